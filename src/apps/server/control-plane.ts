@@ -26,28 +26,28 @@ import { openRetention } from './documents/retention.js';
 export interface ControlPlaneOptions extends StoreOptions {
   readonly version: string;
   readonly onProblem?: (cause: Error) => void;
-  /** Clock with its timers, randomness and crypto; those of Node unless given. */
+  /** Clock with its timers, randomness and crypto; by default those of Node. */
   readonly runtime?: Runtime;
-  /** What `tribune.yaml` says; all defaults unless given. */
+  /** The configuration of `tribune.yaml`; by default every key has its default value. */
   readonly configuration?: ServiceConfiguration;
   /** Bounds and intervals of the decision service. */
   readonly service?: Pick<ServiceOptions, 'limits' | 'windowMs' | 'publishIntervalMs' | 'epochMs' | 'ledger'>;
 }
 
-/** Everything behind the HTTP server, for the server and for commands that work on the data folder without one. */
+/** The services behind the HTTP server. Commands that work on the data folder use them without an HTTP server. */
 export interface ControlPlane {
   readonly deps: AppDeps;
   readonly store: Store;
-  /** Begins what is done again and again; not for a command that only passes through. */
+  /** Starts the periodic jobs. A command that ends at once does not call it. */
   startJobs(): Promise<void>;
   /**
-   * Finishes what was taken in, publishes, stops the database. Safe to call twice. Nothing is held any more when it throws what could
-   * not be finished.
+   * Finishes the work that was accepted, publishes, and stops the database. It is safe to call twice. Also when it throws for work that
+   * could not be finished, everything is released.
    */
   close(): Promise<void>;
 }
 
-/** Opens store, decision service, registry and identity of a data folder. Nothing keeps running when it throws. */
+/** Opens store, decision service, registry and identity of a data folder. When it throws, nothing keeps running. */
 export async function openControlPlane(options: ControlPlaneOptions): Promise<ControlPlane> {
   const rooms = await loadRooms();
   const access = await accessOf(rooms);
@@ -161,7 +161,10 @@ function openSettings(
   );
 }
 
-/** A ledger that anyone reads shows its checkpoints at fixed times, from the moment on at which it is opened. */
+/**
+ * Keeps the log informed whether the ledger is public: a public ledger publishes its checkpoints at fixed times from the moment at which
+ * it is opened.
+ */
 function followPublic(settings: Settings, log: Log, atOpening: boolean): void {
   settings.onChange(ledgerPublic, (isPublic) => log.setPublic(isPublic));
   const isPublic = settings.read(ledgerPublic);

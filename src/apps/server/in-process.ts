@@ -3,7 +3,7 @@ import { finishAll } from '../../domain/log/closing/index.js';
 import { buildApp } from './app.js';
 import { type ControlPlaneOptions, openControlPlane } from './control-plane.js';
 
-/** A request as it would come over the network. */
+/** A request with the same parts as one that comes over the network. */
 export interface InProcessRequest {
   readonly method: string;
   readonly path: string;
@@ -11,15 +11,15 @@ export interface InProcessRequest {
   readonly body?: string;
 }
 
-/** The service in this process: the same routes behind the same guard, and nobody else reaches them. */
+/** The service within this process: it has the same routes behind the same guard, and no other process reaches them. */
 export interface InProcessService {
-  /** Works while this process lives. */
+  /** An API key that is valid while this process lives. */
   readonly localKey: string;
   ask(request: InProcessRequest): Promise<{ readonly status: number; readonly text: string }>;
   close(): Promise<void>;
 }
 
-/** Opens the service of a data folder without a socket, for commands while no service runs there. Its jobs are not begun. */
+/** Opens the service of a data folder without a socket, for commands that run while no service does. It starts no periodic jobs. */
 export async function openInProcess(options: ControlPlaneOptions): Promise<InProcessService> {
   const plane = await openControlPlane(options);
   try {

@@ -9,24 +9,24 @@ import { loopbackUrl } from './http/public-address.js';
 
 export interface StartOptions extends Omit<ControlPlaneOptions, 'onNotice' | 'onProblem'>, Omit<AppOptions, 'log'> {
   readonly host: string;
-  /** 0 for any free port. */
+  /** The port to listen on; 0 takes any free port. */
   readonly port: number;
   readonly log: LogTarget;
 }
 
 export interface RunningServer {
   readonly url: string;
-  /** Where people open it: as configured, or under the name of this machine, where browsers offer passkeys. */
+  /** Address at which people open the service: the configured one, or the name of this machine, under which browsers offer passkeys. */
   readonly publicUrl: string;
-  /** Works while this process lives, for commands on the same data folder. */
+  /** An API key for commands on the same data folder; it is valid while this process lives. */
   readonly localKey: string;
-  /** Of the one-time link for the first administrator; null when there is one. */
+  /** Token of the one-time link for the first administrator; null when there is an administrator already. */
   readonly adminToken: string | null;
   readonly plane: ControlPlane;
   readonly app: App;
   /**
-   * Turns away new work, finishes requests that run, makes everything durable and published, stops the database. Throws
-   * `STORE_UNAVAILABLE` when the database is away: everything is let go all the same, and the next start publishes what is committed.
+   * Refuses new work, finishes running requests, makes everything durable and published, and stops the database. Throws
+   * `STORE_UNAVAILABLE` when the database is away: everything is released all the same, and the next start publishes what is committed.
    */
   close(): Promise<void>;
 }
@@ -71,7 +71,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   }
 }
 
-/** Codes of our own have messages without personal data; of others only the name is told. */
+/** Messages of Tribune's own errors hold no personal data. Messages of other errors may, so only their name is logged. */
 const problemOf = (cause: Error): object =>
   cause instanceof TribuneError ? { code: cause.code, problem: cause.message } : { problem: cause.name };
 

@@ -3,7 +3,8 @@ import type { AccessPart } from '../../../domain/identity/index.js';
 export const auditAccess: AccessPart = {
   rows: {
     'audit.run': { scopes: ['audit:read'], roles: { validator: 'any', auditor: 'any' } },
-    // A result that shows every cell is given to those who might have made it: judged with what they see.
+    // Whoever may make an audit may read its result. The route also judges what the caller may see, because a result can show every cell
+    // as recorded.
     'audit.read': { scopes: ['audit:read'], roles: { validator: 'any', auditor: 'any' } },
     'segments.seal': { scopes: ['settings:write'], roles: { admin: 'any' } },
   },

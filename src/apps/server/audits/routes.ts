@@ -15,9 +15,9 @@ type AuditDeps = Pick<ServerDeps, 'audits' | 'auditResults'>;
 const route = routesOver<AuditDeps>();
 
 /**
- * Tallies of recorded decisions: counts of groups leave the service, rows do not. A cell can hold one person: who may not read every field
- * of every decision gets cells of enough people only. The result under the policy is
- * kept, and may be read again by whoever might have made it.
+ * Routes that audit recorded decisions. Only counts of groups leave the service, never rows. As one cell can hold a single person, a
+ * caller who may not read every field of every decision gets only cells of enough people. The result under the policy is stored, and
+ * whoever could have made it may read it again.
  */
 export const auditRoutes: readonly Route<AuditDeps>[] = [
   route({
@@ -86,7 +86,7 @@ export const auditRoutes: readonly Route<AuditDeps>[] = [
   }),
 ];
 
-/** Whether the caller may read every field of every decision. */
+/** Says what the caller may see: `persons` for a caller who may read every field of every decision, `groups` for all others. */
 async function sightOf(call: Pick<Call, 'may'>): Promise<'persons' | 'groups'> {
   return (await call.may('decision.payload')) && (await call.may('decision.attributes')) ? 'persons' : 'groups';
 }

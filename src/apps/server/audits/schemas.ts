@@ -27,7 +27,7 @@ const repeatCounts = z.object({
 
 const tallyText = z.looseObject({ schemaVersion: z.string() });
 
-/** Audits on one page of the list. */
+/** Greatest number of audits on one page of the list. */
 const MAX_AUDITS_LISTED = 100;
 
 const storedAudit = z

@@ -20,52 +20,52 @@ import type { Log } from '../../../domain/log/api/index.js';
 import type { RegistryView } from '../../../domain/registry/index.js';
 import type { Settings } from '../../../domain/settings/index.js';
 
-/** Who may come in. */
+/** The services that authenticate callers and manage their accounts and keys. */
 export interface Identity {
   readonly keys: ApiKeys;
   readonly accounts: Accounts;
   readonly sessions: Sessions;
   readonly links: AdminLinks;
   readonly passkeys: Passkeys;
-  /** What signing in with an identity provider stands on; who is admitted is said by its configuration. */
+  /** What the sign-in with an identity provider needs; its configuration says which people are admitted. */
   readonly federated: FederatedLoginDeps;
 }
 
-/** What decisions refer to. */
+/** The registry of systems, models, versions and deployments that decisions refer to. */
 export interface RegistryService extends Pick<Configuration, 'snapshot' | 'apply'> {
-  /** What records are held against, in memory. */
+  /** The registry in memory, against which records are checked. */
   view(): RegistryView | Promise<RegistryView>;
 }
 
-/** The logs, without the writing of entries: acts do that, in the services of the domain. */
+/** The log without the method that records entries: only acts record entries, in the services of the domain. */
 export type ReadableLog = Omit<Log, 'record'>;
 
-/** The services of decisions that routes call, each for its concern. */
+/** The services of decisions that routes call, each responsible for one task. */
 export interface RoutedServices
   extends Pick<DecisionServices, 'ingest' | 'reading' | 'subjects' | 'metrics' | 'producers'> {
   readonly log: ReadableLog;
 }
 
-/** What the HTTP server stands on. */
+/** What the HTTP server needs. */
 export interface ServerDeps extends RoutedServices {
-  /** Who may do what: the one table. */
+  /** The access table, which alone says who may do what. */
   readonly access: AccessTable;
   readonly identity: Identity;
   readonly registry: RegistryService;
-  /** What an administrator may change while the service runs. */
+  /** The settings that an administrator may change while the service runs. */
   readonly settings: Settings;
   readonly audits: Pick<RecordedAudits, 'request' | 'seal'>;
   /** Results of audits that were made. */
   readonly auditResults: Pick<StoredAudits, 'read' | 'list'>;
-  /** How long decisions are kept. */
+  /** Retention: it says how long decisions are kept, and erases those whose time is over. */
   readonly retention: Pick<Retention, 'plan' | 'run' | 'report'>;
-  /** What is done again and again, and how it went last. */
+  /** The periodic jobs, each with the outcome of its last run. */
   readonly jobs: () => readonly JobStatus[];
-  /** Who reads the log on and on, and how far behind its end. */
+  /** The followers of the log, each with its distance from the end of the log. */
   readonly followers: () => readonly FollowerStatus[];
-  /** Halves of inferences that wait for their other half. */
+  /** Requests and responses of inferences whose counterpart has not come yet. */
   readonly pendingInferences: PendingInferenceStore;
-  /** Rejects while the database does not answer. */
+  /** Asks the database for a sign of life; rejects while it does not answer. */
   readonly ping: () => Promise<void>;
   /** Bytes left on the disk of the data folder. */
   readonly freeBytes: () => number;
@@ -73,5 +73,5 @@ export interface ServerDeps extends RoutedServices {
   readonly nowMs: () => number;
 }
 
-/** Signing in with an identity provider: which one, and whom of its people the service admits. */
+/** Options of the sign-in with an identity provider: which provider it is, and which of its people the service admits. */
 export interface OpenIdOptions extends OpenIdSettings, Admission {}

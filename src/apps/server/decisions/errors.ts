@@ -12,5 +12,5 @@ export const decisionErased = defineReason(
   'The decision was erased; its receipt still proves that something was logged.',
 );
 
-/** Why reading a decision is refused. */
+/** Reasons for which reading a decision is refused. */
 export const decisionReasons: readonly Reason[] = [unknownDecision, receiptPending, decisionErased];

@@ -15,7 +15,7 @@ const MAX_ID = 64;
 type ReadingDeps = Pick<ServerDeps, 'reading'>;
 const route = routesOver<ReadingDeps>();
 
-/** Reading decisions, receipts and openings. Reads of payloads are logged by the service. */
+/** Routes that read decisions, receipts and openings. The service logs each read of a payload. */
 export const readingRoutes: readonly Route<ReadingDeps>[] = [
   route({
     method: 'GET',
@@ -93,7 +93,7 @@ export const readingRoutes: readonly Route<ReadingDeps>[] = [
   }),
 ];
 
-/** The record's own fields at the top, what the service says about it under `logged`. */
+/** Prints the record's own fields at the top, and what the service adds under `logged`. */
 function printView(view: DecisionView): Record<string, unknown> {
   const { id, record, attributes, ...logged } = view;
   const fields = typeof record === 'object' && record !== null ? record : {};
@@ -101,7 +101,7 @@ function printView(view: DecisionView): Record<string, unknown> {
 }
 
 function idOf({ id = '' }: Readonly<Record<string, string>>): string {
-  // Whether an id is well formed is the service's to say; what cannot be one is not passed on.
+  // The service says whether an id is well formed; a text that is too long for an id is not passed on.
   if (id.length <= MAX_ID) return id;
   throw noDecision();
 }

@@ -43,7 +43,7 @@ interface Appending {
   readonly ingest: (of: DecisionIngest) => Ingest;
 }
 
-/** Records are read line by line by the room of decisions, so that one wrong line refuses no other. */
+/** Makes a route that appends records. The domain reads them line by line, so that one wrong line does not refuse the others. */
 const append = ({ record, ingest, ...told }: Appending): Route<RecordDeps> =>
   route({
     method: 'POST',

@@ -21,11 +21,11 @@ const NOW = Date.parse('2026-11-22T12:00:00Z');
 const DIGEST = `sha256:${'ab'.repeat(32)}`;
 const UUID = '0193f7c2-6a55-7d1e-9f10-3c2b1a000001';
 
-/** Right values mostly, so that whole records are right often enough. */
+/** Draws right values most of the time, so that whole records are right often enough. */
 const mostly = <T>(right: fc.Arbitrary<T>, other: fc.Arbitrary<T>): fc.Arbitrary<T> =>
   fc.oneof({ weight: 30, arbitrary: right }, { weight: 1, arbitrary: other });
 
-/** What every field may be, wrong values beside right ones. The future is left out: no schema knows the time. */
+/** Values of every field, wrong ones beside right ones. Times in the future are left out, because no schema knows the present time. */
 const anyValue = fc.oneof(
   fc.constantFrom<unknown>(null, true, false, 0, 1, -1, 0.5, 2, '', 'x', [], {}, [1], { a: 1 }, { a: null }, { a: [] }),
   fc.constantFrom('2026-11-22', '2026-11-22T10:00:00', '2026-02-30T10:00:00Z', '2026-11-22T24:00:00Z', UUID, DIGEST),
@@ -69,7 +69,7 @@ const attributes = fc.oneof(
   fc.integer({ min: 63, max: 66 }).map((n) => Object.fromEntries(Array.from({ length: n }, (_, i) => [`a${i}`, i]))),
 );
 
-/** An object whose fields are mostly right, sometimes wrong, sometimes missing, sometimes one too many. */
+/** Draws an object whose fields are mostly right, sometimes wrong or missing, and which sometimes has one field too many. */
 const recordOf = (fields: Record<string, fc.Arbitrary<unknown>>): fc.Arbitrary<Record<string, unknown>> => {
   const pairs = Object.entries(fields).map(([key, right]) => [
     key,
@@ -100,7 +100,7 @@ const decision = recordOf({
   attributes,
   metadata: object,
 });
-/** Around the bound, in characters of one to four bytes. */
+/** Texts whose length is near the bound, of characters of one to four bytes. */
 const longMembers: fc.Arbitrary<Members> = fc
   .tuple(
     decisionMembers({ deployment: 'compas/prod', latestMs: NOW }),
@@ -112,7 +112,7 @@ const longMembers: fc.Arbitrary<Members> = fc
 const label = recordOf({ decision: uuid, label: fc.constantFrom(0, 1), knownAt: time });
 const later = recordOf({ decision: uuid, attributes });
 
-/** The verdict of the validator by hand over the bytes that would be sent; null, or the code of its refusal. */
+/** Validates by hand the bytes that would be sent; gives null, or the code of the refusal. */
 const byHand = (record: unknown, read: (object: JsonObject) => unknown): string | null =>
   byHandOver(JSON.stringify(record), read);
 
@@ -130,7 +130,7 @@ function byHandOver(text: string, read: (object: JsonObject) => unknown): string
 const demandUuid = (text: string | null): void => {
   if (text !== null && !readUuid(text, new Uint8Array(16))) throw new RecordFault('RECORD_FIELD_INVALID', 'no UUID');
 };
-/** Versions are looked up in the registry, which takes digests only. */
+/** The registry knows versions by digest only, so the schema refuses other texts. */
 const demandDigest = (text: string | null): void => {
   if (text !== null && !/^sha256:[0-9a-f]{64}$/.test(text)) throw new RecordFault('VERSION_UNKNOWN', 'no digest');
 };
@@ -166,7 +166,10 @@ const readers = {
   label: (object: JsonObject) => demandUuid(readLabel(object, NOW)),
 };
 
-/** What a schema can say. The others are about what is not whole text, not JSON, too deep or too long, about time and about numbers of no double. */
+/**
+ * Refusals that a schema can express. The others concern texts that are not whole, that are no JSON, too deep or too long, times, and
+ * numbers that no double holds.
+ */
 const OF_SCHEMA = new Set<string | null>([
   'RECORD_FIELD_MISSING',
   'RECORD_FIELD_INVALID',
@@ -174,7 +177,9 @@ const OF_SCHEMA = new Set<string | null>([
   'VERSION_UNKNOWN',
 ]);
 
-/** Records in the spellings of every sender: the schema takes what the service takes, and refuses what it refuses for a field. */
+/**
+ * Tests records in the spellings of every sender: the schema must accept what the service accepts, and refuse what it refuses for a field.
+ */
 function agreeInAnySpelling(
   members: fc.Arbitrary<Members>,
   schema: typeof decisionRecord | typeof labelRecord,

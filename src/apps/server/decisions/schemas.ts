@@ -3,8 +3,8 @@ import { MAX_ATTRIBUTES, MAX_RECORDS } from '../../../domain/records/index.js';
 import { digest, refName, time, uuid } from '../http/schemas.js';
 
 /**
- * Records as they go over the wire, for the description and for the types of the client. They are validated by the room of decisions, line
- * by line; `schemas.test.ts` holds both against the same random records.
+ * Records as they are sent, for the OpenAPI description and the types of the client. The service does not validate with these schemas: the
+ * domain validates records line by line, and `schemas.test.ts` checks that both agree on random records.
  */
 
 const attributeValue = z.union([z.string(), z.number(), z.boolean(), z.null()]);
@@ -39,7 +39,7 @@ export const attributesRecord = z
   .strictObject({ decision: uuid, attributes: attributeValues })
   .meta({ id: 'AttributesRecord' });
 
-/** As one JSON value: a record or a list of them. As NDJSON each line is a record. */
+/** Schema of one JSON body: a record or a list of records. In NDJSON each line is a record. */
 export const oneOrMore = (record: z.ZodType): z.ZodType => z.union([record, z.array(record).min(1).max(MAX_RECORDS)]);
 
 export const ingestAnswer = z

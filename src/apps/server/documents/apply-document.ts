@@ -34,7 +34,7 @@ export function splitDocument(document: unknown, { declared }: Pick<Settings, 'd
 }
 
 /**
- * Applies registry and settings, all or nothing; every change becomes an entry of the ledger.
+ * Applies registry and settings, either all or nothing; every change becomes an entry of the ledger.
  *
  * @param ownedBy name of a person who may touch only what belongs to the own systems
  */

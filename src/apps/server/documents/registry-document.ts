@@ -31,12 +31,12 @@ const deployment = z
     activeFrom: z.iso.datetime({ offset: true }).optional(),
   })
   .transform(({ model: named, environment, ...rest }) => {
-    // `compas/prod` says both.
+    // An id such as `compas/prod` names both the model and the environment.
     const [before = rest.id, after] = rest.id.split('/');
     return { ...rest, model: named ?? before, environment: environment ?? after ?? 'default' };
   });
 
-/** The registry half of a document for `admin apply`. */
+/** Schema of the registry part of a document for `admin apply`. */
 export const registryDocument = z
   .strictObject({
     systems: z.array(system).optional(),
@@ -46,7 +46,7 @@ export const registryDocument = z
   })
   .meta({ id: 'RegistryDocument' });
 
-/** Checks the form of a document. Throws `REGISTRY_INVALID` with the first mistakes, each with its place. */
+/** Checks the form of a document. Throws `REGISTRY_INVALID` with the first mistakes and the place of each. */
 export function parseRegistryDocument(document: unknown): RegistryDocument {
   const result = registryDocument.safeParse(document);
   if (result.success) return result.data as RegistryDocument;

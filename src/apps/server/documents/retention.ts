@@ -11,7 +11,9 @@ interface RetentionParts {
   readonly clock: Clock;
 }
 
-/** Opens retention over the setting that was applied. What it erases is gone, so it reads the setting from the database at that moment. */
+/**
+ * Opens retention under the setting that was applied. Erasing cannot be undone, so the setting is read from the database at that moment.
+ */
 export function openRetention(
   { history, erasures }: Pick<DecisionServices, 'history' | 'erasures'>,
   { settings, progress, registry, clock }: RetentionParts,

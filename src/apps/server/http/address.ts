@@ -6,7 +6,7 @@ const GROUPS = 8;
 const MAPPED = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
 
 /**
- * Whose an address is, to count by: an IPv4 address itself, the /64 network of an IPv6 address.
+ * Gives the owner of an address for counting: an IPv4 address itself, the /64 network of an IPv6 address.
  *
  * @example
  * networkOf('2001:db8::1:2:3:4'); // '2001:db8:0:0::/64'

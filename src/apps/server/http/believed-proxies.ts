@@ -9,8 +9,8 @@ const NAMED: Readonly<Record<string, readonly string[]>> = {
 const MAPPED = /^::ffff:(?=\d+\.)/i;
 
 /**
- * Whether a connection comes from a proxy that is believed, before it says anything. What cannot be read here is nobody: its
- * connections are known by their first request.
+ * Tells whether a connection comes from a trusted proxy before its first request. An entry of the list that cannot be read here matches no
+ * address: connections of such a proxy are recognised by their first request.
  *
  * @example
  * believedProxies('10.0.0.0/8, 192.0.2.1')('10.1.2.3'); // true

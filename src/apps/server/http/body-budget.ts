@@ -61,7 +61,7 @@ export function boundBodies(app: FastifyInstance, metrics: HttpMetrics, most: Bo
       },
     };
     request.hold = (bytes) => {
-      // The sender hung up before its body was looked at: nothing would give these bytes back.
+      // The sender hung up before its body was looked at, so no later event would release these bytes.
       if (!body.isOpen) return;
       budget.take(body, bytes);
       body.bytes += bytes;

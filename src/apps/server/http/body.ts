@@ -78,8 +78,8 @@ const NEWLINE = 0x0a;
 const BRACKET = 0x5b;
 
 /**
- * How records are framed. `curl --data-binary` says application/x-www-form-urlencoded whatever it sends, so that every type
- * but JSON and NDJSON is told apart by looking: an array is JSON, a first line that is a whole object is NDJSON.
+ * Tells how records are framed. `curl --data-binary` sends the type application/x-www-form-urlencoded for everything, so a type other than
+ * JSON and NDJSON is not trusted and the content decides: an array is JSON, a first line that is a whole object is NDJSON.
  */
 export function bodyForm(contentType: string | undefined, body: Uint8Array): BodyForm {
   const type = (contentType ?? '').split(';')[0]!.trim().toLowerCase();
@@ -103,8 +103,8 @@ function isObject(bytes: Uint8Array): boolean {
 }
 
 /**
- * A small JSON body, with neither prototype keys nor deep nesting, nor numbers that a double makes zero of; `parse` for one whose numbers
- * must stay exact or are looked at by record. Throws `BODY_INVALID`.
+ * Reads a small JSON body. It refuses prototype keys, deep nesting, and numbers that a double would round to zero. `parse` replaces the
+ * parser where numbers must stay exact. Throws `BODY_INVALID`.
  */
 export async function readJson(
   request: FastifyRequest,

@@ -20,7 +20,7 @@ export interface ConnectionBounds {
   readonly most?: number;
   /** Number of simultaneous connections of strangers from one address. */
   readonly perAddress?: number;
-  /** How long a new connection may stay silent before it counts against its address, ms. */
+  /** Time for which a new connection may stay silent before it counts against its address, ms. */
   readonly graceMs?: number;
 }
 
@@ -74,7 +74,7 @@ export class BoundedConnections {
   /** Strangers in the order in which they came. */
   readonly #strangers = new Map<Socket, Stranger>();
   readonly #byAddress = new Map<string, Set<Socket>>();
-  /** Addresses over their bound. */
+  /** Addresses with more connections than their bound. */
   readonly #over = new Set<string>();
   #sweep: NodeJS.Timeout | null = null;
 
@@ -84,7 +84,7 @@ export class BoundedConnections {
     this.#bounds = { most, perAddress, graceMs: bounds.graceMs ?? STRANGER_GRACE_MS };
     this.#isProxy = isProxy;
     server.on('connection', (socket: Socket) => this.#joined(socket));
-    // Before the request is handled: who sent it may be asked of the database.
+    // This listener runs before the request is handled, because finding out who sent it may take a query of the database.
     server.prependListener('request', ({ socket }: IncomingMessage, answer: ServerResponse) => {
       const stranger = this.#strangers.get(socket);
       if (stranger === undefined) return;
@@ -115,8 +115,8 @@ export class BoundedConnections {
   }
 
   /**
-   * For a stop: nobody is waited for without end. Node closes what is idle, but a connection that never said anything counts as busy, and
-   * its limits of time end with the server.
+   * Closes connections at a stop, so that it waits for nobody without end. Node closes idle connections, but one that never sent anything
+   * counts as busy, and Node's time limits end with the server.
    */
   leave(): void {
     const strangers = setTimeout(() => {
@@ -149,7 +149,7 @@ export class BoundedConnections {
     this.isKnown(socket);
   }
 
-  /** The oldest stranger of an address that has more than its share, else the oldest of all; for an emergency. */
+  /** The oldest stranger of an address that has more than its share, or else the oldest of all. It is closed when connections run out. */
   #oldest(): Socket | undefined {
     const over = this.#over.values().next().value;
     const gives = (socket: Socket): boolean => this.#strangers.get(socket)?.isJudged === false;
@@ -158,7 +158,7 @@ export class BoundedConnections {
 
   #sweepLater(): void {
     if (this.#sweep !== null || this.#over.size === 0) return;
-    // What has arrived meanwhile is read first, also when the process was busy for longer than the grace.
+    // Data that arrived meanwhile are read first, also when the process was busy for longer than the grace period.
     this.#sweep = setTimeout(() => setImmediate(() => this.#sweepNow()), this.#bounds.graceMs).unref();
   }
 
@@ -189,7 +189,8 @@ function first<T>(items: Iterable<T>, holds: (item: T) => boolean): T | undefine
 }
 
 /**
- * Connections at once, of the files that may be open: a reserve stays, and half of them where the limit is that small.
+ * Gives the greatest number of connections for a limit of open files: a reserve of files stays free, or half of them where the limit is
+ * small.
  *
  * @example
  * mostConnections(1024); // 768

@@ -7,7 +7,7 @@ import { printPage } from '../pages/print-page.js';
 import type { HttpMetrics } from './metrics.js';
 import { methodUnknown, rememberMethods } from './other-methods.js';
 
-/** What every failed request answers. */
+/** Body of the answer to every failed request. */
 export interface ErrorBody {
   readonly code: ErrorCode;
   readonly message: string;
@@ -17,10 +17,10 @@ export interface ErrorBody {
   readonly requestId: string;
 }
 
-/** Fastify would quote the address, which may name a person. */
+/** Message in place of Fastify's, which would quote the address, and an address may name a person. */
 const UNREADABLE = 'this address cannot be read';
 
-/** Fastify's own refusals in our words. */
+/** Codes and remedies that replace those of Fastify's own refusals. */
 const FASTIFY_CODES: Readonly<Record<string, readonly [code: ErrorCode, remedy: string, message?: string]>> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: ['MEDIA_UNSUPPORTED', 'See /openapi.json for what each address takes.'],
   FST_ERR_CTP_EMPTY_JSON_BODY: ['BODY_INVALID', 'Send a body.'],
@@ -28,12 +28,12 @@ const FASTIFY_CODES: Readonly<Record<string, readonly [code: ErrorCode, remedy: 
   FST_ERR_MAX_PARAM_LENGTH: ['ROUTE_UNKNOWN', 'See /openapi.json for the addresses.', UNREADABLE],
 };
 
-/** Codes that pass by themselves: the client is told when to come again. */
+/** Codes of failures that pass by themselves: the answer says when to try again. */
 const PASSING: ReadonlySet<ErrorCode> = new Set([
   ...(['SERVICE_BUSY', 'STORE_UNAVAILABLE', 'STORE_LOCKED', 'RATE_LIMITED', 'BODY_LATE'] as const),
 ]);
 
-/** An error of ours, whatever was thrown. */
+/** Turns whatever was thrown into a `TribuneError`. */
 export function toTribuneError(error: unknown): TribuneError {
   if (error instanceof TribuneError) return error;
   const { code = '', statusCode, message } = error as Partial<FastifyError>;
@@ -52,7 +52,7 @@ export function toTribuneError(error: unknown): TribuneError {
   return new TribuneError('INTERNAL', 'a fault of ours', { cause: error, remedy: 'Report it with the requestId.' });
 }
 
-/** Every error leaves as one JSON object; what is inside a fault of ours goes to the log only. */
+/** Answers every error with one JSON object. The details of an internal error go to the log only. */
 export function handleErrors(app: FastifyInstance, metrics: HttpMetrics): void {
   app.setErrorHandler((cause, request, reply) => sendError(toTribuneError(cause), request, reply, metrics));
   const methods = rememberMethods(app);
@@ -79,11 +79,13 @@ export function handleErrors(app: FastifyInstance, metrics: HttpMetrics): void {
   });
 }
 
-/** Browsers name HTML when a person opens an address; programs and scripts of pages do not. */
+/**
+ * Tells whether a person opened the address in a browser: browsers then accept HTML by name, while programs and scripts of pages do not.
+ */
 const wantsPage = ({ method, headers }: FastifyRequest): boolean =>
   (method === 'GET' || method === 'HEAD') && /(^|,)\s*text\/html\b/i.test(headers.accept ?? '');
 
-/** For what fails before any route or hook is reached: addresses that cannot be decoded or are too long. */
+/** Answers errors that occur before any route or hook is reached: addresses that cannot be decoded or are too long. */
 export const unroutable =
   (metrics: HttpMetrics) =>
   (cause: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
@@ -114,7 +116,10 @@ function sendError(
   return reply.code(status).header('cache-control', 'no-store').type('application/json; charset=utf-8').send(body);
 }
 
-/** Name and place of a cause. Its message may quote what a caller sent, so only messages of our own codes are kept. */
+/**
+ * Name and place of a cause for the log. The message of a foreign error may quote what a caller sent, so only messages of Tribune's own
+ * codes are logged.
+ */
 function causeOf(error: TribuneError): string {
   const inner = error.cause instanceof Error ? error.cause : error;
   const stack = (inner.stack ?? '')

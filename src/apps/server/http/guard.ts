@@ -40,8 +40,8 @@ export interface Guard {
   /** Throws unless the caller may do the action. */
   demand(request: FastifyRequest, action: Action): Promise<void>;
   /**
-   * Judges a request again once it is read, where its row lets somebody in for how they stand to the object: `resolve` is asked once, and
-   * not at all for whom the row lets in whatever the object.
+   * Judges a request again once it is read, where its row of the access table asks how the caller stands to the object. `resolve` finds
+   * that out; it is called once, and not at all for a caller whom the row lets in for any object.
    */
   judgeObject(request: FastifyRequest, action: Action, resolve: () => Promise<readonly Relation[]>): Promise<void>;
 }
@@ -56,7 +56,7 @@ export function guardRoutes(app: FastifyInstance, deps: ServerDeps): Guard {
 
   app.addHook('onRoute', ({ url, method, config }) => {
     for (const one of [method].flat()) if (one !== 'HEAD') routes.push(`${one} ${url}`);
-    // HEAD comes from GET and has its config.
+    // Fastify adds a HEAD route to each GET route, with the same config, so HEAD has a declaration, too.
     demandRow(access, `the route ${String(method)} ${url}`, config?.route);
   });
 
@@ -83,12 +83,13 @@ export function guardRoutes(app: FastifyInstance, deps: ServerDeps): Guard {
   app.addHook('onRequest', async (request) => {
     request.caller = ANONYMOUS;
     const { route } = request.routeOptions.config;
-    // Only the answer for unknown addresses has no declaration.
+    // Only the answer for unknown addresses has no declaration, so there is nothing to judge.
     if (route === undefined) return;
     const { action } = route;
     demandNoForeignPage(request, action);
     request.caller = await authenticate(request, deps).catch((cause: unknown) => {
-      // A right key is never slowed down, whoever shares its address, and a session that ended is no guess.
+      // Only wrong API keys count toward the limit of an address: a right key is never slowed down by others, and a session that ended is
+      // no guess.
       if (cause instanceof TribuneError && cause.code === 'UNAUTHENTICATED' && request.headers.authorization) {
         const from = networkOf(request.ip);
         attempts.demandFew(from);
@@ -96,7 +97,7 @@ export function guardRoutes(app: FastifyInstance, deps: ServerDeps): Guard {
       }
       throw cause;
     });
-    // A relation that is known only with the body: whom it could let in is judged again before the handler.
+    // Some relations are known only once the body is read. Whoever could have one passes here, and is judged again before the handler.
     refuse(access, judge(request, action, access.asksRelation(action) ? everyRelation : AT_THE_DOOR), action);
   });
   return guard;
@@ -150,7 +151,7 @@ async function authenticate(request: FastifyRequest, deps: ServerDeps): Promise<
   }
   const token = request.cookies[SESSION_COOKIE];
   if (token === undefined || token === '') return ANONYMOUS;
-  // A page that is open to all must not fail for an old cookie.
+  // A page that is open to all must not fail because the browser still sends an old cookie.
   const caller = await deps.identity.sessions.authenticate(token).catch((cause: unknown) => {
     const open = request.routeOptions.config.route?.action;
     if (open === 'page.read' || open === 'session.create' || open === 'setup.complete') return ANONYMOUS;

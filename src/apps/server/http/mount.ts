@@ -42,7 +42,7 @@ function mount(
       if (route.noStore === true) reply.header('cache-control', 'no-store');
       if (typeof route.answer === 'string') reply.type(withCharset(route.answer));
       const answer = await route.handle(call, deps);
-      // A handler that sent the reply itself gives nothing: a reply that is awaited resolves to that when it is sent.
+      // A handler that sent the reply itself gives undefined, because awaiting a sent reply resolves to undefined.
       if (reply.sent) return reply;
       return answer === undefined ? reply.send() : answer;
     },

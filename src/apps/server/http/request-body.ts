@@ -7,11 +7,11 @@ export interface BodySpec<T> {
   readonly schema: z.ZodType;
   /** Content types of the body; JSON by default. */
   readonly types?: readonly string[];
-  /** A request without a body is valid, too. */
+  /** True where a request without a body is valid, too. */
   readonly isOptional?: true;
   /** Greatest number of bytes as sent; by default the bound of small bodies. */
   readonly limit?: number;
-  /** Reads the body; absent where the handler reads the bytes itself, line by line or in more than one form. */
+  /** Reads the body. It is absent where the handler reads the bytes itself, line by line or in more than one form. */
   readonly read?: (request: FastifyRequest) => Promise<T>;
 }
 
@@ -26,7 +26,7 @@ export const jsonBody = <T>(schema: z.ZodType<T>, options: BodyOptions = {}): Bo
   ...options,
 });
 
-/** A JSON body that may be left out; without one, each of its members is. */
+/** A JSON body that may be left out; then every member of it counts as left out. */
 export const optionalBody = <T extends object>(
   schema: z.ZodType<T>,
   options: BodyOptions = {},
@@ -37,7 +37,7 @@ export const optionalBody = <T extends object>(
   ...options,
 });
 
-/** A body that the handler reads itself; `schema` describes it. */
+/** A body that the handler reads itself. `schema` serves the description only. */
 export const ownBody = (
   schema: z.ZodType,
   options: BodyOptions & { readonly types?: readonly string[] } = {},

@@ -5,7 +5,7 @@ import type { Action, Caller, Relation } from '../../../domain/identity/index.js
 import type { BodySpec } from './request-body.js';
 import type { ServerSide } from './server-side.js';
 
-/** A header of a request; `pattern` or `values` say its form. */
+/** A header of a request; `pattern` or `values` give its form. */
 export interface Header {
   readonly name: string;
   readonly description: string;
@@ -14,72 +14,78 @@ export interface Header {
   readonly required?: boolean;
 }
 
-/** One request at its route, with everything that was read of it. */
+/** One request at its route, with everything that was read from it. */
 export interface Call<Body = undefined, Query = undefined> {
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
   readonly body: Body;
   readonly query: Query;
-  /** Parts of the address that the path names; `*` for whatever is left. */
+  /** The named parts of the path; `*` holds the rest of it. */
   readonly params: Readonly<Record<string, string>>;
   readonly caller: Caller;
   /** The caller's name for logs and entries: the id of a key or account. */
   readonly actor: string;
-  /** What the HTTP server itself knows. */
+  /** State of the HTTP server itself. */
   readonly server: ServerSide;
-  /** Whether the caller may do one of the further things that the route names in `within`. */
+  /** Whether the caller may do one of the further actions that the route names in `within`. */
   may(action: Action): Promise<boolean>;
-  /** Throws unless the caller may. */
+  /** Throws unless the caller may do the action. */
   demand(action: Action): Promise<void>;
 }
 
-/** What a route says of itself: the guard, the description, the types of the client and the tests of access are made from it. */
+/** Declaration of a route. The guard, the OpenAPI description, the types of the client and the tests of access are made from it. */
 export interface RouteDeclaration {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** `:name` for a part, `*` at the end for the rest. */
+  /** Path of the route; `:name` stands for one part, `*` at the end for the rest. */
   readonly path: string;
   /** Row of the access table that lets callers in. */
   readonly action: Action;
-  /** Rows that are judged within the route, such as whether the caller sees a payload. */
+  /** Further rows of the access table that the handler asks for, such as whether the caller sees a payload. */
   readonly within?: readonly Action[];
   readonly summary: string;
   readonly body?: BodySpec<unknown>;
   readonly query?: z.ZodType;
   readonly headers?: readonly Header[];
-  /** A schema for JSON, or another content type. */
+  /** Schema of a JSON answer, or the content type of another answer. */
   readonly answer?: z.ZodType | string;
   readonly answerText?: string;
-  /** Status of the answer when all goes well; 200 unless said. */
+  /** Status of a successful answer; by default 200. */
   readonly status?: number;
-  /** Other statuses with the same answer. */
+  /** Other statuses that have the same answer. */
   readonly also?: readonly { readonly status: number; readonly text: string }[];
-  /** Codes of errors that belong to this route, beside those that any may answer. */
+  /** Codes of errors that belong to this route, in addition to those that any route may answer. */
   readonly errors?: readonly ErrorCode[];
-  /** Form of its errors, where it is not the usual one. */
+  /** Form of the route's errors, where it differs from the usual one. */
   readonly errorBody?: z.ZodType;
-  /** Answers that no cache keeps. */
+  /** Set when no cache may keep the answer. */
   readonly noStore?: true;
-  /** A page or its parts, for people: not in the description of the API. */
+  /** Set for a page for people, or a part of one: the description of the API leaves it out. */
   readonly isPage?: true;
   readonly rateLimit?: { readonly max: number; readonly timeWindow: number };
-  /** Changes what leaves, errors included. */
+  /** Changes every answer before it is sent, errors included. */
   readonly onSend?: onSendAsyncHookHandler;
-  /** How the caller stands to what the request is about. A row that asks for a relation does not start without. */
+  /**
+   * Finds how the caller stands to the object of the request. A route whose row asks for a relation must have it, or the server does not
+   * start.
+   */
   relation?(call: never, deps: never): Promise<readonly Relation[]>;
 }
 
-/** A declared route with its work. `deps` are what its room opened. */
+/** A declared route with its handler. `deps` are what its room opened. */
 export interface Route<Deps, Body = unknown, Query = unknown> extends RouteDeclaration {
   readonly body?: BodySpec<Body>;
   readonly query?: z.ZodType<Query>;
-  /** How the caller stands to what the request is about. A row that asks for a relation does not start without. */
+  /**
+   * Finds how the caller stands to the object of the request. A route whose row asks for a relation must have it, or the server does not
+   * start.
+   */
   relation?(call: Call<Body, Query>, deps: Deps): Promise<readonly Relation[]>;
-  /** What is answered: a value with the status above, or the reply where the handler chose more of it. */
+  /** Handles a request. Returns the value to answer with the status above, or the reply itself where the handler set more of it. */
   handle(call: Call<Body, Query>, deps: Deps): unknown;
 }
 
 /**
- * `defineRoute` for routes over some dependencies; types of body and query come from their schemas.
+ * Makes a function that defines routes over some dependencies; the types of body and query come from their schemas.
  *
  * @example
  * const route = routesOver<{ holds: Holds }>();

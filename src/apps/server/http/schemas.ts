@@ -3,7 +3,7 @@ import { readTime } from '../../../core/base/time.js';
 import { MAX_NAME_LENGTH } from '../../../domain/records/index.js';
 import { someText } from './text-schema.js';
 
-// What the bodies of several rooms are made of.
+// Schemas that the bodies of several rooms share.
 
 export const time = z
   .string()

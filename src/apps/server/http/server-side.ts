@@ -3,7 +3,7 @@ import type { HttpMetrics } from './metrics.js';
 import type { PublicAddress } from './public-address.js';
 
 export interface Readiness {
-  /** Set when the shutdown begins, so that load balancers stop sending requests first. */
+  /** True once the shutdown has begun, so that load balancers stop sending requests first. */
   stopping: boolean;
 }
 

@@ -33,7 +33,7 @@ export function brokenTextIn(root: unknown): BrokenText | null {
       if (what !== null) return { path, what };
     }
     if (typeof value !== 'object' || value === null) continue;
-    // The last one pushed is looked at first.
+    // Members are pushed in reverse, because the last one pushed is looked at first.
     for (const [key, inner] of Object.entries(value).reverse()) {
       const what = faultOf(key);
       if (what !== null) return { path, what: `has a field whose name ${what}` };

@@ -3,7 +3,7 @@ import type { AccessPart, AccessRow } from '../../../domain/identity/index.js';
 const open: AccessRow = { open: 'always', scopes: [], roles: {} };
 const ownSession: AccessRow = { scopes: [], roles: { everyone: 'self' } };
 
-// Each gives what the own roles give: `giving.ts` of the room of identity judges that with the body.
+// Each of these roles gives only scopes and roles of its own; `giving.ts` of the domain judges that once the body is read.
 const keyGivers = { admin: 'any', legal: 'any', specialist: 'any' } as const;
 const accountMakers = keyGivers;
 
@@ -24,7 +24,7 @@ export const identityAccess: AccessPart = {
     'passkey.rename': ownSession,
     'passkey.remove': { ...ownSession, stepUp: true },
     'key.list': { scopes: ['keys:write'], roles: { ...keyGivers, auditor: 'any' } },
-    // Which scopes each of them gives is judged with the body.
+    // The scopes that each role gives are judged once the body is read.
     'key.create': { scopes: ['keys:write'], roles: keyGivers, stepUp: true },
     'key.rotate': { scopes: ['keys:write'], roles: keyGivers, stepUp: true },
     'key.revoke': { scopes: ['keys:write'], roles: keyGivers },

@@ -100,8 +100,9 @@ interface WantedChange {
 }
 
 /**
- * Nobody gives roles to the own account, opens an account that may do more than they could give, or lets an account see persons to which
- * others hold a way in: who chose its password would see them, too.
+ * Throws `FORBIDDEN` for a change that the caller may not make. Nobody gives roles to the own account, or opens an account that may do
+ * more than they could give. An account that was made without a role that sees persons never gets one, because whoever chose its password
+ * would see them, too.
  */
 async function demandMayChange(
   { call, access }: Judging,
@@ -130,7 +131,7 @@ async function demandMayChange(
       },
     );
   }
-  // An administrator takes any role and lets nobody in: both only lessen what an account may do.
+  // An administrator may take any role and disable any account, because both only lessen what an account may do.
   if (!caller.roles.includes('admin'))
     demandGives({ call, access }, disabled === undefined ? taken : [...taken, ...held]);
   if (password !== undefined) demandOpens({ call, access }, held);

@@ -2,18 +2,18 @@ import { z } from 'zod';
 import { MAX_PASSKEY_NAME } from '../../../domain/identity/index.js';
 import { someText, textUpTo } from '../http/text-schema.js';
 
-/** Bytes of a credential id are at most 1,023 (WebAuthn level 3, section 4), in base64url a third more. */
+/** A credential id has at most 1,023 bytes (WebAuthn level 3, section 4), which base64url makes a third longer. */
 const credentialId = z
   .string()
   .regex(/^[A-Za-z0-9_-]+$/)
   .max(1364);
-/** Generous for every attestation and assertion. */
+/** A part of an answer; the bound leaves room for every attestation and assertion. */
 const part = z
   .string()
   .regex(/^[A-Za-z0-9_-]*$/)
   .max(65_536);
 
-/** `PublicKeyCredential.toJSON()` of a browser. */
+/** The answer of an authenticator, as `PublicKeyCredential.toJSON()` of a browser gives it. */
 export const passkeyAnswer = z
   .looseObject({
     id: credentialId,

@@ -28,7 +28,7 @@ const route = routesOver<PasskeyDeps>();
 const limit = MAX_STRANGER_BODY;
 const rateLimit = { max: CEREMONIES_PER_MINUTE, timeWindow: 60_000 };
 
-/** Signing in with a passkey, and proving again who one is. */
+/** Routes that sign in with a passkey, or prove a second time who the caller is. */
 const signInRoutes: readonly Route<PasskeyDeps>[] = [
   route({
     method: 'POST',
@@ -84,7 +84,7 @@ const signInRoutes: readonly Route<PasskeyDeps>[] = [
   }),
 ];
 
-/** Looking after one's own passkeys. */
+/** Routes by which people manage their own passkeys. */
 const ownPasskeyRoutes: readonly Route<PasskeyDeps>[] = [
   route({
     method: 'GET',
@@ -154,7 +154,7 @@ const ownPasskeyRoutes: readonly Route<PasskeyDeps>[] = [
   }),
 ];
 
-/** Passkeys: signing in, proving again, and looking after one's own. */
+/** All routes of passkeys: sign-in, the fresh proof, and the management of one's own passkeys. */
 export const passkeyRoutes: readonly Route<PasskeyDeps>[] = [...signInRoutes, ...ownPasskeyRoutes];
 
 function partyOf({ server }: AnyCall): RelyingParty {

@@ -11,7 +11,10 @@ import {
 import { someText } from '../http/text-schema.js';
 
 const password = someText(MAX_PASSWORD);
-/** A short one is refused where the other demands on passwords are told, too. */
+/**
+ * The schema accepts a short password: the domain refuses it together with its other demands on passwords. The description states the
+ * least length.
+ */
 const newPassword = password.meta({ minLength: MIN_PASSWORD });
 const accountName = someText(MAX_ACCOUNT_NAME);
 

@@ -15,7 +15,7 @@ import { signIn, stepUp } from './schemas.js';
 type SessionDeps = Pick<ServerDeps, 'identity'> & { readonly passwords: PasswordTries };
 const route = routesOver<SessionDeps>();
 
-/** Signing in with a password, proving it again, signing out, and the list of sessions. */
+/** Routes that sign in with a password, ask for it again, sign out, and list sessions. */
 export const sessionRoutes: readonly Route<SessionDeps>[] = [
   route({
     method: 'GET',
@@ -114,7 +114,7 @@ export const sessionRoutes: readonly Route<SessionDeps>[] = [
   }),
 ];
 
-/** Tries of passwords, counted by address and by name. */
+/** Verifies passwords, and counts wrong tries by address and by name. */
 export class PasswordTries {
   readonly #identity: ServerDeps['identity'];
   readonly #byAddress: Attempts;
@@ -127,8 +127,8 @@ export class PasswordTries {
   }
 
   /**
-   * The account, after few enough wrong tries from this address and for this name. A try counts before it is judged, which takes as
-   * long as a hash: a thousand at once would all pass a count of those that have failed.
+   * Gives the account for name and password, unless there were too many wrong tries from this address or for this name. A try is counted
+   * before it is verified, because that takes as long as a hash: a thousand simultaneous tries would all pass if only failed ones counted.
    */
   async verify(ip: string, name: string, password: string): Promise<Account> {
     const folded = name.normalize('NFKC').toLowerCase();
@@ -142,7 +142,7 @@ export class PasswordTries {
       this.#byName.succeeded(folded);
     };
     const account = await this.#identity.accounts.verify(name, password).catch((cause: unknown) => {
-      // Not judged at all, such as without a database: no guess.
+      // The password was not judged, for example without a database, so the try does not count as a guess.
       if (!(cause instanceof TribuneError && cause.code === 'UNAUTHENTICATED')) forgive();
       throw cause;
     });

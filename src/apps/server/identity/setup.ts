@@ -9,7 +9,10 @@ import { setup, setupLink } from './schemas.js';
 type SetupDeps = Pick<ServerDeps, 'identity'>;
 const route = routesOver<SetupDeps>();
 
-/** One-time links: an administrator or another first account, or a new password, from the machine of the service alone. */
+/**
+ * Routes of one-time links, which make an administrator or another first account, or set a new password. Only the machine of the service
+ * itself may make them.
+ */
 export const setupRoutes: readonly Route<SetupDeps>[] = [
   route({
     method: 'POST',
@@ -31,7 +34,7 @@ export const setupRoutes: readonly Route<SetupDeps>[] = [
     path: '/v1/setup/link',
     action: 'setup.link',
     summary: 'Make the one-time link; for the command line on the machine of the service alone',
-    // Without a body the link makes an administrator.
+    // A link that is asked for without a body makes an administrator.
     body: optionalBody(setupLink),
     status: 201,
     noStore: true,

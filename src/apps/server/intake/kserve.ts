@@ -19,7 +19,7 @@ type KserveDeps = Pick<ServerDeps, 'pendingInferences' | 'nowMs'> & {
 };
 const route = routesOver<KserveDeps>();
 
-/** Inference events of KServe's logger, and what of them did not become decisions. */
+/** Routes that receive inference events of KServe's logger, and show those that did not become decisions. */
 export const kserveRoutes: readonly Route<KserveDeps>[] = [
   route({
     method: 'POST',
@@ -76,7 +76,7 @@ const structured = (): TribuneError =>
     remedy: 'Send binary mode, as the logger of KServe does: attributes as ce- headers, the body as it was.',
   });
 
-/** Halves of inferences: how many came, were paired, or wait. */
+/** Metrics of the requests and responses of inferences: how many came, were paired, or wait for the other. */
 export function kserveMetrics(pairing: KservePairing): Metric[] {
   const { counter, gauge } = observing(() => pairing);
   const half = ['half'] as const;

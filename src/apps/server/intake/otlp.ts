@@ -25,11 +25,11 @@ import type { IntakeDeps } from './tools.js';
 const JSON_TYPE = 'application/json';
 const PROTOBUF_TYPE = 'application/x-protobuf';
 
-/** Codes of google.rpc.Code by HTTP status; 13 is INTERNAL. */
+/** Codes of google.rpc.Code for each HTTP status; any other status becomes 13, INTERNAL. */
 const RPC_CODES: Readonly<Record<number, number>> = { 400: 3, 401: 16, 403: 7, 413: 11, 415: 3, 429: 8, 503: 14 };
 const RPC_INTERNAL = 13;
 
-/** What came in as log records. */
+/** Counters of the log records that were received and rejected. */
 export interface OtlpCounts {
   readonly records: Counter;
   readonly rejected: Counter;
@@ -42,7 +42,7 @@ export const otlpCounts = (): OtlpCounts => ({
 
 type OtlpDeps = Pick<ServerDeps, 'ingest'> & { readonly intake: IntakeDeps; readonly otlp: OtlpCounts };
 
-/** Decisions as log records of OpenTelemetry: OTLP/HTTP 1.x, JSON and protobuf. */
+/** Routes that receive decisions as log records of OpenTelemetry: OTLP/HTTP 1.x in JSON and protobuf. */
 export const otlpRoutes: readonly Route<OtlpDeps>[] = [
   routesOver<OtlpDeps>()({
     method: 'POST',
@@ -84,7 +84,9 @@ function typeOf(request: FastifyRequest): string {
   });
 }
 
-/** OTLP wants errors as google.rpc.Status in the encoding of the request; retries go by the HTTP status and Retry-After. */
+/**
+ * Turns an error into google.rpc.Status in the encoding of the request, as OTLP demands. Senders retry by the HTTP status and Retry-After.
+ */
 async function asStatus(request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<unknown> {
   if (reply.statusCode < 400 || typeof payload !== 'string') return payload;
   const { message, remedy = '' } = JSON.parse(payload) as { message: string; remedy?: string };

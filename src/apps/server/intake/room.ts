@@ -8,7 +8,7 @@ import { kserveMetrics, kserveRoutes } from './kserve.js';
 import { otlpCounts, otlpRoutes } from './otlp.js';
 import { intakeDeps } from './tools.js';
 
-/** How often halves that waited too long are looked for, ms. */
+/** Time between two searches for requests and responses of inferences that waited too long, ms. */
 const SWEEP_EVERY_MS: number = 30 * SECOND_MS;
 
 export const intakeParts = defineParts({
@@ -33,7 +33,10 @@ function open(context: RoomContext) {
   };
 }
 
-/** Looks for halves whose other half never came, from the start of the server on: those that an earlier process left count, too. */
+/**
+ * Searches for inferences whose request or response never came. It begins when the server starts, because an earlier process may have left
+ * some.
+ */
 function sweeping(pairing: KservePairing, { clock, onProblem }: RoomContext) {
   let timer: Timer | null = null;
   return {

@@ -8,11 +8,11 @@ const sha1 = (data: Uint8Array): Uint8Array => new Uint8Array(createHash('sha1')
 
 const NOTHING = new RegistryView({ systems: [], models: [], versions: [], deployments: [] });
 
-/** What both ways in need beside the service: ids, mappings, cutoffs. */
+/** What both ways of intake need beside the service: ids, mappings, cutoffs. */
 export interface IntakeDeps {
   readonly idFor: (name: string) => string;
   readonly mappings: () => readonly Mapping[];
-  /** Reads the registry where that is due; call before `activeCutoff`. */
+  /** Reads the registry again where necessary; callers do this before `activeCutoff`. */
   readonly refresh: () => Promise<void>;
   readonly activeCutoff: (deployment: string, at: string) => number | null;
 }

@@ -6,7 +6,7 @@ import type { LedgerMetrics } from '../../../domain/log/ports/index.js';
 type Witness = LedgerMetrics['witnesses'][number];
 type Check = LedgerMetrics['checks'][number];
 
-/** State of the logs: entries, heads, witnesses and whole checks. */
+/** Metrics of the logs: entries, checkpoints, witnesses and full checks. */
 export function ledgerMetrics(read: () => ServiceMetrics): Metric[] {
   const { counter, gauge } = observing(read);
   const ofWitness =

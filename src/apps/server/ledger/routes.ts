@@ -14,7 +14,7 @@ const CHECKPOINT_LIFE_S = 1;
 type LedgerDeps = Pick<ServerDeps, 'log'>;
 const route = routesOver<LedgerDeps>();
 
-/** The log for outsiders: C2SP tlog-tiles over HTTP. */
+/** Routes by which outsiders read the log: C2SP tlog-tiles over HTTP. */
 export const ledgerRoutes: readonly Route<LedgerDeps>[] = [
   route({
     method: 'GET',
@@ -58,7 +58,7 @@ export const ledgerRoutes: readonly Route<LedgerDeps>[] = [
       return { ...rotation, retiresAt: new Date(retiresAtMs).toISOString() };
     },
   }),
-  // The key is public by nature, but it must reach verifiers by a way of its own; here it only helps set up.
+  // The key is public, but a verifier must get it from a source other than this service. This route only helps to set a verifier up.
   route({
     method: 'GET',
     path: '/ledger/:log/key',
@@ -90,7 +90,7 @@ function logOf({ params: { log } }: Pick<Call, 'params'>): LogName {
   throw unknown('there is no log of this name');
 }
 
-/** One path for each tile, so that nothing outside the log can be reached. */
+/** Throws for a path that is not the one path of a tile, so that nothing outside the log can be reached. */
 function demandTilePath(path: string): void {
   try {
     parseTilePath(path);

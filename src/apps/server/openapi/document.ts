@@ -10,7 +10,10 @@ const DESCRIPTION = `Every automated decision durable, provable and erasable.
 
 Errors answer with one object (Error) and the status of its code. An address that knows other methods than the one of a request answers 405 and names them in Allow.`;
 
-/** OpenAPI 3.1 of a server with these routes: from the schemas that validate and the table that allows. Pages are no part of it. */
+/**
+ * Makes the OpenAPI 3.1 description of a server with these routes, from the schemas that validate and the access table. Pages are not part
+ * of it.
+ */
 export function openApiDocument(routes: readonly RouteDeclaration[], access: AccessTable, version: string): Json {
   const schemas: Record<string, unknown> = {};
   const paths: Record<string, Json> = {};
@@ -80,14 +83,14 @@ function answerContent(answer: RouteDeclaration['answer'], schemas: Record<strin
   return contentOf(['application/json'], reference(answer, schemas));
 }
 
-/** A schema with an id goes to `components`, and everything that it refers to. */
+/** Puts a schema with an id, and everything that it refers to, into `components` and refers to it there. */
 function reference(schema: z.ZodType, schemas: Record<string, unknown>): Json {
   const { $schema: _dialect, $defs = {}, ...rest } = z.toJSONSchema(schema, { io: 'input' }) as Json;
   for (const [id, definition] of Object.entries($defs as Json)) schemas[id] = inComponents(definition);
   return inComponents(rest) as Json;
 }
 
-/** References within one schema become references within the document. */
+/** Turns references within one schema into references within the document. */
 function inComponents(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(inComponents);
   if (typeof value !== 'object' || value === null) return value;
@@ -100,7 +103,7 @@ const contentOf = (types: readonly string[], schema: Json): Json => ({
   content: Object.fromEntries(types.map((type) => [type, { schema }])),
 });
 
-/** The errors that the route declares, by status: a program can tell what is missing from what is taken. */
+/** Describes the errors that the route declares, by status, so that a program can tell them apart. */
 function errorAnswers(
   { errors = [], errorBody: form = errorBody }: RouteDeclaration,
   schemas: Record<string, unknown>,
@@ -139,7 +142,7 @@ const headerParameter = ({ name, description, pattern, values, required = false 
   schema: { type: 'string', ...(pattern && { pattern }), ...(values && { enum: [...values] }) },
 });
 
-/** From the access table, so that the description cannot promise what the server refuses. */
+/** Describes who may call a route from the access table, so that the description cannot promise what the server refuses. */
 function securityOf(access: AccessTable, action: Action): Json {
   const row = access.row(action);
   if (row === undefined) throw new RangeError(`${action} has no row in the access table`);

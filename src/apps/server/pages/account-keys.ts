@@ -18,7 +18,7 @@ const GIVERS = ['admin', 'legal', 'specialist'];
 
 let act: Act = async () => undefined;
 
-/** Lists API keys for whom the role allows, and lets those make, succeed and end them whose role gives scopes. */
+/** Lists API keys for people whose role allows it. Those whose role gives scopes may also make, replace and revoke keys. */
 export async function showKeys({ roles }: Person, how: Act): Promise<void> {
   act = how;
   const mayChange = GIVERS.some((role) => roles.includes(role));
@@ -62,7 +62,7 @@ function actsOf({ id, name }: Key, succeeded: boolean): PageElement[] {
   return succeeded ? [revoke] : [rotate, revoke];
 }
 
-/** Shows the new key, which nobody can show again. */
+/** Shows the new key. It cannot be shown again, because the service does not store it. */
 async function issue(path: string, body?: object): Promise<void> {
   const { key } = await send<{ key: string }>('POST', path, body);
   element('issued').hidden = false;

@@ -2,14 +2,14 @@ import { element, made, type PageElement, page } from './dom.js';
 import { Refused } from './requests.js';
 import { type Proofs, withProof } from './step-up.js';
 
-/** Who is signed in. */
+/** The person who is signed in. */
 export interface Person {
   readonly name: string;
   readonly roles: readonly string[];
   readonly hasPassword: boolean;
 }
 
-/** Does something, with a fresh proof where one is wanted; says the words when it went well and shows the page anew. */
+/** Does something that may need a fresh proof of identity. Shows the words `done` when it succeeded, and loads the page again. */
 export type Act = (done: string, work: () => Promise<unknown>) => Promise<void>;
 
 export function say(words: string, state: 'good' | 'bad'): void {
@@ -18,16 +18,19 @@ export function say(words: string, state: 'good' | 'bad'): void {
   answer.textContent = words;
 }
 
-/** To the sign-in, and back to this page from there. */
+/** Leads to the sign-in, which leads back to this page. */
 export const leave = (): void => page.location.assign(`/sign-in?next=${page.location.pathname}`);
 
-/** Says what went wrong; a session that ended leads to the sign-in. */
+/** Shows what went wrong; after the end of a session it leads to the sign-in instead. */
 export function sayFault(cause: unknown): void {
   if (cause instanceof Refused && cause.status === 401) leave();
   else say((cause as Error).message, 'bad');
 }
 
-/** How a page acts: with a fresh proof where one is wanted, then saying how it went and showing the page as it is. */
+/**
+ * Makes the function by which a page acts: it asks for a fresh proof where the service wants one, shows the page as it is afterwards, and
+ * says how the act went.
+ */
 export function acting(proofs: () => Proofs, show: () => Promise<void>): Act {
   return async (done, work) => {
     try {
@@ -40,7 +43,7 @@ export function acting(proofs: () => Proofs, show: () => Promise<void>): Act {
   };
 }
 
-/** A line of a list: what it is, what is known of it, what can be done with it. */
+/** A line of a list: its title, a note about it, and buttons for what can be done with it. */
 export function row(title: string, note: string, acts: readonly PageElement[]): PageElement {
   const line = made('li', '');
   const what = made('div', '');
@@ -56,6 +59,6 @@ export function row(title: string, note: string, acts: readonly PageElement[]): 
   return line;
 }
 
-/** A time of the service as the reader writes it. */
+/** A time of the service in the reader's own notation. */
 export const when = (time: string): string =>
   new Date(time).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });

@@ -1,4 +1,6 @@
-/** The little of the browser that the pages touch, so that the rest of the program is not compiled against browser types. */
+/**
+ * The part of the browser that the pages use. It is declared here so that the rest of the program is not compiled against browser types.
+ */
 export interface PageElement {
   textContent: string | null;
   value: string;
@@ -19,9 +21,9 @@ export interface PageElement {
   focus(): void;
   select(): void;
   remove(): void;
-  /** Of a form. */
+  /** Only forms have this method. */
   reset(): void;
-  /** Of a dialog. */
+  /** Only dialogs have this method. */
   showModal(): void;
   close(): void;
 }
@@ -59,7 +61,7 @@ interface PageWindow {
     readonly origin: string;
     assign(url: string): void;
   };
-  /** Absent outside secure contexts and in old browsers. */
+  /** It is absent outside secure contexts and in old browsers. */
   readonly PublicKeyCredential?: unknown;
   readonly navigator: { readonly credentials: CredentialContainer };
   prompt(question: string, value: string): string | null;

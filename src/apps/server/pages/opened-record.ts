@@ -1,9 +1,9 @@
 import type { Opening } from '../../../core/ledger/index.js';
 
-/** A line for the person: what it is, and its value as text. */
+/** A line for the reader: a label, and the value as text. */
 export type Row = readonly [label: string, value: string];
 
-/** Fields that people ask for first, in this order, in words; all others follow under their own names. */
+/** Labels of the fields that people ask for first, in this order. All others follow under their own names. */
 const LABELS: Readonly<Record<string, string>> = {
   decidedAt: 'Decided',
   at: 'Received by the service',
@@ -19,8 +19,8 @@ const LABELS: Readonly<Record<string, string>> = {
 };
 
 /**
- * What an opening says, for reading: the fields of the payload, of the other parts, and of the entry what the payload leaves out.
- * Bytes that are no JSON object give no rows: they are shown as they are.
+ * Gives the content of an opening as lines for a reader: the fields of the payload, of the other parts, and those of the entry that the
+ * payload leaves out. Bytes that are no JSON object give no lines, because they are shown as they are.
  *
  * @example
  * readableRecord(parseOpening(text)); // [['Decided', '2026-11-22T10:00:00.000Z'], ..., ['attributes: sex', 'Male']]
@@ -35,13 +35,13 @@ export function readableRecord({ entry, parts }: Opening): Row[] {
   return [...first, ...others].map((name) => [LABELS[name] ?? name, fields.get(name)!]);
 }
 
-/** How an entry tells the cutoff and version that held, where the sender gave none. */
+/** The form in which an entry names the cutoff and version in force, where the sender gave none. */
 type Known = { readonly value?: unknown; readonly digest?: unknown } | null | undefined;
 
 function collect(fields: Map<string, string>, under: string, values: Readonly<Record<string, unknown>>): void {
   for (const [name, value] of Object.entries(values)) {
     const path = under === '' ? name : `${under}: ${name}`;
-    // A null says that the value stands elsewhere, such as attributes in their own vault, or nowhere.
+    // A null says that the value is stored elsewhere, as attributes are in their own vault, or that there is none.
     if (value === null || value === undefined) continue;
     if (typeof value === 'object' && !Array.isArray(value)) collect(fields, path, value as Record<string, unknown>);
     else fields.set(path, typeof value === 'string' ? value : JSON.stringify(value));

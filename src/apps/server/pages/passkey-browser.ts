@@ -1,7 +1,7 @@
 import { page } from './dom.js';
 import { send } from './requests.js';
 
-/** What an authenticator answers; buffers where JSON has base64url. */
+/** The answer of an authenticator: it holds buffers where JSON has base64url. */
 interface RawCredential {
   readonly id: string;
   readonly type: string;
@@ -20,7 +20,7 @@ interface Descriptor {
   readonly id: string;
 }
 
-/** Options as the service sends them: buffers as base64url. */
+/** Options as the service sends them: base64url where the browser wants buffers. */
 interface Options {
   readonly challenge: string;
   readonly user?: { readonly id: string };
@@ -28,25 +28,25 @@ interface Options {
   readonly excludeCredentials?: readonly Descriptor[];
 }
 
-/** Whether this page can use passkeys: the browser has them, and the page is open at the address they belong to. */
+/** Whether this page can use passkeys: the browser must offer them, and the page must be open at the address to which they belong. */
 export const passkeysWorkHere = (address: string | null): boolean =>
   address === page.location.origin && page.PublicKeyCredential !== undefined;
 
-/** Has a passkey made and registers it under the name. */
+/** Lets the browser make a passkey and registers it under the name. */
 export async function addPasskey(name: string): Promise<void> {
   const options = await send<Options>('POST', '/v1/passkeys/begin');
   const made = await orStopped(() => page.navigator.credentials.create({ publicKey: toBuffers(options) }));
   await send('POST', '/v1/passkeys', { name, answer: toJson(made as RawCredential) });
 }
 
-/** Signs in, or proves again at `/v1/session/step-up/passkey`. */
+/** Signs in with a passkey, or gives a fresh proof at `/v1/session/step-up/passkey`. */
 export async function usePasskey(path: '/v1/session/passkey' | '/v1/session/step-up/passkey'): Promise<void> {
   const options = await send<Options>('POST', `${path}/begin`);
   const found = await orStopped(() => page.navigator.credentials.get({ publicKey: toBuffers(options) }));
   await send('POST', path, toJson(found as RawCredential));
 }
 
-/** Browsers say in one error that nobody chose a passkey, that none fits, and that time ran out. */
+/** Browsers report with one and the same error that nobody chose a passkey, that none fits, and that time ran out. */
 async function orStopped(ask: () => Promise<unknown>): Promise<unknown> {
   try {
     return await ask();

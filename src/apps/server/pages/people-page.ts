@@ -50,12 +50,13 @@ function accountRow(account: Listed, mayChange: boolean): PageElement {
 
 const boxes = (): PageElement[] => [...page.document.querySelectorAll('input[name="role"]')];
 
-/** Sets the form to change an account, or to make one. */
+/** Prepares the form for changing an account, or for making one. */
 function choose(account: Listed | null): void {
   chosen = account;
   element('person').reset();
   for (const box of boxes()) box.checked = account?.roles.includes(box.value) ?? false;
-  // An administrator gives no role that sees persons, and takes one that is held.
+  // The form offers no role that sees persons, because an administrator may not give one; it shows those that the account has, which may
+  // be taken.
   for (const item of page.document.querySelectorAll('li[data-sees-persons]')) {
     item.hidden = !boxes().some(({ checked, value }) => checked && value === item.dataset.seesPersons);
   }

@@ -1,8 +1,8 @@
 import { type ServicePage, servicePage } from '../../../domain/documents/service/index.js';
 
-/** Where this service has its style sheet. */
+/** Address of the style sheet on this service. */
 export const STYLE_ADDRESS = '/assets/style.css';
 
-/** A page as this service sends it: its scripts are the compiled modules of this folder. */
+/** Prints a page as this service sends it; its scripts are the compiled modules of this folder. */
 export const printPage = (page: ServicePage): string =>
   servicePage({ style: STYLE_ADDRESS, script: (name) => `/modules/apps/server/pages/${name}.js` }, page);

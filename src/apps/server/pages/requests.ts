@@ -1,4 +1,4 @@
-/** An answer that says no, in the words of the service. */
+/** A refusal by the service, with its message. */
 export class Refused extends Error {
   readonly code: string;
   readonly status: number;
@@ -11,7 +11,7 @@ export class Refused extends Error {
   }
 }
 
-/** One request to this service; what it answers, or null for an empty answer. Throws `Refused`. */
+/** Sends one request to this service; gives its answer, or null for an empty one. Throws `Refused`. */
 export async function send<T = null>(method: string, path: string, body?: object): Promise<T> {
   const answer = await fetch(path, {
     method,
@@ -30,7 +30,7 @@ function parsed(text: string): { code?: string; message?: string; remedy?: strin
   }
 }
 
-/** How people sign in here, as the service says. */
+/** The ways of signing in that the service offers. */
 export interface Ways {
   /** The address at which passkeys work; null where they do not. */
   readonly passkey: string | null;
@@ -39,7 +39,7 @@ export interface Ways {
 
 export const waysToSignIn = (): Promise<Ways> => send<Ways>('GET', '/v1/session/ways');
 
-/** The page to go to after a sign-in: only one of this service, so that no link leads elsewhere. */
+/** The page to open after a sign-in. Only pages of this service are accepted, so that no link leads elsewhere. */
 export function nextPage(search: string, fallback: string): string {
   const next = new URLSearchParams(search).get('next') ?? '';
   return /^\/(?![/\\])[\w\-./?=&%]*$/.test(next) ? next : fallback;

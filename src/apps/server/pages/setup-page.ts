@@ -1,6 +1,6 @@
 import { element, page } from './dom.js';
 
-/** The token came behind `#`, which no server sees; it leaves the address bar at once. */
+/** The token stands behind `#`, so that browsers send it to no server; it is removed from the address bar at once. */
 const token = page.location.hash.slice(1);
 page.history.replaceState(null, '', page.location.pathname);
 
@@ -30,6 +30,6 @@ element('setup').addEventListener('submit', (event) => {
   });
 });
 
-// Hidden until a link is there: without one nobody is to type a password here.
+// The form stays hidden until there is a token, because without one nobody should type a password here.
 if (token === '') element('answer').textContent = NO_LINK;
 else element('setup').hidden = false;

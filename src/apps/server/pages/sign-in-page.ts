@@ -4,7 +4,7 @@ import { nextPage, send, waysToSignIn } from './requests.js';
 
 const next = nextPage(page.location.search, '/account');
 
-/** Tries one way in; goes on when it works, says why when it does not. */
+/** Tries one way of signing in; opens the next page when it works, and otherwise says why it does not. */
 async function enter(way: () => Promise<unknown>): Promise<void> {
   const answer = element('answer');
   answer.textContent = '';

@@ -1,9 +1,9 @@
-/** How often the page looks, ms. */
+/** Time between two updates of the page, ms. */
 const EVERY_MS = 5000;
-/** Then it rests: a forgotten page must not keep its session alive by asking. Ten minutes. */
+/** Number of updates after which the page stops, ten minutes in all: a forgotten page must not keep its session alive by its requests. */
 const MOST_UPDATES = 120;
 
-/** The little of the browser that this page touches. */
+/** The part of the browser that this page uses. */
 interface LivePart {
   textContent: string | null;
   hidden: boolean;
@@ -23,11 +23,11 @@ const browser = globalThis as unknown as {
 let timer: ReturnType<typeof setInterval> | null = null;
 let updates = 0;
 
-/** Fetches the page again and exchanges the part that changes. */
+/** Fetches the page again and replaces the part that changes. */
 async function update(): Promise<void> {
   const answer = await fetch('/');
   const fresh = new browser.DOMParser().parseFromString(await answer.text(), 'text/html').getElementById('live');
-  // The session is over: the page says so itself.
+  // Without that part the session is over; loading the page again shows that.
   if (fresh === null) return browser.location.reload();
   browser.document.getElementById('live')?.replaceChildren(...fresh.childNodes);
   say('');

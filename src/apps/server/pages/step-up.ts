@@ -2,14 +2,14 @@ import { made, type PageElement, page } from './dom.js';
 import { passkeysWorkHere, usePasskey } from './passkey-browser.js';
 import { Refused, send, type Ways } from './requests.js';
 
-/** What the person has to prove who they are with. */
+/** The ways in which this person can prove who they are. */
 export interface Proofs {
   readonly ways: Ways;
   readonly hasPassword: boolean;
   readonly hasPasskeys: boolean;
 }
 
-/** Does something; when the service wants a fresh proof of who asks, gets one and does it again. Throws when the person thinks better of it. */
+/** Does something. When the service demands a fresh proof of identity, asks for one and does it again. Throws when the person cancels. */
 export async function withProof<T>(proofs: Proofs, act: () => Promise<T>): Promise<T> {
   try {
     return await act();
@@ -48,7 +48,7 @@ function askForProof(proofs: Proofs): Promise<void> {
       refused(new Error('Nothing was changed.'));
     };
     cancel.addEventListener('click', giveUp);
-    // Escape.
+    // Browsers fire `cancel` when the person presses Escape.
     dialog.addEventListener('cancel', giveUp);
     dialog.showModal();
   });

@@ -12,10 +12,10 @@ import {
 import { element, made, type PageFile } from './dom.js';
 import { readableRecord } from './opened-record.js';
 
-/** Larger files are neither receipt nor opening. Bytes. */
+/** Size of the largest file that is read, bytes; no receipt or opening is larger. */
 const MAX_FILE = 64 * 1024 * 1024;
 const given: { receipt?: string; opening?: string } = {};
-/** By what it was taken for, so that a second receipt stands in place of the first. */
+/** Names of files by what they were recognised as, so that a second receipt replaces the first. */
 const names = new Map<string, string>();
 
 async function take(files: ArrayLike<PageFile>): Promise<void> {
@@ -27,7 +27,7 @@ async function take(files: ArrayLike<PageFile>): Promise<void> {
   await check();
 }
 
-/** Keeps a receipt or an opening; says what the file was taken for, also when it is neither. */
+/** Stores a receipt or an opening. Says what the file was recognised as, also when it is neither. */
 async function recognise(file: PageFile): Promise<string> {
   if (file.size > MAX_FILE) return 'not used, too large for a receipt or an opening';
   const text = await file.text();
@@ -90,7 +90,7 @@ const CONTENT = {
   'not-checked': { state: 'open', text: 'Not checked: add the opening.' },
 };
 
-/** The opening fits the leaf that the receipt carries, but that leaf was not found in the log. */
+/** This is shown where the opening matches the leaf in the receipt, but the log was not shown to contain that leaf. */
 const RECEIPT_ALONE = {
   state: 'open',
   text: 'It is what the receipt speaks of, but that is not proved to be in the log.',
@@ -112,13 +112,13 @@ function showResult({ inLog, content, steps, strangeKey }: ReceiptVerification):
   element('steps').replaceChildren(...lines);
 }
 
-/** A wrong key must not read like a finding: the right one may still prove the receipt. */
+/** A receipt that another key signed must not be shown as a failure, because the right key may still prove it. */
 const underAnotherKey = ({ origin, isKnownLog }: StrangeKey): string =>
   isKnownLog
     ? 'Cannot be told with this key. The receipt names another key of the same log: if the log changed its key, paste the one of that time, or ask for the receipt afresh.'
     : `Cannot be told with this key. The receipt is of the log ${origin}: paste the key of that log.`;
 
-/** Shows the content only where it is proved to be what was logged: a forged opening must not be read as a record. */
+/** Shows the content only where it is proved to be what was logged, because a forged opening must not be read as a record. */
 function showRecord({ inLog, content }: ReceiptVerification, opening: string | undefined): void {
   const isProved = content === 'verified' && inLog !== 'failed';
   if (opening === undefined) showContent('No opening was given.');
@@ -126,7 +126,7 @@ function showRecord({ inLog, content }: ReceiptVerification, opening: string | u
   else showContent('Not shown: it is not proved to be what was logged.');
 }
 
-/** A sentence, or what an opening says: first for reading, then as the very bytes. */
+/** Shows a sentence, or the content of an opening: first as lines for a reader, then as the exact bytes. */
 function showContent(sentence: string, opening?: Opening): void {
   element('record').textContent = sentence;
   element('record').hidden = sentence === '';
@@ -165,7 +165,7 @@ element('key').addEventListener('change', () => {
 fetch('/ledger/main/key')
   .then(async (answer) => {
     if (answer.ok && element('key').value === '') element('key').value = (await answer.text()).trim();
-    // Files may have come before the key.
+    // A receipt may have been given before the key arrived, so it is checked now.
     if (given.receipt !== undefined) await check();
   })
   .catch(report);

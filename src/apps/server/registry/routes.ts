@@ -12,10 +12,10 @@ import { anything } from '../http/schemas.js';
 type RegistryDeps = Pick<ServerDeps, 'registry' | 'settings' | 'log'>;
 const route = routesOver<RegistryDeps>();
 
-/** A document for `admin apply`: its parts say themselves what is wrong with them. */
+/** A document for `admin apply`. It is read as any JSON object, because registry and settings report their own mistakes. */
 const documentBody: BodySpec<unknown> = { schema: anything, read: (request: FastifyRequest) => readJson(request) };
 
-/** Systems, models, versions, deployments. */
+/** Routes that show and apply the registry: systems, models, versions, deployments. */
 export const registryRoutes: readonly Route<RegistryDeps>[] = [
   route({
     method: 'GET',
@@ -42,7 +42,7 @@ export const registryRoutes: readonly Route<RegistryDeps>[] = [
       const { wanted } = splitDocument(body, deps.settings);
       if (wanted.length > 0) await call.demand('settings.change');
       const everything = await call.may('registry.apply');
-      // Asked again where it is written: what the guard saw may have changed owner since.
+      // Ownership is checked again when the document is written, because an owner may have changed since the guard looked.
       const ownedBy = everything || caller.kind !== 'account' ? undefined : caller.name;
       return { changes: await applyDocument(body, call.actor, deps, ownedBy) };
     },

@@ -1,7 +1,7 @@
 import { byLabel, type Metric, observing } from '../../../core/base/metrics.js';
 import type { RetentionReport } from '../../../domain/decisions/retention/index.js';
 
-/** What the last run found: nothing before the first. */
+/** Metrics of the last retention run; there are none before the first run. */
 export function retentionMetrics(report: () => RetentionReport | null): Metric[] {
   const { gauge } = observing(report);
   return [

@@ -5,7 +5,7 @@ import { retentionReport } from './schemas.js';
 type RetentionDeps = Pick<ServerDeps, 'retention'>;
 const route = routesOver<RetentionDeps>();
 
-/** How long decisions are kept: what would go now, and the act itself. */
+/** Routes of retention: one shows what would be erased now, the other erases it. */
 export const retentionRoutes: readonly Route<RetentionDeps>[] = [
   route({
     method: 'GET',

@@ -4,7 +4,7 @@ import type { FollowerStatus } from '../../../domain/followers/index.js';
 import type { JobStatus } from '../../../domain/jobs/index.js';
 import type { ServerDeps } from '../base/deps.js';
 
-/** The version that runs, the room on the disk, how its jobs went, and how far its followers are behind. */
+/** Metrics of the running version, the free disk space, the periodic jobs, and the followers of the log. */
 export function serviceMetrics({
   version,
   freeBytes,
@@ -20,7 +20,7 @@ export function serviceMetrics({
   ];
 }
 
-/** Also of jobs that never ran: what is missing cannot be alarmed on. */
+/** Jobs that never ran have samples, too, because no alarm can be set on a missing sample. */
 function jobMetrics(jobs: () => readonly JobStatus[]): Metric[] {
   const { counter, gauge } = observing(jobs);
   const ofJob =
@@ -49,7 +49,7 @@ function jobMetrics(jobs: () => readonly JobStatus[]): Metric[] {
   ];
 }
 
-/** How far the followers of the log are behind its end. One whose place was not read yet has no sample of entries. */
+/** Metrics of how far followers are behind the end of the log. A follower whose position was not read yet has no sample of entries. */
 function followerMetrics(followers: () => readonly FollowerStatus[]): Metric[] {
   const { counter, gauge } = observing(followers);
   const ofEach =

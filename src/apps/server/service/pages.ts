@@ -26,7 +26,10 @@ import { printPage, STYLE_ADDRESS } from '../pages/print-page.js';
 type PageDeps = Pick<ServerDeps, 'access'>;
 const route = routesOver<PageDeps>();
 
-/** Compiled modules that pages may load: the ledger room as servers and auditors run it on its ground floor, and the scripts of the pages. */
+/**
+ * Paths of the compiled modules that pages may load: the ledger code that servers and auditors run, what it is based on, and the scripts
+ * of the pages.
+ */
 const MODULE =
   /^(core\/base\/[a-z0-9-]+|core\/ledger\/(?:[a-z0-9-]+\/)?[a-z0-9-]+|apps\/server\/pages\/[a-z0-9-]+)\.js$/;
 
@@ -61,7 +64,7 @@ const scopeChoices: readonly Choice[] = SCOPE_NAMES.map((scope) => ({
   attrs: { 'data-giver': giverOf(scope) },
 }));
 
-/** A role that sees persons is offered to those alone who may give it: its item waits for the script. */
+/** A role that sees persons is offered only to people who may give it, so its item stays hidden until the script has looked. */
 const roleChoices = (access: AccessTable): readonly Choice[] =>
   ROLE_NAMES.filter((role) => role !== 'subject').map((role) => ({
     value: role,
@@ -69,7 +72,7 @@ const roleChoices = (access: AccessTable): readonly Choice[] =>
     attrs: seesPersons(access, role) ? { 'data-sees-persons': role, hidden: '' } : {},
   }));
 
-/** Pages for people: checking a receipt, making the first administrator, signing in, the own account. */
+/** Routes of the pages for people, such as checking a receipt, making the first administrator, signing in, and managing one's account. */
 export const pageRoutes: readonly Route<PageDeps>[] = [
   show('/verify', VERIFY),
   show('/setup', SETUP),

@@ -7,7 +7,7 @@ import type { Readiness } from '../http/server-side.js';
 type OperationDeps = Pick<ServerDeps, 'ping' | 'freeBytes' | 'log' | 'version'> & { readonly publication: Publication };
 const route = routesOver<OperationDeps>();
 
-/** For those who run the service: health, readiness, metrics, its own description. */
+/** Routes for those who operate the service: health, readiness, metrics, and the OpenAPI description. */
 export const operationRoutes: readonly Route<OperationDeps>[] = [
   route({
     method: 'GET',
@@ -55,7 +55,10 @@ type Status =
   | 'ledger not as signed'
   | 'heads are late';
 
-/** Whether heads come out: what is taken in and never signed is no ledger. Looked at with each question, from the first on. */
+/**
+ * Watches whether new checkpoints appear, because a ledger whose entries are never signed proves nothing. It looks whenever readiness is
+ * asked for.
+ */
 export class Publication {
   readonly #deps: Pick<ServerDeps, 'metrics' | 'nowMs'>;
   #signed = -1;
@@ -77,7 +80,7 @@ export class Publication {
   }
 }
 
-/** The reason alone: which entries are wrong stands in the log. */
+/** Gives only the reason why the service is not ready; the log names the entries that are wrong. */
 async function state(
   { ping, freeBytes, log }: OperationDeps,
   { unavailableAtMs }: HttpMetrics,

@@ -26,7 +26,7 @@ type StatusDeps = Pick<
   readonly startedAtMs: number;
 };
 
-/** The first page: what the service does, as far as who is signed in may see it. */
+/** Route of the first page: it shows what the service does, as far as the person who is signed in may see it. */
 export const statusRoutes: readonly Route<StatusDeps>[] = [
   routesOver<StatusDeps>()({
     method: 'GET',

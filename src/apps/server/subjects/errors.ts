@@ -3,5 +3,5 @@ import { holdUnknown } from '../../../domain/decisions/index.js';
 
 export const erasureUnknown = defineReason('erasure.unknown', 'NOT_FOUND', 'There is no erasure of this id.');
 
-/** Why a request about a subject is refused. */
+/** Reasons for which a request about a subject is refused. */
 export const subjectReasons: readonly Reason[] = [erasureUnknown, holdUnknown];

@@ -10,7 +10,10 @@ import { erasureRequest, holdRequest, subjectRequest } from './schemas.js';
 type SubjectDeps = Pick<ServerDeps, 'subjects'>;
 const route = routesOver<SubjectDeps>();
 
-/** The rights of the person decided about. The reference of a subject travels in bodies, never in addresses, which get logged. */
+/**
+ * Routes for the rights of the person decided about. The reference of a subject is sent in bodies, never in addresses, because addresses
+ * get logged.
+ */
 export const subjectRoutes: readonly Route<SubjectDeps>[] = [
   route({
     method: 'POST',

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { refName, time } from '../http/schemas.js';
 import { someText } from '../http/text-schema.js';
 
-/** As long as in a record: a longer one names nobody. */
+/** A reference has the same greatest length as in a record: a longer one would match no record. */
 const subjectRef = refName;
 export const subjectRequest = z.strictObject({ subject: subjectRef }).meta({ id: 'SubjectRequest' });
 export const erasureRequest = z

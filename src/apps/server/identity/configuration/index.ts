@@ -6,7 +6,7 @@ import { defineConfiguration, secret } from '../../../configuration/index.js';
 const text = z.string().min(1).max(2000);
 const role = z.enum(ROLE_NAMES).exclude(['admin']);
 
-/** The identity provider to sign in with; without it people sign in with password or passkey alone. */
+/** The identity provider of the sign-in; without one people sign in with password or passkey. */
 export const openIdConfiguration = defineConfiguration(
   'openid',
   z

@@ -7,7 +7,7 @@ import { parseVerifierKey, SIGNATURE_TYPES, type VerifierKey } from '../../../..
 import type { LedgerOptions } from '../../../../domain/log/publish/index.js';
 import { defineConfiguration, duration } from '../../../configuration/index.js';
 
-/** A checkpoint holds at most 64 signatures; half of them are left to the log's own keys and to others. */
+/** Greatest number of witnesses. A checkpoint holds at most 64 signatures; half of them are left for the log's own keys and for others. */
 const MAX_WITNESSES = 32;
 
 const witnessKey = z.string().transform((text, context): VerifierKey => {
@@ -27,7 +27,7 @@ const witness = z.strictObject({
   url: z.url({ protocol: /^https?$/ }).describe('address of the witness'),
 });
 
-/** Name of the logs, their witnesses, and the rhythm of checkpoints and checks. */
+/** Configuration of the logs: their name, their witnesses, and the times of checkpoints and checks. */
 export const ledgerConfiguration = defineConfiguration(
   'ledger',
   z

@@ -4,13 +4,13 @@ import { defineConfiguration, path, secret, secretAddress } from '../../../confi
 const POSTGRES = /^postgres(ql)?:\/\//i;
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 
-/** Folder that the service owns. */
+/** The folder that the service owns. */
 export const dataConfiguration = defineConfiguration(
   'data',
   path().default('tribune-data').describe('folder that the service owns; made if absent'),
 );
 
-/** Where the service listens, and whom it believes. */
+/** The address at which the service listens, and the proxies and origins that it trusts. */
 export const httpConfiguration = defineConfiguration(
   'http',
   z
@@ -30,7 +30,7 @@ export const httpConfiguration = defineConfiguration(
     .prefault({}),
 );
 
-/** The PostgreSQL of an institution. */
+/** A PostgreSQL of the institution's own in place of the embedded one. */
 export const databaseConfiguration = defineConfiguration(
   'database',
   z
@@ -43,7 +43,7 @@ export const databaseConfiguration = defineConfiguration(
     .prefault({}),
 );
 
-/** The key outside the data folder that wraps the key files. */
+/** The key that wraps the key files; it is kept outside the data folder. */
 export const rootKeyConfiguration = defineConfiguration(
   'rootKey',
   z
@@ -59,7 +59,7 @@ export const rootKeyConfiguration = defineConfiguration(
     .optional(),
 );
 
-/** What is written on standard error. */
+/** The level of the log on standard error. */
 export const logConfiguration = defineConfiguration(
   'log',
   z
@@ -67,7 +67,7 @@ export const logConfiguration = defineConfiguration(
     .prefault({}),
 );
 
-/** Sections of the service itself. */
+/** All sections of the service itself. */
 export const serviceConfiguration = [
   dataConfiguration,
   httpConfiguration,
