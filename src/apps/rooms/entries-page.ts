@@ -25,7 +25,7 @@ export function entriesPage(rooms: readonly PageRoom[], notice: string): string 
 const row = (type: string, log: string, payload: string, meaning: string): string =>
   `| \`${type}\` | ${log} | ${payload} | ${meaning} |`;
 
-/** The part of JSON Schema that declarations of events use. */
+/** The part of JSON Schema that declarations of events need. */
 interface Shape {
   readonly type?: string;
   readonly enum?: readonly string[];

@@ -37,24 +37,27 @@ export type LoadedRoom = Pick<Room, 'name' | 'title'> & RoomParts;
 export const loadRooms = (rooms: readonly Room[] = ROOMS): Promise<LoadedRoom[]> =>
   Promise.all(rooms.map(async ({ name, title, load }) => ({ name, title, ...(await load?.()) })));
 
-/** The one table of access, joined from the rows of the rooms. What cannot be joined is refused. */
+/** Joins the rows of all rooms into the one access table. Throws for rows that cannot be joined. */
 export async function accessOf(rooms: readonly LoadedRoom[]): Promise<AccessTable> {
   const { joinAccess } = await import('../../domain/identity/index.js');
   return joinAccess(rooms.flatMap(({ access }) => access ?? []));
 }
 
-/** Opens the rooms over the services of the control plane. One that opens nothing of its own stands on these services alone. */
+/** Opens the rooms over the services of the control plane. A room that opens nothing of its own gets these services only. */
 export const openRooms = (rooms: readonly LoadedRoom[], context: RoomContext): OpenRoom[] =>
   rooms.map(({ name, routes = [], open }) => ({ name, routes, ...(open?.(context) ?? { deps: context }) }));
 
-/** The sections of `tribune.yaml` that these rooms declare. */
+/** Gives the sections of `tribune.yaml` that these rooms declare. */
 export const sectionsOf = (rooms: readonly LoadedRoom[]): ConfigurationSection[] =>
   rooms.flatMap(({ configuration = [] }) => configuration);
 
-/** The tables of these rooms: a database is opened with all of them, or it holds some that a program does not know. */
+/**
+ * Gives the tables of these rooms. A database is opened with the tables of all rooms, as otherwise it would hold some that the program
+ * does not know.
+ */
 export const tablesOf = (rooms: readonly LoadedRoom[]): StoreRoom[] => rooms.flatMap(({ tables = [] }) => tables);
 
-/** The commands of all rooms. A name that two rooms use is refused. */
+/** Gives the commands of all rooms. Throws for a name that two rooms use. */
 export function commandsOf(rooms: readonly Room[]): CommandEntry[] {
   const commands = rooms.flatMap((room) => room.commands ?? []);
   const names = commands.map(({ name }) => name);

@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { commandsOf, loadRooms, ROOMS } from './index.js';
 
-/** Modules that an import of a file loads at once, with packages; lazy imports are left out. */
+/** Gives the modules and packages that an import of a file loads at once; lazy imports are left out. */
 function loadedBy(file: string, seen = new Set<string>()): Set<string> {
   if (seen.has(file)) return seen;
   seen.add(file);

@@ -15,8 +15,8 @@ import type { ServerDeps } from '../../server/base/index.js';
 import type { Route, RouteSet, ServerSide } from '../../server/http/index.js';
 
 /**
- * A room of the product: one capability with everything that it brings. These members are loaded with every command of the command line, so
- * they are names only; `load` loads the rest.
+ * A room of the product: one capability with everything that belongs to it. These members are loaded with every command of the command
+ * line, so they hold little; `load` loads the rest.
  */
 export interface Room {
   readonly name: string;
@@ -32,7 +32,7 @@ export interface Room {
 export interface RoomParts {
   /** Events that the room records in the log. */
   readonly events?: readonly EventType[];
-  /** Acts of persons. None is done that stands in no list. */
+  /** Acts of persons. An act that stands in no list cannot be done. */
   readonly acts?: readonly Act[];
   /** Followers that read the log on and on for the room. */
   // biome-ignore lint/suspicious/noExplicitAny: each follower writes to the stores of its own room, and the list holds them all.
@@ -47,46 +47,46 @@ export interface RoomParts {
   readonly tables?: readonly StoreRoom[];
   /** Reasons of its errors, each of one code. */
   readonly reasons?: readonly Reason[];
-  /** Rows of the access table, and relations to the objects of the room. */
+  /** Rows of the access table, and the relations of callers to the objects of the room. */
   readonly access?: AccessPart;
-  /** Its routes, from which the description, the types of the client and the tests of access are made. */
+  /** Routes of the room, from which the OpenAPI description, the types of the client and the tests of access are made. */
   readonly routes?: readonly Route<unknown>[];
-  /** Opens what the routes stand on. */
+  /** Opens the services that the routes need. */
   readonly open?: (context: RoomContext) => OpenedParts<unknown>;
 }
 
-/** What a room may stand on: the services of the control plane, its own tables, the acts of persons, and the clock. */
+/** What a room may use: the services of the control plane, its own tables, the acts of persons, and the clock. */
 export interface RoomContext extends ServerDeps {
   readonly clock: Clock;
-  /** What `tribune.yaml`, flags and the environment say; a room reads the sections that it declares. */
+  /** The configuration from `tribune.yaml`, flags and environment; a room reads the sections that it declares. */
   readonly configuration: Pick<ServiceConfiguration, 'read'>;
-  /** The stores over the room's own tables. */
+  /** Gives the stores over the room's own tables. */
   readonly storesOf: <Stores extends object>(tables: StoreRoom<Stores>) => Stores;
-  /** Does what persons do to the state of the room, each with its entry. */
+  /** Performs acts of persons on the state of the room and records the entry of each. */
   readonly acts: Acts<RoomStores>;
-  /** Told of what fails beside requests. */
+  /** Receives errors that occur outside requests. */
   readonly onProblem: (cause: Error) => void;
 }
 
-/** What an opened room brings. */
+/** What a room provides once it is opened. */
 export interface OpenedParts<Deps> {
-  /** What its routes are called with. */
+  /** The dependencies with which its routes are called. */
   readonly deps: Deps;
   readonly jobs?: readonly Job[];
   readonly metrics?: readonly Metric[];
-  /** Is told of the HTTP server before it takes requests; throws where its options cannot be served. */
+  /** Receives the HTTP server before it accepts requests; throws where the server's options cannot be fulfilled. */
   readonly serve?: (server: ServerSide) => void;
-  /** Begins what goes on beside requests, when the server begins to take them. */
+  /** Starts the room's work outside requests, when the server begins to accept requests. */
   readonly start?: () => Promise<void>;
-  /** Ends it. */
+  /** Ends the work that `start` began. */
   readonly stop?: () => Promise<void>;
 }
 
-/** A room with everything it stands on. */
+/** An opened room with its routes, its dependencies and its declarations. */
 export type OpenRoom = RouteSet & Omit<OpenedParts<unknown>, 'deps'> & { readonly name: string };
 
 /**
- * Declares a room. Its folder is `src/apps/server/NAME`, its line is in the only list of rooms (`src/apps/rooms/index.ts`).
+ * Declares a room. Its folder is `src/apps/server/NAME`, and `src/apps/rooms/index.ts` lists it, which is the only list of rooms.
  *
  * @example
  * export const ledger = defineRoom({
@@ -98,7 +98,7 @@ export type OpenRoom = RouteSet & Omit<OpenedParts<unknown>, 'deps'> & { readonl
  */
 export const defineRoom = (room: Room): Room => room;
 
-/** Declares what a room brings. Its routes stand on what it opens, or on the services of the control plane alone. */
+/** Declares the parts of a room. Its routes get what the room opens, or the services of the control plane alone. */
 export const defineParts = <Deps = RoomContext>(
   parts: Omit<RoomParts, 'routes' | 'open'> & {
     readonly routes?: readonly Route<NoInfer<Deps>>[];
