@@ -1,7 +1,7 @@
 import type { ConfigurationSection } from './define-configuration.js';
 import { configurationSchema, type Shape, shapeOf } from './shape.js';
 
-/** The JSON Schema of `tribune.yaml` (`docs/reference/service.schema.json`). */
+/** Makes the JSON Schema of `tribune.yaml` (`docs/reference/service.schema.json`). */
 export const configurationJsonSchema = (sections: readonly ConfigurationSection[]): object => ({
   title: 'tribune.yaml, the configuration of tribune serve',
   ...shapeOf(configurationSchema(sections)),
@@ -10,7 +10,7 @@ export const configurationJsonSchema = (sections: readonly ConfigurationSection[
 const INTRODUCTION = `\`tribune serve --config FILE\` reads these keys ([guide](../guides/configuration.md)). A text may be a reference, \`\${env:NAME}\` or
 \`\${file:PATH}\`; a secret must be one. Times are written as \`500 ms\`, \`10 s\`, \`5 m\`, \`24 h\`.`;
 
-/** The page of all keys (`docs/reference/configuration.md`). `notice` stands under its title. */
+/** Makes the page of all keys (`docs/reference/configuration.md`). `notice` is printed under its title. */
 export function configurationPage(sections: readonly ConfigurationSection[], notice: string): string {
   const rows = rowsOf([], shapeOf(configurationSchema(sections)));
   return `# Keys of tribune.yaml\n\n${notice}\n\n${INTRODUCTION}\n\n| key | value | default | meaning |\n| --- | --- | --- | --- |\n${rows.join('\n')}\n`;

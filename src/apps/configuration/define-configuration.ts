@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../core/base/durations.js';
 
-/** A part of `tribune.yaml` that a room declares and reads. What is in it is fixed while the service runs. */
+/** A part of `tribune.yaml` that a room declares and reads. Its value is fixed while the service runs. */
 export interface ConfigurationSection<Value = unknown> {
-  /** Its key in the file. */
+  /** Key of the section in the file. */
   readonly name: string;
   readonly schema: z.ZodType<Value>;
 }
@@ -19,13 +19,13 @@ export const defineConfiguration = <Schema extends z.ZodType>(
   schema: Schema,
 ): ConfigurationSection<z.output<Schema>> => ({ name, schema: schema as unknown as z.ZodType<z.output<Schema>> });
 
-/** A secret: in the file stands only where it comes from, `${env:NAME}` or `${file:PATH}`. It is never printed. */
+/** Schema of a secret. The file holds only a reference to it, `${env:NAME}` or `${file:PATH}`, and the secret is never printed. */
 export const secret = (): z.ZodString => z.string().min(1).meta({ secret: 'always' });
 
-/** An address that may hold a password; one that does comes by reference, as a secret does. */
+/** Schema of an address that may hold a password; one with a password is given by reference, as a secret is. */
 export const secretAddress = (): z.ZodString => z.string().min(1).meta({ secret: 'password' });
 
-/** A path; one in the file is relative to the folder of the file. */
+/** Schema of a path; a path in the file is relative to the folder of the file. */
 export const path = (): z.ZodString =>
   z
     .string()
@@ -36,7 +36,10 @@ export const path = (): z.ZodString =>
 const UNITS_MS: Readonly<Record<string, number>> = { ms: 1, s: SECOND_MS, m: MINUTE_MS, h: HOUR_MS, d: DAY_MS };
 const DURATION = /^(\d+(?:\.\d+)?) ?(ms|s|m|h|d)$/;
 
-/** A time such as `500 ms`, `10 s`, `5 m`, `24 h`, read as milliseconds, from `least` to `most`, which are written so as well. */
+/**
+ * Schema of a time such as `500 ms`, `10 s`, `5 m`, `24 h`, read as milliseconds. It is at least `least` and at most `most`, which have
+ * the same form.
+ */
 export const duration = (least: string, most: string) =>
   z
     .string()

@@ -15,7 +15,7 @@ const KINDS: Readonly<Record<string, string>> = {
   record: 'a map of keys',
 };
 
-/** What was found wrong, each with its path. `isHidden` says of a path that its content must not be shown. */
+/** Gives the mistakes that the schema found, each with its path. `isHidden` tells whether the content at a path must not be shown. */
 export function findingsOf(
   issues: readonly Issue[],
   { document, shape, isHidden }: { document: unknown; shape: Shape; isHidden: (path: Path) => boolean },

@@ -1,4 +1,4 @@
-/** `tribune.yaml`: what is fixed while the service runs, in sections that the rooms declare. */
+/** The configuration of `tribune.yaml`, which is fixed while the service runs. Its sections are declared by the rooms. */
 
 export { configurationJsonSchema, configurationPage } from './configuration-page.js';
 export {

@@ -1,7 +1,7 @@
 import { Document, isMap, isPair, isScalar, isSeq, visit } from 'yaml';
 import type { ServiceConfiguration } from './read-configuration.js';
 
-/** The configuration in force as YAML, each value with where it comes from; secrets are shown by reference. */
+/** Prints the configuration in force as YAML, with the origin of each value; secrets are shown as references. */
 export function printConfiguration({ effective, originOf }: ServiceConfiguration): string {
   const document = new Document(effective);
   visit(document, {

@@ -11,33 +11,36 @@ import { findingsOf, valueAt } from './findings.js';
 import { keyOf, resolveReferences } from './references.js';
 import { configurationSchema, type Path, type Shape, shapeAt, shapeOf, VERSION } from './shape.js';
 
-/** The text of a configuration file. */
+/** A configuration file with its text. */
 export interface ConfigurationFile {
   readonly path: string;
   readonly text: string;
 }
 
-/** A value from the command line or the environment, which stands in place of what the file says. */
+/** A value from the command line or the environment, which replaces the value in the file. */
 export interface Override {
   readonly path: Path;
   readonly value: unknown;
-  /** How a person gave it: `--port`, `TRIBUNE_DATABASE_URL`. */
+  /** The flag or variable that gave the value: `--port`, `TRIBUNE_DATABASE_URL`. */
   readonly from: string;
-  /** What to show instead of the value, for one that may hold a secret. */
+  /** Text that is shown instead of a value that may hold a secret. */
   readonly shown?: string;
 }
 
 /** The configuration in force. */
 export interface ServiceConfiguration {
-  /** The value of a section. */
+  /** Gives the value of a section. */
   read<Value>(section: ConfigurationSection<Value>): Value;
-  /** As people write it, without a secret, with what was left out; and where each value comes from. */
+  /**
+   * The configuration as people write it, without secrets and with the defaults of what was left out. `originOf` tells where each value
+   * comes from.
+   */
   readonly effective: unknown;
   readonly originOf: (path: Path) => string;
 }
 
 /**
- * Joins file and overrides, puts what references name in their place, and holds all against the schema of the sections.
+ * Joins file and overrides, replaces references by what they name, and checks the whole against the schema of the sections.
  *
  * @throws TribuneError `USAGE` with every mistake, each with its line, or with the flag or variable that brought it
  */
@@ -104,7 +107,10 @@ function put(root: Record<string, unknown>, path: Path, value: unknown): void {
   at[path.at(-1)!] = value;
 }
 
-/** What people would have to write for what is in force: defaults, then the file with its references, then overrides as they may be shown. */
+/**
+ * The configuration in force as people would have to write it: defaults, then the file with its references, then overrides as they may be
+ * shown.
+ */
 function effectiveOf(
   shape: Shape,
   { written, overrides }: { written: unknown; overrides: readonly Override[] },

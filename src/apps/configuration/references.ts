@@ -11,15 +11,15 @@ const LOOKS_LIKE_ONE = /\$\{(env|file):/;
 export interface Resolved {
   readonly value: unknown;
   readonly findings: readonly Finding[];
-  /** Paths of values that came by reference, as keys; their content is never shown. */
+  /** Paths of values that were given by reference, as keys of a set; their content is never shown. */
   readonly referred: ReadonlySet<string>;
 }
 
 export const keyOf = (path: Path): string => JSON.stringify(path);
 
 /**
- * Puts in place of `${env:NAME}` and `${file:PATH}` what they name, and makes paths of the file absolute. A secret that stands in the file itself
- * is a mistake, and so is a reference that leads nowhere.
+ * Replaces `${env:NAME}` and `${file:PATH}` by what they name, and makes paths of the file absolute. It is a mistake when a secret stands
+ * in the file itself, or when a reference names nothing.
  *
  * @param file path of the configuration file; null for values that come from elsewhere, in which secrets may stand
  */
@@ -64,7 +64,7 @@ function literalFindings(value: string, path: Path, shape: Shape | undefined): F
   return [];
 }
 
-/** Whether an address of a database tells its password. */
+/** Whether the address of a database contains its password. */
 export function holdsPassword(address: string): boolean {
   if (!URL.canParse(address)) return false;
   const url = new URL(address);
@@ -87,7 +87,10 @@ function fromFile(file: string): string {
   });
 }
 
-/** The environment knows only text. */
+/**
+ * Turns the text behind a reference into a number or boolean where the schema expects one, because an environment variable holds only
+ * text.
+ */
 function typed(text: string, shape: Shape | undefined): unknown {
   if ((shape?.type === 'integer' || shape?.type === 'number') && /^-?\d+(\.\d+)?$/.test(text)) return Number(text);
   if (shape?.type === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';

@@ -3,7 +3,7 @@ import type { ConfigurationSection } from './define-configuration.js';
 
 export type Path = readonly (string | number)[];
 
-/** The part of JSON Schema that sections use. */
+/** The part of JSON Schema that sections need. */
 export interface Shape {
   readonly type?: string;
   readonly description?: string;
@@ -22,10 +22,10 @@ export interface Shape {
   readonly path?: boolean;
 }
 
-/** What the first line of the file says. */
+/** Version of the file's format, which its key `tribune` must name. */
 export const VERSION = 'service/v1';
 
-/** The schema of `tribune.yaml`, joined from the sections of the rooms. Throws where two sections have one name. */
+/** Joins the sections of the rooms into the schema of `tribune.yaml`. Throws where two sections have one name. */
 export function configurationSchema(sections: readonly ConfigurationSection[]) {
   const names = sections.map(({ name }) => name);
   const twice = names.find((name, i) => names.indexOf(name) < i);
@@ -36,10 +36,10 @@ export function configurationSchema(sections: readonly ConfigurationSection[]) {
   });
 }
 
-/** As JSON Schema of what people write. */
+/** Gives the JSON Schema of the input, as people write it. */
 export const shapeOf = (schema: z.ZodType): Shape => z.toJSONSchema(schema, { io: 'input' }) as Shape;
 
-/** The shape at a path; undefined where there is none, or several. */
+/** Gives the shape at a path; undefined where there is none, or more than one. */
 export function shapeAt(shape: Shape | undefined, path: Path): Shape | undefined {
   let at = shape;
   for (const part of path) at = typeof part === 'number' ? at?.items : (at?.properties?.[part] ?? valuesOf(at));
