@@ -1,9 +1,9 @@
 import { nodeClock } from '../../adapters/runtime/index.js';
 import type { Clock } from '../../core/base/clock.js';
 
-/** Number of turns of the event loop for work that itself waits for a timer; it is not waited for any longer. */
+/** Number of turns of the event loop for which `advance` waits for work that itself waits for a timer; it waits no longer. */
 const TURNS = 100;
-/** Number of turns in which work continues that a timer started without returning it. */
+/** Number of turns granted to work that a timer started without returning it. */
 const SOME_TURNS = 4;
 
 /** A clock that stands still until it is moved, and fires its timers on the way. */
@@ -49,9 +49,9 @@ export function fakeClock(startMs: number): FakeClock {
     const ended = Promise.resolve(due.run()).finally(() => {
       hasEnded = true;
     });
-    // A rejection is handled by whoever set the timer.
+    // Whoever set the timer handles its rejection.
     ended.catch(() => undefined);
-    // Work that set a timer since may wait for it, so it is not waited for without end.
+    // Work that has set a timer since may wait for that timer, so the wait for the work is bounded.
     for (let turn = 0; turn < SOME_TURNS || (!hasEnded && (nSet === setBefore || turn < TURNS)); turn++)
       await nodeClock.turn();
   };

@@ -68,11 +68,11 @@ export function runningClock(startMs: number = nodeClock.nowMs()): RunningClock 
       for (const one of waiting) skipRounds(one, untilMs);
       for (let due = earliest(waiting); due !== null && due.dueMs <= untilMs; due = earliest(waiting)) {
         jumpedMs += Math.max(0, due.dueMs - nowMs());
-        // A rejection is handled by whoever set the timer.
+        // Whoever set the timer handles its rejection.
         await Promise.resolve(fire(due)).catch(() => undefined);
       }
       jumpedMs += Math.max(0, untilMs - nowMs());
-      // What is left falls due sooner than it did.
+      // The remaining timers are set again, because they fall due sooner after the jump.
       for (const one of waiting) {
         one.timer.cancel();
         arm(one);
@@ -81,7 +81,10 @@ export function runningClock(startMs: number = nodeClock.nowMs()): RunningClock 
   };
 }
 
-/** Rounds of a timer in one jump; of more only the last ones fire, as a machine that wakes makes up for none at all. */
+/**
+ * Greatest number of rounds of one timer in a jump. Of more rounds only the last ones fire, which is enough: a real machine that wakes
+ * makes up for no round at all.
+ */
 const MOST_ROUNDS = 100;
 
 function skipRounds(one: Waiting, untilMs: number): void {

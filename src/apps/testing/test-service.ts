@@ -61,7 +61,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
     if (options.folder === undefined) await rm(folder, { recursive: true, force: true });
   };
   const clock = runningClock(options.startMs);
-  // The server is loaded by those only who start one: everything else of this door is small.
+  // The server is loaded only by those who start it, because everything else in this module is small.
   const { startServer } = await import('../server/index.js');
   let server: RunningServer | null = null;
   try {

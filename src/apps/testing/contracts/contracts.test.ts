@@ -3,7 +3,7 @@ import { memoryStores } from '../stores/memory-stores.js';
 import { decisionLogContract, decisionStoresContract } from './index.js';
 import type { ContractStores } from './support.js';
 
-/** Names of the cases that fail. */
+/** Gives the names of the cases that fail. */
 async function broken(open: () => Promise<ContractStores>): Promise<string[]> {
   const failed: string[] = [];
   for (const { name, run } of decisionStoresContract(open)) await run().catch(() => failed.push(name));

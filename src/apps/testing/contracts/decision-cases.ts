@@ -31,7 +31,7 @@ const REFUSED_DOCUMENTS: readonly (readonly [string, RegistryDocument])[] = [
   ['no owner', { systems: [{ ...registryDocument.systems![0]!, id: 'y', owner: ' ' }] }],
 ];
 
-/** What the stores of decisions beside their log promise: keys, tags, erasures, the registry. */
+/** Cases for the stores of decisions other than the log: keys, tags, erasures, the registry. */
 export const DECISION_CASES: readonly StoresCase[] = [
   [
     'keeps key pages by part and finds those of other epochs',

@@ -1,7 +1,7 @@
 import type { PendingEvent, SignedCheckpoint } from '../../../domain/log/ports/index.js';
 import { alone, batch, bytes, event, hex, refused, type StoresCase, same } from './support.js';
 
-/** What a log and its ledger promise: batches, answers, integrity events, checkpoints, files. */
+/** Cases for a log and its ledger: batches, answers, integrity events, checkpoints, files. */
 export const LOG_CASES: readonly StoresCase[] = [
   [
     'an empty log begins at zero',

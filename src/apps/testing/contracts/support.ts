@@ -14,7 +14,10 @@ export type ContractStores = DecisionStores & { readonly registry: RegistryStore
 
 export type StoresCase = readonly [name: string, run: (stores: ContractStores) => Promise<void>];
 
-/** Equal by value. Buffers equal arrays of the same bytes, and a member that is undefined equals one that is not there. */
+/**
+ * Throws unless both are equal by value. Buffers equal arrays of the same bytes, and a member that is undefined equals one that is
+ * missing.
+ */
 export function same(actual: unknown, expected: unknown): void {
   deepStrictEqual(comparable(actual), comparable(expected));
 }
@@ -37,7 +40,7 @@ function comparable(value: unknown): unknown {
   return Object.fromEntries(members.map(([name, member]) => [name, comparable(member)]));
 }
 
-/** The work must fail, with this code where one is given. */
+/** Throws unless the work fails, with this code where one is given. */
 export async function refused(work: Promise<unknown>, code?: string): Promise<void> {
   let failure: unknown;
   let hasFailed = false;
@@ -53,7 +56,7 @@ export const bytes = (length: number, fill: number): Uint8Array => new Uint8Arra
 
 export const hex = (content: Uint8Array): string => Buffer.from(content).toString('hex');
 
-/** A batch of two entries, unlike its neighbours. */
+/** Makes a batch of two entries that differs from those before and after it. */
 export function batch(seq: number, more: Partial<SealedBatch> = {}): SealedBatch {
   return {
     log: 'main',
@@ -73,7 +76,7 @@ export function batch(seq: number, more: Partial<SealedBatch> = {}): SealedBatch
 
 export const alone = (batches: SealedBatch[]) => ({ batches, answers: [], integrityEvents: [] });
 
-/** Stores keep events of any type; whether a type is declared is asked where events become entries. */
+/** Makes an event. Its type need not be declared: stores accept any type, because types are checked where events become entries. */
 export const event = (n: number): PendingEvent =>
   ({
     id: `0193f7c2-6a55-7d1e-9f10-${n.toString(16).padStart(12, 'f')}`,

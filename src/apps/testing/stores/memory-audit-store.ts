@@ -1,7 +1,7 @@
 import type { AuditStore, StoredAudit } from '../../../domain/audits/recorded/ports.js';
 import type { EventOutbox } from '../../../domain/log/ports/index.js';
 
-/** Audits in memory, with their events in the outbox that is given. For tests, forgets everything. */
+/** Audits in memory, for tests, with their events in the outbox that is given. */
 export function memoryAuditStore(outbox: Pick<EventOutbox, 'add'>, texts: Map<string, string> = new Map()): AuditStore {
   const kept = new Map<string, StoredAudit>();
   return {

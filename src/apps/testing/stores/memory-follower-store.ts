@@ -1,7 +1,7 @@
 import type { FollowerRecord, FollowerStore, Place } from '../../../domain/log/ports/index.js';
 import { SAVE, type Savable, saveMaps } from './memory-transactions.js';
 
-/** Places of followers in memory. For tests, forgets everything. */
+/** Positions of followers in memory, for tests. */
 export class MemoryFollowerStore implements FollowerStore, Savable {
   readonly #kept = new Map<string, FollowerRecord>();
 

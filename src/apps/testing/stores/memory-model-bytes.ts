@@ -1,6 +1,6 @@
 import type { ModelBytes } from '../../../domain/model-store/ports.js';
 
-/** Models in memory, for tests. `kept` may be changed behind the store's back. */
+/** Models in memory, for tests. A test may change `kept` without the store's knowledge, as damage to a disk would. */
 export function memoryModelBytes(kept: Map<string, Uint8Array> = new Map()): ModelBytes {
   return {
     place: 'memory',

@@ -41,7 +41,7 @@ export interface MemoryStores extends DecisionStores {
   readonly transactions: Transactions<WrittenStores & { readonly registry: RegistryStore }>;
 }
 
-/** Makes them, for tests. */
+/** Makes the stores, for tests. */
 export function memoryStores(nowMs = 0): MemoryStores {
   const decisions = new MemoryDecisionLog();
   const outbox = new MemoryOutbox(decisions);

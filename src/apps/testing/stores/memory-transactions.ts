@@ -1,14 +1,14 @@
 import type { Transactions } from '../../../domain/acts/ports.js';
 import type { EventOutbox } from '../../../domain/log/ports/index.js';
 
-/** Remembers what a store holds; what it gives puts that back. */
+/** Key of the method that saves what a store holds; the function that it returns restores it. */
 export const SAVE = Symbol('save');
 
 export interface Savable {
   [SAVE](): () => void;
 }
 
-/** What some maps hold. */
+/** Saves the content of some maps; the returned function restores it. */
 export function saveMaps(maps: readonly Map<unknown, unknown>[]): () => void {
   const copies = maps.map((map) => [...map]);
   return () => {
@@ -19,7 +19,7 @@ export function saveMaps(maps: readonly Map<unknown, unknown>[]): () => void {
   };
 }
 
-/** Transactions over stores in memory. Each is alone: what is written beside one that fails is lost with it. */
+/** Transactions over stores in memory. They must not overlap: when one fails, whatever was written meanwhile is undone with it. */
 export const memoryTransactions = <Stores extends Readonly<Record<string, Savable>>>(
   outbox: EventOutbox & Savable,
   stores: Stores,
