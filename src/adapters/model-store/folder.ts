@@ -6,8 +6,8 @@ import { TribuneError } from '../../core/base/errors.js';
 import type { ModelBytes } from '../../domain/model-store/ports.js';
 
 /**
- * Models as files of a folder, named by the digits of their digest. A file is written under another name, forced to the disk and then renamed:
- * a name never stands for half a model. Only our user may read them.
+ * Stores models as files of a folder, named by the digits of their digest. A file is written under another name, forced to the disk and
+ * then renamed, so that a name never stands for half a model. Only the user of the service may read the files.
  */
 export function folderModelBytes(folder: string): ModelBytes {
   const fileOf = (digest: string): string => join(folder, digest.slice(digest.indexOf(':') + 1));
@@ -37,7 +37,7 @@ export function folderModelBytes(folder: string): ModelBytes {
   };
 }
 
-/** The size is asked of the opened file, so that nobody changes it in between. */
+/** The size is read from the opened file, so that nobody can exchange the file in between. */
 async function readBounded(path: string, maxBytes: number): Promise<Uint8Array | 'too large' | null> {
   try {
     const file = await open(path, 'r');

@@ -1,5 +1,5 @@
 /**
- * Where the bytes of models lie: a folder of the data folder, or an S3-compatible object store.
+ * Places for the bytes of models: a folder of the data folder, or an S3-compatible object store.
  *
  * @packageDocumentation
  */

@@ -7,9 +7,9 @@ export interface ObjectStoreOptions {
   /** Address of the service, such as `https://s3.eu-central-1.amazonaws.com`; the bucket is named in the path. */
   readonly endpoint: string;
   readonly bucket: string;
-  /** Before the digest in the names of objects, such as `tribune/models`. Default none. */
+  /** Prefix of the names of objects, such as `tribune/models`. Default none. */
   readonly prefix?: string;
-  /** Default `us-east-1`, which services outside AWS take too. */
+  /** Region of the bucket. Default `us-east-1`, which services outside AWS accept, too. */
   readonly region?: string;
   readonly keys: ObjectStoreKeys;
   readonly nowMs: () => number;
@@ -18,11 +18,14 @@ export interface ObjectStoreOptions {
 }
 
 const TIMEOUT_MS = 300_000;
-/** Bytes of a refusal that are read for the name of its reason. */
+/** Number of bytes of a refusal that are read to find its reason. */
 const REFUSAL_BYTES = 4096;
 const EMPTY_SHA256 = createHash('sha256').digest('hex');
 
-/** Models as objects of an S3-compatible store, over HTTP with signature version 4. Redirects are not followed: a signature is for one host. */
+/**
+ * Stores models as objects of an S3-compatible store, over HTTP with signature version 4. Redirects are not followed, because a signature
+ * is valid for one host only.
+ */
 export function objectStoreModelBytes(options: ObjectStoreOptions): ModelBytes {
   const base = baseOf(options);
   const place = `${base.origin}${base.pathname}`;
@@ -97,7 +100,7 @@ async function asked({ method, url, body }: Asked, options: ObjectStoreOptions):
   }
 }
 
-/** Node says only "fetch failed" and puts the reason underneath. */
+/** Gives the cause beneath an error of Node, whose own message is only "fetch failed". */
 function reasonText(cause: unknown): string {
   const { message, cause: under } = cause as Error;
   return under instanceof Error ? under.message || String((under as NodeJS.ErrnoException).code) : message;
@@ -109,7 +112,7 @@ async function readBounded(response: Response, maxBytes: number, place: string):
   try {
     for await (const chunk of response.body ?? []) {
       length += (chunk as Uint8Array).length;
-      // Leaving the loop breaks the connection off.
+      // Leaving the loop closes the connection.
       if (length > maxBytes) return 'too large';
       chunks.push(chunk as Uint8Array);
     }
@@ -119,7 +122,7 @@ async function readBounded(response: Response, maxBytes: number, place: string):
   return Buffer.concat(chunks, length);
 }
 
-/** `<Code>` of an answer in XML; null where there is none, as after HEAD. */
+/** Gives the `<Code>` of an answer in XML; null where there is none, as after HEAD. */
 async function reasonOf(response: Response): Promise<string | null> {
   const text = await readBounded(response, REFUSAL_BYTES, 'the object store');
   const found = text === 'too large' ? null : /<Code>(\w{1,64})<\/Code>/.exec(new TextDecoder().decode(text));

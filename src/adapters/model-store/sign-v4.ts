@@ -1,10 +1,10 @@
 import { createHash, createHmac } from 'node:crypto';
 
-/** Who signs; the secret never leaves this process. */
+/** The keys that sign requests; the secret never leaves this process. */
 export interface ObjectStoreKeys {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
-  /** Of temporary credentials. */
+  /** Token of temporary credentials. */
   readonly sessionToken?: string;
 }
 
@@ -13,14 +13,14 @@ export interface SignedRequest {
   readonly url: URL;
   /** Headers that are signed besides `host` and `x-amz-date`. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Hex SHA-256 of the body. */
+  /** SHA-256 of the body in hexadecimal. */
   readonly bodySha256: string;
 }
 
 export interface SigningScope {
   readonly keys: ObjectStoreKeys;
   readonly region: string;
-  /** `s3`. */
+  /** Name of the service in the signature: `s3`. */
   readonly service: string;
   readonly nowMs: number;
 }
@@ -28,8 +28,8 @@ export interface SigningScope {
 const ALGORITHM = 'AWS4-HMAC-SHA256';
 
 /**
- * The headers of a request with their signature, version 4, in its `Authorization` header (AWS General Reference, Signature Version 4 signing
- * process). Paths are taken as they stand in the address, as S3 asks for.
+ * Gives the headers of a request with the signature, version 4, in the `Authorization` header (AWS General Reference, Signature Version 4
+ * signing process). Paths are not encoded again, as S3 demands.
  *
  * @example
  * signV4({ method: 'GET', url, headers: {}, bodySha256 }, { keys, region: 'us-east-1', service: 's3', nowMs }).authorization;
@@ -66,7 +66,7 @@ export function signV4(request: SignedRequest, { keys, region, service, nowMs }:
   return { ...headers, authorization };
 }
 
-/** Everything but letters, digits and `-._~` is escaped, sorted by name and value. */
+/** Gives the query sorted by name and value, with everything escaped but letters, digits and `-._~`. */
 function canonicalQuery(url: URL): string {
   const escaped = (text: string): string =>
     encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);

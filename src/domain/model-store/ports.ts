@@ -1,4 +1,4 @@
-/** Bytes of models by their digest, checked whenever they are read. */
+/** Stores the bytes of models by their digest, and checks them whenever they are read. */
 export interface ModelStore {
   /**
    * Stores the bytes of a model and returns their digest. The same bytes again change nothing.
@@ -7,7 +7,7 @@ export interface ModelStore {
    */
   put(bytes: Uint8Array): Promise<string>;
   /**
-   * The bytes of a digest.
+   * Gives the bytes with this digest.
    *
    * @throws TribuneError INVALID_ARGUMENT for a text that is no digest, NOT_FOUND, STORE_INVALID for bytes that are no longer those that
    * were stored, DATA_TOO_LARGE, STORE_UNAVAILABLE
@@ -16,7 +16,7 @@ export interface ModelStore {
   has(digest: string): Promise<boolean>;
 }
 
-/** Place of the bytes: a folder, an object store. It need not check anything, because `modelStore` does. */
+/** Place that holds the bytes: a folder, an object store. It need not check anything, because `modelStore` does. */
 export interface ModelBytes {
   /** Name of the place in messages, without credentials. */
   readonly place: string;
