@@ -3,7 +3,9 @@ import type { Judge, JudgeRequest } from '../../domain/audits/recorded/ports.js'
 import type { AuditResult } from '../../domain/audits/result/index.js';
 import { OrderedThread } from '../threads/index.js';
 
-/** What the thread says: a result, or the error in plain data, as classes do not survive the way between threads. */
+/**
+ * The answer of the thread: a result, or an error as plain data, because instances of classes do not survive the transfer between threads.
+ */
 export type Judged =
   | { readonly result: AuditResult }
   | { readonly error: { readonly code: ErrorCode; readonly message: string; readonly remedy: string } };
@@ -14,7 +16,7 @@ export interface JudgeThread {
 }
 
 /**
- * Judges audits in a thread of its own, so that requests are taken in beside it.
+ * Judges audits in a thread of its own, so that the service accepts requests meanwhile.
  *
  * @param url the built worker; only tests that run from the source give another.
  */
@@ -31,7 +33,10 @@ function judgeThread(url = new URL('./judge-worker.js', import.meta.url)): Judge
   };
 }
 
-/** In a thread of its own; from the TypeScript source, where no built file of the thread stands, in this one. */
+/**
+ * Opens a judge that runs in a thread of its own. Run from the TypeScript source, it judges in this thread, because the thread needs a
+ * built file.
+ */
 export function openJudge(): JudgeThread {
   if (import.meta.url.endsWith('.js')) return judgeThread();
   return {

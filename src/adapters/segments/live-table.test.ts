@@ -7,7 +7,7 @@ import { FRESH, joined, LiveTable } from './live-table.js';
 
 const names = ['race', 'sex'];
 const attributes = fc.dictionary(fc.constantFrom(...names), fc.constantFrom('A', 'B', null), { noNullPrototype: true });
-/** What was sent with a decision, and what came later, in order. */
+/** A decision's own attributes, and the ones sent later, in order. */
 const history = fc.record({ own: attributes, later: fc.array(attributes, { maxLength: 4 }) });
 
 const rowOf = (id: string, own: Attributes): AuditRow => ({
@@ -37,7 +37,7 @@ it('attributes that came later count as the view of a decision shows them', asyn
         table.addLate({ index: ++index, id: String(i), label: null, knownHourMs: null, attributes: one });
     });
     table.finish();
-    // Ids are no column of what audits read: the jurisdiction carries them here.
+    // The columns that audits read hold no ids, so the test carries each id in the jurisdiction.
     const from = joined(`SELECT * REPLACE (id AS jurisdiction) FROM (${FRESH})`, live);
     return engine.query(`SELECT jurisdiction, "attributes.race", "attributes.sex" FROM ${from}`);
   });

@@ -37,7 +37,7 @@ requirements:
     basis: { kind: ours, source: test }
 `;
 
-/** What a caller who may see no person is answered, to the letter. */
+/** Gives the exact text that a caller who may see no person gets as answer. */
 async function answered(people: readonly Person[], more: string): Promise<string> {
   const { policy } = parsePolicy(policyOf(more), { file: 'policy' });
   const live = bindLive(policy);
@@ -79,7 +79,10 @@ const crowds = fc
   .array(fc.tuple(crowd, fc.integer({ min: 11, max: 40 })), { minLength: 3, maxLength: 8 })
   .map((all) => all.flatMap(([one, n]) => Array.from({ length: n }, (): Person => one)));
 
-/** Who differs is of town x3 and `Roma`, or of town x2 and `a`: few, in both of which everything else is the same. */
+/**
+ * Makes n people, of whom the first have town x3 and group `Roma`, and the others town x2 and group `a`. Everything else is the same in
+ * both.
+ */
 const exchanged = (n: number, some: number): Person[] =>
   Array.from({ length: n }, (_, i) => {
     const eth = i < some ? 'Roma' : 'a';
@@ -92,10 +95,10 @@ const ASKS = [
   `${BY_SEX}\n  where: "eth = 'Roma' or town = 'nowhere'"`,
   `${BY_SEX}\n  where: "not (town = 'x3' and eth = 'Roma')"`,
   `${BY_SEX}\n  where: "not eth = 'Roma' or eth is missing"`,
-  // The group is made of whoever has a number: others must not be told by an error.
+  // Only people with a number form the group, and no error may reveal that others exist.
   `attributes: { sex: {}, eth: { bins: [5] } }\n  missing: [a, b]`,
   `attributes: { sex: {}, eth: { bins: [5] } }\n  missing: [a, b]\n  where: "not town = 'x3'"`,
-  // A value that is no number, where the filter needs one, is dropped as a missing one is.
+  // A value that is no number is dropped, like a missing one, where the filter needs a number.
   `${BY_SEX}\n  missing: [a, b]\n  where: "eth > 5"`,
   `${BY_SEX}\n  missing: [a, b]\n  where: "not eth > 5 and town is not missing"`,
 ];
@@ -107,7 +110,7 @@ it('is the same for nobody and for 1 to 10 people whom a filter, a bin or a word
     fc.constantFrom(...ASKS),
     fc.integer({ min: 1, max: 10 }),
     async (base, ask, some) => {
-      // In the bins those who have no number are unknown with and without the exchange.
+      // People without a number are unknown in the bins, with and without the exchange.
       const [none, few] = await Promise.all([0, some].map((n) => answered([...base, ...exchanged(10, n)], ask)));
       expect(few).toBe(none);
       if (few!.includes('DATA_TOO_FEW')) counts.refused += 1;
