@@ -20,7 +20,7 @@ export interface AuditQuery {
   /** Text of the policy file. */
   readonly policyText: string;
   readonly reader: Reader;
-  /** What the caller may see. `groups`: no single person, only cells of enough people over whole days. */
+  /** What the caller may see. A caller with `groups` sees no single person, only cells of enough people over whole days. */
   readonly sight: 'persons' | 'groups';
 }
 

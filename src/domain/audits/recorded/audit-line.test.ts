@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { AuditLine } from './audit-line.js';
 
-/** All that was asked for so far has begun or waits. */
+/** Resolves when every audit asked for so far has begun or waits. */
 const settled = (): Promise<void> => new Promise((done) => void setImmediate(done));
 
-/** A line on a clock that stands, with audits that end when a test says so. */
+/** Makes a queue on a clock that stands still, with audits that end when the test says so. */
 function line(options: Partial<ConstructorParameters<typeof AuditLine>[0]> = {}) {
   let now = 0;
   const all = new AuditLine({ atOnce: 1, maxWaiting: 8, maxWaitingOfOne: 4, nowMs: () => now, ...options });

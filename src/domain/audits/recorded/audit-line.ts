@@ -62,7 +62,8 @@ export class AuditLine {
     const { maxWaiting, maxWaitingOfOne, atOnce } = this.#options;
     const all = [...this.#waiting.values()].reduce((sum, { length }) => sum + length, 0);
     if (all < maxWaiting && own < maxWaitingOfOne) return;
-    // One audit has to begin first, or as many as bring an own one to its start.
+    // Number of audits that must begin before there is room: one, or for a caller with too many of their own, as many as it takes until
+    // one of these begins.
     const ahead = own < maxWaitingOfOne ? 1 : Math.max(1, all - own + 1);
     const retryAfterS = Math.max(1, Math.ceil((ahead * this.#tookMs) / atOnce / MS_PER_S));
     const whose =
@@ -78,7 +79,7 @@ export class AuditLine {
     if (first === undefined) return;
     const [caller, own] = first;
     const { start } = own.shift()!;
-    // The caller goes behind all others.
+    // The caller goes to the end of the queue, behind all other callers.
     this.#waiting.delete(caller);
     if (own.length > 0) this.#waiting.set(caller, own);
     this.#running += 1;

@@ -7,7 +7,7 @@ import type { AuditJob } from './audit-job.js';
 
 /** A tally as far as the caller may see it. */
 export interface ShownTally {
-  /** Tally by all attributes; for a caller who may see no person, of everybody. */
+  /** Tally by all attributes; for a caller who may see no person, the tally of everybody. */
   readonly tally: Tally;
   /** Parts in place of the tally by all attributes, for a caller who may see no person; `filter` tells whether the filter was applied. */
   readonly parts?: readonly AuditPart[];
@@ -35,7 +35,7 @@ export interface RecordedTallySource {
   seal(): Promise<{ segments: number; entries: number }>;
 }
 
-/** An audit that was made, without its result. */
+/** An audit that was made, apart from its result. */
 export interface StoredAudit {
   readonly id: string;
   readonly deployment: string;
@@ -46,24 +46,27 @@ export interface StoredAudit {
   /** Digest of the canonical JSON (RFC 8785) of the result; the entry `audit.run` names it too. */
   readonly resultDigest: string;
   readonly verdict: Verdict;
-  /** Who may read the result: `persons` are cells as recorded. */
+  /** Who may read the result. `persons`: its cells are as recorded, so only a caller who may see persons. */
   readonly sight: 'persons' | 'groups';
-  /** Entries of the log that it read. */
+  /** Number of entries of the log that the audit read. */
   readonly size: number;
 }
 
-/** Policies as they were used. */
+/** Store of the policies that audits used. */
 export interface PolicyStore {
-  /** Text of a policy by the digest of its bytes; null where none was used. */
+  /** Gives the text of a policy by the digest of its bytes; null where no audit used it. */
   policy(digest: string): Promise<string | null>;
 }
 
-/** Audits that were made, with their results as text. */
+/** Store of the audits that were made, with their results as text. */
 export interface AuditStore extends PolicyStore {
-  /** Keeps an audit with the texts that its digests name, and the event that tells of it, all or nothing. A text that stands there is replaced by the same, in case somebody changed it. */
+  /**
+   * Stores an audit, the texts that its digests name, and the event that records it, either all or none. A text that is stored already is
+   * written again, in case somebody changed it.
+   */
   insert(audit: StoredAudit, texts: { policy: string; result: string }, event: PendingEvent): Promise<void>;
   find(id: string): Promise<{ readonly audit: StoredAudit; readonly result: string } | null>;
-  /** The newest first; `before` is the id of the last one of the page before. */
+  /** Lists audits, the newest first; `before` is the id of the last audit of the previous page. */
   list(query: AuditListQuery): Promise<StoredAudit[]>;
 }
 
@@ -73,13 +76,13 @@ export interface AuditListQuery {
   readonly limit: number;
 }
 
-/** What an audit is judged by: plain data, so that it may be handed to a thread. */
+/** The data by which an audit is judged. They are plain, so that they can be sent to a thread. */
 export interface JudgeRequest {
   readonly sourced: SourcedTally;
   readonly policyText: string;
-  /** `YYYY-MM-DD`, UTC. */
+  /** The present day as `YYYY-MM-DD`, UTC. */
   readonly today: string;
 }
 
-/** Judges beside the event loop: a large audit takes seconds. */
+/** Judges outside the event loop, because a large audit takes seconds. */
 export type Judge = (request: JudgeRequest) => Promise<AuditResult>;

@@ -15,9 +15,9 @@ import type { StoredAudits } from './stored-audits.js';
 const MAX_WAITING = 16;
 const MAX_WAITING_OF_ONE = 4;
 
-/** Letters of `YYYY-MM-DD`. */
+/** Number of letters of `YYYY-MM-DD`. */
 const DATE_LETTERS = 10;
-/** What a tally and its policy may lack for a result: told to the caller, who holds the tally. */
+/** Codes of errors for which a tally has no result under its policy. The caller is told, because the caller gets the tally. */
 const UNJUDGED: ReadonlySet<ErrorCode> = new Set([
   'DATA_EMPTY',
   'DATA_GROUP_MISSING',
@@ -35,9 +35,9 @@ export interface RecordedAudit extends ShownTally {
   readonly read: RecordedTally['read'];
 }
 
-/** A tally with the result that was made of it and kept. */
+/** A tally with the stored result that was made from it. */
 export interface RequestedAudit extends RecordedAudit {
-  /** Null where the tally cannot be judged by its policy. */
+  /** The stored audit; null where the tally cannot be judged by its policy. */
   readonly stored: StoredAudit | null;
   readonly unjudged: { readonly code: ErrorCode; readonly message: string } | null;
 }
@@ -83,7 +83,7 @@ export class RecordedAudits {
   }
 
   /**
-   * The tally of one deployment's decisions under a policy, with the range of the log it was made from.
+   * Makes the tally of one deployment's decisions under a policy, with the range of the log from which it was made.
    *
    * @throws TribuneError POLICY_INVALID, DATA_EMPTY, DATA_VALUE_INVALID, DATA_TOO_LARGE, SERVICE_BUSY
    */
@@ -92,8 +92,8 @@ export class RecordedAudits {
   }
 
   /**
-   * Audits recorded decisions: the tally, and the result under the policy, kept with the entry `audit.run`. What cannot be judged, such as a
-   * requirement that applies to nobody, is told beside the tally; nothing is kept then.
+   * Audits recorded decisions: makes the tally, and stores the result under the policy together with the entry `audit.run`. Where the
+   * tally cannot be judged, such as for a requirement that applies to nobody, the reason is given beside the tally, and nothing is stored.
    *
    * @throws TribuneError as `tally`, STORE_UNAVAILABLE
    */
@@ -149,7 +149,7 @@ export class RecordedAudits {
   }
 }
 
-/** The tally with its origin, as an audit of any source has it. */
+/** Gives the tally its origin, as an audit of any source has one. */
 function sourcedOf({ tally, parts, filter, log }: RecordedAudit): SourcedTally {
   const used = filter === undefined ? {} : { filter };
   const told = parts?.map(({ attributes, withheld }) => ({ attributes, withheld }));

@@ -21,19 +21,19 @@ export interface StoredAuditDeps {
 export interface ReadAudit {
   readonly audit: StoredAudit;
   readonly result: AuditResult;
-  /** The policy that it was judged by, verbatim. */
+  /** Verbatim text of the policy by which the audit was judged. */
   readonly policy: string;
 }
 
 type KeptFacts = Pick<StoredAudit, 'deployment' | 'by' | 'sight' | 'size'>;
 
-/** The digest of a result: of its canonical JSON, so that whoever holds the JSON can make it again. */
+/** The digest of a result is that of its canonical JSON, so that whoever holds the JSON can compute it. */
 export const digestOfResult = (result: unknown): string => digestText(sha256(utf8(textOf(result))));
 
-/** As JSON gives it back: without what JSON leaves out. */
+/** Canonical JSON of a result. It is parsed once before, so that members which JSON leaves out do not matter. */
 const textOf = (result: unknown): string => canonicalJson(JSON.parse(JSON.stringify(result)));
 
-/** Results of audits, kept by digest with the entry that tells of them. */
+/** Stores results of audits by digest, with the entry that records each. */
 export class StoredAudits {
   readonly #deps: StoredAuditDeps;
 
@@ -41,7 +41,7 @@ export class StoredAudits {
     this.#deps = deps;
   }
 
-  /** Keeps a result and its policy, and enters `audit.run`, all or nothing. */
+  /** Stores a result and its policy, and records `audit.run`, either all or nothing. */
   async keep(result: AuditResult, policyText: string, facts: KeptFacts): Promise<StoredAudit> {
     const { store, log, runtime } = this.#deps;
     const newId = (): string => printUuid(uuidV7(runtime.nowMs(), runtime.randomBytes(UUID_BYTES)));
@@ -65,7 +65,7 @@ export class StoredAudits {
   }
 
   /**
-   * An audit with its result and its policy, each hashed again.
+   * Reads an audit with its result and its policy, and checks the digests of both.
    *
    * @throws TribuneError NOT_FOUND, FORBIDDEN for a caller who may see no person, STORE_INVALID for a text that was changed
    */

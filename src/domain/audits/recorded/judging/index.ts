@@ -1,2 +1,2 @@
-/** The statistics of an audit, apart so that a thread alone loads them. */
+/** The code that judges an audit. It is apart from the rest, so that only the thread loads the statistics. */
 export { judgeRequest } from './judge-request.js';

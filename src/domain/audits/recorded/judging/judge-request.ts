@@ -3,7 +3,7 @@ import { readPolicy } from '../../policy-text.js';
 import type { AuditResult } from '../../result/result.js';
 import type { JudgeRequest } from '../ports.js';
 
-/** The result of a tally of recorded decisions. Throws TribuneError for what cannot be audited. */
+/** Judges a tally of recorded decisions and gives the result. Throws `TribuneError` for data that cannot be audited. */
 export function judgeRequest({ sourced, policyText, today }: JudgeRequest): AuditResult {
   return judgeTally(sourced, { ...readPolicy(policyText), today });
 }
