@@ -17,7 +17,7 @@ const COMPRESSION = {
 
 const HASH_BYTES = 32;
 
-/** SHA-256 by way of a string, which takes a third of the time of the runtime's Buffer. */
+/** Computes SHA-256 as a string first, which takes a third of the time that a Buffer of Node takes. */
 function sha256(data: Uint8Array): Uint8Array {
   const text = hash('sha256', data, 'binary');
   const bytes = new Uint8Array(HASH_BYTES);
