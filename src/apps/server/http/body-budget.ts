@@ -28,10 +28,11 @@ export interface BodyBudgets {
 }
 
 /**
- * Bounds what all bodies together hold in memory. What has arrived counts, not what was announced: an announcement costs its sender
- * nothing. Those whom no key or session names have a small budget of their own, so that they take nothing from the others, and each
- * address a share of it. Over it the oldest body that is still coming gives way to the new one, and small bodies are always read: who
- * signs in sends some hundred bytes at once, however many others sit on unfinished ones.
+ * Bounds what all bodies together hold in memory. Bytes count when they have arrived and not when they are announced, because an
+ * announcement costs its sender nothing. Senders without key or session have a small budget of their own, so that they take nothing from
+ * the others, and each address has a share of it. When that budget is used up, the oldest body that is still arriving gives way to the new
+ * one. Small bodies are always read, so that people can sign in, which takes some hundred bytes, however many unfinished bodies others
+ * send.
  */
 export function boundBodies(app: FastifyInstance, metrics: HttpMetrics, most: BodyBudgets = {}): void {
   const known = new Budget(most.known ?? MAX_BODIES_HELD);

@@ -103,8 +103,8 @@ function isObject(bytes: Uint8Array): boolean {
 }
 
 /**
- * Reads a small JSON body. It refuses prototype keys, deep nesting, and numbers that a double would round to zero. `parse` replaces the
- * parser where numbers must stay exact. Throws `BODY_INVALID`.
+ * Reads a small JSON body. It refuses prototype keys and deep nesting, and with its own parser also numbers that a double would round to
+ * zero. `parse` replaces that parser where numbers must stay exact or are checked record by record. Throws `BODY_INVALID`.
  */
 export async function readJson(
   request: FastifyRequest,

@@ -28,7 +28,7 @@ const route = routesOver<PasskeyDeps>();
 const limit = MAX_STRANGER_BODY;
 const rateLimit = { max: CEREMONIES_PER_MINUTE, timeWindow: 60_000 };
 
-/** Routes that sign in with a passkey, or prove a second time who the caller is. */
+/** Routes that sign in with a passkey, or prove again who the caller is. */
 const signInRoutes: readonly Route<PasskeyDeps>[] = [
   route({
     method: 'POST',
