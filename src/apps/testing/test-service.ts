@@ -8,7 +8,7 @@ import { SCOPE_NAMES, type Scope } from '../../domain/identity/index.js';
 import type { RunningServer } from '../server/index.js';
 import { type RunningClock, runningClock } from './running-clock.js';
 
-/** What `POST /v1/registry` takes. */
+/** Body of `POST /v1/registry`. */
 export type TestRegistry = { readonly [kind in 'systems' | 'models' | 'versions' | 'deployments']?: readonly object[] };
 
 export interface TestServiceOptions {
@@ -16,9 +16,9 @@ export interface TestServiceOptions {
   readonly registry?: TestRegistry;
   /** The time at which the service starts, in milliseconds since 1970; default: now. */
   readonly startMs?: number;
-  /** A folder that outlives the service, to start a second one on it; default: a temporary one, removed at the stop. */
+  /** Data folder that is kept after the stop, so that a second service can start on it; default: a temporary one, removed at the stop. */
   readonly folder?: string;
-  /** Takes the lines of the service's log; default: they are dropped. */
+  /** Receives the lines of the service's log; default: they are dropped. */
   readonly log?: (line: string) => void;
 }
 
@@ -26,16 +26,16 @@ export interface TestService {
   /** Address of the service, such as `http://127.0.0.1:40123`. */
   readonly url: string;
   readonly keys: {
-    /** Sends decisions, labels and attributes. */
+    /** Key that may send decisions, labels and attributes. */
     readonly write: string;
-    /** Reads decisions, receipts, the registry and the ledger. */
+    /** Key that may read decisions, receipts, the registry and the ledger. */
     readonly read: string;
-    /** May do everything that a key can. */
+    /** Key with every scope. */
     readonly all: string;
   };
   /** Makes a key with these scopes and no others. */
   key(...scopes: Scope[]): Promise<string>;
-  /** The time of the service: it runs, and `advance` moves it ahead. */
+  /** Clock of the service: it runs, and `advance` moves it ahead. */
   readonly clock: RunningClock;
   /** Stops the service and its database and removes the temporary folder. */
   stop(): Promise<void>;
@@ -45,8 +45,8 @@ const WRITES: readonly Scope[] = ['decisions:write', 'labels:write', 'attributes
 const READS: readonly Scope[] = ['decisions:read', 'receipts:read', 'registry:read', 'ledger:read'];
 
 /**
- * The real service over HTTP, with its own embedded PostgreSQL in a temporary folder, on a free port of this machine: what a program that sends
- * decisions is tested against.
+ * Starts the real service over HTTP, with its own embedded PostgreSQL in a temporary folder, on a free port of this machine. It serves to
+ * test programs that send decisions.
  *
  * @example
  * const service = await startTestService({ registry });

@@ -5,8 +5,8 @@ import type { ContractCase, ContractStores, StoresCase } from './support.js';
 export type { ContractCase, ContractStores } from './support.js';
 
 /**
- * The contract of the stores behind a log of decisions and its ledger, for whoever writes such stores: each case is a test of its own, run in order
- * over stores that `open` opens once, empty.
+ * Gives the contract of the stores behind a log of decisions and its ledger, for authors of such stores. Each case is a test of its own;
+ * they run in order over stores that `open` opens once, empty.
  *
  * @example
  * const cases = decisionLogContract(async () => myStores());
@@ -16,7 +16,7 @@ export function decisionLogContract(open: () => Promise<ContractStores>): Contra
   return casesOf(LOG_CASES, open);
 }
 
-/** The contract of all stores of the decision service: that of the log, then keys, tags, erasures and the registry. */
+/** Gives the contract of all stores of the decision service: that of the log, then keys, tags, erasures and the registry. */
 export function decisionStoresContract(open: () => Promise<ContractStores>): ContractCase[] {
   return casesOf([...LOG_CASES, ...DECISION_CASES], open);
 }
