@@ -9,7 +9,7 @@ export interface Person {
   readonly hasPassword: boolean;
 }
 
-/** Does something that may need a fresh proof of identity. Shows the words `done` when it succeeded, and loads the page again. */
+/** Does something that may need a fresh proof of identity. Shows the page anew, and the words `done` when it succeeded. */
 export type Act = (done: string, work: () => Promise<unknown>) => Promise<void>;
 
 export function say(words: string, state: 'good' | 'bad'): void {
