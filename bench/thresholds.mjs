@@ -13,10 +13,12 @@ const PEER_REPEATS = Number(process.argv[3] ?? 1);
 const REPEATS = 5;
 const GROUPS = 5;
 const QUESTIONS = [
-  ['demographic_parity', 'accuracy_score'],
-  ['true_positive_rate_parity', 'balanced_accuracy_score'],
-  ['equalized_odds', 'accuracy_score'],
+  ['demographic_parity', 'accuracy'],
+  ['true_positive_rate_parity', 'balanced_accuracy'],
+  ['equalized_odds', 'accuracy'],
 ];
+/** Fairlearn has the names of scikit-learn's functions. */
+const PEER_QUESTIONS = QUESTIONS.map(([constraint, objective]) => [constraint, `${objective}_score`]);
 
 /** Mulberry32 by Tommy Ettinger, twice per number for 53 bits: the benchmark needs repeatable rows, not good randomness. */
 function uniform(seed) {
@@ -33,17 +35,21 @@ function uniform(seed) {
 /** Scores are noisy probabilities whose base rate and noise differ by group. */
 function makeRows() {
   const draw = uniform(20_260_802);
-  const scores = new Float64Array(ROWS);
-  const labels = new Uint8Array(ROWS);
-  const groups = new Uint8Array(ROWS);
+  const score = new Float64Array(ROWS);
+  const label = new Uint8Array(ROWS);
+  const codes = new Uint8Array(ROWS);
   for (let row = 0; row < ROWS; row++) {
     const group = Math.floor(draw() * GROUPS);
     const logit = 4 * (draw() - 0.5) - 0.2 * group;
-    labels[row] = draw() < 1 / (1 + Math.exp(-logit)) ? 1 : 0;
-    scores[row] = 1 / (1 + Math.exp(-logit - (0.5 + 0.3 * group) * (draw() + draw() - 1)));
-    groups[row] = group;
+    label[row] = draw() < 1 / (1 + Math.exp(-logit)) ? 1 : 0;
+    score[row] = 1 / (1 + Math.exp(-logit - (0.5 + 0.3 * group) * (draw() + draw() - 1)));
+    codes[row] = group;
   }
-  return { scores, labels, groups, keys: Array.from({ length: GROUPS }, (_, g) => ({ group: String(g) })) };
+  return {
+    score,
+    label,
+    attributes: [{ name: 'group', values: Array.from({ length: GROUPS }, (_, g) => String(g)), codes }],
+  };
 }
 
 function bestSeconds(run) {
@@ -60,11 +66,11 @@ function bestSeconds(run) {
 function runPeer(rows) {
   const folder = mkdtempSync(join(tmpdir(), 'tribune-thresholds-'));
   try {
-    writeFileSync(join(folder, 'scores.f64'), rows.scores);
-    writeFileSync(join(folder, 'labels.u8'), rows.labels);
-    writeFileSync(join(folder, 'groups.u8'), rows.groups);
+    writeFileSync(join(folder, 'scores.f64'), rows.score);
+    writeFileSync(join(folder, 'labels.u8'), rows.label);
+    writeFileSync(join(folder, 'groups.u8'), rows.attributes[0].codes);
     const script = join(import.meta.dirname, 'peers', 'thresholds.py');
-    const run = spawnSync('python3', [script, folder, JSON.stringify(QUESTIONS), String(PEER_REPEATS)], {
+    const run = spawnSync('python3', [script, folder, JSON.stringify(PEER_QUESTIONS), String(PEER_REPEATS)], {
       encoding: 'utf8',
     });
     if (run.status !== 0) {
@@ -81,7 +87,7 @@ function runPeer(rows) {
 }
 
 const rows = makeRows();
-console.log(`${ROWS} rows, ${new Set(rows.scores).size} distinct scores, ${GROUPS} groups, Node ${process.version}`);
+console.log(`${ROWS} rows, ${new Set(rows.score).size} distinct scores, ${GROUPS} groups, Node ${process.version}`);
 const collected = bestSeconds(() => collectGroups(rows));
 console.log(`collect (sort by group and label): ${collected.seconds.toFixed(3)} s`);
 const sweep = bestSeconds(() =>
@@ -98,9 +104,9 @@ for (const [constraint, objective] of QUESTIONS) {
   console.log(`${constraint}, ${objective}`);
   console.log(`  from raw columns, exact: ${exact.seconds.toFixed(3)} s (objective ${exact.result.objectiveValue})`);
   console.log(`  from raw columns, grid 1000: ${grid.seconds.toFixed(3)} s (objective ${grid.result.objectiveValue})`);
-  const peer = peers.find((each) => each.constraint === constraint && each.objective === objective);
+  const peer = peers.find((each) => each.constraint === constraint && each.objective === `${objective}_score`);
   if (peer === undefined) continue;
-  const common = constraint === 'equalized_odds' ? grid.result.overall.truePositiveRate : grid.result.objectiveValue;
+  const common = constraint === 'equalized_odds' ? grid.result.overall.true_positive_rate : grid.result.objectiveValue;
   const difference = Math.max(Math.abs(common - peer.y), Math.abs(grid.result.constraintValue - peer.x));
   console.log(
     `  Fairlearn ${peer.fairlearn}: ${peer.seconds.toFixed(1)} s; same answer on its grid to ${difference.toExponential(1)}`,

@@ -2,33 +2,50 @@ import { TribuneError } from '../../base/errors.js';
 import type { GroupKey } from '../tally/types.js';
 import type { FrontierGroup, ScoreDistribution } from './types.js';
 
-/** Columns of equal length, one row per person. */
-export interface ScoredRows {
-  readonly scores: Float64Array;
-  /** Label of each row, 0 or 1. */
-  readonly labels: Uint8Array;
-  /** Group of each row, as an index into `keys`. */
-  readonly groups: Uint8Array | Uint16Array | Uint32Array | Int32Array;
-  readonly keys: readonly GroupKey[];
+type Codes = Uint8Array | Uint16Array | Uint32Array | Int32Array;
+
+/** An attribute in codes, as `tallyColumns` takes it: `codes[row]` is an index into `values`. */
+export interface ScoredAttribute {
+  /** The attribute's name in the keys of the groups. */
+  readonly name: string;
+  readonly values: readonly string[];
+  readonly codes: Codes;
 }
+
+/** Columns of equal length, one row per person. */
+export interface ScoredColumns {
+  /** One group is made for every combination of their values. */
+  readonly attributes: readonly ScoredAttribute[];
+  /** Label of each row, 0 or 1. */
+  readonly label: Uint8Array;
+  readonly score: Float64Array;
+}
+
+/** Most combinations of attribute values, as `tallyColumns` has it. */
+const MOST_GROUPS = 700_000;
 
 /**
  * Score distributions by group and label from raw columns: one counting pass, one scatter pass, one native sort per group and label.
  * A million rows take a fraction of a second.
  *
- * @returns one group per key, in the order of `keys`; a key without rows has empty distributions.
- * @throws TribuneError INVALID_ARGUMENT for unequal lengths, a label other than 0 or 1, a group code without key, a score that is not finite.
+ * @returns one group per combination of values, in their order, the last attribute turning fastest; one without rows has empty
+ * distributions.
+ * @throws TribuneError INVALID_ARGUMENT for unequal lengths, a label other than 0 or 1, a code without value, a score that is not finite,
+ * two attributes of one name, combinations beyond 700,000.
  * @example
- * collectGroups({ scores: Float64Array.of(0.2, 0.8), labels: Uint8Array.of(0, 1), groups: Uint8Array.of(0, 0), keys: [{ sex: 'female' }] });
+ * collectGroups({ attributes: [{ name: 'sex', values: ['f', 'm'], codes: Uint8Array.of(0, 1) }], label: Uint8Array.of(0, 1), score: Float64Array.of(0.2, 0.8) });
  */
-export function collectGroups(rows: ScoredRows): FrontierGroup[] {
-  const sizes = countClasses(rows);
-  const { scores, labels, groups, keys } = rows;
+export function collectGroups(columns: ScoredColumns): FrontierGroup[] {
+  checkColumns(columns);
+  const { score, label } = columns;
+  const keys = keysOf(columns.attributes);
+  const groups = groupOfRow(columns);
+  const sizes = countClasses(columns, groups, keys.length);
   const buckets = Array.from(sizes, (size) => new Float64Array(size));
   const filled = new Uint32Array(sizes.length);
-  for (let row = 0; row < scores.length; row++) {
-    const bucket = groups[row]! * 2 + labels[row]!;
-    buckets[bucket]![filled[bucket]!++] = scores[row]!;
+  for (let row = 0; row < score.length; row++) {
+    const bucket = groups[row]! * 2 + label[row]!;
+    buckets[bucket]![filled[bucket]!++] = score[row]!;
   }
   return keys.map((key, g) => ({
     key,
@@ -37,40 +54,75 @@ export function collectGroups(rows: ScoredRows): FrontierGroup[] {
   }));
 }
 
-function countClasses({ scores, labels, groups, keys }: ScoredRows): Uint32Array {
-  const rows = scores.length;
-  if (labels.length !== rows || groups.length !== rows) {
-    throw new TribuneError(
-      'INVALID_ARGUMENT',
-      `${rows} scores, ${labels.length} labels and ${groups.length} group codes`,
-      {
-        remedy: 'Pass columns of equal length.',
-      },
+function checkColumns({ attributes, label, score }: ScoredColumns): void {
+  const other = [label, ...attributes.map(({ codes }) => codes)].find(({ length }) => length !== score.length);
+  if (other !== undefined) {
+    throw invalid(`columns of ${score.length} and ${other.length} rows`, 'Pass columns of equal length.');
+  }
+  const names = attributes.map(({ name }) => name);
+  const twice = names.find((name, a) => names.indexOf(name) !== a);
+  if (twice !== undefined) {
+    throw invalid(`the attributes have 2 columns named ${twice}`, 'Give every attribute a name of its own.');
+  }
+  const combinations = attributes.reduce((product, { values }) => product * values.length, 1);
+  if (combinations > MOST_GROUPS) {
+    throw invalid(
+      `the attributes have ${combinations} combinations, more than ${MOST_GROUPS}`,
+      'Leave out attributes that are identifiers.',
     );
   }
-  const sizes = new Uint32Array(keys.length * 2);
-  for (let row = 0; row < rows; row++) {
-    const label = labels[row]!;
+}
+
+function keysOf(attributes: readonly ScoredAttribute[]): GroupKey[] {
+  return attributes.reduce<GroupKey[]>(
+    (keys, { name, values }) => keys.flatMap((key) => values.map((value) => ({ ...key, [name]: value }))),
+    [{}],
+  );
+}
+
+/** Index of each row's group. The codes of a single attribute are that already; `countClasses` checks those. */
+function groupOfRow({ attributes, score }: ScoredColumns): Codes {
+  if (attributes.length === 1) return attributes[0]!.codes;
+  const groups = new Int32Array(score.length);
+  for (const { name, values, codes } of attributes) {
+    for (let row = 0; row < groups.length; row++) {
+      const code = codes[row]!;
+      if (code < 0 || code >= values.length) throw badCode(row, { code, name, values: values.length });
+      groups[row] = groups[row]! * values.length + code;
+    }
+  }
+  return groups;
+}
+
+function countClasses({ attributes, label, score }: ScoredColumns, groups: Codes, count: number): Uint32Array {
+  const sizes = new Uint32Array(count * 2);
+  for (let row = 0; row < score.length; row++) {
     const group = groups[row]!;
     // One test finds all three faults, because this loop runs once per person.
-    if (label > 1 || group < 0 || group >= keys.length || !Number.isFinite(scores[row]!)) {
-      throw badRow(row, { score: scores[row]!, label, group, keys: keys.length });
+    if (label[row]! > 1 || group < 0 || group >= count || !Number.isFinite(score[row]!)) {
+      if (label[row]! > 1) throw rowError(row, `label ${label[row]}`, 'Labels are 0 or 1; leave unlabelled rows out.');
+      if (group >= 0 && group < count) {
+        throw rowError(row, `score ${score[row]}`, 'Scores are finite numbers; leave rows without score out.');
+      }
+      throw badCode(row, { code: group, name: attributes[0]!.name, values: count });
     }
-    sizes[group * 2 + label]!++;
+    sizes[group * 2 + label[row]!]!++;
   }
   return sizes;
 }
 
-function badRow(row: number, found: { score: number; label: number; group: number; keys: number }): TribuneError {
-  const { score, label, group, keys } = found;
-  if (label > 1) return rowError(row, `label ${label}`, 'Labels are 0 or 1; leave unlabelled rows out.');
-  if (!Number.isFinite(score))
-    return rowError(row, `score ${score}`, 'Scores are finite numbers; leave rows without score out.');
-  return rowError(row, `group code ${group} but ${keys} keys`, 'Give one key per group code.');
-}
+const badCode = (row: number, found: { code: number; name: string; values: number }): TribuneError =>
+  rowError(
+    row,
+    `code ${found.code} of ${found.name}, which has ${found.values} values`,
+    'Codes are indices of the values; leave rows without the attribute out.',
+  );
 
 const rowError = (row: number, message: string, remedy: string): TribuneError =>
-  new TribuneError('INVALID_ARGUMENT', `row ${row} (from 0): ${message}`, { remedy });
+  invalid(`row ${row} (from 0): ${message}`, remedy);
+
+const invalid = (message: string, remedy: string): TribuneError =>
+  new TribuneError('INVALID_ARGUMENT', message, { remedy });
 
 /** Sorts in place and merges equal scores. */
 function distribution(values: Float64Array): ScoreDistribution {

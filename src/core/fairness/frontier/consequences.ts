@@ -81,12 +81,12 @@ export interface LevelledRate {
 }
 
 /**
- * Who loses and who gains against the cutoff in use. `favourableRate`: who gets the good outcome; `opportunityRate`: who of those that
+ * Who loses and who gains against the cutoff in use. `favourable_rate`: who gets the good outcome; `opportunity_rate`: who of those that
  * merit it does.
  */
 export interface LevellingDown {
-  readonly favourableRate: LevelledRate;
-  readonly opportunityRate: LevelledRate;
+  readonly favourable_rate: LevelledRate;
+  readonly opportunity_rate: LevelledRate;
 }
 
 export function levellingDown(
@@ -108,5 +108,5 @@ export function levellingDown(
     });
     return { levelledDown: losers.length > 0 && winners.length === 0, losers, winners };
   };
-  return { favourableRate: judge('favourable_rate'), opportunityRate: judge('opportunity_rate') };
+  return { favourable_rate: judge('favourable_rate'), opportunity_rate: judge('opportunity_rate') };
 }

@@ -29,7 +29,7 @@ export interface ImpossibilityResult {
   readonly status: 'ok' | 'undefined';
   readonly reason?: string;
   /** Share of label 1 in each group that was used. */
-  readonly groups: readonly { readonly key: GroupKey; readonly n: number; readonly baseRate: number }[];
+  readonly groups: readonly { readonly key: GroupKey; readonly n: number; readonly base_rate: number }[];
   readonly excluded: readonly { readonly key: GroupKey; readonly n: number; readonly reason: string }[];
   /** The two groups whose base rates differ most, between which every forced gap is widest. */
   readonly highest: GroupKey | null;
@@ -74,7 +74,7 @@ export function impossibility(
       n,
       reason: n > 0 ? `fewer than ${minGroupSize} labelled people` : 'no labelled people',
     }));
-  const rated = used.map(({ key, n, counts }) => ({ key, n, baseRate: (counts.tp + counts.fn) / n }));
+  const rated = used.map(({ key, n, counts }) => ({ key, n, base_rate: (counts.tp + counts.fn) / n }));
   const perfectPrediction = used.length > 0 && used.every(({ counts }) => counts.fp === 0 && counts.fn === 0);
   if (rated.length < FEWEST_GROUPS) {
     const reason = 'fewer than two groups have enough labelled people';
@@ -89,14 +89,14 @@ export function impossibility(
       summary: `Nothing can be said: ${reason}.`,
     };
   }
-  const highest = rated.reduce((best, group) => (group.baseRate > best.baseRate ? group : best));
-  const lowest = rated.reduce((best, group) => (group.baseRate < best.baseRate ? group : best));
-  const baseRateDifference = highest.baseRate - lowest.baseRate;
+  const highest = rated.reduce((best, group) => (group.base_rate > best.base_rate ? group : best));
+  const lowest = rated.reduce((best, group) => (group.base_rate < best.base_rate ? group : best));
+  const baseRateDifference = highest.base_rate - lowest.base_rate;
   const equalBaseRates = baseRateDifference <= tolerance + RATE_TOLERANCE;
   const observed: ObservedRates = {
     ...pooledRates(used),
-    high: { name: groupName(highest.key), baseRate: highest.baseRate },
-    low: { name: groupName(lowest.key), baseRate: lowest.baseRate },
+    high: { name: groupName(highest.key), baseRate: highest.base_rate },
+    low: { name: groupName(lowest.key), baseRate: lowest.base_rate },
     equalBaseRates,
     perfectPrediction,
   };

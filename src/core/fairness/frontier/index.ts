@@ -1,4 +1,4 @@
-export { collectGroups, type ScoredRows } from './collect.js';
+export { collectGroups, type ScoredAttribute, type ScoredColumns } from './collect.js';
 export type { AccuracyCost, LevelledRate, LevellingDown } from './consequences.js';
 export { cacheCurves, countsAtCutoff } from './curve.js';
 export {

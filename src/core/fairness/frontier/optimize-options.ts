@@ -16,10 +16,13 @@ export const CONSTRAINT_METRIC = {
 
 export type ThresholdConstraint = keyof typeof CONSTRAINT_METRIC;
 
-/** The objective that is maximised. With `equalized_odds` only the two accuracies are allowed. */
+/**
+ * The objective that is maximised, by the name of its metric (Fairlearn says `accuracy_score` and `balanced_accuracy_score`). With
+ * `equalized_odds` only the two accuracies are allowed.
+ */
 export const THRESHOLD_OBJECTIVES = [
-  'accuracy_score',
-  'balanced_accuracy_score',
+  'accuracy',
+  'balanced_accuracy',
   'selection_rate',
   'true_positive_rate',
   'true_negative_rate',
@@ -53,10 +56,10 @@ export function checkOptimizeOptions(options: OptimizeOptions): void {
   if (!THRESHOLD_OBJECTIVES.includes(objective)) {
     throw invalid(`objective "${objective}"`, `Use one of ${THRESHOLD_OBJECTIVES.join(', ')}.`);
   }
-  if (constraint === 'equalized_odds' && objective !== 'accuracy_score' && objective !== 'balanced_accuracy_score') {
+  if (constraint === 'equalized_odds' && objective !== 'accuracy' && objective !== 'balanced_accuracy') {
     throw invalid(
       `objective "${objective}" with equalized_odds`,
-      'Equalized odds fixes both error rates: use accuracy_score or balanced_accuracy_score.',
+      'Equalized odds fixes both error rates: use accuracy or balanced_accuracy.',
     );
   }
   if (grid !== undefined && !(Number.isInteger(grid) && grid >= 1 && grid <= LARGEST_GRID)) {

@@ -49,7 +49,7 @@ export function searchEqualizedOdds(curves: readonly ThresholdCurve[], options: 
   if (options.grid !== undefined) return at(bestOnGrid(options.grid, (x) => roundTo15Decimals(objective(x))));
   const total = sizes.positives + sizes.negatives;
   const [gain, cost] =
-    options.objective === 'balanced_accuracy_score' ? [HALF, HALF] : [sizes.positives / total, sizes.negatives / total];
+    options.objective === 'balanced_accuracy' ? [HALF, HALF] : [sizes.positives / total, sizes.negatives / total];
   return mostFavourable(curves, bestLowest(weighted, gain, cost), { at, favourable: options.favourable });
 }
 
@@ -91,7 +91,7 @@ function pooledObjective(
   const tn = negatives * (1 - falsePositiveRate);
   const fp = negatives * falsePositiveRate;
   const fn = positives * (1 - truePositiveRate);
-  if (objective === 'balanced_accuracy_score') return (HALF * tp) / (tp + fn) + (HALF * tn) / (tn + fp);
+  if (objective === 'balanced_accuracy') return (HALF * tp) / (tp + fn) + (HALF * tn) / (tn + fp);
   return (tp + tn) / (tp + tn + fp + fn);
 }
 

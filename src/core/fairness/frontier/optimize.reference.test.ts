@@ -41,15 +41,14 @@ const DATA: Record<string, string> = {
 function groupsOf(rows: Record<string, string>[], attribute: string): FrontierGroup[] {
   const values = [...new Set(rows.map((row) => row[attribute]!))];
   return collectGroups({
-    scores: Float64Array.from(rows, (row) => Number(row.score)),
-    labels: Uint8Array.from(rows, (row) => Number(row.y_true)),
-    groups: Uint16Array.from(rows, (row) => values.indexOf(row[attribute]!)),
-    keys: values.map((value) => ({ [attribute]: value })),
+    score: Float64Array.from(rows, (row) => Number(row.score)),
+    label: Uint8Array.from(rows, (row) => Number(row.y_true)),
+    attributes: [{ name: attribute, values, codes: Uint16Array.from(rows, (row) => values.indexOf(row[attribute]!)) }],
   });
 }
 
 function largestDifference(mine: ThresholdOptimum, reference: ReferenceResult, attribute: string): number {
-  const common = mine.constraint === 'equalized_odds' ? mine.overall.truePositiveRate : mine.objectiveValue;
+  const common = mine.constraint === 'equalized_odds' ? mine.overall.true_positive_rate : mine.objectiveValue;
   const differences = [mine.constraintValue - reference.x_best, common - reference.y_best];
   const sides = [
     { name: '__overall__', rates: mine.overall },
@@ -59,9 +58,9 @@ function largestDifference(mine: ThresholdOptimum, reference: ReferenceResult, a
   for (const { name, rates } of sides) {
     const expected = reference.expected[name]!;
     differences.push(
-      rates.selectionRate - expected.expected_selection_rate,
-      rates.truePositiveRate - expected.expected_tpr,
-      rates.falsePositiveRate - expected.expected_fpr,
+      rates.selection_rate - expected.expected_selection_rate,
+      rates.true_positive_rate - expected.expected_tpr,
+      rates.false_positive_rate - expected.expected_fpr,
       rates.accuracy - expected.expected_accuracy,
     );
   }
@@ -94,7 +93,9 @@ describe.skipIf(!hasShared)('threshold optimisation against Fairlearn', () => {
     for (const entry of Object.values(reference).filter((value) => value.results !== undefined)) {
       const groups = groupsOf(rows, entry.attribute);
       for (const [key, expected] of Object.entries(entry.results)) {
-        const [constraint, objective, flip] = key.split('|') as [ThresholdConstraint, ThresholdObjective, string];
+        const [constraint, theirs, flip] = key.split('|') as [ThresholdConstraint, string, string];
+        // Fairlearn has the names of scikit-learn's functions: accuracy_score, balanced_accuracy_score.
+        const objective = theirs.replace(/_score$/, '') as ThresholdObjective;
         const question = { constraint, objective, flip: flip === 'flip=True', favourable: 1 } as const;
         const gridded = ok(optimizeThresholds(groups, { ...question, grid: entry.grid_size }));
         const exact = ok(optimizeThresholds(groups, question));

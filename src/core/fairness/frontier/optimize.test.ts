@@ -20,10 +20,9 @@ const NAMES = ['a', 'b', 'c', 'd'];
 
 function collect(rows: readonly Row[], groups = NAMES.length): FrontierGroup[] {
   return collectGroups({
-    scores: Float64Array.from(rows, ({ score }) => score),
-    labels: Uint8Array.from(rows, ({ label }) => label),
-    groups: Uint8Array.from(rows, ({ group }) => group),
-    keys: NAMES.slice(0, groups).map((g) => ({ g })),
+    score: Float64Array.from(rows, ({ score }) => score),
+    label: Uint8Array.from(rows, ({ label }) => label),
+    attributes: [{ name: 'g', values: NAMES.slice(0, groups), codes: Uint8Array.from(rows, ({ group }) => group) }],
   });
 }
 const rowsOf = (group: number, positives: number[], negatives: number[]): Row[] => [
@@ -33,7 +32,7 @@ const rowsOf = (group: number, positives: number[], negatives: number[]): Row[] 
 const optimum = (groups: FrontierGroup[], options: Partial<OptimizeOptions> = {}): ThresholdOptimum => {
   const result = optimizeThresholds(groups, {
     constraint: 'demographic_parity',
-    objective: 'accuracy_score',
+    objective: 'accuracy',
     favourable: 1,
     ...options,
   });
@@ -63,7 +62,7 @@ const scoredRows = fc.integer({ min: 2, max: 4 }).chain((groups) =>
 const anyConstraint = fc.constantFrom(...(Object.keys(CONSTRAINT_METRIC) as ThresholdConstraint[]));
 const anyQuestion = fc
   .record({ constraint: anyConstraint, objective: fc.constantFrom(...THRESHOLD_OBJECTIVES), flip: fc.boolean() })
-  .filter(({ constraint, objective }) => constraint !== 'equalized_odds' || objective.endsWith('accuracy_score'));
+  .filter(({ constraint, objective }) => constraint !== 'equalized_odds' || objective.endsWith('accuracy'));
 
 function ratesByHand(rows: readonly Row[], probability: (row: Row) => number) {
   const share = (chosen: readonly Row[]): number =>
@@ -71,9 +70,9 @@ function ratesByHand(rows: readonly Row[], probability: (row: Row) => number) {
   const positives = rows.filter(({ label }) => label === 1);
   const negatives = rows.filter(({ label }) => label === 0);
   return {
-    selectionRate: share(rows),
-    truePositiveRate: share(positives),
-    falsePositiveRate: share(negatives),
+    selection_rate: share(rows),
+    true_positive_rate: share(positives),
+    false_positive_rate: share(negatives),
     accuracy: (share(positives) * positives.length + (1 - share(negatives)) * negatives.length) / rows.length,
   };
 }
@@ -101,18 +100,16 @@ function pointsByTrial(
     return flip ? [accept, (row: Row): number => 1 - accept(row)] : [accept];
   });
   return decisions.map((decide): readonly [number, number] => {
-    const { selectionRate, truePositiveRate, falsePositiveRate, accuracy } = ratesByHand(rows, decide);
+    const rates = ratesByHand(rows, decide);
+    const { true_positive_rate: tpr, false_positive_rate: fpr } = rates;
     const values = {
-      selection_rate: selectionRate,
-      true_positive_rate: truePositiveRate,
-      false_positive_rate: falsePositiveRate,
-      true_negative_rate: 1 - falsePositiveRate,
-      false_negative_rate: 1 - truePositiveRate,
-      accuracy_score: accuracy,
-      balanced_accuracy_score: (truePositiveRate + 1 - falsePositiveRate) / 2,
+      ...rates,
+      true_negative_rate: 1 - fpr,
+      false_negative_rate: 1 - tpr,
+      balanced_accuracy: (tpr + 1 - fpr) / 2,
     };
     const equalized = constraint === 'equalized_odds';
-    return [values[CONSTRAINT_METRIC[constraint]], equalized ? truePositiveRate : values[objective]];
+    return [values[CONSTRAINT_METRIC[constraint]], equalized ? tpr : values[objective]];
   });
 }
 
@@ -124,7 +121,7 @@ describe('optimizeThresholds by hand', () => {
     const result = optimum(collect(rows, 2), { constraint: 'equalized_odds' });
     // Right decisions on b's hull: 4 TPR + 5 (1 - FPR) with TPR = 1/2 + 3/4 FPR falls from 7 of 9 at FPR 0 on.
     expect(result.constraintValue).toBe(0);
-    expect(result.overall).toMatchObject({ truePositiveRate: 0.5, falsePositiveRate: 0, accuracy: 7 / 9 });
+    expect(result.overall).toMatchObject({ true_positive_rate: 0.5, false_positive_rate: 0, accuracy: 7 / 9 });
     expect(ruleOf(result, 0).rule.pIgnore).toBe(0.5);
     expect(ruleOf(result, 1).rule.pIgnore).toBe(0);
   });
@@ -155,14 +152,14 @@ describe('optimizeThresholds by hand', () => {
 
   it('flags levelling down: one group loses and nobody gains', () => {
     const result = optimum(collect(rows, 2), { constraint: 'equalized_odds', cutoff: 0.6 });
-    expect(result.levellingDown?.opportunityRate).toEqual({ levelledDown: true, losers: [{ g: 'a' }], winners: [] });
+    expect(result.levellingDown?.opportunity_rate).toEqual({ levelledDown: true, losers: [{ g: 'a' }], winners: [] });
     expect(result.affected).toEqual({ toFavourable: 0, toUnfavourable: 1 });
   });
 
   it('turns the people affected when the favourable prediction is 0', () => {
     const result = optimum(collect(rows, 2), { constraint: 'equalized_odds', cutoff: 0.6, favourable: 0 });
     expect(result.affected).toEqual({ toFavourable: 1, toUnfavourable: 0 });
-    expect(result.levellingDown?.favourableRate.levelledDown).toBe(false);
+    expect(result.levellingDown?.favourable_rate.levelledDown).toBe(false);
   });
 
   it('leaves the comparison with the cutoff in use null when there is none', () => {
@@ -179,7 +176,7 @@ describe('optimizeThresholds by hand', () => {
   it('is undefined when only one group has both labels', () => {
     const result = optimizeThresholds(collect(rowsOf(0, [0.9], [0.1]), 1), {
       constraint: 'demographic_parity',
-      objective: 'accuracy_score',
+      objective: 'accuracy',
       favourable: 1,
     });
     expect(result).toMatchObject({ status: 'undefined', reason: expect.stringContaining('two groups') });
@@ -243,16 +240,16 @@ describe('optimizeThresholds by property', () => {
         const result = optimum(collect(rows, groups), question);
         const rateOf = ({ expected }: OptimizedGroup): number[] =>
           ({
-            selection_rate: [expected.selectionRate],
-            true_positive_rate: [expected.truePositiveRate],
-            false_negative_rate: [1 - expected.truePositiveRate],
-            false_positive_rate: [expected.falsePositiveRate],
-            true_negative_rate: [1 - expected.falsePositiveRate],
+            selection_rate: [expected.selection_rate],
+            true_positive_rate: [expected.true_positive_rate],
+            false_negative_rate: [1 - expected.true_positive_rate],
+            false_positive_rate: [expected.false_positive_rate],
+            true_negative_rate: [1 - expected.false_positive_rate],
           })[CONSTRAINT_METRIC[question.constraint]];
         for (const group of result.groups) {
           expect(rateOf(group)[0]).toBeCloseTo(result.constraintValue, 10);
           if (question.constraint === 'equalized_odds') {
-            expect(group.expected.truePositiveRate).toBeCloseTo(result.overall.truePositiveRate, 10);
+            expect(group.expected.true_positive_rate).toBeCloseTo(result.overall.true_positive_rate, 10);
           }
         }
       }),
@@ -272,7 +269,7 @@ describe('optimizeThresholds by property', () => {
           return { share: mine.length / rows.length, points: pointsByTrial(mine, question) };
         });
         const positives = rows.filter(({ label }) => label === 1).length / rows.length;
-        const weightOfTrue = question.objective === 'accuracy_score' ? positives : 0.5;
+        const weightOfTrue = question.objective === 'accuracy' ? positives : 0.5;
         const valueAt = (x: number): number =>
           question.constraint === 'equalized_odds'
             ? weightOfTrue * Math.min(...trial.map(({ points }) => bestAtByTrial(points, x))) +

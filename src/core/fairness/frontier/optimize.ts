@@ -13,14 +13,14 @@ import { type SearchResult, searchEqualizedOdds, searchOneRate } from './optimiz
 import { addCounts, NO_COUNTS, rateOfCounts } from './rates.js';
 import type { FrontierGroup, LabelledCounts } from './types.js';
 
-/** Rates expected over the draw. They are exact, because nothing is sampled; each is 0..1. */
+/** Rates expected over the draw, by the names of their metrics. They are exact, because nothing is sampled; each is 0..1. */
 export interface ExpectedRates {
-  readonly selectionRate: number;
-  readonly truePositiveRate: number;
-  readonly falsePositiveRate: number;
+  readonly selection_rate: number;
+  readonly true_positive_rate: number;
+  readonly false_positive_rate: number;
   readonly accuracy: number;
-  readonly favourableRate: number;
-  readonly opportunityRate: number;
+  readonly favourable_rate: number;
+  readonly opportunity_rate: number;
 }
 
 /** Expected people whose decision changes for the better and for the worse against the cutoff in use. */
@@ -96,7 +96,7 @@ const FEWEST_GROUPS = 2;
  * @throws TribuneError INVALID_ARGUMENT for an option or a distribution outside its domain
  * Source: Hardt, Price, Srebro 2016, Equality of Opportunity in Supervised Learning, section 4.
  * @example
- * optimizeThresholds(groups, { constraint: 'equalized_odds', objective: 'accuracy_score', favourable: 1, cutoff: 0.5 });
+ * optimizeThresholds(groups, { constraint: 'equalized_odds', objective: 'accuracy', favourable: 1, cutoff: 0.5 });
  */
 export function optimizeThresholds(
   groups: readonly FrontierGroup[],
@@ -170,12 +170,12 @@ function ratesOf(counts: LabelledCounts, favourable: 0 | 1): ExpectedRates {
   // Every group here has both labels, so none of these denominators is zero.
   const rate = (metric: Parameters<typeof rateOfCounts>[1]): number => rateOfCounts(counts, metric, favourable)!;
   return {
-    selectionRate: rate('selection_rate'),
-    truePositiveRate: rate('true_positive_rate'),
-    falsePositiveRate: rate('false_positive_rate'),
+    selection_rate: rate('selection_rate'),
+    true_positive_rate: rate('true_positive_rate'),
+    false_positive_rate: rate('false_positive_rate'),
     accuracy: rate('accuracy'),
-    favourableRate: rate('favourable_rate'),
-    opportunityRate: rate('opportunity_rate'),
+    favourable_rate: rate('favourable_rate'),
+    opportunity_rate: rate('opportunity_rate'),
   };
 }
 

@@ -6,8 +6,8 @@ import type { SweptPoint } from './sweep.js';
 const point = (accuracy: number, gap: number | null, changed: number): SweptPoint => ({
   cutoff: 0.5,
   accuracy,
-  balancedAccuracy: null,
-  selectionRate: 0.5,
+  balanced_accuracy: null,
+  selection_rate: 0.5,
   gaps: { selection_rate: { gap, highest: null, lowest: null, groups: 2 } },
   affected: { toFavourable: changed, toUnfavourable: 0 },
 });

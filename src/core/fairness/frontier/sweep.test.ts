@@ -1,15 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { groupTally } from '../tally/groups.js';
+import { tallyColumns } from '../tally/tally-columns.js';
 import { collectGroups } from './collect.js';
 import { countsAtCutoff } from './curve.js';
+import { frontierGroups } from './from-groups.js';
 import { sweepFrontier } from './sweep.js';
 import type { FrontierGroup } from './types.js';
 
 function groupsOf(data: Record<string, { positives: number[]; negatives: number[] }>): FrontierGroup[] {
   return Object.entries(data).map(([g, { positives, negatives }]) => {
-    const scores = Float64Array.from([...positives, ...negatives]);
-    const labels = Uint8Array.from(scores, (_, i) => (i < positives.length ? 1 : 0));
-    return collectGroups({ scores, labels, groups: new Uint8Array(scores.length), keys: [{ g }] })[0]!;
+    const score = Float64Array.from([...positives, ...negatives]);
+    const label = Uint8Array.from(score, (_, i) => (i < positives.length ? 1 : 0));
+    return collectGroups({
+      score,
+      label,
+      attributes: [{ name: 'g', values: [g], codes: new Uint8Array(score.length) }],
+    })[0]!;
   });
 }
 const two = groupsOf({
@@ -68,8 +75,8 @@ describe('sweepFrontier', () => {
         const groups = groupsOf({ a: { positives, negatives }, b: { positives: negatives, negatives: positives } });
         const { common } = sweepFrontier(groups, { favourable: 1, points });
         expect(common.length).toBeLessThanOrEqual(points);
-        expect(common[0]!.selectionRate).toBe(0);
-        expect(common[common.length - 1]!.selectionRate).toBe(1);
+        expect(common[0]!.selection_rate).toBe(0);
+        expect(common[common.length - 1]!.selection_rate).toBe(1);
         const cutoffs = common.slice(1).map(({ cutoff }) => cutoff!);
         expect(cutoffs).toEqual([...new Set(cutoffs)].sort((a, b) => b - a));
       }),
@@ -104,27 +111,61 @@ describe('sweepFrontier', () => {
 });
 
 describe('collectGroups', () => {
-  const rows = {
-    scores: Float64Array.of(0.5, 0.5, 0.2),
-    labels: Uint8Array.of(1, 1, 0),
-    groups: Uint8Array.of(0, 0, 1),
+  const columns = {
+    score: Float64Array.of(0.5, 0.5, 0.2),
+    label: Uint8Array.of(1, 1, 0),
   };
-  const keys = [{ g: 'a' }, { g: 'b' }];
+  const g = { name: 'g', values: ['a', 'b'], codes: Uint8Array.of(0, 0, 1) };
+  const rows = { ...columns, attributes: [g] };
 
   it('merges equal scores and keeps an empty class empty', () => {
-    const [a, b] = collectGroups({ ...rows, keys });
+    const [a, b] = collectGroups(rows);
     expect([...a!.positives.scores, ...a!.positives.counts]).toEqual([0.5, 2]);
     expect(a!.negatives.scores).toHaveLength(0);
     expect(b!.negatives.counts[0]).toBe(1);
   });
 
+  it('makes a group of every combination of several attributes, the last one turning fastest', () => {
+    const h = { name: 'h', values: ['x', 'y'], codes: Uint8Array.of(0, 1, 1) };
+    const groups = collectGroups({ ...columns, attributes: [g, h] });
+    expect(groups.map(({ key }) => key)).toEqual([
+      { g: 'a', h: 'x' },
+      { g: 'a', h: 'y' },
+      { g: 'b', h: 'x' },
+      { g: 'b', h: 'y' },
+    ]);
+    expect(groups.map(({ positives }) => [...positives.counts])).toEqual([[1], [1], [], []]);
+    expect(groups.map(({ negatives }) => [...negatives.scores])).toEqual([[], [], [], [0.2]]);
+  });
+
+  it('takes the columns that tallyColumns takes', () => {
+    const spec = {
+      policyDigest: '',
+      attributes: ['g'],
+      weightKind: 'none',
+      score: { kind: 'distinct' },
+      scoreScale: 1,
+    } as const;
+    const groups = frontierGroups(
+      groupTally(tallyColumns(spec, { ...rows, prediction: Uint8Array.of(1, 1, 0) }), ['g']),
+    );
+    expect(groups).toMatchObject(collectGroups(rows));
+  });
+
   it.each([
-    [{ labels: Uint8Array.of(1, 2, 0) }, 'row 1 (from 0): label 2'],
-    [{ scores: Float64Array.of(0.5, 0.5, Number.NaN) }, 'row 2 (from 0): score NaN'],
-    [{ groups: Uint8Array.of(0, 0, 7) }, 'row 2 (from 0): group code 7 but 2 keys'],
-    [{ labels: Uint8Array.of(1) }, '3 scores, 1 labels and 3 group codes'],
+    [{ label: Uint8Array.of(1, 2, 0) }, 'row 1 (from 0): label 2'],
+    [{ score: Float64Array.of(0.5, 0.5, Number.NaN) }, 'row 2 (from 0): score NaN'],
+    [{ attributes: [{ ...g, codes: Uint8Array.of(0, 0, 7) }] }, 'row 2 (from 0): code 7 of g, which has 2 values'],
+    [{ attributes: [{ ...g, codes: Int32Array.of(0, -1, 1) }] }, 'row 1 (from 0): code -1 of g, which has 2 values'],
+    [
+      { attributes: [g, { ...g, name: 'h', codes: Uint8Array.of(0, 2, 1) }] },
+      'row 1 (from 0): code 2 of h, which has 2 values',
+    ],
+    [{ attributes: [g, g] }, 'the attributes have 2 columns named g'],
+    [{ label: Uint8Array.of(1) }, 'columns of 3 and 1 rows'],
+    [{ attributes: [{ ...g, codes: Uint8Array.of(0) }] }, 'columns of 3 and 1 rows'],
   ])('refuses %o', (fault, message) => {
-    expect(() => collectGroups({ ...rows, keys, ...fault })).toThrowError(
+    expect(() => collectGroups({ ...rows, ...fault })).toThrowError(
       expect.objectContaining({ code: 'INVALID_ARGUMENT', message }),
     );
   });

@@ -40,8 +40,8 @@ export interface SweptPoint {
   /** Accuracy over all groups together, 0..1. */
   readonly accuracy: number;
   /** Mean of the rates at which both labels are recognised; null where one of them does not occur. Accuracy alone is high for a rare label when nobody is selected. */
-  readonly balancedAccuracy: number | null;
-  readonly selectionRate: number;
+  readonly balanced_accuracy: number | null;
+  readonly selection_rate: number;
   readonly gaps: Readonly<Partial<Record<IntegerMetric, SweptGap>>>;
   /** People (labelled) whose decision differs from the one under the cutoff in use. */
   readonly affected: { readonly toFavourable: number; readonly toUnfavourable: number } | null;
@@ -146,8 +146,8 @@ function pointOf(
   return {
     ...cutoffs,
     accuracy: (tp + tn) / n,
-    balancedAccuracy: tp + fn === 0 || tn + fp === 0 ? null : (tp / (tp + fn) + tn / (tn + fp)) / 2,
-    selectionRate: (tp + fp) / n,
+    balanced_accuracy: tp + fn === 0 || tn + fp === 0 ? null : (tp / (tp + fn) + tn / (tn + fp)) / 2,
+    selection_rate: (tp + fp) / n,
     gaps,
     affected: affectedBy(sweep, counts),
   };

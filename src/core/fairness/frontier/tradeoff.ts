@@ -8,8 +8,8 @@ export type TradeoffMetric =
   | 'true_negative_rate'
   | 'false_positive_rate'
   | 'false_negative_rate'
-  | 'accuracy_score'
-  | 'balanced_accuracy_score';
+  | 'accuracy'
+  | 'balanced_accuracy';
 
 /** A deterministic rule: a step of the curve, or the opposite decision at that step. */
 export interface Vertex {
@@ -54,9 +54,9 @@ export function tradeoffValue(metric: TradeoffMetric, tp: number, fp: number, si
       return fp / negatives;
     case 'false_negative_rate':
       return (positives - tp) / positives;
-    case 'accuracy_score':
+    case 'accuracy':
       return (tp + (negatives - fp)) / (positives + negatives);
-    case 'balanced_accuracy_score':
+    case 'balanced_accuracy':
       return (HALF * tp) / positives + (HALF * (negatives - fp)) / negatives;
   }
 }

@@ -1,3 +1,4 @@
+export type { SweptPoint, ThresholdOptimum } from './frontier-in-audit.js';
 export type {
   AuditResult,
   CalibrationResult,

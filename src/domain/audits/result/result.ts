@@ -1,9 +1,3 @@
-import type {
-  ImpossibilityResult,
-  NoThresholdOptimum,
-  ThresholdFrontier,
-  ThresholdOptimum,
-} from '../../../core/fairness/frontier/index.js';
 import type { ConditionalAudit, Inequality, Scan, UnknownGroupBounds } from '../../../core/fairness/index.js';
 import type {
   Comparison,
@@ -15,6 +9,12 @@ import type {
 import type { RequirementResult, Verdict } from '../../../core/policy/sections/index.js';
 import type { Estimate } from '../../../core/stats/base/index.js';
 import type { SourceRecord } from '../source/source.js';
+import type {
+  ImpossibilityResult,
+  NoThresholdOptimum,
+  ThresholdFrontier,
+  ThresholdOptimum,
+} from './frontier-in-audit.js';
 import type { ValueCaution } from './suspicious-values.js';
 
 /** One group with its counts and every metric (contracts, Audit result, `groups`). */

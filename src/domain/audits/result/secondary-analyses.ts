@@ -10,6 +10,7 @@ import {
 import { type Group, groupTally } from '../../../core/fairness/index.js';
 import type { Tally } from '../../../core/fairness/tally/index.js';
 import type { Policy } from '../../../core/policy/index.js';
+import { impossibilityInAudit, optimumInAudit, sweepInAudit } from './frontier-in-audit.js';
 import type { AuditResult, FrontierSection, ImpossibilitySection } from './result.js';
 import { secondaryGroupAnalyses } from './secondary-group-analyses.js';
 
@@ -48,7 +49,7 @@ function impossibilityOf(by: readonly string[], groups: readonly Group[], policy
     counts: g.counts,
     distribution: g.distribution && g.distribution.lowest >= 0 && g.distribution.highest <= 1 ? g.distribution : null,
   }));
-  return { by, result: impossibility(inputs, { minGroupSize: policy.data.minGroupSize }) };
+  return { by, result: impossibilityInAudit(impossibility(inputs, { minGroupSize: policy.data.minGroupSize })) };
 }
 
 const CONSTRAINTS = (favourable: 0 | 1): readonly ThresholdConstraint[] => [
@@ -67,13 +68,13 @@ function frontierOf(by: readonly string[], groups: readonly Group[], policy: Pol
   const large = inputs.filter((g) => sum(g.positives.counts) + sum(g.negatives.counts) >= minGroupSize);
   const bestBy = (objective: ThresholdObjective) =>
     CONSTRAINTS(favourable).map((constraint) =>
-      optimizeThresholds(large, { constraint, objective, favourable, ...current }),
+      optimumInAudit(optimizeThresholds(large, { constraint, objective, favourable, ...current })),
     );
   return {
     by,
-    sweep: sweepFrontier(inputs, { favourable, minGroupSize, points: FRONTIER_POINTS, ...current }),
-    best: bestBy('accuracy_score'),
-    bestBalanced: bestBy('balanced_accuracy_score'),
+    sweep: sweepInAudit(sweepFrontier(inputs, { favourable, minGroupSize, points: FRONTIER_POINTS, ...current })),
+    best: bestBy('accuracy'),
+    bestBalanced: bestBy('balanced_accuracy'),
   };
 }
 

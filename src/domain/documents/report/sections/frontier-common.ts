@@ -1,6 +1,5 @@
-import type { SweptPoint, ThresholdOptimum } from '../../../../core/fairness/frontier/index.js';
 import type { IntegerMetric } from '../../../../core/fairness/tally/index.js';
-import type { FrontierSection } from '../../../audits/result/index.js';
+import type { FrontierSection, SweptPoint, ThresholdOptimum } from '../../../audits/result/index.js';
 
 const CRITERIA: Readonly<Record<string, string>> = {
   selection_rate_parity: 'equal selection rates',

@@ -6,9 +6,8 @@ import {
   formatValue,
   frontierChart,
 } from '../../../../core/charts/index.js';
-import type { SweptPoint, ThresholdOptimum } from '../../../../core/fairness/frontier/index.js';
 import type { IntegerMetric } from '../../../../core/fairness/tally/index.js';
-import type { AuditResult, FrontierSection } from '../../../audits/result/index.js';
+import type { AuditResult, FrontierSection, SweptPoint, ThresholdOptimum } from '../../../audits/result/index.js';
 import { byLabel, groupLabel, metricWords, sameBy } from '../../../wording/index.js';
 import { type Content, figure, folded, groupName, type Markup, p, responsive, table } from '../../parts/markup.js';
 import { STACKED } from '../../parts/stacked.js';

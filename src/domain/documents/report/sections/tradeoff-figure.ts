@@ -6,9 +6,8 @@ import {
   formatValue,
   frontierChart,
 } from '../../../../core/charts/index.js';
-import type { SweptPoint, ThresholdOptimum } from '../../../../core/fairness/frontier/index.js';
 import type { IntegerMetric } from '../../../../core/fairness/tally/index.js';
-import type { FrontierSection } from '../../../audits/result/index.js';
+import type { FrontierSection, SweptPoint, ThresholdOptimum } from '../../../audits/result/index.js';
 import { byLabel, metricWords, sizeText } from '../../../wording/index.js';
 import { figure, type Markup, responsive } from '../../parts/markup.js';
 import { criterionOf, gapAt, isFound, mostAccurate, thinned } from './frontier-common.js';
