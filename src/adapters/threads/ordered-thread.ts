@@ -1,5 +1,6 @@
 import { type TransferListItem, Worker } from 'node:worker_threads';
 import { TribuneError } from '../../core/base/errors.js';
+import { threadOptions } from './thread-options.js';
 
 /** Reply of a thread: an answer, or a fault in words. */
 export type Reply<Answer> = { readonly answer: Answer } | { readonly fault: string };
@@ -46,7 +47,7 @@ export class OrderedThread<Request, Answer> {
   }
 
   #start(): Worker {
-    const worker = new Worker(this.#url, { workerData: this.#data });
+    const worker = new Worker(this.#url, { workerData: this.#data, execArgv: threadOptions() });
     let cause: unknown;
     worker.on('message', (reply: Reply<Answer>) => this.#answered(worker, reply));
     worker.on('error', (error) => {
