@@ -30,7 +30,7 @@ const domainRooms = {
   registry: ['log'],
   settings: ['log', 'acts'],
   identity: ['log', 'acts', 'settings'],
-  configuration: ['log', 'acts', 'registry', 'settings'],
+  administration: ['log', 'acts', 'registry', 'settings'],
   jobs: [],
   'model-store': [],
   decisions: ['recent-ids', 'log', 'followers', 'tag-index', 'records', 'acts', 'registry', 'jobs', 'settings'],

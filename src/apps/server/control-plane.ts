@@ -7,8 +7,8 @@ import { nodeRuntime } from '../../adapters/runtime/index.js';
 import { sealerFor } from '../../adapters/sealing/index.js';
 import { auditsAtOnce, SegmentTallies } from '../../adapters/segments/index.js';
 import { Acts } from '../../domain/acts/index.js';
+import { Administration } from '../../domain/administration/index.js';
 import { RecordedAudits, StoredAudits } from '../../domain/audits/recorded/index.js';
-import { Configuration } from '../../domain/configuration/index.js';
 import { type DecisionServices, openDecisionService, type ServiceOptions } from '../../domain/decisions/index.js';
 import { retentionJob } from '../../domain/decisions/retention/index.js';
 import { Accounts, AdminLinks, ApiKeys, ledgerPublic, Passkeys, Sessions } from '../../domain/identity/index.js';
@@ -217,7 +217,7 @@ function registryService(
   service: DecisionServices,
   { acts, settings, runtime }: Omit<PlaneParts, 'version'>,
 ): RegistryService {
-  const configuration = new Configuration({
+  const administration = new Administration({
     acts,
     settings,
     registry: store.registry,
@@ -226,7 +226,7 @@ function registryService(
   });
   return {
     view: () => service.registry(),
-    snapshot: () => configuration.snapshot(),
-    apply: (wanted, by, ownedBy) => configuration.apply(wanted, by, ownedBy),
+    snapshot: () => administration.snapshot(),
+    apply: (wanted, by, ownedBy) => administration.apply(wanted, by, ownedBy),
   };
 }

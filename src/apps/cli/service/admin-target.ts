@@ -1,7 +1,7 @@
 import process from 'node:process';
 import { defined } from '../../../core/base/defined.js';
 import { TribuneError } from '../../../core/base/errors.js';
-import type { AppliedChange } from '../../../domain/configuration/index.js';
+import type { AppliedChange } from '../../../domain/administration/index.js';
 import type { RetentionReport } from '../../../domain/decisions/retention/index.js';
 import type { Scope } from '../../../domain/identity/index.js';
 import type { LogName } from '../../../domain/log/ports/index.js';

@@ -1,6 +1,6 @@
 import type { OpenIdSettings } from '../../../adapters/identity/index.js';
+import type { Administration } from '../../../domain/administration/index.js';
 import type { RecordedAudits, StoredAudits } from '../../../domain/audits/recorded/index.js';
-import type { Configuration } from '../../../domain/configuration/index.js';
 import type { DecisionServices } from '../../../domain/decisions/index.js';
 import type { Retention } from '../../../domain/decisions/retention/index.js';
 import type { FollowerStatus } from '../../../domain/followers/index.js';
@@ -32,7 +32,7 @@ export interface Identity {
 }
 
 /** The registry of systems, models, versions and deployments that decisions refer to. */
-export interface RegistryService extends Pick<Configuration, 'snapshot' | 'apply'> {
+export interface RegistryService extends Pick<Administration, 'snapshot' | 'apply'> {
   /** The registry in memory, against which records are checked. */
   view(): RegistryView | Promise<RegistryView>;
 }

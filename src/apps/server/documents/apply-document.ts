@@ -1,5 +1,5 @@
 import { TribuneError } from '../../../core/base/errors.js';
-import type { AppliedChange } from '../../../domain/configuration/index.js';
+import type { AppliedChange } from '../../../domain/administration/index.js';
 import { mappings } from '../../../domain/intake/index.js';
 import { type Settings, settingsOf, type WantedSetting } from '../../../domain/settings/index.js';
 import type { RegistryService } from '../base/deps.js';

@@ -1,4 +1,4 @@
-import { configurationActs } from '../../../domain/configuration/index.js';
+import { administrationActs } from '../../../domain/administration/index.js';
 import { registryEvents } from '../../../domain/registry/events/index.js';
 import { defineParts } from '../../rooms/define/index.js';
 import { registryAccess } from './access.js';
@@ -7,6 +7,6 @@ import { registryRoutes } from './routes.js';
 export const registryParts = defineParts({
   access: registryAccess,
   events: registryEvents,
-  acts: configurationActs,
+  acts: administrationActs,
   routes: registryRoutes,
 });

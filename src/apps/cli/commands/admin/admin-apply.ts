@@ -1,6 +1,6 @@
 import { parseDocument } from 'yaml';
 import { TribuneError } from '../../../../core/base/errors.js';
-import type { AppliedChange } from '../../../../domain/configuration/index.js';
+import type { AppliedChange } from '../../../../domain/administration/index.js';
 import type { CliContext } from '../../frame/context.js';
 import { readTextFile } from '../../frame/io.js';
 import { type CommandSpec, EXIT, flag, type ParsedArguments } from '../../frame/spec.js';

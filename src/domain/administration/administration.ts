@@ -6,13 +6,13 @@ import { settingChanged } from '../settings/events/index.js';
 import type { Settings, WantedSetting } from '../settings/index.js';
 import type { SettingStore } from '../settings/ports.js';
 
-const applyConfiguration = defineAct('registry.apply', { enters: [...registryEvents, settingChanged] });
+const applyWanted = defineAct('registry.apply', { enters: [...registryEvents, settingChanged] });
 
 /** The acts that apply an administrator's documents. */
-export const configurationActs = [applyConfiguration] as const;
+export const administrationActs = [applyWanted] as const;
 
 /** What a document asks for: things to register, and settings, each of which replaces the former one as a whole. */
-export interface WantedConfiguration {
+export interface WantedState {
   readonly registry?: RegistryDocument;
   readonly settings?: readonly WantedSetting[];
 }
@@ -26,7 +26,7 @@ export interface AppliedChange {
   readonly fields?: readonly FieldChange[];
 }
 
-export interface ConfigurationDeps {
+export interface AdministrationDeps {
   readonly acts: Acts<{ readonly settings: SettingStore; readonly registry: RegistryStore }>;
   readonly registry: RegistryStore;
   readonly settings: Pick<Settings, 'keep' | 'refresh'>;
@@ -36,10 +36,10 @@ export interface ConfigurationDeps {
 }
 
 /** Changes the registry and the settings as an administrator's documents ask for. */
-export class Configuration {
-  readonly #deps: ConfigurationDeps;
+export class Administration {
+  readonly #deps: AdministrationDeps;
 
-  constructor(deps: ConfigurationDeps) {
+  constructor(deps: AdministrationDeps) {
     this.#deps = deps;
   }
 
@@ -53,12 +53,12 @@ export class Configuration {
    *
    * @param ownedBy name of a person who may touch only the own systems; else `FORBIDDEN`
    */
-  async apply(wanted: WantedConfiguration, by: string, ownedBy?: string): Promise<readonly AppliedChange[]> {
+  async apply(wanted: WantedState, by: string, ownedBy?: string): Promise<readonly AppliedChange[]> {
     const { registry, settings = [] } = wanted;
     const { acts, nowMs, registryChanged } = this.#deps;
     const bound = ownedBy === undefined ? {} : { ownedBy };
     try {
-      return await acts.run(applyConfiguration, async (tx) => {
+      return await acts.run(applyWanted, async (tx) => {
         const registered = registry === undefined ? [] : await applyRegistry(tx.registry, registry, nowMs(), bound);
         for (const change of registered) tx.enter(registryEvent(change, by));
         const changes: AppliedChange[] = [...registered];

@@ -1,0 +1,5 @@
+export {
+  Administration,
+  type AppliedChange,
+  administrationActs,
+} from './administration.js';

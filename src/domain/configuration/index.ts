@@ -1,5 +1,0 @@
-export {
-  type AppliedChange,
-  Configuration,
-  configurationActs,
-} from './configuration.js';
