@@ -57,6 +57,7 @@ function auditSchema() {
 }
 
 const sections = sectionsOf(rooms);
+const wire = clientTypes(openApiDocument(routes, await accessOf(rooms), ''));
 
 const files = {
   'src/core/policy/open-sections/index.ts': openSections(resolve(root, 'src/core/policy/open-sections')),
@@ -67,7 +68,8 @@ const files = {
   [`${folder}/service.schema.json`]: json(configurationJsonSchema(sections)),
   [`${folder}/policy.schema.json`]: json(policyJsonSchema()),
   [`${folder}/audit.schema.json`]: auditSchema(),
-  'src/apps/client/wire.ts': clientTypes(openApiDocument(routes, await accessOf(rooms), '')),
+  'src/apps/client/wire/schemas.ts': wire.schemas,
+  'src/apps/client/wire/operations.ts': wire.operations,
   ...dataIndexes(root),
   ...generateDoors(root),
 };

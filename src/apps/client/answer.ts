@@ -1,6 +1,6 @@
 import { DecisionLogError, type DecisionLogErrorDetails } from './errors.js';
 import type { Outcome } from './types.js';
-import type { IngestAnswer } from './wire.js';
+import type { IngestAnswer } from './wire/index.js';
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 

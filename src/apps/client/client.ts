@@ -2,7 +2,7 @@ import { Channel } from './channel.js';
 import { settingsOf } from './settings.js';
 import type { ClientOptions, ClientStats, DecisionClient, DecisionRecord, LabelRecord } from './types.js';
 import { uuidV7 } from './uuid.js';
-import type * as wire from './wire.js';
+import type * as wire from './wire/index.js';
 
 /** Default time that `close` waits for queued records, in ms. */
 const CLOSE_TIMEOUT_MS = 30_000;

@@ -14,4 +14,4 @@ export type {
   Stored,
 } from './types.js';
 /** Types of everything else that is sent and received, for programs that call the service themselves. */
-export type * as wire from './wire.js';
+export type * as wire from './wire/index.js';

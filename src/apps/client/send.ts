@@ -1,7 +1,7 @@
 import { readAnswer } from './answer.js';
 import { retryAfterMs } from './retry.js';
 import type { Settings } from './settings.js';
-import type { IngestAnswer } from './wire.js';
+import type { IngestAnswer } from './wire/index.js';
 
 /** One batch to be sent, with the same bytes under the same key each time. */
 export interface Request {

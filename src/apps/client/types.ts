@@ -1,5 +1,5 @@
 import type { DecisionLogError } from './errors.js';
-import type * as wire from './wire.js';
+import type * as wire from './wire/index.js';
 
 /** Fields that may be absent, because the client fills them in. */
 type Lenient<Wire, Filled extends keyof Wire> = Omit<Wire, Filled> & Partial<Pick<Wire, Filled>>;

@@ -10,12 +10,15 @@ const routes = rooms.flatMap((room) => room.routes ?? []);
 
 const document = (schema: object) => ({ components: { schemas: { X: schema } }, paths: {} });
 const typeOf = (schema: object): string =>
-  /export type X = ([\s\S]*?);\n\n/.exec(clientTypes(document(schema)))![1]!.replace(/\s+/g, ' ');
+  /export type X = ([\s\S]*);\n$/.exec(clientTypes(document(schema)).schemas)![1]!.replace(/\s+/g, ' ');
 
 describe('types of the client', () => {
   it('are those of the description as it stands: npm run docs writes them', () => {
-    const written = readFileSync(new URL('../../client/wire.ts', import.meta.url), 'utf8');
-    expect(written).toBe(clientTypes(openApiDocument(routes, access, '')));
+    const written = (name: string): string =>
+      readFileSync(new URL(`../../client/wire/${name}.ts`, import.meta.url), 'utf8');
+    const { schemas, operations } = clientTypes(openApiDocument(routes, access, ''));
+    expect(written('schemas')).toBe(schemas);
+    expect(written('operations')).toBe(operations);
   });
 
   it.each([
@@ -33,6 +36,17 @@ describe('types of the client', () => {
     [{}, 'unknown'],
   ])('%j is %s', (schema, type) => {
     expect(typeOf(schema)).toBe(type);
+  });
+
+  it('of an operation are named from the module of the schemas, however deep a reference stands', () => {
+    const list = { type: 'array', items: { anyOf: [{ $ref: '#/components/schemas/Y' }, { type: 'null' }] } };
+    const answer = { type: 'object', properties: { of: { $ref: '#/components/schemas/Y' } }, required: ['of'] };
+    const content = (schema: object): object => ({ content: { 'application/json': { schema } } });
+    const post = { summary: 'Why', requestBody: content(list), responses: { 200: content(answer) } };
+    const { operations } = clientTypes({ components: { schemas: {} }, paths: { '/v1/x': { post } } });
+    expect(operations.replace(/\s+/g, ' ')).toContain(
+      "/** Why */ 'POST /v1/x': { readonly body: readonly (schema.Y | null)[]; readonly answer: { readonly of: schema.Y; } };",
+    );
   });
 
   it('are refused for a schema that nobody taught it to write', () => {
