@@ -1,10 +1,9 @@
-import { open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { readCheckpoint } from '../../core/ledger/index.js';
 import type { LogName, SignedCheckpoint } from '../../domain/log/ports/index.js';
+import { syncFolder, writeDurably } from '../durable-files/index.js';
 import { storeError } from '../postgres/engine/index.js';
-
-const OWNER_ONLY = 0o600;
 
 /**
  * The last checkpoint of each log, stored beside the signing keys, so that a database that was set back to an older state is detected.
@@ -59,17 +58,8 @@ export class PinnedCheckpoints {
   }
 
   async #put(path: string, content: string): Promise<void> {
-    const draft = `${path}.new`;
     try {
-      const file = await open(draft, 'w', OWNER_ONLY);
-      try {
-        await file.writeFile(content);
-        await file.sync();
-      } finally {
-        await file.close();
-      }
-      await rename(draft, path);
-      await syncFolder(dirname(path));
+      await writeDurably(path, content);
     } catch (cause) {
       throw storeError('STORE_UNAVAILABLE', `cannot write ${path}`, 'Free space or mend permissions.', cause);
     }
@@ -98,13 +88,3 @@ const exists = (path: string): Promise<boolean> =>
     () => true,
     () => false,
   );
-
-async function syncFolder(path: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
-}

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import process from 'node:process';
 import { TribuneError } from '../../core/base/errors.js';
 import type { ModelBytes } from '../../domain/model-store/ports.js';
+import { writeDurably } from '../durable-files/index.js';
 
 /**
  * Stores models as files of a folder, named by the digits of their digest. A file is written under another name, forced to the disk and
@@ -17,11 +17,8 @@ export function folderModelBytes(folder: string): ModelBytes {
       const draft = join(folder, `.${randomUUID()}.new`);
       try {
         await mkdir(folder, { recursive: true, mode: 0o700 });
-        await writeThrough(draft, bytes);
-        await rename(draft, fileOf(digest));
-        await syncFolder(folder);
+        await writeDurably(fileOf(digest), bytes, { draft });
       } catch (cause) {
-        await rm(draft, { force: true }).catch(() => undefined);
         throw failed(`cannot write model ${digest} to ${folder}`, cause);
       }
     },
@@ -50,26 +47,6 @@ async function readBounded(path: string, maxBytes: number): Promise<Uint8Array |
   } catch (cause) {
     if (isAbsent(cause)) return null;
     throw failed(`cannot read ${path}`, cause);
-  }
-}
-
-async function writeThrough(path: string, bytes: Uint8Array): Promise<void> {
-  const file = await open(path, 'wx', 0o600);
-  try {
-    await file.writeFile(bytes);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-}
-
-async function syncFolder(path: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
   }
 }
 

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ErasedCount, SegmentRecord, SegmentStore } from '../../../domain/decisions/ports/index.js';
+import { writeDurably } from '../../durable-files/index.js';
 import type { Sql } from '../engine/sql-access.js';
 
 interface SegmentRow {
@@ -55,15 +56,7 @@ export class PostgresSegmentStore implements SegmentStore {
 
   async insert(record: SegmentRecord, sealed: Uint8Array): Promise<void> {
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-    const draft = join(this.#folder, `${randomUUID()}.new`);
-    const file = await open(draft, 'wx', 0o600);
-    try {
-      await file.writeFile(sealed);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(draft, this.#path(record.id));
+    await writeDurably(this.#path(record.id), sealed, { draft: join(this.#folder, `${randomUUID()}.new`) });
     const text = `insert into segment (id, first_seq, last_seq, size, fingerprint, rows, late, from_hour, to_hour, erased, page, slot, created_at, seal)
       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`;
     const { id, firstSeq, lastSeq, size, fingerprint, rows, late, fromHourMs, toHourMs } = record;
