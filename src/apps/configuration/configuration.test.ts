@@ -14,6 +14,7 @@ import {
   readConfiguration,
   secret,
   secretAddress,
+  unprinted,
 } from './index.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'tribune-configuration-'));
@@ -37,7 +38,16 @@ const http = defineConfiguration(
 const mail = defineConfiguration(
   'mail',
   z
-    .strictObject({ server: z.string(), password: secret().optional(), database: secretAddress().optional() })
+    .strictObject({
+      server: z.string(),
+      password: secret().optional(),
+      database: secretAddress().optional(),
+      command: unprinted().optional(),
+      key: z
+        .string()
+        .refine((text) => text.startsWith('k'), { error: ({ input }) => `not a key: "${String(input)}"` })
+        .optional(),
+    })
     .optional(),
 );
 const by = (kind: 'env' | 'file', name: string): string => `\${${kind}:${name}}`;
@@ -154,6 +164,22 @@ describe('secrets of the configuration', () => {
     for (const text of refused) expect(refusal(text).message).not.toContain(SECRET);
     expect(refusal(refused[0]!).message).toContain(`${FILE}:2:30 error: the secret mail.password stands in the file`);
     expect(read('mail: { server: m, database: "postgres://u@h/d" }').read(mail)?.database).toBe('postgres://u@h/d');
+  });
+
+  it('are not shown where they stand a level too high, where a section quotes them, nor in a command', () => {
+    process.env.TEST_PASSWORD = SECRET;
+    const refused = [
+      `mail: ${SECRET}`,
+      `mail: "clientId=x clientSecret=${SECRET}"`,
+      `mail: { server: m, key: "${by('env', 'TEST_PASSWORD')}" }`,
+      `http: postgres://u:${SECRET}@h/x`,
+    ];
+    for (const text of refused) expect(refusal(text).message, text).not.toContain(SECRET);
+    expect(refusal(refused[0]!).message).toContain('mail is a text: a map of keys is expected');
+    expect(refusal('', [{ path: ['mail'], value: SECRET, from: '--mail F' }]).message).not.toContain(SECRET);
+    const printed = printConfiguration(read(`mail: { server: m, command: "curl -H ${SECRET}" }`));
+    expect(printed).toContain('command: (not printed) # line 2');
+    expect(printed).not.toContain(SECRET);
   });
 
   it('that are not there are told with the line of their reference', () => {

@@ -25,6 +25,9 @@ export const secret = (): z.ZodString => z.string().min(1).meta({ secret: 'alway
 /** Schema of an address that may hold a password; one with a password is given by reference, as a secret is. */
 export const secretAddress = (): z.ZodString => z.string().min(1).meta({ secret: 'password' });
 
+/** Schema of a text that stands in the file and is never printed: a command with a token in it, for example. */
+export const unprinted = (): z.ZodString => z.string().min(1).meta({ secret: 'printed' });
+
 /** Schema of a path; a path in the file is relative to the folder of the file. */
 export const path = (): z.ZodString =>
   z

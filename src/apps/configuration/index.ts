@@ -8,6 +8,7 @@ export {
   path,
   secret,
   secretAddress,
+  unprinted,
 } from './define-configuration.js';
 export { printConfiguration } from './print-configuration.js';
 export {

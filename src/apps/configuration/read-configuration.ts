@@ -119,9 +119,14 @@ function effectiveOf(
   return withDefaults(withOverrides(written, shown), shape);
 }
 
+/** A reference names where a text comes from, and can be printed. */
+const REFERENCE = /^\$\{(?:env|file):[^}]*\}$/;
+const NOT_PRINTED = '(not printed)';
+
 function withDefaults(value: unknown, shape: Shape): unknown {
   const given = value === undefined ? structuredClone(shape.default) : value;
   const { properties, items } = shape;
+  if (shape.secret === 'printed' && typeof given === 'string') return REFERENCE.test(given) ? given : NOT_PRINTED;
   if (Array.isArray(given)) return given.map((one) => (items === undefined ? one : withDefaults(one, items)));
   if (properties === undefined || typeof given !== 'object' || given === null) return given;
   const entries = Object.entries(properties).map(([key, inner]) => {

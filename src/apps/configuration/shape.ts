@@ -18,7 +18,7 @@ export interface Shape {
   readonly minimum?: number;
   readonly maximum?: number;
   readonly pattern?: string;
-  readonly secret?: 'always' | 'password';
+  readonly secret?: 'always' | 'password' | 'printed';
   readonly path?: boolean;
 }
 

@@ -22,9 +22,19 @@ const witnessKey = z.string().transform((text, context): VerifierKey => {
   return z.NEVER;
 });
 
+/** An address is printed with the configuration and in messages. */
+function hasNoPassword(text: string): boolean {
+  if (!URL.canParse(text)) return true;
+  const { username, password } = new URL(text);
+  return username === '' && password === '';
+}
+
 const witness = z.strictObject({
   key: witnessKey.describe('verifier key that `tribune witness` prints'),
-  url: z.url({ protocol: /^https?$/ }).describe('address of the witness'),
+  url: z
+    .url({ protocol: /^https?$/ })
+    .refine(hasNoPassword, 'expected an address without user and password')
+    .describe('address of the witness'),
 });
 
 /** Configuration of the logs: their name, their witnesses, and the times of checkpoints and checks. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineConfiguration, path, secret, secretAddress } from '../../../configuration/index.js';
+import { defineConfiguration, path, secret, secretAddress, unprinted } from '../../../configuration/index.js';
 
 const POSTGRES = /^postgres(ql)?:\/\//i;
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
@@ -49,11 +49,7 @@ export const rootKeyConfiguration = defineConfiguration(
   z
     .strictObject({
       key: secret().optional().describe('64 hexadecimal digits or base64 of 32 bytes that wrap the key files'),
-      command: z
-        .string()
-        .min(1)
-        .optional()
-        .describe('prints that key, as `vault kv get -field=key secret/tribune` does'),
+      command: unprinted().optional().describe('prints that key, as `vault kv get -field=key secret/tribune` does'),
     })
     .refine(({ key, command }) => (key === undefined) !== (command === undefined), 'expected either key or command')
     .optional(),
