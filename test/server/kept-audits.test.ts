@@ -89,6 +89,7 @@ describe('an audit', () => {
         (await keys.issue({ name: 'r', scopes: [scope], createdBy: 't' })).key;
       const groups = await get(`/v1/audits/${audit.id}`, await issued('audit:read'));
       expect(groups).toMatchObject({ status: 403, body: { code: 'FORBIDDEN' } });
+      expect((await get('/v1/audits', await issued('audit:read'))).body.audits).toEqual([]);
       const stranger = await get(`/v1/audits/${audit.id}`, await issued('labels:write'));
       expect(stranger.status).toBe(403);
       expect((await get('/v1/audits/0193f7c2-6a55-7d1e-9f10-3c2b1a000001')).status).toBe(404);

@@ -80,7 +80,12 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
       acts: rooms.flatMap((room) => room.acts ?? []),
     });
     for (const one of rooms.flatMap(({ followers = [] }) => followers)) service.followers.add(one, store.transactions);
-    const auditResults = new StoredAudits({ store: store.audits, log: service.log, runtime });
+    const auditResults = new StoredAudits({
+      store: store.audits,
+      log: service.log,
+      runtime,
+      noteRead: service.history.noteRead,
+    });
     const audits = new RecordedAudits({
       history: service.history,
       source: new SegmentTallies(service.history, { scratch: join(options.dataDir, 'scratch') }),

@@ -58,9 +58,9 @@ export class PostgresAuditStore implements AuditStore {
     });
   }
 
-  async find(id: string): Promise<{ audit: StoredAudit; result: string } | null> {
-    const text = `select audit_run.*, content from audit_run join audit_text on digest = result_digest where id = $1`;
-    const [row] = await this.#sql.query<AuditRow & { content: string }>(text, [id]);
+  async find(id: string): Promise<{ audit: StoredAudit; result: string | null } | null> {
+    const text = `select audit_run.*, content from audit_run left join audit_text on digest = result_digest where id = $1`;
+    const [row] = await this.#sql.query<AuditRow & { content: string | null }>(text, [id]);
     return row === undefined ? null : { audit: this.#audit(row), result: row.content };
   }
 
@@ -70,10 +70,10 @@ export class PostgresAuditStore implements AuditStore {
     return row?.content ?? null;
   }
 
-  async list({ deployment, before, limit }: AuditListQuery): Promise<StoredAudit[]> {
+  async list({ sight, deployment, before, limit }: AuditListQuery): Promise<StoredAudit[]> {
     const text = `select * from audit_run where ($1::text is null or deployment = $1) and ($2::uuid is null or id < $2)
-      order by id desc limit $3`;
-    return (await this.#sql.query<AuditRow>(text, [deployment ?? null, before ?? null, limit])).map((row) =>
+      and ($4 = 'persons' or sight = 'groups') order by id desc limit $3`;
+    return (await this.#sql.query<AuditRow>(text, [deployment ?? null, before ?? null, limit, sight])).map((row) =>
       this.#audit(row),
     );
   }
@@ -86,7 +86,7 @@ export class PostgresAuditStore implements AuditStore {
   #audit(row: AuditRow): StoredAudit {
     const audit = toAudit(row);
     if (equalBytes(row.seal, this.#sealOf(audit))) return audit;
-    const remedy = 'Find out who wrote to the database; the entry audit.run says what the audit was.';
+    const remedy = `Find out who wrote to the database; the entry audit.run says what the audit was. GET /v1/audits?before=${audit.id} lists those before it.`;
     throw storeError('STORE_INVALID', `the row of audit ${audit.id} was changed, or is not ours`, remedy);
   }
 }

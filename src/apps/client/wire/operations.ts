@@ -32,7 +32,7 @@ export interface Operations {
   'POST /v1/attributes': { readonly body: schema.AttributesRecord | readonly schema.AttributesRecord[]; readonly answer: schema.IngestAnswer };
   /** The tally of recorded decisions under a policy, with the range of the log it was made from; the result is kept */
   'POST /v1/audits': { readonly body: schema.AuditRequest; readonly answer: schema.AuditAnswer };
-  /** Audits that were made, the newest first */
+  /** Audits that were made, the newest first; those that show persons for whoever may see them */
   'GET /v1/audits': { readonly body: undefined; readonly answer: schema.AuditList };
   /** The result of an audit that was made, with its policy */
   'GET /v1/audits/{id}': { readonly body: undefined; readonly answer: schema.StoredAuditResult };

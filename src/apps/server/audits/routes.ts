@@ -17,7 +17,8 @@ const route = routesOver<AuditDeps>();
 /**
  * Routes that audit recorded decisions. Only counts of groups leave the service, never rows. As one cell can hold a single person, a
  * caller who may not read every field of every decision gets only cells of enough people. The result under the policy is stored, and
- * whoever could have made it may read it again.
+ * whoever could have made it may read it again; who does is noted as who makes one is. An audit that shows persons is not even listed to
+ * others: its digest and its verdict would confirm a guess about the one person of a cell.
  */
 export const auditRoutes: readonly Route<AuditDeps>[] = [
   route({
@@ -52,13 +53,15 @@ export const auditRoutes: readonly Route<AuditDeps>[] = [
     method: 'GET',
     path: '/v1/audits',
     action: 'audit.read',
-    summary: 'Audits that were made, the newest first',
+    within: ['decision.payload', 'decision.attributes'],
+    summary: 'Audits that were made, the newest first; those that show persons for whoever may see them',
     query: auditListQuery,
     answer: auditList,
     noStore: true,
-    errors: ['BODY_INVALID'],
-    async handle({ query: { limit, ...query } }, { auditResults }) {
-      const found = await auditResults.list({ ...query, limit: limit + 1 });
+    errors: ['BODY_INVALID', 'STORE_INVALID'],
+    async handle(call, { auditResults }) {
+      const { limit, ...query } = call.query;
+      const found = await auditResults.list({ ...query, sight: await sightOf(call), limit: limit + 1 });
       const page = found.slice(0, limit);
       return { audits: page.map(printAudit), next: found.length > limit ? page.at(-1)!.id : null };
     },
@@ -69,11 +72,12 @@ export const auditRoutes: readonly Route<AuditDeps>[] = [
     action: 'audit.read',
     within: ['decision.payload', 'decision.attributes'],
     summary: 'The result of an audit that was made, with its policy',
+    headers: purposeHeader,
     answer: auditResult,
     noStore: true,
     errors: ['NOT_FOUND', 'STORE_INVALID'],
     async handle(call, { auditResults }) {
-      const { audit, result, policy } = await auditResults.read(call.params.id!, await sightOf(call));
+      const { audit, result, policy } = await auditResults.read(call.params.id!, await sightOf(call), readerOf(call));
       return { audit: printAudit(audit), result, policy };
     },
   }),

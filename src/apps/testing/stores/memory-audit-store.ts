@@ -13,15 +13,17 @@ export function memoryAuditStore(outbox: Pick<EventOutbox, 'add'>, texts: Map<st
     },
     async find(id) {
       const audit = kept.get(id);
-      return audit === undefined ? null : { audit, result: texts.get(audit.resultDigest)! };
+      return audit === undefined ? null : { audit, result: texts.get(audit.resultDigest) ?? null };
     },
     policy: async (digest) => texts.get(digest) ?? null,
-    async list({ deployment, before, limit }) {
+    async list({ sight, deployment, before, limit }) {
       const newest = [...kept.values()].sort((a, b) => (a.id < b.id ? 1 : -1));
       return newest
         .filter(
           (one) =>
-            (deployment === undefined || one.deployment === deployment) && (before === undefined || one.id < before),
+            (sight === 'persons' || one.sight === 'groups') &&
+            (deployment === undefined || one.deployment === deployment) &&
+            (before === undefined || one.id < before),
         )
         .slice(0, limit);
     },

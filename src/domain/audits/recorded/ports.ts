@@ -65,12 +65,14 @@ export interface AuditStore extends PolicyStore {
    * written again, in case somebody changed it.
    */
   insert(audit: StoredAudit, texts: { policy: string; result: string }, event: PendingEvent): Promise<void>;
-  find(id: string): Promise<{ readonly audit: StoredAudit; readonly result: string } | null>;
+  find(id: string): Promise<{ readonly audit: StoredAudit; readonly result: string | null } | null>;
   /** Lists audits, the newest first; `before` is the id of the last audit of the previous page. */
   list(query: AuditListQuery): Promise<StoredAudit[]>;
 }
 
 export interface AuditListQuery {
+  /** What the caller may see: audits that show persons are listed to `persons` only. */
+  readonly sight: StoredAudit['sight'];
   readonly deployment?: string | undefined;
   readonly before?: string | undefined;
   readonly limit: number;

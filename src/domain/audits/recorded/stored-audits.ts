@@ -4,6 +4,8 @@ import { digestText } from '../../../core/base/digest.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import { sha256 } from '../../../core/base/sha256.js';
 import { printUuid, readUuid, UUID_BYTES, uuidV7 } from '../../../core/base/uuid.js';
+import type { Reader } from '../../decisions/api/index.js';
+import type { DecisionHistory } from '../../decisions/history/index.js';
 import type { Log } from '../../log/api/index.js';
 import type { Runtime } from '../../log/ports/index.js';
 import { SEES_PERSONS } from '../disclosure/index.js';
@@ -16,6 +18,8 @@ export interface StoredAuditDeps {
   readonly store: AuditStore;
   readonly log: Pick<Log, 'flushEvents'>;
   readonly runtime: Pick<Runtime, 'nowMs' | 'randomBytes'>;
+  /** Leaves an entry in the log of reads. */
+  readonly noteRead: DecisionHistory['noteRead'];
 }
 
 export interface ReadAudit {
@@ -65,12 +69,13 @@ export class StoredAudits {
   }
 
   /**
-   * Reads an audit with its result and its policy, and checks the digests of both.
+   * Reads an audit with its result and its policy, and checks the digests of both. A result that shows persons was made of what they are, so
+   * who reads it is noted in the log of reads before it is answered, as who makes one is.
    *
    * @throws TribuneError NOT_FOUND, FORBIDDEN for a caller who may see no person, STORE_INVALID for a text that was changed
    */
-  async read(id: string, sight: StoredAudit['sight']): Promise<ReadAudit> {
-    const { store } = this.#deps;
+  async read(id: string, sight: StoredAudit['sight'], reader: Reader): Promise<ReadAudit> {
+    const { store, noteRead } = this.#deps;
     const found = readUuid(id, new Uint8Array(UUID_BYTES)) ? await store.find(id) : null;
     if (found === null)
       throw new TribuneError('NOT_FOUND', `there is no audit ${id}`, { remedy: 'GET /v1/audits lists them.' });
@@ -80,9 +85,13 @@ export class StoredAudits {
         remedy: `Make the audit anew. ${SEES_PERSONS}`,
       });
     }
-    if (digestText(sha256(utf8(result))) !== audit.resultDigest) throw changed(`the result of audit ${id}`);
+    if (result === null || digestText(sha256(utf8(result))) !== audit.resultDigest)
+      throw changed(`the result of audit ${id}`);
     const policy = await store.policy(audit.policyDigest);
     if (policy === null || digestOfPolicy(policy) !== audit.policyDigest) throw changed(`the policy of audit ${id}`);
+    const { deployment: of, policyDigest } = audit;
+    const shown = audit.sight === 'persons';
+    await noteRead({ ...reader, of, policy: policyDigest, payload: shown, attributes: shown, sight: audit.sight });
     return { audit, result: JSON.parse(result) as AuditResult, policy };
   }
 }
