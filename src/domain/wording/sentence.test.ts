@@ -31,6 +31,28 @@ describe('a finding as the report writes it', () => {
   });
 });
 
+describe('the rates of a sentence', () => {
+  const ratio = compas.requirements.find((each) => each.compare === 'ratio')!;
+  const gap = compas.requirements.find((each) => each.compare === 'difference')!;
+  it.each([
+    [ratio, { min: 0.8 }, 0.39985, 0.50005, 0.39985 / 0.50005],
+    [ratio, { min: 0.8 }, 0.424, 0.796, 0.424 / 0.796],
+    [gap, { max: 0.1 }, 0.4234, 0.323, 0.1004],
+  ])(
+    'lie on the side of the bound on which the estimate lies',
+    (before, bound, groupValue, referenceValue, estimate) => {
+      const changed: RequirementResult = { ...before, bound, brokenBound: bound, groupValue, referenceValue, estimate };
+      const [, one, other] = /, (\d+\.\d+) .* it was (\d+\.\d+)\./
+        .exec(plainSentence(compas, changed))!
+        .map(Number) as [number, number, number];
+      const read = before.compare === 'ratio' ? one / other : (one - other) / 100;
+      const end = 'min' in bound ? bound.min : bound.max;
+      expect(Math.sign(Number((read - end).toFixed(9)))).toBe(Math.sign(estimate - end));
+      expect(read).toBeCloseTo(estimate, 2);
+    },
+  );
+});
+
 describe('the change since an accepted audit', () => {
   const before = compas.requirements.find((each) => each.id === 'false-alarms-equal')!;
   const change: RequirementResult = {

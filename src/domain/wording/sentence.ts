@@ -126,19 +126,36 @@ export function subjectText(requirement: RequirementResult): string {
     : `${label} by ${by}, ${requirement.compare}`;
 }
 
-/**
- * Phrase for a rate as "of every 100", with one decimal so that 42.3 and 22.0 differ. It uses the judge's own value, because a pool is in
- * no list of groups.
- */
-function ratePhrase(
+/** Value of a rate. It is the judge's own, because a pool is in no list of groups. */
+const rateOf = (
   result: AuditResult,
   { metric }: RequirementResult,
   key: GroupKey,
   judged: number | null | undefined,
-): string | null {
-  const value = judged ?? findGroup(result, key)?.metrics[metric]?.estimate ?? null;
-  return value === null ? null : formatNumber(value * 100, 1);
+): number | null => judged ?? findGroup(result, key)?.metrics[metric]?.estimate ?? null;
+
+const MOST_RATE_DECIMALS = 6;
+
+/**
+ * Decimals of both rates "of every 100": one, so that 42.3 and 22.0 differ, and more where a reader who divides or subtracts the two would
+ * come out on another side of the bound than the estimate beside them.
+ */
+function rateDecimals(requirement: RequirementResult, one: number, other: number): number {
+  const { estimate, compare } = requirement;
+  if (estimate === null) return 1;
+  const [bound, unit] = compare === 'ratio' ? [nearestBound(requirement), 1] : [nearestBound(requirement) * 100, 100];
+  const side = Math.sign(estimate * unit - bound);
+  for (let decimals = 1; decimals <= MOST_RATE_DECIMALS; decimals++) {
+    const [first, second] = [one, other].map((rate) => Number((rate * 100).toFixed(decimals))) as [number, number];
+    // What the rates themselves do not give, such as the estimate of a pool, no decimal mends.
+    const read = compare === 'ratio' ? first / second : first - second;
+    if (Math.sign(Number(read.toFixed(SAME_READING)) - bound) === side) return decimals;
+  }
+  return 1;
 }
+
+/** Decimals to which what a reader computes is compared with a bound: binary fractions make nothing of them. */
+const SAME_READING = 9;
 
 function changeSentence(requirement: RequirementResult): string {
   const { group, reference } = requirement;
@@ -167,13 +184,15 @@ function comparisonSentence(result: AuditResult, requirement: RequirementResult)
   if (isChange(requirement)) return changeSentence(requirement);
   if (group === null || reference === null) return '';
   const words = metricWords(requirement.metric);
-  const first = ratePhrase(result, requirement, group, requirement.groupValue);
-  const second = ratePhrase(result, requirement, reference, requirement.referenceValue);
+  const first = rateOf(result, requirement, group, requirement.groupValue);
+  const second = rateOf(result, requirement, reference, requirement.referenceValue);
   const [one, other] = [groupLabel(group), groupLabel(reference)];
   if (words.unit !== 'share' || first === null || second === null) {
     return `The ${words.label} was compared between ${one} and ${other}.`;
   }
-  return `Of every 100 ${words.people} in the group ${one}, ${first} ${words.outcome}; in the group ${other} it was ${second}.`;
+  const decimals = rateDecimals(requirement, first, second);
+  const show = (rate: number): string => formatNumber(rate * 100, decimals);
+  return `Of every 100 ${words.people} in the group ${one}, ${show(first)} ${words.outcome}; in the group ${other} it was ${show(second)}.`;
 }
 
 function measureSentence(requirement: RequirementResult): string {

@@ -62,10 +62,16 @@ const blocksNothing = (result: AuditResult): boolean => result.requirements.ever
 function warningsReason(result: AuditResult): string {
   const all = result.requirements.length;
   if (all === 0) return 'the policy has no requirements';
-  const unmet = result.requirements.filter((each) => each.verdict === 'fail' && each.waived === null).length;
-  const open = result.requirements.filter((each) => each.verdict === 'inconclusive').length;
-  const undecided = open === 0 ? '' : ` and ${open} not decided`;
-  return `every requirement of the policy only warns; ${unmet} of ${all} ${unmet === 1 ? 'was' : 'were'} not met${undecided}`;
+  const count = (of: (each: AuditResult['requirements'][number]) => boolean): number =>
+    result.requirements.filter(of).length;
+  const unmet = count((each) => each.verdict === 'fail' && each.waived === null);
+  const others = [
+    [count((each) => each.waived !== null), 'waived'],
+    [count((each) => each.verdict === 'inconclusive' && each.waived === null), 'not decided'],
+    [count((each) => each.verdict === 'not_applicable' && each.waived === null), 'not applicable'],
+  ] as const;
+  const beside = others.flatMap(([n, what]) => (n === 0 ? [] : [`, ${n} ${what}`])).join('');
+  return `every requirement of the policy only warns; ${unmet} of ${all} ${unmet === 1 ? 'was' : 'were'} not met${beside}`;
 }
 
 /** Sign, words and colour of the whole audit. */

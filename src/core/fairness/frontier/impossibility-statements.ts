@@ -31,7 +31,19 @@ export interface CriteriaStatement {
 
 /** Decimals of a rate in a sentence. */
 const SHOWN = 2;
-const shown = (rate: number): string => rate.toFixed(SHOWN);
+const MOST_SHOWN = 6;
+const shown = (rate: number, decimals: number = SHOWN): string => rate.toFixed(decimals);
+
+/** Decimals of two rates in a sentence that says they differ: two, and more until their texts and that of the gap say so. */
+export function apartBy(one: number, other: number): number {
+  let decimals = SHOWN;
+  while (
+    decimals < MOST_SHOWN &&
+    (shown(one, decimals) === shown(other, decimals) || Number(shown(one - other, decimals)) === 0)
+  )
+    decimals++;
+  return decimals;
+}
 
 /** A predictor whose answer does not depend on the label. */
 const USELESS = 'a prediction that carries no information about the label';
@@ -185,9 +197,10 @@ function sentenceOf(
     if (argument.outright !== undefined) return `At these base rates, ${argument.outright}.`;
     return `The observed rates do not say how far ${all} exclude each other.`;
   }
-  const values = `${high.name} ${shown(forced.inHighest)}, ${low.name} ${shown(forced.inLowest)}`;
+  const decimals = apartBy(forced.inHighest, forced.inLowest);
+  const values = `${high.name} ${shown(forced.inHighest, decimals)}, ${low.name} ${shown(forced.inLowest, decimals)}`;
   if (forced.attainable === false) {
     return `At these base rates, ${given} cannot both hold: they would need a ${short} outside 0 to 1 (${values}).`;
   }
-  return `At these base rates, ${given} force a gap in ${short} of ${shown(forced.gap)} (${values}).`;
+  return `At these base rates, ${given} force a gap in ${short} of ${shown(forced.gap, decimals)} (${values}).`;
 }

@@ -23,6 +23,14 @@ describe('impossibility', () => {
     );
   });
 
+  it('shows as many decimals as it takes for what differs to look different', () => {
+    const { summary } = impossibility([group('m', [331, 100, 0, 569]), group('f', [334, 100, 0, 566])]);
+    const [, high, low] = /Base rates differ \(\w (\S+), \w (\S+)\)/.exec(summary)!;
+    expect(high).not.toBe(low);
+    const [, gap, one, other] = /of (\S+) \(\w (\S+), \w (\S+)\)/.exec(summary)!;
+    expect([Number(gap) > 0, one === other]).toEqual([true, false]);
+  });
+
   it('names the pair with the widest base rates among several groups', () => {
     const result = impossibility([...loans, group('C', [10, 10, 10, 170])]);
     expect([result.highest, result.lowest]).toEqual([{ g: 'B' }, { g: 'C' }]);

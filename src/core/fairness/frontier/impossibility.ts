@@ -1,6 +1,7 @@
 import type { GroupKey } from '../tally/types.js';
 import { groupName, sortedByKey } from './group-order.js';
 import {
+  apartBy,
   type CriteriaStatement,
   calibrationAgainstBalance,
   type ObservedRates,
@@ -162,10 +163,9 @@ function summarise({ equalBaseRates, high, low }: ObservedRates, statements: rea
   if (equalBaseRates)
     return 'The base rates are equal: calibration, equal error rates and parity can all hold together.';
   const widest = statements.find(({ forcedGap }) => forcedGap !== null);
-  const rates = `Base rates differ (${high.name} ${high.baseRate.toFixed(SHOWN)}, ${low.name} ${low.baseRate.toFixed(SHOWN)})`;
+  const decimals = apartBy(high.baseRate, low.baseRate);
+  const rates = `Base rates differ (${high.name} ${high.baseRate.toFixed(decimals)}, ${low.name} ${low.baseRate.toFixed(decimals)})`;
   return `${rates}. ${widest === undefined ? 'The decisions are too few or too uniform to say what that forces.' : widest.sentence}`;
 }
 
-/** Decimals of a rate in a sentence. */
-const SHOWN = 2;
 const sizeOf = ({ tp, fp, fn, tn }: LabelledCounts): number => tp + fp + fn + tn;

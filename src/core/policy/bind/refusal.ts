@@ -102,11 +102,11 @@ function faultText(plan: ReadPlan, role: FaultRole, examples: readonly string[])
     return {
       column,
       is: 'not a finite number, though data.where compares the column with one',
-      remedy: whereRemedy(column, examples),
+      remedy: whereRemedy(column, examples, plan.numbers),
     };
   }
   const { remedy, ...rest } = numberText(plan, role);
-  return { ...rest, remedy: `${notationHint(examples)}${remedy}` };
+  return { ...rest, remedy: `${notationHint(examples, plan.numbers)}${remedy}` };
 }
 
 function numberText(plan: ReadPlan, role: FaultRole): FaultText {

@@ -99,6 +99,7 @@ describe('evaluateWhere', () => {
     ['s > 0.5', { s: '0,7' }, 'write 0.5 for 0,5'],
     ['s > 0.5', { s: '93.2%' }, 'write 0.932 for 93.2 %'],
     ['s > 0.5', { s: '9,359.1' }, 'without thousands separators'],
+    ['s > 0.5', { s: '1,234' }, 'may separate thousands or decimals: write 1234 or 1.234'],
     ['not s > 0.5', { s: 'many' }, "compare as text (s = 'value')"],
     ['s = 1', { s: true }, 's = true'],
     ['s in (1, 2)', { s: '1,0' }, 'decimal comma'],

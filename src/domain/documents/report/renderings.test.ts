@@ -109,6 +109,28 @@ describe('verdict sentence', () => {
   });
 });
 
+describe('the sentence of a policy that only warns', () => {
+  it('counts what was waived, not decided or not applicable beside what was not met', () => {
+    const verdicts: readonly Verdict[] = ['not_applicable', 'inconclusive', 'fail', 'fail'];
+    const waiver = { until: '2027-01-01', reason: 'r', owner: 'o' } as unknown as RequirementResult['waived'];
+    const result = withRequirements(
+      (_, index) => ({ severity: 'warn', verdict: verdicts[index] ?? 'pass', waived: index === 3 ? waiver : null }),
+      'pass',
+    );
+    expect(verdictSentence(result)).toContain(
+      `1 of ${result.requirements.length} was not met, 1 waived, 1 not decided, 1 not applicable`,
+    );
+  });
+});
+
+describe('the level of intervals', () => {
+  it('is printed without the noise of binary fractions', () => {
+    const html = renderHtml({ ...compas, policy: { ...compas.policy, level: 0.57 } });
+    expect(html).toContain('57 %');
+    expect(html).not.toContain('56.99');
+  });
+});
+
 describe('hostile text from data and policy', () => {
   const group = { race: HOSTILE };
   const hostile: AuditResult = {

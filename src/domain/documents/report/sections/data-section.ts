@@ -1,4 +1,5 @@
 import { formatCount, formatValue } from '../../../../core/charts/index.js';
+import { levelText } from '../../../../core/policy/sections/index.js';
 import type { AuditResult, GroupResult } from '../../../audits/result/index.js';
 import {
   attributeSets,
@@ -168,7 +169,7 @@ export function replaySection(result: AuditResult): Markup[] {
       ['Program', `${result.tool.name} ${result.tool.version}`],
       ['Policy', `${policy.name} ${policy.version}${policy.path === null ? '' : ` (${policy.path})`}`],
       ['Policy digest', h('code', {}, policy.digest)],
-      ['Level of intervals', `${policy.level * 100} %`],
+      ['Level of intervals', levelText(policy.level)],
       ['Adjustment for several tests', policy.multiplicity.replaceAll('_', ' ')],
       ['Seeds', seedsOf(result)],
     ]),

@@ -8,6 +8,7 @@ import {
   formatValue,
 } from '../../../../core/charts/index.js';
 import type { RequirementResult } from '../../../../core/policy/sections/index.js';
+import { levelText } from '../../../../core/policy/sections/index.js';
 import type { Estimate } from '../../../../core/stats/base/index.js';
 import type { AuditResult, GroupResult } from '../../../audits/result/index.js';
 import {
@@ -109,7 +110,7 @@ function forestOf(result: AuditResult, requirement: RequirementResult, key: stri
     key,
     width,
     title: `${words.label} by ${byLabel(requirement.by)}`,
-    description: `Forest plot of ${rows.length} groups with ${level * 100} % intervals. The numbers are in the table below.`,
+    description: `Forest plot of ${rows.length} groups with ${levelText(level)} intervals. The numbers are in the table below.`,
     axisLabel: `${words.label}${left > 0 ? ` (the ${groups.length} largest of ${all.length} groups)` : ''}`,
     unit: words.unit,
     ...(words.unit === 'share' ? { limits: [0, 1] as const } : {}),
