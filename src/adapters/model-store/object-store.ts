@@ -61,9 +61,14 @@ export function objectStoreModelBytes(options: ObjectStoreOptions): ModelBytes {
 
 function baseOf({ endpoint, bucket, prefix = '' }: ObjectStoreOptions): URL {
   const url = URL.canParse(endpoint) ? new URL(endpoint) : null;
-  if (url === null || !/^https?:$/.test(url.protocol) || url.username !== '' || url.search !== '' || url.hash !== '') {
-    throw invalid(`the address of an object store is "${endpoint}"`, 'Give https:// and a host, without keys in it.');
-  }
+  // The text itself is not shown: it may hold a key.
+  if (url === null || !/^https?:$/.test(url.protocol))
+    throw invalid('the address of an object store is no http address', 'Give https:// and a host.');
+  if ([url.username, url.password, url.search, url.hash].some((part) => part !== ''))
+    throw invalid(
+      `the address of the object store at ${url.origin} has a user, a query or a fragment`,
+      'Give https:// and a host, and the keys by themselves.',
+    );
   if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket))
     throw invalid(`"${bucket}" is no name of a bucket`, 'Give 3 to 63 small letters, digits, points and hyphens.');
   if (!/^[\w./-]*$/.test(prefix) || prefix.split('/').some((part) => part === '..' || part === '.'))
