@@ -10,6 +10,9 @@ import { transpiledSource } from './support/transpile.js';
 const js = transpiledSource();
 afterAll(() => js.remove());
 
+const MANY = 6;
+const ROUNDS = 4;
+
 /** Waits for a line on standard input, tries the lock, says what came of it, and holds it until the input ends. */
 const PROGRAM = `
 const { lockFolder } = await import(process.argv[2]);
@@ -29,25 +32,44 @@ function contender(folder: string): { child: ChildProcess; says: () => Promise<s
   return { child, says: async () => String((await lines.next()).value) };
 }
 
+/** Leaves the lock of a process that was killed. */
+async function leftByKilled(folder: string): Promise<void> {
+  const { child, says } = contender(folder);
+  expect(await says()).toBe('here');
+  child.stdin!.write('go\n');
+  expect(await says()).toBe('got');
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  expect(existsSync(join(folder, 'service.lock'))).toBe(true);
+}
+
+/** Lets many try at once; one must get the lock and leave nothing else behind. It is killed afterwards. */
+async function oneOfMany(folder: string): Promise<void> {
+  const many = Array.from({ length: MANY }, () => contender(folder));
+  for (const { says } of many) expect(await says()).toBe('here');
+  for (const { child } of many) child.stdin!.write('go\n');
+  const answers = await Promise.all(many.map(({ says }) => says()));
+  expect(answers.toSorted()).toEqual([...Array(MANY - 1).fill('STORE_LOCKED'), 'got']);
+  expect(readdirSync(folder)).toEqual(['service.lock']);
+  for (const { child } of many) child.kill('SIGKILL');
+  await Promise.all(many.map(({ child }) => (child.exitCode === null ? once(child, 'exit') : null)));
+}
+
 describe('the lock of a data folder', () => {
   it('that a killed process left goes to exactly one of many who come at once', async () => {
     const folder = dataFolder();
-    const first = contender(folder.path);
-    expect(await first.says()).toBe('here');
-    first.child.stdin!.write('go\n');
-    expect(await first.says()).toBe('got');
-    first.child.kill('SIGKILL');
-    await once(first.child, 'exit');
-    expect(existsSync(join(folder.path, 'service.lock'))).toBe(true);
+    await leftByKilled(folder.path);
+    // The winner of each round is killed, so that the next round finds another lock of the dead.
+    for (let round = 0; round < ROUNDS; round++) await oneOfMany(folder.path);
+    folder.remove();
+  });
 
-    const many = Array.from({ length: 6 }, () => contender(folder.path));
-    for (const { says } of many) expect(await says()).toBe('here');
-    for (const { child } of many) child.stdin!.write('go\n');
-    const answers = await Promise.all(many.map(({ says }) => says()));
-    expect(answers.toSorted()).toEqual([...Array(5).fill('STORE_LOCKED'), 'got']);
-    expect(readdirSync(folder.path)).toEqual(['service.lock']);
-    for (const { child } of many) child.stdin!.end();
-    await Promise.all(many.map(({ child }) => (child.exitCode === null ? once(child, 'exit') : null)));
+  it('that two killed processes left, the second while it took over, goes to exactly one as well', async () => {
+    const folder = dataFolder();
+    const lock = join(folder.path, 'service.lock');
+    await leftByKilled(folder.path);
+    writeFileSync(`${lock}.takeover`, readFileSync(lock));
+    await oneOfMany(folder.path);
     folder.remove();
   });
 
