@@ -110,7 +110,7 @@ describe.skipIf(browser === null)('pages in a real browser', () => {
   });
 
   it('does not call a receipt of another log or key a forgery', async () => {
-    const otherKey = receipt.replace(/^(\u2014 \S+ )./gm, (_all, before) => `${before}/`);
+    const otherKey = receipt.replace(/^(\u2014 \S+ )(.)/gm, (_all, before, c) => `${before}${c === '/' ? '+' : '/'}`);
     const otherLog = receipt.replaceAll(/tribune-[0-9a-f]+\/main/g, 'other.example/log');
     const [key, log] = [await verdicts(file('r.txt', otherKey)), await verdicts(file('r.txt', otherLog))];
     expect(key.inLog).toMatch(/^Cannot be told with this key\. The receipt names another key of the same log/);
