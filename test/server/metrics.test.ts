@@ -18,7 +18,7 @@ tribune_dedupe_ids{} gauge: Ids held for exact deduplication.
 tribune_disk_free_bytes{} gauge: Bytes left on the disk of the data folder.
 tribune_follower_failures_total{name} counter: Failures of a follower; each is tried again.
 tribune_follower_lag{name} gauge: Entries that a follower of the log did not take yet.
-tribune_follower_lag_seconds{name} gauge: How long the oldest of them has waited.
+tribune_follower_lag_seconds{name} gauge: How long the follower has been due without taking them; 0 while it waits for its own turn or for enough of them.
 tribune_http_bodies_held_bytes{} gauge: Bytes of bodies in memory.
 tribune_http_body_bytes_total{} counter: Bytes of bodies received.
 tribune_http_connections{} gauge: Connections that are open.

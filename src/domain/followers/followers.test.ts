@@ -39,6 +39,8 @@ function world() {
   const written = new Map<string, number[]>();
   const problems: string[] = [];
   const opened: number[] = [];
+  /** Commits whose answer was lost, still to be made. */
+  const late: (() => Promise<void>)[] = [];
   const open = (): Followers =>
     new Followers({
       clock,
@@ -53,7 +55,7 @@ function world() {
   /** Makes the transactions of one follower; `fate` decides what becomes of the commit. */
   const transactions = (
     name: string,
-    fate: () => 'commits' | 'fails' | 'commits unheard' = () => 'commits',
+    fate: () => 'commits' | 'fails' | 'commits unheard' | 'commits late' = () => 'commits',
   ): StoreTransactions<Written> => ({
     async run(work) {
       const seqs: number[] = [];
@@ -72,6 +74,13 @@ function world() {
       const result = await work({ stores: { followers: within, seqs: { add } } });
       const how = fate();
       if (how === 'fails') throw new Error('the database is away');
+      if (how === 'commits late') {
+        late.push(async () => {
+          await (moved as (() => Promise<unknown>) | null)?.();
+          written.set(name, [...(written.get(name) ?? []), ...seqs]);
+        });
+        throw new Error('the answer was lost');
+      }
       await (moved as (() => Promise<unknown>) | null)?.();
       written.set(name, [...(written.get(name) ?? []), ...seqs]);
       if (how === 'commits unheard') throw new Error('the answer was lost');
@@ -87,7 +96,7 @@ function world() {
       batches.map((batch) => ({ batch, tags: null })),
     );
   };
-  return { clock, store, written, problems, opened, open, transactions, commit };
+  return { clock, decisions, store, written, problems, opened, late, open, transactions, commit };
 }
 
 const follower = (name: string, more: Partial<Follower<Written>> = {}): Follower<Written> =>
@@ -188,7 +197,8 @@ describe('a follower', () => {
     await commit(followers);
     await clock.advance(HOUR_MS - 1);
     expect(written.get('a')).toEqual(upTo(5));
-    expect(followers.status()).toMatchObject([{ entries: N, waitedMs: HOUR_MS - 1 }]);
+    // It rests by its own pace, and nobody should be called for that.
+    expect(followers.status()).toMatchObject([{ entries: N, waitedMs: 0 }]);
     await clock.advance(1);
     await followers.settled('a');
     expect(written.get('a')).toEqual(upTo(6));
@@ -220,6 +230,53 @@ describe('a follower', () => {
     expect(written.get('a')).toEqual(upTo(4));
     expect(told).toEqual([1, 2, 3, 4]);
     expect(problems).toEqual(['the answer was lost', 'the database is away', 'the answer was lost']);
+    await followers.close();
+  });
+
+  it('is told of a commit that came after it had looked, when it finds it', async () => {
+    const { clock, written, open, transactions, commit, late } = world();
+    const fates = ['commits late', 'fails'] as const;
+    let n = 0;
+    const told: number[] = [];
+    const followers = open();
+    const take = async ({ batches, to }: Stretch) => ({
+      write: ({ seqs }: Written) => seqs.add(batches.map(({ batch }) => batch.seq)),
+      committed: () => void told.push(to.seq),
+    });
+    followers.add(
+      follower('a', { take }),
+      transactions('a', () => fates[n++] ?? 'commits'),
+    );
+    await followers.open();
+    followers.start();
+    await commit(followers);
+    await followers.settled('a');
+    // It looks, finds nothing committed, tries a longer stretch and fails; only then does the first commit land.
+    await commit(followers);
+    await clock.advance(1000);
+    await followers.settled('a');
+    await late.shift()!();
+    await clock.advance(60_000);
+    await followers.settled('a');
+    expect(written.get('a')).toEqual(upTo(2));
+    expect(told).toEqual([1, 2]);
+    await followers.close();
+  });
+
+  it('whose next batch is missing says so and rests, instead of asking again and again', async () => {
+    const { clock, decisions, written, open, transactions, commit, problems } = world();
+    const followers = open();
+    followers.add(follower('a'), transactions('a'));
+    await followers.open();
+    followers.start();
+    const readFrom = decisions.readFrom.bind(decisions);
+    decisions.readFrom = async (log, seq, limit) =>
+      (await readFrom(log, seq, limit)).filter((batch) => batch.seq !== 1);
+    await commit(followers, 3);
+    await followers.settled('a');
+    expect(problems).toEqual(['batch 1, which follower a takes next, is missing from the database']);
+    await clock.advance(999);
+    expect([problems.length, written.get('a')]).toEqual([1, [0]]);
     await followers.close();
   });
 

@@ -26,8 +26,11 @@ export interface FollowerStatus {
   readonly name: string;
   /** Number of entries that the follower has not taken yet; null until its place was read. */
   readonly entries: number | null;
-  /** Time for which the oldest of these entries has waited, ms. */
-  readonly waitedMs: number;
+  /**
+   * Time for which entries have waited although the follower was due, ms: while it rests by its own pace it is not behind. Null until its
+   * place was read.
+   */
+  readonly waitedMs: number | null;
   readonly failuresInRow: number;
   /** Number of failures since the start of the service. */
   readonly failures: number;
@@ -46,8 +49,9 @@ interface Handed extends Stretch {
   readonly release: () => void;
 }
 
-/** A transaction that failed without saying whether it was committed; the stored place tells. */
+/** A transaction that failed without saying whether it was committed; the stored place tells, at once or later. */
 interface Doubt {
+  readonly from: Place;
   readonly to: Place;
   readonly committed: () => void;
 }
@@ -63,8 +67,11 @@ export class Following<Stores extends { readonly followers: FollowerStore }> {
   #record: FollowerRecord | null = null;
   /** The last known place, for the status; it stays while the record must be read again. */
   #lastKnown: Place | null = null;
-  #doubt: Doubt | null = null;
+  #doubts: Doubt[] = [];
   #behindSinceMs: number | null = null;
+  /** Since when the pace has asked for what waits; null while it does not. */
+  #dueSinceMs: number | null = null;
+  #tookAtMs = 0;
   #awaited: Awaited[] = [];
   #running: Promise<void> | null = null;
   #timer: Timer | null = null;
@@ -89,10 +96,21 @@ export class Following<Stores extends { readonly followers: FollowerStore }> {
   }
 
   get status(): FollowerStatus {
-    const { clock, end } = this.#deps;
+    const { end } = this.#deps;
     const entries = this.#lastKnown === null ? null : Math.max(0, end().size - this.#lastKnown.size);
-    const waitedMs = this.#behindSinceMs === null ? 0 : Math.max(0, clock.nowMs() - this.#behindSinceMs);
+    const waitedMs = entries === null ? null : this.#waitedMs(entries);
     return { name: this.name, entries, waitedMs, failuresInRow: this.#failuresInRow, failures: this.#failures };
+  }
+
+  #waitedMs(entries: number): number {
+    if (entries === 0 || this.#behindSinceMs === null) return 0;
+    const { pace } = this.#follower;
+    const since = [
+      ...(pace === undefined ? [this.#behindSinceMs] : []),
+      ...(pace?.everyMs === undefined ? [] : [Math.max(this.#behindSinceMs, this.#tookAtMs + pace.everyMs)]),
+      ...(this.#dueSinceMs === null ? [] : [this.#dueSinceMs]),
+    ];
+    return since.length === 0 ? 0 : Math.max(0, this.#deps.clock.nowMs() - Math.min(...since));
   }
 
   /** From now on the follower takes what is due; before, it takes only what somebody waits for. */
@@ -105,6 +123,7 @@ export class Following<Stores extends { readonly followers: FollowerStore }> {
   committed(): void {
     this.#behindSinceMs ??= this.#deps.clock.nowMs();
     if (this.#state !== 'started') return;
+    this.#noteDue();
     if (this.#running === null && !this.#mustRest && this.#isDue()) this.#wake();
   }
 
@@ -160,6 +179,13 @@ export class Following<Stores extends { readonly followers: FollowerStore }> {
     if (this.#state === 'closed') this.#giveUp(refused(`follower ${this.name} is closed`, 'Start the service again.'));
   }
 
+  #noteDue(): void {
+    if (this.#dueSinceMs !== null || this.#lastKnown === null) return;
+    const entries = this.#deps.end().size - this.#lastKnown.size;
+    const isDue = entries > 0 && this.#follower.pace?.isDue?.({ entries, atStart: false }) === true;
+    if (isDue) this.#dueSinceMs = this.#deps.clock.nowMs();
+  }
+
   #isDue(): boolean {
     if (this.#record === null) return true;
     const entries = this.#deps.end().size - this.#record.place.size;
@@ -205,6 +231,7 @@ export class Following<Stores extends { readonly followers: FollowerStore }> {
       const moved = { ...record, place: stretch.to, tookAtMs: this.#deps.clock.nowMs() };
       await this.#commit(taken, moved, record.place);
       this.#behindSinceMs = stretch.to.size >= this.#deps.end().size ? null : stretch.untilMs;
+      this.#dueSinceMs = null;
       this.#failuresInRow = 0;
     } finally {
       stretch.release();
@@ -214,13 +241,15 @@ export class Following<Stores extends { readonly followers: FollowerStore }> {
   /** Commits what the follower writes together with its new place, both or neither. */
   async #commit(taken: Taken<Stores>, moved: FollowerRecord, from: Place): Promise<void> {
     const committed = (): void => taken.committed?.();
-    this.#doubt = { to: moved.place, committed };
+    this.#doubts.push({ from, to: moved.place, committed });
     await this.#transactions.run(async ({ stores }) => {
       await taken.write?.(stores);
       if (!(await stores.followers.movePlace(moved, from))) throw elsewhere(this.name, from);
     });
-    this.#doubt = null;
+    // The place was still `from`, so none of those in doubt was committed before.
+    this.#doubts = [];
     this.#record = moved;
+    this.#tookAtMs = moved.tookAtMs;
     committed();
   }
 
@@ -235,21 +264,37 @@ export class Following<Stores extends { readonly followers: FollowerStore }> {
       record = await store.readPlace(name);
     }
     if (record === null || record.log !== log || record.place.seq > end().seq) throw displaced(this.name, record);
-    if (this.#doubt !== null && this.#doubt.to.seq === record.place.seq) this.#doubt.committed();
-    this.#doubt = null;
+    this.#settleDoubts(record.place);
+    this.#tookAtMs = record.tookAtMs;
     const next = record.place.seq < end().seq ? await decisions.read(log, record.place.seq) : null;
     this.#behindSinceMs = next?.receivedAtMs ?? null;
     return record;
+  }
+
+  /**
+   * Decides on the transactions of unknown fate by the place that is stored. Where it has not moved they stay in doubt: a database may
+   * still be about to commit one whose answer was lost.
+   */
+  #settleDoubts({ seq }: Place): void {
+    this.#doubts.find(({ to }) => to.seq === seq)?.committed();
+    this.#doubts = this.#doubts.filter(({ from, to }) => from.seq === seq && to.seq !== seq);
   }
 
   /** Gives the next stretch, as long as one may be. */
   async #hand(from: Place): Promise<Handed> {
     const { wants, log } = this.#follower;
     if (wants === 'places') return { ...(await this.#nextPlaces(from)), from, batches: [], release: NOTHING };
-    const { batches, release } = await this.#deps.opened.lend(log, from.seq, BATCHES_AT_ONCE);
+    const { batches: lent, release } = await this.#deps.opened.lend(log, from.seq, BATCHES_AT_ONCE);
+    // What lies before a hole is taken; the hole itself is never stepped over.
+    const hole = lent.findIndex(({ batch }, i) => batch.seq !== from.seq + i);
+    const batches = hole === -1 ? lent : lent.slice(0, hole);
     const last = batches.at(-1)?.batch;
-    const end = last === undefined ? from : { seq: last.seq + 1, size: last.firstIndex + last.n };
-    return { from, to: end, batches, release, untilMs: last?.receivedAtMs ?? this.#deps.clock.nowMs() };
+    if (last === undefined) {
+      release();
+      throw missing(this.name, from);
+    }
+    const to = { seq: last.seq + 1, size: last.firstIndex + last.n };
+    return { from, to, batches, release, untilMs: last.receivedAtMs };
   }
 
   async #nextPlaces(from: Place): Promise<Pick<Handed, 'to' | 'untilMs'>> {
@@ -302,6 +347,11 @@ const elsewhere = (name: string, { seq }: Place): TribuneError =>
 const displaced = (name: string, record: FollowerRecord | null): TribuneError =>
   new TribuneError('STORE_INVALID', `follower ${name} stands at ${placeOf(record)}, which its log does not have`, {
     remedy: 'Somebody changed the table `follower`, or the database is older than that: restore the newest backup.',
+  });
+
+const missing = (name: string, { seq }: Place): TribuneError =>
+  new TribuneError('STORE_INVALID', `batch ${seq}, which follower ${name} takes next, is missing from the database`, {
+    remedy: 'Rows were deleted, or the database is an older copy: restore the newest backup and run `tribune verify`.',
   });
 
 const placeOf = (record: FollowerRecord | null): string =>

@@ -68,8 +68,8 @@ function followerMetrics(followers: () => readonly FollowerStatus[]): Metric[] {
     ),
     gauge(
       'tribune_follower_lag_seconds',
-      'How long the oldest of them has waited.',
-      ofEach(({ waitedMs }) => waitedMs / SECOND_MS),
+      'How long the follower has been due without taking them; 0 while it waits for its own turn or for enough of them.',
+      ofEach(({ waitedMs }) => (waitedMs === null ? null : waitedMs / SECOND_MS)),
       ['name'],
     ),
     counter(

@@ -54,8 +54,8 @@ export interface ShownFollower {
   readonly name: string;
   /** Entries that it did not take yet; null until its place was read. */
   readonly entries: number | null;
-  /** How long the oldest of them has waited. */
-  readonly waitedMs: number;
+  /** How long it has been due without taking them; null until its place was read. */
+  readonly waitedMs: number | null;
   /** Failures since it took something last. */
   readonly failuresInRow: number;
 }
@@ -182,16 +182,21 @@ function followers(shown: Status['followers']): MarkupElement | null {
   const lines = shown.map(({ name, entries, waitedMs, failuresInRow }): Line[] => [
     [name],
     [lagOf(entries, waitedMs)],
-    ...(failuresInRow === 0 ? [] : [[`failed ${count(failuresInRow)} times in a row; it is tried again`]]),
+    ...(failuresInRow === 0 ? [] : [[`failed ${counted(failuresInRow, 'time', 'times in a row')}; it is tried again`]]),
   ]);
   return section(['Follows the log'], list(lines));
 }
 
-function lagOf(entries: number | null, waitedMs: number): string {
-  if (entries === null) return 'has not looked yet';
+function lagOf(entries: number | null, waitedMs: number | null): string {
+  if (entries === null || waitedMs === null) return 'has not looked yet';
   if (entries === 0) return 'has taken every entry';
-  return `${count(entries)} entries to take, the oldest for ${count(Math.round(waitedMs / SECOND_MS))} s`;
+  const waiting = counted(entries, 'entry', 'entries');
+  return waitedMs === 0
+    ? `${waiting} to take at its next turn`
+    : `${waiting} to take, for ${count(Math.round(waitedMs / SECOND_MS))} s longer than it should wait`;
 }
+
+const counted = (n: number, one: string, more: string): string => `${count(n)} ${n === 1 ? one : more}`;
 
 const events = (shown: Status['events']): MarkupElement => section(['Integrity events'], shownEvents(shown));
 
