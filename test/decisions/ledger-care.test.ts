@@ -255,7 +255,9 @@ describe('a public log', () => {
     const id = await accepted(on);
     await on.log.publish();
     expect((await on.reading.receipt(id)).status).toBe('pending');
+    expect(on.metrics().ledger.showsWithinMs.main).toBe(3_600_000);
     on.log.setPublic(false);
+    expect(on.metrics().ledger.showsWithinMs.main).toBe(0);
     await on.log.publish();
     expect((await on.reading.receipt(id)).status).toBe('ready');
   });

@@ -191,30 +191,78 @@ describe('the rim', () => {
     expect((await http.inject('/healthz')).statusCode).toBe(200);
   });
 
-  it('is not ready while entries wait and no head comes out, and is again once one does', async () => {
-    const size = { entries: 5, signed: 5 };
-    const idle = idleService();
-    const metrics = () => ({
-      ...idle.metrics(),
-      logSize: { main: size.entries, reads: 0 },
-      publishedSize: { main: size.signed, reads: 0 },
-    });
-    const { http, clock } = await start({ ...idle, metrics });
-    const ready = async () => (await http.inject('/readyz')).json().status as string;
-    expect(await ready()).toBe('ready');
-    for (size.entries = 6; size.entries < 60; size.entries++) {
-      // A busy log is behind at every look, and moves on.
-      size.signed = size.entries - 1;
-      clock.advance(10_000);
-      expect(await ready()).toBe('ready');
+  describe('and heads', () => {
+    /** A rim over a log of the given sizes; `shown` and `within` are those of the checkpoint that is shown. */
+    async function watched() {
+      const size = { entries: 5, signed: 5, shown: 5, within: 0 };
+      const idle = idleService();
+      const both = (main: number) => ({ main, reads: 0 });
+      const metrics = () => ({
+        ...idle.metrics(),
+        logSize: both(size.entries),
+        publishedSize: both(size.signed),
+        ledger: { ...idle.metrics().ledger, shownSize: both(size.shown), showsWithinMs: both(size.within) },
+      });
+      const { http, clock } = await start({ ...idle, metrics });
+      const ready = async () => (await http.inject('/readyz')).json().status as string;
+      return { size, clock, ready };
     }
-    clock.advance(29_000);
-    expect(await ready()).toBe('ready');
-    size.entries++;
-    clock.advance(1_000);
-    expect(await ready()).toBe('heads are late');
-    size.signed++;
-    expect(await ready()).toBe('ready');
+
+    it('is not ready while entries wait and no head comes out, and is again once one does', async () => {
+      const { size, clock, ready } = await watched();
+      expect(await ready()).toBe('ready');
+      for (size.entries = 6; size.entries < 60; size.entries++) {
+        // A busy log is behind at every look, and moves on.
+        size.signed = size.entries - 1;
+        size.shown = size.signed;
+        clock.advance(10_000);
+        expect(await ready()).toBe('ready');
+      }
+      clock.advance(29_000);
+      expect(await ready()).toBe('ready');
+      size.entries++;
+      clock.advance(1_000);
+      expect(await ready()).toBe('heads are late');
+      size.signed++;
+      size.shown++;
+      expect(await ready()).toBe('ready');
+    });
+
+    it('is ready when entries came a moment ago to a log that was quiet for long', async () => {
+      const { size, clock, ready } = await watched();
+      expect(await ready()).toBe('ready');
+      for (let n = 0; n < 3; n++) {
+        clock.advance(3_600_000);
+        size.entries++;
+        expect(await ready()).toBe('ready');
+        size.signed++;
+        expect(await ready()).toBe('ready');
+        size.shown++;
+        expect(await ready()).toBe('ready');
+      }
+      clock.advance(3_600_000);
+      size.entries++;
+      expect(await ready()).toBe('ready');
+      clock.advance(30_000);
+      expect(await ready()).toBe('heads are late');
+    });
+
+    it('is not ready while what is signed is not shown, for which a public log has two of its intervals', async () => {
+      const { size, clock, ready } = await watched();
+      size.entries = 6;
+      size.signed = 6;
+      expect(await ready()).toBe('ready');
+      clock.advance(30_000);
+      expect(await ready()).toBe('heads are late');
+      size.within = 60_000;
+      expect(await ready()).toBe('ready');
+      clock.advance(89_999);
+      expect(await ready()).toBe('ready');
+      clock.advance(1);
+      expect(await ready()).toBe('heads are late');
+      size.shown = 6;
+      expect(await ready()).toBe('ready');
+    });
   });
 
   it('limits requests of one caller', async () => {

@@ -126,7 +126,14 @@ export function idleService({
       dedupeIds: 0,
       integrityEvents: 0,
       sequenceGaps: {},
-      ledger: { shownSize: logs, cosignedSize: logs, witnesses: [], checks: [], halted: false },
+      ledger: {
+        shownSize: logs,
+        cosignedSize: logs,
+        showsWithinMs: logs,
+        witnesses: [],
+        checks: [],
+        halted: false,
+      },
     }),
     producers: () => [],
   };

@@ -90,7 +90,10 @@ export const MIN_FREE_BYTES: number = 64 * 1024 * 1024;
 /** Time after a failure of the store for which the service is not ready, so that requests go elsewhere, ms; then the next one tries. */
 export const UNREADY_AFTER_FAILURE_MS = 3_000;
 
-/** Time without a new checkpoint over waiting entries after which the service is not ready, ms; usually one comes within a second. */
+/**
+ * Time without a new checkpoint over waiting entries after which the service is not ready, ms; usually one comes within a second. A
+ * checkpoint that waits for its interval or for witnesses has more.
+ */
 export const UNPUBLISHED_MS = 30_000;
 
 /** Time after which a busy service asks to be tried again, seconds. */

@@ -3,7 +3,8 @@ import { serviceAccess } from './access.js';
 import { serviceConfiguration } from './configuration/index.js';
 import { serviceMetrics } from './metrics.js';
 import { pageRoutes } from './pages.js';
-import { operationRoutes, Publication } from './routes.js';
+import { Publication } from './publication.js';
+import { operationRoutes } from './routes.js';
 import { statusRoutes } from './status.js';
 
 export const serviceParts = defineParts({

@@ -1,8 +1,9 @@
 import type { ServerDeps } from '../base/deps.js';
-import { MIN_FREE_BYTES, UNPUBLISHED_MS, UNREADY_AFTER_FAILURE_MS } from '../base/limits.js';
+import { MIN_FREE_BYTES, UNREADY_AFTER_FAILURE_MS } from '../base/limits.js';
 import type { HttpMetrics } from '../http/metrics.js';
 import { type Route, routesOver } from '../http/route.js';
 import type { Readiness } from '../http/server-side.js';
+import type { Publication } from './publication.js';
 
 type OperationDeps = Pick<ServerDeps, 'ping' | 'freeBytes' | 'log' | 'version'> & { readonly publication: Publication };
 const route = routesOver<OperationDeps>();
@@ -54,31 +55,6 @@ type Status =
   | 'store failed'
   | 'ledger not as signed'
   | 'heads are late';
-
-/**
- * Watches whether new checkpoints appear, because a ledger whose entries are never signed proves nothing. It looks whenever readiness is
- * asked for.
- */
-export class Publication {
-  readonly #deps: Pick<ServerDeps, 'metrics' | 'nowMs'>;
-  #signed = -1;
-  #movedAtMs = 0;
-
-  constructor(deps: Pick<ServerDeps, 'metrics' | 'nowMs'>) {
-    this.#deps = deps;
-  }
-
-  isLate(): boolean {
-    const { metrics, nowMs } = this.#deps;
-    const { logSize, publishedSize } = metrics();
-    const isBehind = publishedSize.main < logSize.main;
-    if (!isBehind || publishedSize.main !== this.#signed) {
-      this.#signed = publishedSize.main;
-      this.#movedAtMs = nowMs();
-    }
-    return nowMs() - this.#movedAtMs >= UNPUBLISHED_MS;
-  }
-}
 
 /** Gives only the reason why the service is not ready; the log names the entries that are wrong. */
 async function state(

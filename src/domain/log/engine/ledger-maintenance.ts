@@ -186,6 +186,7 @@ export class LedgerMaintenance {
     return {
       shownSize: { main: status.main.shownSize, reads: status.reads.shownSize },
       cosignedSize: { main: status.main.cosignedSize, reads: status.reads.cosignedSize },
+      showsWithinMs: { main: status.main.showsWithinMs, reads: status.reads.showsWithinMs },
       witnesses: LOGS.flatMap((log) => status[log].witnesses.map((witness) => ({ ...witness, log }))),
       checks: [...this.#results.values()],
       halted: this.fault !== null,

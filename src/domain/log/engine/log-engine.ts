@@ -132,7 +132,8 @@ export class LogEngine {
   get status() {
     const { shown, cosigned } = this.#display;
     const witnesses = this.#round?.status ?? [];
-    return { shownSize: shown?.size ?? 0, cosignedSize: cosigned?.size ?? 0, witnesses };
+    const { showsWithinMs } = this.#cadence;
+    return { shownSize: shown?.size ?? 0, cosignedSize: cosigned?.size ?? 0, showsWithinMs, witnesses };
   }
 
   /** Recovers and verifies the log; records are taken only afterwards. */

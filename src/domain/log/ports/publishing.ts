@@ -71,6 +71,11 @@ export interface LedgerMetrics {
   /** Number of entries under the checkpoint that is shown; `cosignedSize` is that under the newest that witnesses signed. */
   readonly shownSize: Readonly<Record<LogName, number>>;
   readonly cosignedSize: Readonly<Record<LogName, number>>;
+  /**
+   * How long a signed checkpoint may have to wait until it is shown, ms: 0 when it is shown at once, the interval of a public log, and with
+   * witnesses the time between two requests to them and the wait for their answer.
+   */
+  readonly showsWithinMs: Readonly<Record<LogName, number>>;
   readonly witnesses: readonly (WitnessStatus & { readonly log: LogName })[];
   /** Results of the last whole check of each log. */
   readonly checks: readonly CheckResult[];

@@ -39,6 +39,13 @@ export class CheckpointSchedule {
     this.#deps = deps;
   }
 
+  /** How long a signed checkpoint may have to wait until it is shown, ms; 0 when each is shown at once. */
+  get showsWithinMs(): number {
+    const { round, witnessIntervalMs, publicIntervalMs } = this.#deps;
+    const forWitnesses = round === null ? 0 : witnessIntervalMs + round.waitMs;
+    return forWitnesses + (this.#isPublic ? publicIntervalMs : 0);
+  }
+
   /** Called when a checkpoint was signed. */
   signed(head: SignedCheckpoint): void {
     this.#newest = head;

@@ -31,6 +31,11 @@ export class WitnessRound {
     this.#deps = deps;
   }
 
+  /** Longest wait for witnesses before a checkpoint is shown without them, ms. */
+  get waitMs(): number {
+    return this.#deps.waitMs;
+  }
+
   get status(): WitnessStatus[] {
     return this.#deps.links.map(({ status }) => status);
   }
