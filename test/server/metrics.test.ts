@@ -52,8 +52,8 @@ tribune_records_conflict_total{} counter: Known ids with other content.
 tribune_records_duplicate_total{} counter: Records that were there already.
 tribune_records_rejected_total{code} counter: Records refused, by code.
 tribune_refused_total{code} counter: Requests refused, by error code.
-tribune_retention_due{deployment} gauge: Decisions past their time, by deployment.
-tribune_retention_held{} gauge: Past their time, kept by a legal hold.
+tribune_retention_due{deployment} gauge: Decisions past their time at the last run, which erased those without a legal hold, by deployment.
+tribune_retention_held{} gauge: How many of those due a legal hold keeps.
 tribune_retention_warnings{} gauge: Deployments of which nothing is ever erased.
 tribune_sequence_gaps_total{source} counter: Missing numbers, by key.
 tribune_shown_entries{log} gauge: Entries under the checkpoint that is shown.

@@ -26,6 +26,11 @@ const send = async (...records: object[]): Promise<unknown> => {
   const body = ndjson(...records);
   return (await real.call('/v1/decisions', { key: real.server.localKey, body })).json();
 };
+const retentionMetrics = async (): Promise<Record<string, number>> => {
+  const text = await (await real.call('/metrics')).text();
+  const samples = text.matchAll(/^(tribune_retention_\S+) (\d+)$/gm);
+  return Object.fromEntries([...samples].map(([, name, value]) => [name!, Number(value)]));
+};
 let aheadMs = 0;
 const runtime = { ...nodeRuntime, nowMs: () => Date.now() + aheadMs };
 /** So many days from now, until the end of the test. */
@@ -35,6 +40,12 @@ const inDays = (days: number): void => {
 const apply = (retention: object): Promise<unknown> => call('/v1/registry', { retention });
 const isErased = async (id: unknown): Promise<boolean> =>
   ((await call(`/v1/decisions/${id}`)) as { logged: { erased: boolean } }).logged.erased;
+
+const command = (): string[] => {
+  const keyFile = join(files, 'key');
+  writeFileSync(keyFile, real.server.localKey, { mode: 0o600 });
+  return ['admin', 'retention', '--server', real.server.url, '--key-file', keyFile];
+};
 
 const HOUSE = {
   id: 'house',
@@ -95,9 +106,7 @@ describe('retention', () => {
 
   it('is a command, which erases with --run only', async () => {
     inDays(91);
-    const keyFile = join(files, 'key');
-    writeFileSync(keyFile, real.server.localKey, { mode: 0o600 });
-    const from = ['admin', 'retention', '--server', real.server.url, '--key-file', keyFile];
+    const from = command();
     const shown = await cli(from);
     expect(shown).toMatchObject({
       code: 0,
@@ -134,13 +143,37 @@ describe('retention', () => {
       records: 2,
       basis: expect.stringContaining('12 CFR 1002.12(b)'),
     });
-    const metrics = await (await real.call('/metrics')).text();
-    expect(metrics).toContain('tribune_retention_due{deployment="compas/prod"} 1');
-    expect(metrics).toContain('tribune_retention_held 1');
-    expect(metrics).toContain('tribune_retention_warnings 1');
+    const metrics = await retentionMetrics();
+    expect(metrics).toEqual({
+      'tribune_retention_due{deployment="compas/prod"}': 2,
+      tribune_retention_held: 1,
+      tribune_retention_warnings: 1,
+    });
+    // What is held is counted for as long as it is, also by runs that find nothing new, and by a look.
+    for (const look of [{}, undefined, {}]) {
+      const { rules } = (await call('/v1/retention', look)) as Report;
+      expect(rules[0]).toMatchObject({ due: {}, held: 1, heldByDeployment: { 'compas/prod': 1 }, erasures: [] });
+      expect(await retentionMetrics()).toEqual({
+        'tribune_retention_due{deployment="compas/prod"}': 1,
+        tribune_retention_held: 1,
+        tribune_retention_warnings: 1,
+      });
+    }
+    expect((await cli(command())).out).toMatch(/credit[\s\S]*\n {2}1 kept by a legal hold/);
+    expect((await cli(command())).out).not.toMatch(/nothing is past its time\n {2}1 kept/);
+    // A version that did not store the count left its progress behind.
+    const { retentionProgress } = real.server.plane.store;
+    const { '25 months': progress, ...others } = await retentionProgress.read();
+    const { held: _, ...old } = progress!;
+    await retentionProgress.keep({ ...others, '25 months': old });
+    expect(((await call('/v1/retention', {})) as Report).rules[0]).toMatchObject({ due: {}, held: 1 });
     await real.call(`/v1/holds/${hold.id}`, { key: real.server.localKey, method: 'DELETE' });
     const second = (await call('/v1/retention', {})) as Report;
-    expect(second.rules[0]).toMatchObject({ due: { 'compas/prod': 1 }, held: 0 });
+    expect(second.rules[0]).toMatchObject({ due: { 'compas/prod': 1 }, held: 0, heldByDeployment: {} });
+    expect(await retentionMetrics()).toMatchObject({
+      'tribune_retention_due{deployment="compas/prod"}': 1,
+      tribune_retention_held: 0,
+    });
     expect(await isErased(heldLoan.id)).toBe(true);
   });
 

@@ -289,7 +289,10 @@ export type RetentionReport = {
     })[];
     /** By deployment, held ones left out. */
     readonly due: Readonly<Record<string, number>>;
+    /** Past their time and kept by a legal hold, those of earlier runs included. */
     readonly held: number;
+    /** The held ones by deployment. */
+    readonly heldByDeployment: Readonly<Record<string, number>>;
     /** Certificates: GET /v1/erasures/{id}. */
     readonly erasures: readonly string[];
   })[];

@@ -11,7 +11,10 @@ export const retentionReport = z
         before: z.string().meta({ description: 'Decisions received before are past their time.' }),
         classes: z.array(z.object({ id: z.string(), basis: z.string(), source: z.string() })),
         due: z.record(z.string(), z.int()).meta({ description: 'By deployment, held ones left out.' }),
-        held: z.int(),
+        held: z
+          .int()
+          .meta({ description: 'Past their time and kept by a legal hold, those of earlier runs included.' }),
+        heldByDeployment: z.record(z.string(), z.int()).meta({ description: 'The held ones by deployment.' }),
         erasures: z.array(uuid).meta({ description: 'Certificates: GET /v1/erasures/{id}.' }),
       }),
     ),

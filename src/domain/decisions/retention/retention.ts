@@ -12,8 +12,21 @@ const BATCHES_AT_ONCE = 16;
 /** Number of waiting records from which on they are erased together, under one entry. */
 const RECORDS_AN_ENTRY = 5_000;
 
-/** How far each rule was carried out: every decision before batch `seq` that is due and not held is erased. */
-export type RetentionProgress = Readonly<Record<string, { readonly under: string; readonly seq: number }>>;
+/** Number of decisions by deployment. */
+type Counts = Readonly<Record<string, number>>;
+
+/** How far one rule was carried out. */
+export interface RuleProgress {
+  /** Classes and holds under which it was. */
+  readonly under: string;
+  /** Every decision before this batch that is due and not held is erased. */
+  readonly seq: number;
+  /** Decisions before it that are due and held; earlier versions did not store it. */
+  readonly held?: Counts;
+}
+
+/** How far each rule was carried out, by its time of keeping. */
+export type RetentionProgress = Readonly<Record<string, RuleProgress>>;
 
 export interface RetentionProgressStore {
   read(): Promise<RetentionProgress>;
@@ -44,9 +57,11 @@ export interface RuleReport {
   readonly before: string;
   readonly classes: readonly { readonly id: string; readonly basis: string; readonly source: string }[];
   /** Number of decisions past their time by deployment, without those under a legal hold. */
-  readonly due: Readonly<Record<string, number>>;
-  /** Number of decisions past their time that are kept because of a legal hold. */
+  readonly due: Counts;
+  /** Number of decisions past their time that are kept because of a legal hold, those that earlier runs passed over included. */
   readonly held: number;
+  /** The same by deployment. */
+  readonly heldByDeployment: Counts;
   /** Ids of the certificates of the erasures that were made. */
   readonly erasures: readonly string[];
 }
@@ -93,29 +108,39 @@ export class Retention {
     const holds = await erasures.heldTags();
     // The walk begins anew when the classes or the holds changed, as decisions passed over before may be due now.
     const under = JSON.stringify([[...rule.classOf].map(([id, one]) => [id, one.id]), [...holds].sort()]);
-    const known = (await progress.read())[rule.keep];
-    const found = { due: {} as Record<string, number>, held: 0, erasures: [] as string[] };
+    const before = (await progress.read())[rule.keep];
+    const known = before?.under === under && before.held !== undefined ? before : { seq: 0, held: {} };
+    const due = new Counter();
+    const held = new Counter(known.held);
+    const certificates: string[] = [];
     let waiting: ExpiredDecision[] = [];
     const flush = async (): Promise<void> => {
-      if (erase && waiting.length > 0) found.erasures.push((await erasures.expire(waiting, rule)).id);
+      if (erase && waiting.length > 0) certificates.push((await erasures.expire(waiting, rule)).id);
       waiting = [];
     };
-    let seq = known?.under === under ? known.seq : 0;
+    let { seq } = known;
     for await (const opened of this.#past(rule, seq)) {
       for (const one of dueIn(opened, rule)) {
         if (holds.has(erasures.tagText(one.subject))) {
-          found.held += 1;
+          held.add(one.deployment);
           continue;
         }
         waiting.push(one);
-        found.due[one.deployment] = (found.due[one.deployment] ?? 0) + 1;
+        due.add(one.deployment);
       }
       if (waiting.length >= RECORDS_AN_ENTRY) await flush();
       seq = opened.batch.seq + 1;
     }
     await flush();
-    if (erase) await progress.keep({ ...(await progress.read()), [rule.keep]: { under, seq } });
-    return { ...describe(rule), ...found };
+    const carriedOut: RuleProgress = { under, seq, held: held.counts };
+    if (erase) await progress.keep({ ...(await progress.read()), [rule.keep]: carriedOut });
+    return {
+      ...describe(rule),
+      due: due.counts,
+      held: held.total,
+      heldByDeployment: held.counts,
+      erasures: certificates,
+    };
   }
 
   /** Gives the batches received before a rule's moment, in order. */
@@ -129,6 +154,27 @@ export class Retention {
       }
       if (batches.length < BATCHES_AT_ONCE) return;
     }
+  }
+}
+
+/** Counts decisions by deployment. */
+class Counter {
+  readonly #counts: Map<string, number>;
+
+  constructor(from: Counts = {}) {
+    this.#counts = new Map(Object.entries(from));
+  }
+
+  get counts(): Counts {
+    return Object.fromEntries(this.#counts);
+  }
+
+  get total(): number {
+    return [...this.#counts.values()].reduce((sum, n) => sum + n, 0);
+  }
+
+  add(deployment: string): void {
+    this.#counts.set(deployment, (this.#counts.get(deployment) ?? 0) + 1);
   }
 }
 

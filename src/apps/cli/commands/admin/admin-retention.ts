@@ -45,7 +45,7 @@ function ruleText({ keep, before, classes, due, held, erasures }: RuleReport, er
     `kept for ${keep}: received before ${before}`,
     ...classes.map(({ id, basis, source }) => `  ${id} (${basis}: ${onOneLine(source)})`),
     ...Object.entries(due).map(([deployment, n]) => `  ${deployment}: ${n} ${erased ? 'erased' : 'would be erased'}`),
-    ...(Object.keys(due).length === 0 ? ['  nothing is past its time'] : []),
+    ...(Object.keys(due).length === 0 && held === 0 ? ['  nothing is past its time'] : []),
     ...(held > 0 ? [`  ${held} kept by a legal hold`] : []),
     ...erasures.map((id) => `  certificate ${id}`),
   ];
