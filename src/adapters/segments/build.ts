@@ -7,8 +7,9 @@ import { type Attributes, mergeAttributes } from '../../domain/decisions/read/in
 import type { Appender } from '../dataset/duckdb/index.js';
 import type { Engine } from '../dataset/engine/index.js';
 import { doubled } from '../dataset/sql/index.js';
+import { sqlName } from './column-names.js';
 import { packFiles, SEGMENT_FILES } from './container.js';
-import { FIELDS, number, optional, quoted } from './live-table.js';
+import { FIELDS, number, optional } from './live-table.js';
 
 /** Most columns of one segment that come from attributes; more are identifiers that were sent as names. */
 const MAX_ATTRIBUTE_NAMES = 1000;
@@ -82,7 +83,7 @@ export class SegmentRows {
 
   async #createTables({ connection }: Engine, names: readonly string[]): Promise<void> {
     const fields = Object.entries(FIELDS).map(([field, { type }]) => `${field} ${type}`);
-    const texts = names.map((key) => `${quoted(`attributes.${key}`)} VARCHAR`);
+    const texts = names.map((key) => `${sqlName(`attributes.${key}`)} VARCHAR`);
     const columns = ['row_id UUID', 'deployment VARCHAR', 'decided_hour BIGINT', ...LABEL, ...fields, ...texts];
     await connection.run(`CREATE TABLE segment_rows (${columns.join(', ')})`);
     await connection.run('CREATE TABLE segment_links (row_id UUID, id UUID)');

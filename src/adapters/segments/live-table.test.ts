@@ -3,9 +3,11 @@ import { expect, it } from 'vitest';
 import type { AuditRow } from '../../domain/decisions/read/audit-row.js';
 import { type Attributes, mergeAttributes } from '../../domain/decisions/read/merge-attributes.js';
 import { withEngine } from '../dataset/engine/engine.js';
+import { sqlName } from './column-names.js';
 import { FRESH, joined, LiveTable } from './live-table.js';
 
-const names = ['race', 'sex'];
+// Columns of the engine ignore case, names of attributes do not.
+const names = ['race', 'sex', 'Sex'];
 const attributes = fc.dictionary(fc.constantFrom(...names), fc.constantFrom('A', 'B', null), { noNullPrototype: true });
 /** A decision's own attributes, and the ones sent later, in order. */
 const history = fc.record({ own: attributes, later: fc.array(attributes, { maxLength: 4 }) });
@@ -39,7 +41,7 @@ it('attributes that came later count as the view of a decision shows them', asyn
     table.finish();
     // The columns that audits read hold no ids, so the test carries each id in the jurisdiction.
     const from = joined(`SELECT * REPLACE (id AS jurisdiction) FROM (${FRESH})`, live);
-    return engine.query(`SELECT jurisdiction, "attributes.race", "attributes.sex" FROM ${from}`);
+    return engine.query(`SELECT jurisdiction, ${live.attributes.map(sqlName).join(', ')} FROM ${from}`);
   });
   const counted = new Map(rows.map(([id, ...values]) => [Number(id), values.map((value) => value || null)]));
   histories.forEach(({ own, later }, i) => {

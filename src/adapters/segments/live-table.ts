@@ -3,6 +3,7 @@ import { type AuditRow, type LateRow, scalarText } from '../../domain/decisions/
 import type { Appender } from '../dataset/duckdb/index.js';
 import type { Engine } from '../dataset/engine/index.js';
 import { type ColumnKind, duckdb } from '../dataset/sql/index.js';
+import { sqlName } from './column-names.js';
 
 /** Fields of a decision as columns: SQL type, and the kind of column for the tally's SQL. */
 export const FIELDS = {
@@ -22,7 +23,6 @@ export interface LiveColumns {
   readonly inputs: readonly string[];
 }
 
-export const quoted = (column: string): string => duckdb.quoteName(column);
 const text = (value: string): string => duckdb.quoteText(value);
 
 /**
@@ -55,7 +55,7 @@ export class LiveTable {
    * @param knownBeforeMs labels that became known in that hour or later do not count
    */
   static async open({ connection }: Engine, columns: LiveColumns, knownBeforeMs: number): Promise<LiveTable> {
-    const texts = [...columns.attributes, ...columns.inputs].map((column) => `${quoted(column)} VARCHAR`);
+    const texts = [...columns.attributes, ...columns.inputs].map((column) => `${sqlName(column)} VARCHAR`);
     const fields = FIELD_NAMES.map((field) => `${field} ${FIELDS[field].type}`);
     await connection.run(`CREATE TABLE fresh (${['id VARCHAR', ...fields, ...texts].join(', ')})`);
     await connection.run('CREATE TABLE late_label (id VARCHAR, idx BIGINT, label TINYINT)');
@@ -127,10 +127,10 @@ export const optional = (to: Appender, value: string | null): void =>
  * last value.
  */
 export function joined(base: string, { attributes, inputs }: LiveColumns): string {
-  const own = [...FIELD_NAMES.map((field) => `d.${field}`), ...inputs.map((column) => `d.${quoted(column)}`)];
-  const late = attributes.map((column) => `coalesce(a.${quoted(column)}, d.${quoted(column)}) AS ${quoted(column)}`);
+  const own = [...FIELD_NAMES.map((field) => `d.${field}`), ...inputs.map((column) => `d.${sqlName(column)}`)];
+  const late = attributes.map((column) => `coalesce(a.${sqlName(column)}, d.${sqlName(column)}) AS ${sqlName(column)}`);
   const picked = attributes.map(
-    (column) => `arg_max(value, idx) FILTER (WHERE name = ${text(bare(column))}) AS ${quoted(column)}`,
+    (column) => `arg_max(value, idx) FILTER (WHERE name = ${text(bare(column))}) AS ${sqlName(column)}`,
   );
   const attributeJoin =
     picked.length === 0
@@ -147,5 +147,5 @@ export const FRESH = 'SELECT *, CAST(NULL AS TINYINT) AS label FROM fresh';
 export function liveColumn(column: string): { sql: string; kind: ColumnKind } {
   if (column === 'label') return { sql: 'label', kind: 'integer' };
   if (Object.hasOwn(FIELDS, column)) return { sql: column, kind: FIELDS[column as keyof typeof FIELDS].kind };
-  return { sql: quoted(column), kind: 'text' };
+  return { sql: sqlName(column), kind: 'text' };
 }

@@ -5,8 +5,9 @@ import type { SegmentRecord } from '../../domain/decisions/ports/index.js';
 import type { Segments } from '../../domain/decisions/segments/index.js';
 import type { Engine } from '../dataset/engine/index.js';
 import { doubled } from '../dataset/sql/index.js';
+import { nameOfColumn, sqlName } from './column-names.js';
 import { SEGMENT_FILES, unpackFiles } from './container.js';
-import { FIELDS, type LiveColumns, quoted } from './live-table.js';
+import { FIELDS, type LiveColumns } from './live-table.js';
 
 /** Segments opened into a private folder, which DuckDB may read for the length of one audit. */
 export interface OpenedSegments {
@@ -40,8 +41,10 @@ export async function openSegments(
 const knownBefore = (column: string, { knownBeforeMs }: AuditWindow): string =>
   Number.isFinite(knownBeforeMs) ? `${column} < ${knownBeforeMs}` : 'true';
 
+const pathList = (paths: readonly string[]): string => `[${paths.map((path) => doubled(path, "'")).join(', ')}]`;
+
 const parquet = (paths: readonly string[]): string =>
-  `read_parquet([${paths.map((path) => doubled(path, "'")).join(', ')}], union_by_name = true, hive_partitioning = false)`;
+  `read_parquet(${pathList(paths)}, union_by_name = true, hive_partitioning = false)`;
 
 /** Adds labels and attributes that came after their decision's segment to those read from the log. */
 export async function loadLate({ connection }: Engine, { files }: OpenedSegments, window: AuditWindow): Promise<void> {
@@ -56,31 +59,61 @@ export async function loadLate({ connection }: Engine, { files }: OpenedSegments
   );
 }
 
-/** Names of the attributes that occur in the segments. */
-export async function attributesIn(engine: Engine, { files }: OpenedSegments): Promise<string[]> {
-  if (files.rows.length === 0) return [];
-  const rows = await engine.query(`DESCRIBE SELECT * FROM ${parquet(files.rows)}`);
-  return rows.map(([column]) => column!).filter((column) => column.startsWith('attributes.'));
+/** Columns of the attributes in each file of rows, by full name. */
+export type SealedColumns = ReadonlyMap<string, ReadonlyMap<string, string>>;
+
+/**
+ * Finds the columns of the attributes in the segments. Until names were spelt out, a column had the name of its attribute, of which one
+ * segment held no two that differ only in case.
+ */
+export async function attributesIn(engine: Engine, { files }: OpenedSegments): Promise<SealedColumns> {
+  const found = new Map(files.rows.map((path) => [path, new Map<string, string>()]));
+  if (files.rows.length === 0) return found;
+  const schema = await engine.query(`SELECT DISTINCT file_name, name FROM parquet_schema(${pathList(files.rows)})`);
+  for (const [path, column] of schema) {
+    const name = column!.startsWith('attributes.') ? column : nameOfColumn(column!);
+    if (name !== null) found.get(path!)!.set(name!, column!);
+  }
+  return found;
 }
 
 /** The decisions of a window from segments, with the columns of `fresh` and `label`; null without segments. */
 export function segmentBase(
   { files }: OpenedSegments,
   window: AuditWindow,
-  { columns, known }: { columns: LiveColumns; known: ReadonlySet<string> },
+  { columns, sealed }: { columns: LiveColumns; sealed: SealedColumns },
 ): string | null {
   if (files.rows.length === 0) return null;
-  const texts = columns.attributes.map((column) =>
-    known.has(column) ? `r.${quoted(column)}` : `CAST(NULL AS VARCHAR) AS ${quoted(column)}`,
-  );
-  const fields = Object.keys(FIELDS).map((field) => `r.${field}`);
-  const label = `CASE WHEN ${knownBefore('r.label_hour', window)} THEN r.label END AS label`;
+  const fields = Object.keys(FIELDS);
+  const label = `CASE WHEN ${knownBefore('label_hour', window)} THEN label END AS label`;
   const conditions = [
-    `r.deployment = ${doubled(window.deployment, "'")}`,
-    ...(Number.isFinite(window.fromMs) ? [`r.decided_hour >= ${window.fromMs}`] : []),
-    ...(Number.isFinite(window.toMs) ? [`r.decided_hour < ${window.toMs}`] : []),
+    `deployment = ${doubled(window.deployment, "'")}`,
+    ...(Number.isFinite(window.fromMs) ? [`decided_hour >= ${window.fromMs}`] : []),
+    ...(Number.isFinite(window.toMs) ? [`decided_hour < ${window.toMs}`] : []),
   ];
-  return `SELECT ${['CAST(k.id AS VARCHAR) AS id', ...fields, ...texts, label].join(', ')}
-    FROM ${parquet(files.rows)} r JOIN ${parquet(files.links)} k ON k.row_id = r.row_id
-    WHERE ${conditions.join(' AND ')}`;
+  const scans = alike(columns.attributes, sealed).map(({ paths, texts }) => {
+    const picked = ['row_id', ...fields, ...texts, label].join(', ');
+    return `SELECT ${picked} FROM ${parquet(paths)} WHERE ${conditions.join(' AND ')}`;
+  });
+  return `SELECT CAST(k.id AS VARCHAR) AS id, r.* EXCLUDE (row_id)
+    FROM (${scans.join(' UNION ALL ')}) r JOIN ${parquet(files.links)} k ON k.row_id = r.row_id`;
+}
+
+/**
+ * The files by how they name what is read. Only files that name it alike are read as one table, because such a table joins columns whose
+ * names differ only in case.
+ */
+function alike(attributes: readonly string[], sealed: SealedColumns): { paths: string[]; texts: string[] }[] {
+  const groups = new Map<string, { paths: string[]; texts: string[] }>();
+  for (const [path, columns] of sealed) {
+    const texts = attributes.map((name) => {
+      const column = columns.get(name);
+      return `${column === undefined ? 'CAST(NULL AS VARCHAR)' : doubled(column, '"')} AS ${sqlName(name)}`;
+    });
+    const key = JSON.stringify(texts);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { paths: [path], texts });
+    else group.paths.push(path);
+  }
+  return [...groups.values()];
 }

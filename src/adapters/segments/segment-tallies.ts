@@ -87,8 +87,8 @@ export class SegmentTallies implements RecordedTallySource {
     const read = await this.#load(table, job, covering);
     await loadLate(engine, opened, job);
     const sealed = await attributesIn(engine, opened);
-    const known = new Set([...table.seen, ...sealed]);
-    const base = segmentBase(opened, job, { columns: live, known: new Set(sealed) });
+    const known = new Set([...table.seen, ...[...sealed.values()].flatMap((columns) => [...columns.keys()])]);
+    const base = segmentBase(opened, job, { columns: live, sealed });
     const from = joined(base === null ? FRESH : `${FRESH} UNION ALL BY NAME ${base}`, live);
     const erased = read.erased + erasedIn(covering, job);
     const { rows, shown } = await shownTally(engine, { from, known, erased }, job);

@@ -8,7 +8,8 @@ import { checkBound, LEAST_CELL } from '../../domain/audits/source/index.js';
 import type { Engine } from '../dataset/engine/index.js';
 import { compileWhere, duckdb, whereFaults } from '../dataset/sql/index.js';
 import { tallyInDuckDb } from '../dataset/tally/index.js';
-import { liveColumn, quoted } from './live-table.js';
+import { sqlName } from './column-names.js';
+import { liveColumn } from './live-table.js';
 
 /** Decisions of an audit as a query, the names of columns that occurred anywhere, and the number of erased decisions. */
 export interface LiveSource {
@@ -82,7 +83,7 @@ function numbersInBins(from: string, { data }: Policy): string {
   if (texts.length === 0) return from;
   const replaced = texts.map((column) => {
     const { sql } = liveColumn(column);
-    return `CASE WHEN isfinite(${duckdb.parseNumber(sql)}) THEN ${sql} END AS ${quoted(column)}`;
+    return `CASE WHEN isfinite(${duckdb.parseNumber(sql)}) THEN ${sql} END AS ${sqlName(column)}`;
   });
   return `(SELECT * REPLACE (${replaced.join(', ')}) FROM ${from}) AS source`;
 }
@@ -104,7 +105,7 @@ async function count(engine: Engine, from: string, { live }: Job): Promise<Count
   const faults = where === null ? null : whereFaults(where, context);
   const open = faults === null ? 'FALSE' : `${faults.possible} AND NOT coalesce(${keeps}, FALSE)`;
   const columns = [...live.attributes, ...live.inputs];
-  const present = columns.map((one) => `, count(${quoted(one)})`).join('');
+  const present = columns.map((one) => `, count(${sqlName(one)})`).join('');
   const sql = `SELECT count(*), count(CASE WHEN ${keeps} THEN 1 END), count(CASE WHEN ${open} THEN 1 END)${present} FROM ${from}`;
   const [rows = 0, kept = 0, undecided = 0, ...values] = (await engine.query(sql))[0]!.map(Number);
   return { rows, kept, undecided, named: new Map(columns.map((column, i) => [column, values[i] ?? 0])) };

@@ -15,10 +15,14 @@ export interface SegmentDeps {
 const encoder = new TextEncoder();
 
 /**
- * Binds a file to its format and to the place in the log that it was made from. A file of an older format does not open and is made again.
+ * Formats of files, newest first: files are made in the first, and those of every one are read. A file of another format does not open
+ * and is made again. Since v3 the names of columns are spelt out; a program that knows only v2 would find no attribute in them.
  */
-const aadOf = ({ id, firstSeq, lastSeq, size }: SegmentFacts): Uint8Array =>
-  encoder.encode(`tribune.segment/v2 main ${id} ${firstSeq} ${lastSeq} ${size}`);
+const FORMATS = ['v3', 'v2'] as const;
+
+/** Binds a file to its format and to the place in the log that it was made from. */
+const aadOf = (format: (typeof FORMATS)[number], { id, firstSeq, lastSeq, size }: SegmentFacts): Uint8Array =>
+  encoder.encode(`tribune.segment/${format} main ${id} ${firstSeq} ${lastSeq} ${size}`);
 
 type SegmentFacts = Pick<SegmentRecord, 'id' | 'firstSeq' | 'lastSeq' | 'size'>;
 
@@ -63,20 +67,35 @@ export class Segments {
     const id = printUuid(uuidV7(createdAtMs, runtime.randomBytes(UUID_BYTES)));
     const unsealed = { ...facts, id, page, slot, createdAtMs };
     const record = { ...unsealed, seal: this.#sealOf(unsealed) };
-    await store.insert(record, runtime.seal(key, aadOf(record), plain));
+    await store.insert(record, runtime.seal(key, aadOf(FORMATS[0], record), plain));
     if ((await store.fingerprint(record.firstSeq, record.lastSeq)) !== record.fingerprint) await this.drop([record]);
   }
 
   /** Opens a segment. When its file or key is gone or does not fit, it is dropped and null is given, and the log is read instead. */
   async open(record: SegmentRecord): Promise<Uint8Array | null> {
-    const { store, pages, runtime } = this.#deps;
     try {
-      const sealed = await store.read(record.id);
-      if (sealed !== null) return runtime.open(await pages.key(record), aadOf(record), sealed);
+      const opened = await this.#opened(record);
+      if (opened !== null) return opened;
     } catch {
       // Nothing is lost when a segment does not open: it is derived from the log, which is whole.
     }
     await this.drop([record]);
+    return null;
+  }
+
+  /** The content of a segment; null when its file is gone or is of no known format. */
+  async #opened(record: SegmentRecord): Promise<Uint8Array | null> {
+    const { store, pages, runtime } = this.#deps;
+    const sealed = await store.read(record.id);
+    if (sealed === null) return null;
+    const key = await pages.key(record);
+    for (const format of FORMATS) {
+      try {
+        return runtime.open(key, aadOf(format, record), sealed);
+      } catch {
+        // The format is part of what a file is sealed with, so a file of another format does not open.
+      }
+    }
     return null;
   }
 
