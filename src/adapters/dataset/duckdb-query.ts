@@ -3,11 +3,10 @@ import { TribuneError } from '../../core/base/errors.js';
 import { readPlan } from '../../core/policy/bind/index.js';
 import type { SourcedTally, TallyPlan } from '../../domain/audits/source/index.js';
 import { checkColumns } from './check-columns.js';
+import { describe, placeOf } from './data-table.js';
 import { withEngine } from './engine/engine.js';
 import { digestFile } from './hash.js';
-import { duckdb } from './sql/duckdb.js';
 import type { SqlOptions } from './sql-options.js';
-import { describe } from './tables.js';
 import { tallyInDuckDb } from './tally/duckdb-tally.js';
 
 /** The tally of a query over a DuckDB file. The engine can read the tables of that file and no other file. */
@@ -24,13 +23,17 @@ export async function tallyDuckDb(
     if ((await engine.connection.statementCount(query)) !== 1) {
       throw new TribuneError('USAGE', 'the query is more than one statement', { remedy: 'Give one SELECT.' });
     }
-    const relation = `(\n${query}\n) AS source`;
-    const kinds = await describe(engine, relation);
-    checkColumns(read, [...kinds.keys()], 'the query');
+    const found = await describe(engine, `\n${query}\n`);
+    const columns = found.map(({ name }) => name);
+    checkColumns(read, columns, 'the query');
     progress?.(`querying ${database}`);
     const source = {
-      from: relation,
-      column: (name: string) => ({ sql: duckdb.quoteName(name), kind: kinds.get(name)! }),
+      // Columns are named by place, because the engine's names ignore case.
+      from: `(\n${query}\n) AS source(${columns.map((_, place) => `n${place}`).join(', ')})`,
+      column(name: string) {
+        const place = placeOf(columns, name, 'the query');
+        return { sql: `n${place}`, kind: found[place]!.kind };
+      },
       file: null,
     };
     return tallyInDuckDb(engine, read, { table: source, bytes, options });

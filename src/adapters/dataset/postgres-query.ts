@@ -4,6 +4,7 @@ import { DISTINCT_SCORE_LIMIT } from '../../core/fairness/tally/index.js';
 import { readPlan } from '../../core/policy/bind/index.js';
 import type { SourcedTally, TallyPlan } from '../../domain/audits/source/index.js';
 import { checkColumns } from './check-columns.js';
+import { placeOf } from './data-table.js';
 import { DEFAULT_STATEMENT_TIMEOUT_MS } from './limits/limits.js';
 import type { ColumnKind } from './sql/columns.js';
 import { postgres } from './sql/postgres.js';
@@ -37,12 +38,16 @@ export async function tallyPostgres(
   const read = readPlan(plan.policy, plan);
   return withClient(options, address, async (client) => {
     const relation = `(\n${options.query}\n) AS source`;
-    const kinds = await describe(client, relation);
-    checkColumns(read, [...kinds.keys()], 'the query');
+    const found = await describe(client, relation);
+    const columns = found.map(({ name }) => name);
+    checkColumns(read, columns, 'the query');
     progress?.(`querying ${address}`);
     const source = {
       from: relation,
-      column: (name: string) => ({ sql: postgres.quoteName(name), kind: kinds.get(name)! }),
+      column: (name: string) => ({
+        sql: postgres.quoteName(name),
+        kind: found[placeOf(columns, name, 'the query')]!.kind,
+      }),
       file: null,
     };
     const distinctScoreLimit = options.distinctScoreLimit ?? DISTINCT_SCORE_LIMIT;
@@ -82,9 +87,9 @@ function select(client: Client, text: string) {
   return client.query(query);
 }
 
-async function describe(client: Client, relation: string): Promise<Map<string, ColumnKind>> {
+async function describe(client: Client, relation: string): Promise<{ name: string; kind: ColumnKind }[]> {
   const { fields } = await select(client, `SELECT * FROM ${relation} LIMIT 0`);
-  return new Map(fields.map((field) => [field.name, KIND_BY_TYPE[field.dataTypeID] ?? 'any']));
+  return fields.map(({ name, dataTypeID }) => ({ name, kind: KIND_BY_TYPE[dataTypeID] ?? 'any' }));
 }
 
 /** The address as `postgres://host:port/database`, without user, password and options. */

@@ -1,10 +1,11 @@
 import { compareCodePoints } from '../../core/fairness/tally/index.js';
 import type { ColumnProfile } from '../../domain/audits/propose/index.js';
+import type { DataTable } from './data-table.js';
 import { type Engine, type EngineOptions, withEngine } from './engine/engine.js';
 import { findFiles } from './find-files.js';
 import { plainNumber, valueText } from './sql/columns.js';
 import { duckdb } from './sql/duckdb.js';
-import { type DataTable, tableOf } from './tables.js';
+import { tableOf } from './tables.js';
 
 /** Most distinct values of a column that are listed one by one. */
 export const MAX_LISTED_VALUES = 100;

@@ -53,10 +53,7 @@ async function readTally(file: DataFile, plan: TallyPlan): Promise<Tally> {
     await engine.lock([file.absolute]);
     const names = resultColumns(attributesOf(plan).length);
     const table = await tableOf(engine, [file], names);
-    const lower = new Map(table.columns.map((column) => [column.toLowerCase(), column]));
-    const missing = names.find((name) => !lower.has(name));
-    if (missing !== undefined) throw notResult(path, `it has no column "${missing}"`);
-    const actual = names.map((name) => lower.get(name)!);
+    const actual = names.map((name) => columnOfResult(name, table.columns, path));
     const sql = `SELECT ${actual.map((name, index) => `${table.column(name).sql} AS f${index}`).join(', ')} FROM ${table.from(actual)}`;
     const rows: TextFields[] = [];
     await engine.each(
@@ -66,6 +63,14 @@ async function readTally(file: DataFile, plan: TallyPlan): Promise<Tally> {
     );
     return resultTally(path, plan, rows);
   });
+}
+
+/** The column of a result by its name, which some warehouses write in capitals. */
+function columnOfResult(name: string, columns: readonly string[], path: string): string {
+  const found = columns.filter((column) => column.toLowerCase() === name);
+  if (found.length === 1) return found[0]!;
+  if (found.length === 0) throw notResult(path, `it has no column "${name}"`);
+  throw notResult(path, `the columns ${found.map((one) => `"${one}"`).join(' and ')} could both be "${name}"`);
 }
 
 /** The value of a file that is one JSON object with cells; undefined for JSON lines (or a file longer than any string). */
