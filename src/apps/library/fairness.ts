@@ -5,7 +5,7 @@ import { anything, bigint, built, callback, door, doorClass, either, flag, itera
 import * as room from '../../core/fairness/index.js';
 
 export type * from '../../core/fairness/index.js';
-export { COMPOSITE_METRICS, DEFAULT_LEVEL, DEFAULT_MIN_GROUP_SIZE, DEFAULT_REPLICATES, DEFAULT_SCORE_BINS, DEFAULT_SEED, DISTINCT_SCORE_LIMIT, FIXED_POINT, INTEGER_METRICS, MAX_ABSOLUTE_SCORE, SCORE_METRICS, SEED_BYTES } from '../../core/fairness/index.js';
+export { COMPOSITE_METRICS, DEFAULT_LEVEL, DEFAULT_MIN_GROUP_SIZE, DEFAULT_REPLICATES, DEFAULT_SCORE_BINS, DEFAULT_SEED, DISTINCT_SCORE_LIMIT, FIXED_POINT, INTEGER_METRICS, MAX_ABSOLUTE_SCORE, MOST_GROUPS, MOST_STATEMENTS, PRINTED_RATES, SCORE_METRICS, SEED_BYTES } from '../../core/fairness/index.js';
 
 const TallySpecKind: Kind = /* @__PURE__ */ shape(() => ({ policyDigest: text, attributes: list(text), weightKind: oneOf('count', 'none', 'sampling'), score: ScoreKeepingKind, scoreScale: number }), { exact: true });
 const ScoreKeepingKind: Kind = /* @__PURE__ */ later(() => either(Part2Kind, Part3Kind, PartKind));
@@ -22,6 +22,8 @@ const SquaredWeightsKind: Kind = /* @__PURE__ */ shape(() => ({ selectedUnlabell
 const ScoreMomentsKind: Kind = /* @__PURE__ */ shape(() => ({ n: number, squares: number, mean: either(number, oneOf(null)), variance: either(number, oneOf(null)), labelled: number, labelledSquares: number, meanSquaredError: either(number, oneOf(null)) }), { words: "a ScoreMoments" });
 const DistributionKind: Kind = /* @__PURE__ */ shape(() => ({ bins: either(ScoreBinsKind, oneOf(null)), positives: ScoreColumnKind, negatives: ScoreColumnKind, unlabelled: ScoreColumnKind, lowest: number, highest: number }), { words: "a Distribution" });
 const ScoreColumnKind: Kind = /* @__PURE__ */ shape(() => ({ scores: built('Float64Array'), counts: built('Float64Array'), means: built('Float64Array') }), { words: "a ScoreColumn" });
+const PrintedReportKind: Kind = /* @__PURE__ */ shape(() => ({ groups: list(PrintedGroupKind), overall: maybe(record(text)) }), { words: "a PrintedReport", once: true });
+const PrintedGroupKind: Kind = /* @__PURE__ */ shape(() => ({ name: text, people: maybe(number), rates: record(text) }), { words: "a PrintedGroup", once: true });
 const Part4Kind: Kind = /* @__PURE__ */ shape(() => ({ includeUnknown: maybe(flag) }), { exact: true });
 const ScoredColumnsKind: Kind = /* @__PURE__ */ shape(() => ({ attributes: list(ScoredAttributeKind), label: built('Uint8Array'), score: built('Float64Array') }), { words: "a ScoredColumns", once: true });
 const ScoredAttributeKind: Kind = /* @__PURE__ */ shape(() => ({ name: text, values: list(text), codes: CodesKind }), { words: "a ScoredAttribute", once: true });
@@ -59,6 +61,7 @@ export const TallyAccumulator = /* @__PURE__ */ doorClass('TallyAccumulator', ro
 export const binOf = /* @__PURE__ */ door('binOf', room.binOf, [['score', number], ['bins', ScoreBinsKind]]);
 export const cacheCurves = /* @__PURE__ */ door('cacheCurves', room.cacheCurves, [['groups', list(FrontierGroupKind)]]);
 export const calibrationBins = /* @__PURE__ */ door('calibrationBins', room.calibrationBins, [['group', GroupKind], ['count', maybe(number)], ['level', maybe(number)]]);
+export const checkConsistency = /* @__PURE__ */ door('checkConsistency', room.checkConsistency, [['report', PrintedReportKind]]);
 export const chooseReference = /* @__PURE__ */ door('chooseReference', room.chooseReference, [['groups', list(GroupKind)], ['declared', either(oneOf(null), record(either(oneOf(null), text)))], ['options', maybe(Part4Kind)]]);
 export const coefficientOfVariation = /* @__PURE__ */ door('coefficientOfVariation', room.coefficientOfVariation, [['groups', list(GroupKind)], ['favourable', maybe(oneOf(0, 1))]]);
 export const collectGroups = /* @__PURE__ */ door('collectGroups', room.collectGroups, [['columns', ScoredColumnsKind]]);

@@ -7,6 +7,7 @@
  * - Metrics: `estimateMetric`, `estimateMetrics`, `calibrationBins`
  * - Comparisons: `compareGroups`, `compareFamily`, `disparity`, `compositeDisparities`, `pairMeasure`
  * - Within groups: `conditionalAudit`, `scanWorstCells`, `generalizedEntropy`, `differentialFairness`, `unknownGroupBounds`
+ * - Printed rates: `checkConsistency`
  * - Thresholds: `collectGroups`, `sweepFrontier`, `optimizeThresholds`, `impossibility`
  */
 
@@ -15,6 +16,7 @@ export { compositeDisparities } from './comparisons/composite-disparities.js';
 export { type DisparityOptions, disparity } from './comparisons/disparities.js';
 export { chooseReference, compareFamily, comparesOf, type FamilyOptions } from './comparisons/family.js';
 export { type PairMeasure, pairMeasure } from './comparisons/pair-measures.js';
+export * from './consistent/index.js';
 export * from './frontier/index.js';
 export { type CalibrationBin, calibrationBins } from './metrics/calibration.js';
 export { evidenceSize } from './metrics/evidence.js';
