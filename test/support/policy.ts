@@ -1,10 +1,10 @@
 import { type TallyRow, tallyRows } from '../../src/core/fairness/tally/tally.js';
 import type { Tally } from '../../src/core/fairness/tally/types.js';
 import {
+  type GapRequirement,
   judgePolicy,
   type Policy,
   parsePolicy,
-  type Requirement,
   type RequirementResult,
 } from '../../src/core/policy/index.js';
 
@@ -53,13 +53,19 @@ requirements:
 /** A requirement on a difference of at most 10 points between any two groups. */
 export const DIFFERENCE = { compare: 'difference', bound: { max: 0.1 }, reference: 'all-pairs' } as const;
 
-export function policyOf(change: Partial<Requirement>, data: Partial<Policy['data']> = {}): Policy {
-  return { ...BASE, data: { ...BASE.data, ...data }, requirements: [{ ...BASE.requirements[0]!, ...change }] };
+/** The requirement of the small world with other fields. */
+export const gapOf = (change: Partial<GapRequirement>): GapRequirement => ({
+  ...(BASE.requirements[0] as GapRequirement),
+  ...change,
+});
+
+export function policyOf(change: Partial<GapRequirement>, data: Partial<Policy['data']> = {}): Policy {
+  return { ...BASE, data: { ...BASE.data, ...data }, requirements: [gapOf(change)] };
 }
 
 export function judge(
   counts: Counts,
-  change: Partial<Requirement> = {},
+  change: Partial<GapRequirement> = {},
   data: Partial<Policy['data']> = {},
 ): RequirementResult {
   return judgePolicy(policyOf(change, data), tallyOf(counts), { today: TODAY })[0]!;

@@ -102,13 +102,10 @@ function buildRequirement(raw: RawRequirement, index: number, data: RawData, doc
   // Attributes get the order of the declared intersection, so that group keys of audit and requirement look the same.
   const by = data.intersections?.find((set) => setKey(set) === setKey(raw.by)) ?? raw.by;
   const { line } = document.locate({ path, message: '', remedy: '', severity: 'error' });
-  return {
+  const frame = {
     id: raw.id,
     metric: raw.metric,
     by,
-    compare: raw.compare,
-    reference: buildReference(effectiveReference(raw, data), by, path, document.sourceText),
-    oneSided: raw.oneSided ?? false,
     bound: { ...defined({ min: raw.min, max: raw.max }) },
     evidence: raw.evidence,
     smallGroups: raw.smallGroups ?? 'inconclusive',
@@ -118,6 +115,9 @@ function buildRequirement(raw: RawRequirement, index: number, data: RawData, doc
     waiver: raw.waiver ?? null,
     line,
   };
+  if (raw.compare === 'value') return { ...frame, compare: raw.compare };
+  const reference = buildReference(effectiveReference(raw, data), by, path, document.sourceText);
+  return { ...frame, compare: raw.compare, reference, oneSided: raw.oneSided ?? false };
 }
 
 function buildReference(

@@ -19,7 +19,8 @@ export {
   readPlan,
   type Unnamed,
 } from './bind/index.js';
-export { frameOf, type JudgeOptions, judgePolicy } from './judge/judge.js';
+export { frameOf } from './judge/frame.js';
+export { type JudgeOptions, judgePolicy } from './judge/judge.js';
 export { type ExitOptions, exitCodeOf, overallVerdict } from './judge/overall.js';
 export { withWaiver } from './judge/waiver.js';
 export { type CheckOptions, checkPolicy, parsePolicy } from './parse.js';

@@ -5,6 +5,7 @@ import { TribuneError } from '../base/errors.js';
 import { VERSION } from '../base/version.js';
 import { checkPolicy, parsePolicy } from './parse.js';
 import { policyJsonSchema } from './sections/schema.js';
+import type { GapRequirement } from './sections/types.js';
 
 const HEAD = `tribune: policy/v1
 name: credit
@@ -76,7 +77,7 @@ describe('parsePolicy', () => {
   });
 
   it('chooses the declared reference where there is one, else highest for ratios and all pairs for differences', () => {
-    const reference = (text: string) => parsePolicy(text).policy.requirements[0]!.reference;
+    const reference = (text: string) => (parsePolicy(text).policy.requirements[0] as GapRequirement).reference;
     expect(reference(swap('[sex]', '[race]'))).toBe('declared');
     expect(reference(GOOD)).toBe('highest');
     expect(reference(swap('compare: ratio\n    min: 0.8', 'compare: difference\n    max: 0.1'))).toBe('all-pairs');
@@ -291,5 +292,35 @@ describe.skipIf(!hasShared)('the policies of the contract', () => {
     const text = sharedText(`contracts/policies/${name}.yaml`);
     expect(mistakes(text)).toEqual([]);
     expect(parsePolicy(text).policy).toMatchSnapshot();
+  });
+});
+
+describe('compare: value', () => {
+  const value = (text: string) => swap('compare: ratio\n    min: 0.8', `compare: value\n    ${text}`);
+  const found = (text: string) => checkPolicy(value(text)).map(({ message, severity }) => `${severity}: ${message}`);
+
+  it('is a floor or a ceiling without a reference', () => {
+    const [requirement] = parsePolicy(value('min: 0.7')).policy.requirements;
+    expect(requirement).toMatchObject({ compare: 'value', bound: { min: 0.7 } });
+    expect(requirement).not.toHaveProperty('reference');
+    expect(
+      parsePolicy(swap('by: [sex]\n    compare: ratio', 'by: []\n    compare: value')).policy.requirements[0]!.by,
+    ).toEqual([]);
+  });
+
+  it('refuses what has no meaning, each with its remedy', () => {
+    expect(found('min: 0.7\n    max: 0.9')[0]).toContain('has both a floor and a ceiling');
+    expect(found('min: 1.25')[0]).toContain('min is 1.25, but the selection rate lies between 0 and 1');
+    expect(found('min: 80')[0]).toContain('min is 80');
+    expect(found('min: 0')[0]).toContain('never fails');
+    expect(found('max: 1')[0]).toContain('never fails');
+    expect(found('rationale: none')[0]).toContain('has no bound');
+    expect(found('min: 0.7\n    reference: highest')[0]).toContain('it has no reference');
+    expect(found('min: 0.7\n    oneSided: true')[0]).toContain('oneSided has no meaning');
+  });
+
+  it('a gap of nobody in particular is refused, and a near word is named', () => {
+    expect(checkPolicy(swap('by: [sex]', 'by: []'))[0]!.message).toContain('compares groups, but by is empty');
+    expect(checkPolicy(swap('compare: ratio', 'compare: valu'))[0]!.remedy).toContain('value');
   });
 });

@@ -2,6 +2,7 @@ import { isIntegerMetric } from '../fairness/metrics/index.js';
 import {
   brokenText,
   cellSentence,
+  comparisonsText,
   exactSentence,
   factSentence,
   notEstimableSentence,
@@ -70,8 +71,15 @@ function asked(r: RequirementResult): string {
     : allowedText(r.bound.min ?? null, r.bound.max ?? null);
   const source = `${BASIS[r.basis.kind]}: ${r.basis.source}`;
   const consequence = r.severity === 'block' ? 'A failure blocks' : 'A failure only warns';
-  return `It asks that the ${r.compare} of ${metricWords(r.metric)} between groups of ${r.by.join(' x ')} be ${allowed}${referenceText(r.referenceChoice)} (${source}). ${consequence}.`;
+  const what = r.compare === 'value' ? valueAsked(r) : gapAsked(r);
+  return `It asks that ${what} be ${allowed}${r.compare === 'value' ? '' : referenceText(r.referenceChoice)} (${source}). ${consequence}.`;
 }
+
+const gapAsked = (r: RequirementResult): string =>
+  `the ${r.compare} of ${metricWords(r.metric)} between groups of ${r.by.join(' x ')}`;
+
+const valueAsked = ({ metric, by }: RequirementResult): string =>
+  `the ${metricWords(metric)} of ${by.length === 0 ? 'everyone together' : `each group of ${by.join(' x ')}`}`;
 
 function referenceText(choice: ReferenceChoice | undefined): string {
   if (choice === undefined || choice === 'declared') return ', against the declared reference';
@@ -89,14 +97,21 @@ function decided(r: RequirementResult): string {
   if (r.reason === 'interval-across') return across(r);
   if (r.reason === 'estimate-beyond') return `The estimate lies beyond the bound: ${brokenText(r)}.`;
   if (r.reason === 'estimates-within' || r.reason === 'intervals-within')
-    return 'This comparison comes nearest to the bound; all others lie further inside.';
+    return r.compare === 'value' ? nearestValue(r) : NEAREST;
   if (r.reason === 'waiver-expired') return 'It did not pass, and the waiver that covered it has expired.';
   if (r.reason === 'small-cells')
     return 'Every interval lies within the bound, but counted exactly this comparison does not show it.';
-  if (r.reason === 'nothing-to-compare') return 'There were not two groups large enough to compare.';
+  if (r.reason === 'nothing-to-compare')
+    return r.compare === 'value'
+      ? 'There was no group large enough to judge.'
+      : 'There were not two groups large enough to compare.';
   if (r.reason === 'not-estimable') return notEstimableSentence(r);
   return r.reason === undefined ? r.message : '';
 }
+
+const NEAREST = 'This comparison comes nearest to the bound; all others lie further inside.';
+const nearestValue = ({ by }: RequirementResult): string =>
+  by.length === 0 ? '' : 'This group comes nearest to the bound; all others lie further inside.';
 
 /**
  * Explains an interval across the bound. By itself it may lie beyond the bound, but the interval that allows for all comparisons decides.
@@ -111,21 +126,19 @@ function across(r: RequirementResult): string {
   const why =
     comparisons === 1
       ? 'the bound is so tight that either end might break it by chance'
-      : `with ${countText(comparisons)} comparisons one might look bad by chance`;
+      : `with ${comparisonsText(r)} one might look bad by chance`;
   return `By itself the interval lies beyond the bound, but ${why}: widened to ${levelText(wide.level)} it is ${intervalText(wide.lower, wide.upper)}, which reaches across.`;
 }
 
 /** Explains a widened interval. One comparison needs none, unless its bound is tight. */
-function widened(
-  { comparisons = 1, level }: RequirementResult,
-  wide: NonNullable<RequirementResult['simultaneous']>,
-): string {
+function widened(r: RequirementResult, wide: NonNullable<RequirementResult['simultaneous']>): string {
+  const { comparisons = 1, level } = r;
   const interval = intervalText(wide.lower, wide.upper);
   if (wide.level <= level) return `The ${levelText(wide.level)} interval, ${interval},`;
   const many =
     comparisons === 1
       ? 'The bound is so tight that either end might break it'
-      : `With ${countText(comparisons)} comparisons one might look bad`;
+      : `With ${comparisonsText(r)} one might look bad`;
   return `${many} by chance, so the interval is widened to ${levelText(wide.level)}: ${interval}. It still`;
 }
 
@@ -143,6 +156,8 @@ function small(r: RequirementResult): string {
 }
 
 function change(r: RequirementResult): string {
+  if (r.nNeeded !== null && r.by.length === 0)
+    return `If the value stayed, about ${countText(r.nNeeded)} people (now ${countText(r.nGroup ?? 0)}) would decide it.`;
   if (r.nNeeded !== null && r.group !== null)
     return `If the values stayed, about ${countText(r.nNeeded)} people in ${groupText(r.group)} (now ${countText(r.nGroup ?? 0)}), and the others in proportion, would decide it.`;
   if (
@@ -160,11 +175,13 @@ function change(r: RequirementResult): string {
 
 /** The value of the group at which the estimate would lie on the nearest bound, with the reference unchanged. */
 function valueAtBound({ estimate, allowed, brokenBound, compare, referenceValue }: RequirementResult): number | null {
-  if (estimate === null || !allowed || referenceValue === null || referenceValue === undefined) return null;
+  if (estimate === null || !allowed) return null;
   const distance = (end: number) => Math.abs(end - estimate);
   const ends = [allowed.lower, allowed.upper].filter((end) => end !== null);
   const nearest = brokenBound?.min ?? brokenBound?.max ?? ends.sort((a, b) => distance(a) - distance(b))[0];
   if (nearest === undefined) return null;
+  if (compare === 'value') return nearest;
+  if (referenceValue === null || referenceValue === undefined) return null;
   return compare === 'difference' ? referenceValue + nearest : referenceValue * nearest;
 }
 
@@ -174,8 +191,9 @@ const PERSON_ROUNDING = 1e-9;
 function shortfall(r: RequirementResult): string {
   const wanted = valueAtBound(r);
   const value = r.groupValue ?? null;
-  if (wanted === null || value === null || r.group === null || r.reference === null) return '';
-  const move = `The estimate would reach the bound if ${groupText(r.group)} stood at ${numberText(wanted)} instead of ${numberText(value)}, ${groupText(r.reference)} staying`;
+  if (wanted === null || value === null || r.group === null) return '';
+  const staying = r.reference === null ? '' : `, ${groupText(r.reference)} staying`;
+  const move = `The estimate would reach the bound if ${groupText(r.group)} stood at ${numberText(wanted)} instead of ${numberText(value)}${staying}`;
   if (!isIntegerMetric(r.metric) || r.nGroup === null) return `${move}.`;
   const people = Math.ceil(Math.abs(wanted - value) * r.nGroup - PERSON_ROUNDING);
   return `${move}: about ${countText(people)} ${wanted > value ? 'more' : 'fewer'} of ${countText(r.nGroup)} people.`;

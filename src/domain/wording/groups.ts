@@ -34,8 +34,11 @@ export function attributeSets(result: AuditResult): string[][] {
   return [...seen.values()];
 }
 
+/** The groups of a set of attributes; of no attributes it is everyone as one group. */
 export const groupsOf = (result: AuditResult, by: readonly string[]): GroupResult[] =>
-  result.groups.filter((group) => sameBy(Object.keys(group.attributes), by));
+  by.length === 0
+    ? [{ attributes: {}, ...result.overall }]
+    : result.groups.filter((group) => sameBy(Object.keys(group.attributes), by));
 
 export function findGroup(result: AuditResult, key: GroupKey | null): GroupResult | null {
   const wanted = keyText(key);

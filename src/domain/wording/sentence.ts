@@ -13,6 +13,7 @@ import { type Basis, levelText, type RequirementResult, type VerdictReason } fro
 import type { AuditResult } from '../audits/result/index.js';
 import { metricWords } from './glossary.js';
 import { byLabel, findGroup, groupLabel } from './groups.js';
+import { isValue, valueReason, valueSentence, valueSubject } from './value-sentence.js';
 
 const BASIS_WORDS: Readonly<Record<Basis['kind'], string>> = {
   law: 'law',
@@ -24,9 +25,16 @@ const BASIS_WORDS: Readonly<Record<Basis['kind'], string>> = {
 /** Text of a basis: `official guidance: 29 CFR 1607.4(D)`. */
 export const basisText = (basis: Basis): string => `${BASIS_WORDS[basis.kind]}: ${basis.source}`;
 
-/** Unit of a requirement: differences of shares are shown in percentage points, ratios and scores as numbers. */
-export const unitOf = (requirement: Pick<RequirementResult, 'metric' | 'compare'>): ValueUnit =>
-  requirement.compare === 'difference' && metricWords(requirement.metric).unit === 'share' ? 'points' : 'number';
+/** Unit of a requirement: shares are shown in per cent, their differences in percentage points, ratios and scores as numbers. */
+export function unitOf(requirement: Pick<RequirementResult, 'metric' | 'compare'>): ValueUnit {
+  const { unit } = metricWords(requirement.metric);
+  if (isValue(requirement)) return unit;
+  return requirement.compare === 'difference' && unit === 'share' ? 'points' : 'number';
+}
+
+/** What a number is multiplied by when it is shown: shares and their differences are per cent. */
+const factorOf = (requirement: Pick<RequirementResult, 'metric' | 'compare'>): number =>
+  unitOf(requirement) === 'number' ? 1 : 100;
 
 /** The range that was judged: a `min` on a ratio may also bind from above, at 1 / min. */
 export function allowedEnds({ compare, bound, allowed }: RequirementResult): {
@@ -51,7 +59,7 @@ function nearestBound(requirement: RequirementResult): number {
 }
 
 function decimalsOf(requirement: RequirementResult): number {
-  const factor = unitOf(requirement) === 'points' ? 100 : 1;
+  const factor = factorOf(requirement);
   const value = requirement.estimate === null ? null : Math.abs(requirement.estimate) * factor;
   return decimalsApart(value, Math.abs(nearestBound(requirement)) * factor, factor === 100 ? 1 : 2);
 }
@@ -84,9 +92,12 @@ export const isChange = (requirement: Pick<RequirementResult, 'id'>): boolean =>
 /** Words with a capital first letter, as a caption begins. */
 export const sentenceCase = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 
-/** Text of a bound in the unit of its metric: `10 pp`, `0.8`. */
-export const boundValueText = (requirement: RequirementResult, value: number): string =>
-  unitOf(requirement) === 'points' ? `${formatPlain(value * 100)} pp` : formatPlain(value);
+/** Text of a bound in the unit of its metric: `10 pp`, `75 %`, `0.8`. */
+export function boundValueText(requirement: RequirementResult, value: number): string {
+  const unit = unitOf(requirement);
+  if (unit === 'number') return formatPlain(value);
+  return `${formatPlain(value * 100)} ${unit === 'points' ? 'pp' : '%'}`;
+}
 
 function endsText(requirement: RequirementResult, lower: number | null, upper: number | null): string {
   const show = (value: number) => boundValueText(requirement, value);
@@ -119,6 +130,7 @@ export function policyBoundText(requirement: RequirementResult): string {
 
 /** Subject of a requirement: `favourable rate by race, ratio`. */
 export function subjectText(requirement: RequirementResult): string {
+  if (isValue(requirement)) return valueSubject(requirement);
   const { label } = metricWords(requirement.metric);
   const by = byLabel(requirement.by);
   return isChange(requirement)
@@ -182,6 +194,8 @@ const CHANGE_CONCLUSIONS: Readonly<Record<RequirementResult['verdict'], string>>
 function comparisonSentence(result: AuditResult, requirement: RequirementResult): string {
   const { group, reference } = requirement;
   if (isChange(requirement)) return changeSentence(requirement);
+  if (isValue(requirement))
+    return valueSentence(requirement, (share) => formatNumber(share * 100, decimalsOf(requirement)));
   if (group === null || reference === null) return '';
   const words = metricWords(requirement.metric);
   const first = rateOf(result, requirement, group, requirement.groupValue);
@@ -195,9 +209,15 @@ function comparisonSentence(result: AuditResult, requirement: RequirementResult)
   return `Of every 100 ${words.people} in the group ${one}, ${show(first)} ${words.outcome}; in the group ${other} it was ${show(second)}.`;
 }
 
+const MEASURES: Readonly<Record<RequirementResult['compare'], string>> = {
+  ratio: 'The first is',
+  difference: 'The difference is',
+  value: 'The value is',
+};
+
 function measureSentence(requirement: RequirementResult): string {
   if (requirement.estimate === null || isChange(requirement)) return '';
-  const kind = requirement.compare === 'ratio' ? 'The first is' : 'The difference is';
+  const kind = MEASURES[requirement.compare];
   const times = requirement.compare === 'ratio' ? ' times the second' : '';
   const estimate = estimateText(requirement).replace(' pp', ' percentage points');
   const interval =
@@ -241,8 +261,10 @@ const ACROSS_WORDS = {
     'The margin of error lies beyond the bound, but one side has so few people of one kind that the exact count decides, and it does not show a breach',
 } as const;
 
-const acrossText = (requirement: RequirementResult): string =>
-  ACROSS_WORDS[undecidedBy({ ...requirement, allowed: allowedEnds(requirement) })];
+function acrossText(requirement: RequirementResult): string {
+  const words = ACROSS_WORDS[undecidedBy({ ...requirement, allowed: allowedEnds(requirement) })];
+  return isValue(requirement) ? words.replace('number of comparisons', 'number of groups') : words;
+}
 
 /** Addition for several comparisons, which is not true of a single one. */
 const CORRECTED = ', corrected for the number of comparisons';
@@ -253,7 +275,9 @@ const DECIDED_ALONE: Readonly<Partial<Record<VerdictReason, string>>> = {
     'One side is too small for a margin of error; its own count lies beyond what the bound leaves it, by an exact test.',
 };
 
-function reasonText({ reason, comparisons }: RequirementResult): string | undefined {
+function reasonText(requirement: RequirementResult): string | undefined {
+  if (isValue(requirement)) return valueReason(requirement);
+  const { reason, comparisons } = requirement;
   if (reason === undefined) return undefined;
   return (comparisons === 1 ? DECIDED_ALONE[reason] : undefined) ?? REASON_SENTENCES[reason];
 }
@@ -279,7 +303,7 @@ function conclusionSentence(requirement: RequirementResult): string {
       : reasonText(requirement);
   const needed =
     verdict === 'inconclusive' && nNeeded !== null
-      ? ` About ${formatCount(nNeeded)} people in the group would decide it if the values stayed as they are.`
+      ? ` About ${formatCount(nNeeded)} people${requirement.by.length === 0 ? '' : ' in the group'} would decide it if the values stayed as they are.`
       : '';
   return `${words ?? VERDICT_SENTENCES[verdict]}${needed}`;
 }

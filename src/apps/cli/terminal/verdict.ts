@@ -2,7 +2,7 @@ import { formatPlain } from '../../../core/charts/index.js';
 import type { GroupKey } from '../../../core/fairness/tally/index.js';
 import { levelText, type RequirementResult, type Verdict } from '../../../core/policy/sections/index.js';
 import type { AuditResult } from '../../../domain/audits/result/index.js';
-import { allowedEnds } from '../../../domain/wording/index.js';
+import { allowedEnds, isValue } from '../../../domain/wording/index.js';
 import { onOneLine } from './error.js';
 import type { Paint } from './paint.js';
 
@@ -69,11 +69,10 @@ function requirementLines(
   const mark = paint(COLOUR[r.verdict], r.waived ? '~' : MARK[r.verdict]);
   const severity = r.severity === 'warn' ? paint('dim', ' (warns)') : '';
   const waived = r.waived ? ` waived until ${r.waived.until} by ${onOneLine(r.waived.owner)}` : '';
-  const first = `${mark} ${paint('bold', r.id)}${severity}  ${r.metric} ${r.compare} by ${r.by.join(' x ')}${waived}`;
+  const first = `${mark} ${paint('bold', r.id)}${severity}  ${r.metric} ${r.compare} ${r.by.length === 0 ? 'of everyone' : `by ${r.by.join(' x ')}`}${waived}`;
   const indent = '    ';
   const numbers = r.estimate === null ? 'not estimable' : `${number(r.estimate)} ${interval(r)} ${bound(r)}`;
-  const pair =
-    r.group && r.reference ? `${groupLabel(r.group, r.nGroup)} against ${groupLabel(r.reference, r.nReference)}` : '';
+  const pair = pairOf(r);
   const dig = options.auditPath ? [`${indent}${paint('dim', `tribune why ${options.auditPath} ${r.id}`)}`] : [];
   return [
     first,
@@ -82,6 +81,14 @@ function requirementLines(
     `${indent}${paint('dim', `basis: ${r.basis.kind}, ${onOneLine(r.basis.source)}`)}`,
     ...(r.verdict === 'pass' ? [] : dig),
   ];
+}
+
+/** The two groups compared, or the one whose value is bounded; nothing where it is everyone. */
+function pairOf(r: RequirementResult): string {
+  if (r.group === null || r.by.length === 0) return '';
+  const group = groupLabel(r.group, r.nGroup);
+  if (isValue(r)) return group;
+  return r.reference === null ? '' : `${group} against ${groupLabel(r.reference, r.nReference)}`;
 }
 
 function tallyLine(result: AuditResult, paint: Paint): string {

@@ -1,10 +1,10 @@
 import type { Tally } from '../../fairness/tally/index.js';
 import { whyNotApplicable } from '../judge/applies.js';
-import { frameOf } from '../judge/judge.js';
+import { frameOf } from '../judge/frame.js';
 import type { Judged } from '../judge/message.js';
 import type { Limits } from '../judge/mover.js';
 import { planComparisons } from '../judge/plan.js';
-import type { Policy, Requirement, RequirementResult, UntestedChange } from '../sections/types.js';
+import type { GapRequirement, Policy, RequirementResult, UntestedChange } from '../sections/types.js';
 import { changeOf, type PairChange } from './change.js';
 import { messageOfChange, untestedSentence } from './message.js';
 import { type BaselineAudit, readBaseline } from './read.js';
@@ -30,11 +30,13 @@ const ID_SUFFIX = '@baseline';
  */
 export function judgeBaseline(current: CurrentAudit, baseline: unknown): RequirementResult[] {
   const accepted = readBaseline(baseline, current.policy);
-  return current.policy.requirements.map((requirement) => judgeChange(requirement, current, accepted));
+  return current.policy.requirements.flatMap((requirement) =>
+    requirement.compare === 'value' ? [] : [judgeChange(requirement, current, accepted)],
+  );
 }
 
 function judgeChange(
-  requirement: Requirement,
+  requirement: GapRequirement,
   { policy, tally }: CurrentAudit,
   baseline: BaselineAudit,
 ): RequirementResult {
@@ -85,9 +87,9 @@ function judgeChange(
 }
 
 /** The value of an unchanged gap: difference of gaps 0, factor of ratios 1. */
-const neutral = ({ compare }: Requirement): number => (compare === 'difference' ? 0 : 1);
+const neutral = ({ compare }: GapRequirement): number => (compare === 'difference' ? 0 : 1);
 
-function whyNotInBaseline({ id, metric, by, compare }: Requirement, baseline: BaselineAudit): string | null {
+function whyNotInBaseline({ id, metric, by, compare }: GapRequirement, baseline: BaselineAudit): string | null {
   const before = baseline.requirements.find((requirement) => requirement.id === id);
   if (!before) return `the baseline has no requirement ${id}`;
   const same =
@@ -98,7 +100,7 @@ function whyNotInBaseline({ id, metric, by, compare }: Requirement, baseline: Ba
 }
 
 /** The worsening that is tolerated: the room that the bound itself leaves. */
-function margin({ compare, bound }: Requirement): number {
+function margin({ compare, bound }: GapRequirement): number {
   if (compare === 'difference') return bound.max ?? 0;
   return Math.max(
     bound.min === undefined ? 0 : -Math.log(bound.min),
@@ -113,7 +115,7 @@ interface Tested {
   readonly simultaneous: Limits;
 }
 
-function decideChange(requirement: Requirement, judged: Judged, changes: readonly PairChange[]): RequirementResult {
+function decideChange(requirement: GapRequirement, judged: Judged, changes: readonly PairChange[]): RequirementResult {
   // These are two-sided levels of which one side is tested: 90 % for a one-sided 5 %.
   const plainLevel = 1 - 2 * (1 - judged.level);
   const wideLevel = 1 - (2 * (1 - judged.level)) / (judged.comparisons ?? 1);
@@ -160,7 +162,7 @@ const untestedPair = ({ pair }: PairChange): UntestedChange => ({
 });
 
 function result(
-  requirement: Requirement,
+  requirement: GapRequirement,
   frame: Judged,
   { change, plain, simultaneous }: Tested,
   wideLevel: number,

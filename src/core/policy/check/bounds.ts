@@ -1,13 +1,15 @@
 import { type Finding, type PathPart, problem } from '../read/mistakes.js';
 import { largestDifference, metricWords } from '../sections/metric-needs.js';
 import type { RawRequirement } from '../sections/requirements.js';
+import { checkValueBound } from './value.js';
 
-/** Checks whether `min` and `max` fit the comparison; `reference` is null where it is not known. */
+/** Checks whether `min` and `max` fit what the requirement compares; `reference` is null where it is not known. */
 export function checkBounds(
   requirement: RawRequirement,
   path: readonly PathPart[],
   reference: RawRequirement['reference'] | null,
 ): Finding[] {
+  if (requirement.compare === 'value') return checkValueBound(requirement, path);
   return requirement.compare === 'difference'
     ? checkDifference(requirement, path)
     : checkRatio(requirement, path, reference ?? null);

@@ -4,6 +4,7 @@ import { isUnfavourableRate, metricWords, needsLabel, needsScore } from '../sect
 import type { RawRequirement } from '../sections/requirements.js';
 import { checkBounds } from './bounds.js';
 import { setKey, unknownAttribute } from './data.js';
+import { checkNoReference } from './value.js';
 
 /** The reference of a requirement that names none: the declared one where there is one, otherwise one that depends on the comparison. */
 export function effectiveReference(
@@ -35,8 +36,9 @@ export function checkRequirement(requirement: RawRequirement, index: number, dat
   ];
 }
 
-function checkSmallGroups({ id, smallGroups, severity }: RawRequirement, path: readonly PathPart[]): Finding[] {
-  if (smallGroups !== undefined || severity !== 'block') return [];
+function checkSmallGroups({ id, by, smallGroups, severity }: RawRequirement, path: readonly PathPart[]): Finding[] {
+  // Everybody as one group is judged or is not, whatever the choice would be.
+  if (smallGroups !== undefined || severity !== 'block' || by.length === 0) return [];
   return [
     problem(
       path,
@@ -46,7 +48,8 @@ function checkSmallGroups({ id, smallGroups, severity }: RawRequirement, path: r
   ];
 }
 
-function checkBy({ by, id }: RawRequirement, path: readonly PathPart[], data: RawData): Finding[] {
+function checkBy({ by, id, compare }: RawRequirement, path: readonly PathPart[], data: RawData): Finding[] {
+  if (by.length === 0) return compare === 'value' ? [] : [noGroups(id, path)];
   const names = Object.keys(data.attributes);
   const findings = by.flatMap((name, i) =>
     names.includes(name) ? [] : [unknownAttribute([...path, 'by', i], name, names)],
@@ -65,7 +68,16 @@ function checkBy({ by, id }: RawRequirement, path: readonly PathPart[], data: Ra
   ];
 }
 
-function checkReference({ reference, by, id }: RawRequirement, path: readonly PathPart[], data: RawData): Finding[] {
+const noGroups = (id: string, path: readonly PathPart[]): Finding =>
+  problem(
+    [...path, 'by'],
+    `${id} compares groups, but by is empty`,
+    'Name an attribute, such as [race], or bound the overall value: compare: value.',
+  );
+
+function checkReference(requirement: RawRequirement, path: readonly PathPart[], data: RawData): Finding[] {
+  const { reference, by, id, compare } = requirement;
+  if (compare === 'value') return checkNoReference(requirement, path);
   if (reference === 'declared' && !hasDeclaredReference(by, data))
     return [
       problem(
@@ -120,7 +132,7 @@ function checkDirection(requirement: RawRequirement, path: readonly PathPart[], 
           : 'Use favourable_rate or opportunity_rate, or bound the difference.',
       ),
     );
-  if (oneSided !== true) return findings;
+  if (oneSided !== true || compare === 'value') return findings;
   const reference = effectiveReference(requirement, data);
   if (reference !== 'declared' && typeof reference === 'string')
     findings.push(

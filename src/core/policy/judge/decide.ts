@@ -7,10 +7,11 @@ import type { Span } from './mover.js';
 import type { Layout, Plan } from './plan.js';
 import { at, isBeyond, isWithin, type Region, reach, surety } from './region.js';
 
-/** A comparison held against the bound. */
-export interface Reading {
-  readonly pair: Pair;
-  /** Estimate of the comparison; Infinity where only the reference is 0. */
+/** Something that is held against the bound: the gap of two groups, or the value of one. */
+export interface Judgeable {
+  /** Whether a pass has to show it. */
+  readonly judged: boolean;
+  /** The estimate; Infinity where a ratio has a reference of 0. */
   readonly estimate: number | null;
   /** The interval at the policy's level; it is computed when it is first read. */
   readonly plain: Span | null;
@@ -25,11 +26,16 @@ export interface Reading {
   readonly firm: boolean;
 }
 
-export interface Judgement {
+/** A comparison held against the bound. */
+export interface Reading extends Judgeable {
+  readonly pair: Pair;
+}
+
+export interface Judgement<Of extends Judgeable> {
   readonly verdict: Verdict;
   readonly reason: VerdictReason;
-  /** The comparison that decided, or the one nearest to the bound; null where there was none. */
-  readonly decider: Reading | null;
+  /** What decided, or what is nearest to the bound; null where there was nothing. */
+  readonly decider: Of | null;
 }
 
 export interface Levels {
@@ -55,6 +61,7 @@ export function readPairs(plan: Layout, compare: Compare, region: Region, levels
     let plain: Span | null | undefined;
     return {
       pair,
+      judged: pair.judged,
       estimate,
       exact,
       surety: exact !== null ? exactSurety(exact) : wide === null ? 0 : surety(estimate!, wide, region),
@@ -85,16 +92,16 @@ function isUnproven(
 }
 
 /** Whether the estimate is beyond the bound. An interval contains its estimate, so it cannot be beyond a bound that the estimate keeps. */
-const isOut = (estimate: number | null, region: Region): boolean =>
+export const isOut = (estimate: number | null, region: Region): boolean =>
   estimate !== null && !isWithin(at(estimate), region);
 
 /** Surety of an exact finding on the scale of intervals: normal quantiles of the observed chance and of the allowed one. */
-const exactSurety = ({ chance, allowed }: ExactFinding): number =>
+export const exactSurety = ({ chance, allowed }: Pick<ExactFinding, 'chance' | 'allowed'>): number =>
   normalQuantile(Math.max(chance, Number.MIN_VALUE)) / normalQuantile(allowed);
 
 /** The reading with the largest size; readings without a number come last. */
-function worst(readings: readonly Reading[], size: (reading: Reading) => number | null): Reading | null {
-  let best: Reading | null = null;
+function worst<Of extends Judgeable>(readings: readonly Of[], size: (reading: Of) => number | null): Of | null {
+  let best: Of | null = null;
   let most = Number.NEGATIVE_INFINITY;
   for (const reading of readings) {
     const value = size(reading) ?? Number.NEGATIVE_INFINITY;
@@ -107,10 +114,15 @@ function worst(readings: readonly Reading[], size: (reading: Reading) => number 
 }
 
 /** Judges a requirement from its readings (contracts); docs/explanations/verdicts.md explains the rules. */
-export function decide(requirement: Requirement, plan: Plan, readings: readonly Reading[], region: Region): Judgement {
-  const byEstimate = ({ estimate }: Reading) => (estimate === null ? null : reach(at(estimate), region));
-  const byInterval = ({ plain }: Reading) => (plain === null ? null : reach(plain, region));
-  const judged = readings.filter(({ pair }) => pair.judged);
+export function decide<Of extends Judgeable>(
+  requirement: Pick<Requirement, 'evidence' | 'smallGroups'>,
+  plan: Pick<Plan, 'insufficient' | 'pool'>,
+  readings: readonly Of[],
+  region: Region,
+): Judgement<Of> {
+  const byEstimate = ({ estimate }: Judgeable) => (estimate === null ? null : reach(at(estimate), region));
+  const byInterval = ({ plain }: Judgeable) => (plain === null ? null : reach(plain, region));
+  const judged = readings.filter((reading) => reading.judged);
   const breach = surestBreach(readings);
   // A comparison that is surely beyond the bound fails, whatever the evidence standard and the choice for small groups.
   if (breach !== null && requirement.evidence !== 'point') return breach;
@@ -120,7 +132,7 @@ export function decide(requirement: Requirement, plan: Plan, readings: readonly 
 }
 
 /** The pair most surely beyond the bound; groups large enough to judge come before those that are not. */
-function surestBreach(readings: readonly Reading[]): Judgement | null {
+function surestBreach<Of extends Judgeable>(readings: readonly Of[]): Judgement<Of> | null {
   const beyond = readings.filter((reading) => reading.surety > 0);
   if (beyond.length === 0) return null;
   const byInterval = beyond.filter(({ exact }) => exact === null);
@@ -128,14 +140,14 @@ function surestBreach(readings: readonly Reading[]): Judgement | null {
   return { verdict: 'fail', reason: byInterval.length > 0 ? 'interval-beyond' : 'exact-beyond', decider };
 }
 
-type Measure = (reading: Reading) => number | null;
+type Measure = (reading: Judgeable) => number | null;
 
-function decideByEstimates(
-  judged: readonly Reading[],
-  breach: Judgement | null,
-  readings: readonly Reading[],
+function decideByEstimates<Of extends Judgeable>(
+  judged: readonly Of[],
+  breach: Judgement<Of> | null,
+  readings: readonly Of[],
   { region, byEstimate }: { readonly region: Region; readonly byEstimate: Measure },
-): Judgement {
+): Judgement<Of> {
   const failing = judged.filter(({ estimate }) => estimate !== null && !isWithin(at(estimate), region));
   if (failing.length > 0) return { verdict: 'fail', reason: 'estimate-beyond', decider: worst(failing, byEstimate) };
   if (breach !== null) return breach;
@@ -146,15 +158,19 @@ function decideByEstimates(
   return { verdict: 'pass', reason: 'estimates-within', decider: worst(judged, byEstimate) };
 }
 
-interface IntervalReadings {
-  readonly readings: readonly Reading[];
-  readonly judged: readonly Reading[];
+interface IntervalReadings<Of extends Judgeable> {
+  readonly readings: readonly Of[];
+  readonly judged: readonly Of[];
   readonly region: Region;
   readonly byInterval: Measure;
 }
 
 /** Judges by intervals. `violation` and `compliance` pass alike; short of a pass, `violation` stays inconclusive and `compliance` fails. */
-function decideByIntervals(requirement: Requirement, plan: Plan, sight: IntervalReadings): Judgement {
+function decideByIntervals<Of extends Judgeable>(
+  requirement: Pick<Requirement, 'evidence' | 'smallGroups'>,
+  plan: Pick<Plan, 'insufficient' | 'pool'>,
+  sight: IntervalReadings<Of>,
+): Judgement<Of> {
   const { readings, judged, region, byInterval } = sight;
   const otherwise: Verdict = requirement.evidence === 'compliance' ? 'fail' : 'inconclusive';
   if (judged.length === 0)
@@ -166,7 +182,7 @@ function decideByIntervals(requirement: Requirement, plan: Plan, sight: Interval
   const thin = judged.filter(({ firm }) => !firm);
   if (thin.length > 0) return { verdict: otherwise, reason: 'small-cells', decider: worst(thin, byInterval) };
   if (smallGroupsHinder(requirement, plan)) {
-    const small = readings.filter(({ pair }) => !pair.judged);
+    const small = readings.filter((reading) => !reading.judged);
     return {
       verdict: otherwise,
       reason: 'small-groups',
@@ -177,7 +193,10 @@ function decideByIntervals(requirement: Requirement, plan: Plan, sight: Interval
 }
 
 /** Whether small groups keep the requirement from passing; under `pool` only a pool that is still too small does. */
-function smallGroupsHinder({ smallGroups }: Requirement, { insufficient, pool }: Plan): boolean {
+function smallGroupsHinder(
+  { smallGroups }: Pick<Requirement, 'smallGroups'>,
+  { insufficient, pool }: Pick<Plan, 'insufficient' | 'pool'>,
+): boolean {
   if (smallGroups === 'report' || insufficient.length === 0) return false;
   return smallGroups === 'inconclusive' || pool === null || !pool.sufficient;
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { binomialLogPmf } from '../../stats/index.js';
-import type { Requirement } from '../sections/types.js';
+import type { GapRequirement, Requirement } from '../sections/types.js';
 import { exactJudge } from './exact.js';
 import { allowedRegion } from './region.js';
 import type { Subject } from './subject.js';
@@ -18,7 +18,7 @@ const subject = (name: string, successes: number, n: number, sufficient: boolean
 
 const LEVEL = 0.95;
 const regionOf = (compare: 'difference' | 'ratio', bound: Requirement['bound']) =>
-  allowedRegion({ compare, bound, reference: 'all-pairs', oneSided: false } as Requirement);
+  allowedRegion({ compare, bound, reference: 'all-pairs', oneSided: false } as GapRequirement);
 
 /** The chance, over all tables, that two rates that keep the bound fail. */
 function errorOf(compare: 'difference' | 'ratio', bound: Requirement['bound'], small: Side, large: Side): number {

@@ -19,8 +19,8 @@ export interface ExactFinding {
   readonly chance: number;
   /** Largest chance at which the breach counts as shown. */
   readonly allowed: number;
-  /** Level of the exact interval of the other side. */
-  readonly otherLevel: number;
+  /** Level of the exact interval of the other side; absent where the count is held against the bound itself. */
+  readonly otherLevel?: number;
 }
 
 export type ExactJudge = (pair: Pair) => ExactFinding | null;
@@ -115,7 +115,7 @@ export const hasCounts = ({ group, reference }: Pair): boolean =>
   wholeRate(group) !== null && wholeRate(reference) !== null;
 
 /** Numerator and denominator where the side counts people; null for sums of sampling weights, which have no binomial distribution. */
-function wholeRate({ evidence }: Subject): Proportion | null {
+export function wholeRate({ evidence }: Subject): Proportion | null {
   if (evidence.kind !== 'rate' || evidence.rate.nEff !== undefined) return null;
   const { successes, n } = evidence.rate;
   return n > 0 && Number.isSafeInteger(n) && Number.isSafeInteger(successes) ? { successes, n } : null;

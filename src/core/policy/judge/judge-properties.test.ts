@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Counts, judge } from '../../../../test/support/policy.js';
-import type { Requirement } from '../sections/types.js';
+import type { GapRequirement, Requirement } from '../sections/types.js';
 
 const rate = fc
   .tuple(fc.integer({ min: 0, max: 300 }), fc.integer({ min: 1, max: 300 }))
@@ -28,7 +28,7 @@ const requirement = fc.record({
 describe('properties', () => {
   const withEvidence = (
     counts: Counts,
-    r: { comparison: Partial<Requirement>; smallGroups: Requirement['smallGroups'] },
+    r: { comparison: Partial<GapRequirement>; smallGroups: Requirement['smallGroups'] },
     evidence: Requirement['evidence'],
   ) => judge(counts, { ...r.comparison, smallGroups: r.smallGroups, evidence }).verdict;
 

@@ -1,15 +1,19 @@
+import { defined } from '../../base/defined.js';
 import type { Tally } from '../../fairness/tally/index.js';
 import { benjaminiHochberg, holm } from '../../stats/index.js';
-import type { Policy, Requirement, RequirementResult, VerdictReason } from '../sections/types.js';
+import type { GapRequirement, Policy, Requirement, RequirementResult } from '../sections/types.js';
 import { whyNotApplicable } from './applies.js';
 import { hindranceOf, intervalOf, methodOf, type Pair, pValueOf, smallCellsOf } from './comparison.js';
 import { decide, type Judgement, type Levels, type Reading, readPairs } from './decide.js';
 import { type ExactFinding, hasCounts } from './exact.js';
+import { finiteOrNull, isBreach, isOpen, notApplicable, outcomeOf, simultaneousOf } from './frame.js';
 import { type Judged, messageOf } from './message.js';
 import type { Span } from './mover.js';
 import { type Needed, neededFor } from './needed.js';
 import { type Plan, planComparisons } from './plan.js';
 import { allowedRegion, at, brokenEnd, type Region, simultaneousLevel } from './region.js';
+import { enlarged } from './subject.js';
+import { judgeValue } from './value.js';
 import { withWaiver } from './waiver.js';
 
 export interface JudgeOptions {
@@ -32,6 +36,12 @@ export function judgePolicy(policy: Policy, tally: Tally, options: JudgeOptions)
 function judgeRequirement(requirement: Requirement, policy: Policy, tally: Tally): RequirementResult {
   const hindrance = whyNotApplicable(requirement, policy, tally);
   if (hindrance !== null) return notApplicable(requirement, policy, hindrance);
+  const judged =
+    requirement.compare === 'value' ? judgeValue(requirement, policy, tally) : judgeGap(requirement, policy, tally);
+  return { ...judged, message: messageOf(judged) };
+}
+
+function judgeGap(requirement: GapRequirement, policy: Policy, tally: Tally): Judged {
   const plan = planComparisons(requirement, policy, tally);
   const region = allowedRegion(requirement);
   const { level } = policy.statistics;
@@ -39,85 +49,23 @@ function judgeRequirement(requirement: Requirement, policy: Policy, tally: Tally
   const readings = readPairs(plan, requirement.compare, region, levels);
   const decision = decide(requirement, plan, readings, region);
   const context: JudgeContext = { requirement, policy, plan, region, levels, readings, decision };
-  const judged = describe(context);
-  return { ...judged, message: messageOf(judged) };
+  return describe(context);
 }
 
 interface JudgeContext {
-  readonly requirement: Requirement;
+  readonly requirement: GapRequirement;
   readonly policy: Policy;
   readonly plan: Plan;
   readonly region: Region;
   readonly levels: Levels;
   readonly readings: readonly Reading[];
-  readonly decision: Judgement;
+  readonly decision: Judgement<Reading>;
 }
-
-/** The fields that every result of a requirement repeats from it. */
-export function frameOf(requirement: Requirement, policy: Policy): Judged {
-  const { id, severity, bound, evidence, smallGroups, metric, by, compare, basis, rationale, line } = requirement;
-  return {
-    id,
-    severity,
-    verdict: 'inconclusive',
-    bound,
-    evidence,
-    smallGroups,
-    metric,
-    by,
-    compare,
-    group: null,
-    reference: null,
-    nGroup: null,
-    nReference: null,
-    estimate: null,
-    lower: null,
-    upper: null,
-    level: policy.statistics.level,
-    method: 'none',
-    status: 'undefined',
-    simultaneous: null,
-    pValue: null,
-    adjustedPValue: null,
-    insufficientGroups: [],
-    nNeeded: null,
-    basis,
-    rationale,
-    waived: null,
-    line,
-    minGroupSize: policy.data.minGroupSize,
-    referenceChoice: requirement.reference,
-  };
-}
-
-function notApplicable(requirement: Requirement, policy: Policy, hindrance: string): RequirementResult {
-  return {
-    ...frameOf(requirement, policy),
-    verdict: 'not_applicable',
-    reason: 'not-applicable',
-    message: `Does not apply: ${hindrance}.`,
-  };
-}
-
-export const finiteOrNull = (value: number | null | undefined): number | null =>
-  value === null || value === undefined || !Number.isFinite(value) ? null : value;
 
 function describe(context: JudgeContext): Judged {
-  const { requirement, policy, plan, region, decision } = context;
-  const { decider, verdict, reason } = decision;
-  return {
-    ...frameOf(requirement, policy),
-    verdict,
-    reason,
-    allowed: {
-      lower: region.lower === 0 && region.logarithmic ? null : finiteOrNull(region.lower),
-      upper: finiteOrNull(region.upper),
-    },
-    comparisons: plan.comparisons,
-    insufficientGroups: plan.insufficient.map((subject) => subject.key),
-    ...(plan.pool === null ? {} : { pooled: plan.pool.members, poolSufficient: plan.pool.sufficient }),
-    ...(decider === null ? {} : describeDecider(context, decider)),
-  };
+  const { decision } = context;
+  const { decider } = decision;
+  return { ...outcomeOf(context), ...(decider === null ? {} : describeDecider(context, decider)) };
 }
 
 type DeciderFields = Partial<Judged>;
@@ -150,9 +98,6 @@ function describeDecider(context: JudgeContext, decider: Reading): DeciderFields
   };
 }
 
-/** Reasons that break a bound; a failure for want of evidence breaks none. */
-const BEYOND: ReadonlySet<VerdictReason> = new Set(['estimate-beyond', 'interval-beyond', 'exact-beyond']);
-
 /**
  * The end of the allowed range that was left. It is stored so that no reader has to find out from a ratio above 1 that `min` broke as 1 /
  * min.
@@ -162,21 +107,31 @@ function brokenBound(
   { estimate, exact }: Reading,
   wide: Span | null,
 ): DeciderFields {
-  if (!BEYOND.has(decision.reason)) return {};
+  if (!isBreach(decision.reason)) return {};
   const span = decision.reason === 'interval-beyond' ? wide : estimate === null ? null : at(estimate);
   const end = exact === null ? span && brokenEnd(span, region) : endOf(exact, decision);
   return end ? { brokenBound: end === 'lower' ? { min: region.lower } : { max: region.upper } } : {};
 }
 
 /** The end of the range that an exact finding breaks: where the reference's count is too large, the group compared with it is too small. */
-const endOf = ({ side, counted }: ExactFinding, { decider }: Judgement): 'lower' | 'upper' =>
+const endOf = ({ side, counted }: ExactFinding, { decider }: Judgement<Reading>): 'lower' | 'upper' =>
   (side === 'below') === (counted === decider?.pair.group) ? 'lower' : 'upper';
 
 function exactFields({ decision }: JudgeContext, { exact }: Reading): DeciderFields {
   if (decision.reason !== 'exact-beyond' || exact === null) return {};
   const { counted, successes, n, rate, side, chance, allowed, otherLevel } = exact;
   return {
-    exact: { group: counted.key, members: counted.members, successes, n, rate, side, chance, allowed, otherLevel },
+    exact: {
+      group: counted.key,
+      members: counted.members,
+      successes,
+      n,
+      rate,
+      side,
+      chance,
+      allowed,
+      ...defined({ otherLevel }),
+    },
   };
 }
 
@@ -193,9 +148,6 @@ function smallCellsIn(
   const cells = smallCellsOf(pair, asked);
   return cells && { ...cells, confirmed: reason !== 'small-cells' && hasCounts(pair) };
 }
-
-const simultaneousOf = (span: Span | null, level: number): Judged['simultaneous'] =>
-  span === null ? null : { lower: finiteOrNull(span.lower), upper: finiteOrNull(span.upper), level };
 
 function statusOf({ group, reference }: Pair, estimate: number | null): Judged['status'] {
   if (estimate === null) return 'undefined';
@@ -221,9 +173,14 @@ function pValuesOf(
 /** The data needed for a decision, where more data could change the verdict. */
 function nNeeded({ requirement, policy, region, levels, decision }: JudgeContext, decider: Reading): Needed | null {
   // The interval of a comparison with small cells is within the bound already, so it cannot say how many people the exact count needs.
-  if (decision.reason === 'small-cells') return null;
-  const open =
-    decision.verdict === 'inconclusive' || decision.reason === 'interval-across' || decision.reason === 'small-groups';
-  if (!open || requirement.evidence === 'point') return null;
-  return neededFor(decider, requirement.compare, region, levels, policy.data.minGroupSize);
+  if (decision.reason === 'small-cells' || !isOpen(decision, requirement)) return null;
+  const { pair, estimate } = decider;
+  const spanOf = (factor: number, level: number) =>
+    intervalOf(
+      { ...pair, group: enlarged(pair.group, factor), reference: enlarged(pair.reference, factor) },
+      requirement.compare,
+      level,
+    );
+  const sizes = [pair.group.n, pair.reference.n] as const;
+  return neededFor({ estimate, sizes, spanOf }, region, levels, policy.data.minGroupSize);
 }

@@ -2,6 +2,7 @@ import type { GroupKey } from '../../fairness/tally/index.js';
 import { metricWords } from '../sections/metric-needs.js';
 import { allowedText, countText, groupList, groupText, intervalText, levelText, numberText } from '../sections/text.js';
 import type { RequirementResult } from '../sections/types.js';
+import { valueExact, valueFact } from './value-message.js';
 
 /** The result that a message is made from. */
 export type Judged = Omit<RequirementResult, 'message'>;
@@ -15,8 +16,9 @@ export function messageOf(result: Judged): string {
 
 const finite = (value: number | null | undefined): number | null => value ?? null;
 
-/** Names the two groups, their numbers, and what is allowed. */
+/** Names the two groups (of a value the one), their numbers, and what is allowed. */
 export function factSentence(r: Judged): string {
+  if (r.compare === 'value') return valueFact(r);
   if (r.group === null || r.reference === null) return '';
   const side = (key: NonNullable<typeof r.group>, value: number | null | undefined, n: number | null) =>
     `${numberText(finite(value))} for ${groupText(key)}${n === null ? '' : ` (n = ${countText(n)})`}`;
@@ -39,9 +41,9 @@ const comparisonText = ({ compare, estimate }: Judged): string =>
   estimate === null ? `no ${compare} can be formed` : `a ${compare} of ${numberText(estimate)}`;
 
 /** Why the interval is missing, where that is known; also used by `explainRequirement`. */
-export const notEstimableSentence = ({ hindrance }: Judged): string =>
+export const notEstimableSentence = ({ hindrance, compare }: Judged): string =>
   hindrance === undefined
-    ? 'The comparison or its interval cannot be estimated from these counts.'
+    ? `The ${compare === 'value' ? 'value' : 'comparison'} or its interval cannot be estimated from these counts.`
     : `There is no interval to judge by: ${hindrance}.`;
 
 function reasonSentence(r: Judged): string {
@@ -49,29 +51,44 @@ function reasonSentence(r: Judged): string {
     case 'estimate-beyond':
       return `The estimate lies beyond the bound: ${brokenText(r)}.`;
     case 'estimates-within':
-      return 'Every estimate lies within the bound; this one is the nearest to it.';
+      return r.by.length === 0
+        ? 'The estimate lies within the bound.'
+        : 'Every estimate lies within the bound; this one is the nearest to it.';
     case 'interval-beyond':
       return `${wideText(r)}, lies wholly beyond the bound: ${brokenText(r)}.`;
     case 'exact-beyond':
       return `${exactSentence(r)} The bound that is broken: ${brokenText(r)}.`;
     case 'intervals-within':
-      return 'Every interval lies within the bound; this one comes nearest to it.';
+      return r.by.length === 0
+        ? 'The interval lies within the bound.'
+        : 'Every interval lies within the bound; this one comes nearest to it.';
     case 'interval-across':
-      return `${ACROSS[undecidedBy(r)]}, so ${r.evidence === 'compliance' ? 'compliance is not shown' : 'neither side is shown'}.${neededSentence(r)}`;
+      return `${acrossText(r)}, so ${r.evidence === 'compliance' ? 'compliance is not shown' : 'neither side is shown'}.${neededSentence(r)}`;
     case 'small-groups':
       return `The groups large enough to judge lie within the bound, but small groups keep it from passing.${neededSentence(r)}`;
     case 'small-cells':
       return `Every interval lies within the bound, but counted exactly this comparison does not show it.${neededSentence(r)}`;
     case 'nothing-to-compare':
-      return r.group === null
-        ? 'Fewer than two groups are large enough to compare.'
-        : `One of the two is too small to judge.${neededSentence(r)}`;
+      return nothingJudged(r);
     case 'not-estimable':
       return notEstimableSentence(r);
     default:
       return '';
   }
 }
+
+function nothingJudged(r: Judged): string {
+  if (r.compare === 'value') return `No group is large enough to judge.${neededSentence(r)}`;
+  return r.group === null
+    ? 'Fewer than two groups are large enough to compare.'
+    : `One of the two is too small to judge.${neededSentence(r)}`;
+}
+
+const acrossText = (r: Judged): string =>
+  ACROSS[undecidedBy(r)].replace(
+    'number of comparisons',
+    `number of ${r.compare === 'value' ? 'groups' : 'comparisons'}`,
+  );
 
 const ACROSS = {
   interval: 'The interval reaches across the bound',
@@ -111,8 +128,9 @@ function wideText(r: Judged): string {
     : `The interval, ${simultaneousText(r)}`;
 }
 
-const comparisonsText = ({ comparisons = 1 }: Judged): string =>
-  `${countText(comparisons)} comparison${comparisons === 1 ? '' : 's'}`;
+/** What shares the level, counted: `6 comparisons`, or `6 groups` where each is judged by itself; also used by `explainRequirement`. */
+export const comparisonsText = ({ comparisons = 1, compare }: Pick<Judged, 'comparisons' | 'compare'>): string =>
+  `${countText(comparisons)} ${compare === 'value' ? 'group' : 'comparison'}${comparisons === 1 ? '' : 's'}`;
 
 /** The broken bound in words: `at least 0.8`, or `at most 1.25` where the same `min` broke in the other direction. */
 export const brokenText = ({ brokenBound, allowed }: Judged): string =>
@@ -122,8 +140,9 @@ export const brokenText = ({ brokenBound, allowed }: Judged): string =>
 
 /** Says how the count of a small group decided; also used by `explainRequirement`. */
 export function exactSentence(r: Judged): string {
+  if (r.compare === 'value') return valueExact(r);
   if (r.exact === undefined || r.group === null || r.reference === null) return '';
-  const { group, successes, n, rate, side, chance, allowed, otherLevel } = r.exact;
+  const { group, successes, n, rate, side, chance, allowed, otherLevel = 1 } = r.exact;
   const isGroup = groupText(group) === groupText(r.group);
   const other = groupText(isGroup ? r.reference : r.group);
   const outcome = `${countText(successes)} of ${countText(n)} or ${side === 'below' ? 'fewer' : 'more'}`;
@@ -139,8 +158,9 @@ const simultaneousText = ({ simultaneous }: Judged): string =>
     ? 'unknown'
     : `${intervalText(simultaneous.lower, simultaneous.upper)} at ${levelText(simultaneous.level)}`;
 
-function neededSentence({ nNeeded, group }: Judged): string {
+function neededSentence({ nNeeded, group, by }: Judged): string {
   if (nNeeded === null || group === null) return '';
+  if (by.length === 0) return ` About ${countText(nNeeded)} people would decide it if the value stayed.`;
   return ` About ${countText(nNeeded)} people in ${groupText(group)}, and the others in proportion, would decide it if the values stayed.`;
 }
 

@@ -1,8 +1,6 @@
-import type { Compare } from '../../fairness/tally/index.js';
-import { intervalOf, type Pair } from './comparison.js';
-import type { Levels, Reading } from './decide.js';
+import type { Levels } from './decide.js';
+import type { Span } from './mover.js';
 import { at, isBeyond, isWithin, type Region } from './region.js';
-import { enlarged } from './subject.js';
 
 /** Largest factor that is searched: beyond this many times the present data the answer is "no practical amount". */
 const LARGEST_FACTOR = 1e6;
@@ -16,37 +14,35 @@ export interface Needed {
   readonly n: number;
 }
 
+/** What is judged, as more data of the same kind would make it. */
+export interface Scalable {
+  readonly estimate: number | null;
+  /** The sizes that must reach `minGroupSize`, in the metric's own denominator; the first is that of the group. */
+  readonly sizes: readonly [number, ...number[]];
+  /** The judging interval from `factor` times as much data. */
+  readonly spanOf: (factor: number, level: number) => Span | null;
+}
+
 /**
- * How much more data, of the same mix and with the same estimates, would decide an open comparison: its plain interval within the bound, or
+ * How much more data, of the same mix and with the same estimates, would decide what is open: its plain interval within the bound, or
  * its simultaneous interval beyond it. It is found with the judging interval itself, not with a normal approximation. Null where the
  * estimate lies on the bound or is undefined, or no practical amount would do.
  */
 export function neededFor(
-  reading: Reading,
-  compare: Compare,
+  { estimate, sizes, spanOf }: Scalable,
   region: Region,
   levels: Levels,
   minGroupSize: number,
 ): Needed | null {
-  const { pair, estimate } = reading;
-  if (estimate === null || pair.group.n <= 0 || pair.reference.n <= 0) return null;
-  const held = (
-    one: Pair,
-    factor: number,
-    level: number,
-    holds: (span: { lower: number; upper: number }) => boolean,
-  ) => {
-    const larger = { ...one, group: enlarged(one.group, factor), reference: enlarged(one.reference, factor) };
-    const span = intervalOf(larger, compare, level);
-    return span !== null && holds(span);
-  };
+  if (estimate === null || sizes.some((size) => size <= 0)) return null;
+  const held = (span: Span | null, holds: (span: Span) => boolean) => span !== null && holds(span);
   const decides = isWithin(at(estimate), region)
-    ? (factor: number) => held(pair, factor, levels.plain, (span) => isWithin(span, region))
-    : (factor: number) => held(pair, factor, levels.simultaneous, (span) => isBeyond(span, region));
+    ? (factor: number) => held(spanOf(factor, levels.plain), (span) => isWithin(span, region))
+    : (factor: number) => held(spanOf(factor, levels.simultaneous), (span) => isBeyond(span, region));
   const factor = smallestFactor(decides);
   if (factor === null) return null;
-  const enough = Math.max(factor, minGroupSize / pair.group.n, minGroupSize / pair.reference.n);
-  return { factor: enough, n: Math.ceil(enough * pair.group.n) };
+  const enough = Math.max(factor, ...sizes.map((size) => minGroupSize / size));
+  return { factor: enough, n: Math.ceil(enough * sizes[0]) };
 }
 
 /** The smallest factor of at least 1 that decides. Intervals shrink as data grow, so bisection finds it. */

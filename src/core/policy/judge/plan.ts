@@ -1,7 +1,7 @@
 import { TribuneError } from '../../base/errors.js';
 import { compareValues, type GroupKey, groupOf, groupTally, type Tally } from '../../fairness/tally/index.js';
 import { groupText } from '../sections/text.js';
-import type { Policy, Requirement } from '../sections/types.js';
+import type { GapRequirement, Policy, Requirement } from '../sections/types.js';
 import { estimateOf, type Pair } from './comparison.js';
 import { allowedRegion, at, isDeclared, isWithin } from './region.js';
 import { type Subject, subjectOf } from './subject.js';
@@ -40,16 +40,32 @@ export interface Field {
  *
  * @throws TribuneError `DATA_GROUP_MISSING` when its reference does not occur in the data, `DATA_TOO_LARGE` beyond `COMPARISON_LIMIT`
  */
-export function planComparisons(requirement: Requirement, policy: Policy, tally: Tally): Plan {
-  const groups = groupTally(tally, requirement.by).filter((group) => group.known || policy.data.unknown === 'compare');
-  const subjects = groups.map((group) => subjectOf(group, requirement.metric, policy));
+export function planComparisons(requirement: GapRequirement, policy: Policy, tally: Tally): Plan {
+  const subjects = subjectsOf(requirement, policy, tally);
   const declared = isDeclared(requirement) ? declaredSubject(requirement, policy, subjects) : null;
+  const { insufficient, pool, field } = fieldOf(subjects, declared, { requirement, policy, tally });
+  return { subjects, ...layOut(requirement, field, declared), insufficient, pool };
+}
+
+/** The groups that a requirement is about, each with its metric. */
+export function subjectsOf({ by, metric }: Requirement, policy: Policy, tally: Tally): Subject[] {
+  return groupTally(tally, by)
+    .filter((group) => group.known || policy.data.unknown === 'compare')
+    .map((group) => subjectOf(group, metric, policy));
+}
+
+/** Tells large groups from small ones and pools the small ones where the requirement says so; `apart` is never in the pool. */
+export function fieldOf(
+  subjects: readonly Subject[],
+  apart: Subject | null,
+  context: PoolContext,
+): Pick<Plan, 'insufficient' | 'pool'> & { readonly field: Field } {
   const insufficient = subjects.filter((subject) => !subject.sufficient);
   const pool =
-    requirement.smallGroups === 'pool'
+    context.requirement.smallGroups === 'pool'
       ? poolOf(
-          insufficient.filter((subject) => subject !== declared),
-          { requirement, policy, tally },
+          insufficient.filter((subject) => subject !== apart),
+          context,
         )
       : null;
   const all = pool === null ? subjects : [...subjects, pool];
@@ -57,17 +73,17 @@ export function planComparisons(requirement: Requirement, policy: Policy, tally:
     large: all.filter((subject) => subject.sufficient),
     small: all.filter((subject) => !subject.sufficient && subject.value !== null),
   };
-  return { subjects, ...layOut(requirement, field, declared), insufficient, pool };
+  return { insufficient, pool, field };
 }
 
 /** The pairs that a requirement compares, and how many comparisons its simultaneous level allows for. */
-export function layOut(requirement: Requirement, field: Field, declared: Subject | null): Layout {
+export function layOut(requirement: GapRequirement, field: Field, declared: Subject | null): Layout {
   const layout = declared ? againstDeclared(field, declared) : againstChosen(requirement, field);
   if (layout.pairs.length > COMPARISON_LIMIT) throw tooMany(requirement, field.large.length + field.small.length);
   return layout;
 }
 
-function tooMany({ id, by }: Requirement, groups: number): TribuneError {
+function tooMany({ id, by }: GapRequirement, groups: number): TribuneError {
   return new TribuneError(
     'DATA_TOO_LARGE',
     `${id}: ${groups} groups of ${by.join(' x ')} make more than ${COMPARISON_LIMIT} pairs`,
@@ -82,7 +98,7 @@ const valuesOf = (key: GroupKey, by: readonly string[]): (string | null)[] => by
 export const sameKey = (a: GroupKey, b: GroupKey, by: readonly string[]): boolean =>
   compareValues(valuesOf(a, by), valuesOf(b, by)) === 0;
 
-function declaredSubject(requirement: Requirement, policy: Policy, subjects: readonly Subject[]): Subject {
+function declaredSubject(requirement: GapRequirement, policy: Policy, subjects: readonly Subject[]): Subject {
   const { by, reference, id } = requirement;
   const key: GroupKey =
     typeof reference === 'object'
@@ -139,7 +155,7 @@ function againstDeclared({ large, small }: Field, reference: Subject): Layout {
  * Comparisons with a reference that is chosen from the data: every pair might have been the chosen one, so the level allows for all of
  * them.
  */
-function againstChosen(requirement: Requirement, field: Field): Layout {
+function againstChosen(requirement: GapRequirement, field: Field): Layout {
   const { large, small } = field;
   const all = [...large, ...small];
   const comparisons = Math.max(1, (all.length * (all.length - 1)) / 2);
@@ -159,7 +175,7 @@ function againstChosen(requirement: Requirement, field: Field): Layout {
  * Further pairs that may fail a requirement under `highest`: the truly best group is at least as well off as any, and the level allows for
  * all pairs already. Only pairs whose estimates are beyond the bound can fail, and a pass need not show them.
  */
-function otherBreaches(requirement: Requirement, all: readonly Subject[], reference: Subject): Pair[] {
+function otherBreaches(requirement: GapRequirement, all: readonly Subject[], reference: Subject): Pair[] {
   const region = allowedRegion(requirement);
   const ascending = all.filter(({ value }) => value !== null).sort((a, b) => a.value! - b.value!);
   let pairs: Pair[] = [];
@@ -198,7 +214,7 @@ function first(subjects: readonly Subject[], rank: (subject: Subject) => number)
 }
 
 /** Every pair once; `group` is the one with the higher value. Small groups are not compared with a pool that contains them. */
-function allPairs(requirement: Requirement, { large, small }: Field): Pair[] {
+function allPairs(requirement: GapRequirement, { large, small }: Field): Pair[] {
   const all = [...large, ...small];
   if ((all.length * (all.length - 1)) / 2 > COMPARISON_LIMIT) throw tooMany(requirement, all.length);
   return all.flatMap((a, i) =>

@@ -1,4 +1,4 @@
-import type { Requirement } from '../sections/types.js';
+import type { GapRequirement } from '../sections/types.js';
 import type { Span } from './mover.js';
 
 /** Relative slack for binary fractions: 0.24 / 0.3 must not fall short of 0.8. It is far below any difference that counts can show. */
@@ -11,14 +11,14 @@ export interface Region extends Span {
 }
 
 /** Whether the reference is named, not chosen from the data. */
-export const isDeclared = (requirement: Pick<Requirement, 'reference'>): boolean =>
+export const isDeclared = (requirement: Pick<GapRequirement, 'reference'>): boolean =>
   requirement.reference === 'declared' || typeof requirement.reference === 'object';
 
 /**
  * What a requirement allows. A difference with a bound `max` lies in [-max, max]. A ratio is judged in both directions: group / reference and
  * reference / group must both keep the bounds. The exceptions: against the highest group there is one direction only, and `oneSided` asks for one.
  */
-export function allowedRegion(requirement: Requirement): Region {
+export function allowedRegion(requirement: GapRequirement): Region {
   const { compare, bound, oneSided } = requirement;
   const oneWay = oneSided && isDeclared(requirement);
   if (compare === 'difference') {

@@ -3,7 +3,7 @@ import { policyOf, TODAY } from '../../../../test/support/policy.js';
 import { type TallyRow, tallyRows } from '../../fairness/tally/tally.js';
 import type { MetricName } from '../../fairness/tally/types.js';
 import { createGenerator } from '../../stats/index.js';
-import type { Requirement, RequirementResult } from '../sections/types.js';
+import type { GapRequirement, Requirement, RequirementResult } from '../sections/types.js';
 import { judgePolicy } from './judge.js';
 
 const SPEC = {
@@ -25,7 +25,7 @@ function people(name: string, n: number, lift: number): TallyRow[] {
   });
 }
 
-function judge(rows: readonly TallyRow[], metric: MetricName, change: Partial<Requirement> = {}): RequirementResult {
+function judge(rows: readonly TallyRow[], metric: MetricName, change: Partial<GapRequirement> = {}): RequirementResult {
   const rule = {
     metric,
     compare: 'difference',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DIFFERENCE, judge } from '../../../../test/support/policy.js';
 import { binomialLogPmf } from '../../stats/index.js';
-import type { Requirement } from '../sections/types.js';
+import type { GapRequirement, Requirement } from '../sections/types.js';
 import { readPairs } from './decide.js';
 import { allowedRegion, type Region, simultaneousLevel } from './region.js';
 import type { Subject } from './subject.js';
@@ -17,7 +17,7 @@ const subject = (name: string, successes: number, n: number): Subject => ({
 });
 
 const regionOf = (compare: 'difference' | 'ratio', bound: Requirement['bound']): Region =>
-  allowedRegion({ compare, bound, reference: 'all-pairs', oneSided: false } as Requirement);
+  allowedRegion({ compare, bound, reference: 'all-pairs', oneSided: false } as GapRequirement);
 
 /** The chance, over all tables, that two groups of `n` with the same rate are found surely beyond the bound. */
 function falseFail(compare: 'difference' | 'ratio', region: Region, n: number, rate: number): number {

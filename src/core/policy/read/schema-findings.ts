@@ -57,7 +57,7 @@ const MISSING: Readonly<Record<string, string>> = {
   favourable: 'Add `favourable: 1` if prediction 1 is good for the person, `favourable: 0` if it is bad.',
   evidence: 'Add `evidence: point`, `violation` or `compliance`.',
   severity: 'Add `severity: block` or `severity: warn`.',
-  compare: 'Add `compare: difference` or `compare: ratio`.',
+  compare: 'Add `compare: difference`, `compare: ratio` or `compare: value`.',
   basis: 'Say where the bound comes from: `basis: { kind: law | guidance | practice | ours, source: "..." }`.',
 };
 

@@ -16,6 +16,40 @@ export const needsScore = (metric: MetricName): boolean => WITH_SCORE.has(metric
 /** The largest difference between two groups that the metric can show. */
 export const largestDifference = (metric: MetricName): number => (UNBOUNDED.has(metric) ? Number.POSITIVE_INFINITY : 1);
 
+/** Metrics that are at least 0 and have no upper end. */
+const HALF_OPEN: ReadonlySet<MetricName> = new Set(['log_loss']);
+
+/** The range of values that the metric can have; infinite where it has no end. */
+export function rangeOf(metric: MetricName): { readonly lower: number; readonly upper: number } {
+  if (HALF_OPEN.has(metric)) return { lower: 0, upper: Number.POSITIVE_INFINITY };
+  return UNBOUNDED.has(metric)
+    ? { lower: Number.NEGATIVE_INFINITY, upper: Number.POSITIVE_INFINITY }
+    : { lower: 0, upper: 1 };
+}
+
+/** Metrics of which more is better, and of which less is better, for everybody; the others may be wanted high or low. */
+const QUALITIES: ReadonlySet<MetricName> = new Set([
+  'accuracy',
+  'balanced_accuracy',
+  'f1',
+  'auc',
+  'true_positive_rate',
+  'true_negative_rate',
+  'positive_predictive_value',
+  'negative_predictive_value',
+]);
+const ERRORS: ReadonlySet<MetricName> = new Set([
+  'false_positive_rate',
+  'false_negative_rate',
+  'brier',
+  'log_loss',
+  'expected_calibration_error',
+]);
+
+/** Which direction of the metric is the better one; null where that depends on the use. */
+export const betterDirection = (metric: MetricName): 'high' | 'low' | null =>
+  QUALITIES.has(metric) ? 'high' : ERRORS.has(metric) ? 'low' : null;
+
 /** Shares of people with prediction 1, and of those with prediction 0; such a share is unfavourable whenever its prediction is. */
 const SHARES_OF_PREDICTION: readonly (readonly MetricName[])[] = [
   ['true_negative_rate', 'false_negative_rate'],

@@ -9,8 +9,8 @@ export const METRIC_NAMES = [...INTEGER_METRICS, ...COMPOSITE_METRICS, ...SCORE_
 export const requirement = z.strictObject({
   id: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/),
   metric: z.enum(METRIC_NAMES),
-  by: z.array(text).min(1),
-  compare: z.enum(['difference', 'ratio']),
+  by: z.array(text),
+  compare: z.enum(['difference', 'ratio', 'value']),
   reference: z
     .union([z.enum(['declared', 'highest', 'largest', 'all-pairs']), z.record(z.string(), dataValue)])
     .optional(),

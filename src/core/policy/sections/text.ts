@@ -20,10 +20,11 @@ export const countText = (count: number): string =>
     .toString()
     .replace(/\B(?=(\d{3})+$)/g, ',');
 
-export const groupText = (key: GroupKey): string =>
-  Object.values(key)
-    .map((value) => value ?? 'unknown')
-    .join(', ');
+/** Values of a group; `everyone` for the group of all people, which has none. */
+export function groupText(key: GroupKey): string {
+  const values = Object.values(key).map((value) => value ?? 'unknown');
+  return values.length === 0 ? 'everyone' : values.join(', ');
+}
 
 /** Names of groups, only the first few where there are many. */
 export function groupList(keys: readonly GroupKey[], shown = 6): string {

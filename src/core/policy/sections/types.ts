@@ -98,13 +98,15 @@ export interface Waiver {
   readonly until: string;
 }
 
-export interface Requirement {
+/** What a requirement bounds: the gap between groups (`difference`, `ratio`), or the metric of each group itself (`value`). */
+export type RequirementCompare = Compare | 'value';
+
+/** What requirements of every kind have. */
+interface RequirementFrame {
   readonly id: string;
   readonly metric: MetricName;
+  /** Attributes whose groups are judged; empty for everybody as one group, which only a value may ask for. */
   readonly by: readonly string[];
-  readonly compare: Compare;
-  readonly reference: ReferenceChoice;
-  readonly oneSided: boolean;
   readonly bound: { readonly min?: number; readonly max?: number };
   readonly evidence: EvidenceStandard;
   readonly smallGroups: SmallGroups;
@@ -115,6 +117,20 @@ export interface Requirement {
   /** One-based line of the requirement in the policy file, for SARIF and messages. */
   readonly line: number;
 }
+
+/** Bounds the gap between two groups. */
+export interface GapRequirement extends RequirementFrame {
+  readonly compare: Compare;
+  readonly reference: ReferenceChoice;
+  readonly oneSided: boolean;
+}
+
+/** Holds the metric of each group itself to a floor (`min`) or a ceiling (`max`). */
+export interface ValueRequirement extends RequirementFrame {
+  readonly compare: 'value';
+}
+
+export type Requirement = GapRequirement | ValueRequirement;
 
 /** A policy after parsing, with every default filled in. */
 export interface Policy {
@@ -178,7 +194,7 @@ export interface UntestedChange {
 
 /** A breach shown by the count of one small group: see docs/explanations/verdicts.md. */
 export interface ExactBound {
-  /** The side that was counted; the other one has a Clopper-Pearson interval of level `otherLevel`. */
+  /** The side that was counted; the other one, where there is one, has a Clopper-Pearson interval of level `otherLevel`. */
   readonly group: GroupKey;
   /** Members of the counted side where it is a pool. */
   readonly members: readonly GroupKey[];
@@ -190,7 +206,8 @@ export interface ExactBound {
   /** The chance of such a count, or of one farther out, at `rate`; `allowed` is the most that it may be. */
   readonly chance: number;
   readonly allowed: number;
-  readonly otherLevel: number;
+  /** Absent where the count is held against the bound itself and there is no other side. */
+  readonly otherLevel?: number;
 }
 
 /** How one requirement was judged (contracts, Audit result, `requirements`). */
@@ -203,8 +220,8 @@ export interface RequirementResult {
   readonly smallGroups: SmallGroups;
   readonly metric: MetricName;
   readonly by: readonly string[];
-  readonly compare: Compare;
-  /** The comparison that decided, or the one nearest to the bound; null where there was none. */
+  readonly compare: RequirementCompare;
+  /** The comparison that decided, or the one nearest to the bound; null where there was none. A value has a group (`{}` is everybody) and no reference. */
   readonly group: GroupKey | null;
   readonly reference: GroupKey | null;
   readonly nGroup: number | null;
@@ -248,7 +265,7 @@ export interface RequirementResult {
   /** With reason `exact-beyond`: the count that decided, and what it was compared with. */
   readonly exact?: ExactBound;
   readonly referenceChoice?: ReferenceChoice;
-  /** Number of comparisons that the simultaneous level allows for. */
+  /** Number of comparisons, or of groups whose own value is bounded, that the simultaneous level allows for. */
   readonly comparisons?: number;
   /** Groups that were judged together as one. */
   readonly pooled?: readonly GroupKey[];

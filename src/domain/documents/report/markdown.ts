@@ -12,6 +12,7 @@ import {
   groupLabel,
   headline,
   inequalitySentence,
+  isValue,
   logSentences,
   looksAcross,
   measureText,
@@ -57,16 +58,21 @@ const escapeSentence = (sentence: string): string =>
     .map((word) => escapeMarkdown(word))
     .join(' ');
 
+/** Group and reference, or the group alone where nothing is compared. */
+function sides<Side>(
+  requirement: RequirementResult,
+  group: Side | null,
+  reference: Side | null,
+  show: (side: Side) => string,
+): string {
+  if (group === null) return '\u2013';
+  return isValue(requirement) || reference === null ? show(group) : `${show(group)} / ${show(reference)}`;
+}
+
 function requirementRow(requirement: RequirementResult): string {
   const { glyph } = VERDICT_WORDS[requirement.verdict];
-  const groups =
-    requirement.group === null
-      ? '\u2013'
-      : `${escapeMarkdown(groupLabel(requirement.group))} / ${escapeMarkdown(groupLabel(requirement.reference))}`;
-  const counts =
-    requirement.nGroup === null
-      ? '\u2013'
-      : `${formatCount(requirement.nGroup)} / ${formatCount(requirement.nReference ?? 0)}`;
+  const groups = sides(requirement, requirement.group, requirement.reference, (key) => escapeMarkdown(groupLabel(key)));
+  const counts = sides(requirement, requirement.nGroup, requirement.nReference ?? 0, formatCount);
   return row([
     `${glyph} ${statusWord(requirement)}`,
     `**${escapeMarkdown(requirement.id)}**${requirement.severity === 'warn' ? ' (warning)' : ''}<br>${escapeMarkdown(subjectText(requirement))}`,

@@ -18,6 +18,7 @@ import {
   groupLabel,
   groupsOf,
   isUnknown,
+  isValue,
   keyText,
   metricWords,
 } from '../../../wording/index.js';
@@ -42,7 +43,8 @@ function estimateOf(group: GroupResult, metric: string, level: number): Estimate
 
 /** Lines of the bound on the axis of the rates, relative to the reference group. */
 function boundLines(requirement: RequirementResult, reference: number | null): ForestLine[] {
-  if (reference === null) return [];
+  const isFixed = isValue(requirement);
+  if (reference === null && !isFixed) return [];
   const { lower, upper } = allowedEnds(requirement);
   const isShare = metricWords(requirement.metric).unit === 'share';
   return [
@@ -51,18 +53,25 @@ function boundLines(requirement: RequirementResult, reference: number | null): F
   ].flatMap(({ end, word }) => {
     if (end === null) return [];
     const ratio = requirement.compare === 'ratio';
-    const value = ratio ? end * reference : reference + end;
+    const value = placeOf(end, requirement, reference);
     if (isShare && (value < 0 || value > 1)) return [];
+    if (isFixed) return [{ value, label: `bound: ${word} ${boundValueText(requirement, end)}` }];
     const size = boundValueText(requirement, Math.abs(end));
     const label = ratio ? `bound: ${word} ${size} times the reference` : `bound: at most ${size} from the reference`;
     return [{ value, label }];
   });
 }
 
-/** Whether the measured value of a group is beyond the bound, relative to the reference; the verdict itself may ask for more. */
-function isBeyond(value: number, reference: number, requirement: RequirementResult): boolean {
+/** Where an end of the allowed range lies on the axis of the metric. */
+function placeOf(end: number, requirement: RequirementResult, reference: number | null): number {
+  if (isValue(requirement) || reference === null) return end;
+  return requirement.compare === 'ratio' ? end * reference : reference + end;
+}
+
+/** Whether the measured value of a group is beyond the bound, which may be relative to the reference; the verdict itself may ask for more. */
+function isBeyond(value: number, reference: number | null, requirement: RequirementResult): boolean {
   const { lower, upper } = allowedEnds(requirement);
-  const at = (end: number) => (requirement.compare === 'ratio' ? end * reference : reference + end);
+  const at = (end: number) => placeOf(end, requirement, reference);
   return (lower !== null && value < at(lower)) || (upper !== null && value > at(upper));
 }
 
@@ -71,9 +80,10 @@ function roleOf(
   reference: GroupResult | undefined,
   requirement: RequirementResult,
 ): ForestRow['role'] {
+  const value = group.metrics[requirement.metric]?.estimate ?? null;
+  if (isValue(requirement)) return value !== null && isBeyond(value, null, requirement) ? 'breach' : null;
   if (reference === undefined) return null;
   if (group === reference) return 'reference';
-  const value = group.metrics[requirement.metric]?.estimate ?? null;
   const against = reference.metrics[requirement.metric]?.estimate ?? null;
   return value !== null && against !== null && isBeyond(value, against, requirement) ? 'breach' : null;
 }
@@ -109,14 +119,14 @@ function forestOf(result: AuditResult, requirement: RequirementResult, key: stri
   return {
     key,
     width,
-    title: `${words.label} by ${byLabel(requirement.by)}`,
+    title: titleOf(requirement),
     description: `Forest plot of ${rows.length} groups with ${levelText(level)} intervals. The numbers are in the table below.`,
     axisLabel: `${words.label}${left > 0 ? ` (the ${groups.length} largest of ${all.length} groups)` : ''}`,
     unit: words.unit,
     ...(words.unit === 'share' ? { limits: [0, 1] as const } : {}),
     sections: [
       {
-        heading: byLabel(requirement.by),
+        heading: byLabel(requirement.by) || 'all groups together',
         rows,
         reference: value === null ? null : { value, label: `reference: ${groupLabel(requirement.reference)}` },
         bounds: lines,
@@ -125,10 +135,15 @@ function forestOf(result: AuditResult, requirement: RequirementResult, key: stri
   };
 }
 
+function titleOf({ metric, by }: RequirementResult): string {
+  const { label } = metricWords(metric);
+  return by.length === 0 ? `${label} of everyone` : `${label} by ${byLabel(by)}`;
+}
+
 function tableOf(result: AuditResult, requirement: RequirementResult): TableSpec {
   const words = metricWords(requirement.metric);
   return {
-    caption: `${words.label} by ${byLabel(requirement.by)}`,
+    caption: titleOf(requirement),
     columns: [
       { head: 'Group' },
       { head: 'Estimate', numeric: true },

@@ -10,6 +10,7 @@ import {
   groupLabel,
   intervalText,
   isChange,
+  isValue,
   measureText,
   plainSentence,
   statusWord,
@@ -64,12 +65,13 @@ function simultaneousText(requirement: RequirementResult): string {
   const wide = requirement.simultaneous;
   if (wide === null || wide.level === requirement.level) return '';
   const shown = formatInterval(wide.lower, wide.upper, unitOf(requirement));
-  return `${shown} at ${levelText(wide.level)}, which allows for the number of comparisons`;
+  return `${shown} at ${levelText(wide.level)}, which allows for the number of ${isValue(requirement) ? 'groups' : 'comparisons'}`;
 }
 
 function comparedText(requirement: RequirementResult): Content {
   if (requirement.group === null) return '';
   const count = (n: number | null) => (n === null ? '' : ` (n ${formatCount(n)})`);
+  if (isValue(requirement)) return h('span', {}, groupName(requirement.group), count(requirement.nGroup));
   return h(
     'span',
     {},
@@ -97,7 +99,7 @@ function numbers(requirement: RequirementResult): Markup {
     ],
     ['Simultaneous interval', simultaneousText(requirement)],
     ['Bound', boundText(requirement)],
-    ['Compared', comparedText(requirement)],
+    [isValue(requirement) ? 'Group' : 'Compared', comparedText(requirement)],
     ['Test of no difference', testText(requirement)],
     ['Evidence standard', isChange(requirement) ? CHANGE_STANDARD : EVIDENCE_STANDARDS[requirement.evidence]],
     ['Small groups', isChange(requirement) ? '' : SMALL_GROUPS[requirement.smallGroups]],

@@ -1,0 +1,29 @@
+import { metricWords } from '../sections/metric-needs.js';
+import { allowedText, countText, groupText, intervalText, levelText, numberText } from '../sections/text.js';
+import type { RequirementResult } from '../sections/types.js';
+
+type Judged = Omit<RequirementResult, 'message'>;
+
+/** Says the value of the group that decided, its interval and what is allowed. */
+export function valueFact(r: Judged): string {
+  if (r.group === null) return '';
+  const size = r.nGroup === null ? '' : ` (n = ${countText(r.nGroup)})`;
+  const interval =
+    r.lower === null && r.upper === null
+      ? 'no interval'
+      : `${levelText(r.level)} interval ${intervalText(r.lower, r.upper)}`;
+  const debiased = r.metric === 'expected_calibration_error' ? ', the part that chance alone makes taken out,' : '';
+  const allowed = allowedText(r.allowed?.lower ?? null, r.allowed?.upper ?? null);
+  return `The ${metricWords(r.metric)}${debiased} is ${numberText(r.estimate)} for ${groupText(r.group)}${size}, ${interval}; allowed is ${allowed}.`;
+}
+
+/** Says how the count of a small group decided. */
+export function valueExact({ exact, comparisons = 1 }: Judged): string {
+  if (exact === undefined) return '';
+  const { group, successes, n, rate, side, chance, allowed } = exact;
+  return (
+    `${groupText(group)} is too small for an interval; its own count decides. At a rate of ${numberText(rate)}, the bound itself, ` +
+    `${countText(successes)} of ${countText(n)} or ${side === 'below' ? 'fewer' : 'more'} has a chance of at most ${numberText(chance)}; ` +
+    `up to ${numberText(allowed)} would count as chance${comparisons === 1 ? '' : ` with ${countText(comparisons)} groups`}.`
+  );
+}

@@ -1,0 +1,57 @@
+import type { RequirementResult, VerdictReason } from '../../core/policy/sections/index.js';
+import { metricWords } from './glossary.js';
+import { byLabel, groupLabel } from './groups.js';
+
+/** Whether a requirement bounds the metric of each group itself and compares no groups. */
+export const isValue = (requirement: Pick<RequirementResult, 'compare'>): boolean => requirement.compare === 'value';
+
+/** What is bounded: `accuracy of each group by race`, or `accuracy of everyone`. */
+export function valueSubject({ metric, by }: RequirementResult): string {
+  const { label } = metricWords(metric);
+  return by.length === 0 ? `${label} of everyone` : `${label} of each group by ${byLabel(by)}`;
+}
+
+/** The value of the group that decided, as a number of people where it is a share: `show` prints a share in per cent without the sign. */
+export function valueSentence(requirement: RequirementResult, show: (share: number) => string): string {
+  const { group, metric, estimate } = requirement;
+  if (group === null) return '';
+  const words = metricWords(metric);
+  const where = requirement.by.length === 0 ? '' : ` in the group ${groupLabel(group)}`;
+  if (estimate === null) return `The ${words.label}${where} cannot be estimated.`;
+  if (words.unit !== 'share') return `The ${words.label}${where || ' of everyone'} was measured.`;
+  return `Of every 100 ${words.people}${where}, ${show(estimate)} ${words.outcome}.`;
+}
+
+const NEAREST = 'The values of all groups with enough people lie within the bound';
+
+/** Sentences for the reasons of a value; each is true of every result with that reason, whatever the standard of evidence. */
+const REASONS: Readonly<Partial<Record<VerdictReason, string>>> = {
+  'estimate-beyond': 'The measured value lies beyond the bound; under this standard the measured value decides.',
+  'estimates-within': `${NEAREST}.`,
+  'interval-beyond':
+    'The value lies beyond the bound with its whole margin of error, corrected for the number of groups, so chance alone is an unlikely explanation.',
+  'exact-beyond':
+    'The group is too small for a margin of error; its own count lies beyond the bound, by an exact test corrected for the number of groups.',
+  'intervals-within': `${NEAREST}, each with its whole margin of error.`,
+  'small-groups':
+    'The groups with enough people lie within the bound, but those too small to judge keep it from passing.',
+  'nothing-to-compare': 'There was no group with enough people to judge.',
+  'not-estimable': 'The value or its margin of error cannot be estimated from these counts.',
+  'waiver-expired': 'It did not pass, and the waiver that covered it has expired.',
+};
+
+/** The same where everyone is the only group. */
+const OF_EVERYONE: Readonly<Partial<Record<VerdictReason, string>>> = {
+  'estimates-within': 'The measured value lies within the bound.',
+  'intervals-within': 'The value lies within the bound with its whole margin of error.',
+  'nothing-to-compare': 'There are too few people to judge.',
+};
+
+/** What the reason of a verdict on a value means; undefined where a gap has the same words. */
+export function valueReason({ reason, comparisons, by }: RequirementResult): string | undefined {
+  const words =
+    reason === undefined ? undefined : ((by.length === 0 ? OF_EVERYONE[reason] : undefined) ?? REASONS[reason]);
+  return comparisons === 1
+    ? words?.replace(', corrected for the number of groups', '').replace(' corrected for the number of groups', '')
+    : words;
+}
