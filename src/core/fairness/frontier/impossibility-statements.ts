@@ -34,15 +34,18 @@ const SHOWN = 2;
 const MOST_SHOWN = 6;
 const shown = (rate: number, decimals: number = SHOWN): string => rate.toFixed(decimals);
 
-/** Decimals of two rates in a sentence that says they differ: two, and more until their texts and that of the gap say so. */
+/**
+ * Decimals of two rates and their gap in a sentence that says that they differ: two, and more until the texts say so and the printed gap is
+ * the difference of the printed rates, as a reader would work it out.
+ */
 export function apartBy(one: number, other: number): number {
-  let decimals = SHOWN;
-  while (
-    decimals < MOST_SHOWN &&
-    (shown(one, decimals) === shown(other, decimals) || Number(shown(one - other, decimals)) === 0)
-  )
-    decimals++;
-  return decimals;
+  const candidates = Array.from({ length: MOST_SHOWN - SHOWN + 1 }, (_, i) => SHOWN + i);
+  const differ = candidates.filter((decimals) => Number(shown(one - other, decimals)) !== 0);
+  const agree = differ.find((decimals) => {
+    const difference = Number(shown(one, decimals)) - Number(shown(other, decimals));
+    return difference !== 0 && shown(difference, decimals) === shown(one - other, decimals);
+  });
+  return agree ?? differ[0] ?? MOST_SHOWN;
 }
 
 /** A predictor whose answer does not depend on the label. */

@@ -31,6 +31,12 @@ describe('impossibility', () => {
     expect([Number(gap) > 0, one === other]).toEqual([true, false]);
   });
 
+  it('prints a gap that is the difference of the rates printed beside it', () => {
+    const { summary } = impossibility([group('m', [1369, 805, 532, 990]), group('f', [505, 349, 461, 1139])]);
+    const [, gap, one, other] = /of (\S+) \(\w (\S+), \w (\S+)\)/.exec(summary)!;
+    expect(Number(gap)).toBeCloseTo(Number(one) - Number(other), 10);
+  });
+
   it('names the pair with the widest base rates among several groups', () => {
     const result = impossibility([...loans, group('C', [10, 10, 10, 170])]);
     expect([result.highest, result.lowest]).toEqual([{ g: 'B' }, { g: 'C' }]);
