@@ -59,6 +59,42 @@ describe('a room with tables of its own', () => {
     own.remove();
   });
 
+  it('has the step after a migration done until it has ended once, whatever a start died of before', async () => {
+    const own = dataFolder();
+    const said: string[] = [];
+    const opened = async (fails: string): Promise<void> => {
+      const step = (id: string) => async (): Promise<void> => {
+        said.push(id);
+        if (id === fails) throw new Error('killed here');
+      };
+      const late = defineStoreRoom({
+        room: 'late',
+        migrations: ['late/0001', 'late/0002'].map((id) => defineMigration({ id, name: 'nothing', sql: 'select 1' })),
+        open: () => {
+          if (fails === 'open') throw new Error('killed here');
+          return {};
+        },
+        after: { 'late/0001': step('late/0001'), 'late/0002': step('late/0002') },
+      });
+      await (await openTestStore(own.path, { rooms: [late] })).close();
+    };
+    const failed = async (fails: string): Promise<string[]> => {
+      said.length = 0;
+      await expect(opened(fails)).rejects.toThrow('opening the store');
+      return [...said];
+    };
+    expect(await failed('open')).toEqual([]);
+    expect(await failed('late/0001')).toEqual(['late/0001']);
+    expect(await failed('late/0002')).toEqual(['late/0001', 'late/0002']);
+    expect(await failed('late/0002'), 'the first has ended').toEqual(['late/0002']);
+    said.length = 0;
+    await opened('nowhere');
+    expect(said).toEqual(['late/0002']);
+    await opened('nowhere');
+    expect(said).toEqual(['late/0002']);
+    own.remove();
+  });
+
   it('is named by nobody who opens stores', () => {
     const source = readFileSync(new URL('../../src/adapters/postgres/open-store.ts', import.meta.url), 'utf8');
     expect(source).not.toMatch(/new Postgres|from '\.\/(decisions|identity|registry|jobs|settings|intake)\//);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { migrate } from '../../src/adapters/postgres/engine/migrate.js';
@@ -236,6 +237,42 @@ describe('a start', () => {
     expect(await store.decisions.size('main')).toEqual({ nextSeq: 1, size: 1 });
     expect((await store.decisions.read('main', 0))?.receivedAtMs).toBe(1000);
     await store.close();
+    own.remove();
+  });
+
+  it('that died between the migration of waiting events and their sealing leaves them to the next one', async () => {
+    const { client, name } = await freshDatabase();
+    await migrateNumbered(
+      client,
+      NUMBERED.findIndex(({ id }) => id === 'log/0003'),
+    );
+    const [id, payload] = ['0193f7c2-6a55-7d1e-9f10-000000000001', { key: 'k', by: 'b' }];
+    await client.query(
+      "insert into pending_event (id, log, type, payload, after_seq) values ($1, 'main', 'apikey.revoke', $2, 0)",
+      [id, JSON.stringify(payload)],
+    );
+    const { host, user, password } = server.connection;
+    const databaseUrl = `postgres://${user}:${password}@localhost/${name}?host=${encodeURIComponent(host)}`;
+    const own = dataFolder();
+    const keyring = join(own.path, 'keys', 'keyring.json');
+    mkdirSync(join(own.path, 'keys'), { mode: 0o700 });
+    writeFileSync(keyring, 'no keyring', { mode: 0o600 });
+    await expect(openTestStore(own.path, { databaseUrl })).rejects.toMatchObject({ code: 'KEY_MISSING' });
+    expect(await applied(client), 'the migrations stand').toEqual(IDS);
+    rmSync(keyring);
+    for (let start = 0; start < 2; start++) {
+      const store = await openTestStore(own.path, { databaseUrl });
+      expect(await store.outbox.foreign()).toEqual(start === 0 ? [] : ['0193f7c2-6a55-7d1e-9f10-000000000002']);
+      expect((await store.outbox.pending()).map((one) => one.id)).toEqual([id]);
+      await store.close();
+      // What is written there without the service once the step has ended is never adopted.
+      await client.query(
+        `insert into pending_event (id, log, type, payload, after_seq)
+         values ('0193f7c2-6a55-7d1e-9f10-000000000002', 'main', 'apikey.revoke', $1, 0) on conflict do nothing`,
+        [JSON.stringify(payload)],
+      );
+    }
+    expect(readdirSync(join(own.path, 'keys'))).not.toContain('unfinished-steps.json');
     own.remove();
   });
 

@@ -14,6 +14,7 @@ import {
   lockFolder,
   openSigner,
   PinnedCheckpoints,
+  UnfinishedSteps,
 } from '../data-folder/index.js';
 import { nodeRuntime } from '../runtime/index.js';
 import { type FileThread, filesFor } from '../tile-files/index.js';
@@ -104,7 +105,11 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     const limitMs = options.statementLimitMs ?? STATEMENT_LIMIT_MS;
     const writer = new Writer(config, limitMs);
     undo.push(() => writer.close());
-    const applied = await migrate(await writer.connect(), migrationsOf(options.rooms));
+    const rooms: readonly StoreRoom[] = [...STORE_ROOMS, ...(options.rooms ?? [])];
+    const unfinished = new UnfinishedSteps(join(folder, 'keys', 'unfinished-steps.json'));
+    await migrate(await writer.connect(), migrationsOf(options.rooms), (missing) =>
+      noteSteps(unfinished, rooms, missing),
+    );
     const pool = new pg.Pool({ ...config, max: POOL_SIZE, query_timeout: limitMs });
     pool.on('error', (cause) => onNotice(`a database connection broke: ${cause.message}`));
     // A client outside the pool, or on its way out of it, reports its errors to nobody else; without a listener they would end the process.
@@ -117,8 +122,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     const files = filesFor();
     undo.push(() => files.close());
     const { signers, ...context } = await openContext(folder, options, { writer, pool, files, notices });
-    const rooms: readonly StoreRoom[] = [...STORE_ROOMS, ...(options.rooms ?? [])];
-    const { stores, of } = await openRooms(context, rooms, applied);
+    const { stores, of } = await openRooms(context, rooms, unfinished);
     return {
       ...stores,
       of,
@@ -210,8 +214,19 @@ async function openContext(
   return { sql, writer, folder, files, notices, pinned, keyring, runtime: nodeRuntime, seal, signers };
 }
 
+/** Notes the steps that will be due, before the migrations that they follow are applied: a start that ends in between leaves none out. */
+async function noteSteps(
+  unfinished: UnfinishedSteps,
+  rooms: readonly StoreRoom[],
+  missing: readonly string[],
+): Promise<void> {
+  const due = missing.filter((id) => rooms.some(({ after = {} }) => Object.hasOwn(after, id)));
+  if (due.length > 0) await unfinished.add(due);
+}
+
 /** Opens the stores of all rooms. Each room then brings up to date what its migrations could not. */
-async function openRooms(context: StoreContext, rooms: readonly StoreRoom[], applied: readonly string[]) {
+async function openRooms(context: StoreContext, rooms: readonly StoreRoom[], unfinished: UnfinishedSteps) {
+  const due = new Set(await unfinished.read());
   const opened = new Map<StoreRoom, object>();
   const names = new Set<string>();
   for (const room of rooms) {
@@ -221,7 +236,11 @@ async function openRooms(context: StoreContext, rooms: readonly StoreRoom[], app
       names.add(name);
     }
     opened.set(room, stores);
-    if (applied.length > 0) await room.migrated?.(context, applied);
+    for (const [id, step] of Object.entries(room.after ?? {})) {
+      if (!due.has(id)) continue;
+      await step(context);
+      await unfinished.finish(id);
+    }
   }
   return {
     stores: Object.assign({}, ...STORE_ROOMS.map((room) => opened.get(room))) as RoomStores,

@@ -12,9 +12,14 @@ const digestOf = ({ sql }: Migration): string => createHash('sha256').update(sql
  * Brings the schema to what this program needs, under a lock, one transaction each. Throws `STORE_INVALID` when the
  * database was made by a newer program, or when an applied migration is not the one we know; nothing was changed then.
  *
+ * @param before receives the ids of those that are missing, before the first of them is applied
  * @returns ids of those that were applied now.
  */
-export async function migrate(client: ClientBase, migrations: readonly Migration[]): Promise<readonly string[]> {
+export async function migrate(
+  client: ClientBase,
+  migrations: readonly Migration[],
+  before: (missing: readonly string[]) => Promise<void> = async () => undefined,
+): Promise<readonly string[]> {
   await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
   try {
     await client.query(
@@ -26,8 +31,10 @@ export async function migrate(client: ClientBase, migrations: readonly Migration
     const applied = demandKnown(rows, migrations);
     if (await isNumbered(client)) await nameByRoom(client, migrations);
     const missing = migrations.filter(({ id }) => !applied.has(id));
+    const ids = missing.map(({ id }) => id);
+    await before(ids);
     for (const migration of missing) await apply(client, migration);
-    return missing.map(({ id }) => id);
+    return ids;
   } finally {
     await client.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK]);
   }

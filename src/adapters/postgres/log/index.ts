@@ -31,7 +31,5 @@ export const logTables = defineStoreRoom({
     tags: new PostgresTagIndexStore(sql),
     followers: new PostgresFollowerStore(sql),
   }),
-  async migrated({ sql, seal }, applied) {
-    if (applied.includes(SEALED_EVENTS)) await new PostgresOutbox(sql, seal).adopt();
-  },
+  after: { [SEALED_EVENTS]: ({ sql, seal }) => new PostgresOutbox(sql, seal).adopt() },
 });

@@ -84,7 +84,7 @@ export class PostgresOutbox implements EventOutbox {
     await this.#sql.query('delete from pending_event where id = $1', [id]);
   }
 
-  /** Seals waiting events that a program without seals left; once, when the schema is brought up to date. */
+  /** Seals waiting events that a program without seals left, when the schema is brought up to date. Those with a seal stay as they are. */
   async adopt(): Promise<void> {
     for (const row of await this.#rows())
       await this.#sql.query('update pending_event set seal = $2 where id = $1 and seal is null', [

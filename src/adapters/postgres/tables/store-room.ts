@@ -31,8 +31,11 @@ export interface StoreRoom<Stores extends object = object> {
   readonly room: string;
   readonly migrations: readonly Migration[];
   readonly open: (context: StoreContext) => Stores;
-  /** Called once after a start applied migrations, with their ids, to bring up to date what SQL alone cannot. */
-  readonly migrated?: (context: StoreContext, applied: readonly string[]) => Promise<void>;
+  /**
+   * Steps after migrations, by the id of the migration, that bring up to date what SQL alone cannot. A step that failed or was cut short is
+   * done again at the next start, so it must be idempotent; one that has ended is never done again.
+   */
+  readonly after?: Readonly<Record<string, (context: StoreContext) => Promise<void>>>;
 }
 
 /**
