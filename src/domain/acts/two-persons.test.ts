@@ -82,6 +82,21 @@ describe('an act that takes two persons', () => {
     ]);
   });
 
+  it('reads its own proposal when it is confirmed or turned down, however many others wait', async () => {
+    const { two, stores } = bank();
+    const ids: string[] = [];
+    for (let n = 0; n < 3; n++) ids.push((await two.propose(openVault, { vault: `v${n}` }, ann)).id);
+    let listed = 0;
+    const all = stores.proposals.proposals.bind(stores.proposals);
+    stores.proposals.proposals = () => {
+      listed++;
+      return all();
+    };
+    await two.confirm(ids[1]!, bob);
+    await two.withdraw(ids[2]!, bob);
+    expect([listed, (await two.waiting()).map(({ id }) => id)]).toEqual([0, [ids[0]]]);
+  });
+
   it('is not confirmed by who proposed it', async () => {
     const { two, stores, entries } = bank();
     const { id } = await two.propose(openVault, { vault: 'north' }, ann);

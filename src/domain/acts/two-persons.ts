@@ -24,7 +24,7 @@ interface WithProposals {
 
 export interface TwoPersonDeps<Stores extends WithProposals> {
   readonly acts: Acts<Stores>;
-  readonly proposals: Pick<ProposalStore, 'proposals'>;
+  readonly proposals: Pick<ProposalStore, 'proposal' | 'proposals'>;
   readonly nowMs: () => number;
   /** All acts of two persons that may be done. */
   readonly declared: readonly AnyTwoPersonAct[];
@@ -71,7 +71,7 @@ export class TwoPersonActs<Stores extends WithProposals> {
    */
   async confirm(id: string, person: Person): Promise<unknown> {
     const { acts } = this.#deps;
-    const { act } = await this.#waiting(id);
+    const act = await this.#actOf(id);
     return acts.carryOut(act, async (tx) => {
       const proposal = demandWaiting(await tx.proposals.proposal(id), this.#deps.nowMs());
       const { proposedBy } = proposal;
@@ -90,7 +90,7 @@ export class TwoPersonActs<Stores extends WithProposals> {
 
   /** Takes a proposal back, or turns it down. Throws `FORBIDDEN` for a person who may not take part and did not propose it. */
   async withdraw(id: string, person: Person): Promise<void> {
-    const { act } = await this.#waiting(id);
+    const act = await this.#actOf(id);
     await this.#deps.acts.carryOut(withdraw, async (tx) => {
       const { proposedBy } = demandWaiting(await tx.proposals.proposal(id), this.#deps.nowMs());
       if (proposedBy !== nameOf(person)) await demandMay(act, tx, person.account);
@@ -105,11 +105,12 @@ export class TwoPersonActs<Stores extends WithProposals> {
     return (await this.#deps.proposals.proposals()).filter(({ expiresAtMs }) => nowMs < expiresAtMs);
   }
 
-  async #waiting(id: string): Promise<{ proposal: Proposal; act: AnyTwoPersonAct }> {
-    const found = (await this.waiting()).find((one) => one.id === id) ?? null;
-    const proposal = demandWaiting(found, this.#deps.nowMs());
-    const act = this.#deps.declared.find(({ name }) => name === proposal.act);
-    if (act !== undefined) return { proposal, act };
+  /** The act that a proposal which waits would carry out. The act itself reads the proposal again, in its transaction. */
+  async #actOf(id: string): Promise<AnyTwoPersonAct> {
+    const { proposals, nowMs, declared } = this.#deps;
+    const proposal = demandWaiting(await proposals.proposal(id), nowMs());
+    const act = declared.find(({ name }) => name === proposal.act);
+    if (act !== undefined) return act;
     throw new TribuneError('CONFLICT', `this version does not know the act ${proposal.act} that was proposed`, {
       remedy: 'Start the version that it was proposed with, or let the proposal expire.',
     });
