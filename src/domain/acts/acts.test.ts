@@ -143,6 +143,29 @@ describe('an act whose commit gets no answer', () => {
     expect([doors.open.size, flushed]).toEqual([0, []]);
   });
 
+  it.each([lostAfter, lostBefore])(
+    'says that it does not know when the act left no entry that would show it',
+    async (breaking) => {
+      const { acts } = house(breaking);
+      const unlock = acts.run(openDoor, async (tx) => void tx.doors.open.set('front', true));
+      await expect(unlock).rejects.toMatchObject({
+        code: 'STORE_UNAVAILABLE',
+        message: 'the database broke off: whether the change stands is not known',
+        cause: expect.objectContaining({ message: 'the database is away' }),
+      });
+    },
+  );
+
+  it('is answered as not done when the database was away before all of its work was done', async () => {
+    const { acts, doors } = house();
+    const cut = acts.run(openDoor, async (tx) => {
+      tx.doors.open.set('front', true);
+      throw away();
+    });
+    await expect(cut).rejects.toThrow('the database is away');
+    expect(doors.open.size).toBe(0);
+  });
+
   it('asks again while the database does not answer', async () => {
     const { open, log, outbox, clock } = house(lostAfter);
     let asked = 0;

@@ -70,14 +70,18 @@ export class Acts<Stores> {
     return printUuid(uuidV7(runtime.nowMs(), runtime.randomBytes(UUID_BYTES)));
   }
 
-  /** Handles a failed commit after the work was done. The event saved in the same transaction shows whether the commit stands. */
+  /**
+   * Handles a failed commit after the work was done. The event saved in the same transaction shows whether the commit stands; without an
+   * event nothing does.
+   */
   async #afterLostAnswer<T>(
     cause: unknown,
     worked: { readonly result: T } | null,
     event: WaitingEvent | undefined,
   ): Promise<T> {
     const isLost = cause instanceof TribuneError && cause.code === 'STORE_UNAVAILABLE';
-    if (!isLost || worked === null || event === undefined) throw cause;
+    if (!isLost || worked === null) throw cause;
+    if (event === undefined) throw unknownCommit(cause);
     if (await this.#isKept(event, cause)) return worked.result;
     throw cause;
   }
@@ -92,12 +96,15 @@ export class Acts<Stores> {
         // The database is asked again. If it never answers, the error of the commit is thrown.
       }
     }
-    throw new TribuneError('STORE_UNAVAILABLE', 'the database broke off: whether the change stands is not known', {
-      remedy: 'When the database answers again, look whether it stands before you ask for it a second time.',
-      cause,
-    });
+    throw unknownCommit(cause);
   }
 }
+
+const unknownCommit = (cause: unknown): TribuneError =>
+  new TribuneError('STORE_UNAVAILABLE', 'the database broke off: whether the change stands is not known', {
+    remedy: 'When the database answers again, look whether it stands before you ask for it a second time.',
+    cause,
+  });
 
 function logOf(act: Act, { type }: LogEvent): PendingEvent['log'] {
   const declared = act.enters.find((one) => one.type === type);
