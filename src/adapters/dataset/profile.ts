@@ -1,7 +1,7 @@
 import { compareCodePoints } from '../../core/fairness/tally/index.js';
 import type { ColumnProfile } from '../../domain/audits/propose/index.js';
 import type { DataTable } from './data-table.js';
-import { type Engine, type EngineOptions, withEngine } from './engine/engine.js';
+import { type Engine, withEngine } from './engine/engine.js';
 import { findFiles } from './find-files.js';
 import { plainNumber, valueText } from './sql/columns.js';
 import { duckdb } from './sql/duckdb.js';
@@ -19,8 +19,8 @@ const MAX_ESTIMATED_VALUES = 2 * MAX_LISTED_VALUES;
  *
  * @throws TribuneError as `openFiles`
  */
-export async function profileColumns(paths: readonly string[], options: EngineOptions = {}): Promise<ColumnProfile[]> {
-  return withEngine(options, async (engine) => {
+export async function profileColumns(paths: readonly string[]): Promise<ColumnProfile[]> {
+  return withEngine({}, async (engine) => {
     const files = await findFiles(engine, paths);
     await engine.lock(files.map((file) => file.absolute));
     const table = await tableOf(engine, files, []);

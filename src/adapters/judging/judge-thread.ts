@@ -15,13 +15,9 @@ export interface JudgeThread {
   close(): Promise<void>;
 }
 
-/**
- * Judges audits in a thread of its own, so that the service accepts requests meanwhile.
- *
- * @param url the built worker; only tests that run from the source give another.
- */
-function judgeThread(url = new URL('./judge-worker.js', import.meta.url)): JudgeThread {
-  const thread = new OrderedThread<JudgeRequest, Judged>(url, null);
+/** Judges audits in a thread of its own, so that the service accepts requests meanwhile. */
+function judgeThread(): JudgeThread {
+  const thread = new OrderedThread<JudgeRequest, Judged>(new URL('./judge-worker.js', import.meta.url), null);
   return {
     async judge(request) {
       const judged = await thread.ask(request);

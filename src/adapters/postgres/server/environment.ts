@@ -10,7 +10,8 @@ const PASSED_ON = [
   ...['SystemRoot', 'SystemDrive', 'windir', 'ComSpec', 'PATHEXT', 'TEMP', 'TMP'],
 ] as const;
 
-export function serverEnvironment(from: NodeJS.ProcessEnv = process.env): Record<string, string> {
+export function serverEnvironment(): Record<string, string> {
+  const { env: from } = process;
   const passed = PASSED_ON.flatMap((name) => (from[name] === undefined ? [] : [[name, from[name]] as const]));
   return { ...Object.fromEntries(passed), LC_ALL: 'C' };
 }

@@ -82,7 +82,7 @@ function featureJson({ feature, dependence, accumulated }: FeatureEffects, { cat
 }
 
 /** Rows whose own curves are shown, evenly spread. */
-export function spreadRows(rows: number, most: number = CURVES_OF_PEOPLE): number[] {
-  const count = Math.min(rows, most);
+export function spreadRows(rows: number): number[] {
+  const count = Math.min(rows, CURVES_OF_PEOPLE);
   return Array.from({ length: count }, (_, i) => Math.floor((i * rows) / count));
 }

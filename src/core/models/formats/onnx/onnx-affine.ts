@@ -10,9 +10,9 @@ export const inputItself = (feature: number): Affine => ({ slopes: new Map([[fea
 export const isInput = ({ slopes, offset }: Affine, feature: number): boolean =>
   offset === 0 && slopes.size === 1 && slopes.get(feature) === 1;
 
-const mapped = ({ slopes, offset }: Affine, of: (number: number) => number, shift = 0): Affine => ({
+const mapped = ({ slopes, offset }: Affine, of: (number: number) => number): Affine => ({
   slopes: new Map(Array.from(slopes, ([feature, slope]) => [feature, of(slope)])),
-  offset: of(offset) + shift,
+  offset: of(offset),
 });
 
 export const timesNumber = (affine: Affine, by: number): Affine => mapped(affine, (number) => number * by);
