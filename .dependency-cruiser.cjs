@@ -35,7 +35,7 @@ const domainRooms = {
   'model-store': [],
   decisions: ['recent-ids', 'log', 'followers', 'tag-index', 'records', 'acts', 'registry', 'jobs', 'settings'],
   intake: ['records', 'decisions', 'settings'],
-  audits: ['log', 'decisions', 'jobs'],
+  audits: ['log', 'acts', 'decisions', 'jobs'],
   wording: ['audits'],
   explanations: ['model-store'],
   documents: ['audits', 'explanations', 'wording'],

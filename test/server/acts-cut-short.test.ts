@@ -56,7 +56,6 @@ async function entries(): Promise<Entry[]> {
 
 /** Entries that come without a person's act, or whose act has a test of its own. */
 const NOT_HERE: Readonly<Record<string, string>> = {
-  'audit.run': 'kept with the stored result by the audits of recorded decisions; stored-audits.test.ts',
   'erasure.completed': 'comes with a turn of the epoch, which makes all keys anew; test/decisions/cut-short.test.ts',
   'retention.expired': 'comes with time; test/decisions/cut-short.test.ts cuts it short',
   'ledger.key-retired': 'comes with time; test/decisions/cut-short.test.ts cuts it short',

@@ -82,7 +82,7 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
     for (const one of rooms.flatMap(({ followers = [] }) => followers)) service.followers.add(one, store.transactions);
     const auditResults = new StoredAudits({
       store: store.audits,
-      log: service.log,
+      acts,
       runtime,
       noteRead: service.history.noteRead,
     });

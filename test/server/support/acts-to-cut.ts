@@ -3,6 +3,9 @@ import { nodeRuntime } from '../../../src/adapters/runtime/node-runtime.js';
 import type { ControlPlane } from '../../../src/apps/server/control-plane.js';
 import { applyDocument } from '../../../src/apps/server/documents/apply-document.js';
 import { Acts, defineTwoPersonAct, proposalActs, TwoPersonActs } from '../../../src/domain/acts/index.js';
+import { digestOfPolicy } from '../../../src/domain/audits/policy-text.js';
+import { auditActs, StoredAudits } from '../../../src/domain/audits/recorded/index.js';
+import type { AuditResult } from '../../../src/domain/audits/result/result.js';
 import { FederatedLogin } from '../../../src/domain/identity/federated-login.js';
 import { type PasskeyAnswer, Passkeys } from '../../../src/domain/identity/index.js';
 import { ndjson, REGISTRY, record } from './real.js';
@@ -99,6 +102,14 @@ const two = () => {
     acts: [passVault, ...proposalActs],
   });
   return new TwoPersonActs({ acts, proposals, nowMs: Date.now, declared: [passVault] });
+};
+const AUDITED = { by: 'test', sight: 'groups', size: 1 } as const;
+const RESULT = { schemaVersion: '1', verdict: 'pass' } as unknown as AuditResult;
+const storedAudits = () => {
+  const { store, deps } = running.plane;
+  const { transactions, audits } = store;
+  const acts = new Acts({ transactions, log: deps.log, runtime: nodeRuntime, acts: auditActs });
+  return new StoredAudits({ store: audits, acts, runtime: nodeRuntime, noteRead: async () => undefined });
 };
 const [ann, bob] = [{ account: 'ann' }, { account: 'bob' }];
 const isWaiting = async (id: string) => (await running.plane.store.proposals.proposal(id)) !== null;
@@ -298,6 +309,18 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     before: decided,
     act: (subject) => running.plane.deps.subjects.erase(subject, { basis: 'GDPR Article 17', requestedBy: 'test' }),
     changed: async (subject) => [(await held(subject)) === 0],
+  }),
+  'the result of an audit is stored': scenario({
+    acts: ['audit.run'],
+    leaves: ['audit.run'],
+    before: async (n) => `audited-${n}`,
+    act: (deployment) => storedAudits().keep(RESULT, `name: ${deployment}`, { ...AUDITED, deployment }),
+    async changed(deployment) {
+      const [kept] = await running.plane.store.audits.list({ sight: 'persons', deployment, limit: 2 });
+      const result = kept && (await running.plane.store.audits.find(kept.id))?.result;
+      const policy = await running.plane.store.audits.policy(digestOfPolicy(`name: ${deployment}`));
+      return [kept !== undefined, typeof result === 'string', policy !== null];
+    },
   }),
   'a log is handed over to a new key': scenario({
     acts: [],

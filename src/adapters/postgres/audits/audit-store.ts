@@ -1,11 +1,9 @@
 import { equalBytes, utf8 } from '../../../core/base/bytes.js';
 import { canonicalJson } from '../../../core/base/canonical-json.js';
 import type { AuditListQuery, AuditStore, StoredAudit } from '../../../domain/audits/recorded/ports.js';
-import type { Keyring, PendingEvent, Runtime } from '../../../domain/log/ports/index.js';
+import type { Keyring, Runtime } from '../../../domain/log/ports/index.js';
 import { storeError } from '../engine/fail.js';
 import type { Sql } from '../engine/sql-access.js';
-import { insertEvent } from '../log/outbox.js';
-import type { EventSeal } from '../tables/store-room.js';
 
 interface AuditRow {
   id: string;
@@ -23,7 +21,6 @@ interface AuditRow {
 export interface AuditStoreDeps {
   readonly keyring: Keyring;
   readonly runtime: Pick<Runtime, 'hmacSha256'>;
-  readonly seal: EventSeal;
 }
 
 /**
@@ -39,8 +36,8 @@ export class PostgresAuditStore implements AuditStore {
     this.#deps = deps;
   }
 
-  insert(audit: StoredAudit, texts: { policy: string; result: string }, event: PendingEvent): Promise<void> {
-    return this.#sql.transaction(async (sql) => {
+  async insert(audit: StoredAudit, texts: { policy: string; result: string }): Promise<void> {
+    await this.#sql.transaction(async (sql) => {
       const text = `insert into audit_text (digest, content) select * from unnest($1::text[], $2::text[]) on conflict (digest) do update set content = excluded.content`;
       await sql.query(text, [
         [audit.policyDigest, audit.resultDigest],
@@ -54,7 +51,6 @@ export class PostgresAuditStore implements AuditStore {
           ...[audit.verdict, audit.sight, audit.size, Buffer.from(this.#sealOf(audit))],
         ],
       );
-      await insertEvent(sql, event, this.#deps.seal);
     });
   }
 

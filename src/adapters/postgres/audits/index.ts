@@ -7,7 +7,7 @@ import { auditsMigrations } from './migrations/index.js';
 export const auditTables = defineStoreRoom({
   room: 'audits',
   migrations: auditsMigrations,
-  open: ({ sql, keyring, runtime, seal }): { readonly audits: AuditStore } => ({
-    audits: new PostgresAuditStore(sql, { keyring, runtime, seal }),
+  open: ({ sql, keyring, runtime }): { readonly audits: AuditStore } => ({
+    audits: new PostgresAuditStore(sql, { keyring, runtime }),
   }),
 });

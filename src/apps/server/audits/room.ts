@@ -1,6 +1,11 @@
-import { auditEvents } from '../../../domain/audits/recorded/index.js';
+import { auditActs, auditEvents } from '../../../domain/audits/recorded/index.js';
 import { defineParts } from '../../rooms/define/index.js';
 import { auditAccess } from './access.js';
 import { auditRoutes } from './routes.js';
 
-export const auditsParts = defineParts({ access: auditAccess, events: auditEvents, routes: auditRoutes });
+export const auditsParts = defineParts({
+  access: auditAccess,
+  acts: auditActs,
+  events: auditEvents,
+  routes: auditRoutes,
+});

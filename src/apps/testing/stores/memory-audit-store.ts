@@ -1,12 +1,12 @@
 import type { AuditStore, StoredAudit } from '../../../domain/audits/recorded/ports.js';
-import type { EventOutbox } from '../../../domain/log/ports/index.js';
+import { SAVE, type Savable, saveMaps } from './memory-transactions.js';
 
-/** Audits in memory, for tests, with their events in the outbox that is given. */
-export function memoryAuditStore(outbox: Pick<EventOutbox, 'add'>, texts: Map<string, string> = new Map()): AuditStore {
+/** Audits in memory, for tests. */
+export function memoryAuditStore(texts: Map<string, string> = new Map()): AuditStore & Savable {
   const kept = new Map<string, StoredAudit>();
   return {
-    async insert(audit, { policy, result }, event) {
-      await outbox.add(event);
+    [SAVE]: () => saveMaps([texts, kept]),
+    async insert(audit, { policy, result }) {
       texts.set(audit.policyDigest, policy);
       texts.set(audit.resultDigest, result);
       kept.set(audit.id, audit);

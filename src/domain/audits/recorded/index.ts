@@ -3,6 +3,8 @@
  *
  * @packageDocumentation
  */
+
+export { auditActs } from './acts.js';
 export { type AuditJob, type AuditWindow, belongs, nothingRecorded } from './audit-job.js';
 export { bare, inputAt } from './columns.js';
 export { auditEvents } from './events.js';

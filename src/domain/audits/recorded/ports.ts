@@ -1,6 +1,5 @@
 import type { Tally } from '../../../core/fairness/tally/index.js';
 import type { Verdict } from '../../../core/policy/sections/index.js';
-import type { PendingEvent } from '../../log/ports/index.js';
 import type { AuditResult } from '../result/result.js';
 import type { AuditPart, FilterUse, SourcedTally } from '../source/index.js';
 import type { AuditJob } from './audit-job.js';
@@ -61,10 +60,10 @@ export interface PolicyStore {
 /** Store of the audits that were made, with their results as text. */
 export interface AuditStore extends PolicyStore {
   /**
-   * Stores an audit, the texts that its digests name, and the event that records it, either all or none. A text that is stored already is
-   * written again, in case somebody changed it.
+   * Stores an audit and the texts that its digests name, as part of the act that tells of it. A text that is stored already is written
+   * again, in case somebody changed it.
    */
-  insert(audit: StoredAudit, texts: { policy: string; result: string }, event: PendingEvent): Promise<void>;
+  insert(audit: StoredAudit, texts: { policy: string; result: string }): Promise<void>;
   find(id: string): Promise<{ readonly audit: StoredAudit; readonly result: string | null } | null>;
   /** Lists audits, the newest first; `before` is the id of the last audit of the previous page. */
   list(query: AuditListQuery): Promise<StoredAudit[]>;

@@ -1,9 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { clockedRuntime } from '../../../apps/testing/clock.js';
+import { fakeClock } from '../../../apps/testing/fake-clock.js';
 import { memoryAuditStore } from '../../../apps/testing/stores/memory-audit-store.js';
 import { MemoryDecisionLog } from '../../../apps/testing/stores/memory-decision-log.js';
 import { MemoryOutbox } from '../../../apps/testing/stores/memory-stores.js';
+import { memoryTransactions } from '../../../apps/testing/stores/memory-transactions.js';
+import { TribuneError } from '../../../core/base/errors.js';
+import { Acts } from '../../acts/index.js';
+import type { WaitingEvent } from '../../log/ports/index.js';
 import type { AuditResult } from '../result/result.js';
+import { auditActs } from './acts.js';
 import { digestOfResult, StoredAudits } from './stored-audits.js';
 
 const POLICY = 'tribune: policy/v1\nname: p\n';
@@ -11,18 +17,37 @@ const RESULT = { schemaVersion: '1', verdict: 'fail', groups: [{ n: 3, left: und
 const READER = { actor: 'eve', purpose: 'why' };
 const FACTS = { deployment: 'compas/prod', by: 'ann', sight: 'persons', size: 42 } as const;
 
+const away = (): TribuneError => new TribuneError('STORE_UNAVAILABLE', 'the database is away', { remedy: 'Wait.' });
+
 function room() {
   const texts = new Map<string, string>();
   const reads: object[] = [];
   const outbox = new MemoryOutbox(new MemoryDecisionLog());
-  const runtime = clockedRuntime(Date.UTC(2026, 10, 28));
+  const store = memoryAuditStore(texts);
+  const clock = fakeClock(Date.UTC(2026, 10, 28));
+  const runtime = { ...clockedRuntime(0), nowMs: () => clock.nowMs(), after: clock.after.bind(clock) };
+  /** What the database does at the next commit. */
+  const commit: { answers: 'always' | 'lost' | 'undone' } = { answers: 'always' };
+  const whole = memoryTransactions(outbox, { audits: store });
+  const transactions: typeof whole = {
+    async run(work) {
+      const result = await whole.run(async (transaction) => {
+        const done = await work(transaction);
+        if (commit.answers === 'undone') throw away();
+        return done;
+      });
+      if (commit.answers === 'lost') throw away();
+      return result;
+    },
+  };
+  const log = { flushEvents: async () => undefined, isKept: (event: WaitingEvent) => outbox.waits(event) };
   const audits = new StoredAudits({
-    store: memoryAuditStore(outbox, texts),
-    log: { flushEvents: async () => undefined },
+    store,
+    acts: new Acts({ transactions, log, runtime, acts: auditActs }),
     runtime,
     noteRead: async (read) => void reads.push(read),
   });
-  return { audits, outbox, texts, runtime, reads };
+  return { audits, outbox, texts, clock, reads, commit };
 }
 
 describe('audits that were made', () => {
@@ -40,6 +65,21 @@ describe('audits that were made', () => {
     expect(read).toMatchObject({ audit: kept, policy: POLICY });
     expect(digestOfResult(read.result)).toBe(kept.resultDigest);
     expect(digestOfResult({ groups: [{ n: 3 }], verdict: 'fail', schemaVersion: '1' })).toBe(kept.resultDigest);
+  });
+
+  it('are kept as a whole or not at all, and found out about when the answer to the commit is lost', async () => {
+    const { audits, outbox, texts, commit } = room();
+    commit.answers = 'undone';
+    await expect(audits.keep(RESULT, POLICY, FACTS)).rejects.toThrow('the database is away');
+    expect([await outbox.pending(), await audits.list({ sight: 'persons', limit: 9 }), texts.size]).toEqual([
+      [],
+      [],
+      0,
+    ]);
+    commit.answers = 'lost';
+    const kept = await audits.keep(RESULT, POLICY, FACTS);
+    expect((await outbox.pending()).map(({ payload }) => payload.audit)).toEqual([kept.id]);
+    expect((await audits.read(kept.id, 'persons', READER)).audit).toEqual(kept);
   });
 
   it('are refused by name when a text was changed, and mended when the same audit is kept again', async () => {
@@ -74,10 +114,10 @@ describe('audits that were made', () => {
   });
 
   it('are listed from the newest on, page by page, and unknown ones are not found', async () => {
-    const { audits, runtime } = room();
+    const { audits, clock } = room();
     const ids: string[] = [];
     for (const deployment of ['a', 'b', 'a']) {
-      runtime.advance(1000);
+      await clock.advance(1000);
       ids.push((await audits.keep(RESULT, POLICY, { ...FACTS, deployment })).id);
     }
     const newest = await audits.list({ sight: 'persons', limit: 2 });

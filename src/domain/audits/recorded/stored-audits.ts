@@ -3,21 +3,21 @@ import { canonicalJson } from '../../../core/base/canonical-json.js';
 import { digestText } from '../../../core/base/digest.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import { sha256 } from '../../../core/base/sha256.js';
-import { printUuid, readUuid, UUID_BYTES, uuidV7 } from '../../../core/base/uuid.js';
+import { readUuid, UUID_BYTES } from '../../../core/base/uuid.js';
 import type { Reader } from '../../decisions/api/index.js';
 import type { DecisionHistory } from '../../decisions/history/index.js';
-import type { Log } from '../../log/api/index.js';
 import type { Runtime } from '../../log/ports/index.js';
 import { SEES_PERSONS } from '../disclosure/index.js';
 import { digestOfPolicy } from '../policy-text.js';
 import type { AuditResult } from '../result/result.js';
+import { type AuditActs, runAudit } from './acts.js';
 import { auditRun } from './events.js';
 import type { AuditListQuery, AuditStore, StoredAudit } from './ports.js';
 
 export interface StoredAuditDeps {
-  readonly store: AuditStore;
-  readonly log: Pick<Log, 'flushEvents'>;
-  readonly runtime: Pick<Runtime, 'nowMs' | 'randomBytes'>;
+  readonly store: Pick<AuditStore, 'find' | 'policy' | 'list'>;
+  readonly acts: AuditActs;
+  readonly runtime: Pick<Runtime, 'nowMs'>;
   /** Leaves an entry in the log of reads. */
   readonly noteRead: DecisionHistory['noteRead'];
 }
@@ -45,12 +45,11 @@ export class StoredAudits {
     this.#deps = deps;
   }
 
-  /** Stores a result and its policy, and records `audit.run`, either all or nothing. */
+  /** Stores a result and its policy, and enters `audit.run`, either all or nothing. */
   async keep(result: AuditResult, policyText: string, facts: KeptFacts): Promise<StoredAudit> {
-    const { store, log, runtime } = this.#deps;
-    const newId = (): string => printUuid(uuidV7(runtime.nowMs(), runtime.randomBytes(UUID_BYTES)));
+    const { acts, runtime } = this.#deps;
     const audit: StoredAudit = {
-      id: newId(),
+      id: acts.newId(),
       ...facts,
       madeAtMs: runtime.nowMs(),
       policyDigest: digestOfPolicy(policyText),
@@ -58,10 +57,11 @@ export class StoredAudits {
       verdict: result.verdict,
     };
     const { id, deployment, policyDigest: policy, resultDigest, verdict, sight, size, by } = audit;
-    const event = auditRun({ audit: id, deployment, policy, result: resultDigest, verdict, sight, size, by });
-    await store.insert(audit, { policy: policyText, result: textOf(result) }, { ...event, id: newId(), log: 'main' });
-    await log.flushEvents();
-    return audit;
+    return acts.run(runAudit, async (tx) => {
+      await tx.audits.insert(audit, { policy: policyText, result: textOf(result) });
+      tx.enter(auditRun({ audit: id, deployment, policy, result: resultDigest, verdict, sight, size, by }));
+      return audit;
+    });
   }
 
   list(query: AuditListQuery): Promise<StoredAudit[]> {
