@@ -6,6 +6,8 @@
  * - Tally: `tallyColumns`, `tallyRows`, `mergeTallies`, `groupTally`
  * - Metrics: `estimateMetric`, `estimateMetrics`, `calibrationBins`
  * - Comparisons: `compareGroups`, `compareFamily`, `disparity`, `compositeDisparities`, `pairMeasure`
+ * - Ordered outcomes: `orderedTally`, `orderedGroups`, `superiority`, `dominance`, `shareAtLeast`, `gradeShift`, `rankPreservation`
+ * - Stages: `stagesTally`, `stagesGroups`, `stageRate`, `funnelRate`, `decomposeFunnel`, `chainedRate`
  * - Within groups: `conditionalAudit`, `scanWorstCells`, `generalizedEntropy`, `differentialFairness`, `unknownGroupBounds`
  * - Printed rates: `checkConsistency`
  * - Thresholds: `collectGroups`, `sweepFrontier`, `optimizeThresholds`, `impossibility`
@@ -26,9 +28,11 @@ export {
   DEFAULT_MIN_GROUP_SIZE,
   DEFAULT_REPLICATES,
   DEFAULT_SEED,
+  type EvidenceOptions,
   type MetricOptions,
 } from './metrics/options.js';
 export { isIntegerMetric, rateOf } from './metrics/rates.js';
+export * from './outcomes/index.js';
 export { TallyAccumulator } from './tally/accumulator.js';
 export type { TallySpec } from './tally/cells.js';
 export { sumCells } from './tally/cells.js';

@@ -3,7 +3,7 @@
  * from a seed. Undefined is null, never 0; arguments outside their domain are refused (INVALID_ARGUMENT).
  *
  * - One proportion: `wilson`, `clopperPearson`, `jeffreys`, `agrestiCoull`; two: `newcombeDifference`, `miettinenNurminenDifference`, `katzRatio`, `koopmanRatio`
- * - Tests: `twoProportionTest`, `fisherExact`, `barnard`, `chiSquare`, `welchT`, `mannWhitney`, `kolmogorovSmirnov`, `cochranMantelHaenszel`
+ * - Tests: `twoProportionTest`, `fisherExact`, `barnard`, `chiSquare`, `welchT`, `mannWhitney`, `brunnerMunzel`, `kruskalWallis`, `kolmogorovSmirnov`, `cochranMantelHaenszel`
  * - Many tests: `holm`, `hommel`, `benjaminiHochberg`, `benjaminiYekutieli`
  * - Resampling: `createGenerator`, `multinomialBootstrap`; planning: `sampleSizeForDifference`, `smallestDetectableDifference`
  */
@@ -28,12 +28,16 @@ export {
   omnibusChiSquare,
   omnibusG,
 } from './hypothesis/chi-square.js';
-export { fisherExact, fisherExactLog, fisherMidP } from './hypothesis/fisher.js';
+export { chiSquareTable } from './hypothesis/contingency.js';
+export { fisherExact, fisherExactLog, fisherGreater, fisherMidP } from './hypothesis/fisher.js';
+export { greaterProportionTest } from './hypothesis/greater-proportion-test.js';
 export { pooledZ, type ZTest } from './hypothesis/pooled-z.js';
 export { type TwoProportionTest, twoProportionTest } from './hypothesis/two-proportion-test.js';
 export { type BoundedSample, boundedMeanInterval } from './moments/bounded-mean.js';
+export { type BrunnerMunzelTest, brunnerMunzel } from './moments/brunner-munzel.js';
 export { kolmogorovSurvival } from './moments/kolmogorov-distribution.js';
 export { type KolmogorovSmirnovTest, kolmogorovSmirnov } from './moments/kolmogorov-smirnov.js';
+export { kruskalWallis } from './moments/kruskal-wallis.js';
 export { type MannWhitneyTest, mannWhitney } from './moments/mann-whitney.js';
 export { type Moments, momentsOf } from './moments/moments.js';
 export { type SkewedMean, skewedMeanInterval } from './moments/skewed-mean.js';

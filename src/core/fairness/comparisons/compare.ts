@@ -1,6 +1,4 @@
 import { aucFromDistribution, delongDifference } from '../../stats/auc/index.js';
-import { twoProportionTest } from '../../stats/hypothesis/index.js';
-import { katzRatio, koopmanRatio, newcombeDifference } from '../../stats/proportion/index.js';
 import { evidenceSize, plainEstimate, tooFew, undefinedEstimate } from '../metrics/evidence.js';
 import { NO_DELONG_WEIGHTS } from '../metrics/metrics.js';
 import { type MetricOptions, type MetricSettings, metricSettings } from '../metrics/options.js';
@@ -9,6 +7,7 @@ import { binsNote } from '../tally/distribution.js';
 import type { Group } from '../tally/groups.js';
 import type { Compare, Comparison, IntegerMetric, MetricName } from '../tally/types.js';
 import { compareMeans } from './compare-means.js';
+import { compareProportions } from './compare-proportions.js';
 import { compareResampled } from './compare-resampled.js';
 import { type Gap, untested } from './gap.js';
 
@@ -61,25 +60,7 @@ function compareRates(
 ): Gap {
   const a = rateOf(group, question.metric, options.favourable);
   const b = rateOf(reference, question.metric, options.favourable);
-  const method = question.compare === 'difference' ? 'newcombe' : 'katz';
-  const frame = { level: options.level, method, n: a.n + b.n };
-  if (a.n === 0 || b.n === 0) {
-    const empty = a.n === 0 ? 'group' : 'reference';
-    return untested(undefinedEstimate(frame, `0/0: the ${empty} has nobody in the denominator of ${question.metric}`));
-  }
-  const { test, pValue } = twoProportionTest(a, b);
-  if (question.compare === 'difference') {
-    const values = { estimate: a.successes / a.n - b.successes / b.n, ...newcombeDifference(a, b, options.level)! };
-    return { ...plainEstimate(frame, values), test, pValue };
-  }
-  if (b.successes === 0) {
-    return { ...undefinedEstimate(frame, 'the rate of the reference is 0: no ratio to it'), test, pValue };
-  }
-  const katz = katzRatio(a, b, options.level);
-  const useKatz = katz !== null && katz.lower < katz.upper;
-  const interval = useKatz ? katz : koopmanRatio(a, b, options.level)!;
-  const values = { estimate: a.successes / a.n / (b.successes / b.n), ...interval };
-  return { ...plainEstimate({ ...frame, method: useKatz ? 'katz' : 'koopman' }, values), test, pValue };
+  return compareProportions(a, b, { ...question, level: options.level });
 }
 
 function compareAuc(group: Group, reference: Group, options: MetricSettings): Gap {

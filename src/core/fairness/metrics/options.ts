@@ -8,19 +8,26 @@ export const DEFAULT_MIN_GROUP_SIZE = 30;
 export const DEFAULT_SEED = 1;
 export const DEFAULT_REPLICATES = 1000;
 
-/** How metrics are estimated. Only `favourable` has no default, because the rate of the other outcome is another number. */
-export interface MetricOptions {
-  /** The outcome that is good for the person decided about. */
-  readonly favourable: 0 | 1;
+/** How the evidence for a number is made, whatever the outcome is. */
+export interface EvidenceOptions {
   /** Confidence level of the intervals, 0..1. Default 0.95. */
   readonly level?: number;
   /** Below this size of the metric's own denominator the estimate is `insufficient`. Default 30. */
   readonly minGroupSize?: number;
-  /** Seed of the resampled metrics (composite and score metrics). Default 1. */
+  /** Seed of the numbers that are resampled. Default 1. */
   readonly seed?: number;
-  /** Number of resamples of the resampled metrics. Default 1000. */
+  /** Number of resamples. Default 1000. */
   readonly replicates?: number;
 }
+
+/** How metrics of yes-or-no decisions are estimated. Only `favourable` has no default, because the rate of the other outcome is another number. */
+export interface MetricOptions extends EvidenceOptions {
+  /** The outcome that is good for the person decided about. */
+  readonly favourable: 0 | 1;
+}
+
+/** Evidence options with every default filled in. */
+export type EvidenceSettings = Required<EvidenceOptions>;
 
 /** Options of metrics with every default filled in. */
 export type MetricSettings = Required<MetricOptions>;
@@ -30,7 +37,7 @@ export type MetricSettings = Required<MetricOptions>;
  *
  * @throws TribuneError INVALID_ARGUMENT
  */
-export function metricSettings<O extends MetricOptions>(options: O): O & MetricSettings {
+export function metricSettings<O extends EvidenceOptions>(options: O): O & EvidenceSettings {
   const settings = {
     ...options,
     level: options.level ?? DEFAULT_LEVEL,

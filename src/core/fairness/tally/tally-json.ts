@@ -1,11 +1,20 @@
-import { TribuneError } from '../../base/errors.js';
 import { cellKey } from './cells.js';
+import {
+  asList,
+  asRecord,
+  demand,
+  isNumber,
+  isTextList,
+  isValueList,
+  readBig,
+  readCount,
+  readExclusion,
+} from './json-fields.js';
 import { compareCells } from './order.js';
 import { areValidBins } from './score-bins.js';
-import type { Exclusion, ScoreKeeping, Tally, TallyCell } from './types.js';
+import type { ScoreKeeping, Tally, TallyCell } from './types.js';
 
 const BIG_FIELDS = ['weight', 'weightSquares', 'scoreSum', 'scoreSquares', 'errorSquares'] as const;
-const DECIMAL = /^-?\d{1,45}$/;
 
 /** A tally as plain JSON data: integers beyond 2^53 are decimal strings. */
 export function tallyToJson(tally: Tally): Record<string, unknown> {
@@ -106,12 +115,6 @@ function readKeeping(json: unknown): ScoreKeeping {
   return { kind: 'bins', lower, upper, count };
 }
 
-function readExclusion(json: unknown, where: string): Exclusion {
-  const entry = asRecord(json, where);
-  demand(typeof entry.reason === 'string', `${where}.reason`, 'is not text');
-  return { reason: entry.reason, rows: readCount(entry.rows, `${where}.rows`) };
-}
-
 function checkDistinct(cells: readonly TallyCell[]): void {
   const seen = new Set<string>();
   cells.forEach((cell, i) => {
@@ -119,42 +122,4 @@ function checkDistinct(cells: readonly TallyCell[]): void {
     demand(!seen.has(key), `cells[${i}]`, 'repeats values, label, prediction and score of a cell before it');
     seen.add(key);
   });
-}
-
-function demand(ok: boolean, where: string, what: string): asserts ok {
-  if (ok) return;
-  throw new TribuneError('TALLY_INVALID', `the tally is malformed: ${where} ${what}`, {
-    remedy: 'Pass the output of `tribune tally`, or of the statement that `tribune sql` prints, unchanged.',
-    place: { name: where },
-  });
-}
-
-const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
-const isTextList = (value: unknown): value is string[] =>
-  Array.isArray(value) && value.every((v) => typeof v === 'string');
-const isValueList = (value: unknown): value is (string | null)[] =>
-  Array.isArray(value) && value.every((v) => v === null || typeof v === 'string');
-
-function asRecord(value: unknown, where: string): Record<string, unknown> {
-  demand(typeof value === 'object' && value !== null && !Array.isArray(value), where, 'is not an object');
-  return value as Record<string, unknown>;
-}
-
-function asList(value: unknown, where: string): unknown[] {
-  demand(Array.isArray(value), where, 'is not a list');
-  return value;
-}
-
-function readCount(value: unknown, where: string): number {
-  demand(
-    typeof value === 'number' && Number.isSafeInteger(value) && value >= 0,
-    where,
-    'is not a whole number of at least 0',
-  );
-  return value;
-}
-
-function readBig(value: unknown, where: string): bigint {
-  demand(typeof value === 'string' && DECIMAL.test(value), where, 'is not an integer written as decimal text');
-  return BigInt(value);
 }

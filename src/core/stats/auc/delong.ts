@@ -1,7 +1,8 @@
 import { demandNonNegative, demandProbability } from '../base/check.js';
 import type { Interval } from '../base/estimate.js';
 import { criticalValue, normalTwoSided } from '../special/normal.js';
-import { forEachScore, type ScoreCounts, totalCount } from './score-counts.js';
+import { placementVariances } from './placements.js';
+import type { ScoreCounts } from './score-counts.js';
 
 /** Area under the ROC curve and the variance of its estimate. Null where undefined. */
 export interface AucEstimate {
@@ -19,36 +20,10 @@ export interface AucEstimate {
  * @throws TribuneError `INVALID_ARGUMENT` when a distribution is not ascending
  */
 export function aucFromDistribution(positives: ScoreCounts, negatives: ScoreCounts): AucEstimate {
-  const nPositive = totalCount(positives);
-  const nNegative = totalCount(negatives);
-  if (nPositive === 0 || nNegative === 0) return { auc: null, variance: null };
-  const auc = meanPlacement(positives, negatives, nPositive, nNegative);
-  if (nPositive < 2 || nNegative < 2) return { auc, variance: null };
-  let positiveSquares = 0;
-  let negativeSquares = 0;
-  let positivesBelow = 0;
-  let negativesBelow = 0;
-  forEachScore(positives, negatives, (p, q) => {
-    // These are placement values: the share of negatives that a positive beats, and the share of positives that beat a negative.
-    const beaten = (negativesBelow + q / 2) / nNegative - auc;
-    const beating = (nPositive - positivesBelow - p / 2) / nPositive - auc;
-    positiveSquares += p * beaten * beaten;
-    negativeSquares += q * beating * beating;
-    positivesBelow += p;
-    negativesBelow += q;
-  });
-  const variance = positiveSquares / (nPositive - 1) / nPositive + negativeSquares / (nNegative - 1) / nNegative;
-  return { auc, variance };
-}
-
-function meanPlacement(positives: ScoreCounts, negatives: ScoreCounts, nPositive: number, nNegative: number): number {
-  let wins = 0;
-  let negativesBelow = 0;
-  forEachScore(positives, negatives, (p, q) => {
-    wins += p * (negativesBelow + q / 2);
-    negativesBelow += q;
-  });
-  return wins / nPositive / nNegative;
+  const found = placementVariances(positives, negatives);
+  if (found === null) return { auc: null, variance: null };
+  const { superiority: auc, first, second } = found;
+  return { auc, variance: first === null || second === null ? null : first + second };
 }
 
 /**

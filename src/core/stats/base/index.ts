@@ -1,1 +1,1 @@
-export type { Estimate, EstimateStatus } from './estimate.js';
+export type { Estimate, EstimateStatus, Interval } from './estimate.js';

@@ -101,6 +101,20 @@ export function fisherExact(a: Proportion, b: Proportion): number | null {
 }
 
 /**
+ * Fisher's exact one-sided test against "the rate of a is higher": the probability, margins fixed, of at least as many successes of a.
+ * Null when a group is empty.
+ *
+ * @throws TribuneError `INVALID_ARGUMENT` on impossible or fractional counts, or with sampling weights
+ * @example fisherGreater({ successes: 3, n: 4 }, { successes: 1, n: 4 }) // 17/70
+ */
+export function fisherGreater(a: Proportion, b: Proportion): number | null {
+  if (!effectivePair(a, b)) return null;
+  demandWholeCounts(a, "Fisher's one-sided test");
+  demandWholeCounts(b, "Fisher's one-sided test");
+  return Math.min(1, Math.exp(logTail(a.successes, 1, marginsOf(a, b))));
+}
+
+/**
  * Fisher's mid-p: twice the smaller tail, where the observed table counts half. Null when a group is empty.
  * Lancaster (1961), JASA 56, 223-234.
  *

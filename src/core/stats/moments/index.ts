@@ -1,3 +1,8 @@
+export { boundedMeanInterval } from './bounded-mean.js';
+export { type BrunnerMunzelTest, brunnerMunzel } from './brunner-munzel.js';
+export { kruskalWallis } from './kruskal-wallis.js';
+export { type MannWhitneyTest, mannWhitney } from './mann-whitney.js';
 export type { Moments } from './moments.js';
+export { isTooSkewedForSize } from './skewed-mean.js';
 export { standardizedDifferences } from './standardized-difference.js';
 export { welchT } from './welch.js';

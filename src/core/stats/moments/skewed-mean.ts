@@ -15,6 +15,9 @@ export interface SkewedMean {
 /** A mean of skewed values needs n > 25 skewness^2 people (Cochran 1977, Sampling techniques, section 2.15). */
 const COCHRAN_FACTOR = 25;
 
+/** Whether a sample is too skewed for its size for a t interval or t test of its mean, by Cochran's rule. */
+export const isTooSkewedForSize = (skewness: number, n: number): boolean => n < COCHRAN_FACTOR * skewness * skewness;
+
 /**
  * Interval of a mean with Hall's transformation, which takes the skewness of the sample out of Student's t. Hall (1992), On the removal of
  * skewness by transformation, Journal of the Royal Statistical Society B 54, 221-228.
@@ -27,7 +30,7 @@ export function skewedMeanInterval({ mean, variance, skewness, n }: SkewedMean, 
   demandFinite(mean, 'mean');
   demandNonNegative(variance, 'variance');
   demandFinite(skewness, 'skewness');
-  if (n < 2 || variance === 0 || n < COCHRAN_FACTOR * skewness * skewness) return null;
+  if (n < 2 || variance === 0 || isTooSkewedForSize(skewness, n)) return null;
   const t = studentCritical(level, n - 1) / Math.sqrt(n);
   const spread = Math.sqrt(variance);
   return {

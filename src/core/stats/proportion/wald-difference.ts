@@ -19,6 +19,14 @@ export function waldDifference(a: Proportion, b: Proportion, level: number): Int
   return pair && waldInterval(pair[0].rate, pair[0].n, pair[1].rate, pair[1].n, z);
 }
 
+const added = (p: { readonly successes: number; readonly n: number }) => (p.successes + 1) / (p.n + 2);
+
+/** A rate and its variance after one success and one failure were added, as in `agrestiCaffo`: the variance is above 0 also where all or none succeeded. */
+export function agrestiCaffoMoments(p: Proportion): { readonly rate: number; readonly variance: number } {
+  const rate = added(p);
+  return { rate, variance: (rate * (1 - rate)) / (p.n + 2) };
+}
+
 /**
  * Agresti and Caffo's interval of a difference a - b: Wald's after one success and one failure were added to each group.
  * Null when a group is empty. The American Statistician 54 (2000), 280-288.
@@ -30,6 +38,5 @@ export function agrestiCaffo(a: Proportion, b: Proportion, level: number): Inter
   const pair = effectivePair(a, b);
   if (!pair) return null;
   const [first, second] = pair;
-  const added = (p: { successes: number; n: number }) => (p.successes + 1) / (p.n + 2);
   return waldInterval(added(first), first.n + 2, added(second), second.n + 2, z);
 }

@@ -1,2 +1,2 @@
 export { criticalValue, normalTwoSided } from './normal.js';
-export { studentCritical } from './student.js';
+export { studentCritical, studentTwoSided } from './student.js';

@@ -1,0 +1,96 @@
+import { TribuneError } from '../../../base/errors.js';
+import { addExclusions } from '../../tally/cells.js';
+import type { Exclusion } from '../../tally/types.js';
+
+/** What every tally of outcomes says besides its cells. */
+export interface OutcomeFrame {
+  readonly schemaVersion: '1';
+  /** `sha256:...` of the bytes of the policy file; empty when the tally was made without one. */
+  readonly policyDigest: string;
+  /** Attributes whose values the cells carry. */
+  readonly attributes: readonly string[];
+  /** Number of rows read, excluded ones included. */
+  readonly rowsRead: number;
+  readonly excluded: readonly Exclusion[];
+}
+
+/** Reason under which rows without an outcome are counted as excluded. */
+export const MISSING_OUTCOME = 'missing outcome';
+
+export const invalidArgument = (what: string, remedy: string, name?: string): TribuneError =>
+  new TribuneError('INVALID_ARGUMENT', what, { remedy, ...(name === undefined ? {} : { place: { name } }) });
+
+export const invalidValue = (what: string, remedy: string): TribuneError =>
+  new TribuneError('DATA_VALUE_INVALID', what, { remedy });
+
+/** Refuses attributes that are named twice. */
+export function checkAttributes(attributes: readonly string[]): void {
+  if (new Set(attributes).size === attributes.length) return;
+  throw invalidArgument(`attributes ${attributes.join(', ')} name one twice`, 'Name each attribute once.');
+}
+
+/**
+ * Refuses a declared list of names (levels, classes, stages) that is too short, too long, or names one twice.
+ *
+ * @param least fewest names with which the outcome has a meaning
+ */
+export function checkNames(what: string, names: readonly string[], least: number, most: number): void {
+  if (names.length < least || names.length > most) {
+    throw invalidArgument(`there are ${names.length} ${what}`, `Declare between ${least} and ${most} ${what}.`, what);
+  }
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice === undefined) return;
+  throw invalidArgument(`${what} name ${JSON.stringify(twice)} twice`, 'Declare each once.', what);
+}
+
+/** Refuses a row whose values do not match the attributes, or whose number of people is none; rows are numbered from 1. */
+export function checkRowFrame(
+  attributes: readonly string[],
+  row: { readonly values: readonly (string | null)[]; readonly people?: number },
+  number: number,
+): void {
+  if (row.values.length !== attributes.length) {
+    throw invalidArgument(
+      `row ${number} has ${row.values.length} values for ${attributes.length} attributes`,
+      `Pass one value for each of: ${attributes.join(', ') || 'no attributes'}.`,
+    );
+  }
+  const people = row.people ?? 1;
+  if (Number.isSafeInteger(people) && people >= 0) return;
+  throw invalidValue(`people ${people} in row ${number}`, 'A row stands for a whole number of people, at least 0.');
+}
+
+/** The frames of two tallies that add, added; refuses tallies of different policies or attributes. */
+export function mergeFrames<T extends OutcomeFrame>(a: T, b: T): Pick<OutcomeFrame, 'rowsRead' | 'excluded'> {
+  checkAlike('policy', a.policyDigest, b.policyDigest);
+  checkAlike('attributes', a.attributes, b.attributes);
+  return { rowsRead: wholeSum(a.rowsRead, b.rowsRead), excluded: addExclusions(a.excluded, b.excluded) };
+}
+
+/** Refuses to add tallies that differ in what they were declared under. */
+export function checkAlike(what: string, one: unknown, two: unknown): void {
+  if (JSON.stringify(one) === JSON.stringify(two)) return;
+  throw new TribuneError(
+    'TALLY_INVALID',
+    `the tallies differ in ${what}: ${JSON.stringify(one)} and ${JSON.stringify(two)}`,
+    {
+      remedy: 'Make both under the same policy file.',
+    },
+  );
+}
+
+/** The sum of two counts; refuses a sum that a double does not hold exactly. */
+export function wholeSum(a: number, b: number): number {
+  const sum = a + b;
+  if (Number.isSafeInteger(sum)) return sum;
+  throw new TribuneError('TALLY_INVALID', `a count of the tally passes 2^53: ${a} and ${b}`, {
+    remedy: 'Audit fewer people at once.',
+  });
+}
+
+/** Exclusions by reason from the numbers of rows; a reason without rows is left out. */
+export const exclusionsOf = (rowsByReason: Readonly<Record<string, number>>): Exclusion[] =>
+  addExclusions(
+    [],
+    Object.entries(rowsByReason).map(([reason, rows]) => ({ reason, rows })),
+  );

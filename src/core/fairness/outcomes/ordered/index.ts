@@ -1,0 +1,22 @@
+export { type Dominance, type DominanceCut, dominance, type StatedTest } from './dominance.js';
+export { orderedGroups } from './groups.js';
+export { type MeanRank, type MeanRanks, meanRanks } from './mean-ranks.js';
+export { type PreservationOptions, type RankPreservation, rankPreservation } from './preservation.js';
+export { compareShareAtLeast, shareAtLeast } from './shares.js';
+export { compareGradeShift, type GradeShift, gradeShift } from './shift.js';
+export { type Superiority, superiority } from './superiority.js';
+export {
+  addOrderedRow,
+  emptyOrderedTally,
+  mergeOrderedTallies,
+  orderedTally,
+  orderedTallyFromJson,
+} from './tally.js';
+export type {
+  FavourableEnd,
+  OrderedCell,
+  OrderedGroup,
+  OrderedRow,
+  OrderedSpec,
+  OrderedTally,
+} from './types.js';

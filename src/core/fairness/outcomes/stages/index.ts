@@ -1,0 +1,21 @@
+export { chainedRate, compareChainedRates } from './chained.js';
+export { decomposeFunnel, type FunnelDecomposition, type FunnelStep } from './decomposition.js';
+export { stagesGroups } from './groups.js';
+export { compareFunnelRate, compareStageRate, funnelRate, stageRate } from './rates.js';
+export {
+  addStagesRow,
+  emptyStagesTally,
+  mergeStagesTallies,
+  stagesTally,
+  stagesTallyFromJson,
+} from './tally.js';
+export type {
+  RouteCounts,
+  StageOptions,
+  StageRoutes,
+  StagesCell,
+  StagesGroup,
+  StagesRow,
+  StagesSpec,
+  StagesTally,
+} from './types.js';
