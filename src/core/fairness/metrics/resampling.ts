@@ -54,6 +54,17 @@ export function replicateValues(
   );
 }
 
+/** Mean of the values of cells over the people drawn into each; null where nobody was drawn. */
+export function drawnMean(values: ArrayLike<number>, counts: Float64Array): number | null {
+  let sum = 0;
+  let drawn = 0;
+  for (let i = 0; i < counts.length; i++) {
+    sum += counts[i]! * values[i]!;
+    drawn += counts[i]!;
+  }
+  return drawn === 0 ? null : sum / drawn;
+}
+
 /** Percentiles of the defined values, at both ends of the level. */
 export function percentiles(values: readonly (number | null)[], level: number): Bounds {
   const sorted = Float64Array.from(values.filter((value) => value !== null)).sort();

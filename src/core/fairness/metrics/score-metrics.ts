@@ -3,7 +3,7 @@ import { binsNote, type Distribution, type ScoreColumn } from '../tally/distribu
 import type { Group } from '../tally/groups.js';
 import { calibrationSums, ECE_BINS } from './calibration-sums.js';
 import { LOSSES, type MeanMetric, type PeopleMetric } from './loss-cells.js';
-import { type ResampledMetric, type ResamplingTable, replicateValues } from './resampling.js';
+import { drawnMean, type ResampledMetric, type ResamplingTable, replicateValues } from './resampling.js';
 import { meanCells, type ValueRun } from './score-cells.js';
 import { scoreReplicates } from './score-replicates.js';
 
@@ -131,16 +131,7 @@ function meanEstimate(group: Group, distribution: Distribution, metric: MeanMetr
 
 function meanTable(values: readonly ValueRun[], people: number): ResamplingTable {
   const { weights, means } = meanCells(values);
-  const statistic = (counts: Float64Array): number | null => {
-    let sum = 0;
-    let drawn = 0;
-    for (let i = 0; i < counts.length; i++) {
-      sum += counts[i]! * means[i]!;
-      drawn += counts[i]!;
-    }
-    return drawn === 0 ? null : sum / drawn;
-  };
-  return { weights, people, statistic };
+  return { weights, people, statistic: (counts) => drawnMean(means, counts) };
 }
 
 /** Sum over bins of |people with label 1 - sum of scores|, over all people. */

@@ -2,7 +2,7 @@ import { multinomialSampler, streamsOf } from '../../stats/resampling/index.js';
 import type { Distribution } from '../tally/distribution.js';
 import { ECE_BINS } from './calibration-sums.js';
 import { type LossCells, lossCells, type PeopleMetric } from './loss-cells.js';
-import type { ResamplingOptions } from './resampling.js';
+import { drawnMean, type ResamplingOptions } from './resampling.js';
 
 /** The values of each metric over the same resamples; null where a resample drew nobody. */
 export type ScoreReplicates = Readonly<Record<PeopleMetric, readonly (number | null)[]>>;
@@ -63,20 +63,10 @@ function drawn(
   const means = metrics.filter((metric) => metric !== 'expected_calibration_error');
   for (let r = 0; r < options.replicates; r++) {
     draw(size, streamOf(firstStream + r), counts);
-    for (const metric of means) values[metric].push(meanOf(cells.means[metric], counts));
+    for (const metric of means) values[metric].push(drawnMean(cells.means[metric], counts));
     if (means.length < metrics.length) values.expected_calibration_error.push(calibrationErrorOf(cells, counts, gaps));
   }
   return values;
-}
-
-function meanOf(means: Float64Array, counts: Float64Array): number | null {
-  let sum = 0;
-  let drawn = 0;
-  for (let i = 0; i < counts.length; i++) {
-    sum += counts[i]! * means[i]!;
-    drawn += counts[i]!;
-  }
-  return drawn === 0 ? null : sum / drawn;
 }
 
 /** Sum over bins of |people with label 1 - sum of scores|, over all people drawn. */
