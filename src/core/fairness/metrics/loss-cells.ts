@@ -24,29 +24,44 @@ export interface LossCells {
   readonly means: Readonly<Record<MeanMetric, Float64Array>>;
 }
 
-/**
- * Cells of all labelled people at most, beside those that the edges of the calibration bins add. What is lost is the spread inside a cell, under
- * 0.3 % of the variance of each metric, which is 0.15 % of a width (tested). Ours.
- */
-const MAX_LOSS_CELLS = 64;
+/** Cells of all labelled people, beside those that the edges of the calibration bins add, where so few lose little enough. Ours. */
+const LOSS_CELLS = 64;
 
 /**
- * Cells of score and label such that each of the metrics hardly varies within one; each mean over the cells is that over the people. Three loops over
+ * Share of the variance of a metric that may be inside cells: half of it, 0.15 %, is missing from the width of its interval, where the noise of
+ * 1,000 replicates is some 3 %. Ours.
+ */
+const MAX_LOST_VARIANCE = 0.003;
+
+/** So many cells are not exceeded whatever is lost: the work grows with them. */
+const MOST_LOSS_CELLS = 2048;
+
+/**
+ * Cells of score and label such that each of the metrics hardly varies within one; each mean over the cells is that over the people. The spread
+ * inside the cells is lost: at most `MAX_LOST_VARIANCE` of the variance of each metric, measured, or else the cells are twice as many. Loops over
  * whole columns do the work: a process passes over its distributions once or twice, by code that is not yet fast.
  */
 export function lossCells(distribution: Distribution, metrics: readonly PeopleMetric[], bins: number): LossCells {
-  const asked = { brier: metrics.includes('brier'), log_loss: metrics.includes('log_loss') };
+  const calibrated = metrics.includes('expected_calibration_error');
+  // The calibration error varies as the squared errors do.
+  const asked = { brier: calibrated || metrics.includes('brier'), log_loss: metrics.includes('log_loss') };
   const sides = [lossesOf(distribution.positives, 1, asked), lossesOf(distribution.negatives, 0, asked)];
-  const shares = sharesOf(sides);
-  const cut: Cut = {
-    bins: metrics.includes('expected_calibration_error') ? bins : 1,
+  const spreads = spreadsOf(sides);
+  const shares = sharesOf(sides, spreads);
+  const values = sides.reduce((sum, { counts }) => sum + counts.length, 0);
+  for (let most = LOSS_CELLS; ; most *= 2) {
     // Few scores stay as they are.
-    apart: sides.reduce((sum, { counts }) => sum + counts.length, 0) <= MAX_LOSS_CELLS,
-  };
-  // A cell begins where the share of the last one is used up, at the edge of a bin, and with the other label.
-  const sums = emptySums(MAX_LOSS_CELLS + 2 * (bins + 1));
-  const seen = addCells(sides[0]!, shares[0]!, { ...cut, seen: 0 }, sums);
-  addCells(sides[1]!, shares[1]!, { ...cut, seen }, sums);
+    const cut: Cut = { bins: calibrated ? bins : 1, apart: values <= most, most };
+    // A cell begins where the share of the last one is used up, at the edge of a bin, and with the other label.
+    const sums = emptySums(cut.apart ? values : most + 2 * (bins + 1));
+    const seen = addCells(sides[0]!, shares[0]!, { ...cut, seen: 0 }, sums);
+    addCells(sides[1]!, shares[1]!, { ...cut, seen }, sums);
+    const enough = cut.apart || most >= MOST_LOSS_CELLS || lostVariance(sums, spreads, calibrated) <= MAX_LOST_VARIANCE;
+    if (enough) return cellsOf(sums, asked);
+  }
+}
+
+function cellsOf(sums: CellSums, asked: Asked): LossCells {
   const { cells, weights } = sums;
   const means = (of: Float64Array, wanted: boolean): Float64Array =>
     of.slice(0, cells).map((sum, cell) => (wanted ? sum / weights[cell]! : Number.NaN));
@@ -71,41 +86,85 @@ interface Side {
   readonly brier: Float64Array;
   readonly loss: Float64Array;
   readonly people: number;
-  /** Sums of the values of each metric and of their squares. */
+  /** Sums of the values of each metric. */
   readonly sums: readonly [number, number, number];
-  readonly squares: readonly [number, number, number];
 }
 
-function lossesOf(
-  { scores, counts, means }: ScoreColumn,
-  label: 0 | 1,
-  asked: { readonly brier: boolean; readonly log_loss: boolean },
-): Side {
+/** Which metrics but the mean score are asked for. */
+interface Asked {
+  readonly brier: boolean;
+  readonly log_loss: boolean;
+}
+
+function lossesOf({ scores, counts, means }: ScoreColumn, label: 0 | 1, asked: Asked): Side {
   const brier = new Float64Array(scores.length);
   const loss = new Float64Array(scores.length);
-  let [people, sum, squares] = [0, 0, 0];
-  let [brierSum, brierSquares, lossSum, lossSquares] = [0, 0, 0, 0];
+  let [people, sum, brierSum, lossSum] = [0, 0, 0, 0];
   for (let i = 0; i < scores.length; i++) {
     const weight = counts[i]!;
     const score = means[i]!;
     const error = (label - score) ** 2;
     people += weight;
     sum += weight * score;
-    squares += weight * score * score;
     if (asked.brier) {
       brier[i] = error;
       brierSum += weight * error;
-      brierSquares += weight * error * error;
     }
     if (asked.log_loss) {
       const bits = -(label === 1 ? Math.log(score) : Math.log1p(-score));
       loss[i] = bits;
       lossSum += weight * bits;
-      lossSquares += weight * bits * bits;
     }
   }
   const all = { label, scores, counts, score: means, brier, loss, people };
-  return { ...all, sums: [sum, brierSum, lossSum], squares: [squares, brierSquares, lossSquares] };
+  return { ...all, sums: [sum, brierSum, lossSum] };
+}
+
+/** How much each metric varies over the people: its mean, and the sum of the squared distances from it. */
+interface Spreads {
+  readonly people: number;
+  readonly means: readonly [number, number, number];
+  readonly squares: readonly [number, number, number];
+  /** Sum of the squared errors, about zero. */
+  readonly errors: number;
+}
+
+/** In two passes: squares of a metric that hardly varies around a mean far from 0 would cancel. */
+function spreadsOf(sides: readonly Side[]): Spreads {
+  const people = sides.reduce((sum, side) => sum + side.people, 0);
+  const mean = (metric: 0 | 1 | 2): number => sides.reduce((sum, side) => sum + side.sums[metric], 0) / people;
+  const means = [mean(0), mean(1), mean(2)] as const;
+  let [score, brier, loss] = [0, 0, 0];
+  for (const side of sides) {
+    for (let i = 0; i < side.counts.length; i++) {
+      const weight = side.counts[i]!;
+      score += weight * (side.score[i]! - means[0]) ** 2;
+      brier += weight * (side.brier[i]! - means[1]) ** 2;
+      loss += weight * (side.loss[i]! - means[2]) ** 2;
+    }
+  }
+  return { people, means, squares: [score, brier, loss], errors: means[1] * people };
+}
+
+/** The largest share of the variance of a metric that is inside cells, 0..1. */
+function lostVariance(cells: CellSums, { people, means, squares, errors }: Spreads, calibrated: boolean): number {
+  const inside = ([cells.score, cells.brier, cells.loss] as const).map((sums, metric) => {
+    let between = 0;
+    for (let cell = 0; cell < cells.cells; cell++) {
+      const weight = cells.weights[cell]!;
+      if (weight > 0) between += weight * (sums[cell]! / weight - means[metric]!) ** 2;
+    }
+    return Math.max(0, squares[metric]! - between);
+  });
+  const shares = inside.map((lost, metric) => (squares[metric]! > 0 ? lost / squares[metric]! : 0));
+  const largest = Math.max(...shares);
+  if (!calibrated) return largest;
+  // The calibration error is the mean of label - score with the sign of the gap of its bin, and of these the score alone varies inside a cell.
+  const gaps = new Float64Array(1 + Math.max(...cells.bins.subarray(0, cells.cells)));
+  for (let cell = 0; cell < cells.cells; cell++)
+    gaps[cells.bins[cell]!]! += cells.labels[cell]! * cells.weights[cell]! - cells.score[cell]!;
+  const spread = errors - gaps.reduce((sum, gap) => sum + Math.abs(gap), 0) ** 2 / people;
+  return spread > 0 ? Math.max(largest, Math.min(1, inside[0]! / spread)) : largest;
 }
 
 /**
@@ -113,14 +172,9 @@ function lossesOf(
  * each in units of its spread. So cut, a number of cells keeps the most variance (Panter and Dite (1951), Quantization distortion in
  * pulse-count modulation with nonuniform spacing of levels, Proc. IRE 39, 44-48): a long tail, such as that of the log loss, stays finely cut.
  */
-function sharesOf(sides: readonly Side[]): Float64Array[] {
-  const people = sides.reduce((sum, side) => sum + side.people, 0);
-  const [score, brier, loss] = ([0, 1, 2] as const).map((metric) => {
-    const total = sides.reduce((sum, side) => sum + side.sums[metric], 0);
-    const squares = sides.reduce((sum, side) => sum + side.squares[metric], 0);
-    const variance = squares / people - (total / people) ** 2;
-    return variance > 0 ? 1 / variance : 0;
-  }) as [number, number, number];
+function sharesOf(sides: readonly Side[], { people, squares }: Spreads): Float64Array[] {
+  const inverse = (metric: 0 | 1 | 2): number => (squares[metric] > 0 ? people / squares[metric] : 0);
+  const [score, brier, loss] = [inverse(0), inverse(1), inverse(2)];
   const bySide = sides.map((side) => stepsOf(side, score, brier, loss));
   const total = bySide.reduce((all, shares) => all + sumOf(shares), 0);
   // Where no metric varies every share is 0, and so is their sum.
@@ -155,6 +209,8 @@ interface Cut {
   readonly bins: number;
   /** Each score is a cell of its own. */
   readonly apart: boolean;
+  /** Number of cells that the shares are cut into. */
+  readonly most: number;
 }
 
 /** Sums by cell; as many places as there can be cells. */
@@ -190,7 +246,7 @@ function addCells(side: Side, shares: Float64Array, cut: Cut & { readonly seen: 
   let lastBin = -1;
   for (let i = 0; i < shares.length; i++) {
     const share = shares[i]!;
-    const place = Math.min(MAX_LOSS_CELLS - 1, Math.floor((seen + share / 2) * MAX_LOSS_CELLS));
+    const place = Math.min(cut.most - 1, Math.floor((seen + share / 2) * cut.most));
     const bin = cut.bins === 1 ? 0 : calibrationBinOf(side.scores[i]!, cut.bins);
     if (last === -1 || cut.apart || place !== last || bin !== lastBin) {
       cell += 1;
