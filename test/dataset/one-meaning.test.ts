@@ -9,7 +9,13 @@ import type { Tally } from '../../src/core/fairness/tally/types.js';
 import { EXCLUSIONS } from '../../src/core/policy/bind/fates.js';
 import { readPlan } from '../../src/core/policy/bind/plan.js';
 import { policyTally } from '../../src/core/policy/bind/policy-tally.js';
-import { type PolicyTable, policyTable, TABLE_COLUMNS, type TableValue } from '../support/generators/tables.js';
+import {
+  type ColumnType,
+  type PolicyTable,
+  policyTable,
+  TABLE_COLUMNS,
+  type TableValue,
+} from '../support/generators/tables.js';
 import { planOf, policyOf } from './support/policies.js';
 import { startPostgres, type TestPostgres } from './support/postgres.js';
 import { toCsv } from './support/rows.js';
@@ -57,12 +63,18 @@ async function throughSql(path: string, { data, scores, limit }: PolicyTable, la
 
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
-async function throughPostgres({ data, rows, scores, limit }: PolicyTable): Promise<Outcome> {
+/** The table in PostgreSQL, with texts only or with columns of its own types. */
+async function fillPostgres({ rows, types }: PolicyTable, typeOf: (type: ColumnType) => string): Promise<void> {
   await inPostgres(server.url, async (run) => {
-    await run(`DROP TABLE IF EXISTS t; CREATE TABLE t (${TABLE_COLUMNS.map((c) => `${quoted(c)} text`).join(', ')})`);
+    const columns = TABLE_COLUMNS.map((column) => `${quoted(column)} ${typeOf(types[column]!)}`);
+    await run(`DROP TABLE IF EXISTS t; CREATE TABLE t (${columns.join(', ')})`);
     const lines = rows.map((row) => `(${TABLE_COLUMNS.map((column, i) => literal(row[column]!, i)).join(', ')})`);
-    if (lines.length > 0) await run(`INSERT INTO t VALUES ${lines.join(', ')}`);
+    if (lines.length > 0)
+      await run(`INSERT INTO t VALUES ${lines.join(', ').replaceAll('DOUBLE', 'double precision')}`);
   });
+}
+
+async function throughPostgres({ data, scores, limit }: PolicyTable): Promise<Outcome> {
   const query = { query: 'select * from t', database: server.url, distinctScoreLimit: limit };
   return openSql(query)
     .tally(planOf(policyOf(data), scores))
@@ -78,16 +90,38 @@ const literal = (value: TableValue, index: number): string => {
   return Object.is(value, -0) ? "'-0'::DOUBLE" : `${value.toExponential()}::DOUBLE`;
 };
 
-async function writeParquet(path: string, { types, rows }: PolicyTable): Promise<void> {
+/** The table in DuckDB. */
+async function fillDuckDb(run: (sql: string) => Promise<unknown>, { types, rows }: PolicyTable): Promise<void> {
+  await run(`CREATE TABLE t (${TABLE_COLUMNS.map((column) => `${quoted(column)} ${types[column]}`).join(', ')})`);
+  if (rows.length === 0) return;
+  const lines = rows.map((row, r) => `(${TABLE_COLUMNS.map((column) => literal(row[column]!, r)).join(', ')})`);
+  await run(`INSERT INTO t VALUES ${lines.join(', ')}`);
+}
+
+async function writeParquet(path: string, table: PolicyTable): Promise<void> {
   await inDuckDb(async (run) => {
-    await run(`CREATE TABLE t (${TABLE_COLUMNS.map((column, i) => `c${i} ${types[column]}`).join(', ')})`);
-    if (rows.length > 0) {
-      const lines = rows.map((row, r) => `(${TABLE_COLUMNS.map((column) => literal(row[column]!, r)).join(', ')})`);
-      await run(`INSERT INTO t VALUES ${lines.join(', ')}`);
-    }
-    const names = TABLE_COLUMNS.map((column, i) => `c${i} AS ${quoted(column)}`);
-    await run(`COPY (SELECT ${names.join(', ')} FROM t) TO '${path}' (FORMAT parquet)`);
+    await fillDuckDb(run, table);
+    await run(`COPY t TO '${path}' (FORMAT parquet)`);
   });
+}
+
+/** A table whose texts and numbers stand side by side in JSON: a number there is its text, which is the same for whole and plain numbers only. */
+function inJson(table: PolicyTable): PolicyTable {
+  const plain = (value: TableValue): TableValue => {
+    if (typeof value !== 'number') return value;
+    const size = Math.abs(value);
+    return size === 0 ? 0 : size >= 1e-4 && size < 1e15 ? value : null;
+  };
+  const cells = (row: PolicyTable['rows'][number]) =>
+    Object.fromEntries(TABLE_COLUMNS.map((column) => [column, plain(row[column]!)]));
+  return { ...table, rows: table.rows.map(cells) };
+}
+
+function toJsonLines(rows: PolicyTable['rows']): string {
+  const cell = (value: TableValue): string => (typeof value === 'bigint' ? String(value) : JSON.stringify(value));
+  const line = (row: PolicyTable['rows'][number]): string =>
+    TABLE_COLUMNS.map((column) => `${JSON.stringify(column)}:${cell(row[column]!)}`).join(',');
+  return rows.map((row) => `{${line(row)}}\n`).join('');
 }
 
 describe('a policy means the same of a row in SQL and in memory: one tally bit for bit, the same exclusions, the same refusals', () => {
@@ -130,6 +164,7 @@ describe('a policy means the same of a row in SQL and in memory: one tally bit f
   it('of texts in a table of PostgreSQL', { timeout: 600_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(policyTable({ textOnly: true }), async (table) => {
+        await fillPostgres(table, () => 'text');
         expect(await throughPostgres(table)).toEqual(inMemory(table));
       }),
       { numRuns: RUNS },
@@ -142,6 +177,33 @@ describe('a policy means the same of a row in SQL and in memory: one tally bit f
       fc.asyncProperty(policyTable({ textOnly: false }), fc.boolean(), async (table, large) => {
         await writeParquet(path, table);
         expect(await throughSql(path, table, large)).toEqual(inMemory(table));
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  it('of texts, numbers and booleans side by side in JSON lines', { timeout: 600_000 }, async () => {
+    const path = join(directory, 'rows.jsonl');
+    const two = fc.tuple(policyTable({ textOnly: false }), policyTable({ textOnly: true }), fc.boolean());
+    await fc.assert(
+      fc.asyncProperty(two, async ([typed, texts, large]) => {
+        const table = inJson({ ...typed, rows: [...typed.rows, ...texts.rows] });
+        fc.pre(table.rows.length > 0);
+        writeFileSync(path, toJsonLines(table.rows));
+        expect(await throughSql(path, table, large)).toEqual(inMemory(table));
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  it('of texts, doubles, integers and booleans in a table of PostgreSQL', {
+    timeout: 600_000,
+  }, async () => {
+    const types = { VARCHAR: 'text', DOUBLE: 'double precision', BIGINT: 'bigint', BOOLEAN: 'boolean' };
+    await fc.assert(
+      fc.asyncProperty(policyTable({ textOnly: false }), async (table) => {
+        await fillPostgres(table, (type) => types[type]);
+        expect(await throughPostgres(table)).toEqual(inMemory(table));
       }),
       { numRuns: RUNS },
     );

@@ -1,3 +1,4 @@
+import type { NumberNotation } from '../../core/policy/sections/index.js';
 import { type DataTable, describe, fileColumn, pathList } from './data-table.js';
 import type { Engine } from './engine/engine.js';
 import type { DataFile } from './find-files.js';
@@ -5,11 +6,15 @@ import { duckdb } from './sql/duckdb.js';
 
 const text = (value: string): string => duckdb.quoteText(value);
 
-/** A table of JSON lines. Values are read as text: strings unquoted, numbers and booleans as JSON writes them. */
+/**
+ * A table of JSON lines. Values are read as text: strings unquoted, numbers and booleans as JSON writes them. Where texts write numbers with a
+ * comma, each value also tells whether it is a text.
+ */
 export async function jsonTable(
   engine: Engine,
   files: readonly DataFile[],
   needed: readonly string[],
+  numbers: NumberNotation | undefined,
 ): Promise<DataTable> {
   const list = pathList(files);
   const packed = `compression = '${files[0]!.gzip ? 'gzip' : 'uncompressed'}'`;
@@ -26,20 +31,30 @@ export async function jsonTable(
   const file = fileColumn(columns);
   const filename = several ? `, filename = '${file}'` : '';
   const name = (column: string): string => `n${columns.indexOf(column)}`;
+  const isText = (column: string): string => `t${columns.indexOf(column)}`;
+  const tellsTexts = numbers?.decimal === 'comma';
   return {
     columns,
     from(wanted) {
       if (!differOnlyInCase(wanted)) {
-        const types = wanted.map((column) => `${text(column)}: 'VARCHAR'`).join(', ');
-        const picked = wanted.map((column) => `${duckdb.quoteName(column)} AS ${name(column)}`);
+        const types = wanted.map((column) => `${text(column)}: '${tellsTexts ? 'JSON' : 'VARCHAR'}'`).join(', ');
+        const picked = wanted.map((column) => {
+          const value = duckdb.quoteName(column);
+          if (!tellsTexts) return `${value} AS ${name(column)}`;
+          return `${value} ->> '$' AS ${name(column)}, json_type(${value}) = 'VARCHAR' AS ${isText(column)}`;
+        });
         const all = [...picked, ...(several ? [file] : [])].join(', ');
         return `(SELECT ${all === '' ? '1' : all} FROM read_json(${list}, columns = {${types}}, ${packed}${filename})) AS source`;
       }
-      const picked = wanted.map((column) => `json ->> ${text(pointer(column))} AS ${name(column)}`);
+      const picked = wanted.map((column) => {
+        const at = text(pointer(column));
+        const value = `json ->> ${at} AS ${name(column)}`;
+        return tellsTexts ? `${value}, json_type(json, ${at}) = 'VARCHAR' AS ${isText(column)}` : value;
+      });
       const all = [...picked, ...(several ? [file] : [])].join(', ');
       return `(SELECT ${all} FROM read_json_objects(${list}, ${packed}${filename})) AS source`;
     },
-    column: (column) => ({ sql: name(column), kind: 'text' }),
+    column: (column) => ({ sql: name(column), kind: 'text', ...(tellsTexts ? { isText: isText(column) } : {}) }),
     file: several ? file : null,
   };
 }

@@ -42,7 +42,8 @@ async function tallyFiles(engine: Engine, { paths, plan, progress, options }: Fi
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   progress?.(`reading ${what} (${(bytes / MEGABYTE).toFixed(1)} MB)`);
   const tallyIn = async (parallel: boolean) => {
-    const table = await tableOf(engine, files, [...neededColumns(read).keys()], { parallel });
+    const { numbers } = read;
+    const table = await tableOf(engine, files, [...neededColumns(read).keys()], { parallel, numbers });
     const needed = checkColumns(read, table.columns, what, headerHint(files[0]!, table.columns));
     const source = { from: table.from(needed), column: table.column, file: table.file };
     return tallyInDuckDb(engine, read, { table: source, bytes, options, progress: percent });

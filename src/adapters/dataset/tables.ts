@@ -1,3 +1,4 @@
+import type { NumberNotation } from '../../core/policy/sections/index.js';
 import { csvHeader } from './csv-header.js';
 import { type DataTable, fileColumn, pathList, placeOf, sameColumns } from './data-table.js';
 import type { Engine } from './engine/engine.js';
@@ -15,13 +16,13 @@ const FILE_COLUMN = fileColumn([]);
 /**
  * The files as one table, joined by the names of their columns, which must be the same in each.
  *
- * @param options `parallel: false` reads a text file from its first byte to its last by one thread
+ * @param options `parallel: false` reads a text file from its first byte to its last by one thread; `numbers` is how texts write numbers
  */
 export async function tableOf(
   engine: Engine,
   files: readonly DataFile[],
   needed: readonly string[],
-  options: { readonly parallel?: boolean } = {},
+  options: { readonly parallel?: boolean; readonly numbers?: NumberNotation | undefined } = {},
 ): Promise<DataTable> {
   switch (files[0]!.format) {
     case 'csv':
@@ -29,7 +30,7 @@ export async function tableOf(
     case 'parquet':
       return parquetTable(engine, files);
     case 'json':
-      return jsonTable(engine, files, needed);
+      return jsonTable(engine, files, needed, options.numbers);
   }
 }
 

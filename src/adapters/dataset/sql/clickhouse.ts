@@ -20,6 +20,7 @@ export const clickhouse: Dialect = {
   isFinite: (double) => `isFinite(${double})`,
   isNan: (value, typed) =>
     typed ? `isNaN(${value})` : `(toTypeName(${value}) LIKE '%Float%' AND toString(${value}) IN ('nan', '-nan'))`,
+  isText: (value) => `match(toTypeName(${value}), 'String|Enum')`,
   floor: (double) => `floor(${double})`,
   quotient: (double, divisor) => `(${double}) / ${doubleLiteral(clickhouse, divisor)}`,
   product: (a, b) => `(${a}) * (${b})`,

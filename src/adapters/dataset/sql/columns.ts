@@ -11,6 +11,8 @@ export type ColumnKind = 'text' | 'integer' | 'real' | 'boolean' | 'any';
 export interface SqlColumn {
   readonly sql: string;
   readonly kind: ColumnKind;
+  /** Condition that the value of a row is a text in the source, for columns that hold texts and numbers side by side and are read as text. */
+  readonly isText?: string;
 }
 
 /** Condition that the text is one of these. */
@@ -50,14 +52,28 @@ export function valueText(dialect: Dialect, column: SqlColumn, missing: readonly
 /** A finite double, or NULL where the column holds none. Missing values are not recognised here. */
 export function plainNumber(dialect: Dialect, column: SqlColumn): string {
   if (column.kind === 'boolean') return `CAST(NULL AS ${dialect.types.double})`;
-  if (column.kind === 'text') return writtenNumber(dialect, column.sql);
-  if (column.kind === 'any') return writtenNumber(dialect, dialect.asText(column.sql));
+  if (column.kind === 'text' || column.kind === 'any') {
+    const text = column.kind === 'text' ? column.sql : dialect.asText(column.sql);
+    return writtenNumber(dialect, text, textCondition(dialect, column));
+  }
   const double = `CAST(${column.sql} AS ${dialect.types.double})`;
   return column.kind === 'integer' ? double : `CASE WHEN ${dialect.isFinite(double)} THEN ${double} END`;
 }
 
-/** The double of a text in the notation of the data: the steps of `plainNumberText` (core/policy/where), then the grammar of all numbers. */
-function writtenNumber(dialect: Dialect, text: string): string {
+/**
+ * Condition that the value of a row is a text, of which alone the policy says how numbers are written; null where every value is one, or where
+ * it makes no difference: no number of a file or database is printed with a percent sign.
+ */
+export function textCondition(dialect: Dialect, column: SqlColumn): string | null {
+  if (dialect.numbers?.decimal !== 'comma') return null;
+  return column.isText ?? (column.kind === 'any' ? dialect.isText(column.sql) : null);
+}
+
+/**
+ * The double of a text in the notation of the data: the steps of `plainNumberText` (core/policy/where), then the grammar of all numbers. What
+ * was a number before it became text is in that grammar already.
+ */
+function writtenNumber(dialect: Dialect, text: string, isText: string | null): string {
   const { decimal, percent } = dialect.numbers ?? PLAIN_NUMBERS;
   let plain = text;
   if (decimal === 'comma') plain = `replace(${plain}, ',', '.')`;
@@ -68,5 +84,7 @@ function writtenNumber(dialect: Dialect, text: string): string {
   }
   if (plain === text) return dialect.parseNumber(text);
   const number = dialect.parseNumber(`(${plain})`);
-  return decimal === 'comma' ? `CASE WHEN replace(${text}, '.', '') = ${text} THEN ${number} END` : number;
+  if (decimal !== 'comma') return number;
+  const typed = isText === null ? '' : `WHEN NOT ${isText} THEN ${dialect.parseNumber(text)} `;
+  return `CASE ${typed}WHEN replace(${text}, '.', '') = ${text} THEN ${number} END`;
 }

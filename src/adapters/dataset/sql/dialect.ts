@@ -30,6 +30,8 @@ export interface Dialect {
    * such as `NaN` is no NaN.
    */
   isNan(value: string, typed: boolean): string;
+  /** Condition, true or false, that a present value of a column of unknown type is a text: only of texts a decimal comma says how they are read. */
+  isText(value: string): string;
   /** Product of two doubles; where it underflows, any value of the same sign with the same fixed point. */
   product(a: string, b: string): string;
   /** A double divided by a constant above 0, rounded as in IEEE 754, which may round it to zero. */

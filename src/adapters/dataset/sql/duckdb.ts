@@ -17,6 +17,7 @@ export const duckdb: Dialect = {
     typed
       ? `isnan(CAST(${value} AS DOUBLE))`
       : `(typeof(${value}) IN ('DOUBLE', 'FLOAT') AND CAST(${value} AS VARCHAR) IN ('nan', '-nan'))`,
+  isText: (value) => `(typeof(${value}) = 'VARCHAR' OR typeof(${value}) LIKE 'ENUM%')`,
   floor: (double) => `floor(${double})`,
   quotient: (double, divisor) => `(${double}) / ${doubleLiteral(duckdb, divisor)}`,
   product: (a, b) => `(${a}) * (${b})`,

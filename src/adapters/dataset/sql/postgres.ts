@@ -70,6 +70,8 @@ export const postgres: Dialect = {
     typed
       ? `(${value} = 'NaN')`
       : `(pg_typeof(${value})::text IN ('double precision', 'real', 'numeric') AND CAST(${value} AS text) = 'NaN')`,
+  // As JSON has it, which knows what a domain stands for; pg_typeof names the domain.
+  isText: (value) => `(jsonb_typeof(to_jsonb(${value})) = 'string')`,
   floor: (double) => `floor(${double})`,
   product,
   quotient,

@@ -21,6 +21,7 @@ export const spark: Dialect = {
     `CASE WHEN abs(${double}) < 9007199254740992e0 THEN CAST(floor(${double}) AS DOUBLE) ELSE ${double} END`,
   isNan: (value, typed) =>
     typed ? `isnan(${value})` : `(typeof(${value}) IN ('double', 'float') AND CAST(${value} AS STRING) = 'NaN')`,
+  isText: (value) => `(typeof(${value}) RLIKE '^(string|varchar|char)')`,
   quotient: (double, divisor) => `(${double}) / ${doubleLiteral(spark, divisor)}`,
   product: (a, b) => `(${a}) * (${b})`,
   wideOfDouble: (double) => wideByHalves(double, 'DECIMAL(38,0)', 'BIGINT'),
@@ -42,6 +43,7 @@ export const trino: Dialect = {
   floor: (double) => `floor(${double})`,
   isNan: (value, typed) =>
     typed ? `is_nan(${value})` : `(typeof(${value}) IN ('double', 'real') AND CAST(${value} AS VARCHAR) = 'NaN')`,
+  isText: (value) => `regexp_like(typeof(${value}), '^(varchar|char)')`,
   quotient: (double, divisor) => `(${double}) / ${doubleLiteral(trino, divisor)}`,
   product: (a, b) => `(${a}) * (${b})`,
   wideOfDouble: (double) => wideByHalves(double, 'DECIMAL(38,0)', 'BIGINT'),
@@ -62,6 +64,7 @@ export const bigquery: Dialect = {
   isFinite: (double) => `NOT (IS_NAN(${double}) OR IS_INF(${double}))`,
   floor: (double) => `floor(${double})`,
   isNan: (value, typed) => (typed ? `IS_NAN(${value})` : `FORMAT('%T', ${value}) = 'CAST("nan" AS FLOAT64)'`),
+  isText: (value) => `(STARTS_WITH(FORMAT('%T', ${value}), '"') OR STARTS_WITH(FORMAT('%T', ${value}), "'"))`,
   quotient: (double, divisor) => `(${double}) / ${doubleLiteral(bigquery, divisor)}`,
   product: (a, b) => `(${a}) * (${b})`,
   wideOfDouble: (double) => wideByHalves(double, 'BIGNUMERIC', 'INT64'),
@@ -85,6 +88,7 @@ export const snowflake: Dialect = {
     typed
       ? `(${value} = 'NaN'::DOUBLE)`
       : `(TYPEOF(TO_VARIANT(${value})) = 'DOUBLE' AND CAST(${value} AS VARCHAR) = 'NaN')`,
+  isText: (value) => `(TYPEOF(TO_VARIANT(${value})) = 'VARCHAR')`,
   quotient: (double, divisor) => `(${double}) / ${doubleLiteral(snowflake, divisor)}`,
   product: (a, b) => `(${a}) * (${b})`,
   wideOfDouble: (double) => wideByHalves(double, 'NUMBER(38,0)', 'NUMBER(38,0)'),

@@ -13,7 +13,7 @@ import { plainNumber, plainText, presentText, valueText } from '../sql/columns.j
 import { type Dialect, doubleLiteral } from '../sql/dialect.js';
 import { FIRST_FAULT } from '../sql/where.js';
 import { binaryOf } from './binary.js';
-import { type RowWork, type StepColumn, scaled } from './raw.js';
+import { isTextName, type RowWork, type StepColumn, scaled } from './raw.js';
 
 interface Column {
   readonly name: string;
@@ -34,7 +34,11 @@ export function valueColumns(plan: ReadPlan, raw: readonly StepColumn[], dialect
   // A score or weight that is NaN is at fault, not missing, so its text stays to be shown.
   const numericText = (name: string): string =>
     presentText(dialect, plainText(dialect, { sql: name, kind: kinds.get(name)! }), plan.missing);
-  const numberOf = (name: string): string => plainNumber(dialect, { sql: name, kind: kinds.get(name)! });
+  const numberOf = (name: string): string => {
+    const isText = isTextName(name);
+    const column = { sql: name, kind: kinds.get(name)! };
+    return plainNumber(dialect, kinds.has(isText) ? { ...column, isText } : column);
+  };
   plan.attributes.forEach((attribute, index) => {
     columns.push({ name: `at${index}`, sql: textOf(`r${index}`) });
     if (attribute.bins !== null) columns.push({ name: `an${index}`, sql: numberOf(`r${index}`) });

@@ -1,7 +1,7 @@
 import { FIXED_POINT, MAX_ABSOLUTE_SCORE, MAX_SAMPLING_WEIGHT } from '../../../core/fairness/tally/index.js';
 import type { ReadPlan } from '../../../core/policy/bind/index.js';
 import type { WhereNode } from '../../../core/policy/sections/index.js';
-import { isOneOf, plainNumber, plainText, type SqlColumn } from '../sql/columns.js';
+import { isOneOf, plainNumber, plainText, type SqlColumn, textCondition } from '../sql/columns.js';
 import { type Dialect, doubleLiteral } from '../sql/dialect.js';
 import { compileWhere, FIRST_FAULT, keepExpression, whereFaults } from '../sql/where.js';
 
@@ -19,6 +19,9 @@ export interface StepColumn {
   readonly sql: string;
   readonly kind: SqlColumn['kind'];
 }
+
+/** Name of the column that tells whether the value of another is a text in the source, where it holds texts and numbers. */
+export const isTextName = (name: string): string => `${name}x`;
 
 /** Where the terms of sums are computed: on each row, or later on each distinct combination, which is cheaper while there are few. */
 export interface RowWork {
@@ -45,8 +48,10 @@ export function rowWork(plan: ReadPlan, binned: boolean): RowWork {
  */
 export function fieldColumns(plan: ReadPlan, table: SqlTable, dialect: Dialect, work: RowWork): StepColumn[] {
   const columns: StepColumn[] = [];
-  const add = (name: string, column: string): void => {
+  const add = (name: string, column: string, isNumber = false): void => {
     const { sql, kind } = table.column(column);
+    const isText = isNumber ? textCondition(dialect, table.column(column)) : null;
+    if (isText !== null) columns.push({ name: isTextName(name), sql: isText, kind: 'boolean' });
     // Collations and types (citext) under which different texts are equal must not merge groups.
     const loose = dialect.name === 'postgres' && (kind === 'text' || kind === 'any');
     // The text of an unknown type no longer shows whether it was a NaN, so NaN is recognised here; scores and weights keep theirs.
@@ -67,13 +72,13 @@ export function fieldColumns(plan: ReadPlan, table: SqlTable, dialect: Dialect, 
   }
   if (table.file !== null) columns.push({ name: 'file', sql: table.file, kind: 'text' });
   plan.attributes.forEach((attribute, index) => {
-    add(`r${index}`, attribute.column);
+    add(`r${index}`, attribute.column, attribute.bins !== null);
   });
   if (plan.label !== null) add('rl', plan.label.column);
   if (plan.prediction !== null) add('rp', plan.prediction.column);
-  if (plan.weight !== null && !work.weights) add('rw', plan.weight);
+  if (plan.weight !== null && !work.weights) add('rw', plan.weight, true);
   if (plan.weight !== null && work.weights) addNumber('w', plan.weight, 1);
-  if (plan.score !== null && !work.scores) add('rs', plan.score);
+  if (plan.score !== null && !work.scores) add('rs', plan.score, true);
   if (plan.score !== null && (work.scores || work.weights)) addNumber('s', plan.score, plan.scoreScale);
   return columns;
 }
