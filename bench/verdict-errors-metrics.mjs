@@ -24,6 +24,8 @@ const SITUATIONS = {
 };
 const SIZES = [3, 30, 100, 1000];
 const LARGE = 2000;
+/** Wrong verdicts at the bound are to be at most this share. */
+const PROMISE = 0.05;
 const RATES = [
   'selection_rate',
   'favourable_rate',
@@ -150,6 +152,9 @@ export async function printMetrics({ dist, replicates, seed, only }) {
       });
     });
   };
+  /** Says of a share that it is above the promise by more than two standard errors of the simulation. */
+  const marked = (share) =>
+    share > PROMISE + 2 * Math.sqrt((PROMISE * (1 - PROMISE)) / replicates) ? '; ABOVE 5 %' : '';
   let stream = 0;
   for (const [name, situation] of Object.entries(SITUATIONS))
     for (const n of SIZES)
@@ -168,7 +173,7 @@ export async function printMetrics({ dist, replicates, seed, only }) {
   for (const [metric, kinds] of apart) {
     const top = kinds.reduce((a, b) => (b.share > a.share ? b : a));
     const shares = kinds.map(({ share }) => (100 * share).toFixed(1));
-    console.log(`| ${metric} | ${shares.join(' | ')} | ${top.at} |`);
+    console.log(`| ${metric} | ${shares.join(' | ')} | ${top.at}${marked(top.share)} |`);
   }
   console.log(
     '\nThe same where both groups truly have the same value and the bound is `max: 0` or `min: 1` (nothing can pass there; either end of an interval breaks it):\n',
@@ -179,7 +184,7 @@ export async function printMetrics({ dist, replicates, seed, only }) {
     const top = ratio.share > difference.share ? ratio : difference;
     if (top.at !== '')
       console.log(
-        `| ${metric} | ${(100 * difference.share).toFixed(1)} | ${(100 * ratio.share).toFixed(1)} | ${top.at} |`,
+        `| ${metric} | ${(100 * difference.share).toFixed(1)} | ${(100 * ratio.share).toFixed(1)} | ${top.at}${marked(top.share)} |`,
       );
   }
   console.log('');
