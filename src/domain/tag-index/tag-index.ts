@@ -34,9 +34,12 @@ const LOAD_BATCHES = 64;
 const RUN_AT_START = 1 << 14;
 /** Number of records tagged before other requests get a turn. */
 const SLICE_RECORDS = 4096;
-/** Number of records read for a run, some milliseconds of work, before a pause: requests go first. */
+/**
+ * Number of records read for a run, some milliseconds of work, before other requests get a turn. A rest of 10 ms instead did not help them: during
+ * the run over 60,000 records single labels took 19 ms in the median and 48 ms in the 95th percentile with turns, 20 ms and 43 ms with rests
+ * (four runs each, alternating, on 2 busy cores), and the run itself 1.5 s with turns, 2.2 s with rests.
+ */
 const READ_RECORDS = 512;
-const READ_PAUSE_MS = 10;
 /** Number of bytes of buckets searched, about a millisecond of work, before other requests get a turn. */
 const SLICE_BYTES = 1 << 20;
 
@@ -229,14 +232,13 @@ export class TagIndex {
     const subjects = new Buckets();
     const ids = new Buckets();
     let sinceYield = 0;
-    let sinceRest = 0;
+    let sinceRead = 0;
     for (const batch of batches) {
-      if (batch.tags === null) sinceRest += batch.ids.length / UUID_BYTES;
+      if (batch.tags === null) sinceRead += batch.ids.length / UUID_BYTES;
       const tags = await this.#tagsOf(batch);
-      // The pause lets searches for a subject go on in the meantime.
-      if (sinceRest >= READ_RECORDS) {
-        sinceRest = 0;
-        await new Promise<void>((done) => void this.#deps.runtime.after(READ_PAUSE_MS, done));
+      if (sinceRead >= READ_RECORDS) {
+        sinceRead = 0;
+        await this.#deps.runtime.turn();
       }
       const to = { subjects: batch.seq < indexed.subject ? null : subjects, ids: batch.seq < indexed.id ? null : ids };
       this.#addAll(batch, tags, to);
