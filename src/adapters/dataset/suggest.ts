@@ -1,4 +1,4 @@
-import { suggest } from '../../core/base/suggest.js';
+import { nearName } from '../../core/base/suggest.js';
 
 /** Number of names that are shown when none is similar. */
 const NAMES_SHOWN = 20;
@@ -9,8 +9,7 @@ const NAMES_SHOWN = 20;
  * @example columnRemedy('rase', ['race', 'sex']) // 'Did you mean "race"? Columns: race, sex.'
  */
 export function columnRemedy(name: string, columns: readonly string[]): string {
-  const near = suggest(name, columns);
   const listed = columns.slice(0, NAMES_SHOWN).join(', ');
   const rest = columns.length > NAMES_SHOWN ? ` and ${columns.length - NAMES_SHOWN} more` : '';
-  return `${near === null ? '' : `Did you mean "${near}"? `}Columns: ${listed}${rest}.`;
+  return `${nearName(name, columns)}Columns: ${listed}${rest}.`;
 }

@@ -50,3 +50,9 @@ export function didYouMean(word: string, candidates: readonly string[]): string 
   const near = suggest(word, candidates);
   return near === null ? `Possible: ${candidates.join(', ')}.` : `Did you mean "${near}"?`;
 }
+
+/** The beginning of a remedy that lists names: `Did you mean "race"? `, or nothing where no name is near. */
+export function nearName(word: string, candidates: readonly string[]): string {
+  const near = suggest(word, candidates);
+  return near === null ? '' : `Did you mean "${near}"? `;
+}

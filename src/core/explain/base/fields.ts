@@ -1,5 +1,6 @@
 import { countCharacters, hasAtMost } from '../../base/characters.js';
 import { type ErrorCode, TribuneError } from '../../base/errors.js';
+import { nearName } from '../../base/suggest.js';
 
 /** Longest name in a file that a person wrote; longer ones are mistakes or attacks. */
 const MAX_TEXT = 2000;
@@ -64,7 +65,9 @@ function readObject(self: Reader, value: unknown, known: readonly string[] | und
   if (entries.length > MAX_ENTRIES) throw self.fail(`has ${entries.length} keys, more than ${MAX_ENTRIES}`);
   const stray = known === undefined ? undefined : entries.find(([key]) => !known.includes(key));
   if (stray !== undefined) {
-    throw self.at(stray[0]).fail('is no key that is known here', `Known keys: ${known!.join(', ')}.`);
+    throw self
+      .at(stray[0])
+      .fail('is no key that is known here', `${nearName(stray[0], known!)}Known keys: ${known!.join(', ')}.`);
   }
   return new Map(entries);
 }

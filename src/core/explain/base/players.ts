@@ -1,4 +1,5 @@
 import { TribuneError } from '../../base/errors.js';
+import { nearName } from '../../base/suggest.js';
 
 /** Named groups of features. The groups play the game, which is exact and not a sum of single values. */
 export type FeatureGroups = Readonly<Record<string, readonly string[]>>;
@@ -22,7 +23,11 @@ export function makePlayers(featureNames: readonly string[], groups?: FeatureGro
     if (members.length === 0) throw wrong(`group "${group}" has no features`);
     for (const member of members) {
       const j = index.get(member);
-      if (j === undefined) throw wrong(`group "${group}" names "${member}", which is no input of the model`);
+      if (j === undefined)
+        throw wrong(
+          `group "${group}" names "${member}", which is no input of the model`,
+          nearName(member, featureNames),
+        );
       if (ofFeature[j] !== -1)
         throw wrong(`"${member}" is in group "${names[ofFeature[j]!] ?? group}" and again in "${group}"`);
       ofFeature[j] = names.length;
@@ -39,7 +44,7 @@ export function makePlayers(featureNames: readonly string[], groups?: FeatureGro
   return { names, ofFeature };
 }
 
-const wrong = (what: string): TribuneError =>
+const wrong = (what: string, near = ''): TribuneError =>
   new TribuneError('INVALID_ARGUMENT', what, {
-    remedy: 'Put every feature into one group at most, by its name in the model.',
+    remedy: `${near}Put every feature into one group at most, by its name in the model.`,
   });

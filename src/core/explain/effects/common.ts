@@ -1,4 +1,5 @@
 import { TribuneError } from '../../base/errors.js';
+import { nearName } from '../../base/suggest.js';
 import { checkRows, defaultOutput, type Matrix, type Model } from '../../models/index.js';
 import { criticalValue, type Estimate } from '../../stats/index.js';
 import type { ScoreScale } from '../base/explanation.js';
@@ -52,7 +53,10 @@ export function scoreOf(model: Model, options: EffectOptions): Score {
 export function featureIndex(model: Model, feature: string): number {
   const index = model.featureNames.indexOf(feature);
   if (index >= 0) return index;
-  throw invalid(`"${feature}" is no input of the model`, `Inputs: ${model.featureNames.slice(0, 12).join(', ')}.`);
+  throw invalid(
+    `"${feature}" is no input of the model`,
+    `${nearName(feature, model.featureNames)}Inputs: ${model.featureNames.slice(0, 12).join(', ')}.`,
+  );
 }
 
 /** Refuses rows without people, because effects are averages over people, and rows that the model cannot read. */

@@ -1,4 +1,5 @@
 import { TribuneError } from '../../base/errors.js';
+import { nearName } from '../../base/suggest.js';
 import { checkRows, type Feature, type Matrix, type Model, namedSome } from '../kinds/model.js';
 import { categoryReader } from './category-reader.js';
 import { describeUnnamed } from './name-categories.js';
@@ -67,7 +68,7 @@ function checkNamed(
   const place = { name: (stray[0] ?? lacking[0])! };
   if (stray.length > 0) {
     throw new TribuneError('INVALID_ARGUMENT', `row ${r} holds ${namedSome(stray)}, no input of the model`, {
-      remedy: `Inputs: ${namedSome(featureNames)}. Correct the name, or leave it alone with \`ignore\`.`,
+      remedy: `${nearName(place.name, lacking)}Inputs: ${namedSome(featureNames)}. Correct the name, or leave it alone with \`ignore\`.`,
       place,
     });
   }

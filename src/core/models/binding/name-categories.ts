@@ -1,4 +1,5 @@
 import { TribuneError } from '../../base/errors.js';
+import { nearName } from '../../base/suggest.js';
 import { checkRows, type Feature, type Model, namedSome } from '../kinds/model.js';
 
 /** Most letters of the remaining names of categories in a message. */
@@ -19,7 +20,11 @@ export function nameCategories<M extends Model>(model: M, names: Readonly<Record
   if (Object.keys(names).length === 0) return model;
   for (const name of Object.keys(names)) {
     if (!model.featureNames.includes(name))
-      throw unfit(name, 'is no input of the model', `Inputs: ${namedSome(model.featureNames)}.`);
+      throw unfit(
+        name,
+        'is no input of the model',
+        `${nearName(name, model.featureNames)}Inputs: ${namedSome(model.featureNames)}.`,
+      );
   }
   const features = model.features.map((feature) =>
     Object.hasOwn(names, feature.name) ? named(feature, names[feature.name]!) : feature,

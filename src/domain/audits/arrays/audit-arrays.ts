@@ -1,4 +1,5 @@
 import { TribuneError } from '../../../core/base/errors.js';
+import { nearName } from '../../../core/base/suggest.js';
 import {
   DEFAULT_LEVEL,
   DEFAULT_MIN_GROUP_SIZE,
@@ -151,7 +152,8 @@ function policyOf(input: AuditArraysInput): Policy {
   const unknown = [...Object.keys(input.reference ?? {}), ...(input.intersections ?? []).flat()].find(
     (name) => !names.includes(name),
   );
-  if (unknown !== undefined) throw wrong(`"${unknown}" is no attribute`, `Attributes: ${names.join(', ')}.`);
+  if (unknown !== undefined)
+    throw wrong(`"${unknown}" is no attribute`, `${nearName(unknown, names)}Attributes: ${names.join(', ')}.`);
   const binding = (column: string) => ({ column, positive: null, negative: null });
   return {
     name: 'arrays',

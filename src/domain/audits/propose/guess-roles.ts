@@ -1,4 +1,5 @@
 import { TribuneError } from '../../../core/base/errors.js';
+import { nearName } from '../../../core/base/suggest.js';
 import type { WeightKind } from '../../../core/fairness/tally/index.js';
 import { looksMissing } from '../result/suspicious-values.js';
 
@@ -216,7 +217,7 @@ function demandConsistent(columns: readonly ColumnProfile[], given: ToldRoles): 
   for (const { role, name } of all) {
     if (!names.includes(name)) {
       throw new TribuneError('DATA_COLUMN_MISSING', `no column "${name}"`, {
-        remedy: `The data has: ${names.join(', ')}.`,
+        remedy: `${nearName(name, names)}The data has: ${names.join(', ')}.`,
       });
     }
     const first = seen.get(name);

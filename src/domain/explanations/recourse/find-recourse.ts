@@ -1,4 +1,5 @@
 import { TribuneError } from '../../../core/base/errors.js';
+import { nearName } from '../../../core/base/suggest.js';
 import {
   findRecourse,
   type GroupRecourseReport,
@@ -38,8 +39,9 @@ export function costByGroup(report: RecourseReport, table: RecourseRows, by: str
   const column = table.columns.findIndex((feature) => feature.name === by);
   const feature = table.columns[column];
   if (feature === undefined) {
+    const names = table.columns.map(({ name }) => name);
     throw new TribuneError('DATA_COLUMN_MISSING', `no column "${by}" in ${table.table.name}`, {
-      remedy: `Columns: ${table.columns.map(({ name }) => name).join(', ')}.`,
+      remedy: `${nearName(by, names)}Columns: ${names.join(', ')}.`,
       place: { name: by },
       reason: 'group-column-missing',
     });

@@ -1,5 +1,5 @@
 import { TribuneError } from '../../../../core/base/errors.js';
-import { suggest } from '../../../../core/base/suggest.js';
+import { nearName } from '../../../../core/base/suggest.js';
 import { explainRequirement } from '../../../../core/policy/index.js';
 import type { AuditResult } from '../../../../domain/audits/index.js';
 import type { CliContext } from '../../frame/context.js';
@@ -25,9 +25,8 @@ async function why(args: ParsedArguments, context: CliContext): Promise<number> 
   const chosen = id === undefined ? result.requirements : result.requirements.filter((r) => r.id === id);
   if (id !== undefined && chosen.length === 0) {
     const ids = result.requirements.map((r) => r.id);
-    const guess = suggest(id, ids);
     throw new TribuneError('USAGE', `${path} has no requirement "${id}"`, {
-      remedy: `${guess ? `Did you mean "${guess}"? ` : ''}It has: ${ids.join(', ')}.`,
+      remedy: `${nearName(id, ids)}It has: ${ids.join(', ')}.`,
     });
   }
   const paint = painter(context.outColour);

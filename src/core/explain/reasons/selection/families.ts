@@ -1,3 +1,4 @@
+import { nearName } from '../../../base/suggest.js';
 import type { Model } from '../../../models/index.js';
 import { reader } from '../../base/fields.js';
 import type { ReasonConfig } from './config.js';
@@ -12,7 +13,10 @@ export function bindFamilies(config: ReasonConfig, model: Model): Int32Array[] {
       const where = at.at(family.name).at('features').at(i);
       const j = index.get(name);
       if (j === undefined) {
-        throw where.fail(`"${name}" is no input of the model`, `Inputs: ${model.featureNames.slice(0, 8).join(', ')}.`);
+        throw where.fail(
+          `"${name}" is no input of the model`,
+          `${nearName(name, model.featureNames)}Inputs: ${model.featureNames.slice(0, 8).join(', ')}.`,
+        );
       }
       if (owner.has(j)) throw where.fail(`"${name}" is in "${owner.get(j)}" already`, 'Put it into one family.');
       owner.set(j, family.name);

@@ -1,4 +1,5 @@
 import { defined } from '../../../base/defined.js';
+import { nearName } from '../../../base/suggest.js';
 import { type Reader, reader } from '../../base/fields.js';
 import type { DecisionOptions } from '../../recourse/problem/decision.js';
 import { findTexts, REASON_TEXTS } from '../texts/catalogue.js';
@@ -106,7 +107,7 @@ function readFamily(name: string, value: unknown, { at, texts, silent }: FamilyC
       .at('text')
       .fail(
         `"${code}" is no text of ${texts.id}`,
-        `Known: ${Object.keys(texts.texts).join(', ')}; or write your own under \`texts\`.`,
+        `${nearName(code, Object.keys(texts.texts))}Known: ${Object.keys(texts.texts).join(', ')}; or write your own under \`texts\`.`,
       );
   }
   return { name, features, text, textId: `${texts.id}@${texts.version}/${code}`, isInquiries };

@@ -1,3 +1,4 @@
+import { nearName } from '../../../base/suggest.js';
 import type { Feature, Model } from '../../../models/index.js';
 import { type Reader, reader } from '../../base/fields.js';
 import type { FeatureRule, LinkedRule, Movement, RecourseConstraints } from './constraints.js';
@@ -57,9 +58,10 @@ export function bindConstraints(
   const columnOf = (name: string, where: Reader): number => {
     const column = index.get(name);
     if (column !== undefined) return column;
+    const known = columns.map((feature) => feature.name);
     throw where.fail(
       `"${name}" is neither an input of the model nor a column of the data`,
-      `Known: ${quoteSome(columns.map((feature) => feature.name))}.`,
+      `${nearName(name, known)}Known: ${quoteSome(known)}.`,
     );
   };
   const derived = bindDerived(constraints, columns, columnOf, at.at('derived'));
@@ -110,7 +112,9 @@ function checkKind(feature: Feature, rule: FeatureRule, where: Reader): void {
   }
   for (const end of rule.transitions?.flatMap((step) => [step.from, step.to]) ?? []) {
     if (categories.length > 0 && !categories.includes(String(end))) {
-      throw where.at('transitions').fail(`"${end}" is no category`, `Known: ${quoteSome(categories)}.`);
+      throw where
+        .at('transitions')
+        .fail(`"${end}" is no category`, `${nearName(String(end), categories)}Known: ${quoteSome(categories)}.`);
     }
   }
   if (rule.direction !== 'any' || rule.min !== null || rule.max !== null || rule.step !== null) {

@@ -1,4 +1,5 @@
 import { TribuneError } from '../../../base/errors.js';
+import { nearName } from '../../../base/suggest.js';
 import { checkMatrix, checkRows, type Feature, type Matrix, type Model } from '../../../models/index.js';
 
 /** Rows with named columns: all inputs of the model, and others that only a derived column reads. */
@@ -27,7 +28,10 @@ export function inputColumns(model: Model, table: RecourseTable): Int32Array {
   const missing = model.featureNames.filter((name) => !index.has(name));
   if (missing.length > 0) {
     throw new TribuneError('DATA_COLUMN_MISSING', `the data lack ${quoteSome(missing)}, inputs of the model`, {
-      remedy: `The data have ${quoteSome(columns.map((column) => column.name))}.`,
+      remedy: `${nearName(
+        missing[0]!,
+        columns.map((column) => column.name),
+      )}The data have ${quoteSome(columns.map((column) => column.name))}.`,
       place: { name: missing[0]! },
     });
   }
