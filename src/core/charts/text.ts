@@ -26,7 +26,8 @@ function advanceOf(character: string): number {
 export const textWidth = (text: string, fontSize: number = FONT_SIZE): number =>
   [...text].reduce((sum, character) => sum + advanceOf(character), 0) * fontSize;
 
-const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
+/** Made when the first label is too long: the tables of the language that it loads take longer than a small chart. */
+let segmenter: Intl.Segmenter | undefined;
 
 /** The longest beginning that fits the width, in whole characters as a reader sees them, with an ellipsis when cut. */
 export function fitText(text: string, width: number, fontSize: number = FONT_SIZE): string {
@@ -35,6 +36,7 @@ export function fitText(text: string, width: number, fontSize: number = FONT_SIZ
   const room = width - textWidth(ELLIPSIS, fontSize);
   let used = 0;
   let shown = '';
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
   for (const { segment } of segmenter.segment(clean)) {
     used += textWidth(segment, fontSize);
     if (used > room) break;

@@ -1,5 +1,5 @@
 import { defined } from '../base/defined.js';
-import { DEFAULT_LEVEL, DEFAULT_MIN_GROUP_SIZE, DEFAULT_REPLICATES, DEFAULT_SEED } from '../fairness/metrics/index.js';
+import { DEFAULT_LEVEL, DEFAULT_MIN_GROUP_SIZE, DEFAULT_REPLICATES, DEFAULT_SEED } from '../fairness/metrics/api.js';
 import type { GroupKey } from '../fairness/tally/index.js';
 import { setKey } from './check/data.js';
 import { effectiveReference } from './check/requirement.js';

@@ -102,6 +102,14 @@ export class Hugeints {
     }
     return (this.#high[2 * row + 1]! << 64n) + this.#low[2 * row]!;
   }
+
+  /** The integer of a row as a double: exact up to 2^53. */
+  number(row: number): number {
+    const word = 4 * row;
+    const words = this.#words;
+    if (words[word + 2] === 0 && words[word + 3] === 0) return words[word]! + words[word + 1]! * 2 ** 32;
+    return Number(this.at(row));
+  }
 }
 
 /** A column of texts, decoded on demand. The values of a column recur, so the last short ones are remembered. */

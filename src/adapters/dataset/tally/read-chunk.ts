@@ -7,19 +7,24 @@ import type { ResultCollector } from './read-result.js';
 /** Index of the first value in a row, after `kind` and `reason` (resultColumns). */
 const FIRST_VALUE = 2;
 
+/** Place of the prediction among the typed columns (TYPED_COLUMNS); a cell always has one. */
+const PREDICTION = 1;
+
 type Values = readonly (string | null)[];
 
-/** Passes the rows of a typed result to the collector: cells as numbers, everything else as text. */
+/**
+ * Passes the rows of a typed result to the collector: cells, which alone have numbers, as numbers, everything else as text. A process reads
+ * its cells once, mostly by code that is not yet fast, so little is done for each.
+ */
 export function chunkReader(plan: ReadPlan, collector: ResultCollector): (chunk: Chunk) => void {
   const texts = resultColumns(plan.attributes.length).length;
-  const kinds = new TextMemory();
   const valuesReader = sharedValues(plan.attributes.length);
   return (chunk) => {
-    const kind = chunk.texts(0);
+    const isCell = chunk.integers(texts + PREDICTION).valid;
     let cellAt: ((row: number) => void) | null = null;
     let fields: Texts[] | null = null;
     for (let row = 0; row < chunk.rows; row++) {
-      if (kind.known(row, kinds) === 'cell') {
+      if (isCell(row)) {
         cellAt ??= cellReader(chunk, texts, valuesReader(chunk), collector);
         cellAt(row);
       } else {
@@ -48,7 +53,7 @@ function cellReader(
       label: label.valid(row) ? (label.values[row] as 0 | 1) : null,
       prediction: prediction.values[row] as 0 | 1,
       score: score.valid(row) ? score.values[row]! : null,
-      rows: rowsOf(rows.at(row)),
+      rows: rowsOf(rows, row),
       weight: weight.at(row),
       weightSquares: weightSquares.at(row),
       scoreSum: scoreSum.at(row),
@@ -57,10 +62,10 @@ function cellReader(
     });
 }
 
-function rowsOf(rows: bigint): number {
-  const value = Number(rows);
+function rowsOf(rows: Hugeints, row: number): number {
+  const value = rows.number(row);
   if (Number.isSafeInteger(value)) return value;
-  throw new TribuneError('TALLY_INVALID', `rows: ${rows} is beyond 2^53`);
+  throw new TribuneError('TALLY_INVALID', `rows: ${rows.at(row)} is beyond 2^53`);
 }
 
 /** Shares one list in memory among equal lists of values. */

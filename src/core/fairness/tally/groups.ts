@@ -1,4 +1,5 @@
 import { TribuneError } from '../../base/errors.js';
+import { nearName } from '../../base/suggest.js';
 import { addSums, type CellSums, type OutcomeSums, sumCells } from './cell-sums.js';
 import { type Distribution, distributionOf, mergeDistributions } from './distribution.js';
 import { fromFixedPoint } from './fixed-point.js';
@@ -101,13 +102,16 @@ function partsOf(cells: readonly TallyCell[], places: readonly number[]): Part[]
   const partByKey = new Map<string, Part>();
   let last: Part | null = null;
   if (places.length === 0) return [{ values: [], cells: [...cells] }];
+  let list: TallyCell['values'] | null = null;
   for (const cell of cells) {
-    if (last === null || places.some((place, i) => cell.values[place] !== last!.values[i])) {
+    // Cells mostly share their list of values with the one before.
+    if (last === null || (cell.values !== list && places.some((place, i) => cell.values[place] !== last!.values[i]))) {
       const values = places.map((place) => cell.values[place] ?? null);
       const key = JSON.stringify(values);
       last = partByKey.get(key) ?? { values, cells: [] };
       partByKey.set(key, last);
     }
+    list = cell.values;
     last.cells.push(cell);
   }
   return [...partByKey.values()];
@@ -182,7 +186,7 @@ function placeOf(tally: Tally, name: string): number {
   const place = tally.attributes.indexOf(name);
   if (place < 0) {
     throw new TribuneError('INVALID_ARGUMENT', `the tally has no attribute "${name}"`, {
-      remedy: `It has: ${tally.attributes.join(', ') || 'none'}.`,
+      remedy: `${nearName(name, tally.attributes)}It has: ${tally.attributes.join(', ') || 'none'}.`,
     });
   }
   return place;

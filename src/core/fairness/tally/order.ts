@@ -87,16 +87,21 @@ export function sortCells(cells: TallyCell[]): TallyCell[] {
  * cell then finds its place.
  */
 function placeByScore(group: readonly TallyCell[], into: TallyCell[], start: number): void {
-  const scored = group.filter(({ score }) => score !== null);
-  const sorted = Float64Array.from(scored, ({ score }) => score!).sort();
-  const equalBefore = new Int32Array(sorted.length);
-  for (const cell of scored) {
-    const first = firstNotBelow(sorted, cell.score!);
+  const scores = new Float64Array(group.length);
+  let scored = 0;
+  for (const { score } of group) if (score !== null) scores[scored++] = score;
+  const sorted = scores.subarray(0, scored).sort();
+  const equalBefore = new Int32Array(scored);
+  let end = start + scored;
+  for (const cell of group) {
+    if (cell.score === null) {
+      into[end++] = cell;
+      continue;
+    }
+    const first = firstNotBelow(sorted, cell.score);
     into[start + first + equalBefore[first]!] = cell;
     equalBefore[first]! += 1;
   }
-  let end = start + scored.length;
-  for (const cell of group) if (cell.score === null) into[end++] = cell;
 }
 
 function firstNotBelow(sorted: Float64Array, score: number): number {

@@ -69,19 +69,24 @@ class PhiloxGenerator implements Generator {
   }
 
   nextUint32(): number {
-    if (this.#used === 4) {
-      philox4x32(this.#counter, this.#key0, this.#key1, this.#block);
-      this.#counter[0]! += 1;
-      if (this.#counter[0] === 0) this.#counter[1]! += 1;
-      this.#used = 0;
-    }
+    if (this.#used === 4) this.#refill();
     return this.#block[this.#used++]!;
   }
 
+  /** Two words make a uniform number, the first one the upper bits: mostly both are of one block. */
   nextUniform(): number {
-    const high = this.nextUint32() >>> 5;
-    const low = this.nextUint32() >>> 6;
-    return (high * 67108864 + low) * TWO_TO_MINUS_53;
+    if (this.#used === 4) this.#refill();
+    const first = this.#block[this.#used++]!;
+    if (this.#used === 4) this.#refill();
+    const second = this.#block[this.#used++]!;
+    return ((first >>> 5) * 67108864 + (second >>> 6)) * TWO_TO_MINUS_53;
+  }
+
+  #refill(): void {
+    philox4x32(this.#counter, this.#key0, this.#key1, this.#block);
+    this.#counter[0]! += 1;
+    if (this.#counter[0] === 0) this.#counter[1]! += 1;
+    this.#used = 0;
   }
 
   nextOpenUniform(): number {
