@@ -57,6 +57,32 @@ describe('the headline counts what there is', () => {
   });
 });
 
+const ONE_OF_MANY =
+  /(?<![\d.,])1 (?:more |other |small |labelled |blocking )?(?:people|groups|rows|cells|strata|comparisons|requirements|warnings|values|bins|entries|ids|mistakes|others)\b/g;
+const MANY_AS_ONE =
+  /(?<![\d.,])(?:0|[2-9]|\d{2,}|\d{1,3}(?:,\d{3})+) (?:more |other |small |labelled |blocking )?(?:person|group|row|cell|stratum|comparison|requirement|warning|value|bin|entry|id|mistake)\b(?! (?:size|sizes))/g;
+
+describe('a count and its noun agree', () => {
+  it('in every sentence of every report', () => {
+    const met = { one: 0, many: 0 };
+    const wrong: string[] = [];
+    for (const result of results) {
+      for (const [where, report] of Object.entries(rendered(result))) {
+        // Texts of different elements are no sentence.
+        const written = typeof report === 'string' ? report : JSON.stringify(report);
+        const text = written.replaceAll(/<[^>]+>/g, ' | ');
+        met.one += text.match(/(?<![\d.,])1 (?:person|group|row|cell|stratum|comparison)\b/g)?.length ?? 0;
+        met.many += text.match(/\d (?:people|groups|rows|cells|strata|comparisons)\b/g)?.length ?? 0;
+        for (const says of [ONE_OF_MANY, MANY_AS_ONE])
+          for (const match of text.matchAll(says))
+            wrong.push(`${where}: ${text.slice(match.index - 60, match.index + 60)}`);
+      }
+    }
+    expect(wrong.slice(0, 5)).toEqual([]);
+    expect(Math.min(met.one, met.many)).toBeGreaterThan(10);
+  });
+});
+
 /** `-3.2 [-6.8, +0.5] pp` */
 const RANGE = String.raw`([+-]?[\d.]+) \[([+-]?[\d.]+), ([+-]?[\d.]+)\] pp`;
 

@@ -1,3 +1,4 @@
+import { counted } from '../base/counted.js';
 import { isIntegerMetric } from '../fairness/metrics/index.js';
 import {
   brokenText,
@@ -159,7 +160,7 @@ function change(r: RequirementResult): string {
   if (r.nNeeded !== null && r.by.length === 0)
     return `If the value stayed, about ${countText(r.nNeeded)} people (now ${countText(r.nGroup ?? 0)}) would decide it.`;
   if (r.nNeeded !== null && r.group !== null)
-    return `If the values stayed, about ${countText(r.nNeeded)} people in ${groupText(r.group)} (now ${countText(r.nGroup ?? 0)}), and the others in proportion, would decide it.`;
+    return `If the values stayed, about ${counted(countText(r.nNeeded), 'person')} in ${groupText(r.group)} (now ${countText(r.nGroup ?? 0)}), and the others in proportion, would decide it.`;
   if (
     r.reason === 'estimate-beyond' ||
     r.reason === 'interval-beyond' ||
@@ -196,7 +197,7 @@ function shortfall(r: RequirementResult): string {
   const move = `The estimate would reach the bound if ${groupText(r.group)} stood at ${numberText(wanted)} instead of ${numberText(value)}${staying}`;
   if (!isIntegerMetric(r.metric) || r.nGroup === null) return `${move}.`;
   const people = Math.ceil(Math.abs(wanted - value) * r.nGroup - PERSON_ROUNDING);
-  return `${move}: about ${countText(people)} ${wanted > value ? 'more' : 'fewer'} of ${countText(r.nGroup)} people.`;
+  return `${move}: about ${countText(people)} ${wanted > value ? 'more' : 'fewer'} of ${counted(countText(r.nGroup), 'person')}.`;
 }
 
 function room(r: RequirementResult): string {

@@ -1,8 +1,9 @@
+import { agree, counted } from '../../core/base/counted.js';
 import { formatCount, formatPValue } from '../../core/charts/index.js';
 import type { ConditionalAudit, ConditionalComparison } from '../../core/fairness/index.js';
 import { metricWords } from './glossary.js';
 import { groupLabel } from './groups.js';
-import { differenceText, listText, plural } from './phrases.js';
+import { differenceText, listText } from './phrases.js';
 
 type Difference = NonNullable<ConditionalComparison['pooled']>;
 
@@ -20,7 +21,7 @@ export function simpsonSentence(audit: ConditionalAudit, comparison: Conditional
   return (
     `Do not trust the overall gap (Simpson's paradox). Thrown together, the ${rate} of ${one} is ${directionOf(pooled)} than that of ${other}: ` +
     `${differenceText(pooled)}. Among people of the same ${listText(audit.strata)} it is ${directionOf(standardized)} on average: ${differenceText(standardized)}, ` +
-    `and ${simpson.opposite} of ${simpson.strata} strata point the other way than the overall gap. The groups are spread differently over the strata; judge within them.`
+    `and ${simpson.opposite} of ${counted(simpson.strata, 'stratum')} ${agree(simpson.opposite, 'points', 'point')} the other way than the overall gap. The groups are spread differently over the strata; judge within them.`
   );
 }
 
@@ -64,7 +65,4 @@ export function conditionalSentence(audit: ConditionalAudit, comparison: Conditi
 export const unknownStratumText = (audit: ConditionalAudit): string =>
   audit.unknownStratum === 0
     ? ''
-    : `${plural(formatCount(audit.unknownStratum), 'person')} without a known ${listText(audit.strata)} count overall and in no stratum.`.replace(
-        'persons',
-        'people',
-      );
+    : `${counted(formatCount(audit.unknownStratum), 'person')} without a known ${listText(audit.strata)} ${agree(audit.unknownStratum, 'counts', 'count')} overall and in no stratum.`;

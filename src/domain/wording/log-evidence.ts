@@ -1,10 +1,11 @@
+import { agree, counted } from '../../core/base/counted.js';
 import type { LogEvidence, Protection, RepeatCounts } from '../audits/source/index.js';
 
 /** Sentences on an audit over recorded decisions: which entries were read, which were erased, which came twice, and what was checked. */
 export function logSentences(log: LogEvidence): string[] {
   return [
     `log ${log.name}, entries ${log.first} to ${log.last} of ${log.size}, root ${log.root}`,
-    `${log.erased} of ${log.recorded} rows erased`,
+    `${log.erased} of ${counted(log.recorded, 'row')} erased`,
     ...(log.knownBefore ? [`labels known before ${log.knownBefore}`] : []),
     ...(log.repeats === undefined || log.repeats.found === 0 ? [] : [repeatSentence(log.repeats)]),
     ...(log.protection === undefined ? [] : protectionSentences(log.protection)),
@@ -21,21 +22,25 @@ function protectionSentences({ leastCell, filter, parts }: Protection): string[]
     const what = [
       ...(groups === 0
         ? []
-        : [`${people} people of ${groups} small ${groups === 1 ? 'group' : 'groups'} stand as one of unknown values`]),
+        : [
+            `${counted(people, 'person')} of ${counted(groups, 'small group')} ${agree(people, 'stands', 'stand')} as one of unknown values`,
+          ]),
       ...(unlabelledPeople === 0
         ? []
         : [
-            `the labels of ${unlabelledPeople} people in ${unlabelledGroups} ${unlabelledGroups === 1 ? 'group' : 'groups'} are not shown`,
+            `the labels of ${counted(unlabelledPeople, 'person')} in ${counted(unlabelledGroups, 'group')} are not shown`,
           ]),
-      ...(scores === 'kept' ? [] : [scores === 'none' ? 'scores are not shown' : `scores stand in ${scores} bins`]),
+      ...(scores === 'kept'
+        ? []
+        : [scores === 'none' ? 'scores are not shown' : `scores stand in ${counted(scores, 'bin')}`]),
     ];
     return what.length === 0
       ? []
       : [`${attributes.length === 0 ? 'everybody' : `by ${attributes.join(' and ')}`}: ${what.join('; ')}`];
   });
   return [
-    `made for a caller who may see no person: no cell of fewer than ${leastCell} people is shown, intersections of all attributes and strata are left out, and what rests on anything withheld is inconclusive`,
-    ...(filter === 'not applied' ? [`${UNFILTERED} ${leastCell} people, or nobody, is not applied`] : []),
+    `made for a caller who may see no person: no cell of fewer than ${counted(leastCell, 'person')} is shown, intersections of all attributes and strata are left out, and what rests on anything withheld is inconclusive`,
+    ...(filter === 'not applied' ? [`${UNFILTERED} ${counted(leastCell, 'person')}, or nobody, is not applied`] : []),
     ...told,
   ];
 }
@@ -47,7 +52,7 @@ function repeatSentence({ found, same, other, unknown }: RepeatCounts): string {
     [unknown, 'not comparable after an erasure'],
   ] as const;
   const parts = kinds.filter(([n]) => n > 0).map(([n, what]) => `${n} ${what}`);
-  return `${found} ${found === 1 ? 'id' : 'ids'} came again later (${parts.join(', ')}); the first record counts, once`;
+  return `${counted(found, 'id')} came again later (${parts.join(', ')}); the first record counts, once`;
 }
 
 function checkSentence({ status, size, origin, from, signature }: NonNullable<LogEvidence['checkpoint']>): string {

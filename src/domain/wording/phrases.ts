@@ -15,8 +15,6 @@ export const differenceText = (range: Range | null): string =>
     ? 'n/a'
     : `${formatValue(range.estimate, 'points').replace(/ pp$/, '')} ${formatInterval(range.lower, range.upper, 'points')}`;
 
-export const plural = (count: string, word: string): string => `${count} ${word}${count === '1' ? '' : 's'}`;
-
 /** Names as a list in a sentence: `race`, `race and sex`, `race, sex and age`. */
 export const listText = (names: readonly string[]): string =>
   names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;

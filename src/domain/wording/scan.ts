@@ -1,8 +1,9 @@
+import { agree, counted } from '../../core/base/counted.js';
 import { formatCount, formatNumber, formatValue } from '../../core/charts/index.js';
 import type { Scan, ScannedCell } from '../../core/fairness/index.js';
 import { metricWords } from './glossary.js';
 import { groupLabel } from './groups.js';
-import { listText, plural } from './phrases.js';
+import { listText } from './phrases.js';
 import { sentenceCase } from './sentence.js';
 
 /** Whether a cell differs from everybody else by more than chance explains, with all cells tested taken into account. */
@@ -16,8 +17,8 @@ export function leftOutText(scan: Scan): string {
   const parts = [
     scan.tooSmall === 0
       ? ''
-      : `${plural(formatCount(scan.tooSmall), 'cell')} with fewer than ${formatCount(scan.minCell)} people`,
-    scan.notEstimable === 0 ? '' : `${plural(formatCount(scan.notEstimable), 'cell')} with nobody to count`,
+      : `${counted(formatCount(scan.tooSmall), 'cell')} with fewer than ${counted(formatCount(scan.minCell), 'person')}`,
+    scan.notEstimable === 0 ? '' : `${counted(formatCount(scan.notEstimable), 'cell')} with nobody to count`,
   ].filter((part) => part !== '');
   return parts.length === 0 ? '' : ` Not tested: ${parts.join(' and ')}; nothing is said about them.`;
 }
@@ -25,7 +26,7 @@ export function leftOutText(scan: Scan): string {
 /** Says what a scan found, in words that need no statistics. */
 export function scanSentence(scan: Scan, level: number): string {
   const words = metricWords(scan.metric);
-  const tested = `${plural(formatCount(scan.tested), 'cell')} tested`;
+  const tested = `${counted(formatCount(scan.tested), 'cell')} tested`;
   const [first] = scan.cells;
   if (first === undefined) return `${sentenceCase(words.label)}: no cell is large enough to test.${leftOutText(scan)}`;
   if (!isStriking(first, level)) {
@@ -34,7 +35,7 @@ export function scanSentence(scan: Scan, level: number): string {
   const striking = formatCount(scan.striking);
   const hundred = (rate: number) => formatNumber(rate * 100, 1);
   return (
-    `${sentenceCase(words.label)}: ${striking} of ${tested} ${striking === '1' ? 'differs' : 'differ'} from everybody else by more than chance explains. ` +
+    `${sentenceCase(words.label)}: ${striking} of ${tested} ${agree(striking, 'differs', 'differ')} from everybody else by more than chance explains. ` +
     `Most striking is ${groupLabel(first.cell)}: of every 100 ${words.people}, ${hundred(first.rate)} ${words.outcome}; of everybody else ${hundred(first.restRate)}.` +
     leftOutText(scan)
   );

@@ -1,3 +1,4 @@
+import { counted } from '../../core/base/counted.js';
 import {
   decimalsApart,
   formatCount,
@@ -303,7 +304,7 @@ function conclusionSentence(requirement: RequirementResult): string {
       : reasonText(requirement);
   const needed =
     verdict === 'inconclusive' && nNeeded !== null
-      ? ` About ${formatCount(nNeeded)} people${requirement.by.length === 0 ? '' : ' in the group'} would decide it if the values stayed as they are.`
+      ? ` About ${counted(formatCount(nNeeded), 'person')}${requirement.by.length === 0 ? '' : ' in the group'} would decide it if the values stayed as they are.`
       : '';
   return `${words ?? VERDICT_SENTENCES[verdict]}${needed}`;
 }

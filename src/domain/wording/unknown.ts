@@ -1,3 +1,4 @@
+import { agree, counted } from '../../core/base/counted.js';
 import { formatCount, formatValue } from '../../core/charts/index.js';
 import type { UnknownGroupBounds } from '../../core/fairness/index.js';
 import type { RequirementResult } from '../../core/policy/sections/index.js';
@@ -21,22 +22,23 @@ function widest(pairs: readonly Pair[]): Settled | null {
     .reduce<Settled | null>((most, pair) => (most === null || reach(pair) > reach(most) ? pair : most), null);
 }
 
-const peopleText = (count: number): string => (count === 1 ? '1 person has' : `${formatCount(count)} people have`);
+const peopleText = (count: number): string => `${counted(formatCount(count), 'person')} ${agree(count, 'has', 'have')}`;
 
 /** Says how far people of unknown group could move a gap. */
 export function unknownSentence(bounds: UnknownGroupBounds): string {
   const { label } = metricWords(bounds.metric);
   if (bounds.unknownInDenominator === 0) return `None of them counts in the ${label}: its gaps are known.`;
   const pair = widest(bounds.differences);
-  const counted = `${formatCount(bounds.unknownInDenominator)} of them ${bounds.unknownInDenominator === 1 ? 'counts' : 'count'} in the ${label}.`;
-  if (pair === null) return `${counted} No gap can be bounded: too few people of known group.`;
+  const n = bounds.unknownInDenominator;
+  const affected = `${formatCount(n)} of them ${agree(n, 'counts', 'count')} in the ${label}.`;
+  if (pair === null) return `${affected} No gap can be bounded: too few people of known group.`;
   const [one, other] = [groupLabel(pair.group), groupLabel(pair.reference)];
   const closes =
     pair.lowest <= 0 && pair.highest >= 0
       ? ', so it could vanish or turn around'
       : ', so it cannot vanish whatever their groups are';
   return (
-    `${counted} Among people of known group, ${one} differs from ${other} by ${sizeText(pair.estimate)}; depending on where the unknown people belong, ` +
+    `${affected} Among people of known group, ${one} differs from ${other} by ${sizeText(pair.estimate)}; depending on where the unknown people belong, ` +
     `the difference lies between ${formatValue(pair.lowest, 'points')} and ${formatValue(pair.highest, 'points')}${closes}.`
   );
 }

@@ -1,3 +1,4 @@
+import { agree, counted } from '../../core/base/counted.js';
 import type { RequirementResult, Verdict } from '../../core/policy/sections/index.js';
 import type { AuditResult } from '../audits/result/index.js';
 import { keyText } from './groups.js';
@@ -10,12 +11,10 @@ export const VERDICT_WORDS: Readonly<Record<Verdict, { readonly glyph: string; r
   not_applicable: { glyph: '\u2013', word: 'Does not apply' },
 };
 
-const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
-
 /** Note in the headline of a pass on the groups that it does not cover (contracts, How a requirement is judged). */
 function smallGroupsNote(requirement: RequirementResult): string {
   const few = requirement.insufficientGroups.length;
-  return requirement.verdict === 'pass' && few > 0 ? `, ${plural(few, 'group')} too small to judge` : '';
+  return requirement.verdict === 'pass' && few > 0 ? `, ${counted(few, 'group')} too small to judge` : '';
 }
 
 /** Status of a requirement: a waived failure counts as passed and says so, and a pass names how many groups it does not cover. */
@@ -31,10 +30,10 @@ const open = (result: AuditResult, verdict: Verdict): RequirementResult[] =>
 
 function reasonOf(result: AuditResult): string {
   const blocking = result.requirements.filter((each) => each.severity === 'block');
-  const total = plural(blocking.length, 'blocking requirement');
+  const total = counted(blocking.length, 'blocking requirement');
   if (result.verdict === 'fail') {
     const failed = open(result, 'fail');
-    return `${failed.length} of ${total} ${failed.length === 1 ? 'was' : 'were'} not met (${namesOf(failed)})`;
+    return `${failed.length} of ${total} ${agree(failed.length, 'was', 'were')} not met (${namesOf(failed)})`;
   }
   if (result.verdict === 'inconclusive') {
     return `the data cannot decide ${namesOf(open(result, 'inconclusive'))}; no blocking requirement failed`;
@@ -53,7 +52,7 @@ function unjudged(result: AuditResult): string {
   if (result.verdict !== 'pass') return '';
   const blocking = result.requirements.filter((each) => each.severity === 'block');
   const few = new Set(blocking.flatMap((each) => each.insufficientGroups.map(keyText)));
-  return few.size === 0 ? '' : ` ${plural(few.size, 'group')} had too few people to be judged.`;
+  return few.size === 0 ? '' : ` ${counted(few.size, 'group')} had too few people to be judged.`;
 }
 
 /** Whether no requirement blocks; such a policy cannot fail, so its `pass` says nothing about the data. */
@@ -71,7 +70,7 @@ function warningsReason(result: AuditResult): string {
     [count((each) => each.verdict === 'not_applicable' && each.waived === null), 'not applicable'],
   ] as const;
   const beside = others.flatMap(([n, what]) => (n === 0 ? [] : [`, ${n} ${what}`])).join('');
-  return `every requirement of the policy only warns; ${unmet} of ${all} ${unmet === 1 ? 'was' : 'were'} not met${beside}`;
+  return `every requirement of the policy only warns; ${unmet} of ${all} ${agree(unmet, 'was', 'were')} not met${beside}`;
 }
 
 /** Sign, words and colour of the whole audit. */
@@ -94,7 +93,7 @@ export function headline(result: AuditResult): {
 export function verdictSentence(result: AuditResult): string {
   if (blocksNothing(result)) return `Nothing blocks: ${warningsReason(result)}.`;
   const { word } = VERDICT_WORDS[result.verdict];
-  const warned = result.warnings === 0 ? '' : ` ${plural(result.warnings, 'warning')} besides.`;
+  const warned = result.warnings === 0 ? '' : ` ${counted(result.warnings, 'warning')} besides.`;
   return `${word}: ${reasonOf(result)}.${unjudged(result)}${warned}`;
 }
 

@@ -1,3 +1,4 @@
+import { agree, counted } from '../../../core/base/counted.js';
 import type { Flips, ScoreMove } from '../../../core/explain/index.js';
 import type { ComparedVersions } from '../../../domain/explanations/effects/index.js';
 import { onOneLine } from '../terminal/error.js';
@@ -13,7 +14,7 @@ export function compareText(compared: ComparedVersions, paint: Paint): string {
   const lines = [
     paint(
       'bold',
-      `after - before, ${comparison.method} values (${comparison.scale}), mean over ${comparison.rows} people with 95 % interval`,
+      `after - before, ${comparison.method} values (${comparison.scale}), mean over ${counted(comparison.rows, 'person')} with 95 % interval`,
     ),
     ...aligned(summary.score.map((move) => ['score', ...moveCells(compared, move)])),
     '',
@@ -53,7 +54,15 @@ function playerLines(compared: ComparedVersions, paint: Paint): string[] {
   );
   const rest = players.length - shown.length;
   const still = players.length - moved.length;
-  const more = rest > 0 ? [paint('dim', `  ${rest} others (${still} do not move any score); --json has all`)] : [];
+  const more =
+    rest > 0
+      ? [
+          paint(
+            'dim',
+            `  ${counted(rest, 'other')} (${still} ${agree(still, 'does', 'do')} not move any score); --json has all`,
+          ),
+        ]
+      : [];
   return [...aligned(rows).map((line) => line.trimEnd()), ...more];
 }
 

@@ -1,3 +1,4 @@
+import { counted } from '../../../core/base/counted.js';
 import type { FeatureEffects } from '../../../core/explain/index.js';
 import type { Estimate } from '../../../core/stats/index.js';
 import { type EffectsRun, featureOf } from '../../../domain/explanations/effects/index.js';
@@ -36,8 +37,8 @@ function rankingLines(run: EffectsRun, paint: Paint): string[] {
     }));
   const head =
     label === null
-      ? `reach: how far each input moves a score (${scale}), mean over ${people.rows.rows} people with 95 % interval`
-      : `importance: rise of the squared error (now ${number(label.meanLoss)}) when the input is shuffled ${run.repeats} times, mean over ${label.labels.length} people with 95 % interval`;
+      ? `reach: how far each input moves a score (${scale}), mean over ${counted(people.rows.rows, 'person')} with 95 % interval`
+      : `importance: rise of the squared error (now ${number(label.meanLoss)}) when the input is shuffled ${counted(run.repeats, 'time')}, mean over ${counted(label.labels.length, 'person')} with 95 % interval`;
   const largest = Math.max(0, ...ranked.map(({ groups }) => groups[0]?.estimate.estimate ?? 0));
   const shown = ranked.slice(0, INPUTS_SHOWN);
   const rows = shown.flatMap(({ feature, groups }) =>

@@ -1,3 +1,4 @@
+import { counted } from '../../../core/base/counted.js';
 import { formatBeside, formatNumber } from '../../../core/charts/index.js';
 import { type Comparison, type DecisionRule, type Explanation, isAccepted } from '../../../core/explain/index.js';
 import { type Feature, type Matrix, type Outputs, outputName, scaleName } from '../../../core/models/index.js';
@@ -55,10 +56,7 @@ export function explainTable(input: TableInput): string {
   if (indices.length > ROWS_SHOWN) {
     lines.push(
       '',
-      paint(
-        'dim',
-        `... and ${indices.length - ROWS_SHOWN} more ${indices.length - ROWS_SHOWN === 1 ? 'row' : 'rows'}; --json has all, --row N one`,
-      ),
+      paint('dim', `... and ${counted(indices.length - ROWS_SHOWN, 'more row')}; --json has all, --row N one`),
     );
   }
   return `${lines.join('\n')}\n`;

@@ -1,3 +1,4 @@
+import { counted } from '../../../core/base/counted.js';
 import { formatBeside, formatValue } from '../../../core/charts/index.js';
 import { type ReasonResult, shownOnFile } from '../../../core/explain/index.js';
 import { shownCell } from '../../../domain/explanations/table/index.js';
@@ -44,7 +45,10 @@ export function reasonsText(result: ReasonResult, paint: Paint, columns: number)
     const { baseline, stability } = record;
     lines.push(
       '',
-      paint('dim', `compared with ${baseline.indices.length} people (${baseline.policy}); texts ${record.textSet}`),
+      paint(
+        'dim',
+        `compared with ${counted(baseline.indices.length, 'person')} (${baseline.policy}); texts ${record.textSet}`,
+      ),
     );
     if (record.fallback !== null) {
       const why = `not against ${record.fallback.from}: ${record.fallback.why}`;

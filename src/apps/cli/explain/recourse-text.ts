@@ -1,3 +1,4 @@
+import { counted } from '../../../core/base/counted.js';
 import { formatBeside, formatInterval, formatNumber, formatValue } from '../../../core/charts/index.js';
 import type {
   GroupRecourseReport,
@@ -27,8 +28,7 @@ export function recourseText(report: RecourseReport, paint: Paint): string {
   const lines = [paint('bold', `accepted: ${report.cutoffScale} score ${side} ${report.cutoff}`)];
   for (const row of report.rows.slice(0, ROWS_SHOWN)) lines.push('', ...rowLines(row, report.cutoff, paint));
   const more = report.rows.length - ROWS_SHOWN;
-  if (more > 0)
-    lines.push('', paint('dim', `... and ${more} more ${more === 1 ? 'row' : 'rows'}; --json has all, --row N one`));
+  if (more > 0) lines.push('', paint('dim', `... and ${counted(more, 'more row')}; --json has all, --row N one`));
   return `${lines.join('\n')}\n`;
 }
 

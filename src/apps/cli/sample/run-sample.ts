@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
+import { counted } from '../../../core/base/counted.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import { createDecisionClient } from '../../client/index.js';
 import type { RunningServer } from '../../server/index.js';
@@ -71,7 +72,7 @@ function intro(n: number, from: Progress, perSecond: number): string {
     `Sample: ${number(n)} people scored by COMPAS, made from counts (examples/compas), in a drawn but fixed order; decided now.`,
     from.decisions === 0
       ? `They come as a live stream of ${number(perSecond)} decisions a second, each label ${LABEL_DELAY} decisions later.`
-      : `On record from before: ${number(from.decisions)} decisions, ${number(from.labels)} labels; the stream goes on there.`,
+      : `On record from before: ${told(from)}; the stream goes on there.`,
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -124,4 +125,5 @@ async function send(
 }
 
 const number = (n: number): string => n.toLocaleString('en');
-const told = ({ decisions, labels }: Progress): string => `${number(decisions)} decisions, ${number(labels)} labels`;
+const told = ({ decisions, labels }: Progress): string =>
+  `${counted(number(decisions), 'decision')}, ${counted(number(labels), 'label')}`;

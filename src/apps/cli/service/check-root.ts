@@ -1,5 +1,6 @@
 import { nodeLedgerCrypto as crypto } from '../../../adapters/ledger-crypto/index.js';
 import { type LogSource, LogUnreadable, openLog, reportUnreadable } from '../../../adapters/ledger-source/index.js';
+import { counted } from '../../../core/base/counted.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import {
   type Checkpoint,
@@ -41,7 +42,8 @@ async function compare(check: RootCheck): Promise<CheckedRoot> {
   const checkpoint = await believe(source?.checkpoint ?? check.answer.checkpoint, check.keys);
   const { size } = check.log;
   const root = rootOf(check.log);
-  if (checkpoint.size < size) throw otherLog(`its checkpoint has ${checkpoint.size} entries, the audit read ${size}`);
+  if (checkpoint.size < size)
+    throw otherLog(`its checkpoint has ${counted(checkpoint.size, 'entry')}, the audit read ${size}`);
   if (source === null) {
     const proof = check.answer.consistency.map((hash) => decodeBase64(hash, 'a hash of the proof'));
     verifyConsistency(hasher, { oldSize: size, oldRoot: root, size: checkpoint.size, root: checkpoint.root, proof });

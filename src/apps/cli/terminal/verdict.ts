@@ -1,3 +1,4 @@
+import { counted } from '../../../core/base/counted.js';
 import { formatPlain } from '../../../core/charts/index.js';
 import type { GroupKey } from '../../../core/fairness/tally/index.js';
 import { levelText, type RequirementResult, type Verdict } from '../../../core/policy/sections/index.js';
@@ -37,7 +38,7 @@ function headline(result: AuditResult, paint: Paint): string {
   const parts = [
     paint('bold', `${onOneLine(policy.name)} ${onOneLine(policy.version)}`),
     peopleOf(result),
-    ...(excluded > 0 ? [`${count(excluded)} rows excluded`] : []),
+    ...(excluded > 0 ? [`${counted(count(excluded), 'row')} excluded`] : []),
     ...(data.unlabelled > 0 ? [`${count(data.unlabelled)} unlabelled`] : []),
   ];
   return parts.join(paint('dim', ' · '));
@@ -45,8 +46,8 @@ function headline(result: AuditResult, paint: Paint): string {
 
 /** Number of people; in a survey the people in the sample, with the number that they stand for. */
 function peopleOf({ overall: { n, rows, effectiveN } }: AuditResult): string {
-  if (rows === undefined || effectiveN === undefined) return `${count(n)} people`;
-  return `${count(rows)} people, weighted to ${count(Math.round(n))} (effective size ${count(Math.floor(effectiveN))})`;
+  if (rows === undefined || effectiveN === undefined) return counted(count(n), 'person');
+  return `${counted(count(rows), 'person')}, weighted to ${count(Math.round(n))} (effective size ${count(Math.floor(effectiveN))})`;
 }
 
 /** Most cautions shown in the terminal; the report has all of them. */

@@ -1,3 +1,4 @@
+import { counted } from '../../base/counted.js';
 import { TribuneError } from '../../base/errors.js';
 import { checkRows, type Model, type TreeModel } from '../../models/index.js';
 
@@ -13,7 +14,7 @@ export function adoptNames<M extends Model>(model: M, names: readonly string[]):
   if (names.length !== model.features.length || new Set(names).size !== names.length || names.includes('')) {
     throw new TribuneError(
       'INVALID_ARGUMENT',
-      `${names.length} name(s) for a model with ${model.features.length} input(s)`,
+      `${counted(names.length, 'name')} for a model with ${counted(model.features.length, 'input')}`,
       { remedy: 'Give every input of the model one name of its own, in the order of the model.' },
     );
   }

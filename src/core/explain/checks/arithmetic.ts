@@ -1,3 +1,4 @@
+import { counted } from '../../base/counted.js';
 import { additivityTolerance } from '../base/explanation.js';
 import { type CheckContext, explainWith } from './context.js';
 import { atMost, type CheckResult } from './result.js';
@@ -14,7 +15,7 @@ export function checkAdditive({ explanation, model }: CheckContext): CheckResult
     'additivity',
     worst,
     additivityTolerance(model),
-    `base value plus contributions miss the prediction by at most ${worst.toExponential(1)} x max(1, |f|) over ${explanation.rows} rows`,
+    `base value plus contributions miss the prediction by at most ${worst.toExponential(1)} x max(1, |f|) over ${counted(explanation.rows, 'row')}`,
   );
 }
 

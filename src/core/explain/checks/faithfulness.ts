@@ -1,3 +1,4 @@
+import { counted } from '../../base/counted.js';
 import type { Matrix } from '../../models/index.js';
 import { createGenerator, type Generator } from '../../stats/index.js';
 import { makePlayers } from '../base/players.js';
@@ -40,7 +41,7 @@ export function checkFaithfulness(context: CheckContext): CheckResult {
     'faithfulness',
     estimate,
     { bound: 0, good: 'above' },
-    `removing and inserting facts by their values moves the score by ${(estimate.estimate ?? 0).toPrecision(3)} more on average than in a random order, over ${rows.rows} rows`,
+    `removing and inserting facts by their values moves the score by ${(estimate.estimate ?? 0).toPrecision(3)} more on average than in a random order, over ${counted(rows.rows, 'row')}`,
   );
 }
 

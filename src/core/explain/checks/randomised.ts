@@ -1,3 +1,4 @@
+import { counted } from '../../base/counted.js';
 import { type LinearModel, linearModel, type Model, type TreeModel, treeModel } from '../../models/index.js';
 import { createGenerator, type Estimate, type Generator, studentTSurvival } from '../../stats/index.js';
 import { meanEstimate } from '../effects/common.js';
@@ -40,7 +41,7 @@ export function checkRandomisation(context: CheckContext): CheckResult {
     'model-randomisation',
     estimate,
     { bound: RANDOM_CORRELATION, good: 'below' },
-    `values correlate by ${(estimate.estimate ?? 0).toFixed(2)} (mean over rows and models) with those of ${alike.length} models whose learned numbers were shuffled`,
+    `values correlate by ${(estimate.estimate ?? 0).toFixed(2)} (mean over rows and models) with those of ${counted(alike.length, 'model')} whose learned numbers were shuffled`,
   );
 }
 

@@ -1,3 +1,4 @@
+import { counted } from '../../base/counted.js';
 import type { Matrix } from '../../models/index.js';
 import { createGenerator } from '../../stats/index.js';
 import { meanEstimate } from '../effects/common.js';
@@ -40,7 +41,7 @@ export function checkStability(context: CheckContext): CheckResult {
     'stability',
     estimate,
     { bound: STABLE_OVERLAP, good: 'above' },
-    `the ${top} strongest overlap by ${(estimate.estimate ?? 0).toFixed(2)} on average when the background of ${background.rows} rows is drawn again ${RESAMPLES} times`,
+    `the ${top} strongest overlap by ${(estimate.estimate ?? 0).toFixed(2)} on average when the background of ${counted(background.rows, 'row')} is drawn again ${RESAMPLES} times`,
   );
 }
 

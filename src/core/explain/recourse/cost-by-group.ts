@@ -1,3 +1,4 @@
+import { counted } from '../../base/counted.js';
 import { TribuneError } from '../../base/errors.js';
 import { createGenerator, type Estimate, type Seed, wilson } from '../../stats/index.js';
 import { median } from './constraints/scales.js';
@@ -101,7 +102,9 @@ const mean = (values: readonly number[]): number => values.reduce((sum, value) =
 
 function statusOf(n: number, options: Settled): Pick<Estimate, 'status' | 'reason'> {
   const least = options.minGroup ?? DEFAULT_MIN_GROUP;
-  return n >= least ? { status: 'ok' } : { status: 'insufficient', reason: `${n} people, fewer than ${least}` };
+  return n >= least
+    ? { status: 'ok' }
+    : { status: 'insufficient', reason: `${counted(n, 'person')}, fewer than ${least}` };
 }
 
 function undefinedEstimate(method: string, options: Settled): Estimate {

@@ -1,3 +1,4 @@
+import { agree, counted } from '../../base/counted.js';
 import { evidenceSize, plainEstimate, tooFew, undefinedEstimate } from '../metrics/evidence.js';
 import { pointEstimate } from '../metrics/metrics.js';
 import { type MetricOptions, metricSettings } from '../metrics/options.js';
@@ -50,7 +51,10 @@ export function disparity(
   if (valued.length < 2) {
     return {
       ...none,
-      ...undefinedEstimate(frame, `${valued.length} of ${candidates.length} groups have a defined ${metric}`),
+      ...undefinedEstimate(
+        frame,
+        `${valued.length} of ${counted(candidates.length, 'group')} ${agree(valued.length, 'has', 'have')} a defined ${metric}`,
+      ),
     };
   }
   const { highest, lowest } = extremes(valued);

@@ -1,3 +1,4 @@
+import { counted } from '../../base/counted.js';
 import type { Estimate } from '../../stats/base/index.js';
 import { kishEffectiveSize } from '../../stats/planning/index.js';
 import type { ScoreColumn } from '../tally/distribution.js';
@@ -92,5 +93,5 @@ export function judgedEstimate(
 /** Reason of `insufficient`: the size that is there and the size that the policy asks for. */
 export function tooFew(size: number, minGroupSize: number): string {
   const shown = Number.isInteger(size) ? String(size) : size.toFixed(1);
-  return `rests on ${shown} people, fewer than the ${minGroupSize} that the policy asks for`;
+  return `rests on ${counted(shown, 'person')}, fewer than the ${minGroupSize} that the policy asks for`;
 }

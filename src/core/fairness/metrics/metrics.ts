@@ -1,3 +1,4 @@
+import { counted } from '../../base/counted.js';
 import { aucFromDistribution, delongInterval } from '../../stats/auc/index.js';
 import type { Estimate } from '../../stats/base/index.js';
 import { wilson } from '../../stats/proportion/index.js';
@@ -118,5 +119,5 @@ function oneClassOnly(distribution: Distribution): string {
   const positives = peopleIn(distribution.positives);
   const negatives = peopleIn(distribution.negatives);
   if (positives + negatives === 0) return 'no row with a score has a label';
-  return `only one class: ${positives} people with label 1 and ${negatives} with label 0 have a score`;
+  return `only one class: ${counted(positives, 'person')} with label 1 and ${negatives} with label 0 have a score`;
 }

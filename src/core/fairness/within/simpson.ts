@@ -1,3 +1,4 @@
+import { agree, counted } from '../../base/counted.js';
 import type { Difference } from '../comparisons/mover.js';
 
 /** Warning that pooling turns the direction of a difference around. */
@@ -25,7 +26,7 @@ export function simpsonWarning(
   const direction = (estimate: number): string => (estimate > 0 ? 'higher' : 'lower');
   const message =
     `The group's rate is ${direction(pooled.estimate)} than the reference's when all strata are thrown together, ` +
-    `and ${direction(standardized.estimate)} within strata (${opposite} of ${differences.length} strata point the other way): ` +
+    `and ${direction(standardized.estimate)} within strata (${opposite} of ${counted(differences.length, 'stratum')} ${agree(opposite, 'points', 'point')} the other way): ` +
     'the groups are spread differently over the strata. Judge within strata.';
   return { opposite, strata: differences.length, message };
 }

@@ -1,4 +1,5 @@
 import { encodeHex } from '../../base/bytes.js';
+import { counted } from '../../base/counted.js';
 import { demand } from '../base/fail.js';
 import type { TextInput } from '../bytes/utf8.js';
 import type { LedgerCrypto } from '../hashing/crypto.js';
@@ -21,7 +22,7 @@ const UNWITNESSED = 'no witness signed: whoever holds the key of the log could s
 const SHOWN_ROOT_LETTERS = 16;
 
 export const describeCheckpoint = ({ origin, size, root }: Checkpoint): string =>
-  `${origin}, ${size} entries, root ${encodeHex(root).slice(0, SHOWN_ROOT_LETTERS)}...`;
+  `${origin}, ${counted(size, 'entry')}, root ${encodeHex(root).slice(0, SHOWN_ROOT_LETTERS)}...`;
 
 /** The step about statements of key changes, if there are any. Returns the policy with the keys that they lead to. */
 export async function askAboutRotations(
@@ -35,7 +36,7 @@ export async function askAboutRotations(
     const { policy: value, followed } = await followRotations(input, policy, crypto);
     const each = followed.map(
       ({ oldKey, newKey, fromSize }) =>
-        `${keyIdHex(oldKey.keyId)} to ${keyIdHex(newKey.keyId)} from ${fromSize} entries`,
+        `${keyIdHex(oldKey.keyId)} to ${keyIdHex(newKey.keyId)} from ${counted(fromSize, 'entry')}`,
     );
     if (each.length === 0) return { detail: 'no statement leads on from a key that you trust', value, skipped: true };
     return { detail: each.join(', then '), value };

@@ -1,4 +1,5 @@
 import { equalBytes } from '../../base/bytes.js';
+import { counted } from '../../base/counted.js';
 import { TILE_WIDTH } from '../base/limits.js';
 import type { Checkpoint } from '../notes/checkpoint.js';
 import { hashAt } from '../tiles/expand.js';
@@ -28,7 +29,7 @@ export async function observe(before: Checkpoint, now: Checkpoint, reader: TileR
     return { status: 'other-log', detail: `the origin was ${before.origin} and is ${now.origin}` };
   }
   if (now.size < before.size) {
-    const detail = `the log had ${before.size} entries and shows ${now.size}; a cache may serve an old checkpoint for seconds, not longer`;
+    const detail = `the log had ${counted(before.size, 'entry')} and shows ${now.size}; a cache may serve an old checkpoint for seconds, not longer`;
     return { status: 'rollback', detail };
   }
   const sameBeginning = equalBytes(await rootBefore(before, now, reader), before.root);
@@ -36,8 +37,8 @@ export async function observe(before: Checkpoint, now: Checkpoint, reader: TileR
     return { status: 'fork', detail: `the first ${before.size} entries are not those that were signed before` };
   }
   return now.size === before.size
-    ? { status: 'unchanged', detail: `${now.size} entries` }
-    : { status: 'grown', detail: `from ${before.size} to ${now.size} entries` };
+    ? { status: 'unchanged', detail: counted(now.size, 'entry') }
+    : { status: 'grown', detail: `from ${before.size} to ${counted(now.size, 'entry')}` };
 }
 
 /** The root to compare with. At equal sizes it is the signed root itself, so that a fork shows even where the tiles were not replaced. */

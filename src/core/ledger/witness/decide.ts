@@ -1,4 +1,5 @@
 import { equalBytes } from '../../base/bytes.js';
+import { counted } from '../../base/counted.js';
 import { TribuneError } from '../../base/errors.js';
 import type { TextInput } from '../bytes/utf8.js';
 import type { LedgerCrypto } from '../hashing/crypto.js';
@@ -71,7 +72,11 @@ export function decideAddCheckpoint(
 ): WitnessRefusal | { readonly status: 200; readonly head: TreeHead } {
   const seen = latest?.size ?? 0;
   if (request.oldSize !== seen) {
-    return { status: 409, size: seen, reason: `this witness saw ${seen} entries last, not ${request.oldSize}` };
+    return {
+      status: 409,
+      size: seen,
+      reason: `this witness saw ${counted(seen, 'entry')} last, not ${request.oldSize}`,
+    };
   }
   const head = { size: checkpoint.size, root: checkpoint.root };
   if (seen === 0) return request.proof.length === 0 ? { status: 200, head } : extraProof();

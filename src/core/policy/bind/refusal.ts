@@ -1,3 +1,4 @@
+import { agree, counted } from '../../base/counted.js';
 import { TribuneError } from '../../base/errors.js';
 import {
   compareCodePoints,
@@ -162,7 +163,7 @@ function invalidValues(plan: ReadPlan, { role, rows, kinds, examples }: RoleFaul
   const more = kinds - examples.length;
   return new TribuneError(
     'DATA_VALUE_INVALID',
-    `column "${column}": ${rows} ${rows === 1 ? 'value is' : 'values are'} ${is}: ${listed(examples)}${more > 0 ? ` and ${more} other values` : ''}`,
+    `column "${column}": ${counted(rows, 'value')} ${agree(rows, 'is', 'are')} ${is}: ${listed(examples)}${more > 0 ? ` and ${counted(more, 'other value')}` : ''}`,
     { remedy, place: { name: column } },
   );
 }

@@ -1,3 +1,4 @@
+import { counted } from '../../base/counted.js';
 import type { GroupKey } from '../../fairness/tally/index.js';
 import { metricWords } from '../sections/metric-needs.js';
 import { allowedText, countText, groupList, groupText, intervalText, levelText, numberText } from '../sections/text.js';
@@ -130,7 +131,7 @@ function wideText(r: Judged): string {
 
 /** What shares the level, counted: `6 comparisons`, or `6 groups` where each is judged by itself; also used by `explainRequirement`. */
 export const comparisonsText = ({ comparisons = 1, compare }: Pick<Judged, 'comparisons' | 'compare'>): string =>
-  `${countText(comparisons)} ${compare === 'value' ? 'group' : 'comparison'}${comparisons === 1 ? '' : 's'}`;
+  counted(countText(comparisons), compare === 'value' ? 'group' : 'comparison');
 
 /** The broken bound in words: `at least 0.8`, or `at most 1.25` where the same `min` broke in the other direction. */
 export const brokenText = ({ brokenBound, allowed }: Judged): string =>
@@ -160,8 +161,8 @@ const simultaneousText = ({ simultaneous }: Judged): string =>
 
 function neededSentence({ nNeeded, group, by }: Judged): string {
   if (nNeeded === null || group === null) return '';
-  if (by.length === 0) return ` About ${countText(nNeeded)} people would decide it if the value stayed.`;
-  return ` About ${countText(nNeeded)} people in ${groupText(group)}, and the others in proportion, would decide it if the values stayed.`;
+  if (by.length === 0) return ` About ${counted(countText(nNeeded), 'person')} would decide it if the value stayed.`;
+  return ` About ${counted(countText(nNeeded), 'person')} in ${groupText(group)}, and the others in proportion, would decide it if the values stayed.`;
 }
 
 /** Says that the interval rests on few people, where that matters; also used by `explainRequirement`. */

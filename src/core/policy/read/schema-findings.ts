@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { agree, counted } from '../../base/counted.js';
 import { didYouMean } from '../../base/suggest.js';
 import { OPEN_SECTIONS, type PolicySection } from '../open-sections/index.js';
 import type { RawData } from '../sections/data.js';
@@ -182,7 +183,8 @@ function fromIssue(issue: Issue, read: Read): Finding[] {
 function expectation(issue: Issue): string {
   if (issue.code === 'invalid_type') return `, ${KINDS[issue.expected] ?? issue.expected} is expected`;
   if (issue.code === 'too_small' && issue.origin === 'string') return ', text is expected';
-  if (issue.code === 'too_small' && issue.origin === 'array') return `, at least ${issue.minimum} entries are expected`;
+  if (issue.code === 'too_small' && issue.origin === 'array')
+    return `, at least ${counted(Number(issue.minimum), 'entry')} ${agree(Number(issue.minimum), 'is', 'are')} expected`;
   if (issue.code === 'too_small') return `, ${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum} is expected`;
   if (issue.code === 'too_big') return `, at most ${issue.maximum} is expected`;
   if (issue.code === 'invalid_format') return ', which has another form';

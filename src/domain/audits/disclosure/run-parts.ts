@@ -1,3 +1,4 @@
+import { counted } from '../../../core/base/counted.js';
 import { groupTally } from '../../../core/fairness/index.js';
 import {
   frameOf,
@@ -95,15 +96,15 @@ function hiddenFrom({ metric }: Requirement, { withheld }: AuditPart): string | 
   const { groups, people, unlabelledGroups, unlabelledPeople, scores } = withheld;
   const labels = needsLabel(metric) && unlabelledPeople > 0;
   const what = [
-    ...(groups === 0 ? [] : [`${people} people in ${countOf(groups)}`]),
-    ...(labels ? [`the labels of ${unlabelledPeople} people in ${countOf(unlabelledGroups)}`] : []),
+    ...(groups === 0 ? [] : [`${counted(people, 'person')} in ${counted(groups, 'group')}`]),
+    ...(labels
+      ? [`the labels of ${counted(unlabelledPeople, 'person')} in ${counted(unlabelledGroups, 'group')}`]
+      : []),
     ...(needsScore(metric) && scores === 'none' ? ['the scores'] : []),
-    ...(needsScore(metric) && typeof scores === 'number' ? [`scores finer than ${scores} bins`] : []),
+    ...(needsScore(metric) && typeof scores === 'number' ? [`scores finer than ${counted(scores, 'bin')}`] : []),
   ];
   return what.length === 0 ? null : what.join(', ');
 }
-
-const countOf = (groups: number): string => (groups === 1 ? 'one group' : `${groups} groups`);
 
 function undecided(requirement: Requirement, policy: Policy, what: string): RequirementResult {
   return {

@@ -1,3 +1,4 @@
+import { counted } from '../../../core/base/counted.js';
 import { formatCount, formatNumber } from '../../../core/charts/index.js';
 import { type PageSection, sectionedBody } from '../frame/index.js';
 import { facts, h, p } from '../parts/markup.js';
@@ -34,7 +35,7 @@ function headline({ report, label, people }: EffectsPage): string {
   const ranked = report.importance ?? report.reach;
   const first = ranked[0]?.feature;
   if (first === undefined) return 'The model has no inputs.';
-  const over = `over ${formatCount(label?.rows ?? people.rows)} people`;
+  const over = `over ${counted(formatCount(label?.rows ?? people.rows), 'person')}`;
   return label === null ? `${first} moves scores farthest, ${over}.` : `The model rests most on ${first}, ${over}.`;
 }
 
@@ -62,7 +63,8 @@ const curveSections = (page: EffectsPage): PageSection[] =>
 
 function evidenceSection(page: EffectsPage): PageSection {
   const { model, data, people, label, output } = page;
-  const file = ({ path, rows, digest }: EffectsPage['data']): string => `${path}, ${formatCount(rows)} rows, ${digest}`;
+  const file = ({ path, rows, digest }: EffectsPage['data']): string =>
+    `${path}, ${counted(formatCount(rows), 'row')}, ${digest}`;
   return {
     id: 'evidence',
     title: 'How it was made',

@@ -1,3 +1,4 @@
+import { agree } from '../../../core/base/counted.js';
 import { forestChart, formatCount, formatInterval, formatNumber } from '../../../core/charts/index.js';
 import type { Estimate } from '../../../core/stats/index.js';
 import { figure, type Markup, responsive } from '../parts/markup.js';
@@ -53,7 +54,10 @@ interface Words {
 
 function rankingFigure(page: EffectsPage, ranked: readonly Ranked[], words: Words): Markup {
   const drawn = ranked.slice(0, INPUTS_DRAWN);
-  const cut = drawn.length < ranked.length ? ` The first ${drawn.length} of ${ranked.length} inputs are drawn.` : '';
+  const cut =
+    drawn.length < ranked.length
+      ? ` The first ${drawn.length} of ${ranked.length} inputs ${agree(drawn.length, 'is', 'are')} drawn.`
+      : '';
   return figure({
     caption: `${words.caption}.${cut}`,
     drawing: responsive(words.key, ({ key, width }) =>

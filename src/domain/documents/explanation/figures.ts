@@ -1,3 +1,4 @@
+import { counted } from '../../../core/base/counted.js';
 import {
   forceChart,
   formatBeside,
@@ -29,7 +30,10 @@ function stepsOf(page: ExplanationPage): WaterfallStep[] {
   const step = ({ name, detail, value }: PageContribution): WaterfallStep =>
     detail === null ? { label: name, value } : { label: name, detail, value };
   const others = rest.reduce((sum, { value }) => sum + value, 0);
-  return [...shown.map(step), ...(rest.length > 0 ? [{ label: `${rest.length} others together`, value: others }] : [])];
+  return [
+    ...shown.map(step),
+    ...(rest.length > 0 ? [{ label: `${counted(rest.length, 'other')} together`, value: others }] : []),
+  ];
 }
 
 const startOf = ({ comparison, provenance }: ExplanationPage): string =>

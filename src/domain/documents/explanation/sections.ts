@@ -1,3 +1,4 @@
+import { counted } from '../../../core/base/counted.js';
 import { formatBeside, formatCount, formatNumber } from '../../../core/charts/index.js';
 import type { PageSection } from '../frame/index.js';
 import { facts, folded, h, type Markup, p, table } from '../parts/markup.js';
@@ -118,7 +119,7 @@ function cautionsOf(page: ExplanationPage): string[] {
     ...(sampling !== null && !sampling.converged ? ['Sampling ended before the estimates were settled.'] : []),
     ...(caution === null ? [] : [caution]),
     ...(background !== null && background.rows < FEW_PEOPLE
-      ? [`The comparison rests on ${background.rows} people only.`]
+      ? [`The comparison rests on ${counted(background.rows, 'person')} only.`]
       : []),
   ];
 }
@@ -145,7 +146,10 @@ export function evidenceSection(page: ExplanationPage): PageSection {
         ['Kind', `${model.kind}, ${model.format}`],
         ['Data', h('code', {}, data.digest)],
         ['Row', `${page.row} of ${formatCount(data.rows)} in ${data.path}`],
-        ['Background', background === null ? 'none' : `${formatCount(background.rows)} rows of ${background.path}`],
+        [
+          'Background',
+          background === null ? 'none' : `${counted(formatCount(background.rows), 'row')} of ${background.path}`,
+        ],
         ['Background digest', background === null ? '' : h('code', {}, background.digest)],
         ['Compared with', wordsOf(page).against],
         ['Base value', String(page.baseValue)],

@@ -1,3 +1,4 @@
+import { counted } from '../../../core/base/counted.js';
 import type { AuditorView } from '../../../core/explain/index.js';
 import { code, letter, rounded, section, table } from './parts.js';
 
@@ -15,7 +16,10 @@ export function auditorPage(view: AuditorView): string {
     ['Reasons file', view.digests.reasonsFile],
     ['Texts', `${view.texts.id}, version ${view.texts.version} of ${view.texts.date}. ${view.texts.basis}`],
     ['Method', record === null ? 'none: no score was explained' : `${record.method}, scale ${record.scale}`],
-    ['Baseline', record === null ? 'none' : `${record.baseline.policy}, ${record.baseline.indices.length} rows`],
+    [
+      'Baseline',
+      record === null ? 'none' : `${record.baseline.policy}, ${counted(record.baseline.indices.length, 'row')}`,
+    ],
     [
       'Declared baseline',
       record?.fallback == null ? 'the same' : `${record.fallback.from}, given up: ${record.fallback.why}`,

@@ -1,3 +1,4 @@
+import { counted } from '../../../core/base/counted.js';
 import { formatCount, formatPValue, formatValue } from '../../../core/charts/index.js';
 import type { Comparison } from '../../../core/fairness/tally/index.js';
 import { cleanText, escapeText } from '../../../core/markup/index.js';
@@ -141,7 +142,9 @@ function dataLines(result: AuditResult): string[] {
   return [
     `- people audited: ${peopleText(result)}`,
     ...(result.evaluatedOn === undefined ? [] : [`- judged on ${result.evaluatedOn}`]),
-    ...result.data.excluded.map((each) => `- ${formatCount(each.rows)} rows left out: ${escapeMarkdown(each.reason)}`),
+    ...result.data.excluded.map(
+      (each) => `- ${counted(formatCount(each.rows), 'row')} left out: ${escapeMarkdown(each.reason)}`,
+    ),
     ...result.data.sources.map(
       (each) => `- ${escapeMarkdown(each.path)} ${each.sha256 === null ? '' : `\`sha256:${each.sha256}\``}`,
     ),

@@ -1,3 +1,4 @@
+import { counted } from '../../../core/base/counted.js';
 import { SECOND_MS } from '../../../core/base/durations.js';
 import type { MarkupContent, MarkupElement } from '../../../core/markup/index.js';
 import type { ServicePage } from './frame.js';
@@ -156,7 +157,7 @@ const ledger = ({ entries, head, isPublic }: Status['ledger']): MarkupElement =>
   section(
     ['Ledger'],
     list([
-      [[`${count(entries)} entries`], ['in the log main']],
+      [[counted(count(entries), 'entry')], ['in the log main']],
       head === null
         ? [['No signed head yet'], ['the first comes within a second of the first entry']]
         : [[`Signed head at ${count(head.size)}`], ['root ', h('code', {}, head.root)]],
@@ -182,7 +183,7 @@ function followers(shown: Status['followers']): MarkupElement | null {
   const lines = shown.map(({ name, entries, waitedMs, failuresInRow }): Line[] => [
     [name],
     [lagOf(entries, waitedMs)],
-    ...(failuresInRow === 0 ? [] : [[`failed ${counted(failuresInRow, 'time', 'times in a row')}; it is tried again`]]),
+    ...(failuresInRow === 0 ? [] : [[`failed ${counted(count(failuresInRow), 'time')} in a row; it is tried again`]]),
   ]);
   return section(['Follows the log'], list(lines));
 }
@@ -190,13 +191,11 @@ function followers(shown: Status['followers']): MarkupElement | null {
 function lagOf(entries: number | null, waitedMs: number | null): string {
   if (entries === null || waitedMs === null) return 'has not looked yet';
   if (entries === 0) return 'has taken every entry';
-  const waiting = counted(entries, 'entry', 'entries');
+  const waiting = counted(count(entries), 'entry');
   return waitedMs === 0
     ? `${waiting} to take at its next turn`
     : `${waiting} to take, for ${count(Math.round(waitedMs / SECOND_MS))} s longer than it should wait`;
 }
-
-const counted = (n: number, one: string, more: string): string => `${count(n)} ${n === 1 ? one : more}`;
 
 const events = (shown: Status['events']): MarkupElement => section(['Integrity events'], shownEvents(shown));
 

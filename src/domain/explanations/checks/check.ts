@@ -1,3 +1,4 @@
+import { counted } from '../../../core/base/counted.js';
 import { type CheckResult, checkExplainer, type ExplainerReport } from '../../../core/explain/index.js';
 import type { Matrix } from '../../../core/models/index.js';
 import { type ExplanationContext, roundsOf, withModel } from '../context/index.js';
@@ -40,7 +41,7 @@ async function askedAgain(
             ...result,
             verdict: 'fail',
             value: different,
-            why: `the server answers ${different} scores otherwise when asked again`,
+            why: `the server answers ${counted(different, 'score')} otherwise when asked again`,
           }
         : result,
   );

@@ -1,3 +1,4 @@
+import { counted } from '../../../core/base/counted.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import { defaultOutput, type Model } from '../../../core/models/index.js';
 
@@ -8,7 +9,7 @@ export function oneOutput(model: Model, output: number | undefined): number {
   if (meant !== null && meant <= last) return meant;
   const what =
     output === undefined
-      ? `the model has ${last + 1} outputs`
+      ? `the model has ${counted(last + 1, 'output')}`
       : `output ${output}: the model has ${last + 1} output(s)`;
   throw new TribuneError('INVALID_ARGUMENT', what, { remedy: `Name one: output 0 to ${last}.`, reason: 'one-output' });
 }

@@ -36,7 +36,7 @@ describe('rows of a table as the model reads them', () => {
     await expect(bindRows(model, [people], { inputs: ['age'] })).rejects.toMatchObject({
       code: 'INVALID_ARGUMENT',
       reason: 'inputs-unfit',
-      message: 'inputs age: 1 name(s) for the 2 input(s) of the model',
+      message: 'inputs age: 1 name for the 2 inputs of the model',
     });
     const { tables } = await bindRows(model, [people], {});
     expect(() => pickRows(tables[0]!, 2)).toThrow('row 2: people has 2 row(s)');

@@ -1,3 +1,4 @@
+import { counted } from '../../../core/base/counted.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import { categoryReader, DECIMAL, describeUnnamed, type Feature, type Matrix } from '../../../core/models/index.js';
 import type { RowTable } from '../ports/index.js';
@@ -135,7 +136,7 @@ function checkGiven(given: readonly string[], names: readonly string[], isInvent
     new TribuneError('INVALID_ARGUMENT', `inputs ${given.join(',')}: ${what}`, { remedy, reason: 'inputs-unfit' });
   if (given.length !== names.length || new Set(given).size !== given.length) {
     throw fail(
-      `${given.length} name(s) for the ${names.length} input(s) of the model`,
+      `${counted(given.length, 'name')} for the ${counted(names.length, 'input')} of the model`,
       'Name one column of the data for every input, in the order of the model.',
     );
   }
@@ -154,7 +155,7 @@ function unnamed(inputs: number, columns: readonly string[]): TribuneError {
   const more = columns.length > COLUMNS_SHOWN ? ', ...' : '';
   return new TribuneError(
     'DATA_COLUMN_MISSING',
-    `the model names none of its ${inputs} inputs and the data have ${columns.length} columns: which are the inputs is not known`,
+    `the model names none of its ${counted(inputs, 'input')} and the data have ${counted(columns.length, 'column')}: which are the inputs is not known`,
     {
       remedy: `Name them in the order of the model (the data have ${columns.slice(0, COLUMNS_SHOWN).join(', ')}${more}).`,
       reason: 'inputs-unnamed',

@@ -1,3 +1,4 @@
+import { counted } from '../../../core/base/counted.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import { KeyedMutex } from '../../../core/base/mutex.js';
 import type { DecisionIngest, DecisionReading, IngestAnswer } from '../../decisions/api/index.js';
@@ -126,7 +127,10 @@ export class KservePairing {
     }
     const [first] = answer.rejected;
     if (first !== undefined) {
-      await this.#unusable(key, `${answer.rejected.length} rows refused, first row ${first.line}: ${first.message}`);
+      await this.#unusable(
+        key,
+        `${counted(answer.rejected.length, 'row')} refused, first row ${first.line}: ${first.message}`,
+      );
     }
     // The message is removed only now: after an earlier crash it is still there, and the pair sent again gives the same ids.
     await this.#forget(key);

@@ -1,3 +1,4 @@
+import { counted } from '../../../core/base/counted.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import type { LogName } from '../ports/index.js';
 
@@ -10,7 +11,10 @@ const ledgerError = (what: string, remedy = EVIDENCE): TribuneError =>
   new TribuneError('LEDGER_INVALID', what, { remedy });
 
 export const shrunk = (log: LogName, size: number, signed: number): TribuneError =>
-  ledgerError(`log ${log} has ${size} entries in the database, but a head of ${signed} was signed`, ROLLED_BACK);
+  ledgerError(
+    `log ${log} has ${counted(size, 'entry')} in the database, but a head of ${signed} was signed`,
+    ROLLED_BACK,
+  );
 
 export const forked = (log: LogName, size: number): TribuneError =>
   ledgerError(`the first ${size} entries of log ${log} are not those of the head kept beside the keys`, ROLLED_BACK);

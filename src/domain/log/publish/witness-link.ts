@@ -1,3 +1,4 @@
+import { counted } from '../../../core/base/counted.js';
 import {
   addSignatures,
   type LedgerCrypto,
@@ -105,9 +106,10 @@ export class WitnessLink {
       if (answer.status === 422) return alarm('fork', `it saw other entries than the ${head.size} of this log`);
       if (answer.status !== 409) return refused(answer);
       const size = parseSize(answer.body);
-      if (size > head.size) return alarm('ahead', `it saw ${size} entries, this service has signed ${head.size}`);
+      if (size > head.size)
+        return alarm('ahead', `it saw ${counted(size, 'entry')}, this service has signed ${head.size}`);
       // By some editions of the standard a witness answers 409 to another root at the same size.
-      if (size === oldSize) return alarm('fork', `it saw another root for ${size} entries`);
+      if (size === oldSize) return alarm('fork', `it saw another root for ${counted(size, 'entry')}`);
       if (attempt === TRIES) return { status: 'failed', detail: `it answers 409 again and again, last with ${size}` };
       this.#knownSize = size;
     }

@@ -1,3 +1,4 @@
+import { counted } from '../../../core/base/counted.js';
 import { escapeText } from '../../../core/markup/index.js';
 import { undecidedSmallGroups } from '../../../core/policy/judge/index.js';
 import type { RequirementResult } from '../../../core/policy/sections/index.js';
@@ -56,7 +57,7 @@ function smallGroupCases(result: AuditResult, requirement: RequirementResult): C
 function tooSmallText({ policy }: AuditResult, metric: Estimate | undefined): string {
   const least = `the policy's ${policy.minGroupSize}`;
   if (metric === undefined) return `Too few people, below ${least}`;
-  if (metric.n < policy.minGroupSize) return `${metric.n} people in the denominator, below ${least}`;
+  if (metric.n < policy.minGroupSize) return `${counted(metric.n, 'person')} in the denominator, below ${least}`;
   return `Too few people, below ${least}${metric.reason === undefined ? '' : `: ${metric.reason}`}`;
 }
 

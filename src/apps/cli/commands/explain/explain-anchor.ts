@@ -1,3 +1,4 @@
+import { counted } from '../../../../core/base/counted.js';
 import { defined } from '../../../../core/base/defined.js';
 import { TribuneError } from '../../../../core/base/errors.js';
 import type { AnchorCondition, AnchorRule, ScoreScale } from '../../../../core/explain/index.js';
@@ -125,7 +126,7 @@ function anchorText(found: AnchorRule, about: About, paint: Paint): string {
     verdict,
     ...rule,
     `precision ${estimateText(found.precision)} on ${found.precision.n} fresh draws, seed ${found.seed}`,
-    `coverage  ${estimateText(found.coverage)} of ${found.coverage.n} people`,
+    `coverage  ${estimateText(found.coverage)} of ${counted(found.coverage.n, 'person')}`,
   ];
   return `${lines.map(onOneLine).join('\n')}\n`;
 }

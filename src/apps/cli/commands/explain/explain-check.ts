@@ -1,3 +1,4 @@
+import { counted } from '../../../../core/base/counted.js';
 import { TribuneError } from '../../../../core/base/errors.js';
 import type { CheckResult, ExplainerReport } from '../../../../core/explain/index.js';
 import {
@@ -89,6 +90,6 @@ function reportText(report: ExplainerReport, paint: Paint, columns: number): str
     const head = `${result.check.padEnd(name)}  ${paint(COLOURS[result.verdict], wordOf(result).padEnd(verdict))}  ${first}`;
     return [head, ...more.map((line) => `${' '.repeat(indent)}${line}`)];
   });
-  const summary = `${report.verdict}: ${report.method} values on the ${report.scale} scale, ${report.rows} rows, seed ${report.seed}`;
+  const summary = `${report.verdict}: ${report.method} values on the ${report.scale} scale, ${counted(report.rows, 'row')}, seed ${report.seed}`;
   return `${[paint('bold', summary), ...lines].join('\n')}\n`;
 }

@@ -1,4 +1,5 @@
 import { acceptRollback, openStore, type StoreOptions } from '../../../../adapters/postgres/index.js';
+import { agree, counted } from '../../../../core/base/counted.js';
 import { defined } from '../../../../core/base/defined.js';
 import { TribuneError } from '../../../../core/base/errors.js';
 import { loadRooms, tablesOf } from '../../../rooms/index.js';
@@ -55,7 +56,9 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
   // Opening the service writes the entry.
   await (await openControlPlane({ ...options, version: context.version })).close();
   for (const { log, lostSize, keptSize, evidence } of accepted) {
-    context.out(`log ${log} goes on from ${keptSize} entries; ${lostSize - keptSize} were given up\n`);
+    context.out(
+      `log ${log} goes on from ${counted(keptSize, 'entry')}; ${lostSize - keptSize} ${agree(lostSize - keptSize, 'was', 'were')} given up\n`,
+    );
     context.out(`the head that was given up is kept in ${evidence}\n`);
   }
   return EXIT.pass;

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { lockFolder } from '../../../../adapters/data-folder/index.js';
 import { nodeLedgerCrypto as crypto } from '../../../../adapters/ledger-crypto/index.js';
 import { openLog, reportUnreadable } from '../../../../adapters/ledger-source/index.js';
+import { counted } from '../../../../core/base/counted.js';
 import { TribuneError } from '../../../../core/base/errors.js';
 import {
   type Checkpoint,
@@ -108,10 +109,10 @@ async function look({ read, policy, state }: Watch, context: CliContext): Promis
       return 'alarm';
     await copyLog(state, read, { head, note, fromSize: before?.size ?? 0 });
     context.out(
-      `ok ${head.origin}: ${head.size} entries${before === null ? ', first look' : `, ${head.size - before.size} new`}\n`,
+      `ok ${head.origin}: ${counted(head.size, 'entry')}${before === null ? ', first look' : `, ${head.size - before.size} new`}\n`,
     );
     if (quorumMet(policy, new Set(cosigners.map(({ name }) => name)))) return 'good';
-    context.out(`UNWITNESSED the quorum ${policy.quorum} did not sign the head of ${head.size} entries\n`);
+    context.out(`UNWITNESSED the quorum ${policy.quorum} did not sign the head of ${counted(head.size, 'entry')}\n`);
     return 'unwitnessed';
   } catch (error) {
     if (!(error instanceof TribuneError) || error.code !== 'LEDGER_INVALID') throw error;

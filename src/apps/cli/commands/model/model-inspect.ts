@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { counted } from '../../../../core/base/counted.js';
 import { defined } from '../../../../core/base/defined.js';
 import {
   defaultOutput,
@@ -157,7 +158,7 @@ function inspectionText(found: Inspection): string {
       facts.push(['rounds', `${used} of ${inFile} used; stopped early, best ${best}`]);
     }
     facts.push(
-      ['trees', `${trees}, ${leaves} leaves, depth ${depth}`],
+      ['trees', `${trees}, ${counted(leaves, 'leaf')}, depth ${depth}`],
       ['arithmetic', inputsRoundedToFloat32 ? 'inputs are rounded to float32' : 'float64'],
       ['path-dependent', hasCover ? 'possible' : 'impossible: the file holds no cover'],
     );
@@ -167,7 +168,7 @@ function inspectionText(found: Inspection): string {
   const inputs = found.inputs.slice(0, INPUTS_SHOWN).map((input) => {
     const codes =
       input.unnamed === undefined ? '' : '  (codes of categories that the file does not name: --categories)';
-    const kind = input.categories === undefined ? codes : `  (${input.categories.length} categories)`;
+    const kind = input.categories === undefined ? codes : `  (${counted(input.categories.length, 'category')})`;
     return `  ${input.name}${kind}`;
   });
   const more = found.inputs.length - inputs.length;

@@ -1,3 +1,4 @@
+import { counted } from '../../../../core/base/counted.js';
 import { checkPolicy } from '../../../../core/policy/index.js';
 import type { CliContext } from '../../frame/context.js';
 import { readTextFile } from '../../frame/io.js';
@@ -33,5 +34,3 @@ async function check(args: ParsedArguments, context: CliContext): Promise<number
   }
   return wrong ? EXIT.wrong : EXIT.pass;
 }
-
-const counted = (n: number, word: string): string => `${n} ${word}${n === 1 ? '' : 's'}`;

@@ -1,3 +1,4 @@
+import { counted } from '../../../../core/base/counted.js';
 import { formatCount, formatValue } from '../../../../core/charts/index.js';
 import { levelText } from '../../../../core/policy/sections/index.js';
 import type { AuditResult, GroupResult } from '../../../audits/result/index.js';
@@ -89,7 +90,7 @@ export function groupsSection(result: AuditResult): Markup[] {
       (hasLabels(result.overall)
         ? 'TP, FP, FN and TN count people by prediction and label: true and false positives, false and true negatives. '
         : 'Nobody has a label, so errors cannot be counted. ') +
-        `Groups in grey have fewer than ${formatCount(result.policy.minGroupSize)} people.`,
+        `Groups in grey have fewer than ${counted(formatCount(result.policy.minGroupSize), 'person')}.`,
     ),
     ...singles.map((by) => groupTable(result, by)),
     ...crossed.map((by) => folded(`Groups of ${byLabel(by)}`, groupTable(result, by))),

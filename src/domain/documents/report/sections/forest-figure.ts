@@ -1,3 +1,4 @@
+import { counted } from '../../../../core/base/counted.js';
 import {
   type ForestChart,
   type ForestLine,
@@ -120,7 +121,7 @@ function forestOf(result: AuditResult, requirement: RequirementResult, key: stri
     key,
     width,
     title: titleOf(requirement),
-    description: `Forest plot of ${rows.length} groups with ${levelText(level)} intervals. The numbers are in the table below.`,
+    description: `Forest plot of ${counted(rows.length, 'group')} with ${levelText(level)} intervals. The numbers are in the table below.`,
     axisLabel: `${words.label}${left > 0 ? ` (the ${groups.length} largest of ${all.length} groups)` : ''}`,
     unit: words.unit,
     ...(words.unit === 'share' ? { limits: [0, 1] as const } : {}),

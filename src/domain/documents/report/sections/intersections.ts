@@ -1,3 +1,4 @@
+import { agree, counted } from '../../../../core/base/counted.js';
 import { formatCount, formatValue, type HeatmapCell, heatmapChart } from '../../../../core/charts/index.js';
 import type { AuditResult, GroupResult } from '../../../audits/result/index.js';
 import {
@@ -38,7 +39,10 @@ function cellOf(group: GroupResult | undefined, metric: string): HeatmapCell | n
 
 function captionOf(groups: readonly GroupResult[], metric: string, by: readonly string[]): string {
   const few = groups.filter((group) => group.metrics[metric]?.status !== 'ok').length;
-  const blank = few === 0 ? '' : `; ${few} of ${groups.length} cells have too few people and are blank`;
+  const blank =
+    few === 0
+      ? ''
+      : `; ${few} of ${counted(groups.length, 'cell')} ${agree(few, 'has', 'have')} too few people and ${agree(few, 'is', 'are')} blank`;
   return `${sentenceCase(metricWords(metric).label)} by ${byLabel(by)}, against the overall value${blank}`;
 }
 

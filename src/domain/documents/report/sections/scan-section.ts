@@ -1,3 +1,4 @@
+import { counted } from '../../../../core/base/counted.js';
 import {
   type ForestRow,
   forestChart,
@@ -27,7 +28,7 @@ const rowOf = (cell: ScannedCell): ForestRow => ({
 function tableOf(scan: Scan, cells: readonly ScannedCell[], level: number): TableSpec {
   const { label } = metricWords(scan.metric);
   return {
-    caption: `${label}: the ${cells.length} most striking of ${formatCount(scan.tested)} cells tested`,
+    caption: `${label}: the ${cells.length} most striking of ${counted(formatCount(scan.tested), 'cell')} tested`,
     columns: [
       { head: 'Cell' },
       { head: 'Rate', numeric: true },

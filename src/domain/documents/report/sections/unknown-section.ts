@@ -1,3 +1,4 @@
+import { agree, counted } from '../../../../core/base/counted.js';
 import { type ForestRow, forestChart, formatCount, formatNumber, formatValue } from '../../../../core/charts/index.js';
 import type { UnknownGroupBounds } from '../../../../core/fairness/index.js';
 import type { AuditResult } from '../../../audits/result/index.js';
@@ -74,7 +75,7 @@ function boundsPart(result: AuditResult, bounds: UnknownGroupBounds, key: string
     p(sentence),
     ...requirementSentences(result, bounds).map((words) => p(words)),
     figure({
-      caption: `${sentenceCase(label)} by ${byLabel(bounds.by)}: the differences that ${formatCount(bounds.unknownInDenominator)} people of unknown group leave possible`,
+      caption: `${sentenceCase(label)} by ${byLabel(bounds.by)}: the differences that ${counted(formatCount(bounds.unknownInDenominator), 'person')} of unknown group ${agree(bounds.unknownInDenominator, 'leaves', 'leave')} possible`,
       drawing: responsive(key, (variant) =>
         forestChart({
           ...variant,
