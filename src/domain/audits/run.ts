@@ -33,7 +33,8 @@ export async function runAudit(source: TallySource, options: AuditOptions): Prom
     return loading;
   };
   const sourced = await source.tally({ policy, policyDigest, scores: policy.data.score !== null }, (message) => {
-    void load();
+    // The audit that follows waits for the same code and is told a failure.
+    load().catch(() => undefined);
     progress?.(message);
   });
   const { judgeTally } = await load();
