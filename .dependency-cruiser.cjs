@@ -33,6 +33,7 @@ const domainRooms = {
   administration: ['log', 'acts', 'registry', 'settings'],
   jobs: [],
   'model-store': [],
+  artifacts: ['log', 'acts', 'model-store', 'jobs', 'registry'],
   decisions: ['recent-ids', 'log', 'followers', 'tag-index', 'records', 'acts', 'registry', 'jobs', 'settings'],
   intake: ['records', 'decisions', 'settings'],
   audits: ['log', 'acts', 'decisions', 'jobs'],

@@ -1,15 +1,30 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import process from 'node:process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { folderModelBytes, objectStoreModelBytes } from '../../src/adapters/model-store/index.js';
 import { memoryModelBytes } from '../../src/apps/testing/stores/memory-model-bytes.js';
 import { utf8 } from '../../src/core/base/bytes.js';
-import { sha256 } from '../../src/core/base/sha256.js';
 import { modelStore } from '../../src/domain/model-store/index.js';
 import type { ModelBytes } from '../../src/domain/model-store/ports.js';
 import { type ObjectServer, objectServer } from './object-server.js';
+import { realObjectStore } from './real-object-store.js';
+
+const newSha256 = () => createHash('sha256');
+const nowMs = (): number => Date.now();
+
+const digestOf = (text: string): string => `sha256:${createHash('sha256').update(text).digest('hex')}`;
+
+async function write(bytes: ModelBytes, digest: string, content: Uint8Array): Promise<void> {
+  const draft = await bytes.draft();
+  try {
+    await draft.write(content);
+    await draft.keep(digest);
+  } finally {
+    await draft.discard();
+  }
+}
 
 /** A place for bytes, and a way to change what lies there behind its back. */
 interface Opened {
@@ -25,7 +40,7 @@ function modelBytesContract(name: string, open: () => Promise<Opened>): void {
       opened = await open();
     });
     const store = (maxBytes?: number) =>
-      modelStore({ bytes: opened.bytes, sha256, ...(maxBytes === undefined ? {} : { maxBytes }) });
+      modelStore({ bytes: opened.bytes, newSha256, ...(maxBytes === undefined ? {} : { maxBytes }) });
 
     it('gives back the bytes that were put, however often', async () => {
       const content = Uint8Array.from({ length: 100_000 }, (_, i) => (i * 31) % 256);
@@ -58,6 +73,21 @@ function modelBytesContract(name: string, open: () => Promise<Opened>): void {
       await expect(store(5).get(digest)).rejects.toMatchObject({ code: 'DATA_TOO_LARGE' });
     });
 
+    it('keeps what comes in pieces, and nothing of what has another digest', async () => {
+      const content = Uint8Array.from({ length: 700_000 }, (_, i) => (i * 7) % 251);
+      async function* pieces(): AsyncGenerator<Uint8Array> {
+        for (let at = 0; at < content.length; at += 65_536) yield content.subarray(at, at + 65_536);
+      }
+      const digest = `sha256:${createHash('sha256').update(content).digest('hex')}`;
+      await expect(store().receive(digestOf('another'), pieces())).rejects.toMatchObject({ code: 'DIGEST_MISMATCH' });
+      expect(await store().has(digestOf('another'))).toBe(false);
+      expect(await store().receive(digest, pieces())).toEqual({ size: 700_000, isNew: true });
+      const { size, pieces: given } = await store().open(digest);
+      const hash = createHash('sha256');
+      for await (const piece of given) hash.update(piece);
+      expect([size, `sha256:${hash.digest('hex')}`]).toEqual([700_000, digest]);
+    });
+
     it('keeps one model when many put it at once', async () => {
       const content = utf8('put by many');
       const digests = await Promise.all(Array.from({ length: 8 }, () => store().put(content)));
@@ -70,7 +100,7 @@ function modelBytesContract(name: string, open: () => Promise<Opened>): void {
 const folder = mkdtempSync(join(tmpdir(), 'tribune-models-'));
 let server: ObjectServer;
 const keys = { accessKeyId: 'key', secretAccessKey: 'secret' };
-const nowMs = (): number => Date.now();
+const drafts = join(folder, 'drafts');
 
 beforeAll(async () => {
   server = await objectServer('models');
@@ -89,31 +119,29 @@ modelBytesContract('memory', async () => {
 const fileOf = (digest: string): string => join(folder, 'models', digest.slice('sha256:'.length));
 
 modelBytesContract('a folder', async () => ({
-  bytes: folderModelBytes(join(folder, 'models')),
+  bytes: folderModelBytes(join(folder, 'models'), { nowMs }),
   overwrite: async (digest, bytes) => writeFileSync(fileOf(digest), bytes),
 }));
 
 modelBytesContract('an object store', async () => ({
-  bytes: objectStoreModelBytes({ endpoint: server.endpoint, bucket: 'models', prefix: 'a/b', keys, nowMs }),
+  bytes: objectStoreModelBytes({ endpoint: server.endpoint, bucket: 'models', prefix: 'a/b', keys, drafts, nowMs }),
   overwrite: async (digest, bytes) =>
     void server.objects.set(`a/b/${digest.slice('sha256:'.length)}`, Buffer.from(bytes)),
 }));
 
-// An S3-compatible server that runs elsewhere and checks signatures, such as MinIO or moto_server with INITIAL_NO_AUTH_ACTION_COUNT:
-// TRIBUNE_S3="http://127.0.0.1:4570 BUCKET KEY SECRET". (s3rver answers the protocol but checks no signature of version 4.)
-const peer = process.env.TRIBUNE_S3?.split(' ');
-if (peer === undefined) console.log('TRIBUNE_S3 is not set: models are not kept in a real object store');
-else {
-  const [endpoint = '', bucket = '', accessKeyId = '', secretAccessKey = ''] = peer;
-  const options = { endpoint, bucket, prefix: 'tribune', nowMs };
-  modelBytesContract('the object store of TRIBUNE_S3', async () => {
-    const bytes = objectStoreModelBytes({ ...options, keys: { accessKeyId, secretAccessKey } });
-    return { bytes, overwrite: (digest, content) => bytes.write(digest, content) };
+const real = await realObjectStore();
+afterAll(() => real?.close());
+if (real !== null) {
+  const { endpoint, bucket, keys: realKeys } = real;
+  const options = { endpoint, bucket, prefix: 'tribune', drafts, nowMs };
+  modelBytesContract('an object store that checks signatures', async () => {
+    const bytes = objectStoreModelBytes({ ...options, keys: realKeys });
+    return { bytes, overwrite: (digest, content) => write(bytes, digest, content) };
   });
 
-  it('TRIBUNE_S3 refuses a wrong secret', async () => {
-    const bytes = objectStoreModelBytes({ ...options, keys: { accessKeyId, secretAccessKey: 'wrong' } });
-    await expect(bytes.write(`sha256:${'0'.repeat(64)}`, utf8('x'))).rejects.toMatchObject({
+  it('a wrong secret is refused by a store that checks signatures', async () => {
+    const bytes = objectStoreModelBytes({ ...options, keys: { ...realKeys, secretAccessKey: 'wrong' } });
+    await expect(write(bytes, digestOf('x'), utf8('x'))).rejects.toMatchObject({
       code: 'STORE_UNAVAILABLE',
       message: expect.stringContaining('403'),
     });
@@ -122,16 +150,30 @@ else {
 
 describe('a folder of models', () => {
   it('is open to our user alone and holds no drafts', async () => {
-    const digest = await modelStore({ bytes: folderModelBytes(join(folder, 'models')), sha256 }).put(utf8('private'));
+    const digest = await modelStore({ bytes: folderModelBytes(join(folder, 'models'), { nowMs }), newSha256 }).put(
+      utf8('private'),
+    );
     expect(statSync(join(folder, 'models')).mode & 0o077).toBe(0);
     expect(statSync(fileOf(digest)).mode & 0o077).toBe(0);
     expect(readFileSync(fileOf(digest), 'utf8')).toBe('private');
     expect(readdirSync(join(folder, 'models')).filter((name) => name.endsWith('.new'))).toEqual([]);
   });
 
+  it('loses the drafts of a process that was killed, and not those that are being written', async () => {
+    const place = join(folder, 'killed');
+    const bytes = folderModelBytes(place, { nowMs: () => Date.now() + 2 * 3_600_000 });
+    await write(bytes, digestOf('kept'), utf8('kept'));
+    await (await bytes.draft()).write(utf8('half'));
+    await folderModelBytes(place, { nowMs }).sweep!();
+    expect(readdirSync(place).length).toBe(2);
+    await bytes.sweep!();
+    expect(readdirSync(place)).toEqual([digestOf('kept').slice('sha256:'.length)]);
+    await folderModelBytes(join(folder, 'never made'), { nowMs }).sweep!();
+  });
+
   it('says where it cannot write', async () => {
     writeFileSync(join(folder, 'file'), 'no folder');
-    const models = modelStore({ bytes: folderModelBytes(join(folder, 'file')), sha256 });
+    const models = modelStore({ bytes: folderModelBytes(join(folder, 'file'), { nowMs }), newSha256 });
     await expect(models.put(utf8('x'))).rejects.toMatchObject({
       code: 'STORE_UNAVAILABLE',
       message: expect.stringContaining(join(folder, 'file')),
@@ -142,8 +184,8 @@ describe('a folder of models', () => {
 describe('an object store of models', () => {
   const open = (more: object = {}) =>
     modelStore({
-      bytes: objectStoreModelBytes({ endpoint: server.endpoint, bucket: 'models', keys, nowMs, ...more }),
-      sha256,
+      bytes: objectStoreModelBytes({ endpoint: server.endpoint, bucket: 'models', keys, drafts, nowMs, ...more }),
+      newSha256,
     });
   const absent = `sha256:${'00'.repeat(32)}`;
 
@@ -160,6 +202,7 @@ describe('an object store of models', () => {
     server.refuse = { status: 301, code: 'PermanentRedirect' };
     await expect(open().get(absent)).rejects.toMatchObject({ message: expect.stringContaining('PermanentRedirect') });
     server.refuse = null;
+    expect(readdirSync(drafts)).toEqual([]);
     await expect(open({ endpoint: 'http://127.0.0.1:1' }).get(absent)).rejects.toMatchObject({
       code: 'STORE_UNAVAILABLE',
       message: expect.stringContaining('does not answer'),
@@ -177,7 +220,14 @@ describe('an object store of models', () => {
   });
 
   it('names its place without keys', () => {
-    const { place } = objectStoreModelBytes({ endpoint: server.endpoint, bucket: 'models', prefix: 'p', keys, nowMs });
+    const { place } = objectStoreModelBytes({
+      endpoint: server.endpoint,
+      bucket: 'models',
+      prefix: 'p',
+      keys,
+      drafts,
+      nowMs,
+    });
     expect(place).toBe(`${server.endpoint}/models/p/`);
   });
 });

@@ -28,9 +28,10 @@ afterAll(async () => {
 
 describe('an administrator at a data folder on which no service runs', () => {
   it('applies documents as over the network, with the answers of the service', async () => {
-    const changes = await admin.apply({ ...registry });
+    const { changes, artifactsNotHeld } = await admin.apply({ ...registry });
     expect(changes.length).toBeGreaterThan(3);
-    expect(await admin.apply({ ...registry })).toEqual([]);
+    expect(artifactsNotHeld).toEqual([...new Set(registry.versions.map(({ digest }) => digest))]);
+    expect(await admin.apply({ ...registry })).toEqual({ changes: [], artifactsNotHeld: [] });
     await expect(admin.apply({ sistems: [] })).rejects.toMatchObject({ code: expect.stringMatching(/INVALID/) });
   });
 

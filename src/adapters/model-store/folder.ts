@@ -1,28 +1,41 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, open, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TribuneError } from '../../core/base/errors.js';
 import type { ModelBytes } from '../../domain/model-store/ports.js';
-import { writeDurably } from '../durable-files/index.js';
+import { draftFile, isAbsent, openPieces, removeOldDrafts } from './draft-file.js';
+
+export interface FolderOptions {
+  /** The time, by which drafts of killed processes are known. */
+  readonly nowMs: () => number;
+}
 
 /**
  * Stores models as files of a folder, named by the digits of their digest. A file is written under another name, forced to the disk and
  * then renamed, so that a name never stands for half a model. Only the user of the service may read the files.
  */
-export function folderModelBytes(folder: string): ModelBytes {
+export function folderModelBytes(folder: string, { nowMs }: FolderOptions): ModelBytes {
   const fileOf = (digest: string): string => join(folder, digest.slice(digest.indexOf(':') + 1));
+  const whenFailing = async <T>(what: string, work: Promise<T>): Promise<T> => {
+    try {
+      return await work;
+    } catch (cause) {
+      throw failed(`cannot ${what}`, cause);
+    }
+  };
   return {
     place: folder,
-    async write(digest, bytes) {
-      const draft = join(folder, `.${randomUUID()}.new`);
-      try {
-        await mkdir(folder, { recursive: true, mode: 0o700 });
-        await writeDurably(fileOf(digest), bytes, { draft });
-      } catch (cause) {
-        throw failed(`cannot write model ${digest} to ${folder}`, cause);
-      }
+    async draft() {
+      const draft = await whenFailing(`write to ${folder}`, draftFile(folder));
+      return {
+        write: (piece) => whenFailing(`write to ${folder}`, draft.write(piece)),
+        keep: (digest) => whenFailing(`write model ${digest} to ${folder}`, draft.moveTo(fileOf(digest))),
+        discard: () => whenFailing(`remove a draft from ${folder}`, draft.remove()),
+      };
     },
-    read: (digest, maxBytes) => readBounded(fileOf(digest), maxBytes),
+    async open(digest) {
+      const pieces = await whenFailing(`read model ${digest} in ${folder}`, openPieces(fileOf(digest)));
+      return pieces === null ? null : readOn(pieces, `cannot read model ${digest} in ${folder}`);
+    },
     async has(digest) {
       try {
         return (await stat(fileOf(digest))).isFile();
@@ -31,27 +44,25 @@ export function folderModelBytes(folder: string): ModelBytes {
         throw failed(`cannot look for model ${digest} in ${folder}`, cause);
       }
     },
+    sweep: () => whenFailing(`look for old drafts in ${folder}`, removeOldDrafts(folder, nowMs())),
   };
 }
 
-/** The size is read from the opened file, so that nobody can exchange the file in between. */
-async function readBounded(path: string, maxBytes: number): Promise<Uint8Array | 'too large' | null> {
+/** Gives the pieces; an error of the disk on the way is named. */
+async function* readOn(pieces: AsyncIterable<Uint8Array>, what: string): AsyncGenerator<Uint8Array> {
+  const iterator = pieces[Symbol.asyncIterator]();
   try {
-    const file = await open(path, 'r');
-    try {
-      const { size } = await file.stat();
-      return size > maxBytes ? 'too large' : await file.readFile();
-    } finally {
-      await file.close();
+    for (;;) {
+      const next = await iterator.next().catch((cause: unknown) => {
+        throw failed(what, cause);
+      });
+      if (next.done === true) return;
+      yield next.value;
     }
-  } catch (cause) {
-    if (isAbsent(cause)) return null;
-    throw failed(`cannot read ${path}`, cause);
+  } finally {
+    await iterator.return?.();
   }
 }
-
-const isAbsent = (cause: unknown): boolean =>
-  ['ENOENT', 'ENOTDIR'].includes((cause as NodeJS.ErrnoException).code ?? '');
 
 const failed = (what: string, cause: unknown): TribuneError =>
   new TribuneError('STORE_UNAVAILABLE', `${what}: ${(cause as Error).message}`, {

@@ -4,4 +4,4 @@
  * @packageDocumentation
  */
 export { folderModelBytes } from './folder.js';
-export { objectStoreModelBytes } from './object-store.js';
+export { isBucketName, isObjectPrefix, isPlainAddress, objectStoreModelBytes } from './object-store.js';

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { TribuneError } from '../../core/base/errors.js';
-import type { ModelBytes } from '../../domain/model-store/ports.js';
+import type { ModelBytes, ModelDraft } from '../../domain/model-store/ports.js';
+import { type DraftFile, draftFile, openPieces, removeOldDrafts } from './draft-file.js';
 import { type ObjectStoreKeys, signV4 } from './sign-v4.js';
 
 export interface ObjectStoreOptions {
@@ -12,6 +13,8 @@ export interface ObjectStoreOptions {
   /** Region of the bucket. Default `us-east-1`, which services outside AWS accept, too. */
   readonly region?: string;
   readonly keys: ObjectStoreKeys;
+  /** Folder of this machine for models that are being received; none stays there. */
+  readonly drafts: string;
   readonly nowMs: () => number;
   /** Longest wait for one answer, default five minutes. */
   readonly timeoutMs?: number;
@@ -23,24 +26,29 @@ const REFUSAL_BYTES = 4096;
 const EMPTY_SHA256 = createHash('sha256').digest('hex');
 
 /**
- * Stores models as objects of an S3-compatible store, over HTTP with signature version 4. Redirects are not followed, because a signature
- * is valid for one host only.
+ * Stores models as objects of an S3-compatible store, over HTTP with signature version 4. A model is received into a file of this machine
+ * first: the signature names digest and length, so nothing reaches the store that has another digest, and a slow sender holds no connection
+ * to it. Redirects are not followed, because a signature is valid for one host only.
  */
 export function objectStoreModelBytes(options: ObjectStoreOptions): ModelBytes {
   const base = baseOf(options);
   const place = `${base.origin}${base.pathname}`;
-  const ask = (method: string, digest: string, body?: Uint8Array): Promise<Response> => {
+  const ask = (method: string, digest: string, body?: SentBody): Promise<Response> => {
     const url = new URL(`${base.pathname}${digest.slice(digest.indexOf(':') + 1)}`, base);
     return asked({ method, url, body }, options);
   };
+  const send = async (digest: string, body: SentBody): Promise<void> => {
+    const response = await ask('PUT', digest, body);
+    if (!response.ok) throw await refused(response, `writing model ${digest} to ${place}`);
+    await response.body?.cancel();
+  };
   return {
     place,
-    async write(digest, bytes) {
-      const response = await ask('PUT', digest, bytes);
-      if (!response.ok) throw await refused(response, `writing model ${digest} to ${place}`);
-      await response.body?.cancel();
+    async draft() {
+      const { drafts } = options;
+      return sentDraft(await onDisk(draftFile(drafts), drafts), { drafts, send });
     },
-    async read(digest, maxBytes) {
+    async open(digest) {
       const response = await ask('GET', digest);
       if (response.status === 404) {
         const reason = await reasonOf(response);
@@ -48,7 +56,7 @@ export function objectStoreModelBytes(options: ObjectStoreOptions): ModelBytes {
         throw refusal(404, reason, `reading model ${digest} from ${place}`);
       }
       if (!response.ok) throw await refused(response, `reading model ${digest} from ${place}`);
-      return readBounded(response, maxBytes, place);
+      return piecesOf(response, place);
     },
     async has(digest) {
       const response = await ask('HEAD', digest);
@@ -56,22 +64,71 @@ export function objectStoreModelBytes(options: ObjectStoreOptions): ModelBytes {
       if (!response.ok) throw await refused(response, `looking for model ${digest} in ${place}`);
       return true;
     },
+    sweep: () => onDisk(removeOldDrafts(options.drafts, options.nowMs()), options.drafts),
   };
 }
+
+/** The draft of a model as a file, which is sent when it is kept. */
+function sentDraft(
+  draft: DraftFile,
+  { drafts, send }: { drafts: string; send: (digest: string, body: SentBody) => Promise<void> },
+): ModelDraft {
+  let size = 0;
+  return {
+    async write(piece) {
+      await onDisk(draft.write(piece), drafts);
+      size += piece.length;
+    },
+    async keep(digest) {
+      await onDisk(draft.end(), drafts);
+      const pieces = await onDisk(openPieces(draft.path), drafts);
+      if (pieces === null) throw gone(draft.path);
+      await send(digest, { size, sha256: digest.slice(digest.indexOf(':') + 1), pieces });
+    },
+    discard: () => onDisk(draft.remove(), drafts),
+  };
+}
+
+async function onDisk<T>(work: Promise<T>, folder: string): Promise<T> {
+  try {
+    return await work;
+  } catch (cause) {
+    throw new TribuneError('STORE_UNAVAILABLE', `cannot use ${folder}: ${(cause as Error).message}`, {
+      remedy: 'Check space and permissions of the data folder.',
+      cause,
+    });
+  }
+}
+
+const gone = (path: string): TribuneError =>
+  new TribuneError('STORE_UNAVAILABLE', `the draft ${path} is gone`, {
+    remedy: 'Send the model again, and find out who tidies the data folder.',
+  });
+
+/** Whether a text can be the name of a bucket. */
+export const isBucketName = (text: string): boolean => /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(text);
+
+/** Whether a text can stand before the names of objects. */
+export const isObjectPrefix = (text: string): boolean =>
+  /^[\w./-]*$/.test(text) && text.split('/').every((part) => part !== '..' && part !== '.');
+
+/** Whether an address has nothing but scheme, host, port and path; whatever stands in its other parts may be a secret. */
+export const isPlainAddress = ({ username, password, search, hash }: URL): boolean =>
+  [username, password, search, hash].every((part) => part === '');
 
 function baseOf({ endpoint, bucket, prefix = '' }: ObjectStoreOptions): URL {
   const url = URL.canParse(endpoint) ? new URL(endpoint) : null;
   // The text itself is not shown: it may hold a key.
   if (url === null || !/^https?:$/.test(url.protocol))
     throw invalid('the address of an object store is no http address', 'Give https:// and a host.');
-  if ([url.username, url.password, url.search, url.hash].some((part) => part !== ''))
+  if (!isPlainAddress(url))
     throw invalid(
       `the address of the object store at ${url.origin} has a user, a query or a fragment`,
       'Give https:// and a host, and the keys by themselves.',
     );
-  if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket))
+  if (!isBucketName(bucket))
     throw invalid(`"${bucket}" is no name of a bucket`, 'Give 3 to 63 small letters, digits, points and hyphens.');
-  if (!/^[\w./-]*$/.test(prefix) || prefix.split('/').some((part) => part === '..' || part === '.'))
+  if (!isObjectPrefix(prefix))
     throw invalid(`"${prefix}" is no prefix of objects`, 'Give letters, digits, points, hyphens and slashes.');
   const parts = [...url.pathname.split('/'), bucket, ...prefix.split('/')].filter((part) => part !== '');
   return new URL(`/${parts.join('/')}/`, url);
@@ -80,26 +137,33 @@ function baseOf({ endpoint, bucket, prefix = '' }: ObjectStoreOptions): URL {
 const invalid = (message: string, remedy: string): TribuneError =>
   new TribuneError('INVALID_ARGUMENT', message, { remedy });
 
+/** A body with its length and its hash in hexadecimal, both of which are sent before it. */
+interface SentBody {
+  readonly size: number;
+  readonly sha256: string;
+  readonly pieces: AsyncIterable<Uint8Array>;
+}
+
 interface Asked {
   readonly method: string;
   readonly url: URL;
-  readonly body: Uint8Array | undefined;
+  readonly body: SentBody | undefined;
 }
 
 async function asked({ method, url, body }: Asked, options: ObjectStoreOptions): Promise<Response> {
   const { keys, nowMs, region = 'us-east-1', timeoutMs = TIMEOUT_MS } = options;
-  const bodySha256 = body === undefined ? EMPTY_SHA256 : createHash('sha256').update(body).digest('hex');
+  const bodySha256 = body?.sha256 ?? EMPTY_SHA256;
   const headers = { 'x-amz-content-sha256': bodySha256 };
   const scope = { keys, region, service: 's3', nowMs: nowMs() };
   const { host: _, ...signed } = signV4({ method, url, headers, bodySha256 }, scope);
   try {
     return await fetch(url, {
       method,
-      headers: signed,
+      headers: { ...signed, ...(body === undefined ? {} : { 'content-length': String(body.size) }) },
       redirect: 'manual',
       signal: AbortSignal.timeout(timeoutMs),
-      ...(body === undefined ? {} : { body }),
-    });
+      ...(body === undefined ? {} : { body: ReadableStream.from(body.pieces), duplex: 'half' }),
+    } as RequestInit);
   } catch (cause) {
     throw unavailable(`${url.origin} does not answer: ${reasonText(cause)}`, cause);
   }
@@ -111,26 +175,24 @@ function reasonText(cause: unknown): string {
   return under instanceof Error ? under.message || String((under as NodeJS.ErrnoException).code) : message;
 }
 
-async function readBounded(response: Response, maxBytes: number, place: string): Promise<Uint8Array | 'too large'> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
+/** Gives the body of an answer in pieces; who stops reading closes the connection. */
+async function* piecesOf(response: Response, place: string): AsyncGenerator<Uint8Array> {
   try {
-    for await (const chunk of response.body ?? []) {
-      length += (chunk as Uint8Array).length;
-      // Leaving the loop closes the connection.
-      if (length > maxBytes) return 'too large';
-      chunks.push(chunk as Uint8Array);
-    }
+    for await (const piece of response.body ?? []) yield piece as Uint8Array;
   } catch (cause) {
     throw unavailable(`${place} broke off while a model was read: ${reasonText(cause)}`, cause);
   }
-  return Buffer.concat(chunks, length);
 }
 
 /** Gives the `<Code>` of an answer in XML; null where there is none, as after HEAD. */
 async function reasonOf(response: Response): Promise<string | null> {
-  const text = await readBounded(response, REFUSAL_BYTES, 'the object store');
-  const found = text === 'too large' ? null : /<Code>(\w{1,64})<\/Code>/.exec(new TextDecoder().decode(text));
+  let text = '';
+  const decoder = new TextDecoder();
+  for await (const piece of piecesOf(response, 'the object store')) {
+    text += decoder.decode(piece, { stream: true });
+    if (text.length > REFUSAL_BYTES) break;
+  }
+  const found = /<Code>(\w{1,64})<\/Code>/.exec(text);
   return found?.[1] ?? null;
 }
 

@@ -115,6 +115,7 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
       ...deps,
       acts,
       clock: runtime,
+      dataDir: options.dataDir,
       configuration: options.configuration ?? readConfiguration(sectionsOf(rooms), null),
       storesOf: store.of,
       onProblem,

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { SCOPE_NAMES } from '../../domain/identity/index.js';
 import { finishAll } from '../../domain/log/closing/index.js';
 import { buildApp } from './app.js';
@@ -8,14 +9,21 @@ export interface InProcessRequest {
   readonly method: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
+  /** A text, or bytes in pieces. */
+  readonly body?: string | AsyncIterable<Uint8Array>;
+}
+
+export interface InProcessAnswer {
+  readonly status: number;
+  readonly text: string;
+  readonly bytes: Uint8Array;
 }
 
 /** The service within this process: it has the same routes behind the same guard, and no other process reaches them. */
 export interface InProcessService {
   /** An API key that is valid while this process lives. */
   readonly localKey: string;
-  ask(request: InProcessRequest): Promise<{ readonly status: number; readonly text: string }>;
+  ask(request: InProcessRequest): Promise<InProcessAnswer>;
   close(): Promise<void>;
 }
 
@@ -28,12 +36,12 @@ export async function openInProcess(options: ControlPlaneOptions): Promise<InPro
       localKey: plane.deps.identity.keys.issueForProcess(SCOPE_NAMES),
       async ask({ method, path, headers, body }) {
         const answer = await http.inject({
-          method: method as 'GET' | 'POST' | 'DELETE',
+          method: method as 'GET' | 'POST' | 'PUT' | 'DELETE',
           url: path,
           headers,
-          ...(body === undefined ? {} : { payload: body }),
+          ...(body === undefined ? {} : { payload: typeof body === 'string' ? body : Readable.from(body) }),
         });
-        return { status: answer.statusCode, text: answer.body };
+        return { status: answer.statusCode, text: answer.body, bytes: answer.rawPayload };
       },
       close: () => finishAll([() => http.close(), () => plane.close()]),
     };

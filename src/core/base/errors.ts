@@ -46,10 +46,19 @@ export const ERROR_CODES = {
   BODY_LATE: { status: 408, exitCode: 2, title: 'The body of a request did not come in time' },
   BODY_INVALID: { status: 400, exitCode: 2, title: 'The body of a request cannot be read' },
   IDEMPOTENCY_MISMATCH: { status: 422, exitCode: 2, title: 'An idempotency key was used before with another body' },
+  DIGEST_MISMATCH: {
+    status: 422,
+    exitCode: 2,
+    title: 'The bytes of a request have another digest than the one it names',
+  },
   REGISTRY_INVALID: { status: 400, exitCode: 2, title: 'A registry document has mistakes' },
   DECISION_UNKNOWN: { status: 404, exitCode: 2, title: 'No decision has this id' },
   HOLD_ACTIVE: { status: 409, exitCode: 2, title: 'A legal hold forbids the erasure' },
-  NOT_FOUND: { status: 404, exitCode: 2, title: 'There is no key, account, session, hold or erasure of this id' },
+  NOT_FOUND: {
+    status: 404,
+    exitCode: 2,
+    title: 'There is no key, account, session, hold, erasure or artifact of this id',
+  },
   CONFLICT: {
     status: 409,
     exitCode: 2,

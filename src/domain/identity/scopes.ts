@@ -15,7 +15,8 @@ export const SCOPES = {
   'subjects:export': 'export everything held on one subject',
   'subjects:erase': 'erase a subject, set and release legal holds',
   'registry:read': 'read systems, models, versions and deployments',
-  'registry:write': 'register systems, models, versions and deployments',
+  'registry:write': 'register systems, models, versions and deployments, and store the bytes of models',
+  'artifacts:read': 'fetch the bytes of models',
   'keys:write': 'make, rotate and revoke API keys',
   'settings:write': 'change settings, such as whether the ledger is public',
 } as const;

@@ -3,4 +3,5 @@
  *
  * @packageDocumentation
  */
-export { modelStore } from './model-store.js';
+export { artifactNotHeld, modelStoreReasons } from './errors.js';
+export { LARGEST_MODEL, modelStore } from './model-store.js';

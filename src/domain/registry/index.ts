@@ -1,6 +1,6 @@
 export { applyRegistry } from './apply.js';
 export { KnownRegistry } from './known.js';
-export { registryRelations, relationsToDocument } from './relations.js';
+export { registryRelations, relationsToDigest, relationsToDocument } from './relations.js';
 export type {
   Activation,
   Deployment,
@@ -11,4 +11,5 @@ export type {
   RegistryDocument,
   System,
 } from './types.js';
+export { digestOfVersion, isVersionReference } from './version-reference.js';
 export { activeAt, RegistryView } from './view.js';

@@ -22,3 +22,22 @@ export async function relationsToDocument(
   demandOwner(await snapshot(), document, owner);
   return ['own-system'];
 }
+
+/**
+ * How a caller stands to the bytes of a version: `own-system` when every version of this digest belongs to systems of theirs. If one were
+ * enough, an owner could fetch the model of somebody else by registering its digest in a system of their own.
+ *
+ * @param owner name of the account, as systems name their owner; null for a key, which owns nothing
+ */
+export async function relationsToDigest(
+  owner: string | null,
+  digest: string,
+  snapshot: () => Promise<RegistrySnapshot>,
+): Promise<readonly (keyof typeof registryRelations)[]> {
+  if (owner === null) return [];
+  const { systems, models, versions } = await snapshot();
+  const ownSystems = new Set(systems.filter((system) => system.owner === owner).map(({ id }) => id));
+  const ownModels = new Set(models.filter(({ system }) => ownSystems.has(system)).map(({ id }) => id));
+  const ofDigest = versions.filter((version) => version.digest === digest);
+  return ofDigest.length > 0 && ofDigest.every(({ model }) => ownModels.has(model)) ? ['own-system'] : [];
+}

@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { nodeRuntime } from '../../../src/adapters/runtime/node-runtime.js';
 import type { ControlPlane } from '../../../src/apps/server/control-plane.js';
 import { applyDocument } from '../../../src/apps/server/documents/apply-document.js';
 import { Acts, defineTwoPersonAct, proposalActs, TwoPersonActs } from '../../../src/domain/acts/index.js';
+import type { Artifacts } from '../../../src/domain/artifacts/index.js';
 import { digestOfPolicy } from '../../../src/domain/audits/policy-text.js';
 import { auditActs, StoredAudits } from '../../../src/domain/audits/recorded/index.js';
 import type { AuditResult } from '../../../src/domain/audits/result/result.js';
@@ -114,7 +116,25 @@ const storedAudits = () => {
 const [ann, bob] = [{ account: 'ann' }, { account: 'bob' }];
 const isWaiting = async (id: string) => (await running.plane.store.proposals.proposal(id)) !== null;
 
+const artifacts = (): Artifacts => {
+  const room = running.plane.deps.rooms.find(({ name }) => name === 'artifacts');
+  return (room!.deps as { artifacts: Artifacts }).artifacts;
+};
+async function* onePiece(text: string): AsyncGenerator<Uint8Array> {
+  yield new TextEncoder().encode(text);
+}
+const digestOf = (text: string): string => `sha256:${createHash('sha256').update(text).digest('hex')}`;
+
 export const SCENARIOS: Readonly<Record<string, Scenario>> = {
+  'the bytes of a model are stored': scenario({
+    acts: ['artifact.store'],
+    leaves: ['artifact.stored'],
+    before: async (n) => `model ${n}`,
+    act: (text) => artifacts().put(digestOf(text), onePiece(text), 'test'),
+    changed: async (text) => [
+      (await artifacts().list({ limit: 1000 })).some(({ digest }) => digest === digestOf(text)),
+    ],
+  }),
   'an account is made': scenario({
     acts: ['account.create'],
     leaves: ['role.granted'],

@@ -1,5 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { passkeyVerifier } from '../../../src/adapters/identity/passkey-verifier.js';
+import { artifactTables } from '../../../src/adapters/postgres/artifacts/index.js';
 import { nodeRuntime } from '../../../src/adapters/runtime/index.js';
 import { readConfiguration } from '../../../src/apps/configuration/index.js';
 import type { RoomContext } from '../../../src/apps/rooms/define/index.js';
@@ -9,6 +12,7 @@ import type { ServerDeps } from '../../../src/apps/server/base/deps.js';
 import { memoryIdentityStore } from '../../../src/apps/testing/memory-identity-store.js';
 import { memoryPendingInferenceStore } from '../../../src/apps/testing/memory-pending-inference-store.js';
 import { memorySettingStore } from '../../../src/apps/testing/memory-setting-store.js';
+import { MemoryArtifactStore } from '../../../src/apps/testing/stores/memory-artifact-store.js';
 import { Accounts } from '../../../src/domain/identity/accounts.js';
 import { AdminLinks } from '../../../src/domain/identity/admin-link.js';
 import { ApiKeys } from '../../../src/domain/identity/api-keys.js';
@@ -116,9 +120,11 @@ export async function rim(
     acts: identity.acts as unknown as RoomContext['acts'],
     clock: standing(clock),
     configuration: readConfiguration(sectionsOf(all), null),
-    storesOf: ({ room }) => {
+    dataDir: join(tmpdir(), 'tribune-rim-without-data'),
+    storesOf: (({ room }) => {
+      if (room === artifactTables.room) return { artifacts: new MemoryArtifactStore() };
       throw new Error(`no tables of ${room} here`);
-    },
+    }) as RoomContext['storesOf'],
     onProblem: () => undefined,
   });
   const app: App = await buildApp({ ...deps, rooms: open }, { log, ...options });

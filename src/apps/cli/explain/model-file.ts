@@ -4,6 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import { defined } from '../../../core/base/defined.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import { type Model, type ReadModelOptions, readModel } from '../../../core/models/index.js';
+import { isVersionReference } from '../../../domain/registry/index.js';
 
 /** Largest model file that is read, in bytes; `readModel` has the same limit. */
 const LARGEST_MODEL_FILE = 256 * 1024 * 1024;
@@ -11,6 +12,8 @@ const LARGEST_MODEL_FILE = 256 * 1024 * 1024;
 export interface LoadedFile {
   readonly model: Model;
   readonly digest: string;
+  /** Number of bytes, unpacked. */
+  readonly size: number;
 }
 
 export const digestOfBytes = (bytes: Uint8Array | string): string =>
@@ -68,12 +71,14 @@ const isFolder = (path: string): TribuneError =>
 
 export function parseModelFile(bytes: Uint8Array, path: string, rounds?: ReadModelOptions['rounds']): LoadedFile {
   const options = { name: path, ...defined({ rounds }) };
-  return { model: readModel(bytes, options), digest: digestOfBytes(bytes) };
+  return { model: readModel(bytes, options), digest: digestOfBytes(bytes), size: bytes.length };
 }
 
 const notFound = (path: string, what: string, cause?: unknown): TribuneError =>
   new TribuneError('DATA_NOT_FOUND', `model ${path} ${what}`, {
-    remedy: 'Name a model file, or the address of a model server such as oip+http://127.0.0.1:8080/v2/models/credit.',
+    remedy: isVersionReference(path)
+      ? 'A version is read from the service that holds it: --server URL or --data DIR.'
+      : 'Name a model file, or the address of a model server such as oip+http://127.0.0.1:8080/v2/models/credit.',
     place: { file: path },
     cause,
   });

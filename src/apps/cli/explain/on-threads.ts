@@ -7,14 +7,18 @@ import { digestOfBytes, readModelBytes } from './model-file.js';
 import { wholeNumber } from './options.js';
 
 /** Explains on the threads that `--workers` asks for; undefined where one is enough. */
-export function threadsOf(args: ParsedArguments, context: ExplanationContext): ExplainElsewhere | undefined {
+export function threadsOf(
+  args: ParsedArguments,
+  context: ExplanationContext,
+  bytesOf: () => Promise<Uint8Array> = () => readModelBytes(context.modelName),
+): ExplainElsewhere | undefined {
   const workers = wholeNumber(args, 'workers', 1) ?? 1;
   if (workers > MAX_WORKERS) throw new TribuneError('USAGE', `--workers ${workers}: at most ${MAX_WORKERS}`);
   if (workers === 1) return undefined;
   const { model, modelName: name, digest } = context;
   // Every thread reads the model for itself, from the bytes that were read when the command began.
   return async (rows, options) => {
-    const bytes = await readModelBytes(name);
+    const bytes = await bytesOf();
     const { used, best } = model.rounds ?? { used: 0, best: -1 };
     if (digestOfBytes(bytes) !== digest) {
       throw new TribuneError('MODEL_INVALID', `model ${name} changed while it was being explained`, {

@@ -1,5 +1,10 @@
 import { defined } from '../../../core/base/defined.js';
-import { type ExplanationContext, type GivenModel, openContext } from '../../../domain/explanations/context/index.js';
+import {
+  type ContextRequest,
+  type ExplanationContext,
+  type GivenModel,
+  openContext,
+} from '../../../domain/explanations/context/index.js';
 import type { BindingOptions } from '../../../domain/explanations/table/index.js';
 import type { CliContext } from '../frame/context.js';
 import { flag, type ParsedArguments, text } from '../frame/spec.js';
@@ -23,22 +28,27 @@ export async function openFiles(
   context: CliContext,
   { rowOnly = false }: { readonly rowOnly?: boolean } = {},
 ): Promise<ExplanationContext> {
-  const [modelPath, dataPath] = args.positionals as [string, string];
-  const background = text(args, 'background');
-  const row = wholeNumber(args, 'row', 0);
+  const [modelPath] = args.positionals as [string, string];
+  const request = filesOf(args, context);
   const opened = await openModel(modelPath, args, context);
-  return openContext({
-    model: givenModel(modelPath, opened, args, context),
-    data: fileTable(dataPath),
-    background: background === undefined ? undefined : fileTable(background),
-    row,
-    rowOnly,
-    singleReference: flag(args, 'single-reference'),
-    ...bindingOf(args, context),
-  });
+  return openContext({ model: givenModel(modelPath, opened, args, context), rowOnly, ...request });
 }
 
-function givenModel(name: string, opened: OpenedModel, args: ParsedArguments, context: CliContext): GivenModel {
+/** The files that the command line names beside the model, and how they are read. */
+export function filesOf(args: ParsedArguments, context: CliContext): Omit<ContextRequest, 'model' | 'rowOnly'> {
+  const [, dataPath] = args.positionals as [string, string];
+  const background = text(args, 'background');
+  return {
+    data: fileTable(dataPath),
+    background: background === undefined ? undefined : fileTable(background),
+    row: wholeNumber(args, 'row', 0),
+    singleReference: flag(args, 'single-reference'),
+    ...bindingOf(args, context),
+  };
+}
+
+/** The model in the form in which explanations take it. */
+export function givenModel(name: string, opened: OpenedModel, args: ParsedArguments, context: CliContext): GivenModel {
   if (opened.served === null) return { name, ...opened.file };
   const { served } = opened;
   return {

@@ -19,6 +19,7 @@ import { type Feature, type Matrix, type Model, nameCategories } from '../../../
 import type { CliContext } from '../frame/context.js';
 import { list, type ParsedArguments, text } from '../frame/spec.js';
 import { printable } from '../terminal/error.js';
+import { isHeldVersion, withHeldVersion } from './held-version.js';
 import { digestOfBytes, type LoadedFile, parseModelFile, readModelBytes } from './model-file.js';
 import { nameList, wholeNumber } from './options.js';
 import { readYamlFile } from './yaml-file.js';
@@ -41,8 +42,12 @@ export type OpenedModel =
 const TEMPLATE_MARK = /^\s*(#.*\n\s*)*\{?\s*"?tribune"?:\s*"?http-model\//;
 const MARK_BYTES = 4096;
 
-/** Opens MODEL: a model file, the address of a model server, or a template file of one. */
+/** Opens MODEL: a model file, a version that a service holds, the address of a model server, or a template file of one. */
 export async function openModel(path: string, args: ParsedArguments, context: CliContext): Promise<OpenedModel> {
+  if (isHeldVersion(path, args)) {
+    const bytes = await withHeldVersion(path, { args, context }, ({ digest, models }) => models.get(digest));
+    return openBytes(bytes, path, args, context);
+  }
   if (isModelAddress(path))
     return { file: null, served: await describe(openServer(parseAddress(path), serverOptions(args)), args) };
   const bytes = await readModelBytes(path);
@@ -56,8 +61,8 @@ export async function openModel(path: string, args: ParsedArguments, context: Cl
 /** An ONNX ModelProto starts with field 1, `ir_version`. */
 const ONNX_FIRST_BYTE = 0x08;
 
-/** Opens a file that is read natively, otherwise an ONNX graph with onnxruntime. */
-async function openBytes(
+/** Opens bytes that are read natively, otherwise an ONNX graph with onnxruntime. */
+export async function openBytes(
   bytes: Uint8Array,
   path: string,
   args: ParsedArguments,

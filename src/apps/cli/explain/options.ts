@@ -13,6 +13,22 @@ export const METHODS = [
   'integrated-gradients',
 ] as const satisfies readonly (ExplanationMethod | 'auto')[];
 
+/** Options of the service that holds MODEL, where MODEL is a version and no file. */
+export const HELD_OPTIONS = {
+  server: {
+    type: 'string',
+    value: 'URL',
+    help: 'the running service that holds MODEL, then a version: NAME@LABEL as registered, or sha256:...',
+  },
+  data: { type: 'string', value: 'DIR', help: 'the data folder of that service, running or not, instead of --server' },
+  'key-file': { type: 'string', value: 'FILE', help: 'the API key for --server; else TRIBUNE_API_KEY' },
+  config: {
+    type: 'string',
+    value: 'FILE',
+    help: 'with --data, while no service runs: the file it is started with (default ./tribune.yaml where it is there)',
+  },
+} as const satisfies Record<string, OptionSpec>;
+
 /** Options of every command that opens a model and data. */
 export const MODEL_OPTIONS = {
   unseen: {
@@ -46,6 +62,7 @@ export const MODEL_OPTIONS = {
   },
   'timeout-ms': { type: 'string', value: 'MS', help: 'longest wait for one answer of a model server (default 30000)' },
   'batch-rows': { type: 'string', value: 'N', help: 'most rows in one request to a model server (default 1000)' },
+  ...HELD_OPTIONS,
 } as const satisfies Record<string, OptionSpec>;
 
 /** Options for the method of values, for `explain` and commands that build on it. */

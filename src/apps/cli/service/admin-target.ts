@@ -1,19 +1,14 @@
-import process from 'node:process';
-import { defined } from '../../../core/base/defined.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import type { AppliedChange } from '../../../domain/administration/index.js';
 import type { RetentionReport } from '../../../domain/decisions/retention/index.js';
 import type { Scope } from '../../../domain/identity/index.js';
 import type { LogName } from '../../../domain/log/ports/index.js';
 import type { PrintedKey } from '../../server/base/index.js';
-import { openInProcess } from '../../server/index.js';
 import type { CliContext } from '../frame/context.js';
-import { readTextFile } from '../frame/io.js';
-import { type OptionSpec, type ParsedArguments, text } from '../frame/spec.js';
-import { type ControlFile, readControlFile } from './control-file.js';
-import { DATABASE_OPTIONS, readDatabaseUrl } from './database-url.js';
-import { adminOver, type HttpAdmin, httpAdmin } from './http-admin.js';
-import { readRootKey } from './root-key.js';
+import type { OptionSpec, ParsedArguments } from '../frame/spec.js';
+import { openConnection } from './connection.js';
+import { DATABASE_OPTIONS } from './database-url.js';
+import type { HttpAdmin } from './http-admin.js';
 
 export interface KeyRequest {
   readonly name: string;
@@ -44,9 +39,16 @@ export interface KeyChanged {
   readonly retiresAt: string;
 }
 
+/** What applying a document changed. */
+export interface Applied {
+  readonly changes: readonly AppliedChange[];
+  /** Digests of versions registered now whose bytes are not held; older services do not say. */
+  readonly artifactsNotHeld?: readonly string[];
+}
+
 /** Acts of an administrator's command, wherever the service is. */
 export interface AdminTarget {
-  apply(document: unknown): Promise<readonly AppliedChange[]>;
+  apply(document: unknown): Promise<Applied>;
   issueKey(request: KeyRequest): Promise<string>;
   /** Erases decisions past their time, or only counts them. */
   retention(erase: boolean): Promise<RetentionReport>;
@@ -75,30 +77,8 @@ export const ADMIN_OPTIONS: Readonly<Record<string, OptionSpec>> = {
 
 /** Opens the target: `--server URL` over HTTP, `--data DIR` through the service that runs there, or directly when none does. */
 export async function openAdmin(args: ParsedArguments, context: CliContext): Promise<AdminTarget> {
-  const server = text(args, 'server');
-  const dataDir = text(args, 'data');
-  if ((server === undefined) === (dataDir === undefined)) {
-    throw new TribuneError('USAGE', 'give either --data DIR or --server URL', {
-      remedy: '--data for the machine of the service, --server with an administrator key from elsewhere.',
-    });
-  }
-  if (server !== undefined) return adminTarget(httpAdmin(server, await apiKey(text(args, 'key-file'))), server);
-  const running = readControlFile(dataDir!);
-  if (running !== null && (await answers(running)))
-    return adminTarget(httpAdmin(running.url, running.key), running.publicUrl);
-  return inProcess(args, dataDir!, context);
-}
-
-const answers = async ({ url }: ControlFile): Promise<boolean> =>
-  fetch(new URL('/healthz', url), { signal: AbortSignal.timeout(2000) }).then(
-    (answer) => answer.ok,
-    () => false,
-  );
-
-export async function apiKey(file: string | undefined): Promise<string> {
-  const key = file === undefined ? process.env.TRIBUNE_API_KEY : await readTextFile(file, 'key file', 'USAGE');
-  if (key !== undefined && key.trim() !== '') return key.trim();
-  throw new TribuneError('USAGE', 'no API key is given', { remedy: 'Set TRIBUNE_API_KEY or use --key-file FILE.' });
+  const { admin, publicUrl, close } = await openConnection(args, context);
+  return adminTarget(admin, publicUrl, close);
 }
 
 /** The commands of an administrator over the HTTP contract. `publicUrl` is where people open the service; null where none runs. */
@@ -110,7 +90,7 @@ function adminTarget(
   const keyAt = (id: string): string => `/v1/keys/${encodeURIComponent(id)}`;
   return {
     async apply(document) {
-      return ((await admin.post('/v1/registry', document)) as { changes: AppliedChange[] }).changes;
+      return (await admin.post('/v1/registry', document)) as Applied;
     },
     async issueKey(request) {
       return ((await admin.post('/v1/keys', request)) as { key: string }).key;
@@ -143,18 +123,4 @@ function adminTarget(
     },
     close,
   };
-}
-
-/** While no service runs on the data folder, it is opened in this process and asked as it would be over the network. */
-async function inProcess(args: ParsedArguments, dataDir: string, context: CliContext): Promise<AdminTarget> {
-  const databaseUrl = readDatabaseUrl(args, context);
-  const rootKey = readRootKey(text(args, 'root-key-command'));
-  const service = await openInProcess({
-    dataDir,
-    version: context.version,
-    onNotice: () => undefined,
-    ...defined({ databaseUrl, rootKey }),
-  });
-  const admin = adminOver((request) => service.ask(request), service.localKey, dataDir);
-  return adminTarget(admin, null, () => service.close());
 }

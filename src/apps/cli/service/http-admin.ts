@@ -12,7 +12,9 @@ export interface HttpAdmin {
 const TIMEOUT_MS = 30_000;
 
 /** Carries a request to the service, wherever it is. */
-export type Exchange = (request: InProcessRequest) => Promise<{ readonly status: number; readonly text: string }>;
+export type Exchange = (
+  request: Omit<InProcessRequest, 'body'> & { readonly body?: string },
+) => Promise<{ readonly status: number; readonly text: string }>;
 
 /** A service at an address. Throws SERVER_UNREACHABLE. */
 export const httpAdmin = (server: string, key: string, timeoutMs: number = TIMEOUT_MS): HttpAdmin =>
@@ -59,7 +61,7 @@ const overNetwork =
     }
   };
 
-function jsonOf(text: string): unknown {
+export function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
@@ -67,7 +69,7 @@ function jsonOf(text: string): unknown {
   }
 }
 
-function errorOf(value: unknown, status: number, server: string): TribuneError {
+export function errorOf(value: unknown, status: number, server: string): TribuneError {
   const { code, message, remedy, reason } = (value ?? {}) as Partial<
     Record<'code' | 'message' | 'remedy' | 'reason', string>
   >;

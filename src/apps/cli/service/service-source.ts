@@ -12,8 +12,8 @@ import {
 import { readTextFile, sha256Digest } from '../frame/io.js';
 import { list, type ParsedArguments, text } from '../frame/spec.js';
 import { readVerifierKey } from '../ledger/trust.js';
-import { apiKey } from './admin-target.js';
 import { checkRoot } from './check-root.js';
+import { apiKey } from './connection.js';
 import { httpAdmin } from './http-admin.js';
 import { readWhen } from './times.js';
 

@@ -28,6 +28,14 @@ export interface Operations {
   'POST /v1/accounts': { readonly body: schema.NewAccount; readonly answer: unknown };
   /** Change roles, whether an account may sign in, or set a new password */
   'PATCH /v1/accounts/{id}': { readonly body: schema.AccountChange; readonly answer: unknown };
+  /** The artifacts that are held */
+  'GET /v1/artifacts': { readonly body: undefined; readonly answer: schema.ArtifactList };
+  /** Hash every artifact now and name those that are changed or gone */
+  'POST /v1/artifacts/check': { readonly body: undefined; readonly answer: schema.ArtifactCheck };
+  /** Store the bytes of a model under their SHA-256 in hexadecimal */
+  'PUT /v1/artifacts/{sha256}': { readonly body: string; readonly answer: schema.PutArtifact };
+  /** The bytes of a model, hashed before they are sent */
+  'GET /v1/artifacts/{sha256}': { readonly body: undefined; readonly answer: string };
   /** Append attributes that come apart */
   'POST /v1/attributes': { readonly body: schema.AttributesRecord | readonly schema.AttributesRecord[]; readonly answer: schema.IngestAnswer };
   /** The tally of recorded decisions under a policy, with the range of the log it was made from; the result is kept */

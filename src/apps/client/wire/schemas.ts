@@ -9,6 +9,37 @@ export type AccountChange = {
   readonly password?: string;
 };
 
+export type Artifact = {
+  readonly digest: string;
+  /** Bytes. */
+  readonly size: number;
+  /** RFC 3339, with zone */
+  readonly storedAt: string;
+  /** Who stored it first. */
+  readonly by: string;
+};
+
+export type ArtifactCheck = {
+  /** RFC 3339, with zone */
+  readonly at: string;
+  /** Artifacts that were read and hashed. */
+  readonly checked: number;
+  /** Bytes that were found whole. */
+  readonly bytes: number;
+  readonly damaged: readonly ({
+    readonly digest: string;
+    /** What is wrong: changed, gone, too large. */
+    readonly problem: string;
+  })[];
+};
+
+export type ArtifactList = {
+  /** By digest. */
+  readonly artifacts: readonly Artifact[];
+  /** Give it as `after` for the next page; null on the last. */
+  readonly next: string | null;
+};
+
 export type AttributesRecord = {
   readonly decision: string;
   readonly attributes: Readonly<Record<string, string | number | boolean | null>>;
@@ -227,7 +258,7 @@ export type NewAccount = {
 
 export type NewKey = {
   readonly name: string;
-  readonly scopes: readonly ('decisions:write' | 'decisions:read' | 'labels:write' | 'attributes:write' | 'attributes:read' | 'audit:read' | 'receipts:read' | 'openings:read' | 'ledger:read' | 'subjects:export' | 'subjects:erase' | 'registry:read' | 'registry:write' | 'keys:write' | 'settings:write')[];
+  readonly scopes: readonly ('decisions:write' | 'decisions:read' | 'labels:write' | 'attributes:write' | 'attributes:read' | 'audit:read' | 'receipts:read' | 'openings:read' | 'ledger:read' | 'subjects:export' | 'subjects:erase' | 'registry:read' | 'registry:write' | 'artifacts:read' | 'keys:write' | 'settings:write')[];
   readonly days?: number | null;
 };
 
@@ -272,6 +303,18 @@ export type ProducerList = {
     readonly ranges: readonly (readonly unknown[])[];
     readonly seenAt: string;
   })[];
+};
+
+export type PutArtifact = {
+  readonly digest: string;
+  /** Bytes. */
+  readonly size: number;
+  /** RFC 3339, with zone */
+  readonly storedAt: string;
+  /** Who stored it first. */
+  readonly by: string;
+  /** `held`: the same bytes were there; `replaced`: those that had to be there were missing or changed. */
+  readonly outcome: 'stored' | 'replaced' | 'held';
 };
 
 export type RetentionReport = {

@@ -58,6 +58,8 @@ export interface RoomParts {
 /** What a room may use: the services of the control plane, its own tables, the acts of persons, and the clock. */
 export interface RoomContext extends ServerDeps {
   readonly clock: Clock;
+  /** Path of the data folder. */
+  readonly dataDir: string;
   /** The configuration from `tribune.yaml`, flags and environment; a room reads the sections that it declares. */
   readonly configuration: Pick<ServiceConfiguration, 'read'>;
   /** Gives the stores over the room's own tables. */

@@ -27,9 +27,63 @@ export interface BodyTimes {
  */
 export function receiveBodies(app: FastifyInstance, metrics: HttpMetrics, times: BodyTimes = {}): void {
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', (request: FastifyRequest, payload: Readable) =>
-    receive(request, payload, metrics, times),
+  app.addContentTypeParser('*', async (request: FastifyRequest, payload: Readable) =>
+    request.routeOptions.config.route?.body?.isStreamed === true
+      ? inPieces(request, payload, metrics, times)
+      : receive(request, payload, metrics, times),
   );
+}
+
+/**
+ * Gives a body in pieces as they come, within the same bounds of size and time. Time for which the reader of the pieces makes the sender wait
+ * does not count.
+ */
+async function* inPieces(
+  request: FastifyRequest,
+  payload: Readable,
+  metrics: HttpMetrics,
+  { silenceMs = BODY_SILENCE_MS, bodyMs }: BodyTimes,
+): AsyncGenerator<Uint8Array> {
+  const limit = bodyLimitOf(request);
+  const announced = Number(request.headers['content-length'] ?? Number.NaN);
+  if (announced > limit) throw tooLarge(limit);
+  const pieces = payload.iterator({ destroyOnReturn: false })[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
+  let length = 0;
+  let waitedMs = 0;
+  try {
+    for (;;) {
+      const began = performance.now();
+      const next = await withinTime(pieces.next(), silenceMs);
+      waitedMs += performance.now() - began;
+      if (next.done === true) break;
+      length += next.value.length;
+      demandPace(waitedMs, length, bodyMs);
+      if (length > limit) throw tooLarge(limit);
+      metrics.bodyBytes += next.value.length;
+      yield next.value;
+    }
+    if (!Number.isNaN(announced) && announced !== length) throw notWhole();
+  } finally {
+    // Bytes that still arrive are ignored, so that the sender gets the answer.
+    payload.on('error', () => undefined);
+    payload.resume();
+  }
+}
+
+async function withinTime<T>(coming: Promise<T>, limitMs: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, fail) => {
+    timer = setTimeout(() => fail(tooLate(limitMs)), limitMs);
+  });
+  const came = coming.catch((cause: Error) => {
+    throw notWhole(cause);
+  });
+  try {
+    return await Promise.race([came, late]);
+  } finally {
+    clearTimeout(timer);
+    came.catch(() => undefined);
+  }
 }
 
 function receive(request: FastifyRequest, payload: Readable, metrics: HttpMetrics, times: BodyTimes): Promise<Buffer> {

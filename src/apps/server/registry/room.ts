@@ -1,6 +1,7 @@
+import { artifactTables } from '../../../adapters/postgres/artifacts/index.js';
 import { administrationActs } from '../../../domain/administration/index.js';
 import { registryEvents } from '../../../domain/registry/events/index.js';
-import { defineParts } from '../../rooms/define/index.js';
+import { defineParts, type RoomContext } from '../../rooms/define/index.js';
 import { registryAccess } from './access.js';
 import { registryRoutes } from './routes.js';
 
@@ -9,4 +10,7 @@ export const registryParts = defineParts({
   events: registryEvents,
   acts: administrationActs,
   routes: registryRoutes,
+  open: (context: RoomContext) => ({
+    deps: { ...context, artifacts: context.storesOf(artifactTables).artifacts },
+  }),
 });

@@ -1,15 +1,28 @@
+import { concatBytes } from '../../../core/base/bytes.js';
 import type { ModelBytes } from '../../../domain/model-store/ports.js';
 
 /** Models in memory, for tests. A test may change `kept` without the store's knowledge, as damage to a disk would. */
 export function memoryModelBytes(kept: Map<string, Uint8Array> = new Map()): ModelBytes {
   return {
     place: 'memory',
-    write: async (digest, bytes) => void kept.set(digest, bytes.slice()),
-    async read(digest, maxBytes) {
+    async draft() {
+      let bytes = new Uint8Array();
+      return {
+        write: async (piece) => {
+          bytes = concatBytes(bytes, piece) as Uint8Array<ArrayBuffer>;
+        },
+        keep: async (digest) => void kept.set(digest, bytes),
+        discard: async () => undefined,
+      };
+    },
+    async open(digest) {
       const bytes = kept.get(digest);
-      if (bytes === undefined) return null;
-      return bytes.length > maxBytes ? 'too large' : bytes.slice();
+      return bytes === undefined ? null : onePiece(bytes.slice());
     },
     has: async (digest) => kept.has(digest),
   };
+}
+
+async function* onePiece(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
 }

@@ -1,13 +1,22 @@
 import type { Explanation } from '../../../core/explain/index.js';
 import { readModel } from '../../../core/models/index.js';
 import type { ModelStore } from '../../model-store/ports.js';
-import { type ContextRequest, type ExplanationContext, openContext } from '../context/index.js';
-import { type ExplainRowsOptions, explainRows } from './explain-rows.js';
+import { type ContextRequest, type ExplanationContext, type GivenModel, openContext } from '../context/index.js';
+import { type ExplainElsewhere, type ExplainRowsOptions, explainRows } from './explain-rows.js';
+
+/** Where the bytes of a version come from, and how they become a model. */
+export interface VersionSource {
+  readonly models: Pick<ModelStore, 'get'>;
+  /** Name of the version in messages and results; by default its digest. */
+  readonly name?: string;
+  /** Makes a model of the bytes; by default `readModel`, with all rounds of a boosting. */
+  readonly open?: (bytes: Uint8Array, name: string, digest: string) => Promise<GivenModel>;
+}
 
 export interface VersionRequest extends Omit<ContextRequest, 'model'> {
   readonly options?: ExplainRowsOptions;
-  /** Rounds of a boosting that was stopped early, as `readModel` takes them. */
-  readonly rounds?: 'all' | 'best';
+  /** Called before rows are explained: it may refuse options that do not fit the model, and say where rows are explained instead of here. */
+  readonly beforeRows?: (context: ExplanationContext, bytes: Uint8Array) => ExplainElsewhere | undefined;
 }
 
 export interface ExplainedVersion {
@@ -21,15 +30,20 @@ export interface ExplainedVersion {
  *
  * @throws TribuneError NOT_FOUND, STORE_INVALID for bytes that were changed, MODEL_INVALID, and the errors of `explainRows`
  * @example
- * const { explanation } = await explainVersion(digest, { data: recorded, row: 0, background: approved }, models);
+ * const { explanation } = await explainVersion(digest, { data: recorded, row: 0, background: approved }, { models });
  */
 export async function explainVersion(
   digest: string,
-  { options = {}, rounds = 'all', ...request }: VersionRequest,
-  models: ModelStore,
+  { options = {}, beforeRows, ...request }: VersionRequest,
+  { models, name = digest, open = readNatively }: VersionSource,
 ): Promise<ExplainedVersion> {
   const bytes = await models.get(digest);
-  const model = readModel(bytes, { name: digest, rounds });
-  const context = await openContext({ rowOnly: true, ...request, model: { name: digest, model, digest } });
-  return { context, explanation: await explainRows(context, options) };
+  const context = await openContext({ rowOnly: true, ...request, model: await open(bytes, name, digest) });
+  return { context, explanation: await explainRows(context, options, beforeRows?.(context, bytes)) };
 }
+
+const readNatively = async (bytes: Uint8Array, name: string, digest: string): Promise<GivenModel> => ({
+  name,
+  digest,
+  model: readModel(bytes, { name, rounds: 'all' }),
+});

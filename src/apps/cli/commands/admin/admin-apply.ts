@@ -25,10 +25,14 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
   const document = parseYaml(await readTextFile(path!, 'document', 'DATA_NOT_FOUND'), path!);
   const target = await openAdmin(args, context);
   try {
-    const changes = await target.apply(document);
-    if (flag(args, 'json')) context.out(`${JSON.stringify({ changes }, null, 2)}\n`);
+    const { changes, artifactsNotHeld = [] } = await target.apply(document);
+    if (flag(args, 'json')) context.out(`${JSON.stringify({ changes, artifactsNotHeld }, null, 2)}\n`);
     else for (const change of changes) context.out(`${line(change)}\n`);
     if (changes.length === 0) context.err('nothing changed\n');
+    for (const digest of artifactsNotHeld)
+      context.err(
+        `the bytes of ${digest} are not held: tribune artifact put FILE, so that the version can be explained\n`,
+      );
   } finally {
     await target.close();
   }

@@ -1,12 +1,21 @@
 import { comparisonOf } from '../../../../core/explain/index.js';
 import { AUDIENCES } from '../../../../domain/documents/explanation/index.js';
-import { ROWS_SHOWN } from '../../../../domain/explanations/context/index.js';
-import { decideRows, explainJson, explainRows } from '../../../../domain/explanations/rows/index.js';
+import { type ExplanationContext, ROWS_SHOWN } from '../../../../domain/explanations/context/index.js';
+import {
+  decideRows,
+  type ExplainedVersion,
+  type ExplainRowsOptions,
+  explainJson,
+  explainRows,
+  explainVersion,
+} from '../../../../domain/explanations/rows/index.js';
 import { cutoffRule } from '../../explain/cutoff-rule.js';
 import { explainTable } from '../../explain/explain-table.js';
 import { groupsOption } from '../../explain/groups-file.js';
+import { isHeldVersion, withHeldVersion } from '../../explain/held-version.js';
 import { threadsOf } from '../../explain/on-threads.js';
-import { openFiles } from '../../explain/open-files.js';
+import { filesOf, givenModel, openFiles } from '../../explain/open-files.js';
+import { openBytes } from '../../explain/open-model.js';
 import { METHOD_OPTIONS, MODEL_OPTIONS, methodOptions } from '../../explain/options.js';
 import { checkPageOptions, writePage } from '../../explain/write-page.js';
 import { writePieces } from '../../explain/write-pieces.js';
@@ -17,7 +26,10 @@ import { painter } from '../../terminal/paint.js';
 export const explainCommand: CommandSpec = {
   name: 'explain',
   summary: 'exact contributions of every input to the score of every row',
-  usage: ['tribune explain MODEL DATA [--background DATA] [options]'],
+  usage: [
+    'tribune explain MODEL DATA [--background DATA] [options]',
+    'tribune explain NAME@LABEL DATA --server URL [--background DATA] [options]',
+  ],
   positionals: { name: 'MODEL and DATA', min: 2, max: 2 },
   options: {
     ...METHOD_OPTIONS,
@@ -50,27 +62,64 @@ export const explainCommand: CommandSpec = {
   examples: [
     'tribune explain model.json applicants.csv --background approved.csv --json',
     'tribune explain model.json applicants.csv --background approved.csv --groups families.yaml --row 17',
+    'tribune explain lending@2026-11-1 applicants.csv --row 17 --data ./tribune-data',
   ],
   notes: [
     'MODEL: neutral JSON, XGBoost JSON or UBJSON, LightGBM text or JSON, ONNX, EBM JSON, scorecard CSV;',
     'or a server: oip+http://host/v2/models/NAME, mlflow+http://host, tfserving+http://host/v1/models/NAME, or a template',
     'file (tribune: http-model/v1). Servers on other machines need --allow-host.',
+    'With --server or --data, MODEL is a version whose bytes the service holds (tribune artifact put): NAME@LABEL or sha256:...',
     'auto: interventional where a background is given, else path-dependent for trees and exact for linear models.',
   ],
   run: explainCase,
 };
 
-async function explainCase(args: ParsedArguments, context: CliContext): Promise<number> {
-  const opened = await openFiles(args, context, { rowOnly: true });
+/** Options that do not fit the model are refused before the rows are explained, which may take long. */
+function demandFitting(args: ParsedArguments, opened: ExplanationContext): void {
   checkPageOptions(args, opened);
-  const rule = cutoffRule(args, opened.model);
+  cutoffRule(args, opened.model);
+}
+
+async function explainFile(
+  options: ExplainRowsOptions,
+  args: ParsedArguments,
+  context: CliContext,
+): Promise<ExplainedVersion> {
+  const opened = await openFiles(args, context, { rowOnly: true });
+  demandFitting(args, opened);
+  return { context: opened, explanation: await explainRows(opened, options, threadsOf(args, opened)) };
+}
+
+/** Explains by a version that a service holds. */
+function explainHeld(
+  options: ExplainRowsOptions,
+  args: ParsedArguments,
+  context: CliContext,
+): Promise<ExplainedVersion> {
+  const [name] = args.positionals as [string, string];
+  const beforeRows = (opened: ExplanationContext, bytes: Uint8Array) => {
+    demandFitting(args, opened);
+    return threadsOf(args, opened, async () => bytes);
+  };
+  const open = async (bytes: Uint8Array) =>
+    givenModel(name, await openBytes(bytes, name, args, context), args, context);
+  const request = { ...filesOf(args, context), options, beforeRows };
+  return withHeldVersion(name, { args, context }, ({ digest, models }) =>
+    explainVersion(digest, request, { models, name, open }),
+  );
+}
+
+async function explainCase(args: ParsedArguments, context: CliContext): Promise<number> {
   const options = {
     ...methodOptions(args),
     ...(await groupsOption(args)),
     singleReference: flag(args, 'single-reference'),
     interactions: flag(args, 'interactions'),
   };
-  const explanation = await explainRows(opened, options, threadsOf(args, opened));
+  const [model] = args.positionals as [string, string];
+  const explain = isHeldVersion(model, args) ? explainHeld : explainFile;
+  const { context: opened, explanation } = await explain(options, args, context);
+  const rule = cutoffRule(args, opened.model);
   const decided = rule === null ? [] : await decideRows(opened, rule, ROWS_SHOWN);
   await writePage(opened, explanation, { rule, decided }, { args, context });
   const document = { context: opened, explanation };

@@ -2,10 +2,11 @@ import { TribuneError } from '../../../../core/base/errors.js';
 import type { ExplanationMethod, ScoreScale } from '../../../../core/explain/index.js';
 import { type ComparedDecision, compareContexts, compareJson } from '../../../../domain/explanations/effects/index.js';
 import { DEFAULT_SEED } from '../../../../domain/explanations/reasons/index.js';
+import { isVersionReference } from '../../../../domain/registry/index.js';
 import { compareText } from '../../effects/compare-text.js';
 import { DECISION_OPTIONS, decisionOf } from '../../effects/options.js';
 import { openFiles } from '../../explain/open-files.js';
-import { decimalNumber, METHODS, MODEL_OPTIONS, wholeNumber } from '../../explain/options.js';
+import { decimalNumber, HELD_OPTIONS, METHODS, MODEL_OPTIONS, wholeNumber } from '../../explain/options.js';
 import { writePieces } from '../../explain/write-pieces.js';
 import type { CliContext } from '../../frame/context.js';
 import { type CommandSpec, EXIT, flag, type ParsedArguments, text } from '../../frame/spec.js';
@@ -41,6 +42,7 @@ export const modelCompareCommand: CommandSpec = {
     unseen: MODEL_OPTIONS.unseen,
     rounds: MODEL_OPTIONS.rounds,
     categories: MODEL_OPTIONS.categories,
+    ...HELD_OPTIONS,
   },
   examples: [
     'tribune model compare credit-v1.json credit-v2.json applicants.csv --background approved.csv --by sex --cutoff 0.5',
@@ -53,11 +55,11 @@ export const modelCompareCommand: CommandSpec = {
 };
 
 async function compare(args: ParsedArguments, context: CliContext): Promise<number> {
-  const [beforePath, afterPath, dataPath] = args.positionals as [string, string, string];
-  const after = await openFiles({ ...args, positionals: [afterPath, dataPath] }, context);
+  const [beforePath, afterPath] = args.positionals as [string, string, string];
+  const after = await openFiles(argumentsFor(afterPath, args), context);
   // The second context is silent, because its warnings about the data would repeat those of the first.
   const quiet = { ...context, err: () => undefined };
-  const before = await openFiles({ ...args, positionals: [beforePath, dataPath] }, quiet);
+  const before = await openFiles(argumentsFor(beforePath, args), quiet);
   const compared = await compareContexts(before, after, {
     method: (text(args, 'method') ?? 'auto') as ExplanationMethod | 'auto',
     scale: (text(args, 'scale') ?? 'raw') as ScoreScale,
@@ -71,6 +73,17 @@ async function compare(args: ParsedArguments, context: CliContext): Promise<numb
   if (flag(args, 'json')) for (const piece of compareJson(compared)) context.out(piece);
   else context.out(compareText(compared, painter(context.outColour)));
   return EXIT.pass;
+}
+
+/** The arguments for one of the two models. A file beside a version needs no service; where neither is a version, a service is refused. */
+function argumentsFor(model: string, args: ParsedArguments): ParsedArguments {
+  const [before, after, data] = args.positionals as [string, string, string];
+  const positionals = [model, data];
+  if (isVersionReference(model) || !(isVersionReference(before) || isVersionReference(after))) {
+    return { ...args, positionals };
+  }
+  const { server: _server, data: _data, ...options } = args.options;
+  return { positionals, options };
 }
 
 function decisionAt(args: ParsedArguments): ComparedDecision | null {

@@ -11,8 +11,9 @@ import {
   type TreeModel,
 } from '../../../../core/models/index.js';
 import { roundsOf } from '../../../../domain/explanations/context/index.js';
+import { isHeldVersion } from '../../explain/held-version.js';
 import { type OpenedServer, openModel } from '../../explain/open-model.js';
-import { MODEL_OPTIONS } from '../../explain/options.js';
+import { HELD_OPTIONS, MODEL_OPTIONS } from '../../explain/options.js';
 import type { CliContext } from '../../frame/context.js';
 import { type CommandSpec, EXIT, flag, type ParsedArguments } from '../../frame/spec.js';
 import { printable } from '../../terminal/error.js';
@@ -32,6 +33,7 @@ export const modelInspectCommand: CommandSpec = {
     rounds: MODEL_OPTIONS.rounds,
     'allow-host': MODEL_OPTIONS['allow-host'],
     'timeout-ms': MODEL_OPTIONS['timeout-ms'],
+    ...HELD_OPTIONS,
   },
   examples: ['tribune model inspect model.json'],
   run: inspect,
@@ -71,13 +73,13 @@ async function inspect(args: ParsedArguments, context: CliContext): Promise<numb
   const path = args.positionals[0]!;
   const opened = await openModel(path, args, context);
   if (opened.file === null) return inspectServed(opened.served, args, context);
-  const { model, digest } = opened.file;
+  const { model, digest, size } = opened.file;
   const names = Array.from({ length: model.numOutputs }, (_, k) => outputName(model, k, 'linked'));
   const inspection: Inspection = {
     schemaVersion: '1',
     path,
     digest,
-    bytes: (await stat(path)).size,
+    bytes: isHeldVersion(path, args) ? size : (await stat(path)).size,
     format: model.format,
     kind: model.kind,
     link: model.link,

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { defined } from '../../../../core/base/defined.js';
 import { TribuneError } from '../../../../core/base/errors.js';
 import { printConfiguration, readConfiguration, type ServiceConfiguration } from '../../../configuration/index.js';
@@ -6,18 +5,12 @@ import { loadRooms, sectionsOf } from '../../../rooms/index.js';
 import { openIdConfiguration } from '../../../server/identity/configuration/index.js';
 import type { StartOptions } from '../../../server/index.js';
 import { ledgerConfiguration } from '../../../server/ledger/configuration/index.js';
-import {
-  databaseConfiguration,
-  dataConfiguration,
-  httpConfiguration,
-  logConfiguration,
-  rootKeyConfiguration,
-} from '../../../server/service/configuration/index.js';
+import { httpConfiguration, logConfiguration } from '../../../server/service/configuration/index.js';
 import type { CliContext } from '../../frame/context.js';
 import { type CommandSpec, EXIT, flag, type ParsedArguments, text } from '../../frame/spec.js';
 import { readConfigurationFile } from '../../service/configuration-file.js';
 import { DATABASE_OPTIONS } from '../../service/database-url.js';
-import { decodeRootKey, readRootKey } from '../../service/root-key.js';
+import { folderOptions } from '../../service/folder-options.js';
 import { serveOverrides } from '../../service/serve-overrides.js';
 import { serveUntilStopped } from '../../service/serving.js';
 import { LEDGER_OPTIONS } from '../../service/witness-options.js';
@@ -105,26 +98,17 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
 
 function startOptions(configuration: ServiceConfiguration, context: CliContext): StartOptions {
   const { host, port, publicUrl, trustProxy, allowOrigin } = configuration.read(httpConfiguration);
-  const { origin, options: ledger } = configuration.read(ledgerConfiguration);
-  const rootKey = configuration.read(rootKeyConfiguration);
+  const { options: ledger } = configuration.read(ledgerConfiguration);
   const { level } = configuration.read(logConfiguration);
   return {
-    dataDir: resolve(configuration.read(dataConfiguration)),
+    ...folderOptions(configuration),
     host,
     port,
     allowOrigin,
-    configuration,
     service: { ledger },
     version: context.version,
     log: { level, write: (line) => context.err(line) },
-    ...defined({
-      databaseUrl: configuration.read(databaseConfiguration).url,
-      origin,
-      trustProxy,
-      publicUrl,
-      rootKey: rootKey?.key === undefined ? readRootKey(rootKey?.command) : decodeRootKey(rootKey.key, 'rootKey.key'),
-      openId: configuration.read(openIdConfiguration),
-    }),
+    ...defined({ trustProxy, publicUrl, openId: configuration.read(openIdConfiguration) }),
   };
 }
 

@@ -1,0 +1,3 @@
+import { migration as artifacts } from './0001-artifacts.js';
+
+export const artifactsMigrations = [artifacts];

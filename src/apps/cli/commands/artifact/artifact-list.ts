@@ -1,0 +1,60 @@
+import type { CliContext } from '../../frame/context.js';
+import { type CommandSpec, EXIT, flag, type ParsedArguments } from '../../frame/spec.js';
+import { type Connection, openConnection } from '../../service/connection.js';
+import { namesOf, registered } from '../../service/held-models.js';
+import { SERVICE_OPTIONS } from '../../service/service-options.js';
+import { printable } from '../../terminal/error.js';
+
+export const artifactListCommand: CommandSpec = {
+  name: 'artifact list',
+  summary: 'the artifacts that are held, and versions whose bytes are not',
+  usage: ['tribune artifact list --data DIR', 'tribune artifact list --server URL'],
+  positionals: { name: 'nothing', min: 0, max: 0 },
+  options: { ...SERVICE_OPTIONS, json: { type: 'boolean', help: 'as JSON' } },
+  examples: ['tribune artifact list --data ./tribune-data'],
+  run,
+};
+
+interface Listed {
+  readonly digest: string;
+  readonly size: number;
+  readonly storedAt: string;
+  readonly by: string;
+}
+
+async function run(args: ParsedArguments, context: CliContext): Promise<number> {
+  const service = await openConnection(args, context, { configured: true });
+  try {
+    const [artifacts, { versions }] = [await all(service), await registered(service)];
+    const held = new Set(artifacts.map(({ digest }) => digest));
+    const named = artifacts.map((one) => ({ ...one, versions: namesOf(one.digest, versions) }));
+    const missing = versions.filter(({ digest }) => !held.has(digest));
+    if (flag(args, 'json')) {
+      context.out(`${JSON.stringify({ artifacts: named, notHeld: missing }, null, 2)}\n`);
+      return EXIT.pass;
+    }
+    for (const { digest, size, storedAt, by, versions: names } of named) {
+      const of = names.length === 0 ? 'no version' : names.join(', ');
+      context.out(printable(`${digest}  ${size.toLocaleString('en')} bytes  ${storedAt}  ${by}  ${of}`));
+      context.out('\n');
+    }
+    for (const { digest, model, label } of missing)
+      context.out(`${printable(`${digest}  not held  ${model}@${label}`)}\n`);
+    if (named.length + missing.length === 0) context.err('nothing is held, and no version is registered\n');
+  } finally {
+    await service.close();
+  }
+  return EXIT.pass;
+}
+
+/** Every page of the list. */
+async function all({ admin }: Connection): Promise<Listed[]> {
+  const found: Listed[] = [];
+  let query = '';
+  for (;;) {
+    const page = (await admin.get(`/v1/artifacts${query}`)) as { artifacts: Listed[]; next: string | null };
+    found.push(...page.artifacts);
+    if (page.next === null) return found;
+    query = `?after=${encodeURIComponent(page.next)}`;
+  }
+}

@@ -1,0 +1,81 @@
+import { TribuneError } from '../../../../core/base/errors.js';
+import { digestOfBytes, readModelBytes } from '../../explain/model-file.js';
+import type { CliContext } from '../../frame/context.js';
+import { type CommandSpec, EXIT, flag, type ParsedArguments } from '../../frame/spec.js';
+import { type Connection, openConnection } from '../../service/connection.js';
+import { artifactPath, namesOf, registered } from '../../service/held-models.js';
+import { SERVICE_OPTIONS } from '../../service/service-options.js';
+import { printable } from '../../terminal/error.js';
+
+/** Most files of one command. */
+const MAX_FILES = 100;
+
+export const artifactPutCommand: CommandSpec = {
+  name: 'artifact put',
+  summary: 'store the bytes of model files, under the digests that the registry names',
+  usage: ['tribune artifact put FILE... --data DIR', 'tribune artifact put FILE... --server URL'],
+  positionals: { name: 'FILE', min: 1, max: MAX_FILES },
+  options: { ...SERVICE_OPTIONS, json: { type: 'boolean', help: 'as JSON' } },
+  examples: [
+    'tribune artifact put model.json --data ./tribune-data',
+    'TRIBUNE_API_KEY=... tribune artifact put model.json --server https://tribune.example',
+  ],
+  notes: [
+    'The same bytes again change nothing. A key needs the scope registry:write; registry:read too, to be told which version it is.',
+    'A file packed with gzip is stored unpacked, under the digest that `tribune model inspect` prints.',
+  ],
+  run,
+};
+
+interface Put {
+  readonly path: string;
+  readonly digest: string;
+  readonly size: number;
+  readonly outcome: 'stored' | 'replaced' | 'held';
+}
+
+async function run(args: ParsedArguments, context: CliContext): Promise<number> {
+  const service = await openConnection(args, context, { configured: true });
+  try {
+    const done: Put[] = [];
+    for (const path of args.positionals) done.push(await putFile(path, service));
+    if (flag(args, 'json')) context.out(`${JSON.stringify({ artifacts: done }, null, 2)}\n`);
+    else await tell(done, service, context);
+  } finally {
+    await service.close();
+  }
+  return EXIT.pass;
+}
+
+async function putFile(path: string, { bytes }: Connection): Promise<Put> {
+  const content = await readModelBytes(path);
+  const digest = digestOfBytes(content);
+  const { value } = await bytes.put(artifactPath(digest), { size: content.length, pieces: inPieces(content) });
+  return { path, digest, size: content.length, outcome: (value as Put).outcome };
+}
+
+const PIECE_BYTES = 256 * 1024;
+
+async function* inPieces(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += PIECE_BYTES) yield bytes.subarray(at, at + PIECE_BYTES);
+}
+
+const TOLD = { stored: 'stored', held: 'held already', replaced: 'stored again: it was missing or changed' } as const;
+
+async function tell(done: readonly Put[], service: Connection, context: CliContext): Promise<void> {
+  const versions = await registered(service).then(
+    (snapshot) => snapshot.versions,
+    (cause: unknown) => {
+      // A key that only writes is enough to put.
+      if (cause instanceof TribuneError && cause.code === 'FORBIDDEN') return null;
+      throw cause;
+    },
+  );
+  for (const { path, digest, size, outcome } of done) {
+    context.out(`${digest}  ${size.toLocaleString('en')} bytes  ${printable(path)}: ${TOLD[outcome]}\n`);
+    if (versions === null) continue;
+    const names = namesOf(digest, versions);
+    if (names.length > 0) context.out(`  the bytes of ${printable(names.join(', '))}\n`);
+    else context.err('  no version of this digest is registered yet: tribune admin apply\n');
+  }
+}

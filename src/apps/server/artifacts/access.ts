@@ -1,0 +1,19 @@
+import type { AccessPart } from '../../../domain/identity/index.js';
+
+export const artifactAccess: AccessPart = {
+  rows: {
+    // Whoever registers versions stores their bytes.
+    'artifact.store': { scopes: ['registry:write'], roles: { admin: 'any', developer: 'any', owner: 'own-system' } },
+    // The bytes of a model are its maker's secret, so a key that reads the registry does not fetch them.
+    'artifact.fetch': {
+      scopes: ['artifacts:read'],
+      roles: { developer: 'any', validator: 'any', auditor: 'any', owner: 'own-system' },
+    },
+    // Digests stand in the registry, which everybody with an account reads.
+    'artifact.list': { scopes: ['registry:read', 'registry:write', 'artifacts:read'], roles: { everyone: 'any' } },
+    'artifact.check': {
+      scopes: ['registry:write', 'artifacts:read'],
+      roles: { admin: 'any', developer: 'any', validator: 'any', auditor: 'any' },
+    },
+  },
+};

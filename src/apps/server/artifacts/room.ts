@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import { artifactTables } from '../../../adapters/postgres/artifacts/index.js';
+import { TribuneError } from '../../../core/base/errors.js';
+import type { Acts } from '../../../domain/acts/index.js';
+import { artifactEvents } from '../../../domain/artifacts/events/index.js';
+import { Artifacts, artifactActs, artifactCheckJob, artifactReasons } from '../../../domain/artifacts/index.js';
+import type { ArtifactStore } from '../../../domain/artifacts/ports.js';
+import { modelStore } from '../../../domain/model-store/index.js';
+import { defineParts, type RoomContext } from '../../rooms/define/index.js';
+import { MIN_FREE_BYTES } from '../base/limits.js';
+import { artifactAccess } from './access.js';
+import { artifactsConfiguration } from './configuration/index.js';
+import { artifactMetrics } from './metrics.js';
+import { type OpenPlace, openPlace } from './open-place.js';
+import { artifactRoutes } from './routes.js';
+import { Slots } from './slots.js';
+
+/** Artifacts that come in at once; each is a file that is being written. */
+const MOST_INCOMING = 4;
+/** Artifacts that go out at once. */
+const MOST_OUTGOING = 8;
+
+export const artifactsParts = defineParts({
+  access: artifactAccess,
+  events: artifactEvents,
+  acts: artifactActs,
+  configuration: [artifactsConfiguration],
+  tables: [artifactTables],
+  reasons: artifactReasons,
+  routes: artifactRoutes,
+  open,
+});
+
+function open(context: RoomContext) {
+  const { registry, nowMs, onProblem, configuration } = context;
+  const place = openPlace(context);
+  const models = modelStore({ bytes: place.bytes, newSha256: () => createHash('sha256') });
+  const store = context.storesOf(artifactTables).artifacts;
+  // Transactions hold the stores of every room; their type names only those that every service has.
+  const acts = context.acts as unknown as Acts<{ readonly artifacts: ArtifactStore }>;
+  const artifacts = new Artifacts({ models, store, acts, nowMs });
+  const counts = artifactMetrics(artifacts);
+  const everyMs = configuration.read(artifactsConfiguration).checkInterval;
+  return {
+    deps: {
+      registry,
+      artifacts,
+      counts,
+      incoming: new Slots(MOST_INCOMING),
+      outgoing: new Slots(MOST_OUTGOING),
+      demandSpace: (bytes: number) => demandSpace(place, bytes),
+    },
+    metrics: counts.all,
+    jobs: everyMs === 0 ? [] : [artifactCheckJob(artifacts, everyMs)],
+    async start() {
+      await artifacts.count();
+      await place.bytes.sweep?.().catch((cause: unknown) => onProblem(cause as Error));
+    },
+  };
+}
+
+/** Refuses before the disk is full, because PostgreSQL may write to the same one. */
+function demandSpace({ bytes, freeBytes }: OpenPlace, size: number): void {
+  const free = freeBytes();
+  if (free - size >= MIN_FREE_BYTES) return;
+  throw new TribuneError('STORE_UNAVAILABLE', `the disk has ${free} bytes free: too few for ${size} more`, {
+    remedy: `Make room on the disk of ${bytes.place}, or name another place in tribune.yaml.`,
+  });
+}

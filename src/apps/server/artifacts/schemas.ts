@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { digest, time } from '../http/schemas.js';
+
+/** Greatest number of artifacts on one page of the list. */
+const MAX_LISTED = 1000;
+
+const artifact = z
+  .object({
+    digest,
+    size: z.int().meta({ description: 'Bytes.' }),
+    storedAt: time,
+    by: z.string().meta({ description: 'Who stored it first.' }),
+  })
+  .meta({ id: 'Artifact' });
+
+export const putArtifact = z
+  .object({
+    ...artifact.shape,
+    outcome: z.enum(['stored', 'replaced', 'held']).meta({
+      description: '`held`: the same bytes were there; `replaced`: those that had to be there were missing or changed.',
+    }),
+  })
+  .meta({ id: 'PutArtifact' });
+
+export const listQuery = z.strictObject({
+  after: digest.optional().meta({ description: 'Digest of the last artifact of the page before.' }),
+  limit: z.coerce.number().int().min(1).max(MAX_LISTED).default(MAX_LISTED),
+});
+
+export const artifactList = z
+  .object({
+    artifacts: z.array(artifact).meta({ description: 'By digest.' }),
+    next: digest.nullable().meta({ description: 'Give it as `after` for the next page; null on the last.' }),
+  })
+  .meta({ id: 'ArtifactList' });
+
+export const artifactCheck = z
+  .object({
+    at: time,
+    checked: z.int().meta({ description: 'Artifacts that were read and hashed.' }),
+    bytes: z.int().meta({ description: 'Bytes that were found whole.' }),
+    damaged: z.array(
+      z.object({ digest, problem: z.string().meta({ description: 'What is wrong: changed, gone, too large.' }) }),
+    ),
+  })
+  .meta({ id: 'ArtifactCheck' });

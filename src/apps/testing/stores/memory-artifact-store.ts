@@ -1,0 +1,33 @@
+import type { Artifact, ArtifactStore } from '../../../domain/artifacts/ports.js';
+import { SAVE, saveMaps } from './memory-transactions.js';
+
+/** Rows of artifacts, in memory. */
+export class MemoryArtifactStore implements ArtifactStore {
+  readonly #artifacts = new Map<string, Artifact>();
+
+  [SAVE](): () => void {
+    return saveMaps([this.#artifacts]);
+  }
+
+  async insertArtifact(artifact: Artifact): Promise<void> {
+    this.#artifacts.set(artifact.digest, { ...artifact });
+  }
+
+  async artifact(digest: string): Promise<Artifact | null> {
+    return this.#artifacts.get(digest) ?? null;
+  }
+
+  async artifacts({ after = '', limit }: { after?: string | undefined; limit: number }): Promise<Artifact[]> {
+    const sorted = [...this.#artifacts.values()].toSorted((a, b) => (a.digest < b.digest ? -1 : 1));
+    return sorted.filter(({ digest }) => digest > after).slice(0, limit);
+  }
+
+  async artifactsAmong(digests: readonly string[]): Promise<Artifact[]> {
+    return [...this.#artifacts.values()].filter(({ digest }) => digests.includes(digest));
+  }
+
+  async totals(): Promise<{ artifacts: number; bytes: number }> {
+    const all = [...this.#artifacts.values()];
+    return { artifacts: all.length, bytes: all.reduce((sum, { size }) => sum + size, 0) };
+  }
+}

@@ -1,0 +1,1 @@
+export { artifactEvents, artifactStored } from './artifact-events.js';

@@ -1,0 +1,37 @@
+/** The bytes of a model that were stored, by their digest. */
+export interface Artifact {
+  /** Digest: `sha256:` and 64 hexadecimal digits. */
+  readonly digest: string;
+  /** Number of bytes. */
+  readonly size: number;
+  readonly storedAtMs: number;
+  /** Actor who stored it first, as entries name them. */
+  readonly by: string;
+}
+
+export interface ArtifactQuery {
+  /** Only artifacts whose digests come after this one. */
+  readonly after?: string | undefined;
+  readonly limit: number;
+}
+
+/**
+ * Rows of what is stored; the bytes lie in the model store. A row says that bytes have to be there, so that missing ones are noticed. A row
+ * that somebody other than the service wrote or changed is `STORE_INVALID`.
+ */
+export interface ArtifactStore {
+  /** Adds a row. */
+  insertArtifact(artifact: Artifact): Promise<void>;
+  artifact(digest: string): Promise<Artifact | null>;
+  /** Artifacts in the order of their digests. */
+  artifacts(query: ArtifactQuery): Promise<Artifact[]>;
+  /** Those of these artifacts that are stored; rows that somebody else changed are left out, as `artifact` names them. */
+  artifactsAmong(digests: readonly string[]): Promise<Artifact[]>;
+  totals(): Promise<ArtifactTotals>;
+}
+
+/** Everything that is stored. */
+export interface ArtifactTotals {
+  readonly artifacts: number;
+  readonly bytes: number;
+}
