@@ -206,6 +206,25 @@ describe('an artifact', () => {
     expect((await get(hexOf('a model with a row'))).status).toBe(404);
   });
 
+  it('is told of on the first page: which deployment serves a model that is held', async () => {
+    const deployment = { id: 'compas/held', model: 'compas', version: `sha256:${hexOf('a model that decides')}` };
+    const registered = await real.call('/v1/registry', {
+      key: writer,
+      body: JSON.stringify({ versions: [{ model: 'compas', digest: deployment.version }], deployments: [deployment] }),
+      headers: { 'content-type': 'application/json' },
+    });
+    expect([registered.status, await registered.json()]).toMatchObject([200, { artifactsNotHeld: [] }]);
+    const { identity } = real.server.plane.deps;
+    const fields = { name: 'dev', password: 'a long enough passphrase', roles: ['developer'] as const };
+    const { id } = await identity.accounts.create(fields, 'test');
+    const token = await identity.sessions.begin(id, { method: 'password' });
+    const page = await (await real.call('/', { headers: { cookie: `__Host-tribune=${token}` } })).text();
+    expect(page.match(/its model is (held|not held here)/g)).toEqual([
+      'its model is held',
+      'its model is not held here',
+    ]);
+  });
+
   it('is listed in pages', async () => {
     const list = async (query: string) =>
       (await (await real.call(`/v1/artifacts${query}`, { key: reader })).json()) as {

@@ -10,6 +10,12 @@ process_resident_memory_bytes{} gauge: Resident memory.
 process_start_time_seconds{} gauge: Start of the process, where every counter begins, Unix time.
 tribune_batches_total{} counter: Sealed batches.
 tribune_build_info{version} gauge: Version that runs.
+tribune_artifact_bytes{} gauge: Bytes of the artifacts that are stored.
+tribune_artifacts_checked_seconds{} gauge: Time of the last check since the start.
+tribune_artifacts_damaged{} gauge: Artifacts that the last check found changed or gone.
+tribune_artifacts_received_total{outcome} counter: Artifacts that were put, by what became of them.
+tribune_artifacts_refused_total{code} counter: Artifacts that were not stored or not given, by error.
+tribune_artifacts{} gauge: Artifacts that are stored.
 tribune_busy_total{} counter: Requests told to come again: queue full.
 tribune_commit_seconds_sum{} counter: Time spent in commits.
 tribune_commits_total{} counter: Commits to the database.

@@ -20,7 +20,9 @@ describe('the first page', () => {
         name: hostile,
         version: hostile,
         records: { startedAtMs: 0, accepted: 1, duplicates: 0, conflicts: 0, rejected: 0, waiting: 0 },
-        deployments: [{ id: hostile, purpose: hostile, owner: hostile, version: hostile, cutoff: null, sinceMs: 1 }],
+        deployments: [
+          { id: hostile, purpose: hostile, owner: hostile, version: hostile, isHeld: false, cutoff: null, sinceMs: 1 },
+        ],
         ledger: { entries: 1, head: { size: 1, root: hostile }, isPublic: false },
         jobs: [{ name: hostile, isRunning: false, endedAtMs: 0, result: hostile, nextRunAtMs: 0 }],
         followers: [{ name: hostile, entries: 1, waitedMs: 0, failuresInRow: 1 }],

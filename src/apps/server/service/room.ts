@@ -1,3 +1,4 @@
+import { artifactTables } from '../../../adapters/postgres/artifacts/index.js';
 import { defineParts, type RoomContext } from '../../rooms/define/index.js';
 import { serviceAccess } from './access.js';
 import { serviceConfiguration } from './configuration/index.js';
@@ -12,7 +13,12 @@ export const serviceParts = defineParts({
   configuration: serviceConfiguration,
   routes: [...operationRoutes, ...statusRoutes, ...pageRoutes],
   open: (context: RoomContext) => ({
-    deps: { ...context, publication: new Publication(context), startedAtMs: context.nowMs() },
+    deps: {
+      ...context,
+      publication: new Publication(context),
+      startedAtMs: context.nowMs(),
+      artifacts: context.storesOf(artifactTables).artifacts,
+    },
     metrics: serviceMetrics(context),
   }),
 });

@@ -1,4 +1,5 @@
 import { printUuid } from '../../../core/base/uuid.js';
+import type { ArtifactStore } from '../../../domain/artifacts/ports.js';
 import type { ServiceMetrics } from '../../../domain/decisions/api/index.js';
 import {
   type ShownDeployment,
@@ -24,6 +25,8 @@ type StatusDeps = Pick<
   'reading' | 'log' | 'registry' | 'version' | 'metrics' | 'jobs' | 'followers' | 'nowMs'
 > & {
   readonly startedAtMs: number;
+  /** Which artifacts are held. */
+  readonly artifacts: Pick<ArtifactStore, 'artifactsAmong'>;
 };
 
 /** Route of the first page: it shows what the service does, as far as the person who is signed in may see it. */
@@ -54,7 +57,7 @@ async function statusOf(call: Call, name: string, deps: StatusDeps): Promise<Sta
   return {
     name,
     version,
-    deployments: shownDeployments(await registry.snapshot(), deps.nowMs()),
+    deployments: await shownDeployments(await registry.snapshot(), deps),
     records: { startedAtMs, ...records(metrics) },
     ledger: {
       entries: metrics.logSize.main,
@@ -75,19 +78,22 @@ const records = (metrics: ServiceMetrics): Omit<Status['records'], 'startedAtMs'
   waiting: metrics.queuedRecords,
 });
 
-function shownDeployments(
+async function shownDeployments(
   { systems, models, versions, deployments }: RegistrySnapshot,
-  nowMs: number,
-): ShownDeployment[] {
+  { nowMs, artifacts }: Pick<StatusDeps, 'nowMs' | 'artifacts'>,
+): Promise<ShownDeployment[]> {
   const systemOf = new Map(models.map(({ id, system }) => [id, systems.find((one) => one.id === system)]));
   const labelOf = new Map(versions.map(({ digest, label }) => [digest, label]));
+  const held = new Set((await artifacts.artifactsAmong([...labelOf.keys()])).map(({ digest }) => digest));
+  const momentMs = nowMs();
   return deployments.map(({ id, model, activations }) => {
-    const now = activations.findLast(({ fromMs }) => fromMs <= nowMs);
+    const now = activations.findLast(({ fromMs }) => fromMs <= momentMs);
     return {
       id,
       purpose: systemOf.get(model)?.purpose ?? '',
       owner: systemOf.get(model)?.owner ?? '',
       version: labelOf.get(now?.version ?? '') ?? 'none',
+      isHeld: held.has(now?.version ?? ''),
       cutoff: now?.cutoff ?? null,
       sinceMs: now?.fromMs ?? 0,
     };

@@ -36,6 +36,8 @@ export interface ShownDeployment {
   readonly purpose: string;
   readonly owner: string;
   readonly version: string;
+  /** Whether the service holds the bytes of that version, so that it can be explained. */
+  readonly isHeld: boolean;
   readonly cutoff: number | null;
   /** Milliseconds since 1970; at or before 0: from the beginning. */
   readonly sinceMs: number;
@@ -126,13 +128,13 @@ const deployments = (shown: readonly ShownDeployment[]): MarkupElement =>
     shown.length === 0
       ? h('p', {}, 'None yet. ', h('code', {}, 'tribune admin apply FILE.yaml'), ' registers what decisions refer to.')
       : list(
-          shown.map(({ id, purpose, owner, version, cutoff, sinceMs }) => [
+          shown.map(({ id, purpose, owner, version, isHeld, cutoff, sinceMs }) => [
             [id],
             [purpose],
             [
               `version ${version}, ${cutoff === null ? 'no cutoff' : `cutoff ${cutoff}`}`,
               ...(sinceMs > 0 ? [', since ', time(sinceMs)] : []),
-              `; owner ${owner}`,
+              `; ${isHeld ? 'its model is held' : 'its model is not held here'}; owner ${owner}`,
             ],
           ]),
         ),
