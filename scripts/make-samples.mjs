@@ -2,12 +2,15 @@
 // Run by hand when the source data change: node scripts/make-samples.mjs
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 
 const root = resolve(import.meta.dirname, '..');
 const data = resolve(root, '../shared/data');
 
 function readCsv(name) {
-  const [header, ...lines] = readFileSync(resolve(data, name), 'utf8').trimEnd().split(/\r?\n/);
+  const bytes = readFileSync(resolve(data, name));
+  const text = (name.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8');
+  const [header, ...lines] = text.trimEnd().split(/\r?\n/);
   const names = header.split(',');
   return lines.map((line) => Object.fromEntries(line.split(',').map((cell, i) => [names[i], cell])));
 }
@@ -46,3 +49,12 @@ const lending = readCsv('predictions-hmda-boston-lr.csv').map((r) => ({
   good: r.y_true,
 }));
 writeCounts('examples/lending/applicants.csv', lending, ['race', 'single', 'good', 'approved']);
+
+// Credit limits of Taiwan 2005: sex 1 is male; education 4 and above is other or not known.
+const EDUCATION = { 1: 'graduate school', 2: 'university', 3: 'high school' };
+const limits = readCsv('credit-default.csv.gz').map((r) => ({
+  sex: r.SEX === '1' ? 'male' : 'female',
+  education: EDUCATION[r.EDUCATION] ?? '',
+  limit: r.LIMIT_BAL,
+}));
+writeCounts('examples/limits/limits.csv', limits, ['sex', 'education', 'limit']);

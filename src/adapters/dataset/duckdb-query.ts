@@ -1,23 +1,40 @@
 import { stat } from 'node:fs/promises';
 import { TribuneError } from '../../core/base/errors.js';
-import { readPlan } from '../../core/policy/bind/index.js';
-import type { SourcedTally, TallyPlan } from '../../domain/audits/source/index.js';
+import { outcomePlan, type ReadPlan, readPlan } from '../../core/policy/bind/index.js';
+import type { SourcedOutcome, SourcedTally, TallyPlan } from '../../domain/audits/source/index.js';
 import { checkColumns } from './check-columns.js';
 import { describe, placeOf } from './data-table.js';
-import { withEngine } from './engine/engine.js';
+import { type Engine, withEngine } from './engine/engine.js';
 import { digestFile } from './hash.js';
 import type { SqlOptions } from './sql-options.js';
-import { tallyInDuckDb } from './tally/duckdb-tally.js';
+import { outcomeInDuckDb, tallyInDuckDb } from './tally/duckdb-tally.js';
 
 /** The tally of a query over a DuckDB file. The engine can read the tables of that file and no other file. */
-export async function tallyDuckDb(
+export function tallyDuckDb(
   options: SqlOptions,
   plan: TallyPlan,
   progress?: (message: string) => void,
 ): Promise<SourcedTally> {
+  return queried(options, readPlan(plan.policy, plan), tallyInDuckDb, progress);
+}
+
+/** As `tallyDuckDb`, of decisions that are not 0 or 1. */
+export function outcomeDuckDb(
+  options: SqlOptions,
+  plan: Omit<TallyPlan, 'scores'>,
+  progress?: (message: string) => void,
+): Promise<SourcedOutcome> {
+  return queried(options, outcomePlan(plan.policy, plan), outcomeInDuckDb, progress);
+}
+
+async function queried<Plan extends ReadPlan, Made extends { readonly tally: { readonly rowsRead: number } }>(
+  options: SqlOptions,
+  read: Plan,
+  tallyIn: (engine: Engine, plan: Plan, job: Parameters<typeof tallyInDuckDb>[2]) => Promise<Made>,
+  progress: ((message: string) => void) | undefined,
+): Promise<{ tally: Made['tally']; sources: SourcedTally['sources'] }> {
   const { database, query } = options;
   const bytes = await fileSize(database);
-  const read = readPlan(plan.policy, plan);
   const { tally } = await withEngine({ ...options, database }, async (engine) => {
     await engine.lock([]);
     if ((await engine.connection.statementCount(query)) !== 1) {
@@ -36,7 +53,7 @@ export async function tallyDuckDb(
       },
       file: null,
     };
-    return tallyInDuckDb(engine, read, { table: source, bytes, options });
+    return tallyIn(engine, read, { table: source, bytes, options });
   });
   const { sha256 } = await digestFile(database);
   return { tally, sources: [{ path: database, sha256, rows: tally.rowsRead }] };

@@ -1,6 +1,6 @@
 import { TribuneError } from '../../core/base/errors.js';
-import { neededColumns, readPlan } from '../../core/policy/bind/index.js';
-import type { SourcedTally, SourceRecord, TallyPlan, TallySource } from '../../domain/audits/source/index.js';
+import { neededColumns, outcomePlan, type ReadPlan, readPlan } from '../../core/policy/bind/index.js';
+import type { SourceRecord, TallySource } from '../../domain/audits/source/index.js';
 import { checkColumns } from './check-columns.js';
 import { demandDistinct } from './demand-distinct.js';
 import { type Engine, type EngineOptions, withEngine } from './engine/engine.js';
@@ -8,7 +8,7 @@ import { type DataFile, findFiles } from './find-files.js';
 import { digestFile } from './hash.js';
 import { headerHint } from './header-hint.js';
 import { tableOf } from './tables.js';
-import { type DuckDbTallyOptions, tallyInDuckDb } from './tally/duckdb-tally.js';
+import { type DuckDbTallyOptions, outcomeInDuckDb, tallyInDuckDb } from './tally/duckdb-tally.js';
 
 export interface FileOptions extends EngineOptions, DuckDbTallyOptions {}
 
@@ -23,30 +23,46 @@ export interface FileOptions extends EngineOptions, DuckDbTallyOptions {}
  */
 export function openFiles(paths: readonly string[], options: FileOptions = {}): TallySource {
   return {
-    tally: (plan, progress) => withEngine(options, (engine) => tallyFiles(engine, { paths, plan, progress, options })),
+    tally: (plan, progress) =>
+      withEngine(options, (engine) =>
+        tallyFiles(engine, readPlan(plan.policy, plan), { paths, progress, options, tallyIn: tallyInDuckDb }),
+      ),
+    outcome: (plan, progress) =>
+      withEngine(options, (engine) =>
+        tallyFiles(engine, outcomePlan(plan.policy, plan), { paths, progress, options, tallyIn: outcomeInDuckDb }),
+      ),
   };
 }
 
-interface FileJob {
+/** What the engine makes of the rows: a tally of whatever kind, and the rows of each file. */
+interface Made {
+  readonly tally: { readonly rowsRead: number };
+  readonly rowsByFile: ReadonlyMap<string, number>;
+}
+
+interface FileJob<Plan extends ReadPlan, Result extends Made> {
   readonly paths: readonly string[];
-  readonly plan: TallyPlan;
+  readonly tallyIn: (engine: Engine, plan: Plan, job: Parameters<typeof tallyInDuckDb>[2]) => Promise<Result>;
   readonly progress: ((message: string) => void) | undefined;
   readonly options: FileOptions;
 }
 
-async function tallyFiles(engine: Engine, { paths, plan, progress, options }: FileJob): Promise<SourcedTally> {
-  const read = readPlan(plan.policy, plan);
+async function tallyFiles<Plan extends ReadPlan, Result extends Made>(
+  engine: Engine,
+  read: Plan,
+  { paths, progress, options, tallyIn }: FileJob<Plan, Result>,
+): Promise<{ readonly tally: Result['tally']; readonly sources: readonly SourceRecord[] }> {
   const files = await findFiles(engine, paths);
   await engine.lock(files.map((file) => file.absolute));
   const what = files.length === 1 ? files[0]!.path : `${files.length} files`;
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   progress?.(`reading ${what} (${(bytes / MEGABYTE).toFixed(1)} MB)`);
-  const tallyIn = async (parallel: boolean) => {
+  const readFiles = async (parallel: boolean): Promise<Result> => {
     const { numbers } = read;
     const table = await tableOf(engine, files, [...neededColumns(read).keys()], { parallel, numbers });
     const needed = checkColumns(read, table.columns, what, headerHint(files[0]!, table.columns));
     const source = { from: table.from(needed), column: table.column, file: table.file };
-    return tallyInDuckDb(engine, read, { table: source, bytes, options, progress: percent });
+    return tallyIn(engine, read, { table: source, bytes, options, progress: percent });
   };
   const percent = progress && ((value: number) => progress(`reading ${what}: ${Math.floor(value)} %`));
   const [digests, result] = await Promise.all([
@@ -60,7 +76,7 @@ async function tallyFiles(engine: Engine, { paths, plan, progress, options }: Fi
         }),
       ),
     ),
-    settled(tallyIn(true).catch((error: unknown) => readAgain(error, files, () => tallyIn(false)))),
+    settled(readFiles(true).catch((error: unknown) => readAgain(error, files, () => readFiles(false)))),
   ]);
   // A damaged file explains any result of the engine, so its error comes first.
   const digestByFile = digests.map(outcomeOf);

@@ -1,7 +1,7 @@
 import { TribuneError } from '../../core/base/errors.js';
 import type { TallySource } from '../../domain/audits/source/index.js';
-import { tallyDuckDb } from './duckdb-query.js';
-import { tallyPostgres } from './postgres-query.js';
+import { outcomeDuckDb, tallyDuckDb } from './duckdb-query.js';
+import { outcomePostgres, tallyPostgres } from './postgres-query.js';
 import type { SqlOptions } from './sql-options.js';
 
 const POSTGRES = /^postgres(ql)?:\/\//i;
@@ -16,6 +16,11 @@ export function openSql(options: SqlOptions): TallySource {
   const query = options.query.trim().replace(/;\s*$/, '');
   if (query === '') throw new TribuneError('USAGE', 'the query is empty', { remedy: 'Give one SELECT.' });
   const job = { ...options, query };
-  const run = POSTGRES.test(options.database) ? tallyPostgres : tallyDuckDb;
-  return { tally: (plan, progress) => run(job, plan, progress) };
+  const isPostgres = POSTGRES.test(options.database);
+  const run = isPostgres ? tallyPostgres : tallyDuckDb;
+  const runOutcome = isPostgres ? outcomePostgres : outcomeDuckDb;
+  return {
+    tally: (plan, progress) => run(job, plan, progress),
+    outcome: (plan, progress) => runOutcome(job, plan, progress),
+  };
 }

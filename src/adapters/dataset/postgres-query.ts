@@ -1,8 +1,8 @@
 import type { Client } from 'pg';
 import { TribuneError } from '../../core/base/errors.js';
 import { DISTINCT_SCORE_LIMIT } from '../../core/fairness/tally/index.js';
-import { readPlan } from '../../core/policy/bind/index.js';
-import type { SourcedTally, TallyPlan } from '../../domain/audits/source/index.js';
+import { outcomePlan, type ReadPlan, readPlan } from '../../core/policy/bind/index.js';
+import type { SourcedOutcome, SourcedTally, TallyPlan } from '../../domain/audits/source/index.js';
 import { checkColumns } from './check-columns.js';
 import { placeOf } from './data-table.js';
 import { DEFAULT_STATEMENT_TIMEOUT_MS } from './limits/limits.js';
@@ -10,7 +10,7 @@ import type { ColumnKind } from './sql/columns.js';
 import { postgres } from './sql/postgres.js';
 import type { SqlOptions } from './sql-options.js';
 import { tallyStatement } from './statement/statement.js';
-import { readResult } from './tally/read-result.js';
+import { outcomeCollector, resultCollector, type TextFields } from './tally/read-result.js';
 
 /** Longest wait for a connection. */
 const CONNECT_TIMEOUT_MS = 15_000;
@@ -29,13 +29,37 @@ const KIND_BY_TYPE: Readonly<Record<number, ColumnKind>> = {
 };
 
 /** The tally of a query on a PostgreSQL server: one read-only transaction, one snapshot, a time limit, the aggregation on the server. */
-export async function tallyPostgres(
+export function tallyPostgres(
   options: SqlOptions,
   plan: TallyPlan,
   progress?: (message: string) => void,
 ): Promise<SourcedTally> {
-  const address = withoutCredentials(options.database);
   const read = readPlan(plan.policy, plan);
+  return queried(options, read, resultCollector(read), progress);
+}
+
+/** As `tallyPostgres`, of decisions that are not 0 or 1. */
+export function outcomePostgres(
+  options: SqlOptions,
+  plan: Omit<TallyPlan, 'scores'>,
+  progress?: (message: string) => void,
+): Promise<SourcedOutcome> {
+  const read = outcomePlan(plan.policy, plan);
+  return queried(options, read, outcomeCollector(read), progress);
+}
+
+interface Collector<Made> {
+  add(row: TextFields): void;
+  finish(): Made;
+}
+
+async function queried<Made extends { readonly tally: { readonly rowsRead: number } }>(
+  options: SqlOptions,
+  read: ReadPlan,
+  collector: Collector<Made>,
+  progress: ((message: string) => void) | undefined,
+): Promise<{ tally: Made['tally']; sources: SourcedTally['sources'] }> {
+  const address = withoutCredentials(options.database);
   return withClient(options, address, async (client) => {
     const relation = `(\n${options.query}\n) AS source`;
     const found = await describe(client, relation);
@@ -52,7 +76,8 @@ export async function tallyPostgres(
     };
     const distinctScoreLimit = options.distinctScoreLimit ?? DISTINCT_SCORE_LIMIT;
     const { rows } = await select(client, tallyStatement(read, postgres, source, { distinctScoreLimit }));
-    const { tally } = readResult(read, rows as (string | null)[][]);
+    for (const row of rows as (string | null)[][]) collector.add(row);
+    const { tally } = collector.finish();
     return { tally, sources: [{ path: address, sha256: null, rows: tally.rowsRead }] };
   });
 }

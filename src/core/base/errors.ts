@@ -17,6 +17,11 @@ export const ERROR_CODES = {
   DATA_TOO_FEW: { status: 422, exitCode: 2, title: 'Too few people to show without showing one of them' },
   DATABASE_UNREACHABLE: { status: 503, exitCode: 2, title: 'The database cannot be reached or refused the query' },
   REQUIREMENT_NOT_APPLICABLE: { status: 422, exitCode: 2, title: 'A blocking requirement does not apply to this data' },
+  OUTCOME_UNSUPPORTED: {
+    status: 422,
+    exitCode: 2,
+    title: 'The decisions of the policy are of a type that this command does not know',
+  },
   TALLY_INVALID: { status: 400, exitCode: 2, title: 'The tally is malformed or was made under another policy' },
   BASELINE_INVALID: { status: 400, exitCode: 2, title: 'The baseline audit is malformed or does not match the policy' },
   MODEL_INVALID: {

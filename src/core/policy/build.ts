@@ -6,6 +6,7 @@ import { effectiveReference } from './check/requirement.js';
 import type { PolicyDocument } from './read/document.js';
 import type { PathPart } from './read/mistakes.js';
 import type { RawBinding, RawData } from './sections/data.js';
+import { buildAmount } from './sections/outcomes/amount.js';
 import type { RawRequirement } from './sections/requirements.js';
 import type { RawPolicy } from './sections/schema.js';
 import type { BinaryBinding, Policy, PolicyData, ReferenceChoice, Requirement } from './sections/types.js';
@@ -39,13 +40,14 @@ function buildData(data: RawData, source: SourceText): PolicyData {
   return {
     where: data.where === undefined ? null : parseWhere(data.where),
     whereText: data.where ?? null,
-    label: buildBinding(data.label, ['data', 'label'], source),
+    ...outcomeOf(data),
+    label: data.outcome?.type === 'amount' ? null : buildBinding(data.label, ['data', 'label'], source),
     prediction: buildBinding(data.prediction, ['data', 'prediction'], source),
     score: data.score ?? null,
     cutoff: data.cutoff ?? null,
     weight: data.weight ?? null,
     weightKind: data.weightKind ?? 'none',
-    favourable: data.favourable,
+    favourable: favourableOf(data),
     attributes: Object.entries(data.attributes).map(([name, spec]) => ({
       name,
       column: spec?.column ?? name,
@@ -65,6 +67,18 @@ function buildData(data: RawData, source: SourceText): PolicyData {
     scoreBins: data.scoreBins ?? DEFAULT_SCORE_BINS,
     live: data.live ?? {},
   };
+}
+
+/** Present only where decisions are not 0 or 1. */
+function outcomeOf({ outcome, label }: RawData): Pick<PolicyData, 'outcome'> {
+  if (outcome === undefined || outcome.type === 'binary') return {};
+  return { outcome: buildAmount(outcome, typeof label === 'string' ? label : null) };
+}
+
+/** A policy of yes and no without `favourable` has been refused before. */
+function favourableOf({ favourable, outcome }: RawData): 0 | 1 {
+  if (outcome === undefined || outcome.type === 'binary') return favourable!;
+  return outcome.favourable === 'higher' ? 1 : 0;
 }
 
 /** Present only where the policy asks for another notation than the usual one. */
@@ -105,6 +119,7 @@ function buildRequirement(raw: RawRequirement, index: number, data: RawData, doc
   const frame = {
     id: raw.id,
     metric: raw.metric,
+    ...defined({ q: raw.q, value: raw.value }),
     by,
     bound: { ...defined({ min: raw.min, max: raw.max }) },
     evidence: raw.evidence,

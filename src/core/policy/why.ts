@@ -1,5 +1,6 @@
 import { counted } from '../base/counted.js';
 import { isIntegerMetric } from '../fairness/metrics/index.js';
+import type { MetricName } from '../fairness/tally/index.js';
 import {
   brokenText,
   cellSentence,
@@ -9,9 +10,11 @@ import {
   notEstimableSentence,
   undecidedBy,
   undecidedSmallGroups,
+  unitOfGap,
+  unitOfValues,
 } from './judge/message.js';
-import { metricWords } from './sections/metric-needs.js';
-import { allowedText, countText, groupList, groupText, intervalText, levelText, numberText } from './sections/text.js';
+import { measureWords } from './sections/metric-needs.js';
+import { allowedText, amountText, countText, groupList, groupText, intervalText, levelText } from './sections/text.js';
 import type { ReferenceChoice, RequirementResult, VerdictReason } from './sections/types.js';
 
 const BASIS = { law: 'law', guidance: 'guidance', practice: 'common practice', ours: 'our own standard' } as const;
@@ -68,8 +71,8 @@ export function explainRequirement(r: RequirementResult): string[] {
 
 function asked(r: RequirementResult): string {
   const allowed = r.allowed
-    ? allowedText(r.allowed.lower, r.allowed.upper)
-    : allowedText(r.bound.min ?? null, r.bound.max ?? null);
+    ? allowedText(r.allowed.lower, r.allowed.upper, unitOfGap(r))
+    : allowedText(r.bound.min ?? null, r.bound.max ?? null, unitOfGap(r));
   const source = `${BASIS[r.basis.kind]}: ${r.basis.source}`;
   const consequence = r.severity === 'block' ? 'A failure blocks' : 'A failure only warns';
   const what = r.compare === 'value' ? valueAsked(r) : gapAsked(r);
@@ -77,10 +80,10 @@ function asked(r: RequirementResult): string {
 }
 
 const gapAsked = (r: RequirementResult): string =>
-  `the ${r.compare} of ${metricWords(r.metric)} between groups of ${r.by.join(' x ')}`;
+  `the ${r.compare} of ${measureWords(r)} between groups of ${r.by.join(' x ')}`;
 
-const valueAsked = ({ metric, by }: RequirementResult): string =>
-  `the ${metricWords(metric)} of ${by.length === 0 ? 'everyone together' : `each group of ${by.join(' x ')}`}`;
+const valueAsked = (r: RequirementResult): string =>
+  `the ${measureWords(r)} of ${r.by.length === 0 ? 'everyone together' : `each group of ${r.by.join(' x ')}`}`;
 
 function referenceText(choice: ReferenceChoice | undefined): string {
   if (choice === undefined || choice === 'declared') return ', against the declared reference';
@@ -128,13 +131,13 @@ function across(r: RequirementResult): string {
     comparisons === 1
       ? 'the bound is so tight that either end might break it by chance'
       : `with ${comparisonsText(r)} one might look bad by chance`;
-  return `By itself the interval lies beyond the bound, but ${why}: widened to ${levelText(wide.level)} it is ${intervalText(wide.lower, wide.upper)}, which reaches across.`;
+  return `By itself the interval lies beyond the bound, but ${why}: widened to ${levelText(wide.level)} it is ${intervalText(wide.lower, wide.upper, unitOfGap(r))}, which reaches across.`;
 }
 
 /** Explains a widened interval. One comparison needs none, unless its bound is tight. */
 function widened(r: RequirementResult, wide: NonNullable<RequirementResult['simultaneous']>): string {
   const { comparisons = 1, level } = r;
-  const interval = intervalText(wide.lower, wide.upper);
+  const interval = intervalText(wide.lower, wide.upper, unitOfGap(r));
   if (wide.level <= level) return `The ${levelText(wide.level)} interval, ${interval},`;
   const many =
     comparisons === 1
@@ -153,7 +156,7 @@ function small(r: RequirementResult): string {
   const undecided = undecidedSmallGroups(r);
   if (undecided.length === 0) return '';
   const minimum = r.minGroupSize === undefined ? '' : ` (fewer than ${r.minGroupSize})`;
-  return `Too small alone${minimum}: ${groupList(undecided, 12)}; by the policy ${SMALL_GROUPS[r.smallGroups]}.${isIntegerMetric(r.metric) ? ' A small group whose own count is surely beyond the bound fails all the same.' : ''}`;
+  return `Too small alone${minimum}: ${groupList(undecided, 12)}; by the policy ${SMALL_GROUPS[r.smallGroups]}.${isRate(r) ? ' A small group whose own count is surely beyond the bound fails all the same.' : ''}`;
 }
 
 function change(r: RequirementResult): string {
@@ -186,6 +189,10 @@ function valueAtBound({ estimate, allowed, brokenBound, compare, referenceValue 
   return compare === 'difference' ? referenceValue + nearest : referenceValue * nearest;
 }
 
+/** Whether the metric is a share of people, so that people can be counted. */
+const isRate = ({ metric }: RequirementResult): boolean =>
+  metric === 'share_at_least' || isIntegerMetric(metric as MetricName);
+
 /** Fractions of a person below this are binary rounding. */
 const PERSON_ROUNDING = 1e-9;
 
@@ -194,8 +201,8 @@ function shortfall(r: RequirementResult): string {
   const value = r.groupValue ?? null;
   if (wanted === null || value === null || r.group === null) return '';
   const staying = r.reference === null ? '' : `, ${groupText(r.reference)} staying`;
-  const move = `The estimate would reach the bound if ${groupText(r.group)} stood at ${numberText(wanted)} instead of ${numberText(value)}${staying}`;
-  if (!isIntegerMetric(r.metric) || r.nGroup === null) return `${move}.`;
+  const move = `The estimate would reach the bound if ${groupText(r.group)} stood at ${amountText(wanted, unitOfValues(r))} instead of ${amountText(value, unitOfValues(r))}${staying}`;
+  if (!isRate(r) || r.nGroup === null) return `${move}.`;
   const people = Math.ceil(Math.abs(wanted - value) * r.nGroup - PERSON_ROUNDING);
   return `${move}: about ${countText(people)} ${wanted > value ? 'more' : 'fewer'} of ${counted(countText(r.nGroup), 'person')}.`;
 }
@@ -203,7 +210,7 @@ function shortfall(r: RequirementResult): string {
 function room(r: RequirementResult): string {
   const wanted = valueAtBound(r);
   if (wanted === null || r.group === null || r.groupValue === null || r.groupValue === undefined) return '';
-  return `The estimate would leave the bound if ${groupText(r.group)} moved from ${numberText(r.groupValue)} past ${numberText(wanted)}.`;
+  return `The estimate would leave the bound if ${groupText(r.group)} moved from ${amountText(r.groupValue, unitOfValues(r))} past ${amountText(wanted, unitOfValues(r))}.`;
 }
 
 function waiver({ waived }: RequirementResult): string {

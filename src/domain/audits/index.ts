@@ -5,6 +5,7 @@ export {
   guessRoles,
   type ToldRoles,
 } from './propose/guess-roles.js';
+export { type AmountRole, guessAmount, writeAmountPolicy } from './propose/propose-amounts.js';
 export {
   type AttributeEvidence,
   type ProposalOptions,

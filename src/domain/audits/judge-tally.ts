@@ -94,7 +94,7 @@ function judgeParts(
 }
 
 /** Cautions about values of attributes as in the data (names of bins are ours), and about scores too close together for their sums. */
-function cautionsOf(
+export function cautionsOf(
   policy: Policy,
   groups: AuditResult['groups'],
   tallies: readonly Tally[],
@@ -114,7 +114,7 @@ function cautionsOf(
   return cautions.length === 0 ? {} : { cautions };
 }
 
-function describePolicy({ policy, policyDigest, policyPath }: JudgeTallyOptions): AuditResult['policy'] {
+export function describePolicy({ policy, policyDigest, policyPath }: JudgeTallyOptions): AuditResult['policy'] {
   return {
     name: policy.name,
     version: policy.version,
@@ -128,6 +128,7 @@ function describePolicy({ policy, policyDigest, policyPath }: JudgeTallyOptions)
     multiplicity: policy.statistics.multiplicity,
     attributes: policy.data.attributes.map((a) => a.name),
     cutoff: policy.data.cutoff,
+    ...defined({ outcome: policy.data.outcome }),
   };
 }
 

@@ -1,4 +1,5 @@
 import { TribuneError } from '../../core/base/errors.js';
+import { unsupportedOutcome } from '../../core/policy/bind/index.js';
 import type { Policy } from '../../core/policy/index.js';
 import type { JudgeTallyOptions } from './judge-tally.js';
 import type { PolicyChoice } from './policy-text.js';
@@ -32,6 +33,12 @@ export async function runAudit(source: TallySource, options: AuditOptions): Prom
     loading ??= import('./judge-tally.js');
     return loading;
   };
+  if (policy.data.outcome !== undefined) {
+    if (source.outcome === undefined) throw unsupportedOutcome(policy.data.outcome.type);
+    const outcome = await source.outcome({ policy, policyDigest }, progress);
+    const { judgeOutcome } = await import('./judge-outcome.js');
+    return judgeOutcome(outcome, { ...options, ...choice });
+  }
   const sourced = await source.tally({ policy, policyDigest, scores: policy.data.score !== null }, (message) => {
     // The audit that follows waits for the same code and is told a failure.
     load().catch(() => undefined);

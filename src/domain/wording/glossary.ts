@@ -1,4 +1,5 @@
-import type { MetricName } from '../../core/fairness/tally/index.js';
+import { isAmountMetric, measureName } from '../../core/fairness/outcomes/amount/index.js';
+import { type MeasureNames, measureWords, type RequirementMetric } from '../../core/policy/sections/index.js';
 
 export interface MetricWords {
   readonly label: string;
@@ -28,7 +29,7 @@ const number = (label: string, definition: string, misleads: string): MetricWord
 });
 
 /** Name of each metric, its form in a sentence, and when it misleads. Label 1 and prediction 1 are never flipped. */
-export const METRICS: Readonly<Record<MetricName, MetricWords>> = {
+export const METRICS: Readonly<Record<RequirementMetric, MetricWords>> = {
   selection_rate: share(
     'selection rate',
     ['people', 'were given prediction 1'],
@@ -130,8 +131,66 @@ export const METRICS: Readonly<Record<MetricName, MetricWords>> = {
     'The mean distance of score and observed share over ten equal-width bins, weighted by people.',
     'It is never zero in small groups even for a perfect score, so small groups look worse.',
   ),
+  mean_amount: number(
+    'mean amount',
+    'The sum of the amounts of a group, divided by its people.',
+    'A few very large amounts make it: most people of a group may get less than those of another with a lower mean.',
+  ),
+  median_amount: number(
+    'median amount',
+    'Half of the people of a group got at most this much.',
+    'It says nothing of the ends: the least that people get may differ widely where medians agree.',
+  ),
+  amount_quantile: number(
+    'quantile of the amount',
+    'The amount that the stated share of the people of a group does not exceed.',
+    'Where many people get one round amount it jumps, or stays although much has changed.',
+  ),
+  share_at_least: share(
+    'share that got the stated amount',
+    ['people', 'got at least the stated amount'],
+    'People who got at least the stated amount, divided by all people of the group.',
+    'Everything above and below the stated amount is the same to it.',
+  ),
+  mean_absolute_error: number(
+    'mean absolute error',
+    'The mean size of the distance between the amount and the one that turned out right.',
+    'It has no direction: a group always given too little and one always given too much look alike.',
+  ),
+  root_mean_squared_error: number(
+    'root mean squared error',
+    'The root of the mean squared distance between the amount and the one that turned out right.',
+    'A few large errors make it, and it grows with the amounts: a group with larger amounts has larger errors.',
+  ),
+  mean_error: number(
+    'mean error',
+    'The mean of the amount minus the one that turned out right; above 0 people get too much.',
+    'Errors of both signs cancel: 0 may hide that half of a group gets far too little.',
+  ),
 };
+
+/** Key of a requirement's metric among the metrics of a group: with the parameter, where the metric has one. */
+export const metricKey = ({ metric, q, value }: Omit<MeasureNames, 'unit'>): string =>
+  isAmountMetric(metric) ? measureName({ metric, q, value }) : metric;
+
+/** What a requirement measures, with the parameter of its metric: `share that got at least USD 5,000`. */
+export const measureLabel = (requirement: MeasureNames): string =>
+  isAmountMetric(requirement.metric) ? measureWords(requirement) : metricWords(requirement.metric).label;
+
+/** The metric and the parameter in a key such as `amount_quantile_0.9`. */
+const WITH_PARAMETER = /^(amount_quantile|share_at_least)_(.+)$/;
+
+/** Words of a metric whose parameter stands in its name. */
+function parameterWords(name: string): MetricWords | null {
+  const [, metric, text] = WITH_PARAMETER.exec(name) ?? [];
+  if (metric !== 'amount_quantile' && metric !== 'share_at_least') return null;
+  const words = METRICS[metric];
+  if (metric === 'amount_quantile') return { ...words, label: `${text} quantile` };
+  return { ...words, label: `share of at least ${text}`, outcome: `got at least ${text}` };
+}
 
 /** Words of a metric; composite names of disparities that are not in the table are shown as they are. */
 export const metricWords = (name: string): MetricWords =>
-  Object.hasOwn(METRICS, name) ? METRICS[name as MetricName] : number(name.replaceAll('_', ' '), '', '');
+  Object.hasOwn(METRICS, name)
+    ? METRICS[name as RequirementMetric]
+    : (parameterWords(name) ?? number(name.replaceAll('_', ' '), '', ''));

@@ -1,7 +1,7 @@
 /** Audits and logs in words: the same sentence for terminal, page, pull request and build server. */
 
 export { conditionalSentence, simpsonSentence, unknownStratumText } from './conditional.js';
-export { METRICS, type MetricWords, metricWords } from './glossary.js';
+export { METRICS, type MetricWords, measureLabel, metricKey, metricWords } from './glossary.js';
 export {
   attributeSets,
   byLabel,
@@ -30,6 +30,7 @@ export {
   measureText,
   plainSentence,
   sentenceCase,
+  spanText,
   subjectText,
   unitOf,
 } from './sentence.js';

@@ -9,10 +9,16 @@ import {
   type ValueUnit,
 } from '../../core/charts/index.js';
 import type { GroupKey } from '../../core/fairness/tally/index.js';
-import { undecidedBy, undecidedSmallGroups } from '../../core/policy/judge/index.js';
-import { type Basis, levelText, type RequirementResult, type VerdictReason } from '../../core/policy/sections/index.js';
+import { undecidedBy, undecidedSmallGroups, unitOfGap, unitOfValues } from '../../core/policy/judge/index.js';
+import {
+  amountText,
+  type Basis,
+  levelText,
+  type RequirementResult,
+  type VerdictReason,
+} from '../../core/policy/sections/index.js';
 import type { AuditResult } from '../audits/result/index.js';
-import { metricWords } from './glossary.js';
+import { measureLabel, metricKey, metricWords } from './glossary.js';
 import { byLabel, findGroup, groupLabel } from './groups.js';
 import { isValue, valueReason, valueSentence, valueSubject } from './value-sentence.js';
 
@@ -67,9 +73,14 @@ function decimalsOf(requirement: RequirementResult): number {
 
 /** The estimate with as many decimals as keep it apart from its bound. */
 export function estimateText(requirement: RequirementResult): string {
+  const unit = unitOfGap(requirement);
+  if (unit !== undefined && requirement.estimate !== null) return signedAmount(requirement.estimate, unit);
   const value = formatValue(requirement.estimate, unitOf(requirement), decimalsOf(requirement));
   return isFactor(requirement) ? `\u00d7 ${value}` : value;
 }
+
+/** An amount with a true minus sign. */
+const signedAmount = (value: number, unit: string): string => amountText(value, unit).replace(/^-/, '\u2212');
 
 /** Whether the result is a factor: the change of a ratio is one itself, 1.2 being a fifth farther from equality. */
 const isFactor = (requirement: RequirementResult): boolean =>
@@ -81,8 +92,20 @@ export const measureText = (requirement: RequirementResult): string =>
     ? estimateText(requirement)
     : `${estimateText(requirement).replace(/ (%|pp)$/, '')} ${intervalText(requirement)}`;
 
-export const intervalText = (requirement: RequirementResult): string =>
-  formatInterval(requirement.lower, requirement.upper, unitOf(requirement), decimalsOf(requirement));
+export const intervalText = (requirement: RequirementResult): string => spanText(requirement, requirement);
+
+interface Ends {
+  readonly lower: number | null;
+  readonly upper: number | null;
+}
+
+/** Text of an interval of the gap of a requirement. */
+export function spanText(requirement: RequirementResult, { lower, upper }: Ends): string {
+  const unit = unitOfGap(requirement);
+  if (unit === undefined || lower === null || upper === null)
+    return formatInterval(lower, upper, unitOf(requirement), decimalsOf(requirement));
+  return `[${signedAmount(lower, unit)}, ${signedAmount(upper, unit)}]`;
+}
 
 /** End of the id of a requirement's test against an accepted audit (core/policy/baseline). */
 const CHANGE_SUFFIX = '@baseline';
@@ -93,8 +116,10 @@ export const isChange = (requirement: Pick<RequirementResult, 'id'>): boolean =>
 /** Words with a capital first letter, as a caption begins. */
 export const sentenceCase = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 
-/** Text of a bound in the unit of its metric: `10 pp`, `75 %`, `0.8`. */
+/** Text of a bound in the unit of its metric: `10 pp`, `75 %`, `0.8`, `USD 500`. */
 export function boundValueText(requirement: RequirementResult, value: number): string {
+  const amountUnit = unitOfGap(requirement);
+  if (amountUnit !== undefined) return signedAmount(value, amountUnit);
   const unit = unitOf(requirement);
   if (unit === 'number') return formatPlain(value);
   return `${formatPlain(value * 100)} ${unit === 'points' ? 'pp' : '%'}`;
@@ -132,7 +157,7 @@ export function policyBoundText(requirement: RequirementResult): string {
 /** Subject of a requirement: `favourable rate by race, ratio`. */
 export function subjectText(requirement: RequirementResult): string {
   if (isValue(requirement)) return valueSubject(requirement);
-  const { label } = metricWords(requirement.metric);
+  const label = measureLabel(requirement);
   const by = byLabel(requirement.by);
   return isChange(requirement)
     ? `gap in ${label} by ${by}, change since the accepted audit`
@@ -142,10 +167,10 @@ export function subjectText(requirement: RequirementResult): string {
 /** Value of a rate. It is the judge's own, because a pool is in no list of groups. */
 const rateOf = (
   result: AuditResult,
-  { metric }: RequirementResult,
+  requirement: RequirementResult,
   key: GroupKey,
   judged: number | null | undefined,
-): number | null => judged ?? findGroup(result, key)?.metrics[metric]?.estimate ?? null;
+): number | null => judged ?? findGroup(result, key)?.metrics[metricKey(requirement)]?.estimate ?? null;
 
 const MOST_RATE_DECIMALS = 6;
 
@@ -198,10 +223,13 @@ function comparisonSentence(result: AuditResult, requirement: RequirementResult)
   if (isValue(requirement))
     return valueSentence(requirement, (share) => formatNumber(share * 100, decimalsOf(requirement)));
   if (group === null || reference === null) return '';
-  const words = metricWords(requirement.metric);
+  const words = metricWords(metricKey(requirement));
   const first = rateOf(result, requirement, group, requirement.groupValue);
   const second = rateOf(result, requirement, reference, requirement.referenceValue);
   const [one, other] = [groupLabel(group), groupLabel(reference)];
+  const unit = unitOfValues(requirement);
+  if (unit !== undefined && first !== null && second !== null)
+    return `The ${measureLabel(requirement)} is ${signedAmount(first, unit)} in the group ${one} and ${signedAmount(second, unit)} in the group ${other}.`;
   if (words.unit !== 'share' || first === null || second === null) {
     return `The ${words.label} was compared between ${one} and ${other}.`;
   }
@@ -313,12 +341,7 @@ function conclusionSentence(requirement: RequirementResult): string {
 function widerSentence({ reason, simultaneous, level, comparisons, ...requirement }: RequirementResult): string {
   if (reason !== 'interval-beyond' || simultaneous === null || simultaneous.level === level) return '';
   const shown = { ...requirement, reason, simultaneous, level, comparisons } as RequirementResult;
-  const interval = formatInterval(
-    simultaneous.lower,
-    simultaneous.upper,
-    unitOf(shown),
-    decimalsOf({ ...shown, estimate: simultaneous.lower ?? simultaneous.upper }),
-  );
+  const interval = spanText({ ...shown, estimate: simultaneous.lower ?? simultaneous.upper }, simultaneous);
   const why = comparisons === 1 ? 'Widened because either end might break so tight a bound by chance' : 'Corrected';
   return ` ${why}, it is ${interval} at ${levelText(simultaneous.level)}.`;
 }

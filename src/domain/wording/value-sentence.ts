@@ -1,23 +1,28 @@
-import type { RequirementResult, VerdictReason } from '../../core/policy/sections/index.js';
-import { metricWords } from './glossary.js';
+import { unitOfValues } from '../../core/policy/judge/index.js';
+import { amountText, type RequirementResult, type VerdictReason } from '../../core/policy/sections/index.js';
+import { measureLabel, metricKey, metricWords } from './glossary.js';
 import { byLabel, groupLabel } from './groups.js';
 
 /** Whether a requirement bounds the metric of each group itself and compares no groups. */
 export const isValue = (requirement: Pick<RequirementResult, 'compare'>): boolean => requirement.compare === 'value';
 
 /** What is bounded: `accuracy of each group by race`, or `accuracy of everyone`. */
-export function valueSubject({ metric, by }: RequirementResult): string {
-  const { label } = metricWords(metric);
+export function valueSubject(requirement: RequirementResult): string {
+  const { by } = requirement;
+  const label = measureLabel(requirement);
   return by.length === 0 ? `${label} of everyone` : `${label} of each group by ${byLabel(by)}`;
 }
 
 /** The value of the group that decided, as a number of people where it is a share: `show` prints a share in per cent without the sign. */
 export function valueSentence(requirement: RequirementResult, show: (share: number) => string): string {
-  const { group, metric, estimate } = requirement;
+  const { group, estimate } = requirement;
   if (group === null) return '';
-  const words = metricWords(metric);
+  const words = metricWords(metricKey(requirement));
   const where = requirement.by.length === 0 ? '' : ` in the group ${groupLabel(group)}`;
   if (estimate === null) return `The ${words.label}${where} cannot be estimated.`;
+  const unit = unitOfValues(requirement);
+  if (unit !== undefined)
+    return `The ${measureLabel(requirement)}${where || ' of everyone'} is ${amountText(estimate, unit)}.`;
   if (words.unit !== 'share') return `The ${words.label}${where || ' of everyone'} was measured.`;
   return `Of every 100 ${words.people}${where}, ${show(estimate)} ${words.outcome}.`;
 }

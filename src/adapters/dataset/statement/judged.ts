@@ -8,6 +8,7 @@ import {
   type ReadPlan,
 } from '../../../core/policy/bind/index.js';
 import { numberNames } from '../../../core/policy/where/index.js';
+import { AMOUNT_COLUMNS, amountColumns, amountFault, isAmountRole } from '../outcomes/amount/row.js';
 import { binLabel } from '../sql/bins.js';
 import { plainNumber, plainText, presentText, valueText } from '../sql/columns.js';
 import { type Dialect, doubleLiteral } from '../sql/dialect.js';
@@ -49,6 +50,10 @@ export function valueColumns(plan: ReadPlan, raw: readonly StepColumn[], dialect
     columns.push({ name: 'st', sql: numericText('rs') });
     columns.push({ name: 'sn', sql: kinds.has('far') ? 'far' : scaled(dialect, numberOf('rs'), plan.scoreScale) });
   }
+  for (const [raw, text, number] of AMOUNT_COLUMNS) {
+    if (kinds.has(raw)) columns.push({ name: text, sql: textOf(raw) }, { name: number, sql: numberOf(raw) });
+  }
+  if (kinds.has('ru')) columns.push({ name: 'ut', sql: textOf('ru') });
   if (kinds.has('rw')) columns.push({ name: 'wt', sql: numericText('rw') }, { name: 'wn', sql: numberOf('rw') });
   return columns;
 }
@@ -63,7 +68,8 @@ export function judgedColumns(plan: ReadPlan, vals: readonly Column[], dialect: 
     columns.push({ name: `g${index}`, sql: attribute.bins === null ? `at${index}` : bin() });
   });
   if (plan.label !== null) columns.push({ name: 'l', sql: binaryOf(dialect, 'lt', plan.label) });
-  columns.push({ name: 'p', sql: predictionOf(plan, dialect, work) });
+  if (plan.outcome === undefined) columns.push({ name: 'p', sql: predictionOf(plan, dialect, work) });
+  else columns.push(...amountColumns(plan.outcome, dialect));
   if (plan.keepScores && !work.binned) columns.push({ name: 's', sql: positiveZero(dialect, 'sn') });
   if (plan.weightKind === 'count') columns.push({ name: 'w', sql: 'wn' });
   if (plan.label !== null && isOneSided(plan.label)) columns.push({ name: 'lt', sql: 'lt' });
@@ -110,6 +116,7 @@ function exclusion(name: ExclusionName, dialect: Dialect, work: RowWork): string
   const conditions: Record<ExclusionName, string> = {
     filtered: 'keep = 0',
     prediction: 'pt IS NULL',
+    amount: 'mt IS NULL',
     score: work.scores ? '(cut IS NULL AND st IS NULL)' : 'st IS NULL',
     weight: work.weights ? '(wu = 0 AND wt IS NULL)' : 'wt IS NULL',
     zero: `wn = ${doubleLiteral(dialect, 0)}`,
@@ -130,7 +137,10 @@ function faultCondition(role: FaultRole, plan: ReadPlan, dialect: Dialect): { wh
       return { when: `(st IS NOT NULL AND abs(sn) > ${doubleLiteral(dialect, MAX_ABSOLUTE_SCORE)})`, value: 'st' };
     case 'weight':
       return { when: badWeight(plan, dialect), value: 'wt' };
+    case 'unit':
+      return { when: `(ut IS NULL OR ut <> ${dialect.quoteText(plan.outcome!.unit)})`, value: 'ut' };
     default: {
+      if (isAmountRole(role)) return amountFault(role, plan.outcome!, dialect);
       const index = role.slice('bins:'.length);
       return { when: `(at${index} IS NOT NULL AND an${index} IS NULL)`, value: `at${index}` };
     }

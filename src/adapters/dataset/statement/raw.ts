@@ -78,6 +78,12 @@ export function fieldColumns(plan: ReadPlan, table: SqlTable, dialect: Dialect, 
   if (plan.prediction !== null) add('rp', plan.prediction.column);
   if (plan.weight !== null && !work.weights) add('rw', plan.weight, true);
   if (plan.weight !== null && work.weights) addNumber('w', plan.weight, 1);
+  if (plan.outcome !== undefined) {
+    const { column, label, unitColumn } = plan.outcome;
+    add('ra', column, true);
+    if (label !== null) add('rb', label, true);
+    if (unitColumn !== null) add('ru', unitColumn);
+  }
   if (plan.score !== null && !work.scores) add('rs', plan.score, true);
   if (plan.score !== null && (work.scores || work.weights)) addNumber('s', plan.score, plan.scoreScale);
   return columns;

@@ -1,5 +1,6 @@
 import { MAX_CELLS } from '../../../core/fairness/tally/index.js';
 import { EXAMPLES_SHOWN, isOneSided, namedValues, type ReadPlan } from '../../../core/policy/bind/index.js';
+import { AMOUNT_CELL, amountSteps } from '../outcomes/amount/cells.js';
 import { isOneOf } from '../sql/columns.js';
 import { type Dialect, writtenIn } from '../sql/dialect.js';
 import { cellsStep, limitsStep } from './cells.js';
@@ -62,8 +63,12 @@ export function tallyStatement(plan: ReadPlan, engine: Dialect, table: SqlTable,
     ),
     step('vals', once, vals, 'FROM raw'),
     step('judged', once, judgedColumns(plan, vals, dialect, work), 'FROM vals'),
-    ...(plan.keepScores ? [limitsStep(dialect, groups, work, options.distinctScoreLimit)] : []),
-    cellsStep(plan, dialect, kept, work),
+    ...(plan.outcome === undefined
+      ? [
+          ...(plan.keepScores ? [limitsStep(dialect, groups, work, options.distinctScoreLimit)] : []),
+          cellsStep(plan, dialect, kept, work),
+        ]
+      : amountSteps(plan, dialect, options.distinctScoreLimit)),
   ];
   const result = resultRows(plan, dialect, { table, typed: options.typed ?? false });
   return `WITH ${steps.join(',\n')}\n${result.join('\nUNION ALL\n')}${dialect.suffix}`;
@@ -87,16 +92,11 @@ function resultRows(plan: ReadPlan, dialect: Dialect, { table, typed }: { table:
       : [];
     return `SELECT ${[...columns, ...numbers].join(', ')}${from === '' ? '' : ` ${from}`}`;
   };
-  const keeping = plan.keepScores ? "CASE WHEN binned = 1 THEN 'bins' ELSE 'distinct' END" : text('none');
   const few = `(SELECT count(*) FROM cells) <= ${MAX_CELLS}`;
   return [
     row('policy', policyValues(plan, text), ''),
     row('read', { rows: 'coalesce(sum(k), 0)' }, 'FROM raw'),
-    row(
-      'scores',
-      { reason: keeping, score: plan.keepScores ? 'lowest' : 'NULL', score_sum: plan.keepScores ? 'highest' : 'NULL' },
-      plan.keepScores ? 'FROM limits' : '',
-    ),
+    ...keepingRows(plan, text, row),
     row('cells', { rows: 'count(*)' }, 'FROM cells'),
     ...plan.attributes.map((_, index) =>
       row('values', { reason: text(String(index)), rows: `count(DISTINCT g${index})` }, 'FROM cells'),
@@ -109,6 +109,24 @@ function resultRows(plan: ReadPlan, dialect: Dialect, { table, typed }: { table:
   ];
 }
 
+/** How scores, or the values of each quantity of an amount, are kept. */
+function keepingRows(plan: ReadPlan, text: (value: string) => string, row: Row): string[] {
+  if (plan.outcome !== undefined)
+    return ['0', '1'].map((quantity) =>
+      row(
+        'scores',
+        {
+          reason: `CASE WHEN steps${quantity} = 1 THEN ${text('steps')} ELSE ${text('distinct')} END`,
+          label: text(quantity),
+        },
+        'FROM limits',
+      ),
+    );
+  const keeping = plan.keepScores ? "CASE WHEN binned = 1 THEN 'bins' ELSE 'distinct' END" : text('none');
+  const range = plan.keepScores ? { score: 'lowest', score_sum: 'highest' } : { score: 'NULL', score_sum: 'NULL' };
+  return [row('scores', { reason: keeping, ...range }, plan.keepScores ? 'FROM limits' : '')];
+}
+
 /** The settings that the result was made under: digest, names of the attributes, kind of weights, divisor of scores. */
 function policyValues(plan: ReadPlan, text: (value: string) => string): Record<string, string> {
   const names = plan.attributes.map((attribute, index) => [`a${index + 1}`, text(attribute.name)]);
@@ -117,6 +135,9 @@ function policyValues(plan: ReadPlan, text: (value: string) => string): Record<s
     reason: text(plan.policyDigest),
     weight: text(plan.weightKind),
     score: text(String(plan.scoreScale)),
+    ...(plan.outcome === undefined
+      ? {}
+      : { label: text(plan.outcome.unit), score: text(String(plan.outcome.decimals)) }),
   };
 }
 
@@ -124,7 +145,13 @@ type Row = (kind: string, values: Record<string, string>, from: string) => strin
 
 function cellValues(plan: ReadPlan, typed: boolean): Record<string, string> {
   const groups = plan.attributes.map((_, index) => [`a${index + 1}`, `g${index}`]);
-  const numbers = {
+  const numbers: Readonly<Record<string, string>> = plan.outcome === undefined ? binaryCell(plan) : AMOUNT_CELL;
+  const named = Object.entries(numbers).map(([name, sql]) => [typed ? `${name}_value` : name, sql]);
+  return { ...Object.fromEntries(groups), ...Object.fromEntries(named) };
+}
+
+function binaryCell(plan: ReadPlan): Readonly<Record<string, string>> {
+  return {
     label: plan.label === null ? 'NULL' : 'l',
     prediction: 'p',
     score: plan.keepScores ? 'key' : 'NULL',
@@ -135,8 +162,6 @@ function cellValues(plan: ReadPlan, typed: boolean): Record<string, string> {
     score_squares: 'ss2',
     error_squares: 'se2',
   };
-  const named = Object.entries(numbers).map(([name, sql]) => [typed ? `${name}_value` : name, sql]);
-  return { ...Object.fromEntries(groups), ...Object.fromEntries(named) };
 }
 
 /**

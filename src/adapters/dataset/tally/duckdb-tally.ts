@@ -1,6 +1,6 @@
 import { TribuneError } from '../../../core/base/errors.js';
 import { DISTINCT_SCORE_LIMIT, MAX_GROUPS, TOTAL_SCORE_LIMIT } from '../../../core/fairness/tally/index.js';
-import type { ReadPlan } from '../../../core/policy/bind/index.js';
+import type { OutcomePlan, ReadPlan } from '../../../core/policy/bind/index.js';
 import type { Engine } from '../engine/engine.js';
 import { engineError } from '../engine/engine-error.js';
 import { LARGE_DATA_BYTES } from '../limits/limits.js';
@@ -9,7 +9,13 @@ import { scoreEstimate, valuesEstimate } from '../statement/estimate.js';
 import type { SqlTable } from '../statement/raw.js';
 import { tallyStatement } from '../statement/statement.js';
 import { chunkReader } from './read-chunk.js';
-import { type ReadTally, resultCollector } from './read-result.js';
+import {
+  outcomeCollector,
+  type ReadOutcome,
+  type ReadTally,
+  type ResultCollector,
+  resultCollector,
+} from './read-result.js';
 
 export interface DuckDbTallyOptions {
   /**
@@ -35,14 +41,27 @@ const CERTAIN = 2;
  * Aggregates in DuckDB. Large data with scores are first scanned once more: where bins are certain to be needed, rows are put into bins at
  * once instead of being grouped by millions of distinct scores. The result is the same either way.
  */
-export async function tallyInDuckDb(engine: Engine, plan: ReadPlan, job: TallyJob): Promise<ReadTally> {
+export function tallyInDuckDb(engine: Engine, plan: ReadPlan, job: TallyJob): Promise<ReadTally> {
+  return collectInDuckDb(engine, plan, job, resultCollector(plan));
+}
+
+/** As `tallyInDuckDb`, of decisions that are not 0 or 1. */
+export function outcomeInDuckDb(engine: Engine, plan: OutcomePlan, job: TallyJob): Promise<ReadOutcome> {
+  return collectInDuckDb(engine, plan, job, outcomeCollector(plan));
+}
+
+async function collectInDuckDb<Result>(
+  engine: Engine,
+  plan: ReadPlan,
+  job: TallyJob,
+  collector: Omit<ResultCollector, 'finish'> & { finish(): Result },
+): Promise<Result> {
   const { table, bytes, options, progress } = job;
   const distinctScoreLimit = options.distinctScoreLimit ?? DISTINCT_SCORE_LIMIT;
   try {
     const large = bytes >= (options.largeDataBytes ?? LARGE_DATA_BYTES);
     const binned = plan.keepScores && large && (await needsBins(engine, plan, table, distinctScoreLimit));
     const sql = tallyStatement(plan, duckdb, table, { distinctScoreLimit, binned, typed: true });
-    const collector = resultCollector(plan);
     await engine.chunks(sql, chunkReader(plan, collector), progress);
     return collector.finish();
   } catch (error) {

@@ -16,7 +16,7 @@ type Values = readonly (string | null)[];
  * Passes the rows of a typed result to the collector: cells, which alone have numbers, as numbers, everything else as text. A process reads
  * its cells once, mostly by code that is not yet fast, so little is done for each.
  */
-export function chunkReader(plan: ReadPlan, collector: ResultCollector): (chunk: Chunk) => void {
+export function chunkReader(plan: ReadPlan, collector: Omit<ResultCollector, 'finish'>): (chunk: Chunk) => void {
   const texts = resultColumns(plan.attributes.length).length;
   const valuesReader = sharedValues(plan.attributes.length);
   return (chunk) => {
@@ -39,7 +39,7 @@ function cellReader(
   chunk: Chunk,
   first: number,
   valuesAt: (row: number) => Values,
-  collector: ResultCollector,
+  collector: Omit<ResultCollector, 'finish'>,
 ): (row: number) => void {
   const label = chunk.integers(first);
   const prediction = chunk.integers(first + 1);

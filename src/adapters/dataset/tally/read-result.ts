@@ -1,4 +1,5 @@
 import { TribuneError } from '../../../core/base/errors.js';
+import type { AmountTally } from '../../../core/fairness/outcomes/amount/index.js';
 import {
   addExclusions,
   MAX_CELLS,
@@ -7,8 +8,9 @@ import {
   type Tally,
   type TallyCell,
 } from '../../../core/fairness/tally/index.js';
-import { type ReadPlan, refuseData, refuseIntersections } from '../../../core/policy/bind/index.js';
+import { type OutcomePlan, type ReadPlan, refuseData, refuseIntersections } from '../../../core/policy/bind/index.js';
 import { type ResultRow, resultColumns } from '../statement/statement.js';
+import { amountTallyOf } from './amount-tally.js';
 import { factsOf } from './result-facts.js';
 
 export interface ReadTally {
@@ -37,8 +39,41 @@ export interface ResultCollector {
   finish(): ReadTally;
 }
 
+/** A tally of decisions that are not 0 or 1. */
+export interface ReadOutcome {
+  readonly tally: AmountTally;
+  readonly rowsByFile: ReadonlyMap<string, number>;
+}
+
+/** As `resultCollector`, of decisions that are not 0 or 1. */
+export function outcomeCollector(plan: OutcomePlan): Omit<ResultCollector, 'finish'> & { finish(): ReadOutcome } {
+  const { parts, ...collector } = collectorOf(plan);
+  return {
+    ...collector,
+    finish() {
+      const { of, cells } = parts;
+      const { rowsRead, excluded } = checkedFacts(plan, of, cells.length, { kind: 'none' });
+      const tally = amountTallyOf(plan, { keeping: of('scores'), cells, rowsRead, excluded });
+      refuseIntersections(plan, tally);
+      return { tally, rowsByFile: rowsByFileOf(of) };
+    },
+  };
+}
+
 /** Takes the rows of the result one by one and turns each into a cell at once, so that millions of them need no second form in memory. */
 export function resultCollector(plan: ReadPlan): ResultCollector {
+  const { parts, ...collector } = collectorOf(plan);
+  return { ...collector, finish: () => tallyOf(plan, parts) };
+}
+
+type RowsOfKind = (kind: string) => readonly ResultRow[];
+
+interface ResultParts {
+  readonly of: RowsOfKind;
+  readonly cells: TallyCell[];
+}
+
+function collectorOf(plan: ReadPlan): Omit<ResultCollector, 'finish'> & { readonly parts: ResultParts } {
   const columns = resultColumns(plan.attributes.length);
   const byKind = new Map<string, ResultRow[]>();
   const cells: TallyCell[] = [];
@@ -56,14 +91,18 @@ export function resultCollector(plan: ReadPlan): ResultCollector {
     addCell(cell) {
       cells.push(cell);
     },
-    finish: () => tallyOf(plan, byKind, cells),
+    parts: { of: (kind) => byKind.get(kind) ?? [], cells },
   };
 }
 
-function tallyOf(plan: ReadPlan, byKind: ReadonlyMap<string, ResultRow[]>, cells: TallyCell[]): ReadTally {
-  const of = (kind: string): readonly ResultRow[] => byKind.get(kind) ?? [];
+/** The number of rows and those left out, once nothing speaks against the data and all cells are there. */
+function checkedFacts(
+  plan: ReadPlan,
+  of: RowsOfKind,
+  cells: number,
+  score: ScoreKeeping,
+): Pick<Tally, 'rowsRead' | 'excluded'> {
   const rowsRead = integer(of('read')[0]?.rows ?? null, 'rows read');
-  const score = scoreKeeping(plan, of('scores')[0]);
   const excluded = addExclusions(
     [],
     of('excluded').map((row) => ({
@@ -72,11 +111,20 @@ function tallyOf(plan: ReadPlan, byKind: ReadonlyMap<string, ResultRow[]>, cells
     })),
   );
   refuseData(plan, factsOf(plan, { of, rowsRead, excluded, score }));
-  if (integer(of('cells')[0]?.rows ?? null, 'number of cells') !== cells.length) {
+  if (integer(of('cells')[0]?.rows ?? null, 'number of cells') !== cells) {
     throw new TribuneError('TALLY_INVALID', 'the result of the query is not complete: cells are missing', {
       remedy: 'Export every row of the result.',
     });
   }
+  return { rowsRead, excluded };
+}
+
+const rowsByFileOf = (of: RowsOfKind): ReadonlyMap<string, number> =>
+  new Map(of('source').map((row) => [row.reason ?? '', integer(row.rows ?? null, 'rows')]));
+
+function tallyOf(plan: ReadPlan, { of, cells }: ResultParts): ReadTally {
+  const score = scoreKeeping(plan, of('scores')[0]);
+  const { rowsRead, excluded } = checkedFacts(plan, of, cells.length, score);
   const tally: Tally = {
     schemaVersion: '1',
     policyDigest: plan.policyDigest,
@@ -89,8 +137,7 @@ function tallyOf(plan: ReadPlan, byKind: ReadonlyMap<string, ResultRow[]>, cells
     cells: sortCells(cells),
   };
   refuseIntersections(plan, tally);
-  const rowsByFile = of('source').map((row) => [row.reason ?? '', integer(row.rows ?? null, 'rows')] as const);
-  return { tally, rowsByFile: new Map(rowsByFile) };
+  return { tally, rowsByFile: rowsByFileOf(of) };
 }
 
 function scoreKeeping(plan: ReadPlan, row: ResultRow | undefined): ScoreKeeping {

@@ -1,9 +1,17 @@
 import { counted } from '../../../core/base/counted.js';
 import { formatPlain } from '../../../core/charts/index.js';
 import type { GroupKey } from '../../../core/fairness/tally/index.js';
+import { unitOfGap } from '../../../core/policy/judge/index.js';
 import { levelText, type RequirementResult, type Verdict } from '../../../core/policy/sections/index.js';
 import type { AuditResult } from '../../../domain/audits/result/index.js';
-import { allowedEnds, isValue } from '../../../domain/wording/index.js';
+import {
+  allowedEnds,
+  boundValueText,
+  estimateText,
+  isValue,
+  metricKey,
+  spanText,
+} from '../../../domain/wording/index.js';
 import { onOneLine } from './error.js';
 import type { Paint } from './paint.js';
 
@@ -70,9 +78,12 @@ function requirementLines(
   const mark = paint(COLOUR[r.verdict], r.waived ? '~' : MARK[r.verdict]);
   const severity = r.severity === 'warn' ? paint('dim', ' (warns)') : '';
   const waived = r.waived ? ` waived until ${r.waived.until} by ${onOneLine(r.waived.owner)}` : '';
-  const first = `${mark} ${paint('bold', r.id)}${severity}  ${r.metric} ${r.compare} ${r.by.length === 0 ? 'of everyone' : `by ${r.by.join(' x ')}`}${waived}`;
+  const of = r.by.length === 0 ? 'of everyone' : `by ${r.by.join(' x ')}`;
+  const first = `${mark} ${paint('bold', r.id)}${severity}  ${metricKey(r)} ${r.compare} ${of}${waived}`;
   const indent = '    ';
-  const numbers = r.estimate === null ? 'not estimable' : `${number(r.estimate)} ${interval(r)} ${bound(r)}`;
+  const isAmount = unitOfGap(r) !== undefined;
+  const estimate = isAmount ? estimateText(r) : number(r.estimate ?? 0);
+  const numbers = r.estimate === null ? 'not estimable' : `${estimate} ${interval(r)} ${bound(r)}`;
   const pair = pairOf(r);
   const dig = options.auditPath ? [`${indent}${paint('dim', `tribune why ${options.auditPath} ${r.id}`)}`] : [];
   return [
@@ -130,6 +141,7 @@ function interval(r: RequirementResult): string {
   const end = (value: number | null, word: string): string =>
     value === null || !Number.isFinite(value) ? `no ${word} end` : number(value);
   const level = shown === r ? '' : ` at ${levelText(shown.level)}`;
+  if (unitOfGap(r) !== undefined) return `${spanText(r, shown)}${level}`;
   return `[${end(shown.lower, 'lower')}, ${end(shown.upper, 'upper')}]${level}`;
 }
 
@@ -145,13 +157,14 @@ const AGAINST_BASELINE = /@baseline$/;
 function bound(r: RequirementResult): string {
   if (AGAINST_BASELINE.test(r.id)) return 'change, above 0 is worse';
   const { lower, upper } = allowedEnds(r);
-  if (r.compare === 'difference' && upper !== null && lower === -upper) return `within ±${formatPlain(upper)}`;
+  const show = (value: number): string => (unitOfGap(r) === undefined ? formatPlain(value) : boundValueText(r, value));
+  if (r.compare === 'difference' && upper !== null && lower === -upper) return `within ±${show(upper)}`;
   const ends = r.brokenBound
     ? { lower: r.brokenBound.min ?? null, upper: r.brokenBound.max ?? null }
     : { lower, upper };
   const parts = [
-    ends.lower === null ? '' : `≥ ${formatPlain(ends.lower)}`,
-    ends.upper === null ? '' : `≤ ${formatPlain(ends.upper)}`,
+    ends.lower === null ? '' : `≥ ${show(ends.lower)}`,
+    ends.upper === null ? '' : `≤ ${show(ends.upper)}`,
   ];
   return parts.filter((part) => part !== '').join(' and ');
 }

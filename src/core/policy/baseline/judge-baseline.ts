@@ -1,9 +1,9 @@
 import type { Tally } from '../../fairness/tally/index.js';
-import { whyNotApplicable } from '../judge/applies.js';
 import { frameOf } from '../judge/frame.js';
 import type { Judged } from '../judge/message.js';
 import type { Limits } from '../judge/mover.js';
 import { planComparisons } from '../judge/plan.js';
+import { binaryMetric, tallySubjects } from '../judge/subject-source.js';
 import type { GapRequirement, Policy, RequirementResult, UntestedChange } from '../sections/types.js';
 import { changeOf, type PairChange } from './change.js';
 import { messageOfChange, untestedSentence } from './message.js';
@@ -45,7 +45,8 @@ function judgeChange(
     id: requirement.id + ID_SUFFIX,
     bound: { max: neutral(requirement) },
   };
-  const hindrance = whyNotApplicable(requirement, policy, tally) ?? whyNotInBaseline(requirement, baseline);
+  const source = tallySubjects(policy, tally);
+  const hindrance = source.hindrance(requirement) ?? whyNotInBaseline(requirement, baseline);
   if (hindrance !== null)
     return {
       ...frame,
@@ -56,13 +57,13 @@ function judgeChange(
     };
   const context = {
     baseline,
-    metric: requirement.metric,
+    metric: binaryMetric(requirement),
     by: requirement.by,
     compare: requirement.compare,
     minGroupSize: policy.data.minGroupSize,
     oneSided: requirement.oneSided,
   };
-  const plan = planComparisons(requirement, policy, tally);
+  const plan = planComparisons(requirement, policy, source);
   const changes = plan.pairs
     .filter(({ judged, group, reference }) => judged && group.members.length === 0 && reference.members.length === 0)
     .map((pair) => changeOf(pair, context))

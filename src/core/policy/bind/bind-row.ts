@@ -1,3 +1,4 @@
+import { type AmountRow, isTooLarge, partsOf } from '../../fairness/outcomes/amount/index.js';
 import {
   MAX_ABSOLUTE_SCORE,
   MAX_COUNT_WEIGHT,
@@ -6,8 +7,8 @@ import {
 } from '../../fairness/tally/index.js';
 import { judgeWhere, numberNames, type WhereLookup } from '../where/index.js';
 import { isOneSided, namedValues } from './binary.js';
-import { EXCLUSIONS, type FateStep, type FaultRole, fateSteps } from './fates.js';
-import type { ReadPlan } from './plan.js';
+import { type AmountFault, EXCLUSIONS, type FateStep, type FaultRole, fateSteps } from './fates.js';
+import type { OutcomePlan, ReadPlan } from './plan.js';
 import {
   missingTexts,
   presentText,
@@ -31,10 +32,13 @@ export interface Unnamed {
 }
 
 /** The fate of a row under a policy: a row of the tally, an exclusion that is reported by its reason, or a fault that stops an audit. */
-export type RowFate =
-  | { readonly row: TallyRow; readonly unnamed: Unnamed | null }
-  | { readonly excluded: (typeof EXCLUSIONS)[keyof typeof EXCLUSIONS] }
-  | { readonly fault: RowFault };
+export type RowFate = { readonly row: TallyRow; readonly unnamed: Unnamed | null } | UncountedFate;
+
+/** The fate of a row that is not counted, whatever a decision is. */
+type UncountedFate = { readonly excluded: (typeof EXCLUSIONS)[keyof typeof EXCLUSIONS] } | { readonly fault: RowFault };
+
+/** The fate of a row whose decision is an amount. */
+export type AmountFate = { readonly row: AmountRow } | UncountedFate;
 
 /**
  * The meaning of a row under a policy (docs/explanations/tally.md), wherever its values come from. A property test holds the SQL of files
@@ -63,10 +67,39 @@ export function bind(plan: ReadPlan): (lookup: RowLookup) => RowFate {
   };
 }
 
-const FILTERED: RowFate = { excluded: EXCLUSIONS.filtered };
+/**
+ * The meaning of a row whose decision is an amount, as `bind` is that of a decision of 0 and 1.
+ *
+ * @example
+ * bindAmounts(outcomePlan(policy, {}))((column) => ({ sex: 'f', limit: '1200.50' })[column]); // { row: { values: ['f'], amount: 120050, actual: null, weight: 1 } }
+ */
+export function bindAmounts(plan: OutcomePlan): (lookup: RowLookup) => AmountFate {
+  const filter = filterOf(plan);
+  const read = valuesReader(plan);
+  const judge = judgeOf(plan);
+  const { decimals } = plan.outcome;
+  return (lookup) => {
+    const gone = filter(lookup);
+    if (gone !== null) return gone;
+    const values = read(lookup);
+    const uncounted = judge(values);
+    if (uncounted !== null) return uncounted;
+    const { groups, amount, actual, weight } = values;
+    return {
+      row: {
+        values: groups,
+        amount: partsOf(amount.number!, decimals)!,
+        actual: actual.number === null ? null : partsOf(actual.number, decimals)!,
+        weight: plan.weight === null ? 1 : weight.number!,
+      },
+    };
+  };
+}
+
+const FILTERED: UncountedFate = { excluded: EXCLUSIONS.filtered };
 
 /** Tests a row against the filter; the result is null for a row that the filter keeps. */
-function filterOf(plan: ReadPlan): (lookup: RowLookup) => RowFate | null {
+function filterOf(plan: ReadPlan): (lookup: RowLookup) => UncountedFate | null {
   const { where } = plan;
   if (where === null) return () => null;
   const missing = missingTexts(plan);
@@ -84,7 +117,7 @@ function filterOf(plan: ReadPlan): (lookup: RowLookup) => RowFate | null {
 }
 
 /** Asks the questions of the plan to a row; the result is null for a row that is counted. */
-function judgeOf(plan: ReadPlan): (values: ReadValues) => RowFate | null {
+function judgeOf(plan: ReadPlan): (values: ReadValues) => UncountedFate | null {
   const steps = fateSteps(plan).map((step) => ({ holds: testOf(plan, step), fateOf: fateMaker(plan, step) }));
   return (values) => {
     for (const { holds, fateOf } of steps) if (holds(values)) return fateOf(values);
@@ -101,6 +134,7 @@ function testOf(plan: ReadPlan, step: FateStep): Test {
     const tests: Record<typeof step.exclude, Test> = {
       filtered: () => false,
       prediction: ({ prediction }) => prediction.text === null,
+      amount: ({ amount }) => amount.text === null,
       score: ({ score }) => score.text === null,
       weight: ({ weight }) => weight.text === null,
       zero: ({ weight }) => weight.number === 0,
@@ -118,7 +152,10 @@ function testOf(plan: ReadPlan, step: FateStep): Test {
       return ({ score }) => score.number !== null && Math.abs(score.number) > MAX_ABSOLUTE_SCORE;
     case 'weight':
       return badWeight(plan);
+    case 'unit':
+      return ({ unit }) => unit !== plan.outcome!.unit;
     default: {
+      if (isAmountFault(step.fault)) return badAmount(step.fault, plan.outcome!.decimals);
       const index = Number(step.fault.slice('bins:'.length));
       return ({ binned }) => isNoNumber(binned[index]!);
     }
@@ -132,13 +169,31 @@ function badWeight(plan: ReadPlan): Test {
     number === null || number < 0 || number > most || (isCount && !Number.isInteger(number));
 }
 
-function fateMaker(plan: ReadPlan, step: FateStep): (values: ReadValues) => RowFate {
+const isAmountFault = (role: FaultRole): role is AmountFault => /^(amount|actual) /.test(role);
+
+/** Whether an amount, or the amount of the label, has a fault; each is asked only where the ones before it do not hold. */
+function badAmount(role: AmountFault, decimals: number): Test {
+  const [which, fault] = role.split(' ') as ['amount' | 'actual', string];
+  const tests: Record<string, (number: number) => boolean> = {
+    negative: (number) => number < 0,
+    range: (number) => isTooLarge(number, decimals),
+    decimals: (number) => partsOf(number, decimals) === null,
+  };
+  const test = tests[fault];
+  if (test === undefined) return (values) => isNoNumber(values[which]);
+  return (values) => {
+    const { number } = values[which];
+    return number !== null && test(number);
+  };
+}
+
+function fateMaker(plan: ReadPlan, step: FateStep): (values: ReadValues) => UncountedFate {
   if ('exclude' in step) {
     const fate = { excluded: EXCLUSIONS[step.exclude] };
     return () => fate;
   }
   const role = step.fault;
-  const fate = (column: string, text: string | null): RowFate => ({ fault: { role, column, text: text ?? '' } });
+  const fate = (column: string, text: string | null): UncountedFate => ({ fault: { role, column, text: text ?? '' } });
   switch (role) {
     case 'prediction':
       return ({ prediction }) => fate(plan.prediction!.column, prediction.text);
@@ -149,7 +204,15 @@ function fateMaker(plan: ReadPlan, step: FateStep): (values: ReadValues) => RowF
       return ({ score }) => fate(plan.score!, score.text);
     case 'weight':
       return ({ weight }) => fate(plan.weight!, weight.text);
+    case 'unit':
+      return ({ unit }) => fate(plan.outcome!.unitColumn!, unit);
     default: {
+      if (isAmountFault(role)) {
+        const { column, label } = plan.outcome!;
+        return role.startsWith('amount')
+          ? ({ amount }) => fate(column, amount.text)
+          : ({ actual }) => fate(label!, actual.text);
+      }
       const index = Number(role.slice('bins:'.length));
       return ({ binned }) => fate(plan.attributes[index]!.column, binned[index]!.text);
     }

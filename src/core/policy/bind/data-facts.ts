@@ -48,7 +48,7 @@ export class FactsCollector {
     counts.add(text);
   }
 
-  row({ values, score }: TallyRow, unnamed: Unnamed | null): void {
+  row({ values, score }: Pick<TallyRow, 'values' | 'score'>, unnamed: Unnamed | null): void {
     for (let i = 0; i < values.length; i++) {
       const value = values[i]!;
       const groups = this.#groups[i]!;

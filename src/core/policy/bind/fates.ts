@@ -6,6 +6,7 @@ import type { ReadPlan } from './plan.js';
 export const EXCLUSIONS = {
   filtered: 'filtered by policy',
   prediction: 'missing prediction',
+  amount: 'missing amount',
   score: 'missing score',
   weight: 'missing weight',
   zero: WEIGHT_ZERO,
@@ -14,6 +15,10 @@ export const EXCLUSIONS = {
 /** The reasons why a row is not counted, by name. */
 export type ExclusionName = keyof typeof EXCLUSIONS;
 
+/** What can be wrong with an amount: it is no number, below 0, too large, or finer than the unit. `actual` is that of the label. */
+export const AMOUNT_FAULTS = ['number', 'negative', 'range', 'decimals'] as const;
+export type AmountFault = `${'amount' | 'actual'} ${(typeof AMOUNT_FAULTS)[number]}`;
+
 /** The roles in which a value can be at fault. `bins:0` is the first attribute, `where:0` the first name that the filter compares with a number. */
 export type FaultRole =
   | 'prediction'
@@ -21,6 +26,8 @@ export type FaultRole =
   | 'score'
   | 'score range'
   | 'weight'
+  | AmountFault
+  | 'unit'
   | `bins:${number}`
   | `where:${number}`;
 
@@ -32,17 +39,28 @@ export type FateStep = { readonly exclude: ExclusionName } | { readonly fault: F
  * value of a row that is not counted cannot be at fault. A weight of zero comes last, so that the faults of such a row are still found.
  */
 export function fateSteps(plan: ReadPlan): readonly FateStep[] {
-  const steps: FateStep[] = [{ exclude: plan.prediction === null ? 'score' : 'prediction' }];
+  const steps: FateStep[] = [{ exclude: decidedBy(plan) }];
   if (plan.weight !== null) steps.push({ exclude: 'weight' });
   if (plan.prediction !== null) steps.push({ fault: 'prediction' });
   if (plan.label !== null) steps.push({ fault: 'label' });
   if (plan.score !== null) steps.push({ fault: 'score' }, { fault: 'score range' });
+  if (plan.outcome !== undefined) steps.push(...amountSteps(plan.outcome));
   if (plan.weight !== null) steps.push({ fault: 'weight' });
   plan.attributes.forEach(({ bins }, index) => {
     if (bins !== null) steps.push({ fault: `bins:${index}` });
   });
   if (plan.weight !== null) steps.push({ exclude: 'zero' });
   return steps;
+}
+
+/** What a row must have to be a decision. */
+const decidedBy = ({ outcome, prediction }: ReadPlan): ExclusionName =>
+  outcome !== undefined ? 'amount' : prediction === null ? 'score' : 'prediction';
+
+function amountSteps({ label, unitColumn }: NonNullable<ReadPlan['outcome']>): FateStep[] {
+  const roles = label === null ? (['amount'] as const) : (['amount', 'actual'] as const);
+  const faults = roles.flatMap((role) => AMOUNT_FAULTS.map((fault): FateStep => ({ fault: `${role} ${fault}` })));
+  return unitColumn === null ? faults : [{ fault: 'unit' }, ...faults];
 }
 
 /**

@@ -1,8 +1,15 @@
 export { isOneSided, namedValues, ONES, ZEROS } from './binary.js';
-export { bind, type RowFate, type RowFault, type Unnamed } from './bind-row.js';
-export { EXCLUSIONS, type ExclusionName, type FaultRole, fateSteps } from './fates.js';
-export { neededColumns, type ReadPlan, readPlan } from './plan.js';
-export { planAccumulator, policyTally } from './policy-tally.js';
+export { type AmountFate, bind, bindAmounts, type RowFate, type RowFault, type Unnamed } from './bind-row.js';
+export {
+  AMOUNT_FAULTS,
+  type AmountFault,
+  EXCLUSIONS,
+  type ExclusionName,
+  type FaultRole,
+  fateSteps,
+} from './fates.js';
+export { neededColumns, type OutcomePlan, outcomePlan, type ReadPlan, readPlan, unsupportedOutcome } from './plan.js';
+export { amountTally, planAccumulator, policyTally } from './policy-tally.js';
 export type { RowLookup } from './read-values.js';
 export {
   type DataFacts,

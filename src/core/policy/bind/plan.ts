@@ -1,7 +1,15 @@
 import { defined } from '../../base/defined.js';
 import { TribuneError } from '../../base/errors.js';
 import type { WeightKind } from '../../fairness/tally/index.js';
-import type { AttributeSpec, BinaryBinding, NumberNotation, Policy, PolicyData, WhereNode } from '../sections/index.js';
+import type {
+  AttributeSpec,
+  BinaryBinding,
+  NumberNotation,
+  Outcome,
+  Policy,
+  PolicyData,
+  WhereNode,
+} from '../sections/index.js';
 import { whereNames } from '../where/index.js';
 
 /** The columns that a policy reads from a table, and how it reads them. */
@@ -11,6 +19,8 @@ export interface ReadPlan {
   readonly attributes: readonly Pick<AttributeSpec, 'name' | 'column' | 'bins'>[];
   /** Sets of attributes whose combinations are groups too. */
   readonly intersections: readonly (readonly string[])[];
+  /** What a decision is, where it is not 0 or 1; `label`, `prediction`, `cutoff` and `score` are null then. */
+  readonly outcome?: Outcome;
   readonly label: BinaryBinding | null;
   /** The column that holds the prediction, or null where score and cutoff make the prediction. */
   readonly prediction: BinaryBinding | null;
@@ -30,42 +40,88 @@ export interface ReadPlan {
   readonly numbers?: NumberNotation;
 }
 
+interface PlanOptions {
+  readonly scores?: boolean;
+  readonly policyDigest?: string;
+  readonly whereFault?: ReadPlan['whereFault'];
+}
+
 /**
  * The columns that a policy binds, for a read with or without scores.
  *
- * @throws TribuneError POLICY_INVALID where neither a prediction nor a score with a cutoff is bound.
+ * @throws TribuneError POLICY_INVALID where neither a prediction nor a score with a cutoff is bound; OUTCOME_UNSUPPORTED where decisions are
+ * not 0 or 1
  */
-export function readPlan(
-  policy: Policy,
-  options: { scores: boolean; policyDigest?: string; whereFault?: ReadPlan['whereFault'] },
-): ReadPlan {
+export function readPlan(policy: Policy, options: PlanOptions): ReadPlan {
   const { data } = policy;
+  if (data.outcome !== undefined) throw unsupportedOutcome(data.outcome.type);
   if (data.prediction === null && (data.score === null || data.cutoff === null)) {
     throw new TribuneError('POLICY_INVALID', 'the policy binds no prediction', {
       remedy: 'Give data.prediction, or data.score together with data.cutoff.',
     });
   }
-  const names = new Set(data.attributes.map((attribute) => attribute.name));
-  const strata = data.strata.filter((name) => !names.has(name)).map((name) => ({ name, column: name, bins: null }));
-  const keepScores = options.scores && data.score !== null;
+  const keepScores = options.scores === true && data.score !== null;
   return {
-    policyDigest: options.policyDigest ?? '',
-    attributes: [...data.attributes, ...strata],
-    intersections: data.intersections,
+    ...commonPlan(policy, options),
     label: data.label,
     prediction: data.prediction,
     cutoff: data.prediction === null ? data.cutoff : null,
     score: keepScores || data.prediction === null ? data.score : null,
     keepScores,
+  };
+}
+
+/** The part of a plan that does not depend on what a decision is. */
+function commonPlan({ data }: Policy, options: PlanOptions) {
+  const names = new Set(data.attributes.map((attribute) => attribute.name));
+  const strata = data.strata.filter((name) => !names.has(name)).map((name) => ({ name, column: name, bins: null }));
+  return {
+    policyDigest: options.policyDigest ?? '',
+    attributes: [...data.attributes, ...strata],
+    intersections: data.intersections,
     scoreScale: data.scoreScale,
     scoreBins: data.scoreBins,
     weight: data.weight,
-    weightKind: data.weight === null ? 'none' : data.weightKind,
+    weightKind: data.weight === null ? ('none' as const) : data.weightKind,
     where: data.where,
-    whereFault: options.whereFault ?? 'refused',
+    whereFault: options.whereFault ?? ('refused' as const),
     missing: data.missing,
     ...defined({ numbers: data.numbers }),
   };
+}
+
+/** A plan of decisions that are not 0 or 1. */
+export type OutcomePlan = ReadPlan & { readonly outcome: Outcome };
+
+/**
+ * The columns that a policy binds whose decisions are not 0 or 1.
+ *
+ * @throws TribuneError INVALID_ARGUMENT for a policy of 0 and 1
+ */
+export function outcomePlan(policy: Policy, options: Omit<PlanOptions, 'scores'>): OutcomePlan {
+  const { outcome } = policy.data;
+  if (outcome === undefined)
+    throw new TribuneError('INVALID_ARGUMENT', 'the decisions of the policy are 0 or 1', {
+      remedy: 'Use readPlan, or declare data.outcome.',
+    });
+  return {
+    ...commonPlan(policy, options),
+    outcome,
+    label: null,
+    prediction: null,
+    cutoff: null,
+    score: null,
+    keepScores: false,
+  };
+}
+
+/** The error of a room that knows decisions of 0 and 1 only. */
+export function unsupportedOutcome(type: Outcome['type']): TribuneError {
+  return new TribuneError(
+    'OUTCOME_UNSUPPORTED',
+    `the decisions of this policy are of type ${type} (data.outcome), and this command knows decisions of 0 and 1 only`,
+    { remedy: 'Audit files or a query with `tribune audit`, or use a policy without data.outcome.' },
+  );
 }
 
 /** Every column that the plan reads, each once, with the place in the policy that names it. */
@@ -78,6 +134,9 @@ export function neededColumns(plan: ReadPlan): Map<string, string> {
   add(plan.label?.column, 'data.label');
   add(plan.prediction?.column, 'data.prediction');
   add(plan.score, 'data.score');
+  add(plan.outcome?.column, 'data.outcome.column');
+  add(plan.outcome?.label, 'data.label');
+  add(plan.outcome?.unitColumn, 'data.outcome.unitColumn');
   add(plan.weight, 'data.weight');
   for (const column of plan.where === null ? [] : whereNames(plan.where)) add(column, 'data.where');
   return needed;

@@ -1,4 +1,5 @@
 import { TribuneError } from '../../base/errors.js';
+import { AmountAccumulator, type AmountTally } from '../../fairness/outcomes/amount/index.js';
 import {
   MAX_CELLS,
   type ScoreKeeping,
@@ -6,9 +7,9 @@ import {
   type Tally,
   TallyAccumulator,
 } from '../../fairness/tally/index.js';
-import { bind } from './bind-row.js';
+import { bind, bindAmounts } from './bind-row.js';
 import { FactsCollector } from './data-facts.js';
-import type { ReadPlan } from './plan.js';
+import type { OutcomePlan, ReadPlan } from './plan.js';
 import type { RowLookup } from './read-values.js';
 import { refuseData, refuseIntersections } from './refusal.js';
 
@@ -67,6 +68,55 @@ export function policyTally(
   refuseIntersections(plan, made);
   return made;
 }
+
+/**
+ * The tally of rows in memory whose decisions are amounts: the same tally that `openFiles` makes of the same rows in a file, with the same
+ * exclusions and refusals.
+ *
+ * @throws TribuneError DATA_VALUE_INVALID, DATA_EMPTY, DATA_TOO_LARGE, as an audit of a file
+ */
+export function amountTally(
+  plan: OutcomePlan,
+  rows: Iterable<RowLookup>,
+  options: { readonly limit?: number } = {},
+): AmountTally {
+  const fateOf = bindAmounts(plan);
+  const { unit, decimals } = plan.outcome;
+  const accumulator = new AmountAccumulator(
+    {
+      policyDigest: plan.policyDigest,
+      attributes: plan.attributes.map(({ name }) => name),
+      unit,
+      decimals,
+      weightKind: plan.weightKind === 'count' ? 'count' : 'none',
+    },
+    options,
+  );
+  const facts = new FactsCollector(plan);
+  let rowsRead = 0;
+  let full: TribuneError | null = null;
+  for (const lookup of rows) {
+    rowsRead += 1;
+    const fate = fateOf(lookup);
+    if ('fault' in fate) facts.fault(fate.fault);
+    else if ('excluded' in fate) accumulator.exclude(fate.excluded);
+    else {
+      facts.row({ values: fate.row.values, score: null }, null);
+      full ??= attempt(() => accumulator.add(fate.row)) ?? null;
+    }
+  }
+  const { excluded, ...tally } = accumulator.take();
+  refuseData(
+    plan,
+    facts.facts({ rowsRead, excluded: full === null ? excluded : [], score: NO_SCORES }, { count: tally.cells.length }),
+  );
+  if (full !== null) throw full;
+  const made = { ...tally, excluded };
+  refuseIntersections(plan, made);
+  return made;
+}
+
+const NO_SCORES = { kind: 'none' } as const;
 
 function attempt<T>(work: () => T): T | TribuneError {
   try {

@@ -24,6 +24,10 @@ export interface ReadValues {
   readonly prediction: ReadBinary;
   readonly score: ReadNumber;
   readonly weight: ReadNumber;
+  /** The decided amount, the amount of the label and the text of the unit; missing where decisions are 0 or 1. */
+  readonly amount: ReadNumber;
+  readonly actual: ReadNumber;
+  readonly unit: string | null;
   /** Groups by attribute; for binned attributes the label of the bin, which is also null where the value is no number. */
   readonly groups: readonly (string | null)[];
   /** Values of binned attributes, null for all others. */
@@ -32,6 +36,7 @@ export interface ReadValues {
 
 const NO_NUMBER: ReadNumber = { text: null, number: null };
 const NO_BINARY: ReadBinary = { text: null, value: null };
+const NO_AMOUNTS: Pick<ReadValues, 'amount' | 'actual' | 'unit'> = { amount: NO_NUMBER, actual: NO_NUMBER, unit: null };
 
 /** The texts that mean missing, among them always the empty text. */
 export const missingTexts = (plan: ReadPlan): ReadonlySet<string> => new Set(['', ...plan.missing]);
@@ -64,12 +69,31 @@ export function valuesReader(plan: ReadPlan): (lookup: RowLookup) => ReadValues 
   const [label, prediction] = [binary(plan.label), binary(plan.prediction)];
   const [score, weight] = [number(plan.score, plan.scoreScale), number(plan.weight, 1)];
   const attributes = attributesReader(plan, missing);
+  const amounts = amountsReader(plan, missing);
   return (lookup) => ({
     label: label(lookup),
     prediction: prediction(lookup),
     score: score(lookup),
     weight: weight(lookup),
+    ...amounts(lookup),
     ...attributes(lookup),
+  });
+}
+
+type Amounts = Pick<ReadValues, 'amount' | 'actual' | 'unit'>;
+
+/** Reads the amounts of a row. NaN is missing, as for labels. */
+function amountsReader({ outcome, numbers }: ReadPlan, missing: ReadonlySet<string>): (lookup: RowLookup) => Amounts {
+  if (outcome === undefined) return () => NO_AMOUNTS;
+  const { column, label, unitColumn } = outcome;
+  const read = (value: RawValue): ReadNumber => {
+    const text = presentText(value, missing);
+    return { text, number: text === null ? null : numberOf(value, numbers) };
+  };
+  return (lookup) => ({
+    amount: read(lookup(column)),
+    actual: label === null ? NO_NUMBER : read(lookup(label)),
+    unit: unitColumn === null ? null : presentText(lookup(unitColumn), missing),
   });
 }
 

@@ -1,5 +1,6 @@
 import { agree, counted } from '../../base/counted.js';
 import { TribuneError } from '../../base/errors.js';
+import { MAX_PARTS } from '../../fairness/outcomes/amount/index.js';
 import {
   compareCodePoints,
   type Exclusion,
@@ -11,6 +12,7 @@ import {
   type ScoreKeeping,
   type Tally,
 } from '../../fairness/tally/index.js';
+import { amountText } from '../sections/text.js';
 import { notationHint, numberNames, whereRemedy } from '../where/index.js';
 import { EXCLUSIONS, type FaultRole, faultRoles } from './fates.js';
 import type { ReadPlan } from './plan.js';
@@ -106,8 +108,51 @@ function faultText(plan: ReadPlan, role: FaultRole, examples: readonly string[])
       remedy: whereRemedy(column, examples, plan.numbers),
     };
   }
+  const amount = plan.outcome === undefined ? null : amountFault(plan.outcome, role, examples);
+  if (amount !== null) return amount;
   const { remedy, ...rest } = numberText(plan, role);
   return { ...rest, remedy: `${notationHint(examples, plan.numbers)}${remedy}` };
+}
+
+/** Texts that look like an amount with a currency sign, a unit or thousands separators. */
+const DRESSED = /^[^\d+-]*[+-]?\d[\d.,' _\u00a0\u202f]*[^\d]*$/;
+
+function amountFault(
+  outcome: NonNullable<ReadPlan['outcome']>,
+  role: FaultRole,
+  examples: readonly string[],
+): FaultText | null {
+  const { column, label, unit, unitColumn, decimals } = outcome;
+  if (role === 'unit')
+    return {
+      column: unitColumn!,
+      is: `another unit than ${unit}`,
+      remedy: `Amounts of several units cannot be added: convert them, or audit one unit with data.where, such as ${unitColumn} = '${unit}'.`,
+    };
+  const [which, fault] = role.split(' ');
+  if (which !== 'amount' && which !== 'actual') return null;
+  const texts: Record<string, Omit<FaultText, 'column'>> = {
+    number: {
+      is: 'not a finite number',
+      remedy: examples.some((text) => DRESSED.test(text))
+        ? 'Write plain numbers such as 1200.50, without unit, currency sign and thousands separators (data.decimal: comma reads 1200,50).'
+        : 'Mend the amounts, or list what means missing in data.missing.',
+    },
+    negative: {
+      is: 'below 0',
+      remedy:
+        'An amount is at least 0: audit what was granted and what was taken back as two columns, or leave such rows out with data.where.',
+    },
+    range: {
+      is: `above ${amountText(MAX_PARTS / 10 ** decimals, unit)}`,
+      remedy: 'Count in a larger unit (thousands), or declare fewer decimals in data.outcome.',
+    },
+    decimals: {
+      is: `finer than the ${decimals} decimals of ${unit}`,
+      remedy: `Declare \`decimals\` in data.outcome (0 to 6), or round the amounts.`,
+    },
+  };
+  return { column: which === 'amount' ? column : label!, ...texts[fault!]! };
 }
 
 function numberText(plan: ReadPlan, role: FaultRole): FaultText {
@@ -219,7 +264,10 @@ function scoresOutsideBins(plan: ReadPlan, { score, lowest, highest }: DataFacts
 }
 
 /** Refuses too many groups of an intersection: combinations of values are groups as well. */
-export function refuseIntersections(plan: ReadPlan, tally: Tally): void {
+export function refuseIntersections(
+  plan: ReadPlan,
+  tally: { readonly attributes: readonly string[]; readonly cells: readonly Pick<Tally['cells'][number], 'values'>[] },
+): void {
   for (const names of plan.intersections) {
     const places = names.map((name) => tally.attributes.indexOf(name));
     const groups = new Set(tally.cells.map((cell) => JSON.stringify(places.map((place) => cell.values[place]))));

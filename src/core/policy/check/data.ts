@@ -4,6 +4,7 @@ import { caution, type Finding, problem } from '../read/mistakes.js';
 import { binLabels } from '../sections/bins.js';
 import type { RawBinding, RawData } from '../sections/data.js';
 import { parseWhere } from '../where/parse.js';
+import { checkOutcome } from './outcome.js';
 
 /** Scores beyond +-2^12 do not fit the fixed-point sums of a tally (contracts, section Tally). */
 export const SCORE_LIMIT = 4096;
@@ -14,7 +15,8 @@ const LIVE_NAMES = ['label', 'prediction', 'score', 'weight'];
 export function checkData(data: RawData): Finding[] {
   return [
     ...checkWhere(data),
-    ...checkPrediction(data),
+    ...checkOutcome(data),
+    ...(data.outcome === undefined || data.outcome.type === 'binary' ? checkPrediction(data) : []),
     ...checkBinding(data.label, 'label'),
     ...checkBinding(data.prediction, 'prediction'),
     ...checkWeight(data),

@@ -4,6 +4,7 @@ import { isUnfavourableRate, metricWords, needsLabel, needsScore } from '../sect
 import type { RawRequirement } from '../sections/requirements.js';
 import { checkBounds } from './bounds.js';
 import { setKey, unknownAttribute } from './data.js';
+import { checkMeasure } from './outcome.js';
 import { checkNoReference } from './value.js';
 
 /** The reference of a requirement that names none: the declared one where there is one, otherwise one that depends on the comparison. */
@@ -28,6 +29,7 @@ export function checkRequirement(requirement: RawRequirement, index: number, dat
     ...(data === null
       ? []
       : [
+          ...checkMeasure(requirement, path, data, effectiveReference(requirement, data)),
           ...checkBy(requirement, path, data),
           ...checkReference(requirement, path, data),
           ...checkNeeds(requirement, path, data),
@@ -121,12 +123,14 @@ function checkNeeds({ metric, id }: RawRequirement, path: readonly PathPart[], d
 /** Warns of bounds that are allowed but seldom mean what their author thinks. */
 function checkDirection(requirement: RawRequirement, path: readonly PathPart[], data: RawData): Finding[] {
   const { metric, id, compare, min, oneSided } = requirement;
+  const { favourable } = data;
+  if (favourable === undefined) return [];
   const findings: Finding[] = [];
-  if (compare === 'ratio' && min !== undefined && isUnfavourableRate(metric, data.favourable))
+  if (compare === 'ratio' && min !== undefined && isUnfavourableRate(metric, favourable))
     findings.push(
       caution(
         [...path, 'metric'],
-        `${id} puts a four-fifths bound on an unfavourable rate: ${metricWords(metric)} counts people who got prediction ${1 - data.favourable}`,
+        `${id} puts a four-fifths bound on an unfavourable rate: ${metricWords(metric)} counts people who got prediction ${1 - favourable}`,
         metric === 'selection_rate'
           ? 'Use favourable_rate.'
           : 'Use favourable_rate or opportunity_rate, or bound the difference.',
@@ -142,7 +146,7 @@ function checkDirection(requirement: RawRequirement, path: readonly PathPart[], 
         'Drop it, or name the reference.',
       ),
     );
-  else if (compare === 'difference' && !isUnfavourableRate(metric, data.favourable))
+  else if (compare === 'difference' && !isUnfavourableRate(metric, favourable))
     findings.push(
       caution(
         [...path, 'oneSided'],

@@ -1,5 +1,11 @@
 import type { Compare } from '../../fairness/tally/index.js';
-import { delongDifference, koopmanRatio, miettinenNurminenDifference, twoProportionTest } from '../../stats/index.js';
+import {
+  delongDifference,
+  koopmanRatio,
+  miettinenNurminenDifference,
+  twoProportionTest,
+  welchT,
+} from '../../stats/index.js';
 import { type Limits, moverDifference, moverRatio, type Span } from './mover.js';
 import type { Evidence, Subject } from './subject.js';
 
@@ -36,8 +42,11 @@ export function intervalOf({ group, reference }: Pair, compare: Compare, level: 
   const second = limitsOf(b, level);
   if (first === null || second === null) return null;
   const span = compare === 'difference' ? moverDifference(first, second) : moverRatio(first, second);
-  return span === null || hasNoWidth(span) ? null : span;
+  if (span === null) return null;
+  return hasNoWidth(span) && !(mayBePoint(a) && mayBePoint(b)) ? null : span;
 }
+
+const mayBePoint = (evidence: Evidence): boolean => evidence.kind === 'limits' && evidence.mayBePoint === true;
 
 /** Widths below this are binary rounding: scores are at most 4096 in size, and the fixed point resolves 2^-40 of that. */
 const NO_WIDTH = 1e-11;
@@ -75,6 +84,8 @@ export function pValueOf({ group, reference }: Pair): number | null {
   if (a.kind === 'rate' && b.kind === 'rate') return twoProportionTest(a.rate, b.rate).pValue;
   if (a.kind === 'limits' && b.kind === 'limits' && a.auc && b.auc)
     return delongDifference(a.auc, b.auc, ANY_LEVEL).pValue;
+  if (a.kind === 'limits' && b.kind === 'limits' && a.moments && b.moments)
+    return welchT(a.moments, b.moments)?.pValue ?? null;
   return null;
 }
 

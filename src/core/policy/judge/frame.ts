@@ -1,3 +1,4 @@
+import { defined } from '../../base/defined.js';
 import type { Policy, Requirement, RequirementResult, VerdictReason } from '../sections/types.js';
 import type { Judgeable, Judgement } from './decide.js';
 import type { Judged } from './message.js';
@@ -7,7 +8,9 @@ import type { Region } from './region.js';
 
 /** The fields that every result of a requirement repeats from it. */
 export function frameOf(requirement: Requirement, policy: Policy): Judged {
-  const { id, severity, bound, evidence, smallGroups, metric, by, compare, basis, rationale, line } = requirement;
+  const { id, severity, bound, evidence, smallGroups, metric, q, value, by, compare, basis, rationale, line } =
+    requirement;
+  const unit = policy.data.outcome?.unit;
   return {
     id,
     severity,
@@ -16,6 +19,7 @@ export function frameOf(requirement: Requirement, policy: Policy): Judged {
     evidence,
     smallGroups,
     metric,
+    ...defined({ q, value, unit }),
     by,
     compare,
     group: null,

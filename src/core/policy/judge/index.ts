@@ -1,1 +1,3 @@
-export { undecidedBy, undecidedSmallGroups } from './message.js';
+export { amountSubjects } from './amount-subjects.js';
+export { judgeSubjects } from './judge.js';
+export { undecidedBy, undecidedSmallGroups, unitOfGap, unitOfValues } from './message.js';

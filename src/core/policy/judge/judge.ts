@@ -2,7 +2,6 @@ import { defined } from '../../base/defined.js';
 import type { Tally } from '../../fairness/tally/index.js';
 import { benjaminiHochberg, holm } from '../../stats/index.js';
 import type { GapRequirement, Policy, Requirement, RequirementResult } from '../sections/types.js';
-import { whyNotApplicable } from './applies.js';
 import { hindranceOf, intervalOf, methodOf, type Pair, pValueOf, smallCellsOf } from './comparison.js';
 import { decide, type Judgement, type Levels, type Reading, readPairs } from './decide.js';
 import { type ExactFinding, hasCounts } from './exact.js';
@@ -11,8 +10,9 @@ import { type Judged, messageOf } from './message.js';
 import type { Span } from './mover.js';
 import { type Needed, neededFor } from './needed.js';
 import { type Plan, planComparisons } from './plan.js';
-import { allowedRegion, at, brokenEnd, type Region, simultaneousLevel } from './region.js';
+import { allowedRegion, at, brokenEnd, isTight, type Region, simultaneousLevel } from './region.js';
 import { enlarged } from './subject.js';
+import { type SubjectSource, tallySubjects } from './subject-source.js';
 import { judgeValue } from './value.js';
 import { withWaiver } from './waiver.js';
 
@@ -28,24 +28,32 @@ export interface JudgeOptions {
  * @example judgePolicy(policy, tally, { today: '2026-11-22' })[0].verdict // 'inconclusive'
  */
 export function judgePolicy(policy: Policy, tally: Tally, options: JudgeOptions): RequirementResult[] {
+  return judgeSubjects(policy, tallySubjects(policy, tally), options);
+}
+
+/** Judges every requirement of a policy on the subjects of a kind of outcome, as `judgePolicy` does. */
+export function judgeSubjects(policy: Policy, source: SubjectSource, options: JudgeOptions): RequirementResult[] {
   return policy.requirements.map((requirement) =>
-    withWaiver(judgeRequirement(requirement, policy, tally), requirement, options.today),
+    withWaiver(judgeRequirement(requirement, policy, source), requirement, options.today),
   );
 }
 
-function judgeRequirement(requirement: Requirement, policy: Policy, tally: Tally): RequirementResult {
-  const hindrance = whyNotApplicable(requirement, policy, tally);
+function judgeRequirement(requirement: Requirement, policy: Policy, source: SubjectSource): RequirementResult {
+  const hindrance = source.hindrance(requirement);
   if (hindrance !== null) return notApplicable(requirement, policy, hindrance);
   const judged =
-    requirement.compare === 'value' ? judgeValue(requirement, policy, tally) : judgeGap(requirement, policy, tally);
+    requirement.compare === 'value' ? judgeValue(requirement, policy, source) : judgeGap(requirement, policy, source);
   return { ...judged, message: messageOf(judged) };
 }
 
-function judgeGap(requirement: GapRequirement, policy: Policy, tally: Tally): Judged {
-  const plan = planComparisons(requirement, policy, tally);
+function judgeGap(requirement: GapRequirement, policy: Policy, source: SubjectSource): Judged {
+  const plan = planComparisons(requirement, policy, source);
   const region = allowedRegion(requirement);
   const { level } = policy.statistics;
-  const levels: Levels = { plain: level, simultaneous: simultaneousLevel(level, plan.comparisons, region) };
+  const levels: Levels = {
+    plain: level,
+    simultaneous: simultaneousLevel(level, plan.comparisons, region, isTight(requirement, region)),
+  };
   const readings = readPairs(plan, requirement.compare, region, levels);
   const decision = decide(requirement, plan, readings, region);
   const context: JudgeContext = { requirement, policy, plan, region, levels, readings, decision };

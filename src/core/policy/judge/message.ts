@@ -1,7 +1,16 @@
 import { counted } from '../../base/counted.js';
 import type { GroupKey } from '../../fairness/tally/index.js';
-import { metricWords } from '../sections/metric-needs.js';
-import { allowedText, countText, groupList, groupText, intervalText, levelText, numberText } from '../sections/text.js';
+import { isInUnits, measureWords } from '../sections/metric-needs.js';
+import {
+  allowedText,
+  amountText,
+  countText,
+  groupList,
+  groupText,
+  intervalText,
+  levelText,
+  numberText,
+} from '../sections/text.js';
 import type { RequirementResult } from '../sections/types.js';
 import { valueExact, valueFact } from './value-message.js';
 
@@ -22,14 +31,14 @@ export function factSentence(r: Judged): string {
   if (r.compare === 'value') return valueFact(r);
   if (r.group === null || r.reference === null) return '';
   const side = (key: NonNullable<typeof r.group>, value: number | null | undefined, n: number | null) =>
-    `${numberText(finite(value))} for ${groupText(key)}${n === null ? '' : ` (n = ${countText(n)})`}`;
+    `${amountText(finite(value), unitOfValues(r))} for ${groupText(key)}${n === null ? '' : ` (n = ${countText(n)})`}`;
   const interval =
     r.lower === null && r.upper === null
       ? 'no interval'
-      : `${levelText(r.level)} interval ${intervalText(r.lower, r.upper)}`;
-  const allowed = allowedText(finite(r.allowed?.lower), finite(r.allowed?.upper));
+      : `${levelText(r.level)} interval ${intervalText(r.lower, r.upper, unitOfGap(r))}`;
+  const allowed = allowedText(finite(r.allowed?.lower), finite(r.allowed?.upper), unitOfGap(r));
   return (
-    `The ${metricWords(r.metric)}${debiasedWords(r)} is ${side(r.group, r.groupValue, r.nGroup)} and ${side(r.reference, r.referenceValue, r.nReference)}: ` +
+    `The ${measureWords(r)}${debiasedWords(r)} is ${side(r.group, r.groupValue, r.nGroup)} and ${side(r.reference, r.referenceValue, r.nReference)}: ` +
     `${comparisonText(r)} (${interval}), allowed ${allowed}.`
   );
 }
@@ -38,8 +47,16 @@ const debiasedWords = ({ metric }: Judged): string =>
   metric === 'expected_calibration_error' ? ', the part that chance alone makes taken out,' : '';
 
 /** Text of the estimate. A ratio to 0 is no number; its interval may still say that it is large. */
-const comparisonText = ({ compare, estimate }: Judged): string =>
-  estimate === null ? `no ${compare} can be formed` : `a ${compare} of ${numberText(estimate)}`;
+const comparisonText = (r: Judged): string =>
+  r.estimate === null ? `no ${r.compare} can be formed` : `a ${r.compare} of ${amountText(r.estimate, unitOfGap(r))}`;
+
+/** The unit of the values that are compared, where they are amounts. */
+export const unitOfValues = ({ metric, unit }: Pick<Judged, 'metric' | 'unit'>): string | undefined =>
+  isInUnits(metric) ? unit : undefined;
+
+/** The unit of what is bounded, a gap or a value: a ratio has none. */
+export const unitOfGap = (r: Pick<Judged, 'metric' | 'unit' | 'compare'>): string | undefined =>
+  r.compare === 'ratio' ? undefined : unitOfValues(r);
 
 /** Why the interval is missing, where that is known; also used by `explainRequirement`. */
 export const notEstimableSentence = ({ hindrance, compare }: Judged): string =>
@@ -134,10 +151,10 @@ export const comparisonsText = ({ comparisons = 1, compare }: Pick<Judged, 'comp
   counted(countText(comparisons), compare === 'value' ? 'group' : 'comparison');
 
 /** The broken bound in words: `at least 0.8`, or `at most 1.25` where the same `min` broke in the other direction. */
-export const brokenText = ({ brokenBound, allowed }: Judged): string =>
-  brokenBound
-    ? allowedText(brokenBound.min ?? null, brokenBound.max ?? null)
-    : allowedText(allowed?.lower ?? null, allowed?.upper ?? null);
+export const brokenText = (r: Judged): string =>
+  r.brokenBound
+    ? allowedText(r.brokenBound.min ?? null, r.brokenBound.max ?? null, unitOfGap(r))
+    : allowedText(r.allowed?.lower ?? null, r.allowed?.upper ?? null, unitOfGap(r));
 
 /** Says how the count of a small group decided; also used by `explainRequirement`. */
 export function exactSentence(r: Judged): string {
@@ -154,10 +171,10 @@ export function exactSentence(r: Judged): string {
   );
 }
 
-const simultaneousText = ({ simultaneous }: Judged): string =>
-  simultaneous === null
+const simultaneousText = (r: Judged): string =>
+  r.simultaneous === null
     ? 'unknown'
-    : `${intervalText(simultaneous.lower, simultaneous.upper)} at ${levelText(simultaneous.level)}`;
+    : `${intervalText(r.simultaneous.lower, r.simultaneous.upper, unitOfGap(r))} at ${levelText(r.simultaneous.level)}`;
 
 function neededSentence({ nNeeded, group, by }: Judged): string {
   if (nNeeded === null || group === null) return '';

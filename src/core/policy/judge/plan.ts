@@ -1,10 +1,11 @@
 import { TribuneError } from '../../base/errors.js';
-import { compareValues, type GroupKey, groupOf, groupTally, type Tally } from '../../fairness/tally/index.js';
+import { compareValues, type GroupKey } from '../../fairness/tally/index.js';
 import { groupText } from '../sections/text.js';
 import type { GapRequirement, Policy, Requirement } from '../sections/types.js';
 import { estimateOf, type Pair } from './comparison.js';
 import { allowedRegion, at, isDeclared, isWithin } from './region.js';
-import { type Subject, subjectOf } from './subject.js';
+import type { Subject } from './subject.js';
+import type { SubjectSource } from './subject-source.js';
 
 /**
  * Most comparisons, which are all pairs of 447 groups. More would take minutes and show nothing: each would have to hold at a level of 1 -
@@ -40,18 +41,11 @@ export interface Field {
  *
  * @throws TribuneError `DATA_GROUP_MISSING` when its reference does not occur in the data, `DATA_TOO_LARGE` beyond `COMPARISON_LIMIT`
  */
-export function planComparisons(requirement: GapRequirement, policy: Policy, tally: Tally): Plan {
-  const subjects = subjectsOf(requirement, policy, tally);
+export function planComparisons(requirement: GapRequirement, policy: Policy, source: SubjectSource): Plan {
+  const subjects = source.subjects(requirement);
   const declared = isDeclared(requirement) ? declaredSubject(requirement, policy, subjects) : null;
-  const { insufficient, pool, field } = fieldOf(subjects, declared, { requirement, policy, tally });
+  const { insufficient, pool, field } = fieldOf(subjects, declared, { requirement, source });
   return { subjects, ...layOut(requirement, field, declared), insufficient, pool };
-}
-
-/** The groups that a requirement is about, each with its metric. */
-export function subjectsOf({ by, metric }: Requirement, policy: Policy, tally: Tally): Subject[] {
-  return groupTally(tally, by)
-    .filter((group) => group.known || policy.data.unknown === 'compare')
-    .map((group) => subjectOf(group, metric, policy));
 }
 
 /** Tells large groups from small ones and pools the small ones where the requirement says so; `apart` is never in the pool. */
@@ -118,21 +112,14 @@ function declaredSubject(requirement: GapRequirement, policy: Policy, subjects: 
 
 interface PoolContext {
   readonly requirement: Requirement;
-  readonly policy: Policy;
-  readonly tally: Tally;
+  readonly source: SubjectSource;
 }
 
 /** The small groups as one group; a single small group is not pooled. */
-function poolOf(small: readonly Subject[], { requirement, policy, tally }: PoolContext): Subject | null {
+function poolOf(small: readonly Subject[], { requirement, source }: PoolContext): Subject | null {
   if (small.length < 2) return null;
-  const { by, metric } = requirement;
-  const places = by.map((name) => tally.attributes.indexOf(name));
-  const wanted = new Set(small.map((subject) => JSON.stringify(valuesOf(subject.key, by))));
-  const cells = tally.cells.filter((cell) =>
-    wanted.has(JSON.stringify(places.map((place) => cell.values[place] ?? null))),
-  );
   const members = small.map((subject) => subject.key);
-  return subjectOf(groupOf(pooledKey(members, by), tally, cells), metric, policy, members);
+  return source.pooled(requirement, members, pooledKey(members, requirement.by));
 }
 
 /** A name for the pool: the values of its members, joined per attribute. */

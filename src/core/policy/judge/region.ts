@@ -1,3 +1,4 @@
+import { isInUnits } from '../sections/metric-needs.js';
 import type { GapRequirement } from '../sections/types.js';
 import type { Span } from './mover.js';
 
@@ -44,11 +45,27 @@ const TIGHT = 0.02;
 const TIGHT_SHARE = 0.7;
 
 /**
+ * Whether either end of an interval might break the bound. Amounts have no scale on which a difference is small, so every bound of one counts
+ * as tight.
+ */
+export function isTight({ metric, compare }: Pick<GapRequirement, 'metric' | 'compare'>, region: Region): boolean {
+  if (compare === 'difference' && isInUnits(metric)) return true;
+  return hasTightEnd(region);
+}
+
+const hasTightEnd = (region: Region): boolean =>
+  [region.lower, region.upper].some((end) => Math.abs(scaled(end, region)) < TIGHT);
+
+/**
  * The level of the intervals that may fail a requirement: 1 - level is shared among its comparisons. Ordinarily only one end of an interval
  * can err at the bound; where the bound is tight both can, so that no room is left for the errors of score intervals beyond their level.
  */
-export function simultaneousLevel(level: number, comparisons: number, region: Region): number {
-  const tight = [region.lower, region.upper].some((end) => Math.abs(scaled(end, region)) < TIGHT);
+export function simultaneousLevel(
+  level: number,
+  comparisons: number,
+  region: Region,
+  tight = hasTightEnd(region),
+): number {
   return 1 - ((tight ? TIGHT_SHARE : 1) * (1 - level)) / comparisons;
 }
 

@@ -1,6 +1,6 @@
 import { evidenceSize, isIntegerMetric, NO_DELONG_WEIGHTS, rateOf } from '../../fairness/metrics/index.js';
 import type { Group, GroupKey, MetricName } from '../../fairness/tally/index.js';
-import { type AucEstimate, aucFromDistribution, type Proportion } from '../../stats/index.js';
+import { type AucEstimate, aucFromDistribution, type Moments, type Proportion } from '../../stats/index.js';
 import type { Policy } from '../sections/types.js';
 import { aucLimits, compositeLimits, scoreLimits } from './limits.js';
 import type { Limits } from './mover.js';
@@ -19,6 +19,10 @@ export type Evidence =
       readonly hindrance?: string;
       /** The AUC with its variance, for DeLong's test. */
       readonly auc?: AucEstimate;
+      /** Mean and variance, for Welch's test. */
+      readonly moments?: Moments;
+      /** Whether limits without width say something true, as order statistics of equal values do. */
+      readonly mayBePoint?: boolean;
     };
 
 /** One side of a comparison: a group, or several pooled into one. */

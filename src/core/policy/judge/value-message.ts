@@ -1,5 +1,13 @@
-import { metricWords } from '../sections/metric-needs.js';
-import { allowedText, countText, groupText, intervalText, levelText, numberText } from '../sections/text.js';
+import { isInUnits, measureWords } from '../sections/metric-needs.js';
+import {
+  allowedText,
+  amountText,
+  countText,
+  groupText,
+  intervalText,
+  levelText,
+  numberText,
+} from '../sections/text.js';
 import type { RequirementResult } from '../sections/types.js';
 
 type Judged = Omit<RequirementResult, 'message'>;
@@ -7,14 +15,15 @@ type Judged = Omit<RequirementResult, 'message'>;
 /** Says the value of the group that decided, its interval and what is allowed. */
 export function valueFact(r: Judged): string {
   if (r.group === null) return '';
+  const unit = isInUnits(r.metric) ? r.unit : undefined;
   const size = r.nGroup === null ? '' : ` (n = ${countText(r.nGroup)})`;
   const interval =
     r.lower === null && r.upper === null
       ? 'no interval'
-      : `${levelText(r.level)} interval ${intervalText(r.lower, r.upper)}`;
+      : `${levelText(r.level)} interval ${intervalText(r.lower, r.upper, unit)}`;
   const debiased = r.metric === 'expected_calibration_error' ? ', the part that chance alone makes taken out,' : '';
-  const allowed = allowedText(r.allowed?.lower ?? null, r.allowed?.upper ?? null);
-  return `The ${metricWords(r.metric)}${debiased} is ${numberText(r.estimate)} for ${groupText(r.group)}${size}, ${interval}; allowed is ${allowed}.`;
+  const allowed = allowedText(r.allowed?.lower ?? null, r.allowed?.upper ?? null, unit);
+  return `The ${measureWords(r)}${debiased} is ${amountText(r.estimate, unit)} for ${groupText(r.group)}${size}, ${interval}; allowed is ${allowed}.`;
 }
 
 /** Says how the count of a small group decided. */

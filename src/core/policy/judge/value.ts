@@ -1,4 +1,3 @@
-import type { Tally } from '../../fairness/tally/index.js';
 import { binomialTails, clopperPearson } from '../../stats/index.js';
 import type { ExactBound, Policy, ValueRequirement } from '../sections/types.js';
 import { decide, exactSurety, isOut, type Judgeable, type Judgement, type Levels } from './decide.js';
@@ -7,9 +6,10 @@ import { finiteOrNull, isBreach, isOpen, outcomeOf, simultaneousOf } from './fra
 import type { Judged } from './message.js';
 import type { Span } from './mover.js';
 import { neededFor } from './needed.js';
-import { fieldOf, type Plan, subjectsOf } from './plan.js';
+import { fieldOf, type Plan } from './plan.js';
 import { at, brokenEnd, isBeyond, type Region, surety } from './region.js';
 import { enlarged, type Subject } from './subject.js';
+import type { SubjectSource } from './subject-source.js';
 
 /** The value of one group held against the bound. */
 export interface ValueReading extends Judgeable {
@@ -39,9 +39,9 @@ export const valueRegion = ({ bound }: Pick<ValueRequirement, 'bound'>): Region 
  * exact interval, because one rate against a number needs no approximation; other metrics have the interval that also judges their gaps.
  * Groups that could fail the requirement share 1 - level among them (contracts, Outcomes and requirements).
  */
-export function judgeValue(requirement: ValueRequirement, policy: Policy, tally: Tally): Judged {
-  const subjects = subjectsOf(requirement, policy, tally);
-  const { insufficient, pool, field } = fieldOf(subjects, null, { requirement, policy, tally });
+export function judgeValue(requirement: ValueRequirement, policy: Policy, source: SubjectSource): Judged {
+  const subjects = source.subjects(requirement);
+  const { insufficient, pool, field } = fieldOf(subjects, null, { requirement, source });
   const asked = [...field.large, ...field.small];
   const plan: ValuePlan = { insufficient, pool, comparisons: Math.max(1, asked.length) };
   const region = valueRegion(requirement);
@@ -84,7 +84,8 @@ const NO_WIDTH = 1e-11;
 export function valueSpan({ evidence }: Subject, level: number): Span | null {
   if (evidence.kind === 'rate') return clopperPearson(evidence.rate, level);
   const limits = evidence.at(level);
-  return limits === null || limits.upper - limits.lower <= NO_WIDTH ? null : limits;
+  if (limits === null) return null;
+  return limits.upper - limits.lower <= NO_WIDTH && evidence.mayBePoint !== true ? null : limits;
 }
 
 /**

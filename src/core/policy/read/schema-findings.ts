@@ -43,6 +43,13 @@ const SHAPES: readonly (readonly [RegExp, string])[] = [
   [/^tribune$/, 'Write `tribune: policy/v1`.'],
   [/\.id$/, 'Use up to 100 letters, digits, dots, hyphens and underscores, such as four-fifths.'],
   [/\.until$/, 'Write a day that exists, such as 2027-01-31.'],
+  [/outcome\.favourable$/, 'Write higher if more is good for the person, lower if less is.'],
+  [
+    /outcome\.type$/,
+    'Write amount; without data.outcome a decision is 0 or 1. Grades, classes, rankings and stages belong to a later version.',
+  ],
+  [/outcome\.decimals$/, 'Write the decimals of the unit, 0 to 6, such as 2 for cents.'],
+  [/outcome$/, 'Write { type: amount, column: COLUMN, unit: USD, favourable: higher }.'],
   [/favourable$/, 'Write 1 if prediction 1 is good for the person, 0 if it is bad.'],
   [/(label|prediction)$/, 'Write a column name, or { column: ..., positive: [...], negative: [...] }.'],
   [/minGroupSize$/, 'Write a whole number of at least 1, such as 30.'],
@@ -55,7 +62,6 @@ const SHAPES: readonly (readonly [RegExp, string])[] = [
 /** Keys that are missing most often, and what to write for them. */
 const MISSING: Readonly<Record<string, string>> = {
   tribune: 'Add `tribune: policy/v1` as the first line.',
-  favourable: 'Add `favourable: 1` if prediction 1 is good for the person, `favourable: 0` if it is bad.',
   evidence: 'Add `evidence: point`, `violation` or `compliance`.',
   severity: 'Add `severity: block` or `severity: warn`.',
   compare: 'Add `compare: difference`, `compare: ratio` or `compare: value`.',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { outcome } from './outcomes/index.js';
 import { dataValue, text } from './words.js';
 
 const binding = z.union([
@@ -25,13 +26,17 @@ const attribute = z
 /** The section `data`: what the columns of the data are. */
 export const data = z.strictObject({
   where: text.optional().meta({ description: 'Row filter, for example: in_filtered = 1 and age >= 18' }),
+  outcome: outcome.optional(),
   label: binding.optional(),
   prediction: binding.optional(),
   score: text.optional(),
   cutoff: z.number().optional().meta({ description: 'prediction = 1 if and only if score >= cutoff' }),
   weight: text.optional(),
   weightKind: z.enum(['count', 'sampling']).optional(),
-  favourable: z.union([z.literal(0), z.literal(1)]).meta({ description: 'The prediction that is good for the person' }),
+  favourable: z
+    .union([z.literal(0), z.literal(1)])
+    .optional()
+    .meta({ description: 'The prediction that is good for the person; required where decisions are 0 or 1' }),
   attributes: z.record(z.string(), attribute),
   intersections: z.array(z.array(text).min(2)).optional(),
   strata: z.array(text).optional(),

@@ -1,5 +1,7 @@
 export { binLabels } from './bins.js';
-export { levelText } from './text.js';
+export { isInUnits, type MeasureNames, measureWords } from './metric-needs.js';
+export type { Outcome, OutcomeMetric, OutcomeType } from './outcomes/index.js';
+export { amountText, levelText } from './text.js';
 export type {
   AttributeSpec,
   Basis,
@@ -7,6 +9,7 @@ export type {
   NumberNotation,
   Policy,
   PolicyData,
+  RequirementMetric,
   RequirementResult,
   Verdict,
   VerdictReason,

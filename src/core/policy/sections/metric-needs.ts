@@ -1,7 +1,10 @@
+import { type AmountMetric, isAmountMetric, needsActual } from '../../fairness/outcomes/amount/index.js';
 import type { MetricName } from '../../fairness/tally/index.js';
+import { amountText, numberText } from './text.js';
+import type { RequirementMetric } from './types.js';
 
-const WITHOUT_LABEL: ReadonlySet<MetricName> = new Set(['selection_rate', 'favourable_rate', 'mean_score']);
-const WITH_SCORE: ReadonlySet<MetricName> = new Set([
+const WITHOUT_LABEL: ReadonlySet<RequirementMetric> = new Set(['selection_rate', 'favourable_rate', 'mean_score']);
+const WITH_SCORE: ReadonlySet<RequirementMetric> = new Set([
   'mean_score',
   'auc',
   'brier',
@@ -9,26 +12,33 @@ const WITH_SCORE: ReadonlySet<MetricName> = new Set([
   'expected_calibration_error',
 ]);
 /** Metrics whose differences have no largest possible value. */
-const UNBOUNDED: ReadonlySet<MetricName> = new Set(['mean_score', 'log_loss']);
+const UNBOUNDED: ReadonlySet<RequirementMetric> = new Set(['mean_score', 'log_loss']);
 
-export const needsLabel = (metric: MetricName): boolean => !WITHOUT_LABEL.has(metric);
-export const needsScore = (metric: MetricName): boolean => WITH_SCORE.has(metric);
+export const needsLabel = (metric: RequirementMetric): boolean =>
+  isAmountMetric(metric) ? needsActual(metric) : !WITHOUT_LABEL.has(metric);
+export const needsScore = (metric: RequirementMetric): boolean => WITH_SCORE.has(metric);
 /** The largest difference between two groups that the metric can show. */
-export const largestDifference = (metric: MetricName): number => (UNBOUNDED.has(metric) ? Number.POSITIVE_INFINITY : 1);
+export const largestDifference = (metric: RequirementMetric): number =>
+  UNBOUNDED.has(metric) || isInUnits(metric) ? Number.POSITIVE_INFINITY : 1;
+
+/** Whether the values of a metric are amounts, so that they are shown with their unit. */
+export const isInUnits = (metric: RequirementMetric): metric is Exclude<AmountMetric, 'share_at_least'> =>
+  isAmountMetric(metric) && metric !== 'share_at_least';
 
 /** Metrics that are at least 0 and have no upper end. */
-const HALF_OPEN: ReadonlySet<MetricName> = new Set(['log_loss']);
+const HALF_OPEN: ReadonlySet<RequirementMetric> = new Set(['log_loss']);
 
 /** The range of values that the metric can have; infinite where it has no end. */
-export function rangeOf(metric: MetricName): { readonly lower: number; readonly upper: number } {
-  if (HALF_OPEN.has(metric)) return { lower: 0, upper: Number.POSITIVE_INFINITY };
-  return UNBOUNDED.has(metric)
+export function rangeOf(metric: RequirementMetric): { readonly lower: number; readonly upper: number } {
+  if (HALF_OPEN.has(metric) || (isInUnits(metric) && metric !== 'mean_error'))
+    return { lower: 0, upper: Number.POSITIVE_INFINITY };
+  return UNBOUNDED.has(metric) || metric === 'mean_error'
     ? { lower: Number.NEGATIVE_INFINITY, upper: Number.POSITIVE_INFINITY }
     : { lower: 0, upper: 1 };
 }
 
 /** Metrics of which more is better, and of which less is better, for everybody; the others may be wanted high or low. */
-const QUALITIES: ReadonlySet<MetricName> = new Set([
+const QUALITIES: ReadonlySet<RequirementMetric> = new Set([
   'accuracy',
   'balanced_accuracy',
   'f1',
@@ -38,20 +48,22 @@ const QUALITIES: ReadonlySet<MetricName> = new Set([
   'positive_predictive_value',
   'negative_predictive_value',
 ]);
-const ERRORS: ReadonlySet<MetricName> = new Set([
+const ERRORS: ReadonlySet<RequirementMetric> = new Set([
   'false_positive_rate',
   'false_negative_rate',
   'brier',
   'log_loss',
   'expected_calibration_error',
+  'mean_absolute_error',
+  'root_mean_squared_error',
 ]);
 
 /** Which direction of the metric is the better one; null where that depends on the use. */
-export const betterDirection = (metric: MetricName): 'high' | 'low' | null =>
+export const betterDirection = (metric: RequirementMetric): 'high' | 'low' | null =>
   QUALITIES.has(metric) ? 'high' : ERRORS.has(metric) ? 'low' : null;
 
 /** Shares of people with prediction 1, and of those with prediction 0; such a share is unfavourable whenever its prediction is. */
-const SHARES_OF_PREDICTION: readonly (readonly MetricName[])[] = [
+const SHARES_OF_PREDICTION: readonly (readonly RequirementMetric[])[] = [
   ['true_negative_rate', 'false_negative_rate'],
   ['selection_rate', 'true_positive_rate', 'false_positive_rate'],
 ];
@@ -59,10 +71,27 @@ const SHARES_OF_PREDICTION: readonly (readonly MetricName[])[] = [
 /**
  * Whether a high value of the rate is bad for the people in the group: the rate is a share of people who got the unfavourable prediction.
  */
-export const isUnfavourableRate = (metric: MetricName, favourable: 0 | 1): boolean =>
+export const isUnfavourableRate = (metric: RequirementMetric, favourable: 0 | 1): boolean =>
   SHARES_OF_PREDICTION[1 - favourable]!.includes(metric);
 
 const SPELT: Readonly<Partial<Record<MetricName, string>>> = { auc: 'AUC', f1: 'F1', brier: 'Brier score' };
 
 /** A metric in a sentence, such as `false positive rate`. */
-export const metricWords = (metric: MetricName): string => SPELT[metric] ?? metric.replaceAll('_', ' ');
+export const metricWords = (metric: RequirementMetric): string =>
+  (SPELT as Readonly<Record<string, string>>)[metric] ?? metric.replaceAll('_', ' ');
+
+/** What a requirement measures in a sentence, with the parameter of the metric: `share of at least USD 5,000`. */
+export function measureWords({ metric, q, value, unit }: MeasureNames): string {
+  if (metric === 'amount_quantile') return `${numberText(q ?? null)} quantile of the amount`;
+  if (metric === 'share_at_least') return `share that got at least ${amountText(value ?? null, unit)}`;
+  return metricWords(metric);
+}
+
+/** The names of a requirement that say what it measures. */
+export interface MeasureNames {
+  readonly metric: RequirementMetric;
+  readonly q?: number | undefined;
+  readonly value?: number | undefined;
+  /** The unit of amounts. */
+  readonly unit?: string | undefined;
+}

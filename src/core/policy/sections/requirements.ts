@@ -1,14 +1,20 @@
 import { z } from 'zod';
 import { COMPOSITE_METRICS, INTEGER_METRICS, SCORE_METRICS } from '../../fairness/tally/index.js';
+import { OUTCOME_METRICS } from './outcomes/index.js';
 import { dataValue, text } from './words.js';
 
-/** Every metric a requirement may name. */
+/** Every metric of decisions that are 0 or 1. */
 export const METRIC_NAMES = [...INTEGER_METRICS, ...COMPOSITE_METRICS, ...SCORE_METRICS] as const;
+
+/** Every metric that a requirement may name, whatever the decisions are. */
+export const REQUIREMENT_METRICS = [...METRIC_NAMES, ...OUTCOME_METRICS] as const;
 
 /** One entry of the section `requirements`. */
 export const requirement = z.strictObject({
   id: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/),
-  metric: z.enum(METRIC_NAMES),
+  metric: z.enum(REQUIREMENT_METRICS),
+  q: z.number().optional().meta({ description: 'With amount_quantile: the share of people below, such as 0.9' }),
+  value: z.number().optional().meta({ description: 'With share_at_least: the amount, in the unit of the outcome' }),
   by: z.array(text),
   compare: z.enum(['difference', 'ratio', 'value']),
   reference: z

@@ -11,6 +11,18 @@ export function numberText(value: number | null): string {
   return String(Number(value.toFixed(SHOWN_DIGITS)));
 }
 
+/** Amounts of at least this much are shown in whole units. */
+const WHOLE_FROM = 1000;
+
+/** Text of an amount with its unit: `USD 12,345`, `USD 12.35`; without a unit, that of a number. */
+export function amountText(value: number | null, unit: string | undefined): string {
+  if (unit === undefined || value === null || !Number.isFinite(value)) return numberText(value);
+  const size = Math.abs(value);
+  const digits = size >= WHOLE_FROM ? countText(size) : String(Number(size.toFixed(2)));
+  const shown = size !== 0 && digits === '0' ? size.toPrecision(2) : digits;
+  return `${value < 0 ? '-' : ''}${unit} ${shown}`;
+}
+
 /** Text of a level: `95 %`, `99.67 %`. */
 export const levelText = (level: number): string => `${Number((level * 100).toFixed(level > 0.9999 ? 5 : 2))} %`;
 
@@ -34,11 +46,13 @@ export function groupList(keys: readonly GroupKey[], shown = 6): string {
   return keys.length > shown ? `${names.join(', ')} and ${keys.length - shown} more` : names.join(', ');
 }
 
-/** Text of an allowed range: `at most 0.1`, `between 0.8 and 1.25`. */
-export function allowedText(lower: number | null, upper: number | null): string {
-  if (lower === null) return upper === null ? 'anything' : `at most ${numberText(upper)}`;
-  return upper === null ? `at least ${numberText(lower)}` : `between ${numberText(lower)} and ${numberText(upper)}`;
+/** Text of an allowed range: `at most 0.1`, `between 0.8 and 1.25`; with a unit, of amounts. */
+export function allowedText(lower: number | null, upper: number | null, unit?: string): string {
+  if (lower === null) return upper === null ? 'anything' : `at most ${amountText(upper, unit)}`;
+  return upper === null
+    ? `at least ${amountText(lower, unit)}`
+    : `between ${amountText(lower, unit)} and ${amountText(upper, unit)}`;
 }
 
-export const intervalText = (lower: number | null, upper: number | null): string =>
-  `${numberText(lower)} to ${upper === null ? 'no limit' : numberText(upper)}`;
+export const intervalText = (lower: number | null, upper: number | null, unit?: string): string =>
+  `${amountText(lower, unit)} to ${upper === null ? 'no limit' : amountText(upper, unit)}`;

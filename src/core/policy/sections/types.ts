@@ -1,5 +1,9 @@
 import type { Compare, GroupKey, MetricName, WeightKind } from '../../fairness/tally/index.js';
 import type { EstimateStatus } from '../../stats/base/index.js';
+import type { Outcome, OutcomeMetric } from './outcomes/index.js';
+
+/** Every metric that a requirement may name. */
+export type RequirementMetric = MetricName | OutcomeMetric;
 
 /** A name (`race`, `inputs.age`) or a literal of the filter language. */
 export type WhereOperand =
@@ -59,7 +63,10 @@ export interface PolicyData {
   readonly cutoff: number | null;
   readonly weight: string | null;
   readonly weightKind: WeightKind;
+  /** The prediction that is good for the person; of amounts 1 where more is good, 0 where less is. */
   readonly favourable: 0 | 1;
+  /** What a decision is, where it is not 0 or 1; `label`, `prediction`, `score` and `cutoff` are null then. */
+  readonly outcome?: Outcome;
   readonly attributes: readonly AttributeSpec[];
   /** Sets of attribute names. */
   readonly intersections: readonly (readonly string[])[];
@@ -104,7 +111,11 @@ export type RequirementCompare = Compare | 'value';
 /** What requirements of every kind have. */
 interface RequirementFrame {
   readonly id: string;
-  readonly metric: MetricName;
+  readonly metric: RequirementMetric;
+  /** Of `amount_quantile`: the share of people below. */
+  readonly q?: number;
+  /** Of `share_at_least`: the amount, in units. */
+  readonly value?: number;
   /** Attributes whose groups are judged; empty for everybody as one group, which only a value may ask for. */
   readonly by: readonly string[];
   readonly bound: { readonly min?: number; readonly max?: number };
@@ -218,7 +229,12 @@ export interface RequirementResult {
   readonly bound: { readonly min?: number; readonly max?: number };
   readonly evidence: EvidenceStandard;
   readonly smallGroups: SmallGroups;
-  readonly metric: MetricName;
+  readonly metric: RequirementMetric;
+  /** Of `amount_quantile`: the share of people below; of `share_at_least`: the amount. */
+  readonly q?: number;
+  readonly value?: number;
+  /** Unit of the values, and of a difference of them, where they are amounts. */
+  readonly unit?: string;
   readonly by: readonly string[];
   readonly compare: RequirementCompare;
   /** The comparison that decided, or the one nearest to the bound; null where there was none. A value has a group (`{}` is everybody) and no reference. */

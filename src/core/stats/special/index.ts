@@ -1,2 +1,3 @@
+export { betaLowerTail } from './beta.js';
 export { criticalValue, normalTwoSided } from './normal.js';
 export { studentCritical, studentTwoSided } from './student.js';

@@ -1,5 +1,6 @@
 export type { SweptPoint, ThresholdOptimum } from './frontier-in-audit.js';
 export type {
+  AmountDistribution,
   AuditResult,
   CalibrationResult,
   FrontierSection,

@@ -1,4 +1,5 @@
 import type { ConditionalAudit, Inequality, Scan, UnknownGroupBounds } from '../../../core/fairness/index.js';
+import type { AmountComparison } from '../../../core/fairness/outcomes/amount/index.js';
 import type {
   Comparison,
   ConfusionCounts,
@@ -6,7 +7,7 @@ import type {
   Exclusion,
   GroupKey,
 } from '../../../core/fairness/tally/index.js';
-import type { RequirementResult, Verdict } from '../../../core/policy/sections/index.js';
+import type { Outcome, RequirementResult, Verdict } from '../../../core/policy/sections/index.js';
 import type { Estimate } from '../../../core/stats/base/index.js';
 import type { SourceRecord } from '../source/source.js';
 import type {
@@ -28,8 +29,18 @@ export interface GroupResult {
    */
   readonly rows?: number;
   readonly effectiveN?: number;
-  readonly counts: ConfusionCounts;
+  /** Absent where decisions are not 0 or 1. */
+  readonly counts?: ConfusionCounts;
   readonly metrics: Readonly<Record<string, Estimate>>;
+}
+
+/** How the amounts of one group are spread, in units. */
+export interface AmountDistribution {
+  readonly by: readonly string[];
+  readonly group: GroupKey;
+  readonly n: number;
+  readonly mean: number;
+  readonly quantiles: readonly { readonly q: number; readonly value: number }[];
 }
 
 export interface CalibrationBin {
@@ -92,6 +103,8 @@ export interface AuditResult {
     readonly multiplicity: string;
     readonly attributes: readonly string[];
     readonly cutoff: number | null;
+    /** What a decision is, where it is not 0 or 1. */
+    readonly outcome?: Outcome;
   };
   readonly data: {
     readonly sources: readonly SourceRecord[];
@@ -102,22 +115,26 @@ export interface AuditResult {
     readonly unlabelled: number;
     /** Form of the scores in the tally: `none`, `distinct`, or `bins`. */
     readonly scores: 'none' | 'distinct' | 'bins';
+    /** Form of the amounts in the tally; in steps a quantile is known to 0.1 %. */
+    readonly amounts?: 'distinct' | 'steps';
   };
   readonly overall: {
     readonly n: number;
     readonly rows?: number;
     readonly effectiveN?: number;
-    readonly counts: ConfusionCounts;
+    readonly counts?: ConfusionCounts;
     readonly metrics: Readonly<Record<string, Estimate>>;
   };
   /** Groups of every attribute alone, then of every declared intersection. */
   readonly groups: readonly GroupResult[];
-  readonly comparisons: readonly Comparison[];
+  readonly comparisons: readonly (Comparison | AmountComparison)[];
   readonly disparities: readonly Disparity[];
   readonly requirements: readonly RequirementResult[];
   readonly verdict: Verdict;
   readonly warnings: number;
   readonly calibration?: readonly CalibrationResult[];
+  /** How amounts are spread in each group. */
+  readonly distributions?: readonly AmountDistribution[];
   /** Inequality of benefits within and between the groups of each attribute. */
   readonly inequality?: readonly InequalitySection[];
   /** Comparisons within the strata that the policy names. */

@@ -4,6 +4,7 @@ export type {
   CheckedRoot,
   LogEvidence,
   RepeatCounts,
+  SourcedOutcome,
   SourcedTally,
   SourceRecord,
   TallyPlan,

@@ -1,4 +1,5 @@
 import { TribuneError } from '../../../core/base/errors.js';
+import { unsupportedOutcome } from '../../../core/policy/bind/index.js';
 import { suggest } from '../../../core/policy/index.js';
 import type {
   AttributeSpec,
@@ -41,12 +42,13 @@ export interface LivePolicy {
  * Binds a policy to recorded decisions (contracts, Policy, Binding): label to the later label, prediction to the decided outcome,
  * score to the score, whatever the policy calls them; attributes by name; `data.live` overrides any of it.
  *
- * @throws TribuneError POLICY_INVALID for a weight that nothing replaces
+ * @throws TribuneError POLICY_INVALID for a weight that nothing replaces; OUTCOME_UNSUPPORTED where decisions are not 0 or 1
  * @example
  * bindLive(policy).policy.data.prediction; // { column: 'outcome', positive: null, negative: null }
  */
 export function bindLive(policy: Policy): LivePolicy {
   const { data } = policy;
+  if (data.outcome !== undefined) throw unsupportedOutcome(data.outcome.type);
   const attributes = data.attributes.map((spec) => ({ ...spec, column: attributeColumn(spec, data) }));
   const own = ownNames(data, attributes);
   const weight = weightColumn(data);

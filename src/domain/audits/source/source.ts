@@ -1,3 +1,4 @@
+import type { AmountTally } from '../../../core/fairness/outcomes/amount/index.js';
 import type { Tally } from '../../../core/fairness/tally/index.js';
 import type { Policy } from '../../../core/policy/sections/index.js';
 import type { AuditPart, Protection } from './disclosure-types.js';
@@ -83,7 +84,15 @@ export interface SourcedTally {
   readonly parts?: readonly AuditPart[];
 }
 
+/** The tally of decisions that are not 0 or 1, by the type that `data.outcome` declares. */
+export interface SourcedOutcome {
+  readonly tally: AmountTally;
+  readonly sources: readonly SourceRecord[];
+}
+
 /** The port through which an audit gets its tally: files, a database, a stored tally, a service. */
 export interface TallySource {
   tally(plan: TallyPlan, progress?: (message: string) => void): Promise<SourcedTally>;
+  /** The tally of decisions that are not 0 or 1; absent where the source knows no others. */
+  outcome?(plan: Omit<TallyPlan, 'scores'>, progress?: (message: string) => void): Promise<SourcedOutcome>;
 }

@@ -13,6 +13,7 @@ import { inequalitySection } from './sections/inequality-section.js';
 import { intersectionsSection } from './sections/intersections.js';
 import { requirementsSection } from './sections/requirements.js';
 import { scanSection } from './sections/scan-section.js';
+import { spreadSection } from './sections/spread-section.js';
 import { strataSection } from './sections/strata-section.js';
 import { unknownSection } from './sections/unknown-section.js';
 
@@ -20,6 +21,7 @@ import { unknownSection } from './sections/unknown-section.js';
 function sectionsOf(result: AuditResult): PageSection[] {
   const sections = [
     { id: 'requirements', title: 'Requirements', content: requirementsSection(result) },
+    { id: 'spread', title: 'How amounts are spread', content: spreadSection(result) },
     { id: 'gaps', title: 'Gaps between groups', content: gapsSection(result) },
     { id: 'intersections', title: 'Intersections', content: intersectionsSection(result) },
     { id: 'scan', title: 'Worst cells of all intersections', content: scanSection(result) },
@@ -36,6 +38,11 @@ function sectionsOf(result: AuditResult): PageSection[] {
   ];
   return sections.filter((section) => section.content.length > 0);
 }
+
+const goodText = ({ favourable, outcome }: AuditResult['policy']): string =>
+  outcome === undefined
+    ? `prediction ${favourable}`
+    : `${outcome.favourable === 'higher' ? 'more' : 'less'} ${outcome.unit} (${outcome.column})`;
 
 function headerOf(result: AuditResult): Markup {
   const { policy } = result;
@@ -56,7 +63,7 @@ function headerOf(result: AuditResult): Markup {
       ['Judged on', result.evaluatedOn ?? ''],
       ['People audited', peopleText(result)],
       ['Attributes', policy.attributes.join(', ')],
-      ['Good for the person', `prediction ${policy.favourable}`],
+      ['Good for the person', goodText(policy)],
     ]),
   );
 }

@@ -1,6 +1,5 @@
 import { counted } from '../../../core/base/counted.js';
 import { formatCount, formatPValue, formatValue } from '../../../core/charts/index.js';
-import type { Comparison } from '../../../core/fairness/tally/index.js';
 import { cleanText, escapeText } from '../../../core/markup/index.js';
 import type { RequirementResult } from '../../../core/policy/sections/index.js';
 import type { AuditResult } from '../../audits/result/index.js';
@@ -17,6 +16,7 @@ import {
   logSentences,
   looksAcross,
   measureText,
+  metricKey,
   metricWords,
   peopleText,
   plainSentence,
@@ -97,11 +97,13 @@ function requirementTable(result: AuditResult): string[] {
 }
 
 /** The largest differences among groups with enough people, of the metrics that the policy asks about. */
-function worstComparisons(result: AuditResult): Comparison[] {
-  const asked = new Set(result.requirements.map((requirement) => `${requirement.metric} ${byLabel(requirement.by)}`));
+function worstComparisons(result: AuditResult): AuditResult['comparisons'][number][] {
+  const asked = new Set(
+    result.requirements.map((requirement) => `${metricKey(requirement)} ${byLabel(requirement.by)}`),
+  );
   return result.comparisons
     .filter((each) => each.compare === 'difference' && each.status === 'ok' && each.estimate !== null)
-    .filter((each) => asked.has(`${each.metric} ${byLabel(each.by)}`))
+    .filter((each) => asked.has(`${metricKey(each)} ${byLabel(each.by)}`))
     .sort((a, b) => Math.abs(b.estimate ?? 0) - Math.abs(a.estimate ?? 0))
     .slice(0, WORST_GROUPS);
 }
@@ -119,7 +121,7 @@ function worstTable(result: AuditResult): string[] {
       row([
         escapeMarkdown(groupLabel(each.group)),
         escapeMarkdown(groupLabel(each.reference)),
-        metricWords(each.metric).label,
+        metricWords(metricKey(each)).label,
         formatValue(each.estimate, metricWords(each.metric).unit === 'share' ? 'points' : 'number'),
         escapeMarkdown(formatPValue(each.adjustedPValue)),
       ]),

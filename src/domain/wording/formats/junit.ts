@@ -4,6 +4,7 @@ import { undecidedSmallGroups } from '../../../core/policy/judge/index.js';
 import type { RequirementResult } from '../../../core/policy/sections/index.js';
 import type { Estimate } from '../../../core/stats/index.js';
 import type { AuditResult } from '../../audits/result/index.js';
+import { metricKey } from '../glossary.js';
 import { findGroup, groupLabel } from '../groups.js';
 import { boundText, findingText, measureText, plainSentence, policyBoundText, subjectText } from '../sentence.js';
 import { statusWord, verdictSentence } from '../verdict.js';
@@ -45,7 +46,7 @@ function caseOf(result: AuditResult, requirement: RequirementResult): Case {
 function smallGroupCases(result: AuditResult, requirement: RequirementResult): Case[] {
   return undecidedSmallGroups(requirement).map((key) => {
     const group = groupLabel(key);
-    const message = tooSmallText(result, findGroup(result, key)?.metrics[requirement.metric]);
+    const message = tooSmallText(result, findGroup(result, key)?.metrics[metricKey(requirement)]);
     return { name: `${requirement.id}: group ${group}`, outcome: 'skipped', type: 'insufficient', message, text: '' };
   });
 }

@@ -4,13 +4,16 @@ import { openFiles, profileColumns } from '../../../../adapters/dataset/index.js
 import { TribuneError } from '../../../../core/base/errors.js';
 import { parsePolicy } from '../../../../core/policy/index.js';
 import {
+  type AmountRole,
   type AttributeEvidence,
   type ColumnProfile,
   type ColumnRoles,
+  guessAmount,
   guessRoles,
   type ProposalOptions,
   suspiciousValues,
   weighAttribute,
+  writeAmountPolicy,
   writePolicy,
 } from '../../../../domain/audits/index.js';
 import type { CliContext } from '../../frame/context.js';
@@ -45,15 +48,18 @@ export const policyInitCommand: CommandSpec = {
     attribute: { type: 'string', value: 'COLUMN', multiple: true, help: 'compare people by this column' },
     favourable: {
       type: 'string',
-      value: '0_OR_1',
-      choices: ['0', '1'],
-      help: 'the prediction that is good for the person',
+      value: 'WHICH',
+      choices: ['0', '1', 'higher', 'lower'],
+      help: 'the prediction that is good for the person: 0 or 1; of an amount higher or lower',
     },
+    amount: { type: 'string', value: 'COLUMN', help: 'the decided amount, where the decision is one' },
+    unit: { type: 'string', value: 'NAME', help: 'what the amounts count, such as USD' },
     out: { type: 'string', value: 'FILE', short: 'o', help: 'write the policy there, where no file is yet' },
     quiet: { type: 'boolean', short: 'q', help: 'no progress' },
   },
   examples: [
     'tribune policy init decisions.csv --favourable 1 --out policy.yaml',
+    'tribune policy init limits.csv --amount limit --unit USD --favourable higher',
     'tribune policy init decisions.parquet --label repaid --prediction approved --attribute sex --attribute age_band --favourable 1',
   ],
   run: init,
@@ -64,6 +70,8 @@ async function init(args: ParsedArguments, context: CliContext): Promise<number>
   if (out !== undefined) await demandFree(out);
   const progress = progressTo(context, flag(args, 'quiet'));
   const columns = await profileColumns(args.positionals).finally(progress.done);
+  const amount = amountOf(args, columns);
+  if (amount !== null) return initAmount(args, context, { columns, amount, out });
   const roles = checkRoles(guessRoles(columns, givenRoles(args)), columns);
   const frame = { name: policyName(args.positionals[0]!), roles, ...favourableOf(args, roles, columns) };
   // A first policy without requirements serves only to count the groups.
@@ -86,6 +94,69 @@ async function init(args: ParsedArguments, context: CliContext): Promise<number>
     ))
       context.err(`warning: ${onOneLine(`${caution.message}. ${caution.remedy}`)}\n`);
   }
+  context.err('Read every line; what carries "check" is a choice only you can make.\n');
+  return EXIT.pass;
+}
+
+/**
+ * The decided amount: told, or the one column that looks like one in data without a prediction and a score. Unit and direction are never
+ * guessed.
+ */
+function amountOf(args: ParsedArguments, columns: readonly ColumnProfile[]): AmountRole | null {
+  const [told, label, unit, favourable] = ['amount', 'label', 'unit', 'favourable'].map((name) => text(args, name));
+  const binary = ['prediction', 'score', 'cutoff'].find((name) => text(args, name) !== undefined);
+  if (told !== undefined && binary !== undefined)
+    throw new TribuneError('USAGE', `--amount and --${binary} are both given: a decision is an amount, or 0 or 1`, {
+      remedy: 'Leave one of them out.',
+    });
+  const guessed = (): string | null => {
+    if (binary !== undefined) return null;
+    const { prediction, score } = guessRoles(columns, { weight: text(args, 'weight') });
+    return prediction === null && score === null ? guessAmount(columns, new Set([label ?? ''])) : null;
+  };
+  const column = told ?? guessed();
+  if (column === null) return null;
+  const names = columns.map(({ name }) => name);
+  for (const name of [column, label])
+    if (name !== undefined && !names.includes(name))
+      throw new TribuneError('DATA_COLUMN_MISSING', `no column "${name}"`, {
+        remedy: `The data has: ${names.join(', ')}.`,
+      });
+  const profile = columns.find(({ name }) => name === column)!;
+  if (unit === undefined || (favourable !== 'higher' && favourable !== 'lower'))
+    throw new TribuneError(
+      'USAGE',
+      `"${column}" looks like a decided amount; its unit and whether more is good are not guessed`,
+      {
+        remedy: `Say --amount ${column} --unit USD --favourable higher (or lower); or --prediction COLUMN where decisions are 0 or 1.`,
+      },
+    );
+  return { column, unit, favourable, label: label ?? null, whole: profile.whole };
+}
+
+interface AmountInit {
+  readonly columns: readonly ColumnProfile[];
+  readonly amount: AmountRole;
+  readonly out: string | undefined;
+}
+
+async function initAmount(args: ParsedArguments, context: CliContext, { columns, amount, out }: AmountInit) {
+  const kind = text(args, 'weight-kind');
+  if (kind === 'sampling')
+    throw new TribuneError('USAGE', 'amounts with sampling weights are not audited by this version', {
+      remedy: 'Use count weights, or none.',
+    });
+  const others = columns.filter(({ name }) => name !== amount.column && name !== amount.label);
+  const roles = guessRoles(others, { weight: text(args, 'weight'), attributes: list(args, 'attribute') });
+  if (roles.attributes.length === 0)
+    throw new TribuneError('USAGE', 'found no column to compare people by', {
+      remedy: `Say which: --attribute COLUMN. The data has: ${columns.map(({ name }) => name).join(', ')}.`,
+    });
+  const weight = roles.weightKind === 'sampling' ? null : roles.weight;
+  const proposal = writeAmountPolicy({ name: policyName(args.positionals[0]!), amount, roles: { ...roles, weight } });
+  parsePolicy(proposal, { file: 'proposal' });
+  if (out === undefined) context.out(proposal);
+  else await writeFiles(dirname(out), { [basename(out)]: proposal });
   context.err('Read every line; what carries "check" is a choice only you can make.\n');
   return EXIT.pass;
 }
@@ -118,6 +189,10 @@ function favourableOf(
   columns: readonly ColumnProfile[],
 ): Pick<ProposalOptions, 'favourable' | 'favourableFrom'> {
   const told = text(args, 'favourable');
+  if (told === 'higher' || told === 'lower')
+    throw new TribuneError('USAGE', `--favourable ${told} is about an amount, and the decision is 0 or 1`, {
+      remedy: 'Say --favourable 1 or 0, or name the amount: --amount COLUMN.',
+    });
   if (told !== undefined) return { favourable: told === '0' ? 0 : 1, favourableFrom: 'told' };
   if (prediction !== null && GOOD_NAMES.test(prediction.column)) return { favourable: 1, favourableFrom: 'name' };
   if (prediction !== null && BAD_NAMES.test(prediction.column)) return { favourable: 0, favourableFrom: 'name' };

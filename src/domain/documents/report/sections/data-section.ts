@@ -8,8 +8,10 @@ import {
   groupsOf,
   isUnknown,
   logSentences,
+  metricKey,
   metricWords,
   peopleText,
+  sameBy,
 } from '../../../wording/index.js';
 import { facts, folded, groupName, h, type Markup, p, table } from '../../parts/markup.js';
 import { metricsShown } from './gaps.js';
@@ -28,10 +30,14 @@ interface Shown {
   readonly minGroupSize: number;
 }
 
-const hasLabels = ({ counts: { tp, fp, fn, tn } }: Pick<GroupResult, 'counts'>): boolean => tp + fp + fn + tn > 0;
+const hasLabels = ({ counts }: Pick<GroupResult, 'counts'>): boolean =>
+  counts !== undefined && counts.tp + counts.fp + counts.fn + counts.tn > 0;
+
+/** Of decisions that are not 0 or 1; `labelled` and `unlabelled` are false then, so that none of these is shown. */
+const NO_COUNTS = { tp: 0, fp: 0, fn: 0, tn: 0, unlabelled: 0 };
 
 function countsOf({ n, rows, effectiveN, counts }: GroupResult, show: Shown): string[] {
-  const { tp, fp, fn, tn, unlabelled } = counts;
+  const { tp, fp, fn, tn, unlabelled } = counts ?? NO_COUNTS;
   const rounded = (value: number): string => formatCount(show.sampled ? Math.round(value) : value);
   return [
     ...(show.sampled ? [formatCount(rows ?? 0), formatCount(Math.floor(effectiveN ?? 0))] : []),
@@ -59,14 +65,20 @@ function groupRow(group: GroupResult, show: Shown) {
   };
 }
 
+/** Metrics of amounts that the table of groups shows: the usual ones, and those that the policy asks about. */
+function amountsShown(result: AuditResult, by: readonly string[]): string[] {
+  const asked = result.requirements.filter((each) => sameBy(each.by, by)).map(metricKey);
+  return [...new Set(['mean_amount', 'median_amount', ...asked])];
+}
+
 function groupTable(result: AuditResult, by: readonly string[]): Markup {
   const groups = groupsOf(result, by);
   const shown = groups.slice(0, MOST_GROUPS);
   const labelled = groups.some(hasLabels);
   const show = {
-    metrics: metricsShown(result, by),
+    metrics: result.policy.outcome === undefined ? metricsShown(result, by) : amountsShown(result, by),
     labelled,
-    unlabelled: labelled && groups.some((group) => group.counts.unlabelled > 0),
+    unlabelled: labelled && groups.some((group) => (group.counts?.unlabelled ?? 0) > 0),
     sampled: groups.some((group) => group.effectiveN !== undefined),
     minGroupSize: result.policy.minGroupSize,
   };
@@ -87,9 +99,11 @@ export function groupsSection(result: AuditResult): Markup[] {
   const [singles, crossed] = [sets.filter((by) => by.length === 1), sets.filter((by) => by.length > 1)];
   return [
     p(
-      (hasLabels(result.overall)
-        ? 'TP, FP, FN and TN count people by prediction and label: true and false positives, false and true negatives. '
-        : 'Nobody has a label, so errors cannot be counted. ') +
+      (result.policy.outcome !== undefined
+        ? ''
+        : hasLabels(result.overall)
+          ? 'TP, FP, FN and TN count people by prediction and label: true and false positives, false and true negatives. '
+          : 'Nobody has a label, so errors cannot be counted. ') +
         `Groups in grey have fewer than ${counted(formatCount(result.policy.minGroupSize), 'person')}.`,
     ),
     ...singles.map((by) => groupTable(result, by)),
@@ -101,6 +115,11 @@ const SCORE_WORDS = {
   none: 'no score was read',
   distinct: 'every distinct score was kept',
   bins: 'scores were counted in declared bins, so metrics of the distribution are approximate',
+} as const;
+
+const AMOUNT_WORDS = {
+  distinct: 'every distinct amount was kept',
+  steps: 'amounts were counted in steps of 0.1 %: means are exact, quantiles are known to one step',
 } as const;
 
 const WEIGHT_WORDS = {
@@ -121,7 +140,7 @@ export function dataSection(result: AuditResult): Markup[] {
         data.unlabelled === 0 ? 'none' : `${formatCount(data.unlabelled)}: they count for decisions and scores only`,
       ],
       ['Weights', WEIGHT_WORDS[data.weightKind]],
-      ['Scores', SCORE_WORDS[data.scores]],
+      data.amounts === undefined ? ['Scores', SCORE_WORDS[data.scores]] : ['Amounts', AMOUNT_WORDS[data.amounts]],
     ]),
     excluded.length === 0
       ? p('No row was left out.')
@@ -130,12 +149,13 @@ export function dataSection(result: AuditResult): Markup[] {
           columns: [{ head: 'Reason' }, { head: 'Rows', numeric: true }],
           rows: excluded.map((each) => ({ cells: [each.reason, formatCount(each.rows)] })),
         }),
-    ...unknownGroups(unknown),
+    ...unknownGroups(unknown, result.policy.outcome === undefined ? 'favourable_rate' : 'mean_amount'),
     ...(result.cautions ?? []).map(({ message, remedy }) => h('p', { class: 'warning' }, `${message}. ${remedy}`)),
   ];
 }
 
-function unknownGroups(unknown: readonly GroupResult[]): Markup[] {
+/** @param usual the metric that is shown of people of unknown group */
+function unknownGroups(unknown: readonly GroupResult[], usual: string): Markup[] {
   if (unknown.length === 0) return [p('Every person has a value for every attribute.')];
   return [
     p(
@@ -147,14 +167,14 @@ function unknownGroups(unknown: readonly GroupResult[]): Markup[] {
         { head: 'Group' },
         { head: 'Attributes' },
         { head: 'People', numeric: true },
-        { head: 'Favourable rate', numeric: true },
+        { head: metricWords(usual).label, numeric: true },
       ],
       rows: unknown.map((group) => ({
         cells: [
           groupName(group.attributes),
           byLabel(Object.keys(group.attributes)),
           formatCount(group.n),
-          formatValue(group.metrics.favourable_rate?.estimate ?? null, 'share'),
+          formatValue(group.metrics[usual]?.estimate ?? null, metricWords(usual).unit),
         ],
       })),
     }),

@@ -1,5 +1,5 @@
 import type { AuditResult } from '../../../audits/result/index.js';
-import { attributeSets, metricWords } from '../../../wording/index.js';
+import { attributeSets, metricKey, metricWords } from '../../../wording/index.js';
 import { h, type Markup } from '../../parts/markup.js';
 import { metricsShown } from './gaps.js';
 
@@ -22,7 +22,7 @@ const TERMS: readonly (readonly [string, string])[] = [
 /** Definitions of the terms that this report uses, each with when it misleads. */
 export function definitionsSection(result: AuditResult): Markup[] {
   const used = new Set([
-    ...result.requirements.map((each) => each.metric as string),
+    ...result.requirements.map((each) => metricKey(each)),
     ...attributeSets(result).flatMap((by) => metricsShown(result, by)),
   ]);
   const metrics = [...used].flatMap((name) => {

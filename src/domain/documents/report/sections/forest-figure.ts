@@ -8,6 +8,7 @@ import {
   formatInterval,
   formatValue,
 } from '../../../../core/charts/index.js';
+import { unitOfValues } from '../../../../core/policy/judge/index.js';
 import type { RequirementResult } from '../../../../core/policy/sections/index.js';
 import { levelText } from '../../../../core/policy/sections/index.js';
 import type { Estimate } from '../../../../core/stats/base/index.js';
@@ -21,6 +22,8 @@ import {
   isUnknown,
   isValue,
   keyText,
+  measureLabel,
+  metricKey,
   metricWords,
 } from '../../../wording/index.js';
 import { figure, groupName, type Markup, responsive, type TableSpec } from '../../parts/markup.js';
@@ -41,6 +44,12 @@ function estimateOf(group: GroupResult, metric: string, level: number): Estimate
   } as const;
   return group.metrics[metric] ?? missing;
 }
+
+/** Name of what is measured, with the unit of amounts. */
+const labelWithUnit = (requirement: RequirementResult): string => {
+  const unit = unitOfValues(requirement);
+  return unit === undefined ? measureLabel(requirement) : `${measureLabel(requirement)}, ${unit}`;
+};
 
 /** Lines of the bound on the axis of the rates, relative to the reference group. */
 function boundLines(requirement: RequirementResult, reference: number | null): ForestLine[] {
@@ -81,11 +90,11 @@ function roleOf(
   reference: GroupResult | undefined,
   requirement: RequirementResult,
 ): ForestRow['role'] {
-  const value = group.metrics[requirement.metric]?.estimate ?? null;
+  const value = group.metrics[metricKey(requirement)]?.estimate ?? null;
   if (isValue(requirement)) return value !== null && isBeyond(value, null, requirement) ? 'breach' : null;
   if (reference === undefined) return null;
   if (group === reference) return 'reference';
-  const against = reference.metrics[requirement.metric]?.estimate ?? null;
+  const against = reference.metrics[metricKey(requirement)]?.estimate ?? null;
   return value !== null && against !== null && isBeyond(value, against, requirement) ? 'breach' : null;
 }
 
@@ -102,10 +111,10 @@ function forestOf(result: AuditResult, requirement: RequirementResult, key: stri
   const groups = drawn(all);
   const { level } = result.policy;
   const reference = all.find((group) => keyText(group.attributes) === keyText(requirement.reference));
-  const value = reference?.metrics[requirement.metric]?.estimate ?? null;
+  const value = reference?.metrics[metricKey(requirement)]?.estimate ?? null;
   const lines = boundLines(requirement, value);
   const rows = groups.map((group): ForestRow => {
-    const estimate = estimateOf(group, requirement.metric, level);
+    const estimate = estimateOf(group, metricKey(requirement), level);
     return {
       label: groupLabel(group.attributes),
       estimate: estimate.estimate,
@@ -122,7 +131,7 @@ function forestOf(result: AuditResult, requirement: RequirementResult, key: stri
     width,
     title: titleOf(requirement),
     description: `Forest plot of ${counted(rows.length, 'group')} with ${levelText(level)} intervals. The numbers are in the table below.`,
-    axisLabel: `${words.label}${left > 0 ? ` (the ${groups.length} largest of ${all.length} groups)` : ''}`,
+    axisLabel: `${labelWithUnit(requirement)}${left > 0 ? ` (the ${groups.length} largest of ${all.length} groups)` : ''}`,
     unit: words.unit,
     ...(words.unit === 'share' ? { limits: [0, 1] as const } : {}),
     sections: [
@@ -136,8 +145,9 @@ function forestOf(result: AuditResult, requirement: RequirementResult, key: stri
   };
 }
 
-function titleOf({ metric, by }: RequirementResult): string {
-  const { label } = metricWords(metric);
+function titleOf(requirement: RequirementResult): string {
+  const { by } = requirement;
+  const label = labelWithUnit(requirement);
   return by.length === 0 ? `${label} of everyone` : `${label} by ${byLabel(by)}`;
 }
 
@@ -153,7 +163,7 @@ function tableOf(result: AuditResult, requirement: RequirementResult): TableSpec
       { head: 'Evidence' },
     ],
     rows: groupsOf(result, requirement.by).map((group) => {
-      const estimate = estimateOf(group, requirement.metric, result.policy.level);
+      const estimate = estimateOf(group, metricKey(requirement), result.policy.level);
       return {
         few: estimate.status !== 'ok',
         cells: [

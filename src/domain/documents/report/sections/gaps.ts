@@ -5,7 +5,6 @@ import {
   formatValue,
   type ValueUnit,
 } from '../../../../core/charts/index.js';
-import type { Comparison } from '../../../../core/fairness/tally/index.js';
 import type { AuditResult, GroupResult } from '../../../audits/result/index.js';
 import {
   attributeSets,
@@ -13,6 +12,7 @@ import {
   groupLabel,
   groupsOf,
   isUnknown,
+  metricKey,
   metricWords,
   sameBy,
 } from '../../../wording/index.js';
@@ -53,7 +53,7 @@ function gapOf(groups: readonly GroupResult[], metric: string): Gap | null {
 
 /** Metrics that are drawn: shares only, because other metrics have no common axis with them. */
 export function metricsShown(result: AuditResult, by: readonly string[]): string[] {
-  const asked = result.requirements.filter((each) => sameBy(each.by, by)).map((each) => each.metric);
+  const asked = result.requirements.filter((each) => sameBy(each.by, by)).map(metricKey);
   // An intersection has many groups, so the policy's questions are enough there.
   const usual = by.length > 1 && asked.length > 0 ? ['favourable_rate'] : USUAL_METRICS;
   // A metric that no group has (errors without labels) would be a column of n/a.
@@ -123,10 +123,10 @@ function gapFigure(result: AuditResult, by: readonly string[], index: number): M
 
 const differenceUnit = (metric: string): ValueUnit => (metricWords(metric).unit === 'share' ? 'points' : 'number');
 
-const comparisonRow = (each: Comparison) => ({
+const comparisonRow = (each: AuditResult['comparisons'][number]) => ({
   few: each.status !== 'ok',
   cells: [
-    metricWords(each.metric).label,
+    metricWords(metricKey(each)).label,
     groupName(each.group),
     groupName(each.reference),
     formatValue(each.estimate, differenceUnit(each.metric)),
@@ -144,9 +144,11 @@ const comparisonRow = (each: Comparison) => ({
 const MOST_COMPARISONS = 150;
 
 function comparisonTable(result: AuditResult, by: readonly string[]): Markup | null {
-  const metrics = metricsShown(result, by);
+  // Differences of amounts have no common axis to be drawn on, but all of them can be listed.
+  const metrics = result.policy.outcome === undefined ? metricsShown(result, by) : null;
   const all = result.comparisons.filter(
-    (each) => each.compare === 'difference' && sameBy(each.by, by) && metrics.includes(each.metric),
+    (each) =>
+      each.compare === 'difference' && sameBy(each.by, by) && (metrics === null || metrics.includes(metricKey(each))),
   );
   if (all.length === 0) return null;
   const shown = all.slice(0, MOST_COMPARISONS);

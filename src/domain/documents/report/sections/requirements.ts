@@ -1,4 +1,4 @@
-import { formatCount, formatInterval, formatPValue } from '../../../../core/charts/index.js';
+import { formatCount, formatPValue } from '../../../../core/charts/index.js';
 import { undecidedSmallGroups } from '../../../../core/policy/judge/index.js';
 import { levelText, type RequirementResult } from '../../../../core/policy/sections/index.js';
 import type { AuditResult } from '../../../audits/result/index.js';
@@ -13,9 +13,9 @@ import {
   isValue,
   measureText,
   plainSentence,
+  spanText,
   statusWord,
   subjectText,
-  unitOf,
   VERDICT_WORDS,
 } from '../../../wording/index.js';
 import { type Content, facts, groupName, h, type Markup, p, table } from '../../parts/markup.js';
@@ -64,7 +64,7 @@ function overview(result: AuditResult): Markup {
 function simultaneousText(requirement: RequirementResult): string {
   const wide = requirement.simultaneous;
   if (wide === null || wide.level === requirement.level) return '';
-  const shown = formatInterval(wide.lower, wide.upper, unitOf(requirement));
+  const shown = spanText(requirement, wide);
   return `${shown} at ${levelText(wide.level)}, which allows for the number of ${isValue(requirement) ? 'groups' : 'comparisons'}`;
 }
 

@@ -1,0 +1,49 @@
+import { MAX_PARTS } from '../../../../core/fairness/outcomes/amount/index.js';
+import type { AmountFault, FaultRole } from '../../../../core/policy/bind/index.js';
+import type { Outcome } from '../../../../core/policy/sections/index.js';
+import { type Dialect, doubleLiteral } from '../../sql/dialect.js';
+
+/** Raw column, text and number of the decided amount and of the label's. */
+export const AMOUNT_COLUMNS = [
+  ['ra', 'mt', 'mn'],
+  ['rb', 'bt', 'bn'],
+] as const;
+
+export const isAmountRole = (role: FaultRole): role is AmountFault => /^(amount|actual) /.test(role);
+
+/** The largest amount, in units. */
+const largest = ({ decimals }: Outcome, dialect: Dialect): string => doubleLiteral(dialect, MAX_PARTS / 10 ** decimals);
+
+/** The smallest parts of a number: `partsOf` of core/fairness/outcomes/amount, in the same order. */
+function parts(number: string, { decimals }: Outcome, dialect: Dialect): string {
+  const power = doubleLiteral(dialect, 10 ** decimals);
+  return dialect.floor(`(${number} * ${power} + ${doubleLiteral(dialect, 0.5)})`);
+}
+
+/**
+ * The amount `m` and, where there is a label, its error `e`, as doubles that hold integers; NULL where there is none. The range is asked
+ * first, because some engines refuse a product that overflows.
+ */
+export function amountColumns(outcome: Outcome, dialect: Dialect): { name: string; sql: string }[] {
+  const [amount, actual] = AMOUNT_COLUMNS.map(([, text, number]) => {
+    const usable = `${text} IS NOT NULL AND ${number} >= ${doubleLiteral(dialect, 0)} AND ${number} <= ${largest(outcome, dialect)}`;
+    return `CASE WHEN ${usable} THEN ${parts(number, outcome, dialect)} END`;
+  });
+  const columns = [{ name: 'm', sql: amount! }];
+  if (outcome.label !== null) columns.push({ name: 'e', sql: `(${amount}) - (${actual})` });
+  return columns;
+}
+
+/** Condition that an amount is at fault, and the text of that amount. Each is asked only where the ones before it do not hold. */
+export function amountFault(role: AmountFault, outcome: Outcome, dialect: Dialect): { when: string; value: string } {
+  const [which, fault] = role.split(' ') as ['amount' | 'actual', string];
+  const [, text, number] = AMOUNT_COLUMNS[which === 'amount' ? 0 : 1];
+  const power = doubleLiteral(dialect, 10 ** outcome.decimals);
+  const conditions: Record<string, string> = {
+    number: `${number} IS NULL`,
+    negative: `${number} < ${doubleLiteral(dialect, 0)}`,
+    range: `${number} > ${largest(outcome, dialect)}`,
+    decimals: `(${parts(number, outcome, dialect)}) / ${power} <> ${number}`,
+  };
+  return { when: `(${text} IS NOT NULL AND ${conditions[fault]})`, value: text };
+}

@@ -1,0 +1,59 @@
+import { TribuneError } from '../../../core/base/errors.js';
+import {
+  type AmountCell,
+  type AmountTally,
+  compareAmountCells,
+  demandFewPeople,
+  type Places,
+} from '../../../core/fairness/outcomes/amount/index.js';
+import type { Exclusion, TallyCell } from '../../../core/fairness/tally/index.js';
+import type { OutcomePlan } from '../../../core/policy/bind/index.js';
+import type { ResultRow } from '../statement/statement.js';
+
+interface AmountResult {
+  /** Rows of the kind `scores`, which say how the values of each quantity are kept. */
+  readonly keeping: readonly ResultRow[];
+  readonly cells: readonly TallyCell[];
+  readonly rowsRead: number;
+  readonly excluded: readonly Exclusion[];
+}
+
+/**
+ * The tally of amounts from the result of the SQL.
+ *
+ * @throws TribuneError TALLY_INVALID, DATA_TOO_LARGE
+ */
+export function amountTallyOf(plan: OutcomePlan, { keeping, cells, rowsRead, excluded }: AmountResult): AmountTally {
+  const placesOf = (label: string): Places => {
+    const reason = keeping.find((row) => row.label === label)?.reason;
+    if (reason === 'distinct' || reason === 'steps') return reason;
+    throw new TribuneError('TALLY_INVALID', 'the result of the query does not say how amounts are kept', {
+      remedy: 'Export every row of the result.',
+    });
+  };
+  const kept = cells.map(amountCell).sort(compareAmountCells);
+  demandFewPeople(kept);
+  const { unit, decimals } = plan.outcome;
+  return {
+    schemaVersion: '1',
+    outcome: 'amount',
+    policyDigest: plan.policyDigest,
+    attributes: plan.attributes.map(({ name }) => name),
+    unit,
+    decimals,
+    weightKind: plan.weightKind === 'count' ? 'count' : 'none',
+    places: { amount: placesOf('0'), error: placesOf('1') },
+    rowsRead,
+    excluded,
+    cells: kept,
+  };
+}
+
+function amountCell({ values, label, score, rows, weight, scoreSum, scoreSquares }: TallyCell): AmountCell {
+  if (label === null || score === null)
+    throw new TribuneError('TALLY_INVALID', 'a cell of the result has no quantity or no place', {
+      remedy: 'Export every row of the result.',
+    });
+  const quantity = label === 0 ? 'amount' : 'error';
+  return { values, quantity, at: score + 0, rows, weight, sum: scoreSum, squares: scoreSquares };
+}

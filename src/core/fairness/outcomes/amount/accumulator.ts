@@ -1,0 +1,143 @@
+import { TribuneError } from '../../../base/errors.js';
+import { addExclusions } from '../../tally/cells.js';
+import { Combinations } from '../../tally/combinations.js';
+import { MAX_CELLS } from '../../tally/limits.js';
+import { settlePlaces, TOTAL_AMOUNT_LIMIT } from './cells.js';
+import { MAX_PEOPLE, stepOf } from './scale.js';
+import { type AmountCell, type AmountRow, type AmountTally, type Places, QUANTITIES, type Quantity } from './types.js';
+
+interface Sums {
+  rows: number;
+  weight: bigint;
+  sum: bigint;
+  squares: bigint;
+}
+
+export type AmountSpec = Pick<AmountTally, 'policyDigest' | 'attributes' | 'unit' | 'decimals' | 'weightKind'>;
+
+/**
+ * The tally of amounts that come row by row; memory follows the cells. It equals the tally that the SQL of files makes of the same rows bit
+ * for bit, and has the same limits.
+ *
+ * @example
+ * const accumulator = new AmountAccumulator({ policyDigest: '', attributes: ['sex'], unit: 'USD', decimals: 2, weightKind: 'none' });
+ * accumulator.add({ values: ['f'], amount: 123450, actual: null, weight: 1 });
+ * accumulator.take().cells[0].sum // 123450n
+ */
+export class AmountAccumulator {
+  readonly #spec: AmountSpec;
+  readonly #limit: number | undefined;
+  readonly #combinations: Combinations;
+  readonly #sums: Record<Quantity, Map<number, Sums>[]> = { amount: [], error: [] };
+  readonly #places: Record<Quantity, Places> = { amount: 'distinct', error: 'distinct' };
+  readonly #excluded = new Map<string, number>();
+  #rowsRead = 0;
+  readonly #cells: Record<Quantity, number> = { amount: 0, error: 0 };
+  #people = 0n;
+
+  /** @param options.limit distinct values of a combination above which steps are kept, for tests; the contract fixes the default */
+  constructor(spec: AmountSpec, options: { readonly limit?: number | undefined } = {}) {
+    this.#spec = spec;
+    this.#limit = options.limit;
+    this.#combinations = new Combinations(spec.attributes);
+  }
+
+  /**
+   * Adds one row.
+   *
+   * @throws TribuneError `DATA_TOO_LARGE` beyond the limits of a tally
+   */
+  add({ values, amount, actual, weight }: AmountRow): void {
+    const { index } = this.#combinations.find(values);
+    this.#people += BigInt(weight);
+    if (this.#people > MAX_PEOPLE) throw tooManyPeople();
+    this.#count('amount', index, amount, weight);
+    if (actual !== null) this.#count('error', index, amount - actual, weight);
+    this.#rowsRead += 1;
+  }
+
+  /** Counts rows that are left out, by the reason that the report gives. */
+  exclude(reason: string, rows = 1): void {
+    this.#excluded.set(reason, (this.#excluded.get(reason) ?? 0) + rows);
+    this.#rowsRead += rows;
+  }
+
+  /** The tally of everything so far. */
+  take(): AmountTally {
+    const excluded = [...this.#excluded].map(([reason, rows]) => ({ reason, rows }));
+    return {
+      schemaVersion: '1',
+      outcome: 'amount',
+      ...this.#spec,
+      ...settlePlaces(this.#allCells(), this.#places, this.#limit),
+      rowsRead: this.#rowsRead,
+      excluded: addExclusions([], excluded),
+    };
+  }
+
+  #count(quantity: Quantity, combination: number, value: number, weight: number): void {
+    const list = this.#sums[quantity];
+    list[combination] ??= new Map();
+    const places = list[combination];
+    const at = (this.#places[quantity] === 'steps' ? stepOf(value) : value) + 0;
+    let sums = places.get(at);
+    if (sums === undefined) {
+      if (this.#places[quantity] === 'distinct' && this.#cells[quantity] >= TOTAL_AMOUNT_LIMIT) {
+        this.#putIntoSteps(quantity);
+        this.#count(quantity, combination, value, weight);
+        return;
+      }
+      if (this.#cells.amount + this.#cells.error >= MAX_CELLS) throw tooManyCells();
+      sums = { rows: 0, weight: 0n, sum: 0n, squares: 0n };
+      places.set(at, sums);
+      this.#cells[quantity] += 1;
+    }
+    const people = BigInt(weight);
+    const exact = BigInt(value);
+    sums.rows += 1;
+    sums.weight += people;
+    sums.sum += people * exact;
+    sums.squares += people * exact * exact;
+  }
+
+  /** Bounds memory. `settlePlaces` would put so many distinct values into steps at the end too. */
+  #putIntoSteps(quantity: Quantity): void {
+    this.#places[quantity] = 'steps';
+    this.#sums[quantity] = this.#sums[quantity].map((places) => {
+      const coarse = new Map<number, Sums>();
+      for (const [at, sums] of places) {
+        const step = stepOf(at) + 0;
+        const there = coarse.get(step);
+        if (there === undefined) coarse.set(step, sums);
+        else {
+          there.rows += sums.rows;
+          there.weight += sums.weight;
+          there.sum += sums.sum;
+          there.squares += sums.squares;
+        }
+      }
+      this.#cells[quantity] += coarse.size - places.size;
+      return coarse;
+    });
+  }
+
+  #allCells(): AmountCell[] {
+    const { list } = this.#combinations;
+    return QUANTITIES.flatMap((quantity) =>
+      this.#sums[quantity].flatMap((places, index) =>
+        [...places].map(([at, sums]) => ({ values: list[index]!.values, quantity, at, ...sums })),
+      ),
+    );
+  }
+}
+
+const tooManyCells = (): TribuneError =>
+  new TribuneError('DATA_TOO_LARGE', `the attributes make more than ${MAX_CELLS} cells`, {
+    remedy: 'Audit fewer attributes together.',
+  });
+
+/** @throws by the caller where people, count weights multiplied in, pass the limit under which no sum can overflow */
+export const tooManyPeople = (): TribuneError =>
+  new TribuneError('DATA_TOO_LARGE', `the rows stand for more than ${MAX_PEOPLE} people`, {
+    remedy: 'Divide count weights by a common factor, or audit a part of the data.',
+  });

@@ -1,0 +1,85 @@
+import type { Estimate } from '../../../stats/base/index.js';
+import { wilson } from '../../../stats/proportion/index.js';
+import { studentCritical } from '../../../stats/special/index.js';
+import { judgedEstimate, tooFew, undefinedEstimate } from '../../metrics/evidence.js';
+import { type AmountMeasure, type Measured, measured, needsActual, peopleOf, type TermMoments } from './metrics.js';
+import { quantileLimits, quantileOf } from './quantile.js';
+import type { AmountGroup, Spread } from './types.js';
+
+export interface AmountOptions {
+  readonly level: number;
+  readonly minGroupSize: number;
+}
+
+/** A value with limits, which are null where there are none. */
+export interface Limited {
+  readonly value: number;
+  readonly lower: number | null;
+  readonly upper: number | null;
+}
+
+/**
+ * A measure of one group with the interval that is shown: Student's t for means (of amounts, sizes of errors, errors, and of squares under the
+ * root), order statistics for quantiles, Wilson for shares. What judges requirements is stricter (docs/explanations/amounts.md).
+ *
+ * @example estimateAmount(group, { metric: 'median_amount' }, { level: 0.95, minGroupSize: 30 })
+ */
+export function estimateAmount(group: AmountGroup, measure: AmountMeasure, options: AmountOptions): Estimate {
+  const { level, minGroupSize } = options;
+  const made = measured(group, measure);
+  const n = peopleOf(group, measure.metric);
+  if (made === null) {
+    const reason = needsActual(measure.metric) ? 'no row of the group has a label' : '0/0: the group is empty';
+    return undefinedEstimate({ level, method: 'none', n }, reason);
+  }
+  const frame = { level, method: shownMethod(made), n };
+  const { value, lower, upper } = limitsOf(made, level);
+  // Order statistics may coincide where many people have one amount, and then say something true.
+  if (made.kind === 'quantile' && lower !== null && upper !== null) {
+    const estimate = { estimate: value, lower, upper, ...frame };
+    return n >= minGroupSize
+      ? { ...estimate, status: 'ok' }
+      : { ...estimate, status: 'insufficient', reason: tooFew(n, minGroupSize) };
+  }
+  return judgedEstimate(frame, { estimate: value, lower, upper }, { size: n, minGroupSize });
+}
+
+const stepsNote = ({ places }: Spread): string => (places === 'steps' ? ', steps of 0.1 %' : '');
+
+/** Name of the interval that is shown beside a measure of one group. */
+function shownMethod(made: Measured): string {
+  if (made.kind === 'quantile') return `order statistics${stepsNote(made.spread)}`;
+  if (made.kind === 'share') return 'wilson';
+  return made.kind === 'root' ? 'student t of squares' : 'student t';
+}
+
+/** The value of a measure. */
+export function valueOfMeasured(made: Measured): number {
+  if (made.kind === 'quantile') return quantileOf(made.spread, made.q);
+  if (made.kind === 'share') return made.rate.successes / made.rate.n;
+  return made.kind === 'root' ? Math.sqrt(made.moments.mean) : made.moments.mean;
+}
+
+/** The limits that are shown beside a measure of one group. */
+export function limitsOf(made: Measured, level: number): Limited {
+  const value = valueOfMeasured(made);
+  if (made.kind === 'share') return { value, ...(wilson(made.rate, level) ?? NO_LIMITS) };
+  if (made.kind === 'quantile') {
+    const { lower, upper } = quantileLimits(made.spread, made.q, level);
+    if (lower === null || upper === null) return { value, ...NO_LIMITS };
+    return { value, lower: Math.min(lower, value), upper: Math.max(upper, value) };
+  }
+  const limits = studentLimits(made.moments, level);
+  if (made.kind === 'mean') return { value, ...limits };
+  return { value, lower: root(limits.lower), upper: root(limits.upper) };
+}
+
+const NO_LIMITS = { lower: null, upper: null } as const;
+
+const root = (value: number | null): number | null => (value === null ? null : Math.sqrt(Math.max(0, value)));
+
+function studentLimits({ mean, variance, n }: TermMoments, level: number) {
+  if (n < 2) return NO_LIMITS;
+  const reach = studentCritical(level, n - 1) * Math.sqrt(variance / n);
+  return { lower: mean - reach, upper: mean + reach };
+}

@@ -1,0 +1,21 @@
+export { AmountAccumulator, type AmountSpec } from './accumulator.js';
+export { compareAmountCells, DISTINCT_AMOUNT_LIMIT, TOTAL_AMOUNT_LIMIT } from './cells.js';
+export { type AmountComparison, compareAmountFamily, compareAmounts } from './compare.js';
+export { amountDisparity } from './disparity.js';
+export { type AmountOptions, estimateAmount, valueOfMeasured } from './estimate.js';
+export { amountGroupOf, amountGroups } from './groups.js';
+export { demandFewPeople, mergeAmountTallies } from './merge.js';
+export {
+  AMOUNT_METRICS,
+  type AmountMeasure,
+  type AmountMetric,
+  isAmountMetric,
+  type Measured,
+  measured,
+  measureName,
+  needsActual,
+  peopleOf,
+} from './metrics.js';
+export { quantileLimits, quantileOf } from './quantile.js';
+export { isTooLarge, MAX_DECIMALS, MAX_PARTS, partsOf, STEP_BOUNDS } from './scale.js';
+export type { AmountCell, AmountGroup, AmountRow, AmountTally, Places, Quantity, Spread } from './types.js';

@@ -1,0 +1,121 @@
+import type { SkewedMean } from '../../../stats/moments/index.js';
+import type { Proportion } from '../../../stats/proportion/index.js';
+import type { AmountGroup, Spread } from './types.js';
+
+/** Metrics of amounts; the last three need a label that is an amount too. */
+export const AMOUNT_METRICS = [
+  'mean_amount',
+  'median_amount',
+  'amount_quantile',
+  'share_at_least',
+  'mean_absolute_error',
+  'root_mean_squared_error',
+  'mean_error',
+] as const;
+export type AmountMetric = (typeof AMOUNT_METRICS)[number];
+
+export const isAmountMetric = (metric: string): metric is AmountMetric =>
+  (AMOUNT_METRICS as readonly string[]).includes(metric);
+
+const OF_ERRORS: ReadonlySet<AmountMetric> = new Set(['mean_absolute_error', 'root_mean_squared_error', 'mean_error']);
+
+/** Whether the metric measures errors, so that it needs a label. */
+export const needsActual = (metric: AmountMetric): boolean => OF_ERRORS.has(metric);
+
+/** A metric with its parameter: `q` of `amount_quantile`, `value` (in units) of `share_at_least`. */
+export interface AmountMeasure {
+  readonly metric: AmountMetric;
+  readonly q?: number | undefined;
+  readonly value?: number | undefined;
+}
+
+/** Name of a measure among the metrics of an audit: `amount_quantile_0.9`, `share_at_least_5000`. */
+export function measureName({ metric, q, value }: AmountMeasure): string {
+  if (metric === 'amount_quantile') return `${metric}_${q}`;
+  return metric === 'share_at_least' ? `${metric}_${value}` : metric;
+}
+
+/** The moments of some term over the people of a spread: of the value, of its size, of its square. */
+export interface TermMoments extends SkewedMean {}
+
+/** What a measure is made of in one group. */
+export type Measured =
+  /** A mean of a term over people: amounts, sizes of errors, errors. */
+  | { readonly kind: 'mean'; readonly moments: TermMoments }
+  /** The root of the mean of squares; the moments are those of the squares. */
+  | { readonly kind: 'root'; readonly moments: TermMoments }
+  | { readonly kind: 'quantile'; readonly spread: Spread; readonly q: number }
+  | { readonly kind: 'share'; readonly rate: Proportion };
+
+/** What a measure is made of in a group; null where nobody of the group has the quantity. */
+export function measured(group: AmountGroup, { metric, q, value }: AmountMeasure): Measured | null {
+  const spread = needsActual(metric) ? group.error : group.amount;
+  if (spread === null) return null;
+  switch (metric) {
+    case 'mean_amount':
+    case 'mean_error':
+      return { kind: 'mean', moments: momentsOfValues(spread) };
+    case 'mean_absolute_error':
+      return { kind: 'mean', moments: momentsOfSizes(spread) };
+    case 'root_mean_squared_error':
+      return { kind: 'root', moments: momentsOfSquares(spread) };
+    case 'share_at_least':
+      return { kind: 'share', rate: { successes: countFrom(spread, value!), n: spread.n } };
+    default:
+      return { kind: 'quantile', spread, q: metric === 'median_amount' ? 0.5 : q! };
+  }
+}
+
+const momentsOfValues = (spread: Spread): TermMoments => ({
+  mean: spread.mean,
+  variance: spread.variance,
+  skewness: skewnessOf(spread, (value) => value),
+  n: spread.n,
+});
+
+const momentsOfSizes = (spread: Spread): TermMoments => ({
+  mean: spread.meanSize,
+  variance: spread.sizeVariance,
+  skewness: skewnessOf(spread, Math.abs),
+  n: spread.n,
+});
+
+/** Mean square is exact; its variance needs fourth powers, which come from the places (exact where values are distinct). */
+function momentsOfSquares(spread: Spread): TermMoments {
+  const { n, meanSquare } = spread;
+  const second = centralMoment(spread, (value) => value * value, 2);
+  return {
+    mean: meanSquare,
+    variance: n > 1 ? (second * n) / (n - 1) : 0,
+    skewness: skewnessOf(spread, (value) => value * value),
+    n,
+  };
+}
+
+function centralMoment({ values, counts, n }: Spread, term: (value: number) => number, power: number): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += counts[i]! * term(values[i]!);
+  const mean = sum / n;
+  let moment = 0;
+  for (let i = 0; i < values.length; i++) moment += counts[i]! * (term(values[i]!) - mean) ** power;
+  return moment / n;
+}
+
+/** Third central moment over the 3/2 power of the second, both divided by n; 0 without spread. */
+function skewnessOf(spread: Spread, term: (value: number) => number): number {
+  const second = centralMoment(spread, term, 2);
+  return second > 0 ? centralMoment(spread, term, 3) / second ** 1.5 : 0;
+}
+
+/** People whose value is at least this. A value inside a step counts the step by its mean. */
+function countFrom({ values, counts }: Spread, least: number): number {
+  let count = 0;
+  for (let i = 0; i < values.length; i++) if (values[i]! >= least) count += counts[i]!;
+  return count;
+}
+
+/** People that a measure rests on. */
+export function peopleOf(group: AmountGroup, metric: AmountMetric): number {
+  const spread = needsActual(metric) ? group.error : group.amount;
+  return spread?.n ?? 0;
+}

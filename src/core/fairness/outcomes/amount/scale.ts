@@ -1,0 +1,52 @@
+/**
+ * Most smallest parts (cents) of one amount: 2^43, which is 87 thousand million dollars. The square of an error of two such amounts times
+ * `MAX_PEOPLE` stays below 2^126, so that 128-bit integers and 38 decimal digits hold every sum.
+ */
+export const MAX_PARTS = 2 ** 43;
+
+/** Most people of one tally, count weights multiplied in. */
+export const MAX_PEOPLE = 2 ** 38;
+
+/** Most decimals of a unit: Clinger's exact powers of ten end at 10^22, and no currency has more than four. */
+export const MAX_DECIMALS = 6;
+
+/** Leading binary digits that a value keeps where values are kept in steps. */
+const STEP_DIGITS = 11;
+
+/** The largest relative width of a step, which is the largest relative error of a quantile that is read from steps. */
+export const STEP_ERROR = 2 ** (1 - STEP_DIGITS);
+
+/** Numbers in which a step of a quantity begins, from the second one on: [2^(10 + k), 2^(11 + k)) has steps of 2^k. */
+export const STEP_BOUNDS: readonly number[] = Array.from(
+  { length: 44 - STEP_DIGITS + 1 },
+  (_, k) => 2 ** (STEP_DIGITS + k),
+);
+
+/**
+ * The smallest parts of a number that is at least 0 and at most `MAX_PARTS` of them; null where the number has more decimals. Two correctly
+ * rounded operations decide, so that every engine decides alike (docs/decisions/0018-outcomes.md).
+ *
+ * @example partsOf(1234.5, 2) // 123450
+ * @example partsOf(0.125, 2) // null
+ */
+export function partsOf(value: number, decimals: number): number | null {
+  const power = 10 ** decimals;
+  const parts = Math.floor(value * power + 0.5);
+  return parts / power === value ? parts : null;
+}
+
+/** Whether a number of smallest parts is beyond the largest amount; also true of numbers whose parts cannot be told. */
+export const isTooLarge = (value: number, decimals: number): boolean => !(value <= MAX_PARTS / 10 ** decimals);
+
+/** Width of the step that a value lies in, in smallest parts; 1 where the value is a place of its own. */
+export function stepWidth(value: number): number {
+  const size = Math.abs(value);
+  const above = STEP_BOUNDS.findIndex((bound) => size < bound);
+  return above <= 0 ? 1 : STEP_BOUNDS[above - 1]! / 2 ** (STEP_DIGITS - 1);
+}
+
+/** The end of the step of a value that is nearer to 0. */
+export function stepOf(value: number): number {
+  const width = stepWidth(value);
+  return Math.trunc(value / width) * width;
+}

@@ -1,0 +1,134 @@
+import {
+  type AmountGroup,
+  type AmountMeasure,
+  type AmountTally,
+  amountGroupOf,
+  amountGroups,
+  isAmountMetric,
+  type Measured,
+  measured,
+  needsActual,
+  peopleOf,
+  quantileLimits,
+  valueOfMeasured,
+} from '../../fairness/outcomes/amount/index.js';
+import type { GroupKey } from '../../fairness/tally/index.js';
+import { skewedMeanInterval } from '../../stats/index.js';
+import { metricWords } from '../sections/metric-needs.js';
+import type { Policy, Requirement } from '../sections/types.js';
+import type { Limits } from './mover.js';
+import type { Evidence, Subject } from './subject.js';
+import { cellsOfGroups, type SubjectSource } from './subject-source.js';
+
+/** Decisions that are amounts. */
+export function amountSubjects(policy: Policy, tally: AmountTally): SubjectSource {
+  const subject = (group: AmountGroup, requirement: Requirement, members: readonly GroupKey[] = []): Subject =>
+    subjectOf(group, measureOf(requirement), { minGroupSize: policy.data.minGroupSize, members });
+  return {
+    hindrance: ({ metric }) => whyNotApplicable(metric, policy, tally),
+    subjects: (requirement) =>
+      amountGroups(tally, requirement.by)
+        .filter((group) => group.known || policy.data.unknown === 'compare')
+        .map((group) => subject(group, requirement)),
+    pooled: (requirement, members, key) =>
+      subject(amountGroupOf(key, tally, cellsOfGroups(tally, requirement.by, members)), requirement, members),
+  };
+}
+
+/** What a requirement measures. A policy of amounts names no other metrics: they were refused when it was read. */
+function measureOf({ metric, q, value }: Requirement): AmountMeasure {
+  if (!isAmountMetric(metric)) throw new Error(`${metric} does not measure amounts`);
+  return { metric, q, value };
+}
+
+function whyNotApplicable(metric: Requirement['metric'], policy: Policy, tally: AmountTally): string | null {
+  if (!isAmountMetric(metric) || !needsActual(metric)) return null;
+  if (policy.data.outcome?.label == null) return `${metricWords(metric)} needs a label, and the policy binds none`;
+  if (tally.cells.some(({ quantity }) => quantity === 'error')) return null;
+  return `${metricWords(metric)} needs a label, and no row has one`;
+}
+
+interface SubjectFrame {
+  readonly minGroupSize: number;
+  readonly members: readonly GroupKey[];
+}
+
+function subjectOf(group: AmountGroup, measure: AmountMeasure, { minGroupSize, members }: SubjectFrame): Subject {
+  const made = measured(group, measure);
+  const n = peopleOf(group, measure.metric);
+  return {
+    key: group.key,
+    people: group.n,
+    n,
+    sufficient: n >= minGroupSize,
+    value: made === null ? null : valueOfMeasured(made),
+    evidence: made === null ? NOTHING : evidenceOf(made),
+    members,
+  };
+}
+
+const NOTHING: Evidence = { kind: 'limits', value: null, at: () => null, method: 'none' };
+
+function evidenceOf(made: Measured): Evidence {
+  switch (made.kind) {
+    case 'share':
+      return { kind: 'rate', rate: made.rate };
+    case 'quantile':
+      return quantileEvidence(made);
+    default:
+      return meanEvidence(made);
+  }
+}
+
+/** Order statistics hold whatever the distribution. They may be one value, and then many people have it. */
+function quantileEvidence(made: Extract<Measured, { kind: 'quantile' }>): Evidence {
+  const { spread, q } = made;
+  const value = valueOfMeasured(made);
+  return {
+    kind: 'limits',
+    value,
+    at(level) {
+      const { lower, upper } = quantileLimits(spread, q, level);
+      if (lower === null || upper === null) return null;
+      return { estimate: value, lower: Math.min(lower, value), upper: Math.max(upper, value) };
+    },
+    method: 'order statistics',
+    mayBePoint: true,
+    ...(quantileLimits(spread, q, LEAST_LEVEL).lower === null || quantileLimits(spread, q, LEAST_LEVEL).upper === null
+      ? { hindrance: `${spread.n} people do not hold the ${q} quantile between two of them` }
+      : {}),
+  };
+}
+
+/** The lowest level at which a policy may judge. */
+const LEAST_LEVEL = 0.5;
+
+/** A mean of skewed values needs n > 25 skewness^2 people (Cochran 1977, Sampling techniques, section 2.15). */
+const COCHRAN_FACTOR = 25;
+
+/**
+ * Hall's skewness-adjusted interval of a mean; of a root mean square, the roots of its limits. Amounts have no largest value that would bound
+ * them, so a sample too skewed for its size has no interval at all.
+ */
+function meanEvidence(made: Extract<Measured, { kind: 'mean' | 'root' }>): Evidence {
+  const { moments, kind } = made;
+  const value = valueOfMeasured(made);
+  const shown = kind === 'root' ? (x: number) => Math.sqrt(Math.max(0, x)) : (x: number) => x;
+  const at = (level: number): Limits | null => {
+    const interval = skewedMeanInterval(moments, level);
+    return interval && { estimate: value, lower: shown(interval.lower), upper: shown(interval.upper) };
+  };
+  const needed = Math.ceil(COCHRAN_FACTOR * moments.skewness ** 2);
+  return {
+    kind: 'limits',
+    value,
+    at,
+    method: kind === 'root' ? 'hall, root' : 'hall',
+    moments,
+    ...(moments.n < needed
+      ? {
+          hindrance: `${moments.n} people are too few for values so skewed: a skewness of ${moments.skewness.toFixed(1)} takes about ${needed}`,
+        }
+      : {}),
+  };
+}

@@ -1,0 +1,138 @@
+import { defined } from '../../core/base/defined.js';
+import { TribuneError } from '../../core/base/errors.js';
+import { VERSION } from '../../core/base/version.js';
+import {
+  type AmountGroup,
+  type AmountMeasure,
+  type AmountTally,
+  amountDisparity,
+  amountGroups,
+  compareAmountFamily,
+  estimateAmount,
+  isAmountMetric,
+  measureName,
+  quantileOf,
+} from '../../core/fairness/outcomes/amount/index.js';
+import { overallVerdict, type Policy } from '../../core/policy/index.js';
+import { amountSubjects, judgeSubjects } from '../../core/policy/judge/index.js';
+import { cautionsOf, describePolicy, type JudgeTallyOptions } from './judge-tally.js';
+import { attributeSets, declaredReference } from './result/describe.js';
+import type { AmountDistribution, AuditResult, GroupResult } from './result/result.js';
+import type { SourcedOutcome } from './source/source.js';
+
+/** Quantiles that describe a distribution: the middle four fifths, the middle half, the median. */
+const SHOWN_QUANTILES = [0.1, 0.25, 0.5, 0.75, 0.9] as const;
+
+/**
+ * Audits decisions that are amounts.
+ *
+ * @throws TribuneError DATA_EMPTY, DATA_GROUP_MISSING, DATA_TOO_LARGE; OUTCOME_UNSUPPORTED beside a baseline
+ */
+export function judgeAmounts({ tally, sources }: SourcedOutcome, options: JudgeTallyOptions): AuditResult {
+  const { policy, today, progress } = options;
+  const [overall] = amountGroups(tally, []);
+  if (overall === undefined || overall.n === 0)
+    throw new TribuneError('DATA_EMPTY', 'no row is left to audit', {
+      remedy: 'Check data.where and the excluded rows.',
+    });
+  if (options.baseline !== undefined)
+    throw new TribuneError(
+      'OUTCOME_UNSUPPORTED',
+      'changes of amounts since a baseline are not judged by this version',
+      {
+        remedy: 'Drop --baseline.',
+      },
+    );
+  progress?.('computing metrics and intervals');
+  const described = describeAmounts(tally, policy, overall);
+  progress?.('judging requirements');
+  const requirements = judgeSubjects(policy, amountSubjects(policy, tally), { today });
+  const { verdict, warnings } = overallVerdict(requirements);
+  return {
+    schemaVersion: '1',
+    tool: { name: 'tribune', version: options.toolVersion ?? VERSION },
+    policy: describePolicy(options),
+    data: {
+      sources,
+      rows: overall.n,
+      weightKind: tally.weightKind,
+      excluded: tally.excluded,
+      unlabelled: overall.n - (overall.error?.n ?? 0),
+      scores: 'none',
+      amounts: tally.places.amount,
+    },
+    ...described,
+    requirements,
+    verdict,
+    warnings,
+    evaluatedOn: today,
+    ...cautionsOf(policy, described.groups, []),
+    ...defined({ replay: options.replay }),
+  };
+}
+
+type Described = Pick<AuditResult, 'overall' | 'groups' | 'comparisons' | 'disparities' | 'distributions'> &
+  Pick<AuditResult, 'groups'>;
+
+function describeAmounts(tally: AmountTally, policy: Policy, overall: AmountGroup): Described {
+  const measures = measuresOf(policy);
+  const options = { level: policy.statistics.level, minGroupSize: policy.data.minGroupSize };
+  const describe = (group: AmountGroup): Omit<GroupResult, 'attributes'> => ({
+    n: group.n,
+    metrics: Object.fromEntries(measures.map((each) => [measureName(each), estimateAmount(group, each, options)])),
+  });
+  const sets = attributeSets(policy).map((by) => ({ by, groups: amountGroups(tally, by) }));
+  const compared = sets.map(({ by, groups }) => {
+    const known = groups.filter((group) => group.known || policy.data.unknown === 'compare');
+    return { by, known, reference: referenceOf(known, declaredReference(policy, by)) };
+  });
+  const family = { ...options, multiplicity: policy.statistics.multiplicity };
+  return {
+    overall: describe(overall),
+    groups: sets.flatMap(({ groups }) => groups.map((group) => ({ attributes: group.key, ...describe(group) }))),
+    comparisons: compared.flatMap(({ known, reference }) =>
+      reference === null ? [] : measures.flatMap((each) => compareAmountFamily(known, reference, each, family)),
+    ),
+    disparities: compared.flatMap(({ by, known }) =>
+      measures.flatMap((each) => amountDisparity(by, known, each, options)),
+    ),
+    distributions: sets.flatMap(({ by, groups }) => groups.flatMap((group) => distributionOf(by, group))),
+  };
+}
+
+/** What an audit shows of every group: the middle and the ends of the distribution, errors where there is a label, and what is required. */
+function measuresOf(policy: Policy): AmountMeasure[] {
+  const errors: AmountMeasure[] =
+    policy.data.outcome?.label == null
+      ? []
+      : [{ metric: 'mean_absolute_error' }, { metric: 'root_mean_squared_error' }, { metric: 'mean_error' }];
+  const required = policy.requirements.flatMap(({ metric, q, value }): AmountMeasure[] =>
+    isAmountMetric(metric) ? [{ metric, q, value }] : [],
+  );
+  const all: AmountMeasure[] = [
+    { metric: 'mean_amount' },
+    { metric: 'median_amount' },
+    { metric: 'amount_quantile', q: 0.1 },
+    { metric: 'amount_quantile', q: 0.9 },
+    ...errors,
+    ...required,
+  ];
+  const byName = new Map(all.map((each) => [measureName(each), each]));
+  return [...byName.values()].filter(({ metric }) => errors.length > 0 || !metric.includes('error'));
+}
+
+/** The declared reference (null where it does not occur), else the largest group, the first by code point of equal ones. */
+function referenceOf(
+  groups: readonly AmountGroup[],
+  declared: Readonly<Record<string, string | null>> | null,
+): AmountGroup | null {
+  if (declared !== null)
+    return groups.find(({ key }) => Object.entries(declared).every(([name, value]) => key[name] === value)) ?? null;
+  return groups.reduce<AmountGroup | null>((best, group) => (best === null || group.n > best.n ? group : best), null);
+}
+
+function distributionOf(by: readonly string[], { key, n, amount }: AmountGroup): AmountDistribution[] {
+  if (amount === null) return [];
+  const quantiles = SHOWN_QUANTILES.map((q) => ({ q, value: quantileOf(amount, q) }));
+  return [{ by, group: key, n, mean: amount.mean, quantiles }];
+}
