@@ -250,6 +250,26 @@ describe('cells of a resampled mean', () => {
     expect(after.mean).toBeCloseTo(before.mean, 9);
     expect(after.variance / before.variance).toBeGreaterThan(0.998);
   });
+
+  it('are more where 50 would lose more: heavy people here and there', () => {
+    let finer = 0;
+    for (let seed = 1; seed <= 30; seed++) {
+      const random = createGenerator(seed);
+      const draw = (spread: number): number => Math.exp(spread * random.nextNormal());
+      const values = Float64Array.from({ length: 200 + 40 * seed }, () => draw(1 + (seed % 4) / 2));
+      const weights = Float64Array.from(values, () => draw(2.5));
+      const cells = meanCells([{ weights, values }]);
+      if (cells.weights.length > 50) finer += 1;
+      const spreadOf = (w: ArrayLike<number>, v: ArrayLike<number>): number => {
+        let [n, sum, squares] = [0, 0, 0];
+        for (let i = 0; i < w.length; i++) [n, sum] = [n + w[i]!, sum + w[i]! * v[i]!];
+        for (let i = 0; i < w.length; i++) squares += w[i]! * (v[i]! - sum / n) ** 2;
+        return squares / n;
+      };
+      expect(spreadOf(cells.weights, cells.means) / spreadOf(weights, values)).toBeGreaterThan(0.998);
+    }
+    expect(finer).toBeGreaterThan(0);
+  });
 });
 
 describe('cells that all metrics of a group are resampled over', () => {

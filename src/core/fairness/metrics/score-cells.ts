@@ -4,23 +4,40 @@ export interface ValueRun {
   readonly values: Float64Array;
 }
 
-/**
- * Cells that a mean is resampled over at most, so that the cost does not grow with the distinct scores. Neighbouring values are joined at
- * their mean; what is lost is their spread inside a cell, under 0.2 % of the variance or 0.1 % of a width (tested). The number is our
- * choice.
- */
-const MAX_MEAN_CELLS = 50;
+/** Cells that a mean is resampled over where so few lose little enough, so that the cost does not grow with the distinct scores. Ours. */
+const MEAN_CELLS = 50;
 
-/** Cells of a mean over the people of several runs. Many values are joined into few cells, whose sum and mean are those of the values. */
-export function meanCells(runs: readonly ValueRun[]): { weights: number[]; means: number[] } {
+/** Share of the variance that may be inside cells: half of it, 0.1 %, is missing from the width of an interval. Ours. */
+const MAX_LOST_VARIANCE = 0.002;
+
+/** So many cells are not exceeded whatever is lost: the work grows with them. */
+const MOST_MEAN_CELLS = 1600;
+
+/** Cells of people, and the mean of their values. */
+interface MeanCells {
+  readonly weights: number[];
+  readonly means: number[];
+}
+
+/**
+ * Cells of a mean over the people of several runs. Many values are joined into few cells, neighbours at their mean, so that sum and mean are
+ * those of the values. Their spread inside a cell is lost: it is measured, and where it is too much the cells are twice as many.
+ */
+export function meanCells(runs: readonly ValueRun[]): MeanCells {
   const sorted = mergedRuns(runs.map(inOrder));
-  const cells = { weights: [] as number[], means: [] as number[] };
-  const add = (weight: number, value: number): void => {
-    cells.weights.push(weight);
-    cells.means.push(value);
-  };
-  joinInto(sorted, MAX_MEAN_CELLS, add);
-  return cells;
+  const moments = momentsOf(sorted.weights, sorted.values);
+  for (let most = MEAN_CELLS; ; most *= 2) {
+    const cells = joined(sorted, most, moments);
+    const enough = sorted.values.length <= most || most >= MOST_MEAN_CELLS;
+    if (enough || lostShare(cells, moments) <= MAX_LOST_VARIANCE) return cells;
+  }
+}
+
+/** The share of the variance that is inside the cells, 0..1. */
+function lostShare({ weights, means }: MeanCells, { mean, spread }: Moments): number {
+  let between = 0;
+  for (let i = 0; i < weights.length; i++) between += weights[i]! * (means[i]! - mean) ** 2;
+  return spread > 0 ? 1 - between / spread : 0;
 }
 
 /** A run by ascending value, equal values in their order. The losses of ascending scores rise or fall, so such a run needs no sorting. */
@@ -64,13 +81,14 @@ function mergedRuns(runs: readonly ValueRun[]): ValueRun {
  * Joins neighbours (in order of value) into at most `cells` cells of about the same share of weight and of squared distance from the
  * mean: the second part keeps a long tail, such as that of the log loss, finely cut. Few values stay as they are.
  */
-function joinInto({ weights, values }: ValueRun, cells: number, add: (weight: number, value: number) => void): void {
+function joined({ weights, values }: ValueRun, cells: number, { total, mean, spread }: Moments): MeanCells {
   const { length } = values;
-  if (length <= cells) {
-    for (let i = 0; i < length; i++) add(weights[i]!, values[i]!);
-    return;
-  }
-  const { total, mean, spread } = momentsOf(weights, values);
+  if (length <= cells) return { weights: [...weights], means: [...values] };
+  const made: MeanCells = { weights: [], means: [] };
+  const add = (weight: number, value: number): void => {
+    made.weights.push(weight);
+    made.means.push(value);
+  };
   let seen = 0;
   let last = -1;
   let weight = 0;
@@ -91,12 +109,17 @@ function joinInto({ weights, values }: ValueRun, cells: number, add: (weight: nu
     sum += w * value;
   }
   add(weight, sum / weight);
+  return made;
 }
 
-function momentsOf(
-  weights: Float64Array,
-  values: Float64Array,
-): { readonly total: number; readonly mean: number; readonly spread: number } {
+/** Sum of the weights, mean, and sum of the squared distances from it. */
+interface Moments {
+  readonly total: number;
+  readonly mean: number;
+  readonly spread: number;
+}
+
+function momentsOf(weights: Float64Array, values: Float64Array): Moments {
   let total = 0;
   let sum = 0;
   for (let i = 0; i < values.length; i++) {
