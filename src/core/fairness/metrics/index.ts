@@ -2,6 +2,5 @@ export { debiasedCalibration } from './calibration-limits.js';
 export { evidenceSize } from './evidence.js';
 export type { MeanMetric } from './loss-cells.js';
 export { NO_DELONG_WEIGHTS } from './metrics.js';
-export { DEFAULT_LEVEL, DEFAULT_MIN_GROUP_SIZE, DEFAULT_REPLICATES, DEFAULT_SEED } from './options.js';
 export { isIntegerMetric, rateOf } from './rates.js';
 export { meanSample } from './score-metrics.js';
