@@ -8,6 +8,8 @@
  * - Comparisons: `compareGroups`, `compareFamily`, `disparity`, `compositeDisparities`, `pairMeasure`
  * - Ordered outcomes: `orderedTally`, `orderedGroups`, `superiority`, `dominance`, `shareAtLeast`, `gradeShift`, `rankPreservation`
  * - Stages: `stagesTally`, `stagesGroups`, `stageRate`, `funnelRate`, `decomposeFunnel`, `chainedRate`
+ * - Classes: `classTally`, `classGroups`, `estimateClassMetric`, `macroRecall`, `worstClassRecall`, `expectedCost`
+ * - Rankings: `rankingTally`, `rankingGroups`, `estimateRankingMetric`, `compareRankingMetric`, `topShare`
  * - Within groups: `conditionalAudit`, `scanWorstCells`, `generalizedEntropy`, `differentialFairness`, `unknownGroupBounds`
  * - Printed rates: `checkConsistency`
  * - Thresholds: `collectGroups`, `sweepFrontier`, `optimizeThresholds`, `impossibility`

@@ -1,4 +1,6 @@
 /** Outcomes that are not yes or no: each kind has a tally that adds, groups, and metrics with intervals and tests. */
 export type { CountedCell, OutcomeFrame } from './base/index.js';
+export * from './class/index.js';
 export * from './ordered/index.js';
+export * from './ranking/index.js';
 export * from './stages/index.js';

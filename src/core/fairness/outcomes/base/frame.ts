@@ -1,4 +1,5 @@
 import { TribuneError } from '../../../base/errors.js';
+import { didYouMean } from '../../../base/suggest.js';
 import { addExclusions } from '../../tally/cells.js';
 import type { Exclusion } from '../../tally/types.js';
 
@@ -43,21 +44,68 @@ export function checkNames(what: string, names: readonly string[], least: number
   throw invalidArgument(`${what} name ${JSON.stringify(twice)} twice`, 'Declare each once.', what);
 }
 
-/** Refuses a row whose values do not match the attributes, or whose number of people is none; rows are numbered from 1. */
+/** What every row has: one value per attribute, and people where it stands for more or fewer than one. */
+interface RowFrame {
+  readonly values: readonly (string | null)[];
+  readonly people?: number;
+}
+
+/**
+ * Refuses a row with a name that rows do not have, with values that do not match the attributes, or with a number of people that is none; rows are
+ * numbered from 1. Rows may come from programs without types, and a misspelt `label` must not become a row without a label.
+ *
+ * @param names what a row may have besides values
+ */
 export function checkRowFrame(
   attributes: readonly string[],
-  row: { readonly values: readonly (string | null)[]; readonly people?: number },
+  row: RowFrame,
   number: number,
+  names: readonly string[],
 ): void {
+  if (typeof row !== 'object' || row === null || !Array.isArray(row.values)) {
+    throw invalidArgument(
+      `row ${number} has no list of values`,
+      'Pass rows as objects with `values`, one for each attribute.',
+    );
+  }
+  for (const name in row) {
+    if (name === 'values' || names.includes(name)) continue;
+    throw invalidArgument(`row ${number} has a ${JSON.stringify(name)}`, didYouMean(name, ['values', ...names]));
+  }
   if (row.values.length !== attributes.length) {
     throw invalidArgument(
       `row ${number} has ${row.values.length} values for ${attributes.length} attributes`,
       `Pass one value for each of: ${attributes.join(', ') || 'no attributes'}.`,
     );
   }
+  const odd = row.values.find((value) => value !== null && typeof value !== 'string');
+  if (odd !== undefined || row.values.includes(undefined as unknown as null)) {
+    throw invalidArgument(
+      `a value of row ${number} is ${String(odd)}`,
+      'Values are texts, or null where they are missing.',
+    );
+  }
   const people = row.people ?? 1;
   if (Number.isSafeInteger(people) && people >= 0) return;
   throw invalidValue(`people ${people} in row ${number}`, 'A row stands for a whole number of people, at least 0.');
+}
+
+/**
+ * Place of a word among those declared.
+ *
+ * @throws TribuneError `DATA_VALUE_INVALID` for a word that is not declared, with the row
+ */
+export function declaredPlace(
+  word: unknown,
+  names: readonly string[],
+  { what, kind, number }: { readonly what: string; readonly kind: string; readonly number: number },
+): number {
+  const place = names.indexOf(word as string);
+  if (place >= 0) return place;
+  const shown = typeof word === 'string' ? JSON.stringify(word) : String(word);
+  const remedy =
+    typeof word === 'string' ? didYouMean(word, names) : `Pass one of the declared words as text, or null.`;
+  throw invalidValue(`${what} ${shown} in row ${number} is no declared ${kind}`, remedy);
 }
 
 /** The frames of two tallies that add, added; refuses tallies of different policies or attributes. */

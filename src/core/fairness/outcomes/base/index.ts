@@ -5,6 +5,7 @@ export {
   checkAttributes,
   checkNames,
   checkRowFrame,
+  declaredPlace,
   exclusionsOf,
   invalidArgument,
   invalidValue,

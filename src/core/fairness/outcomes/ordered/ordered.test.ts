@@ -78,6 +78,15 @@ describe('the tally of ordered outcomes', () => {
     expect(fault(() => orderedTally(spec, [{ values: ['a'], level: 'A', people: 0.5 }]))).toMatch(
       /people 0.5 in row 1/,
     );
+    const untyped = (row: unknown) => fault(() => orderedTally(spec, [row as OrderedRow]));
+    expect(untyped({ values: ['a'], level: 'A', lable: 'B' })).toMatch(
+      /^INVALID_ARGUMENT: row 1 has a "lable" Did you mean "label"/,
+    );
+    expect(untyped({ values: ['a'], level: 3 })).toMatch(/^DATA_VALUE_INVALID: level 3 in row 1 is no declared level/);
+    expect(untyped({ values: ['a'] })).toMatch(/level undefined in row 1/);
+    expect(untyped({ values: [7], level: 'A' })).toMatch(/a value of row 1 is 7/);
+    expect(untyped({ values: 'a', level: 'A' })).toMatch(/row 1 has no list of values/);
+    expect(untyped(null)).toMatch(/row 1 has no list of values/);
     expect(fault(() => emptyOrderedTally({ ...spec, levels: ['A'] }))).toMatch(/there are 1 levels/);
     expect(fault(() => emptyOrderedTally({ ...spec, levels: ['A', 'B', 'A'] }))).toMatch(/levels name "A" twice/);
     const upside = emptyOrderedTally({ ...spec, favourable: 'lower' });

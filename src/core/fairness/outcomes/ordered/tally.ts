@@ -1,4 +1,3 @@
-import { didYouMean } from '../../../base/suggest.js';
 import { demand } from '../../tally/json-fields.js';
 import { compareValues } from '../../tally/order.js';
 import { WEIGHT_ZERO } from '../../tally/tally.js';
@@ -10,8 +9,8 @@ import {
   checkNames,
   checkRowFrame,
   compareNullable,
+  declaredPlace,
   exclusionsOf,
-  invalidValue,
   MISSING_OUTCOME,
   mergeFrames,
   readCountedCell,
@@ -67,15 +66,8 @@ export function orderedTally(spec: OrderedSpec, rows: Iterable<OrderedRow>): Ord
 
 function tallyFrom(spec: OrderedSpec, rows: Iterable<OrderedRow>, firstNumber: number): OrderedTally {
   const empty = emptyOrderedTally(spec);
-  const placeOf = new Map(spec.levels.map((level, place) => [level, place]));
-  const place = (word: string, what: string, number: number): number => {
-    const found = placeOf.get(word);
-    if (found !== undefined) return found;
-    throw invalidValue(
-      `${what} ${JSON.stringify(word)} in row ${number} is no declared level`,
-      didYouMean(word, spec.levels),
-    );
-  };
+  const place = (word: string, what: string, number: number): number =>
+    declaredPlace(word, spec.levels, { what, kind: 'level', number });
   let rowsRead = 0;
   let weightless = 0;
   let missing = 0;
@@ -83,7 +75,7 @@ function tallyFrom(spec: OrderedSpec, rows: Iterable<OrderedRow>, firstNumber: n
     for (const row of rows) {
       const number = firstNumber + rowsRead;
       rowsRead += 1;
-      checkRowFrame(spec.attributes, row, number);
+      checkRowFrame(spec.attributes, row, number, ['level', 'label', 'people']);
       const level = row.level === null ? null : place(row.level, 'level', number);
       const label = row.label == null ? null : place(row.label, 'label', number);
       const people = row.people ?? 1;

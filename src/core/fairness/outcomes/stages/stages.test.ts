@@ -107,6 +107,8 @@ describe('the tally of stages', () => {
     [{ route: 'referred', outcomes: [1, 1, null] }, /an outcome at screen, which is not on its route "referred"/],
     [{ route: 'opn', outcomes: [1, 1, null] }, /"opn" in row 1 is no route Did you mean "open"/],
     [{ outcomes: [1, 1, null] }, /row 1 names no route Name one of the routes: open, referred/],
+    [{ route: 'open' }, /0 outcomes for 3 stages/],
+    [{ route: 'open', outcome: [1, 1, 1] }, /has a "outcome" Did you mean "outcomes"/],
     [{ route: 'open', outcomes: [1, 1] }, /2 outcomes for 3 stages/],
     [{ route: 'open', outcomes: [2, null, null] }, /outcome 2 at screen in row 1/],
   ])('refuses %j', (row, message) => {

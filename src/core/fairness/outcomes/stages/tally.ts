@@ -109,7 +109,7 @@ function tallyFrom(empty: StagesTally, rows: Iterable<StagesRow>, firstNumber: n
     for (const row of rows) {
       const number = firstNumber + rowsRead;
       rowsRead += 1;
-      checkRowFrame(empty.attributes, row, number);
+      checkRowFrame(empty.attributes, row, number, ['route', 'outcomes', 'people']);
       const route = routeOf(empty, row, number);
       const end = endOfPath(empty, row, route, number);
       const people = row.people ?? 1;
@@ -140,9 +140,10 @@ function endOfPath(
   route: string,
   number: number,
 ): { stage: number; passed: 0 | 1 } | null {
-  if (row.outcomes.length !== stages.length) {
+  const given = Array.isArray(row.outcomes) ? row.outcomes.length : 0;
+  if (given !== stages.length) {
     throw invalidArgument(
-      `row ${number} has ${row.outcomes.length} outcomes for ${stages.length} stages`,
+      `row ${number} has ${given} outcomes for ${stages.length} stages`,
       `Pass one outcome, or null, for each of: ${stages.join(', ')}.`,
     );
   }
