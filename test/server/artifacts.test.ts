@@ -189,8 +189,9 @@ describe('an artifact', () => {
     rmSync(join(place(), hex));
     expect([(await get(hex)).status, await (await get(hex)).json()]).toMatchObject([500, { reason: 'artifact.gone' }]);
     await clock.advance(HOUR_MS);
-    const job = real.server.plane.deps.jobs().find(({ name }) => name === 'artifact-check');
-    expect(job).toMatchObject({ result: 'STORE_INVALID', failuresInRow: 1 });
+    // The clock does not wait for the disk, so the run may still be reading.
+    const job = () => real.server.plane.deps.jobs().find(({ name }) => name === 'artifact-check');
+    await expect.poll(job, { timeout: 30_000 }).toMatchObject({ result: 'STORE_INVALID', failuresInRow: 1 });
     await put('a model that decides');
   });
 

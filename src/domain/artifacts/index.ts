@@ -1,4 +1,4 @@
 /** The bytes of model versions that the service holds: who stored them, whether they are whole. */
-export { type ArtifactCheck, Artifacts, artifactActs } from './artifacts.js';
+export { Artifacts, artifactActs } from './artifacts.js';
 export { artifactCheckJob } from './check-job.js';
 export { artifactReasons } from './errors.js';

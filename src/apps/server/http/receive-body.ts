@@ -46,7 +46,8 @@ async function* inPieces(
 ): AsyncGenerator<Uint8Array> {
   const limit = bodyLimitOf(request);
   const announced = Number(request.headers['content-length'] ?? Number.NaN);
-  if (announced > limit) throw tooLarge(limit);
+  if (announced > limit)
+    throw tooLarge(limit, 'Nothing of it was kept. Send something smaller, such as a smaller model.');
   const pieces = payload.iterator({ destroyOnReturn: false })[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
   let length = 0;
   let waitedMs = 0;
@@ -58,7 +59,8 @@ async function* inPieces(
       if (next.done === true) break;
       length += next.value.length;
       demandPace(waitedMs, length, bodyMs);
-      if (length > limit) throw tooLarge(limit);
+      if (length > limit)
+        throw tooLarge(limit, 'Nothing of it was kept. Send something smaller, such as a smaller model.');
       metrics.bodyBytes += next.value.length;
       yield next.value;
     }
@@ -133,12 +135,12 @@ function receive(request: FastifyRequest, payload: Readable, metrics: HttpMetric
 export const bodyLimitOf = ({ caller, routeOptions }: FastifyRequest): number =>
   caller.kind === 'anonymous' ? Math.min(routeOptions.bodyLimit, MAX_STRANGER_BODY) : routeOptions.bodyLimit;
 
-const tooLarge = (limit: number): TribuneError =>
+const tooLarge = (limit: number, remedy = 'Send smaller batches, or compress them.'): TribuneError =>
   new TribuneError(
     'DATA_TOO_LARGE',
     `the body has more than ${limit} bytes, which is the most that this address takes`,
     {
-      remedy: 'Send smaller batches, or compress them.',
+      remedy,
     },
   );
 

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { relationsToDigest } from './relations.js';
+import type { System } from './types.js';
+
+const digest = (digit: string): string => `sha256:${digit.repeat(64)}`;
+const system = (id: string, owner: string): System => ({
+  ...{ id, owner, purpose: 'p', domain: 'd', jurisdictions: [], favourableOutcome: 1 },
+});
+const snapshot = async () => ({
+  systems: [system('hers', 'anna'), system('his', 'bert')],
+  models: [
+    { id: 'her-model', system: 'hers', description: '' },
+    { id: 'his-model', system: 'his', description: '' },
+  ],
+  versions: [
+    { model: 'her-model', digest: digest('1'), label: '1' },
+    { model: 'his-model', digest: digest('2'), label: '1' },
+    // Anna registered the digest of his model in her own system.
+    { model: 'her-model', digest: digest('2'), label: '2' },
+  ],
+  deployments: [],
+});
+
+describe('the bytes of a version', () => {
+  it('belong to the owner of the system of every version that has them', async () => {
+    expect(await relationsToDigest('anna', digest('1'), snapshot)).toEqual(['own-system']);
+    expect(await relationsToDigest('bert', digest('1'), snapshot)).toEqual([]);
+  });
+
+  it('are not to be had by registering the digest of somebody else in a system of the own', async () => {
+    expect(await relationsToDigest('anna', digest('2'), snapshot)).toEqual([]);
+    expect(await relationsToDigest('bert', digest('2'), snapshot)).toEqual([]);
+  });
+
+  it('that nobody registered belong to no owner, and a key owns nothing', async () => {
+    expect(await relationsToDigest('anna', digest('9'), snapshot)).toEqual([]);
+    expect(await relationsToDigest(null, digest('1'), snapshot)).toEqual([]);
+  });
+});
