@@ -161,7 +161,7 @@ function small(r: RequirementResult): string {
 
 function change(r: RequirementResult): string {
   if (r.nNeeded !== null && r.by.length === 0)
-    return `If the value stayed, about ${countText(r.nNeeded)} people (now ${countText(r.nGroup ?? 0)}) would decide it.`;
+    return `If the value stayed, about ${counted(countText(r.nNeeded), 'person')} (now ${countText(r.nGroup ?? 0)}) would decide it.`;
   if (r.nNeeded !== null && r.group !== null)
     return `If the values stayed, about ${counted(countText(r.nNeeded), 'person')} in ${groupText(r.group)} (now ${countText(r.nGroup ?? 0)}), and the others in proportion, would decide it.`;
   if (

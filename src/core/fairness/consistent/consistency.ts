@@ -1,3 +1,4 @@
+import { counted } from '../../base/counted.js';
 import { TribuneError } from '../../base/errors.js';
 import { didYouMean } from '../../base/suggest.js';
 import { readPrinted } from './printed.js';
@@ -102,7 +103,10 @@ export function checkConsistency(report: PrintedReport): Consistency {
 function readReport({ groups, overall = {} }: PrintedReport): { program: Program; statements: Statement[] } {
   if (groups.length === 0) throw refused('no group is named', 'Give at least one group with its rates.');
   if (groups.length > MOST_GROUPS)
-    throw refused(`there are ${groups.length} groups`, `Give at most ${MOST_GROUPS}: join the smallest ones.`);
+    throw refused(
+      `there are ${counted(groups.length, 'group')}`,
+      `Give at most ${MOST_GROUPS}: join the smallest ones.`,
+    );
   const repeated = groups.find(({ name }, i) => groups.findIndex((other) => other.name === name) < i);
   if (repeated !== undefined) throw refused(`group "${repeated.name}" stands there twice`, 'Give each group once.');
   const statements = [

@@ -1,3 +1,4 @@
+import { agree, counted } from '../../base/counted.js';
 import {
   type AmountGroup,
   type AmountMeasure,
@@ -95,7 +96,9 @@ function quantileEvidence(made: Extract<Measured, { kind: 'quantile' }>): Eviden
     method: 'order statistics',
     mayBePoint: true,
     ...(quantileLimits(spread, q, LEAST_LEVEL).lower === null || quantileLimits(spread, q, LEAST_LEVEL).upper === null
-      ? { hindrance: `${spread.n} people do not hold the ${q} quantile between two of them` }
+      ? {
+          hindrance: `${counted(spread.n, 'person')} ${agree(spread.n, 'does', 'do')} not hold the ${q} quantile between two of them`,
+        }
       : {}),
   };
 }
@@ -127,7 +130,7 @@ function meanEvidence(made: Extract<Measured, { kind: 'mean' | 'root' }>): Evide
     moments,
     ...(moments.n < needed
       ? {
-          hindrance: `${moments.n} people are too few for values so skewed: a skewness of ${moments.skewness.toFixed(1)} takes about ${needed}`,
+          hindrance: `${counted(moments.n, 'person')} ${agree(moments.n, 'is', 'are')} too few for values so skewed: a skewness of ${moments.skewness.toFixed(1)} takes about ${needed}`,
         }
       : {}),
   };

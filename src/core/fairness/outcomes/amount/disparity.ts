@@ -1,3 +1,4 @@
+import { agree, counted } from '../../../base/counted.js';
 import { differenceLimits, type Limits, ratioLimits } from '../../comparisons/extremes.js';
 import { tooFew, undefinedEstimate } from '../../metrics/evidence.js';
 import type { Compare, Disparity } from '../../tally/types.js';
@@ -50,7 +51,7 @@ function extremesOf(
   if (valued.length < 2 || estimate === null) {
     const reason =
       valued.length < 2
-        ? `${valued.length} groups have a defined ${measure.metric}`
+        ? `${counted(valued.length, 'group')} ${agree(valued.length, 'has', 'have')} a defined ${measure.metric}`
         : 'the largest value is not above 0';
     return { ...none, ...undefinedEstimate({ level, method: 'none', n: 0 }, reason) };
   }

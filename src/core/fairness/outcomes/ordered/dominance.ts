@@ -1,3 +1,4 @@
+import { counted } from '../../../base/counted.js';
 import { greaterProportionTest } from '../../../stats/hypothesis/index.js';
 import { type EvidenceOptions, metricSettings } from '../../metrics/options.js';
 import { checkSameLevels } from './groups.js';
@@ -78,7 +79,9 @@ export function dominance(group: OrderedGroup, reference: OrderedGroup, options:
     direction: directionOf(tests, (1 - level) / 2),
     ...frame,
     status: small ? 'insufficient' : 'ok',
-    ...(small ? { reason: `the smaller group has ${least} people, fewer than the ${minGroupSize} asked for` } : {}),
+    ...(small
+      ? { reason: `the smaller group has ${counted(least, 'person')}, fewer than the ${minGroupSize} asked for` }
+      : {}),
     cuts,
     levelsWithoutCut,
     ...tests,

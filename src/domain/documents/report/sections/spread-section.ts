@@ -1,3 +1,4 @@
+import { counted } from '../../../../core/base/counted.js';
 import { type ForestRow, forestChart, formatCount, formatNumber } from '../../../../core/charts/index.js';
 import { amountText } from '../../../../core/policy/sections/index.js';
 import type { AmountDistribution, AuditResult } from '../../../audits/result/index.js';
@@ -35,7 +36,7 @@ function spreadFigure(result: AuditResult, by: readonly string[], index: number)
       key,
       width,
       title: `Amounts by ${byLabel(by)}`,
-      description: `Medians and the middle four fifths of the people of ${rows.length} groups. The numbers are in the table below.`,
+      description: `Medians and the middle four fifths of the people of ${counted(rows.length, 'group')}. The numbers are in the table below.`,
       axisLabel: unit,
       unit: 'number',
       decimals: 0,
