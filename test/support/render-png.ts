@@ -64,14 +64,29 @@ export interface Picture {
   readonly media?: 'screen' | 'print';
 }
 
-/** Renders HTML (or an SVG) to a PNG of the whole page, for a person to look at. */
+/**
+ * A report is some 20,000 px high, a surface of 90 MB: on a busy machine Chromium at times gives up drawing it.
+ */
+const GIVEN_UP = 'Unable to capture screenshot';
+const ATTEMPTS = 3;
+
+/** Renders HTML (or an SVG) to a PNG of the whole page, for a person to look at; a page that could not be drawn is opened anew. */
 export async function renderPng(browser: Browser, markup: string, path: string, picture: Picture = {}): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await draw(browser, markup, path, picture);
+    } catch (cause) {
+      if (attempt === ATTEMPTS || !(cause as Error).message.includes(GIVEN_UP)) throw cause;
+    }
+  }
+}
+
+async function draw(browser: Browser, markup: string, path: string, picture: Picture): Promise<void> {
   const page = await browser.newPage({ viewport: { width: picture.width ?? 1100, height: 800 } });
   try {
     await page.emulateMedia({ colorScheme: picture.theme ?? 'light', media: picture.media ?? 'screen' });
     await page.setContent(markup, { waitUntil: 'load' });
-    // On a busy machine Chromium at times cannot take a picture of a page that it can a moment later.
-    await page.screenshot({ path, fullPage: true }).catch(() => page.screenshot({ path, fullPage: true }));
+    await page.screenshot({ path, fullPage: true });
   } finally {
     await page.close();
   }
