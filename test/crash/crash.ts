@@ -54,7 +54,7 @@ export async function crashRounds(
   victims: readonly Victim[],
   random: () => number,
 ): Promise<CrashReport> {
-  const js = transpiledSource();
+  const js = await transpiledSource();
   const seen: Seen = { sent: new Set(), acknowledged: new Set(), checkpoints: new Set(), problems: [] };
   let slowestRestartMs = 0;
   try {

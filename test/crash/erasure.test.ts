@@ -18,7 +18,7 @@ const RECORDS = 240;
 const WITHIN = 1.1;
 
 const folder = dataFolder();
-const js = transpiledSource();
+const js = await transpiledSource();
 afterAll(() => {
   folder.remove();
   js.remove();

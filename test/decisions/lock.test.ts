@@ -7,7 +7,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { dataFolder } from './support/store.js';
 import { transpiledSource } from './support/transpile.js';
 
-const js = transpiledSource();
+const js = await transpiledSource();
 afterAll(() => js.remove());
 
 const MANY = 6;

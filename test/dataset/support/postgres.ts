@@ -11,8 +11,12 @@ export interface TestPostgres {
   stop(): Promise<void>;
 }
 
-/** A real PostgreSQL of its own, from npm. */
-export async function startPostgres(): Promise<TestPostgres> {
+/**
+ * A real PostgreSQL of its own, from npm.
+ *
+ * @param settings such as `max_connections=300`
+ */
+export async function startPostgres(settings: readonly string[] = []): Promise<TestPostgres> {
   hydrateSymlinks();
   const databaseDir = mkdtempSync(join(tmpdir(), 'tribune-pg-'));
   const port = await freePort();
@@ -25,7 +29,9 @@ export async function startPostgres(): Promise<TestPostgres> {
     persistent: false,
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--encoding=UTF8', '--locale=C'],
-    postgresFlags: ['-c', 'fsync=off', '-c', 'listen_addresses=127.0.0.1', '-c', `unix_socket_directories=`],
+    postgresFlags: ['fsync=off', 'listen_addresses=127.0.0.1', 'unix_socket_directories=', ...settings].flatMap(
+      (setting) => ['-c', setting],
+    ),
     onLog: quiet,
     onError: quiet,
   });

@@ -10,34 +10,51 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import ts from 'typescript';
+import { transformWithOxc } from 'vite';
 
 const root = resolve(import.meta.dirname, '../../..');
 /** The wings on which a service stands, whole: a list of rooms would be wrong with the next one. */
-const WINGS = ['data', 'core', 'domain', 'adapters'];
+const WINGS = ['src/data', 'src/core', 'src/domain', 'src/adapters'];
 
-/** The source as JavaScript, for a process that is killed: no bundler stands between it and the signal. */
-export function transpiledSource(): { path: string; remove: () => void } {
-  const path = mkdtempSync(join(tmpdir(), 'tribune-js-'));
-  symlinkSync(join(root, 'node_modules'), join(path, 'node_modules'));
-  writeFileSync(join(path, 'package.json'), '{"type":"module"}');
-  for (const folder of WINGS) {
-    for (const file of readdirSync(join(root, 'src', folder), { recursive: true, encoding: 'utf8' })) {
-      if (file.endsWith('.json')) copy(join(root, 'src', folder, file), join(path, folder, file));
-      if (!file.endsWith('.ts') || file.endsWith('.test.ts')) continue;
-      const source = readFileSync(join(root, 'src', folder, file), 'utf8');
-      const { outputText } = ts.transpileModule(source, {
-        compilerOptions: { target: ts.ScriptTarget.ES2023, module: ts.ModuleKind.ESNext, verbatimModuleSyntax: true },
-      });
-      const target = join(path, folder, file.replace(/\.ts$/, '.js'));
-      mkdirSync(dirname(target), { recursive: true });
-      writeFileSync(target, outputText);
-    }
-  }
-  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+export interface TranspiledSource {
+  /** Folder of the wings. */
+  readonly path: string;
+  /** Path of a file among the tests, as it stands beside the wings. */
+  readonly test: (name: string) => string;
+  readonly remove: () => void;
 }
 
-function copy(from: string, to: string): void {
-  mkdirSync(dirname(to), { recursive: true });
-  copyFileSync(from, to);
+/**
+ * The source as JavaScript, for a process that is killed: no bundler stands between it and the signal.
+ *
+ * @param more folders beside the wings, such as `test/crash/acts`
+ */
+export async function transpiledSource(more: readonly string[] = []): Promise<TranspiledSource> {
+  const top = mkdtempSync(join(tmpdir(), 'tribune-js-'));
+  symlinkSync(join(root, 'node_modules'), join(top, 'node_modules'));
+  writeFileSync(join(top, 'package.json'), '{"type":"module"}');
+  for (const folder of [...WINGS, ...more]) {
+    for (const name of readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })) {
+      const file = join(folder, name);
+      if (file.endsWith('.json')) copyFileSync(join(root, file), placeOf(join(top, file)));
+      if (!file.endsWith('.ts') || file.endsWith('.test.ts')) continue;
+      const source = readFileSync(join(root, file), 'utf8');
+      const { code } = await transformWithOxc(source, join(root, file), {
+        lang: 'ts',
+        typescript: { onlyRemoveTypeImports: true },
+        sourcemap: false,
+      });
+      writeFileSync(placeOf(join(top, file.replace(/\.ts$/, '.js'))), code);
+    }
+  }
+  return {
+    path: join(top, 'src'),
+    test: (name) => join(top, 'test', name),
+    remove: () => rmSync(top, { recursive: true, force: true }),
+  };
+}
+
+function placeOf(path: string): string {
+  mkdirSync(dirname(path), { recursive: true });
+  return path;
 }

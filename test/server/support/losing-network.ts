@@ -3,80 +3,57 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { startEmbedded } from '../../../src/adapters/postgres/server/embedded.js';
 
-/** Statements that change something, by their first word; a commit changes what came before it. */
-const WRITES = /^\s*(insert|update|delete|with|commit)\b/i;
+const COMMIT = /^\s*commit\b/i;
 /** From the start of a message of the frontend: its type and the length of the rest (PostgreSQL, 55.7). */
 const HEAD_BYTES = 5;
 
-/**
- * A network between the service and its PostgreSQL that breaks right before a write, as the death of a process would: what was sent
- * before is there, and nothing comes after it.
- */
-export class CuttingNetwork {
+/** A network between the service and its PostgreSQL that can lose the answer to a commit, and every connection with it. */
+class LosingNetwork {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
-  #isCut = false;
-  #writesLeft = Number.POSITIVE_INFINITY;
-  /** Called with the first answer to a commit; the answer gets lost. */
   #losesAnswer = false;
 
   private constructor(socketPath: string) {
     this.#server = createServer({ allowHalfOpen: true }, (near) => {
-      if (this.#isCut) return void near.destroy();
       const far = connect({ path: socketPath, allowHalfOpen: true });
       const reading = new Statements();
       let awaitsCommit = false;
       this.#keep(near, far);
       this.#keep(far, near);
       near.on('data', (chunk) => {
-        for (const text of reading.take(chunk)) {
-          if (!WRITES.test(text)) continue;
-          if (this.#losesAnswer && /^\s*commit/i.test(text)) awaitsCommit = true;
-          if (this.#writesLeft-- <= 0) return this.cut();
-        }
+        if (reading.take(chunk).some((text) => COMMIT.test(text)) && this.#losesAnswer) awaitsCommit = true;
         far.write(chunk);
       });
       far.on('data', (chunk) => {
         if (!awaitsCommit) return void near.write(chunk);
         this.#losesAnswer = false;
-        for (const socket of this.#sockets) socket.destroy();
+        this.#cut();
       });
     });
   }
 
-  static async to(socketPath: string): Promise<{ network: CuttingNetwork; port: number }> {
-    const network = new CuttingNetwork(socketPath);
+  static async to(socketPath: string): Promise<{ network: LosingNetwork; port: number }> {
+    const network = new LosingNetwork(socketPath);
     await new Promise<void>((done) => network.#server.listen(0, '127.0.0.1', done));
     return { network, port: (network.#server.address() as { port: number }).port };
   }
 
-  get isCut(): boolean {
-    return this.#isCut;
+  get hasLostAnswer(): boolean {
+    return !this.#losesAnswer;
   }
 
-  /** Breaks after so many writes from now on, before the next. */
-  cutAfter(writes: number): void {
-    this.#writesLeft = writes;
-  }
-
-  /** Loses the answer to the next commit and every connection with it; new ones are made as before. */
+  /** Loses the answer to the next commit; connections that are made afterwards are as before. */
   loseNextCommit(): void {
     this.#losesAnswer = true;
   }
 
-  cut(): void {
-    this.#isCut = true;
-    for (const socket of this.#sockets) socket.destroy();
-  }
-
-  mend(): void {
-    this.#isCut = false;
-    this.#writesLeft = Number.POSITIVE_INFINITY;
-  }
-
   async close(): Promise<void> {
-    this.cut();
+    this.#cut();
     await new Promise((done) => this.#server.close(done));
+  }
+
+  #cut(): void {
+    for (const socket of this.#sockets) socket.destroy();
   }
 
   #keep(from: Socket, to: Socket): void {
@@ -137,7 +114,7 @@ class Statements {
 }
 
 /** A PostgreSQL below a folder, and the address at which it stands behind such a network. */
-export async function cuttableDatabase(folder: string) {
+export async function databaseBehindLosingNetwork(folder: string) {
   const passwordFile = join(folder, 'password');
   const postgres = await startEmbedded({
     folder: join(folder, 'postgres'),
@@ -145,7 +122,7 @@ export async function cuttableDatabase(folder: string) {
     createPostgresUser: true,
     onNotice: () => undefined,
   });
-  const { network, port } = await CuttingNetwork.to(join(folder, 'postgres/run/.s.PGSQL.5432'));
+  const { network, port } = await LosingNetwork.to(join(folder, 'postgres/run/.s.PGSQL.5432'));
   const password = readFileSync(passwordFile, 'utf8').trim();
   const databaseUrl = `postgres://tribune:${password}@127.0.0.1:${port}/postgres`;
   const stop = async (): Promise<void> => {
