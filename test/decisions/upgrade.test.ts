@@ -291,7 +291,7 @@ describe('a start', () => {
     const store = await openTestStore(own.path, { databaseUrl });
     const { 'keyring.fingerprint': _, ...settings } = Object.fromEntries(await store.settings.load());
     expect(settings).toEqual({ 'ledger.public': true, mappings: [mapping], retention: { default: [] } });
-    expect(await store.retentionProgress.read()).toEqual(progress);
+    expect(await store.retentionProgress.read(), 'adopted under a seal').toEqual(progress);
     await store.retentionProgress.keep({});
     expect(await store.retentionProgress.read()).toEqual({});
     await store.close();

@@ -11,7 +11,7 @@ export const OTHER_TABLES: Readonly<Record<string, string>> = {
   integrity_event: 'a note beside the log, of no entry: named so in the threat model',
   producer: 'numbers that producers left out, beside the log: named so in the threat model',
   progress:
-    'how far retention has looked: moved on, records stay longer than they should; no read and no audit uses it, and the threat model names it',
+    'how far retention has looked, under a keyed hash: a changed or removed one has it look from the beginning (retention-progress.test.ts)',
   intake_half: 'halves of inferences of the last minutes, sealed; no read and no audit uses them',
   intake_problem: 'names and numbers for operators',
   audit_run: 'audits that were made, under keyed hashes (recorded-audit.test.ts); a removed one stays in its entry',

@@ -13,15 +13,21 @@ type DecisionTables = Required<Pick<DecisionStores, 'erasures' | 'segments' | 'r
   readonly retentionProgress: RetentionProgressStore;
 };
 
+/** The migration from which on the place of retention is sealed. */
+const SEALED_PROGRESS = 'decisions/0007';
+
 /** Tables of erasures, holds, segments, repetitions and numbers of producers. */
 export const decisionTables = defineStoreRoom({
   room: 'decisions',
   migrations: decisionsMigrations,
-  open: ({ sql, folder }): DecisionTables => ({
+  open: ({ sql, folder, keyring, runtime }): DecisionTables => ({
     erasures: new PostgresErasureStore(sql),
     segments: new PostgresSegmentStore(sql, join(folder, 'segments')),
     repeats: new PostgresRepeatStore(sql),
     producers: new PostgresProducerStore(sql),
-    retentionProgress: new PostgresRetentionProgress(sql),
+    retentionProgress: new PostgresRetentionProgress(sql, { keyring, runtime }),
   }),
+  after: {
+    [SEALED_PROGRESS]: ({ sql, keyring, runtime }) => new PostgresRetentionProgress(sql, { keyring, runtime }).adopt(),
+  },
 });

@@ -4,5 +4,14 @@ import { migration as erasurePlan } from './0003-erasure-plan.js';
 import { migration as vouchedRows } from './0004-vouched-rows.js';
 import { migration as retentionProgress } from './0005-retention-progress.js';
 import { migration as placesOfFollowers } from './0006-places-of-followers.js';
+import { migration as sealedProgress } from './0007-sealed-progress.js';
 
-export const decisionsMigrations = [segments, holdings, erasurePlan, vouchedRows, retentionProgress, placesOfFollowers];
+export const decisionsMigrations = [
+  segments,
+  holdings,
+  erasurePlan,
+  vouchedRows,
+  retentionProgress,
+  placesOfFollowers,
+  sealedProgress,
+];
