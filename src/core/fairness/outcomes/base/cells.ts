@@ -1,4 +1,5 @@
-import { wholeSum } from './frame.js';
+import { MAX_CELLS } from '../../tally/limits.js';
+import { invalidValue, wholeSum } from './frame.js';
 
 /** A cell that counts people. */
 export interface CountedCell {
@@ -13,16 +14,28 @@ export interface CountedCell {
 export interface CellRules<C> {
   keyOf(cell: C): string;
   compare(a: C, b: C): number;
+  /** Most cells of a tally; that of yes-or-no decisions unless said. */
+  readonly most?: number;
 }
 
-/** Cells of the same key added up, in the one order of cells. Counts are integers, so the order of adding does not matter. */
+const tooManyCells = (most: number) =>
+  invalidValue(`there are more than ${most} cells`, 'Name attributes with few values; more is mostly an identifier.');
+
+/**
+ * Cells of the same key added up, in the one order of cells. Counts are integers, so the order of adding does not matter.
+ *
+ * @param rules `most`: number of cells above which a tally is refused
+ * @throws TribuneError `DATA_VALUE_INVALID` for more cells than that
+ */
 export function sumCountedCells<C extends CountedCell>(rules: CellRules<C>, ...lists: Iterable<C>[]): C[] {
+  const most = rules.most ?? MAX_CELLS;
   const cells = new Map<string, C>();
   for (const list of lists) {
     for (const cell of list) {
       const key = rules.keyOf(cell);
       const there = cells.get(key);
       cells.set(key, there === undefined ? cell : plus(there, cell));
+      if (cells.size > most) throw tooManyCells(most);
     }
   }
   return [...cells.values()].sort(rules.compare);

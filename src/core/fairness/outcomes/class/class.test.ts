@@ -94,6 +94,15 @@ describe('the tally of classes', () => {
     ).toMatch(/other classes/);
   });
 
+  it('takes a cost for each pair of very many classes', () => {
+    const classes = Array.from({ length: 500 }, (_, i) => `class ${i}`);
+    const wide: ClassSpec = { policyDigest: '', attributes: [], classes, favourable: [] };
+    const rows = [{ values: [], class: 'class 0', label: 'class 1', people: 40 }];
+    const [group] = classGroups(classTally(wide, rows), []);
+    const costs = classes.map((_, label) => classes.map((__, decided) => Number(label !== decided)));
+    expect(expectedCost(group!, costs).estimate).toBe(1);
+  });
+
   it('says what is undefined, and why', () => {
     const [a] = classGroups(classTally(spec, rows), ['g']);
     expect(estimateClassMetric(a!, { metric: 'class_recall', class: 'cat' })).toMatchObject({

@@ -36,8 +36,8 @@ function costsOf(group: ClassGroup, costs: CostMatrix): Costs {
   return {
     values,
     counts: group.countByLabelAndClass.flat(),
-    lowest: Math.min(...values),
-    highest: Math.max(...values),
+    lowest: values.reduce((a, b) => Math.min(a, b)),
+    highest: values.reduce((a, b) => Math.max(a, b)),
   };
 }
 

@@ -80,7 +80,7 @@ function institutionOf(tally: OrderedTally, cells: readonly OrderedCell[], own: 
   const ours = labelTable(own, levels, tally.favourable);
   const placeToRank = (level: number) => (tally.favourable === 'higher' ? level : levels - 1 - level);
   // Somebody without a label was given a level too, and shows how high the institution's people may stand.
-  const best = Math.max(...cells.map((cell) => placeToRank(cell.level)));
+  const best = cells.reduce((highest, cell) => Math.max(highest, placeToRank(cell.level)), -1);
   const count = (table: LabelTable) => table.flat().reduce((sum, people) => sum + people, 0);
   return {
     all,
