@@ -4,9 +4,8 @@
 import { resolve } from 'node:path';
 import process from 'node:process';
 
-const draws = Number(process.argv[2] ?? 2000);
+const draws = Number(process.argv[2] ?? 1000);
 const dist = resolve(process.argv[3] ?? 'dist');
-const { AmountAccumulator } = await import(`${dist}/core/fairness/outcomes/amount/index.js`);
 const { amountSubjects, judgeSubjects } = await import(`${dist}/core/policy/judge/index.js`);
 const { createGenerator, normalQuantile } = await import(`${dist}/core/stats/index.js`);
 
@@ -15,12 +14,10 @@ const SIZES = [
   [30, 2000],
   [100, 1000],
   [1000, 1000],
-  [2000, 100],
 ];
 /** Draws of one person, in cents; `mean`, `median` and `share` (at least 10,000 cents) of the population, by the scale of the group. */
 const POPULATIONS = {
   normal: (u, s) => 10_000 * s * (1 + 0.25 * normalQuantile(u)),
-  exponential: (u, s) => -10_000 * s * Math.log(1 - u),
   'lognormal 0.5': (u, s) => 10_000 * s * Math.exp(0.5 * normalQuantile(u) - 0.125),
   'lognormal 1': (u, s) => 10_000 * s * Math.exp(normalQuantile(u) - 0.5),
   'lognormal 1.5': (u, s) => 10_000 * s * Math.exp(1.5 * normalQuantile(u) - 1.125),
@@ -45,22 +42,28 @@ const KINDS = [
   ['no difference', 'violation', 'fail'],
 ];
 
+/** The tally of drawn people, made at once: an accumulator would check and sort what is right already. */
 function tallyOf(population, sizes, scales, generator, label) {
-  const accumulator = new AmountAccumulator({
-    policyDigest: '',
-    attributes: ['g'],
-    unit: 'USD',
-    decimals: 2,
-    weightKind: 'none',
-  });
-  sizes.forEach((size, g) => {
+  const cells = sizes.flatMap((size, g) => {
+    const values = [String(g)];
+    const drawn = new Map();
     for (let i = 0; i < size; i++) {
       const value = Math.max(0, Math.round(POPULATIONS[population](generator.nextUniform(), scales[g])));
-      const actual = label ? 0 : null;
-      accumulator.add({ values: [String(g)], amount: value, actual, weight: 1 });
+      drawn.set(value, (drawn.get(value) ?? 0) + 1);
     }
+    return [...drawn].flatMap(([at, rows]) => {
+      const [weight, v] = [BigInt(rows), BigInt(at)];
+      const cell = { values, at, rows, weight, sum: weight * v, squares: weight * v * v };
+      return label
+        ? [
+            { ...cell, quantity: 'amount' },
+            { ...cell, quantity: 'error' },
+          ]
+        : [{ ...cell, quantity: 'amount' }];
+    });
   });
-  return accumulator.take();
+  const places = { amount: 'distinct', error: 'distinct' };
+  return { attributes: ['g'], decimals: 2, places, cells };
 }
 
 function policyOf(metric, compare, evidence, bound) {

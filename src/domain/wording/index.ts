@@ -32,7 +32,6 @@ export {
   sentenceCase,
   spanText,
   subjectText,
-  unitOf,
 } from './sentence.js';
 export { requirementSentences, unknownPeople, unknownSentence } from './unknown.js';
 export { isValue } from './value-sentence.js';

@@ -1,7 +1,6 @@
 export { isOneSided, namedValues, ONES, ZEROS } from './binary.js';
-export { type AmountFate, bind, bindAmounts, type RowFate, type RowFault, type Unnamed } from './bind-row.js';
+export { bind, type RowFate, type RowFault, type Unnamed } from './bind-row.js';
 export {
-  AMOUNT_FAULTS,
   type AmountFault,
   EXCLUSIONS,
   type ExclusionName,

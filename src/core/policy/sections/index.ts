@@ -1,6 +1,6 @@
 export { binLabels } from './bins.js';
-export { isInUnits, type MeasureNames, measureWords } from './metric-needs.js';
-export type { Outcome, OutcomeMetric, OutcomeType } from './outcomes/index.js';
+export { type MeasureNames, measureWords } from './metric-needs.js';
+export type { Outcome } from './outcomes/index.js';
 export { amountText, levelText } from './text.js';
 export type {
   AttributeSpec,

@@ -1,8 +1,8 @@
-export { AmountAccumulator, type AmountSpec } from './accumulator.js';
-export { compareAmountCells, DISTINCT_AMOUNT_LIMIT, TOTAL_AMOUNT_LIMIT } from './cells.js';
+export { AmountAccumulator } from './accumulator.js';
+export { compareAmountCells, TOTAL_AMOUNT_LIMIT } from './cells.js';
 export { type AmountComparison, compareAmountFamily, compareAmounts } from './compare.js';
 export { amountDisparity } from './disparity.js';
-export { type AmountOptions, estimateAmount, valueOfMeasured } from './estimate.js';
+export { estimateAmount, valueOfMeasured } from './estimate.js';
 export { amountGroupOf, amountGroups } from './groups.js';
 export { demandFewPeople, mergeAmountTallies } from './merge.js';
 export {
@@ -18,4 +18,4 @@ export {
 } from './metrics.js';
 export { quantileLimits, quantileOf } from './quantile.js';
 export { isTooLarge, MAX_DECIMALS, MAX_PARTS, partsOf, STEP_BOUNDS } from './scale.js';
-export type { AmountCell, AmountGroup, AmountRow, AmountTally, Places, Quantity, Spread } from './types.js';
+export type { AmountCell, AmountGroup, AmountRow, AmountTally, Places } from './types.js';

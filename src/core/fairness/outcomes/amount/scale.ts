@@ -13,9 +13,6 @@ export const MAX_DECIMALS = 6;
 /** Leading binary digits that a value keeps where values are kept in steps. */
 const STEP_DIGITS = 11;
 
-/** The largest relative width of a step, which is the largest relative error of a quantile that is read from steps. */
-export const STEP_ERROR = 2 ** (1 - STEP_DIGITS);
-
 /** Numbers in which a step of a quantity begins, from the second one on: [2^(10 + k), 2^(11 + k)) has steps of 2^k. */
 export const STEP_BOUNDS: readonly number[] = Array.from(
   { length: 44 - STEP_DIGITS + 1 },

@@ -26,8 +26,6 @@ export const outcome = z
   .discriminatedUnion('type', [binaryOutcome, KINDS.amount.schema])
   .meta({ description: 'What a decision is; absent, it is binary: 0 or 1' });
 
-export type RawOutcome = z.infer<typeof outcome>;
-
 /** The type of outcome that a metric measures. */
 export function outcomeOfMetric(metric: string): OutcomeType | 'binary' {
   const kinds = Object.entries(KINDS) as [OutcomeType, (typeof KINDS)[OutcomeType]][];

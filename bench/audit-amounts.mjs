@@ -1,0 +1,65 @@
+// An audit of 1,000,000 amounts in 5 groups against the audit of 1,000,000 decisions of 0 and 1 of the same people, Parquet -> verdict, in the same run.
+// node bench/audit-amounts.mjs [rows]     needs a built dist/; prints seconds and the ratio (at most 1.5 is asked of amounts as people are given them: round sums).
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import process from 'node:process';
+import { openFiles } from '../dist/adapters/dataset/index.js';
+import { createGenerator, normalQuantile } from '../dist/core/stats/index.js';
+import { runAudit } from '../dist/domain/audits/index.js';
+
+const rows = Number(process.argv[2] ?? 1_000_000);
+const REPEATS = 5;
+const NAMES = ['African-American', 'Asian', 'Caucasian', 'Hispanic', 'Other'];
+const folder = join(tmpdir(), 'tribune-bench');
+const data = join(folder, `amounts-${rows}.parquet`);
+
+async function writeParquet() {
+  if (existsSync(data)) return;
+  mkdirSync(folder, { recursive: true });
+  const { DuckDBInstance } = await import('@duckdb/node-api');
+  const generator = createGenerator(20261128);
+  const lines = ['group,label,prediction,round,cents'];
+  for (let i = 0; i < rows; i++) {
+    const group = Math.min(NAMES.length - 1, Math.floor(generator.nextUniform() ** 2 * NAMES.length));
+    const label = generator.nextUniform() < 0.3 + 0.05 * group ? 1 : 0;
+    const prediction = generator.nextUniform() < (label ? 0.7 : 0.2 + 0.03 * group) ? 1 : 0;
+    const amount = 8000 * Math.exp(0.8 * normalQuantile(generator.nextUniform()));
+    lines.push(`${NAMES[group]},${label},${prediction},${Math.round(amount / 100) * 100},${amount.toFixed(2)}`);
+  }
+  const csv = join(folder, 'amounts.csv');
+  writeFileSync(csv, lines.join('\n'));
+  const connection = await (await DuckDBInstance.create(':memory:')).connect();
+  await connection.run(`COPY (FROM read_csv('${csv}')) TO '${data}' (FORMAT parquet)`);
+}
+
+const policyOf = (outcome, metric) => `tribune: policy/v1
+name: bench
+version: 1.0.0
+data:
+${outcome}
+  attributes: { group: {} }
+requirements:
+  - { id: parity, metric: ${metric}, by: [group], compare: ratio, min: 0.8, evidence: violation, smallGroups: report, severity: block, basis: { kind: ours, source: bench } }
+`;
+const amounts = (column) =>
+  policyOf(`  outcome: { type: amount, column: ${column}, unit: USD, favourable: higher }`, 'mean_amount');
+const POLICIES = {
+  binary: policyOf('  label: label\n  prediction: prediction\n  favourable: 1', 'favourable_rate'),
+  'round sums': amounts('round'),
+  'cents, nearly all distinct': amounts('cents'),
+};
+
+await writeParquet();
+const best = {};
+for (let i = 0; i < REPEATS; i++)
+  for (const [name, policy] of Object.entries(POLICIES)) {
+    const start = performance.now();
+    await runAudit(openFiles([data]), { policy, today: '2026-11-28' });
+    best[name] = Math.min(best[name] ?? Number.POSITIVE_INFINITY, (performance.now() - start) / 1000);
+  }
+for (const [name, seconds] of Object.entries(best))
+  process.stdout.write(
+    `${name}: ${seconds.toFixed(2)} s, ${(seconds / best.binary).toFixed(2)} times the binary audit\n`,
+  );
