@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import pg from 'pg';
+import { Opened } from '../../core/base/closing.js';
 import { defined } from '../../core/base/defined.js';
 import type { Transactions } from '../../domain/acts/ports.js';
 import type { DecisionStores } from '../../domain/decisions/ports/index.js';
-import { finishAll } from '../../domain/log/closing/index.js';
 import type { LogName, LogSigner } from '../../domain/log/ports/index.js';
 import {
   FileIdSpill,
@@ -93,18 +93,16 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     throw storeError('KEY_MISSING', `the root key has ${rootKey.length} bytes`, `Give ${ROOT_KEY_BYTES} random bytes.`);
   }
   const folder = prepareFolders(resolve(options.dataDir));
-  const undo: (() => void | Promise<void>)[] = [lockFolder(folder)];
-  const close = (): Promise<void> => finishAll(undo.splice(0).reverse());
+  const opened = new Opened();
+  opened.add(lockFolder(folder), (unlock) => unlock());
   try {
     const onNotice = options.onNotice ?? (() => undefined);
-    const idSpill = new FileIdSpill(join(folder, 'recent-ids'));
-    undo.push(() => idSpill.close());
+    const idSpill = opened.add(new FileIdSpill(join(folder, 'recent-ids')), (one) => one.close());
     const server = options.databaseUrl === undefined ? await startServer(folder, options, onNotice) : null;
-    if (server !== null) undo.push(() => server.stop());
+    opened.add(server, (one) => one?.stop());
     const config = clientConfig(server, options.databaseUrl);
     const limitMs = options.statementLimitMs ?? STATEMENT_LIMIT_MS;
-    const writer = new Writer(config, limitMs);
-    undo.push(() => writer.close());
+    const writer = opened.add(new Writer(config, limitMs), (one) => one.close());
     const rooms: readonly StoreRoom[] = [...STORE_ROOMS, ...(options.rooms ?? [])];
     const unfinished = new UnfinishedSteps(join(folder, 'keys', 'unfinished-steps.json'));
     await migrate(await writer.connect(), migrationsOf(options.rooms), (missing) =>
@@ -116,11 +114,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     pool.on('connect', (client) => client.on('error', () => undefined));
     const leaving = new Leaving();
     pool.on('connect', (client) => leaving.joined(client));
-    undo.push(() => pool.end().finally(() => leaving.breakOff()));
-    const notices = new ChangeNotices(config, onNotice);
-    undo.push(() => notices.close());
-    const files = filesFor();
-    undo.push(() => files.close());
+    opened.add(pool, (one) => one.end().finally(() => leaving.breakOff()));
+    const notices = opened.add(new ChangeNotices(config, onNotice), (one) => one.close());
+    const files = opened.add(filesFor(), (one) => one.close());
     const { signers, ...context } = await openContext(folder, options, { writer, pool, files, notices });
     const { stores, of } = await openRooms(context, rooms, unfinished);
     return {
@@ -135,11 +131,10 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       ping: async () => void (await context.sql.query('select 1')),
       freeBytes: () => freeBytes(folder),
       databasePid: () => server?.pid() ?? null,
-      close,
+      close: () => opened.close(),
     };
   } catch (cause) {
-    await close().catch(() => undefined);
-    throw databaseError(cause, 'opening the store');
+    throw databaseError(await opened.abandon(cause), 'opening the store');
   }
 }
 

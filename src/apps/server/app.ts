@@ -1,6 +1,7 @@
 import cookie from '@fastify/cookie';
 import rateLimit from '@fastify/rate-limit';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import { finishAll } from '../../core/base/closing.js';
 import { defined } from '../../core/base/defined.js';
 import type { OpenRoom } from '../rooms/define/index.js';
 import type { OpenIdOptions, ServerDeps } from './base/deps.js';
@@ -63,7 +64,7 @@ export interface App {
   readonly routes: readonly string[];
 }
 
-/** Builds the HTTP server from its parts; it does not listen yet. */
+/** Builds the HTTP server from its parts; it does not listen yet. When it throws, nothing of the server is left. */
 export async function buildApp(deps: AppDeps, options: AppOptions): Promise<App> {
   const metrics = new HttpMetrics();
   const http = Fastify({
@@ -80,8 +81,21 @@ export async function buildApp(deps: AppDeps, options: AppOptions): Promise<App>
     requestIdHeader: false,
     genReqId: () => globalThis.crypto.randomUUID(),
   });
-  const readiness: Readiness = { stopping: false };
+  try {
+    return await assemble(http, metrics, { deps, options });
+  } catch (cause) {
+    await finishAll([() => http.close(), () => metrics.stop()]).catch(() => undefined);
+    throw cause;
+  }
+}
 
+/** Adds everything that a request passes through, in its order, and the routes. */
+async function assemble(
+  http: FastifyInstance,
+  metrics: HttpMetrics,
+  { deps, options }: { readonly deps: AppDeps; readonly options: AppOptions },
+): Promise<App> {
+  const readiness: Readiness = { stopping: false };
   receiveBodies(http, metrics, options.bounds?.times);
   handleErrors(http, metrics);
   logRequests(http, metrics);
@@ -123,8 +137,7 @@ export async function buildApp(deps: AppDeps, options: AppOptions): Promise<App>
     for (const room of deps.rooms) await room.start?.();
   });
   http.addHook('onClose', async () => {
-    for (const room of deps.rooms) await room.stop?.();
-    metrics.stop();
+    await finishAll([...deps.rooms.toReversed().map((room) => () => room.stop?.()), () => metrics.stop()]);
   });
   return { http, metrics, readiness, routes: guard.routes };
 }

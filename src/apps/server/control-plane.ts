@@ -6,6 +6,7 @@ import { keyringFor } from '../../adapters/postgres/intake/index.js';
 import { nodeRuntime } from '../../adapters/runtime/index.js';
 import { sealerFor } from '../../adapters/sealing/index.js';
 import { auditsAtOnce, SegmentTallies } from '../../adapters/segments/index.js';
+import { Opened } from '../../core/base/closing.js';
 import { Acts } from '../../domain/acts/index.js';
 import { Administration } from '../../domain/administration/index.js';
 import { RecordedAudits, StoredAudits } from '../../domain/audits/recorded/index.js';
@@ -14,7 +15,6 @@ import { retentionJob } from '../../domain/decisions/retention/index.js';
 import { Accounts, AdminLinks, ApiKeys, ledgerPublic, Passkeys, Sessions } from '../../domain/identity/index.js';
 import { JobRunner } from '../../domain/jobs/index.js';
 import type { Log } from '../../domain/log/api/index.js';
-import { finishAll } from '../../domain/log/closing/index.js';
 import type { Runtime } from '../../domain/log/ports/index.js';
 import { Settings } from '../../domain/settings/index.js';
 import { readConfiguration, type ServiceConfiguration } from '../configuration/index.js';
@@ -51,13 +51,13 @@ export interface ControlPlane {
 export async function openControlPlane(options: ControlPlaneOptions): Promise<ControlPlane> {
   const rooms = await loadRooms();
   const access = await accessOf(rooms);
-  const store = await openStore({ createPostgresUser: true, ...options, rooms: tablesOf(rooms) });
   const { runtime = nodeRuntime, onProblem = () => undefined } = options;
-  const sealer = sealerFor(runtime, store.keyring.indexKey());
-  const judging = openJudge();
-  let settings: Settings | null = null;
+  const opened = new Opened();
   try {
-    settings = await openSettings(rooms, store, { clock: runtime, onProblem });
+    const openedStore = await openStore({ createPostgresUser: true, ...options, rooms: tablesOf(rooms) });
+    const store = opened.add(openedStore, (one) => one.close());
+    const sealer = opened.add(sealerFor(runtime, store.keyring.indexKey()), (one) => one.close());
+    const settings = opened.add(await openSettings(rooms, store, { clock: runtime, onProblem }), (one) => one.close());
     const { pendingInferences } = store;
     const stores = { ...store, keyring: keyringFor(store.keyring, pendingInferences) };
     const isPublic = settings.read(ledgerPublic);
@@ -72,7 +72,8 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
       events: rooms.flatMap(({ events = [] }) => events),
       ledger: { ...options.service?.ledger, isPublic },
     });
-    followPublic(settings, service.log, isPublic);
+    opened.add(service, (one) => one.close());
+    opened.add(followPublic(settings, service.log, isPublic), (unfollow) => unfollow());
     const acts = new Acts({
       transactions: store.transactions,
       log: service.log,
@@ -86,6 +87,7 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
       runtime,
       noteRead: service.history.noteRead,
     });
+    const judging = opened.add(openJudge(), (one) => one.close());
     const audits = new RecordedAudits({
       history: service.history,
       source: new SegmentTallies(service.history, { scratch: join(options.dataDir, 'scratch') }),
@@ -94,6 +96,7 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
       nowMs: () => runtime.nowMs(),
       atOnce: auditsAtOnce(),
     });
+    opened.add(audits, (one) => one.close());
     const retention = openRetention(service, {
       settings,
       progress: store.retentionProgress,
@@ -126,17 +129,7 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
       retentionJob(retention),
       ...open.flatMap((room) => room.jobs ?? []),
     ]);
-    let closing: Promise<void> | null = null;
-    const close = (): Promise<void> =>
-      finishAll([
-        () => settings?.close(),
-        () => jobs.close(),
-        () => audits.close(),
-        () => judging.close(),
-        () => service.close(),
-        () => sealer.close(),
-        () => store.close(),
-      ]);
+    opened.add(jobs, (one) => one.close());
     return {
       deps: { ...deps, rooms: open },
       store,
@@ -144,14 +137,10 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
         await jobs.start();
         service.followers.start();
       },
-      close() {
-        closing ??= close();
-        return closing;
-      },
+      close: () => opened.close(),
     };
   } catch (cause) {
-    await finishAll([() => settings?.close(), () => sealer.close(), () => store.close()]).catch(() => undefined);
-    throw cause;
+    throw await opened.abandon(cause);
   }
 }
 
@@ -170,11 +159,14 @@ function openSettings(
 /**
  * Keeps the log informed whether the ledger is public: a public ledger publishes its checkpoints at fixed times from the moment at which
  * it is opened.
+ *
+ * @returns what ends it
  */
-function followPublic(settings: Settings, log: Log, atOpening: boolean): void {
-  settings.onChange(ledgerPublic, (isPublic) => log.setPublic(isPublic));
+function followPublic(settings: Settings, log: Log, atOpening: boolean): () => void {
+  const unfollow = settings.onChange(ledgerPublic, (isPublic) => log.setPublic(isPublic));
   const isPublic = settings.read(ledgerPublic);
   if (isPublic !== atOpening) log.setPublic(isPublic);
+  return unfollow;
 }
 
 interface PlaneParts {

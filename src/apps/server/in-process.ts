@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
+import { Opened } from '../../core/base/closing.js';
 import { SCOPE_NAMES } from '../../domain/identity/index.js';
-import { finishAll } from '../../domain/log/closing/index.js';
 import { buildApp } from './app.js';
 import { type ControlPlaneOptions, openControlPlane } from './control-plane.js';
 
@@ -29,9 +29,11 @@ export interface InProcessService {
 
 /** Opens the service of a data folder without a socket, for commands that run while no service does. It starts no periodic jobs. */
 export async function openInProcess(options: ControlPlaneOptions): Promise<InProcessService> {
-  const plane = await openControlPlane(options);
+  const opened = new Opened();
   try {
+    const plane = opened.add(await openControlPlane(options), (one) => one.close());
     const { http } = await buildApp(plane.deps, { log: { level: 'silent', write: () => undefined } });
+    opened.add(http, (one) => one.close());
     return {
       localKey: plane.deps.identity.keys.issueForProcess(SCOPE_NAMES),
       async ask({ method, path, headers, body }) {
@@ -43,10 +45,9 @@ export async function openInProcess(options: ControlPlaneOptions): Promise<InPro
         });
         return { status: answer.statusCode, text: answer.body, bytes: answer.rawPayload };
       },
-      close: () => finishAll([() => http.close(), () => plane.close()]),
+      close: () => opened.close(),
     };
   } catch (cause) {
-    await plane.close().catch(() => undefined);
-    throw cause;
+    throw await opened.abandon(cause);
   }
 }

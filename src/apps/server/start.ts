@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
+import { Opened } from '../../core/base/closing.js';
 import { TribuneError } from '../../core/base/errors.js';
 import { SCOPE_NAMES } from '../../domain/identity/index.js';
-import { finishAll } from '../../domain/log/closing/index.js';
 import { type App, type AppOptions, buildApp } from './app.js';
 import { type ControlPlane, type ControlPlaneOptions, openControlPlane } from './control-plane.js';
 import type { LogTarget } from './http/logging.js';
@@ -41,16 +41,19 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   const { log } = options;
   const report = (msg: string, extra: object = {}): void =>
     log.write(`${JSON.stringify({ level: 'warn', time: new Date().toISOString(), ...extra, msg })}\n`);
-  const plane = await openControlPlane({
-    ...options,
-    onNotice: (line) => {
-      if (log.level === 'debug' || log.level === 'info') report('database', { line });
-    },
-    onProblem: (cause) => report('background work failed', problemOf(cause)),
-  });
+  const opened = new Opened();
   try {
+    const plane = await openControlPlane({
+      ...options,
+      onNotice: (line) => {
+        if (log.level === 'debug' || log.level === 'info') report('database', { line });
+      },
+      onProblem: (cause) => report('background work failed', problemOf(cause)),
+    });
+    opened.add(plane, (one) => one.close());
     await plane.startJobs();
     const app = await buildApp(plane.deps, options);
+    opened.add(app, ({ http }) => http.close());
     const url = await listen(app, options);
     const { keys, links } = plane.deps.identity;
     return {
@@ -62,12 +65,11 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
       app,
       async close() {
         app.readiness.stopping = true;
-        await finishAll([() => app.http.close(), () => plane.close()]);
+        await opened.close();
       },
     };
   } catch (cause) {
-    await plane.close().catch(() => undefined);
-    throw cause;
+    throw await opened.abandon(cause);
   }
 }
 

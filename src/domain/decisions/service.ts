@@ -1,8 +1,8 @@
+import { finishAll } from '../../core/base/closing.js';
 import { DAY_MS, MINUTE_MS } from '../../core/base/durations.js';
 import type { Followers } from '../followers/index.js';
 import { defineJob, type Job } from '../jobs/index.js';
 import type { Log } from '../log/api/index.js';
-import { finishAll } from '../log/closing/index.js';
 import { KnownRegistry, type RegistryView } from '../registry/index.js';
 import { Counters } from './api/metrics.js';
 import type { DecisionIngest, DecisionReading, ServiceMetrics, SubjectRights } from './api/service-api.js';
@@ -89,7 +89,7 @@ class OpenedServices implements DecisionServices {
       await log.start();
       await erasures.resume();
     } catch (cause) {
-      await finishAll([() => log.abandon(), () => producers.close()]).catch(() => undefined);
+      await finishAll([() => log.abandon(), () => producers.close(), () => followers.close()]).catch(() => undefined);
       throw cause;
     }
   }

@@ -57,7 +57,13 @@ export class Settings {
   /** Reads the settings and begins to follow them. Throws the errors of the store. */
   static async open(deps: SettingsDeps, declared: readonly Setting[]): Promise<Settings> {
     const settings = new Settings(deps, declared);
-    await settings.#readStore();
+    try {
+      await settings.#readStore();
+    } catch (cause) {
+      // A reading that failed is followed by the next one, which nobody would ever end.
+      settings.close();
+      throw cause;
+    }
     settings.#unwatch = deps.store.watch({
       changed: () => {
         settings.#watch ??= {};

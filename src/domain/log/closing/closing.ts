@@ -1,30 +1,6 @@
+import { finishAll, finishTogether } from '../../../core/base/closing.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import type { LogName } from '../ports/index.js';
-
-/**
- * Runs all steps one after the other, even when one failed; then throws the first failure.
- *
- * @example
- * await finishAll([() => service.close(), () => store.close()]);
- */
-export async function finishAll(steps: readonly (() => unknown)[]): Promise<void> {
-  const faults: unknown[] = [];
-  for (const step of steps) {
-    try {
-      await step();
-    } catch (cause) {
-      faults.push(cause);
-    }
-  }
-  if (faults.length > 0) throw faults[0];
-}
-
-/** Runs all steps at once and waits for all of them; then throws the first failure. */
-export async function finishTogether(steps: readonly (() => Promise<unknown>)[]): Promise<void> {
-  const results = await Promise.allSettled(steps.map((step) => step()));
-  const failed = results.find(({ status }) => status === 'rejected');
-  if (failed?.status === 'rejected') throw failed.reason;
-}
 
 /**
  * The error of a stop that could not finish because the store was away, in words for the person who stopped the service. Other errors stay

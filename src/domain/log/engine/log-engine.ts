@@ -1,7 +1,7 @@
+import { finishAll } from '../../../core/base/closing.js';
 import type { TribuneError } from '../../../core/base/errors.js';
 import { printReceipt, TileReader, type TreeHasher } from '../../../core/ledger/index.js';
 import { IdIndex } from '../../recent-ids/index.js';
-import { finishAll } from '../closing/closing.js';
 import { CommitPipeline } from '../commit/pipeline.js';
 import type { CommittedBatch, PipelineLimits } from '../commit/work.js';
 import {
@@ -136,8 +136,18 @@ export class LogEngine {
     return { shownSize: shown?.size ?? 0, cosignedSize: cosigned?.size ?? 0, showsWithinMs, witnesses };
   }
 
-  /** Recovers and verifies the log; records are taken only afterwards. */
+  /** Recovers and verifies the log; records are taken only afterwards. When it throws, nothing of the log goes on. */
   async open(windowStartMs: number): Promise<void> {
+    try {
+      await this.#open(windowStartMs);
+    } catch (cause) {
+      const parts = [() => this.#publisher.abandon(), () => this.#cadence.abandon(), () => this.index.settled()];
+      await finishAll([...parts, () => this.#noting]).catch(() => undefined);
+      throw cause;
+    }
+  }
+
+  async #open(windowStartMs: number): Promise<void> {
     const { log, stores, ledger } = this.#deps;
     await finishRotation(this.#rotateDeps());
     await this.#restoreFault();

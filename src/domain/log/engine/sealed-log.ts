@@ -1,8 +1,9 @@
+import { finishAll } from '../../../core/base/closing.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import { printUuid, readUuid, UUID_BYTES, uuidV7 } from '../../../core/base/uuid.js';
 import { openHashLanes, printVerifierKey, treeHasher } from '../../../core/ledger/index.js';
 import type { Log, LoggedEvent } from '../api/index.js';
-import { closeParts, finishAll } from '../closing/closing.js';
+import { closeParts } from '../closing/closing.js';
 import { type CommittedBatch, DEFAULT_LIMITS, type PipelineLimits } from '../commit/work.js';
 import { EventCatalogue, type EventType } from '../events/index.js';
 import type {

@@ -56,7 +56,8 @@ export class CheckpointSchedule {
   async open(newest: SignedCheckpoint | null, isPublic: boolean): Promise<void> {
     this.#isOpen = true;
     this.#newest = newest;
-    this.setPublic(isPublic);
+    this.#isPublic = isPublic;
+    if (isPublic) this.#armTick();
     this.#advance();
   }
 
@@ -75,15 +76,20 @@ export class CheckpointSchedule {
 
   /** Shows the newest checkpoint, after a last request to witnesses of bounded length. */
   async close(waitMs: number): Promise<void> {
-    this.#isOpen = false;
-    this.#disarm();
-    this.#deps.round?.giveUp();
-    await this.#round;
+    await this.abandon();
     const head = this.#newest;
     if (head === null) return;
     const { round, display } = this.#deps;
     if (round?.isWanted(head)) await round.run(head, waitMs);
     await display.show(head);
+  }
+
+  /** Ends without showing more, after a failed opening. */
+  async abandon(): Promise<void> {
+    this.#isOpen = false;
+    this.#disarm();
+    this.#deps.round?.giveUp();
+    await this.#round;
   }
 
   #advance(): void {
@@ -133,6 +139,7 @@ export class CheckpointSchedule {
 
   /** Starts the timer of the next tick; ticks are at multiples of the interval since 1970. */
   #armTick(): void {
+    if (!this.#isOpen) return;
     const { publicIntervalMs, clock, publish, onProblem } = this.#deps;
     this.#tick = clock.after(publicIntervalMs - (clock.nowMs() % publicIntervalMs), () => {
       const next = publish().then(
@@ -140,7 +147,7 @@ export class CheckpointSchedule {
         (cause: unknown) => onProblem(cause as Error),
       );
       return next.finally(() => {
-        if (this.#isPublic && this.#isOpen) this.#armTick();
+        if (this.#isPublic) this.#armTick();
       });
     });
   }

@@ -133,6 +133,13 @@ export class Publisher {
     await this.#publishing;
   }
 
+  /** Ends without signing what is left, after a failed opening: the tree may not be the one that was signed. */
+  async abandon(): Promise<void> {
+    this.#closed = true;
+    this.#timer?.cancel();
+    await this.#publishing;
+  }
+
   async #tick(): Promise<void> {
     this.#timer = null;
     try {

@@ -1,1 +1,0 @@
-export { finishAll } from './closing.js';
