@@ -45,7 +45,7 @@ describe('access table', () => {
 
   it('refuses to start with a route that nobody declared', async () => {
     const { http } = await rim();
-    expect(() => http.get('/v1/back-door', async () => 'x')).toThrow(/is not declared with defineRoute/);
+    expect(() => http.get('/v1/back-door', async () => 'x')).toThrow(/is not declared with routesOver/);
     await http.close();
   });
 

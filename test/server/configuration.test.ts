@@ -118,6 +118,17 @@ describe('tribune serve --config', () => {
     expect(err).not.toMatch(/abc|\n {4}at /);
   });
 
+  it('names the place that gave a root key that cannot be had: the line of the file, or the flag before it', () => {
+    const file = write('rootKey: { command: "exit 3" }\n');
+    const fails = (...more: string[]) => serve(['--config', file, ...more]).err;
+    expect(fails()).toContain('the command of rootKey.command (line 2 of the configuration) failed (3)');
+    expect(fails('--root-key-command', 'exit 4')).toContain('the command of --root-key-command failed (4)');
+    expect(fails('--root-key-command', 'echo no')).toContain('the output of --root-key-command is not a key');
+    writeFileSync(join(dir, 'secret'), 'no key', { mode: 0o600 });
+    write(`rootKey: { key: "\${file:secret}" }\n`);
+    expect(fails()).toContain('rootKey.key (line 2 of the configuration) is not a key');
+  });
+
   it.each<[string, (file: string) => void, RegExp]>([
     ['that everybody may write', (file) => chmodSync(file, 0o666), /everybody may write it/],
     ['that is of another kind', (file) => writeFileSync(file, 'tribune: policy/v1\n'), /tribune is "policy\/v1"/],

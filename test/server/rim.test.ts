@@ -265,6 +265,26 @@ describe('the rim', () => {
     });
   });
 
+  it('refuses a parameter that is given twice by its name, on every route, and says what a number may be', async () => {
+    const { http, key } = await start();
+    const headers = bearer(await key('audit:read'));
+    const refused = async (url: string) => {
+      const answer = await http.inject({ url, headers });
+      expect(answer.statusCode, url).toBe(400);
+      return answer.json() as { code: string; message: string };
+    };
+    for (const url of ['/healthz', '/readyz', '/metrics', '/openapi.json', '/verify', '/v1/audits']) {
+      expect(await refused(`${url}?limit=1&limit=2`)).toMatchObject({
+        code: 'BODY_INVALID',
+        message: 'the query gives "limit" more than once',
+      });
+    }
+    for (const limit of ['abc', '', '0x10', '1e1', '%201', '2.5', '-1', '99999999999999999999']) {
+      const { message } = await refused(`/v1/audits?limit=${limit}`);
+      expect(message).toBe('the query "limit" is not usable: expected a whole number from 1 to 100');
+    }
+  });
+
   it('limits requests of one caller', async () => {
     const { http, key } = await start({}, { requestsPerMinute: 3 });
     const headers = bearer(await key('registry:read'));

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { readRootKey } from './root-key.js';
+import { readRootKey, rootKeyFromCommand } from './root-key.js';
 
 const HEX = 'ab'.repeat(32);
 const SECRET = 'zq7-not-a-key';
@@ -52,7 +52,8 @@ describe('the root key', () => {
   });
 
   it('of a command that hangs is not waited for', () => {
-    const { message } = refusal(() => readRootKey('exec sleep 60', 200));
-    expect(message).toBe('the command of --root-key-command did not end within 0.2 s');
+    const from = 'rootKey.command (line 3 of the configuration)';
+    const { message } = refusal(() => rootKeyFromCommand('exec sleep 60', from, 200));
+    expect(message).toBe(`the command of ${from} did not end within 0.2 s`);
   });
 });

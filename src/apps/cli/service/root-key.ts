@@ -16,10 +16,19 @@ const COMMAND_LIMIT_MS = 30_000;
  * 32 bytes; undefined when neither is given. No message shows any of it. Throws `KEY_MISSING`, also for a key that is given but empty,
  * because a first start would otherwise leave the keys unsealed.
  */
-export function readRootKey(command: string | undefined, limitMs: number = COMMAND_LIMIT_MS): Uint8Array | undefined {
-  if (command !== undefined) return decodeRootKey(outputOf(command, limitMs), 'the output of --root-key-command');
+export function readRootKey(command: string | undefined): Uint8Array | undefined {
+  if (command !== undefined) return rootKeyFromCommand(command, '--root-key-command');
   const text = process.env[ROOT_KEY_VARIABLE];
   return text === undefined ? undefined : decodeRootKey(text, `the variable ${ROOT_KEY_VARIABLE}`);
+}
+
+/**
+ * The key that a command prints. Throws `KEY_MISSING`.
+ *
+ * @param from the flag or key of the configuration that gave the command
+ */
+export function rootKeyFromCommand(command: string, from: string, limitMs: number = COMMAND_LIMIT_MS): Uint8Array {
+  return decodeRootKey(outputOf(command, from, limitMs), `the output of ${from}`);
 }
 
 /** The key in a text that came from `where`. Throws `KEY_MISSING`. */
@@ -37,7 +46,7 @@ function decode(text: string): Buffer | null {
   return /^[A-Za-z0-9+/_-]{43}=?$/.test(text) ? Buffer.from(text, 'base64') : null;
 }
 
-function outputOf(command: string, limitMs: number): string {
+function outputOf(command: string, from: string, limitMs: number): string {
   try {
     return execFileSync('/bin/sh', ['-c', command], {
       encoding: 'utf8',
@@ -48,7 +57,7 @@ function outputOf(command: string, limitMs: number): string {
   } catch (cause) {
     const { code, status } = cause as { code?: string; status?: number | null };
     const what = code === 'ETIMEDOUT' ? `did not end within ${limitMs / 1000} s` : `failed (${status ?? code})`;
-    throw new TribuneError('KEY_MISSING', `the command of --root-key-command ${what}`, {
+    throw new TribuneError('KEY_MISSING', `the command of ${from} ${what}`, {
       remedy: 'Run it by hand; it must print the key and exit 0, without asking anything.',
     });
   }

@@ -1,5 +1,4 @@
 import { TribuneError } from '../../../core/base/errors.js';
-import { readTime } from '../../../core/base/time.js';
 import { tallyToJson } from '../../../core/fairness/index.js';
 import { encodeBase64 } from '../../../core/ledger/index.js';
 import type { RequestedAudit } from '../../../domain/audits/recorded/index.js';
@@ -34,12 +33,12 @@ export const auditRoutes: readonly Route<AuditDeps>[] = [
     noStore: true,
     errors: ['BODY_INVALID', 'POLICY_INVALID', 'DATA_EMPTY', 'DATA_TOO_FEW'],
     async handle(call, { audits }) {
-      const { deployment, since, until, knownAt, size, policy } = call.body;
-      const [sinceMs, untilMs] = [momentOf(since, 'since'), momentOf(until, 'until')];
+      const { deployment, since: sinceMs = null, until: untilMs = null, knownAt: knownAtMs = null } = call.body;
+      const { size = null, policy } = call.body;
       if (sinceMs !== null && untilMs !== null && sinceMs >= untilMs) {
         throw new TribuneError('BODY_INVALID', '"since" is not before "until"', { remedy: 'Swap or widen them.' });
       }
-      const when = { sinceMs, untilMs, knownAtMs: momentOf(knownAt, 'knownAt'), size: size ?? null };
+      const when = { sinceMs, untilMs, knownAtMs, size };
       const sight = await sightOf(call);
       const audited = await audits.request({ deployment, ...when, policyText: policy, reader: readerOf(call), sight });
       const { log, proven, read } = audited;
@@ -103,13 +102,4 @@ const printAudit = ({ madeAtMs, ...audit }: StoredAudit): object => ({
 function printed({ tally, parts, filter }: RequestedAudit): Record<string, unknown> {
   if (parts === undefined) return { tally: tallyToJson(tally) };
   return { leastCell: LEAST_CELL, filter, parts: parts.map((part) => ({ ...part, tally: tallyToJson(part.tally) })) };
-}
-
-function momentOf(text: string | undefined, field: string): number | null {
-  if (text === undefined) return null;
-  const ms = readTime(text);
-  if (ms !== null) return ms;
-  throw new TribuneError('BODY_INVALID', `"${field}" is no RFC 3339 time`, {
-    remedy: 'Give a time with zone, such as 2026-11-22T10:00:00Z.',
-  });
 }

@@ -1,15 +1,19 @@
 import { z } from 'zod';
-import { digest, refName, time, uuid } from '../http/schemas.js';
+import { readTime } from '../../../core/base/time.js';
+import { digest, refName, time, uuid, wholeNumberText } from '../http/schemas.js';
+
+/** A time, read as milliseconds since 1970. */
+const moment = time.transform((text) => readTime(text)!);
 
 export const auditRequest = z
   .object({
     deployment: refName,
-    since: time.optional().meta({
+    since: moment.optional().meta({
       description:
         'Decided at or after; widened to the whole hour, for a caller who may see no person to the whole day (UTC).',
     }),
-    until: time.optional().meta({ description: 'Decided before; widened likewise.' }),
-    knownAt: time.optional().meta({ description: 'Only labels known then; widened likewise.' }),
+    until: moment.optional().meta({ description: 'Decided before; widened likewise.' }),
+    knownAt: moment.optional().meta({ description: 'Only labels known then; widened likewise.' }),
     size: z.int().min(1).optional().meta({
       description: 'Only the first entries of the log, as an earlier audit saw it; for a caller who may see persons.',
     }),
@@ -47,7 +51,7 @@ const storedAudit = z
 export const auditListQuery = z.strictObject({
   deployment: refName.optional(),
   before: uuid.optional().meta({ description: 'Id of the last audit of the page before.' }),
-  limit: z.coerce.number().int().min(1).max(MAX_AUDITS_LISTED).default(MAX_AUDITS_LISTED),
+  limit: wholeNumberText(1, MAX_AUDITS_LISTED).default(MAX_AUDITS_LISTED),
 });
 
 export const auditList = z

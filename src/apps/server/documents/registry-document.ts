@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { TribuneError } from '../../../core/base/errors.js';
 import { MAX_NAME_LENGTH } from '../../../domain/records/index.js';
 import type { RegistryDocument } from '../../../domain/registry/index.js';
-import { someText, textUpTo } from '../http/text-schema.js';
+import { someText, textUpTo } from '../../../domain/settings/index.js';
 
 const text = someText(1000);
 const name = someText(MAX_NAME_LENGTH);

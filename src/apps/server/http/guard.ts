@@ -105,7 +105,7 @@ export function guardRoutes(app: FastifyInstance, deps: ServerDeps): Guard {
 
 /** Throws for a route that nobody declared, that has no row, or whose row asks for a relation that the route does not tell. */
 function demandRow(access: AccessTable, where: string, route: RouteDeclaration | undefined): void {
-  if (route === undefined) throw new Error(`${where} is not declared with defineRoute`);
+  if (route === undefined) throw new Error(`${where} is not declared with routesOver`);
   const { action, within = [], relation } = route;
   const lost = [action, ...within].find((one) => access.row(one) === undefined);
   if (lost !== undefined) throw new Error(`${where} has no row in the access table: ${String(lost)}`);

@@ -1,10 +1,11 @@
 import { type FastifyInstance, type FastifyServerOptions, LogController } from 'fastify';
 import { actorOf } from '../../../domain/identity/index.js';
+import type { LogLevel } from '../base/index.js';
 import type { HttpMetrics } from './metrics.js';
 
 /** Target of structured logs: one JSON object a line. */
 export interface LogTarget {
-  readonly level: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  readonly level: LogLevel;
   readonly write: (line: string) => void;
 }
 

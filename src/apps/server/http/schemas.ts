@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { readTime } from '../../../core/base/time.js';
 import { MAX_NAME_LENGTH } from '../../../domain/records/index.js';
-import { someText } from './text-schema.js';
+import { someText } from '../../../domain/settings/index.js';
 
 // Schemas that the bodies of several rooms share.
 
@@ -12,6 +12,14 @@ export const time = z
 export const refName = someText(MAX_NAME_LENGTH);
 export const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/);
 export const uuid = z.guid();
+/** A whole number in a query, where every value is text. */
+export const wholeNumberText = (min: number, max: number) => {
+  const wholeNumbers = `expected a whole number from ${min} to ${max}`;
+  return z.preprocess(
+    (text) => (typeof text === 'string' && /^\d{1,15}$/.test(text) ? Number(text) : text),
+    z.int(wholeNumbers).min(min, wholeNumbers).max(max, wholeNumbers),
+  );
+};
 /** Any JSON object. */
 export const anything = z.looseObject({});
 

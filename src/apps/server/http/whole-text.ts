@@ -52,14 +52,27 @@ export function demandWholeTexts(value: unknown, of = 'the body'): void {
   });
 }
 
+/** Greatest number of characters that an error shows of a name. */
+const SHOWN_NAME = 100;
+
+/** Throws `BODY_INVALID` for a parameter of the query that is given more than once: which of its values is meant, nobody can tell. */
+function demandOnce(query: Readonly<Record<string, unknown>>): void {
+  const twice = Object.entries(query).find(([, value]) => Array.isArray(value));
+  if (twice === undefined) return;
+  throw new TribuneError('BODY_INVALID', `the query gives "${twice[0].slice(0, SHOWN_NAME)}" more than once`, {
+    remedy: 'Give it once.',
+  });
+}
+
 /**
- * Refuses such texts in addresses before any handler: in ids as in what stands behind the question mark. The rest of a path (`*`) names a
- * file of the ledger, and what names none is not there.
+ * Refuses such texts in addresses before any handler, in ids as in what stands behind the question mark, and parameters that are given
+ * twice. The rest of a path (`*`) names a file of the ledger, and what names none is not there.
  */
 export function refuseBrokenAddresses(app: FastifyInstance): void {
   app.addHook('preValidation', async (request) => {
     const { '*': _path, ...ids } = request.params as Record<string, string>;
     demandWholeTexts(ids, 'the address');
     demandWholeTexts(request.query, 'the address');
+    demandOnce(request.query as Record<string, unknown>);
   });
 }

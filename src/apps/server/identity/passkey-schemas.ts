@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { MAX_PASSKEY_NAME } from '../../../domain/identity/index.js';
-import { someText, textUpTo } from '../http/text-schema.js';
+import { someText, textUpTo } from '../../../domain/settings/index.js';
 
 /** A credential id has at most 1,023 bytes (WebAuthn level 3, section 4), which base64url makes a third longer. */
 const credentialId = z

@@ -8,7 +8,7 @@ import {
   ROLE_NAMES,
   SCOPE_NAMES,
 } from '../../../domain/identity/index.js';
-import { someText } from '../http/text-schema.js';
+import { someText } from '../../../domain/settings/index.js';
 
 const password = someText(MAX_PASSWORD);
 /**

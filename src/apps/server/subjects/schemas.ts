@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { someText } from '../../../domain/settings/index.js';
 import { refName, time } from '../http/schemas.js';
-import { someText } from '../http/text-schema.js';
 
 /** A reference has the same greatest length as in a record: a longer one would match no record. */
 const subjectRef = refName;

@@ -23,10 +23,10 @@ export interface Status {
     readonly head: { readonly size: number; readonly root: string } | null;
     readonly isPublic: boolean;
   };
-  /** What the service does by itself; null for roles that may not see it. */
-  readonly jobs: readonly ShownJob[] | null;
-  /** Who reads the log on and on; null for roles that may not see it. */
-  readonly followers: readonly ShownFollower[] | null;
+  /** What the service does by itself. */
+  readonly jobs: readonly ShownJob[];
+  /** Who reads the log on and on. */
+  readonly followers: readonly ShownFollower[];
   /** Newest first; null for roles that may not see them. */
   readonly events: readonly ShownEvent[] | null;
 }
@@ -170,8 +170,7 @@ const ledger = ({ entries, head, isPublic }: Status['ledger']): MarkupElement =>
     ]),
   );
 
-function jobs(shown: Status['jobs']): MarkupElement | null {
-  if (shown === null) return null;
+function jobs(shown: Status['jobs']): MarkupElement {
   const lines = shown.map(({ name, isRunning, endedAtMs, result, nextRunAtMs }): Line[] => [
     [name],
     endedAtMs === null ? ['has not run yet'] : ['last run ended ', time(endedAtMs), `: ${result ?? ''}`],
@@ -180,8 +179,7 @@ function jobs(shown: Status['jobs']): MarkupElement | null {
   return section(['Done by itself'], list(lines));
 }
 
-function followers(shown: Status['followers']): MarkupElement | null {
-  if (shown === null) return null;
+function followers(shown: Status['followers']): MarkupElement {
   const lines = shown.map(({ name, entries, waitedMs, failuresInRow }): Line[] => [
     [name],
     [lagOf(entries, waitedMs)],

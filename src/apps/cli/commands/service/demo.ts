@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
 import { TribuneError } from '../../../../core/base/errors.js';
+import { DEFAULT_PORT } from '../../../server/service/configuration/index.js';
 import type { CliContext } from '../../frame/context.js';
 import { type CommandSpec, type ParsedArguments, text } from '../../frame/spec.js';
 import { freePort } from '../../sample/free-port.js';
 import { runSample } from '../../sample/run-sample.js';
 import { readRootKey } from '../../service/root-key.js';
 import { serveUntilStopped } from '../../service/serving.js';
-import { parsePort } from './serve.js';
 
 const HOST = '127.0.0.1';
 /** Decisions per second: a steady stream that a person can watch; the sample then takes two minutes. */
@@ -54,4 +54,12 @@ function count(args: ParsedArguments, option: string, most: number): number | nu
   throw new TribuneError('USAGE', `--${option} ${value}: not a whole number from 1 to ${most}`, {
     remedy: `For example --${option} 100.`,
   });
+}
+
+/** A port number, by default 8080. Throws `USAGE`. */
+function parsePort(value: string | undefined): number {
+  if (value === undefined) return DEFAULT_PORT;
+  const port = Number(value);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new TribuneError('USAGE', `--port ${value}: not a port`, { remedy: 'Give a number from 0 to 65535.' });
 }

@@ -1,7 +1,7 @@
 import { defined } from '../../../../core/base/defined.js';
-import { TribuneError } from '../../../../core/base/errors.js';
 import { printConfiguration, readConfiguration, type ServiceConfiguration } from '../../../configuration/index.js';
 import { loadRooms, sectionsOf } from '../../../rooms/index.js';
+import { LOG_LEVELS } from '../../../server/base/index.js';
 import { openIdConfiguration } from '../../../server/identity/configuration/index.js';
 import type { StartOptions } from '../../../server/index.js';
 import { ledgerConfiguration } from '../../../server/ledger/configuration/index.js';
@@ -14,9 +14,6 @@ import { folderOptions } from '../../service/folder-options.js';
 import { serveOverrides } from '../../service/serve-overrides.js';
 import { serveUntilStopped } from '../../service/serving.js';
 import { LEDGER_OPTIONS } from '../../service/witness-options.js';
-
-const LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
-const DEFAULT_PORT = 8080;
 
 export const serveCommand: CommandSpec = {
   name: 'serve',
@@ -68,7 +65,7 @@ export const serveCommand: CommandSpec = {
     'log-level': {
       type: 'string',
       value: 'LEVEL',
-      choices: LEVELS,
+      choices: LOG_LEVELS,
       help: 'structured log on standard error (default warn)',
     },
   },
@@ -110,12 +107,4 @@ function startOptions(configuration: ServiceConfiguration, context: CliContext):
     log: { level, write: (line) => context.err(line) },
     ...defined({ trustProxy, publicUrl, openId: configuration.read(openIdConfiguration) }),
   };
-}
-
-/** A port number, by default 8080. Throws `USAGE`. */
-export function parsePort(value: string | undefined): number {
-  if (value === undefined) return DEFAULT_PORT;
-  const port = Number(value);
-  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
-  throw new TribuneError('USAGE', `--port ${value}: not a port`, { remedy: 'Give a number from 0 to 65535.' });
 }

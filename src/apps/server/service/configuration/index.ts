@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { defineConfiguration, path, secret, secretAddress, unprinted } from '../../../configuration/index.js';
+import { LOG_LEVELS } from '../../base/index.js';
 
 const POSTGRES = /^postgres(ql)?:\/\//i;
-const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+/** Port at which the service listens by default. */
+export const DEFAULT_PORT = 8080;
 
 /** The folder that the service owns. */
 export const dataConfiguration = defineConfiguration(
@@ -16,7 +18,7 @@ export const httpConfiguration = defineConfiguration(
   z
     .strictObject({
       host: z.string().min(1).default('127.0.0.1').describe('address to listen on; put TLS in front of others'),
-      port: z.int().min(0).max(65_535).default(8080).describe('port; 0 for any free one'),
+      port: z.int().min(0).max(65_535).default(DEFAULT_PORT).describe('port; 0 for any free one'),
       publicUrl: z
         .url({ protocol: /^https?$/ })
         .optional()

@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { z } from 'zod';
 import { anyText } from '../../../../test/support/generators/texts.js';
+import { someText, textUpTo } from '../../../domain/settings/index.js';
 import { parseRegistryDocument } from '../documents/registry-document.js';
 import { newPasskey } from '../identity/passkey-schemas.js';
 import * as schemas from '../identity/schemas.js';
 import * as subjects from '../subjects/schemas.js';
-import { someText, textUpTo } from './text-schema.js';
 
 test('a text schema publishes the bound that it keeps, in characters', () => {
   expect(z.toJSONSchema(someText(256))).toMatchObject({ type: 'string', minLength: 1, maxLength: 256 });

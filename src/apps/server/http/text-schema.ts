@@ -1,1 +1,0 @@
-export { someText, textUpTo } from '../../../domain/settings/index.js';
