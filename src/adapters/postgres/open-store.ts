@@ -26,6 +26,7 @@ import { ChangeNotices } from './engine/notices.js';
 import { sqlOverPool } from './engine/sql.js';
 import type { Sql } from './engine/sql-access.js';
 import { STATEMENT_LIMIT_MS, Writer } from './engine/writer.js';
+import { keyringFor } from './intake/index.js';
 import { demandFittingKeyring } from './keyring-fits.js';
 import { keysInUse } from './log/in-use.js';
 import { eventSeal } from './log/outbox.js';
@@ -126,7 +127,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       idSpill,
       signers,
       sql: context.sql,
-      keyring: context.keyring,
+      keyring: keyringFor(context.keyring, stores.pendingInferences),
       pinned: context.pinned,
       ping: async () => void (await context.sql.query('select 1')),
       freeBytes: () => freeBytes(folder),

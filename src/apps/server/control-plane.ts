@@ -1,27 +1,19 @@
 import { join } from 'node:path';
-import { argon2Hasher, boundedHasher, passkeyVerifier } from '../../adapters/identity/index.js';
-import { openJudge } from '../../adapters/judging/index.js';
-import { openStore, type RoomStores, type Store, type StoreOptions } from '../../adapters/postgres/index.js';
-import { keyringFor } from '../../adapters/postgres/intake/index.js';
+import { openStore, type Store, type StoreOptions } from '../../adapters/postgres/index.js';
 import { nodeRuntime } from '../../adapters/runtime/index.js';
 import { sealerFor } from '../../adapters/sealing/index.js';
-import { auditsAtOnce, SegmentTallies } from '../../adapters/segments/index.js';
 import { Opened } from '../../core/base/closing.js';
 import { Acts } from '../../domain/acts/index.js';
-import { Administration } from '../../domain/administration/index.js';
-import { RecordedAudits, StoredAudits } from '../../domain/audits/recorded/index.js';
-import { type DecisionServices, openDecisionService, type ServiceOptions } from '../../domain/decisions/index.js';
-import { retentionJob } from '../../domain/decisions/retention/index.js';
-import { Accounts, AdminLinks, ApiKeys, ledgerPublic, Passkeys, Sessions } from '../../domain/identity/index.js';
+import { openDecisionService, type ServiceOptions } from '../../domain/decisions/index.js';
+import { ledgerPublic } from '../../domain/identity/index.js';
 import { JobRunner } from '../../domain/jobs/index.js';
-import type { Log } from '../../domain/log/api/index.js';
 import type { Runtime } from '../../domain/log/ports/index.js';
 import { Settings } from '../../domain/settings/index.js';
 import { readConfiguration, type ServiceConfiguration } from '../configuration/index.js';
+import { makeServices } from '../rooms/define/index.js';
 import { accessOf, type LoadedRoom, loadRooms, openRooms, sectionsOf, tablesOf } from '../rooms/index.js';
 import type { AppDeps } from './app.js';
-import type { RegistryService, ServerDeps } from './base/deps.js';
-import { openRetention } from './documents/retention.js';
+import type { ServerDeps } from './base/deps.js';
 
 export interface ControlPlaneOptions extends StoreOptions {
   readonly version: string;
@@ -47,7 +39,10 @@ export interface ControlPlane {
   close(): Promise<void>;
 }
 
-/** Opens store, decision service, registry and identity of a data folder. When it throws, nothing keeps running. */
+/**
+ * Opens the ground of a data folder (store, settings, logs with the services over them, acts), then the rooms: each makes its services on
+ * that ground, then opens what its routes need. When it throws, nothing keeps running.
+ */
 export async function openControlPlane(options: ControlPlaneOptions): Promise<ControlPlane> {
   const rooms = await loadRooms();
   const access = await accessOf(rooms);
@@ -58,11 +53,8 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
     const store = opened.add(openedStore, (one) => one.close());
     const sealer = opened.add(sealerFor(runtime, store.keyring.indexKey()), (one) => one.close());
     const settings = opened.add(await openSettings(rooms, store, { clock: runtime, onProblem }), (one) => one.close());
-    const { pendingInferences } = store;
-    const stores = { ...store, keyring: keyringFor(store.keyring, pendingInferences) };
-    const isPublic = settings.read(ledgerPublic);
-    const service = await openDecisionService({
-      stores,
+    const decisions = await openDecisionService({
+      stores: store,
       registry: store.registry,
       signers: store.signers,
       runtime,
@@ -70,49 +62,30 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
       onProblem,
       ...options.service,
       events: rooms.flatMap(({ events = [] }) => events),
-      ledger: { ...options.service?.ledger, isPublic },
+      ledger: { ...options.service?.ledger, isPublic: settings.read(ledgerPublic) },
     });
-    opened.add(service, (one) => one.close());
-    opened.add(followPublic(settings, service.log, isPublic), (unfollow) => unfollow());
+    opened.add(decisions, (one) => one.close());
     const acts = new Acts({
       transactions: store.transactions,
-      log: service.log,
+      log: decisions.log,
       runtime,
       acts: rooms.flatMap((room) => room.acts ?? []),
     });
-    for (const one of rooms.flatMap(({ followers = [] }) => followers)) service.followers.add(one, store.transactions);
-    const auditResults = new StoredAudits({
-      store: store.audits,
-      acts,
-      runtime,
-      noteRead: service.history.noteRead,
-    });
-    const judging = opened.add(openJudge(), (one) => one.close());
-    const audits = new RecordedAudits({
-      history: service.history,
-      source: new SegmentTallies(service.history, { scratch: join(options.dataDir, 'scratch') }),
-      judge: judging.judge,
-      results: auditResults,
-      nowMs: () => runtime.nowMs(),
-      atOnce: auditsAtOnce(),
-    });
-    opened.add(audits, (one) => one.close());
-    const retention = openRetention(service, {
-      settings,
-      progress: store.retentionProgress,
-      registry: store.registry,
-      clock: runtime,
-    });
+    const { followers } = decisions;
+    for (const one of rooms.flatMap((room) => room.followers ?? [])) followers.add(one, store.transactions);
+
+    const ground = { store, decisions, acts, settings, runtime, scratch: join(options.dataDir, 'scratch') };
+    const made = makeServices(rooms, ground, opened);
     const deps: ServerDeps = {
+      ...made.services,
       access,
-      ...depsOf(store, service, { version: options.version, runtime, acts, settings }),
-      pendingInferences,
       settings,
-      audits,
-      auditResults,
-      retention,
       jobs: () => jobs.status(),
-      followers: () => service.followers.status(),
+      followers: () => followers.status(),
+      ping: () => store.ping(),
+      freeBytes: () => store.freeBytes(),
+      version: options.version,
+      nowMs: () => runtime.nowMs(),
     };
     const open = openRooms(rooms, {
       ...deps,
@@ -124,9 +97,7 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
       onProblem,
     });
     const jobs = new JobRunner({ clock: runtime, store: store.jobs, onProblem }, [
-      ...service.jobs(),
-      audits.sealingJob(),
-      retentionJob(retention),
+      ...made.jobs,
       ...open.flatMap((room) => room.jobs ?? []),
     ]);
     opened.add(jobs, (one) => one.close());
@@ -135,7 +106,7 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
       store,
       async startJobs() {
         await jobs.start();
-        service.followers.start();
+        followers.start();
       },
       close: () => opened.close(),
     };
@@ -154,77 +125,4 @@ function openSettings(
     { store: store.settings, clock, onProblem: told },
     rooms.flatMap(({ settings = [] }) => settings),
   );
-}
-
-/**
- * Keeps the log informed whether the ledger is public: a public ledger publishes its checkpoints at fixed times from the moment at which
- * it is opened.
- *
- * @returns what ends it
- */
-function followPublic(settings: Settings, log: Log, atOpening: boolean): () => void {
-  const unfollow = settings.onChange(ledgerPublic, (isPublic) => log.setPublic(isPublic));
-  const isPublic = settings.read(ledgerPublic);
-  if (isPublic !== atOpening) log.setPublic(isPublic);
-  return unfollow;
-}
-
-interface PlaneParts {
-  readonly version: string;
-  readonly runtime: Runtime;
-  readonly acts: Acts<RoomStores>;
-  readonly settings: Settings;
-}
-
-function depsOf(
-  store: Store,
-  service: DecisionServices,
-  { version, runtime, acts, settings }: PlaneParts,
-): Omit<
-  ServerDeps,
-  'access' | 'settings' | 'pendingInferences' | 'audits' | 'auditResults' | 'jobs' | 'followers' | 'retention'
-> {
-  const { ingest, reading, subjects, log } = service;
-  const identity = { acts, runtime, store: store.identity };
-  const hasher = boundedHasher(argon2Hasher);
-  return {
-    ingest,
-    reading,
-    subjects,
-    log,
-    metrics: () => service.metrics(),
-    producers: () => service.producers(),
-    identity: {
-      keys: new ApiKeys(identity),
-      accounts: new Accounts({ ...identity, hasher }),
-      sessions: new Sessions(store.identity, runtime),
-      links: new AdminLinks({ ...identity, hasher }),
-      passkeys: new Passkeys({ ...identity, verifier: passkeyVerifier }),
-      federated: identity,
-    },
-    registry: registryService(store, service, { acts, settings, runtime }),
-    ping: () => store.ping(),
-    freeBytes: () => store.freeBytes(),
-    version,
-    nowMs: () => runtime.nowMs(),
-  };
-}
-
-function registryService(
-  store: Store,
-  service: DecisionServices,
-  { acts, settings, runtime }: Omit<PlaneParts, 'version'>,
-): RegistryService {
-  const administration = new Administration({
-    acts,
-    settings,
-    registry: store.registry,
-    nowMs: () => runtime.nowMs(),
-    registryChanged: () => service.reloadRegistry(),
-  });
-  return {
-    view: () => service.registry(),
-    snapshot: () => administration.snapshot(),
-    apply: (wanted, by, ownedBy) => administration.apply(wanted, by, ownedBy),
-  };
 }

@@ -13,6 +13,7 @@ import type { CommandEntry } from '../../cli/frame/api.js';
 import type { ConfigurationSection, ServiceConfiguration } from '../../configuration/index.js';
 import type { ServerDeps } from '../../server/base/index.js';
 import type { Route, RouteSet, ServerSide } from '../../server/http/index.js';
+import type { ServiceMaker } from './make-services.js';
 
 /**
  * A room of the product: one capability with everything that belongs to it. These members are loaded with every command of the command
@@ -51,7 +52,9 @@ export interface RoomParts {
   readonly access?: AccessPart;
   /** Routes of the room, from which the OpenAPI description, the types of the client and the tests of access are made. */
   readonly routes?: readonly Route<unknown>[];
-  /** Opens the services that the routes need. */
+  /** Makes the services of the room that others use as well, with their jobs, over the store and the logs. */
+  readonly services?: NonNullable<ServiceMaker['services']>;
+  /** Opens what only the routes of the room need. */
   readonly open?: (context: RoomContext) => OpenedParts<unknown>;
 }
 

@@ -6,3 +6,4 @@ export {
   type RoomContext,
   type RoomParts,
 } from './define-room.js';
+export { type MadeServices, makeServices, type ServiceContext } from './make-services.js';

@@ -46,25 +46,29 @@ export interface RoutedServices
   readonly log: ReadableLog;
 }
 
-/** What the HTTP server needs. */
-export interface ServerDeps extends RoutedServices {
-  /** The access table, which alone says who may do what. */
-  readonly access: AccessTable;
+/** The services that rooms make, each made by one room; the routes of every room may use them. */
+export interface RoomServices extends RoutedServices {
   readonly identity: Identity;
   readonly registry: RegistryService;
-  /** The settings that an administrator may change while the service runs. */
-  readonly settings: Settings;
   readonly audits: Pick<RecordedAudits, 'request' | 'seal'>;
   /** Results of audits that were made. */
   readonly auditResults: Pick<StoredAudits, 'read' | 'list'>;
   /** Retention: it says how long decisions are kept, and erases those whose time is over. */
   readonly retention: Pick<Retention, 'plan' | 'run' | 'report'>;
+  /** Requests and responses of inferences whose counterpart has not come yet. */
+  readonly pendingInferences: PendingInferenceStore;
+}
+
+/** What the HTTP server needs: the services of the rooms, and what the control plane itself tells. */
+export interface ServerDeps extends RoomServices {
+  /** The access table, which alone says who may do what. */
+  readonly access: AccessTable;
+  /** The settings that an administrator may change while the service runs. */
+  readonly settings: Settings;
   /** The periodic jobs, each with the outcome of its last run. */
   readonly jobs: () => readonly JobStatus[];
   /** The followers of the log, each with its distance from the end of the log. */
   readonly followers: () => readonly FollowerStatus[];
-  /** Requests and responses of inferences whose counterpart has not come yet. */
-  readonly pendingInferences: PendingInferenceStore;
   /** Asks the database for a sign of life; rejects while it does not answer. */
   readonly ping: () => Promise<void>;
   /** Bytes left on the disk of the data folder. */

@@ -7,6 +7,7 @@ import { decisionMetrics } from './metrics.js';
 import { producerRoutes } from './producers.js';
 import { readingRoutes } from './reading.js';
 import { recordRoutes } from './records.js';
+import { decisionServices } from './services.js';
 
 export const decisionsParts = defineParts({
   reasons: decisionReasons,
@@ -14,6 +15,7 @@ export const decisionsParts = defineParts({
   events: decisionEvents,
   records: recordEntries,
   acts: decisionActs,
+  services: decisionServices,
   routes: [...recordRoutes, ...readingRoutes, ...producerRoutes],
   open: (context) => ({ deps: context, metrics: decisionMetrics(context.metrics) }),
 });

@@ -9,6 +9,7 @@ import { openIdConfiguration } from './configuration/index.js';
 import { keyRoutes } from './keys.js';
 import { OpenIdLogins, openIdRoutes } from './openid.js';
 import { passkeyRoutes } from './passkeys.js';
+import { identityServices } from './services.js';
 import { PasswordTries, sessionRoutes } from './sessions.js';
 import { setupRoutes } from './setup.js';
 
@@ -19,6 +20,7 @@ export const identityParts = defineParts({
   acts: identityActs,
   settings: identitySettings,
   configuration: [openIdConfiguration],
+  services: identityServices,
   routes: [...setupRoutes, ...sessionRoutes, ...passkeyRoutes, ...openIdRoutes, ...keyRoutes, ...accountRoutes],
   open,
 });

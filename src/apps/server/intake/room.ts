@@ -14,6 +14,7 @@ const SWEEP_EVERY_MS: number = 30 * SECOND_MS;
 export const intakeParts = defineParts({
   access: intakeAccess,
   settings: [mappingSetting],
+  services: ({ store }) => ({ services: { pendingInferences: store.pendingInferences } }),
   routes: [...kserveRoutes, ...otlpRoutes],
   open,
 });

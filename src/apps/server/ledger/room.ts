@@ -4,11 +4,13 @@ import { ledgerAccess } from './access.js';
 import { ledgerConfiguration } from './configuration/index.js';
 import { ledgerMetrics } from './metrics.js';
 import { ledgerRoutes } from './routes.js';
+import { ledgerServices } from './services.js';
 
 export const ledgerParts = defineParts({
   access: ledgerAccess,
   events: ledgerEvents,
   configuration: [ledgerConfiguration],
+  services: ledgerServices,
   routes: ledgerRoutes,
   open: (context) => ({ deps: context, metrics: ledgerMetrics(context.metrics) }),
 });

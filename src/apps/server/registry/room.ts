@@ -4,11 +4,13 @@ import { registryEvents } from '../../../domain/registry/events/index.js';
 import { defineParts, type RoomContext } from '../../rooms/define/index.js';
 import { registryAccess } from './access.js';
 import { registryRoutes } from './routes.js';
+import { registryServices } from './services.js';
 
 export const registryParts = defineParts({
   access: registryAccess,
   events: registryEvents,
   acts: administrationActs,
+  services: registryServices,
   routes: registryRoutes,
   open: (context: RoomContext) => ({
     deps: { ...context, artifacts: context.storesOf(artifactTables).artifacts },

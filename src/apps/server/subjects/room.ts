@@ -3,4 +3,9 @@ import { subjectAccess } from './access.js';
 import { subjectReasons } from './errors.js';
 import { subjectRoutes } from './routes.js';
 
-export const subjectsParts = defineParts({ reasons: subjectReasons, access: subjectAccess, routes: subjectRoutes });
+export const subjectsParts = defineParts({
+  reasons: subjectReasons,
+  access: subjectAccess,
+  services: ({ decisions }) => ({ services: { subjects: decisions.subjects } }),
+  routes: subjectRoutes,
+});

@@ -1,0 +1,30 @@
+import { openJudge } from '../../../adapters/judging/index.js';
+import { auditsAtOnce, SegmentTallies } from '../../../adapters/segments/index.js';
+import { RecordedAudits, StoredAudits } from '../../../domain/audits/recorded/index.js';
+import type { MadeServices, ServiceContext } from '../../rooms/define/index.js';
+
+/** Makes the audits of recorded decisions, which are judged in a thread of their own, and their stored results. */
+export function auditServices({
+  store,
+  decisions,
+  acts,
+  runtime,
+  scratch,
+}: ServiceContext): MadeServices<'audits' | 'auditResults'> {
+  const { history } = decisions;
+  const auditResults = new StoredAudits({ store: store.audits, acts, runtime, noteRead: history.noteRead });
+  const judging = openJudge();
+  const audits = new RecordedAudits({
+    history,
+    source: new SegmentTallies(history, { scratch }),
+    judge: judging.judge,
+    results: auditResults,
+    nowMs: () => runtime.nowMs(),
+    atOnce: auditsAtOnce(),
+  });
+  return {
+    services: { audits, auditResults },
+    jobs: [audits.sealingJob()],
+    closers: [() => audits.close(), () => judging.close()],
+  };
+}

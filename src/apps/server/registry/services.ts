@@ -1,0 +1,28 @@
+import { Administration } from '../../../domain/administration/index.js';
+import type { MadeServices, ServiceContext } from '../../rooms/define/index.js';
+
+/** Makes the registry, as it was read last and as an administrator changes it. */
+export function registryServices({
+  store,
+  decisions,
+  acts,
+  settings,
+  runtime,
+}: ServiceContext): MadeServices<'registry'> {
+  const administration = new Administration({
+    acts,
+    settings,
+    registry: store.registry,
+    nowMs: () => runtime.nowMs(),
+    registryChanged: () => decisions.reloadRegistry(),
+  });
+  return {
+    services: {
+      registry: {
+        view: () => decisions.registry(),
+        snapshot: () => administration.snapshot(),
+        apply: (wanted, by, ownedBy) => administration.apply(wanted, by, ownedBy),
+      },
+    },
+  };
+}
