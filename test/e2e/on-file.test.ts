@@ -225,7 +225,7 @@ describe('a model that names no inputs', () => {
       /in another order: age, income/,
     );
     expect((await run(['explain', 'nameless.json', 'rows.csv', '--inputs', 'age'], files)).err).toMatch(
-      /1 name\(s\) for the 2 input/,
+      /1 name for the 2 inputs/,
     );
   });
 });
