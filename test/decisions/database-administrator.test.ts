@@ -6,6 +6,7 @@ import { SegmentTallies } from '../../src/adapters/segments/index.js';
 import { TribuneError } from '../../src/core/base/errors.js';
 import { RecordedAudits } from '../../src/domain/audits/recorded/index.js';
 import type { DecisionServices } from '../../src/domain/decisions/service.js';
+import { startPostgres } from '../dataset/support/postgres.js';
 import {
   type Column,
   freeKey,
@@ -22,7 +23,10 @@ import { runningStore } from './support/running.js';
 import { all, clockedRuntime, ndjson, openTestService, reader, record, sender } from './support/service.js';
 
 const runtime = clockedRuntime();
-const running = runningStore();
+// Hundreds of services are opened on it; none of what is tried here asks whether a commit reached the disk.
+const postgres = await startPostgres();
+afterAll(() => postgres.stop());
+const running = runningStore({ databaseUrl: postgres.url });
 const scratch = mkdtempSync(join(tmpdir(), 'tribune-dba-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
