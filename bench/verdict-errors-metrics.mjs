@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 
 /** Score, its share of the people, and the chance of label 1 there: nearly calibrated in the first group, off in the second. */
-const SITUATIONS = {
+export const SITUATIONS = {
   ordinary: {
     cutoff: 0.5,
     scores: [0.05, 0.15, 0.25, 0.35, 0.45, 0.55, 0.65, 0.75, 0.85, 0.95],

@@ -1,7 +1,8 @@
 // Chance of a wrong verdict at the boundary. Run by hand after `npm run build`:
-//   node bench/verdict-errors.mjs [exact|tight|families|pooled|fixed|metrics|all] [replicates] [dist folder] [metric,metric]
+//   node bench/verdict-errors.mjs [exact|tight|families|pooled|fixed|metrics|levels|level-metrics|all] [replicates] [dist folder] [metric,metric]
 // Two groups: exact, by enumeration of all tables. More groups: Monte Carlo with a seed. Prints Markdown (docs/explanations/verdicts.md).
 import { resolve } from 'node:path';
+import { printLevelMetrics, printLevels } from './verdict-errors-levels.mjs';
 import { printMetrics } from './verdict-errors-metrics.mjs';
 
 const [part = 'all', replicatesText = '20000', dist = resolve(import.meta.dirname, '../dist'), names = ''] =
@@ -339,6 +340,15 @@ function printFixed() {
 
 if (part === 'metrics' || part === 'all')
   await printMetrics({
+    dist,
+    replicates: Math.min(REPLICATES, 1000),
+    seed: SEED,
+    only: names.split(',').filter(Boolean),
+  });
+if (part === 'levels' || part === 'all')
+  await printLevels({ dist, level: LEVEL, minGroupSize: MIN_GROUP_SIZE, pmf, subject });
+if (part === 'level-metrics' || part === 'all')
+  await printLevelMetrics({
     dist,
     replicates: Math.min(REPLICATES, 1000),
     seed: SEED,

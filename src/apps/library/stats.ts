@@ -26,6 +26,7 @@ const SkewedMeanKind: Kind = /* @__PURE__ */ shape(() => ({ mean: number, varian
 const DetectableOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ n1: number, n2: number, p: number, level: number, power: number }), { exact: true });
 const MomentsKind: Kind = /* @__PURE__ */ shape(() => ({ mean: number, variance: number, n: number }), { words: "a Moments" });
 const StandardizedOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ level: number, wholePopulation: maybe(MomentsKind) }), { exact: true });
+const IntervalKind: Kind = /* @__PURE__ */ shape(() => ({ lower: number, upper: number }), { words: "an Interval" });
 
 export const agrestiCaffo = /* @__PURE__ */ door('agrestiCaffo', room.agrestiCaffo, [['a', ProportionKind], ['b', ProportionKind], ['level', number]]);
 export const agrestiCoull = /* @__PURE__ */ door('agrestiCoull', room.agrestiCoull, [['p', ProportionKind], ['level', number]]);
@@ -103,3 +104,4 @@ export const waldDifference = /* @__PURE__ */ door('waldDifference', room.waldDi
 export const wasserstein1 = /* @__PURE__ */ door('wasserstein1', room.wasserstein1, [['a', ScoreCountsKind], ['b', ScoreCountsKind]]);
 export const welchT = /* @__PURE__ */ door('welchT', room.welchT, [['a', MomentsKind], ['b', MomentsKind]]);
 export const wilson = /* @__PURE__ */ door('wilson', room.wilson, [['p', ProportionKind], ['level', number]]);
+export const wilsonSize = /* @__PURE__ */ door('wilsonSize', room.wilsonSize, [['rate', number], ['interval', IntervalKind], ['level', number]]);

@@ -7,9 +7,16 @@ import type { PolicyDocument } from './read/document.js';
 import type { PathPart } from './read/mistakes.js';
 import type { RawBinding, RawData } from './sections/data.js';
 import { buildAmount } from './sections/outcomes/amount.js';
-import type { RawRequirement } from './sections/requirements.js';
+import { compareOf, type RawRequirement } from './sections/requirements.js';
 import type { RawPolicy } from './sections/schema.js';
-import type { BinaryBinding, Policy, PolicyData, ReferenceChoice, Requirement } from './sections/types.js';
+import type {
+  BinaryBinding,
+  ChangeRequirement,
+  Policy,
+  PolicyData,
+  ReferenceChoice,
+  Requirement,
+} from './sections/types.js';
 import { parseWhere } from './where/parse.js';
 
 const DEFAULT_SCORE_BINS = { lower: 0, upper: 1, count: 1000 } as const;
@@ -130,9 +137,24 @@ function buildRequirement(raw: RawRequirement, index: number, data: RawData, doc
     waiver: raw.waiver ?? null,
     line,
   };
-  if (raw.compare === 'value') return { ...frame, compare: raw.compare };
+  const compare = compareOf(raw)!;
+  if (compare === 'value') return { ...frame, compare };
+  if (compare === 'change') return buildChange(frame, raw.change!);
   const reference = buildReference(effectiveReference(raw, data), by, path, document.sourceText);
-  return { ...frame, compare: raw.compare, reference, oneSided: raw.oneSided ?? false };
+  return { ...frame, compare, reference, oneSided: raw.oneSided ?? false };
+}
+
+/** A change has its bound as a signed number too: a fall of at most 0.15 is a change of at least -0.15. */
+function buildChange(
+  frame: Omit<ChangeRequirement, 'compare' | 'change'>,
+  { against, maxDrop, maxRise, relative = false }: NonNullable<RawRequirement['change']>,
+): ChangeRequirement {
+  return {
+    ...frame,
+    compare: 'change',
+    bound: { ...defined({ min: maxDrop === undefined ? undefined : -maxDrop, max: maxRise }) },
+    change: { against, relative, ...defined({ maxDrop, maxRise }) },
+  };
 }
 
 function buildReference(

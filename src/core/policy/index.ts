@@ -4,8 +4,8 @@
  */
 
 export { didYouMean, suggest } from '../base/suggest.js';
+export { type BaselineAudit, readBaseline } from './accepted/read.js';
 export { type CurrentAudit, judgeBaseline } from './baseline/judge-baseline.js';
-export { type BaselineAudit, readBaseline } from './baseline/read.js';
 export {
   bind,
   EXCLUSIONS,

@@ -324,3 +324,51 @@ describe('compare: value', () => {
     expect(checkPolicy(swap('compare: ratio', 'compare: valu'))[0]!.remedy).toContain('value');
   });
 });
+
+describe('change', () => {
+  const change = (text: string, more = '') => swap('compare: ratio\n    min: 0.8', `change: { ${text} }${more}`);
+  const found = (text: string) =>
+    checkPolicy(text)
+      .map((m) => `${m.message} | ${m.remedy}`)
+      .join('; ');
+
+  it('reads how far the metric may move, and is absolute unless relative is said', () => {
+    const text = change('against: baseline, maxDrop: 0.15, relative: true');
+    expect(checkPolicy(text)).toEqual([]);
+    expect(parsePolicy(text).policy.requirements[0]).toMatchObject({
+      compare: 'change',
+      bound: { min: -0.15 },
+      change: { against: 'baseline', maxDrop: 0.15, relative: true },
+    });
+    const rise = change('against: baseline, maxRise: 0.05', '\n    compare: value');
+    expect(parsePolicy(rise).policy.requirements[0]).toMatchObject({
+      bound: { max: 0.05 },
+      change: { relative: false },
+    });
+  });
+
+  it('refuses what has no meaning, each with its remedy', () => {
+    expect(found(change('against: baseline'))).toContain('has no bound');
+    expect(found(change('against: yesterday, maxDrop: 0.1'))).toContain('against');
+    expect(found(change('against: baseline, maxDorp: 0.1'))).toContain('maxDrop');
+    expect(found(change('against: baseline, maxDrop: -0.1'))).toContain('below 0');
+    expect(found(change('against: baseline, maxDrop: 15'))).toContain('never fails');
+    expect(found(change('against: baseline, maxDrop: 1, relative: true'))).toContain('never fails');
+    expect(found(change('against: baseline, maxDrop: 0.1', '\n    min: 0.8'))).toContain('which has no min');
+    expect(found(change('against: baseline, maxDrop: 0.1', '\n    compare: ratio'))).toContain(
+      'is a gap between groups',
+    );
+    expect(found(change('against: baseline, maxDrop: 0.1', '\n    reference: highest'))).toContain(
+      'it has no reference',
+    );
+    const pooled = change('against: baseline, maxDrop: 0.1').replace('smallGroups: report', 'smallGroups: pool');
+    expect(found(pooled)).toContain('cannot pool');
+    expect(found(swap('compare: ratio\n    min: 0.8', 'compare: change'))).toContain('has no "change"');
+    const scored = change('against: baseline, maxRise: 0.1').replace('metric: selection_rate', 'metric: brier');
+    expect(found(scored)).toContain('cannot block');
+    expect(
+      checkPolicy(scored.replace('severity: block', 'severity: warn')).every((m) => m.severity === 'warning'),
+    ).toBe(true);
+    expect(found(swap('compare: ratio\n', '\n'))).toContain('requirements[0] has no "compare"');
+  });
+});

@@ -1,6 +1,8 @@
 import { counted } from '../base/counted.js';
 import { isIntegerMetric } from '../fairness/metrics/index.js';
 import type { MetricName } from '../fairness/tally/index.js';
+import { untestedSentence } from './accepted/untested-sentence.js';
+import { allowedChange, changeText } from './judge/change-message.js';
 import {
   brokenText,
   cellSentence,
@@ -52,7 +54,7 @@ export function explainRequirement(r: RequirementResult): string[] {
       r.message,
       'Somebody who may see persons makes the audit that decides it; the guide names the scopes.',
     ];
-  if (r.reason !== undefined && CHANGE_REASONS.has(r.reason))
+  if (r.compare !== 'change' && r.reason !== undefined && CHANGE_REASONS.has(r.reason))
     return [
       r.message,
       'The change is tested with the evidence of both audits, so chance alone seldom fails it. Accept a new audit as the baseline to move the mark.',
@@ -64,6 +66,7 @@ export function explainRequirement(r: RequirementResult): string[] {
     decided(r),
     cellSentence(r),
     small(r),
+    untestedSentence(r).trim(),
     change(r),
     waiver(r),
   ].filter((text) => text !== '');
@@ -75,8 +78,14 @@ function asked(r: RequirementResult): string {
     : allowedText(r.bound.min ?? null, r.bound.max ?? null, unitOfGap(r));
   const source = `${BASIS[r.basis.kind]}: ${r.basis.source}`;
   const consequence = r.severity === 'block' ? 'A failure blocks' : 'A failure only warns';
-  const what = r.compare === 'value' ? valueAsked(r) : gapAsked(r);
-  return `It asks that ${what} be ${allowed}${r.compare === 'value' ? '' : referenceText(r.referenceChoice)} (${source}). ${consequence}.`;
+  return `${askedOf(r, allowed)} (${source}). ${consequence}.`;
+}
+
+function askedOf(r: RequirementResult, allowed: string): string {
+  if (r.compare === 'value') return `It asks that ${valueAsked(r)} be ${allowed}`;
+  if (r.compare === 'change')
+    return `It allows ${valueAsked(r)} ${r.change ? allowedChange(r.change) : allowed} since the accepted audit`;
+  return `It asks that ${gapAsked(r)} be ${allowed}${referenceText(r.referenceChoice)}`;
 }
 
 const gapAsked = (r: RequirementResult): string =>
@@ -101,12 +110,12 @@ function decided(r: RequirementResult): string {
   if (r.reason === 'interval-across') return across(r);
   if (r.reason === 'estimate-beyond') return `The estimate lies beyond the bound: ${brokenText(r)}.`;
   if (r.reason === 'estimates-within' || r.reason === 'intervals-within')
-    return r.compare === 'value' ? nearestValue(r) : NEAREST;
+    return r.compare === 'value' || r.compare === 'change' ? nearestValue(r) : NEAREST;
   if (r.reason === 'waiver-expired') return 'It did not pass, and the waiver that covered it has expired.';
   if (r.reason === 'small-cells')
     return 'Every interval lies within the bound, but counted exactly this comparison does not show it.';
   if (r.reason === 'nothing-to-compare')
-    return r.compare === 'value'
+    return r.compare === 'value' || r.compare === 'change'
       ? 'There was no group large enough to judge.'
       : 'There were not two groups large enough to compare.';
   if (r.reason === 'not-estimable') return notEstimableSentence(r);
@@ -131,13 +140,18 @@ function across(r: RequirementResult): string {
     comparisons === 1
       ? 'the bound is so tight that either end might break it by chance'
       : `with ${comparisonsText(r)} one might look bad by chance`;
-  return `By itself the interval lies beyond the bound, but ${why}: widened to ${levelText(wide.level)} it is ${intervalText(wide.lower, wide.upper, unitOfGap(r))}, which reaches across.`;
+  return `By itself the interval lies beyond the bound, but ${why}: widened to ${levelText(wide.level)} it is ${endsText(r, wide)}, which reaches across.`;
+}
+
+function endsText(r: RequirementResult, { lower, upper }: NonNullable<RequirementResult['simultaneous']>): string {
+  if (r.change === undefined) return intervalText(lower, upper, unitOfGap(r));
+  return `${changeText(lower, r.change.relative)} to ${changeText(upper, r.change.relative)}`;
 }
 
 /** Explains a widened interval. One comparison needs none, unless its bound is tight. */
 function widened(r: RequirementResult, wide: NonNullable<RequirementResult['simultaneous']>): string {
   const { comparisons = 1, level } = r;
-  const interval = intervalText(wide.lower, wide.upper, unitOfGap(r));
+  const interval = endsText(r, wide);
   if (wide.level <= level) return `The ${levelText(wide.level)} interval, ${interval},`;
   const many =
     comparisons === 1
@@ -154,13 +168,13 @@ const anyPair = ({ referenceChoice, reference }: RequirementResult): string =>
 
 function small(r: RequirementResult): string {
   const undecided = undecidedSmallGroups(r);
-  if (undecided.length === 0) return '';
+  if (undecided.length === 0 || r.compare === 'change') return '';
   const minimum = r.minGroupSize === undefined ? '' : ` (fewer than ${r.minGroupSize})`;
   return `Too small alone${minimum}: ${groupList(undecided, 12)}; by the policy ${SMALL_GROUPS[r.smallGroups]}.${isRate(r) ? ' A small group whose own count is surely beyond the bound fails all the same.' : ''}`;
 }
 
 function change(r: RequirementResult): string {
-  if (r.nNeeded !== null && r.by.length === 0)
+  if (r.nNeeded !== null && (r.by.length === 0 || r.compare === 'change'))
     return `If the value stayed, about ${counted(countText(r.nNeeded), 'person')} (now ${countText(r.nGroup ?? 0)}) would decide it.`;
   if (r.nNeeded !== null && r.group !== null)
     return `If the values stayed, about ${counted(countText(r.nNeeded), 'person')} in ${groupText(r.group)} (now ${countText(r.nGroup ?? 0)}), and the others in proportion, would decide it.`;
@@ -178,7 +192,14 @@ function change(r: RequirementResult): string {
 }
 
 /** The value of the group at which the estimate would lie on the nearest bound, with the reference unchanged. */
-function valueAtBound({ estimate, allowed, brokenBound, compare, referenceValue }: RequirementResult): number | null {
+function valueAtBound({
+  estimate,
+  allowed,
+  brokenBound,
+  compare,
+  referenceValue,
+  change: asked,
+}: RequirementResult): number | null {
   if (estimate === null || !allowed) return null;
   const distance = (end: number) => Math.abs(end - estimate);
   const ends = [allowed.lower, allowed.upper].filter((end) => end !== null);
@@ -186,6 +207,7 @@ function valueAtBound({ estimate, allowed, brokenBound, compare, referenceValue 
   if (nearest === undefined) return null;
   if (compare === 'value') return nearest;
   if (referenceValue === null || referenceValue === undefined) return null;
+  if (compare === 'change') return asked?.relative ? referenceValue * (1 + nearest) : referenceValue + nearest;
   return compare === 'difference' ? referenceValue + nearest : referenceValue * nearest;
 }
 

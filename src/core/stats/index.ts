@@ -74,6 +74,7 @@ export { newcombeDifference } from './proportion/newcombe.js';
 export type { Proportion } from './proportion/proportion.js';
 export { agrestiCaffo, waldDifference } from './proportion/wald-difference.js';
 export { wilson } from './proportion/wilson.js';
+export { wilsonSize } from './proportion/wilson-size.js';
 export { sampleBinomial } from './resampling/binomial.js';
 export {
   type BootstrapInterval,

@@ -72,7 +72,7 @@ function judgeWhole(tally: Tally, options: JudgeTallyOptions, report: (message: 
   const described = describeGroups(tally, policy);
   report('judging requirements');
   const requirements = [
-    ...judgePolicy(policy, tally, { today }),
+    ...judgePolicy(policy, tally, { today, ...defined({ baseline }) }),
     ...(baseline === undefined ? [] : judgeBaseline({ policy, tally }, baseline)),
   ];
   return { ...described, requirements, ...secondaryAnalyses(tally, policy, report) };

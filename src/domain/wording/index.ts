@@ -1,5 +1,6 @@
 /** Audits and logs in words: the same sentence for terminal, page, pull request and build server. */
 
+export { isLevelChange } from './change-sentence.js';
 export { conditionalSentence, simpsonSentence, unknownStratumText } from './conditional.js';
 export { METRICS, type MetricWords, measureLabel, metricKey, metricWords } from './glossary.js';
 export {
@@ -32,6 +33,7 @@ export {
   sentenceCase,
   spanText,
   subjectText,
+  unitOf,
 } from './sentence.js';
 export { requirementSentences, unknownPeople, unknownSentence } from './unknown.js';
 export { isValue } from './value-sentence.js';

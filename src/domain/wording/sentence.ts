@@ -9,7 +9,13 @@ import {
   type ValueUnit,
 } from '../../core/charts/index.js';
 import type { GroupKey } from '../../core/fairness/tally/index.js';
-import { undecidedBy, undecidedSmallGroups, unitOfGap, unitOfValues } from '../../core/policy/judge/index.js';
+import {
+  undecidedBy,
+  undecidedSmallGroups,
+  unitOfGap,
+  unitOfValues,
+  untestedSentence,
+} from '../../core/policy/judge/index.js';
 import {
   amountText,
   type Basis,
@@ -18,6 +24,7 @@ import {
   type VerdictReason,
 } from '../../core/policy/sections/index.js';
 import type { AuditResult } from '../audits/result/index.js';
+import { changeBound, changeSides, changeSubject, isLevelChange } from './change-sentence.js';
 import { measureLabel, metricKey, metricWords } from './glossary.js';
 import { byLabel, findGroup, groupLabel } from './groups.js';
 import { isValue, valueReason, valueSentence, valueSubject } from './value-sentence.js';
@@ -32,16 +39,19 @@ const BASIS_WORDS: Readonly<Record<Basis['kind'], string>> = {
 /** Text of a basis: `official guidance: 29 CFR 1607.4(D)`. */
 export const basisText = (basis: Basis): string => `${BASIS_WORDS[basis.kind]}: ${basis.source}`;
 
+type Measured = Pick<RequirementResult, 'metric' | 'compare' | 'change'>;
+
 /** Unit of a requirement: shares are shown in per cent, their differences in percentage points, ratios and scores as numbers. */
-export function unitOf(requirement: Pick<RequirementResult, 'metric' | 'compare'>): ValueUnit {
+export function unitOf(requirement: Measured): ValueUnit {
   const { unit } = metricWords(requirement.metric);
   if (isValue(requirement)) return unit;
+  if (isLevelChange(requirement))
+    return requirement.change?.relative ? 'share' : unit === 'share' ? 'points' : 'number';
   return requirement.compare === 'difference' && unit === 'share' ? 'points' : 'number';
 }
 
 /** What a number is multiplied by when it is shown: shares and their differences are per cent. */
-const factorOf = (requirement: Pick<RequirementResult, 'metric' | 'compare'>): number =>
-  unitOf(requirement) === 'number' ? 1 : 100;
+const factorOf = (requirement: Measured): number => (unitOf(requirement) === 'number' ? 1 : 100);
 
 /** The range that was judged: a `min` on a ratio may also bind from above, at 1 / min. */
 export function allowedEnds({ compare, bound, allowed }: RequirementResult): {
@@ -138,6 +148,7 @@ function endsText(requirement: RequirementResult, lower: number | null, upper: n
  */
 export function boundText(requirement: RequirementResult): string {
   if (isChange(requirement)) return 'no growth';
+  if (isLevelChange(requirement)) return changeBound(requirement);
   const { brokenBound, compare } = requirement;
   const { lower, upper } = allowedEnds(requirement);
   const broken = compare === 'ratio' && (brokenBound?.min ?? brokenBound?.max) !== undefined;
@@ -149,6 +160,7 @@ export function boundText(requirement: RequirementResult): string {
 /** Text of the bound as the policy writes it, whatever the result is. */
 export function policyBoundText(requirement: RequirementResult): string {
   if (isChange(requirement)) return 'no growth';
+  if (isLevelChange(requirement)) return changeBound(requirement);
   const { min = null, max = null } = requirement.bound;
   const twoSided = requirement.compare === 'difference' && allowedEnds(requirement).lower !== null;
   return endsText(requirement, twoSided && max !== null ? -max : min, max);
@@ -157,6 +169,7 @@ export function policyBoundText(requirement: RequirementResult): string {
 /** Subject of a requirement: `favourable rate by race, ratio`. */
 export function subjectText(requirement: RequirementResult): string {
   if (isValue(requirement)) return valueSubject(requirement);
+  if (isLevelChange(requirement)) return changeSubject(requirement);
   const label = measureLabel(requirement);
   const by = byLabel(requirement.by);
   return isChange(requirement)
@@ -220,6 +233,7 @@ const CHANGE_CONCLUSIONS: Readonly<Record<RequirementResult['verdict'], string>>
 function comparisonSentence(result: AuditResult, requirement: RequirementResult): string {
   const { group, reference } = requirement;
   if (isChange(requirement)) return changeSentence(requirement);
+  if (isLevelChange(requirement)) return changeSides(requirement);
   if (isValue(requirement))
     return valueSentence(requirement, (share) => formatNumber(share * 100, decimalsOf(requirement)));
   if (group === null || reference === null) return '';
@@ -242,19 +256,26 @@ const MEASURES: Readonly<Record<RequirementResult['compare'], string>> = {
   ratio: 'The first is',
   difference: 'The difference is',
   value: 'The value is',
+  change: 'The change is',
 };
+
+/** What the policy asks, after a semicolon. */
+const askedText = (requirement: RequirementResult): string =>
+  isLevelChange(requirement)
+    ? `the policy allows it to ${boundText(requirement)}`
+    : `the policy asks for ${boundText(requirement).replace(/^within/, 'a difference within')}`;
 
 function measureSentence(requirement: RequirementResult): string {
   if (requirement.estimate === null || isChange(requirement)) return '';
-  const kind = MEASURES[requirement.compare];
+  const kind =
+    requirement.change?.relative === true ? 'Relative to what it was, the change is' : MEASURES[requirement.compare];
   const times = requirement.compare === 'ratio' ? ' times the second' : '';
   const estimate = estimateText(requirement).replace(' pp', ' percentage points');
   const interval =
     requirement.lower === null
       ? ''
       : ` (the data are consistent with ${intervalText(requirement)}, ${levelText(requirement.level)} interval)`;
-  const bound = boundText(requirement).replace(/^within/, 'a difference within');
-  return `${kind} ${estimate}${times}${interval}; the policy asks for ${bound} (${basisText(requirement.basis)}).`;
+  return `${kind} ${estimate}${times}${interval}; ${askedText(requirement)} (${basisText(requirement.basis)}).`;
 }
 
 /** Sentences for reasons; each is true of every result with that reason, whatever the standard of evidence. */
@@ -292,7 +313,9 @@ const ACROSS_WORDS = {
 
 function acrossText(requirement: RequirementResult): string {
   const words = ACROSS_WORDS[undecidedBy({ ...requirement, allowed: allowedEnds(requirement) })];
-  return isValue(requirement) ? words.replace('number of comparisons', 'number of groups') : words;
+  return isValue(requirement) || isLevelChange(requirement)
+    ? words.replace('number of comparisons', 'number of groups')
+    : words;
 }
 
 /** Addition for several comparisons, which is not true of a single one. */
@@ -305,7 +328,7 @@ const DECIDED_ALONE: Readonly<Partial<Record<VerdictReason, string>>> = {
 };
 
 function reasonText(requirement: RequirementResult): string | undefined {
-  if (isValue(requirement)) return valueReason(requirement);
+  if (isValue(requirement) || isLevelChange(requirement)) return valueReason(requirement);
   const { reason, comparisons } = requirement;
   if (reason === undefined) return undefined;
   return (comparisons === 1 ? DECIDED_ALONE[reason] : undefined) ?? REASON_SENTENCES[reason];
@@ -352,7 +375,10 @@ function widerSentence({ reason, simultaneous, level, comparisons, ...requiremen
  */
 export function plainSentence(result: AuditResult, requirement: RequirementResult): string {
   const few = undecidedSmallGroups(requirement);
-  const people = few.length === 0 ? '' : `Too few people to judge alone: ${few.map(groupLabel).join('; ')}.`;
+  const people =
+    few.length === 0 || isLevelChange(requirement)
+      ? ''
+      : `Too few people to judge alone: ${few.map(groupLabel).join('; ')}.`;
   const waiver = requirement.waived
     ? `Waived by ${requirement.waived.owner} until ${requirement.waived.until}: ${requirement.waived.reason}.`
     : '';
@@ -361,6 +387,7 @@ export function plainSentence(result: AuditResult, requirement: RequirementResul
     measureSentence(requirement),
     `${conclusionSentence(requirement)}${widerSentence(requirement)}`,
     people,
+    isLevelChange(requirement) ? untestedSentence(requirement).trim() : '',
     waiver,
   ]
     .filter((sentence) => sentence !== '')

@@ -42,6 +42,9 @@ const REASONS: Readonly<Partial<Record<VerdictReason, string>>> = {
     'The groups with enough people lie within the bound, but those too small to judge keep it from passing.',
   'nothing-to-compare': 'There was no group with enough people to judge.',
   'not-estimable': 'The value or its margin of error cannot be estimated from these counts.',
+  'small-cells': 'Every margin of error lies within the bound, but counted exactly so few people do not show it.',
+  'change-untested':
+    'What could be tested lies within the bound, but groups that were large enough in one of the audits could not be tested.',
   'waiver-expired': 'It did not pass, and the waiver that covered it has expired.',
 };
 
@@ -52,11 +55,10 @@ const OF_EVERYONE: Readonly<Partial<Record<VerdictReason, string>>> = {
   'nothing-to-compare': 'There are too few people to judge.',
 };
 
-/** What the reason of a verdict on a value means; undefined where a gap has the same words. */
-export function valueReason({ reason, comparisons, by }: RequirementResult): string | undefined {
-  const words =
-    reason === undefined ? undefined : ((by.length === 0 ? OF_EVERYONE[reason] : undefined) ?? REASONS[reason]);
-  return comparisons === 1
-    ? words?.replace(', corrected for the number of groups', '').replace(' corrected for the number of groups', '')
-    : words;
+/** What the reason of a verdict on a value, or on its change, means; undefined where a gap has the same words. */
+export function valueReason({ reason, comparisons, by, compare }: RequirementResult): string | undefined {
+  if (reason === undefined) return undefined;
+  const words = (by.length === 0 ? OF_EVERYONE[reason] : undefined) ?? REASONS[reason];
+  const single = comparisons === 1 ? words?.replace(/,? corrected for the number of groups/, '') : words;
+  return compare === 'change' ? single?.replace(/\b(measured )?value(s?)\b/g, '$1change$2') : single;
 }

@@ -6,8 +6,10 @@ import { levelText, type RequirementResult, type Verdict } from '../../../core/p
 import type { AuditResult } from '../../../domain/audits/result/index.js';
 import {
   allowedEnds,
+  boundText,
   boundValueText,
   estimateText,
+  isLevelChange,
   isValue,
   metricKey,
   spanText,
@@ -100,6 +102,8 @@ function pairOf(r: RequirementResult): string {
   if (r.group === null || r.by.length === 0) return '';
   const group = groupLabel(r.group, r.nGroup);
   if (isValue(r)) return group;
+  if (isLevelChange(r))
+    return `${group} against the accepted audit${r.nReference === null ? '' : ` (n ${count(r.nReference)})`}`;
   return r.reference === null ? '' : `${group} against ${groupLabel(r.reference, r.nReference)}`;
 }
 
@@ -156,6 +160,7 @@ const AGAINST_BASELINE = /@baseline$/;
 
 function bound(r: RequirementResult): string {
   if (AGAINST_BASELINE.test(r.id)) return 'change, above 0 is worse';
+  if (isLevelChange(r)) return boundText(r);
   const { lower, upper } = allowedEnds(r);
   const show = (value: number): string => (unitOfGap(r) === undefined ? formatPlain(value) : boundValueText(r, value));
   if (r.compare === 'difference' && upper !== null && lower === -upper) return `within ±${show(upper)}`;

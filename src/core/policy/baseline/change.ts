@@ -1,11 +1,11 @@
 import { isIntegerMetric } from '../../fairness/metrics/index.js';
 import type { Compare, GroupKey, MetricName } from '../../fairness/tally/index.js';
 import { criticalValue, type Proportion, wilson } from '../../stats/index.js';
+import type { BaselineAudit, BaselineEstimate } from '../accepted/read.js';
 import type { Pair } from '../judge/comparison.js';
 import { type Limits, moverDifference } from '../judge/mover.js';
 import { sameKey } from '../judge/plan.js';
 import type { Subject } from '../judge/subject.js';
-import type { BaselineAudit, BaselineEstimate } from './read.js';
 
 /** Added to both outcomes of a rate of 0 or 1 before its logarithm is taken (Walter 1975). */
 const HALF_A_PERSON = 0.5;

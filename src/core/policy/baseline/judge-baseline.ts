@@ -1,13 +1,15 @@
 import type { Tally } from '../../fairness/tally/index.js';
+import { type BaselineAudit, readBaseline } from '../accepted/read.js';
+import { untestedSentence } from '../accepted/untested-sentence.js';
 import { frameOf } from '../judge/frame.js';
 import type { Judged } from '../judge/message.js';
 import type { Limits } from '../judge/mover.js';
 import { planComparisons } from '../judge/plan.js';
 import { binaryMetric, tallySubjects } from '../judge/subject-source.js';
+import { isGap } from '../sections/kinds.js';
 import type { GapRequirement, Policy, RequirementResult, UntestedChange } from '../sections/types.js';
 import { changeOf, type PairChange } from './change.js';
-import { messageOfChange, untestedSentence } from './message.js';
-import { type BaselineAudit, readBaseline } from './read.js';
+import { messageOfChange } from './message.js';
 import { untestedGroups } from './untested.js';
 
 export interface CurrentAudit {
@@ -31,7 +33,7 @@ const ID_SUFFIX = '@baseline';
 export function judgeBaseline(current: CurrentAudit, baseline: unknown): RequirementResult[] {
   const accepted = readBaseline(baseline, current.policy);
   return current.policy.requirements.flatMap((requirement) =>
-    requirement.compare === 'value' ? [] : [judgeChange(requirement, current, accepted)],
+    isGap(requirement) ? [judgeChange(requirement, current, accepted)] : [],
   );
 }
 

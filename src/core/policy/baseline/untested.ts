@@ -1,7 +1,8 @@
 import type { GroupKey } from '../../fairness/tally/index.js';
+import type { BaselineAudit } from '../accepted/read.js';
+import { hinders, type Standing, whyUntested } from '../accepted/standing.js';
 import type { Plan } from '../judge/plan.js';
 import type { Requirement, UntestedChange } from '../sections/types.js';
-import type { BaselineAudit } from './read.js';
 
 interface Sides {
   readonly requirement: Requirement;
@@ -19,8 +20,6 @@ interface Known {
   readonly before: Standing;
 }
 
-type Standing = 'absent' | 'small' | 'sufficient';
-
 /**
  * Groups whose change cannot be tested, because one of the audits does not have them or has too few of them. A group that is new, gone or
  * renamed has no change to show, and a gap may hide behind the new name.
@@ -30,21 +29,6 @@ export function untestedGroups(sides: Sides): UntestedChange[] {
     if (now === 'sufficient' && before === 'sufficient') return [];
     return [{ group: key, why: whyUntested(now, before), hinders: hinders(sides.requirement, now, before) }];
   });
-}
-
-function whyUntested(now: Standing, before: Standing): UntestedChange['why'] {
-  if (before === 'absent') return 'new';
-  if (now === 'absent') return 'gone';
-  if (now === before) return 'too-small';
-  return now === 'small' ? 'too-small-now' : 'too-small-then';
-}
-
-/**
- * Whether an untested group keeps the requirement from passing: it does if it was large enough in one audit; one that never was is left to
- * the policy's choice for small groups.
- */
-function hinders({ smallGroups, evidence }: Requirement, now: Standing, before: Standing): boolean {
-  return now === 'sufficient' || before === 'sufficient' || (smallGroups !== 'report' && evidence !== 'point');
 }
 
 function knownGroups({ requirement, plan, baseline, minGroupSize, withUnknown }: Sides): Known[] {

@@ -1,6 +1,7 @@
-import { type Finding, type PathPart, problem } from '../read/mistakes.js';
+import { type Finding, type PathPart, pathText, problem } from '../read/mistakes.js';
 import { largestDifference, metricWords } from '../sections/metric-needs.js';
-import type { RawRequirement } from '../sections/requirements.js';
+import { compareOf, type RawRequirement } from '../sections/requirements.js';
+import { checkChange } from './change.js';
 import { checkValueBound } from './value.js';
 
 /** Checks whether `min` and `max` fit what the requirement compares; `reference` is null where it is not known. */
@@ -9,11 +10,22 @@ export function checkBounds(
   path: readonly PathPart[],
   reference: RawRequirement['reference'] | null,
 ): Finding[] {
-  if (requirement.compare === 'value') return checkValueBound(requirement, path);
-  return requirement.compare === 'difference'
+  const compare = compareOf(requirement);
+  if (compare === null) return [noCompare(path)];
+  if (compare === 'value') return checkValueBound(requirement, path);
+  if (compare === 'change') return checkChange(requirement, path);
+  return compare === 'difference'
     ? checkDifference(requirement, path)
     : checkRatio(requirement, path, reference ?? null);
 }
+
+/** Said as every other missing key is. */
+const noCompare = (path: readonly PathPart[]): Finding =>
+  problem(
+    [...path, 'compare'],
+    `${pathText(path)} has no "compare"`,
+    'Add `compare: difference`, `compare: ratio` or `compare: value`, or `change: { against: baseline, ... }`.',
+  );
 
 function checkDifference({ id, metric, min, max }: RawRequirement, path: readonly PathPart[]): Finding[] {
   if (min !== undefined)

@@ -1,7 +1,7 @@
 import { caution, type Finding, type PathPart, problem } from '../read/mistakes.js';
 import type { RawData } from '../sections/data.js';
 import { isUnfavourableRate, metricWords, needsLabel, needsScore } from '../sections/metric-needs.js';
-import type { RawRequirement } from '../sections/requirements.js';
+import { compareOf, type RawRequirement } from '../sections/requirements.js';
 import { checkBounds } from './bounds.js';
 import { setKey, unknownAttribute } from './data.js';
 import { checkMeasure } from './outcome.js';
@@ -50,8 +50,9 @@ function checkSmallGroups({ id, by, smallGroups, severity }: RawRequirement, pat
   ];
 }
 
-function checkBy({ by, id, compare }: RawRequirement, path: readonly PathPart[], data: RawData): Finding[] {
-  if (by.length === 0) return compare === 'value' ? [] : [noGroups(id, path)];
+function checkBy(requirement: RawRequirement, path: readonly PathPart[], data: RawData): Finding[] {
+  const { by, id } = requirement;
+  if (by.length === 0) return isOfGaps(requirement) ? [noGroups(id, path)] : [];
   const names = Object.keys(data.attributes);
   const findings = by.flatMap((name, i) =>
     names.includes(name) ? [] : [unknownAttribute([...path, 'by', i], name, names)],
@@ -70,6 +71,12 @@ function checkBy({ by, id, compare }: RawRequirement, path: readonly PathPart[],
   ];
 }
 
+/** Whether the requirement compares groups, as one that does not say what it compares is taken to. */
+const isOfGaps = (requirement: RawRequirement): boolean => {
+  const compare = compareOf(requirement);
+  return compare !== 'value' && compare !== 'change';
+};
+
 const noGroups = (id: string, path: readonly PathPart[]): Finding =>
   problem(
     [...path, 'by'],
@@ -78,8 +85,8 @@ const noGroups = (id: string, path: readonly PathPart[]): Finding =>
   );
 
 function checkReference(requirement: RawRequirement, path: readonly PathPart[], data: RawData): Finding[] {
-  const { reference, by, id, compare } = requirement;
-  if (compare === 'value') return checkNoReference(requirement, path);
+  const { reference, by, id } = requirement;
+  if (!isOfGaps(requirement)) return checkNoReference(requirement, path);
   if (reference === 'declared' && !hasDeclaredReference(by, data))
     return [
       problem(
@@ -136,7 +143,7 @@ function checkDirection(requirement: RawRequirement, path: readonly PathPart[], 
           : 'Use favourable_rate or opportunity_rate, or bound the difference.',
       ),
     );
-  if (oneSided !== true || compare === 'value') return findings;
+  if (oneSided !== true || !isOfGaps(requirement)) return findings;
   const reference = effectiveReference(requirement, data);
   if (reference !== 'declared' && typeof reference === 'string')
     findings.push(

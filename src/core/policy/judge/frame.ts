@@ -1,4 +1,5 @@
 import { defined } from '../../base/defined.js';
+import { isGap } from '../sections/kinds.js';
 import type { Policy, Requirement, RequirementResult, VerdictReason } from '../sections/types.js';
 import type { Judgeable, Judgement } from './decide.js';
 import type { Judged } from './message.js';
@@ -42,7 +43,8 @@ export function frameOf(requirement: Requirement, policy: Policy): Judged {
     waived: null,
     line,
     minGroupSize: policy.data.minGroupSize,
-    ...(requirement.compare === 'value' ? {} : { referenceChoice: requirement.reference }),
+    ...(isGap(requirement) ? { referenceChoice: requirement.reference } : {}),
+    ...(requirement.compare === 'change' ? { change: requirement.change } : {}),
   };
 }
 

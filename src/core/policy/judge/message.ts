@@ -1,5 +1,6 @@
 import { counted } from '../../base/counted.js';
 import type { GroupKey } from '../../fairness/tally/index.js';
+import { untestedSentence } from '../accepted/untested-sentence.js';
 import { isInUnits, measureWords } from '../sections/metric-needs.js';
 import {
   allowedText,
@@ -12,6 +13,7 @@ import {
   numberText,
 } from '../sections/text.js';
 import type { RequirementResult } from '../sections/types.js';
+import { allowedChange, changeExact, changeFact, changeText } from './change-message.js';
 import { valueExact, valueFact } from './value-message.js';
 
 /** The result that a message is made from. */
@@ -19,9 +21,8 @@ export type Judged = Omit<RequirementResult, 'message'>;
 
 /** Says the verdict in a few sentences that need no statistics to read. */
 export function messageOf(result: Judged): string {
-  return [factSentence(result), reasonSentence(result), cellSentence(result), smallSentence(result)]
-    .filter((text) => text !== '')
-    .join(' ');
+  const sentences = [factSentence(result), reasonSentence(result), cellSentence(result), smallSentence(result)];
+  return `${sentences.filter((text) => text !== '').join(' ')}${untestedSentence(result)}`;
 }
 
 const finite = (value: number | null | undefined): number | null => value ?? null;
@@ -29,6 +30,7 @@ const finite = (value: number | null | undefined): number | null => value ?? nul
 /** Names the two groups (of a value the one), their numbers, and what is allowed. */
 export function factSentence(r: Judged): string {
   if (r.compare === 'value') return valueFact(r);
+  if (r.compare === 'change') return changeFact(r);
   if (r.group === null || r.reference === null) return '';
   const side = (key: NonNullable<typeof r.group>, value: number | null | undefined, n: number | null) =>
     `${amountText(finite(value), unitOfValues(r))} for ${groupText(key)}${n === null ? '' : ` (n = ${countText(n)})`}`;
@@ -61,7 +63,7 @@ export const unitOfGap = (r: Pick<Judged, 'metric' | 'unit' | 'compare'>): strin
 /** Why the interval is missing, where that is known; also used by `explainRequirement`. */
 export const notEstimableSentence = ({ hindrance, compare }: Judged): string =>
   hindrance === undefined
-    ? `The ${compare === 'value' ? 'value' : 'comparison'} or its interval cannot be estimated from these counts.`
+    ? `The ${compare === 'value' || compare === 'change' ? compare : 'comparison'} or its interval cannot be estimated from these counts.`
     : `There is no interval to judge by: ${hindrance}.`;
 
 function reasonSentence(r: Judged): string {
@@ -88,6 +90,8 @@ function reasonSentence(r: Judged): string {
       return `Every interval lies within the bound, but counted exactly this comparison does not show it.${neededSentence(r)}`;
     case 'nothing-to-compare':
       return nothingJudged(r);
+    case 'change-untested':
+      return 'What could be tested lies within the bound.';
     case 'not-estimable':
       return notEstimableSentence(r);
     default:
@@ -97,16 +101,17 @@ function reasonSentence(r: Judged): string {
 
 function nothingJudged(r: Judged): string {
   if (r.compare === 'value') return `No group is large enough to judge.${neededSentence(r)}`;
+  if (r.compare === 'change') return 'No group is large enough to judge in both audits.';
   return r.group === null
     ? 'Fewer than two groups are large enough to compare.'
     : `One of the two is too small to judge.${neededSentence(r)}`;
 }
 
+/** Whether each group is judged by itself and not against another. */
+const isOfGroups = ({ compare }: Pick<Judged, 'compare'>): boolean => compare === 'value' || compare === 'change';
+
 const acrossText = (r: Judged): string =>
-  ACROSS[undecidedBy(r)].replace(
-    'number of comparisons',
-    `number of ${r.compare === 'value' ? 'groups' : 'comparisons'}`,
-  );
+  ACROSS[undecidedBy(r)].replace('number of comparisons', `number of ${isOfGroups(r) ? 'groups' : 'comparisons'}`);
 
 const ACROSS = {
   interval: 'The interval reaches across the bound',
@@ -148,17 +153,20 @@ function wideText(r: Judged): string {
 
 /** What shares the level, counted: `6 comparisons`, or `6 groups` where each is judged by itself; also used by `explainRequirement`. */
 export const comparisonsText = ({ comparisons = 1, compare }: Pick<Judged, 'comparisons' | 'compare'>): string =>
-  counted(countText(comparisons), compare === 'value' ? 'group' : 'comparison');
+  counted(countText(comparisons), isOfGroups({ compare }) ? 'group' : 'comparison');
 
 /** The broken bound in words: `at least 0.8`, or `at most 1.25` where the same `min` broke in the other direction. */
-export const brokenText = (r: Judged): string =>
-  r.brokenBound
+export function brokenText(r: Judged): string {
+  if (r.change !== undefined) return allowedChange(r.change);
+  return r.brokenBound
     ? allowedText(r.brokenBound.min ?? null, r.brokenBound.max ?? null, unitOfGap(r))
     : allowedText(r.allowed?.lower ?? null, r.allowed?.upper ?? null, unitOfGap(r));
+}
 
 /** Says how the count of a small group decided; also used by `explainRequirement`. */
 export function exactSentence(r: Judged): string {
   if (r.compare === 'value') return valueExact(r);
+  if (r.compare === 'change') return changeExact(r);
   if (r.exact === undefined || r.group === null || r.reference === null) return '';
   const { group, successes, n, rate, side, chance, allowed, otherLevel = 1 } = r.exact;
   const isGroup = groupText(group) === groupText(r.group);
@@ -171,26 +179,33 @@ export function exactSentence(r: Judged): string {
   );
 }
 
-const simultaneousText = (r: Judged): string =>
-  r.simultaneous === null
-    ? 'unknown'
-    : `${intervalText(r.simultaneous.lower, r.simultaneous.upper, unitOfGap(r))} at ${levelText(r.simultaneous.level)}`;
+const wideEnds = ({ lower, upper }: Ends, r: Judged): string =>
+  r.change === undefined
+    ? intervalText(lower, upper, unitOfGap(r))
+    : `${changeText(lower, r.change.relative)} to ${changeText(upper, r.change.relative)}`;
 
-function neededSentence({ nNeeded, group, by }: Judged): string {
+const simultaneousText = (r: Judged): string =>
+  r.simultaneous === null ? 'unknown' : `${wideEnds(r.simultaneous, r)} at ${levelText(r.simultaneous.level)}`;
+
+function neededSentence({ nNeeded, group, by, compare }: Judged): string {
   if (nNeeded === null || group === null) return '';
-  if (by.length === 0) return ` About ${counted(countText(nNeeded), 'person')} would decide it if the value stayed.`;
-  return ` About ${counted(countText(nNeeded), 'person')} in ${groupText(group)}, and the others in proportion, would decide it if the values stayed.`;
+  const people = counted(countText(nNeeded), 'person');
+  if (by.length === 0) return ` About ${people} would decide it if the value stayed.`;
+  if (compare === 'change') return ` About ${people} in ${groupText(group)} would decide it if the values stayed.`;
+  return ` About ${people} in ${groupText(group)}, and the others in proportion, would decide it if the values stayed.`;
 }
 
 /** Says that the interval rests on few people, where that matters; also used by `explainRequirement`. */
-export function cellSentence({ smallCells, reason }: Judged): string {
+export function cellSentence({ smallCells, reason, compare }: Judged): string {
   if (!smallCells) return '';
-  const few = `In one of the groups one kind of outcome counts only ${countText(smallCells.smallest)}; below ${smallCells.trusted} such an interval errs more often than its level says`;
+  const few = `In one of the ${compare === 'change' ? 'audits' : 'groups'} one kind of outcome counts only ${countText(smallCells.smallest)}; below ${smallCells.trusted} such an interval errs more often than its level says`;
   if (smallCells.confirmed) return `${few}, so the exact count was asked too: it agrees.`;
   return reason === 'small-cells' ? `${few}, so the exact count is asked too.` : `${few}.`;
 }
 
 function smallSentence(r: Judged): string {
+  // Of a change the sentence on untested groups names them, with the audit in which they are too small.
+  if (r.compare === 'change') return '';
   const { smallGroups, minGroupSize, pooled, poolSufficient } = r;
   const undecided = undecidedSmallGroups(r);
   if (undecided.length === 0) return '';

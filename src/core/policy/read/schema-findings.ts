@@ -64,7 +64,6 @@ const MISSING: Readonly<Record<string, string>> = {
   tribune: 'Add `tribune: policy/v1` as the first line.',
   evidence: 'Add `evidence: point`, `violation` or `compliance`.',
   severity: 'Add `severity: block` or `severity: warn`.',
-  compare: 'Add `compare: difference`, `compare: ratio` or `compare: value`.',
   basis: 'Say where the bound comes from: `basis: { kind: law | guidance | practice | ours, source: "..." }`.',
 };
 

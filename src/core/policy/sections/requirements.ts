@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { COMPOSITE_METRICS, INTEGER_METRICS, SCORE_METRICS } from '../../fairness/tally/index.js';
 import { OUTCOME_METRICS } from './outcomes/index.js';
+import type { RequirementCompare } from './types.js';
 import { dataValue, text } from './words.js';
 
 /** Every metric of decisions that are 0 or 1. */
@@ -16,7 +17,15 @@ export const requirement = z.strictObject({
   q: z.number().optional().meta({ description: 'With amount_quantile: the share of people below, such as 0.9' }),
   value: z.number().optional().meta({ description: 'With share_at_least: the amount, in the unit of the outcome' }),
   by: z.array(text),
-  compare: z.enum(['difference', 'ratio', 'value']),
+  compare: z.enum(['difference', 'ratio', 'value', 'change']).optional(),
+  change: z
+    .strictObject({
+      against: z.literal('baseline'),
+      maxDrop: z.number().optional(),
+      maxRise: z.number().optional(),
+      relative: z.boolean().optional(),
+    })
+    .optional(),
   reference: z
     .union([z.enum(['declared', 'highest', 'largest', 'all-pairs']), z.record(z.string(), dataValue)])
     .optional(),
@@ -32,3 +41,7 @@ export const requirement = z.strictObject({
 });
 
 export type RawRequirement = z.infer<typeof requirement>;
+
+/** What a requirement bounds: `change` says so by itself; null where neither it nor `compare` is written. */
+export const compareOf = ({ compare, change }: RawRequirement): RequirementCompare | null =>
+  change === undefined ? (compare ?? null) : 'change';

@@ -105,8 +105,11 @@ export interface Waiver {
   readonly until: string;
 }
 
-/** What a requirement bounds: the gap between groups (`difference`, `ratio`), or the metric of each group itself (`value`). */
-export type RequirementCompare = Compare | 'value';
+/**
+ * What a requirement bounds: the gap between groups (`difference`, `ratio`), the metric of each group itself (`value`), or its change since
+ * an accepted audit (`change`).
+ */
+export type RequirementCompare = Compare | 'value' | 'change';
 
 /** What requirements of every kind have. */
 interface RequirementFrame {
@@ -141,7 +144,22 @@ export interface ValueRequirement extends RequirementFrame {
   readonly compare: 'value';
 }
 
-export type Requirement = GapRequirement | ValueRequirement;
+/** How far a metric may move from its value in an accepted audit. */
+export interface ChangeSpec {
+  readonly against: 'baseline';
+  readonly maxDrop?: number;
+  readonly maxRise?: number;
+  /** Whether the change is taken relative to the accepted value: 0.15 is 15 per cent of it. Otherwise it is in the metric's own unit. */
+  readonly relative: boolean;
+}
+
+/** Bounds how far the metric of each group may have moved since an accepted audit; `bound` is the same, signed: `maxDrop: 0.15` is `min: -0.15`. */
+export interface ChangeRequirement extends RequirementFrame {
+  readonly compare: 'change';
+  readonly change: ChangeSpec;
+}
+
+export type Requirement = GapRequirement | ValueRequirement | ChangeRequirement;
 
 /** A policy after parsing, with every default filled in. */
 export interface Policy {
@@ -219,6 +237,22 @@ export interface ExactBound {
   readonly allowed: number;
   /** Absent where the count is held against the bound itself and there is no other side. */
   readonly otherLevel?: number;
+  /** Where a change is judged, the audit whose count was tested. */
+  readonly audit?: 'now' | 'baseline';
+}
+
+/** The change of one group since the accepted audit. */
+export interface GroupChange {
+  readonly group: GroupKey;
+  readonly before: number | null;
+  readonly now: number | null;
+  readonly nBefore: number;
+  readonly nNow: number;
+  /** Now minus before, or with `relative` the same over before; the interval is at the policy's level. */
+  readonly estimate: number | null;
+  readonly lower: number | null;
+  readonly upper: number | null;
+  readonly status: EstimateStatus;
 }
 
 /** How one requirement was judged (contracts, Audit result, `requirements`). */
@@ -288,6 +322,9 @@ export interface RequirementResult {
   /** Whether the pooled groups are large enough together. */
   readonly poolSufficient?: boolean;
   readonly minGroupSize?: number;
+  /** With `compare: change`: what the policy asks, and the change of every group that both audits have. */
+  readonly change?: ChangeSpec;
+  readonly changes?: readonly GroupChange[];
   /** With `--baseline`: the changes that could not be tested. */
   readonly untested?: readonly UntestedChange[];
   /** Why there is no interval, where the method and not the data is the reason. */

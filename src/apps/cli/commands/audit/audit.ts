@@ -42,7 +42,7 @@ export const auditCommand: CommandSpec = {
     baseline: {
       type: 'string',
       value: 'AUDIT.json',
-      help: 'also fail where it became worse than this accepted audit, as a test of the change',
+      help: 'the accepted audit: changes that the policy bounds start from it, and a gap that grew since fails',
     },
     inconclusive: { type: 'string', value: 'VERDICT', choices: ['pass', 'fail'], help: 'what exit code 3 becomes' },
   },
@@ -114,7 +114,8 @@ function doesNotApply({ requirements }: AuditResult, policyPath: string): Tribun
   );
   const lines = open.map((r) => `${policyPath}:${r.line} blocking requirement ${r.id}: ${r.message}`);
   return new TribuneError('REQUIREMENT_NOT_APPLICABLE', lines.join('\n'), {
-    remedy: 'Bind the missing column, audit data that has it, or let the requirement warn (severity: warn).',
+    remedy:
+      'Bind the missing column, audit data that has it, give --baseline where a change is bounded, or let the requirement warn (severity: warn).',
     place: { file: policyPath, line: open[0]!.line },
   });
 }

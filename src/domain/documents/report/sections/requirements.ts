@@ -10,6 +10,7 @@ import {
   groupLabel,
   intervalText,
   isChange,
+  isLevelChange,
   isValue,
   measureText,
   plainSentence,
@@ -20,6 +21,7 @@ import {
 } from '../../../wording/index.js';
 import { type Content, facts, groupName, h, type Markup, p, table } from '../../parts/markup.js';
 import { STACKED } from '../../parts/stacked.js';
+import { changeFigure } from './change-figure.js';
 import { forestFigure } from './forest-figure.js';
 
 const EVIDENCE_STANDARDS: Readonly<Record<RequirementResult['evidence'], string>> = {
@@ -65,13 +67,20 @@ function simultaneousText(requirement: RequirementResult): string {
   const wide = requirement.simultaneous;
   if (wide === null || wide.level === requirement.level) return '';
   const shown = spanText(requirement, wide);
-  return `${shown} at ${levelText(wide.level)}, which allows for the number of ${isValue(requirement) ? 'groups' : 'comparisons'}`;
+  return `${shown} at ${levelText(wide.level)}, which allows for the number of ${isValue(requirement) || isLevelChange(requirement) ? 'groups' : 'comparisons'}`;
 }
 
 function comparedText(requirement: RequirementResult): Content {
   if (requirement.group === null) return '';
   const count = (n: number | null) => (n === null ? '' : ` (n ${formatCount(n)})`);
   if (isValue(requirement)) return h('span', {}, groupName(requirement.group), count(requirement.nGroup));
+  if (isLevelChange(requirement))
+    return h(
+      'span',
+      {},
+      groupName(requirement.group),
+      `${count(requirement.nGroup)} against the accepted audit${count(requirement.nReference)}`,
+    );
   return h(
     'span',
     {},
@@ -128,6 +137,7 @@ function captionOf(requirement: RequirementResult): string {
 /** The chart of a requirement's gap; a change has only one number and no chart. */
 function figureOf(result: AuditResult, requirement: RequirementResult, index: number): Markup[] {
   if (isChange(requirement)) return [];
+  if (isLevelChange(requirement)) return changeFigure(requirement, `requirement-${index + 1}`, captionOf(requirement));
   return [forestFigure(result, requirement, `requirement-${index + 1}`, captionOf(requirement))];
 }
 

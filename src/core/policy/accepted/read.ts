@@ -8,7 +8,15 @@ const estimate = z.object({
   upper: z.number().nullable(),
   level: z.number().gt(0).lt(1),
   n: z.number().min(0),
+  method: z.string().optional(),
+  status: z.string().optional(),
 });
+
+const count = z.number().min(0);
+/** Counts of outcomes, or sums of weights. */
+const counts = z.object({ tp: count, fp: count, fn: count, tn: count, unlabelled: count });
+
+const described = z.object({ n: count.optional(), counts: counts.optional(), metrics: z.record(z.string(), estimate) });
 
 const schema = z.object({
   schemaVersion: z.literal('1'),
@@ -18,12 +26,8 @@ const schema = z.object({
     favourable: z.union([z.literal(0), z.literal(1)]).optional(),
   }),
   data: z.object({ weightKind: z.enum(['none', 'count', 'sampling']).optional() }).optional(),
-  groups: z.array(
-    z.object({
-      attributes: z.record(z.string(), z.string().nullable()),
-      metrics: z.record(z.string(), estimate),
-    }),
-  ),
+  overall: described.optional(),
+  groups: z.array(described.extend({ attributes: z.record(z.string(), z.string().nullable()) })),
   requirements: z.array(
     z.object({
       id: z.string(),
@@ -37,8 +41,9 @@ const schema = z.object({
 /** The part of an audit.json that `--baseline` reads; everything else in it is ignored. */
 export type BaselineAudit = z.infer<typeof schema>;
 export type BaselineEstimate = z.infer<typeof estimate>;
+export type BaselineGroup = BaselineAudit['groups'][number];
 
-const REMEDY = 'Give the audit.json of the last accepted audit of this policy.';
+export const REMEDY = 'Give the audit.json of the last accepted audit of this policy.';
 
 /**
  * Checks a parsed audit.json as a baseline for a policy. Another version of the same policy is fine: requirements are matched one by one.

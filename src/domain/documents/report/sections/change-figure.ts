@@ -1,0 +1,107 @@
+import {
+  type ForestChart,
+  type ForestRow,
+  forestChart,
+  formatCount,
+  formatInterval,
+  formatValue,
+} from '../../../../core/charts/index.js';
+import { levelText, type RequirementResult } from '../../../../core/policy/sections/index.js';
+import {
+  allowedEnds,
+  boundValueText,
+  byLabel,
+  groupLabel,
+  metricWords,
+  subjectText,
+  unitOf,
+} from '../../../wording/index.js';
+import { figure, groupName, type Markup, responsive, type TableSpec } from '../../parts/markup.js';
+import { EVIDENCE_WORDS } from './forest-figure.js';
+
+/** Most groups in a chart; the table below it has all of them. */
+const MOST_ROWS = 40;
+
+type Change = NonNullable<RequirementResult['changes']>[number];
+
+/** The forest plot of how far each group moved since the accepted audit; nothing where no group can be compared. */
+export function changeFigure(requirement: RequirementResult, key: string, caption: string): Markup[] {
+  const { changes = [] } = requirement;
+  if (changes.length === 0) return [];
+  const drawing = responsive(key, (variant) => forestChart(chartOf(requirement, changes, variant)));
+  return [figure({ caption, drawing, table: tableOf(requirement, changes) })];
+}
+
+function chartOf(
+  requirement: RequirementResult,
+  changes: readonly Change[],
+  { key, width }: { readonly key: string; readonly width: number },
+): ForestChart {
+  const shown =
+    changes.length <= MOST_ROWS ? changes : [...changes].sort((a, b) => b.nNow - a.nNow).slice(0, MOST_ROWS);
+  const cut = shown.length < changes.length ? ` (the ${shown.length} largest of ${changes.length} groups)` : '';
+  return {
+    key,
+    width,
+    title: subjectText(requirement),
+    description: `Forest plot of ${shown.length} groups with ${levelText(requirement.level)} intervals of their change. The numbers are in the table below.`,
+    axisLabel: `change of ${metricWords(requirement.metric).label}${cut}`,
+    unit: unitOf(requirement),
+    sections: [
+      {
+        heading: byLabel(requirement.by) || 'all groups together',
+        rows: shown.map((change) => rowOf(change, requirement)),
+        reference: { value: 0, label: 'no change' },
+        bounds: [allowedEnds(requirement).lower, allowedEnds(requirement).upper].flatMap((end) =>
+          end === null ? [] : [{ value: end, label: `bound: ${boundValueText(requirement, end)}` }],
+        ),
+      },
+    ],
+  };
+}
+
+function rowOf(change: Change, requirement: RequirementResult): ForestRow {
+  const { lower, upper } = allowedEnds(requirement);
+  const { estimate } = change;
+  const isBeyond = estimate !== null && ((lower !== null && estimate < lower) || (upper !== null && estimate > upper));
+  return {
+    label: groupLabel(change.group),
+    estimate,
+    lower: change.lower,
+    upper: change.upper,
+    n: change.nNow,
+    status: change.status,
+    role: isBeyond ? 'breach' : null,
+  };
+}
+
+function tableOf(requirement: RequirementResult, changes: readonly Change[]): TableSpec {
+  const { unit } = metricWords(requirement.metric);
+  const changeUnit = unitOf(requirement);
+  return {
+    caption: subjectText(requirement),
+    columns: [
+      { head: 'Group' },
+      { head: 'Accepted audit', numeric: true },
+      { head: 'n then', numeric: true },
+      { head: 'Now', numeric: true },
+      { head: 'n now', numeric: true },
+      { head: 'Change', numeric: true },
+      { head: 'Interval', numeric: true },
+      { head: 'Evidence' },
+    ],
+    rows: changes.map((change) => ({
+      few: change.status !== 'ok',
+      cells: [
+        groupName(change.group),
+        formatValue(change.before, unit),
+        formatCount(change.nBefore),
+        formatValue(change.now, unit),
+        formatCount(change.nNow),
+        formatValue(change.estimate, changeUnit),
+        formatInterval(change.lower, change.upper, changeUnit),
+        EVIDENCE_WORDS[change.status],
+      ],
+    })),
+  };
+}
