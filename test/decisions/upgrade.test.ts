@@ -8,6 +8,7 @@ import type { Migration } from '../../src/adapters/postgres/engine/migration.js'
 import type { Store } from '../../src/adapters/postgres/open-store.js';
 import { type EmbeddedServer, startEmbedded } from '../../src/adapters/postgres/server/embedded.js';
 import { migrationsOf } from '../../src/adapters/postgres/store-rooms.js';
+import { loadRooms, tablesOf } from '../../src/apps/rooms/index.js';
 import { dataFolder, openTestStore } from './support/store.js';
 
 /**
@@ -106,13 +107,15 @@ describe('migrations', () => {
     expect(Object.fromEntries(NUMBERED.map((one) => [one.formerly, digestOf(one)]))).toEqual(RELEASED);
   });
 
-  it('are what the folders of the rooms hold, each under its name, and no room brings a folder that nobody joins', () => {
+  it('are what the folders of the rooms hold, each under its name, and no room brings a folder that nobody joins', async () => {
     const root = new URL('../../src/adapters/postgres/', import.meta.url);
     const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
       .map((path) => path.replaceAll('\\', '/'))
       .filter((path) => /\/migrations\/\d/.test(path));
     expect(files.toSorted()).toEqual(
-      MIGRATIONS.map(({ id, name }) => `${id.replace('/', '/migrations/')}-${name}.ts`).toSorted(),
+      migrationsOf(tablesOf(await loadRooms()))
+        .map(({ id, name }) => `${id.replace('/', '/migrations/')}-${name}.ts`)
+        .toSorted(),
     );
   });
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Scope } from '../../src/domain/identity/scopes.js';
 import { cli } from '../e2e/support.js';
-import { type Person, policyText } from './support/compas-stream.js';
+import { csvOf, type Person, policyText } from './support/compas-stream.js';
 import { DECIDED, numberOf, recordedPeople, SETUP_LIMIT_MS } from './support/recorded-people.js';
 
 let world: Awaited<ReturnType<typeof recordedPeople>>;
@@ -11,6 +11,34 @@ beforeAll(async () => {
   world = await recordedPeople();
 }, SETUP_LIMIT_MS);
 afterAll(() => world?.close());
+
+/** Requirements on values themselves, and on how far they moved. */
+const LEVELS = `  - id: few-false-alarms
+    metric: false_positive_rate
+    by: [race]
+    compare: value
+    max: 0.35
+    evidence: violation
+    smallGroups: report
+    severity: block
+    basis: { kind: ours, source: "risk committee" }
+  - id: accurate-for-everyone
+    metric: accuracy
+    by: []
+    compare: value
+    min: 0.6
+    evidence: compliance
+    severity: block
+    basis: { kind: ours, source: "risk committee" }
+  - id: accuracy-holds
+    metric: accuracy
+    by: [race]
+    change: { against: baseline, maxDrop: 0.15, relative: true }
+    evidence: violation
+    smallGroups: report
+    severity: warn
+    basis: { kind: ours, source: "risk committee" }
+`;
 
 /** Every 500th person asks to be erased. */
 const isErased = (person: Person): boolean => numberOf(person) % 500 === 0;
@@ -135,6 +163,34 @@ describe('an audit of recorded decisions', () => {
     expect(JSON.parse(again.out).requirements).toEqual(audit.requirements);
     const wrong = await cli(['audit', ...from, '--since', 'yesterday', '--policy', policy]);
     expect(wrong).toMatchObject({ code: 2, err: expect.stringContaining('--since yesterday: not a time') });
+  });
+
+  it('judges floors, ceilings and changes as an audit of a file does, by the service and by the command', async () => {
+    const text = `${policyText()}${LEVELS}`;
+    const answer = (await world.audited(text)) as unknown as { audit: { id: string } };
+    const kept = await fetch(new URL(`/v1/audits/${answer.audit.id}`, world.server.url), {
+      headers: { authorization: `Bearer ${world.server.localKey}` },
+    });
+    const { result } = (await kept.json()) as { result: { requirements: Record<string, unknown>[] } };
+    const path = join(world.files, 'levels.csv');
+    writeFileSync(path, csvOf(world.people, world.known));
+    const policy = join(world.files, 'levels.yaml');
+    writeFileSync(policy, text);
+    const file = await cli(['audit', path, '--policy', policy, '--json']);
+    expect(result.requirements).toEqual(JSON.parse(file.out).requirements);
+    expect(result.requirements.map(({ id, verdict }) => [id, verdict])).toEqual([
+      ['four-fifths', 'fail'],
+      ['few-false-alarms', 'fail'],
+      ['accurate-for-everyone', 'pass'],
+      ['accuracy-holds', 'not_applicable'],
+    ]);
+  });
+
+  it('of amounts is refused by its name, for decisions on record are 0 or 1', async () => {
+    const policy = readFileSync(new URL('../../examples/limits/policy.yaml', import.meta.url), 'utf8');
+    const answer = await world.post('/v1/audits', { deployment: 'compas/prod', policy });
+    const { code, message } = (await answer.json()) as { code: string; message: string };
+    expect([answer.status, code, message]).toEqual([422, 'OUTCOME_UNSUPPORTED', expect.stringContaining('amount')]);
   });
 
   describe('for a key that may see no person', () => {
