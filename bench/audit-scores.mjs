@@ -16,7 +16,7 @@ const REPEATS = 3;
 const GOAL_RATIO = 20;
 const MANY_GROUPS = { groups: 750, people: 10, seconds: 5 };
 const folder = join(tmpdir(), 'tribune-bench');
-const main = resolve(import.meta.dirname, '../dist/apps/cli/main.js');
+const main = resolve(import.meta.dirname, '../dist/bundle/main.js');
 
 async function writeCsv(path, { count, groups }) {
   const random = createGenerator(20261128);

@@ -128,7 +128,7 @@ await writeParquet(columns);
 writeFileSync(policy, POLICY);
 
 const ours = { process: seconds(() => inProcess(columns)), replicate: bootstrap(columns), whole: 0 };
-const main = resolve(import.meta.dirname, '../dist/apps/cli/main.js');
+const main = resolve(import.meta.dirname, '../dist/bundle/main.js');
 ours.whole = seconds(() => {
   const done = spawnSync(process.execPath, [main, 'audit', data, '--policy', policy, '--json', '--quiet'], {
     encoding: 'utf8',

@@ -38,7 +38,7 @@ const [mixes, rounds] = [mixesOf(values.mix), Number(values.rounds)];
 const LOOKS_A_SECOND = 10;
 const WARM_UP_MS = 3000;
 const TURN_WARM_UP_MS = 300;
-const main = join(process.cwd(), values.dist, 'apps/cli/main.js');
+const main = join(process.cwd(), values.dist, 'bundle/main.js');
 const folder = mkdtempSync(join(tmpdir(), 'tribune-bench-'));
 // As root the embedded PostgreSQL runs as another user, who must get through.
 chmodSync(folder, 0o711);

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 
 const root = join(import.meta.dirname, '..');
-const BUILT = join(root, 'dist/apps/cli/main.js');
+const BUILT = join(root, 'dist/bundle/main.js');
 const SETTINGS = ['package.json', 'tsconfig.json', 'tsconfig.build.json'].map((name) => join(root, name));
 
 function isBuilt() {
@@ -31,10 +31,8 @@ function tell(line) {
 
 if (!isBuilt()) {
   tell('Building Tribune (once, about half a minute) ...\n');
-  const tsc = join(root, 'node_modules/typescript/bin/tsc');
-  const { status } = spawnSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.build.json')], {
-    stdio: 'inherit',
-    cwd: root,
-  });
-  process.exit(status ?? 1);
+  for (const program of [['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], ['scripts/bundle.mjs']]) {
+    const { status } = spawnSync(process.execPath, program, { stdio: 'inherit', cwd: root });
+    if (status !== 0) process.exit(status ?? 1);
+  }
 }

@@ -8,7 +8,7 @@ import { constants } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 
-const main = 'dist/apps/cli/main.js';
+const main = 'dist/bundle/main.js';
 const words = process.argv.slice(2);
 const onlyOnce = words.includes('--once');
 
@@ -48,8 +48,10 @@ async function step(...args) {
 
 if (!existsSync(main) || statSync(main).mtimeMs < changedAtMs('src')) {
   console.error('Building the project (once, up to a minute) ...');
-  const code = await step('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json');
-  if (code !== 0) process.exit(code ?? 1);
+  for (const program of [['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], ['scripts/bundle.mjs']]) {
+    const code = await step(...program);
+    if (code !== 0) process.exit(code ?? 1);
+  }
 }
 console.log(
   'Auditing the sample: 6,172 people scored by COMPAS (Broward County, Florida, 2013-2014), examples/compas\n',

@@ -23,7 +23,7 @@ describe('the built program', () => {
     expect(program(['audit', ...sample, '--quiet'])).toEqual({ code: 1, out: '', err: '' });
   });
 
-  const auditLine = `node ${resolve(root, 'dist/apps/cli/main.js')} audit ${sample.join(' ')} --json`;
+  const auditLine = `node ${resolve(root, 'dist/bundle/main.js')} audit ${sample.join(' ')} --json`;
   const shell = (line: string) =>
     spawnSync('bash', ['-o', 'pipefail', '-c', line], { encoding: 'utf8', maxBuffer: 1e9 });
 
@@ -38,7 +38,7 @@ describe('the built program', () => {
   });
 
   it.skipIf(!existsSync('/dev/full'))('says in one message that the disk is full', () => {
-    const { stderr, status } = shell(`node ${resolve(root, 'dist/apps/cli/main.js')} --help > /dev/full`);
+    const { stderr, status } = shell(`node ${resolve(root, 'dist/bundle/main.js')} --help > /dev/full`);
     expect(stderr).toMatch(/^error OUTPUT_UNWRITABLE: cannot write to standard output: .*\n.*\n$/);
     expect(status).toBe(2);
   });

@@ -60,7 +60,7 @@ class Started {
 }
 
 const START = 'scripts/start.mjs';
-const MAIN = 'dist/apps/cli/main.js';
+const MAIN = 'dist/bundle/main.js';
 
 const stream = (...words: string[]) => new Started(...words, '--data', data, '--port', '0', '--rate', '2000');
 

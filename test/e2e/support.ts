@@ -49,7 +49,7 @@ export async function inFolder<T>(use: (folder: string) => Promise<T>): Promise<
 
 /** Runs the built program in its own process. */
 export function program(words: readonly string[], cwd: string = root): CliRun {
-  const done = spawnSync(process.execPath, [resolve(root, 'dist/apps/cli/main.js'), ...words], {
+  const done = spawnSync(process.execPath, [resolve(root, 'dist/bundle/main.js'), ...words], {
     cwd,
     encoding: 'utf8',
     maxBuffer: 1e9,

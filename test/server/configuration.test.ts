@@ -8,7 +8,7 @@ import { root } from '../e2e/support.js';
 import { type RunningProgram, startProgram } from './support/processes.js';
 import { dataFolder } from './support/real.js';
 
-const program = resolve(root, 'dist/apps/cli/main.js');
+const program = resolve(root, 'dist/bundle/main.js');
 const example = join(root, 'examples/service/tribune.yaml');
 const folder = dataFolder();
 let running: RunningProgram | undefined;

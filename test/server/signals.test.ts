@@ -76,7 +76,7 @@ describe('the service and its PostgreSQL end', () => {
   it.skipIf(process.platform === 'win32')(
     'when the shell is ended by which npx runs it',
     async () => {
-      const main = resolve(import.meta.dirname, '../../dist/apps/cli/main.js');
+      const main = resolve(import.meta.dirname, '../../dist/bundle/main.js');
       const line = `'${process.execPath}' '${main}' serve --data '${data()}' --port 0; true`;
       const shell = spawn('/bin/sh', ['-c', line], {
         env: { ...process.env, npm_lifecycle_event: 'npx' },

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 
-const program = resolve(import.meta.dirname, '../../../dist/apps/cli/main.js');
+const program = resolve(import.meta.dirname, '../../../dist/bundle/main.js');
 
 /** A built `tribune` in a process of its own, ready when it said so. */
 export interface RunningProgram {
