@@ -74,14 +74,6 @@ async function fillPostgres({ rows, types }: PolicyTable, typeOf: (type: ColumnT
   });
 }
 
-/** A refusal quotes a value as its engine writes it: PostgreSQL has `NaN` and `Infinity` for numbers that DuckDB writes `nan` and `inf`. */
-const SPELT: Readonly<Record<string, string>> = { NaN: 'nan', Infinity: 'inf', '-Infinity': '-inf' };
-
-const asDuckDbSpells = (outcome: Outcome): Outcome =>
-  'said' in outcome
-    ? { ...outcome, said: outcome.said.replace(/"(NaN|-?Infinity)"/g, (_all, word) => `"${SPELT[word]}"`) }
-    : outcome;
-
 async function throughPostgres({ data, scores, limit }: PolicyTable): Promise<Outcome> {
   const query = { query: 'select * from t', database: server.url, distinctScoreLimit: limit };
   return openSql(query)
@@ -212,7 +204,7 @@ describe('a policy means the same of a row in SQL and in memory: one tally bit f
     await fc.assert(
       fc.asyncProperty(policyTable({ textOnly: false }), async (table) => {
         await fillPostgres(table, (type) => types[type]);
-        expect(asDuckDbSpells(await throughPostgres(table))).toEqual(asDuckDbSpells(inMemory(table)));
+        expect(await throughPostgres(table)).toEqual(inMemory(table));
       }),
       { numRuns: RUNS },
     );

@@ -21,8 +21,9 @@ export function isOneOf(dialect: Dialect, text: string, values: readonly string[
 }
 
 /**
- * Text of a column as it is, with whole doubles written as integers, because 1.0 in Parquet and 1 in CSV are the same value. NaN is `nan`,
- * `-nan` or `NaN`; missing values are not recognised here.
+ * Text of a column as it is, with whole doubles written as integers, because 1.0 in Parquet and 1 in CSV are the same value. NaN is `nan` or
+ * `-nan`, and the infinities are `inf` and `-inf` (a column of unknown type has the words of its engine); missing values are not recognised
+ * here.
  */
 export function plainText(dialect: Dialect, column: SqlColumn): string {
   if (column.kind === 'boolean') {
@@ -31,7 +32,17 @@ export function plainText(dialect: Dialect, column: SqlColumn): string {
   if (column.kind !== 'real') return column.kind === 'text' ? column.sql : dialect.asText(column.sql);
   const double = `CAST(${column.sql} AS ${dialect.types.double})`;
   const whole = `${dialect.isFinite(double)} AND abs(${double}) < ${doubleLiteral(dialect, WHOLE_LIMIT)} AND ${double} = floor(${double})`;
-  return `CASE WHEN ${whole} THEN ${dialect.asText(`CAST(${double} AS BIGINT)`)} ELSE ${dialect.asText(column.sql)} END`;
+  const text = dialect.asText(column.sql);
+  const other = dialect.hasLongInfinity === true ? shortInfinity(dialect, double, text) : text;
+  return `CASE WHEN ${whole} THEN ${dialect.asText(`CAST(${double} AS BIGINT)`)} ELSE ${other} END`;
+}
+
+/** A group of the infinitely large is one group, whichever engine has read it. */
+function shortInfinity(dialect: Dialect, double: string, text: string): string {
+  const word = (short: string): string => dialect.asText(dialect.quoteText(short));
+  const infinite = `CASE WHEN ${double} > 0 THEN ${word('inf')} ELSE ${word('-inf')} END`;
+  const isNan = dialect.isNan(double, true);
+  return `CASE WHEN ${isNan} THEN ${word('nan')} WHEN NOT ${dialect.isFinite(double)} THEN ${infinite} ELSE ${text} END`;
 }
 
 /** The text, or NULL where it means missing: empty, or one of `data.missing`. */

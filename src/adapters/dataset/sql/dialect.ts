@@ -23,6 +23,8 @@ export interface Dialect {
   parseNumber(text: string): string;
   /** How numbers are written in the data; absent: as `NUMBER_PATTERN` has them. */
   readonly numbers?: NumberNotation;
+  /** True where the text of a double that is no number is a long word, `Infinity` and `NaN`, in place of `inf` and `nan`. */
+  readonly hasLongInfinity?: boolean;
   /** Condition that the double is neither NaN nor infinite. */
   isFinite(double: string): string;
   /**

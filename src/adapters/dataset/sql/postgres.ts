@@ -65,6 +65,7 @@ export const postgres: Dialect = {
   parseNumber: (text) =>
     `CASE WHEN length(${text}) <= ${MAX_NUMBER_LENGTH} AND btrim(${text}) ~ '${NUMBER_PATTERN}' THEN ` +
     `CASE WHEN abs(CAST(btrim(${text}) AS numeric)) <= ${READ_AS_ZERO} THEN 0 ELSE CAST(btrim(${text}) AS double precision) END END`,
+  hasLongInfinity: true,
   isFinite: (double) => `(${double} > '-Infinity' AND ${double} < 'Infinity')`,
   isNan: (value, typed) =>
     typed
