@@ -13,6 +13,10 @@ const rooms: Record<string, Record<string, unknown>> = { audit, explain, fairnes
 /** Their first argument is whatever came out of a file: they say themselves what is wrong with it. */
 const TAKE_ANYTHING = new Set([
   'tallyFromJson',
+  'classTallyFromJson',
+  'orderedTallyFromJson',
+  'rankingTallyFromJson',
+  'stagesTallyFromJson',
   'judgeBaseline',
   'readBaseline',
   'readConstraints',

@@ -7,7 +7,7 @@ import { dataFolder, realServer } from './support/real.js';
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const NOON = Date.UTC(2026, 10, 22, 12);
-const NAMES = ['housekeeping', 'segments', 'retention', 'artifact-check'];
+const NAMES = ['segments', 'housekeeping', 'retention', 'artifact-check'];
 
 const folder = dataFolder();
 const clock = fakeClock(NOON);
@@ -28,8 +28,8 @@ describe('jobs of the service', () => {
   it('run by the clock that was passed, and what became of them outlives a stop', async () => {
     const plane = await open();
     expect(plane.deps.jobs().map(({ name, endedAtMs, nextRunAtMs }) => [name, endedAtMs, nextRunAtMs])).toEqual([
-      ['housekeeping', null, NOON + MINUTE_MS],
       ['segments', null, NOON + HOUR_MS],
+      ['housekeeping', null, NOON + MINUTE_MS],
       ['retention', null, NOON + HOUR_MS],
       ['artifact-check', null, NOON + 24 * HOUR_MS],
     ]);
@@ -38,7 +38,7 @@ describe('jobs of the service', () => {
     await plane.close();
 
     const again = await open();
-    const [housekeeping, segments, retention] = again.deps.jobs();
+    const [segments, housekeeping, retention] = again.deps.jobs();
     expect(housekeeping).toMatchObject({ result: 'ok', failures: 0, failuresInRow: 0 });
     expect(housekeeping!.endedAtMs).toBeGreaterThan(NOON);
     // Sealing goes on where it was due; whoever mends a file of times of keeping has an hour again.

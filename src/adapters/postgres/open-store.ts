@@ -26,13 +26,12 @@ import { ChangeNotices } from './engine/notices.js';
 import { sqlOverPool } from './engine/sql.js';
 import type { Sql } from './engine/sql-access.js';
 import { STATEMENT_LIMIT_MS, Writer } from './engine/writer.js';
-import { keyringFor } from './intake/index.js';
 import { demandFittingKeyring } from './keyring-fits.js';
 import { keysInUse } from './log/in-use.js';
 import { eventSeal } from './log/outbox.js';
 import { needsOpenWay } from './server/cluster.js';
 import { type EmbeddedServer, startEmbedded } from './server/embedded.js';
-import { migrationsOf, type RoomStores, STORE_ROOMS } from './store-rooms.js';
+import { keyringFor, migrationsOf, type RoomStores, STORE_ROOMS } from './store-rooms.js';
 import type { StoreContext, StoreRoom } from './tables/store-room.js';
 
 export interface StoreOptions {

@@ -11,6 +11,9 @@ import { registryTables } from './registry/index.js';
 import { settingTables } from './settings/index.js';
 import type { StoreRoom, StoresOf } from './tables/store-room.js';
 
+/** The keyring as rooms together need it; whoever opens stores names no room. */
+export { keyringFor } from './intake/index.js';
+
 /** The rooms whose tables every service has. A room beside them comes with `StoreOptions.rooms`. */
 export const STORE_ROOMS = [
   logTables,
