@@ -2,6 +2,7 @@
 
 export { isLevelChange } from './change-sentence.js';
 export { conditionalSentence, simpsonSentence, unknownStratumText } from './conditional.js';
+export { findingText } from './finding-text.js';
 export { METRICS, type MetricWords, measureLabel, metricKey, metricWords } from './glossary.js';
 export {
   attributeSets,
@@ -25,7 +26,6 @@ export {
   boundText,
   boundValueText,
   estimateText,
-  findingText,
   intervalText,
   isChange,
   measureText,

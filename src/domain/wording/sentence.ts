@@ -393,32 +393,3 @@ export function plainSentence(result: AuditResult, requirement: RequirementResul
     .filter((sentence) => sentence !== '')
     .join(' ');
 }
-
-/** Number of decimals in a finding. */
-const FINDING_DECIMALS = 3;
-const NUMBER = String.raw`[-\u2212]?\d+(?:\.\d+)?`;
-const RANGE = new RegExp(`(${NUMBER}) (to|and) (${NUMBER})(?![\\d.])`, 'g');
-const VALUE_OF_GROUP = /((?:is|and) )(\d\.\d+)( for )/g;
-
-const decimalsIn = (number: string): number => number.split('.')[1]?.length ?? 0;
-
-const withDecimals = (number: string, decimals: number): string => {
-  const missing = decimals - decimalsIn(number);
-  return missing <= 0 ? number : `${number}${number.includes('.') ? '' : '.'}${'0'.repeat(missing)}`;
-};
-
-/**
- * The finding of the judge with numbers as in the report: a true minus sign, and numbers that are compared with equal decimals (`0.5 to
- * 0.572` becomes `0.500 to 0.572`).
- */
-export const findingText = (requirement: Pick<RequirementResult, 'message'>): string =>
-  requirement.message
-    .replace(RANGE, (_, low: string, word: string, high: string) => {
-      const decimals = Math.max(decimalsIn(low), decimalsIn(high));
-      return `${withDecimals(low, decimals)} ${word} ${withDecimals(high, decimals)}`;
-    })
-    .replace(
-      VALUE_OF_GROUP,
-      (_, before: string, value: string, after: string) => `${before}${withDecimals(value, FINDING_DECIMALS)}${after}`,
-    )
-    .replace(/(?<=^|[\s([])-(?=\d)/g, '\u2212');

@@ -4,9 +4,10 @@ import { undecidedSmallGroups } from '../../../core/policy/judge/index.js';
 import type { RequirementResult } from '../../../core/policy/sections/index.js';
 import type { Estimate } from '../../../core/stats/index.js';
 import type { AuditResult } from '../../audits/result/index.js';
+import { findingText } from '../finding-text.js';
 import { metricKey } from '../glossary.js';
 import { findGroup, groupLabel } from '../groups.js';
-import { boundText, findingText, measureText, plainSentence, policyBoundText, subjectText } from '../sentence.js';
+import { boundText, measureText, plainSentence, policyBoundText, subjectText } from '../sentence.js';
 import { statusWord, verdictSentence } from '../verdict.js';
 
 type Outcome = 'passed' | 'failure' | 'error' | 'skipped';
