@@ -85,25 +85,19 @@ function normalLimits(value: number, variance: number, level: number): Limits {
   return { value, lower: value - reach, upper: value + reach };
 }
 
-function fromPairs(limits: readonly Limits[], compare: Compare): { lower: number; upper: number } {
-  let lower = 0;
-  let upper = compare === 'difference' ? 0 : 1;
-  let lowest = 1;
+/** The widest pair: the largest difference, or the smallest ratio, among all pairs of groups. */
+export function fromPairs(limits: readonly Limits[], compare: Compare): { lower: number; upper: number } {
+  let [lower, upper] = compare === 'difference' ? [0, 0] : [1, 1];
+  const [of, pick] = compare === 'difference' ? [differenceLimits, Math.max] : [ratioLimits, Math.min];
   limits.forEach((a, i) => {
     limits.forEach((b, j) => {
       if (i === j) return;
-      if (compare === 'difference') {
-        const pair = differenceLimits(a, b);
-        lower = Math.max(lower, pair.lower);
-        upper = Math.max(upper, pair.upper);
-      } else {
-        const pair = ratioLimits(a, b);
-        lowest = Math.min(lowest, pair.lower);
-        upper = Math.min(upper, pair.upper);
-      }
+      const pair = of(a, b);
+      lower = pick(lower, pair.lower);
+      upper = pick(upper, pair.upper);
     });
   });
-  return compare === 'difference' ? { lower, upper } : { lower: lowest, upper };
+  return { lower, upper };
 }
 
 /** The true extremes lie between the extremes of the limits. */

@@ -1,5 +1,5 @@
 import { agree, counted } from '../../../base/counted.js';
-import { differenceLimits, type Limits, ratioLimits } from '../../comparisons/extremes.js';
+import { fromPairs, type Limits } from '../../comparisons/extremes.js';
 import { tooFew, undefinedEstimate } from '../../metrics/evidence.js';
 import type { Compare, Disparity } from '../../tally/types.js';
 import { comparesOfAmounts } from './compare.js';
@@ -99,20 +99,5 @@ function intervalOf(valued: readonly Valued[], measure: AmountMeasure, compare: 
     if (lower === null || upper === null || !(lower < upper)) return null;
     limits.push({ value, lower: compare === 'ratio' ? Math.max(0, lower) : lower, upper });
   }
-  let [lower, upper] = compare === 'difference' ? [0, 0] : [1, 1];
-  limits.forEach((a, i) => {
-    limits.forEach((b, j) => {
-      if (i === j) return;
-      if (compare === 'difference') {
-        const pair = differenceLimits(a, b);
-        lower = Math.max(lower, pair.lower);
-        upper = Math.max(upper, pair.upper);
-      } else {
-        const pair = ratioLimits(a, b);
-        lower = Math.min(lower, pair.lower);
-        upper = Math.min(upper, pair.upper);
-      }
-    });
-  });
-  return { lower, upper };
+  return fromPairs(limits, compare);
 }
