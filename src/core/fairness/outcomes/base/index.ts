@@ -1,4 +1,5 @@
-export { type CellRules, type CountedCell, compareNullable, sumCountedCells } from './cells.js';
+export { type CellRules, type CountedCell, compareNullable } from './cells.js';
+export { addCountedRow, type CountedKind, countedFromJson, countRows, mergeCounted } from './counted-kind.js';
 export { rateEstimate, rateGap, sufficientGap } from './evidence.js';
 export {
   checkAlike,
@@ -6,12 +7,10 @@ export {
   checkNames,
   checkRowFrame,
   declaredPlace,
-  exclusionsOf,
   invalidArgument,
   invalidValue,
-  MISSING_OUTCOME,
   mergeFrames,
   type OutcomeFrame,
 } from './frame.js';
 export { attributePlace, cellsByGroup } from './groups.js';
-export { checkCells, readCountedCell, readFrame, readNames, readPlace } from './json.js';
+export { readFrame, readNames, readPlace } from './json.js';

@@ -1,26 +1,21 @@
 import { didYouMean } from '../../../base/suggest.js';
 import { demand, isTextList } from '../../tally/json-fields.js';
 import { compareValues } from '../../tally/order.js';
-import { WEIGHT_ZERO } from '../../tally/tally.js';
 import {
+  addCountedRow,
   type CellRules,
+  type CountedKind,
   cellsByGroup,
-  checkAlike,
   checkAttributes,
-  checkCells,
   checkNames,
-  checkRowFrame,
   compareNullable,
+  countedFromJson,
+  countRows,
   declaredPlace,
-  exclusionsOf,
   invalidArgument,
-  MISSING_OUTCOME,
-  mergeFrames,
-  readCountedCell,
-  readFrame,
+  mergeCounted,
   readNames,
   readPlace,
-  sumCountedCells,
 } from '../base/index.js';
 import type { ClassCell, ClassGroup, ClassRow, ClassSpec, ClassTally } from './types.js';
 
@@ -31,6 +26,34 @@ const MOST_CLASSES = 1000;
 const RULES: CellRules<ClassCell> = {
   keyOf: (cell) => JSON.stringify([cell.values, cell.class, cell.label]),
   compare: (a, b) => compareValues(a.values, b.values) || a.class - b.class || compareNullable(a.label, b.label),
+};
+
+const KIND: CountedKind<ClassTally, ClassCell, ClassRow> = {
+  outcome: 'class',
+  rules: RULES,
+  names: ['class', 'label'],
+  declared: ['classes', 'favourable'],
+  placeOf({ classes }, row, number) {
+    const place = (word: string, what: string) => declaredPlace(word, classes, { what, kind: 'class', number });
+    const decided = row.class === null ? null : place(row.class, 'class');
+    const label = row.label == null ? null : place(row.label, 'label');
+    return decided === null ? null : { class: decided, label };
+  },
+  readDeclared(root) {
+    const classes = readNames(root.classes, 'classes', FEWEST_CLASSES);
+    const { favourable } = root;
+    demand(isTextList(favourable), 'favourable', 'is not a list of names');
+    demand(
+      favourable.every((name) => classes.includes(name)),
+      'favourable',
+      'names what is no class',
+    );
+    return { outcome: 'class', classes, favourable: classes.filter((name) => favourable.includes(name)) };
+  },
+  readPlace: (fields, where, { classes }) => ({
+    class: readPlace(fields.class, `${where}.class`, classes),
+    label: fields.label === null ? null : readPlace(fields.label, `${where}.label`, classes),
+  }),
 };
 
 /**
@@ -73,37 +96,12 @@ export function emptyClassTally(spec: ClassSpec): ClassTally {
  * classTally(spec, [{ values: ['dark'], class: 'cat', label: 'dog' }]).cells // [{ values: ['dark'], class: 0, label: 1, rows: 1, people: 1 }]
  */
 export function classTally(spec: ClassSpec, rows: Iterable<ClassRow>): ClassTally {
-  return tallyFrom(emptyClassTally(spec), rows, 1);
-}
-
-function tallyFrom(empty: ClassTally, rows: Iterable<ClassRow>, firstNumber: number): ClassTally {
-  const place = (word: string, what: string, number: number): number =>
-    declaredPlace(word, empty.classes, { what, kind: 'class', number });
-  let rowsRead = 0;
-  let weightless = 0;
-  let missing = 0;
-  const cells = function* (): Generator<ClassCell> {
-    for (const row of rows) {
-      const number = firstNumber + rowsRead;
-      rowsRead += 1;
-      checkRowFrame(empty.attributes, row, number, ['class', 'label', 'people']);
-      const decided = row.class === null ? null : place(row.class, 'class', number);
-      const label = row.label == null ? null : place(row.label, 'label', number);
-      const people = row.people ?? 1;
-      if (decided === null) missing += 1;
-      else if (people === 0) weightless += 1;
-      else yield { values: [...row.values], class: decided, label, rows: 1, people };
-    }
-  };
-  const summed = sumCountedCells(RULES, cells());
-  const excluded = exclusionsOf({ [MISSING_OUTCOME]: missing, [WEIGHT_ZERO]: weightless });
-  return { ...empty, rowsRead, excluded, cells: summed };
+  return countRows(KIND, emptyClassTally(spec), rows);
 }
 
 /** The tally with one more row; for many rows `classTally` is far quicker. Throws as `classTally` does. */
 export function addClassRow(tally: ClassTally, row: ClassRow): ClassTally {
-  const empty = { ...tally, rowsRead: 0, excluded: [], cells: [] };
-  return mergeClassTallies(tally, tallyFrom(empty, [row], tally.rowsRead + 1));
+  return addCountedRow(KIND, tally, row);
 }
 
 /**
@@ -112,10 +110,7 @@ export function addClassRow(tally: ClassTally, row: ClassRow): ClassTally {
  * @throws TribuneError `TALLY_INVALID` where the two were made under different policies, attributes, classes or favourable classes
  */
 export function mergeClassTallies(a: ClassTally, b: ClassTally): ClassTally {
-  const frame = mergeFrames(a, b);
-  checkAlike('classes', a.classes, b.classes);
-  checkAlike('favourable', a.favourable, b.favourable);
-  return { ...a, ...frame, cells: sumCountedCells(RULES, a.cells, b.cells) };
+  return mergeCounted(KIND, a, b);
 }
 
 /**
@@ -125,28 +120,7 @@ export function mergeClassTallies(a: ClassTally, b: ClassTally): ClassTally {
  * @throws TribuneError `TALLY_INVALID` naming the first place that is wrong
  */
 export function classTallyFromJson(json: unknown): ClassTally {
-  const frame = readFrame(json, 'class');
-  const { root, attributes } = frame;
-  const classes = readNames(root.classes, 'classes', FEWEST_CLASSES);
-  const { favourable } = root;
-  demand(isTextList(favourable), 'favourable', 'is not a list of names');
-  demand(
-    favourable.every((name) => classes.includes(name)),
-    'favourable',
-    'names what is no class',
-  );
-  const cells = frame.cells.map((cell, i): ClassCell => {
-    const where = `cells[${i}]`;
-    const { fields, ...counted } = readCountedCell(cell, where, attributes);
-    const decided = readPlace(fields.class, `${where}.class`, classes);
-    const label = fields.label === null ? null : readPlace(fields.label, `${where}.label`, classes);
-    return { ...counted, class: decided, label };
-  });
-  checkCells(frame, cells, RULES.keyOf);
-  const { schemaVersion, policyDigest, rowsRead, excluded } = frame;
-  const declared = { classes, favourable: classes.filter((name) => favourable.includes(name)) };
-  const sorted = cells.sort(RULES.compare);
-  return { schemaVersion, outcome: 'class', policyDigest, attributes, ...declared, rowsRead, excluded, cells: sorted };
+  return countedFromJson(KIND, json);
 }
 
 /**

@@ -1,24 +1,19 @@
 import { didYouMean } from '../../../base/suggest.js';
 import { asRecord, demand, isTextList } from '../../tally/json-fields.js';
 import { compareCodePoints, compareValues } from '../../tally/order.js';
-import { WEIGHT_ZERO } from '../../tally/tally.js';
 import {
+  addCountedRow,
   type CellRules,
-  checkAlike,
+  type CountedKind,
   checkAttributes,
-  checkCells,
   checkNames,
-  checkRowFrame,
-  exclusionsOf,
+  countedFromJson,
+  countRows,
   invalidArgument,
   invalidValue,
-  MISSING_OUTCOME,
-  mergeFrames,
-  readCountedCell,
-  readFrame,
+  mergeCounted,
   readNames,
   readPlace,
-  sumCountedCells,
 } from '../base/index.js';
 import type { StageRoutes, StagesCell, StagesRow, StagesSpec, StagesTally } from './types.js';
 
@@ -36,6 +31,35 @@ const RULES: CellRules<StagesCell> = {
     compareCodePoints(a.route, b.route) ||
     a.stage - b.stage ||
     a.passed - b.passed,
+};
+
+const KIND: CountedKind<StagesTally, StagesCell, StagesRow> = {
+  outcome: 'stages',
+  rules: RULES,
+  names: ['route', 'outcomes'],
+  declared: ['stages', 'routes'],
+  placeOf(tally, row, number) {
+    const route = routeOf(tally, row, number);
+    const end = endOfPath(tally, row, route, number);
+    return end === null ? null : { route, ...end };
+  },
+  readDeclared(root) {
+    const stages = readNames(root.stages, 'stages', 1);
+    const declared = asRecord(root.routes, 'routes');
+    for (const [name, list] of Object.entries(declared))
+      demand(isTextList(list), `routes.${name}`, 'is not a list of names');
+    const routes = sortedRoutes(declared as StageRoutes);
+    const fault = routesFault(routes, stages);
+    demand(fault === null, 'routes', `are not in order: ${fault}`);
+    return { outcome: 'stages', stages, routes };
+  },
+  readPlace({ route, stage: place, passed }, where, { stages, routes }) {
+    demand(typeof route === 'string' && Object.hasOwn(routes, route), `${where}.route`, 'is no declared route');
+    const stage = readPlace(place, `${where}.stage`, stages);
+    demand(routes[route]!.includes(stages[stage]!), `${where}.stage`, 'is not on the route');
+    demand(passed === 0 || passed === 1, `${where}.passed`, 'is not 0 or 1');
+    return { route, stage, passed };
+  },
 };
 
 /** Why declared routes are none; null where they are in order. */
@@ -98,29 +122,7 @@ export function emptyStagesTally(spec: StagesSpec): StagesTally {
  * stagesTally(spec, [{ values: ['f'], outcomes: [1, 0] }]).cells // [{ values: ['f'], route: 'all', stage: 1, passed: 0, rows: 1, people: 1 }]
  */
 export function stagesTally(spec: StagesSpec, rows: Iterable<StagesRow>): StagesTally {
-  return tallyFrom(emptyStagesTally(spec), rows, 1);
-}
-
-function tallyFrom(empty: StagesTally, rows: Iterable<StagesRow>, firstNumber: number): StagesTally {
-  let rowsRead = 0;
-  let weightless = 0;
-  let missing = 0;
-  const cells = function* (): Generator<StagesCell> {
-    for (const row of rows) {
-      const number = firstNumber + rowsRead;
-      rowsRead += 1;
-      checkRowFrame(empty.attributes, row, number, ['route', 'outcomes', 'people']);
-      const route = routeOf(empty, row, number);
-      const end = endOfPath(empty, row, route, number);
-      const people = row.people ?? 1;
-      if (end === null) missing += 1;
-      else if (people === 0) weightless += 1;
-      else yield { values: [...row.values], route, ...end, rows: 1, people };
-    }
-  };
-  const summed = sumCountedCells(RULES, cells());
-  const excluded = exclusionsOf({ [MISSING_OUTCOME]: missing, [WEIGHT_ZERO]: weightless });
-  return { ...empty, rowsRead, excluded, cells: summed };
+  return countRows(KIND, emptyStagesTally(spec), rows);
 }
 
 function routeOf(tally: StagesTally, row: StagesRow, number: number): string {
@@ -179,8 +181,7 @@ function endOfPath(
 
 /** The tally with one more row; for many rows `stagesTally` is far quicker. Throws as `stagesTally` does. */
 export function addStagesRow(tally: StagesTally, row: StagesRow): StagesTally {
-  const empty = { ...tally, rowsRead: 0, excluded: [], cells: [] };
-  return mergeStagesTallies(tally, tallyFrom(empty, [row], tally.rowsRead + 1));
+  return addCountedRow(KIND, tally, row);
 }
 
 /**
@@ -189,10 +190,7 @@ export function addStagesRow(tally: StagesTally, row: StagesRow): StagesTally {
  * @throws TribuneError `TALLY_INVALID` where the two were made under different policies, attributes, stages or routes
  */
 export function mergeStagesTallies(a: StagesTally, b: StagesTally): StagesTally {
-  const frame = mergeFrames(a, b);
-  checkAlike('stages', a.stages, b.stages);
-  checkAlike('routes', a.routes, b.routes);
-  return { ...a, ...frame, cells: sumCountedCells(RULES, a.cells, b.cells) };
+  return mergeCounted(KIND, a, b);
 }
 
 /**
@@ -202,37 +200,5 @@ export function mergeStagesTallies(a: StagesTally, b: StagesTally): StagesTally 
  * @throws TribuneError `TALLY_INVALID` naming the first place that is wrong
  */
 export function stagesTallyFromJson(json: unknown): StagesTally {
-  const frame = readFrame(json, 'stages');
-  const { root, attributes } = frame;
-  const stages = readNames(root.stages, 'stages', 1);
-  const declared = asRecord(root.routes, 'routes');
-  for (const [name, list] of Object.entries(declared))
-    demand(isTextList(list), `routes.${name}`, 'is not a list of names');
-  const routes = sortedRoutes(declared as StageRoutes);
-  const fault = routesFault(routes, stages);
-  demand(fault === null, 'routes', `are not in order: ${fault}`);
-  const cells = frame.cells.map((cell, i): StagesCell => {
-    const where = `cells[${i}]`;
-    const { fields, ...counted } = readCountedCell(cell, where, attributes);
-    const { route, passed } = fields;
-    demand(typeof route === 'string' && Object.hasOwn(routes, route), `${where}.route`, 'is no declared route');
-    const stage = readPlace(fields.stage, `${where}.stage`, stages);
-    demand(routes[route]!.includes(stages[stage]!), `${where}.stage`, 'is not on the route');
-    demand(passed === 0 || passed === 1, `${where}.passed`, 'is not 0 or 1');
-    return { ...counted, route, stage, passed };
-  });
-  checkCells(frame, cells, RULES.keyOf);
-  const { schemaVersion, policyDigest, rowsRead, excluded } = frame;
-  const sorted = cells.sort(RULES.compare);
-  return {
-    schemaVersion,
-    outcome: 'stages',
-    policyDigest,
-    attributes,
-    stages,
-    routes,
-    rowsRead,
-    excluded,
-    cells: sorted,
-  };
+  return countedFromJson(KIND, json);
 }
