@@ -14,7 +14,7 @@ afterAll(() => folder.remove());
 
 describe('kill -9 under load', () => {
   it(
-    `${rounds} times: nothing acknowledged is lost or counted twice, no signed head is retracted`,
+    `${rounds} times: nothing acknowledged is lost or counted twice, no checkpoint is retracted`,
     async () => {
       const generator = createGenerator(seed);
       const victims = Array.from({ length: rounds }, (_, i) => VICTIMS[i % VICTIMS.length]!);

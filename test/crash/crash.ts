@@ -156,7 +156,7 @@ async function examine(dataDir: string, seen: Seen): Promise<Omit<CrashReport, '
     const policy = keysOnlyPolicy([parseVerifierKey(service.log.verifierKey('main'))]);
     const read = (path: string) => service.log.file('main', path);
     const { overall } = await verifyLog({ read, trust: policy, crypto: nodeCrypto });
-    const head = service.log.head('main')!;
+    const head = service.log.checkpoint('main')!;
     const reader = new TileReader(treeHasher(nodeRuntime.sha256), read, head);
     let retractedHeads = 0;
     for (const note of seen.checkpoints) {

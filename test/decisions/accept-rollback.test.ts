@@ -19,7 +19,7 @@ describe('a database restored to an older state on purpose', () => {
     const [old] = await store.sql.query<{ size: string }>("select * from ledger_head where log = 'main'");
     await before.ingest.decisions(records(5), sender);
     await before.log.publish();
-    const lost = before.log.head('main')!;
+    const lost = before.log.checkpoint('main')!;
     await before.close();
     expect(await acceptRollback(store, { reason: 'nothing happened', by: 'test' })).toEqual([]);
 
@@ -30,7 +30,7 @@ describe('a database restored to an older state on purpose', () => {
     await store.sql.query(back, [size, root, note]);
     await expect(openTestService(store)).rejects.toMatchObject({
       code: 'LEDGER_INVALID',
-      message: expect.stringContaining(`a head of ${lost.size} was signed`),
+      message: expect.stringContaining(`a checkpoint of ${lost.size} was signed`),
     });
 
     const [accepted] = await acceptRollback(store, { reason: 'disk lost', by: 'test' });
@@ -40,7 +40,7 @@ describe('a database restored to an older state on purpose', () => {
     const after = await openTestService(store);
     await after.ingest.decisions(records(3), sender);
     await after.log.publish();
-    expect(after.log.head('main')!.size).toBe(14);
+    expect(after.log.checkpoint('main')!.size).toBe(14);
     const [batch] = (await store.decisions.readFrom('main', 0, 99)).filter(({ kind }) => kind === 'event');
     expect(batch?.firstIndex).toBe(10);
     const policy = keysOnlyPolicy([parseVerifierKey(after.log.verifierKey('main'))]);

@@ -47,18 +47,18 @@ describe.each<[string, () => Stores]>([
 
   it('keep what is written and its events, in order', async () => {
     const one = proposal();
-    await stores.transactions.run(async ({ stores: within, keep }) => {
+    await stores.transactions.run(async ({ stores: within, saveEvent }) => {
       await within.proposals.insertProposal(one);
-      await keep(event(1));
-      await keep(event(2));
+      await saveEvent(event(1));
+      await saveEvent(event(2));
     });
     expect([await stores.proposals.proposals(), await kept()]).toEqual([[one], [1, 2]]);
   });
 
   it('keep nothing of what fails, and pass its error on', async () => {
-    const failed = stores.transactions.run(async ({ stores: within, keep }) => {
+    const failed = stores.transactions.run(async ({ stores: within, saveEvent }) => {
       await within.proposals.insertProposal(proposal());
-      await keep(event(1));
+      await saveEvent(event(1));
       throw Object.assign(new Error('no'), { code: 'ECONNRESET' });
     });
     await expect(failed).rejects.toThrow();
@@ -75,9 +75,9 @@ describe.each<[string, () => Stores]>([
   });
 
   it('tell whether an event waits', async () => {
-    const [waiting, other] = await stores.transactions.run(async ({ keep }) => [
-      await keep(event(1)),
-      await keep(event(2)),
+    const [waiting, other] = await stores.transactions.run(async ({ saveEvent }) => [
+      await saveEvent(event(1)),
+      await saveEvent(event(2)),
     ]);
     await stores.outbox.done(other.id);
     expect([await stores.outbox.waits(waiting), await stores.outbox.waits(other)]).toEqual([true, false]);
@@ -112,8 +112,8 @@ describe('in PostgreSQL', () => {
       const started = new Promise<Awaited<ReturnType<typeof outbox.add>>>((done) => {
         begun = done;
       });
-      const open = transactions.run(async ({ keep }) => {
-        begun(await keep(event(1)));
+      const open = transactions.run(async ({ saveEvent }) => {
+        begun(await saveEvent(event(1)));
         await new Promise<void>((done) => {
           end = done;
         });

@@ -215,7 +215,7 @@ describe('whoever has the password of the database', () => {
     await audits.seal();
     await audits.close();
     await second.log.publish();
-    const head = second.log.head('main')!;
+    const head = second.log.checkpoint('main')!;
     await running.store.ledger.saveCosignedCheckpoint(head);
     before = await everything(second);
     await second.log.verify();

@@ -73,8 +73,8 @@ describe('events that are kept with what they tell of', () => {
   it('become entries at the next start when a crash came between', async () => {
     const changed = { ...registryDocument, systems: [{ ...registryDocument.systems![0]!, owner: 'else@example.org' }] };
     await open();
-    await stores.transactions.run(async ({ stores: within, keep }) => {
-      for (const change of await applyRegistry(within.registry, changed, 0)) await keep(event(change));
+    await stores.transactions.run(async ({ stores: within, saveEvent }) => {
+      for (const change of await applyRegistry(within.registry, changed, 0)) await saveEvent(event(change));
     });
     expect(await stores.outbox.pending()).toHaveLength(1);
     expect(await eventsIn()).toBe(0);
@@ -205,13 +205,13 @@ describe('a log that was found not to be what was signed', () => {
     const { message } = await halted();
     const again = await open(unchecked);
     expect(again.log.fault).toMatchObject({ code: 'LEDGER_INVALID', message });
-    const size = again.log.head('main')!.size;
+    const size = again.log.checkpoint('main')!.size;
     await accepted(again);
     await expect(again.log.publish()).rejects.toMatchObject({ message });
     await again.log.check();
     await again.close();
     const third = await open(unchecked);
-    expect([third.log.fault?.message, third.log.head('main')!.size]).toEqual([message, size]);
+    expect([third.log.fault?.message, third.log.checkpoint('main')!.size]).toEqual([message, size]);
   });
 
   it('signs again, all that was committed meanwhile, when a restored database verifies', async () => {
@@ -243,11 +243,11 @@ describe('a public log', () => {
       expect((await on.reading.receipt(id)).status).toBe('pending');
       return size;
     });
-    expect(on.log.head('main')!.size).toBeGreaterThan(shown);
+    expect(on.log.checkpoint('main')!.size).toBeGreaterThan(shown);
     expect(await on.log.file('main', `tile/0/000.p/${shown}`)).not.toBe(null);
     expect(await on.log.file('main', `tile/0/000.p/${shown + 1}`)).toBe(null);
     expect(await on.log.file('main', `tile/entries/000.p/${shown + 1}`)).toBe(null);
-    await vi.waitFor(async () => expect(await sizeShown(on)).toBe(on.log.head('main')!.size));
+    await vi.waitFor(async () => expect(await sizeShown(on)).toBe(on.log.checkpoint('main')!.size));
   });
 
   it('shows heads at once again when it is closed to the public', async () => {
@@ -276,12 +276,12 @@ describe('a stop while no head can be kept', () => {
     });
     await expect(on.close()).rejects.toMatchObject({
       code: 'STORE_UNAVAILABLE',
-      message: expect.stringContaining('under a signed head yet: 1'),
+      message: expect.stringContaining('under a checkpoint yet: 1'),
     });
-    expect([on.log.head('main')?.size, on.log.head('reads')?.size, problems]).toEqual([0, 1, []]);
+    expect([on.log.checkpoint('main')?.size, on.log.checkpoint('reads')?.size, problems]).toEqual([0, 1, []]);
     away.mockRestore();
     const again = await open();
-    expect(again.log.head('main')?.size).toBe(1);
+    expect(again.log.checkpoint('main')?.size).toBe(1);
     expect((await again.reading.receipt(id)).status).toBe('ready');
   });
 });
@@ -292,7 +292,7 @@ describe('the head kept apart from the database', () => {
   it('is the last one signed', async () => {
     const on = await open();
     await receiptOf(on, await accepted(on));
-    expect(await stores.ledger.pinnedCheckpoint('main')).toEqual(on.log.head('main'));
+    expect(await stores.ledger.pinnedCheckpoint('main')).toEqual(on.log.checkpoint('main'));
   });
 
   it('keeps a database of an earlier time from being served, and says how to go on', async () => {
@@ -301,7 +301,7 @@ describe('the head kept apart from the database', () => {
     await stores.ledger.pinCheckpoint({ ...head, size: 9, root: new Uint8Array(32) });
     await expect(open()).rejects.toMatchObject({
       code: 'LEDGER_INVALID',
-      message: expect.stringContaining('a head of 9 was signed'),
+      message: expect.stringContaining('a checkpoint of 9 was signed'),
       remedy: expect.stringContaining('accept-rollback'),
     });
   });

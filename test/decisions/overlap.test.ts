@@ -110,7 +110,7 @@ it('whatever fails, every record of an answered request is in the log once, and 
         expect(batches.map(({ seq }) => seq)).toEqual(batches.map((_, i) => i));
         await service.log.publish();
         await service.log.verify();
-        expect(service.log.head('main')?.size).toBe(wanted.size);
+        expect(service.log.checkpoint('main')?.size).toBe(wanted.size);
         await service.close();
       },
     ),

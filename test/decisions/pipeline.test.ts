@@ -86,7 +86,7 @@ describe('a commit that fails', () => {
     expect((await sendAgain(ndjson([sent]))).answer).toMatchObject({ accepted: 0, duplicates: 1 });
     await service.ingest.decisions(ndjson([record()]), sender);
     await service.log.publish();
-    expect(service.log.head('main')?.size).toBe(2);
+    expect(service.log.checkpoint('main')?.size).toBe(2);
     await service.log.verify();
     expect((await service.reading.decision(sent.id as string, all, reader))?.index).toBe(0);
   });
@@ -177,7 +177,7 @@ describe('the queue', () => {
     await sleep(0);
     await service.close();
     expect((await taken).answer.accepted).toBe(1);
-    expect(service.log.head('main')?.size).toBe(1);
+    expect(service.log.checkpoint('main')?.size).toBe(1);
     await expect(service.ingest.decisions(ndjson([record()]), sender)).rejects.toMatchObject({
       code: 'STORE_UNAVAILABLE',
     });

@@ -215,11 +215,11 @@ describe('after a restart', () => {
     const keyed = { ...sender, idempotencyKey: newId() };
     const first = await running.service.ingest.decisions(ndjson([sent]), keyed);
     await running.service.close();
-    const head = running.service.log.head('main');
+    const head = running.service.log.checkpoint('main');
     await running.store.close();
     running.store = await openTestStore(running.path);
     running.service = await openTestService(running.store);
-    expect(running.service.log.head('main')).toEqual(head);
+    expect(running.service.log.checkpoint('main')).toEqual(head);
     expect((await running.service.ingest.decisions(ndjson([sent]), sender)).answer).toMatchObject({
       accepted: 0,
       duplicates: 1,
@@ -255,10 +255,10 @@ describe('after a restart', () => {
   });
 
   it('refuses to go on from an older copy of the database than it has shown', async () => {
-    const older = running.service.log.head('main')!;
+    const older = running.service.log.checkpoint('main')!;
     await running.service.ingest.decisions(ndjson([record()]), sender);
     await running.service.close();
-    const now = running.service.log.head('main')!;
+    const now = running.service.log.checkpoint('main')!;
     const set = 'update ledger_head set size = $1, root = $2, note = $3 where log = $4';
     await running.store.sql.query(set, [older.size, Buffer.from(older.root), older.note, 'main']);
     await expect(openTestService(running.store, { onProblem: () => undefined })).rejects.toMatchObject({

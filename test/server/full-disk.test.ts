@@ -136,7 +136,7 @@ describe.skipIf(!canMount)('a full disk', () => {
     const policy = keysOnlyPolicy([parseVerifierKey(log.verifierKey('main'))]);
     const { overall } = await verifyLog({ read, trust: policy, crypto: nodeCrypto });
     expect(overall).toBe('unwitnessed');
-    expect(log.head('main')?.size).toBe(await entryCount());
+    expect(log.checkpoint('main')?.size).toBe(await entryCount());
     const drafts = readdirSync(join(disk, 'data'), { recursive: true, encoding: 'utf8' }).filter((name) =>
       name.endsWith('.new'),
     );

@@ -50,7 +50,7 @@ tribune_ledger_halted{} gauge: 1 when a log is not what was signed.
 tribune_log_entries{log} gauge: Entries committed, by log.
 tribune_otlp_records_total{} counter: Log records received.
 tribune_otlp_rejected_total{} counter: Log records rejected.
-tribune_published_entries{log} gauge: Entries under a signed head, by log.
+tribune_published_entries{log} gauge: Entries under a checkpoint, by log.
 tribune_queued_bytes{} gauge: Bytes waiting for a commit.
 tribune_queued_records{} gauge: Records waiting for a commit.
 tribune_records_accepted_total{} counter: Records made durable.

@@ -151,7 +151,7 @@ describe('an audit of recorded decisions', () => {
     expect(code).toBe(1);
     expect(err).toContain(`0 of ${world.people.length} rows erased`);
     const audit = JSON.parse(readFileSync(join(out, 'audit.json'), 'utf8'));
-    const head = world.server.plane.deps.log.head('main')!;
+    const head = world.server.plane.deps.log.checkpoint('main')!;
     expect(audit.data.sources[0].log).toMatchObject({ name: 'main', since: '2026-11-20T00:00:00.000Z', erased: 0 });
     expect(audit.data.sources[0].log.size).toBeLessThanOrEqual(head.size);
     expect(audit.replay).toContain('--since 2026-11-20T00:00:00.000Z');
@@ -228,7 +228,7 @@ describe('an audit of recorded decisions', () => {
     it('refuses what singles a person out', async () => {
       const key = await issued('audit:read');
       const where = (text: string): object => ({ policy: policyText(text) });
-      const { size } = world.server.plane.deps.log.head('main')!;
+      const { size } = world.server.plane.deps.log.checkpoint('main')!;
       for (const more of [
         where("inputs.age.band = '25 - 45'"),
         where('risk = 0.1'),

@@ -222,7 +222,7 @@ describe('the rim', () => {
       expect(await ready()).toBe('ready');
       size.entries++;
       clock.advance(1_000);
-      expect(await ready()).toBe('heads are late');
+      expect(await ready()).toBe('checkpoints are late');
       size.signed++;
       size.shown++;
       expect(await ready()).toBe('ready');
@@ -244,7 +244,7 @@ describe('the rim', () => {
       size.entries++;
       expect(await ready()).toBe('ready');
       clock.advance(30_000);
-      expect(await ready()).toBe('heads are late');
+      expect(await ready()).toBe('checkpoints are late');
     });
 
     it('is not ready while what is signed is not shown, for which a public log has two of its intervals', async () => {
@@ -253,13 +253,13 @@ describe('the rim', () => {
       size.signed = 6;
       expect(await ready()).toBe('ready');
       clock.advance(30_000);
-      expect(await ready()).toBe('heads are late');
+      expect(await ready()).toBe('checkpoints are late');
       size.within = 60_000;
       expect(await ready()).toBe('ready');
       clock.advance(89_999);
       expect(await ready()).toBe('ready');
       clock.advance(1);
-      expect(await ready()).toBe('heads are late');
+      expect(await ready()).toBe('checkpoints are late');
       size.shown = 6;
       expect(await ready()).toBe('ready');
     });

@@ -214,7 +214,7 @@ describe('operation', () => {
       if (batch.kind === 'decision') found += batch.n;
     }
     expect(found).toBeGreaterThanOrEqual(acknowledged);
-    expect(again.server.plane.deps.log.head('main')?.size).toBe(size);
+    expect(again.server.plane.deps.log.checkpoint('main')?.size).toBe(size);
     await again.server.close();
     other.remove();
   });

@@ -23,7 +23,7 @@ describe('the first page', () => {
         deployments: [
           { id: hostile, purpose: hostile, owner: hostile, version: hostile, isHeld: false, cutoff: null, sinceMs: 1 },
         ],
-        ledger: { entries: 1, head: { size: 1, root: hostile }, isPublic: false },
+        ledger: { entries: 1, checkpoint: { size: 1, root: hostile }, isPublic: false },
         jobs: [{ name: hostile, isRunning: false, endedAtMs: 0, result: hostile, nextRunAtMs: 0 }],
         followers: [{ name: hostile, entries: 1, waitedMs: 0, failuresInRow: 1 }],
         events: [{ type: hostile, decision: hostile, detectedAtMs: 0 }],
@@ -102,7 +102,7 @@ describe.skipIf(browser === null)('the first page in a real browser', () => {
     expect(text).toContain('Signed in as auditor');
     expect(text).toContain('compas/prod');
     expect(text).toMatch(/3 accepted.*1 in conflict/s);
-    expect(text).toContain(Buffer.from(real.server.plane.deps.log.head('main')!.root).toString('hex'));
+    expect(text).toContain(Buffer.from(real.server.plane.deps.log.checkpoint('main')!.root).toString('hex'));
     expect(text).toContain(`Other content under a known iddecision ${String(one.id)}`);
     expect(problems).toEqual([]);
     await context.close();

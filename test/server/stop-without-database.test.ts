@@ -77,7 +77,7 @@ function demandOneClearLine(err: string, logged: RegExp | null = null): void {
   ]);
 }
 
-/** The program is started again with the store within reach: what was acknowledged is under a signed head. */
+/** The program is started again with the store within reach: what was acknowledged is under a checkpoint. */
 async function demandPublished(...words: string[]): Promise<void> {
   const again = await serve(...words);
   expect(sizeShown()).toBeGreaterThanOrEqual(N_SENT);

@@ -83,7 +83,7 @@ describe('tribune ledger monitor', () => {
     expect(seen.out).toContain('rewritten entries: 17, 599');
   });
 
-  it('sees tiles that do not belong to the signed head', async () => {
+  it('sees tiles that do not belong to the checkpoint', async () => {
     const log = await onDisk(new MemoryLog(testEntries(600)), 600);
     writeFileSync(join(log, 'tile/0/001'), new Uint8Array(256 * 32));
     expect(await monitor(log, folder())).toMatchObject({ exit: 1, out: expect.stringContaining('ALARM') });

@@ -16,7 +16,7 @@ export function memoryIdentityActs(
   return new Acts({
     transactions: memoryTransactions(outbox, { identity: store }),
     log: {
-      isKept: (event) => outbox.waits(event),
+      isSaved: (event) => outbox.waits(event),
       async flushEvents() {
         for (const { id, type, payload } of await outbox.pending()) {
           await onEntry({ type, payload } as LogEvent);

@@ -30,7 +30,7 @@ export class PinnedCheckpoints {
       return { log, size, root, note: new TextDecoder().decode(bytes) };
     } catch (cause) {
       const remedy =
-        'It holds the last signed head of the log. Put its copy back, or see docs/guides/ledger-operations.md.';
+        'It holds the last checkpoint of the log. Put its copy back, or see docs/guides/ledger-operations.md.';
       throw storeError('STORE_INVALID', `${path} is damaged`, remedy, cause);
     }
   }

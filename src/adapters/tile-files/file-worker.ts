@@ -27,9 +27,9 @@ function answer(request: FileRequest): FileAnswer {
       writeTiles(folder, grower.append(request.leaves));
       return null;
     case 'settle': {
-      const { files, head } = grower.settle();
+      const { files, checkpoint } = grower.settle();
       writeTiles(folder, files);
-      return head;
+      return checkpoint;
     }
   }
 }

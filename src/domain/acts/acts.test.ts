@@ -39,7 +39,7 @@ function house(breaking: (whole: Transactions<{ doors: Doors }>) => Transactions
   const flushed: string[] = [];
   const runtime = { ...clockedRuntime(0), nowMs: () => clock.nowMs(), after: clock.after.bind(clock) };
   const log = {
-    isKept: async (event: Parameters<MemoryOutbox['waits']>[0]) => outbox.waits(event),
+    isSaved: async (event: Parameters<MemoryOutbox['waits']>[0]) => outbox.waits(event),
     async flushEvents() {
       for (const { id, type, payload } of await outbox.pending()) {
         flushed.push(`${type} ${String(payload.door)}`);
@@ -169,7 +169,7 @@ describe('an act whose commit gets no answer', () => {
   it('asks again while the database does not answer', async () => {
     const { open, log, outbox, clock } = house(lostAfter);
     let asked = 0;
-    log.isKept = async (event) => {
+    log.isSaved = async (event) => {
       if (++asked < 3) throw away();
       return outbox.waits(event);
     };
@@ -180,7 +180,7 @@ describe('an act whose commit gets no answer', () => {
 
   it('says that it does not know when the database stays away', async () => {
     const { open, log, clock } = house(lostAfter);
-    log.isKept = async () => Promise.reject(away());
+    log.isSaved = async () => Promise.reject(away());
     const answer = open('front').catch((cause: unknown) => cause);
     await passing(clock, 10_000);
     expect(await answer).toMatchObject({

@@ -12,7 +12,7 @@ const ASKED_AGAIN_AFTER_MS = [0, 250, 500, 1000, 2000];
 
 export interface ActDeps<Stores> {
   readonly transactions: Transactions<Stores>;
-  readonly log: Pick<Log, 'flushEvents' | 'isKept'>;
+  readonly log: Pick<Log, 'flushEvents' | 'isSaved'>;
   readonly runtime: Pick<Clock, 'nowMs' | 'after'> & Random;
   /** All acts that may be done; the rooms declare them. */
   readonly acts: readonly Act[];
@@ -47,21 +47,21 @@ export class Acts<Stores> {
   /** Does any act, like `run`; an act of two persons has been confirmed before. */
   async carryOut<T>(act: Act, work: (tx: Tx<Stores>) => Promise<T>): Promise<T> {
     if (!this.#deps.acts.includes(act)) throw undeclared(`the act ${act.name} is in the list of no room`);
-    const kept: WaitingEvent[] = [];
+    const saved: WaitingEvent[] = [];
     let worked: { readonly result: T } | null = null;
-    const write = async ({ stores, keep }: Transaction<Stores>): Promise<T> => {
+    const write = async ({ stores, saveEvent }: Transaction<Stores>): Promise<T> => {
       const events: PendingEvent[] = [];
       const enter = (event: LogEvent, id: string = this.newId()): void =>
         void events.push(Object.assign({ ...event }, { id, log: logOf(act, event) }));
       const result = await work({ ...stores, enter } as Tx<Stores>);
-      for (const event of events) kept.push(await keep(event));
+      for (const event of events) saved.push(await saveEvent(event));
       worked = { result };
       return result;
     };
     const result = await this.#mutex
       .run(() => this.#deps.transactions.run(write))
-      .catch((cause: unknown) => this.#afterLostAnswer(cause, worked, kept[0]));
-    if (kept.length > 0) await this.#deps.log.flushEvents();
+      .catch((cause: unknown) => this.#afterLostAnswer(cause, worked, saved[0]));
+    if (saved.length > 0) await this.#deps.log.flushEvents();
     return result;
   }
 
@@ -82,16 +82,16 @@ export class Acts<Stores> {
     const isLost = cause instanceof TribuneError && cause.code === 'STORE_UNAVAILABLE';
     if (!isLost || worked === null) throw cause;
     if (event === undefined) throw unknownCommit(cause);
-    if (await this.#isKept(event, cause)) return worked.result;
+    if (await this.#isSaved(event, cause)) return worked.result;
     throw cause;
   }
 
-  async #isKept(event: WaitingEvent, cause: unknown): Promise<boolean> {
+  async #isSaved(event: WaitingEvent, cause: unknown): Promise<boolean> {
     const { runtime, log } = this.#deps;
     for (const waitMs of ASKED_AGAIN_AFTER_MS) {
       if (waitMs > 0) await new Promise<void>((done) => void runtime.after(waitMs, done));
       try {
-        return await log.isKept(event);
+        return await log.isSaved(event);
       } catch {
         // The database is asked again. If it never answers, the error of the commit is thrown.
       }

@@ -32,7 +32,7 @@ export interface Transaction<Stores> {
   /** Stores whose writes belong to the transaction. */
   readonly stores: Stores;
   /** Saves an event in the transaction; after the commit it becomes an entry of the log. */
-  keep(event: PendingEvent): Promise<WaitingEvent>;
+  saveEvent(event: PendingEvent): Promise<WaitingEvent>;
 }
 
 /** Transactions over the stores of several rooms. */

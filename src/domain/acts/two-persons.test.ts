@@ -53,7 +53,7 @@ function bank(declared = [openVault]) {
   const runtime = clockedRuntime(Date.UTC(2026, 10, 22));
   const entries: { type: string; payload: Readonly<Record<string, unknown>> }[] = [];
   const log = {
-    isKept: (event: Parameters<MemoryOutbox['waits']>[0]) => outbox.waits(event),
+    isSaved: (event: Parameters<MemoryOutbox['waits']>[0]) => outbox.waits(event),
     async flushEvents() {
       for (const { id, type, payload } of await outbox.pending()) {
         entries.push({ type, payload });

@@ -29,7 +29,7 @@ function house() {
   const acts = new Acts({
     transactions: memoryTransactions(outbox, { artifacts: store }),
     log: {
-      isKept: async (event) => outbox.waits(event),
+      isSaved: async (event) => outbox.waits(event),
       async flushEvents() {
         for (const { id, type, payload } of await outbox.pending()) {
           entries.push({ type, ...payload });

@@ -23,7 +23,7 @@ export type { DecisionServices } from './services/decision-services.js';
 const HOUSEKEEPING_MS = MINUTE_MS;
 
 /**
- * Opens the services over their stores: recovers both logs, checks them against their signed heads, loads the ids of the window.
+ * Opens the services over their stores: recovers both logs, checks them against their checkpoints, loads the ids of the window.
  * Throws `LEDGER_INVALID` when a log is not the one that was signed.
  *
  * @example
@@ -75,13 +75,13 @@ class OpenedServices implements DecisionServices {
   }
 
   async open(): Promise<void> {
-    const { log, followers, kept, tags, repeats, producers, erasures } = this.#parts;
+    const { log, followers, idempotentAnswers, tags, repeats, producers, erasures } = this.#parts;
     const { runtime } = this.#options;
     await this.#registry.current();
     const windowStart = this.#windowStart();
     try {
       await log.open(windowStart);
-      await kept.load(windowStart);
+      await idempotentAnswers.load(windowStart);
       await tags.load(this.#options.stores.decisions);
       await followers.open();
       await repeats?.open();
@@ -102,7 +102,7 @@ class OpenedServices implements DecisionServices {
       queuedBytes: main.pipeline.queued.bytes,
       queuedRecords: main.pipeline.queued.records,
       logSize: { main: main.pipeline.size, reads: reads.pipeline.size },
-      publishedSize: { main: main.head?.size ?? 0, reads: reads.head?.size ?? 0 },
+      publishedSize: { main: main.checkpoint?.size ?? 0, reads: reads.checkpoint?.size ?? 0 },
       dedupeIds: main.index.size,
       sequenceGaps: producers.gaps(),
       ...(repeats === null ? {} : { lateRepeats: repeats.counts }),
@@ -137,11 +137,11 @@ class OpenedServices implements DecisionServices {
   }
 
   async #maintain(): Promise<void> {
-    const { log, kept, erasures } = this.#parts;
+    const { log, idempotentAnswers, erasures } = this.#parts;
     const { stores, runtime, epochMs = DAY_MS } = this.#options;
     const windowStart = this.#windowStart();
     log.engines.main.index.dropBefore(windowStart);
-    kept.dropBefore(windowStart);
+    idempotentAnswers.dropBefore(windowStart);
     await stores.decisions.dropAnswersBefore(windowStart);
     await log.maintain();
     await erasures.resume();

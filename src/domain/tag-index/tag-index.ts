@@ -295,7 +295,7 @@ export class TagIndex {
   #tagsOf(batch: TailBatch): Uint8Array | Promise<Uint8Array> {
     if (batch.tags !== null) return batch.tags;
     const reading = this.#readTags(batch.seq);
-    keepTags(batch, reading);
+    storeTags(batch, reading);
     return reading;
   }
 
@@ -321,7 +321,7 @@ export class TagIndex {
 }
 
 /** Stores the tags in the batch once they are read, unless another reading or an erasure replaced this one meanwhile. */
-function keepTags(batch: TailBatch, reading: Promise<Uint8Array>): void {
+function storeTags(batch: TailBatch, reading: Promise<Uint8Array>): void {
   batch.tags = reading;
   const settle = (tags: Uint8Array | null): void => {
     if (batch.tags === reading) batch.tags = tags;
@@ -341,7 +341,7 @@ function forgetTags(batch: TailBatch, positions: ReadonlySet<number> = new Set()
     return known;
   };
   if (tags instanceof Uint8Array) forget(tags);
-  else keepTags(batch, tags.then(forget));
+  else storeTags(batch, tags.then(forget));
 }
 
 function positionsOf(tags: Uint8Array, tag: Uint8Array): number[] {

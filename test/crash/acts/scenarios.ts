@@ -201,11 +201,11 @@ const RECORD_SCENARIOS: Readonly<Record<string, Scenario>> = {
     isLast: true,
     async before(plane, n) {
       await decided(plane, n);
-      return plane.deps.log.head('main')?.size ?? 0;
+      return plane.deps.log.checkpoint('main')?.size ?? 0;
     },
     act: ({ deps }) => deps.log.publish(),
     // Whatever was left of it, the next start publishes all that is committed.
-    changed: async ({ deps }, size) => [deps.log.head('main')!.size > size],
+    changed: async ({ deps }, size) => [deps.log.checkpoint('main')!.size > size],
   }),
   'the bytes of a model are stored': scenario({
     acts: ['artifact.store'],

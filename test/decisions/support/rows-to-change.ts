@@ -21,7 +21,7 @@ export const OTHER_TABLES: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
     ['system', 'model', 'model_version', 'deployment', 'activation'].map((table) => [
       table,
-      'every change of it is an entry, and the check holds rows and entries together (told-registry.test.ts)',
+      'every change of it is an entry, and the check holds rows and entries together (logged-registry.test.ts)',
     ]),
   ),
   ...Object.fromEntries(

@@ -14,6 +14,6 @@ export const postgresTransactions = <Stores extends { readonly outbox: EventOutb
   run: (work) =>
     sql.transaction((within) => {
       const stores = open(within);
-      return work({ stores, keep: (event) => stores.outbox.add(event) });
+      return work({ stores, saveEvent: (event) => stores.outbox.add(event) });
     }),
 });

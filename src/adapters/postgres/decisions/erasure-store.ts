@@ -92,7 +92,7 @@ const erasureValues = (erasure: ErasureRecord): unknown[] => [
   erasure.completedAtMs,
   erasure.entryIndex,
   erasure.plan === null ? null : JSON.stringify(erasure.plan),
-  erasure.isUntold,
+  erasure.isFinishedLater,
 ];
 
 const holdValues = (hold: LegalHold): unknown[] => [
@@ -120,7 +120,7 @@ const toErasure = (row: ErasureRow): ErasureRecord => ({
   completedAtMs: numberOrNull(row.completed_at),
   entryIndex: numberOrNull(row.entry_index),
   plan: row.plan,
-  isUntold: row.untold,
+  isFinishedLater: row.untold,
 });
 
 const toHold = (row: HoldRow): LegalHold => ({

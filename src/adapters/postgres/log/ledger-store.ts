@@ -78,7 +78,7 @@ export class PostgresLedgerStore implements LedgerStore {
     const remedy = 'Restore the newest backup; never sign a head that contradicts one that was shown.';
     throw storeError(
       'LEDGER_INVALID',
-      `a head of ${size} entries contradicts the one signed before in log ${log}`,
+      `a checkpoint of ${size} entries contradicts the one signed before in log ${log}`,
       remedy,
     );
   }

@@ -8,7 +8,7 @@ import type * as schema from './schemas.js';
 export interface Operations {
   /** The process lives */
   'GET /healthz': { readonly body: undefined; readonly answer: unknown };
-  /** The signed head */
+  /** The signed checkpoint */
   'GET /ledger/{log}/checkpoint': { readonly body: undefined; readonly answer: string };
   /** The verifier key */
   'GET /ledger/{log}/key': { readonly body: undefined; readonly answer: string };

@@ -98,7 +98,7 @@ export type AuditAnswer = {
       readonly counted: 'first';
     };
   };
-  /** The signed head, a C2SP checkpoint. */
+  /** The signed checkpoint (C2SP). */
   readonly checkpoint: string;
   /** Proof from `log.size` to the checkpoint, base64 (RFC 6962). */
   readonly consistency: readonly string[];

@@ -42,10 +42,10 @@ export const auditRoutes: readonly Route<AuditDeps>[] = [
       const sight = await sightOf(call);
       const audited = await audits.request({ deployment, ...when, policyText: policy, reader: readerOf(call), sight });
       const { log, proven, read } = audited;
-      const { head, consistency } = proven;
-      const proof = { checkpoint: head.note, consistency: consistency.map((hash) => encodeBase64(hash)) };
-      const kept = { audit: audited.stored === null ? null : printAudit(audited.stored), unjudged: audited.unjudged };
-      return { ...printed(audited), log, ...proof, read, ...kept };
+      const { head: checkpoint, consistency } = proven;
+      const proof = { checkpoint: checkpoint.note, consistency: consistency.map((hash) => encodeBase64(hash)) };
+      const stored = { audit: audited.stored === null ? null : printAudit(audited.stored), unjudged: audited.unjudged };
+      return { ...printed(audited), log, ...proof, read, ...stored };
     },
   }),
   route({

@@ -113,7 +113,7 @@ export const auditAnswer = z
       recorded: z.int().meta({ description: 'All decisions, erased ones included.' }),
       repeats: repeatCounts,
     }),
-    checkpoint: z.string().meta({ description: 'The signed head, a C2SP checkpoint.' }),
+    checkpoint: z.string().meta({ description: 'The signed checkpoint (C2SP).' }),
     consistency: z
       .array(z.string())
       .meta({ description: 'Proof from `log.size` to the checkpoint, base64 (RFC 6962).' }),

@@ -23,7 +23,7 @@ export function ledgerMetrics(read: () => ServiceMetrics): Metric[] {
     gauge('tribune_log_entries', 'Entries committed, by log.', (s) => byLabel('log', s.logSize), log),
     gauge(
       'tribune_published_entries',
-      'Entries under a signed head, by log.',
+      'Entries under a checkpoint, by log.',
       (s) => byLabel('log', s.publishedSize),
       log,
     ),

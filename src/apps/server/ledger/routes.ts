@@ -20,7 +20,7 @@ export const ledgerRoutes: readonly Route<LedgerDeps>[] = [
     method: 'GET',
     path: '/ledger/:log/checkpoint',
     action: 'ledger.read',
-    summary: 'The signed head',
+    summary: 'The signed checkpoint',
     answer: 'text/plain',
     handle: (call, deps) => send(call, deps, 'checkpoint'),
   }),

@@ -54,7 +54,7 @@ type Status =
   | 'disk full'
   | 'store failed'
   | 'ledger not as signed'
-  | 'heads are late';
+  | 'checkpoints are late';
 
 /** Gives only the reason why the service is not ready; the log names the entries that are wrong. */
 async function state(
@@ -72,5 +72,5 @@ async function state(
   }
   const isRecent = unavailableAtMs !== null && performance.now() - unavailableAtMs < UNREADY_AFTER_FAILURE_MS;
   if (isRecent) return 'store failed';
-  return isLate ? 'heads are late' : 'ready';
+  return isLate ? 'checkpoints are late' : 'ready';
 }

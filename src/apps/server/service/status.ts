@@ -50,7 +50,7 @@ export const statusRoutes: readonly Route<StatusDeps>[] = [
 
 async function statusOf(call: Call, name: string, deps: StatusDeps): Promise<Status> {
   const { reading, log, registry, version, startedAtMs } = deps;
-  const head = log.head('main');
+  const checkpoint = log.checkpoint('main');
   const metrics = deps.metrics();
   const mayEvents = await call.may('integrity.read');
   return {
@@ -60,7 +60,8 @@ async function statusOf(call: Call, name: string, deps: StatusDeps): Promise<Sta
     records: { startedAtMs, ...records(metrics) },
     ledger: {
       entries: metrics.logSize.main,
-      head: head === null ? null : { size: head.size, root: Buffer.from(head.root).toString('hex') },
+      checkpoint:
+        checkpoint === null ? null : { size: checkpoint.size, root: Buffer.from(checkpoint.root).toString('hex') },
       isPublic: call.server.ledgerPublic(),
     },
     jobs: deps.jobs().map(shownJob),

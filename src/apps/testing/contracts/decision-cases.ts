@@ -107,7 +107,7 @@ export const DECISION_CASES: readonly StoresCase[] = [
         status: 'pending',
         completedAtMs: null,
         entryIndex: null,
-        isUntold: false,
+        isFinishedLater: false,
         plan,
       };
       await stores.erasures.insertErasure(erasure);

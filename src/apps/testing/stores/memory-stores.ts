@@ -162,9 +162,13 @@ export class MemoryLedgerStore implements LedgerStore {
     const last = this.#heads.get(head.log);
     const isSame = last?.size === head.size && last.root.every((byte, i) => byte === head.root[i]);
     if (last !== undefined && !isSame && head.size <= last.size) {
-      throw new TribuneError('LEDGER_INVALID', `a head of ${head.size} entries contradicts the one signed before`, {
-        remedy: 'Restore the newest backup.',
-      });
+      throw new TribuneError(
+        'LEDGER_INVALID',
+        `a checkpoint of ${head.size} entries contradicts the one signed before`,
+        {
+          remedy: 'Restore the newest backup.',
+        },
+      );
     }
     this.#heads.set(head.log, head);
   }

@@ -62,14 +62,14 @@ async function verifyEquipped(input: Equipped): Promise<LogVerification> {
   const list = new Checklist();
   const rotations = input.rotations ?? (await input.read('rotations'));
   const policy = await askAboutRotations(list, rotations, input.trust, input.crypto);
-  const head = await askAboutCheckpoint(list, await checkpointOf(input), policy, input.crypto);
-  if (head === undefined) {
+  const checkpoint = await askAboutCheckpoint(list, await checkpointOf(input), policy, input.crypto);
+  if (checkpoint === undefined) {
     for (const claim of Object.values(CLAIMS)) list.skip(claim, EARLIER_FAILED);
     return { overall: list.verdict(), steps: list.steps };
   }
-  await askAboutContent(list, input, head);
-  await askAboutHistory(list, input, head);
-  return { overall: list.verdict(), steps: list.steps, checkpoint: head };
+  await askAboutContent(list, input, checkpoint);
+  await askAboutHistory(list, input, checkpoint);
+  return { overall: list.verdict(), steps: list.steps, checkpoint };
 }
 
 type Equipped = VerifyLogInput & { readonly crypto: LedgerCrypto };
@@ -77,13 +77,13 @@ type Equipped = VerifyLogInput & { readonly crypto: LedgerCrypto };
 const checkpointOf = async ({ checkpoint, read }: VerifyLogInput): Promise<TextInput | null> =>
   checkpoint ?? (await read('checkpoint'));
 
-async function askAboutContent(list: Checklist, input: Equipped, head: Checkpoint): Promise<void> {
+async function askAboutContent(list: Checklist, input: Equipped, checkpoint: Checkpoint): Promise<void> {
   const hasher = treeHasher(input.crypto.sha256, input.crypto.lanes);
   const { onProgress } = input;
-  const options = onProgress === undefined ? { size: head.size } : { size: head.size, onProgress };
+  const options = onProgress === undefined ? { size: checkpoint.size } : { size: checkpoint.size, onProgress };
   const found = await list.ask(CLAIMS.files, async () => {
     const value = await scanLog(hasher, input.read, options);
-    return { detail: `${Math.ceil(head.size / TILE_WIDTH)} bundles of entries and all tiles`, value };
+    return { detail: `${Math.ceil(checkpoint.size / TILE_WIDTH)} bundles of entries and all tiles`, value };
   });
   if (found === undefined) {
     for (const claim of [CLAIMS.tiles, CLAIMS.root, CLAIMS.entries, CLAIMS.leaves]) list.skip(claim, EARLIER_FAILED);
@@ -97,17 +97,17 @@ async function askAboutContent(list: Checklist, input: Equipped, head: Checkpoin
   await list.ask(CLAIMS.root, () => {
     const detail = encodeHex(found.root);
     demand(
-      equalBytes(found.root, head.root),
-      `the tiles have the root ${detail}, signed is ${encodeHex(head.root)}`,
+      equalBytes(found.root, checkpoint.root),
+      `the tiles have the root ${detail}, signed is ${encodeHex(checkpoint.root)}`,
       EVIDENCE,
     );
     return { detail, value: true };
   });
   await list.ask(CLAIMS.entries, () => {
     const { nChanged, changedEntries } = found;
-    const which = `${nChanged} of ${head.size} do not, first ${changedEntries.join(', ')}`;
+    const which = `${nChanged} of ${checkpoint.size} do not, first ${changedEntries.join(', ')}`;
     demand(nChanged === 0, which, EVIDENCE);
-    return { detail: `${head.size} of ${head.size}`, value: true };
+    return { detail: `${checkpoint.size} of ${checkpoint.size}`, value: true };
   });
   await askAboutLeaves(list, input, found);
 }
@@ -124,15 +124,15 @@ async function askAboutLeaves(list: Checklist, { leaves }: VerifyLogInput, { nFo
   });
 }
 
-async function askAboutHistory(list: Checklist, input: Equipped, head: Checkpoint): Promise<void> {
+async function askAboutHistory(list: Checklist, input: Equipped, checkpoint: Checkpoint): Promise<void> {
   const { previous } = input;
   if (previous === undefined) {
     list.skip(CLAIMS.history, 'no earlier checkpoint is at hand; keep this one for the next time');
     return;
   }
   await list.ask(CLAIMS.history, async () => {
-    const reader = new TileReader(treeHasher(input.crypto.sha256, input.crypto.lanes), input.read, head);
-    const { status, detail } = await observe(previous, head, reader);
+    const reader = new TileReader(treeHasher(input.crypto.sha256, input.crypto.lanes), input.read, checkpoint);
+    const { status, detail } = await observe(previous, checkpoint, reader);
     demand(status === 'grown' || status === 'unchanged', `${status}: ${detail}`, EVIDENCE);
     return { detail: `${describeCheckpoint(previous)} is its beginning`, value: true };
   });

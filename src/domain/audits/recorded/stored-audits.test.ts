@@ -40,7 +40,7 @@ function room() {
       return result;
     },
   };
-  const log = { flushEvents: async () => undefined, isKept: (event: WaitingEvent) => outbox.waits(event) };
+  const log = { flushEvents: async () => undefined, isSaved: (event: WaitingEvent) => outbox.waits(event) };
   const audits = new StoredAudits({
     store,
     acts: new Acts({ transactions, log, runtime, acts: auditActs }),

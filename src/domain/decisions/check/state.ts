@@ -8,7 +8,7 @@ import { type OpenDeps, type OpenedBatch, openBatch } from '../../log/seal/index
 import type { RegistryStore } from '../../registry/ports.js';
 import type { DecisionStores, ErasureRecord, LegalHold } from '../ports/index.js';
 import type { Erasures } from '../subjects/erasures.js';
-import { ToldRegistry } from './told-registry.js';
+import { LoggedRegistry } from './logged-registry.js';
 
 export interface StateCheckDeps extends OpenDeps {
   readonly stores: Pick<DecisionStores, 'decisions' | 'erasures' | 'ledger' | 'outbox'>;
@@ -19,7 +19,7 @@ export interface StateCheckDeps extends OpenDeps {
 type Payload = Readonly<Record<string, unknown>>;
 
 /** Entries about one kind of act, by the id of the act's object. */
-type Told = Map<string, { readonly index: number | null; readonly payload: Payload }>;
+type Logged = Map<string, { readonly index: number | null; readonly payload: Payload }>;
 
 const PAGE_BATCHES = 32;
 const LOGS = ['main', 'reads'] as const;
@@ -33,7 +33,7 @@ const REGISTRY_TRIES = 5;
  */
 export class StateCheck implements RowCheck {
   readonly #deps: StateCheckDeps;
-  readonly #told: Readonly<Record<string, Told>> = {
+  readonly #logged: Readonly<Record<string, Logged>> = {
     'subject.erased': new Map(),
     'retention.expired': new Map(),
     'erasure.completed': new Map(),
@@ -41,7 +41,7 @@ export class StateCheck implements RowCheck {
     'hold.released': new Map(),
     'ledger.key-rotated': new Map(),
   };
-  readonly #registry = new ToldRegistry();
+  readonly #registry = new LoggedRegistry();
   #nextSeq = 0;
 
   constructor(deps: StateCheckDeps) {
@@ -54,10 +54,10 @@ export class StateCheck implements RowCheck {
     payload.contents.forEach((content, position) => {
       if (content === null) return;
       const { type } = JSON.parse(`${envelopes[which?.[position] ?? 0]!}}`) as { type: string };
-      const told = JSON.parse(decoder.decode(content)) as Payload;
-      this.#take(type, batch.firstIndex + position, told);
+      const logged = JSON.parse(decoder.decode(content)) as Payload;
+      this.#take(type, batch.firstIndex + position, logged);
       const id = printUuid(batch.ids.subarray(position * UUID_BYTES, (position + 1) * UUID_BYTES));
-      this.#registry.take({ id, type, payload: told });
+      this.#registry.take({ id, type, payload: logged });
     });
   }
 
@@ -79,7 +79,7 @@ export class StateCheck implements RowCheck {
       if (twice !== undefined) throw other('hand-over of a key from entry', String(twice.fromSize));
       for (const one of rotations) this.#checkRotation(one);
       // A rotation may have been committed since.
-      if (this.#told['ledger.key-rotated']!.size > 0)
+      if (this.#logged['ledger.key-rotated']!.size > 0)
         for (const one of await this.#rotations()) this.#checkRotation(one);
       this.#demandNoneLeft('ledger.key-rotated', 'hand-over of a key');
     });
@@ -87,7 +87,7 @@ export class StateCheck implements RowCheck {
 
   #take(type: PendingEvent['type'], index: number | null, payload: Payload): void {
     const name = payload.erasure ?? payload.hold ?? payload.statement;
-    this.#told[type]?.set(String(name), { index, payload });
+    this.#logged[type]?.set(String(name), { index, payload });
   }
 
   /** Reads what was committed since the walk over the log ended. */
@@ -132,15 +132,15 @@ export class StateCheck implements RowCheck {
         readTime(String(says.reviewAt)) === hold.reviewAtMs &&
         isAt(says.at, hold.setAtMs) &&
         (says.subject ?? this.#deps.erasures.holdSubject(hold)) === this.#deps.erasures.holdSubject(hold));
-    const isTold = says !== undefined || released !== undefined;
+    const isLogged = says !== undefined || released !== undefined;
     const isReleased = hold.releasedAtMs !== null;
-    if (!isTold || !fits || (released !== undefined) !== isReleased || !isAt(released?.payload.at, hold.releasedAtMs))
+    if (!isLogged || !fits || (released !== undefined) !== isReleased || !isAt(released?.payload.at, hold.releasedAtMs))
       throw other('legal hold', hold.id);
   }
 
   #checkErasure(erasure: ErasureRecord): void {
     const { id, nRecords, nBatches, basis, requestedBy, entryIndex, plan, status } = erasure;
-    const told = this.#pop('subject.erased', id) ?? this.#pop('retention.expired', id);
+    const logged = this.#pop('subject.erased', id) ?? this.#pop('retention.expired', id);
     const end = this.#pop('erasure.completed', id);
     const completed = end !== undefined;
     if (plan !== null || entryIndex === null) {
@@ -149,10 +149,10 @@ export class StateCheck implements RowCheck {
       if (completed || status === 'complete' || !isOwn) throw other('erasure', id);
       return;
     }
-    const says = told?.payload;
+    const says = logged?.payload;
     const fits =
       says !== undefined &&
-      told!.index === entryIndex &&
+      logged!.index === entryIndex &&
       says.records === nRecords &&
       says.batches === nBatches &&
       (says.basis ?? basis) === basis &&
@@ -175,9 +175,9 @@ export class StateCheck implements RowCheck {
   readonly #seenRotations = new Set<string>();
 
   #pop(type: string, name: string): { readonly index: number | null; readonly payload: Payload } | undefined {
-    const told = this.#told[type]!;
-    const found = told.get(name);
-    told.delete(name);
+    const logged = this.#logged[type]!;
+    const found = logged.get(name);
+    logged.delete(name);
     return found;
   }
 
@@ -185,7 +185,7 @@ export class StateCheck implements RowCheck {
    * Throws when an entry has no row. Older programs could be killed between an entry and its row, and their entries do not say who asked.
    */
   #demandNoneLeft(type: string, what: string): void {
-    for (const [name, { payload }] of this.#told[type]!) {
+    for (const [name, { payload }] of this.#logged[type]!) {
       if (what === 'erasure' && payload.by === undefined) continue;
       throw other(what, what === 'hand-over of a key' ? `from entry ${String(payload.fromSize)}` : name);
     }
@@ -193,7 +193,7 @@ export class StateCheck implements RowCheck {
 }
 
 /** Whether an entry gives this time; entries of older programs give none. */
-const isAt = (told: unknown, ms: number | null): boolean => told === undefined || readTime(String(told)) === ms;
+const isAt = (logged: unknown, ms: number | null): boolean => logged === undefined || readTime(String(logged)) === ms;
 
 const other = (what: string, name: string): TribuneError =>
   changed(`the row of ${what} ${name} is not what the log says of it, or is missing`);

@@ -40,13 +40,13 @@ export interface AccessDeps extends OpenDeps {
   readonly decisions: DecisionLog;
   readonly repeats: Repeats | null;
   readonly ledger: Pick<LedgerStore, 'readFile'>;
-  readonly log: Pick<Log, 'publish' | 'head' | 'record'>;
+  readonly log: Pick<Log, 'publish' | 'checkpoint' | 'record'>;
 }
 
 export function decisionHistory(deps: AccessDeps): DecisionHistory {
   const head = async (): Promise<SignedCheckpoint> => {
     await deps.log.publish();
-    const last = deps.log.head('main');
+    const last = deps.log.checkpoint('main');
     if (last !== null) return last;
     throw new TribuneError('DATA_EMPTY', 'nothing was recorded yet', { remedy: 'Send decisions first.' });
   };

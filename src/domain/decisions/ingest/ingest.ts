@@ -26,7 +26,7 @@ export interface IngestDeps extends FollowUpDeps {
   readonly runtime: Runtime;
   readonly pipeline: CommitPipeline;
   readonly index: IdIndex;
-  readonly kept: IdempotentAnswers;
+  readonly idempotentAnswers: IdempotentAnswers;
   readonly indexKey: Uint8Array;
   /** Fingerprints of ids for the table of ids. */
   readonly fingerprints: IdFingerprints;
@@ -54,7 +54,7 @@ export async function ingest(
   }
   const bodyDigest = deps.runtime.hmacSha256(deps.indexKey, body);
   const keyed = { scope: `${source} ${kind}`, key, bodyDigest };
-  return deps.kept.once(keyed, () => append(deps, kind, body, { options, keyed }));
+  return deps.idempotentAnswers.once(keyed, () => append(deps, kind, body, { options, keyed }));
 }
 
 async function append(deps: IngestDeps, kind: ItemKind, body: Uint8Array, request: Request): Promise<IngestResult> {

@@ -69,7 +69,7 @@ export interface ErasureRecord {
   /**
    * True when the erasure was finished only after the request for it had failed. Whoever asks again then gets this erasure as the answer.
    */
-  readonly isUntold: boolean;
+  readonly isFinishedLater: boolean;
 }
 
 /** Blocks the erasure of a subject (GDPR Article 17(3)), with someone who answers for it and a day to look again. */

@@ -35,7 +35,7 @@ export interface ServiceParts {
   readonly repeats: Repeats | null;
   readonly lookup: Lookup;
   readonly erasures: Erasures;
-  readonly kept: IdempotentAnswers;
+  readonly idempotentAnswers: IdempotentAnswers;
   readonly producers: Producers;
   readonly pages: Readonly<Record<'payload' | 'attributes', KeyPages>>;
   readonly ingest: IngestDeps;
@@ -111,7 +111,7 @@ export function buildServiceParts(
   const lookup: Lookup = new Lookup({ runtime, pages, decisions, index, tags, repeats });
   const turns = new KeyedMutex();
   const seed = (): number => new DataView(runtime.randomBytes(4).buffer).getUint32(0);
-  const kept = new IdempotentAnswers(decisions, runtime, seed());
+  const idempotentAnswers = new IdempotentAnswers(decisions, runtime, seed());
   const erasures: Erasures = new Erasures({
     log: 'main',
     runtime,
@@ -140,7 +140,7 @@ export function buildServiceParts(
     runtime,
     pipeline,
     index,
-    kept,
+    idempotentAnswers,
     indexKey,
     fingerprints: new IdFingerprints(seed()),
     registry: () => registry.current(),
@@ -150,5 +150,17 @@ export function buildServiceParts(
     turns,
   };
   const producers = new Producers(stores.producers ?? null, onProblem);
-  return { log, followers, tags, segments, repeats, lookup, erasures, kept, producers, pages, ingest };
+  return {
+    log,
+    followers,
+    tags,
+    segments,
+    repeats,
+    lookup,
+    erasures,
+    idempotentAnswers,
+    producers,
+    pages,
+    ingest,
+  };
 }

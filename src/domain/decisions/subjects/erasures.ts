@@ -191,8 +191,8 @@ export class Erasures {
     await this.#holds.demandNone(subjectTag);
     for (const cut of await this.#pendingOf(subjectTag)) if (cut.plan !== null) await this.#finish(cut, cut.plan);
     const own = await this.#placesOf(subject);
-    const untold = (await this.#pendingOf(subjectTag)).findLast(({ isUntold }) => isUntold);
-    if (own.size === 0 && untold !== undefined) return certificateOf(untold);
+    const finishedLater = (await this.#pendingOf(subjectTag)).findLast(({ isFinishedLater }) => isFinishedLater);
+    if (own.size === 0 && finishedLater !== undefined) return certificateOf(finishedLater);
     const bucket = this.#deps.tags.bucketOf(subject);
     const request = { subjectTag, basis, requestedBy };
     return this.#plannedAndDone(request, own, { type: 'subject.erased', payload: { basis }, bucket });
@@ -232,11 +232,11 @@ export class Erasures {
       completedAtMs: null,
       entryIndex: null,
       plan,
-      isUntold: false,
+      isFinishedLater: false,
     };
     await erasures.insertErasure(erasure);
     await carryOut(this.#deps, plan);
-    return certificateOf(await this.#told(erasure, plan));
+    return certificateOf(await this.#enter(erasure, plan));
   }
 
   /** Finishes an erasure that was cut short. */
@@ -255,14 +255,14 @@ export class Erasures {
     if (index !== null) {
       // The entry is written only after the plan was carried out, and nothing more was taken about these decisions since.
       await carryOut(this.#deps, old);
-      return erasures.updateErasure({ ...cut, isUntold: true, entryIndex: index, plan: null });
+      return erasures.updateErasure({ ...cut, isFinishedLater: true, entryIndex: index, plan: null });
     }
-    const { erasure, plan } = await this.#grown({ ...cut, isUntold: true }, old);
+    const { erasure, plan } = await this.#grown({ ...cut, isFinishedLater: true }, old);
     await carryOut(this.#deps, plan);
     // The epoch may have turned meanwhile. The row gets the new epoch before the entry is written, so that row and entry say the same.
     const epoch = keyring.currentEpoch();
     if (epoch !== cut.epoch) await erasures.updateErasure({ ...erasure, epoch });
-    await this.#told({ ...erasure, epoch }, plan);
+    await this.#enter({ ...erasure, epoch }, plan);
   }
 
   /** Extends the plan by labels and attributes that came about decisions not yet erased while the erasure was cut short. */
@@ -278,11 +278,11 @@ export class Erasures {
   }
 
   /** Writes the entry, then its index into the record. The plan is removed with it, as it is the last trace of where the records stood. */
-  async #told(erasure: ErasureRecord, { type, entry, payload }: ErasurePlan): Promise<ErasureRecord> {
+  async #enter(erasure: ErasureRecord, { type, entry, payload }: ErasurePlan): Promise<ErasureRecord> {
     const { id, nRecords: records, nBatches: batches, epoch, requestedBy: by } = erasure;
     const requestedAt = printTime(erasure.requestedAtMs);
-    const told = TELLING[type].read({ erasure: id, records, batches, epoch, by, requestedAt, ...payload });
-    const { index } = await this.#deps.record(told, entry);
+    const event = TELLING[type].read({ erasure: id, records, batches, epoch, by, requestedAt, ...payload });
+    const { index } = await this.#deps.record(event, entry);
     const done: ErasureRecord = { ...erasure, entryIndex: index, plan: null };
     await this.#deps.erasures.updateErasure(done);
     return done;
@@ -303,7 +303,7 @@ export class Erasures {
   /** Writes the missing entry of an expiry that a program without plans left behind; decisions that it did not erase are still due. */
   async #noteOld(erasure: ErasureRecord): Promise<void> {
     const plan = { type: 'retention.expired', entry: this.#newId(), payload: { interrupted: true } } as const;
-    await this.#told(erasure, { ...plan, afterSeq: 0, bucket: null, batches: [], seal: '' });
+    await this.#enter(erasure, { ...plan, afterSeq: 0, bucket: null, batches: [], seal: '' });
   }
 
   async #pendingOf(subjectTag: Uint8Array): Promise<ErasureRecord[]> {
@@ -347,17 +347,17 @@ export class Erasures {
    * Completes an erasure. The id of its entry follows from the erasure, so that the entry is never made twice: if the key was destroyed
    * earlier, after a crash or because somebody set the row back, the entry may exist already.
    */
-  async #complete(erasure: ErasureRecord, mayBeTold: boolean): Promise<ErasureRecord> {
+  async #complete(erasure: ErasureRecord, mayBeEntered: boolean): Promise<ErasureRecord> {
     const { runtime, acts, decisions, log } = this.#deps;
     const id = printUuid(uuidOf(runtime.sha256(encoder.encode(`completed ${erasure.id}`))));
-    const isTold = mayBeTold && (await entryOf(decisions, { id, log }, 0)) !== null;
+    const isEntered = mayBeEntered && (await entryOf(decisions, { id, log }, 0)) !== null;
     // If the entry exists, its time stays.
-    const completedAtMs = (isTold ? erasure.completedAtMs : null) ?? runtime.nowMs();
+    const completedAtMs = (isEntered ? erasure.completedAtMs : null) ?? runtime.nowMs();
     const done: ErasureRecord = { ...erasure, status: 'complete', subjectTag: null, completedAtMs };
-    const told = erasureCompleted({ erasure: erasure.id, epoch: erasure.epoch, at: printTime(completedAtMs) });
+    const event = erasureCompleted({ erasure: erasure.id, epoch: erasure.epoch, at: printTime(completedAtMs) });
     return acts.run(completeErasure, async (tx) => {
       await tx.erasures.updateErasure(done);
-      if (!isTold) tx.enter(told, id);
+      if (!isEntered) tx.enter(event, id);
       return done;
     });
   }

@@ -20,7 +20,7 @@ export interface Status {
   };
   readonly ledger: {
     readonly entries: number;
-    readonly head: { readonly size: number; readonly root: string } | null;
+    readonly checkpoint: { readonly size: number; readonly root: string } | null;
     readonly isPublic: boolean;
   };
   /** What the service does by itself. */
@@ -82,7 +82,7 @@ const MORE: readonly MarkupElement[] = [
       {},
       link('/ledger/main/key', 'Key of the log'),
       ', and its ',
-      link('/ledger/main/checkpoint', 'signed head'),
+      link('/ledger/main/checkpoint', 'checkpoint'),
     ),
   ),
 ];
@@ -155,14 +155,14 @@ const records = ({ startedAtMs, ...counts }: Status['records']): MarkupElement =
     ]),
   );
 
-const ledger = ({ entries, head, isPublic }: Status['ledger']): MarkupElement =>
+const ledger = ({ entries, checkpoint, isPublic }: Status['ledger']): MarkupElement =>
   section(
     ['Ledger'],
     list([
       [[counted(count(entries), 'entry')], ['in the log main']],
-      head === null
-        ? [['No signed head yet'], ['the first comes within a second of the first entry']]
-        : [[`Signed head at ${count(head.size)}`], ['root ', h('code', {}, head.root)]],
+      checkpoint === null
+        ? [['No checkpoint yet'], ['the first comes within a second of the first entry']]
+        : [[`Signed head at ${count(checkpoint.size)}`], ['root ', h('code', {}, checkpoint.root)]],
       [
         [isPublic ? 'Public' : 'Not public'],
         [isPublic ? 'anyone may read and check the log' : 'readers need a key or a session'],

@@ -17,7 +17,7 @@ export interface Log {
    */
   file(log: LogName, path: string): Promise<Uint8Array | null>;
   /** The newest checkpoint; outsiders may still be shown the one before. */
-  head(log: LogName): SignedCheckpoint | null;
+  checkpoint(log: LogName): SignedCheckpoint | null;
   /** Verifier key of a log, for outsiders. */
   verifierKey(log: LogName): string;
   /** Signs everything committed now instead of within a second, and shows the checkpoint unless it waits for witnesses or for its time. */
@@ -33,7 +33,7 @@ export interface Log {
    */
   flushEvents(): Promise<void>;
   /** Whether an event was kept: it waits, or is an entry already. For whoever lost the answer to the commit that was to keep it. */
-  isKept(event: WaitingEvent): Promise<boolean>;
+  isSaved(event: WaitingEvent): Promise<boolean>;
   /** Reads every leaf again now; a fault that is found stops the log. */
   check(): Promise<void>;
   /** Chooses whether checkpoints are shown at fixed times only, or as soon as they are signed. */

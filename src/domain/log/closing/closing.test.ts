@@ -7,7 +7,7 @@ describe('a stop', () => {
     const away = new TribuneError('STORE_UNAVAILABLE', 'no connection', { remedy: 'Wait.' });
     expect(stopFault(away, { main: 3, reads: 1 })).toMatchObject({
       code: 'STORE_UNAVAILABLE',
-      message: 'stopped while the store was away; entries committed and not under a signed head yet: 4 (no connection)',
+      message: 'stopped while the store was away; entries committed and not under a checkpoint yet: 4 (no connection)',
       cause: away,
     });
     expect((stopFault(away, { main: 0, reads: 0 }) as Error).message).not.toContain('entries');

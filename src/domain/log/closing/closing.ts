@@ -9,7 +9,7 @@ import type { LogName } from '../ports/index.js';
 export function stopFault(cause: unknown, unsigned: Readonly<Record<LogName, number>>): unknown {
   if (!(cause instanceof TribuneError) || cause.code !== 'STORE_UNAVAILABLE') return cause;
   const waiting = unsigned.main + unsigned.reads;
-  const left = waiting === 0 ? '' : `; entries committed and not under a signed head yet: ${waiting}`;
+  const left = waiting === 0 ? '' : `; entries committed and not under a checkpoint yet: ${waiting}`;
   return new TribuneError('STORE_UNAVAILABLE', `stopped while the store was away${left} (${cause.message})`, {
     remedy: 'Nothing acknowledged is lost: the next start with the store within reach signs what is committed.',
     cause,

@@ -57,12 +57,12 @@ export class LedgerMaintenance {
     this.#deps = deps;
     const { engines, runtime, options, onProblem } = deps;
     this.#check = new FullCheck({
-      check: (head, pause) => this.#checkLog(head, pause),
+      check: (checkpoint, pause) => this.#checkLog(checkpoint, pause),
       onProblem,
       clock: runtime,
       intervalMs: options.checkIntervalMs ?? CHECK_INTERVAL_MS,
       firstAfterMs: options.firstCheckAfterMs ?? FIRST_CHECK_AFTER_MS,
-      heads: () => LOGS.flatMap((log) => engines[log].head ?? []),
+      checkpoints: () => LOGS.flatMap((log) => engines[log].checkpoint ?? []),
       onResult: (result) => {
         this.#results.set(result.log, result);
         if (result.ok) engines[result.log].clearFault();
@@ -98,7 +98,7 @@ export class LedgerMaintenance {
   }
 
   /** Looks among those that wait first: one of them is crossed out only after it became an entry. */
-  async isKept(event: WaitingEvent): Promise<boolean> {
+  async isSaved(event: WaitingEvent): Promise<boolean> {
     const { outbox, decisions } = this.#deps.stores;
     return (await outbox.waits(event)) || (await entryOf(decisions, event, event.afterSeq)) !== null;
   }
@@ -111,36 +111,36 @@ export class LedgerMaintenance {
   /** Reads every leaf again now, and throws a fault that is found. */
   async verify(): Promise<void> {
     for (const log of LOGS) {
-      const { head } = this.#deps.engines[log];
-      if (head !== null) await this.#checkLog(head, () => this.#deps.runtime.turn());
+      const { checkpoint } = this.#deps.engines[log];
+      if (checkpoint !== null) await this.#checkLog(checkpoint, () => this.#deps.runtime.turn());
     }
   }
 
-  async #checkLog(head: SignedCheckpoint, pause: (workedMs: number) => Promise<void>): Promise<void> {
+  async #checkLog(checkpoint: SignedCheckpoint, pause: (workedMs: number) => Promise<void>): Promise<void> {
     const { stores, runtime, hasher, pages, rowChecks } = this.#deps;
-    await this.#checkHead(head);
-    const checks = await rowChecks(head.log);
-    await verifyAgainstCheckpoint(stores.decisions, hasher, head, { pause, clock: runtime });
-    await checkLog({ decisions: stores.decisions, runtime, pages, checks, pause }, head);
+    await this.#checkHead(checkpoint);
+    const checks = await rowChecks(checkpoint.log);
+    await verifyAgainstCheckpoint(stores.decisions, hasher, checkpoint, { pause, clock: runtime });
+    await checkLog({ decisions: stores.decisions, runtime, pages, checks, pause }, checkpoint);
   }
 
   /** Checks that the checkpoints in the database are those that were signed and cosigned. */
-  async #checkHead(head: SignedCheckpoint): Promise<void> {
+  async #checkHead(checkpoint: SignedCheckpoint): Promise<void> {
     const { stores, engines } = this.#deps;
-    const { log } = head;
-    const [kept, cosigned] = [await stores.ledger.lastCheckpoint(log), await stores.ledger.cosignedCheckpoint(log)];
-    const known = [head, engines[log].head, engines[log].cosigned].filter((one) => one !== null);
+    const { log } = checkpoint;
+    const [stored, cosigned] = [await stores.ledger.lastCheckpoint(log), await stores.ledger.cosignedCheckpoint(log)];
+    const known = [checkpoint, engines[log].checkpoint, engines[log].cosigned].filter((one) => one !== null);
     const isKnown = (one: SignedCheckpoint): boolean =>
       known.some(({ size, root, note }) => size === one.size && equalBytes(root, one.root) && note === one.note);
     // A newer checkpoint was signed since the engine was asked.
     const isNewer = (one: SignedCheckpoint): boolean => known.every(({ size }) => one.size > size);
-    for (const one of [kept, cosigned]) {
-      const isLost = one === null && one === kept;
+    for (const one of [stored, cosigned]) {
+      const isLost = one === null && one === stored;
       if (isLost || (one !== null && !isKnown(one) && !isNewer(one)))
-        throw changed(`a head of log ${log} in the database is not the one that was signed`);
+        throw changed(`a checkpoint of log ${log} in the database is not the one that was signed`);
     }
-    if (kept !== null && kept.size < head.size)
-      throw changed(`the head of log ${log} in the database is older than the signed one`);
+    if (stored !== null && stored.size < checkpoint.size)
+      throw changed(`the checkpoint of log ${log} in the database is older than the signed one`);
   }
 
   /** Chooses whether checkpoints are shown at fixed times only, or as soon as they are signed. */

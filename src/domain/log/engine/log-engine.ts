@@ -57,7 +57,7 @@ export class LogEngine {
   readonly #display: CheckpointServing;
   readonly #round: WitnessRound | null;
   readonly #links: readonly WitnessLink[];
-  readonly #cadence: CheckpointSchedule;
+  readonly #schedule: CheckpointSchedule;
   readonly #deps: EngineDeps;
   #noting: Promise<void> = Promise.resolve();
 
@@ -76,14 +76,14 @@ export class LogEngine {
       onProblem,
       intervalMs: deps.publishIntervalMs,
       signers: () => signersOf(signer),
-      onHead: (head) => this.#cadence.signed(head),
+      onCheckpoint: (checkpoint) => this.#schedule.signed(checkpoint),
     });
     this.#display = new CheckpointServing({ log, ledger, hasher });
     const { ports = [], crypto } = options.witnesses ?? {};
     const nowMs = (): number => runtime.nowMs();
     this.#links = crypto === undefined ? [] : ports.map((witness) => new WitnessLink(witness, { crypto, nowMs }));
     this.#round = this.#links.length === 0 ? null : this.#makeRound();
-    this.#cadence = new CheckpointSchedule({
+    this.#schedule = new CheckpointSchedule({
       display: this.#display,
       round: this.#round,
       clock: runtime,
@@ -109,8 +109,8 @@ export class LogEngine {
   }
 
   /** The newest checkpoint. */
-  get head(): SignedCheckpoint | null {
-    return this.#publisher.head;
+  get checkpoint(): SignedCheckpoint | null {
+    return this.#publisher.checkpoint;
   }
 
   /** The newest checkpoint that witnesses signed. */
@@ -120,7 +120,7 @@ export class LogEngine {
 
   /** Number of durable entries that no checkpoint covers yet. */
   get unsigned(): number {
-    return this.pipeline.size - (this.head?.size ?? 0);
+    return this.pipeline.size - (this.checkpoint?.size ?? 0);
   }
 
   /** Why nothing is signed any more; null while there is no fault. */
@@ -132,7 +132,7 @@ export class LogEngine {
   get status() {
     const { shown, cosigned } = this.#display;
     const witnesses = this.#round?.status ?? [];
-    const { showsWithinMs } = this.#cadence;
+    const { showsWithinMs } = this.#schedule;
     return { shownSize: shown?.size ?? 0, cosignedSize: cosigned?.size ?? 0, showsWithinMs, witnesses };
   }
 
@@ -141,7 +141,7 @@ export class LogEngine {
     try {
       await this.#open(windowStartMs);
     } catch (cause) {
-      const parts = [() => this.#publisher.abandon(), () => this.#cadence.abandon(), () => this.index.settled()];
+      const parts = [() => this.#publisher.abandon(), () => this.#schedule.abandon(), () => this.index.settled()];
       await finishAll([...parts, () => this.#noting]).catch(() => undefined);
       throw cause;
     }
@@ -155,10 +155,10 @@ export class LogEngine {
     await demandOwnNote(await stores.ledger.cosignedCheckpoint(log), signersOf(this.#deps.signer));
     await this.#publisher.open();
     await writeRotations(this.#rotateDeps());
-    await this.#display.open(this.head);
+    await this.#display.open(this.checkpoint);
     const { cosigned } = this.#display;
     if (cosigned !== null) for (const link of this.#links) await link.recall(cosigned.note, cosigned.size);
-    await this.#cadence.open(this.head, ledger.isPublic ?? false);
+    await this.#schedule.open(this.checkpoint, ledger.isPublic ?? false);
     for await (const { seq, ids, receivedAtMs } of stores.decisions.idsSince(log, windowStartMs)) {
       this.index.add(ids, seq, receivedAtMs);
       await this.index.yieldToEventLoop();
@@ -169,11 +169,11 @@ export class LogEngine {
   /** Signs everything committed so far, and shows the checkpoint unless it waits for witnesses or for its time. */
   async publish(): Promise<void> {
     await this.#publisher.publish();
-    await this.#cadence.settled();
+    await this.#schedule.settled();
   }
 
   setPublic(isPublic: boolean): void {
-    this.#cadence.setPublic(isPublic);
+    this.#schedule.setPublic(isPublic);
   }
 
   /** Stops signing, also after a restart. */
@@ -194,7 +194,7 @@ export class LogEngine {
     const shown = this.#display.covering(index);
     if (shown === null) return null;
     const proof = await shown.reader.inclusionProof(index);
-    return printReceipt({ extra: leaf, index, proof, checkpoint: shown.head.note });
+    return printReceipt({ extra: leaf, index, proof, checkpoint: shown.checkpoint.note });
   }
 
   file(path: string): Promise<Uint8Array | null> {
@@ -204,7 +204,7 @@ export class LogEngine {
   /** Hands the log over to a new key; checkpoints signed from now on have both signatures. */
   rotateKey(request: Omit<RotationRequest, 'fromSize'>): Promise<RotationResult> {
     return this.#publisher.exclusive(() =>
-      rotateKey(this.#rotateDeps(), { ...request, fromSize: this.head?.size ?? 0 }),
+      rotateKey(this.#rotateDeps(), { ...request, fromSize: this.checkpoint?.size ?? 0 }),
     );
   }
 
@@ -218,7 +218,7 @@ export class LogEngine {
     return finishAll([
       () => this.pipeline.close(),
       () => this.#publisher.close(),
-      () => this.#cadence.close(LAST_ROUND_MS),
+      () => this.#schedule.close(LAST_ROUND_MS),
       () => this.index.settled(),
       () => this.#noting,
     ]);
@@ -250,8 +250,8 @@ export class LogEngine {
       onAlarm,
       quorum: options.quorum ?? majorityOf(this.#links.length),
       waitMs: options.witnessWaitMs ?? WITNESS_WAIT_MS,
-      consistency: (head) => {
-        const reader = new TileReader(hasher, (path) => stores.ledger.readFile(log, path), head);
+      consistency: (checkpoint) => {
+        const reader = new TileReader(hasher, (path) => stores.ledger.readFile(log, path), checkpoint);
         return (oldSize) => reader.consistencyProof(oldSize);
       },
     });

@@ -121,8 +121,8 @@ export class SealedLog implements Log {
     return this.engines[log].file(path);
   }
 
-  head(log: LogName): SignedCheckpoint | null {
-    return this.engines[log].head;
+  checkpoint(log: LogName): SignedCheckpoint | null {
+    return this.engines[log].checkpoint;
   }
 
   verifierKey(log: LogName): string {
@@ -149,8 +149,8 @@ export class SealedLog implements Log {
     return this.#maintenance.flushEvents();
   }
 
-  isKept(event: WaitingEvent): Promise<boolean> {
-    return this.#maintenance.isKept(event);
+  isSaved(event: WaitingEvent): Promise<boolean> {
+    return this.#maintenance.isSaved(event);
   }
 
   check(): Promise<void> {

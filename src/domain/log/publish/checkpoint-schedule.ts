@@ -47,8 +47,8 @@ export class CheckpointSchedule {
   }
 
   /** Called when a checkpoint was signed. */
-  signed(head: SignedCheckpoint): void {
-    this.#newest = head;
+  signed(checkpoint: SignedCheckpoint): void {
+    this.#newest = checkpoint;
     if (!this.#isPublic) this.#advance();
   }
 
@@ -77,11 +77,11 @@ export class CheckpointSchedule {
   /** Shows the newest checkpoint, after a last request to witnesses of bounded length. */
   async close(waitMs: number): Promise<void> {
     await this.abandon();
-    const head = this.#newest;
-    if (head === null) return;
+    const checkpoint = this.#newest;
+    if (checkpoint === null) return;
     const { round, display } = this.#deps;
-    if (round?.isWanted(head)) await round.run(head, waitMs);
-    await display.show(head);
+    if (round?.isWanted(checkpoint)) await round.run(checkpoint, waitMs);
+    await display.show(checkpoint);
   }
 
   /** Ends without showing more, after a failed opening. */
@@ -102,24 +102,24 @@ export class CheckpointSchedule {
 
   async #step(): Promise<void> {
     const { display, round, clock, witnessIntervalMs } = this.#deps;
-    const head = this.#newest;
-    if (head === null || this.#round !== null) return;
-    if (round?.isWanted(head)) {
+    const checkpoint = this.#newest;
+    if (checkpoint === null || this.#round !== null) return;
+    if (round?.isWanted(checkpoint)) {
       const waitMs = this.#nextRoundAtMs - clock.nowMs();
       if (waitMs > 0) return this.#arm(waitMs);
       this.#nextRoundAtMs = clock.nowMs() + witnessIntervalMs;
-      this.#round = this.#runRound(round, head);
+      this.#round = this.#runRound(round, checkpoint);
       return;
     }
-    if (head.size !== display.shown?.size) await display.show(head);
+    if (checkpoint.size !== display.shown?.size) await display.show(checkpoint);
     // Witnesses that failed are asked again for the checkpoint that is already shown.
-    const dueAtMs = round?.nextDueAtMs(head) ?? null;
+    const dueAtMs = round?.nextDueAtMs(checkpoint) ?? null;
     if (dueAtMs !== null) this.#arm(dueAtMs - clock.nowMs());
   }
 
-  async #runRound(round: WitnessRound, head: SignedCheckpoint): Promise<void> {
+  async #runRound(round: WitnessRound, checkpoint: SignedCheckpoint): Promise<void> {
     try {
-      await round.run(head);
+      await round.run(checkpoint);
     } catch (cause) {
       this.#deps.onProblem(cause as Error);
     } finally {

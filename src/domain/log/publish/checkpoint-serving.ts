@@ -14,7 +14,7 @@ import { forked } from './faults.js';
 
 /** A checkpoint with its tiles. */
 export interface ServedCheckpoint {
-  readonly head: SignedCheckpoint;
+  readonly checkpoint: SignedCheckpoint;
   readonly reader: TileReader;
 }
 
@@ -39,11 +39,11 @@ export class CheckpointServing {
   }
 
   get shown(): SignedCheckpoint | null {
-    return this.#shown?.head ?? null;
+    return this.#shown?.checkpoint ?? null;
   }
 
   get cosigned(): SignedCheckpoint | null {
-    return this.#cosigned?.head ?? null;
+    return this.#cosigned?.checkpoint ?? null;
   }
 
   /**
@@ -62,42 +62,42 @@ export class CheckpointServing {
   }
 
   /** Shows a checkpoint. One that is older than the one shown, or the same with fewer signatures, changes nothing. */
-  show(head: SignedCheckpoint): Promise<void> {
+  show(checkpoint: SignedCheckpoint): Promise<void> {
     return this.#mutex.run(async () => {
-      const shown = this.#shown?.head;
-      if (shown !== undefined && head.size < shown.size) return;
+      const shown = this.#shown?.checkpoint;
+      if (shown !== undefined && checkpoint.size < shown.size) return;
       // Signatures are only ever added, so the note with more of them is the longer one.
-      if (shown?.size === head.size && head.note.length <= shown.note.length) return;
+      if (shown?.size === checkpoint.size && checkpoint.note.length <= shown.note.length) return;
       const { ledger, log } = this.#deps;
-      await ledger.writeFiles(log, [{ path: 'checkpoint', bytes: new TextEncoder().encode(head.note) }]);
-      this.#shown = this.#withTiles(head);
+      await ledger.writeFiles(log, [{ path: 'checkpoint', bytes: new TextEncoder().encode(checkpoint.note) }]);
+      this.#shown = this.#withTiles(checkpoint);
     });
   }
 
   /** Stores a checkpoint that enough witnesses signed, and shows it. */
-  async showCosigned(head: SignedCheckpoint): Promise<void> {
+  async showCosigned(checkpoint: SignedCheckpoint): Promise<void> {
     await this.#mutex.run(async () => {
-      await this.#deps.ledger.saveCosignedCheckpoint(head);
-      this.#cosigned = this.#withTiles(head);
+      await this.#deps.ledger.saveCosignedCheckpoint(checkpoint);
+      this.#cosigned = this.#withTiles(checkpoint);
     });
-    await this.show(head);
+    await this.show(checkpoint);
   }
 
   /** The newest witnessed checkpoint that covers an entry, otherwise the one shown; null while none covers it. */
   covering(index: number): ServedCheckpoint | null {
-    return [this.#cosigned, this.#shown].find((one) => one !== null && index < one.head.size) ?? null;
+    return [this.#cosigned, this.#shown].find((one) => one !== null && index < one.checkpoint.size) ?? null;
   }
 
   /** A file of the log, as far as the checkpoint that is shown covers it: tiles beyond would reveal how fast the log grows. */
   async file(path: string): Promise<Uint8Array | null> {
     const { ledger, log } = this.#deps;
     if (path === 'rotations') return ledger.readFile(log, path);
-    const head = this.shown;
-    if (head === null) return null;
-    if (path === 'checkpoint') return new TextEncoder().encode(head.note);
+    const checkpoint = this.shown;
+    if (checkpoint === null) return null;
+    if (path === 'checkpoint') return new TextEncoder().encode(checkpoint.note);
     const tile = tileOf(path);
-    if (tile === null || tileWidth(head.size, tile.level, tile.index) < tile.width) return null;
-    return this.#reading(head.size)(path);
+    if (tile === null || tileWidth(checkpoint.size, tile.level, tile.index) < tile.width) return null;
+    return this.#reading(checkpoint.size)(path);
   }
 
   /** Resolves when every checkpoint that was to be shown is. */
@@ -109,15 +109,18 @@ export class CheckpointServing {
     return equalBytes(await this.#withTiles(newest).reader.rootAt(older.size), older.root);
   }
 
-  #withTiles(head: SignedCheckpoint): ServedCheckpoint {
-    return { head, reader: new TileReader(this.#deps.hasher, this.#reading(head.size), head) };
+  #withTiles(checkpoint: SignedCheckpoint): ServedCheckpoint {
+    return {
+      checkpoint,
+      reader: new TileReader(this.#deps.hasher, this.#reading(checkpoint.size), checkpoint),
+    };
   }
 
   /** Reads tiles for a size, so that files stay readable at an older size after all tiles were derived again. */
   #reading(size: number): ReadTile {
     const { ledger, log } = this.#deps;
     const read: ReadTile = (path) => ledger.readFile(log, path);
-    return (path) => withOlderTiles(read, Math.max(size, this.#shown?.head.size ?? 0))(path);
+    return (path) => withOlderTiles(read, Math.max(size, this.#shown?.checkpoint.size ?? 0))(path);
   }
 }
 

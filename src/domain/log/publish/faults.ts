@@ -12,12 +12,15 @@ const ledgerError = (what: string, remedy = EVIDENCE): TribuneError =>
 
 export const shrunk = (log: LogName, size: number, signed: number): TribuneError =>
   ledgerError(
-    `log ${log} has ${counted(size, 'entry')} in the database, but a head of ${signed} was signed`,
+    `log ${log} has ${counted(size, 'entry')} in the database, but a checkpoint of ${signed} was signed`,
     ROLLED_BACK,
   );
 
 export const forked = (log: LogName, size: number): TribuneError =>
-  ledgerError(`the first ${size} entries of log ${log} are not those of the head kept beside the keys`, ROLLED_BACK);
+  ledgerError(
+    `the first ${size} entries of log ${log} are not those of the checkpoint kept beside the keys`,
+    ROLLED_BACK,
+  );
 
 export const rewritten = (log: LogName, size: number): TribuneError =>
   ledgerError(`the ${size} entries of log ${log} in the database do not have the root that was signed`);

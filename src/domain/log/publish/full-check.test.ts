@@ -5,7 +5,7 @@ import { TribuneError } from '../../../core/base/errors.js';
 import type { CheckResult, SignedCheckpoint } from '../ports/index.js';
 import { FullCheck, type FullCheckDeps } from './full-check.js';
 
-const head: SignedCheckpoint = { log: 'main', size: 3, root: new Uint8Array(32), note: 'note' };
+const checkpoint: SignedCheckpoint = { log: 'main', size: 3, root: new Uint8Array(32), note: 'note' };
 const FIRST_MS = 10 * MINUTE_MS;
 
 function world(check: FullCheckDeps['check']) {
@@ -21,7 +21,7 @@ function world(check: FullCheckDeps['check']) {
     clock,
     intervalMs: HOUR_MS,
     firstAfterMs: FIRST_MS,
-    heads: () => [head],
+    checkpoints: () => [checkpoint],
     onResult: (result) => results.push(result),
     onMismatch: (log, why) => told.push(`${log}: ${why.message}`),
     onProblem: (cause) => told.push(cause.message),

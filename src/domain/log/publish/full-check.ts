@@ -12,14 +12,14 @@ export interface FullCheckDeps {
    * Checks the entries under a checkpoint. Throws `LEDGER_INVALID`; `pause` is called between slices with the time that the last one took,
    * ms.
    */
-  readonly check: (head: SignedCheckpoint, pause: (workedMs: number) => Promise<void>) => Promise<void>;
+  readonly check: (checkpoint: SignedCheckpoint, pause: (workedMs: number) => Promise<void>) => Promise<void>;
   readonly clock: Clock;
   /** Time from the end of a check to the next, ms; 0 for no checks. */
   readonly intervalMs: number;
   /** Time from the start of the service to the first check, ms. */
   readonly firstAfterMs: number;
   /** The newest checkpoint of each log. */
-  readonly heads: () => readonly SignedCheckpoint[];
+  readonly checkpoints: () => readonly SignedCheckpoint[];
   readonly onResult: (result: CheckResult) => void;
   /** Called when the entries are not those that were signed. */
   readonly onMismatch: (log: LogName, why: TribuneError) => void;
@@ -49,7 +49,7 @@ export class FullCheck {
 
   /** Checks now. Throws when the database does not answer; results go to `onResult` and `onMismatch`. */
   async run(): Promise<void> {
-    for (const head of this.#deps.heads()) if (!this.#closed) await this.#check(head);
+    for (const checkpoint of this.#deps.checkpoints()) if (!this.#closed) await this.#check(checkpoint);
   }
 
   async close(): Promise<void> {
@@ -76,21 +76,21 @@ export class FullCheck {
     });
   }
 
-  async #check(head: SignedCheckpoint): Promise<void> {
+  async #check(checkpoint: SignedCheckpoint): Promise<void> {
     const { check, clock, onResult, onMismatch } = this.#deps;
     const started = clock.nowMs();
     const pause = (workedMs: number): Promise<void> => this.#rest(REST_FACTOR * workedMs);
-    const told = (ok: boolean): void => {
-      const { log, size: entries } = head;
+    const report = (ok: boolean): void => {
+      const { log, size: entries } = checkpoint;
       onResult({ log, finishedAtMs: clock.nowMs(), tookMs: clock.nowMs() - started, entries, ok });
     };
     try {
-      await check(head, pause);
-      told(true);
+      await check(checkpoint, pause);
+      report(true);
     } catch (cause) {
       if (!(cause instanceof TribuneError) || cause.code !== 'LEDGER_INVALID') throw cause;
-      told(false);
-      onMismatch(head.log, cause);
+      report(false);
+      onMismatch(checkpoint.log, cause);
     }
   }
 

@@ -7,12 +7,17 @@ import { changed } from './faults.js';
  * key makes (Ed25519 signs the same text the same way). Notes of keys that were destroyed since are compared with size and root only.
  * Throws `LEDGER_INVALID`.
  */
-export async function demandOwnNote(head: SignedCheckpoint | null, signers: readonly NoteSigner[]): Promise<void> {
-  if (head === null) return;
-  const fault = changed(`the note of a head of ${head.size} entries of log ${head.log} was changed in the database`);
+export async function demandOwnNote(
+  checkpoint: SignedCheckpoint | null,
+  signers: readonly NoteSigner[],
+): Promise<void> {
+  if (checkpoint === null) return;
+  const fault = changed(
+    `the note of a checkpoint of ${checkpoint.size} entries of log ${checkpoint.log} was changed in the database`,
+  );
   try {
-    const { note, checkpoint } = readCheckpoint(head.note);
-    if (checkpoint.size !== head.size || !equalBytes(checkpoint.root, head.root)) throw fault;
+    const { note, checkpoint: read } = readCheckpoint(checkpoint.note);
+    if (read.size !== checkpoint.size || !equalBytes(read.root, checkpoint.root)) throw fault;
     const own = signers.filter(({ key }) => note.signatures.some(({ keyId }) => keyId === key.keyId));
     if (own.length === 0) return;
     const { signatures } = await signNote(note.text, own);

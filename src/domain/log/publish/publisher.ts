@@ -36,7 +36,7 @@ export interface PublisherDeps {
   /** Longest time between a commit and its checkpoint; at most 1,000 ms. */
   readonly intervalMs: number;
   /** Called with every checkpoint that was signed and stored, oldest first. */
-  readonly onHead: (head: SignedCheckpoint) => void;
+  readonly onCheckpoint: (checkpoint: SignedCheckpoint) => void;
   readonly onProblem: (cause: Error) => void;
 }
 
@@ -49,7 +49,7 @@ export class Publisher {
   readonly #tree: TreeGrowth;
   /** Number of entries in the tree; null when the tree must be begun again. */
   #size: number | null = null;
-  #head: SignedCheckpoint | null = null;
+  #checkpoint: SignedCheckpoint | null = null;
   #halted: TribuneError | null = null;
   #queue: Leaves[] = [];
   #timer: Timer | null = null;
@@ -61,8 +61,8 @@ export class Publisher {
     this.#tree = deps.ledger.growTree(deps.log);
   }
 
-  get head(): SignedCheckpoint | null {
-    return this.#head;
+  get checkpoint(): SignedCheckpoint | null {
+    return this.#checkpoint;
   }
 
   /**
@@ -72,16 +72,16 @@ export class Publisher {
    */
   async open(): Promise<void> {
     const { log, ledger, decisions } = this.#deps;
-    const head = await ledger.lastCheckpoint(log);
+    const checkpoint = await ledger.lastCheckpoint(log);
     const { size } = await decisions.size(log);
-    if (head !== null && size < head.size) throw shrunk(log, size, head.size);
+    if (checkpoint !== null && size < checkpoint.size) throw shrunk(log, size, checkpoint.size);
     const pinned = await ledger.pinnedCheckpoint(log);
-    await this.#demandNotRolledBack(head?.size ?? 0, pinned);
-    await this.#begin(head);
-    if (head !== null && pinned !== null) await this.#demandExtends(head, pinned);
-    this.#head = head;
+    await this.#demandNotRolledBack(checkpoint?.size ?? 0, pinned);
+    await this.#begin(checkpoint);
+    if (checkpoint !== null && pinned !== null) await this.#demandExtends(checkpoint, pinned);
+    this.#checkpoint = checkpoint;
     // A crash may have come between storing and pinning the checkpoint.
-    if (head !== null && head.size !== pinned?.size) await ledger.pinCheckpoint(head);
+    if (checkpoint !== null && checkpoint.size !== pinned?.size) await ledger.pinCheckpoint(checkpoint);
     await this.#catchUp();
     if (this.#halted === null) await this.publish();
   }
@@ -156,7 +156,7 @@ export class Publisher {
     try {
       if (this.#size === null) await this.#startOver();
       await this.#integrate();
-      if (this.#head !== null && this.#size === this.#head.size) return;
+      if (this.#checkpoint !== null && this.#size === this.#checkpoint.size) return;
       await this.#sign(await this.#tree.settle());
     } catch (cause) {
       this.#size = null;
@@ -167,7 +167,7 @@ export class Publisher {
   /** Begins the tree again from the last checkpoint and the leaves of the database, because after a failure it is ahead of the files. */
   async #startOver(): Promise<void> {
     this.#queue = [];
-    await this.#begin(this.#head);
+    await this.#begin(this.#checkpoint);
     await this.#catchUp();
   }
 
@@ -190,14 +190,14 @@ export class Publisher {
   }
 
   async #sign({ size, root }: TreeHead): Promise<void> {
-    const { log, ledger, signers, onHead } = this.#deps;
+    const { log, ledger, signers, onCheckpoint } = this.#deps;
     const keys = signers();
     const text = printCheckpoint({ origin: keys[0]!.key.name, size, root, extensions: [] });
-    const head = { log, size, root, note: printNote(await signNote(text, keys)) };
-    await ledger.saveCheckpoint(head);
-    await ledger.pinCheckpoint(head);
-    this.#head = head;
-    onHead(head);
+    const checkpoint = { log, size, root, note: printNote(await signNote(text, keys)) };
+    await ledger.saveCheckpoint(checkpoint);
+    await ledger.pinCheckpoint(checkpoint);
+    this.#checkpoint = checkpoint;
+    onCheckpoint(checkpoint);
   }
 
   /**
@@ -214,15 +214,15 @@ export class Publisher {
   }
 
   /** Refuses a log that does not extend the pinned checkpoint: an older copy of the database may have grown again by other entries. */
-  async #demandExtends(head: SignedCheckpoint, pinned: SignedCheckpoint): Promise<void> {
+  async #demandExtends(checkpoint: SignedCheckpoint, pinned: SignedCheckpoint): Promise<void> {
     const { hasher, ledger, log } = this.#deps;
-    const reader = new TileReader(hasher, (path) => ledger.readFile(log, path), head);
+    const reader = new TileReader(hasher, (path) => ledger.readFile(log, path), checkpoint);
     const isSame = equalBytes(await reader.rootAt(pinned.size), pinned.root);
     if (!isSame) throw forked(log, pinned.size);
   }
 
-  async #begin(head: SignedCheckpoint | null): Promise<void> {
-    if (head !== null) return this.#recover(head);
+  async #begin(checkpoint: SignedCheckpoint | null): Promise<void> {
+    if (checkpoint !== null) return this.#recover(checkpoint);
     await this.#beginEmpty();
   }
 
@@ -232,26 +232,26 @@ export class Publisher {
     this.#size = 0;
   }
 
-  async #recover(head: SignedCheckpoint): Promise<void> {
+  async #recover(checkpoint: SignedCheckpoint): Promise<void> {
     const { hasher, ledger, log } = this.#deps;
     try {
-      const edge = await recoverEdge(hasher, (path) => ledger.readFile(log, path), head);
-      await demandRecentTiles(new TileReader(hasher, (path) => ledger.readFile(log, path), head));
+      const edge = await recoverEdge(hasher, (path) => ledger.readFile(log, path), checkpoint);
+      await demandRecentTiles(new TileReader(hasher, (path) => ledger.readFile(log, path), checkpoint));
       await this.#tree.begin(edge);
-      this.#size = head.size;
+      this.#size = checkpoint.size;
     } catch (cause) {
       if (!(cause instanceof TribuneError) || cause.code !== 'LEDGER_INVALID') throw cause;
       this.#deps.onProblem(cause);
-      await this.#derive(head);
+      await this.#derive(checkpoint);
     }
   }
 
   /** Derives all tiles again from the leaves in the database, up to the checkpoint. */
-  async #derive(head: SignedCheckpoint): Promise<void> {
+  async #derive(checkpoint: SignedCheckpoint): Promise<void> {
     await this.#beginEmpty();
-    await this.#appendLeaves(head.size);
+    await this.#appendLeaves(checkpoint.size);
     const { root } = await this.#tree.settle();
-    if (!equalBytes(root, head.root)) throw rewritten(this.#deps.log, head.size);
+    if (!equalBytes(root, checkpoint.root)) throw rewritten(this.#deps.log, checkpoint.size);
   }
 
   async #catchUp(): Promise<void> {

@@ -28,9 +28,9 @@ export class TreeGrower {
     return leaves.flatMap((some) => writer.appendEqual(entryBytes(some), LEAF_BYTES));
   }
 
-  settle(): { readonly files: TileFile[]; readonly head: TreeHead } {
+  settle(): { readonly files: TileFile[]; readonly checkpoint: TreeHead } {
     const writer = this.#begun();
-    return { files: writer.edge(), head: { size: writer.size, root: writer.root().slice() } };
+    return { files: writer.edge(), checkpoint: { size: writer.size, root: writer.root().slice() } };
   }
 
   #begun(): TileWriter {
@@ -59,9 +59,9 @@ export function growHere(
       }
     },
     async settle() {
-      const { files, head } = grower.settle();
+      const { files, checkpoint } = grower.settle();
       await store(files);
-      return head;
+      return checkpoint;
     },
   };
 }

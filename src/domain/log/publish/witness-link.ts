@@ -76,14 +76,14 @@ export class WitnessLink {
   }
 
   /** Asks for a signature. It never rejects: a failure is an outcome, and the pause before the next attempt grows. */
-  async cosign(head: CheckpointToSign, signal: AbortSignal): Promise<WitnessOutcome> {
-    const outcome = await this.#tryCosign(head, signal).catch(
+  async cosign(checkpoint: CheckpointToSign, signal: AbortSignal): Promise<WitnessOutcome> {
+    const outcome = await this.#tryCosign(checkpoint, signal).catch(
       (cause: unknown): WitnessOutcome => ({ status: 'failed', detail: reasonOf(cause, signal) }),
     );
     if (outcome.status === 'cosigned') {
       this.#failuresInRow = 0;
-      this.#cosignedSize = head.size;
-      this.#knownSize = head.size;
+      this.#cosignedSize = checkpoint.size;
+      this.#knownSize = checkpoint.size;
       this.#cosignedAtMs = this.#nowMs();
       this.#alarm = null;
       return outcome;
@@ -94,20 +94,20 @@ export class WitnessLink {
     return outcome;
   }
 
-  async #tryCosign(head: CheckpointToSign, signal: AbortSignal): Promise<WitnessOutcome> {
+  async #tryCosign(checkpoint: CheckpointToSign, signal: AbortSignal): Promise<WitnessOutcome> {
     // A witness that saw more than this checkpoint gets no impossible proof; the answer reports it.
-    if (this.#knownSize > head.size) this.#knownSize = 0;
+    if (this.#knownSize > checkpoint.size) this.#knownSize = 0;
     for (let attempt = 1; ; attempt++) {
       const oldSize = this.#knownSize;
-      const proof = oldSize === 0 ? [] : await head.consistencyFrom(oldSize);
-      const body = printAddCheckpoint({ oldSize, proof, checkpoint: head.note });
+      const proof = oldSize === 0 ? [] : await checkpoint.consistencyFrom(oldSize);
+      const body = printAddCheckpoint({ oldSize, proof, checkpoint: checkpoint.note });
       const answer = await this.witness.addCheckpoint(body, signal);
-      if (answer.status === 200) return this.#signatureIn(answer.body, head);
-      if (answer.status === 422) return alarm('fork', `it saw other entries than the ${head.size} of this log`);
+      if (answer.status === 200) return this.#signatureIn(answer.body, checkpoint);
+      if (answer.status === 422) return alarm('fork', `it saw other entries than the ${checkpoint.size} of this log`);
       if (answer.status !== 409) return refused(answer);
       const size = parseSize(answer.body);
-      if (size > head.size)
-        return alarm('ahead', `it saw ${counted(size, 'entry')}, this service has signed ${head.size}`);
+      if (size > checkpoint.size)
+        return alarm('ahead', `it saw ${counted(size, 'entry')}, this service has signed ${checkpoint.size}`);
       // By some editions of the standard a witness answers 409 to another root at the same size.
       if (size === oldSize) return alarm('fork', `it saw another root for ${counted(size, 'entry')}`);
       if (attempt === TRIES) return { status: 'failed', detail: `it answers 409 again and again, last with ${size}` };
@@ -119,9 +119,9 @@ export class WitnessLink {
    * Finds the signature in an answer. A failed signature of a known key would invalidate the whole checkpoint, so it is checked before it
    * is added.
    */
-  async #signatureIn(body: string, head: CheckpointToSign): Promise<WitnessOutcome> {
+  async #signatureIn(body: string, checkpoint: CheckpointToSign): Promise<WitnessOutcome> {
     const { key } = this.witness;
-    const note = parseNote(head.note);
+    const note = parseNote(checkpoint.note);
     const mine = parseCosignatures(body).filter(({ name, keyId }) => name === key.name && keyId === key.keyId);
     const [signature] = mine;
     if (signature === undefined) return { status: 'failed', detail: `its answer has no signature of ${key.name}` };

@@ -13,7 +13,7 @@ export interface WitnessRoundDeps {
   /** Longest wait for witnesses before a checkpoint is shown without them, ms. */
   readonly waitMs: number;
   readonly clock: Clock;
-  readonly consistency: (head: SignedCheckpoint) => CheckpointToSign['consistencyFrom'];
+  readonly consistency: (checkpoint: SignedCheckpoint) => CheckpointToSign['consistencyFrom'];
   /** Called once for each problem, and not again until it ended. */
   readonly onProblem: (cause: Error) => void;
   /** Called when a witness says that this log is not the one that it saw. */
@@ -24,7 +24,7 @@ export interface WitnessRoundDeps {
 export class WitnessRound {
   readonly #deps: WitnessRoundDeps;
   /** The last problem reported for each witness. */
-  readonly #told = new Map<WitnessLink, string>();
+  readonly #reported = new Map<WitnessLink, string>();
   #controller: AbortController | null = null;
 
   constructor(deps: WitnessRoundDeps) {
@@ -41,40 +41,40 @@ export class WitnessRound {
   }
 
   /** Whether a witness that may be asked now has not signed this checkpoint. */
-  isWanted(head: SignedCheckpoint): boolean {
-    return this.#askable(head).length > 0;
+  isWanted(checkpoint: SignedCheckpoint): boolean {
+    return this.#askable(checkpoint).length > 0;
   }
 
   /** Time at which the next witness that has not signed this checkpoint may be asked; null when all have signed. */
-  nextDueAtMs(head: SignedCheckpoint): number | null {
-    const missing = this.#deps.links.filter(({ cosignedSize }) => cosignedSize !== head.size);
+  nextDueAtMs(checkpoint: SignedCheckpoint): number | null {
+    const missing = this.#deps.links.filter(({ cosignedSize }) => cosignedSize !== checkpoint.size);
     return missing.length === 0 ? null : Math.min(...missing.map(({ dueAtMs }) => dueAtMs));
   }
 
   /** Asks the witnesses. The checkpoint is shown as soon as enough have signed, again as more sign, and in any case at the end. */
-  async run(head: SignedCheckpoint, waitMs: number = this.#deps.waitMs): Promise<void> {
+  async run(checkpoint: SignedCheckpoint, waitMs: number = this.#deps.waitMs): Promise<void> {
     const { display, consistency, clock } = this.#deps;
     const { shown, cosigned } = display;
-    const before = [cosigned, shown].find((known) => known?.size === head.size) ?? head;
+    const before = [cosigned, shown].find((known) => known?.size === checkpoint.size) ?? checkpoint;
     let note = before.note;
-    const toSign = { note: head.note, size: head.size, consistencyFrom: consistency(head) };
+    const toSign = { note: checkpoint.note, size: checkpoint.size, consistencyFrom: consistency(checkpoint) };
     const controller = new AbortController();
     this.#controller = controller;
     const timer = clock.after(waitMs, () => controller.abort());
     try {
-      const asked = this.#askable(head).map(async (link) => {
+      const asked = this.#askable(checkpoint).map(async (link) => {
         const outcome = await link.cosign(toSign, controller.signal);
         this.#report(link, outcome);
         if (outcome.status !== 'cosigned') return;
         note = withSignatures(note, [outcome.signature]);
-        if (this.#isWitnessed(head)) await display.showCosigned({ ...head, note });
+        if (this.#isWitnessed(checkpoint)) await display.showCosigned({ ...checkpoint, note });
       });
       await Promise.all(asked);
     } finally {
       timer.cancel();
       this.#controller = null;
     }
-    await display.show({ ...head, note });
+    await display.show({ ...checkpoint, note });
   }
 
   /** Ends a running round and shows the checkpoint with the signatures so far. */
@@ -82,27 +82,27 @@ export class WitnessRound {
     this.#controller?.abort();
   }
 
-  #askable(head: SignedCheckpoint): WitnessLink[] {
+  #askable(checkpoint: SignedCheckpoint): WitnessLink[] {
     const nowMs = this.#deps.clock.nowMs();
-    return this.#deps.links.filter(({ cosignedSize, dueAtMs }) => cosignedSize !== head.size && dueAtMs <= nowMs);
+    return this.#deps.links.filter(({ cosignedSize, dueAtMs }) => cosignedSize !== checkpoint.size && dueAtMs <= nowMs);
   }
 
-  #isWitnessed(head: SignedCheckpoint): boolean {
+  #isWitnessed(checkpoint: SignedCheckpoint): boolean {
     const { links, quorum } = this.#deps;
-    return links.filter(({ cosignedSize }) => cosignedSize === head.size).length >= quorum;
+    return links.filter(({ cosignedSize }) => cosignedSize === checkpoint.size).length >= quorum;
   }
 
   #report(link: WitnessLink, outcome: WitnessOutcome): void {
     const { log, onProblem, onAlarm } = this.#deps;
     const { key, where } = link.witness;
     if (outcome.status === 'cosigned') {
-      this.#told.delete(link);
+      this.#reported.delete(link);
       return;
     }
     const { detail } = outcome;
     const kind = outcome.status === 'alarm' ? outcome.alarm : detail;
-    if (this.#told.get(link) === kind) return;
-    this.#told.set(link, kind);
+    if (this.#reported.get(link) === kind) return;
+    this.#reported.set(link, kind);
     const message = `witness ${key.name} (${where}) did not sign log ${log}: ${detail}`;
     if (outcome.status === 'failed') {
       const remedy = 'Checkpoints are shown without it until it answers; it is asked again by itself.';

@@ -3,7 +3,7 @@ import type { RegistrySnapshot } from '../../registry/ports.js';
 
 type Payload = Readonly<Record<string, unknown>>;
 
-interface Told {
+interface RegistryEntry {
   readonly id: string;
   readonly type: RegistryChange['type'];
   readonly payload: Payload;
@@ -26,15 +26,15 @@ const TYPES: ReadonlySet<string> = new Set<RegistryChange['type']>([
  * The registry as the entries about its changes describe it. It is compared with the rows, as these decide the version, cutoff and owner
  * of every decision.
  */
-export class ToldRegistry {
-  readonly #told: Told[] = [];
+export class LoggedRegistry {
+  readonly #entries: RegistryEntry[] = [];
   readonly #ids = new Set<string>();
 
   /** Takes an entry, in the order of the log. */
   take(one: { readonly id: string; readonly type: string; readonly payload: Payload }): void {
     if (!TYPES.has(one.type) || this.#ids.has(one.id)) return;
     this.#ids.add(one.id);
-    this.#told.push(one as Told);
+    this.#entries.push(one as RegistryEntry);
   }
 
   /**
@@ -45,23 +45,26 @@ export class ToldRegistry {
     rows: RegistrySnapshot,
     waiting: readonly { readonly id: string; readonly type: string; readonly payload: Payload }[],
   ): string | null {
-    const later = waiting.filter(({ id, type }) => TYPES.has(type) && !this.#ids.has(id)) as Told[];
-    const { things, activations } = fold([...this.#told, ...later]);
+    const later = waiting.filter(({ id, type }) => TYPES.has(type) && !this.#ids.has(id)) as RegistryEntry[];
+    const { things, activations } = fold([...this.#entries, ...later]);
     return thingDifference(rows, things) ?? activationDifference(rows, activations);
   }
 }
 
-interface ToldActivations {
+interface LoggedActivations {
   /** Activations by the time from which they count. */
   readonly byTime: Map<string, Facts>;
   /** Number of entries of older programs, which do not say what was activated. */
   blind: number;
 }
 
-function fold(told: readonly Told[]): { things: Map<string, Facts>; activations: Map<string, ToldActivations> } {
+function fold(logged: readonly RegistryEntry[]): {
+  things: Map<string, Facts>;
+  activations: Map<string, LoggedActivations>;
+} {
   const things = new Map<string, Facts>();
-  const activations = new Map<string, ToldActivations>();
-  for (const { type, payload } of told) {
+  const activations = new Map<string, LoggedActivations>();
+  for (const { type, payload } of logged) {
     const id = String(payload.id);
     const fields = payload.fields as readonly FieldChange[] | undefined;
     if (type === 'deployment.activated') {
@@ -86,7 +89,7 @@ const valuesOf = (fields: readonly FieldChange[]): Facts =>
 /** Each entry gives the differences from the activation before, and the time from which each of the two counts. */
 function activated(
   things: Map<string, Facts>,
-  { byTime }: ToldActivations,
+  { byTime }: LoggedActivations,
   { id, fields }: { id: string; fields: readonly FieldChange[] },
 ): void {
   const { model, environment, from, ...changed } = valuesOf(fields);
@@ -110,15 +113,15 @@ function thingDifference(rows: RegistrySnapshot, things: ReadonlyMap<string, Fac
 }
 
 const says = (row: object, facts: Facts): boolean =>
-  Object.entries(facts).every(([name, told]) => JSON.stringify((row as Facts)[name]) === JSON.stringify(told));
+  Object.entries(facts).every(([name, logged]) => JSON.stringify((row as Facts)[name]) === JSON.stringify(logged));
 
 /**
  * Every activation told is a row as told, and every row was told; but in a log that tells of none at all, which is that of a registry made
  * by other means.
  */
-function activationDifference(rows: RegistrySnapshot, told: ReadonlyMap<string, ToldActivations>): string | null {
+function activationDifference(rows: RegistrySnapshot, logged: ReadonlyMap<string, LoggedActivations>): string | null {
   const byDeployment = new Map(rows.deployments.map(({ id, activations }) => [id, activations]));
-  for (const [id, { byTime, blind }] of told) {
+  for (const [id, { byTime, blind }] of logged) {
     const there = byDeployment.get(id) ?? [];
     const atTime = new Map(there.map((one) => [timeOf(one), one]));
     for (const [time, facts] of byTime) {
@@ -127,8 +130,8 @@ function activationDifference(rows: RegistrySnapshot, told: ReadonlyMap<string, 
     }
     if (there.length > byTime.size + blind) return `activation of deployment ${id}`;
   }
-  const untold = told.size === 0 ? undefined : rows.deployments.find(({ id }) => !told.has(id));
-  return untold === undefined ? null : thingKey('deployment', untold.id);
+  const unlogged = logged.size === 0 ? undefined : rows.deployments.find(({ id }) => !logged.has(id));
+  return unlogged === undefined ? null : thingKey('deployment', unlogged.id);
 }
 
 const timeOf = ({ fromMs }: Activation): string => new Date(fromMs).toISOString();

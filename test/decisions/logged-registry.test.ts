@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { nodeRuntime } from '../../src/adapters/runtime/node-runtime.js';
-import { ToldRegistry } from '../../src/domain/decisions/check/told-registry.js';
+import { LoggedRegistry } from '../../src/domain/decisions/check/logged-registry.js';
 import { type DecisionServices, openDecisionService } from '../../src/domain/decisions/service.js';
 import type { PendingEvent } from '../../src/domain/log/ports/index.js';
 import { applyRegistry } from '../../src/domain/registry/apply.js';
@@ -21,9 +21,9 @@ const eventOf = (change: RegistryChange): PendingEvent => ({
   log: 'main',
 });
 const apply = (document: RegistryDocument): Promise<RegistryChange[]> =>
-  running.store.transactions.run(async ({ stores, keep }) => {
+  running.store.transactions.run(async ({ stores, saveEvent }) => {
     const changes = await applyRegistry(stores.registry, document, runtime.nowMs());
-    for (const change of changes) await keep(eventOf(change));
+    for (const change of changes) await saveEvent(eventOf(change));
     return changes;
   });
 
@@ -146,7 +146,7 @@ describe('entries of programs of before', () => {
   const blind = { id: newId(), type: 'deployment.activated', payload: { id: 'm/prod', by: 'test' } };
 
   it('that do not say what was activated vouch for one activation each', () => {
-    const told = new ToldRegistry();
+    const told = new LoggedRegistry();
     told.take(blind);
     expect(told.difference(rows, [])).toBeNull();
     const more = { ...rows.deployments[0]!.activations[0]!, fromMs: 7 };
@@ -155,6 +155,6 @@ describe('entries of programs of before', () => {
   });
 
   it('that tell of no activation at all leave the registry alone', () => {
-    expect(new ToldRegistry().difference(rows, [])).toBeNull();
+    expect(new LoggedRegistry().difference(rows, [])).toBeNull();
   });
 });
