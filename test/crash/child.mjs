@@ -85,7 +85,7 @@ async function send(batch) {
 
 let shown = '';
 setInterval(() => {
-  const note = service.log.head('main')?.note ?? '';
+  const note = service.log.checkpoint('main')?.note ?? '';
   if (note !== shown) say(`H ${Buffer.from(note).toString('base64')}`);
   shown = note;
   const pid = store.databasePid();
