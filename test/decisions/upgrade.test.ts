@@ -7,7 +7,8 @@ import { migrate } from '../../src/adapters/postgres/engine/migrate.js';
 import type { Migration } from '../../src/adapters/postgres/engine/migration.js';
 import type { Store } from '../../src/adapters/postgres/open-store.js';
 import { type EmbeddedServer, startEmbedded } from '../../src/adapters/postgres/server/embedded.js';
-import { migrationsOf } from '../../src/adapters/postgres/store-rooms.js';
+import { migrationsOf, STORE_ROOMS } from '../../src/adapters/postgres/store-rooms.js';
+import type { StoreRoom } from '../../src/adapters/postgres/tables/index.js';
 import { loadRooms, tablesOf } from '../../src/apps/rooms/index.js';
 import { dataFolder, openTestStore } from './support/store.js';
 
@@ -276,6 +277,62 @@ describe('a start', () => {
       );
     }
     expect(readdirSync(join(own.path, 'keys'))).not.toContain('unfinished-steps.json');
+    own.remove();
+  });
+
+  it('adopts no event in a database whose seals were taken away together with the note that they had been there', async () => {
+    const { client, name } = await freshDatabase();
+    const { host, user, password } = server.connection;
+    const databaseUrl = `postgres://${user}:${password}@localhost/${name}?host=${encodeURIComponent(host)}`;
+    const own = dataFolder();
+    await (await openTestStore(own.path, { databaseUrl })).close();
+    const forge = async (): Promise<void> => {
+      await client.query('alter table pending_event drop column if exists seal');
+      await client.query("delete from schema_migration where version = 'log/0003'");
+      await client.query(
+        `insert into pending_event (id, log, type, payload, after_seq)
+         values ('0193f7c2-6a55-7d1e-9f10-000000000003', 'main', 'role.granted', '{}', 0) on conflict do nothing`,
+      );
+    };
+    await forge();
+    for (let start = 0; start < 2; start++) {
+      await expect(openTestStore(own.path, { databaseUrl })).rejects.toMatchObject({
+        code: 'STORE_INVALID',
+        message: expect.stringContaining('migration log/0003'),
+        remedy: expect.stringContaining('tribune ledger accept-rollback'),
+      });
+    }
+    expect(await applied(client), 'nothing was changed').not.toContain('log/0003');
+    // Whoever has the folder of keys as well says that the database was set back on purpose.
+    const store = await openTestStore(own.path, { databaseUrl, isSetBack: true });
+    expect(await store.outbox.pending()).toHaveLength(1);
+    await store.close();
+    await (await openTestStore(own.path, { databaseUrl })).close();
+    await client.query('delete from pending_event');
+    await forge();
+    await expect(openTestStore(own.path, { databaseUrl }), 'from then on as before').rejects.toMatchObject({
+      code: 'STORE_INVALID',
+    });
+    own.remove();
+  });
+
+  it('does no step of an upgrade again, whichever migration the database says it never had', async () => {
+    const { client, name } = await freshDatabase();
+    const { host, user, password } = server.connection;
+    const databaseUrl = `postgres://${user}:${password}@localhost/${name}?host=${encodeURIComponent(host)}`;
+    const own = dataFolder();
+    await (await openTestStore(own.path, { databaseUrl })).close();
+    const steps = STORE_ROOMS.flatMap(({ after = {} }: StoreRoom) => Object.keys(after));
+    expect(steps).toContain('decisions/0007');
+    for (const id of steps) {
+      const [row] = (await client.query('delete from schema_migration where version = $1 returning *', [id])).rows;
+      await expect(openTestStore(own.path, { databaseUrl })).rejects.toMatchObject({
+        code: 'STORE_INVALID',
+        message: expect.stringContaining(`never had migration ${id}`),
+      });
+      await client.query('insert into schema_migration values ($1, $2, $3)', [row.version, row.name, row.digest]);
+    }
+    await (await openTestStore(own.path, { databaseUrl })).close();
     own.remove();
   });
 

@@ -6,4 +6,4 @@ export { PinnedCheckpoints } from './pinned-checkpoints.js';
 export { isAlive } from './process-identity.js';
 export { readKeyFile } from './secret-file.js';
 export { nodeSigning, openSigner } from './signing-keys.js';
-export { UnfinishedSteps } from './unfinished-steps.js';
+export { UpgradeSteps } from './upgrade-steps.js';

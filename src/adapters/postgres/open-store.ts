@@ -14,7 +14,7 @@ import {
   lockFolder,
   openSigner,
   PinnedCheckpoints,
-  UnfinishedSteps,
+  UpgradeSteps,
 } from '../data-folder/index.js';
 import { nodeRuntime } from '../runtime/index.js';
 import { type FileThread, filesFor } from '../tile-files/index.js';
@@ -51,6 +51,8 @@ export interface StoreOptions {
   readonly onNotice?: (line: string) => void;
   /** Called when the embedded PostgreSQL ended by itself, and each time it cannot be started again. */
   readonly onProblem?: (cause: Error) => void;
+  /** Whether the database was set back on purpose: steps of upgrades that had ended before are done again where their migration is missing. */
+  readonly isSetBack?: boolean;
   /** Rooms with tables of their own beside those that every service has; `of` gives their stores. */
   readonly rooms?: readonly StoreRoom[];
 }
@@ -104,10 +106,14 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     const limitMs = options.statementLimitMs ?? STATEMENT_LIMIT_MS;
     const writer = opened.add(new Writer(config, limitMs), (one) => one.close());
     const rooms: readonly StoreRoom[] = [...STORE_ROOMS, ...(options.rooms ?? [])];
-    const unfinished = new UnfinishedSteps(join(folder, 'keys', 'unfinished-steps.json'));
-    await migrate(await writer.connect(), migrationsOf(options.rooms), (missing) =>
-      noteSteps(unfinished, rooms, missing),
-    );
+    const steps = new UpgradeSteps(join(folder, 'keys'));
+    await migrate(await writer.connect(), migrationsOf(options.rooms), async (missing) => {
+      const due = stepsOf(rooms).filter((id) => missing.includes(id));
+      const again = options.isSetBack === true ? await steps.repeat(due) : [];
+      if (again.length > 0) onNotice(`what stands unsealed in the database is sealed once more: ${again.join(', ')}`);
+      // A start that ends between a migration and its step leaves none out.
+      if (due.length > 0) await steps.add(due);
+    });
     const pool = new pg.Pool({ ...config, max: POOL_SIZE, query_timeout: limitMs });
     pool.on('error', (cause) => onNotice(`a database connection broke: ${cause.message}`));
     // A client outside the pool, or on its way out of it, reports its errors to nobody else; without a listener they would end the process.
@@ -118,7 +124,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     const notices = opened.add(new ChangeNotices(config, onNotice), (one) => one.close());
     const files = opened.add(filesFor(), (one) => one.close());
     const { signers, ...context } = await openContext(folder, options, { writer, pool, files, notices });
-    const { stores, of } = await openRooms(context, rooms, unfinished);
+    const { stores, of } = await openRooms(context, rooms, steps);
     return {
       ...stores,
       of,
@@ -209,19 +215,12 @@ async function openContext(
   return { sql, writer, folder, files, notices, pinned, keyring, runtime: nodeRuntime, seal, signers };
 }
 
-/** Notes the steps that will be due, before the migrations that they follow are applied: a start that ends in between leaves none out. */
-async function noteSteps(
-  unfinished: UnfinishedSteps,
-  rooms: readonly StoreRoom[],
-  missing: readonly string[],
-): Promise<void> {
-  const due = missing.filter((id) => rooms.some(({ after = {} }) => Object.hasOwn(after, id)));
-  if (due.length > 0) await unfinished.add(due);
-}
+/** Ids of the migrations that have a step beside SQL. */
+const stepsOf = (rooms: readonly StoreRoom[]): string[] => rooms.flatMap(({ after = {} }) => Object.keys(after));
 
 /** Opens the stores of all rooms. Each room then brings up to date what its migrations could not. */
-async function openRooms(context: StoreContext, rooms: readonly StoreRoom[], unfinished: UnfinishedSteps) {
-  const due = new Set(await unfinished.read());
+async function openRooms(context: StoreContext, rooms: readonly StoreRoom[], steps: UpgradeSteps) {
+  const due = new Set(await steps.due());
   const opened = new Map<StoreRoom, object>();
   const names = new Set<string>();
   for (const room of rooms) {
@@ -234,9 +233,10 @@ async function openRooms(context: StoreContext, rooms: readonly StoreRoom[], unf
     for (const [id, step] of Object.entries(room.after ?? {})) {
       if (!due.has(id)) continue;
       await step(context);
-      await unfinished.finish(id);
+      await steps.finish([id]);
     }
   }
+  await steps.finish(stepsOf(rooms));
   return {
     stores: Object.assign({}, ...STORE_ROOMS.map((room) => opened.get(room))) as RoomStores,
     of<Stores extends object>(room: StoreRoom<Stores>): Stores {

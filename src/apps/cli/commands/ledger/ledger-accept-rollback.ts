@@ -47,7 +47,12 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
     createPostgresUser: true,
     ...defined({ databaseUrl, rootKey }),
   };
-  const store = await openStore({ ...options, rooms: tablesOf(await loadRooms()) });
+  const store = await openStore({
+    ...options,
+    isSetBack: true,
+    onNotice: (line) => context.err(`${line}\n`),
+    rooms: tablesOf(await loadRooms()),
+  });
   const accepted = await acceptRollback(store, { reason, by: 'command line' }).finally(() => store.close());
   if (accepted.length === 0) {
     context.err('nothing to accept: the database holds every head that was signed\n');
