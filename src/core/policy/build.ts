@@ -5,6 +5,7 @@ import { setKey } from './check/data.js';
 import { effectiveReference } from './check/requirement.js';
 import type { PolicyDocument } from './read/document.js';
 import type { PathPart } from './read/mistakes.js';
+import { compositeOf } from './sections/composites.js';
 import type { RawBinding, RawData } from './sections/data.js';
 import { buildAmount } from './sections/outcomes/amount.js';
 import { compareOf, type RawRequirement } from './sections/requirements.js';
@@ -141,8 +142,11 @@ function buildRequirement(raw: RawRequirement, index: number, data: RawData, doc
   if (compare === 'value') return { ...frame, compare };
   if (compare === 'change') return buildChange(frame, raw.change!);
   const reference = buildReference(effectiveReference(raw, data), by, path, document.sourceText);
-  return { ...frame, compare, reference, oneSided: raw.oneSided ?? false };
+  return { ...frame, compare, reference, oneSided: raw.oneSided ?? isOneWay(raw) };
 }
+
+/** A measure against the declared reference asks how far a group lies below it, and not how far above. */
+const isOneWay = ({ metric }: RawRequirement): boolean => compositeOf(metric)?.reference === 'declared';
 
 /** A change has its bound as a signed number too: a fall of at most 0.15 is a change of at least -0.15. */
 function buildChange(

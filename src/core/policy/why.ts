@@ -15,6 +15,7 @@ import {
   unitOfGap,
   unitOfValues,
 } from './judge/message.js';
+import { compositeOf } from './sections/composites.js';
 import { measureWords } from './sections/metric-needs.js';
 import { allowedText, amountText, countText, groupList, groupText, intervalText, levelText } from './sections/text.js';
 import type { ReferenceChoice, RequirementResult, VerdictReason } from './sections/types.js';
@@ -89,7 +90,7 @@ function askedOf(r: RequirementResult, allowed: string): string {
 }
 
 const gapAsked = (r: RequirementResult): string =>
-  `the ${r.compare} of ${measureWords(r)} between groups of ${r.by.join(' x ')}`;
+  `the ${compositeOf(r.metric) === null ? `${r.compare} of ` : ''}${measureWords(r)} between groups of ${r.by.join(' x ')}`;
 
 const valueAsked = (r: RequirementResult): string =>
   `the ${measureWords(r)} of ${r.by.length === 0 ? 'everyone together' : `each group of ${r.by.join(' x ')}`}`;
@@ -213,7 +214,7 @@ function valueAtBound({
 
 /** Whether the metric is a share of people, so that people can be counted. */
 const isRate = ({ metric }: RequirementResult): boolean =>
-  metric === 'share_at_least' || isIntegerMetric(metric as MetricName);
+  metric === 'share_at_least' || isIntegerMetric((compositeOf(metric)?.shown ?? metric) as MetricName);
 
 /** Fractions of a person below this are binary rounding. */
 const PERSON_ROUNDING = 1e-9;

@@ -1,5 +1,10 @@
 import { isAmountMetric, measureName } from '../../core/fairness/outcomes/amount/index.js';
-import { type MeasureNames, measureWords, type RequirementMetric } from '../../core/policy/sections/index.js';
+import {
+  compositeOf,
+  type MeasureNames,
+  measureWords,
+  type RequirementMetric,
+} from '../../core/policy/sections/index.js';
 
 export interface MetricWords {
   readonly label: string;
@@ -131,6 +136,11 @@ export const METRICS: Readonly<Record<RequirementMetric, MetricWords>> = {
     'The mean distance of score and observed share over ten equal-width bins, weighted by people.',
     'It is never zero in small groups even for a perfect score, so small groups look worse.',
   ),
+  adverse_impact_ratio: number(
+    'adverse impact ratio',
+    'The favourable rate of a group, divided by that of the declared reference group.',
+    'It ignores the truth, and depends on who is called the reference; a few people more or less move it where rates are low.',
+  ),
   mean_amount: number(
     'mean amount',
     'The sum of the amounts of a group, divided by its people.',
@@ -169,9 +179,9 @@ export const METRICS: Readonly<Record<RequirementMetric, MetricWords>> = {
   ),
 };
 
-/** Key of a requirement's metric among the metrics of a group: with the parameter, where the metric has one. */
+/** Key of a requirement's metric among the metrics of a group: with the parameter, where the metric has one; of a composite measure what it compares. */
 export const metricKey = ({ metric, q, value }: Omit<MeasureNames, 'unit'>): string =>
-  isAmountMetric(metric) ? measureName({ metric, q, value }) : metric;
+  isAmountMetric(metric) ? measureName({ metric, q, value }) : (compositeOf(metric)?.shown ?? metric);
 
 /** What a requirement measures, with the parameter of its metric: `share that got at least USD 5,000`. */
 export const measureLabel = (requirement: MeasureNames): string =>

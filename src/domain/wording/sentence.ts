@@ -19,6 +19,7 @@ import {
 import {
   amountText,
   type Basis,
+  compositeOf,
   levelText,
   type RequirementResult,
   type VerdictReason,
@@ -174,7 +175,7 @@ export function subjectText(requirement: RequirementResult): string {
   const by = byLabel(requirement.by);
   return isChange(requirement)
     ? `gap in ${label} by ${by}, change since the accepted audit`
-    : `${label} by ${by}, ${requirement.compare}`;
+    : `${label} by ${by}${compositeOf(requirement.metric) === null ? `, ${requirement.compare}` : ''}`;
 }
 
 /** Value of a rate. It is the judge's own, because a pool is in no list of groups. */

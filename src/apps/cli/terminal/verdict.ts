@@ -2,7 +2,7 @@ import { counted } from '../../../core/base/counted.js';
 import { formatPlain } from '../../../core/charts/index.js';
 import type { GroupKey } from '../../../core/fairness/tally/index.js';
 import { unitOfGap } from '../../../core/policy/judge/index.js';
-import { levelText, type RequirementResult, type Verdict } from '../../../core/policy/sections/index.js';
+import { compositeOf, levelText, type RequirementResult, type Verdict } from '../../../core/policy/sections/index.js';
 import type { AuditResult } from '../../../domain/audits/result/index.js';
 import {
   allowedEnds,
@@ -81,7 +81,7 @@ function requirementLines(
   const severity = r.severity === 'warn' ? paint('dim', ' (warns)') : '';
   const waived = r.waived ? ` waived until ${r.waived.until} by ${onOneLine(r.waived.owner)}` : '';
   const of = r.by.length === 0 ? 'of everyone' : `by ${r.by.join(' x ')}`;
-  const first = `${mark} ${paint('bold', r.id)}${severity}  ${metricKey(r)} ${r.compare} ${of}${waived}`;
+  const first = `${mark} ${paint('bold', r.id)}${severity}  ${measured(r)} ${of}${waived}`;
   const indent = '    ';
   const isAmount = unitOfGap(r) !== undefined;
   const estimate = isAmount ? estimateText(r) : number(r.estimate ?? 0);
@@ -96,6 +96,10 @@ function requirementLines(
     ...(r.verdict === 'pass' ? [] : dig),
   ];
 }
+
+/** What is bounded, by the names of the policy: `favourable_rate ratio`; a composite measure says by itself what is compared. */
+const measured = (r: RequirementResult): string =>
+  compositeOf(r.metric) === null ? `${metricKey(r)} ${r.compare}` : r.metric;
 
 /** The two groups compared, or the one whose value is bounded; nothing where it is everyone. */
 function pairOf(r: RequirementResult): string {

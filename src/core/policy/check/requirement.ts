@@ -1,8 +1,10 @@
 import { caution, type Finding, type PathPart, problem } from '../read/mistakes.js';
+import { compositeOf } from '../sections/composites.js';
 import type { RawData } from '../sections/data.js';
 import { isUnfavourableRate, metricWords, needsLabel, needsScore } from '../sections/metric-needs.js';
 import { compareOf, type RawRequirement } from '../sections/requirements.js';
 import { checkBounds } from './bounds.js';
+import { checkComposite } from './composite.js';
 import { setKey, unknownAttribute } from './data.js';
 import { checkMeasure } from './outcome.js';
 import { checkNoReference } from './value.js';
@@ -13,6 +15,7 @@ export function effectiveReference(
   data: RawData,
 ): NonNullable<RawRequirement['reference']> {
   if (requirement.reference !== undefined) return requirement.reference;
+  if (compositeOf(requirement.metric)?.reference === 'declared') return 'declared';
   if (hasDeclaredReference(requirement.by, data)) return 'declared';
   return requirement.compare === 'ratio' ? 'highest' : 'all-pairs';
 }
@@ -25,6 +28,7 @@ export function checkRequirement(requirement: RawRequirement, index: number, dat
   const path = ['requirements', index];
   return [
     ...checkSmallGroups(requirement, path),
+    ...checkComposite(requirement, path),
     ...checkBounds(requirement, path, data === null ? null : effectiveReference(requirement, data)),
     ...(data === null
       ? []
@@ -87,7 +91,9 @@ const noGroups = (id: string, path: readonly PathPart[]): Finding =>
 function checkReference(requirement: RawRequirement, path: readonly PathPart[], data: RawData): Finding[] {
   const { reference, by, id } = requirement;
   if (!isOfGaps(requirement)) return checkNoReference(requirement, path);
-  if (reference === 'declared' && !hasDeclaredReference(by, data))
+  const wanted =
+    compositeOf(requirement.metric)?.reference === 'declared' ? effectiveReference(requirement, data) : reference;
+  if (wanted === 'declared' && !hasDeclaredReference(by, data))
     return [
       problem(
         [...path, 'reference'],

@@ -1,6 +1,7 @@
 import { counted } from '../../base/counted.js';
 import type { GroupKey } from '../../fairness/tally/index.js';
 import { untestedSentence } from '../accepted/untested-sentence.js';
+import { compositeOf } from '../sections/composites.js';
 import { isInUnits, measureWords } from '../sections/metric-needs.js';
 import {
   allowedText,
@@ -40,7 +41,7 @@ export function factSentence(r: Judged): string {
       : `${levelText(r.level)} interval ${intervalText(r.lower, r.upper, unitOfGap(r))}`;
   const allowed = allowedText(finite(r.allowed?.lower), finite(r.allowed?.upper), unitOfGap(r));
   return (
-    `The ${measureWords(r)}${debiasedWords(r)} is ${side(r.group, r.groupValue, r.nGroup)} and ${side(r.reference, r.referenceValue, r.nReference)}: ` +
+    `The ${compositeOf(r.metric)?.words.values ?? measureWords(r)}${debiasedWords(r)} is ${side(r.group, r.groupValue, r.nGroup)} and ${side(r.reference, r.referenceValue, r.nReference)}: ` +
     `${comparisonText(r)} (${interval}), allowed ${allowed}.`
   );
 }
@@ -50,7 +51,9 @@ const debiasedWords = ({ metric }: Judged): string =>
 
 /** Text of the estimate. A ratio to 0 is no number; its interval may still say that it is large. */
 const comparisonText = (r: Judged): string =>
-  r.estimate === null ? `no ${r.compare} can be formed` : `a ${r.compare} of ${amountText(r.estimate, unitOfGap(r))}`;
+  r.estimate === null
+    ? `no ${r.compare} can be formed`
+    : `${compositeOf(r.metric)?.words.measure ?? `a ${r.compare}`} of ${amountText(r.estimate, unitOfGap(r))}`;
 
 /** The unit of the values that are compared, where they are amounts. */
 export const unitOfValues = ({ metric, unit }: Pick<Judged, 'metric' | 'unit'>): string | undefined =>

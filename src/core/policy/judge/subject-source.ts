@@ -1,5 +1,6 @@
 import { TribuneError } from '../../base/errors.js';
 import { type GroupKey, groupOf, groupTally, type MetricName, type Tally } from '../../fairness/tally/index.js';
+import { compositeOf } from '../sections/composites.js';
 import { outcomeOfMetric } from '../sections/outcomes/index.js';
 import type { Policy, Requirement } from '../sections/types.js';
 import { whyNotApplicable } from './applies.js';
@@ -34,12 +35,13 @@ export function tallySubjects(policy: Policy, tally: Tally): SubjectSource {
 }
 
 /**
- * The metric of a requirement about decisions of 0 and 1.
+ * The metric of a requirement about decisions of 0 and 1; of a composite measure the metric whose values it compares.
  *
  * @throws TribuneError INVALID_ARGUMENT for a metric of another outcome
  */
 export function binaryMetric({ id, metric }: Pick<Requirement, 'id' | 'metric'>): MetricName {
-  if (outcomeOfMetric(metric) === 'binary') return metric as MetricName;
+  const measured = compositeOf(metric)?.shown ?? metric;
+  if (outcomeOfMetric(measured) === 'binary') return measured as MetricName;
   throw new TribuneError('INVALID_ARGUMENT', `${id}: ${metric} does not measure decisions of 0 and 1`, {
     remedy: 'Judge it on a tally of its own outcome.',
   });

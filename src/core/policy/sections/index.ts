@@ -1,4 +1,5 @@
 export { binLabels } from './bins.js';
+export { type CompositeMeasure, compositeOf } from './composites.js';
 export { type MeasureNames, measureWords } from './metric-needs.js';
 export type { Outcome } from './outcomes/index.js';
 export { amountText, levelText } from './text.js';

@@ -1,5 +1,6 @@
 import { type AmountMetric, isAmountMetric, needsActual } from '../../fairness/outcomes/amount/index.js';
 import type { MetricName } from '../../fairness/tally/index.js';
+import { compositeOf } from './composites.js';
 import { amountText, numberText } from './text.js';
 import type { RequirementMetric } from './types.js';
 
@@ -15,8 +16,9 @@ const WITH_SCORE: ReadonlySet<RequirementMetric> = new Set([
 const UNBOUNDED: ReadonlySet<RequirementMetric> = new Set(['mean_score', 'log_loss']);
 
 export const needsLabel = (metric: RequirementMetric): boolean =>
-  isAmountMetric(metric) ? needsActual(metric) : !WITHOUT_LABEL.has(metric);
-export const needsScore = (metric: RequirementMetric): boolean => WITH_SCORE.has(metric);
+  isAmountMetric(metric) ? needsActual(metric) : (compositeOf(metric)?.needsLabel ?? !WITHOUT_LABEL.has(metric));
+export const needsScore = (metric: RequirementMetric): boolean =>
+  compositeOf(metric)?.needsScore ?? WITH_SCORE.has(metric);
 /** The largest difference between two groups that the metric can show. */
 export const largestDifference = (metric: RequirementMetric): number =>
   UNBOUNDED.has(metric) || isInUnits(metric) ? Number.POSITIVE_INFINITY : 1;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { COMPOSITE_METRICS, INTEGER_METRICS, SCORE_METRICS } from '../../fairness/tally/index.js';
+import { COMPOSITE_MEASURES, compositeOf } from './composites.js';
 import { OUTCOME_METRICS } from './outcomes/index.js';
 import type { RequirementCompare } from './types.js';
 import { dataValue, text } from './words.js';
@@ -8,7 +9,7 @@ import { dataValue, text } from './words.js';
 export const METRIC_NAMES = [...INTEGER_METRICS, ...COMPOSITE_METRICS, ...SCORE_METRICS] as const;
 
 /** Every metric that a requirement may name, whatever the decisions are. */
-export const REQUIREMENT_METRICS = [...METRIC_NAMES, ...OUTCOME_METRICS] as const;
+export const REQUIREMENT_METRICS = [...METRIC_NAMES, ...COMPOSITE_MEASURES, ...OUTCOME_METRICS] as const;
 
 /** One entry of the section `requirements`. */
 export const requirement = z.strictObject({
@@ -42,6 +43,6 @@ export const requirement = z.strictObject({
 
 export type RawRequirement = z.infer<typeof requirement>;
 
-/** What a requirement bounds: `change` says so by itself; null where neither it nor `compare` is written. */
-export const compareOf = ({ compare, change }: RawRequirement): RequirementCompare | null =>
-  change === undefined ? (compare ?? null) : 'change';
+/** What a requirement bounds: `change` and composite measures say so by themselves; null where neither they nor `compare` are written. */
+export const compareOf = ({ metric, compare, change }: RawRequirement): RequirementCompare | null =>
+  change === undefined ? (compositeOf(metric)?.compare ?? compare ?? null) : 'change';

@@ -1,9 +1,10 @@
 import type { Compare, GroupKey, MetricName, WeightKind } from '../../fairness/tally/index.js';
 import type { EstimateStatus } from '../../stats/base/index.js';
+import type { CompositeMeasure } from './composites.js';
 import type { Outcome, OutcomeMetric } from './outcomes/index.js';
 
 /** Every metric that a requirement may name. */
-export type RequirementMetric = MetricName | OutcomeMetric;
+export type RequirementMetric = MetricName | OutcomeMetric | CompositeMeasure;
 
 /** A name (`race`, `inputs.age`) or a literal of the filter language. */
 export type WhereOperand =

@@ -22,7 +22,7 @@ const TERMS: readonly (readonly [string, string])[] = [
 /** Definitions of the terms that this report uses, each with when it misleads. */
 export function definitionsSection(result: AuditResult): Markup[] {
   const used = new Set([
-    ...result.requirements.map((each) => metricKey(each)),
+    ...result.requirements.flatMap((each) => [each.metric, metricKey(each)]),
     ...attributeSets(result).flatMap((by) => metricsShown(result, by)),
   ]);
   const metrics = [...used].flatMap((name) => {

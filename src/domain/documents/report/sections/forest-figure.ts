@@ -10,7 +10,7 @@ import {
 } from '../../../../core/charts/index.js';
 import { unitOfValues } from '../../../../core/policy/judge/index.js';
 import type { RequirementResult } from '../../../../core/policy/sections/index.js';
-import { levelText } from '../../../../core/policy/sections/index.js';
+import { compositeOf, levelText } from '../../../../core/policy/sections/index.js';
 import type { Estimate } from '../../../../core/stats/base/index.js';
 import type { AuditResult, GroupResult } from '../../../audits/result/index.js';
 import {
@@ -45,10 +45,14 @@ function estimateOf(group: GroupResult, metric: string, level: number): Estimate
   return group.metrics[metric] ?? missing;
 }
 
+/** Name of the values that are drawn: of a composite measure those that it compares. */
+const valuesLabel = (requirement: RequirementResult): string =>
+  compositeOf(requirement.metric) === null ? measureLabel(requirement) : metricWords(metricKey(requirement)).label;
+
 /** Name of what is measured, with the unit of amounts. */
 const labelWithUnit = (requirement: RequirementResult): string => {
   const unit = unitOfValues(requirement);
-  return unit === undefined ? measureLabel(requirement) : `${measureLabel(requirement)}, ${unit}`;
+  return unit === undefined ? valuesLabel(requirement) : `${measureLabel(requirement)}, ${unit}`;
 };
 
 /** Lines of the bound on the axis of the rates, relative to the reference group. */
@@ -56,7 +60,7 @@ function boundLines(requirement: RequirementResult, reference: number | null): F
   const isFixed = isValue(requirement);
   if (reference === null && !isFixed) return [];
   const { lower, upper } = allowedEnds(requirement);
-  const isShare = metricWords(requirement.metric).unit === 'share';
+  const isShare = metricWords(metricKey(requirement)).unit === 'share';
   return [
     { end: lower, word: 'at least' },
     { end: upper, word: 'at most' },
@@ -106,7 +110,7 @@ function drawn(groups: readonly GroupResult[]): GroupResult[] {
 }
 
 function forestOf(result: AuditResult, requirement: RequirementResult, key: string, width: number): ForestChart {
-  const words = metricWords(requirement.metric);
+  const words = metricWords(metricKey(requirement));
   const all = groupsOf(result, requirement.by).filter((group) => !isUnknown(group));
   const groups = drawn(all);
   const { level } = result.policy;
@@ -152,7 +156,7 @@ function titleOf(requirement: RequirementResult): string {
 }
 
 function tableOf(result: AuditResult, requirement: RequirementResult): TableSpec {
-  const words = metricWords(requirement.metric);
+  const words = metricWords(metricKey(requirement));
   return {
     caption: titleOf(requirement),
     columns: [
