@@ -146,7 +146,7 @@ try {
   const closing = performance.now();
   await service.close();
   console.log(
-    `closed and published in ${Math.round(performance.now() - closing)} ms, ${service.log.head('main').size} entries`,
+    `closed and published in ${Math.round(performance.now() - closing)} ms, ${service.log.checkpoint('main').size} entries`,
   );
 } finally {
   await sealer.close();

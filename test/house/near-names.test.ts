@@ -3,6 +3,8 @@ import { TribuneError } from '../../src/core/base/errors.js';
 import { nearName } from '../../src/core/base/suggest.js';
 import { makePlayers } from '../../src/core/explain/base/players.js';
 import { featureIndex } from '../../src/core/explain/effects/common.js';
+import { bindFamilies } from '../../src/core/explain/reasons/selection/families.js';
+import { readReasons } from '../../src/core/explain/reasons/selection/read-reasons.js';
 import { bindConstraints } from '../../src/core/explain/recourse/constraints/bind.js';
 import { readConstraints } from '../../src/core/explain/recourse/constraints/read-constraints.js';
 import { inputColumns } from '../../src/core/explain/recourse/constraints/table.js';
@@ -22,6 +24,15 @@ const tally = tallyRows(
 const constraints = (file: object) => readConstraints({ tribune: 'recourse/v1', ...file });
 const bound = (file: object) => bindConstraints(constraints(file), model, table, { reference: table });
 
+const silent = (silenced: object) =>
+  readReasons({
+    tribune: 'reasons/v1',
+    domain: 'credit',
+    decision: { cutoff: 2 },
+    families: { money: { features: names, text: 'income' } },
+    ...silenced,
+  });
+
 /** A misspelt name where all names are known, and the name that was meant. */
 const REFUSALS: readonly (readonly [string, string, () => unknown])[] = [
   ['the input of an effect', 'duration', () => featureIndex(model, 'duratoin')],
@@ -31,6 +42,17 @@ const REFUSALS: readonly (readonly [string, string, () => unknown])[] = [
   ['a rule of constraints', 'duration', () => bound({ features: { durations: { mutable: true } } })],
   ['a cost of constraints', 'income', () => bound({ features: { age: { mutable: false } }, costs: { inkome: 1 } })],
   ['a key of constraints', 'mutable', () => constraints({ features: { age: { mutabel: true } } })],
+  [
+    'a protected attribute of recourse',
+    'age',
+    () =>
+      bindConstraints(constraints({ features: { income: { mutable: true } } }), model, table, {
+        reference: table,
+        protectedFeatures: ['Agee'],
+      }),
+  ],
+  ['a protected attribute of reasons', 'income', () => bindFamilies(silent({ protected: ['incom'] }), model)],
+  ['a proxy of reasons', 'duration', () => bindFamilies(silent({ proxies: ['Duration'] }), model)],
   [
     'a column of the data',
     'age',
@@ -56,6 +78,15 @@ describe('a misspelt name is refused with the name that was meant, wherever the 
     expect(fault).toBeInstanceOf(TribuneError);
     expect((fault as TribuneError).remedy).toContain(`"${meant}`);
     expect((fault as TribuneError).remedy).toContain('Did you mean "');
+  });
+
+  it('but a protected attribute that is far from every input, or an input itself, is right', () => {
+    const bind = (protectedFeatures: string[]) =>
+      bindConstraints(constraints({ features: { income: { mutable: true } }, costs: { income: 1 } }), model, table, {
+        reference: table,
+        protectedFeatures,
+      });
+    expect(() => bind(['sex', 'age', 'nationality'])).not.toThrow();
   });
 
   it('and with none where no name is near', () => {

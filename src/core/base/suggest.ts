@@ -23,6 +23,8 @@ function editDistance(a: string, b: string): number {
   return last[b.length]!;
 }
 
+const plain = (text: string): string => text.toLowerCase().replaceAll(/[-_\s]/g, '');
+
 /**
  * The candidate that a mistyped word most likely meant; null where none is near. Differences in case, `-` and `_` do not count.
  *
@@ -30,7 +32,6 @@ function editDistance(a: string, b: string): number {
  */
 export function suggest(word: string, candidates: readonly string[]): string | null {
   if (word.length > LONGEST_WORD) return null;
-  const plain = (text: string) => text.toLowerCase().replaceAll(/[-_\s]/g, '');
   const typed = plain(word);
   let best: string | null = null;
   let bestDistance = Number.POSITIVE_INFINITY;
@@ -55,4 +56,17 @@ export function didYouMean(word: string, candidates: readonly string[]): string 
 export function nearName(word: string, candidates: readonly string[]): string {
   const near = suggest(word, candidates);
   return near === null ? '' : `Did you mean "${near}"? `;
+}
+
+/**
+ * The candidate of which a word is most likely a slip: one edit away, or different in case, `-` and `_` only; null where the word is a
+ * candidate itself or none is that near. For words that may also be unknown for a good reason.
+ *
+ * @example slipOf('Sex', ['sex', 'age']) // 'sex'
+ */
+export function slipOf(word: string, candidates: readonly string[]): string | null {
+  if (candidates.includes(word)) return null;
+  const near = suggest(word, candidates);
+  if (near === null) return null;
+  return editDistance(plain(word), plain(near)) <= 1 ? near : null;
 }

@@ -1,6 +1,6 @@
 import { countCharacters, hasAtMost } from '../../base/characters.js';
 import { type ErrorCode, TribuneError } from '../../base/errors.js';
-import { nearName } from '../../base/suggest.js';
+import { nearName, slipOf } from '../../base/suggest.js';
 
 /** Longest name in a file that a person wrote; longer ones are mistakes or attacks. */
 const MAX_TEXT = 2000;
@@ -55,6 +55,23 @@ export function reader(code: ErrorCode, root: string, path = ''): Reader {
     at: (key) => reader(code, root, typeof key === 'number' ? `${path}[${key}]` : path === '' ? key : `${path}.${key}`),
   };
   return self;
+}
+
+/**
+ * Refuses a name that is no input and one slip away from one. A protected attribute need not be an input of the model, so an unknown name is
+ * right; but a misspelt one would leave the input it means without protection.
+ */
+export function demandNoSlip(names: readonly string[], inputs: readonly string[], at: Reader): void {
+  for (const [i, name] of names.entries()) {
+    const meant = slipOf(name, inputs);
+    if (meant === null) continue;
+    throw at
+      .at(i)
+      .fail(
+        `"${name}" is no input, and one slip away from the input "${meant}"`,
+        `Did you mean "${meant}"? If it is another attribute, leave it out: what is no input is never asked to change and never a reason.`,
+      );
+  }
 }
 
 function readObject(self: Reader, value: unknown, known: readonly string[] | undefined): Map<string, unknown> {

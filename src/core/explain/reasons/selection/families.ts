@@ -1,11 +1,14 @@
 import { nearName } from '../../../base/suggest.js';
 import type { Model } from '../../../models/index.js';
-import { reader } from '../../base/fields.js';
+import { demandNoSlip, reader } from '../../base/fields.js';
 import type { ReasonConfig } from './config.js';
 
 /** Input indices of every family. Every input must be in exactly one family, otherwise a principal reason could be left out. */
 export function bindFamilies(config: ReasonConfig, model: Model): Int32Array[] {
-  const at = reader('REASONS_INVALID', 'reasons').at('families');
+  const top = reader('REASONS_INVALID', 'reasons');
+  const at = top.at('families');
+  demandNoSlip(config.protectedFeatures, model.featureNames, top.at('protected'));
+  demandNoSlip(config.proxyFeatures, model.featureNames, top.at('proxies'));
   const index = new Map(model.featureNames.map((name, j) => [name, j]));
   const owner = new Map<number, string>();
   const bound = config.families.map((family) =>

@@ -1,6 +1,6 @@
 import { nearName } from '../../../base/suggest.js';
 import type { Feature, Model } from '../../../models/index.js';
-import { type Reader, reader } from '../../base/fields.js';
+import { demandNoSlip, type Reader, reader } from '../../base/fields.js';
 import type { FeatureRule, LinkedRule, Movement, RecourseConstraints } from './constraints.js';
 import { compileExpression, type Expression } from './expression.js';
 import { unitOf } from './scales.js';
@@ -64,6 +64,11 @@ export function bindConstraints(
       `${nearName(name, known)}Known: ${quoteSome(known)}.`,
     );
   };
+  demandNoSlip(
+    options.protectedFeatures ?? [],
+    [...index.keys()],
+    reader('CONSTRAINTS_INVALID', 'protected attributes'),
+  );
   const derived = bindDerived(constraints, columns, columnOf, at.at('derived'));
   const isDerived = new Set(derived.map((entry) => entry.column));
   const mutable: MutableColumn[] = [];
