@@ -217,6 +217,27 @@ describe('an audit of amounts', () => {
     expect(result.requirements[0]).toMatchObject({ verdict: 'pass', estimate: 0, lower: 0, upper: 0 });
   });
 
+  it('shows an amount with as many decimals as keep it apart from the bound that it breaks', async () => {
+    const text = policyText(
+      [],
+      [requirement({ metric: 'median_amount', compare: 'value', min: 2000.25, evidence: 'point' })],
+    );
+    const result = await audit(
+      people({ f: 200, m: 200 }, (sex) => (sex === 'f' ? 2000.2 : 3000)),
+      text,
+    );
+    const [r] = result.requirements;
+    expect(r).toMatchObject({ verdict: 'fail', estimate: 2000.2 });
+    expect(r!.message).toContain('is USD 2,000 for f');
+    expect(r!.message).toContain('allowed is at least USD 2,000.25');
+    const close = await audit(
+      people({ f: 200, m: 200 }, (sex) => (sex === 'f' ? 1999.8 : 3000)),
+      policyText([], [requirement({ metric: 'median_amount', compare: 'value', min: 2000, evidence: 'point' })]),
+    );
+    expect(close.requirements[0]!.message).toContain('is USD 1,999.8 for f');
+    expect(renderMarkdown(close)).toContain('USD 1,999.8');
+  });
+
   it('holds each group to a floor, with everyone as one group too', async () => {
     const text = policyText(
       [],
@@ -268,7 +289,16 @@ describe('an audit of amounts', () => {
     expect(html).toContain('How amounts are spread');
     expect(html).toContain('By education medians reach from NTD 80,000 (high school) to NTD 200,000 (graduate school)');
     expect(html).toContain('more NTD (limit)');
-    expect(renderMarkdown(result)).toContain('NTD 10,000');
+    // One formatter: an estimate has the same digits in the sentence, in the chart and in the table.
+    expect(result.requirements[0]!.message).toContain('NTD 170,086 for female');
+    expect(html).toContain('170,086 [168,263 to 171,910]');
+    expect(/170086|200000/.test(html), 'digits without thousands').toBe(false);
+    expect(html).toContain('mean amount (NTD) by sex');
+    expect(html.includes('avourable rate by'), 'a heatmap of a rate that amounts have not').toBe(false);
+    const markdown = renderMarkdown(result);
+    expect(markdown).toContain('NTD 10,000');
+    expect(markdown).toContain('38.0 got at least NTD 200,000');
+    expect(markdown).toContain('| median amount (NTD) | 90,000 |');
     expect(renderJUnit(result)).toContain('share that got at least NTD 200,000 by sex, difference, within');
     expect(renderSarif(result)).toContain('median amount by education, ratio');
     expect(renderHtml(result)).toBe(html);

@@ -13,6 +13,7 @@ import {
   printSvgFile,
   toElements,
 } from './index.js';
+import { textWidth } from './text.js';
 
 const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 
@@ -36,7 +37,7 @@ const value = fc.oneof(
 const status = fc.constantFrom('ok' as const, 'insufficient' as const, 'undefined' as const);
 const n = fc.oneof(fc.nat(), fc.constant(0), fc.constant(1e15));
 const frame = fc.record({ key: label, title: label, description: label });
-const unit = fc.constantFrom('share' as const, 'number' as const, 'points' as const);
+const unit = fc.constantFrom('share' as const, 'number' as const, 'points' as const, 'amount' as const);
 const width = fc.constantFrom(340, 760);
 
 const row = fc.record({
@@ -191,6 +192,32 @@ describe('forest chart', () => {
   const draw = (
     ...rows: (typeof one | (Omit<typeof one, 'estimate' | 'status'> & { estimate: null; status: 'undefined' }))[]
   ) => forestChart({ ...base, sections: [{ heading: 'h', rows, reference: null, bounds: [] }] });
+
+  it.each([
+    [760, 170_086.46, '170,086 [168,263 to 171,910]'],
+    [340, 170_086.46, '170,086 [168,263 to 171,910]'],
+    [760, 87_960_930_222.4, '87,960,930,222 [87,960,928,398 to 87,960,932,046]'],
+    [340, 87_960_930_222.4, '87,960,930,222'],
+  ])('%d wide gives amounts such as %d the room that their text needs', (width, estimate, shown) => {
+    const row = { ...one, estimate, lower: estimate - 1823.93, upper: estimate + 1823.45, n: 1_200_000 };
+    const tree = forestChart({
+      ...base,
+      unit: 'amount',
+      width,
+      sections: [{ heading: 'h', rows: [row, { ...row, label: 'B' }], reference: null, bounds: [] }],
+    });
+    const texts = walk(tree).filter((each) => each.tag === 'text');
+    const numbers = texts.find((each) => each.children.includes(shown))!;
+    const start = Number(numbers.attrs.x) - textWidth(shown, 12);
+    expect(start).toBeGreaterThanOrEqual(0);
+    // Marks of a stacked chart stand below the numbers, not beside them.
+    const marks = walk(tree).filter(
+      (each) => each.tag === 'circle' && Math.abs(Number(each.attrs.cy) - Number(numbers.attrs.y)) < 8,
+    );
+    for (const { attrs } of marks) expect(Number(attrs.cx) + Number(attrs.r)).toBeLessThan(start);
+    const count = texts.find((each) => each.children.includes('1,200,000'))!;
+    expect(Number(numbers.attrs.x)).toBeLessThan(Number(count.attrs.x) - textWidth('1,200,000', 12));
+  });
 
   it('says so when there is nothing to draw', () => {
     expect(printSvg(draw())).toContain('No groups to show');

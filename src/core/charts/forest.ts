@@ -1,6 +1,6 @@
 import type { MarkupElement } from '../markup/index.js';
 import type { EstimateStatus } from '../stats/base/index.js';
-import { formatCount, formatInterval, formatValue, NO_VALUE, type ValueUnit } from './format.js';
+import { decimalsIn, formatCount, formatInterval, formatValue, NO_VALUE, type ValueUnit } from './format.js';
 import { CHART_WIDTH, type ChartFrame, emptyChart, svgRoot } from './frame.js';
 import { arrow, kindOf, type LegendEntry, legend, line, type MarkKind, mark, markColour } from './marks.js';
 import { colour } from './palette.js';
@@ -34,7 +34,7 @@ export interface ForestSection {
 export interface ForestChart extends ChartFrame {
   readonly axisLabel: string;
   readonly unit: ValueUnit;
-  /** Decimals of the numbers beside the marks; default 2 for numbers, 1 for shares. */
+  /** Decimals of the numbers beside the marks; default 2 for numbers, 1 for shares, of amounts as many as the largest has. */
   readonly decimals?: number;
   /** Scale of the axis. Ratios are drawn on a logarithmic one, so that half and double lie equally far from 1. */
   readonly scale?: 'linear' | 'log';
@@ -59,6 +59,14 @@ const STACKED_ROW_HEIGHT = 42;
 /** Narrowest label column in user units; the widest is a share of the width. */
 const NARROWEST_LABELS = 120;
 const WIDEST_LABELS = 0.38;
+/** Narrowest columns of numbers in user units: those that shares with their intervals need. */
+const VALUE_COLUMN = 158;
+const STACKED_VALUE_COLUMN = 140;
+const COUNT_COLUMN = 62;
+/** Room between a number and what stands left of it. */
+const COLUMN_GAP = 14;
+/** Narrowest plot beside labels in which intervals can be told apart. */
+const NARROWEST_PLOT = 120;
 /** Width of bold letters relative to plain ones. */
 const BOLD = 1.1;
 /** Height added to a stacked row whose label needs a line of its own. */
@@ -76,21 +84,36 @@ interface Layout {
   readonly drop: number;
 }
 
-/** The label column is as wide as the longest label needs, within limits; a longer one is cut and keeps its whole text as tooltip. */
-function layoutOf(width: number, labels: readonly string[], headings: readonly string[]): Layout {
-  const stacked = width < STACKED_BELOW;
+/** The texts of a chart that its columns must hold. */
+interface Texts {
+  readonly labels: readonly string[];
+  readonly headings: readonly string[];
+  /** Estimates with their intervals, under their heading. */
+  readonly values: readonly string[];
+  readonly counts: readonly string[];
+}
+
+const widest = (texts: readonly string[], size?: number): number =>
+  texts.reduce((most, each) => Math.max(most, textWidth(each, size)), 0);
+
+/**
+ * Every column is as wide as its longest text needs. Labels have a limit: a longer one is cut and keeps its whole text as tooltip. Where the
+ * numbers leave the plot too little room, labels stand above it as in a narrow chart.
+ */
+function layoutOf(width: number, texts: Texts): Layout {
+  const { labels, headings } = texts;
   const countX = width - 4;
-  const valueX = countX - 62;
-  const widest = (texts: readonly string[]) => texts.reduce((most, each) => Math.max(most, textWidth(each)), 0);
+  const valueX = countX - Math.max(COUNT_COLUMN, widest(texts.counts, SMALL_FONT_SIZE) + COLUMN_GAP);
+  const valueColumn = widest(texts.values, SMALL_FONT_SIZE) + COLUMN_GAP;
   const longest = Math.max(widest(labels) + 24, widest(headings) * BOLD);
-  const besideNumbers = valueX - 140;
+  const beside = Math.min(Math.max(longest, NARROWEST_LABELS), width * WIDEST_LABELS);
+  const besidePlot = Math.round(beside) + 24;
+  const plotEnd = valueX - Math.max(VALUE_COLUMN, valueColumn);
+  const stacked = width < STACKED_BELOW || plotEnd - besidePlot < NARROWEST_PLOT;
+  const besideNumbers = valueX - Math.max(STACKED_VALUE_COLUMN, valueColumn);
   const drop = stacked && widest(labels) > besideNumbers - 12 ? LABEL_LINE : 0;
-  const labelWidth = stacked
-    ? drop > 0
-      ? width - 4
-      : besideNumbers
-    : Math.min(Math.max(longest, NARROWEST_LABELS), width * WIDEST_LABELS);
-  const plot: [number, number] = stacked ? [24, width - 24] : [Math.round(labelWidth) + 24, valueX - 158];
+  const labelWidth = stacked ? (drop > 0 ? width - 4 : besideNumbers) : beside;
+  const plot: [number, number] = stacked ? [24, width - 24] : [besidePlot, plotEnd];
   const rowHeight = stacked ? STACKED_ROW_HEIGHT + drop : ROW_HEIGHT;
   return { width, stacked, labelWidth, plot, valueX, countX, rowHeight, drop };
 }
@@ -107,18 +130,25 @@ function layoutOf(width: number, labels: readonly string[], headings: readonly s
 export function forestChart(chart: ForestChart): MarkupElement {
   const rows = chart.sections.flatMap((section) => section.rows);
   if (rows.length === 0) return emptyChart(chart, 'No groups to show', chart.width);
-  const layout = layoutOf(
-    chart.width ?? CHART_WIDTH,
-    rows.map((row) => row.label),
-    chart.sections.map((section) => section.heading),
-  );
+  const width = chart.width ?? CHART_WIDTH;
+  const decimals = chart.decimals ?? decimalsOf(chart);
+  const valueHead = chart.valueHead ?? 'estimate [interval]';
+  const written = rows.map((row) => valueText(row, { unit: chart.unit, decimals }));
+  // Numbers wider than a narrow chart have their interval in the picture and in the table below it.
+  const brief = widest(written, SMALL_FONT_SIZE) > width - COUNT_COLUMN - COLUMN_GAP;
+  const layout = layoutOf(width, {
+    labels: rows.map((row) => row.label),
+    headings: chart.sections.map((section) => section.heading),
+    values: [valueHead, ...(brief ? [] : written)],
+    counts: rows.map((row) => formatCount(row.n)),
+  });
   const axis = axisOver(valuesOf(chart), {
     kind: chart.scale ?? 'linear',
     unit: chart.unit,
     range: layout.plot,
     ...(chart.limits ? { limits: chart.limits } : {}),
   });
-  const elements: MarkupElement[] = [...columnHeads(layout, chart.valueHead ?? 'estimate [interval]')];
+  const elements: MarkupElement[] = [...columnHeads(layout, valueHead)];
   let y = TOP;
   for (const section of chart.sections.filter((each) => each.rows.length > 0)) {
     elements.push(
@@ -127,7 +157,8 @@ export function forestChart(chart: ForestChart): MarkupElement {
         layout,
         axis,
         unit: chart.unit,
-        decimals: chart.decimals ?? (chart.unit === 'number' ? 2 : 1),
+        decimals,
+        brief,
       }),
     );
     y += HEADING_HEIGHT + section.rows.length * layout.rowHeight;
@@ -162,6 +193,8 @@ interface Place {
   readonly axis: Axis;
   readonly unit: ValueUnit;
   readonly decimals: number;
+  /** Whether only the estimate is written. */
+  readonly brief?: boolean;
 }
 
 function drawSection(section: ForestSection, place: Place): MarkupElement[] {
@@ -207,8 +240,8 @@ function drawRow(row: ForestRow, place: Place): MarkupElement[] {
   const numbersAt = baseline + layout.drop;
   const middle = layout.stacked ? y + 28 + layout.drop : y + layout.rowHeight / 2;
   const faint = row.status === 'ok' ? colour('ink') : colour('muted');
-  const undefinedRow = row.estimate === null || row.status === 'undefined';
-  const numbers = undefinedRow ? NO_VALUE : valueText(row, place);
+  const undefinedRow = isUndefined(row);
+  const numbers = valueText(row, place);
   return [
     text(row.label, layout.stacked ? 8 : 20, baseline, { width: layout.labelWidth - 12, fill: faint }),
     ...(undefinedRow ? [] : drawInterval(row, middle, place.axis, layout.plot)),
@@ -217,8 +250,15 @@ function drawRow(row: ForestRow, place: Place): MarkupElement[] {
   ];
 }
 
-function valueText(row: ForestRow, { unit, decimals }: Pick<Place, 'unit' | 'decimals'>): string {
-  if (row.lower === null || row.upper === null) return formatValue(row.estimate, unit, decimals);
+const isUndefined = (row: ForestRow): boolean => row.estimate === null || row.status === 'undefined';
+
+/** Decimals of all numbers of the chart: 2 of numbers, 1 of shares, of amounts as many as the largest has. */
+const decimalsOf = (chart: ForestChart): number =>
+  decimalsIn(chart.unit, valuesOf(chart)) ?? (chart.unit === 'number' ? 2 : 1);
+
+function valueText(row: ForestRow, { unit, decimals, brief }: Pick<Place, 'unit' | 'decimals' | 'brief'>): string {
+  if (isUndefined(row)) return NO_VALUE;
+  if (brief || row.lower === null || row.upper === null) return formatValue(row.estimate, unit, decimals);
   // The unit is written once, after the interval.
   const estimate = formatValue(row.estimate, unit, decimals).replace(/ (%|pp)$/, '');
   return `${estimate} ${formatInterval(row.lower, row.upper, unit, decimals)}`;
@@ -239,6 +279,12 @@ function drawInterval(row: ForestRow, y: number, axis: Axis, plot: readonly [num
   return parts;
 }
 
+/** Where a label at a tick stands so that the edge of the chart does not cut it. */
+function inside({ at, label }: Axis['ticks'][number], width: number): number {
+  const half = textWidth(label, SMALL_FONT_SIZE) / 2;
+  return Math.max(Math.min(at, width - half), Math.min(half, width / 2));
+}
+
 function drawAxis(
   axis: Axis,
   label: string,
@@ -250,7 +296,7 @@ function drawAxis(
     ...axis.ticks.flatMap((tick) => [
       // In a stacked chart labels stand inside the plot, so ticks replace the grid.
       line([tick.at, at.layout.stacked ? at.bottom - 5 : at.top], [tick.at, at.bottom], colour('rule')),
-      text(tick.label, tick.at, at.bottom + 17, style),
+      text(tick.label, inside(tick, at.layout.width), at.bottom + 17, style),
     ]),
     text(label, (left + right) / 2, at.bottom + 36, {
       ...style,

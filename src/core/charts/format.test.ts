@@ -23,6 +23,14 @@ describe('formats', () => {
     expect(formatValue(-0.2032, 'points')).toBe('\u221220.3 pp');
   });
 
+  it('shows amounts with thousands, without the unit that the heading names', () => {
+    expect(formatValue(170086.46, 'amount')).toBe('170,086');
+    expect(formatValue(-12.5, 'amount')).toBe('\u221212.5');
+    expect(formatValue(-0.001, 'amount', 2)).toBe('0.00');
+    expect(formatValue(1e308, 'amount')).not.toContain(',');
+    expect(formatInterval(-1234.5, 20000, 'amount')).toBe('[\u22121,235 to 20,000]');
+  });
+
   it('never shows a negative zero or NaN', () => {
     expect(formatNumber(-0.0001, 2)).not.toBe('-0.00');
     expect(formatNumber(-0.001, 2)).toBe('0.00');

@@ -1,3 +1,4 @@
+import { amountDecimals, amountDigits } from '../base/amount-digits.js';
 import { decimalsBeside } from '../stats/index.js';
 
 /** Significant digits of numbers outside the everyday range. */
@@ -12,7 +13,8 @@ const INFINITE = '\u221e';
 /** Text in the place of an undefined value. */
 export const NO_VALUE = 'n/a';
 
-export type ValueUnit = 'share' | 'points' | 'number';
+/** What a value is; an amount is told in a unit that the heading names. */
+export type ValueUnit = 'share' | 'points' | 'number' | 'amount';
 
 /** Text of a count, 6172 as `6,172`; sums of weights keep one decimal. */
 export function formatCount(count: number): string {
@@ -36,24 +38,36 @@ export function formatNumber(value: number | null, decimals = 2): string {
 }
 
 /**
- * A share as per cent (`33.1 %`), a difference of shares as percentage points with its sign (`+20.3 pp`), or a plain number.
+ * A share as per cent (`33.1 %`), a difference of shares as percentage points with its sign (`+20.3 pp`), an amount
+ * without its unit (`170,086`), or a plain number.
  *
  * @example
  * formatValue(0.331, 'share'); // '33.1 %'
  */
 export function formatValue(value: number | null, unit: ValueUnit, decimals?: number): string {
   if (value === null || Number.isNaN(value)) return NO_VALUE;
+  if (unit === 'amount') return formatAmount(value, decimals);
   if (unit === 'number') return formatNumber(value, decimals ?? 2);
   const hundred = formatNumber(value * 100, decimals ?? 1);
   if (unit === 'share') return `${hundred} %`;
   return `${value > 0 && Number(hundred) !== 0 ? '+' : ''}${hundred} pp`;
 }
 
+/** Decimals for values that stand in one column, so that amounts line up; undefined where the unit has its own. */
+export const decimalsIn = (unit: ValueUnit, values: readonly (number | null)[]): number | undefined =>
+  unit === 'amount' ? amountDecimals(values) : undefined;
+
+function formatAmount(value: number, decimals: number | undefined): string {
+  if (!Number.isFinite(value)) return formatNumber(value);
+  const digits = amountDigits(value, decimals);
+  return value < 0 && !/^[0.]+$/.test(digits) ? MINUS + digits : digits;
+}
+
 /** A number without trailing zeros, six significant digits at most: `0.5`, `10`, `0.333333`. */
 export const formatPlain = (value: number): string =>
   String(Number(value.toPrecision(MOST_DECIMALS))).replace('-', MINUS);
 
-/** Text of an interval, `[0.49, 0.57]`, both ends in the unit of the value. */
+/** Text of an interval, `[0.49, 0.57]`, both ends in the unit of the value; `[1,234 to 5,678]` of amounts, whose digits have commas. */
 export function formatInterval(
   lower: number | null,
   upper: number | null,
@@ -62,6 +76,7 @@ export function formatInterval(
 ): string {
   if (lower === null || upper === null) return NO_VALUE;
   const strip = (end: number) => formatValue(end, unit, decimals).replace(/ (%|pp)$/, '');
+  if (unit === 'amount') return `[${strip(lower)} to ${strip(upper)}]`;
   const suffix = unit === 'number' ? '' : unit === 'share' ? ' %' : ' pp';
   return `[${strip(lower)}, ${strip(upper)}]${suffix}`;
 }

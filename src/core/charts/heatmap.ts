@@ -33,7 +33,10 @@ const TOP = 50;
 const KEY_CELL = 30;
 /** Height of the key below the cells: swatches with the overall value under them. */
 const KEY_HEIGHT = 60;
-/** Least distance from the pivot (in the unit of the metric) that the full palette spans, so that small differences keep pale colours. */
+/**
+ * Least distance from the pivot that the full palette spans, so that small differences keep pale colours: in the unit of the metric, of
+ * amounts relative to the pivot.
+ */
 const LEAST_SPREAD = 0.05;
 
 /** Intersection heatmap: blue below the overall rate, orange above it; values as text; cells with too few people are left blank. */
@@ -75,7 +78,8 @@ function spreadOf(chart: HeatmapChart): number {
     .flatMap((cell) =>
       cell?.status === 'ok' && cell.value !== null ? [Math.min(EXTREME, Math.abs(cell.value - pivot))] : [],
     );
-  return distances.reduce((a, b) => Math.max(a, b), LEAST_SPREAD);
+  const least = chart.unit === 'amount' ? LEAST_SPREAD * Math.abs(pivot) : LEAST_SPREAD;
+  return distances.reduce((a, b) => Math.max(a, b), least);
 }
 
 /** Index 0..6 of the colour: seven equal steps over pivot +- spread. */

@@ -1,5 +1,5 @@
 import { scaleLinear, scaleLog } from 'd3-scale';
-import { formatNumber } from './format.js';
+import { formatNumber, formatValue, type ValueUnit } from './format.js';
 import { SMALL_FONT_SIZE, textWidth } from './text.js';
 
 /** Values beyond this are drawn at the edge with an arrow: no rate, ratio or score that means anything reaches it. */
@@ -28,7 +28,7 @@ export interface Axis {
 
 export interface AxisOptions {
   readonly kind: 'linear' | 'log';
-  readonly unit: 'share' | 'points' | 'number';
+  readonly unit: ValueUnit;
   readonly range: readonly [number, number];
   /** Bounds that the axis never exceeds: [0, 1] for shares. */
   readonly limits?: readonly [number, number];
@@ -55,9 +55,10 @@ function extentOf(values: readonly (number | null | undefined)[], kind: 'linear'
 }
 
 function tickLabel(value: number, step: number, unit: AxisOptions['unit']): string {
-  const scaled = unit === 'number' ? value : value * 100;
-  const scaledStep = unit === 'number' ? step : step * 100;
+  const factor = unit === 'share' || unit === 'points' ? 100 : 1;
+  const [scaled, scaledStep] = [value * factor, step * factor];
   const decimals = Math.max(0, Math.min(4, Math.ceil(-Math.log10(scaledStep) - 1e-9)));
+  if (unit === 'amount') return formatValue(value, unit, decimals);
   const number = formatNumber(scaled, decimals);
   return unit === 'share' ? `${number} %` : number;
 }

@@ -2,7 +2,7 @@ import { counted } from '../base/counted.js';
 import { isIntegerMetric } from '../fairness/metrics/index.js';
 import type { MetricName } from '../fairness/tally/index.js';
 import { untestedSentence } from './accepted/untested-sentence.js';
-import { allowedChange, changeText } from './judge/change-message.js';
+import { allowedChange, changeSpan } from './judge/change-message.js';
 import {
   brokenText,
   cellSentence,
@@ -85,7 +85,7 @@ function asked(r: RequirementResult): string {
 function askedOf(r: RequirementResult, allowed: string): string {
   if (r.compare === 'value') return `It asks that ${valueAsked(r)} be ${allowed}`;
   if (r.compare === 'change')
-    return `It allows ${valueAsked(r)} ${r.change ? allowedChange(r.change) : allowed} since the accepted audit`;
+    return `It allows ${valueAsked(r)} ${r.change ? allowedChange(r.change, unitOfGap(r)) : allowed} since the accepted audit`;
   return `It asks that ${gapAsked(r)} be ${allowed}${referenceText(r.referenceChoice)}`;
 }
 
@@ -145,8 +145,8 @@ function across(r: RequirementResult): string {
 }
 
 function endsText(r: RequirementResult, { lower, upper }: NonNullable<RequirementResult['simultaneous']>): string {
-  if (r.change === undefined) return intervalText(lower, upper, unitOfGap(r));
-  return `${changeText(lower, r.change.relative)} to ${changeText(upper, r.change.relative)}`;
+  if (r.change === undefined) return intervalText(lower, upper, unitOfGap(r), [r.allowed?.lower, r.allowed?.upper]);
+  return changeSpan({ lower, upper }, r);
 }
 
 /** Explains a widened interval. One comparison needs none, unless its bound is tight. */

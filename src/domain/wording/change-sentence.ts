@@ -1,6 +1,7 @@
 import { formatNumber, formatPlain } from '../../core/charts/index.js';
-import type { RequirementResult } from '../../core/policy/sections/index.js';
-import { metricWords } from './glossary.js';
+import { unitOfValues } from '../../core/policy/judge/index.js';
+import { amountText, declaredText, type RequirementResult } from '../../core/policy/sections/index.js';
+import { measureLabel, metricKey, metricWords } from './glossary.js';
 import { byLabel, groupLabel } from './groups.js';
 
 /** Whether a requirement bounds how far the metric of each group moved since an accepted audit. */
@@ -8,18 +9,23 @@ export const isLevelChange = (requirement: Pick<RequirementResult, 'compare'>): 
   requirement.compare === 'change';
 
 /** What is bounded: `accuracy of each group by race, relative change since the accepted audit`. */
-export function changeSubject({ metric, by, change }: RequirementResult): string {
-  const { label } = metricWords(metric);
+export function changeSubject(requirement: RequirementResult): string {
+  const { by, change } = requirement;
   const whose = by.length === 0 ? 'everyone' : `each group by ${byLabel(by)}`;
-  return `${label} of ${whose}, ${change?.relative ? 'relative change' : 'change'} since the accepted audit`;
+  return `${measureLabel(requirement)} of ${whose}, ${change?.relative ? 'relative change' : 'change'} since the accepted audit`;
 }
 
 /** Text of the bound of a change: `fall at most 15 %`, `rise at most 5 pp`. */
-export function changeBound({ metric, change }: RequirementResult): string {
+export function changeBound(requirement: RequirementResult): string {
+  const { metric, change } = requirement;
   if (change === undefined) return 'none';
   const { maxDrop, maxRise, relative } = change;
   const unit = relative ? ' %' : metricWords(metric).unit === 'share' ? ' pp' : '';
-  const show = (size: number) => `${formatPlain(unit === '' ? size : size * 100)}${unit}`;
+  const amountUnit = relative ? undefined : unitOfValues(requirement);
+  const show = (size: number) =>
+    amountUnit === undefined
+      ? `${formatPlain(unit === '' ? size : size * 100)}${unit}`
+      : declaredText(size, amountUnit);
   const parts = [
     maxDrop === undefined ? null : `fall at most ${show(maxDrop)}`,
     maxRise === undefined ? null : `rise at most ${show(maxRise)}`,
@@ -32,10 +38,13 @@ const RATE_DECIMALS = 1;
 
 /** The value of the group that decided, then and now. */
 export function changeSides(requirement: RequirementResult): string {
-  const { group, metric, groupValue = null, referenceValue = null } = requirement;
+  const { group, groupValue = null, referenceValue = null } = requirement;
   if (group === null) return '';
-  const words = metricWords(metric);
+  const words = metricWords(metricKey(requirement), requirement.unit);
   const where = requirement.by.length === 0 ? '' : ` in the group ${groupLabel(group)}`;
+  const unit = unitOfValues(requirement);
+  if (unit !== undefined && groupValue !== null && referenceValue !== null)
+    return `The ${measureLabel(requirement)}${where || ' of everyone'} was ${amountText(referenceValue, unit)} in the accepted audit and is ${amountText(groupValue, unit)} now.`;
   if (words.unit !== 'share' || groupValue === null || referenceValue === null)
     return `The ${words.label}${where || ' of everyone'} was ${formatNumber(referenceValue, 3)} in the accepted audit and is ${formatNumber(groupValue, 3)} now.`;
   const show = (rate: number) => formatNumber(rate * 100, RATE_DECIMALS);

@@ -1,6 +1,8 @@
+import type { ValueUnit } from '../../core/charts/index.js';
 import { isAmountMetric, measureName } from '../../core/fairness/outcomes/amount/index.js';
 import {
   compositeOf,
+  declaredText,
   type MeasureNames,
   measureWords,
   type RequirementMetric,
@@ -8,8 +10,8 @@ import {
 
 export interface MetricWords {
   readonly label: string;
-  /** Unit of the metric: a share (shown as per cent), or a plain number. */
-  readonly unit: 'share' | 'number';
+  /** What its values are: shares (shown as per cent), amounts in the unit of the decisions, or plain numbers. */
+  readonly unit: 'share' | 'number' | 'amount';
   /** For shares: "Of every 100 <people> in G, 42 <outcome>." */
   readonly people: string;
   readonly outcome: string;
@@ -31,6 +33,11 @@ const number = (label: string, definition: string, misleads: string): MetricWord
   outcome: '',
   definition,
   misleads,
+});
+
+const amount = (label: string, definition: string, misleads: string): MetricWords => ({
+  ...number(label, definition, misleads),
+  unit: 'amount',
 });
 
 /** Name of each metric, its form in a sentence, and when it misleads. Label 1 and prediction 1 are never flipped. */
@@ -141,17 +148,17 @@ export const METRICS: Readonly<Record<RequirementMetric, MetricWords>> = {
     'The favourable rate of a group, divided by that of the declared reference group.',
     'It ignores the truth, and depends on who is called the reference; a few people more or less move it where rates are low.',
   ),
-  mean_amount: number(
+  mean_amount: amount(
     'mean amount',
     'The sum of the amounts of a group, divided by its people.',
     'A few very large amounts make it: most people of a group may get less than those of another with a lower mean.',
   ),
-  median_amount: number(
+  median_amount: amount(
     'median amount',
     'Half of the people of a group got at most this much.',
     'It says nothing of the ends: the least that people get may differ widely where medians agree.',
   ),
-  amount_quantile: number(
+  amount_quantile: amount(
     'quantile of the amount',
     'The amount that the stated share of the people of a group does not exceed.',
     'Where many people get one round amount it jumps, or stays although much has changed.',
@@ -162,17 +169,17 @@ export const METRICS: Readonly<Record<RequirementMetric, MetricWords>> = {
     'People who got at least the stated amount, divided by all people of the group.',
     'Everything above and below the stated amount is the same to it.',
   ),
-  mean_absolute_error: number(
+  mean_absolute_error: amount(
     'mean absolute error',
     'The mean size of the distance between the amount and the one that turned out right.',
     'It has no direction: a group always given too little and one always given too much look alike.',
   ),
-  root_mean_squared_error: number(
+  root_mean_squared_error: amount(
     'root mean squared error',
     'The root of the mean squared distance between the amount and the one that turned out right.',
     'A few large errors make it, and it grows with the amounts: a group with larger amounts has larger errors.',
   ),
-  mean_error: number(
+  mean_error: amount(
     'mean error',
     'The mean of the amount minus the one that turned out right; above 0 people get too much.',
     'Errors of both signs cancel: 0 may hide that half of a group gets far too little.',
@@ -191,16 +198,33 @@ export const measureLabel = (requirement: MeasureNames): string =>
 const WITH_PARAMETER = /^(amount_quantile|share_at_least)_(.+)$/;
 
 /** Words of a metric whose parameter stands in its name. */
-function parameterWords(name: string): MetricWords | null {
+function parameterWords(name: string, unit: string | undefined): MetricWords | null {
   const [, metric, text] = WITH_PARAMETER.exec(name) ?? [];
   if (metric !== 'amount_quantile' && metric !== 'share_at_least') return null;
   const words = METRICS[metric];
   if (metric === 'amount_quantile') return { ...words, label: `${text} quantile` };
-  return { ...words, label: `share of at least ${text}`, outcome: `got at least ${text}` };
+  const least = declaredText(Number(text), unit ?? '').trim();
+  return { ...words, label: `share of at least ${least}`, outcome: `got at least ${least}` };
 }
 
-/** Words of a metric; composite names of disparities that are not in the table are shown as they are. */
-export const metricWords = (name: string): MetricWords =>
+/**
+ * Words of a metric; composite names of disparities that are not in the table are shown as they are.
+ *
+ * @param unit the unit of amounts, for metrics that name one, such as the share of at least USD 5,000
+ */
+export const metricWords = (name: string, unit?: string): MetricWords =>
   Object.hasOwn(METRICS, name)
     ? METRICS[name as RequirementMetric]
-    : (parameterWords(name) ?? number(name.replaceAll('_', ' '), '', ''));
+    : (parameterWords(name, unit) ?? number(name.replaceAll('_', ' '), '', ''));
+
+/** The name of a metric as the head of a column, with the unit where its values are amounts: `mean amount (USD)`. */
+export function columnHead(name: string, unit: string | undefined): string {
+  const words = metricWords(name, unit);
+  return words.unit === 'amount' && unit !== undefined ? `${words.label} (${unit})` : words.label;
+}
+
+/** What differences of a metric are: points where it is a share, else what its values are. */
+export function differenceUnit(name: string): ValueUnit {
+  const { unit } = metricWords(name);
+  return unit === 'share' ? 'points' : unit;
+}

@@ -23,6 +23,10 @@ export const sameBy = (left: readonly string[], right: readonly string[]): boole
 
 export const isUnknown = (group: GroupResult): boolean => Object.values(group.attributes).includes(null);
 
+/** The metric that tables show of every group: the favourable rate, or the mean where decisions are amounts. */
+export const usualMetric = (result: AuditResult): string =>
+  result.policy.outcome === undefined ? 'favourable_rate' : 'mean_amount';
+
 /** The attribute sets of the result in their order: every attribute alone, then the intersections. */
 export function attributeSets(result: AuditResult): string[][] {
   const seen = new Map<string, string[]>();

@@ -3,7 +3,15 @@
 export { isLevelChange } from './change-sentence.js';
 export { conditionalSentence, simpsonSentence, unknownStratumText } from './conditional.js';
 export { findingText } from './finding-text.js';
-export { METRICS, type MetricWords, measureLabel, metricKey, metricWords } from './glossary.js';
+export {
+  columnHead,
+  differenceUnit,
+  METRICS,
+  type MetricWords,
+  measureLabel,
+  metricKey,
+  metricWords,
+} from './glossary.js';
 export {
   attributeSets,
   byLabel,
@@ -14,6 +22,7 @@ export {
   keyText,
   sameBy,
   UNKNOWN,
+  usualMetric,
 } from './groups.js';
 export { INEQUALITY_METHOD, inequalitySentence, shareBetween } from './inequality.js';
 export { logSentences } from './log-evidence.js';

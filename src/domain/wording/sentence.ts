@@ -20,13 +20,14 @@ import {
   amountText,
   type Basis,
   compositeOf,
+  declaredText,
   levelText,
   type RequirementResult,
   type VerdictReason,
 } from '../../core/policy/sections/index.js';
 import type { AuditResult } from '../audits/result/index.js';
 import { changeBound, changeSides, changeSubject, isLevelChange } from './change-sentence.js';
-import { measureLabel, metricKey, metricWords } from './glossary.js';
+import { differenceUnit, measureLabel, metricKey, metricWords } from './glossary.js';
 import { byLabel, findGroup, groupLabel } from './groups.js';
 import { isValue, valueReason, valueSentence, valueSubject } from './value-sentence.js';
 
@@ -42,17 +43,18 @@ export const basisText = (basis: Basis): string => `${BASIS_WORDS[basis.kind]}: 
 
 type Measured = Pick<RequirementResult, 'metric' | 'compare' | 'change'>;
 
-/** Unit of a requirement: shares are shown in per cent, their differences in percentage points, ratios and scores as numbers. */
+/** Unit of a requirement: shares are shown in per cent, their differences in percentage points, amounts and their differences in the unit of
+ * the decisions, ratios and scores as numbers. */
 export function unitOf(requirement: Measured): ValueUnit {
   const { unit } = metricWords(requirement.metric);
   if (isValue(requirement)) return unit;
-  if (isLevelChange(requirement))
-    return requirement.change?.relative ? 'share' : unit === 'share' ? 'points' : 'number';
-  return requirement.compare === 'difference' && unit === 'share' ? 'points' : 'number';
+  if (isLevelChange(requirement)) return requirement.change?.relative ? 'share' : differenceUnit(requirement.metric);
+  return requirement.compare === 'difference' ? differenceUnit(requirement.metric) : 'number';
 }
 
 /** What a number is multiplied by when it is shown: shares and their differences are per cent. */
-const factorOf = (requirement: Measured): number => (unitOf(requirement) === 'number' ? 1 : 100);
+const factorOf = (requirement: Measured): number =>
+  unitOf(requirement) === 'share' || unitOf(requirement) === 'points' ? 100 : 1;
 
 /** The range that was judged: a `min` on a ratio may also bind from above, at 1 / min. */
 export function allowedEnds({ compare, bound, allowed }: RequirementResult): {
@@ -85,13 +87,18 @@ function decimalsOf(requirement: RequirementResult): number {
 /** The estimate with as many decimals as keep it apart from its bound. */
 export function estimateText(requirement: RequirementResult): string {
   const unit = unitOfGap(requirement);
-  if (unit !== undefined && requirement.estimate !== null) return signedAmount(requirement.estimate, unit);
+  if (unit !== undefined && requirement.estimate !== null) return signedAmount(requirement.estimate, unit, requirement);
   const value = formatValue(requirement.estimate, unitOf(requirement), decimalsOf(requirement));
   return isFactor(requirement) ? `\u00d7 ${value}` : value;
 }
 
-/** An amount with a true minus sign. */
-const signedAmount = (value: number, unit: string): string => amountText(value, unit).replace(/^-/, '\u2212');
+/** An amount with a true minus sign, kept apart from the ends of the allowed range. */
+function signedAmount(value: number, unit: string, beside?: RequirementResult): string {
+  const ends = beside === undefined ? null : allowedEnds(beside);
+  return withMinus(amountText(value, unit, ends === null ? [] : [ends.lower, ends.upper]));
+}
+
+const withMinus = (text: string): string => text.replace(/^-/, '\u2212');
 
 /** Whether the result is a factor: the change of a ratio is one itself, 1.2 being a fifth farther from equality. */
 const isFactor = (requirement: RequirementResult): boolean =>
@@ -115,7 +122,7 @@ export function spanText(requirement: RequirementResult, { lower, upper }: Ends)
   const unit = unitOfGap(requirement);
   if (unit === undefined || lower === null || upper === null)
     return formatInterval(lower, upper, unitOf(requirement), decimalsOf(requirement));
-  return `[${signedAmount(lower, unit)}, ${signedAmount(upper, unit)}]`;
+  return `[${signedAmount(lower, unit, requirement)}, ${signedAmount(upper, unit, requirement)}]`;
 }
 
 /** End of the id of a requirement's test against an accepted audit (core/policy/baseline). */
@@ -130,7 +137,7 @@ export const sentenceCase = (words: string): string => words.charAt(0).toUpperCa
 /** Text of a bound in the unit of its metric: `10 pp`, `75 %`, `0.8`, `USD 500`. */
 export function boundValueText(requirement: RequirementResult, value: number): string {
   const amountUnit = unitOfGap(requirement);
-  if (amountUnit !== undefined) return signedAmount(value, amountUnit);
+  if (amountUnit !== undefined) return withMinus(declaredText(value, amountUnit));
   const unit = unitOf(requirement);
   if (unit === 'number') return formatPlain(value);
   return `${formatPlain(value * 100)} ${unit === 'points' ? 'pp' : '%'}`;
@@ -238,7 +245,7 @@ function comparisonSentence(result: AuditResult, requirement: RequirementResult)
   if (isValue(requirement))
     return valueSentence(requirement, (share) => formatNumber(share * 100, decimalsOf(requirement)));
   if (group === null || reference === null) return '';
-  const words = metricWords(metricKey(requirement));
+  const words = metricWords(metricKey(requirement), requirement.unit);
   const first = rateOf(result, requirement, group, requirement.groupValue);
   const second = rateOf(result, requirement, reference, requirement.referenceValue);
   const [one, other] = [groupLabel(group), groupLabel(reference)];

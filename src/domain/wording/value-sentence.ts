@@ -17,7 +17,7 @@ export function valueSubject(requirement: RequirementResult): string {
 export function valueSentence(requirement: RequirementResult, show: (share: number) => string): string {
   const { group, estimate } = requirement;
   if (group === null) return '';
-  const words = metricWords(metricKey(requirement));
+  const words = metricWords(metricKey(requirement), requirement.unit);
   const where = requirement.by.length === 0 ? '' : ` in the group ${groupLabel(group)}`;
   if (estimate === null) return `The ${words.label}${where} cannot be estimated.`;
   const unit = unitOfValues(requirement);

@@ -1,5 +1,5 @@
-import { metricWords } from '../sections/metric-needs.js';
-import { countText, groupText, levelText, numberText } from '../sections/text.js';
+import { isInUnits, measureWords } from '../sections/metric-needs.js';
+import { amountText, countText, declaredText, groupText, levelText, numberText } from '../sections/text.js';
 import type { ChangeSpec, RequirementResult } from '../sections/types.js';
 
 type Judged = Omit<RequirementResult, 'message'>;
@@ -7,17 +7,29 @@ type Judged = Omit<RequirementResult, 'message'>;
 /** Decimals of a change in per cent. */
 const PERCENT_DECIMALS = 2;
 
-/** Text of a change or of its bound: `-18.5 %` of the accepted value where it is relative, else a plain number. */
-export function changeText(value: number | null, relative: boolean): string {
+const perCent = (value: number): string => `${Number((value * 100).toFixed(PERCENT_DECIMALS))} %`;
+
+/** Text of a change: `-18.5 %` of the accepted value where it is relative, else a plain number or an amount. */
+function changeText(value: number | null, r: Judged): string {
   if (value === null || !Number.isFinite(value)) return 'no limit';
-  return relative ? `${Number((value * 100).toFixed(PERCENT_DECIMALS))} %` : numberText(value);
+  return r.change?.relative ? perCent(value) : amountText(value, unitOf(r), [r.allowed?.lower, r.allowed?.upper]);
 }
 
-/** What a policy allows: `a fall of at most 15 %`. */
-export function allowedChange({ maxDrop, maxRise, relative }: ChangeSpec): string {
+/** The unit of the values, where they are amounts. */
+const unitOf = ({ metric, unit }: Judged): string | undefined => (isInUnits(metric) ? unit : undefined);
+
+/** Text of an interval of a change: `-18.5 % to -3.2 %`. */
+export const changeSpan = (
+  { lower, upper }: { readonly lower: number | null; readonly upper: number | null },
+  r: Judged,
+): string => `${changeText(lower, r)} to ${changeText(upper, r)}`;
+
+/** What a policy allows: `a fall of at most 15 %`; `unit` is that of amounts. */
+export function allowedChange({ maxDrop, maxRise, relative }: ChangeSpec, unit?: string): string {
+  const show = (size: number) => (relative ? perCent(size) : declaredText(size, unit));
   const parts = [
-    maxDrop === undefined ? null : `a fall of at most ${changeText(maxDrop, relative)}`,
-    maxRise === undefined ? null : `a rise of at most ${changeText(maxRise, relative)}`,
+    maxDrop === undefined ? null : `a fall of at most ${show(maxDrop)}`,
+    maxRise === undefined ? null : `a rise of at most ${show(maxRise)}`,
   ];
   return parts.filter((part) => part !== null).join(' and ');
 }
@@ -28,16 +40,14 @@ export function changeFact(r: Judged): string {
   const { relative } = r.change;
   const size = (n: number | null) => (n === null ? '' : ` (n = ${countText(n)})`);
   const interval =
-    r.lower === null && r.upper === null
-      ? 'no interval'
-      : `${levelText(r.level)} interval ${changeText(r.lower, relative)} to ${changeText(r.upper, relative)}`;
+    r.lower === null && r.upper === null ? 'no interval' : `${levelText(r.level)} interval ${changeSpan(r, r)}`;
   const what =
     r.estimate === null
       ? `no ${relative ? 'relative ' : ''}change can be formed`
-      : `a ${relative ? 'relative ' : ''}change of ${changeText(r.estimate, relative)}`;
+      : `a ${relative ? 'relative ' : ''}change of ${changeText(r.estimate, r)}`;
   return (
-    `The ${metricWords(r.metric)} of ${groupText(r.group)} was ${numberText(r.referenceValue ?? null)}${size(r.nReference)} in the accepted audit and is ` +
-    `${numberText(r.groupValue ?? null)}${size(r.nGroup)} now: ${what} (${interval}), allowed is ${allowedChange(r.change)}.`
+    `The ${measureWords(r)} of ${groupText(r.group)} was ${amountText(r.referenceValue ?? null, unitOf(r))}${size(r.nReference)} in the accepted audit and is ` +
+    `${amountText(r.groupValue ?? null, unitOf(r))}${size(r.nGroup)} now: ${what} (${interval}), allowed is ${allowedChange(r.change, unitOf(r))}.`
   );
 }
 

@@ -14,7 +14,7 @@ import {
   numberText,
 } from '../sections/text.js';
 import type { RequirementResult } from '../sections/types.js';
-import { allowedChange, changeExact, changeFact, changeText } from './change-message.js';
+import { allowedChange, changeExact, changeFact, changeSpan } from './change-message.js';
 import { valueExact, valueFact } from './value-message.js';
 
 /** The result that a message is made from. */
@@ -38,7 +38,7 @@ export function factSentence(r: Judged): string {
   const interval =
     r.lower === null && r.upper === null
       ? 'no interval'
-      : `${levelText(r.level)} interval ${intervalText(r.lower, r.upper, unitOfGap(r))}`;
+      : `${levelText(r.level)} interval ${intervalText(r.lower, r.upper, unitOfGap(r), boundsOf(r))}`;
   const allowed = allowedText(finite(r.allowed?.lower), finite(r.allowed?.upper), unitOfGap(r));
   return (
     `The ${compositeOf(r.metric)?.words.values ?? measureWords(r)}${debiasedWords(r)} is ${side(r.group, r.groupValue, r.nGroup)} and ${side(r.reference, r.referenceValue, r.nReference)}: ` +
@@ -49,11 +49,14 @@ export function factSentence(r: Judged): string {
 const debiasedWords = ({ metric }: Judged): string =>
   metric === 'expected_calibration_error' ? ', the part that chance alone makes taken out,' : '';
 
+/** The ends of the allowed range, beside which estimate and interval are told. */
+const boundsOf = ({ allowed }: Judged) => [allowed?.lower, allowed?.upper];
+
 /** Text of the estimate. A ratio to 0 is no number; its interval may still say that it is large. */
 const comparisonText = (r: Judged): string =>
   r.estimate === null
     ? `no ${r.compare} can be formed`
-    : `${compositeOf(r.metric)?.words.measure ?? `a ${r.compare}`} of ${amountText(r.estimate, unitOfGap(r))}`;
+    : `${compositeOf(r.metric)?.words.measure ?? `a ${r.compare}`} of ${amountText(r.estimate, unitOfGap(r), boundsOf(r))}`;
 
 /** The unit of the values that are compared, where they are amounts. */
 export const unitOfValues = ({ metric, unit }: Pick<Judged, 'metric' | 'unit'>): string | undefined =>
@@ -160,7 +163,7 @@ export const comparisonsText = ({ comparisons = 1, compare }: Pick<Judged, 'comp
 
 /** The broken bound in words: `at least 0.8`, or `at most 1.25` where the same `min` broke in the other direction. */
 export function brokenText(r: Judged): string {
-  if (r.change !== undefined) return allowedChange(r.change);
+  if (r.change !== undefined) return allowedChange(r.change, unitOfGap(r));
   return r.brokenBound
     ? allowedText(r.brokenBound.min ?? null, r.brokenBound.max ?? null, unitOfGap(r))
     : allowedText(r.allowed?.lower ?? null, r.allowed?.upper ?? null, unitOfGap(r));
@@ -183,9 +186,7 @@ export function exactSentence(r: Judged): string {
 }
 
 const wideEnds = ({ lower, upper }: Ends, r: Judged): string =>
-  r.change === undefined
-    ? intervalText(lower, upper, unitOfGap(r))
-    : `${changeText(lower, r.change.relative)} to ${changeText(upper, r.change.relative)}`;
+  r.change === undefined ? intervalText(lower, upper, unitOfGap(r), boundsOf(r)) : changeSpan({ lower, upper }, r);
 
 const simultaneousText = (r: Judged): string =>
   r.simultaneous === null ? 'unknown' : `${wideEnds(r.simultaneous, r)} at ${levelText(r.simultaneous.level)}`;

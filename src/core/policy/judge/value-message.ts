@@ -16,14 +16,15 @@ type Judged = Omit<RequirementResult, 'message'>;
 export function valueFact(r: Judged): string {
   if (r.group === null) return '';
   const unit = isInUnits(r.metric) ? r.unit : undefined;
+  const ends = [r.allowed?.lower, r.allowed?.upper];
   const size = r.nGroup === null ? '' : ` (n = ${countText(r.nGroup)})`;
   const interval =
     r.lower === null && r.upper === null
       ? 'no interval'
-      : `${levelText(r.level)} interval ${intervalText(r.lower, r.upper, unit)}`;
+      : `${levelText(r.level)} interval ${intervalText(r.lower, r.upper, unit, ends)}`;
   const debiased = r.metric === 'expected_calibration_error' ? ', the part that chance alone makes taken out,' : '';
   const allowed = allowedText(r.allowed?.lower ?? null, r.allowed?.upper ?? null, unit);
-  return `The ${measureWords(r)}${debiased} is ${amountText(r.estimate, unit)} for ${groupText(r.group)}${size}, ${interval}; allowed is ${allowed}.`;
+  return `The ${measureWords(r)}${debiased} is ${amountText(r.estimate, unit, ends)} for ${groupText(r.group)}${size}, ${interval}; allowed is ${allowed}.`;
 }
 
 /** Says how the count of a small group decided. */

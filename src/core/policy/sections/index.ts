@@ -2,7 +2,7 @@ export { binLabels } from './bins.js';
 export { type CompositeMeasure, compositeOf } from './composites.js';
 export { type MeasureNames, measureWords } from './metric-needs.js';
 export type { Outcome } from './outcomes/index.js';
-export { amountText, levelText } from './text.js';
+export { amountText, declaredText, levelText } from './text.js';
 export type {
   AttributeSpec,
   Basis,

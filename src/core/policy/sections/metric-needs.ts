@@ -1,7 +1,7 @@
 import { type AmountMetric, isAmountMetric, needsActual } from '../../fairness/outcomes/amount/index.js';
 import type { MetricName } from '../../fairness/tally/index.js';
 import { compositeOf } from './composites.js';
-import { amountText, numberText } from './text.js';
+import { declaredText, numberText } from './text.js';
 import type { RequirementMetric } from './types.js';
 
 const WITHOUT_LABEL: ReadonlySet<RequirementMetric> = new Set(['selection_rate', 'favourable_rate', 'mean_score']);
@@ -85,7 +85,7 @@ export const metricWords = (metric: RequirementMetric): string =>
 /** What a requirement measures in a sentence, with the parameter of the metric: `share of at least USD 5,000`. */
 export function measureWords({ metric, q, value, unit }: MeasureNames): string {
   if (metric === 'amount_quantile') return `${numberText(q ?? null)} quantile of the amount`;
-  if (metric === 'share_at_least') return `share that got at least ${amountText(value ?? null, unit)}`;
+  if (metric === 'share_at_least') return `share that got at least ${declaredText(value ?? null, unit)}`;
   return metricWords(metric);
 }
 

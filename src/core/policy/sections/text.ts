@@ -1,3 +1,4 @@
+import { declaredDigits, digitsBeside } from '../../base/amount-digits.js';
 import type { GroupKey } from '../../fairness/tally/index.js';
 
 /** Digits shown of rates, differences and ratios. */
@@ -11,16 +12,24 @@ export function numberText(value: number | null): string {
   return String(Number(value.toFixed(SHOWN_DIGITS)));
 }
 
-/** Amounts of at least this much are shown in whole units. */
-const WHOLE_FROM = 1000;
+/** An end of an allowed range; null where the range is open. */
+type Declared = number | null | undefined;
 
-/** Text of an amount with its unit: `USD 12,345`, `USD 12.35`; without a unit, that of a number. */
-export function amountText(value: number | null, unit: string | undefined): string {
+/**
+ * Text of an amount with its unit: `USD 12,345`, `USD 12.35`; without a unit, that of a number.
+ *
+ * @param beside declared amounts, such as bounds, that are told in the same sentence; decimals keep the amount apart from them
+ */
+export function amountText(value: number | null, unit: string | undefined, beside: readonly Declared[] = []): string {
   if (unit === undefined || value === null || !Number.isFinite(value)) return numberText(value);
-  const size = Math.abs(value);
-  const digits = size >= WHOLE_FROM ? countText(size) : String(Number(size.toFixed(2)));
-  const shown = size !== 0 && digits === '0' ? size.toPrecision(2) : digits;
-  return `${value < 0 ? '-' : ''}${unit} ${shown}`;
+  const bounds = beside.filter((bound) => typeof bound === 'number');
+  return `${value < 0 ? '-' : ''}${unit} ${digitsBeside(value, bounds)}`;
+}
+
+/** Text of an amount that the policy states, such as a bound, in full: `USD 1,234.56`. */
+export function declaredText(value: number | null, unit: string | undefined): string {
+  if (unit === undefined || value === null || !Number.isFinite(value)) return numberText(value);
+  return `${value < 0 ? '-' : ''}${unit} ${declaredDigits(value)}`;
 }
 
 /** Text of a level: `95 %`, `99.67 %`. */
@@ -48,11 +57,16 @@ export function groupList(keys: readonly GroupKey[], shown = 6): string {
 
 /** Text of an allowed range: `at most 0.1`, `between 0.8 and 1.25`; with a unit, of amounts. */
 export function allowedText(lower: number | null, upper: number | null, unit?: string): string {
-  if (lower === null) return upper === null ? 'anything' : `at most ${amountText(upper, unit)}`;
+  if (lower === null) return upper === null ? 'anything' : `at most ${declaredText(upper, unit)}`;
   return upper === null
-    ? `at least ${amountText(lower, unit)}`
-    : `between ${amountText(lower, unit)} and ${amountText(upper, unit)}`;
+    ? `at least ${declaredText(lower, unit)}`
+    : `between ${declaredText(lower, unit)} and ${declaredText(upper, unit)}`;
 }
 
-export const intervalText = (lower: number | null, upper: number | null, unit?: string): string =>
-  `${amountText(lower, unit)} to ${upper === null ? 'no limit' : amountText(upper, unit)}`;
+/** @param beside bounds that the ends of the interval are compared with; only amounts are kept apart from them */
+export const intervalText = (
+  lower: number | null,
+  upper: number | null,
+  unit?: string,
+  beside: readonly Declared[] = [],
+): string => `${amountText(lower, unit, beside)} to ${upper === null ? 'no limit' : amountText(upper, unit, beside)}`;

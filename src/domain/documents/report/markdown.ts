@@ -7,7 +7,9 @@ import {
   basisText,
   boundText,
   byLabel,
+  columnHead,
   conditionalSentence,
+  differenceUnit,
   EVIDENCE_NOTE,
   groupLabel,
   headline,
@@ -104,8 +106,15 @@ function worstComparisons(result: AuditResult): AuditResult['comparisons'][numbe
   return result.comparisons
     .filter((each) => each.compare === 'difference' && each.status === 'ok' && each.estimate !== null)
     .filter((each) => asked.has(`${metricKey(each)} ${byLabel(each.by)}`))
-    .sort((a, b) => Math.abs(b.estimate ?? 0) - Math.abs(a.estimate ?? 0))
+    .sort((a, b) => gapSize(result, b) - gapSize(result, a))
     .slice(0, WORST_GROUPS);
+}
+
+/** Size by which gaps are put in order: that of amounts is relative to everyone's value, so that it can stand beside gaps of shares. */
+function gapSize({ overall }: AuditResult, each: AuditResult['comparisons'][number]): number {
+  const size = Math.abs(each.estimate ?? 0);
+  const whole = Math.abs(overall.metrics[metricKey(each)]?.estimate ?? 0);
+  return differenceUnit(each.metric) === 'amount' && whole > 0 ? size / whole : size;
 }
 
 function worstTable(result: AuditResult): string[] {
@@ -121,8 +130,8 @@ function worstTable(result: AuditResult): string[] {
       row([
         escapeMarkdown(groupLabel(each.group)),
         escapeMarkdown(groupLabel(each.reference)),
-        metricWords(metricKey(each)).label,
-        formatValue(each.estimate, metricWords(each.metric).unit === 'share' ? 'points' : 'number'),
+        columnHead(metricKey(each), result.policy.outcome?.unit),
+        formatValue(each.estimate, differenceUnit(each.metric)),
         escapeMarkdown(formatPValue(each.adjustedPValue)),
       ]),
     ),

@@ -1,4 +1,5 @@
 import {
+  decimalsIn,
   type ForestChart,
   type ForestRow,
   forestChart,
@@ -6,12 +7,14 @@ import {
   formatInterval,
   formatValue,
 } from '../../../../core/charts/index.js';
+import { unitOfValues } from '../../../../core/policy/judge/index.js';
 import { levelText, type RequirementResult } from '../../../../core/policy/sections/index.js';
 import {
   allowedEnds,
   boundValueText,
   byLabel,
   groupLabel,
+  measureLabel,
   metricWords,
   subjectText,
   unitOf,
@@ -45,7 +48,7 @@ function chartOf(
     width,
     title: subjectText(requirement),
     description: `Forest plot of ${shown.length} groups with ${levelText(requirement.level)} intervals of their change. The numbers are in the table below.`,
-    axisLabel: `change of ${metricWords(requirement.metric).label}${cut}`,
+    axisLabel: `change of ${measureLabel(requirement)}${requirement.change?.relative ? '' : unitSuffix(requirement)}${cut}`,
     unit: unitOf(requirement),
     sections: [
       {
@@ -58,6 +61,12 @@ function chartOf(
       },
     ],
   };
+}
+
+/** Where values are amounts, their unit, which the numbers themselves do not repeat. */
+function unitSuffix(requirement: RequirementResult): string {
+  const unit = unitOfValues(requirement);
+  return unit === undefined ? '' : ` (${unit})`;
 }
 
 function rowOf(change: Change, requirement: RequirementResult): ForestRow {
@@ -78,8 +87,16 @@ function rowOf(change: Change, requirement: RequirementResult): ForestRow {
 function tableOf(requirement: RequirementResult, changes: readonly Change[]): TableSpec {
   const { unit } = metricWords(requirement.metric);
   const changeUnit = unitOf(requirement);
+  const decimals = decimalsIn(
+    unit,
+    changes.flatMap(({ before, now }) => [before, now]),
+  );
+  const changeDecimals = decimalsIn(
+    changeUnit,
+    changes.flatMap(({ estimate, lower, upper }) => [estimate, lower, upper]),
+  );
   return {
-    caption: subjectText(requirement),
+    caption: `${subjectText(requirement)}${unitSuffix(requirement)}`,
     columns: [
       { head: 'Group' },
       { head: 'Accepted audit', numeric: true },
@@ -94,12 +111,12 @@ function tableOf(requirement: RequirementResult, changes: readonly Change[]): Ta
       few: change.status !== 'ok',
       cells: [
         groupName(change.group),
-        formatValue(change.before, unit),
+        formatValue(change.before, unit, decimals),
         formatCount(change.nBefore),
-        formatValue(change.now, unit),
+        formatValue(change.now, unit, decimals),
         formatCount(change.nNow),
-        formatValue(change.estimate, changeUnit),
-        formatInterval(change.lower, change.upper, changeUnit),
+        formatValue(change.estimate, changeUnit, changeDecimals),
+        formatInterval(change.lower, change.upper, changeUnit, changeDecimals),
         EVIDENCE_WORDS[change.status],
       ],
     })),

@@ -5,6 +5,7 @@ import type { AuditResult, GroupResult } from '../../../audits/result/index.js';
 import {
   attributeSets,
   byLabel,
+  columnHead,
   groupsOf,
   isUnknown,
   logSentences,
@@ -12,6 +13,7 @@ import {
   metricWords,
   peopleText,
   sameBy,
+  usualMetric,
 } from '../../../wording/index.js';
 import { facts, folded, groupName, h, type Markup, p, table } from '../../parts/markup.js';
 import { metricsShown } from './gaps.js';
@@ -82,13 +84,14 @@ function groupTable(result: AuditResult, by: readonly string[]): Markup {
     sampled: groups.some((group) => group.effectiveN !== undefined),
     minGroupSize: result.policy.minGroupSize,
   };
+  const unit = result.policy.outcome?.unit;
   const numeric = (head: string) => ({ head, numeric: true });
   const caption = `Groups of ${byLabel(by)}${shown.length < groups.length ? ` (first ${shown.length} of ${groups.length})` : ''}`;
   return table({
     caption,
     columns: [
       { head: 'Group' },
-      ...[...countHeads(show), ...show.metrics.map((metric) => metricWords(metric).label)].map(numeric),
+      ...[...countHeads(show), ...show.metrics.map((metric) => columnHead(metric, unit))].map(numeric),
     ],
     rows: shown.map((group) => groupRow(group, show)),
   });
@@ -149,13 +152,13 @@ export function dataSection(result: AuditResult): Markup[] {
           columns: [{ head: 'Reason' }, { head: 'Rows', numeric: true }],
           rows: excluded.map((each) => ({ cells: [each.reason, formatCount(each.rows)] })),
         }),
-    ...unknownGroups(unknown, result.policy.outcome === undefined ? 'favourable_rate' : 'mean_amount'),
+    ...unknownGroups(unknown, usualMetric(result), result.policy.outcome?.unit),
     ...(result.cautions ?? []).map(({ message, remedy }) => h('p', { class: 'warning' }, `${message}. ${remedy}`)),
   ];
 }
 
 /** @param usual the metric that is shown of people of unknown group */
-function unknownGroups(unknown: readonly GroupResult[], usual: string): Markup[] {
+function unknownGroups(unknown: readonly GroupResult[], usual: string, unit: string | undefined): Markup[] {
   if (unknown.length === 0) return [p('Every person has a value for every attribute.')];
   return [
     p(
@@ -167,7 +170,7 @@ function unknownGroups(unknown: readonly GroupResult[], usual: string): Markup[]
         { head: 'Group' },
         { head: 'Attributes' },
         { head: 'People', numeric: true },
-        { head: metricWords(usual).label, numeric: true },
+        { head: columnHead(usual, unit), numeric: true },
       ],
       rows: unknown.map((group) => ({
         cells: [

@@ -26,7 +26,7 @@ export function definitionsSection(result: AuditResult): Markup[] {
     ...attributeSets(result).flatMap((by) => metricsShown(result, by)),
   ]);
   const metrics = [...used].flatMap((name) => {
-    const words = metricWords(name);
+    const words = metricWords(name, result.policy.outcome?.unit);
     if (words.definition === '') return [];
     return [
       h('dt', {}, words.label),

@@ -1,5 +1,6 @@
 import { counted } from '../../../../core/base/counted.js';
 import {
+  decimalsIn,
   type ForestChart,
   type ForestLine,
   type ForestRow,
@@ -52,7 +53,7 @@ const valuesLabel = (requirement: RequirementResult): string =>
 /** Name of what is measured, with the unit of amounts. */
 const labelWithUnit = (requirement: RequirementResult): string => {
   const unit = unitOfValues(requirement);
-  return unit === undefined ? valuesLabel(requirement) : `${measureLabel(requirement)}, ${unit}`;
+  return unit === undefined ? valuesLabel(requirement) : `${measureLabel(requirement)} (${unit})`;
 };
 
 /** Lines of the bound on the axis of the rates, relative to the reference group. */
@@ -157,6 +158,12 @@ function titleOf(requirement: RequirementResult): string {
 
 function tableOf(result: AuditResult, requirement: RequirementResult): TableSpec {
   const words = metricWords(metricKey(requirement));
+  const groups = groupsOf(result, requirement.by);
+  const estimateIn = (group: GroupResult) => estimateOf(group, metricKey(requirement), result.policy.level);
+  const decimals = decimalsIn(
+    words.unit,
+    groups.map(estimateIn).flatMap(({ estimate, lower, upper }) => [estimate, lower, upper]),
+  );
   return {
     caption: titleOf(requirement),
     columns: [
@@ -166,14 +173,14 @@ function tableOf(result: AuditResult, requirement: RequirementResult): TableSpec
       { head: 'n', numeric: true },
       { head: 'Evidence' },
     ],
-    rows: groupsOf(result, requirement.by).map((group) => {
-      const estimate = estimateOf(group, metricKey(requirement), result.policy.level);
+    rows: groups.map((group) => {
+      const estimate = estimateIn(group);
       return {
         few: estimate.status !== 'ok',
         cells: [
           groupName(group.attributes),
-          formatValue(estimate.estimate, words.unit),
-          formatInterval(estimate.lower, estimate.upper, words.unit),
+          formatValue(estimate.estimate, words.unit, decimals),
+          formatInterval(estimate.lower, estimate.upper, words.unit, decimals),
           formatCount(estimate.n),
           EVIDENCE_WORDS[estimate.status],
         ],

@@ -1,14 +1,10 @@
-import {
-  dumbbellChart,
-  formatCount,
-  formatPValue,
-  formatValue,
-  type ValueUnit,
-} from '../../../../core/charts/index.js';
+import { dumbbellChart, formatCount, formatPValue, formatValue } from '../../../../core/charts/index.js';
 import type { AuditResult, GroupResult } from '../../../audits/result/index.js';
 import {
   attributeSets,
   byLabel,
+  columnHead,
+  differenceUnit,
   groupLabel,
   groupsOf,
   isUnknown,
@@ -64,11 +60,11 @@ export function metricsShown(result: AuditResult, by: readonly string[]): string
 
 const sizeOf = (gap: Gap): number => estimateIn(gap.highest, gap.metric) - estimateIn(gap.lowest, gap.metric);
 
-function captionOf(gaps: readonly Gap[], by: readonly string[]): string {
+function captionOf(gaps: readonly Gap[], by: readonly string[], unit: string | undefined): string {
   const widest = gaps.reduce((most, gap) => (sizeOf(gap) > sizeOf(most) ? gap : most));
   const size = formatValue(sizeOf(widest), 'points').replace('+', '');
   const names = `${groupLabel(widest.highest.attributes)} against ${groupLabel(widest.lowest.attributes)}`;
-  return `By ${byLabel(by)} the widest gap is ${size} in ${metricWords(widest.metric).label}: ${names}`;
+  return `By ${byLabel(by)} the widest gap is ${size} in ${metricWords(widest.metric, unit).label}: ${names}`;
 }
 
 function gapFigure(result: AuditResult, by: readonly string[], index: number): Markup | null {
@@ -77,14 +73,15 @@ function gapFigure(result: AuditResult, by: readonly string[], index: number): M
     .map((metric) => gapOf(groups, metric))
     .filter((gap) => gap !== null);
   if (gaps.length === 0) return null;
+  const unit = result.policy.outcome?.unit;
   const rows = gaps.map((gap) => ({
-    label: metricWords(gap.metric).label,
+    label: metricWords(gap.metric, unit).label,
     from: { label: groupLabel(gap.lowest.attributes), value: estimateIn(gap.lowest, gap.metric) },
     to: { label: groupLabel(gap.highest.attributes), value: estimateIn(gap.highest, gap.metric) },
     status: 'ok' as const,
   }));
   return figure({
-    caption: captionOf(gaps, by),
+    caption: captionOf(gaps, by, unit),
     drawing: responsive(`gaps-${index + 1}`, (variant) =>
       dumbbellChart({
         ...variant,
@@ -109,7 +106,7 @@ function gapFigure(result: AuditResult, by: readonly string[], index: number): M
       ],
       rows: gaps.map((gap) => ({
         cells: [
-          metricWords(gap.metric).label,
+          metricWords(gap.metric, unit).label,
           groupName(gap.lowest.attributes),
           formatValue(estimateIn(gap.lowest, gap.metric), 'share'),
           groupName(gap.highest.attributes),
@@ -121,12 +118,10 @@ function gapFigure(result: AuditResult, by: readonly string[], index: number): M
   });
 }
 
-const differenceUnit = (metric: string): ValueUnit => (metricWords(metric).unit === 'share' ? 'points' : 'number');
-
-const comparisonRow = (each: AuditResult['comparisons'][number]) => ({
+const comparisonRow = (each: AuditResult['comparisons'][number], unit: string | undefined) => ({
   few: each.status !== 'ok',
   cells: [
-    metricWords(metricKey(each)).label,
+    columnHead(metricKey(each), unit),
     groupName(each.group),
     groupName(each.reference),
     formatValue(each.estimate, differenceUnit(each.metric)),
@@ -168,7 +163,7 @@ function comparisonTable(result: AuditResult, by: readonly string[]): Markup | n
         { head: 'p', numeric: true },
         { head: 'p, adjusted', numeric: true },
       ],
-      rows: shown.map(comparisonRow),
+      rows: shown.map((each) => comparisonRow(each, result.policy.outcome?.unit)),
     }),
   );
 }

@@ -4,18 +4,19 @@ import type { AuditResult, GroupResult } from '../../../audits/result/index.js';
 import {
   attributeSets,
   byLabel,
+  columnHead,
   groupsOf,
   isUnknown,
+  metricKey,
   metricWords,
   sameBy,
   sentenceCase,
   UNKNOWN,
+  usualMetric,
 } from '../../../wording/index.js';
 import { figure, groupName, type Markup, scrolling } from '../../parts/markup.js';
 import { EVIDENCE_WORDS } from './forest-figure.js';
 
-/** Metric of a heatmap unless the policy asks about another one of the intersection. */
-const DEFAULT_METRIC = 'favourable_rate';
 /** Most rows or columns of a heatmap, because more cannot be read; the table has all of them. */
 const MOST_LINES = 60;
 
@@ -37,30 +38,32 @@ function cellOf(group: GroupResult | undefined, metric: string): HeatmapCell | n
     : { value: estimate.estimate, n: estimate.n, status: estimate.status };
 }
 
-function captionOf(groups: readonly GroupResult[], metric: string, by: readonly string[]): string {
+function captionOf(groups: readonly GroupResult[], metric: string, by: readonly string[], unit?: string): string {
   const few = groups.filter((group) => group.metrics[metric]?.status !== 'ok').length;
   const blank =
     few === 0
       ? ''
       : `; ${few} of ${counted(groups.length, 'cell')} ${agree(few, 'has', 'have')} too few people and ${agree(few, 'is', 'are')} blank`;
-  return `${sentenceCase(metricWords(metric).label)} by ${byLabel(by)}, against the overall value${blank}`;
+  return `${sentenceCase(columnHead(metric, unit))} by ${byLabel(by)}, against the overall value${blank}`;
 }
 
 function heatmapFigure(result: AuditResult, by: readonly string[], metric: string, key: string): Markup {
   const groups = groupsOf(result, by).filter((group) => !isUnknown(group));
-  const words = metricWords(metric);
+  const unit = result.policy.outcome?.unit;
+  const words = metricWords(metric, unit);
+  const head = columnHead(metric, unit);
   const rows = unique(groups.map((group) => rowOf(group, by))).slice(0, MOST_LINES);
   const columns = unique(groups.map((group) => columnOf(group, by))).slice(0, MOST_LINES);
   const find = (row: string, column: string) =>
     groups.find((group) => rowOf(group, by) === row && columnOf(group, by) === column);
-  const caption = captionOf(groups, metric, by);
+  const caption = captionOf(groups, metric, by, unit);
   return figure({
     caption,
     drawing: scrolling(
       caption,
       heatmapChart({
         key,
-        title: `${words.label} by ${byLabel(by)}`,
+        title: `${head} by ${byLabel(by)}`,
         description: `Each cell is one intersection; the middle of the palette is the overall value. The numbers are in the table below.`,
         rowHeading: by.slice(0, -1).join(', '),
         columnHeading: by.at(-1) ?? '',
@@ -72,7 +75,7 @@ function heatmapFigure(result: AuditResult, by: readonly string[], metric: strin
       }),
     ),
     table: {
-      caption: `${words.label} by ${byLabel(by)}`,
+      caption: `${head} by ${byLabel(by)}`,
       columns: [
         { head: 'Intersection' },
         { head: 'Value', numeric: true },
@@ -100,8 +103,8 @@ export function intersectionsSection(result: AuditResult): Markup[] {
   return attributeSets(result)
     .filter((by) => by.length > 1)
     .flatMap((by, index) => {
-      const asked = result.requirements.filter((each) => sameBy(each.by, by)).map((each) => each.metric);
-      return unique([DEFAULT_METRIC, ...asked]).map((metric) =>
+      const asked = result.requirements.filter((each) => sameBy(each.by, by)).map(metricKey);
+      return unique([usualMetric(result), ...asked]).map((metric) =>
         heatmapFigure(result, by, metric, `heatmap-${index + 1}-${metric}`),
       );
     });

@@ -1,5 +1,5 @@
 import { counted } from '../../../../core/base/counted.js';
-import { type ForestRow, forestChart, formatCount, formatNumber } from '../../../../core/charts/index.js';
+import { decimalsIn, type ForestRow, forestChart, formatCount, formatValue } from '../../../../core/charts/index.js';
 import { amountText } from '../../../../core/policy/sections/index.js';
 import type { AmountDistribution, AuditResult } from '../../../audits/result/index.js';
 import { attributeSets, byLabel, groupLabel, sameBy } from '../../../wording/index.js';
@@ -38,8 +38,7 @@ function spreadFigure(result: AuditResult, by: readonly string[], index: number)
       title: `Amounts by ${byLabel(by)}`,
       description: `Medians and the middle four fifths of the people of ${counted(rows.length, 'group')}. The numbers are in the table below.`,
       axisLabel: unit,
-      unit: 'number',
-      decimals: 0,
+      unit: 'amount',
       valueHead: 'median [10 % to 90 %]',
       markWords: { ok: 'median', insufficient: 'median of too few people' },
       sections: [{ heading: byLabel(by), rows, reference: null, bounds: [] }],
@@ -59,9 +58,14 @@ function captionOf(all: readonly AmountDistribution[], by: readonly string[], un
 
 function tableOf(all: readonly AmountDistribution[], by: readonly string[], unit: string): TableSpec {
   const quantiles = all[0]!.quantiles.map(({ q }) => q);
+  const decimals = decimalsIn(
+    'amount',
+    all.flatMap((each) => [each.mean, ...each.quantiles.map(({ value }) => value)]),
+  );
+  const show = (value: number | null) => formatValue(value, 'amount', decimals);
   const numeric = (head: string) => ({ head, numeric: true });
   return {
-    caption: `Amounts by ${byLabel(by)}, ${unit}`,
+    caption: `Amounts by ${byLabel(by)} (${unit})`,
     columns: [
       { head: 'Group' },
       numeric('n'),
@@ -72,8 +76,8 @@ function tableOf(all: readonly AmountDistribution[], by: readonly string[], unit
       cells: [
         groupName(each.group),
         formatCount(each.n),
-        formatNumber(each.mean),
-        ...quantiles.map((q) => formatNumber(quantile(each, q))),
+        show(each.mean),
+        ...quantiles.map((q) => show(quantile(each, q))),
       ],
     })),
   };

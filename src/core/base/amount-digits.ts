@@ -1,0 +1,52 @@
+/** Amounts of at least this much are shown in whole units: nobody judges a limit of 170,086 by its cents. */
+const WHOLE_FROM = 1000;
+/** Decimals of smaller amounts. */
+const CENTS = 2;
+/** Most decimals of any amount, however near it lies to another. */
+const MOST_DECIMALS = 6;
+/** Digits of an amount that two decimals would make 0. */
+const TINY_DIGITS = 2;
+
+/** Decimals with which amounts are shown beside each other, so that they line up: those that the largest of them has. */
+export const amountDecimals = (values: readonly (number | null)[]): number =>
+  values.some((value) => value !== null && Number.isFinite(value) && Math.abs(value) >= WHOLE_FROM) ? 0 : CENTS;
+
+/**
+ * Digits of the size of an amount with thousands set apart; sign and unit are the caller's.
+ *
+ * @param decimals as many, zeros included; without it whole units from 1,000 on, else two decimals at most
+ * @example amountDigits(170086.46) // '170,086'
+ * @example amountDigits(12.5, 2) // '12.50'
+ */
+export function amountDigits(size: number, decimals?: number): string {
+  const positive = Math.abs(size);
+  if (decimals !== undefined) return withThousands(positive.toFixed(decimals));
+  if (positive >= WHOLE_FROM) return withThousands(positive.toFixed(0));
+  const short = String(Number(positive.toFixed(CENTS)));
+  // 999.999 is 1000 when it is rounded.
+  return positive !== 0 && short === '0' ? String(Number(positive.toPrecision(TINY_DIGITS))) : withThousands(short);
+}
+
+/** Digits of an amount that somebody declared, such as a bound: none of its decimals is rounded away. */
+export function declaredDigits(size: number): string {
+  const positive = Math.abs(size);
+  const exact = Number(positive.toFixed(MOST_DECIMALS));
+  return exact === 0 ? amountDigits(positive) : withThousands(String(exact));
+}
+
+/** Digits of an amount with as many decimals as keep it apart from declared ones that it does not equal: 1,999.7 beside 2,000. */
+export function digitsBeside(value: number, declared: readonly number[]): string {
+  const others = declared.filter((other) => other !== value).map((other) => [Math.sign(other), declaredDigits(other)]);
+  const isTaken = (digits: string) => others.some(([sign, text]) => sign === Math.sign(value) && text === digits);
+  let digits = amountDigits(value);
+  for (let decimals = 1; decimals <= MOST_DECIMALS && isTaken(digits); decimals++)
+    digits = withThousands(String(Number(Math.abs(value).toFixed(decimals))));
+  return digits;
+}
+
+function withThousands(digits: string): string {
+  const [whole = '', fraction] = digits.split('.');
+  if (digits.includes('e')) return digits;
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
+  return fraction === undefined ? grouped : `${grouped}.${fraction}`;
+}
