@@ -35,6 +35,7 @@ const domainRooms = {
   'model-store': [],
   artifacts: ['log', 'acts', 'model-store', 'jobs', 'registry'],
   decisions: ['recent-ids', 'log', 'followers', 'tag-index', 'records', 'acts', 'registry', 'jobs', 'settings'],
+  retention: ['log', 'records', 'registry', 'settings', 'jobs', 'decisions'],
   intake: ['records', 'decisions', 'settings'],
   audits: ['log', 'acts', 'decisions', 'jobs'],
   wording: ['audits'],

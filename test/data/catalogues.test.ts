@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { lintWording, readingAge } from '../../src/core/explain/index.js';
 import { noticeWords } from '../../src/core/explain/reasons/notice/notice-law.js';
 import { namesIn } from '../../src/core/explain/reasons/texts/data-file.js';
-import { parseRetentionPeriod } from '../../src/domain/decisions/retention/retention-period.js';
+import { parseRetentionPeriod } from '../../src/domain/retention/retention-period.js';
 import { type DataFile, type Path, readDataFile, schemaMistakes } from './support/data-file.js';
 
 const root = resolve(import.meta.dirname, '../..');

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadCommands } from '../../src/apps/cli/commands/index.js';
 import { findCommand, parseCommand } from '../../src/apps/cli/frame/parse.js';
-import type { RetentionReport } from '../../src/domain/decisions/retention/retention.js';
+import type { RetentionReport } from '../../src/domain/retention/retention.js';
 import { root } from '../e2e/support.js';
 import { OPERATIONS } from '../server/support/declared.js';
 import { start } from '../server/support/open-rim.js';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { DecisionStores } from '../../../domain/decisions/ports/index.js';
-import type { RetentionProgressStore } from '../../../domain/decisions/retention/index.js';
+import type { RetentionProgressStore } from '../../../domain/retention/index.js';
 import { defineStoreRoom } from '../tables/index.js';
 import { PostgresErasureStore } from './erasure-store.js';
 import { decisionsMigrations } from './migrations/index.js';

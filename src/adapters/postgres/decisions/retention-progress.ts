@@ -1,6 +1,6 @@
 import { equalBytes, utf8 } from '../../../core/base/bytes.js';
 import { canonicalJson } from '../../../core/base/canonical-json.js';
-import type { RetentionProgress, RetentionProgressStore } from '../../../domain/decisions/retention/index.js';
+import type { RetentionProgress, RetentionProgressStore } from '../../../domain/retention/index.js';
 import type { Sql } from '../engine/sql-access.js';
 import type { StoreContext } from '../tables/store-room.js';
 

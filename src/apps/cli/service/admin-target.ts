@@ -1,8 +1,8 @@
 import { TribuneError } from '../../../core/base/errors.js';
 import type { AppliedChange } from '../../../domain/administration/index.js';
-import type { RetentionReport } from '../../../domain/decisions/retention/index.js';
 import type { Scope } from '../../../domain/identity/index.js';
 import type { LogName } from '../../../domain/log/ports/index.js';
+import type { RetentionReport } from '../../../domain/retention/index.js';
 import type { PrintedKey } from '../../server/base/index.js';
 import type { CliContext } from '../frame/context.js';
 import type { OptionSpec, ParsedArguments } from '../frame/spec.js';

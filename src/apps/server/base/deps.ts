@@ -2,7 +2,6 @@ import type { OpenIdSettings } from '../../../adapters/identity/index.js';
 import type { Administration } from '../../../domain/administration/index.js';
 import type { RecordedAudits, StoredAudits } from '../../../domain/audits/recorded/index.js';
 import type { DecisionServices } from '../../../domain/decisions/index.js';
-import type { Retention } from '../../../domain/decisions/retention/index.js';
 import type { FollowerStatus } from '../../../domain/followers/index.js';
 import type {
   AccessTable,
@@ -18,6 +17,7 @@ import type { PendingInferenceStore } from '../../../domain/intake/ports.js';
 import type { JobStatus } from '../../../domain/jobs/index.js';
 import type { Log } from '../../../domain/log/api/index.js';
 import type { RegistryView } from '../../../domain/registry/index.js';
+import type { Retention } from '../../../domain/retention/index.js';
 import type { Settings } from '../../../domain/settings/index.js';
 
 /** The services that authenticate callers and manage their accounts and keys. */

@@ -1,5 +1,5 @@
 import { byLabel, type Metric, observing } from '../../../core/base/metrics.js';
-import type { RetentionReport, RuleReport } from '../../../domain/decisions/retention/index.js';
+import type { RetentionReport, RuleReport } from '../../../domain/retention/index.js';
 
 /**
  * Metrics of the last time that retention looked or ran; there are none before the first. What is due includes what is held, so that the

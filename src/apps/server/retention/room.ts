@@ -1,4 +1,4 @@
-import { retentionSetting } from '../../../domain/decisions/retention/index.js';
+import { retentionSetting } from '../../../domain/retention/index.js';
 import { defineParts } from '../../rooms/define/index.js';
 import { retentionMetrics } from './metrics.js';
 import { retentionRoutes } from './routes.js';

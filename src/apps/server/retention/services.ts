@@ -1,4 +1,4 @@
-import { Retention, retentionJob, retentionSetting } from '../../../domain/decisions/retention/index.js';
+import { Retention, retentionJob, retentionSetting } from '../../../domain/retention/index.js';
 import type { MadeServices, ServiceContext } from '../../rooms/define/index.js';
 
 /**

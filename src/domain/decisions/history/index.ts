@@ -1,2 +1,9 @@
-export { type AuditRow, type AuditRows, type LateRow, readAuditRows, scalarText } from '../read/audit-row.js';
+export {
+  type AuditRow,
+  type AuditRows,
+  envelopesOf,
+  type LateRow,
+  readAuditRows,
+  scalarText,
+} from '../read/audit-row.js';
 export type { DecisionHistory, ProvenSize } from './access.js';

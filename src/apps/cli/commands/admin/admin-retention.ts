@@ -1,4 +1,4 @@
-import type { RetentionReport, RuleReport } from '../../../../domain/decisions/retention/index.js';
+import type { RetentionReport, RuleReport } from '../../../../domain/retention/index.js';
 import type { CliContext } from '../../frame/context.js';
 import { type CommandSpec, EXIT, flag, type ParsedArguments } from '../../frame/spec.js';
 import { ADMIN_OPTIONS, openAdmin } from '../../service/admin-target.js';

@@ -1,5 +1,5 @@
-import { HOUR_MS } from '../../../core/base/durations.js';
-import { defineJob, type Job } from '../../jobs/index.js';
+import { HOUR_MS } from '../../core/base/durations.js';
+import { defineJob, type Job } from '../jobs/index.js';
 import type { Retention } from './retention.js';
 
 /**

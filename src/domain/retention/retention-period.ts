@@ -1,4 +1,4 @@
-import { DAY_MS } from '../../../core/base/durations.js';
+import { DAY_MS } from '../../core/base/durations.js';
 
 /** Longest time that a class may name, years. Ours: a longer time means forever, which needs no class. */
 const MAX_YEARS = 100;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { MAX_NAME_LENGTH } from '../../records/index.js';
-import { defineSetting, someText } from '../../settings/index.js';
+import { MAX_NAME_LENGTH } from '../records/index.js';
+import { defineSetting, someText } from '../settings/index.js';
 import { parseRetentionPeriod } from './retention-period.js';
 import { knownClasses } from './rules.js';
 import { NO_RETENTION, type RetentionSettings } from './types.js';

@@ -1,6 +1,6 @@
-import type { OpenedBatch } from '../../log/seal/index.js';
-import { envelopesOf } from '../read/audit-row.js';
-import type { ExpiredDecision } from '../subjects/erasures.js';
+import { envelopesOf } from '../decisions/history/index.js';
+import type { ExpiredDecision } from '../decisions/subjects/index.js';
+import type { OpenedBatch } from '../log/seal/index.js';
 import type { RetentionRule } from './types.js';
 
 const decoder = new TextDecoder();

@@ -1,6 +1,6 @@
-import type { RetentionClass, RetentionRule } from '../subjects/retention-rule.js';
+import type { RetentionClass, RetentionRule } from '../decisions/subjects/index.js';
 
-export type { RetentionClass, RetentionRule } from '../subjects/retention-rule.js';
+export type { RetentionClass, RetentionRule } from '../decisions/subjects/index.js';
 
 /** Choice of an institution: its own classes beside the dated ones, and the classes that each deployment or system falls under. */
 export interface RetentionSettings {

@@ -1,8 +1,8 @@
-import { Mutex } from '../../../core/base/mutex.js';
-import type { OpenedBatch } from '../../log/seal/index.js';
-import type { RegistryStore } from '../../registry/ports.js';
-import type { DecisionHistory } from '../history/access.js';
-import type { Erasures, ExpiredDecision } from '../subjects/erasures.js';
+import { Mutex } from '../../core/base/mutex.js';
+import type { DecisionHistory } from '../decisions/history/index.js';
+import type { Erasures, ExpiredDecision } from '../decisions/subjects/index.js';
+import type { OpenedBatch } from '../log/seal/index.js';
+import type { RegistryStore } from '../registry/ports.js';
 import { dueIn } from './due.js';
 import { rulesOf } from './rules.js';
 import type { RetentionRule, RetentionSettings } from './types.js';

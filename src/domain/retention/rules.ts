@@ -1,4 +1,4 @@
-import type { RegistrySnapshot } from '../../registry/ports.js';
+import type { RegistrySnapshot } from '../registry/ports.js';
 import { DATED_CLASSES } from './dated-classes.js';
 import { parseRetentionPeriod, pastBefore } from './retention-period.js';
 import type { RetentionClass, RetentionRules, RetentionSettings } from './types.js';

@@ -1,4 +1,4 @@
-import { retentionClasses } from '../../../data/retention-classes/index.js';
+import { retentionClasses } from '../../data/retention-classes/index.js';
 import type { RetentionClass } from './types.js';
 
 /**
