@@ -103,6 +103,11 @@ export class Hugeints {
     return (this.#high[2 * row + 1]! << 64n) + this.#low[2 * row]!;
   }
 
+  /** The words of the integers, four for each, the lowest first. */
+  get words(): Uint32Array {
+    return this.#words;
+  }
+
   /** The integer of a row as a double: exact up to 2^53. */
   number(row: number): number {
     const word = 4 * row;

@@ -2,11 +2,13 @@ import { TribuneError } from '../../../core/base/errors.js';
 import type { AmountTally } from '../../../core/fairness/outcomes/amount/index.js';
 import {
   addExclusions,
+  CellColumnsBuilder,
+  cellsOf,
   MAX_CELLS,
   type ScoreKeeping,
-  sortCells,
   type Tally,
   type TallyCell,
+  tallyOfColumns,
 } from '../../../core/fairness/tally/index.js';
 import { type OutcomePlan, type ReadPlan, refuseData, refuseIntersections } from '../../../core/policy/bind/index.js';
 import { type ResultRow, resultColumns } from '../statement/statement.js';
@@ -34,8 +36,10 @@ export function readResult(plan: ReadPlan, rows: Iterable<TextFields>): ReadTall
 }
 
 export interface ResultCollector {
+  /** Takes a row of the result as text. */
   add(row: TextFields): void;
-  addCell(cell: TallyCell): void;
+  /** Takes the cells of results that hold them as numbers. */
+  readonly cells: CellColumnsBuilder;
   finish(): ReadTally;
 }
 
@@ -47,14 +51,14 @@ export interface ReadOutcome {
 
 /** As `resultCollector`, of decisions that are not 0 or 1. */
 export function outcomeCollector(plan: OutcomePlan): Omit<ResultCollector, 'finish'> & { finish(): ReadOutcome } {
-  const { parts, ...collector } = collectorOf(plan);
+  const { of, ...collector } = collectorOf(plan);
   return {
     ...collector,
     finish() {
-      const { of, cells } = parts;
-      const { rowsRead, excluded } = checkedFacts(plan, of, cells.length, { kind: 'none' });
-      const tally = amountTallyOf(plan, { keeping: of('scores'), cells, rowsRead, excluded });
-      refuseIntersections(plan, tally);
+      const { rowsRead, excluded } = checkedFacts(plan, of, collector.cells.length, { kind: 'none' });
+      const columns = collector.cells.finish();
+      const tally = amountTallyOf(plan, { keeping: of('scores'), cells: cellsOf(columns), rowsRead, excluded });
+      refuseIntersections(plan, tally.attributes, columns.lists);
       return { tally, rowsByFile: rowsByFileOf(of) };
     },
   };
@@ -62,36 +66,30 @@ export function outcomeCollector(plan: OutcomePlan): Omit<ResultCollector, 'fini
 
 /** Takes the rows of the result one by one and turns each into a cell at once, so that millions of them need no second form in memory. */
 export function resultCollector(plan: ReadPlan): ResultCollector {
-  const { parts, ...collector } = collectorOf(plan);
-  return { ...collector, finish: () => tallyOf(plan, parts) };
+  const { of, ...collector } = collectorOf(plan);
+  return { ...collector, finish: () => tallyOf(plan, of, collector.cells) };
 }
 
 type RowsOfKind = (kind: string) => readonly ResultRow[];
 
-interface ResultParts {
-  readonly of: RowsOfKind;
-  readonly cells: TallyCell[];
-}
-
-function collectorOf(plan: ReadPlan): Omit<ResultCollector, 'finish'> & { readonly parts: ResultParts } {
+/** The collector of a result of either kind; `of` gives its rows that are no cells. */
+function collectorOf(plan: ReadPlan): Omit<ResultCollector, 'finish'> & { readonly of: RowsOfKind } {
   const columns = resultColumns(plan.attributes.length);
   const byKind = new Map<string, ResultRow[]>();
-  const cells: TallyCell[] = [];
+  const cells = new CellColumnsBuilder();
   const toCell = cellReader(plan);
   return {
     add(row) {
       if (row[0] === 'cell') {
-        cells.push(toCell(row));
+        cells.add(toCell(row));
         return;
       }
       const named = Object.fromEntries(columns.map((column, index) => [column, row[index] ?? null]));
       const kind = row[0] ?? '';
       byKind.set(kind, [...(byKind.get(kind) ?? []), named]);
     },
-    addCell(cell) {
-      cells.push(cell);
-    },
-    parts: { of: (kind) => byKind.get(kind) ?? [], cells },
+    cells,
+    of: (kind) => byKind.get(kind) ?? [],
   };
 }
 
@@ -122,21 +120,24 @@ function checkedFacts(
 const rowsByFileOf = (of: RowsOfKind): ReadonlyMap<string, number> =>
   new Map(of('source').map((row) => [row.reason ?? '', integer(row.rows ?? null, 'rows')]));
 
-function tallyOf(plan: ReadPlan, { of, cells }: ResultParts): ReadTally {
+function tallyOf(plan: ReadPlan, of: RowsOfKind, cells: CellColumnsBuilder): ReadTally {
   const score = scoreKeeping(plan, of('scores')[0]);
   const { rowsRead, excluded } = checkedFacts(plan, of, cells.length, score);
-  const tally: Tally = {
-    schemaVersion: '1',
-    policyDigest: plan.policyDigest,
-    attributes: plan.attributes.map((attribute) => attribute.name),
-    weightKind: plan.weightKind,
-    score,
-    scoreScale: plan.scoreScale,
-    rowsRead,
-    excluded,
-    cells: sortCells(cells),
-  };
-  refuseIntersections(plan, tally);
+  const columns = cells.finish();
+  const tally = tallyOfColumns(
+    {
+      schemaVersion: '1',
+      policyDigest: plan.policyDigest,
+      attributes: plan.attributes.map((attribute) => attribute.name),
+      weightKind: plan.weightKind,
+      score,
+      scoreScale: plan.scoreScale,
+      rowsRead,
+      excluded,
+    },
+    columns,
+  );
+  refuseIntersections(plan, tally.attributes, columns.lists);
   return { tally, rowsByFile: rowsByFileOf(of) };
 }
 

@@ -1,8 +1,9 @@
 import { TribuneError } from '../../base/errors.js';
 import { addExclusions, type TallySpec } from './cells.js';
 import { type Combination, Combinations, tooManyCells } from './combinations.js';
-import { DenseCells, labelOf, OUTCOMES, outcomeOf } from './dense-cells.js';
+import { DenseCells } from './dense-cells.js';
 import { MAX_CELLS, MAX_COUNT_WEIGHT, MAX_SAMPLING_WEIGHT } from './limits.js';
+import { labelOf, OUTCOMES, outcomeOf, predictionOf } from './outcome-places.js';
 import { binOf, DEFAULT_SCORE_BINS, DISTINCT_SCORE_LIMIT, type ScoreBins, TOTAL_SCORE_LIMIT } from './score-bins.js';
 import { ScorePlaces } from './score-places.js';
 import { checkRow, emptyTally, type ScoreLimitOptions, type TallyRow, WEIGHT_ZERO } from './tally.js';
@@ -189,7 +190,7 @@ export class TallyAccumulator {
           const score = place === unscored ? null : this.#places.score(place);
           const held = this.#cells.read(place, outcome, score);
           if (held === null) continue;
-          cells.push({ values, label: labelOf(outcome), prediction: (outcome & 1) as 0 | 1, score, ...held });
+          cells.push({ values, label: labelOf(outcome), prediction: predictionOf(outcome), score, ...held });
         }
       }
     }

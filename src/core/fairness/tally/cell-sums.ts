@@ -1,4 +1,5 @@
-import type { TallyCell } from './types.js';
+import { type CellColumns, scoredEnd } from './cell-columns.js';
+import { labelOf, predictionOf } from './outcome-places.js';
 
 const OUTCOMES = ['tp', 'fp', 'fn', 'tn', 'selectedUnlabelled', 'rejectedUnlabelled'] as const;
 
@@ -23,33 +24,43 @@ interface ScoreSums {
   readonly scoreSquares: bigint;
 }
 
-/** Adds up cells. Every sum is an integer, so the order does not matter. */
-export function sumCells(cells: readonly TallyCell[]): CellSums {
-  let rows = 0;
-  const scored = { weight: noOutcomes(), squares: noOutcomes() };
+/** Adds up the cells of some runs. Every sum is an integer, so the order does not matter. */
+export function sumRuns(columns: CellColumns, runs: readonly number[]): CellSums {
+  const { weight, weightSquares, scoreSum, scoreSquares, errorSquares } = columns.sums;
+  const scored = { weight: noOutcomes(), squares: noOutcomes(), scoreSum: 0n, scoreSquares: 0n, errorSquares: 0n };
   const unscored = { weight: noOutcomes(), squares: noOutcomes() };
-  let scoreSum = 0n;
-  let scoreSquares = 0n;
-  let errorSquares = 0n;
-  for (const cell of cells) {
-    rows += cell.rows;
-    const outcome = outcomeOf(cell);
-    const sums = cell.score === null ? unscored : scored;
-    sums.weight[outcome] += cell.weight;
-    // Only sampling weights have squares; adding zeros elsewhere would cost as much as all other sums.
-    if (cell.weightSquares !== 0n) sums.squares[outcome] += cell.weightSquares;
-    if (cell.score === null) continue;
-    scoreSum += cell.scoreSum;
-    scoreSquares += cell.scoreSquares;
-    if (cell.label !== null) errorSquares += cell.errorSquares;
+  let rows = 0;
+  for (const run of runs) {
+    const [start, middle, end] = [columns.runs[run]!, scoredEnd(columns, run), columns.runs[run + 1]!];
+    for (let cell = start; cell < end; cell++) rows += columns.rows[cell]!;
+    const outcome = nameOf(columns.outcome[start]!);
+    if (middle > start) {
+      scored.weight[outcome] += weight.sum(start, middle);
+      scored.squares[outcome] += weightSquares.sum(start, middle);
+      scored.scoreSum += scoreSum.sum(start, middle);
+      scored.scoreSquares += scoreSquares.sum(start, middle);
+      if (labelOf(columns.outcome[start]!) !== null) scored.errorSquares += errorSquares.sum(start, middle);
+    }
+    if (end > middle) {
+      unscored.weight[outcome] += weight.sum(middle, end);
+      unscored.squares[outcome] += weightSquares.sum(middle, end);
+    }
   }
-  const labelled = { weight: labelledOf(scored.weight), squares: labelledOf(scored.squares), errorSquares };
   return {
     rows,
     weight: addOutcomes([scored.weight, unscored.weight]),
     squares: addOutcomes([scored.squares, unscored.squares]),
-    scored: { weight: allOf(scored.weight), squares: allOf(scored.squares), scoreSum, scoreSquares },
-    labelled,
+    scored: {
+      weight: allOf(scored.weight),
+      squares: allOf(scored.squares),
+      scoreSum: scored.scoreSum,
+      scoreSquares: scored.scoreSquares,
+    },
+    labelled: {
+      weight: labelledOf(scored.weight),
+      squares: labelledOf(scored.squares),
+      errorSquares: scored.errorSquares,
+    },
   };
 }
 
@@ -93,8 +104,11 @@ const noOutcomes = (): OutcomeSums => ({
   rejectedUnlabelled: 0n,
 });
 
-function outcomeOf(cell: TallyCell): keyof OutcomeSums {
-  if (cell.label === null) return cell.prediction === 1 ? 'selectedUnlabelled' : 'rejectedUnlabelled';
-  if (cell.label === 1) return cell.prediction === 1 ? 'tp' : 'fn';
-  return cell.prediction === 1 ? 'fp' : 'tn';
+/** The name of a label and a prediction (`outcomeOf`). */
+function nameOf(outcome: number): keyof OutcomeSums {
+  const label = labelOf(outcome);
+  const selected = predictionOf(outcome) === 1;
+  if (label === null) return selected ? 'selectedUnlabelled' : 'rejectedUnlabelled';
+  if (label === 1) return selected ? 'tp' : 'fn';
+  return selected ? 'fp' : 'tn';
 }

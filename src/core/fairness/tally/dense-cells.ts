@@ -1,13 +1,7 @@
 import { type RowSums, rowSums, toFixedPoint } from './fixed-point.js';
+import { labelOf, OUTCOMES } from './outcome-places.js';
 import { FIXED_POINT, type WeightKind } from './types.js';
 import { WideSums } from './wide-sums.js';
-
-/** Label (0, 1, not known) times prediction, in the order of cells. */
-export const OUTCOMES = 6;
-
-export const outcomeOf = (label: 0 | 1 | null, prediction: 0 | 1): number => (label ?? 2) * 2 + prediction;
-
-export const labelOf = (outcome: number): 0 | 1 | null => (outcome >= 4 ? null : ((outcome >> 1) as 0 | 1));
 
 /** The sums that a cell keeps beside its rows; the others follow from these and from its score. */
 const SUMS = { rows: 0, people: 1, weights: 2, scores: 5 } as const;

@@ -1,6 +1,9 @@
+import { type CellColumns, scoredEnd } from './cell-columns.js';
 import { fromFixedPoint } from './fixed-point.js';
+import { labelOf } from './outcome-places.js';
+import { placesByScore, type Range } from './places-by-score.js';
 import { binEdge, type ScoreBins } from './score-bins.js';
-import type { ScoreKeeping, TallyCell } from './types.js';
+import { FIXED_POINT, type Tally } from './types.js';
 
 /** Scores of the people of one label, ascending. Index i of every array is the same distinct score, or bin. */
 export interface ScoreColumn {
@@ -24,18 +27,17 @@ export interface Distribution {
   readonly highest: number;
 }
 
-/** Builds the distribution of some cells; null where none has a score. `people` turns a weight into a number. */
-export function distributionOf(
-  keeping: ScoreKeeping,
-  cells: readonly TallyCell[],
-  people: (weight: bigint) => number,
-): Distribution | null {
+/** Builds the distribution of some runs of cells; null where no cell has a score. */
+export function distributionOf(tally: Tally, columns: CellColumns, runs: readonly number[]): Distribution | null {
+  const { score: keeping, weightKind } = tally;
   if (keeping.kind === 'none') return null;
   const bins = keeping.kind === 'bins' ? { lower: keeping.lower, upper: keeping.upper, count: keeping.count } : null;
-  const scored = scoredByLabel(cells);
+  const scored = scoredByLabel(columns, runs);
   if (scored === null) return null;
   const { lowest, highest } = scored;
-  const column = (list: TallyCell[]): ScoreColumn => columnOf(inOrder(list), bins, people);
+  const person = weightKind === 'sampling' ? FIXED_POINT : 1;
+  const column = (ranges: readonly Range[]): ScoreColumn =>
+    columnOf(columns, placesByScore(ranges, columns.score), { bins, person });
   return {
     bins,
     positives: column(scored.positives),
@@ -46,61 +48,52 @@ export function distributionOf(
   };
 }
 
-interface ScoredCells {
-  readonly positives: TallyCell[];
-  readonly negatives: TallyCell[];
-  readonly unlabelled: TallyCell[];
+interface ScoredRanges {
+  readonly positives: Range[];
+  readonly negatives: Range[];
+  readonly unlabelled: Range[];
   readonly lowest: number;
   readonly highest: number;
 }
 
-function scoredByLabel(cells: readonly TallyCell[]): ScoredCells | null {
-  const positives: TallyCell[] = [];
-  const negatives: TallyCell[] = [];
-  const unlabelled: TallyCell[] = [];
+function scoredByLabel(columns: CellColumns, runs: readonly number[]): ScoredRanges | null {
+  const positives: Range[] = [];
+  const negatives: Range[] = [];
+  const unlabelled: Range[] = [];
   let lowest = Number.POSITIVE_INFINITY;
   let highest = Number.NEGATIVE_INFINITY;
-  for (const cell of cells) {
-    const { score, label } = cell;
-    if (score === null) continue;
-    if (score < lowest) lowest = score;
-    if (score > highest) highest = score;
-    // A sampling weight below 2^-40 is 0 in fixed point, so there is nobody to count.
-    if (cell.weight <= 0n) continue;
-    if (label === 1) positives.push(cell);
-    else if (label === 0) negatives.push(cell);
-    else unlabelled.push(cell);
+  for (const run of runs) {
+    const range = { start: columns.runs[run]!, end: scoredEnd(columns, run) };
+    if (range.start === range.end) continue;
+    lowest = Math.min(lowest, columns.score[range.start]!);
+    highest = Math.max(highest, columns.score[range.end - 1]!);
+    const label = labelOf(columns.outcome[range.start]!);
+    (label === 1 ? positives : label === 0 ? negatives : unlabelled).push(range);
   }
   return lowest > highest ? null : { positives, negatives, unlabelled, lowest, highest };
 }
 
-/** Cells by ascending score. The cells of one group are in this order already where a cutoff decided, so only others are sorted. */
-function inOrder(cells: TallyCell[]): TallyCell[] {
-  for (let i = 1; i < cells.length; i++) {
-    if (cells[i - 1]!.score! > cells[i]!.score!) return cells.sort((a, b) => a.score! - b.score!);
-  }
-  return cells;
+interface ColumnOptions {
+  readonly bins: ScoreBins | null;
+  /** The sum of weights that is one person. */
+  readonly person: number;
 }
 
-function columnOf(
-  cells: readonly TallyCell[],
-  bins: ScoreBins | null,
-  people: (weight: bigint) => number,
-): ScoreColumn {
-  const scores = new Float64Array(cells.length);
-  const counts = new Float64Array(cells.length);
-  const means = new Float64Array(cells.length);
+function columnOf({ score, sums }: CellColumns, places: Uint32Array, { bins, person }: ColumnOptions): ScoreColumn {
+  // A sampling weight below 2^-40 is 0 in fixed point, so there is nobody to count.
+  const peopled = places.filter((place) => sums.weight.number(place) > 0);
+  const scores = new Float64Array(peopled.length);
+  const counts = new Float64Array(peopled.length);
+  const means = new Float64Array(peopled.length);
   let length = 0;
-  for (let i = 0; i < cells.length; ) {
-    const { score } = cells[i]!;
-    let { weight, scoreSum } = cells[i]!;
-    for (i += 1; i < cells.length && cells[i]!.score === score; i++) {
-      weight += cells[i]!.weight;
-      scoreSum += cells[i]!.scoreSum;
-    }
-    counts[length] = people(weight);
-    scores[length] = bins === null ? score! : binEdge(score!, bins);
-    means[length] = bins === null ? score! : fromFixedPoint(scoreSum) / counts[length]!;
+  for (let i = 0; i < peopled.length; ) {
+    const first = i;
+    const held = score[peopled[first]!]!;
+    for (i += 1; i < peopled.length && score[peopled[i]!] === held; ) i += 1;
+    const alike = peopled.subarray(first, i);
+    counts[length] = sums.weight.total(alike) / person;
+    scores[length] = bins === null ? held : binEdge(held, bins);
+    means[length] = bins === null ? held : fromFixedPoint(sums.scoreSum.totalExact(alike)) / counts[length]!;
     length += 1;
   }
   return { scores: scores.slice(0, length), counts: counts.slice(0, length), means: means.slice(0, length) };

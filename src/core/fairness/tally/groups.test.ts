@@ -5,7 +5,7 @@ import { disparity } from '../comparisons/disparities.js';
 import { differenceLimits, ratioLimits } from '../comparisons/extremes.js';
 import { chooseReference, compareFamily } from '../comparisons/family.js';
 import { coefficientOfVariation, generalizedEntropy, theil } from '../within/inequality.js';
-import { groupOf, groupTally } from './groups.js';
+import { groupTally, pooledGroup } from './groups.js';
 import { type TallyRow, tallyRows } from './tally.js';
 import type { Tally } from './types.js';
 
@@ -69,7 +69,8 @@ describe('groups of a tally', () => {
     fc.assert(
       fc.property(rows, (list) => {
         const tally: Tally = tallyRows({ ...tallyOf([]), weightKind: kind }, list);
-        expect(groupTally(tally, [])).toEqual([groupOf({}, tally, tally.cells)]);
+        const members = groupTally(tally, ['race', 'sex']).map(({ key }) => key);
+        expect(groupTally(tally, [])).toEqual([pooledGroup(tally, ['race', 'sex'], members, {})]);
       }),
     );
   });

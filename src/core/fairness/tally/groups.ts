@@ -1,10 +1,12 @@
 import { TribuneError } from '../../base/errors.js';
 import { nearName } from '../../base/suggest.js';
-import { addSums, type CellSums, type OutcomeSums, sumCells } from './cell-sums.js';
+import type { CellColumns, ValueList } from './cell-columns.js';
+import { addSums, type CellSums, type OutcomeSums, sumRuns } from './cell-sums.js';
+import { columnsOf } from './columns-of-tally.js';
 import { type Distribution, distributionOf, mergeDistributions } from './distribution.js';
 import { fromFixedPoint } from './fixed-point.js';
 import { compareValues } from './order.js';
-import type { ConfusionCounts, GroupKey, Tally, TallyCell, WeightKind } from './types.js';
+import type { ConfusionCounts, GroupKey, Tally, WeightKind } from './types.js';
 
 /** Sums of squared weights beside the counts (sampling weights only, else 0), for Kish's effective size of any denominator. */
 export interface SquaredWeights extends ConfusionCounts {
@@ -69,9 +71,10 @@ function groupsOf(tally: Tally, by: readonly string[]): Group[] {
   const places = by.map((name) => placeOf(tally, name));
   const everybody = by.length === 0 ? everybodyOf(tally) : null;
   if (everybody !== null) return [everybody];
-  return partsOf(tally.cells, places)
+  const columns = columnsOf(tally);
+  return partsOf(columns, places)
     .sort((a, b) => compareValues(a.values, b.values))
-    .map(({ values, cells }) => groupOf(keyOf(by, values), tally, cells));
+    .map(({ values, runs }) => groupOfRuns(keyOf(by, values), tally, columns, runs));
 }
 
 /** The sums that a group was made of. */
@@ -93,34 +96,45 @@ function everybodyOf(tally: Tally): Group | null {
 }
 
 interface Part {
-  readonly values: readonly (string | null)[];
-  readonly cells: TallyCell[];
+  readonly values: ValueList;
+  readonly runs: number[];
 }
 
-/** Cells by their values at some places. Neighbouring cells mostly agree, so few of them need a look-up. */
-function partsOf(cells: readonly TallyCell[], places: readonly number[]): Part[] {
+/** Runs of cells by their values at some places. */
+function partsOf(columns: CellColumns, places: readonly number[]): Part[] {
+  if (places.length === 0)
+    return [{ values: [], runs: Array.from({ length: columns.runs.length - 1 }, (_, run) => run) }];
   const partByKey = new Map<string, Part>();
-  let last: Part | null = null;
-  if (places.length === 0) return [{ values: [], cells: [...cells] }];
-  let list: TallyCell['values'] | null = null;
-  for (const cell of cells) {
-    // Cells mostly share their list of values with the one before.
-    if (last === null || (cell.values !== list && places.some((place, i) => cell.values[place] !== last!.values[i]))) {
-      const values = places.map((place) => cell.values[place] ?? null);
+  let list = -1;
+  let part: Part = { values: [], runs: [] };
+  for (let run = 0; run + 1 < columns.runs.length; run++) {
+    // Runs of one list stand next to each other.
+    if (columns.list[columns.runs[run]!] !== list) {
+      list = columns.list[columns.runs[run]!]!;
+      const values = places.map((place) => columns.lists[list]![place] ?? null);
       const key = JSON.stringify(values);
-      last = partByKey.get(key) ?? { values, cells: [] };
-      partByKey.set(key, last);
+      part = partByKey.get(key) ?? { values, runs: [] };
+      partByKey.set(key, part);
     }
-    list = cell.values;
-    last.cells.push(cell);
+    part.runs.push(run);
   }
   return [...partByKey.values()];
 }
 
-/** One group that holds all rows of several: the "pool" of groups too small to judge alone. */
-export function groupOf(key: GroupKey, tally: Pick<Tally, 'weightKind' | 'score'>, cells: readonly TallyCell[]): Group {
-  const sums = sumCells(cells);
-  const distribution = distributionOf(tally.score, cells, peopleOf(tally.weightKind));
+/** Several groups of a set of attributes as one, under a key of its own: the "pool" of groups too small to judge alone. */
+export function pooledGroup(tally: Tally, by: readonly string[], members: readonly GroupKey[], key: GroupKey): Group {
+  const places = by.map((name) => placeOf(tally, name));
+  const wanted = new Set(members.map((member) => JSON.stringify(by.map((name) => member[name] ?? null))));
+  const columns = columnsOf(tally);
+  const runs = partsOf(columns, places)
+    .filter(({ values }) => wanted.has(JSON.stringify(values)))
+    .flatMap((part) => part.runs);
+  return groupOfRuns(key, tally, columns, runs);
+}
+
+function groupOfRuns(key: GroupKey, tally: Tally, columns: CellColumns, runs: readonly number[]): Group {
+  const sums = sumRuns(columns, runs);
+  const distribution = distributionOf(tally, columns, runs);
   const group: Group = { ...groupOfSums(key, tally.weightKind, sums), distribution };
   sumsByGroup.set(group, sums);
   return group;

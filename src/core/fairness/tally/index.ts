@@ -1,9 +1,13 @@
 export { TallyAccumulator } from './accumulator.js';
+export { type CellColumns, cellsOf, type ValueList, WIDE_SUMS } from './cell-columns.js';
+export { CellColumnsBuilder } from './cell-columns-builder.js';
 export { addExclusions } from './cells.js';
+export { columnsOf, hasLabels, hasScores, tallyOfColumns } from './columns-of-tally.js';
 export { MAX_ABSOLUTE_SCORE, toFixedPoint } from './fixed-point.js';
-export { type Group, groupOf, groupTally } from './groups.js';
+export { type Group, groupTally, pooledGroup } from './groups.js';
 export { MAX_CELLS, MAX_COUNT_WEIGHT, MAX_GROUPS, MAX_SAMPLING_WEIGHT } from './limits.js';
-export { compareCodePoints, compareValues, sortCells } from './order.js';
+export { compareCodePoints, compareValues } from './order.js';
+export { outcomeOf } from './outcome-places.js';
 export { DISTINCT_SCORE_LIMIT, TOTAL_SCORE_LIMIT } from './score-bins.js';
 export { type ScoreLimitOptions, type TallyRow, WEIGHT_ZERO } from './tally.js';
 export {
@@ -26,3 +30,4 @@ export {
   type TallyCell,
   type WeightKind,
 } from './types.js';
+export { WORDS } from './wide-column.js';

@@ -1,5 +1,7 @@
-import { CellTable } from './cells.js';
-import type { Tally } from './types.js';
+import type { CellColumns } from './cell-columns.js';
+import { columnsOf } from './columns-of-tally.js';
+import { labelOf, predictionOf } from './outcome-places.js';
+import type { Tally, TallyCell } from './types.js';
 
 const ratesByTally = new WeakMap<Tally, Tally>();
 
@@ -15,25 +17,37 @@ export function withoutScores(tally: Tally): Tally {
 }
 
 function foldScores(tally: Tally): Tally {
-  const table = new CellTable();
-  // Cells are sorted with the score last, so those that fold into one are neighbours and few of them need a look-up.
-  for (let i = 0; i < tally.cells.length; ) {
-    const first = tally.cells[i]!;
-    let { rows, weight, weightSquares } = first;
-    for (i += 1; i < tally.cells.length && folds(first, tally.cells[i]!); i++) {
-      const cell = tally.cells[i]!;
-      rows += cell.rows;
-      weight += cell.weight;
-      weightSquares += cell.weightSquares;
-    }
-    table.add({ ...first, score: null, rows, weight, weightSquares, scoreSum: 0n, scoreSquares: 0n, errorSquares: 0n });
-  }
-  return { ...tally, score: { kind: 'none' }, cells: table.sorted() };
+  const columns = columnsOf(tally);
+  const cells = Array.from({ length: columns.runs.length - 1 }, (_, run) => foldRun(columns, run));
+  const { schemaVersion, policyDigest, attributes, weightKind, scoreScale, rowsRead, excluded } = tally;
+  return {
+    schemaVersion,
+    policyDigest,
+    attributes,
+    weightKind,
+    score: { kind: 'none' },
+    scoreScale,
+    rowsRead,
+    excluded,
+    cells: cells.filter(({ rows, weight }) => rows !== 0 || weight !== 0n),
+  };
 }
 
-function folds(a: Tally['cells'][number], b: Tally['cells'][number]): boolean {
-  if (a.label !== b.label || a.prediction !== b.prediction) return false;
-  if (a.values === b.values) return true;
-  for (let i = 0; i < a.values.length; i++) if (a.values[i] !== b.values[i]) return false;
-  return true;
+/** The cells of a run differ in their score alone. */
+function foldRun({ lists, list, outcome, rows, sums, runs }: CellColumns, run: number): TallyCell {
+  const [start, end] = [runs[run]!, runs[run + 1]!];
+  let held = 0;
+  for (let cell = start; cell < end; cell++) held += rows[cell]!;
+  return {
+    values: lists[list[start]!]!,
+    label: labelOf(outcome[start]!),
+    prediction: predictionOf(outcome[start]!),
+    score: null,
+    rows: held,
+    weight: sums.weight.sum(start, end),
+    weightSquares: sums.weightSquares.sum(start, end),
+    scoreSum: 0n,
+    scoreSquares: 0n,
+    errorSquares: 0n,
+  };
 }

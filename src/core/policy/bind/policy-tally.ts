@@ -65,7 +65,11 @@ export function policyTally(
     throw made;
   }
   refuseData(plan, facts.facts({ ...made, rowsRead }, { count: made.cells.length }));
-  refuseIntersections(plan, made);
+  refuseIntersections(
+    plan,
+    made.attributes,
+    made.cells.map(({ values }) => values),
+  );
   return made;
 }
 
@@ -112,7 +116,11 @@ export function amountTally(
   );
   if (full !== null) throw full;
   const made = { ...tally, excluded };
-  refuseIntersections(plan, made);
+  refuseIntersections(
+    plan,
+    made.attributes,
+    made.cells.map(({ values }) => values),
+  );
   return made;
 }
 

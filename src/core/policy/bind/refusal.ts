@@ -10,7 +10,7 @@ import {
   MAX_GROUPS,
   MAX_SAMPLING_WEIGHT,
   type ScoreKeeping,
-  type Tally,
+  type ValueList,
 } from '../../fairness/tally/index.js';
 import { amountText } from '../sections/text.js';
 import { notationHint, numberNames, whereRemedy } from '../where/index.js';
@@ -263,14 +263,11 @@ function scoresOutsideBins(plan: ReadPlan, { score, lowest, highest }: DataFacts
   );
 }
 
-/** Refuses too many groups of an intersection: combinations of values are groups as well. */
-export function refuseIntersections(
-  plan: ReadPlan,
-  tally: { readonly attributes: readonly string[]; readonly cells: readonly Pick<Tally['cells'][number], 'values'>[] },
-): void {
+/** Refuses too many groups of an intersection: combinations of values are groups as well. `lists` are the values of the cells. */
+export function refuseIntersections(plan: ReadPlan, attributes: readonly string[], lists: readonly ValueList[]): void {
   for (const names of plan.intersections) {
-    const places = names.map((name) => tally.attributes.indexOf(name));
-    const groups = new Set(tally.cells.map((cell) => JSON.stringify(places.map((place) => cell.values[place]))));
+    const places = names.map((name) => attributes.indexOf(name));
+    const groups = new Set(lists.map((values) => JSON.stringify(places.map((place) => values[place]))));
     if (groups.size <= MAX_GROUPS) continue;
     throw new TribuneError(
       'DATA_TOO_LARGE',

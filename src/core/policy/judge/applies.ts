@@ -1,4 +1,4 @@
-import type { Tally } from '../../fairness/tally/index.js';
+import { hasLabels, hasScores, type Tally } from '../../fairness/tally/index.js';
 import { metricWords, needsLabel, needsScore } from '../sections/metric-needs.js';
 import type { Policy, Requirement } from '../sections/types.js';
 
@@ -6,11 +6,10 @@ import type { Policy, Requirement } from '../sections/types.js';
 export function whyNotApplicable({ metric }: Requirement, { data }: Policy, tally: Tally): string | null {
   const words = metricWords(metric);
   if (needsLabel(metric) && data.label === null) return `${words} needs a label, and the policy binds none`;
-  if (needsLabel(metric) && !tally.cells.some((cell) => cell.label !== null))
-    return `${words} needs a label, and no row has one`;
+  if (needsLabel(metric) && !hasLabels(tally)) return `${words} needs a label, and no row has one`;
   if (!needsScore(metric)) return null;
   if (data.score === null) return `${words} needs a score, and the policy binds none`;
   if (tally.score.kind === 'none') return `${words} needs scores, and this tally was made without them`;
-  if (!tally.cells.some((cell) => cell.score !== null)) return `${words} needs a score, and no row has one`;
+  if (!hasScores(tally)) return `${words} needs a score, and no row has one`;
   return null;
 }

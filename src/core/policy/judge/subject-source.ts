@@ -1,5 +1,5 @@
 import { TribuneError } from '../../base/errors.js';
-import { type GroupKey, groupOf, groupTally, type MetricName, type Tally } from '../../fairness/tally/index.js';
+import { type GroupKey, groupTally, type MetricName, pooledGroup, type Tally } from '../../fairness/tally/index.js';
 import { compositeOf } from '../sections/composites.js';
 import { outcomeOfMetric } from '../sections/outcomes/index.js';
 import type { Policy, Requirement } from '../sections/types.js';
@@ -27,10 +27,8 @@ export function tallySubjects(policy: Policy, tally: Tally): SubjectSource {
       groupTally(tally, requirement.by)
         .filter((group) => group.known || policy.data.unknown === 'compare')
         .map((group) => subjectOf(group, binaryMetric(requirement), policy)),
-    pooled(requirement, members, key) {
-      const cells = cellsOfGroups(tally, requirement.by, members);
-      return subjectOf(groupOf(key, tally, cells), binaryMetric(requirement), policy, members);
-    },
+    pooled: (requirement, members, key) =>
+      subjectOf(pooledGroup(tally, requirement.by, members, key), binaryMetric(requirement), policy, members),
   };
 }
 
