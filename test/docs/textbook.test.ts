@@ -96,6 +96,14 @@ describe('the figures of the textbook cases, computed elsewhere', () => {
     ['equal-base-rates.md', `selection_rate: computed 0.5500 and 0.4000`],
     ['equal-base-rates.md', `positive_predictive_value: computed ${(0.45 / 0.55).toFixed(4)} and 0.7500`],
     ['equal-base-rates.md', 'predictive equality (false_positive_rate): gap 0.0000, holds'],
+    ['loans.md', `positive predictive value: z 1.87, p 0.0611, exact 0.0675`],
+    ['normal-scores.md', 'B: TPR .70 at 0.566, FPR 0.164, PPV 0.740'],
+    ['predictive-value.md', `base rate 0.25, PPV .6, FNR .3: FPR ${((0.25 / 0.75) * (0.4 / 0.6) * 0.7).toFixed(3)}`],
+    ['approval-ratios.md', `Hispanic ${(73 / 94).toFixed(3)} below .8, Black ${(68 / 94).toFixed(3)} below .8`],
+    ['attribution-is-not-recourse.md', 'without the loss by debt and score: 0.45, refused'],
+    ['fleet-arithmetic.md', '20 shards: one of them $230,000 and 40.8 hours'],
+    ['monitor-of-a-fair-model.md', '100 a group at rate 0.3: 14.9 % of batches'],
+    ['points-and-per-cent.md', '63 % of the false alarms fall on 51 % of the people'],
   ])('%s says: %s', (page, figure) => {
     expect(read(page)).toContain(figure);
   });
