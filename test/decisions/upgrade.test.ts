@@ -358,6 +358,60 @@ describe('a start', () => {
     own.remove();
   });
 
+  it('on a database of before seals what stands beside the log, once: rows without a seal that come later are refused', async () => {
+    const { client, name } = await freshDatabase();
+    await migrateNumbered(client, NUMBERED.length);
+    const decision = Buffer.alloc(16, 7);
+    const answer = (key: string, sequence: number) =>
+      client.query(
+        `insert into kept_answer (scope, key, body_digest, answer, received_at, producer, sequence)
+         values ('s', $1, '\\x01', '{"accepted":1}', $2, 'p', $2)`,
+        [key, sequence],
+      );
+    for (let n = 1; n <= 3; n++) {
+      await answer(`k${n}`, n);
+      await client.query(
+        `insert into integrity_event (log, detected_at, decision, type, first_index, other_digest, source)
+         values ('main', $1, $2, 'conflict', 0, '\\x02', 's')`,
+        [n, decision],
+      );
+    }
+    await client.query('delete from integrity_event where id = 2');
+    await client.query(`insert into producer values ('p', 9, '[[4, 8]]', 2, 9)`);
+    await client.query("insert into progress values ('repeats.checked', '0')");
+    const { host, user, password } = server.connection;
+    const databaseUrl = `postgres://${user}:${password}@localhost/${name}?host=${encodeURIComponent(host)}`;
+    const own = dataFolder();
+    for (let start = 0; start < 2; start++) {
+      const store = await openTestStore(own.path, { databaseUrl });
+      expect(await store.decisions.idempotentAnswer('s', 'k1')).toMatchObject({ answer: '{"accepted":1}' });
+      expect((await store.producers.seenSince(0)).map(({ sequence }) => sequence)).toEqual([1, 2, 3]);
+      const state = { source: 'p', last: 9, missing: [[4, 8]], lost: 2, seenAtMs: 9 };
+      expect(await store.producers.load()).toEqual([state]);
+      const events = await store.decisions.integrityEvents('main', 9);
+      expect(events.map(({ detectedAtMs }) => detectedAtMs)).toEqual([3, 1]);
+      expect(await store.decisions.foreignIntegrityEvent('main')).toBeNull();
+      expect((await store.followers.readPlace('repeats'))?.place).toEqual({ seq: 0, size: 0 });
+      await store.close();
+    }
+    await answer('k4', 4);
+    await client.query('update integrity_event set seal = null where number = 2');
+    await client.query('update producer set seal = null, missing = $1', ['[]']);
+    await client.query('update follower set seal = null');
+    const store = await openTestStore(own.path, { databaseUrl });
+    for (const read of [
+      () => store.decisions.idempotentAnswer('s', 'k4'),
+      () => store.producers.seenSince(0),
+      () => store.producers.load(),
+      () => store.decisions.integrityEvents('main', 9),
+      () => store.followers.readPlace('repeats'),
+    ])
+      await expect(read()).rejects.toMatchObject({ code: 'STORE_INVALID' });
+    expect(await store.decisions.foreignIntegrityEvent('main')).toBe('2');
+    await store.close();
+    own.remove();
+  });
+
   it('on a database of the last numbered schema has its followers go on from where they stood', async () => {
     const { client, name } = await freshDatabase();
     await migrateNumbered(client, NUMBERED.length);

@@ -3,6 +3,7 @@ export { FileIdSpill } from './id-spill.js';
 export { FileKeyring } from './keyring.js';
 export { lockFolder } from './lock.js';
 export { PinnedCheckpoints } from './pinned-checkpoints.js';
+export { PinnedNumbers } from './pinned-numbers.js';
 export { isAlive } from './process-identity.js';
 export { readKeyFile } from './secret-file.js';
 export { nodeSigning, openSigner } from './signing-keys.js';

@@ -26,7 +26,7 @@ export async function acceptRollback(
   store: Store,
   { reason, by }: { readonly reason: string; readonly by: string },
 ): Promise<AcceptedRollback[]> {
-  const { ledger, pinned, outbox } = store;
+  const { ledger, pinned, pinnedNumbers, outbox } = store;
   const accepted: AcceptedRollback[] = [];
   const waiting = await outbox.pending();
   for (const log of LOGS) {
@@ -42,6 +42,7 @@ export async function acceptRollback(
     await ledger.clearFiles(log);
     // Tiles are made again from the entries, so the next start finds any fault of the entries that stay.
     await ledger.saveFault(log, null);
+    await pinnedNumbers.setAside(`lost-${lost.size}`);
     accepted.push({ log, lostSize: lost.size, keptSize, evidence: evidence ?? '' });
   }
   return accepted;

@@ -14,6 +14,7 @@ import {
   lockFolder,
   openSigner,
   PinnedCheckpoints,
+  PinnedNumbers,
   UpgradeSteps,
 } from '../data-folder/index.js';
 import { nodeRuntime } from '../runtime/index.js';
@@ -66,6 +67,7 @@ export interface Store extends RoomStores, Pick<DecisionStores, 'keyring' | 'idS
   readonly signers: Readonly<Record<LogName, LogSigner>>;
   readonly sql: Sql;
   readonly pinned: PinnedCheckpoints;
+  readonly pinnedNumbers: PinnedNumbers;
   /** Process number of the embedded server; null with a server by URL. */
   databasePid(): number | null;
   /** Rejects with `STORE_UNAVAILABLE` when the database does not answer. */
@@ -134,6 +136,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       sql: context.sql,
       keyring: keyringFor(context.keyring, stores.pendingInferences),
       pinned: context.pinned,
+      pinnedNumbers: context.pinnedNumbers,
       ping: async () => void (await context.sql.query('select 1')),
       freeBytes: () => freeBytes(folder),
       databasePid: () => server?.pid() ?? null,
@@ -211,8 +214,9 @@ async function openContext(
     reads: await openSigner(keyFile('ledger-reads.key'), { name: `${origin}/reads`, mayCreate }),
   };
   const pinned = new PinnedCheckpoints(join(folder, 'keys'));
+  const pinnedNumbers = new PinnedNumbers(join(folder, 'keys'));
   const seal = eventSeal(nodeRuntime, keyring);
-  return { sql, writer, folder, files, notices, pinned, keyring, runtime: nodeRuntime, seal, signers };
+  return { sql, writer, folder, files, notices, pinned, pinnedNumbers, keyring, runtime: nodeRuntime, seal, signers };
 }
 
 /** Ids of the migrations that have a step beside SQL. */

@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/base/clock.js';
-import type { RowCheck } from '../log/check/index.js';
+import { type RowCheck, readForCheck } from '../log/check/index.js';
 import type { CommittedBatch } from '../log/commit/index.js';
 import type { DecisionLog, FollowerStore, LogName, Place, SealedBatch, StoreTransactions } from '../log/ports/index.js';
 import { changed } from '../log/publish/index.js';
@@ -111,7 +111,7 @@ export class Followers {
   async #checkPlaces(log: LogName): Promise<void> {
     const { store, decisions } = this.#deps;
     for (const { name } of [...this.#followings.values()].filter((one) => one.log === log)) {
-      const record = await store.readPlace(name);
+      const record = await readForCheck(() => store.readPlace(name));
       if (record === null) continue;
       const { seq, size } = record.place;
       const before = seq === 0 ? null : await decisions.read(log, seq - 1);

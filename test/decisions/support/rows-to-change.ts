@@ -7,9 +7,8 @@ export const OTHER_TABLES: Readonly<Record<string, string>> = {
   schema_migration: 'what was applied; compared by digest at every start (upgrade.test.ts)',
   pending_event: 'what waits to become an entry, under keyed hashes (waiting-events.test.ts)',
   pending_act: 'acts that wait for a second person, under keyed hashes (contract-acts.test.ts)',
-  kept_answer: 'answers to requests that come again within a day; no read and no audit uses them',
-  integrity_event: 'a note beside the log, of no entry: named so in the threat model',
-  producer: 'numbers that producers left out, beside the log: named so in the threat model',
+  kept_answer:
+    'answers to requests that come again within a day, and their numbers, under keyed hashes (kept-answers.test.ts)',
   progress:
     'how far retention has looked, under a keyed hash: a changed or removed one has it look from the beginning (retention-progress.test.ts)',
   intake_half: 'halves of inferences of the last minutes, sealed; no read and no audit uses them',
@@ -47,15 +46,18 @@ export const OTHER_COLUMNS: Readonly<Record<string, string>> = {
   'key_rotation.rotated_at': 'shown nowhere',
   'key_rotation.log': 'named by the statement, which only a log of that name takes',
   'late_repeat.detected_at': 'when it was noticed',
-  'follower.took_at': 'when it took something last; a changed one keeps it waiting for no longer than its interval',
   'key_page.epoch': 'bound to the page: changed, it does not open and is refused',
 };
 
 /** Tables whose rows are made anew out of the log, or asked for again, where they are missing or not ours. */
 export const MADE_ANEW: Readonly<Record<string, string>> = {
   segment: 'audits read the log where no segment stands for it',
-  follower: 'what was taken is taken again',
   cosigned_head: 'witnesses are asked again',
+};
+
+/** Tables whose rows may be missing, without any answer being another; a changed one is refused all the same. */
+export const MAY_BE_MISSING: Readonly<Record<string, string>> = {
+  follower: 'what was taken is taken again',
 };
 
 export interface Column {

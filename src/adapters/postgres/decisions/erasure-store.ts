@@ -1,6 +1,6 @@
 import type { ErasurePlan, ErasureRecord, ErasureStore, LegalHold } from '../../../domain/decisions/ports/index.js';
 import type { Sql } from '../engine/sql-access.js';
-import { asBuffer } from '../log/append.js';
+import { asBuffer } from '../log/as-buffer.js';
 
 interface ErasureRow {
   id: string;

@@ -1,6 +1,13 @@
+import { Mutex } from '../../../core/base/mutex.js';
 import type { NumberRange, ProducerState, ProducerStore } from '../../../domain/decisions/ports/index.js';
 import type { SeenNumber } from '../../../domain/log/ports/index.js';
+import type { PinnedNumbers } from '../../data-folder/index.js';
 import type { Sql } from '../engine/sql-access.js';
+import type { AnswerTable } from '../log/index.js';
+import { foreignRow, type RowSeal } from '../tables/index.js';
+
+/** Name of the table in the seals and among the pinned numbers. */
+export const PRODUCER = 'producer';
 
 interface ProducerRow {
   source: string;
@@ -8,33 +15,83 @@ interface ProducerRow {
   missing: NumberRange[];
   lost: string;
   seen_at: string;
+  seal: Buffer | null;
 }
 
-/** Stores the numberings of producers in PostgreSQL; the numbers of the last day are in the rows of the stored answers. */
+export interface ProducerStoreDeps {
+  readonly answers: Pick<AnswerTable, 'numbersSince'>;
+  readonly seal: RowSeal;
+  readonly pinnedNumbers: PinnedNumbers;
+}
+
+/**
+ * Stores the numberings of producers in PostgreSQL; the numbers of the last day are in the rows of the stored answers. Each row stands under
+ * a keyed hash, and how far each numbering had come is noted beside the keys, so that whoever has the database alone cannot hide numbers that
+ * never came: neither by another row, nor by none, nor by one of before.
+ */
 export class PostgresProducerStore implements ProducerStore {
   readonly #sql: Sql;
+  readonly #deps: ProducerStoreDeps;
+  /** Rows and what is noted of them are read and written as one. */
+  readonly #turns = new Mutex();
 
-  constructor(sql: Sql) {
+  constructor(sql: Sql, deps: ProducerStoreDeps) {
     this.#sql = sql;
+    this.#deps = deps;
   }
 
-  async load(): Promise<ProducerState[]> {
-    const rows = await this.#sql.query<ProducerRow>('select source, last, missing, lost, seen_at from producer');
-    return rows.map(({ source, last, missing, lost, seen_at }) => ({
-      source,
-      last: Number(last),
-      missing,
-      lost: Number(lost),
-      seenAtMs: Number(seen_at),
-    }));
+  load(): Promise<ProducerState[]> {
+    return this.#turns.run(async () => {
+      const states = (await this.#rows()).map((row) => this.#own(row));
+      const { pinnedNumbers } = this.#deps;
+      const reached = new Map(states.map((state) => [state.source, reachedBy(state)]));
+      for (const [source, number] of Object.entries(await pinnedNumbers.read(PRODUCER))) {
+        if ((reached.get(source) ?? -1) >= number) continue;
+        throw foreignRow(nameOf(source), `${RESTORED} Without one, remove ${pinnedNumbers.path}: ${ANEW}`);
+      }
+      return states;
+    });
   }
 
-  async save(states: readonly ProducerState[], forgotten: readonly string[] = []): Promise<void> {
+  save(states: readonly ProducerState[], forgotten: readonly string[] = []): Promise<void> {
+    return this.#turns.run(async () => {
+      const pinned = new Map(Object.entries(await this.#deps.pinnedNumbers.read(PRODUCER)));
+      // What is noted never asks for more than the rows hold, wherever a crash comes.
+      const gone = forgotten.filter((source) => pinned.delete(source));
+      if (gone.length > 0) await this.#pin(pinned);
+      await this.#save(states, forgotten);
+      for (const state of states) pinned.set(state.source, reachedBy(state));
+      await this.#pin(pinned);
+    });
+  }
+
+  seenSince(receivedAtMs: number): Promise<SeenNumber[]> {
+    return this.#deps.answers.numbersSince(receivedAtMs);
+  }
+
+  /** Seals the rows that a program without seals left, when the schema is brought up to date. */
+  async adopt(): Promise<void> {
+    for (const row of await this.#rows())
+      await this.#sql.query('update producer set seal = $2 where source = $1 and seal is null', [
+        row.source,
+        this.#deps.seal.of(sealedPart(toState(row))),
+      ]);
+  }
+
+  #rows(): Promise<ProducerRow[]> {
+    return this.#sql.query<ProducerRow>('select source, last, missing, lost, seen_at, seal from producer');
+  }
+
+  #pin(numbers: ReadonlyMap<string, number>): Promise<void> {
+    return this.#deps.pinnedNumbers.write(PRODUCER, Object.fromEntries(numbers));
+  }
+
+  async #save(states: readonly ProducerState[], forgotten: readonly string[]): Promise<void> {
     const text = `with gone as (delete from producer where source = any($6::text[]))
-      insert into producer (source, last, missing, lost, seen_at)
-      select * from unnest($1::text[], $2::bigint[], $3::jsonb[], $4::bigint[], $5::bigint[])
+      insert into producer (source, last, missing, lost, seen_at, seal)
+      select * from unnest($1::text[], $2::bigint[], $3::jsonb[], $4::bigint[], $5::bigint[], $7::bytea[])
       on conflict (source) do update
-      set last = excluded.last, missing = excluded.missing, lost = excluded.lost, seen_at = excluded.seen_at`;
+      set last = excluded.last, missing = excluded.missing, lost = excluded.lost, seen_at = excluded.seen_at, seal = excluded.seal`;
     await this.#sql.query(text, [
       states.map(({ source }) => source),
       states.map(({ last }) => last),
@@ -42,19 +99,38 @@ export class PostgresProducerStore implements ProducerStore {
       states.map(({ lost }) => lost),
       states.map(({ seenAtMs }) => seenAtMs),
       forgotten,
+      states.map((state) => this.#deps.seal.of(sealedPart(state))),
     ]);
   }
 
-  async seenSince(receivedAtMs: number): Promise<SeenNumber[]> {
-    const text = `select producer, sequence, received_at from kept_answer
-      where received_at >= $1 and sequence is not null order by received_at, sequence`;
-    const rows = await this.#sql.query<{ producer: string; sequence: string; received_at: string }>(text, [
-      receivedAtMs,
-    ]);
-    return rows.map(({ producer, sequence, received_at }) => ({
-      source: producer,
-      sequence: Number(sequence),
-      receivedAtMs: Number(received_at),
-    }));
+  #own(row: ProducerRow): ProducerState {
+    const state = toState(row);
+    if (this.#deps.seal.isOwn(sealedPart(state), row.seal)) return state;
+    const { path } = this.#deps.pinnedNumbers;
+    throw foreignRow(nameOf(row.source), `${RESTORED} Without one, remove the row and ${path}: ${ANEW}`);
   }
 }
+
+const RESTORED = 'Put it back from a backup of the database.';
+const ANEW = 'its numbers count anew from the next that comes, and what was missing is forgotten.';
+
+const nameOf = (source: string): string => `the numbers of producer ${source}`;
+
+/** A number that no later state of the same numbering falls below. */
+const reachedBy = ({ last, lost }: ProducerState): number => last + lost;
+
+const sealedPart = ({ source, last, missing, lost, seenAtMs }: ProducerState) => ({
+  source,
+  last,
+  missing,
+  lost,
+  seenAtMs,
+});
+
+const toState = ({ source, last, missing, lost, seen_at }: ProducerRow): ProducerState => ({
+  source,
+  last: Number(last),
+  missing,
+  lost: Number(lost),
+  seenAtMs: Number(seen_at),
+});

@@ -1,7 +1,7 @@
 import { HOUR_MS } from '../../../core/base/durations.js';
 import type { LateRepeat, RepeatStore } from '../../../domain/decisions/ports/index.js';
 import type { Sql } from '../engine/sql-access.js';
-import { asBuffer } from '../log/append.js';
+import { asBuffer } from '../log/as-buffer.js';
 
 const COLUMNS = 'index, first_index, decision, content, deployment, hour, detected_at';
 

@@ -7,7 +7,7 @@ import type {
 } from '../../../domain/intake/ports.js';
 import type { Keyring, Runtime } from '../../../domain/log/ports/index.js';
 import type { Sql } from '../engine/sql-access.js';
-import { asBuffer } from '../log/append.js';
+import { asBuffer } from '../log/as-buffer.js';
 
 type Part = PendingInference['part'];
 

@@ -1,4 +1,7 @@
 import type { Commit, SealedBatch } from '../../../domain/log/ports/index.js';
+import type { SealedAnswer } from './answer-table.js';
+import { asBuffer } from './as-buffer.js';
+import type { SealedEvent } from './integrity-event-table.js';
 
 /** Greatest number of batches in one statement: those of the largest request and of what else joins its commit. */
 export const MAX_BATCHES = 64;
@@ -6,6 +9,12 @@ export const MAX_BATCHES = 64;
 const BATCH_COLUMNS = 12;
 const VAULT_COLUMNS = 5;
 const ID_BYTES = 16;
+
+/** A commit whose notes beside the log are sealed. */
+interface SealedCommit extends Commit {
+  readonly answers: readonly SealedAnswer[];
+  readonly integrityEvents: readonly SealedEvent[];
+}
 
 interface Statement {
   readonly name: string;
@@ -27,7 +36,7 @@ const textCache = new Map<string, string>();
  * One statement for a whole commit: batches, their vault rows, references, stored answers and integrity events. It takes one round trip and
  * one fsync, and writes all or nothing.
  */
-export function appendStatement(commit: Commit): Statement {
+export function appendStatement(commit: SealedCommit): Statement {
   const withVault = commit.batches.filter((batch) => batch.attributes !== null);
   const later = laterOf(commit.batches);
   const hasExtras = commit.answers.length + commit.integrityEvents.length + later.length > 0;
@@ -70,13 +79,13 @@ function extraClauses(from: number): string[] {
        select b.log, ${idAtPlace('b.ids', 'e.place')}, b.seq, e.place, b.kind
        from unnest(${at(0, 'text')}, ${at(1, 'bigint')}, ${at(2, 'text')}, ${at(3, 'integer')}, ${at(4, 'bytea')}) as b (log, seq, kind, n, ids)
        cross join lateral generate_series(0, b.n - 1) as e (place) order by 2)`,
-    `a as (insert into kept_answer (scope, key, body_digest, answer, received_at, producer, sequence)
+    `a as (insert into kept_answer (scope, key, body_digest, answer, received_at, producer, sequence, seal)
        select * from unnest(${at(5, 'text')}, ${at(6, 'text')}, ${at(7, 'bytea')}, ${at(8, 'text')}, ${at(9, 'bigint')},
-         ${at(17, 'text')}, ${at(18, 'bigint')})
+         ${at(17, 'text')}, ${at(18, 'bigint')}, ${at(19, 'bytea')})
        on conflict (scope, key) do nothing)`,
-    `i as (insert into integrity_event (log, detected_at, decision, type, first_index, other_digest, source)
+    `i as (insert into integrity_event (log, detected_at, decision, type, first_index, other_digest, source, number, seal)
        select * from unnest(${at(10, 'text')}, ${at(11, 'bigint')}, ${at(12, 'bytea')}, ${at(13, 'text')}, ${at(14, 'bigint')},
-         ${at(15, 'bytea')}, ${at(16, 'text')}))`,
+         ${at(15, 'bytea')}, ${at(16, 'text')}, ${at(20, 'bigint')}, ${at(21, 'bytea')}))`,
   ];
 }
 
@@ -94,7 +103,7 @@ function pushVault(values: unknown[], { log, seq, attributes }: SealedBatch): vo
 const laterOf = (batches: readonly SealedBatch[]): readonly SealedBatch[] =>
   batches.filter(({ kind }) => kind === 'label' || kind === 'attributes');
 
-function extraValues({ answers, integrityEvents: events }: Commit, later: readonly SealedBatch[]): unknown[] {
+function extraValues({ answers, integrityEvents: events }: SealedCommit, later: readonly SealedBatch[]): unknown[] {
   return [
     later.map(({ log }) => log),
     later.map(({ seq }) => seq),
@@ -115,8 +124,8 @@ function extraValues({ answers, integrityEvents: events }: Commit, later: readon
     events.map(({ source }) => source),
     answers.map(({ seen }) => seen?.source ?? null),
     answers.map(({ seen }) => seen?.sequence ?? null),
+    answers.map(({ seal }) => asBuffer(seal)),
+    events.map(({ number }) => number),
+    events.map(({ seal }) => asBuffer(seal)),
   ];
 }
-
-/** The driver sends a Buffer in binary form, but a plain Uint8Array as text. */
-export const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);

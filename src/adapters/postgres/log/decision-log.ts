@@ -16,7 +16,10 @@ import { positionOf } from '../../../domain/log/read/index.js';
 import { storeError } from '../engine/fail.js';
 import type { Sql } from '../engine/sql-access.js';
 import type { Writer } from '../engine/writer.js';
-import { appendStatement, asBuffer, idAtPlace, MAX_BATCHES } from './append.js';
+import type { AnswerTable } from './answer-table.js';
+import { appendStatement, idAtPlace, MAX_BATCHES } from './append.js';
+import { asBuffer } from './as-buffer.js';
+import type { IntegrityEventTable } from './integrity-event-table.js';
 
 const SELECT_BATCH = `select b.log, b.seq, b.kind, b.first_index, b.n, b.received_at, b.ids, b.leaves, b.page, b.slot, b.sealed, b.erased,
   v.page as v_page, v.slot as v_slot, v.sealed as v_sealed
@@ -43,14 +46,22 @@ interface BatchRow {
   v_sealed: Buffer | null;
 }
 
+/** What is stored with records beside the log. */
+interface Notes {
+  readonly answers: AnswerTable;
+  readonly integrityEvents: IntegrityEventTable;
+}
+
 /** Stores the log of sealed batches in PostgreSQL. */
 export class PostgresDecisionLog implements DecisionLog {
   readonly #sql: Sql;
   readonly #writer: Writer;
+  readonly #notes: Notes;
 
-  constructor(sql: Sql, writer: Writer) {
+  constructor(sql: Sql, writer: Writer, notes: Notes) {
     this.#sql = sql;
     this.#writer = writer;
+    this.#notes = notes;
   }
 
   /** Reads the size over the writer, so that a commit of unknown fate is decided: the connection that made it is gone. */
@@ -71,7 +82,16 @@ export class PostgresDecisionLog implements DecisionLog {
       throw storeError('INVALID_ARGUMENT', what, `At most ${MAX_BATCHES}.`);
     }
     if (commit.batches.length + commit.answers.length + commit.integrityEvents.length === 0) return;
-    await this.#writer.query(appendStatement(commit), 'committing records');
+    const { answers, integrityEvents: events } = this.#notes;
+    const integrityEvents = await events.prepare(commit.integrityEvents);
+    try {
+      const statement = appendStatement({ ...commit, answers: answers.prepare(commit.answers), integrityEvents });
+      await this.#writer.query(statement, 'committing records');
+    } catch (cause) {
+      events.inDoubt();
+      throw cause;
+    }
+    events.committed(integrityEvents);
   }
 
   async read(log: LogName, seq: number): Promise<SealedBatch | null> {
@@ -210,15 +230,8 @@ export class PostgresDecisionLog implements DecisionLog {
     return Number(row!.n);
   }
 
-  async idempotentAnswer(scope: string, key: string): Promise<IdempotentAnswer | null> {
-    const text = 'select body_digest, answer, received_at from kept_answer where scope = $1 and key = $2';
-    const rows = await this.#sql.query<{ body_digest: Buffer; answer: string; received_at: string }>(text, [
-      scope,
-      key,
-    ]);
-    const row = rows[0];
-    if (row === undefined) return null;
-    return { scope, key, bodyDigest: row.body_digest, answer: row.answer, receivedAtMs: Number(row.received_at) };
+  idempotentAnswer(scope: string, key: string): Promise<IdempotentAnswer | null> {
+    return this.#notes.answers.find(scope, key);
   }
 
   async answerKeysSince(receivedAtMs: number): Promise<{ scope: string; key: string }[]> {
@@ -231,43 +244,22 @@ export class PostgresDecisionLog implements DecisionLog {
     await this.#sql.query('delete from kept_answer where received_at < $1', [receivedAtMs]);
   }
 
-  async integrityEvents(log: LogName, limit: number): Promise<IntegrityEvent[]> {
-    const text = `${SELECT_EVENT} where log = $1 order by id desc limit $2`;
-    return (await this.#sql.query<EventRow>(text, [log, limit])).map((row) => toEvent(log, row));
+  integrityEvents(log: LogName, limit: number): Promise<IntegrityEvent[]> {
+    return this.#notes.integrityEvents.newest(log, limit);
   }
 
-  async integrityEventsOf(log: LogName, decisions: readonly Uint8Array[]): Promise<IntegrityEvent[]> {
-    const text = `${SELECT_EVENT} where log = $1 and decision = any($2::bytea[]) order by id desc`;
-    const rows = await this.#sql.query<EventRow>(text, [log, decisions.map(asBuffer)]);
-    return rows.map((row) => toEvent(log, row));
+  integrityEventsOf(log: LogName, decisions: readonly Uint8Array[]): Promise<IntegrityEvent[]> {
+    return this.#notes.integrityEvents.about(log, decisions);
   }
 
-  async forgetDigests(log: LogName, decisions: readonly Uint8Array[]): Promise<void> {
-    const text = "update integrity_event set other_digest = '' where log = $1 and decision = any($2::bytea[])";
-    await this.#sql.query(text, [log, decisions.map(asBuffer)]);
+  foreignIntegrityEvent(log: LogName): Promise<string | null> {
+    return this.#notes.integrityEvents.foreign(log);
+  }
+
+  forgetDigests(log: LogName, decisions: readonly Uint8Array[]): Promise<void> {
+    return this.#notes.integrityEvents.forgetDigests(log, decisions);
   }
 }
-
-const SELECT_EVENT = 'select detected_at, decision, type, first_index, other_digest, source from integrity_event';
-
-interface EventRow {
-  detected_at: string;
-  decision: Buffer;
-  type: IntegrityEvent['type'];
-  first_index: string;
-  other_digest: Buffer;
-  source: string;
-}
-
-const toEvent = (log: LogName, row: EventRow): IntegrityEvent => ({
-  log,
-  detectedAtMs: Number(row.detected_at),
-  decision: row.decision,
-  type: row.type,
-  firstIndex: Number(row.first_index),
-  otherDigest: row.other_digest,
-  source: row.source,
-});
 
 function toBatch(row: BatchRow): SealedBatch {
   const attributes =

@@ -1,5 +1,9 @@
 import type { FollowerRecord, FollowerStore, LogName, Place } from '../../../domain/log/ports/index.js';
 import type { Sql } from '../engine/sql-access.js';
+import { foreignRow, type RowSeal } from '../tables/index.js';
+
+/** Name of the table in the seals. */
+export const FOLLOWER = 'follower';
 
 interface FollowerRow {
   name: string;
@@ -7,34 +11,71 @@ interface FollowerRow {
   seq: string;
   size: string;
   took_at: string;
+  seal: Buffer | null;
 }
 
-/** Stores the places of followers in PostgreSQL. */
+const COLUMNS = 'name, log, seq, size, took_at, seal';
+const MENDING = 'Then remove it: what the follower had taken before it takes again.';
+
+/**
+ * Stores the places of followers in PostgreSQL, each under a keyed hash: whoever has the database alone cannot move one on, which would have
+ * entries passed over.
+ */
 export class PostgresFollowerStore implements FollowerStore {
   readonly #sql: Sql;
+  readonly #seal: RowSeal;
 
-  constructor(sql: Sql) {
+  constructor(sql: Sql, seal: RowSeal) {
     this.#sql = sql;
+    this.#seal = seal;
   }
 
   async readPlace(name: string): Promise<FollowerRecord | null> {
-    const text = 'select name, log, seq, size, took_at from follower where name = $1';
-    const [row] = await this.#sql.query<FollowerRow>(text, [name]);
+    const [row] = await this.#sql.query<FollowerRow>(`select ${COLUMNS} from follower where name = $1`, [name]);
     if (row === undefined) return null;
-    const place = { seq: Number(row.seq), size: Number(row.size) };
-    return { name: row.name, log: row.log, place, tookAtMs: Number(row.took_at) };
+    const record = toRecord(row);
+    if (this.#seal.isOwn(sealedPart(record), row.seal)) return record;
+    throw foreignRow(`the place of follower ${name}`, MENDING);
   }
 
-  async beginAt({ name, log, place, tookAtMs }: FollowerRecord): Promise<void> {
-    const text = `insert into follower (name, log, seq, size, took_at) values ($1, $2, $3, $4, $5)
+  async beginAt(record: FollowerRecord): Promise<void> {
+    const { name, log, place, tookAtMs } = record;
+    const text = `insert into follower (name, log, seq, size, took_at, seal) values ($1, $2, $3, $4, $5, $6)
       on conflict (name) do nothing`;
-    await this.#sql.query(text, [name, log, place.seq, place.size, tookAtMs]);
+    const seal = this.#seal.of(sealedPart(record));
+    await this.#sql.query(text, [name, log, place.seq, place.size, tookAtMs, seal]);
   }
 
-  async movePlace({ name, log, place, tookAtMs }: FollowerRecord, from: Place): Promise<boolean> {
-    const text = `update follower set seq = $3, size = $4, took_at = $5
+  async movePlace(record: FollowerRecord, from: Place): Promise<boolean> {
+    const { name, log, place, tookAtMs } = record;
+    const text = `update follower set seq = $3, size = $4, took_at = $5, seal = $8
       where name = $1 and log = $2 and seq = $6 and size = $7 returning 1`;
-    const values = [name, log, place.seq, place.size, tookAtMs, from.seq, from.size];
+    const seal = this.#seal.of(sealedPart(record));
+    const values = [name, log, place.seq, place.size, tookAtMs, from.seq, from.size, seal];
     return (await this.#sql.query(text, values)).length > 0;
   }
+
+  /** Seals the places that a program without seals left, when the schema is brought up to date. */
+  async adopt(): Promise<void> {
+    for (const row of await this.#sql.query<FollowerRow>(`select ${COLUMNS} from follower where seal is null`))
+      await this.#sql.query('update follower set seal = $2 where name = $1 and seal is null', [
+        row.name,
+        this.#seal.of(sealedPart(toRecord(row))),
+      ]);
+  }
 }
+
+const sealedPart = ({ name, log, place, tookAtMs }: FollowerRecord) => ({
+  name,
+  log,
+  seq: place.seq,
+  size: place.size,
+  tookAtMs,
+});
+
+const toRecord = ({ name, log, seq, size, took_at }: FollowerRow): FollowerRecord => ({
+  name,
+  log,
+  place: { seq: Number(seq), size: Number(size) },
+  tookAtMs: Number(took_at),
+});

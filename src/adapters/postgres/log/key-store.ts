@@ -1,6 +1,6 @@
 import type { KeyPart, KeyStore, WrappedPage } from '../../../domain/log/ports/index.js';
 import type { Sql } from '../engine/sql-access.js';
-import { asBuffer } from './append.js';
+import { asBuffer } from './as-buffer.js';
 
 export interface PageRow {
   part: KeyPart;

@@ -14,7 +14,7 @@ import { storeError } from '../engine/fail.js';
 import type { Sql } from '../engine/sql-access.js';
 import type { Writer } from '../engine/writer.js';
 import type { EventSeal } from '../tables/store-room.js';
-import { asBuffer } from './append.js';
+import { asBuffer } from './as-buffer.js';
 import { insertEvent } from './outbox.js';
 
 /** Matches the paths of the C2SP layout and nothing else; none contains `..`, so none leaves the folder. */

@@ -9,7 +9,7 @@ import type {
 } from '../../../domain/log/ports/index.js';
 import type { Sql } from '../engine/sql-access.js';
 import type { EventSeal } from '../tables/store-room.js';
-import { asBuffer } from './append.js';
+import { asBuffer } from './as-buffer.js';
 
 interface EventRow {
   id: string;

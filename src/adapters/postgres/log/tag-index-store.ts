@@ -1,7 +1,7 @@
 import type { SeqRange, TagIndexStore, TagRun } from '../../../domain/decisions/ports/index.js';
 import type { LogName } from '../../../domain/log/ports/index.js';
 import type { Sql } from '../engine/sql-access.js';
-import { asBuffer } from './append.js';
+import { asBuffer } from './as-buffer.js';
 
 /** Stores runs of the tag index in PostgreSQL, one row for each bucket that is not empty. */
 export class PostgresTagIndexStore implements TagIndexStore {

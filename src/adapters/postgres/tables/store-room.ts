@@ -1,5 +1,5 @@
 import type { Keyring, Runtime, WaitingEvent } from '../../../domain/log/ports/index.js';
-import type { PinnedCheckpoints } from '../../data-folder/index.js';
+import type { PinnedCheckpoints, PinnedNumbers } from '../../data-folder/index.js';
 import type { FileThread } from '../../tile-files/index.js';
 import type { Migration } from '../engine/migration.js';
 import type { ChangeNotices } from '../engine/notices.js';
@@ -20,6 +20,7 @@ export interface StoreContext {
   readonly folder: string;
   readonly files: FileThread;
   readonly pinned: PinnedCheckpoints;
+  readonly pinnedNumbers: PinnedNumbers;
   readonly keyring: Keyring;
   readonly runtime: Runtime;
   readonly seal: EventSeal;

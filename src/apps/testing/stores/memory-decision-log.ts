@@ -150,6 +150,11 @@ export class MemoryDecisionLog implements DecisionLog {
     return events.filter((event) => decisions.some((decision) => sameBytes(decision, event.decision)));
   }
 
+  /** Nobody else can write to memory. */
+  async foreignIntegrityEvent(): Promise<null> {
+    return null;
+  }
+
   async forgetDigests(log: LogName, decisions: readonly Uint8Array[]): Promise<void> {
     this.#events = this.#events.map((event) => {
       const isForgotten = event.log === log && decisions.some((decision) => sameBytes(decision, event.decision));

@@ -68,6 +68,7 @@ export class StateCheck implements RowCheck {
       for (const { type, payload } of await outbox.pending()) this.#take(type, null, payload);
       const [foreign] = await outbox.foreign();
       if (foreign !== undefined) throw other('waiting event', foreign);
+      await this.#checkIntegrityEvents();
       await this.#catchUp();
       await this.#checkRegistry();
       for (const hold of await erasures.holds()) this.#checkHold(hold);
@@ -114,6 +115,13 @@ export class StateCheck implements RowCheck {
       if (different !== null)
         throw changed(`${different} in the registry is not what the log says of it, or is missing`);
       return;
+    }
+  }
+
+  async #checkIntegrityEvents(): Promise<void> {
+    for (const log of LOGS) {
+      const number = await this.#deps.stores.decisions.foreignIntegrityEvent(log);
+      if (number !== null) throw changed(`integrity event ${number} of log ${log} was changed, or is missing`);
     }
   }
 

@@ -1,5 +1,5 @@
 import type { Followers } from '../../followers/index.js';
-import type { RowCheck } from '../../log/check/index.js';
+import { type RowCheck, readForCheck } from '../../log/check/index.js';
 import type { LogName } from '../../log/ports/index.js';
 import { type OpenDeps, type OpenedBatch, subjectTag, TAG_BYTES } from '../../log/seal/index.js';
 import type { RegistryStore } from '../../registry/ports.js';
@@ -14,7 +14,7 @@ import type { Erasures } from '../subjects/erasures.js';
 import type { Lookup } from './lookup.js';
 
 export interface RowCheckDeps extends OpenDeps {
-  readonly stores: Pick<DecisionStores, 'decisions' | 'erasures' | 'ledger' | 'outbox' | 'keyring'>;
+  readonly stores: Pick<DecisionStores, 'decisions' | 'erasures' | 'ledger' | 'outbox' | 'keyring' | 'producers'>;
   readonly registry: Pick<RegistryStore, 'load'>;
   readonly lookup: Lookup;
   readonly tags: TagIndex;
@@ -32,14 +32,18 @@ export async function rowChecks(log: LogName, deps: RowCheckDeps): Promise<RowCh
 
 async function mainChecks(deps: RowCheckDeps): Promise<RowCheck[]> {
   const { runtime, pages, registry, lookup, tags, erasures, repeats } = deps;
-  const { decisions, erasures: erasureStore, ledger, outbox, keyring } = deps.stores;
+  const { decisions, erasures: erasureStore, ledger, outbox, keyring, producers } = deps.stores;
   const tagCheck = await tags.startCheck({
     subjectTags: (opened) => subjectTags(opened, deps, keyring.indexKey()),
     isErasedNow: async ({ seq, position }) => isErasedIn(await lookup.batches().opened(seq), position),
   });
   const stores = { decisions, erasures: erasureStore, ledger, outbox };
   const state = new StateCheck({ runtime, pages, stores, registry, erasures });
-  return [tagCheck, state, ...(repeats === null ? [] : [repeats.check()])];
+  const numbers: RowCheck = {
+    see: async () => undefined,
+    finish: async () => void (await readForCheck(async () => producers?.load())),
+  };
+  return [tagCheck, state, numbers, ...(repeats === null ? [] : [repeats.check()])];
 }
 
 function subjectTags(opened: OpenedBatch, { runtime }: OpenDeps, indexKey: Uint8Array): Uint8Array {

@@ -1,1 +1,2 @@
 export type { RowCheck } from './check-log.js';
+export { readForCheck } from './read-for-check.js';

@@ -88,6 +88,11 @@ export interface DecisionLog {
   integrityEvents(log: LogName, limit: number): Promise<IntegrityEvent[]>;
   /** Integrity events about some decisions, newest first. */
   integrityEventsOf(log: LogName, decisions: readonly Uint8Array[]): Promise<IntegrityEvent[]>;
+  /**
+   * Names the first integrity event of a log that somebody else wrote, changed or took away, by its number; null where every one is as the
+   * service left it.
+   */
+  foreignIntegrityEvent(log: LogName): Promise<string | null>;
   /** Empties the stored digests of other contents of these decisions. */
   forgetDigests(log: LogName, decisions: readonly Uint8Array[]): Promise<void>;
 }

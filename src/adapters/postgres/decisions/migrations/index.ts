@@ -5,6 +5,7 @@ import { migration as vouchedRows } from './0004-vouched-rows.js';
 import { migration as retentionProgress } from './0005-retention-progress.js';
 import { migration as placesOfFollowers } from './0006-places-of-followers.js';
 import { migration as sealedProgress } from './0007-sealed-progress.js';
+import { migration as sealedProducers } from './0008-sealed-producers.js';
 
 export const decisionsMigrations = [
   segments,
@@ -14,4 +15,5 @@ export const decisionsMigrations = [
   retentionProgress,
   placesOfFollowers,
   sealedProgress,
+  sealedProducers,
 ];
