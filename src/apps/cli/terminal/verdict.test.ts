@@ -3,7 +3,7 @@ import { judge, policyOf, TODAY, tallyOf } from '../../../../test/support/policy
 import { judgePolicy } from '../../../core/policy/index.js';
 import type { RequirementResult } from '../../../core/policy/sections/types.js';
 import { runAudit } from '../../../domain/audits/index.js';
-import { verdictBlock } from './verdict.js';
+import { verdictBlock, wrap } from './verdict.js';
 
 const plain = (_style: string, text: string): string => text;
 
@@ -31,6 +31,14 @@ describe('the verdict in a terminal', () => {
     expect((await block(inside)).join('\n')).toContain(shown(inside.lower!, inside.upper!));
     const { lower, upper } = outside.simultaneous!;
     expect((await block(outside)).join('\n')).toContain(shown(lower!, upper!));
+  });
+
+  it('counts warnings as such beside the verdict, and keeps a number and its sign on one line', async () => {
+    const failed = judge({ a: [20, 100], b: [90, 100] }, DIFFERENCE);
+    const ending = async (requirement: RequirementResult) => (await block(requirement)).findLast((line) => line !== '');
+    expect(await ending({ ...failed, severity: 'block' })).toContain('0 passed, 1 failed   ');
+    expect(await ending({ ...failed, severity: 'warn' })).toContain('0 passed, 1 failed (warns)   ');
+    expect(wrap('lies at 98.33 % of it (n = 5)', 14)).toEqual(['lies at', '98.33 % of it', '(n = 5)']);
   });
 
   it('keeps names with line breaks on their line', async () => {

@@ -114,15 +114,12 @@ function pairOf(r: RequirementResult): string {
 function tallyLine(result: AuditResult, paint: Paint): string {
   const order: readonly Verdict[] = ['pass', 'fail', 'inconclusive', 'not_applicable'];
   const parts = order
-    .map(
-      (verdict) =>
-        [
-          verdict,
-          result.requirements.filter((r) => r.verdict === verdict && (verdict === 'pass' || !r.waived)).length,
-        ] as const,
-    )
-    .filter(([verdict, n]) => n > 0 || verdict === 'pass' || verdict === 'fail')
-    .map(([verdict, n]) => paint(COLOUR[verdict], `${n} ${WORD[verdict]}`));
+    .map((verdict) => ({
+      verdict,
+      those: result.requirements.filter((r) => r.verdict === verdict && (verdict === 'pass' || !r.waived)),
+    }))
+    .filter(({ verdict, those: { length } }) => length > 0 || verdict === 'pass' || verdict === 'fail')
+    .map(({ verdict, those }) => paint(COLOUR[verdict], `${those.length} ${WORD[verdict]}${warningsAmong(those)}`));
   const waived = result.requirements.filter((r) => r.waived && r.verdict !== 'pass').length;
   if (waived > 0) parts.push(`${waived} waived`);
   const blocks = result.requirements.some((r) => r.severity === 'block');
@@ -130,6 +127,14 @@ function tallyLine(result: AuditResult, paint: Paint): string {
     ? `verdict: ${result.verdict.replace('_', ' ')}`
     : 'nothing blocks: no requirement of the policy can fail the audit';
   return `${parts.join(', ')}   ${paint('bold', verdict)}`;
+}
+
+/** How many of what failed or stayed open only warn: ` (1 warns)`, or ` (warns)` where all do; beside `verdict: pass` the count alone would contradict it. */
+function warningsAmong(requirements: readonly RequirementResult[]): string {
+  const warnings = requirements.filter((r) => r.verdict !== 'pass' && r.severity === 'warn').length;
+  if (warnings === 0) return '';
+  if (warnings === requirements.length) return warnings === 1 ? ' (warns)' : ' (warn)';
+  return warnings === 1 ? ' (1 warns)' : ` (${warnings} warn)`;
 }
 
 /** Name of a group with its size: `Caucasian x Male (n 1,621)`. */
@@ -184,15 +189,19 @@ export function count(n: number): string {
   return counts.format(n);
 }
 
+/** Spaces at which no line breaks: before a percent sign and around an equals sign, as in `95 %` and `(n = 118)`. */
+const FIRM_SPACE = / (?=[%=])|(?<==) /g;
+const NO_BREAK = '\u00a0';
+
 /** Breaks a sentence into lines at spaces. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(' ')) {
+  for (const word of text.replaceAll(FIRM_SPACE, NO_BREAK).split(' ')) {
     if (line && line.length + word.length + 1 > width) {
       lines.push(line);
       line = word;
     } else line = line ? `${line} ${word}` : word;
   }
-  return line ? [...lines, line] : lines;
+  return (line ? [...lines, line] : lines).map((one) => one.replaceAll(NO_BREAK, ' '));
 }
