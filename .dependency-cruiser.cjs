@@ -38,9 +38,10 @@ const domainRooms = {
   retention: ['log', 'records', 'registry', 'settings', 'jobs', 'decisions'],
   intake: ['records', 'decisions', 'settings'],
   audits: ['log', 'acts', 'decisions', 'jobs'],
+  'data-audits': ['audits'],
   wording: ['audits'],
   explanations: ['model-store'],
-  documents: ['audits', 'explanations', 'wording'],
+  documents: ['audits', 'data-audits', 'explanations', 'wording'],
 };
 
 const wingRules = wings.flatMap((wing, index) =>

@@ -45,15 +45,15 @@ function errorsPage() {
 
 const json = (value) => `${JSON.stringify(value, null, 2)}\n`;
 
-function auditSchema() {
+function resultSchema(path, type, title) {
   const generator = createGenerator({
-    path: resolve(root, 'src/domain/audits/result/result.ts'),
+    path: resolve(root, path),
     tsconfig: resolve(root, 'tsconfig.json'),
-    type: 'AuditResult',
+    type,
     skipTypeCheck: true,
     additionalProperties: true,
   });
-  return json({ title: 'Tribune audit result', ...generator.createSchema('AuditResult') });
+  return json({ title, ...generator.createSchema(type) });
 }
 
 const sections = sectionsOf(rooms);
@@ -67,7 +67,16 @@ const files = {
   [`${folder}/configuration.md`]: configurationPage(sections, generated),
   [`${folder}/service.schema.json`]: json(configurationJsonSchema(sections)),
   [`${folder}/policy.schema.json`]: json(policyJsonSchema()),
-  [`${folder}/audit.schema.json`]: auditSchema(),
+  [`${folder}/audit.schema.json`]: resultSchema(
+    'src/domain/audits/result/result.ts',
+    'AuditResult',
+    'Tribune audit result',
+  ),
+  [`${folder}/data-audit.schema.json`]: resultSchema(
+    'src/domain/data-audits/result/result.ts',
+    'DataAuditResult',
+    'Tribune data audit result',
+  ),
   'src/apps/client/wire/schemas.ts': wire.schemas,
   'src/apps/client/wire/operations.ts': wire.operations,
   ...dataIndexes(root),

@@ -30,7 +30,8 @@ export const SOURCE_OPTIONS = {
 
 const MEMORY = /^\d+(\.\d+)?\s?(KB|MB|GB|KiB|MiB|GiB)$/;
 
-function engine(args: ParsedArguments): { memoryLimit?: string; threads?: number } {
+/** The memory and threads that the caller grants the engine. */
+export function engineOptions(args: ParsedArguments): { memoryLimit?: string; threads?: number } {
   const memoryLimit = text(args, 'memory-limit');
   if (memoryLimit !== undefined && !MEMORY.test(memoryLimit)) {
     throw new TribuneError('USAGE', `--memory-limit ${memoryLimit}: not a size`, {
@@ -68,8 +69,8 @@ export function openSource(args: ParsedArguments): TallySource {
   }
   if (service !== undefined) return lazyService(service, args);
   if (tallies.length > 0) return openTallyFile(tallies);
-  if (query !== undefined && database !== undefined) return openSql({ query, database, ...engine(args) });
-  return openFiles(args.positionals, engine(args));
+  if (query !== undefined && database !== undefined) return openSql({ query, database, ...engineOptions(args) });
+  return openFiles(args.positionals, engineOptions(args));
 }
 
 /**

@@ -1,0 +1,1 @@
+export { openDataFiles } from './open.js';

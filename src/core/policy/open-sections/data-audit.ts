@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { defineSection, type SectionMistake } from './define-section.js';
+
+const text = z.string().min(1);
+const share = z.number().min(0).max(1);
+
+/** What every test of the data may say: whether it stops a build, why its bound is what it is. */
+const frame = {
+  severity: z
+    .enum(['block', 'warn', 'off'])
+    .optional()
+    .meta({ description: 'block (unless written otherwise), warn, or off: the test is not made' }),
+  basis: z
+    .strictObject({ kind: z.enum(['law', 'guidance', 'practice', 'ours']), source: text })
+    .optional()
+    .meta({ description: 'Where the bound comes from; unless written, that of the built-in bound' }),
+};
+
+/** The people that the data should look like, by one attribute. */
+const population = z.strictObject({
+  by: text.meta({ description: 'An attribute of data.attributes' }),
+  source: text.meta({ description: 'Where the figures come from, with their year' }),
+  shares: z.record(z.string(), share).optional().meta({ description: 'Share of each group, together at most 1' }),
+  counts: z.record(z.string(), z.number().min(0)).optional().meta({ description: 'People of each group' }),
+});
+
+const members = {
+  features: z
+    .array(text)
+    .min(1)
+    .max(500)
+    .optional()
+    .meta({ description: 'Columns that a model would learn from; unless written, every column without another role' }),
+  smallGroups: z
+    .enum(['inconclusive', 'report'])
+    .optional()
+    .meta({ description: 'What groups below data.minGroupSize do: keep a test from passing, or be listed only' }),
+  representation: z
+    .strictObject({
+      ...frame,
+      population: z.array(population).min(1).max(50),
+      minRatio: share.optional().meta({ description: 'Least share in the data over share in the population; 0.8' }),
+    })
+    .optional(),
+  baseRates: z
+    .strictObject({ ...frame, maxDifference: share.optional().meta({ description: 'Most difference of rates; 0.1' }) })
+    .optional(),
+  missingness: z
+    .strictObject({
+      ...frame,
+      columns: z.array(text).min(1).max(500).optional().meta({ description: 'Unless written, features and label' }),
+      maxDifference: share.optional().meta({ description: 'Most difference of missing shares; 0.05' }),
+    })
+    .optional(),
+};
+
+type Section = z.output<z.ZodObject<typeof members, z.core.$strict>>;
+
+/** How far declared shares may sum above 1: each is printed rounded. */
+const SHARE_SLACK = 0.005;
+
+/** The section `dataAudit`: what `tribune audit data` tests, and how far a measure may go. */
+export const section = defineSection('dataAudit', members, (value) =>
+  (value.representation?.population ?? []).flatMap(populationMistakes),
+);
+
+function populationMistakes(
+  { shares, counts }: NonNullable<Section['representation']>['population'][number],
+  index: number,
+): SectionMistake[] {
+  const path = ['representation', 'population', index];
+  if ((shares === undefined) === (counts === undefined))
+    return [
+      { path, message: 'a population needs either shares or counts', remedy: 'Write one of them: shares: { A: 0.6 }.' },
+    ];
+  const values = Object.values(shares ?? counts ?? {});
+  const sum = values.reduce((total, one) => total + one, 0);
+  if (values.length === 0 || sum === 0)
+    return [{ path, message: 'the population has no people', remedy: 'Write the share or count of each group.' }];
+  if (shares !== undefined && sum > 1 + SHARE_SLACK)
+    return [
+      {
+        path: [...path, 'shares'],
+        message: `the shares sum to ${Number(sum.toFixed(4))}`,
+        remedy: 'Shares of all groups are at most 1 together; per cent are written as hundredths: 51 % is 0.51.',
+      },
+    ];
+  return [];
+}

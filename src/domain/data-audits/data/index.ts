@@ -1,0 +1,12 @@
+export { attributeSets, type DataGroup, type GroupSet, groupsOf, peopleOf, sumOf } from './groups.js';
+export type {
+  AggregateKey,
+  AggregateQuery,
+  AggregateRow,
+  AggregateSum,
+  ColumnFacts,
+  DataSource,
+  OpenData,
+  OpenRequest,
+} from './ports.js';
+export { namedColumns, roleColumns } from './roles.js';

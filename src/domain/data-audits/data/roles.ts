@@ -1,0 +1,33 @@
+import { TribuneError } from '../../../core/base/errors.js';
+import { nearName } from '../../../core/base/suggest.js';
+import type { Policy } from '../../../core/policy/index.js';
+
+/** Columns that the policy gives another role than that of a feature. */
+export function roleColumns({ data }: Policy): ReadonlySet<string> {
+  const { attributes, label, prediction, score, weight, outcome } = data;
+  const names = [
+    ...attributes.map(({ column }) => column),
+    label?.column,
+    prediction?.column,
+    score,
+    weight,
+    outcome?.column,
+    outcome?.label,
+    outcome?.unitColumn,
+  ];
+  return new Set(names.filter((name) => name != null));
+}
+
+/** The named columns, refused by name where the data have none of that name. */
+export function namedColumns(names: readonly string[], columns: readonly string[], place: string): readonly string[] {
+  const missing = names.find((name) => !columns.includes(name));
+  if (missing === undefined) return names;
+  throw new TribuneError(
+    'DATA_COLUMN_MISSING',
+    `no column "${missing}" in the data (named by ${place} in the policy)`,
+    {
+      remedy: `${nearName(missing, columns)}Name a column of the data.`,
+      place: { name: missing },
+    },
+  );
+}

@@ -1,0 +1,14 @@
+/** Tests of data for where bias enters them: what `tribune audit data` does, over a `DataSource`. */
+
+export type {
+  AggregateKey,
+  AggregateQuery,
+  AggregateRow,
+  AggregateSum,
+  ColumnFacts,
+  DataSource,
+  OpenData,
+  OpenRequest,
+} from './data/index.js';
+export type { BiasSource, DataAuditResult, TestResult } from './result/index.js';
+export { type DataAuditOptions, runDataAudit } from './run.js';

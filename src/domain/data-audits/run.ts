@@ -1,0 +1,182 @@
+import { TribuneError } from '../../core/base/errors.js';
+import type { Policy } from '../../core/policy/index.js';
+import { dataAudit } from '../../core/policy/open-sections/index.js';
+import {
+  type AggregateRow,
+  type ColumnFacts,
+  type DataSource,
+  groupsOf,
+  namedColumns,
+  type OpenData,
+  peopleOf,
+  roleColumns,
+} from './data/index.js';
+import type { DataAuditResult, TestResult } from './result/index.js';
+import { type DataAuditSection, SOURCE_TESTS, type SourceTest, type TestContext } from './tests/index.js';
+
+export interface DataAuditOptions {
+  readonly policy: Policy;
+  readonly policyDigest: string;
+  readonly policyPath: string | null;
+  /** The present day as `YYYY-MM-DD`, UTC. */
+  readonly today: string;
+  readonly toolVersion: string;
+  readonly replay: string;
+  readonly progress?: (message: string) => void;
+}
+
+/**
+ * Tests data for where bias enters them: every test of `SOURCE_TESTS`, each with its verdict, interval and basis.
+ *
+ * @throws TribuneError for data or a policy that cannot be tested; what can be measured and not decided makes a verdict, not an error
+ * @example
+ * const result = await runDataAudit(openDataFiles(['people.csv']), { policy, policyDigest, policyPath: null, today: '2026-11-28', toolVersion, replay: '' });
+ * result.tests[0].verdict; // 'fail'
+ */
+export async function runDataAudit(source: DataSource, options: DataAuditOptions): Promise<DataAuditResult> {
+  const { policy } = options;
+  refuseSampling(policy);
+  const section = dataAudit.of(policy) ?? {};
+  const smallGroups = section.smallGroups ?? 'inconclusive';
+  const { made, sources } = await source.open(
+    { policy, choose: (columns) => chosenColumns(columns, section, policy), progress: options.progress },
+    async (data) => {
+      const { features, leftOut } = featuresOf(data, section, policy);
+      const context: TestContext = { data, policy, section, features, smallGroups };
+      const tests: TestResult[] = [];
+      for (const test of SOURCE_TESTS) {
+        if (section[test.name]?.severity === 'off') continue;
+        options.progress?.(`testing ${test.title.toLowerCase()}`);
+        tests.push(await resultOf(test, context));
+      }
+      return { tests, data: { ...(await factsOf(data, policy)), features, leftOut } };
+    },
+  );
+  const { name, version, statistics } = policy;
+  return {
+    schemaVersion: '1',
+    kind: 'data-audit',
+    tool: { name: 'tribune', version: options.toolVersion },
+    evaluatedOn: options.today,
+    ...overall(made.tests),
+    policy: {
+      name,
+      version,
+      digest: options.policyDigest,
+      path: options.policyPath,
+      level: statistics.level,
+      minGroupSize: policy.data.minGroupSize,
+      smallGroups,
+    },
+    data: { sources, ...made.data },
+    tests: made.tests,
+    replay: options.replay,
+  };
+}
+
+/** Sampling weights would need other intervals than those of counts. */
+function refuseSampling({ data }: Policy): void {
+  if (data.weight === null || data.weightKind !== 'sampling') return;
+  throw new TribuneError('USAGE', 'tribune audit data counts people, and data.weight holds sampling weights', {
+    remedy: 'Audit the sample itself, without data.weight, or use weights that are counts (weightKind: count).',
+    place: { name: data.weight },
+  });
+}
+
+/** The columns to keep: features, the label, and what the tests name. */
+function chosenColumns(columns: readonly string[], section: DataAuditSection, policy: Policy): readonly string[] {
+  const roles = roleColumns(policy);
+  const features =
+    section.features === undefined
+      ? columns.filter((column) => !roles.has(column))
+      : namedColumns(section.features, columns, 'dataAudit.features');
+  const label = policy.data.label?.column;
+  const named = SOURCE_TESTS.flatMap((test) =>
+    namedColumns(test.columns?.(section, policy) ?? [], columns, `dataAudit.${test.name}`),
+  );
+  const wanted = [...features, ...(label !== undefined && columns.includes(label) ? [label] : []), ...named];
+  return [...new Set(wanted)];
+}
+
+/** A column of texts, most of which occur once, is a name or free text: no model learns from it as it stands. */
+const IDENTIFIER_SHARE = 0.5;
+
+function featuresOf(
+  { columns }: OpenData,
+  section: DataAuditSection,
+  policy: Policy,
+): Pick<DataAuditResult['data'], 'features' | 'leftOut'> {
+  if (section.features !== undefined) return { features: section.features, leftOut: [] };
+  const roles = roleColumns(policy);
+  const candidates = columns.filter(({ name }) => !roles.has(name));
+  const leftOut = candidates.flatMap((column) => {
+    const why = whyNoFeature(column);
+    return why === null ? [] : [{ column: column.name, why }];
+  });
+  const out = new Set(leftOut.map(({ column }) => column));
+  return { features: candidates.map(({ name }) => name).filter((name) => !out.has(name)), leftOut };
+}
+
+function whyNoFeature({ numeric, present, distinct }: ColumnFacts): string | null {
+  if (present === 0) return 'no value is present';
+  return !numeric && distinct > MOST_LEVELS && distinct > IDENTIFIER_SHARE * present
+    ? 'nearly every value occurs once, as in a name or free text'
+    : null;
+}
+
+const MOST_LEVELS = 100;
+
+async function resultOf(test: SourceTest, context: TestContext): Promise<TestResult> {
+  const settings = context.section[test.name];
+  const { name, title, source, measure } = test;
+  const severity = settings === undefined || settings.severity === 'warn' ? 'warn' : 'block';
+  const frame = { test: name, title, source, severity, basis: settings?.basis ?? test.basis, measure } as const;
+  const { level } = context.policy.statistics;
+  const found = await test.run(context);
+  if ('notApplicable' in found)
+    return {
+      ...frame,
+      verdict: 'not_applicable',
+      message: found.notApplicable,
+      allowed: {},
+      level,
+      comparisons: 0,
+      decisive: null,
+      findings: [],
+      notes: [],
+    };
+  const { verdict, allowed, comparisons, decisive, findings } = found.judged;
+  return {
+    ...frame,
+    verdict,
+    message: found.message,
+    allowed,
+    level,
+    comparisons,
+    decisive,
+    findings,
+    notes: found.notes ?? [],
+  };
+}
+
+async function factsOf(
+  data: OpenData,
+  policy: Policy,
+): Promise<Pick<DataAuditResult['data'], 'rows' | 'excluded' | 'people' | 'attributes'>> {
+  const rows: readonly AggregateRow[] = await data.aggregate({});
+  const attributes = policy.data.attributes.map(({ name }) => {
+    const { groups, unknown } = groupsOf(rows, [name], policy);
+    return { name, unknown, groups: groups.length };
+  });
+  return { rows: data.rows, excluded: data.excluded, people: peopleOf(rows), attributes };
+}
+
+/** The gravest verdict over tests that block, and how many of the others failed. */
+function overall(tests: readonly TestResult[]): Pick<DataAuditResult, 'verdict' | 'warnings'> {
+  const verdicts = tests.filter(({ severity }) => severity === 'block').map(({ verdict }) => verdict);
+  const gravest = (['fail', 'not_applicable', 'inconclusive'] as const).find((verdict) => verdicts.includes(verdict));
+  return {
+    verdict: gravest ?? 'pass',
+    warnings: tests.filter((one) => one.severity === 'warn' && one.verdict === 'fail').length,
+  };
+}

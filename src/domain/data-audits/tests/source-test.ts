@@ -1,0 +1,39 @@
+import type { Judged } from '../../../core/fairness/sources/index.js';
+import type { Basis, Policy } from '../../../core/policy/index.js';
+import type { dataAudit } from '../../../core/policy/open-sections/index.js';
+import type { OpenData } from '../data/index.js';
+import type { BiasSource, TestResult } from '../result/index.js';
+
+/** The section `dataAudit` of a policy. */
+export type DataAuditSection = NonNullable<ReturnType<typeof dataAudit.of>>;
+
+/** Names of tests are keys of the section that hold settings of a test. */
+export type TestName = 'representation' | 'baseRates' | 'missingness';
+
+/** What a test is given. */
+export interface TestContext {
+  readonly data: OpenData;
+  readonly policy: Policy;
+  readonly section: DataAuditSection;
+  /** Columns that a model would learn from. */
+  readonly features: readonly string[];
+  readonly smallGroups: 'inconclusive' | 'report';
+}
+
+/** What a test says: its judgement in numbers and in a sentence, or why it cannot be made. */
+export type TestFinding =
+  | { readonly notApplicable: string }
+  | { readonly judged: Judged; readonly message: string; readonly notes?: readonly string[] };
+
+/** A test of one source of bias. */
+export interface SourceTest {
+  readonly name: TestName;
+  readonly title: string;
+  readonly source: BiasSource;
+  readonly measure: TestResult['measure'];
+  /** Where the built-in bound comes from. */
+  readonly basis: Basis;
+  /** Columns that the test needs beside features. */
+  columns?(section: DataAuditSection, policy: Policy): readonly string[];
+  run(context: TestContext): Promise<TestFinding>;
+}

@@ -1,0 +1,126 @@
+import { counted } from '../../../core/base/counted.js';
+import { formatCount } from '../../../core/charts/index.js';
+import { levelText } from '../../../core/policy/sections/index.js';
+import type { DataAuditResult } from '../../data-audits/index.js';
+import { VERDICT_WORDS } from '../../wording/index.js';
+import { type PageSection, sectionedBody } from '../frame/index.js';
+import { facts, h, type Markup, p, table } from '../parts/markup.js';
+import { htmlPage } from '../parts/page.js';
+import { testSection } from './test-section.js';
+
+/** What the page is evidence of, and what not. */
+const NOTE =
+  'This is evidence about the data, not a judgement of a use: a test that passes says that this source of bias was looked for and not found beyond its bound.';
+
+/**
+ * Renders a data audit as one self-contained HTML file, without any script, font or picture from elsewhere. The same result gives the same
+ * bytes.
+ *
+ * @returns an HTML5 document, UTF-8
+ */
+export function renderDataAuditHtml(result: DataAuditResult): string {
+  const { word } = headOf(result);
+  const sections: PageSection[] = [
+    { id: 'tests', title: 'The tests', content: [overview(result)] },
+    ...result.tests.map((test, index) => testSection(test, index)),
+    { id: 'data', title: 'The data', content: dataPart(result) },
+    { id: 'replay', title: 'How to repeat this audit', content: [h('p', {}, h('code', {}, result.replay))] },
+  ];
+  const body = sectionedBody({
+    skip: 'Skip to the tests',
+    header: headerOf(result),
+    sections,
+    footer: `Made by ${result.tool.name} ${result.tool.version} from policy ${result.policy.digest}.`,
+  });
+  return htmlPage(`${word}: data audit of ${result.policy.name}`, body);
+}
+
+const blocks = ({ tests }: DataAuditResult): boolean => tests.some(({ severity }) => severity === 'block');
+
+function headOf(result: DataAuditResult): { glyph: string; word: string; tone: string } {
+  if (!blocks(result))
+    return { glyph: VERDICT_WORDS.not_applicable.glyph, word: 'Nothing blocks', tone: 'not_applicable' };
+  return { ...VERDICT_WORDS[result.verdict], tone: result.verdict };
+}
+
+function sentenceOf(result: DataAuditResult): string {
+  const blocking = result.tests.filter(({ severity }) => severity === 'block');
+  const failed = blocking.filter(({ verdict }) => verdict === 'fail').length;
+  const warned =
+    result.warnings > 0
+      ? ` ${counted(result.warnings, 'test')} that only ${result.warnings === 1 ? 'warns' : 'warn'} failed.`
+      : '';
+  if (!blocks(result)) return `Nothing blocks: the policy names no test in dataAudit.${warned}`;
+  const { word } = headOf(result);
+  return failed > 0
+    ? `${word}: ${failed} of ${counted(blocking.length, 'blocking test')} failed.${warned}`
+    : `${word}: ${counted(blocking.length, 'blocking test')}, none failed.${warned}`;
+}
+
+function headerOf(result: DataAuditResult): Markup {
+  const { glyph, tone } = headOf(result);
+  const { policy, data } = result;
+  return h(
+    'header',
+    {},
+    h('h1', {}, `Data audit: ${policy.name} ${policy.version}`),
+    h(
+      'p',
+      { class: `verdict ${tone}`, 'data-verdict': result.verdict },
+      h('span', { class: 'glyph', 'aria-hidden': 'true' }, glyph),
+      ` ${sentenceOf(result)}`,
+    ),
+    h('p', { class: 'note' }, NOTE),
+    facts([
+      ['Judged on', result.evaluatedOn],
+      ['People', formatCount(data.people)],
+      ['Attributes', data.attributes.map(({ name }) => name).join(', ')],
+      ['Features', data.features.length === 0 ? 'none' : data.features.join(', ')],
+      ['Level of intervals', levelText(policy.level)],
+    ]),
+  );
+}
+
+const overview = ({ tests }: DataAuditResult): Markup =>
+  table({
+    caption: 'Every test, the source of bias that it measures, and its verdict',
+    columns: [
+      { head: 'Test' },
+      { head: 'Source of bias' },
+      { head: 'Verdict' },
+      { head: 'If it fails' },
+      { head: 'Comparisons', numeric: true },
+    ],
+    rows: tests.map((test) => ({
+      few: test.verdict === 'not_applicable',
+      cells: [
+        test.title,
+        test.source.name,
+        VERDICT_WORDS[test.verdict].word,
+        test.severity === 'block' ? 'the audit fails' : 'a warning',
+        formatCount(test.comparisons),
+      ],
+    })),
+  });
+
+function dataPart({ data }: DataAuditResult): Markup[] {
+  return [
+    facts([
+      ['Rows read', formatCount(data.rows)],
+      ...data.excluded.map(({ reason, rows }) => [`Rows left out: ${reason}`, formatCount(rows)] as const),
+      ...data.attributes.map(
+        ({ name, unknown, groups }) =>
+          [
+            `Groups of ${name}`,
+            `${formatCount(groups)}${unknown > 0 ? `, and ${counted(formatCount(unknown), 'person')} of unknown group` : ''}`,
+          ] as const,
+      ),
+    ]),
+    ...(data.leftOut.length === 0
+      ? []
+      : [
+          p(`Columns that are no features: ${data.leftOut.map(({ column, why }) => `${column} (${why})`).join('; ')}.`),
+        ]),
+    ...data.sources.map(({ path, sha256 }) => p(h('code', {}, `${path}${sha256 === null ? '' : ` sha256:${sha256}`}`))),
+  ];
+}

@@ -1,0 +1,2 @@
+/** The page of a data audit. */
+export { renderDataAuditHtml } from './html.js';

@@ -1,0 +1,159 @@
+import { describe, expect, it } from 'vitest';
+import { auditText, csv, PLAIN, policyText, testIn } from './support.js';
+
+const people = csv(
+  'sex,y,p,age,note',
+  ['m,1,1,30,', 120],
+  ['m,0,0,40,a', 80],
+  ['f,1,0,30,', 60],
+  ['f,0,1,,b', 90],
+  [',1,1,20,', 7],
+);
+
+describe('data of a data audit', () => {
+  it('are counted by group, and people of unknown group are named', async () => {
+    const { data } = await auditText(people, policyText(PLAIN, '{}'));
+    expect(data).toMatchObject({
+      rows: 357,
+      people: 357,
+      excluded: [],
+      attributes: [{ name: 'sex', unknown: 7, groups: 2 }],
+      features: ['age', 'note'],
+    });
+  });
+
+  it('give base rates with hand-counted figures', async () => {
+    const { findings, verdict, message } = testIn(
+      await auditText(people, policyText(PLAIN, '{ baseRates: { maxDifference: 0.05 } }')),
+      'baseRates',
+    );
+    expect(verdict).toBe('fail');
+    expect(findings).toMatchObject([
+      { group: { sex: 'f' }, reference: { sex: 'm' }, n: 150, nReference: 200, value: 0.4, referenceValue: 0.6 },
+    ]);
+    expect(message).toContain('Base rate of f 40 %, m 60 %: 20 points less');
+  });
+
+  it('give missing values by group, and pass where nothing is missing', async () => {
+    const { findings } = testIn(await auditText(people, policyText(PLAIN, '{}')), 'missingness');
+    expect(findings.map(({ subject, value, referenceValue }) => [subject, value, referenceValue])).toEqual([
+      ['age', 0.6, 0],
+      ['note', 0.4, 0.6],
+    ]);
+    const whole = await auditText(csv('sex,y,p', ['m,1,1', 40], ['f,0,1', 40]), policyText(PLAIN, '{}'));
+    expect(testIn(whole, 'missingness')).toMatchObject({ verdict: 'pass', message: 'No value of y is missing.' });
+  });
+
+  it('are the same from CSV and JSON Lines', async () => {
+    const [head = '', ...lines] = people.trimEnd().split('\n');
+    const names = head.split(',');
+    const json = lines.map((line) => {
+      const cells = line
+        .split(',')
+        .map((cell, i) => [names[i], /^\d+$/.test(cell) ? Number(cell) : cell === '' ? null : cell]);
+      return JSON.stringify(Object.fromEntries(cells));
+    });
+    const text = policyText(PLAIN, '{}');
+    const [first, second] = [await auditText(people, text), await auditText(json.join('\n'), text, 'data.jsonl')];
+    expect(second.tests).toEqual(first.tests);
+  });
+
+  it('need neither prediction nor score, which data to train on have not', async () => {
+    const { tests } = await auditText(csv('sex,y', ['m,1', 40], ['f,0', 40]), policyText(PLAIN, '{}'));
+    expect(tests.find(({ test }) => test === 'baseRates')?.verdict).toBe('fail');
+  });
+
+  it('are filtered, and rows stand for as many people as their weight says', async () => {
+    const data = `${PLAIN}\n  where: age >= 18\n  weight: n\n  weightKind: count`;
+    const text = 'sex,y,p,age,n\nm,1,1,30,50\nm,0,0,30,50\nf,1,1,30,90\nf,0,0,30,0\nf,0,0,12,99\nf,0,0,30,\n';
+    const { data: facts, tests } = await auditText(text, policyText(data, '{}'));
+    expect(facts).toMatchObject({
+      rows: 6,
+      people: 190,
+      excluded: [
+        { reason: 'filtered by policy', rows: 1 },
+        { reason: 'missing weight', rows: 1 },
+        { reason: 'weight zero', rows: 1 },
+      ],
+    });
+    expect(testIn({ tests } as never, 'baseRates').findings).toMatchObject([
+      { n: 90, value: 1, nReference: 100, referenceValue: 0.5 },
+    ]);
+  });
+});
+
+describe('a policy that says how data are tested', () => {
+  const population = (shares: string, rest = '') =>
+    `{ representation: { population: [{ by: sex, source: register, ${shares} }]${rest} } }`;
+
+  it('holds groups against a stated population', async () => {
+    const result = await auditText(people, policyText(PLAIN, population('counts: { m: 500, f: 1500 }')));
+    expect(result.verdict).toBe('fail');
+    expect(testIn(result, 'representation')).toMatchObject({
+      severity: 'block',
+      findings: [
+        { group: { sex: 'm' }, n: 200, nReference: 350, referenceValue: 0.25, verdict: 'pass' },
+        {
+          group: { sex: 'f' },
+          n: 150,
+          referenceValue: 0.75,
+          verdict: 'fail',
+          facts: { missingToShare: 450, missingToBound: 150 },
+        },
+      ],
+      notes: ['Population by sex: register.', '7 people of unknown sex are left out of the shares.'],
+    });
+  });
+
+  it('lets a test warn, or leaves it out', async () => {
+    const warned = await auditText(
+      people,
+      policyText(PLAIN, '{ baseRates: { severity: warn, maxDifference: 0.05 }, missingness: { severity: off } }'),
+    );
+    expect([warned.verdict, warned.warnings, warned.tests.map(({ test }) => test)]).toEqual([
+      'pass',
+      1,
+      ['representation', 'baseRates'],
+    ]);
+  });
+
+  it('is refused by name where a word is misspelt', async () => {
+    const mistake = (section: string) =>
+      auditText(people, policyText(PLAIN, section)).catch((error: Error) => error.message);
+    expect(await mistake('{ baseRate: {} }')).toContain('Did you mean "baseRates"?');
+    expect(await mistake('{ features: [agge] }')).toContain(
+      'no column "agge" in the data (named by dataAudit.features in the policy)',
+    );
+    expect(await mistake(population('shares: { m: 0.5, fe: 0.5 }'))).toContain(
+      'the population states "fe" for sex, which no row has',
+    );
+    expect(await mistake(population('shares: { m: 51, f: 49 }'))).toContain('at most 1 is expected');
+    expect(await mistake(population('shares: { m: 0.9, f: 0.9 }'))).toContain('the shares sum to 1.8');
+    expect(await mistake(population('source2: x'))).toContain('unknown key "source2"');
+    expect(await mistake('{ representation: { population: [{ by: sexx, source: s, shares: { m: 1 } }] } }')).toContain(
+      'which is no attribute',
+    );
+  });
+});
+
+describe('data that the policy cannot read', () => {
+  const fault = (text: string, data = PLAIN) =>
+    auditText(text, policyText(data, '{}')).catch((error: Error) => error.message);
+
+  it('are refused as by every other audit', async () => {
+    expect(await fault('sex,y,p\nm,2,1\nm,2,1\nf,x,1\n')).toBe(
+      'column "y": 3 values are neither 0 nor 1: "2" (twice) and "x" (once)'.replace('(twice) and', '(2 times),'),
+    );
+    expect(await fault('sex,y,p\n')).toBe('the data has columns but no rows');
+    expect(await fault('sex,label,p\nm,1,1\n')).toContain('no column "y"');
+    expect(await fault('sex,y,p,n\nm,1,1,1.5\n', `${PLAIN}\n  weight: n\n  weightKind: count`)).toContain(
+      'no integer from 0',
+    );
+    expect(await fault('sex,y,p,age\nm,1,1,old\n', `${PLAIN}\n  where: age > 3`)).toContain(
+      'not a finite number, though data.where compares',
+    );
+    expect(await fault('sex,y,p,n\nm,1,1,2\n', `${PLAIN}\n  weight: n\n  weightKind: sampling`)).toContain(
+      'data.weight holds sampling weights',
+    );
+  });
+});

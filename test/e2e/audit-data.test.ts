@@ -1,0 +1,71 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { DataAuditResult } from '../../src/domain/data-audits/index.js';
+import { cli, example, inFolder } from './support.js';
+
+const people = example('compas/people.csv');
+const policy = example('compas/data.yaml');
+
+/** The example's policy with another text in place of one. */
+const changed = (folder: string, from: string, to: string): string => {
+  const path = join(folder, 'policy.yaml');
+  const text = readFileSync(policy, 'utf8');
+  expect(text).toContain(from);
+  writeFileSync(path, text.replace(from, to));
+  return path;
+};
+
+describe('tribune audit data', () => {
+  it('tests the people of the example, in every form of the answer', async () => {
+    await inFolder(async (folder) => {
+      const { code, out } = await cli(['audit', 'data', people, '--policy', policy, '--out', folder]);
+      expect(code).toBe(1);
+      expect(out).toContain(
+        '✗ representation (warns)  Representation against the stated population (representation bias)',
+      );
+      expect(out.replaceAll(/\s+/g, ' ')).toContain(
+        'Asian: 0.5 % of the data, 3.2 % of the population, a ratio of 0.16',
+      );
+      expect(out.replaceAll(/\s+/g, ' ')).toContain('173 people of the group are missing until the shares agree');
+      expect(out).toContain('verdict: fail');
+      const result = JSON.parse(readFileSync(join(folder, 'data-audit.json'), 'utf8')) as DataAuditResult;
+      expect([result.kind, result.verdict, result.warnings, result.data.people]).toEqual([
+        'data-audit',
+        'fail',
+        1,
+        6172,
+      ]);
+      expect(result.tests.find(({ test }) => test === 'baseRates')!.decisive).toMatchObject({
+        group: { age_cat: 'Greater than 45' },
+        verdict: 'fail',
+      });
+      const page = readFileSync(join(folder, 'data-report.html'), 'utf8');
+      expect(page).toContain('Failed: 1 of 1 blocking test failed. 1 test that only warns failed.');
+      expect(page).toContain('representation bias');
+      const json = await cli(['audit', 'data', people, '--policy', policy, '--json']);
+      expect(JSON.parse(json.out)).toEqual(result);
+    });
+  });
+
+  it('ends with the exit codes of every audit', async () => {
+    await inFolder(async (folder) => {
+      const run = (path: string, ...more: string[]) =>
+        cli(['audit', 'data', people, '--policy', path, '--quiet', ...more]);
+      expect((await run(changed(folder, 'maxDifference: 0.1', 'maxDifference: 0.5'))).code).toBe(0);
+      const open = changed(folder, 'maxDifference: 0.1', 'maxDifference: 0.18');
+      expect((await run(open)).code).toBe(3);
+      expect((await run(open, '--inconclusive', 'pass')).code).toBe(0);
+      expect((await run(open, '--inconclusive', 'fail')).code).toBe(1);
+      const unlabelled = await run(changed(folder, '  label: reoffended\n', ''));
+      expect(unlabelled.code).toBe(2);
+      expect(unlabelled.err).toContain('blocking test baseRates: The policy binds no label of 0 and 1');
+    });
+  });
+
+  it('says what is missing or misspelt', async () => {
+    expect((await cli(['audit', 'data', people])).err).toContain('tribune audit data needs --policy FILE');
+    expect((await cli(['audit', 'dta', people, '--policy', policy])).err).toContain('dta');
+    expect((await cli(['audit', 'data', 'no.csv', '--policy', policy])).code).toBe(2);
+  });
+});
