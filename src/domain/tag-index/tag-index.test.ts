@@ -100,6 +100,18 @@ describe('subjects of records that no run covers at the start', () => {
   });
 });
 
+test('ids that many look for at once are found, each in its own record', async () => {
+  const n = 8;
+  const { index, store, batches } = await loaded(n);
+  await build({ index, store });
+  const wanted = batches.flatMap(({ seq, ids }) =>
+    everySeq(PER_BATCH).map((position) => ({ seq, position, id: ids.slice(16 * position, 16 * (position + 1)) })),
+  );
+  const found = await Promise.all(wanted.map(({ id }) => index.findId(id)));
+  expect(found).toEqual(wanted.map(({ seq, position }) => [{ seq, position }]));
+  expect(await index.findIds(wanted.map(({ id }) => id))).toEqual(wanted.map(({ seq }) => [seq]));
+});
+
 test('a record that moves into a run while its subject is looked for is found, and once', async () => {
   class SlowStore extends MemoryTagIndexStore {
     before: () => Promise<void> = async () => undefined;

@@ -109,7 +109,8 @@ export class TagIndex {
 
   async findId(id: Uint8Array): Promise<TagPlace[]> {
     const inTail = this.#tail.flatMap(({ seq, ids }) => placesOfId(seq, ids, id));
-    return inTail.length > 0 ? inTail : this.#findInRuns('id', this.#idTag(id, 0));
+    // The tag is copied: while the runs are read, another search writes its own into the shared bytes.
+    return inTail.length > 0 ? inTail : this.#findInRuns('id', this.#idTag(id, 0).slice());
   }
 
   /** Gives for each of many ids the batches that may hold it. Each bucket is read once for all of them. */
