@@ -18,3 +18,6 @@ export const DEFAULT_STATEMENT_TIMEOUT_MS = 600_000;
 
 /** Data of at least this many bytes are worth one more scan to learn whether their scores need bins. */
 export const LARGE_DATA_BYTES = 64 * 1024 ** 2;
+
+/** The same for amounts: grouping a row by an amount of its own costs ten times the scan. */
+export const LARGE_AMOUNT_BYTES = 2 * 1024 ** 2;

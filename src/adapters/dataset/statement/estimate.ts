@@ -1,4 +1,4 @@
-import type { ReadPlan } from '../../../core/policy/bind/index.js';
+import type { OutcomePlan, ReadPlan } from '../../../core/policy/bind/index.js';
 import { binLabel } from '../sql/bins.js';
 import { plainNumber, type SqlColumn, valueText } from '../sql/columns.js';
 import { type Dialect, doubleLiteral, writtenIn } from '../sql/dialect.js';
@@ -11,13 +11,31 @@ import { type SqlTable, scaled } from './raw.js';
  */
 export function scoreEstimate(plan: ReadPlan, engine: Dialect, table: SqlTable): string {
   const dialect = writtenIn(engine, plan.numbers);
+  return distinctEstimate(
+    plan,
+    dialect,
+    table,
+    scaled(dialect, plainNumber(dialect, table.column(plan.score!)), plan.scoreScale),
+  );
+}
+
+/** The same of amounts. */
+export function amountEstimate(plan: OutcomePlan, engine: Dialect, table: SqlTable): string {
+  const dialect = writtenIn(engine, plan.numbers);
+  return distinctEstimate(plan, dialect, table, plainNumber(dialect, table.column(plan.outcome.column)));
+}
+
+/** Scan of so many first rows: distinct amounts among them, and rows. */
+export const firstAmounts = ({ outcome }: OutcomePlan, table: SqlTable, rows: number): string =>
+  `SELECT approx_count_distinct(v), count(*) FROM (SELECT ${table.column(outcome.column).sql} AS v FROM ${table.from} LIMIT ${rows}) AS first`;
+
+function distinctEstimate(plan: ReadPlan, dialect: Dialect, table: SqlTable, number: string): string {
   const groups = plan.attributes.map((attribute) => {
     const column = table.column(attribute.column);
     if (attribute.bins !== null) return binLabel(dialect, plainNumber(dialect, column), attribute.bins);
     return present(plan, dialect, column);
   });
-  const score = scaled(dialect, plainNumber(dialect, table.column(plan.score!)), plan.scoreScale);
-  const list = [...groups.map((sql, index) => `${sql} AS g${index}`), `${score} AS s`].join(', ');
+  const list = [...groups.map((sql, index) => `${sql} AS g${index}`), `${number} AS s`].join(', ');
   const by = groups.length === 0 ? '' : ` GROUP BY ${groups.map((_, index) => `g${index}`).join(', ')}`;
   const rows = `SELECT ${list} FROM ${table.from}${countedOnly(plan, dialect, table)}`;
   return `SELECT max(d), sum(d) FROM (SELECT approx_count_distinct(s) AS d FROM (${rows}) AS rows${by}) AS combos`;

@@ -9,6 +9,7 @@ import {
 } from '../../../core/policy/bind/index.js';
 import { numberNames } from '../../../core/policy/where/index.js';
 import { AMOUNT_COLUMNS, amountColumns, amountFault, isAmountRole } from '../outcomes/amount/row.js';
+import { shownAmount } from '../outcomes/amount/stepped.js';
 import { binLabel } from '../sql/bins.js';
 import { plainNumber, plainText, presentText, valueText } from '../sql/columns.js';
 import { type Dialect, doubleLiteral } from '../sql/dialect.js';
@@ -51,7 +52,11 @@ export function valueColumns(plan: ReadPlan, raw: readonly StepColumn[], dialect
     columns.push({ name: 'sn', sql: kinds.has('far') ? 'far' : scaled(dialect, numberOf('rs'), plan.scoreScale) });
   }
   for (const [raw, text, number] of AMOUNT_COLUMNS) {
-    if (kinds.has(raw)) columns.push({ name: text, sql: textOf(raw) }, { name: number, sql: numberOf(raw) });
+    if (!kinds.has(raw)) continue;
+    const shown = { text: textOf(raw), number: numberOf(raw) };
+    const { text: t, number: n } =
+      kinds.has('fs') && raw === 'ra' ? shownAmount(shown.text, shown.number, dialect) : shown;
+    columns.push({ name: text, sql: t }, { name: number, sql: n });
   }
   if (kinds.has('ru')) columns.push({ name: 'ut', sql: textOf('ru') });
   if (kinds.has('rw')) columns.push({ name: 'wt', sql: numericText('rw') }, { name: 'wn', sql: numberOf('rw') });

@@ -1,6 +1,7 @@
 import { FIXED_POINT, MAX_ABSOLUTE_SCORE, MAX_SAMPLING_WEIGHT } from '../../../core/fairness/tally/index.js';
-import type { ReadPlan } from '../../../core/policy/bind/index.js';
+import type { OutcomePlan, ReadPlan } from '../../../core/policy/bind/index.js';
 import type { WhereNode } from '../../../core/policy/sections/index.js';
+import { canStepRows, REST, rowParts, STEP } from '../outcomes/amount/stepped.js';
 import { isOneOf, plainNumber, plainText, type SqlColumn, textCondition } from '../sql/columns.js';
 import { type Dialect, doubleLiteral } from '../sql/dialect.js';
 import { compileWhere, FIRST_FAULT, keepExpression, whereFaults } from '../sql/where.js';
@@ -31,6 +32,8 @@ export interface RowWork {
   readonly weights: boolean;
   /** Whether bins are known to be needed. */
   readonly binned: boolean;
+  /** Whether amounts are known to be kept in steps, so that each row turns its amount into one. */
+  readonly stepped: boolean;
 }
 
 export function rowWork(plan: ReadPlan, binned: boolean): RowWork {
@@ -39,6 +42,7 @@ export function rowWork(plan: ReadPlan, binned: boolean): RowWork {
     scores: plan.score !== null && (!plan.keepScores || inBins),
     weights: plan.weightKind === 'sampling',
     binned: inBins,
+    stepped: binned && canStepRows(plan),
   };
 }
 
@@ -81,6 +85,8 @@ export function fieldColumns(plan: ReadPlan, table: SqlTable, dialect: Dialect, 
   if (plan.outcome !== undefined) {
     const { column, label, unitColumn } = plan.outcome;
     add('ra', column, true);
+    if (work.stepped)
+      columns.push({ name: 'mp', sql: rowParts(plan as OutcomePlan, table.column(column), dialect), kind: 'integer' });
     if (label !== null) add('rb', label, true);
     if (unitColumn !== null) add('ru', unitColumn);
   }
@@ -123,9 +129,16 @@ export function keyColumns(
   dialect: Dialect,
   work: RowWork,
 ): StepColumn[] {
-  const passed = fields.filter((field) => !['sn', 'st', 'wn', 'wt'].includes(field.name) && !isFaultValue(field));
+  const passed = fields.filter((field) => !['sn', 'st', 'wn', 'wt', 'mp'].includes(field.name) && !isFaultValue(field));
   const keys = [
-    ...passed.map(({ name, kind }): StepColumn => ({ name, sql: name, kind })),
+    ...passed.map(
+      ({ name, kind }): StepColumn => ({
+        name,
+        sql: work.stepped && name === 'ra' ? 'CASE WHEN mp IS NULL THEN ra END' : name,
+        kind,
+      }),
+    ),
+    ...(work.stepped ? [{ name: 'b', sql: STEP, kind: 'integer' } as const] : []),
     ...faultKey(fields, dialect),
   ];
   if (work.scores) {
@@ -149,6 +162,7 @@ export function keyColumns(
 /** Numbers that step `lines` computes for the sums of step `raw`, NULL where they are not usable. */
 export function lineNumbers(plan: ReadPlan, dialect: Dialect, work: RowWork): StepColumn[] {
   const numbers: StepColumn[] = [];
+  if (work.stepped) numbers.push({ name: 'rest', sql: REST, kind: 'integer' });
   if (work.weights) numbers.push({ name: 'wx', sql: `CASE WHEN ${usableWeight(dialect)} THEN wn END`, kind: 'real' });
   if (plan.keepScores && (work.weights || work.binned)) {
     numbers.push({ name: 'sx', sql: `CASE WHEN ${usableScore(dialect)} THEN sn END`, kind: 'real' });
@@ -166,6 +180,11 @@ export function rawSums(plan: ReadPlan, dialect: Dialect, work: RowWork): StepCo
   const weighted = (value: string): string => (work.weights ? dialect.product('wx', value) : value);
   const squared = (value: string): string => dialect.product(value, value);
   const sums: StepColumn[] = [];
+  if (work.stepped)
+    sums.push(
+      { name: 'fs', sql: 'sum(rest)', kind: 'integer' },
+      { name: 'fs2', sql: 'sum(rest * rest)', kind: 'integer' },
+    );
   if (work.weights) sums.push(add('fw', 'wx'), add('fw2', squared('wx')));
   if (plan.keepScores && (work.weights || work.binned)) {
     sums.push(add('fs', weighted('sx')), add('fs2', weighted(squared('sx'))), add('f1', weighted(squared('(1 - sx)'))));

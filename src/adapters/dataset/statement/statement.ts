@@ -1,6 +1,7 @@
 import { MAX_CELLS } from '../../../core/fairness/tally/index.js';
 import { EXAMPLES_SHOWN, isOneSided, namedValues, type ReadPlan } from '../../../core/policy/bind/index.js';
 import { AMOUNT_CELL, amountSteps } from '../outcomes/amount/cells.js';
+import { FIELDS_WITH_WIDTH, steppedCells } from '../outcomes/amount/stepped.js';
 import { isOneOf } from '../sql/columns.js';
 import { type Dialect, writtenIn } from '../sql/dialect.js';
 import { cellsStep, limitsStep } from './cells.js';
@@ -30,7 +31,7 @@ export function resultColumns(attributes: number): string[] {
 export interface StatementOptions {
   /** Number of distinct scores per combination of attributes above which scores are put into bins. */
   readonly distinctScoreLimit: number;
-  /** Whether bins are known to be needed, so that rows need not be grouped by their scores first. */
+  /** Whether bins (of amounts: steps) are known to be needed, so that rows need not be grouped by their scores (amounts) first; for DuckDB. */
   readonly binned?: boolean;
   /** Whether cells are returned in `TYPED_COLUMNS`, which follow the columns of text; for DuckDB. */
   readonly typed?: boolean;
@@ -54,7 +55,12 @@ export function tallyStatement(plan: ReadPlan, engine: Dialect, table: SqlTable,
   const once = dialect.materialized;
   const steps = [
     step('fields', '', fields, `FROM ${table.from}`),
-    step('lines', '', [...keys, ...lineNumbers(plan, dialect, work)], 'FROM fields'),
+    step(
+      'lines',
+      '',
+      [...keys, ...lineNumbers(plan, dialect, work)],
+      `FROM ${work.stepped ? FIELDS_WITH_WIDTH : 'fields'}`,
+    ),
     step(
       'raw',
       once,
@@ -68,7 +74,9 @@ export function tallyStatement(plan: ReadPlan, engine: Dialect, table: SqlTable,
           ...(plan.keepScores ? [limitsStep(dialect, groups, work, options.distinctScoreLimit)] : []),
           cellsStep(plan, dialect, kept, work),
         ]
-      : amountSteps(plan, dialect, options.distinctScoreLimit)),
+      : work.stepped
+        ? steppedCells(plan, dialect)
+        : amountSteps(plan, dialect, options.distinctScoreLimit)),
   ];
   const result = resultRows(plan, dialect, { table, typed: options.typed ?? false });
   return `WITH ${steps.join(',\n')}\n${result.join('\nUNION ALL\n')}${dialect.suffix}`;

@@ -2,9 +2,9 @@ import { TribuneError } from '../../../core/base/errors.js';
 import {
   type AmountCell,
   type AmountTally,
-  compareAmountCells,
   demandFewPeople,
   type Places,
+  sortAmountCells,
 } from '../../../core/fairness/outcomes/amount/index.js';
 import type { Exclusion, TallyCell } from '../../../core/fairness/tally/index.js';
 import type { OutcomePlan } from '../../../core/policy/bind/index.js';
@@ -31,7 +31,7 @@ export function amountTallyOf(plan: OutcomePlan, { keeping, cells, rowsRead, exc
       remedy: 'Export every row of the result.',
     });
   };
-  const kept = cells.map(amountCell).sort(compareAmountCells);
+  const kept = sortAmountCells(cells.map(amountCell));
   demandFewPeople(kept);
   const { unit, decimals } = plan.outcome;
   return {

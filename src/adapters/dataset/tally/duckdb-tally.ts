@@ -3,9 +3,10 @@ import { DISTINCT_SCORE_LIMIT, MAX_GROUPS, TOTAL_SCORE_LIMIT } from '../../../co
 import type { OutcomePlan, ReadPlan } from '../../../core/policy/bind/index.js';
 import type { Engine } from '../engine/engine.js';
 import { engineError } from '../engine/engine-error.js';
-import { LARGE_DATA_BYTES } from '../limits/limits.js';
+import { LARGE_AMOUNT_BYTES, LARGE_DATA_BYTES } from '../limits/limits.js';
+import { canStepRows } from '../outcomes/amount/stepped.js';
 import { duckdb } from '../sql/duckdb.js';
-import { scoreEstimate, valuesEstimate } from '../statement/estimate.js';
+import { amountEstimate, firstAmounts, scoreEstimate, valuesEstimate } from '../statement/estimate.js';
 import type { SqlTable } from '../statement/raw.js';
 import { tallyStatement } from '../statement/statement.js';
 import { chunkReader } from './read-chunk.js';
@@ -34,6 +35,12 @@ interface TallyJob {
   readonly progress?: ((percent: number) => void) | undefined;
 }
 
+/** Rows that are looked at first. */
+const ROWS_LOOKED_AT = 10_000;
+
+/** Share of distinct values among the first rows from which on it is worth counting all. */
+const MOSTLY_DISTINCT = 0.2;
+
 /** The estimate of distinct values (HyperLogLog) errs by a few per cent, so an estimate of this multiple of the limit is certain. */
 const CERTAIN = 2;
 
@@ -61,7 +68,12 @@ async function collectInDuckDb<Result>(
   try {
     const large = bytes >= (options.largeDataBytes ?? LARGE_DATA_BYTES);
     const binned = plan.keepScores && large && (await needsBins(engine, plan, table, distinctScoreLimit));
-    const sql = tallyStatement(plan, duckdb, table, { distinctScoreLimit, binned, typed: true });
+    const stepped = await needsSteps(engine, plan, job, distinctScoreLimit);
+    const sql = tallyStatement(plan, duckdb, table, {
+      distinctScoreLimit,
+      binned: binned || stepped,
+      typed: true,
+    });
     await engine.chunks(sql, chunkReader(plan, collector), progress);
     return collector.finish();
   } catch (error) {
@@ -71,6 +83,23 @@ async function collectInDuckDb<Result>(
 
 async function needsBins(engine: Engine, plan: ReadPlan, table: SqlTable, limit: number): Promise<boolean> {
   const [row = []] = await engine.query(scoreEstimate(plan, duckdb, table));
+  return Number(row[0]) > CERTAIN * limit || Number(row[1]) > CERTAIN * TOTAL_SCORE_LIMIT;
+}
+
+/**
+ * Whether amounts are certain to be kept in steps. A look at the first rows says whether it is worth a scan of all: where they repeat, grouping
+ * by values is quick.
+ */
+async function needsSteps(
+  engine: Engine,
+  plan: ReadPlan,
+  { table, bytes, options }: TallyJob,
+  limit: number,
+): Promise<boolean> {
+  if (!canStepRows(plan) || bytes < (options.largeDataBytes ?? LARGE_AMOUNT_BYTES)) return false;
+  const [first = []] = await engine.query(firstAmounts(plan, table, ROWS_LOOKED_AT));
+  if (Number(first[0]) < MOSTLY_DISTINCT * Number(first[1])) return false;
+  const [row = []] = await engine.query(amountEstimate(plan, duckdb, table));
   return Number(row[0]) > CERTAIN * limit || Number(row[1]) > CERTAIN * TOTAL_SCORE_LIMIT;
 }
 

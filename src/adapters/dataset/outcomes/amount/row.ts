@@ -14,8 +14,14 @@ export const isAmountRole = (role: FaultRole): role is AmountFault => /^(amount|
 /** The largest amount, in units. */
 const largest = ({ decimals }: Outcome, dialect: Dialect): string => doubleLiteral(dialect, MAX_PARTS / 10 ** decimals);
 
+/** Whether a number is an amount: not below 0, not too large, and not finer than the unit. */
+export function isUsableAmount(number: string, outcome: Outcome, dialect: Dialect): string {
+  const power = doubleLiteral(dialect, 10 ** outcome.decimals);
+  return `${number} >= ${doubleLiteral(dialect, 0)} AND ${number} <= ${largest(outcome, dialect)} AND (${parts(number, outcome, dialect)}) / ${power} = ${number}`;
+}
+
 /** The smallest parts of a number: `partsOf` of core/fairness/outcomes/amount, in the same order. */
-function parts(number: string, { decimals }: Outcome, dialect: Dialect): string {
+export function parts(number: string, { decimals }: Outcome, dialect: Dialect): string {
   const power = doubleLiteral(dialect, 10 ** decimals);
   return dialect.floor(`(${number} * ${power} + ${doubleLiteral(dialect, 0.5)})`);
 }

@@ -11,6 +11,27 @@ export const TOTAL_AMOUNT_LIMIT = TOTAL_SCORE_LIMIT;
 export const compareAmountCells = (a: AmountCell, b: AmountCell): number =>
   compareValues(a.values, b.values) || QUANTITIES.indexOf(a.quantity) - QUANTITIES.indexOf(b.quantity) || a.at - b.at;
 
+/**
+ * Cells in order. Most lists of values are shared by many cells, so they are put in order once and not for every pair of cells.
+ */
+export function sortAmountCells(cells: readonly AmountCell[]): AmountCell[] {
+  const byValues = new Map<AmountCell['values'], AmountCell[]>();
+  for (const cell of cells) {
+    const there = byValues.get(cell.values);
+    if (there === undefined) byValues.set(cell.values, [cell]);
+    else there.push(cell);
+  }
+  const parts = [...byValues.values()].sort(([a], [b]) => compareValues(a!.values, b!.values));
+  const isApart = parts.every((part, i) => i === 0 || compareValues(parts[i - 1]![0]!.values, part[0]!.values) !== 0);
+  // Equal lists that are not one list: their cells belong among each other.
+  if (!isApart) return [...cells].sort(compareAmountCells);
+  for (const part of parts)
+    part.sort((a, b) =>
+      a.quantity === b.quantity ? a.at - b.at : QUANTITIES.indexOf(a.quantity) - QUANTITIES.indexOf(b.quantity),
+    );
+  return parts.flat();
+}
+
 /** Text that two cells share exactly when they are the same cell. */
 export const amountCellKey = ({ values, quantity, at }: Pick<AmountCell, 'values' | 'quantity' | 'at'>): string =>
   JSON.stringify([values, quantity, at]);
@@ -34,7 +55,7 @@ export function addAmountCells(cells: readonly AmountCell[]): AmountCell[] {
           },
     );
   }
-  return [...sums.values()].sort(compareAmountCells);
+  return sortAmountCells([...sums.values()]);
 }
 
 /** The cells with the places of one quantity put into steps. */

@@ -1,5 +1,5 @@
 export { AmountAccumulator } from './accumulator.js';
-export { compareAmountCells, TOTAL_AMOUNT_LIMIT } from './cells.js';
+export { sortAmountCells, TOTAL_AMOUNT_LIMIT } from './cells.js';
 export { type AmountComparison, compareAmountFamily, compareAmounts } from './compare.js';
 export { amountDisparity } from './disparity.js';
 export { estimateAmount, valueOfMeasured } from './estimate.js';

@@ -92,12 +92,16 @@ function momentsOfSquares(spread: Spread): TermMoments {
   };
 }
 
-function centralMoment({ values, counts, n }: Spread, term: (value: number) => number, power: number): number {
+function centralMoment({ values, counts, n }: Spread, term: (value: number) => number, power: 2 | 3): number {
   let sum = 0;
   for (let i = 0; i < values.length; i++) sum += counts[i]! * term(values[i]!);
   const mean = sum / n;
   let moment = 0;
-  for (let i = 0; i < values.length; i++) moment += counts[i]! * (term(values[i]!) - mean) ** power;
+  for (let i = 0; i < values.length; i++) {
+    const apart = term(values[i]!) - mean;
+    // Products are ten times as quick as powers, and there are ten thousands of places.
+    moment += counts[i]! * apart * apart * (power === 3 ? apart : 1);
+  }
   return moment / n;
 }
 
