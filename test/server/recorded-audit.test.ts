@@ -38,6 +38,22 @@ const LEVELS = `  - id: few-false-alarms
     smallGroups: report
     severity: warn
     basis: { kind: ours, source: "risk committee" }
+  - id: equal-odds
+    metric: equalized_odds_difference
+    by: [race, sex]
+    max: 0.1
+    evidence: violation
+    smallGroups: report
+    severity: block
+    basis: { kind: ours, source: "risk committee" }
+  - id: false-alarms-shared
+    metric: error_share
+    by: [race]
+    max: 1.1
+    evidence: violation
+    smallGroups: report
+    severity: warn
+    basis: { kind: ours, source: "risk committee" }
 `;
 
 /** Every 500th person asks to be erased. */
@@ -165,7 +181,7 @@ describe('an audit of recorded decisions', () => {
     expect(wrong).toMatchObject({ code: 2, err: expect.stringContaining('--since yesterday: not a time') });
   });
 
-  it('judges floors, ceilings and changes as an audit of a file does, by the service and by the command', async () => {
+  it('judges floors, ceilings, changes and composite measures as an audit of a file does, by the service and by the command', async () => {
     const text = `${policyText()}${LEVELS}`;
     const answer = (await world.audited(text)) as unknown as { audit: { id: string } };
     const kept = await fetch(new URL(`/v1/audits/${answer.audit.id}`, world.server.url), {
@@ -183,6 +199,8 @@ describe('an audit of recorded decisions', () => {
       ['few-false-alarms', 'fail'],
       ['accurate-for-everyone', 'pass'],
       ['accuracy-holds', 'not_applicable'],
+      ['equal-odds', 'fail'],
+      ['false-alarms-shared', 'fail'],
     ]);
   });
 

@@ -127,7 +127,7 @@ function buildRequirement(raw: RawRequirement, index: number, data: RawData, doc
   const frame = {
     id: raw.id,
     metric: raw.metric,
-    ...defined({ q: raw.q, value: raw.value }),
+    ...defined({ q: raw.q, value: raw.value, of: raw.of }),
     by,
     bound: { ...defined({ min: raw.min, max: raw.max }) },
     evidence: raw.evidence,

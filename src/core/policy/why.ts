@@ -15,7 +15,7 @@ import {
   unitOfGap,
   unitOfValues,
 } from './judge/message.js';
-import { compositeOf } from './sections/composites.js';
+import { compositeOf, isOfEach, isTogether } from './sections/composites.js';
 import { measureWords } from './sections/metric-needs.js';
 import { allowedText, amountText, countText, groupList, groupText, intervalText, levelText } from './sections/text.js';
 import type { ReferenceChoice, RequirementResult, VerdictReason } from './sections/types.js';
@@ -83,6 +83,7 @@ function asked(r: RequirementResult): string {
 }
 
 function askedOf(r: RequirementResult, allowed: string): string {
+  if (isTogether(r)) return `It asks that ${gapAsked(r)} be ${allowed}`;
   if (r.compare === 'value') return `It asks that ${valueAsked(r)} be ${allowed}`;
   if (r.compare === 'change')
     return `It allows ${valueAsked(r)} ${r.change ? allowedChange(r.change, unitOfGap(r)) : allowed} since the accepted audit`;
@@ -92,8 +93,11 @@ function askedOf(r: RequirementResult, allowed: string): string {
 const gapAsked = (r: RequirementResult): string =>
   `the ${compositeOf(r.metric) === null ? `${r.compare} of ` : ''}${measureWords(r)} between groups of ${r.by.join(' x ')}`;
 
-const valueAsked = (r: RequirementResult): string =>
-  `the ${measureWords(r)} of ${r.by.length === 0 ? 'everyone together' : `each group of ${r.by.join(' x ')}`}`;
+function valueAsked(r: RequirementResult): string {
+  if (compositeOf(r.metric)?.overlapping === true)
+    return `the ${measureWords(r)} over everyone, each group of ${r.by.join(', of ')}, and declared intersections`;
+  return `the ${measureWords(r)} of ${r.by.length === 0 ? 'everyone together' : `each group of ${r.by.join(' x ')}`}`;
+}
 
 function referenceText(choice: ReferenceChoice | undefined): string {
   if (choice === undefined || choice === 'declared') return ', against the declared reference';
@@ -111,12 +115,12 @@ function decided(r: RequirementResult): string {
   if (r.reason === 'interval-across') return across(r);
   if (r.reason === 'estimate-beyond') return `The estimate lies beyond the bound: ${brokenText(r)}.`;
   if (r.reason === 'estimates-within' || r.reason === 'intervals-within')
-    return r.compare === 'value' || r.compare === 'change' ? nearestValue(r) : NEAREST;
+    return isOfEach(r) || r.compare === 'change' ? nearestValue(r) : NEAREST;
   if (r.reason === 'waiver-expired') return 'It did not pass, and the waiver that covered it has expired.';
   if (r.reason === 'small-cells')
     return 'Every interval lies within the bound, but counted exactly this comparison does not show it.';
   if (r.reason === 'nothing-to-compare')
-    return r.compare === 'value' || r.compare === 'change'
+    return isOfEach(r) || r.compare === 'change'
       ? 'There was no group large enough to judge.'
       : 'There were not two groups large enough to compare.';
   if (r.reason === 'not-estimable') return notEstimableSentence(r);
@@ -220,6 +224,7 @@ const isRate = ({ metric }: RequirementResult): boolean =>
 const PERSON_ROUNDING = 1e-9;
 
 function shortfall(r: RequirementResult): string {
+  if (compositeOf(r.metric)?.shown === null && r.reference !== null) return '';
   const wanted = valueAtBound(r);
   const value = r.groupValue ?? null;
   if (wanted === null || value === null || r.group === null) return '';
@@ -231,6 +236,7 @@ function shortfall(r: RequirementResult): string {
 }
 
 function room(r: RequirementResult): string {
+  if (compositeOf(r.metric)?.shown === null && r.reference !== null) return '';
   const wanted = valueAtBound(r);
   if (wanted === null || r.group === null || r.groupValue === null || r.groupValue === undefined) return '';
   return `The estimate would leave the bound if ${groupText(r.group)} moved from ${amountText(r.groupValue, unitOfValues(r))} past ${amountText(wanted, unitOfValues(r))}.`;

@@ -148,6 +148,47 @@ export const METRICS: Readonly<Record<RequirementMetric, MetricWords>> = {
     'The favourable rate of a group, divided by that of the declared reference group.',
     'It ignores the truth, and depends on who is called the reference; a few people more or less move it where rates are low.',
   ),
+  average_odds_difference: share(
+    'average odds difference',
+    ['people, half of them with either label,', 'would get the favourable decision'],
+    'The mean of two gaps to the reference: of the favourable rates among people whose label is favourable, and among the others.',
+    'The two gaps may cancel: 0 also where a group gets more wrong favours and fewer deserved ones.',
+  ),
+  standardized_mean_difference: number(
+    'standardized mean difference',
+    'The difference of the mean scores of a group and the reference, in pooled standard deviations.',
+    'It ignores cutoff and truth; a small difference may lie just where decisions change.',
+  ),
+  equalized_odds_difference: number(
+    'equalized odds difference',
+    'The larger of two gaps: of the true and of the false positive rates of any two groups.',
+    'Where base rates differ no useful score can have it near 0 and be calibrated in every group too.',
+  ),
+  differential_fairness: number(
+    'differential fairness',
+    'The largest logarithm of the ratio of the chances of the same decision between any two groups; 0 is parity.',
+    'It ignores the truth, and the rarest decision in the smallest group makes it.',
+  ),
+  calibration_difference: number(
+    'calibration difference',
+    'The largest gap between groups in the share with label 1 among people of the same score (of ten bins), or of the same prediction.',
+    'Within a bin scores may still differ between groups; and equal calibration goes with unequal error rates where base rates differ.',
+  ),
+  multicalibration_error: number(
+    'multicalibration error',
+    'The largest calibration error among everyone, the groups of each attribute and their declared intersections.',
+    'It sees the groups that are named, no others; a constant score, the base rate, can be well calibrated and useless.',
+  ),
+  theil: number(
+    'Theil index of benefits',
+    'Inequality of b = prediction - label + 1 among people: 0 where everybody is treated as rightly as everybody else.',
+    'It has no unit, mixes both errors, and says nothing of who bears them.',
+  ),
+  error_share: number(
+    'error share',
+    'The share of all errors of a kind that falls on a group, over its share of the people with a label; 1 is its due.',
+    'A group with more people at risk of the error gets more of them by equal error rates too.',
+  ),
   mean_amount: amount(
     'mean amount',
     'The sum of the amounts of a group, divided by its people.',
@@ -187,12 +228,14 @@ export const METRICS: Readonly<Record<RequirementMetric, MetricWords>> = {
 };
 
 /** Key of a requirement's metric among the metrics of a group: with the parameter, where the metric has one; of a composite measure what it compares. */
-export const metricKey = ({ metric, q, value }: Omit<MeasureNames, 'unit'>): string =>
-  isAmountMetric(metric) ? measureName({ metric, q, value }) : (compositeOf(metric)?.shown ?? metric);
+export const metricKey = ({ metric, q, value, component }: Omit<MeasureNames, 'unit'>): string =>
+  isAmountMetric(metric) ? measureName({ metric, q, value }) : (component ?? compositeOf(metric)?.shown ?? metric);
 
 /** What a requirement measures, with the parameter of its metric: `share that got at least USD 5,000`. */
 export const measureLabel = (requirement: MeasureNames): string =>
-  isAmountMetric(requirement.metric) ? measureWords(requirement) : metricWords(requirement.metric).label;
+  isAmountMetric(requirement.metric) || requirement.metric === 'error_share'
+    ? measureWords(requirement)
+    : metricWords(requirement.metric).label;
 
 /** The metric and the parameter in a key such as `amount_quantile_0.9`. */
 const WITH_PARAMETER = /^(amount_quantile|share_at_least)_(.+)$/;
@@ -207,6 +250,24 @@ function parameterWords(name: string, unit: string | undefined): MetricWords | n
   return { ...words, label: `share of at least ${least}`, outcome: `got at least ${least}` };
 }
 
+/** Rates that composite measures compare and that are no metric of the audit. */
+const COMPONENTS: Readonly<Record<string, MetricWords>> = {
+  rejection_rate: share('rejection rate', ['people', 'were given prediction 0'], '', ''),
+  false_omission_rate: share('false omission rate', ['people with prediction 0', 'nevertheless had label 1'], '', ''),
+};
+
+/** Words of such a rate; `score 0.4 to < 0.5` is the share with label 1 among people of that score. */
+function componentWords(name: string): MetricWords | null {
+  if (Object.hasOwn(COMPONENTS, name)) return COMPONENTS[name]!;
+  if (!name.startsWith('score ')) return null;
+  return share(
+    `share with label 1 at ${name}`,
+    [`people with a ${name.replace('score', 'score of')}`, 'had label 1'],
+    '',
+    '',
+  );
+}
+
 /**
  * Words of a metric; composite names of disparities that are not in the table are shown as they are.
  *
@@ -215,7 +276,7 @@ function parameterWords(name: string, unit: string | undefined): MetricWords | n
 export const metricWords = (name: string, unit?: string): MetricWords =>
   Object.hasOwn(METRICS, name)
     ? METRICS[name as RequirementMetric]
-    : (parameterWords(name, unit) ?? number(name.replaceAll('_', ' '), '', ''));
+    : (componentWords(name) ?? parameterWords(name, unit) ?? number(name.replaceAll('_', ' '), '', ''));
 
 /** The name of a metric as the head of a column, with the unit where its values are amounts: `mean amount (USD)`. */
 export function columnHead(name: string, unit: string | undefined): string {

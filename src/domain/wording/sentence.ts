@@ -267,6 +267,10 @@ const MEASURES: Readonly<Record<RequirementResult['compare'], string>> = {
   change: 'The change is',
 };
 
+/** A composite measure is called by its name, but for ratios, which read as times. */
+const measureStart = ({ metric, compare }: RequirementResult): string =>
+  compositeOf(metric) === null || compare === 'ratio' ? MEASURES[compare] : `The ${metricWords(metric).label} is`;
+
 /** What the policy asks, after a semicolon. */
 const askedText = (requirement: RequirementResult): string =>
   isLevelChange(requirement)
@@ -276,7 +280,7 @@ const askedText = (requirement: RequirementResult): string =>
 function measureSentence(requirement: RequirementResult): string {
   if (requirement.estimate === null || isChange(requirement)) return '';
   const kind =
-    requirement.change?.relative === true ? 'Relative to what it was, the change is' : MEASURES[requirement.compare];
+    requirement.change?.relative === true ? 'Relative to what it was, the change is' : measureStart(requirement);
   const times = requirement.compare === 'ratio' ? ' times the second' : '';
   const estimate = estimateText(requirement).replace(' pp', ' percentage points');
   const interval =

@@ -1,10 +1,10 @@
 import { unitOfValues } from '../../core/policy/judge/index.js';
-import { amountText, type RequirementResult, type VerdictReason } from '../../core/policy/sections/index.js';
+import { amountText, isOfEach, type RequirementResult, type VerdictReason } from '../../core/policy/sections/index.js';
 import { measureLabel, metricKey, metricWords } from './glossary.js';
 import { byLabel, groupLabel } from './groups.js';
 
 /** Whether a requirement bounds the metric of each group itself and compares no groups. */
-export const isValue = (requirement: Pick<RequirementResult, 'compare'>): boolean => requirement.compare === 'value';
+export const isValue = (requirement: Pick<RequirementResult, 'compare' | 'metric'>): boolean => isOfEach(requirement);
 
 /** What is bounded: `accuracy of each group by race`, or `accuracy of everyone`. */
 export function valueSubject(requirement: RequirementResult): string {

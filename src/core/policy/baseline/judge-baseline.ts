@@ -6,6 +6,7 @@ import type { Judged } from '../judge/message.js';
 import type { Limits } from '../judge/mover.js';
 import { planComparisons } from '../judge/plan.js';
 import { binaryMetric, tallySubjects } from '../judge/subject-source.js';
+import { compositeOf } from '../sections/composites.js';
 import { isGap } from '../sections/kinds.js';
 import type { GapRequirement, Policy, RequirementResult, UntestedChange } from '../sections/types.js';
 import { changeOf, type PairChange } from './change.js';
@@ -33,7 +34,9 @@ const ID_SUFFIX = '@baseline';
 export function judgeBaseline(current: CurrentAudit, baseline: unknown): RequirementResult[] {
   const accepted = readBaseline(baseline, current.policy);
   return current.policy.requirements.flatMap((requirement) =>
-    isGap(requirement) ? [judgeChange(requirement, current, accepted)] : [],
+    isGap(requirement) && compositeOf(requirement.metric)?.withBaseline !== false
+      ? [judgeChange(requirement, current, accepted)]
+      : [],
   );
 }
 

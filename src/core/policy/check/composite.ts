@@ -5,8 +5,14 @@ import type { RawRequirement } from '../sections/requirements.js';
 /** Finds what does not go together with a composite measure, which says by itself what is compared. */
 export function checkComposite(requirement: RawRequirement, path: readonly PathPart[]): Finding[] {
   const composite = compositeOf(requirement.metric);
-  if (composite === null) return [];
-  return [...checkCompare(requirement, path, composite), ...checkReference(requirement, path, composite)];
+  if (composite === null) return checkNoErrors(requirement, path);
+  return [
+    ...checkCompare(requirement, path, composite),
+    ...checkReference(requirement, path, composite),
+    ...checkEnds(requirement, path, composite),
+    ...checkGroups(requirement, path, composite),
+    ...(requirement.metric === 'error_share' ? [] : checkNoErrors(requirement, path)),
+  ];
 }
 
 type Composite = NonNullable<ReturnType<typeof compositeOf>>;
@@ -51,4 +57,51 @@ function checkReference(
   if (composite.reference === 'declared' && oneSided !== undefined)
     findings.push(problem([...path, 'oneSided'], `${id}: ${metric} has one direction only`, 'Drop oneSided.'));
   return findings;
+}
+
+/** A measure that is a size has a largest allowed one; a floor under it would ask for unfairness. */
+function checkEnds({ id, metric, min }: RawRequirement, path: readonly PathPart[], composite: Composite): Finding[] {
+  if (composite.judged === 'gap' || composite.ends !== 'max' || min === undefined) return [];
+  return [
+    problem(
+      [...path, 'min'],
+      `${id} bounds ${metric} from below, where 0 is the fairest`,
+      'Write `max`, the largest value allowed.',
+    ),
+  ];
+}
+
+function checkGroups(
+  { id, metric, by, smallGroups }: RawRequirement,
+  path: readonly PathPart[],
+  composite: Composite,
+): Finding[] {
+  const findings: Finding[] = [];
+  if (by.length === 0 && composite.judged !== 'gap' && !composite.everyone)
+    findings.push(
+      problem(
+        [...path, 'by'],
+        `${id}: ${metric} compares groups, but by is empty`,
+        'Name an attribute, such as [race].',
+      ),
+    );
+  if (smallGroups === 'pool' && !composite.pools)
+    findings.push(
+      problem(
+        [...path, 'smallGroups'],
+        `${id} cannot pool small groups: those of ${metric} overlap or are cells of scores`,
+        'Write `smallGroups: inconclusive` or `report`.',
+      ),
+    );
+  return findings;
+}
+
+function checkNoErrors({ id, metric, of }: RawRequirement, path: readonly PathPart[]): Finding[] {
+  if (of === undefined) return [];
+  return [
+    {
+      ...problem([...path, 'of'], `${id}: of has no meaning with ${metric}`, 'Drop it, or use error_share.'),
+      at: 'key' as const,
+    },
+  ];
 }

@@ -63,7 +63,7 @@ function checkBy(requirement: RawRequirement, path: readonly PathPart[], data: R
   );
   if (new Set(by).size < by.length)
     findings.push(problem([...path, 'by'], `${id} names an attribute twice`, 'Name each once.'));
-  if (findings.length > 0 || by.length === 1) return findings;
+  if (findings.length > 0 || by.length === 1 || compositeOf(requirement.metric)?.overlapping === true) return findings;
   const declared = (data.intersections ?? []).some((set) => setKey(set) === setKey(by));
   if (declared) return [];
   return [

@@ -7,6 +7,7 @@ import {
   welchT,
 } from '../../stats/index.js';
 import { type Limits, moverDifference, moverRatio, type Span } from './mover.js';
+import { type SpreadSample, standardizedDifference, standardizedInterval } from './standardized.js';
 import type { Evidence, Subject } from './subject.js';
 
 /** Two groups whose gap is held against the bound. */
@@ -25,9 +26,17 @@ export const isLarge = ({ group, reference }: Pair): boolean => group.sufficient
 /** group - reference, or group / reference (Infinity where only the reference is 0); null where undefined. */
 export function estimateOf({ group, reference }: Pair, compare: Compare): number | null {
   if (group.value === null || reference.value === null) return null;
+  const spreads = spreadsOf(group.evidence, reference.evidence);
+  if (spreads !== null) return standardizedDifference(...spreads);
   if (compare === 'difference') return group.value - reference.value;
   if (group.value === 0 && reference.value === 0) return null;
   return group.value / reference.value;
+}
+
+/** The moments of both sides, where their difference is taken in standard deviations. */
+function spreadsOf(a: Evidence, b: Evidence): [SpreadSample, SpreadSample] | null {
+  if (a.kind !== 'limits' || b.kind !== 'limits' || a.spread === undefined || b.spread === undefined) return null;
+  return [a.spread, b.spread];
 }
 
 /** The interval that judges (contracts, "Intervals that judge"); null where there is none. An upper end of a ratio may be Infinity. */
@@ -38,6 +47,8 @@ export function intervalOf({ group, reference }: Pair, compare: Compare, level: 
     return compare === 'difference'
       ? miettinenNurminenDifference(a.rate, b.rate, level)
       : koopmanRatio(a.rate, b.rate, level);
+  const spreads = spreadsOf(a, b);
+  if (spreads !== null) return standardizedInterval(...spreads, level);
   const first = limitsOf(a, level);
   const second = limitsOf(b, level);
   if (first === null || second === null) return null;
@@ -69,6 +80,7 @@ const limitsOf = (evidence: Evidence, level: number): Limits | null =>
 
 /** Name of the method of an interval; `mover(...)` names the intervals of the two sides that were combined. */
 export function methodOf({ group, reference }: Pair, compare: Compare): string {
+  if (spreadsOf(group.evidence, reference.evidence) !== null) return 'standardized, delta';
   const methods = [group.evidence, reference.evidence].map((evidence) =>
     evidence.kind === 'limits' ? evidence.method : null,
   );

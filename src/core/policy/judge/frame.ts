@@ -9,7 +9,7 @@ import type { Region } from './region.js';
 
 /** The fields that every result of a requirement repeats from it. */
 export function frameOf(requirement: Requirement, policy: Policy): Judged {
-  const { id, severity, bound, evidence, smallGroups, metric, q, value, by, compare, basis, rationale, line } =
+  const { id, severity, bound, evidence, smallGroups, metric, q, value, of, by, compare, basis, rationale, line } =
     requirement;
   const unit = policy.data.outcome?.unit;
   return {
@@ -20,7 +20,7 @@ export function frameOf(requirement: Requirement, policy: Policy): Judged {
     evidence,
     smallGroups,
     metric,
-    ...defined({ q, value, unit }),
+    ...defined({ q, value, of, unit }),
     by,
     compare,
     group: null,

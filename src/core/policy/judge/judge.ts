@@ -1,15 +1,18 @@
 import type { Tally } from '../../fairness/tally/index.js';
 import { type BaselineAudit, readBaseline } from '../accepted/read.js';
+import { compositeOf, isComposite, isTogether } from '../sections/composites.js';
 import type { GapRequirement, Policy, Requirement, RequirementResult } from '../sections/types.js';
 import { judgeChange, whyNoBaseline } from './change.js';
 import { decide, type Levels, readPairs } from './decide.js';
 import { describeComparisons } from './describe.js';
 import { notApplicable } from './frame.js';
 import { type Judged, messageOf } from './message.js';
+import { judgeOverlapping } from './overlapping.js';
 import { planComparisons } from './plan.js';
 import { allowedRegion, isTight, simultaneousLevel } from './region.js';
 import { type SubjectSource, tallySubjects } from './subject-source.js';
-import { judgeValue } from './value.js';
+import { judgeTogether } from './together.js';
+import { judgeValue, partOf } from './value.js';
 import { withWaiver } from './waiver.js';
 
 export interface JudgeOptions {
@@ -59,7 +62,11 @@ function judgeKind(
   source: SubjectSource,
   accepted: BaselineAudit | null,
 ): Judged {
-  if (requirement.compare === 'value') return judgeValue(requirement, policy, source);
+  if (requirement.compare === 'value') {
+    if (isTogether(requirement)) return judgeTogether(requirement, policy, source);
+    if (compositeOf(requirement.metric)?.overlapping === true) return judgeOverlapping(requirement, policy, source);
+    return judgeValue(requirement, policy, source);
+  }
   if (requirement.compare !== 'change') return judgeGap(requirement, policy, source);
   return judgeChange(requirement, policy, source, accepted!);
 }
@@ -74,5 +81,7 @@ function judgeGap(requirement: GapRequirement, policy: Policy, source: SubjectSo
   };
   const readings = readPairs(plan, requirement.compare, region, levels);
   const decision = decide(requirement, plan, readings, region);
-  return describeComparisons({ requirement, policy, plan, region, levels, readings, decision });
+  const judged = describeComparisons({ requirement, policy, plan, region, levels, readings, decision });
+  if (!isComposite(requirement.metric) || compositeOf(requirement.metric)?.shown !== null) return judged;
+  return { ...judged, parts: plan.subjects.map((subject) => partOf(subject, level)) };
 }

@@ -1,7 +1,7 @@
 import { counted } from '../../base/counted.js';
 import type { GroupKey } from '../../fairness/tally/index.js';
 import { untestedSentence } from '../accepted/untested-sentence.js';
-import { compositeOf } from '../sections/composites.js';
+import { compositeOf, isOfEach, isTogether } from '../sections/composites.js';
 import { isInUnits, measureWords } from '../sections/metric-needs.js';
 import {
   allowedText,
@@ -15,6 +15,7 @@ import {
 } from '../sections/text.js';
 import type { RequirementResult } from '../sections/types.js';
 import { allowedChange, changeExact, changeFact, changeSpan } from './change-message.js';
+import { togetherFact } from './together-message.js';
 import { valueExact, valueFact } from './value-message.js';
 
 /** The result that a message is made from. */
@@ -30,6 +31,7 @@ const finite = (value: number | null | undefined): number | null => value ?? nul
 
 /** Names the two groups (of a value the one), their numbers, and what is allowed. */
 export function factSentence(r: Judged): string {
+  if (isTogether(r)) return togetherFact(r);
   if (r.compare === 'value') return valueFact(r);
   if (r.compare === 'change') return changeFact(r);
   if (r.group === null || r.reference === null) return '';
@@ -106,7 +108,7 @@ function reasonSentence(r: Judged): string {
 }
 
 function nothingJudged(r: Judged): string {
-  if (r.compare === 'value') return `No group is large enough to judge.${neededSentence(r)}`;
+  if (isOfEach(r)) return `No group is large enough to judge.${neededSentence(r)}`;
   if (r.compare === 'change') return 'No group is large enough to judge in both audits.';
   return r.group === null
     ? 'Fewer than two groups are large enough to compare.'
@@ -114,7 +116,7 @@ function nothingJudged(r: Judged): string {
 }
 
 /** Whether each group is judged by itself and not against another. */
-const isOfGroups = ({ compare }: Pick<Judged, 'compare'>): boolean => compare === 'value' || compare === 'change';
+const isOfGroups = (r: Pick<Judged, 'compare' | 'metric'>): boolean => isOfEach(r) || r.compare === 'change';
 
 const acrossText = (r: Judged): string =>
   ACROSS[undecidedBy(r)].replace('number of comparisons', `number of ${isOfGroups(r) ? 'groups' : 'comparisons'}`);
@@ -158,8 +160,12 @@ function wideText(r: Judged): string {
 }
 
 /** What shares the level, counted: `6 comparisons`, or `6 groups` where each is judged by itself; also used by `explainRequirement`. */
-export const comparisonsText = ({ comparisons = 1, compare }: Pick<Judged, 'comparisons' | 'compare'>): string =>
-  counted(countText(comparisons), isOfGroups({ compare }) ? 'group' : 'comparison');
+export const comparisonsText = ({
+  comparisons = 1,
+  compare,
+  metric,
+}: Pick<Judged, 'comparisons' | 'compare' | 'metric'>): string =>
+  counted(countText(comparisons), isOfGroups({ compare, metric }) ? 'group' : 'comparison');
 
 /** The broken bound in words: `at least 0.8`, or `at most 1.25` where the same `min` broke in the other direction. */
 export function brokenText(r: Judged): string {
@@ -171,7 +177,7 @@ export function brokenText(r: Judged): string {
 
 /** Says how the count of a small group decided; also used by `explainRequirement`. */
 export function exactSentence(r: Judged): string {
-  if (r.compare === 'value') return valueExact(r);
+  if (isOfEach(r)) return valueExact(r);
   if (r.compare === 'change') return changeExact(r);
   if (r.exact === undefined || r.group === null || r.reference === null) return '';
   const { group, successes, n, rate, side, chance, allowed, otherLevel = 1 } = r.exact;

@@ -1,9 +1,18 @@
 import { TribuneError } from '../../base/errors.js';
-import { type GroupKey, groupTally, type MetricName, pooledGroup, type Tally } from '../../fairness/tally/index.js';
-import { compositeOf } from '../sections/composites.js';
+import {
+  type Group,
+  type GroupKey,
+  groupTally,
+  type MetricName,
+  pooledGroup,
+  type Tally,
+} from '../../fairness/tally/index.js';
+import { compositeOf, isComposite } from '../sections/composites.js';
 import { outcomeOfMetric } from '../sections/outcomes/index.js';
 import type { Policy, Requirement } from '../sections/types.js';
 import { whyNotApplicable } from './applies.js';
+import { type Component, comparedGroups, TOGETHER } from './components.js';
+import { compositeGroups, compositeSubject } from './composite-subjects.js';
 import { type Subject, subjectOf } from './subject.js';
 
 /**
@@ -17,18 +26,33 @@ export interface SubjectSource {
   subjects(requirement: Requirement): readonly Subject[];
   /** Several groups as one, under a key of its own. */
   pooled(requirement: Requirement, members: readonly GroupKey[], key: GroupKey): Subject;
+  /** The rates whose gaps make up a measure of all groups together; only decisions of 0 and 1 have such measures. */
+  components?(requirement: Requirement): readonly Component[];
+  /** Several groups as one, before anything is measured in it. */
+  groupOfMembers?(requirement: Requirement, members: readonly GroupKey[], key: GroupKey): Group;
 }
 
 /** Decisions of 0 and 1. */
 export function tallySubjects(policy: Policy, tally: Tally): SubjectSource {
+  const groupOfMembers = ({ by }: Requirement, members: readonly GroupKey[], key: GroupKey): Group =>
+    pooledGroup(tally, by, members, key);
+  const measured = (group: Group, requirement: Requirement, members: readonly GroupKey[] = []): Subject => {
+    if (!isComposite(requirement.metric)) return subjectOf(group, binaryMetric(requirement), policy, members);
+    const context = { policy, requirement, everyone: groupTally(tally, [])[0]! };
+    return compositeSubject(group, requirement.metric, context, members);
+  };
   return {
     hindrance: (requirement) => whyNotApplicable(requirement, policy, tally),
     subjects: (requirement) =>
-      groupTally(tally, requirement.by)
+      compositeGroups(tally, requirement, policy)
         .filter((group) => group.known || policy.data.unknown === 'compare')
-        .map((group) => subjectOf(group, binaryMetric(requirement), policy)),
-    pooled: (requirement, members, key) =>
-      subjectOf(pooledGroup(tally, requirement.by, members, key), binaryMetric(requirement), policy, members),
+        .map((group) => measured(group, requirement)),
+    pooled: (requirement, members, key) => measured(groupOfMembers(requirement, members, key), requirement, members),
+    components: (requirement) =>
+      isComposite(requirement.metric)
+        ? (TOGETHER[requirement.metric]?.components(comparedGroups(tally, requirement, policy), policy) ?? [])
+        : [],
+    groupOfMembers,
   };
 }
 

@@ -4,10 +4,16 @@ import { type AucEstimate, aucFromDistribution, type Moments, type Proportion } 
 import type { Policy } from '../sections/types.js';
 import { aucLimits, compositeLimits, scoreLimits } from './limits.js';
 import type { Limits } from './mover.js';
+import type { SpreadSample } from './standardized.js';
 
 /** The metric of one group in the form that its intervals need. */
 export type Evidence =
-  | { readonly kind: 'rate'; readonly rate: Proportion }
+  | {
+      readonly kind: 'rate';
+      readonly rate: Proportion;
+      /** What the rate is divided by to be the value, where it is not the value itself: of a share of errors the share of people. */
+      readonly per?: number;
+    }
   | {
       readonly kind: 'limits';
       readonly value: number | null;
@@ -19,6 +25,8 @@ export type Evidence =
       readonly hindrance?: string;
       /** The AUC with its variance, for DeLong's test. */
       readonly auc?: AucEstimate;
+      /** Moments of the values, of a difference in standard deviations. */
+      readonly spread?: SpreadSample;
       /** Mean and variance, for Welch's test. */
       readonly moments?: Moments;
       /** Whether limits without width say something true, as order statistics of equal values do. */
@@ -89,7 +97,7 @@ function enlargedEvidence(evidence: Evidence, factor: number): Evidence {
   if (evidence.kind === 'rate') {
     const { successes, n, nEff } = evidence.rate;
     const rate = { successes: successes * factor, n: n * factor };
-    return { kind: 'rate', rate: nEff === undefined ? rate : { ...rate, nEff: nEff * factor } };
+    return { ...evidence, rate: nEff === undefined ? rate : { ...rate, nEff: nEff * factor } };
   }
   const narrower = 1 / Math.sqrt(factor);
   const at = (level: number): Limits | null => {
@@ -102,5 +110,6 @@ function enlargedEvidence(evidence: Evidence, factor: number): Evidence {
       upper: estimate + (upper - estimate) * narrower,
     };
   };
-  return { ...evidence, at };
+  const { spread } = evidence;
+  return { ...evidence, at, ...(spread === undefined ? {} : { spread: { ...spread, n: spread.n * factor } }) };
 }

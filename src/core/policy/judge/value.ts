@@ -1,5 +1,7 @@
+import { defined } from '../../base/defined.js';
 import { binomialTails, clopperPearson } from '../../stats/index.js';
-import type { ExactBound, Policy, ValueRequirement } from '../sections/types.js';
+import { isComposite } from '../sections/composites.js';
+import type { ExactBound, MeasurePart, Policy, ValueRequirement } from '../sections/types.js';
 import { decide, exactSurety, isOut, type Judgeable, type Judgement, type Levels } from './decide.js';
 import { type ExactFinding, wholeRate } from './exact.js';
 import { finiteOrNull, isBreach, isOpen, outcomeOf, simultaneousOf } from './frame.js';
@@ -18,7 +20,7 @@ export interface ValueReading extends Judgeable {
 
 type ValuePlan = Pick<Plan, 'insufficient' | 'pool' | 'comparisons'>;
 
-interface ValueContext {
+export interface ValueContext {
   readonly requirement: ValueRequirement;
   readonly policy: Policy;
   readonly plan: ValuePlan;
@@ -40,6 +42,20 @@ export const valueRegion = ({ bound }: Pick<ValueRequirement, 'bound'>): Region 
  * Groups that could fail the requirement share 1 - level among them (contracts, Outcomes and requirements).
  */
 export function judgeValue(requirement: ValueRequirement, policy: Policy, source: SubjectSource): Judged {
+  const { context, readings } = readValues(requirement, policy, source);
+  const { decider } = context.decision;
+  const parts = isComposite(requirement.metric)
+    ? { parts: readings.map(({ subject }) => partOf(subject, context.levels.plain)) }
+    : {};
+  return { ...outcomeOf(context), ...(decider === null ? {} : describeReading(context, decider)), ...parts };
+}
+
+/** Holds every group against the bound and decides. */
+export function readValues(
+  requirement: ValueRequirement,
+  policy: Policy,
+  source: SubjectSource,
+): { readonly context: ValueContext; readonly readings: readonly ValueReading[] } {
   const subjects = source.subjects(requirement);
   const { insufficient, pool, field } = fieldOf(subjects, null, { requirement, source });
   const asked = [...field.large, ...field.small];
@@ -49,12 +65,32 @@ export function judgeValue(requirement: ValueRequirement, policy: Policy, source
   const levels: Levels = { plain: level, simultaneous: 1 - (1 - level) / plan.comparisons };
   const readings = asked.map((subject) => readValue(subject, region, levels));
   const decision = decide(requirement, plan, readings, region);
-  const context: ValueContext = { requirement, policy, plan, region, levels, decision };
+  return { context: { requirement, policy, plan, region, levels, decision }, readings };
+}
+
+/** A group in a composite measure, as reports draw it. */
+export function partOf(subject: Subject, level: number, component?: string): MeasurePart {
+  const span = valueSpan(subject, level);
   return {
-    ...outcomeOf(context),
-    ...(decision.decider === null ? {} : describeReading(context, decision.decider)),
+    group: subject.key,
+    ...defined({ component }),
+    n: subject.n,
+    estimate: finiteOrNull(countedValue(subject)),
+    lower: finiteOrNull(span?.lower),
+    upper: finiteOrNull(span?.upper),
+    level,
+    status: statusOf(subject),
   };
 }
+
+/** The value as it was counted, without anything that is added for judging. */
+export function countedValue({ evidence, value }: Subject): number | null {
+  if (evidence.kind !== 'rate' || !(evidence.rate.n > 0)) return value;
+  return evidence.rate.successes / evidence.rate.n / (evidence.per ?? 1);
+}
+
+const statusOf = ({ value, sufficient }: Subject): Judged['status'] =>
+  value === null ? 'undefined' : sufficient ? 'ok' : 'insufficient';
 
 /** Holds the value of a group against the region, by its interval or, where the group is small, by its own count. */
 export function readValue(subject: Subject, region: Region, levels: Levels): ValueReading {
@@ -82,7 +118,11 @@ const NO_WIDTH = 1e-11;
 
 /** The interval that judges the value of a group; null where there is none. */
 export function valueSpan({ evidence }: Subject, level: number): Span | null {
-  if (evidence.kind === 'rate') return clopperPearson(evidence.rate, level);
+  if (evidence.kind === 'rate') {
+    const { rate, per = 1 } = evidence;
+    const span = clopperPearson(rate, level);
+    return span === null || !(per > 0) ? null : { lower: span.lower / per, upper: span.upper / per };
+  }
   const limits = evidence.at(level);
   if (limits === null) return null;
   return limits.upper - limits.lower <= NO_WIDTH && evidence.mayBePoint !== true ? null : limits;
@@ -95,17 +135,18 @@ export function valueSpan({ evidence }: Subject, level: number): Span | null {
 function exactBreach(subject: Subject, region: Region, level: number): ExactFinding | null {
   const own = wholeRate(subject);
   if (own === null) return null;
-  const end = brokenEnd(at(own.successes / own.n), region);
+  const per = subject.evidence.kind === 'rate' ? (subject.evidence.per ?? 1) : 1;
+  const end = per > 0 ? brokenEnd(at(own.successes / own.n / per), region) : null;
   if (end === null) return null;
   const side = end === 'lower' ? 'below' : 'above';
-  const rate = region[end];
+  const rate = Math.min(1, region[end] * per);
   const tails = binomialTails(own.successes, own.n, rate);
   const chance = side === 'below' ? tails.atMost : tails.atLeast;
   const allowed = (1 - level) / 2;
   return chance <= allowed ? { counted: subject, ...own, rate, side, chance, allowed } : null;
 }
 
-function describeReading(context: ValueContext, reading: ValueReading): Partial<Judged> {
+export function describeReading(context: ValueContext, reading: ValueReading): Partial<Judged> {
   const { levels, region, decision } = context;
   const { subject, plain, estimate, exact } = reading;
   const wide = valueSpan(subject, levels.simultaneous);
@@ -118,7 +159,7 @@ function describeReading(context: ValueContext, reading: ValueReading): Partial<
     lower: finiteOrNull(plain?.lower),
     upper: finiteOrNull(plain?.upper),
     method: methodOf(subject),
-    status: estimate === null ? 'undefined' : subject.sufficient ? 'ok' : 'insufficient',
+    status: statusOf(subject),
     simultaneous: simultaneousOf(wide, levels.simultaneous),
     nNeeded: neededOf(context, reading),
     ...(broken === null ? {} : { brokenBound: broken === 'lower' ? { min: region.lower } : { max: region.upper } }),

@@ -1,6 +1,5 @@
 import { type AmountMetric, isAmountMetric, needsActual } from '../../fairness/outcomes/amount/index.js';
-import type { MetricName } from '../../fairness/tally/index.js';
-import { compositeOf } from './composites.js';
+import { compositeOf, type ErrorShared } from './composites.js';
 import { declaredText, numberText } from './text.js';
 import type { RequirementMetric } from './types.js';
 
@@ -21,7 +20,7 @@ export const needsScore = (metric: RequirementMetric): boolean =>
   compositeOf(metric)?.needsScore ?? WITH_SCORE.has(metric);
 /** The largest difference between two groups that the metric can show. */
 export const largestDifference = (metric: RequirementMetric): number =>
-  UNBOUNDED.has(metric) || isInUnits(metric) ? Number.POSITIVE_INFINITY : 1;
+  compositeOf(metric)?.largest ?? (UNBOUNDED.has(metric) || isInUnits(metric) ? Number.POSITIVE_INFINITY : 1);
 
 /** Whether the values of a metric are amounts, so that they are shown with their unit. */
 export const isInUnits = (metric: RequirementMetric): metric is Exclude<AmountMetric, 'share_at_least'> =>
@@ -32,6 +31,8 @@ const HALF_OPEN: ReadonlySet<RequirementMetric> = new Set(['log_loss']);
 
 /** The range of values that the metric can have; infinite where it has no end. */
 export function rangeOf(metric: RequirementMetric): { readonly lower: number; readonly upper: number } {
+  const composite = compositeOf(metric);
+  if (composite !== null) return { lower: 0, upper: composite.largest };
   if (HALF_OPEN.has(metric) || (isInUnits(metric) && metric !== 'mean_error'))
     return { lower: 0, upper: Number.POSITIVE_INFINITY };
   return UNBOUNDED.has(metric) || metric === 'mean_error'
@@ -76,24 +77,37 @@ const SHARES_OF_PREDICTION: readonly (readonly RequirementMetric[])[] = [
 export const isUnfavourableRate = (metric: RequirementMetric, favourable: 0 | 1): boolean =>
   SHARES_OF_PREDICTION[1 - favourable]!.includes(metric);
 
-const SPELT: Readonly<Partial<Record<MetricName, string>>> = { auc: 'AUC', f1: 'F1', brier: 'Brier score' };
+const SPELT: Readonly<Partial<Record<RequirementMetric, string>>> = {
+  auc: 'AUC',
+  f1: 'F1',
+  brier: 'Brier score',
+  theil: 'Theil index of benefits',
+};
 
 /** A metric in a sentence, such as `false positive rate`. */
 export const metricWords = (metric: RequirementMetric): string =>
   (SPELT as Readonly<Record<string, string>>)[metric] ?? metric.replaceAll('_', ' ');
 
 /** What a requirement measures in a sentence, with the parameter of the metric: `share of at least USD 5,000`. */
-export function measureWords({ metric, q, value, unit }: MeasureNames): string {
+export function measureWords({ metric, q, value, of, unit }: MeasureNames): string {
+  if (metric === 'error_share') return `share of all ${errorWords(of)} over share of people`;
   if (metric === 'amount_quantile') return `${numberText(q ?? null)} quantile of the amount`;
   if (metric === 'share_at_least') return `share that got at least ${declaredText(value ?? null, unit)}`;
   return metricWords(metric);
 }
+
+/** The errors in a sentence: `false positives`. */
+const errorWords = (of: ErrorShared = 'false_positive'): string => `${of.replace('_', ' ')}s`;
 
 /** The names of a requirement that say what it measures. */
 export interface MeasureNames {
   readonly metric: RequirementMetric;
   readonly q?: number | undefined;
   readonly value?: number | undefined;
+  /** Of `error_share`. */
+  readonly of?: ErrorShared | undefined;
+  /** Of a measure over several rates: the one that is shown. */
+  readonly component?: string | undefined;
   /** The unit of amounts. */
   readonly unit?: string | undefined;
 }

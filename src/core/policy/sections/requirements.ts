@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { COMPOSITE_METRICS, INTEGER_METRICS, SCORE_METRICS } from '../../fairness/tally/index.js';
-import { COMPOSITE_MEASURES, compositeOf } from './composites.js';
+import { COMPOSITE_MEASURES, compositeOf, ERRORS_SHARED } from './composites.js';
 import { OUTCOME_METRICS } from './outcomes/index.js';
 import type { RequirementCompare } from './types.js';
 import { dataValue, text } from './words.js';
@@ -17,6 +17,7 @@ export const requirement = z.strictObject({
   metric: z.enum(REQUIREMENT_METRICS),
   q: z.number().optional().meta({ description: 'With amount_quantile: the share of people below, such as 0.9' }),
   value: z.number().optional().meta({ description: 'With share_at_least: the amount, in the unit of the outcome' }),
+  of: z.enum(ERRORS_SHARED).optional().meta({ description: 'With error_share: the errors that are shared out' }),
   by: z.array(text),
   compare: z.enum(['difference', 'ratio', 'value', 'change']).optional(),
   change: z

@@ -1,6 +1,6 @@
 import type { Compare, GroupKey, MetricName, WeightKind } from '../../fairness/tally/index.js';
 import type { EstimateStatus } from '../../stats/base/index.js';
-import type { CompositeMeasure } from './composites.js';
+import type { CompositeMeasure, ErrorShared } from './composites.js';
 import type { Outcome, OutcomeMetric } from './outcomes/index.js';
 
 /** Every metric that a requirement may name. */
@@ -120,6 +120,8 @@ interface RequirementFrame {
   readonly q?: number;
   /** Of `share_at_least`: the amount, in units. */
   readonly value?: number;
+  /** Of `error_share`: the errors that are shared out. */
+  readonly of?: ErrorShared;
   /** Attributes whose groups are judged; empty for everybody as one group, which only a value may ask for. */
   readonly by: readonly string[];
   readonly bound: { readonly min?: number; readonly max?: number };
@@ -256,6 +258,19 @@ export interface GroupChange {
   readonly status: EstimateStatus;
 }
 
+/** What a composite measure is made of in one group, or in one group at some scores. */
+export interface MeasurePart {
+  readonly group: GroupKey;
+  /** The rate, where a measure is made of several. */
+  readonly component?: string;
+  readonly n: number;
+  readonly estimate: number | null;
+  readonly lower: number | null;
+  readonly upper: number | null;
+  readonly level: number;
+  readonly status: EstimateStatus;
+}
+
 /** How one requirement was judged (contracts, Audit result, `requirements`). */
 export interface RequirementResult {
   readonly id: string;
@@ -268,6 +283,8 @@ export interface RequirementResult {
   /** Of `amount_quantile`: the share of people below; of `share_at_least`: the amount. */
   readonly q?: number;
   readonly value?: number;
+  /** Of `error_share`: the errors that are shared out. */
+  readonly of?: ErrorShared;
   /** Unit of the values, and of a difference of them, where they are amounts. */
   readonly unit?: string;
   readonly by: readonly string[];
@@ -323,6 +340,10 @@ export interface RequirementResult {
   /** Whether the pooled groups are large enough together. */
   readonly poolSufficient?: boolean;
   readonly minGroupSize?: number;
+  /** Of a measure over several rates: the one whose gap is shown. */
+  readonly component?: string;
+  /** Of a composite measure that is no gap of a metric of the audit: what it is in each group, or is made of. */
+  readonly parts?: readonly MeasurePart[];
   /** With `compare: change`: what the policy asks, and the change of every group that both audits have. */
   readonly change?: ChangeSpec;
   readonly changes?: readonly GroupChange[];

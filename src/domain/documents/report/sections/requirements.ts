@@ -23,6 +23,7 @@ import { type Content, facts, groupName, h, type Markup, p, table } from '../../
 import { STACKED } from '../../parts/stacked.js';
 import { changeFigure } from './change-figure.js';
 import { forestFigure } from './forest-figure.js';
+import { partsFigure } from './parts-figure.js';
 
 const EVIDENCE_STANDARDS: Readonly<Record<RequirementResult['evidence'], string>> = {
   point: 'point: the measured values decide',
@@ -138,6 +139,8 @@ function captionOf(requirement: RequirementResult): string {
 function figureOf(result: AuditResult, requirement: RequirementResult, index: number): Markup[] {
   if (isChange(requirement)) return [];
   if (isLevelChange(requirement)) return changeFigure(requirement, `requirement-${index + 1}`, captionOf(requirement));
+  if (requirement.parts !== undefined)
+    return partsFigure(requirement, `requirement-${index + 1}`, captionOf(requirement));
   return [forestFigure(result, requirement, `requirement-${index + 1}`, captionOf(requirement))];
 }
 
