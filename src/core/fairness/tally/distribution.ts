@@ -90,10 +90,10 @@ function columnOf({ score, sums }: CellColumns, places: Uint32Array, { bins, per
     const first = i;
     const held = score[peopled[first]!]!;
     for (i += 1; i < peopled.length && score[peopled[i]!] === held; ) i += 1;
-    const alike = peopled.subarray(first, i);
-    counts[length] = sums.weight.total(alike) / person;
+    counts[length] = sums.weight.total(peopled, first, i) / person;
     scores[length] = bins === null ? held : binEdge(held, bins);
-    means[length] = bins === null ? held : fromFixedPoint(sums.scoreSum.totalExact(alike)) / counts[length]!;
+    means[length] =
+      bins === null ? held : fromFixedPoint(sums.scoreSum.totalExact(peopled, first, i)) / counts[length]!;
     length += 1;
   }
   return { scores: scores.slice(0, length), counts: counts.slice(0, length), means: means.slice(0, length) };
