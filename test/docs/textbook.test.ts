@@ -7,9 +7,14 @@ import * as stats from '../../src/core/stats/index.js';
 
 const explanations = resolve(import.meta.dirname, '../../docs/explanations');
 const textbook = readdirSync(join(explanations, 'textbook')).map((name) => join('textbook', name));
-const pages = ['impossibility.md', 'printed-rates.md', 'tally.md', 'threshold-frontier.md', ...textbook].filter(
-  (name) => name.endsWith('.md'),
-);
+const pages = [
+  'impossibility.md',
+  'printed-rates.md',
+  'tally.md',
+  'threshold-frontier.md',
+  'utility.md',
+  ...textbook,
+].filter((name) => name.endsWith('.md'));
 
 /** What the pages may import, as the package exports it; here from the source, so that no build is needed. */
 const modules: Record<string, object> = {

@@ -5,7 +5,7 @@ import { anything, bigint, built, callback, door, doorClass, either, flag, itera
 import * as room from '../../core/fairness/index.js';
 
 export type * from '../../core/fairness/index.js';
-export { COMPOSITE_METRICS, DEFAULT_LEVEL, DEFAULT_MIN_GROUP_SIZE, DEFAULT_REPLICATES, DEFAULT_SCORE_BINS, DEFAULT_SEED, DISTINCT_SCORE_LIMIT, FIXED_POINT, INTEGER_METRICS, MAX_ABSOLUTE_SCORE, MOST_GROUPS, MOST_STATEMENTS, PRINTED_RATES, SCORE_METRICS, SEED_BYTES } from '../../core/fairness/index.js';
+export { COMPOSITE_METRICS, DEFAULT_LEVEL, DEFAULT_MIN_GROUP_SIZE, DEFAULT_REPLICATES, DEFAULT_SCORE_BINS, DEFAULT_SEED, DISTINCT_SCORE_LIMIT, FIXED_POINT, INTEGER_METRICS, MAX_ABSOLUTE_SCORE, MOST_GROUPS, MOST_STATEMENTS, PRINTED_RATES, SCORE_METRICS, SEED_BYTES, UTILITY_KINDS } from '../../core/fairness/index.js';
 
 const TallySpecKind: Kind = /* @__PURE__ */ shape(() => ({ policyDigest: text, attributes: list(text), weightKind: oneOf('count', 'none', 'sampling'), score: ScoreKeepingKind, scoreScale: number }), { exact: true });
 const ScoreKeepingKind: Kind = /* @__PURE__ */ later(() => either(Part2Kind, Part3Kind, PartKind));
@@ -27,6 +27,7 @@ const RankingProductsKind: Kind = /* @__PURE__ */ shape(() => ({ groups: tuple(n
 const StagesTallyKind: Kind = /* @__PURE__ */ shape(() => ({ outcome: oneOf('stages'), stages: list(text), routes: record(list(text)), cells: list(StagesCellKind), schemaVersion: oneOf('1'), policyDigest: text, attributes: list(text), rowsRead: number, excluded: list(ExclusionKind) }), { words: "a StagesTally, as emptyStagesTally or stagesTally gives it", once: true });
 const StagesCellKind: Kind = /* @__PURE__ */ shape(() => ({ route: text, stage: number, passed: oneOf(0, 1), values: list(either(oneOf(null), text)), rows: number, people: number }), { words: "a StagesCell", once: true });
 const StagesRowKind: Kind = /* @__PURE__ */ shape(() => ({ values: list(either(oneOf(null), text)), route: maybe(text), outcomes: list(oneOf(0, 1, null)), people: maybe(number) }), { words: "a StagesRow", once: true });
+const UtilityValuesKind: Kind = /* @__PURE__ */ shape(() => ({ truePositive: number, falsePositive: number, trueNegative: number, falseNegative: number }), { words: "an UtilityValues" });
 const FrontierGroupKind: Kind = /* @__PURE__ */ shape(() => ({ key: record(either(oneOf(null), text)), positives: ScoreDistributionKind, negatives: ScoreDistributionKind }), { words: "a FrontierGroup, as collectGroups or frontierGroups gives it", once: true });
 const ScoreDistributionKind: Kind = /* @__PURE__ */ shape(() => ({ means: maybe(built('Float64Array')), scores: built('Float64Array'), counts: built('Float64Array') }), { words: "a ScoreDistribution" });
 const GroupKind: Kind = /* @__PURE__ */ shape(() => ({ key: record(either(oneOf(null), text)), known: flag, n: number, rows: number, weightKind: oneOf('count', 'none', 'sampling'), counts: ConfusionCountsKind, selectedUnlabelled: number, squares: SquaredWeightsKind, moments: ScoreMomentsKind, distribution: either(DistributionKind, oneOf(null)) }), { words: "a Group, as groupTally gives it", once: true });
@@ -79,7 +80,7 @@ const ImpossibilityGroupKind: Kind = /* @__PURE__ */ shape(() => ({ key: record(
 const LabelledCountsKind: Kind = /* @__PURE__ */ shape(() => ({ tp: number, fp: number, fn: number, tn: number }), { words: "a LabelledCounts, as countsAtCutoff gives it" });
 const Part13Kind: Kind = /* @__PURE__ */ shape(() => ({ positives: ScoreDistributionKind, negatives: ScoreDistributionKind }));
 const ImpossibilityOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ minGroupSize: maybe(number), tolerance: maybe(number) }), { exact: true });
-const OptimizeOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ constraint: oneOf('demographic_parity', 'equalized_odds', 'false_negative_rate_parity', 'false_positive_rate_parity', 'selection_rate_parity', 'true_negative_rate_parity', 'true_positive_rate_parity'), objective: oneOf('accuracy', 'balanced_accuracy', 'selection_rate', 'true_negative_rate', 'true_positive_rate'), flip: maybe(flag), grid: maybe(number), favourable: oneOf(0, 1), cutoff: maybe(number) }), { exact: true });
+const OptimizeOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ constraint: oneOf('demographic_parity', 'equalized_odds', 'false_negative_rate_parity', 'false_positive_rate_parity', 'selection_rate_parity', 'true_negative_rate_parity', 'true_positive_rate_parity'), objective: oneOf('accuracy', 'balanced_accuracy', 'selection_rate', 'true_negative_rate', 'true_positive_rate', 'utility'), flip: maybe(flag), grid: maybe(number), favourable: oneOf(0, 1), cutoff: maybe(number), utility: maybe(UtilityValuesKind) }), { exact: true });
 const ComparedKind: Kind = /* @__PURE__ */ shape(() => ({ accuracy: number, gaps: Part14Kind, affected: either(Part15Kind, oneOf(null)) }), { words: "a Compared" });
 const Part14Kind: Kind = /* @__PURE__ */ shape(() => ({ selection_rate: maybe(SweptGapKind), favourable_rate: maybe(SweptGapKind), opportunity_rate: maybe(SweptGapKind), base_rate: maybe(SweptGapKind), true_positive_rate: maybe(SweptGapKind), false_positive_rate: maybe(SweptGapKind), true_negative_rate: maybe(SweptGapKind), false_negative_rate: maybe(SweptGapKind), positive_predictive_value: maybe(SweptGapKind), negative_predictive_value: maybe(SweptGapKind), accuracy: maybe(SweptGapKind) }));
 const SweptGapKind: Kind = /* @__PURE__ */ shape(() => ({ gap: either(number, oneOf(null)), highest: either(oneOf(null), record(either(oneOf(null), text))), lowest: either(oneOf(null), record(either(oneOf(null), text))), groups: number }), { words: "a SweptGap", once: true });
@@ -91,7 +92,9 @@ const SweptRateKind: Kind = /* @__PURE__ */ later(() => oneOf('false_negative_ra
 const TallyColumnsKind: Kind = /* @__PURE__ */ shape(() => ({ attributes: list(CodedAttributeKind), label: either(numbers, oneOf(null)), prediction: numbers, score: maybe(numbers), weight: maybe(numbers) }), { words: "a TallyColumns", once: true });
 const CodedAttributeKind: Kind = /* @__PURE__ */ shape(() => ({ values: list(text), codes: numbers }), { words: "a CodedAttribute", once: true });
 const Part16Kind: Kind = /* @__PURE__ */ shape(() => ({ k: number, target: either(number, oneOf('pool')) }), { exact: true });
+const LabelledCounts2Kind: Kind = /* @__PURE__ */ shape(() => ({ tp: number, fp: number, fn: number, tn: number }), { words: "a LabelledCounts, as countsAtCutoff gives it" });
 const Part17Kind: Kind = /* @__PURE__ */ shape(() => ({ favourable: oneOf(0, 1), reference: record(either(oneOf(null), text)) }), { exact: true });
+const CutoffsKind: Kind = /* @__PURE__ */ shape(() => ({ cutoff: either(number, oneOf(null)), cutoffByGroup: maybe(list(either(number, oneOf(null)))) }), { words: "a Cutoffs", once: true });
 const Part18Kind: Kind = /* @__PURE__ */ shape(() => ({ sha256: callback, seed: built('Uint8Array'), deployment: text, commitment: text }));
 
 export const TallyAccumulator = /* @__PURE__ */ doorClass('TallyAccumulator', room.TallyAccumulator, [['spec', TallySpecKind], ['options', maybe(ScoreLimitOptionsKind)]]);
@@ -99,11 +102,13 @@ export const addClassRow = /* @__PURE__ */ door('addClassRow', room.addClassRow,
 export const addOrderedRow = /* @__PURE__ */ door('addOrderedRow', room.addOrderedRow, [['tally', OrderedTallyKind], ['row', OrderedRowKind]]);
 export const addRankingList = /* @__PURE__ */ door('addRankingList', room.addRankingList, [['tally', RankingTallyKind], ['rows', iterable]]);
 export const addStagesRow = /* @__PURE__ */ door('addStagesRow', room.addStagesRow, [['tally', StagesTallyKind], ['row', StagesRowKind]]);
+export const bestCutoff = /* @__PURE__ */ door('bestCutoff', room.bestCutoff, [['values', UtilityValuesKind]]);
 export const binOf = /* @__PURE__ */ door('binOf', room.binOf, [['score', number], ['bins', ScoreBinsKind]]);
 export const cacheCurves = /* @__PURE__ */ door('cacheCurves', room.cacheCurves, [['groups', list(FrontierGroupKind)]]);
 export const calibrationBins = /* @__PURE__ */ door('calibrationBins', room.calibrationBins, [['group', GroupKind], ['count', maybe(number)], ['level', maybe(number)]]);
 export const chainedRate = /* @__PURE__ */ door('chainedRate', room.chainedRate, [['stages', list(ProportionKind)], ['options', maybe(EvidenceOptionsKind)]]);
 export const checkConsistency = /* @__PURE__ */ door('checkConsistency', room.checkConsistency, [['report', PrintedReportKind]]);
+export const checkUtility = /* @__PURE__ */ door('checkUtility', room.checkUtility, [['values', UtilityValuesKind]]);
 export const chooseReference = /* @__PURE__ */ door('chooseReference', room.chooseReference, [['groups', list(GroupKind)], ['declared', either(oneOf(null), record(either(oneOf(null), text)))], ['options', maybe(Part4Kind)]]);
 export const classGroups = /* @__PURE__ */ door('classGroups', room.classGroups, [['tally', ClassTallyKind], ['by', list(text)]]);
 export const classHomogeneity = /* @__PURE__ */ door('classHomogeneity', room.classHomogeneity, [['groups', list(ClassGroupKind)]]);
@@ -145,6 +150,7 @@ export const estimateMetrics = /* @__PURE__ */ door('estimateMetrics', room.esti
 export const estimateRankingMetric = /* @__PURE__ */ door('estimateRankingMetric', room.estimateRankingMetric, [['group', RankingGroupKind], ['question', RankingQuestionKind], ['options', maybe(EvidenceOptionsKind)]]);
 export const evidenceSize = /* @__PURE__ */ door('evidenceSize', room.evidenceSize, [['group', GroupKind], ['metric', MetricNameKind], ['favourable', oneOf(0, 1)]]);
 export const expectedCost = /* @__PURE__ */ door('expectedCost', room.expectedCost, [['group', ClassGroupKind], ['costs', list(list(number))], ['options', maybe(EvidenceOptionsKind)]]);
+export const expectedUtility = /* @__PURE__ */ door('expectedUtility', room.expectedUtility, [['group', GroupKind], ['values', UtilityValuesKind], ['options', maybe(EvidenceOptionsKind)]]);
 export const falsePositiveRateForcedBy = /* @__PURE__ */ door('falsePositiveRateForcedBy', room.falsePositiveRateForcedBy, [['baseRate', number], ['positivePredictiveValue', number], ['falseNegativeRate', number]]);
 export const favourableClassRate = /* @__PURE__ */ door('favourableClassRate', room.favourableClassRate, [['group', ClassGroupKind], ['options', maybe(EvidenceOptionsKind)]]);
 export const frontierGroups = /* @__PURE__ */ door('frontierGroups', room.frontierGroups, [['groups', list(GroupKind)]]);
@@ -155,6 +161,7 @@ export const groupId = /* @__PURE__ */ door('groupId', room.groupId, [['key', re
 export const groupTally = /* @__PURE__ */ door('groupTally', room.groupTally, [['tally', TallyKind], ['by', list(text)]]);
 export const impossibility = /* @__PURE__ */ door('impossibility', room.impossibility, [['groups', list(ImpossibilityGroupKind)], ['options', maybe(ImpossibilityOptionsKind)]]);
 export const isIntegerMetric = /* @__PURE__ */ door('isIntegerMetric', room.isIntegerMetric, [['metric', MetricNameKind]]);
+export const lossRatioOf = /* @__PURE__ */ door('lossRatioOf', room.lossRatioOf, [['cutoff', number]]);
 export const macroRecall = /* @__PURE__ */ door('macroRecall', room.macroRecall, [['group', ClassGroupKind], ['options', maybe(RecallOptionsKind)]]);
 export const meanRanks = /* @__PURE__ */ door('meanRanks', room.meanRanks, [['groups', list(OrderedGroupKind)], ['options', maybe(EvidenceOptionsKind)]]);
 export const mergeClassTallies = /* @__PURE__ */ door('mergeClassTallies', room.mergeClassTallies, [['a', ClassTallyKind], ['b', ClassTallyKind]]);
@@ -185,6 +192,7 @@ export const stageRate = /* @__PURE__ */ door('stageRate', room.stageRate, [['gr
 export const stagesGroups = /* @__PURE__ */ door('stagesGroups', room.stagesGroups, [['tally', StagesTallyKind], ['by', list(text)]]);
 export const stagesTally = /* @__PURE__ */ door('stagesTally', room.stagesTally, [['spec', StagesSpecKind], ['rows', iterable]]);
 export const stagesTallyFromJson = /* @__PURE__ */ door('stagesTallyFromJson', room.stagesTallyFromJson, [['json', anything]]);
+export const stakesOf = /* @__PURE__ */ door('stakesOf', room.stakesOf, [['values', UtilityValuesKind]]);
 export const subtractTallies = /* @__PURE__ */ door('subtractTallies', room.subtractTallies, [['a', TallyKind], ['b', TallyKind], ['options', maybe(ScoreLimitOptionsKind)]]);
 export const sumCells = /* @__PURE__ */ door('sumCells', room.sumCells, [['cells', list(TallyCellKind)]]);
 export const superiority = /* @__PURE__ */ door('superiority', room.superiority, [['group', OrderedGroupKind], ['reference', OrderedGroupKind], ['options', maybe(EvidenceOptionsKind)]]);
@@ -196,7 +204,11 @@ export const tallyToJson = /* @__PURE__ */ door('tallyToJson', room.tallyToJson,
 export const theil = /* @__PURE__ */ door('theil', room.theil, [['groups', list(GroupKind)], ['favourable', maybe(oneOf(0, 1))]]);
 export const toFixedPoint = /* @__PURE__ */ door('toFixedPoint', room.toFixedPoint, [['value', number]]);
 export const topShare = /* @__PURE__ */ door('topShare', room.topShare, [['group', RankingGroupKind], ['question', Part16Kind], ['options', maybe(EvidenceOptionsKind)]]);
+export const totalUtility = /* @__PURE__ */ door('totalUtility', room.totalUtility, [['labelledCounts', LabelledCounts2Kind], ['values', UtilityValuesKind]]);
 export const unknownGroupBounds = /* @__PURE__ */ door('unknownGroupBounds', room.unknownGroupBounds, [['tally', TallyKind], ['by', list(text)], ['metric', oneOf('accuracy', 'base_rate', 'false_negative_rate', 'false_positive_rate', 'favourable_rate', 'negative_predictive_value', 'opportunity_rate', 'positive_predictive_value', 'selection_rate', 'true_negative_rate', 'true_positive_rate')], ['options', Part17Kind]]);
+export const unreasonable = /* @__PURE__ */ door('unreasonable', room.unreasonable, [['values', UtilityValuesKind]]);
+export const utilityAtCutoffs = /* @__PURE__ */ door('utilityAtCutoffs', room.utilityAtCutoffs, [['groups', list(FrontierGroupKind)], ['cutoffs', CutoffsKind], ['values', UtilityValuesKind]]);
+export const utilityOfCounts = /* @__PURE__ */ door('utilityOfCounts', room.utilityOfCounts, [['counts', LabelledCounts2Kind], ['values', UtilityValuesKind]]);
 export const verifySeed = /* @__PURE__ */ door('verifySeed', room.verifySeed, [['question', Part18Kind]]);
 export const withoutScores = /* @__PURE__ */ door('withoutScores', room.withoutScores, [['tally', TallyKind]]);
 export const worstClassRecall = /* @__PURE__ */ door('worstClassRecall', room.worstClassRecall, [['group', ClassGroupKind], ['options', maybe(RecallOptionsKind)]]);

@@ -64,6 +64,7 @@ const JudgeOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ today: text, basel
 const Part20Kind: Kind = /* @__PURE__ */ shape(() => ({ file: maybe(text) }), { exact: true });
 const Part21Kind: Kind = /* @__PURE__ */ shape(() => ({ limit: maybe(number) }));
 const PlanOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ scores: maybe(flag), policyDigest: maybe(text), whereFault: maybe(oneOf('dropped', 'refused')) }), { exact: true });
+const Part22Kind: Kind = /* @__PURE__ */ shape(() => ({ sections: maybe(record(anything)) }), { exact: true });
 
 export const binLabels = /* @__PURE__ */ door('binLabels', room.binLabels, [['edges', list(number)]]);
 export const bind = /* @__PURE__ */ door('bind', room.bind, [['plan', ReadPlanKind]]);
@@ -88,4 +89,5 @@ export const printWhere = /* @__PURE__ */ door('printWhere', room.printWhere, [[
 export const readBaseline = /* @__PURE__ */ door('readBaseline', room.readBaseline, [['value', anything], ['policy', PolicyKind]]);
 export const readPlan = /* @__PURE__ */ door('readPlan', room.readPlan, [['policy', PolicyKind], ['options', PlanOptionsKind]]);
 export const suggest = /* @__PURE__ */ door('suggest', room.suggest, [['word', text], ['candidates', list(text)]]);
+export const utilityOf = /* @__PURE__ */ door('utilityOf', room.utilityOf, [['policy', Part22Kind]]);
 export const withWaiver = /* @__PURE__ */ door('withWaiver', room.withWaiver, [['result', RequirementResultKind], ['requirement', RequirementKind], ['today', text]]);

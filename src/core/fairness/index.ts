@@ -12,6 +12,7 @@
  * - Rankings: `rankingTally`, `rankingGroups`, `estimateRankingMetric`, `compareRankingMetric`, `topShare`
  * - Within groups: `conditionalAudit`, `scanWorstCells`, `generalizedEntropy`, `differentialFairness`, `unknownGroupBounds`
  * - Printed rates: `checkConsistency`
+ * - Utility: `expectedUtility`, `utilityOfCounts`, `bestCutoff`, `lossRatioOf`
  * - Thresholds: `collectGroups`, `sweepFrontier`, `optimizeThresholds`, `impossibility`
  */
 
@@ -51,6 +52,7 @@ export { type CodedAttribute, type TallyColumns, tallyColumns } from './tally/ta
 export { tallyFromJson, tallyToJson } from './tally/tally-json.js';
 export * from './tally/types.js';
 export { withoutScores } from './tally/without-scores.js';
+export * from './utility/index.js';
 export {
   type ConditionalAudit,
   type ConditionalComparison,

@@ -44,12 +44,12 @@ function contentFindings(parts: ReadableParts, { today }: CheckOptions): Finding
       );
     return findings;
   });
-  const open = parts.open.flatMap(({ section, value }) => sectionFindings(section, value));
+  const open = parts.open.flatMap(({ section, value }) => sectionFindings(section, value, parts.data));
   return [...(parts.data === null ? [] : checkData(parts.data)), ...requirements, ...open, ...blocksNothing(parts)];
 }
 
-const sectionFindings = (section: PolicySection, value: unknown): Finding[] =>
-  section.check(value).map(({ path, message, remedy, severity = 'error' }) => {
+const sectionFindings = (section: PolicySection, value: unknown, data: ReadableParts['data']): Finding[] =>
+  section.check(value, data).map(({ path, message, remedy, severity = 'error' }) => {
     const at = [section.name, ...path];
     return severity === 'error' ? problem(at, message, remedy) : caution(at, message, remedy);
   });

@@ -21,7 +21,8 @@ export const byLabel = (by: readonly string[]): string => by.join(' and ');
 export const sameBy = (left: readonly string[], right: readonly string[]): boolean =>
   left.length === right.length && left.every((name) => right.includes(name));
 
-export const isUnknown = (group: GroupResult): boolean => Object.values(group.attributes).includes(null);
+export const isUnknown = (group: Pick<GroupResult, 'attributes'>): boolean =>
+  Object.values(group.attributes).includes(null);
 
 /** The metric that tables show of every group: the favourable rate, or the mean where decisions are amounts. */
 export const usualMetric = (result: AuditResult): string =>

@@ -45,5 +45,6 @@ export {
   unitOf,
 } from './sentence.js';
 export { requirementSentences, unknownPeople, unknownSentence } from './unknown.js';
+export { cutoffSentence, utilityRangeSentence, utilitySentence } from './utility.js';
 export { isValue } from './value-sentence.js';
 export { EVIDENCE_NOTE, headline, statusWord, VERDICT_WORDS, verdictSentence } from './verdict.js';

@@ -35,3 +35,5 @@ export { rateOfCounts } from './rates.js';
 export { type SweepOptions, type SweptGap, type SweptPoint, sweepFrontier, type ThresholdFrontier } from './sweep.js';
 export type { SweptRate } from './sweep-points.js';
 export type { FrontierGroup, LabelledCounts, ScoreDistribution } from './types.js';
+export type { UtilityCost } from './utility-cost.js';
+export { utilityAtCutoffs } from './utility-points.js';

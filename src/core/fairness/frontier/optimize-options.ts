@@ -1,4 +1,5 @@
 import { TribuneError } from '../../base/errors.js';
+import { checkUtility, type UtilityValues } from '../utility/values.js';
 import type { TradeoffMetric } from './tradeoff.js';
 
 /**
@@ -18,7 +19,7 @@ export type ThresholdConstraint = keyof typeof CONSTRAINT_METRIC;
 
 /**
  * The objective that is maximised, by the name of its metric (Fairlearn says `accuracy_score` and `balanced_accuracy_score`). With
- * `equalized_odds` only the two accuracies are allowed.
+ * `equalized_odds` only the two accuracies and utility are allowed.
  */
 export const THRESHOLD_OBJECTIVES = [
   'accuracy',
@@ -26,7 +27,8 @@ export const THRESHOLD_OBJECTIVES = [
   'selection_rate',
   'true_positive_rate',
   'true_negative_rate',
-] as const satisfies readonly TradeoffMetric[];
+  'utility',
+] as const satisfies readonly (TradeoffMetric | 'utility')[];
 
 export type ThresholdObjective = (typeof THRESHOLD_OBJECTIVES)[number];
 
@@ -41,6 +43,8 @@ export interface OptimizeOptions {
   readonly favourable: 0 | 1;
   /** The cutoff in use, to count whose decision changes; without it those fields are `null`. */
   readonly cutoff?: number;
+  /** What decisions are worth; needed for the objective `utility`, and with any objective its price is told. */
+  readonly utility?: UtilityValues;
 }
 
 /**
@@ -49,18 +53,22 @@ export interface OptimizeOptions {
  * @throws TribuneError INVALID_ARGUMENT
  */
 export function checkOptimizeOptions(options: OptimizeOptions): void {
-  const { constraint, objective, grid, cutoff } = options;
+  const { constraint, objective, grid, cutoff, utility } = options;
   if (!Object.hasOwn(CONSTRAINT_METRIC, constraint)) {
     throw invalid(`constraint "${constraint}"`, `Use one of ${Object.keys(CONSTRAINT_METRIC).join(', ')}.`);
   }
   if (!THRESHOLD_OBJECTIVES.includes(objective)) {
     throw invalid(`objective "${objective}"`, `Use one of ${THRESHOLD_OBJECTIVES.join(', ')}.`);
   }
-  if (constraint === 'equalized_odds' && objective !== 'accuracy' && objective !== 'balanced_accuracy') {
+  if (constraint === 'equalized_odds' && !WITH_ODDS.includes(objective)) {
     throw invalid(
       `objective "${objective}" with equalized_odds`,
-      'Equalized odds fixes both error rates: use accuracy or balanced_accuracy.',
+      `Equalized odds fixes both error rates: use one of ${WITH_ODDS.join(', ')}.`,
     );
+  }
+  if (utility !== undefined) checkUtility(utility);
+  if (objective === 'utility' && utility === undefined) {
+    throw invalid('objective "utility" without values', 'Pass what the four kinds of decision are worth as utility.');
   }
   if (grid !== undefined && !(Number.isInteger(grid) && grid >= 1 && grid <= LARGEST_GRID)) {
     throw invalid(
@@ -72,6 +80,9 @@ export function checkOptimizeOptions(options: OptimizeOptions): void {
     throw invalid(`cutoff ${cutoff}`, 'Pass the finite cutoff in use, or leave it out.');
   }
 }
+
+/** Objectives that equal error rates leave something to. */
+const WITH_ODDS: readonly ThresholdObjective[] = ['accuracy', 'balanced_accuracy', 'utility'];
 
 /** Largest grid: beyond a million steps the exact search is both finer and faster. */
 const LARGEST_GRID = 1_000_000;

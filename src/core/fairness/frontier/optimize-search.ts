@@ -1,8 +1,9 @@
 import { type BestRange, bestLowest, bestMean, lowestAt, meanAt } from './best-point.js';
 import type { ThresholdCurve } from './curve.js';
 import { expectedCounts, type PlacedMixture } from './mixture.js';
-import { CONSTRAINT_METRIC, type OptimizeOptions, type ThresholdObjective } from './optimize-options.js';
-import { pointAt, type Tradeoff, tradeoff } from './tradeoff.js';
+import { CONSTRAINT_METRIC, type OptimizeOptions } from './optimize-options.js';
+import { pointAt, type Tradeoff, type TradeoffAxes, tradeoff } from './tradeoff.js';
+import { utilityScale } from './utility-scale.js';
 
 /** The best common value of the constrained rate, and how each group attains it. */
 export interface SearchResult {
@@ -15,16 +16,24 @@ export interface SearchResult {
 /** Makes one rate equal in all groups and the mean objective, weighted by group size, largest. */
 export function searchOneRate(curves: readonly ThresholdCurve[], options: OptimizeOptions): SearchResult {
   const total = curves.reduce((sum, curve) => sum + sizeOf(curve), 0);
-  const axes = { x: CONSTRAINT_METRIC[options.constraint], y: options.objective, flip: options.flip ?? false };
+  const y = objectiveOf(options);
+  const axes = { x: CONSTRAINT_METRIC[options.constraint], y, flip: options.flip ?? false };
   const weighted = curves.map((curve) => ({ share: sizeOf(curve) / total, curve: tradeoff(curve, axes) }));
   const at = (x: number): SearchResult => ({
     constraintValue: x,
-    objectiveValue: meanAt(weighted, x),
+    objectiveValue: inUnit(y, meanAt(weighted, x)),
     mixtures: weighted.map(({ curve }) => ({ point: pointAt(curve, x), pIgnore: 0, constant: 0 })),
   });
   if (options.grid !== undefined) return at(bestOnGrid(options.grid, (x) => meanAt(weighted, x)));
   return mostFavourable(curves, bestMean(weighted), { at, favourable: options.favourable });
 }
+
+/** The objective as it is searched: a rate, or utility scaled to 0..1. */
+const objectiveOf = ({ objective, utility }: OptimizeOptions): TradeoffAxes['y'] =>
+  objective === 'utility' ? utilityScale(utility!) : objective;
+
+const inUnit = (objective: TradeoffAxes['y'], value: number): number =>
+  typeof objective === 'string' ? value : objective.inUnit(value);
 
 /**
  * Makes both error rates equal in all groups (Hardt et al. 2016, section 4.2): at each false positive rate every group can attain the
@@ -37,20 +46,34 @@ export function searchEqualizedOdds(curves: readonly ThresholdCurve[], options: 
     positives: curves.reduce((sum, curve) => sum + curve.positives, 0),
     negatives: curves.reduce((sum, curve) => sum + curve.negatives, 0),
   };
-  const objective = (x: number): number => pooledObjective(options.objective, x, lowestAt(weighted, x), sizes);
+  const y = objectiveOf(options);
+  const objective = (x: number): number => pooledObjective(y, x, lowestAt(weighted, x), sizes);
   const at = (x: number): SearchResult => {
     const lowest = lowestAt(weighted, x);
     return {
       constraintValue: x,
-      objectiveValue: objective(x),
+      objectiveValue: inUnit(y, objective(x)),
       mixtures: weighted.map(({ curve }) => broughtDown(curve, x, lowest)),
     };
   };
   if (options.grid !== undefined) return at(bestOnGrid(options.grid, (x) => roundTo15Decimals(objective(x))));
-  const total = sizes.positives + sizes.negatives;
-  const [gain, cost] =
-    options.objective === 'balanced_accuracy' ? [HALF, HALF] : [sizes.positives / total, sizes.negatives / total];
+  const [gain, cost] = slopesOf(y, sizes);
   return mostFavourable(curves, bestLowest(weighted, gain, cost), { at, favourable: options.favourable });
+}
+
+interface PooledSizes {
+  readonly positives: number;
+  readonly negatives: number;
+}
+
+/** How the objective of all people together grows with the true positive rate, and falls with the false positive rate. */
+function slopesOf(objective: TradeoffAxes['y'], sizes: PooledSizes): readonly [gain: number, cost: number] {
+  const { positives, negatives } = sizes;
+  const total = positives + negatives;
+  if (objective === 'balanced_accuracy') return [HALF, HALF];
+  if (typeof objective === 'string') return [positives / total, negatives / total];
+  const nobody = objective.scaled(0, 0, sizes);
+  return [objective.scaled(positives, 0, sizes) - nobody, nobody - objective.scaled(0, negatives, sizes)];
 }
 
 /** Of equally good optima the one with more favourable decisions; if that is equal too, the smaller constraint value. */
@@ -82,15 +105,17 @@ function broughtDown(curve: Tradeoff, x: number, lowest: number): PlacedMixture 
 }
 
 function pooledObjective(
-  objective: ThresholdObjective,
+  objective: TradeoffAxes['y'],
   falsePositiveRate: number,
   truePositiveRate: number,
-  { positives, negatives }: { readonly positives: number; readonly negatives: number },
+  sizes: PooledSizes,
 ): number {
+  const { positives, negatives } = sizes;
   const tp = positives * truePositiveRate;
   const tn = negatives * (1 - falsePositiveRate);
   const fp = negatives * falsePositiveRate;
   const fn = positives * (1 - truePositiveRate);
+  if (typeof objective !== 'string') return objective.scaled(tp, fp, sizes);
   if (objective === 'balanced_accuracy') return (HALF * tp) / (tp + fn) + (HALF * tn) / (tn + fp);
   return (tp + tn) / (tp + tn + fp + fn);
 }

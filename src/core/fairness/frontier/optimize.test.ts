@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { UtilityValues } from '../utility/values.js';
 import { collectGroups } from './collect.js';
 import { decideMixture, probabilityOfOne } from './mixture.js';
 import { type OptimizedGroup, optimizeThresholds, type ThresholdOptimum } from './optimize.js';
@@ -60,9 +61,24 @@ const scoredRows = fc.integer({ min: 2, max: 4 }).chain((groups) =>
     })),
 );
 const anyConstraint = fc.constantFrom(...(Object.keys(CONSTRAINT_METRIC) as ThresholdConstraint[]));
+/** Values of which a right answer is worth more than a wrong one, by whole units. */
+const anyUtility = fc
+  .tuple(fc.integer({ min: -3, max: 3 }), fc.integer({ min: 0, max: 4 }), fc.integer({ min: -3, max: 3 }), fc.nat(4))
+  .filter(([, gain, , loss]) => gain + loss > 0)
+  .map(([falseNegative, gain, falsePositive, loss]) => ({
+    truePositive: falseNegative + gain,
+    falsePositive,
+    trueNegative: falsePositive + loss,
+    falseNegative,
+  }));
 const anyQuestion = fc
-  .record({ constraint: anyConstraint, objective: fc.constantFrom(...THRESHOLD_OBJECTIVES), flip: fc.boolean() })
-  .filter(({ constraint, objective }) => constraint !== 'equalized_odds' || objective.endsWith('accuracy'));
+  .record({
+    constraint: anyConstraint,
+    objective: fc.constantFrom(...THRESHOLD_OBJECTIVES),
+    flip: fc.boolean(),
+    utility: anyUtility,
+  })
+  .filter(({ constraint, objective }) => constraint !== 'equalized_odds' || /accuracy$|^utility$/.test(objective));
 
 function ratesByHand(rows: readonly Row[], probability: (row: Row) => number) {
   const share = (chosen: readonly Row[]): number =>
@@ -76,6 +92,9 @@ function ratesByHand(rows: readonly Row[], probability: (row: Row) => number) {
     accuracy: (share(positives) * positives.length + (1 - share(negatives)) * negatives.length) / rows.length,
   };
 }
+const utilityByHand = (base: number, tpr: number, fpr: number, values: UtilityValues): number =>
+  base * (tpr * values.truePositive + (1 - tpr) * values.falseNegative) +
+  (1 - base) * (fpr * values.falsePositive + (1 - fpr) * values.trueNegative);
 const ruleOf = (result: ThresholdOptimum, group: number): OptimizedGroup =>
   result.groups.find(({ key }) => key.g === NAMES[group])!;
 
@@ -92,7 +111,7 @@ function bestAtByTrial(points: readonly (readonly [number, number])[], x: number
 }
 function pointsByTrial(
   rows: readonly Row[],
-  { constraint, objective, flip }: Pick<OptimizeOptions, 'constraint' | 'objective' | 'flip'>,
+  { constraint, objective, flip, utility }: Pick<OptimizeOptions, 'constraint' | 'objective' | 'flip' | 'utility'>,
 ) {
   const cutoffs = [Infinity, ...rows.map(({ score }) => score)];
   const decisions = cutoffs.flatMap((cutoff) => {
@@ -102,8 +121,10 @@ function pointsByTrial(
   return decisions.map((decide): readonly [number, number] => {
     const rates = ratesByHand(rows, decide);
     const { true_positive_rate: tpr, false_positive_rate: fpr } = rates;
+    const base = rows.filter(({ label }) => label === 1).length / rows.length;
     const values = {
       ...rates,
+      utility: utility === undefined ? 0 : utilityByHand(base, tpr, fpr, utility),
       true_negative_rate: 1 - fpr,
       false_negative_rate: 1 - tpr,
       balanced_accuracy: (tpr + 1 - fpr) / 2,
@@ -148,6 +169,32 @@ describe('optimizeThresholds by hand', () => {
       againstCommonCutoff: expect.closeTo(1 / 9, 12),
       againstCurrent: expect.closeTo(-1 / 9, 12),
     });
+  });
+
+  it('prices the constraint in utility, whatever is maximised', () => {
+    const values = { truePositive: 3, falsePositive: -7, trueNegative: 0, falseNegative: 0 };
+    const { utility } = optimum(collect(rows, 2), { constraint: 'equalized_odds', cutoff: 0.5, utility: values });
+    // Half of the positives of each and nobody else: 2 of 9 at 3. Best: a both positives, b one of them; common 0.6 the same; in use two at -7.
+    expect(utility).toEqual({
+      constrained: expect.closeTo(6 / 9, 12),
+      bestGroupCutoffs: expect.closeTo(9 / 9, 12),
+      bestCommonCutoff: { cutoff: 0.6, utility: expect.closeTo(9 / 9, 12) },
+      current: expect.closeTo((9 - 14) / 9, 12),
+      againstGroupCutoffs: expect.closeTo(3 / 9, 12),
+      againstCommonCutoff: expect.closeTo(3 / 9, 12),
+      againstCurrent: expect.closeTo((9 - 14 - 6) / 9, 12),
+    });
+  });
+
+  it('maximises accuracy where the values say so: 1 for right and 0 for wrong', () => {
+    const utility = { truePositive: 1, falsePositive: 0, trueNegative: 1, falseNegative: 0 };
+    for (const constraint of ['demographic_parity', 'equalized_odds'] as const) {
+      const [best, accurate] = (['utility', 'accuracy'] as const).map((objective) =>
+        optimum(collect(rows, 2), { constraint, objective, utility }),
+      );
+      expect(best!.objectiveValue).toBeCloseTo(accurate!.objectiveValue, 12);
+      expect(best!.groups).toEqual(accurate!.groups);
+    }
   });
 
   it('flags levelling down: one group loses and nobody gains', () => {
@@ -207,6 +254,11 @@ describe('optimizeThresholds by hand', () => {
     [{ constraint: 'parity' as never }, 'constraint "parity"'],
     [{ objective: 'f1' as never }, 'objective "f1"'],
     [{ constraint: 'equalized_odds' as const, objective: 'selection_rate' as const }, 'with equalized_odds'],
+    [{ objective: 'utility' as const }, 'objective "utility" without values'],
+    [
+      { utility: { truePositive: 0, falsePositive: 1, trueNegative: 0, falseNegative: 0 } },
+      'with label 0, prediction 0',
+    ],
     [{ grid: 0 }, 'grid 0'],
     [{ grid: 1.5 }, 'grid 1.5'],
     [{ cutoff: Number.NaN }, 'cutoff NaN'],
@@ -270,10 +322,13 @@ describe('optimizeThresholds by property', () => {
         });
         const positives = rows.filter(({ label }) => label === 1).length / rows.length;
         const weightOfTrue = question.objective === 'accuracy' ? positives : 0.5;
+        const odds = (tpr: number, x: number): number =>
+          question.objective === 'utility'
+            ? utilityByHand(positives, tpr, x, question.utility)
+            : weightOfTrue * tpr + (1 - weightOfTrue) * (1 - x);
         const valueAt = (x: number): number =>
           question.constraint === 'equalized_odds'
-            ? weightOfTrue * Math.min(...trial.map(({ points }) => bestAtByTrial(points, x))) +
-              (1 - weightOfTrue) * (1 - x)
+            ? odds(Math.min(...trial.map(({ points }) => bestAtByTrial(points, x))), x)
             : trial.reduce((sum, { share, points }) => sum + share * bestAtByTrial(points, x), 0);
         for (let k = 0; k <= grid; k++) expect(valueAt(k / grid)).toBeLessThanOrEqual(exact.objectiveValue + 1e-9);
       }),

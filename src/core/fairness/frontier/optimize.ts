@@ -12,6 +12,7 @@ import {
 import { type SearchResult, searchEqualizedOdds, searchOneRate } from './optimize-search.js';
 import { addCounts, NO_COUNTS, rateOfCounts } from './rates.js';
 import type { FrontierGroup, LabelledCounts } from './types.js';
+import { type UtilityCost, utilityCost } from './utility-cost.js';
 
 /** Rates expected over the draw, by the names of their metrics. They are exact, because nothing is sampled; each is 0..1. */
 export interface ExpectedRates {
@@ -67,6 +68,8 @@ export interface ThresholdOptimum extends OptimumQuestion {
   readonly overall: ExpectedRates;
   readonly affected: PeopleAffected | null;
   readonly cost: AccuracyCost;
+  /** What the rule costs in utility; present where the values were given. */
+  readonly utility?: UtilityCost;
   readonly levellingDown: LevellingDown | null;
   /** What must be read beside the numbers, in plain words. */
   readonly notes: readonly string[];
@@ -139,6 +142,7 @@ function describe(
   options: OptimizeOptions,
 ): Omit<ThresholdOptimum, 'status' | keyof OptimumQuestion> {
   const { favourable, cutoff } = options;
+  const curves = placed.map(({ curve }) => curve);
   const expected = placed.map(({ curve }, g) => expectedCounts(curve, found.mixtures[g]!));
   const current = cutoff === undefined ? null : placed.map(({ curve }) => countsAtStep(curve, stepAt(curve, cutoff)));
   const described = placed.map(({ key, curve }, g) => ({
@@ -156,11 +160,10 @@ function describe(
     groups: described,
     overall: ratesOf(overall, favourable),
     affected: cutoff === undefined ? null : totalAffected(described),
-    cost: accuracyCost(
-      placed.map(({ curve }) => curve),
-      overall,
-      current,
-    ),
+    cost: accuracyCost(curves, overall, current),
+    ...(options.utility === undefined
+      ? {}
+      : { utility: utilityCost(curves, options.utility, { constrained: overall, current }) }),
     levellingDown: current === null ? null : levellingDown(placed, { before: current, after: expected, favourable }),
     notes: drawn ? [LEGAL_NOTE, RANDOM_NOTE] : [LEGAL_NOTE],
   };

@@ -1,5 +1,6 @@
 import type { ThresholdCurve } from './curve.js';
 import { hullVertices } from './hull.js';
+import type { UtilityScale } from './utility-scale.js';
 
 /** The rates that can be made equal, and those that can be maximised. */
 export type TradeoffMetric =
@@ -61,6 +62,14 @@ export function tradeoffValue(metric: TradeoffMetric, tp: number, fp: number, si
   }
 }
 
+export interface TradeoffAxes {
+  /** The rate that can be made equal. */
+  readonly x: TradeoffMetric;
+  /** What is maximised: a rate, or utility on a scale from 0 to 1. */
+  readonly y: TradeoffMetric | UtilityScale;
+  readonly flip: boolean;
+}
+
 export interface ClassSizes {
   readonly positives: number;
   readonly negatives: number;
@@ -71,15 +80,15 @@ export interface ClassSizes {
  *
  * @param flip also allow the opposite decision (predict 1 below the cutoff), as Hardt et al. do for rules worse than chance.
  */
-export function tradeoff(
-  curve: ThresholdCurve,
-  axes: { readonly x: TradeoffMetric; readonly y: TradeoffMetric; readonly flip: boolean },
-): Tradeoff {
+export function tradeoff(curve: ThresholdCurve, axes: TradeoffAxes): Tradeoff {
   const vertices = deterministicRules(curve, axes.flip);
+  const { y } = axes;
+  const heightOf = ({ tp, fp }: Vertex): number =>
+    typeof y === 'string' ? tradeoffValue(y, tp, fp, curve) : y.scaled(tp, fp, curve);
   const points = vertices.map((vertex) => ({
     vertex,
     x: tradeoffValue(axes.x, vertex.tp, vertex.fp, curve),
-    y: tradeoffValue(axes.y, vertex.tp, vertex.fp, curve),
+    y: heightOf(vertex),
   }));
   points.sort((a, b) => a.x - b.x || a.y - b.y);
   const kept: typeof points = [];

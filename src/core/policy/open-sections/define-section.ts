@@ -10,12 +10,18 @@ export interface SectionMistake {
   readonly severity?: 'error' | 'warning';
 }
 
+/** What sections may ask of `data` of the same policy, as written. */
+export interface SectionData {
+  readonly label?: unknown;
+  readonly outcome?: { readonly type: string } | undefined;
+}
+
 /** A section of the policy file that a room brings. The policy knows its shape; the room gives it meaning. */
 export interface PolicySection<Value = unknown> {
   readonly name: string;
   readonly schema: z.ZodType<Value>;
-  /** What the section says wrongly although its shape is right. */
-  check(value: Value): readonly SectionMistake[];
+  /** What the section says wrongly although its shape is right, or beside the data of the policy; null where those cannot be read. */
+  check(value: Value, data: SectionData | null): readonly SectionMistake[];
   /** The section of a policy, with its type; undefined where the policy has none. */
   of(policy: { readonly sections?: Readonly<Record<string, unknown>> }): Value | undefined;
 }
@@ -35,7 +41,10 @@ const NAME = /^[a-z][A-Za-z]{1,40}$/;
 export function defineSection<Members extends z.ZodRawShape>(
   name: string,
   members: Members,
-  check: (value: z.output<z.ZodObject<Members, z.core.$strict>>) => readonly SectionMistake[] = () => [],
+  check: (
+    value: z.output<z.ZodObject<Members, z.core.$strict>>,
+    data: SectionData | null,
+  ) => readonly SectionMistake[] = () => [],
 ): PolicySection<z.output<z.ZodObject<Members, z.core.$strict>>> {
   if (!NAME.test(name)) {
     throw new TribuneError('INVALID_ARGUMENT', `"${name}" cannot be a section of a policy`, {

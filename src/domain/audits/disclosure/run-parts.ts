@@ -20,7 +20,8 @@ type Described = Pick<AuditResult, 'overall' | 'groups' | 'comparisons' | 'dispa
 
 /**
  * An audit from the parts that a caller who may see no person gets. A requirement that depends on anything withheld is inconclusive and
- * never passes on the rest. Analyses across all attributes, worst cells and strata, are left out.
+ * never passes on the rest. Analyses across all attributes, worst cells and strata, are left out, and so is utility, whose mean would be that of
+ * the labels shown.
  *
  * @param parts everybody first, then sets of attributes that do not overlap
  */
@@ -59,7 +60,12 @@ function described(
   report: (message: string) => void,
 ): Omit<Described, 'requirements'> {
   const own = policyOf(part, policy);
-  const { scan: _scan, conditional: _conditional, ...deep } = secondaryAnalyses(part.tally, own, report);
+  const {
+    scan: _scan,
+    conditional: _conditional,
+    utility: _utility,
+    ...deep
+  } = secondaryAnalyses(part.tally, own, report);
   return { ...describeGroups(part.tally, own), ...deep };
 }
 

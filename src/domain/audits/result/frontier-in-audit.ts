@@ -17,6 +17,8 @@ export interface SweptPoint {
   /** Mean of the rates at which both labels are recognised; null where one of them does not occur. Accuracy alone is high for a rare label when nobody is selected. */
   readonly balancedAccuracy: number | null;
   readonly selectionRate: number;
+  /** Expected utility per labelled person; present where the policy declares what decisions are worth. */
+  readonly utility?: number | null;
   readonly gaps: Readonly<Partial<Record<IntegerMetric, computed.SweptGap>>>;
   /** People (labelled) whose decision differs from the one under the cutoff in use. */
   readonly affected: { readonly toFavourable: number; readonly toUnfavourable: number } | null;
@@ -66,7 +68,8 @@ export type ThresholdObjective =
   | 'balanced_accuracy_score'
   | 'selection_rate'
   | 'true_positive_rate'
-  | 'true_negative_rate';
+  | 'true_negative_rate'
+  | 'utility';
 
 interface OptimumQuestion {
   readonly constraint: computed.ThresholdConstraint;
@@ -90,6 +93,8 @@ export interface ThresholdOptimum extends OptimumQuestion {
   readonly overall: ExpectedRates;
   readonly affected: computed.PeopleAffected | null;
   readonly cost: computed.AccuracyCost;
+  /** What the rule costs in utility, where the policy declares what decisions are worth. */
+  readonly utility?: computed.UtilityCost;
   readonly levellingDown: LevellingDown | null;
   /** What must be read beside the numbers, in plain words. */
   readonly notes: readonly string[];
@@ -145,6 +150,7 @@ const OBJECTIVES: Readonly<Record<computed.ThresholdObjective, ThresholdObjectiv
   selection_rate: 'selection_rate',
   true_positive_rate: 'true_positive_rate',
   true_negative_rate: 'true_negative_rate',
+  utility: 'utility',
 };
 
 export function optimumInAudit(

@@ -17,6 +17,7 @@ import type {
   ThresholdOptimum,
 } from './frontier-in-audit.js';
 import type { ValueCaution } from './suspicious-values.js';
+import type { UtilityResult } from './utility-result.js';
 
 /** One group with its counts and every metric (contracts, Audit result, `groups`). */
 export interface GroupResult {
@@ -81,6 +82,8 @@ export interface FrontierSection {
   readonly best: readonly (ThresholdOptimum | NoThresholdOptimum)[];
   /** As `best`, at the highest balanced accuracy: where one label is rare, the most accurate rule may select nobody. */
   readonly bestBalanced?: readonly (ThresholdOptimum | NoThresholdOptimum)[];
+  /** As `best`, at the highest expected utility, where the policy declares what decisions are worth. */
+  readonly bestUtility?: readonly (ThresholdOptimum | NoThresholdOptimum)[];
 }
 
 /**
@@ -135,6 +138,8 @@ export interface AuditResult {
   readonly calibration?: readonly CalibrationResult[];
   /** How amounts are spread in each group. */
   readonly distributions?: readonly AmountDistribution[];
+  /** What the decisions were worth to the decider, where the policy declares it. */
+  readonly utility?: UtilityResult;
   /** Inequality of benefits within and between the groups of each attribute. */
   readonly inequality?: readonly InequalitySection[];
   /** Comparisons within the strata that the policy names. */

@@ -9,10 +9,11 @@ import {
 } from '../../../core/fairness/frontier/index.js';
 import { type Group, groupTally } from '../../../core/fairness/index.js';
 import type { Tally } from '../../../core/fairness/tally/index.js';
-import type { Policy } from '../../../core/policy/index.js';
+import { type Policy, utilityOf } from '../../../core/policy/index.js';
 import { impossibilityInAudit, optimumInAudit, sweepInAudit } from './frontier-in-audit.js';
 import type { AuditResult, FrontierSection, ImpossibilitySection } from './result.js';
 import { secondaryGroupAnalyses } from './secondary-group-analyses.js';
+import { utilityInAudit, withUtility } from './utility-in-audit.js';
 
 /** Number of points per family of cutoffs in an audit: enough for a curve, small enough for a report. */
 const FRONTIER_POINTS = 41;
@@ -25,7 +26,7 @@ export function secondaryAnalyses(
   tally: Tally,
   policy: Policy,
   report: (message: string) => void,
-): Pick<AuditResult, 'impossibility' | 'frontier' | 'scan' | 'conditional' | 'unknown' | 'inequality'> {
+): Pick<AuditResult, 'impossibility' | 'frontier' | 'utility' | 'scan' | 'conditional' | 'unknown' | 'inequality'> {
   report('scanning intersections');
   const across = secondaryGroupAnalyses(tally, policy);
   if (policy.data.label === null) return across;
@@ -34,6 +35,7 @@ export function secondaryAnalyses(
   const sets = attributes.filter(({ groups }) => groups.length >= FEWEST_GROUPS);
   return {
     ...across,
+    ...utilityInAudit(tally, policy),
     impossibility: sets.map(({ by, groups }) => impossibilityOf(by, groups, policy)),
     ...(tally.score.kind === 'none' ? {} : { frontier: sets.map(({ by, groups }) => frontierOf(by, groups, policy)) }),
   };
@@ -65,16 +67,20 @@ function frontierOf(by: readonly string[], groups: readonly Group[], policy: Pol
   cacheCurves(inputs);
   const { favourable, minGroupSize, cutoff } = policy.data;
   const current = cutoff === null ? {} : { cutoff };
+  const declared = utilityOf(policy);
+  const utility = declared === null ? {} : { utility: declared.gains };
   const large = inputs.filter((g) => sum(g.positives.counts) + sum(g.negatives.counts) >= minGroupSize);
   const bestBy = (objective: ThresholdObjective) =>
     CONSTRAINTS(favourable).map((constraint) =>
-      optimumInAudit(optimizeThresholds(large, { constraint, objective, favourable, ...current })),
+      optimumInAudit(optimizeThresholds(large, { constraint, objective, favourable, ...current, ...utility })),
     );
+  const sweep = sweepInAudit(sweepFrontier(inputs, { favourable, minGroupSize, points: FRONTIER_POINTS, ...current }));
   return {
     by,
-    sweep: sweepInAudit(sweepFrontier(inputs, { favourable, minGroupSize, points: FRONTIER_POINTS, ...current })),
+    sweep: declared === null ? sweep : withUtility(sweep, inputs, declared.gains),
     best: bestBy('accuracy'),
     bestBalanced: bestBy('balanced_accuracy'),
+    ...(declared === null ? {} : { bestUtility: bestBy('utility') }),
   };
 }
 

@@ -16,6 +16,7 @@ import { scanSection } from './sections/scan-section.js';
 import { spreadSection } from './sections/spread-section.js';
 import { strataSection } from './sections/strata-section.js';
 import { unknownSection } from './sections/unknown-section.js';
+import { utilitySection } from './sections/utility-section.js';
 
 /** The sections in reading order; those without content are left out, also of the table of contents. */
 function sectionsOf(result: AuditResult): PageSection[] {
@@ -30,6 +31,7 @@ function sectionsOf(result: AuditResult): PageSection[] {
     { id: 'inequality', title: 'Inequality of benefits', content: inequalitySection(result) },
     { id: 'calibration', title: 'Calibration', content: calibrationSection(result) },
     { id: 'cutoffs', title: 'What other cutoffs would do', content: frontierSection(result) },
+    { id: 'utility', title: 'What decisions were worth', content: utilitySection(result) },
     { id: 'limits', title: 'What cannot hold together', content: impossibilitySection(result) },
     { id: 'groups', title: 'Groups', content: groupsSection(result) },
     { id: 'data', title: 'Data quality and exclusions', content: dataSection(result) },

@@ -27,6 +27,7 @@ import {
   statusWord,
   subjectText,
   unknownSentence,
+  utilitySentence,
   VERDICT_WORDS,
   verdictSentence,
 } from '../../wording/index.js';
@@ -223,6 +224,7 @@ function furtherFindings(result: AuditResult): string[] {
     ...within.slice(0, MOST_FINDINGS),
     ...unknown.slice(0, MOST_FINDINGS),
     ...(inequality === '' ? [] : [inequality]),
+    ...(result.utility === undefined ? [] : [utilitySentence(result.utility)]),
   ].map((sentence) => `- ${escapeSentence(sentence)}`);
 }
 

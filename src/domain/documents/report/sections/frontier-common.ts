@@ -23,7 +23,7 @@ export const mostAccurate = (points: readonly SweptPoint[]): SweptPoint | null =
   );
 
 /** At most `most` points, evenly picked, the first and the last among them. */
-export function thinned(points: readonly SweptPoint[], most: number): SweptPoint[] {
+export function thinned<Point>(points: readonly Point[], most: number): Point[] {
   if (points.length <= most) return [...points];
   const step = (points.length - 1) / (most - 1);
   return Array.from({ length: most }, (_, index) => points[Math.round(index * step)]).filter(

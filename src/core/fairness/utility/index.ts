@@ -1,0 +1,12 @@
+export { expectedUtility } from './expected.js';
+export {
+  bestCutoff,
+  checkUtility,
+  lossRatioOf,
+  stakesOf,
+  totalUtility,
+  UTILITY_KINDS,
+  type UtilityValues,
+  unreasonable,
+  utilityOfCounts,
+} from './values.js';
