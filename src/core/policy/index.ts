@@ -5,7 +5,7 @@
 
 export { didYouMean, suggest } from '../base/suggest.js';
 export { type BaselineAudit, readBaseline } from './accepted/read.js';
-export { type CurrentAudit, judgeBaseline } from './baseline/judge-baseline.js';
+export { type CurrentAudit, judgeBaseline } from './baseline/index.js';
 export {
   bind,
   EXCLUSIONS,

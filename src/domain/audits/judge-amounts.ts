@@ -13,6 +13,7 @@ import {
   measureName,
   quantileOf,
 } from '../../core/fairness/outcomes/amount/index.js';
+import { judgeBaselineSubjects } from '../../core/policy/baseline/index.js';
 import { overallVerdict, type Policy } from '../../core/policy/index.js';
 import { amountSubjects, judgeSubjects } from '../../core/policy/judge/index.js';
 import { cautionsOf, describePolicy, type JudgeTallyOptions } from './judge-tally.js';
@@ -26,7 +27,7 @@ const SHOWN_QUANTILES = [0.1, 0.25, 0.5, 0.75, 0.9] as const;
 /**
  * Audits decisions that are amounts.
  *
- * @throws TribuneError DATA_EMPTY, DATA_GROUP_MISSING, DATA_TOO_LARGE; OUTCOME_UNSUPPORTED beside a baseline
+ * @throws TribuneError DATA_EMPTY, DATA_GROUP_MISSING, DATA_TOO_LARGE, BASELINE_INVALID
  */
 export function judgeAmounts({ tally, sources }: SourcedOutcome, options: JudgeTallyOptions): AuditResult {
   const { policy, today, progress } = options;
@@ -35,18 +36,15 @@ export function judgeAmounts({ tally, sources }: SourcedOutcome, options: JudgeT
     throw new TribuneError('DATA_EMPTY', 'no row is left to audit', {
       remedy: 'Check data.where and the excluded rows.',
     });
-  if (options.baseline !== undefined)
-    throw new TribuneError(
-      'OUTCOME_UNSUPPORTED',
-      'changes of amounts since a baseline are not judged by this version',
-      {
-        remedy: 'Drop --baseline.',
-      },
-    );
   progress?.('computing metrics and intervals');
   const described = describeAmounts(tally, policy, overall);
   progress?.('judging requirements');
-  const requirements = judgeSubjects(policy, amountSubjects(policy, tally), { today });
+  const subjects = amountSubjects(policy, tally);
+  const { baseline } = options;
+  const requirements = [
+    ...judgeSubjects(policy, subjects, { today, ...defined({ baseline }) }),
+    ...(baseline === undefined ? [] : judgeBaselineSubjects(policy, subjects, baseline)),
+  ];
   const { verdict, warnings } = overallVerdict(requirements);
   return {
     schemaVersion: '1',

@@ -1,12 +1,13 @@
 import type { ValueUnit } from '../../core/charts/index.js';
-import { isAmountMetric, measureName } from '../../core/fairness/outcomes/amount/index.js';
+import { isAmountMetric } from '../../core/fairness/outcomes/amount/index.js';
 import {
-  compositeOf,
   declaredText,
   type MeasureNames,
   measureWords,
   type RequirementMetric,
 } from '../../core/policy/sections/index.js';
+
+export { metricKey } from '../../core/policy/sections/index.js';
 
 export interface MetricWords {
   readonly label: string;
@@ -226,10 +227,6 @@ export const METRICS: Readonly<Record<RequirementMetric, MetricWords>> = {
     'Errors of both signs cancel: 0 may hide that half of a group gets far too little.',
   ),
 };
-
-/** Key of a requirement's metric among the metrics of a group: with the parameter, where the metric has one; of a composite measure what it compares. */
-export const metricKey = ({ metric, q, value, component }: Omit<MeasureNames, 'unit'>): string =>
-  isAmountMetric(metric) ? measureName({ metric, q, value }) : (component ?? compositeOf(metric)?.shown ?? metric);
 
 /** What a requirement measures, with the parameter of its metric: `share that got at least USD 5,000`. */
 export const measureLabel = (requirement: MeasureNames): string =>

@@ -226,7 +226,7 @@ function changeSentence(requirement: RequirementResult): string {
       ? ''
       : ` (the data are consistent with ${intervalText(requirement)}, ${levelText(requirement.level)} interval)`;
   return (
-    `Since the accepted audit the gap in ${metricWords(requirement.metric).label} between ${groupLabel(group)} and ${groupLabel(reference)} changed by ` +
+    `Since the accepted audit the gap in ${measureLabel(requirement)} between ${groupLabel(group)} and ${groupLabel(reference)} changed by ` +
     `${ratio ? 'a factor of ' : ''}${value}${interval}; above ${ratio ? '1' : '0'} it grew.`
   );
 }

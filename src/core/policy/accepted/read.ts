@@ -10,6 +10,9 @@ const estimate = z.object({
   n: z.number().min(0),
   method: z.string().optional(),
   status: z.string().optional(),
+  /** Of amounts: what they carry beyond the interval. */
+  skewness: z.number().optional(),
+  limits: z.array(z.object({ level: z.number().gt(0).lt(1), lower: z.number(), upper: z.number() })).optional(),
 });
 
 const count = z.number().min(0);
@@ -24,6 +27,7 @@ const schema = z.object({
     name: z.string(),
     version: z.string(),
     favourable: z.union([z.literal(0), z.literal(1)]).optional(),
+    outcome: z.object({ type: z.string(), unit: z.string().optional() }).optional(),
   }),
   data: z.object({ weightKind: z.enum(['none', 'count', 'sampling']).optional() }).optional(),
   overall: described.optional(),
@@ -34,6 +38,8 @@ const schema = z.object({
       metric: z.string(),
       by: z.array(z.string()),
       compare: z.string(),
+      q: z.number().optional(),
+      value: z.number().optional(),
     }),
   ),
 });
@@ -66,6 +72,7 @@ export function readBaseline(value: unknown, policy: Policy): BaselineAudit {
       `the baseline is an audit under the policy "${baseline.policy.name}", this policy is "${policy.name}"`,
       { remedy: REMEDY },
     );
+  demandSameOutcome(baseline, policy);
   const favourable = baseline.policy.favourable;
   if (favourable !== undefined && favourable !== policy.data.favourable)
     throw new TribuneError(
@@ -74,4 +81,19 @@ export function readBaseline(value: unknown, policy: Policy): BaselineAudit {
       { remedy: 'Accept a new audit as baseline: the two cannot be compared.' },
     );
   return baseline;
+}
+
+/** A decision that was a yes or no and is an amount now, or an amount of another currency, has no change. */
+function demandSameOutcome({ policy: before }: BaselineAudit, { data }: Policy): void {
+  const [then, now] = [before.outcome, data.outcome];
+  const told = (outcome: { readonly type: string; readonly unit?: string | undefined } | undefined): string =>
+    outcome === undefined
+      ? '0 or 1'
+      : `of type ${outcome.type}${outcome.unit === undefined ? '' : `, in ${outcome.unit}`}`;
+  if (told(then) === told(now)) return;
+  throw new TribuneError(
+    'BASELINE_INVALID',
+    `decisions were ${told(then)} in the baseline, and this policy says that they are ${told(now)}`,
+    { remedy: 'Accept a new audit as baseline: the two cannot be compared.' },
+  );
 }

@@ -1,7 +1,7 @@
 import { isIntegerMetric } from '../../fairness/metrics/index.js';
 import type { Compare, GroupKey, MetricName } from '../../fairness/tally/index.js';
 import { criticalValue, type Proportion, wilson } from '../../stats/index.js';
-import type { BaselineAudit, BaselineEstimate } from '../accepted/read.js';
+import type { BaselineAudit, BaselineEstimate, BaselineGroup } from '../accepted/read.js';
 import type { Pair } from '../judge/comparison.js';
 import { type Limits, moverDifference } from '../judge/mover.js';
 import { sameKey } from '../judge/plan.js';
@@ -21,7 +21,10 @@ export interface PairChange {
 
 interface ChangeContext {
   readonly baseline: BaselineAudit;
-  readonly metric: MetricName;
+  /** Key of the metric among those of an audit. */
+  readonly metric: string;
+  /** The group as the audit carries it, for metrics that carry more than an interval; null for decisions of 0 and 1. */
+  readonly accepted: ((group: BaselineGroup) => Subject | null) | null;
   readonly by: readonly string[];
   readonly compare: Compare;
   readonly minGroupSize: number;
@@ -37,16 +40,24 @@ export function changeOf(pair: Pair, context: ChangeContext): PairChange | null 
   };
   if (before.group === null || before.reference === null) return null;
   const { group, reference } = before;
+  const limitsThen = (side: Before, level: number): Limits | null =>
+    side.subject === null ? thenLimits(side.estimate, context, level) : nowLimits(side.subject, context, level);
   const at = (level: number): Limits | null => {
     const now = gapAt(nowLimits(pair.group, context, level), nowLimits(pair.reference, context, level), context);
-    const then = gapAt(thenLimits(group, context, level), thenLimits(reference, context, level), context);
+    const then = gapAt(limitsThen(group, level), limitsThen(reference, level), context);
     if (now === null || then === null) return null;
     return { estimate: now.estimate - then.estimate, ...moverDifference(now, then) };
   };
   return { pair, at };
 }
 
-function findEstimate(key: GroupKey, { baseline, metric, by, minGroupSize }: ChangeContext): BaselineEstimate | null {
+/** A group in the accepted audit. */
+interface Before {
+  readonly estimate: BaselineEstimate;
+  readonly subject: Subject | null;
+}
+
+function findEstimate(key: GroupKey, { baseline, metric, by, minGroupSize, accepted }: ChangeContext): Before | null {
   const found = baseline.groups.find(
     ({ attributes }) =>
       Object.keys(attributes).length === by.length &&
@@ -54,7 +65,8 @@ function findEstimate(key: GroupKey, { baseline, metric, by, minGroupSize }: Cha
       by.every((name) => Object.hasOwn(attributes, name)),
   );
   const estimate = found?.metrics[metric];
-  return estimate && estimate.estimate !== null && estimate.n >= minGroupSize ? estimate : null;
+  if (!found || !estimate || estimate.estimate === null || estimate.n < minGroupSize) return null;
+  return { estimate, subject: accepted?.(found) ?? null };
 }
 
 /** The distance from equality with its limits: |a - b| or |ln a - ln b|, the sign taken from the data and held fixed. */
@@ -84,7 +96,7 @@ function thenLimits(
 ): Limits | null {
   const { estimate, lower, upper, n } = then;
   if (estimate === null) return null;
-  if (isIntegerMetric(metric) && baseline.data?.weightKind !== 'sampling')
+  if (isIntegerMetric(metric as MetricName) && baseline.data?.weightKind !== 'sampling')
     return rateLimits({ successes: estimate * n, n }, compare, level);
   if (lower === null || upper === null) return null;
   const wider = criticalValue(level) / criticalValue(then.level);

@@ -1,13 +1,15 @@
+import { isAmountMetric } from '../../fairness/outcomes/amount/index.js';
 import type { Tally } from '../../fairness/tally/index.js';
-import { type BaselineAudit, readBaseline } from '../accepted/read.js';
+import { type BaselineAudit, type BaselineGroup, readBaseline } from '../accepted/read.js';
 import { untestedSentence } from '../accepted/untested-sentence.js';
 import { frameOf } from '../judge/frame.js';
 import type { Judged } from '../judge/message.js';
 import type { Limits } from '../judge/mover.js';
 import { planComparisons } from '../judge/plan.js';
-import { binaryMetric, tallySubjects } from '../judge/subject-source.js';
+import { type SubjectSource, tallySubjects } from '../judge/subject-source.js';
 import { compositeOf } from '../sections/composites.js';
 import { isGap } from '../sections/kinds.js';
+import { metricKey } from '../sections/metric-needs.js';
 import type { GapRequirement, Policy, RequirementResult, UntestedChange } from '../sections/types.js';
 import { changeOf, type PairChange } from './change.js';
 import { messageOfChange } from './message.js';
@@ -31,18 +33,23 @@ const ID_SUFFIX = '@baseline';
  * @throws TribuneError `BASELINE_INVALID`
  * @example judgeBaseline({ policy, tally }, JSON.parse(text))[0].id // 'four-fifths@baseline'
  */
-export function judgeBaseline(current: CurrentAudit, baseline: unknown): RequirementResult[] {
-  const accepted = readBaseline(baseline, current.policy);
-  return current.policy.requirements.flatMap((requirement) =>
+export const judgeBaseline = ({ policy, tally }: CurrentAudit, baseline: unknown): RequirementResult[] =>
+  judgeBaselineSubjects(policy, tallySubjects(policy, tally), baseline);
+
+/** The same on the subjects of a kind of outcome. */
+export function judgeBaselineSubjects(policy: Policy, source: SubjectSource, baseline: unknown): RequirementResult[] {
+  const accepted = readBaseline(baseline, policy);
+  return policy.requirements.flatMap((requirement) =>
     isGap(requirement) && compositeOf(requirement.metric)?.withBaseline !== false
-      ? [judgeChange(requirement, current, accepted)]
+      ? [judgeChange(requirement, policy, source, accepted)]
       : [],
   );
 }
 
 function judgeChange(
   requirement: GapRequirement,
-  { policy, tally }: CurrentAudit,
+  policy: Policy,
+  source: SubjectSource,
   baseline: BaselineAudit,
 ): RequirementResult {
   const frame: Judged = {
@@ -50,7 +57,6 @@ function judgeChange(
     id: requirement.id + ID_SUFFIX,
     bound: { max: neutral(requirement) },
   };
-  const source = tallySubjects(policy, tally);
   const hindrance = source.hindrance(requirement) ?? whyNotInBaseline(requirement, baseline);
   if (hindrance !== null)
     return {
@@ -62,7 +68,10 @@ function judgeChange(
     };
   const context = {
     baseline,
-    metric: binaryMetric(requirement),
+    accepted: isAmountMetric(requirement.metric)
+      ? (group: BaselineGroup) => source.accepted(requirement, group, baseline)
+      : null,
+    metric: metricKey(requirement),
     by: requirement.by,
     compare: requirement.compare,
     minGroupSize: policy.data.minGroupSize,
@@ -95,12 +104,15 @@ function judgeChange(
 /** The value of an unchanged gap: difference of gaps 0, factor of ratios 1. */
 const neutral = ({ compare }: GapRequirement): number => (compare === 'difference' ? 0 : 1);
 
-function whyNotInBaseline({ id, metric, by, compare }: GapRequirement, baseline: BaselineAudit): string | null {
-  const before = baseline.requirements.find((requirement) => requirement.id === id);
+function whyNotInBaseline(requirement: GapRequirement, baseline: BaselineAudit): string | null {
+  const { id, metric, by, compare } = requirement;
+  const before = baseline.requirements.find((each) => each.id === id);
   if (!before) return `the baseline has no requirement ${id}`;
   const same =
     before.metric === metric &&
     before.compare === compare &&
+    before.q === requirement.q &&
+    before.value === requirement.value &&
     JSON.stringify([...before.by].sort()) === JSON.stringify([...by].sort());
   return same ? null : `${id} was about something else in the baseline`;
 }

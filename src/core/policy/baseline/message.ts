@@ -1,16 +1,18 @@
 import type { Judged } from '../judge/message.js';
-import { metricWords } from '../sections/metric-needs.js';
-import { countText, groupText, levelText, numberText } from '../sections/text.js';
+import { isInUnits, measureWords } from '../sections/metric-needs.js';
+import { amountText, countText, groupText, levelText, numberText } from '../sections/text.js';
 
 /** Says how the gap changed, and what that means. */
 export function messageOfChange(r: Judged, level: number): string {
   if (r.group === null || r.reference === null) return '';
-  const gap = `the gap in ${metricWords(r.metric)} between ${groupText(r.group)} and ${groupText(r.reference)}`;
+  const unit = r.compare === 'difference' && isInUnits(r.metric) ? r.unit : undefined;
+  const show = (value: number | null) => amountText(value, unit);
+  const gap = `the gap in ${measureWords(r)} between ${groupText(r.group)} and ${groupText(r.reference)}`;
   const what =
     r.compare === 'difference'
-      ? `${gap} changed by ${numberText(r.estimate)}`
+      ? `${gap} changed by ${show(r.estimate)}`
       : `${gap} changed by a factor of ${numberText(r.estimate)}`;
-  const range = `(${levelText(r.level)} interval ${numberText(r.lower)} to ${numberText(r.upper)}; above ${numberText(r.allowed?.upper ?? null)} is worse)`;
+  const range = `(${levelText(r.level)} interval ${show(r.lower)} to ${show(r.upper)}; above ${numberText(r.allowed?.upper ?? null)} is worse)`;
   const since = `Since the accepted audit ${what} ${range}.`;
   if (r.reason === 'worse-than-baseline')
     return `${since} It is worse: significant one-sided at ${levelText(level)}, ${countText(r.comparisons ?? 1)} comparison(s) allowed for.`;

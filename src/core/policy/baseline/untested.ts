@@ -2,6 +2,7 @@ import type { GroupKey } from '../../fairness/tally/index.js';
 import type { BaselineAudit } from '../accepted/read.js';
 import { hinders, type Standing, whyUntested } from '../accepted/standing.js';
 import type { Plan } from '../judge/plan.js';
+import { metricKey } from '../sections/metric-needs.js';
 import type { Requirement, UntestedChange } from '../sections/types.js';
 
 interface Sides {
@@ -32,7 +33,7 @@ export function untestedGroups(sides: Sides): UntestedChange[] {
 }
 
 function knownGroups({ requirement, plan, baseline, minGroupSize, withUnknown }: Sides): Known[] {
-  const { by, metric } = requirement;
+  const { by } = requirement;
   const nameOf = (key: GroupKey): string => JSON.stringify(by.map((name) => key[name] ?? null));
   const accepted = new Map(
     baseline.groups
@@ -45,7 +46,7 @@ function knownGroups({ requirement, plan, baseline, minGroupSize, withUnknown }:
   );
   const standingBefore = (name: string): Standing => {
     const group = accepted.get(name);
-    const found = group?.metrics[metric];
+    const found = group?.metrics[metricKey(requirement)];
     if (group === undefined) return 'absent';
     return found && found.estimate !== null && found.n >= minGroupSize ? 'sufficient' : 'small';
   };

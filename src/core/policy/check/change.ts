@@ -3,6 +3,9 @@ import { betterDirection, largestDifference, metricWords } from '../sections/met
 import { outcomeOfMetric } from '../sections/outcomes/index.js';
 import type { RawRequirement } from '../sections/requirements.js';
 
+/** Kinds of outcomes of which an accepted audit carries what a change is tested by. */
+const TESTED: ReadonlySet<string> = new Set(['binary', 'amount']);
+
 const EXAMPLE = '`change: { against: baseline, maxDrop: 0.15, relative: true }`';
 
 /** Finds what is wrong with a requirement on the change since an accepted audit. */
@@ -11,12 +14,20 @@ export function checkChange(requirement: RawRequirement, path: readonly PathPart
   const measured = metricWords(metric);
   if (change === undefined)
     return [problem(path, `${id} has no "change"`, `Say how far the metric may move: ${EXAMPLE}.`)];
-  if (outcomeOfMetric(metric) !== 'binary')
+  if (!TESTED.has(outcomeOfMetric(metric)))
     return [
       problem(
         [...path, 'change'],
         `${id}: the change of ${measured} is not tested: an accepted audit carries too little of it`,
         'Bound the value itself (compare: value), or a gap between groups.',
+      ),
+    ];
+  if (metric === 'mean_error' && change.relative)
+    return [
+      problem(
+        [...path, 'change', 'relative'],
+        `${id}: a mean error may be 0 or negative, so that a change relative to it says nothing`,
+        'Drop `relative` and bound the change in the unit of the amounts.',
       ),
     ];
   const findings = [

@@ -14,10 +14,10 @@ import {
   valueOfMeasured,
 } from '../../fairness/outcomes/amount/index.js';
 import type { GroupKey } from '../../fairness/tally/index.js';
-import { skewedMeanInterval } from '../../stats/index.js';
 import { metricWords } from '../sections/metric-needs.js';
 import type { Policy, Requirement } from '../sections/types.js';
-import type { Limits } from './mover.js';
+import { acceptedAmount } from './accepted-amount.js';
+import { meanEvidence } from './mean-evidence.js';
 import type { Evidence, Subject } from './subject.js';
 import { cellsOfGroups, type SubjectSource } from './subject-source.js';
 
@@ -33,6 +33,7 @@ export function amountSubjects(policy: Policy, tally: AmountTally): SubjectSourc
         .map((group) => subject(group, requirement)),
     pooled: (requirement, members, key) =>
       subject(amountGroupOf(key, tally, cellsOfGroups(tally, requirement.by, members)), requirement, members),
+    accepted: (requirement, group) => acceptedAmount(group, measureOf(requirement), policy),
   };
 }
 
@@ -77,7 +78,7 @@ function evidenceOf(made: Measured): Evidence {
     case 'quantile':
       return quantileEvidence(made);
     default:
-      return meanEvidence(made);
+      return meanEvidence(made, valueOfMeasured(made));
   }
 }
 
@@ -105,33 +106,3 @@ function quantileEvidence(made: Extract<Measured, { kind: 'quantile' }>): Eviden
 
 /** The lowest level at which a policy may judge. */
 const LEAST_LEVEL = 0.5;
-
-/** A mean of skewed values needs n > 25 skewness^2 people (Cochran 1977, Sampling techniques, section 2.15). */
-const COCHRAN_FACTOR = 25;
-
-/**
- * Hall's skewness-adjusted interval of a mean; of a root mean square, the roots of its limits. Amounts have no largest value that would bound
- * them, so a sample too skewed for its size has no interval at all.
- */
-function meanEvidence(made: Extract<Measured, { kind: 'mean' | 'root' }>): Evidence {
-  const { moments, kind } = made;
-  const value = valueOfMeasured(made);
-  const shown = kind === 'root' ? (x: number) => Math.sqrt(Math.max(0, x)) : (x: number) => x;
-  const at = (level: number): Limits | null => {
-    const interval = skewedMeanInterval(moments, level);
-    return interval && { estimate: value, lower: shown(interval.lower), upper: shown(interval.upper) };
-  };
-  const needed = Math.ceil(COCHRAN_FACTOR * moments.skewness ** 2);
-  return {
-    kind: 'limits',
-    value,
-    at,
-    method: kind === 'root' ? 'hall, root' : 'hall',
-    moments,
-    ...(moments.n < needed
-      ? {
-          hindrance: `${counted(moments.n, 'person')} ${agree(moments.n, 'is', 'are')} too few for values so skewed: a skewness of ${moments.skewness.toFixed(1)} takes about ${needed}`,
-        }
-      : {}),
-  };
-}

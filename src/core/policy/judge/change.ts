@@ -1,6 +1,6 @@
 import type { BaselineAudit } from '../accepted/read.js';
 import { hinders, type Standing, whyUntested } from '../accepted/standing.js';
-import { metricWords } from '../sections/metric-needs.js';
+import { measureWords, metricKey } from '../sections/metric-needs.js';
 import type {
   ChangeRequirement,
   GapRequirement,
@@ -9,7 +9,7 @@ import type {
   UntestedChange,
   Verdict,
 } from '../sections/types.js';
-import { acceptedGroup, acceptedSubject } from './accepted-subject.js';
+import { acceptedGroup } from './accepted-subject.js';
 import { estimateOf, type Pair } from './comparison.js';
 import { decide, type Judgement, type Levels, type Reading, readPairs } from './decide.js';
 import { describeComparisons } from './describe.js';
@@ -18,7 +18,7 @@ import type { Judged } from './message.js';
 import { type Plan, sameKey } from './plan.js';
 import { type Region, simultaneousLevel } from './region.js';
 import type { Subject } from './subject.js';
-import { binaryMetric, type SubjectSource } from './subject-source.js';
+import type { SubjectSource } from './subject-source.js';
 
 /** One group as both audits know it. */
 interface Known {
@@ -32,14 +32,14 @@ interface Known {
 export function whyNoBaseline(requirement: ChangeRequirement, baseline: BaselineAudit | null): string | null {
   if (baseline === null)
     return 'it bounds a change since an accepted audit, and none was given (tribune audit --baseline audit.json)';
-  const { by, metric } = requirement;
+  const { by } = requirement;
   const groups = acceptedGroups(baseline, by);
   if (groups.length === 0)
     return by.length === 0
       ? 'the baseline does not describe everyone (overall)'
       : `the baseline has no groups of ${by.join(' x ')}`;
-  if (!groups.some(({ metrics }) => metrics[metric] !== undefined))
-    return `the baseline has no ${metricWords(metric)}: its data had no label or no score`;
+  if (!groups.some(({ metrics }) => metrics[metricKey(requirement)] !== undefined))
+    return `the baseline has no ${measureWords(requirement)}: its data had no label or no score, or its policy did not ask for it`;
   return null;
 }
 
@@ -71,8 +71,8 @@ export function judgeChange(
   source: SubjectSource,
   baseline: BaselineAudit,
 ): Judged {
-  const known = knownGroups(requirement, policy, source, baseline);
-  const untested = untestedOf(requirement, policy, known, baseline);
+  const known = knownGroups(requirement, source, baseline);
+  const untested = untestedOf(requirement, { policy, source, known, baseline });
   const region = changeRegion(requirement);
   const plan = planOf(known);
   const { level } = policy.statistics;
@@ -101,16 +101,10 @@ export function judgeChange(
 const named = (untested: readonly UntestedChange[]): Pick<Judged, 'untested'> =>
   untested.length === 0 ? {} : { untested };
 
-function knownGroups(
-  requirement: ChangeRequirement,
-  policy: Policy,
-  source: SubjectSource,
-  baseline: BaselineAudit,
-): Known[] {
-  const weightKind = baseline.data?.weightKind ?? 'none';
+function knownGroups(requirement: ChangeRequirement, source: SubjectSource, baseline: BaselineAudit): Known[] {
   return source.subjects(requirement).map((subject) => {
     const group = acceptedGroup(baseline, subject.key);
-    const then = group === null ? null : acceptedSubject(group, binaryMetric(requirement), policy, weightKind);
+    const then = group === null ? null : source.accepted(requirement, group, baseline);
     const before: Standing = group === null ? 'absent' : then?.sufficient ? 'sufficient' : 'small';
     const now: Standing = subject.sufficient && subject.value !== null ? 'sufficient' : 'small';
     return { now: asReported(subject), then, standing: { now, before } };
@@ -145,19 +139,21 @@ function planOf(known: readonly Known[]): Plan {
   };
 }
 
+interface Compared {
+  readonly policy: Policy;
+  readonly source: SubjectSource;
+  readonly known: readonly Known[];
+  readonly baseline: BaselineAudit;
+}
+
 /** Groups without a change that could be tested: new, gone, or too small in one of the audits. */
-function untestedOf(
-  requirement: ChangeRequirement,
-  policy: Policy,
-  known: readonly Known[],
-  baseline: BaselineAudit,
-): UntestedChange[] {
+function untestedOf(requirement: ChangeRequirement, { policy, source, known, baseline }: Compared): UntestedChange[] {
   const { by } = requirement;
   const gone = acceptedGroups(baseline, by)
     .filter(({ attributes }) => !known.some(({ now }) => sameKey(now.key, attributes, by)))
     .filter(({ attributes }) => policy.data.unknown === 'compare' || !Object.values(attributes).includes(null))
     .map((group) => {
-      const then = acceptedSubject(group, binaryMetric(requirement), policy, baseline.data?.weightKind ?? 'none');
+      const then = source.accepted(requirement, group, baseline);
       const before: Standing = then?.sufficient ? 'sufficient' : 'small';
       return { key: group.attributes, standing: { now: 'absent' as const, before } };
     });

@@ -7,9 +7,11 @@ import {
   pooledGroup,
   type Tally,
 } from '../../fairness/tally/index.js';
+import type { BaselineAudit, BaselineGroup } from '../accepted/read.js';
 import { compositeOf, isComposite } from '../sections/composites.js';
 import { outcomeOfMetric } from '../sections/outcomes/index.js';
 import type { Policy, Requirement } from '../sections/types.js';
+import { acceptedSubject } from './accepted-subject.js';
 import { whyNotApplicable } from './applies.js';
 import { type Component, comparedGroups, TOGETHER } from './components.js';
 import { compositeGroups, compositeSubject } from './composite-subjects.js';
@@ -30,6 +32,12 @@ export interface SubjectSource {
   components?(requirement: Requirement): readonly Component[];
   /** Several groups as one, before anything is measured in it. */
   groupOfMembers?(requirement: Requirement, members: readonly GroupKey[], key: GroupKey): Group;
+  /**
+   * A group of an accepted audit, with the evidence that the audit carries; null where the measure is undefined there.
+   *
+   * @throws TribuneError `BASELINE_INVALID` where the audit contradicts itself
+   */
+  accepted(requirement: Requirement, group: BaselineGroup, baseline: BaselineAudit): Subject | null;
 }
 
 /** Decisions of 0 and 1. */
@@ -53,6 +61,8 @@ export function tallySubjects(policy: Policy, tally: Tally): SubjectSource {
         ? (TOGETHER[requirement.metric]?.components(comparedGroups(tally, requirement, policy), policy) ?? [])
         : [],
     groupOfMembers,
+    accepted: (requirement, group, baseline) =>
+      acceptedSubject(group, binaryMetric(requirement), policy, baseline.data?.weightKind ?? 'none'),
   };
 }
 

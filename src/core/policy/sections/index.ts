@@ -1,6 +1,6 @@
 export { binLabels } from './bins.js';
 export { compositeOf, isOfEach, isTogether } from './composites.js';
-export { type MeasureNames, measureWords } from './metric-needs.js';
+export { type MeasureNames, measureWords, metricKey } from './metric-needs.js';
 export type { Outcome } from './outcomes/index.js';
 export { amountText, declaredText, levelText } from './text.js';
 export type {

@@ -1,4 +1,4 @@
-import { type AmountMetric, isAmountMetric, needsActual } from '../../fairness/outcomes/amount/index.js';
+import { type AmountMetric, isAmountMetric, measureName, needsActual } from '../../fairness/outcomes/amount/index.js';
 import { compositeOf, type ErrorShared } from './composites.js';
 import { declaredText, numberText } from './text.js';
 import type { RequirementMetric } from './types.js';
@@ -87,6 +87,12 @@ const SPELT: Readonly<Partial<Record<RequirementMetric, string>>> = {
 /** A metric in a sentence, such as `false positive rate`. */
 export const metricWords = (metric: RequirementMetric): string =>
   (SPELT as Readonly<Record<string, string>>)[metric] ?? metric.replaceAll('_', ' ');
+
+/**
+ * Key of what a requirement measures among the metrics of an audit: with the parameter, where the metric has one; of a composite measure what it compares.
+ */
+export const metricKey = ({ metric, q, value, component }: Omit<MeasureNames, 'unit'>): string =>
+  isAmountMetric(metric) ? measureName({ metric, q, value }) : (component ?? compositeOf(metric)?.shown ?? metric);
 
 /** What a requirement measures in a sentence, with the parameter of the metric: `share of at least USD 5,000`. */
 export function measureWords({ metric, q, value, of, unit }: MeasureNames): string {

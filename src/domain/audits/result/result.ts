@@ -1,5 +1,5 @@
 import type { ConditionalAudit, Inequality, Scan, UnknownGroupBounds } from '../../../core/fairness/index.js';
-import type { AmountComparison } from '../../../core/fairness/outcomes/amount/index.js';
+import type { AmountComparison, AmountEstimate } from '../../../core/fairness/outcomes/amount/index.js';
 import type {
   Comparison,
   ConfusionCounts,
@@ -32,7 +32,7 @@ export interface GroupResult {
   readonly effectiveN?: number;
   /** Absent where decisions are not 0 or 1. */
   readonly counts?: ConfusionCounts;
-  readonly metrics: Readonly<Record<string, Estimate>>;
+  readonly metrics: Readonly<Record<string, Estimate | AmountEstimate>>;
 }
 
 /** How the amounts of one group are spread, in units. */
@@ -126,7 +126,7 @@ export interface AuditResult {
     readonly rows?: number;
     readonly effectiveN?: number;
     readonly counts?: ConfusionCounts;
-    readonly metrics: Readonly<Record<string, Estimate>>;
+    readonly metrics: Readonly<Record<string, Estimate | AmountEstimate>>;
   };
   /** Groups of every attribute alone, then of every declared intersection. */
   readonly groups: readonly GroupResult[];

@@ -11,6 +11,17 @@ export interface AmountOptions {
   readonly minGroupSize: number;
 }
 
+/** An estimate with what a later audit needs of it, to say at any level how far the value has moved since. */
+export interface AmountEstimate extends Estimate {
+  /** Of means: skewness of the values; of a root mean squared error that of the squared errors. */
+  readonly skewness?: number;
+  /** Of quantiles: limits at further levels, ascending; those that the sample is too small for are left out. */
+  readonly limits?: readonly { readonly level: number; readonly lower: number; readonly upper: number }[];
+}
+
+/** Levels at which an audit reports the limits of a quantile: a bound shares its level among up to some hundred groups. */
+const FURTHER_LEVELS = [0.8, 0.9, 0.95, 0.975, 0.99, 0.995, 0.998, 0.999, 0.9995, 0.9999] as const;
+
 /** A value with limits, which are null where there are none. */
 export interface Limited {
   readonly value: number;
@@ -24,7 +35,7 @@ export interface Limited {
  *
  * @example estimateAmount(group, { metric: 'median_amount' }, { level: 0.95, minGroupSize: 30 })
  */
-export function estimateAmount(group: AmountGroup, measure: AmountMeasure, options: AmountOptions): Estimate {
+export function estimateAmount(group: AmountGroup, measure: AmountMeasure, options: AmountOptions): AmountEstimate {
   const { level, minGroupSize } = options;
   const made = measured(group, measure);
   const n = peopleOf(group, measure.metric);
@@ -36,12 +47,20 @@ export function estimateAmount(group: AmountGroup, measure: AmountMeasure, optio
   const { value, lower, upper } = limitsOf(made, level);
   // Order statistics may coincide where many people have one amount, and then say something true.
   if (made.kind === 'quantile' && lower !== null && upper !== null) {
-    const estimate = { estimate: value, lower, upper, ...frame };
+    const estimate = { estimate: value, lower, upper, ...frame, limits: furtherLimits(made) };
     return n >= minGroupSize
       ? { ...estimate, status: 'ok' }
       : { ...estimate, status: 'insufficient', reason: tooFew(n, minGroupSize) };
   }
-  return judgedEstimate(frame, { estimate: value, lower, upper }, { size: n, minGroupSize });
+  const estimate = judgedEstimate(frame, { estimate: value, lower, upper }, { size: n, minGroupSize });
+  return made.kind === 'mean' || made.kind === 'root' ? { ...estimate, skewness: made.moments.skewness } : estimate;
+}
+
+function furtherLimits(made: Extract<Measured, { kind: 'quantile' }>): NonNullable<AmountEstimate['limits']> {
+  return FURTHER_LEVELS.flatMap((level) => {
+    const { lower, upper } = limitsOf(made, level);
+    return lower === null || upper === null ? [] : [{ level, lower, upper }];
+  });
 }
 
 const stepsNote = ({ places }: Spread): string => (places === 'steps' ? ', steps of 0.1 %' : '');

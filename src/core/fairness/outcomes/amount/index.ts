@@ -2,7 +2,7 @@ export { AmountAccumulator } from './accumulator.js';
 export { sortAmountCells, TOTAL_AMOUNT_LIMIT } from './cells.js';
 export { type AmountComparison, compareAmountFamily, compareAmounts } from './compare.js';
 export { amountDisparity } from './disparity.js';
-export { estimateAmount, valueOfMeasured } from './estimate.js';
+export { type AmountEstimate, estimateAmount, valueOfMeasured } from './estimate.js';
 export { amountGroupOf, amountGroups } from './groups.js';
 export { demandFewPeople, mergeAmountTallies } from './merge.js';
 export {

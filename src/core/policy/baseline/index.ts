@@ -1,0 +1,1 @@
+export { type CurrentAudit, judgeBaseline, judgeBaselineSubjects } from './judge-baseline.js';
