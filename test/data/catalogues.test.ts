@@ -90,6 +90,15 @@ const MEANING: Readonly<Record<string, (file: DataFile) => string[]>> = {
         : []),
     ]);
   },
+  'stigma-words': (file) => {
+    const forms = textsIn(file.content.words, ['words']).filter(([path]) => path.includes('forms'));
+    return forms.flatMap(([path, form], index) => [
+      ...(form === form.toLowerCase().trim() ? [] : [file.mistake(path, `"${form}" is not in small letters`)]),
+      ...(forms.findIndex(([, other]) => other === form) < index
+        ? [file.mistake(path, `"${form}" stands here twice`)]
+        : []),
+    ]);
+  },
 };
 
 /** A file is named by what it is and its day, and its day is one of the calendar. */

@@ -33,7 +33,7 @@ describe('tribune audit data', () => {
       expect([result.kind, result.verdict, result.warnings, result.data.people]).toEqual([
         'data-audit',
         'fail',
-        1,
+        2,
         6172,
       ]);
       expect(result.tests.find(({ test }) => test === 'baseRates')!.decisive).toMatchObject({
@@ -41,7 +41,7 @@ describe('tribune audit data', () => {
         verdict: 'fail',
       });
       const page = readFileSync(join(folder, 'data-report.html'), 'utf8');
-      expect(page).toContain('Failed: 1 of 1 blocking test failed. 1 test that only warns failed.');
+      expect(page).toContain('Failed: 1 of 1 blocking test failed. 2 tests that only warn failed.');
       expect(page).toContain('representation bias');
       const json = await cli(['audit', 'data', people, '--policy', policy, '--json']);
       expect(JSON.parse(json.out)).toEqual(result);

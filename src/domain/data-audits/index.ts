@@ -9,6 +9,11 @@ export type {
   DataSource,
   OpenData,
   OpenRequest,
+  Repeats,
+  Scale,
+  Separation,
+  Split,
+  Term,
 } from './data/index.js';
 export type { BiasSource, DataAuditResult, TestResult } from './result/index.js';
 export { type DataAuditOptions, runDataAudit } from './run.js';

@@ -108,7 +108,11 @@ function featuresOf(
 ): Pick<DataAuditResult['data'], 'features' | 'leftOut'> {
   if (section.features !== undefined) return { features: section.features, leftOut: [] };
   const roles = roleColumns(policy);
-  const candidates = columns.filter(({ name }) => !roles.has(name));
+  // What only a test names (another outcome, an origin, a split, free text) is nothing to learn from.
+  const named = new Set(
+    SOURCE_TESTS.flatMap((test) => (test.name === 'missingness' ? [] : (test.columns?.(section, policy) ?? []))),
+  );
+  const candidates = columns.filter(({ name }) => !roles.has(name) && !named.has(name));
   const leftOut = candidates.flatMap((column) => {
     const why = whyNoFeature(column);
     return why === null ? [] : [{ column: column.name, why }];

@@ -1,7 +1,16 @@
 import { TribuneError } from '../../../core/base/errors.js';
 import { MAX_CELLS } from '../../../core/fairness/tally/index.js';
-import type { AggregateKey, AggregateQuery, AggregateRow, AggregateSum } from '../../../domain/data-audits/index.js';
+import type {
+  AggregateKey,
+  AggregateQuery,
+  AggregateRow,
+  AggregateSum,
+  Term,
+} from '../../../domain/data-audits/index.js';
 import type { Engine } from '../engine/engine.js';
+import { plainText } from '../sql/columns.js';
+import { doubleLiteral } from '../sql/dialect.js';
+import { duckdb } from '../sql/duckdb.js';
 import type { KeptColumn } from './columns.js';
 import { groupName, PEOPLE } from './prepare.js';
 
@@ -19,7 +28,7 @@ export async function aggregate(
 ): Promise<AggregateRow[]> {
   const { keys = [], sums = [] } = query;
   const groups = Array.from({ length: attributes }, (_, place) => groupName(place));
-  const by = [...groups, ...keys.map(keySql)];
+  const by = [...groups, ...keys.map((key) => `(${keySql(key, columns)})`)];
   const selected = [
     ...by.map((sql) => `CAST(${sql} AS VARCHAR)`),
     'CAST(sum(w) AS VARCHAR)',
@@ -35,21 +44,70 @@ export async function aggregate(
     groups: row.slice(0, attributes),
     keys: row.slice(attributes, by.length),
     n: Number(row[by.length] ?? 0),
-    sums: row.slice(by.length + 1).map(Number),
+    sums: row
+      .slice(by.length + 1)
+      .map((text, place) => Number(text) * (sums[place]!.kind === 'product' ? PRODUCT_UNIT : 1)),
   }));
 }
 
-function keySql({ kind }: AggregateKey): string {
-  return kind === 'label' ? 'y' : 'p';
+function keySql(key: AggregateKey, columns: readonly KeptColumn[]): string {
+  switch (key.kind) {
+    case 'label':
+      return 'y';
+    case 'prediction':
+      return 'p';
+    case 'value':
+      return valueSql(columnOf(key.column, columns));
+    case 'scoreBin':
+      return `CASE WHEN s IS NULL THEN NULL ${key.edges.map((edge, place) => `WHEN s < ${doubleLiteral(duckdb, edge)} THEN ${place}`).join(' ')} ELSE ${key.edges.length} END`;
+    case 'words':
+      return `CASE WHEN regexp_matches(lower(${valueSql(columnOf(key.column, columns))}), ${duckdb.quoteText(wordPattern(key.words))}) THEN 1 WHEN ${columnOf(key.column, columns).sql} IS NOT NULL THEN 0 END`;
+    case 'part':
+      return partSql(key.parts, columns);
+  }
 }
+
+/** A pattern that finds any of the words as a whole word, in text of small letters. */
+function wordPattern(words: readonly string[]): string {
+  const escaped = words.map((word) => word.toLowerCase().replaceAll(/[^\p{L}\p{N} ]/gu, (sign) => `\\${sign}`));
+  return `(^|[^\\pL])(${escaped.join('|')})($|[^\\pL])`;
+}
+
+/** Digits of a digest that are read as a number. */
+const DIGEST_DIGITS = 8;
+
+function partSql(parts: number, columns: readonly KeptColumn[]): string {
+  const known = [...columns.map(valueSql), 'CAST(y AS VARCHAR)'].map((sql) => `coalesce(${sql}, '')`);
+  return `CAST('0x' || substr(md5(concat_ws(chr(31), ${known.join(', ')})), 1, ${DIGEST_DIGITS}) AS BIGINT) % ${parts}`;
+}
+
+const valueSql = ({ sql, numeric }: KeptColumn): string => plainText(duckdb, { sql, kind: numeric ? 'real' : 'text' });
+
+/** Products are summed as whole numbers of this part of 1, so that the order of rows changes nothing. */
+export const PRODUCT_UNIT = 2 ** -32;
+
+/** Largest product that is summed; scaled values are held to it. */
+const LARGEST = 2 ** 40;
 
 function sumSql(sum: AggregateSum, columns: readonly KeptColumn[]): string {
-  return `sum(w) FILTER (WHERE ${columnSql(sum.column, columns)} IS NULL)`;
+  if (sum.kind === 'missing') return `sum(w) FILTER (WHERE ${columnOf(sum.column, columns).sql} IS NULL)`;
+  const product = [doubleLiteral(duckdb, 1), ...sum.factors.map((term) => termSql(term, columns))].join(' * ');
+  const held = `greatest(least(${product}, ${doubleLiteral(duckdb, LARGEST)}), ${doubleLiteral(duckdb, -LARGEST)})`;
+  return `sum(w * CAST(floor((${held}) * ${doubleLiteral(duckdb, 1 / PRODUCT_UNIT)}) AS HUGEINT))`;
 }
 
-/** The column of the table that holds a kept column. */
-function columnSql(name: string, columns: readonly KeptColumn[]): string {
+function termSql(term: Term, columns: readonly KeptColumn[]): string {
+  if (term.kind === 'label') return 'CAST(y AS DOUBLE)';
+  if (term.kind === 'is')
+    return `CASE WHEN ${valueSql(columnOf(term.column, columns))} = ${duckdb.quoteText(term.value)} THEN 1.0::DOUBLE ELSE 0.0::DOUBLE END`;
+  const { column, centre, scale, missing } = term;
+  const scaled = `((${columnOf(column, columns).sql} - ${doubleLiteral(duckdb, centre)}) / ${doubleLiteral(duckdb, scale)})`;
+  return missing === undefined ? scaled : `coalesce(${scaled}, ${doubleLiteral(duckdb, missing)})`;
+}
+
+/** The kept column of this name. */
+export function columnOf(name: string, columns: readonly KeptColumn[]): KeptColumn {
   const found = columns.find((column) => column.name === name);
   if (found === undefined) throw new Error(`the column "${name}" was not kept`);
-  return found.sql;
+  return found;
 }

@@ -15,6 +15,7 @@ import { tableOf } from '../tables.js';
 import { aggregate } from './aggregate.js';
 import { checkRows } from './check.js';
 import { keepColumns } from './columns.js';
+import { repeats, scales, scoreEdges, separation } from './distributions.js';
 import { testPlan } from './plan.js';
 import { PEOPLE, preparedRows } from './prepare.js';
 
@@ -92,6 +93,10 @@ async function openTable(
       excluded,
       columns: found.map(({ sql, ...facts }) => facts),
       aggregate: (query) => aggregate(from, query).catch(engineFault),
+      scales: (names) => scales(from, names).catch(engineFault),
+      scoreEdges: (parts) => scoreEdges(from, parts).catch(engineFault),
+      separation: (name) => separation(from, name).catch(engineFault),
+      repeats: (names, split) => repeats(from, names, split).catch(engineFault),
     };
   } catch (error) {
     throw engineError(error);

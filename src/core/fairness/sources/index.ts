@@ -3,7 +3,15 @@
  * that it measures; docs/explanations/data-audit.md has formulas and sources.
  */
 
-export { type JudgeMeasuredOptions, judgeMeasured } from './judge.js';
-export { type GroupCount, type RateGapOptions, rateGaps } from './rate-gaps.js';
-export { representation, type StatedGroup } from './representation.js';
+export { aggregationGains, type PartedGroup } from './aggregation.js';
+export { detectableGaps } from './detectable.js';
+export { judgeMeasured } from './judge.js';
+export { type BandedGroup, type BandSums, outcomeGapsAtEqualScore } from './label-choice.js';
+export type { Gram } from './least-squares.js';
+export type { PowerSums } from './power-sums.js';
+export { type GroupCount, rateGaps } from './rate-gaps.js';
+export { type FeatureGroup, slopeGaps, varianceRatios } from './reliability.js';
+export { representation } from './representation.js';
+export { labelSeparation, type PlacementSums } from './separation.js';
+export { shares } from './shares.js';
 export type { AllowedRange, Finding, Judged, Measured, SourceVerdict } from './types.js';

@@ -54,13 +54,109 @@ const members = {
     .optional(),
 };
 
-type Section = z.output<z.ZodObject<typeof members, z.core.$strict>>;
+const settings = {
+  ...members,
+  featureVariance: z
+    .strictObject({
+      ...frame,
+      maxRatio: z.number().min(1).optional().meta({ description: 'Most ratio of variances, either way; 2' }),
+    })
+    .optional(),
+  featureSlope: z
+    .strictObject({
+      ...frame,
+      maxDifference: share
+        .optional()
+        .meta({ description: 'Most difference of the change of the label rate per standard deviation; 0.1' }),
+    })
+    .optional(),
+  labelChoice: z
+    .strictObject({
+      ...frame,
+      outcomes: z.array(text).min(1).max(20).meta({ description: 'Columns of other outcomes: 0 and 1, or numbers' }),
+      maxDifference: z.number().min(0).optional().meta({
+        description: 'Most difference at equal score: of rates 0.05; of amounts, in standard deviations, 0.1',
+      }),
+      bands: z.int().min(2).max(200).optional().meta({ description: 'Bands of the score; 20' }),
+    })
+    .optional(),
+  aggregation: z
+    .strictObject({
+      ...frame,
+      maxGain: share
+        .optional()
+        .meta({ description: 'Most gain of a model of its own, as a share of the variance of the label; 0.02' }),
+    })
+    .optional(),
+  sampleSize: z
+    .strictObject({
+      ...frame,
+      gap: share.optional().meta({ description: 'The gap that the data should be able to show; 0.1' }),
+    })
+    .optional(),
+  stigmaWords: z
+    .strictObject({
+      ...frame,
+      columns: z.array(text).min(1).max(20).meta({ description: 'Columns of free text' }),
+      list: z.enum(['clinical', 'none']).optional().meta({ description: 'The built-in list; clinical' }),
+      words: z.array(z.string().min(2).max(60)).max(500).optional().meta({ description: 'Further words or phrases' }),
+      maxDifference: share
+        .optional()
+        .meta({ description: 'Most difference of shares of texts with such a word; 0.02' }),
+    })
+    .optional(),
+  labelOrigin: z
+    .strictObject({
+      ...frame,
+      column: text.meta({ description: 'The column that says where a label came from' }),
+      own: z
+        .array(z.union([z.string(), z.number(), z.boolean()]))
+        .min(1)
+        .max(100)
+        .meta({ description: 'Values that mean the own decisions' }),
+      maxShare: share.optional().meta({ description: 'Most share of labels that the own decisions made; 0.2' }),
+    })
+    .optional(),
+  labelCoverage: z
+    .strictObject({
+      ...frame,
+      maxDifference: share
+        .optional()
+        .meta({ description: 'Most difference of labelled shares between decisions; 0.1' }),
+    })
+    .optional(),
+  leakage: z
+    .strictObject({
+      ...frame,
+      maxAuc: z.number().min(0.5).max(1).optional().meta({ description: 'Most AUC of one feature alone; 0.99' }),
+    })
+    .optional(),
+  duplicates: z
+    .strictObject({
+      ...frame,
+      split: z.strictObject({
+        column: text.meta({ description: 'The column that tells training rows from test rows' }),
+        train: z
+          .array(z.union([z.string(), z.number(), z.boolean()]))
+          .min(1)
+          .max(100),
+        test: z
+          .array(z.union([z.string(), z.number(), z.boolean()]))
+          .min(1)
+          .max(100),
+      }),
+      maxShare: share.optional().meta({ description: 'Most share of test rows that occur among training rows; 0.01' }),
+    })
+    .optional(),
+};
+
+type Section = z.output<z.ZodObject<typeof settings, z.core.$strict>>;
 
 /** How far declared shares may sum above 1: each is printed rounded. */
 const SHARE_SLACK = 0.005;
 
 /** The section `dataAudit`: what `tribune audit data` tests, and how far a measure may go. */
-export const section = defineSection('dataAudit', members, (value) =>
+export const section = defineSection('dataAudit', settings, (value) =>
   (value.representation?.population ?? []).flatMap(populationMistakes),
 );
 

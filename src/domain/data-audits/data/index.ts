@@ -8,5 +8,10 @@ export type {
   DataSource,
   OpenData,
   OpenRequest,
+  Repeats,
+  Scale,
+  Separation,
+  Split,
+  Term,
 } from './ports.js';
 export { namedColumns, roleColumns } from './roles.js';

@@ -14,10 +14,36 @@ export interface ColumnFacts {
 }
 
 /** What the rows of an aggregate are told apart by, beside the attributes. */
-export type AggregateKey = { readonly kind: 'label' | 'prediction' };
+export type AggregateKey =
+  | { readonly kind: 'label' | 'prediction' }
+  /** The text of a kept column. */
+  | { readonly kind: 'value'; readonly column: string }
+  /** The place of the score among these ascending inner edges: 0 below the first. Missing scores are null. */
+  | { readonly kind: 'scoreBin'; readonly edges: readonly number[] }
+  /** 1 where a text holds one of these words, 0 where it holds none. */
+  | { readonly kind: 'words'; readonly column: string; readonly words: readonly string[] }
+  /** One of so many equal parts of the people, by what is known of them: equal rows are in the same part. */
+  | { readonly kind: 'part'; readonly parts: number };
+
+/** A number of a person; null where it is missing. */
+export type Term =
+  | { readonly kind: 'label' }
+  /** 1 where the text of a kept column is this one, 0 everywhere else. */
+  | { readonly kind: 'is'; readonly column: string; readonly value: string }
+  /** (value - centre) / scale of a kept column of numbers; `missing` stands in the place of a missing value, which is null otherwise. */
+  | {
+      readonly kind: 'scaled';
+      readonly column: string;
+      readonly centre: number;
+      readonly scale: number;
+      readonly missing?: number;
+    };
 
 /** What is summed, each person with their weight. */
-export type AggregateSum = { readonly kind: 'missing'; readonly column: string };
+export type AggregateSum =
+  | { readonly kind: 'missing'; readonly column: string }
+  /** Sum of products, over the people of whom every factor is known; exact to 2^-32 of each product. */
+  | { readonly kind: 'product'; readonly factors: readonly Term[] };
 
 export interface AggregateQuery {
   readonly keys?: readonly AggregateKey[];
@@ -41,6 +67,47 @@ export interface OpenData {
   readonly columns: readonly ColumnFacts[];
   /** People of each combination of attributes and keys; sums are exact, so that the order of rows changes nothing. */
   aggregate(query: AggregateQuery): Promise<readonly AggregateRow[]>;
+  /** Mean and standard deviation of columns of numbers, rounded to six digits, to scale them by; null where they have no spread. */
+  scales(columns: readonly string[]): Promise<readonly (Scale | null)[]>;
+  /** Ascending distinct inner edges that cut the scores into so many parts; empty where there is no score. */
+  scoreEdges(parts: number): Promise<readonly number[]>;
+  /** How well a column of numbers tells label 1 from label 0. */
+  separation(column: string): Promise<Separation>;
+  /** People who are equal in all of these columns. */
+  repeats(columns: readonly string[], split: Split | null): Promise<Repeats>;
+}
+
+export interface Scale {
+  readonly mean: number;
+  readonly deviation: number;
+}
+
+/**
+ * Placements of a column: each person of label 1 is placed by twice the number of people of label 0 below them (ties once), and the other way
+ * round. Sums of them and of their squares.
+ */
+export interface Separation {
+  readonly positives: number;
+  readonly negatives: number;
+  readonly positivePlacements: readonly [sum: bigint, squares: bigint];
+  readonly negativePlacements: readonly [sum: bigint, squares: bigint];
+}
+
+/** A column that says which rows were trained on and which are tested on. */
+export interface Split {
+  readonly column: string;
+  readonly train: readonly string[];
+  readonly test: readonly string[];
+}
+
+export interface Repeats {
+  /** People with at least one equal. */
+  readonly repeated: number;
+  /** People with an equal of the other label. */
+  readonly conflicting: number;
+  /** People to test on, and those of them with an equal among the people to train on; 0 without a split. */
+  readonly tested: number;
+  readonly shared: number;
 }
 
 export interface OpenRequest {

@@ -38,4 +38,46 @@ export const BIAS_SOURCES = {
     ['nonresponse bias', 'reporting bias'],
     'What is known of people is known less often, or less well, for some groups.',
   ),
+  measurement: source(
+    'measurement',
+    'measurement bias',
+    ['features of unequal reliability'],
+    'The same feature is measured less exactly, or means something else, for some groups.',
+  ),
+  labelChoice: source(
+    'label-choice',
+    'label bias',
+    ['tainted labels', 'wrong proxy for the outcome', 'problem framing'],
+    'The label stands for what was meant less well for some groups, as cost does for need.',
+  ),
+  aggregation: source(
+    'aggregation',
+    'aggregation bias',
+    ['one model for people who differ'],
+    'Features and label hang together otherwise in some groups, and one model is mediocre for them.',
+  ),
+  sampleSize: source(
+    'sample-size',
+    'sample size disparity',
+    ['rare groups treated as noise'],
+    'Some groups are so few that a model follows the others, and that nobody could see that it does.',
+  ),
+  annotation: source(
+    'annotation',
+    'annotation bias',
+    ['prejudice in the words of those who write'],
+    'Those who describe people describe some groups in worse words.',
+  ),
+  feedback: source(
+    'feedback',
+    'feedback loop',
+    ['selective labels', 'deployment bias'],
+    'Decisions of the model decide what is known of people, and the next model learns its own judgement.',
+  ),
+  evaluation: source(
+    'evaluation',
+    'evaluation bias',
+    ['leakage', 'contaminated test data'],
+    'The model is tested on what it has seen, or is given the answer.',
+  ),
 } as const;

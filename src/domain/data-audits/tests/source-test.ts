@@ -8,7 +8,7 @@ import type { BiasSource, TestResult } from '../result/index.js';
 export type DataAuditSection = NonNullable<ReturnType<typeof dataAudit.of>>;
 
 /** Names of tests are keys of the section that hold settings of a test. */
-export type TestName = 'representation' | 'baseRates' | 'missingness';
+export type TestName = Exclude<keyof DataAuditSection, 'features' | 'smallGroups'>;
 
 /** What a test is given. */
 export interface TestContext {

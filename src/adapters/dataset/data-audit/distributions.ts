@@ -1,0 +1,87 @@
+import type { Repeats, Scale, Separation, Split } from '../../../domain/data-audits/index.js';
+import { plainText } from '../sql/columns.js';
+import { duckdb } from '../sql/duckdb.js';
+import { type AggregateSource, columnOf } from './aggregate.js';
+import { PEOPLE } from './prepare.js';
+
+/** Digits that remain of a mean and a deviation: engines add in any order, and the last digits of such sums differ. */
+const SCALE_DIGITS = 6;
+
+/** Mean and standard deviation of columns of numbers. */
+export async function scales(
+  { engine, columns }: AggregateSource,
+  names: readonly string[],
+): Promise<(Scale | null)[]> {
+  if (names.length === 0) return [];
+  const facts = names.flatMap((name) => {
+    const { sql } = columnOf(name, columns);
+    return [`avg(${sql})`, `stddev_pop(${sql})`];
+  });
+  const [row = []] = await engine.query(
+    `SELECT ${facts.map((fact) => `CAST(${fact} AS DOUBLE)`).join(', ')} FROM ${PEOPLE}`,
+  );
+  const rounded = (text: string | null | undefined): number =>
+    Number(Number(text ?? Number.NaN).toPrecision(SCALE_DIGITS));
+  return names.map((_, place) => {
+    const [mean, deviation] = [rounded(row[2 * place]), rounded(row[2 * place + 1])];
+    return Number.isFinite(mean) && deviation > 0 ? { mean, deviation } : null;
+  });
+}
+
+/** Edges at equal shares of the rows that have a score. */
+export async function scoreEdges({ engine }: AggregateSource, parts: number): Promise<number[]> {
+  const shares = Array.from({ length: parts - 1 }, (_, place) => (place + 1) / parts);
+  const quantiles = shares.map((share) => `quantile_disc(s, ${share})`);
+  const [row = []] = await engine.query(`SELECT ${quantiles.join(', ')}, min(s) FROM ${PEOPLE} WHERE s IS NOT NULL`);
+  const lowest = row.at(-1);
+  if (lowest == null) return [];
+  // A part begins with its edge, so an edge at the lowest score would leave the first part empty.
+  const edges = row.slice(0, -1).map(Number);
+  return [...new Set(edges)].filter((edge) => edge > Number(lowest));
+}
+
+/** Placements by the distinct values of a column, in one pass over them in order. */
+export async function separation({ engine, columns }: AggregateSource, name: string): Promise<Separation> {
+  const { sql } = columnOf(name, columns);
+  const counted = `SELECT coalesce(sum(w) FILTER (WHERE y = 1), 0) AS p, coalesce(sum(w) FILTER (WHERE y = 0), 0) AS n, ${sql} AS x FROM ${PEOPLE} WHERE ${sql} IS NOT NULL AND y IS NOT NULL GROUP BY ${sql}`;
+  const placed = `SELECT p, n, 2 * (sum(n) OVER (ORDER BY x ROWS UNBOUNDED PRECEDING) - n) + n AS below, 2 * (sum(p) OVER () - sum(p) OVER (ORDER BY x ROWS UNBOUNDED PRECEDING)) + p AS above FROM (${counted}) AS counted`;
+  const sums = ['p', 'n', 'p * below', 'p * below * below', 'n * above', 'n * above * above'];
+  const [row = []] = await engine.query(
+    `SELECT ${sums.map((sum) => `CAST(coalesce(sum(CAST(${sum} AS HUGEINT)), 0) AS VARCHAR)`).join(', ')} FROM (${placed}) AS placed`,
+  );
+  const whole = (place: number): bigint => BigInt(row[place] ?? 0);
+  return {
+    positives: Number(whole(0)),
+    negatives: Number(whole(1)),
+    positivePlacements: [whole(2), whole(3)],
+    negativePlacements: [whole(4), whole(5)],
+  };
+}
+
+/** People who are equal in these columns. */
+export async function repeats(
+  { engine, columns }: AggregateSource,
+  names: readonly string[],
+  split: Split | null,
+): Promise<Repeats> {
+  if (names.length === 0) return { repeated: 0, conflicting: 0, tested: 0, shared: 0 };
+  const by = names.map((name) => columnOf(name, columns).sql).join(', ');
+  const side = (values: readonly string[]): string => {
+    const column = columnOf(split!.column, columns);
+    const text = plainText(duckdb, { sql: column.sql, kind: column.numeric ? 'real' : 'text' });
+    return `coalesce(sum(w) FILTER (WHERE ${text} IN (${values.map(duckdb.quoteText).join(', ')})), 0)`;
+  };
+  const [train, test] = split === null ? ['0', '0'] : [side(split.train), side(split.test)];
+  const equal = `SELECT sum(w) AS n, coalesce(sum(w) FILTER (WHERE y = 1), 0) AS p, coalesce(sum(w) FILTER (WHERE y = 0), 0) AS q, ${train} AS train, ${test} AS test FROM ${PEOPLE} GROUP BY ${by}`;
+  const sums = [
+    'sum(n) FILTER (WHERE n > 1)',
+    'sum(p + q) FILTER (WHERE p > 0 AND q > 0)',
+    'sum(test)',
+    'sum(test) FILTER (WHERE train > 0)',
+  ];
+  const [row = []] = await engine.query(
+    `SELECT ${sums.map((sum) => `CAST(coalesce(${sum}, 0) AS VARCHAR)`).join(', ')} FROM (${equal}) AS equal`,
+  );
+  const [repeated = 0, conflicting = 0, tested = 0, shared = 0] = row.map(Number);
+  return { repeated, conflicting, tested, shared };
+}

@@ -1,0 +1,40 @@
+import { judgeMeasured, shares } from '../../../core/fairness/sources/index.js';
+import { BIAS_SOURCES } from '../result/index.js';
+import type { SourceTest } from './source-test.js';
+import { countText, intervalText, shareText } from './words.js';
+
+/** Most share of test rows among the training rows that passes. */
+const MAX_SHARE = 0.01;
+
+/** Whether people to test on are among those trained on. */
+export const duplicatesTest: SourceTest = {
+  name: 'duplicates',
+  title: 'Test rows among the training rows',
+  source: BIAS_SOURCES.evaluation,
+  measure: { name: 'share of test rows with equal features among training rows', unit: 'share' },
+  basis: { kind: 'ours', source: 'built in: test rows that were trained on flatter by up to their share' },
+  columns: (section) => (section.duplicates === undefined ? [] : [section.duplicates.split.column]),
+  async run({ policy, data, features, section, smallGroups }) {
+    const settings = section.duplicates;
+    if (settings === undefined)
+      return {
+        notApplicable: 'The policy names no column that tells training from test (dataAudit.duplicates.split).',
+      };
+    const { column, train, test } = settings.split;
+    const names = features.filter((name) => name !== column);
+    if (names.length === 0) return { notApplicable: 'The data have no features to compare.' };
+    const { tested, shared } = await data.repeats(names, { column, train: train.map(String), test: test.map(String) });
+    if (tested === 0) return { notApplicable: `No row is for testing: ${column} is nowhere ${test.join(', ')}.` };
+    const max = settings.maxShare ?? MAX_SHARE;
+    const measures = shares([{ group: {}, n: tested, successes: shared }], {
+      subject: null,
+      minGroupSize: policy.data.minGroupSize,
+    });
+    const judged = judgeMeasured(measures, { allowed: { max }, level: policy.statistics.level, smallGroups });
+    const [finding] = judged.findings;
+    return {
+      judged,
+      message: `${countText(shared)} of ${countText(tested)} test rows (${shareText(finding!.estimate)}; ${intervalText(finding!, shareText)}) have equal features among the training rows; at most ${shareText(max)} is allowed.`,
+    };
+  },
+};

@@ -1,0 +1,57 @@
+import { detectableGaps, type Finding, judgeMeasured } from '../../../core/fairness/sources/index.js';
+import { attributeSets, type DataGroup, groupsOf, peopleOf } from '../data/index.js';
+import { BIAS_SOURCES } from '../result/index.js';
+import { unknownNotes } from './rate-test.js';
+import type { SourceTest } from './source-test.js';
+import { countText, groupText, openText, pointsText } from './words.js';
+
+/** The gap that data should be able to show. */
+const GAP = 0.1;
+
+/** Whether a gap of rates could be seen at all in each group. */
+export const sampleSizeTest: SourceTest = {
+  name: 'sampleSize',
+  title: 'The smallest gap that could be seen',
+  source: BIAS_SOURCES.sampleSize,
+  measure: { name: 'smallest gap found in 80 % of tables', unit: 'share' },
+  basis: { kind: 'practice', source: 'a power of 80 % (Cohen 1988), at the gap of 0.10 at which audits warn' },
+  async run(context) {
+    const { policy, data, section } = context;
+    const gap = section.sampleSize?.gap ?? GAP;
+    const hasLabel = policy.data.label !== null;
+    const rows = await data.aggregate({ keys: [{ kind: 'label' }] });
+    const known = hasLabel ? rows.filter(({ keys }) => keys[0] !== null) : rows;
+    const measures = attributeSets(policy).flatMap((by) => {
+      const { groups, reference } = groupsOf(known, by, policy);
+      if (reference === null) return [];
+      const count = ({ group, n, rows: own }: DataGroup) => ({
+        group,
+        n,
+        successes: peopleOf(own.filter(({ keys }) => keys[0] === '1')),
+      });
+      const others = groups.filter((one) => one !== reference).map(count);
+      return detectableGaps(others, {
+        reference: count(reference),
+        level: policy.statistics.level,
+        rateKnown: hasLabel,
+      });
+    });
+    if (measures.length === 0) return { notApplicable: 'Fewer than two groups have people.' };
+    const judged = judgeMeasured(measures, {
+      allowed: { max: gap },
+      level: policy.statistics.level,
+      smallGroups: context.smallGroups,
+    });
+    const { decisive } = judged;
+    const message = decisive === null ? 'No group can be compared.' : `${sentence(decisive, gap)}${openText(judged)}`;
+    return { judged, message, notes: unknownNotes(rows, policy) };
+  },
+};
+
+function sentence({ group, reference, n, nReference, estimate }: Finding, gap: number): string {
+  const found =
+    estimate! >= 1
+      ? 'no gap would be found reliably'
+      : `only a gap of ${pointsText(estimate!)} or more would be found in 80 % of tables`;
+  return `${groupText(group)} (${countText(n)}) against ${groupText(reference!)} (${countText(nReference!)}): ${found}; ${pointsText(gap)} should be.`;
+}
