@@ -57,9 +57,9 @@ describe('an audit', () => {
     it('and refused by name when its row was changed', async () => {
       const audit = await made(policyText('risk >= 0.2'));
       const { sql } = world.server.plane.store;
-      await sql.query("update audit_text set content = replace(content, 'fail', 'pass') where digest = $1", [
-        audit.resultDigest,
-      ]);
+      expect(await sql.query('select 1 from audit_text where digest = $1', [audit.resultDigest])).toEqual([]);
+      const flip = 'set_byte(sealed, length(sealed) / 2, get_byte(sealed, length(sealed) / 2) # 1)';
+      await sql.query(`update audit_run set sealed = ${flip} where id = $1`, [audit.id]);
       const { status, body } = await get(`/v1/audits/${audit.id}`);
       expect([status, body.code]).toEqual([500, 'STORE_INVALID']);
       expect(body.message).toContain(audit.id);

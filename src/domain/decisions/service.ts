@@ -62,7 +62,7 @@ class OpenedServices implements DecisionServices {
     const counters = this.#counters;
     const onProblem = (cause: unknown): void => this.#problem(cause);
     this.#parts = buildServiceParts(options, { counters, registry: this.#registry, onProblem });
-    const { log, followers, lookup, repeats, segments, erasures, producers, pages, ingest } = this.#parts;
+    const { log, followers, lookup, repeats, segments, results, erasures, producers, pages, ingest } = this.#parts;
     const { runtime } = options;
     const { decisions, ledger } = options.stores;
     this.log = log;
@@ -71,7 +71,7 @@ class OpenedServices implements DecisionServices {
     this.ingest = new Ingestion({ ingest, counters, producers });
     this.reading = new Reading({ runtime, log, engine: log.engines.main, lookup, decisions, repeats });
     this.subjects = new Rights({ runtime, log, lookup, decisions, repeats, erasures });
-    this.history = decisionHistory({ decisions, runtime, pages, segments, repeats, ledger, log });
+    this.history = decisionHistory({ decisions, runtime, pages, segments, results, repeats, ledger, log });
   }
 
   async open(): Promise<void> {

@@ -12,7 +12,15 @@ import { IDENTITY_SCENARIOS } from './identity-scenarios.js';
 import { type Plane, type Scenario, scenario } from './scenario.js';
 
 const RESULT = { schemaVersion: '1', verdict: 'pass' } as unknown as AuditResult;
-const AUDITED = { by: 'test', sight: 'groups', size: 1 } as const;
+const AUDITED = { by: 'test', sight: 'groups', size: 1, mark: 0 } as const;
+/** An audit that shows persons, read everything, and began after every erasure. */
+const SHOWING = {
+  by: 'test',
+  sight: 'persons',
+  size: 1e9,
+  mark: Number.MAX_SAFE_INTEGER,
+  deployment: 'compas/prod',
+} as const;
 const hold = { owner: 'counsel', reason: 'claim', reviewAt: '2999-01-01T00:00:00Z' };
 const BASIS = { basis: 'GDPR Article 17', requestedBy: 'test' };
 const READER = { actor: 'test', purpose: 'test' };
@@ -139,9 +147,20 @@ const SUBJECT_SCENARIOS: Readonly<Record<string, Scenario>> = {
     // Who never got the certificate gets it now; later it is another request, which finds nothing to erase.
     again: ['subject.erased'],
     resumed: [],
-    before: decided,
-    act: ({ deps }, subject) => deps.subjects.erase(subject, BASIS),
-    changed: async (plane, subject) => [(await decisionsOf(plane, subject)).length === 0],
+    async before(plane, n) {
+      const subject = await decided(plane, n);
+      const { id } = await (plane.deps.auditResults as StoredAudits).keep(RESULT, 'name: erased', SHOWING);
+      return { subject, id };
+    },
+    act: ({ deps }, { subject }) => deps.subjects.erase(subject, BASIS),
+    async changed(plane, { subject, id }) {
+      const shown = await plane.store.audits.find(id);
+      return [
+        (await decisionsOf(plane, subject)).length === 0,
+        shown!.result === null,
+        shown!.audit.erasure !== undefined,
+      ];
+    },
   }),
   'an erasure becomes complete with the turn of the epoch': scenario({
     acts: ['erasure.complete'],

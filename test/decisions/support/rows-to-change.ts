@@ -13,7 +13,8 @@ export const OTHER_TABLES: Readonly<Record<string, string>> = {
     'how far retention has looked, under a keyed hash: a changed or removed one has it look from the beginning (retention-progress.test.ts)',
   intake_half: 'halves of inferences of the last minutes, sealed; no read and no audit uses them',
   intake_problem: 'names and numbers for operators',
-  audit_run: 'audits that were made, under keyed hashes (recorded-audit.test.ts); a removed one stays in its entry',
+  audit_run:
+    'audits that were made, under keyed hashes, their results sealed (recorded-audit.test.ts, erased-audits.test.ts); a removed one stays in its entry',
   audit_text:
     'texts under digests that rows and entries name, hashed again when they are read (recorded-audit.test.ts)',
   job: 'when work was done and how that went; a changed row keeps a job waiting for no longer than its interval (jobs.test.ts)',

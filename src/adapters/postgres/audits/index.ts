@@ -1,13 +1,33 @@
 import type { AuditStore } from '../../../domain/audits/recorded/ports.js';
+import type { ResultStore } from '../../../domain/decisions/ports/index.js';
+import { sealResult } from '../../../domain/decisions/results/index.js';
+import { KeyPages } from '../../../domain/log/seal/index.js';
+import { PostgresKeyStore } from '../log/index.js';
 import { defineStoreRoom } from '../tables/index.js';
+import type { StoreContext } from '../tables/store-room.js';
 import { PostgresAuditStore } from './audit-store.js';
 import { auditsMigrations } from './migrations/index.js';
+
+/** The migration from which on results that may show persons are sealed. */
+const SEALED_RESULTS = 'audits/0002';
 
 /** Audits of recorded decisions that were made, with the texts of their policies and results. */
 export const auditTables = defineStoreRoom({
   room: 'audits',
   migrations: auditsMigrations,
-  open: ({ sql, keyring, runtime }): { readonly audits: AuditStore } => ({
-    audits: new PostgresAuditStore(sql, { keyring, runtime }),
-  }),
+  open({ sql, keyring, runtime }): { readonly audits: AuditStore; readonly results: ResultStore } {
+    const store = new PostgresAuditStore(sql, { keyring, runtime });
+    return { audits: store, results: store };
+  },
+  after: { [SEALED_RESULTS]: sealOldResults },
 });
+
+/** Seals the results of a database of before. */
+async function sealOldResults({ sql, keyring, runtime }: StoreContext): Promise<void> {
+  const pages = new KeyPages('result', { store: new PostgresKeyStore(sql), keyring, runtime });
+  await new PostgresAuditStore(sql, { keyring, runtime }).sealTexts(async (label, text) => {
+    await pages.reserve(1);
+    const { page, slot, key } = pages.take();
+    return { page, slot, bytes: sealResult(runtime, key, { label, text }) };
+  });
+}

@@ -13,6 +13,7 @@ import { PostgresOutbox } from './outbox.js';
 import { PostgresTagIndexStore } from './tag-index-store.js';
 
 export { AnswerTable, KEPT_ANSWER } from './answer-table.js';
+export { PostgresKeyStore } from './key-store.js';
 export { SlotsFingerprint } from './slots-fingerprint.js';
 
 type LogTables = Pick<DecisionStores, 'decisions' | 'ledger' | 'outbox' | 'keys' | 'tags' | 'followers'>;

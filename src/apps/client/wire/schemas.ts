@@ -390,6 +390,8 @@ export type StoredAudit = {
   readonly sight: 'persons' | 'groups';
   /** Entries of the log that it read. */
   readonly size: number;
+  /** Erasure that destroyed the result: it may have shown the person. */
+  readonly erasure?: string;
 };
 
 export type StoredAuditResult = {

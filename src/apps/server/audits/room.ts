@@ -1,4 +1,4 @@
-import { auditActs, auditEvents } from '../../../domain/audits/recorded/index.js';
+import { auditActs, auditEvents, auditReasons } from '../../../domain/audits/recorded/index.js';
 import { defineParts } from '../../rooms/define/index.js';
 import { auditAccess } from './access.js';
 import { auditRoutes } from './routes.js';
@@ -8,6 +8,7 @@ export const auditsParts = defineParts({
   access: auditAccess,
   acts: auditActs,
   events: auditEvents,
+  reasons: auditReasons,
   services: auditServices,
   routes: auditRoutes,
 });

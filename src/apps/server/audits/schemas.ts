@@ -45,6 +45,7 @@ const storedAudit = z
     verdict: z.enum(['pass', 'fail', 'inconclusive', 'not_applicable']),
     sight: z.enum(['persons', 'groups']).meta({ description: 'Who may read it: `persons` shows every cell.' }),
     size: z.int().meta({ description: 'Entries of the log that it read.' }),
+    erasure: uuid.optional().meta({ description: 'Erasure that destroyed the result: it may have shown the person.' }),
   })
   .meta({ id: 'StoredAudit' });
 

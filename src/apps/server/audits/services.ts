@@ -12,7 +12,8 @@ export function auditServices({
   scratch,
 }: ServiceContext): MadeServices<'audits' | 'auditResults'> {
   const { history } = decisions;
-  const auditResults = new StoredAudits({ store: store.audits, acts, runtime, noteRead: history.noteRead });
+  const { results, noteRead } = history;
+  const auditResults = new StoredAudits({ store: store.audits, acts, runtime, results, noteRead });
   const judging = openJudge();
   const audits = new RecordedAudits({
     history,

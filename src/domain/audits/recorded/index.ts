@@ -7,6 +7,7 @@
 export { auditActs } from './acts.js';
 export { type AuditJob, type AuditWindow, belongs, nothingRecorded } from './audit-job.js';
 export { bare, inputAt } from './columns.js';
+export { auditReasons } from './errors.js';
 export { auditEvents } from './events.js';
 export type { RecordedTally, RecordedTallySource, ShownTally } from './ports.js';
 export { RecordedAudits, type RequestedAudit } from './recorded-audits.js';

@@ -1,5 +1,6 @@
 import type { Tally } from '../../../core/fairness/tally/index.js';
 import type { Verdict } from '../../../core/policy/sections/index.js';
+import type { SealedPart } from '../../log/ports/index.js';
 import type { AuditResult } from '../result/result.js';
 import type { AuditPart, FilterUse, SourcedTally } from '../source/index.js';
 import type { AuditJob } from './audit-job.js';
@@ -49,6 +50,15 @@ export interface StoredAudit {
   readonly sight: 'persons' | 'groups';
   /** Number of entries of the log that the audit read. */
   readonly size: number;
+  /** The erasure that destroyed the result, as it may have shown the person; absent while the result is there. */
+  readonly erasure?: string;
+}
+
+/** The texts that are stored with an audit. */
+export interface AuditTexts {
+  readonly policy: string;
+  /** The result: as text, or sealed where it may show persons; null where it was destroyed. */
+  readonly result: string | SealedPart | null;
 }
 
 /** Store of the policies that audits used. */
@@ -63,8 +73,8 @@ export interface AuditStore extends PolicyStore {
    * Stores an audit and the texts that its digests name, as part of the act that tells of it. A text that is stored already is written
    * again, in case somebody changed it.
    */
-  insert(audit: StoredAudit, texts: { policy: string; result: string }): Promise<void>;
-  find(id: string): Promise<{ readonly audit: StoredAudit; readonly result: string | null } | null>;
+  insert(audit: StoredAudit, texts: AuditTexts): Promise<void>;
+  find(id: string): Promise<{ readonly audit: StoredAudit; readonly result: AuditTexts['result'] } | null>;
   /** Lists audits, the newest first; `before` is the id of the last audit of the previous page. */
   list(query: AuditListQuery): Promise<StoredAudit[]>;
 }

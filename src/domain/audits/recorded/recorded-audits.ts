@@ -100,8 +100,9 @@ export class RecordedAudits {
   request(query: AuditQuery): Promise<RequestedAudit> {
     return this.#noted(
       this.#line.run(query.reader.actor, async () => {
+        const mark = this.#deps.history.results.mark();
         const audited = await this.#tally(query);
-        return { ...audited, ...(await this.#judged(audited, query)) };
+        return { ...audited, ...(await this.#judged(audited, query, mark)) };
       }),
     );
   }
@@ -134,13 +135,14 @@ export class RecordedAudits {
   async #judged(
     audited: RecordedAudit,
     { policyText, deployment, sight, reader }: AuditQuery,
+    mark: number,
   ): Promise<Pick<RequestedAudit, 'stored' | 'unjudged'>> {
     const { judge, results, nowMs } = this.#deps;
     const today = new Date(nowMs()).toISOString().slice(0, DATE_LETTERS);
     try {
       const result = await judge({ sourced: sourcedOf(audited), policyText, today });
       const { size } = audited.log;
-      const stored = await results.keep(result, policyText, { deployment, by: reader.actor, sight, size });
+      const stored = await results.keep(result, policyText, { deployment, by: reader.actor, sight, size, mark });
       return { stored, unjudged: null };
     } catch (cause) {
       if (!(cause instanceof TribuneError) || !UNJUDGED.has(cause.code)) throw cause;

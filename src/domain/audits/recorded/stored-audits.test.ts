@@ -3,11 +3,13 @@ import { clockedRuntime } from '../../../apps/testing/clock.js';
 import { fakeClock } from '../../../apps/testing/fake-clock.js';
 import { memoryAuditStore } from '../../../apps/testing/stores/memory-audit-store.js';
 import { MemoryDecisionLog } from '../../../apps/testing/stores/memory-decision-log.js';
-import { MemoryOutbox } from '../../../apps/testing/stores/memory-stores.js';
+import { MemoryKeyring, MemoryKeyStore, MemoryOutbox } from '../../../apps/testing/stores/memory-stores.js';
 import { memoryTransactions } from '../../../apps/testing/stores/memory-transactions.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import { Acts } from '../../acts/index.js';
+import { SealedResults } from '../../decisions/results/index.js';
 import type { WaitingEvent } from '../../log/ports/index.js';
+import { KeyPages } from '../../log/seal/index.js';
 import type { AuditResult } from '../result/result.js';
 import { auditActs } from './acts.js';
 import { digestOfResult, StoredAudits } from './stored-audits.js';
@@ -15,7 +17,7 @@ import { digestOfResult, StoredAudits } from './stored-audits.js';
 const POLICY = 'tribune: policy/v1\nname: p\n';
 const RESULT = { schemaVersion: '1', verdict: 'fail', groups: [{ n: 3, left: undefined }] } as unknown as AuditResult;
 const READER = { actor: 'eve', purpose: 'why' };
-const FACTS = { deployment: 'compas/prod', by: 'ann', sight: 'persons', size: 42 } as const;
+const FACTS = { deployment: 'compas/prod', by: 'ann', sight: 'persons', size: 42, mark: 0 } as const;
 
 const away = (): TribuneError => new TribuneError('STORE_UNAVAILABLE', 'the database is away', { remedy: 'Wait.' });
 
@@ -41,20 +43,24 @@ function room() {
     },
   };
   const log = { flushEvents: async () => undefined, isSaved: (event: WaitingEvent) => outbox.waits(event) };
+  const keys = { store: new MemoryKeyStore(), keyring: new MemoryKeyring(0), runtime };
+  const results = new SealedResults({ store, pages: new KeyPages('result', keys), runtime });
   const audits = new StoredAudits({
     store,
+    results,
     acts: new Acts({ transactions, log, runtime, acts: auditActs }),
     runtime,
     noteRead: async (read) => void reads.push(read),
   });
-  return { audits, outbox, texts, clock, reads, commit };
+  return { audits, outbox, texts, clock, reads, commit, results };
 }
 
 describe('audits that were made', () => {
   it('are kept with their policy and an entry that names both by digest', async () => {
     const { audits, outbox } = room();
     const kept = await audits.keep(RESULT, POLICY, FACTS);
-    expect(kept).toMatchObject({ ...FACTS, verdict: 'fail', madeAtMs: Date.UTC(2026, 10, 28) });
+    const { mark: _, ...facts } = FACTS;
+    expect(kept).toMatchObject({ ...facts, verdict: 'fail', madeAtMs: Date.UTC(2026, 10, 28) });
     const [event] = await outbox.pending();
     expect(event).toMatchObject({
       log: 'main',
@@ -84,7 +90,8 @@ describe('audits that were made', () => {
 
   it('are refused by name when a text was changed, and mended when the same audit is kept again', async () => {
     const { audits, texts } = room();
-    const { id, resultDigest, policyDigest } = await audits.keep(RESULT, POLICY, FACTS);
+    const groups = { ...FACTS, sight: 'groups' } as const;
+    const { id, resultDigest, policyDigest } = await audits.keep(RESULT, POLICY, groups);
     texts.set(resultDigest, texts.get(resultDigest)!.replace('fail', 'pass'));
     await expect(audits.read(id, 'persons', READER)).rejects.toMatchObject({
       code: 'STORE_INVALID',
@@ -93,7 +100,7 @@ describe('audits that were made', () => {
     texts.delete(resultDigest);
     await expect(audits.read(id, 'persons', READER)).rejects.toMatchObject({ code: 'STORE_INVALID' });
     texts.set(policyDigest, 'another');
-    await audits.keep(RESULT, POLICY, FACTS);
+    await audits.keep(RESULT, POLICY, groups);
     expect((await audits.read(id, 'persons', READER)).policy).toBe(POLICY);
   });
 

@@ -6,18 +6,22 @@ import { sha256 } from '../../../core/base/sha256.js';
 import { readUuid, UUID_BYTES } from '../../../core/base/uuid.js';
 import type { Reader } from '../../decisions/api/index.js';
 import type { DecisionHistory } from '../../decisions/history/index.js';
+import type { ResultScope, SealedResults } from '../../decisions/results/index.js';
 import type { Runtime } from '../../log/ports/index.js';
 import { SEES_PERSONS } from '../disclosure/index.js';
 import { digestOfPolicy } from '../policy-text.js';
 import type { AuditResult } from '../result/result.js';
 import { type AuditActs, runAudit } from './acts.js';
+import { resultErased } from './errors.js';
 import { auditRun } from './events.js';
-import type { AuditListQuery, AuditStore, StoredAudit } from './ports.js';
+import type { AuditListQuery, AuditStore, AuditTexts, StoredAudit } from './ports.js';
 
 export interface StoredAuditDeps {
   readonly store: Pick<AuditStore, 'find' | 'policy' | 'list'>;
   readonly acts: AuditActs;
   readonly runtime: Pick<Runtime, 'nowMs'>;
+  /** Seals results that may show persons. */
+  readonly results: Pick<SealedResults, 'store' | 'open'>;
   /** Leaves an entry in the log of reads. */
   readonly noteRead: DecisionHistory['noteRead'];
 }
@@ -29,7 +33,8 @@ export interface ReadAudit {
   readonly policy: string;
 }
 
-type KeptFacts = Pick<StoredAudit, 'deployment' | 'by' | 'sight' | 'size'>;
+/** What is stored of an audit beside its result; `mark` is the moment when it began to read (`SealedResults.mark`). */
+type KeptFacts = Pick<StoredAudit, 'deployment' | 'by' | 'sight' | 'size'> & Pick<ResultScope, 'mark'>;
 
 /** The digest of a result is that of its canonical JSON, so that whoever holds the JSON can compute it. */
 export const digestOfResult = (result: unknown): string => digestText(sha256(utf8(textOf(result))));
@@ -45,9 +50,12 @@ export class StoredAudits {
     this.#deps = deps;
   }
 
-  /** Stores a result and its policy, and enters `audit.run`, either all or nothing. */
-  async keep(result: AuditResult, policyText: string, facts: KeptFacts): Promise<StoredAudit> {
-    const { acts, runtime } = this.#deps;
+  /**
+   * Stores a result and its policy, and enters `audit.run`, either all or nothing. A result that may show persons is sealed; where one of
+   * them was erased while the audit ran, it is not stored, and the audit names that erasure.
+   */
+  async keep(result: AuditResult, policyText: string, { mark, ...facts }: KeptFacts): Promise<StoredAudit> {
+    const { acts, runtime, results } = this.#deps;
     const audit: StoredAudit = {
       id: acts.newId(),
       ...facts,
@@ -56,12 +64,34 @@ export class StoredAudits {
       resultDigest: digestOfResult(result),
       verdict: result.verdict,
     };
+    const text = textOf(result);
+    if (audit.sight === 'groups') return this.#insert(audit, { policy: policyText, result: text });
+    const scope = { deployment: audit.deployment, size: audit.size, mark };
+    return results.store({ label: audit, text, scope }, (sealed) =>
+      'erasure' in sealed
+        ? this.#insert({ ...audit, ...sealed }, { policy: policyText, result: null })
+        : this.#insert(audit, { policy: policyText, result: sealed }),
+    );
+  }
+
+  #insert(audit: StoredAudit, texts: AuditTexts): Promise<StoredAudit> {
     const { id, deployment, policyDigest: policy, resultDigest, verdict, sight, size, by } = audit;
-    return acts.run(runAudit, async (tx) => {
-      await tx.audits.insert(audit, { policy: policyText, result: textOf(result) });
+    return this.#deps.acts.run(runAudit, async (tx) => {
+      await tx.audits.insert(audit, texts);
       tx.enter(auditRun({ audit: id, deployment, policy, result: resultDigest, verdict, sight, size, by }));
       return audit;
     });
+  }
+
+  /** Gives the text of a result; null where it is gone or does not open. */
+  async #textOf(audit: StoredAudit, result: AuditTexts['result']): Promise<string | null> {
+    if (result === null || typeof result === 'string') return result;
+    try {
+      return await this.#deps.results.open(audit, result);
+    } catch (cause) {
+      if (cause instanceof TribuneError && cause.code === 'STORE_UNAVAILABLE') throw cause;
+      return null;
+    }
   }
 
   list(query: AuditListQuery): Promise<StoredAudit[]> {
@@ -72,19 +102,21 @@ export class StoredAudits {
    * Reads an audit with its result and its policy, and checks the digests of both. A result that shows persons was made of what they are, so
    * who reads it is noted in the log of reads before it is answered, as who makes one is.
    *
-   * @throws TribuneError NOT_FOUND, FORBIDDEN for a caller who may see no person, STORE_INVALID for a text that was changed
+   * @throws TribuneError NOT_FOUND, also with the reason `audit.result-erased`, FORBIDDEN for a caller who may see no person, STORE_INVALID for a text that was changed
    */
   async read(id: string, sight: StoredAudit['sight'], reader: Reader): Promise<ReadAudit> {
     const { store, noteRead } = this.#deps;
     const found = readUuid(id, new Uint8Array(UUID_BYTES)) ? await store.find(id) : null;
     if (found === null)
       throw new TribuneError('NOT_FOUND', `there is no audit ${id}`, { remedy: 'GET /v1/audits lists them.' });
-    const { audit, result } = found;
+    const { audit } = found;
     if (audit.sight === 'persons' && sight === 'groups') {
       throw new TribuneError('FORBIDDEN', `audit ${id} shows every cell, and this caller sees no person`, {
         remedy: `Make the audit anew. ${SEES_PERSONS}`,
       });
     }
+    if (audit.erasure !== undefined) throw wasErased(audit);
+    const result = await this.#textOf(audit, found.result);
     if (result === null || digestText(sha256(utf8(result))) !== audit.resultDigest)
       throw changed(`the result of audit ${id}`);
     const policy = await store.policy(audit.policyDigest);
@@ -95,6 +127,11 @@ export class StoredAudits {
     return { audit, result: JSON.parse(result) as AuditResult, policy };
   }
 }
+
+const wasErased = ({ id, erasure }: StoredAudit): TribuneError =>
+  resultErased(`the result of audit ${id} was destroyed by erasure ${erasure}: it may have shown the person`, {
+    remedy: 'Make the audit anew. Verdict and digests stay: GET /v1/audits lists them.',
+  });
 
 const changed = (what: string): TribuneError =>
   new TribuneError('STORE_INVALID', `${what} is not the one that was kept: its digest is another`, {

@@ -20,8 +20,8 @@ const erasure = { erasure: text, records: z.int(), batches: z.int(), epoch: z.in
 
 export const subjectErased = defineEvent(
   'subject.erased',
-  { ...erasure, basis: text },
-  'The records of a subject were erased on request; the certificate has the same id.',
+  { ...erasure, basis: text, results: z.int().optional() },
+  'The records of a subject were erased on request; the certificate has the same id. `results` of audits that may have shown the subject were destroyed with them.',
 );
 
 export const retentionExpired = defineEvent(

@@ -6,6 +6,7 @@ import type { DecisionLog, LedgerStore, SignedCheckpoint } from '../../log/ports
 import { openStored } from '../../log/read/index.js';
 import type { OpenDeps, OpenedBatch } from '../../log/seal/index.js';
 import { auditRead } from '../events/index.js';
+import type { SealedResults } from '../results/index.js';
 import type { Repeats } from '../segments/repeats.js';
 import type { Segments } from '../segments/segments.js';
 
@@ -21,6 +22,8 @@ export interface DecisionHistory {
   nextSeq(): Promise<number>;
   /** Sealed segments; null where the store has none. */
   readonly segments: Segments | null;
+  /** Results that may show persons, sealed under keys that an erasure destroys. */
+  readonly results: SealedResults;
   /** Ids that came again beyond the window; null where the store has none. */
   readonly repeats: Repeats | null;
   /** Writes into the log of reads that payloads and attributes were read. */
@@ -37,6 +40,7 @@ export interface ProvenSize {
 
 export interface AccessDeps extends OpenDeps {
   readonly segments: Segments | null;
+  readonly results: SealedResults;
   readonly decisions: DecisionLog;
   readonly repeats: Repeats | null;
   readonly ledger: Pick<LedgerStore, 'readFile'>;
@@ -52,6 +56,7 @@ export function decisionHistory(deps: AccessDeps): DecisionHistory {
   };
   return {
     segments: deps.segments,
+    results: deps.results,
     repeats: deps.repeats,
     head,
     proveSize: async (size) => proveSize(size, await head(), deps),

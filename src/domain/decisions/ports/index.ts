@@ -7,10 +7,12 @@ import type { Transactions } from '../../acts/ports.js';
 import type { KeySlot, LogStores } from '../../log/ports/index.js';
 import type { TagIndexStore } from '../../tag-index/ports.js';
 import type { ProducerStore } from './producers.js';
+import type { ResultStore } from './results.js';
 import type { RepeatStore, SegmentStore } from './segments.js';
 
 export type * from '../../tag-index/ports.js';
 export type * from './producers.js';
+export type * from './results.js';
 export type * from './segments.js';
 
 /** Records of one batch that are to be erased, and the keys that sealed the batch when the plan was made. */
@@ -101,6 +103,8 @@ export interface DecisionStores extends LogStores {
   readonly transactions: Transactions<WrittenStores>;
   /** Store of sealed segments; without it, audits read the log itself. */
   readonly segments?: SegmentStore;
+  /** Store of results that may show persons; without it, an erasure has none to destroy. */
+  readonly results?: ResultStore;
   /** Store of late repeats; without it, ids are not compared beyond the window. */
   readonly repeats?: RepeatStore;
   /** Store of the numbering of producers; without it, gaps are only counted since the start. */

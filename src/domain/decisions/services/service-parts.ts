@@ -18,6 +18,7 @@ import { IdempotentAnswers } from '../ingest/idempotent-answers.js';
 import type { IngestDeps } from '../ingest/ingest.js';
 import { Producers } from '../producers/producers.js';
 import { readSubjects } from '../read/subjects.js';
+import { SealedResults } from '../results/index.js';
 import { Repeats } from '../segments/repeats.js';
 import { Segments } from '../segments/segments.js';
 import { decisionActs } from '../subjects/acts.js';
@@ -32,6 +33,7 @@ export interface ServiceParts {
   readonly followers: Followers;
   readonly tags: TagIndex;
   readonly segments: Segments | null;
+  readonly results: SealedResults;
   readonly repeats: Repeats | null;
   readonly lookup: Lookup;
   readonly erasures: Erasures;
@@ -60,6 +62,11 @@ export function buildServiceParts(
   const segments = stores.segments
     ? new Segments({ store: stores.segments, pages: new KeyPages('segment', keyDeps), runtime, indexKey })
     : null;
+  const results = new SealedResults({
+    store: stores.results ?? null,
+    pages: new KeyPages('result', keyDeps),
+    runtime,
+  });
   const followers = new Followers({
     clock: runtime,
     decisions,
@@ -119,6 +126,7 @@ export function buildServiceParts(
     decisions,
     erasures: erasureStore,
     segments,
+    results,
     repeats: stores.repeats ?? null,
     keyring,
     tags,
@@ -155,6 +163,7 @@ export function buildServiceParts(
     followers,
     tags,
     segments,
+    results,
     repeats,
     lookup,
     erasures,

@@ -1,18 +1,29 @@
+import { BatchReader } from '../../log/read/index.js';
 import type { TagIndex } from '../../tag-index/index.js';
-import type { ErasurePlan } from '../ports/index.js';
+import type { ErasedExtent, ErasurePlan } from '../ports/index.js';
 import type { RepeatStore } from '../ports/segments.js';
+import { envelopesOf } from '../read/audit-row.js';
+import type { SealedResults } from '../results/index.js';
 import type { Segments } from '../segments/segments.js';
-import { idsAt, ownPlaces, type PlanDeps } from './plan.js';
+import { idsAt, ownPlaces, type Places, type PlanDeps } from './plan.js';
 import { destroyLeft, resealWithout } from './reseal.js';
 
 export interface CarryOutDeps extends PlanDeps {
   readonly tags: TagIndex;
   readonly segments: Segments | null;
+  readonly results: SealedResults;
   readonly repeats: RepeatStore | null;
 }
 
-/** Carries out the plan of an erasure. Steps that were done before are passed over, so it may be cut short anywhere and begun again. */
-export async function carryOut(deps: CarryOutDeps, plan: ErasurePlan): Promise<void> {
+/**
+ * Carries out the plan of an erasure. Steps that were done before are passed over, so it may be cut short anywhere and begun again.
+ *
+ * @returns the number of results of audits that were destroyed, as they may have shown the subject
+ */
+export async function carryOut(
+  deps: CarryOutDeps,
+  { id, plan }: { readonly id: string; readonly plan: ErasurePlan },
+): Promise<number> {
   const { log, decisions, segments, repeats, tags } = deps;
   const own = ownPlaces(plan);
   const ids = await idsAt(deps, own);
@@ -28,4 +39,23 @@ export async function carryOut(deps: CarryOutDeps, plan: ErasurePlan): Promise<v
     await repeats?.forget(ids);
   }
   if (own.size > 0) await tags.forgetPlaces(own, plan.bucket);
+  // Decisions whose time is over leave the log, and with it audits to come; what audits found while they were there stays.
+  if (plan.type === 'retention.expired') return 0;
+  // The log comes first, so that an audit which begins from here on reads nothing of the subject.
+  return deps.results.forget(id, await extentsOf(deps, own));
+}
+
+/** Gives the deployments of erased decisions, each with the entry of the first. The envelopes of entries outlast an erasure. */
+async function extentsOf(deps: PlanDeps, own: Places): Promise<ErasedExtent[]> {
+  const first = new Map<string, number>();
+  for (const [seq, positions] of own) {
+    const opened = await new BatchReader(deps, deps.log).opened(seq);
+    const envelope = envelopesOf(opened);
+    for (const position of positions) {
+      const { deployment } = envelope(position);
+      const index = opened.batch.firstIndex + position;
+      first.set(deployment, Math.min(index, first.get(deployment) ?? index));
+    }
+  }
+  return [...first].map(([deployment, firstIndex]) => ({ deployment, firstIndex }));
 }

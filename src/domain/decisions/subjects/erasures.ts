@@ -235,8 +235,8 @@ export class Erasures {
       isFinishedLater: false,
     };
     await erasures.insertErasure(erasure);
-    await carryOut(this.#deps, plan);
-    return certificateOf(await this.#enter(erasure, plan));
+    const results = await carryOut(this.#deps, { id, plan });
+    return certificateOf(await this.#enter(erasure, plan, results));
   }
 
   /** Finishes an erasure that was cut short. */
@@ -254,15 +254,15 @@ export class Erasures {
     const index = await entryOf(decisions, { id: old.entry, log }, old.afterSeq);
     if (index !== null) {
       // The entry is written only after the plan was carried out, and nothing more was taken about these decisions since.
-      await carryOut(this.#deps, old);
+      await carryOut(this.#deps, { id: cut.id, plan: old });
       return erasures.updateErasure({ ...cut, isFinishedLater: true, entryIndex: index, plan: null });
     }
     const { erasure, plan } = await this.#grown({ ...cut, isFinishedLater: true }, old);
-    await carryOut(this.#deps, plan);
+    const results = await carryOut(this.#deps, { id: cut.id, plan });
     // The epoch may have turned meanwhile. The row gets the new epoch before the entry is written, so that row and entry say the same.
     const epoch = keyring.currentEpoch();
     if (epoch !== cut.epoch) await erasures.updateErasure({ ...erasure, epoch });
-    await this.#enter({ ...erasure, epoch }, plan);
+    await this.#enter({ ...erasure, epoch }, plan, results);
   }
 
   /** Extends the plan by labels and attributes that came about decisions not yet erased while the erasure was cut short. */
@@ -278,10 +278,13 @@ export class Erasures {
   }
 
   /** Writes the entry, then its index into the record. The plan is removed with it, as it is the last trace of where the records stood. */
-  async #enter(erasure: ErasureRecord, { type, entry, payload }: ErasurePlan): Promise<ErasureRecord> {
+  async #enter(erasure: ErasureRecord, plan: ErasurePlan, results: number): Promise<ErasureRecord> {
+    const { type, entry, payload } = plan;
     const { id, nRecords: records, nBatches: batches, epoch, requestedBy: by } = erasure;
     const requestedAt = printTime(erasure.requestedAtMs);
-    const event = TELLING[type].read({ erasure: id, records, batches, epoch, by, requestedAt, ...payload });
+    const destroyed = results === 0 ? {} : { results };
+    const told = { erasure: id, records, batches, epoch, by, requestedAt, ...destroyed, ...payload };
+    const event = TELLING[type].read(told);
     const { index } = await this.#deps.record(event, entry);
     const done: ErasureRecord = { ...erasure, entryIndex: index, plan: null };
     await this.#deps.erasures.updateErasure(done);
@@ -303,7 +306,7 @@ export class Erasures {
   /** Writes the missing entry of an expiry that a program without plans left behind; decisions that it did not erase are still due. */
   async #noteOld(erasure: ErasureRecord): Promise<void> {
     const plan = { type: 'retention.expired', entry: this.#newId(), payload: { interrupted: true } } as const;
-    await this.#enter(erasure, { ...plan, afterSeq: 0, bucket: null, batches: [], seal: '' });
+    await this.#enter(erasure, { ...plan, afterSeq: 0, bucket: null, batches: [], seal: '' }, 0);
   }
 
   async #pendingOf(subjectTag: Uint8Array): Promise<ErasureRecord[]> {
@@ -332,6 +335,7 @@ export class Erasures {
     await pages.payload.rewrap();
     await pages.attributes.rewrap();
     await this.#deps.segments?.rewrap();
+    await this.#deps.results.rewrap();
     const destroyed = keyring.epochs().filter((old) => old !== epoch);
     for (const old of destroyed) await keyring.destroy(old);
     const completed: ErasureCertificate[] = [];

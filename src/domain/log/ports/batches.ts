@@ -6,8 +6,8 @@ export type BatchKind = 'decision' | 'label' | 'attributes' | 'event';
 /** The two parts of a batch that are sealed separately, under different keys. */
 export type PartName = 'payload' | 'attributes';
 
-/** Things with key pages of their own: the parts of batches, and the segments derived from them. */
-export type KeyPart = PartName | 'segment';
+/** Things with key pages of their own: the parts of batches, the segments derived from them, and results of audits that show persons. */
+export type KeyPart = PartName | 'segment' | 'result';
 
 /** Place of a batch key. Pages of 256 keys are wrapped together. */
 export interface KeySlot {

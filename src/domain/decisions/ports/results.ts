@@ -1,0 +1,23 @@
+import type { KeySlot } from '../../log/ports/index.js';
+
+/** Decisions of one deployment that were erased. */
+export interface ErasedExtent {
+  readonly deployment: string;
+  /** Entry of the first of them: what read fewer entries than up to it cannot hold any. */
+  readonly firstIndex: number;
+}
+
+/** A stored result that may show persons, with the place of the key that seals it. */
+export interface StoredResult extends KeySlot {
+  readonly id: string;
+}
+
+/** Store of the results that were made of decisions and may show persons, as far as an erasure needs it. */
+export interface ResultStore {
+  /** Lists the sealed results that may hold some of the erased decisions. */
+  resultsHolding(extents: readonly ErasedExtent[]): Promise<StoredResult[]>;
+  /** Removes sealed results whose keys are destroyed; what else is stored of them stays, and names the erasure. */
+  forgetResults(ids: readonly string[], erasure: string): Promise<void>;
+  /** Number of results that an erasure destroyed. */
+  forgottenBy(erasure: string): Promise<number>;
+}
