@@ -116,8 +116,8 @@ const ANEW = 'its numbers count anew from the next that comes, and what was miss
 
 const nameOf = (source: string): string => `the numbers of producer ${source}`;
 
-/** A number that no later state of the same numbering falls below. */
-const reachedBy = ({ last, lost }: ProducerState): number => last + lost;
+/** A number that no later state of the same numbering falls below. Numbers of producers go up to the largest that is exact. */
+const reachedBy = ({ last, lost }: ProducerState): number => Math.min(last + lost, Number.MAX_SAFE_INTEGER);
 
 const sealedPart = ({ source, last, missing, lost, seenAtMs }: ProducerState) => ({
   source,
