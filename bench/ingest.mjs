@@ -4,12 +4,13 @@
 // all, so that their rates can be compared on a machine whose own speed varies.
 // With --every it prints memory and what is not yet published every so many seconds: a soak.
 // With --keep the data folder stays: ext4 passes over inodes freed in the last five minutes one by one, so a run soon after the
-// removal of another's tiles finds creating files some ten times as slow. Run several with --keep and remove the folders at the end.
+// removal of another's tiles finds creating files some ten times as slow: two versions run in turn differ by that alone. Run several with
+// --keep and remove the folders at the end. The last line tells the threads apart: the first two read and seal, and do not depend on it.
 // The client is a raw keep-alive connection each that sends one request at a time, so that what is measured is the service.
 import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -36,6 +37,7 @@ const { values } = parseArgs({
 const [batch, seconds, connections] = [Number(values.batch), Number(values.seconds), Number(values.connections)];
 const [mixes, rounds] = [mixesOf(values.mix), Number(values.rounds)];
 const LOOKS_A_SECOND = 10;
+const BUSIEST_THREADS = 4;
 const WARM_UP_MS = 3000;
 const TURN_WARM_UP_MS = 300;
 const main = join(process.cwd(), values.dist, 'bundle/main.js');
@@ -186,6 +188,21 @@ function cpuSeconds(pid, inChildren = true) {
   }
 }
 
+/** Processor time of each thread of a process, seconds, by the id of the thread. */
+function threadSeconds(pid) {
+  const NANOSECONDS = 1e9;
+  const seconds = new Map();
+  try {
+    for (const thread of readdirSync(`/proc/${pid}/task`)) {
+      const [used] = readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ');
+      seconds.set(thread, Number(used) / NANOSECONDS);
+    }
+  } catch {
+    // The system does not tell, or the process has ended.
+  }
+  return seconds;
+}
+
 const unsigned = new OldestUnsigned();
 let lastAll = 0;
 let isWatching = false;
@@ -239,7 +256,8 @@ try {
   const cpu = () => {
     const service = cpuSeconds(server.pid, false);
     const { user, system } = process.cpuUsage();
-    return { service, database: cpuSeconds(server.pid) - service, client: (user + system) / 1e6, all };
+    const threads = threadSeconds(server.pid);
+    return { service, database: cpuSeconds(server.pid) - service, client: (user + system) / 1e6, all, threads };
   };
   // Programs are compiled in the warm-up, which counts for nothing.
   for (const mix of mixes) await turn(port, key, mix, 0, WARM_UP_MS / mixes.length);
@@ -254,6 +272,10 @@ try {
   const after = cpu();
   const used = (what) => ((after[what] - before[what]) * 1e6) / (after.all - before.all);
   const [service, database, client] = [used('service'), used('database'), used('client')];
+  const byThread = [...after.threads]
+    .map(([thread, seconds]) => ((seconds - (before.threads.get(thread) ?? 0)) * 1e6) / (after.all - before.all))
+    .sort((a, b) => b - a)
+    .slice(0, BUSIEST_THREADS);
   server.kill('SIGTERM');
   await once(server, 'exit');
   printTotals();
@@ -262,7 +284,8 @@ try {
   );
   console.log(
     `processor time a decision: service ${service.toFixed(1)} us, PostgreSQL ${database.toFixed(1)} us, client ${client.toFixed(1)} us; ` +
-      `2 cores could do ${Math.round(2e6 / (service + database + client))}/s`,
+      `2 cores could do ${Math.round(2e6 / (service + database + client))}/s\n` +
+      `  of the service its busiest threads: ${byThread.map((us) => us.toFixed(1)).join(', ')} us`,
   );
 } finally {
   if (values.keep) console.log(`kept ${folder}`);
