@@ -31,7 +31,7 @@ export function buildPolicy(raw: RawPolicy, document: PolicyDocument): Policy {
     version: raw.version,
     owner: raw.owner ?? null,
     purpose: raw.purpose ?? null,
-    data: buildData(raw.data, document.sourceText),
+    data: buildData(raw.data, raw.requirements, document.sourceText),
     statistics: {
       level: raw.statistics?.level ?? DEFAULT_LEVEL,
       multiplicity: raw.statistics?.multiplicity ?? 'holm',
@@ -44,7 +44,7 @@ export function buildPolicy(raw: RawPolicy, document: PolicyDocument): Policy {
   };
 }
 
-function buildData(data: RawData, source: SourceText): PolicyData {
+function buildData(data: RawData, requirements: readonly RawRequirement[], source: SourceText): PolicyData {
   return {
     where: data.where === undefined ? null : parseWhere(data.where),
     whereText: data.where ?? null,
@@ -67,6 +67,7 @@ function buildData(data: RawData, source: SourceText): PolicyData {
     })),
     intersections: data.intersections ?? [],
     strata: data.strata ?? [],
+    ...givenOf(data, requirements),
     minGroupSize: data.minGroupSize ?? DEFAULT_MIN_GROUP_SIZE,
     missing: valueTexts(data.missing ?? [], ['data', 'missing'], source),
     unknown: data.unknown ?? 'exclude',
@@ -75,6 +76,13 @@ function buildData(data: RawData, source: SourceText): PolicyData {
     scoreBins: data.scoreBins ?? DEFAULT_SCORE_BINS,
     live: data.live ?? {},
   };
+}
+
+/** Columns that only requirements name: they are read beside attributes and strata. */
+function givenOf(data: RawData, requirements: readonly RawRequirement[]): Pick<PolicyData, 'given'> {
+  const known = new Set([...Object.keys(data.attributes), ...(data.strata ?? [])]);
+  const given = [...new Set(requirements.flatMap((one) => one.given ?? []))].filter((name) => !known.has(name));
+  return given.length === 0 ? {} : { given };
 }
 
 /** Present only where decisions are not 0 or 1. */
@@ -142,7 +150,7 @@ function buildRequirement(raw: RawRequirement, index: number, data: RawData, doc
   if (compare === 'value') return { ...frame, compare };
   if (compare === 'change') return buildChange(frame, raw.change!);
   const reference = buildReference(effectiveReference(raw, data), by, path, document.sourceText);
-  return { ...frame, compare, reference, oneSided: raw.oneSided ?? isOneWay(raw) };
+  return { ...frame, compare, reference, oneSided: raw.oneSided ?? isOneWay(raw), ...defined({ given: raw.given }) };
 }
 
 /** A measure against the declared reference asks how far a group lies below it, and not how far above. */

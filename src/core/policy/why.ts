@@ -3,6 +3,7 @@ import { isIntegerMetric } from '../fairness/metrics/index.js';
 import type { MetricName } from '../fairness/tally/index.js';
 import { untestedSentence } from './accepted/untested-sentence.js';
 import { allowedChange, changeSpan } from './judge/change-message.js';
+import { givenSentence } from './judge/given-message.js';
 import {
   brokenText,
   cellSentence,
@@ -64,6 +65,7 @@ export function explainRequirement(r: RequirementResult): string[] {
     asked(r),
     STANDARDS[r.evidence],
     factSentence(r),
+    givenSentence(r),
     decided(r),
     cellSentence(r),
     small(r),
@@ -91,7 +93,7 @@ function askedOf(r: RequirementResult, allowed: string): string {
 }
 
 const gapAsked = (r: RequirementResult): string =>
-  `the ${compositeOf(r.metric) === null ? `${r.compare} of ` : ''}${measureWords(r)} between groups of ${r.by.join(' x ')}`;
+  `the ${compositeOf(r.metric) === null ? `${r.compare} of ` : ''}${measureWords(r)} between groups of ${r.by.join(' x ')}${r.given === undefined ? '' : ` within the same ${r.given.join(' x ')}`}`;
 
 function valueAsked(r: RequirementResult): string {
   if (compositeOf(r.metric)?.overlapping === true)
@@ -224,6 +226,7 @@ const isRate = ({ metric }: RequirementResult): boolean =>
 const PERSON_ROUNDING = 1e-9;
 
 function shortfall(r: RequirementResult): string {
+  if (r.given !== undefined) return '';
   if (compositeOf(r.metric)?.shown === null && r.reference !== null) return '';
   const wanted = valueAtBound(r);
   const value = r.groupValue ?? null;
@@ -236,6 +239,7 @@ function shortfall(r: RequirementResult): string {
 }
 
 function room(r: RequirementResult): string {
+  if (r.given !== undefined) return '';
   if (compositeOf(r.metric)?.shown === null && r.reference !== null) return '';
   const wanted = valueAtBound(r);
   if (wanted === null || r.group === null || r.groupValue === null || r.groupValue === undefined) return '';

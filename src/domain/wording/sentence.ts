@@ -174,6 +174,10 @@ export function policyBoundText(requirement: RequirementResult): string {
   return endsText(requirement, twoSided && max !== null ? -max : min, max);
 }
 
+/** Within what groups are compared: `, within the same department`. */
+const givenText = ({ given }: RequirementResult): string =>
+  given === undefined ? '' : `, within the same ${byLabel(given)}`;
+
 /** Subject of a requirement: `favourable rate by race, ratio`. */
 export function subjectText(requirement: RequirementResult): string {
   if (isValue(requirement)) return valueSubject(requirement);
@@ -182,7 +186,7 @@ export function subjectText(requirement: RequirementResult): string {
   const by = byLabel(requirement.by);
   return isChange(requirement)
     ? `gap in ${label} by ${by}, change since the accepted audit`
-    : `${label} by ${by}${compositeOf(requirement.metric) === null ? `, ${requirement.compare}` : ''}`;
+    : `${label} by ${by}${compositeOf(requirement.metric) === null ? `, ${requirement.compare}` : ''}${givenText(requirement)}`;
 }
 
 /** Value of a rate. It is the judge's own, because a pool is in no list of groups. */
@@ -257,7 +261,8 @@ function comparisonSentence(result: AuditResult, requirement: RequirementResult)
   }
   const decimals = rateDecimals(requirement, first, second);
   const show = (rate: number): string => formatNumber(rate * 100, decimals);
-  return `Of every 100 ${words.people} in the group ${one}, ${show(first)} ${words.outcome}; in the group ${other} it was ${show(second)}.`;
+  const among = requirement.given === undefined ? '' : `Standardised over the same ${byLabel(requirement.given)}: `;
+  return `${among}${among === '' ? 'Of' : 'of'} every 100 ${words.people} in the group ${one}, ${show(first)} ${words.outcome}; in the group ${other} it was ${show(second)}.`;
 }
 
 const MEASURES: Readonly<Record<RequirementResult['compare'], string>> = {

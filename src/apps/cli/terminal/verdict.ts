@@ -80,7 +80,8 @@ function requirementLines(
   const mark = paint(COLOUR[r.verdict], r.waived ? '~' : MARK[r.verdict]);
   const severity = r.severity === 'warn' ? paint('dim', ' (warns)') : '';
   const waived = r.waived ? ` waived until ${r.waived.until} by ${onOneLine(r.waived.owner)}` : '';
-  const of = r.by.length === 0 ? 'of everyone' : `by ${r.by.join(' x ')}`;
+  const given = r.given === undefined ? '' : ` given ${r.given.join(' x ')}`;
+  const of = r.by.length === 0 ? 'of everyone' : `by ${r.by.join(' x ')}${given}`;
   const first = `${mark} ${paint('bold', r.id)}${severity}  ${measured(r)} ${of}${waived}`;
   const indent = '    ';
   const isAmount = unitOfGap(r) !== undefined;

@@ -40,7 +40,7 @@ export const judgeBaseline = ({ policy, tally }: CurrentAudit, baseline: unknown
 export function judgeBaselineSubjects(policy: Policy, source: SubjectSource, baseline: unknown): RequirementResult[] {
   const accepted = readBaseline(baseline, policy);
   return policy.requirements.flatMap((requirement) =>
-    isGap(requirement) && compositeOf(requirement.metric)?.withBaseline !== false
+    isGap(requirement) && requirement.given === undefined && compositeOf(requirement.metric)?.withBaseline !== false
       ? [judgeChange(requirement, policy, source, accepted)]
       : [],
   );

@@ -7,7 +7,15 @@ export {
   type FaultRole,
   fateSteps,
 } from './fates.js';
-export { neededColumns, type OutcomePlan, outcomePlan, type ReadPlan, readPlan, unsupportedOutcome } from './plan.js';
+export {
+  neededColumns,
+  type OutcomePlan,
+  outcomePlan,
+  type ReadPlan,
+  readPlan,
+  strataOf,
+  unsupportedOutcome,
+} from './plan.js';
 export { amountTally, planAccumulator, policyTally } from './policy-tally.js';
 export type { RowLookup } from './read-values.js';
 export {

@@ -71,10 +71,18 @@ export function readPlan(policy: Policy, options: PlanOptions): ReadPlan {
   };
 }
 
+/** Columns within which groups are compared, in the whole audit or in one requirement. */
+export const strataOf = ({ strata, given = [] }: Pick<PolicyData, 'strata' | 'given'>): readonly string[] => [
+  ...strata,
+  ...given,
+];
+
 /** The part of a plan that does not depend on what a decision is. */
 function commonPlan({ data }: Policy, options: PlanOptions) {
   const names = new Set(data.attributes.map((attribute) => attribute.name));
-  const strata = data.strata.filter((name) => !names.has(name)).map((name) => ({ name, column: name, bins: null }));
+  const strata = strataOf(data)
+    .filter((name) => !names.has(name))
+    .map((name) => ({ name, column: name, bins: null }));
   return {
     policyDigest: options.policyDigest ?? '',
     attributes: [...data.attributes, ...strata],

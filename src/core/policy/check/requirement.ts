@@ -6,6 +6,7 @@ import { compareOf, type RawRequirement } from '../sections/requirements.js';
 import { checkBounds } from './bounds.js';
 import { checkComposite } from './composite.js';
 import { setKey, unknownAttribute } from './data.js';
+import { checkGiven } from './given.js';
 import { checkMeasure } from './outcome.js';
 import { checkNoReference } from './value.js';
 
@@ -34,6 +35,7 @@ export function checkRequirement(requirement: RawRequirement, index: number, dat
       ? []
       : [
           ...checkMeasure(requirement, path, data, effectiveReference(requirement, data)),
+          ...checkGiven(requirement, path, effectiveReference(requirement, data)),
           ...checkBy(requirement, path, data),
           ...checkReference(requirement, path, data),
           ...checkNeeds(requirement, path, data),

@@ -47,6 +47,7 @@ export function intervalOf({ group, reference }: Pair, compare: Compare, level: 
     return compare === 'difference'
       ? miettinenNurminenDifference(a.rate, b.rate, level)
       : koopmanRatio(a.rate, b.rate, level);
+  if (a.kind === 'limits' && a.joint !== undefined) return a.joint.interval(level);
   const spreads = spreadsOf(a, b);
   if (spreads !== null) return standardizedInterval(...spreads, level);
   const first = limitsOf(a, level);
@@ -80,6 +81,7 @@ const limitsOf = (evidence: Evidence, level: number): Limits | null =>
 
 /** Name of the method of an interval; `mover(...)` names the intervals of the two sides that were combined. */
 export function methodOf({ group, reference }: Pair, compare: Compare): string {
+  if (group.evidence.kind === 'limits' && group.evidence.joint !== undefined) return group.evidence.joint.method;
   if (spreadsOf(group.evidence, reference.evidence) !== null) return 'standardized, delta';
   const methods = [group.evidence, reference.evidence].map((evidence) =>
     evidence.kind === 'limits' ? evidence.method : null,
@@ -93,6 +95,7 @@ export function methodOf({ group, reference }: Pair, compare: Compare): string {
 export function pValueOf({ group, reference }: Pair): number | null {
   const a = group.evidence;
   const b = reference.evidence;
+  if (a.kind === 'limits' && a.joint !== undefined) return a.joint.pValue;
   if (a.kind === 'rate' && b.kind === 'rate') return twoProportionTest(a.rate, b.rate).pValue;
   if (a.kind === 'limits' && b.kind === 'limits' && a.auc && b.auc)
     return delongDifference(a.auc, b.auc, ANY_LEVEL).pValue;
@@ -111,7 +114,7 @@ const TRUSTED_CELLS = [
   { comparisons: Number.POSITIVE_INFINITY, people: 40 },
 ] as const;
 
-const trustedCells = (comparisons: number): number =>
+export const trustedCells = (comparisons: number): number =>
   TRUSTED_CELLS.find((row) => comparisons <= row.comparisons)!.people;
 
 /** The smallest cell of a pair of rates where it is too small to trust the interval; otherwise null. */

@@ -1,3 +1,4 @@
+import { defined } from '../../base/defined.js';
 import type { Tally } from '../../fairness/tally/index.js';
 import { type BaselineAudit, readBaseline } from '../accepted/read.js';
 import { compositeOf, isComposite, isTogether } from '../sections/composites.js';
@@ -6,6 +7,7 @@ import { judgeChange, whyNoBaseline } from './change.js';
 import { decide, type Levels, readPairs } from './decide.js';
 import { describeComparisons } from './describe.js';
 import { notApplicable } from './frame.js';
+import { withinStrata } from './given.js';
 import { type Judged, messageOf } from './message.js';
 import { judgeOverlapping } from './overlapping.js';
 import { planComparisons } from './plan.js';
@@ -72,9 +74,17 @@ function judgeKind(
 }
 
 function judgeGap(requirement: GapRequirement, policy: Policy, source: SubjectSource): Judged {
-  const plan = planComparisons(requirement, policy, source);
-  const region = allowedRegion(requirement);
   const { level } = policy.statistics;
+  const whole = planComparisons(requirement, policy, source);
+  const given =
+    requirement.given === undefined
+      ? null
+      : withinStrata(whole, requirement, source.strata?.(requirement) ?? [], {
+          minGroupSize: policy.data.minGroupSize,
+          level,
+        });
+  const plan = given ?? whole;
+  const region = allowedRegion(requirement);
   const levels: Levels = {
     plain: level,
     simultaneous: simultaneousLevel(level, plan.comparisons, region, isTight(requirement, region)),
@@ -82,6 +92,10 @@ function judgeGap(requirement: GapRequirement, policy: Policy, source: SubjectSo
   const readings = readPairs(plan, requirement.compare, region, levels);
   const decision = decide(requirement, plan, readings, region);
   const judged = describeComparisons({ requirement, policy, plan, region, levels, readings, decision });
+  if (given !== null) {
+    const within = decision.decider === null ? {} : given.within.get(decision.decider.pair);
+    return { ...judged, ...defined({ given: requirement.given }), ...within };
+  }
   if (!isComposite(requirement.metric) || compositeOf(requirement.metric)?.shown !== null) return judged;
   return { ...judged, parts: plan.subjects.map((subject) => partOf(subject, level)) };
 }

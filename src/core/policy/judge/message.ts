@@ -15,6 +15,7 @@ import {
 } from '../sections/text.js';
 import type { RequirementResult } from '../sections/types.js';
 import { allowedChange, changeExact, changeFact, changeSpan } from './change-message.js';
+import { givenSentence } from './given-message.js';
 import { togetherFact } from './together-message.js';
 import { valueExact, valueFact } from './value-message.js';
 
@@ -23,7 +24,13 @@ export type Judged = Omit<RequirementResult, 'message'>;
 
 /** Says the verdict in a few sentences that need no statistics to read. */
 export function messageOf(result: Judged): string {
-  const sentences = [factSentence(result), reasonSentence(result), cellSentence(result), smallSentence(result)];
+  const sentences = [
+    factSentence(result),
+    givenSentence(result),
+    reasonSentence(result),
+    cellSentence(result),
+    smallSentence(result),
+  ];
   return `${sentences.filter((text) => text !== '').join(' ')}${untestedSentence(result)}`;
 }
 

@@ -1,4 +1,5 @@
 import { TribuneError } from '../../base/errors.js';
+import { isIntegerMetric, rateOf } from '../../fairness/metrics/index.js';
 import {
   type Group,
   type GroupKey,
@@ -7,10 +8,11 @@ import {
   pooledGroup,
   type Tally,
 } from '../../fairness/tally/index.js';
+import type { Proportion } from '../../stats/index.js';
 import type { BaselineAudit, BaselineGroup } from '../accepted/read.js';
 import { compositeOf, isComposite } from '../sections/composites.js';
 import { outcomeOfMetric } from '../sections/outcomes/index.js';
-import type { Policy, Requirement } from '../sections/types.js';
+import type { GapRequirement, Policy, Requirement } from '../sections/types.js';
 import { acceptedSubject } from './accepted-subject.js';
 import { whyNotApplicable } from './applies.js';
 import { type Component, comparedGroups, TOGETHER } from './components.js';
@@ -38,6 +40,15 @@ export interface SubjectSource {
    * @throws TribuneError `BASELINE_INVALID` where the audit contradicts itself
    */
   accepted(requirement: Requirement, group: BaselineGroup, baseline: BaselineAudit): Subject | null;
+  /** The rates of each stratum, for comparisons within strata; only decisions of 0 and 1 have such comparisons. */
+  strata?(requirement: GapRequirement): readonly StratumSubjects[];
+}
+
+/** One stratum of a comparison within strata. */
+export interface StratumSubjects {
+  readonly stratum: GroupKey;
+  /** The rate of a group there; null where it has nobody. */
+  readonly rateOf: (key: GroupKey) => Proportion | null;
 }
 
 /** Decisions of 0 and 1. */
@@ -63,6 +74,7 @@ export function tallySubjects(policy: Policy, tally: Tally): SubjectSource {
     groupOfMembers,
     accepted: (requirement, group, baseline) =>
       acceptedSubject(group, binaryMetric(requirement), policy, baseline.data?.weightKind ?? 'none'),
+    strata: (requirement) => strataOfTally(tally, requirement, binaryMetric(requirement), policy),
   };
 }
 
@@ -78,6 +90,33 @@ export function binaryMetric({ id, metric }: Pick<Requirement, 'id' | 'metric'>)
     remedy: 'Judge it on a tally of its own outcome.',
   });
 }
+
+/** The rates of a requirement in each stratum of its columns that is known. */
+function strataOfTally(
+  tally: Tally,
+  { by, given = [] }: GapRequirement,
+  metric: MetricName,
+  { data }: Policy,
+): StratumSubjects[] {
+  if (!isIntegerMetric(metric)) return [];
+  const names = given.filter((name) => !by.includes(name));
+  const found = new Map<string, { stratum: GroupKey; rates: Map<string, Proportion> }>();
+  for (const group of groupTally(tally, [...names, ...by])) {
+    const stratum = partOf(group.key, names);
+    if (Object.values(stratum).includes(null)) continue;
+    const id = JSON.stringify(Object.values(stratum));
+    const known = found.get(id) ?? { stratum, rates: new Map<string, Proportion>() };
+    found.set(id, known);
+    known.rates.set(JSON.stringify(Object.values(partOf(group.key, by))), rateOf(group, metric, data.favourable));
+  }
+  return [...found.values()].map(({ stratum, rates }) => ({
+    stratum,
+    rateOf: (key) => rates.get(JSON.stringify(Object.values(partOf(key, by)))) ?? null,
+  }));
+}
+
+const partOf = (key: GroupKey, names: readonly string[]): GroupKey =>
+  Object.fromEntries(names.map((name) => [name, key[name] ?? null]));
 
 /** The cells of some groups of a set of attributes. */
 export function cellsOfGroups<Cell extends { readonly values: readonly (string | null)[] }>(

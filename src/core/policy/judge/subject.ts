@@ -3,7 +3,7 @@ import type { Group, GroupKey, MetricName } from '../../fairness/tally/index.js'
 import { type AucEstimate, aucFromDistribution, type Moments, type Proportion } from '../../stats/index.js';
 import type { Policy } from '../sections/types.js';
 import { aucLimits, compositeLimits, scoreLimits } from './limits.js';
-import type { Limits } from './mover.js';
+import type { Limits, Span } from './mover.js';
 import type { SpreadSample } from './standardized.js';
 
 /** The metric of one group in the form that its intervals need. */
@@ -25,6 +25,8 @@ export type Evidence =
       readonly hindrance?: string;
       /** The AUC with its variance, for DeLong's test. */
       readonly auc?: AucEstimate;
+      /** The comparison with the one other side that it was made for, where it is not made from both sides' own limits. */
+      readonly joint?: JointEvidence;
       /** Moments of the values, of a difference in standard deviations. */
       readonly spread?: SpreadSample;
       /** Mean and variance, for Welch's test. */
@@ -32,6 +34,16 @@ export type Evidence =
       /** Whether limits without width say something true, as order statistics of equal values do. */
       readonly mayBePoint?: boolean;
     };
+
+/** The evidence of a pair as a whole. */
+export interface JointEvidence {
+  readonly interval: (level: number) => Span | null;
+  readonly method: string;
+  /** Two-sided p-value of "no difference". */
+  readonly pValue: number | null;
+  /** The same from `factor` times as many people. */
+  readonly enlarged: (factor: number) => JointEvidence;
+}
 
 /** One side of a comparison: a group, or several pooled into one. */
 export interface Subject {
@@ -110,6 +122,11 @@ function enlargedEvidence(evidence: Evidence, factor: number): Evidence {
       upper: estimate + (upper - estimate) * narrower,
     };
   };
-  const { spread } = evidence;
-  return { ...evidence, at, ...(spread === undefined ? {} : { spread: { ...spread, n: spread.n * factor } }) };
+  const { spread, joint } = evidence;
+  return {
+    ...evidence,
+    at,
+    ...(spread === undefined ? {} : { spread: { ...spread, n: spread.n * factor } }),
+    ...(joint === undefined ? {} : { joint: joint.enlarged(factor) }),
+  };
 }

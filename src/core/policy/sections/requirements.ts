@@ -19,6 +19,7 @@ export const requirement = z.strictObject({
   value: z.number().optional().meta({ description: 'With share_at_least: the amount, in the unit of the outcome' }),
   of: z.enum(ERRORS_SHARED).optional().meta({ description: 'With error_share: the errors that are shared out' }),
   by: z.array(text),
+  given: z.array(text).min(1).optional().meta({ description: 'Columns within whose values the groups are compared' }),
   compare: z.enum(['difference', 'ratio', 'value', 'change']).optional(),
   change: z
     .strictObject({

@@ -73,6 +73,8 @@ export interface PolicyData {
   readonly intersections: readonly (readonly string[])[];
   /** Columns within which comparisons are repeated and pooled (Cochran-Mantel-Haenszel). */
   readonly strata: readonly string[];
+  /** Columns that requirements compare within and that are neither attributes nor strata; absent where there are none. */
+  readonly given?: readonly string[];
   readonly minGroupSize: number;
   /** Texts that mean missing, besides NULL and empty text. */
   readonly missing: readonly string[];
@@ -140,6 +142,8 @@ export interface GapRequirement extends RequirementFrame {
   readonly compare: Compare;
   readonly reference: ReferenceChoice;
   readonly oneSided: boolean;
+  /** Columns within whose values the groups are compared; the gaps of all strata are pooled. */
+  readonly given?: readonly string[];
 }
 
 /** Holds the metric of each group itself to a floor (`min`) or a ceiling (`max`). */
@@ -271,6 +275,29 @@ export interface MeasurePart {
   readonly status: EstimateStatus;
 }
 
+/** One comparison within strata. */
+export interface WithinStrata {
+  /** Strata with people of both groups, of all strata with anybody of either. */
+  readonly strata: number;
+  readonly allStrata: number;
+  /** People of the two groups in no such stratum, or whose stratum is not known. */
+  readonly outside: number;
+  /** The gap of all people thrown together, as `compare` says. */
+  readonly crude: number | null;
+  /** Breslow and Day's test (Tarone) that the odds ratio is the same in all strata; null where it cannot be made. */
+  readonly homogeneity: {
+    readonly statistic: number;
+    readonly degreesOfFreedom: number;
+    readonly pValue: number;
+  } | null;
+  /** Both rates in each stratum. */
+  readonly rates: readonly {
+    readonly stratum: GroupKey;
+    readonly group: { readonly rate: number | null; readonly n: number };
+    readonly reference: { readonly rate: number | null; readonly n: number };
+  }[];
+}
+
 /** How one requirement was judged (contracts, Audit result, `requirements`). */
 export interface RequirementResult {
   readonly id: string;
@@ -340,6 +367,9 @@ export interface RequirementResult {
   /** Whether the pooled groups are large enough together. */
   readonly poolSufficient?: boolean;
   readonly minGroupSize?: number;
+  /** With `given`: how the comparison within strata came about. */
+  readonly given?: readonly string[];
+  readonly within?: WithinStrata;
   /** Of a measure over several rates: the one whose gap is shown. */
   readonly component?: string;
   /** Of a composite measure that is no gap of a metric of the audit: what it is in each group, or is made of. */

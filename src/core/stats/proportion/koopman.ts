@@ -49,11 +49,16 @@ function constrainedRate(a: EffectiveProportion, b: EffectiveProportion, ratio: 
 function scoreStatistic(a: EffectiveProportion, b: EffectiveProportion, ratio: number): number {
   const miss = a.rate - ratio * b.rate;
   if (miss === 0) return 0;
+  const variance = varianceAtRatio(a, b, ratio);
+  return variance > 0 ? miss / Math.sqrt(variance) : Math.sign(miss) * Number.POSITIVE_INFINITY;
+}
+
+/** Variance of "rate of a minus ratio times rate of b" where the ratio truly is `ratio`, at the most likely rates. */
+export function varianceAtRatio(a: EffectiveProportion, b: EffectiveProportion, ratio: number): number {
   const rateB = constrainedRate(a, b, ratio);
   const failureA = constrainedFailureRate(a, b, 1 / ratio);
   const failureB = constrainedFailureRate(b, a, ratio);
-  const variance = (ratio * rateB * failureA) / a.n + (ratio * ratio * rateB * failureB) / b.n;
-  return variance > 0 ? miss / Math.sqrt(variance) : Math.sign(miss) * Number.POSITIVE_INFINITY;
+  return (ratio * rateB * failureA) / a.n + (ratio * ratio * rateB * failureB) / b.n;
 }
 
 /**

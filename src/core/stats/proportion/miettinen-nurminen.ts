@@ -71,6 +71,12 @@ const mirrored = (p: EffectiveProportion): EffectiveProportion => ({
 function scoreStatistic(a: EffectiveProportion, b: EffectiveProportion, difference: number): number {
   const miss = a.rate - b.rate - difference;
   if (miss === 0) return 0;
+  const variance = varianceAtDifference(a, b, difference);
+  return variance > 0 ? miss / Math.sqrt(variance) : Math.sign(miss) * Number.POSITIVE_INFINITY;
+}
+
+/** Variance of the difference of two rates where it truly is `difference`, at the most likely rates, with the factor N / (N - 1). */
+export function varianceAtDifference(a: EffectiveProportion, b: EffectiveProportion, difference: number): number {
   const rareSuccess = a.successes + b.successes <= a.failures + b.failures;
   const aIsHigher = difference >= 0 === rareSuccess;
   const [first, second] = rareSuccess ? [a, b] : [mirrored(a), mirrored(b)];
@@ -78,8 +84,7 @@ function scoreStatistic(a: EffectiveProportion, b: EffectiveProportion, differen
   const gap = Math.abs(difference);
   const t = constrainedRate(low, high, gap);
   const n = a.n + b.n;
-  const variance = ((t * (1 - t)) / low.n + ((t + gap) * Math.max(0, 1 - gap - t)) / high.n) * (n / (n - 1));
-  return variance > 0 ? miss / Math.sqrt(variance) : Math.sign(miss) * Number.POSITIVE_INFINITY;
+  return ((t * (1 - t)) / low.n + ((t + gap) * Math.max(0, 1 - gap - t)) / high.n) * (n / (n - 1));
 }
 
 /**

@@ -2,6 +2,7 @@ import { defined } from '../../../core/base/defined.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import { withoutScores } from '../../../core/fairness/index.js';
 import type { Tally } from '../../../core/fairness/tally/index.js';
+import { strataOf } from '../../../core/policy/bind/index.js';
 import type { Policy } from '../../../core/policy/index.js';
 import { judgeTally } from '../judge-tally.js';
 import { type PolicyChoice, readPolicy } from '../policy-text.js';
@@ -52,7 +53,7 @@ function checkFits({ favourable, tally }: ArraysAudit, { data }: Policy): void {
       `the policy calls ${data.favourable} favourable, the audit ${favourable}`,
       'Audit the arrays with the same favourable outcome.',
     );
-  const named = [...data.attributes.map(({ name }) => name), ...data.strata];
+  const named = [...data.attributes.map(({ name }) => name), ...strataOf(data)];
   const lacking = named.find((name) => !tally.attributes.includes(name));
   if (lacking !== undefined)
     throw refuse(

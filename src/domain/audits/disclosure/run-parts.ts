@@ -98,7 +98,10 @@ function judged(
 }
 
 /** What a part withholds of the data that a requirement depends on; null where it withholds nothing. */
-function hiddenFrom({ metric }: Requirement, { withheld }: AuditPart): string | null {
+function hiddenFrom(requirement: Requirement, { withheld }: AuditPart): string | null {
+  const { metric } = requirement;
+  // Strata are in no part: with them every cell would be smaller.
+  if ('given' in requirement && requirement.given !== undefined) return 'the strata of the comparison';
   const { groups, people, unlabelledGroups, unlabelledPeople, scores } = withheld;
   const labels = needsLabel(metric) && unlabelledPeople > 0;
   const what = [

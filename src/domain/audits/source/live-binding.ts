@@ -1,5 +1,5 @@
 import { TribuneError } from '../../../core/base/errors.js';
-import { unsupportedOutcome } from '../../../core/policy/bind/index.js';
+import { strataOf, unsupportedOutcome } from '../../../core/policy/bind/index.js';
 import { suggest } from '../../../core/policy/index.js';
 import type {
   AttributeSpec,
@@ -146,9 +146,9 @@ function ownNames(data: PolicyData, attributes: readonly AttributeSpec[]): Reado
 }
 
 /** Binds strata. Those that are no attributes name columns, and become attributes after the declared ones, as for files. */
-function bindStrata({ strata, attributes }: PolicyData, own: ReadonlyMap<string, string>): AttributeSpec[] {
+function bindStrata({ attributes, ...data }: PolicyData, own: ReadonlyMap<string, string>): AttributeSpec[] {
   const declared = new Set(attributes.map(({ name }) => name));
-  return strata
+  return strataOf(data)
     .filter((name) => !declared.has(name))
     .map((name) => ({ name, column: own.get(name) ?? columnOf(name), reference: null, bins: null }));
 }

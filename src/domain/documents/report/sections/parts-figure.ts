@@ -64,7 +64,9 @@ function chartOf(
 }
 
 const axisOf = (requirement: RequirementResult, { component }: Part): string =>
-  component === undefined ? metricWords(requirement.metric).label : 'rates whose widest gap it is';
+  component === undefined || requirement.given !== undefined
+    ? metricWords(requirement.metric).label
+    : 'rates whose widest gap it is';
 
 const boundsOf = (requirement: RequirementResult): ForestChart['sections'][number]['bounds'] =>
   [allowedEnds(requirement).lower, allowedEnds(requirement).upper].flatMap((end) =>
@@ -95,7 +97,7 @@ function tableOf(requirement: RequirementResult, parts: readonly Part[]): TableS
     caption: subjectText(requirement),
     columns: [
       { head: 'Group' },
-      ...(made ? [{ head: 'Rate' }] : []),
+      ...(made ? [{ head: requirement.given === undefined ? 'Rate' : 'Stratum' }] : []),
       { head: 'Estimate', numeric: true },
       { head: 'Interval', numeric: true },
       { head: 'n', numeric: true },

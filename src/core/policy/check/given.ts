@@ -1,0 +1,64 @@
+import { INTEGER_METRICS } from '../../fairness/tally/index.js';
+import { type Finding, type PathPart, problem } from '../read/mistakes.js';
+import { metricWords } from '../sections/metric-needs.js';
+import { compareOf, type RawRequirement } from '../sections/requirements.js';
+
+/** Columns that one requirement may compare within; more make strata of single people. */
+const MOST_COLUMNS = 4;
+
+/** Finds what is wrong with a comparison within strata. */
+export function checkGiven(
+  requirement: RawRequirement,
+  path: readonly PathPart[],
+  reference: RawRequirement['reference'] | null,
+): Finding[] {
+  const { id, metric, given, by } = requirement;
+  if (given === undefined) return [];
+  const at = [...path, 'given'];
+  const compare = compareOf(requirement);
+  const findings: Finding[] = [];
+  if (compare !== 'difference' && compare !== 'ratio')
+    findings.push(
+      problem(
+        at,
+        `${id}: only a gap of two groups is compared within strata`,
+        'Drop given, or write compare: difference or compare: ratio.',
+      ),
+    );
+  if (!(INTEGER_METRICS as readonly string[]).includes(metric))
+    findings.push(
+      problem(
+        at,
+        `${id}: ${metricWords(metric)} is no rate, and only rates are compared within strata`,
+        `Use one of ${INTEGER_METRICS.join(', ')}.`,
+      ),
+    );
+  if (reference === 'highest')
+    findings.push(
+      problem(
+        [...path, 'reference'],
+        `${id}: within strata no group is the highest in all of them`,
+        'Declare a reference, or write `reference: largest` or `all-pairs`.',
+      ),
+    );
+  const twice = given.find((name, i) => given.indexOf(name) !== i);
+  if (twice !== undefined) findings.push(problem(at, `${id} names ${twice} twice`, 'Name each column once.'));
+  const shared = given.find((name) => by.includes(name));
+  if (shared !== undefined)
+    findings.push(
+      problem(
+        at,
+        `${id}: within the same ${shared} there is one group of ${shared} only`,
+        'Name other columns than those of `by`.',
+      ),
+    );
+  if (given.length > MOST_COLUMNS)
+    findings.push(
+      problem(
+        at,
+        `${id} names ${given.length} columns, more than ${MOST_COLUMNS}`,
+        'Name the factors that matter, in coarse values.',
+      ),
+    );
+  return findings;
+}
