@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -55,6 +56,48 @@ describe('composite measures as requirements', () => {
       const { requirements } = resultIn(again);
       expect(requirements.slice(0, 9)).toEqual(resultIn(folder).requirements);
       expect(requirements.slice(9).map(({ id }) => id)).toEqual(['adverse-impact@baseline']);
+    });
+  });
+});
+
+describe('a number of another result as a requirement', () => {
+  const asked = (result: string, field: string) => `tribune: policy/v1
+name: from
+version: "1"
+data: { label: reoffended, score: decile_score, scoreScale: 10, cutoff: 0.5, favourable: 0, weight: n, weightKind: count, attributes: { race: {} } }
+requirements:
+  - { id: adds-up, from: { result: ${result}, field: "${field}" }, max: 0.001, severity: block, basis: { kind: ours, source: us } }
+`;
+
+  it('is read beside the policy, bound by its digest, and refused where it is not there', async () => {
+    await inFolder(async (folder) => {
+      const text = '{"checks":[{"name":"additivity","largest":0.0001}],"open":null}';
+      writeFileSync(join(folder, 'check.json'), text);
+      const audit = async (result: string, field: string) => {
+        const path = join(folder, 'from.yaml');
+        writeFileSync(path, asked(result, field));
+        return cli(['audit', people, '--policy', path, '--out', folder, '--quiet']);
+      };
+      expect((await audit('check.json', 'checks[name=additivity].largest')).code).toBe(0);
+      expect(resultIn(folder).requirements[0]).toMatchObject({
+        verdict: 'pass',
+        estimate: 0.0001,
+        from: { result: 'check.json', digest: `sha256:${createHash('sha256').update(text).digest('hex')}` },
+      });
+      expect(readFileSync(join(folder, 'report.html'), 'utf8')).toContain(
+        'checks[name=additivity].largest in check.json',
+      );
+      expect((await audit('check.json', 'open')).code).toBe(3);
+      const nowhere = await audit('check.json', 'checks[name=additivity].larges');
+      expect([nowhere.code, nowhere.err]).toEqual([
+        2,
+        expect.stringContaining('checks[name=additivity] has no "larges"'),
+      ]);
+      const missing = await audit('none.json', 'a');
+      expect([missing.code, missing.err]).toEqual([
+        2,
+        expect.stringContaining('the result file none.json, which the policy reads, cannot be read'),
+      ]);
     });
   });
 });

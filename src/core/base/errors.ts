@@ -24,6 +24,11 @@ export const ERROR_CODES = {
   },
   TALLY_INVALID: { status: 400, exitCode: 2, title: 'The tally is malformed or was made under another policy' },
   BASELINE_INVALID: { status: 400, exitCode: 2, title: 'The baseline audit is malformed or does not match the policy' },
+  RESULT_INVALID: {
+    status: 400,
+    exitCode: 2,
+    title: 'A result file that a requirement reads cannot be read, or has no number at the field',
+  },
   MODEL_INVALID: {
     status: 400,
     exitCode: 2,

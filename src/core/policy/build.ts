@@ -147,7 +147,7 @@ function buildRequirement(raw: RawRequirement, index: number, data: RawData, doc
     line,
   };
   const compare = compareOf(raw)!;
-  if (compare === 'value') return { ...frame, compare };
+  if (compare === 'value') return { ...frame, compare, ...defined({ from: raw.from }) };
   if (compare === 'change') return buildChange(frame, raw.change!);
   const reference = buildReference(effectiveReference(raw, data), by, path, document.sourceText);
   return { ...frame, compare, reference, oneSided: raw.oneSided ?? isOneWay(raw), ...defined({ given: raw.given }) };

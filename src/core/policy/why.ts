@@ -50,6 +50,8 @@ const CHANGE_REASONS: ReadonlySet<VerdictReason> = new Set([
  */
 export function explainRequirement(r: RequirementResult): string[] {
   if (r.verdict === 'not_applicable') return [asked(r), r.message];
+  if (r.from !== undefined)
+    return [asked(r), r.message, digestSentence(r.from), waiver(r)].filter((text) => text !== '');
   if (r.reason === 'withheld')
     return [
       asked(r),
@@ -75,6 +77,11 @@ export function explainRequirement(r: RequirementResult): string[] {
   ].filter((text) => text !== '');
 }
 
+const digestSentence = ({ digest }: NonNullable<RequirementResult['from']>): string =>
+  digest === undefined
+    ? ''
+    : `The file that was read has the digest ${digest}: another file of that name proves nothing.`;
+
 function asked(r: RequirementResult): string {
   const allowed = r.allowed
     ? allowedText(r.allowed.lower, r.allowed.upper, unitOfGap(r))
@@ -85,6 +92,7 @@ function asked(r: RequirementResult): string {
 }
 
 function askedOf(r: RequirementResult, allowed: string): string {
+  if (r.from !== undefined) return `It asks that ${measureWords(r)}, a number of another result, be ${allowed}`;
   if (isTogether(r)) return `It asks that ${gapAsked(r)} be ${allowed}`;
   if (r.compare === 'value') return `It asks that ${valueAsked(r)} be ${allowed}`;
   if (r.compare === 'change')

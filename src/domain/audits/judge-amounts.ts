@@ -42,7 +42,7 @@ export function judgeAmounts({ tally, sources }: SourcedOutcome, options: JudgeT
   const subjects = amountSubjects(policy, tally);
   const { baseline } = options;
   const requirements = [
-    ...judgeSubjects(policy, subjects, { today, ...defined({ baseline }) }),
+    ...judgeSubjects(policy, subjects, { today, ...defined({ baseline, results: options.results }) }),
     ...(baseline === undefined ? [] : judgeBaselineSubjects(policy, subjects, baseline)),
   ];
   const { verdict, warnings } = overallVerdict(requirements);

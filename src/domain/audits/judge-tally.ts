@@ -3,7 +3,7 @@ import { TribuneError } from '../../core/base/errors.js';
 import { VERSION } from '../../core/base/version.js';
 import { groupTally } from '../../core/fairness/index.js';
 import type { Tally } from '../../core/fairness/tally/index.js';
-import { judgeBaseline, judgePolicy, overallVerdict, type Policy } from '../../core/policy/index.js';
+import { judgeBaseline, judgePolicy, overallVerdict, type Policy, type ResultFiles } from '../../core/policy/index.js';
 import { SEES_PERSONS } from './disclosure/parts.js';
 import { runParts } from './disclosure/run-parts.js';
 import type { PolicyChoice } from './policy-text.js';
@@ -24,6 +24,8 @@ export interface JudgeTallyOptions extends PolicyChoice {
   readonly toolVersion?: string;
   /** A parsed audit.json that the new audit must not be worse than. */
   readonly baseline?: unknown;
+  /** Results of other commands that requirements read, by the name that the policy gives them. */
+  readonly results?: ResultFiles;
   /** The command that repeats this audit. */
   readonly replay?: string;
   readonly progress?: (message: string) => void;
@@ -67,12 +69,12 @@ type Judged = Omit<
 >;
 
 function judgeWhole(tally: Tally, options: JudgeTallyOptions, report: (message: string) => void): Judged {
-  const { policy, today, baseline } = options;
+  const { policy, today, baseline, results } = options;
   report('computing metrics and intervals');
   const described = describeGroups(tally, policy);
   report('judging requirements');
   const requirements = [
-    ...judgePolicy(policy, tally, { today, ...defined({ baseline }) }),
+    ...judgePolicy(policy, tally, { today, ...defined({ baseline, results }) }),
     ...(baseline === undefined ? [] : judgeBaseline({ policy, tally }, baseline)),
   ];
   return { ...described, requirements, ...secondaryAnalyses(tally, policy, report) };

@@ -144,6 +144,11 @@ export const METRICS: Readonly<Record<RequirementMetric, MetricWords>> = {
     'The mean distance of score and observed share over ten equal-width bins, weighted by people.',
     'It is never zero in small groups even for a perfect score, so small groups look worse.',
   ),
+  result_field: number(
+    'number of another result',
+    'A number that another command wrote into its result, held against the bound as it stands.',
+    'It says what that command measured on its own data; whether those fit this audit nobody checked.',
+  ),
   adverse_impact_ratio: number(
     'adverse impact ratio',
     'The favourable rate of a group, divided by that of the declared reference group.',
@@ -230,7 +235,7 @@ export const METRICS: Readonly<Record<RequirementMetric, MetricWords>> = {
 
 /** What a requirement measures, with the parameter of its metric: `share that got at least USD 5,000`. */
 export const measureLabel = (requirement: MeasureNames): string =>
-  isAmountMetric(requirement.metric) || requirement.metric === 'error_share'
+  isAmountMetric(requirement.metric) || requirement.metric === 'error_share' || requirement.from !== undefined
     ? measureWords(requirement)
     : metricWords(requirement.metric).label;
 

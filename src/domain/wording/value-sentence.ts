@@ -1,3 +1,4 @@
+import { formatPlain } from '../../core/charts/index.js';
 import { unitOfValues } from '../../core/policy/judge/index.js';
 import { amountText, isOfEach, type RequirementResult, type VerdictReason } from '../../core/policy/sections/index.js';
 import { measureLabel, metricKey, metricWords } from './glossary.js';
@@ -8,14 +9,16 @@ export const isValue = (requirement: Pick<RequirementResult, 'compare' | 'metric
 
 /** What is bounded: `accuracy of each group by race`, or `accuracy of everyone`. */
 export function valueSubject(requirement: RequirementResult): string {
-  const { by } = requirement;
+  const { by, from } = requirement;
   const label = measureLabel(requirement);
+  if (from !== undefined) return label;
   return by.length === 0 ? `${label} of everyone` : `${label} of each group by ${byLabel(by)}`;
 }
 
 /** The value of the group that decided, as a number of people where it is a share: `show` prints a share in per cent without the sign. */
 export function valueSentence(requirement: RequirementResult, show: (share: number) => string): string {
-  const { group, estimate } = requirement;
+  const { group, estimate, from } = requirement;
+  if (from !== undefined && estimate !== null) return `${from.result} says ${formatPlain(estimate)} at ${from.field}.`;
   if (group === null) return '';
   const words = metricWords(metricKey(requirement), requirement.unit);
   const where = requirement.by.length === 0 ? '' : ` in the group ${groupLabel(group)}`;

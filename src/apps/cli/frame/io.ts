@@ -84,7 +84,7 @@ const REASONS: Record<string, string> = {
   EEXIST: 'a file of that name is in the way',
 };
 
-function reason(cause: unknown): string {
+export function reason(cause: unknown): string {
   const code = (cause as NodeJS.ErrnoException)?.code;
   if (code && REASONS[code]) return REASONS[code];
   return cause instanceof TypeError ? 'it is not UTF-8 text' : cause instanceof Error ? cause.message : String(cause);

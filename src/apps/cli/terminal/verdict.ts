@@ -81,7 +81,7 @@ function requirementLines(
   const severity = r.severity === 'warn' ? paint('dim', ' (warns)') : '';
   const waived = r.waived ? ` waived until ${r.waived.until} by ${onOneLine(r.waived.owner)}` : '';
   const given = r.given === undefined ? '' : ` given ${r.given.join(' x ')}`;
-  const of = r.by.length === 0 ? 'of everyone' : `by ${r.by.join(' x ')}${given}`;
+  const of = r.from !== undefined ? '' : r.by.length === 0 ? 'of everyone' : `by ${r.by.join(' x ')}${given}`;
   const first = `${mark} ${paint('bold', r.id)}${severity}  ${measured(r)} ${of}${waived}`;
   const indent = '    ';
   const isAmount = unitOfGap(r) !== undefined;
@@ -100,7 +100,11 @@ function requirementLines(
 
 /** What is bounded, by the names of the policy: `favourable_rate ratio`; a composite measure says by itself what is compared. */
 const measured = (r: RequirementResult): string =>
-  compositeOf(r.metric) === null ? `${metricKey(r)} ${r.compare}` : r.metric;
+  r.from !== undefined
+    ? `${onOneLine(r.from.field)} in ${onOneLine(r.from.result)}`
+    : compositeOf(r.metric) === null
+      ? `${metricKey(r)} ${r.compare}`
+      : r.metric;
 
 /** The two groups compared, or the one whose value is bounded; nothing where it is everyone. */
 function pairOf(r: RequirementResult): string {

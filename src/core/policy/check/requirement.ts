@@ -3,9 +3,11 @@ import { compositeOf } from '../sections/composites.js';
 import type { RawData } from '../sections/data.js';
 import { isUnfavourableRate, metricWords, needsLabel, needsScore } from '../sections/metric-needs.js';
 import { compareOf, type RawRequirement } from '../sections/requirements.js';
+import { RESULT_FIELD } from '../sections/result-field.js';
 import { checkBounds } from './bounds.js';
 import { checkComposite } from './composite.js';
 import { setKey, unknownAttribute } from './data.js';
+import { checkFrom } from './from.js';
 import { checkGiven } from './given.js';
 import { checkMeasure } from './outcome.js';
 import { checkNoReference } from './value.js';
@@ -27,6 +29,7 @@ const hasDeclaredReference = (by: readonly string[], { attributes }: RawData): b
 /** Finds what is wrong in one requirement although its shape is right. `data` is null where that section is unreadable. */
 export function checkRequirement(requirement: RawRequirement, index: number, data: RawData | null): Finding[] {
   const path = ['requirements', index];
+  if (requirement.from !== undefined || requirement.metric === RESULT_FIELD) return checkFrom(requirement, path);
   return [
     ...checkSmallGroups(requirement, path),
     ...checkComposite(requirement, path),

@@ -2,7 +2,14 @@ import { defined } from '../../base/defined.js';
 import type { Tally } from '../../fairness/tally/index.js';
 import { type BaselineAudit, readBaseline } from '../accepted/read.js';
 import { compositeOf, isComposite, isTogether } from '../sections/composites.js';
-import type { GapRequirement, Policy, Requirement, RequirementResult } from '../sections/types.js';
+import type {
+  FromSpec,
+  GapRequirement,
+  Policy,
+  Requirement,
+  RequirementResult,
+  ValueRequirement,
+} from '../sections/types.js';
 import { judgeChange, whyNoBaseline } from './change.js';
 import { decide, type Levels, readPairs } from './decide.js';
 import { describeComparisons } from './describe.js';
@@ -12,6 +19,7 @@ import { type Judged, messageOf } from './message.js';
 import { judgeOverlapping } from './overlapping.js';
 import { planComparisons } from './plan.js';
 import { allowedRegion, isTight, simultaneousLevel } from './region.js';
+import { judgeResultField, type ResultFiles } from './result-field.js';
 import { type SubjectSource, tallySubjects } from './subject-source.js';
 import { judgeTogether } from './together.js';
 import { judgeValue, partOf } from './value.js';
@@ -22,6 +30,8 @@ export interface JudgeOptions {
   readonly today: string;
   /** A parsed audit.json, from which requirements on a change start; without it they do not apply. */
   readonly baseline?: unknown;
+  /** Results of other commands that requirements read, by the name that the policy gives them; without them those do not apply. */
+  readonly results?: ResultFiles;
 }
 
 /**
@@ -37,13 +47,22 @@ export function judgePolicy(policy: Policy, tally: Tally, options: JudgeOptions)
 
 /** Judges every requirement of a policy on the subjects of a kind of outcome, as `judgePolicy` does. */
 export function judgeSubjects(policy: Policy, source: SubjectSource, options: JudgeOptions): RequirementResult[] {
-  const { today, baseline } = options;
+  const { today, baseline, results } = options;
   const asksForChange = policy.requirements.some(({ compare }) => compare === 'change');
   const accepted = asksForChange && baseline !== undefined ? readBaseline(baseline, policy) : null;
   return policy.requirements.map((requirement) =>
-    withWaiver(judgeRequirement(requirement, policy, source, accepted), requirement, today),
+    withWaiver(
+      isOfResult(requirement)
+        ? judgeResultField(requirement, policy, results)
+        : judgeRequirement(requirement, policy, source, accepted),
+      requirement,
+      today,
+    ),
   );
 }
+
+const isOfResult = (requirement: Requirement): requirement is ValueRequirement & { readonly from: FromSpec } =>
+  requirement.compare === 'value' && requirement.from !== undefined;
 
 function judgeRequirement(
   requirement: Requirement,

@@ -5,6 +5,7 @@ import { OPEN_SECTIONS, type PolicySection } from '../open-sections/index.js';
 import type { RawData } from '../sections/data.js';
 import type { RawRequirement } from '../sections/requirements.js';
 import { reservedSection } from '../sections/reserved.js';
+import { RESULT_FIELD } from '../sections/result-field.js';
 import { policySchemaWith, type RawPolicy } from '../sections/schema.js';
 import { type Finding, type PathPart, pathText, problem } from './mistakes.js';
 
@@ -229,6 +230,26 @@ function withoutUnknownKeys(root: unknown, findings: readonly Finding[]): unknow
 /** Checks the shape of a document: the result is the typed value, or every mistake with its path. */
 export function checkShape(root: unknown, sections: readonly PolicySection[] = OPEN_SECTIONS): ShapeCheck {
   const schema = policySchemaWith(sections);
+  return checkFilled(withResultDefaults(root), schema, sections);
+}
+
+/** A requirement on another command's result need not say what has no meaning for it. */
+function withResultDefaults(root: unknown): unknown {
+  const list = valueAt(root, ['requirements']);
+  if (!Array.isArray(list)) return root;
+  const filled = list.map((entry) =>
+    valueAt(entry, ['from']) === undefined
+      ? entry
+      : { metric: RESULT_FIELD, by: [], compare: 'value', evidence: 'point', ...(entry as object) },
+  );
+  return { ...(root as object), requirements: filled };
+}
+
+function checkFilled(
+  root: unknown,
+  schema: ReturnType<typeof policySchemaWith>,
+  sections: readonly PolicySection[],
+): ShapeCheck {
   const result = schema.safeParse(root);
   if (result.success)
     return { raw: result.data, parts: { ...result.data, open: openParts(root, sections) }, findings: [] };

@@ -1,5 +1,6 @@
 import { type AmountMetric, isAmountMetric, measureName, needsActual } from '../../fairness/outcomes/amount/index.js';
 import { compositeOf, type ErrorShared } from './composites.js';
+import { RESULT_FIELD } from './result-field.js';
 import { declaredText, numberText } from './text.js';
 import type { RequirementMetric } from './types.js';
 
@@ -15,7 +16,9 @@ const WITH_SCORE: ReadonlySet<RequirementMetric> = new Set([
 const UNBOUNDED: ReadonlySet<RequirementMetric> = new Set(['mean_score', 'log_loss']);
 
 export const needsLabel = (metric: RequirementMetric): boolean =>
-  isAmountMetric(metric) ? needsActual(metric) : (compositeOf(metric)?.needsLabel ?? !WITHOUT_LABEL.has(metric));
+  metric !== RESULT_FIELD && isAmountMetric(metric)
+    ? needsActual(metric)
+    : (compositeOf(metric)?.needsLabel ?? !WITHOUT_LABEL.has(metric));
 export const needsScore = (metric: RequirementMetric): boolean =>
   compositeOf(metric)?.needsScore ?? WITH_SCORE.has(metric);
 /** The largest difference between two groups that the metric can show. */
@@ -95,7 +98,8 @@ export const metricKey = ({ metric, q, value, component }: Omit<MeasureNames, 'u
   isAmountMetric(metric) ? measureName({ metric, q, value }) : (component ?? compositeOf(metric)?.shown ?? metric);
 
 /** What a requirement measures in a sentence, with the parameter of the metric: `share of at least USD 5,000`. */
-export function measureWords({ metric, q, value, of, unit }: MeasureNames): string {
+export function measureWords({ metric, q, value, of, from, unit }: MeasureNames): string {
+  if (from !== undefined) return `${from.field} in ${from.result}`;
   if (metric === 'error_share') return `share of all ${errorWords(of)} over share of people`;
   if (metric === 'amount_quantile') return `${numberText(q ?? null)} quantile of the amount`;
   if (metric === 'share_at_least') return `share that got at least ${declaredText(value ?? null, unit)}`;
@@ -112,6 +116,8 @@ export interface MeasureNames {
   readonly value?: number | undefined;
   /** Of `error_share`. */
   readonly of?: ErrorShared | undefined;
+  /** Of a number in another command's result. */
+  readonly from?: { readonly result: string; readonly field: string } | undefined;
   /** Of a measure over several rates: the one that is shown. */
   readonly component?: string | undefined;
   /** The unit of amounts. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { COMPOSITE_METRICS, INTEGER_METRICS, SCORE_METRICS } from '../../fairness/tally/index.js';
 import { COMPOSITE_MEASURES, compositeOf, ERRORS_SHARED } from './composites.js';
 import { OUTCOME_METRICS } from './outcomes/index.js';
+import { RESULT_FIELD } from './result-field.js';
 import type { RequirementCompare } from './types.js';
 import { dataValue, text } from './words.js';
 
@@ -9,7 +10,7 @@ import { dataValue, text } from './words.js';
 export const METRIC_NAMES = [...INTEGER_METRICS, ...COMPOSITE_METRICS, ...SCORE_METRICS] as const;
 
 /** Every metric that a requirement may name, whatever the decisions are. */
-export const REQUIREMENT_METRICS = [...METRIC_NAMES, ...COMPOSITE_MEASURES, ...OUTCOME_METRICS] as const;
+export const REQUIREMENT_METRICS = [...METRIC_NAMES, ...COMPOSITE_MEASURES, ...OUTCOME_METRICS, RESULT_FIELD] as const;
 
 /** One entry of the section `requirements`. */
 export const requirement = z.strictObject({
@@ -33,6 +34,13 @@ export const requirement = z.strictObject({
     .union([z.enum(['declared', 'highest', 'largest', 'all-pairs']), z.record(z.string(), dataValue)])
     .optional(),
   oneSided: z.boolean().optional(),
+  from: z
+    .strictObject({
+      result: text.max(1000).meta({ description: 'A JSON file, relative to the policy' }),
+      field: text.max(500).meta({ description: 'Path of a number in it, such as checks[0].value' }),
+    })
+    .optional()
+    .meta({ description: "A number in another command's result, in place of metric, by, compare and evidence" }),
   min: z.number().optional(),
   max: z.number().optional(),
   evidence: z.enum(['point', 'violation', 'compliance']),

@@ -32,5 +32,18 @@ export function policySchemaWith(sections: readonly PolicySection[]): typeof own
 /** The JSON Schema (2020-12) of a policy file, for editors. Rules that span several keys are checked by `checkPolicy` only. */
 export function policyJsonSchema(): Record<string, unknown> {
   const schema = z.toJSONSchema(policySchemaWith(OPEN_SECTIONS), { io: 'input' });
-  return { ...schema, title: 'Tribune policy, version 1' };
+  const { requirements } = schema.properties as { requirements: { items: { required: string[] } } };
+  const { items } = requirements;
+  const ofPeople = ['metric', 'by', 'evidence'];
+  // A number of another command's result has neither a metric nor groups.
+  const eitherWay = {
+    ...items,
+    required: items.required.filter((name) => !ofPeople.includes(name)),
+    anyOf: [{ required: ofPeople }, { required: ['from'] }],
+  };
+  return {
+    ...schema,
+    properties: { ...schema.properties, requirements: { ...requirements, items: eitherWay } },
+    title: 'Tribune policy, version 1',
+  };
 }

@@ -2,9 +2,10 @@ import type { Compare, GroupKey, MetricName, WeightKind } from '../../fairness/t
 import type { EstimateStatus } from '../../stats/base/index.js';
 import type { CompositeMeasure, ErrorShared } from './composites.js';
 import type { Outcome, OutcomeMetric } from './outcomes/index.js';
+import type { ResultField } from './result-field.js';
 
 /** Every metric that a requirement may name. */
-export type RequirementMetric = MetricName | OutcomeMetric | CompositeMeasure;
+export type RequirementMetric = MetricName | OutcomeMetric | CompositeMeasure | ResultField;
 
 /** A name (`race`, `inputs.age`) or a literal of the filter language. */
 export type WhereOperand =
@@ -146,9 +147,19 @@ export interface GapRequirement extends RequirementFrame {
   readonly given?: readonly string[];
 }
 
+/** A number in another command's JSON result. */
+export interface FromSpec {
+  /** The file as the policy names it. */
+  readonly result: string;
+  /** The path of the number in it. */
+  readonly field: string;
+}
+
 /** Holds the metric of each group itself to a floor (`min`) or a ceiling (`max`). */
 export interface ValueRequirement extends RequirementFrame {
   readonly compare: 'value';
+  /** Where the value stands in another command's result; it is of no group then. */
+  readonly from?: FromSpec;
 }
 
 /** How far a metric may move from its value in an accepted audit. */
@@ -367,6 +378,8 @@ export interface RequirementResult {
   /** Whether the pooled groups are large enough together. */
   readonly poolSufficient?: boolean;
   readonly minGroupSize?: number;
+  /** With `from`: the file and field of the number; `digest` is that of the bytes that were read. */
+  readonly from?: FromSpec & { readonly digest?: string };
   /** With `given`: how the comparison within strata came about. */
   readonly given?: readonly string[];
   readonly within?: WithinStrata;

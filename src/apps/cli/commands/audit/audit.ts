@@ -4,6 +4,7 @@ import { exitCodeOf } from '../../../../core/policy/api.js';
 import { runAudit } from '../../../../domain/audits/api.js';
 import type { AuditResult } from '../../../../domain/audits/index.js';
 import { loadPolicy } from '../../audit/policy-file.js';
+import { readResultFiles } from '../../audit/result-files.js';
 import { openSource, SOURCE_OPTIONS } from '../../audit/source-options.js';
 import type { CliContext } from '../../frame/context.js';
 import { readTextFile, writeFiles } from '../../frame/io.js';
@@ -79,6 +80,7 @@ async function audit(args: ParsedArguments, context: CliContext): Promise<number
     today: context.today,
     toolVersion: context.version,
     baseline: await readBaseline(text(args, 'baseline')),
+    results: await readResultFiles(policy, policyPath),
     replay: replayCommand(args),
     progress: (message) => {
       // Whoever writes the reports loads them again and is told a failure.

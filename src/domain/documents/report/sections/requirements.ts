@@ -97,6 +97,10 @@ const testText = (requirement: RequirementResult): string =>
     ? ''
     : `p ${formatPValue(requirement.pValue)}, adjusted ${formatPValue(requirement.adjustedPValue)}`;
 
+/** The file, field and digest of a number of another result. */
+const readFrom = ({ from }: RequirementResult): string =>
+  from === undefined ? '' : `${from.field} in ${from.result}${from.digest === undefined ? '' : `, ${from.digest}`}`;
+
 function numbers(requirement: RequirementResult): Markup {
   return facts([
     [
@@ -114,6 +118,7 @@ function numbers(requirement: RequirementResult): Markup {
     ['Evidence standard', isChange(requirement) ? CHANGE_STANDARD : EVIDENCE_STANDARDS[requirement.evidence]],
     ['Small groups', isChange(requirement) ? '' : SMALL_GROUPS[requirement.smallGroups]],
     ['Too few people', undecidedSmallGroups(requirement).map(groupLabel).join('; ')],
+    ['Read from', readFrom(requirement)],
     ['Basis', basisText(requirement.basis)],
     ['Rationale', requirement.rationale ?? ''],
     [
@@ -137,7 +142,7 @@ function captionOf(requirement: RequirementResult): string {
 
 /** The chart of a requirement's gap; a change has only one number and no chart. */
 function figureOf(result: AuditResult, requirement: RequirementResult, index: number): Markup[] {
-  if (isChange(requirement)) return [];
+  if (isChange(requirement) || requirement.from !== undefined) return [];
   if (isLevelChange(requirement)) return changeFigure(requirement, `requirement-${index + 1}`, captionOf(requirement));
   if (requirement.parts !== undefined)
     return partsFigure(requirement, `requirement-${index + 1}`, captionOf(requirement));
