@@ -1,8 +1,8 @@
 export { TallyAccumulator } from './accumulator.js';
-export { type CellColumns, cellsOf, type ValueList, WIDE_SUMS } from './cell-columns.js';
+export { cellsOf, type ValueList, WIDE_SUMS } from './cell-columns.js';
 export { CellColumnsBuilder } from './cell-columns-builder.js';
 export { addExclusions } from './cells.js';
-export { columnsOf, hasLabels, hasScores, tallyOfColumns } from './columns-of-tally.js';
+export { hasLabels, hasScores, tallyOfColumns } from './columns-of-tally.js';
 export { MAX_ABSOLUTE_SCORE, toFixedPoint } from './fixed-point.js';
 export { type Group, groupTally, pooledGroup } from './groups.js';
 export { MAX_CELLS, MAX_COUNT_WEIGHT, MAX_GROUPS, MAX_SAMPLING_WEIGHT } from './limits.js';
