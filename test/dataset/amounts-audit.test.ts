@@ -168,7 +168,7 @@ describe('a policy of amounts', () => {
     expect(mistakes(text)).toContain('though less is good for the person');
   });
 
-  it('makes the statement of every dialect, and prints none of which the result could not be read', () => {
+  it('makes the statement of every dialect, and prints it', () => {
     const { policy } = parsePolicy(policyText(['label: used']));
     for (const engine of Object.values(DIALECTS)) {
       const column = (name: string) => ({ sql: engine.quoteName(name), kind: 'any' as const });
@@ -176,7 +176,7 @@ describe('a policy of amounts', () => {
       const sql = tallyStatement(outcomePlan(policy, {}), engine, table, { distinctScoreLimit: 100_000 });
       expect(sql).toContain('steps1');
     }
-    expect(() => tallySql(policy, 'clickhouse', 'limits')).toThrow(/could not be audited/);
+    expect(tallySql(policy, 'clickhouse', 'limits')).toContain('steps1');
   });
 });
 

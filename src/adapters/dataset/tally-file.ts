@@ -1,8 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { TribuneError } from '../../core/base/errors.js';
+import {
+  type AmountTally,
+  amountTallyFromJson,
+  amountTallyToJson,
+  mergeAmountTallies,
+} from '../../core/fairness/outcomes/amount/index.js';
 import { mergeTallies, tallyFromJson } from '../../core/fairness/tally/api.js';
 import { type Tally, toFixedPoint } from '../../core/fairness/tally/index.js';
-import { readPlan } from '../../core/policy/bind/index.js';
+import { outcomePlan, readPlan } from '../../core/policy/bind/index.js';
+import type { Policy } from '../../core/policy/sections/index.js';
 import type { SourceRecord, TallyPlan, TallySource } from '../../domain/audits/source/index.js';
 import { demandDistinct } from './demand-distinct.js';
 import { withEngine } from './engine/engine.js';
@@ -10,7 +17,9 @@ import { type DataFile, findFiles } from './find-files.js';
 import { digestFile } from './hash.js';
 import { resultColumns } from './statement/statement.js';
 import { tableOf } from './tables.js';
-import { readResult, type TextFields } from './tally/read-result.js';
+import { outcomeCollector, readResult, type TextFields } from './tally/read-result.js';
+
+type OutcomeTallyPlan = Omit<TallyPlan, 'scores'>;
 
 /**
  * A source of tallies made elsewhere, each as the JSON of `tribune tally`, or as the result of the SQL of `tribune sql` in CSV or JSON
@@ -22,36 +31,73 @@ import { readResult, type TextFields } from './tally/read-result.js';
  */
 export function openTallyFile(paths: string | readonly string[]): TallySource {
   return {
-    async tally(plan, progress) {
-      const files = await withEngine({}, (engine) => findFiles(engine, typeof paths === 'string' ? [paths] : paths));
-      const sources: SourceRecord[] = [];
-      let sum: Tally | null = null;
-      for (const file of files) {
-        const { path } = file;
-        progress?.(`reading ${path}`);
-        const tally = await readTally(file, plan);
-        const { sha256 } = await digestFile(file.absolute);
-        sources.push({ path, sha256, rows: tally.rowsRead });
-        sum = sum === null ? tally : mergeTallies(sum, tally, { bins: plan.policy.data.scoreBins });
-      }
-      demandDistinct(
-        sources.map((source) => ({ ...source, content: source.sha256 })),
-        'Name each tally once; people in equal but separate data are counted by tribune tally FIRST SECOND.',
-      );
-      return { tally: sum!, sources };
-    },
+    tally: (plan, progress) =>
+      mergedFiles(paths, progress, {
+        read: (file) =>
+          readTallyFile(file, plan.policy, {
+            json: (value) => checked(tallyFromJson(value), plan, file.path),
+            result: (rows) => resultTally(file.path, plan, rows),
+          }),
+        merge: (a, b) => mergeTallies(a, b, { bins: plan.policy.data.scoreBins }),
+      }),
+    outcome: (plan, progress) =>
+      mergedFiles(paths, progress, {
+        read: (file) =>
+          readTallyFile(file, plan.policy, {
+            json: (value) => checkedAmounts(amountTallyFromJson(value), plan, file.path),
+            result: (rows) => resultAmounts(file.path, plan, rows),
+          }),
+        merge: mergeAmountTallies,
+      }),
   };
 }
 
-async function readTally(file: DataFile, plan: TallyPlan): Promise<Tally> {
+interface Reading<AnyTally> {
+  read(file: DataFile): Promise<AnyTally>;
+  merge(a: AnyTally, b: AnyTally): AnyTally;
+}
+
+async function mergedFiles<AnyTally extends { readonly rowsRead: number }>(
+  paths: string | readonly string[],
+  progress: ((message: string) => void) | undefined,
+  { read, merge }: Reading<AnyTally>,
+): Promise<{ readonly tally: AnyTally; readonly sources: readonly SourceRecord[] }> {
+  const files = await withEngine({}, (engine) => findFiles(engine, typeof paths === 'string' ? [paths] : paths));
+  const sources: SourceRecord[] = [];
+  let sum: AnyTally | null = null;
+  for (const file of files) {
+    const { path } = file;
+    progress?.(`reading ${path}`);
+    const tally = await read(file);
+    const { sha256 } = await digestFile(file.absolute);
+    sources.push({ path, sha256, rows: tally.rowsRead });
+    sum = sum === null ? tally : merge(sum, tally);
+  }
+  demandDistinct(
+    sources.map((source) => ({ ...source, content: source.sha256 })),
+    'Name each tally once; people in equal but separate data are counted by tribune tally FIRST SECOND.',
+  );
+  return { tally: sum!, sources };
+}
+
+/** How a file is turned into a tally, in either of its forms. */
+interface Forms<AnyTally> {
+  json(value: unknown): AnyTally;
+  result(rows: readonly TextFields[]): AnyTally;
+}
+
+async function readTallyFile<AnyTally>(file: DataFile, policy: Policy, forms: Forms<AnyTally>): Promise<AnyTally> {
   const { path } = file;
   return withEngine({}, async (engine) => {
     if (file.format === 'json' && !file.gzip) {
       const json = await wholeJson(file.absolute);
-      if (json !== undefined) return checked(tallyFromJson(json), plan, path);
+      if (json !== undefined) {
+        demandSameType((json as { outcome?: unknown }).outcome, policy, path);
+        return forms.json(json);
+      }
     }
     await engine.lock([file.absolute]);
-    const names = resultColumns(attributesOf(plan).length);
+    const names = resultColumns(attributesOf(policy).length);
     const table = await tableOf(engine, [file], names);
     const actual = names.map((name) => columnOfResult(name, table.columns, path));
     const sql = `SELECT ${actual.map((name, index) => `${table.column(name).sql} AS f${index}`).join(', ')} FROM ${table.from(actual)}`;
@@ -61,7 +107,7 @@ async function readTally(file: DataFile, plan: TallyPlan): Promise<Tally> {
       names.map((_, index) => `f${index}`),
       (row) => rows.push(row),
     );
-    return resultTally(path, plan, rows);
+    return forms.result(rows);
   });
 }
 
@@ -83,8 +129,19 @@ async function wholeJson(path: string): Promise<unknown> {
   }
 }
 
-const attributesOf = (plan: TallyPlan): string[] =>
-  readPlan(plan.policy, { scores: plan.scores }).attributes.map((attribute) => attribute.name);
+/** The attributes of the tally of a policy, strata among them. */
+const attributesOf = (policy: Policy): string[] => {
+  const { attributes } =
+    policy.data.outcome === undefined ? readPlan(policy, { scores: true }) : outcomePlan(policy, {});
+  return attributes.map(({ name }) => name);
+};
+
+/** Refuses a tally whose decisions are of another type than those of the policy. */
+function demandSameType(type: unknown, { data }: Policy, path: string): void {
+  const told = (one: unknown): string => (one === undefined ? '0 or 1' : `of type ${one}`);
+  const [made, asked] = [told(type), told(data.outcome?.type)];
+  if (made !== asked) throw otherPolicy(path, `its decisions are ${made}, those of the policy ${asked}`);
+}
 
 function notResult(path: string, why: string): TribuneError {
   return new TribuneError('TALLY_INVALID', `${path} is no tally: ${why}`, {
@@ -93,16 +150,71 @@ function notResult(path: string, why: string): TribuneError {
 }
 
 /** The only row of a kind, by the names of its columns. */
-function factOf(plan: TallyPlan, rows: readonly TextFields[], kind: string): Record<string, string | null> | undefined {
+function factOf(policy: Policy, rows: readonly TextFields[], kind: string): Record<string, string | null> | undefined {
   const row = rows.find((fields) => fields[0] === kind);
-  const columns = resultColumns(attributesOf(plan).length);
+  const columns = resultColumns(attributesOf(policy).length);
   return row && Object.fromEntries(columns.map((column, index) => [column, row[index] ?? null]));
 }
 
-function resultTally(path: string, plan: TallyPlan, rows: readonly TextFields[]): Tally {
-  const made = factOf(plan, rows, 'policy');
+/** The settings that a result was made under. The result of amounts has their unit, which that of yes and no has not. */
+function madeUnder(path: string, policy: Policy, rows: readonly TextFields[]): Record<string, string | null> {
+  const made = factOf(policy, rows, 'policy');
   if (made === undefined) throw notResult(path, 'the row of kind "policy" is missing');
-  const keeping = factOf(plan, rows, 'scores')?.reason;
+  demandSameType(made.label ? 'amount' : undefined, policy, path);
+  return made;
+}
+
+function resultAmounts(path: string, plan: OutcomeTallyPlan, rows: readonly TextFields[]): AmountTally {
+  const made = madeUnder(path, plan.policy, rows);
+  const read = outcomePlan(plan.policy, { policyDigest: made.reason ?? '' });
+  const collector = outcomeCollector(read);
+  for (const row of rows) collector.add(row);
+  const { tally } = collector.finish();
+  const attributes = read.attributes.map((_, index) => made[`a${index + 1}`] ?? '');
+  const [unit, decimals, weightKind] = [made.label ?? '', Number(made.score), made.weight];
+  // The checks of a stored tally find digits that the export has cut off.
+  const json = amountTallyToJson({ ...tally, attributes, unit, decimals });
+  return checkedAmounts(amountTallyFromJson({ ...json, weightKind }), plan, path);
+}
+
+/** Refuses a tally of amounts that was made under another policy than the one that asks. */
+function checkedAmounts(tally: AmountTally, plan: OutcomeTallyPlan, path: string): AmountTally {
+  const read = outcomePlan(plan.policy, { policyDigest: plan.policyDigest });
+  demandSameFrame(tally, { ...plan, attributes: attributesOf(plan.policy), weightKind: read.weightKind }, path);
+  const { unit, decimals } = read.outcome;
+  if (tally.unit !== unit || tally.decimals !== decimals)
+    throw otherPolicy(
+      path,
+      `its amounts are in ${tally.unit} with ${tally.decimals} decimals, those of the policy in ${unit} with ${decimals}`,
+    );
+  return { ...tally, policyDigest: plan.policyDigest };
+}
+
+interface Asked {
+  readonly policyDigest: string;
+  readonly attributes: readonly string[];
+  readonly weightKind: Tally['weightKind'];
+}
+
+/** Refuses a tally whose digest, attributes or weights are not those that are asked for. */
+function demandSameFrame(tally: Asked, asked: Asked, path: string): void {
+  if (tally.policyDigest !== '' && asked.policyDigest !== '' && tally.policyDigest !== asked.policyDigest)
+    throw otherPolicy(path, `its digest is ${tally.policyDigest}, the policy's ${asked.policyDigest}`);
+  const wanted = asked.attributes.join(', ');
+  if (tally.attributes.join(', ') !== wanted)
+    throw otherPolicy(path, `its attributes are ${tally.attributes.join(', ')}; wanted: ${wanted}`);
+  if (tally.weightKind !== asked.weightKind)
+    throw otherPolicy(path, `its weights are "${tally.weightKind}", the policy's "${asked.weightKind}"`);
+}
+
+const otherPolicy = (path: string, what: string): TribuneError =>
+  new TribuneError('TALLY_INVALID', `${path} was made under another policy: ${what}`, {
+    remedy: 'Make the tally again with this policy.',
+  });
+
+function resultTally(path: string, plan: TallyPlan, rows: readonly TextFields[]): Tally {
+  const made = madeUnder(path, plan.policy, rows);
+  const keeping = factOf(plan.policy, rows, 'scores')?.reason;
   const read = readPlan(plan.policy, { scores: keeping !== 'none', policyDigest: made.reason ?? '' });
   const names = read.attributes.map((_, index) => made[`a${index + 1}`] ?? null);
   const { tally } = readResult(
@@ -136,19 +248,8 @@ function weightKindOf(path: string, text: string | null | undefined): Tally['wei
 /** Refuses a tally that was made under another policy than the one that asks. */
 function checked(tally: Tally, plan: TallyPlan, path: string): Tally {
   const read = readPlan(plan.policy, { scores: plan.scores });
-  const mismatch = (what: string): TribuneError =>
-    new TribuneError('TALLY_INVALID', `${path} was made under another policy: ${what}`, {
-      remedy: 'Make the tally again with this policy.',
-    });
-  if (tally.policyDigest !== '' && plan.policyDigest !== '' && tally.policyDigest !== plan.policyDigest) {
-    throw mismatch(`its digest is ${tally.policyDigest}, the policy's ${plan.policyDigest}`);
-  }
-  const wanted = read.attributes.map((attribute) => attribute.name).join(', ');
-  if (tally.attributes.join(', ') !== wanted)
-    throw mismatch(`its attributes are ${tally.attributes.join(', ')}; wanted: ${wanted}`);
-  if (tally.weightKind !== read.weightKind)
-    throw mismatch(`its weights are "${tally.weightKind}", the policy's "${read.weightKind}"`);
+  demandSameFrame(tally, { ...plan, attributes: attributesOf(plan.policy), weightKind: read.weightKind }, path);
   if (tally.scoreScale !== read.scoreScale)
-    throw mismatch(`its scores were divided by ${tally.scoreScale}, the policy says ${read.scoreScale}`);
+    throw otherPolicy(path, `its scores were divided by ${tally.scoreScale}, the policy says ${read.scoreScale}`);
   return { ...tally, policyDigest: plan.policyDigest };
 }

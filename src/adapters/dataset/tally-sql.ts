@@ -1,6 +1,6 @@
 import { TribuneError } from '../../core/base/errors.js';
 import { DISTINCT_SCORE_LIMIT } from '../../core/fairness/tally/index.js';
-import { readPlan } from '../../core/policy/bind/index.js';
+import { outcomePlan, readPlan } from '../../core/policy/bind/index.js';
 import type { Policy } from '../../core/policy/sections/index.js';
 import type { DialectName } from './sql/dialect.js';
 import { DIALECTS } from './sql/dialects.js';
@@ -29,13 +29,10 @@ export function tallySql(policy: Policy, dialect: DialectName, table: string, op
     });
   }
   const { scores = true, distinctScoreLimit = DISTINCT_SCORE_LIMIT, policyDigest = '' } = options;
-  if (policy.data.outcome !== undefined)
-    throw new TribuneError(
-      'OUTCOME_UNSUPPORTED',
-      `the result of this statement could not be audited: decisions are of type ${policy.data.outcome.type}`,
-      { remedy: 'Export the columns of the policy as Parquet or CSV, and audit that file.' },
-    );
-  const plan = readPlan(policy, { scores, policyDigest });
+  const plan =
+    policy.data.outcome === undefined
+      ? readPlan(policy, { scores, policyDigest })
+      : outcomePlan(policy, { policyDigest });
   const source = {
     from: `${table
       .split('.')

@@ -1,5 +1,7 @@
 import { TribuneError } from '../../../../core/base/errors.js';
 import { tallyToJson } from '../../../../core/fairness/index.js';
+import { amountTallyToJson } from '../../../../core/fairness/outcomes/amount/index.js';
+import { unsupportedOutcome } from '../../../../core/policy/bind/index.js';
 import { SEES_PERSONS } from '../../../../domain/audits/disclosure/index.js';
 import { loadPolicy } from '../../audit/policy-file.js';
 import { openSource, SOURCE_OPTIONS } from '../../audit/source-options.js';
@@ -32,8 +34,15 @@ async function tally(args: ParsedArguments, context: CliContext): Promise<number
   if (policyPath === undefined) throw new TribuneError('USAGE', 'tribune tally needs --policy FILE');
   const { policy, digest } = await loadPolicy(policyPath, context);
   const progress = progressTo(context, flag(args, 'quiet'));
+  const source = openSource(args);
+  if (policy.data.outcome !== undefined) {
+    if (source.outcome === undefined) throw unsupportedOutcome(policy.data.outcome.type);
+    const made = await source.outcome({ policy, policyDigest: digest }, progress.report).finally(progress.done);
+    context.out(`${JSON.stringify(amountTallyToJson(made.tally), null, 1)}\n`);
+    return 0;
+  }
   const plan = { policy, policyDigest: digest, scores: policy.data.score !== null };
-  const sourced = await openSource(args).tally(plan, progress.report).finally(progress.done);
+  const sourced = await source.tally(plan, progress.report).finally(progress.done);
   if (sourced.parts !== undefined) {
     throw new TribuneError('FORBIDDEN', 'this key sees no person, and a tally shows every cell', {
       remedy: SEES_PERSONS,

@@ -4,6 +4,7 @@ export { type AmountComparison, compareAmountFamily, compareAmounts } from './co
 export { amountDisparity } from './disparity.js';
 export { type AmountEstimate, estimateAmount, valueOfMeasured } from './estimate.js';
 export { amountGroupOf, amountGroups } from './groups.js';
+export { amountTallyFromJson, amountTallyToJson } from './json.js';
 export { demandFewPeople, mergeAmountTallies } from './merge.js';
 export {
   AMOUNT_METRICS,

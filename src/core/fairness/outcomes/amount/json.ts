@@ -1,0 +1,114 @@
+import { asRecord, demand, isNumber, isValueList, readBig, readCount } from '../../tally/json-fields.js';
+import { readFrame } from '../base/index.js';
+import { amountCellKey, sortAmountCells } from './cells.js';
+import { demandFewPeople } from './merge.js';
+import { MAX_DECIMALS, MAX_PARTS, stepOf, stepWidth } from './scale.js';
+import type { AmountCell, AmountTally, Places } from './types.js';
+
+const BIG_FIELDS = ['weight', 'sum', 'squares'] as const;
+
+/** A tally of amounts as plain JSON data: integers that may be beyond 2^53 are decimal strings. */
+export function amountTallyToJson(tally: AmountTally): Record<string, unknown> {
+  const cells = tally.cells.map((cell) => ({
+    ...cell,
+    ...Object.fromEntries(BIG_FIELDS.map((field) => [field, cell[field].toString()])),
+  }));
+  return { ...tally, cells };
+}
+
+/**
+ * Reads what `amountTallyToJson` wrote, or another engine did, and checks all of it; cells may come in any order.
+ *
+ * @throws TribuneError `TALLY_INVALID` naming the first place that is wrong; `DATA_TOO_LARGE` beyond the limit of people
+ * @example amountTallyFromJson(JSON.parse(text))
+ */
+export function amountTallyFromJson(json: unknown): AmountTally {
+  const { root, cells: list, ...frame } = readFrame(json, 'amount');
+  const { unit, decimals, weightKind } = root;
+  demand(typeof unit === 'string' && unit !== '', 'unit', 'is not the name of a unit');
+  demand(
+    isNumber(decimals) && Number.isInteger(decimals) && decimals >= 0 && decimals <= MAX_DECIMALS,
+    'decimals',
+    `is not a whole number from 0 to ${MAX_DECIMALS}`,
+  );
+  demand(weightKind === 'none' || weightKind === 'count', 'weightKind', 'is not none or count');
+  const kept = asRecord(root.places, 'places');
+  const places = { amount: readPlaces(kept.amount, 'places.amount'), error: readPlaces(kept.error, 'places.error') };
+  const { attributes } = frame;
+  const cells = list.map((cell, i) => readCell(cell, `cells[${i}]`, { attributes, places, weightKind }));
+  checkCells(cells, frame);
+  demandFewPeople(cells);
+  return { ...frame, outcome: 'amount', unit, decimals, weightKind, places, cells: sortAmountCells(cells) };
+}
+
+function readPlaces(value: unknown, where: string): Places {
+  demand(value === 'distinct' || value === 'steps', where, 'is not distinct or steps');
+  return value;
+}
+
+type Frame = Pick<AmountTally, 'attributes' | 'places' | 'weightKind'>;
+
+function readCell(json: unknown, where: string, { attributes, places, weightKind }: Frame): AmountCell {
+  const cell = asRecord(json, where);
+  const { values, quantity, at } = cell;
+  demand(isValueList(values), `${where}.values`, 'is not a list of texts and nulls');
+  demand(
+    values.length === attributes.length,
+    `${where}.values`,
+    `has not one value per attribute (${attributes.length})`,
+  );
+  demand(quantity === 'amount' || quantity === 'error', `${where}.quantity`, 'is not amount or error');
+  const least = quantity === 'amount' ? 0 : -MAX_PARTS;
+  demand(
+    isNumber(at) && Number.isInteger(at) && at >= least && at <= MAX_PARTS,
+    `${where}.at`,
+    `is not a whole number from ${least} to ${MAX_PARTS}`,
+  );
+  const rows = readCount(cell.rows, `${where}.rows`);
+  demand(rows > 0, `${where}.rows`, 'is 0');
+  const [weight, sum, squares] = BIG_FIELDS.map((field) => readBig(cell[field], `${where}.${field}`)) as [
+    bigint,
+    bigint,
+    bigint,
+  ];
+  demand(weight > 0n, `${where}.weight`, 'is not above 0');
+  demand(weightKind === 'count' || weight === BigInt(rows), `${where}.weight`, 'is not the number of rows');
+  const read: AmountCell = { values, quantity, at: at + 0, rows, weight, sum, squares };
+  checkSums(read, where, places[quantity]);
+  return read;
+}
+
+/** The sums must follow from the one value of a cell, or lie where the values of its step put them: digits that were cut off on the way show. */
+function checkSums({ at, weight, sum, squares }: AmountCell, where: string, places: Places): void {
+  const width = places === 'steps' ? stepWidth(at) : 1;
+  demand(places === 'distinct' || stepOf(at) === at, `${where}.at`, 'is not the end of a step');
+  const nearer = BigInt(at);
+  const farther = BigInt(at < 0 ? at - (width - 1) : at + (width - 1));
+  const [low, high] = at < 0 ? [farther, nearer] : [nearer, farther];
+  demand(sum >= low * weight && sum <= high * weight, `${where}.sum`, 'does not follow from the values of the cell');
+  const isBetween = squares >= nearer * nearer * weight && squares <= farther * farther * weight;
+  demand(isBetween && squares * weight >= sum * sum, `${where}.squares`, 'does not follow from the values of the cell');
+}
+
+/** Refuses a cell that comes twice, errors of more rows than there are amounts, and rows that do not add up to those read. */
+function checkCells(
+  cells: readonly AmountCell[],
+  { rowsRead, excluded }: Pick<AmountTally, 'rowsRead' | 'excluded'>,
+): void {
+  const seen = new Set<string>();
+  const rows = new Map<string, { amount: number; error: number }>();
+  cells.forEach((cell, i) => {
+    const key = amountCellKey(cell);
+    demand(!seen.has(key), `cells[${i}]`, 'repeats values, quantity and place of a cell before it');
+    seen.add(key);
+    const group = JSON.stringify(cell.values);
+    const there = rows.get(group) ?? { amount: 0, error: 0 };
+    there[cell.quantity] += cell.rows;
+    rows.set(group, there);
+  });
+  for (const [group, { amount, error }] of rows)
+    demand(error <= amount, 'cells', `hold ${error} errors of ${amount} amounts of ${group}`);
+  const held = [...rows.values()].reduce((sum, { amount }) => sum + amount, 0);
+  const left = excluded.reduce((sum, part) => sum + part.rows, 0);
+  demand(held + left === rowsRead, 'rowsRead', `is ${rowsRead}, but cells and exclusions hold ${held + left} rows`);
+}

@@ -1,0 +1,217 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openFiles, openTallyFile, tallySql } from '../../src/adapters/dataset/index.js';
+import { TribuneError } from '../../src/core/base/errors.js';
+import {
+  type AmountTally,
+  amountTallyFromJson,
+  amountTallyToJson,
+} from '../../src/core/fairness/outcomes/amount/index.js';
+import { parsePolicy } from '../../src/core/policy/index.js';
+import { createGenerator, normalQuantile } from '../../src/core/stats/index.js';
+import { runAudit } from '../../src/domain/audits/index.js';
+import { startPostgres, type TestPostgres } from './support/postgres.js';
+
+let directory: string;
+let server: TestPostgres;
+beforeAll(async () => {
+  server = await startPostgres();
+  directory = mkdtempSync(join(tmpdir(), 'tribune-amounts-tallies-'));
+});
+afterAll(async () => {
+  await server.stop();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+const COLUMNS = ['limit', 'used', 'sex', 'n'] as const;
+type Row = Readonly<Record<(typeof COLUMNS)[number], string | null>>;
+
+const policyText = (unit = 'USD', decimals = 2): string =>
+  [
+    'tribune: policy/v1',
+    'name: limits',
+    'version: "1"',
+    'data:',
+    `  outcome: { type: amount, column: limit, unit: ${unit}, favourable: higher, decimals: ${decimals} }`,
+    '  label: used',
+    '  weight: n',
+    '  weightKind: count',
+    '  attributes: { sex: {} }',
+    'requirements:',
+    '  - { id: parity, metric: mean_amount, by: [sex], compare: ratio, min: 0.8, evidence: violation, smallGroups: report, severity: block, basis: { kind: ours, source: example } }',
+    '',
+  ].join('\n');
+const BINARY = policyText()
+  .replace(/ {2}outcome:.*\n {2}label: used\n/, '  prediction: given\n  favourable: 1\n')
+  .replace('mean_amount', 'selection_rate');
+
+const plan = (text = policyText()) => ({ policy: parsePolicy(text).policy, policyDigest: 'sha256:test' });
+
+const ROWS: readonly Row[] = (() => {
+  const generator = createGenerator(11);
+  const amount = () => (Math.round(1e5 * Math.exp(2 * normalQuantile(generator.nextUniform()))) / 100).toString();
+  const some = <T>(list: readonly T[]): T => list[Math.floor(generator.nextUniform() * list.length)]!;
+  return Array.from({ length: 200 }, (_, i) => ({
+    limit: i % 41 === 40 ? null : i % 7 === 0 ? '1000' : amount(),
+    used: i % 5 === 0 ? null : amount(),
+    sex: some(['f', 'm', "d'x", null]),
+    n: some(['1', '2', '37', '0']),
+  }));
+})();
+
+function csv(name: string, rows: readonly Row[]): string {
+  const path = join(directory, name);
+  writeFileSync(path, [COLUMNS.join(','), ...rows.map((row) => COLUMNS.map((c) => row[c] ?? '').join(','))].join('\n'));
+  return path;
+}
+
+function file(name: string, value: unknown): string {
+  const path = join(directory, name);
+  writeFileSync(path, typeof value === 'string' ? value : JSON.stringify(value));
+  return path;
+}
+
+const fromFiles = async (rows: readonly Row[], limit: number): Promise<AmountTally> =>
+  (await openFiles([csv('rows.csv', rows)], { distinctScoreLimit: limit }).outcome!(plan())).tally;
+
+const fromTallies = async (...paths: readonly string[]): Promise<AmountTally> =>
+  (await openTallyFile(paths).outcome!(plan())).tally;
+
+async function refusal(work: Promise<unknown>): Promise<string> {
+  return work.then(
+    () => 'accepted',
+    (error: unknown) => {
+      if (!(error instanceof TribuneError)) throw error;
+      return `${error.code}: ${error.message}`;
+    },
+  );
+}
+
+/** Result of the printed SQL in PostgreSQL, as JSON lines. */
+async function throughPostgres(limit: number): Promise<string> {
+  const client = new pg.Client(server.url);
+  await client.connect();
+  try {
+    await client.query(
+      `DROP TABLE IF EXISTS people; CREATE TABLE people (${COLUMNS.map((c) => `"${c}" text`).join(', ')})`,
+    );
+    const values = COLUMNS.map((c) => ROWS.map((row) => row[c]));
+    await client.query(
+      `INSERT INTO people SELECT * FROM unnest(${COLUMNS.map((_, i) => `$${i + 1}::text[]`).join(', ')})`,
+      values,
+    );
+    const sql = tallySql(plan().policy, 'postgres', 'people', {
+      policyDigest: 'sha256:test',
+      distinctScoreLimit: limit,
+    });
+    const { rows } = await client.query(sql);
+    return file('postgres.jsonl', rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+  } finally {
+    await client.end();
+  }
+}
+
+interface Chdb {
+  Session: new () => { query(sql: string, format: string): string; cleanup(): void };
+}
+
+/** Result of the printed SQL in ClickHouse, as CSV. */
+async function throughClickhouse(limit: number): Promise<string> {
+  const { Session } = (await import('chdb')) as unknown as Chdb;
+  const session = new Session();
+  try {
+    const text = (value: string | null): string => (value === null ? 'NULL' : `'${value.replaceAll("'", "\\'")}'`);
+    session.query('CREATE DATABASE d', 'CSV');
+    session.query(
+      `CREATE TABLE d.people (${COLUMNS.map((c) => `"${c}" Nullable(String)`).join(', ')}) ENGINE = Memory`,
+      'CSV',
+    );
+    const values = ROWS.map((row) => `(${COLUMNS.map((c) => text(row[c])).join(',')})`).join(',');
+    session.query(`INSERT INTO d.people VALUES ${values}`, 'CSV');
+    const sql = tallySql(plan().policy, 'clickhouse', 'd.people', {
+      policyDigest: 'sha256:test',
+      distinctScoreLimit: limit,
+    });
+    return file('clickhouse.csv', session.query(`${sql}, format_csv_null_representation = ''`, 'CSVWithNames'));
+  } finally {
+    session.cleanup();
+  }
+}
+
+describe('a tally of amounts made elsewhere', () => {
+  it.each([
+    ['each value', 100_000],
+    ['steps', 1],
+  ])(
+    'is the tally of the files bit for bit, from the printed SQL and from JSON: %s',
+    async (_, limit) => {
+      const expected = await fromFiles(ROWS, limit);
+      expect(expected.places.amount).toBe(limit === 1 ? 'steps' : 'distinct');
+      expect(await fromTallies(await throughPostgres(limit))).toEqual(expected);
+      expect(await fromTallies(await throughClickhouse(limit))).toEqual(expected);
+      expect(await fromTallies(file('tally.json', amountTallyToJson(expected)))).toEqual(expected);
+    },
+    60_000,
+  );
+
+  it('adds up to the tally of all rows, and is audited as they are', async () => {
+    const halves = [ROWS.slice(0, 90), ROWS.slice(90)];
+    const paths: string[] = [];
+    for (const [i, half] of halves.entries())
+      paths.push(file(`half-${i}.json`, amountTallyToJson(await fromFiles(half, 100_000))));
+    expect(await fromTallies(...paths)).toEqual(await fromFiles(ROWS, 100_000));
+    const options = { policy: plan().policy, policyDigest: 'sha256:test', today: '2026-11-28' };
+    const merged = await runAudit(openTallyFile(paths), options);
+    const whole = await runAudit(openFiles([csv('rows.csv', ROWS)]), options);
+    expect({ ...merged, data: { ...merged.data, sources: [] } }).toEqual({
+      ...whole,
+      data: { ...whole.data, sources: [] },
+    });
+  });
+
+  it('is refused by name where it was made under another policy', async () => {
+    const tally = amountTallyToJson(await fromFiles(ROWS, 100_000));
+    const path = file('other.json', tally);
+    const under = (text: string) => refusal(openTallyFile(path).outcome!({ ...plan(text), policyDigest: '' }));
+    expect(await under(policyText('EUR'))).toContain(
+      'its amounts are in USD with 2 decimals, those of the policy in EUR with 2',
+    );
+    expect(await refusal(openTallyFile(path).outcome!({ ...plan(), policyDigest: 'sha256:other' }))).toContain(
+      'its digest is sha256:test',
+    );
+    const binary = refusal(openTallyFile(path).tally({ ...plan(BINARY), scores: false }));
+    expect(await binary).toContain('its decisions are of type amount, those of the policy 0 or 1');
+    const given = refusal(fromTallies(file('binary.json', { schemaVersion: '1', cells: [] })));
+    expect(await given).toContain('its decisions are 0 or 1, those of the policy of type amount');
+    const result = await throughPostgres(100_000);
+    expect(await refusal(openTallyFile(result).tally({ ...plan(BINARY), scores: false }))).toContain(
+      'its decisions are of type amount',
+    );
+  });
+
+  it('is refused with the place where a cell contradicts itself', async () => {
+    const json = amountTallyToJson(await fromFiles(ROWS, 100_000)) as { cells: Record<string, unknown>[] };
+    const steps = amountTallyToJson(await fromFiles(ROWS, 1)) as typeof json;
+    const broken = (change: Record<string, unknown>, of = json): string => {
+      const [first, ...rest] = of.cells;
+      try {
+        amountTallyFromJson({ ...of, cells: [{ ...first, ...change }, ...rest] });
+        return 'accepted';
+      } catch (error) {
+        return (error as Error).message;
+      }
+    };
+    expect(broken({})).toBe('accepted');
+    expect(broken({ sum: '1e5' })).toContain('cells[0].sum is not an integer written as decimal text');
+    expect(broken({ sum: '7' })).toContain('cells[0].sum does not follow from the values of the cell');
+    expect(broken({ squares: '7' })).toContain('cells[0].squares does not follow');
+    expect(broken({ at: -1 })).toContain('cells[0].at is not a whole number from 0');
+    expect(broken({ at: 4097 }, steps)).toContain('cells[0].at is not the end of a step');
+    expect(broken({ weight: '0' })).toContain('cells[0].weight is not above 0');
+    expect(broken({ rows: 99 })).toContain('rowsRead');
+    expect(broken(json.cells[1]!)).toContain('cells[1] repeats');
+  });
+});
