@@ -23,6 +23,7 @@ export interface FileOptions extends EngineOptions, DuckDbTallyOptions {}
  */
 export function openFiles(paths: readonly string[], options: FileOptions = {}): TallySource {
   return {
+    readsRows: true,
     tally: (plan, progress) =>
       withEngine(options, (engine) =>
         tallyFiles(engine, readPlan(plan.policy, plan), { paths, progress, options, tallyIn: tallyInDuckDb }),

@@ -20,6 +20,7 @@ export function openSql(options: SqlOptions): TallySource {
   const run = isPostgres ? tallyPostgres : tallyDuckDb;
   const runOutcome = isPostgres ? outcomePostgres : outcomeDuckDb;
   return {
+    readsRows: true,
     tally: (plan, progress) => run(job, plan, progress),
     outcome: (plan, progress) => runOutcome(job, plan, progress),
   };

@@ -52,7 +52,18 @@ export { type CodedAttribute, type TallyColumns, tallyColumns } from './tally/ta
 export { tallyFromJson, tallyToJson } from './tally/tally-json.js';
 export * from './tally/types.js';
 export { withoutScores } from './tally/without-scores.js';
-export * from './utility/index.js';
+export {
+  bestCutoff,
+  checkUtility,
+  expectedUtility,
+  lossRatioOf,
+  stakesOf,
+  totalUtility,
+  UTILITY_KINDS,
+  type UtilityValues,
+  unreasonable,
+  utilityOfCounts,
+} from './utility/index.js';
 export {
   type ConditionalAudit,
   type ConditionalComparison,

@@ -39,7 +39,7 @@ export interface JudgeTallyOptions extends PolicyChoice {
 export function judgeTally(sourced: SourcedTally, options: JudgeTallyOptions): AuditResult {
   const { policy } = options;
   const report = options.progress ?? (() => {});
-  const { tally, sources, parts } = sourced;
+  const { tally, sources, parts, stakes } = sourced;
   const overall = groupTally(tally, [])[0];
   if (overall === undefined || overall.n === 0) {
     throw new TribuneError('DATA_EMPTY', 'no row is left to audit', {
@@ -47,7 +47,8 @@ export function judgeTally(sourced: SourcedTally, options: JudgeTallyOptions): A
     });
   }
   checkCutoffScale(overall, policy);
-  const judged = parts === undefined ? judgeWhole(tally, options, report) : judgeParts(parts, options, report);
+  const judged =
+    parts === undefined ? judgeWhole({ tally, stakes }, options, report) : judgeParts(parts, options, report);
   const { verdict, warnings } = overallVerdict(judged.requirements);
   return {
     schemaVersion: '1',
@@ -68,7 +69,11 @@ type Judged = Omit<
   'schemaVersion' | 'tool' | 'policy' | 'data' | 'verdict' | 'warnings' | 'evaluatedOn' | 'cautions' | 'replay'
 >;
 
-function judgeWhole(tally: Tally, options: JudgeTallyOptions, report: (message: string) => void): Judged {
+function judgeWhole(
+  { tally, stakes }: { readonly tally: Tally; readonly stakes: Tally | undefined },
+  options: JudgeTallyOptions,
+  report: (message: string) => void,
+): Judged {
   const { policy, today, baseline, results } = options;
   report('computing metrics and intervals');
   const described = describeGroups(tally, policy);
@@ -77,7 +82,7 @@ function judgeWhole(tally: Tally, options: JudgeTallyOptions, report: (message: 
     ...judgePolicy(policy, tally, { today, ...defined({ baseline, results }) }),
     ...(baseline === undefined ? [] : judgeBaseline({ policy, tally }, baseline)),
   ];
-  return { ...described, requirements, ...secondaryAnalyses(tally, policy, report) };
+  return { ...described, requirements, ...secondaryAnalyses(tally, policy, report, stakes) };
 }
 
 function judgeParts(

@@ -39,13 +39,17 @@ export async function runAudit(source: TallySource, options: AuditOptions): Prom
     const { judgeOutcome } = await import('./judge-outcome.js');
     return judgeOutcome(outcome, { ...options, ...choice });
   }
-  const sourced = await source.tally({ policy, policyDigest, scores: policy.data.score !== null }, (message) => {
+  const plan = { policy, policyDigest, scores: policy.data.score !== null };
+  const sourced = await source.tally(plan, (message) => {
     // The audit that follows waits for the same code and is told a failure.
     load().catch(() => undefined);
     progress?.(message);
   });
+  const asksUtility = policy.sections !== undefined && Object.hasOwn(policy.sections, 'utility');
+  const stakes = asksUtility ? await import('./stakes.js') : null;
+  const whole = (await stakes?.withStakes(source, plan, { sourced, progress })) ?? sourced;
   const { judgeTally } = await load();
-  return judgeTally(sourced, { ...options, ...choice });
+  return judgeTally(whole, { ...options, ...choice });
 }
 
 async function chosen({ policy, policyDigest, policyPath }: AuditOptions): Promise<PolicyChoice> {

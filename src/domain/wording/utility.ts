@@ -1,3 +1,4 @@
+import { counted } from '../../core/base/counted.js';
 import { formatBeside, formatCount, formatNumber, formatPlain } from '../../core/charts/index.js';
 import { lossRatioOf } from '../../core/fairness/utility/index.js';
 import { amountText, levelText } from '../../core/policy/sections/index.js';
@@ -7,7 +8,7 @@ import { byLabel, groupLabel, isUnknown } from './groups.js';
 type Utility = NonNullable<AuditResult['utility']>;
 
 /** Says what a decision was worth on average, and what treating everybody alike or making no error would be worth. */
-export function utilitySentence({ overall, unit, party }: Utility): string {
+export function utilitySentence({ overall, unit, party, amount, withoutAmount = 0 }: Utility): string {
   const { utility, selectNobody, selectEverybody, perfect } = overall;
   const whose = party === null ? '' : ` to ${party}`;
   if (utility.estimate === null) return `What decisions were worth${whose} cannot be told: ${utility.reason}.`;
@@ -18,7 +19,8 @@ export function utilitySentence({ overall, unit, party }: Utility): string {
       : ` (${levelText(utility.level)} interval ${text(utility.lower)} to ${text(utility.upper)})`;
   return (
     `A decision was worth ${text(utility.estimate)}${whose} on average${span}, over ${formatCount(utility.n)} people whose label is known. ` +
-    `Prediction 1 for nobody would be worth ${text(selectNobody)}, for everybody ${text(selectEverybody)}, without error ${text(perfect)}.`
+    `Prediction 1 for nobody would be worth ${text(selectNobody)}, for everybody ${text(selectEverybody)}, without error ${text(perfect)}.` +
+    (withoutAmount > 0 ? ` ${counted(formatCount(withoutAmount), 'row')} without ${amount} above 0 are in no sum.` : '')
   );
 }
 

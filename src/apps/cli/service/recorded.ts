@@ -8,15 +8,16 @@ import { readWhen } from './times.js';
 /** A source that also keeps its tally, which is written beside the audit because recorded decisions may be erased later. */
 export function withTallyCopy(source: TallySource): { source: TallySource; tallyJson: () => string | null } {
   let kept: Tally | null = null;
-  const { outcome } = source;
+  const { outcome, readsRows = false } = source;
   return {
     source: {
       // Only recorded decisions need a copy, and a service knows decisions of 0 and 1 only.
       ...(outcome === undefined ? {} : { outcome }),
+      readsRows,
       async tally(plan, progress) {
         const sourced = await source.tally(plan, progress);
         // An audit shown in parts has no tally of all attributes.
-        kept = sourced.parts === undefined ? sourced.tally : null;
+        kept ??= sourced.parts === undefined ? sourced.tally : null;
         return sourced;
       },
     },

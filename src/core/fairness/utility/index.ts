@@ -1,4 +1,5 @@
 export { expectedUtility } from './expected.js';
+export { expectedUtilityOfAmounts, labelledRows } from './stakes.js';
 export {
   bestCutoff,
   checkUtility,

@@ -14,6 +14,7 @@ export interface SectionMistake {
 export interface SectionData {
   readonly label?: unknown;
   readonly outcome?: { readonly type: string } | undefined;
+  readonly weight?: unknown;
 }
 
 /** A section of the policy file that a room brings. The policy knows its shape; the room gives it meaning. */

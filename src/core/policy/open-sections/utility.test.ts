@@ -30,12 +30,14 @@ describe('the section utility', () => {
     expect(utilityOf(parsePolicy(policyWith(`{ unit: EUR, gains: ${GAINS} }`)).policy)).toEqual({
       unit: 'EUR',
       party: null,
+      amount: null,
       gains,
     });
     const costs = '{ truePositive: -3, falsePositive: 7, trueNegative: 0, falseNegative: 0 }';
     expect(utilityOf(parsePolicy(policyWith(`{ unit: EUR, party: bank, costs: ${costs} }`)).policy)).toEqual({
       unit: 'EUR',
       party: 'bank',
+      amount: null,
       gains,
     });
     expect(utilityOf({})).toBeNull();
@@ -69,6 +71,15 @@ describe('the section utility', () => {
     [`{ unit: EUR, gains: ${GAINS.replace('-7', '-7e13')} }`, 'utility.gains.falsePositive'],
   ])('refuses %s', (utility, message) => {
     expect(mistakes(utility).join('\n')).toContain(message);
+  });
+
+  it('sums amounts in the place of weights, so that there is one of them', () => {
+    const utility = `{ unit: EUR, amount: loan, gains: ${GAINS} }`;
+    expect(utilityOf(parsePolicy(policyWith(utility)).policy)?.amount).toBe('loan');
+    const weighted = 'label: y\n  prediction: p\n  favourable: 1\n  weight: n\n  weightKind: count';
+    expect(mistakes(utility, weighted)).toEqual([
+      'utility.amount stands beside data.weight | Audit one row for each person, without weights, or leave the amount out.',
+    ]);
   });
 
   it('needs a label and decisions of 0 or 1', () => {

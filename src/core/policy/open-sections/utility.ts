@@ -26,12 +26,14 @@ export const section = defineSection(
     unit: text,
     /** Whose gain it is. */
     party: text.optional(),
+    /** Column with the amount at stake, of which each value is a multiple; without it a value is per decision. */
+    amount: text.optional(),
     /** What each kind of decision gains; costs are negative. */
     gains: values.optional(),
     /** The same with the signs turned round. */
     costs: values.optional(),
   },
-  (written, data) => [...mistakesOf(written), ...besideData(data)],
+  (written, data) => [...mistakesOf(written), ...besideData(data), ...besideWeight(written, data)],
 );
 
 function mistakesOf(written: WrittenUtility): SectionMistake[] {
@@ -70,10 +72,27 @@ function besideData(data: SectionData | null): SectionMistake[] {
   return [{ path: [], message: 'utility needs data.label', remedy: 'Bind the label, or leave utility out.' }];
 }
 
+/** Amounts are summed in the place of weights, and a row has one of them. */
+const besideWeight = (
+  { amount }: { readonly amount?: string | undefined },
+  data: SectionData | null,
+): SectionMistake[] =>
+  amount === undefined || data?.weight === undefined
+    ? []
+    : [
+        {
+          path: ['amount'],
+          message: 'utility.amount stands beside data.weight',
+          remedy: 'Audit one row for each person, without weights, or leave the amount out.',
+        },
+      ];
+
 /** What a policy says about utility. */
 export interface DeclaredUtility {
   readonly unit: string;
   readonly party: string | null;
+  /** Column with the amount at stake, of which each value is a multiple; null where a value is per decision. */
+  readonly amount: string | null;
   /** What each kind of decision gains, costs as negative numbers. */
   readonly gains: UtilityValues;
 }
@@ -86,7 +105,7 @@ export interface DeclaredUtility {
 export function utilityOf(policy: Parameters<typeof section.of>[0]): DeclaredUtility | null {
   const written = section.of(policy);
   if (written === undefined) return null;
-  return { unit: written.unit, party: written.party ?? null, gains: gainsOf(written) };
+  return { unit: written.unit, party: written.party ?? null, amount: written.amount ?? null, gains: gainsOf(written) };
 }
 
 /** The gains of a section, costs with their signs turned round. */

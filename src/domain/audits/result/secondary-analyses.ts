@@ -13,7 +13,7 @@ import { type Policy, utilityOf } from '../../../core/policy/index.js';
 import { impossibilityInAudit, optimumInAudit, sweepInAudit } from './frontier-in-audit.js';
 import type { AuditResult, FrontierSection, ImpossibilitySection } from './result.js';
 import { secondaryGroupAnalyses } from './secondary-group-analyses.js';
-import { utilityInAudit, withUtility } from './utility-in-audit.js';
+import { scalesOf, utilityInAudit, withUtility } from './utility-in-audit.js';
 
 /** Number of points per family of cutoffs in an audit: enough for a curve, small enough for a report. */
 const FRONTIER_POINTS = 41;
@@ -26,6 +26,7 @@ export function secondaryAnalyses(
   tally: Tally,
   policy: Policy,
   report: (message: string) => void,
+  stakes?: Tally,
 ): Pick<AuditResult, 'impossibility' | 'frontier' | 'utility' | 'scan' | 'conditional' | 'unknown' | 'inequality'> {
   report('scanning intersections');
   const across = secondaryGroupAnalyses(tally, policy);
@@ -35,9 +36,11 @@ export function secondaryAnalyses(
   const sets = attributes.filter(({ groups }) => groups.length >= FEWEST_GROUPS);
   return {
     ...across,
-    ...utilityInAudit(tally, policy),
+    ...utilityInAudit(tally, policy, stakes),
     impossibility: sets.map(({ by, groups }) => impossibilityOf(by, groups, policy)),
-    ...(tally.score.kind === 'none' ? {} : { frontier: sets.map(({ by, groups }) => frontierOf(by, groups, policy)) }),
+    ...(tally.score.kind === 'none'
+      ? {}
+      : { frontier: sets.map(({ by, groups }) => frontierOf(by, groups, policy, stakes)) }),
   };
 }
 
@@ -60,7 +63,12 @@ const CONSTRAINTS = (favourable: 0 | 1): readonly ThresholdConstraint[] => [
   'equalized_odds',
 ];
 
-function frontierOf(by: readonly string[], groups: readonly Group[], policy: Policy): FrontierSection {
+function frontierOf(
+  by: readonly string[],
+  groups: readonly Group[],
+  policy: Policy,
+  stakes: Tally | undefined,
+): FrontierSection {
   const inputs: FrontierGroup[] = groups
     .filter((g) => g.distribution !== null)
     .map((g) => ({ key: g.key, positives: g.distribution!.positives, negatives: g.distribution!.negatives }));
@@ -68,7 +76,8 @@ function frontierOf(by: readonly string[], groups: readonly Group[], policy: Pol
   const { favourable, minGroupSize, cutoff } = policy.data;
   const current = cutoff === null ? {} : { cutoff };
   const declared = utilityOf(policy);
-  const utility = declared === null ? {} : { utility: declared.gains };
+  // The best rules are found from people, not from amounts, and are priced only where a value is per decision.
+  const utility = declared === null || declared.amount !== null ? {} : { utility: declared.gains };
   const large = inputs.filter((g) => sum(g.positives.counts) + sum(g.negatives.counts) >= minGroupSize);
   const bestBy = (objective: ThresholdObjective) =>
     CONSTRAINTS(favourable).map((constraint) =>
@@ -77,10 +86,10 @@ function frontierOf(by: readonly string[], groups: readonly Group[], policy: Pol
   const sweep = sweepInAudit(sweepFrontier(inputs, { favourable, minGroupSize, points: FRONTIER_POINTS, ...current }));
   return {
     by,
-    sweep: declared === null ? sweep : withUtility(sweep, inputs, declared.gains),
+    sweep: declared === null ? sweep : withUtility(sweep, scalesOf(by, inputs, stakes), declared.gains),
     best: bestBy('accuracy'),
     bestBalanced: bestBy('balanced_accuracy'),
-    ...(declared === null ? {} : { bestUtility: bestBy('utility') }),
+    ...('utility' in utility ? { bestUtility: bestBy('utility') } : {}),
   };
 }
 

@@ -21,4 +21,6 @@ export interface UtilityResult extends DeclaredUtility {
   readonly groups: readonly (UtilityOfGroup & { readonly by: readonly string[]; readonly attributes: GroupKey })[];
   /** The cutoff that these values make best on a calibrated probability, 0..1. */
   readonly bestCutoff: number;
+  /** With an amount at stake: rows that have none, or one of 0, and are in no sum. */
+  readonly withoutAmount?: number;
 }

@@ -80,6 +80,8 @@ export interface TallyPlan {
 export interface SourcedTally {
   readonly tally: Tally;
   readonly sources: readonly SourceRecord[];
+  /** The same rows with the amounts at stake as weights, where the policy's `utility.amount` asks for them. */
+  readonly stakes?: Tally;
   /** Parts in place of one tally by all attributes, for a caller who may see no person; `tally` is then that of everybody. */
   readonly parts?: readonly AuditPart[];
 }
@@ -93,6 +95,8 @@ export interface SourcedOutcome {
 /** The port through which an audit gets its tally: files, a database, a stored tally, a service. */
 export interface TallySource {
   tally(plan: TallyPlan, progress?: (message: string) => void): Promise<SourcedTally>;
+  /** Whether `tally` reads the rows by the policy of its plan, so that another policy gives another tally of the same rows. */
+  readonly readsRows?: boolean;
   /** The tally of decisions that are not 0 or 1; absent where the source knows no others. */
   outcome?(plan: Omit<TallyPlan, 'scores'>, progress?: (message: string) => void): Promise<SourcedOutcome>;
 }

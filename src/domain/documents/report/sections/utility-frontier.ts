@@ -164,7 +164,7 @@ export function utilityFrontier({ utility }: AuditResult, section: FrontierSecti
         ),
       },
     }),
-    optimaTable(section, unit),
+    ...(section.bestUtility === undefined ? [] : [optimaTable(section, unit)]),
   ];
 }
 

@@ -37,14 +37,15 @@ const KIND_WORDS = {
 } as const;
 
 /** What each kind of decision is worth, as the policy says. */
-function valuesTable({ gains, unit }: Utility): Markup {
+function valuesTable({ gains, unit, amount }: Utility): Markup {
+  const head = amount === null ? unit : `${unit} per unit of ${amount}`;
   const decimals = decimalsIn(
     'amount',
     UTILITY_KINDS.map((kind) => gains[kind]),
   );
   return table({
-    caption: `What a decision is worth, by the policy (${unit})`,
-    columns: [{ head: 'Decision' }, { head: unit, numeric: true }],
+    caption: `What a decision is worth, by the policy (${head})`,
+    columns: [{ head: 'Decision' }, { head, numeric: true }],
     rows: UTILITY_KINDS.map((kind) => ({ cells: [KIND_WORDS[kind], formatValue(gains[kind], 'amount', decimals)] })),
   });
 }
