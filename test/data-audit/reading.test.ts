@@ -82,6 +82,36 @@ describe('data of a data audit', () => {
   });
 });
 
+describe('strange data', () => {
+  it('with values near the end of the range of numbers, and free text with quotes and line ends, are tested', async () => {
+    const rows = Array.from({ length: 200 }, (_, i) => {
+      const x = i === 7 ? '1e99' : i === 8 ? '-1e99' : String(i % 13);
+      return `${i % 2 ? 'm' : 'f'},${i % 3 ? 1 : 0},1,${x},"said ""no"",\nthen (refused)"`;
+    });
+    const { tests } = await auditText(
+      `sex,y,p,x,note\n${rows.join('\n')}\n`,
+      policyText(PLAIN, '{ stigmaWords: { columns: [note], words: ["(x)|.*", "a\\\\b"] } }'),
+    );
+    const found = testIn({ tests } as never, 'stigmaWords');
+    expect(found.notes).toContain('note: 100 % of 200 texts hold such a word.');
+    expect(tests.filter(({ verdict }) => verdict === 'not_applicable').map(({ test }) => test)).toEqual([
+      'representation',
+      'labelChoice',
+      'labelOrigin',
+      'labelCoverage',
+      'duplicates',
+    ]);
+  });
+
+  it('without a label, with one group or without features say which test cannot be made', async () => {
+    const { tests } = await auditText('sex,y,p\nm,1,1\nm,,0\n', policyText(PLAIN, '{}'));
+    expect(tests.every(({ verdict }) => verdict === 'not_applicable' || verdict === 'inconclusive')).toBe(true);
+    expect(testIn({ tests } as never, 'leakage').message).toBe(
+      'No feature can be ordered: neither numbers nor texts of few values.',
+    );
+  });
+});
+
 describe('a policy that says how data are tested', () => {
   const population = (shares: string, rest = '') =>
     `{ representation: { population: [{ by: sex, source: register, ${shares} }]${rest} } }`;

@@ -1,12 +1,12 @@
-import { TribuneError } from '../../core/base/errors.js';
 import { neededColumns, outcomePlan, type ReadPlan, readPlan } from '../../core/policy/bind/index.js';
 import type { SourceRecord, TallySource } from '../../domain/audits/source/index.js';
 import { checkColumns } from './check-columns.js';
 import { demandDistinct } from './demand-distinct.js';
 import { type Engine, type EngineOptions, withEngine } from './engine/engine.js';
-import { type DataFile, findFiles } from './find-files.js';
+import { findFiles } from './find-files.js';
 import { digestFile } from './hash.js';
 import { headerHint } from './header-hint.js';
+import { readAgain } from './read-again.js';
 import { tableOf } from './tables.js';
 import { type DuckDbTallyOptions, outcomeInDuckDb, tallyInDuckDb } from './tally/duckdb-tally.js';
 
@@ -95,16 +95,6 @@ async function tallyFiles<Plan extends ReadPlan, Result extends Made>(
 }
 
 const MEGABYTE = 1e6;
-
-/**
- * Reads a refused text once more from its first byte by one thread, whose result counts. Threads that begin in the middle of a text guess
- * whether they are inside a quoted field, and guess wrongly where such fields are long and full of quotes and line ends.
- */
-function readAgain<T>(error: unknown, files: readonly DataFile[], again: () => Promise<T>): Promise<T> {
-  const guessed = error instanceof TribuneError && error.code === 'DATA_UNREADABLE';
-  if (!guessed || files[0]!.format !== 'csv' || files.every(({ whole }) => whole)) throw error;
-  return again();
-}
 
 async function settled<T>(promise: Promise<T>): Promise<PromiseSettledResult<T>> {
   const [result] = await Promise.allSettled([promise]);

@@ -15,5 +15,5 @@ export type {
   Split,
   Term,
 } from './data/index.js';
-export type { BiasSource, DataAuditResult, TestResult } from './result/index.js';
-export { type DataAuditOptions, runDataAudit } from './run.js';
+export type { DataAuditResult, TestResult } from './result/index.js';
+export { runDataAudit } from './run.js';

@@ -89,6 +89,9 @@ export const PRODUCT_UNIT = 2 ** -32;
 /** Largest product that is summed; scaled values are held to it. */
 const LARGEST = 2 ** 40;
 
+/** Scaled values are held to this many scales from the centre: n people reach sqrt(n) standard deviations at most. */
+const FARTHEST = 2 ** 20;
+
 function sumSql(sum: AggregateSum, columns: readonly KeptColumn[]): string {
   if (sum.kind === 'missing') return `sum(w) FILTER (WHERE ${columnOf(sum.column, columns).sql} IS NULL)`;
   const product = [doubleLiteral(duckdb, 1), ...sum.factors.map((term) => termSql(term, columns))].join(' * ');
@@ -101,8 +104,9 @@ function termSql(term: Term, columns: readonly KeptColumn[]): string {
   if (term.kind === 'is')
     return `CASE WHEN ${valueSql(columnOf(term.column, columns))} = ${duckdb.quoteText(term.value)} THEN 1.0::DOUBLE ELSE 0.0::DOUBLE END`;
   const { column, centre, scale, missing } = term;
-  const scaled = `((${columnOf(column, columns).sql} - ${doubleLiteral(duckdb, centre)}) / ${doubleLiteral(duckdb, scale)})`;
-  return missing === undefined ? scaled : `coalesce(${scaled}, ${doubleLiteral(duckdb, missing)})`;
+  const raw = `(${columnOf(column, columns).sql} - ${doubleLiteral(duckdb, centre)}) / ${doubleLiteral(duckdb, scale)}`;
+  const scaled = `CASE WHEN ${columnOf(column, columns).sql} IS NOT NULL THEN greatest(least(${raw}, ${doubleLiteral(duckdb, FARTHEST)}), ${doubleLiteral(duckdb, -FARTHEST)}) END`;
+  return missing === undefined ? `(${scaled})` : `coalesce(${scaled}, ${doubleLiteral(duckdb, missing)})`;
 }
 
 /** The kept column of this name. */

@@ -1,11 +1,15 @@
 import type { Repeats, Scale, Separation, Split } from '../../../domain/data-audits/index.js';
 import { plainText } from '../sql/columns.js';
+import { doubleLiteral } from '../sql/dialect.js';
 import { duckdb } from '../sql/duckdb.js';
 import { type AggregateSource, columnOf } from './aggregate.js';
 import { PEOPLE } from './prepare.js';
 
 /** Digits that remain of a mean and a deviation: engines add in any order, and the last digits of such sums differ. */
 const SCALE_DIGITS = 6;
+
+/** Values beyond this have no place in a mean: their squares leave the range of doubles. */
+const LARGEST_VALUE = 1e150;
 
 /** Mean and standard deviation of columns of numbers. */
 export async function scales(
@@ -15,7 +19,8 @@ export async function scales(
   if (names.length === 0) return [];
   const facts = names.flatMap((name) => {
     const { sql } = columnOf(name, columns);
-    return [`avg(${sql})`, `stddev_pop(${sql})`];
+    const value = `CASE WHEN abs(${sql}) <= ${doubleLiteral(duckdb, LARGEST_VALUE)} THEN ${sql} END`;
+    return [`avg(${value})`, `stddev_pop(${value})`];
   });
   const [row = []] = await engine.query(
     `SELECT ${facts.map((fact) => `CAST(${fact} AS DOUBLE)`).join(', ')} FROM ${PEOPLE}`,
@@ -24,7 +29,7 @@ export async function scales(
     Number(Number(text ?? Number.NaN).toPrecision(SCALE_DIGITS));
   return names.map((_, place) => {
     const [mean, deviation] = [rounded(row[2 * place]), rounded(row[2 * place + 1])];
-    return Number.isFinite(mean) && deviation > 0 ? { mean, deviation } : null;
+    return Number.isFinite(mean) && deviation > 0 && Number.isFinite(deviation) ? { mean, deviation } : null;
   });
 }
 

@@ -9,6 +9,7 @@ import { engineError } from '../engine/engine-error.js';
 import { findFiles } from '../find-files.js';
 import { digestFile } from '../hash.js';
 import { headerHint } from '../header-hint.js';
+import { readAgain } from '../read-again.js';
 import { writtenIn } from '../sql/dialect.js';
 import { duckdb } from '../sql/duckdb.js';
 import { tableOf } from '../tables.js';
@@ -44,9 +45,12 @@ export function openDataFiles(paths: readonly string[], options: EngineOptions =
           ),
         );
         const needed = [...neededColumns(testPlanOfAll(request)).keys()];
-        const table = await tableOf(engine, files, needed, { numbers: request.policy.data.numbers });
-        const hint = headerHint(files[0]!, table.columns);
-        const data = await openTable(engine, table, request, { what, hint });
+        const readFiles = async (parallel: boolean): Promise<OpenData> => {
+          const table = await tableOf(engine, files, needed, { parallel, numbers: request.policy.data.numbers });
+          const hint = headerHint(files[0]!, table.columns);
+          return openTable(engine, table, request, { what, hint });
+        };
+        const data = await readFiles(true).catch((error: unknown) => readAgain(error, files, () => readFiles(false)));
         const sources = files.map(
           ({ path }, index): SourceRecord => ({
             path,

@@ -6,7 +6,7 @@
 export { aggregationGains, type PartedGroup } from './aggregation.js';
 export { detectableGaps } from './detectable.js';
 export { judgeMeasured } from './judge.js';
-export { type BandedGroup, type BandSums, outcomeGapsAtEqualScore } from './label-choice.js';
+export { type BandedGroup, outcomeGapsAtEqualScore } from './label-choice.js';
 export type { Gram } from './least-squares.js';
 export type { PowerSums } from './power-sums.js';
 export { type GroupCount, rateGaps } from './rate-gaps.js';

@@ -1,7 +1,7 @@
 import { type Finding, slopeGaps } from '../../../core/fairness/sources/index.js';
 import { BIAS_SOURCES } from '../result/index.js';
 import { measureFeatures } from './features.js';
-import { judgeGaps, unknownNotes } from './rate-test.js';
+import { judgeGaps } from './rate-test.js';
 import type { SourceTest } from './source-test.js';
 import { groupText, intervalText, openText } from './words.js';
 
@@ -19,13 +19,13 @@ export const featureSlopeTest: SourceTest = {
     if (context.policy.data.label === null)
       return { notApplicable: 'The policy binds no label of 0 and 1 (data.label).' };
     const max = context.section.featureSlope?.maxDifference ?? MAX_DIFFERENCE;
-    const { measures, features, rows } = await measureFeatures(context, slopeGaps);
+    const { measures, features, notes } = await measureFeatures(context, slopeGaps);
     if (features === 0) return { notApplicable: 'No feature is a number with some spread.' };
     if (measures.length === 0) return { notApplicable: 'Fewer than two groups have people.' };
     const judged = judgeGaps(measures, max, context);
     const { decisive } = judged;
     const message = decisive === null ? 'No group can be compared.' : `${sentence(decisive, max)}${openText(judged)}`;
-    return { judged, message, notes: unknownNotes(rows, context.policy) };
+    return { judged, message, notes };
   },
 };
 

@@ -1,7 +1,6 @@
 import { type Finding, judgeMeasured, varianceRatios } from '../../../core/fairness/sources/index.js';
 import { BIAS_SOURCES } from '../result/index.js';
 import { measureFeatures } from './features.js';
-import { unknownNotes } from './rate-test.js';
 import type { SourceTest } from './source-test.js';
 import { groupText, intervalText, openText } from './words.js';
 
@@ -20,14 +19,14 @@ export const featureVarianceTest: SourceTest = {
   },
   async run(context) {
     const max = context.section.featureVariance?.maxRatio ?? MAX_RATIO;
-    const { measures, features, rows } = await measureFeatures(context, varianceRatios);
+    const { measures, features, notes } = await measureFeatures(context, varianceRatios);
     if (features === 0) return { notApplicable: 'No feature is a number with some spread.' };
     if (measures.length === 0) return { notApplicable: 'Fewer than two groups have people.' };
     const { level } = context.policy.statistics;
     const judged = judgeMeasured(measures, { allowed: { min: 1 / max, max }, level, smallGroups: context.smallGroups });
     const { decisive } = judged;
     const message = decisive === null ? 'No group can be compared.' : `${sentence(decisive, max)}${openText(judged)}`;
-    return { judged, message, notes: unknownNotes(rows, context.policy) };
+    return { judged, message, notes };
   },
 };
 

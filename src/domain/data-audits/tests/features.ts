@@ -1,6 +1,7 @@
 import type { FeatureGroup, Measured, PowerSums } from '../../../core/fairness/sources/index.js';
-import type { AggregateRow, AggregateSum, DataGroup } from '../data/index.js';
+import type { AggregateSum, DataGroup } from '../data/index.js';
 import { attributeSets, groupsOf, sumOf } from '../data/index.js';
+import { unknownNotes } from './rate-test.js';
 import type { TestContext } from './source-test.js';
 
 /** Most features of one test; more would make sums that fill the memory. */
@@ -24,6 +25,20 @@ export async function numberFeatures({ data, features }: TestContext): Promise<N
   });
 }
 
+/** Most names in a note. */
+const NAMES_SHOWN = 10;
+
+/** Names the features that a test of numbers does not measure. */
+function leftOutNote(features: readonly string[], measured: readonly { readonly column: string }[]): string[] {
+  const known = new Set(measured.map(({ column }) => column));
+  const left = features.filter((name) => !known.has(name));
+  if (left.length === 0) return [];
+  const more = left.length > NAMES_SHOWN ? ` and ${left.length - NAMES_SHOWN} more` : '';
+  return [
+    `Not measured, because some value is no number or all are equal: ${left.slice(0, NAMES_SHOWN).join(', ')}${more}.`,
+  ];
+}
+
 /** Sums of a feature: how many miss it, and the first four powers of its scaled value. */
 const SUMS = 5;
 const POWERS = [1, 2, 3, 4];
@@ -43,7 +58,7 @@ export async function measureFeatures(
     groups: readonly FeatureGroup[],
     options: { subject: string; reference: FeatureGroup; minGroupSize: number },
   ) => Measured[],
-): Promise<{ readonly measures: Measured[]; readonly features: number; readonly rows: readonly AggregateRow[] }> {
+): Promise<{ readonly measures: Measured[]; readonly features: number; readonly notes: readonly string[] }> {
   const { data, policy } = context;
   const features = await numberFeatures(context);
   const rows = await data.aggregate({ keys: [{ kind: 'label' }], sums: features.flatMap(sumsOf) });
@@ -59,7 +74,8 @@ export async function measureFeatures(
       );
     }),
   );
-  return { measures, features: features.length, rows };
+  const notes = [...leftOutNote(context.features, features), ...unknownNotes(rows, policy)];
+  return { measures, features: features.length, notes };
 }
 
 function featureGroup({ group, rows }: DataGroup, place: number): FeatureGroup {
