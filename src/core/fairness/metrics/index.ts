@@ -1,5 +1,5 @@
 export { debiasedCalibration } from './calibration-limits.js';
-export { type CalibrationSum, calibrationSums, ECE_BINS } from './calibration-sums.js';
+export { calibrationSums, ECE_BINS } from './calibration-sums.js';
 export { evidenceSize } from './evidence.js';
 export type { MeanMetric } from './loss-cells.js';
 export { NO_DELONG_WEIGHTS } from './metrics.js';

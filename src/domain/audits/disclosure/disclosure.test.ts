@@ -125,6 +125,9 @@ describe('what a caller is shown who may see no person', () => {
   });
 });
 
+/** Measures made of more than one number of a group, of scores and labels too. */
+const COMPOSITES = ['equalized_odds_difference', 'calibration_difference', 'multicalibration_error', 'error_share'];
+
 const policyText = (more = ''): string => `tribune: policy/v1
 name: p
 version: 1.0.0
@@ -157,7 +160,12 @@ ${['selection_rate', 'true_positive_rate', 'mean_score']
 `,
     ),
   )
-  .join('')}`;
+  .join('')}${COMPOSITES.flatMap((metric) =>
+  SETS.map(
+    (by) =>
+      `  - { id: ${metric}-${by.join('-')}, metric: ${metric}, by: [${by}], max: 0.2, evidence: point, smallGroups: report, severity: block, basis: { kind: ours, source: test } }\n`,
+  ),
+).join('')}`;
 
 describe('an audit for a caller who may see no person', () => {
   const read = (text: string) => parsePolicy(text, { file: 'policy' }).policy;
@@ -195,6 +203,26 @@ describe('an audit for a caller who may see no person', () => {
     expect(counts.same).toBeGreaterThan(50);
     expect(counts.open).toBeGreaterThan(50);
   }, 120_000);
+
+  it('decides nothing within strata, which no part shows', async () => {
+    const crowd = Array.from(
+      { length: 200 },
+      (_, i): Row => ({
+        values: [i % 2 === 0 ? 'x' : 'y', i % 3 === 0 ? 'f' : 'm'],
+        label: 1,
+        prediction: i % 5 === 0 ? 1 : 0,
+        score: null,
+      }),
+    );
+    const text = policyText().split('requirements:')[0]!;
+    const policy = read(
+      `${text}requirements:\n  - { id: r, metric: selection_rate, by: [a], compare: difference, max: 0.2, given: [b], evidence: point, smallGroups: report, severity: block, basis: { kind: ours, source: test } }\n`,
+    );
+    const parts = protectedParts(tallyOf(crowd, 'none'), policy);
+    const source = { tally: async () => ({ tally: parts[0]!.tally, sources: [], parts }) };
+    const { requirements } = await runAudit(source, { ...options, policy });
+    expect(requirements[0]).toMatchObject({ verdict: 'inconclusive', reason: 'withheld' });
+  });
 
   it.each([
     ['an input in the filter', 'where: inputs.case = 4711', 'inputs.case'],

@@ -91,26 +91,27 @@ function judged(
   policy: Policy,
   { part, today }: { readonly part: AuditPart; readonly today: string },
 ): RequirementResult {
-  const hidden = hiddenFrom(requirement, part);
+  const hidden = hiddenFrom(requirement, policy, part);
   return hidden === null
     ? judgePolicy({ ...policy, requirements: [requirement] }, part.tally, { today })[0]!
     : withWaiver(undecided(requirement, policy, hidden), requirement, today);
 }
 
 /** What a part withholds of the data that a requirement depends on; null where it withholds nothing. */
-function hiddenFrom(requirement: Requirement, { withheld }: AuditPart): string | null {
+function hiddenFrom(requirement: Requirement, { data }: Policy, { withheld }: AuditPart): string | null {
   const { metric } = requirement;
   // Strata are in no part: with them every cell would be smaller.
   if ('given' in requirement && requirement.given !== undefined) return 'the strata of the comparison';
   const { groups, people, unlabelledGroups, unlabelledPeople, scores } = withheld;
+  const ofScores = needsScore(metric) || (metric === 'calibration_difference' && data.score !== null);
   const labels = needsLabel(metric) && unlabelledPeople > 0;
   const what = [
     ...(groups === 0 ? [] : [`${counted(people, 'person')} in ${counted(groups, 'group')}`]),
     ...(labels
       ? [`the labels of ${counted(unlabelledPeople, 'person')} in ${counted(unlabelledGroups, 'group')}`]
       : []),
-    ...(needsScore(metric) && scores === 'none' ? ['the scores'] : []),
-    ...(needsScore(metric) && typeof scores === 'number' ? [`scores finer than ${counted(scores, 'bin')}`] : []),
+    ...(ofScores && scores === 'none' ? ['the scores'] : []),
+    ...(ofScores && typeof scores === 'number' ? [`scores finer than ${counted(scores, 'bin')}`] : []),
   ];
   return what.length === 0 ? null : what.join(', ');
 }
