@@ -58,3 +58,23 @@ const limits = readCsv('credit-default.csv.gz').map((r) => ({
   limit: r.LIMIT_BAL,
 }));
 writeCounts('examples/limits/limits.csv', limits, ['sex', 'education', 'limit']);
+
+// Grades of Portuguese pupils (0 to 20) in the five levels that Cortez and Silva (2008, table 2) name: V fails, I is excellent.
+const level = (grade) => (grade >= 16 ? 'I' : grade >= 14 ? 'II' : grade >= 12 ? 'III' : grade >= 10 ? 'IV' : 'V');
+const SCHOOLS = { GP: 'Gabriel Pereira', MS: 'Mousinho da Silveira' };
+const pupil = (r) => ({
+  school: SCHOOLS[r.school],
+  sex: r.sex === 'F' ? 'female' : 'male',
+  home: r.address === 'R' ? 'rural' : 'urban',
+});
+const grades = readCsv('student-por.csv').map((r) => ({ ...pupil(r), grade: level(Number(r.G2)) }));
+writeCounts('examples/grades/grades.csv', grades, ['school', 'sex', 'home', 'grade']);
+
+// A course by the grade of the first period, and the one that the grade of the second would have given.
+const course = (grade) => (grade >= 14 ? 'advanced' : grade >= 10 ? 'regular' : 'support');
+const courses = readCsv('student-mat.csv').map((r) => ({
+  ...pupil(r),
+  course: course(Number(r.G1)),
+  fitting: course(Number(r.G2)),
+}));
+writeCounts('examples/courses/courses.csv', courses, ['sex', 'home', 'course', 'fitting']);

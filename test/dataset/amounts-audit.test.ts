@@ -140,7 +140,7 @@ describe('a policy of amounts', () => {
   ])('refuses %j', (data, words) => expect(mistakes(policyText(data))).toContain(words));
 
   it.each([
-    [{ metric: 'selection_rate', min: 0.8 }, 'selection rate measures decisions of 0 and 1'],
+    [{ metric: 'selection_rate', min: 0.8 }, 'selection rate measures decisions that are 0 or 1'],
     [{ metric: 'amount_quantile', min: 0.8 }, 'amount_quantile needs q'],
     [{ metric: 'amount_quantile', q: 1, min: 0.8 }, 'q is 1, not between 0 and 1'],
     [{ metric: 'share_at_least', min: 0.8 }, 'share_at_least needs value'],
@@ -156,11 +156,15 @@ describe('a policy of amounts', () => {
   );
 
   it('names the type that it does not know, and refuses metrics of amounts where decisions are 0 or 1', () => {
-    expect(mistakes(policyText().replace('type: amount', 'type: ordered'))).toContain(
-      'Write amount; without data.outcome',
+    expect(mistakes(policyText().replace('type: amount', 'type: amounts'))).toContain(
+      'Write amount, ordered, class; without data.outcome',
     );
+    const misspelt = policyText().replace('unit: USD', 'unit: USD, decimal: 2');
+    expect(mistakes(misspelt)).toContain('unknown key "decimal" in data.outcome. Did you mean "decimals"?');
     const binary = policyText().replace(/ {2}outcome:.*\n/, '  prediction: y\n  favourable: 1\n');
-    expect(mistakes(binary)).toContain('mean amount measures amounts, but the decisions of this policy are 0 or 1');
+    expect(mistakes(binary)).toContain(
+      'mean amount measures decisions that are amounts, but the decisions of this policy are 0 or 1',
+    );
   });
 
   it('warns of a ratio to the highest price', () => {

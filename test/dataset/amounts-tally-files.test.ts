@@ -75,10 +75,10 @@ function file(name: string, value: unknown): string {
 }
 
 const fromFiles = async (rows: readonly Row[], limit: number): Promise<AmountTally> =>
-  (await openFiles([csv('rows.csv', rows)], { distinctScoreLimit: limit }).outcome!(plan())).tally;
+  (await openFiles([csv('rows.csv', rows)], { distinctScoreLimit: limit }).outcome!(plan())).tally as AmountTally;
 
 const fromTallies = async (...paths: readonly string[]): Promise<AmountTally> =>
-  (await openTallyFile(paths).outcome!(plan())).tally;
+  (await openTallyFile(paths).outcome!(plan())).tally as AmountTally;
 
 async function refusal(work: Promise<unknown>): Promise<string> {
   return work.then(

@@ -148,7 +148,10 @@ async function throughFile(one: Case, index: number, stepped: boolean): Promise<
     threads: 2,
     ...(stepped ? { largeDataBytes: 0 } : {}),
   });
-  return source.outcome!({ policy: policyOf(one), policyDigest: 'sha256:test' }).then(({ tally }) => tally, refusal);
+  return source.outcome!({ policy: policyOf(one), policyDigest: 'sha256:test' }).then(
+    ({ tally }) => tally as AmountTally,
+    refusal,
+  );
 }
 
 async function throughPostgres(one: Case): Promise<Outcome> {
@@ -160,7 +163,10 @@ async function throughPostgres(one: Case): Promise<Outcome> {
     );
   });
   const source = openSql({ query: 'select * from t', database: server.url, distinctScoreLimit: one.limit });
-  return source.outcome!({ policy: policyOf(one), policyDigest: 'sha256:test' }).then(({ tally }) => tally, refusal);
+  return source.outcome!({ policy: policyOf(one), policyDigest: 'sha256:test' }).then(
+    ({ tally }) => tally as AmountTally,
+    refusal,
+  );
 }
 
 describe('amounts have one meaning', () => {

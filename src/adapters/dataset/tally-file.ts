@@ -8,7 +8,7 @@ import {
 } from '../../core/fairness/outcomes/amount/index.js';
 import { mergeTallies, tallyFromJson } from '../../core/fairness/tally/api.js';
 import { type Tally, toFixedPoint } from '../../core/fairness/tally/index.js';
-import { outcomePlan, readPlan } from '../../core/policy/bind/index.js';
+import { amountOf, outcomePlan, readPlan, unsupportedOutcome } from '../../core/policy/bind/index.js';
 import type { Policy } from '../../core/policy/sections/index.js';
 import type { SourceRecord, TallyPlan, TallySource } from '../../domain/audits/source/index.js';
 import { demandDistinct } from './demand-distinct.js';
@@ -170,6 +170,7 @@ function resultAmounts(path: string, plan: OutcomeTallyPlan, rows: readonly Text
   const collector = outcomeCollector(read);
   for (const row of rows) collector.add(row);
   const { tally } = collector.finish();
+  if (tally.outcome !== 'amount') throw unsupportedOutcome(tally.outcome);
   const attributes = read.attributes.map((_, index) => made[`a${index + 1}`] ?? '');
   const [unit, decimals, weightKind] = [made.label ?? '', Number(made.score), made.weight];
   // The checks of a stored tally find digits that the export has cut off.
@@ -181,7 +182,9 @@ function resultAmounts(path: string, plan: OutcomeTallyPlan, rows: readonly Text
 function checkedAmounts(tally: AmountTally, plan: OutcomeTallyPlan, path: string): AmountTally {
   const read = outcomePlan(plan.policy, { policyDigest: plan.policyDigest });
   demandSameFrame(tally, { ...plan, attributes: attributesOf(plan.policy), weightKind: read.weightKind }, path);
-  const { unit, decimals } = read.outcome;
+  const asked = amountOf(read);
+  if (asked === undefined) throw unsupportedOutcome(read.outcome.type);
+  const { unit, decimals } = asked;
   if (tally.unit !== unit || tally.decimals !== decimals)
     throw otherPolicy(
       path,

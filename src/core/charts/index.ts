@@ -46,5 +46,6 @@ export { type HeatmapCell, type HeatmapChart, heatmapChart } from './heatmap.js'
 export { idOf } from './ids.js';
 export { type ColourName, colour, colourVariables, PALETTE, type Theme } from './palette.js';
 export { type CreateElement, type PrintOptions, printSvg, printSvgFile, toElements } from './print.js';
+export { type SharesChart, type SharesRow, sharesChart } from './shares.js';
 export { fitText } from './text.js';
 export { type WaterfallChart, type WaterfallStep, waterfallChart } from './waterfall.js';

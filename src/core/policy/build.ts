@@ -1,13 +1,14 @@
 import { defined } from '../base/defined.js';
 import { DEFAULT_LEVEL, DEFAULT_MIN_GROUP_SIZE, DEFAULT_REPLICATES, DEFAULT_SEED } from '../fairness/metrics/api.js';
 import type { GroupKey } from '../fairness/tally/index.js';
+import { costMatrix } from './check/costs.js';
 import { setKey } from './check/data.js';
 import { effectiveReference } from './check/requirement.js';
 import type { PolicyDocument } from './read/document.js';
 import type { PathPart } from './read/mistakes.js';
 import { compositeOf } from './sections/composites.js';
 import type { RawBinding, RawData } from './sections/data.js';
-import { buildAmount } from './sections/outcomes/amount.js';
+import { buildOutcome, type Outcome } from './sections/outcomes/index.js';
 import { compareOf, type RawRequirement } from './sections/requirements.js';
 import type { RawPolicy } from './sections/schema.js';
 import type {
@@ -48,8 +49,8 @@ function buildData(data: RawData, requirements: readonly RawRequirement[], sourc
   return {
     where: data.where === undefined ? null : parseWhere(data.where),
     whereText: data.where ?? null,
-    ...outcomeOf(data),
-    label: data.outcome?.type === 'amount' ? null : buildBinding(data.label, ['data', 'label'], source),
+    ...defined({ outcome: outcomeOf(data, source) ?? undefined }),
+    label: isBinary(data) ? buildBinding(data.label, ['data', 'label'], source) : null,
     prediction: buildBinding(data.prediction, ['data', 'prediction'], source),
     score: data.score ?? null,
     cutoff: data.cutoff ?? null,
@@ -85,16 +86,18 @@ function givenOf(data: RawData, requirements: readonly RawRequirement[]): Pick<P
   return given.length === 0 ? {} : { given };
 }
 
-/** Present only where decisions are not 0 or 1. */
-function outcomeOf({ outcome, label }: RawData): Pick<PolicyData, 'outcome'> {
-  if (outcome === undefined || outcome.type === 'binary') return {};
-  return { outcome: buildAmount(outcome, typeof label === 'string' ? label : null) };
-}
+const isBinary = ({ outcome }: RawData): boolean => outcome === undefined || outcome.type === 'binary';
+
+/** Null where decisions are 0 or 1. */
+const outcomeOf = ({ outcome, label }: RawData, source: SourceText): Outcome | null =>
+  buildOutcome(outcome, typeof label === 'string' ? label : null, (values, path) =>
+    valueTexts(values ?? [], ['data', 'outcome', ...path], source),
+  );
 
 /** A policy of yes and no without `favourable` has been refused before. */
 function favourableOf({ favourable, outcome }: RawData): 0 | 1 {
   if (outcome === undefined || outcome.type === 'binary') return favourable!;
-  return outcome.favourable === 'higher' ? 1 : 0;
+  return 'favourable' in outcome && outcome.favourable === 'lower' ? 0 : 1;
 }
 
 /** Present only where the policy asks for another notation than the usual one. */
@@ -136,6 +139,7 @@ function buildRequirement(raw: RawRequirement, index: number, data: RawData, doc
     id: raw.id,
     metric: raw.metric,
     ...defined({ q: raw.q, value: raw.value, of: raw.of }),
+    ...outcomeParameters(raw, path, data, document.sourceText),
     by,
     bound: { ...defined({ min: raw.min, max: raw.max }) },
     evidence: raw.evidence,
@@ -155,6 +159,20 @@ function buildRequirement(raw: RawRequirement, index: number, data: RawData, doc
 
 /** A measure against the declared reference asks how far a group lies below it, and not how far above. */
 const isOneWay = ({ metric }: RawRequirement): boolean => compositeOf(metric)?.reference === 'declared';
+/** The parameters of metrics of levels and classes. */
+function outcomeParameters(
+  { level, class: name, costs }: RawRequirement,
+  path: readonly PathPart[],
+  data: RawData,
+  source: SourceText,
+) {
+  const outcome = costs === undefined ? null : outcomeOf(data, source);
+  return defined({
+    atLevel: level === undefined ? undefined : valueText(level, [...path, 'level'], source),
+    class: name === undefined ? undefined : valueText(name, [...path, 'class'], source),
+    costs: outcome?.type === 'class' ? costMatrix(costs!, outcome.classes) : undefined,
+  });
+}
 
 /** A change has its bound as a signed number too: a fall of at most 0.15 is a change of at least -0.15. */
 function buildChange(

@@ -29,7 +29,7 @@ const SHOWN_QUANTILES = [0.1, 0.25, 0.5, 0.75, 0.9] as const;
  *
  * @throws TribuneError DATA_EMPTY, DATA_GROUP_MISSING, DATA_TOO_LARGE, BASELINE_INVALID
  */
-export function judgeAmounts({ tally, sources }: SourcedOutcome, options: JudgeTallyOptions): AuditResult {
+export function judgeAmounts({ tally, sources }: SourcedOutcome<AmountTally>, options: JudgeTallyOptions): AuditResult {
   const { policy, today, progress } = options;
   const [overall] = amountGroups(tally, []);
   if (overall === undefined || overall.n === 0)

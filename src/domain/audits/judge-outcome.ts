@@ -1,15 +1,24 @@
 import { judgeAmounts } from './judge-amounts.js';
+import { judgeCounted } from './judge-counted.js';
 import type { JudgeTallyOptions } from './judge-tally.js';
+import { classView } from './outcomes/class.js';
+import { orderedView } from './outcomes/ordered.js';
 import type { AuditResult } from './result/result.js';
 import type { SourcedOutcome } from './source/source.js';
 
-/** Audits of decisions that are not 0 or 1, by the type that the tally says. */
-const JUDGES = { amount: judgeAmounts } as const;
-
 /**
- * Audits a tally of decisions that are not 0 or 1.
+ * Audits a tally of decisions that are not 0 or 1, by the type that it says.
  *
  * @throws TribuneError for data or a policy that cannot be audited
  */
-export const judgeOutcome = (sourced: SourcedOutcome, options: JudgeTallyOptions): AuditResult =>
-  JUDGES[sourced.tally.outcome](sourced, options);
+export function judgeOutcome({ tally, sources }: SourcedOutcome, options: JudgeTallyOptions): AuditResult {
+  const { policy } = options;
+  switch (tally.outcome) {
+    case 'amount':
+      return judgeAmounts({ tally, sources }, options);
+    case 'ordered':
+      return judgeCounted({ tally, sources }, orderedView(policy, tally), options);
+    case 'class':
+      return judgeCounted({ tally, sources }, classView(policy, tally), options);
+  }
+}

@@ -1,9 +1,9 @@
 import type { ValueUnit } from '../../core/charts/index.js';
-import { isAmountMetric } from '../../core/fairness/outcomes/amount/index.js';
 import {
   declaredText,
   type MeasureNames,
   measureWords,
+  outcomesOfMetric,
   type RequirementMetric,
 } from '../../core/policy/sections/index.js';
 
@@ -213,8 +213,8 @@ export const METRICS: Readonly<Record<RequirementMetric, MetricWords>> = {
   share_at_least: share(
     'share that got the stated amount',
     ['people', 'got at least the stated amount'],
-    'People who got at least the stated amount, divided by all people of the group.',
-    'Everything above and below the stated amount is the same to it.',
+    'People who got at least the stated amount, or the stated level or a better one, divided by all people of the group.',
+    'Everything above the stated amount or level is the same to it, and everything below.',
   ),
   mean_absolute_error: amount(
     'mean absolute error',
@@ -231,25 +231,85 @@ export const METRICS: Readonly<Record<RequirementMetric, MetricWords>> = {
     'The mean of the amount minus the one that turned out right; above 0 people get too much.',
     'Errors of both signs cancel: 0 may hide that half of a group gets far too little.',
   ),
+  superiority: share(
+    'chance to outrank the reference',
+    ['pairs with the reference', 'go to the group, ties counted half'],
+    'The chance that a random member of the group stands at a better level than a random member of the reference, ties half; one half means that neither tends to better levels.',
+    'It says nothing of how far the levels lie apart, and one half may hide that one group has both the best and the worst.',
+  ),
+  class_rate: share(
+    'share decided as the class',
+    ['people', 'were decided as the class'],
+    'People who were decided as the stated class (without one, as any favourable class), divided by all people of the group.',
+    'Where the classes are truly distributed otherwise in the groups, equal rates are wrong decisions.',
+  ),
+  class_recall: share(
+    'recall of the class',
+    ['people of the class', 'were decided as it'],
+    'Of the people who truly belong to the class, those who were decided as it.',
+    'It does not count who was wrongly decided as the class.',
+  ),
+  class_precision: share(
+    'precision of the class',
+    ['people decided as the class', 'belong to it'],
+    'Of the people with a label who were decided as the class, those who truly belong to it.',
+    'It falls with the share of the class in the group, even where the model is the same for everybody.',
+  ),
+  macro_recall: number(
+    'mean recall of the classes',
+    'The mean of the recalls of all classes: each class counts alike, however rare it is.',
+    'A mean hides a class that is never found behind others that always are.',
+  ),
+  expected_cost: number(
+    'expected cost',
+    'The mean cost of the decisions about people with a label, by the stated cost of each error.',
+    'It is as good as the stated costs, and a rare dear error makes it.',
+  ),
 };
 
 /** What a requirement measures, with the parameter of its metric: `share that got at least USD 5,000`. */
 export const measureLabel = (requirement: MeasureNames): string =>
-  isAmountMetric(requirement.metric) || requirement.metric === 'error_share' || requirement.from !== undefined
-    ? measureWords(requirement)
-    : metricWords(requirement.metric).label;
+  outcomesOfMetric(requirement.metric).includes('binary') &&
+  requirement.metric !== 'error_share' &&
+  requirement.from === undefined
+    ? metricWords(requirement.metric).label
+    : measureWords(requirement);
 
 /** The metric and the parameter in a key such as `amount_quantile_0.9`. */
-const WITH_PARAMETER = /^(amount_quantile|share_at_least)_(.+)$/;
+const WITH_PARAMETER = /^(amount_quantile|share_at_least|class_rate|class_recall|class_precision)_(.+)$/s;
 
 /** Words of a metric whose parameter stands in its name. */
 function parameterWords(name: string, unit: string | undefined): MetricWords | null {
   const [, metric, text] = WITH_PARAMETER.exec(name) ?? [];
-  if (metric !== 'amount_quantile' && metric !== 'share_at_least') return null;
-  const words = METRICS[metric];
-  if (metric === 'amount_quantile') return { ...words, label: `${text} quantile` };
-  const least = declaredText(Number(text), unit ?? '').trim();
-  return { ...words, label: `share of at least ${least}`, outcome: `got at least ${least}` };
+  switch (metric) {
+    case 'amount_quantile':
+      return { ...METRICS[metric], label: `${text} quantile` };
+    case 'share_at_least': {
+      const amount = Number(text);
+      if (unit === undefined && Number.isNaN(amount))
+        return { ...METRICS[metric], label: `share that got ${text} or better`, outcome: `got ${text} or better` };
+      const least = declaredText(amount, unit ?? '').trim();
+      return { ...METRICS[metric], label: `share of at least ${least}`, outcome: `got at least ${least}` };
+    }
+    case 'class_rate':
+      return { ...METRICS[metric], label: `share decided as ${text}`, outcome: `were decided as ${text}` };
+    case 'class_recall':
+      return {
+        ...METRICS[metric],
+        label: `recall of ${text}`,
+        people: `people of ${text}`,
+        outcome: `were decided as ${text}`,
+      };
+    case 'class_precision':
+      return {
+        ...METRICS[metric],
+        label: `precision of ${text}`,
+        people: `people decided as ${text}`,
+        outcome: `belong to ${text}`,
+      };
+    default:
+      return null;
+  }
 }
 
 /** Rates that composite measures compare and that are no metric of the audit. */

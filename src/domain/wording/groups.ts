@@ -24,9 +24,16 @@ export const sameBy = (left: readonly string[], right: readonly string[]): boole
 export const isUnknown = (group: Pick<GroupResult, 'attributes'>): boolean =>
   Object.values(group.attributes).includes(null);
 
-/** The metric that tables show of every group: the favourable rate, or the mean where decisions are amounts. */
-export const usualMetric = (result: AuditResult): string =>
-  result.policy.outcome === undefined ? 'favourable_rate' : 'mean_amount';
+/** The metric that tables show of every group: the favourable rate, the mean of amounts, of other outcomes the first share that the audit has. */
+export function usualMetric({ policy: { outcome }, overall }: AuditResult): string {
+  if (outcome === undefined) return 'favourable_rate';
+  if (outcome.type === 'amount') return 'mean_amount';
+  return Object.keys(overall.metrics)[0] ?? 'favourable_rate';
+}
+
+/** The unit of amounts; undefined where decisions are something else. */
+export const amountUnit = ({ policy: { outcome } }: AuditResult): string | undefined =>
+  outcome?.type === 'amount' ? outcome.unit : undefined;
 
 /** The attribute sets of the result in their order: every attribute alone, then the intersections. */
 export function attributeSets(result: AuditResult): string[][] {

@@ -13,6 +13,7 @@ export {
   metricWords,
 } from './glossary.js';
 export {
+  amountUnit,
   attributeSets,
   byLabel,
   findGroup,

@@ -1,15 +1,19 @@
 import { MAX_ABSOLUTE_SCORE, MAX_COUNT_WEIGHT, MAX_SAMPLING_WEIGHT } from '../../../core/fairness/tally/index.js';
 import {
+  amountOf,
   EXCLUSIONS,
   type ExclusionName,
   type FaultRole,
   fateSteps,
   isOneSided,
+  type OutcomeRole,
+  outcomeBinding,
   type ReadPlan,
 } from '../../../core/policy/bind/index.js';
 import { numberNames } from '../../../core/policy/where/index.js';
 import { AMOUNT_COLUMNS, amountColumns, amountFault, isAmountRole } from '../outcomes/amount/row.js';
 import { shownAmount } from '../outcomes/amount/stepped.js';
+import { outcomeColumn, outcomeSql } from '../outcomes/index.js';
 import { binLabel } from '../sql/bins.js';
 import { plainNumber, plainText, presentText, valueText } from '../sql/columns.js';
 import { type Dialect, doubleLiteral } from '../sql/dialect.js';
@@ -58,6 +62,11 @@ export function valueColumns(plan: ReadPlan, raw: readonly StepColumn[], dialect
       kinds.has('fs') && raw === 'ra' ? shownAmount(shown.text, shown.number, dialect) : shown;
     columns.push({ name: text, sql: t }, { name: number, sql: n });
   }
+  for (const [place, { isNumber }] of (outcomeBinding(plan.outcome)?.columns ?? []).entries()) {
+    const { raw: name, text, number } = outcomeColumn(place);
+    columns.push({ name: text, sql: textOf(name) });
+    if (isNumber) columns.push({ name: number, sql: numberOf(name) });
+  }
   if (kinds.has('ru')) columns.push({ name: 'ut', sql: textOf('ru') });
   if (kinds.has('rw')) columns.push({ name: 'wt', sql: numericText('rw') }, { name: 'wn', sql: numberOf('rw') });
   return columns;
@@ -74,7 +83,7 @@ export function judgedColumns(plan: ReadPlan, vals: readonly Column[], dialect: 
   });
   if (plan.label !== null) columns.push({ name: 'l', sql: binaryOf(dialect, 'lt', plan.label) });
   if (plan.outcome === undefined) columns.push({ name: 'p', sql: predictionOf(plan, dialect, work) });
-  else columns.push(...amountColumns(plan.outcome, dialect));
+  else columns.push(...(outcomeSql(plan.outcome, dialect)?.keys ?? amountColumns(amountOf(plan)!, dialect)));
   if (plan.keepScores && !work.binned) columns.push({ name: 's', sql: positiveZero(dialect, 'sn') });
   if (plan.weightKind === 'count') columns.push({ name: 'w', sql: 'wn' });
   if (plan.label !== null && isOneSided(plan.label)) columns.push({ name: 'lt', sql: 'lt' });
@@ -107,7 +116,7 @@ function fateOf(plan: ReadPlan, dialect: Dialect, work: RowWork, undecided: bool
   if (plan.where !== null) cases.push({ when: 'keep = 0', fate: `x:${EXCLUSIONS.filtered}`, value: null });
   for (const step of fateSteps(plan)) {
     if ('exclude' in step) {
-      const when = exclusion(step.exclude, dialect, work);
+      const when = exclusion(step.exclude, plan, dialect, work);
       cases.push({ when, fate: `x:${EXCLUSIONS[step.exclude]}`, value: null });
     } else cases.push({ ...faultCondition(step.fault, plan, dialect), fate: `i:${step.fault}` });
   }
@@ -117,8 +126,9 @@ function fateOf(plan: ReadPlan, dialect: Dialect, work: RowWork, undecided: bool
   return { fate: chain((one) => dialect.quoteText(one.fate)), value: chain((one) => one.value ?? nothing) };
 }
 
-function exclusion(name: ExclusionName, dialect: Dialect, work: RowWork): string {
-  const conditions: Record<ExclusionName, string> = {
+function exclusion(name: ExclusionName, plan: ReadPlan, dialect: Dialect, work: RowWork): string {
+  if (name === 'outcome' || name === 'none') return outcomeSql(plan.outcome, dialect)!.exclusion(name);
+  const conditions: Record<Exclude<ExclusionName, 'outcome' | 'none'>, string> = {
     filtered: 'keep = 0',
     prediction: 'pt IS NULL',
     amount: 'mt IS NULL',
@@ -143,13 +153,21 @@ function faultCondition(role: FaultRole, plan: ReadPlan, dialect: Dialect): { wh
     case 'weight':
       return { when: badWeight(plan, dialect), value: 'wt' };
     case 'unit':
-      return { when: `(ut IS NULL OR ut <> ${dialect.quoteText(plan.outcome!.unit)})`, value: 'ut' };
+      return { when: `(ut IS NULL OR ut <> ${dialect.quoteText(amountOf(plan)!.unit)})`, value: 'ut' };
     default: {
-      if (isAmountRole(role)) return amountFault(role, plan.outcome!, dialect);
+      if (isAmountRole(role)) return amountFault(role, amountOf(plan)!, dialect);
+      if (isOutcomeRole(role)) return outcomeFault(role, plan, dialect);
       const index = role.slice('bins:'.length);
       return { when: `(at${index} IS NOT NULL AND an${index} IS NULL)`, value: `at${index}` };
     }
   }
+}
+
+const isOutcomeRole = (role: FaultRole): role is OutcomeRole => role.startsWith('outcome:');
+
+function outcomeFault(role: OutcomeRole, plan: ReadPlan, dialect: Dialect): { when: string; value: string } {
+  const { at } = outcomeBinding(plan.outcome)!.faults.find((fault) => fault.role === role)!;
+  return { when: outcomeSql(plan.outcome, dialect)!.fault(role), value: outcomeColumn(at).text };
 }
 
 /** Condition that a weight is at fault. Usable sampling weights have no text any more, so `wt` is NULL for them. */

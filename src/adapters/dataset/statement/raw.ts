@@ -1,7 +1,8 @@
 import { FIXED_POINT, MAX_ABSOLUTE_SCORE, MAX_SAMPLING_WEIGHT } from '../../../core/fairness/tally/index.js';
-import type { OutcomePlan, ReadPlan } from '../../../core/policy/bind/index.js';
+import { amountOf, type OutcomePlan, outcomeBinding, type ReadPlan } from '../../../core/policy/bind/index.js';
 import type { WhereNode } from '../../../core/policy/sections/index.js';
 import { canStepRows, REST, rowParts, STEP } from '../outcomes/amount/stepped.js';
+import { outcomeColumn } from '../outcomes/index.js';
 import { isOneOf, plainNumber, plainText, type SqlColumn, textCondition } from '../sql/columns.js';
 import { type Dialect, doubleLiteral } from '../sql/dialect.js';
 import { compileWhere, FIRST_FAULT, keepExpression, whereFaults } from '../sql/where.js';
@@ -82,8 +83,10 @@ export function fieldColumns(plan: ReadPlan, table: SqlTable, dialect: Dialect, 
   if (plan.prediction !== null) add('rp', plan.prediction.column);
   if (plan.weight !== null && !work.weights) add('rw', plan.weight, true);
   if (plan.weight !== null && work.weights) addNumber('w', plan.weight, 1);
-  if (plan.outcome !== undefined) {
-    const { column, label, unitColumn } = plan.outcome;
+  addOutcomeFields(plan, add);
+  const amount = amountOf(plan);
+  if (amount !== undefined) {
+    const { column, label, unitColumn } = amount;
     add('ra', column, true);
     if (work.stepped)
       columns.push({ name: 'mp', sql: rowParts(plan as OutcomePlan, table.column(column), dialect), kind: 'integer' });
@@ -93,6 +96,12 @@ export function fieldColumns(plan: ReadPlan, table: SqlTable, dialect: Dialect, 
   if (plan.score !== null && !work.scores) add('rs', plan.score, true);
   if (plan.score !== null && (work.scores || work.weights)) addNumber('s', plan.score, plan.scoreScale);
   return columns;
+}
+
+/** The columns of an outcome that is neither 0 or 1 nor an amount. */
+function addOutcomeFields({ outcome }: ReadPlan, add: (name: string, column: string, isNumber: boolean) => void): void {
+  for (const [place, { column, isNumber }] of (outcomeBinding(outcome)?.columns ?? []).entries())
+    add(outcomeColumn(place).raw, column, isNumber);
 }
 
 /**

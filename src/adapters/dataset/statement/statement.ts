@@ -1,7 +1,9 @@
 import { MAX_CELLS } from '../../../core/fairness/tally/index.js';
-import { EXAMPLES_SHOWN, isOneSided, namedValues, type ReadPlan } from '../../../core/policy/bind/index.js';
+import { amountOf, EXAMPLES_SHOWN, isOneSided, namedValues, type ReadPlan } from '../../../core/policy/bind/index.js';
 import { AMOUNT_CELL, amountSteps } from '../outcomes/amount/cells.js';
 import { FIELDS_WITH_WIDTH, steppedCells } from '../outcomes/amount/stepped.js';
+import { outcomeCell, outcomeCells } from '../outcomes/cells.js';
+import { type OutcomeSql, outcomeSql } from '../outcomes/index.js';
 import { isOneOf } from '../sql/columns.js';
 import { type Dialect, writtenIn } from '../sql/dialect.js';
 import { cellsStep, limitsStep } from './cells.js';
@@ -53,6 +55,14 @@ export function tallyStatement(plan: ReadPlan, engine: Dialect, table: SqlTable,
   const groups = plan.attributes.map((_, index) => `g${index}`);
   const kept = [...groups, ...(plan.label === null ? [] : ['l']), 'p'];
   const once = dialect.materialized;
+  const own = outcomeSql(plan.outcome, dialect);
+  const cellSteps = (): string[] => {
+    if (own !== null) return [outcomeCells(plan, own, dialect)];
+    if (work.stepped) return steppedCells(plan, dialect);
+    if (plan.outcome !== undefined) return amountSteps(plan, dialect, options.distinctScoreLimit);
+    const limits = plan.keepScores ? [limitsStep(dialect, groups, work, options.distinctScoreLimit)] : [];
+    return [...limits, cellsStep(plan, dialect, kept, work)];
+  };
   const steps = [
     step('fields', '', fields, `FROM ${table.from}`),
     step(
@@ -69,16 +79,9 @@ export function tallyStatement(plan: ReadPlan, engine: Dialect, table: SqlTable,
     ),
     step('vals', once, vals, 'FROM raw'),
     step('judged', once, judgedColumns(plan, vals, dialect, work), 'FROM vals'),
-    ...(plan.outcome === undefined
-      ? [
-          ...(plan.keepScores ? [limitsStep(dialect, groups, work, options.distinctScoreLimit)] : []),
-          cellsStep(plan, dialect, kept, work),
-        ]
-      : work.stepped
-        ? steppedCells(plan, dialect)
-        : amountSteps(plan, dialect, options.distinctScoreLimit)),
+    ...cellSteps(),
   ];
-  const result = resultRows(plan, dialect, { table, typed: options.typed ?? false });
+  const result = resultRows(plan, dialect, { own, table, typed: options.typed ?? false });
   return `WITH ${steps.join(',\n')}\n${result.join('\nUNION ALL\n')}${dialect.suffix}`;
 }
 
@@ -88,7 +91,14 @@ function step(name: string, once: string, columns: readonly { name: string; sql:
 }
 
 /** The parts of the result, each with the same columns. */
-function resultRows(plan: ReadPlan, dialect: Dialect, { table, typed }: { table: SqlTable; typed: boolean }): string[] {
+interface ResultParts {
+  readonly table: SqlTable;
+  readonly typed: boolean;
+  /** The SQL of an outcome that is neither 0 or 1 nor an amount. */
+  readonly own: OutcomeSql | null;
+}
+
+function resultRows(plan: ReadPlan, dialect: Dialect, { table, typed, own }: ResultParts): string[] {
   const text = (value: string): string => dialect.quoteText(value);
   const row = (kind: string, values: Record<string, string>, from: string): string => {
     const columns = resultColumns(plan.attributes.length).map((column) => {
@@ -113,13 +123,13 @@ function resultRows(plan: ReadPlan, dialect: Dialect, { table, typed }: { table:
     row('excluded', { reason: 'fate', rows: 'sum(k)' }, "FROM judged WHERE fate LIKE 'x:%' GROUP BY fate"),
     faultRows(row),
     ...otherRows(plan, dialect, row),
-    row('cell', cellValues(plan, typed), `FROM cells WHERE ${few}`),
+    row('cell', cellValues(plan, typed, own), `FROM cells WHERE ${few}`),
   ];
 }
 
 /** How scores, or the values of each quantity of an amount, are kept. */
 function keepingRows(plan: ReadPlan, text: (value: string) => string, row: Row): string[] {
-  if (plan.outcome !== undefined)
+  if (amountOf(plan) !== undefined)
     return ['0', '1'].map((quantity) =>
       row(
         'scores',
@@ -137,23 +147,23 @@ function keepingRows(plan: ReadPlan, text: (value: string) => string, row: Row):
 
 /** The settings that the result was made under: digest, names of the attributes, kind of weights, divisor of scores. */
 function policyValues(plan: ReadPlan, text: (value: string) => string): Record<string, string> {
+  const amount = amountOf(plan);
   const names = plan.attributes.map((attribute, index) => [`a${index + 1}`, text(attribute.name)]);
   return {
     ...Object.fromEntries(names),
     reason: text(plan.policyDigest),
     weight: text(plan.weightKind),
     score: text(String(plan.scoreScale)),
-    ...(plan.outcome === undefined
-      ? {}
-      : { label: text(plan.outcome.unit), score: text(String(plan.outcome.decimals)) }),
+    ...(amount === undefined ? {} : { label: text(amount.unit), score: text(String(amount.decimals)) }),
   };
 }
 
 type Row = (kind: string, values: Record<string, string>, from: string) => string;
 
-function cellValues(plan: ReadPlan, typed: boolean): Record<string, string> {
+function cellValues(plan: ReadPlan, typed: boolean, own: OutcomeSql | null): Record<string, string> {
   const groups = plan.attributes.map((_, index) => [`a${index + 1}`, `g${index}`]);
-  const numbers: Readonly<Record<string, string>> = plan.outcome === undefined ? binaryCell(plan) : AMOUNT_CELL;
+  const ofOutcome = own === null ? AMOUNT_CELL : outcomeCell(own);
+  const numbers: Readonly<Record<string, string>> = plan.outcome === undefined ? binaryCell(plan) : ofOutcome;
   const named = Object.entries(numbers).map(([name, sql]) => [typed ? `${name}_value` : name, sql]);
   return { ...Object.fromEntries(groups), ...Object.fromEntries(named) };
 }

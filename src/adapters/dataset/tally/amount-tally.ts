@@ -7,7 +7,7 @@ import {
   sortAmountCells,
 } from '../../../core/fairness/outcomes/amount/index.js';
 import type { Exclusion, TallyCell } from '../../../core/fairness/tally/index.js';
-import type { OutcomePlan } from '../../../core/policy/bind/index.js';
+import { amountOf, type OutcomePlan } from '../../../core/policy/bind/index.js';
 import type { ResultRow } from '../statement/statement.js';
 
 interface AmountResult {
@@ -33,7 +33,7 @@ export function amountTallyOf(plan: OutcomePlan, { keeping, cells, rowsRead, exc
   };
   const kept = sortAmountCells(cells.map(amountCell));
   demandFewPeople(kept);
-  const { unit, decimals } = plan.outcome;
+  const { unit, decimals } = amountOf(plan)!;
   return {
     schemaVersion: '1',
     outcome: 'amount',

@@ -10,9 +10,17 @@ import {
   type TallyCell,
   tallyOfColumns,
 } from '../../../core/fairness/tally/index.js';
-import { type OutcomePlan, type ReadPlan, refuseData, refuseIntersections } from '../../../core/policy/bind/index.js';
+import {
+  amountOf,
+  type CountedOutcomeTally,
+  type OutcomePlan,
+  type ReadPlan,
+  refuseData,
+  refuseIntersections,
+} from '../../../core/policy/bind/index.js';
 import { type ResultRow, resultColumns } from '../statement/statement.js';
 import { amountTallyOf } from './amount-tally.js';
+import { outcomeTallyOf } from './outcome-tally.js';
 import { factsOf } from './result-facts.js';
 
 export interface ReadTally {
@@ -45,7 +53,7 @@ export interface ResultCollector {
 
 /** A tally of decisions that are not 0 or 1. */
 export interface ReadOutcome {
-  readonly tally: AmountTally;
+  readonly tally: AmountTally | CountedOutcomeTally;
   readonly rowsByFile: ReadonlyMap<string, number>;
 }
 
@@ -57,7 +65,8 @@ export function outcomeCollector(plan: OutcomePlan): Omit<ResultCollector, 'fini
     finish() {
       const { rowsRead, excluded } = checkedFacts(plan, of, collector.cells.length, { kind: 'none' });
       const columns = collector.cells.finish();
-      const tally = amountTallyOf(plan, { keeping: of('scores'), cells: cellsOf(columns), rowsRead, excluded });
+      const result = { keeping: of('scores'), cells: cellsOf(columns), rowsRead, excluded };
+      const tally = amountOf(plan) === undefined ? outcomeTallyOf(plan, result) : amountTallyOf(plan, result);
       refuseIntersections(plan, tally.attributes, columns.lists);
       return { tally, rowsByFile: rowsByFileOf(of) };
     },

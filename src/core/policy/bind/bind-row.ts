@@ -8,7 +8,8 @@ import {
 import { judgeWhere, numberNames, type WhereLookup } from '../where/index.js';
 import { isOneSided, namedValues } from './binary.js';
 import { type AmountFault, EXCLUSIONS, type FateStep, type FaultRole, fateSteps } from './fates.js';
-import type { OutcomePlan, ReadPlan } from './plan.js';
+import { type OutcomePlace, type OutcomeRole, outcomeBinding } from './outcomes/index.js';
+import { amountOf, type OutcomePlan, type ReadPlan } from './plan.js';
 import {
   missingTexts,
   presentText,
@@ -77,7 +78,7 @@ export function bindAmounts(plan: OutcomePlan): (lookup: RowLookup) => AmountFat
   const filter = filterOf(plan);
   const read = valuesReader(plan);
   const judge = judgeOf(plan);
-  const { decimals } = plan.outcome;
+  const { decimals } = amountOf(plan)!;
   return (lookup) => {
     const gone = filter(lookup);
     if (gone !== null) return gone;
@@ -93,6 +94,37 @@ export function bindAmounts(plan: OutcomePlan): (lookup: RowLookup) => AmountFat
         weight: plan.weight === null ? 1 : weight.number!,
       },
     };
+  };
+}
+
+/** A row of a tally of another outcome: where it counts, and how many people it stands for. */
+export interface OutcomeRow extends OutcomePlace {
+  readonly values: readonly (string | null)[];
+  readonly people: number;
+}
+
+/** The fate of a row whose decision is a word. */
+export type OutcomeFate = { readonly row: OutcomeRow } | UncountedFate;
+
+/**
+ * The meaning of a row whose decision is neither 0 or 1 nor an amount, as `bind` is that of a decision of 0 and 1.
+ *
+ * @example
+ * bindOutcomes(outcomePlan(policy, {}))((column) => ({ sex: 'f', grade: 'B' })[column]); // { row: { values: ['f'], place: 1, label: null, people: 1 } }
+ */
+export function bindOutcomes(plan: OutcomePlan): (lookup: RowLookup) => OutcomeFate {
+  const filter = filterOf(plan);
+  const read = valuesReader(plan);
+  const judge = judgeOf(plan);
+  const binding = outcomeBinding(plan.outcome)!;
+  return (lookup) => {
+    const gone = filter(lookup);
+    if (gone !== null) return gone;
+    const values = read(lookup);
+    const uncounted = judge(values);
+    if (uncounted !== null) return uncounted;
+    const people = plan.weight === null ? 1 : values.weight.number!;
+    return { row: { values: values.groups, ...binding.placeOf(values.outcome), people } };
   };
 }
 
@@ -130,11 +162,16 @@ type Test = (values: ReadValues) => boolean;
 const isNoNumber = ({ text, number }: ReadNumber): boolean => text !== null && number === null;
 
 function testOf(plan: ReadPlan, step: FateStep): Test {
+  const binding = outcomeBinding(plan.outcome);
   if ('exclude' in step) {
+    const own = binding?.exclusions.find(({ exclude }) => exclude === step.exclude);
+    if (own !== undefined) return ({ outcome }) => own.holds(outcome);
     const tests: Record<typeof step.exclude, Test> = {
       filtered: () => false,
       prediction: ({ prediction }) => prediction.text === null,
       amount: ({ amount }) => amount.text === null,
+      outcome: () => false,
+      none: () => false,
       score: ({ score }) => score.text === null,
       weight: ({ weight }) => weight.text === null,
       zero: ({ weight }) => weight.number === 0,
@@ -153,9 +190,13 @@ function testOf(plan: ReadPlan, step: FateStep): Test {
     case 'weight':
       return badWeight(plan);
     case 'unit':
-      return ({ unit }) => unit !== plan.outcome!.unit;
+      return ({ unit }) => unit !== amountOf(plan)!.unit;
     default: {
-      if (isAmountFault(step.fault)) return badAmount(step.fault, plan.outcome!.decimals);
+      if (isAmountFault(step.fault)) return badAmount(step.fault, amountOf(plan)!.decimals);
+      if (isOutcomeRole(step.fault)) {
+        const fault = binding!.faults.find(({ role }) => role === step.fault)!;
+        return ({ outcome }) => fault.holds(outcome);
+      }
       const index = Number(step.fault.slice('bins:'.length));
       return ({ binned }) => isNoNumber(binned[index]!);
     }
@@ -168,6 +209,8 @@ function badWeight(plan: ReadPlan): Test {
   return ({ weight: { number } }) =>
     number === null || number < 0 || number > most || (isCount && !Number.isInteger(number));
 }
+
+const isOutcomeRole = (role: FaultRole): role is OutcomeRole => role.startsWith('outcome:');
 
 const isAmountFault = (role: FaultRole): role is AmountFault => /^(amount|actual) /.test(role);
 
@@ -205,10 +248,15 @@ function fateMaker(plan: ReadPlan, step: FateStep): (values: ReadValues) => Unco
     case 'weight':
       return ({ weight }) => fate(plan.weight!, weight.text);
     case 'unit':
-      return ({ unit }) => fate(plan.outcome!.unitColumn!, unit);
+      return ({ unit }) => fate(amountOf(plan)!.unitColumn!, unit);
     default: {
+      if (isOutcomeRole(role)) {
+        const { columns, faults } = outcomeBinding(plan.outcome)!;
+        const { at } = faults.find((fault) => fault.role === role)!;
+        return ({ outcome }) => fate(columns[at]!.column, outcome[at]!.text);
+      }
       if (isAmountFault(role)) {
-        const { column, label } = plan.outcome!;
+        const { column, label } = amountOf(plan)!;
         return role.startsWith('amount')
           ? ({ amount }) => fate(column, amount.text)
           : ({ actual }) => fate(label!, actual.text);

@@ -1,12 +1,16 @@
 import { WEIGHT_ZERO } from '../../fairness/tally/index.js';
+import type { AmountOutcome } from '../sections/index.js';
 import { numberNames } from '../where/index.js';
-import type { ReadPlan } from './plan.js';
+import { type OutcomeRole, outcomeBinding } from './outcomes/index.js';
+import { amountOf, type ReadPlan } from './plan.js';
 
 /** Why a row is not counted, as audits report it. */
 export const EXCLUSIONS = {
   filtered: 'filtered by policy',
   prediction: 'missing prediction',
   amount: 'missing amount',
+  outcome: 'missing outcome',
+  none: 'no decision',
   score: 'missing score',
   weight: 'missing weight',
   zero: WEIGHT_ZERO,
@@ -27,6 +31,7 @@ export type FaultRole =
   | 'score range'
   | 'weight'
   | AmountFault
+  | OutcomeRole
   | 'unit'
   | `bins:${number}`
   | `where:${number}`;
@@ -39,12 +44,15 @@ export type FateStep = { readonly exclude: ExclusionName } | { readonly fault: F
  * value of a row that is not counted cannot be at fault. A weight of zero comes last, so that the faults of such a row are still found.
  */
 export function fateSteps(plan: ReadPlan): readonly FateStep[] {
-  const steps: FateStep[] = [{ exclude: decidedBy(plan) }];
+  const binding = outcomeBinding(plan.outcome);
+  const amount = amountOf(plan);
+  const steps: FateStep[] = binding?.exclusions.map(({ exclude }) => ({ exclude })) ?? [{ exclude: decidedBy(plan) }];
   if (plan.weight !== null) steps.push({ exclude: 'weight' });
   if (plan.prediction !== null) steps.push({ fault: 'prediction' });
   if (plan.label !== null) steps.push({ fault: 'label' });
   if (plan.score !== null) steps.push({ fault: 'score' }, { fault: 'score range' });
-  if (plan.outcome !== undefined) steps.push(...amountSteps(plan.outcome));
+  if (amount !== undefined) steps.push(...amountSteps(amount));
+  for (const { role } of binding?.faults ?? []) steps.push({ fault: role });
   if (plan.weight !== null) steps.push({ fault: 'weight' });
   plan.attributes.forEach(({ bins }, index) => {
     if (bins !== null) steps.push({ fault: `bins:${index}` });
@@ -57,7 +65,7 @@ export function fateSteps(plan: ReadPlan): readonly FateStep[] {
 const decidedBy = ({ outcome, prediction }: ReadPlan): ExclusionName =>
   outcome !== undefined ? 'amount' : prediction === null ? 'score' : 'prediction';
 
-function amountSteps({ label, unitColumn }: NonNullable<ReadPlan['outcome']>): FateStep[] {
+function amountSteps({ label, unitColumn }: AmountOutcome): FateStep[] {
   const roles = label === null ? (['amount'] as const) : (['amount', 'actual'] as const);
   const faults = roles.flatMap((role) => AMOUNT_FAULTS.map((fault): FateStep => ({ fault: `${role} ${fault}` })));
   return unitColumn === null ? faults : [{ fault: 'unit' }, ...faults];

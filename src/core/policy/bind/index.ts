@@ -8,6 +8,15 @@ export {
   fateSteps,
 } from './fates.js';
 export {
+  type CountedOutcomeTally,
+  type OutcomeCell,
+  type OutcomeExclusion,
+  type OutcomeRole,
+  outcomeBinding,
+  wordsOf,
+} from './outcomes/index.js';
+export {
+  amountOf,
   neededColumns,
   type OutcomePlan,
   outcomePlan,
@@ -16,7 +25,7 @@ export {
   strataOf,
   unsupportedOutcome,
 } from './plan.js';
-export { amountTally, planAccumulator, policyTally } from './policy-tally.js';
+export { amountTally, outcomeTally, planAccumulator, policyTally } from './policy-tally.js';
 export type { RowLookup } from './read-values.js';
 export {
   type DataFacts,

@@ -2,6 +2,7 @@ import { defined } from '../../base/defined.js';
 import { TribuneError } from '../../base/errors.js';
 import type { WeightKind } from '../../fairness/tally/index.js';
 import type {
+  AmountOutcome,
   AttributeSpec,
   BinaryBinding,
   NumberNotation,
@@ -11,6 +12,7 @@ import type {
   WhereNode,
 } from '../sections/index.js';
 import { whereNames } from '../where/index.js';
+import { outcomeBinding } from './outcomes/index.js';
 
 /** The columns that a policy reads from a table, and how it reads them. */
 export interface ReadPlan {
@@ -123,6 +125,10 @@ export function outcomePlan(policy: Policy, options: Omit<PlanOptions, 'scores'>
   };
 }
 
+/** The amount that decisions are; undefined where they are something else. */
+export const amountOf = ({ outcome }: Pick<ReadPlan, 'outcome'>): AmountOutcome | undefined =>
+  outcome?.type === 'amount' ? outcome : undefined;
+
 /** The error of a room that knows decisions of 0 and 1 only. */
 export function unsupportedOutcome(type: Outcome['type']): TribuneError {
   return new TribuneError(
@@ -142,9 +148,11 @@ export function neededColumns(plan: ReadPlan): Map<string, string> {
   add(plan.label?.column, 'data.label');
   add(plan.prediction?.column, 'data.prediction');
   add(plan.score, 'data.score');
-  add(plan.outcome?.column, 'data.outcome.column');
-  add(plan.outcome?.label, 'data.label');
-  add(plan.outcome?.unitColumn, 'data.outcome.unitColumn');
+  const amount = amountOf(plan);
+  add(amount?.column, 'data.outcome.column');
+  add(amount?.label, 'data.label');
+  add(amount?.unitColumn, 'data.outcome.unitColumn');
+  for (const { column, named } of outcomeBinding(plan.outcome)?.columns ?? []) add(column, named);
   add(plan.weight, 'data.weight');
   for (const column of plan.where === null ? [] : whereNames(plan.where)) add(column, 'data.where');
   return needed;

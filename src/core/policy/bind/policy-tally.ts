@@ -1,15 +1,17 @@
 import { TribuneError } from '../../base/errors.js';
 import { AmountAccumulator, type AmountTally } from '../../fairness/outcomes/amount/index.js';
 import {
+  addExclusions,
   MAX_CELLS,
   type ScoreKeeping,
   type ScoreLimitOptions,
   type Tally,
   TallyAccumulator,
 } from '../../fairness/tally/index.js';
-import { bind, bindAmounts } from './bind-row.js';
+import { bind, bindAmounts, bindOutcomes } from './bind-row.js';
 import { FactsCollector } from './data-facts.js';
-import type { OutcomePlan, ReadPlan } from './plan.js';
+import { type CountedOutcomeTally, type OutcomeCell, outcomeBinding } from './outcomes/index.js';
+import { amountOf, type OutcomePlan, type ReadPlan } from './plan.js';
 import type { RowLookup } from './read-values.js';
 import { refuseData, refuseIntersections } from './refusal.js';
 
@@ -85,7 +87,7 @@ export function amountTally(
   options: { readonly limit?: number } = {},
 ): AmountTally {
   const fateOf = bindAmounts(plan);
-  const { unit, decimals } = plan.outcome;
+  const { unit, decimals } = amountOf(plan)!;
   const accumulator = new AmountAccumulator(
     {
       policyDigest: plan.policyDigest,
@@ -120,6 +122,44 @@ export function amountTally(
     plan,
     made.attributes,
     made.cells.map(({ values }) => values),
+  );
+  return made;
+}
+
+/**
+ * The tally of rows in memory whose decisions are words: the same tally that `openFiles` makes of the same rows in a file, with the same
+ * exclusions and refusals.
+ *
+ * @throws TribuneError DATA_VALUE_INVALID, DATA_EMPTY, DATA_TOO_LARGE, as an audit of a file
+ */
+export function outcomeTally(plan: OutcomePlan, rows: Iterable<RowLookup>): CountedOutcomeTally {
+  const fateOf = bindOutcomes(plan);
+  const facts = new FactsCollector(plan);
+  const rowsByReason = new Map<string, number>();
+  const cells: OutcomeCell[] = [];
+  let rowsRead = 0;
+  for (const lookup of rows) {
+    rowsRead += 1;
+    const fate = fateOf(lookup);
+    if ('fault' in fate) facts.fault(fate.fault);
+    else if ('excluded' in fate) rowsByReason.set(fate.excluded, (rowsByReason.get(fate.excluded) ?? 0) + 1);
+    else {
+      facts.row({ values: fate.row.values, score: null }, null);
+      cells.push({ ...fate.row, rows: 1 });
+    }
+  }
+  const excluded = addExclusions(
+    [],
+    [...rowsByReason].map(([reason, count]) => ({ reason, rows: count })),
+  );
+  refuseData(plan, facts.facts({ rowsRead, excluded, score: NO_SCORES }, { count: 0 }));
+  const attributes = plan.attributes.map(({ name }) => name);
+  const frame = { policyDigest: plan.policyDigest, attributes, rowsRead, excluded };
+  const made = outcomeBinding(plan.outcome)!.tallyOf(frame, cells);
+  refuseIntersections(
+    plan,
+    attributes,
+    cells.map(({ values }) => values),
   );
   return made;
 }

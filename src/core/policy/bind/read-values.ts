@@ -1,7 +1,8 @@
 import { binLabels, type NumberNotation } from '../sections/index.js';
 import { numberOf, type RawValue, textOf } from '../where/index.js';
 import { binaryReader } from './binary.js';
-import type { ReadPlan } from './plan.js';
+import { type OutcomeValue, outcomeBinding } from './outcomes/index.js';
+import { amountOf, type ReadPlan } from './plan.js';
 
 /** The raw value of a column in a row; null or undefined where the row has none. */
 export type RowLookup = (column: string) => RawValue;
@@ -28,6 +29,8 @@ export interface ReadValues {
   readonly amount: ReadNumber;
   readonly actual: ReadNumber;
   readonly unit: string | null;
+  /** The values of other outcomes in the order of their columns; empty where decisions are amounts, or 0 or 1. */
+  readonly outcome: readonly OutcomeValue[];
   /** Groups by attribute; for binned attributes the label of the bin, which is also null where the value is no number. */
   readonly groups: readonly (string | null)[];
   /** Values of binned attributes, null for all others. */
@@ -70,12 +73,14 @@ export function valuesReader(plan: ReadPlan): (lookup: RowLookup) => ReadValues 
   const [score, weight] = [number(plan.score, plan.scoreScale), number(plan.weight, 1)];
   const attributes = attributesReader(plan, missing);
   const amounts = amountsReader(plan, missing);
+  const outcome = outcomeReader(plan, missing);
   return (lookup) => ({
     label: label(lookup),
     prediction: prediction(lookup),
     score: score(lookup),
     weight: weight(lookup),
     ...amounts(lookup),
+    outcome: outcome(lookup),
     ...attributes(lookup),
   });
 }
@@ -83,9 +88,11 @@ export function valuesReader(plan: ReadPlan): (lookup: RowLookup) => ReadValues 
 type Amounts = Pick<ReadValues, 'amount' | 'actual' | 'unit'>;
 
 /** Reads the amounts of a row. NaN is missing, as for labels. */
-function amountsReader({ outcome, numbers }: ReadPlan, missing: ReadonlySet<string>): (lookup: RowLookup) => Amounts {
-  if (outcome === undefined) return () => NO_AMOUNTS;
-  const { column, label, unitColumn } = outcome;
+function amountsReader(plan: ReadPlan, missing: ReadonlySet<string>): (lookup: RowLookup) => Amounts {
+  const amount = amountOf(plan);
+  if (amount === undefined) return () => NO_AMOUNTS;
+  const { numbers } = plan;
+  const { column, label, unitColumn } = amount;
   const read = (value: RawValue): ReadNumber => {
     const text = presentText(value, missing);
     return { text, number: text === null ? null : numberOf(value, numbers) };
@@ -95,6 +102,23 @@ function amountsReader({ outcome, numbers }: ReadPlan, missing: ReadonlySet<stri
     actual: label === null ? NO_NUMBER : read(lookup(label)),
     unit: unitColumn === null ? null : presentText(lookup(unitColumn), missing),
   });
+}
+
+const NOTHING: readonly OutcomeValue[] = [];
+
+/** Reads the columns of an outcome; their numbers only where they are numbers. NaN is missing, as for labels. */
+function outcomeReader(
+  { outcome, numbers }: ReadPlan,
+  missing: ReadonlySet<string>,
+): (lookup: RowLookup) => readonly OutcomeValue[] {
+  const columns = outcomeBinding(outcome)?.columns ?? [];
+  if (columns.length === 0) return () => NOTHING;
+  return (lookup) =>
+    columns.map(({ column, isNumber }) => {
+      const value = lookup(column);
+      const text = presentText(value, missing);
+      return { text, number: text === null || !isNumber ? null : numberOf(value, numbers) };
+    });
 }
 
 /** Reads a score or weight. NaN is at fault, not missing, so its text stays to be shown. */

@@ -12,10 +12,12 @@ import {
   type ScoreKeeping,
   type ValueList,
 } from '../../fairness/tally/index.js';
+import type { AmountOutcome } from '../sections/index.js';
 import { amountText } from '../sections/text.js';
 import { notationHint, numberNames, whereRemedy } from '../where/index.js';
 import { EXCLUSIONS, type FaultRole, faultRoles } from './fates.js';
-import type { ReadPlan } from './plan.js';
+import { outcomeBinding } from './outcomes/index.js';
+import { amountOf, type ReadPlan } from './plan.js';
 
 /** Most values shown in an error message. */
 export const EXAMPLES_SHOWN = 5;
@@ -108,8 +110,13 @@ function faultText(plan: ReadPlan, role: FaultRole, examples: readonly string[])
       remedy: whereRemedy(column, examples, plan.numbers),
     };
   }
-  const amount = plan.outcome === undefined ? null : amountFault(plan.outcome, role, examples);
+  const declared = amountOf(plan);
+  const amount = declared === undefined ? null : amountFault(declared, role, examples);
   if (amount !== null) return amount;
+  const binding = outcomeBinding(plan.outcome);
+  const fault = binding?.faults.find((one) => one.role === role);
+  if (fault !== undefined)
+    return { column: binding!.columns[fault.at]!.column, is: fault.is, remedy: fault.remedy(examples) };
   const { remedy, ...rest } = numberText(plan, role);
   return { ...rest, remedy: `${notationHint(examples, plan.numbers)}${remedy}` };
 }
@@ -117,11 +124,7 @@ function faultText(plan: ReadPlan, role: FaultRole, examples: readonly string[])
 /** Texts that look like an amount with a currency sign, a unit or thousands separators. */
 const DRESSED = /^[^\d+-]*[+-]?\d[\d.,' _\u00a0\u202f]*[^\d]*$/;
 
-function amountFault(
-  outcome: NonNullable<ReadPlan['outcome']>,
-  role: FaultRole,
-  examples: readonly string[],
-): FaultText | null {
+function amountFault(outcome: AmountOutcome, role: FaultRole, examples: readonly string[]): FaultText | null {
   const { column, label, unit, unitColumn, decimals } = outcome;
   if (role === 'unit')
     return {

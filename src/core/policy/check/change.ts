@@ -1,6 +1,6 @@
 import { caution, type Finding, type PathPart, problem } from '../read/mistakes.js';
 import { betterDirection, largestDifference, metricWords } from '../sections/metric-needs.js';
-import { outcomeOfMetric } from '../sections/outcomes/index.js';
+import { outcomesOfMetric } from '../sections/outcomes/index.js';
 import type { RawRequirement } from '../sections/requirements.js';
 
 /** Kinds of outcomes of which an accepted audit carries what a change is tested by. */
@@ -14,7 +14,7 @@ export function checkChange(requirement: RawRequirement, path: readonly PathPart
   const measured = metricWords(metric);
   if (change === undefined)
     return [problem(path, `${id} has no "change"`, `Say how far the metric may move: ${EXAMPLE}.`)];
-  if (!TESTED.has(outcomeOfMetric(metric)))
+  if (!outcomesOfMetric(metric).some((type) => TESTED.has(type)))
     return [
       problem(
         [...path, 'change'],

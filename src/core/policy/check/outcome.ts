@@ -1,8 +1,16 @@
+import { didYouMean } from '../../base/suggest.js';
 import { caution, type Finding, type PathPart, problem } from '../read/mistakes.js';
 import type { RawData } from '../sections/data.js';
 import { metricWords } from '../sections/metric-needs.js';
-import { outcomeOfMetric } from '../sections/outcomes/index.js';
+import {
+  metricsOfOutcome,
+  OUTCOME_EXAMPLES,
+  OUTCOME_WORDS,
+  type OutcomeType,
+  outcomesOfMetric,
+} from '../sections/outcomes/index.js';
 import type { RawRequirement } from '../sections/requirements.js';
+import { checkParameters } from './parameters.js';
 
 /** Keys of `data` that say something about decisions of 0 and 1 only. */
 const BINARY_KEYS = [
@@ -16,11 +24,12 @@ const BINARY_KEYS = [
   'strata',
 ] as const;
 
-const typeOf = ({ outcome }: RawData): 'binary' | 'amount' => outcome?.type ?? 'binary';
+const typeOf = ({ outcome }: RawData): OutcomeType | 'binary' => outcome?.type ?? 'binary';
 
 /** Finds what does not go together with `data.outcome`. */
 export function checkOutcome(data: RawData): Finding[] {
-  if (typeOf(data) === 'binary') {
+  const { outcome } = data;
+  if (outcome === undefined || outcome.type === 'binary') {
     if (data.favourable !== undefined) return [];
     return [
       problem(
@@ -30,41 +39,90 @@ export function checkOutcome(data: RawData): Finding[] {
       ),
     ];
   }
-  const findings = BINARY_KEYS.filter((key) => data[key] !== undefined).map((key) => ({
-    ...problem(
-      ['data', key],
-      `data.${key} has no meaning where decisions are amounts`,
-      REMEDIES[key] ?? `Drop ${key}.`,
-    ),
-    at: 'key' as const,
-  }));
+  const words = OUTCOME_WORDS[outcome.type];
+  const findings = BINARY_KEYS.filter((key) => data[key] !== undefined).map((key) =>
+    atKey(['data', key], `data.${key} has no meaning where decisions are ${words}`, remedyOf(key, words)),
+  );
   if (data.label !== undefined && typeof data.label !== 'string')
-    findings.push({
-      ...problem(
+    findings.push(
+      atKey(
         ['data', 'label'],
-        'data.label names values of 0 and 1, but decisions are amounts',
-        'Write the column of the amounts that turned out right: `label: COLUMN`.',
+        `data.label names values of 0 and 1, but decisions are ${words}`,
+        `Write the column of the ${words} that turned out right: \`label: COLUMN\`.`,
       ),
-      at: 'key' as const,
-    });
+    );
   if (data.weightKind === 'sampling')
-    findings.push({
-      ...problem(
+    findings.push(
+      atKey(
         ['data', 'weightKind'],
-        'amounts with sampling weights are not audited by this version',
+        `${words} with sampling weights are not audited by this version`,
         'Use count weights, or audit the sample as it is and say so.',
       ),
-      at: 'key' as const,
-    });
-  return findings;
+    );
+  return [...findings, ...checkWords(data)];
 }
 
-const REMEDIES: Readonly<Partial<Record<(typeof BINARY_KEYS)[number], string>>> = {
-  prediction: 'Drop prediction: the decision is the column of data.outcome.',
-  favourable: 'Drop it: data.outcome.favourable says whether more or less is good.',
-  strata: 'Drop strata: comparisons of amounts within strata belong to a later version.',
-  live: 'Drop live: amounts of recorded decisions belong to a later version.',
-};
+const atKey = (path: readonly PathPart[], message: string, remedy: string) => ({
+  ...problem(path, message, remedy),
+  at: 'key' as const,
+});
+
+function remedyOf(key: (typeof BINARY_KEYS)[number], words: string): string {
+  switch (key) {
+    case 'prediction':
+      return 'Drop prediction: the decision is what data.outcome names.';
+    case 'favourable':
+      return words === OUTCOME_WORDS.amount
+        ? 'Drop it: data.outcome.favourable says whether more or less is good.'
+        : 'Drop it: data.outcome says what is good for the person.';
+    case 'strata':
+      return `Drop strata: comparisons of ${words} within strata belong to a later version.`;
+    case 'live':
+      return `Drop live: ${words} of recorded decisions belong to a later version.`;
+    default:
+      return `Drop ${key}.`;
+  }
+}
+
+/** Declared words that stand twice, or where they have no meaning. */
+function checkWords({ outcome }: RawData): Finding[] {
+  if (outcome?.type !== 'ordered' && outcome?.type !== 'class') return [];
+  const [key, words] =
+    outcome.type === 'ordered' ? (['levels', outcome.levels] as const) : (['classes', outcome.classes] as const);
+  const texts = words.map(String);
+  const path = ['data', 'outcome'];
+  const favourable = outcome.type === 'class' ? (outcome.favourable ?? []) : [];
+  return [
+    ...twice(texts).map((i) =>
+      problem([...path, key, i], `data.outcome.${key} names ${JSON.stringify(texts[i])} twice`, 'Declare each once.'),
+    ),
+    ...favourable.flatMap((word, i) =>
+      texts.includes(String(word))
+        ? []
+        : [
+            problem(
+              [...path, 'favourable', i],
+              `${JSON.stringify(String(word))} is not among data.outcome.classes`,
+              didYouMean(String(word), texts),
+            ),
+          ],
+    ),
+    ...(outcome.none ?? []).flatMap((word, i) =>
+      texts.includes(String(word))
+        ? [
+            problem(
+              [...path, 'none', i],
+              `${JSON.stringify(String(word))} is among data.outcome.${key} and says that nothing was decided`,
+              'Keep it in one of the two.',
+            ),
+          ]
+        : [],
+    ),
+  ];
+}
+
+/** Places of texts that stand before already. */
+const twice = (texts: readonly string[]): number[] => texts.flatMap((text, i) => (texts.indexOf(text) < i ? [i] : []));
 
 /** Finds what does not fit the type of outcome in one requirement, which is compared with `reference`. */
 export function checkMeasure(
@@ -73,31 +131,27 @@ export function checkMeasure(
   data: RawData,
   reference: RawRequirement['reference'],
 ): Finding[] {
-  const { metric, id, compare, q, value } = requirement;
-  const [type, wanted] = [typeOf(data), outcomeOfMetric(metric)];
-  if (type !== wanted)
+  const { metric, id, compare, q } = requirement;
+  const [type, wanted] = [typeOf(data), outcomesOfMetric(metric)];
+  if (!wanted.includes(type))
     return [
       problem(
         [...path, 'metric'],
-        wanted === 'binary'
-          ? `${id}: ${metricWords(metric)} measures decisions of 0 and 1, but data.outcome says that they are amounts`
-          : `${id}: ${metricWords(metric)} measures amounts, but the decisions of this policy are 0 or 1`,
-        wanted === 'binary'
-          ? 'Use mean_amount, median_amount, amount_quantile, share_at_least or a metric of errors.'
-          : 'Declare `outcome: { type: amount, column: COLUMN, unit: USD, favourable: higher }` under data, or use another metric.',
+        `${id}: ${metricWords(metric)} measures decisions that are ${wanted.map((one) => OUTCOME_WORDS[one]).join(' or ')}, but the decisions of this policy are ${OUTCOME_WORDS[type]}`,
+        type === 'binary'
+          ? `Declare data.outcome, such as \`outcome: ${OUTCOME_EXAMPLES[wanted[0] as OutcomeType]}\`, or use another metric.`
+          : `Use one of: ${metricsOfOutcome(type).join(', ')}.`,
       ),
     ];
-  const findings = [
-    ...parameter([...path, 'q'], { id, metric, name: 'q', of: 'amount_quantile', given: q, example: 'q: 0.9' }),
-    ...parameter([...path, 'value'], {
-      id,
-      metric,
-      name: 'value',
-      of: 'share_at_least',
-      given: value,
-      example: 'value: 5000',
-    }),
-  ];
+  if (requirement.change !== undefined && type !== 'binary' && type !== 'amount')
+    return [
+      problem(
+        [...path, 'change'],
+        `${id}: the change of ${OUTCOME_WORDS[type]} since an accepted audit is not tested`,
+        'Bound the value itself (compare: value), or a gap between groups.',
+      ),
+    ];
+  const findings = checkParameters(requirement, path, data);
   if (q !== undefined && metric === 'amount_quantile' && !(q > 0 && q < 1))
     findings.push(
       problem([...path, 'q'], `${id}: q is ${q}, not between 0 and 1`, 'Write a share of people such as 0.9.'),
@@ -110,28 +164,27 @@ export function checkMeasure(
         'Use compare: difference.',
       ),
     );
-  return [...findings, ...(reference === 'highest' ? checkLessIsGood(requirement, path, data) : [])];
-}
-
-interface Parameter {
-  readonly id: string;
-  readonly metric: string;
-  readonly name: string;
-  /** The metric that takes the parameter. */
-  readonly of: string;
-  readonly given: number | undefined;
-  readonly example: string;
-}
-
-function parameter(path: readonly PathPart[], { id, metric, name, of, given, example }: Parameter): Finding[] {
-  if (metric === of && given === undefined)
-    return [problem(path.slice(0, -1), `${id}: ${of} needs ${name}`, `Add ${name}, such as \`${example}\`.`)];
-  if (metric === of || given === undefined) return [];
   return [
-    { ...problem(path, `${id}: ${name} has no meaning with ${metric}`, `Drop it, or use ${of}.`), at: 'key' as const },
+    ...findings,
+    ...checkSuperiority(requirement, path),
+    ...(reference === 'highest' ? checkLessIsGood(requirement, path, data) : []),
   ];
 }
 
+/** The chance to outrank a reference compares two groups already. */
+function checkSuperiority({ id, metric, compare, change, by }: RawRequirement, path: readonly PathPart[]): Finding[] {
+  if (metric !== 'superiority') return [];
+  if (change !== undefined || compare !== 'value')
+    return [
+      problem(
+        [...path, change === undefined ? 'compare' : 'change'],
+        `${id}: the chance to outrank the reference compares two groups already`,
+        'Bound it by itself: `compare: value` with `min: 0.45`; one half means that neither tends to better levels.',
+      ),
+    ];
+  if (by.length > 0) return [];
+  return [problem([...path, 'by'], `${id} compares groups, but by is empty`, 'Name an attribute, such as [sex].')];
+}
 /** Warns of a ratio to the highest group where less is good, as of a price: the group that pays most is not the one to reach. */
 function checkLessIsGood(requirement: RawRequirement, path: readonly PathPart[], data: RawData): Finding[] {
   const { id, compare, metric } = requirement;

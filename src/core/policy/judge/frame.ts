@@ -9,9 +9,26 @@ import type { Region } from './region.js';
 
 /** The fields that every result of a requirement repeats from it. */
 export function frameOf(requirement: Requirement, policy: Policy): Judged {
-  const { id, severity, bound, evidence, smallGroups, metric, q, value, of, by, compare, basis, rationale, line } =
-    requirement;
-  const unit = policy.data.outcome?.unit;
+  const {
+    id,
+    severity,
+    bound,
+    evidence,
+    smallGroups,
+    metric,
+    q,
+    value,
+    of,
+    atLevel,
+    class: name,
+    by,
+    compare,
+    basis,
+    rationale,
+    line,
+  } = requirement;
+  const { outcome } = policy.data;
+  const unit = outcome?.type === 'amount' ? outcome.unit : undefined;
   return {
     id,
     severity,
@@ -20,7 +37,7 @@ export function frameOf(requirement: Requirement, policy: Policy): Judged {
     evidence,
     smallGroups,
     metric,
-    ...defined({ q, value, of, unit }),
+    ...defined({ q, value, atLevel, class: name, of, unit }),
     by,
     compare,
     group: null,

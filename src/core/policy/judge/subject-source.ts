@@ -11,7 +11,7 @@ import {
 import type { Proportion } from '../../stats/index.js';
 import type { BaselineAudit, BaselineGroup } from '../accepted/read.js';
 import { compositeOf, isComposite } from '../sections/composites.js';
-import { outcomeOfMetric } from '../sections/outcomes/index.js';
+import { outcomesOfMetric } from '../sections/outcomes/index.js';
 import type { GapRequirement, Policy, Requirement } from '../sections/types.js';
 import { acceptedSubject } from './accepted-subject.js';
 import { whyNotApplicable } from './applies.js';
@@ -85,7 +85,7 @@ export function tallySubjects(policy: Policy, tally: Tally): SubjectSource {
  */
 export function binaryMetric({ id, metric }: Pick<Requirement, 'id' | 'metric'>): MetricName {
   const measured = compositeOf(metric)?.shown ?? metric;
-  if (outcomeOfMetric(measured) === 'binary') return measured as MetricName;
+  if (outcomesOfMetric(measured).includes('binary')) return measured as MetricName;
   throw new TribuneError('INVALID_ARGUMENT', `${id}: ${metric} does not measure decisions of 0 and 1`, {
     remedy: 'Judge it on a tally of its own outcome.',
   });

@@ -59,6 +59,8 @@ export interface Subject {
   readonly evidence: Evidence;
   /** The groups in a pool; empty for a group of its own. */
   readonly members: readonly GroupKey[];
+  /** The group that the value is one against, such as the chance to outrank it. */
+  readonly against?: GroupKey;
 }
 
 /** Measures a metric in a group. */

@@ -22,9 +22,10 @@ export function valueFact(r: Judged): string {
     r.lower === null && r.upper === null
       ? 'no interval'
       : `${levelText(r.level)} interval ${intervalText(r.lower, r.upper, unit, ends)}`;
+  const against = r.against === undefined ? '' : ` against ${groupText(r.against)}`;
   const debiased = r.metric === 'expected_calibration_error' ? ', the part that chance alone makes taken out,' : '';
   const allowed = allowedText(r.allowed?.lower ?? null, r.allowed?.upper ?? null, unit);
-  return `The ${measureWords(r)}${debiased} is ${amountText(r.estimate, unit, ends)} for ${groupText(r.group)}${size}, ${interval}; allowed is ${allowed}.`;
+  return `The ${measureWords(r)}${debiased} is ${amountText(r.estimate, unit, ends)} for ${groupText(r.group)}${size}${against}, ${interval}; allowed is ${allowed}.`;
 }
 
 /** Says how the count of a small group decided. */

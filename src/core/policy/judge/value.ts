@@ -153,6 +153,7 @@ export function describeReading(context: ValueContext, reading: ValueReading): P
   const broken = isBreach(decision.reason) ? brokenOf(wide, reading, context) : null;
   return {
     group: subject.key,
+    ...defined({ against: subject.against }),
     nGroup: subject.n,
     groupValue: subject.value,
     estimate: finiteOrNull(estimate),

@@ -3,6 +3,7 @@ import { agree, counted } from '../../base/counted.js';
 import { didYouMean } from '../../base/suggest.js';
 import { OPEN_SECTIONS, type PolicySection } from '../open-sections/index.js';
 import type { RawData } from '../sections/data.js';
+import { OUTCOME_EXAMPLES } from '../sections/outcomes/index.js';
 import type { RawRequirement } from '../sections/requirements.js';
 import { reservedSection } from '../sections/reserved.js';
 import { RESULT_FIELD } from '../sections/result-field.js';
@@ -44,13 +45,14 @@ const SHAPES: readonly (readonly [RegExp, string])[] = [
   [/^tribune$/, 'Write `tribune: policy/v1`.'],
   [/\.id$/, 'Use up to 100 letters, digits, dots, hyphens and underscores, such as four-fifths.'],
   [/\.until$/, 'Write a day that exists, such as 2027-01-31.'],
-  [/outcome\.favourable$/, 'Write higher if more is good for the person, lower if less is.'],
   [
-    /outcome\.type$/,
-    'Write amount; without data.outcome a decision is 0 or 1. Grades, classes, rankings and stages belong to a later version.',
+    /outcome\.favourable$/,
+    'Write higher if more is good for the person, lower if less is; of classes a list of the good ones.',
   ],
+  [/outcome\.(levels|classes)$/, 'Write a list of at least two, such as [C, B, A].'],
+  [/outcome\.type$/, `Write ${Object.keys(OUTCOME_EXAMPLES).join(', ')}; without data.outcome a decision is 0 or 1.`],
   [/outcome\.decimals$/, 'Write the decimals of the unit, 0 to 6, such as 2 for cents.'],
-  [/outcome$/, 'Write { type: amount, column: COLUMN, unit: USD, favourable: higher }.'],
+  [/outcome$/, `Write { type: ... }, such as ${OUTCOME_EXAMPLES.amount}.`],
   [/favourable$/, 'Write 1 if prediction 1 is good for the person, 0 if it is bad.'],
   [/(label|prediction)$/, 'Write a column name, or { column: ..., positive: [...], negative: [...] }.'],
   [/minGroupSize$/, 'Write a whole number of at least 1, such as 30.'],
@@ -102,10 +104,12 @@ const KINDS: Readonly<Record<string, string>> = {
 };
 
 /** Keys of a map in the schema, found through the path; used for suggestions only. */
-function knownKeys(path: readonly PathPart[], policy: unknown): string[] {
+function knownKeys(path: readonly PathPart[], { root, schema: policy }: Read): string[] {
   let schema = policy;
-  for (const part of path) schema = step(unwrap(schema), part);
-  const shape = shapeOf(unwrap(schema));
+  path.forEach((part, i) => {
+    schema = step(unwrap(schema, valueAt(root, path.slice(0, i))), part);
+  });
+  const shape = shapeOf(unwrap(schema, valueAt(root, path)));
   return shape ? Object.keys(shape) : [];
 }
 
@@ -117,17 +121,23 @@ interface AnySchema {
     readonly valueType?: unknown;
     readonly options?: readonly unknown[];
     readonly shape?: Record<string, unknown>;
+    readonly values?: readonly unknown[];
   };
 }
 
 const shapeOf = (schema: unknown): Record<string, unknown> | null =>
   (schema as AnySchema | undefined)?.def.shape ?? null;
 
-function unwrap(schema: unknown): unknown {
+/** The map that a value was meant as: of several the one whose `type` the value names, else the first. */
+function unwrap(schema: unknown, value: unknown): unknown {
   const def = (schema as AnySchema | undefined)?.def;
-  if (def?.innerType !== undefined) return unwrap(def.innerType);
-  if (def?.options) return def.options.map(unwrap).find((option) => shapeOf(option) !== null) ?? schema;
-  return schema;
+  if (def?.innerType !== undefined) return unwrap(def.innerType, value);
+  if (!def?.options) return schema;
+  const maps = def.options.map((option) => unwrap(option, value)).filter((option) => shapeOf(option) !== null);
+  const type = valueAt(value, ['type']);
+  const isMeant = (option: unknown): boolean =>
+    (shapeOf(option)?.type as AnySchema | undefined)?.def.values?.includes(type) ?? false;
+  return maps.find(isMeant) ?? maps[0] ?? schema;
 }
 
 function step(schema: unknown, part: PathPart): unknown {
@@ -135,12 +145,12 @@ function step(schema: unknown, part: PathPart): unknown {
   return typeof part === 'number' ? def?.element : (def?.shape?.[part] ?? def?.valueType);
 }
 
-function unknownKeys(issue: Issue & { code: 'unrecognized_keys' }, { schema }: Read): Finding[] {
+function unknownKeys(issue: Issue & { code: 'unrecognized_keys' }, read: Read): Finding[] {
   const path = issue.path as PathPart[];
   return issue.keys.map((key) => {
     const later = path.length === 0 ? reservedSection(key) : null;
     const message = later?.message ?? `unknown key "${key}" in ${called(path)}`;
-    const remedy = later?.remedy ?? didYouMean(key, knownKeys(path, schema));
+    const remedy = later?.remedy ?? didYouMean(key, knownKeys(path, read));
     return { ...problem([...path, key], message, remedy), at: 'key' as const };
   });
 }

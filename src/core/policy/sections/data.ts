@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { outcome } from './outcomes/index.js';
-import { dataValue, text } from './words.js';
+import { dataValue, text } from './values/index.js';
 
 const binding = z.union([
   text,

@@ -1,10 +1,16 @@
-import { type AmountMetric, isAmountMetric, measureName, needsActual } from '../../fairness/outcomes/amount/index.js';
+import { type AmountMetric, isAmountMetric, needsActual } from '../../fairness/outcomes/amount/index.js';
 import { compositeOf, type ErrorShared } from './composites.js';
 import { RESULT_FIELD } from './result-field.js';
 import { declaredText, numberText } from './text.js';
 import type { RequirementMetric } from './types.js';
 
-const WITHOUT_LABEL: ReadonlySet<RequirementMetric> = new Set(['selection_rate', 'favourable_rate', 'mean_score']);
+const WITHOUT_LABEL: ReadonlySet<RequirementMetric> = new Set([
+  'selection_rate',
+  'favourable_rate',
+  'mean_score',
+  'superiority',
+  'class_rate',
+]);
 const WITH_SCORE: ReadonlySet<RequirementMetric> = new Set([
   'mean_score',
   'auc',
@@ -13,7 +19,7 @@ const WITH_SCORE: ReadonlySet<RequirementMetric> = new Set([
   'expected_calibration_error',
 ]);
 /** Metrics whose differences have no largest possible value. */
-const UNBOUNDED: ReadonlySet<RequirementMetric> = new Set(['mean_score', 'log_loss']);
+const UNBOUNDED: ReadonlySet<RequirementMetric> = new Set(['mean_score', 'log_loss', 'expected_cost']);
 
 export const needsLabel = (metric: RequirementMetric): boolean =>
   metric !== RESULT_FIELD && isAmountMetric(metric)
@@ -53,6 +59,9 @@ const QUALITIES: ReadonlySet<RequirementMetric> = new Set([
   'true_negative_rate',
   'positive_predictive_value',
   'negative_predictive_value',
+  'class_recall',
+  'class_precision',
+  'macro_recall',
 ]);
 const ERRORS: ReadonlySet<RequirementMetric> = new Set([
   'false_positive_rate',
@@ -62,6 +71,7 @@ const ERRORS: ReadonlySet<RequirementMetric> = new Set([
   'expected_calibration_error',
   'mean_absolute_error',
   'root_mean_squared_error',
+  'expected_cost',
 ]);
 
 /** Which direction of the metric is the better one; null where that depends on the use. */
@@ -94,16 +104,36 @@ export const metricWords = (metric: RequirementMetric): string =>
 /**
  * Key of what a requirement measures among the metrics of an audit: with the parameter, where the metric has one; of a composite measure what it compares.
  */
-export const metricKey = ({ metric, q, value, component }: Omit<MeasureNames, 'unit'>): string =>
-  isAmountMetric(metric) ? measureName({ metric, q, value }) : (component ?? compositeOf(metric)?.shown ?? metric);
+export function metricKey(measure: Omit<MeasureNames, 'unit'>): string {
+  const { metric, q, value, atLevel, class: name, component } = measure;
+  const parameter = q ?? value ?? atLevel ?? name;
+  return component ?? compositeOf(metric)?.shown ?? (parameter === undefined ? metric : `${metric}_${parameter}`);
+}
 
 /** What a requirement measures in a sentence, with the parameter of the metric: `share of at least USD 5,000`. */
-export function measureWords({ metric, q, value, of, from, unit }: MeasureNames): string {
+export function measureWords(measure: MeasureNames): string {
+  const { metric, q, value, from, unit } = measure;
   if (from !== undefined) return `${from.field} in ${from.result}`;
-  if (metric === 'error_share') return `share of all ${errorWords(of)} over share of people`;
-  if (metric === 'amount_quantile') return `${numberText(q ?? null)} quantile of the amount`;
-  if (metric === 'share_at_least') return `share that got at least ${declaredText(value ?? null, unit)}`;
-  return metricWords(metric);
+  switch (metric) {
+    case 'error_share':
+      return `share of all ${errorWords(measure.of)} over share of people`;
+    case 'amount_quantile':
+      return `${numberText(q ?? null)} quantile of the amount`;
+    case 'share_at_least':
+      return measure.atLevel === undefined
+        ? `share that got at least ${declaredText(value ?? null, unit)}`
+        : `share that got ${measure.atLevel} or better`;
+    case 'superiority':
+      return 'chance to outrank the reference';
+    case 'class_rate':
+      return measure.class === undefined ? 'share of favourable classes' : `share decided as ${measure.class}`;
+    case 'class_recall':
+      return `recall of ${measure.class}`;
+    case 'class_precision':
+      return `precision of ${measure.class}`;
+    default:
+      return metricWords(metric);
+  }
 }
 
 /** The errors in a sentence: `false positives`. */
@@ -120,6 +150,8 @@ export interface MeasureNames {
   readonly from?: { readonly result: string; readonly field: string } | undefined;
   /** Of a measure over several rates: the one that is shown. */
   readonly component?: string | undefined;
+  readonly atLevel?: string | undefined;
+  readonly class?: string | undefined;
   /** The unit of amounts. */
   readonly unit?: string | undefined;
 }

@@ -4,7 +4,7 @@ import { COMPOSITE_MEASURES, compositeOf, ERRORS_SHARED } from './composites.js'
 import { OUTCOME_METRICS } from './outcomes/index.js';
 import { RESULT_FIELD } from './result-field.js';
 import type { RequirementCompare } from './types.js';
-import { dataValue, text } from './words.js';
+import { dataValue, text } from './values/index.js';
 
 /** Every metric of decisions that are 0 or 1. */
 export const METRIC_NAMES = [...INTEGER_METRICS, ...COMPOSITE_METRICS, ...SCORE_METRICS] as const;
@@ -19,6 +19,12 @@ export const requirement = z.strictObject({
   q: z.number().optional().meta({ description: 'With amount_quantile: the share of people below, such as 0.9' }),
   value: z.number().optional().meta({ description: 'With share_at_least: the amount, in the unit of the outcome' }),
   of: z.enum(ERRORS_SHARED).optional().meta({ description: 'With error_share: the errors that are shared out' }),
+  level: dataValue.optional().meta({ description: 'With share_at_least: the level, where decisions are levels' }),
+  class: dataValue.optional().meta({ description: 'With class_rate, class_recall and class_precision: the class' }),
+  costs: z
+    .record(z.string(), z.record(z.string(), z.number()))
+    .optional()
+    .meta({ description: 'With expected_cost: the cost of each wrong class, by the true class and the one decided' }),
   by: z.array(text),
   given: z.array(text).min(1).optional().meta({ description: 'Columns within whose values the groups are compared' }),
   compare: z.enum(['difference', 'ratio', 'value', 'change']).optional(),

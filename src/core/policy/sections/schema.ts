@@ -3,7 +3,7 @@ import { OPEN_SECTIONS, type PolicySection } from '../open-sections/index.js';
 import { data } from './data.js';
 import { requirement } from './requirements.js';
 import { statistics } from './statistics.js';
-import { text } from './words.js';
+import { text } from './values/index.js';
 
 const kebab = z.string().regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/);
 

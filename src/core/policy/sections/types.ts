@@ -65,7 +65,7 @@ export interface PolicyData {
   readonly cutoff: number | null;
   readonly weight: string | null;
   readonly weightKind: WeightKind;
-  /** The prediction that is good for the person; of amounts 1 where more is good, 0 where less is. */
+  /** The prediction that is good for the person; of amounts and levels 1 where more is good, 0 where less is; of other outcomes 1. */
   readonly favourable: 0 | 1;
   /** What a decision is, where it is not 0 or 1; `label`, `prediction`, `score` and `cutoff` are null then. */
   readonly outcome?: Outcome;
@@ -125,6 +125,12 @@ interface RequirementFrame {
   readonly value?: number;
   /** Of `error_share`: the errors that are shared out. */
   readonly of?: ErrorShared;
+  /** Of `share_at_least` of levels: the level. */
+  readonly atLevel?: string;
+  /** Of metrics of one class: the class; of `class_rate` without one, any favourable class. */
+  readonly class?: string;
+  /** Of `expected_cost`: by the true class (row) and the one decided, both in the order of the declared classes. */
+  readonly costs?: readonly (readonly number[])[];
   /** Attributes whose groups are judged; empty for everybody as one group, which only a value may ask for. */
   readonly by: readonly string[];
   readonly bound: { readonly min?: number; readonly max?: number };
@@ -318,11 +324,14 @@ export interface RequirementResult {
   readonly evidence: EvidenceStandard;
   readonly smallGroups: SmallGroups;
   readonly metric: RequirementMetric;
-  /** Of `amount_quantile`: the share of people below; of `share_at_least`: the amount. */
+  /** Of `amount_quantile`: the share of people below; of `share_at_least`: the amount, or of levels the level. */
   readonly q?: number;
   readonly value?: number;
   /** Of `error_share`: the errors that are shared out. */
   readonly of?: ErrorShared;
+  readonly atLevel?: string;
+  /** Of metrics of one class: the class. */
+  readonly class?: string;
   /** Unit of the values, and of a difference of them, where they are amounts. */
   readonly unit?: string;
   readonly by: readonly string[];
@@ -359,6 +368,8 @@ export interface RequirementResult {
   readonly message: string;
   readonly line: number;
   readonly reason?: VerdictReason;
+  /** Of a value that is one against a group, such as the chance to outrank it: that group. */
+  readonly against?: GroupKey;
   /** Value of the metric in the group; `referenceValue` is that of the reference. */
   readonly groupValue?: number | null;
   readonly referenceValue?: number | null;

@@ -7,4 +7,5 @@ export type {
   GroupResult,
   ImpossibilitySection,
   InequalitySection,
+  WordDistribution,
 } from './result.js';

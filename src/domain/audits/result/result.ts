@@ -1,13 +1,14 @@
 import type { ConditionalAudit, Inequality, Scan, UnknownGroupBounds } from '../../../core/fairness/index.js';
 import type { AmountComparison, AmountEstimate } from '../../../core/fairness/outcomes/amount/index.js';
 import type {
+  Compare,
   Comparison,
   ConfusionCounts,
   Disparity,
   Exclusion,
   GroupKey,
 } from '../../../core/fairness/tally/index.js';
-import type { Outcome, RequirementResult, Verdict } from '../../../core/policy/sections/index.js';
+import type { Outcome, RequirementMetric, RequirementResult, Verdict } from '../../../core/policy/sections/index.js';
 import type { Estimate } from '../../../core/stats/base/index.js';
 import type { SourceRecord } from '../source/source.js';
 import type {
@@ -42,6 +43,30 @@ export interface AmountDistribution {
   readonly n: number;
   readonly mean: number;
   readonly quantiles: readonly { readonly q: number; readonly value: number }[];
+}
+
+/** How the people of one group are spread over levels, the least favourable first, or over classes. */
+export interface WordDistribution {
+  readonly by: readonly string[];
+  readonly group: GroupKey;
+  readonly n: number;
+  readonly counts: readonly { readonly word: string; readonly n: number }[];
+}
+
+/** One group against the reference, of outcomes that are words (contracts, Audit result, `comparisons`), with the parameter of the metric. */
+export interface OutcomeComparison extends Estimate {
+  readonly metric: RequirementMetric;
+  readonly q?: number | undefined;
+  readonly value?: number | undefined;
+  readonly atLevel?: string | undefined;
+  readonly class?: string | undefined;
+  readonly by: readonly string[];
+  readonly compare: Compare;
+  readonly group: GroupKey;
+  readonly reference: GroupKey;
+  readonly test: string | null;
+  readonly pValue: number | null;
+  readonly adjustedPValue: number | null;
 }
 
 export interface CalibrationBin {
@@ -130,7 +155,7 @@ export interface AuditResult {
   };
   /** Groups of every attribute alone, then of every declared intersection. */
   readonly groups: readonly GroupResult[];
-  readonly comparisons: readonly (Comparison | AmountComparison)[];
+  readonly comparisons: readonly (Comparison | AmountComparison | OutcomeComparison)[];
   readonly disparities: readonly Disparity[];
   readonly requirements: readonly RequirementResult[];
   readonly verdict: Verdict;
@@ -140,6 +165,8 @@ export interface AuditResult {
   readonly distributions?: readonly AmountDistribution[];
   /** What the decisions were worth to the decider, where the policy declares it. */
   readonly utility?: UtilityResult;
+  /** How people are spread over levels or classes in each group. */
+  readonly words?: readonly WordDistribution[];
   /** Inequality of benefits within and between the groups of each attribute. */
   readonly inequality?: readonly InequalitySection[];
   /** Comparisons within the strata that the policy names. */

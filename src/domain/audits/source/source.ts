@@ -1,5 +1,6 @@
 import type { AmountTally } from '../../../core/fairness/outcomes/amount/index.js';
 import type { Tally } from '../../../core/fairness/tally/index.js';
+import type { CountedOutcomeTally } from '../../../core/policy/bind/index.js';
 import type { Policy } from '../../../core/policy/sections/index.js';
 import type { AuditPart, Protection } from './disclosure-types.js';
 
@@ -87,8 +88,8 @@ export interface SourcedTally {
 }
 
 /** The tally of decisions that are not 0 or 1, by the type that `data.outcome` declares. */
-export interface SourcedOutcome {
-  readonly tally: AmountTally;
+export interface SourcedOutcome<Tally = AmountTally | CountedOutcomeTally> {
+  readonly tally: Tally;
   readonly sources: readonly SourceRecord[];
 }
 

@@ -1,5 +1,6 @@
 import { TribuneError } from '../../../core/base/errors.js';
 import { nearName } from '../../../core/base/suggest.js';
+import { outcomeBinding } from '../../../core/policy/bind/index.js';
 import type { Policy } from '../../../core/policy/index.js';
 
 /** Columns that the policy gives another role than that of a feature. */
@@ -11,11 +12,15 @@ export function roleColumns({ data }: Policy): ReadonlySet<string> {
     prediction?.column,
     score,
     weight,
-    outcome?.column,
-    outcome?.label,
-    outcome?.unitColumn,
+    ...outcomeColumns(outcome),
   ];
   return new Set(names.filter((name) => name != null));
+}
+
+/** Columns that a decision that is not 0 or 1 is read from. */
+function outcomeColumns(outcome: Policy['data']['outcome']): (string | null)[] {
+  if (outcome?.type === 'amount') return [outcome.column, outcome.label, outcome.unitColumn];
+  return (outcomeBinding(outcome)?.columns ?? []).map(({ column }) => column);
 }
 
 /** The named columns, refused by name where the data have none of that name. */

@@ -17,11 +17,13 @@ import { spreadSection } from './sections/spread-section.js';
 import { strataSection } from './sections/strata-section.js';
 import { unknownSection } from './sections/unknown-section.js';
 import { utilitySection } from './sections/utility-section.js';
+import { wordsSection } from './sections/words-section.js';
 
 /** The sections in reading order; those without content are left out, also of the table of contents. */
 function sectionsOf(result: AuditResult): PageSection[] {
   const sections = [
     { id: 'requirements', title: 'Requirements', content: requirementsSection(result) },
+    { id: 'words', title: 'How decisions are spread', content: wordsSection(result) },
     { id: 'spread', title: 'How amounts are spread', content: spreadSection(result) },
     { id: 'gaps', title: 'Gaps between groups', content: gapsSection(result) },
     { id: 'intersections', title: 'Intersections', content: intersectionsSection(result) },
@@ -42,9 +44,20 @@ function sectionsOf(result: AuditResult): PageSection[] {
 }
 
 const goodText = ({ favourable, outcome }: AuditResult['policy']): string =>
-  outcome === undefined
-    ? `prediction ${favourable}`
-    : `${outcome.favourable === 'higher' ? 'more' : 'less'} ${outcome.unit} (${outcome.column})`;
+  outcome === undefined ? `prediction ${favourable}` : goodOutcome(outcome);
+
+function goodOutcome(outcome: NonNullable<AuditResult['policy']['outcome']>): string {
+  switch (outcome.type) {
+    case 'amount':
+      return `${outcome.favourable === 'higher' ? 'more' : 'less'} ${outcome.unit} (${outcome.column})`;
+    case 'ordered':
+      return `${outcome.favourable === 'higher' ? outcome.levels.at(-1) : outcome.levels[0]} rather than the other end (${outcome.column})`;
+    case 'class':
+      return outcome.favourable.length === 0
+        ? 'no class is declared'
+        : `${outcome.favourable.join(', ')} (${outcome.column})`;
+  }
+}
 
 function headerOf(result: AuditResult): Markup {
   const { policy } = result;

@@ -4,6 +4,7 @@ import { cleanText, escapeText } from '../../../core/markup/index.js';
 import type { RequirementResult } from '../../../core/policy/sections/index.js';
 import type { AuditResult } from '../../audits/result/index.js';
 import {
+  amountUnit,
   basisText,
   boundText,
   byLabel,
@@ -131,7 +132,7 @@ function worstTable(result: AuditResult): string[] {
       row([
         escapeMarkdown(groupLabel(each.group)),
         escapeMarkdown(groupLabel(each.reference)),
-        columnHead(metricKey(each), result.policy.outcome?.unit),
+        columnHead(metricKey(each), amountUnit(result)),
         formatValue(each.estimate, differenceUnit(each.metric)),
         escapeMarkdown(formatPValue(each.adjustedPValue)),
       ]),

@@ -1,6 +1,6 @@
 import { MAX_PARTS } from '../../../../core/fairness/outcomes/amount/index.js';
 import type { AmountFault, FaultRole } from '../../../../core/policy/bind/index.js';
-import type { Outcome } from '../../../../core/policy/sections/index.js';
+import type { AmountOutcome } from '../../../../core/policy/sections/index.js';
 import { type Dialect, doubleLiteral } from '../../sql/dialect.js';
 
 /** Raw column, text and number of the decided amount and of the label's. */
@@ -12,16 +12,17 @@ export const AMOUNT_COLUMNS = [
 export const isAmountRole = (role: FaultRole): role is AmountFault => /^(amount|actual) /.test(role);
 
 /** The largest amount, in units. */
-const largest = ({ decimals }: Outcome, dialect: Dialect): string => doubleLiteral(dialect, MAX_PARTS / 10 ** decimals);
+const largest = ({ decimals }: AmountOutcome, dialect: Dialect): string =>
+  doubleLiteral(dialect, MAX_PARTS / 10 ** decimals);
 
 /** Whether a number is an amount: not below 0, not too large, and not finer than the unit. */
-export function isUsableAmount(number: string, outcome: Outcome, dialect: Dialect): string {
+export function isUsableAmount(number: string, outcome: AmountOutcome, dialect: Dialect): string {
   const power = doubleLiteral(dialect, 10 ** outcome.decimals);
   return `${number} >= ${doubleLiteral(dialect, 0)} AND ${number} <= ${largest(outcome, dialect)} AND (${parts(number, outcome, dialect)}) / ${power} = ${number}`;
 }
 
 /** The smallest parts of a number: `partsOf` of core/fairness/outcomes/amount, in the same order. */
-export function parts(number: string, { decimals }: Outcome, dialect: Dialect): string {
+export function parts(number: string, { decimals }: AmountOutcome, dialect: Dialect): string {
   const power = doubleLiteral(dialect, 10 ** decimals);
   return dialect.floor(`(${number} * ${power} + ${doubleLiteral(dialect, 0.5)})`);
 }
@@ -30,7 +31,7 @@ export function parts(number: string, { decimals }: Outcome, dialect: Dialect): 
  * The amount `m` and, where there is a label, its error `e`, as doubles that hold integers; NULL where there is none. The range is asked
  * first, because some engines refuse a product that overflows.
  */
-export function amountColumns(outcome: Outcome, dialect: Dialect): { name: string; sql: string }[] {
+export function amountColumns(outcome: AmountOutcome, dialect: Dialect): { name: string; sql: string }[] {
   const [amount, actual] = AMOUNT_COLUMNS.map(([, text, number]) => {
     const usable = `${text} IS NOT NULL AND ${number} >= ${doubleLiteral(dialect, 0)} AND ${number} <= ${largest(outcome, dialect)}`;
     return `CASE WHEN ${usable} THEN ${parts(number, outcome, dialect)} END`;
@@ -41,7 +42,11 @@ export function amountColumns(outcome: Outcome, dialect: Dialect): { name: strin
 }
 
 /** Condition that an amount is at fault, and the text of that amount. Each is asked only where the ones before it do not hold. */
-export function amountFault(role: AmountFault, outcome: Outcome, dialect: Dialect): { when: string; value: string } {
+export function amountFault(
+  role: AmountFault,
+  outcome: AmountOutcome,
+  dialect: Dialect,
+): { when: string; value: string } {
   const [which, fault] = role.split(' ') as ['amount' | 'actual', string];
   const [, text, number] = AMOUNT_COLUMNS[which === 'amount' ? 0 : 1];
   const power = doubleLiteral(dialect, 10 ** outcome.decimals);

@@ -1,5 +1,5 @@
 import { STEP_BOUNDS } from '../../../../core/fairness/outcomes/amount/index.js';
-import type { OutcomePlan, ReadPlan } from '../../../../core/policy/bind/index.js';
+import { amountOf, type OutcomePlan, type ReadPlan } from '../../../../core/policy/bind/index.js';
 import { isOneOf, plainNumber, plainText, type SqlColumn } from '../../sql/columns.js';
 import { type Dialect, doubleLiteral } from '../../sql/dialect.js';
 import { isUsableAmount, parts } from './row.js';
@@ -12,17 +12,17 @@ import { isUsableAmount, parts } from './row.js';
 
 /** Whether rows can turn their amounts into steps at once. An error is a second value of the row, and with one both are grouped by value. */
 export const canStepRows = (plan: ReadPlan): plan is OutcomePlan =>
-  plan.outcome !== undefined && plan.outcome.label === null;
+  plan.outcome?.type === 'amount' && plan.outcome.label === null;
 
 /** Smallest parts of the amount of a row, an integer of the engine; NULL where it is missing or at fault. */
 export function rowParts(plan: OutcomePlan, column: SqlColumn, dialect: Dialect): string {
   const number = plainNumber(dialect, column);
-  const usable = isUsableAmount(number, plan.outcome, dialect);
+  const usable = isUsableAmount(number, amountOf(plan)!, dialect);
   const known =
     plan.missing.length === 0
       ? usable
       : `NOT (${isOneOf(dialect, plainText(dialect, column), plan.missing)}) AND ${usable}`;
-  return `CASE WHEN ${known} THEN CAST(${parts(number, plan.outcome, dialect)} AS UBIGINT) END`;
+  return `CASE WHEN ${known} THEN CAST(${parts(number, amountOf(plan)!, dialect)} AS UBIGINT) END`;
 }
 
 /** The width of the step of the integer `mp`, found by halving the list of bounds. */

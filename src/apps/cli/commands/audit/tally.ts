@@ -36,8 +36,10 @@ async function tally(args: ParsedArguments, context: CliContext): Promise<number
   const progress = progressTo(context, flag(args, 'quiet'));
   const source = openSource(args);
   if (policy.data.outcome !== undefined) {
-    if (source.outcome === undefined) throw unsupportedOutcome(policy.data.outcome.type);
+    const { type } = policy.data.outcome;
+    if (source.outcome === undefined || type !== 'amount') throw unsupportedOutcome(type);
     const made = await source.outcome({ policy, policyDigest: digest }, progress.report).finally(progress.done);
+    if (made.tally.outcome !== 'amount') throw unsupportedOutcome(type);
     context.out(`${JSON.stringify(amountTallyToJson(made.tally), null, 1)}\n`);
     return 0;
   }

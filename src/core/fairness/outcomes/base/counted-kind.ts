@@ -67,6 +67,18 @@ export function countRows<Tally extends CountedTally<Cell>, Cell extends Counted
   return { ...empty, rowsRead, excluded, cells: summed };
 }
 
+/** What an engine counted, to be put under a declaration. */
+export interface CountedRows<Cell extends CountedCell> extends Pick<OutcomeFrame, 'rowsRead' | 'excluded'> {
+  readonly cells: Iterable<Cell>;
+}
+
+/** The tally of cells that an engine counted, under the declaration of a tally without rows. Cells may come in any order, and several of one key. */
+export const tallyOfCells = <Tally extends CountedTally<Cell>, Cell extends CountedCell, Row extends CountedRow>(
+  kind: CountedKind<Tally, Cell, Row>,
+  empty: Tally,
+  { rowsRead, excluded, cells }: CountedRows<Cell>,
+): Tally => ({ ...empty, rowsRead, excluded, cells: sumCountedCells(kind.rules, cells) });
+
 /** The tally with one more row. */
 export function addCountedRow<Tally extends CountedTally<Cell>, Cell extends CountedCell, Row extends CountedRow>(
   kind: CountedKind<Tally, Cell, Row>,

@@ -19,7 +19,7 @@ interface Costs {
   readonly highest: number;
 }
 
-function costsOf(group: ClassGroup, costs: CostMatrix): Costs {
+export function costsOf(group: ClassGroup, costs: CostMatrix): Costs {
   const { classes } = group;
   const isTable = costs.length === classes.length && costs.every((row) => row.length === classes.length);
   if (!isTable) {
@@ -65,7 +65,7 @@ function limitsOf(group: ClassGroup, costs: Costs, { level }: EvidenceSettings) 
   return interval === null ? null : { value: momentsOf(costs).mean, ...interval };
 }
 
-function momentsOf({ values, counts }: Costs): Moments & { readonly skewness: number } {
+export function momentsOf({ values, counts }: Costs): Moments & { readonly skewness: number } {
   const n = counts.reduce((sum, count) => sum + count, 0);
   const mean = counts.reduce((sum, count, i) => sum + count * values[i]!, 0) / n;
   const central = (power: number) =>

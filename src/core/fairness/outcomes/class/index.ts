@@ -1,9 +1,11 @@
 export { type CostMatrix, compareExpectedCost, expectedCost } from './cost.js';
+export { type ClassMeasure, measuredClass } from './measured.js';
 export {
   type ClassMetric,
   type ClassQuestion,
   classHomogeneity,
   compareClassMetric,
+  compareFavourableClassRate,
   estimateClassMetric,
   favourableClassRate,
 } from './rates.js';
@@ -13,6 +15,7 @@ export {
   classGroups,
   classTally,
   classTallyFromJson,
+  classTallyOf,
   emptyClassTally,
   mergeClassTallies,
 } from './tally.js';

@@ -75,11 +75,26 @@ export function compareClassMetric(
   return rateGap(a, b, { metric: question.metric, compare }, metricSettings(options));
 }
 
+/** Those of the group who were decided into any of the favourable classes. */
+export function favourableProportion({ favourable, classes, countByClass, n }: ClassGroup): Proportion {
+  const counts = favourable.map((name) => countByClass[classes.indexOf(name)]!);
+  return { successes: counts.reduce((sum, count) => sum + count, 0), n };
+}
+
 /** Share of the group decided into any of the favourable classes, with Wilson's interval. */
-export function favourableClassRate(group: ClassGroup, options: EvidenceOptions = {}): Estimate {
-  const favourable = group.favourable.map((name) => group.countByClass[group.classes.indexOf(name)]!);
-  const successes = favourable.reduce((sum, count) => sum + count, 0);
-  return rateEstimate({ successes, n: group.n }, metricSettings(options), '0/0: the group is empty');
+export const favourableClassRate = (group: ClassGroup, options: EvidenceOptions = {}): Estimate =>
+  rateEstimate(favourableProportion(group), metricSettings(options), '0/0: the group is empty');
+
+/** `favourableClassRate` of a group against that of a reference. */
+export function compareFavourableClassRate(
+  group: ClassGroup,
+  reference: ClassGroup,
+  compare: Compare,
+  options: EvidenceOptions = {},
+): Gap {
+  checkSameClasses(group, reference);
+  const [a, b] = [favourableProportion(group), favourableProportion(reference)];
+  return rateGap(a, b, { metric: 'class_rate', compare }, metricSettings(options));
 }
 
 /**

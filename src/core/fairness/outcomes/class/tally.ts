@@ -5,6 +5,7 @@ import {
   addCountedRow,
   type CellRules,
   type CountedKind,
+  type CountedRows,
   cellsByGroup,
   checkAttributes,
   checkNames,
@@ -16,6 +17,7 @@ import {
   mergeCounted,
   readNames,
   readPlace,
+  tallyOfCells,
 } from '../base/index.js';
 import type { ClassCell, ClassGroup, ClassRow, ClassSpec, ClassTally } from './types.js';
 
@@ -98,6 +100,14 @@ export function emptyClassTally(spec: ClassSpec): ClassTally {
 export function classTally(spec: ClassSpec, rows: Iterable<ClassRow>): ClassTally {
   return countRows(KIND, emptyClassTally(spec), rows);
 }
+
+/**
+ * The tally of cells that an engine counted.
+ *
+ * @throws TribuneError as `emptyClassTally`
+ */
+export const classTallyOf = (spec: ClassSpec, counted: CountedRows<ClassCell>): ClassTally =>
+  tallyOfCells(KIND, emptyClassTally(spec), counted);
 
 /** The tally with one more row; for many rows `classTally` is far quicker. Throws as `classTally` does. */
 export function addClassRow(tally: ClassTally, row: ClassRow): ClassTally {

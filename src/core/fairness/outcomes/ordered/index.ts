@@ -1,6 +1,7 @@
 export { type Dominance, type DominanceCut, dominance, type StatedTest } from './dominance.js';
 export { orderedGroups } from './groups.js';
 export { type MeanRank, type MeanRanks, meanRanks } from './mean-ranks.js';
+export { measuredShare, measuredSuperiority } from './measured.js';
 export { type PreservationOptions, type RankPreservation, rankPreservation } from './preservation.js';
 export { compareShareAtLeast, shareAtLeast } from './shares.js';
 export { compareGradeShift, type GradeShift, gradeShift } from './shift.js';
@@ -11,6 +12,7 @@ export {
   mergeOrderedTallies,
   orderedTally,
   orderedTallyFromJson,
+  orderedTallyOf,
 } from './tally.js';
 export type {
   FavourableEnd,

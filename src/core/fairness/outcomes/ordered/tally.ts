@@ -4,6 +4,7 @@ import {
   addCountedRow,
   type CellRules,
   type CountedKind,
+  type CountedRows,
   checkAttributes,
   checkNames,
   compareNullable,
@@ -13,6 +14,7 @@ import {
   mergeCounted,
   readNames,
   readPlace,
+  tallyOfCells,
 } from '../base/index.js';
 import type { OrderedCell, OrderedRow, OrderedSpec, OrderedTally } from './types.js';
 
@@ -81,6 +83,14 @@ export function emptyOrderedTally(spec: OrderedSpec): OrderedTally {
 export function orderedTally(spec: OrderedSpec, rows: Iterable<OrderedRow>): OrderedTally {
   return countRows(KIND, emptyOrderedTally(spec), rows);
 }
+
+/**
+ * The tally of cells that an engine counted.
+ *
+ * @throws TribuneError as `emptyOrderedTally`
+ */
+export const orderedTallyOf = (spec: OrderedSpec, counted: CountedRows<OrderedCell>): OrderedTally =>
+  tallyOfCells(KIND, emptyOrderedTally(spec), counted);
 
 /** The tally with one more row; for many rows `orderedTally` is far quicker. Throws as `orderedTally` does. */
 export function addOrderedRow(tally: OrderedTally, row: OrderedRow): OrderedTally {

@@ -1,33 +1,72 @@
 import { z } from 'zod';
 import { AMOUNT_METRICS, type AmountMetric } from '../../../fairness/outcomes/amount/index.js';
-import { type AmountOutcome, amountOutcome } from './amount.js';
+import { type AmountOutcome, amountOutcome, buildAmount } from './amount.js';
+import { buildClass, CLASS_METRICS, type ClassOutcome, classOutcome } from './class.js';
+import { buildOrdered, ORDERED_METRICS, type OrderedOutcome, orderedOutcome } from './ordered.js';
+import type { SourceTexts } from './source-texts.js';
 
 /**
- * The kinds of outcomes besides decisions of 0 and 1 that a policy may declare, by type: the shape of `data.outcome` and the metrics that a
- * requirement may name. A further kind is one entry here and one in each list of this kind: the fate of a row (bind), subjects (judge),
+ * The kinds of outcomes besides decisions of 0 and 1 that a policy may declare, by type: the metrics that a requirement may name. A further
+ * kind is one entry here, one in `outcome` and `buildOutcome`, and one in each list of this kind: the fate of a row (bind), subjects (judge),
  * SQL (adapters/dataset/outcomes), result and sentence (domain). docs/decisions/0018-outcomes.md.
  */
-const KINDS = {
-  amount: { schema: amountOutcome, metrics: AMOUNT_METRICS },
-} as const;
+const METRICS: Readonly<Record<OutcomeType, readonly OutcomeMetric[]>> = {
+  amount: AMOUNT_METRICS,
+  ordered: ORDERED_METRICS,
+  class: CLASS_METRICS,
+};
 
 /** Decisions that are not 0 or 1, as a policy declares them. */
-export type Outcome = AmountOutcome;
+export type Outcome = AmountOutcome | OrderedOutcome | ClassOutcome;
 export type OutcomeType = Outcome['type'];
 /** Metrics of outcomes that are not 0 or 1. */
-export type OutcomeMetric = AmountMetric;
+export type OutcomeMetric = AmountMetric | (typeof ORDERED_METRICS)[number] | (typeof CLASS_METRICS)[number];
 
-export const OUTCOME_METRICS = KINDS.amount.metrics;
+export const OUTCOME_METRICS: readonly OutcomeMetric[] = [...new Set(Object.values(METRICS).flat())];
+
+/** The metrics of one type of outcome. */
+export const metricsOfOutcome = (type: OutcomeType): readonly OutcomeMetric[] => METRICS[type];
 
 const binaryOutcome = z.strictObject({ type: z.literal('binary') });
 
 /** `data.outcome`; absent, it is binary. */
 export const outcome = z
-  .discriminatedUnion('type', [binaryOutcome, KINDS.amount.schema])
+  .discriminatedUnion('type', [binaryOutcome, amountOutcome, orderedOutcome, classOutcome])
   .meta({ description: 'What a decision is; absent, it is binary: 0 or 1' });
 
-/** The type of outcome that a metric measures. */
-export function outcomeOfMetric(metric: string): OutcomeType | 'binary' {
-  const kinds = Object.entries(KINDS) as [OutcomeType, (typeof KINDS)[OutcomeType]][];
-  return kinds.find(([, { metrics }]) => (metrics as readonly string[]).includes(metric))?.[0] ?? 'binary';
+export type RawOutcome = z.infer<typeof outcome>;
+
+/** An outcome with its defaults; null where decisions are 0 or 1. */
+export function buildOutcome(raw: RawOutcome | undefined, label: string | null, texts: SourceTexts): Outcome | null {
+  switch (raw?.type) {
+    case 'amount':
+      return buildAmount(raw, label);
+    case 'ordered':
+      return buildOrdered(raw, label, texts);
+    case 'class':
+      return buildClass(raw, label, texts);
+    default:
+      return null;
+  }
 }
+
+/** The types of outcomes that a metric measures; `share_at_least` is one of amounts and of levels. */
+export function outcomesOfMetric(metric: string): readonly (OutcomeType | 'binary')[] {
+  const types = (Object.keys(METRICS) as OutcomeType[]).filter((type) => METRICS[type].some((one) => one === metric));
+  return types.length === 0 ? ['binary'] : types;
+}
+
+/** What decisions of a type are called in a sentence. */
+export const OUTCOME_WORDS: Readonly<Record<OutcomeType | 'binary', string>> = {
+  binary: '0 or 1',
+  amount: 'amounts',
+  ordered: 'levels',
+  class: 'classes',
+};
+
+/** An example of each declaration, for remedies. */
+export const OUTCOME_EXAMPLES: Readonly<Record<OutcomeType, string>> = {
+  amount: '{ type: amount, column: COLUMN, unit: USD, favourable: higher }',
+  ordered: '{ type: ordered, column: COLUMN, levels: [C, B, A], favourable: higher }',
+  class: '{ type: class, column: COLUMN, classes: [cat, dog], favourable: [cat] }',
+};

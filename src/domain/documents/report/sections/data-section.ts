@@ -3,6 +3,7 @@ import { formatCount, formatValue } from '../../../../core/charts/index.js';
 import { levelText } from '../../../../core/policy/sections/index.js';
 import type { AuditResult, GroupResult } from '../../../audits/result/index.js';
 import {
+  amountUnit,
   attributeSets,
   byLabel,
   columnHead,
@@ -67,10 +68,17 @@ function groupRow(group: GroupResult, show: Shown) {
   };
 }
 
-/** Metrics of amounts that the table of groups shows: the usual ones, and those that the policy asks about. */
-function amountsShown(result: AuditResult, by: readonly string[]): string[] {
+/** Metrics of other outcomes that the table of groups shows: the usual ones, and those that the policy asks about. */
+function outcomesShown(result: AuditResult, by: readonly string[]): string[] {
   const asked = result.requirements.filter((each) => sameBy(each.by, by)).map(metricKey);
-  return [...new Set(['mean_amount', 'median_amount', ...asked])];
+  return [...new Set([...usualOf(result), ...asked])];
+}
+
+/** Metrics that every audit of an outcome shows; of levels and classes the section on how decisions are spread has the counts. */
+function usualOf(result: AuditResult): string[] {
+  const { outcome } = result.policy;
+  if (outcome?.type === 'amount') return ['mean_amount', 'median_amount'];
+  return outcome?.type === 'ordered' ? ['superiority', usualMetric(result)] : [usualMetric(result)];
 }
 
 function groupTable(result: AuditResult, by: readonly string[]): Markup {
@@ -78,13 +86,13 @@ function groupTable(result: AuditResult, by: readonly string[]): Markup {
   const shown = groups.slice(0, MOST_GROUPS);
   const labelled = groups.some(hasLabels);
   const show = {
-    metrics: result.policy.outcome === undefined ? metricsShown(result, by) : amountsShown(result, by),
+    metrics: result.policy.outcome === undefined ? metricsShown(result, by) : outcomesShown(result, by),
     labelled,
     unlabelled: labelled && groups.some((group) => (group.counts?.unlabelled ?? 0) > 0),
     sampled: groups.some((group) => group.effectiveN !== undefined),
     minGroupSize: result.policy.minGroupSize,
   };
-  const unit = result.policy.outcome?.unit;
+  const unit = amountUnit(result);
   const numeric = (head: string) => ({ head, numeric: true });
   const caption = `Groups of ${byLabel(by)}${shown.length < groups.length ? ` (first ${shown.length} of ${groups.length})` : ''}`;
   return table({
@@ -125,6 +133,12 @@ const AMOUNT_WORDS = {
   steps: 'amounts were counted in steps of 0.1 %: means are exact, quantiles are known to one step',
 } as const;
 
+/** How scores or amounts were kept; levels and classes are counted as they are. */
+function keptAs({ data, policy }: AuditResult): [string, string][] {
+  if (data.amounts !== undefined) return [['Amounts', AMOUNT_WORDS[data.amounts]]];
+  return policy.outcome === undefined ? [['Scores', SCORE_WORDS[data.scores]]] : [];
+}
+
 const WEIGHT_WORDS = {
   none: 'each row is one person',
   count: 'each row stands for as many people as its weight',
@@ -143,7 +157,7 @@ export function dataSection(result: AuditResult): Markup[] {
         data.unlabelled === 0 ? 'none' : `${formatCount(data.unlabelled)}: they count for decisions and scores only`,
       ],
       ['Weights', WEIGHT_WORDS[data.weightKind]],
-      data.amounts === undefined ? ['Scores', SCORE_WORDS[data.scores]] : ['Amounts', AMOUNT_WORDS[data.amounts]],
+      ...keptAs(result),
     ]),
     excluded.length === 0
       ? p('No row was left out.')
@@ -152,13 +166,13 @@ export function dataSection(result: AuditResult): Markup[] {
           columns: [{ head: 'Reason' }, { head: 'Rows', numeric: true }],
           rows: excluded.map((each) => ({ cells: [each.reason, formatCount(each.rows)] })),
         }),
-    ...unknownGroups(unknown, usualMetric(result), result.policy.outcome?.unit),
+    ...unknownGroups(unknown, usualMetric(result), amountUnit(result)),
     ...(result.cautions ?? []).map(({ message, remedy }) => h('p', { class: 'warning' }, `${message}. ${remedy}`)),
   ];
 }
 
-/** @param usual the metric that is shown of people of unknown group */
-function unknownGroups(unknown: readonly GroupResult[], usual: string, unit: string | undefined): Markup[] {
+/** @param usual the metric that is shown of people of unknown group; null where there is none */
+function unknownGroups(unknown: readonly GroupResult[], usual: string | null, unit: string | undefined): Markup[] {
   if (unknown.length === 0) return [p('Every person has a value for every attribute.')];
   return [
     p(
@@ -170,14 +184,14 @@ function unknownGroups(unknown: readonly GroupResult[], usual: string, unit: str
         { head: 'Group' },
         { head: 'Attributes' },
         { head: 'People', numeric: true },
-        { head: columnHead(usual, unit), numeric: true },
+        ...(usual === null ? [] : [{ head: columnHead(usual, unit), numeric: true }]),
       ],
       rows: unknown.map((group) => ({
         cells: [
           groupName(group.attributes),
           byLabel(Object.keys(group.attributes)),
           formatCount(group.n),
-          formatValue(group.metrics[usual]?.estimate ?? null, metricWords(usual).unit),
+          ...(usual === null ? [] : [formatValue(group.metrics[usual]?.estimate ?? null, metricWords(usual).unit)]),
         ],
       })),
     }),

@@ -1,5 +1,5 @@
 import type { AuditResult } from '../../../audits/result/index.js';
-import { attributeSets, metricKey, metricWords } from '../../../wording/index.js';
+import { amountUnit, attributeSets, metricKey, metricWords } from '../../../wording/index.js';
 import { h, type Markup } from '../../parts/markup.js';
 import { metricsShown } from './gaps.js';
 
@@ -26,7 +26,7 @@ export function definitionsSection(result: AuditResult): Markup[] {
     ...attributeSets(result).flatMap((by) => metricsShown(result, by)),
   ]);
   const metrics = [...used].flatMap((name) => {
-    const words = metricWords(name, result.policy.outcome?.unit);
+    const words = metricWords(name, amountUnit(result));
     if (words.definition === '') return [];
     return [
       h('dt', {}, words.label),

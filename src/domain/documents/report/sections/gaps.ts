@@ -1,6 +1,7 @@
 import { dumbbellChart, formatCount, formatPValue, formatValue } from '../../../../core/charts/index.js';
 import type { AuditResult, GroupResult } from '../../../audits/result/index.js';
 import {
+  amountUnit,
   attributeSets,
   byLabel,
   columnHead,
@@ -73,7 +74,7 @@ function gapFigure(result: AuditResult, by: readonly string[], index: number): M
     .map((metric) => gapOf(groups, metric))
     .filter((gap) => gap !== null);
   if (gaps.length === 0) return null;
-  const unit = result.policy.outcome?.unit;
+  const unit = amountUnit(result);
   const rows = gaps.map((gap) => ({
     label: metricWords(gap.metric, unit).label,
     from: { label: groupLabel(gap.lowest.attributes), value: estimateIn(gap.lowest, gap.metric) },
@@ -163,7 +164,7 @@ function comparisonTable(result: AuditResult, by: readonly string[]): Markup | n
         { head: 'p', numeric: true },
         { head: 'p, adjusted', numeric: true },
       ],
-      rows: shown.map((each) => comparisonRow(each, result.policy.outcome?.unit)),
+      rows: shown.map((each) => comparisonRow(each, amountUnit(result))),
     }),
   );
 }

@@ -2,6 +2,7 @@ import { agree, counted } from '../../../../core/base/counted.js';
 import { formatCount, formatValue, type HeatmapCell, heatmapChart } from '../../../../core/charts/index.js';
 import type { AuditResult, GroupResult } from '../../../audits/result/index.js';
 import {
+  amountUnit,
   attributeSets,
   byLabel,
   columnHead,
@@ -49,7 +50,7 @@ function captionOf(groups: readonly GroupResult[], metric: string, by: readonly 
 
 function heatmapFigure(result: AuditResult, by: readonly string[], metric: string, key: string): Markup {
   const groups = groupsOf(result, by).filter((group) => !isUnknown(group));
-  const unit = result.policy.outcome?.unit;
+  const unit = amountUnit(result);
   const words = metricWords(metric, unit);
   const head = columnHead(metric, unit);
   const rows = unique(groups.map((group) => rowOf(group, by))).slice(0, MOST_LINES);

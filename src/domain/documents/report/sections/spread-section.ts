@@ -14,7 +14,8 @@ const quantile = ({ quantiles }: AmountDistribution, q: number): number | null =
 /** The chart of one set of attributes: medians with the middle four fifths of the people. */
 function spreadFigure(result: AuditResult, by: readonly string[], index: number): Markup[] {
   const all = (result.distributions ?? []).filter((each) => sameBy(each.by, by));
-  const unit = result.policy.outcome?.unit ?? '';
+  const { outcome } = result.policy;
+  const unit = outcome?.type === 'amount' ? outcome.unit : '';
   if (all.length === 0) return [];
   const shown = [...all].sort((a, b) => b.n - a.n).slice(0, MOST_ROWS);
   const rows = all

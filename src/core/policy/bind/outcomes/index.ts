@@ -1,0 +1,29 @@
+import type { ClassTally, OrderedTally } from '../../../fairness/outcomes/index.js';
+import type { Outcome } from '../../sections/index.js';
+import type { OutcomeBinding } from './binding.js';
+import { wordBinding } from './words.js';
+
+/** Tallies of decisions that are neither 0 or 1 nor amounts. */
+export type CountedOutcomeTally = OrderedTally | ClassTally;
+
+/** How an outcome is read; null where decisions are 0 or 1, or amounts, which are read as numbers. */
+export function outcomeBinding(outcome: Outcome | undefined): OutcomeBinding<CountedOutcomeTally> | null {
+  switch (outcome?.type) {
+    case 'ordered':
+    case 'class':
+      return wordBinding(outcome);
+    default:
+      return null;
+  }
+}
+
+export type {
+  OutcomeBinding,
+  OutcomeCell,
+  OutcomeColumn,
+  OutcomeExclusion,
+  OutcomePlace,
+  OutcomeRole,
+  OutcomeValue,
+} from './binding.js';
+export { wordsOf } from './words.js';

@@ -1,0 +1,94 @@
+import type { MeasuredOutcome } from '../../fairness/outcomes/index.js';
+import type { GroupKey } from '../../fairness/tally/index.js';
+import type { Policy, Requirement } from '../sections/types.js';
+import type { Evidence, Subject } from './subject.js';
+import { cellsOfGroups, type SubjectSource } from './subject-source.js';
+
+/** A group of a tally of outcomes. */
+export interface OutcomeGroup {
+  readonly key: GroupKey;
+  readonly known: boolean;
+  readonly n: number;
+}
+
+interface GroupCell {
+  readonly values: readonly (string | null)[];
+}
+
+export interface CellTally<Cell extends GroupCell> {
+  readonly attributes: readonly string[];
+  readonly cells: readonly Cell[];
+}
+
+/** What a kind of outcome says of its groups. */
+export interface OutcomeSubjects<Cell extends GroupCell, Tally extends CellTally<Cell>, Group extends OutcomeGroup> {
+  /** Why the requirement does not apply to the data; null where it does. */
+  hindrance(requirement: Requirement): string | null;
+  groups(tally: Tally, by: readonly string[]): readonly Group[];
+  /** The metric of a group. */
+  measured(group: Group, requirement: Requirement): MeasuredOutcome;
+}
+
+/** The groups of a tally whose cells count people, as subjects of requirements. */
+export function outcomeSubjects<Cell extends GroupCell, Tally extends CellTally<Cell>, Group extends OutcomeGroup>(
+  policy: Policy,
+  tally: Tally,
+  kind: OutcomeSubjects<Cell, Tally, Group>,
+): SubjectSource {
+  const { minGroupSize } = policy.data;
+  return {
+    hindrance: kind.hindrance,
+    // Requirements on a change of these outcomes are refused when the policy is read.
+    accepted: () => null,
+    subjects: (requirement) =>
+      comparedGroups(policy, kind.groups(tally, requirement.by)).map((group) =>
+        measuredSubject(group, kind.measured(group, requirement), { minGroupSize }),
+      ),
+    pooled(requirement, members, key) {
+      const group = poolOf(tally, kind, { by: requirement.by, members, key });
+      return measuredSubject(group, kind.measured(group, requirement), { minGroupSize, members });
+    },
+  };
+}
+
+/** The groups that take part in comparisons. */
+export const comparedGroups = <Group extends OutcomeGroup>(policy: Policy, groups: readonly Group[]): Group[] =>
+  groups.filter((group) => group.known || policy.data.unknown === 'compare');
+
+/** Several groups as one, under a key of its own. */
+export function poolOf<Cell extends GroupCell, Tally extends CellTally<Cell>, Group extends OutcomeGroup>(
+  tally: Tally,
+  kind: Pick<OutcomeSubjects<Cell, Tally, Group>, 'groups'>,
+  pool: { readonly by: readonly string[]; readonly members: readonly GroupKey[]; readonly key: GroupKey },
+): Group {
+  const cells = cellsOfGroups(tally, pool.by, pool.members);
+  return { ...kind.groups({ ...tally, cells }, [])[0]!, key: pool.key };
+}
+
+interface SubjectFrame {
+  readonly minGroupSize: number;
+  readonly members?: readonly GroupKey[];
+  /** The group that the value is one against, with its people. */
+  readonly against?: OutcomeGroup;
+}
+
+export function measuredSubject(
+  group: OutcomeGroup,
+  made: MeasuredOutcome,
+  { minGroupSize, members = [], against }: SubjectFrame,
+): Subject {
+  const n = made.kind === 'rate' ? made.rate.n : made.n;
+  return {
+    key: group.key,
+    people: group.n,
+    n,
+    sufficient: Math.min(n, against?.n ?? n) >= minGroupSize,
+    value: made.kind === 'rate' ? rateValue(made.rate) : made.value,
+    evidence: made satisfies Evidence,
+    members,
+    ...(against === undefined ? {} : { against: against.key }),
+  };
+}
+
+const rateValue = ({ successes, n }: { readonly successes: number; readonly n: number }): number | null =>
+  n > 0 ? successes / n : null;

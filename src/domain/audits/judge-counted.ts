@@ -1,0 +1,61 @@
+import { defined } from '../../core/base/defined.js';
+import { TribuneError } from '../../core/base/errors.js';
+import { VERSION } from '../../core/base/version.js';
+import type { CountedOutcomeTally } from '../../core/policy/bind/index.js';
+import { overallVerdict } from '../../core/policy/index.js';
+import { judgeSubjects } from '../../core/policy/judge/index.js';
+import { OUTCOME_WORDS } from '../../core/policy/sections/index.js';
+import { cautionsOf, describePolicy, type JudgeTallyOptions } from './judge-tally.js';
+import { describeOutcome } from './outcomes/describe.js';
+import type { OutcomeView, ShownGroup } from './outcomes/view.js';
+import type { AuditResult } from './result/result.js';
+import type { SourcedOutcome } from './source/source.js';
+
+/**
+ * Audits decisions that are neither 0 or 1 nor amounts, by the view of their kind.
+ *
+ * @throws TribuneError DATA_EMPTY, DATA_GROUP_MISSING, DATA_TOO_LARGE; OUTCOME_UNSUPPORTED beside a baseline
+ */
+export function judgeCounted<Group extends ShownGroup>(
+  { tally, sources }: SourcedOutcome<CountedOutcomeTally>,
+  view: OutcomeView<Group>,
+  options: JudgeTallyOptions,
+): AuditResult {
+  const { policy, today, progress } = options;
+  const [overall] = view.groups([]);
+  if (overall === undefined || overall.n === 0)
+    throw new TribuneError('DATA_EMPTY', 'no row is left to audit', {
+      remedy: 'Check data.where and the excluded rows.',
+    });
+  if (options.baseline !== undefined)
+    throw new TribuneError(
+      'OUTCOME_UNSUPPORTED',
+      `changes of ${OUTCOME_WORDS[tally.outcome]} since a baseline are not judged by this version`,
+      { remedy: 'Drop --baseline.' },
+    );
+  progress?.('computing metrics and intervals');
+  const described = describeOutcome(policy, view);
+  progress?.('judging requirements');
+  const requirements = judgeSubjects(policy, view.subjects, { today });
+  const { verdict, warnings } = overallVerdict(requirements);
+  return {
+    schemaVersion: '1',
+    tool: { name: 'tribune', version: options.toolVersion ?? VERSION },
+    policy: describePolicy(options),
+    data: {
+      sources,
+      rows: overall.n,
+      weightKind: policy.data.weight === null ? 'none' : policy.data.weightKind,
+      excluded: tally.excluded,
+      unlabelled: view.unlabelled(overall),
+      scores: 'none',
+    },
+    ...described,
+    requirements,
+    verdict,
+    warnings,
+    evaluatedOn: today,
+    ...cautionsOf(policy, described.groups, []),
+    ...defined({ replay: options.replay }),
+  };
+}

@@ -1,0 +1,100 @@
+import { adjustedGaps, outcomeDisparity } from '../../../core/fairness/outcomes/index.js';
+import type { Disparity, GroupKey } from '../../../core/fairness/tally/index.js';
+import { metricKey, type Policy } from '../../../core/policy/sections/index.js';
+import { attributeSets, declaredReference } from '../result/describe.js';
+import type { AuditResult, GroupResult, OutcomeComparison } from '../result/result.js';
+import type { EstimateOptions, OutcomeView, ShownGroup, ShownMeasure } from './view.js';
+
+type Described = Pick<AuditResult, 'overall' | 'groups' | 'comparisons' | 'disparities' | 'words'>;
+
+/** One set of attributes with its groups, those that are compared, and the one that they are compared with. */
+interface GroupSet<Group> {
+  readonly by: readonly string[];
+  readonly groups: readonly Group[];
+  readonly known: readonly Group[];
+  readonly reference: Group | null;
+}
+
+/** Describes every group of a kind of outcome: metrics, comparisons with the reference, disparities, what its chart is drawn from. */
+export function describeOutcome<Group extends ShownGroup>(policy: Policy, view: OutcomeView<Group>): Described {
+  const options: EstimateOptions = { level: policy.statistics.level, minGroupSize: policy.data.minGroupSize };
+  const sets = attributeSets(policy).map((by): GroupSet<Group> => {
+    const groups = view.groups(by);
+    const known = groups.filter((group) => group.known || policy.data.unknown === 'compare');
+    return { by, groups, known, reference: referenceOf(known, declaredReference(policy, by)) };
+  });
+  const [everybody] = view.groups([]);
+  const describe = (group: Group, reference: Group | null): Omit<GroupResult, 'attributes'> => ({
+    n: group.n,
+    metrics: Object.fromEntries(
+      view.measures.flatMap((each) => {
+        const estimate = view.estimate(group, each, { options, reference });
+        return estimate === null ? [] : [[metricKey(each), estimate]];
+      }),
+    ),
+  });
+  const profiles = sets.map(({ by, groups }) => view.profiles(by, groups));
+  return {
+    overall: describe(everybody!, null),
+    groups: sets.flatMap(({ groups, reference }) =>
+      groups.map((group) => ({ attributes: group.key, ...describe(group, reference) })),
+    ),
+    comparisons: sets.flatMap((set) =>
+      view.measures.flatMap((each) => comparisonsOf(set, each, { policy, view, options })),
+    ),
+    disparities: sets.flatMap((set) => view.measures.flatMap((each) => disparitiesOf(set, each, { view, options }))),
+    ...joined(profiles),
+  };
+}
+
+const joined = (profiles: readonly Pick<AuditResult, 'words'>[]): Pick<AuditResult, 'words'> => {
+  const words = profiles.flatMap((one) => one.words ?? []);
+  return words.length === 0 ? {} : { words };
+};
+
+/** The declared reference (null where it does not occur), else the largest group, the first by code point of equal ones. */
+function referenceOf<Group extends ShownGroup>(groups: readonly Group[], declared: GroupKey | null): Group | null {
+  if (declared !== null)
+    return groups.find(({ key }) => Object.entries(declared).every(([name, value]) => key[name] === value)) ?? null;
+  return groups.reduce<Group | null>((best, group) => (best === null || group.n > best.n ? group : best), null);
+}
+
+interface CompareContext<Group extends ShownGroup> {
+  readonly policy: Policy;
+  readonly view: OutcomeView<Group>;
+  readonly options: EstimateOptions;
+}
+
+/** Every group against the reference. The tests of one metric are one family; a ratio repeats those of the difference. */
+function comparisonsOf<Group extends ShownGroup>(
+  { by, known, reference }: GroupSet<Group>,
+  measure: ShownMeasure,
+  { policy, view, options }: CompareContext<Group>,
+): OutcomeComparison[] {
+  const compares = view.compares(measure);
+  if (reference === null || compares.length === 0) return [];
+  const others = known.filter((group) => group !== reference);
+  const { costs: _, unit: __, ...names } = measure;
+  const families = compares.map((compare) =>
+    adjustedGaps(
+      others.map((group) => view.gap(group, reference, measure, compare, options)),
+      policy.statistics.multiplicity,
+    ).map((gap, g) => ({ ...names, by, compare, group: others[g]!.key, reference: reference.key, ...gap })),
+  );
+  return others.flatMap((_, g) => families.map((family) => family[g]!));
+}
+
+function disparitiesOf<Group extends ShownGroup>(
+  { by, known, reference }: GroupSet<Group>,
+  measure: ShownMeasure,
+  { view, options }: Omit<CompareContext<Group>, 'policy'>,
+): Disparity[] {
+  const estimated = known.map((group) => ({
+    key: group.key,
+    estimate: (level: number) => view.estimate(group, measure, { options: { ...options, level }, reference })!,
+  }));
+  return view.compares(measure).map((compare) => {
+    const { metric, ...rest } = outcomeDisparity(estimated, metricKey(measure), compare, options);
+    return { metric, by, ...rest };
+  });
+}
