@@ -9,7 +9,6 @@ export {
 } from './fates.js';
 export {
   type CountedOutcomeTally,
-  type OutcomeCell,
   type OutcomeExclusion,
   type OutcomeRole,
   outcomeBinding,

@@ -3,7 +3,7 @@ export { compositeOf, isOfEach } from './composites.js';
 export { type MeasureNames, measureWords, metricKey } from './metric-needs.js';
 export type { AmountOutcome } from './outcomes/amount.js';
 export type { ClassOutcome } from './outcomes/class.js';
-export { OUTCOME_WORDS, type Outcome, type OutcomeType, outcomesOfMetric } from './outcomes/index.js';
+export { OUTCOME_WORDS, type Outcome, outcomesOfMetric } from './outcomes/index.js';
 export type { OrderedOutcome } from './outcomes/ordered.js';
 export { amountText, declaredText, levelText } from './text.js';
 export type {

@@ -1,6 +1,5 @@
 import type { CountedCell } from '../../../fairness/outcomes/index.js';
 import type { Exclusion } from '../../../fairness/tally/index.js';
-import type { RawValue } from '../../where/index.js';
 
 /** A column that an outcome is read from. */
 export interface OutcomeColumn {
@@ -71,5 +70,3 @@ export interface OutcomeBinding<Tally> {
   placeOfCode(code: number): OutcomePlace;
   tallyOf(frame: TallyFrame, cells: readonly OutcomeCell[]): Tally;
 }
-
-export type RawReader = (column: string) => RawValue;

@@ -20,7 +20,6 @@ export function outcomeBinding(outcome: Outcome | undefined): OutcomeBinding<Cou
 export type {
   OutcomeBinding,
   OutcomeCell,
-  OutcomeColumn,
   OutcomeExclusion,
   OutcomePlace,
   OutcomeRole,
