@@ -41,7 +41,9 @@ const domainRooms = {
   'data-audits': ['audits'],
   wording: ['audits'],
   explanations: ['model-store'],
-  documents: ['audits', 'data-audits', 'explanations', 'wording'],
+  pages: ['wording'],
+  reports: ['audits', 'data-audits', 'wording', 'pages'],
+  documents: ['audits', 'explanations', 'wording', 'pages', 'reports'],
 };
 
 const wingRules = wings.flatMap((wing, index) =>

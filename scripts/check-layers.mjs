@@ -4,6 +4,7 @@ import process from 'node:process';
 import { cruise } from 'dependency-cruiser';
 import extractTSConfig from 'dependency-cruiser/config-utl/extract-ts-config';
 import { folderCircles } from './folder-circles.mjs';
+import { largeRooms } from './large-rooms.mjs';
 
 const FEWEST_MODULES = 50;
 const config = createRequire(import.meta.url)('../.dependency-cruiser.cjs');
@@ -24,5 +25,11 @@ if (totalCruised < FEWEST_MODULES) {
 }
 const circles = folderCircles(output.modules);
 for (const steps of circles) console.error(`error folders that lean on each other:\n  ${steps.join('\n  ')}`);
+const large = largeRooms('src/domain');
+for (const { room, lines, most } of large) {
+  console.error(
+    `error ${room} has ${lines} lines of source, more than ${most}: a room of the domain that large is two rooms`,
+  );
+}
 console.log(`layers: ${totalCruised} modules, ${violations.length} violations, ${circles.length} circles of folders`);
-process.exit(violations.length || circles.length ? 1 : 0);
+process.exit(violations.length || circles.length || large.length ? 1 : 0);

@@ -8,7 +8,7 @@ import { checkPolicy, explainRequirement } from '../../src/core/policy/index.js'
 import { createGenerator, normalQuantile } from '../../src/core/stats/index.js';
 import { runAudit } from '../../src/domain/audits/index.js';
 import type { AuditResult } from '../../src/domain/audits/result/index.js';
-import { renderHtml, renderMarkdown } from '../../src/domain/documents/report/index.js';
+import { renderHtml, renderMarkdown } from '../../src/domain/reports/audit/index.js';
 
 let directory: string;
 beforeAll(() => {

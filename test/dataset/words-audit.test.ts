@@ -7,7 +7,7 @@ import { TribuneError } from '../../src/core/base/errors.js';
 import { checkPolicy, explainRequirement, parsePolicy } from '../../src/core/policy/index.js';
 import { runAudit } from '../../src/domain/audits/index.js';
 import type { AuditResult } from '../../src/domain/audits/result/index.js';
-import { renderHtml, renderJUnit, renderMarkdown, renderSarif } from '../../src/domain/documents/report/index.js';
+import { renderHtml, renderJUnit, renderMarkdown, renderSarif } from '../../src/domain/reports/audit/index.js';
 
 const root = resolve(import.meta.dirname, '../..');
 let directory: string;

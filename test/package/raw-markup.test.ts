@@ -8,7 +8,7 @@ const root = resolve(import.meta.dirname, '../..');
 /** Files that may write tags as text, and why. */
 const MAY: Readonly<Record<string, string>> = {
   'src/core/markup/document.ts': 'the one place where a document begins',
-  'src/domain/documents/report/markdown.ts': 'the few tags that Markdown knows',
+  'src/domain/reports/audit/markdown.ts': 'the few tags that Markdown knows',
   'src/adapters/dataset/foreign-file.ts': 'recognises the pages of other programs',
 };
 

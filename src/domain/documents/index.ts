@@ -3,6 +3,7 @@
  * same verdict; reasons become a letter, a review and a record of evidence.
  */
 
+export { escapeMarkdown, renderHtml, renderJUnit, renderMarkdown, renderSarif } from '../reports/audit/index.js';
 export {
   basisText,
   boundText,
@@ -23,4 +24,3 @@ export {
   verdictSentence,
 } from '../wording/index.js';
 export { renderReasonsHtml } from './reasons/reasons-html.js';
-export { escapeMarkdown, renderHtml, renderJUnit, renderMarkdown, renderSarif } from './report/index.js';

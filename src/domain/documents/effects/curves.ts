@@ -1,6 +1,6 @@
 import { effectChart, formatCount, formatNumber } from '../../../core/charts/index.js';
 import type { FeatureEffects } from '../../../core/explain/index.js';
-import { figure, type Markup, p, responsive } from '../parts/markup.js';
+import { figure, type Markup, p, responsive } from '../../pages/parts/index.js';
 import { type EffectsPage, groupName } from './page-data.js';
 
 /** Most lines of single people behind the curves; more would be a cloud. */

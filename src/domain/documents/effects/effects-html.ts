@@ -1,8 +1,7 @@
 import { counted } from '../../../core/base/counted.js';
 import { formatCount, formatNumber } from '../../../core/charts/index.js';
-import { type PageSection, sectionedBody } from '../frame/index.js';
-import { facts, h, p } from '../parts/markup.js';
-import { htmlPage } from '../parts/page.js';
+import { type PageSection, sectionedBody } from '../../pages/frame/index.js';
+import { facts, h, htmlPage, p } from '../../pages/parts/index.js';
 import { curvesOf } from './curves.js';
 import type { EffectsPage } from './page-data.js';
 import { importanceFigure, reachFigure } from './ranking.js';

@@ -1,7 +1,7 @@
 import { agree } from '../../../core/base/counted.js';
 import { forestChart, formatCount, formatInterval, formatNumber } from '../../../core/charts/index.js';
 import type { Estimate } from '../../../core/stats/index.js';
-import { figure, type Markup, responsive } from '../parts/markup.js';
+import { figure, type Markup, responsive } from '../../pages/parts/index.js';
 import { type EffectsPage, groupName } from './page-data.js';
 
 /** Most inputs that are drawn; the table has all of them. */

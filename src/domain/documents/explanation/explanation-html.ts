@@ -1,7 +1,6 @@
-import { type PageSection, sectionedBody } from '../frame/index.js';
-import type { Audience } from '../parts/audience.js';
-import { h, type Markup, p } from '../parts/markup.js';
-import { htmlPage } from '../parts/page.js';
+import { type PageSection, sectionedBody } from '../../pages/frame/index.js';
+import type { Audience } from '../../pages/parts/index.js';
+import { h, htmlPage, type Markup, p } from '../../pages/parts/index.js';
 import type { ExplanationPage } from './page-data.js';
 import {
   cautionsSection,

@@ -6,7 +6,7 @@ import {
   type WaterfallStep,
   waterfallChart,
 } from '../../../core/charts/index.js';
-import { figure, type Markup, responsive } from '../parts/markup.js';
+import { figure, type Markup, responsive } from '../../pages/parts/index.js';
 import { comparisonWords } from './comparison.js';
 import type { ExplanationPage, PageContribution } from './page-data.js';
 

@@ -1,3 +1,3 @@
-export { AUDIENCES, type Audience } from '../parts/audience.js';
+export { AUDIENCES, type Audience } from '../../pages/parts/index.js';
 export { renderExplanationHtml } from './explanation-html.js';
 export { explanationPage, pageCutoff } from './page-of-context.js';

@@ -1,7 +1,7 @@
 import { counted } from '../../../core/base/counted.js';
 import { formatBeside, formatCount, formatNumber } from '../../../core/charts/index.js';
-import type { PageSection } from '../frame/index.js';
-import { facts, folded, h, type Markup, p, table } from '../parts/markup.js';
+import type { PageSection } from '../../pages/frame/index.js';
+import { facts, folded, h, type Markup, p, table } from '../../pages/parts/index.js';
 import { type ComparisonWords, comparisonWords, scaleWords } from './comparison.js';
 import { contributionTable, forceFigure, strongestFirst, waterfallFigure } from './figures.js';
 import type { ExplanationPage, PageContribution } from './page-data.js';

@@ -1,6 +1,6 @@
 import { type ApplicantView, shownOnFile } from '../../../core/explain/index.js';
 import { fill, letterTextsIn } from '../../../core/explain/reasons/texts/index.js';
-import { type Content, h, type Markup, p } from '../parts/markup.js';
+import { type Content, h, type Markup, p } from '../../pages/parts/index.js';
 import { letter, list, section, shown, table } from './parts.js';
 
 type Words = ReturnType<typeof letterTextsIn>;

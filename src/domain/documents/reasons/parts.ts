@@ -1,6 +1,6 @@
 import { decimalsBeside } from '../../../core/stats/index.js';
-import { pageFrame, sectionMarkup } from '../frame/index.js';
-import { type Content, h, type Markup } from '../parts/markup.js';
+import { pageFrame, sectionMarkup } from '../../pages/frame/index.js';
+import { type Content, h, type Markup } from '../../pages/parts/index.js';
 import { LETTER_STYLE } from './style.js';
 
 /** Digits of numbers with which nobody computes. */

@@ -1,5 +1,5 @@
 import { type ReviewerView, shownOnFile } from '../../../core/explain/index.js';
-import { h, type Markup, p } from '../parts/markup.js';
+import { h, type Markup, p } from '../../pages/parts/index.js';
 import { besideCutoff, letter, list, rounded, section, shown, table } from './parts.js';
 
 /** The page for a reviewer: data on file come first, and the machine's result only when the reviewer opens it. */

@@ -1,5 +1,5 @@
 import type { ColourName } from '../../../core/charts/index.js';
-import { baseStyle, FONT, MONOSPACE } from '../frame/index.js';
+import { baseStyle, FONT, MONOSPACE } from '../../pages/frame/index.js';
 
 /** Colours of letters, which have no charts. */
 const COLOURS: readonly ColourName[] = ['surface', 'ink', 'muted', 'rule', 'mark'];

@@ -1,5 +1,5 @@
 import { element, type MarkupContent, type MarkupElement } from '../../../core/markup/index.js';
-import { pageFrame } from '../frame/index.js';
+import { pageFrame } from '../../pages/frame/index.js';
 import { link } from './parts.js';
 
 /** Addresses of the resources that pages of the service load. */

@@ -1,5 +1,5 @@
 import { element, type MarkupContent, type MarkupElement } from '../../../core/markup/index.js';
-import { sectionMarkup } from '../frame/index.js';
+import { sectionMarkup } from '../../pages/frame/index.js';
 
 type Attributes = Readonly<Record<string, string | number | null>>;
 

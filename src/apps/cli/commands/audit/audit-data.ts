@@ -71,7 +71,7 @@ async function auditData(args: ParsedArguments, context: CliContext): Promise<nu
 const jsonOf = (result: DataAuditResult): string => `${JSON.stringify(result, null, 2)}\n`;
 
 async function rendered(result: DataAuditResult): Promise<Record<string, string>> {
-  const { renderDataAuditHtml } = await import('../../../../domain/documents/data-report/index.js');
+  const { renderDataAuditHtml } = await import('../../../../domain/reports/data/index.js');
   return { 'data-audit.json': jsonOf(result), 'data-report.html': renderDataAuditHtml(result) };
 }
 

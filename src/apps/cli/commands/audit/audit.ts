@@ -145,7 +145,7 @@ export function toJson(result: AuditResult): string {
 }
 
 /** Loads the code that writes reports while the engine reads, so that neither waits for the other. */
-const loadRenderers = () => import('../../../../domain/documents/report/index.js');
+const loadRenderers = () => import('../../../../domain/reports/audit/index.js');
 
 async function renderAll(result: AuditResult): Promise<Record<string, string>> {
   const { renderHtml, renderJUnit, renderMarkdown, renderSarif } = await loadRenderers();

@@ -8,9 +8,9 @@ import {
 } from '../../../core/charts/index.js';
 import type { Finding } from '../../../core/fairness/sources/index.js';
 import type { TestResult } from '../../data-audits/index.js';
+import type { PageSection } from '../../pages/frame/index.js';
+import { facts, figure, groupName, h, type Markup, p, responsive, type TableSpec } from '../../pages/parts/index.js';
 import { groupLabel, VERDICT_WORDS } from '../../wording/index.js';
-import type { PageSection } from '../frame/index.js';
-import { facts, figure, groupName, h, type Markup, p, responsive, type TableSpec } from '../parts/markup.js';
 
 /** Most comparisons in a chart and in its table, the gravest first; data-audit.json has all of them. */
 const MOST_DRAWN = 24;

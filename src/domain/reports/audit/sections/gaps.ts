@@ -1,5 +1,6 @@
 import { dumbbellChart, formatCount, formatPValue, formatValue } from '../../../../core/charts/index.js';
 import type { AuditResult, GroupResult } from '../../../audits/result/index.js';
+import { figure, folded, groupName, h, type Markup, p, responsive, table } from '../../../pages/parts/index.js';
 import {
   amountUnit,
   attributeSets,
@@ -13,7 +14,6 @@ import {
   metricWords,
   sameBy,
 } from '../../../wording/index.js';
-import { figure, folded, groupName, h, type Markup, p, responsive, table } from '../../parts/markup.js';
 
 /** Rates whose gaps are drawn in addition to those that the policy asks about. */
 const USUAL_METRICS = [

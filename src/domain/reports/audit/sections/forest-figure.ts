@@ -14,6 +14,7 @@ import type { RequirementResult } from '../../../../core/policy/sections/index.j
 import { compositeOf, levelText } from '../../../../core/policy/sections/index.js';
 import type { Estimate } from '../../../../core/stats/base/index.js';
 import type { AuditResult, GroupResult } from '../../../audits/result/index.js';
+import { figure, groupName, type Markup, responsive, type TableSpec } from '../../../pages/parts/index.js';
 import {
   allowedEnds,
   boundValueText,
@@ -27,7 +28,6 @@ import {
   metricKey,
   metricWords,
 } from '../../../wording/index.js';
-import { figure, groupName, type Markup, responsive, type TableSpec } from '../../parts/markup.js';
 
 /** Most groups in a chart, which is readable up to this number; the table below has all of them. */
 const MOST_ROWS = 40;

@@ -9,8 +9,8 @@ import {
 } from '../../../../core/charts/index.js';
 import type { Scan, ScannedCell } from '../../../../core/fairness/index.js';
 import type { AuditResult } from '../../../audits/result/index.js';
+import { figure, groupName, type Markup, p, responsive, type TableSpec } from '../../../pages/parts/index.js';
 import { groupLabel, isStriking, looksAcross, metricWords, scanMethod, scanSentence } from '../../../wording/index.js';
-import { figure, groupName, type Markup, p, responsive, type TableSpec } from '../../parts/markup.js';
 
 /** Most cells drawn and listed per metric, the most striking first; audit.json has more. */
 const MOST_CELLS = 8;

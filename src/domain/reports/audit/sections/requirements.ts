@@ -2,6 +2,7 @@ import { formatCount, formatPValue } from '../../../../core/charts/index.js';
 import { undecidedSmallGroups } from '../../../../core/policy/judge/index.js';
 import { levelText, type RequirementResult } from '../../../../core/policy/sections/index.js';
 import type { AuditResult } from '../../../audits/result/index.js';
+import { type Content, facts, groupName, h, type Markup, p, STACKED, table } from '../../../pages/parts/index.js';
 import {
   basisText,
   boundText,
@@ -19,8 +20,6 @@ import {
   subjectText,
   VERDICT_WORDS,
 } from '../../../wording/index.js';
-import { type Content, facts, groupName, h, type Markup, p, table } from '../../parts/markup.js';
-import { STACKED } from '../../parts/stacked.js';
 import { changeFigure } from './change-figure.js';
 import { forestFigure } from './forest-figure.js';
 import { partsFigure } from './parts-figure.js';

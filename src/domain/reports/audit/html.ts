@@ -1,8 +1,7 @@
 import type { AuditResult } from '../../audits/result/index.js';
+import { type PageSection, sectionedBody } from '../../pages/frame/index.js';
+import { facts, h, htmlPage, type Markup } from '../../pages/parts/index.js';
 import { EVIDENCE_NOTE, headline, peopleText, verdictSentence } from '../../wording/index.js';
-import { type PageSection, sectionedBody } from '../frame/index.js';
-import { facts, h, type Markup } from '../parts/markup.js';
-import { htmlPage } from '../parts/page.js';
 import { calibrationSection } from './sections/calibration-section.js';
 import { dataSection, groupsSection, replaySection } from './sections/data-section.js';
 import { definitionsSection } from './sections/definitions.js';

@@ -1,7 +1,7 @@
 import { formatCount, formatValue } from '../../../../core/charts/index.js';
 import type { AuditResult, ImpossibilitySection } from '../../../audits/result/index.js';
+import { folded, groupName, h, type Markup, p, table } from '../../../pages/parts/index.js';
 import { byLabel } from '../../../wording/index.js';
-import { folded, groupName, h, type Markup, p, table } from '../../parts/markup.js';
 
 const HOLDS = { true: 'can hold together', false: 'exclude each other', null: 'undecided' } as const;
 

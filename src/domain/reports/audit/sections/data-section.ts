@@ -2,6 +2,7 @@ import { counted } from '../../../../core/base/counted.js';
 import { formatCount, formatValue } from '../../../../core/charts/index.js';
 import { levelText } from '../../../../core/policy/sections/index.js';
 import type { AuditResult, GroupResult } from '../../../audits/result/index.js';
+import { facts, folded, groupName, h, type Markup, p, table } from '../../../pages/parts/index.js';
 import {
   amountUnit,
   attributeSets,
@@ -16,7 +17,6 @@ import {
   sameBy,
   usualMetric,
 } from '../../../wording/index.js';
-import { facts, folded, groupName, h, type Markup, p, table } from '../../parts/markup.js';
 import { metricsShown } from './gaps.js';
 
 /** Most groups in the table, so that a report opens even when an intersection has thousands of groups. */

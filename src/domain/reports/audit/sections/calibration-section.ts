@@ -6,8 +6,8 @@ import {
   formatValue,
 } from '../../../../core/charts/index.js';
 import type { AuditResult, CalibrationResult } from '../../../audits/result/index.js';
+import { figure, groupName, h, type Markup } from '../../../pages/parts/index.js';
 import { byLabel, groupLabel, sameBy } from '../../../wording/index.js';
-import { figure, groupName, h, type Markup } from '../../parts/markup.js';
 
 /** Most panels per attribute; the largest groups are drawn, and the table has all of them. */
 const MOST_PANELS = 9;

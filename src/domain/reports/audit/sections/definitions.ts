@@ -1,6 +1,6 @@
 import type { AuditResult } from '../../../audits/result/index.js';
+import { h, type Markup } from '../../../pages/parts/index.js';
 import { amountUnit, attributeSets, metricKey, metricWords } from '../../../wording/index.js';
-import { h, type Markup } from '../../parts/markup.js';
 import { metricsShown } from './gaps.js';
 
 const TERMS: readonly (readonly [string, string])[] = [

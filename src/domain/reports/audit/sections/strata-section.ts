@@ -10,6 +10,17 @@ import {
 import type { ConditionalAudit, ConditionalComparison } from '../../../../core/fairness/index.js';
 import type { AuditResult } from '../../../audits/result/index.js';
 import {
+  figure,
+  folded,
+  groupName,
+  h,
+  type Markup,
+  p,
+  responsive,
+  type TableSpec,
+  table,
+} from '../../../pages/parts/index.js';
+import {
   byLabel,
   conditionalSentence,
   differenceText,
@@ -20,7 +31,6 @@ import {
   simpsonSentence,
   unknownStratumText,
 } from '../../../wording/index.js';
-import { figure, folded, groupName, h, type Markup, p, responsive, type TableSpec, table } from '../../parts/markup.js';
 
 /** Most groups drawn per chart, and most strata drawn per group; the tables have more. */
 const MOST_GROUPS = 8;

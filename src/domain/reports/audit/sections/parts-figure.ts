@@ -7,6 +7,7 @@ import {
   formatValue,
 } from '../../../../core/charts/index.js';
 import { levelText, type RequirementResult } from '../../../../core/policy/sections/index.js';
+import { figure, groupName, type Markup, responsive, type TableSpec } from '../../../pages/parts/index.js';
 import {
   allowedEnds,
   boundValueText,
@@ -16,7 +17,6 @@ import {
   metricWords,
   subjectText,
 } from '../../../wording/index.js';
-import { figure, groupName, type Markup, responsive, type TableSpec } from '../../parts/markup.js';
 import { EVIDENCE_WORDS } from './forest-figure.js';
 
 /** Most rows in a chart; the table below it has all of them. */

@@ -11,7 +11,7 @@ import {
   renderMarkdown,
   renderSarif,
   verdictSentence,
-} from '../index.js';
+} from '../../documents/index.js';
 
 const compas = JSON.parse(
   readFileSync(resolve(import.meta.dirname, '../../../../test/golden/compas-audit.json'), 'utf8'),

@@ -2,6 +2,7 @@ import { agree, counted } from '../../../../core/base/counted.js';
 import { type ForestRow, forestChart, formatCount, formatNumber, formatValue } from '../../../../core/charts/index.js';
 import type { UnknownGroupBounds } from '../../../../core/fairness/index.js';
 import type { AuditResult } from '../../../audits/result/index.js';
+import { figure, groupName, h, type Markup, p, responsive, type TableSpec } from '../../../pages/parts/index.js';
 import {
   byLabel,
   findGroup,
@@ -14,7 +15,6 @@ import {
   unknownPeople,
   unknownSentence,
 } from '../../../wording/index.js';
-import { figure, groupName, h, type Markup, p, responsive, type TableSpec } from '../../parts/markup.js';
 
 /** Most groups drawn per chart and listed per table; audit.json has all of them. */
 const MOST_DRAWN = 12;

@@ -9,8 +9,8 @@ import {
 } from '../../../../core/charts/index.js';
 import { amountText } from '../../../../core/policy/sections/index.js';
 import type { AuditResult, FrontierSection, SweptPoint, ThresholdOptimum } from '../../../audits/result/index.js';
+import { figure, type Markup, responsive, table } from '../../../pages/parts/index.js';
 import { byLabel, metricWords } from '../../../wording/index.js';
-import { figure, type Markup, responsive, table } from '../../parts/markup.js';
 import { criterionOf, gapAt, isFound, thinned } from './frontier-common.js';
 
 /** The gap that is set against utility: in who gets the good decision. */

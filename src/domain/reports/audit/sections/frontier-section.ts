@@ -8,9 +8,18 @@ import {
 } from '../../../../core/charts/index.js';
 import type { IntegerMetric } from '../../../../core/fairness/tally/index.js';
 import type { AuditResult, FrontierSection, SweptPoint, ThresholdOptimum } from '../../../audits/result/index.js';
+import {
+  type Content,
+  figure,
+  folded,
+  groupName,
+  type Markup,
+  p,
+  responsive,
+  STACKED,
+  table,
+} from '../../../pages/parts/index.js';
 import { byLabel, groupLabel, metricWords, sameBy } from '../../../wording/index.js';
-import { type Content, figure, folded, groupName, type Markup, p, responsive, table } from '../../parts/markup.js';
-import { STACKED } from '../../parts/stacked.js';
 import { criterionOf, gapAt, isFound, mostAccurate, thinned } from './frontier-common.js';
 import { tradeoffFigure } from './tradeoff-figure.js';
 

@@ -8,8 +8,8 @@ import {
 } from '../../../../core/charts/index.js';
 import type { IntegerMetric } from '../../../../core/fairness/tally/index.js';
 import type { FrontierSection, SweptPoint, ThresholdOptimum } from '../../../audits/result/index.js';
+import { figure, type Markup, responsive } from '../../../pages/parts/index.js';
 import { byLabel, metricWords, sizeText } from '../../../wording/index.js';
-import { figure, type Markup, responsive } from '../../parts/markup.js';
 import { criterionOf, gapAt, isFound, mostAccurate, thinned } from './frontier-common.js';
 
 /** Most rows per family in the table behind the chart; the whole sweep is in audit.json. */

@@ -9,6 +9,7 @@ import {
 } from '../../../../core/charts/index.js';
 import { UTILITY_KINDS } from '../../../../core/fairness/utility/index.js';
 import type { AuditResult } from '../../../audits/result/index.js';
+import { figure, groupName, type Markup, p, responsive, type TableSpec, table } from '../../../pages/parts/index.js';
 import {
   attributeSets,
   byLabel,
@@ -19,7 +20,6 @@ import {
   utilityRangeSentence,
   utilitySentence,
 } from '../../../wording/index.js';
-import { figure, groupName, type Markup, p, responsive, type TableSpec, table } from '../../parts/markup.js';
 import { EVIDENCE_WORDS } from './forest-figure.js';
 import { utilityFrontier } from './utility-frontier.js';
 

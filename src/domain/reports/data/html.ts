@@ -2,10 +2,9 @@ import { counted } from '../../../core/base/counted.js';
 import { formatCount } from '../../../core/charts/index.js';
 import { levelText } from '../../../core/policy/sections/index.js';
 import type { DataAuditResult } from '../../data-audits/index.js';
+import { type PageSection, sectionedBody } from '../../pages/frame/index.js';
+import { facts, h, htmlPage, type Markup, p, table } from '../../pages/parts/index.js';
 import { VERDICT_WORDS } from '../../wording/index.js';
-import { type PageSection, sectionedBody } from '../frame/index.js';
-import { facts, h, type Markup, p, table } from '../parts/markup.js';
-import { htmlPage } from '../parts/page.js';
 import { testSection } from './test-section.js';
 
 /** What the page is evidence of, and what not. */

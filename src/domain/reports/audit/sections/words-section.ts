@@ -1,8 +1,8 @@
 import { counted } from '../../../../core/base/counted.js';
 import { formatCount, formatValue, type SharesRow, sharesChart } from '../../../../core/charts/index.js';
 import type { AuditResult, WordDistribution } from '../../../audits/result/index.js';
+import { figure, groupName, type Markup, p, responsive, type TableSpec } from '../../../pages/parts/index.js';
 import { attributeSets, byLabel, groupLabel, sameBy } from '../../../wording/index.js';
-import { figure, groupName, type Markup, p, responsive, type TableSpec } from '../../parts/markup.js';
 
 /** Most groups in a chart, which is readable up to this number; the table below has all of them. */
 const MOST_ROWS = 40;

@@ -1,6 +1,7 @@
 import { agree, counted } from '../../../../core/base/counted.js';
 import { formatCount, formatValue, type HeatmapCell, heatmapChart } from '../../../../core/charts/index.js';
 import type { AuditResult, GroupResult } from '../../../audits/result/index.js';
+import { figure, groupName, type Markup, scrolling } from '../../../pages/parts/index.js';
 import {
   amountUnit,
   attributeSets,
@@ -15,7 +16,6 @@ import {
   UNKNOWN,
   usualMetric,
 } from '../../../wording/index.js';
-import { figure, groupName, type Markup, scrolling } from '../../parts/markup.js';
 import { EVIDENCE_WORDS } from './forest-figure.js';
 
 /** Most rows or columns of a heatmap, because more cannot be read; the table has all of them. */

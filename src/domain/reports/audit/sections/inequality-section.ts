@@ -1,7 +1,7 @@
 import { formatNumber, formatValue } from '../../../../core/charts/index.js';
 import type { AuditResult, InequalitySection } from '../../../audits/result/index.js';
+import { type Markup, p, table } from '../../../pages/parts/index.js';
 import { byLabel, INEQUALITY_METHOD, inequalitySentence, shareBetween } from '../../../wording/index.js';
-import { type Markup, p, table } from '../../parts/markup.js';
 
 /** Decimals of an index; its part between groups has four, because indices are small. */
 const INDEX_DECIMALS = 3;

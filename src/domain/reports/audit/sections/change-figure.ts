@@ -9,6 +9,7 @@ import {
 } from '../../../../core/charts/index.js';
 import { unitOfValues } from '../../../../core/policy/judge/index.js';
 import { levelText, type RequirementResult } from '../../../../core/policy/sections/index.js';
+import { figure, groupName, type Markup, responsive, type TableSpec } from '../../../pages/parts/index.js';
 import {
   allowedEnds,
   boundValueText,
@@ -19,7 +20,6 @@ import {
   subjectText,
   unitOf,
 } from '../../../wording/index.js';
-import { figure, groupName, type Markup, responsive, type TableSpec } from '../../parts/markup.js';
 import { EVIDENCE_WORDS } from './forest-figure.js';
 
 /** Most groups in a chart; the table below it has all of them. */
