@@ -104,6 +104,17 @@ describe('a policy of levels or classes', () => {
     expect(mistakes(policyText(outcome, asked(changes)))).toContain(words);
   });
 
+  it('refuses a second table of costs, and takes the same one again', () => {
+    const costs = { A: { B: 1, C: 1 }, B: { A: 1, C: 1 }, C: { A: 1, B: 1 } };
+    const cost = { metric: 'expected_cost', compare: 'value', max: 1, costs };
+    const both = (second: object) =>
+      mistakes(
+        policyText(CLASSES, `${asked(cost)}\n  - ${asked({ ...cost, id: 's', costs: second })}`, ['label: truth']),
+      );
+    expect(both(costs)).not.toContain('other costs');
+    expect(both({ ...costs, C: { A: 1, B: 2 } })).toContain('s has other costs than r');
+  });
+
   it('refuses what says something about decisions of 0 and 1 only', () => {
     const text = policyText(LEVELS, asked(SHARE), ['prediction: y', 'favourable: 1', 'strata: [sex]']);
     for (const key of ['prediction', 'favourable', 'strata'])

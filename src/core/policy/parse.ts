@@ -1,4 +1,5 @@
 import { buildPolicy } from './build.js';
+import { checkOneTable } from './check/costs.js';
 import { checkData } from './check/data.js';
 import { checkRequirement } from './check/requirement.js';
 import { OPEN_SECTIONS, type PolicySection } from './open-sections/index.js';
@@ -44,8 +45,16 @@ function contentFindings(parts: ReadableParts, { today }: CheckOptions): Finding
       );
     return findings;
   });
+  const outcome = parts.data?.outcome;
+  const costs = outcome?.type === 'class' ? checkOneTable(parts.requirements, outcome.classes.map(String)) : [];
   const open = parts.open.flatMap(({ section, value }) => sectionFindings(section, value, parts.data));
-  return [...(parts.data === null ? [] : checkData(parts.data)), ...requirements, ...open, ...blocksNothing(parts)];
+  return [
+    ...(parts.data === null ? [] : checkData(parts.data)),
+    ...requirements,
+    ...costs,
+    ...open,
+    ...blocksNothing(parts),
+  ];
 }
 
 const sectionFindings = (section: PolicySection, value: unknown, data: ReadableParts['data']): Finding[] =>

@@ -50,3 +50,26 @@ export function checkCosts(
     ),
   ];
 }
+
+/** Finds requirements whose costs differ from the first ones: the figures of a report are described by one table. */
+export function checkOneTable(
+  requirements: readonly (Pick<RawRequirement, 'id' | 'costs'> | null)[],
+  classes: readonly string[],
+): Finding[] {
+  let first: { readonly id: string; readonly table: string } | null = null;
+  return requirements.flatMap((requirement, index) => {
+    if (requirement?.costs === undefined) return [];
+    const { id } = requirement;
+    const table = JSON.stringify(costMatrix(requirement.costs, classes));
+    first ??= { id, table };
+    if (table === first.table) return [];
+    const message = `${id} has other costs than ${first.id}`;
+    return [
+      problem(
+        ['requirements', index, 'costs'],
+        message,
+        'State one table of costs in a policy; audit under the other with another.',
+      ),
+    ];
+  });
+}
