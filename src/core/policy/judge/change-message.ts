@@ -60,7 +60,7 @@ export function changeExact({ exact, comparisons = 1 }: Judged): string {
   return (
     `${groupText(group)} is too small for an interval; its own count in ${counted} decides. The bound and the exact ${levelText(otherLevel)} interval of ${other} ` +
     `leave it a rate of ${side === 'below' ? 'at least' : 'at most'} ${numberText(rate)}, at which ${countText(successes)} of ${countText(n)} or ` +
-    `${side === 'below' ? 'fewer' : 'more'} has a chance of at most ${numberText(chance)}; up to ${numberText(allowed)} would count as chance` +
+    `${side === 'below' ? 'fewer' : 'more'} has a chance of at most ${numberText(chance, [allowed])}; up to ${numberText(allowed)} would count as chance` +
     `${comparisons === 1 ? '' : ` with ${countText(comparisons)} groups`}.`
   );
 }

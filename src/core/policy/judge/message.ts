@@ -193,7 +193,7 @@ export function exactSentence(r: Judged): string {
   const outcome = `${countText(successes)} of ${countText(n)} or ${side === 'below' ? 'fewer' : 'more'}`;
   return (
     `${groupText(group)} is too small for an interval; its own count decides. The bound and the exact ${levelText(otherLevel)} interval of ${other} ` +
-    `leave it a rate of ${side === 'below' ? 'at least' : 'at most'} ${numberText(rate)}, at which ${outcome} has a chance of at most ${numberText(chance)}; ` +
+    `leave it a rate of ${side === 'below' ? 'at least' : 'at most'} ${numberText(rate)}, at which ${outcome} has a chance of at most ${numberText(chance, [allowed])}; ` +
     `up to ${numberText(allowed)} would count as chance with ${comparisonsText(r)}.`
   );
 }

@@ -1,5 +1,13 @@
 import { measureWords } from '../sections/metric-needs.js';
-import { allowedText, countText, groupText, intervalText, levelText, numberText } from '../sections/text.js';
+import {
+  allowedText,
+  amountText,
+  countText,
+  groupText,
+  intervalText,
+  levelText,
+  numberText,
+} from '../sections/text.js';
 import type { RequirementResult } from '../sections/types.js';
 
 type Judged = Omit<RequirementResult, 'message'>;
@@ -10,15 +18,16 @@ const SAME = 1e-9;
 /** Says a measure of all groups together, its interval, what is allowed, and the gap between two groups that makes or decides it. */
 export function togetherFact(r: Judged): string {
   if (r.group === null || r.reference === null) return '';
+  const bounds = [r.allowed?.lower, r.allowed?.upper];
   const interval =
     r.lower === null && r.upper === null
       ? 'no interval'
-      : `${levelText(r.level)} interval ${intervalText(r.lower, r.upper)}`;
+      : `${levelText(r.level)} interval ${intervalText(r.lower, r.upper, undefined, bounds)}`;
   const side = (key: NonNullable<typeof r.group>, value: number | null | undefined, n: number | null) =>
     `${numberText(value ?? null)} for ${groupText(key)}${n === null ? '' : ` (n = ${countText(n)})`}`;
   const allowed = allowedText(r.allowed?.lower ?? null, r.allowed?.upper ?? null);
   return (
-    `The ${measureWords(r)} is ${numberText(r.estimate)} (${interval}), allowed ${allowed}. ` +
+    `The ${measureWords(r)} is ${amountText(r.estimate, undefined, bounds)} (${interval}), allowed ${allowed}. ` +
     `${gapWords(r)} is that of the ${rateWords(r.component)}: ${side(r.group, r.groupValue, r.nGroup)} and ${side(r.reference, r.referenceValue, r.nReference)}.`
   );
 }

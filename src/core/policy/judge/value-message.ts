@@ -34,7 +34,7 @@ export function valueExact({ exact, comparisons = 1 }: Judged): string {
   const { group, successes, n, rate, side, chance, allowed } = exact;
   return (
     `${groupText(group)} is too small for an interval; its own count decides. At a rate of ${numberText(rate)}, the bound itself, ` +
-    `${countText(successes)} of ${countText(n)} or ${side === 'below' ? 'fewer' : 'more'} has a chance of at most ${numberText(chance)}; ` +
+    `${countText(successes)} of ${countText(n)} or ${side === 'below' ? 'fewer' : 'more'} has a chance of at most ${numberText(chance, [allowed])}; ` +
     `up to ${numberText(allowed)} would count as chance${comparisons === 1 ? '' : ` with ${countText(comparisons)} groups`}.`
   );
 }

@@ -4,13 +4,26 @@ import type { GroupKey } from '../../fairness/tally/index.js';
 /** Digits shown of rates, differences and ratios. */
 const SHOWN_DIGITS = 3;
 
-/** Text of a number such as `0.533`; small numbers keep their leading digits, so that 0.0004 does not become 0. */
-export function numberText(value: number | null): string {
+/** Most digits after the point, however near a number lies to a bound. */
+const MOST_DIGITS = 6;
+
+/**
+ * Text of a number such as `0.533`; small numbers keep their leading digits, so that 0.0004 does not become 0.
+ *
+ * @param beside bounds that are told in the same sentence; digits keep the number apart from them, as 0.79996 from 0.8
+ */
+export function numberText(value: number | null, beside: readonly number[] = []): string {
   if (value === null || !Number.isFinite(value))
     return value === null ? 'undefined' : value > 0 ? 'no limit' : 'no lower limit';
-  if (value !== 0 && Math.abs(value) < 10 ** -SHOWN_DIGITS) return value.toPrecision(2);
-  return String(Number(value.toFixed(SHOWN_DIGITS)));
+  const others = beside.filter((bound) => bound !== value).map((bound) => shortText(bound));
+  let text = shortText(value);
+  for (let digits = SHOWN_DIGITS + 1; digits <= MOST_DIGITS && others.includes(text); digits++)
+    text = shortText(value, digits);
+  return text;
 }
+
+const shortText = (value: number, digits = SHOWN_DIGITS): string =>
+  value !== 0 && Math.abs(value) < 10 ** -SHOWN_DIGITS ? value.toPrecision(2) : String(Number(value.toFixed(digits)));
 
 /** An end of an allowed range; null where the range is open. */
 type Declared = number | null | undefined;
@@ -21,8 +34,8 @@ type Declared = number | null | undefined;
  * @param beside declared amounts, such as bounds, that are told in the same sentence; decimals keep the amount apart from them
  */
 export function amountText(value: number | null, unit: string | undefined, beside: readonly Declared[] = []): string {
-  if (unit === undefined || value === null || !Number.isFinite(value)) return numberText(value);
   const bounds = beside.filter((bound) => typeof bound === 'number');
+  if (unit === undefined || value === null || !Number.isFinite(value)) return numberText(value, bounds);
   return `${value < 0 ? '-' : ''}${unit} ${digitsBeside(value, bounds)}`;
 }
 
@@ -63,7 +76,7 @@ export function allowedText(lower: number | null, upper: number | null, unit?: s
     : `between ${declaredText(lower, unit)} and ${declaredText(upper, unit)}`;
 }
 
-/** @param beside bounds that the ends of the interval are compared with; only amounts are kept apart from them */
+/** @param beside bounds that the ends of the interval are compared with; digits keep the ends apart from them */
 export const intervalText = (
   lower: number | null,
   upper: number | null,
