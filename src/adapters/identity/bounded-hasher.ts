@@ -21,7 +21,7 @@ export function boundedHasher(
   const queue: (() => void)[] = [];
   let running = 0;
 
-  const inTurn = async <T>(work: () => Promise<T>): Promise<T> => {
+  const whenFree = async <T>(work: () => Promise<T>): Promise<T> => {
     if (running < atOnce) running++;
     else if (queue.length < waiting) await new Promise<void>((next) => queue.push(next));
     else {
@@ -39,7 +39,7 @@ export function boundedHasher(
     }
   };
   return {
-    hash: (password) => inTurn(() => hasher.hash(password)),
-    verify: (kept, password) => inTurn(() => hasher.verify(kept, password)),
+    hash: (password) => whenFree(() => hasher.hash(password)),
+    verify: (kept, password) => whenFree(() => hasher.verify(kept, password)),
   };
 }

@@ -8,7 +8,7 @@ export const OTHER_TABLES: Readonly<Record<string, string>> = {
   pending_event: 'what waits to become an entry, under keyed hashes (waiting-events.test.ts)',
   pending_act: 'acts that wait for a second person, under keyed hashes (contract-acts.test.ts)',
   kept_answer:
-    'answers to requests that come again within a day, and their numbers, under keyed hashes (kept-answers.test.ts)',
+    'answers to requests that come again within a day, and their numbers, under keyed hashes (idempotent-answers.test.ts)',
   progress:
     'how far retention has looked, under a keyed hash: a changed or removed one has it look from the beginning (retention-progress.test.ts)',
   intake_half: 'halves of inferences of the last minutes, sealed; no read and no audit uses them',
