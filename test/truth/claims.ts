@@ -1,6 +1,6 @@
 import { verdictBlock } from '../../src/apps/cli/terminal/verdict.js';
 import { explainRequirement } from '../../src/core/policy/index.js';
-import type { RequirementResult } from '../../src/core/policy/sections/types.js';
+import type { RequirementResult } from '../../src/core/policy/sections/result-types.js';
 import type { AuditResult } from '../../src/domain/audits/index.js';
 import { renderHtml, renderJUnit, renderMarkdown, renderSarif } from '../../src/domain/documents/index.js';
 

@@ -30,6 +30,7 @@ export type { PolicyMistake, Position } from './read/mistakes.js';
 export { binLabels } from './sections/bins.js';
 export { metricWords, needsLabel, needsScore } from './sections/metric-needs.js';
 export { METRIC_NAMES } from './sections/requirements.js';
+export type * from './sections/result-types.js';
 export { policyJsonSchema } from './sections/schema.js';
 export type * from './sections/types.js';
 export { evaluateWhere, type WhereLookup, type WhereValue } from './where/evaluate.js';

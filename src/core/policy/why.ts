@@ -18,8 +18,9 @@ import {
 } from './judge/message.js';
 import { compositeOf, isOfEach, isTogether } from './sections/composites.js';
 import { measureWords } from './sections/metric-needs.js';
+import type { RequirementResult, VerdictReason } from './sections/result-types.js';
 import { allowedText, amountText, countText, groupList, groupText, intervalText, levelText } from './sections/text.js';
-import type { ReferenceChoice, RequirementResult, VerdictReason } from './sections/types.js';
+import type { ReferenceChoice } from './sections/types.js';
 
 const BASIS = { law: 'law', guidance: 'guidance', practice: 'common practice', ours: 'our own standard' } as const;
 

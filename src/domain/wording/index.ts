@@ -29,7 +29,6 @@ export { INEQUALITY_METHOD, inequalitySentence, shareBetween } from './inequalit
 export { logSentences } from './log-evidence.js';
 export { peopleText } from './people.js';
 export { differenceText, listText, sizeText } from './phrases.js';
-export { isStriking, looksAcross, scanMethod, scanSentence } from './scan.js';
 export {
   allowedEnds,
   basisText,
@@ -39,12 +38,13 @@ export {
   intervalText,
   isChange,
   measureText,
-  plainSentence,
   sentenceCase,
   spanText,
   subjectText,
   unitOf,
-} from './sentence.js';
+} from './requirement-text.js';
+export { isStriking, looksAcross, scanMethod, scanSentence } from './scan.js';
+export { plainSentence } from './sentence.js';
 export { requirementSentences, unknownPeople, unknownSentence } from './unknown.js';
 export { cutoffSentence, utilityRangeSentence, utilitySentence } from './utility.js';
 export { isValue } from './value-sentence.js';

@@ -4,7 +4,7 @@ import type { Scan, ScannedCell } from '../../core/fairness/index.js';
 import { metricWords } from './glossary.js';
 import { groupLabel } from './groups.js';
 import { listText } from './phrases.js';
-import { sentenceCase } from './sentence.js';
+import { sentenceCase } from './requirement-text.js';
 
 /** Whether a cell differs from everybody else by more than chance explains, with all cells tested taken into account. */
 export const isStriking = (cell: ScannedCell, level: number): boolean => cell.holm !== null && cell.holm < 1 - level;

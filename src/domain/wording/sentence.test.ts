@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { RequirementResult } from '../../core/policy/sections/types.js';
+import type { RequirementResult } from '../../core/policy/sections/result-types.js';
 import type { AuditResult } from '../audits/result/result.js';
 import {
   findingText,

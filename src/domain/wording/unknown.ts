@@ -6,7 +6,7 @@ import type { AuditResult } from '../audits/result/index.js';
 import { metricWords } from './glossary.js';
 import { byLabel, groupLabel, keyText, sameBy } from './groups.js';
 import { sizeText } from './phrases.js';
-import { allowedEnds, boundText, estimateText, isChange } from './sentence.js';
+import { allowedEnds, boundText, estimateText, isChange } from './requirement-text.js';
 
 type Pair = UnknownGroupBounds['differences'][number];
 type Settled = Pair & { readonly estimate: number; readonly lowest: number; readonly highest: number };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { judge, policyOf, TODAY, tallyOf } from '../../../../test/support/policy.js';
 import { judgePolicy } from '../../../core/policy/index.js';
-import type { RequirementResult } from '../../../core/policy/sections/types.js';
+import type { RequirementResult } from '../../../core/policy/sections/result-types.js';
 import { runAudit } from '../../../domain/audits/index.js';
 import { verdictBlock, wrap } from './verdict.js';
 

@@ -1,4 +1,5 @@
-import type { Requirement, UntestedChange } from '../sections/types.js';
+import type { UntestedChange } from '../sections/result-types.js';
+import type { Requirement } from '../sections/types.js';
 
 /** Whether an audit has a group, and enough people in it. */
 export type Standing = 'absent' | 'small' | 'sufficient';

@@ -1,5 +1,5 @@
+import type { RequirementResult, UntestedChange } from '../sections/result-types.js';
 import { groupText } from '../sections/text.js';
-import type { RequirementResult, UntestedChange } from '../sections/types.js';
 
 const WHY_UNTESTED: Readonly<Record<UntestedChange['why'], string>> = {
   new: 'not in the accepted audit',

@@ -5,7 +5,7 @@ import { type TallyRow, tallyRows } from '../../fairness/tally/tally.js';
 import type { Tally } from '../../fairness/tally/types.js';
 import { wilson } from '../../stats/index.js';
 import { parsePolicy } from '../parse.js';
-import type { RequirementResult } from '../sections/types.js';
+import type { RequirementResult } from '../sections/result-types.js';
 import { judgeBaseline } from './judge-baseline.js';
 
 type Counts = Readonly<Record<string, readonly [number, number]>>;

@@ -3,7 +3,8 @@ import type { BaselineAudit } from '../accepted/read.js';
 import { hinders, type Standing, whyUntested } from '../accepted/standing.js';
 import type { Plan } from '../judge/plan.js';
 import { metricKey } from '../sections/metric-needs.js';
-import type { Requirement, UntestedChange } from '../sections/types.js';
+import type { UntestedChange } from '../sections/result-types.js';
+import type { Requirement } from '../sections/types.js';
 
 interface Sides {
   readonly requirement: Requirement;

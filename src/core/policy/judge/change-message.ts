@@ -1,6 +1,7 @@
 import { isInUnits, measureWords } from '../sections/metric-needs.js';
+import type { RequirementResult } from '../sections/result-types.js';
 import { amountText, countText, declaredText, groupText, levelText, numberText } from '../sections/text.js';
-import type { ChangeSpec, RequirementResult } from '../sections/types.js';
+import type { ChangeSpec } from '../sections/types.js';
 
 type Judged = Omit<RequirementResult, 'message'>;
 

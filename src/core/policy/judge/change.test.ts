@@ -4,7 +4,8 @@ import { estimateMetrics } from '../../fairness/metrics/metrics.js';
 import { groupTally, type Tally, type WeightKind } from '../../fairness/tally/index.js';
 import { type TallyRow, tallyRows } from '../../fairness/tally/tally.js';
 import { koopmanRatio, miettinenNurminenDifference } from '../../stats/index.js';
-import type { ChangeRequirement, ChangeSpec, Policy, RequirementResult } from '../sections/types.js';
+import type { RequirementResult } from '../sections/result-types.js';
+import type { ChangeRequirement, ChangeSpec, Policy } from '../sections/types.js';
 import { explainRequirement } from '../why.js';
 import { judgePolicy } from './judge.js';
 

@@ -1,14 +1,8 @@
 import type { BaselineAudit } from '../accepted/read.js';
 import { hinders, type Standing, whyUntested } from '../accepted/standing.js';
 import { measureWords, metricKey } from '../sections/metric-needs.js';
-import type {
-  ChangeRequirement,
-  GapRequirement,
-  GroupChange,
-  Policy,
-  UntestedChange,
-  Verdict,
-} from '../sections/types.js';
+import type { GroupChange, UntestedChange } from '../sections/result-types.js';
+import type { ChangeRequirement, GapRequirement, Policy, Verdict } from '../sections/types.js';
 import { acceptedGroup } from './accepted-subject.js';
 import { estimateOf, type Pair } from './comparison.js';
 import { decide, type Judgement, type Levels, type Reading, readPairs } from './decide.js';

@@ -7,7 +7,7 @@ import { type TallyRow, tallyRows } from '../../fairness/tally/tally.js';
 import type { Tally } from '../../fairness/tally/types.js';
 import { theil } from '../../fairness/within/inequality.js';
 import { checkPolicy, parsePolicy } from '../parse.js';
-import type { RequirementResult } from '../sections/types.js';
+import type { RequirementResult } from '../sections/result-types.js';
 import { explainRequirement } from '../why.js';
 import { judgePolicy } from './judge.js';
 

@@ -1,6 +1,7 @@
 import type { Compare } from '../../fairness/tally/index.js';
 import { normalQuantile } from '../../stats/index.js';
-import type { Requirement, Verdict, VerdictReason } from '../sections/types.js';
+import type { VerdictReason } from '../sections/result-types.js';
+import type { Requirement, Verdict } from '../sections/types.js';
 import { estimateOf, intervalOf, isLarge, lessExtreme, type Pair, smallCellsOf } from './comparison.js';
 import { type ExactFinding, type ExactJudge, exactJudge, exactWithin, hasCounts } from './exact.js';
 import type { Span } from './mover.js';

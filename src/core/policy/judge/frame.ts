@@ -1,6 +1,7 @@
 import { defined } from '../../base/defined.js';
 import { isGap } from '../sections/kinds.js';
-import type { Policy, Requirement, RequirementResult, VerdictReason } from '../sections/types.js';
+import type { RequirementResult, VerdictReason } from '../sections/result-types.js';
+import type { Policy, Requirement } from '../sections/types.js';
 import type { Judgeable, Judgement } from './decide.js';
 import type { Judged } from './message.js';
 import type { Span } from './mover.js';

@@ -1,6 +1,6 @@
 import { agree, counted } from '../../base/counted.js';
+import type { RequirementResult } from '../sections/result-types.js';
 import { countText, numberText } from '../sections/text.js';
-import type { RequirementResult } from '../sections/types.js';
 
 /** Below this a p-value is told as smaller. */
 const LEAST_P = 0.001;

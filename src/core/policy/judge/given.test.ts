@@ -5,7 +5,7 @@ import type { Tally } from '../../fairness/tally/types.js';
 import { conditionalAudit } from '../../fairness/within/conditional.js';
 import { readPlan } from '../bind/index.js';
 import { checkPolicy, parsePolicy } from '../parse.js';
-import type { RequirementResult } from '../sections/types.js';
+import type { RequirementResult } from '../sections/result-types.js';
 import { explainRequirement } from '../why.js';
 import { judgePolicy } from './judge.js';
 

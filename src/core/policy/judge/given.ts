@@ -8,7 +8,8 @@ import {
   stratifiedDifference,
   stratifiedRatio,
 } from '../../stats/strata/index.js';
-import type { GapRequirement, MeasurePart, RequirementResult, WithinStrata } from '../sections/types.js';
+import type { MeasurePart, RequirementResult, WithinStrata } from '../sections/result-types.js';
+import type { GapRequirement } from '../sections/types.js';
 import { estimateOf, type Pair, trustedCells } from './comparison.js';
 import { finiteOrNull } from './frame.js';
 import type { Plan } from './plan.js';

@@ -2,14 +2,8 @@ import { defined } from '../../base/defined.js';
 import type { Tally } from '../../fairness/tally/index.js';
 import { type BaselineAudit, readBaseline } from '../accepted/read.js';
 import { compositeOf, isComposite, isTogether } from '../sections/composites.js';
-import type {
-  FromSpec,
-  GapRequirement,
-  Policy,
-  Requirement,
-  RequirementResult,
-  ValueRequirement,
-} from '../sections/types.js';
+import type { RequirementResult } from '../sections/result-types.js';
+import type { FromSpec, GapRequirement, Policy, Requirement, ValueRequirement } from '../sections/types.js';
 import { judgeChange, whyNoBaseline } from './change.js';
 import { decide, type Levels, readPairs } from './decide.js';
 import { describeComparisons } from './describe.js';

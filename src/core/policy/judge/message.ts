@@ -3,6 +3,7 @@ import type { GroupKey } from '../../fairness/tally/index.js';
 import { untestedSentence } from '../accepted/untested-sentence.js';
 import { compositeOf, isOfEach, isTogether } from '../sections/composites.js';
 import { isInUnits, measureWords } from '../sections/metric-needs.js';
+import type { RequirementResult } from '../sections/result-types.js';
 import {
   allowedText,
   amountText,
@@ -13,7 +14,6 @@ import {
   levelText,
   numberText,
 } from '../sections/text.js';
-import type { RequirementResult } from '../sections/types.js';
 import { allowedChange, changeExact, changeFact, changeSpan } from './change-message.js';
 import { givenSentence } from './given-message.js';
 import { togetherFact } from './together-message.js';

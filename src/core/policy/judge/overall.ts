@@ -1,4 +1,5 @@
-import type { RequirementResult, Verdict } from '../sections/types.js';
+import type { RequirementResult } from '../sections/result-types.js';
+import type { Verdict } from '../sections/types.js';
 
 /** The exit code of an inconclusive audit. */
 export interface ExitOptions {

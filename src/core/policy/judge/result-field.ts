@@ -1,8 +1,9 @@
 import { TribuneError } from '../../base/errors.js';
 import { nearName } from '../../base/suggest.js';
 import { type PathStep, resultPath } from '../sections/result-field.js';
+import type { RequirementResult } from '../sections/result-types.js';
 import { allowedText, numberText } from '../sections/text.js';
-import type { FromSpec, Policy, RequirementResult, ValueRequirement } from '../sections/types.js';
+import type { FromSpec, Policy, ValueRequirement } from '../sections/types.js';
 import { frameOf, notApplicable } from './frame.js';
 import { at, brokenEnd } from './region.js';
 import { valueRegion } from './value.js';

@@ -3,7 +3,8 @@ import { policyOf, TODAY } from '../../../../test/support/policy.js';
 import { type TallyRow, tallyRows } from '../../fairness/tally/tally.js';
 import type { MetricName } from '../../fairness/tally/types.js';
 import { createGenerator } from '../../stats/index.js';
-import type { GapRequirement, Requirement, RequirementResult } from '../sections/types.js';
+import type { RequirementResult } from '../sections/result-types.js';
+import type { GapRequirement, Requirement } from '../sections/types.js';
 import { judgePolicy } from './judge.js';
 
 const SPEC = {

@@ -1,4 +1,5 @@
 import { measureWords } from '../sections/metric-needs.js';
+import type { RequirementResult } from '../sections/result-types.js';
 import {
   allowedText,
   amountText,
@@ -8,7 +9,6 @@ import {
   levelText,
   numberText,
 } from '../sections/text.js';
-import type { RequirementResult } from '../sections/types.js';
 
 type Judged = Omit<RequirementResult, 'message'>;
 

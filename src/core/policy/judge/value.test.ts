@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BASE, type Counts, TODAY, tallyOf } from '../../../../test/support/policy.js';
 import { type TallyRow, tallyRows } from '../../fairness/tally/tally.js';
-import type { Policy, RequirementResult, ValueRequirement } from '../sections/types.js';
+import type { RequirementResult } from '../sections/result-types.js';
+import type { Policy, ValueRequirement } from '../sections/types.js';
 import { explainRequirement } from '../why.js';
 import { judgePolicy } from './judge.js';
 

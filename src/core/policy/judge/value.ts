@@ -1,7 +1,8 @@
 import { defined } from '../../base/defined.js';
 import { binomialTails, clopperPearson } from '../../stats/index.js';
 import { isComposite } from '../sections/composites.js';
-import type { ExactBound, MeasurePart, Policy, ValueRequirement } from '../sections/types.js';
+import type { ExactBound, MeasurePart } from '../sections/result-types.js';
+import type { Policy, ValueRequirement } from '../sections/types.js';
 import { decide, exactSurety, isOut, type Judgeable, type Judgement, type Levels } from './decide.js';
 import { type ExactFinding, wholeRate } from './exact.js';
 import { finiteOrNull, isBreach, isOpen, outcomeOf, simultaneousOf } from './frame.js';

@@ -1,4 +1,5 @@
-import type { Requirement, RequirementResult } from '../sections/types.js';
+import type { RequirementResult } from '../sections/result-types.js';
+import type { Requirement } from '../sections/types.js';
 
 /**
  * Applies the waiver of a requirement. A valid waiver leaves the verdict and marks the result, which then counts as passed. An expired

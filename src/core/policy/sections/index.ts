@@ -5,6 +5,7 @@ export type { AmountOutcome } from './outcomes/amount.js';
 export type { ClassOutcome } from './outcomes/class.js';
 export { OUTCOME_WORDS, type Outcome, outcomesOfMetric } from './outcomes/index.js';
 export type { OrderedOutcome } from './outcomes/ordered.js';
+export type { RequirementResult, VerdictReason } from './result-types.js';
 export { amountText, declaredText, levelText } from './text.js';
 export type {
   AttributeSpec,
@@ -14,9 +15,7 @@ export type {
   Policy,
   PolicyData,
   RequirementMetric,
-  RequirementResult,
   Verdict,
-  VerdictReason,
   WhereNode,
   WhereOperand,
   WhereOperator,

@@ -7,7 +7,8 @@ import type { AuditResult } from '../../audits/result/index.js';
 import { findingText } from '../finding-text.js';
 import { metricKey } from '../glossary.js';
 import { findGroup, groupLabel } from '../groups.js';
-import { boundText, measureText, plainSentence, policyBoundText, subjectText } from '../sentence.js';
+import { boundText, measureText, policyBoundText, subjectText } from '../requirement-text.js';
+import { plainSentence } from '../sentence.js';
 import { statusWord, verdictSentence } from '../verdict.js';
 
 type Outcome = 'passed' | 'failure' | 'error' | 'skipped';

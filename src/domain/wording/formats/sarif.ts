@@ -5,7 +5,8 @@ import type { RequirementResult } from '../../../core/policy/sections/index.js';
 import type { AuditResult } from '../../audits/result/index.js';
 import { metricWords } from '../glossary.js';
 import { keyText } from '../groups.js';
-import { basisText, plainSentence, policyBoundText, subjectText } from '../sentence.js';
+import { basisText, policyBoundText, subjectText } from '../requirement-text.js';
+import { plainSentence } from '../sentence.js';
 import { verdictSentence } from '../verdict.js';
 
 /** The identifier of the schema, as OASIS publishes it with SARIF 2.1.0 (errata 01). */
