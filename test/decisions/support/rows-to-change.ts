@@ -4,7 +4,7 @@
  * stands here with the reason why nothing depends on it.
  */
 export const OTHER_TABLES: Readonly<Record<string, string>> = {
-  schema_migration: 'what was applied; compared by digest at every start (upgrade.test.ts)',
+  schema_migration: 'what was applied; compared by digest at every start (migrations.test.ts)',
   pending_event: 'what waits to become an entry, under keyed hashes (waiting-events.test.ts)',
   pending_act: 'acts that wait for a second person, under keyed hashes (contract-acts.test.ts)',
   kept_answer:
