@@ -7,6 +7,7 @@ import { TribuneError } from '../../src/core/base/errors.js';
 import { RecordedAudits } from '../../src/domain/audits/recorded/index.js';
 import type { DecisionServices } from '../../src/domain/decisions/service.js';
 import { startPostgres } from '../dataset/support/postgres.js';
+import { policyText } from './support/live-policy.js';
 import {
   type Column,
   freeKey,
@@ -83,30 +84,6 @@ async function repeat(service: DecisionServices): Promise<void> {
   await service.ingest.decisions(ndjson([...again, record({ subject: 'ann' })]), sender);
   await service.ingest.decisions(ndjson(['x', 'y', 'z', 'w'].map((subject) => record({ subject }))), sender);
 }
-
-const policyText = `tribune: policy/v1
-name: live
-version: 1.0.0
-data:
-  label: reoffended
-  prediction: flagged
-  score: risk
-  favourable: 0
-  attributes:
-    race: { reference: Caucasian }
-    sex: {}
-requirements:
-  - id: four-fifths
-    metric: favourable_rate
-    by: [race]
-    compare: ratio
-    reference: highest
-    min: 0.8
-    evidence: point
-    smallGroups: report
-    severity: block
-    basis: { kind: guidance, source: "29 CFR 1607.4(D)" }
-`;
 
 const auditsOf = ({ history }: DecisionServices, maxSegmentEntries = 100_000): RecordedAudits =>
   new RecordedAudits({
