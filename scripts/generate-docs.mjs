@@ -77,6 +77,7 @@ const files = {
     'DataAuditResult',
     'Tribune data audit result',
   ),
+  'src/apps/client/wire/parts.ts': wire.parts,
   'src/apps/client/wire/schemas.ts': wire.schemas,
   'src/apps/client/wire/operations.ts': wire.operations,
   ...dataIndexes(root),

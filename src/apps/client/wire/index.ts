@@ -1,4 +1,4 @@
-/** What goes over the wire, as the description of the server has it. Both files are generated. */
+/** What goes over the wire, as the description of the server has it. All files are generated. */
 
 export type * from './operations.js';
 export type * from './schemas.js';

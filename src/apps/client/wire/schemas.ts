@@ -2,21 +2,15 @@
 // What goes over the wire, as /openapi.json describes it.
 // biome-ignore-all format: generated
 
+import type { Artifact, PasskeyAnswer, StoredAudit } from './parts.js';
+
+export type * from './parts.js';
+
 export type AccountChange = {
   readonly roles?: readonly ('owner' | 'developer' | 'validator' | 'reviewer' | 'specialist' | 'auditor' | 'legal' | 'incident-lead' | 'stop-authority' | 'admin' | 'subject')[];
   readonly disabled?: boolean;
   /** For a person who lost theirs; by a caller who could give each of their roles. */
   readonly password?: string;
-};
-
-export type Artifact = {
-  readonly digest: string;
-  /** Bytes. */
-  readonly size: number;
-  /** RFC 3339, with zone */
-  readonly storedAt: string;
-  /** Who stored it first. */
-  readonly by: string;
 };
 
 export type ArtifactCheck = {
@@ -267,23 +261,6 @@ export type NewPasskey = {
   readonly answer: PasskeyAnswer;
 };
 
-/** PublicKeyCredential.toJSON(), WebAuthn level 3. */
-export type PasskeyAnswer = {
-  readonly id: string;
-  readonly rawId: string;
-  readonly type: 'public-key';
-  readonly response: {
-    readonly clientDataJSON: string;
-    readonly attestationObject?: string;
-    readonly authenticatorData?: string;
-    readonly signature?: string;
-    readonly userHandle?: string | null;
-    readonly transports?: readonly string[];
-    readonly [other: string]: unknown;
-  };
-  readonly [other: string]: unknown;
-};
-
 export type PasskeyName = {
   readonly name: string;
 };
@@ -375,23 +352,6 @@ export type SignIn = {
 
 export type StepUp = {
   readonly password: string;
-};
-
-export type StoredAudit = {
-  readonly id: string;
-  readonly deployment: string;
-  /** RFC 3339, with zone */
-  readonly madeAt: string;
-  readonly by: string;
-  readonly policyDigest: string;
-  readonly resultDigest: string;
-  readonly verdict: 'pass' | 'fail' | 'inconclusive' | 'not_applicable';
-  /** Who may read it: `persons` shows every cell. */
-  readonly sight: 'persons' | 'groups';
-  /** Entries of the log that it read. */
-  readonly size: number;
-  /** Erasure that destroyed the result: it may have shown the person. */
-  readonly erasure?: string;
 };
 
 export type StoredAuditResult = {

@@ -16,7 +16,8 @@ describe('types of the client', () => {
   it('are those of the description as it stands: npm run docs writes them', () => {
     const written = (name: string): string =>
       readFileSync(new URL(`../../client/wire/${name}.ts`, import.meta.url), 'utf8');
-    const { schemas, operations } = clientTypes(openApiDocument(routes, access, ''));
+    const { parts, schemas, operations } = clientTypes(openApiDocument(routes, access, ''));
+    expect(written('parts')).toBe(parts);
     expect(written('schemas')).toBe(schemas);
     expect(written('operations')).toBe(operations);
   });
@@ -36,6 +37,16 @@ describe('types of the client', () => {
     [{}, 'unknown'],
   ])('%j is %s', (schema, type) => {
     expect(typeOf(schema)).toBe(type);
+  });
+
+  it('of schemas that others are made of stand in a file that imports nothing, and are found through that of the others too', () => {
+    const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+    const types = { A: ref('B'), B: { type: 'array', items: ref('C') }, C: { type: 'string' }, D: { type: 'null' } };
+    const { parts, schemas } = clientTypes({ components: { schemas: types }, paths: {} });
+    expect(parts.replace(/\/\/.*\n/g, '').trim()).toBe('export type B = readonly C[];\n\nexport type C = string;');
+    expect(schemas.replace(/\/\/.*\n/g, '').trim()).toBe(
+      "import type { B } from './parts.js';\n\nexport type * from './parts.js';\n\nexport type A = B;\n\nexport type D = null;",
+    );
   });
 
   it('of an operation are named from the module of the schemas, however deep a reference stands', () => {
