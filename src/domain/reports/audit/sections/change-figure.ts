@@ -1,29 +1,15 @@
 import {
   decimalsIn,
   type ForestChart,
-  type ForestRow,
   forestChart,
   formatCount,
   formatInterval,
   formatValue,
 } from '../../../../core/charts/index.js';
-import { unitOfValues } from '../../../../core/policy/judge/index.js';
 import { levelText, type RequirementResult } from '../../../../core/policy/sections/index.js';
 import { figure, groupName, type Markup, responsive, type TableSpec } from '../../../pages/parts/index.js';
-import {
-  allowedEnds,
-  boundValueText,
-  byLabel,
-  groupLabel,
-  measureLabel,
-  metricWords,
-  subjectText,
-  unitOf,
-} from '../../../wording/index.js';
-import { EVIDENCE_WORDS } from './forest-figure.js';
-
-/** Most groups in a chart; the table below it has all of them. */
-const MOST_ROWS = 40;
+import { byLabel, groupLabel, measureLabel, metricWords, subjectText, unitOf } from '../../../wording/index.js';
+import { boundsOnAxis, drawnOf, EVIDENCE_WORDS, isBeyondBound, rowOf, unitSuffix } from './forest-rows.js';
 
 type Change = NonNullable<RequirementResult['changes']>[number];
 
@@ -40,9 +26,7 @@ function chartOf(
   changes: readonly Change[],
   { key, width }: { readonly key: string; readonly width: number },
 ): ForestChart {
-  const shown =
-    changes.length <= MOST_ROWS ? changes : [...changes].sort((a, b) => b.nNow - a.nNow).slice(0, MOST_ROWS);
-  const cut = shown.length < changes.length ? ` (the ${shown.length} largest of ${changes.length} groups)` : '';
+  const { shown, cut } = drawnOf(changes, ({ nNow }) => nNow, ' groups');
   return {
     key,
     width,
@@ -53,34 +37,14 @@ function chartOf(
     sections: [
       {
         heading: byLabel(requirement.by) || 'all groups together',
-        rows: shown.map((change) => rowOf(change, requirement)),
+        rows: shown.map((change) => {
+          const role = isBeyondBound(requirement, change.estimate) ? 'breach' : null;
+          return rowOf(groupLabel(change.group), { ...change, n: change.nNow }, role);
+        }),
         reference: { value: 0, label: 'no change' },
-        bounds: [allowedEnds(requirement).lower, allowedEnds(requirement).upper].flatMap((end) =>
-          end === null ? [] : [{ value: end, label: `bound: ${boundValueText(requirement, end)}` }],
-        ),
+        bounds: boundsOnAxis(requirement),
       },
     ],
-  };
-}
-
-/** Where values are amounts, their unit, which the numbers themselves do not repeat. */
-function unitSuffix(requirement: RequirementResult): string {
-  const unit = unitOfValues(requirement);
-  return unit === undefined ? '' : ` (${unit})`;
-}
-
-function rowOf(change: Change, requirement: RequirementResult): ForestRow {
-  const { lower, upper } = allowedEnds(requirement);
-  const { estimate } = change;
-  const isBeyond = estimate !== null && ((lower !== null && estimate < lower) || (upper !== null && estimate > upper));
-  return {
-    label: groupLabel(change.group),
-    estimate,
-    lower: change.lower,
-    upper: change.upper,
-    n: change.nNow,
-    status: change.status,
-    role: isBeyond ? 'breach' : null,
   };
 }
 

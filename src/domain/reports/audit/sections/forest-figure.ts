@@ -9,7 +9,6 @@ import {
   formatInterval,
   formatValue,
 } from '../../../../core/charts/index.js';
-import { unitOfValues } from '../../../../core/policy/judge/index.js';
 import type { RequirementResult } from '../../../../core/policy/sections/index.js';
 import { compositeOf, levelText } from '../../../../core/policy/sections/index.js';
 import type { Estimate } from '../../../../core/stats/base/index.js';
@@ -28,9 +27,7 @@ import {
   metricKey,
   metricWords,
 } from '../../../wording/index.js';
-
-/** Most groups in a chart, which is readable up to this number; the table below has all of them. */
-const MOST_ROWS = 40;
+import { drawnOf, EVIDENCE_WORDS, isBeyondBound, rowOf, unitSuffix } from './forest-rows.js';
 
 /** The estimate of a group, in the same form whether or not the metric was computed for it. */
 function estimateOf(group: GroupResult, metric: string, level: number): Estimate {
@@ -51,10 +48,8 @@ const valuesLabel = (requirement: RequirementResult): string =>
   compositeOf(requirement.metric) === null ? measureLabel(requirement) : metricWords(metricKey(requirement)).label;
 
 /** Name of what is measured, with the unit of amounts. */
-const labelWithUnit = (requirement: RequirementResult): string => {
-  const unit = unitOfValues(requirement);
-  return unit === undefined ? valuesLabel(requirement) : `${measureLabel(requirement)} (${unit})`;
-};
+const labelWithUnit = (requirement: RequirementResult): string =>
+  `${valuesLabel(requirement)}${unitSuffix(requirement)}`;
 
 /** Lines of the bound on the axis of the rates, relative to the reference group. */
 function boundLines(requirement: RequirementResult, reference: number | null): ForestLine[] {
@@ -96,47 +91,34 @@ function roleOf(
   requirement: RequirementResult,
 ): ForestRow['role'] {
   const value = group.metrics[metricKey(requirement)]?.estimate ?? null;
-  if (isValue(requirement)) return value !== null && isBeyond(value, null, requirement) ? 'breach' : null;
+  if (isValue(requirement)) return isBeyondBound(requirement, value) ? 'breach' : null;
   if (reference === undefined) return null;
   if (group === reference) return 'reference';
   const against = reference.metrics[metricKey(requirement)]?.estimate ?? null;
   return value !== null && against !== null && isBeyond(value, against, requirement) ? 'breach' : null;
 }
 
-/** The groups that are drawn: where there are too many, the largest, in the order of the result. */
-function drawn(groups: readonly GroupResult[]): GroupResult[] {
-  if (groups.length <= MOST_ROWS) return [...groups];
-  const largest = new Set([...groups].sort((a, b) => b.n - a.n).slice(0, MOST_ROWS));
-  return groups.filter((group) => largest.has(group));
-}
-
 function forestOf(result: AuditResult, requirement: RequirementResult, key: string, width: number): ForestChart {
   const words = metricWords(metricKey(requirement));
   const all = groupsOf(result, requirement.by).filter((group) => !isUnknown(group));
-  const groups = drawn(all);
+  const { shown, cut } = drawnOf(all, ({ n }) => n, ' groups');
   const { level } = result.policy;
   const reference = all.find((group) => keyText(group.attributes) === keyText(requirement.reference));
   const value = reference?.metrics[metricKey(requirement)]?.estimate ?? null;
   const lines = boundLines(requirement, value);
-  const rows = groups.map((group): ForestRow => {
-    const estimate = estimateOf(group, metricKey(requirement), level);
-    return {
-      label: groupLabel(group.attributes),
-      estimate: estimate.estimate,
-      lower: estimate.lower,
-      upper: estimate.upper,
-      n: estimate.n,
-      status: estimate.status,
-      role: roleOf(group, reference, requirement),
-    };
-  });
-  const left = all.length - groups.length;
+  const rows = shown.map((group) =>
+    rowOf(
+      groupLabel(group.attributes),
+      estimateOf(group, metricKey(requirement), level),
+      roleOf(group, reference, requirement),
+    ),
+  );
   return {
     key,
     width,
     title: titleOf(requirement),
     description: `Forest plot of ${counted(rows.length, 'group')} with ${levelText(level)} intervals. The numbers are in the table below.`,
-    axisLabel: `${labelWithUnit(requirement)}${left > 0 ? ` (the ${groups.length} largest of ${all.length} groups)` : ''}`,
+    axisLabel: `${labelWithUnit(requirement)}${cut}`,
     unit: words.unit,
     ...(words.unit === 'share' ? { limits: [0, 1] as const } : {}),
     sections: [
@@ -188,13 +170,6 @@ function tableOf(result: AuditResult, requirement: RequirementResult): TableSpec
     }),
   };
 }
-
-/** Words for the status of an estimate in every table. */
-export const EVIDENCE_WORDS = {
-  ok: 'enough',
-  insufficient: 'too few people',
-  undefined: 'cannot be estimated',
-} as const;
 
 /** The forest plot of the metric that a requirement is about, over the groups it compares. */
 export const forestFigure = (

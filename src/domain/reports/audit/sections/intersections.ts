@@ -16,7 +16,7 @@ import {
   UNKNOWN,
   usualMetric,
 } from '../../../wording/index.js';
-import { EVIDENCE_WORDS } from './forest-figure.js';
+import { EVIDENCE_WORDS } from './forest-rows.js';
 
 /** Most rows or columns of a heatmap, because more cannot be read; the table has all of them. */
 const MOST_LINES = 60;

@@ -1,6 +1,5 @@
 import {
   type ForestChart,
-  type ForestRow,
   forestChart,
   formatCount,
   formatInterval,
@@ -8,19 +7,8 @@ import {
 } from '../../../../core/charts/index.js';
 import { levelText, type RequirementResult } from '../../../../core/policy/sections/index.js';
 import { figure, groupName, type Markup, responsive, type TableSpec } from '../../../pages/parts/index.js';
-import {
-  allowedEnds,
-  boundValueText,
-  byLabel,
-  groupLabel,
-  isValue,
-  metricWords,
-  subjectText,
-} from '../../../wording/index.js';
-import { EVIDENCE_WORDS } from './forest-figure.js';
-
-/** Most rows in a chart; the table below it has all of them. */
-const MOST_ROWS = 40;
+import { byLabel, groupLabel, isValue, metricWords, subjectText } from '../../../wording/index.js';
+import { boundsOnAxis, drawnOf, EVIDENCE_WORDS, isBeyondBound, rowOf } from './forest-rows.js';
 
 type Part = NonNullable<RequirementResult['parts']>[number];
 
@@ -41,9 +29,7 @@ function chartOf(
   parts: readonly Part[],
   { key, width }: { readonly key: string; readonly width: number },
 ): ForestChart {
-  const most = new Set([...parts].sort((a, b) => b.n - a.n).slice(0, MOST_ROWS));
-  const shown = parts.filter((part) => most.has(part));
-  const cut = shown.length < parts.length ? ` (the ${shown.length} largest of ${parts.length})` : '';
+  const { shown, cut } = drawnOf(parts, ({ n }) => n);
   const components = [...new Set(shown.map(({ component }) => component))];
   const [first] = shown;
   return {
@@ -56,9 +42,14 @@ function chartOf(
     sections: components.map((component) => ({
       heading:
         component === undefined ? byLabel(requirement.by) || 'all groups together' : metricWords(component).label,
-      rows: shown.filter((part) => part.component === component).map((part) => rowOf(part, requirement)),
+      rows: shown
+        .filter((part) => part.component === component)
+        .map((part) => {
+          const isBreach = isValue(requirement) && isBeyondBound(requirement, part.estimate);
+          return rowOf(groupLabel(part.group), part, isBreach ? 'breach' : null);
+        }),
       reference: null,
-      bounds: isValue(requirement) ? boundsOf(requirement) : [],
+      bounds: isValue(requirement) ? boundsOnAxis(requirement) : [],
     })),
   };
 }
@@ -67,29 +58,6 @@ const axisOf = (requirement: RequirementResult, { component }: Part): string =>
   component === undefined || requirement.given !== undefined
     ? metricWords(requirement.metric).label
     : 'rates whose widest gap it is';
-
-const boundsOf = (requirement: RequirementResult): ForestChart['sections'][number]['bounds'] =>
-  [allowedEnds(requirement).lower, allowedEnds(requirement).upper].flatMap((end) =>
-    end === null ? [] : [{ value: end, label: `bound: ${boundValueText(requirement, end)}` }],
-  );
-
-function rowOf(part: Part, requirement: RequirementResult): ForestRow {
-  const { lower, upper } = allowedEnds(requirement);
-  const { estimate } = part;
-  const isBeyond =
-    isValue(requirement) &&
-    estimate !== null &&
-    ((lower !== null && estimate < lower) || (upper !== null && estimate > upper));
-  return {
-    label: groupLabel(part.group),
-    estimate,
-    lower: part.lower,
-    upper: part.upper,
-    n: part.n,
-    status: part.status,
-    role: isBeyond ? 'breach' : null,
-  };
-}
 
 function tableOf(requirement: RequirementResult, parts: readonly Part[]): TableSpec {
   const made = parts.some(({ component }) => component !== undefined);

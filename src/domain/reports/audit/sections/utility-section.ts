@@ -20,7 +20,7 @@ import {
   utilityRangeSentence,
   utilitySentence,
 } from '../../../wording/index.js';
-import { EVIDENCE_WORDS } from './forest-figure.js';
+import { EVIDENCE_WORDS } from './forest-rows.js';
 import { utilityFrontier } from './utility-frontier.js';
 
 type Utility = NonNullable<AuditResult['utility']>;

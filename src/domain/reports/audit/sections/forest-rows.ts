@@ -1,0 +1,58 @@
+import type { ForestLine, ForestRow } from '../../../../core/charts/index.js';
+import { unitOfValues } from '../../../../core/policy/judge/index.js';
+import type { RequirementResult } from '../../../../core/policy/sections/index.js';
+import type { Estimate } from '../../../../core/stats/base/index.js';
+import { allowedEnds, boundValueText } from '../../../wording/index.js';
+
+/** Most groups in a chart, which is readable up to this number; the table below has all of them. */
+const MOST_ROWS = 40;
+
+/** Words for the status of an estimate in every table. */
+export const EVIDENCE_WORDS = {
+  ok: 'enough',
+  insufficient: 'too few people',
+  undefined: 'cannot be estimated',
+} as const;
+
+/** What is drawn of many rows: the largest, in the order of the result, and what the axis says of those left out. */
+export function drawnOf<Row>(
+  rows: readonly Row[],
+  sizeOf: (row: Row) => number,
+  called = '',
+): { readonly shown: readonly Row[]; readonly cut: string } {
+  if (rows.length <= MOST_ROWS) return { shown: rows, cut: '' };
+  const largest = new Set([...rows].sort((a, b) => sizeOf(b) - sizeOf(a)).slice(0, MOST_ROWS));
+  return {
+    shown: rows.filter((row) => largest.has(row)),
+    cut: ` (the ${MOST_ROWS} largest of ${rows.length}${called})`,
+  };
+}
+
+type Shown = Pick<Estimate, 'estimate' | 'lower' | 'upper' | 'n' | 'status'>;
+
+/** The row of an estimate. */
+export const rowOf = (
+  label: string,
+  { estimate, lower, upper, n, status }: Shown,
+  role: ForestRow['role'],
+): ForestRow => ({ label, estimate, lower, upper, n, status, role });
+
+/** Whether a value that the bound itself is about lies beyond it. */
+export function isBeyondBound(requirement: RequirementResult, value: number | null): boolean {
+  const { lower, upper } = allowedEnds(requirement);
+  return value !== null && ((lower !== null && value < lower) || (upper !== null && value > upper));
+}
+
+/** Lines of the bound where the axis is that of what is bounded. */
+export function boundsOnAxis(requirement: RequirementResult): ForestLine[] {
+  const { lower, upper } = allowedEnds(requirement);
+  return [lower, upper].flatMap((end) =>
+    end === null ? [] : [{ value: end, label: `bound: ${boundValueText(requirement, end)}` }],
+  );
+}
+
+/** Where values are amounts, their unit, which the numbers themselves do not repeat. */
+export function unitSuffix(requirement: RequirementResult): string {
+  const unit = unitOfValues(requirement);
+  return unit === undefined ? '' : ` (${unit})`;
+}
