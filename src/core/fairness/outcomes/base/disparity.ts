@@ -13,7 +13,7 @@ const MOST_GROUPS = 200;
 /** A group with the estimate of a metric at any level. */
 export interface EstimatedGroup {
   readonly key: GroupKey;
-  estimate(level: number): Estimate;
+  estimate(level: number): Pick<Estimate, 'estimate' | 'lower' | 'upper' | 'n'>;
 }
 
 interface Valued {
