@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openFiles } from '../../src/adapters/dataset/index.js';
+import { openFiles, tallySql } from '../../src/adapters/dataset/index.js';
 import { TribuneError } from '../../src/core/base/errors.js';
 import { checkPolicy, explainRequirement, parsePolicy } from '../../src/core/policy/index.js';
 import { runAudit } from '../../src/domain/audits/index.js';
@@ -149,6 +149,11 @@ describe('an audit of levels or classes', () => {
     ]);
   });
 
+  it('has no tally, whose error says that amounts have one', () => {
+    const { policy } = parsePolicy(policyText(LEVELS, asked(SHARE)));
+    expect(() => tallySql(policy, 'postgres', 'people')).toThrow('knows decisions of 0 and 1 and amounts only');
+  });
+
   it('refuses changes since a baseline by name', async () => {
     const path = join(directory, 'baseline.csv');
     writeFileSync(path, `${rows({ 'f,A': 40, 'm,B': 40 }).join('\n')}\n`);
@@ -173,6 +178,47 @@ describe('an audit of levels or classes', () => {
     expect(html).toMatch(/By school groups differ most in V: 37\.2\s%/);
     for (const text of [renderMarkdown(result), renderJUnit(result), renderSarif(result)])
       expect(text).toContain('neither-school-outranked');
+  });
+
+  it('says of the reference that others are held against it, and counts the people of each group beside its chance', async () => {
+    const lines = rows({ 'f,A': 60, 'f,B': 40, 'm,B': 50, 'm,C': 30 });
+    const result = await audit(lines, policyText(LEVELS, asked({ metric: 'superiority', compare: 'value', min: 0.4 })));
+    const [women, men] = result.groups;
+    expect(women!.metrics).not.toHaveProperty('superiority');
+    expect(men!.metrics.superiority).toMatchObject({ n: 80, estimate: result.requirements[0]!.estimate });
+    expect(result.requirements[0]).toMatchObject({ nGroup: 80, against: { sex: 'f' } });
+    const html = renderHtml(result);
+    expect(html).toContain('sex, against f');
+    expect(html).toContain('Forest plot of 1 group');
+    expect(html).toContain('>f</th><td></td><td></td><td>100</td><td>the reference of the others</td>');
+    expect(html).not.toContain('cannot be estimated');
+  });
+
+  it('says of intersections that the reference has people enough', async () => {
+    const lines = [
+      'sex,grade,age',
+      ...Array.from({ length: 400 }, (_, i) => `${'fm'[i % 2]},${'ABC'[i % 3]},${i % 4 < 2 ? 'old' : 'young'}`),
+    ];
+    const policy = policyText(LEVELS, asked({ metric: 'superiority', compare: 'value', min: 0.4, by: ['sex', 'age'] }));
+    const declared = policy.replace(
+      'attributes: { sex: {} }',
+      'attributes: { sex: {}, age: {} }\n  intersections: [[sex, age]]',
+    );
+    const html = renderHtml(await audit(lines, declared));
+    expect(html).toContain('Chance to outrank the reference by sex and age<');
+    expect(html).toContain('the reference of the others');
+    expect(html).not.toContain('too few people and is blank');
+  });
+
+  it('calls a level that is spelt as a number a level, and defines each metric once', async () => {
+    const outcome = '{ type: ordered, column: grade, levels: ["1", "2", "3"], favourable: lower }';
+    const lines = rows({ 'f,1': 30, 'f,2': 20, 'f,3': 30, 'm,1': 20, 'm,2': 10, 'm,3': 50 });
+    const result = await audit(lines, policyText(outcome, asked({ ...SHARE, level: '2' })));
+    expect(result.requirements[0]!.estimate).toBeCloseTo(30 / 80 / (50 / 80), 12);
+    const html = renderHtml(result);
+    expect(html).toContain('37.5 got 2 or better');
+    expect(html).not.toContain('at least 2');
+    expect(html.match(/<dt>share that got[^<]*/g)).toEqual(['<dt>share that got 2 or better']);
   });
 
   it('judges the example of courses by rates, recalls and costs', async () => {

@@ -285,10 +285,10 @@ function parameterWords(name: string, unit: string | undefined): MetricWords | n
     case 'amount_quantile':
       return { ...METRICS[metric], label: `${text} quantile` };
     case 'share_at_least': {
-      const amount = Number(text);
-      if (unit === undefined && Number.isNaN(amount))
+      // Amounts have a unit; without one it is a level, which may be spelt as a number and be better the lower it is.
+      if (unit === undefined)
         return { ...METRICS[metric], label: `share that got ${text} or better`, outcome: `got ${text} or better` };
-      const least = declaredText(amount, unit ?? '').trim();
+      const least = declaredText(Number(text), unit).trim();
       return { ...METRICS[metric], label: `share of at least ${least}`, outcome: `got at least ${least}` };
     }
     case 'class_rate':

@@ -26,7 +26,8 @@ export function orderedView(policy: Policy, tally: OrderedTally): OutcomeView<Or
       if (metric === 'share_at_least') return shareAtLeast(group, atLevel!, options);
       if (reference === null || group === reference) return null;
       const { test: _, pValue: __, mannWhitney: ___, ...estimate } = superiority(group, reference, options);
-      return estimate;
+      // The value is one of the group, so its people stand beside it, as where it is judged.
+      return { ...estimate, n: group.n };
     },
     compares: ({ metric }) => (metric === 'superiority' ? [] : ['difference', 'ratio']),
     gap: (group, reference, { atLevel }, compare, options) =>

@@ -1,3 +1,4 @@
+import { compositeOf } from '../../../../core/policy/sections/index.js';
 import type { AuditResult } from '../../../audits/result/index.js';
 import { h, type Markup } from '../../../pages/parts/index.js';
 import { amountUnit, attributeSets, metricKey, metricWords } from '../../../wording/index.js';
@@ -22,7 +23,10 @@ const TERMS: readonly (readonly [string, string])[] = [
 /** Definitions of the terms that this report uses, each with when it misleads. */
 export function definitionsSection(result: AuditResult): Markup[] {
   const used = new Set([
-    ...result.requirements.flatMap((each) => [each.metric, metricKey(each)]),
+    // A composite measure is defined beside the values that it compares; every other metric is the one that its parameter names.
+    ...result.requirements.flatMap((each) =>
+      compositeOf(each.metric) === null ? [metricKey(each)] : [each.metric, metricKey(each)],
+    ),
     ...attributeSets(result).flatMap((by) => metricsShown(result, by)),
   ]);
   const metrics = [...used].flatMap((name) => {

@@ -28,6 +28,7 @@ import {
   metricWords,
 } from '../../../wording/index.js';
 import { drawnOf, EVIDENCE_WORDS, isBeyondBound, rowOf, unitSuffix } from './forest-rows.js';
+import { HELD_AGAINST, measuredGroups } from './measured-groups.js';
 
 /** The estimate of a group, in the same form whether or not the metric was computed for it. */
 function estimateOf(group: GroupResult, metric: string, level: number): Estimate {
@@ -100,7 +101,8 @@ function roleOf(
 
 function forestOf(result: AuditResult, requirement: RequirementResult, key: string, width: number): ForestChart {
   const words = metricWords(metricKey(requirement));
-  const all = groupsOf(result, requirement.by).filter((group) => !isUnknown(group));
+  const known = groupsOf(result, requirement.by).filter((group) => !isUnknown(group));
+  const all = measuredGroups(known, metricKey(requirement));
   const { shown, cut } = drawnOf(all, ({ n }) => n, ' groups');
   const { level } = result.policy;
   const reference = all.find((group) => keyText(group.attributes) === keyText(requirement.reference));
@@ -123,13 +125,18 @@ function forestOf(result: AuditResult, requirement: RequirementResult, key: stri
     ...(words.unit === 'share' ? { limits: [0, 1] as const } : {}),
     sections: [
       {
-        heading: byLabel(requirement.by) || 'all groups together',
+        heading: headingOf(requirement),
         rows,
         reference: value === null ? null : { value, label: `reference: ${groupLabel(requirement.reference)}` },
         bounds: lines,
       },
     ],
   };
+}
+
+function headingOf({ by, against }: RequirementResult): string {
+  const heading = byLabel(by) || 'all groups together';
+  return against === undefined ? heading : `${heading}, against ${groupLabel(against)}`;
 }
 
 function titleOf(requirement: RequirementResult): string {
@@ -141,6 +148,7 @@ function titleOf(requirement: RequirementResult): string {
 function tableOf(result: AuditResult, requirement: RequirementResult): TableSpec {
   const words = metricWords(metricKey(requirement));
   const groups = groupsOf(result, requirement.by);
+  const measured = new Set(measuredGroups(groups, metricKey(requirement)));
   const estimateIn = (group: GroupResult) => estimateOf(group, metricKey(requirement), result.policy.level);
   const decimals = decimalsIn(
     words.unit,
@@ -156,6 +164,8 @@ function tableOf(result: AuditResult, requirement: RequirementResult): TableSpec
       { head: 'Evidence' },
     ],
     rows: groups.map((group) => {
+      if (!measured.has(group))
+        return { cells: [groupName(group.attributes), '', '', formatCount(group.n), HELD_AGAINST] };
       const estimate = estimateIn(group);
       return {
         few: estimate.status !== 'ok',

@@ -17,6 +17,7 @@ import {
   usualMetric,
 } from '../../../wording/index.js';
 import { EVIDENCE_WORDS } from './forest-rows.js';
+import { HELD_AGAINST, measuredGroups } from './measured-groups.js';
 
 /** Most rows or columns of a heatmap, because more cannot be read; the table has all of them. */
 const MOST_LINES = 60;
@@ -39,13 +40,17 @@ function cellOf(group: GroupResult | undefined, metric: string): HeatmapCell | n
     : { value: estimate.estimate, n: estimate.n, status: estimate.status };
 }
 
-function captionOf(groups: readonly GroupResult[], metric: string, by: readonly string[], unit?: string): string {
-  const few = groups.filter((group) => group.metrics[metric]?.status !== 'ok').length;
+const overallOf = ({ overall }: AuditResult, metric: string): number | null =>
+  overall.metrics[metric]?.estimate ?? null;
+
+function captionOf(result: AuditResult, groups: readonly GroupResult[], metric: string, by: readonly string[]): string {
+  const few = measuredGroups(groups, metric).filter((group) => group.metrics[metric]?.status !== 'ok').length;
   const blank =
     few === 0
       ? ''
       : `; ${few} of ${counted(groups.length, 'cell')} ${agree(few, 'has', 'have')} too few people and ${agree(few, 'is', 'are')} blank`;
-  return `${sentenceCase(columnHead(metric, unit))} by ${byLabel(by)}, against the overall value${blank}`;
+  const against = overallOf(result, metric) === null ? '' : ', against the overall value';
+  return `${sentenceCase(columnHead(metric, amountUnit(result)))} by ${byLabel(by)}${against}${blank}`;
 }
 
 function heatmapFigure(result: AuditResult, by: readonly string[], metric: string, key: string): Markup {
@@ -57,7 +62,9 @@ function heatmapFigure(result: AuditResult, by: readonly string[], metric: strin
   const columns = unique(groups.map((group) => columnOf(group, by))).slice(0, MOST_LINES);
   const find = (row: string, column: string) =>
     groups.find((group) => rowOf(group, by) === row && columnOf(group, by) === column);
-  const caption = captionOf(groups, metric, by, unit);
+  const pivot = overallOf(result, metric);
+  const measured = new Set(measuredGroups(groups, metric));
+  const caption = captionOf(result, groups, metric, by);
   return figure({
     caption,
     drawing: scrolling(
@@ -65,13 +72,13 @@ function heatmapFigure(result: AuditResult, by: readonly string[], metric: strin
       heatmapChart({
         key,
         title: `${head} by ${byLabel(by)}`,
-        description: `Each cell is one intersection; the middle of the palette is the overall value. The numbers are in the table below.`,
+        description: `Each cell is one intersection${pivot === null ? '' : '; the middle of the palette is the overall value'}. The numbers are in the table below.`,
         rowHeading: by.slice(0, -1).join(', '),
         columnHeading: by.at(-1) ?? '',
         rows,
         columns,
         cells: rows.map((row) => columns.map((column) => cellOf(find(row, column), metric))),
-        pivot: result.overall.metrics[metric]?.estimate ?? null,
+        pivot,
         unit: words.unit,
       }),
     ),
@@ -86,12 +93,12 @@ function heatmapFigure(result: AuditResult, by: readonly string[], metric: strin
       rows: groups.map((group) => {
         const cell = cellOf(group, metric);
         return {
-          few: cell?.status !== 'ok',
+          few: measured.has(group) && cell?.status !== 'ok',
           cells: [
             groupName(group.attributes),
             cell?.status === 'ok' ? formatValue(cell.value, words.unit) : 'blank',
             formatCount(cell?.n ?? 0),
-            EVIDENCE_WORDS[cell?.status ?? 'undefined'],
+            measured.has(group) ? EVIDENCE_WORDS[cell?.status ?? 'undefined'] : HELD_AGAINST,
           ],
         };
       }),
