@@ -162,9 +162,21 @@ describe('columns and values', () => {
     const content = `race,y_true,y_pred,w\nA,1,1,1\nA,1,1,${weight}\n`;
     expect((await refusal('weight.csv', content, { weight: 'w' })).text).toContain(weight);
   });
-  it('a negative sampling weight is refused', async () => {
-    const content = 'race,y_true,y_pred,w\nA,1,1,1.5\nA,1,1,-0.5\n';
-    expect((await refusal('sampling.csv', content, { weight: 'w', weightKind: 'sampling' })).text).toContain('-0.5');
+  it.each([
+    ['-0.5', 'Mend weights that are negative or no number'],
+    ['2e7', 'Divide large weights by a common factor.'],
+    ['2e7\nA,1,1,many', 'Divide large weights by a common factor; mend weights that are negative or no number'],
+  ])('a sampling weight of %j is refused, and what mends it is said', async (weights, remedy) => {
+    const content = `race,y_true,y_pred,w\nA,1,1,1.5\nA,1,1,${weights}\n`;
+    const { text } = await refusal('sampling.csv', content, { weight: 'w', weightKind: 'sampling' });
+    expect(text).toContain(`| ${remedy}`);
+    if (weights === '-0.5') expect(text).not.toContain('Divide');
+  });
+  it('decisions that are amounts or words are told where these are declared', async () => {
+    const content = 'race,y_true,y_pred\nA,1,1200\nB,0,high\n';
+    const { text } = await refusal('amounts.csv', content, { prediction: binary('y_pred') });
+    expect(text).toContain('amounts, levels or classes are declared in data.outcome');
+    expect((await refusal('labels.csv', 'race,y_true,y_pred\nA,1200,1\n')).text).not.toContain('data.outcome');
   });
   it('a numeric attribute with text is refused', async () => {
     const attributes = [{ name: 'age', column: 's', reference: null, bins: [25] }];

@@ -108,7 +108,7 @@ describe('utility of decisions about amounts', () => {
     const negative = LOANS.map((each, i) => (i === 3 ? { ...each, loan: -5 } : each));
     await expect(audit(file('negative.csv', negative))).rejects.toMatchObject({
       message: expect.stringContaining('column "loan": 1 value is no number from 0 to 16777216: "-5"'),
-      remedy: 'Take a larger unit for large amounts; mend negative ones.',
+      remedy: 'Mend amounts that are negative or no number, or leave such rows out with data.where.',
     });
   });
 

@@ -170,7 +170,7 @@ function resultAmounts(path: string, plan: OutcomeTallyPlan, rows: readonly Text
   const collector = outcomeCollector(read);
   for (const row of rows) collector.add(row);
   const { tally } = collector.finish();
-  if (tally.outcome !== 'amount') throw unsupportedOutcome(tally.outcome);
+  if (tally.outcome !== 'amount') throw unsupportedOutcome(tally.outcome, ['amount']);
   const attributes = read.attributes.map((_, index) => made[`a${index + 1}`] ?? '');
   const [unit, decimals, weightKind] = [made.label ?? '', Number(made.score), made.weight];
   // The checks of a stored tally find digits that the export has cut off.
@@ -183,7 +183,7 @@ function checkedAmounts(tally: AmountTally, plan: OutcomeTallyPlan, path: string
   const read = outcomePlan(plan.policy, { policyDigest: plan.policyDigest });
   demandSameFrame(tally, { ...plan, attributes: attributesOf(plan.policy), weightKind: read.weightKind }, path);
   const asked = amountOf(read);
-  if (asked === undefined) throw unsupportedOutcome(read.outcome.type);
+  if (asked === undefined) throw unsupportedOutcome(read.outcome.type, ['amount']);
   const { unit, decimals } = asked;
   if (tally.unit !== unit || tally.decimals !== decimals)
     throw otherPolicy(

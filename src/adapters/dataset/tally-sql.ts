@@ -29,7 +29,7 @@ export function tallySql(policy: Policy, dialect: DialectName, table: string, op
     });
   }
   const { outcome } = policy.data;
-  if (outcome !== undefined && outcome.type !== 'amount') throw unsupportedOutcome(outcome.type);
+  if (outcome !== undefined && outcome.type !== 'amount') throw unsupportedOutcome(outcome.type, ['amount']);
   const { scores = true, distinctScoreLimit = DISTINCT_SCORE_LIMIT, policyDigest = '' } = options;
   const plan =
     policy.data.outcome === undefined

@@ -48,7 +48,8 @@ function aboutAmounts(error: unknown): unknown {
   const named = (text: string): string =>
     text
       .replaceAll('data.weight', 'utility.amount')
-      .replace('Divide large weights by a common factor', 'Take a larger unit for large amounts');
+      .replace('Divide large weights by a common factor', 'Take a larger unit for large amounts')
+      .replace('weights that are', 'amounts that are');
   return new TribuneError(error.code, named(error.message), {
     cause: error,
     ...defined({ remedy: error.remedy && named(error.remedy), place: error.place }),

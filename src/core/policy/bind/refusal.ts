@@ -117,7 +117,7 @@ function faultText(plan: ReadPlan, role: FaultRole, examples: readonly string[])
   const fault = binding?.faults.find((one) => one.role === role);
   if (fault !== undefined)
     return { column: binding!.columns[fault.at]!.column, is: fault.is, remedy: fault.remedy(examples) };
-  const { remedy, ...rest } = numberText(plan, role);
+  const { remedy, ...rest } = numberText(plan, role, examples);
   return { ...rest, remedy: `${notationHint(examples, plan.numbers)}${remedy}` };
 }
 
@@ -158,9 +158,16 @@ function amountFault(outcome: AmountOutcome, role: FaultRole, examples: readonly
   return { column: which === 'amount' ? column : label!, ...texts[fault!]! };
 }
 
-function numberText(plan: ReadPlan, role: FaultRole): FaultText {
+const OUTCOME_HINT = ' Decisions that are amounts, levels or classes are declared in data.outcome.';
+
+function numberText(plan: ReadPlan, role: FaultRole, examples: readonly string[]): FaultText {
   if (role === 'label') return { column: plan.label!.column, is: 'neither 0 nor 1', remedy: BINARY_REMEDY };
-  if (role === 'prediction') return { column: plan.prediction!.column, is: 'neither 0 nor 1', remedy: BINARY_REMEDY };
+  if (role === 'prediction')
+    return {
+      column: plan.prediction!.column,
+      is: 'neither 0 nor 1',
+      remedy: `${BINARY_REMEDY}${OUTCOME_HINT}`,
+    };
   if (role === 'score') {
     return {
       column: plan.score!,
@@ -183,7 +190,7 @@ function numberText(plan: ReadPlan, role: FaultRole): FaultText {
       is: count ? `no integer from 0 to ${MAX_COUNT_WEIGHT}` : `no number from 0 to ${MAX_SAMPLING_WEIGHT}`,
       remedy: count
         ? 'Counts are non-negative integers; for survey weights set weightKind: sampling.'
-        : 'Divide large weights by a common factor; mend negative ones.',
+        : weightRemedy(examples),
     };
   }
   const attribute = plan.attributes[Number(role.slice('bins:'.length))]!;
@@ -192,6 +199,15 @@ function numberText(plan: ReadPlan, role: FaultRole): FaultText {
     is: 'not a finite number',
     remedy: `Attribute ${attribute.name} declares bins: mend the values, or list what means missing in data.missing.`,
   };
+}
+
+/** What mends weights that are no such number: large ones are divided, others cannot be. */
+function weightRemedy(examples: readonly string[]): string {
+  const isLarge = (text: string) => Number(text) > MAX_SAMPLING_WEIGHT;
+  const large = 'Divide large weights by a common factor';
+  const others = 'weights that are negative or no number, or leave such rows out with data.where';
+  if (examples.every(isLarge)) return `${large}.`;
+  return examples.some(isLarge) ? `${large}; mend ${others}.` : `Mend ${others}.`;
 }
 
 /** Values by frequency, then by code point, so that the order of an engine's result does not decide the message. */

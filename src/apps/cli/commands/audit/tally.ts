@@ -37,9 +37,10 @@ async function tally(args: ParsedArguments, context: CliContext): Promise<number
   const source = openSource(args);
   if (policy.data.outcome !== undefined) {
     const { type } = policy.data.outcome;
-    if (source.outcome === undefined || type !== 'amount') throw unsupportedOutcome(type);
+    if (source.outcome === undefined) throw unsupportedOutcome(type);
+    if (type !== 'amount') throw unsupportedOutcome(type, ['amount']);
     const made = await source.outcome({ policy, policyDigest: digest }, progress.report).finally(progress.done);
-    if (made.tally.outcome !== 'amount') throw unsupportedOutcome(type);
+    if (made.tally.outcome !== 'amount') throw unsupportedOutcome(type, ['amount']);
     context.out(`${JSON.stringify(amountTallyToJson(made.tally), null, 1)}\n`);
     return 0;
   }
