@@ -4,6 +4,7 @@ import type { MetricName } from '../fairness/tally/index.js';
 import { untestedSentence } from './accepted/untested-sentence.js';
 import { allowedChange, changeSpan } from './judge/change-message.js';
 import { givenSentence } from './judge/given-message.js';
+import { isLargestOf } from './judge/largest.js';
 import {
   brokenText,
   cellSentence,
@@ -125,6 +126,7 @@ function decided(r: RequirementResult): string {
     return `${exactSentence(r)} The bound that is broken: ${brokenText(r)}.${anyPair(r)}`;
   if (r.reason === 'interval-across') return across(r);
   if (r.reason === 'estimate-beyond') return `The estimate lies beyond the bound: ${brokenText(r)}.`;
+  if (r.reason === 'intervals-within' && isLargestOf(r)) return 'Every interval lies within the bound.';
   if (r.reason === 'estimates-within' || r.reason === 'intervals-within')
     return isOfEach(r) || r.compare === 'change' ? nearestValue(r) : NEAREST;
   if (r.reason === 'waiver-expired') return 'It did not pass, and the waiver that covered it has expired.';
@@ -234,9 +236,14 @@ const isRate = ({ metric }: RequirementResult): boolean =>
 /** Fractions of a person below this are binary rounding. */
 const PERSON_ROUNDING = 1e-9;
 
+/** Whether one value of the group, the others staying, moves the estimate to the bound: a gap of other numbers than these has no such value. */
+const hasValueAtBound = (r: RequirementResult): boolean =>
+  r.given === undefined &&
+  !isLargestOf(r) &&
+  (r.reference === null || compositeOf(r.metric) === null || r.metric === 'adverse_impact_ratio');
+
 function shortfall(r: RequirementResult): string {
-  if (r.given !== undefined) return '';
-  if (compositeOf(r.metric)?.shown === null && r.reference !== null) return '';
+  if (!hasValueAtBound(r)) return '';
   const wanted = valueAtBound(r);
   const value = r.groupValue ?? null;
   if (wanted === null || value === null || r.group === null) return '';
@@ -248,8 +255,7 @@ function shortfall(r: RequirementResult): string {
 }
 
 function room(r: RequirementResult): string {
-  if (r.given !== undefined) return '';
-  if (compositeOf(r.metric)?.shown === null && r.reference !== null) return '';
+  if (!hasValueAtBound(r)) return '';
   const wanted = valueAtBound(r);
   if (wanted === null || r.group === null || r.groupValue === null || r.groupValue === undefined) return '';
   return `The estimate would leave the bound if ${groupText(r.group)} moved from ${amountText(r.groupValue, unitOfValues(r))} past ${amountText(wanted, unitOfValues(r))}.`;

@@ -1,6 +1,6 @@
 import { counted } from '../../core/base/counted.js';
 import { formatCount } from '../../core/charts/index.js';
-import { undecidedBy } from '../../core/policy/judge/index.js';
+import { showsAnother, undecidedBy } from '../../core/policy/judge/index.js';
 import { levelText, type RequirementResult, type VerdictReason } from '../../core/policy/sections/index.js';
 import { isLevelChange } from './change-sentence.js';
 import { allowedEnds, isChange, spanText } from './requirement-text.js';
@@ -101,5 +101,6 @@ export function widerSentence({ reason, simultaneous, level, comparisons, ...req
   const shown = { ...requirement, reason, simultaneous, level, comparisons } as RequirementResult;
   const interval = spanText({ ...shown, estimate: simultaneous.lower ?? simultaneous.upper }, simultaneous);
   const why = comparisons === 1 ? 'Widened because either end might break so tight a bound by chance' : 'Corrected';
-  return ` ${why}, it is ${interval} at ${levelText(simultaneous.level)}.`;
+  const decider = isValue(shown) ? 'the error of the group that decides' : 'the gap that decides';
+  return ` ${why}, ${showsAnother(shown) ? decider : 'it'} is ${interval} at ${levelText(simultaneous.level)}.`;
 }

@@ -41,10 +41,10 @@ function conclusion({ pooled, standardized }: ConditionalComparison, strata: str
   return 'Both intervals include 0: no gap is shown, and none is ruled out.';
 }
 
-/** Says that a gap differs between strata and so has no single size. */
+/** Says that the gap, as an odds ratio, differs between strata and so has no single size. */
 function unevenText({ homogeneity }: ConditionalComparison, level: number): string {
   return homogeneity !== null && homogeneity.pValue < 1 - level
-    ? ` The gap is not the same in every stratum (p ${formatPValue(homogeneity.pValue)}): read the strata one by one.`
+    ? ` The odds ratio is not the same in every stratum (p ${formatPValue(homogeneity.pValue)}): read the strata one by one.`
     : '';
 }
 

@@ -1,6 +1,6 @@
 import { formatNumber } from '../../core/charts/index.js';
 import type { GroupKey } from '../../core/fairness/tally/index.js';
-import { undecidedSmallGroups, unitOfValues, untestedSentence } from '../../core/policy/judge/index.js';
+import { showsAnother, undecidedSmallGroups, unitOfValues, untestedSentence } from '../../core/policy/judge/index.js';
 import { compositeOf, levelText, type RequirementResult } from '../../core/policy/sections/index.js';
 import type { AuditResult } from '../audits/result/index.js';
 import { changeSides, isLevelChange } from './change-sentence.js';
@@ -96,8 +96,12 @@ const MEASURES: Readonly<Record<RequirementResult['compare'], string>> = {
 };
 
 /** A composite measure is called by its name, but for ratios, which read as times. */
-const measureStart = ({ metric, compare }: RequirementResult): string =>
-  compositeOf(metric) === null || compare === 'ratio' ? MEASURES[compare] : `The ${metricWords(metric).label} is`;
+function measureStart(requirement: RequirementResult): string {
+  const { metric, compare } = requirement;
+  if (compositeOf(metric) === null || compare === 'ratio') return MEASURES[compare];
+  const largest = isValue(requirement) ? 'the largest of all groups' : 'the widest of all gaps';
+  return `The ${metricWords(metric).label}${showsAnother(requirement) ? `, ${largest},` : ''} is`;
+}
 
 /** What the policy asks, after a semicolon. */
 const askedText = (requirement: RequirementResult): string =>

@@ -1,6 +1,12 @@
-import { formatPlain } from '../../core/charts/index.js';
-import { unitOfValues } from '../../core/policy/judge/index.js';
-import { amountText, isOfEach, type RequirementResult, type VerdictReason } from '../../core/policy/sections/index.js';
+import { formatNumber, formatPlain } from '../../core/charts/index.js';
+import { showsAnother, unitOfValues } from '../../core/policy/judge/index.js';
+import {
+  amountText,
+  compositeOf,
+  isOfEach,
+  type RequirementResult,
+  type VerdictReason,
+} from '../../core/policy/sections/index.js';
 import { measureLabel, metricKey, metricWords } from './glossary.js';
 import { byLabel, groupLabel } from './groups.js';
 
@@ -15,6 +21,8 @@ export function valueSubject(requirement: RequirementResult): string {
   return by.length === 0 ? `${label} of everyone` : `${label} of each group by ${byLabel(by)}`;
 }
 
+const OWN_ERROR_DECIMALS = 3;
+
 /** The value of the group that decided, as a number of people where it is a share: `show` prints a share in per cent without the sign. */
 export function valueSentence(requirement: RequirementResult, show: (share: number) => string): string {
   const { group, estimate, from } = requirement;
@@ -26,6 +34,10 @@ export function valueSentence(requirement: RequirementResult, show: (share: numb
   const unit = unitOfValues(requirement);
   if (unit !== undefined)
     return `The ${measureLabel(requirement)}${where || ' of everyone'} is ${amountText(estimate, unit)}.`;
+  if (compositeOf(requirement.metric)?.overlapping === true)
+    return showsAnother(requirement)
+      ? `The group that decides is ${groupLabel(group)}, whose calibration error is ${formatNumber(requirement.groupValue!, OWN_ERROR_DECIMALS)}.`
+      : `The calibration error is largest for ${groupLabel(group)}.`;
   if (words.unit !== 'share') return `The ${words.label}${where || ' of everyone'} was measured.`;
   return `Of every 100 ${words.people}${where}, ${show(estimate)} ${words.outcome}.`;
 }

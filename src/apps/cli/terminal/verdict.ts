@@ -1,7 +1,7 @@
 import { counted } from '../../../core/base/counted.js';
 import { formatPlain } from '../../../core/charts/index.js';
 import type { GroupKey } from '../../../core/fairness/tally/index.js';
-import { unitOfGap } from '../../../core/policy/judge/index.js';
+import { isLargestOf, showsAnother, unitOfGap } from '../../../core/policy/judge/index.js';
 import { compositeOf, levelText, type RequirementResult, type Verdict } from '../../../core/policy/sections/index.js';
 import type { AuditResult } from '../../../domain/audits/result/index.js';
 import {
@@ -109,7 +109,7 @@ const measured = (r: RequirementResult): string =>
 /** The two groups compared, or the one whose value is bounded; nothing where it is everyone. */
 function pairOf(r: RequirementResult): string {
   if (r.group === null || r.by.length === 0) return '';
-  const group = groupLabel(r.group, r.nGroup);
+  const group = `${showsAnother(r) ? 'decided by ' : ''}${groupLabel(r.group, r.nGroup)}`;
   if (isValue(r)) return group;
   if (isLevelChange(r))
     return `${group} against the accepted audit${r.nReference === null ? '' : ` (n ${count(r.nReference)})`}`;
@@ -152,9 +152,13 @@ export function number(value: number): string {
   return value.toFixed(DECIMALS);
 }
 
-/** The interval that the verdict rests on: for a failure (or an open result) the simultaneous one, for a pass the plain one. */
+/**
+ * The interval that the verdict rests on: for a failure (or an open result) the simultaneous one, for a pass the plain one. The interval of a measure
+ * that is the largest of several allows for all of them by itself; the simultaneous one is of the gap that decides.
+ */
 function interval(r: RequirementResult): string {
-  const shown = r.simultaneous && r.evidence === 'violation' && !estimateAllowed(r) ? r.simultaneous : r;
+  const shown =
+    r.simultaneous && r.evidence === 'violation' && !isLargestOf(r) && !estimateAllowed(r) ? r.simultaneous : r;
   if (shown.lower === null && shown.upper === null) return '[no interval]';
   const end = (value: number | null, word: string): string =>
     value === null || !Number.isFinite(value) ? `no ${word} end` : number(value);

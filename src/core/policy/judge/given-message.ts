@@ -17,9 +17,9 @@ export function givenSentence({ given, within, compare, level }: Omit<Requiremen
 }
 
 function homogeneityText(test: NonNullable<RequirementResult['within']>['homogeneity'], level: number): string {
-  if (test === null) return ' Whether the gap is the same in all strata cannot be tested.';
+  if (test === null) return ' Whether the odds ratio is the same in all strata cannot be tested.';
   const p = test.pValue < LEAST_P ? `p below ${LEAST_P}` : `p ${numberText(test.pValue)}`;
   return test.pValue < 1 - level
-    ? ` The gap is not the same in all strata (Breslow and Day's test, ${p}): read them one by one.`
-    : ` No difference of the gap between strata is shown (Breslow and Day's test, ${p}).`;
+    ? ` The odds ratio is not the same in all strata (Breslow and Day's test, ${p}): read them one by one.`
+    : ` No difference of the odds ratio between strata is shown (Breslow and Day's test, ${p}).`;
 }

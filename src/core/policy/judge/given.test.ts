@@ -82,12 +82,25 @@ describe('given: comparisons within strata', () => {
       'Both are standardised over 6 strata of department that have people of both groups, of 6.',
     );
     expect(within.message).toContain('Without strata the difference is -0.142.');
-    expect(within.message).toContain('The gap is not the same in all strata');
+    expect(within.message).toContain('The odds ratio is not the same in all strata');
     expect(judge(people, 'compare: difference, max: 0.15, given: [department]').verdict).toBe('pass');
     expect(judge(people, 'compare: ratio, min: 0.6, given: [department]')).toMatchObject({
       verdict: 'pass',
       method: 'stratified koopman',
     });
+  });
+
+  it('calls odds ratios unequal, not the gap, where the differences of all strata are equal', () => {
+    const equal = judge(
+      tallyOf([
+        [500, 500, 400, 600],
+        [110, 890, 10, 990],
+      ]),
+      GIVEN,
+    );
+    const [first, second] = equal.within!.rates.map(({ group, reference }) => group.rate! - reference.rate!);
+    expect(second).toBeCloseTo(first!, 12);
+    expect(equal.message).toContain('The odds ratio is not the same in all strata');
   });
 
   it('counts who is in no stratum that has both groups', () => {

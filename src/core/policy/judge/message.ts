@@ -16,6 +16,7 @@ import {
 } from '../sections/text.js';
 import { allowedChange, changeExact, changeFact, changeSpan } from './change-message.js';
 import { givenSentence } from './given-message.js';
+import { isLargestOf } from './largest.js';
 import { togetherFact } from './together-message.js';
 import { valueExact, valueFact } from './value-message.js';
 
@@ -94,6 +95,7 @@ function reasonSentence(r: Judged): string {
     case 'exact-beyond':
       return `${exactSentence(r)} The bound that is broken: ${brokenText(r)}.`;
     case 'intervals-within':
+      if (isLargestOf(r)) return 'Every interval lies within the bound.';
       return r.by.length === 0
         ? 'The interval lies within the bound.'
         : 'Every interval lies within the bound; this one comes nearest to it.';

@@ -9,11 +9,9 @@ import {
   levelText,
   numberText,
 } from '../sections/text.js';
+import { showsAnother } from './largest.js';
 
 type Judged = Omit<RequirementResult, 'message'>;
-
-/** Gaps that differ by less than this are the same one. */
-const SAME = 1e-9;
 
 /** Says a measure of all groups together, its interval, what is allowed, and the gap between two groups that makes or decides it. */
 export function togetherFact(r: Judged): string {
@@ -28,15 +26,8 @@ export function togetherFact(r: Judged): string {
   const allowed = allowedText(r.allowed?.lower ?? null, r.allowed?.upper ?? null);
   return (
     `The ${measureWords(r)} is ${amountText(r.estimate, undefined, bounds)} (${interval}), allowed ${allowed}. ` +
-    `${gapWords(r)} is that of the ${rateWords(r.component)}: ${side(r.group, r.groupValue, r.nGroup)} and ${side(r.reference, r.referenceValue, r.nReference)}.`
+    `${showsAnother(r) ? 'The gap that decides' : 'The widest gap'} is that of the ${rateWords(r.component)}: ${side(r.group, r.groupValue, r.nGroup)} and ${side(r.reference, r.referenceValue, r.nReference)}.`
   );
-}
-
-/** The gap that is shown is the widest, or one that is surer to lie beyond the bound. */
-function gapWords({ metric, estimate, groupValue, referenceValue }: Judged): string {
-  if (metric === 'differential_fairness' || estimate === null) return 'The gap that decides';
-  const shown = Math.abs((groupValue ?? 0) - (referenceValue ?? 0));
-  return Math.abs(shown - estimate) <= SAME ? 'The widest gap' : 'The gap that decides';
 }
 
 /** A rate in a sentence: `false positive rate`, `share with label 1 at score 0.4 to < 0.5`. */

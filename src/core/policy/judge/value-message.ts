@@ -1,3 +1,4 @@
+import { compositeOf } from '../sections/composites.js';
 import { isInUnits, measureWords } from '../sections/metric-needs.js';
 import type { RequirementResult } from '../sections/result-types.js';
 import {
@@ -9,6 +10,7 @@ import {
   levelText,
   numberText,
 } from '../sections/text.js';
+import { showsAnother } from './largest.js';
 
 type Judged = Omit<RequirementResult, 'message'>;
 
@@ -23,10 +25,18 @@ export function valueFact(r: Judged): string {
       ? 'no interval'
       : `${levelText(r.level)} interval ${intervalText(r.lower, r.upper, unit, ends)}`;
   const against = r.against === undefined ? '' : ` against ${groupText(r.against)}`;
+  if (compositeOf(r.metric)?.overlapping === true)
+    return `The ${measureWords(r)}, the part that chance alone makes taken out, is ${amountText(r.estimate, unit, ends)} (${interval}), allowed ${allowedText(r.allowed?.lower ?? null, r.allowed?.upper ?? null, unit)}. ${ofGroup(r, size)}`;
   const debiased = r.metric === 'expected_calibration_error' ? ', the part that chance alone makes taken out,' : '';
   const allowed = allowedText(r.allowed?.lower ?? null, r.allowed?.upper ?? null, unit);
   return `The ${measureWords(r)}${debiased} is ${amountText(r.estimate, unit, ends)} for ${groupText(r.group)}${size}${against}, ${interval}; allowed is ${allowed}.`;
 }
+
+/** Of overlapping groups: which has the largest value, or which decides instead, and its own value. */
+const ofGroup = (r: Judged, size: string): string =>
+  showsAnother(r)
+    ? `The group that decides is ${groupText(r.group!)}${size}: its own error is ${numberText(r.groupValue ?? null)}.`
+    : `The largest is that of ${groupText(r.group!)}${size}.`;
 
 /** Says how the count of a small group decided. */
 export function valueExact({ exact, comparisons = 1 }: Judged): string {

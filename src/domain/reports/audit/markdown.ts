@@ -1,6 +1,7 @@
 import { counted } from '../../../core/base/counted.js';
 import { formatCount, formatPValue, formatValue } from '../../../core/charts/index.js';
 import { cleanText, escapeText } from '../../../core/markup/index.js';
+import { showsAnother } from '../../../core/policy/judge/index.js';
 import type { RequirementResult } from '../../../core/policy/sections/index.js';
 import type { AuditResult } from '../../audits/result/index.js';
 import {
@@ -76,6 +77,7 @@ function sides<Side>(
 
 function requirementRow(requirement: RequirementResult): string {
   const { glyph } = VERDICT_WORDS[requirement.verdict];
+  const decided = showsAnother(requirement) ? 'decided by ' : '';
   const groups = sides(requirement, requirement.group, requirement.reference, (key) => escapeMarkdown(groupLabel(key)));
   const counts = sides(requirement, requirement.nGroup, requirement.nReference ?? 0, formatCount);
   return row([
@@ -83,7 +85,7 @@ function requirementRow(requirement: RequirementResult): string {
     `**${escapeMarkdown(requirement.id)}**${requirement.severity === 'warn' ? ' (warning)' : ''}<br>${escapeMarkdown(subjectText(requirement))}`,
     escapeMarkdown(measureText(requirement)),
     boundText(requirement),
-    groups,
+    `${decided}${groups}`,
     counts,
   ]);
 }

@@ -1,5 +1,5 @@
 import { formatCount, formatPValue } from '../../../../core/charts/index.js';
-import { undecidedSmallGroups } from '../../../../core/policy/judge/index.js';
+import { showsAnother, undecidedSmallGroups } from '../../../../core/policy/judge/index.js';
 import { levelText, type RequirementResult } from '../../../../core/policy/sections/index.js';
 import type { AuditResult } from '../../../audits/result/index.js';
 import { type Content, facts, groupName, h, type Markup, p, STACKED, table } from '../../../pages/parts/index.js';
@@ -66,7 +66,8 @@ function overview(result: AuditResult): Markup {
 function simultaneousText(requirement: RequirementResult): string {
   const wide = requirement.simultaneous;
   if (wide === null || wide.level === requirement.level) return '';
-  const shown = spanText(requirement, wide);
+  const another = isValue(requirement) ? ' of the group that decides' : ' of the gap that decides';
+  const shown = `${spanText(requirement, wide)}${showsAnother(requirement) ? another : ''}`;
   return `${shown} at ${levelText(wide.level)}, which allows for the number of ${isValue(requirement) || isLevelChange(requirement) ? 'groups' : 'comparisons'}`;
 }
 
@@ -112,7 +113,7 @@ function numbers(requirement: RequirementResult): Markup {
     ],
     ['Simultaneous interval', simultaneousText(requirement)],
     ['Bound', boundText(requirement)],
-    [isValue(requirement) ? 'Group' : 'Compared', comparedText(requirement)],
+    [showsAnother(requirement) ? 'Decided by' : isValue(requirement) ? 'Group' : 'Compared', comparedText(requirement)],
     ['Test of no difference', testText(requirement)],
     ['Evidence standard', isChange(requirement) ? CHANGE_STANDARD : EVIDENCE_STANDARDS[requirement.evidence]],
     ['Small groups', isChange(requirement) ? '' : SMALL_GROUPS[requirement.smallGroups]],
