@@ -72,6 +72,8 @@ export class LogEngine {
       decisions,
       ledger,
       hasher,
+      runtime,
+      pages,
       clock: runtime,
       onProblem,
       intervalMs: deps.publishIntervalMs,

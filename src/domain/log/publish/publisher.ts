@@ -14,9 +14,11 @@ import {
 } from '../../../core/ledger/index.js';
 import type { CommittedBatch } from '../commit/work.js';
 import type { DecisionLog, LeafRange, LedgerStore, LogName, SignedCheckpoint, TreeGrowth } from '../ports/index.js';
+import type { OpenDeps } from '../seal/open-batch.js';
 import { forked, gap, rewritten, shrunk } from './faults.js';
 import { HASH_BYTES } from './leaves.js';
 import { demandRecentTiles } from './recent-tiles.js';
+import { demandAsCommitted } from './unsigned-entries.js';
 
 /** Number of batches read at once when catching up. */
 const CATCH_UP_BATCHES = 256;
@@ -25,7 +27,7 @@ const RETRY_MS = 1000;
 /** Consecutive commitments from an index on. */
 type Leaves = Omit<LeafRange, 'seq'>;
 
-export interface PublisherDeps {
+export interface PublisherDeps extends OpenDeps {
   readonly log: LogName;
   readonly decisions: DecisionLog;
   readonly ledger: LedgerStore;
@@ -254,8 +256,10 @@ export class Publisher {
     if (!equalBytes(root, checkpoint.root)) throw rewritten(this.#deps.log, checkpoint.size);
   }
 
+  /** Takes the entries that were committed and not signed, each after a check that it is one that this service committed. */
   async #catchUp(): Promise<void> {
     const { size } = await this.#deps.decisions.size(this.#deps.log);
+    await demandAsCommitted(this.#deps, { from: this.#size!, upTo: size });
     await this.#appendLeaves(size);
   }
 
