@@ -8,6 +8,16 @@ import { ndjson, openTestService, record, sender } from './support/service.js';
 
 const running = runningStore();
 
+/** The same object, where one step ends as in a crash before it. */
+const cutBefore = <T extends object>(target: T, step: keyof T): T =>
+  new Proxy(target, {
+    get(of, name) {
+      if (name === step) return () => Promise.reject(new Error(`cut before ${String(step)}`));
+      const value: unknown = Reflect.get(of, name, of);
+      return typeof value === 'function' ? value.bind(of) : value;
+    },
+  });
+
 const records = (n: number) => ndjson(Array.from({ length: n }, () => record()));
 
 describe('a database restored to an older state on purpose', () => {
@@ -35,6 +45,15 @@ describe('a database restored to an older state on purpose', () => {
       message: expect.stringContaining(`a checkpoint of ${lost.size} was signed`),
     });
 
+    // Wherever the acceptance is cut short, it is begun again.
+    const { ledger, pinned, pinnedNumbers } = store;
+    for (const cut of [
+      { pinnedNumbers: cutBefore(pinnedNumbers, 'setAside') },
+      { ledger: cutBefore(ledger, 'clearFiles') },
+      { ledger: cutBefore(ledger, 'saveFault') },
+      { pinned: cutBefore(pinned, 'setAside') },
+    ])
+      await expect(acceptRollback({ ...store, ...cut }, { reason: 'disk lost', by: 'test' })).rejects.toThrow('cut');
     const [accepted] = await acceptRollback(store, { reason: 'disk lost', by: 'test' });
     expect(accepted).toMatchObject({ log: 'main', lostSize: 15, keptSize: 10 });
     expect(existsSync(accepted!.evidence)).toBe(true);

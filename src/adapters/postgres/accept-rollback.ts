@@ -36,13 +36,14 @@ export async function acceptRollback(
     const event = rollbackAccepted({ log, lostSize: lost.size, lostHead: lost.note, keptSize, reason, by });
     const isTold = waiting.some(({ type, payload }) => type === event.type && payload.lostHead === lost.note);
     if (!isTold) await outbox.add({ ...event, id: newId(), log: 'main' });
-    const evidence = await pinned.setAside(log, `lost-${lost.size}`);
-    if (kept !== null) await pinned.write(kept);
+    await pinnedNumbers.setAside(`lost-${lost.size}`);
     // Tiles of the lost entries must not be taken for those that come in their place.
     await ledger.clearFiles(log);
     // Tiles are made again from the entries, so the next start finds any fault of the entries that stay.
     await ledger.saveFault(log, null);
-    await pinnedNumbers.setAside(`lost-${lost.size}`);
+    // The lost checkpoint goes last: while it is there the log counts as lost, so after a crash all of this is done again.
+    const evidence = await pinned.setAside(log, `lost-${lost.size}`);
+    if (kept !== null) await pinned.write(kept);
     accepted.push({ log, lostSize: lost.size, keptSize, evidence: evidence ?? '' });
   }
   return accepted;
