@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { nodeRuntime } from '../../src/adapters/runtime/node-runtime.js';
 import { memoryStores } from '../../src/apps/testing/index.js';
 import type { IngestOptions } from '../../src/domain/decisions/api/service-api.js';
@@ -97,5 +97,28 @@ describe.each(openers)('numbers of requests: %s', (_, openStores) => {
     ]);
     await send(13);
     expect(gaps()).toMatchObject({ 'key-1': 2 });
+  });
+});
+
+describe('a numbering that was forgotten and began anew', () => {
+  it('is read again wherever a crash came', async () => {
+    const { producers, pinnedNumbers } = running.store;
+    const state = { source: 'key-1 anew', missing: [], lost: 0, seenAtMs: 0 };
+    await producers.save([{ ...state, last: 100 }]);
+    const write = pinnedNumbers.write.bind(pinnedNumbers);
+    const cutAfter = (writes: number) => {
+      let left = writes;
+      return vi.spyOn(pinnedNumbers, 'write').mockImplementation((...args) => {
+        left--;
+        return left < 0 ? Promise.reject(new Error('cut')) : write(...args);
+      });
+    };
+    for (const writes of [0, 1]) {
+      const cut = cutAfter(writes);
+      await expect(producers.save([{ ...state, last: 3 }])).rejects.toThrow('cut');
+      cut.mockRestore();
+      const found = (await producers.load()).find(({ source }) => source === state.source);
+      expect(found?.last).toBe(writes === 0 ? 100 : 3);
+    }
   });
 });

@@ -56,8 +56,9 @@ export class PostgresProducerStore implements ProducerStore {
   save(states: readonly ProducerState[], forgotten: readonly string[] = []): Promise<void> {
     return this.#turns.run(async () => {
       const pinned = new Map(Object.entries(await this.#deps.pinnedNumbers.read(PRODUCER)));
-      // What is noted never asks for more than the rows hold, wherever a crash comes.
-      const gone = forgotten.filter((source) => pinned.delete(source));
+      // What is noted never asks for more than the rows hold, wherever a crash comes. A numbering that was forgotten may have begun anew.
+      const begunAnew = states.filter((state) => reachedBy(state) < (pinned.get(state.source) ?? 0));
+      const gone = [...forgotten, ...begunAnew.map(({ source }) => source)].filter((source) => pinned.delete(source));
       if (gone.length > 0) await this.#pin(pinned);
       await this.#save(states, forgotten);
       for (const state of states) pinned.set(state.source, reachedBy(state));
