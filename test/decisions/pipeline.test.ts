@@ -223,9 +223,11 @@ describe('the index over all time', () => {
       { seq: 2, position: 0 },
     ]);
     expect(await index.findSubject('new')).toEqual([{ seq: 1, position: 1 }]);
-    expect(await index.findId(ids(1).subarray(16))).toEqual([{ seq: 1, position: 1 }]);
-    expect(await index.findId(ids(2).subarray(0, 16))).toEqual([{ seq: 2, position: 0 }]);
-    expect(await index.findId(new Uint8Array(16).fill(77))).toEqual([]);
+    const sought = [ids(1).subarray(16), ids(2).subarray(0, 16), new Uint8Array(16).fill(77)];
+    expect(await index.findIds(sought)).toEqual([[1], [2], []]);
+    // An id that came again is found in the run as well as in the tail.
+    index.addTail({ seq: 3, ids: ids(1), tags: tagsOf('joe', 'joe') });
+    expect(await index.findIds(sought.slice(0, 1))).toEqual([[3, 1]]);
     const places = new Map([0, 2].map((seq) => [seq, new Set([0])]));
     await index.forgetPlaces(places, index.bucketOf('ann'));
     expect(await index.findSubject('ann')).toEqual([]);

@@ -107,8 +107,8 @@ test('ids that many look for at once are found, each in its own record', async (
   const wanted = batches.flatMap(({ seq, ids }) =>
     everySeq(PER_BATCH).map((position) => ({ seq, position, id: ids.slice(16 * position, 16 * (position + 1)) })),
   );
-  const found = await Promise.all(wanted.map(({ id }) => index.findId(id)));
-  expect(found).toEqual(wanted.map(({ seq, position }) => [{ seq, position }]));
+  const found = await Promise.all(wanted.map(({ id }) => index.findIds([id])));
+  expect(found).toEqual(wanted.map(({ seq }) => [[seq]]));
   expect(await index.findIds(wanted.map(({ id }) => id))).toEqual(wanted.map(({ seq }) => [seq]));
 });
 

@@ -107,12 +107,6 @@ export class TagIndex {
     this.#tailRecords += batch.ids.length / UUID_BYTES;
   }
 
-  async findId(id: Uint8Array): Promise<TagPlace[]> {
-    const inTail = this.#tail.flatMap(({ seq, ids }) => placesOfId(seq, ids, id));
-    // The tag is copied: while the runs are read, another search writes its own into the shared bytes.
-    return inTail.length > 0 ? inTail : this.#findInRuns('id', this.#idTag(id, 0).slice());
-  }
-
   /** Gives for each of many ids the batches that may hold it. Each bucket is read once for all of them. */
   async findIds(ids: readonly Uint8Array[]): Promise<number[][]> {
     const found: number[][] = ids.map(() => []);
@@ -142,7 +136,7 @@ export class TagIndex {
       const tags = batch.tags instanceof Uint8Array ? batch.tags : await this.#tagsOf(batch);
       for (const position of positionsOf(tags, tag)) places.push({ seq: batch.seq, position });
     }
-    const all = [...places, ...(await this.#findInRuns('subject', tag))];
+    const all = [...places, ...(await this.#findInRuns(tag))];
     const byPlace = new Map(all.map((place) => [`${place.seq}/${place.position}`, place]));
     return [...byPlace.values()].sort((a, b) => a.seq - b.seq || a.position - b.position);
   }
@@ -283,8 +277,9 @@ export class TagIndex {
     }
   }
 
-  async #findInRuns(kind: TagRun['kind'], tag: Uint8Array): Promise<TagPlace[]> {
-    const runs = await this.#deps.store.bucket(this.#deps.log, kind, tag[0]!);
+  /** Gives the places of a subject that stand in runs. */
+  async #findInRuns(tag: Uint8Array): Promise<TagPlace[]> {
+    const runs = await this.#deps.store.bucket(this.#deps.log, 'subject', tag[0]!);
     return runs.flatMap(({ bytes }) =>
       entriesOf(bytes)
         .filter((entry) => hasTag(entry, tag))
@@ -353,15 +348,4 @@ function positionsOf(tags: Uint8Array, tag: Uint8Array): number[] {
     if (i === TAG_BYTES) positions.push(at / TAG_BYTES);
   }
   return positions;
-}
-
-function placesOfId(seq: number, ids: Uint8Array, id: Uint8Array): TagPlace[] {
-  const last = id[UUID_BYTES - 1];
-  for (let position = 0, at = 0; at < ids.length; position++, at += UUID_BYTES) {
-    if (ids[at + UUID_BYTES - 1] !== last) continue;
-    let i = 0;
-    while (i < UUID_BYTES && ids[at + i] === id[i]) i++;
-    if (i === UUID_BYTES) return [{ seq, position }];
-  }
-  return [];
 }

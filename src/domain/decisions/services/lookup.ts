@@ -32,9 +32,9 @@ export class Lookup {
   }
 
   /** Finds the record of an id. For an id that came again beyond the window it is the first one, as a later record never replaces it. */
-  async locate(id: Uint8Array, batches: BatchReader): Promise<TagPlace | null> {
-    const { index, tags, repeats } = this.#deps;
-    return (await repeats?.firstOf(id)) ?? locate(id, { index, tags, batches });
+  locate(id: Uint8Array, batches: BatchReader): Promise<TagPlace | null> {
+    const { index, tags } = this.#deps;
+    return locate(id, { index, tags, batches });
   }
 
   /** Finds the first records of those ids that came again beyond the window. */
