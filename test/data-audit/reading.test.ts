@@ -103,6 +103,18 @@ describe('strange data', () => {
     ]);
   });
 
+  it('with words of signs and letters beyond ASCII are tested', async () => {
+    const text = csv('sex,y,p,note', ['m,1,1,L’HOMME', 40], ['f,0,1,co–operate', 40], ['f,1,1,co-operate', 40]);
+    const { notes } = testIn(
+      await auditText(
+        text,
+        policyText(PLAIN, '{ stigmaWords: { columns: [note], list: none, words: ["l’homme", "co–operate", "漢字"] } }'),
+      ),
+      'stigmaWords',
+    );
+    expect(notes).toEqual(['3 words: words of the policy.', 'note: 66.7 % of 120 texts hold such a word.']);
+  });
+
   it('without a label, with one group or without features say which test cannot be made', async () => {
     const { tests } = await auditText('sex,y,p\nm,1,1\nm,,0\n', policyText(PLAIN, '{}'));
     expect(tests.every(({ verdict }) => verdict === 'not_applicable' || verdict === 'inconclusive')).toBe(true);

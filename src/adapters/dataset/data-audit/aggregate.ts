@@ -67,9 +67,9 @@ function keySql(key: AggregateKey, columns: readonly KeptColumn[]): string {
   }
 }
 
-/** A pattern that finds any of the words as a whole word, in text of small letters. */
+/** A pattern that finds any of the words as a whole word, in text of small letters. Only signs of ASCII have a meaning that is to be escaped. */
 function wordPattern(words: readonly string[]): string {
-  const escaped = words.map((word) => word.toLowerCase().replaceAll(/[^\p{L}\p{N} ]/gu, (sign) => `\\${sign}`));
+  const escaped = words.map((word) => word.toLowerCase().replaceAll(/[!-/:-@[-`{-~]/g, (sign) => `\\${sign}`));
   return `(^|[^\\pL])(${escaped.join('|')})($|[^\\pL])`;
 }
 

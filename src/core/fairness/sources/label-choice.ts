@@ -1,4 +1,5 @@
-import { criticalValue } from '../../stats/index.js';
+import { criticalValue, type Interval } from '../../stats/index.js';
+import { type Stratum, stratifiedDifference, weightedDifference } from '../../stats/strata/index.js';
 import type { GroupKey } from '../tally/index.js';
 import type { Measured } from './types.js';
 
@@ -25,8 +26,9 @@ interface Options {
 
 /**
  * Difference of another outcome between a group and the reference at equal score: within bands of the score, weighted by n1 n0 / (n1 + n0)
- * (Mantel and Haenszel 1959). Rates have the variance of Sato, Greenland and Robins (1989), which holds for many thin bands; amounts that of
- * the means of each band. After Obermeyer, Powers, Vogeli and Mullainathan (2019), Science 366, 447-453.
+ * (Mantel and Haenszel 1959). Rates have the score interval of Miettinen and Nurminen (1985) over bands, which holds for many thin bands and is
+ * defined where nobody or everybody has the outcome; amounts the variance of the means of each band, and no interval where nothing varies.
+ * After Obermeyer, Powers, Vogeli and Mullainathan (2019), Science 366, 447-453.
  *
  * Bands without people of both sides compare nobody; `facts.compared` is the share of the group in the others.
  */
@@ -51,15 +53,11 @@ export function outcomeGapsAtEqualScore(groups: readonly BandedGroup[], options:
       value: null,
       referenceValue: null,
       estimate: pooled?.difference ?? null,
-      method: unit === 'rate' ? 'mantel-haenszel-sato' : 'stratified-means',
+      method: unit === 'rate' ? 'stratified miettinen-nurminen' : 'stratified-means',
       sufficient: n >= minGroupSize && nReference >= minGroupSize,
       ...(pooled === null ? { reason: 'no band of the score has people of both groups' } : {}),
       facts: { compared: all === 0 ? null : n / all },
-      interval(level) {
-        if (pooled === null) return null;
-        const half = criticalValue(level) * Math.sqrt(pooled.variance);
-        return { lower: pooled.difference - half, upper: pooled.difference + half };
-      },
+      interval: (level) => pooled?.interval(level) ?? null,
     };
   });
 }
@@ -68,21 +66,22 @@ const peopleOf = (bands: readonly BandSums[]): number => bands.reduce((total, { 
 
 type Pair = { readonly one: BandSums; readonly other: BandSums };
 
-function pooledRate(pairs: readonly Pair[]): { difference: number; variance: number } {
-  let [weights, gaps, p, q] = [0, 0, 0, 0];
-  for (const { one, other } of pairs) {
-    const total = one.n + other.n;
-    const [a, b] = [one.sum, other.sum];
-    weights += (one.n * other.n) / total;
-    gaps += (a * other.n - b * one.n) / total;
-    p += (one.n ** 2 * b - other.n ** 2 * a + (one.n * other.n * (other.n - one.n)) / 2) / total ** 2;
-    q += (a * (other.n - b) + b * (one.n - a)) / (2 * total);
-  }
-  const difference = gaps / weights;
-  return { difference, variance: Math.max(0, difference * p + q) / weights ** 2 };
+/** A difference over bands, with its interval. */
+interface Pooled {
+  readonly difference: number;
+  interval(level: number): Interval | null;
 }
 
-function pooledMean(pairs: readonly Pair[], deviation: number): { difference: number; variance: number } {
+function pooledRate(pairs: readonly Pair[]): Pooled {
+  const side = ({ n, sum }: BandSums) => ({ n, successes: sum });
+  const strata = pairs.map(({ one, other }): Stratum => ({ a: side(one), b: side(other) }));
+  return {
+    difference: weightedDifference(strata, 'mantel-haenszel')!,
+    interval: (level) => stratifiedDifference(strata, level, 'mantel-haenszel'),
+  };
+}
+
+function pooledMean(pairs: readonly Pair[], deviation: number): Pooled {
   let [weights, gaps, variance] = [0, 0, 0];
   for (const { one, other } of pairs) {
     const weight = (one.n * other.n) / (one.n + other.n);
@@ -90,7 +89,14 @@ function pooledMean(pairs: readonly Pair[], deviation: number): { difference: nu
     gaps += weight * (one.sum / one.n - other.sum / other.n);
     variance += weight ** 2 * (varianceOfMean(one) + varianceOfMean(other));
   }
-  return { difference: gaps / weights / deviation, variance: variance / (weights * deviation) ** 2 };
+  const [difference, error] = [gaps / weights / deviation, Math.sqrt(variance) / (weights * deviation)];
+  return {
+    difference,
+    interval(level) {
+      const half = criticalValue(level) * error;
+      return half > 0 ? { lower: difference - half, upper: difference + half } : null;
+    },
+  };
 }
 
 const varianceOfMean = ({ n, sum, squares }: BandSums): number =>

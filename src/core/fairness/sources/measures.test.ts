@@ -57,6 +57,21 @@ describe('reliability of a feature', () => {
     expect(gap!.interval(0.95)!.upper).toBeCloseTo(a.slope - r.slope + half, 9);
   });
 
+  it('has the figures that numpy finds from rows', () => {
+    const own = feature('a', [1.2, 2.5, 6.1, 2.2], [3.3, 8.4, 5, 7.7]);
+    const other = feature('r', [1.1, 2, 3.9, 3], [2.2, 4.8]);
+    const settings = { subject: 'x', reference: other, minGroupSize: 1 };
+    const [gap] = slopeGaps([own], settings);
+    // numpy.linalg.lstsq, and the sandwich of its residuals times n / (n - 2).
+    expect(gap!.estimate).toBeCloseTo(-0.02163722657016287, 9);
+    expect(gap!.interval(0.95)!.upper - gap!.estimate!).toBeCloseTo(0.2867997703125939, 9);
+    const [ratio] = varianceRatios([own], settings);
+    // Bonett's standard error from numpy's moments.
+    expect(ratio!.estimate).toBeCloseTo(3.8993743482794576, 9);
+    expect(ratio!.interval(0.95)!.lower).toBeCloseTo(1.1052817519902747, 9);
+    expect(ratio!.interval(0.95)!.upper).toBeCloseTo(13.756782178516989, 8);
+  });
+
   it('is undefined where a side does not spread, or has one label', () => {
     const [ratio] = varianceRatios([feature('a', [2, 2, 2], [2, 2])], options);
     expect([ratio!.estimate, ratio!.reason, ratio!.interval(0.95)]).toEqual([null, 'a side has no spread', null]);
@@ -89,6 +104,37 @@ describe('another outcome at equal score', () => {
         ],
       ).estimate,
     ).toBeCloseTo((w1 * 0.2 + w2 * 0.1) / (w1 + w2), 12);
+  });
+
+  it('has the score interval over bands, as scipy finds it by maximising each likelihood', () => {
+    // Numerical maximum of the constrained likelihood of each band, roots by scipy.optimize.brentq, numpy 2, scipy 1.
+    const found = measured(
+      [
+        [10, 3],
+        [12, 4],
+        [5, 1],
+        [4, 0],
+      ],
+      [
+        [20, 2],
+        [30, 5],
+        [9, 3],
+        [16, 1],
+      ],
+    );
+    expect(found.estimate).toBeCloseTo(0.09852650098966352, 12);
+    expect(found.interval(0.95)!.lower).toBeCloseTo(-0.05931901432014175, 7);
+    expect(found.interval(0.95)!.upper).toBeCloseTo(0.29088802900362787, 7);
+  });
+
+  it('is not certain of a rate of which nobody was seen', () => {
+    const none = Array.from({ length: 20 }, (): [number, number] => [2, 0]);
+    const many = Array.from({ length: 20 }, (): [number, number] => [50, 0]);
+    const { estimate, interval } = measured(none, many);
+    expect(estimate).toBe(0);
+    // With 40 people of whom nobody has the outcome the rate may be 8.8 % (1 - 0.025^(1/40)).
+    expect(interval(0.95)!.upper).toBeGreaterThan(0.05);
+    expect(interval(0.95)!.lower).toBeLessThan(0);
   });
 
   it('sees a gap between scores that mean different things, not one of their mix', () => {
@@ -138,6 +184,13 @@ describe('another outcome at equal score', () => {
     expect(gap!.estimate).toBeCloseTo((5 - 2) / 4, 12);
     // Variances of the means: 4 / 3 and 2 / 2.
     expect(gap!.interval(0.95)!.upper - 0.75).toBeCloseTo((1.959963984540054 * Math.sqrt(4 / 3 + 1)) / 4, 12);
+    const [still] = outcomeGapsAtEqualScore([{ group: { g: 'a' }, bands: [amounts([2, 2])] }], {
+      subject: 'o',
+      minGroupSize: 1,
+      unit: { deviation: 4 },
+      reference: { group: { g: 'r' }, bands: [amounts([2, 2, 2])] },
+    });
+    expect([still!.estimate, still!.interval(0.95)]).toEqual([0, null]);
   });
 });
 
@@ -233,6 +286,22 @@ describe('a feature that knows the label', () => {
     expect(labelSeparation('x', sums, 1).estimate).toBe(0.625);
     const turned = { ...sums, positivePlacements: [3n, 5n] } as const;
     expect(labelSeparation('x', turned, 1).estimate).toBe(0.625);
+  });
+
+  it('that has one value has the interval of the bound, as its placements tell no variance', () => {
+    const constant = labelSeparation(
+      'x',
+      {
+        positives: 200,
+        negatives: 300,
+        positivePlacements: [200n * 300n, 200n * 300n * 300n],
+        negativePlacements: [300n * 200n, 300n * 200n * 200n],
+      },
+      30,
+    );
+    // 1 / (1 + exp(-+1.96 sqrt(0.25 / 200) / 0.25))
+    expect(constant).toMatchObject({ estimate: 0.5 });
+    expect(constant.interval(0.95)).toEqual({ lower: expect.closeTo(0.4311, 4), upper: expect.closeTo(0.5689, 4) });
   });
 
   it('has an interval also where it is a copy', () => {

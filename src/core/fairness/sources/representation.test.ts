@@ -16,6 +16,14 @@ describe('representation', () => {
     expect(one!.facts).toEqual({ missingToShare: 600, missingToBound: 334 });
   });
 
+  it('misses as many people as must be added one by one, in the COMPAS sample', () => {
+    // Counted upwards until (31 + k) / (6172 + k) is 0.032, and 0.8 times that; scipy.stats.binomtest(31, 6172).proportion_ci(0.99) over 0.032.
+    const [asian] = representation([{ group: { race: 'Asian' }, share: 0.032, n: 31 }], { total: 6172, minRatio: 0.8 });
+    expect(asian!.facts).toEqual({ missingToShare: 173, missingToBound: 131 });
+    expect(asian!.interval(0.99)!.lower).toBeCloseTo(0.09392952126665417, 8);
+    expect(asian!.interval(0.99)!.upper).toBeCloseTo(0.24490950005474557, 8);
+  });
+
   it('has the interval of Clopper and Pearson, over the share', () => {
     // scipy.stats.binomtest(200, 1000).proportion_ci(0.95): 0.175621, 0.226162
     const ends = representation([{ group: {}, share: 0.5, n: 200 }], { total: 1000, minRatio: 0.8 })[0]!.interval(

@@ -17,9 +17,9 @@ const TRUSTED = 100;
 
 /**
  * How well a feature alone tells the labels apart: its AUC, or 1 minus it where low values go with label 1; 0.5 is not at all, 1 is a copy.
- * Variance of DeLong, DeLong and Clarke-Pearson (1988) on the logit scale; where a label has fewer than 100 people the bound of Birnbaum and
- * Klose (1957), A (1 - A) / min(n1, n0). With AUC 1 the lower end is (alpha/2)^(1/m), m the smaller label: m disjoint pairs would all be in
- * order with a chance of at most A^m.
+ * Variance of DeLong, DeLong and Clarke-Pearson (1988) on the logit scale; where a label has fewer than 100 people, or all placements are
+ * equal, the bound of Birnbaum and Klose (1957), A (1 - A) / min(n1, n0). With AUC 1 the lower end is (alpha/2)^(1/m), m the smaller label:
+ * m disjoint pairs would all be in order with a chance of at most A^m.
  */
 export function labelSeparation(subject: string, sums: PlacementSums, minGroupSize: number): Measured {
   const { positives, negatives } = sums;
@@ -63,5 +63,6 @@ function varianceOf(
   const delong =
     spread(positivePlacements[1], positives, negatives) / positives +
     spread(negativePlacements[1], negatives, positives) / negatives;
-  return Math.min(bound, delong);
+  // Placements that are all equal (a column of one value) tell nothing of the variance, and 0 would be false certainty.
+  return delong === 0 ? bound : Math.min(bound, delong);
 }

@@ -69,7 +69,7 @@ export function smallestDetectableGaps(options: DetectableOptions): DetectableGa
  * direction (the larger of the two directions, where both have room). Null when no possible gap would be found: the data cannot decide.
  *
  * @throws TribuneError `INVALID_ARGUMENT` on sizes not above 0, or a rate, level or power outside 0..1
- * @example smallestDetectableDifference({ n1: 31, n2: 2103, p: 0.33, level: 0.95, power: 0.8 }) // 0.25
+ * @example smallestDetectableDifference({ n1: 31, n2: 2103, p: 0.33, level: 0.95, power: 0.8 }) // 0.2425
  */
 export function smallestDetectableDifference(options: DetectableOptions): number | null {
   const { above, below } = smallestDetectableGaps(options);

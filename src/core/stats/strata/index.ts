@@ -1,5 +1,5 @@
 export { breslowDay } from './breslow-day.js';
 export { type CmhTest, cochranMantelHaenszel } from './cochran-mantel-haenszel.js';
 export { type CommonOddsRatio, commonOddsRatio } from './common-odds-ratio.js';
-export { standardizedRates, stratifiedDifference, stratifiedRatio } from './score.js';
+export { standardizedRates, stratifiedDifference, stratifiedRatio, weightedDifference } from './score.js';
 export type { Stratum } from './table.js';

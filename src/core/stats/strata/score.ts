@@ -1,12 +1,19 @@
 import type { Interval } from '../base/estimate.js';
 import { type RatioInterval, varianceAtRatio } from '../proportion/koopman.js';
 import { varianceAtDifference } from '../proportion/miettinen-nurminen.js';
+import type { EffectiveProportion } from '../proportion/proportion.js';
 import { criticalValue } from '../special/normal.js';
 import { findRoot } from '../special/root.js';
 import { type Stratum, usableStrata } from './table.js';
 
 /** Ratios are sought between e^-80 and e^80, as without strata. */
 const LOG_RATIO_REACH = 80;
+
+/** What a stratum counts: its people, as in direct standardisation, or what it tells, n1 n2 / (n1 + n2) (Mantel and Haenszel 1959). */
+export type StratumWeights = 'people' | 'mantel-haenszel';
+
+const weightOf = ([a, b]: readonly [EffectiveProportion, EffectiveProportion], weights: StratumWeights): number =>
+  weights === 'people' ? a.n + b.n : (a.n * b.n) / (a.n + b.n);
 
 /** Directly standardised rates: those of the strata, weighted by the people of both groups there. Null without a stratum that has both. */
 export function standardizedRates(strata: readonly Stratum[]): { readonly a: number; readonly b: number } | null {
@@ -18,23 +25,37 @@ export function standardizedRates(strata: readonly Stratum[]): { readonly a: num
   return { a: rate(0), b: rate(1) };
 }
 
+/** The difference of rates within strata, weighted. Null without a stratum that has people of both groups. */
+export function weightedDifference(strata: readonly Stratum[], weights: StratumWeights): number | null {
+  const pairs = usableStrata(strata);
+  const whole = pairs.reduce((sum, pair) => sum + weightOf(pair, weights), 0);
+  return pairs.length === 0
+    ? null
+    : pairs.reduce((sum, pair) => sum + weightOf(pair, weights) * (pair[0].rate - pair[1].rate), 0) / whole;
+}
+
 /**
- * Score interval of the difference of two standardised rates: all differences, the same in every stratum, that the score test over strata does not
+ * Score interval of the difference of two rates within strata: all differences, the same in every stratum, that the score test over strata does not
  * reject. With one stratum it is Miettinen and Nurminen's. Miettinen and Nurminen (1985), Statistics in Medicine 4, 213-226, section 4.
  * Null without a stratum that has people of both groups.
  *
+ * @param weights of the strata; `people` gives the difference of standardised rates
  * @throws TribuneError `INVALID_ARGUMENT` on impossible counts or level
  */
-export function stratifiedDifference(strata: readonly Stratum[], level: number): Interval | null {
+export function stratifiedDifference(
+  strata: readonly Stratum[],
+  level: number,
+  weights: StratumWeights = 'people',
+): Interval | null {
   const z = criticalValue(level);
   const pairs = usableStrata(strata).filter(([a, b]) => a.n + b.n > 1);
-  const rates = standardizedRates(strata);
-  if (pairs.length === 0 || rates === null) return null;
-  const estimate = rates.a - rates.b;
+  const estimate = weightedDifference(strata, weights);
+  if (pairs.length === 0 || estimate === null) return null;
   const statistic = (difference: number): number => {
     let [miss, variance] = [0, 0];
-    for (const [a, b] of pairs) {
-      const weight = a.n + b.n;
+    for (const pair of pairs) {
+      const [a, b] = pair;
+      const weight = weightOf(pair, weights);
       miss += weight * (a.rate - b.rate - difference);
       variance += weight * weight * varianceAtDifference(a, b, difference);
     }
