@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { nodeRuntime } from '../../src/adapters/runtime/index.js';
 import { applyDocument } from '../../src/apps/server/documents/apply-document.js';
+import { policyText } from '../decisions/support/live-policy.js';
 import { cli } from '../e2e/support.js';
 import { dataFolder, ndjson, realServer, record, VERSION } from './support/real.js';
 
@@ -13,7 +14,7 @@ const DAY_MS = 86_400_000;
 let real: Awaited<ReturnType<typeof realServer>>;
 
 interface Report {
-  rules: { keep: string; due: Record<string, number>; held: number; erasures: string[] }[];
+  rules: { keep: string; due: Record<string, number>; held: number; results: number; erasures: string[] }[];
   warnings: string[];
 }
 
@@ -54,9 +55,24 @@ const HOUSE = {
   source: 'the data protection officer',
   appliesFrom: '2026-01-01',
 };
-const loan = record({ subject: 'loan-1' });
+/** Makes an audit that may show persons, and gives its id. */
+async function audited(deployment: string): Promise<string> {
+  const made = (await call('/v1/audits', { deployment, policy: policyText })) as { audit?: { id: string } };
+  expect(made.audit, JSON.stringify(made)).toBeDefined();
+  return made.audit!.id;
+}
+/** Whether its result can be read. */
+const isHeld = async (audit: string): Promise<boolean> => {
+  const answer = (await call(`/v1/audits/${audit}`)) as { reason?: string; result?: object };
+  expect(answer.reason ?? 'read').toMatch(/^(read|audit\.result-erased)$/);
+  return answer.result !== undefined;
+};
+const audits: Record<string, string> = {};
+
+const attributes = { race: 'African-American', sex: 'Male' };
+const loan = record({ subject: 'loan-1', attributes });
 const heldLoan = record({ subject: 'held-1' });
-const trial = record({ subject: 'loan-1', deployment: 'compas/trial' });
+const trial = record({ subject: 'loan-1', deployment: 'compas/trial', attributes });
 const free = record({ subject: 'free-1', deployment: 'compas/free' });
 
 beforeAll(async () => {
@@ -66,6 +82,7 @@ beforeAll(async () => {
   // One batch holds decisions of all of them.
   await send(loan, heldLoan, trial, free);
   await call('/v1/labels', { decision: loan.id, label: 1, knownAt: '2026-11-22T10:00:00Z' });
+  for (const deployment of ['compas/prod', 'compas/trial']) audits[deployment] = await audited(deployment);
 }, 60_000);
 afterEach(() => {
   aheadMs = 0;
@@ -96,9 +113,9 @@ describe('retention', () => {
   it('shows what would go and leaves it there', async () => {
     inDays(91);
     const { rules, warnings } = (await call('/v1/retention')) as Report;
-    expect(rules.map(({ keep, due }) => [keep, due])).toEqual([
-      ['25 months', {}],
-      ['90 days', { 'compas/trial': 1 }],
+    expect(rules.map(({ keep, due, results }) => [keep, due, results])).toEqual([
+      ['25 months', {}, 0],
+      ['90 days', { 'compas/trial': 1 }, 1],
     ]);
     expect(warnings).toEqual([expect.stringContaining('compas/free has no retention class')]);
     expect(await isErased(trial.id)).toBe(false);
@@ -114,8 +131,13 @@ describe('retention', () => {
     });
     expect(shown.out).toContain('house (ours: the data protection officer)');
     expect(shown.out).toContain('compas/trial: 1 would be erased');
+    expect(shown.out).toContain('1 stored result of audits made of nothing else would be destroyed');
+    expect(await isHeld(audits['compas/trial']!)).toBe(true);
     const done = await cli([...from, '--run']);
     expect(done.out).toContain('compas/trial: 1 erased');
+    expect(done.out).toContain('1 stored result of audits made of nothing else destroyed');
+    for (const [deployment, audit] of Object.entries(audits))
+      expect([deployment, await isHeld(audit)]).toEqual([deployment, deployment === 'compas/prod']);
     expect(done.out).toMatch(/certificate [0-9a-f-]{36}/);
   });
 
@@ -125,7 +147,7 @@ describe('retention', () => {
     const held = (await call('/v1/subjects/export', { subject: 'loan-1' })) as { decisions: { id: string }[] };
     expect(held.decisions.map(({ id }) => id)).toEqual([loan.id]);
     inDays(91);
-    expect(((await call('/v1/retention', {})) as Report).rules[1]).toMatchObject({ due: {}, erasures: [] });
+    expect(((await call('/v1/retention', {})) as Report).rules[1]).toMatchObject({ due: {}, results: 0, erasures: [] });
   });
 
   it('leaves what a hold protects until it is released, and takes labels with their decision', async () => {
@@ -135,7 +157,8 @@ describe('retention', () => {
     };
     inDays(26 * 31);
     const first = (await call('/v1/retention', {})) as Report;
-    expect(first.rules[0]).toMatchObject({ due: { 'compas/prod': 1 }, held: 1 });
+    expect(first.rules[0]).toMatchObject({ due: { 'compas/prod': 1 }, held: 1, results: 0 });
+    expect(await isHeld(audits['compas/prod']!), 'it may show the person under the hold').toBe(true);
     expect([await isErased(loan.id), await isErased(heldLoan.id)]).toEqual([true, false]);
     const [erasure] = first.rules[0]!.erasures;
     expect(await call(`/v1/erasures/${erasure}`)).toMatchObject({
@@ -169,7 +192,8 @@ describe('retention', () => {
     expect(((await call('/v1/retention', {})) as Report).rules[0]).toMatchObject({ due: {}, held: 1 });
     await real.call(`/v1/holds/${hold.id}`, { key: real.server.localKey, method: 'DELETE' });
     const second = (await call('/v1/retention', {})) as Report;
-    expect(second.rules[0]).toMatchObject({ due: { 'compas/prod': 1 }, held: 0, heldByDeployment: {} });
+    expect(second.rules[0]).toMatchObject({ due: { 'compas/prod': 1 }, held: 0, heldByDeployment: {}, results: 1 });
+    expect(await isHeld(audits['compas/prod']!)).toBe(false);
     expect(await retentionMetrics()).toMatchObject({
       'tribune_retention_due{deployment="compas/prod"}': 1,
       tribune_retention_held: 0,

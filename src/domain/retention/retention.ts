@@ -1,5 +1,6 @@
 import { Mutex } from '../../core/base/mutex.js';
 import type { DecisionHistory } from '../decisions/history/index.js';
+import type { ExpiredExtent } from '../decisions/ports/index.js';
 import type { Erasures, ExpiredDecision } from '../decisions/subjects/index.js';
 import type { OpenedBatch } from '../log/seal/index.js';
 import type { RegistryStore } from '../registry/ports.js';
@@ -62,6 +63,8 @@ export interface RuleReport {
   readonly held: number;
   /** The same by deployment. */
   readonly heldByDeployment: Counts;
+  /** Number of stored results of audits that were made of decisions past their time alone, and go with them. */
+  readonly results: number;
   /** Ids of the certificates of the erasures that were made. */
   readonly erasures: readonly string[];
 }
@@ -114,8 +117,9 @@ export class Retention {
     const held = new Counter(known.held);
     const certificates: string[] = [];
     let waiting: ExpiredDecision[] = [];
-    const flush = async (): Promise<void> => {
-      if (erase && waiting.length > 0) certificates.push((await erasures.expire(waiting, rule)).id);
+    const flush = async (expired: readonly ExpiredExtent[] = []): Promise<void> => {
+      if (erase && waiting.length + expired.length > 0)
+        certificates.push((await erasures.expire(waiting, rule, expired)).id);
       waiting = [];
     };
     let { seq } = known;
@@ -131,7 +135,8 @@ export class Retention {
       if (waiting.length >= RECORDS_AN_ENTRY) await flush();
       seq = opened.batch.seq + 1;
     }
-    await flush();
+    const expired = await this.#expiredResults(rule, { seq, held: held.counts });
+    await flush(expired.extents);
     const carriedOut: RuleProgress = { under, seq, held: held.counts };
     if (erase) await progress.keep({ ...(await progress.read()), [rule.keep]: carriedOut });
     return {
@@ -139,8 +144,27 @@ export class Retention {
       due: due.counts,
       held: held.total,
       heldByDeployment: held.counts,
+      results: expired.results,
       erasures: certificates,
     };
+  }
+
+  /**
+   * Gives the deployments of which everything up to a batch is past its time, where results of audits were made of nothing else. Where a legal
+   * hold keeps a decision, the results that may show it are kept as well.
+   */
+  async #expiredResults(
+    { classOf }: RetentionRule,
+    { seq, held }: { readonly seq: number; readonly held: Counts },
+  ): Promise<{ readonly extents: ExpiredExtent[]; readonly results: number }> {
+    const { access, erasures } = this.#deps;
+    const [last] = seq === 0 ? [] : await access.opened(seq - 1, 1);
+    if (last === undefined) return { extents: [], results: 0 };
+    const endIndex = last.batch.firstIndex + last.batch.n;
+    const free = [...classOf.keys()].filter((deployment) => held[deployment] === undefined);
+    const extents = free.map((deployment) => ({ deployment, endIndex }));
+    const results = await erasures.resultsMadeOf(extents);
+    return { extents: results === 0 ? [] : extents, results };
   }
 
   /** Gives the batches received before a rule's moment, in order. */

@@ -1,8 +1,7 @@
 import { equalBytes, utf8 } from '../../../core/base/bytes.js';
 import { canonicalJson } from '../../../core/base/canonical-json.js';
 import type { AuditListQuery, AuditStore, AuditTexts, StoredAudit } from '../../../domain/audits/recorded/ports.js';
-import type { ErasedExtent, ResultStore, StoredResult } from '../../../domain/decisions/ports/index.js';
-import { mayHold } from '../../../domain/decisions/results/index.js';
+import type { ResultSource, ResultStore, StoredResult } from '../../../domain/decisions/ports/index.js';
 import type { Keyring, Runtime, SealedPart } from '../../../domain/log/ports/index.js';
 import { storeError } from '../engine/fail.js';
 import type { Sql } from '../engine/sql-access.js';
@@ -78,13 +77,13 @@ export class PostgresAuditStore implements AuditStore, ResultStore {
   }
 
   /** A row that somebody changed counts as one that may hold anybody. */
-  async resultsHolding(extents: readonly ErasedExtent[]): Promise<StoredResult[]> {
+  async resultsOf(isMeant: (source: ResultSource) => boolean): Promise<StoredResult[]> {
     const rows = await this.#sql.query<AuditRow>(`select ${COLUMNS} from audit_run where sealed is not null`);
-    const isHolding = (row: AuditRow): boolean => {
+    const isListed = (row: AuditRow): boolean => {
       const audit = toAudit(row);
-      return !this.#isOwn(audit, row) || extents.some((one) => mayHold(audit, one));
+      return !this.#isOwn(audit, row) || isMeant(audit);
     };
-    return rows.filter(isHolding).map(({ id, page, slot }) => ({ id, page: Number(page), slot: slot! }));
+    return rows.filter(isListed).map(({ id, page, slot }) => ({ id, page: Number(page), slot: slot! }));
   }
 
   async forgetResults(ids: readonly string[], erasure: string): Promise<void> {

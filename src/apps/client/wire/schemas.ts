@@ -313,6 +313,8 @@ export type RetentionReport = {
     readonly held: number;
     /** The held ones by deployment. */
     readonly heldByDeployment: Readonly<Record<string, number>>;
+    /** Stored results of audits made of decisions past their time alone. */
+    readonly results: number;
     /** Certificates: GET /v1/erasures/{id}. */
     readonly erasures: readonly string[];
   })[];

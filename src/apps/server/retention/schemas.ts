@@ -15,6 +15,7 @@ export const retentionReport = z
           .int()
           .meta({ description: 'Past their time and kept by a legal hold, those of earlier runs included.' }),
         heldByDeployment: z.record(z.string(), z.int()).meta({ description: 'The held ones by deployment.' }),
+        results: z.int().meta({ description: 'Stored results of audits made of decisions past their time alone.' }),
         erasures: z.array(uuid).meta({ description: 'Certificates: GET /v1/erasures/{id}.' }),
       }),
     ),

@@ -1,6 +1,5 @@
 import type { AuditStore, AuditTexts, StoredAudit } from '../../../domain/audits/recorded/ports.js';
 import type { ResultStore } from '../../../domain/decisions/ports/index.js';
-import { mayHold } from '../../../domain/decisions/results/index.js';
 import type { SealedPart } from '../../../domain/log/ports/index.js';
 import { SAVE, type Savable, saveMaps } from './memory-transactions.js';
 
@@ -34,8 +33,8 @@ export function memoryAuditStore(texts: Map<string, string> = new Map()): AuditS
         )
         .slice(0, limit);
     },
-    async resultsHolding(extents) {
-      const held = [...sealed].filter(([id]) => extents.some((one) => mayHold(kept.get(id)!, one)));
+    async resultsOf(isMeant) {
+      const held = [...sealed].filter(([id]) => isMeant(kept.get(id)!));
       return held.map(([id, { page, slot }]) => ({ id, page, slot }));
     },
     async forgetResults(ids, erasure) {

@@ -129,7 +129,7 @@ export class StoredAudits {
 }
 
 const wasErased = ({ id, erasure }: StoredAudit): TribuneError =>
-  resultErased(`the result of audit ${id} was destroyed by erasure ${erasure}: it may have shown the person`, {
+  resultErased(`the result of audit ${id} was destroyed by erasure ${erasure}, with decisions that it was made of`, {
     remedy: 'Make the audit anew. Verdict and digests stay: GET /v1/audits lists them.',
   });
 

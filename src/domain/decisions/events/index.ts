@@ -31,8 +31,9 @@ export const retentionExpired = defineEvent(
     classes: z.array(text).readonly().optional(),
     keep: text.optional(),
     interrupted: z.boolean().optional(),
+    results: z.int().optional(),
   },
-  'Decisions past their retention period were erased; `interrupted`: a crash cut the erasure short.',
+  'Decisions past their retention period were erased, and `results` of audits that were made of nothing else; `interrupted`: a crash cut the erasure short.',
 );
 
 export const erasureCompleted = defineEvent(

@@ -7,7 +7,7 @@ import type { Transactions } from '../../acts/ports.js';
 import type { KeySlot, LogStores } from '../../log/ports/index.js';
 import type { TagIndexStore } from '../../tag-index/ports.js';
 import type { ProducerStore } from './producers.js';
-import type { ResultStore } from './results.js';
+import type { ExpiredExtent, ResultStore } from './results.js';
 import type { RepeatStore, SegmentStore } from './segments.js';
 
 export type * from '../../tag-index/ports.js';
@@ -44,6 +44,8 @@ export interface ErasurePlan {
   /** Bucket of the tag index that holds the subject's tags; null where several subjects are erased. */
   readonly bucket: number | null;
   readonly batches: readonly PlannedBatch[];
+  /** Of an expiry: results of audits that were made of nothing else are destroyed with it. Plans of earlier versions have none. */
+  readonly results?: readonly ExpiredExtent[];
   /** Keyed hash over the plan and its erasure, so that nobody who can only write to the database can have records erased. */
   readonly seal: string;
 }

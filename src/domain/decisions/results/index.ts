@@ -1,1 +1,1 @@
-export { mayHold, type ResultScope, SealedResults, sealResult } from './sealed-results.js';
+export { type ResultScope, SealedResults, sealResult } from './sealed-results.js';

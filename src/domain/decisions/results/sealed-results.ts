@@ -2,7 +2,7 @@ import { utf8 } from '../../../core/base/bytes.js';
 import { Mutex } from '../../../core/base/mutex.js';
 import type { Runtime, SealedPart } from '../../log/ports/index.js';
 import type { KeyPages } from '../../log/seal/index.js';
-import type { ErasedExtent, ResultStore } from '../ports/results.js';
+import type { ErasedExtent, ExpiredExtent, ResultSource, ResultStore, StoredResult } from '../ports/results.js';
 
 /** Longest result that is opened, so that a damaged one takes no more memory: the longest text of the engine. */
 const MAX_RESULT_BYTES = 512 * 1024 * 1024;
@@ -15,10 +15,7 @@ export interface ResultLabel {
 }
 
 /** What a result was made of. */
-export interface ResultScope {
-  readonly deployment: string;
-  /** Number of entries of the log that were read. */
-  readonly size: number;
+export interface ResultScope extends ResultSource {
   /** The moment when reading began, by `SealedResults.mark`. */
   readonly mark: number;
 }
@@ -102,19 +99,47 @@ export class SealedResults {
    */
   forget(erasure: string, extents: readonly ErasedExtent[]): Promise<number> {
     return this.#turns.run(async () => {
-      const { store, pages } = this.#deps;
       this.#remember({ erasure, extents });
-      if (store === null) return 0;
-      const held = await store.resultsHolding(extents);
-      if (held.length > 0) {
-        await pages.destroy(held);
-        await store.forgetResults(
-          held.map(({ id }) => id),
-          erasure,
-        );
-      }
-      return store.forgottenBy(erasure);
+      return this.#destroy(erasure, await this.#held((source) => extents.some((one) => mayHold(source, one))));
     });
+  }
+
+  /**
+   * Destroys the results that were made of decisions past their time alone, as a result is kept no longer than the last decision that it may
+   * show. It may be called again after it was cut short.
+   *
+   * @returns the number of results that this erasure destroyed, those of earlier calls included
+   */
+  expire(erasure: string, extents: readonly ExpiredExtent[]): Promise<number> {
+    return this.#turns.run(async () => this.#destroy(erasure, await this.#madeOf(extents)));
+  }
+
+  /** Number of results that were made of decisions past their time alone. */
+  async madeOf(extents: readonly ExpiredExtent[]): Promise<number> {
+    return (await this.#madeOf(extents)).length;
+  }
+
+  #madeOf(extents: readonly ExpiredExtent[]): Promise<StoredResult[]> {
+    return this.#held(({ deployment, size }) =>
+      extents.some((one) => one.deployment === deployment && size <= one.endIndex),
+    );
+  }
+
+  async #held(isMeant: (source: ResultSource) => boolean): Promise<StoredResult[]> {
+    return (await this.#deps.store?.resultsOf(isMeant)) ?? [];
+  }
+
+  async #destroy(erasure: string, held: readonly StoredResult[]): Promise<number> {
+    const { store, pages } = this.#deps;
+    if (store === null) return 0;
+    if (held.length > 0) {
+      await pages.destroy(held);
+      await store.forgetResults(
+        held.map(({ id }) => id),
+        erasure,
+      );
+    }
+    return store.forgottenBy(erasure);
   }
 
   #erasedSince(scope: ResultScope): PastErasure | undefined {
@@ -138,7 +163,5 @@ export class SealedResults {
 }
 
 /** Whether something made of the first entries of a log may hold decisions that were erased. */
-export const mayHold = (
-  { deployment, size }: Pick<ResultScope, 'deployment' | 'size'>,
-  erased: ErasedExtent,
-): boolean => deployment === erased.deployment && size > erased.firstIndex;
+const mayHold = ({ deployment, size }: ResultSource, erased: ErasedExtent): boolean =>
+  deployment === erased.deployment && size > erased.firstIndex;

@@ -39,8 +39,8 @@ export async function carryOut(
     await repeats?.forget(ids);
   }
   if (own.size > 0) await tags.forgetPlaces(own, plan.bucket);
-  // Decisions whose time is over leave the log, and with it audits to come; what audits found while they were there stays.
-  if (plan.type === 'retention.expired') return 0;
+  // A result of an audit is kept as long as one of the decisions that it was made of.
+  if (plan.type === 'retention.expired') return deps.results.expire(id, plan.results ?? []);
   // The log comes first, so that an audit which begins from here on reads nothing of the subject.
   return deps.results.forget(id, await extentsOf(deps, own));
 }

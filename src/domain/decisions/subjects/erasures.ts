@@ -8,7 +8,7 @@ import type { TagPlace } from '../../tag-index/index.js';
 import type { ErasureCertificate } from '../api/service-api.js';
 import { erasureCompleted, retentionExpired, subjectErased } from '../events/index.js';
 import { keyOf } from '../ingest/id-statuses.js';
-import type { ErasurePlan, ErasureRecord, ErasureStore, LegalHold } from '../ports/index.js';
+import type { ErasurePlan, ErasureRecord, ErasureStore, ExpiredExtent, LegalHold } from '../ports/index.js';
 import { completeErasure, type ErasureActs } from './acts.js';
 import { type CarryOutDeps, carryOut } from './carry-out.js';
 import { certificateOf } from './certificate.js';
@@ -49,6 +49,9 @@ export interface ExpiredDecision extends TagPlace {
 
 /** Events that tell of an erasure, by their type. */
 const TELLING = { [subjectErased.type]: subjectErased, [retentionExpired.type]: retentionExpired };
+
+/** What an erasure is, before it is known where the records stand. */
+type PlannedErasure = Pick<ErasurePlan, 'type' | 'payload' | 'bucket' | 'results'>;
 
 /** Name of retention where a certificate says who asked for an erasure. */
 const RETENTION = 'retention';
@@ -165,21 +168,37 @@ export class Erasures {
     return this.#holds.of(this.subjectTag(subject));
   }
 
-  /** Erases decisions past their time, with labels and attributes that came later about them; decisions under a legal hold are left out. */
+  /** Number of results of audits that were made of decisions past their time alone. */
+  resultsMadeOf(expired: readonly ExpiredExtent[]): Promise<number> {
+    return this.#deps.results.madeOf(expired);
+  }
+
+  /**
+   * Erases decisions past their time, with labels and attributes that came later about them; decisions under a legal hold are left out.
+   *
+   * @param expired results of audits that were made of nothing else are destroyed
+   */
   expire(
     decisions: readonly ExpiredDecision[],
     rule: Pick<RetentionRule, 'keep' | 'classOf'>,
+    expired: readonly ExpiredExtent[] = [],
   ): Promise<ErasureCertificate> {
     return this.#mutex.run(async () => {
       const held = await this.heldTags();
       const left = decisions.filter(({ subject }) => !held.has(this.tagText(subject)));
       const own: Places = new Map();
       for (const { seq, position } of left) addPlace(own, seq, position);
-      const classes = [...new Set(left.map(({ deployment }) => rule.classOf.get(deployment)!))];
+      const deployments = [...left, ...expired].map(({ deployment }) => deployment);
+      const classes = [...new Set(deployments.map((deployment) => rule.classOf.get(deployment)!))];
       const basis = `kept for ${rule.keep}: ${classes.map(({ source }) => source).join('; ')}`;
       const payload = { classes: classes.map(({ id }) => id), keep: rule.keep };
       const request = { subjectTag: null, basis, requestedBy: RETENTION };
-      return this.#plannedAndDone(request, own, { type: 'retention.expired', payload, bucket: null });
+      return this.#plannedAndDone(request, own, {
+        type: 'retention.expired',
+        payload,
+        bucket: null,
+        results: expired,
+      });
     });
   }
 
@@ -202,7 +221,7 @@ export class Erasures {
   async #plannedAndDone(
     request: Pick<ErasureRecord, 'subjectTag' | 'basis' | 'requestedBy'>,
     own: Places,
-    what: Pick<ErasurePlan, 'type' | 'payload' | 'bucket'>,
+    what: PlannedErasure,
   ): Promise<ErasureCertificate> {
     const ids = await idsAt(this.#deps, own);
     return this.#deps.turns.run(
@@ -214,7 +233,7 @@ export class Erasures {
   async #planAndDo(
     request: Pick<ErasureRecord, 'subjectTag' | 'basis' | 'requestedBy'>,
     own: Places,
-    what: Pick<ErasurePlan, 'type' | 'payload' | 'bucket'>,
+    what: PlannedErasure,
   ): Promise<ErasureCertificate> {
     const { runtime, decisions, log, erasures, keyring } = this.#deps;
     const batches = await planBatches(this.#deps, own);

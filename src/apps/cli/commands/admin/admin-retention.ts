@@ -1,3 +1,4 @@
+import { counted } from '../../../../core/base/counted.js';
 import type { RetentionReport, RuleReport } from '../../../../domain/retention/index.js';
 import type { CliContext } from '../../frame/context.js';
 import { type CommandSpec, EXIT, flag, type ParsedArguments } from '../../frame/spec.js';
@@ -40,13 +41,18 @@ function reportText({ rules, erased }: RetentionReport): string {
   return rules.map((rule) => ruleText(rule, erased)).join('');
 }
 
-function ruleText({ keep, before, classes, due, held, erasures }: RuleReport, erased: boolean): string {
+function ruleText({ keep, before, classes, due, held, results, erasures }: RuleReport, erased: boolean): string {
   const lines = [
     `kept for ${keep}: received before ${before}`,
     ...classes.map(({ id, basis, source }) => `  ${id} (${basis}: ${onOneLine(source)})`),
     ...Object.entries(due).map(([deployment, n]) => `  ${deployment}: ${n} ${erased ? 'erased' : 'would be erased'}`),
-    ...(Object.keys(due).length === 0 && held === 0 ? ['  nothing is past its time'] : []),
+    ...(Object.keys(due).length + held + results === 0 ? ['  nothing is past its time'] : []),
     ...(held > 0 ? [`  ${held} kept by a legal hold`] : []),
+    ...(results > 0
+      ? [
+          `  ${counted(results, 'stored result')} of audits made of nothing else ${erased ? 'destroyed' : 'would be destroyed'}`,
+        ]
+      : []),
     ...erasures.map((id) => `  certificate ${id}`),
   ];
   return `${lines.join('\n')}\n`;
