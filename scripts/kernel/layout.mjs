@@ -48,16 +48,17 @@ const sizes = {
   state: MOST.features * INT,
   known: MOST.features * DOUBLE,
   sums: MOST.features * DOUBLE,
+  /** The second result of a visit. */
+  lost: DOUBLE,
+  levels: (MOST.depth + 2) * LEVEL.bytes,
   /** Columns of 32 background rows, which of them are missing, and the bits found. */
   background: MOST.features * 32 * DOUBLE,
   missing: MOST.features * INT,
   bits: MOST.bits * INT,
   beta: MOST.beta * DOUBLE,
   betaSize: INT,
-  /** Background rows in all, as a double; and the second result of a visit. */
+  /** Background rows in all, as a double. */
   rows: DOUBLE,
-  lost: DOUBLE,
-  levels: (MOST.depth + 2) * LEVEL.bytes,
 };
 
 const LINE = 64;
@@ -68,4 +69,5 @@ for (const [name, size] of Object.entries(sizes)) {
   AT[name] = end;
   end += Math.ceil(size / LINE) * LINE;
 }
-export const PAGES = Math.ceil(end / PAGE);
+/** Pages of the kernel's memory, first without what only a background needs, which stands last, and then with it. */
+export const PAGES = { single: Math.ceil(AT.background / PAGE), background: Math.ceil(end / PAGE) };

@@ -16,7 +16,7 @@ function kernel() {
   definePathDependent(module, goesLeft);
   defineOutcomes(module, goesLeft);
   defineInterventional(module, goesLeft);
-  return module.bytes(PAGES);
+  return module.bytes(PAGES.single);
 }
 
 /** The sources that the kernel is shipped as, by file name. */
@@ -33,6 +33,6 @@ export function kernelSources() {
       .join('')}}`;
   return {
     'code.ts': `${NOTE}/** A WebAssembly module, ready to be compiled. */\n// biome-ignore format: bytes\nexport const CODE: readonly number[] = [\n${lines.map((line) => `  ${line}\n`).join('')}];\n`,
-    'layout.ts': `${NOTE}/** Where things start in the kernel's memory, in bytes. */\nexport const AT = ${object(AT)} as const;\n\n/** How much of each fits. */\nexport const MOST = ${object(MOST)} as const;\n\n/** Bytes of one rule of quadrature, and of one tree in the list. */\nexport const RULE_BYTES = ${RULE.bytes};\nexport const TREE_BYTES = ${TREE.bytes};\n`,
+    'layout.ts': `${NOTE}/** Where things start in the kernel's memory, in bytes. */\nexport const AT = ${object(AT)} as const;\n\n/** How much of each fits. */\nexport const MOST = ${object(MOST)} as const;\n\n/** Pages of 64 KiB: those that the kernel starts with, and those that a walk against a background needs. */\nexport const PAGES = ${object(PAGES)} as const;\n\n/** Bytes of one rule of quadrature, and of one tree in the list. */\nexport const RULE_BYTES = ${RULE.bytes};\nexport const TREE_BYTES = ${TREE.bytes};\n`,
   };
 }

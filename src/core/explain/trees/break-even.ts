@@ -43,12 +43,21 @@ const BREAK_EVEN_INTERACTIONS = 1;
 /** Assumed number of rows where none is given: a table that pays off only beyond it is not worth the wait for the first row. */
 const MANY_ROWS = 10_000;
 
+const rowsOf = ({ rows }: Pick<Demand, 'rows'>): number => (rows === Number.POSITIVE_INFINITY ? MANY_ROWS : rows);
+
+/** Whether the table of any tree could pay: one look tells for all trees of a large model that a few rows are walked. */
+export function tablesMayPay(demand: Omit<Demand, 'ensemble' | 'tree'>): boolean {
+  const { layout, backgroundRows } = demand;
+  return (
+    layout.interactions || rowsOf(demand) * mostOfLeaf(backgroundRows) + backgroundRows * COST.comparison >= COST.leaf
+  );
+}
+
 /** Whether this many rows are faster with the table of a tree, including the time to make it, than by walking the tree. */
 export function tablePays(demand: Demand): boolean {
   const { layout, backgroundRows } = demand;
-  const rows = demand.rows === Number.POSITIVE_INFINITY ? MANY_ROWS : demand.rows;
-  if (!layout.interactions && rows * mostOfLeaf(backgroundRows) + backgroundRows * COST.comparison < COST.leaf)
-    return false;
+  if (!tablesMayPay(demand)) return false;
+  const rows = rowsOf(demand);
   const shape = shapeOf(demand.ensemble, demand.tree);
   if (layout.interactions)
     return shape.bits === 0 || rows >= (BREAK_EVEN_INTERACTIONS * 2 ** (shape.bits + 1)) / shape.bits;

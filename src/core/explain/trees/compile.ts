@@ -2,7 +2,7 @@ import { TribuneError } from '../../base/errors.js';
 import { ALL_OUTPUTS, numTrees, type TreeEnsemble } from '../../models/index.js';
 import { walkBytes } from './background-walk.js';
 import { type Block, patternScratch } from './block.js';
-import { type Demand, tablePays } from './break-even.js';
+import { type Demand, tablePays, tablesMayPay } from './break-even.js';
 import { MAX_UNIT_BITS, planTree, type TreePlan, unitBits } from './plan.js';
 import { type CompiledTree, compileTree, countPatterns, evaluateTree, type Layout, tableBytes } from './unit-tables.js';
 import { compileWalks, evaluateWalk, type Walk, type WalkOptions } from './walks.js';
@@ -52,8 +52,9 @@ export function compileTrees(ensemble: TreeEnsemble, options: CompileOptions): C
   const scratch = patternScratch(MAX_UNIT_BITS, options.background?.[0]?.stride ?? 0);
   const backgroundRows = options.background?.reduce((sum, block) => sum + block.count, 0) ?? 0;
   const demand = (tree: number, rows: number): Demand => ({ ensemble, tree, layout, backgroundRows, rows });
+  const mayPay = tablesMayPay({ layout, backgroundRows, rows: options.expectedRows });
   const entries = wantedTrees(ensemble, layout).map((tree): Entry => {
-    if (!tablePays(demand(tree, options.expectedRows)) || unitBits(ensemble, tree) > MAX_UNIT_BITS) {
+    if (!mayPay || !tablePays(demand(tree, options.expectedRows)) || unitBits(ensemble, tree) > MAX_UNIT_BITS) {
       const fits = reserve(memory, deepBytes(ensemble, tree, options));
       return fits ? { kind: 'walk', tree } : { kind: 'late', plan: null, tree };
     }

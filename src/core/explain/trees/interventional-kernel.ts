@@ -1,6 +1,6 @@
 import type { TreeEnsemble } from '../../models/index.js';
 import type { Block } from './block.js';
-import { type Kernel, openKernel } from './kernel/kernel.js';
+import { type Kernel, openBackgroundKernel } from './kernel/kernel.js';
 import { AT, MOST } from './kernel/layout.js';
 import { loadSegment, segmentsOf } from './kernel/segments.js';
 import { addGroup, type Group, groupsOf, loadEntries, loadPlayers } from './kernel-groups.js';
@@ -42,7 +42,7 @@ export function kernelBackground(
   const groups = groupsOf(ensemble, layout, trees, segments);
   const betaSize = Math.min(ensemble.maxDepth, layout.players) + 1;
   if (betaSize ** 2 > MOST.beta || groups.some(({ size }) => size * words > MOST.bits)) return null;
-  const kernel = openKernel();
+  const kernel = openBackgroundKernel();
   if (kernel === null) return null;
   const bits = bitsOf(kernel, ensemble, groups, { background, words });
   return { kernel, ensemble, playerOf, layout, groups, bits, rows, words, beta: betaWeights(betaSize), betaSize };

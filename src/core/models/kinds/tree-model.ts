@@ -1,4 +1,4 @@
-import { ALL_OUTPUTS, goesLeft, numTrees, type TreeEnsemble } from './ensemble.js';
+import { ALL_OUTPUTS, COMPARE, goesLeft, MISSING_LEFT, numTrees, type TreeEnsemble } from './ensemble.js';
 import { applyLink, type Link } from './link.js';
 import { checkNames, checkRows, type Feature, type Matrix, type Model } from './model.js';
 
@@ -115,17 +115,30 @@ function predictBlock(
   }
 }
 
-/** The leaf that row r of the block reaches from this root. */
+/**
+ * The leaf that row r of the block reaches from this root. The commonest rules are compared in place: until the engine has compiled this loop,
+ * which is after the first rows, a call costs more than the test.
+ */
 function leafOf(
   ensemble: TreeEnsemble,
   root: number,
   rows: { block: Float64Array; stride: number },
   r: number,
 ): number {
+  const { feature, threshold, decision, left, right } = ensemble;
   const { block, stride } = rows;
   let node = root;
-  for (let feature = ensemble.feature[node]!; feature >= 0; feature = ensemble.feature[node]!) {
-    node = goesLeft(ensemble, node, block[feature * stride + r]!) ? ensemble.left[node]! : ensemble.right[node]!;
+  for (let column = feature[node]!; column >= 0; column = feature[node]!) {
+    const value = block[column * stride + r]!;
+    const rule = decision[node]!;
+    let goes: boolean;
+    if (rule === COMPARE.LE) goes = value <= threshold[node]!;
+    else if (rule === LESS_OR_MISSING) goes = !(value >= threshold[node]!);
+    else goes = goesLeft(ensemble, node, value);
+    node = goes ? left[node]! : right[node]!;
   }
   return node;
 }
+
+/** Smaller, or missing: XGBoost's rule where missing values go left. NaN >= t is false, so one comparison tells both. */
+const LESS_OR_MISSING = COMPARE.LT | MISSING_LEFT;

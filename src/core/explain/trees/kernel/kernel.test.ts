@@ -13,7 +13,8 @@ import { evaluateKernelBackground, kernelBackground } from '../interventional-ke
 import { evaluateKernelQuadrature, kernelQuadrature } from '../path-dependent-kernel.js';
 import { evaluateQuadrature, QuadratureWalk } from '../quadrature.js';
 import { type Layout, sumsPerRow } from '../unit-tables.js';
-import { openKernel } from './kernel.js';
+import { openBackgroundKernel, openKernel } from './kernel.js';
+import { PAGES } from './layout.js';
 import { segmentsOf } from './segments.js';
 
 const SOURCES = pathToFileURL(resolve('scripts/kernel/sources.mjs')).href;
@@ -139,6 +140,21 @@ describe('the kernel', () => {
 
   it('is to be had here', () => {
     expect(openKernel()).not.toBeNull();
+  });
+
+  it('keeps its trees when a background makes its memory grow', () => {
+    const model = completeTrees(3, 4);
+    const rows = { columns: Float64Array.from({ length: FEATURES }, (_, c) => Math.sin(c)), count: 1, stride: 1 };
+    const layout = { players: FEATURES, outputs: [0], interactions: false };
+    const playerOf = Int32Array.from({ length: FEATURES }, (_, c) => c);
+    const walk = kernelQuadrature(model, playerOf, layout, treesOf(model))!;
+    const [before, after] = [new Float64Array(FEATURES), new Float64Array(FEATURES)];
+    evaluateKernelQuadrature(walk, rows, before);
+    expect(openBackgroundKernel()).toBe(openKernel());
+    expect(openKernel()!.bytes.length).toBe(PAGES.background * 65_536);
+    evaluateKernelQuadrature(walk, rows, after);
+    expect(after).toEqual(before);
+    expect(before.some((value) => value !== 0)).toBe(true);
   });
 
   for (const [features, depth, outputs] of [

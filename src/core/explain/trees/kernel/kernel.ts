@@ -1,9 +1,16 @@
 import { CODE } from './code.js';
+import { PAGES } from './layout.js';
 
 /** The part of WebAssembly that is used: browsers and Node share it, and neither's types alone declare it. */
 interface Wasm {
   readonly Module: new (bytes: Uint8Array) => object;
   readonly Instance: new (module: object) => { readonly exports: unknown };
+}
+
+/** Memory of WebAssembly; when it grows, its former buffer is left without a byte. */
+interface Memory {
+  readonly buffer: ArrayBuffer;
+  grow(pages: number): number;
 }
 
 /**
@@ -34,33 +41,56 @@ export interface Kernel {
   loaded: object | null;
 }
 
-type Functions = Omit<Kernel, 'int32' | 'float64' | 'bytes' | 'loaded'>;
+type Views = Pick<Kernel, 'int32' | 'float64' | 'bytes'>;
+type Functions = Omit<Kernel, keyof Views | 'loaded'>;
+type Opened = Kernel & { -readonly [View in keyof Views]: Kernel[View] };
 
-let opened: Kernel | null | undefined;
+const PAGE_BYTES = 65_536;
+
+let opened: Opened | null | undefined;
+let memory: Memory | undefined;
 
 /**
  * Opens the kernel; null where WebAssembly or its vector instructions are not available, or a page's policy forbids them. The walks in
  * JavaScript give the same bits.
  */
 export function openKernel(): Kernel | null {
-  opened ??= open();
+  if (opened === undefined) opened = open();
   return opened;
 }
 
-function open(): Kernel | null {
+/**
+ * Opens the kernel with the memory that a background needs; null as above, and where that much is not to be had. The memory grows only here,
+ * because the engine collects garbage at once when 32 MiB of buffers are new: the first row would wait 1 to 2 ms for it.
+ */
+export function openBackgroundKernel(): Kernel | null {
+  const kernel = openKernel() as Opened | null;
+  if (kernel === null || memory === undefined) return null;
+  const missing = PAGES.background - kernel.bytes.length / PAGE_BYTES;
+  if (missing <= 0) return kernel;
+  try {
+    memory.grow(missing);
+  } catch {
+    return null;
+  }
+  return Object.assign(kernel, viewsOf(memory));
+}
+
+function open(): Opened | null {
   const { WebAssembly: wasm } = globalThis as { WebAssembly?: Wasm };
   if (wasm === undefined) return null;
   try {
     const { exports } = new wasm.Instance(new wasm.Module(Uint8Array.from(CODE)));
-    const { memory, ...functions } = exports as { memory: { readonly buffer: ArrayBuffer } } & Functions;
-    return {
-      ...functions,
-      int32: new Int32Array(memory.buffer),
-      float64: new Float64Array(memory.buffer),
-      bytes: new Uint8Array(memory.buffer),
-      loaded: null,
-    };
+    const { memory: own, ...functions } = exports as { memory: Memory } & Functions;
+    memory = own;
+    return { ...functions, ...viewsOf(own), loaded: null };
   } catch {
     return null;
   }
 }
+
+const viewsOf = ({ buffer }: Memory): Views => ({
+  int32: new Int32Array(buffer),
+  float64: new Float64Array(buffer),
+  bytes: new Uint8Array(buffer),
+});

@@ -19,14 +19,14 @@ export const AT = {
   state: 15472768,
   known: 15538304,
   sums: 15669376,
-  background: 15800448,
-  missing: 19994752,
-  bits: 20060288,
-  beta: 36837504,
-  betaSize: 37369984,
-  rows: 37370048,
-  lost: 37370112,
-  levels: 37370176,
+  lost: 15800448,
+  levels: 15800512,
+  background: 15932608,
+  missing: 20126912,
+  bits: 20192448,
+  beta: 36969664,
+  betaSize: 37502144,
+  rows: 37502208,
 } as const;
 
 /** How much of each fits. */
@@ -41,6 +41,12 @@ export const MOST = {
   quadrature: 16,
   bits: 4194304,
   beta: 66560,
+} as const;
+
+/** Pages of 64 KiB: those that the kernel starts with, and those that a walk against a background needs. */
+export const PAGES = {
+  single: 244,
+  background: 573,
 } as const;
 
 /** Bytes of one rule of quadrature, and of one tree in the list. */
