@@ -35,6 +35,9 @@ describe('digits of amounts', () => {
     expect(digitsBeside(1999.7, [2000])).toBe('1,999.7');
     expect(digitsBeside(1999.9996, [2000])).toBe('1,999.9996');
     expect(digitsBeside(2000, [2000])).toBe('2,000');
+    expect(digitsBeside(2000.45, [2000.4])).toBe('2,000.5');
+    expect(digitsBeside(2000.43, [2000.4])).toBe('2,000.43');
+    expect(digitsBeside(-2000.43, [-2000.4])).toBe('2,000.43');
     expect(digitsBeside(-1999.7, [2000])).toBe('2,000');
     expect(digitsBeside(499.999, [-500, 500])).toBe('499.999');
   });

@@ -34,12 +34,14 @@ export function declaredDigits(size: number): string {
   return exact === 0 ? amountDigits(positive) : withThousands(String(exact));
 }
 
-/** Digits of an amount with as many decimals as keep it apart from declared ones that it does not equal: 1,999.7 beside 2,000. */
+/** Digits of an amount with as many decimals as keep it on its side of declared ones that it does not equal: 1,999.7 beside 2,000. */
 export function digitsBeside(value: number, declared: readonly number[]): string {
-  const others = declared.filter((other) => other !== value).map((other) => [Math.sign(other), declaredDigits(other)]);
-  const isTaken = (digits: string) => others.some(([sign, text]) => sign === Math.sign(value) && text === digits);
+  const isApart = (digits: string): boolean => {
+    const read = Number(digits.replaceAll(',', '')) * Math.sign(value);
+    return declared.every((other) => Math.sign(read - other) === Math.sign(value - other));
+  };
   let digits = amountDigits(value);
-  for (let decimals = 1; decimals <= MOST_DECIMALS && isTaken(digits); decimals++)
+  for (let decimals = 1; decimals <= MOST_DECIMALS && !isApart(digits); decimals++)
     digits = withThousands(String(Number(Math.abs(value).toFixed(decimals))));
   return digits;
 }

@@ -10,6 +10,9 @@ const MOST_DECIMALS = 6;
 const MINUS = '\u2212';
 const INFINITE = '\u221e';
 
+/** Numbers nearer to a bound than this are the bound but for binary rounding. */
+const SAME = 1e-12;
+
 /** Text in the place of an undefined value. */
 export const NO_VALUE = 'n/a';
 
@@ -83,7 +86,8 @@ export function formatInterval(
 
 /** Decimals with which a value and its bound look equal only if they are: 0.7996 against 0.8 needs four. */
 export function decimalsApart(value: number | null, bound: number, decimals = 2): number {
-  if (value === null || value === bound || !Number.isFinite(value)) return decimals;
+  if (value === null || !Number.isFinite(value) || Math.abs(value - bound) <= SAME * Math.max(1, Math.abs(bound)))
+    return decimals;
   let needed = decimals;
   while (needed < MOST_DECIMALS && value.toFixed(needed) === bound.toFixed(needed)) needed += 1;
   return needed;

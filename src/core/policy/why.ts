@@ -9,6 +9,7 @@ import {
   brokenText,
   cellSentence,
   comparisonsText,
+  deciderWords,
   exactSentence,
   factSentence,
   notEstimableSentence,
@@ -17,6 +18,7 @@ import {
   unitOfGap,
   unitOfValues,
 } from './judge/message.js';
+import { isWithinReach, outOfReach } from './judge/needed-message.js';
 import { compositeOf, isOfEach, isTogether } from './sections/composites.js';
 import { measureWords } from './sections/metric-needs.js';
 import type { RequirementResult, VerdictReason } from './sections/result-types.js';
@@ -128,7 +130,7 @@ function decided(r: RequirementResult): string {
   if (r.reason === 'estimate-beyond') return `The estimate lies beyond the bound: ${brokenText(r)}.`;
   if (r.reason === 'intervals-within' && isLargestOf(r)) return 'Every interval lies within the bound.';
   if (r.reason === 'estimates-within' || r.reason === 'intervals-within')
-    return isOfEach(r) || r.compare === 'change' ? nearestValue(r) : NEAREST;
+    return nearest(r, isOfEach(r) || r.compare === 'change' ? 'group' : 'comparison');
   if (r.reason === 'waiver-expired') return 'It did not pass, and the waiver that covered it has expired.';
   if (r.reason === 'small-cells')
     return 'Every interval lies within the bound, but counted exactly this comparison does not show it.';
@@ -140,9 +142,11 @@ function decided(r: RequirementResult): string {
   return r.reason === undefined ? r.message : '';
 }
 
-const NEAREST = 'This comparison comes nearest to the bound; all others lie further inside.';
-const nearestValue = ({ by }: RequirementResult): string =>
-  by.length === 0 ? '' : 'This group comes nearest to the bound; all others lie further inside.';
+/** Of several comparisons or groups the one that is shown; a single one has nothing to be compared with. */
+function nearest({ comparisons = 1, reason }: RequirementResult, what: 'comparison' | 'group'): string {
+  if (comparisons > 1) return `This ${what} comes nearest to the bound; all others lie further inside.`;
+  return reason === 'estimates-within' ? 'The estimate lies within the bound.' : 'The interval lies within the bound.';
+}
 
 /**
  * Explains an interval across the bound. By itself it may lie beyond the bound, but the interval that allows for all comparisons decides.
@@ -170,12 +174,12 @@ function endsText(r: RequirementResult, { lower, upper }: NonNullable<Requiremen
 function widened(r: RequirementResult, wide: NonNullable<RequirementResult['simultaneous']>): string {
   const { comparisons = 1, level } = r;
   const interval = endsText(r, wide);
-  if (wide.level <= level) return `The ${levelText(wide.level)} interval, ${interval},`;
+  if (wide.level <= level) return `The ${levelText(wide.level)} interval${deciderWords(r)}, ${interval},`;
   const many =
     comparisons === 1
       ? 'The bound is so tight that either end might break it'
       : `With ${comparisonsText(r)} one might look bad`;
-  return `${many} by chance, so the interval is widened to ${levelText(wide.level)}: ${interval}. It still`;
+  return `${many} by chance, so the interval${deciderWords(r)} is widened to ${levelText(wide.level)}: ${interval}. It still`;
 }
 
 /** Explains why a pair without the highest group may decide under `highest`. */
@@ -192,6 +196,7 @@ function small(r: RequirementResult): string {
 }
 
 function change(r: RequirementResult): string {
+  if (!isWithinReach(r)) return outOfReach(r);
   if (r.nNeeded !== null && (r.by.length === 0 || r.compare === 'change'))
     return `If the value stayed, about ${counted(countText(r.nNeeded), 'person')} (now ${countText(r.nGroup ?? 0)}) would decide it.`;
   if (r.nNeeded !== null && r.group !== null)
@@ -238,9 +243,7 @@ const PERSON_ROUNDING = 1e-9;
 
 /** Whether one value of the group, the others staying, moves the estimate to the bound: a gap of other numbers than these has no such value. */
 const hasValueAtBound = (r: RequirementResult): boolean =>
-  r.given === undefined &&
-  !isLargestOf(r) &&
-  (r.reference === null || compositeOf(r.metric) === null || r.metric === 'adverse_impact_ratio');
+  r.given === undefined && !isLargestOf(r) && (r.reference === null || compositeOf(r.metric)?.ofValues !== false);
 
 function shortfall(r: RequirementResult): string {
   if (!hasValueAtBound(r)) return '';
@@ -248,7 +251,8 @@ function shortfall(r: RequirementResult): string {
   const value = r.groupValue ?? null;
   if (wanted === null || value === null || r.group === null) return '';
   const staying = r.reference === null ? '' : `, ${groupText(r.reference)} staying`;
-  const move = `The estimate would reach the bound if ${groupText(r.group)} stood at ${amountText(wanted, unitOfValues(r))} instead of ${amountText(value, unitOfValues(r))}${staying}`;
+  const [there, here] = apart(wanted, value, r);
+  const move = `The estimate would reach the bound if ${groupText(r.group)} stood at ${there} instead of ${here}${staying}`;
   if (!isRate(r) || r.nGroup === null) return `${move}.`;
   const people = Math.ceil(Math.abs(wanted - value) * r.nGroup - PERSON_ROUNDING);
   return `${move}: about ${countText(people)} ${wanted > value ? 'more' : 'fewer'} of ${counted(countText(r.nGroup), 'person')}.`;
@@ -258,8 +262,15 @@ function room(r: RequirementResult): string {
   if (!hasValueAtBound(r)) return '';
   const wanted = valueAtBound(r);
   if (wanted === null || r.group === null || r.groupValue === null || r.groupValue === undefined) return '';
-  return `The estimate would leave the bound if ${groupText(r.group)} moved from ${amountText(r.groupValue, unitOfValues(r))} past ${amountText(wanted, unitOfValues(r))}.`;
+  const [there, here] = apart(wanted, r.groupValue, r);
+  return `The estimate would leave the bound if ${groupText(r.group)} moved from ${here} past ${there}.`;
 }
+
+/** Two values of a group with digits that tell them apart. */
+const apart = (one: number, other: number, r: RequirementResult): readonly [string, string] => [
+  amountText(one, unitOfValues(r), [other]),
+  amountText(other, unitOfValues(r), [one]),
+];
 
 function waiver({ waived }: RequirementResult): string {
   return waived === null

@@ -1,6 +1,7 @@
 import { formatNumber, formatPlain } from '../../core/charts/index.js';
 import { unitOfValues } from '../../core/policy/judge/index.js';
-import { amountText, declaredText, type RequirementResult } from '../../core/policy/sections/index.js';
+import type { RequirementResult } from '../../core/policy/sections/index.js';
+import { printedAmount, printedBound } from './amounts.js';
 import { measureLabel, metricKey, metricWords } from './glossary.js';
 import { byLabel, groupLabel } from './groups.js';
 
@@ -25,7 +26,7 @@ export function changeBound(requirement: RequirementResult): string {
   const show = (size: number) =>
     amountUnit === undefined
       ? `${formatPlain(unit === '' ? size : size * 100)}${unit}`
-      : declaredText(size, amountUnit);
+      : printedBound(size, amountUnit);
   const parts = [
     maxDrop === undefined ? null : `fall at most ${show(maxDrop)}`,
     maxRise === undefined ? null : `rise at most ${show(maxRise)}`,
@@ -44,7 +45,7 @@ export function changeSides(requirement: RequirementResult): string {
   const where = requirement.by.length === 0 ? '' : ` in the group ${groupLabel(group)}`;
   const unit = unitOfValues(requirement);
   if (unit !== undefined && groupValue !== null && referenceValue !== null)
-    return `The ${measureLabel(requirement)}${where || ' of everyone'} was ${amountText(referenceValue, unit)} in the accepted audit and is ${amountText(groupValue, unit)} now.`;
+    return `The ${measureLabel(requirement)}${where || ' of everyone'} was ${printedAmount(referenceValue, unit)} in the accepted audit and is ${printedAmount(groupValue, unit)} now.`;
   if (words.unit !== 'share' || groupValue === null || referenceValue === null)
     return `The ${words.label}${where || ' of everyone'} was ${formatNumber(referenceValue, 3)} in the accepted audit and is ${formatNumber(groupValue, 3)} now.`;
   const show = (rate: number) => formatNumber(rate * 100, RATE_DECIMALS);

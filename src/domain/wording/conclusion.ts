@@ -1,6 +1,6 @@
 import { counted } from '../../core/base/counted.js';
 import { formatCount } from '../../core/charts/index.js';
-import { showsAnother, undecidedBy } from '../../core/policy/judge/index.js';
+import { isWithinReach, outOfReach, showsAnother, undecidedBy } from '../../core/policy/judge/index.js';
 import { levelText, type RequirementResult, type VerdictReason } from '../../core/policy/sections/index.js';
 import { isLevelChange } from './change-sentence.js';
 import { allowedEnds, isChange, spanText } from './requirement-text.js';
@@ -78,7 +78,7 @@ const VERDICT_SENTENCES: Readonly<Record<RequirementResult['verdict'], string>> 
 };
 
 export function conclusionSentence(requirement: RequirementResult): string {
-  const { verdict, reason, evidence, nNeeded } = requirement;
+  const { verdict, reason, evidence } = requirement;
   if (isChange(requirement))
     return requirement.comparisons === 1
       ? CHANGE_CONCLUSIONS[verdict].replace(CORRECTED, '')
@@ -88,11 +88,15 @@ export function conclusionSentence(requirement: RequirementResult): string {
     reason === 'interval-across'
       ? `${acrossText(requirement)}: ${ACROSS[evidence === 'compliance' ? 'compliance' : 'violation']}`
       : reasonText(requirement);
-  const needed =
-    verdict === 'inconclusive' && nNeeded !== null
-      ? ` About ${counted(formatCount(nNeeded), 'person')}${requirement.by.length === 0 ? '' : ' in the group'} would decide it if the values stayed as they are.`
-      : '';
-  return `${words ?? VERDICT_SENTENCES[verdict]}${needed}`;
+  return `${words ?? VERDICT_SENTENCES[verdict]}${verdict === 'inconclusive' ? neededText(requirement) : ''}`;
+}
+
+/** How many people would decide what is open, or that no realistic number would. */
+function neededText(requirement: RequirementResult): string {
+  const { nNeeded, by } = requirement;
+  if (nNeeded === null) return '';
+  if (!isWithinReach(requirement)) return ` ${outOfReach(requirement)}`;
+  return ` About ${counted(formatCount(nNeeded), 'person')}${by.length === 0 ? '' : ' in the group'} would decide it if the values stayed as they are.`;
 }
 
 /** Says on which wider interval a failure rests, where it is not the interval shown. */

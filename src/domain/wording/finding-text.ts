@@ -13,11 +13,14 @@ const withDecimals = (number: string, decimals: number): string => {
   return missing <= 0 ? number : `${number}${number.includes('.') ? '' : '.'}${'0'.repeat(missing)}`;
 };
 
+/** A sign as it stands before an amount: ` -USD ` of -USD 500; nothing that a message holds where there are no amounts. */
+const signOf = (unit: string | undefined, sign: string): string => (unit === undefined ? '\u0000' : ` ${sign}${unit} `);
+
 /**
  * The finding of the judge with numbers as in the report: a true minus sign, and numbers that are compared with equal decimals (`0.5 to
  * 0.572` becomes `0.500 to 0.572`).
  */
-export const findingText = (requirement: Pick<RequirementResult, 'message'>): string =>
+export const findingText = (requirement: Pick<RequirementResult, 'message' | 'unit'>): string =>
   requirement.message
     .replace(RANGE, (_, low: string, word: string, high: string) => {
       const decimals = Math.max(decimalsIn(low), decimalsIn(high));
@@ -27,4 +30,5 @@ export const findingText = (requirement: Pick<RequirementResult, 'message'>): st
       VALUE_OF_GROUP,
       (_, before: string, value: string, after: string) => `${before}${withDecimals(value, FINDING_DECIMALS)}${after}`,
     )
-    .replace(/(?<=^|[\s([])-(?=\d)/g, '\u2212');
+    .replace(/(?<=^|[\s([])-(?=\d)/g, '\u2212')
+    .replaceAll(signOf(requirement.unit, '-'), signOf(requirement.unit, '\u2212'));

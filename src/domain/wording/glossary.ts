@@ -297,7 +297,7 @@ function parameterWords(name: string, unit: string | undefined): MetricWords | n
       return {
         ...METRICS[metric],
         label: `recall of ${text}`,
-        people: `people of ${text}`,
+        people: `people whose true class is ${text}`,
         outcome: `were decided as ${text}`,
       };
     case 'class_precision':
@@ -305,7 +305,7 @@ function parameterWords(name: string, unit: string | undefined): MetricWords | n
         ...METRICS[metric],
         label: `precision of ${text}`,
         people: `people decided as ${text}`,
-        outcome: `belong to ${text}`,
+        outcome: `truly belong to ${text}`,
       };
     default:
       return null;

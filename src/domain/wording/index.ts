@@ -1,5 +1,6 @@
 /** Audits and logs in words: the same sentence for terminal, page, pull request and build server. */
 
+export { printedAmount } from './amounts.js';
 export { isLevelChange } from './change-sentence.js';
 export { conditionalSentence, simpsonSentence, unknownStratumText } from './conditional.js';
 export { findingText } from './finding-text.js';

@@ -1,12 +1,7 @@
 import { decimalsApart, formatInterval, formatPlain, formatValue, type ValueUnit } from '../../core/charts/index.js';
 import { unitOfGap } from '../../core/policy/judge/index.js';
-import {
-  amountText,
-  type Basis,
-  compositeOf,
-  declaredText,
-  type RequirementResult,
-} from '../../core/policy/sections/index.js';
+import { type Basis, compositeOf, type RequirementResult } from '../../core/policy/sections/index.js';
+import { printedAmount, printedBound } from './amounts.js';
 import { changeBound, changeSubject, isLevelChange } from './change-sentence.js';
 import { differenceUnit, measureLabel, metricWords } from './glossary.js';
 import { byLabel } from './groups.js';
@@ -59,10 +54,15 @@ export function nearestBound(requirement: RequirementResult): number {
   return ends.sort((a, b) => distance(a) - distance(b))[0] ?? 0;
 }
 
+/** Decimals with which neither the estimate nor an end of its interval looks equal to an end of the allowed range that it does not equal. */
 export function decimalsOf(requirement: RequirementResult): number {
   const factor = factorOf(requirement);
-  const value = requirement.estimate === null ? null : Math.abs(requirement.estimate) * factor;
-  return decimalsApart(value, Math.abs(nearestBound(requirement)) * factor, factor === 100 ? 1 : 2);
+  const least = factor === 100 ? 1 : 2;
+  const { lower, upper } = allowedEnds(requirement);
+  const shown = [requirement.estimate, requirement.lower, requirement.upper].filter((value) => value !== null);
+  const ends = [lower, upper].filter((end) => end !== null);
+  const apart = shown.flatMap((value) => ends.map((end) => decimalsApart(value * factor, end * factor, least)));
+  return Math.max(least, ...apart);
 }
 
 /** The estimate with as many decimals as keep it apart from its bound. */
@@ -73,13 +73,11 @@ export function estimateText(requirement: RequirementResult): string {
   return isFactor(requirement) ? `\u00d7 ${value}` : value;
 }
 
-/** An amount with a true minus sign, kept apart from the ends of the allowed range. */
+/** An amount as it is printed, kept apart from the ends of the allowed range. */
 export function signedAmount(value: number, unit: string, beside?: RequirementResult): string {
   const ends = beside === undefined ? null : allowedEnds(beside);
-  return withMinus(amountText(value, unit, ends === null ? [] : [ends.lower, ends.upper]));
+  return printedAmount(value, unit, ends === null ? [] : [ends.lower, ends.upper]);
 }
-
-const withMinus = (text: string): string => text.replace(/^-/, '\u2212');
 
 /** Whether the result is a factor: the change of a ratio is one itself, 1.2 being a fifth farther from equality. */
 const isFactor = (requirement: RequirementResult): boolean =>
@@ -118,7 +116,7 @@ export const sentenceCase = (words: string): string => words.charAt(0).toUpperCa
 /** Text of a bound in the unit of its metric: `10 pp`, `75 %`, `0.8`, `USD 500`. */
 export function boundValueText(requirement: RequirementResult, value: number): string {
   const amountUnit = unitOfGap(requirement);
-  if (amountUnit !== undefined) return withMinus(declaredText(value, amountUnit));
+  if (amountUnit !== undefined) return printedBound(value, amountUnit);
   const unit = unitOf(requirement);
   if (unit === 'number') return formatPlain(value);
   return `${formatPlain(value * 100)} ${unit === 'points' ? 'pp' : '%'}`;

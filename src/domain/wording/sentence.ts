@@ -1,7 +1,13 @@
 import { formatNumber } from '../../core/charts/index.js';
 import type { GroupKey } from '../../core/fairness/tally/index.js';
-import { showsAnother, undecidedSmallGroups, unitOfValues, untestedSentence } from '../../core/policy/judge/index.js';
-import { compositeOf, levelText, type RequirementResult } from '../../core/policy/sections/index.js';
+import {
+  isLargestOf,
+  showsAnother,
+  undecidedSmallGroups,
+  unitOfValues,
+  untestedSentence,
+} from '../../core/policy/judge/index.js';
+import { compositeOf, isTogether, levelText, type RequirementResult } from '../../core/policy/sections/index.js';
 import type { AuditResult } from '../audits/result/index.js';
 import { changeSides, isLevelChange } from './change-sentence.js';
 import { conclusionSentence, widerSentence } from './conclusion.js';
@@ -16,8 +22,9 @@ import {
   isChange,
   nearestBound,
   signedAmount,
+  unitOf,
 } from './requirement-text.js';
-import { isValue, valueSentence } from './value-sentence.js';
+import { isValue, valueOwner, valueSentence } from './value-sentence.js';
 
 /** Value of a rate. It is the judge's own, because a pool is in no list of groups. */
 const rateOf = (
@@ -75,17 +82,26 @@ function comparisonSentence(result: AuditResult, requirement: RequirementResult)
   const words = metricWords(metricKey(requirement), requirement.unit);
   const first = rateOf(result, requirement, group, requirement.groupValue);
   const second = rateOf(result, requirement, reference, requirement.referenceValue);
-  const [one, other] = [groupLabel(group), groupLabel(reference)];
+  const [one, other] = [comparedLabel(requirement, group), comparedLabel(requirement, reference)];
   const unit = unitOfValues(requirement);
   if (unit !== undefined && first !== null && second !== null)
     return `The ${measureLabel(requirement)} is ${signedAmount(first, unit)} in the group ${one} and ${signedAmount(second, unit)} in the group ${other}.`;
-  if (words.unit !== 'share' || first === null || second === null) {
-    return `The ${words.label} was compared between ${one} and ${other}.`;
-  }
+  if (first === null || second === null) return `The ${words.label} was compared between ${one} and ${other}.`;
+  if (words.unit !== 'share')
+    return `The ${words.label} is ${formatNumber(first, PLAIN_DECIMALS)} in the group ${one} and ${formatNumber(second, PLAIN_DECIMALS)} in the group ${other}.`;
   const decimals = rateDecimals(requirement, first, second);
   const show = (rate: number): string => formatNumber(rate * 100, decimals);
   const among = requirement.given === undefined ? '' : `Standardised over the same ${byLabel(requirement.given)}: `;
   return `${among}${among === '' ? 'Of' : 'of'} every 100 ${words.people} in the group ${one}, ${show(first)} ${words.outcome}; in the group ${other} it was ${show(second)}.`;
+}
+
+/** Decimals of two values that are no shares of people. */
+const PLAIN_DECIMALS = 3;
+
+/** The name of a group; of a measure over several rates without the score or prediction, which the name of the rate says. */
+function comparedLabel({ by, metric }: RequirementResult, group: GroupKey): string {
+  if (!isTogether({ metric })) return groupLabel(group);
+  return groupLabel(Object.fromEntries(Object.entries(group).filter(([name]) => by.includes(name))));
 }
 
 const MEASURES: Readonly<Record<RequirementResult['compare'], string>> = {
@@ -97,7 +113,10 @@ const MEASURES: Readonly<Record<RequirementResult['compare'], string>> = {
 
 /** A composite measure is called by its name, but for ratios, which read as times. */
 function measureStart(requirement: RequirementResult): string {
-  const { metric, compare } = requirement;
+  const { metric, compare, from } = requirement;
+  // The value of a group that is no share of people has no sentence of its own, so that this one says what it is and whose.
+  if (isValue(requirement) && from === undefined && !isLargestOf(requirement) && unitOf(requirement) === 'number')
+    return `The ${measureLabel(requirement)}${valueOwner(requirement)} is`;
   if (compositeOf(metric) === null || compare === 'ratio') return MEASURES[compare];
   const largest = isValue(requirement) ? 'the largest of all groups' : 'the widest of all gaps';
   return `The ${metricWords(metric).label}${showsAnother(requirement) ? `, ${largest},` : ''} is`;

@@ -1,8 +1,9 @@
 import { counted } from '../../core/base/counted.js';
 import { formatBeside, formatCount, formatNumber, formatPlain } from '../../core/charts/index.js';
 import { lossRatioOf } from '../../core/fairness/utility/index.js';
-import { amountText, levelText } from '../../core/policy/sections/index.js';
+import { levelText } from '../../core/policy/sections/index.js';
 import type { AuditResult } from '../audits/result/index.js';
+import { printedAmount } from './amounts.js';
 import { byLabel, groupLabel, isUnknown } from './groups.js';
 
 type Utility = NonNullable<AuditResult['utility']>;
@@ -12,7 +13,7 @@ export function utilitySentence({ overall, unit, party, amount, withoutAmount = 
   const { utility, selectNobody, selectEverybody, perfect } = overall;
   const whose = party === null ? '' : ` to ${party}`;
   if (utility.estimate === null) return `What decisions were worth${whose} cannot be told: ${utility.reason}.`;
-  const text = (value: number | null) => amountText(value, unit);
+  const text = (value: number | null) => printedAmount(value, unit);
   const span =
     utility.lower === null || utility.upper === null
       ? ''
@@ -31,7 +32,7 @@ export function utilityRangeSentence({ groups, unit }: Utility, by: readonly str
     .sort((a, b) => a.utility.estimate! - b.utility.estimate!);
   const [low, high] = [known[0], known.at(-1)];
   if (low === undefined || high === undefined || known.length < 2) return `What a decision was worth by ${byLabel(by)}`;
-  const text = (each: typeof low) => `${amountText(each.utility.estimate, unit)} for ${groupLabel(each.attributes)}`;
+  const text = (each: typeof low) => `${printedAmount(each.utility.estimate, unit)} for ${groupLabel(each.attributes)}`;
   return `By ${byLabel(by)} a decision was worth from ${text(low)} to ${text(high)}`;
 }
 
@@ -39,6 +40,7 @@ export function utilityRangeSentence({ groups, unit }: Utility, by: readonly str
 export function cutoffSentence({ bestCutoff }: Utility, cutoff: number | null): string {
   const best = `If the score is a calibrated probability of label 1, these values ask for a cutoff of ${formatNumber(bestCutoff)}`;
   if (cutoff === null || !(cutoff > 0 && cutoff < 1)) return `${best}.`;
-  const ratio = formatBeside(lossRatioOf(cutoff), 1, 2);
-  return `${best}; the cutoff in use, ${formatPlain(cutoff)}, is the best one if a wrong prediction 1 loses ${ratio} times as much as a wrong prediction 0.`;
+  const ratio = lossRatioOf(cutoff);
+  const times = ratio === 1 ? '' : `${formatBeside(ratio, 1, 2)} times `;
+  return `${best}; the cutoff in use, ${formatPlain(cutoff)}, is the best one if a wrong prediction 1 loses ${times}as much as a wrong prediction 0.`;
 }

@@ -1,12 +1,7 @@
 import { formatNumber, formatPlain } from '../../core/charts/index.js';
 import { showsAnother, unitOfValues } from '../../core/policy/judge/index.js';
-import {
-  amountText,
-  compositeOf,
-  isOfEach,
-  type RequirementResult,
-  type VerdictReason,
-} from '../../core/policy/sections/index.js';
+import { compositeOf, isOfEach, type RequirementResult, type VerdictReason } from '../../core/policy/sections/index.js';
+import { printedAmount } from './amounts.js';
 import { measureLabel, metricKey, metricWords } from './glossary.js';
 import { byLabel, groupLabel } from './groups.js';
 
@@ -21,6 +16,10 @@ export function valueSubject(requirement: RequirementResult): string {
   return by.length === 0 ? `${label} of everyone` : `${label} of each group by ${byLabel(by)}`;
 }
 
+/** Whose value it is, behind the name of the metric. */
+export const valueOwner = ({ by, group }: RequirementResult): string =>
+  by.length === 0 ? ' of everyone' : ` in the group ${groupLabel(group)}`;
+
 const OWN_ERROR_DECIMALS = 3;
 
 /** The value of the group that decided, as a number of people where it is a share: `show` prints a share in per cent without the sign. */
@@ -29,17 +28,17 @@ export function valueSentence(requirement: RequirementResult, show: (share: numb
   if (from !== undefined && estimate !== null) return `${from.result} says ${formatPlain(estimate)} at ${from.field}.`;
   if (group === null) return '';
   const words = metricWords(metricKey(requirement), requirement.unit);
-  const where = requirement.by.length === 0 ? '' : ` in the group ${groupLabel(group)}`;
-  if (estimate === null) return `The ${words.label}${where} cannot be estimated.`;
+  if (estimate === null) return `The ${words.label}${valueOwner(requirement)} cannot be estimated.`;
   const unit = unitOfValues(requirement);
   if (unit !== undefined)
-    return `The ${measureLabel(requirement)}${where || ' of everyone'} is ${amountText(estimate, unit)}.`;
+    return `The ${measureLabel(requirement)}${valueOwner(requirement)} is ${printedAmount(estimate, unit)}.`;
   if (compositeOf(requirement.metric)?.overlapping === true)
     return showsAnother(requirement)
       ? `The group that decides is ${groupLabel(group)}, whose calibration error is ${formatNumber(requirement.groupValue!, OWN_ERROR_DECIMALS)}.`
       : `The calibration error is largest for ${groupLabel(group)}.`;
-  if (words.unit !== 'share') return `The ${words.label}${where || ' of everyone'} was measured.`;
-  return `Of every 100 ${words.people}${where}, ${show(estimate)} ${words.outcome}.`;
+  // What is no share of people is told with its name by the sentence on the measure.
+  if (words.unit !== 'share') return '';
+  return `Of every 100 ${words.people}${requirement.by.length === 0 ? '' : valueOwner(requirement)}, ${show(estimate)} ${words.outcome}.`;
 }
 
 const NEAREST = 'The values of all groups with enough people lie within the bound';

@@ -1,3 +1,4 @@
+import { decimalsBeside } from '../../stats/index.js';
 import { isInUnits, measureWords } from '../sections/metric-needs.js';
 import type { RequirementResult } from '../sections/result-types.js';
 import { amountText, countText, declaredText, groupText, levelText, numberText } from '../sections/text.js';
@@ -5,15 +6,27 @@ import type { ChangeSpec } from '../sections/types.js';
 
 type Judged = Omit<RequirementResult, 'message'>;
 
-/** Decimals of a change in per cent. */
+/** Decimals of a change in per cent, and most of them where it lies near a bound. */
 const PERCENT_DECIMALS = 2;
+const MOST_DECIMALS = 10;
+/** Numbers nearer to a bound than this are the bound but for binary rounding. */
+const SAME = 1e-12;
 
-const perCent = (value: number): string => `${Number((value * 100).toFixed(PERCENT_DECIMALS))} %`;
+/** Text in per cent, with decimals that keep it on its side of the ends of the allowed range. */
+function perCent(value: number, beside: readonly number[]): string {
+  const decimals = beside
+    .filter((end) => Math.abs(end - value) > SAME)
+    .map((end) => decimalsBeside(value * 100, end * 100, PERCENT_DECIMALS, (each) => (value * 100).toFixed(each)));
+  return `${Number((value * 100).toFixed(Math.max(PERCENT_DECIMALS, ...decimals.map((each) => each ?? MOST_DECIMALS))))} %`;
+}
+
+const endsOf = ({ allowed }: Judged): number[] =>
+  [allowed?.lower, allowed?.upper].filter((end) => typeof end === 'number');
 
 /** Text of a change: `-18.5 %` of the accepted value where it is relative, else a plain number or an amount. */
 function changeText(value: number | null, r: Judged): string {
   if (value === null || !Number.isFinite(value)) return 'no limit';
-  return r.change?.relative ? perCent(value) : amountText(value, unitOf(r), [r.allowed?.lower, r.allowed?.upper]);
+  return r.change?.relative ? perCent(value, endsOf(r)) : amountText(value, unitOf(r), endsOf(r));
 }
 
 /** The unit of the values, where they are amounts. */
@@ -27,7 +40,7 @@ export const changeSpan = (
 
 /** What a policy allows: `a fall of at most 15 %`; `unit` is that of amounts. */
 export function allowedChange({ maxDrop, maxRise, relative }: ChangeSpec, unit?: string): string {
-  const show = (size: number) => (relative ? perCent(size) : declaredText(size, unit));
+  const show = (size: number) => (relative ? `${declaredText(size * 100, undefined)} %` : declaredText(size, unit));
   const parts = [
     maxDrop === undefined ? null : `a fall of at most ${show(maxDrop)}`,
     maxRise === undefined ? null : `a rise of at most ${show(maxRise)}`,

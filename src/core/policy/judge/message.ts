@@ -16,7 +16,8 @@ import {
 } from '../sections/text.js';
 import { allowedChange, changeExact, changeFact, changeSpan } from './change-message.js';
 import { givenSentence } from './given-message.js';
-import { isLargestOf } from './largest.js';
+import { isLargestOf, showsAnother } from './largest.js';
+import { isWithinReach, outOfReach } from './needed-message.js';
 import { togetherFact } from './together-message.js';
 import { valueExact, valueFact } from './value-message.js';
 
@@ -162,10 +163,18 @@ export function undecidedBy(
 /** The interval that a failure rests on. With one comparison it is wider than the plain one only where the bound is tight. */
 function wideText(r: Judged): string {
   const { comparisons = 1, simultaneous, level } = r;
-  if (comparisons > 1) return `The interval that allows for ${comparisonsText(r)}, ${simultaneousText(r)}`;
+  const interval = `The interval${deciderWords(r)}`;
+  if (comparisons > 1)
+    return `${interval}${showsAnother(r) ? ', which' : ' that'} allows for ${comparisonsText(r)}, ${simultaneousText(r)}`;
   return simultaneous !== null && simultaneous.level > level
-    ? `The interval, widened because either end might break so tight a bound by chance, ${simultaneousText(r)}`
-    : `The interval, ${simultaneousText(r)}`;
+    ? `${interval}, widened because either end might break so tight a bound by chance, ${simultaneousText(r)}`
+    : `${interval}, ${simultaneousText(r)}`;
+}
+
+/** Whose the interval of a failure is, where the estimate told before it is that of another gap or group; also used by `explainRequirement`. */
+export function deciderWords(r: Judged): string {
+  if (!showsAnother(r)) return '';
+  return isTogether(r) ? ' of that gap' : ' of that group';
 }
 
 /** What shares the level, counted: `6 comparisons`, or `6 groups` where each is judged by itself; also used by `explainRequirement`. */
@@ -206,8 +215,9 @@ const wideEnds = ({ lower, upper }: Ends, r: Judged): string =>
 const simultaneousText = (r: Judged): string =>
   r.simultaneous === null ? 'unknown' : `${wideEnds(r.simultaneous, r)} at ${levelText(r.simultaneous.level)}`;
 
-function neededSentence({ nNeeded, group, by, compare }: Judged): string {
+function neededSentence({ nNeeded, nGroup, group, by, compare }: Judged): string {
   if (nNeeded === null || group === null) return '';
+  if (!isWithinReach({ nNeeded, nGroup })) return ` ${outOfReach({ by })}`;
   const people = counted(countText(nNeeded), 'person');
   if (by.length === 0) return ` About ${people} would decide it if the value stayed.`;
   if (compare === 'change') return ` About ${people} in ${groupText(group)} would decide it if the values stayed.`;

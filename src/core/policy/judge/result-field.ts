@@ -44,7 +44,14 @@ export function judgeResultField(
     method: 'none',
     allowed: { lower: bound.min ?? null, upper: bound.max ?? null },
   };
-  const said = `${from.result} says ${found === null ? 'null' : numberText(found)} at ${from.field}; allowed is ${allowedText(bound.min ?? null, bound.max ?? null)}.`;
+  const said = `${from.result} says ${
+    found === null
+      ? 'null'
+      : numberText(
+          found,
+          [bound.min, bound.max].filter((end) => end !== undefined),
+        )
+  } at ${from.field}; allowed is ${allowedText(bound.min ?? null, bound.max ?? null)}.`;
   if (found === null)
     return {
       ...frame,

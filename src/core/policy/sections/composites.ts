@@ -13,6 +13,11 @@ export interface CompositeSpec {
   readonly needsScore: boolean;
   /** The metric of each group that the measure compares, where it is one that audits show of every group. */
   readonly shown: MetricName | null;
+  /**
+   * Whether its gap is the difference or the ratio of the values of the two groups, as messages and figures show them, so that a bound can be drawn from
+   * the reference on their axis; a gap in standard deviations is not one of mean scores.
+   */
+  readonly ofValues: boolean;
   /** Against whom groups are measured: the reference that policy and data declare, any that gaps may have, or nobody. */
   readonly reference: 'declared' | 'any' | 'none';
   /** The ends that may be bounded. */
@@ -36,6 +41,7 @@ const GAP = {
   needsLabel: true,
   needsScore: false,
   shown: null,
+  ofValues: true,
   reference: 'any',
   ends: 'max',
   largest: Number.POSITIVE_INFINITY,
@@ -44,7 +50,7 @@ const GAP = {
   pools: true,
   withBaseline: false,
 } as const;
-const EACH = { ...GAP, judged: 'each', compare: 'value', reference: 'none' } as const;
+const EACH = { ...GAP, judged: 'each', compare: 'value', ofValues: false, reference: 'none' } as const;
 const TOGETHER = { ...EACH, judged: 'together' } as const;
 
 /**
@@ -78,6 +84,7 @@ const MEASURES = {
     needsLabel: false,
     needsScore: true,
     shown: 'mean_score',
+    ofValues: false,
     words: { measure: 'a standardized mean difference', values: 'mean score' },
   },
   equalized_odds_difference: {

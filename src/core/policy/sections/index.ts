@@ -1,5 +1,5 @@
 export { binLabels } from './bins.js';
-export { compositeOf, isOfEach } from './composites.js';
+export { compositeOf, isOfEach, isTogether } from './composites.js';
 export { type MeasureNames, measureWords, metricKey } from './metric-needs.js';
 export type { AmountOutcome } from './outcomes/amount.js';
 export type { ClassOutcome } from './outcomes/class.js';

@@ -95,6 +95,7 @@ const SPELT: Readonly<Partial<Record<RequirementMetric, string>>> = {
   f1: 'F1',
   brier: 'Brier score',
   theil: 'Theil index of benefits',
+  macro_recall: 'mean recall of the classes',
 };
 
 /** A metric in a sentence, such as `false positive rate`. */

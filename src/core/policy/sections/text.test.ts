@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { amountText, intervalText, numberText } from './text.js';
+import { allowedText, amountText, intervalText, numberText } from './text.js';
 
 describe('numbers in sentences', () => {
   it('have three digits after the point, and small ones their leading digits', () => {
@@ -20,9 +20,15 @@ describe('numbers in sentences', () => {
 
   it('are told apart from the bound in the same sentence, on which side of it they lie', () => {
     expect(amountText(0.79996, undefined, [0.8, 1.25])).toBe('0.79996');
-    expect(amountText(0.8000001, undefined, [0.8])).toBe('0.8');
+    expect(amountText(0.8000001, undefined, [0.8])).toBe('0.8000001');
+    expect(amountText(0.1 + 0.2, undefined, [0.3])).toBe('0.3');
+    expect(amountText(0.80041, undefined, [0.80049])).toBe('0.8');
+    expect(amountText(0.8004, undefined, [0.8001])).toBe('0.8004');
+    expect(amountText(0.0004999, undefined, [0.0005])).toBe('0.0004999');
     expect(amountText(0.8, undefined, [0.8])).toBe('0.8');
     expect(amountText(0.1004, undefined, [-0.1, 0.1])).toBe('0.1004');
+    expect(allowedText(0.80049, null)).toBe('at least 0.80049');
+    expect(allowedText(1 / 1.1, 1.1)).toBe('between 0.909091 and 1.1');
     expect(intervalText(0.75, 0.8003, undefined, [0.8])).toBe('0.75 to 0.8003');
   });
 });

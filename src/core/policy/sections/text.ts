@@ -1,29 +1,42 @@
 import { declaredDigits, digitsBeside } from '../../base/amount-digits.js';
 import type { GroupKey } from '../../fairness/tally/index.js';
+import { decimalsBeside } from '../../stats/index.js';
 
 /** Digits shown of rates, differences and ratios. */
 const SHOWN_DIGITS = 3;
 
-/** Most digits after the point, however near a number lies to a bound. */
-const MOST_DIGITS = 6;
+/** Most significant digits of a declared number; one that needs more was computed, as 1 / 0.9 is. */
+const DECLARED_DIGITS = 12;
+const COMPUTED_DIGITS = 6;
+
+/** Numbers nearer to a bound than this are the bound but for binary rounding, as the judge has it too. */
+const SAME = 1e-12;
 
 /**
  * Text of a number such as `0.533`; small numbers keep their leading digits, so that 0.0004 does not become 0.
  *
- * @param beside bounds that are told in the same sentence; digits keep the number apart from them, as 0.79996 from 0.8
+ * @param beside bounds that are told in the same sentence; digits keep the number on its side of each of them, as 0.79996 below 0.8
  */
 export function numberText(value: number | null, beside: readonly number[] = []): string {
   if (value === null || !Number.isFinite(value))
     return value === null ? 'undefined' : value > 0 ? 'no limit' : 'no lower limit';
-  const others = beside.filter((bound) => bound !== value).map((bound) => shortText(bound));
-  let text = shortText(value);
-  for (let digits = SHOWN_DIGITS + 1; digits <= MOST_DIGITS && others.includes(text); digits++)
-    text = shortText(value, digits);
-  return text;
+  const digits = beside
+    .filter((bound) => Number.isFinite(bound) && Math.abs(bound - value) > SAME * Math.max(1, Math.abs(bound)))
+    .map((bound) => decimalsBeside(value, bound, SHOWN_DIGITS, (each) => shortText(value, each)) ?? DECLARED_DIGITS);
+  return shortText(value, Math.max(SHOWN_DIGITS, ...digits));
 }
 
-const shortText = (value: number, digits = SHOWN_DIGITS): string =>
-  value !== 0 && Math.abs(value) < 10 ** -SHOWN_DIGITS ? value.toPrecision(2) : String(Number(value.toFixed(digits)));
+/** Digits after the point; of a small number that many from the first that is not 0, one less. */
+const shortText = (value: number, digits: number): string =>
+  value !== 0 && Math.abs(value) < 10 ** -SHOWN_DIGITS
+    ? value.toPrecision(digits - 1)
+    : String(Number(value.toFixed(digits)));
+
+/** Text of a number that the policy states, such as a bound: none of its digits is rounded away. */
+function declaredNumber(value: number): string {
+  const declared = Number(value.toPrecision(DECLARED_DIGITS));
+  return String(declared === value ? declared : Number(value.toPrecision(COMPUTED_DIGITS)));
+}
 
 /** An end of an allowed range; null where the range is open. */
 type Declared = number | null | undefined;
@@ -41,7 +54,8 @@ export function amountText(value: number | null, unit: string | undefined, besid
 
 /** Text of an amount that the policy states, such as a bound, in full: `USD 1,234.56`. */
 export function declaredText(value: number | null, unit: string | undefined): string {
-  if (unit === undefined || value === null || !Number.isFinite(value)) return numberText(value);
+  if (value === null || !Number.isFinite(value)) return numberText(value);
+  if (unit === undefined) return declaredNumber(value);
   return `${value < 0 ? '-' : ''}${unit} ${declaredDigits(value)}`;
 }
 

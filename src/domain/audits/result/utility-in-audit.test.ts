@@ -124,9 +124,9 @@ describe('utility in an audit', () => {
     const page = renderHtml(result);
     expect(page).toContain('What decisions were worth');
     expect(page).toContain('A decision was worth EUR 0 to the bank on average');
-    expect(page).toContain('By region a decision was worth from -EUR 0.2 for A to EUR 0.2 for B');
+    expect(page).toContain('By region a decision was worth from \u2212EUR 0.2 for A to EUR 0.2 for B');
     expect(page).toContain(
-      'ask for a cutoff of 0.70; the cutoff in use, 0.5, is the best one if a wrong prediction 1 loses 1.00',
+      'ask for a cutoff of 0.70; the cutoff in use, 0.5, is the best one if a wrong prediction 1 loses as much as a wrong prediction 0.',
     );
     expect(page).toContain('The cutoff in use is worth EUR 0 per person');
     expect(page).toContain('The best cutoffs per group by region, in EUR per person');

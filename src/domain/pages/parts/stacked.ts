@@ -21,6 +21,14 @@ export const STACKED = {
     { head: 'People who would lose', numeric: true },
     { head: 'Favourable rate of groups' },
   ],
+  worths: [
+    { head: 'Criterion' },
+    { head: 'Worth', numeric: true },
+    { head: 'Against now', numeric: true },
+    { head: 'Selected', numeric: true },
+    { head: 'People who would gain', numeric: true },
+    { head: 'People who would lose', numeric: true },
+  ],
 } as const satisfies Readonly<Record<string, readonly { readonly head: string; readonly numeric?: boolean }[]>>;
 
 export type StackedTable = keyof typeof STACKED;

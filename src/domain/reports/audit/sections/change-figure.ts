@@ -36,7 +36,7 @@ function chartOf(
     unit: unitOf(requirement),
     sections: [
       {
-        heading: byLabel(requirement.by) || 'all groups together',
+        heading: byLabel(requirement.by) || 'all people',
         rows: shown.map((change) => {
           const role = isBeyondBound(requirement, change.estimate) ? 'breach' : null;
           return rowOf(groupLabel(change.group), { ...change, n: change.nNow }, role);

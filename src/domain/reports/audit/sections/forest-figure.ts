@@ -2,7 +2,6 @@ import { counted } from '../../../../core/base/counted.js';
 import {
   decimalsIn,
   type ForestChart,
-  type ForestLine,
   type ForestRow,
   forestChart,
   formatCount,
@@ -15,8 +14,6 @@ import type { Estimate } from '../../../../core/stats/base/index.js';
 import type { AuditResult, GroupResult } from '../../../audits/result/index.js';
 import { figure, groupName, type Markup, responsive, type TableSpec } from '../../../pages/parts/index.js';
 import {
-  allowedEnds,
-  boundValueText,
   byLabel,
   groupLabel,
   groupsOf,
@@ -27,6 +24,7 @@ import {
   metricKey,
   metricWords,
 } from '../../../wording/index.js';
+import { boundLines, isBeyondLines } from './bound-lines.js';
 import { drawnOf, EVIDENCE_WORDS, isBeyondBound, rowOf, unitSuffix } from './forest-rows.js';
 import { HELD_AGAINST, measuredGroups } from './measured-groups.js';
 
@@ -52,40 +50,6 @@ const valuesLabel = (requirement: RequirementResult): string =>
 const labelWithUnit = (requirement: RequirementResult): string =>
   `${valuesLabel(requirement)}${unitSuffix(requirement)}`;
 
-/** Lines of the bound on the axis of the rates, relative to the reference group. */
-function boundLines(requirement: RequirementResult, reference: number | null): ForestLine[] {
-  const isFixed = isValue(requirement);
-  if (reference === null && !isFixed) return [];
-  const { lower, upper } = allowedEnds(requirement);
-  const isShare = metricWords(metricKey(requirement)).unit === 'share';
-  return [
-    { end: lower, word: 'at least' },
-    { end: upper, word: 'at most' },
-  ].flatMap(({ end, word }) => {
-    if (end === null) return [];
-    const ratio = requirement.compare === 'ratio';
-    const value = placeOf(end, requirement, reference);
-    if (isShare && (value < 0 || value > 1)) return [];
-    if (isFixed) return [{ value, label: `bound: ${word} ${boundValueText(requirement, end)}` }];
-    const size = boundValueText(requirement, Math.abs(end));
-    const label = ratio ? `bound: ${word} ${size} times the reference` : `bound: at most ${size} from the reference`;
-    return [{ value, label }];
-  });
-}
-
-/** Where an end of the allowed range lies on the axis of the metric. */
-function placeOf(end: number, requirement: RequirementResult, reference: number | null): number {
-  if (isValue(requirement) || reference === null) return end;
-  return requirement.compare === 'ratio' ? end * reference : reference + end;
-}
-
-/** Whether the measured value of a group is beyond the bound, which may be relative to the reference; the verdict itself may ask for more. */
-function isBeyond(value: number, reference: number | null, requirement: RequirementResult): boolean {
-  const { lower, upper } = allowedEnds(requirement);
-  const at = (end: number) => placeOf(end, requirement, reference);
-  return (lower !== null && value < at(lower)) || (upper !== null && value > at(upper));
-}
-
 function roleOf(
   group: GroupResult,
   reference: GroupResult | undefined,
@@ -96,7 +60,7 @@ function roleOf(
   if (reference === undefined) return null;
   if (group === reference) return 'reference';
   const against = reference.metrics[metricKey(requirement)]?.estimate ?? null;
-  return value !== null && against !== null && isBeyond(value, against, requirement) ? 'breach' : null;
+  return value !== null && against !== null && isBeyondLines(value, against, requirement) ? 'breach' : null;
 }
 
 function forestOf(result: AuditResult, requirement: RequirementResult, key: string, width: number): ForestChart {
@@ -135,7 +99,7 @@ function forestOf(result: AuditResult, requirement: RequirementResult, key: stri
 }
 
 function headingOf({ by, against }: RequirementResult): string {
-  const heading = byLabel(by) || 'all groups together';
+  const heading = byLabel(by) || 'all people';
   return against === undefined ? heading : `${heading}, against ${groupLabel(against)}`;
 }
 
@@ -143,6 +107,12 @@ function titleOf(requirement: RequirementResult): string {
   const { by } = requirement;
   const label = labelWithUnit(requirement);
   return by.length === 0 ? `${label} of everyone` : `${label} by ${byLabel(by)}`;
+}
+
+/** The head of the intervals with their method, which is not always the one by which the requirement is judged. */
+function intervalHead(estimates: readonly Estimate[]): string {
+  const methods = new Set(estimates.filter(({ lower }) => lower !== null).map(({ method }) => method));
+  return methods.size === 1 ? `Interval (${[...methods][0]})` : 'Interval';
 }
 
 function tableOf(result: AuditResult, requirement: RequirementResult): TableSpec {
@@ -159,7 +129,7 @@ function tableOf(result: AuditResult, requirement: RequirementResult): TableSpec
     columns: [
       { head: 'Group' },
       { head: 'Estimate', numeric: true },
-      { head: 'Interval', numeric: true },
+      { head: intervalHead(groups.map(estimateIn)), numeric: true },
       { head: 'n', numeric: true },
       { head: 'Evidence' },
     ],

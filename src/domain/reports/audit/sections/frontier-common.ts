@@ -13,6 +13,14 @@ const CRITERIA: Readonly<Record<string, string>> = {
 
 export const criterionOf = (constraint: string): string => CRITERIA[constraint] ?? constraint.replaceAll('_', ' ');
 
+/**
+ * What a family of cutoffs per group makes equal, called as the best rules beside it are: the opportunity rate is that of the favourable label.
+ */
+export function familyLabel(rate: string, favourable: 0 | 1): string {
+  const named = rate === 'opportunity_rate' ? (favourable === 1 ? 'true_positive_rate' : 'true_negative_rate') : rate;
+  return `group cutoffs, ${criterionOf(`${named}_parity`)}`;
+}
+
 export const gapAt = (point: SweptPoint | null, metric: IntegerMetric): number | null =>
   point?.gaps[metric]?.gap ?? null;
 

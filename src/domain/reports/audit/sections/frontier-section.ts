@@ -264,7 +264,7 @@ export function frontierSection(result: AuditResult): Markup[] {
     section.sweep.status === 'ok'
       ? [
           sweepFigure(result, section, index),
-          ...tradeoffFigure(section, metricsOf(result, section)[0], index),
+          ...tradeoffFigure(result, section, metricsOf(result, section)[0], index),
           ...rareText(section),
           optimaTable(section),
           rulesTable(section),

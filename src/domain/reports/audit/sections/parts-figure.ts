@@ -1,14 +1,24 @@
 import {
   type ForestChart,
+  type ForestRow,
   forestChart,
   formatCount,
   formatInterval,
   formatValue,
 } from '../../../../core/charts/index.js';
-import { levelText, type RequirementResult } from '../../../../core/policy/sections/index.js';
+import { compositeOf, levelText, type RequirementResult } from '../../../../core/policy/sections/index.js';
 import { figure, groupName, type Markup, responsive, type TableSpec } from '../../../pages/parts/index.js';
-import { byLabel, groupLabel, isValue, metricWords, subjectText } from '../../../wording/index.js';
-import { boundsOnAxis, drawnOf, EVIDENCE_WORDS, isBeyondBound, rowOf } from './forest-rows.js';
+import {
+  byLabel,
+  groupLabel,
+  isValue,
+  keyText,
+  measureLabel,
+  metricWords,
+  subjectText,
+} from '../../../wording/index.js';
+import { boundLines, isBeyondLines } from './bound-lines.js';
+import { drawnOf, EVIDENCE_WORDS, rowOf } from './forest-rows.js';
 
 type Part = NonNullable<RequirementResult['parts']>[number];
 
@@ -32,6 +42,8 @@ function chartOf(
   const { shown, cut } = drawnOf(parts, ({ n }) => n);
   const components = [...new Set(shown.map(({ component }) => component))];
   const [first] = shown;
+  const reference = referenceOf(requirement, parts);
+  const value = reference?.estimate ?? null;
   return {
     key,
     width,
@@ -40,24 +52,42 @@ function chartOf(
     axisLabel: `${axisOf(requirement, first!)}${cut}`,
     unit: unitOfPart(requirement, first!),
     sections: components.map((component) => ({
-      heading:
-        component === undefined ? byLabel(requirement.by) || 'all groups together' : metricWords(component).label,
+      heading: component === undefined ? byLabel(requirement.by) || 'all people' : metricWords(component).label,
       rows: shown
         .filter((part) => part.component === component)
-        .map((part) => {
-          const isBreach = isValue(requirement) && isBeyondBound(requirement, part.estimate);
-          return rowOf(groupLabel(part.group), part, isBreach ? 'breach' : null);
-        }),
-      reference: null,
-      bounds: isValue(requirement) ? boundsOnAxis(requirement) : [],
+        .map((part) => rowOf(ownLabel(requirement, part), part, roleOf(requirement, part, reference))),
+      reference: value === null ? null : { value, label: `reference: ${groupLabel(requirement.reference)}` },
+      bounds: component === undefined ? boundLines(requirement, value) : [],
     })),
   };
 }
 
-const axisOf = (requirement: RequirementResult, { component }: Part): string =>
-  component === undefined || requirement.given !== undefined
-    ? metricWords(requirement.metric).label
-    : 'rates whose widest gap it is';
+/** The value of the reference, where the gap to it is the one that is bounded. */
+const referenceOf = ({ compare, reference }: RequirementResult, parts: readonly Part[]): Part | undefined =>
+  compare === 'value'
+    ? undefined
+    : parts.find(({ component, group }) => component === undefined && keyText(group) === keyText(reference));
+
+function roleOf(requirement: RequirementResult, part: Part, reference: Part | undefined): ForestRow['role'] {
+  if (part === reference) return 'reference';
+  const against = reference?.estimate ?? null;
+  if (part.component !== undefined || part.estimate === null || (against === null && !isValue(requirement)))
+    return null;
+  return isBeyondLines(part.estimate, against, requirement) ? 'breach' : null;
+}
+
+/** The group of a part without what its heading says already, such as the score. */
+function ownLabel({ by }: RequirementResult, { group }: Part): string {
+  const own = Object.entries(group).filter(([name]) => by.includes(name));
+  return groupLabel(own.length === 0 ? group : Object.fromEntries(own));
+}
+
+/** What is drawn: the rates whose gaps a measure compares, or the measure of each group; of a gap the values that it is the gap of. */
+function axisOf(requirement: RequirementResult, { component }: Part): string {
+  if (component !== undefined && requirement.given === undefined) return 'rates whose widest gap it is';
+  const composite = compositeOf(requirement.metric);
+  return composite?.judged === 'gap' ? composite.words.values : measureLabel(requirement);
+}
 
 function tableOf(requirement: RequirementResult, parts: readonly Part[]): TableSpec {
   const made = parts.some(({ component }) => component !== undefined);
@@ -76,7 +106,7 @@ function tableOf(requirement: RequirementResult, parts: readonly Part[]): TableS
       return {
         few: part.status !== 'ok',
         cells: [
-          groupName(part.group),
+          made && requirement.given === undefined ? ownLabel(requirement, part) : groupName(part.group),
           ...(made ? [metricWords(part.component ?? requirement.metric).label] : []),
           formatValue(part.estimate, unit),
           formatInterval(part.lower, part.upper, unit),

@@ -1,9 +1,8 @@
 import { counted } from '../../../../core/base/counted.js';
 import { decimalsIn, type ForestRow, forestChart, formatCount, formatValue } from '../../../../core/charts/index.js';
-import { amountText } from '../../../../core/policy/sections/index.js';
 import type { AmountDistribution, AuditResult } from '../../../audits/result/index.js';
 import { figure, groupName, type Markup, p, responsive, type TableSpec } from '../../../pages/parts/index.js';
-import { attributeSets, byLabel, groupLabel, sameBy } from '../../../wording/index.js';
+import { attributeSets, byLabel, groupLabel, printedAmount, sameBy } from '../../../wording/index.js';
 
 /** Most groups in a chart, which is readable up to this number; the table below has all of them. */
 const MOST_ROWS = 40;
@@ -52,7 +51,7 @@ function spreadFigure(result: AuditResult, by: readonly string[], index: number)
 function captionOf(all: readonly AmountDistribution[], by: readonly string[], unit: string): string {
   const sorted = [...all].sort((a, b) => (quantile(a, 0.5) ?? 0) - (quantile(b, 0.5) ?? 0));
   const [low, high] = [sorted[0]!, sorted.at(-1)!];
-  const text = (each: AmountDistribution) => amountText(quantile(each, 0.5), unit);
+  const text = (each: AmountDistribution) => printedAmount(quantile(each, 0.5), unit);
   if (all.length < 2) return `By ${byLabel(by)} the median is ${text(low)}`;
   return `By ${byLabel(by)} medians reach from ${text(low)} (${groupLabel(low.group)}) to ${text(high)} (${groupLabel(high.group)})`;
 }

@@ -7,10 +7,10 @@ import {
   frontierChart,
 } from '../../../../core/charts/index.js';
 import type { IntegerMetric } from '../../../../core/fairness/tally/index.js';
-import type { FrontierSection, SweptPoint, ThresholdOptimum } from '../../../audits/result/index.js';
+import type { AuditResult, FrontierSection, SweptPoint, ThresholdOptimum } from '../../../audits/result/index.js';
 import { figure, type Markup, responsive } from '../../../pages/parts/index.js';
 import { byLabel, metricWords, sizeText } from '../../../wording/index.js';
-import { criterionOf, gapAt, isFound, mostAccurate, thinned } from './frontier-common.js';
+import { criterionOf, familyLabel, gapAt, isFound, mostAccurate, thinned } from './frontier-common.js';
 
 /** Most rows per family in the table behind the chart; the whole sweep is in audit.json. */
 const MOST_POINTS = 11;
@@ -25,11 +25,9 @@ interface Family {
   readonly points: readonly SweptPoint[];
 }
 
-const rateWords = (rate: string): string => metricWords(rate).label.replace(/rate$/, 'rates');
-
-const familiesOf = ({ sweep }: FrontierSection): Family[] => [
+const familiesOf = ({ sweep }: FrontierSection, favourable: 0 | 1): Family[] => [
   { label: 'one cutoff for all', points: sweep.common },
-  ...sweep.aligned.map(({ rate, points }) => ({ label: `group cutoffs, equal ${rateWords(rate)}`, points })),
+  ...sweep.aligned.map(({ rate, points }) => ({ label: familyLabel(rate, favourable), points })),
 ];
 
 type Placed = { readonly gap: number; readonly accuracy: number };
@@ -191,9 +189,14 @@ const cutoffText = (point: SweptPoint): string =>
     : `rate ${formatValue(point.target, 'share')}`;
 
 /** Accuracy against the largest gap between two groups, along each family of cutoffs; empty where no gap is known. */
-export function tradeoffFigure(section: FrontierSection, metric: IntegerMetric | undefined, index: number): Markup[] {
+export function tradeoffFigure(
+  { policy }: AuditResult,
+  section: FrontierSection,
+  metric: IntegerMetric | undefined,
+  index: number,
+): Markup[] {
   if (metric === undefined) return [];
-  const families = familiesOf(section);
+  const families = familiesOf(section, policy.favourable);
   const { label } = metricWords(metric);
   const name = `Accuracy and gap in ${label} by ${byLabel(section.by)}`;
   const marks = marksOf(section, metric);

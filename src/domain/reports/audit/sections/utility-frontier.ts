@@ -7,11 +7,10 @@ import {
   formatValue,
   frontierChart,
 } from '../../../../core/charts/index.js';
-import { amountText } from '../../../../core/policy/sections/index.js';
 import type { AuditResult, FrontierSection, SweptPoint, ThresholdOptimum } from '../../../audits/result/index.js';
-import { figure, type Markup, responsive, table } from '../../../pages/parts/index.js';
-import { byLabel, metricWords } from '../../../wording/index.js';
-import { criterionOf, gapAt, isFound, thinned } from './frontier-common.js';
+import { figure, type Markup, responsive, STACKED, table } from '../../../pages/parts/index.js';
+import { byLabel, metricWords, printedAmount } from '../../../wording/index.js';
+import { criterionOf, familyLabel, gapAt, isFound, thinned } from './frontier-common.js';
 
 /** The gap that is set against utility: in who gets the good decision. */
 const GAP = 'favourable_rate';
@@ -45,11 +44,11 @@ const staircase = (places: readonly Place[], end: number): FrontierSeries['point
     { x: places[index + 1]?.gap ?? end, y: utility },
   ]);
 
-function familiesOf({ sweep }: FrontierSection) {
+function familiesOf({ sweep }: FrontierSection, favourable: 0 | 1) {
   return [
     { label: 'one cutoff for all', places: undominated(sweep.common) },
     ...sweep.aligned.map(({ rate, points }) => ({
-      label: `group cutoffs, equal ${metricWords(rate).label.replace(/rate$/, 'rates')}`,
+      label: familyLabel(rate, favourable),
       places: undominated(points),
     })),
   ];
@@ -73,7 +72,7 @@ function captionOf(section: FrontierSection, unit: string): string {
   const best = marks.find(({ kind }) => kind === 'best');
   const by = `by ${byLabel(section.by)}`;
   if (now?.y == null || best?.y == null) return `What a smaller gap ${by} costs`;
-  const text = (y: number, x: number) => `${amountText(y, unit)} per person at a gap of ${points(x)}`;
+  const text = (y: number, x: number) => `${printedAmount(y, unit)} per person at a gap of ${points(x)}`;
   return `The cutoff in use is worth ${text(now.y, now.x)} ${by}, the best single one ${text(best.y, best.x)}`;
 }
 
@@ -100,21 +99,15 @@ const reasonOf = (optimum: FrontierSection['best'][number] | ThresholdOptimum): 
 function optimaTable(section: FrontierSection, unit: string): Markup {
   return table({
     caption: `The best cutoffs per group by ${byLabel(section.by)}, in ${unit} per person`,
-    columns: [
-      { head: 'Criterion' },
-      { head: 'worth', numeric: true },
-      { head: 'against now', numeric: true },
-      { head: 'Selected', numeric: true },
-      { head: 'People who would gain', numeric: true },
-      { head: 'People who would lose', numeric: true },
-    ],
+    stacked: 'worths',
+    columns: STACKED.worths,
     rows: (section.bestUtility ?? []).map((optimum) => ({ cells: optimumRow(optimum) })),
   });
 }
 
 /** Utility against the gap in good decisions, along each family of cutoffs, and the best rules under three criteria. */
-export function utilityFrontier({ utility }: AuditResult, section: FrontierSection, index: number): Markup[] {
-  const families = familiesOf(section);
+export function utilityFrontier({ utility, policy }: AuditResult, section: FrontierSection, index: number): Markup[] {
+  const families = familiesOf(section, policy.favourable);
   const places = families.flatMap((family) => family.places);
   if (utility === undefined || places.length === 0) return [];
   const { unit } = utility;
