@@ -6,10 +6,12 @@ import {
   aggregationGains,
   judgeMeasured,
   labelSeparation,
+  learnedSeparation,
   outcomeGapsAtEqualScore,
   rateGaps,
   representation,
   shares,
+  sideModels,
   slopeGaps,
   varianceRatios,
 } from '../dist/core/fairness/sources/index.js';
@@ -117,34 +119,97 @@ function aggregated(n, m, gain, inputs) {
   return [one];
 }
 
-function separated(n) {
-  // The AUC of two normals whose means differ by delta is Phi(delta / sqrt 2): 0.99 at delta 3.2899.
-  const [zeros, ones] = [table(n, normal), table(n, () => normal() + 3.2899)];
-  zeros.sort((a, b) => a - b);
-  ones.sort((a, b) => a - b);
-  const below = (sorted, value) => {
-    let [low, high] = [0, sorted.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (sorted[middle] < value) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  };
-  const sums = (placements) => [placements.reduce((a, b) => a + b, 0n), placements.reduce((a, b) => a + b * b, 0n)];
-  return [
-    labelSeparation(
-      'x',
-      {
-        positives: n,
-        negatives: n,
-        positivePlacements: sums(ones.map((value) => BigInt(2 * below(zeros, value)))),
-        negativePlacements: sums(zeros.map((value) => BigInt(2 * (n - below(ones, value))))),
-      },
-      1,
-    ),
-  ];
+/** Number of sorted values below one. */
+function below(sorted, value) {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle] < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
+
+/** Placements of two sides by their scores. */
+function placed(ones, zeros) {
+  const ascending = (values) => [...values].sort((a, b) => a - b);
+  const [high, low] = [ascending(ones), ascending(zeros)];
+  // Number below plus number not above is twice the number below, with ties once.
+  const under = (value) => BigInt(below(low, value) + low.length - below(low.map((x) => -x).reverse(), -value));
+  const over = (value) => BigInt(below(high.map((x) => -x).reverse(), -value) + high.length - below(high, value));
+  const sums = (placements) => [placements.reduce((a, b) => a + b, 0n), placements.reduce((a, b) => a + b * b, 0n)];
+  return {
+    positives: ones.length,
+    negatives: zeros.length,
+    positivePlacements: sums(ones.map(under)),
+    negativePlacements: sums(zeros.map(over)),
+  };
+}
+
+// The AUC of two normals whose means differ by delta is Phi(delta / sqrt 2): 0.99 at delta 3.2899, 0.8 at 1.19023.
+const separated = (n) => [
+  labelSeparation(
+    'x',
+    placed(
+      table(n, () => normal() + 3.2899),
+      table(n, normal),
+    ),
+    1,
+  ),
+];
+
+/** People of two groups with a value, in 20 parts; `score` gives the score of each person, learned from the people it is given. */
+function learned(own, others, learn) {
+  const people = [own, others].flatMap((side, place) =>
+    side.map((x) => ({ x, g: 1 - place, part: Math.floor(uniform() * 20) })),
+  );
+  const scoresOf = (those, score) => {
+    const side = (g) => those.filter((one) => one.g === g).map(({ x }) => score(x));
+    return placed(side(1), side(0));
+  };
+  const heldOut = table(20, (_, part) =>
+    scoresOf(
+      people.filter((one) => one.part === part),
+      learn(people.filter((one) => one.part !== part)),
+    ),
+  );
+  const pair = { subject: 'x', group: { g: 'a' }, reference: { g: 'r' } };
+  return [learnedSeparation({ ...pair, heldOut, fitted: scoresOf(people, learn(people)) }, 1)];
+}
+
+/** Groups whose means differ in the first of several normal inputs. */
+function proxyModel(n, m, inputs) {
+  const rows = (size, shift) => table(size, () => table(inputs, (_, i) => normal() + (i === 0 ? shift : 0)));
+  const gram = (those) => {
+    const size = inputs + 1;
+    const sums = new Float64Array(size * size);
+    for (const row of those) {
+      const x = [1, ...row];
+      for (let i = 0; i < size; i++) for (let j = 0; j < size; j++) sums[i * size + j] += x[i] * x[j];
+    }
+    return { n: those.length, inputs: sums, outcome: new Float64Array(size), squares: 0 };
+  };
+  return learned(rows(n, 1.19023), rows(m, 0), (people) => {
+    const side = (g) => gram(people.filter((one) => one.g === g).map(({ x }) => x));
+    const { fitted } = sideModels([side(1)], [side(0)]);
+    return (x) => x.reduce((sum, value, i) => sum + value * fitted[i + 1], fitted[0]);
+  });
+}
+
+/** Texts of so many values: even draws in the reference, the largest of four in the group. */
+function proxyTexts(n, m, values) {
+  const draw = () => Math.floor(uniform() * values);
+  const largest = () => Math.max(draw(), draw(), draw(), draw());
+  return learned(table(n, largest), table(m, draw), (people) => {
+    const counts = table(values, () => [0, 0]);
+    for (const { x, g } of people) counts[x][g] += 1;
+    const all = people.filter(({ g }) => g === 1).length / people.length;
+    return (x) => (counts[x][0] + counts[x][1] === 0 ? all : counts[x][1] / (counts[x][0] + counts[x][1]));
+  });
+}
+/** The AUC of the largest of four even draws against one even draw, ties once half. */
+const textBound = (values) =>
+  table(values, (_, v) => (((v + 1) / values) ** 4 - (v / values) ** 4) * ((v + 0.5) / values)).reduce((a, b) => a + b);
 
 const gap = (n, m, p) =>
   rateGaps([{ group: { g: 'a' }, n, successes: binomial(n, p + 0.1) }], {
@@ -203,6 +268,12 @@ const ROWS = [
   ['leakage, AUC 0.99, 60 and 60', { max: 0.99 }, () => separated(60)],
   ['leakage, AUC 0.99, 300 and 300', { max: 0.99 }, () => separated(300)],
   ['leakage, AUC 0.99, 2,000 and 2,000', { max: 0.99 }, () => separated(2000)],
+  ['proxies, 2 inputs together, 60 and 600', { max: 0.8 }, () => proxyModel(60, 600, 2)],
+  ['proxies, 10 inputs together, 150 and 600', { max: 0.8 }, () => proxyModel(150, 600, 10)],
+  ['proxies, 2 inputs together, 1,000 and 1,000', { max: 0.8 }, () => proxyModel(1000, 1000, 2)],
+  ['proxies, a text of 10 values, 60 and 600', { max: textBound(10) }, () => proxyTexts(60, 600, 10)],
+  ['proxies, a text of 10 values, 1,000 and 1,000', { max: textBound(10) }, () => proxyTexts(1000, 1000, 10)],
+  ['proxies, a text of 100 values, 300 and 1,000', { max: textBound(100) }, () => proxyTexts(300, 1000, 100)],
 ];
 
 /** The difference of slopes that least squares aims at, in a draw so large that chance does not matter. */

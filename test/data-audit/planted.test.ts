@@ -60,6 +60,7 @@ describe('people in whom everything is equal by sex', () => {
       featureSlope: 'pass',
       labelChoice: 'pass',
       aggregation: 'pass',
+      proxyStrength: 'pass',
       stigmaWords: 'pass',
       labelOrigin: 'pass',
       labelCoverage: 'pass',
@@ -101,6 +102,11 @@ describe('a fault that is planted is found by its test', () => {
       'labelChoice',
       (one, uniform) => (female(one) && uniform() < 0.3 ? { other: 1 } : {}),
       /At equal score other of f is 0\.1\d+ above that of m/,
+    ],
+    [
+      'proxyStrength',
+      (one, uniform) => (uniform() < 0.9 ? { level: female(one) ? 'l1' : 'l2' } : {}),
+      /^All features together tell f from m with an AUC of 0\.9\d+ .*right about 9\d/,
     ],
     [
       'stigmaWords',

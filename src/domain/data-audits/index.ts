@@ -7,6 +7,8 @@ export type {
   AggregateSum,
   ColumnFacts,
   DataSource,
+  GroupPair,
+  GroupScore,
   OpenData,
   OpenRequest,
   Repeats,
@@ -14,6 +16,7 @@ export type {
   Separation,
   Split,
   Term,
+  ToldApart,
 } from './data/index.js';
 export type { DataAuditResult, TestResult } from './result/index.js';
 export { runDataAudit } from './run.js';

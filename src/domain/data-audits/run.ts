@@ -12,7 +12,7 @@ import {
   roleColumns,
 } from './data/index.js';
 import type { DataAuditResult, TestResult } from './result/index.js';
-import { type DataAuditSection, SOURCE_TESTS, type SourceTest, type TestContext } from './tests/index.js';
+import { type DataAuditSection, linearInputs, SOURCE_TESTS, type SourceTest, type TestContext } from './tests/index.js';
 
 export interface DataAuditOptions {
   readonly policy: Policy;
@@ -42,7 +42,8 @@ export async function runDataAudit(source: DataSource, options: DataAuditOptions
     { policy, choose: (columns) => chosenColumns(columns, section, policy), progress: options.progress },
     async (data) => {
       const { features, leftOut } = featuresOf(data, section, policy);
-      const context: TestContext = { data, policy, section, features, smallGroups };
+      const asked = { data, policy, section, features, smallGroups };
+      const context: TestContext = { ...asked, inputs: linearInputs(asked) };
       const tests: TestResult[] = [];
       for (const test of SOURCE_TESTS) {
         if (section[test.name]?.severity === 'off') continue;

@@ -76,12 +76,19 @@ function wordPattern(words: readonly string[]): string {
 /** Digits of a digest that are read as a number. */
 const DIGEST_DIGITS = 8;
 
-function partSql(parts: number, columns: readonly KeptColumn[]): string {
-  const known = [...columns.map(valueSql), 'CAST(y AS VARCHAR)'].map((sql) => `coalesce(${sql}, '')`);
+/** One of so many equal parts, by what is known of a person. */
+export const partSql = (parts: number, columns: readonly KeptColumn[]): string =>
+  digestPart([...columns.map(valueSql), 'CAST(y AS VARCHAR)'], parts);
+
+/** One of so many equal parts, by the digest of these texts. */
+export function digestPart(texts: readonly string[], parts: number): string {
+  const known = texts.map((sql) => `coalesce(${sql}, '')`);
   return `CAST('0x' || substr(md5(concat_ws(chr(31), ${known.join(', ')})), 1, ${DIGEST_DIGITS}) AS BIGINT) % ${parts}`;
 }
 
-const valueSql = ({ sql, numeric }: KeptColumn): string => plainText(duckdb, { sql, kind: numeric ? 'real' : 'text' });
+/** The value of a kept column as text. */
+export const valueSql = ({ sql, numeric }: KeptColumn): string =>
+  plainText(duckdb, { sql, kind: numeric ? 'real' : 'text' });
 
 /** Products are summed as whole numbers of this part of 1, so that the order of rows changes nothing. */
 export const PRODUCT_UNIT = 2 ** -32;
@@ -99,7 +106,8 @@ function sumSql(sum: AggregateSum, columns: readonly KeptColumn[]): string {
   return `sum(w * CAST(floor((${held}) * ${doubleLiteral(duckdb, 1 / PRODUCT_UNIT)}) AS HUGEINT))`;
 }
 
-function termSql(term: Term, columns: readonly KeptColumn[]): string {
+/** The value of a term for one person. */
+export function termSql(term: Term, columns: readonly KeptColumn[]): string {
   if (term.kind === 'label') return 'CAST(y AS DOUBLE)';
   if (term.kind === 'is')
     return `CASE WHEN ${valueSql(columnOf(term.column, columns))} = ${duckdb.quoteText(term.value)} THEN 1.0::DOUBLE ELSE 0.0::DOUBLE END`;

@@ -1,4 +1,5 @@
-import type { Repeats, Scale, Separation, Split } from '../../../domain/data-audits/index.js';
+import type { Repeats, Scale, Separation, Split, ToldApart } from '../../../domain/data-audits/index.js';
+import type { Engine } from '../engine/engine.js';
 import { plainText } from '../sql/columns.js';
 import { doubleLiteral } from '../sql/dialect.js';
 import { duckdb } from '../sql/duckdb.js';
@@ -45,22 +46,48 @@ export async function scoreEdges({ engine }: AggregateSource, parts: number): Pr
   return [...new Set(edges)].filter((edge) => edge > Number(lowest));
 }
 
-/** Placements by the distinct values of a column, in one pass over them in order. */
+/** Placements of the labels by the distinct values of a column. */
 export async function separation({ engine, columns }: AggregateSource, name: string): Promise<Separation> {
   const { sql } = columnOf(name, columns);
-  const counted = `SELECT coalesce(sum(w) FILTER (WHERE y = 1), 0) AS p, coalesce(sum(w) FILTER (WHERE y = 0), 0) AS n, ${sql} AS x FROM ${PEOPLE} WHERE ${sql} IS NOT NULL AND y IS NOT NULL GROUP BY ${sql}`;
-  const placed = `SELECT p, n, 2 * (sum(n) OVER (ORDER BY x ROWS UNBOUNDED PRECEDING) - n) + n AS below, 2 * (sum(p) OVER () - sum(p) OVER (ORDER BY x ROWS UNBOUNDED PRECEDING)) + p AS above FROM (${counted}) AS counted`;
-  const sums = ['p', 'n', 'p * below', 'p * below * below', 'n * above', 'n * above * above'];
-  const [row = []] = await engine.query(
-    `SELECT ${sums.map((sum) => `CAST(coalesce(sum(CAST(${sum} AS HUGEINT)), 0) AS VARCHAR)`).join(', ')} FROM (${placed}) AS placed`,
+  const counted = `SELECT 0 AS k, ${sql} AS x, ${peopleWhere('y = 1')} AS p, ${peopleWhere('y = 0')} AS n FROM ${PEOPLE} WHERE ${sql} IS NOT NULL AND y IS NOT NULL GROUP BY x`;
+  const [all = NOBODY] = await placements(engine, counted);
+  return all;
+}
+
+const NOBODY: ToldApart = {
+  positives: 0,
+  negatives: 0,
+  positivePlacements: [0n, 0n],
+  negativePlacements: [0n, 0n],
+  right: 0,
+};
+
+/** People of a condition, none where it holds of nobody. */
+export const peopleWhere = (condition: string): string => `coalesce(sum(w) FILTER (WHERE ${condition}), 0)`;
+
+/**
+ * Placements in each part, in one pass over the distinct values in order, and how many people are on their side of one half.
+ *
+ * @param counted SQL of rows with a part `k`, a value `x`, and the people of either side who have it there, `p` and `n`
+ */
+export async function placements(engine: Engine, counted: string): Promise<ToldApart[]> {
+  const upTo = (side: string): string => `sum(${side}) OVER (PARTITION BY k ORDER BY x ROWS UNBOUNDED PRECEDING)`;
+  const placed = `SELECT k, x, p, n, 2 * (${upTo('n')} - n) + n AS below, 2 * (sum(p) OVER (PARTITION BY k) - ${upTo('p')}) + p AS above FROM (${counted}) AS counted`;
+  const right = 'CASE WHEN x >= 0.5 THEN p ELSE n END';
+  const sums = ['p', 'n', 'p * below', 'p * below * below', 'n * above', 'n * above * above', right];
+  const rows = await engine.query(
+    `SELECT ${sums.map((sum) => `CAST(coalesce(sum(CAST(${sum} AS HUGEINT)), 0) AS VARCHAR)`).join(', ')} FROM (${placed}) AS placed GROUP BY k ORDER BY k`,
   );
-  const whole = (place: number): bigint => BigInt(row[place] ?? 0);
-  return {
-    positives: Number(whole(0)),
-    negatives: Number(whole(1)),
-    positivePlacements: [whole(2), whole(3)],
-    negativePlacements: [whole(4), whole(5)],
-  };
+  return rows.map((row) => {
+    const whole = (place: number): bigint => BigInt(row[place] ?? 0);
+    return {
+      positives: Number(whole(0)),
+      negatives: Number(whole(1)),
+      positivePlacements: [whole(2), whole(3)],
+      negativePlacements: [whole(4), whole(5)],
+      right: Number(whole(6)),
+    };
+  });
 }
 
 /** People who are equal in these columns. */

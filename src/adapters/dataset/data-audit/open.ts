@@ -19,6 +19,7 @@ import { keepColumns } from './columns.js';
 import { repeats, scales, scoreEdges, separation } from './distributions.js';
 import { testPlan } from './plan.js';
 import { PEOPLE, preparedRows } from './prepare.js';
+import { tellApart } from './tell-apart.js';
 
 /**
  * Data of files for a data audit: CSV, TSV, gzip of these, Parquet, JSON Lines, given by paths and patterns. They are read once into a table
@@ -100,6 +101,7 @@ async function openTable(
       scales: (names) => scales(from, names).catch(engineFault),
       scoreEdges: (parts) => scoreEdges(from, parts).catch(engineFault),
       separation: (name) => separation(from, name).catch(engineFault),
+      tellApart: (score, pair) => tellApart(from, score, pair).catch(engineFault),
       repeats: (names, split) => repeats(from, names, split).catch(engineFault),
     };
   } catch (error) {

@@ -88,6 +88,17 @@ const settings = {
         .meta({ description: 'Most gain of a model of its own, as a share of the variance of the label; 0.02' }),
     })
     .optional(),
+  proxyStrength: z
+    .strictObject({
+      ...frame,
+      maxAuc: z
+        .number()
+        .min(0.5)
+        .max(1)
+        .optional()
+        .meta({ description: 'Most AUC by which features, one or all together, tell a group from the reference; 0.8' }),
+    })
+    .optional(),
   sampleSize: z
     .strictObject({
       ...frame,

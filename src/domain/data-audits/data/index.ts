@@ -6,6 +6,8 @@ export type {
   AggregateSum,
   ColumnFacts,
   DataSource,
+  GroupPair,
+  GroupScore,
   OpenData,
   OpenRequest,
   Repeats,
@@ -13,5 +15,6 @@ export type {
   Separation,
   Split,
   Term,
+  ToldApart,
 } from './ports.js';
 export { namedColumns, roleColumns } from './roles.js';

@@ -73,6 +73,8 @@ export interface OpenData {
   scoreEdges(parts: number): Promise<readonly number[]>;
   /** How well a column of numbers tells label 1 from label 0. */
   separation(column: string): Promise<Separation>;
+  /** How well a score tells the people of a group from those of another: in each part that has some of them, where the score has parts. */
+  tellApart(score: GroupScore, pair: GroupPair): Promise<readonly ToldApart[]>;
   /** People who are equal in all of these columns. */
   repeats(columns: readonly string[], split: Split | null): Promise<Repeats>;
 }
@@ -91,6 +93,27 @@ export interface Separation {
   readonly negatives: number;
   readonly positivePlacements: readonly [sum: bigint, squares: bigint];
   readonly negativePlacements: readonly [sum: bigint, squares: bigint];
+}
+
+/** Two groups of an attribute by its place in the policy; the first takes the part of label 1. */
+export interface GroupPair {
+  readonly attribute: number;
+  readonly group: string;
+  readonly reference: string;
+}
+
+/** A number by which two groups are told apart. */
+export type GroupScore =
+  /** A column of numbers. */
+  | { readonly kind: 'column'; readonly column: string }
+  /** The share of the first group among both at the same value of a column, among all people or among those of other parts. */
+  | { readonly kind: 'shares'; readonly column: string; readonly from: 'all' | { readonly otherParts: number } }
+  /** A linear model: coefficients of 1 and of each term, the same for all people or those of each part (as the key `part` counts them). */
+  | { readonly kind: 'linear'; readonly terms: readonly Term[]; readonly models: readonly ArrayLike<number>[] };
+
+/** Placements of the first group (`positives`) and the other, and how many people are on their side of a score of one half. */
+export interface ToldApart extends Separation {
+  readonly right: number;
 }
 
 /** A column that says which rows were trained on and which are tested on. */

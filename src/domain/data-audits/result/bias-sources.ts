@@ -62,6 +62,12 @@ export const BIAS_SOURCES = {
     ['rare groups treated as noise'],
     'Some groups are so few that a model follows the others, and that nobody could see that it does.',
   ),
+  proxies: source(
+    'proxies',
+    'proxies',
+    ['redundant encoding', 'correlated features', 'disparate treatment by proxy'],
+    'Features tell the protected attribute, so that a model that is not given it knows it all the same.',
+  ),
   annotation: source(
     'annotation',
     'annotation bias',

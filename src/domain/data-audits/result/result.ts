@@ -17,7 +17,12 @@ export interface TestResult {
   readonly message: string;
   readonly basis: Basis;
   /** Name of the measure, and its unit: a share, a ratio or a number. */
-  readonly measure: { readonly name: string; readonly unit: 'share' | 'points' | 'ratio' | 'number' };
+  readonly measure: {
+    readonly name: string;
+    readonly unit: 'share' | 'points' | 'ratio' | 'number';
+    /** The value that says that there is nothing to see; unless written, 1 of a ratio, 0 of points and numbers, none of a share. */
+    readonly neutral?: number;
+  };
   readonly allowed: AllowedRange;
   readonly level: number;
   readonly comparisons: number;

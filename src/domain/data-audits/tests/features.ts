@@ -15,7 +15,10 @@ interface NumberFeature {
 }
 
 /** Features that are numbers with some spread. */
-export async function numberFeatures({ data, features }: TestContext): Promise<NumberFeature[]> {
+export async function numberFeatures({
+  data,
+  features,
+}: Pick<TestContext, 'data' | 'features'>): Promise<NumberFeature[]> {
   const facts = new Map(data.columns.map((column) => [column.name, column]));
   const names = features.filter((name) => facts.get(name)?.numeric === true).slice(0, MOST_FEATURES);
   const scales = await data.scales(names);

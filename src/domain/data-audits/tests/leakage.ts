@@ -16,7 +16,7 @@ export const leakageTest: SourceTest = {
   name: 'leakage',
   title: 'Features that know the label',
   source: BIAS_SOURCES.evaluation,
-  measure: { name: 'AUC of one feature alone, in its better direction', unit: 'number' },
+  measure: { name: 'AUC of one feature alone, in its better direction', unit: 'number', neutral: 0.5 },
   basis: {
     kind: 'practice',
     source: 'built in: one feature that is nearly always right is mostly made from the label',

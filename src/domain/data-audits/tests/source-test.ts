@@ -1,7 +1,7 @@
 import type { Judged } from '../../../core/fairness/sources/index.js';
 import type { Basis, Policy } from '../../../core/policy/index.js';
 import type { dataAudit } from '../../../core/policy/open-sections/index.js';
-import type { OpenData } from '../data/index.js';
+import type { AggregateRow, OpenData, Term } from '../data/index.js';
 import type { BiasSource, TestResult } from '../result/index.js';
 
 /** The section `dataAudit` of a policy. */
@@ -9,6 +9,15 @@ export type DataAuditSection = NonNullable<ReturnType<typeof dataAudit.of>>;
 
 /** Names of tests are keys of the section that hold settings of a test. */
 export type TestName = Exclude<keyof DataAuditSection, 'features' | 'smallGroups'>;
+
+/** Inputs of linear models, and the sums of them and of their products by attributes, label and part. */
+export interface LinearInputs {
+  readonly terms: readonly Term[];
+  /** Features that are no input. */
+  readonly left: number;
+  /** Keys are the label and the part; empty without a term. */
+  readonly rows: readonly AggregateRow[];
+}
 
 /** What a test is given. */
 export interface TestContext {
@@ -18,6 +27,8 @@ export interface TestContext {
   /** Columns that a model would learn from. */
   readonly features: readonly string[];
   readonly smallGroups: 'inconclusive' | 'report';
+  /** Inputs of linear models and their sums, read when first asked for. */
+  inputs(): Promise<LinearInputs>;
 }
 
 /** What a test says: its judgement in numbers and in a sentence, or why it cannot be made. */

@@ -40,15 +40,12 @@ export function openText({ verdict, findings }: Judged): string {
     const others = findings.filter((one) => one.verdict === 'fail').length - 1;
     return others > 0 ? ` ${counted(others, 'other comparison')} ${others === 1 ? 'fails' : 'fail'} as well.` : '';
   }
-  const few = findings.filter(({ status }) => status === 'insufficient');
+  const few = new Set(findings.flatMap(({ status, group }) => (status === 'insufficient' ? [groupText(group)] : [])))
+    .size;
   const open = findings.filter((one) => one.status === 'ok' && one.verdict === 'inconclusive').length;
   const parts = [
     ...(open > 0 ? [`${counted(open, 'comparison')} cannot be told from the bound with these people`] : []),
-    ...(few.length > 0
-      ? [
-          `${counted(new Set(few.map(({ group }) => groupText(group))).size, 'group')} ${few.length === 1 ? 'is' : 'are'} too small to judge`,
-        ]
-      : []),
+    ...(few > 0 ? [`${counted(few, 'group')} ${few === 1 ? 'is' : 'are'} too small to judge`] : []),
   ];
   return parts.length === 0 ? '' : ` ${parts.join(', and ').replace(/^./, (letter) => letter.toUpperCase())}.`;
 }

@@ -47,9 +47,15 @@ export function testSection(test: TestResult, index: number): PageSection {
 
 const GRAVITY = { fail: 0, inconclusive: 1, pass: 2 } as const;
 
+/** The value of no difference, where the measure has one. */
+function neutralOf({ neutral, unit }: TestResult['measure']): number | null {
+  if (neutral !== undefined) return neutral;
+  return unit === 'ratio' ? 1 : unit === 'share' ? null : 0;
+}
+
 /** Findings by gravity; within one, those with the largest distance from no difference first. */
 function ordered({ findings, measure }: TestResult): Finding[] {
-  const neutral = measure.unit === 'ratio' ? 1 : 0;
+  const neutral = neutralOf(measure) ?? 0;
   const distance = ({ estimate }: Finding): number => (estimate === null ? -1 : Math.abs(estimate - neutral));
   return [...findings].sort((a, b) => GRAVITY[a.verdict] - GRAVITY[b.verdict] || distance(b) - distance(a));
 }
@@ -62,8 +68,7 @@ function chartOf(test: TestResult, index: number): Markup {
   const { min, max } = test.allowed;
   const unit = unitOf(test);
   const bounds = [min, max].flatMap((value) => (value === undefined ? [] : [{ value, label: 'bound' }]));
-  const neutral =
-    test.measure.unit === 'ratio' ? { value: 1, label: 'no difference' } : { value: 0, label: 'no difference' };
+  const neutral = neutralOf(test.measure);
   const left = all.length - drawn.length;
   return figure({
     caption: `${test.measure.name.replace(/^./, (letter) => letter.toUpperCase())}${left > 0 ? `, the ${drawn.length} gravest of ${all.length} comparisons` : ''}`,
@@ -80,7 +85,7 @@ function chartOf(test: TestResult, index: number): Markup {
         sections: sectionsOf(drawn).map(([heading, findings]) => ({
           heading,
           rows: findings.map((finding) => rowOf(finding)),
-          reference: test.measure.unit === 'share' ? null : neutral,
+          reference: neutral === null ? null : { value: neutral, label: 'no difference' },
           bounds,
         })),
       }),
