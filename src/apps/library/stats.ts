@@ -10,6 +10,8 @@ export { BARNARD_MAX_PEOPLE } from '../../core/stats/index.js';
 const ProportionKind: Kind = /* @__PURE__ */ shape(() => ({ successes: number, n: number, nEff: maybe(number) }), { words: "a Proportion, as rateOf gives it" });
 const ScoreCountsKind: Kind = /* @__PURE__ */ shape(() => ({ scores: built('Float64Array'), counts: built('Float64Array') }), { words: "a ScoreCounts" });
 const PartKind: Kind = /* @__PURE__ */ shape(() => ({ level: maybe(number) }), { exact: true });
+const BlockEvidenceOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ hypothesis: LinearNullKind, past: list(ProportionKind), block: list(ProportionKind), excesses: maybe(list(number)) }), { exact: true });
+const LinearNullKind: Kind = /* @__PURE__ */ shape(() => ({ coefficients: list(number), bound: number }), { words: "a LinearNull, as nullsWithin gives it", once: true });
 const BoundedSampleKind: Kind = /* @__PURE__ */ shape(() => ({ values: numbers, counts: numbers, lowest: number, highest: number }), { words: "a BoundedSample" });
 const StratumKind: Kind = /* @__PURE__ */ shape(() => ({ a: ProportionKind, b: ProportionKind }), { words: "a Stratum" });
 const Part2Kind: Kind = /* @__PURE__ */ shape(() => ({ tarone: maybe(flag) }), { exact: true });
@@ -20,6 +22,7 @@ const Part5Kind: Kind = /* @__PURE__ */ shape(() => ({ level: maybe(number) }), 
 const KoopmanOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ smallSample: maybe(flag) }), { exact: true });
 const Part6Kind: Kind = /* @__PURE__ */ shape(() => ({ continuity: maybe(flag) }), { exact: true });
 const BootstrapOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ counts: list(number), statistic: callback, replicates: number, level: number, seed: either(bigint, number, text) }), { exact: true });
+const WithinOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ compare: oneOf('difference', 'ratio', 'value'), min: maybe(number), max: maybe(number), oneSided: maybe(flag) }), { exact: true });
 const GeneratorKind: Kind = /* @__PURE__ */ shape(() => ({ nextUint32: callback, nextUniform: callback, nextOpenUniform: callback, nextInteger: callback, nextNormal: callback }), { words: "a Generator, as createGenerator gives it" });
 const SampleSizeOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ p1: number, p2: number, level: number, power: number, ratio: maybe(number), excluding: maybe(number) }), { exact: true });
 const SkewedMeanKind: Kind = /* @__PURE__ */ shape(() => ({ mean: number, variance: number, skewness: number, n: number }), { words: "a SkewedMean" });
@@ -38,6 +41,7 @@ export const betaBinomialFit = /* @__PURE__ */ door('betaBinomialFit', room.beta
 export const betaQuantile = /* @__PURE__ */ door('betaQuantile', room.betaQuantile, [['p', number], ['a', number], ['b', number]]);
 export const binomialLogPmf = /* @__PURE__ */ door('binomialLogPmf', room.binomialLogPmf, [['k', number], ['n', number], ['p', number]]);
 export const binomialTails = /* @__PURE__ */ door('binomialTails', room.binomialTails, [['successes', number], ['n', number], ['rate', number]]);
+export const blockEvidence = /* @__PURE__ */ door('blockEvidence', room.blockEvidence, [['options', BlockEvidenceOptionsKind]]);
 export const bonferroni = /* @__PURE__ */ door('bonferroni', room.bonferroni, [['pValues', list(either(number, oneOf(null)))]]);
 export const boundedMeanInterval = /* @__PURE__ */ door('boundedMeanInterval', room.boundedMeanInterval, [['sample', BoundedSampleKind], ['level', number]]);
 export const breslowDay = /* @__PURE__ */ door('breslowDay', room.breslowDay, [['strata', list(StratumKind)], ['options', maybe(Part2Kind)]]);
@@ -84,6 +88,7 @@ export const normalCdf = /* @__PURE__ */ door('normalCdf', room.normalCdf, [['z'
 export const normalDensity = /* @__PURE__ */ door('normalDensity', room.normalDensity, [['z', number]]);
 export const normalQuantile = /* @__PURE__ */ door('normalQuantile', room.normalQuantile, [['p', number]]);
 export const normalTwoSided = /* @__PURE__ */ door('normalTwoSided', room.normalTwoSided, [['z', number]]);
+export const nullsWithin = /* @__PURE__ */ door('nullsWithin', room.nullsWithin, [['options', WithinOptionsKind]]);
 export const oddsRatio = /* @__PURE__ */ door('oddsRatio', room.oddsRatio, [['a', ProportionKind], ['b', ProportionKind]]);
 export const omnibusChiSquare = /* @__PURE__ */ door('omnibusChiSquare', room.omnibusChiSquare, [['groups', list(ProportionKind)]]);
 export const omnibusG = /* @__PURE__ */ door('omnibusG', room.omnibusG, [['groups', list(ProportionKind)]]);

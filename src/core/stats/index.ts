@@ -5,6 +5,7 @@
  * - One proportion: `wilson`, `clopperPearson`, `jeffreys`, `agrestiCoull`; two: `newcombeDifference`, `miettinenNurminenDifference`, `katzRatio`, `koopmanRatio`
  * - Tests: `twoProportionTest`, `fisherExact`, `barnard`, `chiSquare`, `welchT`, `mannWhitney`, `brunnerMunzel`, `kruskalWallis`, `kolmogorovSmirnov`, `cochranMantelHaenszel`
  * - Many tests: `holm`, `hommel`, `benjaminiHochberg`, `benjaminiYekutieli`
+ * - Evidence under continuous looking: `nullsWithin`, `blockEvidence`
  * - Resampling: `createGenerator`, `multinomialBootstrap`; planning: `sampleSizeForDifference`, `smallestDetectableDifference`
  */
 
@@ -85,6 +86,8 @@ export {
 } from './resampling/bootstrap.js';
 export { sampleMultinomial } from './resampling/multinomial.js';
 export { createGenerator, type Generator, type Seed } from './resampling/rng.js';
+export { type BlockEvidenceOptions, blockEvidence } from './sequential/block-evidence.js';
+export { type LinearNull, nullsWithin, type WithinOptions } from './sequential/linear-null.js';
 export {
   type BetaBinomialFit,
   betaBinomialFit,
