@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -10,6 +10,7 @@ import {
   amountTallyFromJson,
   amountTallyToJson,
 } from '../../src/core/fairness/outcomes/amount/index.js';
+import { stepOf } from '../../src/core/fairness/outcomes/amount/scale.js';
 import { parsePolicy } from '../../src/core/policy/index.js';
 import { createGenerator, normalQuantile } from '../../src/core/stats/index.js';
 import { runAudit } from '../../src/domain/audits/index.js';
@@ -156,6 +157,31 @@ describe('a tally of amounts made elsewhere', () => {
     },
     60_000,
   );
+
+  it('of the statement of version 1, whose steps were finer, is read and put into ours', async () => {
+    const distinct = readFileSync(await throughPostgres(100_000), 'utf8')
+      .trim()
+      .split('\n');
+    const sums = ['rows', 'weight', 'score_sum', 'score_squares'] as const;
+    const cells = new Map<string, Record<string, string | null>>();
+    const others: Record<string, string | null>[] = [];
+    for (const line of distinct) {
+      const row = JSON.parse(line) as Record<string, string | null>;
+      if (row.kind === 'scores') others.push({ ...row, reason: 'steps' });
+      if (row.kind !== 'cell') {
+        if (row.kind !== 'scores') others.push(row);
+        continue;
+      }
+      const score = String(stepOf(Number(row.score), 11));
+      const key = JSON.stringify([row.a1, row.label, score]);
+      const there = cells.get(key);
+      const added = (name: (typeof sums)[number]) => String(BigInt(there?.[name] ?? 0) + BigInt(row[name]!));
+      cells.set(key, { ...row, score, ...Object.fromEntries(sums.map((name) => [name, added(name)])) });
+    }
+    const result = others.map((row) => (row.kind === 'cells' ? { ...row, rows: String(cells.size) } : row));
+    const path = file('former.jsonl', [...result, ...cells.values()].map((row) => `${JSON.stringify(row)}\n`).join(''));
+    expect(await fromTallies(path)).toEqual(await fromFiles(ROWS, 1));
+  }, 60_000);
 
   it('adds up to the tally of all rows, and is audited as they are', async () => {
     const halves = [ROWS.slice(0, 90), ROWS.slice(90)];

@@ -19,17 +19,23 @@ export function scoreEstimate(plan: ReadPlan, engine: Dialect, table: SqlTable):
   );
 }
 
-/** The same of amounts. */
+/** The same of amounts, and their largest number. */
 export function amountEstimate(plan: OutcomePlan, engine: Dialect, table: SqlTable): string {
   const dialect = writtenIn(engine, plan.numbers);
-  return distinctEstimate(plan, dialect, table, plainNumber(dialect, table.column(plan.outcome.column)));
+  return distinctEstimate(plan, dialect, table, plainNumber(dialect, table.column(plan.outcome.column)), 'max(hi)');
 }
 
 /** Scan of so many first rows: distinct amounts among them, and rows. */
 export const firstAmounts = ({ outcome }: OutcomePlan, table: SqlTable, rows: number): string =>
   `SELECT approx_count_distinct(v), count(*) FROM (SELECT ${table.column(outcome.column).sql} AS v FROM ${table.from} LIMIT ${rows}) AS first`;
 
-function distinctEstimate(plan: ReadPlan, dialect: Dialect, table: SqlTable, number: string): string {
+function distinctEstimate(
+  plan: ReadPlan,
+  dialect: Dialect,
+  table: SqlTable,
+  number: string,
+  ...further: readonly string[]
+): string {
   const groups = plan.attributes.map((attribute) => {
     const column = table.column(attribute.column);
     if (attribute.bins !== null) return binLabel(dialect, plainNumber(dialect, column), attribute.bins);
@@ -38,7 +44,8 @@ function distinctEstimate(plan: ReadPlan, dialect: Dialect, table: SqlTable, num
   const list = [...groups.map((sql, index) => `${sql} AS g${index}`), `${number} AS s`].join(', ');
   const by = groups.length === 0 ? '' : ` GROUP BY ${groups.map((_, index) => `g${index}`).join(', ')}`;
   const rows = `SELECT ${list} FROM ${table.from}${countedOnly(plan, dialect, table)}`;
-  return `SELECT max(d), sum(d) FROM (SELECT approx_count_distinct(s) AS d FROM (${rows}) AS rows${by}) AS combos`;
+  const asked = ['max(d)', 'sum(d)', ...further].join(', ');
+  return `SELECT ${asked} FROM (SELECT approx_count_distinct(s) AS d, max(s) AS hi FROM (${rows}) AS rows${by}) AS combos`;
 }
 
 /** Scan that estimates the values of each attribute. */

@@ -1,7 +1,7 @@
 import { FIXED_POINT, MAX_ABSOLUTE_SCORE, MAX_SAMPLING_WEIGHT } from '../../../core/fairness/tally/index.js';
 import { amountOf, type OutcomePlan, outcomeBinding, type ReadPlan } from '../../../core/policy/bind/index.js';
 import type { WhereNode } from '../../../core/policy/sections/index.js';
-import { canStepRows, REST, rowParts, STEP } from '../outcomes/amount/stepped.js';
+import { canStepRows, REST, rowNumber, STEP } from '../outcomes/amount/stepped.js';
 import { outcomeColumn } from '../outcomes/index.js';
 import { isOneOf, plainNumber, plainText, type SqlColumn, textCondition } from '../sql/columns.js';
 import { type Dialect, doubleLiteral } from '../sql/dialect.js';
@@ -89,7 +89,7 @@ export function fieldColumns(plan: ReadPlan, table: SqlTable, dialect: Dialect, 
     const { column, label, unitColumn } = amount;
     add('ra', column, true);
     if (work.stepped)
-      columns.push({ name: 'mp', sql: rowParts(plan as OutcomePlan, table.column(column), dialect), kind: 'integer' });
+      columns.push({ name: 'mx', sql: rowNumber(plan as OutcomePlan, table.column(column), dialect), kind: 'real' });
     if (label !== null) add('rb', label, true);
     if (unitColumn !== null) add('ru', unitColumn);
   }
@@ -138,12 +138,12 @@ export function keyColumns(
   dialect: Dialect,
   work: RowWork,
 ): StepColumn[] {
-  const passed = fields.filter((field) => !['sn', 'st', 'wn', 'wt', 'mp'].includes(field.name) && !isFaultValue(field));
+  const passed = fields.filter((field) => !['sn', 'st', 'wn', 'wt', 'mx'].includes(field.name) && !isFaultValue(field));
   const keys = [
     ...passed.map(
       ({ name, kind }): StepColumn => ({
         name,
-        sql: work.stepped && name === 'ra' ? 'CASE WHEN mp IS NULL THEN ra END' : name,
+        sql: work.stepped && name === 'ra' ? 'CASE WHEN mb IS NULL THEN ra END' : name,
         kind,
       }),
     ),

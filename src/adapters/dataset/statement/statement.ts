@@ -1,7 +1,14 @@
 import { MAX_CELLS } from '../../../core/fairness/tally/index.js';
-import { amountOf, EXAMPLES_SHOWN, isOneSided, namedValues, type ReadPlan } from '../../../core/policy/bind/index.js';
-import { AMOUNT_CELL, amountSteps } from '../outcomes/amount/cells.js';
-import { FIELDS_WITH_WIDTH, steppedCells } from '../outcomes/amount/stepped.js';
+import {
+  amountOf,
+  EXAMPLES_SHOWN,
+  isOneSided,
+  namedValues,
+  type OutcomePlan,
+  type ReadPlan,
+} from '../../../core/policy/bind/index.js';
+import { AMOUNT_CELL, amountSteps, STEPS } from '../outcomes/amount/cells.js';
+import { fieldsWithSteps, steppedCells } from '../outcomes/amount/stepped.js';
 import { outcomeCell, outcomeCells } from '../outcomes/cells.js';
 import { type OutcomeSql, outcomeSql } from '../outcomes/index.js';
 import { isOneOf } from '../sql/columns.js';
@@ -69,7 +76,7 @@ export function tallyStatement(plan: ReadPlan, engine: Dialect, table: SqlTable,
       'lines',
       '',
       [...keys, ...lineNumbers(plan, dialect, work)],
-      `FROM ${work.stepped ? FIELDS_WITH_WIDTH : 'fields'}`,
+      `FROM ${work.stepped ? fieldsWithSteps(plan as OutcomePlan, dialect) : 'fields'}`,
     ),
     step(
       'raw',
@@ -134,7 +141,7 @@ function keepingRows(plan: ReadPlan, text: (value: string) => string, row: Row):
       row(
         'scores',
         {
-          reason: `CASE WHEN steps${quantity} = 1 THEN ${text('steps')} ELSE ${text('distinct')} END`,
+          reason: `CASE WHEN steps${quantity} = 1 THEN ${text(STEPS)} ELSE ${text('distinct')} END`,
           label: text(quantity),
         },
         'FROM limits',

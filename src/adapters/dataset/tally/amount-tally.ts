@@ -3,12 +3,21 @@ import {
   type AmountCell,
   type AmountTally,
   demandFewPeople,
+  inSteps,
   type Places,
+  QUANTITIES,
+  type Quantity,
   sortAmountCells,
 } from '../../../core/fairness/outcomes/amount/index.js';
 import type { Exclusion, TallyCell } from '../../../core/fairness/tally/index.js';
 import { amountOf, type OutcomePlan } from '../../../core/policy/bind/index.js';
+import { STEPS } from '../outcomes/amount/cells.js';
 import type { ResultRow } from '../statement/statement.js';
+
+/** How a result of the statement of version 1 of the tally calls its steps, which were finer. */
+const FORMER_STEPS = 'steps';
+
+type Keeping = 'distinct' | typeof STEPS | typeof FORMER_STEPS;
 
 interface AmountResult {
   /** Rows of the kind `scores`, which say how the values of each quantity are kept. */
@@ -24,28 +33,35 @@ interface AmountResult {
  * @throws TribuneError TALLY_INVALID, DATA_TOO_LARGE
  */
 export function amountTallyOf(plan: OutcomePlan, { keeping, cells, rowsRead, excluded }: AmountResult): AmountTally {
-  const placesOf = (label: string): Places => {
+  const keepingOf = (label: string): Keeping => {
     const reason = keeping.find((row) => row.label === label)?.reason;
-    if (reason === 'distinct' || reason === 'steps') return reason;
+    if (reason === 'distinct' || reason === STEPS || reason === FORMER_STEPS) return reason;
     throw new TribuneError('TALLY_INVALID', 'the result of the query does not say how amounts are kept', {
       remedy: 'Export every row of the result.',
     });
   };
-  const kept = sortAmountCells(cells.map(amountCell));
-  demandFewPeople(kept);
+  const kept = { amount: keepingOf('0'), error: keepingOf('1') };
+  const placesOf = (quantity: Quantity): Places => (kept[quantity] === 'distinct' ? 'distinct' : 'steps');
+  const read = cells.map(amountCell);
+  const inOurs = QUANTITIES.reduce(
+    (all, quantity) => (kept[quantity] === FORMER_STEPS ? inSteps(all, quantity) : all),
+    read,
+  );
+  const settled = sortAmountCells(inOurs);
+  demandFewPeople(settled);
   const { unit, decimals } = amountOf(plan)!;
   return {
-    schemaVersion: '1',
+    schemaVersion: '2',
     outcome: 'amount',
     policyDigest: plan.policyDigest,
     attributes: plan.attributes.map(({ name }) => name),
     unit,
     decimals,
     weightKind: plan.weightKind === 'count' ? 'count' : 'none',
-    places: { amount: placesOf('0'), error: placesOf('1') },
+    places: { amount: placesOf('amount'), error: placesOf('error') },
     rowsRead,
     excluded,
-    cells: kept,
+    cells: settled,
   };
 }
 

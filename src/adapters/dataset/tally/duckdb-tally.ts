@@ -1,10 +1,10 @@
 import { TribuneError } from '../../../core/base/errors.js';
 import { DISTINCT_SCORE_LIMIT, MAX_GROUPS, TOTAL_SCORE_LIMIT } from '../../../core/fairness/tally/index.js';
-import type { OutcomePlan, ReadPlan } from '../../../core/policy/bind/index.js';
+import { amountOf, type OutcomePlan, type ReadPlan } from '../../../core/policy/bind/index.js';
 import type { Engine } from '../engine/engine.js';
 import { engineError } from '../engine/engine-error.js';
 import { LARGE_AMOUNT_BYTES, LARGE_DATA_BYTES } from '../limits/limits.js';
-import { canStepRows } from '../outcomes/amount/stepped.js';
+import { canStepRows, rowStepLimit } from '../outcomes/amount/stepped.js';
 import { duckdb } from '../sql/duckdb.js';
 import { amountEstimate, firstAmounts, scoreEstimate, valuesEstimate } from '../statement/estimate.js';
 import type { SqlTable } from '../statement/raw.js';
@@ -100,6 +100,7 @@ async function needsSteps(
   const [first = []] = await engine.query(firstAmounts(plan, table, ROWS_LOOKED_AT));
   if (Number(first[0]) < MOSTLY_DISTINCT * Number(first[1])) return false;
   const [row = []] = await engine.query(amountEstimate(plan, duckdb, table));
+  if (!(Number(row[2]) < rowStepLimit(amountOf(plan)!))) return false;
   return Number(row[0]) > CERTAIN * limit || Number(row[1]) > CERTAIN * TOTAL_SCORE_LIMIT;
 }
 

@@ -143,7 +143,7 @@ export interface AuditResult {
     readonly unlabelled: number;
     /** Form of the scores in the tally: `none`, `distinct`, or `bins`. */
     readonly scores: 'none' | 'distinct' | 'bins';
-    /** Form of the amounts in the tally; in steps a quantile is known to 0.1 %. */
+    /** Form of the amounts in the tally; in steps a quantile is known to 0.4 %, and its limits are as much wider. */
     readonly amounts?: 'distinct' | 'steps';
   };
   readonly overall: {

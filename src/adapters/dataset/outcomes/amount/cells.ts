@@ -1,6 +1,9 @@
-import { STEP_BOUNDS, TOTAL_AMOUNT_LIMIT } from '../../../../core/fairness/outcomes/amount/index.js';
+import { STEP_BOUNDS, STEP_DIGITS, TOTAL_AMOUNT_LIMIT } from '../../../../core/fairness/outcomes/amount/index.js';
 import type { ReadPlan } from '../../../../core/policy/bind/index.js';
 import { type Dialect, doubleLiteral } from '../../sql/dialect.js';
+
+/** How the result calls steps: by their digits, because another version may have others. */
+export const STEPS = `steps ${STEP_DIGITS}` as const;
 
 /** The end nearer to 0 of the step of a value: `stepOf` of core/fairness/outcomes/amount. */
 function stepOf(dialect: Dialect, value: string): string {

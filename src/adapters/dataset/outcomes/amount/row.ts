@@ -12,14 +12,8 @@ export const AMOUNT_COLUMNS = [
 export const isAmountRole = (role: FaultRole): role is AmountFault => /^(amount|actual) /.test(role);
 
 /** The largest amount, in units. */
-const largest = ({ decimals }: AmountOutcome, dialect: Dialect): string =>
+export const largestAmount = ({ decimals }: AmountOutcome, dialect: Dialect): string =>
   doubleLiteral(dialect, MAX_PARTS / 10 ** decimals);
-
-/** Whether a number is an amount: not below 0, not too large, and not finer than the unit. */
-export function isUsableAmount(number: string, outcome: AmountOutcome, dialect: Dialect): string {
-  const power = doubleLiteral(dialect, 10 ** outcome.decimals);
-  return `${number} >= ${doubleLiteral(dialect, 0)} AND ${number} <= ${largest(outcome, dialect)} AND (${parts(number, outcome, dialect)}) / ${power} = ${number}`;
-}
 
 /** The smallest parts of a number: `partsOf` of core/fairness/outcomes/amount, in the same order. */
 export function parts(number: string, { decimals }: AmountOutcome, dialect: Dialect): string {
@@ -33,7 +27,7 @@ export function parts(number: string, { decimals }: AmountOutcome, dialect: Dial
  */
 export function amountColumns(outcome: AmountOutcome, dialect: Dialect): { name: string; sql: string }[] {
   const [amount, actual] = AMOUNT_COLUMNS.map(([, text, number]) => {
-    const usable = `${text} IS NOT NULL AND ${number} >= ${doubleLiteral(dialect, 0)} AND ${number} <= ${largest(outcome, dialect)}`;
+    const usable = `${text} IS NOT NULL AND ${number} >= ${doubleLiteral(dialect, 0)} AND ${number} <= ${largestAmount(outcome, dialect)}`;
     return `CASE WHEN ${usable} THEN ${parts(number, outcome, dialect)} END`;
   });
   const columns = [{ name: 'm', sql: amount! }];
@@ -53,7 +47,7 @@ export function amountFault(
   const conditions: Record<string, string> = {
     number: `${number} IS NULL`,
     negative: `${number} < ${doubleLiteral(dialect, 0)}`,
-    range: `${number} > ${largest(outcome, dialect)}`,
+    range: `${number} > ${largestAmount(outcome, dialect)}`,
     decimals: `(${parts(number, outcome, dialect)}) / ${power} <> ${number}`,
   };
   return { when: `(${text} IS NOT NULL AND ${conditions[fault]})`, value: text };

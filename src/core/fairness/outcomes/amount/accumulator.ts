@@ -66,7 +66,7 @@ export class AmountAccumulator {
   take(): AmountTally {
     const excluded = [...this.#excluded].map(([reason, rows]) => ({ reason, rows }));
     return {
-      schemaVersion: '1',
+      schemaVersion: '2',
       outcome: 'amount',
       ...this.#spec,
       ...settlePlaces(this.#allCells(), this.#places, this.#limit),

@@ -3,19 +3,22 @@ import { resolve } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { skewedMeanInterval } from '../../../stats/index.js';
+import { addAmountCells } from './cells.js';
 import {
   AmountAccumulator,
   type AmountGroup,
   type AmountMeasure,
   amountDisparity,
   amountGroups,
+  amountTallyFromJson,
+  amountTallyToJson,
   compareAmounts,
   estimateAmount,
   mergeAmountTallies,
   partsOf,
   quantileOf,
 } from './index.js';
-import { stepOf, stepWidth } from './scale.js';
+import { FORMER_STEP_DIGITS, stepOf, stepWidth } from './scale.js';
 
 const OPTIONS = { level: 0.95, minGroupSize: 30 };
 const SPEC = { policyDigest: '', attributes: ['g'], unit: 'USD', decimals: 2, weightKind: 'none' as const };
@@ -117,15 +120,16 @@ describe('the scale', () => {
     fc.assert(fc.property(fc.integer({ min: 0, max: 2 ** 43 }), (parts) => partsOf(parts / 100, 2) === parts));
   });
 
-  it('a step holds its value, begins nearer to 0 and is at most one part in 1,024 wide', () => {
+  it('a step holds its value, begins nearer to 0 and is at most one part in 256 wide', () => {
     const value = fc.oneof(fc.integer({ min: -(2 ** 43), max: 2 ** 43 }), fc.integer({ min: -5000, max: 5000 }));
     fc.assert(
       fc.property(value, (v) => {
         const [at, width] = [Math.abs(stepOf(v)), stepWidth(v)];
         expect(Math.abs(v)).toBeGreaterThanOrEqual(at);
         expect(Math.abs(v)).toBeLessThan(at + width);
-        expect(width === 1 || width / at <= 1 / 1024).toBe(true);
+        expect(width === 1 || width / at <= 1 / 256).toBe(true);
         expect(stepOf(stepOf(v))).toBe(stepOf(v));
+        expect(stepOf(stepOf(v, FORMER_STEP_DIGITS))).toBe(stepOf(v));
       }),
     );
   });
@@ -157,6 +161,25 @@ describe('the tally of an amount', () => {
     );
   });
 
+  it('in the finer steps of version 1 is read, and put into ours', () => {
+    fc.assert(
+      fc.property(fc.array(row, { minLength: 1, maxLength: 30 }), (rows) => {
+        const ours = tallyOf(rows, 0);
+        const isInSteps = (quantity: 'amount' | 'error') => ours.places[quantity] === 'steps';
+        const finer = tallyOf(rows).cells.map((cell) =>
+          isInSteps(cell.quantity) ? { ...cell, at: stepOf(cell.at, FORMER_STEP_DIGITS) } : cell,
+        );
+        const former = { ...amountTallyToJson({ ...ours, cells: addAmountCells(finer) }), schemaVersion: '1' };
+        expect(amountTallyFromJson(former)).toEqual(ours);
+      }),
+    );
+  });
+
+  it('of a version that is not known is refused by its number', () => {
+    const later = { ...amountTallyToJson(tallyOf([])), schemaVersion: '3' };
+    expect(() => amountTallyFromJson(later)).toThrow('schemaVersion is not "1" or "2"');
+  });
+
   it('keeps means and variances exact in steps, and quantiles within a step', () => {
     const accumulate = (limit?: number) => {
       const accumulator = new AmountAccumulator(SPEC, { limit });
@@ -169,7 +192,7 @@ describe('the tally of an amount', () => {
     expect(steps.counts.length).toBeLessThan(exact.counts.length);
     expect([steps.mean, steps.variance, steps.meanSquare]).toEqual([exact.mean, exact.variance, exact.meanSquare]);
     for (const q of [0.01, 0.3, 0.5, 0.99])
-      expect(Math.abs(quantileOf(steps, q) / quantileOf(exact, q) - 1)).toBeLessThan(2 / 1024);
+      expect(Math.abs(quantileOf(steps, q) / quantileOf(exact, q) - 1)).toBeLessThan(2 / 256);
   });
 
   it('refuses more people than its sums can hold', () => {

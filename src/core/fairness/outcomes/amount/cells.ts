@@ -58,7 +58,7 @@ export function addAmountCells(cells: readonly AmountCell[]): AmountCell[] {
   return sortAmountCells([...sums.values()]);
 }
 
-/** The cells with the places of one quantity put into steps. */
+/** The cells with the places of one quantity put into steps; finer steps of version 1 of the tally lie in ours. */
 export function inSteps(cells: readonly AmountCell[], quantity: Quantity): AmountCell[] {
   return addAmountCells(cells.map((cell) => (cell.quantity === quantity ? { ...cell, at: stepOf(cell.at) } : cell)));
 }

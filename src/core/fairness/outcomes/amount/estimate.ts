@@ -63,7 +63,7 @@ function furtherLimits(made: Extract<Measured, { kind: 'quantile' }>): NonNullab
   });
 }
 
-const stepsNote = ({ places }: Spread): string => (places === 'steps' ? ', steps of 0.1 %' : '');
+const stepsNote = ({ places }: Spread): string => (places === 'steps' ? ', steps of 0.4 %' : '');
 
 /** Name of the interval that is shown beside a measure of one group. */
 function shownMethod(made: Measured): string {

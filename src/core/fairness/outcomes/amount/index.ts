@@ -1,5 +1,5 @@
 export { AmountAccumulator } from './accumulator.js';
-export { sortAmountCells, TOTAL_AMOUNT_LIMIT } from './cells.js';
+export { inSteps, sortAmountCells, TOTAL_AMOUNT_LIMIT } from './cells.js';
 export { type AmountComparison, compareAmountFamily, compareAmounts } from './compare.js';
 export { amountDisparity } from './disparity.js';
 export { type AmountEstimate, estimateAmount, valueOfMeasured } from './estimate.js';
@@ -18,5 +18,13 @@ export {
   peopleOf,
 } from './metrics.js';
 export { quantileLimits, quantileOf } from './quantile.js';
-export { isTooLarge, MAX_DECIMALS, MAX_PARTS, partsOf, STEP_BOUNDS } from './scale.js';
-export type { AmountCell, AmountGroup, AmountRow, AmountTally, Places } from './types.js';
+export { isTooLarge, MAX_DECIMALS, MAX_PARTS, partsOf, STEP_BOUNDS, STEP_DIGITS } from './scale.js';
+export {
+  type AmountCell,
+  type AmountGroup,
+  type AmountRow,
+  type AmountTally,
+  type Places,
+  QUANTITIES,
+  type Quantity,
+} from './types.js';

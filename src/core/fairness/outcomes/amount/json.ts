@@ -1,9 +1,9 @@
 import { asRecord, demand, isNumber, isValueList, readBig, readCount } from '../../tally/json-fields.js';
 import { readFrame } from '../base/index.js';
-import { amountCellKey, sortAmountCells } from './cells.js';
+import { amountCellKey, inSteps, sortAmountCells } from './cells.js';
 import { demandFewPeople } from './merge.js';
-import { MAX_DECIMALS, MAX_PARTS, stepOf, stepWidth } from './scale.js';
-import type { AmountCell, AmountTally, Places } from './types.js';
+import { FORMER_STEP_DIGITS, MAX_DECIMALS, MAX_PARTS, STEP_DIGITS, stepOf, stepWidth } from './scale.js';
+import { type AmountCell, type AmountTally, type Places, QUANTITIES } from './types.js';
 
 const BIG_FIELDS = ['weight', 'sum', 'squares'] as const;
 
@@ -17,13 +17,13 @@ export function amountTallyToJson(tally: AmountTally): Record<string, unknown> {
 }
 
 /**
- * Reads what `amountTallyToJson` wrote, or another engine did, and checks all of it; cells may come in any order.
+ * Reads what `amountTallyToJson` wrote in this version or the one before, or another engine did, and checks all of it; cells may come in any order.
  *
  * @throws TribuneError `TALLY_INVALID` naming the first place that is wrong; `DATA_TOO_LARGE` beyond the limit of people
  * @example amountTallyFromJson(JSON.parse(text))
  */
 export function amountTallyFromJson(json: unknown): AmountTally {
-  const { root, cells: list, ...frame } = readFrame(json, 'amount');
+  const { root, cells: list, ...frame } = readFrame(json, 'amount', ['1', '2']);
   const { unit, decimals, weightKind } = root;
   demand(typeof unit === 'string' && unit !== '', 'unit', 'is not the name of a unit');
   demand(
@@ -35,10 +35,16 @@ export function amountTallyFromJson(json: unknown): AmountTally {
   const kept = asRecord(root.places, 'places');
   const places = { amount: readPlaces(kept.amount, 'places.amount'), error: readPlaces(kept.error, 'places.error') };
   const { attributes } = frame;
-  const cells = list.map((cell, i) => readCell(cell, `cells[${i}]`, { attributes, places, weightKind }));
-  checkCells(cells, frame);
-  demandFewPeople(cells);
-  return { ...frame, outcome: 'amount', unit, decimals, weightKind, places, cells: sortAmountCells(cells) };
+  const isFormer = root.schemaVersion === '1';
+  const digits = isFormer ? FORMER_STEP_DIGITS : STEP_DIGITS;
+  const read = list.map((cell, i) => readCell(cell, `cells[${i}]`, { attributes, places, weightKind, digits }));
+  checkCells(read, frame);
+  demandFewPeople(read);
+  const cells = isFormer
+    ? QUANTITIES.reduce((all, quantity) => (places[quantity] === 'steps' ? inSteps(all, quantity) : all), read)
+    : read;
+  const declared = { outcome: 'amount', unit, decimals, weightKind, places } as const;
+  return { ...frame, schemaVersion: '2', ...declared, cells: sortAmountCells(cells) };
 }
 
 function readPlaces(value: unknown, where: string): Places {
@@ -46,9 +52,12 @@ function readPlaces(value: unknown, where: string): Places {
   return value;
 }
 
-type Frame = Pick<AmountTally, 'attributes' | 'places' | 'weightKind'>;
+interface Frame extends Pick<AmountTally, 'attributes' | 'places' | 'weightKind'> {
+  /** Leading binary digits that steps keep. */
+  readonly digits: number;
+}
 
-function readCell(json: unknown, where: string, { attributes, places, weightKind }: Frame): AmountCell {
+function readCell(json: unknown, where: string, { attributes, places, weightKind, digits }: Frame): AmountCell {
   const cell = asRecord(json, where);
   const { values, quantity, at } = cell;
   demand(isValueList(values), `${where}.values`, 'is not a list of texts and nulls');
@@ -74,14 +83,14 @@ function readCell(json: unknown, where: string, { attributes, places, weightKind
   demand(weight > 0n, `${where}.weight`, 'is not above 0');
   demand(weightKind === 'count' || weight === BigInt(rows), `${where}.weight`, 'is not the number of rows');
   const read: AmountCell = { values, quantity, at: at + 0, rows, weight, sum, squares };
-  checkSums(read, where, places[quantity]);
+  checkSums(read, where, places[quantity] === 'steps' ? digits : null);
   return read;
 }
 
 /** The sums must follow from the one value of a cell, or lie where the values of its step put them: digits that were cut off on the way show. */
-function checkSums({ at, weight, sum, squares }: AmountCell, where: string, places: Places): void {
-  const width = places === 'steps' ? stepWidth(at) : 1;
-  demand(places === 'distinct' || stepOf(at) === at, `${where}.at`, 'is not the end of a step');
+function checkSums({ at, weight, sum, squares }: AmountCell, where: string, digits: number | null): void {
+  const width = digits === null ? 1 : stepWidth(at, digits);
+  demand(digits === null || stepOf(at, digits) === at, `${where}.at`, 'is not the end of a step');
   const nearer = BigInt(at);
   const farther = BigInt(at < 0 ? at - (width - 1) : at + (width - 1));
   const [low, high] = at < 0 ? [farther, nearer] : [nearer, farther];

@@ -10,10 +10,16 @@ export const MAX_PEOPLE = 2 ** 38;
 /** Most decimals of a unit: Clinger's exact powers of ten end at 10^22, and no currency has more than four. */
 export const MAX_DECIMALS = 6;
 
-/** Leading binary digits that a value keeps where values are kept in steps. */
-const STEP_DIGITS = 11;
+/**
+ * Leading binary digits that a value keeps where values are kept in steps: a step is at most one part in 256 wide. A group has a hundred thousand
+ * distinct values before any is put into a step, and its median is then uncertain by as much; two digits more took twice the time of an audit.
+ */
+export const STEP_DIGITS = 9;
 
-/** Numbers in which a step of a quantity begins, from the second one on: [2^(10 + k), 2^(11 + k)) has steps of 2^k. */
+/** Digits of the steps of tallies of version 1. Each of those steps lies in one of ours. */
+export const FORMER_STEP_DIGITS = 11;
+
+/** Numbers at which the width of steps doubles: [2^(8 + k), 2^(9 + k)) has steps of 2^k. */
 export const STEP_BOUNDS: readonly number[] = Array.from(
   { length: 44 - STEP_DIGITS + 1 },
   (_, k) => 2 ** (STEP_DIGITS + k),
@@ -35,15 +41,19 @@ export function partsOf(value: number, decimals: number): number | null {
 /** Whether a number of smallest parts is beyond the largest amount; also true of numbers whose parts cannot be told. */
 export const isTooLarge = (value: number, decimals: number): boolean => !(value <= MAX_PARTS / 10 ** decimals);
 
-/** Width of the step that a value lies in, in smallest parts; 1 where the value is a place of its own. */
-export function stepWidth(value: number): number {
-  const size = Math.abs(value);
-  const above = STEP_BOUNDS.findIndex((bound) => size < bound);
-  return above <= 0 ? 1 : STEP_BOUNDS[above - 1]! / 2 ** (STEP_DIGITS - 1);
+/**
+ * Width of the step that a value lies in, in smallest parts; 1 where the value is a place of its own.
+ *
+ * @param digits leading binary digits that steps keep
+ */
+export function stepWidth(value: number, digits: number = STEP_DIGITS): number {
+  let width = 1;
+  for (let bound = 2 ** digits; bound <= Math.abs(value); bound *= 2) width *= 2;
+  return width;
 }
 
 /** The end of the step of a value that is nearer to 0. */
-export function stepOf(value: number): number {
-  const width = stepWidth(value);
+export function stepOf(value: number, digits: number = STEP_DIGITS): number {
+  const width = stepWidth(value, digits);
   return Math.trunc(value / width) * width;
 }

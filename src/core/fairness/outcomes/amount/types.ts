@@ -4,7 +4,7 @@ import type { Exclusion, GroupKey } from '../../tally/types.js';
 export type Quantity = 'amount' | 'error';
 export const QUANTITIES = ['amount', 'error'] as const satisfies readonly Quantity[];
 
-/** How the values of a quantity are kept; `steps` keep 11 leading binary digits, which is one part in 1,024. */
+/** How the values of a quantity are kept; `steps` keep 9 leading binary digits, which is one part in 256. */
 export type Places = 'distinct' | 'steps';
 
 /** All rows that share attribute values and the place of one quantity. Every sum is an integer in smallest parts (cents). */
@@ -28,7 +28,8 @@ export interface AmountCell {
  * Cells are sorted by values, quantity (amount first) and place; no two share all three.
  */
 export interface AmountTally {
-  readonly schemaVersion: '1';
+  /** Version 1 kept 11 digits in steps; its tallies are read and put into ours. */
+  readonly schemaVersion: '2';
   readonly outcome: 'amount';
   /** `sha256:...` of the bytes of the policy file; empty when the tally was made without one. */
   readonly policyDigest: string;

@@ -19,11 +19,17 @@ export interface ReadFrame extends OutcomeFrame {
 /**
  * Reads the frame of a tally of this kind of outcome.
  *
+ * @param versions those that the kind reads; how they differ is the kind's affair, and `root` tells which one it is
  * @throws TribuneError `TALLY_INVALID` naming the first place that is wrong
  */
-export function readFrame(json: unknown, outcome: string): ReadFrame {
+export function readFrame(json: unknown, outcome: string, versions: readonly string[] = ['1']): ReadFrame {
   const root = asRecord(json, 'the tally');
-  demand(root.schemaVersion === '1', 'schemaVersion', 'is not "1"');
+  const { schemaVersion } = root;
+  demand(
+    versions.includes(schemaVersion as string),
+    'schemaVersion',
+    `is not ${versions.map((version) => `"${version}"`).join(' or ')}`,
+  );
   demand(root.outcome === outcome, 'outcome', `is not "${outcome}"`);
   demand(typeof root.policyDigest === 'string', 'policyDigest', 'is not text');
   demand(isTextList(root.attributes), 'attributes', 'is not a list of names');

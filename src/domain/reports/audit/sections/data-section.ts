@@ -130,7 +130,7 @@ const SCORE_WORDS = {
 
 const AMOUNT_WORDS = {
   distinct: 'every distinct amount was kept',
-  steps: 'amounts were counted in steps of 0.1 %: means are exact, quantiles are known to one step',
+  steps: 'amounts were counted in steps of 0.4 %: means are exact, quantiles are known to one step',
 } as const;
 
 /** How scores or amounts were kept; levels and classes are counted as they are. */
