@@ -16,6 +16,22 @@ const changed = (folder: string, from: string, to: string): string => {
   return path;
 };
 
+/** The one-based line of the example's policy that begins so. */
+const lineOf = (start: string): number =>
+  readFileSync(policy, 'utf8')
+    .split('\n')
+    .findIndex((line) => line.startsWith(start)) + 1;
+
+interface SarifLog {
+  readonly runs: readonly {
+    readonly results: readonly {
+      readonly ruleId: string;
+      readonly level: string;
+      readonly locations: readonly { readonly physicalLocation: { readonly region: { readonly startLine: number } } }[];
+    }[];
+  }[];
+}
+
 describe('tribune audit data', () => {
   it('tests the people of the example, in every form of the answer', async () => {
     await inFolder(async (folder) => {
@@ -43,6 +59,27 @@ describe('tribune audit data', () => {
       const page = readFileSync(join(folder, 'data-report.html'), 'utf8');
       expect(page).toContain('Failed: 1 of 1 blocking test failed. 2 tests that only warn failed.');
       expect(page).toContain('representation bias');
+      const junit = readFileSync(join(folder, 'data-audit.junit.xml'), 'utf8');
+      const skipped = junit.match(/<skipped /g)!.length;
+      expect(junit).toMatch(
+        new RegExp(`<testsuites name="tribune audit data" tests="\\d+" failures="1" errors="0" skipped="${skipped}"`),
+      );
+      expect(junit).toContain('<failure message="Failed: Base rate of Greater than 45');
+      expect(junit).toContain(
+        'name="representation: Representation against the stated population" time="0">\n      <skipped',
+      );
+      const [run] = (JSON.parse(readFileSync(join(folder, 'data-audit.sarif.json'), 'utf8')) as SarifLog).runs;
+      const found = run!.results.map(({ ruleId, level, locations: [place] }) => [
+        ruleId,
+        level,
+        place!.physicalLocation.region.startLine,
+      ]);
+      // What nobody asked for and does not apply is no finding.
+      expect(found).toEqual([
+        ['dataAudit.representation', 'warning', lineOf('  representation:')],
+        ['dataAudit.sampleSize', 'warning', lineOf('dataAudit:')],
+        ['dataAudit.baseRates', 'error', lineOf('  baseRates:')],
+      ]);
       const json = await cli(['audit', 'data', people, '--policy', policy, '--json']);
       expect(JSON.parse(json.out)).toEqual(result);
     });

@@ -22,6 +22,8 @@ export interface DataAuditOptions {
   readonly today: string;
   readonly toolVersion: string;
   readonly replay: string;
+  /** One-based line of a test in the policy file. */
+  readonly lineOf?: (test: string) => number;
   readonly progress?: (message: string) => void;
 }
 
@@ -48,7 +50,7 @@ export async function runDataAudit(source: DataSource, options: DataAuditOptions
       for (const test of SOURCE_TESTS) {
         if (section[test.name]?.severity === 'off') continue;
         options.progress?.(`testing ${test.title.toLowerCase()}`);
-        tests.push(await resultOf(test, context));
+        tests.push(await resultOf(test, context, options.lineOf?.(test.name) ?? null));
       }
       return { tests, data: { ...(await factsOf(data, policy)), features, leftOut } };
     },
@@ -131,11 +133,12 @@ function whyNoFeature({ numeric, present, distinct }: ColumnFacts): string | nul
 
 const MOST_LEVELS = 100;
 
-async function resultOf(test: SourceTest, context: TestContext): Promise<TestResult> {
+async function resultOf(test: SourceTest, context: TestContext, line: number | null): Promise<TestResult> {
   const settings = context.section[test.name];
   const { name, title, source, measure } = test;
   const severity = settings === undefined || settings.severity === 'warn' ? 'warn' : 'block';
-  const frame = { test: name, title, source, severity, basis: settings?.basis ?? test.basis, measure } as const;
+  const basis = settings?.basis ?? test.basis;
+  const frame = { test: name, title, source, severity, line, basis, measure } as const;
   const { level } = context.policy.statistics;
   const found = await test.run(context);
   if ('notApplicable' in found)

@@ -7,6 +7,8 @@ export interface LoadedPolicy {
   readonly policy: Policy;
   readonly digest: string;
   readonly path: string;
+  /** The text of the file. */
+  readonly source: string;
 }
 
 /** Reads and checks a policy; its warnings go to standard error. */
@@ -14,5 +16,5 @@ export async function loadPolicy(path: string, context: CliContext): Promise<Loa
   const source = await readTextFile(path, 'policy', 'POLICY_UNREADABLE');
   const { policy, warnings } = parsePolicy(source, { file: path });
   for (const w of warnings) context.err(`warning ${path}:${w.line}:${w.column} ${w.message}\n`);
-  return { policy, digest: sha256Digest(source), path };
+  return { policy, digest: sha256Digest(source), path, source };
 }

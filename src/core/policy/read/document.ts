@@ -171,6 +171,16 @@ export function readDocument(given: string, called = 'policy'): DocumentReading 
   }
 }
 
+/**
+ * The one-based line of a key in the text of a policy, or of the nearest key above it where there is none.
+ *
+ * @example lineInPolicy('tribune: policy/v1\nname: loans\n', ['name']) // 2
+ */
+export function lineInPolicy(text: string, path: readonly PathPart[]): number {
+  const { document } = readDocument(text);
+  return document?.locate({ path, at: 'key', message: '', remedy: '', severity: 'error' }).line ?? START.line;
+}
+
 function makeDocument(
   value: unknown,
   places: ReadonlyMap<string, Place>,

@@ -1,4 +1,4 @@
-export { POLICY_SIZE_LIMIT, type PolicyDocument, readDocument } from './document.js';
+export { lineInPolicy, POLICY_SIZE_LIMIT, type PolicyDocument, readDocument } from './document.js';
 export {
   byPosition,
   type Finding,

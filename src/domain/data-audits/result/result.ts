@@ -12,6 +12,8 @@ export interface TestResult {
   /** The source of bias that it measures. */
   readonly source: BiasSource;
   readonly severity: 'block' | 'warn';
+  /** One-based line in the policy file: of the test, or of the nearest key above it where the policy does not name it; null without a file. */
+  readonly line: number | null;
   readonly verdict: SourceVerdict;
   /** The verdict in plain language. */
   readonly message: string;

@@ -5,6 +5,7 @@ import type { DataAuditResult } from '../../data-audits/index.js';
 import { type PageSection, sectionedBody } from '../../pages/frame/index.js';
 import { facts, h, htmlPage, type Markup, p, table } from '../../pages/parts/index.js';
 import { VERDICT_WORDS } from '../../wording/index.js';
+import { dataVerdictSentence, headOf } from './head.js';
 import { testSection } from './test-section.js';
 
 /** What the page is evidence of, and what not. */
@@ -34,28 +35,6 @@ export function renderDataAuditHtml(result: DataAuditResult): string {
   return htmlPage(`${word}: data audit of ${result.policy.name}`, body);
 }
 
-const blocks = ({ tests }: DataAuditResult): boolean => tests.some(({ severity }) => severity === 'block');
-
-function headOf(result: DataAuditResult): { glyph: string; word: string; tone: string } {
-  if (!blocks(result))
-    return { glyph: VERDICT_WORDS.not_applicable.glyph, word: 'Nothing blocks', tone: 'not_applicable' };
-  return { ...VERDICT_WORDS[result.verdict], tone: result.verdict };
-}
-
-function sentenceOf(result: DataAuditResult): string {
-  const blocking = result.tests.filter(({ severity }) => severity === 'block');
-  const failed = blocking.filter(({ verdict }) => verdict === 'fail').length;
-  const warned =
-    result.warnings > 0
-      ? ` ${counted(result.warnings, 'test')} that only ${result.warnings === 1 ? 'warns' : 'warn'} failed.`
-      : '';
-  if (!blocks(result)) return `Nothing blocks: the policy names no test in dataAudit.${warned}`;
-  const { word } = headOf(result);
-  return failed > 0
-    ? `${word}: ${failed} of ${counted(blocking.length, 'blocking test')} failed.${warned}`
-    : `${word}: ${counted(blocking.length, 'blocking test')}, none failed.${warned}`;
-}
-
 function headerOf(result: DataAuditResult): Markup {
   const { glyph, tone } = headOf(result);
   const { policy, data } = result;
@@ -67,7 +46,7 @@ function headerOf(result: DataAuditResult): Markup {
       'p',
       { class: `verdict ${tone}`, 'data-verdict': result.verdict },
       h('span', { class: 'glyph', 'aria-hidden': 'true' }, glyph),
-      ` ${sentenceOf(result)}`,
+      ` ${dataVerdictSentence(result)}`,
     ),
     h('p', { class: 'note' }, NOTE),
     facts([

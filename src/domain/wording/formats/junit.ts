@@ -1,5 +1,4 @@
 import { counted } from '../../../core/base/counted.js';
-import { escapeText } from '../../../core/markup/index.js';
 import { undecidedSmallGroups } from '../../../core/policy/judge/index.js';
 import type { RequirementResult } from '../../../core/policy/sections/index.js';
 import type { Estimate } from '../../../core/stats/index.js';
@@ -10,16 +9,7 @@ import { findGroup, groupLabel } from '../groups.js';
 import { boundText, measureText, policyBoundText, subjectText } from '../requirement-text.js';
 import { plainSentence } from '../sentence.js';
 import { statusWord, verdictSentence } from '../verdict.js';
-
-type Outcome = 'passed' | 'failure' | 'error' | 'skipped';
-
-interface Case {
-  readonly name: string;
-  readonly outcome: Outcome;
-  readonly type: string;
-  readonly message: string;
-  readonly text: string;
-}
+import { type BuildCase, type Outcome, printJUnit } from './junit-file.js';
 
 /**
  * Outcome for a build server, which has four. A red build must mean a blocking failure and nothing else, so a failed warning is `skipped`
@@ -31,7 +21,7 @@ function outcomeOf(requirement: RequirementResult): Outcome {
   return requirement.verdict === 'fail' ? 'failure' : 'error';
 }
 
-function caseOf(result: AuditResult, requirement: RequirementResult): Case {
+function caseOf(result: AuditResult, requirement: RequirementResult): BuildCase {
   const word = statusWord(requirement);
   const severity = requirement.severity === 'warn' ? ' (warning only)' : '';
   const measure = requirement.estimate === null ? '' : `: ${measureText(requirement)}`;
@@ -45,7 +35,7 @@ function caseOf(result: AuditResult, requirement: RequirementResult): Case {
 }
 
 /** Cases for groups too small to be judged, so that nobody takes their absence for a pass. */
-function smallGroupCases(result: AuditResult, requirement: RequirementResult): Case[] {
+function smallGroupCases(result: AuditResult, requirement: RequirementResult): BuildCase[] {
   return undecidedSmallGroups(requirement).map((key) => {
     const group = groupLabel(key);
     const message = tooSmallText(result, findGroup(result, key)?.metrics[metricKey(requirement)]);
@@ -64,43 +54,24 @@ function tooSmallText({ policy }: AuditResult, metric: Estimate | undefined): st
   return `Too few people, below ${least}${metric.reason === undefined ? '' : `: ${metric.reason}`}`;
 }
 
-function printCase(suite: string, each: Case): string {
-  const open = `    <testcase classname="${escapeText(suite)}" name="${escapeText(each.name)}" time="0"`;
-  const lines = each.text.split('\n').map(escapeText).join('\n');
-  if (each.outcome === 'passed') return `${open}>\n      <system-out>${lines}</system-out>\n    </testcase>`;
-  const message = `message="${escapeText(each.message)}"`;
-  if (each.outcome === 'skipped') return `${open}>\n      <skipped ${message}/>\n    </testcase>`;
-  const type = `type="${escapeText(each.type)}"`;
-  return `${open}>\n      <${each.outcome} ${message} ${type}>${lines}</${each.outcome}>\n    </testcase>`;
-}
-
 /**
- * Renders JUnit XML with one case per requirement and one per group too small for it. `time` is 0, so that a report has the same bytes
- * every time.
+ * Renders JUnit XML with one case per requirement and one per group too small for it.
  *
  * @param result the audit
  * @returns XML 1.0 text, UTF-8
  */
 export function renderJUnit(result: AuditResult): string {
-  const cases = result.requirements.flatMap((each) => [caseOf(result, each), ...smallGroupCases(result, each)]);
-  const count = (outcome: Outcome) => cases.filter((each) => each.outcome === outcome).length;
-  const totals = `tests="${cases.length}" failures="${count('failure')}" errors="${count('error')}" skipped="${count('skipped')}" time="0"`;
-  const property = (name: string, value: string) => `      <property name="${name}" value="${escapeText(value)}"/>`;
-  const suite = `${result.policy.name} ${result.policy.version}`;
-  return [
-    '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites name="tribune audit" ${totals}>`,
-    `  <testsuite name="${escapeText(suite)}" ${totals}>`,
-    '    <properties>',
-    property('verdict', result.verdict),
-    property('summary', verdictSentence(result)),
-    property('policy.digest', result.policy.digest),
-    property('people', String(result.overall.rows ?? result.data.rows)),
-    ...(result.evaluatedOn === undefined ? [] : [property('evaluatedOn', result.evaluatedOn)]),
-    '    </properties>',
-    ...cases.map((each) => printCase(result.policy.name, each)),
-    '  </testsuite>',
-    '</testsuites>',
-    '',
-  ].join('\n');
+  return printJUnit({
+    tool: 'tribune audit',
+    name: `${result.policy.name} ${result.policy.version}`,
+    className: result.policy.name,
+    properties: [
+      ['verdict', result.verdict],
+      ['summary', verdictSentence(result)],
+      ['policy.digest', result.policy.digest],
+      ['people', String(result.overall.rows ?? result.data.rows)],
+      ...(result.evaluatedOn === undefined ? [] : [['evaluatedOn', result.evaluatedOn] as const]),
+    ],
+    cases: result.requirements.flatMap((each) => [caseOf(result, each), ...smallGroupCases(result, each)]),
+  });
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { TribuneError } from '../../../../core/base/errors.js';
+import { lineInPolicy } from '../../../../core/policy/api.js';
 import type { DataAuditResult } from '../../../../domain/data-audits/index.js';
 import { loadPolicy } from '../../audit/policy-file.js';
 import { engineOptions } from '../../audit/source-options.js';
@@ -21,7 +22,12 @@ export const auditDataCommand: CommandSpec = {
       short: 'p',
       help: 'the policy (YAML), with its section dataAudit; required',
     },
-    out: { type: 'string', value: 'DIR', short: 'o', help: 'write data-audit.json and data-report.html there' },
+    out: {
+      type: 'string',
+      value: 'DIR',
+      short: 'o',
+      help: 'write data-audit.json, data-report.html, JUnit and SARIF there',
+    },
     json: { type: 'boolean', help: 'print data-audit.json on standard output and nothing else there' },
     quiet: { type: 'boolean', short: 'q', help: 'no progress, no verdicts' },
     'memory-limit': { type: 'string', value: 'SIZE', help: 'most memory of the engine, such as 512MB or 4GB' },
@@ -43,7 +49,7 @@ async function auditData(args: ParsedArguments, context: CliContext): Promise<nu
       remedy: 'tribune policy init DATA proposes one.',
     });
   }
-  const { policy, digest } = await loadPolicy(policyPath, context);
+  const { policy, digest, source: policyText } = await loadPolicy(policyPath, context);
   const { openDataFiles } = await import('../../../../adapters/dataset/data-audit/index.js');
   const { runDataAudit } = await import('../../../../domain/data-audits/index.js');
   const quiet = flag(args, 'quiet');
@@ -55,6 +61,7 @@ async function auditData(args: ParsedArguments, context: CliContext): Promise<nu
     today: context.today,
     toolVersion: context.version,
     replay: ['tribune audit data', ...[...args.positionals, '--policy', policyPath].map(quoteWord)].join(' '),
+    lineOf: (test) => lineInPolicy(policyText, ['dataAudit', test]),
     progress: progress.report,
   }).finally(progress.done);
   const out = text(args, 'out');
@@ -71,8 +78,15 @@ async function auditData(args: ParsedArguments, context: CliContext): Promise<nu
 const jsonOf = (result: DataAuditResult): string => `${JSON.stringify(result, null, 2)}\n`;
 
 async function rendered(result: DataAuditResult): Promise<Record<string, string>> {
-  const { renderDataAuditHtml } = await import('../../../../domain/reports/data/index.js');
-  return { 'data-audit.json': jsonOf(result), 'data-report.html': renderDataAuditHtml(result) };
+  const { renderDataAuditHtml, renderDataAuditJUnit, renderDataAuditSarif } = await import(
+    '../../../../domain/reports/data/index.js'
+  );
+  return {
+    'data-audit.json': jsonOf(result),
+    'data-report.html': renderDataAuditHtml(result),
+    'data-audit.junit.xml': renderDataAuditJUnit(result),
+    'data-audit.sarif.json': renderDataAuditSarif(result),
+  };
 }
 
 /** The exit code of the verdict: a test that blocks and cannot be made is wrong use, for nobody would learn that nothing was tested. */
