@@ -9,13 +9,22 @@ import type { Engine } from '../dataset/engine/index.js';
 import { doubled } from '../dataset/sql/index.js';
 import { sqlName } from './column-names.js';
 import { packFiles, SEGMENT_FILES } from './container.js';
-import { FIELDS, number, optional } from './live-table.js';
+import { FIELDS, number } from './live-table.js';
+import { appendBit, appendText, bitOf, WORD_COLUMNS, wordOf } from './recorded-values.js';
 
 /** Most columns of one segment that come from attributes; more are identifiers that were sent as names. */
 const MAX_ATTRIBUTE_NAMES = 1000;
 
 /** Columns of the label of a decision; where there are several labels, their history is in `late`. */
 const LABEL = ['label TINYINT', 'label_hour BIGINT'];
+
+/** What is appended beside the columns that every file has. */
+interface Extent {
+  /** Names of attributes. */
+  readonly names: readonly string[];
+  /** Whether some outcome or label is no 0 or 1. */
+  readonly words: boolean;
+}
 
 interface OpenRow {
   readonly row: AuditRow;
@@ -69,8 +78,9 @@ export class SegmentRows {
         remedy: 'Send values as values, not as names of attributes; until then audits read the log itself.',
       });
     }
-    await this.#createTables(engine, names);
-    await this.#fill(engine, names, rowId);
+    const extent = { names, words: this.#hasWords() };
+    await this.#createTables(engine, extent);
+    await this.#fill(engine, extent, rowId);
     for (const file of SEGMENT_FILES) {
       const order = file === 'late' ? 'idx' : 'row_id';
       const path = doubled(join(folder, `${file}.parquet`), "'");
@@ -81,18 +91,35 @@ export class SegmentRows {
     return packFiles(await Promise.all(SEGMENT_FILES.map((file) => readFile(join(folder, `${file}.parquet`)))));
   }
 
-  async #createTables({ connection }: Engine, names: readonly string[]): Promise<void> {
-    const fields = Object.entries(FIELDS).map(([field, { type }]) => `${field} ${type}`);
-    const texts = names.map((key) => `${sqlName(`attributes.${key}`)} VARCHAR`);
-    const columns = ['row_id UUID', 'deployment VARCHAR', 'decided_hour BIGINT', ...LABEL, ...fields, ...texts];
-    await connection.run(`CREATE TABLE segment_rows (${columns.join(', ')})`);
-    await connection.run('CREATE TABLE segment_links (row_id UUID, id UUID)');
-    await connection.run(
-      'CREATE TABLE segment_late (id UUID, idx BIGINT, label TINYINT, label_hour BIGINT, name VARCHAR, value VARCHAR)',
+  #hasWords(): boolean {
+    const inRows = [...this.#rows.values()].some(
+      ({ row, labels }) => wordOf(row.outcome) !== null || labels.some(({ label }) => wordOf(label) !== null),
     );
+    return inRows || this.#late.some(({ label }) => wordOf(label) !== null);
   }
 
-  async #fill({ connection }: Engine, names: readonly string[], rowId: () => string): Promise<void> {
+  async #createTables({ connection }: Engine, { names, words }: Extent): Promise<void> {
+    const fields = Object.entries(FIELDS).map(([field, { type }]) => `${field} ${type}`);
+    const texts = names.map((key) => `${sqlName(`attributes.${key}`)} VARCHAR`);
+    const [outcomeText, labelText] = Object.values(WORD_COLUMNS).map((column) => (words ? [`${column} VARCHAR`] : []));
+    const label = [...LABEL, ...labelText!];
+    const outcome = ['outcome TINYINT', ...outcomeText!];
+    const columns = [
+      'row_id UUID',
+      'deployment VARCHAR',
+      'decided_hour BIGINT',
+      ...label,
+      ...outcome,
+      ...fields,
+      ...texts,
+    ];
+    await connection.run(`CREATE TABLE segment_rows (${columns.join(', ')})`);
+    await connection.run('CREATE TABLE segment_links (row_id UUID, id UUID)');
+    const late = ['id UUID', 'idx BIGINT', ...label, 'name VARCHAR', 'value VARCHAR'];
+    await connection.run(`CREATE TABLE segment_late (${late.join(', ')})`);
+  }
+
+  async #fill({ connection }: Engine, extent: Extent, rowId: () => string): Promise<void> {
     const [rows, links, late] = [
       await connection.createAppender('segment_rows'),
       await connection.createAppender('segment_links'),
@@ -100,53 +127,54 @@ export class SegmentRows {
     ];
     for (const open of this.#rows.values()) {
       const id = rowId();
-      appendRow(rows, open, { id, names });
+      appendRow(rows, open, id, extent);
       links.appendVarchar(id);
       links.appendVarchar(open.row.id);
       links.endRow();
-      if (open.labels.length > 1) for (const one of open.labels) appendLate(late, one);
+      if (open.labels.length > 1) for (const one of open.labels) appendLate(late, one, extent);
     }
-    for (const one of this.#late) appendLate(late, one);
+    for (const one of this.#late) appendLate(late, one, extent);
     for (const appender of [rows, links, late]) appender.closeSync();
   }
 }
 
-function appendRow(
-  to: Appender,
-  { row, labels, attributes }: OpenRow,
-  { id, names }: { id: string; names: readonly string[] },
-): void {
+function appendRow(to: Appender, { row, labels, attributes }: OpenRow, id: string, { names, words }: Extent): void {
   to.appendVarchar(id);
   to.appendVarchar(row.deployment);
   to.appendBigInt(BigInt(row.decidedHourMs));
-  appendLabel(to, labels.length === 1 ? labels[0]! : UNLABELLED);
-  to.appendTinyInt(row.outcome);
+  appendLabel(to, labels.length === 1 ? labels[0]! : UNLABELLED, words);
+  appendBit(to, bitOf(row.outcome));
+  if (words) appendText(to, wordOf(row.outcome));
   number(to, row.score);
   number(to, row.cutoff);
   to.appendVarchar(row.route);
-  optional(to, row.jurisdiction);
+  appendText(to, row.jurisdiction);
   to.appendVarchar(row.version);
-  for (const key of names) optional(to, Object.hasOwn(attributes, key) ? attributes[key]! : null);
+  for (const key of names) appendText(to, Object.hasOwn(attributes, key) ? attributes[key]! : null);
   to.endRow();
 }
 
 const UNLABELLED = { label: null, knownHourMs: null };
 
-function appendLabel(to: Appender, { label, knownHourMs }: Pick<LateRow, 'label' | 'knownHourMs'>): void {
-  if (label === null) to.appendNull();
-  else to.appendTinyInt(label);
+function appendLabel(
+  to: Appender,
+  { label, knownHourMs }: Pick<LateRow, 'label' | 'knownHourMs'>,
+  words: boolean,
+): void {
+  appendBit(to, bitOf(label));
   if (knownHourMs === null) to.appendNull();
   else to.appendBigInt(BigInt(knownHourMs));
+  if (words) appendText(to, wordOf(label));
 }
 
-function appendLate(to: Appender, one: LateRow): void {
+function appendLate(to: Appender, one: LateRow, { words }: Extent): void {
   const { id, index, label, attributes } = one;
   const row = (key: string | null, value: string | null): void => {
     to.appendVarchar(id);
     to.appendBigInt(BigInt(index));
-    appendLabel(to, one);
-    optional(to, key);
-    optional(to, value);
+    appendLabel(to, one, words);
+    appendText(to, key);
+    appendText(to, value);
     to.endRow();
   };
   if (label !== null) row(null, null);

@@ -10,8 +10,8 @@ import { type Engine, withEngine } from '../dataset/engine/engine.js';
 import { SegmentRows } from './build.js';
 import { sqlName } from './column-names.js';
 import { packFiles, SEGMENT_FILES } from './container.js';
-import { FRESH, joined, LiveTable } from './live-table.js';
-import { attributesIn, loadLate, openSegments, segmentBase } from './open-segments.js';
+import { freshBase, joined, LiveTable } from './live-table.js';
+import { columnsIn, loadLate, openSegments, segmentBase } from './open-segments.js';
 
 const root = mkdtempSync(join(tmpdir(), 'tribune-test-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -74,13 +74,13 @@ async function read(names: readonly string[], packed: readonly Uint8Array[], fre
   const opened = await openSegments(sealedFiles, records, folder());
   return withEngine({}, async (engine: Engine) => {
     await engine.lock(Object.values(opened.files).flat());
-    const table = await LiveTable.open(engine, live, WINDOW.knownBeforeMs);
+    const table = await LiveTable.open(engine, { columns: live, knownBeforeMs: WINDOW.knownBeforeMs, typed: false });
     for (const row of fresh) table.add(row);
     table.finish();
-    await loadLate(engine, opened, WINDOW);
-    const sealed = await attributesIn(engine, opened);
-    const base = segmentBase(opened, WINDOW, { columns: live, sealed })!;
-    const from = joined(`${FRESH} UNION ALL BY NAME ${base}`, live);
+    await loadLate(engine, opened, { window: WINDOW, typed: false });
+    const sealed = await columnsIn(engine, opened);
+    const base = segmentBase(opened, WINDOW, { columns: live, sealed, typed: false })!;
+    const from = joined(`${freshBase(false)} UNION ALL BY NAME ${base}`, live);
     const rows = await engine.query(`SELECT ${['route', ...live.attributes.map(sqlName)].join(', ')} FROM ${from}`);
     const known = [...new Set([...sealed.values()].flatMap((columns) => [...columns.keys()]))].sort();
     return { rows: Object.fromEntries(rows.map(([route, ...values]) => [route, values])), known };

@@ -4,7 +4,7 @@ import type { AuditRow } from '../../domain/decisions/read/audit-row.js';
 import { type Attributes, mergeAttributes } from '../../domain/decisions/read/merge-attributes.js';
 import { withEngine } from '../dataset/engine/engine.js';
 import { sqlName } from './column-names.js';
-import { FRESH, joined, LiveTable } from './live-table.js';
+import { freshBase, joined, LiveTable } from './live-table.js';
 
 // Columns of the engine ignore case, names of attributes do not.
 const names = ['race', 'sex', 'Sex'];
@@ -31,7 +31,11 @@ it('attributes that came later count as the view of a decision shows them', asyn
   const histories = fc.sample(history, { numRuns: 400, seed: 7 });
   const live = { attributes: names.map((name) => `attributes.${name}`), inputs: [] };
   const rows = await withEngine({}, async (engine) => {
-    const table = await LiveTable.open(engine, live, Number.POSITIVE_INFINITY);
+    const table = await LiveTable.open(engine, {
+      columns: live,
+      knownBeforeMs: Number.POSITIVE_INFINITY,
+      typed: false,
+    });
     let index = 0;
     histories.forEach(({ own, later }, i) => {
       table.add(rowOf(String(i), own));
@@ -40,7 +44,7 @@ it('attributes that came later count as the view of a decision shows them', asyn
     });
     table.finish();
     // The columns that audits read hold no ids, so the test carries each id in the jurisdiction.
-    const from = joined(`SELECT * REPLACE (id AS jurisdiction) FROM (${FRESH})`, live);
+    const from = joined(`SELECT * REPLACE (id AS jurisdiction) FROM (${freshBase(false)})`, live);
     return engine.query(`SELECT jurisdiction, ${live.attributes.map(sqlName).join(', ')} FROM ${from}`);
   });
   const counted = new Map(rows.map(([id, ...values]) => [Number(id), values.map((value) => value || null)]));

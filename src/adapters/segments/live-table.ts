@@ -1,13 +1,14 @@
+import type { Policy } from '../../core/policy/sections/index.js';
 import { bare, inputAt } from '../../domain/audits/recorded/index.js';
 import { type AuditRow, type LateRow, scalarText } from '../../domain/decisions/history/index.js';
 import type { Appender } from '../dataset/duckdb/index.js';
 import type { Engine } from '../dataset/engine/index.js';
 import { type ColumnKind, duckdb } from '../dataset/sql/index.js';
 import { sqlName } from './column-names.js';
+import { appendText, appendValue, bitOf, valueType } from './recorded-values.js';
 
-/** Fields of a decision as columns: SQL type, and the kind of column for the tally's SQL. */
+/** Fields of a decision as columns: SQL type, and the kind of column for the tally's SQL; the outcome stands apart (`valueType`). */
 export const FIELDS = {
-  outcome: { type: 'TINYINT', kind: 'integer' },
   score: { type: 'DOUBLE', kind: 'real' },
   cutoff: { type: 'DOUBLE', kind: 'real' },
   route: { type: 'VARCHAR', kind: 'text' },
@@ -17,10 +18,21 @@ export const FIELDS = {
 
 const FIELD_NAMES = Object.keys(FIELDS) as (keyof typeof FIELDS)[];
 
+/** Whether an audit reads decisions that are not 0 or 1. */
+export const isTyped = ({ data }: Policy): boolean => data.outcome !== undefined;
+
 /** Columns that come from records: attributes and inputs that the policy reads, by full name. */
 export interface LiveColumns {
   readonly attributes: readonly string[];
   readonly inputs: readonly string[];
+}
+
+export interface LiveTableOptions {
+  readonly columns: LiveColumns;
+  /** Labels that became known in that hour or later do not count. */
+  readonly knownBeforeMs: number;
+  /** Whether outcomes and labels are more than 0 and 1, and so are read as text. */
+  readonly typed: boolean;
 }
 
 const text = (value: string): string => duckdb.quoteText(value);
@@ -40,27 +52,30 @@ export class LiveTable {
   readonly #attributes: Appender;
   readonly #wanted: ReadonlySet<string>;
   readonly #knownBeforeMs: number;
+  readonly #typed: boolean;
 
-  private constructor(columns: LiveColumns, knownBeforeMs: number, appenders: readonly [Appender, Appender, Appender]) {
+  private constructor(
+    { columns, knownBeforeMs, typed }: LiveTableOptions,
+    appenders: readonly [Appender, Appender, Appender],
+  ) {
     this.#columns = columns;
     this.#knownBeforeMs = knownBeforeMs;
+    this.#typed = typed;
     this.#inputPaths = columns.inputs.map((column) => bare(column).split('.'));
     this.#wanted = new Set(columns.attributes.map(bare));
     [this.#fresh, this.#labels, this.#attributes] = appenders;
   }
 
-  /**
-   * Opens the tables in an engine.
-   *
-   * @param knownBeforeMs labels that became known in that hour or later do not count
-   */
-  static async open({ connection }: Engine, columns: LiveColumns, knownBeforeMs: number): Promise<LiveTable> {
+  /** Opens the tables in an engine. */
+  static async open({ connection }: Engine, options: LiveTableOptions): Promise<LiveTable> {
+    const { columns, typed } = options;
+    const value = valueType(typed);
     const texts = [...columns.attributes, ...columns.inputs].map((column) => `${sqlName(column)} VARCHAR`);
     const fields = FIELD_NAMES.map((field) => `${field} ${FIELDS[field].type}`);
-    await connection.run(`CREATE TABLE fresh (${['id VARCHAR', ...fields, ...texts].join(', ')})`);
-    await connection.run('CREATE TABLE late_label (id VARCHAR, idx BIGINT, label TINYINT)');
+    await connection.run(`CREATE TABLE fresh (${['id VARCHAR', `outcome ${value}`, ...fields, ...texts].join(', ')})`);
+    await connection.run(`CREATE TABLE late_label (id VARCHAR, idx BIGINT, label ${value})`);
     await connection.run('CREATE TABLE late_attribute (id VARCHAR, idx BIGINT, name VARCHAR, value VARCHAR)');
-    return new LiveTable(columns, knownBeforeMs, [
+    return new LiveTable(options, [
       await connection.createAppender('fresh'),
       await connection.createAppender('late_label'),
       await connection.createAppender('late_attribute'),
@@ -70,17 +85,17 @@ export class LiveTable {
   add(row: AuditRow): void {
     const to = this.#fresh;
     to.appendVarchar(row.id);
-    to.appendTinyInt(row.outcome);
+    appendValue(to, row.outcome, this.#typed);
     number(to, row.score);
     number(to, row.cutoff);
     to.appendVarchar(row.route);
-    optional(to, row.jurisdiction);
+    appendText(to, row.jurisdiction);
     to.appendVarchar(row.version);
     for (const column of this.#columns.attributes) this.#addAttribute(column, row.attributes);
     this.#columns.inputs.forEach((column, i) => {
       const value = inputAt(row.inputs, this.#inputPaths[i]!);
       if (value !== undefined) this.seen.add(column);
-      optional(to, scalarText(value));
+      appendText(to, scalarText(value));
     });
     for (const known of Object.keys(row.attributes)) this.seen.add(`attributes.${known}`);
     to.endRow();
@@ -89,14 +104,16 @@ export class LiveTable {
 
   #addAttribute(column: string, attributes: Readonly<Record<string, string | null>>): void {
     const key = bare(column);
-    optional(this.#fresh, Object.hasOwn(attributes, key) ? attributes[key]! : null);
+    appendText(this.#fresh, Object.hasOwn(attributes, key) ? attributes[key]! : null);
   }
 
   addLate({ id, index, label, knownHourMs, attributes }: LateRow): void {
-    if (label !== null && (knownHourMs ?? 0) < this.#knownBeforeMs) {
+    // Labels of all deployments come by. One that is no 0 or 1 is about no decision of an audit that reads only those.
+    const isOurs = this.#typed ? label !== null : bitOf(label) !== null;
+    if (isOurs && (knownHourMs ?? 0) < this.#knownBeforeMs) {
       this.#labels.appendVarchar(id);
       this.#labels.appendBigInt(BigInt(index));
-      this.#labels.appendTinyInt(label);
+      appendValue(this.#labels, label, this.#typed);
       this.#labels.endRow();
     }
     for (const [key, value] of Object.entries(attributes)) {
@@ -119,15 +136,16 @@ export class LiveTable {
 export const number = (to: Appender, value: number | null): void =>
   value === null ? to.appendNull() : to.appendDouble(value);
 
-export const optional = (to: Appender, value: string | null): void =>
-  value === null ? to.appendNull() : to.appendVarchar(value);
-
 /**
  * The decisions of `base` (a table or query with the columns of `fresh` and `label`) with their last label, and each attribute with its
  * last value.
  */
 export function joined(base: string, { attributes, inputs }: LiveColumns): string {
-  const own = [...FIELD_NAMES.map((field) => `d.${field}`), ...inputs.map((column) => `d.${sqlName(column)}`)];
+  const own = [
+    'd.outcome',
+    ...FIELD_NAMES.map((field) => `d.${field}`),
+    ...inputs.map((column) => `d.${sqlName(column)}`),
+  ];
   const late = attributes.map((column) => `coalesce(a.${sqlName(column)}, d.${sqlName(column)}) AS ${sqlName(column)}`);
   const picked = attributes.map(
     (column) => `arg_max(value, idx) FILTER (WHERE name = ${text(bare(column))}) AS ${sqlName(column)}`,
@@ -142,10 +160,13 @@ export function joined(base: string, { attributes, inputs }: LiveColumns): strin
 }
 
 /** The decisions that were read from the log, as base for `joined`. */
-export const FRESH = 'SELECT *, CAST(NULL AS TINYINT) AS label FROM fresh';
+export const freshBase = (typed: boolean): string => `SELECT *, CAST(NULL AS ${valueType(typed)}) AS label FROM fresh`;
 
-export function liveColumn(column: string): { sql: string; kind: ColumnKind } {
-  if (column === 'label') return { sql: 'label', kind: 'integer' };
-  if (Object.hasOwn(FIELDS, column)) return { sql: column, kind: FIELDS[column as keyof typeof FIELDS].kind };
-  return { sql: sqlName(column), kind: 'text' };
-}
+/** The column of a name in the policy, where outcomes and labels are read as text or as 0 and 1. */
+export const liveColumn =
+  (typed: boolean) =>
+  (column: string): { sql: string; kind: ColumnKind } => {
+    if (column === 'label' || column === 'outcome') return { sql: column, kind: typed ? 'text' : 'integer' };
+    if (Object.hasOwn(FIELDS, column)) return { sql: column, kind: FIELDS[column as keyof typeof FIELDS].kind };
+    return { sql: sqlName(column), kind: 'text' };
+  };

@@ -8,6 +8,7 @@ import { doubled } from '../dataset/sql/index.js';
 import { nameOfColumn, sqlName } from './column-names.js';
 import { SEGMENT_FILES, unpackFiles } from './container.js';
 import { FIELDS, type LiveColumns } from './live-table.js';
+import { sealedValue, WORD_COLUMNS } from './recorded-values.js';
 
 /** Segments opened into a private folder, which DuckDB may read for the length of one audit. */
 export interface OpenedSegments {
@@ -47,72 +48,92 @@ const parquet = (paths: readonly string[]): string =>
   `read_parquet(${pathList(paths)}, union_by_name = true, hive_partitioning = false)`;
 
 /** Adds labels and attributes that came after their decision's segment to those read from the log. */
-export async function loadLate({ connection }: Engine, { files }: OpenedSegments, window: AuditWindow): Promise<void> {
+export async function loadLate(
+  engine: Engine,
+  { files }: OpenedSegments,
+  { window, typed }: { readonly window: AuditWindow; readonly typed: boolean },
+): Promise<void> {
   if (files.late.length === 0) return;
+  const { connection } = engine;
   const from = parquet(files.late);
+  const schema = await engine.query(`SELECT DISTINCT name FROM parquet_schema(${pathList(files.late)})`);
+  const value = sealedValue('label', typed, schema.flat().includes(WORD_COLUMNS.label));
   await connection.run(
-    `INSERT INTO late_label SELECT CAST(id AS VARCHAR), idx, label FROM ${from}
-     WHERE label IS NOT NULL AND ${knownBefore('label_hour', window)}`,
+    `INSERT INTO late_label SELECT CAST(id AS VARCHAR), idx, ${value} FROM ${from}
+     WHERE ${value} IS NOT NULL AND ${knownBefore('label_hour', window)}`,
   );
   await connection.run(
     `INSERT INTO late_attribute SELECT CAST(id AS VARCHAR), idx, name, value FROM ${from} WHERE name IS NOT NULL`,
   );
 }
 
-/** Columns of the attributes in each file of rows, by full name. */
+/** Columns in each file of rows that not every file has: those of attributes by full name, and those of `WORD_COLUMNS`. */
 export type SealedColumns = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
 /**
- * Finds the columns of the attributes in the segments. Until names were spelt out, a column had the name of its attribute, of which one
+ * Finds the columns that not every segment has. Until names were spelt out, a column had the name of its attribute, of which one
  * segment held no two that differ only in case.
  */
-export async function attributesIn(engine: Engine, { files }: OpenedSegments): Promise<SealedColumns> {
+export async function columnsIn(engine: Engine, { files }: OpenedSegments): Promise<SealedColumns> {
   const found = new Map(files.rows.map((path) => [path, new Map<string, string>()]));
   if (files.rows.length === 0) return found;
   const schema = await engine.query(`SELECT DISTINCT file_name, name FROM parquet_schema(${pathList(files.rows)})`);
   for (const [path, column] of schema) {
-    const name = column!.startsWith('attributes.') ? column : nameOfColumn(column!);
+    const isOwnName = column!.startsWith('attributes.') || WORDS.has(column!);
+    const name = isOwnName ? column : nameOfColumn(column!);
     if (name !== null) found.get(path!)!.set(name!, column!);
   }
   return found;
 }
 
+const WORDS: ReadonlySet<string> = new Set(Object.values(WORD_COLUMNS));
+
 /** The decisions of a window from segments, with the columns of `fresh` and `label`; null without segments. */
 export function segmentBase(
   { files }: OpenedSegments,
   window: AuditWindow,
-  { columns, sealed }: { columns: LiveColumns; sealed: SealedColumns },
+  { columns, sealed, typed }: { columns: LiveColumns; sealed: SealedColumns; typed: boolean },
 ): string | null {
   if (files.rows.length === 0) return null;
   const fields = Object.keys(FIELDS);
-  const label = `CASE WHEN ${knownBefore('label_hour', window)} THEN label END AS label`;
+  const known = knownBefore('label_hour', window);
   const conditions = [
     `deployment = ${doubled(window.deployment, "'")}`,
     ...(Number.isFinite(window.fromMs) ? [`decided_hour >= ${window.fromMs}`] : []),
     ...(Number.isFinite(window.toMs) ? [`decided_hour < ${window.toMs}`] : []),
   ];
-  const scans = alike(columns.attributes, sealed).map(({ paths, texts }) => {
-    const picked = ['row_id', ...fields, ...texts, label].join(', ');
+  const scans = alike(columns.attributes, sealed).map(({ paths, texts, hasWords }) => {
+    const outcome = `${sealedValue('outcome', typed, hasWords)} AS outcome`;
+    const label = `CASE WHEN ${known} THEN ${sealedValue('label', typed, hasWords)} END AS label`;
+    const picked = ['row_id', outcome, ...fields, ...texts, label].join(', ');
     return `SELECT ${picked} FROM ${parquet(paths)} WHERE ${conditions.join(' AND ')}`;
   });
   return `SELECT CAST(k.id AS VARCHAR) AS id, r.* EXCLUDE (row_id)
     FROM (${scans.join(' UNION ALL ')}) r JOIN ${parquet(files.links)} k ON k.row_id = r.row_id`;
 }
 
+/** Files that name alike what is read. */
+interface AlikeFiles {
+  readonly paths: string[];
+  readonly texts: readonly string[];
+  readonly hasWords: boolean;
+}
+
 /**
  * The files by how they name what is read. Only files that name it alike are read as one table, because such a table joins columns whose
  * names differ only in case.
  */
-function alike(attributes: readonly string[], sealed: SealedColumns): { paths: string[]; texts: string[] }[] {
-  const groups = new Map<string, { paths: string[]; texts: string[] }>();
+function alike(attributes: readonly string[], sealed: SealedColumns): AlikeFiles[] {
+  const groups = new Map<string, AlikeFiles>();
   for (const [path, columns] of sealed) {
     const texts = attributes.map((name) => {
       const column = columns.get(name);
       return `${column === undefined ? 'CAST(NULL AS VARCHAR)' : doubled(column, '"')} AS ${sqlName(name)}`;
     });
-    const key = JSON.stringify(texts);
+    const hasWords = columns.has(WORD_COLUMNS.outcome);
+    const key = JSON.stringify([hasWords, texts]);
     const group = groups.get(key);
-    if (group === undefined) groups.set(key, { paths: [path], texts });
+    if (group === undefined) groups.set(key, { paths: [path], texts, hasWords });
     else group.paths.push(path);
   }
   return [...groups.values()];

@@ -8,8 +8,8 @@ import {
 import { type AuditRows, type DecisionHistory, readAuditRows } from '../../domain/decisions/history/index.js';
 import type { SegmentRecord } from '../../domain/decisions/ports/index.js';
 import { type Engine, type EngineOptions, withEngine } from '../dataset/engine/index.js';
-import { FRESH, joined, LiveTable } from './live-table.js';
-import { attributesIn, loadLate, type OpenedSegments, openSegments, segmentBase } from './open-segments.js';
+import { freshBase, isTyped, joined, LiveTable } from './live-table.js';
+import { columnsIn, loadLate, type OpenedSegments, openSegments, segmentBase } from './open-segments.js';
 import { clearScratch, inScratch } from './scratch.js';
 import { gapsOf, MAX_SEGMENT_ENTRIES, sealSegments } from './seal-segments.js';
 import { shownTally } from './shown-tally.js';
@@ -83,13 +83,15 @@ export class SegmentTallies implements RecordedTallySource {
   async #run(engine: Engine, job: AuditJob, { covering, opened }: Sealed): Promise<RecordedTally> {
     const { live } = job;
     await engine.lock(Object.values(opened.files).flat());
-    const table = await LiveTable.open(engine, live, job.knownBeforeMs);
+    const typed = isTyped(live.policy);
+    const table = await LiveTable.open(engine, { columns: live, knownBeforeMs: job.knownBeforeMs, typed });
     const read = await this.#load(table, job, covering);
-    await loadLate(engine, opened, job);
-    const sealed = await attributesIn(engine, opened);
+    await loadLate(engine, opened, { window: job, typed });
+    const sealed = await columnsIn(engine, opened);
     const known = new Set([...table.seen, ...[...sealed.values()].flatMap((columns) => [...columns.keys()])]);
-    const base = segmentBase(opened, job, { columns: live, sealed });
-    const from = joined(base === null ? FRESH : `${FRESH} UNION ALL BY NAME ${base}`, live);
+    const fresh = freshBase(typed);
+    const base = segmentBase(opened, job, { columns: live, sealed, typed });
+    const from = joined(base === null ? fresh : `${fresh} UNION ALL BY NAME ${base}`, live);
     const erased = read.erased + erasedIn(covering, job);
     const { rows, shown } = await shownTally(engine, { from, known, erased }, job);
     return { shown, rows, erased, read: { segments: opened.records.length, batches: read.batches } };

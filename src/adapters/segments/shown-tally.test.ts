@@ -5,7 +5,7 @@ import { parsePolicy } from '../../core/policy/index.js';
 import { bindLive } from '../../domain/audits/source/live-binding.js';
 import type { AuditRow } from '../../domain/decisions/read/audit-row.js';
 import { type Engine, withEngine } from '../dataset/engine/engine.js';
-import { FRESH, joined, LiveTable } from './live-table.js';
+import { freshBase, joined, LiveTable } from './live-table.js';
 import { shownTally } from './shown-tally.js';
 
 interface Person {
@@ -42,7 +42,11 @@ async function answered(people: readonly Person[], more: string): Promise<string
   const { policy } = parsePolicy(policyOf(more), { file: 'policy' });
   const live = bindLive(policy);
   const ask = async (engine: Engine): Promise<unknown> => {
-    const table = await LiveTable.open(engine, live, Number.POSITIVE_INFINITY);
+    const table = await LiveTable.open(engine, {
+      columns: live,
+      knownBeforeMs: Number.POSITIVE_INFINITY,
+      typed: false,
+    });
     people.forEach(({ town, eth, sex, outcome }, index) => {
       const fixed = {
         deployment: 'd',
@@ -57,7 +61,7 @@ async function answered(people: readonly Person[], more: string): Promise<string
       table.add(row as AuditRow);
     });
     table.finish();
-    const source = { from: joined(FRESH, live), known: table.seen, erased: 0 };
+    const source = { from: joined(freshBase(false), live), known: table.seen, erased: 0 };
     return (await shownTally(engine, source, { live, sight: 'groups', policyDigest: 'sha256:x', deployment: 'd' }))
       .shown;
   };

@@ -1,15 +1,15 @@
 import { TribuneError } from '../../core/base/errors.js';
-import type { Tally } from '../../core/fairness/tally/index.js';
-import { type ReadPlan, readPlan } from '../../core/policy/bind/index.js';
+import { addExclusions, type Exclusion, type Tally } from '../../core/fairness/tally/index.js';
+import { EXCLUSIONS, outcomePlan, type ReadPlan, readPlan } from '../../core/policy/bind/index.js';
 import type { Policy } from '../../core/policy/sections/index.js';
 import { filterUse, protectedParts } from '../../domain/audits/disclosure/index.js';
 import { type AuditJob, nothingRecorded, type ShownTally } from '../../domain/audits/recorded/index.js';
-import { checkBound, LEAST_CELL } from '../../domain/audits/source/index.js';
+import { checkBound, LEAST_CELL, type OutcomeTally } from '../../domain/audits/source/index.js';
 import type { Engine } from '../dataset/engine/index.js';
 import { compileWhere, duckdb, whereFaults } from '../dataset/sql/index.js';
-import { tallyInDuckDb } from '../dataset/tally/index.js';
+import { outcomeInDuckDb, tallyInDuckDb } from '../dataset/tally/index.js';
 import { sqlName } from './column-names.js';
-import { liveColumn } from './live-table.js';
+import { isTyped, liveColumn } from './live-table.js';
 
 /** Decisions of an audit as a query, the names of columns that occurred anywhere, and the number of erased decisions. */
 export interface LiveSource {
@@ -33,7 +33,9 @@ async function everyCell(engine: Engine, { from, known, erased }: LiveSource, jo
   const { rows, named } = await count(engine, from, job);
   if (rows === 0) throw nothingRecorded(job, erased);
   checkBound(job.live, { present: atLeast(named, 1), known });
-  return { rows, shown: { tally: await tallyOf(engine, from, job, job.live.policy) } };
+  const { policy } = job.live;
+  const tally = isTyped(policy) ? await outcomeTallyOf(engine, from, job) : await tallyOf(engine, from, job, policy);
+  return { rows, shown: { tally } };
 }
 
 /**
@@ -79,10 +81,11 @@ const noNumbers = (): TribuneError =>
  */
 function numbersInBins(from: string, { data }: Policy): string {
   const binned = [...new Set(data.attributes.filter(({ bins }) => bins !== null).map(({ column }) => column))];
-  const texts = binned.filter((column) => liveColumn(column).kind === 'text');
+  const columnOf = liveColumn(false);
+  const texts = binned.filter((column) => columnOf(column).kind === 'text');
   if (texts.length === 0) return from;
   const replaced = texts.map((column) => {
-    const { sql } = liveColumn(column);
+    const { sql } = columnOf(column);
     return `CASE WHEN isfinite(${duckdb.parseNumber(sql)}) THEN ${sql} END AS ${sqlName(column)}`;
   });
   return `(SELECT * REPLACE (${replaced.join(', ')}) FROM ${from}) AS source`;
@@ -100,7 +103,7 @@ interface Counts {
 
 async function count(engine: Engine, from: string, { live }: Job): Promise<Counts> {
   const { where, missing } = live.policy.data;
-  const context = { dialect: duckdb, missing, column: liveColumn };
+  const context = { dialect: duckdb, missing, column: liveColumn(isTyped(live.policy)) };
   const keeps = where === null ? 'TRUE' : compileWhere(where, context);
   const faults = where === null ? null : whereFaults(where, context);
   const open = faults === null ? 'FALSE' : `${faults.possible} AND NOT coalesce(${keeps}, FALSE)`;
@@ -122,6 +125,27 @@ async function tallyOf(
   whereFault: ReadPlan['whereFault'] = 'refused',
 ): Promise<Tally> {
   const plan = readPlan(policy, { scores: policy.data.score !== null, policyDigest, whereFault });
-  const table = { from, column: liveColumn, file: null };
-  return (await tallyInDuckDb(engine, plan, { table, bytes: 0, options: {} })).tally;
+  const { tally } = await tallyInDuckDb(engine, plan, jobOf(from, policy));
+  if (plan.prediction?.column !== 'outcome') return tally;
+  return { ...tally, excluded: undecidedIn(tally.excluded, EXCLUSIONS.prediction) };
 }
+
+/** The tally of decisions that are not 0 or 1. */
+async function outcomeTallyOf(engine: Engine, from: string, { policyDigest, live }: Job): Promise<OutcomeTally> {
+  const { tally } = await outcomeInDuckDb(engine, outcomePlan(live.policy, { policyDigest }), jobOf(from, live.policy));
+  const missing = tally.outcome === 'amount' ? EXCLUSIONS.amount : EXCLUSIONS.outcome;
+  return { ...tally, excluded: undecidedIn(tally.excluded, missing) };
+}
+
+const jobOf = (from: string, policy: Policy) => ({
+  table: { from, column: liveColumn(isTyped(policy)), file: null },
+  bytes: 0,
+  options: {},
+});
+
+/** Every record has an outcome, so where it is missing the record says that nothing was decided. */
+const undecidedIn = (excluded: readonly Exclusion[], missing: string): Exclusion[] =>
+  addExclusions(
+    [],
+    excluded.map(({ reason, rows }) => ({ reason: reason === missing ? EXCLUSIONS.none : reason, rows })),
+  );

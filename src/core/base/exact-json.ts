@@ -93,8 +93,12 @@ export function exactNumber(text: string): ExactNumber {
   return text[0] === '-' ? -whole : whole;
 }
 
-/** A number as its significant digits and a power of ten; the sign is left out. */
-function decimalOf(text: string): { digits: string; exponent: number } {
+/**
+ * A number of JSON as its significant digits and a power of ten; the sign is left out.
+ *
+ * @example decimalOf('12.50') // { digits: '125', exponent: -1 }
+ */
+export function decimalOf(text: string): { digits: string; exponent: number } {
   const [mantissa = '', power = '0'] = text.replace('-', '').toLowerCase().split('e');
   const [whole = '', fraction = ''] = mantissa.split('.');
   const all = whole + fraction;

@@ -71,7 +71,8 @@ class OpenedServices implements DecisionServices {
     this.ingest = new Ingestion({ ingest, counters, producers });
     this.reading = new Reading({ runtime, log, engine: log.engines.main, lookup, decisions, repeats });
     this.subjects = new Rights({ runtime, log, lookup, decisions, repeats, erasures });
-    this.history = decisionHistory({ decisions, runtime, pages, segments, results, repeats, ledger, log });
+    const registry = this.#registry;
+    this.history = decisionHistory({ decisions, runtime, pages, segments, results, repeats, ledger, log, registry });
   }
 
   async open(): Promise<void> {

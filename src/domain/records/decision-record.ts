@@ -2,7 +2,9 @@ import { hasAtMost } from '../../core/base/characters.js';
 import { DAY_MS, MINUTE_MS } from '../../core/base/durations.js';
 import { readTime } from '../../core/base/time.js';
 import { RecordFault } from './codes.js';
+import { invalid } from './invalid.js';
 import { MAX_AHEAD_MS, MAX_ATTRIBUTES, MAX_NAME_LENGTH } from './limits.js';
+import { checkOutcome, type OutcomeContext } from './outcome-value.js';
 import type { JsonObject } from './read-object.js';
 
 /** Routes by which a decision can come about. */
@@ -24,6 +26,9 @@ const FIELDS = new Set([
   'metadata',
 ]);
 
+/** The fields where decisions are amounts: `unit` names the currency, so that another one is refused. */
+const AMOUNT_FIELDS = new Set([...FIELDS, 'unit']);
+
 /** The fields of a decision record that the service acts on. */
 export interface DecisionFields {
   readonly id: string | null;
@@ -32,19 +37,6 @@ export interface DecisionFields {
   readonly cutoff: number | null;
   readonly subject: string;
   readonly decidedAtMs: number;
-}
-
-/** Names the type of a value in words; the value itself may be personal, so it never stands in a message. */
-function typeOf(value: unknown): string {
-  if (value === undefined) return 'absent';
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return 'an array';
-  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
-}
-
-function invalid(field: string, value: unknown, wanted: string): RecordFault {
-  if (value === undefined) return new RecordFault('RECORD_FIELD_MISSING', `"${field}" is missing; give ${wanted}`);
-  return new RecordFault('RECORD_FIELD_INVALID', `"${field}" is ${typeOf(value)} that does not fit; give ${wanted}`);
 }
 
 const NAME = `a text of 1 to ${MAX_NAME_LENGTH} characters`;
@@ -90,12 +82,24 @@ export function checkAttributes(value: unknown): void {
   if (!flat) throw invalid('attributes', value, wanted);
 }
 
-/** Checks a decision record field by field. Throws `RecordFault`. */
-export function readDecision(record: JsonObject, nowMs: number): DecisionFields {
-  checkFields(record, FIELDS);
-  const { id, version, cutoff, outcome, route, attributes } = record;
+/** Decisions of a deployment that declares nothing. */
+const BINARY: OutcomeContext = { declared: undefined, written: () => null };
+
+/**
+ * Checks a decision record field by field. Throws `RecordFault`.
+ *
+ * @param contextOf what the deployment that a record names decides; absent: every deployment decides 0 or 1
+ */
+export function readDecision(
+  record: JsonObject,
+  nowMs: number,
+  contextOf: (deployment: unknown) => OutcomeContext = () => BINARY,
+): DecisionFields {
+  const { id, deployment, version, cutoff, route, attributes } = record;
+  const context = contextOf(deployment);
+  checkFields(record, context.declared?.type === 'amount' ? AMOUNT_FIELDS : FIELDS);
   if (id !== undefined && typeof id !== 'string') throw invalid('id', id, 'a UUID');
-  if (outcome !== 0 && outcome !== 1) throw invalid('outcome', outcome, '0 or 1');
+  checkOutcome(record, 'outcome', context);
   if (!ROUTES.includes(route as never)) throw invalid('route', route, `one of ${ROUTES.join(', ')}`);
   checkOptional(record);
   if (attributes !== undefined && attributes !== null) checkAttributes(attributes);

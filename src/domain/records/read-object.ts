@@ -1,6 +1,6 @@
 import { hasUnderflow } from '../../core/base/underflow.js';
 import { RecordFault } from './codes.js';
-import { MAX_RECORD_BYTES } from './limits.js';
+import { MAX_NAME_LENGTH, MAX_RECORD_BYTES } from './limits.js';
 import type { RecordRange } from './ranges.js';
 import { newScan, type Scan, scanRecord } from './scan.js';
 
@@ -76,7 +76,7 @@ export class ObjectReader {
   /** Counts the strings and keys of a value and checks everything inside it. */
   #walk(value: object): void {
     if (Array.isArray(value)) {
-      for (const item of value) this.#look(item);
+      for (const item of value) this.#look(item, null);
       return;
     }
     for (const key of Object.keys(value)) {
@@ -84,21 +84,30 @@ export class ObjectReader {
       if (FORBIDDEN_KEYS.has(key))
         throw new RecordFault('RECORD_KEY_FORBIDDEN', `the key ${key} is not taken; rename it`);
       if (this.scan.hasEscape) demandText(key);
-      this.#look((value as JsonObject)[key]);
+      this.#look((value as JsonObject)[key], key);
     }
   }
 
-  #look(value: unknown): void {
+  /** Looks at a value; `key` is the one that it stands under. */
+  #look(value: unknown, key: string | null): void {
     if (typeof value === 'string') {
       this.#nStrings++;
       if (this.scan.hasEscape) demandText(value);
     } else if (typeof value === 'number') {
       if (value === 0) this.#hasZero = true;
-      if (!Number.isFinite(value)) throw new RecordFault('RECORD_FIELD_INVALID', 'a number is too large for a double');
+      if (!Number.isFinite(value)) throw tooLarge(key);
     } else if (typeof value === 'object' && value !== null) {
       this.#walk(value);
     }
   }
+}
+
+function tooLarge(key: string | null): RecordFault {
+  const what = key === null ? 'a number in a list' : `the number ${JSON.stringify(key.slice(0, MAX_NAME_LENGTH))}`;
+  return new RecordFault(
+    'RECORD_FIELD_INVALID',
+    `${what} is too large for a double; send what is finite, or leave it out`,
+  );
 }
 
 function parse(text: string): JsonObject {
@@ -108,7 +117,7 @@ function parse(text: string): JsonObject {
   } catch {
     throw new RecordFault(
       'RECORD_JSON',
-      'the record is not JSON; check for cut lines, trailing commas and single quotes',
+      'the record is not JSON; check for cut lines, trailing commas, single quotes, and numbers such as 1,250.50 or NaN',
     );
   }
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject;

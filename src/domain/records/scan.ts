@@ -41,7 +41,7 @@ export function scanRecord(bytes: Uint8Array, start: number, end: number, scan: 
       const begin = at + 1;
       at = stringEnd(bytes, begin, end, scan);
       nStrings++;
-      if (depth === 1 && at - begin === ATTRIBUTES.length && isAttributes(bytes, begin))
+      if (depth === 1 && at - begin === ATTRIBUTES.length && spells(bytes, begin, ATTRIBUTES))
         noteAttributes(bytes, at + 1, end, scan);
     } else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
       depth++;
@@ -56,20 +56,21 @@ export function scanRecord(bytes: Uint8Array, start: number, end: number, scan: 
 }
 
 /** Gives the position of the closing quote, or `end` when there is none. */
-function stringEnd(bytes: Uint8Array, begin: number, end: number, scan: Scan): number {
+export function stringEnd(bytes: Uint8Array, begin: number, end: number, scan?: Pick<Scan, 'hasEscape'>): number {
   let at = begin;
   for (; at < end; at++) {
     const byte = bytes[at];
     if (byte === QUOTE) return at;
     if (byte !== BACKSLASH) continue;
-    scan.hasEscape = true;
+    if (scan !== undefined) scan.hasEscape = true;
     at++;
   }
   return end;
 }
 
-function isAttributes(bytes: Uint8Array, begin: number): boolean {
-  for (let i = 0; i < ATTRIBUTES.length; i++) if (bytes[begin + i] !== ATTRIBUTES[i]) return false;
+/** Whether exactly this word stands from `begin` on. */
+export function spells(bytes: Uint8Array, begin: number, word: Uint8Array): boolean {
+  for (let i = 0; i < word.length; i++) if (bytes[begin + i] !== word[i]) return false;
   return true;
 }
 
@@ -77,12 +78,18 @@ const isSpace = (byte: number | undefined): boolean => byte === 0x20 || byte ===
 
 /** Notes where the object of attributes begins. The word is that key only if a colon follows it, and then a brace. */
 function noteAttributes(bytes: Uint8Array, from: number, end: number, scan: Scan): void {
-  let at = from;
-  while (at < end && isSpace(bytes[at])) at++;
-  if (bytes[at] !== COLON) return;
-  at++;
-  while (at < end && isSpace(bytes[at])) at++;
-  if (bytes[at] !== OPEN_BRACE) return;
+  const at = valueAt(bytes, from, end);
+  if (at < 0 || bytes[at] !== OPEN_BRACE) return;
   scan.attributesStart = at;
   scan.attributesEnd = -1;
+}
+
+/** Where the value begins whose key ends at `from`; -1 where no colon follows, so that the text is no key. */
+export function valueAt(bytes: Uint8Array, from: number, end: number): number {
+  let at = from;
+  while (at < end && isSpace(bytes[at])) at++;
+  if (bytes[at] !== COLON) return -1;
+  at++;
+  while (at < end && isSpace(bytes[at])) at++;
+  return at;
 }

@@ -1,4 +1,7 @@
+import { canonicalJson } from '../../core/base/canonical-json.js';
+import { defined } from '../../core/base/defined.js';
 import { TribuneError } from '../../core/base/errors.js';
+import type { DeclaredOutcome } from '../../core/policy/sections/index.js';
 import { changesOf } from './changes.js';
 import { demandOwner } from './ownership.js';
 import type { RegistrySnapshot, RegistryStore, RegistryWrite } from './ports.js';
@@ -35,10 +38,17 @@ export async function applyRegistry(
     systems: document.systems ?? [],
     models: document.models ?? [],
     versions: document.versions ?? [],
-    deployments: (document.deployments ?? []).map(({ id, model, environment }) => ({ id, model, environment })),
+    deployments: (document.deployments ?? []).map(({ id, model, environment, outcome }) => ({
+      id,
+      model,
+      environment,
+      // What decides 0 or 1 is stored without a declaration, as every deployment was before there were others.
+      ...(isSame(outcome) ? {} : defined({ outcome })),
+    })),
     activations: (document.deployments ?? []).flatMap((deployment) => activationOf(before, deployment, nowMs)),
   };
   checkThings(before, write);
+  checkOutcomes(before, document);
   const changes = changesOf(before, write);
   await store.write(write);
   return changes;
@@ -106,6 +116,26 @@ function checkThings(before: RegistrySnapshot, write: RegistryWrite): void {
     );
   }
   checkDeployments(before, write, models);
+}
+
+const BINARY: DeclaredOutcome = { type: 'binary', none: false };
+
+const isSame = (a: DeclaredOutcome = BINARY, b: DeclaredOutcome = BINARY): boolean =>
+  canonicalJson(a) === canonicalJson(b);
+
+const printOutcome = (outcome: DeclaredOutcome = BINARY): string => JSON.stringify(outcome);
+
+/** What a deployment decides is the same for all its versions, because its records and audits are read by it. */
+function checkOutcomes(before: RegistrySnapshot, { deployments = [] }: RegistryDocument): void {
+  for (const { id, outcome } of deployments) {
+    const other = before.deployments.find((deployment) => deployment.id === id);
+    if (other === undefined || outcome === undefined) continue;
+    demand(
+      isSame(outcome, other.outcome),
+      `deployment ${id} decides ${printOutcome(other.outcome)}, and the document says ${printOutcome(outcome)}`,
+      'A deployment keeps what it decides, whatever its version: leave `outcome` out, or take another name.',
+    );
+  }
 }
 
 function checkDeployments(before: RegistrySnapshot, write: RegistryWrite, models: ReadonlySet<string>): void {

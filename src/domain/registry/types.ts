@@ -1,3 +1,5 @@
+import type { DeclaredOutcome } from '../../core/policy/sections/index.js';
+
 /** Things that decisions refer to: system, model, version, deployment. Gates and sign-offs come later; see `Activation`. */
 
 /** Purpose and owner of a use of models on people. */
@@ -45,6 +47,8 @@ export interface Deployment {
   readonly id: string;
   readonly model: string;
   readonly environment: string;
+  /** What its decisions are, the same for every version; absent where they are 0 or 1. */
+  readonly outcome?: DeclaredOutcome;
   /** Activations, oldest first; they are never rewritten. */
   readonly activations: readonly Activation[];
 }
@@ -61,6 +65,8 @@ export interface DeploymentDocument {
   readonly id: string;
   readonly model: string;
   readonly environment: string;
+  /** What its decisions are. Absent, a new deployment decides 0 or 1, and a known one what it always did. */
+  readonly outcome?: DeclaredOutcome;
   readonly version: string;
   readonly cutoff?: number | null;
   readonly policyDigest?: string | null;

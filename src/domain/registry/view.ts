@@ -5,9 +5,12 @@ import type { Activation, Deployment } from './types.js';
 export class RegistryView {
   readonly #deployments: ReadonlyMap<string, Deployment>;
   readonly #versions: ReadonlySet<string>;
+  /** Whether some deployment decides more than 0 or 1. */
+  readonly isTyped: boolean;
 
   constructor({ deployments, versions }: RegistrySnapshot) {
     this.#deployments = new Map(deployments.map((deployment) => [deployment.id, deployment]));
+    this.isTyped = deployments.some(({ outcome }) => outcome !== undefined);
     this.#versions = new Set(versions.map(({ model, digest }) => versionKey(model, digest)));
   }
 

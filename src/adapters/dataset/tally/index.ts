@@ -1,1 +1,1 @@
-export { tallyInDuckDb } from './duckdb-tally.js';
+export { outcomeInDuckDb, tallyInDuckDb } from './duckdb-tally.js';

@@ -1,3 +1,4 @@
+import type { DeclaredOutcome } from '../../../core/policy/sections/index.js';
 import type { Activation, Deployment, Model, ModelVersion, System } from '../../../domain/registry/index.js';
 import type { RegistrySnapshot, RegistryStore, RegistryWrite } from '../../../domain/registry/ports.js';
 import type { Sql } from '../engine/sql-access.js';
@@ -19,11 +20,13 @@ interface ActivationRow {
   policy_digest: string | null;
 }
 
+type DeploymentRow = Pick<Deployment, 'id' | 'model' | 'environment'> & { outcome: DeclaredOutcome | null };
+
 interface SnapshotRow {
   systems: SystemRow[];
   models: Model[];
   versions: ModelVersion[];
-  deployments: Omit<Deployment, 'activations'>[];
+  deployments: DeploymentRow[];
   activations: ActivationRow[];
 }
 
@@ -33,7 +36,7 @@ const SNAPSHOT = `select
      from model) as models,
   (select coalesce(json_agg(json_build_object('model', model, 'digest', digest, 'label', label) order by model, digest), '[]')
      from model_version) as versions,
-  (select coalesce(json_agg(json_build_object('id', id, 'model', model, 'environment', environment) order by id), '[]')
+  (select coalesce(json_agg(json_build_object('id', id, 'model', model, 'environment', environment, 'outcome', outcome) order by id), '[]')
      from deployment) as deployments,
   (select coalesce(json_agg(a order by a.deployment, a.from_ms), '[]') from activation a) as activations`;
 
@@ -70,9 +73,10 @@ export class PostgresRegistryStore implements RegistryStore {
           on conflict (model, digest) do update set label = excluded.label`;
         await sql.query(text, [model, digest, label]);
       }
-      for (const { id, model, environment } of change.deployments) {
-        const text = `insert into deployment (id, model, environment) values ($1, $2, $3) on conflict (id) do nothing`;
-        await sql.query(text, [id, model, environment]);
+      for (const { id, model, environment, outcome } of change.deployments) {
+        const text = `insert into deployment (id, model, environment, outcome) values ($1, $2, $3, $4)
+          on conflict (id) do nothing`;
+        await sql.query(text, [id, model, environment, outcome === undefined ? null : JSON.stringify(outcome)]);
       }
       for (const { deployment, fromMs, version, cutoff, policyDigest } of change.activations) {
         const text =
@@ -96,10 +100,7 @@ const toSystem = ({ favourable_outcome: favourableOutcome, ...system }: SystemRo
   favourableOutcome,
 });
 
-function withActivations(
-  deployments: readonly Omit<Deployment, 'activations'>[],
-  rows: readonly ActivationRow[],
-): Deployment[] {
+function withActivations(deployments: readonly DeploymentRow[], rows: readonly ActivationRow[]): Deployment[] {
   const byDeployment = new Map<string, Activation[]>();
   for (const row of rows) {
     const list = byDeployment.get(row.deployment) ?? [];
@@ -107,5 +108,9 @@ function withActivations(
     list.push({ fromMs, version, cutoff, policyDigest });
     byDeployment.set(row.deployment, list);
   }
-  return deployments.map((deployment) => ({ ...deployment, activations: byDeployment.get(deployment.id) ?? [] }));
+  return deployments.map(({ outcome, ...deployment }) => ({
+    ...deployment,
+    ...(outcome === null ? {} : { outcome }),
+    activations: byDeployment.get(deployment.id) ?? [],
+  }));
 }

@@ -1,18 +1,24 @@
-import { tallyToJson } from '../../../core/fairness/tally/api.js';
 import type { Tally } from '../../../core/fairness/tally/index.js';
 import type { AuditResult } from '../../../domain/audits/index.js';
-import type { TallySource } from '../../../domain/audits/source/index.js';
+import { anyTallyToJson, type OutcomeTally, type TallySource } from '../../../domain/audits/source/index.js';
 import { logSentences } from '../../../domain/wording/api.js';
 import { readWhen } from './times.js';
 
 /** A source that also keeps its tally, which is written beside the audit because recorded decisions may be erased later. */
 export function withTallyCopy(source: TallySource): { source: TallySource; tallyJson: () => string | null } {
-  let kept: Tally | null = null;
-  const { outcome, readsRows = false } = source;
+  let kept: Tally | OutcomeTally | null = null;
+  const { readsRows = false } = source;
   return {
     source: {
-      // Only recorded decisions need a copy, and a service knows decisions of 0 and 1 only.
-      ...(outcome === undefined ? {} : { outcome }),
+      ...(source.outcome === undefined
+        ? {}
+        : {
+            async outcome(plan, progress) {
+              const sourced = await source.outcome!(plan, progress);
+              kept ??= sourced.tally;
+              return sourced;
+            },
+          }),
       readsRows,
       async tally(plan, progress) {
         const sourced = await source.tally(plan, progress);
@@ -21,7 +27,7 @@ export function withTallyCopy(source: TallySource): { source: TallySource; tally
         return sourced;
       },
     },
-    tallyJson: () => (kept === null ? null : `${JSON.stringify(tallyToJson(kept), null, 1)}\n`),
+    tallyJson: () => (kept === null ? null : `${JSON.stringify(anyTallyToJson(kept), null, 1)}\n`),
   };
 }
 

@@ -6,6 +6,9 @@ import {
   type FilterUse,
   LEAST_CELL,
   type LogEvidence,
+  type OutcomeTally,
+  outcomeTallyFromJson,
+  type SourceRecord,
   type TallyPlan,
   type TallySource,
 } from '../../../domain/audits/source/index.js';
@@ -37,20 +40,35 @@ export function openServiceSource(service: string, args: ParsedArguments): Tally
     });
   }
   const request = { deployment, ...requestedTimes(args), ...requestedSize(args) };
+  /** Asks the service, and checks what it answers against the signed checkpoint. */
+  async function asked<Read extends Pick<Answer, 'log'>>(
+    plan: Omit<TallyPlan, 'scores'>,
+    progress: ((message: string) => void) | undefined,
+    read: (answer: unknown) => Read,
+  ): Promise<Read & { readonly source: (rows: number) => SourceRecord }> {
+    const keys = await Promise.all(list(args, 'key').map(readVerifierKey));
+    const policy = await readTextFile(policyPath!, 'policy', 'POLICY_UNREADABLE');
+    demandSame(sha256Digest(policy), plan);
+    const key = await apiKey(text(args, 'key-file'));
+    const admin = httpAdmin(service, key, TIMEOUT_MS);
+    progress?.(`asking ${new URL(service).origin} for the tally of ${deployment}`);
+    const answer = await admin.post('/v1/audits', { ...request, policy });
+    const shown = read(answer);
+    progress?.('checking its root against the signed checkpoint');
+    const checkpoint = await checkRoot({ service, apiKey: key, keys, log: shown.log, answer: proofOf(answer) });
+    const path = `${new URL(service).origin}/v1/audits`;
+    return { ...shown, source: (rows) => ({ path, sha256: null, rows, log: { ...shown.log, checkpoint } }) };
+  }
   return {
     async tally(plan, progress) {
-      const keys = await Promise.all(list(args, 'key').map(readVerifierKey));
-      const policy = await readTextFile(policyPath, 'policy', 'POLICY_UNREADABLE');
-      demandSame(sha256Digest(policy), plan);
-      const key = await apiKey(text(args, 'key-file'));
-      const admin = httpAdmin(service, key, TIMEOUT_MS);
-      progress?.(`asking ${new URL(service).origin} for the tally of ${deployment}`);
-      const answer = await admin.post('/v1/audits', { ...request, policy });
-      const { tally, log, ...shown } = readAnswer(answer, { service, plan });
-      progress?.('checking its root against the signed checkpoint');
-      const checkpoint = await checkRoot({ service, apiKey: key, keys, log, answer: proofOf(answer) });
-      const path = `${new URL(service).origin}/v1/audits`;
-      return { tally, sources: [{ path, sha256: null, rows: tally.rowsRead, log: { ...log, checkpoint } }], ...shown };
+      const read = (answer: unknown): Answer => readAnswer(answer, { service, plan });
+      const { tally, parts, source } = await asked(plan, progress, read);
+      return { tally, sources: [source(tally.rowsRead)], ...(parts === undefined ? {} : { parts }) };
+    },
+    async outcome(plan, progress) {
+      const read = (answer: unknown): OutcomeAnswer => readOutcome(answer, { service, plan });
+      const { tally, source } = await asked(plan, progress, read);
+      return { tally, sources: [source(tally.rowsRead)] };
     },
   };
 }
@@ -74,7 +92,7 @@ function requestedSize(args: ParsedArguments): { size?: number } {
   });
 }
 
-function demandSame(digest: string, { policyDigest }: TallyPlan): void {
+function demandSame(digest: string, { policyDigest }: Pick<TallyPlan, 'policyDigest'>): void {
   if (digest === policyDigest) return;
   throw new TribuneError('POLICY_INVALID', 'the policy file changed while it was used', { remedy: 'Run it again.' });
 }
@@ -101,16 +119,33 @@ interface Sent {
   readonly filter?: FilterUse;
 }
 
+interface OutcomeAnswer {
+  readonly tally: OutcomeTally;
+  readonly log: LogEvidence;
+}
+
+/** The answer about decisions that are not 0 or 1. */
+function readOutcome(
+  answer: unknown,
+  { service, plan }: { service: string; plan: Omit<TallyPlan, 'scores'> },
+): OutcomeAnswer {
+  const { tally: whole, log } = (answer ?? {}) as Sent;
+  const tally = outcomeTallyFromJson(whole, plan.policy.data.outcome!);
+  if (tally.policyDigest !== plan.policyDigest || typeof log?.root !== 'string') throw notOurs(service);
+  return { tally, log };
+}
+
+const notOurs = (service: string): TribuneError =>
+  new TribuneError('TALLY_INVALID', `${service} answered a tally of another policy or of no log`, {
+    remedy: 'Check that the address is that of a Tribune service of the same version.',
+  });
+
 function readAnswer(answer: unknown, { service, plan }: { service: string; plan: TallyPlan }): Answer {
   const { tally: whole, parts, log, filter } = (answer ?? {}) as Sent;
   const read = Array.isArray(parts) && parts.length > 0 ? readParts(parts as AuditPart[]) : null;
   const tally = read === null ? tallyFromJson(whole) : read[0]!.tally;
   const same = (read ?? [{ tally }]).every((part) => part.tally.policyDigest === plan.policyDigest);
-  if (!same || typeof log?.root !== 'string') {
-    throw new TribuneError('TALLY_INVALID', `${service} answered a tally of another policy or of no log`, {
-      remedy: 'Check that the address is that of a Tribune service of the same version.',
-    });
-  }
+  if (!same || typeof log?.root !== 'string') throw notOurs(service);
   if (read === null) return { tally, log };
   const used = filter === undefined ? {} : { filter };
   const told = read.map(({ attributes, withheld }) => ({ attributes, withheld }));

@@ -146,8 +146,10 @@ export type DecisionRecord = {
   readonly decidedAt: string;
   readonly inputs?: Readonly<Record<string, unknown>>;
   readonly score?: number;
-  /** What was decided. */
-  readonly outcome: 0 | 1;
+  /** What was decided: 0 or 1, or what the deployment declares, which is an amount as a number, or a level or class as a text; null where it declares that nothing may be decided, and nothing was. */
+  readonly outcome: number | string | null;
+  /** Unit of an amount, such as USD: another one than the deployment declares is refused. */
+  readonly unit?: string;
   readonly route: 'automatic' | 'reviewed' | 'fallback';
   readonly attributes?: Readonly<Record<string, string | number | boolean | null>> | null;
   readonly jurisdiction?: string;
@@ -165,7 +167,7 @@ export type DecisionView = {
     readonly entry: unknown;
     readonly erased: boolean;
     readonly labels: readonly ({
-      readonly label: 0 | 1;
+      readonly label: number | string;
       readonly knownAt: string;
       readonly receivedAt: string;
     })[];
@@ -234,7 +236,10 @@ export type IntakeProblems = {
 
 export type LabelRecord = {
   readonly decision: string;
-  readonly label: 0 | 1;
+  /** What turned out right: 0 or 1, or an amount, level or class as declared. */
+  readonly label: number | string;
+  /** Unit of an amount, such as USD: another one than the deployment declares is refused. */
+  readonly unit?: string;
   /** RFC 3339, with zone */
   readonly knownAt: string;
 };

@@ -1,9 +1,8 @@
 import { TribuneError } from '../../../core/base/errors.js';
-import { tallyToJson } from '../../../core/fairness/index.js';
 import { encodeBase64 } from '../../../core/ledger/index.js';
 import type { RequestedAudit } from '../../../domain/audits/recorded/index.js';
 import type { StoredAudit } from '../../../domain/audits/recorded/ports.js';
-import { LEAST_CELL } from '../../../domain/audits/source/index.js';
+import { anyTallyToJson, LEAST_CELL } from '../../../domain/audits/source/index.js';
 import type { ServerDeps } from '../base/deps.js';
 import { purposeHeader, readerOf } from '../http/reader.js';
 import { jsonBody } from '../http/request-body.js';
@@ -100,6 +99,10 @@ const printAudit = ({ madeAtMs, ...audit }: StoredAudit): object => ({
 });
 
 function printed({ tally, parts, filter }: RequestedAudit): Record<string, unknown> {
-  if (parts === undefined) return { tally: tallyToJson(tally) };
-  return { leastCell: LEAST_CELL, filter, parts: parts.map((part) => ({ ...part, tally: tallyToJson(part.tally) })) };
+  if (parts === undefined) return { tally: anyTallyToJson(tally) };
+  return {
+    leastCell: LEAST_CELL,
+    filter,
+    parts: parts.map((part) => ({ ...part, tally: anyTallyToJson(part.tally) })),
+  };
 }

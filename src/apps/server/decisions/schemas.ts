@@ -13,6 +13,12 @@ const attributeValues = z
   .refine((values) => Object.keys(values).length <= MAX_ATTRIBUTES, `expected at most ${MAX_ATTRIBUTES} attributes`)
   .meta({ maxProperties: MAX_ATTRIBUTES });
 
+/** Amounts, levels and classes are taken by what the deployment declares; any other deployment takes 0 and 1 alone. */
+const decided = z.union([z.number().min(0), refName]);
+const unit = refName.optional().meta({
+  description: 'Unit of an amount, such as USD: another one than the deployment declares is refused.',
+});
+
 export const decisionRecord = z
   .strictObject({
     id: uuid.optional().meta({ description: 'Given by the server if absent.' }),
@@ -23,7 +29,11 @@ export const decisionRecord = z
     decidedAt: time,
     inputs: z.record(z.string(), z.unknown()).optional(),
     score: z.number().optional(),
-    outcome: z.union([z.literal(0), z.literal(1)]).meta({ description: 'What was decided.' }),
+    outcome: decided.nullable().meta({
+      description:
+        'What was decided: 0 or 1, or what the deployment declares, which is an amount as a number, or a level or class as a text; null where it declares that nothing may be decided, and nothing was.',
+    }),
+    unit,
     route: z.enum(['automatic', 'reviewed', 'fallback']),
     attributes: attributeValues.nullable().optional(),
     jurisdiction: refName.optional(),
@@ -32,7 +42,12 @@ export const decisionRecord = z
   .meta({ id: 'DecisionRecord' });
 
 export const labelRecord = z
-  .strictObject({ decision: uuid, label: z.union([z.literal(0), z.literal(1)]), knownAt: time })
+  .strictObject({
+    decision: uuid,
+    label: decided.meta({ description: 'What turned out right: 0 or 1, or an amount, level or class as declared.' }),
+    unit,
+    knownAt: time,
+  })
   .meta({ id: 'LabelRecord' });
 
 export const attributesRecord = z
@@ -77,7 +92,7 @@ export const decisionView = z
       entry: z.unknown(),
       erased: z.boolean(),
       labels: z.array(
-        z.object({ label: z.union([z.literal(0), z.literal(1)]), knownAt: z.string(), receivedAt: z.string() }),
+        z.object({ label: z.union([z.number(), z.string()]), knownAt: z.string(), receivedAt: z.string() }),
       ),
     }),
   })

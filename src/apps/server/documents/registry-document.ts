@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { TribuneError } from '../../../core/base/errors.js';
+import { MAX_DECIMALS } from '../../../core/fairness/outcomes/amount/index.js';
+import { FEWEST_WORDS, MOST_WORDS } from '../../../core/policy/sections/index.js';
 import { MAX_NAME_LENGTH } from '../../../domain/records/index.js';
 import type { RegistryDocument } from '../../../domain/registry/index.js';
 import { someText, textUpTo } from '../../../domain/settings/index.js';
@@ -20,11 +22,34 @@ const model = z.strictObject({ id: name, system: name, description: textUpTo(100
 const version = z
   .strictObject({ model: name, digest, label: text.optional() })
   .transform((v) => ({ ...v, label: v.label ?? v.digest.slice(7, 19) }));
+
+/** Decimals of most currencies; as for `data.outcome` of a policy. */
+const DEFAULT_DECIMALS = 2;
+
+const none = z.boolean().default(false).meta({ description: 'Whether a record may say that nothing was decided' });
+const words = z
+  .array(z.string('expected a text; write numbers in quotes').min(1).max(MAX_NAME_LENGTH))
+  .min(FEWEST_WORDS)
+  .max(MOST_WORDS)
+  .refine((list) => new Set(list).size === list.length, 'names one of them twice');
+const decimals = z.int().min(0).max(MAX_DECIMALS).default(DEFAULT_DECIMALS);
+
+/** What the decisions of a deployment are; a binary one that always decides is as one that declares nothing. */
+const outcome = z
+  .discriminatedUnion('type', [
+    z.strictObject({ type: z.literal('binary'), none }),
+    z.strictObject({ type: z.literal('amount'), unit: name, decimals, none }),
+    z.strictObject({ type: z.literal('ordered'), levels: words, none }),
+    z.strictObject({ type: z.literal('class'), classes: words, none }),
+  ])
+  .meta({ description: 'What its decisions are, for all its versions; absent, they are 0 or 1' });
+
 const deployment = z
   .strictObject({
     id: name,
     model: name.optional(),
     environment: name.optional(),
+    outcome: outcome.optional(),
     version: digest,
     cutoff: z.number().nullable().optional(),
     policyDigest: digest.nullable().optional(),

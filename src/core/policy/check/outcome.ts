@@ -13,16 +13,7 @@ import type { RawRequirement } from '../sections/requirements.js';
 import { checkParameters } from './parameters.js';
 
 /** Keys of `data` that say something about decisions of 0 and 1 only. */
-const BINARY_KEYS = [
-  'prediction',
-  'score',
-  'cutoff',
-  'favourable',
-  'scoreScale',
-  'scoreBins',
-  'live',
-  'strata',
-] as const;
+const BINARY_KEYS = ['prediction', 'score', 'cutoff', 'favourable', 'scoreScale', 'scoreBins', 'strata'] as const;
 
 const typeOf = ({ outcome }: RawData): OutcomeType | 'binary' => outcome?.type ?? 'binary';
 
@@ -59,6 +50,15 @@ export function checkOutcome(data: RawData): Finding[] {
         'Use count weights, or audit the sample as it is and say so.',
       ),
     );
+  for (const name of ['prediction', 'score'])
+    if (Object.hasOwn(data.live ?? {}, name))
+      findings.push(
+        atKey(
+          ['data', 'live', name],
+          `data.live.${name} has no meaning where decisions are ${words}`,
+          'Drop it: what is recorded as the outcome is the decision.',
+        ),
+      );
   return [...findings, ...checkWords(data)];
 }
 
@@ -77,8 +77,6 @@ function remedyOf(key: (typeof BINARY_KEYS)[number], words: string): string {
         : 'Drop it: data.outcome says what is good for the person.';
     case 'strata':
       return `Drop strata: comparisons of ${words} within strata belong to a later version.`;
-    case 'live':
-      return `Drop live: ${words} of recorded decisions belong to a later version.`;
     default:
       return `Drop ${key}.`;
   }

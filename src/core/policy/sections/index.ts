@@ -3,8 +3,9 @@ export { compositeOf, isOfEach, isTogether } from './composites.js';
 export { type MeasureNames, measureWords, metricKey } from './metric-needs.js';
 export type { AmountOutcome } from './outcomes/amount.js';
 export type { ClassOutcome } from './outcomes/class.js';
+export { type DeclaredAmount, type DeclaredOutcome, declaredWords } from './outcomes/declared.js';
 export { OUTCOME_WORDS, type Outcome, outcomesOfMetric } from './outcomes/index.js';
-export type { OrderedOutcome } from './outcomes/ordered.js';
+export { FEWEST_WORDS, MOST_WORDS, type OrderedOutcome } from './outcomes/ordered.js';
 export type { RequirementResult, VerdictReason } from './result-types.js';
 export { amountText, declaredText, levelText } from './text.js';
 export type {

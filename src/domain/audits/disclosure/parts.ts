@@ -1,6 +1,6 @@
 import { TribuneError } from '../../../core/base/errors.js';
 import type { Tally } from '../../../core/fairness/tally/index.js';
-import type { Policy } from '../../../core/policy/sections/index.js';
+import { OUTCOME_WORDS, type Policy } from '../../../core/policy/sections/index.js';
 import { whereNames } from '../../../core/policy/where/index.js';
 import { type AuditPart, type FilterUse, LEAST_CELL } from '../source/disclosure-types.js';
 import type { LivePolicy } from '../source/live-binding.js';
@@ -15,12 +15,18 @@ export const SEES_PERSONS =
   'A key with audit:read, decisions:read and attributes:read, or an account with the role auditor, gets every cell as recorded.';
 
 /**
- * Throws `FORBIDDEN` for a policy that could single a person out: inputs, the score, the cutoff, the outcome or the label in filters or as
+ * Throws `FORBIDDEN` for a policy that could single a person out: decisions other than 0 and 1, which most people share with few; inputs, the score, the cutoff, the outcome or the label in filters or as
  * groups; weights, whose sums reveal one person; and a label, an outcome or a score that is read from another column or by words of its
  * own, because one value that does not fit would be revealed.
  */
 export function demandGroupsOnly({ policy, inputs }: LivePolicy): void {
-  const { where, attributes, weight } = policy.data;
+  const { where, attributes, weight, outcome } = policy.data;
+  if (outcome !== undefined)
+    throw new TribuneError(
+      'FORBIDDEN',
+      `this caller sees no person, and cells of ${OUTCOME_WORDS[outcome.type]} can hold a single one`,
+      { remedy: SEES_PERSONS },
+    );
   const groups = attributes.map(({ column }) => column).filter((column) => !isShared(column));
   const filters = (where === null ? [] : whereNames(where)).filter((column) => !isShared(column));
   const named = [

@@ -6,7 +6,7 @@ import type { DecisionHistory, ProvenSize } from '../../decisions/history/index.
 import type { LateRepeat } from '../../decisions/ports/index.js';
 import { demandGroupsOnly, SEES_PERSONS } from '../disclosure/index.js';
 import { readPolicy } from '../policy-text.js';
-import { bindLive, type LivePolicy, type LogEvidence, type RepeatCounts } from '../source/index.js';
+import { bindLive, demandDeclared, type LivePolicy, type LogEvidence, type RepeatCounts } from '../source/index.js';
 
 export interface AuditQuery {
   readonly deployment: string;
@@ -46,6 +46,9 @@ export interface AuditJob extends AuditWindow {
 /** Prepares a job. The log is published first, so that repetitions are searched in everything that is read. */
 export async function prepareJob(query: AuditQuery, access: DecisionHistory): Promise<AuditJob> {
   const { policy, policyDigest } = readPolicy(query.policyText, 'policy');
+  const deployment = await access.deployment(query.deployment);
+  // Of a deployment that nobody registered nothing is recorded, which is said once the log was read.
+  if (deployment !== undefined) demandDeclared(policy.data.outcome, deployment.outcome, query.deployment);
   const live = bindLive(policy);
   if (query.sight === 'groups') demandNoDifference(query, live);
   const stepMs = query.sight === 'groups' ? DAY_MS : HOUR_MS;

@@ -2,13 +2,15 @@ import type { Tally } from '../../../core/fairness/tally/index.js';
 import type { Verdict } from '../../../core/policy/sections/index.js';
 import type { SealedPart } from '../../log/ports/index.js';
 import type { AuditResult } from '../result/result.js';
-import type { AuditPart, FilterUse, SourcedTally } from '../source/index.js';
+import type { AuditPart, FilterUse, OutcomeTally, SourcedOutcome, SourcedTally } from '../source/index.js';
 import type { AuditJob } from './audit-job.js';
 
 /** A tally as far as the caller may see it. */
 export interface ShownTally {
-  /** Tally by all attributes; for a caller who may see no person, the tally of everybody. */
-  readonly tally: Tally;
+  /**
+   * Tally by all attributes, of decisions of 0 and 1 or of others; for a caller who may see no person, the tally of everybody.
+   */
+  readonly tally: Tally | OutcomeTally;
   /** Parts in place of the tally by all attributes, for a caller who may see no person; `filter` tells whether the filter was applied. */
   readonly parts?: readonly AuditPart[];
   readonly filter?: FilterUse;
@@ -89,7 +91,7 @@ export interface AuditListQuery {
 
 /** The data by which an audit is judged. They are plain, so that they can be sent to a thread. */
 export interface JudgeRequest {
-  readonly sourced: SourcedTally;
+  readonly sourced: SourcedTally | SourcedOutcome;
   readonly policyText: string;
   /** The present day as `YYYY-MM-DD`, UTC. */
   readonly today: string;

@@ -1,8 +1,10 @@
+export { demandDeclared } from './declared.js';
 export { type AuditPart, type FilterUse, LEAST_CELL, type Protection } from './disclosure-types.js';
 export { bindLive, checkBound, type LivePolicy } from './live-binding.js';
 export type {
   CheckedRoot,
   LogEvidence,
+  OutcomeTally,
   RepeatCounts,
   SourcedOutcome,
   SourcedTally,
@@ -10,3 +12,4 @@ export type {
   TallyPlan,
   TallySource,
 } from './source.js';
+export { anyTallyToJson, isOutcomeTally, outcomeTallyFromJson } from './tally-json.js';

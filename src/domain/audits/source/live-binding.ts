@@ -4,6 +4,7 @@ import { suggest } from '../../../core/policy/index.js';
 import type {
   AttributeSpec,
   BinaryBinding,
+  Outcome,
   Policy,
   PolicyData,
   WhereNode,
@@ -42,21 +43,19 @@ export interface LivePolicy {
  * Binds a policy to recorded decisions (contracts, Policy, Binding): label to the later label, prediction to the decided outcome,
  * score to the score, whatever the policy calls them; attributes by name; `data.live` overrides any of it.
  *
- * @throws TribuneError POLICY_INVALID for a weight that nothing replaces; OUTCOME_UNSUPPORTED where decisions are not 0 or 1
+ * @throws TribuneError POLICY_INVALID for a weight that nothing replaces; OUTCOME_UNSUPPORTED for decisions that no record can say
  * @example
  * bindLive(policy).policy.data.prediction; // { column: 'outcome', positive: null, negative: null }
  */
 export function bindLive(policy: Policy): LivePolicy {
   const { data } = policy;
-  if (data.outcome !== undefined) throw unsupportedOutcome(data.outcome.type);
   const attributes = data.attributes.map((spec) => ({ ...spec, column: attributeColumn(spec, data) }));
   const own = ownNames(data, attributes);
   const weight = weightColumn(data);
   const bound: PolicyData = {
     ...data,
     attributes,
-    label: data.label === null ? null : bindBinary(data.label, data.live.label, 'label'),
-    prediction: bindBinary(data.prediction, data.live.prediction, 'outcome'),
+    ...(data.outcome === undefined ? binaryColumns(data) : { outcome: bindOutcome(data.outcome, data) }),
     score: data.score === null ? null : overridden(data.live.score, 'score'),
     weight,
     weightKind: weight === null ? 'none' : data.weightKind,
@@ -108,6 +107,23 @@ function columnOf(name: string): string {
   return name.startsWith(ATTRIBUTES) || name.startsWith(INPUTS) ? name : `${ATTRIBUTES}${name}`;
 }
 
+/** Columns of decisions of 0 and 1. */
+const binaryColumns = ({ label, prediction, live }: PolicyData): Pick<PolicyData, 'label' | 'prediction'> => ({
+  label: label === null ? null : bindBinary(label, live.label, 'label'),
+  prediction: bindBinary(prediction, live.prediction, 'outcome'),
+});
+
+/** Types besides 0 and 1 that a record can say. */
+const RECORDED: ReadonlySet<string> = new Set(['amount', 'ordered', 'class']);
+
+/** Columns of other decisions. Their unit needs no column, since the deployment declares it for all of them. */
+function bindOutcome(outcome: Outcome, { live }: PolicyData): Outcome {
+  if (!RECORDED.has(outcome.type)) throw unsupportedOutcome(outcome.type);
+  const label = outcome.label === null ? null : overridden(live.label, 'label');
+  const bound = { ...outcome, column: 'outcome', label };
+  return bound.type === 'amount' ? { ...bound, unitColumn: null } : bound;
+}
+
 const overridden = (override: string | undefined, column: string): string =>
   override === undefined ? column : columnOf(override);
 
@@ -133,7 +149,7 @@ function weightColumn({ weight, live }: PolicyData): string | null {
 
 /** The policy's own names for its columns. */
 function ownNames(data: PolicyData, attributes: readonly AttributeSpec[]): ReadonlyMap<string, string> {
-  const { label, prediction, score, live } = data;
+  const { label, prediction, score, outcome, live } = data;
   const own = new Map<string, string>();
   data.attributes.forEach(({ name, column }, i) => {
     own.set(column, attributes[i]!.column);
@@ -141,6 +157,8 @@ function ownNames(data: PolicyData, attributes: readonly AttributeSpec[]): Reado
   });
   if (label !== null) own.set(label.column, overridden(live.label, 'label'));
   if (prediction !== null) own.set(prediction.column, overridden(live.prediction, 'outcome'));
+  if (outcome !== undefined) own.set(outcome.column, 'outcome');
+  if (outcome?.label != null) own.set(outcome.label, overridden(live.label, 'label'));
   if (score !== null) own.set(score, overridden(live.score, 'score'));
   return own;
 }
@@ -173,7 +191,7 @@ function bindWhere(node: WhereNode, own: ReadonlyMap<string, string>): WhereNode
 }
 
 function columnsOf(data: PolicyData): string[] {
-  const named = [data.label?.column, data.prediction?.column, data.score, data.weight];
+  const named = [data.label?.column, data.prediction?.column, data.outcome?.label, data.score, data.weight];
   return [
     ...data.attributes.map(({ column }) => column),
     ...named.filter((column): column is string => typeof column === 'string'),

@@ -87,8 +87,11 @@ export interface SourcedTally {
   readonly parts?: readonly AuditPart[];
 }
 
-/** The tally of decisions that are not 0 or 1, by the type that `data.outcome` declares. */
-export interface SourcedOutcome<Tally = AmountTally | CountedOutcomeTally> {
+/** A tally of decisions that are not 0 or 1, by the type that `data.outcome` declares. */
+export type OutcomeTally = AmountTally | CountedOutcomeTally;
+
+/** Such a tally with its origin. */
+export interface SourcedOutcome<Tally = OutcomeTally> {
   readonly tally: Tally;
   readonly sources: readonly SourceRecord[];
 }

@@ -69,7 +69,11 @@ export interface DecisionView {
   /** The attributes; null when they are not visible, absent or erased. */
   readonly attributes: unknown;
   readonly erased: boolean;
-  readonly labels: readonly { readonly label: 0 | 1; readonly knownAt: string; readonly receivedAt: string }[];
+  readonly labels: readonly {
+    readonly label: number | string;
+    readonly knownAt: string;
+    readonly receivedAt: string;
+  }[];
 }
 
 export type ReceiptAnswer =
@@ -162,7 +166,7 @@ export interface DecisionIngest {
    * `BODY_INVALID` (400), `DATA_TOO_LARGE` (413), `IDEMPOTENCY_MISMATCH` (422).
    */
   decisions(body: Uint8Array, options: IngestOptions): Promise<IngestResult>;
-  /** Takes labels, `{ decision, label: 0 | 1, knownAt }`, in the same forms. */
+  /** Takes labels, `{ decision, label, knownAt }`, in the same forms. */
   labels(body: Uint8Array, options: IngestOptions): Promise<IngestResult>;
   /** Takes attributes that come later and apart, `{ decision, attributes }`, in the same forms. */
   attributes(body: Uint8Array, options: IngestOptions): Promise<IngestResult>;

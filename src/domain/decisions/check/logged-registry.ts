@@ -1,3 +1,4 @@
+import { canonicalJson } from '../../../core/base/canonical-json.js';
 import type { Activation, FieldChange, RegistryChange } from '../../registry/index.js';
 import type { RegistrySnapshot } from '../../registry/ports.js';
 
@@ -92,8 +93,8 @@ function activated(
   { byTime }: LoggedActivations,
   { id, fields }: { id: string; fields: readonly FieldChange[] },
 ): void {
-  const { model, environment, from, ...changed } = valuesOf(fields);
-  if (model !== undefined) things.set(thingKey('deployment', id), { model, environment });
+  const { model, environment, outcome, from, ...changed } = valuesOf(fields);
+  if (model !== undefined) things.set(thingKey('deployment', id), { model, environment, outcome });
   const before = fields.find(({ name }) => name === 'from')?.from;
   byTime.set(String(from), { ...byTime.get(String(before)), ...changed });
 }
@@ -113,7 +114,10 @@ function thingDifference(rows: RegistrySnapshot, things: ReadonlyMap<string, Fac
 }
 
 const says = (row: object, facts: Facts): boolean =>
-  Object.entries(facts).every(([name, logged]) => JSON.stringify((row as Facts)[name]) === JSON.stringify(logged));
+  Object.entries(facts).every(([name, logged]) => textOf((row as Facts)[name]) === textOf(logged));
+
+/** The text of a value whatever the order of its keys, in which a database need not keep them. */
+const textOf = (value: unknown): string => (value === undefined ? '' : canonicalJson(value));
 
 /**
  * Every activation told is a row as told, and every row was told; but in a log that tells of none at all, which is that of a registry made

@@ -5,6 +5,7 @@ import type { PayloadOf } from '../../log/events/index.js';
 import type { DecisionLog, LedgerStore, SignedCheckpoint } from '../../log/ports/index.js';
 import { openStored } from '../../log/read/index.js';
 import type { OpenDeps, OpenedBatch } from '../../log/seal/index.js';
+import type { Deployment, KnownRegistry } from '../../registry/index.js';
 import { auditRead } from '../events/index.js';
 import type { SealedResults } from '../results/index.js';
 import type { Repeats } from '../segments/repeats.js';
@@ -18,6 +19,8 @@ export interface DecisionHistory {
   proveSize(size: number): Promise<ProvenSize>;
   /** Gives opened batches of the main log in order, from a sequence number on; at most `limit`. */
   opened(fromSeq: number, limit: number): Promise<OpenedBatch[]>;
+  /** Gives a deployment as it is registered; undefined for an unknown name. */
+  deployment(id: string): Promise<Pick<Deployment, 'outcome'> | undefined>;
   /** Number that the next batch of the main log gets. */
   nextSeq(): Promise<number>;
   /** Sealed segments; null where the store has none. */
@@ -45,6 +48,7 @@ export interface AccessDeps extends OpenDeps {
   readonly repeats: Repeats | null;
   readonly ledger: Pick<LedgerStore, 'readFile'>;
   readonly log: Pick<Log, 'publish' | 'checkpoint' | 'record'>;
+  readonly registry: Pick<KnownRegistry, 'current'>;
 }
 
 export function decisionHistory(deps: AccessDeps): DecisionHistory {
@@ -60,6 +64,7 @@ export function decisionHistory(deps: AccessDeps): DecisionHistory {
     repeats: deps.repeats,
     head,
     proveSize: async (size) => proveSize(size, await head(), deps),
+    deployment: async (id) => (await deps.registry.current()).deployment(id),
     nextSeq: async () => (await deps.decisions.size('main')).nextSeq,
     async opened(fromSeq, limit) {
       const batches = await deps.decisions.readFrom('main', fromSeq, limit);

@@ -3,6 +3,7 @@ export {
   type AuditRows,
   envelopesOf,
   type LateRow,
+  type RecordedValue,
   readAuditRows,
   scalarText,
 } from '../read/audit-row.js';

@@ -3,6 +3,8 @@ import { readTime } from '../../../core/base/time.js';
 import type { DecisionRef } from '../../log/ports/index.js';
 import type { BatchReader } from '../../log/read/index.js';
 import { contentOf, idOf, type Records, selectRecords } from '../../log/seal/index.js';
+import { checkLabel, ObjectReader, RecordFault, type WrittenField, writtenNumber } from '../../records/index.js';
+import type { RegistryView } from '../../registry/index.js';
 import type { Rejection } from '../api/service-api.js';
 import { demandAbout } from '../read/about.js';
 import { slicesOf } from '../read/slices.js';
@@ -14,6 +16,8 @@ export interface FollowUpDeps {
   readonly batches: () => BatchReader;
   /** Gives for each id, in their order, whether the decision exists and may be referred to. */
   readonly idStatuses: (ids: readonly Uint8Array[]) => Promise<IdStatus[]>;
+  /** Gives the deployments of decisions, in the order of the ids; null where there is no decision. */
+  readonly deployments: (ids: readonly Uint8Array[]) => Promise<(string | null)[]>;
   /** Gives the labels and attributes that exist about decisions. */
   readonly refs: (ids: readonly Uint8Array[]) => Promise<readonly DecisionRef[]>;
 }
@@ -36,6 +40,7 @@ const decoder = new TextDecoder();
 export async function aboutKnown(
   deps: FollowUpDeps,
   { records, rejected: before }: Pick<ReadBody, 'records' | 'rejected'>,
+  registry: RegistryView,
 ): Promise<FollowUps> {
   const rejected = [...before];
   const ids = Array.from({ length: records.n }, (_, i) => idOf(records, i));
@@ -44,16 +49,52 @@ export async function aboutKnown(
     deps.idStatuses(ids),
     records.kind === 'label' ? refsOf(deps, ids) : null,
   ]);
-  const known = ids.flatMap((_, i) => (idStatuses[i] === 'known' ? [i] : []));
+  const found = ids.flatMap((_, i) => (idStatuses[i] === 'known' ? [i] : []));
+  const faults = await faultsOf(deps, { records, found, ids }, registry);
+  const known = found.filter((i) => !faults.has(i));
   idStatuses.forEach((idStatus, i) => {
     const line = records.lines[i]!;
     if (idStatus === 'erased') rejected.push(rejection(line, 'DECISION_ERASED', 'the decision was erased'));
     else if (idStatus === 'unknown')
       rejected.push(rejection(line, 'DECISION_UNKNOWN', 'no decision has this id; send the decision first'));
   });
+  for (const [i, { code, message }] of faults) rejected.push(rejection(records.lines[i]!, code, message));
   const fresh = refs === null ? known : await newLabels(deps, { records, known, refs });
   const duplicates = known.length - fresh.length;
   return { records: selectRecords(records, fresh, records.ruledOut), duplicates, rejected };
+}
+
+interface FoundLabels {
+  readonly records: Records;
+  readonly found: readonly number[];
+  readonly ids: readonly Uint8Array[];
+}
+
+/**
+ * Holds labels against what the deployments of their decisions decide. While every deployment decides 0 or 1 each label was held against
+ * that when it was read, and no decision is looked up.
+ */
+async function faultsOf(
+  { deployments }: FollowUpDeps,
+  { records, found, ids }: FoundLabels,
+  registry: RegistryView,
+): Promise<ReadonlyMap<number, RecordFault>> {
+  const faults = new Map<number, RecordFault>();
+  if (records.kind !== 'label' || !registry.isTyped) return faults;
+  const names = await deployments(found.map((i) => ids[i]!));
+  found.forEach((i, at) => {
+    const content = contentOf(records, i);
+    const range = { line: 0, start: 0, end: content.length };
+    const declared = registry.deployment(names[at] ?? '')?.outcome;
+    try {
+      const written = (field: WrittenField) => writtenNumber(content, range, field);
+      checkLabel(new ObjectReader(content).read(range), { declared, written });
+    } catch (fault) {
+      if (!(fault instanceof RecordFault)) throw fault;
+      faults.set(i, fault);
+    }
+  });
+  return faults;
 }
 
 /** Labels in the log, by their decision. */
@@ -110,8 +151,8 @@ async function isThere(batches: BatchReader, said: string, refs: readonly Decisi
   return isFound;
 }
 
-/** The value and time of a label as a string that does not depend on how the time is written. */
+/** The value and time of a label as a string that does not depend on how the two are written. */
 function labelOf(content: Uint8Array): string {
-  const { label, knownAt } = JSON.parse(decoder.decode(content)) as { label: number; knownAt: string };
+  const { label, knownAt } = JSON.parse(decoder.decode(content)) as { label: number | string; knownAt: string };
   return `${label} ${readTime(knownAt)}`;
 }

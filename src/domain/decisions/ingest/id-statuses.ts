@@ -5,6 +5,7 @@ import { type BatchReader, missingBatch, positionOf } from '../../log/read/index
 import { isErased } from '../../log/seal/index.js';
 import type { IdIndex } from '../../recent-ids/index.js';
 import type { TagIndex, TagPlace } from '../../tag-index/index.js';
+import { envelopesOf } from '../read/audit-row.js';
 import { mapInSlices } from '../read/slices.js';
 
 /** Whether a decision is in the log, and whether labels and attributes about it may still be taken. */
@@ -22,7 +23,7 @@ export interface IdStatusDeps {
   readonly repeated: (ids: readonly Uint8Array[]) => Promise<ReadonlyMap<string, TagPlace>>;
 }
 
-/** Number of batches whose ids are kept in memory: with 512 ids each, 16 MB. */
+/** Number of batches whose ids are kept in memory: with 512 ids each, 16 MB; as many for the names of deployments. */
 const MAX_CACHED = 2048;
 /** Number of batches asked for at once: 2 MB of ids. */
 const AT_ONCE = 256;
@@ -37,6 +38,7 @@ export const keyOf = (ids: Uint8Array, at = 0): string => String.fromCharCode(..
 export class IdStatuses {
   readonly #deps: IdStatusDeps;
   readonly #cache = new Map<number, BatchColumns>();
+  readonly #deployments = new Map<number, readonly string[]>();
 
   constructor(deps: IdStatusDeps) {
     this.#deps = deps;
@@ -44,11 +46,32 @@ export class IdStatuses {
 
   /** Gives the status of each id, in the order of the ids. */
   async of(ids: readonly Uint8Array[]): Promise<IdStatus[]> {
-    const { repeated } = this.#deps;
-    const [places, firsts] = await Promise.all([this.#places(ids), repeated(ids)]);
-    return this.#statusAt(
-      places.map((place, i) => (firsts.size === 0 ? place : (firsts.get(keyOf(ids[i]!)) ?? place))),
-    );
+    return this.#statusAt(await this.#firstPlaces(ids));
+  }
+
+  /** Gives the deployment of each decision, in the order of the ids; null where there is no decision. */
+  async deploymentsOf(ids: readonly Uint8Array[]): Promise<(string | null)[]> {
+    const places = await this.#firstPlaces(ids);
+    const deployments: (string | null)[] = [];
+    for (const place of places) deployments.push(place === null ? null : await this.#deploymentAt(place));
+    return deployments;
+  }
+
+  async #deploymentAt({ seq, position }: TagPlace): Promise<string> {
+    const known = this.#deployments.get(seq);
+    if (known !== undefined) return known[position]!;
+    const opened = await this.#deps.batches().opened(seq);
+    const envelopeAt = envelopesOf(opened);
+    const all = Array.from({ length: opened.batch.n }, (_, at) => envelopeAt(at).deployment);
+    this.#deployments.set(seq, all);
+    if (this.#deployments.size > MAX_CACHED) this.#deployments.delete(this.#deployments.keys().next().value!);
+    return all[position]!;
+  }
+
+  /** Finds the place of each id; of an id that came again, that of its first record. */
+  async #firstPlaces(ids: readonly Uint8Array[]): Promise<(TagPlace | null)[]> {
+    const [places, firsts] = await Promise.all([this.#places(ids), this.#deps.repeated(ids)]);
+    return places.map((place, i) => (firsts.size === 0 ? place : (firsts.get(keyOf(ids[i]!)) ?? place)));
   }
 
   /** Finds the place of each id: first among the ids of the window, then over all time. */

@@ -72,7 +72,7 @@ async function append(deps: IngestDeps, kind: ItemKind, body: Uint8Array, reques
   const keys = keysOf(read.records);
   // From the look-up of a label until its commit no other request may look it up.
   return deps.turns.run(keys, async () => {
-    const draft = { ...NOTHING, ...read, ...(await aboutKnown(deps, read)) };
+    const draft = { ...NOTHING, ...read, ...(await aboutKnown(deps, read, options.registry)) };
     return commit(deps, draft, { request, bytes: body.length });
   });
 }

@@ -7,6 +7,7 @@ import { type IdFingerprints, IdSet } from '../../recent-ids/index.js';
 import {
   type JsonObject,
   ObjectReader,
+  type OutcomeContext,
   PlainRecordReader,
   type RecordCode,
   RecordFault,
@@ -15,6 +16,7 @@ import {
   readFollowUpAttributes,
   readLabel,
   recordRanges,
+  writtenNumber,
 } from '../../records/index.js';
 import type { RegistryView } from '../../registry/index.js';
 import type { BodyForm, Conflict, Rejection } from '../api/service-api.js';
@@ -144,6 +146,7 @@ const contentIn = (bytes: Uint8Array, { start, end }: RecordRange, id: Uint8Arra
 
 class ItemReader {
   assignedLast = false;
+  readonly #bytes: Uint8Array;
   readonly #options: ReadOptions;
   readonly #builder: RecordsBuilder;
   readonly #objects: ObjectReader;
@@ -152,6 +155,7 @@ class ItemReader {
   readonly #plain: PlainRecordReader | null;
 
   constructor(bytes: Uint8Array, options: ReadOptions, builder: RecordsBuilder) {
+    this.#bytes = bytes;
     this.#options = options;
     this.#builder = builder;
     this.#objects = new ObjectReader(bytes);
@@ -168,6 +172,10 @@ class ItemReader {
 
   #addPlain(range: RecordRange, plain: PlainRecordReader): void {
     const context = this.#contexts.textFor(plain);
+    if (this.#contexts.declared !== undefined) {
+      this.#addFull(range);
+      return;
+    }
     if (plain.idStart < 0) this.#assignId();
     else this.#copyId(plain.id);
     this.#builder.add(range, plain.attributesStart, plain.attributesEnd);
@@ -180,7 +188,7 @@ class ItemReader {
     const { kind, nowMs } = this.#options;
     const { attributesStart, attributesEnd } = this.#attributesRange(record);
     if (kind === 'decision') {
-      const fields = readDecision(record, nowMs);
+      const fields = readDecision(record, nowMs, (deployment) => this.#contextOf(deployment, range));
       const context = this.#contexts.textFor(fields);
       if (fields.id === null) this.#assignId();
       else this.#readId(fields.id, 'id');
@@ -188,10 +196,19 @@ class ItemReader {
       this.#builder.setContext(context);
       this.#builder.setSubject(fields.subject);
     } else {
-      this.#readId(kind === 'label' ? readLabel(record, nowMs) : readFollowUpAttributes(record), 'decision');
+      this.#readId(
+        kind === 'label' ? readLabel(record, nowMs, this.#options.registry.isTyped) : readFollowUpAttributes(record),
+        'decision',
+      );
       this.#builder.add(range, attributesStart, attributesEnd);
       this.#builder.setContext('');
     }
+  }
+
+  /** What the outcome of a record is held against; a deployment that is not registered is refused later. */
+  #contextOf(deployment: unknown, range: RecordRange): OutcomeContext {
+    const known = typeof deployment === 'string' ? this.#options.registry.deployment(deployment) : undefined;
+    return { declared: known?.outcome, written: (field) => writtenNumber(this.#bytes, range, field) };
   }
 
   #attributesRange({ attributes }: JsonObject): { attributesStart: number; attributesEnd: number } {

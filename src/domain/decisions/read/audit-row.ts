@@ -7,6 +7,14 @@ import { idAt, type OpenedBatch } from '../../log/seal/index.js';
 /** Gives the hour that a moment lies in. Audits are cut at hours, so that nothing finer has to be stored for them. */
 export const hourOf = (ms: number): number => Math.floor(ms / HOUR_MS) * HOUR_MS;
 
+/**
+ * An outcome or a label: 0 and 1 as numbers, any other amount as its shortest decimal text, a level or class as its word. Null where nothing
+ * was decided or said.
+ */
+export type RecordedValue = 0 | 1 | string | null;
+
+const recordedValue = (value: unknown): RecordedValue => (value === 0 || value === 1 ? value : scalarText(value));
+
 /** What audits need of a decision. The subject is left out, and of the inputs only those are used that the policy names. */
 export interface AuditRow {
   /** Index of the entry of the decision in the log. */
@@ -16,7 +24,7 @@ export interface AuditRow {
   readonly version: string;
   readonly cutoff: number | null;
   readonly score: number | null;
-  readonly outcome: 0 | 1;
+  readonly outcome: RecordedValue;
   readonly route: string;
   readonly jurisdiction: string | null;
   readonly decidedHourMs: number;
@@ -31,7 +39,7 @@ export interface LateRow {
   readonly index: number;
   /** Id of the decision. */
   readonly id: string;
-  readonly label: 0 | 1 | null;
+  readonly label: RecordedValue;
   /** Hour in which the label became known, as its sender says; null for attributes. */
   readonly knownHourMs: number | null;
   readonly attributes: Readonly<Record<string, string | null>>;
@@ -58,7 +66,7 @@ interface Envelope {
 
 interface Payload {
   readonly score?: ExactNumber;
-  readonly outcome: 0 | 1;
+  readonly outcome: unknown;
   readonly route: string;
   readonly jurisdiction?: string;
   readonly decidedAt: string;
@@ -104,11 +112,11 @@ export function readAuditRows(opened: OpenedBatch, size: number, repeats: Readon
 function lateRow(opened: OpenedBatch, position: number, content: Uint8Array): LateRow {
   const { batch } = opened;
   const isLabel = batch.kind === 'label';
-  const { label, knownAt } = isLabel ? (parse(content) as { label: 0 | 1; knownAt: string }) : NO_LABEL;
+  const { label, knownAt } = isLabel ? (parse(content) as { label: unknown; knownAt: string }) : NO_LABEL;
   return {
     index: batch.firstIndex + position,
     id: printUuid(idAt(batch, position)),
-    label,
+    label: recordedValue(label),
     knownHourMs: isLabel ? hourOf(readTime(knownAt) ?? batch.receivedAtMs) : null,
     attributes: attributesAt(opened, position),
   };
@@ -127,7 +135,7 @@ function decisionRow(
     version: envelope.version.digest,
     cutoff: envelope.cutoff.value,
     score: payload.score === undefined ? null : Number(payload.score),
-    outcome: payload.outcome,
+    outcome: recordedValue(payload.outcome),
     route: payload.route,
     jurisdiction: payload.jurisdiction ?? null,
     decidedHourMs: hourOf(readTime(payload.decidedAt) ?? opened.batch.receivedAtMs),

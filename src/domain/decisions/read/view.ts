@@ -65,7 +65,7 @@ async function readLabels(
     demandAbout(opened, { seq, position }, { id, kind: 'label' });
     const record = openedRecord(runtime, opened, position);
     if (record === null) continue;
-    const { label, knownAt } = parse(record.payload.content) as { label: 0 | 1; knownAt: string };
+    const { label, knownAt } = parse(record.payload.content) as { label: number | string; knownAt: string };
     labels.push({ label, knownAt, receivedAt: new Date(opened.batch.receivedAtMs).toISOString() });
   }
   return labels;

@@ -154,6 +154,7 @@ export function buildServiceParts(
     registry: () => registry.current(),
     batches: () => lookup.batches(),
     idStatuses: (ids) => idStatuses.of(ids),
+    deployments: (ids) => idStatuses.deploymentsOf(ids),
     refs: (ids) => decisions.refsOfAll('main', ids),
     turns,
   };

@@ -1,9 +1,14 @@
+import { judgeOutcome } from '../../judge-outcome.js';
 import { judgeTally } from '../../judge-tally.js';
 import { readPolicy } from '../../policy-text.js';
 import type { AuditResult } from '../../result/result.js';
+import type { SourcedOutcome } from '../../source/index.js';
 import type { JudgeRequest } from '../ports.js';
 
 /** Judges a tally of recorded decisions and gives the result. Throws `TribuneError` for data that cannot be audited. */
 export function judgeRequest({ sourced, policyText, today }: JudgeRequest): AuditResult {
-  return judgeTally(sourced, { ...readPolicy(policyText), today });
+  const options = { ...readPolicy(policyText), today };
+  return isOutcome(sourced) ? judgeOutcome(sourced, options) : judgeTally(sourced, options);
 }
+
+const isOutcome = (sourced: JudgeRequest['sourced']): sourced is SourcedOutcome => 'outcome' in sourced.tally;

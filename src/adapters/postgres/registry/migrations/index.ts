@@ -1,0 +1,3 @@
+import { migration as outcomes } from './0001-outcomes.js';
+
+export const registryMigrations = [outcomes];

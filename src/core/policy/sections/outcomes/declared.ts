@@ -1,0 +1,37 @@
+interface OfDeployment {
+  /** Whether a record may say that nothing was decided, with `null` as its outcome. */
+  readonly none: boolean;
+}
+
+export interface DeclaredAmount extends OfDeployment {
+  readonly type: 'amount';
+  /** What the amounts count, such as `USD`. */
+  readonly unit: string;
+  /** Decimals of the unit. */
+  readonly decimals: number;
+}
+
+export interface DeclaredOrdered extends OfDeployment {
+  readonly type: 'ordered';
+  /** Every level, in ascending order. */
+  readonly levels: readonly string[];
+}
+
+export interface DeclaredClass extends OfDeployment {
+  readonly type: 'class';
+  readonly classes: readonly string[];
+}
+
+/**
+ * What the decisions of a deployment are, as its registration says. A deployment without a declaration decides 0 or 1 and never says that
+ * nothing was decided.
+ */
+export type DeclaredOutcome =
+  | (OfDeployment & { readonly type: 'binary' })
+  | DeclaredAmount
+  | DeclaredOrdered
+  | DeclaredClass;
+
+/** The declared words of levels or classes. */
+export const declaredWords = (declared: DeclaredOrdered | DeclaredClass): readonly string[] =>
+  declared.type === 'ordered' ? declared.levels : declared.classes;

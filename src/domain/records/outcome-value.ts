@@ -1,0 +1,100 @@
+import { decimalOf } from '../../core/base/exact-json.js';
+import { isTooLarge } from '../../core/fairness/outcomes/amount/index.js';
+import { type DeclaredAmount, type DeclaredOutcome, declaredWords } from '../../core/policy/sections/index.js';
+import { RecordFault } from './codes.js';
+import { invalid, typeOf } from './invalid.js';
+import type { JsonObject } from './read-object.js';
+import type { WrittenField } from './written-number.js';
+
+/** Most declared words that a message lists. */
+const LISTED = 12;
+
+/** What the outcome or the label of a record is held against. */
+export interface OutcomeContext {
+  /** What the deployment decides; undefined where it declares nothing and decides 0 or 1. */
+  readonly declared: DeclaredOutcome | undefined;
+  /** Gives the number of a field as it was written; null where no plain number stands there. */
+  readonly written: (field: WrittenField) => string | null;
+}
+
+/**
+ * Checks the outcome or the label of a record by what its deployment decides. Throws `RecordFault`.
+ *
+ * @example checkOutcome({ outcome: 1250.5 }, 'outcome', { declared: { type: 'amount', unit: 'USD', decimals: 2, none: false }, written: () => '1250.5' })
+ */
+export function checkOutcome(record: JsonObject, field: WrittenField, { declared, written }: OutcomeContext): void {
+  const value = record[field];
+  const wanted = wantedOf(declared);
+  if (value === null && field === 'outcome' && declared !== undefined) {
+    if (declared.none) return;
+    const remedy = `declare it with the deployment, as \`none: true\` under outcome, or give ${wanted}`;
+    throw new RecordFault('RECORD_FIELD_INVALID', `"outcome" is null, which says that nothing was decided; ${remedy}`);
+  }
+  switch (declared?.type) {
+    case 'amount':
+      if (record.unit !== undefined) checkUnit(record.unit, declared);
+      if (typeof value !== 'number') throw invalid(field, value, wanted);
+      checkAmount(written(field), field, declared);
+      return;
+    case 'ordered':
+    case 'class':
+      if (typeof value !== 'string') throw invalid(field, value, wanted);
+      if (!declaredWords(declared).includes(value))
+        throw new RecordFault('RECORD_FIELD_INVALID', `"${field}" is a text that was never declared; give ${wanted}`);
+      return;
+    default:
+      if (value !== 0 && value !== 1) throw invalid(field, value, wanted);
+  }
+}
+
+/** What a field of outcomes may be, in words. */
+function wantedOf(declared: DeclaredOutcome | undefined): string {
+  switch (declared?.type) {
+    case 'amount':
+      return `the amount in ${declared.unit} as a JSON number, without unit or thousands separators, such as 1250.5`;
+    case 'ordered':
+      return `one of the levels of the deployment: ${listed(declared.levels)}`;
+    case 'class':
+      return `one of the classes of the deployment: ${listed(declared.classes)}`;
+    default:
+      return '0 or 1';
+  }
+}
+
+function listed(words: readonly string[]): string {
+  const shown = words.slice(0, LISTED).map((word) => JSON.stringify(word));
+  const more = words.length - shown.length;
+  return more === 0 ? shown.join(', ') : `${shown.join(', ')} and ${more} more`;
+}
+
+/**
+ * Holds an amount against its unit by its decimal text, because a double could hide a fraction of the smallest part. Whatever passes has at
+ * most 13 digits, which a double holds exactly.
+ */
+function checkAmount(text: string | null, field: WrittenField, { unit, decimals }: DeclaredAmount): void {
+  if (text === null)
+    throw new RecordFault('RECORD_FIELD_INVALID', `the key "${field}" is written with escapes; write it plainly`);
+  const value = Number(text);
+  if (value < 0)
+    throw new RecordFault('RECORD_FIELD_INVALID', `"${field}" is below 0; an amount in ${unit} is 0 or more`);
+  if (isTooLarge(value, decimals))
+    throw new RecordFault(
+      'RECORD_FIELD_INVALID',
+      `"${field}" is too large for an amount in ${unit}; send it in a larger unit`,
+    );
+  if (value !== 0 && -decimalOf(text).exponent > decimals)
+    throw new RecordFault(
+      'RECORD_FIELD_INVALID',
+      `"${field}" has more than the ${decimals} decimals that the deployment declares for ${unit}; round it before it is decided on`,
+    );
+}
+
+/** A unit in a record says nothing new; it is there so that an amount in another currency is refused. */
+function checkUnit(unit: unknown, declared: DeclaredAmount): void {
+  if (unit === declared.unit) return;
+  const is = typeof unit === 'string' ? 'another unit' : typeOf(unit);
+  throw new RecordFault(
+    'RECORD_FIELD_INVALID',
+    `"unit" is ${is}, but the amounts of this deployment are in ${declared.unit}; convert the amount, or send it to a deployment of its own`,
+  );
+}

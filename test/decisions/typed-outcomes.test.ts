@@ -1,0 +1,228 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { decisionLine, labelLine, nextId, typedService } from './support/typed.js';
+
+let world: Awaited<ReturnType<typeof typedService>>;
+beforeAll(async () => {
+  world = await typedService();
+});
+afterAll(() => world?.close());
+
+const policyOf = (outcome: string, metric: string): string => `tribune: policy/v1
+name: typed
+version: 1.0.0
+data:
+  outcome: ${outcome}
+  label: actual
+  attributes: { sex: { reference: Male } }
+  minGroupSize: 5
+requirements:
+  - id: r
+    by: [sex]
+    ${metric}
+    evidence: point
+    smallGroups: report
+    severity: warn
+    basis: { kind: ours, source: test }
+`;
+
+const AMOUNT = policyOf(
+  '{ type: amount, column: limit, unit: USD, favourable: higher }',
+  'metric: mean_amount\n    compare: ratio\n    min: 0.8',
+);
+const ORDERED = policyOf(
+  '{ type: ordered, column: limit, levels: [C, B, A], favourable: higher }',
+  'metric: share_at_least\n    level: B\n    compare: ratio\n    min: 0.8',
+);
+const CLASS = policyOf(
+  '{ type: class, column: limit, classes: [home, clinic, hospital], favourable: [home] }',
+  'metric: class_rate\n    class: home\n    compare: difference\n    max: 0.2',
+);
+
+interface Row {
+  readonly id: string;
+  readonly outcome: string;
+  readonly label: string | null;
+  readonly sex: string;
+}
+
+/** Rows by turns of the outcomes, every third without a label. */
+const rowsOf = (outcomes: readonly string[], n: number): Row[] =>
+  Array.from({ length: n }, (_, i) => ({
+    id: nextId(),
+    outcome: outcomes[i % outcomes.length]!,
+    label: i % 3 === 0 ? null : outcomes[(i * 7 + 1) % outcomes.length]!,
+    sex: i % 4 === 0 ? 'Male' : 'Female',
+  }));
+
+const csvOf = (rows: readonly Row[]): string[] => [
+  'limit,actual,sex',
+  ...rows.map(({ outcome, label, sex }) => `${outcome},${label ?? ''},${sex}`),
+];
+
+async function record(deployment: string, rows: readonly Row[], quote: (text: string) => string): Promise<void> {
+  const half = rows.length / 2;
+  for (const part of [rows.slice(0, half), rows.slice(half)]) {
+    const answer = await world.send(
+      part.map(({ id, outcome, sex }) => decisionLine(deployment, { id, outcome: quote(outcome), sex })),
+    );
+    expect(answer).toMatchObject({ accepted: part.length, rejected: [] });
+  }
+  const labelled = rows.filter(({ label }) => label !== null);
+  // A label that was wrong at first is corrected: the last one counts.
+  const wrong = labelled.filter((_, i) => i % 5 === 0).map(({ id, outcome }) => labelLine(id, quote(outcome)));
+  expect(await world.label(wrong)).toMatchObject({ accepted: wrong.length, rejected: [] });
+  const right = labelled.map(({ id, label }) => labelLine(id, quote(label!), ''));
+  expect((await world.label(right)).rejected).toEqual([]);
+}
+
+const plain = (text: string): string => text;
+const quoted = (text: string): string => JSON.stringify(text);
+
+describe.each([
+  ['amounts', 'compas/limits', AMOUNT, ['0', '1', '1250.50', '12000', '0.10', '87960930222.07', '3e3'], plain],
+  ['levels', 'compas/grades', ORDERED, ['A', 'B', 'B', 'C'], quoted],
+  ['classes', 'compas/triage', CLASS, ['home', 'clinic', 'home', 'hospital'], quoted],
+] as const)('recorded %s', (_what, deployment, policy, outcomes, quote) => {
+  it('have the tally of a file of the same rows, from the log, from segments and from both', async () => {
+    const rows = rowsOf(outcomes, 60);
+    await record(deployment, rows, quote);
+    const expected = await world.fileTally(policy, csvOf(rows));
+    expect((await world.audited(deployment, policy)).tally).toEqual(expected);
+    await world.audits.seal();
+    const sealed = await world.audited(deployment, policy);
+    expect(sealed.tally).toEqual(expected);
+    expect(sealed.read).toMatchObject({ batches: 0 });
+    const more = rowsOf(outcomes, 20);
+    await record(deployment, more, quote);
+    expect((await world.audited(deployment, policy)).tally).toEqual(
+      await world.fileTally(policy, csvOf([...rows, ...more])),
+    );
+  });
+
+  it('are refused to a caller who may see no person', async () => {
+    await expect(world.audited(deployment, policy, 'groups')).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  });
+});
+
+describe('a decision that was not made', () => {
+  it.each([
+    ['compas/limits', AMOUNT, '250.25'],
+    ['compas/grades', ORDERED, '"A"'],
+  ])('of %s is counted apart and is no 0', async (deployment, policy, outcome) => {
+    const before = (await world.audited(deployment, policy)).tally;
+    const lines = [outcome, 'null', 'null'].map((one) => decisionLine(deployment, { outcome: one }));
+    expect(await world.send(lines)).toMatchObject({ accepted: 3, rejected: [] });
+    const { tally } = await world.audited(deployment, policy);
+    expect(tally.rowsRead).toBe(before.rowsRead + 3);
+    expect(tally.excluded).toEqual([{ reason: 'no decision', rows: 2 }]);
+  });
+
+  it('of a deployment of 0 and 1 as well, where it is declared', async () => {
+    const lines = ['0', '1', 'null'].map((one) => decisionLine('compas/maybe', { outcome: one }));
+    expect(await world.send(lines)).toMatchObject({ accepted: 3, rejected: [] });
+    const policy = `tribune: policy/v1
+name: p
+version: 1.0.0
+data: { prediction: decided, favourable: 1, attributes: { sex: {} } }
+requirements:
+  - { id: r, metric: selection_rate, by: [sex], compare: difference, max: 0.1, evidence: point, smallGroups: report, severity: warn, basis: { kind: ours, source: x } }
+`;
+    const { tally } = await world.audited('compas/maybe', policy);
+    expect(tally).toMatchObject({ rowsRead: 3, excluded: [{ reason: 'no decision', rows: 1 }] });
+  });
+});
+
+/** Sends one decision and one label of a deployment, and gives why each is refused. */
+async function refusals(deployment: string, outcome: string, more = ''): Promise<(string | undefined)[]> {
+  const [decided] = (await world.send([decisionLine(deployment, { outcome, more })])).rejected;
+  const id = nextId();
+  const good = { 'compas/prod': '1', 'compas/limits': '1', 'compas/grades': '"A"', 'compas/triage': '"home"' }[
+    deployment
+  ]!;
+  expect(await world.send([decisionLine(deployment, { id, outcome: good })])).toMatchObject({ accepted: 1 });
+  const [labelled] = (await world.label([labelLine(id, outcome, more)])).rejected;
+  return [decided?.message, labelled?.message];
+}
+
+describe('an outcome or a label that is none of the deployment is refused by field and remedy', () => {
+  const AMOUNT_WANTED = 'give the amount in USD as a JSON number, without unit or thousands separators, such as 1250.5';
+  it.each([
+    ['compas/limits', '"1,250.50"', `is a string that does not fit; ${AMOUNT_WANTED}`],
+    ['compas/limits', '"$1250"', `is a string that does not fit; ${AMOUNT_WANTED}`],
+    ['compas/limits', 'true', `is a boolean that does not fit; ${AMOUNT_WANTED}`],
+    ['compas/limits', '{"amount":1}', `is an object that does not fit; ${AMOUNT_WANTED}`],
+    ['compas/limits', '-0.01', 'is below 0; an amount in USD is 0 or more'],
+    ['compas/limits', '0.125', 'has more than the 2 decimals that the deployment declares for USD'],
+    ['compas/limits', '1000.000000000000000000001', 'has more than the 2 decimals that the deployment declares'],
+    ['compas/limits', '87960930222.09', 'is too large for an amount in USD; send it in a larger unit'],
+    [
+      'compas/grades',
+      '"D"',
+      'is a text that was never declared; give one of the levels of the deployment: "C", "B", "A"',
+    ],
+    ['compas/grades', '1', 'is a number that does not fit; give one of the levels of the deployment'],
+    ['compas/triage', '"Home"', 'give one of the classes of the deployment: "home", "clinic", "hospital"'],
+    ['compas/triage', '0', 'is a number that does not fit; give one of the classes of the deployment'],
+    ['compas/prod', '250', 'is a number that does not fit; give 0 or 1'],
+    ['compas/prod', '"A"', 'is a string that does not fit; give 0 or 1'],
+  ])('%s %s', async (deployment, value, why) => {
+    const [decided, labelled] = await refusals(deployment, value);
+    expect(decided).toMatch(/^"outcome" /);
+    expect(decided).toContain(why);
+    expect(labelled).toMatch(/^"label" /);
+    expect(labelled).toContain(why);
+  });
+
+  it('in another unit, where one is said', async () => {
+    const why = [
+      '"unit" is another unit, but the amounts of this deployment are in USD; convert the amount, or send it to a deployment of its own',
+    ];
+    expect(await refusals('compas/limits', '10', ',"unit":"EUR"')).toEqual([...why, ...why]);
+    expect(await refusals('compas/limits', '10', ',"unit":"USD"')).toEqual([undefined, undefined]);
+    expect((await refusals('compas/grades', '"A"', ',"unit":"USD"'))[0]).toContain('the field "unit" is not known');
+  });
+
+  it('beyond every double', async () => {
+    const [decided] = await refusals('compas/limits', '1e999');
+    expect(decided).toBe('the number "outcome" is too large for a double; send what is finite, or leave it out');
+  });
+
+  it('null where the deployment does not say that nothing may be decided', async () => {
+    const [decided] = await refusals('compas/triage', 'null');
+    expect(decided).toContain('"outcome" is null, which says that nothing was decided; declare it with the deployment');
+    expect((await refusals('compas/prod', 'null'))[0]).toBe('"outcome" is null that does not fit; give 0 or 1');
+  });
+
+  it('whose key is spelt with escapes, because its digits are then not looked at', async () => {
+    const line = decisionLine('compas/limits', { outcome: '7' }).replace('"outcome"', '"outc\\u006fme"');
+    expect((await world.send([line])).rejected[0]?.message).toContain('"outcome" is written with escapes');
+  });
+});
+
+describe('a policy about other decisions than those of the deployment is refused before anything is read', () => {
+  it.each([
+    ['compas/prod', AMOUNT, 'the policy is about decisions that are amounts, but compas/prod decides 0 or 1'],
+    ['compas/limits', CLASS, 'the policy is about decisions that are classes, but compas/limits decides amounts'],
+    [
+      'compas/limits',
+      AMOUNT.replace('USD', 'EUR'),
+      'data.outcome.unit is "EUR", but compas/limits decides amounts in USD',
+    ],
+    [
+      'compas/limits',
+      AMOUNT.replace('unit: USD', 'unit: USD, decimals: 0'),
+      'data.outcome.decimals is 0, but amounts of compas/limits have 2',
+    ],
+    ['compas/grades', ORDERED.replace('[C, B, A]', '[A, B, C]'), 'data.outcome.levels stand in another order'],
+    [
+      'compas/triage',
+      CLASS.replace(', hospital]', ']'),
+      'compas/triage decides "hospital", which is not among data.outcome.classes',
+    ],
+  ])('%s', async (deployment, policy, message) => {
+    await expect(world.audited(deployment, policy)).rejects.toMatchObject({
+      code: message.startsWith('the policy is about') ? 'OUTCOME_UNSUPPORTED' : 'POLICY_INVALID',
+      message: expect.stringContaining(message),
+    });
+  });
+});
