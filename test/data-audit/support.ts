@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDataFiles } from '../../src/adapters/dataset/data-audit/index.js';
 import { parsePolicy } from '../../src/core/policy/index.js';
-import { type DataAuditResult, runDataAudit } from '../../src/domain/data-audits/index.js';
+import { type DataAuditResult, type DataSource, runDataAudit } from '../../src/domain/data-audits/index.js';
 
 /** A policy with these lines in `data`, and this section `dataAudit`. */
 export const policyText = (data: string, dataAudit: string): string => `tribune: policy/v1
@@ -35,8 +35,12 @@ export async function auditText(text: string, policySource: string, name = 'data
 }
 
 /** Tests a file under a policy. */
-export function auditFile(path: string, policySource: string): Promise<DataAuditResult> {
-  return runDataAudit(openDataFiles([path]), {
+export const auditFile = (path: string, policySource: string): Promise<DataAuditResult> =>
+  auditSource(openDataFiles([path]), policySource);
+
+/** Tests data under a policy. */
+export function auditSource(source: DataSource, policySource: string): Promise<DataAuditResult> {
+  return runDataAudit(source, {
     policy: parsePolicy(policySource).policy,
     policyDigest: 'sha256:0',
     policyPath: null,

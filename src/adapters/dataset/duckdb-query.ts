@@ -3,7 +3,7 @@ import { TribuneError } from '../../core/base/errors.js';
 import { outcomePlan, type ReadPlan, readPlan } from '../../core/policy/bind/index.js';
 import type { SourcedOutcome, SourcedTally, TallyPlan } from '../../domain/audits/source/index.js';
 import { checkColumns } from './check-columns.js';
-import { describe, placeOf } from './data-table.js';
+import { type DataTable, describe, placeOf } from './data-table.js';
 import { type Engine, withEngine } from './engine/engine.js';
 import { digestFile } from './hash.js';
 import type { SqlOptions } from './sql-options.js';
@@ -36,30 +36,41 @@ async function queried<Plan extends ReadPlan, Made extends { readonly tally: { r
   const { database, query } = options;
   const bytes = await fileSize(database);
   const { tally } = await withEngine({ ...options, database }, async (engine) => {
-    await engine.lock([]);
-    if ((await engine.connection.statementCount(query)) !== 1) {
-      throw new TribuneError('USAGE', 'the query is more than one statement', { remedy: 'Give one SELECT.' });
-    }
-    const found = await describe(engine, `\n${query}\n`);
-    const columns = found.map(({ name }) => name);
-    checkColumns(read, columns, 'the query');
+    const table = await queryTable(engine, query);
+    checkColumns(read, table.columns, 'the query');
     progress?.(`querying ${database}`);
-    const source = {
-      // Columns are named by place, because the engine's names ignore case.
-      from: `(\n${query}\n) AS source(${columns.map((_, place) => `n${place}`).join(', ')})`,
-      column(name: string) {
-        const place = placeOf(columns, name, 'the query');
-        return { sql: `n${place}`, kind: found[place]!.kind };
-      },
-      file: null,
-    };
-    return tallyIn(engine, read, { table: source, bytes, options });
+    return tallyIn(engine, read, { table: { ...table, from: table.from([]) }, bytes, options });
   });
   const { sha256 } = await digestFile(database);
   return { tally, sources: [{ path: database, sha256, rows: tally.rowsRead }] };
 }
 
-async function fileSize(path: string): Promise<number> {
+/**
+ * A query over the database of an engine as a table. The engine is locked: it reads the tables of that database and no file.
+ *
+ * @throws TribuneError USAGE for more than one statement
+ */
+export async function queryTable(engine: Engine, query: string): Promise<DataTable> {
+  await engine.lock([]);
+  if ((await engine.connection.statementCount(query)) !== 1) {
+    throw new TribuneError('USAGE', 'the query is more than one statement', { remedy: 'Give one SELECT.' });
+  }
+  const found = await describe(engine, `\n${query}\n`);
+  const columns = found.map(({ name }) => name);
+  return {
+    columns,
+    // Columns are named by place, because the engine's names ignore case.
+    from: () => `(\n${query}\n) AS source(${columns.map((_, place) => `n${place}`).join(', ')})`,
+    column(name: string) {
+      const place = placeOf(columns, name, 'the query');
+      return { sql: `n${place}`, kind: found[place]!.kind };
+    },
+    file: null,
+  };
+}
+
+/** The size of a database file, in bytes. */
+export async function fileSize(path: string): Promise<number> {
   const found = await stat(path).catch((error) => {
     throw new TribuneError('DATA_NOT_FOUND', `the database ${path} does not exist`, {
       remedy: 'Name a DuckDB file, or postgres://user@host/database.',

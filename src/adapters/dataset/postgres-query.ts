@@ -82,7 +82,12 @@ async function queried<Made extends { readonly tally: { readonly rowsRead: numbe
   });
 }
 
-async function withClient<T>(options: SqlOptions, address: string, work: (client: Client) => Promise<T>): Promise<T> {
+/** One read-only transaction with one snapshot; faults of the database name its address. */
+export async function withClient<T>(
+  options: SqlOptions,
+  address: string,
+  work: (client: Client) => Promise<T>,
+): Promise<T> {
   const { default: pg } = await import('pg');
   const client = new pg.Client({
     connectionString: options.database,
@@ -107,12 +112,13 @@ async function withClient<T>(options: SqlOptions, address: string, work: (client
 /**
  * Runs a query in the extended protocol, which takes one statement only, so that a query cannot end the read-only transaction and go on.
  */
-function select(client: Client, text: string) {
+export function select(client: Client, text: string) {
   const query = { text, rowMode: 'array' as const, queryMode: 'extended' };
   return client.query(query);
 }
 
-async function describe(client: Client, relation: string): Promise<{ name: string; kind: ColumnKind }[]> {
+/** Names and kinds of the columns of a relation. */
+export async function describe(client: Client, relation: string): Promise<{ name: string; kind: ColumnKind }[]> {
   const { fields } = await select(client, `SELECT * FROM ${relation} LIMIT 0`);
   return fields.map(({ name, dataTypeID }) => ({ name, kind: KIND_BY_TYPE[dataTypeID] ?? 'any' }));
 }

@@ -34,7 +34,9 @@ export async function aggregate(
     'CAST(sum(w) AS VARCHAR)',
     ...sums.map((sum) => `CAST(coalesce(${sumSql(sum, columns)}, 0) AS VARCHAR)`),
   ];
-  const grouping = by.length === 0 ? '' : ` GROUP BY ${by.map((_, index) => index + 1).join(', ')}`;
+  // Large sums are added as doubles, so that their order is part of the result.
+  const places = by.map((_, index) => index + 1).join(', ');
+  const grouping = by.length === 0 ? '' : ` GROUP BY ${places} ORDER BY ${places}`;
   const rows = await engine.query(`SELECT ${selected.join(', ')} FROM ${PEOPLE}${grouping}`);
   if (rows.length > MAX_CELLS)
     throw new TribuneError('DATA_TOO_LARGE', `the attributes make ${rows.length} cells, more than ${MAX_CELLS}`, {

@@ -68,7 +68,7 @@ export const peopleWhere = (condition: string): string => `coalesce(sum(w) FILTE
 /**
  * Placements in each part, in one pass over the distinct values in order, and how many people are on their side of one half.
  *
- * @param counted SQL of rows with a part `k`, a value `x`, and the people of either side who have it there, `p` and `n`
+ * @param counted SQL of one row for each part `k` and value `x`, with the people of either side who have it there, `p` and `n`
  */
 export async function placements(engine: Engine, counted: string): Promise<ToldApart[]> {
   const upTo = (side: string): string => `sum(${side}) OVER (PARTITION BY k ORDER BY x ROWS UNBOUNDED PRECEDING)`;

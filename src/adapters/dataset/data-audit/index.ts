@@ -1,1 +1,2 @@
 export { openDataFiles } from './open.js';
+export { openDataSql } from './open-sql.js';

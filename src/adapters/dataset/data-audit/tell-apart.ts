@@ -69,7 +69,9 @@ function shared(
   const known = `SELECT ${attribute}, w, ${value} AS v FROM ${PEOPLE} WHERE ${value} IS NOT NULL AND ${both}`;
   const sums = `${peopleWhere(group)} AS p, ${peopleWhere(reference)} AS n`;
   if (from === 'all')
-    return `SELECT 0 AS k, ${shareOf('p', 'n')} AS x, p, n FROM (SELECT ${sums} FROM (${known}) AS known GROUP BY v) AS valued`;
+    return ofEqual(
+      `SELECT 0 AS k, ${shareOf('p', 'n')} AS x, p, n FROM (SELECT ${sums} FROM (${known}) AS known GROUP BY v) AS valued`,
+    );
   // People who are equal in value and group can be numbered in any order: who is in which part changes no count.
   const numbered = `SELECT *, row_number() OVER (PARTITION BY v, ${attribute} ORDER BY w) AS place FROM (${known}) AS known`;
   const parted = `SELECT v, ${digestPart(['v', attribute, 'CAST(place AS VARCHAR)'], from.otherParts)} AS k, ${sums} FROM (${numbered}) AS numbered GROUP BY v, k`;
@@ -80,7 +82,13 @@ function shared(
     'sum(n) OVER () - sum(n) OVER (PARTITION BY k) AS part_n',
   ];
   const x = `CASE WHEN value_p + value_n > 0 THEN ${shareOf('value_p', 'value_n')} WHEN part_p + part_n > 0 THEN ${shareOf('part_p', 'part_n')} ELSE 0.5 END`;
-  return `SELECT k, ${x} AS x, p, n FROM (SELECT k, p, n, ${windows.join(', ')} FROM (${parted}) AS parted) AS others`;
+  return ofEqual(
+    `SELECT k, ${x} AS x, p, n FROM (SELECT k, p, n, ${windows.join(', ')} FROM (${parted}) AS parted) AS others`,
+  );
 }
+
+/** Two values of the column may have one share: their people are ties. */
+const ofEqual = (valued: string): string =>
+  `SELECT k, x, sum(p) AS p, sum(n) AS n FROM (${valued}) AS valued GROUP BY k, x`;
 
 const shareOf = (p: string, n: string): string => `CAST(${p} AS DOUBLE) / CAST(${p} + ${n} AS DOUBLE)`;

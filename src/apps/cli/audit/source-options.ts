@@ -61,16 +61,32 @@ export function openSource(args: ParsedArguments): TallySource {
       remedy: 'Give files, or --sql QUERY with --database FILE_OR_URL, or --tally FILE, or --service URL.',
     });
   }
-  if ((query === undefined) !== (database === undefined)) {
-    throw new TribuneError(
-      'USAGE',
-      query === undefined ? '--database needs --sql QUERY' : '--sql needs --database FILE_OR_URL',
-    );
-  }
+  demandBoth(query, database);
   if (service !== undefined) return lazyService(service, args);
   if (tallies.length > 0) return openTallyFile(tallies);
   if (query !== undefined && database !== undefined) return openSql({ query, database, ...engineOptions(args) });
   return openFiles(args.positionals, engineOptions(args));
+}
+
+function demandBoth(query: string | undefined, database: string | undefined): void {
+  if ((query === undefined) === (database === undefined)) return;
+  throw new TribuneError(
+    'USAGE',
+    query === undefined ? '--database needs --sql QUERY' : '--sql needs --database FILE_OR_URL',
+  );
+}
+
+/** Files, or a query with its database, for commands that read nothing else. */
+export function filesOrQuery(args: ParsedArguments): { readonly query: string; readonly database: string } | null {
+  const [query, database] = [text(args, 'sql'), text(args, 'database')];
+  const files = args.positionals.length > 0;
+  if (files === (query !== undefined)) {
+    throw new TribuneError('USAGE', files ? 'more than one kind of data given' : 'no data given', {
+      remedy: 'Give files, or --sql QUERY with --database FILE_OR_URL.',
+    });
+  }
+  demandBoth(query, database);
+  return query === undefined || database === undefined ? null : { query, database };
 }
 
 /**

@@ -3,7 +3,8 @@ import { TribuneError } from '../../../../core/base/errors.js';
 import { lineInPolicy } from '../../../../core/policy/api.js';
 import type { DataAuditResult } from '../../../../domain/data-audits/index.js';
 import { loadPolicy } from '../../audit/policy-file.js';
-import { engineOptions } from '../../audit/source-options.js';
+import { quoteWord, withoutCredentials } from '../../audit/replay.js';
+import { engineOptions, filesOrQuery, SOURCE_OPTIONS } from '../../audit/source-options.js';
 import type { CliContext } from '../../frame/context.js';
 import { writeFiles } from '../../frame/io.js';
 import { type CommandSpec, EXIT, flag, type ParsedArguments, text } from '../../frame/spec.js';
@@ -13,8 +14,11 @@ import { progressTo } from '../../terminal/progress.js';
 export const auditDataCommand: CommandSpec = {
   name: 'audit data',
   summary: 'test data for where bias enters them: representation, base rates, missing values and more',
-  usage: ['tribune audit data DATA... --policy FILE [--out DIR] [--json] [--quiet]'],
-  positionals: { name: 'DATA (files or globs: CSV, TSV, gz, Parquet, JSONL)', min: 1, max: 10_000 },
+  usage: [
+    'tribune audit data DATA... --policy FILE [--out DIR] [--json] [--quiet]',
+    'tribune audit data --sql QUERY --database FILE_OR_URL --policy FILE',
+  ],
+  positionals: { name: 'DATA (files or globs: CSV, TSV, gz, Parquet, JSONL)', min: 0, max: 10_000 },
   options: {
     policy: {
       type: 'string',
@@ -30,11 +34,16 @@ export const auditDataCommand: CommandSpec = {
     },
     json: { type: 'boolean', help: 'print data-audit.json on standard output and nothing else there' },
     quiet: { type: 'boolean', short: 'q', help: 'no progress, no verdicts' },
+    sql: { ...SOURCE_OPTIONS.sql, help: 'test the rows of this query instead of files' },
+    database: SOURCE_OPTIONS.database,
     'memory-limit': { type: 'string', value: 'SIZE', help: 'most memory of the engine, such as 512MB or 4GB' },
     threads: { type: 'string', value: 'N', help: 'threads of the engine' },
     inconclusive: { type: 'string', value: 'VERDICT', choices: ['pass', 'fail'], help: 'what exit code 3 becomes' },
   },
-  examples: ['tribune audit data training.csv --policy policy.yaml --out out'],
+  examples: [
+    'tribune audit data training.csv --policy policy.yaml --out out',
+    'tribune audit data --sql "select * from applicants" --database postgres://localhost/shop --policy policy.yaml',
+  ],
   notes: [
     'A test that the policy names in dataAudit blocks unless it says severity: warn; every other test warns.',
     'Exit codes: 0 every blocking test passed, 1 one failed, 2 wrong use, policy or data, 3 not enough evidence.',
@@ -49,18 +58,21 @@ async function auditData(args: ParsedArguments, context: CliContext): Promise<nu
       remedy: 'tribune policy init DATA proposes one.',
     });
   }
+  const query = filesOrQuery(args);
   const { policy, digest, source: policyText } = await loadPolicy(policyPath, context);
-  const { openDataFiles } = await import('../../../../adapters/dataset/data-audit/index.js');
+  const { openDataFiles, openDataSql } = await import('../../../../adapters/dataset/data-audit/index.js');
   const { runDataAudit } = await import('../../../../domain/data-audits/index.js');
   const quiet = flag(args, 'quiet');
   const progress = progressTo(context, quiet);
-  const result = await runDataAudit(openDataFiles(args.positionals, engineOptions(args)), {
+  const engine = engineOptions(args);
+  const source = query === null ? openDataFiles(args.positionals, engine) : openDataSql({ ...query, ...engine });
+  const result = await runDataAudit(source, {
     policy,
     policyDigest: digest,
     policyPath,
     today: context.today,
     toolVersion: context.version,
-    replay: ['tribune audit data', ...[...args.positionals, '--policy', policyPath].map(quoteWord)].join(' '),
+    replay: replayCommand(args, policyPath),
     lineOf: (test) => lineInPolicy(policyText, ['dataAudit', test]),
     progress: progress.report,
   }).finally(progress.done);
@@ -105,6 +117,8 @@ function exitCode({ verdict, tests }: DataAuditResult, inconclusive: string | un
   return inconclusive === undefined ? EXIT.inconclusive : inconclusive === 'pass' ? EXIT.pass : EXIT.fail;
 }
 
-function quoteWord(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+function replayCommand(args: ParsedArguments, policyPath: string): string {
+  const query = filesOrQuery(args);
+  const source = query === null ? [] : ['--sql', query.query, '--database', withoutCredentials(query.database)];
+  return ['tribune', 'audit', 'data', ...args.positionals, ...source, '--policy', policyPath].map(quoteWord).join(' ');
 }

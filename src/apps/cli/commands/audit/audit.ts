@@ -4,6 +4,7 @@ import { exitCodeOf } from '../../../../core/policy/api.js';
 import { runAudit } from '../../../../domain/audits/api.js';
 import type { AuditResult } from '../../../../domain/audits/index.js';
 import { loadPolicy } from '../../audit/policy-file.js';
+import { quoteWord, withoutCredentials } from '../../audit/replay.js';
 import { readResultFiles } from '../../audit/result-files.js';
 import { openSource, SOURCE_OPTIONS } from '../../audit/source-options.js';
 import type { CliContext } from '../../frame/context.js';
@@ -171,12 +172,4 @@ function replayCommand(args: ParsedArguments): string {
     if (value !== undefined) words.push(`--${name}`, name === 'database' ? withoutCredentials(value) : value);
   }
   return words.map(quoteWord).join(' ');
-}
-
-function withoutCredentials(address: string): string {
-  return address.replace(/^([a-z]+:\/\/)[^@/]*@/i, '$1');
-}
-
-function quoteWord(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
