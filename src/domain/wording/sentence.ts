@@ -115,7 +115,7 @@ const MEASURES: Readonly<Record<RequirementResult['compare'], string>> = {
 function measureStart(requirement: RequirementResult): string {
   const { metric, compare, from } = requirement;
   // The value of a group that is no share of people has no sentence of its own, so that this one says what it is and whose.
-  if (isValue(requirement) && from === undefined && !isLargestOf(requirement) && unitOf(requirement) === 'number')
+  if (isValue(requirement) && from === undefined && !isLargestOf(requirement) && unitOf(requirement) !== 'share')
     return `The ${measureLabel(requirement)}${valueOwner(requirement)} is`;
   if (compositeOf(metric) === null || compare === 'ratio') return MEASURES[compare];
   const largest = isValue(requirement) ? 'the largest of all groups' : 'the widest of all gaps';

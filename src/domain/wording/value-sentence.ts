@@ -1,7 +1,6 @@
 import { formatNumber, formatPlain } from '../../core/charts/index.js';
-import { showsAnother, unitOfValues } from '../../core/policy/judge/index.js';
+import { showsAnother } from '../../core/policy/judge/index.js';
 import { compositeOf, isOfEach, type RequirementResult, type VerdictReason } from '../../core/policy/sections/index.js';
-import { printedAmount } from './amounts.js';
 import { measureLabel, metricKey, metricWords } from './glossary.js';
 import { byLabel, groupLabel } from './groups.js';
 
@@ -29,9 +28,6 @@ export function valueSentence(requirement: RequirementResult, show: (share: numb
   if (group === null) return '';
   const words = metricWords(metricKey(requirement), requirement.unit);
   if (estimate === null) return `The ${words.label}${valueOwner(requirement)} cannot be estimated.`;
-  const unit = unitOfValues(requirement);
-  if (unit !== undefined)
-    return `The ${measureLabel(requirement)}${valueOwner(requirement)} is ${printedAmount(estimate, unit)}.`;
   if (compositeOf(requirement.metric)?.overlapping === true)
     return showsAnother(requirement)
       ? `The group that decides is ${groupLabel(group)}, whose calibration error is ${formatNumber(requirement.groupValue!, OWN_ERROR_DECIMALS)}.`

@@ -2,6 +2,7 @@ import { TribuneError } from '../../../core/base/errors.js';
 import { nearName } from '../../../core/base/suggest.js';
 import type { WeightKind } from '../../../core/fairness/tally/index.js';
 import { looksMissing } from '../result/suspicious-values.js';
+import { isAgeName, isAttributeName } from './attribute-names.js';
 
 /** Facts about a column before a policy exists. */
 export interface ColumnProfile {
@@ -58,14 +59,12 @@ const PREDICTION_NAMES =
   /^(y_pred|pred(iction)?|predicted|decision|decided|approved|selected|hired|promoted|flagged|granted|accepted|admitted)$/i;
 const SCORE_NAMES = /^(score|prob(ability)?|p|y_score|y_prob|risk|risk_score)$/i;
 const WEIGHT_NAMES = /^(n|count|counts|weight|weights|w|freq|frequency|people)$/i;
-const ATTRIBUTE_NAMES =
-  /(^|_)(race|ethnicity|ethnic|sex|gender|age|age_?(band|cat|group|range)|religion|disab\w*|nationality|citizenship|marital\w*|marriage|foreign\w*|pregnan\w*|veteran|orientation|single|rac1p)(_|$)/i;
 
 /** Words for 1 and 0 that need no more explanation than a `check`. */
 const POSITIVE =
   /^(yes|y|t|true|1|1\.0|pos(itive)?|approved|granted|accepted|admitted|hired|selected|promoted|pass(ed)?|good|paid|repaid)$/i;
 const NEGATIVE =
-  /^(no|n|f|false|0|0\.0|neg(ative)?|denied|refused|rejected|declined|not (hired|selected|admitted)|fail(ed)?|bad|unpaid)$/i;
+  /^(no|n|f|false|0|0\.0|-1|neg(ative)?|denied|refused|rejected|declined|not (hired|selected|admitted)|fail(ed)?|bad|unpaid)$/i;
 const UNDERSTOOD = /^(0|1|true|false|0\.0|1\.0)$/i;
 
 /** Most values of an attribute of words that is proposed; an attribute of numbers with more is proposed in bins. */
@@ -199,13 +198,22 @@ function attributesOf(
   taken: ReadonlySet<string | undefined>,
 ): ColumnRoles['attributes'] {
   const candidates = columns.filter((c) =>
-    given.length > 0 ? given.includes(c.name) : !taken.has(c.name) && ATTRIBUTE_NAMES.test(c.name) && isAttribute(c),
+    given.length > 0 ? given.includes(c.name) : !taken.has(c.name) && isAttributeName(c.name) && isComparable(c),
   );
   return candidates.map((c) => ({ name: c.name, bins: binsOf(c) }));
 }
 
-const isAttribute = (c: ColumnProfile): boolean =>
-  binsOf(c) !== null || (c.values !== null && c.values.length >= 2 && c.values.length <= MOST_WORDS);
+/** Whether a column makes groups: a few values, or ages in bins. Other numbers are codes, of which bins mean nothing. */
+const isComparable = (c: ColumnProfile): boolean =>
+  binsOf(c) !== null ? isAgeName(c.name) : c.values !== null && c.values.length >= 2 && c.values.length <= MOST_WORDS;
+
+/**
+ * Columns whose names say that they hold a protected attribute, and that make no groups as they are: too many values, codes, or one value only.
+ *
+ * @example overlookedAttributes(columns, new Set(['sex'])) // ['native-country']
+ */
+export const overlookedAttributes = (columns: readonly ColumnProfile[], taken: ReadonlySet<string>): string[] =>
+  columns.filter((c) => isAttributeName(c.name) && !taken.has(c.name) && !isComparable(c)).map(({ name }) => name);
 
 function demandConsistent(columns: readonly ColumnProfile[], given: ToldRoles): void {
   const names = columns.map((c) => c.name);

@@ -2,6 +2,7 @@ import { type Group, groupTally, rateOf } from '../../../core/fairness/index.js'
 import type { Tally } from '../../../core/fairness/tally/index.js';
 import { smallestDetectableDifference } from '../../../core/stats/index.js';
 import type { BinaryRole, ColumnRoles } from './guess-roles.js';
+import { headLines, quote, slug } from './policy-lines.js';
 
 /** Power at which the data count as able to decide a bound (Cohen 1988, the customary 0.8). */
 const POWER = 0.8;
@@ -97,7 +98,6 @@ export interface ProposalOptions {
   readonly evidence: readonly AttributeEvidence[];
 }
 
-const quote = (text: string): string => JSON.stringify(text);
 const round = (value: number): number => Number(value.toFixed(2));
 
 /**
@@ -108,13 +108,7 @@ const round = (value: number): number => Number(value.toFixed(2));
 export function writePolicy(options: ProposalOptions): string {
   const { evidence } = options;
   const lines = [
-    '# Proposed by tribune policy init: read every line, confirm what carries "check", then own it.',
-    'tribune: policy/v1',
-    `name: ${options.name}`,
-    'version: 0.1.0',
-    'owner: you@example.org               # check: who answers for this policy',
-    'purpose: "Say what is decided, and about whom."',
-    '',
+    ...headLines(options.name),
     'data:',
     ...dataLines(options),
     '  attributes:',
@@ -131,7 +125,7 @@ export function writePolicy(options: ProposalOptions): string {
     `  minGroupSize: ${MIN_GROUP_SIZE}`,
     '',
     ...(evidence.some((e) => e.rates.length > 0) ? ['requirements:'] : ['requirements: []']),
-    ...evidence.flatMap(requirementLines),
+    ...evidence.flatMap((each) => [...gapLines(each), ...compositeLines(options, each)]),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -188,7 +182,48 @@ function attributeLines(e: AttributeEvidence, bins: readonly number[] | null): s
 
 const RATE_NAMES = { favourable_rate: 'parity', opportunity_rate: 'opportunity' } as const;
 
-function requirementLines(e: AttributeEvidence): string[] {
+/** Names of decisions that select people for something good, of which adverse impact is customarily asked. */
+const SELECTIONS = /^(selected|hired|promoted|admitted|accepted|shortlisted|invited|offered)$/i;
+
+/** Measures that the field asks of labels and decisions together, and of selection. */
+function compositeLines({ roles, favourable }: ProposalOptions, e: AttributeEvidence): string[] {
+  if (e.reference === null || e.rates.length === 0) return [];
+  const isSelection = favourable === 1 && roles.prediction !== null && SELECTIONS.test(roles.prediction.column);
+  const frame = (bound: string, severity: string, basis: string): string[] => [
+    `    by: [${quote(e.attribute)}]`,
+    `    ${bound}`,
+    '    evidence: violation',
+    `    smallGroups: ${e.smallGroups}`,
+    `    severity: ${severity}`,
+    `    basis: ${basis}`,
+  ];
+  return [
+    ...(isSelection
+      ? [
+          `  - id: adverse-impact-${slug(e.attribute)}`,
+          '    metric: adverse_impact_ratio',
+          ...frame(
+            'min: 0.8                        # check: against the largest group; the rule takes the group with the highest rate',
+            'block',
+            '{ kind: guidance, source: "29 CFR 1607.4(D), four-fifths rule of thumb" }',
+          ),
+        ]
+      : []),
+    ...(roles.label === null
+      ? []
+      : [
+          `  - id: equalized-odds-${slug(e.attribute)}`,
+          '    metric: equalized_odds_difference',
+          ...frame(
+            `max: ${USUAL_BOUND}                        # check: with unequal base rates a useful score cannot have it near 0 and be calibrated`,
+            'warn',
+            '{ kind: ours, source: "proposed by tribune policy init" }',
+          ),
+        ]),
+  ];
+}
+
+function gapLines(e: AttributeEvidence): string[] {
   const small =
     e.insufficient.length === 0
       ? 'no group is too small now'
@@ -210,13 +245,4 @@ function powerWords(detectable: number | null, bound: number): string {
   return detectable === null
     ? 'fewer than two groups are large enough: the data cannot decide any bound'
     : `these sizes show a gap of ${round(detectable)} with power ${POWER} (largest group against the smallest sufficient one)${detectable > bound ? '; a smaller one comes out inconclusive' : ''}`;
-}
-
-function slug(name: string): string {
-  return (
-    name
-      .toLowerCase()
-      .replaceAll(/[^a-z0-9]+/g, '-')
-      .replaceAll(/^-|-$/g, '') || 'attribute'
-  );
 }

@@ -4,16 +4,14 @@ import { openFiles, profileColumns } from '../../../../adapters/dataset/index.js
 import { TribuneError } from '../../../../core/base/errors.js';
 import { parsePolicy } from '../../../../core/policy/index.js';
 import {
-  type AmountRole,
   type AttributeEvidence,
   type ColumnProfile,
   type ColumnRoles,
-  guessAmount,
   guessRoles,
+  overlookedAttributes,
   type ProposalOptions,
   suspiciousValues,
   weighAttribute,
-  writeAmountPolicy,
   writePolicy,
 } from '../../../../domain/audits/index.js';
 import type { CliContext } from '../../frame/context.js';
@@ -21,6 +19,7 @@ import { writeFiles } from '../../frame/io.js';
 import { type CommandSpec, EXIT, flag, list, type ParsedArguments, text } from '../../frame/spec.js';
 import { onOneLine } from '../../terminal/error.js';
 import { progressTo } from '../../terminal/progress.js';
+import { OUTCOME_OPTIONS, outcomeOf, proposeOutcome } from './init-outcome.js';
 
 export const policyInitCommand: CommandSpec = {
   name: 'policy init',
@@ -50,16 +49,32 @@ export const policyInitCommand: CommandSpec = {
       type: 'string',
       value: 'WHICH',
       choices: ['0', '1', 'higher', 'lower'],
-      help: 'the prediction that is good for the person: 0 or 1; of an amount higher or lower',
+      help: 'the prediction that is good for the person: 0 or 1; of amounts and levels higher or lower',
     },
     amount: { type: 'string', value: 'COLUMN', help: 'the decided amount, where the decision is one' },
     unit: { type: 'string', value: 'NAME', help: 'what the amounts count, such as USD' },
+    ordered: { type: 'string', value: 'COLUMN', help: 'the decided level, such as a grade, where the decision is one' },
+    level: {
+      type: 'string',
+      value: 'VALUE',
+      multiple: true,
+      help: 'a level; name all, the lowest first, where their order is not known',
+    },
+    class: { type: 'string', value: 'COLUMN', help: 'the decided class, where the decision is one without an order' },
+    'favourable-class': {
+      type: 'string',
+      value: 'VALUE',
+      multiple: true,
+      help: 'a class that is good for the person',
+    },
     out: { type: 'string', value: 'FILE', short: 'o', help: 'write the policy there, where no file is yet' },
     quiet: { type: 'boolean', short: 'q', help: 'no progress' },
   },
   examples: [
     'tribune policy init decisions.csv --favourable 1 --out policy.yaml',
     'tribune policy init limits.csv --amount limit --unit USD --favourable higher',
+    'tribune policy init triage.csv --ordered priority --favourable lower',
+    'tribune policy init courses.csv --class course --favourable-class advanced --label fitting',
     'tribune policy init decisions.parquet --label repaid --prediction approved --attribute sex --attribute age_band --favourable 1',
   ],
   run: init,
@@ -70,10 +85,14 @@ async function init(args: ParsedArguments, context: CliContext): Promise<number>
   if (out !== undefined) await demandFree(out);
   const progress = progressTo(context, flag(args, 'quiet'));
   const columns = await profileColumns(args.positionals).finally(progress.done);
-  const amount = amountOf(args, columns);
-  if (amount !== null) return initAmount(args, context, { columns, amount, out });
+  const name = policyName(args.positionals[0]!);
+  const outcome = outcomeOf(args, columns);
+  if (outcome !== null) {
+    const { proposal, notes } = proposeOutcome(args, columns, { outcome, name });
+    return deliver(context, { proposal, out, notes: [...notes, ...attributeNotes(columns, args)] });
+  }
   const roles = checkRoles(guessRoles(columns, givenRoles(args)), columns);
-  const frame = { name: policyName(args.positionals[0]!), roles, ...favourableOf(args, roles, columns) };
+  const frame = { name, roles, ...favourableOf(args, roles, columns) };
   // A first policy without requirements serves only to count the groups.
   const draft = writePolicy({ ...frame, evidence: roles.attributes.map(({ name }) => noEvidence(name)) });
   const { policy } = parsePolicy(draft, { file: 'proposal' });
@@ -85,78 +104,36 @@ async function init(args: ParsedArguments, context: CliContext): Promise<number>
   );
   const proposal = writePolicy({ ...frame, evidence });
   parsePolicy(proposal, { file: 'proposal' });
-  if (out === undefined) context.out(proposal);
-  else await writeFiles(dirname(out), { [basename(out)]: proposal });
-  for (const { attribute, groups } of evidence) {
-    for (const caution of suspiciousValues(
+  const cautions = evidence.flatMap(({ attribute, groups }) =>
+    suspiciousValues(
       attribute,
       groups.map(({ value }) => value),
-    ))
-      context.err(`warning: ${onOneLine(`${caution.message}. ${caution.remedy}`)}\n`);
-  }
-  context.err('Read every line; what carries "check" is a choice only you can make.\n');
-  return EXIT.pass;
+    ).map(({ message, remedy }) => `warning: ${message}. ${remedy}`),
+  );
+  return deliver(context, { proposal, out, notes: [...cautions, ...attributeNotes(columns, args)] });
 }
 
-/**
- * The decided amount: told, or the one column that looks like one in data without a prediction and a score. Unit and direction are never
- * guessed.
- */
-function amountOf(args: ParsedArguments, columns: readonly ColumnProfile[]): AmountRole | null {
-  const [told, label, unit, favourable] = ['amount', 'label', 'unit', 'favourable'].map((name) => text(args, name));
-  const binary = ['prediction', 'score', 'cutoff'].find((name) => text(args, name) !== undefined);
-  if (told !== undefined && binary !== undefined)
-    throw new TribuneError('USAGE', `--amount and --${binary} are both given: a decision is an amount, or 0 or 1`, {
-      remedy: 'Leave one of them out.',
-    });
-  const guessed = (): string | null => {
-    if (binary !== undefined) return null;
-    const { prediction, score } = guessRoles(columns, { weight: text(args, 'weight') });
-    return prediction === null && score === null ? guessAmount(columns, new Set([label ?? ''])) : null;
-  };
-  const column = told ?? guessed();
-  if (column === null) return null;
-  const names = columns.map(({ name }) => name);
-  for (const name of [column, label])
-    if (name !== undefined && !names.includes(name))
-      throw new TribuneError('DATA_COLUMN_MISSING', `no column "${name}"`, {
-        remedy: `The data has: ${names.join(', ')}.`,
-      });
-  const profile = columns.find(({ name }) => name === column)!;
-  if (unit === undefined || (favourable !== 'higher' && favourable !== 'lower'))
-    throw new TribuneError(
-      'USAGE',
-      `"${column}" looks like a decided amount; its unit and whether more is good are not guessed`,
-      {
-        remedy: `Say --amount ${column} --unit USD --favourable higher (or lower); or --prediction COLUMN where decisions are 0 or 1.`,
-      },
-    );
-  return { column, unit, favourable, label: label ?? null, whole: profile.whole };
+/** Columns that look like protected attributes and are not compared, so that nobody takes silence for absence. */
+function attributeNotes(columns: readonly ColumnProfile[], args: ParsedArguments): string[] {
+  if (list(args, 'attribute').length > 0) return [];
+  const told = ['label', 'prediction', 'score', 'weight', ...OUTCOME_OPTIONS].map((name) => text(args, name) ?? '');
+  return overlookedAttributes(columns, new Set(told)).map(
+    (column) =>
+      `note: "${column}" looks like a protected attribute by its name, and makes no groups as it is (one value, codes, or too many values): group it in the data, or say --attribute`,
+  );
 }
 
-interface AmountInit {
-  readonly columns: readonly ColumnProfile[];
-  readonly amount: AmountRole;
+interface Delivery {
+  readonly proposal: string;
   readonly out: string | undefined;
+  readonly notes: readonly string[];
 }
 
-async function initAmount(args: ParsedArguments, context: CliContext, { columns, amount, out }: AmountInit) {
-  const kind = text(args, 'weight-kind');
-  if (kind === 'sampling')
-    throw new TribuneError('USAGE', 'amounts with sampling weights are not audited by this version', {
-      remedy: 'Use count weights, or none.',
-    });
-  const others = columns.filter(({ name }) => name !== amount.column && name !== amount.label);
-  const roles = guessRoles(others, { weight: text(args, 'weight'), attributes: list(args, 'attribute') });
-  if (roles.attributes.length === 0)
-    throw new TribuneError('USAGE', 'found no column to compare people by', {
-      remedy: `Say which: --attribute COLUMN. The data has: ${columns.map(({ name }) => name).join(', ')}.`,
-    });
-  const weight = roles.weightKind === 'sampling' ? null : roles.weight;
-  const proposal = writeAmountPolicy({ name: policyName(args.positionals[0]!), amount, roles: { ...roles, weight } });
-  parsePolicy(proposal, { file: 'proposal' });
+/** Writes the proposal and says what a person should know of how it came about. */
+async function deliver(context: CliContext, { proposal, out, notes }: Delivery): Promise<number> {
   if (out === undefined) context.out(proposal);
   else await writeFiles(dirname(out), { [basename(out)]: proposal });
+  for (const note of notes) context.err(`${onOneLine(note)}\n`);
   context.err('Read every line; what carries "check" is a choice only you can make.\n');
   return EXIT.pass;
 }
@@ -190,8 +167,8 @@ function favourableOf(
 ): Pick<ProposalOptions, 'favourable' | 'favourableFrom'> {
   const told = text(args, 'favourable');
   if (told === 'higher' || told === 'lower')
-    throw new TribuneError('USAGE', `--favourable ${told} is about an amount, and the decision is 0 or 1`, {
-      remedy: 'Say --favourable 1 or 0, or name the amount: --amount COLUMN.',
+    throw new TribuneError('USAGE', `--favourable ${told} is about amounts and levels, and the decision is 0 or 1`, {
+      remedy: 'Say --favourable 1 or 0, or name what is decided: --amount COLUMN, or --ordered COLUMN for levels.',
     });
   if (told !== undefined) return { favourable: told === '0' ? 0 : 1, favourableFrom: 'told' };
   if (prediction !== null && GOOD_NAMES.test(prediction.column)) return { favourable: 1, favourableFrom: 'name' };
@@ -238,7 +215,7 @@ function checkRoles(roles: ColumnRoles, columns: readonly ColumnProfile[]): Colu
       'USAGE',
       `found ${cutoff === null ? 'neither a prediction nor a score' : 'no score for the cutoff'}`,
       {
-        remedy: `Say which column it is: ${which}. The data has: ${names.join(', ')}.`,
+        remedy: `Say which column it is: ${which}; where a decision is not 0 or 1: --amount, --ordered (levels) or --class COLUMN. The data has: ${names.join(', ')}.`,
       },
     );
   }

@@ -1,0 +1,131 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parsePolicy } from '../../src/core/policy/index.js';
+import { hasShared, sharedPath } from '../support/shared.js';
+import { cli, example, inFolder } from './support.js';
+
+const init = (words: readonly string[]) => cli(['policy', 'init', ...words, '--quiet']);
+
+/** Proposes a policy, audits the same data under it at once, and gives both. */
+const proposed = (words: readonly string[]) =>
+  inFolder(async (folder) => {
+    const { code, out, err } = await init(words);
+    expect([code, err]).toEqual([0, expect.not.stringContaining('error')]);
+    const file = join(folder, 'policy.yaml');
+    writeFileSync(file, out);
+    const audit = await cli(['audit', words[0]!, '--policy', file, '--quiet']);
+    expect([0, 1, 3], audit.err).toContain(audit.code);
+    expect(audit.out).not.toContain('Does not apply');
+    return { policy: parsePolicy(out, { file }).policy, err };
+  });
+
+describe('tribune policy init recognises what was decided', () => {
+  it('levels: their order by a known scale, which end is good never', async () => {
+    const asked = await init([example('grades/grades.csv')]);
+    expect(asked.code).toBe(2);
+    expect(asked.err).toContain(
+      '"grade" looks like decided levels, I < II < III < IV < V (its name, and its values are Roman numerals)',
+    );
+    expect(asked.err).toContain('--favourable higher where "V" is good for the person, lower where "I" is');
+    const { policy, err } = await proposed([
+      example('grades/grades.csv'),
+      '--favourable',
+      'lower',
+      '--attribute',
+      'school',
+    ]);
+    expect(err).toContain('the best is "I"');
+    expect(policy.data.outcome).toMatchObject({
+      type: 'ordered',
+      favourable: 'lower',
+      levels: ['I', 'II', 'III', 'IV', 'V'],
+    });
+    expect(policy.requirements.map(({ id, metric }) => [id, metric])).toEqual([
+      ['share-school', 'share_at_least'],
+      ['not-outranked-school', 'superiority'],
+      ['not-outranking-school', 'superiority'],
+    ]);
+  });
+
+  it('classes: confirmed by name, the good ones told', async () => {
+    const courses = example('courses/courses.csv');
+    expect((await init([courses])).err).toContain('"course" looks like decided classes: its name, and its 3 values');
+    const { policy } = await proposed([
+      courses,
+      '--class',
+      'course',
+      '--favourable-class',
+      'advanced',
+      '--label',
+      'fitting',
+    ]);
+    expect(policy.data.outcome).toMatchObject({ type: 'class', favourable: ['advanced'], label: 'fitting' });
+    expect(policy.requirements.map(({ metric }) => metric)).toEqual([
+      'class_rate',
+      'class_recall',
+      'class_recall',
+      'class_recall',
+    ]);
+    expect((await proposed([courses, '--class', 'course'])).policy.requirements).toHaveLength(3);
+  });
+
+  it('amounts as before, and options of another kind are refused', async () => {
+    const limits = example('limits/limits.csv');
+    const { policy } = await proposed([limits, '--unit', 'NTD', '--favourable', 'higher', '--attribute', 'sex']);
+    expect(policy.data.outcome).toMatchObject({ type: 'amount', column: 'limit', unit: 'NTD' });
+    expect((await init([limits, '--ordered', 'limit', '--favourable', 'higher'])).err).toContain('--amount limit');
+    expect((await init([limits, '--class', 'sex', '--unit', 'NTD'])).err).toContain('--unit is about a decided amount');
+    expect((await init([limits, '--class', 'sex', '--amount', 'limit'])).err).toContain('a decision is of one kind');
+    expect((await init([limits, '--ordered', 'limitt'])).err).toContain('Did you mean "limit"?');
+  });
+
+  it('decisions of 0 and 1: adverse impact where people are selected, equalized odds where labels are known', async () => {
+    const hiring = await proposed([example('hiring/candidates.csv')]);
+    expect(hiring.policy.requirements.map(({ metric }) => metric)).toContain('adverse_impact_ratio');
+    const lending = await proposed([example('lending/applicants.csv')]);
+    const odds = lending.policy.requirements.filter(({ metric }) => metric === 'equalized_odds_difference');
+    expect(odds.map(({ by, severity }) => [by, severity])).toEqual([
+      [['race'], 'warn'],
+      [['single'], 'warn'],
+    ]);
+    expect(lending.policy.requirements.some(({ metric }) => metric === 'adverse_impact_ratio')).toBe(false);
+  });
+});
+
+describe.skipIf(!hasShared)('proposals for real data run at once', () => {
+  it.each([
+    ['grades of pupils', 'student-por.csv', ['--ordered', 'G2', '--favourable', 'higher'], ['sex', 'age']],
+    [
+      'credit amounts',
+      'german-credit.csv',
+      ['--unit', 'DM', '--favourable', 'higher'],
+      ['age', 'foreign-worker', 'sex', 'marital-status'],
+    ],
+    [
+      'credit limits',
+      'credit-default.csv.gz',
+      ['--amount', 'LIMIT_BAL', '--unit', 'NTD', '--favourable', 'higher'],
+      ['SEX', 'MARRIAGE', 'AGE'],
+    ],
+    [
+      'risk words of COMPAS',
+      'compas-two-years.csv.gz',
+      ['--ordered', 'score_text', '--favourable', 'lower', '--attribute', 'race'],
+      ['race'],
+    ],
+    ['promotions', 'ricci.csv', [], ['Race']],
+    ['predictions of income', 'predictions-adult-gbdt.csv.gz', ['--favourable', '1'], ['race', 'sex', 'age_band']],
+  ] as const)('%s', async (_, file, words, attributes) => {
+    const { policy } = await proposed([sharedPath(`data/${file}`), ...words]);
+    expect(policy.data.attributes.map(({ name }) => name)).toEqual(attributes);
+  });
+
+  it('several columns that could be the decision are named, and none is chosen', async () => {
+    const { code, err } = await init([sharedPath('data/credit-default.csv.gz'), '--favourable', 'higher']);
+    expect([code, err]).toEqual([
+      2,
+      expect.stringContaining('"LIMIT_BAL" (a decided amount: its name is that of an amount)'),
+    ]);
+  });
+});
