@@ -1,8 +1,9 @@
 // How often a requirement about amounts errs at its bound: two groups exactly at the bound, through the judge (docs/explanations/amounts.md).
 // False fail: `violation` fails although the bound is kept. False pass: `compliance` passes although the bound is (just) broken.
-// node bench/verdict-errors-amounts.mjs [draws] [dist]     needs a built dist/
+// node bench/verdict-errors-amounts.mjs [draws] [dist] [metric,metric] [amounts,amounts]     needs a built dist/
 import { resolve } from 'node:path';
 import process from 'node:process';
+import { drawnTally, needsLabel, populationsOf, populationValue } from './amount-draws.mjs';
 
 const draws = Number(process.argv[2] ?? 1000);
 const dist = resolve(process.argv[3] ?? 'dist');
@@ -15,22 +16,7 @@ const SIZES = [
   [100, 1000],
   [1000, 1000],
 ];
-/** Draws of one person, in cents; `mean`, `median` and `share` (at least 10,000 cents) of the population, by the scale of the group. */
-const POPULATIONS = {
-  normal: (u, s) => 10_000 * s * (1 + 0.25 * normalQuantile(u)),
-  'lognormal 0.5': (u, s) => 10_000 * s * Math.exp(0.5 * normalQuantile(u) - 0.125),
-  'lognormal 1': (u, s) => 10_000 * s * Math.exp(normalQuantile(u) - 0.5),
-  'lognormal 1.5': (u, s) => 10_000 * s * Math.exp(1.5 * normalQuantile(u) - 1.125),
-  'round sums': (u, s) => s * [5000, 10_000, 10_000, 10_000, 20_000, 50_000][Math.floor(u * 6)],
-};
-/** The value of a metric in the population at scale 1, by numerical integration. */
-function populationValue(population, metric) {
-  const steps = 200_000;
-  if (metric === 'median_amount') return POPULATIONS[population](0.5, 1);
-  let sum = 0;
-  for (let i = 0; i < steps; i++) sum += POPULATIONS[population]((i + 0.5) / steps, 1);
-  return sum / steps;
-}
+const POPULATIONS = populationsOf(normalQuantile);
 
 /** Scale of the first group at which it stands exactly at the bound. */
 const RATIO = 0.8;
@@ -41,30 +27,6 @@ const KINDS = [
   ['difference', 'compliance', 'pass'],
   ['no difference', 'violation', 'fail'],
 ];
-
-/** The tally of drawn people, made at once: an accumulator would check and sort what is right already. */
-function tallyOf(population, sizes, scales, generator, label) {
-  const cells = sizes.flatMap((size, g) => {
-    const values = [String(g)];
-    const drawn = new Map();
-    for (let i = 0; i < size; i++) {
-      const value = Math.max(0, Math.round(POPULATIONS[population](generator.nextUniform(), scales[g])));
-      drawn.set(value, (drawn.get(value) ?? 0) + 1);
-    }
-    return [...drawn].flatMap(([at, rows]) => {
-      const [weight, v] = [BigInt(rows), BigInt(at)];
-      const cell = { values, at, rows, weight, sum: weight * v, squares: weight * v * v };
-      return label
-        ? [
-            { ...cell, quantity: 'amount' },
-            { ...cell, quantity: 'error' },
-          ]
-        : [{ ...cell, quantity: 'amount' }];
-    });
-  });
-  const places = { amount: 'distinct', error: 'distinct' };
-  return { attributes: ['g'], decimals: 2, places, cells };
-}
 
 function policyOf(metric, compare, evidence, bound) {
   return {
@@ -96,9 +58,8 @@ function policyOf(metric, compare, evidence, bound) {
   };
 }
 
-/** Where the mean square stands: the errors are the amounts themselves, since the label is 0. */
-const LABELLED = new Set(['root_mean_squared_error', 'mean_absolute_error', 'mean_error']);
-const METRICS = ['mean_amount', 'median_amount', 'root_mean_squared_error'];
+const METRICS = process.argv[4]?.split(',') ?? ['mean_amount', 'median_amount', 'root_mean_squared_error'];
+const NAMES = process.argv[5]?.split(',') ?? Object.keys(POPULATIONS);
 
 process.stdout.write(
   `${draws} draws each, seed ${SEED}; per cent; "none" is the share of samples too skewed or too few to have an interval\n\n`,
@@ -108,15 +69,10 @@ process.stdout.write(
 );
 process.stdout.write('| --- | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |\n');
 for (const metric of METRICS)
-  for (const population of Object.keys(POPULATIONS)) {
+  for (const population of NAMES) {
     if (metric === 'median_amount' && population === 'round sums') continue;
-    let value = populationValue(population, metric === 'median_amount' ? metric : 'mean_amount') / 100;
-    if (metric === 'root_mean_squared_error') {
-      const steps = 200_000;
-      let sum = 0;
-      for (let i = 0; i < steps; i++) sum += POPULATIONS[population]((i + 0.5) / steps, 1) ** 2;
-      value = Math.sqrt(sum / steps) / 100;
-    }
+    const draw = POPULATIONS[population];
+    const value = populationValue(draw, metric);
     for (const sizes of SIZES) {
       const wrong = KINDS.map(() => 0);
       let none = 0;
@@ -132,7 +88,7 @@ for (const metric of METRICS)
             : { max: gap * (verdict === 'pass' ? 1 - 1e-9 : 1) };
         const policy = policyOf(metric, compare, evidence, bound);
         for (let i = 0; i < draws; i++) {
-          const tally = tallyOf(population, sizes, [scale, 1], generator, LABELLED.has(metric));
+          const tally = drawnTally({ draw, sizes, scales: [scale, 1], generator, label: needsLabel(metric) });
           const [result] = judgeSubjects(policy, amountSubjects(policy, tally), { today: '2026-11-28' });
           if (result.verdict === verdict) wrong[k] += 1;
           if (k === 0 && result.lower === null) none += 1;

@@ -100,6 +100,7 @@ describe('utility of decisions about amounts', () => {
   it('says in the report what the values are multiples of, and how many rows have no amount', async () => {
     const page = renderHtml(await audit(file('told.csv', LOANS)));
     expect(page).toContain('EUR per unit of loan');
+    expect(page).toContain('of simulated ones of 95 %, 83 to 95 in 100 held the truth.');
     expect(page).toContain('2 rows without loan above 0 are in no sum.');
   });
 

@@ -1,4 +1,5 @@
 import type { Estimate } from '../../stats/index.js';
+import { kishEffectiveSize } from '../../stats/planning/index.js';
 import { studentCritical } from '../../stats/special/index.js';
 import { judgedEstimate, undefinedEstimate } from '../metrics/evidence.js';
 import { type EvidenceOptions, metricSettings } from '../metrics/options.js';
@@ -27,7 +28,8 @@ export function labelledRows(
 
 /**
  * Expected utility of decisions about amounts: the mean of value times amount over the people of known label, with Student's interval from
- * the sums of amounts and of their squares. It errs where few amounts make the sum.
+ * the sums of amounts and of their squares. It is too sure where few amounts make the sum, and no correction for skewness mends that
+ * (docs/explanations/utility.md); amounts that tell no more than `minGroupSize` equal ones would (Kish's effective size) are too little evidence.
  *
  * @param group of a tally whose weights are the amounts at stake
  * @param people those of known label in the group
@@ -43,8 +45,8 @@ export function expectedUtilityOfAmounts(
   const { level, minGroupSize } = metricSettings(options);
   const frame = { level, method: METHOD, n: people };
   if (people === 0) return undefinedEstimate({ ...frame, method: 'none' }, 'nobody has a label');
-  const { squares } = group;
-  const estimate = totalUtility(group.counts, values) / people;
+  const { counts, squares } = group;
+  const estimate = totalUtility(counts, values) / people;
   const ofSquares =
     squares.tp * values.truePositive ** 2 +
     squares.fp * values.falsePositive ** 2 +
@@ -52,7 +54,7 @@ export function expectedUtilityOfAmounts(
     squares.fn * values.falseNegative ** 2;
   const variance = people > 1 ? Math.max(0, ofSquares - people * estimate * estimate) / (people - 1) : null;
   const half = variance === null ? null : studentCritical(level, people - 1) * Math.sqrt(variance / people);
-  return judgedEstimate(
+  const made = judgedEstimate(
     frame,
     {
       estimate,
@@ -61,4 +63,12 @@ export function expectedUtilityOfAmounts(
     },
     { size: people, minGroupSize },
   );
+  const equal = kishEffectiveSize(amountsIn(counts), amountsIn(squares));
+  if (made.status !== 'ok' || equal >= minGroupSize) return made;
+  return { ...made, status: 'insufficient', reason: tooUneven(people, equal, minGroupSize) };
 }
+
+const amountsIn = ({ tp, fp, tn, fn }: Pick<Group['squares'], 'tp' | 'fp' | 'tn' | 'fn'>): number => tp + fp + tn + fn;
+
+const tooUneven = (people: number, equal: number, minGroupSize: number): string =>
+  `the amounts of ${people} people are so uneven that they tell as much as ${equal.toFixed(1)} equal ones, fewer than the ${minGroupSize} that the policy asks for`;

@@ -7,6 +7,7 @@ import {
   bestCutoff,
   checkUtility,
   expectedUtility,
+  expectedUtilityOfAmounts,
   lossRatioOf,
   type UtilityValues,
   utilityOfCounts,
@@ -98,6 +99,31 @@ describe('expected utility', () => {
       }
       expect(covered / 400).toBeGreaterThan(0.94);
     }
+  });
+});
+
+describe('expected utility of amounts', () => {
+  const of = (amounts: readonly number[]) => {
+    const rows = amounts.map((weight, i) => ({
+      values: [],
+      label: (i % 2) as 0 | 1,
+      prediction: 1 as const,
+      score: null,
+      weight,
+    }));
+    const spec = { policyDigest: '', attributes: [], weightKind: 'sampling', score: { kind: 'none' }, scoreScale: 1 };
+    const group = groupTally(tallyRows(spec as Parameters<typeof tallyRows>[0], rows), [])[0]!;
+    return expectedUtilityOfAmounts(group, amounts.length, { values: LOAN });
+  };
+
+  it('rests on as many people as equal amounts would take to tell as much', () => {
+    const even = Array.from({ length: 100 }, () => 10);
+    expect(of(even)).toMatchObject({ status: 'ok', estimate: -20 });
+    // Kish: (99 * 10 + 500)^2 / (99 * 100 + 250000) = 8.5.
+    const uneven = of([500, ...even.slice(1)]);
+    expect(uneven).toMatchObject({ status: 'insufficient', n: 100 });
+    expect(uneven.reason).toContain('tell as much as 8.5 equal ones, fewer than the 30');
+    expect(of(even.slice(0, 20)).reason).toContain('rests on 20 people');
   });
 });
 
