@@ -5,7 +5,7 @@
  * - One proportion: `wilson`, `clopperPearson`, `jeffreys`, `agrestiCoull`; two: `newcombeDifference`, `miettinenNurminenDifference`, `katzRatio`, `koopmanRatio`
  * - Tests: `twoProportionTest`, `fisherExact`, `barnard`, `chiSquare`, `welchT`, `mannWhitney`, `brunnerMunzel`, `kruskalWallis`, `kolmogorovSmirnov`, `cochranMantelHaenszel`
  * - Many tests: `holm`, `hommel`, `benjaminiHochberg`, `benjaminiYekutieli`
- * - Evidence under continuous looking: `nullsWithin`, `blockEvidence`
+ * - Evidence under continuous looking: `nullsWithin`, `blockEvidence`, `updateDetector`, `alarmThresholds`, `differenceSequence`, `eBenjaminiHochberg`, `decideNext`, `smallestDetectableGap`
  * - Resampling: `createGenerator`, `multinomialBootstrap`; planning: `sampleSizeForDifference`, `smallestDetectableDifference`
  */
 
@@ -87,6 +87,27 @@ export {
 export { sampleMultinomial } from './resampling/multinomial.js';
 export { createGenerator, type Generator, type Seed } from './resampling/rng.js';
 export { type BlockEvidenceOptions, blockEvidence } from './sequential/block-evidence.js';
+export {
+  differenceSequence,
+  rateSequence,
+  ratioSequence,
+  type SequenceOptions,
+  sequenceCriticalValue,
+} from './sequential/confidence-sequence.js';
+export { type DetectableGapOptions, smallestDetectableGap } from './sequential/detectable-gap.js';
+export {
+  changeThreshold,
+  type DetectorChange,
+  type DetectorState,
+  detectorEvidence,
+  endAlarm,
+  isFiring,
+  startDetector,
+  updateDetector,
+} from './sequential/detector.js';
+export { type DetectorOptions, type DetectorPlan, planDetector } from './sequential/detector-plan.js';
+export { decideNext, eBenjaminiHochberg, type SequenceOfTests, type SequentialFinding } from './sequential/e-values.js';
+export { type AlarmSeverity, alarmThresholds, type BudgetedSeries } from './sequential/false-alarm-budget.js';
 export { type LinearNull, nullsWithin, type WithinOptions } from './sequential/linear-null.js';
 export {
   type BetaBinomialFit,
