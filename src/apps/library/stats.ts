@@ -13,6 +13,8 @@ const ScoreCountsKind: Kind = /* @__PURE__ */ shape(() => ({ scores: built('Floa
 const PartKind: Kind = /* @__PURE__ */ shape(() => ({ level: maybe(number) }), { exact: true });
 const BlockEvidenceOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ hypothesis: LinearNullKind, past: list(ProportionKind), block: list(ProportionKind), excesses: maybe(list(number)) }), { exact: true });
 const LinearNullKind: Kind = /* @__PURE__ */ shape(() => ({ coefficients: list(number), bound: number }), { words: "a LinearNull, as nullsWithin gives it", once: true });
+const MeanEvidenceOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ hypothesis: LinearNullKind, past: list(BoundedSumsKind), block: list(BoundedSumsKind), excesses: maybe(list(number)) }), { exact: true });
+const BoundedSumsKind: Kind = /* @__PURE__ */ shape(() => ({ n: number, sum: number, sumOfSquares: number }), { words: "a BoundedSums" });
 const BoundedSampleKind: Kind = /* @__PURE__ */ shape(() => ({ values: numbers, counts: numbers, lowest: number, highest: number }), { words: "a BoundedSample" });
 const StratumKind: Kind = /* @__PURE__ */ shape(() => ({ a: ProportionKind, b: ProportionKind }), { words: "a Stratum" });
 const Part2Kind: Kind = /* @__PURE__ */ shape(() => ({ tarone: maybe(flag) }), { exact: true });
@@ -49,6 +51,7 @@ export const betaQuantile = /* @__PURE__ */ door('betaQuantile', room.betaQuanti
 export const binomialLogPmf = /* @__PURE__ */ door('binomialLogPmf', room.binomialLogPmf, [['k', number], ['n', number], ['p', number]]);
 export const binomialTails = /* @__PURE__ */ door('binomialTails', room.binomialTails, [['successes', number], ['n', number], ['rate', number]]);
 export const blockEvidence = /* @__PURE__ */ door('blockEvidence', room.blockEvidence, [['options', BlockEvidenceOptionsKind]]);
+export const blockMeanEvidence = /* @__PURE__ */ door('blockMeanEvidence', room.blockMeanEvidence, [['options', MeanEvidenceOptionsKind]]);
 export const bonferroni = /* @__PURE__ */ door('bonferroni', room.bonferroni, [['pValues', list(either(number, oneOf(null)))]]);
 export const boundedMeanInterval = /* @__PURE__ */ door('boundedMeanInterval', room.boundedMeanInterval, [['sample', BoundedSampleKind], ['level', number]]);
 export const breslowDay = /* @__PURE__ */ door('breslowDay', room.breslowDay, [['strata', list(StratumKind)], ['options', maybe(Part2Kind)]]);

@@ -5,7 +5,7 @@
  * - One proportion: `wilson`, `clopperPearson`, `jeffreys`, `agrestiCoull`; two: `newcombeDifference`, `miettinenNurminenDifference`, `katzRatio`, `koopmanRatio`
  * - Tests: `twoProportionTest`, `fisherExact`, `barnard`, `chiSquare`, `welchT`, `mannWhitney`, `brunnerMunzel`, `kruskalWallis`, `kolmogorovSmirnov`, `cochranMantelHaenszel`
  * - Many tests: `holm`, `hommel`, `benjaminiHochberg`, `benjaminiYekutieli`
- * - Evidence under continuous looking: `nullsWithin`, `blockEvidence`, `updateDetector`, `alarmThresholds`, `differenceSequence`, `eBenjaminiHochberg`, `decideNext`, `smallestDetectableGap`
+ * - Evidence under continuous looking: `nullsWithin`, `blockEvidence`, `blockMeanEvidence`, `updateDetector`, `alarmThresholds`, `differenceSequence`, `eBenjaminiHochberg`, `decideNext`, `smallestDetectableGap`
  * - Resampling: `createGenerator`, `multinomialBootstrap`; planning: `sampleSizeForDifference`, `smallestDetectableDifference`
  */
 
@@ -109,6 +109,7 @@ export { type DetectorOptions, type DetectorPlan, planDetector } from './sequent
 export { decideNext, eBenjaminiHochberg, type SequenceOfTests, type SequentialFinding } from './sequential/e-values.js';
 export { type AlarmSeverity, alarmThresholds, type BudgetedSeries } from './sequential/false-alarm-budget.js';
 export { type LinearNull, nullsWithin, type WithinOptions } from './sequential/linear-null.js';
+export { type BoundedSums, blockMeanEvidence, type MeanEvidenceOptions } from './sequential/mean-evidence.js';
 export {
   type BetaBinomialFit,
   betaBinomialFit,
