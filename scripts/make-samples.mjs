@@ -78,3 +78,26 @@ const courses = readCsv('student-mat.csv').map((r) => ({
   fitting: course(Number(r.G2)),
 }));
 writeCounts('examples/courses/courses.csv', courses, ['sex', 'home', 'course', 'fitting']);
+
+// Mortgages of Boston 1990 as a chain of checks. The first three are ours, from what the bank knew of each applicant; the last is the bank's own decision.
+const CHECKS = {
+  affordable: (r) => Number(r.pirat) <= 0.4,
+  history: (r) => Number(r.chist) <= 5,
+  record: (r) => r.phist === '0',
+  approved: (r) => r.deny === '0',
+};
+function checked(r) {
+  let reached = true;
+  const outcomes = Object.entries(CHECKS).map(([name, passes]) => {
+    if (!reached) return [name, ''];
+    reached = passes(r);
+    return [name, reached ? '1' : '0'];
+  });
+  return Object.fromEntries(outcomes);
+}
+const mortgages = readCsv('hmda-boston.csv').map((r) => ({
+  race: r.black === '1' ? 'black' : 'white',
+  single: r.single === '1' ? 'single' : 'not single',
+  ...checked(r),
+}));
+writeCounts('examples/mortgages/applicants.csv', mortgages, ['race', 'single', ...Object.keys(CHECKS)]);

@@ -42,6 +42,7 @@ export {
   type FrontierSeries,
   frontierChart,
 } from './frontier.js';
+export { type FunnelChart, type FunnelRow, funnelChart } from './funnel.js';
 export { type HeatmapCell, type HeatmapChart, heatmapChart } from './heatmap.js';
 export { idOf } from './ids.js';
 export { type ColourName, colour, colourVariables, PALETTE, type Theme } from './palette.js';

@@ -161,7 +161,7 @@ function buildRequirement(raw: RawRequirement, index: number, data: RawData, doc
 const isOneWay = ({ metric }: RawRequirement): boolean => compositeOf(metric)?.reference === 'declared';
 /** The parameters of metrics of levels and classes. */
 function outcomeParameters(
-  { level, class: name, costs }: RawRequirement,
+  { level, class: name, stage, costs }: RawRequirement,
   path: readonly PathPart[],
   data: RawData,
   source: SourceText,
@@ -170,6 +170,7 @@ function outcomeParameters(
   return defined({
     atLevel: level === undefined ? undefined : valueText(level, [...path, 'level'], source),
     class: name === undefined ? undefined : valueText(name, [...path, 'class'], source),
+    stage,
     costs: outcome?.type === 'class' ? costMatrix(costs!, outcome.classes) : undefined,
   });
 }

@@ -265,6 +265,18 @@ export const METRICS: Readonly<Record<RequirementMetric, MetricWords>> = {
     'The mean cost of the decisions about people with a label, by the stated cost of each error.',
     'It is as good as the stated costs, and a rare dear error makes it.',
   ),
+  stage_rate: share(
+    'share that passed the stage',
+    ['people who reached the stage', 'passed it'],
+    'Of the people who reached the stage, those who passed it.',
+    'Who reaches a stage was decided by those before it: equal rates at every stage may follow an unequal first one.',
+  ),
+  funnel_rate: share(
+    'share that came through all stages',
+    ['people who entered', 'came through all stages'],
+    'People who passed the last stage, divided by all who entered the first.',
+    'It does not say at which stage a group falls behind.',
+  ),
 };
 
 /** What a requirement measures, with the parameter of its metric: `share that got at least USD 5,000`. */
@@ -276,7 +288,7 @@ export const measureLabel = (requirement: MeasureNames): string =>
     : measureWords(requirement);
 
 /** The metric and the parameter in a key such as `amount_quantile_0.9`. */
-const WITH_PARAMETER = /^(amount_quantile|share_at_least|class_rate|class_recall|class_precision)_(.+)$/s;
+const WITH_PARAMETER = /^(amount_quantile|share_at_least|class_rate|class_recall|class_precision|stage_rate)_(.+)$/s;
 
 /** Words of a metric whose parameter stands in its name. */
 function parameterWords(name: string, unit: string | undefined): MetricWords | null {
@@ -307,6 +319,8 @@ function parameterWords(name: string, unit: string | undefined): MetricWords | n
         people: `people decided as ${text}`,
         outcome: `truly belong to ${text}`,
       };
+    case 'stage_rate':
+      return { ...METRICS[metric], label: `share that passed ${text}`, people: `people who reached ${text}` };
     default:
       return null;
   }

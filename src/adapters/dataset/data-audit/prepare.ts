@@ -1,11 +1,11 @@
 import { MAX_COUNT_WEIGHT } from '../../../core/fairness/tally/index.js';
 import { type FaultRole, isOneSided, type ReadPlan } from '../../../core/policy/bind/index.js';
 import { numberNames } from '../../../core/policy/where/index.js';
+import { binaryOf } from '../sql/binary.js';
 import { binLabel } from '../sql/bins.js';
 import { isOneOf, plainNumber, plainText, valueText } from '../sql/columns.js';
 import { type Dialect, doubleLiteral } from '../sql/dialect.js';
 import { compileWhere, FIRST_FAULT, keepExpression, whereFaults } from '../sql/where.js';
-import { binaryOf } from '../statement/binary.js';
 import { type SqlTable, scaled } from '../statement/raw.js';
 
 /** Name of the table that is read once and tested many times. */

@@ -1,6 +1,7 @@
 import type { Outcome } from '../../../core/policy/sections/index.js';
 import type { Dialect } from '../sql/dialect.js';
 import type { OutcomeSql } from './kind.js';
+import { stagesSql } from './stages.js';
 import { wordSql } from './words.js';
 
 /** The SQL of an outcome; null where decisions are 0 or 1, or amounts. */
@@ -9,6 +10,8 @@ export function outcomeSql(outcome: Outcome | undefined, dialect: Dialect): Outc
     case 'ordered':
     case 'class':
       return wordSql(outcome, dialect);
+    case 'stages':
+      return stagesSql(outcome, dialect);
     default:
       return null;
   }

@@ -1,4 +1,4 @@
-import type { OutcomePlan, ReadPlan } from '../../../core/policy/bind/index.js';
+import { amountOf, type OutcomePlan, type ReadPlan } from '../../../core/policy/bind/index.js';
 import { binLabel } from '../sql/bins.js';
 import { plainNumber, type SqlColumn, valueText } from '../sql/columns.js';
 import { type Dialect, doubleLiteral, writtenIn } from '../sql/dialect.js';
@@ -22,12 +22,15 @@ export function scoreEstimate(plan: ReadPlan, engine: Dialect, table: SqlTable):
 /** The same of amounts, and their largest number. */
 export function amountEstimate(plan: OutcomePlan, engine: Dialect, table: SqlTable): string {
   const dialect = writtenIn(engine, plan.numbers);
-  return distinctEstimate(plan, dialect, table, plainNumber(dialect, table.column(plan.outcome.column)), 'max(hi)');
+  return distinctEstimate(plan, dialect, table, plainNumber(dialect, table.column(amountColumn(plan))), 'max(hi)');
 }
 
 /** Scan of so many first rows: distinct amounts among them, and rows. */
-export const firstAmounts = ({ outcome }: OutcomePlan, table: SqlTable, rows: number): string =>
-  `SELECT approx_count_distinct(v), count(*) FROM (SELECT ${table.column(outcome.column).sql} AS v FROM ${table.from} LIMIT ${rows}) AS first`;
+export const firstAmounts = (plan: OutcomePlan, table: SqlTable, rows: number): string =>
+  `SELECT approx_count_distinct(v), count(*) FROM (SELECT ${table.column(amountColumn(plan)).sql} AS v FROM ${table.from} LIMIT ${rows}) AS first`;
+
+/** The column of the amounts of a policy of amounts. */
+const amountColumn = (plan: OutcomePlan): string => amountOf(plan)!.column;
 
 function distinctEstimate(
   plan: ReadPlan,

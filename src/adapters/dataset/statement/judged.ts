@@ -14,11 +14,11 @@ import { numberNames } from '../../../core/policy/where/index.js';
 import { AMOUNT_COLUMNS, amountColumns, amountFault, isAmountRole } from '../outcomes/amount/row.js';
 import { shownAmount } from '../outcomes/amount/stepped.js';
 import { outcomeColumn, outcomeSql } from '../outcomes/index.js';
+import { binaryOf } from '../sql/binary.js';
 import { binLabel } from '../sql/bins.js';
 import { plainNumber, plainText, presentText, valueText } from '../sql/columns.js';
 import { type Dialect, doubleLiteral } from '../sql/dialect.js';
 import { FIRST_FAULT } from '../sql/where.js';
-import { binaryOf } from './binary.js';
 import { isTextName, type RowWork, type StepColumn, scaled } from './raw.js';
 
 interface Column {

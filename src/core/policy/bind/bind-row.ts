@@ -6,7 +6,6 @@ import {
   type TallyRow,
 } from '../../fairness/tally/index.js';
 import { judgeWhere, numberNames, type WhereLookup } from '../where/index.js';
-import { isOneSided, namedValues } from './binary.js';
 import { type AmountFault, EXCLUSIONS, type FateStep, type FaultRole, fateSteps } from './fates.js';
 import { type OutcomePlace, type OutcomeRole, outcomeBinding } from './outcomes/index.js';
 import { amountOf, type OutcomePlan, type ReadPlan } from './plan.js';
@@ -18,6 +17,7 @@ import {
   type RowLookup,
   valuesReader,
 } from './read-values.js';
+import { isOneSided, namedValues } from './values/binary.js';
 
 /** A value that does not fit the policy. An audit refuses such data, and shows the value. */
 export interface RowFault {

@@ -1,4 +1,3 @@
-export { isOneSided, namedValues, ONES, ZEROS } from './binary.js';
 export { bind, type RowFate, type RowFault, type Unnamed } from './bind-row.js';
 export {
   type AmountFault,
@@ -34,3 +33,4 @@ export {
   refuseIntersections,
   type ValueRows,
 } from './refusal.js';
+export { isOneSided, namedValues, ONES, ZEROS } from './values/binary.js';

@@ -1,8 +1,8 @@
 import { binLabels, type NumberNotation } from '../sections/index.js';
 import { numberOf, type RawValue, textOf } from '../where/index.js';
-import { binaryReader } from './binary.js';
 import { type OutcomeValue, outcomeBinding } from './outcomes/index.js';
 import { amountOf, type ReadPlan } from './plan.js';
+import { binaryReader } from './values/binary.js';
 
 /** The raw value of a column in a row; null or undefined where the row has none. */
 export type RowLookup = (column: string) => RawValue;

@@ -11,6 +11,8 @@ import {
 } from '../sections/outcomes/index.js';
 import type { RawRequirement } from '../sections/requirements.js';
 import { checkParameters } from './parameters.js';
+import { checkStages } from './stages.js';
+import { twice } from './twice.js';
 
 /** Keys of `data` that say something about decisions of 0 and 1 only. */
 const BINARY_KEYS = ['prediction', 'score', 'cutoff', 'favourable', 'scoreScale', 'scoreBins', 'strata'] as const;
@@ -34,7 +36,7 @@ export function checkOutcome(data: RawData): Finding[] {
   const findings = BINARY_KEYS.filter((key) => data[key] !== undefined).map((key) =>
     atKey(['data', key], `data.${key} has no meaning where decisions are ${words}`, remedyOf(key, words)),
   );
-  if (data.label !== undefined && typeof data.label !== 'string')
+  if (data.label !== undefined && typeof data.label !== 'string' && outcome.type !== 'stages')
     findings.push(
       atKey(
         ['data', 'label'],
@@ -59,7 +61,7 @@ export function checkOutcome(data: RawData): Finding[] {
           'Drop it: what is recorded as the outcome is the decision.',
         ),
       );
-  return [...findings, ...checkWords(data)];
+  return [...findings, ...checkWords(data), ...checkStages(data)];
 }
 
 const atKey = (path: readonly PathPart[], message: string, remedy: string) => ({
@@ -118,9 +120,6 @@ function checkWords({ outcome }: RawData): Finding[] {
     ),
   ];
 }
-
-/** Places of texts that stand before already. */
-const twice = (texts: readonly string[]): number[] => texts.flatMap((text, i) => (texts.indexOf(text) < i ? [i] : []));
 
 /** Finds what does not fit the type of outcome in one requirement, which is compared with `reference`. */
 export function checkMeasure(

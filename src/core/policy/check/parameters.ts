@@ -4,7 +4,7 @@ import type { RawData } from '../sections/data.js';
 import type { RawRequirement } from '../sections/requirements.js';
 import { checkCosts } from './costs.js';
 
-type ParameterName = 'q' | 'value' | 'level' | 'class' | 'costs';
+type ParameterName = 'q' | 'value' | 'level' | 'class' | 'stage' | 'costs';
 
 /** A parameter of metrics, and the metrics that need it; `may` are those that do without it too. */
 interface Parameter {
@@ -24,6 +24,7 @@ const parametersOf = ({ outcome }: RawData): readonly Parameter[] => [
     may: ['class_rate'],
     example: 'class: CLASS',
   },
+  { name: 'stage', of: ['stage_rate'], example: 'stage: STAGE' },
   { name: 'costs', of: ['expected_cost'], example: 'costs: { TRUE: { DECIDED: 1 } }' },
 ];
 
@@ -62,11 +63,11 @@ function checkParameter(
 }
 
 function checkDeclared(
-  { id, level, class: name, costs }: RawRequirement,
+  { id, level, class: name, stage, costs }: RawRequirement,
   path: readonly PathPart[],
   { outcome }: RawData,
 ): Finding[] {
-  const unknown = (key: 'level' | 'class', word: string, words: readonly string[], of: string): Finding[] =>
+  const unknown = (key: 'level' | 'class' | 'stage', word: string, words: readonly string[], of: string): Finding[] =>
     words.includes(word)
       ? []
       : [
@@ -78,6 +79,10 @@ function checkDeclared(
         ];
   if (outcome?.type === 'ordered' && level !== undefined)
     return unknown('level', String(level), outcome.levels.map(String), 'levels');
+  if (outcome?.type === 'stages' && stage !== undefined) {
+    const names = outcome.stages.map(({ name: one }) => one);
+    return unknown('stage', stage, names, 'stages');
+  }
   if (outcome?.type !== 'class') return [];
   const classes = outcome.classes.map(String);
   return [

@@ -6,6 +6,7 @@ export type { ClassOutcome } from './outcomes/class.js';
 export { type DeclaredAmount, type DeclaredOutcome, declaredWords } from './outcomes/declared.js';
 export { OUTCOME_WORDS, type Outcome, outcomesOfMetric } from './outcomes/index.js';
 export { FEWEST_WORDS, MOST_WORDS, type OrderedOutcome } from './outcomes/ordered.js';
+export type { StageBinding, StagesOutcome } from './outcomes/stages.js';
 export type { RequirementResult, VerdictReason } from './result-types.js';
 export { amountText, declaredText, levelText } from './text.js';
 export type {

@@ -10,6 +10,8 @@ const WITHOUT_LABEL: ReadonlySet<RequirementMetric> = new Set([
   'mean_score',
   'superiority',
   'class_rate',
+  'stage_rate',
+  'funnel_rate',
 ]);
 const WITH_SCORE: ReadonlySet<RequirementMetric> = new Set([
   'mean_score',
@@ -106,8 +108,8 @@ export const metricWords = (metric: RequirementMetric): string =>
  * Key of what a requirement measures among the metrics of an audit: with the parameter, where the metric has one; of a composite measure what it compares.
  */
 export function metricKey(measure: Omit<MeasureNames, 'unit'>): string {
-  const { metric, q, value, atLevel, class: name, component } = measure;
-  const parameter = q ?? value ?? atLevel ?? name;
+  const { metric, q, value, atLevel, class: name, stage, component } = measure;
+  const parameter = q ?? value ?? atLevel ?? name ?? stage;
   return component ?? compositeOf(metric)?.shown ?? (parameter === undefined ? metric : `${metric}_${parameter}`);
 }
 
@@ -132,6 +134,10 @@ export function measureWords(measure: MeasureNames): string {
       return `recall of ${measure.class}`;
     case 'class_precision':
       return `precision of ${measure.class}`;
+    case 'stage_rate':
+      return `share that passed ${measure.stage} of those who reached it`;
+    case 'funnel_rate':
+      return 'share that came through all stages';
     default:
       return metricWords(metric);
   }
@@ -153,6 +159,7 @@ export interface MeasureNames {
   readonly component?: string | undefined;
   readonly atLevel?: string | undefined;
   readonly class?: string | undefined;
+  readonly stage?: string | undefined;
   /** The unit of amounts. */
   readonly unit?: string | undefined;
 }

@@ -143,6 +143,8 @@ export interface RequirementResult {
   readonly atLevel?: string;
   /** Of metrics of one class: the class. */
   readonly class?: string;
+  /** Of `stage_rate`: the stage. */
+  readonly stage?: string;
   /** Unit of the values, and of a difference of them, where they are amounts. */
   readonly unit?: string;
   readonly by: readonly string[];

@@ -128,6 +128,8 @@ interface RequirementFrame {
   readonly atLevel?: string;
   /** Of metrics of one class: the class; of `class_rate` without one, any favourable class. */
   readonly class?: string;
+  /** Of `stage_rate`: the stage. */
+  readonly stage?: string;
   /** Of `expected_cost`: by the true class (row) and the one decided, both in the order of the declared classes. */
   readonly costs?: readonly (readonly number[])[];
   /** Attributes whose groups are judged; empty for everybody as one group, which only a value may ask for. */

@@ -5,7 +5,7 @@ import { attributeSets, declaredReference } from '../result/describe.js';
 import type { AuditResult, GroupResult, OutcomeComparison } from '../result/result.js';
 import type { EstimateOptions, OutcomeView, ShownGroup, ShownMeasure } from './view.js';
 
-type Described = Pick<AuditResult, 'overall' | 'groups' | 'comparisons' | 'disparities' | 'words'>;
+type Described = Pick<AuditResult, 'overall' | 'groups' | 'comparisons' | 'disparities' | 'words' | 'funnels'>;
 
 /** One set of attributes with its groups, those that are compared, and the one that they are compared with. */
 interface GroupSet<Group> {
@@ -33,7 +33,7 @@ export function describeOutcome<Group extends ShownGroup>(policy: Policy, view: 
       }),
     ),
   });
-  const profiles = sets.map(({ by, groups }) => view.profiles(by, groups));
+  const profiles = sets.map(({ by, groups, reference }) => view.profiles(by, groups, { reference, options }));
   return {
     overall: describe(everybody!, null),
     groups: sets.flatMap(({ groups, reference }) =>
@@ -47,10 +47,13 @@ export function describeOutcome<Group extends ShownGroup>(policy: Policy, view: 
   };
 }
 
-const joined = (profiles: readonly Pick<AuditResult, 'words'>[]): Pick<AuditResult, 'words'> => {
+type Profiles = Pick<AuditResult, 'words' | 'funnels'>;
+
+function joined(profiles: readonly Profiles[]): Profiles {
   const words = profiles.flatMap((one) => one.words ?? []);
-  return words.length === 0 ? {} : { words };
-};
+  const funnels = profiles.flatMap((one) => one.funnels ?? []);
+  return { ...(words.length === 0 ? {} : { words }), ...(funnels.length === 0 ? {} : { funnels }) };
+}
 
 /** The declared reference (null where it does not occur), else the largest group, the first by code point of equal ones. */
 function referenceOf<Group extends ShownGroup>(groups: readonly Group[], declared: GroupKey | null): Group | null {

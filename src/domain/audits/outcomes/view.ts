@@ -25,6 +25,12 @@ export interface ShownGap extends Estimate {
   readonly pValue: number | null;
 }
 
+/** The groups that are compared, and how. */
+export interface ProfileContext<Group extends ShownGroup> {
+  readonly reference: Group | null;
+  readonly options: EstimateOptions;
+}
+
 /** How a kind of outcome is shown in an audit: the metrics of its groups, their gaps, and what its chart is drawn from. */
 export interface OutcomeView<Group extends ShownGroup> {
   groups(by: readonly string[]): readonly Group[];
@@ -41,7 +47,11 @@ export interface OutcomeView<Group extends ShownGroup> {
   /** The comparisons that a metric has. */
   compares(measure: ShownMeasure): readonly Compare[];
   gap(group: Group, reference: Group, measure: ShownMeasure, compare: Compare, options: EstimateOptions): ShownGap;
-  /** What a chart is drawn from. */
-  profiles(by: readonly string[], groups: readonly Group[]): Pick<AuditResult, 'words'>;
+  /** What a chart is drawn from; `reference` is the group that the others are compared with. */
+  profiles(
+    by: readonly string[],
+    groups: readonly Group[],
+    context: ProfileContext<Group>,
+  ): Pick<AuditResult, 'words' | 'funnels'>;
   readonly subjects: SubjectSource;
 }

@@ -53,6 +53,37 @@ export interface WordDistribution {
   readonly counts: readonly { readonly word: string; readonly n: number }[];
 }
 
+/** How the people of one group came through the stages. */
+export interface FunnelResult {
+  readonly by: readonly string[];
+  readonly group: GroupKey;
+  /** People who entered. */
+  readonly n: number;
+  readonly stages: readonly { readonly stage: string; readonly reached: number; readonly passed: number }[];
+  /** Absent for the reference itself, and for groups that are not compared. */
+  readonly against?: FunnelAgainst;
+}
+
+/** The ratio of a group's chance to come through all stages to that of the reference, taken apart into its steps. */
+export interface FunnelAgainst {
+  readonly reference: GroupKey;
+  readonly ratio: FunnelRatio;
+  /** In their order: passing a stage, or going on from one that was passed to the next. */
+  readonly steps: readonly FunnelStepResult[];
+}
+
+/** The ratio of two rates with its interval at the policy's level. */
+export type FunnelRatio = Pick<Estimate, 'estimate' | 'lower' | 'upper' | 'level' | 'status'>;
+
+export interface FunnelStepResult extends FunnelRatio {
+  readonly step: 'passed' | 'went on to';
+  readonly stage: string;
+  readonly groupRate: number | null;
+  readonly referenceRate: number | null;
+  /** Share of the logarithm of the whole ratio that this step makes; null where that is 0 or not finite. */
+  readonly share: number | null;
+}
+
 /** One group against the reference, of outcomes that are words (contracts, Audit result, `comparisons`), with the parameter of the metric. */
 export interface OutcomeComparison extends Estimate {
   readonly metric: RequirementMetric;
@@ -60,6 +91,7 @@ export interface OutcomeComparison extends Estimate {
   readonly value?: number | undefined;
   readonly atLevel?: string | undefined;
   readonly class?: string | undefined;
+  readonly stage?: string | undefined;
   readonly by: readonly string[];
   readonly compare: Compare;
   readonly group: GroupKey;
@@ -167,6 +199,8 @@ export interface AuditResult {
   readonly utility?: UtilityResult;
   /** How people are spread over levels or classes in each group. */
   readonly words?: readonly WordDistribution[];
+  /** How people came through the stages in each group. */
+  readonly funnels?: readonly FunnelResult[];
   /** Inequality of benefits within and between the groups of each attribute. */
   readonly inequality?: readonly InequalitySection[];
   /** Comparisons within the strata that the policy names. */

@@ -113,12 +113,14 @@ const binaryColumns = ({ label, prediction, live }: PolicyData): Pick<PolicyData
   prediction: bindBinary(prediction, live.prediction, 'outcome'),
 });
 
-/** Types besides 0 and 1 that a record can say. */
-const RECORDED: ReadonlySet<string> = new Set(['amount', 'ordered', 'class']);
+/** What a record can say besides 0 and 1: one value of one type. */
+type RecordedOutcome = Extract<Outcome, { readonly type: 'amount' | 'ordered' | 'class' }>;
+const RECORDED: ReadonlySet<Outcome['type']> = new Set<RecordedOutcome['type']>(['amount', 'ordered', 'class']);
+const isRecorded = (outcome: Outcome): outcome is RecordedOutcome => RECORDED.has(outcome.type);
 
 /** Columns of other decisions. Their unit needs no column, since the deployment declares it for all of them. */
 function bindOutcome(outcome: Outcome, { live }: PolicyData): Outcome {
-  if (!RECORDED.has(outcome.type)) throw unsupportedOutcome(outcome.type);
+  if (!isRecorded(outcome)) throw unsupportedOutcome(outcome.type);
   const label = outcome.label === null ? null : overridden(live.label, 'label');
   const bound = { ...outcome, column: 'outcome', label };
   return bound.type === 'amount' ? { ...bound, unitColumn: null } : bound;
@@ -157,7 +159,7 @@ function ownNames(data: PolicyData, attributes: readonly AttributeSpec[]): Reado
   });
   if (label !== null) own.set(label.column, overridden(live.label, 'label'));
   if (prediction !== null) own.set(prediction.column, overridden(live.prediction, 'outcome'));
-  if (outcome !== undefined) own.set(outcome.column, 'outcome');
+  if (outcome !== undefined && isRecorded(outcome)) own.set(outcome.column, 'outcome');
   if (outcome?.label != null) own.set(outcome.label, overridden(live.label, 'label'));
   if (score !== null) own.set(score, overridden(live.score, 'score'));
   return own;

@@ -6,6 +6,7 @@ import { calibrationSection } from './sections/calibration-section.js';
 import { dataSection, groupsSection, replaySection } from './sections/data-section.js';
 import { definitionsSection } from './sections/definitions.js';
 import { frontierSection } from './sections/frontier-section.js';
+import { funnelsSection } from './sections/funnels-section.js';
 import { gapsSection } from './sections/gaps.js';
 import { impossibilitySection } from './sections/impossibility-section.js';
 import { inequalitySection } from './sections/inequality-section.js';
@@ -23,6 +24,7 @@ function sectionsOf(result: AuditResult): PageSection[] {
   const sections = [
     { id: 'requirements', title: 'Requirements', content: requirementsSection(result) },
     { id: 'words', title: 'How decisions are spread', content: wordsSection(result) },
+    { id: 'funnels', title: 'How people come through the stages', content: funnelsSection(result) },
     { id: 'spread', title: 'How amounts are spread', content: spreadSection(result) },
     { id: 'gaps', title: 'Gaps between groups', content: gapsSection(result) },
     { id: 'intersections', title: 'Intersections', content: intersectionsSection(result) },
@@ -51,6 +53,8 @@ function goodOutcome(outcome: NonNullable<AuditResult['policy']['outcome']>): st
       return `${outcome.favourable === 'higher' ? 'more' : 'less'} ${outcome.unit} (${outcome.column})`;
     case 'ordered':
       return `${outcome.favourable === 'higher' ? outcome.levels.at(-1) : outcome.levels[0]} rather than the other end (${outcome.column})`;
+    case 'stages':
+      return `passing ${outcome.stages.map(({ name }) => name).join(', ')}`;
     case 'class':
       return outcome.favourable.length === 0
         ? 'no class is declared'

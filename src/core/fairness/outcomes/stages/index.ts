@@ -1,13 +1,14 @@
 export { chainedRate, compareChainedRates } from './chained.js';
 export { decomposeFunnel, type FunnelDecomposition, type FunnelStep } from './decomposition.js';
 export { stagesGroups } from './groups.js';
-export { compareFunnelRate, compareStageRate, funnelRate, stageRate } from './rates.js';
+export { compareFunnelRate, compareStageRate, funnelRate, measuredStages, stageRate } from './rates.js';
 export {
   addStagesRow,
   emptyStagesTally,
   mergeStagesTallies,
   stagesTally,
   stagesTallyFromJson,
+  stagesTallyOf,
 } from './tally.js';
 export type {
   RouteCounts,

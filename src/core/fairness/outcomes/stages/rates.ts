@@ -2,9 +2,15 @@ import type { Estimate } from '../../../stats/base/index.js';
 import type { Gap } from '../../comparisons/gap.js';
 import { metricSettings } from '../../metrics/options.js';
 import type { Compare } from '../../tally/types.js';
-import { rateEstimate, rateGap } from '../base/index.js';
+import { type MeasuredOutcome, rateEstimate, rateGap } from '../base/index.js';
 import { funnelProportion, stageProportion } from './groups.js';
 import type { StageOptions, StagesGroup } from './types.js';
+
+/** What the rate of a stage, or without one that of the whole funnel, is made of, over all routes. */
+export const measuredStages = (group: StagesGroup, stage: string | undefined): MeasuredOutcome => ({
+  kind: 'rate',
+  rate: stage === undefined ? funnelProportion(group, undefined) : stageProportion(group, stage, undefined),
+});
 
 /**
  * Share of those who passed a stage among those who reached it (metric `stage_rate`), with Wilson's interval.

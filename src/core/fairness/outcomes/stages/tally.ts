@@ -5,6 +5,7 @@ import {
   addCountedRow,
   type CellRules,
   type CountedKind,
+  type CountedRows,
   checkAttributes,
   checkNames,
   countedFromJson,
@@ -14,6 +15,7 @@ import {
   mergeCounted,
   readNames,
   readPlace,
+  tallyOfCells,
 } from '../base/index.js';
 import type { StageRoutes, StagesCell, StagesRow, StagesSpec, StagesTally } from './types.js';
 
@@ -178,6 +180,14 @@ function endOfPath(
   }
   return end;
 }
+
+/**
+ * The tally of cells that an engine counted.
+ *
+ * @throws TribuneError as `emptyStagesTally`
+ */
+export const stagesTallyOf = (spec: StagesSpec, counted: CountedRows<StagesCell>): StagesTally =>
+  tallyOfCells(KIND, emptyStagesTally(spec), counted);
 
 /** The tally with one more row; for many rows `stagesTally` is far quicker. Throws as `stagesTally` does. */
 export function addStagesRow(tally: StagesTally, row: StagesRow): StagesTally {

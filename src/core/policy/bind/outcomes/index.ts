@@ -1,10 +1,11 @@
-import type { ClassTally, OrderedTally } from '../../../fairness/outcomes/index.js';
+import type { ClassTally, OrderedTally, StagesTally } from '../../../fairness/outcomes/index.js';
 import type { Outcome } from '../../sections/index.js';
 import type { OutcomeBinding } from './binding.js';
+import { stagesBinding } from './stages.js';
 import { wordBinding } from './words.js';
 
 /** Tallies of decisions that are neither 0 or 1 nor amounts. */
-export type CountedOutcomeTally = OrderedTally | ClassTally;
+export type CountedOutcomeTally = OrderedTally | ClassTally | StagesTally;
 
 /** How an outcome is read; null where decisions are 0 or 1, or amounts, which are read as numbers. */
 export function outcomeBinding(outcome: Outcome | undefined): OutcomeBinding<CountedOutcomeTally> | null {
@@ -12,6 +13,8 @@ export function outcomeBinding(outcome: Outcome | undefined): OutcomeBinding<Cou
     case 'ordered':
     case 'class':
       return wordBinding(outcome);
+    case 'stages':
+      return stagesBinding(outcome);
     default:
       return null;
   }

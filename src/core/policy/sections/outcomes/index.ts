@@ -4,6 +4,7 @@ import { type AmountOutcome, amountOutcome, buildAmount } from './amount.js';
 import { buildClass, CLASS_METRICS, type ClassOutcome, classOutcome } from './class.js';
 import { buildOrdered, ORDERED_METRICS, type OrderedOutcome, orderedOutcome } from './ordered.js';
 import type { SourceTexts } from './source-texts.js';
+import { buildStages, STAGES_METRICS, type StagesOutcome, stagesOutcome } from './stages.js';
 
 /**
  * The kinds of outcomes besides decisions of 0 and 1 that a policy may declare, by type: the metrics that a requirement may name. A further
@@ -14,13 +15,18 @@ const METRICS: Readonly<Record<OutcomeType, readonly OutcomeMetric[]>> = {
   amount: AMOUNT_METRICS,
   ordered: ORDERED_METRICS,
   class: CLASS_METRICS,
+  stages: STAGES_METRICS,
 };
 
 /** Decisions that are not 0 or 1, as a policy declares them. */
-export type Outcome = AmountOutcome | OrderedOutcome | ClassOutcome;
+export type Outcome = AmountOutcome | OrderedOutcome | ClassOutcome | StagesOutcome;
 export type OutcomeType = Outcome['type'];
 /** Metrics of outcomes that are not 0 or 1. */
-export type OutcomeMetric = AmountMetric | (typeof ORDERED_METRICS)[number] | (typeof CLASS_METRICS)[number];
+export type OutcomeMetric =
+  | AmountMetric
+  | (typeof ORDERED_METRICS)[number]
+  | (typeof CLASS_METRICS)[number]
+  | (typeof STAGES_METRICS)[number];
 
 export const OUTCOME_METRICS: readonly OutcomeMetric[] = [...new Set(Object.values(METRICS).flat())];
 
@@ -31,7 +37,7 @@ const binaryOutcome = z.strictObject({ type: z.literal('binary') });
 
 /** `data.outcome`; absent, it is binary. */
 export const outcome = z
-  .discriminatedUnion('type', [binaryOutcome, amountOutcome, orderedOutcome, classOutcome])
+  .discriminatedUnion('type', [binaryOutcome, amountOutcome, orderedOutcome, classOutcome, stagesOutcome])
   .meta({ description: 'What a decision is; absent, it is binary: 0 or 1' });
 
 export type RawOutcome = z.infer<typeof outcome>;
@@ -45,6 +51,8 @@ export function buildOutcome(raw: RawOutcome | undefined, label: string | null, 
       return buildOrdered(raw, label, texts);
     case 'class':
       return buildClass(raw, label, texts);
+    case 'stages':
+      return buildStages(raw, texts);
     default:
       return null;
   }
@@ -62,6 +70,7 @@ export const OUTCOME_WORDS: Readonly<Record<OutcomeType | 'binary', string>> = {
   amount: 'amounts',
   ordered: 'levels',
   class: 'classes',
+  stages: 'stages',
 };
 
 /** An example of each declaration, for remedies. */
@@ -69,4 +78,5 @@ export const OUTCOME_EXAMPLES: Readonly<Record<OutcomeType, string>> = {
   amount: '{ type: amount, column: COLUMN, unit: USD, favourable: higher }',
   ordered: '{ type: ordered, column: COLUMN, levels: [C, B, A], favourable: higher }',
   class: '{ type: class, column: COLUMN, classes: [cat, dog], favourable: [cat] }',
+  stages: '{ type: stages, stages: [{ name: screen, column: COLUMN }, { name: offer, column: COLUMN }] }',
 };

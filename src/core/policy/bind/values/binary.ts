@@ -1,4 +1,4 @@
-import type { BinaryBinding } from '../sections/index.js';
+import type { BinaryBinding } from '../../sections/index.js';
 
 /**
  * Texts that count as 1 where the policy names no values, compared in lower case. `1.0` is how pandas writes a column of 0/1 with gaps,

@@ -1,8 +1,8 @@
 import { ONES, ZEROS } from '../../../core/policy/bind/index.js';
 import type { BinaryBinding } from '../../../core/policy/sections/index.js';
-import { isOneOf } from '../sql/columns.js';
-import type { Dialect } from '../sql/dialect.js';
-import { printable } from '../sql/where.js';
+import { isOneOf } from './columns.js';
+import type { Dialect } from './dialect.js';
+import { printable } from './where.js';
 
 /** 1, 0, or NULL where the text is neither; a binding that names one side only takes everything else as the other side. */
 export function binaryOf(dialect: Dialect, text: string, binding: BinaryBinding): string {
