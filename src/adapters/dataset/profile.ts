@@ -1,5 +1,5 @@
 import { compareCodePoints } from '../../core/fairness/tally/index.js';
-import type { ColumnProfile } from '../../domain/audits/propose/index.js';
+import type { ColumnProfile } from '../../domain/policy-proposals/index.js';
 import type { DataTable } from './data-table.js';
 import { type Engine, withEngine } from './engine/engine.js';
 import { findFiles } from './find-files.js';

@@ -1,3 +1,5 @@
+import { looksMissing } from '../../policy-proposals/missing/index.js';
+
 /**
  * A caution about groups that look like one group, or like missing values, or whose scores are too close together; most often the cause is
  * how the data were written.
@@ -14,12 +16,6 @@ export interface ValueCaution {
   readonly message: string;
   readonly remedy: string;
 }
-
-/** Words that data frames, databases, spreadsheets and people write where nothing is known. */
-const MISSING_WORDS =
-  /^([+-]?nan|#?n[/.]?a\.?|<na>|#n\/a|null|nil|\\n|\?+|-+|\.+|unknown|missing|not (available|known|stated|applicable)|undefined)$/i;
-
-export const looksMissing = (value: string): boolean => MISSING_WORDS.test(value.trim());
 
 /** Normal form of a value: blanks, case, and Unicode's several ways to write one letter do not make another group. */
 const sameness = (value: string): string => value.normalize('NFKC').trim().replaceAll(/\s+/gu, ' ').toLowerCase();

@@ -13,7 +13,7 @@ import {
   type OutcomeGuess,
   writeAmountPolicy,
   writeWordsPolicy,
-} from '../../../../domain/audits/index.js';
+} from '../../../../domain/policy-proposals/index.js';
 import { list, type ParsedArguments, text } from '../../frame/spec.js';
 
 /** Options that name the column of decisions that are not 0 or 1, and what they say of it. */

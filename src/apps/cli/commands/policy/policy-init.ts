@@ -3,6 +3,7 @@ import { basename, dirname } from 'node:path';
 import { openFiles, profileColumns } from '../../../../adapters/dataset/index.js';
 import { TribuneError } from '../../../../core/base/errors.js';
 import { parsePolicy } from '../../../../core/policy/index.js';
+import { suspiciousValues } from '../../../../domain/audits/index.js';
 import {
   type AttributeEvidence,
   type ColumnProfile,
@@ -10,10 +11,9 @@ import {
   guessRoles,
   overlookedAttributes,
   type ProposalOptions,
-  suspiciousValues,
   weighAttribute,
   writePolicy,
-} from '../../../../domain/audits/index.js';
+} from '../../../../domain/policy-proposals/index.js';
 import type { CliContext } from '../../frame/context.js';
 import { writeFiles } from '../../frame/io.js';
 import { type CommandSpec, EXIT, flag, list, type ParsedArguments, text } from '../../frame/spec.js';

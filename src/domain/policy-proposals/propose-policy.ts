@@ -1,6 +1,6 @@
-import { type Group, groupTally, rateOf } from '../../../core/fairness/index.js';
-import type { Tally } from '../../../core/fairness/tally/index.js';
-import { smallestDetectableDifference } from '../../../core/stats/index.js';
+import { type Group, groupTally, rateOf } from '../../core/fairness/index.js';
+import type { Tally } from '../../core/fairness/tally/index.js';
+import { smallestDetectableDifference } from '../../core/stats/index.js';
 import type { BinaryRole, ColumnRoles } from './guess-roles.js';
 import { headLines, quote, slug } from './policy-lines.js';
 

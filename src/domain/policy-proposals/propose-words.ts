@@ -1,5 +1,5 @@
-import { TribuneError } from '../../../core/base/errors.js';
-import { nearName } from '../../../core/base/suggest.js';
+import { TribuneError } from '../../core/base/errors.js';
+import { nearName } from '../../core/base/suggest.js';
 import { valuesOf } from './guess-outcome.js';
 import type { ColumnProfile, ColumnRoles } from './guess-roles.js';
 import { headLines, quote, quoteAll, requirementLines, roleLines, slug } from './policy-lines.js';

@@ -1,6 +1,6 @@
-import { looksMissing } from '../result/suspicious-values.js';
 import { isAttributeName, nameWords } from './attribute-names.js';
 import type { ColumnProfile } from './guess-roles.js';
+import { looksMissing } from './missing/index.js';
 import { amountColumns } from './propose-amounts.js';
 import { orderOf } from './scales.js';
 

@@ -1,8 +1,8 @@
-import { TribuneError } from '../../../core/base/errors.js';
-import { nearName } from '../../../core/base/suggest.js';
-import type { WeightKind } from '../../../core/fairness/tally/index.js';
-import { looksMissing } from '../result/suspicious-values.js';
+import { TribuneError } from '../../core/base/errors.js';
+import { nearName } from '../../core/base/suggest.js';
+import type { WeightKind } from '../../core/fairness/tally/index.js';
 import { isAgeName, isAttributeName } from './attribute-names.js';
+import { looksMissing } from './missing/index.js';
 
 /** Facts about a column before a policy exists. */
 export interface ColumnProfile {

@@ -1,1 +1,0 @@
-export type { ColumnProfile } from './guess-roles.js';

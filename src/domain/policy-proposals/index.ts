@@ -1,0 +1,26 @@
+/** Proposals of a policy: the roles of columns guessed from their names and values, and the policy written for them. */
+export { guessOutcomes, missingWords, type OutcomeGuess } from './guess-outcome.js';
+export {
+  type BinaryRole,
+  type ColumnProfile,
+  type ColumnRoles,
+  guessRoles,
+  overlookedAttributes,
+  type ToldRoles,
+} from './guess-roles.js';
+export { type AmountRole, writeAmountPolicy } from './propose-amounts.js';
+export {
+  type AttributeEvidence,
+  type ProposalOptions,
+  type RatePower,
+  weighAttribute,
+  writePolicy,
+} from './propose-policy.js';
+export {
+  type ClassesRole,
+  classesOf,
+  type LevelsRole,
+  levelsOf,
+  middleLevel,
+  writeWordsPolicy,
+} from './propose-words.js';

@@ -1,0 +1,1 @@
+export { looksMissing } from './looks-missing.js';
