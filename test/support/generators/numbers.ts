@@ -112,3 +112,24 @@ export const strangeNumberText: fc.Arbitrary<string> = fc.constantFrom(...STRANG
 export const jsonStrangeNumber: fc.Arbitrary<string> = fc.constantFrom(
   ...STRANGE_NUMBERS.filter((text) => /^-?(0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?$/.test(text)),
 );
+
+const FIRST_HALF_WAY = 2 ** 54;
+const MANTISSA_BITS = 53;
+
+/**
+ * Whether the fewest digits that read back to a double lie exactly half-way to its neighbour, as those of 1e23 do. JavaScript and DuckDB write
+ * them; PostgreSQL writes more digits (9.999999999999999e+22), since not every reader rounds a half as IEEE 754 does.
+ */
+export function isWrittenHalfWay(value: number): boolean {
+  const size = Math.abs(value);
+  if (!(size >= FIRST_HALF_WAY && size < Number.POSITIVE_INFINITY)) return false;
+  const [digits, exponent] = size.toExponential().split('e') as [string, string];
+  const fraction = digits.split('.')[1] ?? '';
+  const written = BigInt(digits.replace('.', '')) * 10n ** BigInt(Number(exponent) - fraction.length);
+  const whole = BigInt(size);
+  const bits = whole.toString(2);
+  const step = 1n << BigInt(bits.length - MANTISSA_BITS);
+  const isBelow = written < whole;
+  const stepThere = isBelow && !bits.slice(1).includes('1') ? step / 2n : step;
+  return (isBelow ? whole - written : written - whole) * 2n === stepThere;
+}

@@ -13,6 +13,7 @@ const SMALLEST_PLAIN = 1e-4;
 /**
  * The text of a double: the fewest digits that read back to it, whole numbers without a point, an exponent of at least two digits for what
  * is very small or large. DuckDB writes a column of doubles so, and values of attributes are compared by this text.
+ * PostgreSQL writes more digits where the fewest lie half-way between two doubles: 1e23 is 9.999999999999999e+22 in a group or message there.
  */
 function textOfDouble(value: number): string {
   if (Number.isNaN(value)) return 'nan';
