@@ -5,11 +5,13 @@ import { openStore, type Store } from '../../src/adapters/postgres/open-store.js
 import { memoryIdentityStore } from '../../src/apps/testing/memory-identity-store.js';
 import type { ChallengeRecord, PasskeyRecord } from '../../src/domain/identity/passkey-ports.js';
 import type { Account, ApiKeyRecord, IdentityStore } from '../../src/domain/identity/ports.js';
+import { layCluster } from '../support/laid-cluster.js';
 import { dataFolder } from './support/real.js';
 
 const folder = dataFolder();
 let store: Store;
 beforeAll(async () => {
+  layCluster(`${folder.dir}/data`);
   store = await openStore({ dataDir: `${folder.dir}/data`, createPostgresUser: true });
 }, 60_000);
 afterAll(async () => {

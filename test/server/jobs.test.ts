@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nodeRuntime } from '../../src/adapters/runtime/index.js';
 import { type ControlPlane, openControlPlane } from '../../src/apps/server/control-plane.js';
 import { fakeClock } from '../../src/apps/testing/index.js';
+import { layCluster } from '../support/laid-cluster.js';
 import { dataFolder, realServer } from './support/real.js';
 
 const MINUTE_MS = 60_000;
@@ -26,6 +27,7 @@ describe('jobs of the service', () => {
   afterAll(() => folder.remove());
 
   it('run by the clock that was passed, and what became of them outlives a stop', async () => {
+    layCluster(`${folder.dir}/data`);
     const plane = await open();
     expect(plane.deps.jobs().map(({ name, endedAtMs, nextRunAtMs }) => [name, endedAtMs, nextRunAtMs])).toEqual([
       ['segments', null, NOON + HOUR_MS],

@@ -17,6 +17,7 @@ import { CommitPipeline } from '../../src/domain/log/commit/pipeline.js';
 import { SealedLog } from '../../src/domain/log/engine/sealed-log.js';
 import { Settings } from '../../src/domain/settings/index.js';
 import { TagIndex } from '../../src/domain/tag-index/index.js';
+import { layCluster } from '../support/laid-cluster.js';
 import { freePort } from '../support/postgres-process.js';
 import { dataFolder } from './support/real.js';
 
@@ -118,7 +119,7 @@ async function expectNothingLeft(): Promise<void> {
   expect(existsSync(join(dataDir, 'service.lock'))).toBe(false);
   expect(existsSync(join(dataDir, 'postgres', 'postmaster.pid'))).toBe(false);
   // What is closed is gone in one of the next turns of the event loop, a child process when the system has told its end.
-  await vi.waitFor(() => expect(handles()).toEqual(before));
+  await vi.waitFor(() => expect(handles()).toEqual(before), 30_000);
 }
 
 beforeAll(async () => {
@@ -131,6 +132,7 @@ beforeAll(async () => {
     version: '0.0.0-test',
     log: { level: 'silent', write: () => undefined },
   };
+  layCluster(dataDir);
   // A public log has a timer from the moment at which it is open.
   const { plane, close } = await startServer(options);
   await plane.store.settings.write('ledger.public', true);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { applyDocument } from '../../../src/apps/server/documents/apply-document.js';
 import { type RunningServer, type StartOptions, startServer } from '../../../src/apps/server/start.js';
 import type { Scope } from '../../../src/domain/identity/scopes.js';
+import { layCluster } from '../../support/laid-cluster.js';
 import { REGISTRY } from './compas.js';
 
 export { ndjson, REGISTRY, record, VERSION } from './compas.js';
@@ -16,6 +17,7 @@ export function dataFolder(): { dir: string; remove: () => void } {
 
 /** The whole service on a free port: real HTTP, real embedded PostgreSQL. */
 export async function realServer(dir: string, options: Partial<StartOptions> = {}) {
+  if (options.databaseUrl === undefined) layCluster(options.dataDir ?? join(dir, 'data'));
   const lines: string[] = [];
   const log = { level: 'debug', write: (line: string) => lines.push(line) } as const;
   const server: RunningServer = await startServer({

@@ -9,6 +9,7 @@ import { type RunningServer, startServer } from '../../../src/apps/server/start.
 import { tallyToJson } from '../../../src/core/fairness/index.js';
 import { parsePolicy } from '../../../src/core/policy/index.js';
 import { dataFolder } from '../../decisions/support/store.js';
+import { layCluster } from '../../support/laid-cluster.js';
 import { compasPeople, csvOf, decisionOf, type Person, registry } from './compas-stream.js';
 
 /** A database is started and 25,000 records go through HTTP; other suites run beside it. */
@@ -35,6 +36,7 @@ export async function recordedPeople() {
   const late: Person[] = [];
   const known = (person: Person): 0 | 1 | null =>
     numberOf(person) % 10 === 0 && !late.includes(person) ? null : person.reoffended;
+  layCluster(folder.path);
   const server: RunningServer = await startServer({
     dataDir: folder.path,
     host: '127.0.0.1',

@@ -56,6 +56,7 @@ export async function pairOfNodes(folder: string): Promise<{ primary: Node; stan
     `--pwfile=${passwordFile}`,
     '--locale=C',
     '--encoding=UTF8',
+    '--no-sync',
   ];
   const made = spawnSync(findBinaries(user).initdb, words, { ...user, encoding: 'utf8' });
   if (made.status !== 0) throw new Error(made.stderr);
