@@ -1,8 +1,13 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Files of a minute and more. They start first, so that none of them runs alone at the end while a core has nothing to do. */
-const LONG = ['test/crash/acts.test.ts', 'test/crash/crash.test.ts', 'test/package/pack.test.ts'];
+const LONG = [
+  'test/crash/acts.test.ts',
+  'test/decisions/database-administrator.test.ts',
+  'test/crash/crash.test.ts',
+  'test/package/pack.test.ts',
+];
 
 class LongFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -12,17 +17,33 @@ class LongFirst extends BaseSequencer {
   }
 }
 
-const timeouts = { testTimeout: 60_000, hookTimeout: 120_000 };
+/** Tests that leave their process as they found it, so that they can share one and import the source once. */
+const TOGETHER = ['src/**/*.test.ts', 'test/{client,data-audit,dataset,golden,intake,stats,truth}/**/*.test.ts'];
+
+const common = {
+  testTimeout: 60_000,
+  hookTimeout: 120_000,
+  setupFiles: ['test/support/seeded.ts'],
+  // What is waited for comes when a busy machine gets to it; a second is no proof that it does not.
+  expect: { poll: { timeout: 30_000 } },
+};
 
 export default defineConfig({
   test: {
-    maxWorkers: 2,
+    // Services that start, stop and recover wait as often as they work: three files at once keep two cores busy.
+    maxWorkers: 3,
     globalSetup: ['test/support/announce-shared.ts'],
     sequence: { sequencer: LongFirst },
     projects: [
-      // Tests beside the source change nothing of their process, so they share one and import the source once.
-      { test: { ...timeouts, name: 'source', include: ['src/**/*.test.ts'], isolate: false } },
-      { test: { ...timeouts, name: 'process', include: ['test/**/*.test.ts'] } },
+      { test: { ...common, name: 'shared process', include: TOGETHER, isolate: false } },
+      {
+        test: {
+          ...common,
+          name: 'own process',
+          include: ['test/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, ...TOGETHER],
+        },
+      },
     ],
   },
 });

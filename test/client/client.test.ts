@@ -144,9 +144,12 @@ describe('a service that misbehaves', () => {
 
   it('gives up a request that hangs and asks again', async () => {
     service.misbehave.push({ kind: 'hang' });
-    const client = clientOf({ timeoutMs: 30 });
+    const client = clientOf({ timeoutMs: 200 });
     expect(await client.log(decision(1))).toMatchObject({ status: 'accepted' });
-    expect(service.received).toHaveLength(2);
+    // On a busy machine an answer that was on its way can be given up, too.
+    expect(service.received.length).toBeGreaterThanOrEqual(2);
+    expect(client.stats().retries).toBe(service.received.length - 1);
+    expect(service.stored.size).toBe(1);
   });
 
   it.each([

@@ -53,7 +53,8 @@ async function leaveBehind(...records: DecisionRecord[]): Promise<void> {
 describe('the spool', () => {
   it('holds a batch, whole and readable by its owner only, until it is accepted', async () => {
     service.misbehave.push({ kind: 'hang' });
-    const client = clientOf({ timeoutMs: 200 });
+    // Long enough for a busy machine to look at the file before the request is given up.
+    const client = clientOf({ timeoutMs: 1000 });
     const logged = client.log(decision(1));
     await service.requests(1);
     const [name] = spooled();

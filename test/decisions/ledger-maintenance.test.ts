@@ -242,12 +242,12 @@ describe('a public log', () => {
       expect(size).toBeGreaterThan(0);
       expect((await on.reading.receipt(id)).status).toBe('pending');
       return size;
-    });
+    }, 30_000);
     expect(on.log.checkpoint('main')!.size).toBeGreaterThan(shown);
     expect(await on.log.file('main', `tile/0/000.p/${shown}`)).not.toBe(null);
     expect(await on.log.file('main', `tile/0/000.p/${shown + 1}`)).toBe(null);
     expect(await on.log.file('main', `tile/entries/000.p/${shown + 1}`)).toBe(null);
-    await vi.waitFor(async () => expect(await sizeShown(on)).toBe(on.log.checkpoint('main')!.size));
+    await vi.waitFor(async () => expect(await sizeShown(on)).toBe(on.log.checkpoint('main')!.size), 30_000);
   });
 
   it('shows heads at once again when it is closed to the public', async () => {

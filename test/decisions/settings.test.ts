@@ -54,9 +54,9 @@ describe.each<[string, () => SettingStore]>([
     const settings = make();
     let n = 0;
     const stop = settings.watch({ changed: () => n++, lost: () => undefined });
-    await vi.waitFor(() => expect(n).toBe(1));
+    await vi.waitFor(() => expect(n).toBe(1), 30_000);
     await settings.write('gate.open', 1);
-    await vi.waitFor(() => expect(n).toBe(2));
+    await vi.waitFor(() => expect(n).toBe(2), 30_000);
     stop();
     await settings.write('gate.open', 2);
     expect(n).toBe(2);
@@ -69,7 +69,7 @@ describe('settings over PostgreSQL', () => {
   it('leave neither row nor notice of a change that is rolled back', async () => {
     let n = 0;
     const stop = store.settings.watch({ changed: () => n++, lost: () => undefined });
-    await vi.waitFor(() => expect(n).toBe(1));
+    await vi.waitFor(() => expect(n).toBe(1), 30_000);
     const undone = store.transactions.run(async ({ stores }) => {
       await stores.settings.write('gate.open', true);
       throw new Error('second thoughts');
@@ -77,7 +77,7 @@ describe('settings over PostgreSQL', () => {
     await expect(undone).rejects.toMatchObject({ code: 'INTERNAL' });
     expect((await store.settings.load()).has('gate.open')).toBe(false);
     await store.settings.write('gate.open', true);
-    await vi.waitFor(() => expect(n).toBe(2));
+    await vi.waitFor(() => expect(n).toBe(2), 30_000);
     stop();
   });
 
@@ -92,7 +92,7 @@ describe('settings over PostgreSQL', () => {
       await other.query('commit');
     };
     await set(true, true);
-    await vi.waitFor(() => expect(settings.read(open)).toBe(true));
+    await vi.waitFor(() => expect(settings.read(open)).toBe(true), 30_000);
     const { rows } = await other.query<{ n: number }>(
       `select count(pg_terminate_backend(pid))::int as n from pg_stat_activity where query like 'listen %' or query = 'select 1'`,
     );
@@ -100,7 +100,7 @@ describe('settings over PostgreSQL', () => {
     await set(false, false);
     await vi.waitFor(() => expect(settings.read(open)).toBe(false), 5000);
     await set(true, true);
-    await vi.waitFor(() => expect(settings.read(open)).toBe(true));
+    await vi.waitFor(() => expect(settings.read(open)).toBe(true), 30_000);
     settings.close();
   });
 
@@ -109,7 +109,7 @@ describe('settings over PostgreSQL', () => {
     await other.query('listen tribune_change');
     other.on('notification', ({ payload }) => heard.push(payload));
     await store.settings.write('gate.open', { name: 'a person' });
-    await vi.waitFor(() => expect(heard).toEqual(['settings']));
+    await vi.waitFor(() => expect(heard).toEqual(['settings']), 30_000);
     await other.query('unlisten tribune_change');
   });
 });
