@@ -1,10 +1,12 @@
 import { expect, it } from 'vitest';
 import { characterEnd } from './utf8.js';
 
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
 /** Whether these bytes are one whole character, as the decoder of the platform says. */
 function isCharacter(bytes: Uint8Array): boolean {
   try {
-    return [...new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)].length === 1;
+    return [...decoder.decode(bytes)].length === 1;
   } catch {
     return false;
   }
@@ -19,8 +21,9 @@ it('ends a character where the decoder ends it, for every lead and the edges of 
         for (const c of EDGES) {
           const bytes = Uint8Array.of(lead, a, b, c);
           const wanted = [2, 3, 4].find((length) => isCharacter(bytes.subarray(0, length))) ?? -1;
-          expect(characterEnd(bytes, 0)).toBe(wanted);
-          expect(characterEnd(bytes.subarray(0, 1), 0)).toBe(-1);
+          const found = characterEnd(bytes, 0);
+          const cut = characterEnd(bytes.subarray(0, 1), 0);
+          if (found !== wanted || cut !== -1) expect.fail(`${bytes}: ${found} and ${cut}, wanted ${wanted} and -1`);
         }
   }
 });

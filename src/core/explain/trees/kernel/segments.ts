@@ -31,6 +31,9 @@ function cut(ensemble: TreeEnsemble): readonly Segment[] | null {
     setStart.length <= MOST.sets + 1 &&
     setWords.length <= MOST.setWords;
   if (!holds) return null;
+  const nodes = treeStart[numTrees(ensemble)]!;
+  if (nodes <= MOST.nodes && ensemble.values.length <= MOST.values && numTrees(ensemble) <= MOST.trees)
+    return [{ from: 0, to: numTrees(ensemble), node: 0, value: 0 }];
   const segments: Segment[] = [];
   let at = { from: 0, node: 0, value: 0 };
   let value = 0;
