@@ -1,15 +1,15 @@
 import { expect, it } from 'vitest';
 import { characterEnd } from './utf8.js';
 
-const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+/** What the decoder gives for bytes that are no character, unless they are this character. */
+const REPLACEMENT = '\ufffd';
 
 /** Whether these bytes are one whole character, as the decoder of the platform says. */
 function isCharacter(bytes: Uint8Array): boolean {
-  try {
-    return [...decoder.decode(bytes)].length === 1;
-  } catch {
-    return false;
-  }
+  const text = decoder.decode(bytes);
+  if (text === REPLACEMENT) return bytes.length === 3 && bytes[0] === 0xef && bytes[1] === 0xbf && bytes[2] === 0xbd;
+  return [...text].length === 1;
 }
 
 const EDGES = [0x00, 0x22, 0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc0, 0xff];
