@@ -104,6 +104,26 @@ describe.each([
   });
 });
 
+describe('decisions of 0 and 1 beside them', () => {
+  it('have the tally of a file, and labels of other deployments are no labels of theirs', async () => {
+    const policy = `tribune: policy/v1
+name: p
+version: 1.0.0
+data: { prediction: limit, label: actual, favourable: 1, attributes: { sex: {} } }
+requirements:
+  - { id: r, metric: accuracy, by: [sex], compare: difference, max: 0.1, evidence: point, smallGroups: report, severity: warn, basis: { kind: ours, source: x } }
+`;
+    const rows = rowsOf(['0', '1', '1'], 60);
+    await record('compas/prod', rows, plain);
+    const file = await world.binaryFileTally(policy, csvOf(rows));
+    expect((await world.audited('compas/prod', policy)).tally).toEqual(file);
+    await world.audits.seal();
+    expect((await world.audited('compas/prod', policy)).tally).toEqual(file);
+    const kept = await world.audited('compas/prod', policy, 'groups');
+    expect(kept.parts!.length).toBe(2);
+  });
+});
+
 describe('a decision that was not made', () => {
   it.each([
     ['compas/limits', AMOUNT, '250.25'],

@@ -31,6 +31,34 @@ describe('a start', () => {
     own.remove();
   });
 
+  it('on a data folder of the version before outcomes were declared finds deployments that decide 0 or 1', async () => {
+    const { client, name } = await freshDatabase();
+    await migrateNumbered(
+      client,
+      NUMBERED.findIndex(({ id }) => id === 'registry/0001'),
+    );
+    await client.query(`
+      insert into system values ('s', 'p', 'credit', '[]', 1, 'o');
+      insert into model values ('m', 's', '');
+      insert into model_version values ('d', 'm', '1');
+      insert into deployment values ('m/prod', 'm', 'prod');
+      insert into activation values ('m/prod', 0, 'd', 0.5, null)`);
+    const { host, user, password } = postgres.connection;
+    const databaseUrl = `postgres://${user}:${password}@localhost/${name}?host=${encodeURIComponent(host)}`;
+    const own = dataFolder();
+    const store = await openTestStore(own.path, { databaseUrl });
+    const activation = { fromMs: 0, version: 'd', cutoff: 0.5, policyDigest: null };
+    const known = { id: 'm/prod', model: 'm', environment: 'prod', activations: [activation] };
+    expect((await store.registry.load()).deployments).toEqual([known]);
+    const outcome = { type: 'amount', unit: 'USD', decimals: 2, none: false } as const;
+    const limits = { id: 'm/limits', model: 'm', environment: 'limits', outcome };
+    const nothing = { systems: [], models: [], versions: [], activations: [] };
+    await store.registry.write({ ...nothing, deployments: [limits] });
+    expect((await store.registry.load()).deployments).toEqual([{ ...limits, activations: [] }, known]);
+    await store.close();
+    own.remove();
+  });
+
   it('that died between the migration of waiting events and their sealing leaves them to the next one', async () => {
     const { client, name } = await freshDatabase();
     await migrateNumbered(

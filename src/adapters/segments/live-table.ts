@@ -27,7 +27,7 @@ export interface LiveColumns {
   readonly inputs: readonly string[];
 }
 
-export interface LiveTableOptions {
+interface LiveTableOptions {
   readonly columns: LiveColumns;
   /** Labels that became known in that hour or later do not count. */
   readonly knownBeforeMs: number;

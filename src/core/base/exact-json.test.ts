@@ -22,6 +22,8 @@ describe('exact JSON', () => {
       ...[9007199254740992, 9007199254740993n, 1e23, -9223372036854775808n, 1, 0.1],
     ]);
     expect(exactNumber('900719925474099.3e1')).toBe(9007199254740993n);
+    expect(exactNumber('90071992547409930e-1')).toBe(9007199254740993n);
+    expect(exactNumber('-90071992547409930e-1')).toBe(-9007199254740993n);
     expect(exactNumber('9007199254740993.5')).toBe(9007199254740994);
     expect(exactNumber('1e999')).toBe(Number.POSITIVE_INFINITY);
   });

@@ -99,7 +99,7 @@ export function exactNumber(text: string): ExactNumber {
  * @example decimalOf('12.50') // { digits: '125', exponent: -1 }
  */
 export function decimalOf(text: string): { digits: string; exponent: number } {
-  const [mantissa = '', power = '0'] = text.replace('-', '').toLowerCase().split('e');
+  const [mantissa = '', power = '0'] = text.replace(/^-/, '').toLowerCase().split('e');
   const [whole = '', fraction = ''] = mantissa.split('.');
   const all = whole + fraction;
   let start = 0;

@@ -78,7 +78,8 @@ function decide(
   rule: OutcomeRule,
   row: Row,
   { score, cutoff }: { score: number | undefined; cutoff: number | null },
-): { outcome: 0 | 1; used?: number } {
+): { outcome: unknown; used?: number } {
+  if ('value' in rule) return { outcome: asItCame(row, rule.value) };
   if ('from' in rule) return { outcome: listed(rule, single(demand(row, rule.from, 'outcome'))) };
   if (score === undefined) throw new IntakeFault('RECORD_FIELD_MISSING', '"outcome" needs a score; map "score"');
   const bound = rule.bound === 'cutoff' ? cutoff : rule.bound;
@@ -87,6 +88,15 @@ function decide(
   }
   const holds = rule.when === 'atLeast' ? score >= bound : score < bound;
   return { outcome: holds ? 1 : 0, ...(rule.bound === 'cutoff' ? { used: bound } : {}) };
+}
+
+/** An amount, a level or a class; null says that nothing was decided. What the deployment takes of it is told when the record is read. */
+function asItCame(row: Row, source: Source): unknown {
+  const value = single(row.value(source));
+  if (typeof value === 'string' || value === null) return value;
+  if (typeof value === 'number' || typeof value === 'bigint') return numberAt(row, source, 'outcome');
+  if (value === undefined) return demand(row, source, 'outcome');
+  throw new IntakeFault('RECORD_FIELD_INVALID', `"outcome" from ${printSource(source)} is ${textFault(value)}`);
 }
 
 function listed(rule: Extract<OutcomeRule, { from: Source }>, value: unknown): 0 | 1 {

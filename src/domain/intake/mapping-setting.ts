@@ -20,10 +20,11 @@ const outcome = z.union(
   [
     source.transform((from): OutcomeRule => ({ from })),
     z.strictObject({ from: source, ones: z.array(scalar).min(1), zeros: z.array(scalar).min(1) }),
+    z.strictObject({ value: source }),
     z.strictObject({ atLeast: bound }).transform(({ atLeast }): OutcomeRule => ({ when: 'atLeast', bound: atLeast })),
     z.strictObject({ below: bound }).transform(({ below }): OutcomeRule => ({ when: 'below', bound: below })),
   ],
-  'expected a source, { from, ones, zeros }, { atLeast: NUMBER or cutoff } or { below: NUMBER or cutoff }',
+  'expected a source, { from, ones, zeros }, { value: SOURCE }, { atLeast: NUMBER or cutoff } or { below: NUMBER or cutoff }',
 );
 
 const mapping = z

@@ -4,6 +4,8 @@ import type { Source } from './source.js';
 export type OutcomeRule =
   /** The value itself is 0, 1, false or true, or is in one of two lists. */
   | { readonly from: Source; readonly ones?: readonly Scalar[]; readonly zeros?: readonly Scalar[] }
+  /** The value as it came, where the deployment decides more than 0 or 1. */
+  | { readonly value: Source }
   /** The score is compared with a bound: 1 when `score >= bound`, with `below` when `score < bound`. */
   | { readonly when: 'atLeast' | 'below'; readonly bound: number | 'cutoff' };
 

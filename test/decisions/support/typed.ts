@@ -6,6 +6,7 @@ import { nodeRuntime } from '../../../src/adapters/runtime/node-runtime.js';
 import { SegmentTallies } from '../../../src/adapters/segments/index.js';
 import { parseRegistryDocument } from '../../../src/apps/server/documents/registry-document.js';
 import { memoryStores } from '../../../src/apps/testing/stores/memory-stores.js';
+import type { Tally } from '../../../src/core/fairness/tally/index.js';
 import { readPolicy } from '../../../src/domain/audits/policy-text.js';
 import { RecordedAudits } from '../../../src/domain/audits/recorded/index.js';
 import { judgeRequest } from '../../../src/domain/audits/recorded/judging/judge-request.js';
@@ -16,13 +17,12 @@ import { testSigner } from '../../support/ledger-log.js';
 import { registryDocument, version } from './service.js';
 
 /** Deployments of every type beside `compas/prod`, which decides 0 or 1. */
-export const OUTCOMES = {
+const OUTCOMES = {
   'compas/limits': { type: 'amount', unit: 'USD', none: true },
   'compas/grades': { type: 'ordered', levels: ['C', 'B', 'A'], none: true },
   'compas/triage': { type: 'class', classes: ['home', 'clinic', 'hospital'] },
   'compas/maybe': { type: 'binary', none: true },
 } as const;
-export type TypedDeployment = keyof typeof OUTCOMES;
 
 export const typedRegistry = parseRegistryDocument({
   ...registryDocument,
@@ -72,16 +72,23 @@ export async function typedService() {
     });
   /** The tally of a file of rows under the same policy. */
   async function fileTally(policyText: string, csv: readonly string[]): Promise<OutcomeTally> {
-    const path = join(folder, `${nodeRuntime.nowMs()}-${Math.random()}.csv`);
+    return (await openFiles([written(csv)]).outcome!(readPolicy(policyText))).tally;
+  }
+  async function binaryFileTally(policyText: string, csv: readonly string[]): Promise<Tally> {
+    return (await openFiles([written(csv)]).tally({ ...readPolicy(policyText), scores: false })).tally;
+  }
+  let files = 0;
+  function written(csv: readonly string[]): string {
+    const path = join(folder, `${++files}.csv`);
     writeFileSync(path, `${csv.join('\n')}\n`);
-    return (await openFiles([path]).outcome!(readPolicy(policyText))).tally;
+    return path;
   }
   async function close(): Promise<void> {
     await audits.close();
     await service.close();
     rmSync(folder, { recursive: true, force: true });
   }
-  return { service, stores, audits, send, label, audited, fileTally, close };
+  return { service, stores, audits, send, label, audited, fileTally, binaryFileTally, close };
 }
 
 let ids = 0;

@@ -34,6 +34,16 @@ describe('readableRecord', () => {
     expect(readableRecord(opening)).toEqual([['Cutoff', '0.7']]);
   });
 
+  it('says that nothing was decided, and in which unit what was', () => {
+    const shown = (payload: object) =>
+      readableRecord({ salt, entry: bytes({}), parts: new Map([['payload', part(payload)]]) });
+    expect(shown({ outcome: null })).toEqual([['Outcome', 'no decision was made']]);
+    expect(shown({ unit: 'USD', outcome: 1250.5 })).toEqual([
+      ['Outcome', '1250.5'],
+      ['Unit', 'USD'],
+    ]);
+  });
+
   it('gives no rows for bytes that are no JSON object', () => {
     const opening = { salt, entry: new Uint8Array([0xff]), parts: new Map([['payload', part([1, 2])]]) };
     expect(readableRecord(opening)).toEqual([]);

@@ -9,6 +9,7 @@ const LABELS: Readonly<Record<string, string>> = {
   at: 'Received by the service',
   deployment: 'Deployment',
   outcome: 'Outcome',
+  unit: 'Unit',
   score: 'Score',
   cutoff: 'Cutoff',
   route: 'Route',
@@ -17,6 +18,9 @@ const LABELS: Readonly<Record<string, string>> = {
   jurisdiction: 'Jurisdiction',
   id: 'Id of the decision',
 };
+
+/** What an outcome of null says. */
+const NOT_DECIDED = 'no decision was made';
 
 /**
  * Gives the content of an opening as lines for a reader: the fields of the payload, of the other parts, and those of the entry that the
@@ -41,6 +45,7 @@ type Known = { readonly value?: unknown; readonly digest?: unknown } | null | un
 function collect(fields: Map<string, string>, under: string, values: Readonly<Record<string, unknown>>): void {
   for (const [name, value] of Object.entries(values)) {
     const path = under === '' ? name : `${under}: ${name}`;
+    if (path === 'outcome' && value === null) fields.set(path, NOT_DECIDED);
     // A null says that the value is stored elsewhere, as attributes are in their own vault, or that there is none.
     if (value === null || value === undefined) continue;
     if (typeof value === 'object' && !Array.isArray(value)) collect(fields, path, value as Record<string, unknown>);

@@ -4,7 +4,13 @@ import { Mutex } from '../../../core/base/mutex.js';
 import type { DecisionHistory, ProvenSize } from '../../decisions/history/index.js';
 import { defineJob, type Job } from '../../jobs/index.js';
 import { digestOfPolicy } from '../policy-text.js';
-import { LEAST_CELL, type LogEvidence, type SourcedOutcome, type SourcedTally } from '../source/index.js';
+import {
+  isOutcomeTally,
+  LEAST_CELL,
+  type LogEvidence,
+  type SourcedOutcome,
+  type SourcedTally,
+} from '../source/index.js';
 import { type AuditQuery, evidenceOf, prepareJob } from './audit-job.js';
 import { AuditLine } from './audit-line.js';
 import { refuseMisspelt } from './misspelt-inputs.js';
@@ -157,6 +163,6 @@ function sourcedOf({ tally, parts, filter, log }: RecordedAudit): SourcedTally |
   const told = parts?.map(({ attributes, withheld }) => ({ attributes, withheld }));
   const evidence = told === undefined ? log : { ...log, protection: { leastCell: LEAST_CELL, ...used, parts: told } };
   const source = { path: `recorded decisions of ${log.deployment}`, sha256: null, rows: tally.rowsRead, log: evidence };
-  if ('outcome' in tally) return { tally, sources: [source] };
+  if (isOutcomeTally(tally)) return { tally, sources: [source] };
   return { tally, sources: [source], ...(parts === undefined ? {} : { parts }) };
 }

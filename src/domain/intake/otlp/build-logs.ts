@@ -18,6 +18,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   decided_at: 'decidedAt',
   score: 'score',
   outcome: 'outcome',
+  unit: 'unit',
   route: 'route',
   jurisdiction: 'jurisdiction',
 };

@@ -11,13 +11,13 @@ export interface DeclaredAmount extends OfDeployment {
   readonly decimals: number;
 }
 
-export interface DeclaredOrdered extends OfDeployment {
+interface DeclaredOrdered extends OfDeployment {
   readonly type: 'ordered';
   /** Every level, in ascending order. */
   readonly levels: readonly string[];
 }
 
-export interface DeclaredClass extends OfDeployment {
+interface DeclaredClass extends OfDeployment {
   readonly type: 'class';
   readonly classes: readonly string[];
 }

@@ -2,7 +2,7 @@ import { judgeOutcome } from '../../judge-outcome.js';
 import { judgeTally } from '../../judge-tally.js';
 import { readPolicy } from '../../policy-text.js';
 import type { AuditResult } from '../../result/result.js';
-import type { SourcedOutcome } from '../../source/index.js';
+import { isOutcomeTally, type SourcedOutcome } from '../../source/index.js';
 import type { JudgeRequest } from '../ports.js';
 
 /** Judges a tally of recorded decisions and gives the result. Throws `TribuneError` for data that cannot be audited. */
@@ -11,4 +11,4 @@ export function judgeRequest({ sourced, policyText, today }: JudgeRequest): Audi
   return isOutcome(sourced) ? judgeOutcome(sourced, options) : judgeTally(sourced, options);
 }
 
-const isOutcome = (sourced: JudgeRequest['sourced']): sourced is SourcedOutcome => 'outcome' in sourced.tally;
+const isOutcome = (sourced: JudgeRequest['sourced']): sourced is SourcedOutcome => isOutcomeTally(sourced.tally);
