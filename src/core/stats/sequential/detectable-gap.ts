@@ -31,7 +31,7 @@ const DEFAULT_POWER = 0.8;
  * @throws TribuneError `INVALID_ARGUMENT` on rates outside 0..1, sizes not above 0 or a power outside 0..1
  * @example
  * const plan = planDetector({ hypotheses: nullsWithin({ compare: 'difference', max: 0.02 }), threshold: 36_000 });
- * smallestDetectableGap({ plan, rates: [0.4, 0.4], n: [60, 40], blocks: 720 }) // [0.05, 0.05]
+ * smallestDetectableGap({ plan, rates: [0.4, 0.4], n: [60, 40], blocks: 720 }) // [0.042, 0.042]
  */
 export function smallestDetectableGap(options: DetectableGapOptions): (number | null)[] {
   const { plan, rates, n, blocks, power = DEFAULT_POWER } = options;
