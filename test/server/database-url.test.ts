@@ -118,6 +118,6 @@ describe('serve reaches a PostgreSQL by URL', () => {
       }
       expect(program.err()).not.toContain('list of processes');
     },
-    30_000,
+    120_000,
   );
 });

@@ -28,7 +28,7 @@ describe('a PostgreSQL behind a connection pooler', () => {
       });
       await pooler.close();
     },
-    30_000,
+    120_000,
   );
 
   it('is taken directly afterwards: nothing was left locked', async () => {
@@ -36,5 +36,5 @@ describe('a PostgreSQL behind a connection pooler', () => {
     const key = await real.key('decisions:write');
     expect((await real.call('/v1/decisions', { key, body: ndjson(record()) })).status).toBe(200);
     await real.server.close();
-  }, 30_000);
+  }, 120_000);
 });

@@ -45,7 +45,7 @@ describe('the service and its PostgreSQL end', () => {
       expect(isAlive(postgres)).toBe(false);
       expect(readControlFile(data())).toBeNull();
     },
-    30_000,
+    120_000,
   );
 
   it('at once by a second, deliberate signal, whatever they wait for', async () => {
@@ -65,7 +65,7 @@ describe('the service and its PostgreSQL end', () => {
     expect(await exited).toEqual([70, null]);
     await gone(postgres);
     socket.destroy();
-  }, 30_000);
+  }, 120_000);
 
   it('when npx was ended; not when a script put them aside', () => {
     expect(isRunByNpx({ npm_lifecycle_event: 'npx' })).toBe(true);
@@ -93,6 +93,6 @@ describe('the service and its PostgreSQL end', () => {
       await gone(pid);
       expect(isAlive(postgres)).toBe(false);
     },
-    30_000,
+    120_000,
   );
 });

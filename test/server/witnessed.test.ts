@@ -99,7 +99,7 @@ describe('a service with a witness', () => {
       /tribune_witness_failures_total\{log="main",witness="auditor.example.w1"\} [1-9]/,
     );
     expect(service.err()).toContain('did not sign log main');
-  }, 30_000);
+  }, 120_000);
 
   it('gets signatures once the witness is there, for the checkpoint that is shown already, too', async () => {
     witness = await startWitness();
