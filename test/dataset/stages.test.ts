@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openFiles, openSql } from '../../src/adapters/dataset/index.js';
+import { openFiles, openSql, openTallyFile, tallySql } from '../../src/adapters/dataset/index.js';
+import { resultColumns } from '../../src/adapters/dataset/statement/statement.js';
 import { TribuneError } from '../../src/core/base/errors.js';
 import { outcomePlan, outcomeTally } from '../../src/core/policy/bind/index.js';
 import { checkPolicy, explainRequirement, parsePolicy } from '../../src/core/policy/index.js';
@@ -12,7 +13,7 @@ import type { AuditResult } from '../../src/domain/audits/result/index.js';
 import { renderHtml, renderJUnit, renderMarkdown, renderSarif } from '../../src/domain/reports/audit/index.js';
 import { cli } from '../e2e/support.js';
 import { startPostgres, type TestPostgres } from './support/postgres.js';
-import { inPostgres } from './support/run-sql.js';
+import { inDuckDb, inPostgres } from './support/run-sql.js';
 
 const root = resolve(import.meta.dirname, '../..');
 let directory: string;
@@ -168,6 +169,46 @@ describe('stages', () => {
     expect(said.join('\n')).toContain(words);
   });
 
+  it('are stored as tallies, in JSON and as the result of the SQL, and added: the same audit as of the rows', async () => {
+    const rows = ['made', 'declined'].map((offered) => ({ screened: '1', met: 'yes', offered, sex: 'f', n: '40' }));
+    const men: Row = { screened: '1', met: 'no', offered: '', sex: 'm', n: '90' };
+    const read = await openFiles([fileOf(rows)]).outcome!(plan);
+    const json = join(directory, 'women.json');
+    writeFileSync(json, JSON.stringify(read.tally));
+    const result = join(directory, 'men.jsonl');
+    const statement = tallySql(policy, 'duckdb', 't', { policyDigest: 'sha256:test' });
+    const values = COLUMNS.map((column) => `'${men[column]}' AS ${column}`).join(', ');
+    const names = resultColumns(1);
+    const lines = await inDuckDb(async (run) => {
+      await run(`CREATE TABLE t AS SELECT ${values}`);
+      return (await run(statement)).map((fields) => Object.fromEntries(names.map((name, i) => [name, fields[i]])));
+    });
+    writeFileSync(result, lines.map((line) => JSON.stringify(line)).join('\n'));
+    const added = await openTallyFile([json, result]).outcome!(plan);
+    const whole = await openFiles([fileOf([...rows, men])]).outcome!(plan);
+    expect(added.tally).toEqual(whole.tally);
+    const other = {
+      ...plan,
+      policy: parsePolicy(policyText(undefined, STAGES.replace('name: offer', 'name: hired'))).policy,
+    };
+    await expect(openTallyFile(json).outcome!(other)).rejects.toThrow(
+      'made under another policy: the tallies differ in stages',
+    );
+    const graded = parsePolicy(
+      policyText('metric: class_rate, class: a').replace(
+        /outcome: .*/,
+        'outcome: { type: class, column: c, classes: [a, b] }',
+      ),
+    ).policy;
+    for (const path of [json, result])
+      await expect(openTallyFile(path).outcome!({ ...plan, policy: graded })).rejects.toThrow(
+        'its decisions are of type stages, those of the policy of type class',
+      );
+    const spoilt = lines.map((line) => JSON.stringify(line.kind === 'cell' ? { ...line, score: '17' } : line));
+    writeFileSync(result, spoilt.join('\n'));
+    await expect(openTallyFile(result).outcome!(plan)).rejects.toThrow('cells[0].stage');
+  });
+
   it.each([
     ['label: hired', 'data.label has no meaning where decisions are stages'],
     ['live: { weight: none }', 'data.live has no meaning where decisions are stages'],
@@ -246,4 +287,23 @@ describe('stages', () => {
     expect(code).toBe(1);
     expect(out.split('\n')).toEqual(expect.arrayContaining(promised));
   });
+
+  it.each(['mortgages/applicants', 'grades/grades', 'courses/courses'])(
+    'and other counted outcomes, %s, are audited from the printed tally as from the rows',
+    async (name) => {
+      const policyFile = `examples/${name.split('/')[0]}/policy.yaml`;
+      const rules = ['--policy', policyFile];
+      const printed = await cli(['tally', `examples/${name}.csv`, ...rules]);
+      const file = join(directory, `${name.split('/')[0]}.json`);
+      writeFileSync(file, printed.out);
+      const [stored, rows] = await Promise.all(
+        [['--tally', file], [`examples/${name}.csv`]].map(async (source) => {
+          const { out } = await cli(['audit', ...source, ...rules, '--json']);
+          return JSON.parse(out) as AuditResult;
+        }),
+      );
+      expect(stored!.requirements).toEqual(rows!.requirements);
+      expect(stored!.groups).toEqual(rows!.groups);
+    },
+  );
 });

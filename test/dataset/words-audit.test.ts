@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openFiles, tallySql } from '../../src/adapters/dataset/index.js';
+import { openFiles } from '../../src/adapters/dataset/index.js';
 import { TribuneError } from '../../src/core/base/errors.js';
 import { checkPolicy, explainRequirement, parsePolicy } from '../../src/core/policy/index.js';
 import { runAudit } from '../../src/domain/audits/index.js';
@@ -147,11 +147,6 @@ describe('an audit of levels or classes', () => {
       { reason: 'missing outcome', rows: 2 },
       { reason: 'no decision', rows: 3 },
     ]);
-  });
-
-  it('has no tally, whose error says that amounts have one', () => {
-    const { policy } = parsePolicy(policyText(LEVELS, asked(SHARE)));
-    expect(() => tallySql(policy, 'postgres', 'people')).toThrow('knows decisions of 0 and 1 and amounts only');
   });
 
   it('refuses changes since a baseline by name', async () => {

@@ -8,7 +8,14 @@ import {
 } from '../../core/fairness/outcomes/amount/index.js';
 import { mergeTallies, tallyFromJson } from '../../core/fairness/tally/api.js';
 import { type Tally, toFixedPoint } from '../../core/fairness/tally/index.js';
-import { amountOf, outcomePlan, readPlan, unsupportedOutcome } from '../../core/policy/bind/index.js';
+import {
+  amountOf,
+  type CountedOutcomeTally,
+  type OutcomePlan,
+  outcomeBinding,
+  outcomePlan,
+  readPlan,
+} from '../../core/policy/bind/index.js';
 import type { Policy } from '../../core/policy/sections/index.js';
 import type { SourceRecord, TallyPlan, TallySource } from '../../domain/audits/source/index.js';
 import { demandDistinct } from './demand-distinct.js';
@@ -41,20 +48,37 @@ export function openTallyFile(paths: string | readonly string[]): TallySource {
         merge: (a, b) => mergeTallies(a, b, { bins: plan.policy.data.scoreBins }),
       }),
     outcome: (plan, progress) =>
-      mergedFiles(paths, progress, {
-        read: (file) =>
-          readTallyFile(file, plan.policy, {
-            json: (value) => checkedAmounts(amountTallyFromJson(value), plan, file.path),
-            result: (rows) => resultAmounts(file.path, plan, rows),
-          }),
-        merge: mergeAmountTallies,
-      }),
+      outcomeBinding(plan.policy.data.outcome) === null
+        ? mergedFiles(paths, progress, amountReading(plan))
+        : mergedFiles(paths, progress, countedReading(plan)),
   };
 }
 
 interface Reading<AnyTally> {
   read(file: DataFile): Promise<AnyTally>;
   merge(a: AnyTally, b: AnyTally): AnyTally;
+}
+
+const amountReading = (plan: OutcomeTallyPlan): Reading<AmountTally> => ({
+  read: (file) =>
+    readTallyFile(file, plan.policy, {
+      json: (value) => checkedAmounts(amountTallyFromJson(value), plan, file.path),
+      result: (rows) => resultAmounts(file.path, plan, rows),
+    }),
+  merge: mergeAmountTallies,
+});
+
+/** Decisions that are neither 0 or 1 nor amounts. */
+function countedReading(plan: OutcomeTallyPlan): Reading<CountedOutcomeTally> {
+  const binding = outcomeBinding(plan.policy.data.outcome)!;
+  return {
+    read: (file) =>
+      readTallyFile(file, plan.policy, {
+        json: (value) => checkedCounted(binding.read(value), plan, file.path),
+        result: (rows) => resultCounted(file.path, plan, rows),
+      }),
+    merge: binding.merge,
+  };
 }
 
 async function mergedFiles<AnyTally extends { readonly rowsRead: number }>(
@@ -156,11 +180,11 @@ function factOf(policy: Policy, rows: readonly TextFields[], kind: string): Reco
   return row && Object.fromEntries(columns.map((column, index) => [column, row[index] ?? null]));
 }
 
-/** The settings that a result was made under. The result of amounts has their unit, which that of yes and no has not. */
+/** The settings that a result was made under. That of amounts has their unit, that of other outcomes their type, and that of yes and no neither. */
 function madeUnder(path: string, policy: Policy, rows: readonly TextFields[]): Record<string, string | null> {
   const made = factOf(policy, rows, 'policy');
   if (made === undefined) throw notResult(path, 'the row of kind "policy" is missing');
-  demandSameType(made.label ? 'amount' : undefined, policy, path);
+  demandSameType(made.prediction || (made.label ? 'amount' : undefined), policy, path);
   return made;
 }
 
@@ -169,8 +193,7 @@ function resultAmounts(path: string, plan: OutcomeTallyPlan, rows: readonly Text
   const read = outcomePlan(plan.policy, { policyDigest: made.reason ?? '' });
   const collector = outcomeCollector(read);
   for (const row of rows) collector.add(row);
-  const { tally } = collector.finish();
-  if (tally.outcome !== 'amount') throw unsupportedOutcome(tally.outcome, ['amount']);
+  const tally = collector.finish().tally as AmountTally;
   const attributes = read.attributes.map((_, index) => made[`a${index + 1}`] ?? '');
   const [unit, decimals, weightKind] = [made.label ?? '', Number(made.score), made.weight];
   // The checks of a stored tally find digits that the export has cut off.
@@ -182,15 +205,50 @@ function resultAmounts(path: string, plan: OutcomeTallyPlan, rows: readonly Text
 function checkedAmounts(tally: AmountTally, plan: OutcomeTallyPlan, path: string): AmountTally {
   const read = outcomePlan(plan.policy, { policyDigest: plan.policyDigest });
   demandSameFrame(tally, { ...plan, attributes: attributesOf(plan.policy), weightKind: read.weightKind }, path);
-  const asked = amountOf(read);
-  if (asked === undefined) throw unsupportedOutcome(read.outcome.type, ['amount']);
-  const { unit, decimals } = asked;
+  const { unit, decimals } = amountOf(read)!;
   if (tally.unit !== unit || tally.decimals !== decimals)
     throw otherPolicy(
       path,
       `its amounts are in ${tally.unit} with ${tally.decimals} decimals, those of the policy in ${unit} with ${decimals}`,
     );
   return { ...tally, policyDigest: plan.policyDigest };
+}
+
+function resultCounted(path: string, plan: OutcomeTallyPlan, rows: readonly TextFields[]): CountedOutcomeTally {
+  const made = madeUnder(path, plan.policy, rows);
+  const read = outcomePlan(plan.policy, { policyDigest: made.reason ?? '' });
+  const collector = outcomeCollector(read);
+  for (const row of rows) collector.add(row);
+  const attributes = read.attributes.map((_, index) => made[`a${index + 1}`] ?? '');
+  const weightKind = weightKindOf(path, made.weight);
+  // The checks of a stored tally find places that nobody declared.
+  const tally = outcomeBinding(read.outcome)!.read({ ...collector.finish().tally, attributes });
+  return checkedCounted(tally, plan, path, weightKind);
+}
+
+/** Refuses a tally of counted outcomes that was made under another policy than the one that asks; in JSON it does not say what its people are. */
+function checkedCounted(
+  tally: CountedOutcomeTally,
+  plan: OutcomeTallyPlan,
+  path: string,
+  weightKind?: Tally['weightKind'],
+): CountedOutcomeTally {
+  const read: OutcomePlan = outcomePlan(plan.policy, { policyDigest: plan.policyDigest });
+  const attributes = attributesOf(plan.policy);
+  demandSameFrame(
+    { ...tally, weightKind: weightKind ?? read.weightKind },
+    { ...plan, attributes, weightKind: read.weightKind },
+    path,
+  );
+  const binding = outcomeBinding(read.outcome)!;
+  const { policyDigest } = plan;
+  const nobody = binding.tallyOf({ policyDigest, attributes, rowsRead: 0, excluded: [] }, []);
+  try {
+    return binding.merge({ ...tally, policyDigest }, nobody);
+  } catch (error) {
+    if (error instanceof TribuneError && error.code === 'TALLY_INVALID') throw otherPolicy(path, error.message);
+    throw error;
+  }
 }
 
 interface Asked {

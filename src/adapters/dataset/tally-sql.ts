@@ -1,6 +1,6 @@
 import { TribuneError } from '../../core/base/errors.js';
 import { DISTINCT_SCORE_LIMIT } from '../../core/fairness/tally/index.js';
-import { outcomePlan, readPlan, unsupportedOutcome } from '../../core/policy/bind/index.js';
+import { outcomePlan, readPlan } from '../../core/policy/bind/index.js';
 import type { Policy } from '../../core/policy/sections/index.js';
 import type { DialectName } from './sql/dialect.js';
 import { DIALECTS } from './sql/dialects.js';
@@ -28,8 +28,6 @@ export function tallySql(policy: Policy, dialect: DialectName, table: string, op
       remedy: `Dialects: ${Object.keys(DIALECTS).join(', ')}.`,
     });
   }
-  const { outcome } = policy.data;
-  if (outcome !== undefined && outcome.type !== 'amount') throw unsupportedOutcome(outcome.type, ['amount']);
   const { scores = true, distinctScoreLimit = DISTINCT_SCORE_LIMIT, policyDigest = '' } = options;
   const plan =
     policy.data.outcome === undefined

@@ -5,6 +5,7 @@ import {
   isOneSided,
   namedValues,
   type OutcomePlan,
+  outcomeBinding,
   type ReadPlan,
 } from '../../../core/policy/bind/index.js';
 import { AMOUNT_CELL, amountSteps, STEPS } from '../outcomes/amount/cells.js';
@@ -152,7 +153,7 @@ function keepingRows(plan: ReadPlan, text: (value: string) => string, row: Row):
   return [row('scores', { reason: keeping, ...range }, plan.keepScores ? 'FROM limits' : '')];
 }
 
-/** The settings that the result was made under: digest, names of the attributes, kind of weights, divisor of scores. */
+/** The settings that the result was made under: digest, names of the attributes, kind of weights, divisor of scores, type of counted outcomes. */
 function policyValues(plan: ReadPlan, text: (value: string) => string): Record<string, string> {
   const amount = amountOf(plan);
   const names = plan.attributes.map((attribute, index) => [`a${index + 1}`, text(attribute.name)]);
@@ -162,6 +163,7 @@ function policyValues(plan: ReadPlan, text: (value: string) => string): Record<s
     weight: text(plan.weightKind),
     score: text(String(plan.scoreScale)),
     ...(amount === undefined ? {} : { label: text(amount.unit), score: text(String(amount.decimals)) }),
+    ...(outcomeBinding(plan.outcome) === null ? {} : { prediction: text(plan.outcome!.type) }),
   };
 }
 

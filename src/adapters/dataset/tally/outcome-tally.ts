@@ -19,8 +19,15 @@ export function outcomeTallyOf(plan: OutcomePlan, { cells, rowsRead, excluded }:
   const binding = outcomeBinding(plan.outcome)!;
   return binding.tallyOf(
     { policyDigest: plan.policyDigest, attributes, rowsRead, excluded },
-    cells.map((cell) => ({ ...countsOf(cell), ...binding.placeOfCode(cell.score!) })),
+    cells.map((cell) => ({ ...countsOf(cell), ...binding.placeOfCode(codeOf(cell)) })),
   );
+}
+
+function codeOf({ score }: TallyCell): number {
+  if (score !== null && Number.isSafeInteger(score) && score >= 0) return score;
+  throw new TribuneError('TALLY_INVALID', `a cell has the place "${score ?? ''}", which is no whole number`, {
+    remedy: 'Export every column of the result as it is.',
+  });
 }
 
 function countsOf({ values, rows, weight }: TallyCell): CountedCell {

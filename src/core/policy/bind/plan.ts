@@ -131,14 +131,11 @@ export const amountOf = ({ outcome }: Pick<ReadPlan, 'outcome'>): AmountOutcome 
 
 /**
  * The error of a room that does not know decisions of a type.
- *
- * @param known the types besides decisions of 0 and 1 that the room does know
  */
-export function unsupportedOutcome(type: Outcome['type'], known: readonly 'amount'[] = []): TribuneError {
-  const decisions = known.includes('amount') ? 'decisions of 0 and 1 and amounts only' : 'decisions of 0 and 1 only';
+export function unsupportedOutcome(type: Outcome['type']): TribuneError {
   return new TribuneError(
     'OUTCOME_UNSUPPORTED',
-    `the decisions of this policy are of type ${type} (data.outcome), and this command knows ${decisions}`,
+    `the decisions of this policy are of type ${type} (data.outcome), and this command knows decisions of 0 and 1 only`,
     { remedy: 'Audit files or a query with `tribune audit`, or use a policy without data.outcome.' },
   );
 }

@@ -38,10 +38,11 @@ async function tally(args: ParsedArguments, context: CliContext): Promise<number
   if (policy.data.outcome !== undefined) {
     const { type } = policy.data.outcome;
     if (source.outcome === undefined) throw unsupportedOutcome(type);
-    if (type !== 'amount') throw unsupportedOutcome(type, ['amount']);
-    const made = await source.outcome({ policy, policyDigest: digest }, progress.report).finally(progress.done);
-    if (made.tally.outcome !== 'amount') throw unsupportedOutcome(type, ['amount']);
-    context.out(`${JSON.stringify(amountTallyToJson(made.tally), null, 1)}\n`);
+    const { tally: made } = await source
+      .outcome({ policy, policyDigest: digest }, progress.report)
+      .finally(progress.done);
+    const json = made.outcome === 'amount' ? amountTallyToJson(made) : made;
+    context.out(`${JSON.stringify(json, null, 1)}\n`);
     return 0;
   }
   const plan = { policy, policyDigest: digest, scores: policy.data.score !== null };

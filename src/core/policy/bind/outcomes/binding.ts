@@ -69,4 +69,16 @@ export interface OutcomeBinding<Tally> {
   /** The place that SQL hands over as one number (adapters/dataset/outcomes). */
   placeOfCode(code: number): OutcomePlace;
   tallyOf(frame: TallyFrame, cells: readonly OutcomeCell[]): Tally;
+  /**
+   * A stored tally of this kind from plain JSON data.
+   *
+   * @throws TribuneError TALLY_INVALID naming the first place that is wrong
+   */
+  read(json: unknown): Tally;
+  /**
+   * The tally of the rows of both.
+   *
+   * @throws TribuneError TALLY_INVALID where they were declared differently
+   */
+  merge(a: Tally, b: Tally): Tally;
 }

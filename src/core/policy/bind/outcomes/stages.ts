@@ -1,4 +1,9 @@
-import { type StagesTally, stagesTallyOf } from '../../../fairness/outcomes/index.js';
+import {
+  mergeStagesTallies,
+  type StagesTally,
+  stagesTallyFromJson,
+  stagesTallyOf,
+} from '../../../fairness/outcomes/index.js';
 import type { StageBinding, StagesOutcome } from '../../sections/index.js';
 import { binaryReader } from '../values/binary.js';
 import type { OutcomeBinding, OutcomeFault, OutcomeValues } from './binding.js';
@@ -23,6 +28,8 @@ export function stagesBinding({ stages }: StagesOutcome): OutcomeBinding<StagesT
       const last = values.findLastIndex(({ text }) => text !== null);
       return { place: last, label: readers[last]!(values) };
     },
+    read: stagesTallyFromJson,
+    merge: mergeStagesTallies,
     placeOfCode: (code) => ({ place: Math.floor(code / 2), label: code % 2 }),
     tallyOf({ rowsRead, excluded, ...frame }, cells) {
       const counted = cells.map(({ place, label, ...cell }) => ({

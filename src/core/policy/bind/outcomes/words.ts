@@ -1,5 +1,14 @@
 import { suggest } from '../../../base/suggest.js';
-import { type ClassTally, classTallyOf, type OrderedTally, orderedTallyOf } from '../../../fairness/outcomes/index.js';
+import {
+  type ClassTally,
+  classTallyFromJson,
+  classTallyOf,
+  mergeClassTallies,
+  mergeOrderedTallies,
+  type OrderedTally,
+  orderedTallyFromJson,
+  orderedTallyOf,
+} from '../../../fairness/outcomes/index.js';
 import type { ClassOutcome, OrderedOutcome } from '../../sections/index.js';
 import type { OutcomeBinding, OutcomeCell, OutcomeFault, OutcomeValues, TallyFrame } from './binding.js';
 
@@ -44,6 +53,9 @@ export function wordBinding(outcome: WordOutcome): OutcomeBinding<OrderedTally |
       const label = code % (words.length + 1);
       return { place: Math.floor(code / (words.length + 1)), label: label === words.length ? null : label };
     },
+    read: outcome.type === 'ordered' ? orderedTallyFromJson : classTallyFromJson,
+    merge: (a, b) =>
+      a.outcome === 'ordered' ? mergeOrderedTallies(a, b as OrderedTally) : mergeClassTallies(a, b as ClassTally),
     tallyOf: (frame, cells) =>
       outcome.type === 'ordered' ? ordered(outcome, frame, cells) : classes(outcome, frame, cells),
   };
