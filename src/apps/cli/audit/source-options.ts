@@ -94,10 +94,9 @@ export function filesOrQuery(args: ParsedArguments): { readonly query: string; r
  * them.
  */
 function lazyService(service: string, args: ParsedArguments): TallySource {
+  const load = async () => (await import('../service/service-source.js')).openServiceSource(service, args);
   return {
-    async tally(plan, progress) {
-      const { openServiceSource } = await import('../service/service-source.js');
-      return openServiceSource(service, args).tally(plan, progress);
-    },
+    tally: async (plan, progress) => (await load()).tally(plan, progress),
+    outcome: async (plan, progress) => (await load()).outcome(plan, progress),
   };
 }

@@ -28,7 +28,10 @@ const TIMEOUT_MS = 600_000;
  *
  * @throws TribuneError USAGE; from `tally` SERVER_UNREACHABLE, FORBIDDEN, POLICY_INVALID, DATA_EMPTY and others of the service
  */
-export function openServiceSource(service: string, args: ParsedArguments): TallySource {
+export function openServiceSource(
+  service: string,
+  args: ParsedArguments,
+): TallySource & Required<Pick<TallySource, 'outcome'>> {
   const deployment = text(args, 'deployment');
   const policyPath = text(args, 'policy');
   if (deployment === undefined || policyPath === undefined) {
