@@ -178,7 +178,7 @@ describe('stages', () => {
     const result = join(directory, 'men.jsonl');
     const statement = tallySql(policy, 'duckdb', 't', { policyDigest: 'sha256:test' });
     const values = COLUMNS.map((column) => `'${men[column]}' AS ${column}`).join(', ');
-    const names = resultColumns(1);
+    const names = resultColumns(outcomePlan(policy, plan));
     const lines = await inDuckDb(async (run) => {
       await run(`CREATE TABLE t AS SELECT ${values}`);
       return (await run(statement)).map((fields) => Object.fromEntries(names.map((name, i) => [name, fields[i]])));

@@ -16,6 +16,7 @@ const TAKE_ANYTHING = new Set([
   'classTallyFromJson',
   'orderedTallyFromJson',
   'rankingTallyFromJson',
+  'rankingSetsFromJson',
   'stagesTallyFromJson',
   'judgeBaseline',
   'readBaseline',

@@ -11,13 +11,20 @@ import { type Tally, toFixedPoint } from '../../core/fairness/tally/index.js';
 import {
   amountOf,
   type CountedOutcomeTally,
+  groupSets,
   type OutcomePlan,
   outcomeBinding,
   outcomePlan,
+  type ReadPlan,
   readPlan,
 } from '../../core/policy/bind/index.js';
 import type { Policy } from '../../core/policy/sections/index.js';
-import type { SourceRecord, TallyPlan, TallySource } from '../../domain/audits/source/index.js';
+import {
+  anyTallyToJson,
+  type SourceRecord,
+  type TallyPlan,
+  type TallySource,
+} from '../../domain/audits/source/index.js';
 import { demandDistinct } from './demand-distinct.js';
 import { withEngine } from './engine/engine.js';
 import { type DataFile, findFiles } from './find-files.js';
@@ -121,7 +128,7 @@ async function readTallyFile<AnyTally>(file: DataFile, policy: Policy, forms: Fo
       }
     }
     await engine.lock([file.absolute]);
-    const names = resultColumns(attributesOf(policy).length);
+    const names = resultColumns(planOf(policy));
     const table = await tableOf(engine, [file], names);
     const actual = names.map((name) => columnOfResult(name, table.columns, path));
     const sql = `SELECT ${actual.map((name, index) => `${table.column(name).sql} AS f${index}`).join(', ')} FROM ${table.from(actual)}`;
@@ -143,22 +150,21 @@ function columnOfResult(name: string, columns: readonly string[], path: string):
   throw notResult(path, `the columns ${found.map((one) => `"${one}"`).join(' and ')} could both be "${name}"`);
 }
 
-/** The value of a file that is one JSON object with cells; undefined for JSON lines (or a file longer than any string). */
+/** The value of a file that is one JSON object with cells, or with the sets of rankings; undefined for JSON lines (or a file longer than any string). */
 async function wholeJson(path: string): Promise<unknown> {
   try {
     const value: unknown = JSON.parse(await readFile(path, 'utf8'));
-    return typeof value === 'object' && value !== null && 'cells' in value ? value : undefined;
+    return typeof value === 'object' && value !== null && ('cells' in value || 'sets' in value) ? value : undefined;
   } catch {
     return undefined;
   }
 }
 
 /** The attributes of the tally of a policy, strata among them. */
-const attributesOf = (policy: Policy): string[] => {
-  const { attributes } =
-    policy.data.outcome === undefined ? readPlan(policy, { scores: true }) : outcomePlan(policy, {});
-  return attributes.map(({ name }) => name);
-};
+const attributesOf = (policy: Policy): string[] => planOf(policy).attributes.map(({ name }) => name);
+
+const planOf = (policy: Policy): ReadPlan =>
+  policy.data.outcome === undefined ? readPlan(policy, { scores: true }) : outcomePlan(policy, {});
 
 /** Refuses a tally whose decisions are of another type than those of the policy. */
 function demandSameType(type: unknown, { data }: Policy, path: string): void {
@@ -176,7 +182,7 @@ function notResult(path: string, why: string): TribuneError {
 /** The only row of a kind, by the names of its columns. */
 function factOf(policy: Policy, rows: readonly TextFields[], kind: string): Record<string, string | null> | undefined {
   const row = rows.find((fields) => fields[0] === kind);
-  const columns = resultColumns(attributesOf(policy).length);
+  const columns = resultColumns(planOf(policy));
   return row && Object.fromEntries(columns.map((column, index) => [column, row[index] ?? null]));
 }
 
@@ -222,7 +228,7 @@ function resultCounted(path: string, plan: OutcomeTallyPlan, rows: readonly Text
   const attributes = read.attributes.map((_, index) => made[`a${index + 1}`] ?? '');
   const weightKind = weightKindOf(path, made.weight);
   // The checks of a stored tally find places that nobody declared.
-  const tally = outcomeBinding(read.outcome)!.read({ ...collector.finish().tally, attributes });
+  const tally = outcomeBinding(read.outcome)!.read({ ...anyTallyToJson(collector.finish().tally), attributes });
   return checkedCounted(tally, plan, path, weightKind);
 }
 
@@ -242,7 +248,7 @@ function checkedCounted(
   );
   const binding = outcomeBinding(read.outcome)!;
   const { policyDigest } = plan;
-  const nobody = binding.tallyOf({ policyDigest, attributes, rowsRead: 0, excluded: [] }, []);
+  const nobody = binding.tallyOf({ policyDigest, attributes, rowsRead: 0, excluded: [] }, [], groupSets(read));
   try {
     return binding.merge({ ...tally, policyDigest }, nobody);
   } catch (error) {

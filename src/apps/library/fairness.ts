@@ -5,7 +5,7 @@ import { absent, anything, bigint, built, callback, door, doorClass, either, fla
 import * as room from '../../core/fairness/index.js';
 
 export type * from '../../core/fairness/index.js';
-export { COMPOSITE_METRICS, DEFAULT_LEVEL, DEFAULT_MIN_GROUP_SIZE, DEFAULT_REPLICATES, DEFAULT_SCORE_BINS, DEFAULT_SEED, DISTINCT_SCORE_LIMIT, FIXED_POINT, INTEGER_METRICS, MAX_ABSOLUTE_SCORE, MOST_GROUPS, MOST_STATEMENTS, PRINTED_RATES, SCORE_METRICS, SEED_BYTES, UTILITY_KINDS } from '../../core/fairness/index.js';
+export { COMPOSITE_METRICS, DEFAULT_LEVEL, DEFAULT_MIN_GROUP_SIZE, DEFAULT_REPLICATES, DEFAULT_SCORE_BINS, DEFAULT_SEED, DISTINCT_SCORE_LIMIT, FIXED_POINT, INTEGER_METRICS, MAX_ABSOLUTE_SCORE, MOST_GROUPS, MOST_POSITIONS, MOST_RELEVANCE, MOST_STATEMENTS, MOST_TOPS, PRINTED_RATES, SCORE_METRICS, SEED_BYTES, UTILITY_KINDS } from '../../core/fairness/index.js';
 
 const TallySpecKind: Kind = /* @__PURE__ */ shape(() => ({ policyDigest: text, attributes: list(text), weightKind: oneOf('count', 'none', 'sampling'), score: ScoreKeepingKind, scoreScale: number }), { exact: true });
 const ScoreKeepingKind: Kind = /* @__PURE__ */ later(() => either(Part2Kind, Part3Kind, PartKind));
@@ -21,7 +21,7 @@ const ClassRowKind: Kind = /* @__PURE__ */ shape(() => ({ values: list(either(on
 const OrderedTallyKind: Kind = /* @__PURE__ */ shape(() => ({ outcome: oneOf('ordered'), levels: list(text), favourable: oneOf('higher', 'lower'), cells: list(OrderedCellKind), schemaVersion: oneOf('1'), policyDigest: text, attributes: list(text), rowsRead: number, excluded: list(ExclusionKind) }), { words: "an OrderedTally, as emptyOrderedTally or orderedTally gives it", once: true });
 const OrderedCellKind: Kind = /* @__PURE__ */ shape(() => ({ level: number, label: either(number, oneOf(null)), values: list(either(oneOf(null), text)), rows: number, people: number }), { words: "an OrderedCell", once: true });
 const OrderedRowKind: Kind = /* @__PURE__ */ shape(() => ({ values: list(either(oneOf(null), text)), level: either(oneOf(null), text), label: maybe(either(oneOf(null), text)), people: maybe(number) }), { words: "an OrderedRow", once: true });
-const RankingTallyKind: Kind = /* @__PURE__ */ shape(() => ({ outcome: oneOf('ranking'), k: list(number), relevance: oneOf('given', 'none'), holes: oneOf('keep', 'refuse'), lists: number, groups: list(RankingSumsKind), products: list(RankingProductsKind), schemaVersion: oneOf('1'), policyDigest: text, attributes: list(text), rowsRead: number, excluded: list(ExclusionKind) }), { words: "a RankingTally, as rankingTallyFromJson or emptyRankingTally gives it", once: true });
+const RankingTallyKind: Kind = /* @__PURE__ */ shape(() => ({ outcome: oneOf('ranking'), k: list(number), relevance: oneOf('given', 'none'), holes: oneOf('keep', 'refuse'), lists: number, groups: list(RankingSumsKind), products: list(RankingProductsKind), schemaVersion: oneOf('1'), policyDigest: text, attributes: list(text), rowsRead: number, excluded: list(ExclusionKind) }), { words: "a RankingTally, as rankingTallyFromJson or tallyOfSet gives it", once: true });
 const RankingSumsKind: Kind = /* @__PURE__ */ shape(() => ({ values: list(either(oneOf(null), text)), sums: list(bigint) }), { words: "a RankingSums", once: true });
 const RankingProductsKind: Kind = /* @__PURE__ */ shape(() => ({ groups: tuple(number, number), products: list(bigint) }), { words: "a RankingProducts", once: true });
 const StagesTallyKind: Kind = /* @__PURE__ */ shape(() => ({ outcome: oneOf('stages'), stages: list(text), routes: record(list(text)), cells: list(StagesCellKind), schemaVersion: oneOf('1'), policyDigest: text, attributes: list(text), rowsRead: number, excluded: list(ExclusionKind) }), { words: "a StagesTally, as emptyStagesTally or stagesTally gives it", once: true });
@@ -59,7 +59,7 @@ const StageOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ route: maybe(text)
 const OrderedGroupKind: Kind = /* @__PURE__ */ shape(() => ({ key: record(either(oneOf(null), text)), known: flag, n: number, rows: number, levels: list(text), countByRank: list(number), countByLabelAndRank: list(list(number)), labelled: number }), { words: "an OrderedGroup, as orderedGroups gives it", once: true });
 const MetricOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ favourable: oneOf(0, 1), level: maybe(number), minGroupSize: maybe(number), seed: maybe(number), replicates: maybe(number) }), { exact: true });
 const RecallOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ classes: maybe(list(text)), level: maybe(number), minGroupSize: maybe(number), seed: maybe(number), replicates: maybe(number) }), { exact: true });
-const RankingGroupKind: Kind = /* @__PURE__ */ shape(() => ({ key: record(either(oneOf(null), text)), known: flag, lists: number, candidates: number, shown: number, tally: RankingTallyKind, place: number }), { words: "a RankingGroup, as rankingGroups gives it", once: true });
+const RankingGroupKind: Kind = /* @__PURE__ */ shape(() => ({ key: record(either(oneOf(null), text)), known: flag, lists: number, candidates: number, shown: number, tops: list(number), tally: RankingTallyKind, place: number }), { words: "a RankingGroup, as rankingGroups gives it", once: true });
 const RankingQuestionKind: Kind = /* @__PURE__ */ later(() => either(Part10Kind, Part6Kind, Part7Kind, Part8Kind, Part9Kind));
 const Part6Kind: Kind = /* @__PURE__ */ shape(() => ({ metric: oneOf('exposure'), per: maybe(oneOf('candidate', 'shown')) }), { exact: true });
 const Part7Kind: Kind = /* @__PURE__ */ shape(() => ({ metric: oneOf('exposure_per_relevance') }), { exact: true });
@@ -87,15 +87,17 @@ const Part14Kind: Kind = /* @__PURE__ */ shape(() => ({ metric: oneOf('class_rat
 const Part15Kind: Kind = /* @__PURE__ */ shape(() => ({ metric: oneOf('class_precision', 'class_recall'), class: text }), { exact: true });
 const Part16Kind: Kind = /* @__PURE__ */ shape(() => ({ metric: oneOf('macro_recall') }), { exact: true });
 const Part17Kind: Kind = /* @__PURE__ */ shape(() => ({ metric: oneOf('expected_cost'), costs: list(list(number)) }), { exact: true });
+const RankingSetsKind: Kind = /* @__PURE__ */ shape(() => ({ outcome: oneOf('ranking'), sets: list(RankingTallyKind), schemaVersion: oneOf('1'), policyDigest: text, attributes: list(text), rowsRead: number, excluded: list(ExclusionKind) }), { words: "a RankingSets, as rankingSets or rankingSetsFromJson gives it", once: true });
 const OptimizeOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ constraint: oneOf('demographic_parity', 'equalized_odds', 'false_negative_rate_parity', 'false_positive_rate_parity', 'selection_rate_parity', 'true_negative_rate_parity', 'true_positive_rate_parity'), objective: oneOf('accuracy', 'balanced_accuracy', 'selection_rate', 'true_negative_rate', 'true_positive_rate', 'utility'), flip: maybe(flag), grid: maybe(number), favourable: oneOf(0, 1), cutoff: maybe(number), utility: maybe(UtilityValuesKind) }), { exact: true });
 const CountedRows2Kind: Kind = /* @__PURE__ */ shape(() => ({ cells: iterable, rowsRead: number, excluded: list(ExclusionKind) }), { words: "a CountedRows", once: true });
-const EstimatedGroupKind: Kind = /* @__PURE__ */ shape(() => ({ key: record(either(oneOf(null), text)), estimate: callback }), { words: "an EstimatedGroup", once: true });
+const EstimatedGroupKind: Kind = /* @__PURE__ */ shape(() => ({ key: record(either(oneOf(null), text)), estimate: callback, gapTo: maybe(callback) }), { words: "an EstimatedGroup", once: true });
 const Part18Kind: Kind = /* @__PURE__ */ shape(() => ({ level: number, minGroupSize: number }));
 const ComparedKind: Kind = /* @__PURE__ */ shape(() => ({ accuracy: number, gaps: Part19Kind, affected: either(Part20Kind, oneOf(null)) }), { words: "a Compared" });
 const Part19Kind: Kind = /* @__PURE__ */ shape(() => ({ selection_rate: maybe(SweptGapKind), favourable_rate: maybe(SweptGapKind), opportunity_rate: maybe(SweptGapKind), base_rate: maybe(SweptGapKind), true_positive_rate: maybe(SweptGapKind), false_positive_rate: maybe(SweptGapKind), true_negative_rate: maybe(SweptGapKind), false_negative_rate: maybe(SweptGapKind), positive_predictive_value: maybe(SweptGapKind), negative_predictive_value: maybe(SweptGapKind), accuracy: maybe(SweptGapKind) }));
 const SweptGapKind: Kind = /* @__PURE__ */ shape(() => ({ gap: either(number, oneOf(null)), highest: either(oneOf(null), record(either(oneOf(null), text))), lowest: either(oneOf(null), record(either(oneOf(null), text))), groups: number }), { words: "a SweptGap", once: true });
 const Part20Kind: Kind = /* @__PURE__ */ shape(() => ({ toFavourable: number, toUnfavourable: number }));
 const PreservationOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ institution: text, by: maybe(list(text)), level: maybe(number), minGroupSize: maybe(number), seed: maybe(number), replicates: maybe(number) }), { exact: true });
+const ReadListsKind: Kind = /* @__PURE__ */ shape(() => ({ rows: iterable, rowsRead: number, excluded: list(ExclusionKind) }), { words: "a ReadLists", once: true });
 const ScanOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ favourable: oneOf(0, 1), level: maybe(number), minCell: maybe(number), depth: maybe(number), limit: maybe(number) }), { exact: true });
 const CountedRows3Kind: Kind = /* @__PURE__ */ shape(() => ({ cells: iterable, rowsRead: number, excluded: list(ExclusionKind) }), { words: "a CountedRows", once: true });
 const SweepOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ favourable: oneOf(0, 1), cutoff: maybe(number), points: maybe(number), metrics: maybe(list(oneOf('accuracy', 'base_rate', 'false_negative_rate', 'false_positive_rate', 'favourable_rate', 'negative_predictive_value', 'opportunity_rate', 'positive_predictive_value', 'selection_rate', 'true_negative_rate', 'true_positive_rate'))), minGroupSize: maybe(number), align: maybe(list(SweptRateKind)) }), { exact: true });
@@ -179,11 +181,14 @@ export const lossRatioOf = /* @__PURE__ */ door('lossRatioOf', room.lossRatioOf,
 export const macroRecall = /* @__PURE__ */ door('macroRecall', room.macroRecall, [['group', ClassGroupKind], ['options', maybe(RecallOptionsKind)]]);
 export const meanRanks = /* @__PURE__ */ door('meanRanks', room.meanRanks, [['groups', list(OrderedGroupKind)], ['options', maybe(EvidenceOptionsKind)]]);
 export const measuredClass = /* @__PURE__ */ door('measuredClass', room.measuredClass, [['group', ClassGroupKind], ['measure', ClassMeasureKind]]);
+export const measuredRanking = /* @__PURE__ */ door('measuredRanking', room.measuredRanking, [['group', RankingGroupKind], ['question', RankingQuestionKind]]);
+export const measuredRankingGap = /* @__PURE__ */ door('measuredRankingGap', room.measuredRankingGap, [['group', RankingGroupKind], ['reference', RankingGroupKind], ['question', RankingQuestionKind], ['compare', oneOf('difference', 'ratio')]]);
 export const measuredShare = /* @__PURE__ */ door('measuredShare', room.measuredShare, [['group', OrderedGroupKind], ['level', text]]);
 export const measuredStages = /* @__PURE__ */ door('measuredStages', room.measuredStages, [['group', StagesGroupKind], ['stage', either(absent, text)]]);
 export const measuredSuperiority = /* @__PURE__ */ door('measuredSuperiority', room.measuredSuperiority, [['group', OrderedGroupKind], ['reference', OrderedGroupKind]]);
 export const mergeClassTallies = /* @__PURE__ */ door('mergeClassTallies', room.mergeClassTallies, [['a', ClassTallyKind], ['b', ClassTallyKind]]);
 export const mergeOrderedTallies = /* @__PURE__ */ door('mergeOrderedTallies', room.mergeOrderedTallies, [['a', OrderedTallyKind], ['b', OrderedTallyKind]]);
+export const mergeRankingSets = /* @__PURE__ */ door('mergeRankingSets', room.mergeRankingSets, [['a', RankingSetsKind], ['b', RankingSetsKind]]);
 export const mergeRankingTallies = /* @__PURE__ */ door('mergeRankingTallies', room.mergeRankingTallies, [['a', RankingTallyKind], ['b', RankingTallyKind]]);
 export const mergeStagesTallies = /* @__PURE__ */ door('mergeStagesTallies', room.mergeStagesTallies, [['a', StagesTallyKind], ['b', StagesTallyKind]]);
 export const mergeTallies = /* @__PURE__ */ door('mergeTallies', room.mergeTallies, [['a', TallyKind], ['b', TallyKind], ['options', maybe(ScoreLimitOptionsKind)]]);
@@ -200,6 +205,9 @@ export const positionWeight = /* @__PURE__ */ door('positionWeight', room.positi
 export const probabilityOfOne = /* @__PURE__ */ door('probabilityOfOne', room.probabilityOfOne, [['rule', MixtureRuleKind], ['score', number]]);
 export const rankPreservation = /* @__PURE__ */ door('rankPreservation', room.rankPreservation, [['tally', OrderedTallyKind], ['options', PreservationOptionsKind]]);
 export const rankingGroups = /* @__PURE__ */ door('rankingGroups', room.rankingGroups, [['tally', RankingTallyKind]]);
+export const rankingSets = /* @__PURE__ */ door('rankingSets', room.rankingSets, [['spec', RankingSpecKind], ['sets', list(list(text))], ['readLists', ReadListsKind]]);
+export const rankingSetsFromJson = /* @__PURE__ */ door('rankingSetsFromJson', room.rankingSetsFromJson, [['json', anything]]);
+export const rankingSetsToJson = /* @__PURE__ */ door('rankingSetsToJson', room.rankingSetsToJson, [['tallies', RankingSetsKind]]);
 export const rankingTally = /* @__PURE__ */ door('rankingTally', room.rankingTally, [['spec', RankingSpecKind], ['rows', iterable]]);
 export const rankingTallyFromJson = /* @__PURE__ */ door('rankingTallyFromJson', room.rankingTallyFromJson, [['json', anything]]);
 export const rankingTallyToJson = /* @__PURE__ */ door('rankingTallyToJson', room.rankingTallyToJson, [['tally', RankingTallyKind]]);
@@ -220,6 +228,7 @@ export const superiority = /* @__PURE__ */ door('superiority', room.superiority,
 export const sweepFrontier = /* @__PURE__ */ door('sweepFrontier', room.sweepFrontier, [['groups', list(FrontierGroupKind)], ['options', SweepOptionsKind]]);
 export const tallyColumns = /* @__PURE__ */ door('tallyColumns', room.tallyColumns, [['spec', TallySpecKind], ['columns', TallyColumnsKind], ['options', maybe(ScoreLimitOptionsKind)]]);
 export const tallyFromJson = /* @__PURE__ */ door('tallyFromJson', room.tallyFromJson, [['json', anything]]);
+export const tallyOfSet = /* @__PURE__ */ door('tallyOfSet', room.tallyOfSet, [['rankingSets', RankingSetsKind], ['by', list(text)]]);
 export const tallyRows = /* @__PURE__ */ door('tallyRows', room.tallyRows, [['spec', TallySpecKind], ['rows', iterable], ['options', maybe(ScoreLimitOptionsKind)]]);
 export const tallyToJson = /* @__PURE__ */ door('tallyToJson', room.tallyToJson, [['tally', TallyKind]]);
 export const theil = /* @__PURE__ */ door('theil', room.theil, [['groups', list(GroupKind)], ['favourable', maybe(oneOf(0, 1))]]);

@@ -138,7 +138,7 @@ function buildRequirement(raw: RawRequirement, index: number, data: RawData, doc
   const frame = {
     id: raw.id,
     metric: raw.metric,
-    ...defined({ q: raw.q, value: raw.value, of: raw.of }),
+    ...defined({ q: raw.q, value: raw.value, of: raw.of, k: raw.k, pairs: raw.pairs, per: raw.per }),
     ...outcomeParameters(raw, path, data, document.sourceText),
     by,
     bound: { ...defined({ min: raw.min, max: raw.max }) },

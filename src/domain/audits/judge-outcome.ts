@@ -3,6 +3,7 @@ import { judgeCounted } from './judge-counted.js';
 import type { JudgeTallyOptions } from './judge-tally.js';
 import { classView } from './outcomes/class.js';
 import { orderedView } from './outcomes/ordered.js';
+import { rankingView } from './outcomes/ranking.js';
 import { stagesView } from './outcomes/stages.js';
 import type { AuditResult } from './result/result.js';
 import type { SourcedOutcome } from './source/source.js';
@@ -23,5 +24,7 @@ export function judgeOutcome({ tally, sources }: SourcedOutcome, options: JudgeT
       return judgeCounted({ tally, sources }, classView(policy, tally), options);
     case 'stages':
       return judgeCounted({ tally, sources }, stagesView(policy, tally), options);
+    case 'ranking':
+      return judgeCounted({ tally, sources }, rankingView(policy, tally), options);
   }
 }

@@ -1,7 +1,7 @@
 import { counted } from '../../core/base/counted.js';
 import { formatCount } from '../../core/charts/index.js';
 import { isWithinReach, outOfReach, showsAnother, undecidedBy } from '../../core/policy/judge/index.js';
-import { levelText, type RequirementResult, type VerdictReason } from '../../core/policy/sections/index.js';
+import { countedIn, levelText, type RequirementResult, type VerdictReason } from '../../core/policy/sections/index.js';
 import { isLevelChange } from './change-sentence.js';
 import { allowedEnds, isChange, spanText } from './requirement-text.js';
 import { isValue, valueReason } from './value-sentence.js';
@@ -88,15 +88,17 @@ export function conclusionSentence(requirement: RequirementResult): string {
     reason === 'interval-across'
       ? `${acrossText(requirement)}: ${ACROSS[evidence === 'compliance' ? 'compliance' : 'violation']}`
       : reasonText(requirement);
-  return `${words ?? VERDICT_SENTENCES[verdict]}${verdict === 'inconclusive' ? neededText(requirement) : ''}`;
+  const told = words ?? VERDICT_SENTENCES[verdict];
+  const inLists = countedIn(requirement.metric) === 'list' ? told.replace('enough people', 'enough lists') : told;
+  return `${inLists}${verdict === 'inconclusive' ? neededText(requirement) : ''}`;
 }
 
 /** How many people would decide what is open, or that no realistic number would. */
 function neededText(requirement: RequirementResult): string {
-  const { nNeeded, by } = requirement;
+  const { nNeeded, by, metric } = requirement;
   if (nNeeded === null) return '';
   if (!isWithinReach(requirement)) return ` ${outOfReach(requirement)}`;
-  return ` About ${counted(formatCount(nNeeded), 'person')}${by.length === 0 ? '' : ' in the group'} would decide it if the values stayed as they are.`;
+  return ` About ${counted(formatCount(nNeeded), countedIn(metric))}${by.length === 0 ? '' : ' in the group'} would decide it if the values stayed as they are.`;
 }
 
 /** Says on which wider interval a failure rests, where it is not the interval shown. */

@@ -277,6 +277,33 @@ export const METRICS: Readonly<Record<RequirementMetric, MetricWords>> = {
     'People who passed the last stage, divided by all who entered the first.',
     'It does not say at which stage a group falls behind.',
   ),
+  exposure: number(
+    'exposure',
+    'The mean weight of the positions of the candidates, 1/log2(1 + position): 1 for the first, 0.5 for the third, 0.29 for the tenth.',
+    'It is a model of attention, which on a small screen falls faster; and per shown candidate a group of which only the best are shown stands high.',
+  ),
+  exposure_per_relevance: number(
+    'exposure over relevance',
+    'The summed weights of the positions of the candidates, divided by their summed relevance: equal where attention follows worth.',
+    'Relevance that is measured by clicks follows the position, so that everything looks equal.',
+  ),
+  share_in_top_k: share(
+    'share in the first places',
+    ['candidates', 'stand in the first places'],
+    'Candidates who stand in the first k of their lists, divided by all candidates of the group, shown or not.',
+    'It falls with the length of the lists: a group that mostly stands in long ones has a lower share though each list is fair.',
+  ),
+  pairwise_accuracy: share(
+    'share of pairs in order',
+    ['pairs of different relevance', 'have the more relevant candidate higher'],
+    'Of pairs of candidates of one list with different relevance, those in which the more relevant one stands higher, neither shown half.',
+    'Long lists have most pairs and make it; all pairs count alike, at the top and at the bottom.',
+  ),
+  ndcg: number(
+    'normalised discounted gain',
+    'The mean over lists of the discounted relevance of the candidates among themselves, over that of their best order.',
+    'It says how well a group is ordered in itself, not where it stands among others, and is near 1 for a group with few candidates in a list.',
+  ),
 };
 
 /** What a requirement measures, with the parameter of its metric: `share that got at least USD 5,000`. */
@@ -288,7 +315,8 @@ export const measureLabel = (requirement: MeasureNames): string =>
     : measureWords(requirement);
 
 /** The metric and the parameter in a key such as `amount_quantile_0.9`. */
-const WITH_PARAMETER = /^(amount_quantile|share_at_least|class_rate|class_recall|class_precision|stage_rate)_(.+)$/s;
+const WITH_PARAMETER =
+  /^(amount_quantile|share_at_least|class_rate|class_recall|class_precision|stage_rate|exposure|share_in_top_k|pairwise_accuracy)_(.+)$/s;
 
 /** Words of a metric whose parameter stands in its name. */
 function parameterWords(name: string, unit: string | undefined): MetricWords | null {
@@ -321,6 +349,21 @@ function parameterWords(name: string, unit: string | undefined): MetricWords | n
       };
     case 'stage_rate':
       return { ...METRICS[metric], label: `share that passed ${text}`, people: `people who reached ${text}` };
+    case 'exposure':
+      return {
+        ...METRICS[metric],
+        label: `exposure per ${text === 'shown' ? 'shown candidate' : 'candidate, shown or not'}`,
+      };
+    case 'share_in_top_k':
+      return { ...METRICS[metric], label: `share in the first ${text}`, outcome: `stand in the first ${text}` };
+    case 'pairwise_accuracy':
+      return text === 'within'
+        ? { ...METRICS[metric], label: 'share of pairs in order', people: 'pairs of different relevance' }
+        : {
+            ...METRICS[metric],
+            label: 'share of pairs with others in order',
+            people: 'pairs whose more relevant candidate is of the group and the other one is not',
+          };
     default:
       return null;
   }

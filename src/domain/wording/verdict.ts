@@ -1,5 +1,5 @@
 import { agree, counted } from '../../core/base/counted.js';
-import type { RequirementResult, Verdict } from '../../core/policy/sections/index.js';
+import { countedIn, type RequirementResult, type Verdict } from '../../core/policy/sections/index.js';
 import type { AuditResult } from '../audits/result/index.js';
 import { keyText } from './groups.js';
 
@@ -52,7 +52,8 @@ function unjudged(result: AuditResult): string {
   if (result.verdict !== 'pass') return '';
   const blocking = result.requirements.filter((each) => each.severity === 'block');
   const few = new Set(blocking.flatMap((each) => each.insufficientGroups.map(keyText)));
-  return few.size === 0 ? '' : ` ${counted(few.size, 'group')} had too few people to be judged.`;
+  const unit = blocking.every((each) => countedIn(each.metric) === 'list') ? 'lists' : 'people';
+  return few.size === 0 ? '' : ` ${counted(few.size, 'group')} had too few ${unit} to be judged.`;
 }
 
 /** Whether no requirement blocks; such a policy cannot fail, so its `pass` says nothing about the data. */

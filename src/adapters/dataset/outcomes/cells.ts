@@ -15,7 +15,7 @@ export function outcomeCells(plan: ReadPlan, { keys }: OutcomeSql, dialect: Dial
 }
 
 /** Where a cell of the result has its values: the score is the place. */
-export const outcomeCell = ({ code }: OutcomeSql): Readonly<Record<string, string>> => ({
+export const outcomeCell = ({ code, cell }: OutcomeSql): Readonly<Record<string, string>> => ({
   label: 'NULL',
   prediction: '0',
   score: code,
@@ -25,4 +25,5 @@ export const outcomeCell = ({ code }: OutcomeSql): Readonly<Record<string, strin
   score_sum: '0',
   score_squares: '0',
   error_squares: '0',
+  ...cell,
 });

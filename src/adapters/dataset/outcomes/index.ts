@@ -1,6 +1,7 @@
 import type { Outcome } from '../../../core/policy/sections/index.js';
 import type { Dialect } from '../sql/dialect.js';
 import type { OutcomeSql } from './kind.js';
+import { rankingSql } from './ranking.js';
 import { stagesSql } from './stages.js';
 import { wordSql } from './words.js';
 
@@ -12,6 +13,8 @@ export function outcomeSql(outcome: Outcome | undefined, dialect: Dialect): Outc
       return wordSql(outcome, dialect);
     case 'stages':
       return stagesSql(outcome, dialect);
+    case 'ranking':
+      return rankingSql(outcome, dialect);
     default:
       return null;
   }

@@ -14,4 +14,8 @@ export interface OutcomeSql {
   fault(role: OutcomeRole): string;
   /** The place of a cell as one number, which `placeOfCode` of the binding reads. */
   readonly code: string;
+  /** Names among `keys` that are texts, which the result has after the values of the attributes; `texts` of the binding is their number. */
+  readonly texts?: readonly string[];
+  /** What else a cell says beside its code: columns of the result, by name. */
+  readonly cell?: Readonly<Record<string, string>>;
 }

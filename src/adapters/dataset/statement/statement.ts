@@ -18,7 +18,7 @@ import { cellsStep, limitsStep } from './cells.js';
 import { judgedColumns, valueColumns } from './judged.js';
 import { fieldColumns, keyColumns, lineNumbers, rawSums, rowWork, type SqlTable, type StepColumn } from './raw.js';
 
-/** Columns of the result, all text. `a1`, `a2`, ... follow `reason`: one per attribute. */
+/** Columns of the result, all text. `a1`, `a2`, ... follow `reason`: one per attribute, then one per text that the outcome groups by. */
 export const SUM_COLUMNS = ['rows', 'weight', 'weight_squares', 'score_sum', 'score_squares', 'error_squares'] as const;
 export const CELL_COLUMNS = ['label', 'prediction', 'score', ...SUM_COLUMNS] as const;
 
@@ -33,10 +33,17 @@ export const TYPED_COLUMNS = [
 /** One row of the result, by the names of its columns. */
 export type ResultRow = Readonly<Record<string, string | null>>;
 
-/** Names of the columns of the result for this many attributes. */
-export function resultColumns(attributes: number): string[] {
-  return ['kind', 'reason', ...Array.from({ length: attributes }, (_, index) => `a${index + 1}`), ...CELL_COLUMNS];
-}
+/** Names of the columns of the result. */
+export const resultColumns = (plan: ReadPlan): string[] => [
+  'kind',
+  'reason',
+  ...Array.from({ length: valueCount(plan) }, (_, index) => `a${index + 1}`),
+  ...CELL_COLUMNS,
+];
+
+/** Number of values of a cell: one per attribute, then one per text that the outcome groups by. */
+export const valueCount = ({ attributes, outcome }: ReadPlan): number =>
+  attributes.length + (outcomeBinding(outcome)?.texts ?? 0);
 
 export interface StatementOptions {
   /** Number of distinct scores per combination of attributes above which scores are put into bins. */
@@ -109,7 +116,7 @@ interface ResultParts {
 function resultRows(plan: ReadPlan, dialect: Dialect, { table, typed, own }: ResultParts): string[] {
   const text = (value: string): string => dialect.quoteText(value);
   const row = (kind: string, values: Record<string, string>, from: string): string => {
-    const columns = resultColumns(plan.attributes.length).map((column) => {
+    const columns = resultColumns(plan).map((column) => {
       const sql = column === 'kind' ? text(kind) : (values[column] ?? 'NULL');
       return `${dialect.asText(sql)} AS ${dialect.quoteName(column)}`;
     });
@@ -170,7 +177,8 @@ function policyValues(plan: ReadPlan, text: (value: string) => string): Record<s
 type Row = (kind: string, values: Record<string, string>, from: string) => string;
 
 function cellValues(plan: ReadPlan, typed: boolean, own: OutcomeSql | null): Record<string, string> {
-  const groups = plan.attributes.map((_, index) => [`a${index + 1}`, `g${index}`]);
+  const values = [...plan.attributes.map((_, index) => `g${index}`), ...(own?.texts ?? [])];
+  const groups = values.map((name, index) => [`a${index + 1}`, name]);
   const ofOutcome = own === null ? AMOUNT_CELL : outcomeCell(own);
   const numbers: Readonly<Record<string, string>> = plan.outcome === undefined ? binaryCell(plan) : ofOutcome;
   const named = Object.entries(numbers).map(([name, sql]) => [typed ? `${name}_value` : name, sql]);

@@ -1,7 +1,12 @@
 import { TribuneError } from '../../../core/base/errors.js';
 import type { CountedCell } from '../../../core/fairness/outcomes/index.js';
 import type { Exclusion, TallyCell } from '../../../core/fairness/tally/index.js';
-import { type CountedOutcomeTally, type OutcomePlan, outcomeBinding } from '../../../core/policy/bind/index.js';
+import {
+  type CountedOutcomeTally,
+  groupSets,
+  type OutcomePlan,
+  outcomeBinding,
+} from '../../../core/policy/bind/index.js';
 
 interface OutcomeResult {
   readonly cells: readonly TallyCell[];
@@ -19,11 +24,18 @@ export function outcomeTallyOf(plan: OutcomePlan, { cells, rowsRead, excluded }:
   const binding = outcomeBinding(plan.outcome)!;
   return binding.tallyOf(
     { policyDigest: plan.policyDigest, attributes, rowsRead, excluded },
-    cells.map((cell) => ({ ...countsOf(cell), ...binding.placeOfCode(codeOf(cell)) })),
+    cells.map((cell) => {
+      const values = cell.values.slice(0, attributes.length);
+      const coded = { texts: cell.values.slice(attributes.length), place: Number(cell.weightSquares) };
+      return { ...countsOf(cell), values, ...binding.placeOfCode(codeOf(cell, binding), coded) };
+    }),
+    groupSets(plan),
   );
 }
 
-function codeOf({ score }: TallyCell): number {
+/** The place of a cell; what a candidate of a list was worth, whose place stands beside it, is any number, or none. */
+function codeOf({ score }: TallyCell, { texts = 0 }: { readonly texts?: number }): number {
+  if (texts > 0) return score ?? 0;
   if (score !== null && Number.isSafeInteger(score) && score >= 0) return score;
   throw new TribuneError('TALLY_INVALID', `a cell has the place "${score ?? ''}", which is no whole number`, {
     remedy: 'Export every column of the result as it is.',

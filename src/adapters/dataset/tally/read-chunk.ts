@@ -2,7 +2,7 @@ import { TribuneError } from '../../../core/base/errors.js';
 import { type CellColumnsBuilder, outcomeOf, WIDE_SUMS, WORDS } from '../../../core/fairness/tally/index.js';
 import type { ReadPlan } from '../../../core/policy/bind/index.js';
 import { type Chunk, type Hugeints, TextMemory, type Texts } from '../duckdb/chunk.js';
-import { resultColumns } from '../statement/statement.js';
+import { resultColumns, valueCount } from '../statement/statement.js';
 import type { ResultCollector } from './read-result.js';
 
 /** Index of the first value in a row, after `kind` and `reason` (resultColumns). */
@@ -18,8 +18,8 @@ type Rest = Pick<ResultCollector, 'add' | 'cells'>;
  * its cells once, mostly by code that is not yet fast, so they are copied column by column.
  */
 export function chunkReader(plan: ReadPlan, { add, cells }: Rest): (chunk: Chunk) => void {
-  const texts = resultColumns(plan.attributes.length).length;
-  const listsOf = listReader(plan.attributes.length, cells);
+  const texts = resultColumns(plan).length;
+  const listsOf = listReader(valueCount(plan), cells);
   return (chunk) => {
     const isCell = chunk.integers(texts + PREDICTION).valid;
     let fields: Texts[] | null = null;

@@ -18,7 +18,7 @@ import {
   refuseData,
   refuseIntersections,
 } from '../../../core/policy/bind/index.js';
-import { type ResultRow, resultColumns } from '../statement/statement.js';
+import { type ResultRow, resultColumns, valueCount } from '../statement/statement.js';
 import { amountTallyOf } from './amount-tally.js';
 import { outcomeTallyOf } from './outcome-tally.js';
 import { factsOf } from './result-facts.js';
@@ -83,7 +83,7 @@ type RowsOfKind = (kind: string) => readonly ResultRow[];
 
 /** The collector of a result of either kind; `of` gives its rows that are no cells. */
 function collectorOf(plan: ReadPlan): Omit<ResultCollector, 'finish'> & { readonly of: RowsOfKind } {
-  const columns = resultColumns(plan.attributes.length);
+  const columns = resultColumns(plan);
   const byKind = new Map<string, ResultRow[]>();
   const cells = new CellColumnsBuilder();
   const toCell = cellReader(plan);
@@ -202,7 +202,7 @@ function integer(text: string | null | undefined, what: string): number {
 
 /** Reads cells, and shares one list in memory among equal lists of values. */
 function cellReader(plan: ReadPlan): (row: TextFields) => TallyCell {
-  const attributes = plan.attributes.length;
+  const attributes = valueCount(plan);
   const valuesByKey = new Map<string, readonly (string | null)[]>();
   let last: readonly (string | null)[] = [];
   /** The values of a row; neighbouring cells mostly share them. */

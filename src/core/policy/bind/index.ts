@@ -11,10 +11,12 @@ export {
   type OutcomeExclusion,
   type OutcomeRole,
   outcomeBinding,
+  tooManyCandidates,
   wordsOf,
 } from './outcomes/index.js';
 export {
   amountOf,
+  groupSets,
   neededColumns,
   type OutcomePlan,
   outcomePlan,

@@ -125,6 +125,12 @@ export function outcomePlan(policy: Policy, options: Omit<PlanOptions, 'scores'>
   };
 }
 
+/** The sets of attributes whose combinations are groups: each alone, and the declared intersections. */
+export const groupSets = ({ attributes, intersections }: ReadPlan): readonly (readonly string[])[] => [
+  ...attributes.map(({ name }) => [name]),
+  ...intersections,
+];
+
 /** The amount that decisions are; undefined where they are something else. */
 export const amountOf = ({ outcome }: Pick<ReadPlan, 'outcome'>): AmountOutcome | undefined =>
   outcome?.type === 'amount' ? outcome : undefined;

@@ -11,7 +11,7 @@ import {
 import { bind, bindAmounts, bindOutcomes } from './bind-row.js';
 import { FactsCollector } from './data-facts.js';
 import { type CountedOutcomeTally, type OutcomeCell, outcomeBinding } from './outcomes/index.js';
-import { amountOf, type OutcomePlan, type ReadPlan } from './plan.js';
+import { amountOf, groupSets, type OutcomePlan, type ReadPlan } from './plan.js';
 import type { RowLookup } from './read-values.js';
 import { refuseData, refuseIntersections } from './refusal.js';
 
@@ -155,7 +155,7 @@ export function outcomeTally(plan: OutcomePlan, rows: Iterable<RowLookup>): Coun
   refuseData(plan, facts.facts({ rowsRead, excluded, score: NO_SCORES }, { count: 0 }));
   const attributes = plan.attributes.map(({ name }) => name);
   const frame = { policyDigest: plan.policyDigest, attributes, rowsRead, excluded };
-  const made = outcomeBinding(plan.outcome)!.tallyOf(frame, cells);
+  const made = outcomeBinding(plan.outcome)!.tallyOf(frame, cells, groupSets(plan));
   refuseIntersections(
     plan,
     attributes,

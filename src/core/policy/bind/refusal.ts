@@ -16,7 +16,7 @@ import type { AmountOutcome } from '../sections/index.js';
 import { amountText } from '../sections/text.js';
 import { notationHint, numberNames, whereRemedy } from '../where/index.js';
 import { EXCLUSIONS, type FaultRole, faultRoles } from './fates.js';
-import { outcomeBinding } from './outcomes/index.js';
+import { outcomeBinding, tooManyCandidates } from './outcomes/index.js';
 import { amountOf, type ReadPlan } from './plan.js';
 
 /** Most values shown in an error message. */
@@ -158,7 +158,7 @@ function amountFault(outcome: AmountOutcome, role: FaultRole, examples: readonly
   return { column: which === 'amount' ? column : label!, ...texts[fault!]! };
 }
 
-const OUTCOME_HINT = ' Decisions that are amounts, levels or classes are declared in data.outcome.';
+const OUTCOME_HINT = ' Decisions that are amounts, levels, classes or rankings are declared in data.outcome.';
 
 function numberText(plan: ReadPlan, role: FaultRole, examples: readonly string[]): FaultText {
   if (role === 'label') return { column: plan.label!.column, is: 'neither 0 nor 1', remedy: BINARY_REMEDY };
@@ -266,6 +266,7 @@ function tooManyGroups(plan: ReadPlan, { values, cells }: DataFacts): void {
     );
   });
   if (cells.count > MAX_CELLS) {
+    if (plan.outcome?.type === 'ranking') throw tooManyCandidates(countText(cells));
     throw new TribuneError('DATA_TOO_LARGE', `the attributes make ${countText(cells)} cells, more than ${MAX_CELLS}`, {
       remedy: 'Audit fewer attributes together, or use coarser bins (data.scoreBins).',
     });

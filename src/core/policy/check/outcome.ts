@@ -61,7 +61,7 @@ export function checkOutcome(data: RawData): Finding[] {
           'Drop it: what is recorded as the outcome is the decision.',
         ),
       );
-  return [...findings, ...checkWords(data), ...checkStages(data)];
+  return [...findings, ...checkWords(data), ...checkStages(data), ...checkRanking(data)];
 }
 
 const atKey = (path: readonly PathPart[], message: string, remedy: string) => ({
@@ -121,6 +121,35 @@ function checkWords({ outcome }: RawData): Finding[] {
   ];
 }
 
+/** What has no meaning beside a ranking, and numbers of first places that stand twice. */
+function checkRanking({ outcome, label, weight }: RawData): Finding[] {
+  if (outcome?.type !== 'ranking') return [];
+  const { k = [] } = outcome;
+  return [
+    ...(label === undefined
+      ? []
+      : [
+          atKey(
+            ['data', 'label'],
+            'data.label has no meaning where decisions are rankings',
+            'Drop it; what a candidate was worth is `relevance: COLUMN` in data.outcome.',
+          ),
+        ]),
+    ...(weight === undefined
+      ? []
+      : [
+          atKey(
+            ['data', 'weight'],
+            'data.weight has no meaning where decisions are rankings: a position is held by one candidate',
+            'Write one row for each candidate of each list.',
+          ),
+        ]),
+    ...twice(k.map(String)).map((i) =>
+      problem(['data', 'outcome', 'k', i], `data.outcome.k names ${k[i]} twice`, 'Name each once.'),
+    ),
+  ];
+}
+
 /** Finds what does not fit the type of outcome in one requirement, which is compared with `reference`. */
 export function checkMeasure(
   requirement: RawRequirement,
@@ -164,6 +193,7 @@ export function checkMeasure(
   return [
     ...findings,
     ...checkSuperiority(requirement, path),
+    ...(type === 'ranking' ? checkPool(requirement, path) : []),
     ...(reference === 'highest' ? checkLessIsGood(requirement, path, data) : []),
   ];
 }
@@ -182,6 +212,18 @@ function checkSuperiority({ id, metric, compare, change, by }: RawRequirement, p
   if (by.length > 0) return [];
   return [problem([...path, 'by'], `${id} compares groups, but by is empty`, 'Name an attribute, such as [sex].')];
 }
+/** Pairs across groups, and gains of a group among themselves, do not add up to those of several groups together. */
+function checkPool({ id, smallGroups }: RawRequirement, path: readonly PathPart[]): Finding[] {
+  if (smallGroups !== 'pool') return [];
+  return [
+    problem(
+      [...path, 'smallGroups'],
+      `${id} cannot pool small groups: what groups of rankings have together does not follow from what each has`,
+      'Write `smallGroups: inconclusive` or `report`.',
+    ),
+  ];
+}
+
 /** Warns of a ratio to the highest group where less is good, as of a price: the group that pays most is not the one to reach. */
 function checkLessIsGood(requirement: RawRequirement, path: readonly PathPart[], data: RawData): Finding[] {
   const { id, compare, metric } = requirement;

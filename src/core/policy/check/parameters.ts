@@ -4,7 +4,7 @@ import type { RawData } from '../sections/data.js';
 import type { RawRequirement } from '../sections/requirements.js';
 import { checkCosts } from './costs.js';
 
-type ParameterName = 'q' | 'value' | 'level' | 'class' | 'stage' | 'costs';
+type ParameterName = 'q' | 'value' | 'level' | 'class' | 'stage' | 'costs' | 'k' | 'pairs' | 'per';
 
 /** A parameter of metrics, and the metrics that need it; `may` are those that do without it too. */
 interface Parameter {
@@ -26,6 +26,9 @@ const parametersOf = ({ outcome }: RawData): readonly Parameter[] => [
   },
   { name: 'stage', of: ['stage_rate'], example: 'stage: STAGE' },
   { name: 'costs', of: ['expected_cost'], example: 'costs: { TRUE: { DECIDED: 1 } }' },
+  { name: 'k', of: ['share_in_top_k'], example: 'k: 10' },
+  { name: 'pairs', of: ['pairwise_accuracy'], example: 'pairs: within' },
+  { name: 'per', of: [], may: ['exposure'], example: 'per: candidate' },
 ];
 
 const hasFavourable = (outcome: RawData['outcome']): boolean =>
@@ -63,7 +66,7 @@ function checkParameter(
 }
 
 function checkDeclared(
-  { id, level, class: name, stage, costs }: RawRequirement,
+  { id, metric, level, class: name, stage, costs, k }: RawRequirement,
   path: readonly PathPart[],
   { outcome }: RawData,
 ): Finding[] {
@@ -83,10 +86,43 @@ function checkDeclared(
     const names = outcome.stages.map(({ name: one }) => one);
     return unknown('stage', stage, names, 'stages');
   }
+  if (outcome?.type === 'ranking') return checkRanked({ id, metric, k }, path, outcome);
   if (outcome?.type !== 'class') return [];
   const classes = outcome.classes.map(String);
   return [
     ...(name === undefined ? [] : unknown('class', String(name), classes, 'classes')),
     ...(costs === undefined ? [] : checkCosts(id, costs, classes, [...path, 'costs'])),
+  ];
+}
+
+/** Metrics of rankings that measure against what candidates were worth. */
+const OF_RELEVANCE: ReadonlySet<string> = new Set(['exposure_per_relevance', 'pairwise_accuracy', 'ndcg']);
+
+function checkRanked(
+  { id, metric, k }: Pick<RawRequirement, 'id' | 'metric' | 'k'>,
+  path: readonly PathPart[],
+  outcome: Extract<RawData['outcome'], { readonly type: 'ranking' }>,
+): Finding[] {
+  const counted = outcome.k ?? [];
+  const isCounted = k === undefined || counted.includes(k);
+  return [
+    ...(isCounted
+      ? []
+      : [
+          problem(
+            [...path, 'k'],
+            `${id}: the first ${k} are not counted: data.outcome.k ${counted.length === 0 ? 'is missing' : `has ${counted.join(', ')}`}`,
+            `Write \`k: [${[...counted, k].sort((a, b) => a! - b!).join(', ')}]\` in data.outcome.`,
+          ),
+        ]),
+    ...(OF_RELEVANCE.has(metric) && outcome.relevance === undefined
+      ? [
+          problem(
+            [...path, 'metric'],
+            `${id}: ${metric} needs data.outcome.relevance, the column of what a candidate was worth`,
+            'Add it to data.outcome, such as `relevance: COLUMN`, or bound exposure or share_in_top_k.',
+          ),
+        ]
+      : []),
   ];
 }

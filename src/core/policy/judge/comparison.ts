@@ -8,7 +8,7 @@ import {
 } from '../../stats/index.js';
 import { type Limits, moverDifference, moverRatio, type Span } from './mover.js';
 import { type SpreadSample, standardizedDifference, standardizedInterval } from './standardized.js';
-import type { Evidence, Subject } from './subject.js';
+import type { Evidence, JointEvidence, Subject } from './subject.js';
 
 /** Two groups whose gap is held against the bound. */
 export interface Pair {
@@ -47,7 +47,8 @@ export function intervalOf({ group, reference }: Pair, compare: Compare, level: 
     return compare === 'difference'
       ? miettinenNurminenDifference(a.rate, b.rate, level)
       : koopmanRatio(a.rate, b.rate, level);
-  if (a.kind === 'limits' && a.joint !== undefined) return a.joint.interval(level);
+  const joint = jointOf({ group, reference }, compare);
+  if (joint !== null) return joint.interval(level);
   const spreads = spreadsOf(a, b);
   if (spreads !== null) return standardizedInterval(...spreads, level);
   const first = limitsOf(a, level);
@@ -56,6 +57,13 @@ export function intervalOf({ group, reference }: Pair, compare: Compare, level: 
   const span = compare === 'difference' ? moverDifference(first, second) : moverRatio(first, second);
   if (span === null) return null;
   return hasNoWidth(span) && !(mayBePoint(a) && mayBePoint(b)) ? null : span;
+}
+
+/** The evidence of a pair as a whole, where it is not made from that of both sides. */
+function jointOf({ group, reference }: Pick<Pair, 'group' | 'reference'>, compare: Compare): JointEvidence | null {
+  const { evidence } = group;
+  if (evidence.kind !== 'limits') return null;
+  return evidence.joint ?? evidence.beside?.(reference.key, compare) ?? null;
 }
 
 const mayBePoint = (evidence: Evidence): boolean => evidence.kind === 'limits' && evidence.mayBePoint === true;
@@ -81,7 +89,8 @@ const limitsOf = (evidence: Evidence, level: number): Limits | null =>
 
 /** Name of the method of an interval; `mover(...)` names the intervals of the two sides that were combined. */
 export function methodOf({ group, reference }: Pair, compare: Compare): string {
-  if (group.evidence.kind === 'limits' && group.evidence.joint !== undefined) return group.evidence.joint.method;
+  const joint = jointOf({ group, reference }, compare);
+  if (joint !== null) return joint.method;
   if (spreadsOf(group.evidence, reference.evidence) !== null) return 'standardized, delta';
   const methods = [group.evidence, reference.evidence].map((evidence) =>
     evidence.kind === 'limits' ? evidence.method : null,
@@ -92,10 +101,11 @@ export function methodOf({ group, reference }: Pair, compare: Compare): string {
 }
 
 /** Two-sided p-value of "no difference"; null for metrics without a test. */
-export function pValueOf({ group, reference }: Pair): number | null {
+export function pValueOf({ group, reference }: Pair, compare: Compare): number | null {
   const a = group.evidence;
   const b = reference.evidence;
-  if (a.kind === 'limits' && a.joint !== undefined) return a.joint.pValue;
+  const joint = jointOf({ group, reference }, compare);
+  if (joint !== null) return joint.pValue;
   if (a.kind === 'rate' && b.kind === 'rate') return twoProportionTest(a.rate, b.rate).pValue;
   if (a.kind === 'limits' && b.kind === 'limits' && a.auc && b.auc)
     return delongDifference(a.auc, b.auc, ANY_LEVEL).pValue;

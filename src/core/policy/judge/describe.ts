@@ -121,12 +121,12 @@ function statusOf({ group, reference }: Pair, estimate: number | null): Judged['
 /** p-values of a pair; the comparisons of the requirement form the family. */
 function pValuesOf(
   pair: Pair,
-  { readings, policy, plan: { comparisons }, requirement: { reference: choice } }: JudgeContext,
+  { readings, policy, plan: { comparisons }, requirement: { reference: choice, compare } }: JudgeContext,
 ): Pick<Judged, 'pValue' | 'adjustedPValue'> {
-  const pValue = pValueOf(pair);
+  const pValue = pValueOf(pair, compare);
   const { multiplicity } = policy.statistics;
   if (pValue === null || multiplicity === 'none') return { pValue, adjustedPValue: pValue };
-  const tested = readings.map((reading) => pValueOf(reading.pair));
+  const tested = readings.map((reading) => pValueOf(reading.pair, compare));
   // Under `highest` any pair might have been tested; those that were not count with a p-value of 1.
   const others = choice === 'highest' ? Math.max(0, comparisons - tested.length) : 0;
   const family = [...tested, ...Array.from({ length: others }, () => 1)];

@@ -6,5 +6,6 @@ export { isLargestOf, showsAnother } from './largest.js';
 export { undecidedBy, undecidedSmallGroups, unitOfGap, unitOfValues } from './message.js';
 export { isWithinReach, outOfReach } from './needed-message.js';
 export { orderedSubjects } from './ordered-subjects.js';
+export { rankingQuestion, rankingSubjects } from './ranking-subjects.js';
 export { stagesSubjects } from './stages-subjects.js';
 export type { SubjectSource } from './subject-source.js';

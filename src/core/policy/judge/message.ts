@@ -2,7 +2,7 @@ import { counted } from '../../base/counted.js';
 import type { GroupKey } from '../../fairness/tally/index.js';
 import { untestedSentence } from '../accepted/untested-sentence.js';
 import { compositeOf, isOfEach, isTogether } from '../sections/composites.js';
-import { isInUnits, measureWords } from '../sections/metric-needs.js';
+import { countedIn, isInUnits, measureWords, sizeText } from '../sections/metric-needs.js';
 import type { RequirementResult } from '../sections/result-types.js';
 import {
   allowedText,
@@ -45,7 +45,7 @@ export function factSentence(r: Judged): string {
   if (r.compare === 'change') return changeFact(r);
   if (r.group === null || r.reference === null) return '';
   const side = (key: NonNullable<typeof r.group>, value: number | null | undefined, n: number | null) =>
-    `${amountText(finite(value), unitOfValues(r))} for ${groupText(key)}${n === null ? '' : ` (n = ${countText(n)})`}`;
+    `${amountText(finite(value), unitOfValues(r))} for ${groupText(key)}${sizeText(r.metric, n)}`;
   const interval =
     r.lower === null && r.upper === null
       ? 'no interval'
@@ -215,10 +215,10 @@ const wideEnds = ({ lower, upper }: Ends, r: Judged): string =>
 const simultaneousText = (r: Judged): string =>
   r.simultaneous === null ? 'unknown' : `${wideEnds(r.simultaneous, r)} at ${levelText(r.simultaneous.level)}`;
 
-function neededSentence({ nNeeded, nGroup, group, by, compare }: Judged): string {
+function neededSentence({ nNeeded, nGroup, group, by, compare, metric }: Judged): string {
   if (nNeeded === null || group === null) return '';
   if (!isWithinReach({ nNeeded, nGroup })) return ` ${outOfReach({ by })}`;
-  const people = counted(countText(nNeeded), 'person');
+  const people = counted(countText(nNeeded), countedIn(metric));
   if (by.length === 0) return ` About ${people} would decide it if the value stayed.`;
   if (compare === 'change') return ` About ${people} in ${groupText(group)} would decide it if the values stayed.`;
   return ` About ${people} in ${groupText(group)}, and the others in proportion, would decide it if the values stayed.`;
@@ -238,7 +238,8 @@ function smallSentence(r: Judged): string {
   const { smallGroups, minGroupSize, pooled, poolSufficient } = r;
   const undecided = undecidedSmallGroups(r);
   if (undecided.length === 0) return '';
-  const size = minGroupSize === undefined ? '' : ` (fewer than ${minGroupSize})`;
+  const lists = countedIn(r.metric) === 'list' ? ' lists' : '';
+  const size = minGroupSize === undefined ? '' : ` (fewer than ${minGroupSize}${lists})`;
   return `${smallVerb(smallGroups, pooled?.length ?? 0, poolSufficient ?? false)}${size}: ${groupList(undecided)}.`;
 }
 

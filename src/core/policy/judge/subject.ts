@@ -1,5 +1,5 @@
 import { evidenceSize, isIntegerMetric, NO_DELONG_WEIGHTS, rateOf } from '../../fairness/metrics/index.js';
-import type { Group, GroupKey, MetricName } from '../../fairness/tally/index.js';
+import type { Compare, Group, GroupKey, MetricName } from '../../fairness/tally/index.js';
 import { type AucEstimate, aucFromDistribution, type Moments, type Proportion } from '../../stats/index.js';
 import type { Policy } from '../sections/types.js';
 import { aucLimits, compositeLimits, scoreLimits } from './limits.js';
@@ -27,6 +27,11 @@ export type Evidence =
       readonly auc?: AucEstimate;
       /** The comparison with the one other side that it was made for, where it is not made from both sides' own limits. */
       readonly joint?: JointEvidence;
+      /**
+       * The comparison with another group of the same data, where the two depend on each other, as candidates of one list do: the limits of both sides
+       * do not say how their gap varies. Null where the other one has nothing in common with it.
+       */
+      readonly beside?: (reference: GroupKey, compare: Compare) => JointEvidence | null;
       /** Moments of the values, of a difference in standard deviations. */
       readonly spread?: SpreadSample;
       /** Mean and variance, for Welch's test. */
@@ -124,11 +129,14 @@ function enlargedEvidence(evidence: Evidence, factor: number): Evidence {
       upper: estimate + (upper - estimate) * narrower,
     };
   };
-  const { spread, joint } = evidence;
+  const { spread, joint, beside } = evidence;
   return {
     ...evidence,
     at,
     ...(spread === undefined ? {} : { spread: { ...spread, n: spread.n * factor } }),
     ...(joint === undefined ? {} : { joint: joint.enlarged(factor) }),
+    ...(beside === undefined
+      ? {}
+      : { beside: (key: GroupKey, compare: Compare) => beside(key, compare)?.enlarged(factor) ?? null }),
   };
 }

@@ -1,5 +1,5 @@
 import { compositeOf } from '../sections/composites.js';
-import { isInUnits, measureWords } from '../sections/metric-needs.js';
+import { isInUnits, measureWords, sizeText } from '../sections/metric-needs.js';
 import type { RequirementResult } from '../sections/result-types.js';
 import {
   allowedText,
@@ -19,7 +19,7 @@ export function valueFact(r: Judged): string {
   if (r.group === null) return '';
   const unit = isInUnits(r.metric) ? r.unit : undefined;
   const ends = [r.allowed?.lower, r.allowed?.upper];
-  const size = r.nGroup === null ? '' : ` (n = ${countText(r.nGroup)})`;
+  const size = sizeText(r.metric, r.nGroup);
   const interval =
     r.lower === null && r.upper === null
       ? 'no interval'

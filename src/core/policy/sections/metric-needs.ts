@@ -1,7 +1,9 @@
+import { counted } from '../../base/counted.js';
 import { type AmountMetric, isAmountMetric, needsActual } from '../../fairness/outcomes/amount/index.js';
 import { compositeOf, type ErrorShared } from './composites.js';
+import { type Exposed, RANKING_METRICS, type RankedPairs } from './outcomes/index.js';
 import { RESULT_FIELD } from './result-field.js';
-import { declaredText, numberText } from './text.js';
+import { countText, declaredText, numberText } from './text.js';
 import type { RequirementMetric } from './types.js';
 
 const WITHOUT_LABEL: ReadonlySet<RequirementMetric> = new Set([
@@ -12,6 +14,7 @@ const WITHOUT_LABEL: ReadonlySet<RequirementMetric> = new Set([
   'class_rate',
   'stage_rate',
   'funnel_rate',
+  ...RANKING_METRICS,
 ]);
 const WITH_SCORE: ReadonlySet<RequirementMetric> = new Set([
   'mean_score',
@@ -21,7 +24,12 @@ const WITH_SCORE: ReadonlySet<RequirementMetric> = new Set([
   'expected_calibration_error',
 ]);
 /** Metrics whose differences have no largest possible value. */
-const UNBOUNDED: ReadonlySet<RequirementMetric> = new Set(['mean_score', 'log_loss', 'expected_cost']);
+const UNBOUNDED: ReadonlySet<RequirementMetric> = new Set([
+  'mean_score',
+  'log_loss',
+  'expected_cost',
+  'exposure_per_relevance',
+]);
 
 export const needsLabel = (metric: RequirementMetric): boolean =>
   metric !== RESULT_FIELD && isAmountMetric(metric)
@@ -37,8 +45,19 @@ export const largestDifference = (metric: RequirementMetric): number =>
 export const isInUnits = (metric: RequirementMetric): metric is Exclude<AmountMetric, 'share_at_least'> =>
   isAmountMetric(metric) && metric !== 'share_at_least';
 
+/** What evidence for a metric is counted in, and held against `minGroupSize` in: lists where decisions are rankings, whose candidates are not independent. */
+export const countedIn = (metric: RequirementMetric): 'person' | 'list' =>
+  (RANKING_METRICS as readonly RequirementMetric[]).includes(metric) ? 'list' : 'person';
+
+/** The size of a group in a sentence: ` (n = 120)`, or ` (80 lists)`. */
+export function sizeText(metric: RequirementMetric, n: number | null): string {
+  if (n === null) return '';
+  const unit = countedIn(metric);
+  return unit === 'person' ? ` (n = ${countText(n)})` : ` (${counted(countText(n), unit)})`;
+}
+
 /** Metrics that are at least 0 and have no upper end. */
-const HALF_OPEN: ReadonlySet<RequirementMetric> = new Set(['log_loss']);
+const HALF_OPEN: ReadonlySet<RequirementMetric> = new Set(['log_loss', 'exposure_per_relevance']);
 
 /** The range of values that the metric can have; infinite where it has no end. */
 export function rangeOf(metric: RequirementMetric): { readonly lower: number; readonly upper: number } {
@@ -64,6 +83,8 @@ const QUALITIES: ReadonlySet<RequirementMetric> = new Set([
   'class_recall',
   'class_precision',
   'macro_recall',
+  'pairwise_accuracy',
+  'ndcg',
 ]);
 const ERRORS: ReadonlySet<RequirementMetric> = new Set([
   'false_positive_rate',
@@ -98,6 +119,8 @@ const SPELT: Readonly<Partial<Record<RequirementMetric, string>>> = {
   brier: 'Brier score',
   theil: 'Theil index of benefits',
   macro_recall: 'mean recall of the classes',
+  ndcg: 'normalised discounted gain',
+  share_in_top_k: 'share in the first k',
 };
 
 /** A metric in a sentence, such as `false positive rate`. */
@@ -108,8 +131,8 @@ export const metricWords = (metric: RequirementMetric): string =>
  * Key of what a requirement measures among the metrics of an audit: with the parameter, where the metric has one; of a composite measure what it compares.
  */
 export function metricKey(measure: Omit<MeasureNames, 'unit'>): string {
-  const { metric, q, value, atLevel, class: name, stage, component } = measure;
-  const parameter = q ?? value ?? atLevel ?? name ?? stage;
+  const { metric, q, value, atLevel, class: name, stage, component, k, pairs, per } = measure;
+  const parameter = q ?? value ?? atLevel ?? name ?? stage ?? k ?? pairs ?? per;
   return component ?? compositeOf(metric)?.shown ?? (parameter === undefined ? metric : `${metric}_${parameter}`);
 }
 
@@ -138,6 +161,14 @@ export function measureWords(measure: MeasureNames): string {
       return `share that passed ${measure.stage} of those who reached it`;
     case 'funnel_rate':
       return 'share that came through all stages';
+    case 'exposure':
+      return measure.per === 'candidate' ? 'exposure per candidate, shown or not' : 'exposure per shown candidate';
+    case 'exposure_per_relevance':
+      return 'exposure over relevance';
+    case 'share_in_top_k':
+      return `share in the first ${measure.k}`;
+    case 'pairwise_accuracy':
+      return measure.pairs === 'within' ? 'share of pairs in order' : 'share of pairs with others in order';
     default:
       return metricWords(metric);
   }
@@ -160,6 +191,9 @@ export interface MeasureNames {
   readonly atLevel?: string | undefined;
   readonly class?: string | undefined;
   readonly stage?: string | undefined;
+  readonly k?: number | undefined;
+  readonly pairs?: RankedPairs | undefined;
+  readonly per?: Exposed | undefined;
   /** The unit of amounts. */
   readonly unit?: string | undefined;
 }

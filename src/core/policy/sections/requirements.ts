@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { COMPOSITE_METRICS, INTEGER_METRICS, SCORE_METRICS } from '../../fairness/tally/index.js';
 import { COMPOSITE_MEASURES, compositeOf, ERRORS_SHARED } from './composites.js';
-import { OUTCOME_METRICS } from './outcomes/index.js';
+import { EXPOSED, OUTCOME_METRICS, RANKED_PAIRS } from './outcomes/index.js';
 import { RESULT_FIELD } from './result-field.js';
 import type { RequirementCompare } from './types.js';
 import { dataValue, text } from './values/index.js';
@@ -26,6 +26,15 @@ export const requirement = z.strictObject({
     .record(z.string(), z.record(z.string(), z.number()))
     .optional()
     .meta({ description: 'With expected_cost: the cost of each wrong class, by the true class and the one decided' }),
+  k: z.int().optional().meta({ description: 'With share_in_top_k: the number of first places, one of data.outcome.k' }),
+  pairs: z
+    .enum(RANKED_PAIRS)
+    .optional()
+    .meta({ description: 'With pairwise_accuracy: pairs within the group, or across, with one of another group' }),
+  per: z
+    .enum(EXPOSED)
+    .optional()
+    .meta({ description: 'With exposure: per shown candidate (the default), or per candidate, shown or not' }),
   by: z.array(text),
   given: z.array(text).min(1).optional().meta({ description: 'Columns within whose values the groups are compared' }),
   compare: z.enum(['difference', 'ratio', 'value', 'change']).optional(),

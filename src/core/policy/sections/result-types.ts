@@ -1,6 +1,7 @@
 import type { GroupKey } from '../../fairness/tally/index.js';
 import type { EstimateStatus } from '../../stats/base/index.js';
 import type { ErrorShared } from './composites.js';
+import type { Exposed, RankedPairs } from './outcomes/index.js';
 import type {
   Basis,
   ChangeSpec,
@@ -145,6 +146,10 @@ export interface RequirementResult {
   readonly class?: string;
   /** Of `stage_rate`: the stage. */
   readonly stage?: string;
+  /** Of metrics of rankings: the number of first places, the pairs counted, whom exposure divides by. */
+  readonly k?: number;
+  readonly pairs?: RankedPairs;
+  readonly per?: Exposed;
   /** Unit of the values, and of a difference of them, where they are amounts. */
   readonly unit?: string;
   readonly by: readonly string[];

@@ -1,6 +1,6 @@
 import type { Compare, GroupKey, MetricName, WeightKind } from '../../fairness/tally/index.js';
 import type { CompositeMeasure, ErrorShared } from './composites.js';
-import type { Outcome, OutcomeMetric } from './outcomes/index.js';
+import type { Exposed, Outcome, OutcomeMetric, RankedPairs } from './outcomes/index.js';
 import type { ResultField } from './result-field.js';
 
 /** Every metric that a requirement may name. */
@@ -130,6 +130,12 @@ interface RequirementFrame {
   readonly class?: string;
   /** Of `stage_rate`: the stage. */
   readonly stage?: string;
+  /** Of `share_in_top_k`: the number of first places. */
+  readonly k?: number;
+  /** Of `pairwise_accuracy`: which pairs are counted. */
+  readonly pairs?: RankedPairs;
+  /** Of `exposure`: whom it divides by, those shown unless said. */
+  readonly per?: Exposed;
   /** Of `expected_cost`: by the true class (row) and the one decided, both in the order of the declared classes. */
   readonly costs?: readonly (readonly number[])[];
   /** Attributes whose groups are judged; empty for everybody as one group, which only a value may ask for. */

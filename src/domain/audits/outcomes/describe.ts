@@ -1,5 +1,5 @@
 import { adjustedGaps, outcomeDisparity } from '../../../core/fairness/outcomes/index.js';
-import type { Disparity, GroupKey } from '../../../core/fairness/tally/index.js';
+import type { Compare, Disparity, GroupKey } from '../../../core/fairness/tally/index.js';
 import { metricKey, type Policy } from '../../../core/policy/sections/index.js';
 import { attributeSets, declaredReference } from '../result/describe.js';
 import type { AuditResult, GroupResult, OutcomeComparison } from '../result/result.js';
@@ -92,11 +92,16 @@ function disparitiesOf<Group extends ShownGroup>(
   measure: ShownMeasure,
   { view, options }: Omit<CompareContext<Group>, 'policy'>,
 ): Disparity[] {
-  const estimated = known.map((group) => ({
-    key: group.key,
-    estimate: (level: number) => view.estimate(group, measure, { options: { ...options, level }, reference })!,
-  }));
+  const dependentOn = (group: Group, compare: Compare) => ({
+    gapTo: (key: GroupKey, level: number) =>
+      view.gap(group, known.find((one) => one.key === key)!, measure, compare, { ...options, level }),
+  });
   return view.compares(measure).map((compare) => {
+    const estimated = known.map((group) => ({
+      key: group.key,
+      estimate: (level: number) => view.estimate(group, measure, { options: { ...options, level }, reference })!,
+      ...(view.isDependent === true ? dependentOn(group, compare) : {}),
+    }));
     const { metric, ...rest } = outcomeDisparity(estimated, metricKey(measure), compare, options);
     return { metric, by, ...rest };
   });

@@ -47,6 +47,8 @@ export interface OutcomeView<Group extends ShownGroup> {
   /** The comparisons that a metric has. */
   compares(measure: ShownMeasure): readonly Compare[];
   gap(group: Group, reference: Group, measure: ShownMeasure, compare: Compare, options: EstimateOptions): ShownGap;
+  /** Whether groups depend on each other, as candidates of one list do: then `gap` alone says how a gap varies. */
+  readonly isDependent?: boolean;
   /** What a chart is drawn from; `reference` is the group that the others are compared with. */
   profiles(
     by: readonly string[],

@@ -45,7 +45,7 @@ export interface AmountDistribution {
   readonly quantiles: readonly { readonly q: number; readonly value: number }[];
 }
 
-/** How the people of one group are spread over levels, the least favourable first, or over classes. */
+/** How the people of one group are spread over levels or places of a ranking, the least favourable first, or over classes. */
 export interface WordDistribution {
   readonly by: readonly string[];
   readonly group: GroupKey;
@@ -92,6 +92,10 @@ export interface OutcomeComparison extends Estimate {
   readonly atLevel?: string | undefined;
   readonly class?: string | undefined;
   readonly stage?: string | undefined;
+  /** Of metrics of rankings: the number of first places, the pairs counted, whom exposure divides by. */
+  readonly k?: number | undefined;
+  readonly pairs?: 'within' | 'across' | undefined;
+  readonly per?: 'shown' | 'candidate' | undefined;
   readonly by: readonly string[];
   readonly compare: Compare;
   readonly group: GroupKey;

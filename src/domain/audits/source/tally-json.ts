@@ -1,6 +1,11 @@
 import { TribuneError } from '../../../core/base/errors.js';
 import { amountTallyFromJson, amountTallyToJson } from '../../../core/fairness/outcomes/amount/index.js';
-import { classTallyFromJson, orderedTallyFromJson } from '../../../core/fairness/outcomes/index.js';
+import {
+  classTallyFromJson,
+  orderedTallyFromJson,
+  rankingSetsFromJson,
+  rankingSetsToJson,
+} from '../../../core/fairness/outcomes/index.js';
 import { tallyToJson } from '../../../core/fairness/tally/api.js';
 import type { Tally } from '../../../core/fairness/tally/index.js';
 import type { Outcome } from '../../../core/policy/sections/index.js';
@@ -11,6 +16,7 @@ export const isOutcomeTally = (tally: Tally | OutcomeTally): tally is OutcomeTal
 /** A tally of any decisions as plain JSON data. */
 export function anyTallyToJson(tally: Tally | OutcomeTally): Record<string, unknown> {
   if (!isOutcomeTally(tally)) return tallyToJson(tally);
+  if (tally.outcome === 'ranking') return rankingSetsToJson(tally);
   // Tallies of words hold counts only, which JSON takes as they are.
   return tally.outcome === 'amount' ? amountTallyToJson(tally) : { ...tally };
 }
@@ -28,6 +34,8 @@ export function outcomeTallyFromJson(json: unknown, { type }: Outcome): OutcomeT
       return orderedTallyFromJson(json);
     case 'class':
       return classTallyFromJson(json);
+    case 'ranking':
+      return rankingSetsFromJson(json);
     default:
       throw new TribuneError('OUTCOME_UNSUPPORTED', `tallies of decisions of type ${String(type)} are not read`, {
         remedy: 'Audit files or a query with `tribune audit`.',

@@ -59,6 +59,8 @@ function goodOutcome(outcome: NonNullable<AuditResult['policy']['outcome']>): st
       return outcome.favourable.length === 0
         ? 'no class is declared'
         : `${outcome.favourable.join(', ')} (${outcome.column})`;
+    case 'ranking':
+      return `to stand near the first place (${outcome.position})`;
   }
 }
 

@@ -1,6 +1,6 @@
 import { counted } from '../../../core/base/counted.js';
 import { undecidedSmallGroups } from '../../../core/policy/judge/index.js';
-import type { RequirementResult } from '../../../core/policy/sections/index.js';
+import { countedIn, type RequirementResult } from '../../../core/policy/sections/index.js';
 import type { Estimate } from '../../../core/stats/index.js';
 import type { AuditResult } from '../../audits/result/index.js';
 import { findingText } from '../finding-text.js';
@@ -38,7 +38,11 @@ function caseOf(result: AuditResult, requirement: RequirementResult): BuildCase 
 function smallGroupCases(result: AuditResult, requirement: RequirementResult): BuildCase[] {
   return undecidedSmallGroups(requirement).map((key) => {
     const group = groupLabel(key);
-    const message = tooSmallText(result, findGroup(result, key)?.metrics[metricKey(requirement)]);
+    const message = tooSmallText(
+      result,
+      findGroup(result, key)?.metrics[metricKey(requirement)],
+      countedIn(requirement.metric),
+    );
     return { name: `${requirement.id}: group ${group}`, outcome: 'skipped', type: 'insufficient', message, text: '' };
   });
 }
@@ -47,11 +51,15 @@ function smallGroupCases(result: AuditResult, requirement: RequirementResult): B
  * Says why a group is too small. The evidence counts (the smaller class for AUC, the effective size with sampling weights), which only the
  * reason names.
  */
-function tooSmallText({ policy }: AuditResult, metric: Estimate | undefined): string {
+function tooSmallText({ policy }: AuditResult, metric: Estimate | undefined, unit: 'person' | 'list'): string {
+  const few = `Too few ${unit === 'list' ? 'lists' : 'people'}`;
   const least = `the policy's ${policy.minGroupSize}`;
-  if (metric === undefined) return `Too few people, below ${least}`;
-  if (metric.n < policy.minGroupSize) return `${counted(metric.n, 'person')} in the denominator, below ${least}`;
-  return `Too few people, below ${least}${metric.reason === undefined ? '' : `: ${metric.reason}`}`;
+  if (metric === undefined) return `${few}, below ${least}`;
+  if (metric.n < policy.minGroupSize)
+    return unit === 'list'
+      ? `${counted(metric.n, unit)} with the group, below ${least}`
+      : `${counted(metric.n, unit)} in the denominator, below ${least}`;
+  return `${few}, below ${least}${metric.reason === undefined ? '' : `: ${metric.reason}`}`;
 }
 
 /**

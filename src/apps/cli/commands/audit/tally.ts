@@ -1,8 +1,8 @@
 import { TribuneError } from '../../../../core/base/errors.js';
 import { tallyToJson } from '../../../../core/fairness/index.js';
-import { amountTallyToJson } from '../../../../core/fairness/outcomes/amount/index.js';
 import { unsupportedOutcome } from '../../../../core/policy/bind/index.js';
 import { SEES_PERSONS } from '../../../../domain/audits/disclosure/index.js';
+import { anyTallyToJson } from '../../../../domain/audits/source/index.js';
 import { loadPolicy } from '../../audit/policy-file.js';
 import { openSource, SOURCE_OPTIONS } from '../../audit/source-options.js';
 import type { CliContext } from '../../frame/context.js';
@@ -41,8 +41,7 @@ async function tally(args: ParsedArguments, context: CliContext): Promise<number
     const { tally: made } = await source
       .outcome({ policy, policyDigest: digest }, progress.report)
       .finally(progress.done);
-    const json = made.outcome === 'amount' ? amountTallyToJson(made) : made;
-    context.out(`${JSON.stringify(json, null, 1)}\n`);
+    context.out(`${JSON.stringify(anyTallyToJson(made), null, 1)}\n`);
     return 0;
   }
   const plan = { policy, policyDigest: digest, scores: policy.data.score !== null };

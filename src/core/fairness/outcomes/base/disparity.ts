@@ -14,6 +14,8 @@ const MOST_GROUPS = 200;
 export interface EstimatedGroup {
   readonly key: GroupKey;
   estimate(level: number): Pick<Estimate, 'estimate' | 'lower' | 'upper' | 'n'>;
+  /** Limits of the gap to another group, where the two depend on each other, so that their own limits do not say how it varies. */
+  gapTo?(other: GroupKey, level: number): Pick<Estimate, 'lower' | 'upper'>;
 }
 
 interface Valued {
@@ -24,7 +26,7 @@ interface Valued {
 
 /**
  * Largest minus smallest, or smallest over largest, over all groups in which a metric is defined. The interval holds for all pairs at once
- * (Bonferroni over the pairs, each from the limits of its two groups, Zou and Donner 2008), so the choice of the worst pair costs no coverage.
+ * (Bonferroni over the pairs, each from the limits of its two groups, Zou and Donner 2008, or of its own gap where the groups depend on each other), so the choice of the worst pair costs no coverage.
  *
  * @param metric its name, with its parameter
  */
@@ -64,7 +66,7 @@ export function outcomeDisparity(
     lower: interval?.lower ?? null,
     upper: interval === null || !Number.isFinite(interval.upper) ? null : interval.upper,
     level,
-    method: interval === null ? 'none' : 'simultaneous mover',
+    method: interval === null ? 'none' : valued[0]!.group.gapTo === undefined ? 'simultaneous mover' : 'simultaneous',
     n: lowest.n + highest.n,
     ...statusOf(least, minGroupSize, interval === null),
   };
@@ -92,6 +94,7 @@ function gapOf(valued: readonly Valued[], compare: Compare): number | null {
 function intervalOf(valued: readonly Valued[], compare: Compare, level: number) {
   if (valued.length > MOST_GROUPS) return null;
   const pairs = (valued.length * (valued.length - 1)) / 2;
+  if (valued[0]!.group.gapTo !== undefined) return ofDependent(valued, compare, 1 - (1 - level) / pairs);
   const limits: Limits[] = [];
   for (const { group, value } of valued) {
     const { lower, upper } = group.estimate(1 - (1 - level) / pairs);
@@ -99,6 +102,22 @@ function intervalOf(valued: readonly Valued[], compare: Compare, level: number) 
     limits.push({ value, lower: compare === 'ratio' ? Math.max(0, lower) : lower, upper });
   }
   return fromPairs(limits, compare);
+}
+
+/** The widest pair of groups that depend on each other, each pair by its own limits. */
+function ofDependent(valued: readonly Valued[], compare: Compare, level: number) {
+  const ratio = compare === 'ratio';
+  let [lower, upper] = ratio ? [1, 1] : [0, 0];
+  const pick = ratio ? Math.min : Math.max;
+  for (const one of valued) {
+    for (const other of valued) {
+      if (one === other) continue;
+      const pair = one.group.gapTo!(other.group.key, level);
+      if (pair.lower === null || pair.upper === null) return null;
+      [lower, upper] = [pick(lower, pair.lower), pick(upper, pair.upper)];
+    }
+  }
+  return { lower, upper };
 }
 
 /** A comparison with its p-value adjusted among those of all groups. */

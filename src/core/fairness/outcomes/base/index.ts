@@ -23,4 +23,4 @@ export {
 } from './frame.js';
 export { attributePlace, cellsByGroup } from './groups.js';
 export { readFrame, readNames, readPlace } from './json.js';
-export type { MeasuredOutcome } from './measured.js';
+export type { MeasuredLimits, MeasuredOutcome } from './measured.js';

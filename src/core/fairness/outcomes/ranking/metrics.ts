@@ -87,7 +87,7 @@ const scaled = (terms: readonly Term[], by: number): Term[] =>
   terms.map((term) => ({ ...term, factor: term.factor * by }));
 
 /** Standard error between lists, with the factor L / (L - 1). */
-function standardErrorOf(group: RankingGroup, terms: readonly Term[], lists: number): number {
+export function standardErrorOf(group: RankingGroup, terms: readonly Term[], lists: number): number {
   if (lists < 2) return 0;
   return Math.sqrt((sumOfSquares(group.tally, terms) * lists) / (lists - 1));
 }
@@ -158,37 +158,53 @@ export function compareRankingMetric(
   compare: Compare,
   options: EvidenceOptions = {},
 ): Gap {
+  const settings = metricSettings(options);
+  const lists = listsOfEither(group, reference);
+  const frame = { level: settings.level, method: 'linearised by list', n: lists };
+  const asked = gapQuestion(group, reference, question, compare);
+  if ('undefinedBecause' in asked) return untested(undefinedEstimate(frame, asked.undefinedBecause));
+  const method = asked.scale === 'log' ? 'log linearised by list' : frame.method;
+  return gapOf(asked, { ...frame, method }, { lists, settings, sides: [group, reference] });
+}
+
+/**
+ * What two groups of one tally differ by, with the influence of a list on it.
+ *
+ * @throws TribuneError `INVALID_ARGUMENT` for groups of two tallies, and for a `k` that the tally does not count
+ */
+export function gapQuestion(
+  group: RankingGroup,
+  reference: RankingGroup,
+  question: RankingQuestion,
+  compare: Compare,
+): Question | { readonly undefinedBecause: string } {
   if (group.tally !== reference.tally) {
     throw invalidArgument('the groups are of two tallies', 'Compare groups of one tally: their lists are the same.');
   }
-  const settings = metricSettings(options);
   const quotient = quotientOf(group, question);
-  const lists = listsOfEither(group, reference);
-  const frame = { level: settings.level, method: 'linearised by list', n: lists };
   const [a, b] = [linearised(group, quotient), linearised(reference, quotient)];
   if (a === null || b === null) {
     const side = a === null ? 'the group' : 'the reference';
-    return untested(undefinedEstimate(frame, `${WHY_EMPTY[quotient.denominator]} (${side})`));
+    return { undefinedBecause: `${WHY_EMPTY[quotient.denominator]} (${side})` };
   }
-  const shared = { lists, settings, sides: [group, reference] as const };
   if (compare === 'difference') {
     const terms = [...a.terms, ...scaled(b.terms, -1)];
-    return gapOf({ scale: 'plain', value: a.value - b.value, terms, null: 0 }, frame, shared);
+    return { scale: 'plain', value: a.value - b.value, terms, null: 0 };
   }
-  if (b.value === 0) return untested(undefinedEstimate(frame, 'the reference is 0: no ratio to it'));
+  if (b.value === 0) return { undefinedBecause: 'the reference is 0: no ratio to it' };
   const ratio = a.value / b.value;
   const terms = [...scaled(a.terms, 1 / b.value), ...scaled(b.terms, -ratio / b.value)];
-  return gapOf({ scale: 'log', value: ratio, terms, null: 1 }, { ...frame, method: 'log linearised by list' }, shared);
+  return { scale: 'log', value: ratio, terms, null: 1 };
 }
 
 /** Lists in which at least one of two groups occurs. */
-function listsOfEither(group: RankingGroup, reference: RankingGroup): number {
+export function listsOfEither(group: RankingGroup, reference: RankingGroup): number {
   const [one, two] = [group, reference].map(({ place }) => ({ place, measure: 'lists' as const }));
   if (group.place === reference.place) return group.lists;
   return group.lists + reference.lists - product(group.tally, one!, two!);
 }
 
-interface Question {
+export interface Question {
   readonly scale: 'plain' | 'log';
   readonly value: number;
   readonly terms: readonly Term[];

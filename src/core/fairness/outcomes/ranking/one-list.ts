@@ -14,15 +14,20 @@ export interface ListSums {
 }
 
 /** Largest relevance: that of the scores of other tallies. */
-const MOST_RELEVANCE = 4096;
+export const MOST_RELEVANCE = 4096;
 
 /** The sums of one list, group by group; refuses positions that are none and lists in which two candidates stand at one position. */
-export function sumsOfList(tally: RankingTally, list: string, rows: readonly RankingRow[]): ListSums[] {
+export function sumsOfList(
+  tally: RankingTally,
+  list: string,
+  rows: readonly RankingRow[],
+  valuesOf: (row: RankingRow) => readonly (string | null)[],
+): ListSums[] {
   checkList(tally, list, rows);
   const places = placesOf(rows);
   const relevances = rows.map((row) => row.relevance ?? 0);
   const pairs = pairsOf(rows, places, relevances);
-  return membersByGroup(rows).map(({ values, members }): ListSums => {
+  return membersByGroup(rows, valuesOf).map(({ values, members }): ListSums => {
     const own = keptPairs(
       members.map((i) => ({ place: places[i]!, relevance: relevances[i]! })),
       rows.length + 1,
@@ -74,11 +79,15 @@ function placesOf(rows: readonly RankingRow[]): number[] {
 const shownInOrder = (members: readonly number[], rows: readonly RankingRow[]): number[] =>
   members.filter((i) => rows[i]!.position !== null).sort((a, b) => rows[a]!.position! - rows[b]!.position!);
 
-function membersByGroup(rows: readonly RankingRow[]): { values: readonly (string | null)[]; members: number[] }[] {
+function membersByGroup(
+  rows: readonly RankingRow[],
+  valuesOf: (row: RankingRow) => readonly (string | null)[],
+): { values: readonly (string | null)[]; members: number[] }[] {
   const groups = new Map<string, { values: readonly (string | null)[]; members: number[] }>();
   for (const [i, row] of rows.entries()) {
-    const id = JSON.stringify(row.values);
-    const group = groups.get(id) ?? { values: [...row.values], members: [] };
+    const values = valuesOf(row);
+    const id = JSON.stringify(values);
+    const group = groups.get(id) ?? { values: [...values], members: [] };
     groups.set(id, group);
     group.members.push(i);
   }

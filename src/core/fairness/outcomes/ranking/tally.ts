@@ -8,7 +8,8 @@ import type { RankingGroup, RankingProducts, RankingRow, RankingSpec, RankingSum
 
 /** Most groups of one tally: each pair of them has its products. Ours. */
 const MOST_GROUPS = 200;
-const MOST_TOPS = 20;
+/** Most numbers of first places that are counted. */
+export const MOST_TOPS = 20;
 
 /**
  * A tally of rankings without lists.
@@ -55,6 +56,13 @@ export function rankingTally(spec: RankingSpec, rows: Iterable<RankingRow>): Ran
 }
 
 function tallyFrom(empty: RankingTally, rows: Iterable<RankingRow>): RankingTally {
+  const lists = candidatesByList(empty, rows);
+  const rowsRead = [...lists.values()].reduce((sum, candidates) => sum + candidates.length, 0);
+  return tallyOfLists(empty, lists, { rowsRead, valuesOf: ({ values }) => values });
+}
+
+/** Candidates by the list that they were ranked in. */
+export function candidatesByList(empty: RankingTally, rows: Iterable<RankingRow>): Map<string, RankingRow[]> {
   const rowsByList = new Map<string, RankingRow[]>();
   let rowsRead = 0;
   for (const row of rows) {
@@ -67,9 +75,25 @@ function tallyFrom(empty: RankingTally, rows: Iterable<RankingRow>): RankingTall
     rowsByList.set(row.list, list);
     list.push(row);
   }
+  return rowsByList;
+}
+
+interface GroupedBy {
+  /** Rows read, excluded ones included. */
+  readonly rowsRead: number;
+  /** The group of a candidate. */
+  readonly valuesOf: (row: RankingRow) => readonly (string | null)[];
+}
+
+/** The tally of lists under a declaration, with groups by chosen values of the candidates. */
+export function tallyOfLists(
+  empty: RankingTally,
+  lists: ReadonlyMap<string, readonly RankingRow[]>,
+  { rowsRead, valuesOf }: GroupedBy,
+): RankingTally {
   const sums = new Sums(empty.k);
-  for (const [list, candidates] of rowsByList) sums.addList(sumsOfList(empty, list, candidates));
-  return { ...empty, rowsRead, lists: rowsByList.size, ...sums.sorted() };
+  for (const [list, candidates] of lists) sums.addList(sumsOfList(empty, list, candidates, valuesOf));
+  return { ...empty, rowsRead, lists: lists.size, ...sums.sorted() };
 }
 
 /** The tally with one more list; for many lists `rankingTally` is quicker. Throws as `rankingTally` does, and for rows of several lists. */
@@ -111,6 +135,7 @@ export function rankingGroups(tally: RankingTally): RankingGroup[] {
     lists: Number(sums[measures.indexOf('lists')]),
     candidates: Number(sums[measures.indexOf('candidates')]),
     shown: Number(sums[measures.indexOf('shown')]),
+    tops: tally.k.map((top) => Number(sums[measures.indexOf(`top_${top}`)])),
     tally,
     place,
   }));

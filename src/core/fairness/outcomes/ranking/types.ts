@@ -64,6 +64,8 @@ export interface RankingGroup {
   readonly lists: number;
   readonly candidates: number;
   readonly shown: number;
+  /** Candidates in the first k, for each k of the tally. */
+  readonly tops: readonly number[];
   readonly tally: RankingTally;
   /** Place among the groups of the tally. */
   readonly place: number;

@@ -41,6 +41,22 @@ export interface OutcomePlace {
   readonly place: number;
   /** Place of the word that was due; null where it is not known. */
   readonly label: number | null;
+  /** Of a candidate in a list, who stands at `place`; 0 is the place of those who were not shown. */
+  readonly ranked?: RankedPlace;
+}
+
+/** The list of a candidate, and what she was worth; null where that is not declared. */
+export interface RankedPlace {
+  readonly list: string;
+  readonly relevance: number | null;
+}
+
+/** What a cell of SQL says beside its code (adapters/dataset/outcomes). */
+export interface CodedCell {
+  /** Texts that the outcome groups by. */
+  readonly texts: readonly (string | null)[];
+  /** Where a candidate of a list stands, 0 for one who was not shown; 0 for other outcomes. */
+  readonly place: number;
 }
 
 /** All rows that share attribute values and place, as every engine hands them over. */
@@ -60,15 +76,18 @@ export interface TallyFrame {
  */
 export interface OutcomeBinding<Tally> {
   readonly columns: readonly OutcomeColumn[];
+  /** Number of texts that cells of SQL are grouped by besides groups and place; none unless said. */
+  readonly texts?: number;
   /** In the order in which they are asked. */
   readonly exclusions: readonly { readonly exclude: OutcomeExclusion; holds(values: OutcomeValues): boolean }[];
   /** In the order in which they are asked and reported. */
   readonly faults: readonly OutcomeFault[];
   /** Where a row counts that is neither excluded nor at fault. */
   placeOf(values: OutcomeValues): OutcomePlace;
-  /** The place that SQL hands over as one number (adapters/dataset/outcomes). */
-  placeOfCode(code: number): OutcomePlace;
-  tallyOf(frame: TallyFrame, cells: readonly OutcomeCell[]): Tally;
+  /** The place that SQL hands over as one number, with what is beside it (adapters/dataset/outcomes). */
+  placeOfCode(code: number, cell: CodedCell): OutcomePlace;
+  /** @param sets attributes whose combinations are groups, one list for each set */
+  tallyOf(frame: TallyFrame, cells: readonly OutcomeCell[], sets: readonly (readonly string[])[]): Tally;
   /**
    * A stored tally of this kind from plain JSON data.
    *

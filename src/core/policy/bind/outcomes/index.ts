@@ -1,11 +1,12 @@
-import type { ClassTally, OrderedTally, StagesTally } from '../../../fairness/outcomes/index.js';
+import type { ClassTally, OrderedTally, RankingSets, StagesTally } from '../../../fairness/outcomes/index.js';
 import type { Outcome } from '../../sections/index.js';
 import type { OutcomeBinding } from './binding.js';
+import { rankingBinding } from './ranking.js';
 import { stagesBinding } from './stages.js';
 import { wordBinding } from './words.js';
 
 /** Tallies of decisions that are neither 0 or 1 nor amounts. */
-export type CountedOutcomeTally = OrderedTally | ClassTally | StagesTally;
+export type CountedOutcomeTally = OrderedTally | ClassTally | StagesTally | RankingSets;
 
 /** How an outcome is read; null where decisions are 0 or 1, or amounts, which are read as numbers. */
 export function outcomeBinding(outcome: Outcome | undefined): OutcomeBinding<CountedOutcomeTally> | null {
@@ -15,6 +16,8 @@ export function outcomeBinding(outcome: Outcome | undefined): OutcomeBinding<Cou
       return wordBinding(outcome);
     case 'stages':
       return stagesBinding(outcome);
+    case 'ranking':
+      return rankingBinding(outcome);
     default:
       return null;
   }
@@ -28,4 +31,5 @@ export type {
   OutcomeRole,
   OutcomeValue,
 } from './binding.js';
+export { tooManyCandidates } from './ranking.js';
 export { wordsOf } from './words.js';

@@ -3,6 +3,7 @@ import { AMOUNT_METRICS, type AmountMetric } from '../../../fairness/outcomes/am
 import { type AmountOutcome, amountOutcome, buildAmount } from './amount.js';
 import { buildClass, CLASS_METRICS, type ClassOutcome, classOutcome } from './class.js';
 import { buildOrdered, ORDERED_METRICS, type OrderedOutcome, orderedOutcome } from './ordered.js';
+import { buildRanking, RANKING_METRICS, type RankingOutcome, rankingOutcome } from './ranking.js';
 import type { SourceTexts } from './source-texts.js';
 import { buildStages, STAGES_METRICS, type StagesOutcome, stagesOutcome } from './stages.js';
 
@@ -16,17 +17,21 @@ const METRICS: Readonly<Record<OutcomeType, readonly OutcomeMetric[]>> = {
   ordered: ORDERED_METRICS,
   class: CLASS_METRICS,
   stages: STAGES_METRICS,
+  ranking: RANKING_METRICS,
 };
 
 /** Decisions that are not 0 or 1, as a policy declares them. */
-export type Outcome = AmountOutcome | OrderedOutcome | ClassOutcome | StagesOutcome;
+export type Outcome = AmountOutcome | OrderedOutcome | ClassOutcome | StagesOutcome | RankingOutcome;
 export type OutcomeType = Outcome['type'];
 /** Metrics of outcomes that are not 0 or 1. */
 export type OutcomeMetric =
   | AmountMetric
   | (typeof ORDERED_METRICS)[number]
   | (typeof CLASS_METRICS)[number]
-  | (typeof STAGES_METRICS)[number];
+  | (typeof STAGES_METRICS)[number]
+  | (typeof RANKING_METRICS)[number];
+
+export { EXPOSED, type Exposed, RANKED_PAIRS, RANKING_METRICS, type RankedPairs } from './ranking.js';
 
 export const OUTCOME_METRICS: readonly OutcomeMetric[] = [...new Set(Object.values(METRICS).flat())];
 
@@ -37,7 +42,14 @@ const binaryOutcome = z.strictObject({ type: z.literal('binary') });
 
 /** `data.outcome`; absent, it is binary. */
 export const outcome = z
-  .discriminatedUnion('type', [binaryOutcome, amountOutcome, orderedOutcome, classOutcome, stagesOutcome])
+  .discriminatedUnion('type', [
+    binaryOutcome,
+    amountOutcome,
+    orderedOutcome,
+    classOutcome,
+    stagesOutcome,
+    rankingOutcome,
+  ])
   .meta({ description: 'What a decision is; absent, it is binary: 0 or 1' });
 
 export type RawOutcome = z.infer<typeof outcome>;
@@ -53,6 +65,8 @@ export function buildOutcome(raw: RawOutcome | undefined, label: string | null, 
       return buildClass(raw, label, texts);
     case 'stages':
       return buildStages(raw, texts);
+    case 'ranking':
+      return buildRanking(raw);
     default:
       return null;
   }
@@ -71,6 +85,7 @@ export const OUTCOME_WORDS: Readonly<Record<OutcomeType | 'binary', string>> = {
   ordered: 'levels',
   class: 'classes',
   stages: 'stages',
+  ranking: 'rankings',
 };
 
 /** An example of each declaration, for remedies. */
@@ -79,4 +94,5 @@ export const OUTCOME_EXAMPLES: Readonly<Record<OutcomeType, string>> = {
   ordered: '{ type: ordered, column: COLUMN, levels: [C, B, A], favourable: higher }',
   class: '{ type: class, column: COLUMN, classes: [cat, dog], favourable: [cat] }',
   stages: '{ type: stages, stages: [{ name: screen, column: COLUMN }, { name: offer, column: COLUMN }] }',
+  ranking: '{ type: ranking, list: COLUMN, position: COLUMN, k: [10] }',
 };

@@ -59,7 +59,9 @@ const countHeads = (show: Shown): string[] => [
 
 function groupRow(group: GroupResult, show: Shown) {
   return {
-    few: (group.effectiveN ?? group.n) < show.minGroupSize,
+    few:
+      show.metrics.every((metric) => group.metrics[metric]?.status === 'insufficient') ||
+      (group.effectiveN ?? group.n) < show.minGroupSize,
     cells: [
       groupName(group.attributes),
       ...countsOf(group, show),
@@ -78,6 +80,7 @@ function outcomesShown(result: AuditResult, by: readonly string[]): string[] {
 function usualOf(result: AuditResult): string[] {
   const { outcome } = result.policy;
   if (outcome?.type === 'amount') return ['mean_amount', 'median_amount'];
+  if (outcome?.type === 'ranking') return ['exposure', 'exposure_candidate'];
   return outcome?.type === 'ordered' ? ['superiority', usualMetric(result)] : [usualMetric(result)];
 }
 
@@ -115,7 +118,9 @@ export function groupsSection(result: AuditResult): Markup[] {
         : hasLabels(result.overall)
           ? 'TP, FP, FN and TN count people by prediction and label: true and false positives, false and true negatives. '
           : 'Nobody has a label, so errors cannot be counted. ') +
-        `Groups in grey have fewer than ${counted(formatCount(result.policy.minGroupSize), 'person')}.`,
+        (result.policy.outcome?.type === 'ranking'
+          ? `n counts candidates. A group is judged where it stands in at least ${counted(formatCount(result.policy.minGroupSize), 'list')}; those in grey do not.`
+          : `Groups in grey have fewer than ${counted(formatCount(result.policy.minGroupSize), 'person')}.`),
     ),
     ...singles.map((by) => groupTable(result, by)),
     ...crossed.map((by) => folded(`Groups of ${byLabel(by)}`, groupTable(result, by))),
@@ -156,7 +161,12 @@ export function dataSection(result: AuditResult): Markup[] {
         'Without a label',
         data.unlabelled === 0 ? 'none' : `${formatCount(data.unlabelled)}: they count for decisions and scores only`,
       ],
-      ['Weights', WEIGHT_WORDS[data.weightKind]],
+      [
+        'Weights',
+        result.policy.outcome?.type === 'ranking'
+          ? 'each row is one candidate of one list'
+          : WEIGHT_WORDS[data.weightKind],
+      ],
       ...keptAs(result),
     ]),
     excluded.length === 0

@@ -20,6 +20,12 @@ const TERMS: readonly (readonly [string, string])[] = [
   ['n', 'The number of people that a value rests on: its own denominator, not the size of the group.'],
 ];
 
+/** `n` where decisions are rankings. */
+const OF_LISTS = [
+  'n',
+  'Beside a value the number of lists that it rests on, because candidates of one list are not independent; beside the name of a group its candidates.',
+] as const;
+
 /** Definitions of the terms that this report uses, each with when it misleads. */
 export function definitionsSection(result: AuditResult): Markup[] {
   const used = new Set([
@@ -38,6 +44,7 @@ export function definitionsSection(result: AuditResult): Markup[] {
       h('dd', {}, `When it misleads: ${words.misleads}`),
     ];
   });
-  const terms = TERMS.flatMap(([term, meaning]) => [h('dt', {}, term), h('dd', {}, meaning)]);
+  const all = result.policy.outcome?.type === 'ranking' ? [...TERMS.slice(0, -1), OF_LISTS] : TERMS;
+  const terms = all.flatMap(([term, meaning]) => [h('dt', {}, term), h('dd', {}, meaning)]);
   return [h('dl', { class: 'words' }, ...metrics, ...terms)];
 }

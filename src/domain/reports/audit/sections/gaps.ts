@@ -88,7 +88,7 @@ function gapFigure(result: AuditResult, by: readonly string[], index: number): M
         ...variant,
         title: `Lowest and highest group by ${byLabel(by)}`,
         description: 'For each rate the lowest and the highest group with enough people, and the gap between them.',
-        axisLabel: 'share of people',
+        axisLabel: result.policy.outcome?.type === 'ranking' ? 'share' : 'share of people',
         unit: 'share',
         limits: [0, 1],
         ends: ['lowest group', 'highest group'],

@@ -28,10 +28,13 @@ function partsOf(all: readonly WordDistribution[], ordered: boolean): Part[] {
   return [...common.sort((a, b) => a - b).map(single), others];
 }
 
+/** What the parts of a bar are, by type of outcome. */
+const NOUNS: Readonly<Partial<Record<string, string>>> = { ordered: 'Levels', class: 'Classes', ranking: 'Places' };
+
 function wordsFigure(result: AuditResult, by: readonly string[], index: number): Markup[] {
   const all = (result.words ?? []).filter((each) => sameBy(each.by, by));
   if (all.length === 0) return [];
-  const ordered = result.policy.outcome?.type === 'ordered';
+  const ordered = result.policy.outcome?.type !== 'class';
   const parts = partsOf(all, ordered);
   const shown = new Set([...all].sort((a, b) => b.n - a.n).slice(0, MOST_ROWS));
   const rows = all
@@ -44,7 +47,7 @@ function wordsFigure(result: AuditResult, by: readonly string[], index: number):
         few: each.n < result.policy.minGroupSize,
       }),
     );
-  const noun = ordered ? 'Levels' : 'Classes';
+  const noun = NOUNS[result.policy.outcome?.type ?? 'class'] ?? 'Classes';
   const drawing = responsive(`words-${index + 1}`, ({ key, width }) =>
     sharesChart({
       key,
@@ -85,15 +88,23 @@ function tableOf(all: readonly WordDistribution[], by: readonly string[], noun: 
   };
 }
 
-/** How decisions are spread in each group; empty where they are neither levels nor classes. */
+function introOf({ policy }: AuditResult): string {
+  const each = 'Each bar is one group, cut by the shares of its';
+  switch (policy.outcome?.type) {
+    case 'ordered':
+      return `${each} people from the least favourable level on the left to the most favourable on the right.`;
+    case 'ranking':
+      return `${each} candidates from those who were not shown on the left to those in the first places on the right.`;
+    default:
+      return `${each} people.`;
+  }
+}
+
+/** How decisions are spread in each group; empty where they are no levels, classes or places. */
 export function wordsSection(result: AuditResult): Markup[] {
   if (result.words === undefined) return [];
-  const order =
-    result.policy.outcome?.type === 'ordered'
-      ? ' from the least favourable level on the left to the most favourable on the right'
-      : '';
   return [
-    p(`Each bar is one group, cut by the shares of its people${order}. Pale bars have too few people to judge.`),
+    p(`${introOf(result)} Pale bars have too few people to judge.`),
     ...attributeSets(result).flatMap((by, index) => wordsFigure(result, by, index)),
   ];
 }

@@ -1,0 +1,112 @@
+import { TribuneError } from '../../../base/errors.js';
+import {
+  MOST_POSITIONS,
+  MOST_RELEVANCE,
+  mergeRankingSets,
+  type RankingRow,
+  type RankingSets,
+  rankingSets,
+  rankingSetsFromJson,
+} from '../../../fairness/outcomes/index.js';
+import { MAX_CELLS } from '../../../fairness/tally/index.js';
+import type { RankingOutcome } from '../../sections/index.js';
+import type { OutcomeBinding, OutcomeCell, OutcomeFault, OutcomeValues } from './binding.js';
+
+/** Places of the columns of a ranking. */
+const [LIST, POSITION, RELEVANCE] = [0, 1, 2] as const;
+
+/** The place of a candidate who was not shown. */
+const NOT_SHOWN = 0;
+
+/** Candidates of lists: where each stood, and what she was worth. */
+export function rankingBinding(outcome: RankingOutcome): OutcomeBinding<RankingSets> {
+  const { list, position, relevance: worth } = outcome;
+  return {
+    columns: [
+      { column: list, named: 'data.outcome.list', isNumber: false },
+      { column: position, named: 'data.outcome.position', isNumber: true },
+      ...(worth === null ? [] : [{ column: worth, named: 'data.outcome.relevance', isNumber: true }]),
+    ],
+    texts: 1,
+    exclusions: [],
+    faults: worth === null ? [NO_LIST, NO_POSITION] : [NO_LIST, NO_POSITION, NO_RELEVANCE],
+    placeOf: (values) => ({
+      place: values[POSITION]!.number ?? NOT_SHOWN,
+      label: null,
+      ranked: {
+        list: values[LIST]!.text!,
+        // -0 and 0 are the same.
+        relevance: worth === null ? null : values[RELEVANCE]!.number! + 0,
+      },
+    }),
+    placeOfCode: (code, { texts, place }) => ({
+      place,
+      label: null,
+      ranked: { list: texts[0]!, relevance: worth === null ? null : code },
+    }),
+    read: rankingSetsFromJson,
+    merge: mergeRankingSets,
+    tallyOf({ rowsRead, excluded, ...frame }, cells, sets) {
+      const spec = {
+        ...frame,
+        k: outcome.k,
+        relevance: worth === null ? ('none' as const) : ('given' as const),
+        holes: outcome.holes,
+      };
+      refuseMany(cells);
+      return rankingSets(spec, sets, { rows: candidatesOf(cells), rowsRead, excluded });
+    },
+  };
+}
+
+const NO_LIST: OutcomeFault = {
+  role: 'outcome:list',
+  at: LIST,
+  holds: (values) => values[LIST]!.text === null,
+  is: 'missing, so that the candidates belong to no list',
+  remedy: () => 'Name the list (query, vacancy, day) of every candidate, or leave such rows out with data.where.',
+};
+
+const NO_POSITION: OutcomeFault = {
+  role: 'outcome:position',
+  at: POSITION,
+  holds: (values) => values[POSITION]!.text !== null && !isPosition(values[POSITION]!.number),
+  is: `no whole number from 1 to ${MOST_POSITIONS}`,
+  remedy: () =>
+    'Position 1 is the first; leave it empty for a candidate who was not shown, and list other words for that in data.missing.',
+};
+
+const NO_RELEVANCE: OutcomeFault = {
+  role: 'outcome:relevance',
+  at: RELEVANCE,
+  holds: (values: OutcomeValues) => !isRelevance(values[RELEVANCE]!.number),
+  is: `no number from 0 to ${MOST_RELEVANCE}`,
+  remedy: () =>
+    'State what every candidate was worth, 0 for nothing, shown or not; larger numbers are divided by a common factor. Without data.outcome.relevance exposure and share_in_top_k are measured.',
+};
+
+const isPosition = (value: number | null): boolean =>
+  value !== null && Number.isInteger(value) && value >= 1 && value <= MOST_POSITIONS;
+
+const isRelevance = (value: number | null): boolean => value !== null && value >= 0 && value <= MOST_RELEVANCE;
+
+/** Every candidate apart: candidates who were not shown may be alike in all that is read of them. */
+function* candidatesOf(cells: readonly OutcomeCell[]): Generator<RankingRow> {
+  for (const { values, place, ranked, rows } of cells) {
+    const { list, relevance } = ranked!;
+    const position = place === NOT_SHOWN ? null : place;
+    for (let i = 0; i < rows; i++) yield { list, values, position, relevance };
+  }
+}
+
+function refuseMany(cells: readonly OutcomeCell[]): void {
+  const candidates = cells.reduce((sum, { rows }) => sum + rows, 0);
+  if (candidates > MAX_CELLS) throw tooManyCandidates(String(candidates));
+}
+
+/** The error for more candidates than one audit reads. */
+export const tooManyCandidates = (candidates: string): TribuneError =>
+  new TribuneError('DATA_TOO_LARGE', `the lists have ${candidates} candidates, more than ${MAX_CELLS}`, {
+    remedy:
+      'Make a tally of each part of the lists (tribune tally), no list in two parts, and audit them together with --tally.',
+  });
