@@ -9,7 +9,7 @@ export { judgeMeasured } from './judge.js';
 export { type BandedGroup, outcomeGapsAtEqualScore } from './label-choice.js';
 export type { Gram } from './least-squares.js';
 export type { PowerSums } from './power-sums.js';
-export { type LearnedScores, learnedSeparation, sideModels } from './proxies.js';
+export { learnedSeparation, sideModels } from './proxies.js';
 export { type GroupCount, rateGaps } from './rate-gaps.js';
 export { type FeatureGroup, slopeGaps, varianceRatios } from './reliability.js';
 export { representation } from './representation.js';
