@@ -203,7 +203,7 @@ function shiftedLists(lists: number, shift: number, generator: Generator) {
 describe('whole verdicts at the boundary', () => {
   const LONG = process.env.TRIBUNE_LONG !== undefined;
   const SHIFT = 0.6;
-  /** The true values under this shift, from 400,000 lists (TRIBUNE_LONG makes 40,000 and holds them to these). */
+  /** The true values under this shift, from 150,000 lists (TRIBUNE_LONG makes 40,000 and holds them to these). */
   const TRUE = { exposure: 0.78299, top: -0.13002, across: -0.21246, ndcg: 0.88158 };
   const requirements = (evidence: string) => [
     asked({

@@ -11,7 +11,6 @@ export {
   type OutcomeExclusion,
   type OutcomeRole,
   outcomeBinding,
-  tooManyCandidates,
   wordsOf,
 } from './outcomes/index.js';
 export {
