@@ -4,7 +4,7 @@ import { type PlacementSums, separated } from './separation.js';
 import type { Measured } from './types.js';
 
 /** Placements of people by a score that was learned, of which side a person is. */
-export interface LearnedScores {
+interface LearnedScores {
   readonly subject: string;
   readonly group: GroupKey;
   readonly reference: GroupKey;
