@@ -14,9 +14,18 @@ import { boundText, estimateText, findingText, plainSentence, subjectText } from
 const PEOPLE = 480;
 const pick = <T>(list: readonly T[], i: number): T => list[i % list.length]!;
 
+/** Candidates of a list. */
+const LIST = 12;
+
+/** Whether somebody was invited, and whoever was also hired. */
+function stagesOf(i: number, isWoman: boolean): readonly (0 | 1 | '')[] {
+  const isInvited = (i * 29) % 100 < (isWoman ? 50 : 70);
+  return isInvited ? [1, (i * 17) % 100 < (isWoman ? 60 : 50) ? 1 : 0] : [0, ''];
+}
+
 /** People of two sexes, of whom every kind of decision was made, with what was right. */
 const CSV = [
-  'sex,site,y,score,limit,used,grade,due,course,fitting',
+  'sex,site,y,score,limit,used,grade,due,course,fitting,invited,hired,list,position,relevance',
   ...Array.from({ length: PEOPLE }, (_, i) => {
     const isWoman = i % 2 === 0;
     const score = (((i * 37) % 18) * 5 + 5) / 100;
@@ -31,6 +40,10 @@ const CSV = [
       2,
       pick(isWoman ? ['basic', 'basic', 'advanced'] : ['basic', 'advanced', 'advanced'], Math.floor(i / 2) * 7),
       pick(['basic', 'advanced', 'advanced', 'basic', 'basic'], i),
+      ...stagesOf(i, isWoman),
+      Math.floor(i / LIST),
+      ((i * 7) % LIST) + 1,
+      ((i * 11) % 17) / 16,
     ].join(',');
   }),
 ].join('\n');
@@ -43,6 +56,10 @@ const DATA = {
     'outcome: { type: class, column: course, classes: [basic, advanced], favourable: [advanced] }',
     'label: fitting',
   ],
+  stages: [
+    'outcome: { type: stages, stages: [{ name: invitation, column: invited }, { name: hiring, column: hired }] }',
+  ],
+  ranking: ['outcome: { type: ranking, list: list, position: position, relevance: relevance, k: [5] }'],
 } as const;
 type Kind = keyof typeof DATA;
 const KINDS = Object.keys(DATA) as Kind[];
@@ -63,6 +80,10 @@ const policyOf = (kind: Kind, requirements: readonly object[]): string =>
 /** What some metrics need besides. */
 const PARAMETERS: Readonly<Record<string, object>> = {
   amount_quantile: { q: 0.5 },
+  stage_rate: { stage: 'hiring' },
+  exposure: { per: 'candidate' },
+  share_in_top_k: { k: 5 },
+  pairwise_accuracy: { pairs: 'within' },
   class_recall: { class: 'basic' },
   class_precision: { class: 'basic' },
   expected_cost: { costs: { basic: { advanced: 1 }, advanced: { basic: 3 } } },
