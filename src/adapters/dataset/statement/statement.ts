@@ -1,8 +1,8 @@
-import { MAX_CELLS } from '../../../core/fairness/tally/index.js';
 import {
   amountOf,
   EXAMPLES_SHOWN,
   isOneSided,
+  mostCells,
   namedValues,
   type OutcomePlan,
   outcomeBinding,
@@ -125,7 +125,7 @@ function resultRows(plan: ReadPlan, dialect: Dialect, { table, typed, own }: Res
       : [];
     return `SELECT ${[...columns, ...numbers].join(', ')}${from === '' ? '' : ` ${from}`}`;
   };
-  const few = `(SELECT count(*) FROM cells) <= ${MAX_CELLS}`;
+  const few = `(SELECT count(*) FROM cells) <= ${mostCells(plan)}`;
   return [
     row('policy', policyValues(plan, text), ''),
     row('read', { rows: 'coalesce(sum(k), 0)' }, 'FROM raw'),

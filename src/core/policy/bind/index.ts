@@ -29,6 +29,7 @@ export type { RowLookup } from './read-values.js';
 export {
   type DataFacts,
   EXAMPLES_SHOWN,
+  mostCells,
   type RoleFaults,
   refuseData,
   refuseIntersections,

@@ -16,7 +16,7 @@ import type { AmountOutcome } from '../sections/index.js';
 import { amountText } from '../sections/text.js';
 import { notationHint, numberNames, whereRemedy } from '../where/index.js';
 import { EXCLUSIONS, type FaultRole, faultRoles } from './fates.js';
-import { outcomeBinding, tooManyCandidates } from './outcomes/index.js';
+import { MOST_CANDIDATES, outcomeBinding, tooManyCandidates } from './outcomes/index.js';
 import { amountOf, type ReadPlan } from './plan.js';
 
 /** Most values shown in an error message. */
@@ -252,6 +252,10 @@ function oneSidedFault(plan: ReadPlan, { unnamed }: DataFacts): void {
 
 const countText = ({ count, isAtLeast = false }: Count): string => `${isAtLeast ? 'at least ' : ''}${count}`;
 
+/** Number of cells that an engine counts for a plan at most; a cell of a ranking is a candidate. */
+export const mostCells = ({ outcome }: Pick<ReadPlan, 'outcome'>): number =>
+  outcome?.type === 'ranking' ? MOST_CANDIDATES : MAX_CELLS;
+
 function tooManyGroups(plan: ReadPlan, { values, cells }: DataFacts): void {
   plan.attributes.forEach((attribute, index) => {
     const groups = values[index] ?? { count: 0 };
@@ -265,7 +269,7 @@ function tooManyGroups(plan: ReadPlan, { values, cells }: DataFacts): void {
       },
     );
   });
-  if (cells.count > MAX_CELLS) {
+  if (cells.count > mostCells(plan)) {
     if (plan.outcome?.type === 'ranking') throw tooManyCandidates(countText(cells));
     throw new TribuneError('DATA_TOO_LARGE', `the attributes make ${countText(cells)} cells, more than ${MAX_CELLS}`, {
       remedy: 'Audit fewer attributes together, or use coarser bins (data.scoreBins).',

@@ -31,5 +31,5 @@ export type {
   OutcomeRole,
   OutcomeValue,
 } from './binding.js';
-export { tooManyCandidates } from './ranking.js';
+export { MOST_CANDIDATES, tooManyCandidates } from './ranking.js';
 export { wordsOf } from './words.js';

@@ -8,7 +8,6 @@ import {
   rankingSets,
   rankingSetsFromJson,
 } from '../../../fairness/outcomes/index.js';
-import { MAX_CELLS } from '../../../fairness/tally/index.js';
 import type { RankingOutcome } from '../../sections/index.js';
 import type { OutcomeBinding, OutcomeCell, OutcomeFault, OutcomeValues } from './binding.js';
 
@@ -99,14 +98,17 @@ function* candidatesOf(cells: readonly OutcomeCell[]): Generator<RankingRow> {
   }
 }
 
+/** Candidates that one audit reads: each stands in memory until its list is complete, a million of them take 2.5 GB. */
+export const MOST_CANDIDATES = 1_000_000;
+
 function refuseMany(cells: readonly OutcomeCell[]): void {
   const candidates = cells.reduce((sum, { rows }) => sum + rows, 0);
-  if (candidates > MAX_CELLS) throw tooManyCandidates(String(candidates));
+  if (candidates > MOST_CANDIDATES) throw tooManyCandidates(String(candidates));
 }
 
 /** The error for more candidates than one audit reads. */
 export const tooManyCandidates = (candidates: string): TribuneError =>
-  new TribuneError('DATA_TOO_LARGE', `the lists have ${candidates} candidates, more than ${MAX_CELLS}`, {
+  new TribuneError('DATA_TOO_LARGE', `the lists have ${candidates} candidates, more than ${MOST_CANDIDATES}`, {
     remedy:
       'Make a tally of each part of the lists (tribune tally), no list in two parts, and audit them together with --tally.',
   });
