@@ -157,7 +157,7 @@ describe('a policy of amounts', () => {
 
   it('names the type that it does not know, and refuses metrics of amounts where decisions are 0 or 1', () => {
     expect(mistakes(policyText().replace('type: amount', 'type: amounts'))).toContain(
-      'Write amount, ordered, class, stages; without data.outcome',
+      'Write amount, ordered, class, stages, ranking; without data.outcome',
     );
     const misspelt = policyText().replace('unit: USD', 'unit: USD, decimal: 2');
     expect(mistakes(misspelt)).toContain('unknown key "decimal" in data.outcome. Did you mean "decimals"?');

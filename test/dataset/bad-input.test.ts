@@ -175,7 +175,7 @@ describe('columns and values', () => {
   it('decisions that are amounts or words are told where these are declared', async () => {
     const content = 'race,y_true,y_pred\nA,1,1200\nB,0,high\n';
     const { text } = await refusal('amounts.csv', content, { prediction: binary('y_pred') });
-    expect(text).toContain('amounts, levels or classes are declared in data.outcome');
+    expect(text).toContain('amounts, levels, classes or rankings are declared in data.outcome');
     expect((await refusal('labels.csv', 'race,y_true,y_pred\nA,1200,1\n')).text).not.toContain('data.outcome');
   });
   it('a numeric attribute with text is refused', async () => {
