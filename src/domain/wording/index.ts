@@ -4,15 +4,7 @@ export { printedAmount } from './amounts.js';
 export { isLevelChange } from './change-sentence.js';
 export { conditionalSentence, simpsonSentence, unknownStratumText } from './conditional.js';
 export { findingText } from './finding-text.js';
-export {
-  columnHead,
-  differenceUnit,
-  METRICS,
-  type MetricWords,
-  measureLabel,
-  metricKey,
-  metricWords,
-} from './glossary.js';
+export { columnHead, differenceUnit, measureLabel, metricKey, metricWords } from './glossary.js';
 export {
   amountUnit,
   attributeSets,
@@ -28,6 +20,7 @@ export {
 } from './groups.js';
 export { INEQUALITY_METHOD, inequalitySentence, shareBetween } from './inequality.js';
 export { logSentences } from './log-evidence.js';
+export { METRICS, type MetricWords } from './metric-words.js';
 export { peopleText } from './people.js';
 export { differenceText, listText, sizeText } from './phrases.js';
 export {
