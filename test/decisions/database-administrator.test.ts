@@ -9,7 +9,6 @@ import type { DecisionServices } from '../../src/domain/decisions/service.js';
 import { startPostgres } from '../dataset/support/postgres.js';
 import { policyText } from './support/live-policy.js';
 import {
-  type Column,
   freeKey,
   IN_USE,
   isEmptyBucket,
@@ -20,6 +19,7 @@ import {
   OTHER_COLUMNS,
   OTHER_TABLES,
   OTHER_VALUE,
+  rowsByHand,
 } from './support/rows-to-change.js';
 import { runningStore } from './support/running.js';
 import { all, clockedRuntime, ndjson, openTestService, reader, record, sender } from './support/service.js';
@@ -165,14 +165,7 @@ async function refusedBy(): Promise<string | null> {
 const sql = <Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row[]> =>
   running.store.sql.query<Row>(text, values);
 
-async function columns(): Promise<Column[]> {
-  return sql<Column>(
-    `select c.table_name as table, c.column_name as column, c.data_type as type, exists (
-       select 1 from information_schema.table_constraints t join information_schema.key_column_usage k using (constraint_name)
-       where t.constraint_type = 'PRIMARY KEY' and t.table_name = c.table_name and k.column_name = c.column_name) as "isKey"
-     from information_schema.columns c where c.table_schema = 'public' order by c.table_name, c.ordinal_position`,
-  );
-}
+const { columns, original, put, remove } = rowsByHand(sql);
 
 /** Number of batches that each log had before anything was tried: every answer given since is an entry more. */
 let filled: Record<string, number> = {};
@@ -188,13 +181,6 @@ async function rowsOf(table: string, many: number): Promise<string[]> {
   );
   return rows.map(({ row }) => row);
 }
-
-const matching = (keys: readonly string[]): string => keys.map((key) => `t.${key} = o.${key}`).join(' and ');
-const original = (table: string): string => `jsonb_populate_record(null::${table}, $1::jsonb) o`;
-const put = (table: string, row: string): Promise<unknown> =>
-  sql(`insert into ${table} overriding system value select o.* from ${original(table)}`, [row]);
-const remove = (table: string, keys: readonly string[], row: string): Promise<unknown> =>
-  sql(`delete from ${table} t using ${original(table)} where ${matching(keys)}`, [row]);
 
 async function demandUnchanged(): Promise<void> {
   const service = await open();

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Scope } from '../../src/domain/identity/scopes.js';
-import { version } from '../decisions/support/service.js';
 import { cli } from '../e2e/support.js';
+import { recordCardHolders } from './support/card-holders.js';
 import { csvOf, type Person, policyText } from './support/compas-stream.js';
 import { DECIDED, numberOf, recordedPeople, SETUP_LIMIT_MS } from './support/recorded-people.js';
 
@@ -56,19 +56,6 @@ const LEVELS = `  - id: few-false-alarms
     severity: warn
     basis: { kind: ours, source: "risk committee" }
 `;
-
-/** One person for every thirty of the example. */
-function cardHolders(): { sex: string; education: string; limit: number }[] {
-  const text = readFileSync(new URL('../../examples/limits/limits.csv', import.meta.url), 'utf8');
-  return text
-    .trim()
-    .split('\n')
-    .slice(1)
-    .flatMap((line) => {
-      const [sex, education, limit, n] = line.split(',') as [string, string, string, string];
-      return Array.from({ length: Math.round(Number(n) / 30) }, () => ({ sex, education, limit: Number(limit) }));
-    });
-}
 
 /** Every 500th person asks to be erased. */
 const isErased = (person: Person): boolean => numberOf(person) % 500 === 0;
@@ -219,30 +206,7 @@ describe('an audit of recorded decisions', () => {
   });
 
   it('of amounts has the tally, the result and the report of a file of the same people, real limits of card holders', async () => {
-    const limits = cardHolders();
-    const posted = await world.post('/v1/registry', {
-      deployments: [{ id: 'compas/limits', version, outcome: { type: 'amount', unit: 'NTD', decimals: 0 } }],
-    });
-    expect(posted.status, await posted.text()).toBe(200);
-    await world.send(
-      '/v1/decisions',
-      limits.map(({ sex, education, limit }, i) => ({
-        deployment: 'compas/limits',
-        subject: `holder-${i}`,
-        decidedAt: DECIDED,
-        outcome: limit,
-        route: 'automatic',
-        attributes: { sex, education },
-      })),
-    );
-    const text = readFileSync(new URL('../../examples/limits/policy.yaml', import.meta.url), 'utf8').replace(
-      '  weight: n\n  weightKind: count\n',
-      '',
-    );
-    const [policy, csv] = [join(world.files, 'limits.yaml'), join(world.files, 'limits.csv')];
-    writeFileSync(policy, text);
-    const lines = limits.map(({ sex, education, limit }) => `${sex},${education},${limit}`);
-    writeFileSync(csv, ['sex,education,limit', ...lines, ''].join('\n'));
+    const { limits, text, policy, csv } = await recordCardHolders(world);
     writeFileSync(join(world.files, 'key'), world.server.localKey, { mode: 0o600 });
     const from = [
       '--service',

@@ -125,3 +125,26 @@ export const BUCKETS = 256;
 /** Which buckets of the index are empty hangs on keys that are drawn anew each time; one that names nobody is no loss. */
 export const isEmptyBucket = (table: string, row: string): boolean =>
   table === 'tag_bucket' && JSON.parse(row).bytes === '\\x';
+
+type AskSql = <Row extends object>(text: string, values?: readonly unknown[]) => Promise<Row[]>;
+
+/** Reads the columns of a database, and takes rows out and puts them back. */
+export function rowsByHand(sql: AskSql) {
+  const original = (table: string): string => `jsonb_populate_record(null::${table}, $1::jsonb) o`;
+  const matching = (keys: readonly string[]): string => keys.map((key) => `t.${key} = o.${key}`).join(' and ');
+  return {
+    /** The row in `$1` as one of a table, under the name `o`. */
+    original,
+    columns: (): Promise<Column[]> =>
+      sql<Column>(
+        `select c.table_name as table, c.column_name as column, c.data_type as type, exists (
+           select 1 from information_schema.table_constraints t join information_schema.key_column_usage k using (constraint_name)
+           where t.constraint_type = 'PRIMARY KEY' and t.table_name = c.table_name and k.column_name = c.column_name) as "isKey"
+         from information_schema.columns c where c.table_schema = 'public' order by c.table_name, c.ordinal_position`,
+      ),
+    put: (table: string, row: string): Promise<unknown> =>
+      sql(`insert into ${table} overriding system value select o.* from ${original(table)}`, [row]),
+    remove: (table: string, keys: readonly string[], row: string): Promise<unknown> =>
+      sql(`delete from ${table} t using ${original(table)} where ${matching(keys)}`, [row]),
+  };
+}
