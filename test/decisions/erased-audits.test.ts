@@ -6,6 +6,7 @@ import { auditActs, auditEvents, StoredAudits } from '../../src/domain/audits/re
 import type { StoredAudit } from '../../src/domain/audits/recorded/ports.js';
 import type { AuditResult } from '../../src/domain/audits/result/index.js';
 import { decisionEvents } from '../../src/domain/decisions/events/index.js';
+import type { RetentionClass } from '../../src/domain/decisions/subjects/index.js';
 import { ledgerEvents } from '../../src/domain/log/events/index.js';
 import { registryEvents } from '../../src/domain/registry/events/index.js';
 import { runningService } from './support/running.js';
@@ -140,6 +141,26 @@ describe('stored results of audits that show persons', () => {
     await erased('joe');
     expect(await sql('select sealed from audit_run where id = $1', [changed.id])).toEqual([{ sealed: null }]);
     await sql('delete from audit_run where id = $1', [changed.id]);
+  });
+
+  it('are kept where a hold was set on a decision while its time ran out, and destroyed with it later', async () => {
+    await decided('max');
+    const { size, nextSeq } = await running.store.decisions.size('main');
+    const held = await keep({ size });
+    const own = { id: 'ours', keep: '1 day', basis: 'ours', source: 'test' } as unknown as RetentionClass;
+    const rule = { keep: '1 day', classOf: new Map([['compas/prod', own]]) };
+    const due = [{ seq: nextSeq - 1, position: 0, subject: 'max', deployment: 'compas/prod' }];
+    const expire = () => running.service.erasures.expire(due, rule, [{ deployment: 'compas/prod', endIndex: size }]);
+    const { id } = await running.service.subjects.setHold('max', {
+      owner: 'legal',
+      reason: 'claim',
+      reviewAt: '2040-01-01T00:00:00Z',
+    });
+    expect((await expire()).records).toBe(0);
+    expect((await read(held)).result).toEqual(RESULT);
+    await running.service.subjects.releaseHold(id, 'legal');
+    expect((await expire()).records).toBe(1);
+    await gone(held);
   });
 
   it('of a database of before are sealed at the upgrade, and their texts removed', async () => {

@@ -185,10 +185,14 @@ export class Erasures {
   ): Promise<ErasureCertificate> {
     return this.#mutex.run(async () => {
       const held = await this.heldTags();
-      const left = decisions.filter(({ subject }) => !held.has(this.tagText(subject)));
+      const isHeld = ({ subject }: ExpiredDecision): boolean => held.has(this.tagText(subject));
+      const left = decisions.filter((one) => !isHeld(one));
+      // A hold may have been set since the caller looked: what was made of a decision that it keeps is kept with it.
+      const keeping = new Set(decisions.filter(isHeld).map(({ deployment }) => deployment));
+      const results = expired.filter(({ deployment }) => !keeping.has(deployment));
       const own: Places = new Map();
       for (const { seq, position } of left) addPlace(own, seq, position);
-      const deployments = [...left, ...expired].map(({ deployment }) => deployment);
+      const deployments = [...left, ...results].map(({ deployment }) => deployment);
       const classes = [...new Set(deployments.map((deployment) => rule.classOf.get(deployment)!))];
       const basis = `kept for ${rule.keep}: ${classes.map(({ source }) => source).join('; ')}`;
       const payload = { classes: classes.map(({ id }) => id), keep: rule.keep };
@@ -197,7 +201,7 @@ export class Erasures {
         type: 'retention.expired',
         payload,
         bucket: null,
-        results: expired,
+        results,
       });
     });
   }
