@@ -19,14 +19,15 @@ export interface AggregateSource {
   readonly engine: Engine;
   readonly columns: readonly KeptColumn[];
   readonly attributes: number;
+  /** Writes the digest of each person into the table, once: each part of the people needs it, and it costs more than a test. */
+  digested(): Promise<void>;
 }
 
 /** Sums over the people of each combination of attributes and keys, in one scan. */
-export async function aggregate(
-  { engine, columns, attributes }: AggregateSource,
-  query: AggregateQuery,
-): Promise<AggregateRow[]> {
+export async function aggregate(source: AggregateSource, query: AggregateQuery): Promise<AggregateRow[]> {
+  const { engine, columns, attributes } = source;
   const { keys = [], sums = [] } = query;
+  if (keys.some(({ kind }) => kind === 'part')) await source.digested();
   const groups = Array.from({ length: attributes }, (_, place) => groupName(place));
   const by = [...groups, ...keys.map((key) => `(${keySql(key, columns)})`)];
   const selected = [
@@ -65,7 +66,7 @@ function keySql(key: AggregateKey, columns: readonly KeptColumn[]): string {
     case 'words':
       return `CASE WHEN regexp_matches(lower(${valueSql(columnOf(key.column, columns))}), ${duckdb.quoteText(wordPattern(key.words))}) THEN 1 WHEN ${columnOf(key.column, columns).sql} IS NOT NULL THEN 0 END`;
     case 'part':
-      return partSql(key.parts, columns);
+      return partSql(key.parts);
   }
 }
 
@@ -77,15 +78,33 @@ function wordPattern(words: readonly string[]): string {
 
 /** Digits of a digest that are read as a number. */
 const DIGEST_DIGITS = 8;
+/** Column of the digest of each person. */
+const DIGEST = 'digest';
 
-/** One of so many equal parts, by what is known of a person. */
-export const partSql = (parts: number, columns: readonly KeptColumn[]): string =>
-  digestPart([...columns.map(valueSql), 'CAST(y AS VARCHAR)'], parts);
+/** The digest of what is known of each person, written into the table when it is first asked for. */
+export function digestOnce(engine: Engine, columns: readonly KeptColumn[]): () => Promise<void> {
+  let written: Promise<void> | null = null;
+  const write = async (): Promise<void> => {
+    await engine.connection.run(`ALTER TABLE ${PEOPLE} ADD COLUMN ${DIGEST} BIGINT`);
+    await engine.connection.run(
+      `UPDATE ${PEOPLE} SET ${DIGEST} = ${digestOf([...columns.map(valueSql), 'CAST(y AS VARCHAR)'])}`,
+    );
+  };
+  return () => {
+    written ??= write();
+    return written;
+  };
+}
+
+/** One of so many equal parts of the people, by the digest that was written. */
+export const partSql = (parts: number): string => `${DIGEST} % ${parts}`;
 
 /** One of so many equal parts, by the digest of these texts. */
-export function digestPart(texts: readonly string[], parts: number): string {
+export const digestPart = (texts: readonly string[], parts: number): string => `${digestOf(texts)} % ${parts}`;
+
+function digestOf(texts: readonly string[]): string {
   const known = texts.map((sql) => `coalesce(${sql}, '')`);
-  return `CAST('0x' || substr(md5(concat_ws(chr(31), ${known.join(', ')})), 1, ${DIGEST_DIGITS}) AS BIGINT) % ${parts}`;
+  return `CAST('0x' || substr(md5(concat_ws(chr(31), ${known.join(', ')})), 1, ${DIGEST_DIGITS}) AS BIGINT)`;
 }
 
 /** The value of a kept column as text. */

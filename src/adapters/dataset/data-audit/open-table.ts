@@ -5,7 +5,7 @@ import type { Engine } from '../engine/engine.js';
 import { engineError } from '../engine/engine-error.js';
 import { writtenIn } from '../sql/dialect.js';
 import { duckdb } from '../sql/duckdb.js';
-import { aggregate } from './aggregate.js';
+import { aggregate, digestOnce } from './aggregate.js';
 import { checkRows } from './check.js';
 import { keepColumns } from './columns.js';
 import { repeats, scales, scoreEdges, separation } from './distributions.js';
@@ -35,7 +35,8 @@ export async function openTable(
     await engine.connection.run(`CREATE TEMP TABLE ${PEOPLE} AS ${preparedRows(plan, source, kept, dialect)}`);
     const { rows, excluded } = await checkRows(engine, plan);
     const found = await keepColumns(engine, kept, { dialect, typed });
-    const from = { engine, columns: found, attributes: plan.attributes.length };
+    const digested = digestOnce(engine, found);
+    const from = { engine, columns: found, attributes: plan.attributes.length, digested };
     return {
       rows,
       excluded,

@@ -6,7 +6,8 @@ import { peopleWhere, placements } from './distributions.js';
 import { groupName, PEOPLE } from './prepare.js';
 
 /** How well a score tells the people of a group from those of another, in each part. */
-export function tellApart(source: AggregateSource, score: GroupScore, pair: GroupPair): Promise<ToldApart[]> {
+export async function tellApart(source: AggregateSource, score: GroupScore, pair: GroupPair): Promise<ToldApart[]> {
+  if (score.kind === 'linear' && score.models.length > 1) await source.digested();
   return placements(source.engine, scored(source, score, sidesOf(pair)));
 }
 
@@ -55,7 +56,8 @@ function modelled(
     ].join(' + ');
   const ofPart = models.map((model, part) => `WHEN ${part} THEN ${value(model)}`).join(' ');
   const x = models.length === 1 ? value(models[0]!) : `CASE k ${ofPart} END`;
-  const people = [attribute, 'w', `${partSql(models.length, columns)} AS k`, ...inputs].join(', ');
+  const part = models.length === 1 ? '0' : partSql(models.length);
+  const people = [attribute, 'w', `${part} AS k`, ...inputs].join(', ');
   return `SELECT ${attribute}, w, k, ${x} AS x FROM (SELECT ${people} FROM ${PEOPLE} WHERE ${both}) AS inputs`;
 }
 
