@@ -110,7 +110,7 @@ describe('a fault that is planted is found by its test', () => {
     ],
     [
       'stigmaWords',
-      (one, uniform) => (female(one) && uniform() < 0.1 ? { note: 'A Difficult Patient' } : {}),
+      (one, uniform) => (female(one) && uniform() < 0.1 ? { note: 'An Angry Patient' } : {}),
       /^note with such a word: f 1\d/,
     ],
     [
