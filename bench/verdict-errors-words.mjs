@@ -1,12 +1,14 @@
-// How often a requirement about levels or classes errs at its bound, through the judge (docs/explanations/class-outcomes.md, ordered-outcomes.md).
+// How often a requirement about levels or classes errs at its bound, through the judge (docs/explanations/class-outcomes.md, ordered-outcomes.md):
+// a value, a gap, and a change since an accepted audit, absolute (change) and relative.
 // False fail: `violation` fails although the bound is kept. False pass: `compliance` passes although the group is no better than the bound.
-// node bench/verdict-errors-words.mjs [draws] [dist] [metric,metric]     needs a built dist/
+// node bench/verdict-errors-words.mjs [draws] [dist] [metric,metric] [compare,compare]     needs a built dist/
 import { resolve } from 'node:path';
 import process from 'node:process';
 
 const draws = Number(process.argv[2] ?? 1000);
 const dist = resolve(process.argv[3] ?? 'dist');
 const only = process.argv[4]?.split(',') ?? null;
+const compares = process.argv[5]?.split(',') ?? ['value', 'difference', 'ratio', 'change', 'relative'];
 const { classSubjects, judgeSubjects, orderedSubjects } = await import(`${dist}/core/policy/judge/index.js`);
 const { parsePolicy } = await import(`${dist}/core/policy/index.js`);
 const { classTallyOf, orderedTallyOf } = await import(`${dist}/core/fairness/outcomes/index.js`);
@@ -92,6 +94,7 @@ const TRUTHS = {
   class_recall: (shares) => recall(shares, 2),
   class_precision: (shares) =>
     sum(shares, ({ label, decided }) => label === 2 && decided === 2) / sum(shares, ({ decided }) => decided === 2),
+  worst_class_recall: (shares) => Math.min(...[0, 1, 2].map((name) => recall(shares, name))),
   macro_recall: (shares) => [0, 1, 2].reduce((total, name) => total + recall(shares, name) / 3, 0),
   expected_cost: (shares) =>
     PLACES.reduce((total, { label, decided }, i) => total + shares[i] * (COSTS[NAMES[label]][NAMES[decided]] ?? 0), 0),
@@ -114,7 +117,7 @@ const PARAMETERS = {
 };
 const KINDS = {
   class: {
-    metrics: ['class_rate', 'class_recall', 'class_precision', 'macro_recall', 'expected_cost'],
+    metrics: ['class_rate', 'class_recall', 'class_precision', 'macro_recall', 'worst_class_recall', 'expected_cost'],
     outcome: '{ type: class, column: d, classes: [x, y, z] }',
     subjects: classSubjects,
     tally(cells) {
@@ -140,16 +143,30 @@ const KINDS = {
 };
 /** How a metric can be compared. */
 function comparesOf(metric) {
-  if (metric === 'superiority') return ['value'];
-  return ['macro_recall', 'expected_cost'].includes(metric)
-    ? ['value', 'difference']
-    : ['value', 'difference', 'ratio'];
+  if (metric === 'superiority') return ['value', 'change', 'relative'];
+  if (metric === 'expected_cost') return ['value', 'difference', 'change'];
+  return ['macro_recall', 'worst_class_recall'].includes(metric)
+    ? ['value', 'difference', 'change', 'relative']
+    : ['value', 'difference', 'ratio', 'change', 'relative'];
 }
 
 /** Bounds at which the first group stands exactly. */
 function boundsOf(metric, compare, [first, second]) {
   const [a, b] = [TRUTHS[metric](first, second), TRUTHS[metric](second, second)];
   if (compare === 'value') return [{ min: a }, { max: a }];
+  if (compare === 'change' || compare === 'relative') {
+    const relative = compare === 'relative';
+    const moved = relative ? a / b - 1 : a - b;
+    return [
+      {
+        change: {
+          against: 'baseline',
+          ...(moved < 0 ? { maxDrop: -moved } : { maxRise: moved }),
+          ...(relative ? { relative } : {}),
+        },
+      },
+    ];
+  }
   if (compare === 'ratio') return [{ min: Math.min(a / b, b / a) }];
   return [{ max: Math.abs(a - b) }];
 }
@@ -164,7 +181,7 @@ function requirementsOf(kind, shares, compare) {
             metric,
             ...PARAMETERS[metric],
             by: ['g'],
-            compare,
+            ...(bound.change === undefined ? { compare } : {}),
             ...bound,
             evidence,
             smallGroups: 'report',
@@ -192,6 +209,37 @@ function policyOf(kind, requirements) {
   return parsePolicy(text).policy;
 }
 
+/** What an accepted audit carries of its groups: how many stand at each word, and with which true one. */
+function acceptedOf(policy, groups, requirements) {
+  const shown = { estimate: 0.5, lower: 0.4, upper: 0.6, level: 0.95, n: 100 };
+  const metrics = Object.fromEntries(
+    requirements.map(({ metric, ...asked }) => [
+      [metric, asked.class ?? asked.level].filter((part) => part !== undefined).join('_'),
+      shown,
+    ]),
+  );
+  const { outcome } = policy.data;
+  return {
+    schemaVersion: '1',
+    policy: { name: 'bench', version: '1', outcome },
+    groups: groups.map(({ name, people }) => ({
+      attributes: { g: name },
+      n: people.reduce((total, n) => total + n, 0),
+      metrics,
+    })),
+    requirements: [],
+    words: groups.map(({ name, people }) => ({
+      by: ['g'],
+      group: { g: name },
+      counts: NAMES.map((word, w) => ({
+        word,
+        n: people.reduce((n, one, i) => n + (PLACES[i].decided === w ? one : 0), 0),
+      })),
+      labelled: people.map((n, i) => ({ label: NAMES[PLACES[i].label], word: NAMES[PLACES[i].decided], n })),
+    })),
+  };
+}
+
 const worst = new Map();
 function note(key, k, share, at) {
   const row = worst.get(key) ?? [
@@ -206,13 +254,15 @@ let stream = 0;
 for (const [title, situation] of Object.entries(SITUATIONS))
   for (const sizes of SIZES)
     for (const kind of Object.values(KINDS))
-      for (const compare of ['value', 'difference', 'ratio']) {
+      for (const compare of compares) {
         const shares = situation.map(sharesOf);
         const requirements = requirementsOf(kind, shares, compare);
         // Without the reference in the data a value is bounded in one group only, which stands at the bound; superiority needs it.
-        const groups = compare === 'value' && kind === KINDS.class ? ['a'] : ['a', 'b'];
+        const isChange = compare === 'change' || compare === 'relative';
+        const alone = (compare === 'value' && kind === KINDS.class) || (isChange && kind === KINDS.class);
+        const groups = alone ? ['a'] : ['a', 'b'];
         const judged =
-          compare === 'value' && kind === KINDS.ordered
+          (compare === 'value' || isChange) && kind === KINDS.ordered
             ? requirements.filter(({ metric }) => metric === 'superiority')
             : requirements;
         if (judged.length === 0) continue;
@@ -227,7 +277,13 @@ for (const [title, situation] of Object.entries(SITUATIONS))
           );
           const rowsRead = cells.reduce((total, { people }) => total + people, 0);
           const tally = kind.tally({ rowsRead, excluded: [], cells });
-          for (const { id, verdict } of judgeSubjects(policy, kind.subjects(policy, tally), { today: '2026-11-29' })) {
+          const before = groups.map((name, g) => ({
+            name,
+            people: isChange ? [...sampleMultinomial(g === 0 ? sizes[1] : 1000, shares[1], random)] : [],
+          }));
+          const baseline = isChange ? { baseline: acceptedOf(policy, before, judged) } : {};
+          const options = { today: '2026-11-29', ...baseline };
+          for (const { id, verdict } of judgeSubjects(policy, kind.subjects(policy, tally), options)) {
             const wrong = id.split('.')[1] === 'violation' ? 'fail' : 'pass';
             if (verdict === wrong) hits.set(id, (hits.get(id) ?? 0) + 1);
           }

@@ -149,14 +149,6 @@ describe('an audit of levels or classes', () => {
     ]);
   });
 
-  it('refuses changes since a baseline by name', async () => {
-    const path = join(directory, 'baseline.csv');
-    writeFileSync(path, `${rows({ 'f,A': 40, 'm,B': 40 }).join('\n')}\n`);
-    const { policy } = parsePolicy(policyText(LEVELS, asked(SHARE)));
-    const options = { policy, policyDigest: 'sha256:test', policyPath: null, today: '2026-11-28', baseline: {} };
-    expect(await refused(runAudit(openFiles([path]), options))).toContain('OUTCOME_UNSUPPORTED: changes of levels');
-  });
-
   it('judges the example of grades, and every report says it', async () => {
     const policy = readFileSync(join(root, 'examples/grades/policy.yaml'), 'utf8');
     const result = await auditFile(join(root, 'examples/grades/grades.csv'), policy);

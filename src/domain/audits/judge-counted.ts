@@ -1,6 +1,7 @@
 import { defined } from '../../core/base/defined.js';
 import { TribuneError } from '../../core/base/errors.js';
 import { VERSION } from '../../core/base/version.js';
+import { judgeBaselineSubjects } from '../../core/policy/baseline/index.js';
 import type { CountedOutcomeTally } from '../../core/policy/bind/index.js';
 import { overallVerdict } from '../../core/policy/index.js';
 import { judgeSubjects } from '../../core/policy/judge/index.js';
@@ -14,7 +15,7 @@ import type { SourcedOutcome } from './source/source.js';
 /**
  * Audits decisions that are neither 0 or 1 nor amounts, by the view of their kind.
  *
- * @throws TribuneError DATA_EMPTY, DATA_GROUP_MISSING, DATA_TOO_LARGE; OUTCOME_UNSUPPORTED beside a baseline
+ * @throws TribuneError DATA_EMPTY, DATA_GROUP_MISSING, DATA_TOO_LARGE; BASELINE_INVALID; OUTCOME_UNSUPPORTED for rankings beside a baseline
  */
 export function judgeCounted<Group extends ShownGroup>(
   { tally, sources }: SourcedOutcome<CountedOutcomeTally>,
@@ -27,7 +28,8 @@ export function judgeCounted<Group extends ShownGroup>(
     throw new TribuneError('DATA_EMPTY', 'no row is left to audit', {
       remedy: 'Check data.where and the excluded rows.',
     });
-  if (options.baseline !== undefined)
+  const { baseline } = options;
+  if (baseline !== undefined && tally.outcome === 'ranking')
     throw new TribuneError(
       'OUTCOME_UNSUPPORTED',
       `changes of ${OUTCOME_WORDS[tally.outcome]} since a baseline are not judged by this version`,
@@ -36,7 +38,10 @@ export function judgeCounted<Group extends ShownGroup>(
   progress?.('computing metrics and intervals');
   const described = describeOutcome(policy, view);
   progress?.('judging requirements');
-  const requirements = judgeSubjects(policy, view.subjects, { today });
+  const requirements = [
+    ...judgeSubjects(policy, view.subjects, { today, ...defined({ baseline, results: options.results }) }),
+    ...(baseline === undefined ? [] : judgeBaselineSubjects(policy, view.subjects, baseline)),
+  ];
   const { verdict, warnings } = overallVerdict(requirements);
   return {
     schemaVersion: '1',

@@ -251,6 +251,11 @@ export const METRICS: Readonly<Record<RequirementMetric, MetricWords>> = {
     'The mean of the recalls of all classes: each class counts alike, however rare it is.',
     'A mean hides a class that is never found behind others that always are.',
   ),
+  worst_class_recall: number(
+    'recall of the class that is found least often',
+    'The smallest of the recalls of all classes, whichever class has it.',
+    'The smallest of several counts is low by chance alone, more so with few people and many classes; its interval allows for that.',
+  ),
   expected_cost: number(
     'expected cost',
     'The mean cost of the decisions about people with a label, by the stated cost of each error.',

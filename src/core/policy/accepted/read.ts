@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { TribuneError } from '../../base/errors.js';
 import type { Policy } from '../sections/types.js';
+import { acceptedOutcome, demandSameOutcome } from './same-outcome.js';
 
 const estimate = z.object({
   estimate: z.number().nullable(),
@@ -21,17 +22,38 @@ const counts = z.object({ tp: count, fp: count, fn: count, tn: count, unlabelled
 
 const described = z.object({ n: count.optional(), counts: counts.optional(), metrics: z.record(z.string(), estimate) });
 
+/** Values of the attributes of a group. */
+const key = z.record(z.string(), z.string().nullable());
+const people = z.int().min(0);
+const counted = { by: z.array(z.string()), group: key };
+
+/** How the people of a group are spread over levels or classes, and of classes the table of the true ones. */
+const words = z.object({
+  ...counted,
+  counts: z.array(z.object({ word: z.string(), n: people })),
+  labelled: z.array(z.object({ label: z.string(), word: z.string(), n: people })).optional(),
+});
+
+const stage = z.object({ stage: z.string(), reached: people, passed: people });
+
+/** How the people of a group came through the stages, by route where there are several. */
+const funnel = z.object({
+  ...counted,
+  stages: z.array(stage),
+  routes: z.array(z.object({ route: z.string(), stages: z.array(stage) })).optional(),
+});
+
 const schema = z.object({
   schemaVersion: z.literal('1'),
   policy: z.object({
     name: z.string(),
     version: z.string(),
     favourable: z.union([z.literal(0), z.literal(1)]).optional(),
-    outcome: z.object({ type: z.string(), unit: z.string().optional() }).optional(),
+    outcome: acceptedOutcome.optional(),
   }),
   data: z.object({ weightKind: z.enum(['none', 'count', 'sampling']).optional() }).optional(),
   overall: described.optional(),
-  groups: z.array(described.extend({ attributes: z.record(z.string(), z.string().nullable()) })),
+  groups: z.array(described.extend({ attributes: key })),
   requirements: z.array(
     z.object({
       id: z.string(),
@@ -40,8 +62,14 @@ const schema = z.object({
       compare: z.string(),
       q: z.number().optional(),
       value: z.number().optional(),
+      atLevel: z.string().optional(),
+      class: z.string().optional(),
+      stage: z.string().optional(),
+      route: z.string().optional(),
     }),
   ),
+  words: z.array(words).optional(),
+  funnels: z.array(funnel).optional(),
 });
 
 /** The part of an audit.json that `--baseline` reads; everything else in it is ignored. */
@@ -72,7 +100,7 @@ export function readBaseline(value: unknown, policy: Policy): BaselineAudit {
       `the baseline is an audit under the policy "${baseline.policy.name}", this policy is "${policy.name}"`,
       { remedy: REMEDY },
     );
-  demandSameOutcome(baseline, policy);
+  demandSameOutcome(baseline.policy.outcome, policy.data.outcome);
   const favourable = baseline.policy.favourable;
   if (favourable !== undefined && favourable !== policy.data.favourable)
     throw new TribuneError(
@@ -81,19 +109,4 @@ export function readBaseline(value: unknown, policy: Policy): BaselineAudit {
       { remedy: 'Accept a new audit as baseline: the two cannot be compared.' },
     );
   return baseline;
-}
-
-/** A decision that was a yes or no and is an amount now, or an amount of another currency, has no change. */
-function demandSameOutcome({ policy: before }: BaselineAudit, { data }: Policy): void {
-  const [then, now] = [before.outcome, data.outcome];
-  const told = (outcome: { readonly type: string; readonly unit?: string | undefined } | undefined): string =>
-    outcome === undefined
-      ? '0 or 1'
-      : `of type ${outcome.type}${outcome.unit === undefined ? '' : `, in ${outcome.unit}`}`;
-  if (told(then) === told(now)) return;
-  throw new TribuneError(
-    'BASELINE_INVALID',
-    `decisions were ${told(then)} in the baseline, and this policy says that they are ${told(now)}`,
-    { remedy: 'Accept a new audit as baseline: the two cannot be compared.' },
-  );
 }

@@ -1,4 +1,3 @@
-import { isAmountMetric } from '../../fairness/outcomes/amount/index.js';
 import type { Tally } from '../../fairness/tally/index.js';
 import { type BaselineAudit, type BaselineGroup, readBaseline } from '../accepted/read.js';
 import { untestedSentence } from '../accepted/untested-sentence.js';
@@ -69,9 +68,10 @@ function judgeChange(
     };
   const context = {
     baseline,
-    accepted: isAmountMetric(requirement.metric)
-      ? (group: BaselineGroup) => source.accepted(requirement, group, baseline)
-      : null,
+    accepted:
+      policy.data.outcome !== undefined
+        ? (group: BaselineGroup) => source.accepted(requirement, group, baseline)
+        : null,
     metric: metricKey(requirement),
     by: requirement.by,
     compare: requirement.compare,
@@ -105,6 +105,9 @@ function judgeChange(
 /** The value of an unchanged gap: difference of gaps 0, factor of ratios 1. */
 const neutral = ({ compare }: GapRequirement): number => (compare === 'difference' ? 0 : 1);
 
+/** What a requirement names besides its metric. */
+const PARAMETERS = ['q', 'value', 'atLevel', 'class', 'stage'] as const;
+
 function whyNotInBaseline(requirement: GapRequirement, baseline: BaselineAudit): string | null {
   const { id, metric, by, compare } = requirement;
   const before = baseline.requirements.find((each) => each.id === id);
@@ -112,8 +115,7 @@ function whyNotInBaseline(requirement: GapRequirement, baseline: BaselineAudit):
   const same =
     before.metric === metric &&
     before.compare === compare &&
-    before.q === requirement.q &&
-    before.value === requirement.value &&
+    PARAMETERS.every((name) => before[name] === requirement[name]) &&
     JSON.stringify([...before.by].sort()) === JSON.stringify([...by].sort());
   return same ? null : `${id} was about something else in the baseline`;
 }

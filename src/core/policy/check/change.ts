@@ -4,9 +4,12 @@ import { outcomesOfMetric } from '../sections/outcomes/index.js';
 import type { RawRequirement } from '../sections/requirements.js';
 
 /** Kinds of outcomes of which an accepted audit carries what a change is tested by. */
-const TESTED: ReadonlySet<string> = new Set(['binary', 'amount']);
+const TESTED: ReadonlySet<string> = new Set(['binary', 'amount', 'ordered', 'class', 'stages']);
 
 const EXAMPLE = '`change: { against: baseline, maxDrop: 0.15, relative: true }`';
+
+/** Metrics whose values may have either sign. */
+const SIGNED: Readonly<Record<string, string>> = { mean_error: 'a mean error', expected_cost: 'an expected cost' };
 
 /** Finds what is wrong with a requirement on the change since an accepted audit. */
 export function checkChange(requirement: RawRequirement, path: readonly PathPart[]): Finding[] {
@@ -22,12 +25,13 @@ export function checkChange(requirement: RawRequirement, path: readonly PathPart
         'Bound the value itself (compare: value), or a gap between groups.',
       ),
     ];
-  if (metric === 'mean_error' && change.relative)
+  const signed = SIGNED[metric];
+  if (signed !== undefined && change.relative)
     return [
       problem(
         [...path, 'change', 'relative'],
-        `${id}: a mean error may be 0 or negative, so that a change relative to it says nothing`,
-        'Drop `relative` and bound the change in the unit of the amounts.',
+        `${id}: ${signed} may be 0 or negative, so that a change relative to it says nothing`,
+        'Drop `relative` and bound the change in the unit of the metric.',
       ),
     ];
   const findings = [

@@ -169,7 +169,7 @@ export function checkMeasure(
           : `Use one of: ${metricsOfOutcome(type).join(', ')}.`,
       ),
     ];
-  if (requirement.change !== undefined && type !== 'binary' && type !== 'amount')
+  if (requirement.change !== undefined && type === 'ranking')
     return [
       problem(
         [...path, 'change'],
@@ -201,10 +201,10 @@ export function checkMeasure(
 /** The chance to outrank a reference compares two groups already. */
 function checkSuperiority({ id, metric, compare, change, by }: RawRequirement, path: readonly PathPart[]): Finding[] {
   if (metric !== 'superiority') return [];
-  if (change !== undefined || compare !== 'value')
+  if (change === undefined && compare !== 'value')
     return [
       problem(
-        [...path, change === undefined ? 'compare' : 'change'],
+        [...path, 'compare'],
         `${id}: the chance to outrank the reference compares two groups already`,
         'Bound it by itself: `compare: value` with `min: 0.45`; one half means that neither tends to better levels.',
       ),

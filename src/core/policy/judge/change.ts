@@ -2,6 +2,7 @@ import type { BaselineAudit } from '../accepted/read.js';
 import { hinders, type Standing, whyUntested } from '../accepted/standing.js';
 import { measureWords, metricKey } from '../sections/metric-needs.js';
 import type { GroupChange, UntestedChange } from '../sections/result-types.js';
+import { groupText } from '../sections/text.js';
 import type { ChangeRequirement, GapRequirement, Policy, Verdict } from '../sections/types.js';
 import { acceptedGroup } from './accepted-subject.js';
 import { estimateOf, type Pair } from './comparison.js';
@@ -23,7 +24,11 @@ interface Known {
 }
 
 /** Why there is nothing to compare with; null where there is. */
-export function whyNoBaseline(requirement: ChangeRequirement, baseline: BaselineAudit | null): string | null {
+export function whyNoBaseline(
+  requirement: ChangeRequirement,
+  source: SubjectSource,
+  baseline: BaselineAudit | null,
+): string | null {
   if (baseline === null)
     return 'it bounds a change since an accepted audit, and none was given (tribune audit --baseline audit.json)';
   const { by } = requirement;
@@ -34,7 +39,10 @@ export function whyNoBaseline(requirement: ChangeRequirement, baseline: Baseline
       : `the baseline has no groups of ${by.join(' x ')}`;
   if (!groups.some(({ metrics }) => metrics[metricKey(requirement)] !== undefined))
     return `the baseline has no ${measureWords(requirement)}: its data had no label or no score, or its policy did not ask for it`;
-  return null;
+  const against = source.against?.(requirement) ?? null;
+  return against === null || acceptedGroup(baseline, against) !== null
+    ? null
+    : `the baseline has no group ${groupText(against)}, which the others are held against now`;
 }
 
 function acceptedGroups(baseline: BaselineAudit, by: readonly string[]): BaselineAudit['groups'] {
@@ -143,7 +151,9 @@ interface Compared {
 /** Groups without a change that could be tested: new, gone, or too small in one of the audits. */
 function untestedOf(requirement: ChangeRequirement, { policy, source, known, baseline }: Compared): UntestedChange[] {
   const { by } = requirement;
+  const against = source.against?.(requirement) ?? null;
   const gone = acceptedGroups(baseline, by)
+    .filter(({ attributes }) => against === null || !sameKey(against, attributes, by))
     .filter(({ attributes }) => !known.some(({ now }) => sameKey(now.key, attributes, by)))
     .filter(({ attributes }) => policy.data.unknown === 'compare' || !Object.values(attributes).includes(null))
     .map((group) => {

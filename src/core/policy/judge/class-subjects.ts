@@ -6,6 +6,7 @@ import {
   classGroups,
   measuredClass,
 } from '../../fairness/outcomes/index.js';
+import { acceptedClasses } from '../accepted/outcome-tallies.js';
 import { metricWords, needsLabel } from '../sections/metric-needs.js';
 import type { Policy, Requirement } from '../sections/types.js';
 import { outcomeSubjects } from './outcome-subjects.js';
@@ -16,6 +17,7 @@ export const classSubjects = (policy: Policy, tally: ClassTally): SubjectSource 
   outcomeSubjects<ClassCell, ClassTally, ClassGroup>(policy, tally, {
     hindrance: ({ metric }) => whyNoLabel(metric, policy, tally),
     groups: classGroups,
+    acceptedTally: (baseline, by) => acceptedClasses(baseline, policy, by),
     measured: (group, requirement) => measuredClass(group, classMeasure(requirement)),
   });
 
@@ -34,6 +36,7 @@ export function classMeasure({ metric, class: name, costs }: AskedOfClasses): Cl
     case 'class_precision':
       return { metric, class: name! };
     case 'macro_recall':
+    case 'worst_class_recall':
       return { metric };
     case 'expected_cost':
       return { metric, costs: costs! };

@@ -65,7 +65,8 @@ function judgeRequirement(
   accepted: BaselineAudit | null,
 ): RequirementResult {
   const hindrance =
-    source.hindrance(requirement) ?? (requirement.compare === 'change' ? whyNoBaseline(requirement, accepted) : null);
+    source.hindrance(requirement) ??
+    (requirement.compare === 'change' ? whyNoBaseline(requirement, source, accepted) : null);
   if (hindrance !== null) return notApplicable(requirement, policy, hindrance);
   const judged = judgeKind(requirement, policy, source, accepted);
   return { ...judged, message: messageOf(judged) };

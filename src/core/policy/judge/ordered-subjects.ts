@@ -8,16 +8,29 @@ import {
   orderedGroups,
 } from '../../fairness/outcomes/index.js';
 import type { GroupKey } from '../../fairness/tally/index.js';
+import { acceptedOrdered } from '../accepted/outcome-tallies.js';
+import type { BaselineAudit } from '../accepted/read.js';
 import { groupList, groupText } from '../sections/text.js';
 import type { Policy, Requirement } from '../sections/types.js';
-import { comparedGroups, measuredSubject, outcomeSubjects, poolOf } from './outcome-subjects.js';
+import {
+  acceptedGroupsReader,
+  comparedGroups,
+  definedSubject,
+  measuredSubject,
+  outcomeSubjects,
+  poolOf,
+} from './outcome-subjects.js';
 import { sameKey } from './plan.js';
 import type { SubjectSource } from './subject-source.js';
 
 /** Decisions that are levels. */
 export function orderedSubjects(policy: Policy, tally: OrderedTally): SubjectSource {
   const { minGroupSize } = policy.data;
-  const kind = { groups: orderedGroups };
+  const kind = {
+    groups: orderedGroups,
+    acceptedTally: (baseline: BaselineAudit, by: readonly string[]) => acceptedOrdered(baseline, policy, by),
+  };
+  const acceptedGroupsOf = acceptedGroupsReader<OrderedCell, OrderedTally, OrderedGroup>(kind);
   const shares = outcomeSubjects<OrderedCell, OrderedTally, OrderedGroup>(policy, tally, {
     ...kind,
     hindrance: () => null,
@@ -29,7 +42,18 @@ export function orderedSubjects(policy: Policy, tally: OrderedTally): SubjectSou
   };
   return {
     hindrance: () => null,
-    accepted: shares.accepted,
+    accepted(requirement, group, baseline) {
+      if (requirement.metric !== 'superiority') return shares.accepted(requirement, group, baseline);
+      const { by } = requirement;
+      const groups = acceptedGroupsOf(baseline, by);
+      const find = (key: GroupKey) => groups.find((one) => sameKey(one.key, key, by));
+      const reference = outrankedBy(policy, tally, requirement);
+      const [ours, against] = [find(group.attributes), reference === null ? undefined : find(reference.key)];
+      if (ours === undefined || against === undefined) return null;
+      return definedSubject(ours, measuredSuperiority(ours, against), { minGroupSize, against });
+    },
+    against: (requirement) =>
+      requirement.metric === 'superiority' ? (outrankedBy(policy, tally, requirement)?.key ?? null) : null,
     subjects(requirement) {
       if (requirement.metric !== 'superiority') return shares.subjects(requirement);
       const groups = comparedGroups(policy, orderedGroups(tally, requirement.by));

@@ -1,6 +1,8 @@
 import type { MeasuredOutcome } from '../../fairness/outcomes/index.js';
 import type { GroupKey } from '../../fairness/tally/index.js';
+import type { BaselineAudit } from '../accepted/read.js';
 import type { Policy, Requirement } from '../sections/types.js';
+import { sameKey } from './plan.js';
 import type { Evidence, Subject } from './subject.js';
 import { cellsOfGroups, type SubjectSource } from './subject-source.js';
 
@@ -25,6 +27,8 @@ export interface OutcomeSubjects<Cell extends GroupCell, Tally extends CellTally
   /** Why the requirement does not apply to the data; null where it does. */
   hindrance(requirement: Requirement): string | null;
   groups(tally: Tally, by: readonly string[]): readonly Group[];
+  /** What an accepted audit counted of the groups of some attributes; null where it carries nothing of them. */
+  acceptedTally(baseline: BaselineAudit, by: readonly string[]): Tally | null;
   /** The metric of a group. */
   measured(group: Group, requirement: Requirement): MeasuredOutcome;
 }
@@ -36,10 +40,15 @@ export function outcomeSubjects<Cell extends GroupCell, Tally extends CellTally<
   kind: OutcomeSubjects<Cell, Tally, Group>,
 ): SubjectSource {
   const { minGroupSize } = policy.data;
+  const acceptedGroupsOf = acceptedGroupsReader(kind);
   return {
     hindrance: kind.hindrance,
-    // Requirements on a change of these outcomes are refused when the policy is read.
-    accepted: () => null,
+    accepted(requirement, { attributes }, baseline) {
+      const group = acceptedGroupsOf(baseline, requirement.by).find(({ key }) =>
+        sameKey(key, attributes, requirement.by),
+      );
+      return group === undefined ? null : definedSubject(group, kind.measured(group, requirement), { minGroupSize });
+    },
     subjects: (requirement) =>
       comparedGroups(policy, kind.groups(tally, requirement.by)).map((group) =>
         measuredSubject(group, kind.measured(group, requirement), { minGroupSize }),
@@ -48,6 +57,26 @@ export function outcomeSubjects<Cell extends GroupCell, Tally extends CellTally<
       const group = poolOf(tally, kind, { by: requirement.by, members, key });
       return measuredSubject(group, kind.measured(group, requirement), { minGroupSize, members });
     },
+  };
+}
+
+/** Reads the groups of an accepted audit, each set of attributes once. */
+export function acceptedGroupsReader<
+  Cell extends GroupCell,
+  Tally extends CellTally<Cell>,
+  Group extends OutcomeGroup,
+>({ groups, acceptedTally }: Pick<OutcomeSubjects<Cell, Tally, Group>, 'groups' | 'acceptedTally'>) {
+  const known = new WeakMap<BaselineAudit, Map<string, readonly Group[]>>();
+  return (baseline: BaselineAudit, by: readonly string[]): readonly Group[] => {
+    const read = known.get(baseline) ?? new Map<string, readonly Group[]>();
+    known.set(baseline, read);
+    const id = JSON.stringify(by);
+    const found = read.get(id);
+    if (found !== undefined) return found;
+    const tally = acceptedTally(baseline, by);
+    const made = tally === null ? [] : groups(tally, by);
+    read.set(id, made);
+    return made;
   };
 }
 
@@ -88,6 +117,12 @@ export function measuredSubject(
     members,
     ...(against === undefined ? {} : { against: against.key }),
   };
+}
+
+/** A group of an accepted audit; null where the measure is undefined there. */
+export function definedSubject(group: OutcomeGroup, made: MeasuredOutcome, frame: SubjectFrame): Subject | null {
+  const subject = measuredSubject(group, made, frame);
+  return subject.value === null ? null : subject;
 }
 
 const rateValue = ({ successes, n }: { readonly successes: number; readonly n: number }): number | null =>

@@ -6,6 +6,7 @@ import {
   type StagesTally,
   stagesGroups,
 } from '../../fairness/outcomes/index.js';
+import { acceptedStages } from '../accepted/outcome-tallies.js';
 import type { Policy } from '../sections/types.js';
 import { outcomeSubjects } from './outcome-subjects.js';
 import type { SubjectSource } from './subject-source.js';
@@ -15,5 +16,6 @@ export const stagesSubjects = (policy: Policy, tally: StagesTally): SubjectSourc
   outcomeSubjects<StagesCell, StagesTally, StagesGroup>(policy, tally, {
     hindrance: () => null,
     groups: stagesGroups,
+    acceptedTally: (baseline, by) => acceptedStages(baseline, policy, by),
     measured: (group, { stage }): MeasuredOutcome => measuredStages(group, stage),
   });

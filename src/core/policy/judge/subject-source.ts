@@ -40,6 +40,8 @@ export interface SubjectSource {
    * @throws TribuneError `BASELINE_INVALID` where the audit contradicts itself
    */
   accepted(requirement: Requirement, group: BaselineGroup, baseline: BaselineAudit): Subject | null;
+  /** The group that a requirement holds all others against by its metric alone, which is no subject of it; null where there is none. */
+  against?(requirement: Requirement): GroupKey | null;
   /** The rates of each stratum, for comparisons within strata; only decisions of 0 and 1 have such comparisons. */
   strata?(requirement: GapRequirement): readonly StratumSubjects[];
 }

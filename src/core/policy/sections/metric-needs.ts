@@ -83,6 +83,7 @@ const QUALITIES: ReadonlySet<RequirementMetric> = new Set([
   'class_recall',
   'class_precision',
   'macro_recall',
+  'worst_class_recall',
   'pairwise_accuracy',
   'ndcg',
 ]);
@@ -119,6 +120,7 @@ const SPELT: Readonly<Partial<Record<RequirementMetric, string>>> = {
   brier: 'Brier score',
   theil: 'Theil index of benefits',
   macro_recall: 'mean recall of the classes',
+  worst_class_recall: 'recall of the class that is found least often',
   ndcg: 'normalised discounted gain',
   share_in_top_k: 'share in the first k',
 };

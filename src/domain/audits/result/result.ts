@@ -51,6 +51,8 @@ export interface WordDistribution {
   readonly group: GroupKey;
   readonly n: number;
   readonly counts: readonly { readonly word: string; readonly n: number }[];
+  /** Of classes with labels: people by the true class and the one decided; pairs that nobody has are left out. */
+  readonly labelled?: readonly { readonly label: string; readonly word: string; readonly n: number }[];
 }
 
 /** How the people of one group came through the stages. */

@@ -9,7 +9,14 @@ export {
   estimateClassMetric,
   favourableClassRate,
 } from './rates.js';
-export { compareMacroRecall, macroRecall, type RecallOptions, type WorstClass, worstClassRecall } from './recalls.js';
+export {
+  compareMacroRecall,
+  compareWorstClassRecall,
+  macroRecall,
+  type RecallOptions,
+  type WorstClass,
+  worstClassRecall,
+} from './recalls.js';
 export {
   addClassRow,
   classGroups,

@@ -4,6 +4,7 @@ import { moverSum } from '../../comparisons/mover.js';
 import type { MeasuredOutcome } from '../base/index.js';
 import { type CostMatrix, costsOf, momentsOf } from './cost.js';
 import { classPlace, classProportion, favourableProportion } from './rates.js';
+import { worstClassRecall } from './recalls.js';
 import type { ClassGroup } from './types.js';
 
 /** A metric of classes with its parameter. */
@@ -11,6 +12,7 @@ export type ClassMeasure =
   | { readonly metric: 'class_rate'; readonly class?: string | undefined }
   | { readonly metric: 'class_recall' | 'class_precision'; readonly class: string }
   | { readonly metric: 'macro_recall' }
+  | { readonly metric: 'worst_class_recall' }
   | { readonly metric: 'expected_cost'; readonly costs: CostMatrix };
 
 /**
@@ -23,6 +25,8 @@ export function measuredClass(group: ClassGroup, measure: ClassMeasure): Measure
   switch (measure.metric) {
     case 'macro_recall':
       return macro(group);
+    case 'worst_class_recall':
+      return worst(group);
     case 'expected_cost':
       return cost(group, measure.costs);
     default:
@@ -34,14 +38,34 @@ export function measuredClass(group: ClassGroup, measure: ClassMeasure): Measure
 function macro(group: ClassGroup): MeasuredOutcome {
   const recalls = group.classes.map((_, place) => classProportion(group, 'class_recall', place));
   const n = Math.min(...recalls.map((recall) => recall.n));
-  const absent = group.classes.filter((_, place) => recalls[place]!.n === 0);
   const method = 'mover(clopper-pearson)';
-  if (absent.length > 0) {
-    const hindrance = `nobody in the group belongs to ${absent.join(', ')}`;
-    return { kind: 'limits', n, value: null, at: () => null, method, hindrance };
-  }
+  const hindrance = whyAbsent(group, recalls);
+  if (hindrance !== null) return { kind: 'limits', n, value: null, at: () => null, method, hindrance };
   const value = recalls.reduce((sum, { successes, n: people }) => sum + successes / people, 0) / recalls.length;
   return { kind: 'limits', n, value, at: (level) => macroLimits(recalls, level), method };
+}
+
+function whyAbsent({ classes }: ClassGroup, recalls: readonly Proportion[]): string | null {
+  const absent = classes.filter((_, place) => recalls[place]!.n === 0);
+  return absent.length === 0 ? null : `nobody in the group belongs to ${absent.join(', ')}`;
+}
+
+/** The smallest recall, whichever class has it, with the limits of `worstClassRecall` at any level. */
+function worst(group: ClassGroup): MeasuredOutcome {
+  const { estimate, method, n } = worstClassRecall(group);
+  const recalls = group.classes.map((_, place) => classProportion(group, 'class_recall', place));
+  const hindrance = whyAbsent(group, recalls);
+  return {
+    kind: 'limits',
+    n,
+    value: estimate,
+    at(level) {
+      const { estimate: value, lower, upper } = worstClassRecall(group, { level });
+      return value === null || lower === null || upper === null ? null : { estimate: value, lower, upper };
+    },
+    method,
+    ...(hindrance === null ? {} : { hindrance }),
+  };
 }
 
 function macroLimits(recalls: readonly Proportion[], level: number) {

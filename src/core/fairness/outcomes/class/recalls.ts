@@ -2,7 +2,7 @@ import type { Estimate } from '../../../stats/base/index.js';
 import { agrestiCaffoMoments, clopperPearson, type Proportion, wilson } from '../../../stats/proportion/index.js';
 import { normalTwoSided } from '../../../stats/special/index.js';
 import { type Gap, untested } from '../../comparisons/gap.js';
-import { moverSum } from '../../comparisons/mover.js';
+import { type MoverTerm, moverSum } from '../../comparisons/mover.js';
 import { judgedEstimate, plainEstimate, undefinedEstimate } from '../../metrics/evidence.js';
 import { type EvidenceOptions, metricSettings } from '../../metrics/options.js';
 import { invalidArgument, sufficientGap } from '../base/index.js';
@@ -132,3 +132,27 @@ export function worstClassRecall(group: ClassGroup, options: RecallOptions = {})
   const evidence = { size: least, minGroupSize: settings.minGroupSize };
   return { ...judgedEstimate(frame, values, evidence), class: worst.name };
 }
+
+/**
+ * Difference of the smallest recalls, group minus reference, whichever classes have them: the limits of both put together as Zou and Donner (2008) do. There is no test of
+ * "equal": the smallest of several counts has no simple distribution.
+ *
+ * @throws TribuneError `INVALID_ARGUMENT` for classes that are not declared, and for groups of different classes
+ */
+export function compareWorstClassRecall(group: ClassGroup, reference: ClassGroup, options: RecallOptions = {}): Gap {
+  checkSameClasses(group, reference);
+  const settings = metricSettings(options);
+  const [ours, theirs] = [worstClassRecall(group, options), worstClassRecall(reference, options)];
+  const frame = { level: settings.level, method: 'mover(simultaneous clopper-pearson)', n: ours.n + theirs.n };
+  const undefinedOne = [ours, theirs].find(({ estimate }) => estimate === null);
+  if (undefinedOne !== undefined) return untested(undefinedEstimate(frame, undefinedOne.reason!));
+  const values = moverSum([termOf(ours, 1), termOf(theirs, -1)]);
+  return sufficientGap(untested(plainEstimate(frame, values)), [ours.n, theirs.n], settings);
+}
+
+const termOf = ({ estimate, lower, upper }: Estimate, factor: 1 | -1): MoverTerm => ({
+  factor,
+  value: estimate!,
+  lower: lower!,
+  upper: upper!,
+});

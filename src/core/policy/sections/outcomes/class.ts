@@ -9,6 +9,7 @@ export const CLASS_METRICS = [
   'class_recall',
   'class_precision',
   'macro_recall',
+  'worst_class_recall',
   'expected_cost',
 ] as const;
 
