@@ -211,7 +211,7 @@ describe('stages', () => {
 
   it.each([
     ['label: hired', 'data.label has no meaning where decisions are stages'],
-    ['live: { weight: none }', 'data.live has no meaning where decisions are stages'],
+    ['live: { label: y }', 'data.live.label has no meaning where decisions are stages'],
     ['prediction: hired', 'data.prediction has no meaning where decisions are stages'],
     ['missing: ["no"]', '"no" is among data.missing, and missing means that the stage was not reached'],
   ])('beside %s: what is wrong is said', (line, words) => {

@@ -15,13 +15,16 @@ const NANOSECONDS = '1795341600000000000';
 async function start() {
   const real = await memoryService({}, typedRegistry);
   let taken: unknown[] = [];
+  let inputs: unknown;
   const service = idleService({
     ingest: {
       async decisions(body, options) {
         const result = await real.ingest.decisions(body, options);
         const refused = new Set(result.answer.rejected.map(({ line }) => line));
-        const parsed = parseExact(lined(new TextDecoder().decode(body))) as { outcome: unknown }[];
-        taken = parsed.filter((_, i) => !refused.has(i + 1)).map(({ outcome }) => outcome);
+        const parsed = parseExact(lined(new TextDecoder().decode(body))) as Record<string, unknown>[];
+        inputs = parsed.at(-1)?.inputs;
+        const kept = parsed.filter((_, i) => !refused.has(i + 1));
+        taken = kept.map(({ outcome, stage, case: name }) => (stage === undefined ? outcome : [outcome, stage, name]));
         return result;
       },
     },
@@ -38,7 +41,7 @@ async function start() {
     });
     return taken;
   };
-  return { http, send };
+  return { http, send, inputs: () => inputs };
 }
 
 /** A body of JSON or of lines as one list. */
@@ -136,5 +139,43 @@ describe.each(Object.keys(WAYS))('by %s', (way) => {
     expect(await decided('compas/triage', 'clinic')).toEqual(['clinic']);
     expect(await decided('compas/prod', 'clinic')).toEqual([]);
     expect(await decided('compas/prod', 1)).toEqual([1]);
+  });
+});
+
+describe('a stage', () => {
+  const step = (attributes: Record<string, string | number>) =>
+    world.send(
+      '/v1/logs',
+      'application/x-protobuf',
+      protobufExport([
+        {
+          time: BigInt(NANOSECONDS),
+          attributes: Object.fromEntries(
+            Object.entries({ deployment: 'compas/hiring', subject: 'case-1', outcome: 1, ...attributes }).map(
+              ([key, value]) => [`tribune.decision.${key}`, value],
+            ),
+          ),
+        },
+      ]),
+    );
+
+  it('comes by OpenTelemetry with its name and that of its case, which may be a number', async () => {
+    expect(await step({ stage: 'screen', case: 4711 })).toEqual([[1, 'screen', '4711']]);
+    expect(await step({ stage: 'Screen' })).toEqual([]);
+    expect(await step({})).toEqual([]);
+  });
+
+  it('is that of the model by KServe, and its case stays out of the inputs', async () => {
+    const deployment = 'compas/hiring';
+    const mapping = { ...MAPPING, deployment, outcome: 'output:decided', stage: 'offer', case: 'input:application' };
+    await world.http.changeSetting(mappingSetting, [{ ...mapping, inputs: 'all' }]);
+    const event = nextId();
+    const url = '/v1/ingest/kserve';
+    const request = JSON.stringify({ instances: [{ case: 'c-1', application: 'a-1', age: 31 }] });
+    await world.send(url, 'application/json', request, ceHeaders('request', event));
+    const response = JSON.stringify({ predictions: [{ decided: 0 }] });
+    const taken = await world.send(url, 'application/json', response, ceHeaders('response', event));
+    expect(taken).toEqual([[0, 'offer', 'a-1']]);
+    expect(world.inputs()).toEqual({ age: 31 });
   });
 });

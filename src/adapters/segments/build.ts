@@ -9,7 +9,7 @@ import type { Engine } from '../dataset/engine/index.js';
 import { doubled } from '../dataset/sql/index.js';
 import { sqlName } from './column-names.js';
 import { packFiles, SEGMENT_FILES } from './container.js';
-import { FIELDS, number } from './live-table.js';
+import { FIELDS, number, STEP } from './live-table.js';
 import { appendBit, appendText, bitOf, WORD_COLUMNS, wordOf } from './recorded-values.js';
 
 /** Most columns of one segment that come from attributes; more are identifiers that were sent as names. */
@@ -24,6 +24,8 @@ interface Extent {
   readonly names: readonly string[];
   /** Whether some outcome or label is no 0 or 1. */
   readonly words: boolean;
+  /** Whether some decision is a step of a case. */
+  readonly steps: boolean;
 }
 
 interface OpenRow {
@@ -45,7 +47,8 @@ export class SegmentRows {
     for (const row of rows) this.#rows.set(row.id, { row, labels: [], attributes: row.attributes });
     for (const one of late) {
       const decision = this.#rows.get(one.id);
-      if (decision === undefined) this.#late.push(one);
+      // What was said last about a case may be said with another of its decisions, so that these keep the index of each.
+      if (decision === undefined || decision.row.step !== undefined) this.#late.push(one);
       else {
         if (one.label !== null) decision.labels.push(one);
         decision.attributes = mergeAttributes(decision.attributes, one.attributes);
@@ -78,7 +81,8 @@ export class SegmentRows {
         remedy: 'Send values as values, not as names of attributes; until then audits read the log itself.',
       });
     }
-    const extent = { names, words: this.#hasWords() };
+    const steps = [...this.#rows.values()].some(({ row }) => row.step !== undefined);
+    const extent = { names, words: this.#hasWords(), steps };
     await this.#createTables(engine, extent);
     await this.#fill(engine, extent, rowId);
     for (const file of SEGMENT_FILES) {
@@ -98,7 +102,7 @@ export class SegmentRows {
     return inRows || this.#late.some(({ label }) => wordOf(label) !== null);
   }
 
-  async #createTables({ connection }: Engine, { names, words }: Extent): Promise<void> {
+  async #createTables({ connection }: Engine, { names, words, steps }: Extent): Promise<void> {
     const fields = Object.entries(FIELDS).map(([field, { type }]) => `${field} ${type}`);
     const texts = names.map((key) => `${sqlName(`attributes.${key}`)} VARCHAR`);
     const [outcomeText, labelText] = Object.values(WORD_COLUMNS).map((column) => (words ? [`${column} VARCHAR`] : []));
@@ -110,11 +114,13 @@ export class SegmentRows {
       'decided_hour BIGINT',
       ...label,
       ...outcome,
+      ...(steps ? [`stage ${STEP.stage}`] : []),
       ...fields,
       ...texts,
     ];
     await connection.run(`CREATE TABLE segment_rows (${columns.join(', ')})`);
-    await connection.run('CREATE TABLE segment_links (row_id UUID, id UUID)');
+    const links = ['row_id UUID', 'id UUID', ...(steps ? [`idx ${STEP.idx}`, `case_key ${STEP.case_key}`] : [])];
+    await connection.run(`CREATE TABLE segment_links (${links.join(', ')})`);
     const late = ['id UUID', 'idx BIGINT', ...label, 'name VARCHAR', 'value VARCHAR'];
     await connection.run(`CREATE TABLE segment_late (${late.join(', ')})`);
   }
@@ -130,6 +136,7 @@ export class SegmentRows {
       appendRow(rows, open, id, extent);
       links.appendVarchar(id);
       links.appendVarchar(open.row.id);
+      if (extent.steps) appendCase(links, open.row);
       links.endRow();
       if (open.labels.length > 1) for (const one of open.labels) appendLate(late, one, extent);
     }
@@ -138,13 +145,21 @@ export class SegmentRows {
   }
 }
 
-function appendRow(to: Appender, { row, labels, attributes }: OpenRow, id: string, { names, words }: Extent): void {
+function appendCase(to: Appender, { index, step }: AuditRow): void {
+  if (step === undefined) to.appendNull();
+  else to.appendBigInt(BigInt(index));
+  appendText(to, step?.caseKey ?? null);
+}
+
+function appendRow(to: Appender, { row, labels, attributes }: OpenRow, id: string, extent: Extent): void {
+  const { names, words, steps } = extent;
   to.appendVarchar(id);
   to.appendVarchar(row.deployment);
   to.appendBigInt(BigInt(row.decidedHourMs));
   appendLabel(to, labels.length === 1 ? labels[0]! : UNLABELLED, words);
   appendBit(to, bitOf(row.outcome));
   if (words) appendText(to, wordOf(row.outcome));
+  if (steps) appendText(to, row.step?.stage ?? null);
   number(to, row.score);
   number(to, row.cutoff);
   to.appendVarchar(row.route);

@@ -1,4 +1,4 @@
-import type { Policy } from '../../core/policy/sections/index.js';
+import type { Policy, StagesOutcome } from '../../core/policy/sections/index.js';
 import { bare, inputAt } from '../../domain/audits/recorded/index.js';
 import { type AuditRow, type LateRow, scalarText } from '../../domain/decisions/history/index.js';
 import type { Appender } from '../dataset/duckdb/index.js';
@@ -16,10 +16,20 @@ export const FIELDS = {
   version: { type: 'VARCHAR', kind: 'text' },
 } as const satisfies Record<string, { type: string; kind: ColumnKind }>;
 
-const FIELD_NAMES = Object.keys(FIELDS) as (keyof typeof FIELDS)[];
+/**
+ * Columns of a decision that is a step of a case, beside those of any decision. In sealed files the stage stands with the row, index and key of
+ * the case with the links; only files with such decisions have them.
+ */
+export const STEP = { idx: 'BIGINT', decided_hour: 'BIGINT', stage: 'VARCHAR', case_key: 'VARCHAR' } as const;
+
+export const FIELD_NAMES = Object.keys(FIELDS) as (keyof typeof FIELDS)[];
 
 /** Whether an audit reads decisions that are not 0 or 1. */
 export const isTyped = ({ data }: Policy): boolean => data.outcome !== undefined;
+
+/** What an audit reads where decisions are stages; null where each decision is a row of its own. */
+export const stagesIn = ({ data: { outcome } }: Policy): StagesOutcome | null =>
+  outcome?.type === 'stages' ? outcome : null;
 
 /** Columns that come from records: attributes and inputs that the policy reads, by full name. */
 export interface LiveColumns {
@@ -33,6 +43,8 @@ interface LiveTableOptions {
   readonly knownBeforeMs: number;
   /** Whether outcomes and labels are more than 0 and 1, and so are read as text. */
   readonly typed: boolean;
+  /** Whether decisions are steps of cases. */
+  readonly steps?: boolean;
 }
 
 const text = (value: string): string => duckdb.quoteText(value);
@@ -53,14 +65,16 @@ export class LiveTable {
   readonly #wanted: ReadonlySet<string>;
   readonly #knownBeforeMs: number;
   readonly #typed: boolean;
+  readonly #steps: boolean;
 
   private constructor(
-    { columns, knownBeforeMs, typed }: LiveTableOptions,
+    { columns, knownBeforeMs, typed, steps = false }: LiveTableOptions,
     appenders: readonly [Appender, Appender, Appender],
   ) {
     this.#columns = columns;
     this.#knownBeforeMs = knownBeforeMs;
     this.#typed = typed;
+    this.#steps = steps;
     this.#inputPaths = columns.inputs.map((column) => bare(column).split('.'));
     this.#wanted = new Set(columns.attributes.map(bare));
     [this.#fresh, this.#labels, this.#attributes] = appenders;
@@ -68,11 +82,13 @@ export class LiveTable {
 
   /** Opens the tables in an engine. */
   static async open({ connection }: Engine, options: LiveTableOptions): Promise<LiveTable> {
-    const { columns, typed } = options;
+    const { columns, typed, steps = false } = options;
     const value = valueType(typed);
     const texts = [...columns.attributes, ...columns.inputs].map((column) => `${sqlName(column)} VARCHAR`);
     const fields = FIELD_NAMES.map((field) => `${field} ${FIELDS[field].type}`);
-    await connection.run(`CREATE TABLE fresh (${['id VARCHAR', `outcome ${value}`, ...fields, ...texts].join(', ')})`);
+    const step = steps ? Object.entries(STEP).map(([name, type]) => `${name} ${type}`) : [];
+    const all = ['id VARCHAR', `outcome ${value}`, ...fields, ...texts, ...step];
+    await connection.run(`CREATE TABLE fresh (${all.join(', ')})`);
     await connection.run(`CREATE TABLE late_label (id VARCHAR, idx BIGINT, label ${value})`);
     await connection.run('CREATE TABLE late_attribute (id VARCHAR, idx BIGINT, name VARCHAR, value VARCHAR)');
     return new LiveTable(options, [
@@ -97,9 +113,18 @@ export class LiveTable {
       if (value !== undefined) this.seen.add(column);
       appendText(to, scalarText(value));
     });
+    if (this.#steps) this.#addStep(row);
     for (const known of Object.keys(row.attributes)) this.seen.add(`attributes.${known}`);
     to.endRow();
     this.rows += 1;
+  }
+
+  #addStep({ index, decidedHourMs, step }: AuditRow): void {
+    const to = this.#fresh;
+    to.appendBigInt(BigInt(index));
+    to.appendBigInt(BigInt(decidedHourMs));
+    appendText(to, step?.stage ?? null);
+    appendText(to, step?.caseKey ?? null);
   }
 
   #addAttribute(column: string, attributes: Readonly<Record<string, string | null>>): void {

@@ -7,7 +7,7 @@ import type { Engine } from '../dataset/engine/index.js';
 import { doubled } from '../dataset/sql/index.js';
 import { nameOfColumn, sqlName } from './column-names.js';
 import { SEGMENT_FILES, unpackFiles } from './container.js';
-import { FIELDS, type LiveColumns } from './live-table.js';
+import { FIELDS, type LiveColumns, type STEP } from './live-table.js';
 import { sealedValue, WORD_COLUMNS } from './recorded-values.js';
 
 /** Segments opened into a private folder, which DuckDB may read for the length of one audit. */
@@ -67,7 +67,7 @@ export async function loadLate(
   );
 }
 
-/** Columns in each file of rows that not every file has: those of attributes by full name, and those of `WORD_COLUMNS`. */
+/** Columns in each file of rows that not every file has: those of attributes by full name, and those of `WORD_COLUMNS` and `STEP`. */
 export type SealedColumns = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
 /**
@@ -79,36 +79,49 @@ export async function columnsIn(engine: Engine, { files }: OpenedSegments): Prom
   if (files.rows.length === 0) return found;
   const schema = await engine.query(`SELECT DISTINCT file_name, name FROM parquet_schema(${pathList(files.rows)})`);
   for (const [path, column] of schema) {
-    const isOwnName = column!.startsWith('attributes.') || WORDS.has(column!);
+    const isOwnName = column!.startsWith('attributes.') || OWN.has(column!);
     const name = isOwnName ? column : nameOfColumn(column!);
     if (name !== null) found.get(path!)!.set(name!, column!);
   }
   return found;
 }
 
-const WORDS: ReadonlySet<string> = new Set(Object.values(WORD_COLUMNS));
+/** The column of a file that has steps of cases. */
+const STAGE = 'stage' satisfies keyof typeof STEP;
+const OWN: ReadonlySet<string> = new Set([...Object.values(WORD_COLUMNS), STAGE]);
+
+interface BaseOptions {
+  readonly columns: LiveColumns;
+  readonly sealed: SealedColumns;
+  readonly typed: boolean;
+  /** Whether decisions are steps of cases; then those of all times are given, as a case may end after the window. */
+  readonly steps?: boolean;
+}
 
 /** The decisions of a window from segments, with the columns of `fresh` and `label`; null without segments. */
 export function segmentBase(
   { files }: OpenedSegments,
   window: AuditWindow,
-  { columns, sealed, typed }: { columns: LiveColumns; sealed: SealedColumns; typed: boolean },
+  { columns, sealed, typed, steps = false }: BaseOptions,
 ): string | null {
-  if (files.rows.length === 0) return null;
+  const groups = alike(columns.attributes, sealed).filter(({ hasSteps }) => hasSteps || !steps);
+  if (groups.length === 0) return null;
   const fields = Object.keys(FIELDS);
   const known = knownBefore('label_hour', window);
   const conditions = [
     `deployment = ${doubled(window.deployment, "'")}`,
-    ...(Number.isFinite(window.fromMs) ? [`decided_hour >= ${window.fromMs}`] : []),
-    ...(Number.isFinite(window.toMs) ? [`decided_hour < ${window.toMs}`] : []),
+    ...(Number.isFinite(window.fromMs) && !steps ? [`decided_hour >= ${window.fromMs}`] : []),
+    ...(Number.isFinite(window.toMs) && !steps ? [`decided_hour < ${window.toMs}`] : []),
   ];
-  const scans = alike(columns.attributes, sealed).map(({ paths, texts, hasWords }) => {
+  const scans = groups.map(({ paths, texts, hasWords }) => {
     const outcome = `${sealedValue('outcome', typed, hasWords)} AS outcome`;
     const label = `CASE WHEN ${known} THEN ${sealedValue('label', typed, hasWords)} END AS label`;
-    const picked = ['row_id', outcome, ...fields, ...texts, label].join(', ');
+    const step = steps ? ['decided_hour', STAGE] : [];
+    const picked = ['row_id', outcome, ...fields, ...texts, label, ...step].join(', ');
     return `SELECT ${picked} FROM ${parquet(paths)} WHERE ${conditions.join(' AND ')}`;
   });
-  return `SELECT CAST(k.id AS VARCHAR) AS id, r.* EXCLUDE (row_id)
+  const linked = ['CAST(k.id AS VARCHAR) AS id', ...(steps ? ['k.idx', 'k.case_key'] : []), 'r.* EXCLUDE (row_id)'];
+  return `SELECT ${linked.join(', ')}
     FROM (${scans.join(' UNION ALL ')}) r JOIN ${parquet(files.links)} k ON k.row_id = r.row_id`;
 }
 
@@ -117,6 +130,7 @@ interface AlikeFiles {
   readonly paths: string[];
   readonly texts: readonly string[];
   readonly hasWords: boolean;
+  readonly hasSteps: boolean;
 }
 
 /**
@@ -131,9 +145,10 @@ function alike(attributes: readonly string[], sealed: SealedColumns): AlikeFiles
       return `${column === undefined ? 'CAST(NULL AS VARCHAR)' : doubled(column, '"')} AS ${sqlName(name)}`;
     });
     const hasWords = columns.has(WORD_COLUMNS.outcome);
-    const key = JSON.stringify([hasWords, texts]);
+    const hasSteps = columns.has(STAGE);
+    const key = JSON.stringify([hasWords, hasSteps, texts]);
     const group = groups.get(key);
-    if (group === undefined) groups.set(key, { paths: [path], texts, hasWords });
+    if (group === undefined) groups.set(key, { paths: [path], texts, hasWords, hasSteps });
     else group.paths.push(path);
   }
   return [...groups.values()];

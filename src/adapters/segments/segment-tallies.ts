@@ -8,7 +8,8 @@ import {
 import { type AuditRows, type DecisionHistory, readAuditRows } from '../../domain/decisions/history/index.js';
 import type { SegmentRecord } from '../../domain/decisions/ports/index.js';
 import { type Engine, type EngineOptions, withEngine } from '../dataset/engine/index.js';
-import { freshBase, isTyped, joined, LiveTable } from './live-table.js';
+import { putCasesTogether } from './cases.js';
+import { freshBase, isTyped, joined, LiveTable, stagesIn } from './live-table.js';
 import { columnsIn, loadLate, type OpenedSegments, openSegments, segmentBase } from './open-segments.js';
 import { clearScratch, inScratch } from './scratch.js';
 import { gapsOf, MAX_SEGMENT_ENTRIES, sealSegments } from './seal-segments.js';
@@ -74,7 +75,9 @@ export class SegmentTallies implements RecordedTallySource {
     if (segments === null || live.inputs.length > 0)
       return { covering: [], opened: { records: [], files: { rows: [], links: [], late: [] } } };
     const current = (await segments.current()).filter(({ size }) => size <= proven.size);
-    const needed = current.filter((one) => one.late > 0 || overlaps(one, fromMs, toMs));
+    // A case that entered in the window may have been decided on at any time after it.
+    const isWide = stagesIn(live.policy) !== null;
+    const needed = current.filter((one) => isWide || one.late > 0 || overlaps(one, fromMs, toMs));
     const opened = await openSegments(segments, needed, folder);
     const closed = new Set(needed.filter((one) => !opened.records.includes(one)));
     return { covering: current.filter((one) => !closed.has(one)), opened };
@@ -84,17 +87,30 @@ export class SegmentTallies implements RecordedTallySource {
     const { live } = job;
     await engine.lock(Object.values(opened.files).flat());
     const typed = isTyped(live.policy);
-    const table = await LiveTable.open(engine, { columns: live, knownBeforeMs: job.knownBeforeMs, typed });
+    const stages = stagesIn(live.policy);
+    const steps = stages !== null;
+    const table = await LiveTable.open(engine, { columns: live, knownBeforeMs: job.knownBeforeMs, typed, steps });
     const read = await this.#load(table, job, covering);
     await loadLate(engine, opened, { window: job, typed });
     const sealed = await columnsIn(engine, opened);
     const known = new Set([...table.seen, ...[...sealed.values()].flatMap((columns) => [...columns.keys()])]);
     const fresh = freshBase(typed);
-    const base = segmentBase(opened, job, { columns: live, sealed, typed });
-    const from = joined(base === null ? fresh : `${fresh} UNION ALL BY NAME ${base}`, live);
+    const sealedBase = segmentBase(opened, job, { columns: live, sealed, typed, steps });
+    const base = sealedBase === null ? fresh : `${fresh} UNION ALL BY NAME ${sealedBase}`;
     const erased = read.erased + erasedIn(covering, job);
-    const { rows, shown } = await shownTally(engine, { from, known, erased }, job);
-    return { shown, rows, erased, read: { segments: opened.records.length, batches: read.batches } };
+    const counts = { erased, read: { segments: opened.records.length, batches: read.batches } };
+    if (stages === null) {
+      const { rows, shown } = await shownTally(engine, { from: joined(base, live), known, erased }, job);
+      return { shown, rows, ...counts };
+    }
+    const cases = await putCasesTogether(engine, {
+      base: knownSteps(base, job),
+      columns: live,
+      outcome: stages,
+      window: job,
+    });
+    const { shown } = await shownTally(engine, { ...cases, known, erased }, job);
+    return { shown, rows: cases.decisions, decidedAgain: cases.decidedAgain, ...counts };
   }
 
   /** Loads the batches that no segment covers. */
@@ -110,7 +126,8 @@ export class SegmentTallies implements RecordedTallySource {
       for (let seq = fromSeq; toSeq === null || seq < toSeq; ) {
         const limit = Math.min(BATCHES_AT_ONCE, (toSeq ?? Number.POSITIVE_INFINITY) - seq);
         const batches = await this.#access.opened(seq, limit);
-        for (const opened of batches) read.erased += take(readAuditRows(opened, size, repeats), job, table);
+        const reading = { repeats, caseKey: this.#access.caseKey };
+        for (const opened of batches) read.erased += take(readAuditRows(opened, size, reading), job, table);
         read.batches += batches.length;
         const last = batches.at(-1)?.batch;
         if (last === undefined || last.firstIndex + last.n >= size) break;
@@ -122,6 +139,10 @@ export class SegmentTallies implements RecordedTallySource {
   }
 }
 
+/** The decisions at stages that were known in time, as labels are. */
+const knownSteps = (base: string, { knownBeforeMs }: AuditJob): string =>
+  Number.isFinite(knownBeforeMs) ? `SELECT * FROM (${base}) WHERE decided_hour < ${knownBeforeMs}` : base;
+
 const overlaps = ({ fromHourMs, toHourMs }: SegmentRecord, fromMs: number, toMs: number): boolean =>
   fromHourMs !== null && toHourMs !== null && toHourMs >= fromMs && fromHourMs < toMs;
 
@@ -130,7 +151,10 @@ const overlaps = ({ fromHourMs, toHourMs }: SegmentRecord, fromMs: number, toMs:
  * decisions.
  */
 function take({ rows, late, erased }: AuditRows, job: AuditJob, table: LiveTable): number {
-  for (const row of rows) if (belongs(job, row.deployment, row.decidedHourMs)) table.add(row);
+  const isWide = stagesIn(job.live.policy) !== null;
+  for (const row of rows) {
+    if (isWide ? row.deployment === job.deployment : belongs(job, row.deployment, row.decidedHourMs)) table.add(row);
+  }
   for (const one of late) table.addLate(one);
   return erased.filter(({ deployment, receivedHourMs }) => belongs(job, deployment, receivedHourMs)).length;
 }

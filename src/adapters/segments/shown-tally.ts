@@ -1,6 +1,6 @@
 import { TribuneError } from '../../core/base/errors.js';
 import { addExclusions, type Exclusion, type Tally } from '../../core/fairness/tally/index.js';
-import { EXCLUSIONS, outcomePlan, type ReadPlan, readPlan } from '../../core/policy/bind/index.js';
+import { EXCLUSIONS, OUT_OF_ORDER, outcomePlan, type ReadPlan, readPlan } from '../../core/policy/bind/index.js';
 import type { Policy } from '../../core/policy/sections/index.js';
 import { filterUse, protectedParts } from '../../domain/audits/disclosure/index.js';
 import { type AuditJob, nothingRecorded, type ShownTally } from '../../domain/audits/recorded/index.js';
@@ -16,6 +16,8 @@ export interface LiveSource {
   readonly from: string;
   readonly known: ReadonlySet<string>;
   readonly erased: number;
+  /** Cases that did not go through the stages in their order, beside those of `from`. */
+  readonly outOfOrder?: number;
 }
 
 type Job = Pick<AuditJob, 'live' | 'sight' | 'policyDigest' | 'deployment'>;
@@ -29,12 +31,14 @@ export async function shownTally(
   return job.sight === 'persons' ? everyCell(engine, source, job) : cellsOfMany(engine, source, job);
 }
 
-async function everyCell(engine: Engine, { from, known, erased }: LiveSource, job: Job) {
+async function everyCell(engine: Engine, { from, known, erased, outOfOrder = 0 }: LiveSource, job: Job) {
   const { rows, named } = await count(engine, from, job);
-  if (rows === 0) throw nothingRecorded(job, erased);
+  if (rows + outOfOrder === 0) throw nothingRecorded(job, erased);
   checkBound(job.live, { present: atLeast(named, 1), known });
   const { policy } = job.live;
-  const tally = isTyped(policy) ? await outcomeTallyOf(engine, from, job) : await tallyOf(engine, from, job, policy);
+  const tally = isTyped(policy)
+    ? await outcomeTallyOf(engine, { from, outOfOrder }, job)
+    : await tallyOf(engine, from, job, policy);
   return { rows, shown: { tally } };
 }
 
@@ -131,10 +135,19 @@ async function tallyOf(
 }
 
 /** The tally of decisions that are not 0 or 1. */
-async function outcomeTallyOf(engine: Engine, from: string, { policyDigest, live }: Job): Promise<OutcomeTally> {
+async function outcomeTallyOf(
+  engine: Engine,
+  { from, outOfOrder = 0 }: Pick<LiveSource, 'from' | 'outOfOrder'>,
+  { policyDigest, live }: Job,
+): Promise<OutcomeTally> {
   const { tally } = await outcomeInDuckDb(engine, outcomePlan(live.policy, { policyDigest }), jobOf(from, live.policy));
-  const missing = tally.outcome === 'amount' ? EXCLUSIONS.amount : EXCLUSIONS.outcome;
-  return { ...tally, excluded: undecidedIn(tally.excluded, missing) };
+  if (tally.outcome !== 'stages') {
+    const missing = tally.outcome === 'amount' ? EXCLUSIONS.amount : EXCLUSIONS.outcome;
+    return { ...tally, excluded: undecidedIn(tally.excluded, missing) };
+  }
+  if (outOfOrder === 0) return tally;
+  const excluded = addExclusions(tally.excluded, [{ reason: OUT_OF_ORDER, rows: outOfOrder }]);
+  return { ...tally, rowsRead: tally.rowsRead + outOfOrder, excluded };
 }
 
 const jobOf = (from: string, policy: Policy) => ({

@@ -72,7 +72,19 @@ class OpenedServices implements DecisionServices {
     this.reading = new Reading({ runtime, log, engine: log.engines.main, lookup, decisions, repeats });
     this.subjects = new Rights({ runtime, log, lookup, decisions, repeats, erasures });
     const registry = this.#registry;
-    this.history = decisionHistory({ decisions, runtime, pages, segments, results, repeats, ledger, log, registry });
+    const { indexKey } = ingest;
+    this.history = decisionHistory({
+      decisions,
+      runtime,
+      pages,
+      segments,
+      results,
+      repeats,
+      ledger,
+      log,
+      registry,
+      indexKey,
+    });
   }
 
   async open(): Promise<void> {

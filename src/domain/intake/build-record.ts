@@ -31,6 +31,10 @@ export function buildRecord(mapping: Mapping, row: Row, known: Circumstances): R
     ...inputsOf(mapping, row),
     ...defined({ score }),
     outcome,
+    ...defined({
+      stage: mapping.stage,
+      case: mapping.case === undefined ? undefined : textAt(row, mapping.case, 'case'),
+    }),
     route: mapping.route,
     ...defined({ attributes, jurisdiction: mapping.jurisdiction }),
     metadata: known.metadata,
@@ -118,7 +122,10 @@ function attributesOf(row: Row, sources: Readonly<Record<string, Source>>): Reco
   );
 }
 
-function inputsOf({ inputs, subject, attributes }: Mapping, row: Row): { inputs?: Record<string, unknown> } {
+function inputsOf(
+  { inputs, subject, attributes, case: course }: Mapping,
+  row: Row,
+): { inputs?: Record<string, unknown> } {
   if (inputs === 'none') return {};
   if (inputs !== 'all') {
     return {
@@ -126,12 +133,13 @@ function inputsOf({ inputs, subject, attributes }: Mapping, row: Row): { inputs?
     };
   }
   const kept = new Map(Object.entries(row.inputs()));
-  for (const source of [subject, ...Object.values(attributes ?? {})]) withhold(kept, source);
+  const apart = [subject, ...(course === undefined ? [] : [course]), ...Object.values(attributes ?? {})];
+  for (const source of apart) withhold(kept, source);
   return { inputs: Object.fromEntries(kept) };
 }
 
 /**
- * Removes subject and sensitive attributes from the inputs: they have fields of their own, and among the inputs they would not be sealed
+ * Removes subject, case and sensitive attributes from the inputs: they have fields of their own, and among the inputs they would not be sealed
  * apart.
  */
 function withhold(inputs: Map<string, unknown>, { kind, name, index }: Source): void {

@@ -37,6 +37,8 @@ const mapping = z
     score: source.optional(),
     cutoff: z.union([z.number(), source]).optional(),
     outcome,
+    stage: name.optional(),
+    case: source.optional(),
     attributes: z.record(name, source).optional(),
     inputs: z.union([z.literal('all'), z.literal('none'), z.record(name, source)]).default('all'),
     version: z
@@ -53,6 +55,7 @@ const mapping = z
     if (m.otlp !== undefined && Object.keys(m.otlp).length === 0)
       context.addIssue('`otlp:` names no attribute to match');
     if (m.kserve !== undefined && m.id !== undefined) context.addIssue('ids of inferences come from ce-id: drop `id`');
+    if (m.case !== undefined && m.stage === undefined) context.addIssue('`case:` is of a stage: add `stage:`');
     if ('when' in m.outcome && m.score === undefined) context.addIssue('`outcome` compares the score: add `score:`');
   });
 

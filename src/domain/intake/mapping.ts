@@ -29,6 +29,10 @@ export interface Mapping {
   readonly score?: Source;
   readonly cutoff?: number | Source;
   readonly outcome: OutcomeRule;
+  /** The stage that this model decides on, where the deployment declares stages. */
+  readonly stage?: string;
+  /** Reference of the application or the like, where a subject goes through the stages several times. */
+  readonly case?: Source;
   readonly attributes?: Readonly<Record<string, Source>>;
   /** Inputs of the record; `all` leaves out subject and attributes. */
   readonly inputs: 'all' | 'none' | Readonly<Record<string, Source>>;

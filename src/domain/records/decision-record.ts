@@ -1,10 +1,11 @@
 import { hasAtMost } from '../../core/base/characters.js';
 import { DAY_MS, MINUTE_MS } from '../../core/base/durations.js';
 import { readTime } from '../../core/base/time.js';
+import type { DeclaredOutcome } from '../../core/policy/sections/index.js';
 import { RecordFault } from './codes.js';
 import { invalid } from './invalid.js';
 import { MAX_AHEAD_MS, MAX_ATTRIBUTES, MAX_NAME_LENGTH } from './limits.js';
-import { checkOutcome, type OutcomeContext } from './outcome-value.js';
+import { checkOutcome, checkStage, type OutcomeContext } from './outcome-value.js';
 import type { JsonObject } from './read-object.js';
 
 /** Routes by which a decision can come about. */
@@ -28,6 +29,9 @@ const FIELDS = new Set([
 
 /** The fields where decisions are amounts: `unit` names the currency, so that another one is refused. */
 const AMOUNT_FIELDS = new Set([...FIELDS, 'unit']);
+
+/** The fields where decisions are stages: which one, and of which case where a subject goes through several times. */
+const STAGE_FIELDS = new Set([...FIELDS, 'stage', 'case']);
 
 /** The fields of a decision record that the service acts on. */
 export interface DecisionFields {
@@ -97,9 +101,14 @@ export function readDecision(
 ): DecisionFields {
   const { id, deployment, version, cutoff, route, attributes } = record;
   const context = contextOf(deployment);
-  checkFields(record, context.declared?.type === 'amount' ? AMOUNT_FIELDS : FIELDS);
+  const { declared } = context;
+  checkFields(record, fieldsOf(declared));
   if (id !== undefined && typeof id !== 'string') throw invalid('id', id, 'a UUID');
   checkOutcome(record, 'outcome', context);
+  if (declared?.type === 'stages') {
+    checkStage(record, declared);
+    if (record.case !== undefined) readName(record, 'case');
+  }
   if (!ROUTES.includes(route as never)) throw invalid('route', route, `one of ${ROUTES.join(', ')}`);
   checkOptional(record);
   if (attributes !== undefined && attributes !== null) checkAttributes(attributes);
@@ -111,6 +120,11 @@ export function readDecision(
     subject: readName(record, 'subject'),
     decidedAtMs: readMoment(record, 'decidedAt', nowMs),
   };
+}
+
+function fieldsOf(declared: DeclaredOutcome | undefined): ReadonlySet<string> {
+  if (declared?.type === 'amount') return AMOUNT_FIELDS;
+  return declared?.type === 'stages' ? STAGE_FIELDS : FIELDS;
 }
 
 function checkOptional(record: JsonObject): void {

@@ -1,6 +1,11 @@
 import { decimalOf } from '../../core/base/exact-json.js';
 import { isTooLarge } from '../../core/fairness/outcomes/amount/index.js';
-import { type DeclaredAmount, type DeclaredOutcome, declaredWords } from '../../core/policy/sections/index.js';
+import {
+  type DeclaredAmount,
+  type DeclaredOutcome,
+  type DeclaredStages,
+  declaredWords,
+} from '../../core/policy/sections/index.js';
 import { RecordFault } from './codes.js';
 import { invalid, typeOf } from './invalid.js';
 import type { JsonObject } from './read-object.js';
@@ -26,9 +31,8 @@ export function checkOutcome(record: JsonObject, field: WrittenField, { declared
   const value = record[field];
   const wanted = wantedOf(declared);
   if (value === null && field === 'outcome' && declared !== undefined) {
-    if (declared.none) return;
-    const remedy = `declare it with the deployment, as \`none: true\` under outcome, or give ${wanted}`;
-    throw new RecordFault('RECORD_FIELD_INVALID', `"outcome" is null, which says that nothing was decided; ${remedy}`);
+    demandNone(declared, wanted);
+    return;
   }
   switch (declared?.type) {
     case 'amount':
@@ -42,9 +46,35 @@ export function checkOutcome(record: JsonObject, field: WrittenField, { declared
       if (!declaredWords(declared).includes(value))
         throw new RecordFault('RECORD_FIELD_INVALID', `"${field}" is a text that was never declared; give ${wanted}`);
       return;
+    case 'stages':
+      if (field === 'label')
+        throw new RecordFault(
+          'RECORD_FIELD_INVALID',
+          '"label" is of no use: a stage is passed or not, and audits read no label of it',
+        );
+      if (value !== 0 && value !== 1) throw invalid(field, value, wanted);
+      return;
     default:
       if (value !== 0 && value !== 1) throw invalid(field, value, wanted);
   }
+}
+
+/** Takes null for nothing decided only where the deployment says that there is such a thing. */
+function demandNone(declared: DeclaredOutcome, wanted: string): void {
+  if (declared.none) return;
+  const remedy =
+    declared.type === 'stages'
+      ? `give ${wanted}, and send no record for who went away`
+      : `declare it with the deployment, as \`none: true\` under outcome, or give ${wanted}`;
+  throw new RecordFault('RECORD_FIELD_INVALID', `"outcome" is null, which says that nothing was decided; ${remedy}`);
+}
+
+/** Checks where in its process a decision stands. Throws `RecordFault`. */
+export function checkStage({ stage }: JsonObject, { stages }: DeclaredStages): void {
+  const wanted = `one of the stages of the deployment: ${listed(stages)}`;
+  if (typeof stage !== 'string') throw invalid('stage', stage, wanted);
+  if (!stages.includes(stage))
+    throw new RecordFault('RECORD_FIELD_INVALID', `"stage" is a text that was never declared; give ${wanted}`);
 }
 
 /** What a field of outcomes may be, in words. */
@@ -56,6 +86,8 @@ function wantedOf(declared: DeclaredOutcome | undefined): string {
       return `one of the levels of the deployment: ${listed(declared.levels)}`;
     case 'class':
       return `one of the classes of the deployment: ${listed(declared.classes)}`;
+    case 'stages':
+      return '1 where the stage was passed, 0 where it was not';
     default:
       return '0 or 1';
   }

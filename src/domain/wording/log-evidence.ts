@@ -7,6 +7,7 @@ export function logSentences(log: LogEvidence): string[] {
     `log ${log.name}, entries ${log.first} to ${log.last} of ${log.size}, root ${log.root}`,
     `${log.erased} of ${counted(log.recorded, 'row')} erased`,
     ...(log.knownBefore ? [`labels known before ${log.knownBefore}`] : []),
+    ...(log.decidedAgain ? [againSentence(log.decidedAgain)] : []),
     ...(log.repeats === undefined || log.repeats.found === 0 ? [] : [repeatSentence(log.repeats)]),
     ...(log.protection === undefined ? [] : protectionSentences(log.protection)),
     ...(log.checkpoint === undefined ? [] : [checkSentence(log.checkpoint)]),
@@ -44,6 +45,9 @@ function protectionSentences({ leastCell, filter, parts }: Protection): string[]
     ...told,
   ];
 }
+
+const againSentence = (n: number): string =>
+  `${counted(n, 'decision')} at a stage ${agree(n, 'was', 'were')} made again later; the last recorded counts`;
 
 function repeatSentence({ found, same, other, unknown }: RepeatCounts): string {
   const kinds = [

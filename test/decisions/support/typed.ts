@@ -8,6 +8,7 @@ import { parseRegistryDocument } from '../../../src/apps/server/documents/regist
 import { memoryStores } from '../../../src/apps/testing/stores/memory-stores.js';
 import type { Tally } from '../../../src/core/fairness/tally/index.js';
 import { readPolicy } from '../../../src/domain/audits/policy-text.js';
+import type { AuditQuery } from '../../../src/domain/audits/recorded/audit-job.js';
 import { RecordedAudits } from '../../../src/domain/audits/recorded/index.js';
 import { judgeRequest } from '../../../src/domain/audits/recorded/judging/judge-request.js';
 import type { OutcomeTally } from '../../../src/domain/audits/source/index.js';
@@ -21,6 +22,8 @@ const OUTCOMES = {
   'compas/limits': { type: 'amount', unit: 'USD', none: true },
   'compas/grades': { type: 'ordered', levels: ['C', 'B', 'A'], none: true },
   'compas/triage': { type: 'class', classes: ['home', 'clinic', 'hospital'] },
+  'compas/hiring': { type: 'stages', stages: ['screen', 'interview', 'offer'] },
+  'compas/mortgages': { type: 'stages', stages: ['affordability', 'credit history', 'public record', 'loan'] },
   'compas/maybe': { type: 'binary', none: true },
 } as const;
 
@@ -61,13 +64,20 @@ export async function typedService() {
   const sender = { form: 'ndjson', source: 'key' } as const;
   const send = async (lines: readonly string[]) => (await service.ingest.decisions(bytes(lines), sender)).answer;
   const label = async (lines: readonly string[]) => (await service.ingest.labels(bytes(lines), sender)).answer;
-  const audited = (deployment: string, policyText: string, sight: 'persons' | 'groups' = 'persons') =>
+  const attribute = async (lines: readonly string[]) => (await service.ingest.attributes(bytes(lines), sender)).answer;
+  const audited = (
+    deployment: string,
+    policyText: string,
+    sight: 'persons' | 'groups' = 'persons',
+    times: Partial<Pick<AuditQuery, 'sinceMs' | 'untilMs' | 'knownAtMs'>> = {},
+  ) =>
     audits.tally({
       deployment,
       policyText,
       sight,
       sinceMs: null,
       untilMs: null,
+      ...times,
       reader: { actor: 'eve', purpose: 'test' },
     });
   /** The tally of a file of rows under the same policy. */
@@ -88,7 +98,7 @@ export async function typedService() {
     await service.close();
     rmSync(folder, { recursive: true, force: true });
   }
-  return { service, stores, audits, send, label, audited, fileTally, binaryFileTally, close };
+  return { service, stores, audits, send, label, attribute, audited, fileTally, binaryFileTally, close };
 }
 
 let ids = 0;

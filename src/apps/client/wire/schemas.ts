@@ -83,6 +83,8 @@ export type AuditAnswer = {
     readonly erased: number;
     /** All decisions, erased ones included. */
     readonly recorded: number;
+    /** Where decisions are stages: those of which a later one of the same case and stage took the place. */
+    readonly decidedAgain?: number;
     readonly repeats: {
       readonly found: number;
       readonly same: number;
@@ -150,6 +152,10 @@ export type DecisionRecord = {
   readonly outcome: number | string | null;
   /** Unit of an amount, such as USD: another one than the deployment declares is refused. */
   readonly unit?: string;
+  /** Where the deployment declares stages: the one that was decided on. */
+  readonly stage?: string;
+  /** Beside `stage`: your reference of the application or the like, the same at every stage; left out where a subject goes through once. */
+  readonly case?: string;
   readonly route: 'automatic' | 'reviewed' | 'fallback';
   readonly attributes?: Readonly<Record<string, string | number | boolean | null>> | null;
   readonly jurisdiction?: string;

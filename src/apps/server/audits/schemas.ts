@@ -112,6 +112,10 @@ export const auditAnswer = z
       knownBefore: z.string().nullable(),
       erased: z.int().meta({ description: 'Decisions erased since; their rows are not in the tally.' }),
       recorded: z.int().meta({ description: 'All decisions, erased ones included.' }),
+      decidedAgain: z.int().optional().meta({
+        description:
+          'Where decisions are stages: those of which a later one of the same case and stage took the place.',
+      }),
       repeats: repeatCounts,
     }),
     checkpoint: z.string().meta({ description: 'The signed checkpoint (C2SP).' }),

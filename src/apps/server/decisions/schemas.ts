@@ -34,6 +34,14 @@ export const decisionRecord = z
         'What was decided: 0 or 1, or what the deployment declares, which is an amount as a number, or a level or class as a text; null where it declares that nothing may be decided, and nothing was.',
     }),
     unit,
+    stage: refName.optional().meta({
+      description: 'Where the deployment declares stages: the one that was decided on.',
+      examples: ['interview'],
+    }),
+    case: refName.optional().meta({
+      description:
+        'Beside `stage`: your reference of the application or the like, the same at every stage; left out where a subject goes through once.',
+    }),
     route: z.enum(['automatic', 'reviewed', 'fallback']),
     attributes: attributeValues.nullable().optional(),
     jurisdiction: refName.optional(),

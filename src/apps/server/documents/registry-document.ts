@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { TribuneError } from '../../../core/base/errors.js';
 import { MAX_DECIMALS } from '../../../core/fairness/outcomes/amount/index.js';
-import { FEWEST_WORDS, MOST_WORDS } from '../../../core/policy/sections/index.js';
+import { FEWEST_WORDS, MOST_STAGES, MOST_WORDS } from '../../../core/policy/sections/index.js';
 import { MAX_NAME_LENGTH } from '../../../domain/records/index.js';
 import type { RegistryDocument } from '../../../domain/registry/index.js';
 import { someText, textUpTo } from '../../../domain/settings/index.js';
@@ -27,11 +27,16 @@ const version = z
 const DEFAULT_DECIMALS = 2;
 
 const none = z.boolean().default(false).meta({ description: 'Whether a record may say that nothing was decided' });
-const words = z
-  .array(z.string('expected a text; write numbers in quotes').min(1).max(MAX_NAME_LENGTH))
-  .min(FEWEST_WORDS)
-  .max(MOST_WORDS)
-  .refine((list) => new Set(list).size === list.length, 'names one of them twice');
+const never = z
+  .literal(false, 'stages take no `none`: who withdraws gets no decision at the next stage')
+  .default(false);
+const namesUpTo = (fewest: number, most: number) =>
+  z
+    .array(z.string('expected a text; write numbers in quotes').min(1).max(MAX_NAME_LENGTH))
+    .min(fewest)
+    .max(most)
+    .refine((list) => new Set(list).size === list.length, 'names one of them twice');
+const words = namesUpTo(FEWEST_WORDS, MOST_WORDS);
 const decimals = z.int().min(0).max(MAX_DECIMALS).default(DEFAULT_DECIMALS);
 
 /** What the decisions of a deployment are; a binary one that always decides is as one that declares nothing. */
@@ -41,6 +46,7 @@ const outcome = z
     z.strictObject({ type: z.literal('amount'), unit: name, decimals, none }),
     z.strictObject({ type: z.literal('ordered'), levels: words, none }),
     z.strictObject({ type: z.literal('class'), classes: words, none }),
+    z.strictObject({ type: z.literal('stages'), stages: namesUpTo(1, MOST_STAGES), none: never }),
   ])
   .meta({ description: 'What its decisions are, for all its versions; absent, they are 0 or 1' });
 

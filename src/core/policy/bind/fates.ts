@@ -16,6 +16,12 @@ export const EXCLUSIONS = {
   zero: WEIGHT_ZERO,
 } as const;
 
+/**
+ * Why a recorded case is not counted: it has a decision at a stage that it did not reach. Files with such rows are refused, because they can be
+ * mended; what is recorded cannot be.
+ */
+export const OUT_OF_ORDER = 'stages out of order';
+
 /** The reasons why a row is not counted, by name. */
 export type ExclusionName = keyof typeof EXCLUSIONS;
 

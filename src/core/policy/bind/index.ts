@@ -5,6 +5,7 @@ export {
   type ExclusionName,
   type FaultRole,
   fateSteps,
+  OUT_OF_ORDER,
 } from './fates.js';
 export {
   type CountedOutcomeTally,

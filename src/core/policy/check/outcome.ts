@@ -52,7 +52,7 @@ export function checkOutcome(data: RawData): Finding[] {
         'Use count weights, or audit the sample as it is and say so.',
       ),
     );
-  for (const name of ['prediction', 'score'])
+  for (const name of outcome.type === 'stages' ? ['prediction', 'score', 'label'] : ['prediction', 'score'])
     if (Object.hasOwn(data.live ?? {}, name))
       findings.push(
         atKey(

@@ -7,7 +7,7 @@ type RawStage = Extract<RawData['outcome'], { type: 'stages' }>['stages'][number
 const STAGES = ['data', 'outcome', 'stages'] as const;
 
 /** Finds what is wrong with the declared stages of decisions that are a chain of them. */
-export function checkStages({ outcome, label, live, missing }: RawData): Finding[] {
+export function checkStages({ outcome, label, missing }: RawData): Finding[] {
   if (outcome?.type !== 'stages') return [];
   const { stages } = outcome;
   const repeated = (key: 'name' | 'column', remedy: string): Finding[] =>
@@ -15,20 +15,21 @@ export function checkStages({ outcome, label, live, missing }: RawData): Finding
       problem([...STAGES, i, key], `two stages have the ${key} ${JSON.stringify(stages[i]![key])}`, remedy),
     );
   return [
-    ...(label === undefined ? [] : [atKey('label', 'Drop label: a stage is passed or not.')]),
-    ...(live === undefined
-      ? []
-      : [atKey('live', 'Drop live: stages of recorded decisions belong to a later version.')]),
+    ...(label === undefined ? [] : [NO_LABEL]),
     ...repeated('name', 'Give each stage a name of its own.'),
     ...repeated('column', 'Name the column of the outcomes of each stage.'),
     ...stages.flatMap((stage, i) => checkValues(stage, i, (missing ?? []).map(String))),
   ];
 }
 
-const atKey = (key: 'label' | 'live', remedy: string): Finding => ({
-  ...problem(['data', key], `data.${key} has no meaning where decisions are stages`, remedy),
+const NO_LABEL: Finding = {
+  ...problem(
+    ['data', 'label'],
+    'data.label has no meaning where decisions are stages',
+    'Drop label: a stage is passed or not.',
+  ),
   at: 'key',
-});
+};
 
 /** Values of a stage: both sides are named or neither is, so that a misspelt value never counts as the other side. */
 function checkValues({ name, positive, negative }: RawStage, place: number, missing: readonly string[]): Finding[] {

@@ -3,11 +3,11 @@ export { compositeOf, isOfEach, isTogether } from './composites.js';
 export { countedIn, type MeasureNames, measureWords, metricKey } from './metric-needs.js';
 export type { AmountOutcome } from './outcomes/amount.js';
 export type { ClassOutcome } from './outcomes/class.js';
-export { type DeclaredAmount, type DeclaredOutcome, declaredWords } from './outcomes/declared.js';
+export { type DeclaredAmount, type DeclaredOutcome, type DeclaredStages, declaredWords } from './outcomes/declared.js';
 export { OUTCOME_WORDS, type Outcome, outcomesOfMetric } from './outcomes/index.js';
 export { FEWEST_WORDS, MOST_WORDS, type OrderedOutcome } from './outcomes/ordered.js';
 export type { RankingOutcome } from './outcomes/ranking.js';
-export type { StageBinding, StagesOutcome } from './outcomes/stages.js';
+export { MOST_STAGES, type StageBinding, type StagesOutcome } from './outcomes/stages.js';
 export type { RequirementResult, VerdictReason } from './result-types.js';
 export { amountText, declaredText, levelText } from './text.js';
 export type {

@@ -1,3 +1,4 @@
+import { defined } from '../../../core/base/defined.js';
 import { DAY_MS, HOUR_MS } from '../../../core/base/durations.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import { encodeBase64 } from '../../../core/ledger/index.js';
@@ -94,7 +95,10 @@ export function nothingRecorded({ deployment }: Pick<AuditJob, 'deployment'>, er
 const isoOrNull = (ms: number): string | null => (Number.isFinite(ms) ? new Date(ms).toISOString() : null);
 
 /** Description of the source of the numbers in the result. */
-export function evidenceOf(job: AuditJob, { rows, erased }: { rows: number; erased: number }): LogEvidence {
+export function evidenceOf(
+  job: AuditJob,
+  { rows, erased, decidedAgain }: { readonly rows: number; readonly erased: number; readonly decidedAgain?: number },
+): LogEvidence {
   const { size, root, head } = job.proven;
   return {
     name: head.log,
@@ -108,6 +112,7 @@ export function evidenceOf(job: AuditJob, { rows, erased }: { rows: number; eras
     erased,
     recorded: rows + erased,
     knownBefore: isoOrNull(job.knownBeforeMs),
+    ...(job.sight === 'persons' ? defined({ decidedAgain }) : {}),
     repeats: countRepeats(job),
   };
 }

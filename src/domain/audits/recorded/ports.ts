@@ -21,6 +21,8 @@ export interface RecordedTally {
   /** Number of decisions that the tally was made from; `erased` is the number erased since. */
   readonly rows: number;
   readonly erased: number;
+  /** Decisions among `rows` at a stage at which their case was decided again, so that the later one counts; absent without stages. */
+  readonly decidedAgain?: number;
   /** Number of sealed segments and of batches of the log that were opened. */
   readonly read: { readonly segments: number; readonly batches: number };
 }

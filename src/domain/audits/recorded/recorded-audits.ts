@@ -134,8 +134,8 @@ export class RecordedAudits {
     await history.noteRead({ ...reader, of: deployment, policy, payload: true, attributes: true, sight });
     const job = await prepareJob(query, history);
     await refuseMisspelt(job, history);
-    const { shown, rows, erased, read } = await source.tally(job);
-    return { ...shown, log: evidenceOf(job, { rows, erased }), proven: job.proven, read };
+    const { shown, read, ...counts } = await source.tally(job);
+    return { ...shown, log: evidenceOf(job, counts), proven: job.proven, read };
   }
 
   async #judged(

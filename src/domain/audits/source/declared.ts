@@ -30,6 +30,7 @@ export function demandDeclared(
   if (outcome?.type === 'amount' && declared?.type === 'amount') demandUnit(outcome, declared, deployment);
   if (outcome?.type === 'ordered' && declared?.type === 'ordered') demandWords(outcome, declared, deployment);
   if (outcome?.type === 'class' && declared?.type === 'class') demandWords(outcome, declared, deployment);
+  if (outcome?.type === 'stages' && declared?.type === 'stages') demandStages(outcome, declared, deployment);
 }
 
 type OfType<T, Type> = Extract<T, { readonly type: Type }>;
@@ -75,6 +76,21 @@ function demandWords(
       `data.outcome.levels stand in another order than the levels of ${deployment}`,
       `Write them in ascending order, as the deployment declares them: [${decided.join(', ')}].`,
     );
+}
+
+/** A policy that leaves a stage out would take who stopped there for somebody who stopped before. */
+function demandStages(
+  { stages }: OfType<Outcome, 'stages'>,
+  declared: OfType<DeclaredOutcome, 'stages'>,
+  deployment: string,
+): void {
+  const asked = stages.map(({ name }) => name);
+  if (asked.length === declared.stages.length && asked.every((name, i) => name === declared.stages[i])) return;
+  throw refused(
+    'POLICY_INVALID',
+    `data.outcome.stages are ${asked.join(', ')}, but ${deployment} decides ${declared.stages.join(', ')}`,
+    'Name the stages that the deployment declares, all of them and in their order.',
+  );
 }
 
 const refused = (code: 'OUTCOME_UNSUPPORTED' | 'POLICY_INVALID', message: string, remedy: string): TribuneError =>

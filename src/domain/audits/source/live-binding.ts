@@ -7,6 +7,7 @@ import type {
   Outcome,
   Policy,
   PolicyData,
+  StagesOutcome,
   WhereNode,
   WhereOperand,
 } from '../../../core/policy/sections/index.js';
@@ -63,6 +64,7 @@ export function bindLive(policy: Policy): LivePolicy {
     // Recorded decisions hold numbers, not texts in the notation of a file.
     numbers: PLAIN_NUMBERS,
   };
+  if (bound.outcome?.type === 'stages' && bound.where !== null) demandStageNames(bound.where);
   const strata = bindStrata(bound, own);
   const columns = [...new Set(columnsOf({ ...bound, attributes: [...attributes, ...strata] }))];
   return {
@@ -113,17 +115,51 @@ const binaryColumns = ({ label, prediction, live }: PolicyData): Pick<PolicyData
   prediction: bindBinary(prediction, live.prediction, 'outcome'),
 });
 
-/** What a record can say besides 0 and 1: one value of one type. */
-type RecordedOutcome = Extract<Outcome, { readonly type: 'amount' | 'ordered' | 'class' }>;
-const RECORDED: ReadonlySet<Outcome['type']> = new Set<RecordedOutcome['type']>(['amount', 'ordered', 'class']);
-const isRecorded = (outcome: Outcome): outcome is RecordedOutcome => RECORDED.has(outcome.type);
+/** The column of the outcomes of a stage, one row for each case. */
+const stageColumn = (name: string): string => `stages.${name}`;
 
 /** Columns of other decisions. Their unit needs no column, since the deployment declares it for all of them. */
-function bindOutcome(outcome: Outcome, { live }: PolicyData): Outcome {
-  if (!isRecorded(outcome)) throw unsupportedOutcome(outcome.type);
-  const label = outcome.label === null ? null : overridden(live.label, 'label');
-  const bound = { ...outcome, column: 'outcome', label };
-  return bound.type === 'amount' ? { ...bound, unitColumn: null } : bound;
+function bindOutcome(outcome: Outcome, { live, missing }: PolicyData): Outcome {
+  switch (outcome.type) {
+    case 'amount':
+      return { ...outcome, column: 'outcome', label: boundLabel(outcome, live), unitColumn: null };
+    case 'ordered':
+    case 'class':
+      return { ...outcome, column: 'outcome', label: boundLabel(outcome, live) };
+    case 'stages':
+      demandBits(outcome, missing);
+      return {
+        ...outcome,
+        // Records say 1 and 0, whatever the words of a file are.
+        stages: outcome.stages.map(({ name }) => ({ name, column: stageColumn(name), positive: null, negative: null })),
+      };
+    default:
+      throw unsupportedOutcome(outcome.type);
+  }
+}
+
+const boundLabel = ({ label }: Outcome, live: PolicyData['live']): string | null =>
+  label === null ? null : overridden(live.label, 'label');
+
+/** Where a policy has words of its own for passed and not passed, 0 and 1 may be among what it takes for missing in other columns. */
+function demandBits({ stages }: StagesOutcome, missing: readonly string[]): void {
+  const lost = missing.find((text) => text === '0' || text === '1');
+  const named = stages.find(({ positive }) => positive !== null);
+  if (lost === undefined || named === undefined) return;
+  throw new TribuneError('POLICY_INVALID', `data.missing lists "${lost}", which is the outcome of a recorded stage`, {
+    remedy: 'Use a policy for recorded decisions that does not list 0 and 1.',
+    place: { name: 'data.missing' },
+  });
+}
+
+/** Refuses a filter by the outcome of a decision where a case has one for each stage. */
+function demandStageNames(where: WhereNode): void {
+  const found = whereNames(where).find((column) => column === 'outcome' || column === 'label');
+  if (found === undefined) return;
+  throw new TribuneError('POLICY_INVALID', `data.where names the ${found}, but a case has an outcome at each stage`, {
+    remedy: 'Name the column of the stage, as data.outcome.stages does.',
+    place: { name: 'data.where' },
+  });
 }
 
 const overridden = (override: string | undefined, column: string): string =>
@@ -159,7 +195,8 @@ function ownNames(data: PolicyData, attributes: readonly AttributeSpec[]): Reado
   });
   if (label !== null) own.set(label.column, overridden(live.label, 'label'));
   if (prediction !== null) own.set(prediction.column, overridden(live.prediction, 'outcome'));
-  if (outcome !== undefined && isRecorded(outcome)) own.set(outcome.column, 'outcome');
+  if (outcome?.type === 'stages') for (const stage of outcome.stages) own.set(stage.column, stageColumn(stage.name));
+  else if (outcome !== undefined && 'column' in outcome) own.set(outcome.column, 'outcome');
   if (outcome?.label != null) own.set(outcome.label, overridden(live.label, 'label'));
   if (score !== null) own.set(score, overridden(live.score, 'score'));
   return own;

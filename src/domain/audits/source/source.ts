@@ -38,6 +38,8 @@ export interface LogEvidence {
   readonly recorded: number;
   /** Labels that became known in this hour or later did not count; absent or null for every recorded label. */
   readonly knownBefore?: string | null;
+  /** Decisions at a stage that their case was decided on again, where the last one counts; for a caller who may see persons. */
+  readonly decidedAgain?: number;
   /** Decisions whose id came again after the first had left the window of exact ids. */
   readonly repeats?: RepeatCounts;
   /** How the data were coarsened; present when the caller may see no person. */

@@ -1,10 +1,10 @@
-import { TribuneError } from '../../../core/base/errors.js';
 import { amountTallyFromJson, amountTallyToJson } from '../../../core/fairness/outcomes/amount/index.js';
 import {
   classTallyFromJson,
   orderedTallyFromJson,
   rankingSetsFromJson,
   rankingSetsToJson,
+  stagesTallyFromJson,
 } from '../../../core/fairness/outcomes/index.js';
 import { tallyToJson } from '../../../core/fairness/tally/api.js';
 import type { Tally } from '../../../core/fairness/tally/index.js';
@@ -34,11 +34,9 @@ export function outcomeTallyFromJson(json: unknown, { type }: Outcome): OutcomeT
       return orderedTallyFromJson(json);
     case 'class':
       return classTallyFromJson(json);
+    case 'stages':
+      return stagesTallyFromJson(json);
     case 'ranking':
       return rankingSetsFromJson(json);
-    default:
-      throw new TribuneError('OUTCOME_UNSUPPORTED', `tallies of decisions of type ${String(type)} are not read`, {
-        remedy: 'Audit files or a query with `tribune audit`.',
-      });
   }
 }

@@ -1,5 +1,5 @@
 import { TribuneError } from '../../../core/base/errors.js';
-import { TileReader, treeHasher } from '../../../core/ledger/index.js';
+import { encodeHex, TileReader, treeHasher } from '../../../core/ledger/index.js';
 import type { Log } from '../../log/api/index.js';
 import type { PayloadOf } from '../../log/events/index.js';
 import type { DecisionLog, LedgerStore, SignedCheckpoint } from '../../log/ports/index.js';
@@ -7,6 +7,7 @@ import { openStored } from '../../log/read/index.js';
 import type { OpenDeps, OpenedBatch } from '../../log/seal/index.js';
 import type { Deployment, KnownRegistry } from '../../registry/index.js';
 import { auditRead } from '../events/index.js';
+import type { CaseNames } from '../read/audit-row.js';
 import type { SealedResults } from '../results/index.js';
 import type { Repeats } from '../segments/repeats.js';
 import type { Segments } from '../segments/segments.js';
@@ -21,6 +22,8 @@ export interface DecisionHistory {
   opened(fromSeq: number, limit: number): Promise<OpenedBatch[]>;
   /** Gives a deployment as it is registered; undefined for an unknown name. */
   deployment(id: string): Promise<Pick<Deployment, 'outcome'> | undefined>;
+  /** Key under which audits find the decisions of one case together, so that they need neither the subject nor the case's name. */
+  caseKey(of: CaseNames): string;
   /** Number that the next batch of the main log gets. */
   nextSeq(): Promise<number>;
   /** Sealed segments; null where the store has none. */
@@ -49,7 +52,12 @@ export interface AccessDeps extends OpenDeps {
   readonly ledger: Pick<LedgerStore, 'readFile'>;
   readonly log: Pick<Log, 'publish' | 'checkpoint' | 'record'>;
   readonly registry: Pick<KnownRegistry, 'current'>;
+  readonly indexKey: Uint8Array;
 }
+
+/** Length of the key of a case in bytes: no two cases share one. */
+const CASE_KEY_BYTES = 16;
+const encoder = new TextEncoder();
 
 export function decisionHistory(deps: AccessDeps): DecisionHistory {
   const head = async (): Promise<SignedCheckpoint> => {
@@ -64,6 +72,10 @@ export function decisionHistory(deps: AccessDeps): DecisionHistory {
     repeats: deps.repeats,
     head,
     proveSize: async (size) => proveSize(size, await head(), deps),
+    caseKey({ deployment, subject, case: name = null }) {
+      const named = encoder.encode(`case ${JSON.stringify([deployment, subject, name])}`);
+      return encodeHex(deps.runtime.hmacSha256(deps.indexKey, named).subarray(0, CASE_KEY_BYTES));
+    },
     deployment: async (id) => (await deps.registry.current()).deployment(id),
     nextSeq: async () => (await deps.decisions.size('main')).nextSeq,
     async opened(fromSeq, limit) {

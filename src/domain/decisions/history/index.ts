@@ -1,6 +1,8 @@
 export {
+  type AuditReading,
   type AuditRow,
   type AuditRows,
+  type CaseStep,
   envelopesOf,
   type LateRow,
   type RecordedValue,

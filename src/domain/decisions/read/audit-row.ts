@@ -15,6 +15,29 @@ export type RecordedValue = 0 | 1 | string | null;
 
 const recordedValue = (value: unknown): RecordedValue => (value === 0 || value === 1 ? value : scalarText(value));
 
+/** Where a decision stands in a process of stages. */
+export interface CaseStep {
+  readonly stage: string;
+  /** Keyed hash of deployment, subject and case: all decisions of one case have it, and nobody else's. */
+  readonly caseKey: string;
+}
+
+/** Which entries are read, and how. */
+export interface AuditReading {
+  /** Entries under the id of an earlier decision, as the first one counts. */
+  readonly repeats?: ReadonlySet<number>;
+  /** Makes `caseKey` of a step; absent, steps are not read. */
+  readonly caseKey?: (of: CaseNames) => string;
+}
+
+/** What tells one case from all others. */
+export interface CaseNames {
+  readonly deployment: string;
+  readonly subject: string;
+  /** The subject's own name of the case; absent where the subject goes through once. */
+  readonly case?: string | undefined;
+}
+
 /** What audits need of a decision. The subject is left out, and of the inputs only those are used that the policy names. */
 export interface AuditRow {
   /** Index of the entry of the decision in the log. */
@@ -25,6 +48,8 @@ export interface AuditRow {
   readonly cutoff: number | null;
   readonly score: number | null;
   readonly outcome: RecordedValue;
+  /** Absent where the deployment has no stages. */
+  readonly step?: CaseStep;
   readonly route: string;
   readonly jurisdiction: string | null;
   readonly decidedHourMs: number;
@@ -65,6 +90,9 @@ interface Envelope {
 }
 
 interface Payload {
+  readonly subject: string;
+  readonly stage?: string;
+  readonly case?: string;
   readonly score?: ExactNumber;
   readonly outcome: unknown;
   readonly route: string;
@@ -79,11 +107,12 @@ const NONE: Readonly<Record<string, string | null>> = {};
 
 const NO_REPEATS: ReadonlySet<number> = new Set();
 
-/**
- * Reads the rows for an audit out of an opened batch. Entries from `size` on are left out, and so are `repeats`: entries under the id of an
- * earlier decision, as the first one counts.
- */
-export function readAuditRows(opened: OpenedBatch, size: number, repeats: ReadonlySet<number> = NO_REPEATS): AuditRows {
+/** Reads the rows for an audit out of an opened batch. Entries from `size` on are left out, and so are `repeats`. */
+export function readAuditRows(
+  opened: OpenedBatch,
+  size: number,
+  { repeats = NO_REPEATS, caseKey }: AuditReading = {},
+): AuditRows {
   const found = { rows: [] as AuditRow[], late: [] as LateRow[], erased: [] as ErasedRow[] };
   const { kind, firstIndex, n } = opened.batch;
   const count = Math.min(n, size - firstIndex);
@@ -95,7 +124,8 @@ export function readAuditRows(opened: OpenedBatch, size: number, repeats: Readon
     if (repeats.has(index)) continue;
     if (kind === 'decision') {
       const envelope = envelopeAt(position);
-      if (content) found.rows.push(decisionRow(opened, { position, envelope, payload: parse(content) as Payload }));
+      if (content)
+        found.rows.push(decisionRow(opened, { position, envelope, payload: parse(content) as Payload }, caseKey));
       else
         found.erased.push({
           index,
@@ -127,15 +157,20 @@ const NO_LABEL = { label: null, knownAt: '' };
 function decisionRow(
   opened: OpenedBatch,
   { position, envelope, payload }: { position: number; envelope: Envelope; payload: Payload },
+  caseKey: AuditReading['caseKey'],
 ): AuditRow {
+  const { subject, stage, case: name } = payload;
+  const { deployment } = envelope;
+  const isStep = stage !== undefined && caseKey !== undefined;
   return {
     index: opened.batch.firstIndex + position,
     id: printUuid(idAt(opened.batch, position)),
-    deployment: envelope.deployment,
+    deployment,
     version: envelope.version.digest,
     cutoff: envelope.cutoff.value,
     score: payload.score === undefined ? null : Number(payload.score),
     outcome: recordedValue(payload.outcome),
+    ...(isStep ? { step: { stage, caseKey: caseKey({ deployment, subject, case: name }) } } : {}),
     route: payload.route,
     jurisdiction: payload.jurisdiction ?? null,
     decidedHourMs: hourOf(readTime(payload.decidedAt) ?? opened.batch.receivedAtMs),

@@ -19,6 +19,8 @@ const FIELDS: Readonly<Record<string, string>> = {
   score: 'score',
   outcome: 'outcome',
   unit: 'unit',
+  stage: 'stage',
+  case: 'case',
   route: 'route',
   jurisdiction: 'jurisdiction',
 };
@@ -77,7 +79,7 @@ function direct(log: LogRecord, deps: BuildLogsDeps): Record<string, unknown> {
 
 function plain(field: string, value: unknown): unknown {
   if (field === 'outcome' && typeof value === 'boolean') return value ? 1 : 0;
-  if (field === 'subject' && isWhole(value)) return String(value);
+  if ((field === 'subject' || field === 'case') && isWhole(value)) return String(value);
   return value;
 }
 

@@ -22,6 +22,14 @@ interface DeclaredClass extends OfDeployment {
   readonly classes: readonly string[];
 }
 
+export interface DeclaredStages {
+  readonly type: 'stages';
+  /** Names of the stages in their order. */
+  readonly stages: readonly string[];
+  /** Who withdraws gets no decision at the next stage, so that no stage needs to say that nothing was decided. */
+  readonly none: false;
+}
+
 /**
  * What the decisions of a deployment are, as its registration says. A deployment without a declaration decides 0 or 1 and never says that
  * nothing was decided.
@@ -30,7 +38,8 @@ export type DeclaredOutcome =
   | (OfDeployment & { readonly type: 'binary' })
   | DeclaredAmount
   | DeclaredOrdered
-  | DeclaredClass;
+  | DeclaredClass
+  | DeclaredStages;
 
 /** The declared words of levels or classes. */
 export const declaredWords = (declared: DeclaredOrdered | DeclaredClass): readonly string[] =>

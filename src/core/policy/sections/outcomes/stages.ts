@@ -3,7 +3,7 @@ import { dataValue, text } from '../values/index.js';
 import type { SourceTexts } from './source-texts.js';
 
 /** Most stages of a process. Ours. */
-const MOST_STAGES = 100;
+export const MOST_STAGES = 100;
 
 /** Metrics of stages. */
 export const STAGES_METRICS = ['stage_rate', 'funnel_rate'] as const;
