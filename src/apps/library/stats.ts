@@ -30,6 +30,7 @@ const Part6Kind: Kind = /* @__PURE__ */ shape(() => ({ continuity: maybe(flag) }
 const BootstrapOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ counts: list(number), statistic: callback, replicates: number, level: number, seed: either(bigint, number, text) }), { exact: true });
 const WithinOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ compare: oneOf('difference', 'ratio', 'value'), min: maybe(number), max: maybe(number), oneSided: maybe(flag) }), { exact: true });
 const DetectorOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ hypotheses: list(LinearNullKind), threshold: number, resolveBounds: maybe(either(list(number), oneOf(null))), resolveThreshold: maybe(number), excesses: maybe(list(number)), memory: maybe(number) }), { exact: true });
+const Part7Kind: Kind = /* @__PURE__ */ shape(() => ({ n: number, successes: number }), { exact: true });
 const GeneratorKind: Kind = /* @__PURE__ */ shape(() => ({ nextUint32: callback, nextUniform: callback, nextOpenUniform: callback, nextInteger: callback, nextNormal: callback }), { words: "a Generator, as createGenerator gives it" });
 const SampleSizeOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ p1: number, p2: number, level: number, power: number, ratio: maybe(number), excluding: maybe(number) }), { exact: true });
 const SkewedMeanKind: Kind = /* @__PURE__ */ shape(() => ({ mean: number, variance: number, skewness: number, n: number }), { words: "a SkewedMean" });
@@ -37,6 +38,7 @@ const DetectableOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ n1: number, n
 const DetectableGapOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ plan: DetectorPlanKind, rates: list(number), n: list(number), blocks: number, power: maybe(number) }), { exact: true });
 const MomentsKind: Kind = /* @__PURE__ */ shape(() => ({ mean: number, variance: number, n: number }), { words: "a Moments" });
 const StandardizedOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ level: number, wholePopulation: maybe(MomentsKind) }), { exact: true });
+const ReachedEvidenceKind: Kind = /* @__PURE__ */ shape(() => ({ logEvidence: number }), { words: "a ReachedEvidence" });
 const IntervalKind: Kind = /* @__PURE__ */ shape(() => ({ lower: number, upper: number }), { words: "an Interval" });
 
 export const agrestiCaffo = /* @__PURE__ */ door('agrestiCaffo', room.agrestiCaffo, [['a', ProportionKind], ['b', ProportionKind], ['level', number]]);
@@ -115,6 +117,7 @@ export const rateSequence = /* @__PURE__ */ door('rateSequence', room.rateSequen
 export const ratioSequence = /* @__PURE__ */ door('ratioSequence', room.ratioSequence, [['a', ProportionKind], ['b', ProportionKind], ['options', SequenceOptionsKind]]);
 export const regularizedBeta = /* @__PURE__ */ door('regularizedBeta', room.regularizedBeta, [['x', number], ['a', number], ['b', number]]);
 export const regularizedGamma = /* @__PURE__ */ door('regularizedGamma', room.regularizedGamma, [['a', number], ['x', number]]);
+export const replacePast = /* @__PURE__ */ door('replacePast', room.replacePast, [['plan', DetectorPlanKind], ['state', built('Float64Array')], ['stream', number], ['options', Part7Kind]]);
 export const sampleBinomial = /* @__PURE__ */ door('sampleBinomial', room.sampleBinomial, [['n', number], ['p', number], ['generator', GeneratorKind]]);
 export const sampleMultinomial = /* @__PURE__ */ door('sampleMultinomial', room.sampleMultinomial, [['n', number], ['weights', numbers], ['generator', GeneratorKind], ['into', maybe(built('Float64Array'))]]);
 export const sampleSizeForDifference = /* @__PURE__ */ door('sampleSizeForDifference', room.sampleSizeForDifference, [['options', SampleSizeOptionsKind]]);
@@ -128,7 +131,7 @@ export const startDetector = /* @__PURE__ */ door('startDetector', room.startDet
 export const studentTSurvival = /* @__PURE__ */ door('studentTSurvival', room.studentTSurvival, [['t', number], ['df', number]]);
 export const twoProportionPower = /* @__PURE__ */ door('twoProportionPower', room.twoProportionPower, [['p1', number], ['n1', number], ['p2', number], ['n2', number], ['level', number]]);
 export const twoProportionTest = /* @__PURE__ */ door('twoProportionTest', room.twoProportionTest, [['a', ProportionKind], ['b', ProportionKind]]);
-export const updateDetector = /* @__PURE__ */ door('updateDetector', room.updateDetector, [['plan', DetectorPlanKind], ['state', built('Float64Array')], ['n', built('Float64Array')], ['successes', built('Float64Array')]]);
+export const updateDetector = /* @__PURE__ */ door('updateDetector', room.updateDetector, [['plan', DetectorPlanKind], ['state', built('Float64Array')], ['n', built('Float64Array')], ['successes', built('Float64Array')], ['reached', maybe(ReachedEvidenceKind)]]);
 export const waldDifference = /* @__PURE__ */ door('waldDifference', room.waldDifference, [['a', ProportionKind], ['b', ProportionKind], ['level', number]]);
 export const wasserstein1 = /* @__PURE__ */ door('wasserstein1', room.wasserstein1, [['a', ScoreCountsKind], ['b', ScoreCountsKind]]);
 export const welchT = /* @__PURE__ */ door('welchT', room.welchT, [['a', MomentsKind], ['b', MomentsKind]]);

@@ -3,3 +3,16 @@ export const SECOND_MS = 1000;
 export const MINUTE_MS: number = 60 * SECOND_MS;
 export const HOUR_MS: number = 60 * MINUTE_MS;
 export const DAY_MS: number = 24 * HOUR_MS;
+
+/** How policies and configurations write a duration: a whole number of minutes, hours or days, such as `15m`, `1h` or `30d`. */
+export const DURATION: RegExp = /^([1-9][0-9]{0,5})(m|h|d)$/;
+const UNITS: Readonly<Record<string, number>> = { m: MINUTE_MS, h: HOUR_MS, d: DAY_MS };
+
+/**
+ * Milliseconds of a text that `DURATION` accepts.
+ * @example durationMs('1h') // 3_600_000
+ */
+export function durationMs(text: string): number {
+  const [, number, unit] = DURATION.exec(text)!;
+  return Number(number) * UNITS[unit!]!;
+}

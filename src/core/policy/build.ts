@@ -145,6 +145,7 @@ function buildRequirement(raw: RawRequirement, index: number, data: RawData, doc
     evidence: raw.evidence,
     smallGroups: raw.smallGroups ?? 'inconclusive',
     severity: raw.severity,
+    ...(raw.live === false ? { live: false as const } : {}),
     basis: raw.basis,
     rationale: raw.rationale ?? null,
     waiver: raw.waiver ?? null,

@@ -102,6 +102,8 @@ export {
   detectorEvidence,
   endAlarm,
   isFiring,
+  type ReachedEvidence,
+  replacePast,
   startDetector,
   updateDetector,
 } from './sequential/detector.js';

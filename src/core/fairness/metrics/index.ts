@@ -3,5 +3,5 @@ export { calibrationSums, ECE_BINS } from './calibration-sums.js';
 export { evidenceSize } from './evidence.js';
 export type { MeanMetric } from './loss-cells.js';
 export { NO_DELONG_WEIGHTS } from './metrics.js';
-export { isIntegerMetric, rateOf } from './rates.js';
+export { isIntegerMetric, type RatedGroup, rateOf } from './rates.js';
 export { meanSample } from './score-metrics.js';

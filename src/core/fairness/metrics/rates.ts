@@ -43,13 +43,16 @@ export function isIntegerMetric(metric: MetricName): metric is IntegerMetric {
   return (INTEGER_METRICS as readonly string[]).includes(metric);
 }
 
+/** What rates of a group are made of. */
+export type RatedGroup = Pick<Group, 'counts' | 'selectedUnlabelled' | 'weightKind' | 'squares'>;
+
 /**
  * Numerator and denominator of a rate in a group; with sampling weights also Kish's effective size of that denominator.
  * n = 0 means that the rate is undefined in this group.
  *
  * @example rateOf(group, 'opportunity_rate', 0) // of those with label 0, the share with prediction 0
  */
-export function rateOf(group: Group, metric: IntegerMetric, favourable: 0 | 1): Proportion {
+export function rateOf(group: RatedGroup, metric: IntegerMetric, favourable: 0 | 1): Proportion {
   const rate = rateDefinition(metric, favourable);
   const n = rate.n(group.counts, group.selectedUnlabelled);
   // Sums of fractional weights are rounded, so a difference may fall below 0 by an ulp.

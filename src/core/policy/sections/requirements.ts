@@ -62,6 +62,7 @@ export const requirement = z.strictObject({
   evidence: z.enum(['point', 'violation', 'compliance']),
   smallGroups: z.enum(['inconclusive', 'report', 'pool']).optional(),
   severity: z.enum(['block', 'warn']),
+  live: z.boolean().optional().meta({ description: 'false: the monitor does not watch this requirement' }),
   basis: z.strictObject({ kind: z.enum(['law', 'guidance', 'practice', 'ours']), source: text }),
   rationale: text.optional(),
   waiver: z.strictObject({ owner: text, reason: text, until: z.iso.date() }).optional(),

@@ -144,6 +144,8 @@ interface RequirementFrame {
   readonly evidence: EvidenceStandard;
   readonly smallGroups: SmallGroups;
   readonly severity: Severity;
+  /** False where the monitor shall not watch the requirement; absent otherwise. */
+  readonly live?: false;
   readonly basis: Basis;
   readonly rationale: string | null;
   readonly waiver: Waiver | null;

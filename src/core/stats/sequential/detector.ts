@@ -14,6 +14,11 @@ import { logMeanExp } from './log-mean-exp.js';
  */
 export type DetectorState = Float64Array;
 
+/** Where `updateDetector` leaves the evidence that it reached, which an alarm and its end forget. */
+export interface ReachedEvidence {
+  logEvidence: number;
+}
+
 /** What a block changed. */
 export type DetectorChange = 'none' | 'alarm' | 'resolved';
 
@@ -51,6 +56,7 @@ export const startDetector = (plan: DetectorPlan): DetectorState => new Float64A
  *
  * @param n observations of each stream in the block, whole numbers
  * @param successes ones among them
+ * @param reached takes the evidence beside which the threshold was held, as `detectorEvidence` gives it, before an alarm or its end forgets it
  * @throws TribuneError `INVALID_ARGUMENT` on impossible counts, or a state of another plan
  */
 export function updateDetector(
@@ -58,13 +64,18 @@ export function updateDetector(
   state: DetectorState,
   n: Float64Array,
   successes: Float64Array,
+  reached?: ReachedEvidence,
 ): DetectorChange {
   checkBlock(plan, state, n, successes);
   let change: DetectorChange = 'none';
   if (canBet(plan, state, n)) {
     state[BLOCKS]! += 1;
-    change = state[FIRING] === 0 ? watch(plan, state, n, successes) : resolve(plan, state, n, successes);
-  }
+    const claims = state[FIRING] === 0 ? plan.watching : plan.resolving;
+    if (claims !== null) bet(plan, claims, state, n, successes);
+    const logEvidence = detectorEvidence(plan, state);
+    if (reached !== undefined) reached.logEvidence = logEvidence;
+    change = state[FIRING] === 0 ? watch(plan, state, logEvidence) : resolve(plan, state, logEvidence);
+  } else if (reached !== undefined) reached.logEvidence = detectorEvidence(plan, state);
   remember(plan, state, n, successes);
   return change;
 }
@@ -93,20 +104,17 @@ function canBet(plan: DetectorPlan, state: DetectorState, n: Float64Array): bool
   return true;
 }
 
-function watch(plan: DetectorPlan, state: DetectorState, n: Float64Array, successes: Float64Array): DetectorChange {
-  bet(plan, plan.watching, state, n, successes);
-  if (detectorEvidence(plan, state) < plan.logThreshold) return 'none';
+function watch(plan: DetectorPlan, state: DetectorState, logEvidence: number): DetectorChange {
+  if (logEvidence < plan.logThreshold) return 'none';
   state[FIRING] = 1;
   state[FIRING_BLOCKS] = 0;
   forgetEvidence(plan, state);
   return 'alarm';
 }
 
-function resolve(plan: DetectorPlan, state: DetectorState, n: Float64Array, successes: Float64Array): DetectorChange {
+function resolve(plan: DetectorPlan, state: DetectorState, logEvidence: number): DetectorChange {
   state[FIRING_BLOCKS]! += 1;
-  if (plan.resolving === null) return 'none';
-  bet(plan, plan.resolving, state, n, successes);
-  if (detectorEvidence(plan, state) < plan.logResolveThreshold) return 'none';
+  if (plan.resolving === null || logEvidence < plan.logResolveThreshold) return 'none';
   endAlarm(plan, state);
   return 'resolved';
 }
@@ -169,6 +177,35 @@ export function endAlarm(plan: DetectorPlan, state: DetectorState): void {
   state[FIRING] = 0;
   state[FIRING_BLOCKS] = 0;
   forgetEvidence(plan, state);
+}
+
+/**
+ * Gives a stream another past to bet by, as when the group that others are compared with becomes another one. Where bets are placed may depend on
+ * anything that was counted before, so evidence is kept.
+ *
+ * @param stream place of the stream among the coefficients
+ * @param n observations that rates to bet by rest on, at least 0
+ * @param successes ones among them
+ * @throws TribuneError `INVALID_ARGUMENT` for a stream that the plan does not have, or impossible counts
+ */
+export function replacePast(
+  plan: DetectorPlan,
+  state: DetectorState,
+  stream: number,
+  { n, successes }: { readonly n: number; readonly successes: number },
+): void {
+  demand(
+    Number.isInteger(stream) && stream >= 0 && stream < plan.streams,
+    `there is no stream ${stream}`,
+    `Pass 0 to ${plan.streams - 1}.`,
+  );
+  demand(
+    Number.isFinite(n) && successes >= 0 && successes <= n,
+    `the past has ${successes} of ${n}`,
+    'Pass successes of at most n.',
+  );
+  state[PAST + 2 * stream] = n;
+  state[PAST + 2 * stream + 1] = successes;
 }
 
 /**

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { DAY_MS, DURATION, durationMs } from '../../base/durations.js';
+import { defineSection, type SectionMistake } from './define-section.js';
+
+/** Longest block, horizon and silence: more is almost surely a slip. */
+const LONGEST_BLOCK_MS: number = 7 * DAY_MS;
+const LONGEST_HORIZON_MS: number = 1830 * DAY_MS;
+
+const duration = (description: string) =>
+  z
+    .string()
+    .regex(DURATION)
+    .meta({ description: `${description}; a whole number with m, h or d, such as 1h` });
+
+/** The section `monitor`: how the requirements of the file are watched while decisions are made. */
+export const section = defineSection(
+  'monitor',
+  {
+    block: duration('How long decisions are counted before evidence is drawn from them'),
+    falseAlarmsPerDay: z
+      .number()
+      .positive()
+      .max(100)
+      .meta({ description: 'False alarms a day that the whole file may raise, in expectation' }),
+    labelHorizon: duration(
+      'How long after a decision its label is waited for; needed where a metric needs labels',
+    ).optional(),
+    cluster: z.string().min(1).max(200).optional().meta({
+      description:
+        'Column of which each value is counted once in a block, such as a household; of recorded decisions the subject unless written',
+    }),
+    noDataAfter: duration(
+      'How long a group may be without decisions before its series says so; a day, or a block, unless written',
+    ).optional(),
+  },
+  (written) => mistakesOf(written),
+);
+
+interface Written {
+  readonly block: string;
+  readonly labelHorizon?: string | undefined;
+  readonly noDataAfter?: string | undefined;
+}
+
+function mistakesOf({ block, labelHorizon, noDataAfter }: Written): SectionMistake[] {
+  const mistakes: SectionMistake[] = [];
+  const blockMs = durationMs(block);
+  if (blockMs > LONGEST_BLOCK_MS || (DAY_MS % blockMs !== 0 && blockMs % DAY_MS !== 0))
+    mistakes.push({
+      path: ['block'],
+      message: `a block of ${block} does not fit into days`,
+      remedy: 'Use a part of a day (15m, 1h, 6h) or 1d to 7d.',
+    });
+  for (const [name, text] of Object.entries({ labelHorizon, noDataAfter })) {
+    if (text === undefined || durationMs(text) <= LONGEST_HORIZON_MS) continue;
+    mistakes.push({ path: [name], message: `${name} is longer than five years`, remedy: 'Write at most 1830d.' });
+  }
+  if (noDataAfter !== undefined && durationMs(noDataAfter) < blockMs)
+    mistakes.push({
+      path: ['noDataAfter'],
+      message: `noDataAfter is ${noDataAfter} and a block ${block}`,
+      remedy: 'Write at least the length of a block: within one nothing is known.',
+    });
+  return mistakes;
+}

@@ -1,0 +1,303 @@
+import { describe, expect, it } from 'vitest';
+import { parsePolicy } from '../../core/policy/index.js';
+import { createGenerator } from '../../core/stats/index.js';
+import {
+  addDecision,
+  type CellValues,
+  closeBlock,
+  correctLabel,
+  emptyPane,
+  type MonitorPlan,
+  mergePanes,
+  monitorLines,
+  monitorSummary,
+  moveLabel,
+  observer,
+  type Pane,
+  paneJson,
+  planMonitor,
+  readPane,
+  readState,
+  type StateChange,
+  startMonitor,
+  stateJson,
+  windowOf,
+} from './index.js';
+
+const HOUR = 3_600_000;
+const START = Date.UTC(2026, 0, 5);
+
+const policyText = (requirements: string, extra = ''): string => `tribune: policy/v1
+name: small
+version: "1"
+data:
+  label: y
+  prediction: p
+  favourable: 1
+  attributes: { sex: { reference: m } }
+  minGroupSize: 20
+monitor: { block: 1h, falseAlarmsPerDay: 0.1${extra} }
+requirements:
+${requirements}`;
+
+const requirement = (id: string, what: string): string => `  - id: ${id}
+    ${what}
+    evidence: violation
+    severity: block
+    smallGroups: report
+    basis: { kind: ours, source: test }
+`;
+const GAP = requirement('gap', 'metric: selection_rate\n    by: [sex]\n    compare: difference\n    max: 0.05');
+
+const policyOf = (requirements = GAP, extra = '') => parsePolicy(policyText(requirements, extra)).policy;
+const planOf = (requirements = GAP, extra = ''): MonitorPlan => planMonitor(policyOf(requirements, extra));
+
+/** A pane with so many decisions of each group, of which so many are selected. */
+function paneOf(plan: MonitorPlan, groups: Record<string, readonly [selected: number, n: number]>): Pane {
+  const pane = emptyPane(plan);
+  for (const [sex, [selected, n]] of Object.entries(groups))
+    for (let i = 0; i < n; i++) addDecision(pane, { values: [sex], decided: i < selected ? 1 : 0, label: null });
+  return pane;
+}
+
+/** Closes hours from the start on, each with the same counts. */
+function closeHours(
+  plan: MonitorPlan,
+  state: ReturnType<typeof startMonitor>,
+  hours: readonly (Pane | null)[],
+): StateChange[] {
+  const first = state.closed.decisions ?? START;
+  return hours.flatMap((pane, i) =>
+    closeBlock(plan, state, {
+      phase: 'decisions',
+      window: windowOf(plan, first + i * HOUR),
+      panes: new Map(pane === null ? [] : [['loans', pane]]),
+    }),
+  );
+}
+
+const repeated = <T>(count: number, value: T): T[] => Array.from({ length: count }, () => value);
+const states = (changes: readonly StateChange[]) => changes.map(({ state }) => state);
+
+describe('the monitor of a policy', () => {
+  it('watches a gap, is silent within its bound, fires beyond it, and ends the alarm by evidence', () => {
+    const plan = planOf();
+    const state = startMonitor(plan);
+    const within = paneOf(plan, { m: [24, 60], f: [15, 40] });
+    const beyond = paneOf(plan, { m: [24, 60], f: [8, 40] });
+    expect(states(closeHours(plan, state, repeated(24 * 14, within)))).toEqual(['watching']);
+    const alarm = closeHours(plan, state, repeated(48, beyond));
+    expect(states(alarm)).toEqual(['pending', 'firing']);
+    expect(alarm[1]).toMatchObject({
+      deployment: 'loans',
+      requirement: 'gap',
+      series: { group: { sex: 'f' }, reference: { sex: 'm' } },
+      estimate: expect.closeTo(-0.2, 10),
+      level: 0.95,
+      labelCoverage: null,
+    });
+    // What is shown is what the evidence is from, so that number and sentence agree.
+    expect(alarm[1]!.upper).toBeLessThan(-0.05);
+    expect(alarm[1]!.logEvidence).toBeGreaterThanOrEqual(alarm[1]!.logThreshold);
+    expect(alarm[1]!.logThreshold).toBeCloseTo(Math.log(24 / 0.1), 12);
+    expect(monitorSummary(plan, state)).toMatchObject({
+      series: 1,
+      alarms: 1,
+      firing: ['gap'],
+      falseAlarmsPerDay: 0.1,
+    });
+    const end = closeHours(plan, state, repeated(24 * 20, paneOf(plan, { m: [24, 60], f: [16, 40] })));
+    expect(states(end)).toEqual(['resolved']);
+    expect(Math.abs(end[0]!.estimate!)).toBeLessThan(0.05);
+    expect(monitorSummary(plan, state).firing).toEqual([]);
+  });
+
+  it('continues from JSON bit for bit', () => {
+    const plan = planOf();
+    const random = createGenerator(7);
+    const hours = repeated(200, null).map(() => {
+      const draw = (n: number, p: number): number => repeated(n, 0).filter(() => random.nextUniform() < p).length;
+      return paneOf(plan, { m: [draw(30, 0.4), 30], f: [draw(20, 0.3), 20], x: [draw(3, 0.5), 3] });
+    });
+    const whole = startMonitor(plan);
+    const lines = closeHours(plan, whole, hours);
+    let parts = startMonitor(plan);
+    const resumed = hours.flatMap((hour) => {
+      parts = readState(plan, JSON.parse(JSON.stringify(stateJson(parts))));
+      return closeHours(plan, parts, [readPane(plan, JSON.parse(JSON.stringify(paneJson(hour))))]);
+    });
+    expect(resumed).toEqual(lines);
+    expect(stateJson(parts)).toEqual(stateJson(whole));
+    expect(monitorLines(plan, parts)).toEqual(monitorLines(plan, whole));
+    expect(lines.length).toBeGreaterThan(0);
+  });
+
+  it('gives a group that appears later a series, and sets thresholds anew for blocks to come', () => {
+    const plan = planOf();
+    const state = startMonitor(plan);
+    closeHours(plan, state, repeated(3, paneOf(plan, { m: [24, 60], f: [16, 40] })));
+    expect(state.epoch).toMatchObject({ number: 1, series: 1 });
+    const changes = closeHours(plan, state, repeated(3, paneOf(plan, { m: [24, 60], f: [16, 40], x: [4, 10] })));
+    expect(changes).toMatchObject([{ state: 'watching', series: { group: { sex: 'x' } }, n: 0, estimate: null }]);
+    expect(state.epoch).toEqual({ number: 2, from: START + 5 * HOUR, series: 2 });
+    expect(monitorLines(plan, state).map(({ logThreshold }) => logThreshold)).toEqual([
+      expect.closeTo(Math.log(48 / 0.1), 12),
+      expect.closeTo(Math.log(48 / 0.1), 12),
+    ]);
+  });
+
+  it('says of a group that vanished that there are no data, and never that all is well', () => {
+    const plan = planOf();
+    const state = startMonitor(plan);
+    closeHours(plan, state, repeated(3, paneOf(plan, { m: [24, 60], f: [16, 40] })));
+    const gone = closeHours(plan, state, repeated(24 * 7, null));
+    expect(gone).toMatchObject([{ state: 'no-data', at: new Date(START + 27 * HOUR).toISOString() }]);
+    expect(states(closeHours(plan, state, [paneOf(plan, { m: [24, 60], f: [16, 40] })]))).toEqual(['watching']);
+    // An alarm does not end because nobody is left to show it.
+    const alarm = closeHours(plan, state, repeated(48, paneOf(plan, { m: [24, 60], f: [4, 40] })));
+    expect(states(alarm)).toContain('firing');
+    expect(closeHours(plan, state, repeated(24 * 7, null))).toEqual([]);
+    expect(monitorSummary(plan, state).firing).toEqual(['gap']);
+  });
+
+  it('compares with the highest group of the past, one series for each group', () => {
+    const plan = planOf(
+      requirement(
+        'largest-gap',
+        'metric: selection_rate\n    by: [sex]\n    compare: difference\n    reference: highest\n    max: 0.05',
+      ),
+    );
+    const state = startMonitor(plan);
+    const fair = { a: [16, 40], b: [16, 40], c: [16, 40] } as const;
+    expect(states(closeHours(plan, state, repeated(48, paneOf(plan, fair))))).toEqual(repeated(3, 'watching'));
+    const changes = closeHours(plan, state, repeated(72, paneOf(plan, { ...fair, a: [24, 40] })));
+    expect(changes.filter(({ state: one }) => one === 'firing').map(({ series }) => series)).toEqual([
+      { group: { sex: 'b' }, reference: { sex: 'a' } },
+      { group: { sex: 'c' }, reference: { sex: 'a' } },
+    ]);
+    // Of three groups two are compared in a block: the budget is that of two series.
+    expect(changes[0]!.logThreshold).toBeCloseTo(Math.log((24 * 2) / 0.1), 12);
+  });
+
+  it('holds levels, and means of two rates, to their bounds when labels are mature', () => {
+    const plan = planOf(
+      requirement('floor', 'metric: true_positive_rate\n    by: [sex]\n    compare: value\n    min: 0.8') +
+        requirement('balanced', 'metric: balanced_accuracy\n    by: [sex]\n    compare: difference\n    max: 0.1'),
+      ', labelHorizon: 2d',
+    );
+    const state = startMonitor(plan);
+    const hour = (hits: number): Pane => {
+      const pane = emptyPane(plan);
+      for (const sex of ['m', 'f'])
+        for (let i = 0; i < 40; i++)
+          addDecision(pane, {
+            values: [sex],
+            decided: i < (sex === 'm' ? 18 : hits) ? 1 : 0,
+            label: i < 20 ? 1 : i < 36 ? 0 : null,
+          });
+      return pane;
+    };
+    const close = (panes: readonly Pane[]): StateChange[] =>
+      panes.flatMap((pane) =>
+        closeBlock(plan, state, {
+          phase: 'labels',
+          window: windowOf(plan, state.closed.labels ?? START),
+          panes: new Map([['loans', pane]]),
+        }),
+      );
+    expect(states(close(repeated(48, hour(18))))).toEqual(['watching', 'watching', 'watching']);
+    const firing = close(repeated(72, hour(10))).filter((one) => one.state === 'firing');
+    expect(firing).toMatchObject([
+      { requirement: 'floor', estimate: 0.5, labelCoverage: 0.9, series: { group: { sex: 'f' }, reference: null } },
+      { requirement: 'balanced', estimate: expect.closeTo(-0.2, 10), series: { reference: { sex: 'm' } } },
+    ]);
+    // What comes later changes what is shown, and no evidence.
+    const before = monitorLines(plan, state).find(
+      ({ requirement: id, series }) => id === 'floor' && series.group.sex === 'f',
+    )!;
+    const observation = { values: ['f'], decided: 0, label: null };
+    correctLabel(plan, state, { deployment: 'loans', decidedAt: state.closed.labels! - 1, observation, label: 1 });
+    const after = monitorLines(plan, state).find(
+      ({ requirement: id, series }) => id === 'floor' && series.group.sex === 'f',
+    )!;
+    expect([after.n - before.n, after.logEvidence, state.corrections]).toEqual([1, before.logEvidence, 1]);
+    expect(after.estimate!).toBeLessThan(before.estimate!);
+    expect(() =>
+      correctLabel(plan, state, { deployment: 'loans', decidedAt: state.closed.labels!, observation, label: 1 }),
+    ).toThrow('not closed yet');
+    // A cohort is closed when the horizon has passed for its last decision.
+    expect(Date.parse(firing[0]!.at) - Date.parse(firing[0]!.window.to)).toBe(48 * HOUR);
+  });
+
+  it('says what is not watched, why, and what can be in its place', () => {
+    const { watches, unwatched } = planOf(
+      GAP +
+        requirement('off', 'live: false\n    metric: selection_rate\n    by: [sex]\n    compare: ratio\n    min: 0.8') +
+        requirement('late', 'metric: true_positive_rate\n    by: [sex]\n    compare: ratio\n    min: 0.8') +
+        requirement('f1', 'metric: f1\n    by: [sex]\n    compare: difference\n    max: 0.1'),
+    );
+    expect(watches.map(({ id }) => id)).toEqual(['gap']);
+    expect(unwatched).toEqual([
+      { requirement: 'off', reason: 'switched off by live: false', instead: null },
+      {
+        requirement: 'late',
+        reason: 'it needs labels, and monitor.labelHorizon does not say when they are known',
+        instead: 'Add labelHorizon: 30d to the section monitor.',
+      },
+      {
+        requirement: 'f1',
+        reason: 'F1 is no sum of rates',
+        instead: 'Watch positive_predictive_value and true_positive_rate, of which F1 is made.',
+      },
+    ]);
+  });
+});
+
+describe('a pane', () => {
+  const plan = planOf();
+  const values: CellValues = ['f'];
+
+  it('merges to what one pane of both would count, and reads back what it wrote', () => {
+    const [a, b] = [paneOf(plan, { f: [3, 5], m: [1, 2] }), paneOf(plan, { f: [1, 4], x: [0, 1] })];
+    mergePanes(a, b);
+    expect(paneJson(a)).toEqual(paneJson(paneOf(plan, { f: [4, 9], m: [1, 2], x: [0, 1] })));
+    expect(paneJson(readPane(plan, paneJson(a)))).toEqual(paneJson(a));
+  });
+
+  it('moves a label, and refuses to move one that it does not have', () => {
+    const pane = paneOf(plan, { f: [1, 1] });
+    expect(moveLabel(pane, { values, decided: 1, label: null }, 1)).toBe(true);
+    expect(moveLabel(pane, { values, decided: 1, label: null }, 0)).toBe(false);
+    expect(moveLabel(pane, { values: ['z'], decided: 1, label: null }, 0)).toBe(false);
+    expect(paneJson(pane).cells).toEqual([[['f'], [0, 0, 0, 0, 1, 0]]]);
+  });
+
+  it.each([
+    [{ version: 2 }, 'version 2'],
+    [{ places: 3 }, '3 outcomes in place of 2'],
+    [{ cells: [[['f'], [1, 2]]] }, 'a cell whose counts are no whole numbers'],
+    [
+      {
+        cells: [
+          [
+            ['f', 'g'],
+            [0, 0, 0, 0, 0, 0],
+          ],
+        ],
+      },
+      'a cell whose values do not fit the attributes',
+    ],
+    [{ uncounted: { 'because of that': 1 } }, 'the reason "because of that"'],
+  ])('refuses a stored one with %j', (change, message) => {
+    expect(() => readPane(plan, { ...paneJson(paneOf(plan, { f: [1, 2] })), ...change })).toThrow(message);
+  });
+
+  it('is filled with decisions as audits read rows', () => {
+    const observe = observer(policyOf(), plan);
+    const row = (cells: Record<string, unknown>) => observe((column) => cells[column] as string);
+    expect(row({ sex: 'f', p: '1', y: '' })).toEqual({ observation: { values: ['f'], decided: 1, label: null } });
+    expect(row({ sex: '', p: 0, y: 1 })).toEqual({ observation: { values: [null], decided: 0, label: 1 } });
+    expect(row({ sex: 'f', p: '', y: 1 })).toEqual({ uncounted: 'excluded: missing prediction' });
+    expect(row({ sex: 'f', p: 'maybe', y: 1 })).toEqual({ uncounted: 'unreadable: prediction' });
+  });
+});

@@ -1,0 +1,69 @@
+import { TribuneError } from '../../../core/base/errors.js';
+import { type CellValues, cellKey, emptyPane, MOST_CELLS, type Pane, type PaneShape, type Uncounted } from './pane.js';
+import { countsOfPlaces } from './places.js';
+
+/** A pane as JSON. Cells stand in the order in which they were first counted. */
+export interface PaneJson {
+  readonly version: 1;
+  readonly places: number;
+  readonly cells: readonly (readonly [values: CellValues, counts: readonly number[]])[];
+  readonly uncounted: Readonly<Record<string, number>>;
+}
+
+const MOST_REASONS = 200;
+const REASON = /^(repeated|beyond|(excluded|unreadable): [^\n]{1,200})$/;
+
+/** @example JSON.stringify(paneJson(pane)) */
+export const paneJson = ({ places, cells, uncounted }: Pane): PaneJson => ({
+  version: 1,
+  places,
+  cells: [...cells.values()].map(({ values, counts }) => [values, [...counts]]),
+  uncounted: Object.fromEntries(uncounted),
+});
+
+/**
+ * Reads a pane that `paneJson` wrote.
+ *
+ * @throws TribuneError STORE_INVALID naming the first thing that is wrong
+ */
+export function readPane(shape: PaneShape, json: unknown): Pane {
+  const pane = emptyPane(shape);
+  const { version, places, cells, uncounted } = objectOf(json);
+  if (version !== 1) throw wrong(`version ${String(version)}`, 'Use a version of Tribune that knows it.');
+  if (places !== shape.places) throw wrong(`${String(places)} outcomes in place of ${shape.places}`);
+  if (!Array.isArray(cells) || cells.length > MOST_CELLS) throw wrong('cells that are no list, or too many');
+  for (const cell of cells as unknown[]) {
+    if (!Array.isArray(cell) || cell.length !== 2) throw wrong('a cell that is no pair');
+    const [values, counts] = cell as [unknown, unknown];
+    if (!isValues(values, shape.attributes.length)) throw wrong('a cell whose values do not fit the attributes');
+    if (!isCounts(counts, countsOfPlaces(shape.places))) throw wrong('a cell whose counts are no whole numbers');
+    const key = cellKey(values);
+    if (pane.cells.has(key)) throw wrong('a cell twice');
+    pane.cells.set(key, { values, counts: Float64Array.from(counts) });
+  }
+  const reasons = Object.entries(objectOf(uncounted));
+  if (reasons.length > MOST_REASONS) throw wrong('too many reasons');
+  for (const [reason, decisions] of reasons) {
+    if (!REASON.test(reason) || !isCount(decisions)) throw wrong(`the reason ${JSON.stringify(reason.slice(0, 80))}`);
+    pane.uncounted.set(reason as Uncounted, decisions);
+  }
+  return pane;
+}
+
+function objectOf(json: unknown): Record<string, unknown> {
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) throw wrong('no object');
+  return json as Record<string, unknown>;
+}
+
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+
+const isCounts = (value: unknown, length: number): value is number[] =>
+  Array.isArray(value) && value.length === length && value.every(isCount);
+
+const isValues = (value: unknown, length: number): value is CellValues =>
+  Array.isArray(value) && value.length === length && value.every((one) => one === null || typeof one === 'string');
+
+const wrong = (
+  what: string,
+  remedy = 'Panes are written by paneJson for one plan; count anew where the policy changed.',
+): TribuneError => new TribuneError('STORE_INVALID', `a stored pane has ${what}`, { remedy });

@@ -1,0 +1,113 @@
+import { TribuneError } from '../../../core/base/errors.js';
+import { type CountedPlace, countIndex, countsOfPlaces } from './places.js';
+
+/** Most cells of a pane: more means that an attribute is an identifier. What is beyond is counted as such. */
+export const MOST_CELLS = 100_000;
+
+/** The values of the attributes of a plan, in their order; null where one is missing. */
+export type CellValues = readonly (string | null)[];
+
+/** One decision as panes count it. */
+export interface Observation extends CountedPlace {
+  readonly values: CellValues;
+}
+
+/** Why a decision is in no cell. */
+export type Uncounted =
+  /** The subject, or the value of the declared cluster, was counted in this block already. */
+  | 'repeated'
+  /** More cells than `MOST_CELLS`. */
+  | 'beyond'
+  /** A reason why audits would not count it, or the role of a value that does not fit the policy. */
+  | `excluded: ${string}`
+  | `unreadable: ${string}`;
+
+/** All decisions of one deployment between two moments, counted. Of a subject there is one decision: the first. */
+export interface Pane {
+  readonly attributes: number;
+  readonly places: number;
+  /** Counts of each cell by the text of its values (`cellKey`): one for each outcome beside each label, and beside none. */
+  readonly cells: Map<string, Cell>;
+  /** Decisions that are in no cell, by reason. */
+  readonly uncounted: Map<Uncounted, number>;
+}
+
+export interface Cell {
+  readonly values: CellValues;
+  readonly counts: Float64Array;
+}
+
+/** What a pane counts by. A plan has both. */
+export interface PaneShape {
+  readonly attributes: readonly string[];
+  readonly places: number;
+}
+
+export const cellKey = (values: CellValues): string => JSON.stringify(values);
+
+/** A pane in which nothing is counted. */
+export const emptyPane = ({ attributes, places }: PaneShape): Pane => ({
+  attributes: attributes.length,
+  places,
+  cells: new Map(),
+  uncounted: new Map(),
+});
+
+/** Counts a decision. */
+export function addDecision(pane: Pane, observation: Observation): void {
+  const cell = cellOf(pane, observation.values);
+  if (cell === null) addUncounted(pane, 'beyond');
+  else cell.counts[countIndex(pane.places, observation)]! += 1;
+}
+
+/** Counts a decision that is in no cell. */
+export function addUncounted(pane: Pane, reason: Uncounted, decisions = 1): void {
+  pane.uncounted.set(reason, (pane.uncounted.get(reason) ?? 0) + decisions);
+}
+
+/**
+ * Moves a decision that was counted from one label to another, such as from none to the one that came. False where no such decision is counted,
+ * as of one that was repeated or beyond: then nothing changes.
+ */
+export function moveLabel(pane: Pane, observation: Observation, label: number | null): boolean {
+  const cell = pane.cells.get(cellKey(observation.values));
+  const from = countIndex(pane.places, observation);
+  if (cell === undefined || cell.counts[from]! < 1) return false;
+  cell.counts[from]! -= 1;
+  cell.counts[countIndex(pane.places, { decided: observation.decided, label })]! += 1;
+  return true;
+}
+
+/** Adds what another pane counted: `merge(a, b)` counts what one pane of both would have, as long as no subject is in both. */
+export function mergePanes(into: Pane, other: Pane): void {
+  if (into.attributes !== other.attributes || into.places !== other.places)
+    throw new TribuneError('INVALID_ARGUMENT', 'the panes count by different attributes or outcomes', {
+      remedy: 'Merge panes of one plan.',
+    });
+  for (const { values, counts } of other.cells.values()) {
+    const cell = cellOf(into, values);
+    if (cell === null) addUncounted(into, 'beyond', sum(counts));
+    else for (let i = 0; i < counts.length; i++) cell.counts[i]! += counts[i]!;
+  }
+  for (const [reason, decisions] of other.uncounted) addUncounted(into, reason, decisions);
+}
+
+/** The cell of some values, made where there is none; null beyond `MOST_CELLS`. */
+function cellOf(pane: Pane, values: CellValues): Cell | null {
+  const key = cellKey(values);
+  const known = pane.cells.get(key);
+  if (known !== undefined) return known;
+  if (pane.cells.size >= MOST_CELLS) return null;
+  const cell = { values, counts: new Float64Array(countsOfPlaces(pane.places)) };
+  pane.cells.set(key, cell);
+  return cell;
+}
+
+const sum = (counts: Float64Array): number => counts.reduce((total, count) => total + count, 0);
+
+/** Decisions in the cells of a pane. */
+export function countedDecisions(pane: Pane): number {
+  let total = 0;
+  for (const { counts } of pane.cells.values()) total += sum(counts);
+  return total;
+}

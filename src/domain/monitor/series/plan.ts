@@ -1,0 +1,46 @@
+import { DAY_MS, durationMs } from '../../../core/base/durations.js';
+import { TribuneError } from '../../../core/base/errors.js';
+import type { Policy } from '../../../core/policy/index.js';
+import { monitor } from '../../../core/policy/open-sections/index.js';
+import type { MonitorPlan } from './types.js';
+import { watchRequirement } from './watch.js';
+
+/**
+ * What a policy asks of the monitor: each requirement is watched or said not to be, and why.
+ *
+ * @throws TribuneError POLICY_INVALID for a policy without the section `monitor`
+ * @example
+ * const { watches, unwatched } = planMonitor(policy);
+ */
+export function planMonitor(policy: Policy): MonitorPlan {
+  const section = monitor.of(policy);
+  if (section === undefined) {
+    throw new TribuneError('POLICY_INVALID', 'the policy has no section monitor', {
+      remedy:
+        'Add `monitor: { block: 1h, falseAlarmsPerDay: 0.1 }`; metrics that need labels ask for a labelHorizon too.',
+    });
+  }
+  const blockMs = durationMs(section.block);
+  const labelHorizonMs = section.labelHorizon === undefined ? null : durationMs(section.labelHorizon);
+  const judged = policy.requirements.map((requirement) =>
+    watchRequirement(requirement, policy, labelHorizonMs !== null),
+  );
+  const drafts = judged.flatMap((one) => ('watches' in one ? one.watches : []));
+  const attributes = policy.data.attributes
+    .map(({ name }) => name)
+    .filter((name) => drafts.some(({ by }) => by.includes(name)));
+  return {
+    blockMs,
+    labelHorizonMs,
+    noDataAfterMs: Math.max(blockMs, section.noDataAfter === undefined ? DAY_MS : durationMs(section.noDataAfter)),
+    falseAlarmsPerDay: section.falseAlarmsPerDay,
+    cluster: section.cluster ?? null,
+    attributes,
+    places: 2,
+    unknown: policy.data.unknown,
+    minGroupSize: policy.data.minGroupSize,
+    level: policy.statistics.level,
+    watches: drafts.map((draft) => ({ ...draft, at: draft.by.map((name) => attributes.indexOf(name)) })),
+    unwatched: judged.flatMap((one) => ('reason' in one ? [one] : [])),
+  };
+}

@@ -1,0 +1,115 @@
+import { isIntegerMetric, type RatedGroup, rateOf } from '../../../core/fairness/metrics/index.js';
+import type { IntegerMetric } from '../../../core/fairness/tally/index.js';
+import type { RequirementMetric } from '../../../core/policy/sections/index.js';
+import { countsOfPlaces, placeOfIndex } from '../panes/places.js';
+
+/** A share of decisions: which counts of a cell are in its denominator, and which of them are successes. */
+export interface PlaceRate {
+  readonly n: readonly number[];
+  readonly successes: readonly number[];
+}
+
+/** A rate and its part in what a requirement measures of one group. */
+export interface WeightedRate extends PlaceRate {
+  readonly weight: number;
+}
+
+/** One rate, or a mean of rates, that a requirement bounds. Several of them stand for a measure that is the largest of several gaps. */
+export interface MeasuredRates {
+  /** Its name beside the others of the same requirement; null where it is the only one. */
+  readonly component: string | null;
+  readonly rates: readonly WeightedRate[];
+}
+
+const BINARY_PLACES = 2;
+
+/** The rates that a metric of yes and no is made of; null where it is no sum of rates. */
+export function ratesOfMetric(metric: RequirementMetric, favourable: 0 | 1): readonly MeasuredRates[] | null {
+  const rate = (name: IntegerMetric, weight = 1): WeightedRate => ({ weight, ...binaryRate(name, favourable) });
+  const alone = (...rates: WeightedRate[]): MeasuredRates[] => [{ component: null, rates }];
+  switch (metric) {
+    case 'balanced_accuracy':
+      return alone(rate('true_positive_rate', 1 / 2), rate('true_negative_rate', 1 / 2));
+    case 'average_odds_difference':
+      return favourable === 1
+        ? alone(rate('true_positive_rate', 1 / 2), rate('false_positive_rate', 1 / 2))
+        : alone(rate('false_negative_rate', 1 / 2), rate('true_negative_rate', 1 / 2));
+    case 'adverse_impact_ratio':
+      return alone(rate('favourable_rate'));
+    case 'equalized_odds_difference':
+      return (['true_positive_rate', 'false_positive_rate'] as const).map((name) => ({
+        component: name,
+        rates: [rate(name)],
+      }));
+    default:
+      return isIntegerMetric(metric as IntegerMetric) ? alone(rate(metric as IntegerMetric)) : null;
+  }
+}
+
+/** The rate as audits define it, asked of each count by itself: there is one definition of every metric. */
+function binaryRate(metric: IntegerMetric, favourable: 0 | 1): PlaceRate {
+  const n: number[] = [];
+  const successes: number[] = [];
+  for (let index = 0; index < countsOfPlaces(BINARY_PLACES); index++) {
+    const one = rateOf(groupOfOne(index), metric, favourable);
+    if (one.n === 1) n.push(index);
+    if (one.successes === 1) successes.push(index);
+  }
+  return { n, successes };
+}
+
+/** A group of one decision. */
+function groupOfOne(index: number): RatedGroup {
+  const { decided, label } = placeOfIndex(BINARY_PLACES, index);
+  const is = (wantedDecision: number, wantedLabel: number): number =>
+    Number(decided === wantedDecision && label === wantedLabel);
+  const counts = { tp: is(1, 1), fp: is(1, 0), fn: is(0, 1), tn: is(0, 0), unlabelled: Number(label === null) };
+  const selectedUnlabelled = Number(label === null && decided === 1);
+  return { counts, selectedUnlabelled, weightKind: 'none', squares: { ...counts, selectedUnlabelled } };
+}
+
+/** Decisions in the denominator of a rate, and successes among them. */
+export function countRate({ n, successes }: PlaceRate, counts: ArrayLike<number>): { n: number; successes: number } {
+  let total = 0;
+  let of = 0;
+  for (const index of n) total += counts[index]!;
+  for (const index of successes) of += counts[index]!;
+  return { n: total, successes: of };
+}
+
+/**
+ * The least and the largest value that a rate can have once every label is known (Manski 1990, American Economic Review 80, 319-323): the
+ * decisions without a label take the labels that make it least and largest. Null where nobody would be in the denominator.
+ *
+ * @param rate of labelled decisions
+ */
+export const boundsWithoutLabels = (rate: PlaceRate, counts: ArrayLike<number>, places: number): LabelBounds => ({
+  lower: endOf(rate, counts, places, ['failure', 'outside', 'success']),
+  upper: endOf(rate, counts, places, ['success', 'outside', 'failure']),
+});
+
+/** The ends of a rate whose labels are not all known. */
+export interface LabelBounds {
+  readonly lower: number | null;
+  readonly upper: number | null;
+}
+
+/** What a decision is to a rate. */
+type Part = 'success' | 'failure' | 'outside';
+
+/** The rate when every decision without a label takes the first part of the order that some label gives it. */
+function endOf(rate: PlaceRate, counts: ArrayLike<number>, places: number, order: readonly Part[]): number | null {
+  let { n, successes } = countRate(rate, counts);
+  for (let decided = 0; decided < places; decided++) {
+    const at = decided * (places + 1);
+    const parts = Array.from({ length: places }, (_, label) => partOf(rate, at + label));
+    const part = order.find((one) => parts.includes(one))!;
+    const unlabelled = counts[at + places]!;
+    if (part !== 'outside') n += unlabelled;
+    if (part === 'success') successes += unlabelled;
+  }
+  return n === 0 ? null : successes / n;
+}
+
+const partOf = ({ n, successes }: PlaceRate, index: number): Part =>
+  !n.includes(index) ? 'outside' : successes.includes(index) ? 'success' : 'failure';

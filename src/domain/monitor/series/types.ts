@@ -1,0 +1,69 @@
+import type { AlarmSeverity, LinearNull } from '../../../core/stats/index.js';
+import type { WeightedRate } from './rates.js';
+
+/**
+ * When a series takes a block in: `decisions` as soon as its time is over, `labels` once the label horizon has passed for every decision of it.
+ */
+export type Phase = 'decisions' | 'labels';
+
+/** With whom a group is compared; of levels nobody. */
+export type ReferenceRule =
+  | { readonly kind: 'none' }
+  /** The group of these values, in the order of `by`. */
+  | { readonly kind: 'group'; readonly values: readonly (string | null)[] }
+  /** The group that had the highest rate, or the most people, in what was counted before the block. */
+  | { readonly kind: 'highest' | 'largest' };
+
+/** A bound that is watched: every group that appears gets a series of it. */
+export interface Watch {
+  /** Id of the requirement, with its component where the requirement bounds several rates. */
+  readonly id: string;
+  readonly requirement: string;
+  readonly component: string | null;
+  readonly by: readonly string[];
+  /** Places of `by` among the attributes of the plan. */
+  readonly at: readonly number[];
+  readonly phase: Phase;
+  readonly compare: 'difference' | 'ratio' | 'value';
+  readonly reference: ReferenceRule;
+  /** What is measured of each group: one rate, or a mean of several. */
+  readonly rates: readonly WeightedRate[];
+  /** Claims about the rates of the group, then those of the reference. */
+  readonly hypotheses: readonly LinearNull[];
+  readonly bound: { readonly min?: number; readonly max?: number };
+  readonly severity: AlarmSeverity;
+}
+
+/** A requirement that is not watched. */
+export interface Unwatched {
+  readonly requirement: string;
+  /** Why, as a sentence without a full stop. */
+  readonly reason: string;
+  /** What can be watched in its place; null where it was switched off. */
+  readonly instead: string | null;
+}
+
+/** What the monitor does for a policy. Plain data. */
+export interface MonitorPlan {
+  readonly blockMs: number;
+  readonly labelHorizonMs: number | null;
+  readonly noDataAfterMs: number;
+  /** For the whole file, in expectation. */
+  readonly falseAlarmsPerDay: number;
+  readonly cluster: string | null;
+  /** Attributes whose values panes count by. */
+  readonly attributes: readonly string[];
+  /** Outcomes that a decision can have: 2 of yes and no. */
+  readonly places: number;
+  /** Whether a group without one of its values is watched like any other. */
+  readonly unknown: 'exclude' | 'compare';
+  /** Decisions in the denominator from which on a group has a series. */
+  readonly minGroupSize: number;
+  /** Level of the intervals that are shown. */
+  readonly level: number;
+  readonly watches: readonly Watch[];
+  readonly unwatched: readonly Unwatched[];
+}
+
+/** A watch before the attributes of the plan are known. */
+export type WatchDraft = Omit<Watch, 'at'>;

@@ -1,0 +1,68 @@
+import type { Policy, Requirement } from '../../../core/policy/index.js';
+import { metricWords, needsLabel } from '../../../core/policy/index.js';
+import { ratesOfMetric } from './rates.js';
+import type { Unwatched } from './types.js';
+
+type Why = Omit<Unwatched, 'requirement'>;
+
+/** Why a requirement cannot be watched while decisions are made, and what can be in its place; null where it can. */
+export function unwatchable(requirement: Requirement, { data }: Policy, hasHorizon: boolean): Why | null {
+  if (requirement.live === false) return { reason: 'switched off by live: false', instead: null };
+  if ('from' in requirement)
+    return { reason: 'it bounds a number in the result of another command', instead: 'Bound a rate of the decisions.' };
+  if (data.outcome !== undefined)
+    return {
+      reason: `its decisions are of type ${data.outcome.type}, which have no rate of yes and no`,
+      instead: 'Watch a rate of decisions of 0 and 1, such as whether the favourable end was reached.',
+    };
+  if (data.weight !== null)
+    return {
+      reason: 'rows are weighted (data.weight), and evidence counts each decision once',
+      instead: 'Watch decisions as they are made, without weights.',
+    };
+  if (requirement.compare === 'change')
+    return {
+      reason: 'it bounds the change against an accepted audit, which the monitor does not have',
+      instead: 'Bound the level itself: compare: value with min or max.',
+    };
+  if ('given' in requirement)
+    return {
+      reason: 'it compares within strata and pools their gaps, which are no sum of a few rates',
+      instead: 'Watch the gap without given, or one policy for each stratum with data.where.',
+    };
+  if (ratesOfMetric(requirement.metric, data.favourable) === null)
+    return { reason: `${metricWords(requirement.metric)} is no sum of rates`, instead: insteadOf(requirement.metric) };
+  if (needsLabel(requirement.metric) && !hasHorizon)
+    return {
+      reason: 'it needs labels, and monitor.labelHorizon does not say when they are known',
+      instead: 'Add labelHorizon: 30d to the section monitor.',
+    };
+  return null;
+}
+
+/** What is nearest to a metric and can be watched. */
+function insteadOf(metric: Requirement['metric']): string {
+  switch (metric) {
+    case 'f1':
+      return 'Watch positive_predictive_value and true_positive_rate, of which F1 is made.';
+    case 'auc':
+    case 'superiority':
+      return 'Watch true_positive_rate and false_positive_rate at the cutoff in use.';
+    case 'differential_fairness':
+      return 'Watch the ratio of selection_rate, whose logarithm it bounds.';
+    case 'theil':
+    case 'error_share':
+      return 'Watch false_positive_rate and false_negative_rate.';
+    case 'brier':
+    case 'log_loss':
+    case 'expected_calibration_error':
+    case 'calibration_difference':
+    case 'multicalibration_error':
+      return 'Watch positive_predictive_value and negative_predictive_value.';
+    case 'mean_score':
+    case 'standardized_mean_difference':
+      return 'Watch selection_rate, which the score decides.';
+    default:
+      return 'Watch a rate, such as selection_rate or true_positive_rate.';
+  }
+}

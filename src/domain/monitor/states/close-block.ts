@@ -1,0 +1,150 @@
+import { TribuneError } from '../../../core/base/errors.js';
+import { MAX_GROUPS } from '../../../core/fairness/tally/index.js';
+import { startDetector } from '../../../core/stats/index.js';
+import { type CellValues, cellKey, type Pane } from '../panes/pane.js';
+import type { MonitorPlan, Phase, Watch } from '../series/types.js';
+import { detectorOf, shareBudget } from './budget.js';
+import { groupsOfBlock, isLarge, rememberGroups } from './groups.js';
+import { emptyWatch, nothingShown, planDigest } from './start.js';
+import type { MonitorState, Series, WatchState } from './state.js';
+import { type StateChange, stateChange } from './state-change.js';
+import { afterBlock, type BlockTime, conditionAfter, takeBlock, takingOf } from './take-block.js';
+
+/** A block whose time is over. */
+export interface ClosedBlock {
+  readonly phase: Phase;
+  /** Milliseconds; a multiple of the block from 1970 on, as `windowOf` gives it. */
+  readonly window: { readonly from: number; readonly to: number };
+  /** What each deployment counted in it; a deployment that counted nothing may be left out. */
+  readonly panes: ReadonlyMap<string, Pane>;
+}
+
+/** The block that a moment lies in. */
+export function windowOf({ blockMs }: Pick<MonitorPlan, 'blockMs'>, ms: number): ClosedBlock['window'] {
+  const from = Math.floor(ms / blockMs) * blockMs;
+  return { from, to: from + blockMs };
+}
+
+/** When a block can be closed: at its end, or for what needs labels once the horizon has passed for its last decision. */
+export const closesAt = ({ labelHorizonMs }: MonitorPlan, phase: Phase, { to }: ClosedBlock['window']): number =>
+  phase === 'decisions' ? to : to + (labelHorizonMs ?? 0);
+
+/**
+ * Takes a closed block in and says which series changed their state. Blocks of a phase are closed in the order of time, all deployments of a
+ * block together; a block without decisions is closed too, for that is how a series learns that it has no data.
+ *
+ * Labels are those that came within the horizon of their decision. What comes later is a correction (`correctLabel`): it changes what is shown, never evidence.
+ *
+ * @param state changed in place
+ * @returns the changes in the order of deployments, watches and groups
+ * @throws TribuneError INVALID_ARGUMENT for a block that was closed already, or that is none of the plan
+ */
+export function closeBlock(plan: MonitorPlan, state: MonitorState, block: ClosedBlock): StateChange[] {
+  checkBlock(plan, state, block);
+  const { phase, window } = block;
+  const time = { ...window, closedAt: closesAt(plan, phase, window) };
+  for (const deployment of block.panes.keys())
+    if (!state.deployments.has(deployment)) state.deployments.set(deployment, plan.watches.map(emptyWatch));
+  const changes: StateChange[] = [];
+  const found: Found[] = [];
+  for (const [deployment, watches] of state.deployments) {
+    watches.forEach((known, w) => {
+      const watch = plan.watches[w]!;
+      if (watch.phase !== phase) return;
+      const place = { plan, deployment, watch, known };
+      changes.push(...closeWatch(place, block.panes.get(deployment), time));
+      found.push(...findSeries(place, time));
+    });
+  }
+  state.closed[phase] = window.to;
+  state.blocks[phase] += 1;
+  state.alarms += changes.filter((change) => change.state === 'firing').length;
+  if (found.length === 0) return changes;
+  shareBudget(plan, state, window.to);
+  return [...changes, ...found.map(({ place, series }) => stateChange({ ...place, series, time, step: null }))];
+}
+
+/** Where a series stands. */
+interface WatchPlace {
+  readonly plan: MonitorPlan;
+  readonly deployment: string;
+  readonly watch: Watch;
+  readonly known: WatchState;
+}
+
+interface Found {
+  readonly place: WatchPlace;
+  readonly series: Series;
+}
+
+function checkBlock(plan: MonitorPlan, state: MonitorState, { phase, window }: ClosedBlock): void {
+  const refuse = (message: string, remedy: string): never => {
+    throw new TribuneError('INVALID_ARGUMENT', message, { remedy });
+  };
+  if (state.plan !== planDigest(plan))
+    refuse('the state of the monitor belongs to another plan', 'Start a new state where the policy changed.');
+  const whole = windowOf(plan, window.from);
+  if (!Number.isSafeInteger(window.from) || whole.from !== window.from || whole.to !== window.to)
+    refuse(`${window.from} to ${window.to} is no block of the plan`, 'Use windowOf.');
+  const closed = state.closed[phase];
+  if (closed !== null && window.from < closed)
+    refuse(
+      `the block until ${new Date(window.to).toISOString()} is closed already`,
+      'Close blocks in the order of time, each once.',
+    );
+}
+
+function closeWatch(place: WatchPlace, pane: Pane | undefined, time: BlockTime): StateChange[] {
+  const { plan, watch, known } = place;
+  const block = groupsOfBlock(pane, watch, plan);
+  const changes: StateChange[] = [];
+  if (known.series.size > 0) {
+    const taking = takingOf({ plan, watch, known, block, time });
+    for (const [key, series] of known.series) {
+      const step = takeBlock(taking, key, series);
+      const condition = conditionAfter(taking, series, step);
+      if (condition !== series.condition) {
+        series.condition = condition;
+        series.changedAt = time.closedAt;
+        changes.push(stateChange({ ...place, series, time, step }));
+      }
+      if (step !== null) afterBlock(taking, series, step);
+    }
+  }
+  rememberGroups(watch, known, block, time.to);
+  return changes;
+}
+
+/** Groups that have become large enough get a series; where they are compared, only once there is a group to compare them with. */
+function findSeries(place: WatchPlace, time: BlockTime): Found[] {
+  const { plan, watch, known } = place;
+  const large = [...known.groups].filter(([, group]) => isLarge(group, plan));
+  const { reference } = watch;
+  const referenceKey = reference.kind === 'group' ? cellKey(reference.values) : null;
+  if (referenceKey !== null && !large.some(([key]) => key === referenceKey)) return [];
+  if ((reference.kind === 'highest' || reference.kind === 'largest') && large.length < 2) return [];
+  return large
+    .filter(([key]) => key !== referenceKey && !known.series.has(key) && known.series.size < MAX_GROUPS)
+    .map(([key, { values }]) => {
+      const series = newSeries(watch, values, time);
+      known.series.set(key, series);
+      return { place, series };
+    });
+}
+
+function newSeries(watch: Watch, group: CellValues, { to, closedAt }: BlockTime): Series {
+  const streams = watch.rates.length * (watch.reference.kind === 'none' ? 1 : 2);
+  return {
+    group,
+    reference: watch.reference.kind === 'group' ? watch.reference.values : null,
+    condition: 'watching',
+    changedAt: closedAt,
+    startedAt: to,
+    lastDataAt: to,
+    // Any threshold makes a state of this shape; the one in force is set when the budget is shared.
+    detector: startDetector(detectorOf(watch, Number.MAX_VALUE)),
+    alarms: 0,
+    since: nothingShown(to, streams),
+    run: nothingShown(to, streams),
+  };
+}

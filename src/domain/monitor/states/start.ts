@@ -1,0 +1,50 @@
+import { utf8 } from '../../../core/base/bytes.js';
+import { canonicalJson } from '../../../core/base/canonical-json.js';
+import { digestText } from '../../../core/base/digest.js';
+import { sha256 } from '../../../core/base/sha256.js';
+import type { MonitorPlan } from '../series/types.js';
+import type { MonitorState, ShownCounts, WatchState } from './state.js';
+
+/** A state that has seen nothing. */
+export const startMonitor = (plan: MonitorPlan): MonitorState => ({
+  plan: planDigest(plan),
+  epoch: { number: 0, from: 0, series: 0 },
+  closed: { decisions: null, labels: null },
+  blocks: { decisions: 0, labels: 0 },
+  alarms: 0,
+  corrections: 0,
+  deployments: new Map(),
+});
+
+const digests = new WeakMap<MonitorPlan, string>();
+
+/** Digest of everything in a plan that states depend on: reasons and remedies of what is not watched are not part of it. */
+export function planDigest(plan: MonitorPlan): string {
+  const known = digests.get(plan);
+  if (known !== undefined) return known;
+  const { unwatched: _, ...watched } = plan;
+  const digest = digestText(sha256(utf8(canonicalJson(watched))));
+  digests.set(plan, digest);
+  return digest;
+}
+
+export const emptyWatch = (): WatchState => ({
+  groups: new Map(),
+  series: new Map(),
+  threshold: null,
+  detector: null,
+  beyond: 0,
+});
+
+export const nothingShown = (from: number, streams: number): ShownCounts => ({
+  from,
+  counts: new Float64Array(2 * streams),
+  coverage: new Float64Array(4),
+});
+
+/** Begins to count anew. */
+export function restart(shown: ShownCounts, from: number): void {
+  shown.from = from;
+  shown.counts.fill(0);
+  shown.coverage.fill(0);
+}

@@ -1,0 +1,83 @@
+import type { GroupKey } from '../../../core/fairness/tally/index.js';
+import { detectorEvidence, isFiring } from '../../../core/stats/index.js';
+import type { CellValues } from '../panes/pane.js';
+import type { MonitorPlan, Watch } from '../series/types.js';
+import { detectorInForce } from './budget.js';
+import { intervalOf } from './interval.js';
+import type { Series, SeriesCondition, WatchState } from './state.js';
+import { type BlockTime, type SeriesStep, shownNow } from './take-block.js';
+
+/** A series as it stands: a line of the monitor (contracts, Monitor), with what else there is to know. */
+export interface StateChange {
+  /** ISO time at which the block was closed. */
+  readonly at: string;
+  readonly deployment: string;
+  readonly requirement: string;
+  /** Which of several rates that the requirement bounds; null where it bounds one. */
+  readonly component: string | null;
+  readonly series: { readonly group: GroupKey; readonly reference: GroupKey | null };
+  readonly state: SeriesCondition;
+  /** What is measured of the group, minus or over what is of the reference; null where it is undefined. */
+  readonly estimate: number | null;
+  readonly lower: number | null;
+  readonly upper: number | null;
+  /** Level of the interval, which may be looked at after every block. */
+  readonly level: number;
+  /** Observations of group and reference behind the estimate, in the denominators of the rates. */
+  readonly n: number;
+  readonly nGroup: number;
+  readonly nReference: number | null;
+  /** Natural logarithms: the evidence, and that at which there is an alarm; of an alarm that is on, that its bound is kept again. */
+  readonly logEvidence: number;
+  readonly logThreshold: number;
+  /** The blocks that estimate and n are of. */
+  readonly window: { readonly from: string; readonly to: string };
+  /** Share of the decisions in the window that have a label; null where no label is needed, or there is no decision. */
+  readonly labelCoverage: number | null;
+  readonly labelCoverageReference: number | null;
+}
+
+/** What a line is made of. */
+export interface SeriesView {
+  readonly plan: MonitorPlan;
+  readonly deployment: string;
+  readonly watch: Watch;
+  readonly known: WatchState;
+  readonly series: Series;
+  readonly time: Pick<BlockTime, 'to' | 'closedAt'>;
+  /** What the block did; null between blocks, or where it did nothing. */
+  readonly step: SeriesStep | null;
+}
+
+/** A series as it stands. */
+export function stateChange(view: SeriesView): StateChange {
+  const { plan, deployment, watch, known, series, time, step } = view;
+  const detector = detectorInForce(watch, known);
+  const shown = step?.shown ?? shownNow(detector, series);
+  const wasFiring = step === null || step.change === 'none' ? isFiring(series.detector) : step.change === 'resolved';
+  const { n, nGroup, nReference, ...interval } = intervalOf(watch, shown, plan.level);
+  const needsLabels = watch.phase === 'labels';
+  const coverage = (side: number): number | null =>
+    needsLabels && shown.coverage[2 * side]! > 0 ? shown.coverage[2 * side + 1]! / shown.coverage[2 * side]! : null;
+  return {
+    at: new Date(time.closedAt).toISOString(),
+    deployment,
+    requirement: watch.requirement,
+    component: watch.component,
+    series: { group: keyOf(watch.by, series.group), reference: series.reference && keyOf(watch.by, series.reference) },
+    state: series.condition,
+    ...interval,
+    level: plan.level,
+    n,
+    nGroup,
+    nReference,
+    logEvidence: step?.logEvidence ?? detectorEvidence(detector, series.detector),
+    logThreshold: wasFiring ? detector.logResolveThreshold : detector.logThreshold,
+    window: { from: new Date(shown.from).toISOString(), to: new Date(time.to).toISOString() },
+    labelCoverage: coverage(0),
+    labelCoverageReference: watch.reference.kind === 'none' ? null : coverage(1),
+  };
+}
+
+const keyOf = (by: readonly string[], values: CellValues): GroupKey =>
+  Object.fromEntries(by.map((name, i) => [name, values[i] ?? null]));

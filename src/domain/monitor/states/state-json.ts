@@ -1,0 +1,205 @@
+import { TribuneError } from '../../../core/base/errors.js';
+import { MAX_GROUPS } from '../../../core/fairness/tally/index.js';
+import { startDetector } from '../../../core/stats/index.js';
+import { type CellValues, cellKey } from '../panes/pane.js';
+import type { MonitorPlan, Watch } from '../series/types.js';
+import { detectorOf } from './budget.js';
+import { planDigest } from './start.js';
+import type { GroupCounts, MonitorState, Series, SeriesCondition, ShownCounts, WatchState } from './state.js';
+
+/** A state as JSON: numbers are written so that they come back bit for bit. */
+export interface MonitorStateJson {
+  readonly version: 1;
+  readonly plan: string;
+  readonly epoch: MonitorState['epoch'];
+  readonly closed: MonitorState['closed'];
+  readonly blocks: MonitorState['blocks'];
+  readonly alarms: number;
+  readonly corrections: number;
+  readonly deployments: readonly (readonly [name: string, watches: readonly WatchJson[]])[];
+}
+
+interface WatchJson {
+  readonly threshold: number | null;
+  readonly beyond: number;
+  readonly groups: readonly GroupJson[];
+  readonly series: readonly SeriesJson[];
+}
+
+type GroupJson = readonly [
+  values: CellValues,
+  firstAt: number,
+  blocks: number,
+  n: readonly number[],
+  past: readonly number[],
+];
+type ShownJson = readonly [from: number, counts: readonly number[], coverage: readonly number[]];
+
+interface SeriesJson
+  extends Pick<Series, 'group' | 'reference' | 'condition' | 'changedAt' | 'startedAt' | 'lastDataAt' | 'alarms'> {
+  readonly detector: readonly number[];
+  readonly since: ShownJson;
+  readonly run: ShownJson;
+}
+
+/** @example JSON.stringify(stateJson(state)) */
+export const stateJson = ({ deployments, ...rest }: MonitorState): MonitorStateJson => ({
+  version: 1,
+  ...rest,
+  closed: { ...rest.closed },
+  blocks: { ...rest.blocks },
+  deployments: [...deployments].map(([name, watches]) => [name, watches.map(watchJson)]),
+});
+
+const watchJson = ({ threshold, beyond, groups, series }: WatchState): WatchJson => ({
+  threshold,
+  beyond,
+  groups: [...groups.values()].map(({ values, firstAt, blocks, n, past }) => [
+    values,
+    firstAt,
+    blocks,
+    [...n],
+    [...past],
+  ]),
+  series: [...series.values()].map(({ detector, since, run, ...rest }) => ({
+    ...rest,
+    detector: [...detector],
+    since: shownJson(since),
+    run: shownJson(run),
+  })),
+});
+
+const shownJson = ({ from, counts, coverage }: ShownCounts): ShownJson => [from, [...counts], [...coverage]];
+
+/**
+ * Continues a state that `stateJson` wrote: every block after it has the same effect as if the state had never been stored.
+ *
+ * @throws TribuneError STORE_INVALID for a state of another plan or version, or one that is damaged
+ */
+export function readState(plan: MonitorPlan, json: unknown): MonitorState {
+  const { version, plan: digest, deployments, ...rest } = objectOf(json, 'the state') as unknown as MonitorStateJson;
+  if (version !== 1) throw wrong(`version ${String(version)}`, 'Use a version of Tribune that knows it.');
+  if (digest !== planDigest(plan))
+    throw wrong('another plan than that of the policy', 'Start a new state where the policy changed.');
+  const { number, from, series } = objectOf(rest.epoch, 'the epoch') as unknown as MonitorState['epoch'];
+  const { closed, blocks } = rest;
+  for (const count of [number, series, blocks?.decisions, blocks?.labels, rest.alarms, rest.corrections])
+    if (!isCount(count)) throw wrong('a count that is no whole number');
+  for (const time of [from, closed?.decisions ?? 0, closed?.labels ?? 0])
+    if (!Number.isSafeInteger(time)) throw wrong('a time that is no number');
+  return {
+    plan: digest,
+    epoch: { number, from, series },
+    closed: { decisions: closed.decisions ?? null, labels: closed.labels ?? null },
+    blocks: { decisions: blocks.decisions, labels: blocks.labels },
+    alarms: rest.alarms,
+    corrections: rest.corrections,
+    deployments: new Map(listOf(deployments).map((one) => deploymentOf(plan, one))),
+  };
+}
+
+function deploymentOf(plan: MonitorPlan, json: unknown): [string, WatchState[]] {
+  const [name, watches] = listOf(json);
+  if (typeof name !== 'string') throw wrong('a deployment without a name');
+  const list = listOf(watches);
+  if (list.length !== plan.watches.length) throw wrong('another number of watches than the plan');
+  return [name, list.map((one, w) => watchOf(plan.watches[w]!, one))];
+}
+
+function watchOf(watch: Watch, json: unknown): WatchState {
+  const { threshold, beyond, groups, series } = objectOf(json, 'a watch') as unknown as WatchJson;
+  const hasSeries = listOf(series).length > 0;
+  if (hasSeries ? !(Number.isFinite(threshold) && threshold! > 1) : threshold !== null)
+    throw wrong('a threshold that cannot be');
+  if (!isCount(beyond)) throw wrong('a count that is no whole number');
+  const known: WatchState = {
+    threshold,
+    beyond,
+    detector: hasSeries ? detectorOf(watch, threshold!) : null,
+    groups: new Map(listOf(groups).map((one) => groupOf(watch, one))),
+    series: new Map(listOf(series).map((one) => seriesOf(watch, one))),
+  };
+  if (known.groups.size > MAX_GROUPS) throw wrong('too many groups');
+  for (const key of known.series.keys()) if (!known.groups.has(key)) throw wrong('a series without its group');
+  return known;
+}
+
+function groupOf({ by, rates }: Watch, json: unknown): [string, GroupCounts] {
+  const [values, firstAt, blocks, n, past] = listOf(json);
+  if (!isValues(values, by.length) || !Number.isSafeInteger(firstAt) || !isCount(blocks))
+    throw wrong('a damaged group');
+  return [
+    cellKey(values),
+    {
+      values,
+      firstAt: firstAt as number,
+      blocks,
+      n: numbersOf(n, rates.length),
+      past: numbersOf(past, 2 * rates.length),
+    },
+  ];
+}
+
+const CONDITIONS: readonly SeriesCondition[] = ['watching', 'pending', 'firing', 'resolved', 'no-data'];
+
+function seriesOf(watch: Watch, json: unknown): [string, Series] {
+  const one = objectOf(json, 'a series') as unknown as SeriesJson;
+  const { group, reference, condition, changedAt, startedAt, lastDataAt, alarms } = one;
+  const streams = watch.rates.length * (watch.reference.kind === 'none' ? 1 : 2);
+  const isWhole =
+    isValues(group, watch.by.length) &&
+    (reference === null || isValues(reference, watch.by.length)) &&
+    CONDITIONS.includes(condition) &&
+    [changedAt, startedAt, lastDataAt ?? 0].every(Number.isSafeInteger) &&
+    isCount(alarms);
+  if (!isWhole) throw wrong('a damaged series');
+  const { length } = startDetector(detectorOf(watch, Number.MAX_VALUE));
+  return [
+    cellKey(group),
+    {
+      group,
+      reference,
+      condition,
+      changedAt,
+      startedAt,
+      lastDataAt,
+      alarms,
+      detector: numbersOf(one.detector, length),
+      since: shownOf(one.since, streams),
+      run: shownOf(one.run, streams),
+    },
+  ];
+}
+
+function shownOf(json: unknown, streams: number): ShownCounts {
+  const [from, counts, coverage] = listOf(json);
+  if (!Number.isSafeInteger(from)) throw wrong('a time that is no number');
+  return { from: from as number, counts: numbersOf(counts, 2 * streams), coverage: numbersOf(coverage, 4) };
+}
+
+function numbersOf(json: unknown, length: number): Float64Array {
+  const list = listOf(json);
+  if (list.length !== length || !list.every((one) => Number.isFinite(one)))
+    throw wrong('numbers that do not fit the plan');
+  return Float64Array.from(list as number[]);
+}
+
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+
+const isValues = (value: unknown, length: number): value is CellValues =>
+  Array.isArray(value) && value.length === length && value.every((one) => one === null || typeof one === 'string');
+
+function listOf(json: unknown): readonly unknown[] {
+  if (!Array.isArray(json)) throw wrong('something other than a list');
+  return json;
+}
+
+function objectOf(json: unknown, name: string): Record<string, unknown> {
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) throw wrong(`no object where ${name} stands`);
+  return json as Record<string, unknown>;
+}
+
+const wrong = (
+  what: string,
+  remedy = 'States are written by stateJson. Start a new one, or restore the stored one.',
+): TribuneError => new TribuneError('STORE_INVALID', `a stored state of the monitor has ${what}`, { remedy });

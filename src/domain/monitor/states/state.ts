@@ -1,0 +1,90 @@
+import type { DetectorPlan, DetectorState } from '../../../core/stats/index.js';
+import type { CellValues } from '../panes/pane.js';
+import type { Phase } from '../series/types.js';
+
+/**
+ * - `watching`: the evidence says nothing much
+ * - `pending`: it has gone half the way to an alarm, on the logarithmic scale; no alarm, and in no budget
+ * - `firing`: an alarm is on
+ * - `resolved`: an alarm ended, because evidence showed that the bound is kept again; watched as before
+ * - `no-data`: nothing was counted for as long as `noDataAfter`; what the series knew is kept
+ */
+export type SeriesCondition = 'watching' | 'pending' | 'firing' | 'resolved' | 'no-data';
+
+/** What was counted of a series from a moment on, to be shown. */
+export interface ShownCounts {
+  /** Milliseconds. */
+  from: number;
+  /** Observations and successes of each stream of the watch: the rates of the group, then those of the reference. */
+  readonly counts: Float64Array;
+  /** Decisions and those with a label, of the group and then of the reference. */
+  readonly coverage: Float64Array;
+}
+
+/** A group under a bound. */
+export interface Series {
+  /** Values of `by`. */
+  readonly group: CellValues;
+  /** Values of the reference; null where there is none, or the group is the reference of the others. */
+  reference: CellValues | null;
+  condition: SeriesCondition;
+  changedAt: number;
+  readonly startedAt: number;
+  /** End of the last block in which the group, and its reference, had observations. */
+  lastDataAt: number | null;
+  readonly detector: DetectorState;
+  alarms: number;
+  /** Since the series began, or its last alarm, or its reference became another group. */
+  readonly since: ShownCounts;
+  /** Since evidence was last nothing: the blocks that the evidence is from. */
+  readonly run: ShownCounts;
+}
+
+/** A group of a watch, whether it has a series or not yet. */
+export interface GroupCounts {
+  readonly values: CellValues;
+  readonly firstAt: number;
+  /** Blocks in which it had observations of every rate. */
+  blocks: number;
+  /** Observations of each rate since the beginning. */
+  readonly n: Float64Array;
+  /** For each rate the observations and successes that rates to bet by rest on, older ones faded. */
+  readonly past: Float64Array;
+}
+
+/** What is known of a watch in a deployment. */
+export interface WatchState {
+  /** By the text of the values of the group. */
+  readonly groups: Map<string, GroupCounts>;
+  readonly series: Map<string, Series>;
+  /** Evidence at which its series raise an alarm, in the epoch that is in force; null before there are series. */
+  threshold: number | null;
+  /** The detector of that threshold, made anew after a restart. */
+  detector: DetectorPlan | null;
+  /** Decisions of groups beyond the most that are kept. */
+  beyond: number;
+}
+
+/** Thresholds are set anew when series appear, for blocks to come. */
+export interface Epoch {
+  readonly number: number;
+  /** From blocks that end after this moment on. */
+  readonly from: number;
+  readonly series: number;
+}
+
+/** Everything that the monitor of a policy remembers, for all deployments together, among which the budget is shared. */
+export interface MonitorState {
+  /** Digest of the plan; a state continues under its own plan only. */
+  readonly plan: string;
+  epoch: Epoch;
+  /** End of the last block that was closed, by phase; null before the first. */
+  readonly closed: Record<Phase, number | null>;
+  /** Blocks that were closed, by phase. */
+  readonly blocks: Record<Phase, number>;
+  alarms: number;
+  /** Labels that came or changed after their cohort was closed. */
+  corrections: number;
+  /** By deployment, one for each watch of the plan. */
+  readonly deployments: Map<string, readonly WatchState[]>;
+}
