@@ -22,6 +22,23 @@ describe('data of a data audit', () => {
     });
   });
 
+  it('have no feature in a column that numbers the rows, which would make every row another', async () => {
+    const rows = Array.from(
+      { length: 300 },
+      (_, i) => `${i % 2 ? 'm' : 'f'},${i % 3 ? 1 : 0},1,${5 * (i % 4)},${1000 + i}`,
+    );
+    const text = `sex,y,p,age,row\n${rows.join('\n')}\n`;
+    const split = ', duplicates: { split: { column: p, train: [0], test: [1] } }';
+    const { data } = await auditText(text, policyText(PLAIN, '{}'));
+    expect([data.features, data.leftOut]).toEqual([['age'], [{ column: 'row', why: 'it numbers the rows' }]]);
+    const named = await auditText(text, policyText(PLAIN, `{ features: [age, row]${split} }`));
+    expect(named.data.features).toEqual(['age', 'row']);
+    expect(testIn(named, 'duplicates').notes[0]).toContain('row differs from person to person');
+    expect(testIn(await auditText(text, policyText(PLAIN, '{}')), 'leakage').notes).toContain(
+      '300 people share all features with somebody; 300 people with somebody of the other label, and no model can be right about both.',
+    );
+  });
+
   it('give base rates with hand-counted figures', async () => {
     const { findings, verdict, message } = testIn(
       await auditText(people, policyText(PLAIN, '{ baseRates: { maxDifference: 0.05 } }')),
@@ -143,7 +160,7 @@ describe('a policy that says how data are tested', () => {
           facts: { missingToShare: 450, missingToBound: 150 },
         },
       ],
-      notes: ['Population by sex: register.', '7 people of unknown sex are left out of the shares.'],
+      notes: ['Population by sex: register, 2,000 people.', '7 people of unknown sex are left out of the shares.'],
     });
   });
 

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { DataAuditResult } from '../../src/domain/data-audits/index.js';
@@ -13,6 +13,7 @@ const changed = (folder: string, from: string, to: string): string => {
   const text = readFileSync(policy, 'utf8');
   expect(text).toContain(from);
   writeFileSync(path, text.replace(from, to));
+  copyFileSync(example('compas/population.csv'), join(folder, 'population.csv'));
   return path;
 };
 
@@ -97,6 +98,19 @@ describe('tribune audit data', () => {
       const unlabelled = await run(changed(folder, '  label: reoffended\n', ''));
       expect(unlabelled.code).toBe(2);
       expect(unlabelled.err).toContain('blocking test baseRates: The policy binds no label of 0 and 1');
+    });
+  });
+
+  it('refuses a population that is not there, and one of another digest', async () => {
+    await inFolder(async (folder) => {
+      const path = changed(folder, 'maxDifference: 0.1', 'maxDifference: 0.1');
+      const run = () => cli(['audit', 'data', people, '--policy', path, '--quiet']);
+      writeFileSync(join(folder, 'population.csv'), 'race,residents\nAsian,5\n');
+      const other = await run();
+      expect([other.code, other.err]).toEqual([2, expect.stringContaining('population.csv is not the file that')]);
+      rmSync(join(folder, 'population.csv'));
+      const none = await run();
+      expect([none.code, none.err]).toEqual([2, expect.stringContaining('population.csv')]);
     });
   });
 

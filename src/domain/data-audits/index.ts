@@ -18,5 +18,6 @@ export type {
   Term,
   ToldApart,
 } from './data/index.js';
+export { type PopulationFile, type PopulationFiles, populationCounts } from './data/index.js';
 export type { DataAuditResult, TestResult } from './result/index.js';
 export { runDataAudit } from './run.js';

@@ -8,6 +8,7 @@ import {
   groupsOf,
   namedColumns,
   type OpenData,
+  type PopulationFiles,
   peopleOf,
   roleColumns,
 } from './data/index.js';
@@ -25,6 +26,8 @@ export interface DataAuditOptions {
   /** One-based line of a test in the policy file. */
   readonly lineOf?: (test: string) => number;
   readonly progress?: (message: string) => void;
+  /** The files that populations of the policy stand in; without its file a population cannot be compared with. */
+  readonly populations?: PopulationFiles;
 }
 
 /**
@@ -44,7 +47,8 @@ export async function runDataAudit(source: DataSource, options: DataAuditOptions
     { policy, choose: (columns) => chosenColumns(columns, section, policy), progress: options.progress },
     async (data) => {
       const { features, leftOut } = featuresOf(data, section, policy);
-      const asked = { data, policy, section, features, smallGroups };
+      const populations = options.populations ?? new Map();
+      const asked = { data, policy, section, features, smallGroups, populations };
       const context: TestContext = { ...asked, inputs: linearInputs(asked) };
       const tests: TestResult[] = [];
       for (const test of SOURCE_TESTS) {
@@ -124,8 +128,9 @@ function featuresOf(
   return { features: candidates.map(({ name }) => name).filter((name) => !out.has(name)), leftOut };
 }
 
-function whyNoFeature({ numeric, present, distinct }: ColumnFacts): string | null {
+function whyNoFeature({ numeric, running, present, distinct }: ColumnFacts): string | null {
   if (present === 0) return 'no value is present';
+  if (running) return 'it numbers the rows';
   return !numeric && distinct > MOST_LEVELS && distinct > IDENTIFIER_SHARE * present
     ? 'nearly every value occurs once, as in a name or free text'
     : null;
@@ -164,6 +169,7 @@ async function resultOf(test: SourceTest, context: TestContext, line: number | n
     decisive,
     findings,
     notes: found.notes ?? [],
+    ...(found.populations === undefined ? {} : { populations: found.populations }),
   };
 }
 

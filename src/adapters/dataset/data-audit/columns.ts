@@ -9,7 +9,12 @@ export interface KeptColumn extends ColumnFacts {
   readonly sql: string;
 }
 
-const FACTS = 3;
+const FACTS = 4;
+
+/** Numbers of rows may have gaps where rows were left out: they fill at least this share of their range, and so many are distinct, of an estimated count. */
+const FILLED = 0.5;
+const DISTINCT = 0.9;
+const FEWEST_ROWS = 100;
 
 /**
  * Learns what the kept columns hold. A column of texts that are all numbers becomes a column of numbers, so that no test reads them again.
@@ -31,13 +36,15 @@ export async function keepColumns(
       `sum(w) FILTER (WHERE ${value} IS NOT NULL)::VARCHAR`,
       `(count(${value}) = count(${numbers}))::VARCHAR`,
       `approx_count_distinct(${value})::VARCHAR`,
+      `(${runningSql(value, numbers)})::VARCHAR`,
     ];
   });
   const [row = []] = await engine.query(`SELECT ${facts.join(', ')} FROM ${PEOPLE}`);
   const found = names.map((name, place) => {
     const at = place * FACTS;
     const present = Number(row[at] ?? 0);
-    return { name, present, numeric: present > 0 && row[at + 1] === 'true', distinct: Number(row[at + 2] ?? 0) };
+    const numeric = present > 0 && row[at + 1] === 'true';
+    return { name, present, numeric, distinct: Number(row[at + 2] ?? 0), running: numeric && row[at + 3] === 'true' };
   });
   const converted = found.map(({ numeric }, place) => numeric && !typed(place));
   const places = converted.flatMap((is, place) => (is ? [place] : []));
@@ -50,3 +57,7 @@ export async function keepColumns(
   }
   return found.map((facts, place) => ({ ...facts, sql: converted[place] ? numberName(place) : nameOf(place) }));
 }
+
+/** Whether values number the rows. A column of a few rows is none: ages of ten people may well be distinct. */
+const runningSql = (value: string, numbers: string): string =>
+  `count(${value}) > ${FEWEST_ROWS} AND bool_and(${numbers} = floor(${numbers})) AND approx_count_distinct(${value}) >= ${DISTINCT} * count(${value}) AND (max(${numbers}) - min(${numbers})) * ${FILLED} <= count(${value})`;

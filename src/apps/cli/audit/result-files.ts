@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { access, readFile, stat } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { readFile, stat } from 'node:fs/promises';
 import { TribuneError } from '../../../core/base/errors.js';
 import type { Policy, ResultFile, ResultFiles } from '../../../core/policy/index.js';
 import { reason } from '../frame/io.js';
+import { besidePolicy } from './beside-policy.js';
 
 /** Largest result file that is read, in bytes. */
 const LARGEST_RESULT = 64 * 1024 * 1024;
@@ -22,9 +22,7 @@ export async function readResultFiles(policy: Policy, policyPath: string): Promi
 }
 
 async function readResult(name: string, policyPath: string): Promise<ResultFile> {
-  const beside = resolve(dirname(policyPath), name);
-  const path = (await exists(beside)) ? beside : resolve(name);
-  const bytes = await readBytes(name, path);
+  const bytes = await readBytes(name, await besidePolicy(name, policyPath));
   try {
     const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
     return { digest: `sha256:${createHash('sha256').update(bytes).digest('hex')}`, value };
@@ -32,12 +30,6 @@ async function readResult(name: string, policyPath: string): Promise<ResultFile>
     throw refusal(name, 'is no JSON', cause);
   }
 }
-
-const exists = (path: string): Promise<boolean> =>
-  access(path).then(
-    () => true,
-    () => false,
-  );
 
 async function readBytes(name: string, path: string): Promise<Uint8Array> {
   try {

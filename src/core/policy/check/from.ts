@@ -42,7 +42,7 @@ export function checkFrom(requirement: RawRequirement, path: readonly PathPart[]
     refuse(
       'from',
       `"${from.field}" is no path`,
-      'Join names by points, entries of lists as [0] or [name=value]: `checks[name=stability].value`.',
+      'Join names by points, entries of lists as [0] or [name=value]: `checks[check=stability].value`.',
     );
   return findings;
 }

@@ -22,6 +22,19 @@ const population = z.strictObject({
   source: text.meta({ description: 'Where the figures come from, with their year' }),
   shares: z.record(z.string(), share).optional().meta({ description: 'Share of each group, together at most 1' }),
   counts: z.record(z.string(), z.number().min(0)).optional().meta({ description: 'People of each group' }),
+  file: z
+    .strictObject({
+      path: text.meta({ description: 'CSV, TSV, Parquet, JSON Lines or JSON, relative to the policy' }),
+      group: text.optional().meta({ description: 'Its column of groups; unless written, the name of by' }),
+      count: text.optional().meta({ description: 'Its column of people; count' }),
+      digest: z
+        .string()
+        .regex(/^sha256:[0-9a-f]{64}$/, 'a digest is sha256: and 64 hexadecimal digits')
+        .optional()
+        .meta({ description: 'SHA-256 of its bytes: another file is refused' }),
+    })
+    .optional()
+    .meta({ description: 'A file that counts the people of each group' }),
 });
 
 const members = {
@@ -172,14 +185,19 @@ export const section = defineSection('dataAudit', settings, (value) =>
 );
 
 function populationMistakes(
-  { shares, counts }: NonNullable<Section['representation']>['population'][number],
+  { shares, counts, file }: NonNullable<Section['representation']>['population'][number],
   index: number,
 ): SectionMistake[] {
   const path = ['representation', 'population', index];
-  if ((shares === undefined) === (counts === undefined))
+  if ([shares, counts, file].filter((one) => one !== undefined).length !== 1)
     return [
-      { path, message: 'a population needs either shares or counts', remedy: 'Write one of them: shares: { A: 0.6 }.' },
+      {
+        path,
+        message: 'a population needs one of shares, counts and file',
+        remedy: 'Write one of them: shares: { A: 0.6 }.',
+      },
     ];
+  if (file !== undefined) return [];
   const values = Object.values(shares ?? counts ?? {});
   const sum = values.reduce((total, one) => total + one, 0);
   if (values.length === 0 || sum === 0)

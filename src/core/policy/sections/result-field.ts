@@ -15,10 +15,10 @@ const MOST_CHARACTERS = 500;
 const STEP = /(?:^|\.)(?<name>[^.[\]=]+)|\[(?<place>\d{1,9})\]|\[(?<key>[^.[\]=]+)=(?<value>[^[\]]+)\]/y;
 
 /**
- * Reads a path into a JSON document: names joined by points, `[3]` for an entry of a list (the first is 0), `[name=stability]` for the entry whose
- * member `name` is `stability`. Null where the text is no such path.
+ * Reads a path into a JSON document: names joined by points, `[3]` for an entry of a list (the first is 0), `[check=stability]` for the entry whose
+ * member `check` is `stability`. Null where the text is no such path.
  *
- * @example resultPath('checks[name=additivity].largest') // three steps
+ * @example resultPath('checks[check=additivity].value') // three steps
  */
 export function resultPath(text: string): PathStep[] | null {
   if (text === '' || text.length > MOST_CHARACTERS) return null;

@@ -1,4 +1,5 @@
 export { attributeSets, type DataGroup, type GroupSet, groupsOf, peopleOf, sumOf } from './groups.js';
+export { type PopulationFile, type PopulationFiles, populationCounts } from './population.js';
 export type {
   AggregateKey,
   AggregateQuery,

@@ -11,6 +11,8 @@ export interface ColumnFacts {
   readonly distinct: number;
   /** Whether every value that is present is a number. */
   readonly numeric: boolean;
+  /** Whether the values number the rows: whole numbers, hardly one of them twice, that fill at least half of their range. */
+  readonly running: boolean;
 }
 
 /** What the rows of an aggregate are told apart by, beside the attributes. */

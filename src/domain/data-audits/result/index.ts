@@ -1,2 +1,2 @@
 export { BIAS_SOURCES, type BiasSource } from './bias-sources.js';
-export type { DataAuditResult, TestResult } from './result.js';
+export type { DataAuditResult, StatedPopulation, TestResult } from './result.js';

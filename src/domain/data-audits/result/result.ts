@@ -32,6 +32,20 @@ export interface TestResult {
   readonly findings: readonly Finding[];
   /** What a reader has to know beside the verdict, a sentence each. */
   readonly notes: readonly string[];
+  /** The populations that the data were held against, of `representation`. */
+  readonly populations?: readonly StatedPopulation[];
+}
+
+/** A population, and where its figures come from. */
+export interface StatedPopulation {
+  /** The attribute whose groups it has. */
+  readonly by: string;
+  /** Where the figures come from, as the policy says. */
+  readonly source: string;
+  /** The file of its counts; null where the figures stand in the policy. */
+  readonly file: { readonly path: string; readonly digest: string } | null;
+  /** People of stated groups; null where the policy states shares. */
+  readonly people: number | null;
 }
 
 /** The result of `tribune audit data`. */

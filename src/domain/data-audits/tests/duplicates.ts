@@ -6,6 +6,14 @@ import { countText, intervalText, shareText } from './words.js';
 /** Most share of test rows among the training rows that passes. */
 const MAX_SHARE = 0.01;
 
+/** A feature with so many values for each person tells people apart by itself: hardly anybody can be equal. */
+const PERSONAL_SHARE = 0.9;
+/** Most names in a note. */
+const NAMES_SHOWN = 5;
+
+const apartNote = (names: readonly string[]): string =>
+  `${names.slice(0, NAMES_SHOWN).join(', ')}${names.length > NAMES_SHOWN ? ` and ${names.length - NAMES_SHOWN} more` : ''} ${names.length === 1 ? 'differs' : 'differ'} from person to person, so that hardly two rows can be equal: write dataAudit.features without what is no feature.`;
+
 /** Whether people to test on are among those trained on. */
 export const duplicatesTest: SourceTest = {
   name: 'duplicates',
@@ -32,8 +40,13 @@ export const duplicatesTest: SourceTest = {
     });
     const judged = judgeMeasured(measures, { allowed: { max }, level: policy.statistics.level, smallGroups });
     const [finding] = judged.findings;
+    const apart = names.filter((name) => {
+      const { distinct, present } = data.columns.find((one) => one.name === name)!;
+      return distinct >= PERSONAL_SHARE * present;
+    });
     return {
       judged,
+      notes: apart.length === 0 ? [] : [apartNote(apart)],
       message: `${countText(shared)} of ${countText(tested)} test rows (${shareText(finding!.estimate)}; ${intervalText(finding!, shareText)}) have equal features among the training rows; at most ${shareText(max)} is allowed.`,
     };
   },

@@ -32,5 +32,5 @@ export const featureSlopeTest: SourceTest = {
 function sentence(finding: Finding, max: number): string {
   const { subject, group, reference, value, referenceValue } = finding;
   const points = (slope: number): string => (slope * 100).toFixed(1);
-  return `${subject}: a standard deviation more goes with ${points(value!)} points of the label rate in ${groupText(group)}, ${points(referenceValue!)} in ${groupText(reference!)} (difference: ${intervalText(finding, points)} points; at most ${points(max)} either way are allowed).`;
+  return `${subject}: a standard deviation more goes with ${points(value!)} points of the label rate in ${groupText(group)}, ${points(referenceValue!)} in ${groupText(reference!)} (difference: ${intervalText(finding, points)} points; at most ${points(max)} points either way are allowed).`;
 }

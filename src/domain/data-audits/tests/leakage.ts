@@ -1,9 +1,9 @@
-import { counted } from '../../../core/base/counted.js';
+import { agree, counted } from '../../../core/base/counted.js';
 import { judgeMeasured, labelSeparation, type PlacementSums } from '../../../core/fairness/sources/index.js';
 import { type AggregateRow, peopleOf } from '../data/index.js';
 import { BIAS_SOURCES } from '../result/index.js';
 import type { SourceTest, TestContext } from './source-test.js';
-import { intervalText, openText } from './words.js';
+import { countText, intervalText, openText } from './words.js';
 
 /** Most AUC of one feature alone that passes. */
 const MAX_AUC = 0.99;
@@ -53,7 +53,7 @@ export const leakageTest: SourceTest = {
       notes: [
         ...(repeated > 0
           ? [
-              `${counted(repeated, 'person')} of equal features have an equal; ${conflicting} of all have one with the other label, and no model can be right about both.`,
+              `${counted(countText(repeated), 'person')} ${agree(repeated, 'shares', 'share')} all features with somebody; ${counted(countText(conflicting), 'person')} with somebody of the other label, and no model can be right about both.`,
             ]
           : []),
         ...(left > 0

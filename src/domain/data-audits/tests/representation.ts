@@ -2,8 +2,8 @@ import { counted } from '../../../core/base/counted.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import { suggest } from '../../../core/base/suggest.js';
 import { type Finding, judgeMeasured, type Measured, representation } from '../../../core/fairness/sources/index.js';
-import { type GroupSet, groupsOf } from '../data/index.js';
-import { BIAS_SOURCES } from '../result/index.js';
+import { type GroupSet, groupsOf, type PopulationFile } from '../data/index.js';
+import { BIAS_SOURCES, type StatedPopulation } from '../result/index.js';
 import type { DataAuditSection, SourceTest, TestContext } from './source-test.js';
 import { countText, groupText, intervalText, openText, shareText } from './words.js';
 
@@ -25,10 +25,16 @@ export const representationTest: SourceTest = {
       return { notApplicable: 'The policy states no population (dataAudit.representation.population).' };
     const minRatio = settings.minRatio ?? MIN_RATIO;
     const rows = await context.data.aggregate({});
+    const unread = settings.population.find(({ file }, index) => file !== undefined && !context.populations.has(index));
+    if (unread !== undefined)
+      return {
+        notApplicable: `The population by ${unread.by} stands in ${unread.file!.path}, and this way of auditing reads no such files.`,
+      };
     const parts = settings.population.map((population, index) => {
       checkAttribute(population, index, context);
       const set = groupsOf(rows, [population.by], context.policy);
-      return { ...measured(population, set, minRatio), population, set };
+      const stated = figuresOf(population, context.populations.get(index));
+      return { ...measured(population.by, stated, set, minRatio), population, stated, set };
     });
     const { level } = context.policy.statistics;
     const judged = judgeMeasured(
@@ -43,7 +49,8 @@ export const representationTest: SourceTest = {
     return {
       judged,
       message,
-      notes: parts.flatMap(({ population, set, unstated }) => notesOf(population, set, unstated)),
+      notes: parts.flatMap(notesOf),
+      populations: parts.map(({ population, stated }) => recordOf(population, stated)),
     };
   },
 };
@@ -59,17 +66,40 @@ function checkAttribute({ by }: Population, index: number, { policy }: TestConte
   );
 }
 
+/** Figures of a population: people or shares of its groups, and what they are shares of. */
+interface Stated {
+  readonly figures: ReadonlyMap<string, number>;
+  readonly whole: number;
+  /** People of stated groups; null where the policy states shares. */
+  readonly people: number | null;
+  readonly file: PopulationFile | null;
+}
+
+function figuresOf({ shares, counts }: Population, file: PopulationFile | undefined): Stated {
+  const figures = file?.counts ?? new Map(Object.entries(shares ?? counts ?? {}));
+  const sum = [...figures.values()].reduce((total, one) => total + one, 0);
+  return shares === undefined
+    ? { figures, whole: sum, people: sum, file: file ?? null }
+    : { figures, whole: 1, people: null, file: null };
+}
+
+const recordOf = ({ by, source, file }: Population, stated: Stated): StatedPopulation => ({
+  by,
+  source,
+  file: stated.file === null ? null : { path: file!.path, digest: stated.file.digest },
+  people: stated.people,
+});
+
 /** The stated groups as measures, and the groups of the data that the population does not state. */
 function measured(
-  { by, shares, counts }: Population,
+  by: string,
+  { figures, whole }: Stated,
   set: GroupSet,
   minRatio: number,
 ): { measures: Measured[]; unstated: string[] } {
-  const stated = shares ?? counts ?? {};
-  const sum = shares === undefined ? Object.values(stated).reduce((total, one) => total + one, 0) : 1;
   const people = new Map(set.groups.map(({ group, n }) => [group[by]!, n]));
-  const unstated = [...people.keys()].filter((value) => !Object.hasOwn(stated, value));
-  for (const value of Object.keys(stated)) {
+  const unstated = [...people.keys()].filter((value) => !figures.has(value));
+  for (const value of figures.keys()) {
     const near = people.has(value) ? null : suggest(value, unstated);
     if (near !== null)
       throw new TribuneError('POLICY_INVALID', `the population states "${value}" for ${by}, which no row has`, {
@@ -77,9 +107,9 @@ function measured(
       });
   }
   const total = set.groups.reduce((all, { n }) => all + n, 0);
-  const groups = Object.entries(stated)
-    .filter(([, share]) => share > 0)
-    .map(([value, share]) => ({ group: { [by]: value }, share: share / sum, n: people.get(value) ?? 0 }));
+  const groups = [...figures]
+    .filter(([, figure]) => figure > 0)
+    .map(([value, figure]) => ({ group: { [by]: value }, share: figure / whole, n: people.get(value) ?? 0 }));
   return { measures: representation(groups, { total, minRatio }), unstated };
 }
 
@@ -95,12 +125,33 @@ function sentence(finding: Finding, minRatio: number): string {
   return `${groupText(group)}: ${shareText(value)} of the data, ${shareText(referenceValue)} of the population, a ratio of ${ratio(estimate!)} (${intervalText(finding, ratio)}; at least ${minRatio} is allowed).${people}`;
 }
 
-function notesOf({ by, source }: Population, { unknown }: GroupSet, unstated: readonly string[]): string[] {
+interface Compared {
+  readonly population: Population;
+  readonly stated: Stated;
+  readonly set: GroupSet;
+  readonly unstated: readonly string[];
+}
+
+/** Most names in a note. */
+const NAMES_SHOWN = 10;
+
+function notesOf({ population, stated, set, unstated }: Compared): string[] {
+  const { by, source, file } = population;
+  const { unknown } = set;
+  const left = stated.file?.unknown ?? 0;
+  const origin = stated.file === null ? '' : ` File ${file!.path}, ${stated.file.digest}.`;
+  const people = stated.people === null ? '' : `, ${counted(countText(stated.people), 'person')}`;
+  const more = unstated.length > NAMES_SHOWN ? ` and ${unstated.length - NAMES_SHOWN} more` : '';
   return [
-    `Population by ${by}: ${source}.`,
+    `Population by ${by}: ${source}${people}.${origin}`,
+    ...(left > 0
+      ? [
+          `${counted(countText(left), 'person')} of the population ${left === 1 ? 'has' : 'have'} no group in ${file!.path} and ${left === 1 ? 'is' : 'are'} left out of its shares.`,
+        ]
+      : []),
     ...(unstated.length > 0
       ? [
-          `The population does not state ${unstated.slice(0, 10).join(', ')}${unstated.length > 10 ? ` and ${unstated.length - 10} more` : ''} (${by}); these people count in the total only.`,
+          `The population does not state ${unstated.slice(0, NAMES_SHOWN).join(', ')}${more} (${by}); these people count in the total only.`,
         ]
       : []),
     ...(unknown > 0

@@ -1,8 +1,8 @@
 import type { Judged } from '../../../core/fairness/sources/index.js';
 import type { Basis, Policy } from '../../../core/policy/index.js';
 import type { dataAudit } from '../../../core/policy/open-sections/index.js';
-import type { AggregateRow, OpenData, Term } from '../data/index.js';
-import type { BiasSource, TestResult } from '../result/index.js';
+import type { AggregateRow, OpenData, PopulationFiles, Term } from '../data/index.js';
+import type { BiasSource, StatedPopulation, TestResult } from '../result/index.js';
 
 /** The section `dataAudit` of a policy. */
 export type DataAuditSection = NonNullable<ReturnType<typeof dataAudit.of>>;
@@ -27,6 +27,7 @@ export interface TestContext {
   /** Columns that a model would learn from. */
   readonly features: readonly string[];
   readonly smallGroups: 'inconclusive' | 'report';
+  readonly populations: PopulationFiles;
   /** Inputs of linear models and their sums, read when first asked for. */
   inputs(): Promise<LinearInputs>;
 }
@@ -34,7 +35,12 @@ export interface TestContext {
 /** What a test says: its judgement in numbers and in a sentence, or why it cannot be made. */
 export type TestFinding =
   | { readonly notApplicable: string }
-  | { readonly judged: Judged; readonly message: string; readonly notes?: readonly string[] };
+  | {
+      readonly judged: Judged;
+      readonly message: string;
+      readonly notes?: readonly string[];
+      readonly populations?: readonly StatedPopulation[];
+    };
 
 /** A test of one source of bias. */
 export interface SourceTest {

@@ -11,6 +11,13 @@ export const STACKED = {
     { head: 'Estimate [interval]', numeric: true },
     { head: 'Bound', numeric: true },
   ],
+  tests: [
+    { head: 'Test' },
+    { head: 'Source of bias' },
+    { head: 'Verdict' },
+    { head: 'If it fails' },
+    { head: 'Comparisons', numeric: true },
+  ],
   optima: [
     { head: 'Criterion' },
     { head: 'Highest' },

@@ -3,7 +3,7 @@ import { formatCount } from '../../../core/charts/index.js';
 import { levelText } from '../../../core/policy/sections/index.js';
 import type { DataAuditResult } from '../../data-audits/index.js';
 import { type PageSection, sectionedBody } from '../../pages/frame/index.js';
-import { facts, h, htmlPage, type Markup, p, table } from '../../pages/parts/index.js';
+import { facts, h, htmlPage, type Markup, p, STACKED, table } from '../../pages/parts/index.js';
 import { VERDICT_WORDS } from '../../wording/index.js';
 import { dataVerdictSentence, headOf } from './head.js';
 import { testSection } from './test-section.js';
@@ -62,19 +62,19 @@ function headerOf(result: DataAuditResult): Markup {
 const overview = ({ tests }: DataAuditResult): Markup =>
   table({
     caption: 'Every test, the source of bias that it measures, and its verdict',
-    columns: [
-      { head: 'Test' },
-      { head: 'Source of bias' },
-      { head: 'Verdict' },
-      { head: 'If it fails' },
-      { head: 'Comparisons', numeric: true },
-    ],
+    stacked: 'tests',
+    columns: STACKED.tests,
     rows: tests.map((test) => ({
       few: test.verdict === 'not_applicable',
       cells: [
-        test.title,
+        h('a', { href: `#test-${test.test}` }, test.title),
         test.source.name,
-        VERDICT_WORDS[test.verdict].word,
+        h(
+          'span',
+          { class: test.verdict },
+          h('span', { class: 'glyph', 'aria-hidden': 'true' }, VERDICT_WORDS[test.verdict].glyph),
+          ` ${VERDICT_WORDS[test.verdict].word}`,
+        ),
         test.severity === 'block' ? 'the audit fails' : 'a warning',
         formatCount(test.comparisons),
       ],

@@ -62,6 +62,8 @@ async function auditData(args: ParsedArguments, context: CliContext): Promise<nu
   const { policy, digest, source: policyText } = await loadPolicy(policyPath, context);
   const { openDataFiles, openDataSql } = await import('../../../../adapters/dataset/data-audit/index.js');
   const { runDataAudit } = await import('../../../../domain/data-audits/index.js');
+  const { readPopulations } = await import('../../audit/population-files.js');
+  const populations = await readPopulations(policy, policyPath);
   const quiet = flag(args, 'quiet');
   const progress = progressTo(context, quiet);
   const engine = engineOptions(args);
@@ -74,6 +76,7 @@ async function auditData(args: ParsedArguments, context: CliContext): Promise<nu
     toolVersion: context.version,
     replay: replayCommand(args, policyPath),
     lineOf: (test) => lineInPolicy(policyText, ['dataAudit', test]),
+    populations,
     progress: progress.report,
   }).finally(progress.done);
   const out = text(args, 'out');

@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { TribuneError } from '../../../core/base/errors.js';
+import { parsePolicy } from '../../../core/policy/index.js';
+import { readPopulations } from './population-files.js';
+
+/** The population that a file of this name and content makes, named so in the policy beside it. */
+async function read(name: string, content: string, more = '') {
+  const folder = mkdtempSync(join(tmpdir(), 'tribune-population-'));
+  try {
+    writeFileSync(join(folder, name), content);
+    const { policy } = parsePolicy(`tribune: policy/v1
+name: test
+version: "1"
+data: { label: y, prediction: p, favourable: 1, attributes: { race: {} } }
+dataAudit: { representation: { population: [{ by: race, source: made, file: { path: ${name}${more} } }] } }
+requirements:
+  - { id: r, metric: base_rate, by: [race], compare: difference, max: 0.1, evidence: violation, smallGroups: report, severity: warn, basis: { kind: ours, source: x } }
+`);
+    const [file] = (await readPopulations(policy, join(folder, 'policy.yaml'))).values();
+    return { ...file!, counts: Object.fromEntries(file!.counts) };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const refused = (name: string, content: string, more = ''): Promise<string> =>
+  read(name, content, more).then(
+    () => 'read',
+    (error: unknown) =>
+      error instanceof TribuneError ? `${error.code}: ${error.message}` : `not refused by us: ${String(error)}`,
+  );
+
+const digestOf = (content: string): string => `sha256:${createHash('sha256').update(content).digest('hex')}`;
+
+describe('a population from a file', () => {
+  it('adds the rows of a group, counts those of none, and knows its digest', async () => {
+    const csv = 'race,age,count\nA,young,10\nB,old,5\nA,old,2\n,old,4\n';
+    expect(await read('census.csv', csv)).toEqual({ digest: digestOf(csv), counts: { A: 12, B: 5 }, unknown: 4 });
+    expect(await read('census.csv', csv, `, digest: "${digestOf(csv)}"`)).toMatchObject({ counts: { A: 12, B: 5 } });
+  });
+
+  it('is the same from every form', async () => {
+    const counts = { Müller: 12.5, B: 5 };
+    const more = ', group: g, count: n';
+    expect((await read('c.csv', 'n,g\n12.5,Müller\n5,B\n', more)).counts).toEqual(counts);
+    expect((await read('c.tsv', 'n\tg\n12.5\tMüller\n5\tB\n', more)).counts).toEqual(counts);
+    expect((await read('c.jsonl', '{"g":"Müller","n":12.5}\n{"g":"B","n":5}\n', more)).counts).toEqual(counts);
+    expect((await read('c.json', '[{"g":"Müller","n":12.5},{"g":"B","n":5}]', more)).counts).toEqual(counts);
+    expect((await read('c.json', JSON.stringify(counts))).counts).toEqual(counts);
+    expect((await read('c.json', '{"__proto__":3,"B":5}')).counts).toHaveProperty('B', 5);
+  });
+
+  it.each([
+    ['c.csv', 'race,count\nA,"1,000"\n', 'DATA_VALUE_INVALID: c.csv has "1,000" as count in row 1'],
+    ['c.csv', 'race,count\nA,5\nB,-3\n', 'DATA_VALUE_INVALID: c.csv has "-3" as count in row 2'],
+    ['c.csv', 'race,count\nA,51 %\n', 'DATA_VALUE_INVALID: c.csv has "51 %" as count in row 1'],
+    ['c.csv', 'race,count\nA,\n', 'DATA_VALUE_INVALID: c.csv has nothing as count in row 1'],
+    ['c.csv', 'race,count\nA,0\n', 'DATA_EMPTY: c.csv counts nobody of any group'],
+    ['c.csv', 'race,count\n,7\n', 'DATA_EMPTY: c.csv counts nobody of any group'],
+    ['c.csv', 'rce,count\nA,7\n', 'DATA_COLUMN_MISSING: no column "race" in'],
+    ['c.json', '{"A":"many"}', 'DATA_VALUE_INVALID: c.json has "many" as count in row 1'],
+    ['c.json', '{"A":{"n":1}}', 'DATA_VALUE_INVALID: c.json has "{'],
+    ['c.json', '[1,2]', 'DATA_UNREADABLE: the population c.json is neither a map nor a list of maps'],
+    ['c.json', '[{"race":"A"}]', 'DATA_COLUMN_MISSING: entry 1 of c.json has no "count"'],
+    ['c.json', '{"A":', 'DATA_UNREADABLE: the population c.json is no JSON'],
+    ['c.json', '{}', 'DATA_EMPTY: c.json counts nobody of any group'],
+  ])('%s with %j is refused', async (name, content, said) => {
+    expect(await refused(name, content)).toContain(said);
+  });
+
+  it('of another digest is refused, and so is one that is not there', async () => {
+    const other = `, digest: "sha256:${'0'.repeat(64)}"`;
+    expect(await refused('c.csv', 'race,count\nA,5\n', other)).toContain('c.csv is not the file that the policy names');
+    const { policy } = parsePolicy(`tribune: policy/v1
+name: test
+version: "1"
+data: { label: y, prediction: p, favourable: 1, attributes: { race: {} } }
+dataAudit: { representation: { population: [{ by: race, source: made, file: { path: nowhere.json } }] } }
+requirements:
+  - { id: r, metric: base_rate, by: [race], compare: difference, max: 0.1, evidence: violation, smallGroups: report, severity: warn, basis: { kind: ours, source: x } }
+`);
+    await expect(readPopulations(policy, '/nowhere/policy.yaml')).rejects.toThrow(
+      'the population nowhere.json, which the policy names, cannot be read',
+    );
+  });
+});

@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
+import { TribuneError } from '../../../core/base/errors.js';
+import type { Policy } from '../../../core/policy/index.js';
+import { dataAudit } from '../../../core/policy/open-sections/index.js';
+import { type PopulationFile, type PopulationFiles, populationCounts } from '../../../domain/data-audits/index.js';
+import { reason } from '../frame/io.js';
+import { besidePolicy } from './beside-policy.js';
+
+type Population = NonNullable<NonNullable<ReturnType<typeof dataAudit.of>>['representation']>['population'][number];
+type Named = NonNullable<Population['file']>;
+
+/** Most cells of such a file: two columns of a million rows, as of a census by small areas. */
+const MOST_CELLS = 2_000_000;
+/** Largest file of JSON, which is read whole. */
+const LARGEST_JSON = 8 * 1024 * 1024;
+
+/**
+ * Reads the files that the populations of a policy stand in, each found beside the policy or in the working folder.
+ *
+ * @throws TribuneError DATA_NOT_FOUND, DATA_UNREADABLE, DATA_COLUMN_MISSING, DATA_VALUE_INVALID, DATA_EMPTY, DATA_TOO_LARGE; POLICY_INVALID for another
+ *   file than the digest names
+ */
+export async function readPopulations(policy: Policy, policyPath: string): Promise<PopulationFiles> {
+  const populations = dataAudit.of(policy)?.representation?.population ?? [];
+  const read = await Promise.all(
+    populations.map(async ({ by, file }) =>
+      file === undefined ? null : fileOf(file, by, await besidePolicy(file.path, policyPath)),
+    ),
+  );
+  return new Map(read.flatMap((file, index) => (file === null ? [] : [[index, file] as const])));
+}
+
+async function fileOf(file: Named, by: string, path: string): Promise<PopulationFile> {
+  const found = /\.json$/i.test(file.path) ? await fromJson(file, by, path) : await fromTable(file, by, path);
+  if (file.digest === undefined || file.digest === found.digest) return found;
+  throw new TribuneError('POLICY_INVALID', `${file.path} is not the file that the policy names by its digest`, {
+    remedy: `Its digest is ${found.digest}. Take back the file that was agreed on, or agree on this one and write its digest.`,
+    place: { file: file.path },
+  });
+}
+
+const columnsOf = ({ group, count }: Named, by: string): readonly [string, string] => [group ?? by, count ?? 'count'];
+
+async function fromTable(file: Named, by: string, path: string): Promise<PopulationFile> {
+  const { readRows } = await import('../../../adapters/dataset/index.js');
+  const columns = columnsOf(file, by);
+  const purpose = `population by ${by} (dataAudit.representation)`;
+  const { cells, digest } = await readRows(path, { columns, purpose, maxCells: MOST_CELLS });
+  return { digest, ...populationCounts(cells[0]!, cells[1]!, file.path) };
+}
+
+/** JSON: a map of groups to people, or a list of maps with the two columns. */
+async function fromJson(file: Named, by: string, path: string): Promise<PopulationFile> {
+  const bytes = await bytesOf(file.path, path);
+  const rows = rowsOf(parsed(bytes, file.path), columnsOf(file, by), file.path);
+  const digest = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+  const [groups, counts] = [rows.map(([group]) => group), rows.map(([, count]) => count)];
+  return { digest, ...populationCounts(groups, counts, file.path) };
+}
+
+async function bytesOf(name: string, path: string): Promise<Uint8Array> {
+  const { size } = await stat(path).catch((cause: unknown) => {
+    throw new TribuneError('DATA_NOT_FOUND', `the population ${name}, which the policy names, cannot be read`, {
+      remedy: `${reason(cause)}. Its name is relative to the policy.`,
+      place: { file: name },
+      cause,
+    });
+  });
+  if (size > LARGEST_JSON)
+    throw new TribuneError('DATA_TOO_LARGE', `${name} has ${size} bytes; of JSON at most ${LARGEST_JSON} are read`, {
+      remedy: 'Give it as CSV or Parquet.',
+      place: { file: name },
+    });
+  return readFile(path);
+}
+
+function parsed(bytes: Uint8Array, name: string): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (cause) {
+    throw new TribuneError('DATA_UNREADABLE', `the population ${name} is no JSON`, {
+      remedy: 'Write { "group": people, ... }, or name a file of JSON Lines .jsonl.',
+      place: { file: name },
+      cause,
+    });
+  }
+}
+
+type Row = readonly [group: string | null, count: string | null];
+
+function rowsOf(value: unknown, [group, count]: readonly [string, string], name: string): Row[] {
+  if (isMap(value)) return Object.entries(value).map(([key, people]): Row => [key, textOf(people)]);
+  if (!Array.isArray(value) || !value.every(isMap))
+    throw new TribuneError('DATA_UNREADABLE', `the population ${name} is neither a map nor a list of maps`, {
+      remedy: `Write { "group": people, ... } or [{ "${group}": "group", "${count}": people }, ...].`,
+      place: { file: name },
+    });
+  return value.map((row, index): Row => {
+    const missing = [group, count].find((column) => !Object.hasOwn(row, column));
+    if (missing === undefined) return [textOf(row[group]), textOf(row[count])];
+    throw new TribuneError('DATA_COLUMN_MISSING', `entry ${index + 1} of ${name} has no "${missing}"`, {
+      remedy: `It has: ${Object.keys(row).slice(0, 12).join(', ')}. The policy names them by group and count of the file.`,
+      place: { file: name, name: missing },
+    });
+  });
+}
+
+const isMap = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const textOf = (value: unknown): string | null =>
+  value === null || value === '' ? null : typeof value === 'string' ? value : JSON.stringify(value);
