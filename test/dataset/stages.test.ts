@@ -141,7 +141,7 @@ describe('stages', () => {
       code: 'DATA_VALUE_INVALID',
       said:
         'column "met": 1 value is at the stage interview without having passed screen: "yes" (once) Stages stand in data.outcome.stages in the order in which they are passed. ' +
-        'Where some go another way, audit each way with data.where.',
+        'Where some go another way, declare it in data.outcome.routes.',
     });
   });
 

@@ -37,7 +37,7 @@ const SquaredWeightsKind: Kind = /* @__PURE__ */ shape(() => ({ selectedUnlabell
 const ScoreMomentsKind: Kind = /* @__PURE__ */ shape(() => ({ n: number, squares: number, mean: either(number, oneOf(null)), variance: either(number, oneOf(null)), labelled: number, labelledSquares: number, meanSquaredError: either(number, oneOf(null)) }), { words: "a ScoreMoments" });
 const DistributionKind: Kind = /* @__PURE__ */ shape(() => ({ bins: either(ScoreBinsKind, oneOf(null)), positives: ScoreColumnKind, negatives: ScoreColumnKind, unlabelled: ScoreColumnKind, lowest: number, highest: number }), { words: "a Distribution" });
 const ScoreColumnKind: Kind = /* @__PURE__ */ shape(() => ({ scores: built('Float64Array'), counts: built('Float64Array'), means: built('Float64Array') }), { words: "a ScoreColumn" });
-const ProportionKind: Kind = /* @__PURE__ */ shape(() => ({ successes: number, n: number, nEff: maybe(number) }), { words: "a Proportion, as rateOf gives it" });
+const ProportionKind: Kind = /* @__PURE__ */ shape(() => ({ successes: number, n: number, nEff: maybe(number) }), { words: "a Proportion, as rateOf or funnelProportion gives it" });
 const EvidenceOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ level: maybe(number), minGroupSize: maybe(number), seed: maybe(number), replicates: maybe(number) }), { exact: true });
 const PrintedReportKind: Kind = /* @__PURE__ */ shape(() => ({ groups: list(PrintedGroupKind), overall: maybe(record(text)) }), { words: "a PrintedReport", once: true });
 const PrintedGroupKind: Kind = /* @__PURE__ */ shape(() => ({ name: text, people: maybe(number), rates: record(text) }), { words: "a PrintedGroup", once: true });
@@ -88,15 +88,16 @@ const Part15Kind: Kind = /* @__PURE__ */ shape(() => ({ metric: oneOf('class_pre
 const Part16Kind: Kind = /* @__PURE__ */ shape(() => ({ metric: oneOf('macro_recall') }), { exact: true });
 const Part17Kind: Kind = /* @__PURE__ */ shape(() => ({ metric: oneOf('worst_class_recall') }), { exact: true });
 const Part18Kind: Kind = /* @__PURE__ */ shape(() => ({ metric: oneOf('expected_cost'), costs: list(list(number)) }), { exact: true });
+const Part19Kind: Kind = /* @__PURE__ */ shape(() => ({ stage: maybe(text), route: maybe(text) }), { exact: true });
 const RankingSetsKind: Kind = /* @__PURE__ */ shape(() => ({ outcome: oneOf('ranking'), sets: list(RankingTallyKind), schemaVersion: oneOf('1'), policyDigest: text, attributes: list(text), rowsRead: number, excluded: list(ExclusionKind) }), { words: "a RankingSets, as rankingSets or rankingSetsFromJson gives it", once: true });
 const OptimizeOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ constraint: oneOf('demographic_parity', 'equalized_odds', 'false_negative_rate_parity', 'false_positive_rate_parity', 'selection_rate_parity', 'true_negative_rate_parity', 'true_positive_rate_parity'), objective: oneOf('accuracy', 'balanced_accuracy', 'selection_rate', 'true_negative_rate', 'true_positive_rate', 'utility'), flip: maybe(flag), grid: maybe(number), favourable: oneOf(0, 1), cutoff: maybe(number), utility: maybe(UtilityValuesKind) }), { exact: true });
 const CountedRows2Kind: Kind = /* @__PURE__ */ shape(() => ({ cells: iterable, rowsRead: number, excluded: list(ExclusionKind) }), { words: "a CountedRows", once: true });
 const EstimatedGroupKind: Kind = /* @__PURE__ */ shape(() => ({ key: record(either(oneOf(null), text)), estimate: callback, gapTo: maybe(callback) }), { words: "an EstimatedGroup", once: true });
-const Part19Kind: Kind = /* @__PURE__ */ shape(() => ({ level: number, minGroupSize: number }));
-const ComparedKind: Kind = /* @__PURE__ */ shape(() => ({ accuracy: number, gaps: Part20Kind, affected: either(Part21Kind, oneOf(null)) }), { words: "a Compared" });
-const Part20Kind: Kind = /* @__PURE__ */ shape(() => ({ selection_rate: maybe(SweptGapKind), favourable_rate: maybe(SweptGapKind), opportunity_rate: maybe(SweptGapKind), base_rate: maybe(SweptGapKind), true_positive_rate: maybe(SweptGapKind), false_positive_rate: maybe(SweptGapKind), true_negative_rate: maybe(SweptGapKind), false_negative_rate: maybe(SweptGapKind), positive_predictive_value: maybe(SweptGapKind), negative_predictive_value: maybe(SweptGapKind), accuracy: maybe(SweptGapKind) }));
+const Part20Kind: Kind = /* @__PURE__ */ shape(() => ({ level: number, minGroupSize: number }));
+const ComparedKind: Kind = /* @__PURE__ */ shape(() => ({ accuracy: number, gaps: Part21Kind, affected: either(Part22Kind, oneOf(null)) }), { words: "a Compared" });
+const Part21Kind: Kind = /* @__PURE__ */ shape(() => ({ selection_rate: maybe(SweptGapKind), favourable_rate: maybe(SweptGapKind), opportunity_rate: maybe(SweptGapKind), base_rate: maybe(SweptGapKind), true_positive_rate: maybe(SweptGapKind), false_positive_rate: maybe(SweptGapKind), true_negative_rate: maybe(SweptGapKind), false_negative_rate: maybe(SweptGapKind), positive_predictive_value: maybe(SweptGapKind), negative_predictive_value: maybe(SweptGapKind), accuracy: maybe(SweptGapKind) }));
 const SweptGapKind: Kind = /* @__PURE__ */ shape(() => ({ gap: either(number, oneOf(null)), highest: either(oneOf(null), record(either(oneOf(null), text))), lowest: either(oneOf(null), record(either(oneOf(null), text))), groups: number }), { words: "a SweptGap", once: true });
-const Part21Kind: Kind = /* @__PURE__ */ shape(() => ({ toFavourable: number, toUnfavourable: number }));
+const Part22Kind: Kind = /* @__PURE__ */ shape(() => ({ toFavourable: number, toUnfavourable: number }));
 const PreservationOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ institution: text, by: maybe(list(text)), level: maybe(number), minGroupSize: maybe(number), seed: maybe(number), replicates: maybe(number) }), { exact: true });
 const ReadListsKind: Kind = /* @__PURE__ */ shape(() => ({ rows: iterable, rowsRead: number, excluded: list(ExclusionKind) }), { words: "a ReadLists", once: true });
 const RatedGroupKind: Kind = /* @__PURE__ */ shape(() => ({ counts: ConfusionCountsKind, selectedUnlabelled: number, weightKind: oneOf('count', 'none', 'sampling'), squares: SquaredWeightsKind }), { words: "a RatedGroup" });
@@ -106,11 +107,11 @@ const SweepOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ favourable: oneOf(
 const SweptRateKind: Kind = /* @__PURE__ */ later(() => oneOf('false_negative_rate', 'false_positive_rate', 'favourable_rate', 'opportunity_rate', 'selection_rate', 'true_negative_rate', 'true_positive_rate'));
 const TallyColumnsKind: Kind = /* @__PURE__ */ shape(() => ({ attributes: list(CodedAttributeKind), label: either(numbers, oneOf(null)), prediction: numbers, score: maybe(numbers), weight: maybe(numbers) }), { words: "a TallyColumns", once: true });
 const CodedAttributeKind: Kind = /* @__PURE__ */ shape(() => ({ values: list(text), codes: numbers }), { words: "a CodedAttribute", once: true });
-const Part22Kind: Kind = /* @__PURE__ */ shape(() => ({ k: number, target: either(number, oneOf('pool')) }), { exact: true });
+const Part23Kind: Kind = /* @__PURE__ */ shape(() => ({ k: number, target: either(number, oneOf('pool')) }), { exact: true });
 const LabelledCounts2Kind: Kind = /* @__PURE__ */ shape(() => ({ tp: number, fp: number, fn: number, tn: number }), { words: "a LabelledCounts, as countsAtCutoff gives it" });
-const Part23Kind: Kind = /* @__PURE__ */ shape(() => ({ favourable: oneOf(0, 1), reference: record(either(oneOf(null), text)) }), { exact: true });
+const Part24Kind: Kind = /* @__PURE__ */ shape(() => ({ favourable: oneOf(0, 1), reference: record(either(oneOf(null), text)) }), { exact: true });
 const CutoffsKind: Kind = /* @__PURE__ */ shape(() => ({ cutoff: either(number, oneOf(null)), cutoffByGroup: maybe(list(either(number, oneOf(null)))) }), { words: "a Cutoffs", once: true });
-const Part24Kind: Kind = /* @__PURE__ */ shape(() => ({ sha256: callback, seed: built('Uint8Array'), deployment: text, commitment: text }));
+const Part25Kind: Kind = /* @__PURE__ */ shape(() => ({ sha256: callback, seed: built('Uint8Array'), deployment: text, commitment: text }));
 
 export const TallyAccumulator = /* @__PURE__ */ doorClass('TallyAccumulator', room.TallyAccumulator, [['spec', TallySpecKind], ['options', maybe(ScoreLimitOptionsKind)]]);
 export const addClassRow = /* @__PURE__ */ door('addClassRow', room.addClassRow, [['tally', ClassTallyKind], ['row', ClassRowKind]]);
@@ -173,6 +174,7 @@ export const expectedUtility = /* @__PURE__ */ door('expectedUtility', room.expe
 export const falsePositiveRateForcedBy = /* @__PURE__ */ door('falsePositiveRateForcedBy', room.falsePositiveRateForcedBy, [['baseRate', number], ['positivePredictiveValue', number], ['falseNegativeRate', number]]);
 export const favourableClassRate = /* @__PURE__ */ door('favourableClassRate', room.favourableClassRate, [['group', ClassGroupKind], ['options', maybe(EvidenceOptionsKind)]]);
 export const frontierGroups = /* @__PURE__ */ door('frontierGroups', room.frontierGroups, [['groups', list(GroupKind)]]);
+export const funnelProportion = /* @__PURE__ */ door('funnelProportion', room.funnelProportion, [['group', StagesGroupKind], ['route', either(absent, text)]]);
 export const funnelRate = /* @__PURE__ */ door('funnelRate', room.funnelRate, [['group', StagesGroupKind], ['options', maybe(StageOptionsKind)]]);
 export const generalizedEntropy = /* @__PURE__ */ door('generalizedEntropy', room.generalizedEntropy, [['groups', list(GroupKind)], ['alpha', number], ['favourable', maybe(oneOf(0, 1))]]);
 export const gradeShift = /* @__PURE__ */ door('gradeShift', room.gradeShift, [['group', OrderedGroupKind], ['options', maybe(EvidenceOptionsKind)]]);
@@ -187,7 +189,7 @@ export const measuredClass = /* @__PURE__ */ door('measuredClass', room.measured
 export const measuredRanking = /* @__PURE__ */ door('measuredRanking', room.measuredRanking, [['group', RankingGroupKind], ['question', RankingQuestionKind]]);
 export const measuredRankingGap = /* @__PURE__ */ door('measuredRankingGap', room.measuredRankingGap, [['group', RankingGroupKind], ['reference', RankingGroupKind], ['question', RankingQuestionKind], ['compare', oneOf('difference', 'ratio')]]);
 export const measuredShare = /* @__PURE__ */ door('measuredShare', room.measuredShare, [['group', OrderedGroupKind], ['level', text]]);
-export const measuredStages = /* @__PURE__ */ door('measuredStages', room.measuredStages, [['group', StagesGroupKind], ['stage', either(absent, text)]]);
+export const measuredStages = /* @__PURE__ */ door('measuredStages', room.measuredStages, [['group', StagesGroupKind], ['options', Part19Kind]]);
 export const measuredSuperiority = /* @__PURE__ */ door('measuredSuperiority', room.measuredSuperiority, [['group', OrderedGroupKind], ['reference', OrderedGroupKind]]);
 export const mergeClassTallies = /* @__PURE__ */ door('mergeClassTallies', room.mergeClassTallies, [['a', ClassTallyKind], ['b', ClassTallyKind]]);
 export const mergeOrderedTallies = /* @__PURE__ */ door('mergeOrderedTallies', room.mergeOrderedTallies, [['a', OrderedTallyKind], ['b', OrderedTallyKind]]);
@@ -200,7 +202,7 @@ export const orderedGroups = /* @__PURE__ */ door('orderedGroups', room.orderedG
 export const orderedTally = /* @__PURE__ */ door('orderedTally', room.orderedTally, [['spec', OrderedSpecKind], ['rows', iterable]]);
 export const orderedTallyFromJson = /* @__PURE__ */ door('orderedTallyFromJson', room.orderedTallyFromJson, [['json', anything]]);
 export const orderedTallyOf = /* @__PURE__ */ door('orderedTallyOf', room.orderedTallyOf, [['spec', OrderedSpecKind], ['counted', CountedRows2Kind]]);
-export const outcomeDisparity = /* @__PURE__ */ door('outcomeDisparity', room.outcomeDisparity, [['groups', list(EstimatedGroupKind)], ['metric', text], ['compare', oneOf('difference', 'ratio')], ['options', Part19Kind]]);
+export const outcomeDisparity = /* @__PURE__ */ door('outcomeDisparity', room.outcomeDisparity, [['groups', list(EstimatedGroupKind)], ['metric', text], ['compare', oneOf('difference', 'ratio')], ['options', Part20Kind]]);
 export const pairMeasure = /* @__PURE__ */ door('pairMeasure', room.pairMeasure, [['group', GroupKind], ['reference', GroupKind], ['measure', oneOf('average_absolute_odds_difference', 'average_odds_difference', 'disparate_impact', 'standardized_mean_difference', 'statistical_parity_difference')], ['options', MetricOptionsKind]]);
 export const paretoPoints = /* @__PURE__ */ door('paretoPoints', room.paretoPoints, [['points', list(ComparedKind)], ['metric', oneOf('accuracy', 'base_rate', 'false_negative_rate', 'false_positive_rate', 'favourable_rate', 'negative_predictive_value', 'opportunity_rate', 'positive_predictive_value', 'selection_rate', 'true_negative_rate', 'true_positive_rate')]]);
 export const pointEstimate = /* @__PURE__ */ door('pointEstimate', room.pointEstimate, [['group', GroupKind], ['metric', MetricNameKind], ['favourable', oneOf(0, 1)]]);
@@ -236,12 +238,12 @@ export const tallyRows = /* @__PURE__ */ door('tallyRows', room.tallyRows, [['sp
 export const tallyToJson = /* @__PURE__ */ door('tallyToJson', room.tallyToJson, [['tally', TallyKind]]);
 export const theil = /* @__PURE__ */ door('theil', room.theil, [['groups', list(GroupKind)], ['favourable', maybe(oneOf(0, 1))]]);
 export const toFixedPoint = /* @__PURE__ */ door('toFixedPoint', room.toFixedPoint, [['value', number]]);
-export const topShare = /* @__PURE__ */ door('topShare', room.topShare, [['group', RankingGroupKind], ['question', Part22Kind], ['options', maybe(EvidenceOptionsKind)]]);
+export const topShare = /* @__PURE__ */ door('topShare', room.topShare, [['group', RankingGroupKind], ['question', Part23Kind], ['options', maybe(EvidenceOptionsKind)]]);
 export const totalUtility = /* @__PURE__ */ door('totalUtility', room.totalUtility, [['labelledCounts', LabelledCounts2Kind], ['values', UtilityValuesKind]]);
-export const unknownGroupBounds = /* @__PURE__ */ door('unknownGroupBounds', room.unknownGroupBounds, [['tally', TallyKind], ['by', list(text)], ['metric', oneOf('accuracy', 'base_rate', 'false_negative_rate', 'false_positive_rate', 'favourable_rate', 'negative_predictive_value', 'opportunity_rate', 'positive_predictive_value', 'selection_rate', 'true_negative_rate', 'true_positive_rate')], ['options', Part23Kind]]);
+export const unknownGroupBounds = /* @__PURE__ */ door('unknownGroupBounds', room.unknownGroupBounds, [['tally', TallyKind], ['by', list(text)], ['metric', oneOf('accuracy', 'base_rate', 'false_negative_rate', 'false_positive_rate', 'favourable_rate', 'negative_predictive_value', 'opportunity_rate', 'positive_predictive_value', 'selection_rate', 'true_negative_rate', 'true_positive_rate')], ['options', Part24Kind]]);
 export const unreasonable = /* @__PURE__ */ door('unreasonable', room.unreasonable, [['values', UtilityValuesKind]]);
 export const utilityAtCutoffs = /* @__PURE__ */ door('utilityAtCutoffs', room.utilityAtCutoffs, [['groups', list(FrontierGroupKind)], ['cutoffs', CutoffsKind], ['values', UtilityValuesKind]]);
 export const utilityOfCounts = /* @__PURE__ */ door('utilityOfCounts', room.utilityOfCounts, [['counts', LabelledCounts2Kind], ['values', UtilityValuesKind]]);
-export const verifySeed = /* @__PURE__ */ door('verifySeed', room.verifySeed, [['question', Part24Kind]]);
+export const verifySeed = /* @__PURE__ */ door('verifySeed', room.verifySeed, [['question', Part25Kind]]);
 export const withoutScores = /* @__PURE__ */ door('withoutScores', room.withoutScores, [['tally', TallyKind]]);
 export const worstClassRecall = /* @__PURE__ */ door('worstClassRecall', room.worstClassRecall, [['group', ClassGroupKind], ['options', maybe(RecallOptionsKind)]]);

@@ -7,7 +7,7 @@ import * as room from '../../core/stats/index.js';
 export type * from '../../core/stats/index.js';
 export { BARNARD_MAX_PEOPLE } from '../../core/stats/index.js';
 
-const ProportionKind: Kind = /* @__PURE__ */ shape(() => ({ successes: number, n: number, nEff: maybe(number) }), { words: "a Proportion, as rateOf gives it" });
+const ProportionKind: Kind = /* @__PURE__ */ shape(() => ({ successes: number, n: number, nEff: maybe(number) }), { words: "a Proportion, as rateOf or funnelProportion gives it" });
 const BudgetedSeriesKind: Kind = /* @__PURE__ */ shape(() => ({ blocksPerDay: number, severity: oneOf('digest', 'page', 'ticket'), weight: maybe(number) }), { words: "a BudgetedSeries" });
 const ScoreCountsKind: Kind = /* @__PURE__ */ shape(() => ({ scores: built('Float64Array'), counts: built('Float64Array') }), { words: "a ScoreCounts" });
 const PartKind: Kind = /* @__PURE__ */ shape(() => ({ level: maybe(number) }), { exact: true });

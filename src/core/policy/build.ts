@@ -162,7 +162,7 @@ function buildRequirement(raw: RawRequirement, index: number, data: RawData, doc
 const isOneWay = ({ metric }: RawRequirement): boolean => compositeOf(metric)?.reference === 'declared';
 /** The parameters of metrics of levels and classes. */
 function outcomeParameters(
-  { level, class: name, stage, costs }: RawRequirement,
+  { level, class: name, stage, route, costs }: RawRequirement,
   path: readonly PathPart[],
   data: RawData,
   source: SourceText,
@@ -172,6 +172,7 @@ function outcomeParameters(
     atLevel: level === undefined ? undefined : valueText(level, [...path, 'level'], source),
     class: name === undefined ? undefined : valueText(name, [...path, 'class'], source),
     stage,
+    route,
     costs: outcome?.type === 'class' ? costMatrix(costs!, outcome.classes) : undefined,
   });
 }

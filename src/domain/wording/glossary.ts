@@ -21,7 +21,7 @@ export const measureLabel = (requirement: MeasureNames): string =>
 
 /** The metric and the parameter in a key such as `amount_quantile_0.9`. */
 const WITH_PARAMETER =
-  /^(amount_quantile|share_at_least|class_rate|class_recall|class_precision|stage_rate|exposure|share_in_top_k|pairwise_accuracy)_(.+)$/s;
+  /^(amount_quantile|share_at_least|class_rate|class_recall|class_precision|stage_rate|funnel_rate via|exposure|share_in_top_k|pairwise_accuracy)[_ ](.+)$/s;
 
 /** Words of a metric whose parameter stands in its name. */
 function parameterWords(name: string, unit: string | undefined): MetricWords | null {
@@ -54,6 +54,12 @@ function parameterWords(name: string, unit: string | undefined): MetricWords | n
       };
     case 'stage_rate':
       return { ...METRICS[metric], label: `share that passed ${text}`, people: `people who reached ${text}` };
+    case 'funnel_rate via':
+      return {
+        ...METRICS.funnel_rate,
+        label: `share that came through all stages via ${text}`,
+        people: `people who entered via ${text}`,
+      };
     case 'exposure':
       return {
         ...METRICS[metric],

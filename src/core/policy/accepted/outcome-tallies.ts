@@ -9,6 +9,7 @@ import {
   type StagesTally,
   stagesTallyOf,
 } from '../../fairness/outcomes/index.js';
+import { ALL_ROUTES, declaredRoutes } from '../sections/outcomes/stages.js';
 import { groupText } from '../sections/text.js';
 import type { Policy } from '../sections/types.js';
 import { type BaselineAudit, REMEDY } from './read.js';
@@ -66,16 +67,16 @@ export function acceptedStages(baseline: BaselineAudit, policy: Policy, by: read
   const { outcome } = policy.data;
   if (outcome?.type !== 'stages') return null;
   const stages = outcome.stages.map(({ name }) => name);
-  const cells = groupsOf(baseline.funnels, by)?.flatMap((group) => stagesCells(group, by, stages));
-  return cells === undefined ? null : stagesTallyOf({ ...frameOf(by), stages }, countedCells(cells));
+  const hasRoutes = outcome.routes !== undefined;
+  const ofRoutes = baseline.funnels?.filter(({ route }) => (route !== undefined) === hasRoutes);
+  const cells = groupsOf(ofRoutes, by)?.flatMap((group) => stagesCells(group, by, stages));
+  if (cells === undefined) return null;
+  return stagesTallyOf({ ...frameOf(by), stages, ...declaredRoutes(outcome) }, countedCells(cells));
 }
-
-/** Name of the only route of a process in which all go through all stages, as tallies call it. */
-const ALL = 'all';
 
 function stagesCells(group: Funnel, by: readonly string[], names: readonly string[]): StagesCell[] {
   return group.stages.flatMap(({ stage, reached, passed }, i, all) => {
-    const place = { route: ALL, stage: placeOf(stage, names, group) };
+    const place = { route: group.route ?? ALL_ROUTES, stage: placeOf(stage, names, group) };
     return [
       { ...cellFrame(group, by, reached - passed), ...place, passed: 0 as const },
       { ...cellFrame(group, by, passed - (all[i + 1]?.reached ?? 0)), ...place, passed: 1 as const },

@@ -34,13 +34,11 @@ const words = z.object({
   labelled: z.array(z.object({ label: z.string(), word: z.string(), n: people })).optional(),
 });
 
-const stage = z.object({ stage: z.string(), reached: people, passed: people });
-
-/** How the people of a group came through the stages, by route where there are several. */
+/** How the people of a group came through the stages, by one route where it is named, else by all. */
 const funnel = z.object({
   ...counted,
-  stages: z.array(stage),
-  routes: z.array(z.object({ route: z.string(), stages: z.array(stage) })).optional(),
+  route: z.string().optional(),
+  stages: z.array(z.object({ stage: z.string(), reached: people, passed: people })),
 });
 
 const schema = z.object({

@@ -10,6 +10,7 @@ export const acceptedOutcome = z.object({
   levels: z.array(z.string()).optional(),
   classes: z.array(z.string()).optional(),
   stages: z.array(z.object({ name: z.string() })).optional(),
+  routes: z.array(z.object({ name: z.string(), stages: z.array(z.string()) })).optional(),
 });
 
 type AcceptedOutcome = z.infer<typeof acceptedOutcome>;
@@ -22,6 +23,12 @@ const sorted = (words: readonly string[] = []): string => listed([...words].sort
 const favourableOf = ({ favourable = [] }: AcceptedOutcome): string =>
   typeof favourable === 'string' ? favourable : favourable.length === 0 ? 'none' : sorted(favourable);
 
+const routesText = (routes: NonNullable<AcceptedOutcome['routes']>): string =>
+  routes
+    .map(({ name, stages }) => `${name} (${listed(stages)})`)
+    .sort()
+    .join(', ');
+
 /** In what two declarations of a type have to agree, besides the unit of amounts. Classes have no order, levels and stages have one. */
 const ASPECTS: Readonly<Record<string, readonly (readonly [string, Aspect])[]>> = {
   ordered: [
@@ -32,7 +39,10 @@ const ASPECTS: Readonly<Record<string, readonly (readonly [string, Aspect])[]>> 
     ['classes', ({ classes }) => sorted(classes)],
     ['favourable classes', favourableOf],
   ],
-  stages: [['stages', ({ stages = [] }) => listed(stages.map(({ name }) => name))]],
+  stages: [
+    ['stages', ({ stages = [] }) => listed(stages.map(({ name }) => name))],
+    ['routes', ({ routes = [] }) => (routes.length === 0 ? 'one through all stages' : routesText(routes))],
+  ],
 };
 
 const typeText = (outcome: { readonly type: string; readonly unit?: string | undefined } | undefined): string =>

@@ -12,6 +12,8 @@ export {
   type OutcomeExclusion,
   type OutcomeRole,
   outcomeBinding,
+  placeBefore,
+  routePlaces,
   wordsOf,
 } from './outcomes/index.js';
 export {

@@ -4,7 +4,7 @@ import type { RawData } from '../sections/data.js';
 import type { RawRequirement } from '../sections/requirements.js';
 import { checkCosts } from './costs.js';
 
-type ParameterName = 'q' | 'value' | 'level' | 'class' | 'stage' | 'costs' | 'k' | 'pairs' | 'per';
+type ParameterName = 'q' | 'value' | 'level' | 'class' | 'stage' | 'route' | 'costs' | 'k' | 'pairs' | 'per';
 
 /** A parameter of metrics, and the metrics that need it; `may` are those that do without it too. */
 interface Parameter {
@@ -25,6 +25,7 @@ const parametersOf = ({ outcome }: RawData): readonly Parameter[] => [
     example: 'class: CLASS',
   },
   { name: 'stage', of: ['stage_rate'], example: 'stage: STAGE' },
+  { name: 'route', of: [], may: ['stage_rate', 'funnel_rate'], example: 'route: ROUTE' },
   { name: 'costs', of: ['expected_cost'], example: 'costs: { TRUE: { DECIDED: 1 } }' },
   { name: 'k', of: ['share_in_top_k'], example: 'k: 10' },
   { name: 'pairs', of: ['pairwise_accuracy'], example: 'pairs: within' },
@@ -66,7 +67,7 @@ function checkParameter(
 }
 
 function checkDeclared(
-  { id, metric, level, class: name, stage, costs, k }: RawRequirement,
+  { id, metric, level, class: name, stage, route, costs, k }: RawRequirement,
   path: readonly PathPart[],
   { outcome }: RawData,
 ): Finding[] {
@@ -82,9 +83,12 @@ function checkDeclared(
         ];
   if (outcome?.type === 'ordered' && level !== undefined)
     return unknown('level', String(level), outcome.levels.map(String), 'levels');
-  if (outcome?.type === 'stages' && stage !== undefined) {
+  if (outcome?.type === 'stages') {
     const names = outcome.stages.map(({ name: one }) => one);
-    return unknown('stage', stage, names, 'stages');
+    return [
+      ...(stage === undefined ? [] : unknown('stage', stage, names, 'stages')),
+      ...(route === undefined ? [] : checkRoute({ id, stage, route }, path, outcome.routes)),
+    ];
   }
   if (outcome?.type === 'ranking') return checkRanked({ id, metric, k }, path, outcome);
   if (outcome?.type !== 'class') return [];
@@ -92,6 +96,30 @@ function checkDeclared(
   return [
     ...(name === undefined ? [] : unknown('class', String(name), classes, 'classes')),
     ...(costs === undefined ? [] : checkCosts(id, costs, classes, [...path, 'costs'])),
+  ];
+}
+
+/** A route that is declared, and has the stage that is asked for. */
+function checkRoute(
+  { id, stage, route }: Pick<RawRequirement, 'id' | 'stage'> & { readonly route: string },
+  path: readonly PathPart[],
+  routes: Readonly<Record<string, readonly string[]>> | undefined,
+): Finding[] {
+  const at = [...path, 'route'];
+  if (routes === undefined)
+    return [
+      problem(at, `${id} names a route, and data.outcome declares none`, 'Drop it, or declare data.outcome.routes.'),
+    ];
+  const names = Object.keys(routes);
+  if (!names.includes(route))
+    return [problem(at, `${id}: ${JSON.stringify(route)} is not among data.outcome.routes`, didYouMean(route, names))];
+  if (stage === undefined || routes[route]!.includes(stage)) return [];
+  return [
+    problem(
+      at,
+      `${id}: the route ${route} does not pass the stage ${stage}`,
+      `It passes ${routes[route]!.join(', ')}.`,
+    ),
   ];
 }
 

@@ -1,5 +1,7 @@
+import { didYouMean } from '../../base/suggest.js';
 import { type Finding, problem } from '../read/mistakes.js';
 import type { RawData } from '../sections/data.js';
+import { MOST_ROUTES } from '../sections/outcomes/stages.js';
 import { twice } from './twice.js';
 
 type RawStage = Extract<RawData['outcome'], { type: 'stages' }>['stages'][number];
@@ -18,8 +20,91 @@ export function checkStages({ outcome, label, missing }: RawData): Finding[] {
     ...(label === undefined ? [] : [NO_LABEL]),
     ...repeated('name', 'Give each stage a name of its own.'),
     ...repeated('column', 'Name the column of the outcomes of each stage.'),
+    ...checkRoutes(outcome),
     ...stages.flatMap((stage, i) => checkValues(stage, i, (missing ?? []).map(String))),
   ];
+}
+
+type RawStages = Extract<RawData['outcome'], { type: 'stages' }>;
+
+/** Routes: some of the stages in their order each, together all of them, and told apart by a column or by where they begin. */
+function checkRoutes({ stages, routes, route }: RawStages): Finding[] {
+  const path = ['data', 'outcome'];
+  if (routes === undefined)
+    return route === undefined
+      ? []
+      : [
+          problem(
+            [...path, 'route'],
+            'data.outcome.route names a column, and no routes are declared',
+            'Add them, such as `routes: { standard: [screen, offer], referral: [offer] }`.',
+          ),
+        ];
+  const names = stages.map(({ name }) => name);
+  const declared = Object.entries(routes);
+  if (declared.length === 0 || declared.length > MOST_ROUTES)
+    return [
+      problem(
+        [...path, 'routes'],
+        `data.outcome.routes has ${declared.length} routes`,
+        `Declare 1 to ${MOST_ROUTES}, or drop it: then all go through all stages.`,
+      ),
+    ];
+  const findings = declared.flatMap(([name, onRoute]) => checkRoute(name, onRoute, names));
+  if (findings.length > 0) return findings;
+  const unused = names.find((name) => !declared.some(([, onRoute]) => onRoute.includes(name)));
+  if (unused !== undefined)
+    findings.push(
+      problem([...path, 'routes'], `the stage ${unused} is on no route`, 'Put it on a route, or drop the stage.'),
+    );
+  if (route === undefined) return [...findings, ...checkBeginnings(declared)];
+  const same = stages.find(({ column }) => column === route);
+  if (same === undefined) return findings;
+  return [
+    ...findings,
+    problem(
+      [...path, 'route'],
+      `the column ${JSON.stringify(route)} names the route and holds the outcomes of the stage ${same.name}`,
+      'Name the column of each.',
+    ),
+  ];
+}
+
+function checkRoute(name: string, onRoute: readonly string[], names: readonly string[]): Finding[] {
+  return onRoute.flatMap((stage, i) => {
+    const path = ['data', 'outcome', 'routes', name, i];
+    const place = names.indexOf(stage);
+    if (place < 0)
+      return [
+        problem(
+          path,
+          `the route ${name} names ${JSON.stringify(stage)}, which is not among data.outcome.stages`,
+          didYouMean(stage, names),
+        ),
+      ];
+    const before = onRoute[i - 1];
+    if (before === undefined || names.indexOf(before) < place) return [];
+    return [
+      problem(
+        path,
+        `the route ${name} passes ${stage} after ${before}, in another order than data.outcome.stages`,
+        'A route passes each of its stages once, in the order in which they are declared.',
+      ),
+    ];
+  });
+}
+
+/** Without a column the first stage of a person says her route, so that no two routes may begin at the same one. */
+function checkBeginnings(declared: readonly (readonly [string, readonly string[]])[]): Finding[] {
+  return twice(declared.map(([, [first]]) => first!)).map((i) => {
+    const [name, [first]] = declared[i]!;
+    const [other] = declared.find(([, [begins]]) => begins === first)!;
+    return problem(
+      ['data', 'outcome', 'routes', name],
+      `the routes ${other} and ${name} both begin at the stage ${first}, so that the data do not say who goes which`,
+      'Name the column that says it: `route: COLUMN` in data.outcome.',
+    );
+  });
 }
 
 const NO_LABEL: Finding = {

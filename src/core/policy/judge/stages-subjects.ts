@@ -17,5 +17,5 @@ export const stagesSubjects = (policy: Policy, tally: StagesTally): SubjectSourc
     hindrance: () => null,
     groups: stagesGroups,
     acceptedTally: (baseline, by) => acceptedStages(baseline, policy, by),
-    measured: (group, { stage }): MeasuredOutcome => measuredStages(group, stage),
+    measured: (group, { stage, route }): MeasuredOutcome => measuredStages(group, { stage, route }),
   });

@@ -133,10 +133,17 @@ export const metricWords = (metric: RequirementMetric): string =>
  * Key of what a requirement measures among the metrics of an audit: with the parameter, where the metric has one; of a composite measure what it compares.
  */
 export function metricKey(measure: Omit<MeasureNames, 'unit'>): string {
-  const { metric, q, value, atLevel, class: name, stage, component, k, pairs, per } = measure;
+  const { metric, q, value, atLevel, class: name, stage, route, component, k, pairs, per } = measure;
   const parameter = q ?? value ?? atLevel ?? name ?? stage ?? k ?? pairs ?? per;
-  return component ?? compositeOf(metric)?.shown ?? (parameter === undefined ? metric : `${metric}_${parameter}`);
+  return (
+    component ??
+    compositeOf(metric)?.shown ??
+    `${metric}${parameter === undefined ? '' : `_${parameter}`}${routeWords(route)}`
+  );
 }
+
+/** ` via ROUTE`, where the people of one route count. */
+const routeWords = (route: string | undefined): string => (route === undefined ? '' : ` via ${route}`);
 
 /** What a requirement measures in a sentence, with the parameter of the metric: `share of at least USD 5,000`. */
 export function measureWords(measure: MeasureNames): string {
@@ -160,9 +167,9 @@ export function measureWords(measure: MeasureNames): string {
     case 'class_precision':
       return `precision of ${measure.class}`;
     case 'stage_rate':
-      return `share that passed ${measure.stage} of those who reached it`;
+      return `share that passed ${measure.stage} of those who reached it${routeWords(measure.route)}`;
     case 'funnel_rate':
-      return 'share that came through all stages';
+      return `share that came through all stages${routeWords(measure.route)}`;
     case 'exposure':
       return measure.per === 'candidate' ? 'exposure per candidate, shown or not' : 'exposure per shown candidate';
     case 'exposure_per_relevance':
@@ -193,6 +200,7 @@ export interface MeasureNames {
   readonly atLevel?: string | undefined;
   readonly class?: string | undefined;
   readonly stage?: string | undefined;
+  readonly route?: string | undefined;
   readonly k?: number | undefined;
   readonly pairs?: RankedPairs | undefined;
   readonly per?: Exposed | undefined;

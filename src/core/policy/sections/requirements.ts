@@ -21,6 +21,7 @@ export const requirement = z.strictObject({
   of: z.enum(ERRORS_SHARED).optional().meta({ description: 'With error_share: the errors that are shared out' }),
   level: dataValue.optional().meta({ description: 'With share_at_least: the level, where decisions are levels' }),
   stage: text.optional().meta({ description: 'With stage_rate: the stage' }),
+  route: text.optional().meta({ description: 'With stage_rate and funnel_rate: people of this route only' }),
   class: dataValue.optional().meta({ description: 'With class_rate, class_recall and class_precision: the class' }),
   costs: z
     .record(z.string(), z.record(z.string(), z.number()))

@@ -146,6 +146,8 @@ export interface RequirementResult {
   readonly class?: string;
   /** Of `stage_rate`: the stage. */
   readonly stage?: string;
+  /** Of metrics of stages: the route whose people count; absent: all. */
+  readonly route?: string;
   /** Of metrics of rankings: the number of first places, the pairs counted, whom exposure divides by. */
   readonly k?: number;
   readonly pairs?: RankedPairs;

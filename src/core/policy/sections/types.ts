@@ -130,6 +130,8 @@ interface RequirementFrame {
   readonly class?: string;
   /** Of `stage_rate`: the stage. */
   readonly stage?: string;
+  /** Of metrics of stages: the route whose people count; absent: all. */
+  readonly route?: string;
   /** Of `share_in_top_k`: the number of first places. */
   readonly k?: number;
   /** Of `pairwise_accuracy`: which pairs are counted. */

@@ -59,8 +59,12 @@ export interface WordDistribution {
 export interface FunnelResult {
   readonly by: readonly string[];
   readonly group: GroupKey;
+  /** People of one route only; absent: of all routes together. */
+  readonly route?: string;
   /** People who entered. */
   readonly n: number;
+  /** People who passed the last stage of their route. */
+  readonly through: number;
   readonly stages: readonly { readonly stage: string; readonly reached: number; readonly passed: number }[];
   /** Absent for the reference itself, and for groups that are not compared. */
   readonly against?: FunnelAgainst;
@@ -69,8 +73,10 @@ export interface FunnelResult {
 /** The ratio of a group's chance to come through all stages to that of the reference, taken apart into its steps. */
 export interface FunnelAgainst {
   readonly reference: GroupKey;
+  /** Share of the reference that came through. */
+  readonly referenceRate: number | null;
   readonly ratio: FunnelRatio;
-  /** In their order: passing a stage, or going on from one that was passed to the next. */
+  /** In their order: passing a stage, or going on from one that was passed to the next. Over several routes together there are no steps in common. */
   readonly steps: readonly FunnelStepResult[];
 }
 
@@ -94,6 +100,7 @@ export interface OutcomeComparison extends Estimate {
   readonly atLevel?: string | undefined;
   readonly class?: string | undefined;
   readonly stage?: string | undefined;
+  readonly route?: string | undefined;
   /** Of metrics of rankings: the number of first places, the pairs counted, whom exposure divides by. */
   readonly k?: number | undefined;
   readonly pairs?: 'within' | 'across' | undefined;

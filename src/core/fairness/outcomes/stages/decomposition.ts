@@ -15,6 +15,8 @@ export interface FunnelStep {
   readonly stage: string;
   readonly groupRate: number | null;
   readonly referenceRate: number | null;
+  /** The counts of both, so that an interval of another kind can be made of them. */
+  readonly counts: { readonly group: Proportion; readonly reference: Proportion };
   /** Ratio of the rates with interval and test. */
   readonly ratio: Gap;
   /** Log of the ratio, with the delta method's interval; the logs of all steps add up to that of the whole. */
@@ -66,6 +68,7 @@ export function decomposeFunnel(
         stage,
         groupRate: rate.n === 0 ? null : rate.successes / rate.n,
         referenceRate: other.n === 0 ? null : other.successes / other.n,
+        counts: { group: rate, reference: other },
         ratio: rateGap(rate, other, { metric: 'stage_rate', compare: 'ratio' }, settings),
         logRatio,
         share: canShare ? logRatio.estimate! / total.estimate! : null,

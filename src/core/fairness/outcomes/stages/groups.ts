@@ -73,7 +73,12 @@ export function stageProportion(group: StagesGroup, stage: string, route: string
   return { successes: total((one) => one.passedByStage), n: total((one) => one.reachedByStage) };
 }
 
-/** Those who passed the last stage of their route among all who entered the first. */
+/**
+ * Those who passed the last stage of their route among all who entered the first, as counts; of one route where it is named.
+ *
+ * @throws TribuneError `INVALID_ARGUMENT` for a route that is not declared
+ * @example funnelProportion(women, undefined) // { successes: 413, n: 2000 }
+ */
 export function funnelProportion(group: StagesGroup, route: string | undefined): Proportion {
   const routes = routesOf(group, route);
   return {

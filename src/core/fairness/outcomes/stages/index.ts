@@ -1,6 +1,6 @@
 export { chainedRate, compareChainedRates } from './chained.js';
 export { decomposeFunnel, type FunnelDecomposition, type FunnelStep } from './decomposition.js';
-export { stagesGroups } from './groups.js';
+export { funnelProportion, stagesGroups } from './groups.js';
 export { compareFunnelRate, compareStageRate, funnelRate, measuredStages, stageRate } from './rates.js';
 export {
   addStagesRow,

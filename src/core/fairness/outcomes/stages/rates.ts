@@ -6,10 +6,13 @@ import { type MeasuredOutcome, rateEstimate, rateGap } from '../base/index.js';
 import { funnelProportion, stageProportion } from './groups.js';
 import type { StageOptions, StagesGroup } from './types.js';
 
-/** What the rate of a stage, or without one that of the whole funnel, is made of, over all routes. */
-export const measuredStages = (group: StagesGroup, stage: string | undefined): MeasuredOutcome => ({
+/** What the rate of a stage, or without one that of the whole funnel, is made of: on one route, or without one on all. */
+export const measuredStages = (
+  group: StagesGroup,
+  { stage, route }: { readonly stage?: string | undefined; readonly route?: string | undefined },
+): MeasuredOutcome => ({
   kind: 'rate',
-  rate: stage === undefined ? funnelProportion(group, undefined) : stageProportion(group, stage, undefined),
+  rate: stage === undefined ? funnelProportion(group, route) : stageProportion(group, stage, route),
 });
 
 /**

@@ -32,4 +32,5 @@ export type {
   OutcomeValue,
 } from './binding.js';
 export { MOST_CANDIDATES, tooManyCandidates } from './ranking.js';
+export { placeBefore, routePlaces } from './stages.js';
 export { wordsOf } from './words.js';

@@ -46,17 +46,30 @@ function barOf(each: FunnelResult, place: number, { level, minGroupSize }: Audit
   };
 }
 
+/** The groups of some attributes on one route, or without one on all routes together. */
+interface Way {
+  readonly by: readonly string[];
+  readonly route: string | undefined;
+  readonly all: readonly FunnelResult[];
+  /** What tells its figures from others on the page. */
+  readonly key: string;
+}
+
+/** ` by race`, or ` by race, via referral`. */
+const wayText = ({ by, route }: Pick<Way, 'by' | 'route'>): string =>
+  `by ${byLabel(by)}${route === undefined ? '' : `, via ${route}`}`;
+
 /** The way of each group through the stages: for each stage, who of those who entered reached and passed it. */
-function funnelFigure(result: AuditResult, by: readonly string[], index: number): Markup[] {
-  const all = (result.funnels ?? []).filter((each) => sameBy(each.by, by));
+function funnelFigure(result: AuditResult, way: Way): Markup[] {
+  const { all } = way;
   if (all.length === 0) return [];
   const shown = largestOf(all);
   const cut = shown.length < all.length ? ` (the ${MOST_GROUPS} largest of ${all.length} groups)` : '';
-  const drawing = responsive(`funnel-${index + 1}`, ({ key, width }) =>
+  const drawing = responsive(`funnel-${way.key}`, ({ key, width }) =>
     funnelChart({
       key,
       width,
-      title: `Stages by ${byLabel(by)}${cut}`,
+      title: `Stages ${wayText(way)}${cut}`,
       description: `Shares of all who entered, for ${counted(shown.length, 'group')}, stage by stage. The numbers are in the table below.`,
       noteHead: 'passed of reached: rate [interval]',
       sections: all[0]!.stages.map(({ stage }, place) => ({
@@ -65,26 +78,28 @@ function funnelFigure(result: AuditResult, by: readonly string[], index: number)
       })),
     }),
   );
-  return [figure({ caption: captionOf(result, all, by), drawing, table: tableOf(result, all, by) })];
+  return [figure({ caption: captionOf(result, way), drawing, table: tableOf(result, way) })];
 }
 
 /** Share of those who entered that came through all stages. */
-const throughOf = ({ n, stages }: FunnelResult): number | null => (n === 0 ? null : stages.at(-1)!.passed / n);
+const throughOf = ({ n, through }: FunnelResult): number | null => (n === 0 ? null : through / n);
 
 /** The finding as a headline: the groups that come through least and most often. */
-function captionOf({ policy }: AuditResult, all: readonly FunnelResult[], by: readonly string[]): string {
+function captionOf({ policy }: AuditResult, way: Way): string {
+  const { all } = way;
   const large = all.filter(({ n, group }) => n >= policy.minGroupSize && !Object.values(group).includes(null));
-  if (large.length < 2) return `Stages by ${byLabel(by)}`;
+  if (large.length < 2) return `Stages ${wayText(way)}`;
   const sorted = [...large].sort((a, b) => throughOf(a)! - throughOf(b)!);
   const text = (each: FunnelResult) => `${formatValue(throughOf(each), 'share')} of ${groupLabel(each.group)}`;
-  return `By ${byLabel(by)}, ${text(sorted[0]!)} came through all stages, and ${text(sorted.at(-1)!)}`;
+  return `${wayText(way).replace(/^b/, 'B')}, ${text(sorted[0]!)} came through all stages, and ${text(sorted.at(-1)!)}`;
 }
 
-function tableOf(result: AuditResult, all: readonly FunnelResult[], by: readonly string[]): TableSpec {
+function tableOf(result: AuditResult, way: Way): TableSpec {
+  const { all } = way;
   const { level } = result.policy;
   const heads = all[0]!.stages.flatMap(({ stage }) => [`reached ${stage}`, `passed ${stage}`, `% of reached`]);
   return {
-    caption: `Stages by ${byLabel(by)}: people, and shares with their intervals`,
+    caption: `Stages ${wayText(way)}: people, and shares with their intervals`,
     columns: [{ head: 'Group' }, { head: 'entered', numeric: true }, ...heads.map((head) => ({ head, numeric: true }))],
     rows: all.map((each) => ({
       cells: [
@@ -112,8 +127,8 @@ const stepText = ({ step, stage }: FunnelAgainst['steps'][number]): string => `$
 const isCompared = (each: FunnelResult): each is Compared => each.against !== undefined;
 
 /** What each step adds to the ratio of the whole: the logarithms of the steps add up to that of the whole. */
-function stepsFigure(result: AuditResult, by: readonly string[], index: number): Markup[] {
-  const compared = (result.funnels ?? []).filter((each) => sameBy(each.by, by)).filter(isCompared);
+function stepsFigure(way: Way): Markup[] {
+  const compared = way.all.filter(isCompared);
   if (compared.length === 0) return [];
   const reference = groupLabel(compared[0]!.against.reference);
   const shown = largestOf(compared).filter(isCompared);
@@ -127,11 +142,11 @@ function stepsFigure(result: AuditResult, by: readonly string[], index: number):
     n,
     role,
   });
-  const drawing = responsive(`steps-${index + 1}`, ({ key, width }) =>
+  const drawing = responsive(`steps-${way.key}`, ({ key, width }) =>
     forestChart({
       key,
       width,
-      title: `Ratio to ${reference} step by step, by ${byLabel(by)}${cut}`,
+      title: `Ratio to ${reference} step by step, ${wayText(way)}${cut}`,
       description: `Ratios of the rates of ${counted(shown.length, 'group')} to those of ${reference}, for each step and for the whole. The numbers are in the table below.`,
       axisLabel: `rate of the group over that of ${reference}`,
       unit: 'number',
@@ -148,7 +163,7 @@ function stepsFigure(result: AuditResult, by: readonly string[], index: number):
       })),
     }),
   );
-  return [figure({ caption: stepsCaption(compared, reference), drawing, table: stepsTable(compared, by) })];
+  return [figure({ caption: stepsCaption(compared, reference), drawing, table: stepsTable(compared, way) })];
 }
 
 /** People of the group who were at a step: who reached the stage, or of those who went on, who passed the one before. */
@@ -170,10 +185,10 @@ function stepsCaption(compared: readonly Compared[], reference: string): string 
   return `${whole}; the step that makes most of it is "${stepText(most)}": ${formatNumber(most.estimate)}`;
 }
 
-function stepsTable(compared: readonly Compared[], by: readonly string[]): TableSpec {
+function stepsTable(compared: readonly Compared[], way: Way): TableSpec {
   const numeric = (head: string) => ({ head, numeric: true });
   return {
-    caption: `Steps by ${byLabel(by)}: rates, their ratio, and the share of the logarithm of the whole ratio that a step makes`,
+    caption: `Steps ${wayText(way)}: rates, their ratio, and the share of the logarithm of the whole ratio that a step makes`,
     columns: [
       { head: 'Group' },
       { head: 'Step' },
@@ -197,7 +212,7 @@ function stepsTable(compared: readonly Compared[], by: readonly string[]): Table
           groupName(each.group),
           'all stages',
           formatValue(throughOf(each), 'share'),
-          formatValue(referenceThrough(each), 'share'),
+          formatValue(each.against.referenceRate, 'share'),
           ...ratioCells(each.against.ratio),
           '',
           EVIDENCE_WORDS[each.against.ratio.status],
@@ -212,11 +227,16 @@ const ratioCells = ({ estimate, lower, upper }: FunnelAgainst['ratio']): string[
   lower === null || upper === null ? '' : formatInterval(lower, upper, 'number'),
 ];
 
-/** The rate of the whole funnel of the reference: that of all its steps one after the other. */
-const referenceThrough = ({ against: { steps } }: Compared): number | null =>
-  steps.some(({ referenceRate }) => referenceRate === null)
-    ? null
-    : steps.reduce((rate, { referenceRate }) => rate * referenceRate!, 1);
+/** All routes together, then each by itself. */
+function waysOf(funnels: readonly FunnelResult[], by: readonly string[], index: number): Way[] {
+  const ofSet = funnels.filter((each) => sameBy(each.by, by));
+  return [...new Set(ofSet.map(({ route }) => route))].map((route, i) => ({
+    by,
+    route,
+    all: ofSet.filter((each) => each.route === route),
+    key: i === 0 ? `${index + 1}` : `${index + 1}-${i}`,
+  }));
+}
 
 /** How people come through the stages in each group; empty where decisions are something else. */
 export function funnelsSection(result: AuditResult): Markup[] {
@@ -226,9 +246,8 @@ export function funnelsSection(result: AuditResult): Markup[] {
       'Bars are shares of all who entered: up to the end of the full part those who passed the stage, up to the end of the pale part those who reached it. ' +
         'Each stage may look fair and the whole be unfair, because ratios multiply. Who was left out by a stage is not seen by the next.',
     ),
-    ...attributeSets(result).flatMap((by, index) => [
-      ...funnelFigure(result, by, index),
-      ...stepsFigure(result, by, index),
-    ]),
+    ...attributeSets(result).flatMap((by, index) =>
+      waysOf(result.funnels!, by, index).flatMap((way) => [...funnelFigure(result, way), ...stepsFigure(way)]),
+    ),
   ];
 }
