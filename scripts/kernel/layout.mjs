@@ -30,6 +30,9 @@ export const LEVEL = { left: 0, right: SLOT, kept: 2 * SLOT, before: 3 * SLOT, b
 const sizes = {
   rules: MOST.quadrature * RULE.bytes,
   trees: MOST.trees * TREE.bytes,
+  /** Of every tree of the segment its first node, and one more that ends the last; the mean of its leaves. */
+  treeStart: (MOST.trees + 1) * INT,
+  means: MOST.trees * DOUBLE,
   feature: MOST.nodes * INT,
   right: MOST.nodes * INT,
   valueStart: MOST.nodes * INT,

@@ -2,7 +2,7 @@ import { Module } from './assembler.mjs';
 import { defineInterventional, defineOutcomes } from './interventional.mjs';
 import { AT, MOST, PAGES, RULE, TREE } from './layout.mjs';
 import { definePathDependent } from './path-dependent.mjs';
-import { defineGoesLeft, defineMean, defineShares, defineWidths } from './trees.mjs';
+import { defineGoesLeft, definePredict, defineWeigh, defineWidths } from './trees.mjs';
 
 const NOTE = '// Made by scripts/make-kernel.mjs; the kernel is written in scripts/kernel.\n';
 const WIDTH = 118;
@@ -10,8 +10,8 @@ const WIDTH = 118;
 function kernel() {
   const module = new Module();
   const goesLeft = defineGoesLeft(module);
-  defineShares(module);
-  defineMean(module);
+  defineWeigh(module);
+  definePredict(module, goesLeft);
   defineWidths(module);
   definePathDependent(module, goesLeft);
   defineOutcomes(module, goesLeft);

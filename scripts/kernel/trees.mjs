@@ -70,45 +70,61 @@ export function outcome(f, goesLeft, node, feature, result) {
   ];
 }
 
-/** shares(nodes): every node's share of its parent's cover; of a parent without cover nothing, as in `coverShare`. */
-export function defineShares(module) {
-  const f = module.func('shares', [I32], null, true);
-  const [nodes] = f.parameters;
-  const [node, right, cover] = [f.local(I32), f.local(I32), f.local(F64)];
-  const share = (child) => f64.div(doubles('cover').get(child), cover.get);
-  f.body = loop(i32.lt(node.get, nodes.get), [
-    when(i32.eqz(isLeaf(node.get)), [
+/**
+ * weigh(trees, offset): of the first trees of the segment every node's share of its parent's cover (of a parent without cover nothing, as in
+ * `coverShare`), and the mean of a value of the leaves, weighted by the shares on their paths.
+ */
+export function defineWeigh(module) {
+  const f = module.func('weigh', [I32, I32], null, true);
+  const [trees, offset] = f.parameters;
+  const [tree, node, end, start, right] = Array.from({ length: 5 }, () => f.local(I32));
+  const [sum, reach, cover, share] = Array.from({ length: 4 }, () => f.local(F64));
+  const part = (child) => f64.div(doubles('cover').get(child), cover.get);
+  const visit = when(
+    i32.ge(start.get, int(0)),
+    sum.set(f64.add(sum.get, f64.mul(reach.get, doubles('values').get(i32.add(start.get, offset.get))))),
+    [
       cover.set(doubles('cover').get(node.get)),
       right.set(ints('right').get(node.get)),
-      [next(node.get), right.get].map((child) =>
-        doubles('share').set(child, when(f64.eq(cover.get, f64.const(0)), f64.const(0), share(child), F64)),
-      ),
-    ]),
-    node.set(next(node.get)),
-  ]);
-}
-
-/** mean(root, end, offset): the mean of a value of the leaves, weighted by the shares on their paths. */
-export function defineMean(module) {
-  const f = module.func('mean', [I32, I32, I32], F64, true);
-  const [node, end, offset] = f.parameters;
-  const [start, right, sum, reach] = [f.local(I32), f.local(I32), f.local(F64), f.local(F64)];
-  f.body = [
+      [next(node.get), right.get].map((child) => [
+        share.set(when(f64.eq(cover.get, f64.const(0)), f64.const(0), part(child), F64)),
+        doubles('share').set(child, share.get),
+        doubles('reach').set(child, f64.mul(reach.get, share.get)),
+      ]),
+    ],
+  );
+  f.body = loop(i32.lt(tree.get, trees.get), [
+    node.set(ints('treeStart').get(tree.get)),
+    end.set(ints('treeStart').get(next(tree.get))),
     doubles('reach').set(node.get, f64.const(1)),
+    sum.set(f64.const(0)),
     loop(i32.lt(node.get, end.get), [
       start.set(ints('valueStart').get(node.get)),
       reach.set(doubles('reach').get(node.get)),
-      when(
-        i32.ge(start.get, int(0)),
-        sum.set(f64.add(sum.get, f64.mul(reach.get, doubles('values').get(i32.add(start.get, offset.get))))),
-        [
-          right.set(ints('right').get(node.get)),
-          [next(node.get), right.get].map((child) =>
-            doubles('reach').set(child, f64.mul(reach.get, doubles('share').get(child))),
-          ),
-        ],
-      ),
+      visit,
       node.set(next(node.get)),
+    ]),
+    doubles('means').set(tree.get, sum.get),
+    tree.set(next(tree.get)),
+  ]);
+}
+
+/** predict(trees, sum): the sum and, of the first trees of the segment, the first value of the leaf that the loaded row reaches. */
+export function definePredict(module, goesLeft) {
+  const f = module.func('predict', [I32, F64], F64, true);
+  const [trees, sum] = f.parameters;
+  const [tree, node, feature, goes] = Array.from({ length: 4 }, () => f.local(I32));
+  f.body = [
+    loop(i32.lt(tree.get, trees.get), [
+      node.set(ints('treeStart').get(tree.get)),
+      feature.set(ints('feature').get(node.get)),
+      loop(i32.ge(feature.get, int(0)), [
+        outcome(f, goesLeft, node.get, feature.get, goes),
+        node.set(when(goes.get, next(node.get), ints('right').get(node.get), I32)),
+        feature.set(ints('feature').get(node.get)),
+      ]),
+      sum.set(f64.add(sum.get, doubles('values').get(ints('valueStart').get(node.get)))),
+      tree.set(next(tree.get)),
     ]),
     sum.get,
   ];

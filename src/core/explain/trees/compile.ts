@@ -1,5 +1,5 @@
 import { TribuneError } from '../../base/errors.js';
-import { ALL_OUTPUTS, numTrees, type TreeEnsemble } from '../../models/index.js';
+import { ALL_OUTPUTS, type TreeEnsemble } from '../../models/index.js';
 import { walkBytes } from './background-walk.js';
 import { type Block, patternScratch } from './block.js';
 import { type Demand, tablePays, tablesMayPay } from './break-even.js';
@@ -53,7 +53,13 @@ export function compileTrees(ensemble: TreeEnsemble, options: CompileOptions): C
   const backgroundRows = options.background?.reduce((sum, block) => sum + block.count, 0) ?? 0;
   const demand = (tree: number, rows: number): Demand => ({ ensemble, tree, layout, backgroundRows, rows });
   const mayPay = tablesMayPay({ layout, backgroundRows, rows: options.expectedRows });
-  const entries = wantedTrees(ensemble, layout).map((tree): Entry => {
+  const trees = wantedTrees(ensemble, layout);
+  // The first row of a large model would wait for one look at each of its trees.
+  if (!mayPay && options.background === null) {
+    const walks = compileWalks(ensemble, options, trees);
+    return { tableBytes: 0, levels: MAX_UNIT_BITS, passes: () => [{ tables: [], walks, layout }] };
+  }
+  const entries = trees.map((tree): Entry => {
     if (!mayPay || !tablePays(demand(tree, options.expectedRows)) || unitBits(ensemble, tree) > MAX_UNIT_BITS) {
       const fits = reserve(memory, deepBytes(ensemble, tree, options));
       return fits ? { kind: 'walk', tree } : { kind: 'late', plan: null, tree };
@@ -111,11 +117,14 @@ function deepBytes(ensemble: TreeEnsemble, tree: number, { background }: Compile
   });
 }
 
-const wantedTrees = (ensemble: TreeEnsemble, layout: Layout): number[] =>
-  Array.from({ length: numTrees(ensemble) }, (_, t) => t).filter((t) => {
-    const output = ensemble.treeOutput[t]!;
-    return output === ALL_OUTPUTS || layout.outputs.includes(output);
-  });
+function wantedTrees({ treeOutput }: TreeEnsemble, { outputs }: Layout): number[] {
+  const trees: number[] = [];
+  for (let t = 0; t < treeOutput.length; t++) {
+    const output = treeOutput[t]!;
+    if (output === ALL_OUTPUTS || outputs.includes(output)) trees.push(t);
+  }
+  return trees;
+}
 
 function makeTables(
   ensemble: TreeEnsemble,

@@ -1,5 +1,5 @@
 import { TribuneError } from '../../base/errors.js';
-import { blockRows, checkRows, fillColumns, type Matrix, numTrees, type TreeModel } from '../../models/index.js';
+import { blockRows, checkRows, fillColumns, type Matrix, type TreeModel } from '../../models/index.js';
 import {
   type BatchPart,
   checkAdditivity,
@@ -12,7 +12,8 @@ import {
 import { type FeatureGroups, type GamePlayers, makePlayers } from '../base/players.js';
 import { type Block, patternScratch } from './block.js';
 import { type CompiledTrees, compileTrees, evaluateTrees } from './compile.js';
-import { kernelMeans, treeMeans } from './cover-mean.js';
+import { coverMeans } from './cover-mean.js';
+import { kernelPrediction } from './kernel-prediction.js';
 import { type Layout, sumsPerRow } from './unit-tables.js';
 
 export interface TreeExplainerOptions {
@@ -86,7 +87,7 @@ export function compileTreeExplainer(model: TreeModel, options: TreeExplainerOpt
   });
   const baseValue =
     background === null
-      ? coverMean(model, layout.outputs)
+      ? pickOutputs(coverMeans(ensemble), model.numOutputs, layout.outputs)
       : meanScores(pickOutputs(model.predictRaw(background), model.numOutputs, layout.outputs), layout.outputs.length);
   const context = {
     model,
@@ -133,18 +134,6 @@ function blockOf(model: TreeModel, rows: Matrix, from: number, stride: number): 
   return { columns, count, stride };
 }
 
-/** Expected value of the path-dependent game: every leaf weighted by the cover shares on its path. */
-function coverMean({ ensemble }: TreeModel, outputs: readonly number[]): Float64Array {
-  const mean = Float64Array.from(ensemble.baseOffset);
-  const meanOf = kernelMeans(ensemble) ?? treeMeans(ensemble);
-  for (let t = 0; t < numTrees(ensemble); t++) {
-    const output = ensemble.treeOutput[t]!;
-    if (output >= 0) mean[output]! += meanOf(t, 0);
-    else for (let k = 0; k < mean.length; k++) mean[k]! += meanOf(t, k);
-  }
-  return Float64Array.from(outputs, (output) => mean[output]!);
-}
-
 interface Context {
   readonly model: TreeModel;
   readonly players: GamePlayers;
@@ -158,7 +147,8 @@ interface Context {
 function explainRows(context: Context, rows: Matrix, part: BatchPart): Explanation {
   const { model, layout, compiled, players } = context;
   const outputs = layout.outputs.length;
-  const prediction = pickOutputs(model.predictRaw(rows), model.numOutputs, layout.outputs);
+  const raw = kernelPrediction(model, rows) ?? model.predictRaw(rows);
+  const prediction = pickOutputs(raw, model.numOutputs, layout.outputs);
   const values = new Float64Array(rows.rows * layout.players * outputs);
   const interactions = layout.interactions ? new Float64Array(values.length * layout.players) : null;
   const stride = blockRows(rows.rows, Math.max(model.ensemble.numFeatures, sumsPerRow(layout)));

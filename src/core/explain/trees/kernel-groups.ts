@@ -32,6 +32,7 @@ export function groupsOf(
   segments: readonly Segment[],
 ): Group[] {
   const groups: { segment: Segment; entries: Entry[]; first: number; size: number }[] = [];
+  const positionsFor = new Map<number, ReturnType<typeof positionsOf>>();
   let s = 0;
   let before = -1;
   for (const tree of trees) {
@@ -39,7 +40,9 @@ export function groupsOf(
     const segment = segments[s]!;
     const root = ensemble.treeStart[tree]! - segment.node;
     const size = ensemble.treeStart[tree + 1]! - segment.node - root;
-    const positions = positionsOf(ensemble, tree, layout);
+    const output = ensemble.treeOutput[tree]!;
+    const positions = positionsFor.get(output) ?? positionsOf(ensemble, tree, layout);
+    positionsFor.set(output, positions);
     let group = groups.at(-1);
     const joins =
       group !== undefined &&

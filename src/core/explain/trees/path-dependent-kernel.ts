@@ -3,7 +3,7 @@ import type { Block } from './block.js';
 import { quadratureNodes, quadratureRule } from './gauss-legendre.js';
 import { type Kernel, openKernel } from './kernel/kernel.js';
 import { AT, MOST, RULE_BYTES, TREE_BYTES } from './kernel/layout.js';
-import { loadSegment, segmentsOf } from './kernel/segments.js';
+import { segmentsOf, weighSegment } from './kernel/segments.js';
 import { addGroup, type Group, groupsOf, loadEntries, loadPlayers } from './kernel-groups.js';
 import type { Layout } from './unit-tables.js';
 
@@ -38,7 +38,7 @@ export function evaluateKernelQuadrature(walk: KernelQuadrature, block: Block, s
   loadPlayers(kernel, playerOf);
   const rows = { block, sums, features: ensemble.numFeatures, players: layout.players };
   groups.forEach((group, g) => {
-    loadSegment(kernel, ensemble, group.segment);
+    weighSegment(kernel, ensemble, group.segment);
     loadEntries(kernel, group);
     loadNodes(walk, group, g);
     addGroup(kernel, group, rows, kernel.pathDependent);

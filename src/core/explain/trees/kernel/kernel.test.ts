@@ -8,8 +8,9 @@ import type { Matrix, TreeEnsemble, TreeModel } from '../../../models/index.js';
 import { COMPARE, MISSING_LEFT } from '../../../models/kinds/ensemble.js';
 import { compileBackgroundWalk, evaluateBackgroundWalk } from '../background-walk.js';
 import type { Block } from '../block.js';
-import { kernelMeans, treeMeans } from '../cover-mean.js';
+import { kernelMeans, loopMeans } from '../cover-mean.js';
 import { evaluateKernelBackground, kernelBackground } from '../interventional-kernel.js';
+import { kernelPrediction } from '../kernel-prediction.js';
 import { evaluateKernelQuadrature, kernelQuadrature } from '../path-dependent-kernel.js';
 import { evaluateQuadrature, QuadratureWalk } from '../quadrature.js';
 import { type Layout, sumsPerRow } from '../unit-tables.js';
@@ -130,8 +131,7 @@ describe('the kernel', () => {
     expect(segmentsOf(model)!.length).toBeGreaterThan(1);
     const [byKernel, byLoops] = bothWays(model, playerOf, layout, { columns: row, count: 1, stride: 1 });
     expect(byKernel).toEqual(byLoops);
-    const [kernel, loops] = [kernelMeans(model)!, treeMeans(model)];
-    for (const tree of treesOf(model)) expect(kernel(tree, 0)).toBe(loops(tree, 0));
+    expect(kernelMeans(model)).toEqual(loopMeans(model));
   });
 
   it('leaves a tree that is larger than its memory to the loops', () => {
@@ -169,8 +169,14 @@ describe('the kernel', () => {
           const layout = { players: features, outputs: [outputs - 1, 0].slice(0, outputs), interactions: false };
           const [byKernel, byLoops] = bothWays(model.ensemble, playerOf, layout, blockOf(model, rows));
           expect(byKernel).toEqual(byLoops);
-          const [kernel, loops] = [kernelMeans(model.ensemble)!, treeMeans(model.ensemble)];
-          for (const tree of treesOf(model.ensemble)) expect(kernel(tree, 0)).toBe(loops(tree, 0));
+          expect(kernelMeans(model.ensemble)).toEqual(loopMeans(model.ensemble));
+          const few = {
+            ...rows,
+            data: rows.data.subarray(0, Math.min(rows.rows, 4) * rows.columns),
+            rows: Math.min(rows.rows, 4),
+          };
+          const predicted = kernelPrediction(model, few);
+          expect(predicted).toEqual(outputs === 1 ? model.predictRaw(few) : null);
         }),
         { numRuns: 100 },
       );

@@ -22,10 +22,13 @@ export interface Kernel {
   readonly int32: Int32Array;
   readonly float64: Float64Array;
   readonly bytes: Uint8Array;
-  /** Computes the shares of the cover of all nodes below `nodes`. */
-  readonly shares: (nodes: number) => void;
-  /** Returns the cover-weighted mean of the value at an offset in the leaves of one tree. */
-  readonly mean: (root: number, end: number, offset: number) => number;
+  /**
+   * Computes, for the first trees of the segment, the shares of the cover of all nodes, and the cover-weighted mean of the value at an offset
+   * in the leaves.
+   */
+  readonly weigh: (trees: number, offset: number) => void;
+  /** Returns a sum to which the first trees of the segment have added the first value of the leaf that the loaded row reaches. */
+  readonly predict: (trees: number, sum: number) => number;
   /** Finds the most distinct players on a path of each tree of the list. */
   readonly widths: (trees: number) => void;
   /** Adds the path-dependent values of the loaded row for the trees `from .. to` of the list. */
@@ -37,12 +40,13 @@ export interface Kernel {
    * `words` words of bits each; in the last word the bits `last` count.
    */
   readonly interventional: (from: number, to: number, first: number, size: number, words: number, last: number) => void;
-  /** The object whose trees are in the memory now. */
+  /** The object whose trees are in the memory now, and the one whose shares of covers are. */
   loaded: object | null;
+  weighed: object | null;
 }
 
 type Views = Pick<Kernel, 'int32' | 'float64' | 'bytes'>;
-type Functions = Omit<Kernel, keyof Views | 'loaded'>;
+type Functions = Omit<Kernel, keyof Views | 'loaded' | 'weighed'>;
 type Opened = Kernel & { -readonly [View in keyof Views]: Kernel[View] };
 
 const PAGE_BYTES = 65_536;
@@ -80,10 +84,10 @@ function open(): Opened | null {
   const { WebAssembly: wasm } = globalThis as { WebAssembly?: Wasm };
   if (wasm === undefined) return null;
   try {
-    const { exports } = new wasm.Instance(new wasm.Module(Uint8Array.from(CODE)));
+    const { exports } = new wasm.Instance(new wasm.Module(new Uint8Array(CODE)));
     const { memory: own, ...functions } = exports as { memory: Memory } & Functions;
     memory = own;
-    return { ...functions, ...viewsOf(own), loaded: null };
+    return { ...functions, ...viewsOf(own), loaded: null, weighed: null };
   } catch {
     return null;
   }

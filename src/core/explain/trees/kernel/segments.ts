@@ -52,30 +52,41 @@ function cut(ensemble: TreeEnsemble): readonly Segment[] | null {
   return [...segments, { ...at, to: numTrees(ensemble) }];
 }
 
+/** Number of trees of a segment. */
+export const treesOf = ({ from, to }: Segment): number => to - from;
+
 /** Copies the trees of a segment into the kernel's memory, unless they are there already. */
 export function loadSegment(kernel: Kernel, ensemble: TreeEnsemble, segment: Segment): void {
   if (kernel.loaded === segment) return;
   kernel.loaded = segment;
+  kernel.weighed = null;
   const { int32, float64, bytes } = kernel;
   const { node } = segment;
   const end = ensemble.treeStart[segment.to]!;
-  const run = <T extends Int32Array | Float64Array | Uint8Array>(array: T): T => array.subarray(node, end) as T;
-  int32.set(run(ensemble.feature), AT.feature / 4);
-  int32.set(run(ensemble.right), AT.right / 4);
-  int32.set(run(ensemble.valueStart), AT.valueStart / 4);
-  float64.set(run(ensemble.threshold), AT.threshold / 8);
-  bytes.set(run(ensemble.decision), AT.decision);
+  int32.set(ensemble.treeStart.subarray(segment.from, segment.to + 1), AT.treeStart / 4);
+  int32.set(ensemble.feature.subarray(node, end), AT.feature / 4);
+  int32.set(ensemble.right.subarray(node, end), AT.right / 4);
+  int32.set(ensemble.valueStart.subarray(node, end), AT.valueStart / 4);
+  float64.set(ensemble.threshold.subarray(node, end), AT.threshold / 8);
+  bytes.set(ensemble.decision.subarray(node, end), AT.decision);
   float64.set(ensemble.values.subarray(segment.value, segment.value + MOST.values), AT.values / 8);
   int32.set(ensemble.setStart, AT.setStart / 4);
-  new Uint32Array(int32.buffer).set(ensemble.setWords, AT.setWords / 4);
+  if (ensemble.setWords.length > 0) new Uint32Array(int32.buffer).set(ensemble.setWords, AT.setWords / 4);
   if (node > 0) shift(kernel, segment, end - node);
-  if (ensemble.cover === null) return;
-  float64.set(run(ensemble.cover), AT.cover / 8);
-  kernel.shares(end - node);
+}
+
+/** Loads a segment, and the shares of the cover and the means of its trees. The model must have a cover. */
+export function weighSegment(kernel: Kernel, ensemble: TreeEnsemble, segment: Segment): void {
+  loadSegment(kernel, ensemble, segment);
+  if (kernel.weighed === segment) return;
+  kernel.weighed = segment;
+  kernel.float64.set(ensemble.cover!.subarray(segment.node, ensemble.treeStart[segment.to]!), AT.cover / 8);
+  kernel.weigh(treesOf(segment), 0);
 }
 
 /** Shifts nodes and values of a later segment, which count from its start; -1 stays as it is. */
 function shift({ int32 }: Kernel, segment: Segment, nodes: number): void {
+  for (let t = 0; t <= treesOf(segment); t++) int32[AT.treeStart / 4 + t]! -= segment.node;
   for (let i = 0; i < nodes; i++) {
     if (int32[AT.right / 4 + i]! >= 0) int32[AT.right / 4 + i]! -= segment.node;
     if (int32[AT.valueStart / 4 + i]! >= 0) int32[AT.valueStart / 4 + i]! -= segment.value;
