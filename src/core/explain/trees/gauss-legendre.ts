@@ -11,6 +11,15 @@ export interface QuadratureRule {
 /** Number of nodes that a path of this many distinct players needs: its polynomial has one degree less. */
 export const quadratureNodes = (players: number): number => Math.min(MAX_NODES, Math.max(1, Math.ceil(players / 2)));
 
+/** Tests on a path up to which a look at every path of a model, for how many players it has, costs more than the nodes it could save. */
+const SHALLOW = 8;
+
+/** Number of nodes for all trees of a model whose paths are short, or whose players are few; null where each tree is looked at. */
+export function nodesOfAll(maxDepth: number, players: number): number | null {
+  const most = Math.min(maxDepth, players);
+  return most <= SHALLOW ? quadratureNodes(most) : null;
+}
+
 const rules: (QuadratureRule | undefined)[] = [];
 
 /** The rule of n nodes, computed at its first use. */

@@ -1,6 +1,6 @@
 import type { TreeEnsemble } from '../../models/index.js';
 import type { Block } from './block.js';
-import { quadratureNodes, quadratureRule } from './gauss-legendre.js';
+import { nodesOfAll, quadratureNodes, quadratureRule } from './gauss-legendre.js';
 import { type Kernel, openKernel } from './kernel/kernel.js';
 import { AT, MOST, RULE_BYTES, TREE_BYTES } from './kernel/layout.js';
 import { segmentsOf, weighSegment } from './kernel/segments.js';
@@ -45,17 +45,28 @@ export function evaluateKernelQuadrature(walk: KernelQuadrature, block: Block, s
   });
 }
 
-function loadNodes({ kernel, nodes }: KernelQuadrature, { entries }: Group, g: number): void {
-  const { int32 } = kernel;
+function loadNodes(walk: KernelQuadrature, { entries }: Group, g: number): void {
+  const { kernel, nodes } = walk;
   let known = nodes[g];
   if (known === undefined) {
-    kernel.widths(entries.length);
-    known = new Uint8Array(entries.length);
-    for (let i = 0; i < known.length; i++) known[i] = quadratureNodes(int32[(AT.trees + i * TREE_BYTES) / 4 + 2]!);
-    for (const n of new Set(known)) loadRule(kernel, n);
+    known = nodesOf(walk, entries.length);
     nodes[g] = known;
   }
-  for (let i = 0; i < known.length; i++) int32[(AT.trees + i * TREE_BYTES) / 4 + 3] = known[i]!;
+  for (let i = 0; i < known.length; i++) kernel.int32[(AT.trees + i * TREE_BYTES) / 4 + 3] = known[i]!;
+}
+
+/** Number of quadrature nodes of each tree in the list, whose rules are loaded. */
+function nodesOf({ kernel, ensemble, layout }: KernelQuadrature, trees: number): Uint8Array {
+  const all = nodesOfAll(ensemble.maxDepth, layout.players);
+  if (all !== null) {
+    loadRule(kernel, all);
+    return new Uint8Array(trees).fill(all);
+  }
+  kernel.widths(trees);
+  const nodes = new Uint8Array(trees);
+  for (let i = 0; i < trees; i++) nodes[i] = quadratureNodes(kernel.int32[(AT.trees + i * TREE_BYTES) / 4 + 2]!);
+  for (const n of new Set(nodes)) loadRule(kernel, n);
+  return nodes;
 }
 
 /** Writes a rule into the kernel's memory. The kernel works on two doubles at once, so an odd rule gets a node without weight. */

@@ -1,6 +1,6 @@
 import { goesLeft, type TreeEnsemble } from '../../models/index.js';
 import type { Block } from './block.js';
-import { type QuadratureRule, quadratureNodes, quadratureRule } from './gauss-legendre.js';
+import { nodesOfAll, type QuadratureRule, quadratureNodes, quadratureRule } from './gauss-legendre.js';
 import { coverShare } from './plan.js';
 import { type Layout, positionsOf } from './unit-tables.js';
 
@@ -71,7 +71,7 @@ export class QuadratureWalk {
 export function evaluateQuadrature(walk: QuadratureWalk, tree: number, block: Block, sums: Float64Array): void {
   const { ensemble, layout } = walk;
   const most = layOut(walk, tree);
-  const rule = quadratureRule(quadratureNodes(most));
+  const rule = quadratureRule(nodesOfAll(ensemble.maxDepth, layout.players) ?? quadratureNodes(most));
   makeRoom(walk, walk.level.length * rule.t.length);
   const outputs = positionsOf(ensemble, tree, layout);
   for (let row = 0; row < block.count; row++) {
