@@ -29,6 +29,7 @@ const AMOUNT = policyOf(
   '{ type: amount, column: limit, unit: USD, favourable: higher }',
   'metric: mean_amount\n    compare: ratio\n    min: 0.8',
 );
+const AMOUNT_SHARE = AMOUNT.replace('metric: mean_amount', 'metric: share_at_least\n    value: 1000');
 const ORDERED = policyOf(
   '{ type: ordered, column: limit, levels: [C, B, A], favourable: higher }',
   'metric: share_at_least\n    level: B\n    compare: ratio\n    min: 0.8',
@@ -99,8 +100,14 @@ describe.each([
     );
   });
 
-  it('are refused to a caller who may see no person', async () => {
-    await expect(world.audited(deployment, policy, 'groups')).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  it('are shown to a caller who may see no person in cells of at least 11', async () => {
+    const asked = deployment === 'compas/limits' ? AMOUNT_SHARE : policy;
+    const { tally, parts, log } = await world.audited(deployment, asked, 'groups');
+    expect(parts!.map(({ attributes }) => attributes)).toEqual([[], ['sex']]);
+    const cells = parts!.flatMap((part) => part.tally.cells as readonly { rows: number }[]);
+    expect(Math.min(...cells.map(({ rows }) => rows))).toBeGreaterThanOrEqual(11);
+    expect(tally.rowsRead).toBe(80);
+    expect(log.recorded).toBe(80);
   });
 });
 
@@ -244,5 +251,68 @@ describe('a policy about other decisions than those of the deployment is refused
       code: message.startsWith('the policy is about') ? 'OUTCOME_UNSUPPORTED' : 'POLICY_INVALID',
       message: expect.stringContaining(message),
     });
+  });
+});
+
+describe('a caller who may see no person', () => {
+  it.each([
+    [
+      'amounts of which no share is asked',
+      'compas/limits',
+      AMOUNT,
+      'amounts are shown only as the bands between the values of share_at_least',
+    ],
+    [
+      'amounts that are taken for missing',
+      'compas/limits',
+      AMOUNT_SHARE.replace('  label:', '  missing: ["250"]\n  label:'),
+      'data.missing leaves out amounts of 250',
+    ],
+    [
+      'a level that is taken for missing',
+      'compas/grades',
+      ORDERED.replace('  label:', '  missing: [A]\n  label:'),
+      'the policy leaves out who has "A"',
+    ],
+    [
+      'a class that is taken for no decision',
+      'compas/triage',
+      CLASS.replace('hospital], ', 'hospital], none: [withdrawn], '),
+      'data.outcome.none leaves out people by their outcome',
+    ],
+    [
+      'a label from elsewhere',
+      'compas/grades',
+      ORDERED.replace('  label:', '  live: { label: attributes.sex }\n  label:'),
+      'attributes.sex can single one out',
+    ],
+    [
+      'a filter by the outcome',
+      'compas/grades',
+      ORDERED.replace('  label:', `  where: "outcome = 'A'"\n  label:`),
+      'outcome can single one out',
+    ],
+    [
+      'stages',
+      'compas/hiring',
+      policyOf(
+        '{ type: stages, stages: [{ name: screen, column: a }, { name: interview, column: b }, { name: offer, column: c }] }',
+        'metric: funnel_rate\n    compare: ratio\n    min: 0.8',
+      ).replace('  label: actual\n', ''),
+      'cells of stages can hold a single one',
+    ],
+  ])('is refused %s', async (_what, deployment, policy, why) => {
+    await expect(world.audited(deployment, policy, 'groups')).rejects.toMatchObject({
+      code: 'FORBIDDEN',
+      message: expect.stringContaining(why),
+    });
+  });
+
+  it('learns of few undecided decisions no more than of none', async () => {
+    const before = await world.audited('compas/grades', ORDERED, 'groups');
+    await world.send([decisionLine('compas/grades', { outcome: 'null' })]);
+    const after = await world.audited('compas/grades', ORDERED, 'groups');
+    expect(after.parts).toEqual(before.parts);
+    expect(after.log.recorded).toBe(before.log.recorded);
   });
 });

@@ -364,6 +364,37 @@ describe('an audit of recorded decisions', () => {
       ]);
       expect(tally).toMatchObject({ code: 2, err: expect.stringContaining('a tally shows every cell') });
     });
+
+    it('counts amounts between the values that the policy asks about, with the verdict of every amount on those', async () => {
+      const policy = join(world.files, 'limits-by-sex.yaml');
+      const text = readFileSync(join(world.files, 'limits.yaml'), 'utf8');
+      writeFileSync(policy, text.replace('  intersections:\n    - [sex, education]\n', ''));
+      const key = join(world.files, 'limits-key');
+      writeFileSync(key, await issued('audit:read'), { mode: 0o600 });
+      const from = ['--service', world.server.url, '--deployment', 'compas/limits', '--policy', policy];
+      const out = join(world.files, 'limits-shown');
+      const { code, err } = await cli(['audit', ...from, '--key-file', key, '--out', out]);
+      expect(err).toContain('outcomes are shown as 0 NTD, 200000 NTD, and nothing between them');
+      const shown = JSON.parse(readFileSync(join(out, 'audit.json'), 'utf8'));
+      const whole = JSON.parse(
+        (await cli(['audit', ...from, '--key-file', join(world.files, 'all-key'), '--json'])).out,
+      );
+      const verdicts = ({ requirements }: typeof shown) =>
+        Object.fromEntries(requirements.map(({ id, verdict }: { id: string; verdict: string }) => [id, verdict]));
+      expect(verdicts(shown)).toEqual({
+        'mean-limit-by-sex': 'inconclusive',
+        'median-limit-by-education': 'inconclusive',
+        'large-limits-by-sex': verdicts(whole)['large-limits-by-sex'],
+        'low-limits-by-sex': 'inconclusive',
+      });
+      expect(code).toBe(shown.requirements[2].verdict === 'fail' ? 1 : 3);
+      const { estimate, lower, upper } = whole.requirements[2];
+      expect(shown.requirements[2]).toMatchObject({ estimate, lower, upper });
+      expect(readdirSync(out)).not.toContain('tally.json');
+      expect(readFileSync(join(out, 'report.html'), 'utf8')).toContain('nothing between them');
+      const tally = await cli(['tally', ...from, '--key-file', key]);
+      expect(tally).toMatchObject({ code: 2, err: expect.stringContaining('a tally shows every cell') });
+    });
   });
 
   it('says how many rows are erased and counts the others, the log still verifying', async () => {

@@ -2,7 +2,7 @@ import { TribuneError } from '../../core/base/errors.js';
 import { addExclusions, type Exclusion, type Tally } from '../../core/fairness/tally/index.js';
 import { EXCLUSIONS, OUT_OF_ORDER, outcomePlan, type ReadPlan, readPlan } from '../../core/policy/bind/index.js';
 import type { Policy } from '../../core/policy/sections/index.js';
-import { filterUse, protectedParts } from '../../domain/audits/disclosure/index.js';
+import { filterUse, protectedParts, wordParts } from '../../domain/audits/disclosure/index.js';
 import { type AuditJob, nothingRecorded, type ShownTally } from '../../domain/audits/recorded/index.js';
 import { checkBound, LEAST_CELL, type OutcomeTally } from '../../domain/audits/source/index.js';
 import type { Engine } from '../dataset/engine/index.js';
@@ -37,7 +37,7 @@ async function everyCell(engine: Engine, { from, known, erased, outOfOrder = 0 }
   checkBound(job.live, { present: atLeast(named, 1), known });
   const { policy } = job.live;
   const tally = isTyped(policy)
-    ? await outcomeTallyOf(engine, { from, outOfOrder }, job)
+    ? await outcomeTallyOf(engine, { from, outOfOrder }, { ...job, policy })
     : await tallyOf(engine, from, job, policy);
   return { rows, shown: { tally } };
 }
@@ -56,9 +56,15 @@ async function cellsOfMany(engine: Engine, source: LiveSource, job: Job) {
   checkBound(job.live, { present: many, known: many });
   const filter = filterUse(job.live.policy.data, { rows, kept });
   const applied = filter === 'applied' ? job.live.policy : withoutFilter(job.live.policy);
-  const tally = await tallyOf(engine, from, job, applied, 'dropped').catch(withoutValues);
-  const parts = protectedParts(tally, applied);
-  return { rows, shown: { tally: parts[0]!.tally, parts, filter } };
+  const parts = isTyped(applied)
+    ? wordParts(
+        await outcomeTallyOf(engine, { from }, { ...job, policy: applied, whereFault: 'dropped' }).catch(withoutValues),
+        applied,
+      )
+    : protectedParts(await tallyOf(engine, from, job, applied, 'dropped').catch(withoutValues), applied);
+  const { tally } = parts[0]!;
+  // What stands beside the parts must not tell how many were left out, where they are few.
+  return { rows: tally.rowsRead, shown: { tally, parts, filter } };
 }
 
 const withoutFilter = (policy: Policy): Policy => ({ ...policy, data: { ...policy.data, where: null } });
@@ -138,9 +144,14 @@ async function tallyOf(
 async function outcomeTallyOf(
   engine: Engine,
   { from, outOfOrder = 0 }: Pick<LiveSource, 'from' | 'outOfOrder'>,
-  { policyDigest, live }: Job,
+  {
+    policyDigest,
+    policy,
+    whereFault = 'refused',
+  }: Pick<Job, 'policyDigest'> & { readonly policy: Policy; readonly whereFault?: ReadPlan['whereFault'] },
 ): Promise<OutcomeTally> {
-  const { tally } = await outcomeInDuckDb(engine, outcomePlan(live.policy, { policyDigest }), jobOf(from, live.policy));
+  const plan = outcomePlan(policy, { policyDigest, whereFault });
+  const { tally } = await outcomeInDuckDb(engine, plan, jobOf(from, policy));
   if (tally.outcome !== 'stages') {
     const missing = tally.outcome === 'amount' ? EXCLUSIONS.amount : EXCLUSIONS.outcome;
     return { ...tally, excluded: undecidedIn(tally.excluded, missing) };

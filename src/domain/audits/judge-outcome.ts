@@ -1,6 +1,7 @@
 import { judgeAmounts } from './judge-amounts.js';
 import { judgeCounted } from './judge-counted.js';
 import type { JudgeTallyOptions } from './judge-tally.js';
+import { judgeWordParts } from './judge-word-parts.js';
 import { classView } from './outcomes/class.js';
 import { orderedView } from './outcomes/ordered.js';
 import { rankingView } from './outcomes/ranking.js';
@@ -13,8 +14,9 @@ import type { SourcedOutcome } from './source/source.js';
  *
  * @throws TribuneError for data or a policy that cannot be audited
  */
-export function judgeOutcome({ tally, sources }: SourcedOutcome, options: JudgeTallyOptions): AuditResult {
+export function judgeOutcome({ tally, sources, parts }: SourcedOutcome, options: JudgeTallyOptions): AuditResult {
   const { policy } = options;
+  if (parts !== undefined) return judgeWordParts(parts, sources, options);
   switch (tally.outcome) {
     case 'amount':
       return judgeAmounts({ tally, sources }, options);

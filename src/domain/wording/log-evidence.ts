@@ -1,5 +1,5 @@
 import { agree, counted } from '../../core/base/counted.js';
-import type { LogEvidence, Protection, RepeatCounts } from '../audits/source/index.js';
+import type { Bands, LogEvidence, Protection, RepeatCounts } from '../audits/source/index.js';
 
 /** Sentences on an audit over recorded decisions: which entries were read, which were erased, which came twice, and what was checked. */
 export function logSentences(log: LogEvidence): string[] {
@@ -17,7 +17,7 @@ export function logSentences(log: LogEvidence): string[] {
 const UNFILTERED = 'everybody was audited: a filter that leaves out fewer than';
 
 /** Sentences on what the caller was not shown, and that nothing passes on the rest. */
-function protectionSentences({ leastCell, filter, parts }: Protection): string[] {
+function protectionSentences({ leastCell, filter, bands, parts }: Protection): string[] {
   const told = parts.flatMap(({ attributes, withheld }) => {
     const { groups, people, unlabelledGroups, unlabelledPeople, scores } = withheld;
     const what = [
@@ -42,8 +42,17 @@ function protectionSentences({ leastCell, filter, parts }: Protection): string[]
   return [
     `made for a caller who may see no person: no cell of fewer than ${counted(leastCell, 'person')} is shown, intersections of all attributes and strata are left out, and what rests on anything withheld is inconclusive`,
     ...(filter === 'not applied' ? [`${UNFILTERED} ${counted(leastCell, 'person')}, or nobody, is not applied`] : []),
+    ...(bands === undefined ? [] : [bandSentence(bands)]),
     ...told,
   ];
+}
+
+/** Which words stand together; of amounts, between which of them nobody is told apart. */
+function bandSentence(bands: Bands): string {
+  const joined = bands.filter((words) => words.length > 1).map((words) => words.join(' and '));
+  return joined.length === 0
+    ? `outcomes are shown as ${bands.map(([word]) => word).join(', ')}, and nothing between them`
+    : `outcomes that too few people have stand together: ${joined.join('; ')}`;
 }
 
 const againSentence = (n: number): string =>

@@ -15,7 +15,7 @@ export function withTallyCopy(source: TallySource): { source: TallySource; tally
         : {
             async outcome(plan, progress) {
               const sourced = await source.outcome!(plan, progress);
-              kept ??= sourced.tally;
+              kept ??= sourced.parts === undefined ? sourced.tally : null;
               return sourced;
             },
           }),

@@ -4,13 +4,14 @@ import type { Tally } from '../../../core/fairness/tally/index.js';
 import {
   type AuditPart,
   type FilterUse,
-  LEAST_CELL,
   type LogEvidence,
   type OutcomeTally,
   outcomeTallyFromJson,
+  protectionOf,
   type SourceRecord,
   type TallyPlan,
   type TallySource,
+  type WordPart,
 } from '../../../domain/audits/source/index.js';
 import { readTextFile, sha256Digest } from '../frame/io.js';
 import { list, type ParsedArguments, text } from '../frame/spec.js';
@@ -70,8 +71,8 @@ export function openServiceSource(
     },
     async outcome(plan, progress) {
       const read = (answer: unknown): OutcomeAnswer => readOutcome(answer, { service, plan });
-      const { tally, source } = await asked(plan, progress, read);
-      return { tally, sources: [source(tally.rowsRead)] };
+      const { tally, parts, source } = await asked(plan, progress, read);
+      return { tally, sources: [source(tally.rowsRead)], ...(parts === undefined ? {} : { parts }) };
     },
   };
 }
@@ -125,6 +126,7 @@ interface Sent {
 interface OutcomeAnswer {
   readonly tally: OutcomeTally;
   readonly log: LogEvidence;
+  readonly parts?: readonly WordPart[];
 }
 
 /** The answer about decisions that are not 0 or 1. */
@@ -132,10 +134,19 @@ function readOutcome(
   answer: unknown,
   { service, plan }: { service: string; plan: Omit<TallyPlan, 'scores'> },
 ): OutcomeAnswer {
-  const { tally: whole, log } = (answer ?? {}) as Sent;
-  const tally = outcomeTallyFromJson(whole, plan.policy.data.outcome!);
-  if (tally.policyDigest !== plan.policyDigest || typeof log?.root !== 'string') throw notOurs(service);
-  return { tally, log };
+  const { tally: whole, parts, log, filter } = (answer ?? {}) as Sent;
+  const read = Array.isArray(parts) && parts.length > 0 ? (parts as WordPart[]).map(readWordPart) : null;
+  const tally = read === null ? outcomeTallyFromJson(whole, plan.policy.data.outcome!) : read[0]!.tally;
+  const same = (read ?? [{ tally }]).every((part) => part.tally.policyDigest === plan.policyDigest);
+  if (!same || typeof log?.root !== 'string') throw notOurs(service);
+  return read === null
+    ? { tally, log }
+    : { tally, log: { ...log, protection: protectionOf(read, filter) }, parts: read };
+}
+
+function readWordPart({ attributes, tally, withheld, bands }: WordPart): WordPart {
+  const read = outcomeTallyFromJson(tally, { type: tally.outcome });
+  return { attributes, withheld, bands, tally: read as WordPart['tally'] };
 }
 
 const notOurs = (service: string): TribuneError =>
@@ -150,9 +161,7 @@ function readAnswer(answer: unknown, { service, plan }: { service: string; plan:
   const same = (read ?? [{ tally }]).every((part) => part.tally.policyDigest === plan.policyDigest);
   if (!same || typeof log?.root !== 'string') throw notOurs(service);
   if (read === null) return { tally, log };
-  const used = filter === undefined ? {} : { filter };
-  const told = read.map(({ attributes, withheld }) => ({ attributes, withheld }));
-  return { tally, log: { ...log, protection: { leastCell: LEAST_CELL, ...used, parts: told } }, parts: read };
+  return { tally, log: { ...log, protection: protectionOf(read, filter) }, parts: read };
 }
 
 const readParts = (parts: readonly AuditPart[]): AuditPart[] =>

@@ -1,1 +1,1 @@
-export { demandGroupsOnly, filterUse, protectedParts, SEES_PERSONS } from './parts.js';
+export { demandGroupsOnly, filterUse, protectedParts, SEES_PERSONS, wordParts } from './parts.js';

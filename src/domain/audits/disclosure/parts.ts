@@ -1,10 +1,14 @@
 import { TribuneError } from '../../../core/base/errors.js';
 import type { Tally } from '../../../core/fairness/tally/index.js';
-import { OUTCOME_WORDS, type Policy } from '../../../core/policy/sections/index.js';
+import { wordsOf } from '../../../core/policy/bind/index.js';
+import { OUTCOME_WORDS, type Outcome, type Policy } from '../../../core/policy/sections/index.js';
 import { whereNames } from '../../../core/policy/where/index.js';
-import { type AuditPart, type FilterUse, LEAST_CELL } from '../source/disclosure-types.js';
+import { type AuditPart, type FilterUse, LEAST_CELL, type WordPart } from '../source/disclosure-types.js';
 import type { LivePolicy } from '../source/live-binding.js';
+import type { OutcomeTally } from '../source/source.js';
+import { edgesOf, isBanded } from './bands.js';
 import { protectTally } from './protect.js';
+import { protectedWordParts } from './protect-words.js';
 
 /** Fields that filters and groups may use for a caller who may see no person, because many people share their values. */
 const SHARED_FIELDS: ReadonlySet<string> = new Set(['route', 'jurisdiction', 'version']);
@@ -15,18 +19,14 @@ export const SEES_PERSONS =
   'A key with audit:read, decisions:read and attributes:read, or an account with the role auditor, gets every cell as recorded.';
 
 /**
- * Throws `FORBIDDEN` for a policy that could single a person out: decisions other than 0 and 1, which most people share with few; inputs, the score, the cutoff, the outcome or the label in filters or as
- * groups; weights, whose sums reveal one person; and a label, an outcome or a score that is read from another column or by words of its
- * own, because one value that does not fit would be revealed.
+ * Throws `FORBIDDEN` for a policy that could single a person out: inputs, the score, the cutoff, the outcome or the label in filters or as
+ * groups; weights, whose sums reveal one person; a label, an outcome or a score that is read from another column or by words of its
+ * own, because one value that does not fit would be revealed; an outcome that is taken for missing or for no decision, because the number of those left out
+ * would be that of the people who have it. Throws it too for decisions of which no form is known that shows nobody.
  */
 export function demandGroupsOnly({ policy, inputs }: LivePolicy): void {
   const { where, attributes, weight, outcome } = policy.data;
-  if (outcome !== undefined)
-    throw new TribuneError(
-      'FORBIDDEN',
-      `this caller sees no person, and cells of ${OUTCOME_WORDS[outcome.type]} can hold a single one`,
-      { remedy: SEES_PERSONS },
-    );
+  if (outcome !== undefined) demandBands(outcome, policy);
   const groups = attributes.map(({ column }) => column).filter((column) => !isShared(column));
   const filters = (where === null ? [] : whereNames(where)).filter((column) => !isShared(column));
   const named = [
@@ -38,14 +38,41 @@ export function demandGroupsOnly({ policy, inputs }: LivePolicy): void {
   });
 }
 
+/** Refuses decisions that cannot be put into bands of many people, and words of the policy that would leave out the people who have one outcome. */
+function demandBands(outcome: Outcome, { data, requirements }: Policy): void {
+  const forbidden = (what: string, remedy: string): TribuneError =>
+    new TribuneError('FORBIDDEN', `this caller sees no person, and ${what}`, { remedy: `${remedy}${SEES_PERSONS}` });
+  if (!isBanded(outcome)) throw forbidden(`cells of ${OUTCOME_WORDS[outcome.type]} can hold a single one`, '');
+  if (outcome.type === 'amount') {
+    if (edgesOf({ requirements }).length < 2)
+      throw forbidden(
+        'amounts are shown only as the bands between the values of share_at_least, which the policy does not ask for',
+        'Require `metric: share_at_least` with a `value`. ',
+      );
+    const number = data.missing.find((text) => text.trim() !== '' && Number.isFinite(Number(text)));
+    if (number !== undefined) throw forbidden(`data.missing leaves out amounts of ${number}`, 'Drop it. ');
+    return;
+  }
+  const words = wordsOf(outcome);
+  const left = [...data.missing, ...outcome.none].find((word) => words.includes(word));
+  if (left !== undefined)
+    throw forbidden(`the policy leaves out who has ${JSON.stringify(left)}`, 'Drop it from data.missing. ');
+  if (outcome.none.length > 0)
+    throw forbidden(
+      'data.outcome.none leaves out people by their outcome',
+      'Drop it: recorded decisions say by null that nothing was decided. ',
+    );
+}
+
 /** Columns used for label, outcome or score that are not those fields as recorded. */
-function boundElsewhere({ data: { label, prediction, score } }: Policy): string[] {
+function boundElsewhere({ data: { label, prediction, score, outcome } }: Policy): string[] {
   const words = (field: string, bound: typeof label): string[] =>
     bound === null || (bound.column === field && bound.positive === null && bound.negative === null)
       ? []
       : [bound.column];
   const scores = score === null || score === 'score' ? [] : [score];
-  return [...words('label', label), ...words('outcome', prediction), ...scores];
+  const truths = outcome?.label == null || outcome.label === 'label' ? [] : [outcome.label];
+  return [...words('label', label), ...words('outcome', prediction), ...scores, ...truths];
 }
 
 /**
@@ -80,6 +107,20 @@ export function protectedParts(tally: Tally, policy: Policy): AuditPart[] {
     if (part !== null) return part;
     throw oneSided();
   });
+}
+
+/**
+ * As `protectedParts`, of levels, classes or amounts.
+ *
+ * @throws TribuneError `DATA_TOO_FEW` where fewer than two bands have enough people
+ */
+export function wordParts(tally: OutcomeTally, policy: Policy): WordPart[] {
+  const { outcome } = policy.data;
+  if (outcome === undefined || !isBanded(outcome) || tally.outcome === 'stages' || tally.outcome === 'ranking')
+    throw new Error(`tallies of ${tally.outcome} have no parts`);
+  const parts = protectedWordParts(tally, outcome, { policy, sets: [[], ...looksAt(policy)] });
+  if (parts !== null) return parts;
+  throw tooFew(`fewer than ${LEAST_CELL} of the decisions, or none, differ in their outcome as far as it is shown`);
 }
 
 const tooFew = (what: string): TribuneError =>

@@ -51,8 +51,10 @@ export function runParts(
   };
 }
 
-const partOf = ({ by }: Requirement, parts: readonly AuditPart[]): AuditPart =>
-  parts.find(({ attributes }) => by.every((name) => attributes.includes(name)))!;
+export const partOf = <Part extends { readonly attributes: readonly string[] }>(
+  { by }: Requirement,
+  parts: readonly Part[],
+): Part => parts.find(({ attributes }) => by.every((name) => attributes.includes(name)))!;
 
 function described(
   part: AuditPart,
@@ -71,9 +73,18 @@ function described(
 
 /** The part of a policy that concerns the attributes of a part. A reference that is not shown counts as none. */
 function policyOf({ attributes, tally }: AuditPart, policy: Policy): Policy {
-  const isHere = (by: readonly string[]): boolean => by.every((name) => attributes.includes(name));
   const occurs = (name: string, value: string | null): boolean =>
     value !== null && groupTally(tally, [name]).some(({ key }) => key[name] === value);
+  return policyOfPart(attributes, policy, occurs);
+}
+
+/** The part of a policy that concerns some attributes. A reference for which `occurs` is false counts as none. */
+export function policyOfPart(
+  attributes: readonly string[],
+  policy: Policy,
+  occurs: (name: string, value: string | null) => boolean,
+): Policy {
+  const isHere = (by: readonly string[]): boolean => by.every((name) => attributes.includes(name));
   const specs = policy.data.attributes.filter(({ name }) => attributes.includes(name));
   return {
     ...policy,
@@ -97,26 +108,33 @@ function judged(
     : withWaiver(undecided(requirement, policy, hidden), requirement, today);
 }
 
+/** Groups and labels that a part withholds, in words. */
+export const withheldWords = (
+  { groups, people, unlabelledGroups, unlabelledPeople }: AuditPart['withheld'],
+  needsLabels: boolean,
+): string[] => [
+  ...(groups === 0 ? [] : [`${counted(people, 'person')} in ${counted(groups, 'group')}`]),
+  ...(needsLabels && unlabelledPeople > 0
+    ? [`the labels of ${counted(unlabelledPeople, 'person')} in ${counted(unlabelledGroups, 'group')}`]
+    : []),
+];
+
 /** What a part withholds of the data that a requirement depends on; null where it withholds nothing. */
 function hiddenFrom(requirement: Requirement, { data }: Policy, { withheld }: AuditPart): string | null {
   const { metric } = requirement;
   // Strata are in no part: with them every cell would be smaller.
   if ('given' in requirement && requirement.given !== undefined) return 'the strata of the comparison';
-  const { groups, people, unlabelledGroups, unlabelledPeople, scores } = withheld;
+  const { scores } = withheld;
   const ofScores = needsScore(metric) || (metric === 'calibration_difference' && data.score !== null);
-  const labels = needsLabel(metric) && unlabelledPeople > 0;
   const what = [
-    ...(groups === 0 ? [] : [`${counted(people, 'person')} in ${counted(groups, 'group')}`]),
-    ...(labels
-      ? [`the labels of ${counted(unlabelledPeople, 'person')} in ${counted(unlabelledGroups, 'group')}`]
-      : []),
+    ...withheldWords(withheld, needsLabel(metric)),
     ...(ofScores && scores === 'none' ? ['the scores'] : []),
     ...(ofScores && typeof scores === 'number' ? [`scores finer than ${counted(scores, 'bin')}`] : []),
   ];
   return what.length === 0 ? null : what.join(', ');
 }
 
-function undecided(requirement: Requirement, policy: Policy, what: string): RequirementResult {
+export function undecided(requirement: Requirement, policy: Policy, what: string): RequirementResult {
   return {
     ...frameOf(requirement, policy),
     verdict: 'inconclusive',

@@ -2,7 +2,7 @@ import type { Tally } from '../../../core/fairness/tally/index.js';
 import type { Verdict } from '../../../core/policy/sections/index.js';
 import type { SealedPart } from '../../log/ports/index.js';
 import type { AuditResult } from '../result/result.js';
-import type { AuditPart, FilterUse, OutcomeTally, SourcedOutcome, SourcedTally } from '../source/index.js';
+import type { AuditPart, FilterUse, OutcomeTally, SourcedOutcome, SourcedTally, WordPart } from '../source/index.js';
 import type { AuditJob } from './audit-job.js';
 
 /** A tally as far as the caller may see it. */
@@ -12,7 +12,7 @@ export interface ShownTally {
    */
   readonly tally: Tally | OutcomeTally;
   /** Parts in place of the tally by all attributes, for a caller who may see no person; `filter` tells whether the filter was applied. */
-  readonly parts?: readonly AuditPart[];
+  readonly parts?: readonly AuditPart[] | readonly WordPart[];
   readonly filter?: FilterUse;
 }
 

@@ -4,13 +4,7 @@ import { Mutex } from '../../../core/base/mutex.js';
 import type { DecisionHistory, ProvenSize } from '../../decisions/history/index.js';
 import { defineJob, type Job } from '../../jobs/index.js';
 import { digestOfPolicy } from '../policy-text.js';
-import {
-  isOutcomeTally,
-  LEAST_CELL,
-  type LogEvidence,
-  type SourcedOutcome,
-  type SourcedTally,
-} from '../source/index.js';
+import { type LogEvidence, protectionOf, type SourcedOutcome, type SourcedTally } from '../source/index.js';
 import { type AuditQuery, evidenceOf, prepareJob } from './audit-job.js';
 import { AuditLine } from './audit-line.js';
 import { refuseMisspelt } from './misspelt-inputs.js';
@@ -159,10 +153,9 @@ export class RecordedAudits {
 
 /** Gives the tally its origin, as an audit of any source has one. */
 function sourcedOf({ tally, parts, filter, log }: RecordedAudit): SourcedTally | SourcedOutcome {
-  const used = filter === undefined ? {} : { filter };
-  const told = parts?.map(({ attributes, withheld }) => ({ attributes, withheld }));
-  const evidence = told === undefined ? log : { ...log, protection: { leastCell: LEAST_CELL, ...used, parts: told } };
+  const protection = parts === undefined ? {} : { protection: protectionOf(parts, filter) };
+  const evidence = { ...log, ...protection };
   const source = { path: `recorded decisions of ${log.deployment}`, sha256: null, rows: tally.rowsRead, log: evidence };
-  if (isOutcomeTally(tally)) return { tally, sources: [source] };
-  return { tally, sources: [source], ...(parts === undefined ? {} : { parts }) };
+  const shown = parts === undefined ? {} : { parts };
+  return { tally, sources: [source], ...shown } as SourcedTally | SourcedOutcome;
 }

@@ -1,3 +1,5 @@
+import { defined } from '../../../core/base/defined.js';
+import type { ClassTally, OrderedTally } from '../../../core/fairness/outcomes/index.js';
 import type { Tally } from '../../../core/fairness/tally/index.js';
 
 /**
@@ -25,6 +27,16 @@ export interface AuditPart {
   readonly withheld: Withheld;
 }
 
+/** Levels or classes as they are shown: of each the declared words that it holds. Of amounts the words are where bands begin, such as `1000 USD`. */
+export type Bands = readonly (readonly string[])[];
+
+/** A part of an audit of levels or classes, or of amounts in bands, whose levels or classes are those of `bands`. */
+export interface WordPart extends Omit<AuditPart, 'tally'> {
+  readonly tally: OrderedTally | ClassTally;
+  /** The same in every part. */
+  readonly bands: Bands;
+}
+
 /** Whether `data.where` was applied. `not applied`: it leaves out fewer than `LEAST_CELL` people or nobody, so everybody was audited. */
 export type FilterUse = 'none' | 'applied' | 'not applied';
 
@@ -32,5 +44,18 @@ export type FilterUse = 'none' | 'applied' | 'not applied';
 export interface Protection {
   readonly leastCell: number;
   readonly filter?: FilterUse;
+  /** How levels, classes or amounts were put together; absent where decisions are 0 or 1. */
+  readonly bands?: Bands;
   readonly parts: readonly { readonly attributes: readonly string[]; readonly withheld: Withheld }[];
+}
+
+/** How the data were coarsened, as these parts say it. */
+export function protectionOf(
+  parts: readonly AuditPart[] | readonly WordPart[],
+  filter: FilterUse | undefined,
+): Protection {
+  const [first] = parts;
+  const bands = first !== undefined && 'bands' in first ? first.bands : undefined;
+  const told = parts.map(({ attributes, withheld }) => ({ attributes, withheld }));
+  return { leastCell: LEAST_CELL, ...defined({ filter, bands }), parts: told };
 }

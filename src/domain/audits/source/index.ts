@@ -1,5 +1,13 @@
 export { demandDeclared } from './declared.js';
-export { type AuditPart, type FilterUse, LEAST_CELL, type Protection } from './disclosure-types.js';
+export {
+  type AuditPart,
+  type Bands,
+  type FilterUse,
+  LEAST_CELL,
+  type Protection,
+  protectionOf,
+  type WordPart,
+} from './disclosure-types.js';
 export { bindLive, checkBound, type LivePolicy } from './live-binding.js';
 export type {
   CheckedRoot,

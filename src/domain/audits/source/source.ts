@@ -2,7 +2,7 @@ import type { AmountTally } from '../../../core/fairness/outcomes/amount/index.j
 import type { Tally } from '../../../core/fairness/tally/index.js';
 import type { CountedOutcomeTally } from '../../../core/policy/bind/index.js';
 import type { Policy } from '../../../core/policy/sections/index.js';
-import type { AuditPart, Protection } from './disclosure-types.js';
+import type { AuditPart, Protection, WordPart } from './disclosure-types.js';
 
 /** A source that was read. The audit shows it, so that anybody can check that they have the same bytes. */
 export interface SourceRecord {
@@ -96,6 +96,8 @@ export type OutcomeTally = AmountTally | CountedOutcomeTally;
 export interface SourcedOutcome<Tally = OutcomeTally> {
   readonly tally: Tally;
   readonly sources: readonly SourceRecord[];
+  /** Parts in place of one tally by all attributes, for a caller who may see no person; `tally` is then that of everybody. */
+  readonly parts?: readonly WordPart[];
 }
 
 /** The port through which an audit gets its tally: files, a database, a stored tally, a service. */

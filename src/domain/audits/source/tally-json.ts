@@ -26,7 +26,7 @@ export function anyTallyToJson(tally: Tally | OutcomeTally): Record<string, unkn
  *
  * @throws TribuneError TALLY_INVALID
  */
-export function outcomeTallyFromJson(json: unknown, { type }: Outcome): OutcomeTally {
+export function outcomeTallyFromJson(json: unknown, { type }: Pick<Outcome, 'type'>): OutcomeTally {
   switch (type) {
     case 'amount':
       return amountTallyFromJson(json);

@@ -38,19 +38,19 @@ async function tally(args: ParsedArguments, context: CliContext): Promise<number
   if (policy.data.outcome !== undefined) {
     const { type } = policy.data.outcome;
     if (source.outcome === undefined) throw unsupportedOutcome(type);
-    const { tally: made } = await source
+    const { tally: made, parts } = await source
       .outcome({ policy, policyDigest: digest }, progress.report)
       .finally(progress.done);
+    if (parts !== undefined) throw notShown();
     context.out(`${JSON.stringify(anyTallyToJson(made), null, 1)}\n`);
     return 0;
   }
   const plan = { policy, policyDigest: digest, scores: policy.data.score !== null };
   const sourced = await source.tally(plan, progress.report).finally(progress.done);
-  if (sourced.parts !== undefined) {
-    throw new TribuneError('FORBIDDEN', 'this key sees no person, and a tally shows every cell', {
-      remedy: SEES_PERSONS,
-    });
-  }
+  if (sourced.parts !== undefined) throw notShown();
   context.out(`${JSON.stringify(tallyToJson(sourced.tally), null, 1)}\n`);
   return 0;
 }
+
+const notShown = (): TribuneError =>
+  new TribuneError('FORBIDDEN', 'this key sees no person, and a tally shows every cell', { remedy: SEES_PERSONS });
