@@ -3,13 +3,24 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openFiles } from '../../src/adapters/dataset/index.js';
+import { formatInterval } from '../../src/core/charts/index.js';
 import { checkPolicy, explainRequirement } from '../../src/core/policy/index.js';
-import { outcomesOfMetric, type RequirementResult } from '../../src/core/policy/sections/index.js';
+import { compositeOf, outcomesOfMetric, type RequirementResult } from '../../src/core/policy/sections/index.js';
 import { REQUIREMENT_METRICS } from '../../src/core/policy/sections/requirements.js';
 import { runAudit } from '../../src/domain/audits/index.js';
 import type { AuditResult } from '../../src/domain/audits/result/index.js';
 import { renderHtml, renderJUnit, renderMarkdown, renderSarif } from '../../src/domain/reports/audit/index.js';
-import { boundText, estimateText, findingText, plainSentence, subjectText } from '../../src/domain/wording/index.js';
+import {
+  boundText,
+  estimateText,
+  findingText,
+  groupLabel,
+  keyText,
+  metricKey,
+  metricWords,
+  plainSentence,
+  subjectText,
+} from '../../src/domain/wording/index.js';
 
 const PEOPLE = 480;
 const pick = <T>(list: readonly T[], i: number): T => list[i % list.length]!;
@@ -194,9 +205,23 @@ function holdTogether(result: AuditResult, requirement: RequirementResult, drawn
   expect(drawn.section, id).toContain(`${id}: `);
   expect(drawn.section.match(/<svg/g)?.length ?? 0, `${id} has a chart`).toBeGreaterThan(0);
   expect(drawn.section, id).toContain('<figcaption');
+  if (requirement.compare === 'value' && compositeOf(requirement.metric) === null)
+    hasOneInterval(requirement, drawn.section);
   expect(drawn.section.replaceAll(/<[^>]*>/g, ' '), id).not.toMatch(/undefined|NaN|\[object/);
   expect(drawn.junit, id).toMatch(verdict === 'pass' ? /<system-out>/ : /message="/);
   expect(drawn.rule.id).toBe(id);
   expect(drawn.rule.fullDescription.text, id).toMatch(/^[A-Zb].{20,}\.$/s);
   expect(drawn.finding?.message.text, id).toBe(verdict === 'pass' ? undefined : sentence);
+}
+
+/** The value that decides has in the table of the chart the interval of the verdict, which terminal, page, JUnit and SARIF say in words. */
+function hasOneInterval(requirement: RequirementResult, section: string): void {
+  const { id, group, lower, upper } = requirement;
+  const decided = requirement.parts?.find((part) => keyText(part.group) === keyText(group));
+  expect([decided?.lower, decided?.upper], id).toEqual([lower, upper]);
+  const { unit } = metricWords(metricKey(requirement));
+  const rows = section.split('<tr>').map((row) => row.replaceAll(/<[^>]*>/g, ' '));
+  const own = rows.find((row) => row.trim().startsWith(groupLabel(group))) ?? '';
+  if (unit === 'amount') return;
+  expect(own.replaceAll(/\s+/g, ' '), id).toContain(formatInterval(lower, upper, unit));
 }

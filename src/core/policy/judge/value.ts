@@ -43,12 +43,14 @@ export const valueRegion = ({ bound }: Pick<ValueRequirement, 'bound'>): Region 
  * Groups that could fail the requirement share 1 - level among them (contracts, Outcomes and requirements).
  */
 export function judgeValue(requirement: ValueRequirement, policy: Policy, source: SubjectSource): Judged {
-  const { context, readings } = readValues(requirement, policy, source);
+  const { context, readings, subjects } = readValues(requirement, policy, source);
   const { decider } = context.decision;
+  const { plain } = context.levels;
+  // The groups of an audit have intervals of their own for rates (Wilson's); what is drawn beside the bound is the interval that judges.
   const parts = isComposite(requirement.metric)
-    ? { parts: readings.map(({ subject }) => partOf(subject, context.levels.plain)) }
-    : {};
-  return { ...outcomeOf(context), ...(decider === null ? {} : describeReading(context, decider)), ...parts };
+    ? readings.map(({ subject }) => partOf(subject, plain))
+    : subjects.map((subject) => ({ ...partOf(subject, plain), method: methodOf(subject) }));
+  return { ...outcomeOf(context), ...(decider === null ? {} : describeReading(context, decider)), parts };
 }
 
 /** Holds every group against the bound and decides. */
@@ -56,7 +58,12 @@ export function readValues(
   requirement: ValueRequirement,
   policy: Policy,
   source: SubjectSource,
-): { readonly context: ValueContext; readonly readings: readonly ValueReading[] } {
+): {
+  readonly context: ValueContext;
+  readonly readings: readonly ValueReading[];
+  /** Every group, also those that the requirement does not ask. */
+  readonly subjects: readonly Subject[];
+} {
   const subjects = source.subjects(requirement);
   const { insufficient, pool, field } = fieldOf(subjects, null, { requirement, source });
   const asked = [...field.large, ...field.small];
@@ -66,7 +73,7 @@ export function readValues(
   const levels: Levels = { plain: level, simultaneous: 1 - (1 - level) / plan.comparisons };
   const readings = asked.map((subject) => readValue(subject, region, levels));
   const decision = decide(requirement, plan, readings, region);
-  return { context: { requirement, policy, plan, region, levels, decision }, readings };
+  return { context: { requirement, policy, plan, region, levels, decision }, readings, subjects };
 }
 
 /** A group in a composite measure, as reports draw it. */

@@ -101,6 +101,8 @@ export interface MeasurePart {
   readonly lower: number | null;
   readonly upper: number | null;
   readonly level: number;
+  /** How the interval was made, of a floor or a ceiling. */
+  readonly method?: string;
   readonly status: EstimateStatus;
 }
 
@@ -216,7 +218,10 @@ export interface RequirementResult {
   readonly within?: WithinStrata;
   /** Of a measure over several rates: the one whose gap is shown. */
   readonly component?: string;
-  /** Of a composite measure that is no gap of a metric of the audit: what it is in each group, or is made of. */
+  /**
+   * Of a composite measure that is no gap of a metric of the audit: what it is in each group, or is made of. Of a floor or a ceiling: the value of each
+   * group with the interval that judges it.
+   */
   readonly parts?: readonly MeasurePart[];
   /** With `compare: change`: what the policy asks, and the change of every group that both audits have. */
   readonly change?: ChangeSpec;

@@ -28,8 +28,12 @@ import { boundLines, isBeyondLines } from './bound-lines.js';
 import { drawnOf, EVIDENCE_WORDS, isBeyondBound, rowOf, unitSuffix } from './forest-rows.js';
 import { HELD_AGAINST, measuredGroups } from './measured-groups.js';
 
-/** The estimate of a group, in the same form whether or not the metric was computed for it. */
-function estimateOf(group: GroupResult, metric: string, level: number): Estimate {
+/** The value of a group: with the interval that judges it where the value itself is bounded, so that one number has one interval. */
+function estimateOf(group: GroupResult, requirement: RequirementResult, level: number): Estimate {
+  const own = isValue(requirement)
+    ? requirement.parts?.find((part) => keyText(part.group) === keyText(group.attributes))
+    : undefined;
+  if (own !== undefined) return { ...own, method: own.method ?? requirement.method };
   const missing = {
     estimate: null,
     lower: null,
@@ -39,7 +43,7 @@ function estimateOf(group: GroupResult, metric: string, level: number): Estimate
     n: 0,
     status: 'undefined',
   } as const;
-  return group.metrics[metric] ?? missing;
+  return group.metrics[metricKey(requirement)] ?? missing;
 }
 
 /** Name of the values that are drawn: of a composite measure those that it compares. */
@@ -73,11 +77,7 @@ function forestOf(result: AuditResult, requirement: RequirementResult, key: stri
   const value = reference?.metrics[metricKey(requirement)]?.estimate ?? null;
   const lines = boundLines(requirement, value);
   const rows = shown.map((group) =>
-    rowOf(
-      groupLabel(group.attributes),
-      estimateOf(group, metricKey(requirement), level),
-      roleOf(group, reference, requirement),
-    ),
+    rowOf(groupLabel(group.attributes), estimateOf(group, requirement, level), roleOf(group, reference, requirement)),
   );
   return {
     key,
@@ -119,7 +119,7 @@ function tableOf(result: AuditResult, requirement: RequirementResult): TableSpec
   const words = metricWords(metricKey(requirement));
   const groups = groupsOf(result, requirement.by);
   const measured = new Set(measuredGroups(groups, metricKey(requirement)));
-  const estimateIn = (group: GroupResult) => estimateOf(group, metricKey(requirement), result.policy.level);
+  const estimateIn = (group: GroupResult) => estimateOf(group, requirement, result.policy.level);
   const decimals = decimalsIn(
     words.unit,
     groups.map(estimateIn).flatMap(({ estimate, lower, upper }) => [estimate, lower, upper]),

@@ -1,6 +1,6 @@
 import { formatCount, formatPValue } from '../../../../core/charts/index.js';
 import { showsAnother, undecidedSmallGroups } from '../../../../core/policy/judge/index.js';
-import { levelText, type RequirementResult } from '../../../../core/policy/sections/index.js';
+import { compositeOf, levelText, type RequirementResult } from '../../../../core/policy/sections/index.js';
 import type { AuditResult } from '../../../audits/result/index.js';
 import { type Content, facts, groupName, h, type Markup, p, STACKED, table } from '../../../pages/parts/index.js';
 import {
@@ -144,7 +144,7 @@ function captionOf(requirement: RequirementResult): string {
 function figureOf(result: AuditResult, requirement: RequirementResult, index: number): Markup[] {
   if (isChange(requirement) || requirement.from !== undefined) return [];
   if (isLevelChange(requirement)) return changeFigure(requirement, `requirement-${index + 1}`, captionOf(requirement));
-  if (requirement.parts !== undefined)
+  if (requirement.parts !== undefined && !(isValue(requirement) && compositeOf(requirement.metric) === null))
     return partsFigure(requirement, `requirement-${index + 1}`, captionOf(requirement));
   return [forestFigure(result, requirement, `requirement-${index + 1}`, captionOf(requirement))];
 }
