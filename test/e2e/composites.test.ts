@@ -100,4 +100,39 @@ requirements:
       ]);
     });
   });
+
+  it('gates on the flip rate of a model and on the aggregation gap of data, as the example does', async () => {
+    await inFolder(async (folder) => {
+      const gate = (name: string) => example(`gate/${name}`);
+      const [data, model] = [gate('people.csv'), gate('model.json')];
+      const audited = await cli(['audit', 'data', data, '--policy', gate('data.yaml'), '--out', folder, '--quiet']);
+      expect(audited.code).toBe(0);
+      const check = (...more: string[]) =>
+        cli(['explain', 'check', model, data, '--rows', '600', '--out', join(folder, 'check.json'), ...more]);
+      expect((await check('--flip', 'woman', '--cutoff', '0.7')).out).toContain(
+        '102 of 600 people get another decision',
+      );
+      const path = join(folder, 'policy.yaml');
+      writeFileSync(path, readFileSync(gate('policy.yaml'), 'utf8').replaceAll('out/gate/', ''));
+      expect((await cli(['audit', data, '--policy', path, '--out', folder, '--quiet'])).code).toBe(1);
+      const gain = JSON.parse(readFileSync(join(folder, 'data-audit.json'), 'utf8')).tests.find(
+        ({ test }: { test: string }) => test === 'aggregation',
+      ).decisive.upper;
+      // scipy.stats.binomtest(102, 600).proportion_ci(0.95, 'exact')
+      expect(resultIn(folder).requirements.map(({ id, estimate, verdict }) => [id, estimate, verdict])).toEqual([
+        ['approved-alike', expect.any(Number), 'fail'],
+        ['no-decision-by-sex', expect.closeTo(0.202495567240152, 12), 'fail'],
+        ['one-model-for-all', gain, 'fail'],
+      ]);
+      for (const [words, said] of [
+        [['--flip', 'womn', '--cutoff', '0.7'], 'the model has no input "womn"'],
+        [['--flip', 'woman'], '--flip needs --cutoff C'],
+        [['--cutoff', '0.7'], '--cutoff is about --flip here'],
+        [['--flip', 'woman,woman', '--cutoff', '0.7'], 'one of them twice'],
+      ] as const) {
+        const { code, err } = await check(...words);
+        expect([code, err]).toEqual([2, expect.stringContaining(said)]);
+      }
+    });
+  });
 });

@@ -77,6 +77,7 @@ const RecourseConstraintsKind: Kind = /* @__PURE__ */ shape(() => ({ features: b
 const LinkedRuleKind: Kind = /* @__PURE__ */ shape(() => ({ cause: text, causeMovement: oneOf('changes', 'falls', 'rises'), effect: text, effectMovement: MovementKind, amount: number }), { words: "a LinkedRule" });
 const MovementKind: Kind = /* @__PURE__ */ later(() => oneOf('changes', 'falls', 'rises', 'stays'));
 const RecourseOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ rows: maybe(list(number)), firstRow: maybe(number), reference: maybe(MatrixKind), protectedFeatures: maybe(list(text)), wanted: maybe(number), maxBoxes: maybe(number), seed: maybe(either(bigint, number, text)), samples: maybe(number), cutoff: number, cutoffScale: maybe(oneOf('linked', 'raw')), accept: maybe(oneOf('above', 'below')), output: maybe(number) }), { exact: true });
+const FlipOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ inputs: list(text), decision: DecisionOptionsKind, level: maybe(number) }), { exact: true });
 const PartialDependenceOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ points: maybe(number), groups: maybe(list(text)), scale: maybe(oneOf('linked', 'raw')), output: maybe(number) }), { exact: true });
 const ImportanceOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ labels: numbers, seed: either(bigint, number, text), loss: maybe(callback), repeats: maybe(number), level: maybe(number), groups: maybe(list(text)), scale: maybe(oneOf('linked', 'raw')), output: maybe(number) }), { exact: true });
 const PartialDependenceKind: Kind = /* @__PURE__ */ shape(() => ({ feature: text, grid: built('Float64Array'), ice: built('Float64Array'), curves: list(Part17Kind) }), { words: "a PartialDependence, as partialDependence gives it", once: true });
@@ -114,6 +115,7 @@ export const explanationRow = /* @__PURE__ */ door('explanationRow', room.explan
 export const findAnchor = /* @__PURE__ */ door('findAnchor', room.findAnchor, [['model', ModelKind], ['row', MatrixKind], ['reference', MatrixKind], ['options', AnchorOptionsKind]]);
 export const findRecourse = /* @__PURE__ */ door('findRecourse', room.findRecourse, [['model', ModelKind], ['table', RecourseTableKind], ['constraints', RecourseConstraintsKind], ['options', RecourseOptionsKind]]);
 export const findTexts = /* @__PURE__ */ door('findTexts', room.findTexts, [['domain', text], ['jurisdiction', text], ['locale', text]]);
+export const flipRate = /* @__PURE__ */ door('flipRate', room.flipRate, [['model', ModelKind], ['rows', MatrixKind], ['options', FlipOptionsKind]]);
 export const gridOf = /* @__PURE__ */ door('gridOf', room.gridOf, [['feature', FeatureKind], ['column', built('Float64Array')], ['points', maybe(number)]]);
 export const inLineWith = /* @__PURE__ */ door('inLineWith', room.inLineWith, [['constraints', RecourseConstraintsKind], ['ways', record(oneOf('decrease', 'increase'))]]);
 export const isAccepted = /* @__PURE__ */ door('isAccepted', room.isAccepted, [['rule', DecisionRuleKind], ['value', number], ['margin', maybe(number)]]);

@@ -71,7 +71,7 @@ function blocksNothing({ requirements }: ReadableParts): Finding[] {
   return [
     caution(
       ['requirements'],
-      'every requirement only warns: an audit under this policy always exits 0',
+      'every requirement only warns: tribune audit under this policy always exits 0',
       'Let those that must hold block: severity: block.',
     ),
   ];

@@ -1,5 +1,12 @@
 import { counted } from '../../../core/base/counted.js';
-import { type CheckResult, checkExplainer, type ExplainerReport } from '../../../core/explain/index.js';
+import {
+  type CheckResult,
+  checkExplainer,
+  type ExplainerReport,
+  type FlipOptions,
+  type FlipRate,
+  flipRate,
+} from '../../../core/explain/index.js';
 import type { Matrix } from '../../../core/models/index.js';
 import { type ExplanationContext, roundsOf, withModel } from '../context/index.js';
 import type { CheckOptions } from './options.js';
@@ -22,6 +29,20 @@ export async function checkContext(
   const { background } = context;
   const given = { ...options, ...(background === null ? {} : { background: background.rows }) };
   return askedAgain(context, rows, await withModel(context, (model) => checkExplainer(model, rows, given)));
+}
+
+/**
+ * How many decisions change when only the named inputs change, on the rows that are examined.
+ *
+ * @param most number of rows to examine, spread over the data
+ */
+export async function flipInContext(
+  context: ExplanationContext,
+  options: FlipOptions,
+  most: number = DEFAULT_CHECKED_ROWS,
+): Promise<FlipRate> {
+  const rows = spread(context.data.rows, most);
+  return await withModel(context, (model) => flipRate(model, rows, options));
 }
 
 /** Checks separately whether a server repeats its answers, because these are remembered while it is examined. */
@@ -63,7 +84,7 @@ function spread(rows: Matrix, wanted: number): Matrix {
 export function checkDocument(
   { model, digest, data, background }: ExplanationContext,
   report: ExplainerReport,
-  surrogate: SurrogateRun | null,
+  { surrogate, flip }: { readonly surrogate: SurrogateRun | null; readonly flip: FlipRate | null },
 ): object {
   return {
     schemaVersion: '1',
@@ -72,5 +93,6 @@ export function checkDocument(
     background: background === null ? null : { rows: background.rows.rows, digest: background.digest },
     ...report,
     ...(surrogate === null ? {} : { surrogate: surrogateJson(surrogate) }),
+    ...(flip === null ? {} : { flip }),
   };
 }

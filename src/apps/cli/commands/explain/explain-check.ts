@@ -1,13 +1,17 @@
 import { counted } from '../../../../core/base/counted.js';
 import { TribuneError } from '../../../../core/base/errors.js';
-import type { CheckResult, ExplainerReport } from '../../../../core/explain/index.js';
+import type { CheckResult, ExplainerReport, FlipOptions } from '../../../../core/explain/index.js';
+import type { Model } from '../../../../core/models/index.js';
 import {
   checkContext,
   checkDocument,
   DEFAULT_CHECKED_ROWS,
+  flipInContext,
   runSurrogate,
 } from '../../../../domain/explanations/checks/index.js';
 import { DEFAULT_SEED } from '../../../../domain/explanations/reasons/index.js';
+import { cutoffRule } from '../../explain/cutoff-rule.js';
+import { flipText } from '../../explain/flip-text.js';
 import { groupsOption } from '../../explain/groups-file.js';
 import { openFiles } from '../../explain/open-files.js';
 import { METHOD_OPTIONS, MODEL_OPTIONS, methodOptions, wholeNumber } from '../../explain/options.js';
@@ -36,6 +40,19 @@ export const explainCheckCommand: CommandSpec = {
       help: 'also compare the row --row with local linear surrogates (LIME), with their stability; no part of the verdict',
     },
     row: { type: 'string', value: 'N', help: 'the row that --surrogate looks at, from 0 (default 0)' },
+    flip: {
+      type: 'string',
+      value: 'INPUTS',
+      help: 'also count whose decision changes when only these inputs do: the protected one, then its declared proxies, separated by commas; no part of the verdict',
+    },
+    cutoff: { type: 'string', value: 'C', help: 'with --flip: the score at which the decision changes' },
+    'cutoff-scale': {
+      type: 'string',
+      value: 'SCALE',
+      choices: ['raw', 'linked'],
+      help: 'scale of --cutoff, where the two differ',
+    },
+    accept: { type: 'string', value: 'SIDE', choices: ['above', 'below'], help: 'side of --cutoff that is accepted' },
     out: { type: 'string', short: 'o', value: 'FILE', help: 'write the JSON to a file' },
     json: { type: 'boolean', help: 'the whole result as JSON on standard output and nothing else there' },
     ...MODEL_OPTIONS,
@@ -43,6 +60,7 @@ export const explainCheckCommand: CommandSpec = {
   examples: [
     'tribune explain check model.json applicants.csv --background approved.csv',
     'tribune explain check model.json applicants.csv --background approved.csv --surrogate --row 17',
+    'tribune explain check model.json applicants.csv --flip sex,title --cutoff 0.7 --cutoff-scale linked --rows 1000 --out check.json',
   ],
   notes: ['Exit codes: 0 every check that applies passed, 1 one failed, 2 wrong use or data, 3 too little evidence.'],
   run: check,
@@ -64,18 +82,38 @@ async function check(args: ParsedArguments, context: CliContext): Promise<number
       remedy: 'Add --surrogate, or leave --row out (--rows N says how many are examined).',
     });
   }
-  const report = await checkContext(opened, options, wholeNumber(args, 'rows', 1));
+  const most = wholeNumber(args, 'rows', 1);
+  const flipping = flipOptions(args, opened.model);
+  const flip = flipping === null ? null : await flipInContext(opened, flipping, most);
+  const report = await checkContext(opened, options, most);
   const surrogate = flag(args, 'surrogate') ? await runSurrogate(opened, options, row ?? 0) : null;
-  const json = `${JSON.stringify(checkDocument(opened, report, surrogate), null, 2)}\n`;
+  const json = `${JSON.stringify(checkDocument(opened, report, { surrogate, flip }), null, 2)}\n`;
   const out = text(args, 'out');
   if (out !== undefined) await writePieces(out, [json]);
   if (flag(args, 'json')) context.out(json);
   else {
     const paint = painter(context.outColour);
     context.out(reportText(report, paint, context.columns));
+    if (flip !== null) context.out(flipText(flip, paint, context.columns));
     if (surrogate !== null) context.out(surrogateText(surrogate, paint, context.columns));
   }
   return EXITS[report.verdict];
+}
+
+/** What `--flip` asks; null without it. */
+function flipOptions(args: ParsedArguments, model: Model): FlipOptions | null {
+  const named = text(args, 'flip');
+  const decision = cutoffRule(args, model);
+  if (named === undefined && decision === null) return null;
+  if (named === undefined || decision === null)
+    throw new TribuneError(
+      'USAGE',
+      named === undefined ? '--cutoff is about --flip here, and that is not given' : '--flip needs --cutoff C',
+      { remedy: 'Write both: --flip sex --cutoff 0.7 --cutoff-scale linked.' },
+    );
+  const { cutoff, scale, accept, output } = decision;
+  const inputs = named.split(',').map((name) => name.trim());
+  return { inputs, decision: { cutoff, cutoffScale: scale, accept, output } };
 }
 
 const COLOURS = { pass: 'green', fail: 'red', inconclusive: 'yellow', not_applicable: 'dim' } as const;
