@@ -86,7 +86,7 @@ const present = (text: string | null): string | null => {
  * Digest of the files, of which no two may have the same content: the rows of a pattern that also finds a copy or a packed twin would count
  * twice.
  */
-async function digestOf(files: readonly DataFile[]): Promise<string> {
+export async function digestOf(files: readonly DataFile[]): Promise<string> {
   const digests: string[] = [];
   const read: ReadSource[] = [];
   for (const { absolute, path, gzip, format } of files) {

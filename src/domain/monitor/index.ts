@@ -19,8 +19,10 @@ export {
   type Uncounted,
 } from './panes/pane.js';
 export { type PaneJson, paneJson, readPane } from './panes/pane-json.js';
-export { planMonitor } from './series/plan.js';
+export { Replay, type ReplayCounts, type ReplayedDecision } from './replay/replay.js';
+export { demandWatches, planMonitor } from './series/plan.js';
 export type { MonitorPlan, Phase, ReferenceRule, Unwatched, Watch } from './series/types.js';
+export { type FleetOptions, type FleetResult, groupRate, simulateFleet } from './simulate/fleet.js';
 export { type ClosedBlock, closeBlock, closesAt, windowOf } from './states/close-block.js';
 export { correctLabel, type LabelCorrection } from './states/correct-label.js';
 export { planDigest, startMonitor } from './states/start.js';

@@ -30,7 +30,7 @@ export const section = defineSection(
         'Column of which each value is counted once in a block, such as a household; of recorded decisions the subject unless written',
     }),
     noDataAfter: duration(
-      'How long a group may be without decisions before its series says so; a day, or a block, unless written',
+      'How long a group may be without decisions before its series says so; a day or seven blocks, the longer, unless written',
     ).optional(),
   },
   (written) => mistakesOf(written),

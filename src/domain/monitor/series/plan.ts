@@ -5,6 +5,9 @@ import { monitor } from '../../../core/policy/open-sections/index.js';
 import type { MonitorPlan } from './types.js';
 import { watchRequirement } from './watch.js';
 
+/** Without a word of the policy a group may be without decisions for a day, and for so many blocks. */
+const QUIET_BLOCKS = 7;
+
 /**
  * What a policy asks of the monitor: each requirement is watched or said not to be, and why.
  *
@@ -32,7 +35,8 @@ export function planMonitor(policy: Policy): MonitorPlan {
   return {
     blockMs,
     labelHorizonMs,
-    noDataAfterMs: Math.max(blockMs, section.noDataAfter === undefined ? DAY_MS : durationMs(section.noDataAfter)),
+    noDataAfterMs:
+      section.noDataAfter === undefined ? Math.max(DAY_MS, QUIET_BLOCKS * blockMs) : durationMs(section.noDataAfter),
     falseAlarmsPerDay: section.falseAlarmsPerDay,
     cluster: section.cluster ?? null,
     attributes,
@@ -43,4 +47,17 @@ export function planMonitor(policy: Policy): MonitorPlan {
     watches: drafts.map((draft) => ({ ...draft, at: draft.by.map((name) => attributes.indexOf(name)) })),
     unwatched: judged.flatMap((one) => ('reason' in one ? [one] : [])),
   };
+}
+
+/**
+ * A monitor that watches nothing must not look as if all were well.
+ *
+ * @throws TribuneError POLICY_INVALID where no requirement can be watched, with the reason of each
+ */
+export function demandWatches({ watches, unwatched }: MonitorPlan): void {
+  if (watches.length > 0) return;
+  const reasons = unwatched.map(({ requirement, reason }) => `${requirement}: ${reason}`);
+  throw new TribuneError('POLICY_INVALID', ['no requirement of the policy can be watched', ...reasons].join('\n'), {
+    remedy: unwatched.find(({ instead }) => instead !== null)?.instead ?? 'Write a requirement about a rate.',
+  });
 }

@@ -1,3 +1,4 @@
+import type { RequirementMetric } from '../../../core/policy/sections/index.js';
 import type { AlarmSeverity, LinearNull } from '../../../core/stats/index.js';
 import type { WeightedRate } from './rates.js';
 
@@ -19,6 +20,7 @@ export interface Watch {
   /** Id of the requirement, with its component where the requirement bounds several rates. */
   readonly id: string;
   readonly requirement: string;
+  readonly metric: RequirementMetric;
   readonly component: string | null;
   readonly by: readonly string[];
   /** Places of `by` among the attributes of the plan. */

@@ -34,6 +34,7 @@ function draft(requirement: Requirement, policy: Policy, { component, rates }: M
   return {
     id: component === null ? id : `${id}:${component}`,
     requirement: id,
+    metric,
     component,
     by,
     phase: needsLabel(metric) ? 'labels' : 'decisions',

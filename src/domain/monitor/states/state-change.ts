@@ -35,6 +35,8 @@ export interface StateChange {
   /** Share of the decisions in the window that have a label; null where no label is needed, or there is no decision. */
   readonly labelCoverage: number | null;
   readonly labelCoverageReference: number | null;
+  /** ISO time of the end of the last block in which the group and its reference had observations; null where there was none. */
+  readonly lastDataAt: string | null;
 }
 
 /** What a line is made of. */
@@ -76,6 +78,7 @@ export function stateChange(view: SeriesView): StateChange {
     window: { from: new Date(shown.from).toISOString(), to: new Date(time.to).toISOString() },
     labelCoverage: coverage(0),
     labelCoverageReference: watch.reference.kind === 'none' ? null : coverage(1),
+    lastDataAt: series.lastDataAt === null ? null : new Date(series.lastDataAt).toISOString(),
   };
 }
 

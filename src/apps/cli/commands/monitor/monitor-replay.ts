@@ -1,0 +1,171 @@
+import { DAY_MS } from '../../../../core/base/durations.js';
+import { TribuneError } from '../../../../core/base/errors.js';
+import { type Policy, readPlan } from '../../../../core/policy/index.js';
+import {
+  demandWatches,
+  type MonitorPlan,
+  type MonitorSummary,
+  observer,
+  planMonitor,
+  Replay,
+  type ReplayCounts,
+  type StateChange,
+} from '../../../../domain/monitor/index.js';
+import { loadPolicy } from '../../audit/policy-file.js';
+import { engineOptions } from '../../audit/source-options.js';
+import type { CliContext } from '../../frame/context.js';
+import { type CommandSpec, EXIT, flag, type ParsedArguments, text } from '../../frame/spec.js';
+import { planLines, replayLines, summaryLines } from '../../monitor/replay-text.js';
+import { painter } from '../../terminal/paint.js';
+import { type Progress, progressTo } from '../../terminal/progress.js';
+
+export const monitorReplayCommand: CommandSpec = {
+  name: 'monitor replay',
+  summary: 'what the live monitor would have said of past decisions: states, alarms, and the smallest gap it finds',
+  usage: [
+    'tribune monitor replay DATA... --policy FILE --time COLUMN [--label-time COLUMN] [--deployment NAME] [--json] [--quiet]',
+  ],
+  positionals: { name: 'DATA (files or globs: CSV, TSV, gz, Parquet, JSONL)', min: 1, max: 10_000 },
+  options: {
+    policy: {
+      type: 'string',
+      value: 'FILE',
+      short: 'p',
+      help: 'the policy (YAML), with its section monitor; required',
+    },
+    time: { type: 'string', value: 'COLUMN', help: 'when each decision was made; required' },
+    'label-time': { type: 'string', value: 'COLUMN', help: 'when its label came; without it labels come in time' },
+    deployment: {
+      type: 'string',
+      value: 'NAME',
+      help: 'the deployment in the lines; the name of the policy unless given',
+    },
+    json: { type: 'boolean', help: 'one line of JSON for each change of state, and a last one with the summary' },
+    quiet: { type: 'boolean', short: 'q', help: 'no progress' },
+    'memory-limit': { type: 'string', value: 'SIZE', help: 'most memory of the engine, such as 512MB or 4GB' },
+    threads: { type: 'string', value: 'N', help: 'threads of the engine' },
+  },
+  examples: [
+    'tribune monitor replay decisions.parquet --policy policy.yaml --time decided_at',
+    'tribune monitor replay loans.csv --policy policy.yaml --time decided_at --label-time repaid_at --json',
+  ],
+  notes: [
+    'Times are ISO 8601 (2026-01-05T10:00:00Z, 2026-01-05); without a zone they are UTC. Rows need not be in order.',
+    'Exit codes: 0 nothing fires at the end, 1 something does, 2 wrong use, policy or data.',
+  ],
+  run: monitorReplay,
+};
+
+interface Replayed {
+  readonly summary: MonitorSummary;
+  readonly counts: ReplayCounts;
+}
+
+async function monitorReplay(args: ParsedArguments, context: CliContext): Promise<number> {
+  const needed = (name: string, why: string): string => {
+    const value = text(args, name);
+    if (value !== undefined) return value;
+    throw new TribuneError('USAGE', `tribune monitor replay needs --${name}`, { remedy: why });
+  };
+  const policyPath = needed('policy', 'Name the policy with its section monitor: --policy policy.yaml.');
+  const time = needed('time', 'Name the column that says when each decision was made: --time decided_at.');
+  const { policy } = await loadPolicy(policyPath, context);
+  const plan = planMonitor(policy);
+  demandWatches(plan);
+  const isJson = flag(args, 'json');
+  const paint = painter(context.outColour);
+  const progress = progressTo(context, flag(args, 'quiet'));
+  if (!isJson) context.out(planLines(plan, policy.name, paint, context.columns));
+  const changes: StateChange[] = [];
+  const report = (change: StateChange): void => {
+    changes.push(change);
+    if (isJson) context.out(`${JSON.stringify(change)}\n`);
+  };
+  const deployment = text(args, 'deployment') ?? policy.name;
+  const { summary, counts } = await replayed(
+    args,
+    { policy, plan, deployment, time, today: context.today },
+    report,
+    progress,
+  );
+  progress.done();
+  if (isJson) context.out(`${JSON.stringify({ summary: { ...summary, ...counts, unwatched: plan.unwatched } })}\n`);
+  else {
+    context.out(replayLines(changes, paint, context.columns));
+    context.out(summaryLines({ plan, summary, counts }, paint, context.columns));
+  }
+  return summary.firing.length > 0 ? EXIT.fail : EXIT.pass;
+}
+
+interface ReplayJob {
+  readonly policy: Policy;
+  readonly plan: MonitorPlan;
+  readonly deployment: string;
+  readonly time: string;
+  readonly today: string;
+}
+
+/** Most texts that are shown of a column that holds no times. */
+const EXAMPLES = 5;
+
+/** Texts that should have been times. */
+class WrongTimes {
+  readonly #texts = new Set<string>();
+
+  see(column: string, text: string | null, moment: number | null | undefined): void {
+    if (moment === null && text !== null && this.#texts.size < EXAMPLES)
+      this.#texts.add(`${column}: ${JSON.stringify(text.slice(0, 60))}`);
+  }
+
+  refuse(): void {
+    if (this.#texts.size === 0) return;
+    throw new TribuneError('DATA_VALUE_INVALID', `these values are no times: ${[...this.#texts].join(', ')}`, {
+      remedy: 'Write times as 2026-01-05T10:00:00Z or 2026-01-05; empty means missing.',
+    });
+  }
+}
+
+async function replayed(
+  args: ParsedArguments,
+  { policy, plan, deployment, time, today }: ReplayJob,
+  report: (change: StateChange) => void,
+  progress: Progress,
+): Promise<Replayed> {
+  const { readInOrder } = await import('../../../../adapters/dataset/index.js');
+  const labelTime = text(args, 'label-time');
+  const replay = new Replay(plan, deployment);
+  const observe = observer(policy, plan);
+  const future = Date.parse(`${today}T00:00:00Z`) + DAY_MS;
+  const wrong = new WrongTimes();
+  const { cluster } = plan;
+  await readInOrder(
+    args.positionals,
+    {
+      plan: readPlan(policy, { whereFault: 'dropped' }),
+      times: labelTime === undefined ? [time] : [time, labelTime],
+      others: cluster === null ? [] : [{ column: cluster, named: 'monitor.cluster in the policy' }],
+      progress: (percent) => progress.report(`reading ${Math.floor(percent)} %`),
+      ...engineOptions(args),
+    },
+    ({ text: cell, times: [at, labelAt] }) => {
+      wrong.see(time, cell(time), at);
+      if (labelTime !== undefined) wrong.see(labelTime, cell(labelTime), labelAt);
+      if (at === null || at === undefined) return replay.leaveOut('excluded: missing time');
+      // Rows without a time come first, so that nothing is told of data that are refused.
+      wrong.refuse();
+      if (at >= future) return replay.leaveOut('excluded: from the future');
+      const cameAt = labelAt == null || labelAt >= future ? null : labelAt;
+      const decision = { observed: observe(cell), at, ...(labelTime === undefined ? {} : { labelAt: cameAt }) };
+      for (const change of replay.take(cluster === null ? decision : { ...decision, cluster: cell(cluster) }))
+        report(change);
+    },
+  );
+  wrong.refuse();
+  const { changes, ...rest } = replay.end();
+  for (const change of changes) report(change);
+  if (rest.counts.counted === 0)
+    throw new TribuneError('DATA_EMPTY', `no decision was counted: ${JSON.stringify(rest.counts.uncounted)}`, {
+      remedy: 'Check the columns that the policy binds, and the column of times.',
+    });
+  return rest;
+}

@@ -1,0 +1,173 @@
+import { counted } from '../../../core/base/counted.js';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../core/base/durations.js';
+import { metricWords } from '../../../core/policy/index.js';
+import type { RequirementMetric } from '../../../core/policy/sections/index.js';
+import type {
+  MonitorPlan,
+  MonitorSummary,
+  ReplayCounts,
+  SeriesCondition,
+  StateChange,
+  Watch,
+} from '../../../domain/monitor/index.js';
+import { onOneLine } from '../terminal/error.js';
+import type { Paint } from '../terminal/paint.js';
+import { count, groupLabel, number, wrap } from '../terminal/verdict.js';
+
+const COLOUR = { firing: 'red', resolved: 'green', pending: 'yellow', 'no-data': 'yellow', watching: 'dim' } as const;
+const MARK: Readonly<Record<SeriesCondition, string>> = {
+  firing: '✗',
+  resolved: '✓',
+  pending: '?',
+  'no-data': '–',
+  watching: '·',
+};
+/** Most changes that are printed; JSON has them all. */
+const MOST_CHANGES = 200;
+
+/** Text of a duration: `1 h`. */
+export function durationText(ms: number): string {
+  for (const [unit, length] of [
+    ['d', DAY_MS],
+    ['h', HOUR_MS],
+    ['min', MINUTE_MS],
+  ] as const)
+    if (ms >= length) return `${Number((ms / length).toFixed(1))} ${unit}`;
+  return `${ms} ms`;
+}
+
+/** What is watched, and what is not. */
+export function planLines(plan: MonitorPlan, name: string, paint: Paint, columns: number): string {
+  const head = [
+    paint('bold', onOneLine(name)),
+    `blocks of ${durationText(plan.blockMs)}`,
+    `at most ${plan.falseAlarmsPerDay} false alarms a day in expectation`,
+  ].join(paint('dim', ' · '));
+  const indented = (text: string): string[] => wrap(text, columns - 4).map((line) => `    ${line}`);
+  return [
+    head,
+    ...plan.watches.map((watch) => `${paint('bold', watch.id)}  ${watchText(watch)}`),
+    ...plan.unwatched.flatMap(({ requirement, reason, instead }) => [
+      `${paint('yellow', `${requirement} is not watched`)}`,
+      ...indented(`${reason}.${instead === null ? '' : ` ${instead}`}`),
+    ]),
+    ...(plan.cluster === null
+      ? indented(
+          'Each row is taken as another person: a person who is in a block twice voids the number of false alarms (monitor.cluster).',
+        )
+      : []),
+    '',
+    '',
+  ].join('\n');
+}
+
+/** What a watch bounds: `selection rate by sex, difference at most 0.05`. */
+function watchText({ metric, component, by, compare, bound, phase }: Watch): string {
+  const what = metricWords((component ?? metric) as RequirementMetric);
+  const groups = by.length === 0 ? 'of everybody' : `by ${by.join(', ')}`;
+  const ends = [
+    ...(bound.min === undefined ? [] : [`at least ${bound.min}`]),
+    ...(bound.max === undefined ? [] : [`at most ${bound.max}`]),
+  ].join(', ');
+  const labels = phase === 'labels' ? ', once labels are mature' : '';
+  return `${what} ${groups}, ${compare === 'value' ? '' : `${compare} `}${ends}${labels}`;
+}
+
+/** The changes of states, one line each; that a series began is not one. */
+export function replayLines(changes: readonly StateChange[], paint: Paint, columns: number): string {
+  const told = changes.filter(({ state, n }) => state !== 'watching' || n > 0);
+  const lines = told.slice(0, MOST_CHANGES).flatMap((change) => changeLines(change, paint, columns));
+  const more = told.length - MOST_CHANGES;
+  return [...lines, ...(more > 0 ? [`and ${counted(count(more), 'further change')}: --json has them`] : [])]
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+function changeLines(change: StateChange, paint: Paint, columns: number): string[] {
+  const { at, state, requirement, component } = change;
+  const name = component === null ? requirement : `${requirement} (${metricWords(component as RequirementMetric)})`;
+  const first = `${moment(at)}  ${paint(COLOUR[state], `${MARK[state]} ${state.padEnd(8)}`)}  ${paint('bold', name)}  ${seriesText(change)}`;
+  if (state === 'watching') return [`${first}  ${paint('dim', 'as before')}`];
+  if (state === 'no-data') return [`${first}  ${paint('dim', `none since ${moment(change.lastDataAt ?? change.at)}`)}`];
+  return [first, ...wrap(detailText(change), columns - 4).map((line) => paint('dim', `    ${line}`))];
+}
+
+/** A moment without its seconds, which blocks do not have. */
+const moment = (iso: string): string => iso.replace(/:\d\d\.\d{3}Z$/, '').replace('T', ' ');
+
+/** Whom a series is about: `f against m`. */
+export function seriesText({ series: { group, reference } }: Pick<StateChange, 'series'>): string {
+  const label = Object.keys(group).length === 0 ? 'everybody' : groupLabel(group, null);
+  return reference === null ? label : `${label} against ${groupLabel(reference, null)}`;
+}
+
+function detailText({
+  estimate,
+  lower,
+  upper,
+  level,
+  n,
+  window,
+  labelCoverage,
+  logEvidence,
+  logThreshold,
+}: StateChange): string {
+  const interval =
+    lower === null || upper === null
+      ? ''
+      : ` (${number(lower)} to ${number(upper)}, ${Number((level * 100).toFixed(2))} %)`;
+  const value = estimate === null ? 'undefined' : `${number(estimate)}${interval}`;
+  const labels = labelCoverage === null ? '' : `, ${Math.floor(labelCoverage * 100)} % of them with labels`;
+  return `${value} over ${counted(count(n), 'decision')} since ${moment(window.from)}${labels}; evidence ${evidenceText(logEvidence)} of ${evidenceText(logThreshold)}`;
+}
+
+/** Evidence as people read it, rounded down: 36,000 to 1. */
+function evidenceText(log: number): string {
+  const evidence = Math.exp(log);
+  if (evidence < 10) return evidence.toFixed(1);
+  return evidence < 1e9 ? count(Math.floor(evidence)) : evidence.toExponential(1);
+}
+
+interface Ending {
+  readonly plan: MonitorPlan;
+  readonly summary: MonitorSummary;
+  readonly counts: ReplayCounts;
+}
+
+/** What fires at the end, what was counted, and what could have been found. */
+export function summaryLines({ plan, summary, counts }: Ending, paint: Paint, columns: number): string {
+  const { blocks, series, alarms, firing } = summary;
+  const uncounted = Object.entries(counts.uncounted).map(([reason, n]) => `${count(n)} ${reason}`);
+  const { before, late, withoutTime } = counts.labels;
+  const labels = [
+    ...(before > 0 ? [`${count(before)} before their decision`] : []),
+    ...(late > 0 ? [`${count(late)} after the horizon`] : []),
+    ...(withoutTime > 0 ? [`${count(withoutTime)} without a time`] : []),
+  ];
+  const sentences = [
+    `${counted(count(counts.counted), 'decision')} in ${counted(count(blocks), 'block')}, ${count(series)} series, ${counted(count(alarms), 'alarm')}.`,
+    ...(uncounted.length > 0 ? [`Not counted: ${uncounted.join(', ')}.`] : []),
+    ...(labels.length > 0 ? [`Labels ${labels.join(', ')}.`] : []),
+    ...(counts.immature > 0 ? [`${counted(count(counts.immature), 'decision')} too young for their labels.`] : []),
+    ...(series === 0 ? [`No group has ${plan.minGroupSize} decisions (data.minGroupSize): nothing was watched.`] : []),
+    ...foundText(summary),
+  ];
+  const last = firing.length === 0 ? paint('green', 'nothing fires') : paint('red', `fires: ${firing.join(', ')}`);
+  return [...sentences.flatMap((text) => wrap(onOneLine(text), columns)), paint('bold', last), ''].join('\n');
+}
+
+/** For each requirement what would be found within 30 days, of the series that finds most and least. */
+function foundText({ detectable }: MonitorSummary): string[] {
+  return [...new Set(detectable.map(({ requirement }) => requirement))].map((requirement) => {
+    const own = detectable.filter((one) => one.requirement === requirement);
+    const found = own.flatMap(({ gapIn30Days }) => gapIn30Days ?? []);
+    const none = own.length - found.length;
+    const range = found.length === 0 ? [] : [...new Set([number(Math.min(...found)), number(Math.max(...found))])];
+    const silent =
+      none === 0
+        ? ''
+        : `${found.length === 0 ? '' : '; '}${count(none)} of ${count(own.length)} series would find none`;
+    const from = range.length === 0 ? '' : `found within 30 days with chance 0.8 from ${range.join(' to ')} on`;
+    return `${requirement}: ${from}${silent}.`;
+  });
+}

@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import { parsePolicy } from '../../../core/policy/index.js';
+import { type MonitorPlan, planMonitor, Replay, type ReplayedDecision, type StateChange } from '../index.js';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const START = Date.UTC(2026, 0, 5);
+
+const plan = (section: string, metric = 'selection_rate'): MonitorPlan =>
+  planMonitor(
+    parsePolicy(`tribune: policy/v1
+name: loans
+version: "1"
+data:
+  label: y
+  prediction: p
+  favourable: 1
+  attributes: { sex: { reference: m } }
+  minGroupSize: 20
+monitor: { block: 1h, falseAlarmsPerDay: 0.1${section} }
+requirements:
+  - id: gap
+    metric: ${metric}
+    by: [sex]
+    compare: difference
+    max: 0.05
+    evidence: violation
+    severity: block
+    smallGroups: report
+    basis: { kind: ours, source: test }
+`).policy,
+  );
+
+/** Decisions of an hour: 40 men of whom 16 are selected, 40 women of whom so many are. */
+function* hour(
+  at: number,
+  selectedWomen: number,
+  more: Partial<ReplayedDecision> = {},
+  label: number | null = null,
+): Generator<ReplayedDecision> {
+  for (let i = 0; i < 80; i++) {
+    const isWoman = i % 2 === 1;
+    const decided = Math.floor(i / 2) < (isWoman ? selectedWomen : 16) ? 1 : 0;
+    yield { observed: { observation: { values: [isWoman ? 'f' : 'm'], decided, label } }, at: at + i * 1000, ...more };
+  }
+}
+
+function run(replay: Replay, decisions: Iterable<ReplayedDecision>): StateChange[] {
+  const changes: StateChange[] = [];
+  for (const decision of decisions) changes.push(...replay.take(decision));
+  return changes;
+}
+
+function* hours(
+  from: number,
+  count: number,
+  women: number,
+  more: Partial<ReplayedDecision> = {},
+  label: number | null = null,
+) {
+  for (let h = 0; h < count; h++) yield* hour(from + h * HOUR, women, more, label);
+}
+
+describe('the replay of past decisions', () => {
+  it('closes blocks when the next decision shows that they are over, and the last one at the end', () => {
+    const replay = new Replay(plan(''), 'loans');
+    const changes = [...run(replay, hours(START, 72, 16)), ...run(replay, hours(START + 72 * HOUR, 48, 6))];
+    const { changes: last, summary, counts } = replay.end();
+    expect([...changes, ...last].map(({ state }) => state)).toEqual(['watching', 'pending', 'firing']);
+    expect(summary).toMatchObject({ blocks: 120, series: 1, alarms: 1, firing: ['gap'] });
+    expect(summary.detectable).toMatchObject([{ requirement: 'gap', series: { group: { sex: 'f' } } }]);
+    expect(summary.detectable[0]!.gapIn30Days).toBeGreaterThan(0.05);
+    expect(counts).toEqual({
+      counted: 120 * 80,
+      uncounted: {},
+      labels: { before: 0, late: 0, withoutTime: 0 },
+      immature: 0,
+    });
+  });
+
+  it('passes over a long silence, says no-data once, and goes on after it', () => {
+    const replay = new Replay(plan(''), 'loans');
+    run(replay, hours(START, 3, 16));
+    const after = run(replay, hours(START + 4000 * DAY, 2, 16));
+    expect(after.map(({ state, at }) => [state, at])).toEqual([
+      ['no-data', new Date(START + 27 * HOUR).toISOString()],
+      ['watching', new Date(START + 4000 * DAY + HOUR).toISOString()],
+    ]);
+    expect(replay.end().summary.blocks).toBeLessThan(40);
+  });
+
+  it('counts a subject once in a block, however often it comes', () => {
+    const replay = new Replay(plan(', cluster: person'), 'loans');
+    run(replay, hours(START, 2, 16, { cluster: 'one' }));
+    expect(replay.end().counts).toMatchObject({ counted: 2, uncounted: { repeated: 158 } });
+  });
+
+  it('holds labels back until their horizon is over, and leaves out late ones', () => {
+    const replay = new Replay(plan(', labelHorizon: 2d', 'true_positive_rate'), 'loans');
+    const inTime = run(replay, hours(START, 24, 16, { labelAt: START + DAY }, 1));
+    expect(inTime).toEqual([]);
+    run(replay, hour(START + DAY, 16, { labelAt: START }, 1));
+    run(replay, hour(START + DAY + HOUR, 16, { labelAt: START + 30 * DAY }, 1));
+    run(replay, hour(START + DAY + 2 * HOUR, 16, { labelAt: null }, 1));
+    const [first, ...rest] = run(replay, hour(START + 3 * DAY, 16, { labelAt: START + 4 * DAY }, 1));
+    expect(first).toMatchObject({ state: 'watching', at: new Date(START + 2 * DAY + HOUR).toISOString() });
+    expect(rest).toEqual([]);
+    const { counts, summary } = replay.end();
+    expect(counts.labels).toEqual({ before: 80, late: 80, withoutTime: 80 });
+    // A label of day 30 is known, so that the file shows the end of every horizon before it.
+    expect([counts.immature, summary.series]).toEqual([0, 1]);
+  });
+
+  it('does not count cohorts whose horizon is not over when the file ends', () => {
+    const replay = new Replay(plan(', labelHorizon: 2d', 'true_positive_rate'), 'loans');
+    run(replay, hours(START, 72, 16, { labelAt: START }, 1));
+    const { counts, summary } = replay.end();
+    // The last decision is of hour 72: the cohorts of the first 23 hours are mature.
+    expect([counts.immature, summary.blocks]).toEqual([49 * 80, 23]);
+  });
+});

@@ -1,0 +1,199 @@
+import type { Observed } from '../panes/observe.js';
+import { addDecision, addUncounted, emptyPane, type Pane, type Uncounted } from '../panes/pane.js';
+import type { MonitorPlan, Phase } from '../series/types.js';
+import { type ClosedBlock, closeBlock, closesAt, windowOf } from '../states/close-block.js';
+import { startMonitor } from '../states/start.js';
+import type { MonitorState } from '../states/state.js';
+import type { StateChange } from '../states/state-change.js';
+import { type MonitorSummary, monitorSummary } from '../states/summary.js';
+
+/** A decision as a file has it. */
+export interface ReplayedDecision {
+  readonly observed: Observed;
+  /** When it was made, in milliseconds. */
+  readonly at: number;
+  /** When its label came; null where that is not written, undefined where the file does not say when labels came. */
+  readonly labelAt?: number | null | undefined;
+  /** Value of the declared cluster; null where it is missing. */
+  readonly cluster?: string | null | undefined;
+}
+
+/** What was counted of a file. */
+export interface ReplayCounts {
+  /** Decisions that are in a cell. */
+  readonly counted: number;
+  /** Decisions that are in none, by reason. */
+  readonly uncounted: Readonly<Record<string, number>>;
+  /** Labels that came before their decision; after the horizon, so that they are in no evidence; or without a time, likewise. */
+  readonly labels: { readonly before: number; readonly late: number; readonly withoutTime: number };
+  /** Decisions whose horizon was not over when the file ends: what needs labels has not seen them. */
+  readonly immature: number;
+}
+
+/**
+ * Replays decisions in the order of their time, as the live monitor would have seen them: blocks are closed when the time of the next decision
+ * shows that they are over, cohorts of labels when their horizon is. It holds one block, and counts of the cohorts whose horizon is not over.
+ */
+export class Replay {
+  readonly #plan: MonitorPlan;
+  readonly #deployment: string;
+  readonly #state: MonitorState;
+  readonly #phases: readonly Phase[];
+  /** Blocks that are not closed in every phase, by the beginning of their window, in order. */
+  readonly #panes = new Map<number, Pane>();
+  readonly #next: Record<Phase, number | null> = { decisions: null, labels: null };
+  readonly #clusters = new Set<string>();
+  readonly #uncounted = new Map<Uncounted, number>();
+  #window: ClosedBlock['window'] | null = null;
+  #knownUntil = Number.NEGATIVE_INFINITY;
+  #saysWhenLabelsCame = false;
+  #counted = 0;
+  #labels = { before: 0, late: 0, withoutTime: 0 };
+
+  constructor(plan: MonitorPlan, deployment: string) {
+    this.#plan = plan;
+    this.#deployment = deployment;
+    this.#state = startMonitor(plan);
+    this.#phases = [...new Set(plan.watches.map(({ phase }) => phase))];
+  }
+
+  /** The state of every series so far. */
+  get state(): MonitorState {
+    return this.#state;
+  }
+
+  /**
+   * Takes the next decision.
+   * @param decision not earlier than the one before
+   */
+  take(decision: ReplayedDecision): StateChange[] {
+    const { at, observed } = decision;
+    const changes = this.#window !== null && at < this.#window.to ? [] : this.#moveTo(at);
+    this.#knownUntil = Math.max(this.#knownUntil, at, decision.labelAt ?? at);
+    const pane = this.#panes.get(this.#window!.from)!;
+    if ('uncounted' in observed) this.#leaveOut(pane, observed.uncounted);
+    else if (this.#isRepeated(decision.cluster)) this.#leaveOut(pane, 'repeated');
+    else {
+      const label = this.#labelInTime(decision, observed.observation.label);
+      addDecision(pane, { ...observed.observation, label });
+      this.#counted += 1;
+    }
+    return changes;
+  }
+
+  /** Counts a decision that has no time, or one that cannot be. */
+  leaveOut(reason: Uncounted): void {
+    this.#uncounted.set(reason, (this.#uncounted.get(reason) ?? 0) + 1);
+  }
+
+  /** Closes what is left: the last block, and the cohorts whose horizon is over as far as the file shows. */
+  end(): { readonly changes: StateChange[]; readonly summary: MonitorSummary; readonly counts: ReplayCounts } {
+    const last = this.#window;
+    const changes = last === null ? [] : this.#closeUntil(last.to, this.#saysWhenLabelsCame ? this.#knownUntil : null);
+    let immature = 0;
+    if (this.#phases.includes('labels'))
+      for (const { cells } of this.#panes.values())
+        for (const { counts } of cells.values()) immature += counts.reduce((sum, count) => sum + count, 0);
+    return {
+      changes,
+      summary: monitorSummary(this.#plan, this.#state),
+      counts: {
+        counted: this.#counted,
+        uncounted: Object.fromEntries([...this.#uncounted].sort(([a], [b]) => (a < b ? -1 : 1))),
+        labels: { ...this.#labels },
+        immature,
+      },
+    };
+  }
+
+  #leaveOut(pane: Pane, reason: Uncounted): void {
+    addUncounted(pane, reason);
+    this.leaveOut(reason);
+  }
+
+  #isRepeated(cluster: string | null | undefined): boolean {
+    if (cluster === undefined || cluster === null) return false;
+    if (this.#clusters.has(cluster)) return true;
+    this.#clusters.add(cluster);
+    return false;
+  }
+
+  /** The label, null where it had not come when the horizon of its decision was over. */
+  #labelInTime({ at, labelAt }: ReplayedDecision, label: number | null): number | null {
+    if (labelAt === undefined) return label;
+    this.#saysWhenLabelsCame = true;
+    if (label === null) return null;
+    if (labelAt === null) {
+      this.#labels.withoutTime += 1;
+      return null;
+    }
+    if (labelAt < at) this.#labels.before += 1;
+    if (labelAt <= at + (this.#plan.labelHorizonMs ?? Number.POSITIVE_INFINITY)) return label;
+    this.#labels.late += 1;
+    return null;
+  }
+
+  #moveTo(at: number): StateChange[] {
+    const window = windowOf(this.#plan, at);
+    const changes = this.#window === null ? [] : this.#closeUntil(window.from, window.from);
+    for (const phase of this.#phases) this.#next[phase] ??= window.from;
+    if (this.#next.decisions !== null) this.#next.decisions = Math.max(this.#next.decisions, window.from);
+    this.#window = window;
+    this.#panes.set(window.from, emptyPane(this.#plan));
+    this.#clusters.clear();
+    return changes;
+  }
+
+  /** Closes every block that is over, in the order of their closing. @param labels moment until which labels are known; null: all of them */
+  #closeUntil(decisions: number, labels: number | null): StateChange[] {
+    const changes: StateChange[] = [];
+    const limit: Record<Phase, number | null> = { decisions, labels };
+    for (;;) {
+      let due: { phase: Phase; window: ClosedBlock['window']; at: number } | null = null;
+      for (const phase of this.#phases) {
+        const from = this.#nextWindow(phase);
+        if (from === null) continue;
+        const window = windowOf(this.#plan, from);
+        const at = closesAt(this.#plan, phase, window);
+        const isOver = phase === 'decisions' ? at <= decisions : limit.labels === null || at <= limit.labels;
+        if (isOver && (due === null || at < due.at)) due = { phase, window, at };
+      }
+      if (due === null) return changes;
+      changes.push(...this.#close(due.phase, due.window));
+    }
+  }
+
+  /**
+   * The next block of a phase that has to be closed. Where no decision can change anything, since every series is without data or fires, blocks without
+   * decisions are passed over; null where there is none left.
+   */
+  #nextWindow(phase: Phase): number | null {
+    const next = this.#next[phase];
+    if (next === null) return null;
+    const last = this.#window!.from;
+    if (phase === 'labels' && next > last) return null;
+    if (this.#panes.has(next) || !this.#isQuiet(phase)) return next;
+    for (const from of this.#panes.keys()) if (from >= next) return from;
+    return null;
+  }
+
+  #isQuiet(phase: Phase): boolean {
+    for (const watches of this.#state.deployments.values())
+      for (const [w, { series }] of watches.entries()) {
+        if (this.#plan.watches[w]!.phase !== phase) continue;
+        for (const { condition } of series.values())
+          if (condition !== 'no-data' && condition !== 'firing') return false;
+      }
+    return true;
+  }
+
+  #close(phase: Phase, window: ClosedBlock['window']): StateChange[] {
+    const pane = this.#panes.get(window.from);
+    const panes = new Map(pane === undefined ? [] : [[this.#deployment, pane]]);
+    const changes = closeBlock(this.#plan, this.#state, { phase, window, panes });
+    this.#next[phase] = window.to;
+    const isDone = this.#phases.every((one) => (this.#next[one] ?? 0) >= window.to);
+    if (isDone) this.#panes.delete(window.from);
+    return changes;
+  }
+}

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { parsePolicy } from '../../../core/policy/index.js';
+import { createGenerator } from '../../../core/stats/index.js';
+import { planMonitor, simulateFleet } from '../index.js';
+import { poissonUpper } from './poisson-upper.js';
+
+const planOf = (requirement: string) =>
+  planMonitor(
+    parsePolicy(`tribune: policy/v1
+name: loans
+version: "1"
+data:
+  label: y
+  prediction: p
+  favourable: 1
+  attributes: { sex: { reference: m } }
+monitor: { block: 1h, falseAlarmsPerDay: 0.1, labelHorizon: 2d }
+requirements:
+  - id: watched
+    by: [sex]
+    ${requirement}
+    evidence: violation
+    severity: block
+    smallGroups: report
+    basis: { kind: ours, source: test }
+`).policy,
+  );
+const GAP = planOf('metric: selection_rate\n    compare: difference\n    max: 0.02');
+
+describe('a simulated fleet', () => {
+  it('raises fewer false alarms than its budget, where plain rules raise hundreds, and finds what really happens', () => {
+    const options = {
+      series: 150,
+      days: 12,
+      ratePerHour: 100,
+      shift: { size: 0.1, day: 6 },
+      generator: createGenerator(1),
+    };
+    const result = simulateFleet(GAP, options);
+    expect(result).toMatchObject({ series: 150, days: 12, budgetPerDay: 0.1, detectionDelayHours: { found: 150 } });
+    expect(result.falseAlarmsPerDay).toBeLessThanOrEqual(0.1);
+    expect(result.upper95).toBeCloseTo(poissonUpper(result.falseAlarms, 0.95) / 6, 12);
+    // A test at 5 % on 150 series, and a difference of 0.02 with a standard error of 0.1 on both sides of an hour.
+    expect(result.naive.dailyTestPerDay).toBeGreaterThan(5);
+    expect(result.naive.thresholdPerDay).toBeGreaterThan(2000);
+    expect(result.detectionDelayHours!.median).toBeGreaterThan(24);
+    expect(result.detectionDelayHours!.median).toBeLessThan(72);
+    expect(simulateFleet(GAP, { ...options, generator: createGenerator(1) })).toEqual(result);
+  });
+
+  it('puts a level exactly at its bound, and adds the horizon of labels to delays', () => {
+    const plan = planOf('metric: true_positive_rate\n    compare: value\n    min: 0.8');
+    const result = simulateFleet(plan, {
+      series: 30,
+      days: 10,
+      ratePerHour: 50,
+      shift: { size: 0.2, day: 5 },
+      generator: createGenerator(2),
+    });
+    expect(result.falseAlarmsPerDay).toBeLessThanOrEqual(0.2);
+    expect(result.naive.thresholdPerDay).toBeGreaterThan(200);
+    expect(result.detectionDelayHours!.median).toBeGreaterThan(48);
+  });
+
+  it('has the exact upper end of a count', () => {
+    // Garwood's table: 2.996 for none, 4.744 for one, 16.962 for ten.
+    expect([0, 1, 10].map((count) => Number(poissonUpper(count, 0.95).toFixed(3)))).toEqual([2.996, 4.744, 16.962]);
+  });
+});
