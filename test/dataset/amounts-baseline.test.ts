@@ -124,6 +124,9 @@ describe('the change of amounts since an accepted audit', () => {
     expect(explainRequirement(money!).join(' ')).toContain('a fall of at most USD 150.5');
     const html = renderHtml(result);
     expect(html).toContain('change of median amount (USD)');
+    // A relative bound is in per cent and an absolute one in the unit.
+    expect(html).toContain('bound: \u221210 %');
+    expect(html).toContain('bound: \u2212USD 150.5');
     expect(html).toMatch(/\u2212\d,\d{3} \[\u2212\d,\d{3} to \u2212\d,\d{3}\]/);
     expect(renderMarkdown(result)).toContain('fall at most USD 150.5');
   });

@@ -235,6 +235,19 @@ describe('stages', () => {
       share: 1,
     });
     expect(renderHtml(result)).toContain('went on to interview');
+    const nobody = await audit(
+      fileOf([
+        { ...through, offered: 'declined' },
+        { ...men, n: '90' },
+      ]),
+      policyText(),
+    );
+    expect(nobody.requirements[0]).toMatchObject({ verdict: 'fail', estimate: 0 });
+    expect(nobody.funnels!.find(({ group }) => group.sex === 'f')!.against!.ratio).toMatchObject({
+      estimate: 0,
+      lower: 0,
+    });
+    expect(renderHtml(nobody)).toContain('Nobody of f comes through, against 100.0 % of m');
   });
 
   it('of the example each pass four fifths and fail together, and every report names the stage', async () => {

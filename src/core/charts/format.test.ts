@@ -43,6 +43,8 @@ describe('formats', () => {
     expect(formatNumber(Number.POSITIVE_INFINITY)).toBe('\u221e');
     expect(formatInterval(0.5, Number.POSITIVE_INFINITY)).toBe('[0.50, \u221e]');
     expect(formatPlain(1 / 3)).toBe('0.333333');
+    // The sign of an exponent is no minus of the number.
+    expect(formatPlain(-1.2e-7)).toBe('\u22121.2e-7');
   });
 
   it('says n/a for an interval that does not exist', () => {

@@ -68,7 +68,7 @@ function formatAmount(value: number, decimals: number | undefined): string {
 
 /** A number without trailing zeros, six significant digits at most: `0.5`, `10`, `0.333333`. */
 export const formatPlain = (value: number): string =>
-  String(Number(value.toPrecision(MOST_DECIMALS))).replace('-', MINUS);
+  String(Number(value.toPrecision(MOST_DECIMALS))).replace(/^-/, MINUS);
 
 /** Text of an interval, `[0.49, 0.57]`, both ends in the unit of the value; `[1,234 to 5,678]` of amounts, whose digits have commas. */
 export function formatInterval(

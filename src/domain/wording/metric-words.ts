@@ -229,9 +229,9 @@ export const METRICS: Readonly<Record<RequirementMetric, MetricWords>> = {
     'It says nothing of how far the levels lie apart, and one half may hide that one group has both the best and the worst.',
   ),
   class_rate: share(
-    'share decided as the class',
-    ['people', 'were decided as the class'],
-    'People who were decided as the stated class (without one, as any favourable class), divided by all people of the group.',
+    'share of favourable classes',
+    ['people', 'were decided as a favourable class'],
+    'People who were decided as any favourable class, or where a class is named, as that one, divided by all people of the group.',
     'Where the classes are truly distributed otherwise in the groups, equal rates are wrong decisions.',
   ),
   class_recall: share(

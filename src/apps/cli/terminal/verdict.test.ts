@@ -41,6 +41,14 @@ describe('the verdict in a terminal', () => {
     expect(wrap('lies at 98.33 % of it (n = 5)', 14)).toEqual(['lies at', '98.33 % of it', '(n = 5)']);
   });
 
+  it('says from where on a change of a gap is worse: 0 of a difference, 1 of a factor', async () => {
+    const result = judge({ a: [20, 100], b: [90, 100] }, DIFFERENCE);
+    const changed = async (compare: 'difference' | 'ratio') =>
+      (await block({ ...result, id: 'r@baseline', compare })).join('\n');
+    expect(await changed('difference')).toContain('change, above 0 is worse');
+    expect(await changed('ratio')).toContain('change, above 1 is worse');
+  });
+
   it('keeps names with line breaks on their line', async () => {
     const tally = tallyOf({ 'a\nb\tc': [20, 100], d: [90, 100] });
     const [result] = judgePolicy(policyOf(DIFFERENCE), tally, { today: TODAY });

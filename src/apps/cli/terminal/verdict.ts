@@ -177,7 +177,7 @@ function estimateAllowed({ estimate, allowed }: RequirementResult): boolean {
 const AGAINST_BASELINE = /@baseline$/;
 
 function bound(r: RequirementResult): string {
-  if (AGAINST_BASELINE.test(r.id)) return 'change, above 0 is worse';
+  if (AGAINST_BASELINE.test(r.id)) return `change, above ${r.compare === 'ratio' ? 1 : 0} is worse`;
   if (isLevelChange(r)) return boundText(r);
   const { lower, upper } = allowedEnds(r);
   const show = (value: number): string => (unitOfGap(r) === undefined ? formatPlain(value) : boundValueText(r, value));

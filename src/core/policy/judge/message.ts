@@ -73,9 +73,9 @@ const comparisonText = (r: Judged): string =>
 export const unitOfValues = ({ metric, unit }: Pick<Judged, 'metric' | 'unit'>): string | undefined =>
   isInUnits(metric) ? unit : undefined;
 
-/** The unit of what is bounded, a gap or a value: a ratio has none. */
-export const unitOfGap = (r: Pick<Judged, 'metric' | 'unit' | 'compare'>): string | undefined =>
-  r.compare === 'ratio' ? undefined : unitOfValues(r);
+/** The unit of what is bounded, a gap, a value or a change: a ratio and a relative change have none. */
+export const unitOfGap = (r: Pick<Judged, 'metric' | 'unit' | 'compare' | 'change'>): string | undefined =>
+  r.compare === 'ratio' || r.change?.relative === true ? undefined : unitOfValues(r);
 
 /** Why the interval is missing, where that is known; also used by `explainRequirement`. */
 export const notEstimableSentence = ({ hindrance, compare }: Judged): string =>

@@ -178,7 +178,10 @@ function stepsCaption(compared: readonly Compared[], reference: string): string 
   const ratioOf = ({ against }: Compared): number => against.ratio.estimate!;
   if (large.length === 0) return `Where groups fall behind ${reference}`;
   const worst = large.reduce((least, each) => (ratioOf(each) < ratioOf(least) ? each : least));
-  const whole = `${groupLabel(worst.group)} come through ${formatNumber(ratioOf(worst))} times as often as ${reference}`;
+  const whole =
+    ratioOf(worst) === 0
+      ? `Nobody of ${groupLabel(worst.group)} comes through, against ${formatValue(worst.against.referenceRate, 'share')} of ${reference}`
+      : `${groupLabel(worst.group)} come through ${formatNumber(ratioOf(worst))} times as often as ${reference}`;
   const steps = stepsOf(worst).filter(({ share }) => share !== null && share > 0);
   if (ratioOf(worst) >= 1 || steps.length === 0) return whole;
   const most = steps.reduce((one, step) => (step.share! > one.share! ? step : one));

@@ -101,6 +101,9 @@ const testText = (requirement: RequirementResult): string =>
 const readFrom = ({ from }: RequirementResult): string =>
   from === undefined ? '' : `${from.field} in ${from.result}${from.digest === undefined ? '' : `, ${from.digest}`}`;
 
+/** Whether what happens to small groups says anything: a number of another result has no groups, and a test of growth has a rule of its own. */
+const hasGroups = (requirement: RequirementResult): boolean => !isChange(requirement) && requirement.from === undefined;
+
 function numbers(requirement: RequirementResult): Markup {
   return facts([
     [
@@ -116,7 +119,7 @@ function numbers(requirement: RequirementResult): Markup {
     [showsAnother(requirement) ? 'Decided by' : isValue(requirement) ? 'Group' : 'Compared', comparedText(requirement)],
     ['Test of no difference', testText(requirement)],
     ['Evidence standard', isChange(requirement) ? CHANGE_STANDARD : EVIDENCE_STANDARDS[requirement.evidence]],
-    ['Small groups', isChange(requirement) ? '' : SMALL_GROUPS[requirement.smallGroups]],
+    ['Small groups', hasGroups(requirement) ? SMALL_GROUPS[requirement.smallGroups] : ''],
     ['Too few people', undecidedSmallGroups(requirement).map(groupLabel).join('; ')],
     ['Read from', readFrom(requirement)],
     ['Basis', basisText(requirement.basis)],
