@@ -7,18 +7,31 @@ export const populationsOf = (normalQuantile) => ({
   'lognormal 0.5': (u, s) => 10_000 * s * Math.exp(0.5 * normalQuantile(u) - 0.125),
   'lognormal 1': (u, s) => 10_000 * s * Math.exp(normalQuantile(u) - 0.5),
   'lognormal 1.5': (u, s) => 10_000 * s * Math.exp(1.5 * normalQuantile(u) - 1.125),
+  'lognormal 2': (u, s) => 10_000 * s * Math.exp(2 * normalQuantile(u) - 2),
   'round sums': (u, s) => s * [5000, 10_000, 10_000, 10_000, 20_000, 50_000][Math.floor(u * 6)],
 });
 
 const STEPS = 200_000;
 
-/** The value of a metric, in units, in a population at scale 1: by numerical integration. */
-export function populationValue(draw, metric) {
-  if (metric === 'median_amount') return draw(0.5, 1) / 100;
-  const power = metric === 'root_mean_squared_error' ? 2 : 1;
+/** The value of a metric in a population at a scale, amounts in units: by numerical integration. */
+export function populationValue(draw, metric, { scale = 1, q, value } = {}) {
+  if (metric === 'median_amount') return draw(0.5, scale) / 100;
+  if (metric === 'amount_quantile') return draw(q, scale) / 100;
+  const drawn = (i) => draw((i + 0.5) / STEPS, scale);
   let sum = 0;
-  for (let i = 0; i < STEPS; i++) sum += draw((i + 0.5) / STEPS, 1) ** power;
+  if (metric === 'share_at_least') {
+    for (let i = 0; i < STEPS; i++) if (drawn(i) >= 100 * value) sum += 1;
+    return sum / STEPS;
+  }
+  const power = metric === 'root_mean_squared_error' ? 2 : 1;
+  for (let i = 0; i < STEPS; i++) sum += drawn(i) ** power;
   return (sum / STEPS) ** (1 / power) / 100;
+}
+
+/** Means of lognormal amounts are known, and their tails are too heavy to be integrated: 100 units at scale 1. */
+export function lognormalValue(sigma, metric, scale = 1) {
+  if (metric === 'mean_amount') return 100 * scale;
+  return metric === 'root_mean_squared_error' ? 100 * scale * Math.exp(sigma ** 2 / 2) : null;
 }
 
 /** Metrics of errors: the errors are the amounts themselves, since the label is 0. */

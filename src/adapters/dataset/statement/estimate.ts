@@ -1,4 +1,5 @@
-import { amountOf, type OutcomePlan, type ReadPlan } from '../../../core/policy/bind/index.js';
+import type { OutcomePlan, ReadPlan } from '../../../core/policy/bind/index.js';
+import { countedQuantities } from '../outcomes/amount/stepped.js';
 import { binLabel } from '../sql/bins.js';
 import { plainNumber, type SqlColumn, valueText } from '../sql/columns.js';
 import { type Dialect, doubleLiteral, writtenIn } from '../sql/dialect.js';
@@ -11,44 +12,46 @@ import { type SqlTable, scaled } from './raw.js';
  */
 export function scoreEstimate(plan: ReadPlan, engine: Dialect, table: SqlTable): string {
   const dialect = writtenIn(engine, plan.numbers);
-  return distinctEstimate(
-    plan,
-    dialect,
-    table,
-    scaled(dialect, plainNumber(dialect, table.column(plan.score!)), plan.scoreScale),
-  );
+  const score = scaled(dialect, plainNumber(dialect, table.column(plan.score!)), plan.scoreScale);
+  const combos = perCombination(plan, dialect, table, {
+    columns: `${score} AS s`,
+    asked: 'approx_count_distinct(s) AS d',
+  });
+  return `SELECT max(d), sum(d) FROM (${combos}) AS combos`;
 }
 
-/** The same of amounts, and their largest number. */
-export function amountEstimate(plan: OutcomePlan, engine: Dialect, table: SqlTable): string {
+/**
+ * Scan that estimates the distinct amounts and errors, each summed over all combinations of attributes, and counts rows.
+ *
+ * @param first rows to look at; all, unless given
+ */
+export function amountEstimate(plan: OutcomePlan, engine: Dialect, table: SqlTable, first?: number): string {
   const dialect = writtenIn(engine, plan.numbers);
-  return distinctEstimate(plan, dialect, table, plainNumber(dialect, table.column(amountColumn(plan))), 'max(hi)');
+  const columns = countedQuantities(plan, dialect, table.column);
+  const asked = 'approx_count_distinct(v) AS dv, approx_count_distinct(e) AS de, count(*) AS n';
+  const combos = perCombination(plan, dialect, table, { columns, asked, first });
+  return `SELECT coalesce(sum(dv), 0), coalesce(sum(de), 0), coalesce(sum(n), 0) FROM (${combos}) AS combos`;
 }
 
-/** Scan of so many first rows: distinct amounts among them, and rows. */
-export const firstAmounts = (plan: OutcomePlan, table: SqlTable, rows: number): string =>
-  `SELECT approx_count_distinct(v), count(*) FROM (SELECT ${table.column(amountColumn(plan)).sql} AS v FROM ${table.from} LIMIT ${rows}) AS first`;
+interface Counted {
+  /** Columns of a row that are counted. */
+  readonly columns: string;
+  /** What is asked of them in each combination of attributes. */
+  readonly asked: string;
+  readonly first?: number | undefined;
+}
 
-/** The column of the amounts of a policy of amounts. */
-const amountColumn = (plan: OutcomePlan): string => amountOf(plan)!.column;
-
-function distinctEstimate(
-  plan: ReadPlan,
-  dialect: Dialect,
-  table: SqlTable,
-  number: string,
-  ...further: readonly string[]
-): string {
+function perCombination(plan: ReadPlan, dialect: Dialect, table: SqlTable, { columns, asked, first }: Counted): string {
   const groups = plan.attributes.map((attribute) => {
     const column = table.column(attribute.column);
     if (attribute.bins !== null) return binLabel(dialect, plainNumber(dialect, column), attribute.bins);
     return present(plan, dialect, column);
   });
-  const list = [...groups.map((sql, index) => `${sql} AS g${index}`), `${number} AS s`].join(', ');
+  const list = [...groups.map((sql, index) => `${sql} AS g${index}`), columns].join(', ');
   const by = groups.length === 0 ? '' : ` GROUP BY ${groups.map((_, index) => `g${index}`).join(', ')}`;
-  const rows = `SELECT ${list} FROM ${table.from}${countedOnly(plan, dialect, table)}`;
-  const asked = ['max(d)', 'sum(d)', ...further].join(', ');
-  return `SELECT ${asked} FROM (SELECT approx_count_distinct(s) AS d, max(s) AS hi FROM (${rows}) AS rows${by}) AS combos`;
+  const limit = first === undefined ? '' : ` LIMIT ${first}`;
+  const rows = `SELECT ${list} FROM ${table.from}${countedOnly(plan, dialect, table)}${limit}`;
+  return `SELECT ${asked} FROM (${rows}) AS rows${by}`;
 }
 
 /** Scan that estimates the values of each attribute. */

@@ -27,7 +27,24 @@ interface Column {
 }
 
 /** Columns that a step passes on unchanged, where they exist. */
-const PASSED = ['k', 'keep', 'kt', 'file', 'cut', 'b', 'wu', 'fw', 'fw2', 'fs', 'fs2', 'f1', 'lo', 'hi'];
+const PASSED = [
+  'k',
+  'held',
+  'keep',
+  'kt',
+  'file',
+  'cut',
+  'quantity',
+  'b',
+  'wu',
+  'fw',
+  'fw2',
+  'fs',
+  'fs2',
+  'f1',
+  'lo',
+  'hi',
+];
 
 /**
  * Step `vals`: computes texts and numbers from the raw columns. Names of texts end in `t`, those of numbers in `n`; a missing value is
@@ -59,7 +76,7 @@ export function valueColumns(plan: ReadPlan, raw: readonly StepColumn[], dialect
     if (!kinds.has(raw)) continue;
     const shown = { text: textOf(raw), number: numberOf(raw) };
     const { text: t, number: n } =
-      kinds.has('fs') && raw === 'ra' ? shownAmount(shown.text, shown.number, dialect) : shown;
+      kinds.has('held') && raw === 'ra' ? shownAmount(shown.text, shown.number, dialect) : shown;
     columns.push({ name: text, sql: t }, { name: number, sql: n });
   }
   for (const [place, { isNumber }] of (outcomeBinding(plan.outcome)?.columns ?? []).entries()) {
@@ -83,7 +100,8 @@ export function judgedColumns(plan: ReadPlan, vals: readonly Column[], dialect: 
   });
   if (plan.label !== null) columns.push({ name: 'l', sql: binaryOf(dialect, 'lt', plan.label) });
   if (plan.outcome === undefined) columns.push({ name: 'p', sql: predictionOf(plan, dialect, work) });
-  else columns.push(...(outcomeSql(plan.outcome, dialect)?.keys ?? amountColumns(amountOf(plan)!, dialect)));
+  else if (work.stepped === null)
+    columns.push(...(outcomeSql(plan.outcome, dialect)?.keys ?? amountColumns(amountOf(plan)!, dialect)));
   if (plan.keepScores && !work.binned) columns.push({ name: 's', sql: positiveZero(dialect, 'sn') });
   if (plan.weightKind === 'count') columns.push({ name: 'w', sql: 'wn' });
   if (plan.label !== null && isOneSided(plan.label)) columns.push({ name: 'lt', sql: 'lt' });

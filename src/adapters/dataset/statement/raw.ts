@@ -1,7 +1,16 @@
 import { FIXED_POINT, MAX_ABSOLUTE_SCORE, MAX_SAMPLING_WEIGHT } from '../../../core/fairness/tally/index.js';
 import { amountOf, type OutcomePlan, outcomeBinding, type ReadPlan } from '../../../core/policy/bind/index.js';
 import type { WhereNode } from '../../../core/policy/sections/index.js';
-import { canStepRows, REST, rowNumber, STEP } from '../outcomes/amount/stepped.js';
+import { AMOUNT_COLUMNS } from '../outcomes/amount/row.js';
+import {
+  type CertainSteps,
+  fieldsWithSteps,
+  PLACE,
+  REST,
+  ROW_NUMBERS,
+  rowNumber,
+  USABLE,
+} from '../outcomes/amount/stepped.js';
 import { outcomeColumn } from '../outcomes/index.js';
 import { isOneOf, plainNumber, plainText, type SqlColumn, textCondition } from '../sql/columns.js';
 import { type Dialect, doubleLiteral } from '../sql/dialect.js';
@@ -33,17 +42,17 @@ export interface RowWork {
   readonly weights: boolean;
   /** Whether bins are known to be needed. */
   readonly binned: boolean;
-  /** Whether amounts are known to be kept in steps, so that each row turns its amount into one. */
-  readonly stepped: boolean;
+  /** Which quantities of amounts are certain to be kept in steps, where each row turns its amount and its error into places; null: amounts are grouped by value. */
+  readonly stepped: CertainSteps | null;
 }
 
-export function rowWork(plan: ReadPlan, binned: boolean): RowWork {
+export function rowWork(plan: ReadPlan, binned: boolean, stepped: CertainSteps | null = null): RowWork {
   const inBins = binned && plan.keepScores;
   return {
     scores: plan.score !== null && (!plan.keepScores || inBins),
     weights: plan.weightKind === 'sampling',
     binned: inBins,
-    stepped: binned && canStepRows(plan),
+    stepped,
   };
 }
 
@@ -84,19 +93,32 @@ export function fieldColumns(plan: ReadPlan, table: SqlTable, dialect: Dialect, 
   if (plan.weight !== null && !work.weights) add('rw', plan.weight, true);
   if (plan.weight !== null && work.weights) addNumber('w', plan.weight, 1);
   addOutcomeFields(plan, add);
-  const amount = amountOf(plan);
-  if (amount !== undefined) {
-    const { column, label, unitColumn } = amount;
-    add('ra', column, true);
-    if (work.stepped)
-      columns.push({ name: 'mx', sql: rowNumber(plan as OutcomePlan, table.column(column), dialect), kind: 'real' });
-    if (label !== null) add('rb', label, true);
-    if (unitColumn !== null) add('ru', unitColumn);
-  }
+  addAmountFields(plan, add);
+  if (work.stepped !== null) columns.push(...rowNumbers(plan as OutcomePlan, table, dialect));
   if (plan.score !== null && !work.scores) add('rs', plan.score, true);
   if (plan.score !== null && (work.scores || work.weights)) addNumber('s', plan.score, plan.scoreScale);
   return columns;
 }
+
+/** The columns of the amount and of its label. */
+const amountNames = (plan: ReadPlan): string[] =>
+  [amountOf(plan)?.column, amountOf(plan)?.label].filter((name) => name != null);
+
+function addAmountFields(plan: ReadPlan, add: (name: string, column: string, isNumber?: boolean) => void): void {
+  amountNames(plan).forEach((name, place) => {
+    add(AMOUNT_COLUMNS[place]![0], name, true);
+  });
+  const unitColumn = amountOf(plan)?.unitColumn;
+  if (unitColumn != null) add('ru', unitColumn);
+}
+
+/** The numbers that rows turn into places. */
+const rowNumbers = (plan: OutcomePlan, table: SqlTable, dialect: Dialect): StepColumn[] =>
+  amountNames(plan).map((name, place) => ({
+    name: ROW_NUMBERS[place]!,
+    sql: rowNumber(plan, table.column(name), dialect),
+    kind: 'real',
+  }));
 
 /** The columns of an outcome that is neither 0 or 1 nor an amount. */
 function addOutcomeFields({ outcome }: ReadPlan, add: (name: string, column: string, isNumber: boolean) => void): void {
@@ -138,16 +160,11 @@ export function keyColumns(
   dialect: Dialect,
   work: RowWork,
 ): StepColumn[] {
-  const passed = fields.filter((field) => !['sn', 'st', 'wn', 'wt', 'mx'].includes(field.name) && !isFaultValue(field));
+  const apart = ['sn', 'st', 'wn', 'wt', ...ROW_NUMBERS];
+  const passed = fields.filter((field) => !apart.includes(field.name) && !isFaultValue(field));
   const keys = [
-    ...passed.map(
-      ({ name, kind }): StepColumn => ({
-        name,
-        sql: work.stepped && name === 'ra' ? 'CASE WHEN mb IS NULL THEN ra END' : name,
-        kind,
-      }),
-    ),
-    ...(work.stepped ? [{ name: 'b', sql: STEP, kind: 'integer' } as const] : []),
+    ...passed.map(({ name, kind }) => ({ name, sql: work.stepped === null ? name : onlyAtFault(name), kind })),
+    ...(work.stepped === null ? [] : placeKeys(plan)),
     ...faultKey(fields, dialect),
   ];
   if (work.scores) {
@@ -168,10 +185,37 @@ export function keyColumns(
   return keys;
 }
 
+/** The text of an amount that is known by its place is no key. */
+const onlyAtFault = (name: string): string =>
+  name in USABLE ? `CASE WHEN ${USABLE[name as keyof typeof USABLE]} IS NULL THEN ${name} END` : name;
+
+/** The quantity, where there are two, and its place. */
+const placeKeys = (plan: ReadPlan): StepColumn[] => [
+  ...(isLabelled(plan) ? [{ name: 'quantity', sql: 'quantity', kind: 'integer' } as const] : []),
+  { name: 'b', sql: PLACE, kind: 'real' },
+];
+
+const isLabelled = (plan: ReadPlan): boolean => amountOf(plan)?.label != null;
+
+/** Columns that count rows: `k` each once, `held` those of each quantity. */
+export function rowCounts(plan: ReadPlan, { stepped }: RowWork): StepColumn[] {
+  const count = (name: string, sql: string): StepColumn => ({ name, sql, kind: 'integer' });
+  if (stepped === null) return [count('k', 'count(*)')];
+  const once = isLabelled(plan) ? 'CASE WHEN quantity = 0 THEN count(*) ELSE 0 END' : 'count(*)';
+  return [count('k', once), count('held', 'count(*)')];
+}
+
+/** The rows that step `lines` makes: with a label two of each, of which that of the error is left out where there is none. */
+export function linesSource(plan: ReadPlan, dialect: Dialect, { stepped }: RowWork): string {
+  if (stepped === null) return 'FROM fields';
+  const known = isLabelled(plan) ? ` WHERE quantity = 0 OR ${PLACE} IS NOT NULL` : '';
+  return `FROM ${fieldsWithSteps(plan as OutcomePlan, dialect, stepped)}${known}`;
+}
+
 /** Numbers that step `lines` computes for the sums of step `raw`, NULL where they are not usable. */
 export function lineNumbers(plan: ReadPlan, dialect: Dialect, work: RowWork): StepColumn[] {
   const numbers: StepColumn[] = [];
-  if (work.stepped) numbers.push({ name: 'rest', sql: REST, kind: 'integer' });
+  if (work.stepped !== null) numbers.push({ name: 'rest', sql: REST, kind: 'integer' });
   if (work.weights) numbers.push({ name: 'wx', sql: `CASE WHEN ${usableWeight(dialect)} THEN wn END`, kind: 'real' });
   if (plan.keepScores && (work.weights || work.binned)) {
     numbers.push({ name: 'sx', sql: `CASE WHEN ${usableScore(dialect)} THEN sn END`, kind: 'real' });
@@ -189,7 +233,7 @@ export function rawSums(plan: ReadPlan, dialect: Dialect, work: RowWork): StepCo
   const weighted = (value: string): string => (work.weights ? dialect.product('wx', value) : value);
   const squared = (value: string): string => dialect.product(value, value);
   const sums: StepColumn[] = [];
-  if (work.stepped)
+  if (work.stepped !== null)
     sums.push(
       { name: 'fs', sql: 'sum(rest)', kind: 'integer' },
       { name: 'fs2', sql: 'sum(rest * rest)', kind: 'integer' },

@@ -4,19 +4,27 @@ import {
   isOneSided,
   mostCells,
   namedValues,
-  type OutcomePlan,
   outcomeBinding,
   type ReadPlan,
 } from '../../../core/policy/bind/index.js';
-import { AMOUNT_CELL, amountSteps, STEPS } from '../outcomes/amount/cells.js';
-import { fieldsWithSteps, steppedCells } from '../outcomes/amount/stepped.js';
+import { AMOUNT_CELL, amountCells, STEPS, valueTerms } from '../outcomes/amount/cells.js';
+import { type CertainSteps, NO_STEPS, steppedTerms } from '../outcomes/amount/stepped.js';
 import { outcomeCell, outcomeCells } from '../outcomes/cells.js';
 import { type OutcomeSql, outcomeSql } from '../outcomes/index.js';
 import { isOneOf } from '../sql/columns.js';
 import { type Dialect, writtenIn } from '../sql/dialect.js';
 import { cellsStep, limitsStep } from './cells.js';
 import { judgedColumns, valueColumns } from './judged.js';
-import { fieldColumns, keyColumns, lineNumbers, rawSums, rowWork, type SqlTable, type StepColumn } from './raw.js';
+import {
+  fieldColumns,
+  keyColumns,
+  lineNumbers,
+  linesSource,
+  rawSums,
+  rowCounts,
+  rowWork,
+  type SqlTable,
+} from './raw.js';
 
 /** Columns of the result, all text. `a1`, `a2`, ... follow `reason`: one per attribute, then one per text that the outcome groups by. */
 export const SUM_COLUMNS = ['rows', 'weight', 'weight_squares', 'score_sum', 'score_squares', 'error_squares'] as const;
@@ -46,10 +54,12 @@ export const valueCount = ({ attributes, outcome }: ReadPlan): number =>
   attributes.length + (outcomeBinding(outcome)?.texts ?? 0);
 
 export interface StatementOptions {
-  /** Number of distinct scores per combination of attributes above which scores are put into bins. */
+  /** Number of distinct scores per combination of attributes above which scores are put into bins; of distinct amounts over all, into steps. */
   readonly distinctScoreLimit: number;
-  /** Whether bins (of amounts: steps) are known to be needed, so that rows need not be grouped by their scores (amounts) first; for DuckDB. */
+  /** Whether bins are known to be needed, so that rows need not be grouped by their scores first; for DuckDB. */
   readonly binned?: boolean;
+  /** Where rows turn their amounts into places, the quantities that are certain to be kept in steps; for DuckDB. */
+  readonly stepped?: CertainSteps | null;
   /** Whether cells are returned in `TYPED_COLUMNS`, which follow the columns of text; for DuckDB. */
   readonly typed?: boolean;
 }
@@ -60,36 +70,33 @@ export interface StatementOptions {
  */
 export function tallyStatement(plan: ReadPlan, engine: Dialect, table: SqlTable, options: StatementOptions): string {
   const dialect = writtenIn(engine, plan.numbers);
-  const work = rowWork(plan, options.binned ?? false);
+  const work = rowWork(plan, options.binned ?? false, options.stepped);
   const fields = fieldColumns(plan, table, dialect, work);
   const keys = keyColumns(plan, fields, dialect, work);
   const names = keys.map(({ name }) => ({ name, sql: name }));
   const sums = rawSums(plan, dialect, work);
-  const rows: StepColumn = { name: 'k', sql: 'count(*)', kind: 'integer' };
-  const vals = valueColumns(plan, [...keys, rows, ...sums], dialect);
+  const counts = rowCounts(plan, work);
+  const vals = valueColumns(plan, [...keys, ...counts, ...sums], dialect);
   const groups = plan.attributes.map((_, index) => `g${index}`);
   const kept = [...groups, ...(plan.label === null ? [] : ['l']), 'p'];
   const once = dialect.materialized;
   const own = outcomeSql(plan.outcome, dialect);
   const cellSteps = (): string[] => {
     if (own !== null) return [outcomeCells(plan, own, dialect)];
-    if (work.stepped) return steppedCells(plan, dialect);
-    if (plan.outcome !== undefined) return amountSteps(plan, dialect, options.distinctScoreLimit);
+    if (plan.outcome !== undefined) {
+      const terms = work.stepped === null ? valueTerms(plan, dialect) : steppedTerms(plan, dialect);
+      return [...terms, ...amountCells(plan, dialect, options.distinctScoreLimit, work.stepped ?? NO_STEPS)];
+    }
     const limits = plan.keepScores ? [limitsStep(dialect, groups, work, options.distinctScoreLimit)] : [];
     return [...limits, cellsStep(plan, dialect, kept, work)];
   };
   const steps = [
     step('fields', '', fields, `FROM ${table.from}`),
-    step(
-      'lines',
-      '',
-      [...keys, ...lineNumbers(plan, dialect, work)],
-      `FROM ${work.stepped ? fieldsWithSteps(plan as OutcomePlan, dialect) : 'fields'}`,
-    ),
+    step('lines', '', [...keys, ...lineNumbers(plan, dialect, work)], linesSource(plan, dialect, work)),
     step(
       'raw',
       once,
-      [...names, rows, ...sums],
+      [...names, ...counts, ...sums],
       `FROM lines\n  GROUP BY ${keys.map((_, index) => index + 1).join(', ')}`,
     ),
     step('vals', once, vals, 'FROM raw'),

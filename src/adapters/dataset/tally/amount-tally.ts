@@ -3,11 +3,9 @@ import {
   type AmountCell,
   type AmountTally,
   demandFewPeople,
-  inSteps,
   type Places,
-  QUANTITIES,
   type Quantity,
-  sortAmountCells,
+  settlePlaces,
 } from '../../../core/fairness/outcomes/amount/index.js';
 import type { Exclusion, TallyCell } from '../../../core/fairness/tally/index.js';
 import { amountOf, type OutcomePlan } from '../../../core/policy/bind/index.js';
@@ -42,26 +40,21 @@ export function amountTallyOf(plan: OutcomePlan, { keeping, cells, rowsRead, exc
   };
   const kept = { amount: keepingOf('0'), error: keepingOf('1') };
   const placesOf = (quantity: Quantity): Places => (kept[quantity] === 'distinct' ? 'distinct' : 'steps');
-  const read = cells.map(amountCell);
-  const inOurs = QUANTITIES.reduce(
-    (all, quantity) => (kept[quantity] === FORMER_STEPS ? inSteps(all, quantity) : all),
-    read,
-  );
-  const settled = sortAmountCells(inOurs);
-  demandFewPeople(settled);
+  // Results of former statements have finer steps, or more distinct values, than we keep.
+  const settled = settlePlaces(cells.map(amountCell), { amount: placesOf('amount'), error: placesOf('error') });
+  demandFewPeople(settled.cells);
   const { unit, decimals } = amountOf(plan)!;
   return {
-    schemaVersion: '2',
+    schemaVersion: '3',
     outcome: 'amount',
     policyDigest: plan.policyDigest,
     attributes: plan.attributes.map(({ name }) => name),
     unit,
     decimals,
     weightKind: plan.weightKind === 'count' ? 'count' : 'none',
-    places: { amount: placesOf('amount'), error: placesOf('error') },
     rowsRead,
     excluded,
-    cells: settled,
+    ...settled,
   };
 }
 

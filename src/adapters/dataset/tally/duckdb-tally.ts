@@ -4,9 +4,9 @@ import { amountOf, type OutcomePlan, type ReadPlan } from '../../../core/policy/
 import type { Engine } from '../engine/engine.js';
 import { engineError } from '../engine/engine-error.js';
 import { LARGE_AMOUNT_BYTES, LARGE_DATA_BYTES } from '../limits/limits.js';
-import { canStepRows, rowStepLimit } from '../outcomes/amount/stepped.js';
+import type { CertainSteps } from '../outcomes/amount/stepped.js';
 import { duckdb } from '../sql/duckdb.js';
-import { amountEstimate, firstAmounts, scoreEstimate, valuesEstimate } from '../statement/estimate.js';
+import { amountEstimate, scoreEstimate, valuesEstimate } from '../statement/estimate.js';
 import type { SqlTable } from '../statement/raw.js';
 import { tallyStatement } from '../statement/statement.js';
 import { chunkReader } from './read-chunk.js';
@@ -35,8 +35,8 @@ interface TallyJob {
   readonly progress?: ((percent: number) => void) | undefined;
 }
 
-/** Rows that are looked at first. */
-const ROWS_LOOKED_AT = 10_000;
+/** Rows that are looked at first: where nearly each has an amount of its own, so many show that steps are needed, and the others need not be counted. */
+const ROWS_LOOKED_AT = 2 ** 18;
 
 /** Share of distinct values among the first rows from which on it is worth counting all. */
 const MOSTLY_DISTINCT = 0.2;
@@ -68,12 +68,8 @@ async function collectInDuckDb<Result>(
   try {
     const large = bytes >= (options.largeDataBytes ?? LARGE_DATA_BYTES);
     const binned = plan.keepScores && large && (await needsBins(engine, plan, table, distinctScoreLimit));
-    const stepped = await needsSteps(engine, plan, job, distinctScoreLimit);
-    const sql = tallyStatement(plan, duckdb, table, {
-      distinctScoreLimit,
-      binned: binned || stepped,
-      typed: true,
-    });
+    const stepped = await certainSteps(engine, plan, job, distinctScoreLimit);
+    const sql = tallyStatement(plan, duckdb, table, { distinctScoreLimit, binned, stepped, typed: true });
     await engine.chunks(sql, chunkReader(plan, collector), progress);
     return collector.finish();
   } catch (error) {
@@ -87,21 +83,27 @@ async function needsBins(engine: Engine, plan: ReadPlan, table: SqlTable, limit:
 }
 
 /**
- * Whether amounts are certain to be kept in steps. A look at the first rows says whether it is worth a scan of all: where they repeat, grouping
- * by values is quick.
+ * Where rows are to turn their amounts into places, the quantities that are certain to be kept in steps; null where grouping by values is quick,
+ * because they repeat and no label makes pairs of them. A look at the first rows says whether it is worth a scan of all.
  */
-async function needsSteps(
+async function certainSteps(
   engine: Engine,
   plan: ReadPlan,
   { table, bytes, options }: TallyJob,
   limit: number,
-): Promise<boolean> {
-  if (!canStepRows(plan) || bytes < (options.largeDataBytes ?? LARGE_AMOUNT_BYTES)) return false;
-  const [first = []] = await engine.query(firstAmounts(plan, table, ROWS_LOOKED_AT));
-  if (Number(first[0]) < MOSTLY_DISTINCT * Number(first[1])) return false;
-  const [row = []] = await engine.query(amountEstimate(plan, duckdb, table));
-  if (!(Number(row[2]) < rowStepLimit(amountOf(plan)!))) return false;
-  return Number(row[0]) > CERTAIN * limit || Number(row[1]) > CERTAIN * TOTAL_SCORE_LIMIT;
+): Promise<CertainSteps | null> {
+  const outcome = amountOf(plan);
+  if (outcome === undefined || bytes < (options.largeDataBytes ?? LARGE_AMOUNT_BYTES)) return null;
+  const estimate = async (first?: number): Promise<[number, number, number]> => {
+    const [row = []] = await engine.query(amountEstimate(plan as OutcomePlan, duckdb, table, first));
+    return row.map(Number) as [number, number, number];
+  };
+  const isCertain = (distinct: number): boolean => distinct > CERTAIN * limit;
+  let [amounts, errors, rows] = await estimate(ROWS_LOOKED_AT);
+  const isOpen = (distinct: number): boolean => !isCertain(distinct) && distinct > MOSTLY_DISTINCT * rows;
+  if (rows === ROWS_LOOKED_AT && (isOpen(amounts) || isOpen(errors))) [amounts, errors, rows] = await estimate();
+  const certain = { amount: isCertain(amounts), error: isCertain(errors) };
+  return certain.amount || outcome.label !== null ? certain : null;
 }
 
 /** Names the usual reason for too little memory, an identifier among the attributes. */

@@ -1,6 +1,7 @@
-import { STEP_BOUNDS, STEP_DIGITS, TOTAL_AMOUNT_LIMIT } from '../../../../core/fairness/outcomes/amount/index.js';
+import { STEP_BOUNDS, STEP_DIGITS } from '../../../../core/fairness/outcomes/amount/index.js';
 import type { ReadPlan } from '../../../../core/policy/bind/index.js';
 import { type Dialect, doubleLiteral } from '../../sql/dialect.js';
+import type { CertainSteps } from './stepped.js';
 
 /** How the result calls steps: by their digits, because another version may have others. */
 export const STEPS = `steps ${STEP_DIGITS}` as const;
@@ -19,13 +20,17 @@ function stepOf(dialect: Dialect, value: string): string {
   return `CASE ${cases.join(' ')} END`;
 }
 
+const groupsOf = (plan: ReadPlan): string[] => plan.attributes.map((_, index) => `g${index}`);
+
+const grouping = (count: number): string =>
+  `GROUP BY ${Array.from({ length: count }, (_, index) => index + 1).join(', ')}`;
+
 /**
- * Steps from judged rows to cells: the quantities (0 the amount, 1 its error), each distinct value with its sums, whether these are too many
- * to be kept, and the cells.
+ * Step `terms` from judged rows that are grouped by their values: rows and sums of each quantity (0 the amount, 1 its error) at each value `v`,
+ * a double that holds an integer.
  */
-export function amountSteps(plan: ReadPlan, dialect: Dialect, limit: number): string[] {
-  const groups = plan.attributes.map((_, index) => `g${index}`);
-  const once = dialect.materialized;
+export function valueTerms(plan: ReadPlan, dialect: Dialect): string[] {
+  const groups = groupsOf(plan);
   const weight = plan.weightKind === 'count' ? ['w'] : [];
   const rows = dialect.wideOfInteger('k');
   const people = plan.weightKind === 'count' ? `${dialect.wideOfDouble('w')} * ${rows}` : rows;
@@ -33,27 +38,40 @@ export function amountSteps(plan: ReadPlan, dialect: Dialect, limit: number): st
   const part = (quantity: 0 | 1, value: string): string =>
     `SELECT ${[...groups, `${quantity} AS l`, 'k', ...weight, `${value} AS v`].join(', ')} FROM judged WHERE fate IS NULL${quantity === 1 ? ` AND ${value} IS NOT NULL` : ''}`;
   const quantities = [part(0, 'm'), ...(plan.outcome!.label === null ? [] : [part(1, 'e')])];
-  const keys = [...groups, 'l'];
-  const by = (count: number): string => `GROUP BY ${Array.from({ length: count }, (_, index) => index + 1).join(', ')}`;
-  const steps = (quantity: 0 | 1): string =>
-    `coalesce(max(CASE WHEN l = ${quantity} THEN many END), 0) AS steps${quantity}`;
+  const keys = [...groups, 'l', 'v'];
   return [
     `quantities AS (\n  ${quantities.join('\n  UNION ALL\n  ')}\n)`,
-    `terms AS (\n  SELECT ${[...keys, 'v', 'k', `${people} AS people`, `${exact} AS x`].join(', ')} FROM quantities\n)`,
-    `places AS ${once}(
-  SELECT ${[...keys, 'v'].join(', ')}, sum(k) AS n, sum(people) AS sw, sum(people * x) AS ss, sum(people * x * x) AS ss2
-  FROM terms ${by(keys.length + 1)}
+    `products AS (\n  SELECT ${[...keys, `k AS records`, `${people} AS heads`, `${exact} AS x`].join(', ')} FROM quantities\n)`,
+    `terms AS ${dialect.materialized}(
+  SELECT ${keys.join(', ')}, sum(records) AS k, sum(heads) AS people, sum(heads * x) AS total, sum(heads * x * x) AS squares
+  FROM products ${grouping(keys.length)}
 )`,
-    `limits AS ${once}(
-  SELECT ${steps(0)}, ${steps(1)}
-  FROM (SELECT l, CASE WHEN max(d) > ${limit} OR sum(d) > ${TOTAL_AMOUNT_LIMIT} THEN 1 ELSE 0 END AS many
-    FROM (SELECT ${[...keys, 'count(*) AS d'].join(', ')} FROM places ${by(keys.length)}) AS combos GROUP BY l) AS kinds
-)`,
+  ];
+}
+
+/**
+ * Steps `limits` and `cells` from terms: whether a quantity has too many distinct values for each to be kept, and the sums at each value or step.
+ *
+ * @param certain quantities that are known to have too many
+ */
+export function amountCells(plan: ReadPlan, dialect: Dialect, limit: number, certain: CertainSteps): string[] {
+  const keys = [...groupsOf(plan), 'l'];
+  const once = dialect.materialized;
+  const steps = (quantity: 0 | 1): string => `coalesce(max(CASE WHEN l = ${quantity} THEN many END), 0)`;
+  const known = [certain.amount, certain.error];
+  const counted = `(SELECT l, CASE WHEN count(*) > ${limit} THEN 1 ELSE 0 END AS many
+    FROM (SELECT DISTINCT ${[...keys, 'v'].join(', ')} FROM terms) AS places GROUP BY l) AS kinds`;
+  const asked = known.map((is, quantity) => `${is ? 1 : steps(quantity as 0 | 1)} AS steps${quantity}`).join(', ');
+  const inSteps = known
+    .map((is, quantity) => (is ? `l = ${quantity}` : `(l = ${quantity} AND steps${quantity} = 1)`))
+    .join(' OR ');
+  return [
+    `limits AS ${once}(\n  SELECT ${asked}${known.includes(false) ? `\n  FROM ${counted}` : ''}\n)`,
     `cells AS ${once}(
-  SELECT ${keys.join(', ')}, key, sum(n) AS n, sum(sw) AS sw, sum(ss) AS ss, sum(ss2) AS ss2
-  FROM (SELECT ${keys.join(', ')}, CASE WHEN (l = 0 AND steps0 = 1) OR (l = 1 AND steps1 = 1) THEN ${stepOf(dialect, 'v')} ELSE v END AS key, n, sw, ss, ss2
-    FROM places CROSS JOIN limits) AS kept
-  ${by(keys.length + 1)}
+  SELECT ${keys.join(', ')}, key, sum(k) AS n, sum(people) AS sw, sum(total) AS ss, sum(squares) AS ss2
+  FROM (SELECT ${keys.join(', ')}, CASE WHEN ${inSteps} THEN ${stepOf(dialect, 'v')} ELSE v END AS key, k, people, total, squares
+    FROM terms CROSS JOIN limits) AS kept
+  ${grouping(keys.length + 1)}
 )`,
   ];
 }

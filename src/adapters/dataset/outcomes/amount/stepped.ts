@@ -1,21 +1,24 @@
-import { STEP_BOUNDS } from '../../../../core/fairness/outcomes/amount/index.js';
+import { type Quantity, STEP_DIGITS } from '../../../../core/fairness/outcomes/amount/index.js';
 import { amountOf, type OutcomePlan, type ReadPlan } from '../../../../core/policy/bind/index.js';
-import type { AmountOutcome } from '../../../../core/policy/sections/index.js';
 import { isOneOf, plainNumber, plainText, type SqlColumn } from '../../sql/columns.js';
 import { type Dialect, doubleLiteral } from '../../sql/dialect.js';
 import { largestAmount, parts } from './row.js';
 
 /*
- * Amounts that are known to be put into steps need not be grouped by their values first: a row turns its amount into the step and the rest
- * above it, and rows are grouped by steps, of which there are some thousands. Only the texts of amounts that are at fault stay keys. The
- * sums are of integers, so the tally has the same bits either way.
+ * Large data in DuckDB: rows are not grouped by their amounts, of which there may be as many as rows, nor by pairs of amount and label, of which
+ * there are as many as rows, but each quantity by itself and close to its step, of which there are some thousands. Only the texts of amounts at
+ * fault stay keys. The sums are of integers, so the tally has the same bits either way.
  */
 
-/** Whether rows can turn their amounts into steps at once. An error is a second value of the row, and with one both are grouped by value. */
-export const canStepRows = (plan: ReadPlan): plan is OutcomePlan =>
-  plan.outcome?.type === 'amount' && plan.outcome.label === null;
+/** The quantities that are certain to be kept in steps. */
+export type CertainSteps = Readonly<Record<Quantity, boolean>>;
 
-/** The number of the amount of a row, a double; NULL where it is missing or out of range. */
+export const NO_STEPS: CertainSteps = { amount: false, error: false };
+
+/** Names of the columns of a row: number of the amount, and of the label. */
+export const ROW_NUMBERS = ['mx', 'bx'] as const;
+
+/** The number of an amount of a row, a double; NULL where it is missing or out of range. */
 export function rowNumber(plan: OutcomePlan, column: SqlColumn, dialect: Dialect): string {
   const number = plainNumber(dialect, column);
   const inRange = `${number} >= ${doubleLiteral(dialect, 0)} AND ${number} <= ${largestAmount(amountOf(plan)!, dialect)}`;
@@ -26,71 +29,80 @@ export function rowNumber(plan: OutcomePlan, column: SqlColumn, dialect: Dialect
   return `CASE WHEN ${known} THEN ${number} END`;
 }
 
-/**
- * `fields` with the smallest parts `mp` of the number `mx` (a double that holds an integer, NULL where the number has more decimals than the
- * unit) and the width `mw` of its step. Each is a step of its own, because an engine computes an expression that stands twice in one twice.
- *
- * The width is a power of two, found without logarithms, whose last bit differs between machines: c - (c - p) with c = p (2^52 + 1) is p rounded
- * to one binary digit (Dekker 1971, A floating-point technique for extending the available precision, section 5), so it is the power of two below
- * p, or twice that.
- */
-export function fieldsWithSteps(plan: OutcomePlan, dialect: Dialect): string {
-  const number = (value: number): string => doubleLiteral(dialect, value);
+/** Each column is a step of its own, because an engine computes an expression that stands twice in one twice. */
+const withColumns = (from: string, columns: readonly string[]): string =>
+  columns.reduce((inner, column) => `(SELECT *, ${column} FROM ${inner}) AS fields`, from);
+
+/** Columns with the smallest parts of a number: NULL where it has more decimals than the unit. */
+function partsColumns(plan: OutcomePlan, dialect: Dialect, [number, whole, made]: readonly [string, string, string]) {
   const outcome = amountOf(plan)!;
-  const [least] = STEP_BOUNDS;
-  const width = (power: string): string => `${power} * ${number(2 / least!)}`;
-  const columns = [
-    `${parts('mx', outcome, dialect)} AS mf`,
-    `CASE WHEN mf / ${number(10 ** outcome.decimals)} = mx THEN mf END AS mp`,
-    `mp * ${number(2 ** 52 + 1)} AS mc`,
-    'mc - (mc - mp) AS mo',
-    `CASE WHEN mp < ${number(least!)} THEN ${number(1)} WHEN mo > mp THEN ${width(`mo / ${number(2)}`)} ELSE ${width('mo')} END AS mw`,
-    `${dialect.floor('(mp / mw)')} * mw AS mb`,
-    'CAST(mp - mb AS BIGINT) AS mr',
-    'CAST(mb AS BIGINT) AS mk',
+  const power = doubleLiteral(dialect, 10 ** outcome.decimals);
+  return [
+    `${parts(number, outcome, dialect)} AS ${whole}`,
+    `CASE WHEN ${whole} / ${power} = ${number} THEN ${whole} END AS ${made}`,
   ];
-  return columns.reduce((from, column) => `(SELECT *, ${column} FROM ${from}) AS fields`, 'fields');
 }
 
-/** The lower end of the step of an amount, in smallest parts. */
-export const STEP = 'mk';
+/** From this many smallest parts on a row keeps its value, because the square of its rest might leave 64-bit integers. It is ten thousand million dollars. */
+const ROUNDED_BELOW = 2 ** 40;
 
-/** The rest of an amount above the lower end of its step. */
+/** Significant binary digits of a double. */
+const DOUBLE_DIGITS = 53;
+
+/**
+ * `fields` with the place `mk` of a quantity and the rest `mr`, an integer; with a label each row comes twice, once for each `quantity`.
+ *
+ * c - (c - p) with c = p (2^s + 1) is p rounded to 53 - s binary digits (Dekker 1971, A floating-point technique for extending the available
+ * precision, section 5; to one of the two neighbours on a tie). The ends of steps are the numbers of that many digits, so p lies in the step that begins at the
+ * rounded number or in the one that ends there. The place tells which: the rounded number, or half a part less of it where p is nearer to 0.
+ */
+export function fieldsWithSteps(plan: OutcomePlan, dialect: Dialect, certain: CertainSteps): string {
+  const number = (value: number): string => doubleLiteral(dialect, value);
+  const factor = number(2 ** (DOUBLE_DIGITS - STEP_DIGITS) + 1);
+  const isLabelled = amountOf(plan)!.label !== null;
+  const own = withColumns('fields', partsColumns(plan, dialect, ['mx', 'mf', 'mp']));
+  const both = isLabelled
+    ? `${withColumns(own, partsColumns(plan, dialect, ['bx', 'bf', 'bp']))} CROSS JOIN (SELECT 0 AS quantity UNION ALL SELECT 1) AS quantities`
+    : own;
+  const rounded = [...(certain.amount ? ['0'] : []), ...(certain.error ? ['1'] : [])];
+  const isRounded = `ms < ${number(ROUNDED_BELOW)}${isLabelled ? ` AND quantity IN (${rounded.join(', ')})` : ''}`;
+  return withColumns(both, [
+    isLabelled ? 'CASE WHEN quantity = 0 THEN mp ELSE mp - bp END AS mv' : 'mp AS mv',
+    'abs(mv) AS ms',
+    `ms * ${factor} AS mc`,
+    rounded.length === 0 ? 'ms AS mo' : `CASE WHEN ${isRounded} THEN mc - (mc - ms) ELSE ms END AS mo`,
+    'CAST(ms - mo AS BIGINT) AS mr',
+    `CASE WHEN mr < 0 THEN mo - ${number(0.5)} ELSE mo END AS mh`,
+    isLabelled ? `CASE WHEN mv < ${number(0)} THEN -mh ELSE mh END AS mk` : 'mh AS mk',
+  ]);
+}
+
+/** The place of a row's quantity, and the rest of its size beyond the rounded size. */
+export const PLACE = 'mk';
 export const REST = 'mr';
 
-/**
- * The least number, in units, that rows do not turn into steps: from 2^40 smallest parts on the square of a rest leaves the 64-bit integers, in which
- * sums take half the time. It is ten thousand million dollars, and such data are grouped by values first.
- */
-export const rowStepLimit = ({ decimals }: AmountOutcome): number => 2 ** 40 / 10 ** decimals;
+/** Whether a row's amount, or its label, is usable, so that its text is no key. */
+export const USABLE: Readonly<Record<'ra' | 'rb', string>> = { ra: 'mp', rb: 'bp' };
 
-/** Step `cells` from judged rows that are grouped by steps: the amount is the end `b` of the step plus a rest, of which `fs` and `fs2` are the sums. */
-export function steppedCells(plan: ReadPlan, dialect: Dialect): string[] {
+/** Step `terms` from judged rows that are grouped by places `b`; `fs` and `fs2` are the sums of rests and their squares, `held` the rows. */
+export function steppedTerms(plan: ReadPlan, dialect: Dialect): string[] {
   const groups = plan.attributes.map((_, index) => `g${index}`);
-  const keys = [...groups, 'l', 'key'];
   const wide = (integer: string): string => dialect.wideOfInteger(integer);
   const weight = plan.weightKind === 'count' ? `${dialect.wideOfDouble('w')} * ` : '';
-  const [end, people] = [wide('b'), wide('k')];
+  const isLabelled = plan.outcome!.label !== null;
+  const [end, rows] = [dialect.wideOfDouble('ceil(abs(b))'), wide('held')];
+  const sign = isLabelled ? `CASE WHEN b < ${doubleLiteral(dialect, 0)} THEN -1 ELSE 1 END * ` : '';
   const terms = [
     ...groups,
-    '0 AS l',
-    `CAST(b AS ${dialect.types.double}) AS key`,
-    'k',
-    `${weight}${people} AS people`,
-    `${weight}(${end} * ${people} + fs) AS total`,
-    `${weight}(${end} * ${end} * ${people} + ${doubledInteger(dialect)} * ${end} * fs + fs2) AS squares`,
+    `${isLabelled ? 'quantity' : '0'} AS l`,
+    'trunc(b) AS v',
+    'held AS k',
+    `${weight}${rows} AS people`,
+    `${sign}${weight}(${end} * ${rows} + fs) AS total`,
+    `${weight}(${end} * ${end} * ${rows} + ${wide('2')} * ${end} * fs + fs2) AS squares`,
   ];
-  return [
-    `limits AS ${dialect.materialized}(SELECT 1 AS steps0, 0 AS steps1)`,
-    `cells AS ${dialect.materialized}(
-  SELECT ${keys.join(', ')}, sum(k) AS n, sum(people) AS sw, sum(total) AS ss, sum(squares) AS ss2
-  FROM (SELECT ${terms.join(', ')} FROM judged WHERE fate IS NULL) AS terms
-  GROUP BY ${keys.map((_, index) => index + 1).join(', ')}
-)`,
-  ];
+  return [`terms AS (\n  SELECT ${terms.join(', ')} FROM judged WHERE fate IS NULL\n)`];
 }
-
-const doubledInteger = (dialect: Dialect): string => dialect.wideOfInteger('2');
 
 /**
  * Text and number of amounts for the steps that look for faults. Only amounts at fault still have theirs; a usable one stands as 0, which is
@@ -102,4 +114,12 @@ export function shownAmount(text: string, number: string, dialect: Dialect): { t
     text: `${usable} ${dialect.asText(dialect.quoteText('0'))} ELSE ${text} END`,
     number: `${usable} ${doubleLiteral(dialect, 0)} ELSE ${number} END`,
   };
+}
+
+/** Columns `v` and `e` of a row, which tell its amount and its error from others; `e` is NULL where there is no label. */
+export function countedQuantities(plan: OutcomePlan, dialect: Dialect, column: (name: string) => SqlColumn): string {
+  const outcome = amountOf(plan)!;
+  const partsOf = (name: string): string => parts(rowNumber(plan, column(name), dialect), outcome, dialect);
+  const error = outcome.label === null ? 'NULL' : `${partsOf(outcome.column)} - ${partsOf(outcome.label)}`;
+  return `${plainNumber(dialect, column(outcome.column))} AS v, ${error} AS e`;
 }

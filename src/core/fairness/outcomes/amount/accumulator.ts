@@ -2,7 +2,7 @@ import { TribuneError } from '../../../base/errors.js';
 import { addExclusions } from '../../tally/cells.js';
 import { Combinations } from '../../tally/combinations.js';
 import { MAX_CELLS } from '../../tally/limits.js';
-import { settlePlaces, TOTAL_AMOUNT_LIMIT } from './cells.js';
+import { DISTINCT_AMOUNT_LIMIT, settlePlaces } from './cells.js';
 import { MAX_PEOPLE, stepOf } from './scale.js';
 import { type AmountCell, type AmountRow, type AmountTally, type Places, QUANTITIES, type Quantity } from './types.js';
 
@@ -26,7 +26,7 @@ export type AmountSpec = Pick<AmountTally, 'policyDigest' | 'attributes' | 'unit
  */
 export class AmountAccumulator {
   readonly #spec: AmountSpec;
-  readonly #limit: number | undefined;
+  readonly #limit: number;
   readonly #combinations: Combinations;
   readonly #sums: Record<Quantity, Map<number, Sums>[]> = { amount: [], error: [] };
   readonly #places: Record<Quantity, Places> = { amount: 'distinct', error: 'distinct' };
@@ -35,10 +35,10 @@ export class AmountAccumulator {
   readonly #cells: Record<Quantity, number> = { amount: 0, error: 0 };
   #people = 0n;
 
-  /** @param options.limit distinct values of a combination above which steps are kept, for tests; the contract fixes the default */
+  /** @param options.limit distinct values above which steps are kept, for tests; the contract fixes the default */
   constructor(spec: AmountSpec, options: { readonly limit?: number | undefined } = {}) {
     this.#spec = spec;
-    this.#limit = options.limit;
+    this.#limit = options.limit ?? DISTINCT_AMOUNT_LIMIT;
     this.#combinations = new Combinations(spec.attributes);
   }
 
@@ -66,7 +66,7 @@ export class AmountAccumulator {
   take(): AmountTally {
     const excluded = [...this.#excluded].map(([reason, rows]) => ({ reason, rows }));
     return {
-      schemaVersion: '2',
+      schemaVersion: '3',
       outcome: 'amount',
       ...this.#spec,
       ...settlePlaces(this.#allCells(), this.#places, this.#limit),
@@ -82,7 +82,7 @@ export class AmountAccumulator {
     const at = (this.#places[quantity] === 'steps' ? stepOf(value) : value) + 0;
     let sums = places.get(at);
     if (sums === undefined) {
-      if (this.#places[quantity] === 'distinct' && this.#cells[quantity] >= TOTAL_AMOUNT_LIMIT) {
+      if (this.#places[quantity] === 'distinct' && this.#cells[quantity] >= this.#limit) {
         this.#putIntoSteps(quantity);
         this.#count(quantity, combination, value, weight);
         return;

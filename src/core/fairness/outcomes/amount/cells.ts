@@ -1,82 +1,66 @@
 import { compareValues } from '../../tally/order.js';
-import { DISTINCT_SCORE_LIMIT, TOTAL_SCORE_LIMIT } from '../../tally/score-bins.js';
 import { stepOf } from './scale.js';
 import { type AmountCell, type AmountTally, type Places, QUANTITIES, type Quantity } from './types.js';
 
-/** Most distinct values of a quantity in one combination of attributes, and in all, that are kept one by one: those of scores. */
-export const DISTINCT_AMOUNT_LIMIT = DISTINCT_SCORE_LIMIT;
-export const TOTAL_AMOUNT_LIMIT = TOTAL_SCORE_LIMIT;
-
-/** Order of cells: values by code point (missing last), the amount before its error, places ascending. */
-export const compareAmountCells = (a: AmountCell, b: AmountCell): number =>
-  compareValues(a.values, b.values) || QUANTITIES.indexOf(a.quantity) - QUANTITIES.indexOf(b.quantity) || a.at - b.at;
-
 /**
- * Cells in order. Most lists of values are shared by many cells, so they are put in order once and not for every pair of cells.
+ * Most distinct values of a quantity, over all combinations of attributes together, that are kept one by one. A million of them, which version 2 of
+ * the tally kept, took thirteen times the work and eight times the memory of an audit of yes and no.
  */
-export function sortAmountCells(cells: readonly AmountCell[]): AmountCell[] {
-  const byValues = new Map<AmountCell['values'], AmountCell[]>();
-  for (const cell of cells) {
-    const there = byValues.get(cell.values);
-    if (there === undefined) byValues.set(cell.values, [cell]);
-    else there.push(cell);
-  }
-  const parts = [...byValues.values()].sort(([a], [b]) => compareValues(a!.values, b!.values));
-  const isApart = parts.every((part, i) => i === 0 || compareValues(parts[i - 1]![0]!.values, part[0]!.values) !== 0);
-  // Equal lists that are not one list: their cells belong among each other.
-  if (!isApart) return [...cells].sort(compareAmountCells);
-  for (const part of parts)
-    part.sort((a, b) =>
-      a.quantity === b.quantity ? a.at - b.at : QUANTITIES.indexOf(a.quantity) - QUANTITIES.indexOf(b.quantity),
-    );
-  return parts.flat();
-}
+export const DISTINCT_AMOUNT_LIMIT = 100_000;
 
 /** Text that two cells share exactly when they are the same cell. */
 export const amountCellKey = ({ values, quantity, at }: Pick<AmountCell, 'values' | 'quantity' | 'at'>): string =>
   JSON.stringify([values, quantity, at]);
 
-/** Cells of the same key added up, in the order of cells. */
+/** Cells of the same key added up, in the order of cells: values by code point (missing last), the amount before its error, places ascending. */
 export function addAmountCells(cells: readonly AmountCell[]): AmountCell[] {
-  const sums = new Map<string, AmountCell>();
+  const combinations = new Map<string, Combination>();
+  // Most lists of values are shared by many cells, so a list is looked up by itself before it is by what it holds.
+  const byList = new Map<AmountCell['values'], Combination>();
   for (const cell of cells) {
-    const key = amountCellKey(cell);
-    const there = sums.get(key);
-    sums.set(
-      key,
-      there === undefined
-        ? cell
-        : {
-            ...there,
-            rows: there.rows + cell.rows,
-            weight: there.weight + cell.weight,
-            sum: there.sum + cell.sum,
-            squares: there.squares + cell.squares,
-          },
-    );
+    let combination = byList.get(cell.values);
+    if (combination === undefined) {
+      const key = JSON.stringify(cell.values);
+      combination = combinations.get(key) ?? { values: cell.values, amount: new Map(), error: new Map() };
+      combinations.set(key, combination);
+      byList.set(cell.values, combination);
+    }
+    const places = combination[cell.quantity];
+    const there = places.get(cell.at);
+    places.set(cell.at, there === undefined ? cell : sumOf(there, cell));
   }
-  return sortAmountCells([...sums.values()]);
+  return [...combinations.values()]
+    .sort((a, b) => compareValues(a.values, b.values))
+    .flatMap((combination) =>
+      QUANTITIES.flatMap((quantity) => [...combination[quantity].values()].sort((a, b) => a.at - b.at)),
+    );
 }
 
+/** The cells of one combination of attributes, by quantity and place. */
+interface Combination extends Readonly<Record<Quantity, Map<number, AmountCell>>> {
+  readonly values: AmountCell['values'];
+}
+
+const sumOf = (a: AmountCell, b: AmountCell): AmountCell => ({
+  ...a,
+  rows: a.rows + b.rows,
+  weight: a.weight + b.weight,
+  sum: a.sum + b.sum,
+  squares: a.squares + b.squares,
+});
+
 /** The cells with the places of one quantity put into steps; finer steps of version 1 of the tally lie in ours. */
-export function inSteps(cells: readonly AmountCell[], quantity: Quantity): AmountCell[] {
-  return addAmountCells(cells.map((cell) => (cell.quantity === quantity ? { ...cell, at: stepOf(cell.at) } : cell)));
+export function inSteps(cells: readonly AmountCell[], quantity: Quantity): readonly AmountCell[] {
+  const isApart = (cell: AmountCell): boolean => cell.quantity === quantity && stepOf(cell.at) !== cell.at;
+  if (!cells.some(isApart)) return cells;
+  return addAmountCells(cells.map((cell) => (isApart(cell) ? { ...cell, at: stepOf(cell.at) } : cell)));
 }
 
 /** Whether the distinct values of a quantity are few enough to be kept one by one. */
-export function areFew(cells: readonly AmountCell[], quantity: Quantity, limit = DISTINCT_AMOUNT_LIMIT): boolean {
-  const byValues = new Map<string, number>();
-  let all = 0;
-  let most = 0;
-  for (const cell of cells) {
-    if (cell.quantity !== quantity) continue;
-    const key = JSON.stringify(cell.values);
-    const count = (byValues.get(key) ?? 0) + 1;
-    byValues.set(key, count);
-    all += 1;
-    most = Math.max(most, count);
-  }
-  return most <= limit && all <= TOTAL_AMOUNT_LIMIT;
+function areFew(cells: readonly AmountCell[], quantity: Quantity, limit = DISTINCT_AMOUNT_LIMIT): boolean {
+  let places = 0;
+  for (const cell of cells) if (cell.quantity === quantity) places += 1;
+  return places <= limit;
 }
 
 /**
@@ -87,8 +71,8 @@ export function settlePlaces(
   cells: readonly AmountCell[],
   before: AmountTally['places'],
   limit?: number,
-): { readonly cells: AmountCell[]; readonly places: AmountTally['places'] } {
-  let settled = addAmountCells(cells);
+): Pick<AmountTally, 'cells' | 'places'> {
+  let settled: readonly AmountCell[] = addAmountCells(cells);
   const places: Record<Quantity, Places> = { ...before };
   for (const quantity of QUANTITIES) {
     if (before[quantity] === 'distinct' && areFew(settled, quantity, limit)) continue;

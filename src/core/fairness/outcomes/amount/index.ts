@@ -1,5 +1,5 @@
 export { AmountAccumulator } from './accumulator.js';
-export { inSteps, sortAmountCells, TOTAL_AMOUNT_LIMIT } from './cells.js';
+export { DISTINCT_AMOUNT_LIMIT, settlePlaces } from './cells.js';
 export { type AmountComparison, compareAmountFamily, compareAmounts } from './compare.js';
 export { amountDisparity } from './disparity.js';
 export { type AmountEstimate, estimateAmount, valueOfMeasured } from './estimate.js';

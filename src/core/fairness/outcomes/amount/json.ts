@@ -1,9 +1,9 @@
 import { asRecord, demand, isNumber, isValueList, readBig, readCount } from '../../tally/json-fields.js';
 import { readFrame } from '../base/index.js';
-import { amountCellKey, inSteps, sortAmountCells } from './cells.js';
+import { amountCellKey, settlePlaces } from './cells.js';
 import { demandFewPeople } from './merge.js';
 import { FORMER_STEP_DIGITS, MAX_DECIMALS, MAX_PARTS, STEP_DIGITS, stepOf, stepWidth } from './scale.js';
-import { type AmountCell, type AmountTally, type Places, QUANTITIES } from './types.js';
+import type { AmountCell, AmountTally, Places } from './types.js';
 
 const BIG_FIELDS = ['weight', 'sum', 'squares'] as const;
 
@@ -17,13 +17,13 @@ export function amountTallyToJson(tally: AmountTally): Record<string, unknown> {
 }
 
 /**
- * Reads what `amountTallyToJson` wrote in this version or the one before, or another engine did, and checks all of it; cells may come in any order.
+ * Reads what `amountTallyToJson` wrote in this version or one before, or another engine did, and checks all of it; cells may come in any order.
  *
  * @throws TribuneError `TALLY_INVALID` naming the first place that is wrong; `DATA_TOO_LARGE` beyond the limit of people
  * @example amountTallyFromJson(JSON.parse(text))
  */
 export function amountTallyFromJson(json: unknown): AmountTally {
-  const { root, cells: list, ...frame } = readFrame(json, 'amount', ['1', '2']);
+  const { root, cells: list, ...frame } = readFrame(json, 'amount', ['1', '2', '3']);
   const { unit, decimals, weightKind } = root;
   demand(typeof unit === 'string' && unit !== '', 'unit', 'is not the name of a unit');
   demand(
@@ -35,16 +35,13 @@ export function amountTallyFromJson(json: unknown): AmountTally {
   const kept = asRecord(root.places, 'places');
   const places = { amount: readPlaces(kept.amount, 'places.amount'), error: readPlaces(kept.error, 'places.error') };
   const { attributes } = frame;
-  const isFormer = root.schemaVersion === '1';
-  const digits = isFormer ? FORMER_STEP_DIGITS : STEP_DIGITS;
+  const digits = root.schemaVersion === '1' ? FORMER_STEP_DIGITS : STEP_DIGITS;
   const read = list.map((cell, i) => readCell(cell, `cells[${i}]`, { attributes, places, weightKind, digits }));
   checkCells(read, frame);
   demandFewPeople(read);
-  const cells = isFormer
-    ? QUANTITIES.reduce((all, quantity) => (places[quantity] === 'steps' ? inSteps(all, quantity) : all), read)
-    : read;
-  const declared = { outcome: 'amount', unit, decimals, weightKind, places } as const;
-  return { ...frame, schemaVersion: '2', ...declared, cells: sortAmountCells(cells) };
+  const declared = { outcome: 'amount', unit, decimals, weightKind } as const;
+  // Former versions had finer steps and kept more distinct values.
+  return { ...frame, schemaVersion: '3', ...declared, ...settlePlaces(read, places) };
 }
 
 function readPlaces(value: unknown, where: string): Places {

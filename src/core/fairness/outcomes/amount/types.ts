@@ -28,8 +28,8 @@ export interface AmountCell {
  * Cells are sorted by values, quantity (amount first) and place; no two share all three.
  */
 export interface AmountTally {
-  /** Version 1 kept 11 digits in steps; its tallies are read and put into ours. */
-  readonly schemaVersion: '2';
+  /** Version 1 kept 11 digits in steps, version 2 a million distinct values; their tallies are read and put into ours. */
+  readonly schemaVersion: '3';
   readonly outcome: 'amount';
   /** `sha256:...` of the bytes of the policy file; empty when the tally was made without one. */
   readonly policyDigest: string;
