@@ -24,22 +24,30 @@ export function amountGroups(tally: AmountTally, by: readonly string[]): readonl
 
 function groupsOf(tally: AmountTally, by: readonly string[]): AmountGroup[] {
   const places = by.map((name) => placeOf(tally, name));
-  const parts = new Map<string, { readonly values: (string | null)[]; readonly cells: AmountCell[] }>();
+  const parts = new Map<string, GroupPart>();
   if (by.length === 0) parts.set('', { values: [], cells: [...tally.cells] });
-  else
-    for (const cell of tally.cells) {
-      const values = places.map((place) => cell.values[place] ?? null);
-      const key = JSON.stringify(values);
-      const part = parts.get(key) ?? { values, cells: [] };
-      parts.set(key, part);
-      part.cells.push(cell);
-    }
+  // Most lists of values are shared by many cells, so a list is looked up by itself before it is by what it holds.
+  const byList = new Map<AmountCell['values'], GroupPart>();
+  const partOf = (list: AmountCell['values']): GroupPart => {
+    const values = places.map((place) => list[place] ?? null);
+    const key = JSON.stringify(values);
+    const part = parts.get(key) ?? { values, cells: [] };
+    parts.set(key, part);
+    byList.set(list, part);
+    return part;
+  };
+  if (by.length > 0) for (const cell of tally.cells) (byList.get(cell.values) ?? partOf(cell.values)).cells.push(cell);
   return [...parts.values()]
     .sort((a, b) => compareValues(a.values, b.values))
     .map(({ values, cells }) => {
       const key = Object.fromEntries(by.map((name, i) => [name, values[i] ?? null]));
       return amountGroupOf(key, tally, cells);
     });
+}
+
+interface GroupPart {
+  readonly values: readonly (string | null)[];
+  readonly cells: AmountCell[];
 }
 
 function placeOf(tally: AmountTally, name: string): number {
@@ -52,68 +60,74 @@ function placeOf(tally: AmountTally, name: string): number {
 
 /** One group that holds the people of some cells, such as a pool of small groups. */
 export function amountGroupOf(key: GroupKey, tally: AmountTally, cells: readonly AmountCell[]): AmountGroup {
-  const amounts = cells.filter(({ quantity }) => quantity === 'amount');
+  const ofQuantity: Record<Quantity, AmountCell[]> = { amount: [], error: [] };
+  for (const cell of cells) ofQuantity[cell.quantity].push(cell);
   const spread = (quantity: Quantity): Spread | null =>
-    spreadOf(
-      cells.filter((cell) => cell.quantity === quantity),
-      tally.decimals,
-      tally.places[quantity],
-    );
+    spreadOf(ofQuantity[quantity], tally.decimals, tally.places[quantity]);
   const amount = spread('amount');
   return {
     key,
     known: Object.values(key).every((value) => value !== null),
     n: amount?.n ?? 0,
-    rows: amounts.reduce((sum, { rows }) => sum + rows, 0),
+    rows: ofQuantity.amount.reduce((sum, { rows }) => sum + rows, 0),
     amount,
     error: spread('error'),
   };
 }
 
-interface PlaceSums {
-  weight: bigint;
-  sum: bigint;
-}
-
 /** The spread of one quantity over its cells; null where nobody has it. */
 export function spreadOf(cells: readonly AmountCell[], decimals: number, places: Places): Spread | null {
   if (cells.length === 0) return null;
-  const byPlace = new Map<number, PlaceSums>();
   let [people, sum, size, squares] = [0n, 0n, 0n, 0n];
   for (const cell of cells) {
     people += cell.weight;
     sum += cell.sum;
     size += cell.sum < 0n ? -cell.sum : cell.sum;
     squares += cell.squares;
-    const there = byPlace.get(cell.at);
-    if (there === undefined) byPlace.set(cell.at, { weight: cell.weight, sum: cell.sum });
-    else {
-      there.weight += cell.weight;
-      there.sum += cell.sum;
-    }
   }
   const unit = 10 ** decimals;
-  const sorted = Float64Array.from(byPlace.keys()).sort();
-  const steps = places === 'steps';
-  const valueAt = (at: number): number => {
-    if (!steps) return at / unit;
-    const held = byPlace.get(at)!;
-    return Number(held.sum) / Number(held.weight) / unit;
-  };
-  const reach = (at: number): number => (steps ? stepWidth(at) - 1 : 0);
   return {
     n: Number(people),
     mean: Number(sum) / Number(people) / unit,
     variance: varianceOf(people, sum, squares, unit),
-    values: sorted.map(valueAt),
-    lower: sorted.map((at) => (at < 0 ? at - reach(at) : at) / unit),
-    upper: sorted.map((at) => (at < 0 ? at : at + reach(at)) / unit),
-    counts: sorted.map((at) => Number(byPlace.get(at)!.weight)),
+    ...placesOf(cells, unit, places === 'steps'),
     meanSize: Number(size) / Number(people) / unit,
     meanSquare: Number(squares) / Number(people) / unit ** 2,
     sizeVariance: varianceOf(people, size, squares, unit),
     places,
   };
+}
+
+/** The places of cells, ascending: values, ends and people of each. */
+function placesOf(cells: readonly AmountCell[], unit: number, isInSteps: boolean) {
+  const isAscending = cells.every((cell, i) => i === 0 || cells[i - 1]!.at <= cell.at);
+  const sorted = isAscending ? cells : [...cells].sort((a, b) => a.at - b.at);
+  const last = (i: number): boolean => i + 1 === sorted.length || sorted[i + 1]!.at !== sorted[i]!.at;
+  let count = 0;
+  for (let i = 0; i < sorted.length; i++) if (last(i)) count += 1;
+  const made = {
+    values: new Float64Array(count),
+    lower: new Float64Array(count),
+    upper: new Float64Array(count),
+    counts: new Float64Array(count),
+  };
+  let [place, weight, sum] = [0, 0n, 0n];
+  for (let i = 0; i < sorted.length; i++) {
+    const cell = sorted[i]!;
+    const { at } = cell;
+    weight += cell.weight;
+    sum += cell.sum;
+    if (!last(i)) continue;
+    const reach = isInSteps ? stepWidth(at) - 1 : 0;
+    made.values[place] = isInSteps ? Number(sum) / Number(weight) / unit : at / unit;
+    made.lower[place] = (at < 0 ? at - reach : at) / unit;
+    made.upper[place] = (at < 0 ? at : at + reach) / unit;
+    made.counts[place] = Number(weight);
+    place += 1;
+    weight = 0n;
+    sum = 0n;
+  }
+  return made;
 }
 
 /** (n * squares - sum^2) / (n (n - 1)), exact up to the last division. */

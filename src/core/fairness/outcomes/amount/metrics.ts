@@ -47,8 +47,21 @@ export type Measured =
   | { readonly kind: 'quantile'; readonly spread: Spread; readonly q: number }
   | { readonly kind: 'share'; readonly rate: Proportion };
 
-/** What a measure is made of in a group; null where nobody of the group has the quantity. */
-export function measured(group: AmountGroup, { metric, q, value }: AmountMeasure): Measured | null {
+const madeByGroup = new WeakMap<AmountGroup, Map<string, Measured | null>>();
+
+/** What a measure is made of in a group; null where nobody of the group has the quantity. It is asked again by each comparison, and found once. */
+export function measured(group: AmountGroup, measure: AmountMeasure): Measured | null {
+  const known = madeByGroup.get(group) ?? new Map<string, Measured | null>();
+  madeByGroup.set(group, known);
+  const name = measureName(measure);
+  const there = known.get(name);
+  if (there !== undefined) return there;
+  const made = measuredOf(group, measure);
+  known.set(name, made);
+  return made;
+}
+
+function measuredOf(group: AmountGroup, { metric, q, value }: AmountMeasure): Measured | null {
   const spread = needsActual(metric) ? group.error : group.amount;
   if (spread === null) return null;
   switch (metric) {
