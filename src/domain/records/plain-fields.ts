@@ -15,6 +15,9 @@ export const FIELD = {
   attributes: 10,
   jurisdiction: 11,
   metadata: 12,
+  unit: 13,
+  stage: 14,
+  case: 15,
 } as const;
 const NAMES = Object.keys(FIELD);
 

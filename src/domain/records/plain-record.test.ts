@@ -1,26 +1,32 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { goodRecord as good, now, utf8 } from '../../../test/support/good-record.js';
+import type { DeclaredOutcome } from '../../core/policy/sections/index.js';
 import { readDecision } from './decision-record.js';
 import { PlainRecordReader } from './plain-record.js';
 import { recordRanges } from './ranges.js';
 import { ObjectReader } from './read-object.js';
+import { writtenNumber } from './written-number.js';
 
 describe('the reader of plain records', () => {
   /** Reads the fields by the fast reader; null when it leaves the record to the full reader. */
-  function plainly(text: string) {
+  function plainly(text: string, declared?: DeclaredOutcome) {
     const bytes = utf8(text);
     if (bytes.length !== text.length) return null;
-    const reader = new PlainRecordReader(bytes, now);
+    const reader = new PlainRecordReader(bytes, now, () => declared);
     if (!reader.read({ line: 1, start: 0, end: bytes.length })) return null;
     const { fields, attributesStart, attributesEnd } = reader;
     return { fields, attributes: attributesStart < 0 ? null : text.slice(attributesStart, attributesEnd) };
   }
 
-  function fully(text: string) {
+  function fully(text: string, declared?: DeclaredOutcome) {
     const bytes = utf8(text);
     const reader = new ObjectReader(bytes);
-    const fields = readDecision(reader.read({ line: 1, start: 0, end: bytes.length }), now);
+    const range = { line: 1, start: 0, end: bytes.length };
+    const fields = readDecision(reader.read(range), now, () => ({
+      declared,
+      written: (field) => writtenNumber(bytes, range, field),
+    }));
     const { attributesStart, attributesEnd } = reader.scan;
     return { fields, attributes: attributesStart < 0 ? null : text.slice(attributesStart, attributesEnd) };
   }
@@ -105,6 +111,92 @@ describe('the reader of plain records', () => {
       ),
       { numRuns: 10_000 },
     );
+  });
+
+  const TYPED: readonly DeclaredOutcome[] = [
+    { type: 'amount', unit: 'USD', decimals: 2, none: true },
+    { type: 'amount', unit: 'JPY', decimals: 0, none: false },
+    { type: 'ordered', levels: ['C', 'B', 'A', '1'], none: false },
+    { type: 'class', classes: ['home', 'hospital', 'home2'], none: true },
+    { type: 'stages', stages: ['screen', 'offer'], none: false },
+    { type: 'binary', none: true },
+  ];
+
+  it('takes and leaves outcomes of every type as the full reader does, or leaves them to it', () => {
+    const written = fc.oneof(
+      fc.constantFrom(
+        '0',
+        '1',
+        'null',
+        'true',
+        '{}',
+        '[]',
+        '""',
+        '"A"',
+        '"B"',
+        '"b"',
+        '"1"',
+        '"home"',
+        '"home2"',
+        '"hom"',
+      ),
+      fc.constantFrom(
+        '12.50',
+        '1250.5',
+        '0.125',
+        '-1',
+        '-0',
+        '1e3',
+        '01',
+        '1.',
+        '87960930222.07',
+        '87960930222.08',
+        '99999999999999',
+      ),
+      fc.integer({ min: 0, max: 10 ** 13 }).map((n) => String(n / 100)),
+      fc.integer({ min: 0, max: 10 ** 14 }).map(String),
+    );
+    const more = fc.constantFrom(
+      '',
+      ',"unit":"USD"',
+      ',"unit":"EUR"',
+      ',"unit":1',
+      ',"unit":"JPY"',
+      ',"stage":"screen"',
+      ',"stage":"Screen"',
+      ',"stage":"offer","case":"a"',
+      ',"case":"a"',
+      ',"stage":"screen","case":""',
+      ',"stage":null',
+    );
+    const counts = new Map<string, number>();
+    fc.assert(
+      fc.property(fc.constantFrom(...TYPED, undefined), written, more, (declared, outcome, rest) => {
+        const text = JSON.stringify(good)
+          .replace(/"outcome":\d/, `"outcome":${outcome}`)
+          .replace(/}$/, `${rest}}`);
+        const plain = plainly(text, declared);
+        if (plain === null) return;
+        expect(plain).toEqual(fully(text, declared));
+        const type = declared?.type ?? 'none';
+        counts.set(type, (counts.get(type) ?? 0) + 1);
+      }),
+      { numRuns: 6000 },
+    );
+    expect([...counts.keys()].sort()).toEqual(['amount', 'binary', 'class', 'none', 'ordered', 'stages']);
+  });
+
+  it.each([
+    [TYPED[0]!, '1250.5', ',"unit":"USD"'],
+    [TYPED[1]!, '1250', ''],
+    [TYPED[2]!, '"B"', ''],
+    [TYPED[3]!, 'null', ''],
+    [TYPED[4]!, '1', ',"stage":"offer","case":"x"'],
+  ])('needs no full reader for %j %s', (declared, outcome, rest) => {
+    const text = JSON.stringify(good)
+      .replace(/"outcome":\d/, `"outcome":${outcome}`)
+      .replace(/}$/, `${rest}}`);
+    expect(plainly(text, declared)).toEqual(fully(text, declared));
   });
 
   it.each([

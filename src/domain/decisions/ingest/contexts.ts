@@ -1,4 +1,3 @@
-import type { DeclaredOutcome } from '../../../core/policy/sections/index.js';
 import type { DecisionFields } from '../../records/index.js';
 import { RecordFault } from '../../records/index.js';
 import { type Activation, activeAt, type RegistryView } from '../../registry/index.js';
@@ -14,8 +13,6 @@ export class Contexts {
   #last: Omit<ContextFields, 'decidedAtMs'> | null = null;
   #lastActive: Activation | undefined;
   #lastText = '';
-  /** What the deployment of the record decides whose text was given last; undefined for 0 or 1. */
-  declared: DeclaredOutcome | undefined;
 
   constructor(registry: RegistryView) {
     this.#registry = registry;
@@ -53,7 +50,6 @@ export class Contexts {
     // The fields are copied, as they may belong to a reader that changes them with the next record.
     this.#last = { deployment: id, version: fields.version, cutoff: fields.cutoff };
     this.#lastActive = active;
-    this.declared = deployment.outcome;
     this.#lastText = text.slice(1, -1);
     return this.#lastText;
   }

@@ -2,6 +2,7 @@ import { canonicalJson } from '../../../core/base/canonical-json.js';
 import type { Clock } from '../../../core/base/clock.js';
 import { parseExact } from '../../../core/base/exact-json.js';
 import { printUuid, readUuid, UUID_BYTES, uuidV7 } from '../../../core/base/uuid.js';
+import type { DeclaredOutcome } from '../../../core/policy/sections/index.js';
 import { type Records, RecordsBuilder } from '../../log/seal/index.js';
 import { type IdFingerprints, IdSet } from '../../recent-ids/index.js';
 import {
@@ -160,7 +161,8 @@ class ItemReader {
     this.#builder = builder;
     this.#objects = new ObjectReader(bytes);
     this.#contexts = new Contexts(options.registry);
-    this.#plain = options.kind === 'decision' ? new PlainRecordReader(bytes, options.nowMs) : null;
+    this.#plain =
+      options.kind === 'decision' ? new PlainRecordReader(bytes, options.nowMs, (id) => this.#declaredBy(id)) : null;
   }
 
   /** Adds the record to the builder, or throws `RecordFault`. */
@@ -172,10 +174,6 @@ class ItemReader {
 
   #addPlain(range: RecordRange, plain: PlainRecordReader): void {
     const context = this.#contexts.textFor(plain);
-    if (this.#contexts.declared !== undefined) {
-      this.#addFull(range);
-      return;
-    }
     if (plain.idStart < 0) this.#assignId();
     else this.#copyId(plain.id);
     this.#builder.add(range, plain.attributesStart, plain.attributesEnd);
@@ -207,8 +205,12 @@ class ItemReader {
 
   /** What the outcome of a record is held against; a deployment that is not registered is refused later. */
   #contextOf(deployment: unknown, range: RecordRange): OutcomeContext {
-    const known = typeof deployment === 'string' ? this.#options.registry.deployment(deployment) : undefined;
-    return { declared: known?.outcome, written: (field) => writtenNumber(this.#bytes, range, field) };
+    const declared = typeof deployment === 'string' ? this.#declaredBy(deployment) : undefined;
+    return { declared, written: (field) => writtenNumber(this.#bytes, range, field) };
+  }
+
+  #declaredBy(deployment: string): DeclaredOutcome | undefined {
+    return this.#options.registry.deployment(deployment)?.outcome;
   }
 
   #attributesRange({ attributes }: JsonObject): { attributesStart: number; attributesEnd: number } {
