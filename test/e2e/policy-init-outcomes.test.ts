@@ -48,6 +48,44 @@ describe('tribune policy init recognises what was decided', () => {
     ]);
   });
 
+  it('stages: columns of which each is filled only for those who passed the one before, and the data are read to see it', async () => {
+    const { policy, err } = await proposed([example('mortgages/applicants.csv'), '--attribute', 'race']);
+    expect(err).toContain('"affordable", "history", "record", "approved" are taken as stages, in this order');
+    expect(policy.data.outcome).toMatchObject({
+      type: 'stages',
+      stages: ['affordable', 'history', 'record', 'approved'].map((name) => ({ name, column: name })),
+    });
+    expect(policy.requirements.map(({ id, metric }) => [id, metric])).toEqual([
+      ['whole-race', 'funnel_rate'],
+      ...[1, 2, 3, 4].map((i) => [`stage-${i}-race`, 'stage_rate']),
+    ]);
+    await inFolder(async (folder) => {
+      const file = join(folder, 'hiring.csv');
+      const write = (rows: readonly string[]) => writeFileSync(file, `screen,interview,sex\n${rows.join('\n')}\n`);
+      const people = ['passed,invited,f', 'failed,,f', 'passed,rejected,m', 'failed,,m'];
+      write(people);
+      expect((await init([file])).err).toContain('neither a prediction nor a score');
+      write(people.map((row) => row.replace('invited', 'passed').replace('rejected', 'failed')));
+      const told = await init([file, '--stage', 'screen', '--stage', 'interview']);
+      expect(told.out).toContain(
+        '{ name: "interview", column: "interview", positive: ["passed"], negative: ["failed"] }',
+      );
+      expect((await init([file])).out).toBe(told.out);
+      // The counts are nested, the people are not.
+      write(['passed,,f', 'failed,passed,f', 'passed,,m', 'failed,failed,m']);
+      expect((await init([file])).err).toContain(
+        'screen, interview look like stages, but column "interview": 2 values are at the stage interview',
+      );
+      expect((await init([file, '--stage', 'screen', '--prediction', 'interview'])).err).toContain(
+        'a decision is of one kind',
+      );
+      expect((await init([file, '--stage', 'screen', '--stage', 'intervew'])).err).toContain(
+        'Did you mean "interview"?',
+      );
+      expect((await init([file, '--stage', 'screen'])).err).toContain('one stage is no chain');
+    });
+  });
+
   it('classes: confirmed by name, the good ones told', async () => {
     const courses = example('courses/courses.csv');
     expect((await init([courses])).err).toContain('"course" looks like decided classes: its name, and its 3 values');

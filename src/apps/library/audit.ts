@@ -78,10 +78,11 @@ const Part18Kind: Kind = /* @__PURE__ */ shape(() => ({ attributes: list(Part19K
 const Part19Kind: Kind = /* @__PURE__ */ shape(() => ({ name: text, bins: either(list(number), oneOf(null)) }), { once: true });
 const ProposalOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ name: text, roles: ColumnRolesKind, favourable: oneOf(0, 1), favourableFrom: oneOf('name', 'told'), evidence: list(AttributeEvidenceKind) }), { exact: true });
 const ColumnRolesKind: Kind = /* @__PURE__ */ shape(() => ({ label: either(BinaryRoleKind, oneOf(null)), prediction: either(BinaryRoleKind, oneOf(null)), score: either(oneOf(null), text), cutoff: either(number, oneOf(null)), weight: either(oneOf(null), text), weightKind: oneOf('count', 'none', 'sampling'), attributes: list(Part19Kind), missing: list(text) }), { words: "a ColumnRoles, as guessRoles gives it", once: true });
-const BinaryRoleKind: Kind = /* @__PURE__ */ shape(() => ({ column: text, positive: either(list(text), oneOf(null)), negative: either(list(text), oneOf(null)) }), { words: "a BinaryRole", once: true });
+const BinaryRoleKind: Kind = /* @__PURE__ */ shape(() => ({ column: text, positive: either(list(text), oneOf(null)), negative: either(list(text), oneOf(null)) }), { words: "a BinaryRole, as toldStages gives it", once: true });
 const AttributeEvidenceKind: Kind = /* @__PURE__ */ shape(() => ({ attribute: text, groups: list(Part20Kind), reference: either(oneOf(null), text), insufficient: list(text), unknown: number, rates: list(RatePowerKind), smallGroups: oneOf('inconclusive', 'pool', 'report') }), { words: "an AttributeEvidence, as weighAttribute gives it", once: true });
 const Part20Kind: Kind = /* @__PURE__ */ shape(() => ({ value: text, n: number }));
 const RatePowerKind: Kind = /* @__PURE__ */ shape(() => ({ metric: oneOf('favourable_rate', 'opportunity_rate'), detectable: either(number, oneOf(null)), bound: number }), { words: "a RatePower" });
+const StagesProposalKind: Kind = /* @__PURE__ */ shape(() => ({ name: text, stages: list(BinaryRoleKind), roles: Part18Kind }), { words: "a StagesProposal", once: true });
 const WordsProposalKind: Kind = /* @__PURE__ */ shape(() => ({ name: text, outcome: either(ClassesRoleKind, LevelsRoleKind), roles: Part18Kind }), { words: "a WordsProposal" });
 const LevelsRoleKind: Kind = /* @__PURE__ */ shape(() => ({ type: oneOf('ordered'), column: text, levels: list(text), favourable: oneOf('higher', 'lower'), why: text, label: either(oneOf(null), text), middle: text }), { words: "a LevelsRole", once: true });
 const ClassesRoleKind: Kind = /* @__PURE__ */ shape(() => ({ type: oneOf('class'), column: text, classes: list(text), favourable: list(text), label: either(oneOf(null), text) }), { words: "a ClassesRole", once: true });
@@ -90,6 +91,7 @@ export const auditArrays = /* @__PURE__ */ door('auditArrays', room.auditArrays,
 export const classesOf = /* @__PURE__ */ door('classesOf', room.classesOf, [['column', ColumnProfileKind], ['label', either(ColumnProfileKind, oneOf(null))], ['favourable', list(text)]]);
 export const guessOutcomes = /* @__PURE__ */ door('guessOutcomes', room.guessOutcomes, [['columns', list(ColumnProfileKind)], ['taken', built('Set')]]);
 export const guessRoles = /* @__PURE__ */ door('guessRoles', room.guessRoles, [['columns', list(ColumnProfileKind)], ['given', ToldRolesKind]]);
+export const guessStages = /* @__PURE__ */ door('guessStages', room.guessStages, [['columns', list(ColumnProfileKind)], ['taken', built('Set')]]);
 export const judge = /* @__PURE__ */ door('judge', room.judge, [['audit', ArraysAuditKind], ['policy', text], ['options', JudgeArraysOptionsKind]]);
 export const levelsOf = /* @__PURE__ */ door('levelsOf', room.levelsOf, [['column', ColumnProfileKind], ['label', either(ColumnProfileKind, oneOf(null))], ['told', list(text)]]);
 export const middleLevel = /* @__PURE__ */ door('middleLevel', room.middleLevel, [['columnProfile', ColumnProfileKind], ['levels', list(text)], ['favourable', oneOf('higher', 'lower')]]);
@@ -97,7 +99,9 @@ export const missingWords = /* @__PURE__ */ door('missingWords', room.missingWor
 export const overlookedAttributes = /* @__PURE__ */ door('overlookedAttributes', room.overlookedAttributes, [['columns', list(ColumnProfileKind)], ['taken', built('Set')]]);
 export const runAudit = /* @__PURE__ */ doorLater('runAudit', room.runAudit, [['source', TallySourceKind], ['options', AuditOptionsKind]]);
 export const suspiciousValues = /* @__PURE__ */ door('suspiciousValues', room.suspiciousValues, [['attribute', text], ['values', list(text)]]);
+export const toldStages = /* @__PURE__ */ door('toldStages', room.toldStages, [['columns', list(ColumnProfileKind)], ['told', list(text)]]);
 export const weighAttribute = /* @__PURE__ */ door('weighAttribute', room.weighAttribute, [['tally', TallyKind], ['attribute', text], ['options', Part17Kind]]);
 export const writeAmountPolicy = /* @__PURE__ */ door('writeAmountPolicy', room.writeAmountPolicy, [['amountProposal', AmountProposalKind]]);
 export const writePolicy = /* @__PURE__ */ door('writePolicy', room.writePolicy, [['options', ProposalOptionsKind]]);
+export const writeStagesPolicy = /* @__PURE__ */ door('writeStagesPolicy', room.writeStagesPolicy, [['stagesProposal', StagesProposalKind]]);
 export const writeWordsPolicy = /* @__PURE__ */ door('writeWordsPolicy', room.writeWordsPolicy, [['wordsProposal', WordsProposalKind]]);

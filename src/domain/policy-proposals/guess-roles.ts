@@ -55,6 +55,8 @@ export interface ToldRoles {
 
 const LABEL_NAMES =
   /^(y|y_true|label|target|truth|actual|outcome|reoffended|default(ed)?|repaid|two_year_recid|good|is_recid|class)$/i;
+/** Whether a column is, by its name, the truth that became known later. */
+export const isLabelName = (name: string): boolean => LABEL_NAMES.test(name);
 const PREDICTION_NAMES =
   /^(y_pred|pred(iction)?|predicted|decision|decided|approved|selected|hired|promoted|flagged|granted|accepted|admitted)$/i;
 const SCORE_NAMES = /^(score|prob(ability)?|p|y_score|y_prob|risk|risk_score)$/i;
@@ -75,7 +77,7 @@ const wordsOf = (c: ColumnProfile): string[] =>
   (c.values ?? []).map(({ value }) => value).filter((value) => !looksMissing(value) || UNDERSTOOD.test(value));
 
 /** Which of the two values is 1; null where the words do not tell. */
-function binaryOf(c: ColumnProfile): BinaryRole | null {
+export function binaryOf(c: ColumnProfile): BinaryRole | null {
   const words = wordsOf(c);
   if (c.values === null || words.length === 0 || words.length > 2) return null;
   const clean = (value: string): string => value.trim();

@@ -64,7 +64,7 @@ const MOST_NAMED = 4;
 const fewOf = (names: readonly string[], comma = ', '): string =>
   `${names.slice(0, MOST_NAMED).join(comma)}${names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : ''}`;
 
-function demandColumns(columns: readonly ColumnProfile[], wanted: readonly (string | undefined)[]): void {
+export function demandColumns(columns: readonly ColumnProfile[], wanted: readonly (string | undefined)[]): void {
   const names = columns.map(({ name }) => name);
   for (const name of wanted)
     if (name !== undefined && !names.includes(name))
@@ -176,7 +176,7 @@ function directionOf(
 }
 
 /** Weight, attributes and missing values of the other columns, and what looks missing among the decisions themselves. */
-function rolesOf(
+export function rolesOf(
   args: ParsedArguments,
   columns: readonly ColumnProfile[],
   decided: readonly ColumnProfile[],

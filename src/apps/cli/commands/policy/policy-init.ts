@@ -20,6 +20,7 @@ import { type CommandSpec, EXIT, flag, list, type ParsedArguments, text } from '
 import { onOneLine } from '../../terminal/error.js';
 import { progressTo } from '../../terminal/progress.js';
 import { OUTCOME_OPTIONS, outcomeOf, proposeOutcome } from './init-outcome.js';
+import { proposeStages, stagesFound } from './init-stages.js';
 
 export const policyInitCommand: CommandSpec = {
   name: 'policy init',
@@ -67,6 +68,12 @@ export const policyInitCommand: CommandSpec = {
       multiple: true,
       help: 'a class that is good for the person',
     },
+    stage: {
+      type: 'string',
+      value: 'COLUMN',
+      multiple: true,
+      help: 'the outcome of a stage, where the decision is a chain of them; name all in their order',
+    },
     out: { type: 'string', value: 'FILE', short: 'o', help: 'write the policy there, where no file is yet' },
     quiet: { type: 'boolean', short: 'q', help: 'no progress' },
   },
@@ -75,6 +82,7 @@ export const policyInitCommand: CommandSpec = {
     'tribune policy init limits.csv --amount limit --unit USD --favourable higher',
     'tribune policy init triage.csv --ordered priority --favourable lower',
     'tribune policy init courses.csv --class course --favourable-class advanced --label fitting',
+    'tribune policy init hiring.csv --stage screened --stage interviewed --stage hired',
     'tribune policy init decisions.parquet --label repaid --prediction approved --attribute sex --attribute age_band --favourable 1',
   ],
   run: init,
@@ -86,6 +94,11 @@ async function init(args: ParsedArguments, context: CliContext): Promise<number>
   const progress = progressTo(context, flag(args, 'quiet'));
   const columns = await profileColumns(args.positionals).finally(progress.done);
   const name = policyName(args.positionals[0]!);
+  const stages = stagesFound(args, columns);
+  if (stages !== null) {
+    const { proposal, notes } = await proposeStages(args, columns, { ...stages, name });
+    return deliver(context, { proposal, out, notes: [...notes, ...attributeNotes(columns, args)] });
+  }
   const outcome = outcomeOf(args, columns);
   if (outcome !== null) {
     const { proposal, notes } = proposeOutcome(args, columns, { outcome, name });
@@ -215,7 +228,7 @@ function checkRoles(roles: ColumnRoles, columns: readonly ColumnProfile[]): Colu
       'USAGE',
       `found ${cutoff === null ? 'neither a prediction nor a score' : 'no score for the cutoff'}`,
       {
-        remedy: `Say which column it is: ${which}; where a decision is not 0 or 1: --amount, --ordered (levels) or --class COLUMN. The data has: ${names.join(', ')}.`,
+        remedy: `Say which column it is: ${which}; where a decision is not 0 or 1: --amount, --ordered (levels) or --class COLUMN, or a chain of --stage COLUMN. The data has: ${names.join(', ')}.`,
       },
     );
   }
