@@ -208,7 +208,14 @@ describe('the monitor of a policy', () => {
     expect(states(close(repeated(48, hour(18))))).toEqual(['watching', 'watching', 'watching']);
     const firing = close(repeated(72, hour(10))).filter((one) => one.state === 'firing');
     expect(firing).toMatchObject([
-      { requirement: 'floor', estimate: 0.5, labelCoverage: 0.9, series: { group: { sex: 'f' }, reference: null } },
+      {
+        requirement: 'floor',
+        estimate: 0.5,
+        labelCoverage: 0.9,
+        // In each hour 10 of 20 with label 1 are selected; of 4 without a label none is, and they may all have been due.
+        labelBounds: { lower: expect.closeTo(10 / 24, 10), upper: expect.closeTo(10 / 20, 10) },
+        series: { group: { sex: 'f' }, reference: null },
+      },
       { requirement: 'balanced', estimate: expect.closeTo(-0.2, 10), series: { reference: { sex: 'm' } } },
     ]);
     // What comes later changes what is shown, and no evidence.
@@ -227,6 +234,47 @@ describe('the monitor of a policy', () => {
     ).toThrow('not closed yet');
     // A cohort is closed when the horizon has passed for its last decision.
     expect(Date.parse(firing[0]!.at) - Date.parse(firing[0]!.window.to)).toBe(48 * HOUR);
+  });
+
+  it('watches the data themselves, and marks what depends on them while they are wrong', () => {
+    const plan = planOf(
+      GAP + requirement('hits', 'metric: true_positive_rate\n    by: [sex]\n    compare: difference\n    max: 0.02'),
+      ', labelHorizon: 1h, quality: { maxMissing: 0.1, minLabelCoverage: 0.7 }',
+    );
+    expect(plan.watches.map(({ id }) => id)).toEqual(['quality.missing.sex', 'quality.labels.sex', 'gap', 'hits']);
+    const state = startMonitor(plan);
+    const hour = (missing: number, labelled: number): Pane => {
+      const pane = emptyPane(plan);
+      for (const [sex, n, selected] of [
+        ['m', 60, 24],
+        ['f', 40, missing > 0 ? 4 : 16],
+        [null, missing, 0],
+      ] as const)
+        for (let i = 0; i < n; i++)
+          addDecision(pane, {
+            values: [sex],
+            decided: i < selected ? 1 : 0,
+            label: sex === 'm' || i % 10 < labelled ? 1 : null,
+          });
+      return pane;
+    };
+    const close = (count: number, pane: Pane): StateChange[] =>
+      repeated(count, pane).flatMap((one) => {
+        const window = windowOf(plan, state.closed.decisions ?? START);
+        return (['decisions', 'labels'] as const).flatMap((phase) =>
+          closeBlock(plan, state, { phase, window, panes: new Map([['loans', one]]) }),
+        );
+      });
+    close(24, hour(0, 9));
+    const changes = close(96, hour(30, 4)).filter((one) => one.state === 'firing');
+    expect(changes.map((one) => [one.requirement, one.series.group, one.inhibitedBy])).toEqual([
+      ['quality.missing.sex', {}, []],
+      ['quality.labels.sex', { sex: 'f' }, []],
+      ['gap', { sex: 'f' }, ['quality.missing.sex']],
+      ['hits', { sex: 'f' }, ['quality.missing.sex', 'quality.labels.sex']],
+    ]);
+    expect(changes[0]).toMatchObject({ estimate: 30 / 130, labelCoverage: null });
+    expect(changes[1]).toMatchObject({ labelCoverage: 0.4, estimate: 0.4 });
   });
 
   it('says what is not watched, why, and what can be in its place', () => {

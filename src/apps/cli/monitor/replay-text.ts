@@ -62,8 +62,13 @@ export function planLines(plan: MonitorPlan, name: string, paint: Paint, columns
 }
 
 /** What a watch bounds: `selection rate by sex, difference at most 0.05`. */
-function watchText({ metric, component, by, compare, bound, phase }: Watch): string {
-  const what = metricWords((component ?? metric) as RequirementMetric);
+function watchText({ metric, component, by, compare, bound, phase, quality }: Watch): string {
+  const what =
+    quality === null
+      ? metricWords((component ?? metric) as RequirementMetric)
+      : quality.kind === 'labels'
+        ? 'share of decisions with a label'
+        : `share of decisions without ${quality.attribute}`;
   const groups = by.length === 0 ? 'of everybody' : `by ${by.join(', ')}`;
   const ends = [
     ...(bound.min === undefined ? [] : [`at least ${bound.min}`]),
@@ -89,7 +94,8 @@ function changeLines(change: StateChange, paint: Paint, columns: number): string
   const first = `${moment(at)}  ${paint(COLOUR[state], `${MARK[state]} ${state.padEnd(8)}`)}  ${paint('bold', name)}  ${seriesText(change)}`;
   if (state === 'watching') return [`${first}  ${paint('dim', 'as before')}`];
   if (state === 'no-data') return [`${first}  ${paint('dim', `none since ${moment(change.lastDataAt ?? change.at)}`)}`];
-  return [first, ...wrap(detailText(change), columns - 4).map((line) => paint('dim', `    ${line}`))];
+  const causes = change.inhibitedBy.length === 0 ? '' : `; inhibited by ${change.inhibitedBy.join(', ')}`;
+  return [first, ...wrap(`${detailText(change)}${causes}`, columns - 4).map((line) => paint('dim', `    ${line}`))];
 }
 
 /** A moment without its seconds, which blocks do not have. */

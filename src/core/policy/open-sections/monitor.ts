@@ -12,6 +12,8 @@ const duration = (description: string) =>
     .regex(DURATION)
     .meta({ description: `${description}; a whole number with m, h or d, such as 1h` });
 
+const share = z.number().gt(0).lt(1);
+
 /** The section `monitor`: how the requirements of the file are watched while decisions are made. */
 export const section = defineSection(
   'monitor',
@@ -32,6 +34,17 @@ export const section = defineSection(
     noDataAfter: duration(
       'How long a group may be without decisions before its series says so; a day or seven blocks, the longer, unless written',
     ).optional(),
+    quality: z
+      .strictObject({
+        maxMissing: share.optional().meta({ description: 'Most share of decisions without the value of an attribute' }),
+        minLabelCoverage: share
+          .optional()
+          .meta({ description: 'Least share of decisions of each group that have a label when the horizon is over' }),
+      })
+      .optional()
+      .meta({
+        description: 'What the data must be like; while one of these fires, what depends on it is marked as inhibited',
+      }),
   },
   (written) => mistakesOf(written),
 );

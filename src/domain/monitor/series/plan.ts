@@ -2,6 +2,7 @@ import { DAY_MS, durationMs } from '../../../core/base/durations.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import type { Policy } from '../../../core/policy/index.js';
 import { monitor } from '../../../core/policy/open-sections/index.js';
+import { qualityWatches } from './quality.js';
 import type { MonitorPlan } from './types.js';
 import { watchRequirement } from './watch.js';
 
@@ -32,6 +33,7 @@ export function planMonitor(policy: Policy): MonitorPlan {
   const attributes = policy.data.attributes
     .map(({ name }) => name)
     .filter((name) => drafts.some(({ by }) => by.includes(name)));
+  const watches = drafts.map((draft) => ({ ...draft, at: draft.by.map((name) => attributes.indexOf(name)) }));
   return {
     blockMs,
     labelHorizonMs,
@@ -44,7 +46,7 @@ export function planMonitor(policy: Policy): MonitorPlan {
     unknown: policy.data.unknown,
     minGroupSize: policy.data.minGroupSize,
     level: policy.statistics.level,
-    watches: drafts.map((draft) => ({ ...draft, at: draft.by.map((name) => attributes.indexOf(name)) })),
+    watches: [...qualityWatches(watches, attributes, section.quality ?? {}), ...watches],
     unwatched: judged.flatMap((one) => ('reason' in one ? [one] : [])),
   };
 }
@@ -55,7 +57,7 @@ export function planMonitor(policy: Policy): MonitorPlan {
  * @throws TribuneError POLICY_INVALID where no requirement can be watched, with the reason of each
  */
 export function demandWatches({ watches, unwatched }: MonitorPlan): void {
-  if (watches.length > 0) return;
+  if (watches.some(({ quality }) => quality === null)) return;
   const reasons = unwatched.map(({ requirement, reason }) => `${requirement}: ${reason}`);
   throw new TribuneError('POLICY_INVALID', ['no requirement of the policy can be watched', ...reasons].join('\n'), {
     remedy: unwatched.find(({ instead }) => instead !== null)?.instead ?? 'Write a requirement about a rate.',

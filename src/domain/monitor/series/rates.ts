@@ -1,7 +1,7 @@
 import { isIntegerMetric, type RatedGroup, rateOf } from '../../../core/fairness/metrics/index.js';
 import type { IntegerMetric } from '../../../core/fairness/tally/index.js';
 import type { RequirementMetric } from '../../../core/policy/sections/index.js';
-import { countsOfPlaces, placeOfIndex } from '../panes/places.js';
+import { countIndex, countsOfPlaces, placeOfIndex } from '../panes/places.js';
 
 /** A share of decisions: which counts of a cell are in its denominator, and which of them are successes. */
 export interface PlaceRate {
@@ -69,7 +69,12 @@ function groupOfOne(index: number): RatedGroup {
 }
 
 /** Decisions in the denominator of a rate, and successes among them. */
-export function countRate({ n, successes }: PlaceRate, counts: ArrayLike<number>): { n: number; successes: number } {
+export interface RateCount {
+  readonly n: number;
+  readonly successes: number;
+}
+
+export function countRate({ n, successes }: PlaceRate, counts: ArrayLike<number>): RateCount {
   let total = 0;
   let of = 0;
   for (const index of n) total += counts[index]!;
@@ -81,32 +86,35 @@ export function countRate({ n, successes }: PlaceRate, counts: ArrayLike<number>
  * The least and the largest value that a rate can have once every label is known (Manski 1990, American Economic Review 80, 319-323): the
  * decisions without a label take the labels that make it least and largest. Null where nobody would be in the denominator.
  *
- * @param rate of labelled decisions
+ * @param counted what is known of the rate, whose decisions have labels
+ * @param unlabelled decisions without a label, by what was decided
  */
-export const boundsWithoutLabels = (rate: PlaceRate, counts: ArrayLike<number>, places: number): LabelBounds => ({
-  lower: endOf(rate, counts, places, ['failure', 'outside', 'success']),
-  upper: endOf(rate, counts, places, ['success', 'outside', 'failure']),
+export const boundsWithoutLabels = (
+  rate: PlaceRate,
+  counted: RateCount,
+  unlabelled: ArrayLike<number>,
+): { readonly lower: number | null; readonly upper: number | null } => ({
+  lower: endOf(rate, counted, unlabelled, ['failure', 'outside', 'success']),
+  upper: endOf(rate, counted, unlabelled, ['success', 'outside', 'failure']),
 });
-
-/** The ends of a rate whose labels are not all known. */
-export interface LabelBounds {
-  readonly lower: number | null;
-  readonly upper: number | null;
-}
 
 /** What a decision is to a rate. */
 type Part = 'success' | 'failure' | 'outside';
 
 /** The rate when every decision without a label takes the first part of the order that some label gives it. */
-function endOf(rate: PlaceRate, counts: ArrayLike<number>, places: number, order: readonly Part[]): number | null {
-  let { n, successes } = countRate(rate, counts);
+function endOf(
+  rate: PlaceRate,
+  counted: RateCount,
+  unlabelled: ArrayLike<number>,
+  order: readonly Part[],
+): number | null {
+  const places = unlabelled.length;
+  let { n, successes } = counted;
   for (let decided = 0; decided < places; decided++) {
-    const at = decided * (places + 1);
-    const parts = Array.from({ length: places }, (_, label) => partOf(rate, at + label));
+    const parts = Array.from({ length: places }, (_, label) => partOf(rate, countIndex(places, { decided, label })));
     const part = order.find((one) => parts.includes(one))!;
-    const unlabelled = counts[at + places]!;
-    if (part !== 'outside') n += unlabelled;
-    if (part === 'success') successes += unlabelled;
+    if (part !== 'outside') n += unlabelled[decided]!;
+    if (part === 'success') successes += unlabelled[decided]!;
   }
   return n === 0 ? null : successes / n;
 }

@@ -15,12 +15,22 @@ export type ReferenceRule =
   /** The group that had the highest rate, or the most people, in what was counted before the block. */
   | { readonly kind: 'highest' | 'largest' };
 
+/** What a watch of the data themselves is about. */
+export type Quality =
+  /** Decisions without the value of an attribute. */
+  | { readonly kind: 'missing'; readonly attribute: string; readonly at: number }
+  /** Decisions of a group that have a label. */
+  | { readonly kind: 'labels' };
+
 /** A bound that is watched: every group that appears gets a series of it. */
 export interface Watch {
   /** Id of the requirement, with its component where the requirement bounds several rates. */
   readonly id: string;
   readonly requirement: string;
-  readonly metric: RequirementMetric;
+  /** Null of a watch of the data themselves. */
+  readonly metric: RequirementMetric | null;
+  /** Null of a requirement. */
+  readonly quality: Quality | null;
   readonly component: string | null;
   readonly by: readonly string[];
   /** Places of `by` among the attributes of the plan. */

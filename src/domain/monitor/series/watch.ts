@@ -35,6 +35,7 @@ function draft(requirement: Requirement, policy: Policy, { component, rates }: M
     id: component === null ? id : `${id}:${component}`,
     requirement: id,
     metric,
+    quality: null,
     component,
     by,
     phase: needsLabel(metric) ? 'labels' : 'decisions',

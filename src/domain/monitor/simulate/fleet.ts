@@ -18,7 +18,7 @@ type Generator = ReturnType<typeof createGenerator>;
 
 /** What is simulated. */
 export interface FleetOptions {
-  /** Series, shared out among the watches of the plan in turn. */
+  /** Series, shared out among the requirements of the plan in turn. */
   readonly series: number;
   readonly days: number;
   /** Decisions an hour in the denominator of each series: 40 % of the group, 60 % of the reference. */
@@ -61,7 +61,8 @@ const BASE_RATE = 0.4;
  */
 export function simulateFleet(plan: MonitorPlan, options: FleetOptions): FleetResult {
   const { series, days, shift } = options;
-  const watches = Array.from({ length: series }, (_, i) => plan.watches[i % plan.watches.length]!);
+  const bounds = plan.watches.filter(({ quality }) => quality === null);
+  const watches = Array.from({ length: series }, (_, i) => bounds[i % bounds.length]!);
   const thresholds = alarmThresholds(
     watches.map(({ severity }) => ({ blocksPerDay: DAY_MS / plan.blockMs, severity })),
     plan.falseAlarmsPerDay,

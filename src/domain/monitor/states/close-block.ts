@@ -5,7 +5,7 @@ import { type CellValues, cellKey, type Pane } from '../panes/pane.js';
 import type { MonitorPlan, Phase, Watch } from '../series/types.js';
 import { detectorOf, shareBudget } from './budget.js';
 import { groupsOfBlock, isLarge, rememberGroups } from './groups.js';
-import { emptyWatch, nothingShown, planDigest } from './start.js';
+import { emptyWatch, nothingShown, planDigest, shownShape } from './start.js';
 import type { MonitorState, Series, WatchState } from './state.js';
 import { type StateChange, stateChange } from './state-change.js';
 import { afterBlock, type BlockTime, conditionAfter, takeBlock, takingOf } from './take-block.js';
@@ -51,7 +51,7 @@ export function closeBlock(plan: MonitorPlan, state: MonitorState, block: Closed
     watches.forEach((known, w) => {
       const watch = plan.watches[w]!;
       if (watch.phase !== phase) return;
-      const place = { plan, deployment, watch, known };
+      const place = { plan, deployment, watch, known, watches };
       changes.push(...closeWatch(place, block.panes.get(deployment), time));
       found.push(...findSeries(place, time));
     });
@@ -70,6 +70,7 @@ interface WatchPlace {
   readonly deployment: string;
   readonly watch: Watch;
   readonly known: WatchState;
+  readonly watches: readonly WatchState[];
 }
 
 interface Found {
@@ -126,14 +127,14 @@ function findSeries(place: WatchPlace, time: BlockTime): Found[] {
   return large
     .filter(([key]) => key !== referenceKey && !known.series.has(key) && known.series.size < MAX_GROUPS)
     .map(([key, { values }]) => {
-      const series = newSeries(watch, values, time);
+      const series = newSeries(place, values, time);
       known.series.set(key, series);
       return { place, series };
     });
 }
 
-function newSeries(watch: Watch, group: CellValues, { to, closedAt }: BlockTime): Series {
-  const streams = watch.rates.length * (watch.reference.kind === 'none' ? 1 : 2);
+function newSeries({ plan, watch }: WatchPlace, group: CellValues, { to, closedAt }: BlockTime): Series {
+  const shape = shownShape(watch, plan);
   return {
     group,
     reference: watch.reference.kind === 'group' ? watch.reference.values : null,
@@ -144,7 +145,7 @@ function newSeries(watch: Watch, group: CellValues, { to, closedAt }: BlockTime)
     // Any threshold makes a state of this shape; the one in force is set when the budget is shared.
     detector: startDetector(detectorOf(watch, Number.MAX_VALUE)),
     alarms: 0,
-    since: nothingShown(to, streams),
-    run: nothingShown(to, streams),
+    since: nothingShown(to, shape),
+    run: nothingShown(to, shape),
   };
 }

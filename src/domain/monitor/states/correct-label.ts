@@ -33,7 +33,6 @@ export function correctLabel(plan: MonitorPlan, state: MonitorState, correction:
     { index: countIndex(plan.places, observation), by: -1 },
     { index: countIndex(plan.places, { decided: observation.decided, label }), by: 1 },
   ];
-  const labelled = Number(label !== null) - Number(observation.label !== null);
   state.deployments.get(deployment)?.forEach((known: WatchState, w) => {
     const watch = plan.watches[w]!;
     if (watch.phase !== 'labels') return;
@@ -43,7 +42,7 @@ export function correctLabel(plan: MonitorPlan, state: MonitorState, correction:
       if (side === null) continue;
       for (const shown of [series.since, series.run]) {
         if (correction.decidedAt < shown.from) continue;
-        shown.coverage[2 * side + 1]! += labelled;
+        moveShownLabel(shown, side * (1 + plan.places), observation, label);
         for (const { index, by } of change)
           watch.rates.forEach((rate, r) => {
             const at = 2 * (side * watch.rates.length + r);
@@ -53,6 +52,17 @@ export function correctLabel(plan: MonitorPlan, state: MonitorState, correction:
       }
     }
   });
+}
+
+/** @param at where the labels of the side begin */
+function moveShownLabel(
+  { labels }: ShownCounts,
+  at: number,
+  { decided, label: from }: Observation,
+  to: number | null,
+): void {
+  labels[from === null ? at + 1 + decided : at]! -= 1;
+  labels[to === null ? at + 1 + decided : at]! += 1;
 }
 
 /** Which side of a series a group is: 0 the group, 1 the reference; null where it is neither. */

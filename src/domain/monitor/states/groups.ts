@@ -1,6 +1,7 @@
 import { MAX_GROUPS } from '../../../core/fairness/tally/index.js';
 import { type CellValues, cellKey, type Pane } from '../panes/pane.js';
 import { countsOfPlaces } from '../panes/places.js';
+import { MISSING, PRESENT } from '../series/quality.js';
 import { countRate } from '../series/rates.js';
 import type { MonitorPlan, Watch } from '../series/types.js';
 import type { GroupCounts, WatchState } from './state.js';
@@ -15,9 +16,14 @@ export interface BlockGroup {
 const MEMORY = 1000;
 
 /** The groups of a watch in a block, by the text of their values. */
-export function groupsOfBlock(pane: Pane | undefined, { at }: Watch, plan: MonitorPlan): Map<string, BlockGroup> {
+export function groupsOfBlock(
+  pane: Pane | undefined,
+  { at, quality }: Watch,
+  plan: MonitorPlan,
+): Map<string, BlockGroup> {
   const groups = new Map<string, BlockGroup>();
   if (pane === undefined) return groups;
+  if (quality?.kind === 'missing') return missingOfBlock(pane, quality.at, plan);
   for (const cell of pane.cells.values()) {
     const values = at.map((place) => cell.values[place]!);
     if (plan.unknown === 'exclude' && values.some((value) => value === null)) continue;
@@ -30,6 +36,14 @@ export function groupsOfBlock(pane: Pane | undefined, { at }: Watch, plan: Monit
     for (let i = 0; i < cell.counts.length; i++) group.counts[i]! += cell.counts[i]!;
   }
   return groups;
+}
+
+/** Everybody as one group, counted by whether the value of an attribute is missing. */
+function missingOfBlock(pane: Pane, at: number, { places }: MonitorPlan): Map<string, BlockGroup> {
+  const counts = new Float64Array(countsOfPlaces(places));
+  for (const cell of pane.cells.values())
+    counts[cell.values[at] === null ? MISSING : PRESENT]! += cell.counts.reduce((sum, count) => sum + count, 0);
+  return new Map([[cellKey([]), { values: [], counts }]]);
 }
 
 /** Adds what a block counted to what is known of each group. Groups beyond `MAX_GROUPS` are counted as such and get no series. */

@@ -2,7 +2,7 @@ import { utf8 } from '../../../core/base/bytes.js';
 import { canonicalJson } from '../../../core/base/canonical-json.js';
 import { digestText } from '../../../core/base/digest.js';
 import { sha256 } from '../../../core/base/sha256.js';
-import type { MonitorPlan } from '../series/types.js';
+import type { MonitorPlan, Watch } from '../series/types.js';
 import type { MonitorState, ShownCounts, WatchState } from './state.js';
 
 /** A state that has seen nothing. */
@@ -36,15 +36,28 @@ export const emptyWatch = (): WatchState => ({
   beyond: 0,
 });
 
-export const nothingShown = (from: number, streams: number): ShownCounts => ({
+interface ShownShape {
+  readonly streams: number;
+  readonly sides: number;
+  readonly places: number;
+}
+
+/** Of what counts are shown of the series of a watch. */
+export function shownShape({ rates, reference }: Watch, { places }: Pick<MonitorPlan, 'places'>): ShownShape {
+  const sides = reference.kind === 'none' ? 1 : 2;
+  return { streams: sides * rates.length, sides, places };
+}
+
+/** @param sides 2 where a group is compared with another one, otherwise 1 */
+export const nothingShown = (from: number, { streams, sides, places }: ShownShape): ShownCounts => ({
   from,
   counts: new Float64Array(2 * streams),
-  coverage: new Float64Array(4),
+  labels: new Float64Array(sides * (1 + places)),
 });
 
 /** Begins to count anew. */
 export function restart(shown: ShownCounts, from: number): void {
   shown.from = from;
   shown.counts.fill(0);
-  shown.coverage.fill(0);
+  shown.labels.fill(0);
 }

@@ -3,7 +3,9 @@ import { detectorEvidence, isFiring } from '../../../core/stats/index.js';
 import type { CellValues } from '../panes/pane.js';
 import type { MonitorPlan, Watch } from '../series/types.js';
 import { detectorInForce } from './budget.js';
+import { inhibitedBy } from './inhibition.js';
 import { intervalOf } from './interval.js';
+import { labelsShown } from './labels-shown.js';
 import type { Series, SeriesCondition, WatchState } from './state.js';
 import { type BlockTime, type SeriesStep, shownNow } from './take-block.js';
 
@@ -35,6 +37,10 @@ export interface StateChange {
   /** Share of the decisions in the window that have a label; null where no label is needed, or there is no decision. */
   readonly labelCoverage: number | null;
   readonly labelCoverageReference: number | null;
+  /** What the estimate could be once every label of the window is known; null where no label is needed, or it would still be undefined. */
+  readonly labelBounds: { readonly lower: number; readonly upper: number } | null;
+  /** Ids of watches of the data that fire, so that this line is to be read with care (`monitor.quality`). */
+  readonly inhibitedBy: readonly string[];
   /** ISO time of the end of the last block in which the group and its reference had observations; null where there was none. */
   readonly lastDataAt: string | null;
 }
@@ -45,6 +51,8 @@ export interface SeriesView {
   readonly deployment: string;
   readonly watch: Watch;
   readonly known: WatchState;
+  /** All watches of the deployment. */
+  readonly watches: readonly WatchState[];
   readonly series: Series;
   readonly time: Pick<BlockTime, 'to' | 'closedAt'>;
   /** What the block did; null between blocks, or where it did nothing. */
@@ -58,9 +66,7 @@ export function stateChange(view: SeriesView): StateChange {
   const shown = step?.shown ?? shownNow(detector, series);
   const wasFiring = step === null || step.change === 'none' ? isFiring(series.detector) : step.change === 'resolved';
   const { n, nGroup, nReference, ...interval } = intervalOf(watch, shown, plan.level);
-  const needsLabels = watch.phase === 'labels';
-  const coverage = (side: number): number | null =>
-    needsLabels && shown.coverage[2 * side]! > 0 ? shown.coverage[2 * side + 1]! / shown.coverage[2 * side]! : null;
+  const labels = watch.phase === 'labels' ? labelsShown(watch, shown) : null;
   return {
     at: new Date(time.closedAt).toISOString(),
     deployment,
@@ -76,8 +82,10 @@ export function stateChange(view: SeriesView): StateChange {
     logEvidence: step?.logEvidence ?? detectorEvidence(detector, series.detector),
     logThreshold: wasFiring ? detector.logResolveThreshold : detector.logThreshold,
     window: { from: new Date(shown.from).toISOString(), to: new Date(time.to).toISOString() },
-    labelCoverage: coverage(0),
-    labelCoverageReference: watch.reference.kind === 'none' ? null : coverage(1),
+    labelCoverage: labels?.coverage[0] ?? null,
+    labelCoverageReference: labels?.coverage[1] ?? null,
+    labelBounds: labels?.bounds ?? null,
+    inhibitedBy: inhibitedBy(plan, view.watches, view),
     lastDataAt: series.lastDataAt === null ? null : new Date(series.lastDataAt).toISOString(),
   };
 }

@@ -4,7 +4,7 @@ import { startDetector } from '../../../core/stats/index.js';
 import { type CellValues, cellKey } from '../panes/pane.js';
 import type { MonitorPlan, Watch } from '../series/types.js';
 import { detectorOf } from './budget.js';
-import { planDigest } from './start.js';
+import { planDigest, shownShape } from './start.js';
 import type { GroupCounts, MonitorState, Series, SeriesCondition, ShownCounts, WatchState } from './state.js';
 
 /** A state as JSON: numbers are written so that they come back bit for bit. */
@@ -33,7 +33,7 @@ type GroupJson = readonly [
   n: readonly number[],
   past: readonly number[],
 ];
-type ShownJson = readonly [from: number, counts: readonly number[], coverage: readonly number[]];
+type ShownJson = readonly [from: number, counts: readonly number[], labels: readonly number[]];
 
 interface SeriesJson
   extends Pick<Series, 'group' | 'reference' | 'condition' | 'changedAt' | 'startedAt' | 'lastDataAt' | 'alarms'> {
@@ -69,7 +69,7 @@ const watchJson = ({ threshold, beyond, groups, series }: WatchState): WatchJson
   })),
 });
 
-const shownJson = ({ from, counts, coverage }: ShownCounts): ShownJson => [from, [...counts], [...coverage]];
+const shownJson = ({ from, counts, labels }: ShownCounts): ShownJson => [from, [...counts], [...labels]];
 
 /**
  * Continues a state that `stateJson` wrote: every block after it has the same effect as if the state had never been stored.
@@ -103,10 +103,10 @@ function deploymentOf(plan: MonitorPlan, json: unknown): [string, WatchState[]] 
   if (typeof name !== 'string') throw wrong('a deployment without a name');
   const list = listOf(watches);
   if (list.length !== plan.watches.length) throw wrong('another number of watches than the plan');
-  return [name, list.map((one, w) => watchOf(plan.watches[w]!, one))];
+  return [name, list.map((one, w) => watchOf(plan, plan.watches[w]!, one))];
 }
 
-function watchOf(watch: Watch, json: unknown): WatchState {
+function watchOf(plan: MonitorPlan, watch: Watch, json: unknown): WatchState {
   const { threshold, beyond, groups, series } = objectOf(json, 'a watch') as unknown as WatchJson;
   const hasSeries = listOf(series).length > 0;
   if (hasSeries ? !(Number.isFinite(threshold) && threshold! > 1) : threshold !== null)
@@ -117,7 +117,7 @@ function watchOf(watch: Watch, json: unknown): WatchState {
     beyond,
     detector: hasSeries ? detectorOf(watch, threshold!) : null,
     groups: new Map(listOf(groups).map((one) => groupOf(watch, one))),
-    series: new Map(listOf(series).map((one) => seriesOf(watch, one))),
+    series: new Map(listOf(series).map((one) => seriesOf(plan, watch, one))),
   };
   if (known.groups.size > MAX_GROUPS) throw wrong('too many groups');
   for (const key of known.series.keys()) if (!known.groups.has(key)) throw wrong('a series without its group');
@@ -142,10 +142,10 @@ function groupOf({ by, rates }: Watch, json: unknown): [string, GroupCounts] {
 
 const CONDITIONS: readonly SeriesCondition[] = ['watching', 'pending', 'firing', 'resolved', 'no-data'];
 
-function seriesOf(watch: Watch, json: unknown): [string, Series] {
+function seriesOf(plan: MonitorPlan, watch: Watch, json: unknown): [string, Series] {
   const one = objectOf(json, 'a series') as unknown as SeriesJson;
   const { group, reference, condition, changedAt, startedAt, lastDataAt, alarms } = one;
-  const streams = watch.rates.length * (watch.reference.kind === 'none' ? 1 : 2);
+  const shape = shownShape(watch, plan);
   const isWhole =
     isValues(group, watch.by.length) &&
     (reference === null || isValues(reference, watch.by.length)) &&
@@ -165,16 +165,20 @@ function seriesOf(watch: Watch, json: unknown): [string, Series] {
       lastDataAt,
       alarms,
       detector: numbersOf(one.detector, length),
-      since: shownOf(one.since, streams),
-      run: shownOf(one.run, streams),
+      since: shownOf(one.since, shape),
+      run: shownOf(one.run, shape),
     },
   ];
 }
 
-function shownOf(json: unknown, streams: number): ShownCounts {
-  const [from, counts, coverage] = listOf(json);
+function shownOf(json: unknown, { streams, sides, places }: ReturnType<typeof shownShape>): ShownCounts {
+  const [from, counts, labels] = listOf(json);
   if (!Number.isSafeInteger(from)) throw wrong('a time that is no number');
-  return { from: from as number, counts: numbersOf(counts, 2 * streams), coverage: numbersOf(coverage, 4) };
+  return {
+    from: from as number,
+    counts: numbersOf(counts, 2 * streams),
+    labels: numbersOf(labels, sides * (1 + places)),
+  };
 }
 
 function numbersOf(json: unknown, length: number): Float64Array {

@@ -17,8 +17,8 @@ export interface ShownCounts {
   from: number;
   /** Observations and successes of each stream of the watch: the rates of the group, then those of the reference. */
   readonly counts: Float64Array;
-  /** Decisions and those with a label, of the group and then of the reference. */
-  readonly coverage: Float64Array;
+  /** Of the group and then of the reference: decisions with a label, then those without one by what was decided. */
+  readonly labels: Float64Array;
 }
 
 /** A group under a bound. */

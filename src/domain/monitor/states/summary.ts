@@ -68,13 +68,21 @@ interface SeriesPlace {
   readonly deployment: string;
   readonly watch: Watch;
   readonly known: WatchState;
+  readonly watches: readonly WatchState[];
   readonly series: Series;
 }
 
 const everySeries = (plan: MonitorPlan, state: MonitorState): SeriesPlace[] =>
   [...state.deployments].flatMap(([deployment, watches]) =>
     watches.flatMap((known, w) =>
-      [...known.series.values()].map((series) => ({ plan, deployment, watch: plan.watches[w]!, known, series })),
+      [...known.series.values()].map((series) => ({
+        plan,
+        deployment,
+        watch: plan.watches[w]!,
+        known,
+        watches,
+        series,
+      })),
     ),
   );
 

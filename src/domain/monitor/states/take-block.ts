@@ -8,6 +8,7 @@ import {
   updateDetector,
 } from '../../../core/stats/index.js';
 import { cellKey } from '../panes/pane.js';
+import { placeOfIndex } from '../panes/places.js';
 import { countRate } from '../series/rates.js';
 import type { MonitorPlan, Watch } from '../series/types.js';
 import { detectorInForce } from './budget.js';
@@ -118,7 +119,7 @@ function streamsOf({ rates }: Watch, sides: readonly (BlockGroup | undefined)[])
 }
 
 function addShown(
-  { counts, coverage }: ShownCounts,
+  { counts, labels }: ShownCounts,
   { n, successes }: Streams,
   sides: readonly (BlockGroup | undefined)[],
 ): void {
@@ -126,25 +127,18 @@ function addShown(
     counts[2 * g]! += n[g]!;
     counts[2 * g + 1]! += successes[g]!;
   }
+  const places = labels.length / sides.length - 1;
   sides.forEach((side, s) => {
-    if (side === undefined) return;
-    const { decisions, labelled } = labelsOf(side.counts);
-    coverage[2 * s]! += decisions;
-    coverage[2 * s + 1]! += labelled;
+    if (side !== undefined) addLabels(labels, s * (1 + places), side.counts, places);
   });
 }
 
-/** Number of outcomes that a cell with so many counts has: p (p + 1) counts. */
-const placesOf = (counts: Float64Array): number => (Math.sqrt(4 * counts.length + 1) - 1) / 2;
-
-function labelsOf(counts: Float64Array): { decisions: number; labelled: number } {
-  const places = placesOf(counts);
-  let [decisions, labelled] = [0, 0];
-  counts.forEach((count, index) => {
-    decisions += count;
-    if (index % (places + 1) !== places) labelled += count;
-  });
-  return { decisions, labelled };
+/** Adds the decisions of a group: those with a label, and those without one by what was decided. */
+function addLabels(labels: Float64Array, at: number, counts: Float64Array, places: number): void {
+  for (let index = 0; index < counts.length; index++) {
+    const { decided, label } = placeOfIndex(places, index);
+    labels[label === null ? at + 1 + decided : at]! += counts[index]!;
+  }
 }
 
 /** Forgets what need not be shown any more once a block is taken in. */

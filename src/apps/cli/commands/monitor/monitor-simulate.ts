@@ -136,7 +136,7 @@ function shiftOption(args: ParsedArguments, days: number, plan: MonitorPlan): { 
   const shift = { size: Number(size), day: Number(day) };
   if (shift.day >= days)
     throw usage(`--shift ${given}: nothing is left of ${days} days`, 'Let the shift begin before the last day.');
-  for (const watch of plan.watches) {
+  for (const watch of plan.watches.filter(({ quality }) => quality === null)) {
     const rate = groupRate(watch, shift.size);
     if (rate < 0 || rate > 1)
       throw usage(

@@ -1,0 +1,31 @@
+import { cellKey } from '../panes/pane.js';
+import type { MonitorPlan, Watch } from '../series/types.js';
+import type { Series, WatchState } from './state.js';
+
+/**
+ * Watches of the data that fire and on which a series depends: a gap between groups says little while the groups of many are not known, or the labels of many
+ * have not come. The series goes on as ever; who notifies people tells them the cause first.
+ *
+ * @param watches states of the deployment, one for each watch of the plan
+ * @returns ids of watches
+ */
+export function inhibitedBy(
+  plan: MonitorPlan,
+  watches: readonly WatchState[],
+  { watch, series }: { readonly watch: Watch; readonly series: Series },
+): string[] {
+  if (watch.quality !== null) return [];
+  return plan.watches.filter((other, w) => isCause(other, watches[w]!, { watch, series })).map(({ id }) => id);
+}
+
+function isCause(
+  { quality, by }: Watch,
+  { series: own }: WatchState,
+  { watch, series }: { readonly watch: Watch; readonly series: Series },
+): boolean {
+  if (quality === null) return false;
+  const fires = (key: string): boolean => own.get(key)?.condition === 'firing';
+  if (quality.kind === 'missing') return watch.by.includes(quality.attribute) && fires(cellKey([]));
+  if (watch.phase !== 'labels' || JSON.stringify(by) !== JSON.stringify(watch.by)) return false;
+  return fires(cellKey(series.group)) || (series.reference !== null && fires(cellKey(series.reference)));
+}
