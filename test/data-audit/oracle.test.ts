@@ -42,6 +42,18 @@ const COMPAS = policyText(
   stigmaWords: { columns: [c_charge_desc], list: none, words: [battery, cocaine] } }`,
 );
 
+/**
+ * Tests of Adult whose figures COMPAS proves by the same way in a fraction of the time; `TRIBUNE_LONG=1` makes them, too. The large aggregation gap
+ * and equal rows are Adult's own.
+ */
+const AGAIN = ['featureVariance', 'featureSlope', 'proxyStrength', 'stigmaWords', 'leakage'];
+const isLong = process.env.TRIBUNE_LONG === '1';
+const left = isLong
+  ? ''
+  : AGAIN.map(
+      (test) => `${test}: { severity: off${test === 'stigmaWords' ? ', columns: [relationship]' : ''} }, `,
+    ).join('');
+
 const ADULT = policyText(
   `  label: { column: classification, positive: [">50K"] }
   prediction: none
@@ -49,22 +61,24 @@ const ADULT = policyText(
   missing: ["?"]
   attributes: { sex: { reference: Male } }
   minGroupSize: 30`,
-  `{ representation: { population: [{ by: sex, source: stated, shares: { Male: 0.49, Female: 0.51 } }] },
+  `{ ${left}representation: { population: [{ by: sex, source: stated, shares: { Male: 0.49, Female: 0.51 } }] },
   features: [age, workclass, education, education-num, marital-status, occupation, relationship, capital-gain, capital-loss, hours-per-week, native-country],
   labelOrigin: { column: split, own: [train] },
-  duplicates: { split: { column: split, train: [train], test: [test] } },
-  stigmaWords: { columns: [relationship], list: none, words: [child, wife] } }`,
+  duplicates: { split: { column: split, train: [train], test: [test] } }${isLong ? ', stigmaWords: { columns: [relationship], list: none, words: [child, wife] }' : ''} }`,
 );
 
 describe.skipIf(!hasShared)('the figures of other programs', () => {
   it.each([
     ['COMPAS', compas, COMPAS],
     ['Adult', adult, ADULT],
-  ])('on %s are those of every test', async (_, { file, sha256, figures }, policy) => {
+  ])('on %s are those of every test', async (name, { file, sha256, figures }, policy) => {
     const path = sharedPath(file);
     expect(createHash('sha256').update(readFileSync(path)).digest('hex')).toBe(sha256);
     const result = await auditFile(path, policy);
+    const made = new Set(result.tests.map(({ test }) => test));
+    expect(made.size).toBe(name === 'COMPAS' || isLong ? 14 : 14 - AGAIN.length);
     for (const { test, subject, group, estimate, lower, upper, accuracy } of figures) {
+      if (!made.has(test)) continue;
       const { findings } = testIn(result, test);
       const same = (key: Readonly<Record<string, string | null>>): boolean =>
         JSON.stringify(key) === JSON.stringify(group);

@@ -39,6 +39,11 @@ describe('data of a data audit', () => {
     );
   });
 
+  it('name columns that share a name, of which none can be meant', async () => {
+    const { data } = await auditText(csv('sex,y,p,x,x', ['m,1,1,1,2', 40], ['f,0,1,2,1', 40]), policyText(PLAIN, '{}'));
+    expect([data.features, data.leftOut]).toEqual([[], [{ column: 'x', why: 'several columns have this name' }]]);
+  });
+
   it('give base rates with hand-counted figures', async () => {
     const { findings, verdict, message } = testIn(
       await auditText(people, policyText(PLAIN, '{ baseRates: { maxDifference: 0.05 } }')),
@@ -181,6 +186,11 @@ describe('a policy that says how data are tested', () => {
     expect(await mistake('{ baseRate: {} }')).toContain('Did you mean "baseRates"?');
     expect(await mistake('{ features: [agge] }')).toContain(
       'no column "agge" in the data (named by dataAudit.features in the policy)',
+    );
+    expect(await mistake('{ features: [age, age] }')).toContain('names "age" twice');
+    expect(await mistake('{ features: [age, y] }')).toContain('"y" is the label, and no model learns from it');
+    expect(await mistake('{ duplicates: { split: { column: p, train: [0, 1], test: ["1"] } } }')).toContain(
+      'rows of p = 1 are both trained and tested on',
     );
     expect(await mistake(population('shares: { m: 0.5, fe: 0.5 }'))).toContain(
       'the population states "fe" for sex, which no row has',

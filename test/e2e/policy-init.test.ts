@@ -29,6 +29,19 @@ describe('tribune policy init', () => {
     });
   });
 
+  it('names columns that may stand for an attribute', async () => {
+    await inFolder(async (folder) => {
+      const path = join(folder, 'a.csv');
+      const rows = Array.from(
+        { length: 80 },
+        (_, i) => `${i % 2 ? 'f' : 'm'},${i % 3 ? 1 : 0},${i % 5 ? 1 : 0},${10000 + (i % 7)}`,
+      );
+      writeFileSync(path, `sex,label,approved,postcode\n${rows.join('\n')}\n`);
+      const { code, err } = await cli(['policy', 'init', path, '--favourable', '1', '--quiet']);
+      expect([code, err]).toEqual([0, expect.stringContaining('note: "postcode" may stand for race, national origin')]);
+    });
+  });
+
   it('never guesses silently which prediction is good for the person', async () => {
     const { out } = await cli(['policy', 'init', example('lending/applicants.csv'), '--quiet']);
     expect(out).toMatch(/favourable: 1 +# check/);

@@ -109,7 +109,7 @@ function chosenColumns(columns: readonly string[], section: DataAuditSection, po
 const IDENTIFIER_SHARE = 0.5;
 
 function featuresOf(
-  { columns }: OpenData,
+  { columns, repeatedNames }: OpenData,
   section: DataAuditSection,
   policy: Policy,
 ): Pick<DataAuditResult['data'], 'features' | 'leftOut'> {
@@ -125,7 +125,11 @@ function featuresOf(
     return why === null ? [] : [{ column: column.name, why }];
   });
   const out = new Set(leftOut.map(({ column }) => column));
-  return { features: candidates.map(({ name }) => name).filter((name) => !out.has(name)), leftOut };
+  const repeated = repeatedNames.map((column) => ({ column, why: 'several columns have this name' }));
+  return {
+    features: candidates.map(({ name }) => name).filter((name) => !out.has(name)),
+    leftOut: [...leftOut, ...repeated],
+  };
 }
 
 function whyNoFeature({ numeric, running, present, distinct }: ColumnFacts): string | null {

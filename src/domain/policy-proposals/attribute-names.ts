@@ -1,3 +1,5 @@
+import { nameWords } from '../../core/base/name-words.js';
+
 /**
  * Names under which data hold what people must not be treated unequally for. Words: Civil Rights Act 1964 (race, color, religion, sex, national origin),
  * ADEA 1967, Pregnancy Discrimination Act 1978, ADA 1990, Fair Housing Act (familial status), ECOA (marital status, public assistance), GINA 2008 (genetic
@@ -31,21 +33,13 @@ const WHOLE = new Set(
 /** Names of ages, which are compared in bins. Other numbers of many values are codes, of which bins have no meaning. */
 const AGES = new Set(['age', 'agep']);
 
-/** The words of a column's name: `AgeBand`, `age_band` and `age-band` are the same two. */
-const wordsIn = (name: string): string[] =>
-  name
-    .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
-    .toLowerCase()
-    .split(/[^a-z0-9]+/)
-    .filter((word) => word !== '');
-
 /**
  * Whether a column's name says that it holds a protected attribute.
  *
  * @example isAttributeName('foreign-worker') // true
  */
 export function isAttributeName(name: string): boolean {
-  const words = wordsIn(name);
+  const words = nameWords(name);
   return (
     (words.length === 1 && WHOLE.has(words[0]!)) ||
     words.some((word, i) => WORDS.has(word) || PAIRS.has(`${word} ${words[i + 1] ?? ''}`.trim()))
@@ -53,6 +47,4 @@ export function isAttributeName(name: string): boolean {
 }
 
 /** Whether a column's name says that it holds ages. */
-export const isAgeName = (name: string): boolean => wordsIn(name).some((word) => AGES.has(word));
-
-export const nameWords = wordsIn;
+export const isAgeName = (name: string): boolean => nameWords(name).some((word) => AGES.has(word));

@@ -1,4 +1,5 @@
-import { isAttributeName, nameWords } from './attribute-names.js';
+import { nameWords } from '../../core/base/name-words.js';
+import { isAttributeName } from './attribute-names.js';
 import type { ColumnProfile } from './guess-roles.js';
 import { looksMissing } from './missing/index.js';
 import { amountColumns } from './propose-amounts.js';

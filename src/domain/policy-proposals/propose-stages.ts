@@ -1,5 +1,6 @@
 import { TribuneError } from '../../core/base/errors.js';
-import { isAttributeName, nameWords } from './attribute-names.js';
+import { nameWords } from '../../core/base/name-words.js';
+import { isAttributeName } from './attribute-names.js';
 import { type BinaryRole, binaryOf, type ColumnProfile, type ColumnRoles, isLabelName } from './guess-roles.js';
 import { headLines, quote, quoteAll, requirementLines, roleLines, slug } from './policy-lines.js';
 

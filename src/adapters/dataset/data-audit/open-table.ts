@@ -41,6 +41,7 @@ export async function openTable(
       rows,
       excluded,
       columns: found.map(({ sql, ...facts }) => facts),
+      repeatedNames: [...new Set(table.columns.filter((name) => !columns.includes(name)))],
       aggregate: (query) => aggregate(from, query).catch(engineFault),
       scales: (names) => scales(from, names).catch(engineFault),
       scoreEdges: (parts) => scoreEdges(from, parts).catch(engineFault),

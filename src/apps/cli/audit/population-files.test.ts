@@ -84,7 +84,7 @@ requirements:
   - { id: r, metric: base_rate, by: [race], compare: difference, max: 0.1, evidence: violation, smallGroups: report, severity: warn, basis: { kind: ours, source: x } }
 `);
     await expect(readPopulations(policy, '/nowhere/policy.yaml')).rejects.toThrow(
-      'the population nowhere.json, which the policy names, cannot be read',
+      'the population nowhere.json, which the policy names, cannot be read: it does not exist',
     );
   });
 });

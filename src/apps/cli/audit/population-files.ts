@@ -60,19 +60,25 @@ async function fromJson(file: Named, by: string, path: string): Promise<Populati
 }
 
 async function bytesOf(name: string, path: string): Promise<Uint8Array> {
-  const { size } = await stat(path).catch((cause: unknown) => {
-    throw new TribuneError('DATA_NOT_FOUND', `the population ${name}, which the policy names, cannot be read`, {
-      remedy: `${reason(cause)}. Its name is relative to the policy.`,
+  const unreadable = (why: string, cause?: unknown): TribuneError =>
+    new TribuneError('DATA_NOT_FOUND', `the population ${name}, which the policy names, cannot be read: ${why}`, {
+      remedy: 'Its name is relative to the policy.',
       place: { file: name },
       cause,
     });
+  const found = await stat(path).catch((cause: unknown) => {
+    throw unreadable(reason(cause), cause);
   });
+  if (!found.isFile()) throw unreadable('it is no regular file');
+  const { size } = found;
   if (size > LARGEST_JSON)
     throw new TribuneError('DATA_TOO_LARGE', `${name} has ${size} bytes; of JSON at most ${LARGEST_JSON} are read`, {
       remedy: 'Give it as CSV or Parquet.',
       place: { file: name },
     });
-  return readFile(path);
+  return readFile(path).catch((cause: unknown) => {
+    throw unreadable(reason(cause), cause);
+  });
 }
 
 function parsed(bytes: Uint8Array, name: string): unknown {

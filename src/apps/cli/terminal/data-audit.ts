@@ -24,11 +24,23 @@ export function dataAuditBlock(result: DataAuditResult, paint: Paint, columns: n
   ].join(paint('dim', ' · '));
   return [
     head,
+    ...leftOutLines(data, columns).map((line) => paint('dim', line)),
     '',
     ...tests.flatMap((test) => [...testLines(test, paint, columns), '']),
     tallyLine(result, paint),
     '',
   ].join('\n');
+}
+
+/** Most columns that are named as no features; data-audit.json has all. */
+const MOST_NAMED = 20;
+
+/** Columns that are no features, and why, so that nobody takes their silence for a pass. */
+function leftOutLines({ leftOut }: DataAuditResult['data'], columns: number): string[] {
+  if (leftOut.length === 0) return [];
+  const named = leftOut.slice(0, MOST_NAMED).map(({ column, why }) => `${column} (${why})`);
+  const more = leftOut.length > MOST_NAMED ? ` and ${leftOut.length - MOST_NAMED} more` : '';
+  return wrap(onOneLine(`no features: ${named.join(', ')}${more}`), columns - 2);
 }
 
 function testLines(test: TestResult, paint: Paint, columns: number): string[] {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineSection, type SectionMistake } from './define-section.js';
+import { defineSection, type SectionData, type SectionMistake } from './define-section.js';
 
 const text = z.string().min(1);
 const share = z.number().min(0).max(1);
@@ -180,9 +180,36 @@ type Section = z.output<z.ZodObject<typeof settings, z.core.$strict>>;
 const SHARE_SLACK = 0.005;
 
 /** The section `dataAudit`: what `tribune audit data` tests, and how far a measure may go. */
-export const section = defineSection('dataAudit', settings, (value) =>
-  (value.representation?.population ?? []).flatMap(populationMistakes),
-);
+export const section = defineSection('dataAudit', settings, (value, data) => [
+  ...(value.representation?.population ?? []).flatMap(populationMistakes),
+  ...featureMistakes(value, data),
+  ...splitMistakes(value),
+]);
+
+/** Features that are named twice, or that are the label itself. */
+function featureMistakes({ features = [] }: Section, data: SectionData | null): SectionMistake[] {
+  const label =
+    typeof data?.label === 'object' && data.label !== null ? (data.label as { column?: unknown }).column : data?.label;
+  return features.flatMap((name, index): SectionMistake[] => {
+    const path = ['features', index];
+    if (features.indexOf(name) < index)
+      return [{ path, message: `dataAudit.features names "${name}" twice`, remedy: 'Name each feature once.' }];
+    if (name === label)
+      return [
+        { path, message: `"${name}" is the label, and no model learns from it`, remedy: 'Leave it out of features.' },
+      ];
+    return [];
+  });
+}
+
+/** Values that would make the same rows training and test rows. */
+function splitMistakes({ duplicates }: Section): SectionMistake[] {
+  const train = new Set(duplicates?.split.train.map(String));
+  const both = duplicates?.split.test.find((value) => train.has(String(value)));
+  if (both === undefined) return [];
+  const message = `rows of ${duplicates!.split.column} = ${String(both)} are both trained and tested on`;
+  return [{ path: ['duplicates', 'split', 'test'], message, remedy: 'Name each value on one side.' }];
+}
 
 function populationMistakes(
   { shares, counts, file }: NonNullable<Section['representation']>['population'][number],

@@ -67,6 +67,8 @@ export interface OpenData {
   readonly rows: number;
   readonly excluded: readonly Exclusion[];
   readonly columns: readonly ColumnFacts[];
+  /** Names that two columns or more have, so that none of them can be meant. */
+  readonly repeatedNames: readonly string[];
   /** People of each combination of attributes and keys; sums are exact, so that the order of rows changes nothing. */
   aggregate(query: AggregateQuery): Promise<readonly AggregateRow[]>;
   /** Mean and standard deviation of columns of numbers, rounded to six digits, to scale them by; null where they have no spread. */

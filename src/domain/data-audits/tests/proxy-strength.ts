@@ -4,6 +4,7 @@ import {
   groupSeparation,
   judgeMeasured,
   learnedSeparation,
+  likelyProxy,
   type Measured,
   type PlacementSums,
   sideModels,
@@ -19,6 +20,8 @@ import { groupText, intervalText, openText, shareText } from './words.js';
 const MAX_AUC = 0.8;
 /** Most groups of an attribute that are told from its reference, the largest first: each is a scan for every feature. */
 const MOST_GROUPS = 20;
+/** Most names in a note. */
+const NAMES_SHOWN = 12;
 /** Most features that are measured one by one. */
 const MOST_FEATURES = 200;
 const NOBODY: PlacementSums = {
@@ -71,6 +74,7 @@ export const proxyStrengthTest: SourceTest = {
           : `${sentence(decisive, max)}${openText(judged)}`,
       notes: [
         'A feature that tells the group is no harm yet: what decisions make of it shows in an audit of the decisions.',
+        ...likelyNotes(context),
         ...(inputs === null || inputs.terms.length === 0 ? [] : inputNotes(inputs)),
         ...(unmeasured > 0
           ? [`${counted(unmeasured, 'group')} of small size ${unmeasured === 1 ? 'is' : 'are'} not measured.`]
@@ -83,6 +87,29 @@ export const proxyStrengthTest: SourceTest = {
     };
   },
 };
+
+/** Columns that by their names may stand for an attribute: features, of which findings say how well, and those that are not measured. */
+function likelyNotes({ features, data, section }: TestContext): string[] {
+  const named = (columns: readonly string[]): string =>
+    columns
+      .flatMap((name) => {
+        const proxy = likelyProxy(name);
+        return proxy === null ? [] : [`${name} (${proxy.tells}: ${proxy.source})`];
+      })
+      .slice(0, NAMES_SHOWN)
+      .join('; ');
+  const measured = named(features);
+  const left = section.features === undefined ? data.columns.filter(({ name }) => !features.includes(name)) : [];
+  const unmeasured = named(left.map(({ name }) => name));
+  return [
+    ...(measured === ''
+      ? []
+      : [`By their names these may stand for an attribute, whether or not the policy has it: ${measured}.`]),
+    ...(unmeasured === ''
+      ? []
+      : [`Not measured, for they are no features here, but likely proxies by their names: ${unmeasured}.`]),
+  ];
+}
 
 const largestFirst = ({ groups, reference }: GroupSet): DataGroup[] =>
   groups.filter((one) => one !== reference).sort((a, b) => b.n - a.n);

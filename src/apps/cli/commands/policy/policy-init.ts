@@ -2,6 +2,7 @@ import { access } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { openFiles, profileColumns } from '../../../../adapters/dataset/index.js';
 import { TribuneError } from '../../../../core/base/errors.js';
+import { likelyProxy } from '../../../../core/fairness/sources/index.js';
 import { parsePolicy } from '../../../../core/policy/index.js';
 import { suspiciousValues } from '../../../../domain/audits/index.js';
 import {
@@ -128,12 +129,20 @@ async function init(args: ParsedArguments, context: CliContext): Promise<number>
 
 /** Columns that look like protected attributes and are not compared, so that nobody takes silence for absence. */
 function attributeNotes(columns: readonly ColumnProfile[], args: ParsedArguments): string[] {
-  if (list(args, 'attribute').length > 0) return [];
   const told = ['label', 'prediction', 'score', 'weight', ...OUTCOME_OPTIONS].map((name) => text(args, name) ?? '');
-  return overlookedAttributes(columns, new Set(told)).map(
+  const taken = new Set([...told, ...list(args, 'attribute')]);
+  const proxies = columns.flatMap(({ name }) => {
+    const proxy = taken.has(name) ? null : likelyProxy(name);
+    return proxy === null
+      ? []
+      : [`note: "${name}" may stand for ${proxy.tells} (${proxy.source}): tribune audit data measures how well`];
+  });
+  if (list(args, 'attribute').length > 0) return proxies;
+  const overlooked = overlookedAttributes(columns, taken).map(
     (column) =>
       `note: "${column}" looks like a protected attribute by its name, and makes no groups as it is (one value, codes, or too many values): group it in the data, or say --attribute`,
   );
+  return [...overlooked, ...proxies];
 }
 
 interface Delivery {
