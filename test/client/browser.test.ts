@@ -69,6 +69,32 @@ describe.skipIf(browser === null)('the client in a real browser', () => {
     return { said, stats: client.stats() };
   })()`;
 
+  it('logs an amount, a level and a stage as they were given', async () => {
+    failuresLeft = 0;
+    const page = await browser!.newPage();
+    await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+    await page.evaluate(`(async () => {
+      const { createDecisionClient } = await import('/client/index.js');
+      const client = createDecisionClient({ url: location.origin, key: 'k' });
+      const common = { deployment: 'd', subject: 's' };
+      const typed = [{ outcome: 1250.5, unit: 'USD' }, { outcome: 'B' }, { outcome: 0, stage: 'screen', case: 'c' }];
+      await Promise.all(typed.map((one) => client.log({ ...common, ...one })));
+      await client.close();
+    })()`);
+    const sent = bodies.splice(0).flatMap((body) =>
+      body
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    );
+    expect(sent).toMatchObject([
+      { outcome: 1250.5, unit: 'USD' },
+      { outcome: 'B' },
+      { outcome: 0, stage: 'screen', case: 'c' },
+    ]);
+    failuresLeft = 1;
+  });
+
   it('logs a batch, through a passing failure', async () => {
     const page = await browser!.newPage();
     await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);

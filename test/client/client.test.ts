@@ -55,6 +55,28 @@ describe('a well-behaved service', () => {
     await client.close();
   });
 
+  it('sends amounts, levels, stages and decisions that were not made as they were given', async () => {
+    const client = clientOf({ batchWaitMs: 5 });
+    const typed: Partial<DecisionRecord>[] = [
+      { outcome: 1250.5, unit: 'USD' },
+      { outcome: 0.1 },
+      { outcome: 87_960_930_222.07 },
+      { outcome: 'B' },
+      { outcome: null },
+      { outcome: 1, stage: 'interview', case: 'vacancy-4' },
+    ];
+    await Promise.all(typed.map((more, n) => client.log(decision(n, more))));
+    const sent = typed.map((_, n) => service.stored.get(decision(n).id!)!);
+    typed.forEach((more, n) => {
+      expect(JSON.parse(sent[n]!)).toMatchObject(more);
+    });
+    expect(sent[2]).toContain('"outcome":87960930222.07,');
+    // The service of this test keeps labels and decisions in one place, by id.
+    await client.label({ decision: decision(99).id!, label: 990.25, unit: 'USD' });
+    expect(JSON.parse(service.stored.get(decision(99).id!)!)).toMatchObject({ label: 990.25, unit: 'USD' });
+    await client.close();
+  });
+
   it('sends records that come together in one request', async () => {
     const client = clientOf({ batchWaitMs: 5 });
     await Promise.all(Array.from({ length: 50 }, (_, n) => client.log(decision(n))));

@@ -206,15 +206,14 @@ describe('an audit of recorded decisions', () => {
   });
 
   it('of amounts has the tally, the result and the report of a file of the same people, real limits of card holders', async () => {
-    const { limits, text, policy, csv } = await recordCardHolders(world);
-    writeFileSync(join(world.files, 'key'), world.server.localKey, { mode: 0o600 });
+    const { limits, policy, csv } = await recordCardHolders(world);
     const from = [
       '--service',
       world.server.url,
       '--deployment',
-      'compas/limits',
+      'limits/prod',
       '--key-file',
-      join(world.files, 'key'),
+      join(world.files, 'all-key'),
     ];
     const out = join(world.files, 'limits');
     const { code, err } = await cli(['audit', ...from, '--policy', policy, '--out', out]);
@@ -232,7 +231,8 @@ describe('an audit of recorded decisions', () => {
       (await cli(['audit', '--tally', join(out, 'tally.json'), '--policy', policy, '--json'])).out,
     );
     expect(again.requirements).toEqual(file.requirements);
-    const listed = await world.audited(text, { deployment: 'compas/limits' });
+    const example = readFileSync(new URL('../../examples/limits/policy.yaml', import.meta.url), 'utf8');
+    const listed = await world.audited(example, { deployment: 'limits/prod' });
     expect(listed).toMatchObject({ audit: { verdict: file.verdict, sight: 'persons' }, unjudged: null });
   });
 
@@ -371,7 +371,7 @@ describe('an audit of recorded decisions', () => {
       writeFileSync(policy, text.replace('  intersections:\n    - [sex, education]\n', ''));
       const key = join(world.files, 'limits-key');
       writeFileSync(key, await issued('audit:read'), { mode: 0o600 });
-      const from = ['--service', world.server.url, '--deployment', 'compas/limits', '--policy', policy];
+      const from = ['--service', world.server.url, '--deployment', 'limits/prod', '--policy', policy];
       const out = join(world.files, 'limits-shown');
       const { code, err } = await cli(['audit', ...from, '--key-file', key, '--out', out]);
       expect(err).toContain('outcomes are shown as 0 NTD, 200000 NTD, and nothing between them');

@@ -1,8 +1,11 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
-import { version } from '../../decisions/support/service.js';
-import { DECIDED, type recordedPeople } from './recorded-people.js';
+import { cli } from '../../e2e/support.js';
+import type { recordedPeople } from './recorded-people.js';
 
 const EXAMPLE = new URL('../../../examples/limits/', import.meta.url);
 
@@ -24,28 +27,36 @@ function cardHolders(): CardHolder[] {
     });
 }
 
-/** Records real limits of card holders under a deployment of their own, and writes the same people and their policy as files. */
+/** Runs a command of the example and gives what it printed. */
+async function printed(words: readonly string[], environment: Readonly<Record<string, string>>): Promise<string> {
+  const child = spawn(process.execPath, [...words], { env: { ...process.env, ...environment } });
+  let out = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => {
+      out += chunk.toString('utf8');
+    });
+  await once(child, 'close');
+  return out;
+}
+
+/**
+ * Follows the example of amounts: its registry is applied, its script records real limits of card holders with the client. Writes the same people
+ * and their policy as files.
+ */
 export async function recordCardHolders(world: Awaited<ReturnType<typeof recordedPeople>>) {
   const limits = cardHolders();
-  const posted = await world.post('/v1/registry', {
-    deployments: [{ id: 'compas/limits', version, outcome: { type: 'amount', unit: 'NTD', decimals: 0 } }],
-  });
-  expect(posted.status, await posted.text()).toBe(200);
-  await world.send(
-    '/v1/decisions',
-    limits.map(({ sex, education, limit }, i) => ({
-      deployment: 'compas/limits',
-      subject: `holder-${i}`,
-      decidedAt: DECIDED,
-      outcome: limit,
-      route: 'automatic',
-      attributes: { sex, education },
-    })),
-  );
-  const text = readFileSync(new URL('policy.yaml', EXAMPLE), 'utf8').replace('  weight: n\n  weightKind: count\n', '');
+  const key = join(world.files, 'all-key');
+  writeFileSync(key, world.server.localKey, { mode: 0o600 });
+  const registry = fileURLToPath(new URL('registry.yaml', EXAMPLE));
+  const applied = await cli(['admin', 'apply', registry, '--server', world.server.url, '--key-file', key]);
+  expect(applied.code, applied.err).toBe(0);
+  const environment = { TRIBUNE_URL: world.server.url, TRIBUNE_API_KEY: world.server.localKey, EVERY: '30' };
+  const out = await printed([fileURLToPath(new URL('record.mjs', EXAMPLE))], environment);
+  expect(out).toBe(`${limits.length} limits recorded, 0 not\n`);
+  const text = readFileSync(new URL('policy.yaml', EXAMPLE), 'utf8');
   const [policy, csv] = [join(world.files, 'limits.yaml'), join(world.files, 'limits.csv')];
-  writeFileSync(policy, text);
+  writeFileSync(policy, text.replace(/ {2}weight: n\n {2}weightKind: count\n.*\n {2}live: .*\n/, ''));
   const lines = limits.map(({ sex, education, limit }) => `${sex},${education},${limit}`);
   writeFileSync(csv, ['sex,education,limit', ...lines, ''].join('\n'));
-  return { limits, text, policy, csv };
+  return { limits, policy, csv };
 }
