@@ -1,16 +1,27 @@
 import { INTEGER_METRICS } from '../../fairness/tally/index.js';
 import { type Finding, type PathPart, problem } from '../read/mistakes.js';
 import { metricWords } from '../sections/metric-needs.js';
+import type { OutcomeType } from '../sections/outcomes/index.js';
 import { compareOf, type RawRequirement } from '../sections/requirements.js';
 
 /** Columns that one requirement may compare within; more make strata of single people. */
 const MOST_COLUMNS = 4;
+
+/** Metrics that are rates, by the type of outcome. */
+const RATES: Readonly<Partial<Record<OutcomeType | 'binary', readonly string[]>>> = {
+  binary: INTEGER_METRICS,
+  ordered: ['share_at_least'],
+  class: ['class_rate', 'class_recall', 'class_precision'],
+  stages: ['stage_rate', 'funnel_rate'],
+};
+const ratesOf = (type: OutcomeType | 'binary'): readonly string[] => RATES[type] ?? [];
 
 /** Finds what is wrong with a comparison within strata. */
 export function checkGiven(
   requirement: RawRequirement,
   path: readonly PathPart[],
   reference: RawRequirement['reference'] | null,
+  type: OutcomeType | 'binary',
 ): Finding[] {
   const { id, metric, given, by } = requirement;
   if (given === undefined) return [];
@@ -25,12 +36,12 @@ export function checkGiven(
         'Drop given, or write compare: difference or compare: ratio.',
       ),
     );
-  if (!(INTEGER_METRICS as readonly string[]).includes(metric))
+  if (!ratesOf(type).includes(metric))
     findings.push(
       problem(
         at,
         `${id}: ${metricWords(metric)} is no rate, and only rates are compared within strata`,
-        `Use one of ${INTEGER_METRICS.join(', ')}.`,
+        ratesOf(type).length === 0 ? 'Drop given.' : `Use one of ${ratesOf(type).join(', ')}.`,
       ),
     );
   if (reference === 'highest')

@@ -48,8 +48,8 @@ export function checkOutcome(data: RawData): Finding[] {
     findings.push(
       atKey(
         ['data', 'weightKind'],
-        `${words} with sampling weights are not audited by this version`,
-        'Use count weights, or audit the sample as it is and say so.',
+        `${words} with sampling weights are not audited${NO_SAMPLING[outcome.type]?.because ?? ' by this version'}`,
+        NO_SAMPLING[outcome.type]?.remedy ?? 'Use count weights, or audit the sample as it is and say so.',
       ),
     );
   for (const name of outcome.type === 'stages' ? ['prediction', 'score', 'label'] : ['prediction', 'score'])
@@ -69,6 +69,34 @@ const atKey = (path: readonly PathPart[], message: string, remedy: string) => ({
   at: 'key' as const,
 });
 
+/** Why a type takes no sampling weights, and what can be asked of such a sample. */
+const NO_SAMPLING: Readonly<Partial<Record<OutcomeType, { readonly because: string; readonly remedy: string }>>> = {
+  ordered: {
+    because:
+      ': their tally counts whole people, and the interval of the chance to outrank (Brunner-Munzel) is one of unweighted ranks',
+    remedy:
+      'Use count weights; or audit a share of levels as decisions of 0 and 1, which take sampling weights: `prediction: { column: COLUMN, positive: [GOOD], negative: [OTHER] }`.',
+  },
+  class: {
+    because:
+      ': their tally counts whole people, and the interval of an expected cost (Gaffke) is one of unweighted people',
+    remedy:
+      'Use count weights; or audit a class as decisions of 0 and 1, which take sampling weights: `prediction: { column: COLUMN, positive: [CLASS], negative: [OTHER] }`.',
+  },
+  stages: {
+    because: ': their tally counts whole people, and the steps of a funnel add up only for counts',
+    remedy:
+      'Use count weights; or audit one stage as decisions of 0 and 1, which take sampling weights: `prediction: COLUMN`, with `where` for those who passed the stage before.',
+  },
+};
+
+/** What is compared within strata by requirements that say so. */
+const COMPARED_WITHIN: ReadonlySet<string> = new Set([
+  OUTCOME_WORDS.ordered,
+  OUTCOME_WORDS.class,
+  OUTCOME_WORDS.stages,
+]);
+
 function remedyOf(key: (typeof BINARY_KEYS)[number], words: string): string {
   switch (key) {
     case 'prediction':
@@ -78,7 +106,9 @@ function remedyOf(key: (typeof BINARY_KEYS)[number], words: string): string {
         ? 'Drop it: data.outcome.favourable says whether more or less is good.'
         : 'Drop it: data.outcome says what is good for the person.';
     case 'strata':
-      return `Drop strata: comparisons of ${words} within strata belong to a later version.`;
+      return COMPARED_WITHIN.has(words)
+        ? 'Drop strata: a requirement compares its groups within the values of columns with `given: [COLUMN]`.'
+        : `Drop strata: comparisons of ${words} within strata belong to a later version.`;
     default:
       return `Drop ${key}.`;
   }

@@ -38,7 +38,7 @@ export function checkRequirement(requirement: RawRequirement, index: number, dat
       ? []
       : [
           ...checkMeasure(requirement, path, data, effectiveReference(requirement, data)),
-          ...checkGiven(requirement, path, effectiveReference(requirement, data)),
+          ...checkGiven(requirement, path, effectiveReference(requirement, data), data.outcome?.type ?? 'binary'),
           ...checkBy(requirement, path, data),
           ...checkReference(requirement, path, data),
           ...checkNeeds(requirement, path, data),

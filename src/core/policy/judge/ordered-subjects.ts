@@ -52,6 +52,7 @@ export function orderedSubjects(policy: Policy, tally: OrderedTally): SubjectSou
       if (ours === undefined || against === undefined) return null;
       return definedSubject(ours, measuredSuperiority(ours, against), { minGroupSize, against });
     },
+    strata: (requirement) => shares.strata!(requirement),
     against: (requirement) =>
       requirement.metric === 'superiority' ? (outrankedBy(policy, tally, requirement)?.key ?? null) : null,
     subjects(requirement) {

@@ -4,7 +4,9 @@ import type { BaselineAudit } from '../accepted/read.js';
 import type { Policy, Requirement } from '../sections/types.js';
 import { sameKey } from './plan.js';
 import type { Evidence, Subject } from './subject.js';
-import { cellsOfGroups, type SubjectSource } from './subject-source.js';
+import { cellsOfGroups, type SubjectSource, strataNames, strataOfGroups } from './subject-source.js';
+
+const NOBODY = { successes: 0, n: 0 } as const;
 
 /** A group of a tally of outcomes. */
 export interface OutcomeGroup {
@@ -53,6 +55,14 @@ export function outcomeSubjects<Cell extends GroupCell, Tally extends CellTally<
       comparedGroups(policy, kind.groups(tally, requirement.by)).map((group) =>
         measuredSubject(group, kind.measured(group, requirement), { minGroupSize }),
       ),
+    strata(requirement) {
+      const groups = kind.groups(tally, strataNames(requirement));
+      return strataOfGroups(groups, requirement, (group) => {
+        const made = kind.measured(group, requirement);
+        // Within strata only rates are compared: other metrics were refused when the policy was read.
+        return made.kind === 'rate' ? made.rate : NOBODY;
+      });
+    },
     pooled(requirement, members, key) {
       const group = poolOf(tally, kind, { by: requirement.by, members, key });
       return measuredSubject(group, kind.measured(group, requirement), { minGroupSize, members });

@@ -42,7 +42,7 @@ export interface SubjectSource {
   accepted(requirement: Requirement, group: BaselineGroup, baseline: BaselineAudit): Subject | null;
   /** The group that a requirement holds all others against by its metric alone, which is no subject of it; null where there is none. */
   against?(requirement: Requirement): GroupKey | null;
-  /** The rates of each stratum, for comparisons within strata; only decisions of 0 and 1 have such comparisons. */
+  /** The rates of each stratum, for comparisons within strata; only rates have such comparisons. */
   strata?(requirement: GapRequirement): readonly StratumSubjects[];
 }
 
@@ -96,20 +96,36 @@ export function binaryMetric({ id, metric }: Pick<Requirement, 'id' | 'metric'>)
 /** The rates of a requirement in each stratum of its columns that is known. */
 function strataOfTally(
   tally: Tally,
-  { by, given = [] }: GapRequirement,
+  requirement: GapRequirement,
   metric: MetricName,
   { data }: Policy,
 ): StratumSubjects[] {
   if (!isIntegerMetric(metric)) return [];
-  const names = given.filter((name) => !by.includes(name));
+  const groups = groupTally(tally, strataNames(requirement));
+  return strataOfGroups(groups, requirement, (group) => rateOf(group, metric, data.favourable));
+}
+
+const stratumNames = ({ by, given = [] }: GapRequirement): string[] => given.filter((name) => !by.includes(name));
+
+/** The attributes whose combinations are the groups of each stratum. */
+export const strataNames = (requirement: GapRequirement): string[] => [...stratumNames(requirement), ...requirement.by];
+
+/** The rates of a requirement in each stratum that is known, from its groups in all strata (`strataNames`). */
+export function strataOfGroups<Member extends { readonly key: GroupKey }>(
+  groups: readonly Member[],
+  requirement: GapRequirement,
+  rateIn: (group: Member) => Proportion,
+): StratumSubjects[] {
+  const { by } = requirement;
+  const names = stratumNames(requirement);
   const found = new Map<string, { stratum: GroupKey; rates: Map<string, Proportion> }>();
-  for (const group of groupTally(tally, [...names, ...by])) {
+  for (const group of groups) {
     const stratum = partOf(group.key, names);
     if (Object.values(stratum).includes(null)) continue;
     const id = JSON.stringify(Object.values(stratum));
     const known = found.get(id) ?? { stratum, rates: new Map<string, Proportion>() };
     found.set(id, known);
-    known.rates.set(JSON.stringify(Object.values(partOf(group.key, by))), rateOf(group, metric, data.favourable));
+    known.rates.set(JSON.stringify(Object.values(partOf(group.key, by))), rateIn(group));
   }
   return [...found.values()].map(({ stratum, rates }) => ({
     stratum,
