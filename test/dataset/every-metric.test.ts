@@ -94,6 +94,7 @@ const PARAMETERS: Readonly<Record<string, object>> = {
   stage_rate: { stage: 'hiring' },
   exposure: { per: 'candidate' },
   share_in_top_k: { k: 5 },
+  representation_in_top_k: { k: 5 },
   pairwise_accuracy: { pairs: 'within' },
   class_recall: { class: 'basic' },
   class_precision: { class: 'basic' },

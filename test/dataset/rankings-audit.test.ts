@@ -50,6 +50,7 @@ const policyText = (outcome: string, requirements: readonly string[], data: read
   ].join('\n');
 
 const RATIO = { compare: 'ratio', min: 0.8 };
+const PLACES = { metric: 'representation_in_top_k', k: 3, compare: 'value', min: 0.8 };
 const mistakes = (text: string): string =>
   checkPolicy(text)
     .map(({ message, remedy }) => `${message}. ${remedy}`)
@@ -98,6 +99,16 @@ describe('a policy of rankings', () => {
     ],
     [RANKING.replace('relevance: rel, ', ''), { metric: 'ndcg', ...RATIO }, 'r: ndcg needs data.outcome.relevance'],
     [RANKING.replace('[1, 3]', '[3, 3]'), RATIO, 'data.outcome.k names 3 twice'],
+    [
+      RANKING,
+      { metric: 'representation_in_top_k', k: 3, ...RATIO },
+      'r: the share of the first places is held against a target already. Bound it by itself: `compare: value`',
+    ],
+    [RANKING, { ...PLACES, target: { f: 0.6, m: 0.5 } }, 'the declared shares add up to 1.1, more than all places'],
+    [RANKING, { ...PLACES, target: { f: 50 } }, 'the share of f is 50, not above 0 and at most 1'],
+    [RANKING, { ...PLACES, target: {} }, 'r declares no share'],
+    [RANKING, { ...PLACES, by: [] }, 'r: everybody holds all places'],
+    [RANKING, { ...PLACES, metric: 'ndcg', target: 'pool' }, 'r: target has no meaning with ndcg'],
     [RANKING.replace('rank,', 'rank, column: x,'), RATIO, 'unknown key "column" in data.outcome'],
     [RANKING.replace('[1, 3]', '[0]'), RATIO, 'k'],
   ])('%s with %j', (outcome, changes, words) => {
@@ -182,6 +193,54 @@ describe('an audit of rankings', () => {
     expect(html).toContain('each row is one candidate of one list');
     for (const text of [renderMarkdown(result), renderJUnit(result), renderSarif(result)])
       expect(text).toContain('exposure-by-sex');
+  });
+});
+
+describe('a group that is never in the first places', () => {
+  /** Lists of two women and four men; the women stand last, and with `shown` they are shown. */
+  const lists = (number: number, shown = true) =>
+    Array.from({ length: number }, (_, q) =>
+      ['m', 'm', 'm', 'm', 'f', 'f'].map((sex, i) => `q${q},${sex},${i < 4 || shown ? i + 1 : ''},1`),
+    ).flat();
+  const audited = (number: number, requirement: Readonly<Record<string, unknown>>, shown = true) =>
+    audit(['q,sex,rank,rel', ...lists(number, shown)], policyText(RANKING, [asked(requirement)]));
+  const TOP = { metric: 'share_in_top_k', k: 3 };
+
+  it.each([
+    ['a ratio', { ...TOP, compare: 'ratio', min: 0.5 }, true],
+    ['a ratio to it', { ...TOP, compare: 'ratio', min: 0.5, reference: { sex: 'f' } }, true],
+    ['a difference', { ...TOP, compare: 'difference', max: 0.3 }, true],
+    ['a floor', { ...TOP, compare: 'value', min: 0.2 }, true],
+    ['exposure', { per: 'candidate', compare: 'ratio', min: 0.5 }, false],
+    ['exposure over relevance', { metric: 'exposure_per_relevance', compare: 'ratio', min: 0.5 }, false],
+    ['the share of the candidates', PLACES, true],
+    ['a declared share', { ...PLACES, target: { f: 0.5, m: 0.5 } }, true],
+  ])('fails %s in 60 lists, and never in a few', async (_, requirement, shown) => {
+    const [found] = (await audited(60, requirement, shown)).requirements;
+    expect(found, found!.message).toMatchObject({ verdict: 'fail', reason: 'interval-beyond' });
+    expect(found!.message).toContain('60 lists');
+    const few = await audited(20, requirement, shown);
+    expect(few.requirements[0]!.verdict).toBe('inconclusive');
+  });
+
+  it('does not fail by lists that do not suffice for the bound', async () => {
+    const [found] = (await audited(30, { ...TOP, compare: 'value', min: 0.1 })).requirements;
+    expect(found).toMatchObject({ verdict: 'inconclusive', estimate: 0, reason: 'interval-across' });
+  });
+
+  it('is refused where it has a declared share and no candidate, and open where none is declared', async () => {
+    const work = audited(60, { ...PLACES, target: { f: 0.5, x: 0.5 } });
+    expect(await refused(work)).toContain('DATA_GROUP_MISSING: r: x has a declared share and no candidate');
+    const { requirements, groups } = await audited(60, { ...PLACES, target: { m: 0.5 } });
+    expect(requirements[0]!.verdict).toBe('inconclusive');
+    expect(requirements[0]!.message).toContain('no share is declared for f');
+    const keys = Object.keys(groups[1]!.metrics).filter((key) => key.startsWith('representation'));
+    expect(keys).toEqual([
+      'representation_in_top_k_1',
+      'representation_in_top_k_3',
+      'representation_in_top_k_3_sex: m 0.5',
+    ]);
+    expect(groups[1]!.metrics[keys[1]!]!.estimate).toBe(1.5);
   });
 });
 

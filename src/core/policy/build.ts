@@ -130,6 +130,10 @@ function buildBinding(
   };
 }
 
+/** The shares that a requirement declares; none where the pool is the target. */
+const targetsOf = ({ target, by }: RawRequirement): Pick<Requirement, 'target'> =>
+  target === undefined || target === 'pool' ? {} : { target: { by: by[0]!, shares: target } };
+
 function buildRequirement(raw: RawRequirement, index: number, data: RawData, document: PolicyDocument): Requirement {
   const path = ['requirements', index];
   // Attributes get the order of the declared intersection, so that group keys of audit and requirement look the same.
@@ -140,6 +144,7 @@ function buildRequirement(raw: RawRequirement, index: number, data: RawData, doc
     metric: raw.metric,
     ...defined({ q: raw.q, value: raw.value, of: raw.of, k: raw.k, pairs: raw.pairs, per: raw.per }),
     ...outcomeParameters(raw, path, data, document.sourceText),
+    ...targetsOf(raw),
     by,
     bound: { ...defined({ min: raw.min, max: raw.max }) },
     evidence: raw.evidence,

@@ -21,7 +21,7 @@ export const measureLabel = (requirement: MeasureNames): string =>
 
 /** The metric and the parameter in a key such as `amount_quantile_0.9`. */
 const WITH_PARAMETER =
-  /^(amount_quantile|share_at_least|class_rate|class_recall|class_precision|stage_rate|funnel_rate via|exposure|share_in_top_k|pairwise_accuracy)[_ ](.+)$/s;
+  /^(amount_quantile|share_at_least|class_rate|class_recall|class_precision|stage_rate|funnel_rate via|exposure|share_in_top_k|representation_in_top_k|pairwise_accuracy)[_ ](.+)$/s;
 
 /** Words of a metric whose parameter stands in its name. */
 function parameterWords(name: string, unit: string | undefined): MetricWords | null {
@@ -67,6 +67,11 @@ function parameterWords(name: string, unit: string | undefined): MetricWords | n
       };
     case 'share_in_top_k':
       return { ...METRICS[metric], label: `share in the first ${text}`, outcome: `stand in the first ${text}` };
+    case 'representation_in_top_k': {
+      const [k, ...declared] = text!.split('_');
+      const target = declared.length === 0 ? 'share of the candidates' : 'the declared share';
+      return { ...METRICS[metric], label: `share of the first ${k} over ${target}` };
+    }
     case 'pairwise_accuracy':
       return text === 'within'
         ? { ...METRICS[metric], label: 'share of pairs in order', people: 'pairs of different relevance' }

@@ -289,6 +289,11 @@ export const METRICS: Readonly<Record<RequirementMetric, MetricWords>> = {
     'Candidates who stand in the first k of their lists, divided by all candidates of the group, shown or not.',
     'It falls with the length of the lists: a group that mostly stands in long ones has a lower share though each list is fair.',
   ),
+  representation_in_top_k: number(
+    'representation in the first places',
+    'The share of the first k places that the candidates of the group hold, over their share of all candidates, or over the share declared for them: 1 where they hold as many as that.',
+    'Against the pool it takes over who was let into the pool; and a declared share says nothing of what the candidates were worth.',
+  ),
   pairwise_accuracy: share(
     'share of pairs in order',
     ['pairs of different relevance', 'have the more relevant candidate higher'],

@@ -11,6 +11,7 @@ import {
 } from '../sections/outcomes/index.js';
 import type { RawRequirement } from '../sections/requirements.js';
 import { checkParameters } from './parameters.js';
+import { checkRepresentation } from './representation.js';
 import { checkStages } from './stages.js';
 import { twice } from './twice.js';
 
@@ -223,6 +224,7 @@ export function checkMeasure(
   return [
     ...findings,
     ...checkSuperiority(requirement, path),
+    ...checkRepresentation(requirement, path),
     ...(type === 'ranking' ? checkPool(requirement, path) : []),
     ...(reference === 'highest' ? checkLessIsGood(requirement, path, data) : []),
   ];

@@ -4,7 +4,7 @@ import type { RawData } from '../sections/data.js';
 import type { RawRequirement } from '../sections/requirements.js';
 import { checkCosts } from './costs.js';
 
-type ParameterName = 'q' | 'value' | 'level' | 'class' | 'stage' | 'route' | 'costs' | 'k' | 'pairs' | 'per';
+type ParameterName = 'q' | 'value' | 'level' | 'class' | 'stage' | 'route' | 'costs' | 'k' | 'pairs' | 'per' | 'target';
 
 /** A parameter of metrics, and the metrics that need it; `may` are those that do without it too. */
 interface Parameter {
@@ -27,7 +27,8 @@ const parametersOf = ({ outcome }: RawData): readonly Parameter[] => [
   { name: 'stage', of: ['stage_rate'], example: 'stage: STAGE' },
   { name: 'route', of: [], may: ['stage_rate', 'funnel_rate'], example: 'route: ROUTE' },
   { name: 'costs', of: ['expected_cost'], example: 'costs: { TRUE: { DECIDED: 1 } }' },
-  { name: 'k', of: ['share_in_top_k'], example: 'k: 10' },
+  { name: 'k', of: ['share_in_top_k', 'representation_in_top_k'], example: 'k: 10' },
+  { name: 'target', of: [], may: ['representation_in_top_k'], example: 'target: pool' },
   { name: 'pairs', of: ['pairwise_accuracy'], example: 'pairs: within' },
   { name: 'per', of: [], may: ['exposure'], example: 'per: candidate' },
 ];

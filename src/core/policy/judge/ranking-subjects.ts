@@ -8,6 +8,9 @@ import {
   rankingGroups,
   tallyOfSet,
 } from '../../fairness/outcomes/index.js';
+import type { GroupKey } from '../../fairness/tally/index.js';
+import type { TopTargets } from '../sections/outcomes/index.js';
+import { groupList, groupText } from '../sections/text.js';
 import type { Policy, Requirement } from '../sections/types.js';
 import { comparedGroups } from './outcome-subjects.js';
 import { sameKey } from './plan.js';
@@ -24,11 +27,17 @@ export function rankingSubjects(policy: Policy, tallies: RankingSets): SubjectSo
     subjects(requirement) {
       const { by } = requirement;
       const groups = rankingGroups(tallyOfSet(tallies, by));
-      const question = rankingQuestion(requirement);
+      demandTargets(requirement, groups);
       return comparedGroups(
         policy,
         groups.map((group) => ({ ...group, n: group.lists })),
-      ).map(({ n, place }) => subjectOf(groups, groups[place]!, { question, by, isSufficient: n >= minGroupSize }));
+      ).map(({ n, place, key }) => {
+        const frame = { by, isSufficient: n >= minGroupSize };
+        const question = rankingQuestion(requirement, key);
+        return question === null
+          ? withoutTarget(groups[place]!, frame)
+          : subjectOf(groups, groups[place]!, { ...frame, question });
+      });
     },
     pooled({ id }) {
       throw new TribuneError('INVALID_ARGUMENT', `${id}: groups of rankings are not pooled`, {
@@ -38,10 +47,43 @@ export function rankingSubjects(policy: Policy, tallies: RankingSets): SubjectSo
   };
 }
 
-interface Asked {
-  readonly question: RankingQuestion;
+interface Frame {
   readonly by: readonly string[];
   readonly isSufficient: boolean;
+}
+
+interface Asked extends Frame {
+  readonly question: RankingQuestion;
+}
+
+/** A group that has a declared share and no candidate at all is excluded altogether, which a policy must not pass over. */
+function demandTargets({ id, target, line }: Requirement, groups: readonly RankingGroup[]): void {
+  if (target === undefined) return;
+  const { by, shares } = target;
+  const absent = Object.keys(shares).filter((value) => groups.every(({ key }) => key[by] !== value));
+  if (absent.length === 0) return;
+  throw new TribuneError(
+    'DATA_GROUP_MISSING',
+    `${id}: ${groupText({ [by]: absent[0]! })} has a declared share and no candidate`,
+    {
+      remedy: `Groups of ${by} in the data: ${groupList(groups.map(({ key }) => key))}.`,
+      place: { line },
+    },
+  );
+}
+
+/** A group for which no share is declared has nothing to be held against. */
+function withoutTarget(group: RankingGroup, { isSufficient }: Frame): Subject {
+  const hindrance = `no share is declared for ${groupText(group.key)}`;
+  return {
+    key: group.key,
+    people: group.candidates,
+    n: group.lists,
+    sufficient: isSufficient,
+    value: null,
+    evidence: { kind: 'limits', value: null, at: () => null, method: 'none', hindrance },
+    members: [],
+  };
 }
 
 function subjectOf(
@@ -72,10 +114,17 @@ interface AskedOfRankings {
   readonly k?: number | undefined;
   readonly pairs?: Requirement['pairs'] | undefined;
   readonly per?: Requirement['per'] | undefined;
+  readonly target?: TopTargets | undefined;
 }
 
-/** What a requirement measures. A policy of rankings names no other metrics: they were refused when it was read. */
-export function rankingQuestion({ metric, k, pairs, per }: AskedOfRankings): RankingQuestion {
+/**
+ * What a requirement measures in a group; null where that is its share of the first places and none is declared for the group, or the group is everybody. A policy of rankings names no other
+ * metrics: they were refused when it was read.
+ */
+export function rankingQuestion(
+  { metric, k, pairs, per, target }: AskedOfRankings,
+  group: GroupKey,
+): RankingQuestion | null {
   switch (metric) {
     case 'exposure':
       return per === undefined ? { metric } : { metric, per };
@@ -84,9 +133,22 @@ export function rankingQuestion({ metric, k, pairs, per }: AskedOfRankings): Ran
       return { metric };
     case 'share_in_top_k':
       return { metric, k: k! };
+    case 'representation_in_top_k': {
+      if (Object.keys(group).length === 0) return null;
+      if (target === undefined) return { metric, k: k! };
+      const share = shareOf(target, group);
+      return share === null ? null : { metric, k: k!, target: share };
+    }
     case 'pairwise_accuracy':
       return { metric, pairs: pairs! };
     default:
       throw new Error(`${metric} does not measure rankings`);
   }
+}
+
+/** The declared share of a group of that attribute alone. */
+function shareOf({ by, shares }: TopTargets, group: GroupKey): number | null {
+  const value = group[by];
+  if (Object.keys(group).length !== 1 || value == null) return null;
+  return Object.hasOwn(shares, value) ? shares[value]! : null;
 }

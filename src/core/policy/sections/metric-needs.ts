@@ -1,7 +1,7 @@
 import { counted } from '../../base/counted.js';
 import { type AmountMetric, isAmountMetric, needsActual } from '../../fairness/outcomes/amount/index.js';
 import { compositeOf, type ErrorShared } from './composites.js';
-import { type Exposed, RANKING_METRICS, type RankedPairs } from './outcomes/index.js';
+import { type Exposed, RANKING_METRICS, type RankedPairs, type TopTargets } from './outcomes/index.js';
 import { RESULT_FIELD } from './result-field.js';
 import { countText, declaredText, numberText } from './text.js';
 import type { RequirementMetric } from './types.js';
@@ -29,6 +29,7 @@ const UNBOUNDED: ReadonlySet<RequirementMetric> = new Set([
   'log_loss',
   'expected_cost',
   'exposure_per_relevance',
+  'representation_in_top_k',
 ]);
 
 export const needsLabel = (metric: RequirementMetric): boolean =>
@@ -57,7 +58,11 @@ export function sizeText(metric: RequirementMetric, n: number | null): string {
 }
 
 /** Metrics that are at least 0 and have no upper end. */
-const HALF_OPEN: ReadonlySet<RequirementMetric> = new Set(['log_loss', 'exposure_per_relevance']);
+const HALF_OPEN: ReadonlySet<RequirementMetric> = new Set([
+  'log_loss',
+  'exposure_per_relevance',
+  'representation_in_top_k',
+]);
 
 /** The range of values that the metric can have; infinite where it has no end. */
 export function rangeOf(metric: RequirementMetric): { readonly lower: number; readonly upper: number } {
@@ -123,6 +128,7 @@ const SPELT: Readonly<Partial<Record<RequirementMetric, string>>> = {
   worst_class_recall: 'recall of the class that is found least often',
   ndcg: 'normalised discounted gain',
   share_in_top_k: 'share in the first k',
+  representation_in_top_k: 'representation in the first k',
 };
 
 /** A metric in a sentence, such as `false positive rate`. */
@@ -133,17 +139,24 @@ export const metricWords = (metric: RequirementMetric): string =>
  * Key of what a requirement measures among the metrics of an audit: with the parameter, where the metric has one; of a composite measure what it compares.
  */
 export function metricKey(measure: Omit<MeasureNames, 'unit'>): string {
-  const { metric, q, value, atLevel, class: name, stage, route, component, k, pairs, per } = measure;
+  const { metric, q, value, atLevel, class: name, stage, route, component, k, pairs, per, target } = measure;
   const parameter = q ?? value ?? atLevel ?? name ?? stage ?? k ?? pairs ?? per;
   return (
     component ??
     compositeOf(metric)?.shown ??
-    `${metric}${parameter === undefined ? '' : `_${parameter}`}${routeWords(route)}`
+    `${metric}${parameter === undefined ? '' : `_${parameter}`}${routeWords(route)}${targetWords(target)}`
   );
 }
 
 /** ` via ROUTE`, where the people of one route count. */
 const routeWords = (route: string | undefined): string => (route === undefined ? '' : ` via ${route}`);
+
+/** `_sex: f 0.5, m 0.5`, where shares are declared. */
+function targetWords(target: TopTargets | undefined): string {
+  if (target === undefined) return '';
+  const shares = Object.entries(target.shares).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `_${target.by}: ${shares.map(([value, share]) => `${value} ${share}`).join(', ')}`;
+}
 
 /** What a requirement measures in a sentence, with the parameter of the metric: `share of at least USD 5,000`. */
 export function measureWords(measure: MeasureNames): string {
@@ -176,6 +189,8 @@ export function measureWords(measure: MeasureNames): string {
       return 'exposure over relevance';
     case 'share_in_top_k':
       return `share in the first ${measure.k}`;
+    case 'representation_in_top_k':
+      return `share of the first ${measure.k} over ${measure.target === undefined ? 'share of the candidates' : 'the declared share'}`;
     case 'pairwise_accuracy':
       return measure.pairs === 'within' ? 'share of pairs in order' : 'share of pairs with others in order';
     default:
@@ -204,6 +219,7 @@ export interface MeasureNames {
   readonly k?: number | undefined;
   readonly pairs?: RankedPairs | undefined;
   readonly per?: Exposed | undefined;
+  readonly target?: TopTargets | undefined;
   /** The unit of amounts. */
   readonly unit?: string | undefined;
 }

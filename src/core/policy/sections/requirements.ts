@@ -27,7 +27,16 @@ export const requirement = z.strictObject({
     .record(z.string(), z.record(z.string(), z.number()))
     .optional()
     .meta({ description: 'With expected_cost: the cost of each wrong class, by the true class and the one decided' }),
-  k: z.int().optional().meta({ description: 'With share_in_top_k: the number of first places, one of data.outcome.k' }),
+  k: z.int().optional().meta({
+    description: 'With share_in_top_k and representation_in_top_k: the number of first places, one of data.outcome.k',
+  }),
+  target: z
+    .union([z.literal('pool'), z.record(z.string(), z.number())])
+    .optional()
+    .meta({
+      description:
+        'With representation_in_top_k: pool, the share of the candidates (the default), or the share that each group should have, such as { f: 0.5 }',
+    }),
   pairs: z
     .enum(RANKED_PAIRS)
     .optional()

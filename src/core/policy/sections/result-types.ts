@@ -1,7 +1,7 @@
 import type { GroupKey } from '../../fairness/tally/index.js';
 import type { EstimateStatus } from '../../stats/base/index.js';
 import type { ErrorShared } from './composites.js';
-import type { Exposed, RankedPairs } from './outcomes/index.js';
+import type { Exposed, RankedPairs, TopTargets } from './outcomes/index.js';
 import type {
   Basis,
   ChangeSpec,
@@ -152,6 +152,7 @@ export interface RequirementResult {
   readonly route?: string;
   /** Of metrics of rankings: the number of first places, the pairs counted, whom exposure divides by. */
   readonly k?: number;
+  readonly target?: TopTargets;
   readonly pairs?: RankedPairs;
   readonly per?: Exposed;
   /** Unit of the values, and of a difference of them, where they are amounts. */

@@ -1,6 +1,6 @@
 import type { Compare, GroupKey, MetricName, WeightKind } from '../../fairness/tally/index.js';
 import type { CompositeMeasure, ErrorShared } from './composites.js';
-import type { Exposed, Outcome, OutcomeMetric, RankedPairs } from './outcomes/index.js';
+import type { Exposed, Outcome, OutcomeMetric, RankedPairs, TopTargets } from './outcomes/index.js';
 import type { ResultField } from './result-field.js';
 
 /** Every metric that a requirement may name. */
@@ -132,8 +132,10 @@ interface RequirementFrame {
   readonly stage?: string;
   /** Of metrics of stages: the route whose people count; absent: all. */
   readonly route?: string;
-  /** Of `share_in_top_k`: the number of first places. */
+  /** Of `share_in_top_k` and `representation_in_top_k`: the number of first places. */
   readonly k?: number;
+  /** Of `representation_in_top_k`: the shares that groups should have; without it that of the candidates. */
+  readonly target?: TopTargets;
   /** Of `pairwise_accuracy`: which pairs are counted. */
   readonly pairs?: RankedPairs;
   /** Of `exposure`: whom it divides by, those shown unless said. */

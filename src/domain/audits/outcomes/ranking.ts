@@ -28,11 +28,15 @@ export function rankingView(policy: Policy, tallies: RankingSets): OutcomeView<R
     },
     unlabelled: () => 0,
     measures: measuresOf(policy, tallies),
-    estimate: (group, shown, { options }) => estimateRankingMetric(group, rankingQuestion(shown), options),
-    compares: () => ['difference', 'ratio'],
+    estimate(group, shown, { options }) {
+      const question = rankingQuestion(shown, group.key);
+      return question === null ? null : estimateRankingMetric(group, question, options);
+    },
+    // The share of the first places is held against a target already.
+    compares: ({ metric }) => (metric === 'representation_in_top_k' ? [] : ['difference', 'ratio']),
     isDependent: true,
     gap: (group, reference, shown, compare, options) =>
-      compareRankingMetric(group, reference, rankingQuestion(shown), compare, options),
+      compareRankingMetric(group, reference, rankingQuestion(shown, group.key)!, compare, options),
     profiles: (by, groups) => ({ words: groups.map((group) => placesOf(by, group)) }),
     subjects: rankingSubjects(policy, tallies),
   };
@@ -44,6 +48,7 @@ function measuresOf({ requirements }: Policy, { sets }: RankingSets): ShownMeasu
     { metric: 'exposure' },
     { metric: 'exposure', per: 'candidate' },
     ...k.map((top) => ({ metric: 'share_in_top_k', k: top }) as const),
+    ...k.map((top) => ({ metric: 'representation_in_top_k', k: top }) as const),
     ...(relevance === 'given'
       ? ([
           { metric: 'exposure_per_relevance' },
@@ -53,7 +58,9 @@ function measuresOf({ requirements }: Policy, { sets }: RankingSets): ShownMeasu
         ] as const)
       : []),
   ];
-  const asked = requirements.map(({ metric, k: top, pairs, per }): ShownMeasure => ({ metric, k: top, pairs, per }));
+  const asked = requirements.map(
+    ({ metric, k: top, pairs, per, target }): ShownMeasure => ({ metric, k: top, pairs, per, target }),
+  );
   return distinctMeasures([...usual, ...asked.filter(({ metric }) => metric !== 'result_field')]);
 }
 

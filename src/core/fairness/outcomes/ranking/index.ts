@@ -1,8 +1,9 @@
 export { rankingTallyFromJson, rankingTallyToJson } from './json.js';
 export { type MeasuredGap, measuredRanking, measuredRankingGap } from './measured.js';
-export { compareRankingMetric, estimateRankingMetric, type RankingQuestion } from './metrics.js';
+export { compareRankingMetric, estimateRankingMetric } from './metrics.js';
 export { MOST_RELEVANCE } from './one-list.js';
 export { MOST_POSITIONS, positionWeight } from './position-weights.js';
+export type { TopTarget } from './representation.js';
 export {
   mergeRankingSets,
   type RankingSets,
@@ -19,7 +20,7 @@ export {
   rankingGroups,
   rankingTally,
 } from './tally.js';
-export { type TopShare, type TopTarget, topShare } from './top-share.js';
+export { type TopShare, topShare } from './top-share.js';
 export type {
   RankingGroup,
   RankingProducts,
@@ -28,3 +29,4 @@ export type {
   RankingSums,
   RankingTally,
 } from './types.js';
+export type { RankingQuestion } from './values.js';

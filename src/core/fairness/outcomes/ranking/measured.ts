@@ -1,29 +1,26 @@
 import { studentTwoSided } from '../../../stats/special/index.js';
 import type { Compare } from '../../tally/types.js';
 import type { MeasuredLimits, MeasuredOutcome } from '../base/index.js';
-import {
-  estimateRankingMetric,
-  gapQuestion,
-  limitsOn,
-  listsOfEither,
-  type RankingQuestion,
-  standardErrorOf,
-} from './metrics.js';
+import { type GapEvidence, judgedGapEvidence } from './gaps.js';
+import { combinedLimits, type Limited } from './limits.js';
 import type { RankingGroup } from './types.js';
+import { type RankingQuestion, rankedValue } from './values.js';
 
 /** What a metric is made of in a group, as it is judged; `n` counts lists. */
 export function measuredRanking(group: RankingGroup, question: RankingQuestion): MeasuredOutcome {
-  const { estimate: value, method, reason } = estimateRankingMetric(group, question);
+  const found = rankedValue(group, question);
+  const frame = { kind: 'limits', n: group.lists } as const;
+  if ('undefinedBecause' in found)
+    return { ...frame, value: null, at: () => null, method: 'none', hindrance: found.undefinedBecause };
+  const { value, limits } = found;
   return {
-    kind: 'limits',
-    n: group.lists,
+    ...frame,
     value,
     at(level): MeasuredLimits | null {
-      const { estimate, lower, upper } = estimateRankingMetric(group, question, { level });
-      return estimate === null || lower === null || upper === null ? null : { estimate, lower, upper };
+      const span = limits.at(level);
+      return span === null ? null : { estimate: value, ...span };
     },
-    method,
-    ...(value === null && reason !== undefined ? { hindrance: reason } : {}),
+    method: limits.method,
   };
 }
 
@@ -44,29 +41,28 @@ export function measuredRankingGap(
   question: RankingQuestion,
   compare: Compare,
 ): MeasuredGap {
-  const asked = gapQuestion(group, reference, question, compare);
-  if ('undefinedBecause' in asked) return NO_GAP;
-  const { scale, value, terms } = asked;
-  const error = standardErrorOf(group, terms, listsOfEither(group, reference));
-  const fewest = Math.min(group.lists, reference.lists);
-  const from = (factor: number): MeasuredGap => {
-    const [standardError, lists] = [error / Math.sqrt(factor), fewest * factor];
-    const hasTest = limitsOn(scale, value, standardError, { lists, level: ANY_LEVEL }).lower !== null;
-    const miss = scale === 'plain' ? value : Math.log(value) * value;
-    return {
-      interval(level) {
-        const { lower, upper } = limitsOn(scale, value, standardError, { lists, level });
-        return lower === null || upper === null ? null : { lower, upper };
-      },
-      method: scale === 'log' ? 'log linearised by list' : 'linearised by list',
-      pValue: hasTest ? studentTwoSided(miss / standardError, lists - 1) : null,
-      enlarged: (more) => from(factor * more),
-    };
-  };
-  return from(1);
+  const lists = Math.min(group.lists, reference.lists);
+  const evidence = judgedGapEvidence(group, reference, question, compare);
+  if (!('undefinedBecause' in evidence)) return measuredGap(evidence, lists);
+  const beyond = compare === 'ratio' ? ratioToNothing(group, reference, question) : null;
+  return beyond === null ? NO_GAP : measuredGap({ limits: beyond, test: null }, lists);
 }
 
-/** Whether there is a test does not depend on the level. */
-const ANY_LEVEL = 0.95;
+function measuredGap({ limits, test }: GapEvidence, lists: number, factor = 1): MeasuredGap {
+  return {
+    interval: (level) => limits.at(level, factor),
+    method: limits.method,
+    // The t test of more lists has a statistic that is larger by the root, and more degrees of freedom.
+    pValue: test === null ? null : studentTwoSided(test.statistic * Math.sqrt(factor), lists * factor - 1),
+    enlarged: (more) => measuredGap({ limits, test }, lists, factor * more),
+  };
+}
+
+/** The ratio of a value above 0 to one of 0 is no number, but it has a lower limit, by which a group that is never shown fails as a reference too. */
+function ratioToNothing(group: RankingGroup, reference: RankingGroup, question: RankingQuestion): Limited | null {
+  const [a, b] = [rankedValue(group, question), rankedValue(reference, question)];
+  if ('undefinedBecause' in a || 'undefinedBecause' in b || a.value === 0) return null;
+  return combinedLimits(a.limits, b.limits, 'ratio');
+}
 
 const NO_GAP: MeasuredGap = { interval: () => null, method: 'none', pValue: null, enlarged: () => NO_GAP };

@@ -2,14 +2,13 @@ import type { Estimate } from '../../../stats/base/index.js';
 import { type Gap, untested } from '../../comparisons/gap.js';
 import { plainEstimate, undefinedEstimate } from '../../metrics/evidence.js';
 import { type EvidenceOptions, metricSettings } from '../../metrics/options.js';
-import { invalidArgument } from '../base/index.js';
-import { sumOfSquares, type Term, total } from './linear.js';
-import type { Measure } from './measures.js';
-import { gapOf, limitsOn, sufficient, topMeasure } from './metrics.js';
-import type { RankingGroup, RankingTally } from './types.js';
-
-/** What the group's share of the first k places is held against: its share of all candidates, or a declared share. */
-export type TopTarget = 'pool' | number;
+import type { Compare } from '../../tally/types.js';
+import { gapOf } from './gaps.js';
+import { LINEARISED } from './limits.js';
+import { shownGap, sufficient } from './metrics.js';
+import { representationOf, type TopTarget } from './representation.js';
+import type { RankingGroup } from './types.js';
+import { topMeasure } from './values.js';
 
 /** The group's share of the first k places of all lists, against a target. */
 export interface TopShare {
@@ -37,55 +36,25 @@ export function topShare(
 ): TopShare {
   const settings = metricSettings(options);
   const { tally } = group;
+  const { lists } = tally;
   const { k, target } = question;
-  const top = topMeasure(group, k);
-  if (target !== 'pool' && !(target > 0 && target <= 1)) {
-    throw invalidArgument(`target is ${target}`, 'Pass "pool", or a share above 0 and at most 1.', 'target');
-  }
-  const frame = { level: settings.level, method: 'linearised by list', n: tally.lists };
-  const share = shareOf(group, top);
-  const pool = target === 'pool' ? shareOf(group, 'candidates') : { value: target, terms: [] };
-  if (share === null || pool === null) {
+  const found = representationOf(group, topMeasure(group, k), target);
+  if (!('share' in found)) {
+    const frame = { level: settings.level, method: LINEARISED, n: lists };
     const none = undefinedEstimate(frame, '0/0: nobody stands in the first places');
-    return { k, share: none, target: pool?.value ?? null, difference: untested(none), ratio: untested(none) };
+    return { k, share: none, target: found.target, difference: untested(none), ratio: untested(none) };
   }
-  const standardError = Math.sqrt((sumOfSquares(tally, share.terms) * tally.lists) / Math.max(1, tally.lists - 1));
-  const limits = limitsOn('logit', share.value, standardError, { lists: tally.lists, level: settings.level });
-  const logit = { ...frame, method: 'logit linearised by list' };
-  const shared = { lists: tally.lists, settings, sides: [group] };
-  const [value, ratio] = [share.value - pool.value, share.value / pool.value];
-  const minus = (terms: readonly Term[], by: number): Term[] =>
-    terms.map((term) => ({ ...term, factor: -term.factor * by }));
-  const over = share.terms.map((term) => ({ ...term, factor: term.factor / pool.value }));
+  const { share, target: wanted } = found;
+  const shown = { n: lists, settings, sides: [group.lists] };
+  const gap = (compare: Compare) => shownGap(gapOf(share, wanted, compare, { tally, counted: lists, lists }), shown);
+  const span = share.limits.at(settings.level);
+  const frame = { level: settings.level, method: share.limits.method, n: lists };
+  const ends = span ?? { lower: null, upper: null };
   return {
     k,
-    share: sufficient(plainEstimate(logit, { estimate: share.value, ...limits }), [group.lists], settings),
-    target: pool.value,
-    difference: gapOf(
-      { scale: 'plain', value, terms: [...share.terms, ...minus(pool.terms, 1)], null: 0 },
-      frame,
-      shared,
-    ),
-    ratio: gapOf(
-      { scale: 'log', value: ratio, terms: [...over, ...minus(pool.terms, ratio / pool.value)], null: 1 },
-      { ...frame, method: 'log linearised by list' },
-      shared,
-    ),
+    share: sufficient(plainEstimate(frame, { estimate: share.value, ...ends }), [group.lists], settings),
+    target: wanted.value,
+    difference: gap('difference'),
+    ratio: gap('ratio'),
   };
 }
-
-/** The group's share of a measure of all groups, with the influence of a list on it. */
-function shareOf(group: RankingGroup, measure: Measure): { value: number; terms: Term[] } | null {
-  const { tally, place } = group;
-  const all = everybody(tally, measure);
-  if (all === 0) return null;
-  const own = total(tally, place, measure);
-  const terms = tally.groups.map((_, g): Term => {
-    const factor = (g === place ? 1 / all : 0) - own / (all * all);
-    return { place: g, measure, factor };
-  });
-  return { value: own / all, terms };
-}
-
-const everybody = (tally: RankingTally, measure: Measure): number =>
-  tally.groups.reduce((sum, _, g) => sum + total(tally, g, measure), 0);

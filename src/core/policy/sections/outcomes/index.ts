@@ -31,7 +31,14 @@ export type OutcomeMetric =
   | (typeof STAGES_METRICS)[number]
   | (typeof RANKING_METRICS)[number];
 
-export { EXPOSED, type Exposed, RANKED_PAIRS, RANKING_METRICS, type RankedPairs } from './ranking.js';
+export {
+  EXPOSED,
+  type Exposed,
+  RANKED_PAIRS,
+  RANKING_METRICS,
+  type RankedPairs,
+  type TopTargets,
+} from './ranking.js';
 
 export const OUTCOME_METRICS: readonly OutcomeMetric[] = [...new Set(Object.values(METRICS).flat())];
 

@@ -7,6 +7,7 @@ export const RANKING_METRICS = [
   'exposure',
   'exposure_per_relevance',
   'share_in_top_k',
+  'representation_in_top_k',
   'pairwise_accuracy',
   'ndcg',
 ] as const;
@@ -18,6 +19,13 @@ export type RankedPairs = (typeof RANKED_PAIRS)[number];
 /** Whom `exposure` divides by: those shown, or all candidates. */
 export const EXPOSED = ['shown', 'candidate'] as const;
 export type Exposed = (typeof EXPOSED)[number];
+
+/** The shares of the first places that groups of one attribute should hold. */
+export interface TopTargets {
+  readonly by: string;
+  /** By the value of the attribute, each above 0. */
+  readonly shares: Readonly<Record<string, number>>;
+}
 
 /** `data.outcome` of decisions that are lists in which candidates stand at positions. */
 export const rankingOutcome = z.strictObject({
