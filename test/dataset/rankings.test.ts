@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -163,6 +163,20 @@ describe('rankings have one meaning', () => {
     expect(seen.tallies).toBeGreaterThan(0);
     expect(seen.refusals).toBeGreaterThan(0);
   }, 120_000);
+
+  it('an exported result whose relevance lost digits is refused', async () => {
+    const rows = ['1', '2'].map((rank): Row => ({ q: 'q', rank, rel: '0.123456789012345', sex: 'f', age: '20' }));
+    const { exported } = await throughPostgres({ rows, relevance: true, holes: false }, 999);
+    expect(exported).toMatchObject({ outcome: 'ranking' });
+    const path = join(directory, 'short.jsonl');
+    writeFileSync(path, readFileSync(join(directory, '999.jsonl'), 'utf8').replace('0.123456789012345', '0.123457'));
+    const short = openTallyFile(path).outcome!(planOf({ rows, relevance: true, holes: false }));
+    const { code, said } = (await short.then(() => null, refusal)) as { code: string; said: string };
+    expect(code).toBe('TALLY_INVALID');
+    expect(said).toContain(
+      'the relevance 0.123457 of a candidate does not fit its fixed-point number: digits were lost',
+    );
+  });
 
   it('parts of the lists add to the tally of all of them', async () => {
     const lists = Array.from({ length: 40 }, (_, q) =>

@@ -5,7 +5,6 @@ import { judgeBaselineSubjects } from '../../core/policy/baseline/index.js';
 import type { CountedOutcomeTally } from '../../core/policy/bind/index.js';
 import { overallVerdict } from '../../core/policy/index.js';
 import { judgeSubjects } from '../../core/policy/judge/index.js';
-import { OUTCOME_WORDS } from '../../core/policy/sections/index.js';
 import { cautionsOf, describePolicy, type JudgeTallyOptions } from './judge-tally.js';
 import { describeOutcome } from './outcomes/describe.js';
 import type { OutcomeView, ShownGroup } from './outcomes/view.js';
@@ -15,7 +14,7 @@ import type { SourcedOutcome } from './source/source.js';
 /**
  * Audits decisions that are neither 0 or 1 nor amounts, by the view of their kind.
  *
- * @throws TribuneError DATA_EMPTY, DATA_GROUP_MISSING, DATA_TOO_LARGE; BASELINE_INVALID; OUTCOME_UNSUPPORTED for rankings beside a baseline
+ * @throws TribuneError DATA_EMPTY, DATA_GROUP_MISSING, DATA_TOO_LARGE; BASELINE_INVALID
  */
 export function judgeCounted<Group extends ShownGroup>(
   { tally, sources }: SourcedOutcome<CountedOutcomeTally>,
@@ -29,12 +28,6 @@ export function judgeCounted<Group extends ShownGroup>(
       remedy: 'Check data.where and the excluded rows.',
     });
   const { baseline } = options;
-  if (baseline !== undefined && tally.outcome === 'ranking')
-    throw new TribuneError(
-      'OUTCOME_UNSUPPORTED',
-      `changes of ${OUTCOME_WORDS[tally.outcome]} since a baseline are not judged by this version`,
-      { remedy: 'Drop --baseline.' },
-    );
   progress?.('computing metrics and intervals');
   const described = describeOutcome(policy, view);
   progress?.('judging requirements');

@@ -28,7 +28,7 @@ export function rankingSql({ relevance }: RankingOutcome, dialect: Dialect): Out
     code: relevance === null ? 'NULL' : 'worth',
     cell: {
       weight_squares: dialect.wideOfDouble('place'),
-      // The sum says whether an export has cut digits of the relevance off.
+      // The number by which ../tally/outcome-tally.ts sees whether an export has cut digits of the relevance off.
       score_sum: relevance === null ? '0' : dialect.wideOfDouble(dialect.floor(`(worth * ${number(FIXED_POINT)})`)),
     },
   };

@@ -1,6 +1,6 @@
 import { TribuneError } from '../../../core/base/errors.js';
 import type { CountedCell } from '../../../core/fairness/outcomes/index.js';
-import type { Exclusion, TallyCell } from '../../../core/fairness/tally/index.js';
+import { type Exclusion, type TallyCell, toFixedPoint } from '../../../core/fairness/tally/index.js';
 import {
   type CountedOutcomeTally,
   groupSets,
@@ -26,10 +26,21 @@ export function outcomeTallyOf(plan: OutcomePlan, { cells, rowsRead, excluded }:
     { policyDigest: plan.policyDigest, attributes, rowsRead, excluded },
     cells.map((cell) => {
       const values = cell.values.slice(0, attributes.length);
+      if (cell.values.length > attributes.length) demandAllDigits(cell);
       const coded = { texts: cell.values.slice(attributes.length), place: Number(cell.weightSquares) };
       return { ...countsOf(cell), values, ...binding.placeOfCode(codeOf(cell, binding), coded) };
     }),
     groupSets(plan),
+  );
+}
+
+/** Refuses a candidate of a list whose relevance lost digits in an export: the fixed-point number is exported beside it, and has to follow from it. */
+function demandAllDigits({ score, scoreSum }: TallyCell): void {
+  if (score === null || toFixedPoint(score) === scoreSum) return;
+  throw new TribuneError(
+    'TALLY_INVALID',
+    `the relevance ${score} of a candidate does not fit its fixed-point number: digits were lost on the way`,
+    { remedy: 'Export every column of the result as text, or numbers with 17 significant digits.' },
   );
 }
 

@@ -64,8 +64,13 @@ const schema = z.object({
       class: z.string().optional(),
       stage: z.string().optional(),
       route: z.string().optional(),
+      k: z.int().optional(),
+      pairs: z.string().optional(),
+      per: z.string().optional(),
     }),
   ),
+  /** Comparisons of groups; each kind of outcome reads its own. */
+  comparisons: z.array(z.unknown()).optional(),
   words: z.array(words).optional(),
   funnels: z.array(funnel).optional(),
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { TribuneError } from '../../base/errors.js';
-import type { Outcome } from '../sections/outcomes/index.js';
+import { type Outcome, POSITION_WEIGHTS } from '../sections/outcomes/index.js';
 
 /** What an accepted audit says that its decisions were; everything else in the declaration may change between versions of a policy. */
 export const acceptedOutcome = z.object({
@@ -11,6 +11,10 @@ export const acceptedOutcome = z.object({
   classes: z.array(z.string()).optional(),
   stages: z.array(z.object({ name: z.string() })).optional(),
   routes: z.array(z.object({ name: z.string(), stages: z.array(z.string()) })).optional(),
+  k: z.array(z.number()).optional(),
+  relevance: z.string().nullable().optional(),
+  holes: z.string().optional(),
+  positionWeights: z.string().optional(),
 });
 
 type AcceptedOutcome = z.infer<typeof acceptedOutcome>;
@@ -42,6 +46,12 @@ const ASPECTS: Readonly<Record<string, readonly (readonly [string, Aspect])[]>> 
   stages: [
     ['stages', ({ stages = [] }) => listed(stages.map(({ name }) => name))],
     ['routes', ({ routes = [] }) => (routes.length === 0 ? 'one through all stages' : routesText(routes))],
+  ],
+  ranking: [
+    ['numbers of first places', ({ k = [] }) => k.join(', ') || 'none'],
+    ['position weights', ({ positionWeights = POSITION_WEIGHTS }) => positionWeights],
+    ['candidates with a relevance', ({ relevance }) => (relevance == null ? 'none' : 'all')],
+    ['positions that nobody holds', ({ holes = 'refuse' }) => (holes === 'keep' ? 'kept' : 'refused')],
   ],
 };
 

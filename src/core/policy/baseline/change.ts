@@ -40,11 +40,9 @@ export function changeOf(pair: Pair, context: ChangeContext): PairChange | null 
   };
   if (before.group === null || before.reference === null) return null;
   const { group, reference } = before;
-  const limitsThen = (side: Before, level: number): Limits | null =>
-    side.subject === null ? thenLimits(side.estimate, context, level) : nowLimits(side.subject, context, level);
   const at = (level: number): Limits | null => {
-    const now = gapAt(nowLimits(pair.group, context, level), nowLimits(pair.reference, context, level), context);
-    const then = gapAt(limitsThen(group, level), limitsThen(reference, level), context);
+    const now = gapNow(pair, context, level);
+    const then = gapThen(group, reference, context, level);
     if (now === null || then === null) return null;
     return { estimate: now.estimate - then.estimate, ...moverDifference(now, then) };
   };
@@ -69,10 +67,40 @@ function findEstimate(key: GroupKey, { baseline, metric, by, minGroupSize, accep
   return { estimate, subject: accepted?.(found) ?? null };
 }
 
-/** The distance from equality with its limits: |a - b| or |ln a - ln b|, the sign taken from the data and held fixed. */
-function gapAt(a: Limits | null, b: Limits | null, { compare, oneSided }: ChangeContext): Limits | null {
+function gapNow({ group, reference }: Pair, context: ChangeContext, level: number): Limits | null {
+  if (isDependent(group)) return dependentGap(group, reference, context, level);
+  return gapAt(nowLimits(group, context, level), nowLimits(reference, context, level), context);
+}
+
+function gapThen(group: Before, reference: Before, context: ChangeContext, level: number): Limits | null {
+  if (group.subject !== null && reference.subject !== null && isDependent(group.subject))
+    return dependentGap(group.subject, reference.subject, context, level);
+  const limits = (side: Before): Limits | null =>
+    side.subject === null ? thenLimits(side.estimate, context, level) : nowLimits(side.subject, context, level);
+  return gapAt(limits(group), limits(reference), context);
+}
+
+const isDependent = ({ evidence }: Subject): boolean => evidence.kind === 'limits' && evidence.beside !== undefined;
+
+/** The gap of groups that depend on each other, which is measured as a whole; null where it was not. */
+function dependentGap(group: Subject, reference: Subject, context: ChangeContext, level: number): Limits | null {
+  const { compare } = context;
+  const span =
+    group.evidence.kind === 'limits' ? group.evidence.beside?.(reference.key, compare)?.interval(level) : null;
+  if (span == null || group.value === null || reference.value === null) return null;
+  if (compare === 'difference') return distanceOf({ estimate: group.value - reference.value, ...span }, context);
+  const ratio = onScale({ estimate: group.value / reference.value, ...span }, compare);
+  return ratio === null ? null : distanceOf(ratio, context);
+}
+
+/** The distance from equality of two groups by the limits of each. */
+function gapAt(a: Limits | null, b: Limits | null, context: ChangeContext): Limits | null {
   if (a === null || b === null) return null;
-  const signed: Limits = { estimate: a.estimate - b.estimate, ...moverDifference(a, b) };
+  return distanceOf({ estimate: a.estimate - b.estimate, ...moverDifference(a, b) }, context);
+}
+
+/** The distance from equality with its limits: |a - b| or |ln a - ln b|, the sign taken from the data and held fixed. */
+function distanceOf(signed: Limits, { compare, oneSided }: ChangeContext): Limits | null {
   if (!Number.isFinite(signed.estimate)) return null;
   const worseDownward = oneSided ? compare === 'ratio' : signed.estimate < 0;
   return worseDownward ? { estimate: -signed.estimate, lower: -signed.upper, upper: -signed.lower } : signed;

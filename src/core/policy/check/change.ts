@@ -4,7 +4,7 @@ import { outcomesOfMetric } from '../sections/outcomes/index.js';
 import type { RawRequirement } from '../sections/requirements.js';
 
 /** Kinds of outcomes of which an accepted audit carries what a change is tested by. */
-const TESTED: ReadonlySet<string> = new Set(['binary', 'amount', 'ordered', 'class', 'stages']);
+const TESTED: ReadonlySet<string> = new Set(['binary', 'amount', 'ordered', 'class', 'stages', 'ranking']);
 
 const EXAMPLE = '`change: { against: baseline, maxDrop: 0.15, relative: true }`';
 

@@ -200,14 +200,6 @@ export function checkMeasure(
           : `Use one of: ${metricsOfOutcome(type).join(', ')}.`,
       ),
     ];
-  if (requirement.change !== undefined && type === 'ranking')
-    return [
-      problem(
-        [...path, 'change'],
-        `${id}: the change of ${OUTCOME_WORDS[type]} since an accepted audit is not tested`,
-        'Bound the value itself (compare: value), or a gap between groups.',
-      ),
-    ];
   const findings = checkParameters(requirement, path, data);
   if (q !== undefined && metric === 'amount_quantile' && !(q > 0 && q < 1))
     findings.push(

@@ -30,12 +30,18 @@ export function moverRatio(a: Limits, b: Limits): Span | null {
   if (a.estimate < 0 || b.estimate <= 0) return null;
   const logs = moverDifference(logarithms(a), logarithms(b));
   const unknownBelow = a.estimate === 0 || a.lower <= 0;
-  const unknownAbove = a.estimate === 0 || b.lower <= 0;
+  const unknownAbove = b.lower <= 0;
   return {
     lower: unknownBelow ? 0 : Math.exp(logs.lower),
-    upper: unknownAbove ? Number.POSITIVE_INFINITY : Math.exp(logs.upper),
+    upper: unknownAbove ? Number.POSITIVE_INFINITY : a.estimate === 0 ? aboveNothing(a, b) : Math.exp(logs.upper),
   };
 }
+
+/**
+ * The upper limit of a ratio of 0, which has no logarithm: that of the ratio on its own scale with a = 0. Donner and Zou (2012), Statistical Methods in Medical
+ * Research 21, 347-359, formula 5.
+ */
+const aboveNothing = (a: Limits, b: Limits): number => a.upper / Math.sqrt(b.lower * (2 * b.estimate - b.lower));
 
 function logarithms({ estimate, lower, upper }: Limits): Limits {
   return { estimate: Math.log(estimate), lower: Math.log(Math.max(0, lower)), upper: Math.log(upper) };

@@ -12,6 +12,7 @@ import type { GroupKey } from '../../fairness/tally/index.js';
 import type { TopTargets } from '../sections/outcomes/index.js';
 import { groupList, groupText } from '../sections/text.js';
 import type { Policy, Requirement } from '../sections/types.js';
+import { acceptedRanking } from './accepted-ranking.js';
 import { comparedGroups } from './outcome-subjects.js';
 import { sameKey } from './plan.js';
 import type { Evidence, Subject } from './subject.js';
@@ -22,8 +23,7 @@ export function rankingSubjects(policy: Policy, tallies: RankingSets): SubjectSo
   const { minGroupSize } = policy.data;
   return {
     hindrance: () => null,
-    // Requirements on a change of rankings, and pools of them, are refused when the policy is read.
-    accepted: () => null,
+    accepted: (requirement, group, baseline) => acceptedRanking(requirement, group, baseline, policy),
     subjects(requirement) {
       const { by } = requirement;
       const groups = rankingGroups(tallyOfSet(tallies, by));
@@ -39,6 +39,7 @@ export function rankingSubjects(policy: Policy, tallies: RankingSets): SubjectSo
           : subjectOf(groups, groups[place]!, { ...frame, question });
       });
     },
+    // Pools are refused when the policy is read.
     pooled({ id }) {
       throw new TribuneError('INVALID_ARGUMENT', `${id}: groups of rankings are not pooled`, {
         remedy: 'Write `smallGroups: inconclusive` or `report`.',

@@ -3,6 +3,7 @@ export { type MeasuredGap, measuredRanking, measuredRankingGap } from './measure
 export { compareRankingMetric, estimateRankingMetric } from './metrics.js';
 export { MOST_RELEVANCE } from './one-list.js';
 export { MOST_POSITIONS, positionWeight } from './position-weights.js';
+export { type ReportedFigure, reportedGap, reportedLimits } from './reported.js';
 export type { TopTarget } from './representation.js';
 export {
   mergeRankingSets,

@@ -48,7 +48,8 @@ export function measuredRankingGap(
   return beyond === null ? NO_GAP : measuredGap({ limits: beyond, test: null }, lists);
 }
 
-function measuredGap({ limits, test }: GapEvidence, lists: number, factor = 1): MeasuredGap {
+/** A gap as it is judged, from `factor` times as many lists. */
+export function measuredGap({ limits, test }: GapEvidence, lists: number, factor = 1): MeasuredGap {
   return {
     interval: (level) => limits.at(level, factor),
     method: limits.method,
@@ -65,4 +66,4 @@ function ratioToNothing(group: RankingGroup, reference: RankingGroup, question: 
   return combinedLimits(a.limits, b.limits, 'ratio');
 }
 
-const NO_GAP: MeasuredGap = { interval: () => null, method: 'none', pValue: null, enlarged: () => NO_GAP };
+export const NO_GAP: MeasuredGap = { interval: () => null, method: 'none', pValue: null, enlarged: () => NO_GAP };

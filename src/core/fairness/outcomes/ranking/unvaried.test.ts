@@ -116,6 +116,7 @@ function rareLists(lists: number, shown: number, together: boolean, generator: G
 describe('errors where a group stands in the first places of few lists', () => {
   const LONG = process.env.TRIBUNE_LONG !== undefined;
   const draws = LONG ? 4000 : 150;
+  const LIMIT_MS = LONG ? 1_200_000 : 60_000;
   const question: RankingQuestion = { metric: 'share_in_top_k', k: 3 };
   const spec = { policyDigest: '', attributes: ['g'], k: [3], relevance: 'none' } as const;
 
@@ -126,29 +127,33 @@ describe('errors where a group stands in the first places of few lists', () => {
     [30, 4],
     [100, 2],
     [100, 6],
-  ])('at most one in twenty on either side: %d lists, of which %d on average show it', (lists, expected) => {
-    for (const together of [false, true]) {
-      const generator = createGenerator(1130, lists);
-      const shown = expected / lists;
-      const inFirst = together ? 1.5 * shown : shown;
-      const [a, b] = [inFirst / 1.5, (3 - inFirst) / 6.5];
-      const wrong = { value: [0, 0], difference: [0, 0], ratio: [0, 0] };
-      for (let draw = 0; draw < draws; draw++) {
-        const [one, two] = rankingGroups(rankingTally(spec, rareLists(lists, shown, together, generator)));
-        const count = (name: keyof typeof wrong, span: { lower: number; upper: number } | null, truth: number) => {
-          wrong[name][0]! += Number(span!.upper < truth);
-          wrong[name][1]! += Number(span!.lower > truth);
-        };
-        const measured = measuredRanking(one!, question);
-        if (measured.kind === 'limits') count('value', measured.at(0.95), a);
-        count('difference', measuredRankingGap(one!, two!, question, 'difference').interval(0.95), a - b);
-        count('ratio', measuredRankingGap(one!, two!, question, 'ratio').interval(0.95), a / b);
+  ])(
+    'at most one in twenty on either side: %d lists, of which %d on average show it',
+    { timeout: LIMIT_MS },
+    (lists, expected) => {
+      for (const together of [false, true]) {
+        const generator = createGenerator(1130, lists);
+        const shown = expected / lists;
+        const inFirst = together ? 1.5 * shown : shown;
+        const [a, b] = [inFirst / 1.5, (3 - inFirst) / 6.5];
+        const wrong = { value: [0, 0], difference: [0, 0], ratio: [0, 0] };
+        for (let draw = 0; draw < draws; draw++) {
+          const [one, two] = rankingGroups(rankingTally(spec, rareLists(lists, shown, together, generator)));
+          const count = (name: keyof typeof wrong, span: { lower: number; upper: number } | null, truth: number) => {
+            wrong[name][0]! += Number(span!.upper < truth);
+            wrong[name][1]! += Number(span!.lower > truth);
+          };
+          const measured = measuredRanking(one!, question);
+          if (measured.kind === 'limits') count('value', measured.at(0.95), a);
+          count('difference', measuredRankingGap(one!, two!, question, 'difference').interval(0.95), a - b);
+          count('ratio', measuredRankingGap(one!, two!, question, 'ratio').interval(0.95), a / b);
+        }
+        const shares = Object.entries(wrong).map(([name, counts]) => [name, ...counts.map((one) => one / draws)]);
+        if (LONG) console.log(`${lists} lists, ${expected} shown${together ? ', together' : ''}: ${shares.join('; ')}`);
+        // As docs/explanations/rankings.md prints; few draws vary more.
+        for (const [name, ...each] of shares)
+          for (const one of each) expect(one, String(name)).toBeLessThanOrEqual(LONG ? 0.055 : 0.12);
       }
-      const shares = Object.entries(wrong).map(([name, counts]) => [name, ...counts.map((one) => one / draws)]);
-      if (LONG) console.log(`${lists} lists, ${expected} shown${together ? ', together' : ''}: ${shares.join('; ')}`);
-      // As docs/explanations/rankings.md prints; few draws vary more.
-      for (const [name, ...each] of shares)
-        for (const one of each) expect(one, String(name)).toBeLessThanOrEqual(LONG ? 0.055 : 0.12);
-    }
-  });
+    },
+  );
 });

@@ -34,6 +34,7 @@ export type OutcomeMetric =
 export {
   EXPOSED,
   type Exposed,
+  POSITION_WEIGHTS,
   RANKED_PAIRS,
   RANKING_METRICS,
   type RankedPairs,

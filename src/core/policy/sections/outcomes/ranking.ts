@@ -43,6 +43,9 @@ export const rankingOutcome = z.strictObject({
   }),
 });
 
+/** What a position is worth, as an audit names it, so that one by other weights is never compared with it. */
+export const POSITION_WEIGHTS = '1/log2(1 + position)';
+
 /** A ranking as a policy declares it, with every default filled in. */
 export interface RankingOutcome {
   readonly type: 'ranking';
@@ -52,6 +55,7 @@ export interface RankingOutcome {
   /** Ascending. */
   readonly k: readonly number[];
   readonly holes: 'refuse' | 'keep';
+  readonly positionWeights: typeof POSITION_WEIGHTS;
   readonly label: null;
 }
 
@@ -68,5 +72,6 @@ export const buildRanking = ({
   relevance: relevance ?? null,
   k: [...(k ?? [])].sort((a, b) => a - b),
   holes: holes ?? 'refuse',
+  positionWeights: POSITION_WEIGHTS,
   label: null,
 });
