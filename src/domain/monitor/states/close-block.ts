@@ -60,7 +60,7 @@ export function closeBlock(plan: MonitorPlan, state: MonitorState, block: Closed
   state.blocks[phase] += 1;
   state.alarms += changes.filter((change) => change.state === 'firing').length;
   if (found.length === 0) return changes;
-  shareBudget(plan, state, window.to);
+  shareBudget(plan, state, time.closedAt);
   return [...changes, ...found.map(({ place, series }) => stateChange({ ...place, series, time, step: null }))];
 }
 

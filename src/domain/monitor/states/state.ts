@@ -68,7 +68,7 @@ export interface WatchState {
 /** Thresholds are set anew when series appear, for blocks to come. */
 export interface Epoch {
   readonly number: number;
-  /** From blocks that end after this moment on. */
+  /** From blocks that are closed after this moment on. */
   readonly from: number;
   readonly series: number;
 }
