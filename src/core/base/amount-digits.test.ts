@@ -40,5 +40,9 @@ describe('digits of amounts', () => {
     expect(digitsBeside(-2000.43, [-2000.4])).toBe('2,000.43');
     expect(digitsBeside(-1999.7, [2000])).toBe('2,000');
     expect(digitsBeside(499.999, [-500, 500])).toBe('499.999');
+    expect(digitsBeside(1.0000001, [1])).toBe('1.0000001');
+    expect(digitsBeside(0.1 + 0.2, [0.3])).toBe('0.3');
+    expect(digitsBeside(170086.46000000002, [170086.46])).toBe('170,086');
+    expect(declaredDigits(1000 / 3)).toBe('333.333333');
   });
 });

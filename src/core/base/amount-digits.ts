@@ -2,8 +2,11 @@
 const WHOLE_FROM = 1000;
 /** Decimals of smaller amounts. */
 const CENTS = 2;
-/** Most decimals of any amount, however near it lies to another. */
-const MOST_DECIMALS = 6;
+/** Most decimals of any amount, however near it lies to another; of one that was computed, fewer. */
+const MOST_DECIMALS = 12;
+const COMPUTED_DECIMALS = 6;
+/** Amounts that differ by less than this share of their size are told as one: they differ by the rounding of a sum. */
+const SAME = 1e-12;
 /** Digits of an amount that two decimals would make 0. */
 const TINY_DIGITS = 2;
 
@@ -30,15 +33,17 @@ export function amountDigits(size: number, decimals?: number): string {
 /** Digits of an amount that somebody declared, such as a bound: none of its decimals is rounded away. */
 export function declaredDigits(size: number): string {
   const positive = Math.abs(size);
-  const exact = Number(positive.toFixed(MOST_DECIMALS));
+  const declared = Number(positive.toFixed(MOST_DECIMALS));
+  const exact = declared === positive ? declared : Number(positive.toFixed(COMPUTED_DECIMALS));
   return exact === 0 ? amountDigits(positive) : withThousands(String(exact));
 }
 
 /** Digits of an amount with as many decimals as keep it on its side of declared ones that it does not equal: 1,999.7 beside 2,000. */
 export function digitsBeside(value: number, declared: readonly number[]): string {
+  const others = declared.filter((other) => Math.abs(other - value) > SAME * Math.max(1, Math.abs(other)));
   const isApart = (digits: string): boolean => {
     const read = Number(digits.replaceAll(',', '')) * Math.sign(value);
-    return declared.every((other) => Math.sign(read - other) === Math.sign(value - other));
+    return others.every((other) => Math.sign(read - other) === Math.sign(value - other));
   };
   let digits = amountDigits(value);
   for (let decimals = 1; decimals <= MOST_DECIMALS && !isApart(digits); decimals++)

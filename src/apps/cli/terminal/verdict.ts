@@ -3,6 +3,7 @@ import { formatPlain } from '../../../core/charts/index.js';
 import type { GroupKey } from '../../../core/fairness/tally/index.js';
 import { isLargestOf, showsAnother, unitOfGap } from '../../../core/policy/judge/index.js';
 import { compositeOf, levelText, type RequirementResult, type Verdict } from '../../../core/policy/sections/index.js';
+import { decimalsBeside } from '../../../core/stats/index.js';
 import type { AuditResult } from '../../../domain/audits/result/index.js';
 import {
   allowedEnds,
@@ -85,7 +86,7 @@ function requirementLines(
   const first = `${mark} ${paint('bold', r.id)}${severity}  ${measured(r)} ${of}${waived}`;
   const indent = '    ';
   const isAmount = unitOfGap(r) !== undefined;
-  const estimate = isAmount ? estimateText(r) : number(r.estimate ?? 0);
+  const estimate = isAmount ? estimateText(r) : number(r.estimate ?? 0, endsBeside(r));
   const numbers = r.estimate === null ? 'not estimable' : `${estimate} ${interval(r)} ${bound(r)}`;
   const pair = pairOf(r);
   const dig = options.auditPath ? [`${indent}${paint('dim', `tribune why ${options.auditPath} ${r.id}`)}`] : [];
@@ -148,8 +149,25 @@ export function groupLabel(key: GroupKey, n: number | null): string {
   return `${values.join(' x ')}${n === null ? '' : ` (n ${count(n)})`}`;
 }
 
-export function number(value: number): string {
-  return value.toFixed(DECIMALS);
+/** Numbers that differ by less than this share of a bound are its rounding. */
+const SAME = 1e-12;
+/** Decimals of a number that no fewer keep apart from a bound. */
+const MOST_DECIMALS = 12;
+
+/** Three decimals, more where they would put the number onto a bound beside it or across: 0.79996 beside 0.8. */
+export function number(value: number, beside: readonly (number | null)[] = []): string {
+  const digits = beside.map((bound) =>
+    bound === null || !Number.isFinite(bound) || Math.abs(bound - value) <= SAME * Math.max(1, Math.abs(bound))
+      ? DECIMALS
+      : (decimalsBeside(value, bound, DECIMALS, (each) => value.toFixed(each)) ?? MOST_DECIMALS),
+  );
+  return value.toFixed(Math.max(DECIMALS, ...digits));
+}
+
+/** The ends of what is allowed, which stand beside an estimate. */
+function endsBeside(r: RequirementResult): readonly (number | null)[] {
+  const { lower, upper } = allowedEnds(r);
+  return [lower, upper];
 }
 
 /**
@@ -161,7 +179,7 @@ function interval(r: RequirementResult): string {
     r.simultaneous && r.evidence === 'violation' && !isLargestOf(r) && !estimateAllowed(r) ? r.simultaneous : r;
   if (shown.lower === null && shown.upper === null) return '[no interval]';
   const end = (value: number | null, word: string): string =>
-    value === null || !Number.isFinite(value) ? `no ${word} end` : number(value);
+    value === null || !Number.isFinite(value) ? `no ${word} end` : number(value, endsBeside(r));
   const level = shown === r ? '' : ` at ${levelText(shown.level)}`;
   if (unitOfGap(r) !== undefined) return `${spanText(r, shown)}${level}`;
   return `[${end(shown.lower, 'lower')}, ${end(shown.upper, 'upper')}]${level}`;

@@ -8,7 +8,7 @@ export { detectableGaps } from './detectable.js';
 export { judgeMeasured } from './judge.js';
 export { type BandedGroup, outcomeGapsAtEqualScore } from './label-choice.js';
 export type { Gram } from './least-squares.js';
-export { type LikelyProxy, likelyProxy } from './likely-proxies.js';
+export { likelyProxy } from './likely-proxies.js';
 export type { PowerSums } from './power-sums.js';
 export { learnedSeparation, sideModels } from './proxies.js';
 export { type GroupCount, rateGaps } from './rate-gaps.js';

@@ -1,7 +1,7 @@
 import { nameWords } from '../../base/name-words.js';
 
 /** What a column may say of people besides what it is about. */
-export interface LikelyProxy {
+interface LikelyProxy {
   /** Attributes that it may tell. */
   readonly tells: string;
   /** Who found or ruled so. */

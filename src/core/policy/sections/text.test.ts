@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { allowedText, amountText, intervalText, numberText } from './text.js';
+import { allowedText, amountText, declaredText, intervalText, numberText } from './text.js';
 
 describe('numbers in sentences', () => {
   it('have three digits after the point, and small ones their leading digits', () => {
@@ -30,5 +31,20 @@ describe('numbers in sentences', () => {
     expect(allowedText(0.80049, null)).toBe('at least 0.80049');
     expect(allowedText(1 / 1.1, 1.1)).toBe('between 0.909091 and 1.1');
     expect(intervalText(0.75, 0.8003, undefined, [0.8])).toBe('0.75 to 0.8003');
+  });
+
+  it('never stand on the bound, or beyond it, where the number does not', () => {
+    const bounds = fc.tuple(fc.integer({ min: -9999, max: 9999 }), fc.integer({ min: -2, max: 5 }));
+    const gaps = fc.tuple(fc.integer({ min: 1, max: 999 }), fc.integer({ min: 2, max: 9 }), fc.boolean());
+    fc.assert(
+      fc.property(bounds, gaps, fc.constantFrom(undefined, 'USD'), ([digits, places], [gap, small, below], unit) => {
+        const bound = Number((digits / 10 ** places).toPrecision(12));
+        const value = bound + (below ? -1 : 1) * gap * 10 ** -small * Math.max(1, Math.abs(bound));
+        const number = (text: string): number => Number(text.replaceAll(/USD |,/g, ''));
+        const [said, allowed] = [amountText(value, unit, [bound]), declaredText(bound, unit)].map(number);
+        expect(Math.sign(said! - allowed!), `${value} beside ${bound}`).toBe(below ? -1 : 1);
+      }),
+      { numRuns: 2000 },
+    );
   });
 });
