@@ -327,3 +327,47 @@ it('judges a number of another result beside decisions that are levels', async (
   const result = await runAudit(openFiles([path]), { policy, today: '2026-11-28', results });
   expect(result.requirements[0]).toMatchObject({ id: 'fit', verdict: 'fail', estimate: 0.8 });
 });
+
+describe('total exclusion', () => {
+  const judged = async (kind: Kind, groups: Readonly<Record<string, Sample>>, requirements: readonly object[]) =>
+    (await audit(kind, groups, policyText(kind, requirements, { attributes: '{ g: { reference: m } }' }))).requirements;
+  const { levels, classes, stages } = KINDS as { levels: Kind; classes: Kind; stages: Kind };
+  const gaps = (measure: object) => [
+    { ...measure, compare: 'ratio', min: 0.8 },
+    { ...measure, compare: 'difference', max: 0.1 },
+    { ...measure, compare: 'value', min: 0.2 },
+  ];
+
+  it('from a level, a class or a stage has an interval and fails', async () => {
+    const some = { A: 60, B: 80, C: 60 };
+    const rates = [
+      await judged(levels, { f: { C: 200 }, m: some }, gaps({ metric: 'share_at_least', level: 'B' })),
+      await judged(classes, { f: { 'C,C': 200 }, m: { 'A,A': 150, 'C,C': 50 } }, gaps({ metric: 'class_rate' })),
+      await judged(stages, { f: { '1,0,': 200 }, m: { '1,1,1': 150, '0,,': 50 } }, gaps({ metric: 'funnel_rate' })),
+    ].flat();
+    for (const r of rates) {
+      expect(r, `${r.metric} ${r.compare}`).toMatchObject({ verdict: 'fail', group: { g: 'f' } });
+      expect(r.lower).not.toBeNull();
+      expect(r.upper! - r.lower!).toBeGreaterThan(0);
+    }
+  });
+
+  it('of a class that is never found, and of a group that is always outranked, fails too', async () => {
+    const never = { 'A,A': 60, 'A,B': 60, 'C,C': 60 };
+    const found = { 'A,A': 60, 'B,B': 60, 'C,C': 60 };
+    const [recall, worst, mean, precision] = await judged(classes, { f: never, m: found }, [
+      { metric: 'class_recall', class: 'B', compare: 'ratio', min: 0.8 },
+      { metric: 'worst_class_recall', compare: 'value', min: 0.3 },
+      { metric: 'macro_recall', compare: 'difference', max: 0.1 },
+      { metric: 'class_precision', class: 'B', compare: 'ratio', min: 0.8 },
+    ]);
+    for (const r of [recall, worst, mean]) expect(r!.verdict, r!.metric).toBe('fail');
+    // Of nobody decided as the class nothing can be said: 0/0 is no pass.
+    expect(precision).toMatchObject({ verdict: 'inconclusive' });
+    const [outranked] = await judged(levels, { f: { C: 200 }, m: { A: 200 } }, [
+      { metric: 'superiority', compare: 'value', min: 0.4 },
+    ]);
+    expect(outranked).toMatchObject({ verdict: 'fail', estimate: 0, lower: 0 });
+    expect(outranked!.upper).toBeGreaterThan(0);
+  });
+});

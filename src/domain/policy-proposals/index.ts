@@ -16,7 +16,7 @@ export {
   weighAttribute,
   writePolicy,
 } from './propose-policy.js';
-export { guessStages, type StagesProposal, toldStages, writeStagesPolicy } from './propose-stages.js';
+export { guessStages, toldStages, writeStagesPolicy } from './propose-stages.js';
 export {
   type ClassesRole,
   classesOf,
