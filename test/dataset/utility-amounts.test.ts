@@ -119,4 +119,20 @@ describe('utility of decisions about amounts', () => {
       'utility.amount asks for the column loan, and this source has no rows to read it from',
     );
   });
+
+  it('with a cap says an interval that holds, and refuses a row above it', async () => {
+    const capped = (cap: number) => policy().replace('  amount: loan\n', `  amount: loan\n  cap: ${cap}\n`);
+    const path = file('capped.csv', LOANS);
+    const result = await audit(path, capped(20_000));
+    expect(result.utility).toMatchObject({ cap: 20_000, overall: { utility: { method: 'empirical bernstein' } } });
+    const html = renderHtml(result);
+    expect(html).toContain('holds whatever the distribution, because loan is declared to be at most 20,000');
+    expect(html.includes('too sure'), 'a warning that the cap has made untrue').toBe(false);
+    await expect(audit(path, capped(10_850))).rejects.toThrow(
+      /column "loan": 1 value is no number from 0 to 10850: "10900"/,
+    );
+    await expect(audit(path, capped(10_850))).rejects.toMatchObject({
+      remedy: 'Raise utility.cap to the largest amount that a row can have.',
+    });
+  });
 });

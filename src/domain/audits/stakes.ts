@@ -5,9 +5,9 @@ import { noRows } from './result/no-rows.js';
 import type { SourcedTally, TallyPlan, TallySource } from './source/source.js';
 
 /** The policy under which the amounts at stake are summed: they stand in the place of weights. */
-const withAmounts = (policy: Policy, column: string): Policy => ({
+const withAmounts = (policy: Policy, column: string, cap: number | undefined): Policy => ({
   ...policy,
-  data: { ...policy.data, weight: column, weightKind: 'sampling' },
+  data: { ...policy.data, weight: column, weightKind: 'sampling', ...defined({ largestWeight: cap }) },
 });
 
 /**
@@ -24,13 +24,13 @@ export async function withStakes(
     progress,
   }: { readonly sourced: SourcedTally; readonly progress?: ((message: string) => void) | undefined },
 ): Promise<SourcedTally> {
-  const { amount } = utilityOf(plan.policy) ?? { amount: null };
+  const { amount = null, cap } = utilityOf(plan.policy) ?? {};
   if (amount === null) return sourced;
   if (source.readsRows !== true) throw noRows(amount);
   const stakes = await source
-    .tally({ ...plan, policy: withAmounts(plan.policy, amount) }, progress)
+    .tally({ ...plan, policy: withAmounts(plan.policy, amount, cap) }, progress)
     .catch((error: unknown) => {
-      throw aboutAmounts(error);
+      throw aboutAmounts(error, cap);
     });
   if (digestsOf(sourced) !== digestsOf(stakes))
     throw new TribuneError('DATA_UNREADABLE', 'the data changed while they were read for the amounts at stake', {
@@ -43,12 +43,17 @@ const digestsOf = ({ sources, tally }: SourcedTally): string =>
   JSON.stringify([tally.rowsRead, sources.map(({ sha256 }) => sha256)]);
 
 /** An error of the second reading, with the name that the policy gives the column which is read in the place of a weight. */
-function aboutAmounts(error: unknown): unknown {
+function aboutAmounts(error: unknown, cap: number | undefined): unknown {
   if (!(error instanceof TribuneError)) return error;
   const named = (text: string): string =>
     text
       .replaceAll('data.weight', 'utility.amount')
-      .replace('Divide large weights by a common factor', 'Take a larger unit for large amounts')
+      .replace(
+        'Divide large weights by a common factor',
+        cap === undefined
+          ? 'Take a larger unit for large amounts'
+          : 'Raise utility.cap to the largest amount that a row can have',
+      )
       .replace('weights that are', 'amounts that are');
   return new TribuneError(error.code, named(error.message), {
     cause: error,

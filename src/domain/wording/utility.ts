@@ -1,3 +1,4 @@
+import { declaredDigits } from '../../core/base/amount-digits.js';
 import { counted } from '../../core/base/counted.js';
 import { formatBeside, formatCount, formatNumber, formatPlain } from '../../core/charts/index.js';
 import { lossRatioOf } from '../../core/fairness/utility/index.js';
@@ -13,7 +14,7 @@ const TOO_SURE =
   ' Where few amounts make the sum this interval is too sure: of simulated ones of 95 %, 83 to 95 in 100 held the truth.';
 
 /** Says what a decision was worth on average, and what treating everybody alike or making no error would be worth. */
-export function utilitySentence({ overall, unit, party, amount, withoutAmount = 0 }: Utility): string {
+export function utilitySentence({ overall, unit, party, amount, cap, withoutAmount = 0 }: Utility): string {
   const { utility, selectNobody, selectEverybody, perfect } = overall;
   const whose = party === null ? '' : ` to ${party}`;
   if (utility.estimate === null) return `What decisions were worth${whose} cannot be told: ${utility.reason}.`;
@@ -25,10 +26,15 @@ export function utilitySentence({ overall, unit, party, amount, withoutAmount = 
   return (
     `A decision was worth ${text(utility.estimate)}${whose} on average${span}, over ${formatCount(utility.n)} people whose label is known. ` +
     `Prediction 1 for nobody would be worth ${text(selectNobody)}, for everybody ${text(selectEverybody)}, without error ${text(perfect)}.` +
-    (amount !== null && span !== '' ? TOO_SURE : '') +
+    (amount !== null && span !== '' ? howSure(cap, amount) : '') +
     (withoutAmount > 0 ? ` ${counted(formatCount(withoutAmount), 'row')} without ${amount} above 0 are in no sum.` : '')
   );
 }
+
+const howSure = (cap: number | undefined, amount: string): string =>
+  cap === undefined
+    ? TOO_SURE
+    : ` The interval holds whatever the distribution, because ${amount} is declared to be at most ${declaredDigits(cap)}.`;
 
 /** Names the groups whose decisions were worth least and most; empty with fewer than two large enough groups. */
 export function utilityRangeSentence({ groups, unit }: Utility, by: readonly string[]): string {

@@ -1,4 +1,4 @@
-import { MAX_ABSOLUTE_SCORE, MAX_COUNT_WEIGHT, MAX_SAMPLING_WEIGHT } from '../../../core/fairness/tally/index.js';
+import { MAX_ABSOLUTE_SCORE } from '../../../core/fairness/tally/index.js';
 import {
   amountOf,
   EXCLUSIONS,
@@ -191,7 +191,7 @@ function outcomeFault(role: OutcomeRole, plan: ReadPlan, dialect: Dialect): { wh
 /** Condition that a weight is at fault. Usable sampling weights have no text any more, so `wt` is NULL for them. */
 function badWeight(plan: ReadPlan, dialect: Dialect): string {
   const count = plan.weightKind === 'count';
-  const most = doubleLiteral(dialect, count ? MAX_COUNT_WEIGHT : MAX_SAMPLING_WEIGHT);
+  const most = doubleLiteral(dialect, plan.largestWeight);
   const fraction = count ? ` OR wn <> ${dialect.floor('wn')}` : '';
   return `(wt IS NOT NULL AND (wn IS NULL OR wn < ${doubleLiteral(dialect, 0)} OR wn > ${most}${fraction}))`;
 }

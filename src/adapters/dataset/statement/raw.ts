@@ -1,4 +1,4 @@
-import { FIXED_POINT, MAX_ABSOLUTE_SCORE, MAX_SAMPLING_WEIGHT } from '../../../core/fairness/tally/index.js';
+import { FIXED_POINT, MAX_ABSOLUTE_SCORE } from '../../../core/fairness/tally/index.js';
 import { amountOf, type OutcomePlan, outcomeBinding, type ReadPlan } from '../../../core/policy/bind/index.js';
 import type { WhereNode } from '../../../core/policy/sections/index.js';
 import { AMOUNT_COLUMNS } from '../outcomes/amount/row.js';
@@ -179,8 +179,8 @@ export function keyColumns(
     keys.push({ name: 'far', sql: `CASE WHEN ${usable} THEN NULL ELSE sn END`, kind: 'real' });
   }
   if (work.weights) {
-    keys.push({ name: 'wu', sql: `CASE WHEN ${usableWeight(dialect)} THEN 1 ELSE 0 END`, kind: 'integer' });
-    keys.push({ name: 'rw', sql: `CASE WHEN ${usableWeight(dialect)} THEN NULL ELSE wt END`, kind: 'text' });
+    keys.push({ name: 'wu', sql: `CASE WHEN ${usableWeight(plan, dialect)} THEN 1 ELSE 0 END`, kind: 'integer' });
+    keys.push({ name: 'rw', sql: `CASE WHEN ${usableWeight(plan, dialect)} THEN NULL ELSE wt END`, kind: 'text' });
   }
   return keys;
 }
@@ -216,7 +216,8 @@ export function linesSource(plan: ReadPlan, dialect: Dialect, { stepped }: RowWo
 export function lineNumbers(plan: ReadPlan, dialect: Dialect, work: RowWork): StepColumn[] {
   const numbers: StepColumn[] = [];
   if (work.stepped !== null) numbers.push({ name: 'rest', sql: REST, kind: 'integer' });
-  if (work.weights) numbers.push({ name: 'wx', sql: `CASE WHEN ${usableWeight(dialect)} THEN wn END`, kind: 'real' });
+  if (work.weights)
+    numbers.push({ name: 'wx', sql: `CASE WHEN ${usableWeight(plan, dialect)} THEN wn END`, kind: 'real' });
   if (plan.keepScores && (work.weights || work.binned)) {
     numbers.push({ name: 'sx', sql: `CASE WHEN ${usableScore(dialect)} THEN sn END`, kind: 'real' });
   }
@@ -263,8 +264,8 @@ export function scoreBin(plan: ReadPlan, dialect: Dialect, score: string): strin
 
 const usableScore = (dialect: Dialect): string => `abs(sn) <= ${doubleLiteral(dialect, MAX_ABSOLUTE_SCORE)}`;
 
-const usableWeight = (dialect: Dialect): string =>
-  `wn > ${doubleLiteral(dialect, 0)} AND wn <= ${doubleLiteral(dialect, MAX_SAMPLING_WEIGHT)}`;
+const usableWeight = (plan: ReadPlan, dialect: Dialect): string =>
+  `wn > ${doubleLiteral(dialect, 0)} AND wn <= ${doubleLiteral(dialect, plan.largestWeight)}`;
 
 /** A score divided by `data.scoreScale`, which comes before any other use of it. */
 export function scaled(dialect: Dialect, number: string, scale: number): string {

@@ -103,7 +103,7 @@ describe('expected utility', () => {
 });
 
 describe('expected utility of amounts', () => {
-  const of = (amounts: readonly number[]) => {
+  const of = (amounts: readonly number[], cap?: number) => {
     const rows = amounts.map((weight, i) => ({
       values: [],
       label: (i % 2) as 0 | 1,
@@ -113,7 +113,7 @@ describe('expected utility of amounts', () => {
     }));
     const spec = { policyDigest: '', attributes: [], weightKind: 'sampling', score: { kind: 'none' }, scoreScale: 1 };
     const group = groupTally(tallyRows(spec as Parameters<typeof tallyRows>[0], rows), [])[0]!;
-    return expectedUtilityOfAmounts(group, amounts.length, { values: LOAN });
+    return expectedUtilityOfAmounts(group, amounts.length, { values: LOAN, cap });
   };
 
   it('rests on as many people as equal amounts would take to tell as much', () => {
@@ -124,6 +124,37 @@ describe('expected utility of amounts', () => {
     expect(uneven).toMatchObject({ status: 'insufficient', n: 100 });
     expect(uneven.reason).toContain('tell as much as 8.5 equal ones, fewer than the 30');
     expect(of(even.slice(0, 20)).reason).toContain('rests on 20 people');
+  });
+
+  it('with a cap has the interval of Maurer and Pontil, however uneven amounts are', () => {
+    const amounts = [500, ...Array.from({ length: 99 }, () => 10)];
+    const worth = amounts.map((amount, i) => amount * (i % 2 === 1 ? LOAN.truePositive : LOAN.falsePositive));
+    const mean = worth.reduce((sum, value) => sum + value, 0) / 100;
+    const variance = worth.reduce((sum, value) => sum + (value - mean) ** 2, 0) / 99;
+    const log = Math.log(4 / 0.05);
+    const half = Math.sqrt((2 * variance * log) / 100) + (7 * 500 * 10 * log) / (3 * 99);
+    const { estimate, lower, upper, ...rest } = of(amounts, 500);
+    expect(rest).toMatchObject({ status: 'ok', method: 'empirical bernstein', n: 100 });
+    expect(estimate).toBeCloseTo(mean, 9);
+    expect(lower).toBeCloseTo(mean - half, 9);
+    expect(upper).toBeCloseTo(mean + half, 9);
+    // No decision is worth less than the largest loss of the largest amount, or more than its largest gain.
+    expect(of(amounts.slice(0, 5), 500)).toMatchObject({
+      lower: 500 * LOAN.falsePositive,
+      upper: 500 * LOAN.truePositive,
+    });
+  });
+
+  it('with a cap holds the truth in at least 95 % of samples of rare large losses', () => {
+    const generator = createGenerator(20261129);
+    const truth = 10 * (0.5 * LOAN.truePositive + 0.5 * LOAN.falsePositive) * (0.98 + 0.02 * 50);
+    let held = 0;
+    for (let i = 0; i < 300; i++) {
+      const amounts = Array.from({ length: 60 }, () => (generator.nextUniform() < 0.02 ? 500 : 10));
+      const { lower, upper } = of(amounts, 500);
+      if (lower! <= truth && upper! >= truth) held += 1;
+    }
+    expect(held / 300).toBeGreaterThanOrEqual(0.95);
   });
 });
 

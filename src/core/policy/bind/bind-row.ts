@@ -1,10 +1,5 @@
 import { type AmountRow, isTooLarge, partsOf } from '../../fairness/outcomes/amount/index.js';
-import {
-  MAX_ABSOLUTE_SCORE,
-  MAX_COUNT_WEIGHT,
-  MAX_SAMPLING_WEIGHT,
-  type TallyRow,
-} from '../../fairness/tally/index.js';
+import { MAX_ABSOLUTE_SCORE, type TallyRow } from '../../fairness/tally/index.js';
 import { judgeWhere, numberNames, type WhereLookup } from '../where/index.js';
 import { type AmountFault, EXCLUSIONS, type FateStep, type FaultRole, fateSteps } from './fates.js';
 import { type OutcomePlace, type OutcomeRole, outcomeBinding } from './outcomes/index.js';
@@ -205,9 +200,8 @@ function testOf(plan: ReadPlan, step: FateStep): Test {
 
 function badWeight(plan: ReadPlan): Test {
   const isCount = plan.weightKind === 'count';
-  const most = isCount ? MAX_COUNT_WEIGHT : MAX_SAMPLING_WEIGHT;
   return ({ weight: { number } }) =>
-    number === null || number < 0 || number > most || (isCount && !Number.isInteger(number));
+    number === null || number < 0 || number > plan.largestWeight || (isCount && !Number.isInteger(number));
 }
 
 const isOutcomeRole = (role: FaultRole): role is OutcomeRole => role.startsWith('outcome:');

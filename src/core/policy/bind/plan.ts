@@ -1,6 +1,6 @@
 import { defined } from '../../base/defined.js';
 import { TribuneError } from '../../base/errors.js';
-import type { WeightKind } from '../../fairness/tally/index.js';
+import { MAX_COUNT_WEIGHT, MAX_SAMPLING_WEIGHT, type WeightKind } from '../../fairness/tally/index.js';
 import type {
   AmountOutcome,
   AttributeSpec,
@@ -34,6 +34,8 @@ export interface ReadPlan {
   readonly scoreBins: PolicyData['scoreBins'];
   readonly weight: string | null;
   readonly weightKind: WeightKind;
+  /** A row with a larger weight is at fault. */
+  readonly largestWeight: number;
   readonly where: WhereNode | null;
   /** The fate of a row whose value is no number where the filter needs one: it stops the audit as a fault, or the row is dropped. */
   readonly whereFault: 'refused' | 'dropped';
@@ -93,6 +95,7 @@ function commonPlan({ data }: Policy, options: PlanOptions) {
     scoreBins: data.scoreBins,
     weight: data.weight,
     weightKind: data.weight === null ? ('none' as const) : data.weightKind,
+    largestWeight: data.weightKind === 'count' ? MAX_COUNT_WEIGHT : (data.largestWeight ?? MAX_SAMPLING_WEIGHT),
     where: data.where,
     whereFault: options.whereFault ?? ('refused' as const),
     missing: data.missing,

@@ -6,9 +6,7 @@ import {
   type Exclusion,
   MAX_ABSOLUTE_SCORE,
   MAX_CELLS,
-  MAX_COUNT_WEIGHT,
   MAX_GROUPS,
-  MAX_SAMPLING_WEIGHT,
   type ScoreKeeping,
   type ValueList,
 } from '../../fairness/tally/index.js';
@@ -187,10 +185,10 @@ function numberText(plan: ReadPlan, role: FaultRole, examples: readonly string[]
     const count = plan.weightKind === 'count';
     return {
       column: plan.weight!,
-      is: count ? `no integer from 0 to ${MAX_COUNT_WEIGHT}` : `no number from 0 to ${MAX_SAMPLING_WEIGHT}`,
+      is: `no ${count ? 'integer' : 'number'} from 0 to ${plan.largestWeight}`,
       remedy: count
         ? 'Counts are non-negative integers; for survey weights set weightKind: sampling.'
-        : weightRemedy(examples),
+        : weightRemedy(examples, plan.largestWeight),
     };
   }
   const attribute = plan.attributes[Number(role.slice('bins:'.length))]!;
@@ -202,8 +200,8 @@ function numberText(plan: ReadPlan, role: FaultRole, examples: readonly string[]
 }
 
 /** What mends weights that are no such number: large ones are divided, others cannot be. */
-function weightRemedy(examples: readonly string[]): string {
-  const isLarge = (text: string) => Number(text) > MAX_SAMPLING_WEIGHT;
+function weightRemedy(examples: readonly string[], largest: number): string {
+  const isLarge = (text: string) => Number(text) > largest;
   const large = 'Divide large weights by a common factor';
   const others = 'weights that are negative or no number, or leave such rows out with data.where';
   if (examples.every(isLarge)) return `${large}.`;

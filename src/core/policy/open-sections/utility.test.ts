@@ -43,6 +43,15 @@ describe('the section utility', () => {
     expect(utilityOf({})).toBeNull();
   });
 
+  it('takes a cap of amounts, and no cap of nothing', () => {
+    const capped = `{ unit: EUR, amount: loan, cap: 50000, gains: ${GAINS} }`;
+    expect(utilityOf(parsePolicy(policyWith(capped)).policy)).toMatchObject({ amount: 'loan', cap: 50_000 });
+    expect(mistakes(`{ unit: EUR, cap: 50000, gains: ${GAINS} }`)).toEqual([
+      'utility.cap has no meaning without utility.amount | Name the column of amounts with `amount: COLUMN`, or leave the cap out.',
+    ]);
+    expect(mistakes(`{ unit: EUR, amount: loan, cap: 0, gains: ${GAINS} }`).join('\n')).toContain('utility.cap');
+  });
+
   it('refuses misspelt words by name', () => {
     expect(mistakes(`{ unit: EUR, gain: ${GAINS} }`)).toContain(
       'unknown key "gain" in utility | Did you mean "gains"?',

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { defined } from '../../base/defined.js';
+import { MAX_SAMPLING_WEIGHT } from '../../fairness/tally/index.js';
 import { UTILITY_KINDS, type UtilityValues, unreasonable } from '../../fairness/utility/index.js';
 import { defineSection, type SectionData, type SectionMistake } from './define-section.js';
 
@@ -28,12 +30,19 @@ export const section = defineSection(
     party: text.optional(),
     /** Column with the amount at stake, of which each value is a multiple; without it a value is per decision. */
     amount: text.optional(),
+    /** The largest amount that a row can have; with it the interval holds for every distribution, and a larger amount is refused. */
+    cap: z.number().positive().max(MAX_SAMPLING_WEIGHT).optional(),
     /** What each kind of decision gains; costs are negative. */
     gains: values.optional(),
     /** The same with the signs turned round. */
     costs: values.optional(),
   },
-  (written, data) => [...mistakesOf(written), ...besideData(data), ...besideWeight(written, data)],
+  (written, data) => [
+    ...mistakesOf(written),
+    ...capMistakes(written),
+    ...besideData(data),
+    ...besideWeight(written, data),
+  ],
 );
 
 function mistakesOf(written: WrittenUtility): SectionMistake[] {
@@ -56,6 +65,18 @@ function mistakesOf(written: WrittenUtility): SectionMistake[] {
     },
   ];
 }
+
+/** A cap says how large amounts can be. */
+const capMistakes = ({ amount, cap }: { readonly amount?: string | undefined; readonly cap?: number | undefined }) =>
+  cap === undefined || amount !== undefined
+    ? []
+    : [
+        {
+          path: ['cap'],
+          message: 'utility.cap has no meaning without utility.amount',
+          remedy: 'Name the column of amounts with `amount: COLUMN`, or leave the cap out.',
+        },
+      ];
 
 /** Utility is counted from decisions of 0 or 1 whose truth is known. */
 function besideData(data: SectionData | null): SectionMistake[] {
@@ -93,6 +114,8 @@ export interface DeclaredUtility {
   readonly party: string | null;
   /** Column with the amount at stake, of which each value is a multiple; null where a value is per decision. */
   readonly amount: string | null;
+  /** The largest amount that a row can have, where one is declared. */
+  readonly cap?: number;
   /** What each kind of decision gains, costs as negative numbers. */
   readonly gains: UtilityValues;
 }
@@ -105,7 +128,8 @@ export interface DeclaredUtility {
 export function utilityOf(policy: Parameters<typeof section.of>[0]): DeclaredUtility | null {
   const written = section.of(policy);
   if (written === undefined) return null;
-  return { unit: written.unit, party: written.party ?? null, amount: written.amount ?? null, gains: gainsOf(written) };
+  const { unit, party = null, amount = null, cap } = written;
+  return { unit, party, amount, ...defined({ cap }), gains: gainsOf(written) };
 }
 
 /** The gains of a section, costs with their signs turned round. */

@@ -64,6 +64,8 @@ export interface PolicyData {
   readonly cutoff: number | null;
   readonly weight: string | null;
   readonly weightKind: WeightKind;
+  /** The largest sampling weight; absent: the largest that a tally holds. */
+  readonly largestWeight?: number;
   /** The prediction that is good for the person; of amounts and levels 1 where more is good, 0 where less is; of other outcomes 1. */
   readonly favourable: 0 | 1;
   /** What a decision is, where it is not 0 or 1; `label`, `prediction`, `score` and `cutoff` are null then. */

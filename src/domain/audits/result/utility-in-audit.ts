@@ -29,16 +29,20 @@ export function utilityInAudit(
   const declared = utilityOf(policy);
   if (declared === null) return {};
   if (declared.amount !== null && stakes === undefined) throw noRows(declared.amount);
-  const { gains } = declared;
+  const { gains, cap } = declared;
   const counted = stakes ?? tally;
   const everybody = groupTally(counted, [])[0]!;
-  const overall = tellGroups(counted, [], { policy, gains, stakes })[0]!;
+  const overall = tellGroups(counted, [], { policy, gains, cap, stakes })[0]!;
   return {
     utility: {
       ...declared,
       overall: { ...overall.told, ...alternatives(everybody, gains, overall.told.utility.n) },
       groups: attributeSets(policy).flatMap((by) =>
-        tellGroups(counted, by, { policy, gains, stakes }).map(({ key, told }) => ({ by, attributes: key, ...told })),
+        tellGroups(counted, by, { policy, gains, cap, stakes }).map(({ key, told }) => ({
+          by,
+          attributes: key,
+          ...told,
+        })),
       ),
       bestCutoff: bestCutoff(gains),
       ...(stakes === undefined ? {} : { withoutAmount: rowsIn(tally) - rowsIn(stakes) }),
@@ -51,6 +55,7 @@ const rowsIn = (tally: Tally): number => groupTally(tally, [])[0]!.rows;
 interface Question {
   readonly policy: Policy;
   readonly gains: UtilityValues;
+  readonly cap: number | undefined;
   readonly stakes: Tally | undefined;
 }
 
@@ -58,7 +63,7 @@ interface Question {
 function tellGroups(
   counted: Tally,
   by: readonly string[],
-  { policy, gains, stakes }: Question,
+  { policy, gains, cap, stakes }: Question,
 ): { readonly key: Group['key']; readonly told: UtilityOfGroup }[] {
   const options = { level: policy.statistics.level, minGroupSize: policy.data.minGroupSize };
   const people = stakes === undefined ? null : labelledRows(stakes, by);
@@ -68,7 +73,11 @@ function tellGroups(
       utility:
         people === null
           ? expectedUtility(group, gains, options)
-          : expectedUtilityOfAmounts(group, people.get(JSON.stringify(group.key)) ?? 0, { values: gains, ...options }),
+          : expectedUtilityOfAmounts(group, people.get(JSON.stringify(group.key)) ?? 0, {
+              values: gains,
+              cap,
+              ...options,
+            }),
       total: totalUtility(group.counts, gains),
     },
   }));
