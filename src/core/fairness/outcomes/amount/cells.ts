@@ -1,12 +1,13 @@
 import { compareValues } from '../../tally/order.js';
+import { DISTINCT_SCORE_LIMIT } from '../../tally/score-bins.js';
 import { stepOf } from './scale.js';
 import { type AmountCell, type AmountTally, type Places, QUANTITIES, type Quantity } from './types.js';
 
 /**
  * Most distinct values of a quantity, over all combinations of attributes together, that are kept one by one. A million of them, which version 2 of
- * the tally kept, took thirteen times the work and eight times the memory of an audit of yes and no.
+ * the tally kept, took thirteen times the work and eight times the memory of an audit of yes and no. Statements have one limit for scores and amounts.
  */
-export const DISTINCT_AMOUNT_LIMIT = 100_000;
+export const DISTINCT_AMOUNT_LIMIT = DISTINCT_SCORE_LIMIT;
 
 /** Text that two cells share exactly when they are the same cell. */
 export const amountCellKey = ({ values, quantity, at }: Pick<AmountCell, 'values' | 'quantity' | 'at'>): string =>

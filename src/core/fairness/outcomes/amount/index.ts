@@ -1,5 +1,5 @@
 export { AmountAccumulator } from './accumulator.js';
-export { DISTINCT_AMOUNT_LIMIT, settlePlaces } from './cells.js';
+export { settlePlaces } from './cells.js';
 export { type AmountComparison, compareAmountFamily, compareAmounts } from './compare.js';
 export { amountDisparity } from './disparity.js';
 export { type AmountEstimate, estimateAmount, valueOfMeasured } from './estimate.js';
@@ -19,12 +19,11 @@ export {
 } from './metrics.js';
 export { quantileLimits, quantileOf } from './quantile.js';
 export { isTooLarge, MAX_DECIMALS, MAX_PARTS, partsOf, STEP_BOUNDS, STEP_DIGITS, stepOf } from './scale.js';
-export {
-  type AmountCell,
-  type AmountGroup,
-  type AmountRow,
-  type AmountTally,
-  type Places,
-  QUANTITIES,
-  type Quantity,
+export type {
+  AmountCell,
+  AmountGroup,
+  AmountRow,
+  AmountTally,
+  Places,
+  Quantity,
 } from './types.js';
