@@ -1,8 +1,6 @@
 export {
-  type AuditReading,
   type AuditRow,
   type AuditRows,
-  type CaseStep,
   envelopesOf,
   type LateRow,
   type RecordedValue,
