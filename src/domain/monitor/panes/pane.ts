@@ -104,10 +104,3 @@ function cellOf(pane: Pane, values: CellValues): Cell | null {
 }
 
 const sum = (counts: Float64Array): number => counts.reduce((total, count) => total + count, 0);
-
-/** Decisions in the cells of a pane. */
-export function countedDecisions(pane: Pane): number {
-  let total = 0;
-  for (const { counts } of pane.cells.values()) total += sum(counts);
-  return total;
-}
