@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openFiles, openTallyFile } from '../../src/adapters/dataset/index.js';
+import { verdictBlock } from '../../src/apps/cli/terminal/verdict.js';
 import { TribuneError } from '../../src/core/base/errors.js';
 import type { RankingSets } from '../../src/core/fairness/outcomes/index.js';
 import { outcomePlan, outcomeTally } from '../../src/core/policy/bind/index.js';
@@ -241,6 +242,48 @@ describe('a group that is never in the first places', () => {
       'representation_in_top_k_3_sex: m 0.5',
     ]);
     expect(groups[1]!.metrics[keys[1]!]!.estimate).toBe(1.5);
+  });
+});
+
+describe('words of rankings', () => {
+  it('count candidates and lists, and nowhere people', async () => {
+    // The women of the last lists are of a third sex, who stand in too few lists to judge.
+    const lists = Array.from({ length: 60 }, (_, q) =>
+      ['m', 'm', 'f', 'm', q < 50 ? 'f' : 'x'].map((sex, i) => `q${q},${sex},${i < 4 ? i + 1 : ''},${i % 2}`),
+    ).flat();
+    const requirements = [
+      { id: 'gap', compare: 'ratio', min: 0.8, per: 'candidate', smallGroups: 'inconclusive' },
+      { id: 'wide', metric: 'pairwise_accuracy', pairs: 'across', compare: 'difference', max: 0.9 },
+      { id: 'all', metric: 'ndcg', compare: 'value', min: 0.5, by: [] },
+      { id: 'change', change: { against: 'baseline', maxDrop: 0.2 } },
+    ].map(asked);
+    const rows = ['q,sex,rank,rel', ...lists];
+    const policy = policyText(RANKING, requirements);
+    const path = join(directory, 'words.csv');
+    writeFileSync(path, `${rows.join('\n')}\n`);
+    const baseline = JSON.parse(JSON.stringify(await audit(rows, policy)));
+    const result = await runAudit(openFiles([path]), { policy, today: '2026-11-29', baseline });
+    const seen = (html: string) =>
+      html.replace(/<style>.*?<\/style>/gs, '').replace(/<details class="definitions".*/s, '');
+    const plain = { color: false, columns: 100, auditPath: null };
+    const texts = {
+      page: seen(renderHtml(result)).replaceAll(/<[^>]*>/g, '\n'),
+      comment: renderMarkdown(result),
+      junit: renderJUnit(result),
+      sarif: renderSarif(result),
+      terminal: verdictBlock(result, (_, text) => text, plain),
+      why: result.requirements.flatMap(explainRequirement).join('\n'),
+    };
+    for (const [name, found] of Object.entries(texts)) {
+      // The property of JUnit is a field that programs read, the same for every outcome.
+      const text = found.replace('name="people"', '');
+      const lines = text.split('\n').filter((line) => /\b(people|persons?)\b/i.test(line) || line.trim() === 'n');
+      expect([name, lines.map((line) => line.trim().slice(0, 160))]).toEqual([name, []]);
+      expect(text, name).toMatch(/lists/);
+    }
+    expect(texts.page).toContain('Candidates audited');
+    expect(texts.page).toContain('Pale bars stand in too few lists to judge.');
+    expect(texts.terminal).toContain('300 candidates');
   });
 });
 

@@ -42,6 +42,8 @@ export interface ForestChart extends ChartFrame {
   readonly sections: readonly ForestSection[];
   /** Heading of the column of numbers; default `estimate [interval]`. */
   readonly valueHead?: string;
+  /** Head of the column of sizes; `n` unless said. */
+  readonly sizeHead?: string;
   /** Names of the marks in the legend, where the chart compares something other than groups. */
   readonly markWords?: Readonly<Partial<Record<MarkKind, string>>>;
   /** Width in user units; below `STACKED_BELOW` the labels stand above their intervals. */
@@ -148,7 +150,7 @@ export function forestChart(chart: ForestChart): MarkupElement {
     range: layout.plot,
     ...(chart.limits ? { limits: chart.limits } : {}),
   });
-  const elements: MarkupElement[] = [...columnHeads(layout, valueHead)];
+  const elements: MarkupElement[] = [...columnHeads(layout, valueHead, chart.sizeHead ?? 'n')];
   let y = TOP;
   for (const section of chart.sections.filter((each) => each.rows.length > 0)) {
     elements.push(
@@ -182,9 +184,9 @@ const valuesOf = (chart: ForestChart): (number | null)[] =>
     ...(section.rows.length > 0 ? section.bounds.map((bound) => bound.value) : []),
   ]);
 
-function columnHeads(layout: Layout, valueHead: string): MarkupElement[] {
+function columnHeads(layout: Layout, valueHead: string, sizeHead: string): MarkupElement[] {
   const style = { anchor: 'end', size: SMALL_FONT_SIZE, fill: colour('muted') } as const;
-  return [text(valueHead, layout.valueX, 16, style), text('n', layout.countX, 16, style)];
+  return [text(valueHead, layout.valueX, 16, style), text(sizeHead, layout.countX, 16, style)];
 }
 
 interface Place {

@@ -1,7 +1,13 @@
 import { counted } from '../../core/base/counted.js';
 import { formatCount } from '../../core/charts/index.js';
 import { isWithinReach, outOfReach, showsAnother, undecidedBy } from '../../core/policy/judge/index.js';
-import { countedIn, levelText, type RequirementResult, type VerdictReason } from '../../core/policy/sections/index.js';
+import {
+  countedIn,
+  evidenceUnits,
+  levelText,
+  type RequirementResult,
+  type VerdictReason,
+} from '../../core/policy/sections/index.js';
 import { isLevelChange } from './change-sentence.js';
 import { allowedEnds, isChange, spanText } from './requirement-text.js';
 import { isValue, valueReason } from './value-sentence.js';
@@ -89,8 +95,8 @@ export function conclusionSentence(requirement: RequirementResult): string {
       ? `${acrossText(requirement)}: ${ACROSS[evidence === 'compliance' ? 'compliance' : 'violation']}`
       : reasonText(requirement);
   const told = words ?? VERDICT_SENTENCES[verdict];
-  const inLists = countedIn(requirement.metric) === 'list' ? told.replace('enough people', 'enough lists') : told;
-  return `${inLists}${verdict === 'inconclusive' ? neededText(requirement) : ''}`;
+  const inUnits = told.replace(/\b(enough|few) people\b/, `$1 ${evidenceUnits(requirement.metric)}`);
+  return `${inUnits}${verdict === 'inconclusive' ? neededText(requirement) : ''}`;
 }
 
 /** How many people would decide what is open, or that no realistic number would. */

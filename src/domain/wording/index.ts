@@ -21,7 +21,7 @@ export {
 export { INEQUALITY_METHOD, inequalitySentence, shareBetween } from './inequality.js';
 export { logSentences } from './log-evidence.js';
 export { METRICS, type MetricWords } from './metric-words.js';
-export { peopleText } from './people.js';
+export { auditedHead, auditedWord, evidenceOf, peopleText } from './people.js';
 export { differenceText, listText, sizeText } from './phrases.js';
 export {
   allowedEnds,

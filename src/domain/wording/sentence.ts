@@ -7,7 +7,13 @@ import {
   unitOfValues,
   untestedSentence,
 } from '../../core/policy/judge/index.js';
-import { compositeOf, isTogether, levelText, type RequirementResult } from '../../core/policy/sections/index.js';
+import {
+  compositeOf,
+  evidenceUnits,
+  isTogether,
+  levelText,
+  type RequirementResult,
+} from '../../core/policy/sections/index.js';
 import type { AuditResult } from '../audits/result/index.js';
 import { changeSides, isLevelChange } from './change-sentence.js';
 import { conclusionSentence, widerSentence } from './conclusion.js';
@@ -150,7 +156,7 @@ export function plainSentence(result: AuditResult, requirement: RequirementResul
   const people =
     few.length === 0 || isLevelChange(requirement)
       ? ''
-      : `Too few people to judge alone: ${few.map(groupLabel).join('; ')}.`;
+      : `Too few ${evidenceUnits(requirement.metric)} to judge alone: ${few.map(groupLabel).join('; ')}.`;
   const waiver = requirement.waived
     ? `Waived by ${requirement.waived.owner} until ${requirement.waived.until}: ${requirement.waived.reason}.`
     : '';

@@ -7,6 +7,7 @@ import { decimalsBeside } from '../../../core/stats/index.js';
 import type { AuditResult } from '../../../domain/audits/result/index.js';
 import {
   allowedEnds,
+  auditedWord,
   boundText,
   boundValueText,
   estimateText,
@@ -56,8 +57,9 @@ function headline(result: AuditResult, paint: Paint): string {
 }
 
 /** Number of people; in a survey the people in the sample, with the number that they stand for. */
-function peopleOf({ overall: { n, rows, effectiveN } }: AuditResult): string {
-  if (rows === undefined || effectiveN === undefined) return counted(count(n), 'person');
+function peopleOf(result: AuditResult): string {
+  const { n, rows, effectiveN } = result.overall;
+  if (rows === undefined || effectiveN === undefined) return counted(count(n), auditedWord(result));
   return `${counted(count(rows), 'person')}, weighted to ${count(Math.round(n))} (effective size ${count(Math.floor(effectiveN))})`;
 }
 

@@ -1,3 +1,4 @@
+import { evidenceUnits } from '../sections/metric-needs.js';
 import type { RequirementResult, UntestedChange } from '../sections/result-types.js';
 import { groupText } from '../sections/text.js';
 
@@ -14,10 +15,10 @@ const WHY_UNTESTED: Readonly<Record<UntestedChange['why'], string>> = {
 const NAMED = 12;
 
 /** Names the groups and pairs that could not be tested, and what that means for the verdict. */
-export function untestedSentence({ untested = [] }: Pick<RequirementResult, 'untested'>): string {
+export function untestedSentence({ untested = [], metric }: Pick<RequirementResult, 'untested' | 'metric'>): string {
   if (untested.length === 0) return '';
   const name = ({ group, reference, why }: UntestedChange) =>
-    `${groupText(group)}${reference ? ` against ${groupText(reference)}` : ''} (${WHY_UNTESTED[why]})`;
+    `${groupText(group)}${reference ? ` against ${groupText(reference)}` : ''} (${WHY_UNTESTED[why].replace('people', evidenceUnits(metric))})`;
   const list = (some: readonly UntestedChange[]) =>
     `${some.slice(0, NAMED).map(name).join(', ')}${some.length > NAMED ? ` and ${some.length - NAMED} more` : ''}`;
   const hindering = untested.filter(({ hinders }) => hinders);

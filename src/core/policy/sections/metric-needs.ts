@@ -50,6 +50,10 @@ export const isInUnits = (metric: RequirementMetric): metric is Exclude<AmountMe
 export const countedIn = (metric: RequirementMetric): 'person' | 'list' =>
   (RANKING_METRICS as readonly RequirementMetric[]).includes(metric) ? 'list' : 'person';
 
+/** The same of several: what a group may have too few of. */
+export const evidenceUnits = (metric: RequirementMetric): 'people' | 'lists' =>
+  countedIn(metric) === 'list' ? 'lists' : 'people';
+
 /** The size of a group in a sentence: ` (n = 120)`, or ` (80 lists)`. */
 export function sizeText(metric: RequirementMetric, n: number | null): string {
   if (n === null) return '';

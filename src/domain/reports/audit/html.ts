@@ -1,7 +1,7 @@
 import type { AuditResult } from '../../audits/result/index.js';
 import { type PageSection, sectionedBody } from '../../pages/frame/index.js';
 import { facts, h, htmlPage, type Markup } from '../../pages/parts/index.js';
-import { EVIDENCE_NOTE, headline, peopleText, verdictSentence } from '../../wording/index.js';
+import { auditedHead, auditedWord, EVIDENCE_NOTE, headline, peopleText, verdictSentence } from '../../wording/index.js';
 import { calibrationSection } from './sections/calibration-section.js';
 import { dataSection, groupsSection, replaySection } from './sections/data-section.js';
 import { definitionsSection } from './sections/definitions.js';
@@ -81,9 +81,9 @@ function headerOf(result: AuditResult): Markup {
       ['Purpose', policy.purpose ?? ''],
       ['Owner', policy.owner ?? ''],
       ['Judged on', result.evaluatedOn ?? ''],
-      ['People audited', peopleText(result)],
+      [auditedHead(result), peopleText(result)],
       ['Attributes', policy.attributes.join(', ')],
-      ['Good for the person', goodText(policy)],
+      [`Good for the ${auditedWord(result)}`, goodText(policy)],
     ]),
   );
 }

@@ -6,6 +6,7 @@ import type { RequirementResult } from '../../../core/policy/sections/index.js';
 import type { AuditResult } from '../../audits/result/index.js';
 import {
   amountUnit,
+  auditedHead,
   basisText,
   boundText,
   byLabel,
@@ -13,6 +14,7 @@ import {
   conditionalSentence,
   differenceUnit,
   EVIDENCE_NOTE,
+  evidenceOf,
   groupLabel,
   headline,
   inequalitySentence,
@@ -95,7 +97,14 @@ function requirementTable(result: AuditResult): string[] {
   const shown = result.requirements.slice(0, MOST_REQUIREMENTS);
   const left = result.requirements.length - shown.length;
   return [
-    row(['', 'Requirement', 'Estimate \\[interval\\]', 'Bound', 'Group / reference', 'n']),
+    row([
+      '',
+      'Requirement',
+      'Estimate \\[interval\\]',
+      'Bound',
+      'Group / reference',
+      evidenceOf(result) === 'lists' ? 'lists' : 'n',
+    ]),
     row(['---', '---', '---', '---', '---', '---:']),
     ...shown.map(requirementRow),
     ...(left > 0 ? ['', `${left} further requirements are in the HTML report.`] : []),
@@ -155,7 +164,7 @@ function details(summary: string, lines: readonly string[]): string[] {
 
 function dataLines(result: AuditResult): string[] {
   return [
-    `- people audited: ${peopleText(result)}`,
+    `- ${auditedHead(result).toLowerCase()}: ${peopleText(result)}`,
     ...(result.evaluatedOn === undefined ? [] : [`- judged on ${result.evaluatedOn}`]),
     ...result.data.excluded.map(
       (each) => `- ${counted(formatCount(each.rows), 'row')} left out: ${escapeMarkdown(each.reason)}`,

@@ -9,7 +9,7 @@ import {
 import { levelText, type RequirementResult } from '../../../../core/policy/sections/index.js';
 import { figure, groupName, type Markup, responsive, type TableSpec } from '../../../pages/parts/index.js';
 import { byLabel, groupLabel, measureLabel, metricWords, subjectText, unitOf } from '../../../wording/index.js';
-import { boundsOnAxis, drawnOf, EVIDENCE_WORDS, isBeyondBound, rowOf, unitSuffix } from './forest-rows.js';
+import { boundsOnAxis, drawnOf, evidenceWords, isBeyondBound, rowOf, sizeHead, unitSuffix } from './forest-rows.js';
 
 type Change = NonNullable<RequirementResult['changes']>[number];
 
@@ -32,6 +32,7 @@ function chartOf(
     width,
     title: subjectText(requirement),
     description: `Forest plot of ${shown.length} groups with ${levelText(requirement.level)} intervals of their change. The numbers are in the table below.`,
+    sizeHead: sizeHead(requirement.metric),
     axisLabel: `change of ${measureLabel(requirement)}${requirement.change?.relative ? '' : unitSuffix(requirement)}${cut}`,
     unit: unitOf(requirement),
     sections: [
@@ -64,9 +65,9 @@ function tableOf(requirement: RequirementResult, changes: readonly Change[]): Ta
     columns: [
       { head: 'Group' },
       { head: 'Accepted audit', numeric: true },
-      { head: 'n then', numeric: true },
+      { head: sizeHead(requirement.metric, ' then'), numeric: true },
       { head: 'Now', numeric: true },
-      { head: 'n now', numeric: true },
+      { head: sizeHead(requirement.metric, ' now'), numeric: true },
       { head: 'Change', numeric: true },
       { head: 'Interval', numeric: true },
       { head: 'Evidence' },
@@ -81,7 +82,7 @@ function tableOf(requirement: RequirementResult, changes: readonly Change[]): Ta
         formatCount(change.nNow),
         formatValue(change.estimate, changeUnit, changeDecimals),
         formatInterval(change.lower, change.upper, changeUnit, changeDecimals),
-        EVIDENCE_WORDS[change.status],
+        evidenceWords(requirement.metric, change.status),
       ],
     })),
   };

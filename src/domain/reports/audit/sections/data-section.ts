@@ -6,6 +6,8 @@ import { facts, folded, groupName, h, type Markup, p, table } from '../../../pag
 import {
   amountUnit,
   attributeSets,
+  auditedHead,
+  auditedWord,
   byLabel,
   columnHead,
   groupsOf,
@@ -50,9 +52,12 @@ function countsOf({ n, rows, effectiveN, counts }: GroupResult, show: Shown): st
   ];
 }
 
-const countHeads = (show: Shown): string[] => [
+/** What the groups of an audit are counted in. */
+const sizeOf = ({ policy }: AuditResult): string => (policy.outcome?.type === 'ranking' ? 'candidates' : 'n');
+
+const countHeads = (show: Shown, n: string): string[] => [
   ...(show.sampled ? ['sampled', 'effective n'] : []),
-  show.sampled ? 'weighted n' : 'n',
+  show.sampled ? 'weighted n' : n,
   ...(show.labelled ? ['TP', 'FP', 'FN', 'TN'] : []),
   ...(show.unlabelled ? ['unlabelled'] : []),
 ];
@@ -102,7 +107,7 @@ function groupTable(result: AuditResult, by: readonly string[]): Markup {
     caption,
     columns: [
       { head: 'Group' },
-      ...[...countHeads(show), ...show.metrics.map((metric) => columnHead(metric, unit))].map(numeric),
+      ...[...countHeads(show, sizeOf(result)), ...show.metrics.map((metric) => columnHead(metric, unit))].map(numeric),
     ],
     rows: shown.map((group) => groupRow(group, show)),
   });
@@ -119,7 +124,7 @@ export function groupsSection(result: AuditResult): Markup[] {
           ? 'TP, FP, FN and TN count people by prediction and label: true and false positives, false and true negatives. '
           : 'Nobody has a label, so errors cannot be counted. ') +
         (result.policy.outcome?.type === 'ranking'
-          ? `n counts candidates. A group is judged where it stands in at least ${counted(formatCount(result.policy.minGroupSize), 'list')}; those in grey do not.`
+          ? `A group is judged where it stands in at least ${counted(formatCount(result.policy.minGroupSize), 'list')}; those in grey do not.`
           : `Groups in grey have fewer than ${counted(formatCount(result.policy.minGroupSize), 'person')}.`),
     ),
     ...singles.map((by) => groupTable(result, by)),
@@ -156,7 +161,7 @@ export function dataSection(result: AuditResult): Markup[] {
   const excluded = data.excluded.filter((each) => each.rows > 0);
   return [
     facts([
-      ['People audited', peopleText(result)],
+      [auditedHead(result), peopleText(result)],
       [
         'Without a label',
         data.unlabelled === 0 ? 'none' : `${formatCount(data.unlabelled)}: they count for decisions and scores only`,
@@ -176,14 +181,15 @@ export function dataSection(result: AuditResult): Markup[] {
           columns: [{ head: 'Reason' }, { head: 'Rows', numeric: true }],
           rows: excluded.map((each) => ({ cells: [each.reason, formatCount(each.rows)] })),
         }),
-    ...unknownGroups(unknown, usualMetric(result), amountUnit(result)),
+    ...(unknown.length === 0
+      ? [p(`Every ${auditedWord(result)} has a value for every attribute.`)]
+      : unknownGroups(unknown, usualMetric(result), amountUnit(result))),
     ...(result.cautions ?? []).map(({ message, remedy }) => h('p', { class: 'warning' }, `${message}. ${remedy}`)),
   ];
 }
 
 /** @param usual the metric that is shown of people of unknown group; null where there is none */
 function unknownGroups(unknown: readonly GroupResult[], usual: string | null, unit: string | undefined): Markup[] {
-  if (unknown.length === 0) return [p('Every person has a value for every attribute.')];
   return [
     p(
       'Some people have no value for an attribute. They are shown here and take no part in comparisons unless the policy says so.',

@@ -20,10 +20,10 @@ const TERMS: readonly (readonly [string, string])[] = [
   ['n', 'The number of people that a value rests on: its own denominator, not the size of the group.'],
 ];
 
-/** `n` where decisions are rankings. */
+/** What stands in place of `n` where decisions are rankings. */
 const OF_LISTS = [
-  'n',
-  'Beside a value the number of lists that it rests on, because candidates of one list are not independent; beside the name of a group its candidates.',
+  'lists',
+  'The number of lists that a value rests on, because candidates of one list are not independent.',
 ] as const;
 
 /** Definitions of the terms that this report uses, each with when it misleads. */

@@ -9,7 +9,7 @@ import {
   formatValue,
 } from '../../../../core/charts/index.js';
 import type { RequirementResult } from '../../../../core/policy/sections/index.js';
-import { compositeOf, levelText } from '../../../../core/policy/sections/index.js';
+import { compositeOf, countedIn, levelText } from '../../../../core/policy/sections/index.js';
 import type { Estimate } from '../../../../core/stats/base/index.js';
 import type { AuditResult, GroupResult } from '../../../audits/result/index.js';
 import { figure, groupName, type Markup, responsive, type TableSpec } from '../../../pages/parts/index.js';
@@ -25,7 +25,7 @@ import {
   metricWords,
 } from '../../../wording/index.js';
 import { boundLines, isBeyondLines } from './bound-lines.js';
-import { drawnOf, EVIDENCE_WORDS, isBeyondBound, rowOf, unitSuffix } from './forest-rows.js';
+import { drawnOf, evidenceWords, isBeyondBound, rowOf, sizeHead, unitSuffix } from './forest-rows.js';
 import { HELD_AGAINST, measuredGroups } from './measured-groups.js';
 
 /** The value of a group: with the interval that judges it where the value itself is bounded, so that one number has one interval. */
@@ -85,6 +85,8 @@ function forestOf(result: AuditResult, requirement: RequirementResult, key: stri
     title: titleOf(requirement),
     description: `Forest plot of ${counted(rows.length, 'group')} with ${levelText(level)} intervals. The numbers are in the table below.`,
     axisLabel: `${labelWithUnit(requirement)}${cut}`,
+    sizeHead: sizeHead(requirement.metric),
+    ...(countedIn(requirement.metric) === 'list' ? { markWords: { insufficient: 'too few lists to judge' } } : {}),
     unit: words.unit,
     ...(words.unit === 'share' ? { limits: [0, 1] as const } : {}),
     sections: [
@@ -98,8 +100,8 @@ function forestOf(result: AuditResult, requirement: RequirementResult, key: stri
   };
 }
 
-function headingOf({ by, against }: RequirementResult): string {
-  const heading = byLabel(by) || 'all people';
+function headingOf({ by, against, metric }: RequirementResult): string {
+  const heading = byLabel(by) || (countedIn(metric) === 'list' ? 'all candidates' : 'all people');
   return against === undefined ? heading : `${heading}, against ${groupLabel(against)}`;
 }
 
@@ -130,7 +132,7 @@ function tableOf(result: AuditResult, requirement: RequirementResult): TableSpec
       { head: 'Group' },
       { head: 'Estimate', numeric: true },
       { head: intervalHead(groups.map(estimateIn)), numeric: true },
-      { head: 'n', numeric: true },
+      { head: sizeHead(requirement.metric), numeric: true },
       { head: 'Evidence' },
     ],
     rows: groups.map((group) => {
@@ -144,7 +146,7 @@ function tableOf(result: AuditResult, requirement: RequirementResult): TableSpec
           formatValue(estimate.estimate, words.unit, decimals),
           formatInterval(estimate.lower, estimate.upper, words.unit, decimals),
           formatCount(estimate.n),
-          EVIDENCE_WORDS[estimate.status],
+          evidenceWords(requirement.metric, estimate.status),
         ],
       };
     }),

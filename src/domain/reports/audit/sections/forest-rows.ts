@@ -1,6 +1,6 @@
 import type { ForestLine, ForestRow } from '../../../../core/charts/index.js';
 import { unitOfValues } from '../../../../core/policy/judge/index.js';
-import type { RequirementResult } from '../../../../core/policy/sections/index.js';
+import { countedIn, evidenceUnits, type RequirementResult } from '../../../../core/policy/sections/index.js';
 import type { Estimate } from '../../../../core/stats/base/index.js';
 import { allowedEnds, boundValueText } from '../../../wording/index.js';
 
@@ -13,6 +13,14 @@ export const EVIDENCE_WORDS = {
   insufficient: 'too few people',
   undefined: 'cannot be estimated',
 } as const;
+
+/** The same of the groups of a requirement, whose evidence may be counted in lists. */
+export const evidenceWords = (metric: RequirementResult['metric'], status: keyof typeof EVIDENCE_WORDS): string =>
+  EVIDENCE_WORDS[status].replace('people', evidenceUnits(metric));
+
+/** Head of a column of sizes: lists are named, because candidates could be meant. */
+export const sizeHead = (metric: RequirementResult['metric'], when = ''): string =>
+  `${countedIn(metric) === 'list' ? 'lists' : 'n'}${when}`;
 
 /** What is drawn of many rows: the largest, in the order of the result, and what the axis says of those left out. */
 export function drawnOf<Row>(

@@ -7,6 +7,7 @@ import {
   byLabel,
   columnHead,
   differenceUnit,
+  evidenceOf,
   groupLabel,
   groupsOf,
   isUnknown,
@@ -87,7 +88,7 @@ function gapFigure(result: AuditResult, by: readonly string[], index: number): M
       dumbbellChart({
         ...variant,
         title: `Lowest and highest group by ${byLabel(by)}`,
-        description: 'For each rate the lowest and the highest group with enough people, and the gap between them.',
+        description: `For each rate the lowest and the highest group with enough ${evidenceOf(result)}, and the gap between them.`,
         axisLabel: result.policy.outcome?.type === 'ranking' ? 'share' : 'share of people',
         unit: 'share',
         limits: [0, 1],
@@ -159,7 +160,7 @@ function comparisonTable(result: AuditResult, by: readonly string[]): Markup | n
         { head: 'Reference' },
         { head: 'Difference', numeric: true },
         { head: 'Interval', numeric: true },
-        { head: 'n', numeric: true },
+        { head: evidenceOf(result) === 'lists' ? 'lists' : 'n', numeric: true },
         { head: 'Test' },
         { head: 'p', numeric: true },
         { head: 'p, adjusted', numeric: true },
@@ -176,6 +177,13 @@ export function gapsSection(result: AuditResult): Markup[] {
   ]);
   const found = parts.filter((part) => part !== null);
   return found.length === 0
-    ? [p('No two groups have enough people to be compared.')]
-    : [h('p', {}, 'Only groups with enough people are compared here; the others are listed under Groups.'), ...found];
+    ? [p(`No two groups have enough ${evidenceOf(result)} to be compared.`)]
+    : [
+        h(
+          'p',
+          {},
+          `Only groups with enough ${evidenceOf(result)} are compared here; the others are listed under Groups.`,
+        ),
+        ...found,
+      ];
 }

@@ -1,6 +1,11 @@
 import { formatCount, formatPValue } from '../../../../core/charts/index.js';
 import { showsAnother, undecidedSmallGroups } from '../../../../core/policy/judge/index.js';
-import { compositeOf, levelText, type RequirementResult } from '../../../../core/policy/sections/index.js';
+import {
+  compositeOf,
+  evidenceUnits,
+  levelText,
+  type RequirementResult,
+} from '../../../../core/policy/sections/index.js';
 import type { AuditResult } from '../../../audits/result/index.js';
 import { type Content, facts, groupName, h, type Markup, p, STACKED, table } from '../../../pages/parts/index.js';
 import {
@@ -120,7 +125,7 @@ function numbers(requirement: RequirementResult): Markup {
     ['Test of no difference', testText(requirement)],
     ['Evidence standard', isChange(requirement) ? CHANGE_STANDARD : EVIDENCE_STANDARDS[requirement.evidence]],
     ['Small groups', hasGroups(requirement) ? SMALL_GROUPS[requirement.smallGroups] : ''],
-    ['Too few people', undecidedSmallGroups(requirement).map(groupLabel).join('; ')],
+    [`Too few ${evidenceUnits(requirement.metric)}`, undecidedSmallGroups(requirement).map(groupLabel).join('; ')],
     ['Read from', readFrom(requirement)],
     ['Basis', basisText(requirement.basis)],
     ['Rationale', requirement.rationale ?? ''],

@@ -31,6 +31,18 @@ function partsOf(all: readonly WordDistribution[], ordered: boolean): Part[] {
 /** What the parts of a bar are, by type of outcome. */
 const NOUNS: Readonly<Partial<Record<string, string>>> = { ordered: 'Levels', class: 'Classes', ranking: 'Places' };
 
+const isRanking = ({ policy }: AuditResult): boolean => policy.outcome?.type === 'ranking';
+
+/** Whether a group is too small to judge; candidates are judged by the lists in which they stand. */
+function isFew(result: AuditResult, { by, group, n }: WordDistribution): boolean {
+  if (!isRanking(result)) return n < result.policy.minGroupSize;
+  const found = result.groups.find(
+    ({ attributes }) =>
+      Object.keys(attributes).length === by.length && by.every((name) => attributes[name] === group[name]),
+  );
+  return (found?.metrics.exposure_candidate?.n ?? 0) < result.policy.minGroupSize;
+}
+
 function wordsFigure(result: AuditResult, by: readonly string[], index: number): Markup[] {
   const all = (result.words ?? []).filter((each) => sameBy(each.by, by));
   if (all.length === 0) return [];
@@ -42,9 +54,9 @@ function wordsFigure(result: AuditResult, by: readonly string[], index: number):
     .map(
       (each): SharesRow => ({
         label: groupLabel(each.group),
-        note: `n = ${formatCount(each.n)}`,
+        note: isRanking(result) ? counted(formatCount(each.n), 'candidate') : `n = ${formatCount(each.n)}`,
         shares: parts.map(({ places }) => places.reduce((sum, place) => sum + shareOf(each, place), 0)),
-        few: each.n < result.policy.minGroupSize,
+        few: isFew(result, each),
       }),
     );
   const noun = NOUNS[result.policy.outcome?.type ?? 'class'] ?? 'Classes';
@@ -59,12 +71,12 @@ function wordsFigure(result: AuditResult, by: readonly string[], index: number):
       rows,
     }),
   );
-  return [figure({ caption: captionOf(result, all, by), drawing, table: tableOf(all, by, noun) })];
+  return [figure({ caption: captionOf(result, all, by), drawing, table: tableOf(result, all, by, noun) })];
 }
 
 /** The finding as a headline: the word whose shares lie farthest apart among groups with enough people. */
 function captionOf(result: AuditResult, all: readonly WordDistribution[], by: readonly string[]): string {
-  const large = all.filter(({ n, group }) => n >= result.policy.minGroupSize && !Object.values(group).includes(null));
+  const large = all.filter((each) => !isFew(result, each) && !Object.values(each.group).includes(null));
   if (large.length < 2) return `Decisions by ${byLabel(by)}`;
   const gaps = large[0]!.counts.map(({ word }, place) => {
     const sorted = [...large].sort((a, b) => shareOf(a, place) - shareOf(b, place));
@@ -77,11 +89,20 @@ function captionOf(result: AuditResult, all: readonly WordDistribution[], by: re
   return `By ${byLabel(by)} groups differ most in ${widest.word}: ${text(widest.high)} against ${text(widest.low)}`;
 }
 
-function tableOf(all: readonly WordDistribution[], by: readonly string[], noun: string): TableSpec {
+function tableOf(
+  result: AuditResult,
+  all: readonly WordDistribution[],
+  by: readonly string[],
+  noun: string,
+): TableSpec {
   const words = all[0]!.counts.map(({ word }) => word);
   return {
-    caption: `${noun} by ${byLabel(by)}: people`,
-    columns: [{ head: 'Group' }, { head: 'n', numeric: true }, ...words.map((head) => ({ head, numeric: true }))],
+    caption: `${noun} by ${byLabel(by)}: ${isRanking(result) ? 'candidates' : 'people'}`,
+    columns: [
+      { head: 'Group' },
+      { head: isRanking(result) ? 'candidates' : 'n', numeric: true },
+      ...words.map((head) => ({ head, numeric: true })),
+    ],
     rows: all.map((each) => ({
       cells: [groupName(each.group), formatCount(each.n), ...each.counts.map(({ n }) => formatCount(n))],
     })),
@@ -104,7 +125,7 @@ function introOf({ policy }: AuditResult): string {
 export function wordsSection(result: AuditResult): Markup[] {
   if (result.words === undefined) return [];
   return [
-    p(`${introOf(result)} Pale bars have too few people to judge.`),
+    p(`${introOf(result)} Pale bars ${isRanking(result) ? 'stand in too few lists' : 'have too few people'} to judge.`),
     ...attributeSets(result).flatMap((by, index) => wordsFigure(result, by, index)),
   ];
 }
