@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parsePolicy } from '../../src/core/policy/index.js';
-import { hasShared, sharedPath } from '../support/shared.js';
+import { hasShared, sharedCsv, sharedPath } from '../support/shared.js';
 import { cli, example, inFolder } from './support.js';
 
 const init = (words: readonly string[]) => cli(['policy', 'init', ...words, '--quiet']);
@@ -86,6 +86,58 @@ describe('tribune policy init recognises what was decided', () => {
     });
   });
 
+  it('rankings: positions from 1 in the lists of a column, which every row has to bear out', async () => {
+    await inFolder(async (folder) => {
+      const file = join(folder, 'search.csv');
+      const write = (head: string, rows: readonly string[]) => writeFileSync(file, `${head}\n${rows.join('\n')}\n`);
+      const lists = ['a,1,f,1', 'a,2,m,3', 'a,NA,m,0', 'b,2,f,2', 'b,1,f,1'];
+      write('query,rank,sex,rel', lists);
+      const guessed = await init([file]);
+      expect(guessed.err).toContain('"query" is taken as the list and "rank" as the position in it: their names, and');
+      expect(parsePolicy(guessed.out, { file }).policy).toMatchObject({
+        data: {
+          outcome: { type: 'ranking', list: 'query', position: 'rank', relevance: 'rel', k: [1] },
+          missing: ['NA'],
+          attributes: [{ name: 'sex' }],
+        },
+        requirements: ['exposure', 'share_in_top_k', 'exposure_per_relevance', 'pairwise_accuracy'].map((metric) => ({
+          metric,
+        })),
+      });
+      expect((await init([file, '--list', 'query', '--position', 'rank', '--label', 'rel'])).out).toBe(guessed.out);
+      const refused = async (...words: string[]) => (await init([file, ...words])).err;
+      expect(await refused('--list', 'querry')).toContain('Did you mean "query"?');
+      expect(await refused('--list', 'query', '--score', 'rel')).toContain('--score says nothing of a ranking');
+      expect(await refused('--list', 'rank', '--position', 'rank')).toContain('column "rank" is given twice');
+      expect(await refused('--position', 'query')).toContain('no single column looks like the list');
+      // A name alone is no list: the rows have to fit, of an id as of a query.
+      write('group,rank,sex,rel', lists);
+      expect((await init([file])).out).toContain('list: "group"');
+      write('query,rank,sex', ['a,1,f', 'a,1,m', 'b,2,f', 'b,2,m']);
+      expect(await refused()).toContain(
+        'look like lists and positions, but two candidates stand at position 1 of list',
+      );
+      // A prediction beside them is what was decided, unless the ranking is told.
+      write('query,rank,sex,hired', ['a,1,f,1', 'a,2,m,0', 'b,1,m,1', 'b,2,f,0']);
+      expect((await init([file])).out).toContain('prediction: "hired"');
+      expect((await init([file, '--list', 'query'])).out).toContain('type: ranking');
+    });
+  });
+
+  it.each([
+    ['a small whole number that is no position', 'id,dependents,sex', ['1,1,f', '1,2,m', '2,1,f', '2,2,m']],
+    ['an id of each row beside a rank', 'id,rank,sex', ['1,1,f', '2,2,m', '3,1,f', '4,3,m']],
+    ['ranks of all rows together', 'team_id,rank,sex', ['1,1,f', '1,2,m', '2,3,f', '2,4,m']],
+    ['positions that are words', 'job,position,sex', ['a,clerk,f', 'a,driver,m', 'b,clerk,f', 'b,clerk,m']],
+  ])('no ranking: %s', async (_, head, rows) => {
+    await inFolder(async (folder) => {
+      const file = join(folder, 'table.csv');
+      writeFileSync(file, `${head}\n${rows.join('\n')}\n`);
+      const { code, err } = await init([file]);
+      expect([code, err]).toEqual([2, expect.stringContaining('found neither a prediction nor a score')]);
+    });
+  });
+
   it('classes: confirmed by name, the good ones told', async () => {
     const courses = example('courses/courses.csv');
     expect((await init([courses])).err).toContain('"course" looks like decided classes: its name, and its 3 values');
@@ -157,6 +209,29 @@ describe.skipIf(!hasShared)('proposals for real data run at once', () => {
   ] as const)('%s', async (_, file, words, attributes) => {
     const { policy } = await proposed([sharedPath(`data/${file}`), ...words]);
     expect(policy.data.attributes.map(({ name }) => name)).toEqual(attributes);
+  });
+
+  it('815 lists of people ranked by a score', async () => {
+    const people = sharedCsv('data/predictions-adult-gbdt.csv.gz');
+    const rows = people.map((person, i) => ({ person, list: Math.floor(i / 20) }));
+    rows.sort((a, b) => a.list - b.list || Number(b.person.score) - Number(a.person.score));
+    await inFolder(async (folder) => {
+      const file = join(folder, 'lists.csv');
+      const lines = rows.map(({ person, list }, i) =>
+        [list, (i % 20) + 1 > 15 ? '' : (i % 20) + 1, person.y_true, person.sex, person.race].join(','),
+      );
+      writeFileSync(file, `list,position,relevance,sex,race\n${lines.join('\n')}\n`);
+      const { policy } = await proposed([file]);
+      expect(policy.data.outcome).toMatchObject({
+        type: 'ranking',
+        list: 'list',
+        position: 'position',
+        relevance: 'relevance',
+        k: [5, 10],
+      });
+      expect(policy.data.attributes.map(({ name }) => name)).toEqual(['sex', 'race']);
+      expect(policy.requirements).toHaveLength(8);
+    });
   });
 
   it('several columns that could be the decision are named, and none is chosen', async () => {

@@ -9,6 +9,7 @@ export type * from '../../domain/audits/arrays/index.js';
 const AuditArraysInputKind: Kind = /* @__PURE__ */ shape(() => ({ prediction: series, label: maybe(either(oneOf(null), series)), score: maybe(either(oneOf(null), series)), attributes: record(series), intersections: maybe(list(list(text))), reference: maybe(record(text)), weight: maybe(either(oneOf(null), series)), weightKind: maybe(oneOf('count', 'sampling')), multiplicity: maybe(oneOf('benjamini_hochberg', 'holm', 'none')), unknown: maybe(oneOf('compare', 'exclude')), favourable: oneOf(0, 1), level: maybe(number), minGroupSize: maybe(number), seed: maybe(number), replicates: maybe(number) }), { exact: true });
 const ColumnProfileKind: Kind = /* @__PURE__ */ shape(() => ({ name: text, values: either(list(PartKind), oneOf(null)), missingRows: number, numeric: flag, whole: flag, min: either(number, oneOf(null)), max: either(number, oneOf(null)), quartiles: either(list(number), oneOf(null)) }), { words: "a ColumnProfile", once: true });
 const PartKind: Kind = /* @__PURE__ */ shape(() => ({ value: text, rows: number }));
+const ToldRankingKind: Kind = /* @__PURE__ */ shape(() => ({ list: maybe(text), position: maybe(text), relevance: maybe(text) }), { words: "a ToldRanking" });
 const ToldRolesKind: Kind = /* @__PURE__ */ shape(() => ({ label: maybe(text), labelPositive: maybe(text), prediction: maybe(text), predictionPositive: maybe(text), score: maybe(text), cutoff: maybe(number), weight: maybe(text), weightKind: maybe(oneOf('count', 'sampling')), attributes: maybe(list(text)) }), { words: "a ToldRoles", once: true });
 const ArraysAuditKind: Kind = /* @__PURE__ */ shape(() => ({ favourable: oneOf(0, 1), tally: TallyKind, overall: Part5Kind, groups: list(GroupResultKind), comparisons: list(either(AmountComparisonKind, ComparisonKind, OutcomeComparisonKind)), disparities: list(DisparityKind), calibration: maybe(list(CalibrationResultKind)) }), { words: "an ArraysAudit, as auditArrays gives it", once: true });
 const TallyKind: Kind = /* @__PURE__ */ shape(() => ({ schemaVersion: oneOf('1'), policyDigest: text, attributes: list(text), weightKind: oneOf('count', 'none', 'sampling'), score: ScoreKeepingKind, scoreScale: number, rowsRead: number, excluded: list(ExclusionKind), cells: list(TallyCellKind) }), { words: "a Tally, as emptyTally or tallyRows gives it", once: true });
@@ -83,6 +84,9 @@ const BinaryRoleKind: Kind = /* @__PURE__ */ shape(() => ({ column: text, positi
 const AttributeEvidenceKind: Kind = /* @__PURE__ */ shape(() => ({ attribute: text, groups: list(Part20Kind), reference: either(oneOf(null), text), insufficient: list(text), unknown: number, rates: list(RatePowerKind), smallGroups: oneOf('inconclusive', 'pool', 'report') }), { words: "an AttributeEvidence, as weighAttribute gives it", once: true });
 const Part20Kind: Kind = /* @__PURE__ */ shape(() => ({ value: text, n: number }));
 const RatePowerKind: Kind = /* @__PURE__ */ shape(() => ({ metric: oneOf('favourable_rate', 'opportunity_rate'), detectable: either(number, oneOf(null)), bound: number }), { words: "a RatePower" });
+const RankingProposalKind: Kind = /* @__PURE__ */ shape(() => ({ name: text, ranking: RankingRoleKind, roles: Part21Kind }), { words: "a RankingProposal" });
+const RankingRoleKind: Kind = /* @__PURE__ */ shape(() => ({ list: text, position: text, relevance: either(oneOf(null), text), k: list(number) }), { words: "a RankingRole", once: true });
+const Part21Kind: Kind = /* @__PURE__ */ shape(() => ({ attributes: list(Part19Kind), missing: list(text) }), { once: true });
 const StagesProposalKind: Kind = /* @__PURE__ */ shape(() => ({ name: text, stages: list(BinaryRoleKind), roles: Part18Kind }), { words: "a StagesProposal", once: true });
 const WordsProposalKind: Kind = /* @__PURE__ */ shape(() => ({ name: text, outcome: either(ClassesRoleKind, LevelsRoleKind), roles: Part18Kind }), { words: "a WordsProposal" });
 const LevelsRoleKind: Kind = /* @__PURE__ */ shape(() => ({ type: oneOf('ordered'), column: text, levels: list(text), favourable: oneOf('higher', 'lower'), why: text, label: either(oneOf(null), text), middle: text }), { words: "a LevelsRole", once: true });
@@ -91,6 +95,7 @@ const ClassesRoleKind: Kind = /* @__PURE__ */ shape(() => ({ type: oneOf('class'
 export const auditArrays = /* @__PURE__ */ door('auditArrays', room.auditArrays, [['input', AuditArraysInputKind]]);
 export const classesOf = /* @__PURE__ */ door('classesOf', room.classesOf, [['column', ColumnProfileKind], ['label', either(ColumnProfileKind, oneOf(null))], ['favourable', list(text)]]);
 export const guessOutcomes = /* @__PURE__ */ door('guessOutcomes', room.guessOutcomes, [['columns', list(ColumnProfileKind)], ['taken', built('Set')]]);
+export const guessRanking = /* @__PURE__ */ door('guessRanking', room.guessRanking, [['columns', list(ColumnProfileKind)], ['told', ToldRankingKind], ['taken', built('Set')]]);
 export const guessRoles = /* @__PURE__ */ door('guessRoles', room.guessRoles, [['columns', list(ColumnProfileKind)], ['given', ToldRolesKind]]);
 export const guessStages = /* @__PURE__ */ door('guessStages', room.guessStages, [['columns', list(ColumnProfileKind)], ['taken', built('Set')]]);
 export const judge = /* @__PURE__ */ door('judge', room.judge, [['audit', ArraysAuditKind], ['policy', text], ['options', JudgeArraysOptionsKind]]);
@@ -104,5 +109,6 @@ export const toldStages = /* @__PURE__ */ door('toldStages', room.toldStages, [[
 export const weighAttribute = /* @__PURE__ */ door('weighAttribute', room.weighAttribute, [['tally', TallyKind], ['attribute', text], ['options', Part17Kind]]);
 export const writeAmountPolicy = /* @__PURE__ */ door('writeAmountPolicy', room.writeAmountPolicy, [['amountProposal', AmountProposalKind]]);
 export const writePolicy = /* @__PURE__ */ door('writePolicy', room.writePolicy, [['options', ProposalOptionsKind]]);
+export const writeRankingPolicy = /* @__PURE__ */ door('writeRankingPolicy', room.writeRankingPolicy, [['rankingProposal', RankingProposalKind]]);
 export const writeStagesPolicy = /* @__PURE__ */ door('writeStagesPolicy', room.writeStagesPolicy, [['stagesProposal', StagesProposalKind]]);
 export const writeWordsPolicy = /* @__PURE__ */ door('writeWordsPolicy', room.writeWordsPolicy, [['wordsProposal', WordsProposalKind]]);

@@ -16,6 +16,7 @@ export {
   weighAttribute,
   writePolicy,
 } from './propose-policy.js';
+export { guessRanking, type RankingGuess, writeRankingPolicy } from './propose-rankings.js';
 export { guessStages, toldStages, writeStagesPolicy } from './propose-stages.js';
 export {
   type ClassesRole,

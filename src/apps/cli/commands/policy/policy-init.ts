@@ -21,6 +21,7 @@ import { type CommandSpec, EXIT, flag, list, type ParsedArguments, text } from '
 import { onOneLine } from '../../terminal/error.js';
 import { progressTo } from '../../terminal/progress.js';
 import { OUTCOME_OPTIONS, outcomeOf, proposeOutcome } from './init-outcome.js';
+import { rankingOf } from './init-rankings.js';
 import { proposeStages, stagesFound } from './init-stages.js';
 
 export const policyInitCommand: CommandSpec = {
@@ -29,7 +30,7 @@ export const policyInitCommand: CommandSpec = {
   usage: ['tribune policy init DATA... [--label C] [--prediction C] [--score C --cutoff X] [--attribute C]...'],
   positionals: { name: 'DATA', min: 1, max: 10_000 },
   options: {
-    label: { type: 'string', value: 'COLUMN', help: 'the truth that became known' },
+    label: { type: 'string', value: 'COLUMN', help: 'the truth that became known; of rankings the relevance' },
     'label-positive': { type: 'string', value: 'VALUE', help: 'the value of the label that is 1; every other is 0' },
     prediction: { type: 'string', value: 'COLUMN', help: 'what was decided' },
     'prediction-positive': {
@@ -75,6 +76,12 @@ export const policyInitCommand: CommandSpec = {
       multiple: true,
       help: 'the outcome of a stage, where the decision is a chain of them; name all in their order',
     },
+    list: { type: 'string', value: 'COLUMN', help: 'the list of a candidate, where the decision is a ranking' },
+    position: {
+      type: 'string',
+      value: 'COLUMN',
+      help: 'the position in the list, 1 first, where the decision is a ranking',
+    },
     out: { type: 'string', value: 'FILE', short: 'o', help: 'write the policy there, where no file is yet' },
     quiet: { type: 'boolean', short: 'q', help: 'no progress' },
   },
@@ -84,6 +91,7 @@ export const policyInitCommand: CommandSpec = {
     'tribune policy init triage.csv --ordered priority --favourable lower',
     'tribune policy init courses.csv --class course --favourable-class advanced --label fitting',
     'tribune policy init hiring.csv --stage screened --stage interviewed --stage hired',
+    'tribune policy init search.csv --list query --position rank',
     'tribune policy init decisions.parquet --label repaid --prediction approved --attribute sex --attribute age_band --favourable 1',
   ],
   run: init,
@@ -95,6 +103,9 @@ async function init(args: ParsedArguments, context: CliContext): Promise<number>
   const progress = progressTo(context, flag(args, 'quiet'));
   const columns = await profileColumns(args.positionals).finally(progress.done);
   const name = policyName(args.positionals[0]!);
+  const ranking = await rankingOf(args, columns, name);
+  if (ranking !== null)
+    return deliver(context, { ...ranking, out, notes: [...ranking.notes, ...attributeNotes(columns, args)] });
   const stages = stagesFound(args, columns);
   if (stages !== null) {
     const { proposal, notes } = await proposeStages(args, columns, { ...stages, name });
@@ -129,7 +140,9 @@ async function init(args: ParsedArguments, context: CliContext): Promise<number>
 
 /** Columns that look like protected attributes and are not compared, so that nobody takes silence for absence. */
 function attributeNotes(columns: readonly ColumnProfile[], args: ParsedArguments): string[] {
-  const told = ['label', 'prediction', 'score', 'weight', ...OUTCOME_OPTIONS].map((name) => text(args, name) ?? '');
+  const told = ['label', 'prediction', 'score', 'weight', 'list', 'position', ...OUTCOME_OPTIONS].map(
+    (name) => text(args, name) ?? '',
+  );
   const taken = new Set([...told, ...list(args, 'attribute')]);
   const proxies = columns.flatMap(({ name }) => {
     const proxy = taken.has(name) ? null : likelyProxy(name);
@@ -237,7 +250,7 @@ function checkRoles(roles: ColumnRoles, columns: readonly ColumnProfile[]): Colu
       'USAGE',
       `found ${cutoff === null ? 'neither a prediction nor a score' : 'no score for the cutoff'}`,
       {
-        remedy: `Say which column it is: ${which}; where a decision is not 0 or 1: --amount, --ordered (levels) or --class COLUMN, or a chain of --stage COLUMN. The data has: ${names.join(', ')}.`,
+        remedy: `Say which column it is: ${which}; where a decision is not 0 or 1: --amount, --ordered (levels) or --class COLUMN, a chain of --stage COLUMN, or --list and --position COLUMN of a ranking. The data has: ${names.join(', ')}.`,
       },
     );
   }
