@@ -40,7 +40,7 @@ const domainRooms = {
   'policy-proposals': [],
   audits: ['log', 'acts', 'decisions', 'jobs', 'policy-proposals'],
   'data-audits': ['audits'],
-  monitor: ['log', 'followers', 'acts', 'decisions', 'jobs', 'settings', 'registry'],
+  monitor: ['log', 'followers', 'acts', 'decisions', 'jobs', 'settings', 'registry', 'audits'],
   wording: ['audits'],
   explanations: ['model-store'],
   pages: ['wording'],

@@ -17,6 +17,9 @@ const NOT_HERE: Readonly<Record<string, string>> = {
   'retention.expired': 'comes with time; test/decisions/cut-short.test.ts cuts it short',
   'ledger.key-retired': 'comes with time; test/decisions/cut-short.test.ts cuts it short',
   'verification.failed': 'a witness finds it',
+  'alert.fired': 'found by the monitor with its states; test/server/monitor.test.ts',
+  'alert.resolved': 'the same',
+  'alert.ended': 'the same, when a policy changes',
   'ledger.rollback-accepted': 'done while no service runs; test/decisions/accept-rollback.test.ts',
 };
 

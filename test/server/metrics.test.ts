@@ -10,6 +10,14 @@ process_resident_memory_bytes{} gauge: Resident memory.
 process_start_time_seconds{} gauge: Start of the process, where every counter begins, Unix time.
 tribune_batches_total{} counter: Sealed batches.
 tribune_build_info{version} gauge: Version that runs.
+tribune_monitor_alarms_total{deployment} counter: Alarms under the policy in force.
+tribune_monitor_blocks_total{deployment} counter: Blocks that were closed under the policy in force.
+tribune_monitor_closed_seconds{deployment} gauge: End of the last block that was closed.
+tribune_monitor_firing{deployment,requirement} gauge: Requirements of which a series fires: 1; all others that are watched: 0.
+tribune_monitor_heartbeat_seconds{} gauge: Time of the last run of the monitor in which every block that was complete was closed; it runs every 15 seconds.
+tribune_monitor_silent_seconds{deployment} gauge: Time since the last decision came.
+tribune_monitor_watched{} gauge: Deployments that are watched.
+tribune_monitor_watermark_lag_seconds{deployment} gauge: Time since the moment up to which every decision is believed to have come.
 tribune_artifact_bytes{} gauge: Bytes of the artifacts that are stored.
 tribune_artifacts_checked_seconds{} gauge: Time of the last check since the start.
 tribune_artifacts_damaged{} gauge: Artifacts that the last check found changed or gone.

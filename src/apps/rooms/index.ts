@@ -10,6 +10,7 @@ import { explanations } from '../server/explanations/index.js';
 import { identity } from '../server/identity/index.js';
 import { intake } from '../server/intake/index.js';
 import { ledger } from '../server/ledger/index.js';
+import { monitor } from '../server/monitor/index.js';
 import { registry } from '../server/registry/index.js';
 import { retention } from '../server/retention/index.js';
 import { service } from '../server/service/index.js';
@@ -19,6 +20,7 @@ import type { OpenRoom, Room, RoomContext, RoomParts } from './define/index.js';
 /** The rooms of the product, in the order of the help and of generated pages. No other list names them all. */
 export const ROOMS: readonly Room[] = [
   audits,
+  monitor,
   explanations,
   artifacts,
   service,

@@ -74,7 +74,9 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
     const { followers } = decisions;
     for (const one of rooms.flatMap((room) => room.followers ?? [])) followers.add(one, store.transactions);
 
-    const ground = { store, decisions, acts, settings, runtime, scratch: join(options.dataDir, 'scratch') };
+    const configuration = options.configuration ?? readConfiguration(sectionsOf(rooms), null);
+    const scratch = join(options.dataDir, 'scratch');
+    const ground = { store, decisions, acts, settings, runtime, scratch, configuration, onProblem };
     const made = makeServices(rooms, ground, opened);
     const deps: ServerDeps = {
       ...made.services,
@@ -92,7 +94,7 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
       acts,
       clock: runtime,
       dataDir: options.dataDir,
-      configuration: options.configuration ?? readConfiguration(sectionsOf(rooms), null),
+      configuration,
       storesOf: store.of,
       onProblem,
     });

@@ -9,6 +9,8 @@ export const SCOPES = {
   'attributes:read': 'read attributes',
   'audit:read':
     'audit recorded decisions: in cells of at least 11 people; with decisions:read and attributes:read as recorded',
+  'monitor:read':
+    'see what is watched and what fires, and nothing that can be counted; with decisions:read and attributes:read every number',
   'receipts:read': 'fetch receipts, which show nothing of a decision',
   'openings:read': 'fetch openings, for the subject, their agent or an auditor',
   'ledger:read': 'read checkpoints and tiles while the ledger is not public',

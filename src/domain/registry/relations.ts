@@ -24,6 +24,23 @@ export async function relationsToDocument(
 }
 
 /**
+ * How a caller stands to a deployment: `own-system` when its system is theirs.
+ *
+ * @param owner name of the account, as systems name their owner; null for a key, which owns nothing
+ */
+export async function relationsToDeployment(
+  owner: string | null,
+  deployment: string,
+  snapshot: () => Promise<RegistrySnapshot>,
+): Promise<readonly (keyof typeof registryRelations)[]> {
+  if (owner === null) return [];
+  const { systems, models, deployments } = await snapshot();
+  const model = deployments.find(({ id }) => id === deployment)?.model;
+  const system = models.find(({ id }) => id === model)?.system;
+  return systems.some(({ id, owner: of }) => id === system && of === owner) ? ['own-system'] : [];
+}
+
+/**
  * How a caller stands to the bytes of a version: `own-system` when every version of this digest belongs to systems of theirs. If one were
  * enough, an owner could fetch the model of somebody else by registering its digest in a system of their own.
  *

@@ -9,6 +9,7 @@ import type { StoredAudits } from '../../../src/domain/audits/recorded/index.js'
 import type { AuditResult } from '../../../src/domain/audits/result/index.js';
 import { ndjson, REGISTRY, record } from '../../server/support/compas.js';
 import { IDENTITY_SCENARIOS } from './identity-scenarios.js';
+import { MONITOR_SCENARIOS } from './monitor-scenarios.js';
 import { type Plane, type Scenario, scenario } from './scenario.js';
 
 const RESULT = { schemaVersion: '1', verdict: 'pass' } as unknown as AuditResult;
@@ -295,4 +296,5 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   ...SUBJECT_SCENARIOS,
   ...RECORD_SCENARIOS,
   ...TWO_PERSON_SCENARIOS,
+  ...MONITOR_SCENARIOS,
 };

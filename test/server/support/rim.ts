@@ -21,6 +21,7 @@ import type { IdentityRuntime, PasswordHasher } from '../../../src/domain/identi
 import type { Role } from '../../../src/domain/identity/roles.js';
 import type { Scope } from '../../../src/domain/identity/scopes.js';
 import { Sessions } from '../../../src/domain/identity/sessions.js';
+import type { Monitor } from '../../../src/domain/monitor/service/index.js';
 import { RegistryView } from '../../../src/domain/registry/view.js';
 import type { Setting } from '../../../src/domain/settings/index.js';
 import { Settings } from '../../../src/domain/settings/settings.js';
@@ -28,6 +29,21 @@ import { memoryIdentityActs } from '../../support/identity-acts.js';
 import { idleService } from './idle-service.js';
 
 const NOTHING = { systems: [], models: [], versions: [], deployments: [] };
+/** A monitor that watches nothing. */
+const IDLE_MONITOR = {
+  look: null,
+  view: {
+    watched: async () => [],
+    lastChange: async () => 0,
+    changes: async () => [],
+    deployment: async () => Promise.reject(new Error('nothing is watched here')),
+  },
+  noteRead: async () => undefined,
+  watches: {
+    watch: async () => Promise.reject(new Error('nothing is watched here')),
+    unwatch: async () => false,
+  },
+} as unknown as Monitor;
 const NO_REPORT = { at: '', erased: false, rules: [], warnings: [] };
 
 export class Clock {
@@ -104,6 +120,7 @@ export async function rim(
       seal: async () => ({ segments: 0, entries: 0 }),
     },
     auditResults: { read: async () => Promise.reject(new Error('no audits here')), list: async () => [] },
+    monitor: IDLE_MONITOR,
     jobs: () => [],
     followers: () => [],
     retention: { plan: async () => NO_REPORT, run: async () => NO_REPORT, report: null },

@@ -82,6 +82,20 @@ export interface Operations {
   'POST /v1/ledger/keys': { readonly body: schema.LedgerKeyChange; readonly answer: unknown };
   /** Decisions as log records of OpenTelemetry: OTLP/HTTP 1.x */
   'POST /v1/logs': { readonly body: Readonly<Record<string, unknown>>; readonly answer: Readonly<Record<string, unknown>> };
+  /** What is watched, how far it is, what fires, and what is not watched and why */
+  'GET /v1/monitor': { readonly body: undefined; readonly answer: schema.MonitorList };
+  /** The blocks of a deployment as they were counted */
+  'GET /v1/monitor/blocks': { readonly body: undefined; readonly answer: schema.MonitorBlocks };
+  /** Changes of states in the order in which they happened */
+  'GET /v1/monitor/changes': { readonly body: undefined; readonly answer: schema.MonitorChanges };
+  /** Changes as they happen, as server-sent events; `last-event-id` goes on after the one that it names */
+  'GET /v1/monitor/events': { readonly body: undefined; readonly answer: string };
+  /** Every series of a deployment with state, evidence, threshold, estimate and interval */
+  'GET /v1/monitor/series': { readonly body: undefined; readonly answer: schema.MonitorSeries };
+  /** Have a deployment watched by a policy from now on; another policy than before begins anew */
+  'POST /v1/monitor/watches': { readonly body: schema.WatchRequest; readonly answer: schema.WatchAnswer };
+  /** Have a deployment watched no longer; alerts that are on end, and the log says so */
+  'DELETE /v1/monitor/watches': { readonly body: undefined; readonly answer: unknown };
   /** The own passkeys */
   'GET /v1/passkeys': { readonly body: undefined; readonly answer: unknown };
   /** Add a passkey */

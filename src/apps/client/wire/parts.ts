@@ -45,3 +45,42 @@ export type StoredAudit = {
   /** Erasure that destroyed the result: it may have shown the person. */
   readonly erasure?: string;
 };
+
+export type WatchedDeployment = {
+  readonly deployment: string;
+  /** Counts from 1; another policy begins another. */
+  readonly epoch: number;
+  readonly policy: string;
+  /** The policy that the registry names for the deployment now; null where it names none. */
+  readonly activationPolicy: string | null;
+  readonly by: string;
+  /** RFC 3339, with zone */
+  readonly since: string;
+  readonly blockSeconds: number;
+  readonly falseAlarmsPerDay: number;
+  /** Every decision before it is believed to have come. */
+  readonly watermark: string | null;
+  /** End of the last closed block. */
+  readonly closedTo: string | null;
+  readonly closedAt: string | null;
+  /** Likewise for requirements that wait for labels. */
+  readonly labelsClosedTo: string | null;
+  /** When the last decision came. */
+  readonly lastReceived: string | null;
+  /** No decision came for as long as `noDataAfter`. */
+  readonly isSilent: boolean;
+  /** Ids of the requirements that fire. */
+  readonly firing: readonly string[];
+  readonly alarms: number;
+  readonly blocks: number;
+  readonly unwatched: readonly ({
+    readonly requirement: string;
+    readonly reason: string;
+    /** What can be watched in its place. */
+    readonly instead: string | null;
+  })[];
+  /** Only for whom persons may be shown, as everything below. */
+  readonly series?: number;
+  /** What became of the decisions that were read. */
+  readonly decisions?: Readonly<Record<string, number>>;
+};

@@ -2,7 +2,7 @@
 // What goes over the wire, as /openapi.json describes it.
 // biome-ignore-all format: generated
 
-import type { Artifact, PasskeyAnswer, StoredAudit } from './parts.js';
+import type { Artifact, PasskeyAnswer, StoredAudit, WatchedDeployment } from './parts.js';
 
 export type * from './parts.js';
 
@@ -257,6 +257,118 @@ export type LedgerKeyChange = {
   readonly overlapDays?: number;
 };
 
+export type MonitorBlocks = {
+  readonly deployment: string;
+  readonly epoch: number;
+  /** What the values of cells are of. */
+  readonly attributes: readonly string[];
+  readonly blocks: readonly ({
+    /** RFC 3339, with zone */
+    readonly from: string;
+    /** RFC 3339, with zone */
+    readonly to: string;
+    /** Values, and counts of each outcome (0, 1) beside each label (0, 1) and beside none: six numbers. */
+    readonly cells: readonly (readonly unknown[])[];
+    readonly uncounted: Readonly<Record<string, number>>;
+  })[];
+  /** Give it as `from` for the next page; null on the last. */
+  readonly next: string | null;
+};
+
+export type MonitorChanges = {
+  readonly changes: readonly ({
+    readonly id: number;
+    readonly epoch: number;
+    /** RFC 3339, with zone */
+    readonly at: string;
+    readonly deployment: string;
+    readonly requirement: string;
+    readonly component: string | null;
+    readonly series: {
+      readonly group: Readonly<Record<string, string | null>>;
+      readonly reference: Readonly<Record<string, string | null>> | null;
+    };
+    readonly state: 'firing' | 'resolved' | 'pending' | 'no-data' | 'watching' | 'ended';
+    readonly reason?: string;
+    readonly estimate?: number | null;
+    readonly lower?: number | null;
+    readonly upper?: number | null;
+    readonly level?: number;
+    readonly n?: number;
+    readonly nGroup?: number;
+    readonly nReference?: number | null;
+    readonly logEvidence?: number;
+    readonly logThreshold?: number;
+    readonly window?: {
+      /** RFC 3339, with zone */
+      readonly from: string;
+      /** RFC 3339, with zone */
+      readonly to: string;
+    };
+    readonly labelCoverage?: number | null;
+    readonly labelCoverageReference?: number | null;
+  })[];
+  /** Give it as `after` for the next page; null on the last. */
+  readonly next: number | null;
+};
+
+export type MonitorList = {
+  readonly watched: readonly WatchedDeployment[];
+  readonly notWatched: readonly ({
+    readonly deployment: string;
+    readonly reason: string;
+  })[];
+  /** Of all watched deployments together, in expectation. */
+  readonly falseAlarmsPerDay: number;
+  /** Number of the newest change; 0 before the first. */
+  readonly lastChange: number;
+};
+
+export type MonitorSeries = {
+  readonly deployment: string;
+  readonly epoch: number;
+  readonly policy: string;
+  /** As `tribune monitor replay` prints a change. */
+  readonly series: readonly ({
+    /** RFC 3339, with zone */
+    readonly at: string;
+    readonly deployment: string;
+    readonly requirement: string;
+    readonly component: string | null;
+    readonly series: {
+      readonly group: Readonly<Record<string, string | null>>;
+      readonly reference: Readonly<Record<string, string | null>> | null;
+    };
+    readonly state: 'firing' | 'resolved' | 'pending' | 'no-data' | 'watching' | 'ended';
+    readonly estimate: number | null;
+    readonly lower: number | null;
+    readonly upper: number | null;
+    readonly level: number;
+    readonly n: number;
+    readonly nGroup: number;
+    readonly nReference: number | null;
+    readonly logEvidence: number;
+    readonly logThreshold: number;
+    readonly window: {
+      /** RFC 3339, with zone */
+      readonly from: string;
+      /** RFC 3339, with zone */
+      readonly to: string;
+    };
+    readonly labelCoverage: number | null;
+    readonly labelCoverageReference: number | null;
+  })[];
+  readonly detectable: readonly ({
+    readonly requirement: string;
+    readonly gapIn30Days: number | null;
+    readonly deployment: string;
+    readonly series: {
+      readonly group: Readonly<Record<string, string | null>>;
+      readonly reference: Readonly<Record<string, string | null>> | null;
+    };
+  })[];
+};
+
 export type NewAccount = {
   readonly name: string;
   readonly password: string | null;
@@ -265,7 +377,7 @@ export type NewAccount = {
 
 export type NewKey = {
   readonly name: string;
-  readonly scopes: readonly ('decisions:write' | 'decisions:read' | 'labels:write' | 'attributes:write' | 'attributes:read' | 'audit:read' | 'receipts:read' | 'openings:read' | 'ledger:read' | 'subjects:export' | 'subjects:erase' | 'registry:read' | 'registry:write' | 'artifacts:read' | 'keys:write' | 'settings:write')[];
+  readonly scopes: readonly ('decisions:write' | 'decisions:read' | 'labels:write' | 'attributes:write' | 'attributes:read' | 'audit:read' | 'monitor:read' | 'receipts:read' | 'openings:read' | 'ledger:read' | 'subjects:export' | 'subjects:erase' | 'registry:read' | 'registry:write' | 'artifacts:read' | 'keys:write' | 'settings:write')[];
   readonly days?: number | null;
 };
 
@@ -382,4 +494,28 @@ export type StoredAuditResult = {
 
 export type SubjectRequest = {
   readonly subject: string;
+};
+
+export type WatchAnswer = {
+  readonly deployment: string;
+  /** `changed`: another policy than before, under which everything begins anew. */
+  readonly outcome: 'watched' | 'changed' | 'unchanged';
+  readonly policy: string;
+  readonly epoch: number;
+  /** Ids of the requirements that are watched. */
+  readonly requirements: readonly string[];
+  readonly unwatched: readonly ({
+    readonly requirement: string;
+    readonly reason: string;
+    /** What can be watched in its place. */
+    readonly instead: string | null;
+  })[];
+  /** That this deployment may raise, in expectation. */
+  readonly falseAlarmsPerDay: number;
+};
+
+export type WatchRequest = {
+  readonly deployment: string;
+  /** The policy file, verbatim, with a section `monitor`. */
+  readonly policy: string;
 };

@@ -22,6 +22,7 @@ const ALL = {
   auditResults: 1,
   retention: 1,
   pendingInferences: 1,
+  monitor: 1,
 };
 
 describe('the services of the rooms', () => {
@@ -74,6 +75,7 @@ describe('the services of the rooms', () => {
       'identity',
       'intake',
       'ledger',
+      'monitor',
       'registry',
       'retention',
       'subjects',

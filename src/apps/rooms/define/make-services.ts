@@ -5,6 +5,7 @@ import type { DecisionServices } from '../../../domain/decisions/index.js';
 import type { Job } from '../../../domain/jobs/index.js';
 import type { Runtime } from '../../../domain/log/ports/index.js';
 import type { Settings } from '../../../domain/settings/index.js';
+import type { ServiceConfiguration } from '../../configuration/index.js';
 import type { RoomServices } from '../../server/base/index.js';
 
 /** What the services of a room are made from: the ground that all rooms stand on. No room needs services of another to make its own. */
@@ -17,6 +18,10 @@ export interface ServiceContext {
   readonly runtime: Runtime;
   /** Folder for files that need not outlive the process. */
   readonly scratch: string;
+  /** The configuration from `tribune.yaml`, flags and environment; a room reads the sections that it declares. */
+  readonly configuration: Pick<ServiceConfiguration, 'read'>;
+  /** Receives errors that occur outside requests. */
+  readonly onProblem: (cause: Error) => void;
 }
 
 /** Services that a room made, with the work that belongs to them. */
@@ -47,6 +52,7 @@ const SERVICE_NAMES: Readonly<Record<keyof RoomServices, true>> = {
   auditResults: true,
   retention: true,
   pendingInferences: true,
+  monitor: true,
 };
 
 /**

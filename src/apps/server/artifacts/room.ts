@@ -7,18 +7,20 @@ import { Artifacts, artifactActs, artifactCheckJob, artifactReasons } from '../.
 import type { ArtifactStore } from '../../../domain/artifacts/ports.js';
 import { modelStore } from '../../../domain/model-store/index.js';
 import { defineParts, type RoomContext } from '../../rooms/define/index.js';
+import { Slots } from '../base/index.js';
 import { MIN_FREE_BYTES } from '../base/limits.js';
 import { artifactAccess } from './access.js';
 import { artifactsConfiguration } from './configuration/index.js';
 import { artifactMetrics } from './metrics.js';
 import { type OpenPlace, openPlace } from './open-place.js';
 import { artifactRoutes } from './routes.js';
-import { Slots } from './slots.js';
 
 /** Artifacts that come in at once; each is a file that is being written. */
 const MOST_INCOMING = 4;
 /** Artifacts that go out at once. */
 const MOST_OUTGOING = 8;
+/** What a slot is taken by, in the words of a refusal. */
+const WORK = 'artifacts are on their way';
 
 export const artifactsParts = defineParts({
   access: artifactAccess,
@@ -46,8 +48,8 @@ function open(context: RoomContext) {
       registry,
       artifacts,
       counts,
-      incoming: new Slots(MOST_INCOMING),
-      outgoing: new Slots(MOST_OUTGOING),
+      incoming: new Slots(MOST_INCOMING, WORK),
+      outgoing: new Slots(MOST_OUTGOING, WORK),
       demandSpace: (bytes: number) => demandSpace(place, bytes),
     },
     metrics: counts.all,

@@ -4,12 +4,11 @@ import type { Artifacts } from '../../../domain/artifacts/index.js';
 import type { Artifact } from '../../../domain/artifacts/ports.js';
 import { LARGEST_MODEL } from '../../../domain/model-store/index.js';
 import { relationsToDigest } from '../../../domain/registry/index.js';
-import type { ServerDeps } from '../base/index.js';
+import type { ServerDeps, Slots } from '../base/index.js';
 import { streamBody } from '../http/request-body.js';
 import { type Call, type Route, routesOver } from '../http/route.js';
 import type { ArtifactMetrics } from './metrics.js';
 import { artifactCheck, artifactList, listQuery, putArtifact } from './schemas.js';
-import type { Slots } from './slots.js';
 
 export interface ArtifactRouteDeps extends Pick<ServerDeps, 'registry'> {
   readonly artifacts: Artifacts;

@@ -16,6 +16,7 @@ import type {
 import type { PendingInferenceStore } from '../../../domain/intake/ports.js';
 import type { JobStatus } from '../../../domain/jobs/index.js';
 import type { Log } from '../../../domain/log/api/index.js';
+import type { Monitor } from '../../../domain/monitor/service/index.js';
 import type { RegistryView } from '../../../domain/registry/index.js';
 import type { Retention } from '../../../domain/retention/index.js';
 import type { Settings } from '../../../domain/settings/index.js';
@@ -57,6 +58,8 @@ export interface RoomServices extends RoutedServices {
   readonly retention: Pick<Retention, 'plan' | 'run' | 'report'>;
   /** Requests and responses of inferences whose counterpart has not come yet. */
   readonly pendingInferences: PendingInferenceStore;
+  /** The live monitor: what is watched, and what it found. */
+  readonly monitor: Monitor;
 }
 
 /** What the HTTP server needs: the services of the rooms, and what the control plane itself tells. */

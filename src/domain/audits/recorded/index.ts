@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 
+export { readPolicy } from '../policy-text.js';
 export { auditActs } from './acts.js';
 export { type AuditJob, type AuditWindow, belongs, nothingRecorded } from './audit-job.js';
 export { bare, inputAt } from './columns.js';

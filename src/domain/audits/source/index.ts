@@ -8,7 +8,7 @@ export {
   protectionOf,
   type WordPart,
 } from './disclosure-types.js';
-export { bindLive, checkBound, type LivePolicy } from './live-binding.js';
+export { bindLive, checkBound, type LivePolicy, liveColumn } from './live-binding.js';
 export type {
   CheckedRoot,
   LogEvidence,

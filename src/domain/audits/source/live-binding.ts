@@ -103,8 +103,8 @@ function splitColumn(column: string): ['attributes' | 'inputs', string] {
   return [column.slice(0, dot) as 'attributes' | 'inputs', column.slice(dot + 1)];
 }
 
-/** The column of a name in `data.live`: a field, `attributes.x`, `inputs.x`, otherwise the attribute of that name. */
-function columnOf(name: string): string {
+/** The column of a name that stands for a field, `attributes.x`, `inputs.x`, otherwise for the attribute of that name. */
+export function liveColumn(name: string): string {
   if (Object.hasOwn(FIELD_COLUMNS, name)) return FIELD_COLUMNS[name]!;
   return name.startsWith(ATTRIBUTES) || name.startsWith(INPUTS) ? name : `${ATTRIBUTES}${name}`;
 }
@@ -173,22 +173,22 @@ function demandStageNames(where: WhereNode): void {
 }
 
 const overridden = (override: string | undefined, column: string): string =>
-  override === undefined ? column : columnOf(override);
+  override === undefined ? column : liveColumn(override);
 
 /** Binds label or prediction. Fields are 0 and 1; a column that `data.live` names keeps the policy's own words for them. */
 function bindBinary(binding: BinaryBinding | null, override: string | undefined, column: string): BinaryBinding {
   if (override === undefined) return { column, positive: null, negative: null };
-  return { positive: null, negative: null, ...binding, column: columnOf(override) };
+  return { positive: null, negative: null, ...binding, column: liveColumn(override) };
 }
 
 function attributeColumn({ name }: AttributeSpec, { live }: PolicyData): string {
   const override = live[name];
-  return override === undefined ? `${ATTRIBUTES}${name}` : columnOf(override);
+  return override === undefined ? `${ATTRIBUTES}${name}` : liveColumn(override);
 }
 
 function weightColumn({ weight, live }: PolicyData): string | null {
   if (weight === null || live.weight === NO_WEIGHT) return null;
-  if (live.weight !== undefined) return columnOf(live.weight);
+  if (live.weight !== undefined) return liveColumn(live.weight);
   throw new TribuneError('POLICY_INVALID', `data.weight names "${weight}", which no recorded decision has`, {
     remedy: 'Add `live: { weight: none }` under data: each decision then counts once; or name a field of inputs.',
     place: { name: weight },
@@ -217,14 +217,14 @@ function bindStrata({ attributes, ...data }: PolicyData, own: ReadonlyMap<string
   const declared = new Set(attributes.map(({ name }) => name));
   return strataOf(data)
     .filter((name) => !declared.has(name))
-    .map((name) => ({ name, column: own.get(name) ?? columnOf(name), reference: null, bins: null }));
+    .map((name) => ({ name, column: own.get(name) ?? liveColumn(name), reference: null, bins: null }));
 }
 
 function bindWhere(node: WhereNode, own: ReadonlyMap<string, string>): WhereNode {
   const operand = (one: WhereOperand): WhereOperand => {
     if (one.kind === 'literal') return one;
     const name = one.path.join('.');
-    return { kind: 'name', path: [own.get(name) ?? columnOf(name)] };
+    return { kind: 'name', path: [own.get(name) ?? liveColumn(name)] };
   };
   switch (node.kind) {
     case 'and':

@@ -3,16 +3,19 @@ import { TribuneError } from '../../../core/base/errors.js';
 /** Bounds how many of one kind of work are under way at once. */
 export class Slots {
   readonly #most: number;
+  readonly #what: string;
   #taken = 0;
 
-  constructor(most: number) {
+  /** @param what of what there are so many, with its verb: `artifacts are on their way` */
+  constructor(most: number, what: string) {
     this.#most = most;
+    this.#what = what;
   }
 
   /** Takes a slot; the function gives it back, once. Throws `SERVICE_BUSY`. */
   take(): () => void {
     if (this.#taken >= this.#most) {
-      throw new TribuneError('SERVICE_BUSY', `${this.#most} artifacts are on their way already`, {
+      throw new TribuneError('SERVICE_BUSY', `${this.#most} ${this.#what} already`, {
         remedy: 'Send again after the time in Retry-After.',
       });
     }

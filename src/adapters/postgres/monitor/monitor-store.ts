@@ -1,0 +1,184 @@
+import type { Keyring, Runtime } from '../../../domain/log/ports/index.js';
+import type {
+  ChangeQuery,
+  ChangeRow,
+  Epoch,
+  EvaluatedEpoch,
+  MonitorStore,
+  PaneQuery,
+  PaneRow,
+} from '../../../domain/monitor/ports.js';
+import type { Sql } from '../engine/sql-access.js';
+import { foreignRow, RowSeal } from '../tables/index.js';
+import {
+  type ChangeColumns,
+  changeValues,
+  type EpochColumns,
+  type EvaluatedColumns,
+  epochValues,
+  evaluatedValues,
+  type PaneColumns,
+  paneValues,
+  toChange,
+  toEpoch,
+  toEvaluated,
+  toPane,
+} from './rows.js';
+
+export interface MonitorStoreDeps {
+  readonly keyring: Pick<Keyring, 'indexKey'>;
+  readonly runtime: Pick<Runtime, 'hmacSha256'>;
+}
+
+const MENDING = 'Have the deployment watched anew; the log holds what the monitor was told and what it raised.';
+
+/**
+ * The monitor in PostgreSQL. Every row stands under a keyed hash, so that nobody with the database alone keeps an alarm away or makes one up.
+ * Policies need none: their digests stand in the epochs.
+ */
+export class PostgresMonitorStore implements MonitorStore {
+  readonly #sql: Sql;
+  readonly #epochs: RowSeal;
+  readonly #panes: RowSeal;
+  readonly #evaluated: RowSeal;
+  readonly #changes: RowSeal;
+
+  constructor(sql: Sql, deps: MonitorStoreDeps) {
+    this.#sql = sql;
+    this.#epochs = new RowSeal('monitor_epoch', deps);
+    this.#panes = new RowSeal('monitor_pane', deps);
+    this.#evaluated = new RowSeal('monitor_evaluated', deps);
+    this.#changes = new RowSeal('monitor_change', deps);
+  }
+
+  async keepPolicy(digest: string, text: string): Promise<void> {
+    await this.#sql.query(
+      `insert into monitor_policy (digest, content) values ($1, $2)
+        on conflict (digest) do update set content = excluded.content`,
+      [digest, text],
+    );
+  }
+
+  async policy(digest: string): Promise<string | null> {
+    const text = 'select content from monitor_policy where digest = $1';
+    const [row] = await this.#sql.query<{ content: string }>(text, [digest]);
+    return row?.content ?? null;
+  }
+
+  async openEpochs(): Promise<Epoch[]> {
+    const text = `select e.* from monitor_epoch e left join monitor_evaluated v using (deployment, epoch)
+      where e.ended_at is null or not coalesce(v.is_over, false) order by e.deployment collate "C", e.epoch`;
+    return (await this.#sql.query<EpochColumns>(text)).map((row) => this.#epoch(row));
+  }
+
+  async lastEpoch(deployment: string): Promise<Epoch | null> {
+    const text = 'select * from monitor_epoch where deployment = $1 order by epoch desc limit 1';
+    const [row] = await this.#sql.query<EpochColumns>(text, [deployment]);
+    return row === undefined ? null : this.#epoch(row);
+  }
+
+  async saveEpochs(epochs: readonly Epoch[]): Promise<void> {
+    const text = `insert into monitor_epoch values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+      on conflict (deployment, epoch) do update set end_seq = excluded.end_seq, ended_at = excluded.ended_at,
+        watermark = excluded.watermark, latest = excluded.latest, received = excluded.received, counts = excluded.counts,
+        seal = excluded.seal`;
+    for (const one of epochs) await this.#write(text, this.#epochs, epochValues(one));
+  }
+
+  async panes({ deployment, epoch, kind, fromMs, toMs, limit }: PaneQuery): Promise<PaneRow[]> {
+    const text = `select * from monitor_pane where deployment = $1 and epoch = $2 and kind = $3
+      and start_at >= $4 and start_at < $5 order by start_at limit $6`;
+    const rows = await this.#sql.query<PaneColumns>(text, [deployment, epoch, kind, fromMs, toMs, limit]);
+    return rows.map((row) => this.#pane(row));
+  }
+
+  async unripe(deployment: string, epoch: number): Promise<number[]> {
+    const text = `select start_at from monitor_pane where deployment = $1 and epoch = $2 and kind = 'decisions'
+      and ripe_seq is null order by start_at`;
+    const rows = await this.#sql.query<{ start_at: string }>(text, [deployment, epoch]);
+    return rows.map(({ start_at }) => Number(start_at));
+  }
+
+  async savePanes(panes: readonly PaneRow[]): Promise<void> {
+    const text = `insert into monitor_pane values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+      on conflict (deployment, epoch, kind, start_at) do update set pane = excluded.pane, first_seq = excluded.first_seq,
+        last_seq = excluded.last_seq, ripe_seq = excluded.ripe_seq, seal = excluded.seal`;
+    for (const one of panes) await this.#write(text, this.#panes, paneValues(one));
+  }
+
+  async ripen(panes: Parameters<MonitorStore['ripen']>[0]): Promise<void> {
+    for (const { deployment, epoch, startMs, ripeSeq } of panes) {
+      const [pane] = await this.panes({
+        ...{ deployment, epoch, kind: 'decisions', limit: 1 },
+        ...{ fromMs: startMs, toMs: startMs + 1 },
+      });
+      if (pane?.ripeSeq === null) await this.savePanes([{ ...pane, ripeSeq }]);
+    }
+  }
+
+  async evaluated(deployment: string, epoch: number): Promise<EvaluatedEpoch | null> {
+    const text = 'select * from monitor_evaluated where deployment = $1 and epoch = $2';
+    const [row] = await this.#sql.query<EvaluatedColumns>(text, [deployment, epoch]);
+    if (row === undefined) return null;
+    const found = toEvaluated(row);
+    if (isOwn(this.#evaluated, evaluatedValues(found), row)) return found;
+    throw foreignRow(`the states of ${deployment} in epoch ${epoch}`, MENDING);
+  }
+
+  async saveEvaluated(one: EvaluatedEpoch, step: number): Promise<boolean> {
+    const text = `insert into monitor_evaluated values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+      on conflict (deployment, epoch) do update set closed = excluded.closed, ripened = excluded.ripened,
+        step = excluded.step, closed_at = excluded.closed_at, is_over = excluded.is_over, states = excluded.states,
+        seal = excluded.seal
+        where monitor_evaluated.step = $10 returning 1`;
+    return (await this.#write(text, this.#evaluated, evaluatedValues(one), step)).length > 0;
+  }
+
+  async addChanges(changes: readonly Omit<ChangeRow, 'id'>[]): Promise<void> {
+    const text = `insert into monitor_change (deployment, epoch, at, is_public, change, seal) values ($1, $2, $3, $4, $5, $6)`;
+    for (const one of changes) await this.#write(text, this.#changes, changeValues(one));
+  }
+
+  async changes({ deployment, after, publicOnly, limit }: ChangeQuery): Promise<ChangeRow[]> {
+    const text = `select * from monitor_change where id > $1 and ($2::text is null or deployment = $2)
+      and (is_public or not $3) order by id limit $4`;
+    const rows = await this.#sql.query<ChangeColumns>(text, [after, deployment ?? null, publicOnly, limit]);
+    return rows.map((row) => {
+      const change = toChange(row);
+      if (isOwn(this.#changes, changeValues(change), row)) return change;
+      throw foreignRow(`change ${row.id} of the monitor`, MENDING);
+    });
+  }
+
+  async lastChange(): Promise<number> {
+    const [row] = await this.#sql.query<{ id: string | null }>('select max(id) as id from monitor_change');
+    return Number(row?.id ?? 0);
+  }
+
+  async dropPanes(keepMs: number, nowMs: number): Promise<number> {
+    const text = `delete from monitor_pane p using monitor_evaluated v, monitor_epoch e
+      where v.deployment = p.deployment and v.epoch = p.epoch and e.deployment = p.deployment and e.epoch = p.epoch
+        and (p.start_at < v.closed - $1 and p.start_at < v.ripened - $1 or v.is_over and e.ended_at < $2 - $1) returning 1`;
+    return (await this.#sql.query(text, [keepMs, nowMs])).length;
+  }
+
+  #epoch(row: EpochColumns): Epoch {
+    const epoch = toEpoch(row);
+    if (isOwn(this.#epochs, epochValues(epoch), row)) return epoch;
+    throw foreignRow(`epoch ${row.epoch} of ${row.deployment}`, MENDING);
+  }
+
+  #pane(row: PaneColumns): PaneRow {
+    const pane = toPane(row);
+    if (isOwn(this.#panes, paneValues(pane), row)) return pane;
+    throw foreignRow(`the pane of ${row.deployment} at ${new Date(pane.startMs).toISOString()}`, MENDING);
+  }
+
+  /** Writes a row with its seal, which stands behind its columns; further values of the statement come last. */
+  #write(text: string, seal: RowSeal, columns: readonly unknown[], ...more: unknown[]): Promise<object[]> {
+    return this.#sql.query(text, [...columns, seal.of({ columns }), ...more]);
+  }
+}
+
+const isOwn = (seal: RowSeal, columns: readonly unknown[], row: { readonly seal: Buffer }): boolean =>
+  seal.isOwn({ columns }, row.seal);

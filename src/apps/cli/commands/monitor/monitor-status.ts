@@ -1,0 +1,73 @@
+import type { CliContext } from '../../frame/context.js';
+import { type CommandSpec, EXIT, flag, type ParsedArguments } from '../../frame/spec.js';
+import { openConnection } from '../../service/connection.js';
+import { SERVICE_OPTIONS } from '../../service/service-options.js';
+import { printable } from '../../terminal/error.js';
+
+export const monitorStatusCommand: CommandSpec = {
+  name: 'monitor status',
+  summary: 'what is watched, how far it is, and what fires; exit 1 where something does',
+  usage: ['tribune monitor status --data DIR', 'tribune monitor status --server URL'],
+  positionals: { name: 'nothing', min: 0, max: 0 },
+  options: { ...SERVICE_OPTIONS, json: { type: 'boolean', help: 'as JSON' } },
+  examples: [
+    'tribune monitor status --data ./tribune-data',
+    'TRIBUNE_API_KEY=... tribune monitor status --server https://tribune.example --json',
+  ],
+  notes: ['A key needs the scope monitor:read.'],
+  run,
+};
+
+interface Listed {
+  readonly deployment: string;
+  readonly policy: string;
+  readonly activationPolicy: string | null;
+  readonly closedTo: string | null;
+  readonly labelsClosedTo: string | null;
+  readonly lastReceived: string | null;
+  readonly isSilent: boolean;
+  readonly firing: readonly string[];
+  readonly alarms: number;
+  readonly blocks: number;
+  readonly unwatched: readonly { readonly requirement: string; readonly reason: string }[];
+  readonly decisions?: Readonly<Record<string, number>>;
+}
+
+interface Status {
+  readonly watched: readonly Listed[];
+  readonly notWatched: readonly { readonly deployment: string; readonly reason: string }[];
+  readonly falseAlarmsPerDay: number;
+}
+
+async function run(args: ParsedArguments, context: CliContext): Promise<number> {
+  const service = await openConnection(args, context, { configured: true });
+  try {
+    const status = (await service.admin.get('/v1/monitor')) as Status;
+    if (flag(args, 'json')) context.out(`${JSON.stringify(status, null, 2)}\n`);
+    else tell(status, (line) => void context.out(`${printable(line)}\n`));
+    return status.watched.some(({ firing }) => firing.length > 0) ? EXIT.fail : EXIT.pass;
+  } finally {
+    await service.close();
+  }
+}
+
+function tell({ watched, notWatched, falseAlarmsPerDay }: Status, line: (text: string) => void): void {
+  for (const one of watched) {
+    const state = one.firing.length > 0 ? `FIRING  ${one.firing.join(', ')}` : one.isSilent ? 'silent' : 'watching';
+    line(`${one.deployment}  ${state}`);
+    line(`  closed to ${one.closedTo ?? 'nothing yet'}, ${one.blocks} blocks, ${one.alarms} alarms so far`);
+    if (one.labelsClosedTo !== null) line(`  with labels to ${one.labelsClosedTo}`);
+    line(`  last decision came ${one.lastReceived ?? 'never'}`);
+    if (one.decisions !== undefined) line(`  decisions: ${countsOf(one.decisions)}`);
+    for (const { requirement, reason } of one.unwatched) line(`  not watched: ${requirement}: ${reason}`);
+    if (one.activationPolicy !== null && one.activationPolicy !== one.policy)
+      line(`  the registry names another policy, ${one.activationPolicy}; it is watched by ${one.policy}`);
+  }
+  for (const { deployment, reason } of notWatched) line(`${deployment}  not watched: ${reason}`);
+  if (watched.length > 0) line(`at most ${falseAlarmsPerDay} false alarms a day, in expectation`);
+}
+
+const countsOf = (counts: Readonly<Record<string, number>>): string => {
+  const told = Object.entries(counts).map(([what, n]) => `${n.toLocaleString('en')} ${what}`);
+  return told.length === 0 ? 'none yet' : told.join(', ');
+};

@@ -1,0 +1,73 @@
+import type { CountedBlock, Sight, WatchedDeployment } from '../../../domain/monitor/viewing/index.js';
+import { activeAt } from '../../../domain/registry/index.js';
+import type { RegistrySnapshot } from '../../../domain/registry/ports.js';
+
+const iso = (ms: number | null | undefined): string | null => (ms == null ? null : new Date(ms).toISOString());
+
+/** What is watched, and what is not. */
+export function printList(
+  {
+    watched,
+    snapshot,
+    lastChange,
+  }: {
+    readonly watched: readonly WatchedDeployment[];
+    readonly snapshot: RegistrySnapshot;
+    readonly lastChange: number;
+  },
+  { sight, nowMs }: { readonly sight: Sight; readonly nowMs: number },
+): object {
+  const names = new Set(watched.map(({ epoch }) => epoch.deployment));
+  const others = snapshot.deployments.filter(({ id }) => !names.has(id));
+  return {
+    watched: watched.map((one) => {
+      const known = snapshot.deployments.find(({ id }) => id === one.epoch.deployment);
+      const activationPolicy = (known && activeAt(known, nowMs)?.policyDigest) ?? null;
+      return { ...printDeployment(one, nowMs), activationPolicy, ...(sight === 'persons' ? printCounts(one) : {}) };
+    }),
+    notWatched: others.map(({ id }) => ({
+      deployment: id,
+      reason: 'nobody said by which policy: tribune monitor watch, or POST /v1/monitor/watches',
+    })),
+    falseAlarmsPerDay: watched.reduce((sum, { summary }) => sum + summary.falseAlarmsPerDay, 0),
+    lastChange,
+  };
+}
+
+function printDeployment({ epoch, evaluated, policy, summary, unwatched }: WatchedDeployment, nowMs: number): object {
+  const { plan } = policy;
+  return {
+    ...{ deployment: epoch.deployment, epoch: epoch.epoch, policy: epoch.policyDigest, by: epoch.by },
+    since: iso(epoch.beganAtMs),
+    blockSeconds: plan.blockMs / 1000,
+    falseAlarmsPerDay: summary.falseAlarmsPerDay,
+    watermark: iso(epoch.watermarkMs),
+    closedTo: iso(evaluated?.closedMs),
+    closedAt: iso(evaluated?.closedAtMs),
+    labelsClosedTo: policy.hasLabels ? iso(evaluated?.ripenedMs) : null,
+    lastReceived: iso(epoch.receivedMs),
+    isSilent: nowMs - (epoch.receivedMs ?? epoch.beganAtMs) >= plan.noDataAfterMs,
+    ...{ firing: summary.firing, alarms: summary.alarms, blocks: summary.blocks, unwatched },
+  };
+}
+
+const printCounts = ({ epoch, summary }: WatchedDeployment): object => ({
+  series: summary.series,
+  decisions: epoch.counts,
+});
+
+/** A page of blocks; one more than its length was read, to tell whether there are others. */
+export function printBlocks(
+  { epoch, policy }: WatchedDeployment,
+  blocks: readonly CountedBlock[],
+  limit: number,
+): object {
+  const shown = blocks.slice(0, limit).map(({ startMs, endMs, pane: { cells, uncounted } }) => ({
+    ...{ from: iso(startMs), to: iso(endMs), cells, uncounted },
+  }));
+  return {
+    ...{ deployment: epoch.deployment, epoch: epoch.epoch, attributes: policy.plan.attributes },
+    blocks: shown,
+    next: iso(blocks[limit]?.startMs),
+  };
+}

@@ -1,0 +1,27 @@
+import { monitorTables } from '../../../adapters/postgres/monitor/index.js';
+import { monitorEvents } from '../../../domain/monitor/events/index.js';
+import { monitorActs } from '../../../domain/monitor/watches/index.js';
+import { defineParts, type RoomContext } from '../../rooms/define/index.js';
+import { Slots } from '../base/index.js';
+import { monitorAccess } from './access.js';
+import { monitorConfiguration } from './configuration/index.js';
+import { monitorMetrics } from './metrics.js';
+import { monitorRoutes } from './routes.js';
+import { monitorServices } from './services.js';
+
+/** Most feeds of changes that are open at once; each takes a connection. */
+const MOST_FEEDS = 32;
+
+export const monitorParts = defineParts({
+  access: monitorAccess,
+  events: monitorEvents,
+  acts: monitorActs,
+  configuration: [monitorConfiguration],
+  tables: [monitorTables],
+  services: monitorServices,
+  routes: monitorRoutes,
+  open: ({ monitor, registry, nowMs, configuration }: RoomContext) => ({
+    deps: { monitor, registry, nowMs, feeds: new Slots(MOST_FEEDS, 'feeds of changes are open') },
+    metrics: monitorMetrics(monitor, { nowMs, ...configuration.read(monitorConfiguration) }),
+  }),
+});

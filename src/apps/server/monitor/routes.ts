@@ -1,0 +1,207 @@
+import { TribuneError } from '../../../core/base/errors.js';
+import type { Monitor } from '../../../domain/monitor/service/index.js';
+import type { Sight } from '../../../domain/monitor/viewing/index.js';
+import { relationsToDeployment } from '../../../domain/registry/index.js';
+import type { ServerDeps, Slots } from '../base/index.js';
+import { purposeHeader, readerOf } from '../http/reader.js';
+import { jsonBody } from '../http/request-body.js';
+import { type Call, type Route, routesOver } from '../http/route.js';
+import { eventStream } from './event-stream.js';
+import { printBlocks, printList } from './print.js';
+import {
+  blockList,
+  blocksQuery,
+  changeList,
+  changesQuery,
+  deploymentQuery,
+  eventsQuery,
+  monitorList,
+  seriesList,
+  unwatchQuery,
+  watchAnswer,
+  watchRequest,
+} from './schemas.js';
+
+export interface MonitorRouteDeps extends Pick<ServerDeps, 'registry' | 'nowMs'> {
+  readonly monitor: Monitor;
+  /** Bounds how many feeds of changes are open at once. */
+  readonly feeds: Slots;
+}
+
+const route = routesOver<MonitorRouteDeps>();
+
+const SEES = ['decision.payload', 'decision.attributes'] as const;
+
+/**
+ * Routes of the live monitor. Counts of small groups, and what follows from them block by block, show single persons; so a caller who may not
+ * read every field of every decision is told what is watched and what fires, and nothing that can be counted.
+ */
+export const monitorRoutes: readonly Route<MonitorRouteDeps>[] = [
+  route({
+    method: 'GET',
+    path: '/v1/monitor',
+    action: 'monitor.read',
+    within: SEES,
+    summary: 'What is watched, how far it is, what fires, and what is not watched and why',
+    answer: monitorList,
+    noStore: true,
+    errors: ['STORE_INVALID'],
+    async handle(call, { monitor, registry, nowMs }) {
+      const sight = await sightOf(call);
+      const [watched, snapshot, lastChange] = await Promise.all([
+        monitor.view.watched(),
+        registry.snapshot(),
+        monitor.view.lastChange(),
+      ]);
+      return printList({ watched, snapshot, lastChange }, { sight, nowMs: nowMs() });
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/monitor/watches',
+    action: 'monitor.watch',
+    summary: 'Have a deployment watched by a policy from now on; another policy than before begins anew',
+    body: jsonBody(watchRequest),
+    answer: watchAnswer,
+    errors: ['BODY_INVALID', 'POLICY_INVALID', 'OUTCOME_UNSUPPORTED', 'NOT_FOUND'],
+    relation: ({ caller, body }, { registry }) => relationOf(caller, body.deployment, registry),
+    async handle({ body: { deployment, policy }, actor }, { monitor }) {
+      const { outcome, policyDigest, plan, epoch } = await monitor.watches.watch(deployment, policy, actor);
+      const requirements = [...new Set(plan.watches.map(({ requirement }) => requirement))];
+      const { unwatched, falseAlarmsPerDay } = plan;
+      const watched = { deployment, outcome, policy: policyDigest, epoch: epoch.epoch };
+      return { ...watched, requirements, unwatched, falseAlarmsPerDay };
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: '/v1/monitor/watches',
+    action: 'monitor.watch',
+    summary: 'Have a deployment watched no longer; alerts that are on end, and the log says so',
+    query: unwatchQuery,
+    errors: ['BODY_INVALID', 'NOT_FOUND'],
+    relation: ({ caller, query }, { registry }) => relationOf(caller, query.deployment, registry),
+    async handle({ query: { deployment }, actor }, { monitor }) {
+      return { outcome: (await monitor.watches.unwatch(deployment, actor)) ? 'unwatched' : 'unchanged' };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/monitor/series',
+    action: 'monitor.read',
+    within: SEES,
+    summary: 'Every series of a deployment with state, evidence, threshold, estimate and interval',
+    query: deploymentQuery,
+    headers: purposeHeader,
+    answer: seriesList,
+    noStore: true,
+    errors: ['BODY_INVALID', 'NOT_FOUND', 'STORE_INVALID'],
+    async handle(call, { monitor }) {
+      const one = await monitor.view.deployment(call.query.deployment);
+      await demandPersons(call, monitor, { deployment: one.epoch.deployment, policy: one.policy.digest });
+      const { deployment, epoch, policyDigest: policy } = one.epoch;
+      return { deployment, epoch, policy, ...monitor.view.series(one) };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/monitor/blocks',
+    action: 'monitor.read',
+    within: SEES,
+    summary: 'The blocks of a deployment as they were counted',
+    query: blocksQuery,
+    headers: purposeHeader,
+    answer: blockList,
+    noStore: true,
+    errors: ['BODY_INVALID', 'NOT_FOUND', 'STORE_INVALID'],
+    async handle(call, { monitor }) {
+      const { deployment, kind, limit } = call.query;
+      const fromMs = call.query.from ?? Number.MIN_SAFE_INTEGER;
+      const toMs = call.query.to ?? Number.MAX_SAFE_INTEGER;
+      const one = await monitor.view.deployment(deployment);
+      await demandPersons(call, monitor, { deployment, policy: one.policy.digest });
+      const blocks = await monitor.view.blocks(one, { kind, fromMs, toMs, limit: limit + 1 });
+      return printBlocks(one, blocks, limit);
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/monitor/changes',
+    action: 'monitor.read',
+    within: SEES,
+    summary: 'Changes of states in the order in which they happened',
+    query: changesQuery,
+    headers: purposeHeader,
+    answer: changeList,
+    noStore: true,
+    errors: ['BODY_INVALID', 'STORE_INVALID'],
+    async handle(call, { monitor }) {
+      const { limit, ...query } = call.query;
+      const sight = await sightNoted(call, monitor, call.query.deployment ?? null);
+      const found = await monitor.view.changes({ ...query, limit: limit + 1 }, sight);
+      const changes = found.slice(0, limit);
+      return { changes, next: found.length > limit ? changes.at(-1)!.id : null };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/monitor/events',
+    action: 'monitor.read',
+    within: SEES,
+    summary: 'Changes as they happen, as server-sent events; `last-event-id` goes on after the one that it names',
+    query: eventsQuery,
+    headers: [
+      ...purposeHeader,
+      { name: 'last-event-id', description: 'Number of the last change that is known.', pattern: '^\\d{1,15}$' },
+    ],
+    answer: 'text/event-stream',
+    noStore: true,
+    errors: ['BODY_INVALID', 'SERVICE_BUSY', 'STORE_INVALID'],
+    async handle(call, { monitor, feeds }) {
+      const after = lastEventOf(call) ?? call.query.after ?? (await monitor.view.lastChange());
+      const sight = await sightNoted(call, monitor, call.query.deployment ?? null);
+      return eventStream(call, { monitor, feeds, query: { deployment: call.query.deployment, after }, sight });
+    },
+  }),
+];
+
+async function relationOf(caller: Call['caller'], deployment: string, registry: MonitorRouteDeps['registry']) {
+  const owner = caller.kind === 'account' ? caller.name : null;
+  return relationsToDeployment(owner, deployment, () => registry.snapshot());
+}
+
+/** Says what the caller may see: `persons` for a caller who may read every field of every decision, `groups` for all others. */
+async function sightOf(call: Pick<Call, 'may'>): Promise<Sight> {
+  return (await call.may('decision.payload')) && (await call.may('decision.attributes')) ? 'persons' : 'groups';
+}
+
+type ReadingCall = Pick<Call, 'may' | 'request' | 'actor'>;
+
+/** The sight of a caller; that numbers are read goes into the log of reads first. */
+async function sightNoted(call: ReadingCall, monitor: Monitor, deployment: string | null): Promise<Sight> {
+  const sight = await sightOf(call);
+  if (sight === 'persons') await monitor.noteRead(readerOf(call), { deployment, policy: null });
+  return sight;
+}
+
+async function demandPersons(
+  call: ReadingCall,
+  monitor: Monitor,
+  of: { readonly deployment: string; readonly policy: string },
+): Promise<void> {
+  if ((await sightOf(call)) === 'persons') return monitor.noteRead(readerOf(call), of);
+  throw new TribuneError('FORBIDDEN', 'counts and evidence by block show single persons of small groups', {
+    remedy:
+      'GET /v1/monitor and /v1/monitor/changes tell what fires. A key with monitor:read, decisions:read and attributes:read, or an account with the role auditor, gets every number.',
+  });
+}
+
+/** The number in the header that a browser sends when it follows again; anything else is no number of a change. */
+function lastEventOf({ request }: Pick<Call, 'request'>): number | null {
+  const header = request.headers['last-event-id'];
+  if (header === undefined || header === '') return null;
+  if (typeof header === 'string' && /^\d{1,15}$/.test(header)) return Number(header);
+  throw new TribuneError('BODY_INVALID', 'the header last-event-id names no change', {
+    remedy: 'Give the id of the last event that came, or leave the header out.',
+  });
+}

@@ -1,0 +1,181 @@
+import { z } from 'zod';
+import { readTime } from '../../../core/base/time.js';
+import { digest, refName, time, wholeNumberText } from '../http/schemas.js';
+
+/** Most changes, or blocks, on one page. */
+export const MOST_LISTED = 1000;
+const MAX_ID = Number.MAX_SAFE_INTEGER.toString().length - 1;
+
+const moment = time.transform((text) => readTime(text)!);
+const nullableTime = time.nullable();
+const changeId = wholeNumberText(0, 10 ** MAX_ID - 1);
+
+export const watchRequest = z
+  .strictObject({
+    deployment: refName,
+    policy: z.string().min(1).meta({ description: 'The policy file, verbatim, with a section `monitor`.' }),
+  })
+  .meta({ id: 'WatchRequest' });
+
+const unwatched = z.object({
+  requirement: z.string(),
+  reason: z.string(),
+  instead: z.string().nullable().meta({ description: 'What can be watched in its place.' }),
+});
+
+export const watchAnswer = z
+  .object({
+    deployment: z.string(),
+    outcome: z.enum(['watched', 'changed', 'unchanged']).meta({
+      description: '`changed`: another policy than before, under which everything begins anew.',
+    }),
+    policy: digest,
+    epoch: z.int(),
+    requirements: z.array(z.string()).meta({ description: 'Ids of the requirements that are watched.' }),
+    unwatched: z.array(unwatched),
+    falseAlarmsPerDay: z.number().meta({ description: 'That this deployment may raise, in expectation.' }),
+  })
+  .meta({ id: 'WatchAnswer' });
+
+export const unwatchQuery = z.strictObject({ deployment: refName });
+
+const watched = z
+  .object({
+    deployment: z.string(),
+    epoch: z.int().meta({ description: 'Counts from 1; another policy begins another.' }),
+    policy: digest,
+    activationPolicy: digest
+      .nullable()
+      .meta({ description: 'The policy that the registry names for the deployment now; null where it names none.' }),
+    by: z.string(),
+    since: time,
+    blockSeconds: z.int(),
+    falseAlarmsPerDay: z.number(),
+    watermark: nullableTime.meta({ description: 'Every decision before it is believed to have come.' }),
+    closedTo: nullableTime.meta({ description: 'End of the last closed block.' }),
+    closedAt: nullableTime,
+    labelsClosedTo: nullableTime.meta({ description: 'Likewise for requirements that wait for labels.' }),
+    lastReceived: nullableTime.meta({ description: 'When the last decision came.' }),
+    isSilent: z.boolean().meta({ description: 'No decision came for as long as `noDataAfter`.' }),
+    firing: z.array(z.string()).meta({ description: 'Ids of the requirements that fire.' }),
+    alarms: z.int(),
+    blocks: z.int(),
+    unwatched: z.array(unwatched),
+    series: z.int().optional().meta({ description: 'Only for whom persons may be shown, as everything below.' }),
+    decisions: z
+      .record(z.string(), z.int())
+      .optional()
+      .meta({ description: 'What became of the decisions that were read.' }),
+  })
+  .meta({ id: 'WatchedDeployment' });
+
+export const monitorList = z
+  .object({
+    watched: z.array(watched),
+    notWatched: z.array(z.object({ deployment: z.string(), reason: z.string() })),
+    falseAlarmsPerDay: z.number().meta({ description: 'Of all watched deployments together, in expectation.' }),
+    lastChange: z.int().meta({ description: 'Number of the newest change; 0 before the first.' }),
+  })
+  .meta({ id: 'MonitorList' });
+
+const group = z.record(z.string(), z.string().nullable());
+
+const changed = {
+  at: time,
+  deployment: z.string(),
+  requirement: z.string(),
+  component: z.string().nullable(),
+  series: z.object({ group, reference: group.nullable() }),
+  state: z.enum(['firing', 'resolved', 'pending', 'no-data', 'watching', 'ended']),
+};
+const number = z.number().nullable();
+const numbers = {
+  estimate: number,
+  lower: number,
+  upper: number,
+  level: z.number(),
+  n: z.int(),
+  nGroup: z.int(),
+  nReference: z.int().nullable(),
+  logEvidence: z.number(),
+  logThreshold: z.number(),
+  window: z.object({ from: time, to: time }),
+  labelCoverage: number,
+  labelCoverageReference: number,
+};
+
+export const deploymentQuery = z.strictObject({ deployment: refName });
+
+export const seriesList = z
+  .object({
+    deployment: z.string(),
+    epoch: z.int(),
+    policy: digest,
+    series: z
+      .array(z.object({ ...changed, ...numbers }))
+      .meta({ description: 'As `tribune monitor replay` prints a change.' }),
+    detectable: z.array(
+      z.object({
+        requirement: z.string(),
+        gapIn30Days: number,
+        deployment: z.string(),
+        series: z.object({ group, reference: group.nullable() }),
+      }),
+    ),
+  })
+  .meta({ id: 'MonitorSeries' });
+
+export const blocksQuery = z.strictObject({
+  deployment: refName,
+  kind: z.enum(['decisions', 'labels', 'late']).default('decisions').meta({
+    description: '`labels`: with the labels that came in time; `late`: the corrections, which decide nothing.',
+  }),
+  from: moment.optional().meta({ description: 'Blocks that start at or after.' }),
+  to: moment.optional().meta({ description: 'Blocks that start before.' }),
+  limit: wholeNumberText(1, MOST_LISTED).default(MOST_LISTED),
+});
+
+export const blockList = z
+  .object({
+    deployment: z.string(),
+    epoch: z.int(),
+    attributes: z.array(z.string()).meta({ description: 'What the values of cells are of.' }),
+    blocks: z.array(
+      z.object({
+        from: time,
+        to: time,
+        cells: z.array(z.tuple([z.array(z.string().nullable()), z.array(z.int())])).meta({
+          description:
+            'Values, and counts of each outcome (0, 1) beside each label (0, 1) and beside none: six numbers.',
+        }),
+        uncounted: z.record(z.string(), z.int()),
+      }),
+    ),
+    next: time.nullable().meta({ description: 'Give it as `from` for the next page; null on the last.' }),
+  })
+  .meta({ id: 'MonitorBlocks' });
+
+export const changesQuery = z.strictObject({
+  deployment: refName.optional(),
+  after: changeId.default(0).meta({ description: 'Number of the last change that is known.' }),
+  limit: wholeNumberText(1, MOST_LISTED).default(MOST_LISTED),
+});
+
+export const changeList = z
+  .object({
+    changes: z.array(
+      z
+        .object({ id: z.int(), epoch: z.int(), ...changed, reason: z.string().optional() })
+        .extend(Object.fromEntries(Object.entries(numbers).map(([name, schema]) => [name, schema.optional()]))),
+    ),
+    next: z.int().nullable().meta({ description: 'Give it as `after` for the next page; null on the last.' }),
+  })
+  .meta({ id: 'MonitorChanges' });
+
+export const eventsQuery = z.strictObject({
+  deployment: refName.optional(),
+  after: changeId.optional().meta({
+    description:
+      'Number of the last change that is known, where `last-event-id` does not say it; unless either is given, only what is to come.',
+  }),
+});

@@ -1,0 +1,44 @@
+import type { LogEvent } from '../../log/ports/index.js';
+import { alertEnded, alertFired, alertResolved } from '../events/index.js';
+import type { StateChange } from '../index.js';
+import type { Epoch } from '../ports.js';
+
+/** What became of an alert, as a change of a series. A policy that changes ends it without showing anything. */
+export type Change = StateChange | EndedChange;
+
+export interface EndedChange extends Omit<StateChange, 'state'> {
+  readonly state: 'ended';
+  readonly reason: 'policy-changed' | 'unwatched';
+}
+
+/** A change that is an entry of the log. Reactions and messages follow the log from there. */
+export interface Alert {
+  readonly change: Change;
+  readonly event: LogEvent;
+}
+
+/** The alert that a change is; null for one that is none. */
+export function alertOf(epoch: Epoch, change: StateChange): Alert | null {
+  const { logEvidence, logThreshold } = change;
+  const told = { ...seriesOf(epoch, change), logEvidence, logThreshold };
+  if (change.state === 'firing') return { change, event: alertFired(told) };
+  if (change.state === 'resolved') return { change, event: alertResolved(told) };
+  return null;
+}
+
+/** The ends of the alerts that are on when an epoch ends. */
+export function endedAlerts(epoch: Epoch, lines: readonly StateChange[], isFollowed: boolean): Alert[] {
+  const reason = isFollowed ? 'policy-changed' : 'unwatched';
+  const at = new Date(epoch.endedAtMs!).toISOString();
+  return lines
+    .filter(({ state }) => state === 'firing')
+    .map((line) => {
+      const change: EndedChange = { ...line, at, state: 'ended', reason };
+      return { change, event: alertEnded({ ...seriesOf(epoch, change), reason }) };
+    });
+}
+
+const seriesOf = (
+  { deployment, epoch, policyDigest: policy }: Epoch,
+  { requirement, series, at }: Pick<StateChange, 'requirement' | 'series' | 'at'>,
+) => ({ deployment, epoch, policy, requirement, group: series.group, reference: series.reference, at });

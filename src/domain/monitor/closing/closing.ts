@@ -1,0 +1,110 @@
+import { Mutex } from '../../../core/base/mutex.js';
+import type { LogEvent, PendingEvent } from '../../log/ports/index.js';
+import type { ChangeRow, Epoch, MonitorStore } from '../ports.js';
+import type { MonitorPolicies } from '../watches/index.js';
+import { type Alert, alertOf, endedAlerts } from './alerts.js';
+import { Evaluation } from './evaluation.js';
+import type { LabelCohorts } from './label-cohorts.js';
+
+/** Transactions in which states, changes and the events of alerts are written together. */
+export interface ClosingTransactions {
+  run<T>(
+    work: (transaction: {
+      readonly stores: { readonly monitor: MonitorStore };
+      readonly saveEvent: (event: PendingEvent) => Promise<unknown>;
+    }) => Promise<T>,
+  ): Promise<T>;
+}
+
+export interface ClosingDeps {
+  readonly store: MonitorStore;
+  readonly policies: MonitorPolicies;
+  readonly cohorts: Pick<LabelCohorts, 'count'>;
+  readonly transactions: ClosingTransactions;
+  readonly newId: () => string;
+  readonly nowMs: () => number;
+  /** Has the events that were saved become entries. */
+  readonly flushEvents: () => Promise<void>;
+  /** Called with the number of changes that were stored. */
+  readonly onClosed: (changes: number) => void;
+}
+
+/**
+ * Closes blocks that are complete: their counts become evidence, and a series whose state changes is told of. States, changes and the entries
+ * of alerts are one transaction, which stands only on the step before it, so that a block is closed exactly once, whatever breaks off.
+ */
+export class Closing {
+  readonly #deps: ClosingDeps;
+  readonly #mutex = new Mutex();
+
+  constructor(deps: ClosingDeps) {
+    this.#deps = deps;
+  }
+
+  /** Closes everything that is complete. */
+  run(): Promise<void> {
+    return this.#mutex.run(async () => {
+      const epochs = await this.#deps.store.openEpochs();
+      for (const epoch of epochs) {
+        const next = epochs.find((one) => one.deployment === epoch.deployment && one.epoch === epoch.epoch + 1);
+        await this.#closeEpoch(epoch, next ?? null);
+      }
+    });
+  }
+
+  async #closeEpoch(epoch: Epoch, next: Epoch | null): Promise<void> {
+    const { store, policies, cohorts } = this.#deps;
+    const policy = await policies.read(epoch.policyDigest);
+    for (;;) {
+      const evaluation = await Evaluation.open({ epoch, policy, store, cohorts });
+      const changes = await evaluation.takeBlocks();
+      const alerts = changes.flatMap((change) => alertOf(epoch, change) ?? []);
+      const isEnd = !evaluation.hasTaken && epoch.endSeq !== null;
+      if (isEnd) alerts.push(...endedAlerts(epoch, evaluation.lines(), isFollowed(epoch, next)));
+      if (!evaluation.hasTaken && !isEnd) return;
+      await this.#store(evaluation, { changes: rowsOf(epoch, changes, alerts), isOver: isEnd, alerts });
+      if (isEnd) return;
+    }
+  }
+
+  async #store(
+    evaluation: Evaluation,
+    {
+      changes,
+      alerts,
+      isOver,
+    }: {
+      readonly changes: readonly Omit<ChangeRow, 'id'>[];
+      readonly alerts: readonly Alert[];
+      readonly isOver: boolean;
+    },
+  ): Promise<void> {
+    const { transactions, newId, nowMs, flushEvents, onClosed } = this.#deps;
+    await transactions.run(async ({ stores, saveEvent }) => {
+      await evaluation.save(stores.monitor, { isOver, closedAtMs: nowMs() });
+      await stores.monitor.addChanges(changes);
+      for (const { event } of alerts) await saveEvent(pending(event, newId()));
+    });
+    onClosed(changes.length);
+    if (alerts.length > 0) await flushEvents();
+  }
+}
+
+const pending = (event: LogEvent, id: string): PendingEvent =>
+  Object.assign({ ...event }, { id, log: 'main' as const });
+
+/** Whether another epoch began where this one ended, and not only after a pause. */
+const isFollowed = ({ endSeq }: Epoch, next: Epoch | null): boolean => next !== null && next.fromSeq === endSeq! + 1;
+
+function rowsOf(
+  { deployment, epoch }: Epoch,
+  changes: readonly { readonly at: string }[],
+  alerts: readonly Alert[],
+): Omit<ChangeRow, 'id'>[] {
+  const told = new Set<object>(alerts.map(({ change }) => change));
+  const ended = alerts.map(({ change }) => change).filter((change) => !changes.includes(change as never));
+  return [...changes, ...ended].map((change) => ({
+    ...{ deployment, epoch, atMs: Date.parse(change.at), isPublic: told.has(change) },
+    change: JSON.stringify(change),
+  }));
+}

@@ -1,0 +1,148 @@
+import { TribuneError } from '../../../core/base/errors.js';
+import { paneOf, paneText } from '../following/index.js';
+import {
+  closeBlock,
+  type MonitorState,
+  monitorLines,
+  type Pane,
+  type Phase,
+  readState,
+  type StateChange,
+  startMonitor,
+  stateJson,
+  windowOf,
+} from '../index.js';
+import type { Epoch, EvaluatedEpoch, MonitorStore, PaneRow } from '../ports.js';
+import type { WatchedPolicy } from '../watches/index.js';
+import { gaplessBlocks } from './gapless-blocks.js';
+import type { LabelCohorts } from './label-cohorts.js';
+
+/** Blocks with data that one transaction closes. */
+const BLOCKS_AT_ONCE = 100;
+/** Blocks of labels that one transaction closes: their decisions are read again. */
+const COHORTS_AT_ONCE = 4;
+
+export interface EvaluationOptions {
+  readonly epoch: Epoch;
+  readonly policy: WatchedPolicy;
+  readonly store: MonitorStore;
+  readonly cohorts: Pick<LabelCohorts, 'count'>;
+}
+
+/** One step of the evaluation of an epoch: the next blocks that are complete. */
+export class Evaluation {
+  /** Whether a block was taken. */
+  hasTaken = false;
+  readonly #options: EvaluationOptions;
+  readonly #before: EvaluatedEpoch | null;
+  readonly #state: MonitorState;
+  #closedMs: number | null;
+  #ripenedMs: number | null;
+  readonly #labelled: PaneRow[] = [];
+
+  private constructor(options: EvaluationOptions, before: EvaluatedEpoch | null) {
+    this.#options = options;
+    this.#before = before;
+    const { plan } = options.policy;
+    this.#state = before === null ? startMonitor(plan) : readState(plan, JSON.parse(before.states) as unknown);
+    this.#closedMs = before?.closedMs ?? null;
+    this.#ripenedMs = before?.ripenedMs ?? null;
+  }
+
+  static async open(options: EvaluationOptions): Promise<Evaluation> {
+    const { deployment, epoch } = options.epoch;
+    return new Evaluation(options, await options.store.evaluated(deployment, epoch));
+  }
+
+  /** Every series as it stands. */
+  lines(): StateChange[] {
+    return monitorLines(this.#options.policy.plan, this.#state);
+  }
+
+  /** Takes the next blocks, first those of decisions; gives the changes of states. */
+  async takeBlocks(): Promise<StateChange[]> {
+    const changes = await this.#takeDecisions();
+    // Labels of an epoch that has ended are not waited for.
+    if (this.#options.epoch.endSeq === null) changes.push(...(await this.#takeLabels()));
+    return changes;
+  }
+
+  /** Stores what the step made of the states. Throws where another evaluation came between. */
+  async save(
+    store: MonitorStore,
+    { isOver, closedAtMs }: Pick<EvaluatedEpoch, 'isOver' | 'closedAtMs'>,
+  ): Promise<void> {
+    const { deployment, epoch } = this.#options.epoch;
+    // Where nothing waits for labels, nothing waits after the block is closed.
+    const ripenedMs = this.#options.policy.hasLabels ? this.#ripenedMs : this.#closedMs;
+    const step = this.#before?.step ?? 0;
+    await store.savePanes(this.#labelled);
+    const evaluated: EvaluatedEpoch = {
+      ...{ deployment, epoch, closedMs: this.#closedMs, ripenedMs, step: step + 1, isOver },
+      closedAtMs: this.hasTaken ? closedAtMs : (this.#before?.closedAtMs ?? null),
+      states: JSON.stringify(stateJson(this.#state)),
+    };
+    if (!(await store.saveEvaluated(evaluated, step))) throw evaluatedElsewhere(deployment);
+  }
+
+  async #takeDecisions(): Promise<StateChange[]> {
+    const { epoch, policy, store } = this.#options;
+    const { blockMs } = policy.plan;
+    if (epoch.watermarkMs === null) return [];
+    const endMs = windowOf(policy.plan, epoch.watermarkMs).from;
+    const rows = await store.panes({
+      ...{ deployment: epoch.deployment, epoch: epoch.epoch, kind: 'decisions' as const },
+      ...{ fromMs: this.#closedMs ?? Number.MIN_SAFE_INTEGER, toMs: endMs, limit: BLOCKS_AT_ONCE },
+    });
+    const isAll = rows.length < BLOCKS_AT_ONCE;
+    const fromMs = this.#closedMs ?? rows[0]?.startMs ?? endMs;
+    const toMs = isAll ? endMs : rows.at(-1)!.startMs + blockMs;
+    if (fromMs >= toMs) return [];
+    const panes = new Map(rows.map((row) => [row.startMs, paneOf(policy, row)]));
+    this.#closedMs = toMs;
+    return this.#close('decisions', { fromMs, toMs, panes });
+  }
+
+  async #takeLabels(): Promise<StateChange[]> {
+    const { epoch, policy, store, cohorts } = this.#options;
+    const { plan } = policy;
+    if (!policy.hasLabels || this.#closedMs === null) return [];
+    const rows = await store.panes({
+      ...{ deployment: epoch.deployment, epoch: epoch.epoch, kind: 'decisions' as const },
+      ...{ fromMs: this.#ripenedMs ?? Number.MIN_SAFE_INTEGER, toMs: this.#closedMs, limit: COHORTS_AT_ONCE },
+    });
+    const unripe = rows.findIndex(({ ripeSeq }) => ripeSeq === null);
+    const ripe = unripe === -1 ? rows : rows.slice(0, unripe);
+    const [first, last] = [ripe[0], ripe.at(-1)];
+    if (first === undefined || last === undefined) return [];
+    const panes = new Map<number, Pane>();
+    for (const row of ripe) {
+      const pane = await cohorts.count(epoch, policy, row);
+      panes.set(row.startMs, pane);
+      this.#labelled.push({ ...row, kind: 'labels', pane: paneText(pane) });
+    }
+    const fromMs = this.#ripenedMs ?? first.startMs;
+    const toMs = last.startMs + plan.blockMs;
+    this.#ripenedMs = toMs;
+    return this.#close('labels', { fromMs, toMs, panes });
+  }
+
+  #close(
+    phase: Phase,
+    { fromMs, toMs, panes }: { fromMs: number; toMs: number; panes: ReadonlyMap<number, Pane> },
+  ): StateChange[] {
+    const { epoch, policy } = this.#options;
+    this.hasTaken = true;
+    return gaplessBlocks(policy.plan, { fromMs, toMs, filled: new Set(panes.keys()) }).flatMap((startMs) => {
+      const pane = panes.get(startMs);
+      const window = windowOf(policy.plan, startMs);
+      const counted = new Map(pane === undefined ? [] : [[epoch.deployment, pane]]);
+      return closeBlock(policy.plan, this.#state, { phase, window, panes: counted });
+    });
+  }
+}
+
+const evaluatedElsewhere = (deployment: string): TribuneError =>
+  new TribuneError('INTERNAL', `the blocks of ${deployment} were closed by somebody else meanwhile`, {
+    remedy: 'None: nothing was written, and the next run goes on from there. Report it when it comes again.',
+  });

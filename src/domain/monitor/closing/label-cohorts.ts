@@ -1,0 +1,113 @@
+import type { Random } from '../../../core/base/clock.js';
+import { printUuid } from '../../../core/base/uuid.js';
+import type { DecisionHistory } from '../../decisions/history/index.js';
+import type { DecisionLog } from '../../log/ports/index.js';
+import { missingBatch } from '../../log/read/index.js';
+import { idAt, type OpenedBatch } from '../../log/seal/index.js';
+import { blockOf, type Lateness, LiveBatch, labelAt, OpenBlock, seedOf, shapeOf } from '../following/index.js';
+import { addDecision, addUncounted, emptyPane, type Observation, type Pane } from '../index.js';
+import type { Epoch, PaneRow } from '../ports.js';
+import type { WatchedPolicy } from '../watches/index.js';
+
+/** Batches opened at once. */
+const BATCHES_AT_ONCE = 16;
+
+export interface LabelCohortDeps {
+  readonly history: Pick<DecisionHistory, 'opened'>;
+  readonly decisions: Pick<DecisionLog, 'refsOfAll'>;
+  readonly random: Random;
+  readonly times: Pick<Lateness, 'skewMs'>;
+}
+
+/** A decision that counts, on the way to its label. */
+interface Awaiting {
+  readonly id: Uint8Array;
+  readonly observation: Observation;
+  /** Labels that became known later do not count. */
+  readonly untilMs: number;
+}
+
+/** Where a label stands. */
+interface LabelPlace {
+  readonly key: string;
+  readonly seq: number;
+  readonly position: number;
+}
+
+/**
+ * Counts the decisions of a block with their labels, once the time of labels is over for all of them. They are read again from the log, with
+ * the labels that stood before the batch with which that time was over, so that the same is counted whenever it is done, and nothing about a
+ * person had to be stored meanwhile.
+ */
+export class LabelCohorts {
+  readonly #deps: LabelCohortDeps;
+
+  constructor(deps: LabelCohortDeps) {
+    this.#deps = deps;
+  }
+
+  /** @param row the pane of the block, with `ripeSeq` */
+  async count(epoch: Epoch, policy: WatchedPolicy, row: PaneRow): Promise<Pane> {
+    const pane = emptyPane(shapeOf(policy));
+    const block = new OpenBlock(row.startMs, pane, row, seedOf(this.#deps.random));
+    for (let at = row.firstSeq; at <= row.lastSeq; ) {
+      const batches = await this.#deps.history.opened(at, Math.min(BATCHES_AT_ONCE, row.lastSeq + 1 - at));
+      if (batches.length === 0) throw missingBatch('main', at);
+      const awaiting = batches.flatMap((opened) => this.#decisionsOf(opened, { epoch, policy, block }));
+      const labels = await this.#labelsOf(awaiting, row.ripeSeq!);
+      for (const { id, observation } of awaiting) {
+        const label = observation.label ?? labels.get(printUuid(id)) ?? null;
+        addDecision(pane, { ...observation, label });
+      }
+      at += batches.length;
+    }
+    return pane;
+  }
+
+  #decisionsOf(
+    opened: OpenedBatch,
+    { epoch, policy, block }: { epoch: Epoch; policy: WatchedPolicy; block: OpenBlock },
+  ): Awaiting[] {
+    if (opened.batch.kind !== 'decision') return [];
+    const { blockMs, labelHorizonMs } = policy.plan;
+    const batch = new LiveBatch(opened);
+    const awaiting: Awaiting[] = [];
+    for (let position = 0; position < batch.length; position++) {
+      if (batch.deploymentAt(position) !== epoch.deployment) continue;
+      const decision = batch.decisionAt(position);
+      const isOurs =
+        decision !== null &&
+        decision.decidedAtMs <= opened.batch.receivedAtMs + this.#deps.times.skewMs &&
+        blockOf(decision.decidedAtMs, blockMs) === block.startMs;
+      if (!isOurs) continue;
+      const seen = block.meet(policy, decision);
+      if ('uncounted' in seen) addUncounted(block.pane, seen.uncounted);
+      else {
+        const untilMs = decision.decidedAtMs + labelHorizonMs!;
+        awaiting.push({ id: idAt(opened.batch, position), observation: seen.observation, untilMs });
+      }
+    }
+    return awaiting;
+  }
+
+  /** The last label of each decision that was recorded before a batch and known in time, as audits take the last one. */
+  async #labelsOf(awaiting: readonly Awaiting[], beforeSeq: number): Promise<ReadonlyMap<string, 0 | 1>> {
+    const refs = await this.#deps.decisions.refsOfAll(
+      'main',
+      awaiting.map(({ id }) => id),
+    );
+    const places = refs
+      .filter(({ kind, seq }) => kind === 'label' && seq < beforeSeq)
+      .map(({ decision, seq, position }): LabelPlace => ({ key: printUuid(decision), seq, position }))
+      .sort((a, b) => a.seq - b.seq || a.position - b.position);
+    const untilMs = new Map(awaiting.map((one) => [printUuid(one.id), one.untilMs]));
+    const labels = new Map<string, 0 | 1>();
+    let opened: OpenedBatch | null = null;
+    for (const { key, seq, position } of places) {
+      if (opened?.batch.seq !== seq) [opened] = (await this.#deps.history.opened(seq, 1)) as [OpenedBatch];
+      const label = labelAt(opened!, position);
+      if (label !== null && label.knownAtMs <= untilMs.get(key)!) labels.set(key, label.value);
+    }
+    return labels;
+  }
+}

@@ -1,0 +1,8 @@
+export {
+  alertEnded,
+  alertFired,
+  alertResolved,
+  monitorEvents,
+  monitorUnwatched,
+  monitorWatched,
+} from './monitor-events.js';

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { defineEvent } from '../../log/events/index.js';
+
+export const monitorWatched = defineEvent(
+  'monitor.watched',
+  { deployment: z.string(), policy: z.string(), by: z.string() },
+  'A deployment is watched from here on by the policy of this digest; decisions after this entry count.',
+);
+
+export const monitorUnwatched = defineEvent(
+  'monitor.unwatched',
+  { deployment: z.string(), by: z.string() },
+  'A deployment is no longer watched.',
+);
+
+/** A series, as alerts name it: no numbers of people, which a small group would be seen by. */
+const series = {
+  deployment: z.string(),
+  epoch: z.int(),
+  policy: z.string(),
+  requirement: z.string(),
+  group: z.record(z.string(), z.string().nullable()).nullable(),
+  reference: z.record(z.string(), z.string().nullable()).nullable(),
+  at: z.string(),
+};
+
+export const alertFired = defineEvent(
+  'alert.fired',
+  { ...series, logEvidence: z.number(), logThreshold: z.number() },
+  'The evidence that a watched requirement is broken reached its threshold with the block that ended at `at`.',
+);
+
+export const alertResolved = defineEvent(
+  'alert.resolved',
+  { ...series, logEvidence: z.number(), logThreshold: z.number() },
+  'The evidence that a requirement which fired is kept again reached its threshold.',
+);
+
+export const alertEnded = defineEvent(
+  'alert.ended',
+  { ...series, reason: z.enum(['policy-changed', 'unwatched']) },
+  'A series that fired is no longer watched as it was: nothing shows that the requirement is kept again.',
+);
+
+/** Events of the monitor. */
+export const monitorEvents = [monitorWatched, monitorUnwatched, alertFired, alertResolved, alertEnded] as const;

@@ -1,0 +1,220 @@
+import type { Random } from '../../../core/base/clock.js';
+import type { DecisionHistory } from '../../decisions/history/index.js';
+import { defineFollower, type Follower, type Stretch, type Taken } from '../../followers/index.js';
+import type { FollowerStore, StoreTransactions } from '../../log/ports/index.js';
+import { missingBatch } from '../../log/read/index.js';
+import type { OpenedBatch } from '../../log/seal/index.js';
+import type { Epoch, MonitorStore } from '../ports.js';
+import type { MonitorPolicies } from '../watches/index.js';
+import { LiveBatch } from './live-decision.js';
+import { OpenBlock } from './open-block.js';
+import { paneOf, rowsOf, saveLate } from './pane-rows.js';
+import { seedOf } from './subject-set.js';
+import { readNotice, type WatchNotice } from './watch-notices.js';
+import { type BatchTime, Watching } from './watching.js';
+import type { Lateness } from './watermark.js';
+
+/** Name of the follower. */
+export const MONITOR = 'monitor';
+
+/** Batches read at once when subjects are remembered after a start. */
+const BATCHES_AT_ONCE = 16;
+/** Most blocks of one epoch that are open at once: a block of a minute is open for some ten minutes. */
+const MOST_OPEN = 1000;
+
+/** The stores that the monitor writes to within a transaction. */
+export interface MonitorStores {
+  readonly monitor: MonitorStore;
+  readonly followers: FollowerStore;
+}
+
+export interface MonitorFollowerDeps {
+  readonly store: MonitorStore;
+  readonly policies: MonitorPolicies;
+  readonly history: Pick<DecisionHistory, 'opened'>;
+  readonly transactions: StoreTransactions<Pick<MonitorStores, 'monitor'>>;
+  readonly random: Random;
+  readonly times: Lateness;
+  /** Called when blocks may have become complete. */
+  readonly onStored: () => void;
+}
+
+/**
+ * Follows the main log: decisions of watched deployments become counts, which are stored with the place up to which they were read. What it
+ * needs to know of persons, who was counted in blocks that are still open, it keeps in memory alone, and reads again after a start.
+ */
+export class MonitorFollower {
+  readonly #deps: MonitorFollowerDeps;
+  #watchings = new Map<string, Watching>();
+  /** The stretch that is in memory and may not be stored; null where memory and store agree; `unknown` before the first. */
+  #pending: object | 'unknown' | null = 'unknown';
+  #resting: Promise<unknown> = Promise.resolve();
+
+  constructor(deps: MonitorFollowerDeps) {
+    this.#deps = deps;
+  }
+
+  follower(): Follower<MonitorStores> {
+    return defineFollower<MonitorStores>({
+      name: MONITOR,
+      log: 'main',
+      // A deployment may be watched before any service followed for it.
+      from: 'beginning',
+      wants: 'opened',
+      take: (stretch) => this.#take(stretch),
+    });
+  }
+
+  /**
+   * Closes the last block of deployments that fell silent. While a stretch is taken it does nothing: then something came.
+   *
+   * @returns the deployments that it is about
+   */
+  async rest(nowMs: number): Promise<readonly string[]> {
+    await this.#resting;
+    if (this.#pending !== null) return [];
+    const rested = [...this.#watchings.values()].filter((watching) => watching.rest(nowMs));
+    if (rested.length === 0) return [];
+    const epochs = rested.map(({ epoch }) => epoch);
+    const saving = this.#deps.transactions.run(({ stores }) => stores.monitor.saveEpochs(epochs));
+    // A stretch that comes meanwhile waits, so that it never writes the epochs before this does.
+    this.#resting = saving.catch(() => {
+      this.#pending = 'unknown';
+    });
+    await saving;
+    for (const watching of rested) watching.stored();
+    return epochs.map(({ deployment }) => deployment);
+  }
+
+  async #take(stretch: Stretch): Promise<Taken<MonitorStores>> {
+    await this.#resting;
+    if (this.#pending !== null) await this.#load(stretch.from.seq);
+    const taking = {};
+    this.#pending = taking;
+    const ended: Watching[] = [];
+    for (const opened of stretch.batches) {
+      const { kind } = opened.batch;
+      if (kind === 'decision') this.#takeDecisions(opened);
+      if (kind === 'event') for (const notice of noticesOf(opened)) ended.push(...(await this.#heed(notice, opened)));
+    }
+    const all = [...ended, ...this.#watchings.values()].filter(({ changes }) => changes !== null);
+    const isDue = all.some((watching) => watching.isDue);
+    return {
+      write: async ({ monitor }) => {
+        for (const watching of all) await store(monitor, watching);
+      },
+      committed: () => {
+        // A commit whose answer was lost may be found after a later stretch was tried; what is in memory is not that of the store then.
+        this.#pending = this.#pending === taking ? null : 'unknown';
+        for (const watching of all) watching.stored();
+        if (isDue) this.#deps.onStored();
+      },
+    };
+  }
+
+  #takeDecisions(opened: OpenedBatch): void {
+    const batch = new LiveBatch(opened);
+    const time = timeOf(opened);
+    const met = new Set<Watching>();
+    for (let position = 0; position < batch.length; position++) {
+      const watching = this.#watchings.get(batch.deploymentAt(position));
+      if (watching === undefined) continue;
+      met.add(watching);
+      watching.take(batch.decisionAt(position), time);
+    }
+    for (const watching of met) watching.endBatch(time);
+  }
+
+  /** Begins or ends an epoch; gives the one that ended. */
+  async #heed({ deployment, policy, by }: WatchNotice, opened: OpenedBatch): Promise<Watching[]> {
+    const known = this.#watchings.get(deployment);
+    if (policy === (known?.policy.digest ?? null)) return [];
+    const time = timeOf(opened);
+    known?.end(time);
+    this.#watchings.delete(deployment);
+    if (policy !== null) {
+      const last = known?.epoch ?? (await this.#deps.store.lastEpoch(deployment));
+      const epoch: Epoch = {
+        ...{ deployment, epoch: (last?.epoch ?? 0) + 1, policyDigest: policy, by },
+        ...{ fromSeq: time.seq + 1, beganAtMs: time.receivedMs, endSeq: null, endedAtMs: null },
+        ...{ watermarkMs: null, latestMs: null, receivedMs: null, counts: {} },
+      };
+      const watching = await this.#watchingOf(epoch, [], []);
+      watching.begin();
+      this.#watchings.set(deployment, watching);
+    }
+    return known === undefined ? [] : [known];
+  }
+
+  /** Restores what was in memory when the follower stood at this batch. */
+  async #load(seq: number): Promise<void> {
+    const { store } = this.#deps;
+    const found = new Map<string, Watching>();
+    let from = seq;
+    for (const epoch of await store.openEpochs()) {
+      if (epoch.endSeq !== null) continue;
+      const { deployment, epoch: number, watermarkMs } = epoch;
+      const { blockMs } = (await this.#deps.policies.read(epoch.policyDigest)).plan;
+      const fromMs = watermarkMs === null ? Number.MIN_SAFE_INTEGER : watermarkMs - blockMs + 1;
+      const rows = await store.panes({
+        ...{ deployment, epoch: number, kind: 'decisions' as const, fromMs },
+        ...{ toMs: Number.MAX_SAFE_INTEGER, limit: MOST_OPEN },
+      });
+      from = Math.min(from, ...rows.map(({ firstSeq }) => firstSeq));
+      const policy = await this.#deps.policies.read(epoch.policyDigest);
+      const open = rows.map((row) => new OpenBlock(row.startMs, paneOf(policy, row), row, seedOf(this.#deps.random)));
+      found.set(
+        deployment,
+        await this.#watchingOf(epoch, open, policy.hasLabels ? await store.unripe(deployment, number) : []),
+      );
+    }
+    for (let at = from; at < seq; ) {
+      const batches = await this.#deps.history.opened(at, Math.min(BATCHES_AT_ONCE, seq - at));
+      if (batches.length === 0) throw missingBatch('main', at);
+      for (const opened of batches) if (opened.batch.kind === 'decision') meet(found, opened);
+      at += batches.length;
+    }
+    this.#watchings = found;
+  }
+
+  async #watchingOf(epoch: Epoch, open: readonly OpenBlock[], unripe: readonly number[]): Promise<Watching> {
+    const policy = await this.#deps.policies.read(epoch.policyDigest);
+    return new Watching({
+      epoch,
+      policy,
+      times: this.#deps.times,
+      seed: () => seedOf(this.#deps.random),
+      open,
+      unripe,
+    });
+  }
+}
+
+const timeOf = ({ batch: { seq, receivedAtMs } }: OpenedBatch): BatchTime => ({ seq, receivedMs: receivedAtMs });
+
+function* noticesOf(opened: OpenedBatch): Iterable<WatchNotice> {
+  for (let position = 0; position < opened.batch.n; position++) {
+    const notice = readNotice(opened, position);
+    if (notice !== null) yield notice;
+  }
+}
+
+/** Has the subjects of a batch remembered that were counted in blocks that are open. */
+function meet(watchings: ReadonlyMap<string, Watching>, opened: OpenedBatch): void {
+  const batch = new LiveBatch(opened);
+  const time = timeOf(opened);
+  for (let position = 0; position < batch.length; position++) {
+    const watching = watchings.get(batch.deploymentAt(position));
+    if (watching !== undefined && time.seq >= watching.epoch.fromSeq) watching.meet(batch.decisionAt(position), time);
+  }
+}
+
+async function store(monitor: MonitorStore, watching: Watching): Promise<void> {
+  const { changes, epoch } = watching;
+  if (changes === null) return;
+  const { deployment, epoch: number } = epoch;
+  await monitor.saveEpochs([epoch]);
+  await monitor.savePanes(rowsOf(epoch, changes.open));
+  for (const [startMs, late] of changes.late) await saveLate(monitor, watching, { startMs, ...late });
+  await monitor.ripen(changes.ripe.map((one) => ({ ...one, deployment, epoch: number })));
+}

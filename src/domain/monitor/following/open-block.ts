@@ -1,0 +1,52 @@
+import { addDecision, addUncounted, type Observed, type Pane, type Uncounted } from '../index.js';
+import type { WatchedPolicy } from '../watches/index.js';
+import type { LiveDecision } from './live-decision.js';
+import { SubjectSet } from './subject-set.js';
+
+/** A block that still takes decisions: what was counted of it, and of whom. */
+export class OpenBlock {
+  readonly startMs: number;
+  readonly pane: Pane;
+  firstSeq: number;
+  lastSeq: number;
+  /** Whether something was counted since the block was stored. */
+  isChanged = false;
+  readonly #subjects: SubjectSet;
+
+  constructor(
+    startMs: number,
+    pane: Pane,
+    seqs: { readonly firstSeq: number; readonly lastSeq: number },
+    seed: number,
+  ) {
+    this.startMs = startMs;
+    this.pane = pane;
+    this.firstSeq = seqs.firstSeq;
+    this.lastSeq = seqs.lastSeq;
+    this.#subjects = new SubjectSet(seed);
+  }
+
+  /** Counts a decision of batch `seq`, and says as what. */
+  count(policy: WatchedPolicy, decision: LiveDecision, seq: number): 'counted' | Uncounted {
+    const seen = this.meet(policy, decision);
+    this.lastSeq = seq;
+    this.isChanged = true;
+    if ('uncounted' in seen) {
+      addUncounted(this.pane, seen.uncounted);
+      return seen.uncounted;
+    }
+    addDecision(this.pane, seen.observation);
+    return 'counted';
+  }
+
+  /** What becomes of a decision; the first of each subject is remembered. After a restart the log is met again, and nothing counted. */
+  meet(policy: WatchedPolicy, decision: LiveDecision): Observed {
+    const seen = policy.observe(decision.lookup);
+    if ('uncounted' in seen) return seen;
+    if (this.#subjects.isFull) return BEYOND;
+    return this.#subjects.add(policy.clusterOf(decision)) ? seen : REPEATED;
+  }
+}
+
+const BEYOND: Observed = { uncounted: 'beyond' };
+const REPEATED: Observed = { uncounted: 'repeated' };

@@ -1,0 +1,80 @@
+import type { Random } from '../../../core/base/clock.js';
+
+/** Most subjects that are told apart in one block; each takes about 16 bytes. */
+export const MOST_SUBJECTS: number = 2 ** 22;
+
+const LEAST_SLOTS = 64;
+/** Share of slots that may be taken, below which few slots are looked at for a subject. */
+const MOST_LOAD = 0.5;
+const UPPER = 2 ** 21;
+
+/**
+ * Subjects that were counted in one block, so that nobody counts twice in it. It holds fingerprints of 53 bits under a random seed: among a
+ * million subjects two agree, and one of them is left out, with a chance of 1 in 18,000. Nothing of it is stored; after a restart it is
+ * filled from the log again.
+ */
+export class SubjectSet {
+  readonly #seed: number;
+  #slots = new Float64Array(LEAST_SLOTS);
+  #size = 0;
+
+  /** @param seed 32 random bits that nobody outside knows, so that nobody can choose subjects that agree */
+  constructor(seed: number) {
+    this.#seed = seed | 0;
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Whether the set takes no further subject. */
+  get isFull(): boolean {
+    return this.#size >= MOST_SUBJECTS;
+  }
+
+  /** Adds a subject; false where it is in the set already. */
+  add(subject: string): boolean {
+    if (this.#size >= this.#slots.length * MOST_LOAD) this.#grow();
+    if (!place(this.#slots, fingerprintOf(subject, this.#seed))) return false;
+    this.#size += 1;
+    return true;
+  }
+
+  #grow(): void {
+    const wider = new Float64Array(this.#slots.length * 2);
+    for (const fingerprint of this.#slots) if (fingerprint !== 0) place(wider, fingerprint);
+    this.#slots = wider;
+  }
+}
+
+/** Puts a fingerprint into the first free slot from its own on; false where it stands there already. */
+function place(slots: Float64Array, fingerprint: number): boolean {
+  const mask = slots.length - 1;
+  for (let at = fingerprint & mask; ; at = (at + 1) & mask) {
+    const there = slots[at]!;
+    if (there === fingerprint) return false;
+    if (there !== 0) continue;
+    slots[at] = fingerprint;
+    return true;
+  }
+}
+
+/**
+ * 53 bits of a text, never 0: two sums of its code units, each mixed as by Bob Jenkins' and Bret Mulvey's one-at-a-time hash in the form
+ * "cyrb53" (public domain).
+ */
+function fingerprintOf(text: string, seed: number): number {
+  let one = 0xdeadbeef ^ seed;
+  let two = 0x41c6ce57 ^ seed;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    one = Math.imul(one ^ unit, 2654435761);
+    two = Math.imul(two ^ unit, 1597334677);
+  }
+  one = Math.imul(one ^ (one >>> 16), 2246822507) ^ Math.imul(two ^ (two >>> 13), 3266489909);
+  two = Math.imul(two ^ (two >>> 16), 2246822507) ^ Math.imul(one ^ (one >>> 13), 3266489909);
+  return ((two >>> 0) % UPPER) * 2 ** 32 + (one >>> 0) || 1;
+}
+
+/** A seed of a set: 32 bits. */
+export const seedOf = (random: Random): number => new DataView(random.randomBytes(4).buffer).getUint32(0);

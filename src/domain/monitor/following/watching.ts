@@ -1,0 +1,204 @@
+import { addDecision, addUncounted, emptyPane, type Pane, type PaneShape } from '../index.js';
+import type { Epoch } from '../ports.js';
+import type { WatchedPolicy } from '../watches/index.js';
+import type { LiveDecision } from './live-decision.js';
+import { OpenBlock } from './open-block.js';
+import { afterBatch, afterIdle, blockOf, isComplete, type Lateness, type Progress } from './watermark.js';
+
+/** A batch, as far as times and places go. */
+export interface BatchTime {
+  readonly seq: number;
+  readonly receivedMs: number;
+}
+
+/** A block of decisions whose time of labels is over. */
+export interface RipeBlock {
+  readonly startMs: number;
+  readonly ripeSeq: number;
+}
+
+export interface WatchingOptions {
+  readonly epoch: Epoch;
+  readonly policy: WatchedPolicy;
+  readonly times: Lateness;
+  /** Gives 32 random bits. */
+  readonly seed: () => number;
+  /** Blocks that still take decisions. */
+  readonly open: readonly OpenBlock[];
+  /** Starts of blocks for whose labels the time is not over, in order. */
+  readonly unripe: readonly number[];
+}
+
+/** The running count of one epoch: what is in memory between two stretches is what is stored. */
+export class Watching {
+  readonly policy: WatchedPolicy;
+  #epoch: Epoch;
+  readonly #counts: Map<string, number>;
+  readonly #times: Lateness;
+  readonly #seed: () => number;
+  readonly #open: Map<number, OpenBlock>;
+  readonly #unripe: number[];
+  /** Counted since the last stretch was stored. */
+  #late = new Map<number, Correction>();
+  #ripe: RipeBlock[] = [];
+  #isChanged = false;
+  /** Whether a block became complete since the last stretch was stored, or the epoch ended. */
+  #isDue = false;
+  /** Of the batch that is taken. */
+  #latestMs: number | null = null;
+  #isInBatch = false;
+
+  constructor({ epoch, policy, times, seed, open, unripe }: WatchingOptions) {
+    this.policy = policy;
+    this.#epoch = epoch;
+    this.#counts = new Map(Object.entries(epoch.counts));
+    this.#times = times;
+    this.#seed = seed;
+    this.#open = new Map(open.map((block) => [block.startMs, block]));
+    this.#unripe = [...unripe];
+  }
+
+  get isDue(): boolean {
+    return this.#isDue;
+  }
+
+  get epoch(): Epoch {
+    return { ...this.#epoch, counts: Object.fromEntries(this.#counts) };
+  }
+
+  /** What is to be stored of the stretch: null where nothing changed. */
+  get changes(): {
+    readonly open: readonly OpenBlock[];
+    readonly late: ReadonlyMap<number, Correction>;
+    readonly ripe: readonly RipeBlock[];
+  } | null {
+    if (!this.#isChanged) return null;
+    const open = [...this.#open.values()].filter((block) => block.isChanged);
+    return { open, late: this.#late, ripe: this.#ripe };
+  }
+
+  /** Takes a decision of a batch; null is one that was erased. Every one is counted as something. */
+  take(decision: LiveDecision | null, batch: BatchTime): void {
+    if (!this.#isInBatch) this.#begin(batch);
+    this.#count(this.#fateOf(decision, batch));
+  }
+
+  #fateOf(decision: LiveDecision | null, batch: BatchTime): string {
+    if (decision === null) return 'erased';
+    if (decision.decidedAtMs > batch.receivedMs + this.#times.skewMs) return 'ahead';
+    this.#latestMs = Math.max(this.#latestMs ?? decision.decidedAtMs, decision.decidedAtMs);
+    const startMs = blockOf(decision.decidedAtMs, this.#blockMs);
+    if (isComplete(this.#epoch, startMs + this.#blockMs)) {
+      this.#takeLate(startMs, decision, batch.seq);
+      return 'late';
+    }
+    return this.#blockAt(startMs, batch.seq).count(this.policy, decision, batch.seq);
+  }
+
+  /** Ends a batch: the watermark moves between batches, so that it never depends on how many of them are taken at once. */
+  endBatch({ seq, receivedMs }: BatchTime): void {
+    if (!this.#isInBatch) return;
+    this.#isInBatch = false;
+    this.#move(afterBatch(this.#epoch, { receivedMs, latestMs: this.#latestMs }, this.#times));
+    this.#ripen(seq + 1);
+  }
+
+  /** Closes the last block with data where nothing came for a while; false where nothing changed. */
+  rest(nowMs: number): boolean {
+    const rested = afterIdle(this.#epoch, nowMs, this.#blockMs, this.#times);
+    if (rested.watermarkMs === this.#epoch.watermarkMs) return false;
+    this.#move(rested);
+    this.#isChanged = true;
+    return true;
+  }
+
+  /** Has the epoch itself stored although nothing was counted yet. */
+  begin(): void {
+    this.#isChanged = true;
+  }
+
+  /** Ends the epoch before a batch. */
+  end({ seq, receivedMs }: BatchTime): void {
+    this.#isChanged = true;
+    this.#isDue = true;
+    this.#epoch = { ...this.#epoch, endSeq: seq, endedAtMs: receivedMs };
+  }
+
+  /** Remembers, after a restart, the subjects of a batch that was counted before: nothing is counted again. */
+  meet(decision: LiveDecision | null, { receivedMs }: BatchTime): void {
+    if (decision === null || decision.decidedAtMs > receivedMs + this.#times.skewMs) return;
+    this.#open.get(blockOf(decision.decidedAtMs, this.#blockMs))?.meet(this.policy, decision);
+  }
+
+  /** Called when everything was stored. */
+  stored(): void {
+    this.#isChanged = false;
+    this.#isDue = false;
+    this.#late = new Map();
+    this.#ripe = [];
+    for (const [startMs, block] of this.#open) {
+      block.isChanged = false;
+      if (isComplete(this.#epoch, startMs + this.#blockMs)) this.#open.delete(startMs);
+    }
+  }
+
+  #move(progress: Progress): void {
+    const before = this.#epoch.watermarkMs;
+    const { watermarkMs } = progress;
+    const passes = (ms: number | null): number | null => (ms === null ? null : blockOf(ms, this.#blockMs));
+    if (passes(before) !== passes(watermarkMs)) this.#isDue = true;
+    const { latestMs, receivedMs } = progress;
+    this.#epoch = { ...this.#epoch, watermarkMs, latestMs, receivedMs };
+  }
+
+  get #blockMs(): number {
+    return this.policy.plan.blockMs;
+  }
+
+  #begin({ receivedMs }: BatchTime): void {
+    this.#isInBatch = true;
+    this.#latestMs = null;
+    this.rest(receivedMs);
+  }
+
+  #takeLate(startMs: number, decision: LiveDecision, seq: number): void {
+    const late = this.#late.get(startMs) ?? { pane: emptyPane(shapeOf(this.policy)), firstSeq: seq, lastSeq: seq };
+    this.#late.set(startMs, { ...late, lastSeq: seq });
+    const seen = this.policy.observe(decision.lookup);
+    if ('uncounted' in seen) addUncounted(late.pane, seen.uncounted);
+    else addDecision(late.pane, seen.observation);
+  }
+
+  #blockAt(startMs: number, seq: number): OpenBlock {
+    const known = this.#open.get(startMs);
+    if (known !== undefined) return known;
+    const pane = emptyPane(shapeOf(this.policy));
+    const block = new OpenBlock(startMs, pane, { firstSeq: seq, lastSeq: seq }, this.#seed());
+    this.#open.set(startMs, block);
+    if (this.policy.hasLabels) {
+      const after = this.#unripe.findIndex((other) => other > startMs);
+      this.#unripe.splice(after === -1 ? this.#unripe.length : after, 0, startMs);
+    }
+    return block;
+  }
+
+  #ripen(ripeSeq: number): void {
+    const { labelHorizonMs } = this.policy.plan;
+    while (this.#unripe.length > 0 && isComplete(this.#epoch, this.#unripe[0]! + this.#blockMs + labelHorizonMs!))
+      this.#ripe.push({ startMs: this.#unripe.shift()!, ripeSeq });
+  }
+
+  #count(what: string): void {
+    this.#isChanged = true;
+    this.#counts.set(what, (this.#counts.get(what) ?? 0) + 1);
+  }
+}
+
+/** What came too late for a block. */
+export interface Correction {
+  readonly pane: Pane;
+  readonly firstSeq: number;
+  readonly lastSeq: number;
+}
+
+export const shapeOf = ({ plan }: WatchedPolicy): PaneShape => plan;

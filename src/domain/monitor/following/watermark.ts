@@ -1,0 +1,55 @@
+/** When a block counts as complete, and which times are believed. */
+export interface Lateness {
+  /** Time for which a block stays open after its end for decisions that arrive late, ms. */
+  readonly latenessMs: number;
+  /** Time without a decision after which the last block with data is closed although nothing later came, ms. */
+  readonly idleMs: number;
+  /** By how much a decision may be ahead of the clock of the service, ms; one further ahead is counted apart. */
+  readonly skewMs: number;
+}
+
+/** How far the decisions of one deployment have come. Null before the first. */
+export interface Progress {
+  /** Every block that ends at or before this time is complete. It never goes back. */
+  readonly watermarkMs: number | null;
+  /** Latest time of a decision. */
+  readonly latestMs: number | null;
+  /** When the last batch with a decision of the deployment was received. */
+  readonly receivedMs: number | null;
+}
+
+/** Gives the start of the block in which a moment lies; blocks are cut from 1970 on, in UTC. */
+export const blockOf = (ms: number, blockMs: number): number => Math.floor(ms / blockMs) * blockMs;
+
+/** Whether a block is complete, so that what comes for it is late. */
+export const isComplete = ({ watermarkMs }: Pick<Progress, 'watermarkMs'>, blockEndMs: number): boolean =>
+  watermarkMs !== null && blockEndMs <= watermarkMs;
+
+/**
+ * The watermark at a moment at which nothing is on its way: where no decision came for a while and its block is over, that block is complete.
+ * Only that block, so that records of the past that are sent with a pause in between are not all late.
+ */
+export function afterIdle(progress: Progress, nowMs: number, blockMs: number, times: Lateness): Progress {
+  const { latestMs, receivedMs, watermarkMs } = progress;
+  if (latestMs === null || receivedMs === null || nowMs - receivedMs <= times.idleMs) return progress;
+  const endMs = blockOf(latestMs, blockMs) + blockMs;
+  if (nowMs < endMs + times.latenessMs) return progress;
+  return { ...progress, watermarkMs: Math.max(watermarkMs ?? endMs, endMs) };
+}
+
+/**
+ * The progress after a batch. The watermark follows the times of decisions, but not ahead of the clock of the service, so that one sender
+ * whose clock is fast makes nobody late.
+ *
+ * @param latestMs latest time of a believed decision of the batch; null where it had none
+ */
+export function afterBatch(
+  progress: Progress,
+  { receivedMs, latestMs }: { readonly receivedMs: number; readonly latestMs: number | null },
+  { latenessMs }: Lateness,
+): Progress {
+  if (latestMs === null) return { ...progress, receivedMs };
+  const latest = Math.max(progress.latestMs ?? latestMs, latestMs);
+  const passed = Math.min(latest, receivedMs) - latenessMs;
+  return { watermarkMs: Math.max(progress.watermarkMs ?? passed, passed), latestMs: latest, receivedMs };
+}

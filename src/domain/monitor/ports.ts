@@ -1,0 +1,121 @@
+/**
+ * What became of the decisions of one deployment that were read, by name; every one is in one of these numbers. `counted`: in the pane of
+ * its block; `late`: came after its block was complete, counted in a correction that decides nothing; `ahead`: further ahead of the clock of
+ * the service than the stated skew; `erased`: before it was read; and what panes do not count (`repeated`, `beyond`, `excluded: ...`,
+ * `unreadable: ...`).
+ */
+export type IntakeCounts = Readonly<Record<string, number>>;
+
+/** A deployment watched by one policy: an epoch. Another policy, or the same one again after a pause, begins another epoch. */
+export interface Epoch {
+  readonly deployment: string;
+  /** Number of the epoch of this deployment, from 1. */
+  readonly epoch: number;
+  readonly policyDigest: string;
+  /** Who had it watched. */
+  readonly by: string;
+  /** First batch of the main log that counts. */
+  readonly fromSeq: number;
+  readonly beganAtMs: number;
+  /** First batch that counts no more, and when it was received; null while the epoch lasts. */
+  readonly endSeq: number | null;
+  readonly endedAtMs: number | null;
+  readonly watermarkMs: number | null;
+  readonly latestMs: number | null;
+  readonly receivedMs: number | null;
+  readonly counts: IntakeCounts;
+}
+
+/** `decisions`: counted when they were made; `labels`: the same decisions with their labels, after the horizon; `late`: the correction. */
+export type PaneKind = 'decisions' | 'labels' | 'late';
+
+/** What was counted of one block. */
+export interface PaneRow {
+  readonly deployment: string;
+  readonly epoch: number;
+  readonly kind: PaneKind;
+  readonly startMs: number;
+  /** The pane as versioned JSON. */
+  readonly pane: string;
+  /** First and last batch with a decision that it counts. */
+  readonly firstSeq: number;
+  readonly lastSeq: number;
+  /** First batch that came when the time of labels was over; null before. */
+  readonly ripeSeq: number | null;
+}
+
+export interface PaneQuery {
+  readonly deployment: string;
+  readonly epoch: number;
+  readonly kind: PaneKind;
+  /** Blocks that start at or after, and before, these times. */
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly limit: number;
+}
+
+/** How far the blocks of an epoch were evaluated, with the states of its series. */
+export interface EvaluatedEpoch {
+  readonly deployment: string;
+  readonly epoch: number;
+  /** Blocks that start before this time are closed; null before the first. */
+  readonly closedMs: number | null;
+  /** Blocks that start before this time are closed for labels too. */
+  readonly ripenedMs: number | null;
+  /** Number of evaluations, by which two that meet are told apart. */
+  readonly step: number;
+  /** When the last block was closed, by the clock of the service. */
+  readonly closedAtMs: number | null;
+  /** True once the epoch has ended and everything of it is evaluated. */
+  readonly isOver: boolean;
+  /** States of the series, as versioned JSON. */
+  readonly states: string;
+}
+
+/** A change of the state of a series, as JSON, in the order in which it happened. */
+export interface ChangeRow {
+  readonly id: number;
+  readonly deployment: string;
+  readonly epoch: number;
+  /** End of the block that brought it, or time of the act that ended the epoch. */
+  readonly atMs: number;
+  /** Whether callers who may see no person are told. */
+  readonly isPublic: boolean;
+  readonly change: string;
+}
+
+export interface ChangeQuery {
+  readonly deployment?: string | undefined;
+  /** Changes after this one. */
+  readonly after: number;
+  readonly publicOnly: boolean;
+  readonly limit: number;
+}
+
+/** Stores of the monitor. Rows stand under a keyed hash: whoever has only the database changes none unnoticed. */
+export interface MonitorStore {
+  keepPolicy(digest: string, text: string): Promise<void>;
+  /** Null for an unknown digest. */
+  policy(digest: string): Promise<string | null>;
+  /** Epochs that last, and those that ended and are not fully evaluated. */
+  openEpochs(): Promise<Epoch[]>;
+  /** The newest epoch of a deployment. */
+  lastEpoch(deployment: string): Promise<Epoch | null>;
+  saveEpochs(epochs: readonly Epoch[]): Promise<void>;
+  panes(query: PaneQuery): Promise<PaneRow[]>;
+  /** Starts of the blocks of decisions for whose labels the time is not over. */
+  unripe(deployment: string, epoch: number): Promise<number[]>;
+  savePanes(panes: readonly PaneRow[]): Promise<void>;
+  ripen(
+    panes: readonly (Pick<PaneRow, 'deployment' | 'epoch' | 'startMs'> & { readonly ripeSeq: number })[],
+  ): Promise<void>;
+  evaluated(deployment: string, epoch: number): Promise<EvaluatedEpoch | null>;
+  /** Saves an evaluation after `step` evaluations; false, and nothing is changed, where there were more. */
+  saveEvaluated(evaluated: EvaluatedEpoch, step: number): Promise<boolean>;
+  addChanges(changes: readonly Omit<ChangeRow, 'id'>[]): Promise<void>;
+  changes(query: ChangeQuery): Promise<ChangeRow[]>;
+  /** Number of the newest change; 0 before the first. */
+  lastChange(): Promise<number>;
+  /** Removes panes that lie so long before the last block that was evaluated, and those of epochs that ended so long ago. */
+  dropPanes(keepMs: number, nowMs: number): Promise<number>;
+}

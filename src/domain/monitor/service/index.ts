@@ -1,0 +1,2 @@
+export { Monitor, type MonitorLook } from './monitor.js';
+export { type MonitorDeps, openMonitor } from './open-monitor.js';

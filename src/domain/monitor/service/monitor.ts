@@ -1,0 +1,108 @@
+import type { Clock } from '../../../core/base/clock.js';
+import { SECOND_MS } from '../../../core/base/durations.js';
+import type { Reader } from '../../decisions/api/index.js';
+import type { DecisionHistory } from '../../decisions/history/index.js';
+import { defineJob, type Job } from '../../jobs/index.js';
+import type { Closing } from '../closing/index.js';
+import type { MonitorFollower } from '../following/index.js';
+import type { MonitorStore } from '../ports.js';
+import type { ChangeFeed, MonitorView, WatchedDeployment } from '../viewing/index.js';
+import type { Watches } from '../watches/index.js';
+
+/** How often silence is looked for, and what a failure left undone is done again. Blocks are closed as soon as they are complete besides. */
+const LOOK_MS = 15 * SECOND_MS;
+
+export interface MonitorParts {
+  readonly watches: Watches;
+  readonly view: MonitorView;
+  readonly feed: ChangeFeed;
+  readonly follower: MonitorFollower;
+  readonly closing: Pick<Closing, 'run'>;
+  readonly store: Pick<MonitorStore, 'dropPanes'>;
+  readonly clock: Pick<Clock, 'nowMs'>;
+  /** Time for which panes are kept after their block, ms. */
+  readonly keepPanesMs: number;
+  readonly noteRead: DecisionHistory['noteRead'];
+  readonly onProblem: (cause: Error) => void;
+}
+
+/** What the last look at everything that is watched showed, for metrics. */
+export interface MonitorLook {
+  readonly watched: readonly WatchedDeployment[];
+  /** When blocks were last closed, or found to need no closing, without a failure. */
+  readonly atMs: number;
+}
+
+/** The live monitor: follows, closes, shows. */
+export class Monitor {
+  readonly watches: Watches;
+  readonly view: MonitorView;
+  readonly feed: ChangeFeed;
+  readonly #parts: MonitorParts;
+  #look: MonitorLook | null = null;
+  #running: Promise<void> | null = null;
+  #isWanted = false;
+  #isClosed = false;
+
+  constructor(parts: MonitorParts) {
+    this.#parts = parts;
+    this.watches = parts.watches;
+    this.view = parts.view;
+    this.feed = parts.feed;
+  }
+
+  /** The last look; null before the first, which comes with the first run after a start. */
+  get look(): MonitorLook | null {
+    return this.#look;
+  }
+
+  /** Leaves an entry in the log of reads that counts and evidence are read, in which a person of a small group can be seen. */
+  async noteRead(
+    reader: Reader,
+    { deployment, policy }: { readonly deployment: string | null; readonly policy: string | null },
+  ): Promise<void> {
+    const of = deployment ?? 'every watched deployment';
+    const read = { ...reader, of, policy: policy ?? '', payload: true, attributes: true, sight: 'persons' };
+    await this.#parts.noteRead(read);
+  }
+
+  /** Has blocks closed that may have become complete; a failure is done again by the job. */
+  closeSoon(): void {
+    this.#isWanted = true;
+    if (this.#running !== null || this.#isClosed) return;
+    this.#running = this.#closeWhileWanted().finally(() => {
+      this.#running = null;
+    });
+  }
+
+  /** The job that closes what fell silent, and removes old panes. */
+  job(): Job {
+    return defineJob({ name: 'monitor', everyMs: LOOK_MS, run: () => this.run() });
+  }
+
+  /** Does everything that is due now. Throws the errors of the stores. */
+  async run(): Promise<void> {
+    const { follower, store, clock, keepPanesMs } = this.#parts;
+    await follower.rest(clock.nowMs());
+    await this.#close();
+    await store.dropPanes(keepPanesMs, clock.nowMs());
+  }
+
+  /** Ends after what is being closed. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#running;
+  }
+
+  async #closeWhileWanted(): Promise<void> {
+    while (this.#isWanted && !this.#isClosed) {
+      this.#isWanted = false;
+      await this.#close().catch((cause: unknown) => this.#parts.onProblem(cause as Error));
+    }
+  }
+
+  async #close(): Promise<void> {
+    await this.#parts.closing.run();
+    this.#look = { watched: await this.view.watched(), atMs: this.#parts.clock.nowMs() };
+  }
+}

@@ -1,0 +1,4 @@
+/** What the monitor shows, to whom. */
+
+export { ChangeFeed } from './change-feed.js';
+export { type CountedBlock, MonitorView, type Sight, type WatchedDeployment } from './monitor-view.js';
