@@ -6,11 +6,6 @@ export const auditCommands: readonly CommandEntry[] = [
   { name: 'audit data', load: async () => (await import('./audit-data.js')).auditDataCommand },
   { name: 'why', load: async () => (await import('./why.js')).whyCommand },
   { name: 'consistent', load: async () => (await import('./consistent.js')).consistentCommand },
-  { name: 'monitor replay', load: async () => (await import('../monitor/monitor-replay.js')).monitorReplayCommand },
-  {
-    name: 'monitor simulate',
-    load: async () => (await import('../monitor/monitor-simulate.js')).monitorSimulateCommand,
-  },
   { name: 'tally', load: async () => (await import('./tally.js')).tallyCommand },
   { name: 'sql', load: async () => (await import('./sql.js')).sqlCommand },
 ];
