@@ -197,6 +197,42 @@ describe('an audit of rankings', () => {
   });
 });
 
+describe('the page of a ranking shows what each group has of all exposure', () => {
+  const page = async (rows: readonly string[], outcome = RANKING) => {
+    const policy = policyText(outcome, [asked(RATIO)], ['minGroupSize: 2']);
+    const html = renderHtml(await audit(['q,sex,rank,rel', ...rows], policy));
+    expect(html).toContain('<h2 id="words">');
+    return html.match(/<h2 id="exposure">.*?(?=<h2)/s)?.[0] ?? 'no such section';
+  };
+  const cells = (section: string) =>
+    [...section.matchAll(/<tr[^>]*>(.*?)<\/tr>/gs)].map(([, row]) =>
+      [...row!.matchAll(/<t[hd][^>]*>(.*?)<\/t[hd]>/gs)].map(([, cell]) => cell!.replaceAll(/<[^>]*>/g, '')),
+    );
+  const ROWS = ['q1,f,1,1', 'q1,m,2,1', 'q2,m,1,1', 'q2,m,2,0', 'q2,f,,2'];
+
+  it('beside its share of candidates and of relevance', async () => {
+    // Exposure: women 1, men 1 + 2 / log2(3), so that women have 1 / (2 + 2 / log2(3)) = 30.7 % of it.
+    const section = await page(ROWS);
+    expect(section).toContain(
+      'By sex, f are 40.0 % of candidates and get 30.7 % of exposure, and hold 60.0 % of relevance',
+    );
+    expect(section).toContain('<title');
+    const shares = cells(section).map((row) => row.slice(0, 5));
+    expect(shares).toContainEqual(['f', '2', '40.0 %', '30.7 %', '60.0 %']);
+    expect(shares).toContainEqual(['m', '3', '60.0 %', '69.3 %', '40.0 %']);
+  });
+
+  it('without relevance, and where a group is never shown', async () => {
+    const plain = await page(ROWS, RANKING.replace('relevance: rel, ', ''));
+    expect(plain).toContain('By sex, f are 40.0 % of candidates and get 30.7 % of exposure<');
+    expect(plain).not.toContain('relevance');
+    const unseen = cells(await page(['q1,m,1,1', 'q1,f,,1', 'q2,m,1,1', 'q2,f,,1']));
+    // What nobody saw has no exposure over relevance, from which its share of relevance could be told: it is not written as 0.
+    expect(unseen.map((row) => row.slice(0, 5))).toContainEqual(['f', '2', '50.0 %', '0.0 %', 'n/a']);
+    expect(await page(['q1,m,,1', 'q1,f,,1', 'q2,m,,1', 'q2,f,,1'])).toBe('no such section');
+  });
+});
+
 describe('a group that is never in the first places', () => {
   /** Lists of two women and four men; the women stand last, and with `shown` they are shown. */
   const lists = (number: number, shown = true) =>

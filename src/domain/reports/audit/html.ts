@@ -5,6 +5,7 @@ import { auditedHead, auditedWord, EVIDENCE_NOTE, headline, peopleText, verdictS
 import { calibrationSection } from './sections/calibration-section.js';
 import { dataSection, groupsSection, replaySection } from './sections/data-section.js';
 import { definitionsSection } from './sections/definitions.js';
+import { exposureSection } from './sections/exposure-section.js';
 import { frontierSection } from './sections/frontier-section.js';
 import { funnelsSection } from './sections/funnels-section.js';
 import { gapsSection } from './sections/gaps.js';
@@ -23,6 +24,7 @@ import { wordsSection } from './sections/words-section.js';
 function sectionsOf(result: AuditResult): PageSection[] {
   const sections = [
     { id: 'requirements', title: 'Requirements', content: requirementsSection(result) },
+    { id: 'exposure', title: 'Who is seen', content: exposureSection(result) },
     { id: 'words', title: 'How decisions are spread', content: wordsSection(result) },
     { id: 'funnels', title: 'How people come through the stages', content: funnelsSection(result) },
     { id: 'spread', title: 'How amounts are spread', content: spreadSection(result) },
