@@ -52,9 +52,13 @@ export function planLines(plan: MonitorPlan, name: string, paint: Paint, columns
       ...indented(`${reason}.${instead === null ? '' : ` ${instead}`}`),
     ]),
     ...(plan.cluster === null
-      ? indented(
-          'Each row is taken as another person: a person who is in a block twice voids the number of false alarms (monitor.cluster).',
-        )
+      ? [
+          '',
+          ...wrap(
+            'Each row is taken as another person: a person who is in a block twice voids the number of false alarms (monitor.cluster).',
+            columns,
+          ),
+        ]
       : []),
     '',
     '',

@@ -75,7 +75,6 @@ async function monitorReplay(args: ParsedArguments, context: CliContext): Promis
   const isJson = flag(args, 'json');
   const paint = painter(context.outColour);
   const progress = progressTo(context, flag(args, 'quiet'));
-  if (!isJson) context.out(planLines(plan, policy.name, paint, context.columns));
   const changes: StateChange[] = [];
   const report = (change: StateChange): void => {
     changes.push(change);
@@ -91,6 +90,7 @@ async function monitorReplay(args: ParsedArguments, context: CliContext): Promis
   progress.done();
   if (isJson) context.out(`${JSON.stringify({ summary: { ...summary, ...counts, unwatched: plan.unwatched } })}\n`);
   else {
+    context.out(planLines(plan, policy.name, paint, context.columns));
     context.out(replayLines(changes, paint, context.columns));
     context.out(summaryLines({ plan, summary, counts }, paint, context.columns));
   }
