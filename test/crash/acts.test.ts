@@ -17,8 +17,7 @@ const NOT_HERE: Readonly<Record<string, string>> = {
   'retention.expired': 'comes with time; test/decisions/cut-short.test.ts cuts it short',
   'ledger.key-retired': 'comes with time; test/decisions/cut-short.test.ts cuts it short',
   'verification.failed': 'a witness finds it',
-  'alert.fired': 'found by the monitor with its states; test/server/monitor.test.ts',
-  'alert.resolved': 'the same',
+  'alert.resolved': 'comes with the states of the monitor, as alert.fired does; test/server/monitor.test.ts',
   'alert.ended': 'the same, when a policy changes',
   'ledger.rollback-accepted': 'done while no service runs; test/decisions/accept-rollback.test.ts',
 };
