@@ -8,6 +8,8 @@ import { type Plane, type Scenario, scenario } from './scenario.js';
 async function deploymentOf({ deps }: Plane, n: number): Promise<string> {
   const id = `compas/watched-${n}`;
   await applyDocument({ deployments: [{ ...REGISTRY.deployments[0]!, id }] }, 'test', deps);
+  // The entry of the registry is read before the act begins: what the act writes is then its own.
+  await deps.monitor.watches.followed();
   return id;
 }
 

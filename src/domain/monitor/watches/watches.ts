@@ -14,6 +14,9 @@ const unwatchDeployment = defineAct('monitor.unwatch', { enters: [monitorUnwatch
 /** Acts that say what is watched. */
 export const monitorActs = [watchDeployment, unwatchDeployment] as const;
 
+/** How often it is tried to have an entry heeded: a lost connection takes one, and the new one serves the next. */
+const TRIES = 3;
+
 export interface WatchesDeps {
   readonly acts: Acts<{ readonly monitor: MonitorStore }>;
   readonly store: Pick<MonitorStore, 'lastEpoch'>;
@@ -58,6 +61,7 @@ export class Watches {
       await tx.monitor.keepPolicy(digest, policyText);
       tx.enter(monitorWatched({ deployment, policy: digest, by }));
     });
+    await this.#heeded();
     const epoch = (await this.#current(deployment))!;
     return { outcome: before === null ? 'watched' : 'changed', policyDigest: digest, plan, epoch };
   }
@@ -68,13 +72,28 @@ export class Watches {
   async unwatch(deployment: string, by: string): Promise<boolean> {
     if ((await this.#current(deployment)) === null) return false;
     await this.#deps.acts.run(unwatchDeployment, async (tx) => tx.enter(monitorUnwatched({ deployment, by })));
-    await this.#deps.followed();
+    await this.#heeded();
     return true;
   }
 
   /** Resolves when the follower took everything that is recorded now. */
   followed(): Promise<void> {
     return this.#deps.followed();
+  }
+
+  /**
+   * Waits for the follower to heed an entry. The act stands already, so a connection that the follower loses meanwhile must not be told as a
+   * failure of the act: the follower goes on from its place at the next try.
+   */
+  async #heeded(): Promise<void> {
+    for (let left = TRIES; ; left--) {
+      try {
+        await this.#deps.followed();
+        return;
+      } catch (cause) {
+        if (left <= 1) throw cause;
+      }
+    }
   }
 
   /** The epoch that lasts; null where the deployment is not watched. */
