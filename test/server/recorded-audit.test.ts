@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Scope } from '../../src/domain/identity/scopes.js';
 import { cli } from '../e2e/support.js';
-import { recordCardHolders } from './support/card-holders.js';
 import { csvOf, type Person, policyText } from './support/compas-stream.js';
 import { DECIDED, numberOf, recordedPeople, SETUP_LIMIT_MS } from './support/recorded-people.js';
 
@@ -205,44 +204,6 @@ describe('an audit of recorded decisions', () => {
     ]);
   });
 
-  it('of amounts has the tally, the result and the report of a file of the same people, real limits of card holders', async () => {
-    const { limits, policy, csv } = await recordCardHolders(world);
-    const from = [
-      '--service',
-      world.server.url,
-      '--deployment',
-      'limits/prod',
-      '--key-file',
-      join(world.files, 'all-key'),
-    ];
-    const out = join(world.files, 'limits');
-    const { code, err } = await cli(['audit', ...from, '--policy', policy, '--out', out]);
-    const overFile = await cli(['audit', csv, '--policy', policy, '--json']);
-    expect(code, err).toBe(overFile.code);
-    const service = JSON.parse(readFileSync(join(out, 'audit.json'), 'utf8'));
-    const file = JSON.parse(overFile.out);
-    expect(file.data.rows).toBe(limits.length);
-    for (const part of ['overall', 'groups', 'comparisons', 'distributions', 'requirements', 'verdict'])
-      expect(service[part], part).toEqual(file[part]);
-    expect(service.data.sources[0].log.checkpoint.status).toMatch(/equal|consistent/);
-    const tally = JSON.parse(readFileSync(join(out, 'tally.json'), 'utf8'));
-    expect(tally).toEqual(JSON.parse((await cli(['tally', csv, '--policy', policy])).out));
-    const again = JSON.parse(
-      (await cli(['audit', '--tally', join(out, 'tally.json'), '--policy', policy, '--json'])).out,
-    );
-    expect(again.requirements).toEqual(file.requirements);
-    const example = readFileSync(new URL('../../examples/limits/policy.yaml', import.meta.url), 'utf8');
-    const listed = await world.audited(example, { deployment: 'limits/prod' });
-    expect(listed).toMatchObject({ audit: { verdict: file.verdict, sight: 'persons' }, unjudged: null });
-  });
-
-  it('of amounts is refused by its name where the deployment decides 0 or 1', async () => {
-    const policy = readFileSync(new URL('../../examples/limits/policy.yaml', import.meta.url), 'utf8');
-    const answer = await world.post('/v1/audits', { deployment: 'compas/prod', policy });
-    const { code, message } = (await answer.json()) as { code: string; message: string };
-    expect([answer.status, code, message]).toEqual([422, 'OUTCOME_UNSUPPORTED', expect.stringContaining('amount')]);
-  });
-
   describe('for a key that may see no person', () => {
     const issued = async (...scopes: Scope[]): Promise<string> =>
       (await world.server.plane.deps.identity.keys.issue({ name: 'a', scopes, createdBy: 't' })).key;
@@ -362,37 +323,6 @@ describe('an audit of recorded decisions', () => {
         '--key-file',
         key,
       ]);
-      expect(tally).toMatchObject({ code: 2, err: expect.stringContaining('a tally shows every cell') });
-    });
-
-    it('counts amounts between the values that the policy asks about, with the verdict of every amount on those', async () => {
-      const policy = join(world.files, 'limits-by-sex.yaml');
-      const text = readFileSync(join(world.files, 'limits.yaml'), 'utf8');
-      writeFileSync(policy, text.replace('  intersections:\n    - [sex, education]\n', ''));
-      const key = join(world.files, 'limits-key');
-      writeFileSync(key, await issued('audit:read'), { mode: 0o600 });
-      const from = ['--service', world.server.url, '--deployment', 'limits/prod', '--policy', policy];
-      const out = join(world.files, 'limits-shown');
-      const { code, err } = await cli(['audit', ...from, '--key-file', key, '--out', out]);
-      expect(err).toContain('outcomes are shown as 0 NTD, 200000 NTD, and nothing between them');
-      const shown = JSON.parse(readFileSync(join(out, 'audit.json'), 'utf8'));
-      const whole = JSON.parse(
-        (await cli(['audit', ...from, '--key-file', join(world.files, 'all-key'), '--json'])).out,
-      );
-      const verdicts = ({ requirements }: typeof shown) =>
-        Object.fromEntries(requirements.map(({ id, verdict }: { id: string; verdict: string }) => [id, verdict]));
-      expect(verdicts(shown)).toEqual({
-        'mean-limit-by-sex': 'inconclusive',
-        'median-limit-by-education': 'inconclusive',
-        'large-limits-by-sex': verdicts(whole)['large-limits-by-sex'],
-        'low-limits-by-sex': 'inconclusive',
-      });
-      expect(code).toBe(shown.requirements[2].verdict === 'fail' ? 1 : 3);
-      const { estimate, lower, upper } = whole.requirements[2];
-      expect(shown.requirements[2]).toMatchObject({ estimate, lower, upper });
-      expect(readdirSync(out)).not.toContain('tally.json');
-      expect(readFileSync(join(out, 'report.html'), 'utf8')).toContain('nothing between them');
-      const tally = await cli(['tally', ...from, '--key-file', key]);
       expect(tally).toMatchObject({ code: 2, err: expect.stringContaining('a tally shows every cell') });
     });
   });

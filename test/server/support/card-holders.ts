@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 import { cli } from '../../e2e/support.js';
-import type { recordedPeople } from './recorded-people.js';
 
 const EXAMPLE = new URL('../../../examples/limits/', import.meta.url);
 
@@ -39,11 +38,17 @@ async function printed(words: readonly string[], environment: Readonly<Record<st
   return out;
 }
 
+/** A running service, and a folder for files. */
+interface World {
+  readonly files: string;
+  readonly server: { readonly url: string; readonly localKey: string };
+}
+
 /**
  * Follows the example of amounts: its registry is applied, its script records real limits of card holders with the client. Writes the same people
  * and their policy as files.
  */
-export async function recordCardHolders(world: Awaited<ReturnType<typeof recordedPeople>>) {
+export async function recordCardHolders(world: World) {
   const limits = cardHolders();
   const key = join(world.files, 'all-key');
   writeFileSync(key, world.server.localKey, { mode: 0o600 });
