@@ -78,6 +78,7 @@ const files = {
     'Tribune data audit result',
   ),
   'src/apps/client/wire/parts.ts': wire.parts,
+  'src/apps/client/wire/bodies.ts': wire.bodies,
   'src/apps/client/wire/schemas.ts': wire.schemas,
   'src/apps/client/wire/operations.ts': wire.operations,
   ...dataIndexes(root),

@@ -2,16 +2,10 @@
 // What goes over the wire, as /openapi.json describes it.
 // biome-ignore-all format: generated
 
-import type { Artifact, PasskeyAnswer, StoredAudit, WatchedDeployment } from './parts.js';
+import type { Artifact, StoredAudit, WatchedDeployment } from './parts.js';
 
+export type * from './bodies.js';
 export type * from './parts.js';
-
-export type AccountChange = {
-  readonly roles?: readonly ('owner' | 'developer' | 'validator' | 'reviewer' | 'specialist' | 'auditor' | 'legal' | 'incident-lead' | 'stop-authority' | 'admin' | 'subject')[];
-  readonly disabled?: boolean;
-  /** For a person who lost theirs; by a caller who could give each of their roles. */
-  readonly password?: string;
-};
 
 export type ArtifactCheck = {
   /** RFC 3339, with zone */
@@ -32,11 +26,6 @@ export type ArtifactList = {
   readonly artifacts: readonly Artifact[];
   /** Give it as `after` for the next page; null on the last. */
   readonly next: string | null;
-};
-
-export type AttributesRecord = {
-  readonly decision: string;
-  readonly attributes: Readonly<Record<string, string | number | boolean | null>>;
 };
 
 export type AuditAnswer = {
@@ -121,49 +110,6 @@ export type AuditList = {
   readonly next: string | null;
 };
 
-export type AuditRequest = {
-  readonly deployment: string;
-  /** Decided at or after; widened to the whole hour, for a caller who may see no person to the whole day (UTC). */
-  readonly since?: string;
-  /** Decided before; widened likewise. */
-  readonly until?: string;
-  /** Only labels known then; widened likewise. */
-  readonly knownAt?: string;
-  /** Only the first entries of the log, as an earlier audit saw it; for a caller who may see persons. */
-  readonly size?: number;
-  /** The policy file, verbatim. */
-  readonly policy: string;
-};
-
-export type DecisionRecord = {
-  /** Given by the server if absent. */
-  readonly id?: string;
-  /** model/environment, as registered. */
-  readonly deployment: string;
-  /** If absent, the one active at decidedAt. */
-  readonly version?: string;
-  /** If absent, the one active at decidedAt. */
-  readonly cutoff?: number;
-  /** Your reference of the person, never a name. */
-  readonly subject: string;
-  /** RFC 3339, with zone */
-  readonly decidedAt: string;
-  readonly inputs?: Readonly<Record<string, unknown>>;
-  readonly score?: number;
-  /** What was decided: 0 or 1, or what the deployment declares, which is an amount as a number, or a level or class as a text; null where it declares that nothing may be decided, and nothing was. */
-  readonly outcome: number | string | null;
-  /** Unit of an amount, such as USD: another one than the deployment declares is refused. */
-  readonly unit?: string;
-  /** Where the deployment declares stages: the one that was decided on. */
-  readonly stage?: string;
-  /** Beside `stage`: your reference of the application or the like, the same at every stage; left out where a subject goes through once. */
-  readonly case?: string;
-  readonly route: 'automatic' | 'reviewed' | 'fallback';
-  readonly attributes?: Readonly<Record<string, string | number | boolean | null>> | null;
-  readonly jurisdiction?: string;
-  readonly metadata?: Readonly<Record<string, unknown>>;
-};
-
 /** The fields of the record as far as visible, and what the log says. */
 export type DecisionView = {
   readonly id: string;
@@ -184,11 +130,6 @@ export type DecisionView = {
   readonly [other: string]: unknown;
 };
 
-export type ErasureRequest = {
-  readonly subject: string;
-  readonly basis: string;
-};
-
 export type Error = {
   readonly code: string;
   readonly message: string;
@@ -202,14 +143,6 @@ export type HalfAnswer = {
   /** paired: as the answer to a batch. */
   readonly status: 'waiting' | 'repeated' | 'paired';
   readonly [other: string]: unknown;
-};
-
-export type HoldRequest = {
-  readonly subject: string;
-  readonly owner: string;
-  readonly reason: string;
-  /** RFC 3339, with zone */
-  readonly reviewAt: string;
 };
 
 export type IngestAnswer = {
@@ -240,21 +173,6 @@ export type IntakeProblems = {
     readonly kind: 'orphan' | 'unusable' | 'repeat';
     readonly detail: string;
   })[];
-};
-
-export type LabelRecord = {
-  readonly decision: string;
-  /** What turned out right: 0 or 1, or an amount, level or class as declared. */
-  readonly label: number | string;
-  /** Unit of an amount, such as USD: another one than the deployment declares is refused. */
-  readonly unit?: string;
-  /** RFC 3339, with zone */
-  readonly knownAt: string;
-};
-
-export type LedgerKeyChange = {
-  readonly log?: 'main' | 'reads';
-  readonly overlapDays?: number;
 };
 
 export type MonitorBlocks = {
@@ -369,31 +287,6 @@ export type MonitorSeries = {
   })[];
 };
 
-export type NewAccount = {
-  readonly name: string;
-  readonly password: string | null;
-  readonly roles: readonly ('owner' | 'developer' | 'validator' | 'reviewer' | 'specialist' | 'auditor' | 'legal' | 'incident-lead' | 'stop-authority' | 'admin' | 'subject')[];
-};
-
-export type NewKey = {
-  readonly name: string;
-  readonly scopes: readonly ('decisions:write' | 'decisions:read' | 'labels:write' | 'attributes:write' | 'attributes:read' | 'audit:read' | 'monitor:read' | 'receipts:read' | 'openings:read' | 'ledger:read' | 'subjects:export' | 'subjects:erase' | 'registry:read' | 'registry:write' | 'artifacts:read' | 'keys:write' | 'settings:write')[];
-  readonly days?: number | null;
-};
-
-export type NewPasskey = {
-  readonly name: string;
-  readonly answer: PasskeyAnswer;
-};
-
-export type PasskeyName = {
-  readonly name: string;
-};
-
-export type PasswordChange = {
-  readonly password: string;
-};
-
 export type ProducerList = {
   readonly producers: readonly ({
     /** The key, and the name that the producer gave itself. */
@@ -447,38 +340,11 @@ export type RetentionReport = {
   readonly warnings: readonly string[];
 };
 
-export type Rotation = {
-  /** How long the old key still works; 7 days. */
-  readonly overlapDays?: number;
-};
-
 /** google.rpc.Status */
 export type RpcStatus = {
   readonly code: number;
   readonly message: string;
   readonly details: readonly unknown[];
-};
-
-export type Setup = {
-  readonly token: string;
-  readonly name: string;
-  readonly password: string;
-};
-
-export type SetupLink = {
-  /** Of the new account; an administrator when not said. */
-  readonly roles?: readonly ('owner' | 'developer' | 'validator' | 'reviewer' | 'specialist' | 'auditor' | 'legal' | 'incident-lead' | 'stop-authority' | 'admin' | 'subject')[];
-  /** Name of an account whose password is set anew. */
-  readonly account?: string;
-};
-
-export type SignIn = {
-  readonly name: string;
-  readonly password: string;
-};
-
-export type StepUp = {
-  readonly password: string;
 };
 
 export type StoredAuditResult = {
@@ -490,10 +356,6 @@ export type StoredAuditResult = {
   };
   /** The policy, verbatim; `audit.policyDigest` is that of its bytes. */
   readonly policy: string;
-};
-
-export type SubjectRequest = {
-  readonly subject: string;
 };
 
 export type WatchAnswer = {
@@ -512,10 +374,4 @@ export type WatchAnswer = {
   })[];
   /** That this deployment may raise, in expectation. */
   readonly falseAlarmsPerDay: number;
-};
-
-export type WatchRequest = {
-  readonly deployment: string;
-  /** The policy file, verbatim, with a section `monitor`. */
-  readonly policy: string;
 };

@@ -16,8 +16,9 @@ describe('types of the client', () => {
   it('are those of the description as it stands: npm run docs writes them', () => {
     const written = (name: string): string =>
       readFileSync(new URL(`../../client/wire/${name}.ts`, import.meta.url), 'utf8');
-    const { parts, schemas, operations } = clientTypes(openApiDocument(routes, access, ''));
+    const { parts, bodies, schemas, operations } = clientTypes(openApiDocument(routes, access, ''));
     expect(written('parts')).toBe(parts);
+    expect(written('bodies')).toBe(bodies);
     expect(written('schemas')).toBe(schemas);
     expect(written('operations')).toBe(operations);
   });
@@ -41,11 +42,20 @@ describe('types of the client', () => {
 
   it('of schemas that others are made of stand in a file that imports nothing, and are found through that of the others too', () => {
     const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
-    const types = { A: ref('B'), B: { type: 'array', items: ref('C') }, C: { type: 'string' }, D: { type: 'null' } };
-    const { parts, schemas } = clientTypes({ components: { schemas: types }, paths: {} });
+    const types = {
+      A: ref('B'),
+      B: { type: 'array', items: ref('C') },
+      C: { type: 'string' },
+      D: { type: 'null' },
+      E: ref('C'),
+    };
+    const content = { 'application/json': { schema: ref('E') } };
+    const paths = { '/v1/x': { post: { summary: 'Why', requestBody: { content }, responses: {} } } };
+    const { parts, bodies, schemas } = clientTypes({ components: { schemas: types }, paths });
     expect(parts.replace(/\/\/.*\n/g, '').trim()).toBe('export type B = readonly C[];\n\nexport type C = string;');
+    expect(bodies.replace(/\/\/.*\n/g, '').trim()).toBe("import type { C } from './parts.js';\n\nexport type E = C;");
     expect(schemas.replace(/\/\/.*\n/g, '').trim()).toBe(
-      "import type { B } from './parts.js';\n\nexport type * from './parts.js';\n\nexport type A = B;\n\nexport type D = null;",
+      "import type { B } from './parts.js';\n\nexport type * from './bodies.js';\nexport type * from './parts.js';\n\nexport type A = B;\n\nexport type D = null;",
     );
   });
 
