@@ -1,10 +1,9 @@
 import type { LogName } from '../log/ports/index.js';
 import type { TagIndexStore, TagRun } from './ports.js';
+import { bucketsAtOnce } from './tag-entries.js';
 
 /** Number of bytes of buckets kept in memory, which hold the ids of two million decisions. */
 const MAX_CACHED = 32 * 1024 * 1024;
-/** Number of buckets, of all runs together, that are read at once: 16 kB each. */
-const BUCKETS_AT_ONCE = 128;
 
 /** Reads the buckets of ids of all runs. A run never changes once it is made, so the buckets used last stay in memory. */
 export class IdBuckets {
@@ -35,7 +34,7 @@ export class IdBuckets {
     for (const pieces of known) yield* pieces;
     if (missing.length === 0) return;
     this.#nRuns ??= (await this.#store.runs(this.#log, 'id')).length;
-    const atOnce = Math.max(1, Math.floor(BUCKETS_AT_ONCE / Math.max(1, this.#nRuns)));
+    const atOnce = bucketsAtOnce(this.#nRuns);
     for (let from = 0; from < missing.length; from += atOnce) {
       const some = missing.slice(from, from + atOnce);
       for (const pieces of await this.#fetch(some)) yield* pieces;

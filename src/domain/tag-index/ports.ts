@@ -35,12 +35,13 @@ export interface TagIndexStore {
     bucket: number,
     within?: SeqRange,
   ): Promise<{ firstSeq: number; bytes: Uint8Array }[]>;
-  /** Gives some buckets of every run. */
+  /** Gives some buckets of every run, or at least of the runs that have batches within a range. Where a run has no tag, its bucket may be left out. */
   buckets(
     log: LogName,
     kind: TagRun['kind'],
     buckets: readonly number[],
-  ): Promise<{ bucket: number; bytes: Uint8Array }[]>;
+    within?: SeqRange,
+  ): Promise<{ firstSeq: number; bucket: number; bytes: Uint8Array }[]>;
   replaceBucket(
     log: LogName,
     kind: TagRun['kind'],

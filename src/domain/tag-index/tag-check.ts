@@ -3,7 +3,7 @@ import type { RowCheck } from '../log/check/index.js';
 import { changed } from '../log/publish/index.js';
 import { isErased, type OpenedBatch, TAG_BYTES } from '../log/seal/index.js';
 import type { TagIndexStore, TagRun } from './ports.js';
-import { BUCKETS, Buckets, entriesOf, isNone, placeOf, type TagPlace } from './tag-entries.js';
+import { BUCKETS, Buckets, bucketsAtOnce, entriesOf, isNone, placeOf, type TagPlace } from './tag-entries.js';
 
 export interface TagCheckDeps {
   readonly store: TagIndexStore;
@@ -19,6 +19,9 @@ export interface TagCheckDeps {
 
 type Kind = TagRun['kind'];
 type Range = Pick<TagRun, 'firstSeq' | 'lastSeq'>;
+
+/** Buckets of one run that are read at once. */
+const AT_ONCE = bucketsAtOnce(1);
 
 /**
  * Makes the index over all time anew, run by run, and compares it with the stored one: a missing tag would hide a record from erasure and
@@ -87,12 +90,20 @@ class RunCheck {
     const run = this.#left.shift()!;
     const made = this.#made.finish();
     this.#made = new Buckets();
-    for (let bucket = 0; bucket < BUCKETS; bucket++) {
-      const within = { fromSeq: run.firstSeq, toSeq: run.lastSeq };
-      const found = await this.#deps.store.bucket('main', this.#kind, bucket, within);
-      const stored = found.find(({ firstSeq }) => firstSeq === run.firstSeq)?.bytes ?? new Uint8Array();
-      if (!isSame(stored, made[bucket]!)) await this.#explain(stored, made[bucket]!, run);
+    for (let from = 0; from < BUCKETS; from += AT_ONCE) {
+      const stored = await this.#storedOf(run, from);
+      for (let bucket = from; bucket < from + AT_ONCE; bucket++) {
+        const bytes = stored.get(bucket) ?? new Uint8Array();
+        if (!isSame(bytes, made[bucket]!)) await this.#explain(bytes, made[bucket]!, run);
+      }
     }
+  }
+
+  async #storedOf({ firstSeq, lastSeq }: Range, from: number): Promise<ReadonlyMap<number, Uint8Array>> {
+    const wanted = Array.from({ length: AT_ONCE }, (_, i) => from + i);
+    const within = { fromSeq: firstSeq, toSeq: lastSeq };
+    const found = await this.#deps.store.buckets('main', this.#kind, wanted, within);
+    return new Map(found.filter((one) => one.firstSeq === firstSeq).map(({ bucket, bytes }) => [bucket, bytes]));
   }
 
   /**

@@ -1,6 +1,10 @@
 import { TAG_BYTES } from '../log/seal/index.js';
 
 export const BUCKETS = 256;
+/** Number of buckets, of all runs together, that are read at once: 16 kB each. */
+const AT_ONCE = 128;
+/** Number of buckets that are read at once where each has a piece in so many runs: few questions where there is little, little memory where there is much. */
+export const bucketsAtOnce = (nRuns: number): number => Math.max(1, Math.floor(AT_ONCE / Math.max(1, nRuns)));
 /** Bytes of an entry: tag 8, batch number 6, position 2. */
 export const ENTRY_BYTES = 16;
 

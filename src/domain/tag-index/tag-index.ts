@@ -10,6 +10,7 @@ import { TagCheck, type TagCheckDeps } from './tag-check.js';
 import {
   BUCKETS,
   Buckets,
+  bucketsAtOnce,
   ENTRY_BYTES,
   entriesOf,
   hasTag,
@@ -19,7 +20,6 @@ import {
   type TagPlace,
   WantedTags,
 } from './tag-entries.js';
-
 import { TailIds } from './tail-ids.js';
 
 export type { TagPlace } from './tag-entries.js';
@@ -188,9 +188,12 @@ export class TagIndex {
     }
     const inTail = tail.finish();
     const { store, log } = this.#deps;
-    for (let bucket = 0; bucket < BUCKETS; bucket++) {
-      const runs = await store.bucket(log, 'id', bucket);
-      yield [...runs.map(({ bytes }) => bytes), inTail[bucket]!];
+    const atOnce = bucketsAtOnce((await store.runs(log, 'id')).length);
+    for (let from = 0; from < BUCKETS; from += atOnce) {
+      const wanted = Array.from({ length: Math.min(atOnce, BUCKETS - from) }, (_, i) => from + i);
+      const pieces = new Map(wanted.map((bucket) => [bucket, [inTail[bucket]!]]));
+      for (const { bucket, bytes } of await store.buckets(log, 'id', wanted)) pieces.get(bucket)!.push(bytes);
+      yield* pieces.values();
     }
   }
 

@@ -35,22 +35,27 @@ export class PostgresTagIndexStore implements TagIndexStore {
     bucket: number,
     within?: SeqRange,
   ): Promise<{ firstSeq: number; bytes: Uint8Array }[]> {
-    const text = `select b.first_seq, b.bytes from tag_bucket b join tag_run r using (log, kind, first_seq)
-      where log = $1 and kind = $2 and bucket = $3 and ($4::bigint is null or r.last_seq >= $4)
-      and ($5::bigint is null or first_seq <= $5) order by first_seq`;
-    const range = [within?.fromSeq ?? null, within?.toSeq ?? null];
-    const rows = await this.#sql.query<{ first_seq: string; bytes: Buffer }>(text, [log, kind, bucket, ...range]);
-    return rows.map((row) => ({ firstSeq: Number(row.first_seq), bytes: row.bytes }));
+    const found = await this.buckets(log, kind, [bucket], within);
+    return found.map(({ firstSeq, bytes }) => ({ firstSeq, bytes }));
   }
 
   async buckets(
     log: LogName,
     kind: TagRun['kind'],
     buckets: readonly number[],
-  ): Promise<{ bucket: number; bytes: Uint8Array }[]> {
-    const text = `select b.bucket, b.bytes from tag_bucket b join tag_run r using (log, kind, first_seq)
-      where log = $1 and kind = $2 and bucket = any($3::smallint[])`;
-    return this.#sql.query<{ bucket: number; bytes: Buffer }>(text, [log, kind, buckets]);
+    within?: SeqRange,
+  ): Promise<{ firstSeq: number; bucket: number; bytes: Uint8Array }[]> {
+    const text = `select first_seq, b.bucket, b.bytes from tag_bucket b join tag_run r using (log, kind, first_seq)
+      where log = $1 and kind = $2 and bucket = any($3::smallint[]) and ($4::bigint is null or r.last_seq >= $4)
+      and ($5::bigint is null or first_seq <= $5) order by first_seq`;
+    const range = [within?.fromSeq ?? null, within?.toSeq ?? null];
+    const rows = await this.#sql.query<{ first_seq: string; bucket: number; bytes: Buffer }>(text, [
+      log,
+      kind,
+      buckets,
+      ...range,
+    ]);
+    return rows.map(({ first_seq, ...row }) => ({ firstSeq: Number(first_seq), ...row }));
   }
 
   async replaceBucket(

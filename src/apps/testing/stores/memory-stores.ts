@@ -278,8 +278,10 @@ export class MemoryTagIndexStore implements TagIndexStore, Savable {
     log: LogName,
     kind: TagRun['kind'],
     wanted: readonly number[],
-  ): Promise<{ bucket: number; bytes: Uint8Array }[]> {
-    return this.#of(log, kind).flatMap(({ buckets }) => wanted.map((bucket) => ({ bucket, bytes: buckets[bucket]! })));
+  ): Promise<{ firstSeq: number; bucket: number; bytes: Uint8Array }[]> {
+    return this.#of(log, kind).flatMap(({ run: { firstSeq }, buckets }) =>
+      wanted.map((bucket) => ({ firstSeq, bucket, bytes: buckets[bucket]! })),
+    );
   }
 
   async replaceBucket(
