@@ -169,6 +169,29 @@ describe('a policy that says how data are tested', () => {
     });
   });
 
+  it('never takes a group for missing that the data write in another form of Unicode', async () => {
+    const rows = (name: string) => csv('sex,y,p', [`${name},1,1`, 60], ['Max,0,0', 60]);
+    const held = (inData: string, stated: string) =>
+      auditText(rows(inData), policyText(PLAIN, population(`shares: { "${stated}": 0.5, Max: 0.5 }`))).then(
+        (result) => testIn(result, 'representation').verdict,
+        (error: Error) => error.message,
+      );
+    const [composed, decomposed] = ['Zo\u00eb', 'Zoe\u0308'];
+    expect(await held(composed, composed)).toBe('pass');
+    for (const pair of [
+      [composed, decomposed],
+      [decomposed, composed],
+    ] as const)
+      expect(await held(...pair)).toContain('which differs only in the form of Unicode (NFC, NFD)');
+    // A group of both spellings would have half of its people.
+    const both = `${rows(composed)}${csv('', [`${decomposed},1,1`, 60]).slice(1)}`;
+    expect(
+      await auditText(both, policyText(PLAIN, population(`shares: { "${composed}": 0.66, Max: 0.34 }`))).catch(
+        (error: Error) => error.message,
+      ),
+    ).toContain('differs only in the form of Unicode');
+  });
+
   it('lets a test warn, or leaves it out', async () => {
     const warned = await auditText(
       people,
@@ -195,6 +218,7 @@ describe('a policy that says how data are tested', () => {
     expect(await mistake(population('shares: { m: 0.5, fe: 0.5 }'))).toContain(
       'the population states "fe" for sex, which no row has',
     );
+    expect(await mistake(population('shares: { M: 0.5, f: 0.5 }'))).toContain('differs in case or blanks only');
     expect(await mistake(population('shares: { m: 51, f: 49 }'))).toContain('at most 1 is expected');
     expect(await mistake(population('shares: { m: 0.9, f: 0.9 }'))).toContain('the shares sum to 1.8');
     expect(await mistake(population('source2: x'))).toContain('unknown key "source2"');

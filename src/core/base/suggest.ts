@@ -1,3 +1,5 @@
+import { alikeBut, alikeForm } from './alike.js';
+
 /** Farthest distance of a suggestion, as a share of the word; beyond it a suggestion is noise. */
 const FARTHEST_SHARE = 0.4;
 
@@ -23,10 +25,10 @@ function editDistance(a: string, b: string): number {
   return last[b.length]!;
 }
 
-const plain = (text: string): string => text.toLowerCase().replaceAll(/[-_\s]/g, '');
+const plain = (text: string): string => alikeForm(text).replaceAll(/[-_\s]/g, '');
 
 /**
- * The candidate that a mistyped word most likely meant; null where none is near. Differences in case, `-` and `_` do not count.
+ * The candidate that a mistyped word most likely meant; null where none is near. Differences in case, form of Unicode, `-` and `_` do not count.
  *
  * @example suggest('favorable', ['favourable', 'label']) // 'favourable'
  */
@@ -49,13 +51,19 @@ export function suggest(word: string, candidates: readonly string[]): string | n
 /** A sentence with the word that was probably meant, `Did you mean "race"?`, or with the list of possible words. */
 export function didYouMean(word: string, candidates: readonly string[]): string {
   const near = suggest(word, candidates);
-  return near === null ? `Possible: ${candidates.join(', ')}.` : `Did you mean "${near}"?`;
+  return near === null ? `Possible: ${candidates.join(', ')}.` : meant(word, near);
 }
 
 /** The beginning of a remedy that lists names: `Did you mean "race"? `, or nothing where no name is near. */
 export function nearName(word: string, candidates: readonly string[]): string {
   const near = suggest(word, candidates);
-  return near === null ? '' : `Did you mean "${near}"? `;
+  return near === null ? '' : `${meant(word, near)} `;
+}
+
+/** Two names that look the same in print are told apart in words. */
+function meant(word: string, near: string): string {
+  const looksSame = word !== near && word.normalize('NFC') === near.normalize('NFC');
+  return `Did you mean "${near}"?${looksSame ? ` It differs ${alikeBut([word, near])}.` : ''}`;
 }
 
 /**

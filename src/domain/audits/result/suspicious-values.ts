@@ -1,3 +1,4 @@
+import { alikeBut, alikeForm } from '../../../core/base/alike.js';
 import { looksMissing } from '../../policy-proposals/missing/index.js';
 
 /**
@@ -8,7 +9,7 @@ export interface ValueCaution {
   /** The attribute; for `tiny-spread` the column of scores. */
   readonly attribute: string;
   /**
-   * `alike`: the values differ in case or blanks only. `looks-missing`: the value is a word that usually means that nothing is known.
+   * `alike`: the values differ in case, blanks or the form of Unicode only. `looks-missing`: the value is a word that usually means that nothing is known.
    * `tiny-spread`: the scores of these groups (`attribute=value`) differ by so little that sums of scores lose digits.
    */
   readonly kind: 'alike' | 'looks-missing' | 'tiny-spread';
@@ -16,9 +17,6 @@ export interface ValueCaution {
   readonly message: string;
   readonly remedy: string;
 }
-
-/** Normal form of a value: blanks, case, and Unicode's several ways to write one letter do not make another group. */
-const sameness = (value: string): string => value.normalize('NFKC').trim().replaceAll(/\s+/gu, ' ').toLowerCase();
 
 const quoted = (values: readonly string[]): string => values.map((value) => JSON.stringify(value)).join(', ');
 
@@ -37,7 +35,7 @@ function named(values: readonly string[]): string {
  */
 export function suspiciousValues(attribute: string, values: readonly string[]): ValueCaution[] {
   const alike = new Map<string, string[]>();
-  for (const value of values) alike.set(sameness(value), [...(alike.get(sameness(value)) ?? []), value]);
+  for (const value of values) alike.set(alikeForm(value), [...(alike.get(alikeForm(value)) ?? []), value]);
   const missing = values.filter(looksMissing);
   return [
     ...[...alike.values()]
@@ -47,7 +45,7 @@ export function suspiciousValues(attribute: string, values: readonly string[]): 
           attribute,
           kind: 'alike',
           values: same,
-          message: `${attribute}: ${named(same)} differ in case or blanks only, and count as ${same.length} groups`,
+          message: `${attribute}: ${named(same)} differ ${alikeBut(same)}, and count as ${same.length} groups`,
           remedy: 'Write them alike in the data if they are one group.',
         }),
       ),

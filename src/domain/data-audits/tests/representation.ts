@@ -1,6 +1,7 @@
+import { alikeBut, alikeForm } from '../../../core/base/alike.js';
 import { counted } from '../../../core/base/counted.js';
 import { TribuneError } from '../../../core/base/errors.js';
-import { suggest } from '../../../core/base/suggest.js';
+import { didYouMean, nearName } from '../../../core/base/suggest.js';
 import { type Finding, judgeMeasured, type Measured, representation } from '../../../core/fairness/sources/index.js';
 import { type GroupSet, groupsOf, type PopulationFile } from '../data/index.js';
 import { BIAS_SOURCES, type StatedPopulation } from '../result/index.js';
@@ -58,11 +59,10 @@ export const representationTest: SourceTest = {
 function checkAttribute({ by }: Population, index: number, { policy }: TestContext): void {
   const names = policy.data.attributes.map(({ name }) => name);
   if (names.includes(by)) return;
-  const near = suggest(by, names);
   throw new TribuneError(
     'POLICY_INVALID',
     `dataAudit.representation.population[${index}].by is "${by}", which is no attribute of data.attributes`,
-    { remedy: near === null ? `Name one of ${names.join(', ')}.` : `Did you mean "${near}"?` },
+    { remedy: didYouMean(by, names), place: { name: by } },
   );
 }
 
@@ -99,18 +99,37 @@ function measured(
 ): { measures: Measured[]; unstated: string[] } {
   const people = new Map(set.groups.map(({ group, n }) => [group[by]!, n]));
   const unstated = [...people.keys()].filter((value) => !figures.has(value));
-  for (const value of figures.keys()) {
-    const near = people.has(value) ? null : suggest(value, unstated);
-    if (near !== null)
-      throw new TribuneError('POLICY_INVALID', `the population states "${value}" for ${by}, which no row has`, {
-        remedy: `Did you mean "${near}"? The data have it, and the population does not state it.`,
-      });
-  }
+  for (const value of figures.keys()) refuseAnotherSpelling(value, by, { unstated, hasRows: people.has(value) });
   const total = set.groups.reduce((all, { n }) => all + n, 0);
   const groups = [...figures]
     .filter(([, figure]) => figure > 0)
     .map(([value, figure]) => ({ group: { [by]: value }, share: figure / whole, n: people.get(value) ?? 0 }));
   return { measures: representation(groups, { total, minRatio }), unstated };
+}
+
+/** A group that the data write otherwise than the population would seem to be missing from the data. */
+function refuseAnotherSpelling(
+  value: string,
+  by: string,
+  { unstated, hasRows }: { readonly unstated: readonly string[]; readonly hasRows: boolean },
+): void {
+  const form = alikeForm(value);
+  const alike = unstated.find((one) => alikeForm(one) === form);
+  if (alike !== undefined)
+    throw new TribuneError(
+      'POLICY_INVALID',
+      `the population states "${value}" for ${by}, and rows of the data have "${alike}", which differs ${alikeBut([value, alike])}`,
+      {
+        remedy: 'They would count as two groups: write the group alike in the data and in the population.',
+        place: { name: by },
+      },
+    );
+  const near = hasRows ? '' : nearName(value, unstated);
+  if (near !== '')
+    throw new TribuneError('POLICY_INVALID', `the population states "${value}" for ${by}, which no row has`, {
+      remedy: `${near}The data have it, and the population does not state it.`,
+      place: { name: by },
+    });
 }
 
 function sentence(finding: Finding, minRatio: number): string {
