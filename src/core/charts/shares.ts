@@ -1,5 +1,5 @@
+import { percentText } from '../base/percent-text.js';
 import { element, type MarkupElement } from '../markup/index.js';
-import { formatNumber } from './format.js';
 import { CHART_WIDTH, type ChartFrame, emptyChart, svgRoot } from './frame.js';
 import { legend } from './marks.js';
 import { type ColourName, colour, DIVERGING_STEPS } from './palette.js';
@@ -109,7 +109,7 @@ function drawParts(
     if (share <= 0) return [];
     const width = Math.max(0.5, share * length - GAP);
     const { fill, ink } = paints[part]!;
-    const number = formatNumber(share * 100, 0);
+    const number = percentText(share, 0).replace(' %', '');
     const bar = element('rect', {
       x,
       y: top,

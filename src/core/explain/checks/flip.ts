@@ -16,7 +16,7 @@ export interface FlipOptions {
 export interface FlipRate {
   readonly inputs: readonly string[];
   readonly decision: DecisionRule;
-  /** Share of people of whom some alternative has the other decision, with Clopper and Pearson's interval. */
+  /** Share of people of a known protected value of whom some alternative has the other decision, with Clopper and Pearson's interval. */
   readonly rate: Estimate;
   /** People of whom some alternative has the other decision, and those of them who would gain or lose by it. */
   readonly changed: number;
@@ -24,6 +24,8 @@ export interface FlipRate {
   readonly wouldLose: number;
   /** Combinations of the inputs that stood in for a person's own: those that other people of the rows have. */
   readonly alternatives: number;
+  /** People whose protected value is missing: they are in no group, so they are not counted and stand in for nobody. */
+  readonly unknown: number;
 }
 
 /** Most combinations that are tried; an input of more values (a postcode, a name) is coarsened first. */
@@ -32,16 +34,18 @@ const LEVEL = 0.95;
 
 /**
  * Gives each person in turn the protected value of others, with the values of its declared proxies as those others have them, leaves everything
- * else, and asks the model again. A decision that changes was made by these inputs. Only combinations that occur among the rows are tried.
+ * else, and asks the model again. A decision that changes was made by these inputs. Only combinations that occur among the rows are tried. A person whose
+ * protected value is missing has no group: that person is counted apart.
  *
- * @param rows people in the inputs of the model
- * @throws TribuneError INVALID_ARGUMENT for inputs the model does not have, and where nobody has another value; DATA_TOO_LARGE beyond 200 combinations
+ * @param all people in the inputs of the model
+ * @throws TribuneError INVALID_ARGUMENT for inputs the model does not have, and where nobody with a value has another; DATA_TOO_LARGE beyond 200 combinations
  * @example
  * flipRate(model, applicants, { inputs: ['sex'], decision: { cutoff: 0.7, cutoffScale: 'linked' } }).rate.upper; // 0.08
  */
-export function flipRate(model: Model, rows: Matrix, { inputs, decision, level = LEVEL }: FlipOptions): FlipRate {
+export function flipRate(model: Model, all: Matrix, { inputs, decision, level = LEVEL }: FlipOptions): FlipRate {
   const rule = decisionRule(model, decision);
   const columns = columnsOf(model, inputs);
+  const rows = ofKnownGroup(all, columns[0]!);
   const combinations = combinationsOf(rows, columns);
   const own = acceptedIn(model, rule, rows);
   const changed = new Uint8Array(rows.rows);
@@ -49,7 +53,7 @@ export function flipRate(model: Model, rows: Matrix, { inputs, decision, level =
     const turned = acceptedIn(model, rule, withValues(rows, columns, combination));
     for (let r = 0; r < rows.rows; r++) {
       // An alternative is another protected value; proxies alone are no other group.
-      const isOther = !Object.is(rows.data[r * rows.columns + columns[0]!]!, combination[0]!);
+      const isOther = rows.data[r * rows.columns + columns[0]!]! !== combination[0]!;
       if (isOther && turned[r] !== own[r]) changed[r] = 1;
     }
   }
@@ -64,6 +68,7 @@ export function flipRate(model: Model, rows: Matrix, { inputs, decision, level =
     wouldGain,
     wouldLose: count - wouldGain,
     alternatives: combinations.length,
+    unknown: all.rows - rows.rows,
   };
 }
 
@@ -86,11 +91,23 @@ function columnsOf({ featureNames }: Model, inputs: readonly string[]): number[]
   });
 }
 
+/** The rows whose value of a column is present. */
+function ofKnownGroup({ data, rows, columns: width }: Matrix, column: number): Matrix {
+  const known = Array.from({ length: rows }, (_, r) => r).filter((r) => !Number.isNaN(data[r * width + column]!));
+  if (known.length === rows) return { data, rows, columns: width };
+  const kept = new Float64Array(known.length * width);
+  known.forEach((r, place) => {
+    kept.set(data.subarray(r * width, (r + 1) * width), place * width);
+  });
+  return { data: kept, rows: known.length, columns: width };
+}
+
 /** The combinations of values that people of the rows have, in the order in which they first occur. */
 function combinationsOf({ data, rows, columns: width }: Matrix, columns: readonly number[]): number[][] {
   const found = new Map<string, number[]>();
   for (let r = 0; r < rows; r++) {
-    const values = columns.map((column) => data[r * width + column]!);
+    // Adding 0 makes of -0 the 0 that it equals.
+    const values = columns.map((column) => data[r * width + column]! + 0);
     found.set(values.join(), values);
     if (found.size > MOST_ALTERNATIVES)
       throw new TribuneError(
@@ -103,7 +120,8 @@ function combinationsOf({ data, rows, columns: width }: Matrix, columns: readonl
   }
   const combinations = [...found.values()];
   if (new Set(combinations.map(([first]) => first)).size > 1) return combinations;
-  throw new TribuneError('INVALID_ARGUMENT', 'everybody has the same value of the protected input', {
+  const what = combinations.length === 0 ? 'nobody has a value' : 'everybody has the same value';
+  throw new TribuneError('INVALID_ARGUMENT', `${what} of the protected input`, {
     remedy: 'Give people of at least two groups: their values stand in for each other.',
   });
 }

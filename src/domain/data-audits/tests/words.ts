@@ -1,14 +1,12 @@
 import { counted } from '../../../core/base/counted.js';
+import { percentText } from '../../../core/base/percent-text.js';
 import type { Finding, Judged } from '../../../core/fairness/sources/index.js';
 import type { GroupKey } from '../../../core/fairness/tally/index.js';
 import { levelText } from '../../../core/policy/sections/index.js';
 
-/** Per cent with one decimal, or with so many that a small share is not 0. */
+/** A share in per cent, or that there is none. */
 export function shareText(value: number | null): string {
-  if (value === null) return 'undefined';
-  const percent = value * 100;
-  if (percent !== 0 && Math.abs(percent) < 0.1) return `${Number(percent.toPrecision(2))} %`;
-  return `${Number(percent.toFixed(1))} %`;
+  return value === null ? 'undefined' : percentText(value);
 }
 
 export const pointsText = (value: number): string => `${shareText(Math.abs(value)).replace(' %', '')} points`;

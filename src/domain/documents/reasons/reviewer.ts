@@ -1,3 +1,4 @@
+import { percentText } from '../../../core/base/percent-text.js';
 import { type ReviewerView, shownOnFile } from '../../../core/explain/index.js';
 import { h, type Markup, p } from '../../pages/parts/index.js';
 import { besideCutoff, letter, list, rounded, section, shown, table } from './parts.js';
@@ -32,7 +33,7 @@ function machineParts(view: ReviewerView): (Markup | null)[] {
   const contributions = view.contributions.map(({ family, value, share }) => [
     family,
     rounded(value),
-    share === null ? '' : `${Math.round(share * 100)} %`,
+    share === null ? '' : percentText(share, 0),
   ]);
   return [
     p(`${scoreName} ${besideCutoff(view.score, decision.cutoff)}; accepted ${side} ${decision.cutoff}.`),
