@@ -99,17 +99,22 @@ describe.each([
       await world.fileTally(policy, csvOf([...rows, ...more])),
     );
   });
+});
 
-  it('are shown to a caller who may see no person in cells of at least 11', async () => {
-    const asked = deployment === 'compas/limits' ? AMOUNT_SHARE : policy;
-    const { tally, parts, log } = await world.audited(deployment, asked, 'groups');
+it.each([
+  ['levels', 'compas/grades', ORDERED],
+  ['classes', 'compas/triage', CLASS],
+] as const)(
+  'recorded %s are shown to a caller who may see no person in cells of at least 11',
+  async (_what, deployment, policy) => {
+    const { tally, parts, log } = await world.audited(deployment, policy, 'groups');
     expect(parts!.map(({ attributes }) => attributes)).toEqual([[], ['sex']]);
     const cells = parts!.flatMap((part) => part.tally.cells as readonly { rows: number }[]);
     expect(Math.min(...cells.map(({ rows }) => rows))).toBeGreaterThanOrEqual(11);
     expect(tally.rowsRead).toBe(80);
     expect(log.recorded).toBe(80);
-  });
-});
+  },
+);
 
 describe('decisions of 0 and 1 beside them', () => {
   it('have the tally of a file, and labels of other deployments are no labels of theirs', async () => {
@@ -256,18 +261,8 @@ describe('a policy about other decisions than those of the deployment is refused
 
 describe('a caller who may see no person', () => {
   it.each([
-    [
-      'amounts of which no share is asked',
-      'compas/limits',
-      AMOUNT,
-      'amounts are shown only as the bands between the values of share_at_least',
-    ],
-    [
-      'amounts that are taken for missing',
-      'compas/limits',
-      AMOUNT_SHARE.replace('  label:', '  missing: ["250"]\n  label:'),
-      'data.missing leaves out amounts of 250',
-    ],
+    ['amounts', 'compas/limits', AMOUNT, 'cells of amounts can hold a single one'],
+    ['shares of amounts', 'compas/limits', AMOUNT_SHARE, 'cells of amounts can hold a single one'],
     [
       'a level that is taken for missing',
       'compas/grades',

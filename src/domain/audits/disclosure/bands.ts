@@ -1,32 +1,12 @@
-import { isAmountMetric } from '../../../core/fairness/outcomes/amount/index.js';
 import type { Requirement } from '../../../core/policy/index.js';
-import type {
-  AmountOutcome,
-  ClassOutcome,
-  OrderedOutcome,
-  Outcome,
-  Policy,
-} from '../../../core/policy/sections/index.js';
+import type { ClassOutcome, OrderedOutcome, Outcome } from '../../../core/policy/sections/index.js';
 import { type Bands, LEAST_CELL } from '../source/disclosure-types.js';
 
-/** Decisions of which a caller who may see no person gets an audit: words, and amounts as the bands between the values that the policy asks about. */
-export type BandedOutcome = AmountOutcome | OrderedOutcome | ClassOutcome;
+/** Decisions of which a caller who may see no person gets an audit beside those of 0 and 1: words that the deployment declares. */
+export type BandedOutcome = OrderedOutcome | ClassOutcome;
 
 /** Words that the name of a band of classes spells out; of more it gives the number. */
 const NAMED = 3;
-
-/**
- * Where the bands of amounts begin, in units, ascending: at 0 and at each value of `share_at_least`. Nothing finer is ever shown, as a mean, a
- * quantile, a largest or a smallest amount can be that of one person.
- */
-export function edgesOf({ requirements }: Pick<Policy, 'requirements'>): number[] {
-  const asked = requirements.flatMap(({ metric, value }) =>
-    metric === 'share_at_least' && value !== undefined ? [value] : [],
-  );
-  return [...new Set([0, ...asked.filter((value) => value > 0)])].sort((a, b) => a - b);
-}
-
-export const edgeWord = (value: number, { unit }: AmountOutcome): string => `${value} ${unit}`;
 
 /**
  * Puts declared words together until each band has enough people: the smallest band first, of levels with the smaller of its neighbours, of classes with
@@ -63,22 +43,20 @@ function smallerOf(bands: readonly Counted[], a: number, b: number): number {
   return b >= bands.length || bands[a]!.n <= bands[b]!.n ? a : b;
 }
 
-/** Names of the bands, as levels or classes are called. A band of amounts is called by where it begins. */
+/** Names of the bands, as levels or classes are called. */
 export function bandNames(bands: Bands, { type }: BandedOutcome): string[] {
   return bands.map((words) => {
-    if (words.length === 1 || type === 'amount') return words[0]!;
+    if (words.length === 1) return words[0]!;
     if (type === 'ordered') return `${words[0]} to ${words.at(-1)}`;
     const more = words.length - NAMED;
     return more <= 0 ? words.join(' or ') : `${words.slice(0, NAMED).join(' or ')} or ${more} more`;
   });
 }
 
-/** The outcome as it is shown: bands as levels or classes. The labels of amounts are shown in no form. */
+/** The outcome as it is shown: bands as levels or classes. */
 export function shownOutcome(outcome: BandedOutcome, bands: Bands): OrderedOutcome | ClassOutcome {
   const names = bandNames(bands, outcome);
   switch (outcome.type) {
-    case 'amount':
-      return { type: 'ordered', column: outcome.column, levels: names, favourable: 'higher', none: [], label: null };
     case 'ordered':
       return { ...outcome, levels: names };
     case 'class': {
@@ -99,13 +77,10 @@ export function shownRequirement(requirement: Requirement, outcome: BandedOutcom
   const { metric } = requirement;
   const names = bandNames(bands, outcome);
   if (metric === 'share_at_least') {
-    const { value, ...rest } = requirement;
-    const word = outcome.type === 'amount' ? edgeWord(value!, outcome) : requirement.atLevel!;
     const isDown = outcome.type === 'ordered' && outcome.favourable === 'lower';
-    const at = bands.findIndex((words) => (isDown ? words.at(-1) : words[0]) === word);
-    return at < 0 ? null : ({ ...rest, atLevel: names[at]! } as Requirement);
+    const at = bands.findIndex((words) => (isDown ? words.at(-1) : words[0]) === requirement.atLevel);
+    return at < 0 ? null : { ...requirement, atLevel: names[at]! };
   }
-  if (outcome.type === 'amount' || isAmountMetric(metric)) return null;
   if (bands.every((words) => words.length === 1)) return requirement;
   if (metric !== 'class_rate' || outcome.type !== 'class') return null;
   if (requirement.class !== undefined)
@@ -118,4 +93,4 @@ export function shownRequirement(requirement: Requirement, outcome: BandedOutcom
 }
 
 export const isBanded = (outcome: Outcome): outcome is BandedOutcome =>
-  outcome.type === 'amount' || outcome.type === 'ordered' || outcome.type === 'class';
+  outcome.type === 'ordered' || outcome.type === 'class';

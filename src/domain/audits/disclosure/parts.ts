@@ -6,7 +6,7 @@ import { whereNames } from '../../../core/policy/where/index.js';
 import { type AuditPart, type FilterUse, LEAST_CELL, type WordPart } from '../source/disclosure-types.js';
 import type { LivePolicy } from '../source/live-binding.js';
 import type { OutcomeTally } from '../source/source.js';
-import { edgesOf, isBanded } from './bands.js';
+import { isBanded } from './bands.js';
 import { protectTally } from './protect.js';
 import { protectedWordParts } from './protect-words.js';
 
@@ -38,21 +38,14 @@ export function demandGroupsOnly({ policy, inputs }: LivePolicy): void {
   });
 }
 
-/** Refuses decisions that cannot be put into bands of many people, and words of the policy that would leave out the people who have one outcome. */
-function demandBands(outcome: Outcome, { data, requirements }: Policy): void {
+/**
+ * Refuses decisions of which no form is known that shows nobody, and words of the policy that would leave out the people who have one outcome. Amounts are among the former: whoever may choose where one is counted as large finds
+ * a person's amount to the cent by halving, and a mean is told apart from that of the day before.
+ */
+function demandBands(outcome: Outcome, { data }: Policy): void {
   const forbidden = (what: string, remedy: string): TribuneError =>
     new TribuneError('FORBIDDEN', `this caller sees no person, and ${what}`, { remedy: `${remedy}${SEES_PERSONS}` });
   if (!isBanded(outcome)) throw forbidden(`cells of ${OUTCOME_WORDS[outcome.type]} can hold a single one`, '');
-  if (outcome.type === 'amount') {
-    if (edgesOf({ requirements }).length < 2)
-      throw forbidden(
-        'amounts are shown only as the bands between the values of share_at_least, which the policy does not ask for',
-        'Require `metric: share_at_least` with a `value`. ',
-      );
-    const number = data.missing.find((text) => text.trim() !== '' && Number.isFinite(Number(text)));
-    if (number !== undefined) throw forbidden(`data.missing leaves out amounts of ${number}`, 'Drop it. ');
-    return;
-  }
   const words = wordsOf(outcome);
   const left = [...data.missing, ...outcome.none].find((word) => words.includes(word));
   if (left !== undefined)
@@ -110,15 +103,15 @@ export function protectedParts(tally: Tally, policy: Policy): AuditPart[] {
 }
 
 /**
- * As `protectedParts`, of levels, classes or amounts.
+ * As `protectedParts`, of levels or classes.
  *
  * @throws TribuneError `DATA_TOO_FEW` where fewer than two bands have enough people
  */
 export function wordParts(tally: OutcomeTally, policy: Policy): WordPart[] {
   const { outcome } = policy.data;
-  if (outcome === undefined || !isBanded(outcome) || tally.outcome === 'stages' || tally.outcome === 'ranking')
+  if (outcome === undefined || !isBanded(outcome) || (tally.outcome !== 'ordered' && tally.outcome !== 'class'))
     throw new Error(`tallies of ${tally.outcome} have no parts`);
-  const parts = protectedWordParts(tally, outcome, { policy, sets: [[], ...looksAt(policy)] });
+  const parts = protectedWordParts(tally, outcome, [[], ...looksAt(policy)]);
   if (parts !== null) return parts;
   throw tooFew(`fewer than ${LEAST_CELL} of the decisions, or none, differ in their outcome as far as it is shown`);
 }

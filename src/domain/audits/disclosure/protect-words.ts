@@ -1,4 +1,3 @@
-import { type AmountTally, partsOf, stepOf } from '../../../core/fairness/outcomes/amount/index.js';
 import {
   type ClassTally,
   classTallyOf,
@@ -6,13 +5,12 @@ import {
   orderedTallyOf,
 } from '../../../core/fairness/outcomes/index.js';
 import { wordsOf } from '../../../core/policy/bind/index.js';
-import type { AmountOutcome, Policy } from '../../../core/policy/sections/index.js';
 import type { Bands, WordPart } from '../source/disclosure-types.js';
-import { type BandedOutcome, edgesOf, edgeWord, safeBands, shownOutcome } from './bands.js';
+import { type BandedOutcome, safeBands, shownOutcome } from './bands.js';
 import { type Crowd, crowdsOf, crowdsWithoutLabels, poolSmall, rowsOf, type Side, type Values } from './crowds.js';
 import { shownExclusions } from './protect.js';
 
-type BandedTally = AmountTally | OrderedTally | ClassTally;
+type BandedTally = OrderedTally | ClassTally;
 
 /** People by values, the place of the decided word and that of the one that was due. */
 interface WordCell {
@@ -23,21 +21,20 @@ interface WordCell {
 }
 
 /**
- * The parts in which an audit of levels, classes or amounts is shown to a caller who may see no person: everybody, then each set of attributes, in which
- * no cell is smaller than `LEAST_CELL`. Levels and classes that too few people have are put together with others; amounts are never shown, only how many
- * people are in each band between the values that the policy asks about. Groups with too few people in some band become one group of unknown values, and
- * labels that separate too few are not shown, as for decisions of 0 and 1.
+ * The parts in which an audit of levels or classes is shown to a caller who may see no person: everybody, then each set of attributes, in which
+ * no cell is smaller than `LEAST_CELL`. Levels and classes that too few people have are put together with others. Groups with too few people in some
+ * band become one group of unknown values, and labels that separate too few are not shown, as for decisions of 0 and 1.
  *
  * Null where everybody is in one band, so that there is nothing to show.
  */
 export function protectedWordParts(
   tally: BandedTally,
   outcome: BandedOutcome,
-  { policy, sets }: { readonly policy: Policy; readonly sets: readonly (readonly string[])[] },
+  sets: readonly (readonly string[])[],
 ): WordPart[] | null {
-  const { words, cells } = wordCellsOf(tally, outcome, policy);
+  const { words, cells } = wordCellsOf(tally);
   const counts = words.map((_, place) => rowsOf(cells.filter((cell) => cell.place === place)));
-  const bands = safeBands(words, counts, outcome.type !== 'class');
+  const bands = safeBands(words, counts, outcome.type === 'ordered');
   if (bands.length < 2) return null;
   const bandByPlace = words.map((word) => bands.findIndex((band) => band.includes(word)));
   const banded = cells.map((cell) => ({
@@ -48,34 +45,10 @@ export function protectedWordParts(
   return sets.map((attributes) => partOf(banded, attributes, { tally, bands, outcome }));
 }
 
-/** Cells of words, or of the bands that amounts are in. */
-function wordCellsOf(
-  tally: BandedTally,
-  outcome: BandedOutcome,
-  policy: Policy,
-): { readonly words: readonly string[]; readonly cells: readonly WordCell[] } {
-  switch (tally.outcome) {
-    case 'amount':
-      return bandsOfAmounts(tally, outcome as AmountOutcome, policy);
-    case 'ordered':
-      return { words: tally.levels, cells: tally.cells.map(({ level, ...cell }) => ({ ...cell, place: level })) };
-    case 'class':
-      return { words: tally.classes, cells: tally.cells.map(({ class: place, ...cell }) => ({ ...cell, place })) };
-  }
-}
-
-function bandsOfAmounts(tally: AmountTally, outcome: AmountOutcome, policy: Policy) {
-  const edges = edgesOf(policy).flatMap((value) => {
-    const at = partsOf(value, outcome.decimals);
-    // Within a step nothing tells on which side of the edge somebody is.
-    return at === null || (tally.places.amount === 'steps' && stepOf(at) !== at)
-      ? []
-      : [{ at, word: edgeWord(value, outcome) }];
-  });
-  const cells = tally.cells.flatMap(({ values, quantity, at, rows }) =>
-    quantity === 'amount' ? [{ values, rows, label: null, place: edges.findLastIndex((edge) => edge.at <= at) }] : [],
-  );
-  return { words: edges.map(({ word }) => word), cells };
+function wordCellsOf(tally: BandedTally): { readonly words: readonly string[]; readonly cells: readonly WordCell[] } {
+  return tally.outcome === 'ordered'
+    ? { words: tally.levels, cells: tally.cells.map(({ level, ...cell }) => ({ ...cell, place: level })) }
+    : { words: tally.classes, cells: tally.cells.map(({ class: place, ...cell }) => ({ ...cell, place })) };
 }
 
 const byPlace: Side<WordCell> = ({ place }) => String(place);
