@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { StagesTally } from '../../src/core/fairness/outcomes/index.js';
 import { nextId, typedService } from './support/typed.js';
 
@@ -34,6 +34,13 @@ requirements:
     basis: { kind: ours, source: test }
 `;
 const POLICY = policyOf();
+const BINARY = `tribune: policy/v1
+name: p
+version: 1.0.0
+data: { prediction: outcome, favourable: 1, attributes: { sex: {} } }
+requirements:
+  - { id: r, metric: selection_rate, by: [sex], compare: difference, max: 0.1, evidence: point, smallGroups: report, severity: warn, basis: { kind: ours, source: x } }
+`;
 
 interface Step {
   readonly subject: string;
@@ -117,6 +124,23 @@ describe('recorded stages', () => {
     all.push(...more);
     await send(stepsOf(more));
     expect(await cases()).toEqual(await world.fileTally(POLICY, csvOf(all)));
+  });
+
+  it('cost a keyed hash each in an audit of them, and none in an audit of another deployment', async () => {
+    const caseKey = vi.spyOn(world.service.history, 'caseKey');
+    try {
+      const { read } = await world.audited(HIRING, POLICY);
+      expect(read.batches).toBeGreaterThan(0);
+      const hashes = caseKey.mock.calls.length;
+      expect(hashes).toBeGreaterThan(0);
+      const stages = ['affordability', 'credit history', 'public record', 'loan'];
+      const none = { code: 'DATA_EMPTY' };
+      await expect(world.audited('compas/mortgages', policyOf('', stages))).rejects.toMatchObject(none);
+      await expect(world.audited('compas/prod', BINARY)).rejects.toMatchObject(none);
+      expect(caseKey.mock.calls.length).toBe(hashes);
+    } finally {
+      caseKey.mockRestore();
+    }
   });
 
   it('of a subject who goes through twice are two cases, and those of two subjects with one name of a case too', async () => {

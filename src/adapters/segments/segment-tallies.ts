@@ -122,12 +122,13 @@ export class SegmentTallies implements RecordedTallySource {
     const read = { erased: 0, batches: 0 };
     const { size } = job.proven;
     const repeats = new Set(job.repeats.keys());
+    const steps = stagesIn(job.live.policy) === null ? {} : { caseKey: this.#access.caseKey, stepsOf: job.deployment };
     for (const { fromSeq, toSeq } of gapsOf(covering)) {
       for (let seq = fromSeq; toSeq === null || seq < toSeq; ) {
         const limit = Math.min(BATCHES_AT_ONCE, (toSeq ?? Number.POSITIVE_INFINITY) - seq);
         const batches = await this.#access.opened(seq, limit);
-        const reading = { repeats, caseKey: this.#access.caseKey };
-        for (const opened of batches) read.erased += take(readAuditRows(opened, size, reading), job, table);
+        for (const opened of batches)
+          read.erased += take(readAuditRows(opened, size, { repeats, ...steps }), job, table);
         read.batches += batches.length;
         const last = batches.at(-1)?.batch;
         if (last === undefined || last.firstIndex + last.n >= size) break;

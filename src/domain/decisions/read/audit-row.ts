@@ -28,6 +28,8 @@ export interface AuditReading {
   readonly repeats?: ReadonlySet<number>;
   /** Makes `caseKey` of a step; absent, steps are not read. */
   readonly caseKey?: (of: CaseNames) => string;
+  /** The one deployment whose steps are read, as each costs a keyed hash; absent, those of all are. */
+  readonly stepsOf?: string;
 }
 
 /** What tells one case from all others. */
@@ -111,7 +113,7 @@ const NO_REPEATS: ReadonlySet<number> = new Set();
 export function readAuditRows(
   opened: OpenedBatch,
   size: number,
-  { repeats = NO_REPEATS, caseKey }: AuditReading = {},
+  { repeats = NO_REPEATS, caseKey, stepsOf }: AuditReading = {},
 ): AuditRows {
   const found = { rows: [] as AuditRow[], late: [] as LateRow[], erased: [] as ErasedRow[] };
   const { kind, firstIndex, n } = opened.batch;
@@ -124,9 +126,11 @@ export function readAuditRows(
     if (repeats.has(index)) continue;
     if (kind === 'decision') {
       const envelope = envelopeAt(position);
-      if (content)
-        found.rows.push(decisionRow(opened, { position, envelope, payload: parse(content) as Payload }, caseKey));
-      else
+      if (content) {
+        const readsSteps = stepsOf === undefined || stepsOf === envelope.deployment;
+        const payload = parse(content) as Payload;
+        found.rows.push(decisionRow(opened, { position, envelope, payload }, readsSteps ? caseKey : undefined));
+      } else
         found.erased.push({
           index,
           deployment: envelope.deployment,
