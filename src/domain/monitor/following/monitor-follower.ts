@@ -5,7 +5,7 @@ import type { FollowerStore, StoreTransactions } from '../../log/ports/index.js'
 import { missingBatch } from '../../log/read/index.js';
 import type { OpenedBatch } from '../../log/seal/index.js';
 import type { Epoch, MonitorStore } from '../ports.js';
-import type { MonitorPolicies } from '../watches/index.js';
+import type { MonitorPolicies, WatchedPolicy } from '../watches/index.js';
 import { LiveBatch } from './live-decision.js';
 import { OpenBlock } from './open-block.js';
 import { paneOf, rowsOf, saveLate } from './pane-rows.js';
@@ -19,8 +19,8 @@ export const MONITOR = 'monitor';
 
 /** Batches read at once when subjects are remembered after a start. */
 const BATCHES_AT_ONCE = 16;
-/** Most blocks of one epoch that are open at once: a block of a minute is open for some ten minutes. */
-const MOST_OPEN = 1000;
+/** Panes read at once after a start. */
+const PANES_AT_ONCE = 500;
 
 /** The stores that the monitor writes to within a transaction. */
 export interface MonitorStores {
@@ -153,16 +153,10 @@ export class MonitorFollower {
     let from = seq;
     for (const epoch of await store.openEpochs()) {
       if (epoch.endSeq !== null) continue;
-      const { deployment, epoch: number, watermarkMs } = epoch;
-      const { blockMs } = (await this.#deps.policies.read(epoch.policyDigest)).plan;
-      const fromMs = watermarkMs === null ? Number.MIN_SAFE_INTEGER : watermarkMs - blockMs + 1;
-      const rows = await store.panes({
-        ...{ deployment, epoch: number, kind: 'decisions' as const, fromMs },
-        ...{ toMs: Number.MAX_SAFE_INTEGER, limit: MOST_OPEN },
-      });
-      from = Math.min(from, ...rows.map(({ firstSeq }) => firstSeq));
+      const { deployment, epoch: number } = epoch;
       const policy = await this.#deps.policies.read(epoch.policyDigest);
-      const open = rows.map((row) => new OpenBlock(row.startMs, paneOf(policy, row), row, seedOf(this.#deps.random)));
+      const open = await this.#openBlocks(epoch, policy);
+      for (const { firstSeq } of open) from = Math.min(from, firstSeq);
       found.set(
         deployment,
         await this.#watchingOf(epoch, open, policy.hasLabels ? await store.unripe(deployment, number) : []),
@@ -175,6 +169,25 @@ export class MonitorFollower {
       at += batches.length;
     }
     this.#watchings = found;
+  }
+
+  /**
+   * The blocks that are not complete. There are as many as fit between the watermark and the clock: `lateness` and `skew` bound them, to 1,451
+   * blocks of a minute. One that were left out would begin anew, and what was counted of it would be overwritten.
+   */
+  async #openBlocks({ deployment, epoch, watermarkMs }: Epoch, policy: WatchedPolicy): Promise<OpenBlock[]> {
+    const open: OpenBlock[] = [];
+    let fromMs = watermarkMs === null ? Number.MIN_SAFE_INTEGER : watermarkMs - policy.plan.blockMs + 1;
+    for (;;) {
+      const rows = await this.#deps.store.panes({
+        ...{ deployment, epoch, kind: 'decisions' as const, fromMs },
+        ...{ toMs: Number.MAX_SAFE_INTEGER, limit: PANES_AT_ONCE },
+      });
+      for (const row of rows)
+        open.push(new OpenBlock(row.startMs, paneOf(policy, row), row, seedOf(this.#deps.random)));
+      if (rows.length < PANES_AT_ONCE) return open;
+      fromMs = rows.at(-1)!.startMs + 1;
+    }
   }
 
   async #watchingOf(epoch: Epoch, open: readonly OpenBlock[], unripe: readonly number[]): Promise<Watching> {
