@@ -4,7 +4,7 @@ import { createGenerator } from '../../../core/stats/index.js';
 import { planMonitor, simulateFleet } from '../index.js';
 import { poissonUpper } from './poisson-upper.js';
 
-const planOf = (requirement: string) =>
+const planOf = (requirement: string, block = '1h') =>
   planMonitor(
     parsePolicy(`tribune: policy/v1
 name: loans
@@ -14,7 +14,7 @@ data:
   prediction: p
   favourable: 1
   attributes: { sex: { reference: m } }
-monitor: { block: 1h, falseAlarmsPerDay: 0.1, labelHorizon: 2d }
+monitor: { block: ${block}, falseAlarmsPerDay: 0.1, labelHorizon: 2d }
 requirements:
   - id: watched
     by: [sex]
@@ -60,6 +60,35 @@ describe('a simulated fleet', () => {
     expect(result.falseAlarmsPerDay).toBeLessThanOrEqual(0.2);
     expect(result.naive.thresholdPerDay).toBeGreaterThan(200);
     expect(result.detectionDelayHours!.median).toBeGreaterThan(48);
+  });
+
+  describe('in long blocks', () => {
+    const weeks = planOf('metric: selection_rate\n    compare: difference\n    max: 0.02', '7d');
+    const fleet = (days: number, day: number | null) =>
+      simulateFleet(weeks, {
+        ...{ series: 2, days, ratePerHour: 100, generator: createGenerator(1) },
+        shift: day === null ? null : { size: 0.1, day },
+      });
+
+    it('counts false alarms a day over the blocks that were simulated', () => {
+      // Of 20 days two blocks are whole, 14 days; before a shift after 8 days likewise, for it begins with a block.
+      for (const [days, day] of [
+        [20, null],
+        [25, 8],
+      ] as const) {
+        const { falseAlarms, upper95, falseAlarmsPerDay } = fleet(days, day);
+        expect([falseAlarms, falseAlarmsPerDay]).toEqual([0, 0]);
+        expect(upper95).toBeCloseTo(poissonUpper(0, 0.95) / 14, 12);
+      }
+      expect(fleet(7, 0)).toMatchObject({ falseAlarms: 0, falseAlarmsPerDay: null, upper95: null });
+    });
+
+    it.each([
+      [6, null, 'a block of 7 days does not fit into 6 days'],
+      [13, 5, 'a block of 7 days does not fit between day 5 and day 13'],
+    ])('refuses %d days and a shift after %s', (days, day, message) => {
+      expect(() => fleet(days, day)).toThrow(message);
+    });
   });
 
   it('has the exact upper end of a count', () => {

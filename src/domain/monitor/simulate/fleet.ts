@@ -1,4 +1,5 @@
 import { DAY_MS, HOUR_MS } from '../../../core/base/durations.js';
+import { TribuneError } from '../../../core/base/errors.js';
 import {
   alarmThresholds,
   type createGenerator,
@@ -23,7 +24,7 @@ export interface FleetOptions {
   readonly days: number;
   /** Decisions an hour in the denominator of each series: 40 % of the group, 60 % of the reference. */
   readonly ratePerHour: number;
-  /** By how much the rate of every group goes wrong, and after how many days. */
+  /** By how much the rate of every group goes wrong, and after how many days: from the first block on that begins then or later. */
   readonly shift: { readonly size: number; readonly day: number } | null;
   readonly generator: Generator;
   /** Called after each series. */
@@ -35,8 +36,9 @@ export interface FleetResult {
   readonly series: number;
   readonly days: number;
   readonly budgetPerDay: number;
-  /** Alarms while nothing was wrong: in all days, or in those before the shift. */
+  /** Alarms while nothing was wrong: in all blocks, or in those before the shift. */
   readonly falseAlarms: number;
+  /** Over the time of the blocks that were simulated; null where the shift is there from the beginning. */
   readonly falseAlarmsPerDay: number | null;
   /** Upper end of a one-sided exact interval of 95 % of false alarms a day, as of a Poisson count. */
   readonly upper95: number | null;
@@ -58,6 +60,8 @@ const BASE_RATE = 0.4;
  * Simulates a fleet without unfairness, and one that goes wrong at a day. Of gaps both groups have the rate 0.4; a level lies exactly at its bound, where false
  * alarms are most frequent. Numbers of decisions are fixed, their share of the group and their outcomes are drawn. An alarm is ended by hand at once, so that
  * its series can raise another one.
+ *
+ * @throws TribuneError INVALID_ARGUMENT where the days hold no whole block, or none after the shift
  */
 export function simulateFleet(plan: MonitorPlan, options: FleetOptions): FleetResult {
   const { series, days, shift } = options;
@@ -67,11 +71,12 @@ export function simulateFleet(plan: MonitorPlan, options: FleetOptions): FleetRe
     watches.map(({ severity }) => ({ blocksPerDay: DAY_MS / plan.blockMs, severity })),
     plan.falseAlarmsPerDay,
   );
-  const quietDays = shift === null ? days : Math.min(days, shift.day);
+  const simulated = blocksOf(plan, options);
+  const quietDays = (simulated.quiet * plan.blockMs) / DAY_MS;
   const total = { alarms: 0, tests: 0, beyond: 0 };
   const delays: number[] = [];
   watches.forEach((watch, i) => {
-    const one = simulateSeries(watch, detectorOf(watch, thresholds[i]!), plan, options);
+    const one = simulateSeries(watch, detectorOf(watch, thresholds[i]!), plan, { ...options, simulated });
     total.alarms += one.falseAlarms;
     total.tests += one.tests;
     total.beyond += one.beyond;
@@ -90,6 +95,25 @@ export function simulateFleet(plan: MonitorPlan, options: FleetOptions): FleetRe
     naive: { dailyTestPerDay: perDay(total.tests), thresholdPerDay: perDay(total.beyond) },
   };
 }
+
+interface SimulatedBlocks {
+  /** Blocks of each series, and those before the shift. */
+  readonly all: number;
+  readonly quiet: number;
+}
+
+/** Whole blocks that fit into the days. */
+function blocksOf({ blockMs }: MonitorPlan, { days, shift }: FleetOptions): SimulatedBlocks {
+  const all = Math.floor((days * DAY_MS) / blockMs);
+  const quiet = shift === null ? all : Math.min(all, Math.ceil((shift.day * DAY_MS) / blockMs));
+  const blocks = `a block of ${blockMs / DAY_MS} days`;
+  if (all === 0) throw noBlock(`${blocks} does not fit into ${days} days`);
+  if (shift !== null && quiet === all) throw noBlock(`${blocks} does not fit between day ${shift.day} and day ${days}`);
+  return { all, quiet };
+}
+
+const noBlock = (message: string): TribuneError =>
+  new TribuneError('INVALID_ARGUMENT', message, { remedy: 'Simulate more days, or shorter blocks.' });
 
 function quantiles(delays: number[]): FleetResult['detectionDelayHours'] {
   delays.sort((a, b) => a - b);
@@ -111,17 +135,15 @@ function simulateSeries(
   watch: Watch,
   detector: DetectorPlan,
   plan: MonitorPlan,
-  options: FleetOptions,
+  options: FleetOptions & { readonly simulated: SimulatedBlocks },
 ): SimulatedSeries {
-  const { days, shift, ratePerHour } = options;
-  const blocks = Math.floor((days * DAY_MS) / plan.blockMs);
-  const shiftBlock = shift === null ? blocks : Math.min(blocks, Math.ceil((shift.day * DAY_MS) / plan.blockMs));
+  const { shift, ratePerHour, simulated } = options;
   const drawing = new Blocks(watch, (ratePerHour * plan.blockMs) / HOUR_MS, options.generator);
   const state = startDetector(detector);
   const day = new DayCounts(detector.streams, Math.max(1, Math.round(DAY_MS / plan.blockMs)));
   const result: SimulatedSeries = { falseAlarms: 0, tests: 0, beyond: 0, delayHours: null };
   const { n, successes } = drawing;
-  for (let block = 0; block < shiftBlock; block++) {
+  for (let block = 0; block < simulated.quiet; block++) {
     drawing.draw(0);
     if (beyondBounds(watch, n, successes)) result.beyond += 1;
     if (day.add(n, successes) && dailyTestFires(watch, day)) result.tests += 1;
@@ -129,10 +151,10 @@ function simulateSeries(
   }
   // What needs labels is known when their horizon is over.
   const waitedMs = watch.phase === 'labels' ? (plan.labelHorizonMs ?? 0) : 0;
-  for (let block = shiftBlock; block < blocks && result.delayHours === null; block++) {
+  for (let block = simulated.quiet; block < simulated.all && result.delayHours === null; block++) {
     drawing.draw(shift!.size);
     if (isAlarm(detector, state, n, successes))
-      result.delayHours = ((block + 1 - shiftBlock) * plan.blockMs + waitedMs) / HOUR_MS;
+      result.delayHours = ((block + 1 - simulated.quiet) * plan.blockMs + waitedMs) / HOUR_MS;
   }
   return result;
 }
