@@ -82,6 +82,18 @@ describe('tribune monitor replay', () => {
     expect([code, err]).toEqual([2, expect.stringContaining(message)]);
   });
 
+  it.each(['280000-01-01 (BC)', '290000-01-01', '10000-01-01', 'infinity'])(
+    'refuses %s, which no calendar of the service has, as no time',
+    async (time) => {
+      await inFolder(async (folder) => {
+        const odd = changed(folder, decisions, /2026-03-16T00:00Z/, time);
+        const { code, out, err } = await cli(replay.map((word) => (word === decisions ? odd : word)));
+        expect([code, out]).toEqual([2, '']);
+        expect(err).toContain(`these values are no times: decided_at: ${JSON.stringify(time)}`);
+      });
+    },
+  );
+
   it('refuses a policy that watches nothing, and data in which nothing is a decision', async () => {
     await inFolder(async (folder) => {
       const with_ = (path: string) => replay.map((word) => (word === policy ? path : word));

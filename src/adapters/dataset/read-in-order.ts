@@ -24,7 +24,7 @@ export interface OrderedOptions extends EngineOptions {
 export interface OrderedRow {
   /** The text of a column that was asked for; null where it is missing. */
   readonly text: (column: string) => string | null;
-  /** Milliseconds since 1970 of each column of `times`; null where it is missing or no moment. */
+  /** Milliseconds since 1970 of each column of `times`; null where it is missing or no moment of the years 0 to 9999. */
   readonly times: readonly (number | null)[];
 }
 
@@ -77,11 +77,15 @@ const numberOrNull = (text: string | null | undefined): number | null => (text =
 /** A moment of a day without seconds, which the engine does not read by itself. */
 const WITHOUT_SECONDS = '^(.{10})[T ]([0-9]{2}:[0-9]{2})(Z|[+-][0-9]{2}(:?[0-9]{2})?)?$';
 
+/** The moments that RFC 3339 can write, the years 0 to 9999, in ms; the engine knows times that no calendar of the service has. */
+const MOMENTS = '-62167219200000 AND 253402300799999';
+
 /** Milliseconds since 1970 as text. */
 function momentOf(table: DataTable, column: string): string {
   const { sql, kind } = table.column(column);
   const text = kind === 'text' ? `regexp_replace(${sql}, '${WITHOUT_SECONDS}', '\\1 \\2:00\\3')` : sql;
-  return `CAST(epoch_ms(TRY_CAST(${text} AS TIMESTAMPTZ)) AS VARCHAR)`;
+  const ms = `epoch_ms(TRY_CAST(${text} AS TIMESTAMPTZ))`;
+  return `CASE WHEN ${ms} BETWEEN ${MOMENTS} THEN CAST(${ms} AS VARCHAR) END`;
 }
 
 function checkColumn({ columns }: DataTable, column: string, named: string): void {

@@ -120,7 +120,7 @@ class WrongTimes {
   refuse(): void {
     if (this.#texts.size === 0) return;
     throw new TribuneError('DATA_VALUE_INVALID', `these values are no times: ${[...this.#texts].join(', ')}`, {
-      remedy: 'Write times as 2026-01-05T10:00:00Z or 2026-01-05; empty means missing.',
+      remedy: 'Write times as 2026-01-05T10:00:00Z or 2026-01-05, of the years 0000 to 9999; empty means missing.',
     });
   }
 }
