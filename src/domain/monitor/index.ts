@@ -23,6 +23,7 @@ export type { MonitorPlan, Phase, Unwatched, Watch } from './series/types.js';
 export { type FleetResult, groupRate, simulateFleet } from './simulate/fleet.js';
 export { closeBlock, windowOf } from './states/close-block.js';
 export { correctLabel } from './states/correct-label.js';
+export { blocksToClose } from './states/quiet-blocks.js';
 export { startMonitor } from './states/start.js';
 export type { MonitorState, SeriesCondition } from './states/state.js';
 export type { StateChange } from './states/state-change.js';

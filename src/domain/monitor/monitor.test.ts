@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parsePolicy } from '../../core/policy/index.js';
+import { monitoredPolicy, monitoredRequirement } from '../../../test/support/monitored-policy.js';
+import { checkPolicy, parsePolicy } from '../../core/policy/index.js';
 import { createGenerator } from '../../core/stats/index.js';
 import {
   addDecision,
@@ -27,29 +28,10 @@ import {
 const HOUR = 3_600_000;
 const START = Date.UTC(2026, 0, 5);
 
-const policyText = (requirements: string, extra = ''): string => `tribune: policy/v1
-name: small
-version: "1"
-data:
-  label: y
-  prediction: p
-  favourable: 1
-  attributes: { sex: { reference: m } }
-  minGroupSize: 20
-monitor: { block: 1h, falseAlarmsPerDay: 0.1${extra} }
-requirements:
-${requirements}`;
+const requirement = monitoredRequirement;
+const GAP = requirement();
 
-const requirement = (id: string, what: string): string => `  - id: ${id}
-    ${what}
-    evidence: violation
-    severity: block
-    smallGroups: report
-    basis: { kind: ours, source: test }
-`;
-const GAP = requirement('gap', 'metric: selection_rate\n    by: [sex]\n    compare: difference\n    max: 0.05');
-
-const policyOf = (requirements = GAP, extra = '') => parsePolicy(policyText(requirements, extra)).policy;
+const policyOf = (requirements = GAP, extra = '') => parsePolicy(monitoredPolicy({ requirements, more: extra })).policy;
 const planOf = (requirements = GAP, extra = ''): MonitorPlan => planMonitor(policyOf(requirements, extra));
 
 /** A pane with so many decisions of each group, of which so many are selected. */
@@ -164,7 +146,7 @@ describe('the monitor of a policy', () => {
     const plan = planOf(
       requirement(
         'largest-gap',
-        'metric: selection_rate\n    by: [sex]\n    compare: difference\n    reference: highest\n    max: 0.05',
+        'metric: selection_rate, by: [sex], compare: difference, reference: highest, max: 0.05',
       ),
     );
     const state = startMonitor(plan);
@@ -181,8 +163,8 @@ describe('the monitor of a policy', () => {
 
   it('holds levels, and means of two rates, to their bounds when labels are mature', () => {
     const plan = planOf(
-      requirement('floor', 'metric: true_positive_rate\n    by: [sex]\n    compare: value\n    min: 0.8') +
-        requirement('balanced', 'metric: balanced_accuracy\n    by: [sex]\n    compare: difference\n    max: 0.1'),
+      requirement('floor', 'metric: true_positive_rate, by: [sex], compare: value, min: 0.8') +
+        requirement('balanced', 'metric: balanced_accuracy, by: [sex], compare: difference, max: 0.1'),
       ', labelHorizon: 2d',
     );
     const state = startMonitor(plan);
@@ -238,7 +220,7 @@ describe('the monitor of a policy', () => {
 
   it('watches the data themselves, and marks what depends on them while they are wrong', () => {
     const plan = planOf(
-      GAP + requirement('hits', 'metric: true_positive_rate\n    by: [sex]\n    compare: difference\n    max: 0.02'),
+      GAP + requirement('hits', 'metric: true_positive_rate, by: [sex], compare: difference, max: 0.02'),
       ', labelHorizon: 1h, quality: { maxMissing: 0.1, minLabelCoverage: 0.7 }',
     );
     expect(plan.watches.map(({ id }) => id)).toEqual(['quality.missing.sex', 'quality.labels.sex', 'gap', 'hits']);
@@ -277,12 +259,21 @@ describe('the monitor of a policy', () => {
     expect(changes[1]).toMatchObject({ labelCoverage: 0.4, estimate: 0.4 });
   });
 
+  it.each([
+    ['10000m', []],
+    ['10001m', ['noDataAfter is 10001m, which is more than 10,000 blocks of 1m']],
+    ['1830d', ['noDataAfter is 1830d, which is more than 10,000 blocks of 1m']],
+  ])('refuses a silence of more blocks than can be closed: %s', (silence, messages) => {
+    const text = monitoredPolicy({ block: '1m', more: `, noDataAfter: ${silence}` });
+    expect(checkPolicy(text).map(({ message }) => message)).toEqual(messages);
+  });
+
   it('says what is not watched, why, and what can be in its place', () => {
     const { watches, unwatched } = planOf(
       GAP +
-        requirement('off', 'live: false\n    metric: selection_rate\n    by: [sex]\n    compare: ratio\n    min: 0.8') +
-        requirement('late', 'metric: true_positive_rate\n    by: [sex]\n    compare: ratio\n    min: 0.8') +
-        requirement('f1', 'metric: f1\n    by: [sex]\n    compare: difference\n    max: 0.1'),
+        requirement('off', 'live: false, metric: selection_rate, by: [sex], compare: ratio, min: 0.8') +
+        requirement('late', 'metric: true_positive_rate, by: [sex], compare: ratio, min: 0.8') +
+        requirement('f1', 'metric: f1, by: [sex], compare: difference, max: 0.1'),
     );
     expect(watches.map(({ id }) => id)).toEqual(['gap']);
     expect(unwatched).toEqual([

@@ -5,6 +5,8 @@ import { defineSection, type SectionMistake } from './define-section.js';
 /** Longest block, horizon and silence: more is almost surely a slip. */
 const LONGEST_BLOCK_MS: number = 7 * DAY_MS;
 const LONGEST_HORIZON_MS: number = 1830 * DAY_MS;
+/** Most blocks of silence before a series says that it has no data: each of them is closed, for every series. */
+const MOST_SILENT_BLOCKS = 10_000;
 
 const duration = (description: string) =>
   z
@@ -73,6 +75,12 @@ function mistakesOf({ block, labelHorizon, noDataAfter }: Written): SectionMista
       path: ['noDataAfter'],
       message: `noDataAfter is ${noDataAfter} and a block ${block}`,
       remedy: 'Write at least the length of a block: within one nothing is known.',
+    });
+  if (noDataAfter !== undefined && durationMs(noDataAfter) > MOST_SILENT_BLOCKS * blockMs)
+    mistakes.push({
+      path: ['noDataAfter'],
+      message: `noDataAfter is ${noDataAfter}, which is more than 10,000 blocks of ${block}`,
+      remedy: 'Write a shorter silence, or longer blocks.',
     });
   return mistakes;
 }

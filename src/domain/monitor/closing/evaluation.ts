@@ -1,6 +1,7 @@
 import { TribuneError } from '../../../core/base/errors.js';
 import { paneOf, paneText } from '../following/index.js';
 import {
+  blocksToClose,
   closeBlock,
   type MonitorState,
   monitorLines,
@@ -14,11 +15,12 @@ import {
 } from '../index.js';
 import type { Epoch, EvaluatedEpoch, MonitorStore, PaneRow } from '../ports.js';
 import type { WatchedPolicy } from '../watches/index.js';
-import { gaplessBlocks } from './gapless-blocks.js';
 import type { LabelCohorts } from './label-cohorts.js';
 
 /** Blocks with data that one transaction closes. */
 const BLOCKS_AT_ONCE = 100;
+/** Blocks that one transaction closes, with those without data: others are served in between. */
+const MOST_BLOCKS = 1000;
 /** Blocks of labels that one transaction closes: their decisions are read again. */
 const COHORTS_AT_ONCE = 4;
 
@@ -99,8 +101,9 @@ export class Evaluation {
     const toMs = isAll ? endMs : rows.at(-1)!.startMs + blockMs;
     if (fromMs >= toMs) return [];
     const panes = new Map(rows.map((row) => [row.startMs, paneOf(policy, row)]));
-    this.#closedMs = toMs;
-    return this.#close('decisions', { fromMs, toMs, panes });
+    const { changes, closedMs } = this.#close('decisions', { fromMs, toMs, panes });
+    this.#closedMs = closedMs;
+    return changes;
   }
 
   async #takeLabels(): Promise<StateChange[]> {
@@ -116,29 +119,33 @@ export class Evaluation {
     const [first, last] = [ripe[0], ripe.at(-1)];
     if (first === undefined || last === undefined) return [];
     const panes = new Map<number, Pane>();
-    for (const row of ripe) {
-      const pane = await cohorts.count(epoch, policy, row);
-      panes.set(row.startMs, pane);
-      this.#labelled.push({ ...row, kind: 'labels', pane: paneText(pane) });
-    }
+    for (const row of ripe) panes.set(row.startMs, await cohorts.count(epoch, policy, row));
     const fromMs = this.#ripenedMs ?? first.startMs;
-    const toMs = last.startMs + plan.blockMs;
-    this.#ripenedMs = toMs;
-    return this.#close('labels', { fromMs, toMs, panes });
+    const { changes, closedMs } = this.#close('labels', { fromMs, toMs: last.startMs + plan.blockMs, panes });
+    this.#ripenedMs = closedMs;
+    for (const row of ripe.filter(({ startMs }) => startMs < closedMs))
+      this.#labelled.push({ ...row, kind: 'labels', pane: paneText(panes.get(row.startMs)!) });
+    return changes;
   }
 
+  /** Closes blocks up to a time, or as many as one step may; gives the time up to which they are closed. */
   #close(
     phase: Phase,
     { fromMs, toMs, panes }: { fromMs: number; toMs: number; panes: ReadonlyMap<number, Pane> },
-  ): StateChange[] {
+  ): { readonly changes: StateChange[]; readonly closedMs: number } {
     const { epoch, policy } = this.#options;
+    const { plan } = policy;
     this.hasTaken = true;
-    return gaplessBlocks(policy.plan, { fromMs, toMs, filled: new Set(panes.keys()) }).flatMap((startMs) => {
+    const changes: StateChange[] = [];
+    let left = MOST_BLOCKS;
+    for (const startMs of blocksToClose(plan, this.#state, { phase, fromMs, toMs, filled: panes.keys() })) {
+      if (left === 0) return { changes, closedMs: startMs };
+      left -= 1;
       const pane = panes.get(startMs);
-      const window = windowOf(policy.plan, startMs);
       const counted = new Map(pane === undefined ? [] : [[epoch.deployment, pane]]);
-      return closeBlock(policy.plan, this.#state, { phase, window, panes: counted });
-    });
+      changes.push(...closeBlock(plan, this.#state, { phase, window: windowOf(plan, startMs), panes: counted }));
+    }
+    return { changes, closedMs: toMs };
   }
 }
 

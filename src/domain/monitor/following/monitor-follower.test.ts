@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { monitoredPolicy } from '../../../../test/support/monitored-policy.js';
 import { nodeRuntime } from '../../../adapters/runtime/index.js';
 import { DAY_MS, MINUTE_MS } from '../../../core/base/durations.js';
 import type { OpenedBatch } from '../../log/seal/index.js';
@@ -7,18 +8,7 @@ import { readWatched } from '../watches/watched-policy.js';
 import { MonitorFollower, type MonitorStores } from './monitor-follower.js';
 
 const START_MS = Date.UTC(2026, 0, 5);
-const POLICY = readWatched(`tribune: policy/v1
-name: watched
-version: 1.0.0
-data:
-  label: { column: truth, positive: ['1'], negative: ['0'] }
-  prediction: { column: decided, positive: ['1'], negative: ['0'] }
-  favourable: 1
-  attributes: { sex: { reference: m } }
-monitor: { block: 1m, falseAlarmsPerDay: 0.1 }
-requirements:
-  - { id: parity, metric: selection_rate, by: [sex], compare: difference, max: 0.1, evidence: violation, smallGroups: report, severity: block, basis: { kind: ours, source: test } }
-`);
+const POLICY = readWatched(monitoredPolicy({ block: '1m' }));
 const EPOCH: Epoch = {
   ...{ deployment: 'loans', epoch: 1, policyDigest: POLICY.digest, by: 'test', fromSeq: 0, beganAtMs: START_MS },
   ...{ endSeq: null, endedAtMs: null, watermarkMs: null, latestMs: null, receivedMs: null, counts: {} },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { monitoredPolicy, monitoredRequirement } from '../../../../test/support/monitored-policy.js';
 import { parsePolicy } from '../../../core/policy/index.js';
 import { type MonitorPlan, planMonitor, Replay, type ReplayedDecision, type StateChange } from '../index.js';
 
@@ -6,30 +7,10 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const START = Date.UTC(2026, 0, 5);
 
-const plan = (section: string, metric = 'selection_rate'): MonitorPlan =>
-  planMonitor(
-    parsePolicy(`tribune: policy/v1
-name: loans
-version: "1"
-data:
-  label: y
-  prediction: p
-  favourable: 1
-  attributes: { sex: { reference: m } }
-  minGroupSize: 20
-monitor: { block: 1h, falseAlarmsPerDay: 0.1${section} }
-requirements:
-  - id: gap
-    metric: ${metric}
-    by: [sex]
-    compare: difference
-    max: 0.05
-    evidence: violation
-    severity: block
-    smallGroups: report
-    basis: { kind: ours, source: test }
-`).policy,
-  );
+const plan = (more: string, metric = 'selection_rate'): MonitorPlan => {
+  const requirements = monitoredRequirement('gap', `metric: ${metric}, by: [sex], compare: difference, max: 0.05`);
+  return planMonitor(parsePolicy(monitoredPolicy({ more, requirements })).policy);
+};
 
 /** Decisions of an hour: 40 men of whom 16 are selected, 40 women of whom so many are. */
 function* hour(

@@ -2,6 +2,7 @@ import type { Observed } from '../panes/observe.js';
 import { addDecision, addUncounted, emptyPane, type Pane, type Uncounted } from '../panes/pane.js';
 import type { MonitorPlan, Phase } from '../series/types.js';
 import { type ClosedBlock, closeBlock, closesAt, windowOf } from '../states/close-block.js';
+import { isQuiet } from '../states/quiet-blocks.js';
 import { startMonitor } from '../states/start.js';
 import type { MonitorState } from '../states/state.js';
 import type { StateChange } from '../states/state-change.js';
@@ -163,28 +164,15 @@ export class Replay {
     }
   }
 
-  /**
-   * The next block of a phase that has to be closed. Where no decision can change anything, since every series is without data or fires, blocks without
-   * decisions are passed over; null where there is none left.
-   */
+  /** The next block of a phase that has to be closed; null where there is none left. */
   #nextWindow(phase: Phase): number | null {
     const next = this.#next[phase];
     if (next === null) return null;
     const last = this.#window!.from;
     if (phase === 'labels' && next > last) return null;
-    if (this.#panes.has(next) || !this.#isQuiet(phase)) return next;
+    if (this.#panes.has(next) || !isQuiet(this.#plan, this.#state, phase)) return next;
     for (const from of this.#panes.keys()) if (from >= next) return from;
     return null;
-  }
-
-  #isQuiet(phase: Phase): boolean {
-    for (const watches of this.#state.deployments.values())
-      for (const [w, { series }] of watches.entries()) {
-        if (this.#plan.watches[w]!.phase !== phase) continue;
-        for (const { condition } of series.values())
-          if (condition !== 'no-data' && condition !== 'firing') return false;
-      }
-    return true;
   }
 
   #close(phase: Phase, window: ClosedBlock['window']): StateChange[] {

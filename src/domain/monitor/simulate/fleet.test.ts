@@ -1,31 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import { monitoredPolicy, monitoredRequirement } from '../../../../test/support/monitored-policy.js';
 import { parsePolicy } from '../../../core/policy/index.js';
 import { createGenerator } from '../../../core/stats/index.js';
 import { planMonitor, simulateFleet } from '../index.js';
 import { poissonUpper } from './poisson-upper.js';
 
-const planOf = (requirement: string, block = '1h') =>
-  planMonitor(
-    parsePolicy(`tribune: policy/v1
-name: loans
-version: "1"
-data:
-  label: y
-  prediction: p
-  favourable: 1
-  attributes: { sex: { reference: m } }
-monitor: { block: ${block}, falseAlarmsPerDay: 0.1, labelHorizon: 2d }
-requirements:
-  - id: watched
-    by: [sex]
-    ${requirement}
-    evidence: violation
-    severity: block
-    smallGroups: report
-    basis: { kind: ours, source: test }
-`).policy,
-  );
-const GAP = planOf('metric: selection_rate\n    compare: difference\n    max: 0.02');
+const planOf = (what: string, block = '1h') => {
+  const requirements = monitoredRequirement('watched', `by: [sex], ${what}`);
+  return planMonitor(parsePolicy(monitoredPolicy({ block, more: ', labelHorizon: 2d', requirements })).policy);
+};
+const GAP = planOf('metric: selection_rate, compare: difference, max: 0.02');
 
 describe('a simulated fleet', () => {
   it('raises fewer false alarms than its budget, where plain rules raise hundreds, and finds what really happens', () => {
@@ -49,7 +33,7 @@ describe('a simulated fleet', () => {
   });
 
   it('puts a level exactly at its bound, and adds the horizon of labels to delays', () => {
-    const plan = planOf('metric: true_positive_rate\n    compare: value\n    min: 0.8');
+    const plan = planOf('metric: true_positive_rate, compare: value, min: 0.8');
     const result = simulateFleet(plan, {
       series: 30,
       days: 10,
@@ -63,7 +47,7 @@ describe('a simulated fleet', () => {
   });
 
   describe('in long blocks', () => {
-    const weeks = planOf('metric: selection_rate\n    compare: difference\n    max: 0.02', '7d');
+    const weeks = planOf('metric: selection_rate, compare: difference, max: 0.02', '7d');
     const fleet = (days: number, day: number | null) =>
       simulateFleet(weeks, {
         ...{ series: 2, days, ratePerHour: 100, generator: createGenerator(1) },

@@ -1,0 +1,54 @@
+import { expect, it } from 'vitest';
+import { monitoredPolicy } from '../../../../test/support/monitored-policy.js';
+import { DAY_MS, MINUTE_MS } from '../../../core/base/durations.js';
+import { paneText } from '../following/index.js';
+import { addDecision, emptyPane, type StateChange } from '../index.js';
+import type { Epoch, EvaluatedEpoch, MonitorStore, PaneRow } from '../ports.js';
+import { readWatched } from '../watches/watched-policy.js';
+import { Evaluation } from './evaluation.js';
+
+const START_MS = Date.UTC(2026, 0, 5);
+const policy = readWatched(monitoredPolicy({ block: '1m', more: ', noDataAfter: 6d' }));
+
+function paneAt(startMs: number): PaneRow {
+  const pane = emptyPane(policy.plan);
+  for (const sex of ['m', 'f'])
+    for (let i = 0; i < 30; i++) addDecision(pane, { values: [sex], decided: i % 2 === 0 ? 1 : 0, label: null });
+  const place = { deployment: 'loans', epoch: 1, kind: 'decisions' as const, startMs };
+  return { ...place, pane: paneText(pane), firstSeq: 0, lastSeq: 0, ripeSeq: null };
+}
+
+it('closes a long silence in steps, so that others are served in between, and says once that there are no data', async () => {
+  const rows = [paneAt(START_MS), paneAt(START_MS + MINUTE_MS), paneAt(START_MS + 20 * DAY_MS)];
+  let kept: EvaluatedEpoch | null = null;
+  const store = {
+    evaluated: async () => kept,
+    panes: async ({ fromMs, toMs }: Parameters<MonitorStore['panes']>[0]) =>
+      rows.filter(({ startMs }) => startMs >= fromMs && startMs < toMs),
+    savePanes: async () => undefined,
+    saveEvaluated: async (one: EvaluatedEpoch) => {
+      kept = one;
+      return true;
+    },
+  } as unknown as MonitorStore;
+  const watermarkMs = START_MS + 21 * DAY_MS;
+  const epoch = { deployment: 'loans', epoch: 1, watermarkMs, endSeq: null } as Epoch;
+  const changes: StateChange[] = [];
+  const closed: number[] = [];
+  for (;;) {
+    const step = await Evaluation.open({ epoch, policy, store, cohorts: null as never });
+    changes.push(...(await step.takeBlocks()));
+    if (!step.hasTaken) break;
+    await step.save(store, { isOver: false, closedAtMs: 0 });
+    closed.push((JSON.parse(kept!.states) as { blocks: { decisions: number } }).blocks.decisions);
+  }
+  expect(changes.map(({ state, at }) => [state, Date.parse(at) - START_MS])).toEqual([
+    ['watching', MINUTE_MS],
+    ['no-data', 6 * DAY_MS + 2 * MINUTE_MS],
+    ['watching', 20 * DAY_MS + MINUTE_MS],
+  ]);
+  // Two blocks with data and six days of silence, then nothing until the next decisions, and a day of silence after them.
+  expect(closed.at(-1)).toBe(2 + 6 * 1440 + 1 + 1439);
+  for (const [step, blocks] of closed.entries()) expect(blocks - (closed[step - 1] ?? 0)).toBeLessThanOrEqual(1000);
+  expect(kept).toMatchObject({ closedMs: watermarkMs });
+});
