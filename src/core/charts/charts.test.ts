@@ -219,6 +219,17 @@ describe('forest chart', () => {
     expect(Number(numbers.attrs.x)).toBeLessThan(Number(count.attrs.x) - textWidth('1,200,000', 12));
   });
 
+  it('writes a value that lies next to the bound on its side of it, and its column with as many decimals', () => {
+    const rows = [
+      { ...one, estimate: 0.39998, lower: 0.39, upper: 0.41 },
+      { ...one, label: 'B' },
+    ];
+    const bounds = [{ value: 0.4, label: 'bound: at least 40 %' }];
+    const shown = printSvg(forestChart({ ...base, sections: [{ heading: 'h', rows, reference: null, bounds }] }));
+    expect(shown).toContain('39.998 [39.000, 41.000] %');
+    expect(shown).toContain('50.000 [40.000, 60.000] %');
+  });
+
   it('says so when there is nothing to draw', () => {
     expect(printSvg(draw())).toContain('No groups to show');
   });

@@ -254,9 +254,13 @@ function drawRow(row: ForestRow, place: Place): MarkupElement[] {
 
 const isUndefined = (row: ForestRow): boolean => row.estimate === null || row.status === 'undefined';
 
-/** Decimals of all numbers of the chart: 2 of numbers, 1 of shares, of amounts as many as the largest has. */
+/** Decimals of all numbers of the chart: those of the unit, of amounts as many as the largest has, and more where one lies next to a bound. */
 const decimalsOf = (chart: ForestChart): number =>
-  decimalsIn(chart.unit, valuesOf(chart)) ?? (chart.unit === 'number' ? 2 : 1);
+  decimalsIn(
+    chart.unit,
+    valuesOf(chart),
+    chart.sections.flatMap(({ rows, bounds }) => (rows.length > 0 ? bounds.map(({ value }) => value) : [])),
+  ) ?? (chart.unit === 'number' ? 2 : 1);
 
 function valueText(row: ForestRow, { unit, decimals, brief }: Pick<Place, 'unit' | 'decimals' | 'brief'>): string {
   if (isUndefined(row)) return NO_VALUE;

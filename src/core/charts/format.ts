@@ -5,8 +5,10 @@ import { decimalsBeside } from '../stats/index.js';
 const SIGNIFICANT = 3;
 const EVERYDAY_LOWEST = 0.001;
 const EVERYDAY_HIGHEST = 1e6;
-/** Most decimals of any number, however close it lies to a bound. */
-const MOST_DECIMALS = 6;
+/** Most significant digits of a number without trailing zeros. */
+const PLAIN_DIGITS = 6;
+/** Most decimals of a number that lies next to a bound: nearer ones are the bound but for binary rounding. */
+const MOST_APART = 12;
 const MINUS = '\u2212';
 const INFINITE = '\u221e';
 
@@ -50,15 +52,42 @@ export function formatNumber(value: number | null, decimals = 2): string {
 export function formatValue(value: number | null, unit: ValueUnit, decimals?: number): string {
   if (value === null || Number.isNaN(value)) return NO_VALUE;
   if (unit === 'amount') return formatAmount(value, decimals);
-  if (unit === 'number') return formatNumber(value, decimals ?? 2);
-  const hundred = formatNumber(value * 100, decimals ?? 1);
+  if (unit === 'number') return formatNumber(value, decimals ?? DECIMALS.number);
+  const hundred = formatNumber(value * 100, decimals ?? DECIMALS[unit]);
   if (unit === 'share') return `${hundred} %`;
   return `${value > 0 && Number(hundred) !== 0 ? '+' : ''}${hundred} pp`;
 }
 
-/** Decimals for values that stand in one column, so that amounts line up; undefined where the unit has its own. */
-export const decimalsIn = (unit: ValueUnit, values: readonly (number | null)[]): number | undefined =>
-  unit === 'amount' ? amountDecimals(values) : undefined;
+/** Decimals of each unit, of its numbers as they are printed: of shares and points per cent. */
+const DECIMALS = { share: 1, points: 1, number: 2 } as const;
+
+/**
+ * Decimals for values that stand in one column, so that they line up and each stands on its side of the bounds beside it; undefined where the
+ * unit has its own.
+ *
+ * @example decimalsIn('share', [0.39998, 0.2], [0.4]) // 3: `39.998 %` and `20.000 %`
+ */
+export function decimalsIn(
+  unit: ValueUnit,
+  values: readonly (number | null)[],
+  bounds: readonly number[] = [],
+): number | undefined {
+  if (unit === 'amount') return decimalsBesides(values, bounds, amountDecimals(values));
+  const factor = unit === 'number' ? 1 : 100;
+  const printed = values.map((value) => (value === null ? null : value * factor));
+  const decimals = decimalsBesides(
+    printed,
+    bounds.map((bound) => bound * factor),
+    DECIMALS[unit],
+  );
+  return decimals === DECIMALS[unit] ? undefined : decimals;
+}
+
+/** Fewest decimals, `least` or more, with which every value compares with every bound as printed, the bounds in full. */
+export function decimalsBesides(values: readonly (number | null)[], bounds: readonly number[], least: number): number {
+  const each = values.flatMap((value) => bounds.map((bound) => decimalsApart(value, bound, least)));
+  return Math.max(least, ...each);
+}
 
 function formatAmount(value: number, decimals: number | undefined): string {
   if (!Number.isFinite(value)) return formatNumber(value);
@@ -68,7 +97,7 @@ function formatAmount(value: number, decimals: number | undefined): string {
 
 /** A number without trailing zeros, six significant digits at most: `0.5`, `10`, `0.333333`. */
 export const formatPlain = (value: number): string =>
-  String(Number(value.toPrecision(MOST_DECIMALS))).replace(/^-/, MINUS);
+  String(Number(value.toPrecision(PLAIN_DIGITS))).replace(/^-/, MINUS);
 
 /** Text of an interval, `[0.49, 0.57]`, both ends in the unit of the value; `[1,234 to 5,678]` of amounts, whose digits have commas. */
 export function formatInterval(
@@ -84,13 +113,11 @@ export function formatInterval(
   return `[${strip(lower)}, ${strip(upper)}]${suffix}`;
 }
 
-/** Decimals with which a value and its bound look equal only if they are: 0.7996 against 0.8 needs four. */
+/** Decimals with which a value stands on its side of a bound that is printed in full: 0.7996 against 0.8 needs four. */
 export function decimalsApart(value: number | null, bound: number, decimals = 2): number {
   if (value === null || !Number.isFinite(value) || Math.abs(value - bound) <= SAME * Math.max(1, Math.abs(bound)))
     return decimals;
-  let needed = decimals;
-  while (needed < MOST_DECIMALS && value.toFixed(needed) === bound.toFixed(needed)) needed += 1;
-  return needed;
+  return decimalsBeside(value, bound, decimals, (each) => value.toFixed(each)) ?? MOST_APART;
 }
 
 /**

@@ -23,6 +23,7 @@ export { type ForceChart, forceChart } from './force.js';
 export { type ForestChart, type ForestLine, type ForestRow, type ForestSection, forestChart } from './forest.js';
 export {
   decimalsApart,
+  decimalsBesides,
   decimalsIn,
   formatBeside,
   formatCount,

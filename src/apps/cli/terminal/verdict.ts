@@ -1,9 +1,8 @@
 import { counted } from '../../../core/base/counted.js';
-import { formatPlain } from '../../../core/charts/index.js';
+import { decimalsBesides, formatPlain } from '../../../core/charts/index.js';
 import type { GroupKey } from '../../../core/fairness/tally/index.js';
 import { isLargestOf, showsAnother, unitOfGap } from '../../../core/policy/judge/index.js';
 import { compositeOf, levelText, type RequirementResult, type Verdict } from '../../../core/policy/sections/index.js';
-import { decimalsBeside } from '../../../core/stats/index.js';
 import type { AuditResult } from '../../../domain/audits/result/index.js';
 import {
   allowedEnds,
@@ -151,19 +150,10 @@ export function groupLabel(key: GroupKey, n: number | null): string {
   return `${values.join(' x ')}${n === null ? '' : ` (n ${count(n)})`}`;
 }
 
-/** Numbers that differ by less than this share of a bound are its rounding. */
-const SAME = 1e-12;
-/** Decimals of a number that no fewer keep apart from a bound. */
-const MOST_DECIMALS = 12;
-
 /** Three decimals, more where they would put the number onto a bound beside it or across: 0.79996 beside 0.8. */
 export function number(value: number, beside: readonly (number | null)[] = []): string {
-  const digits = beside.map((bound) =>
-    bound === null || !Number.isFinite(bound) || Math.abs(bound - value) <= SAME * Math.max(1, Math.abs(bound))
-      ? DECIMALS
-      : (decimalsBeside(value, bound, DECIMALS, (each) => value.toFixed(each)) ?? MOST_DECIMALS),
-  );
-  return value.toFixed(Math.max(DECIMALS, ...digits));
+  const bounds = beside.filter((bound) => bound !== null && Number.isFinite(bound)) as number[];
+  return value.toFixed(decimalsBesides([value], bounds, DECIMALS));
 }
 
 /** The ends of what is allowed, which stand beside an estimate. */

@@ -4,7 +4,7 @@ import { BIAS_SOURCES } from '../result/index.js';
 import { inputNotes, partGrams } from './linear-inputs.js';
 import { unknownNotes } from './rate-test.js';
 import type { SourceTest } from './source-test.js';
-import { groupText, intervalText, openText, shareText } from './words.js';
+import { boundText, groupText, intervalText, openText, signedPercentBeside } from './words.js';
 
 /** Most gain of R squared that passes. */
 const MAX_GAIN = 0.02;
@@ -56,6 +56,8 @@ export const aggregationTest: SourceTest = {
 
 function sentence(finding: Finding, max: number): string {
   const { group, estimate } = finding;
-  const gain = estimate! > 0 ? `would gain ${shareText(estimate)} of the variance of the label` : 'would gain nothing';
-  return `${groupText(group)}: on people it has not seen, a model of its own ${gain} over one model of all (${intervalText(finding, shareText)}; at most ${shareText(max)} is allowed).`;
+  const show = signedPercentBeside(finding, [max]);
+  const percent = (value: number): string => `${show(value)} %`;
+  const gain = estimate! > 0 ? `would gain ${percent(estimate!)} of the variance of the label` : 'would gain nothing';
+  return `${groupText(group)}: on people it has not seen, a model of its own ${gain} over one model of all (${intervalText(finding, percent)}; at most ${boundText(max)} % is allowed).`;
 }

@@ -1,7 +1,7 @@
 import { judgeMeasured, shares } from '../../../core/fairness/sources/index.js';
 import { BIAS_SOURCES } from '../result/index.js';
 import type { SourceTest } from './source-test.js';
-import { countText, intervalText, shareText } from './words.js';
+import { boundText, countText, intervalText, percentBeside } from './words.js';
 
 /** Most share of test rows among the training rows that passes. */
 const MAX_SHARE = 0.01;
@@ -40,6 +40,8 @@ export const duplicatesTest: SourceTest = {
     });
     const judged = judgeMeasured(measures, { allowed: { max }, level: policy.statistics.level, smallGroups });
     const [finding] = judged.findings;
+    const show = percentBeside(finding!, [max]);
+    const percent = (value: number): string => `${show(value)} %`;
     const apart = names.filter((name) => {
       const { distinct, present } = data.columns.find((one) => one.name === name)!;
       return distinct >= PERSONAL_SHARE * present;
@@ -47,7 +49,7 @@ export const duplicatesTest: SourceTest = {
     return {
       judged,
       notes: apart.length === 0 ? [] : [apartNote(apart)],
-      message: `${countText(shared)} of ${countText(tested)} test rows (${shareText(finding!.estimate)}; ${intervalText(finding!, shareText)}) have equal features among the training rows; at most ${shareText(max)} is allowed.`,
+      message: `${countText(shared)} of ${countText(tested)} test rows (${percent(finding!.estimate!)}; ${intervalText(finding!, percent)}) have equal features among the training rows; at most ${boundText(max)} % is allowed.`,
     };
   },
 };

@@ -3,7 +3,7 @@ import { BIAS_SOURCES } from '../result/index.js';
 import { measureFeatures } from './features.js';
 import { judgeGaps } from './rate-test.js';
 import type { SourceTest } from './source-test.js';
-import { groupText, intervalText, openText } from './words.js';
+import { boundText, groupText, intervalText, openText, signedPercentBeside } from './words.js';
 
 /** Most difference of slopes that passes, in label rate per standard deviation of the feature. */
 const MAX_DIFFERENCE = 0.1;
@@ -32,5 +32,6 @@ export const featureSlopeTest: SourceTest = {
 function sentence(finding: Finding, max: number): string {
   const { subject, group, reference, value, referenceValue } = finding;
   const points = (slope: number): string => (slope * 100).toFixed(1);
-  return `${subject}: a standard deviation more goes with ${points(value!)} points of the label rate in ${groupText(group)}, ${points(referenceValue!)} in ${groupText(reference!)} (difference: ${intervalText(finding, points)} points; at most ${points(max)} points either way are allowed).`;
+  const signed = signedPercentBeside(finding, [max]);
+  return `${subject}: a standard deviation more goes with ${points(value!)} points of the label rate in ${groupText(group)}, ${points(referenceValue!)} in ${groupText(reference!)} (difference: ${intervalText(finding, signed)} points; at most ${boundText(max)} points either way are allowed).`;
 }

@@ -2,7 +2,7 @@ import { type Finding, judgeMeasured, varianceRatios } from '../../../core/fairn
 import { BIAS_SOURCES } from '../result/index.js';
 import { measureFeatures } from './features.js';
 import type { SourceTest } from './source-test.js';
-import { groupText, intervalText, openText } from './words.js';
+import { besideText, groupText, intervalText, openText } from './words.js';
 
 /** Most ratio of variances that passes, either way. */
 const MAX_RATIO = 2;
@@ -32,6 +32,6 @@ export const featureVarianceTest: SourceTest = {
 
 function sentence(finding: Finding, max: number): string {
   const { subject, group, reference, estimate } = finding;
-  const ratio = (value: number): string => value.toFixed(2);
-  return `${subject}: the variance of ${groupText(group)} is ${ratio(estimate!)} times that of ${groupText(reference!)} (${intervalText(finding, ratio)}; between ${Number((1 / max).toFixed(2))} and ${max} is allowed).`;
+  const ratio = besideText(finding, [1 / max, max], 2);
+  return `${subject}: the variance of ${groupText(group)} is ${ratio(estimate!)} times that of ${groupText(reference!)} (${intervalText(finding, ratio)}; between ${Number((1 / max).toPrecision(6))} and ${max} is allowed).`;
 }

@@ -17,7 +17,7 @@ import {
 } from '../data/index.js';
 import { BIAS_SOURCES } from '../result/index.js';
 import type { SourceTest, TestContext } from './source-test.js';
-import { groupText, intervalText, openText } from './words.js';
+import { besideText, groupText, intervalText, openText } from './words.js';
 
 /** Most difference of rates, and of amounts in standard deviations, that passes; the smaller one where outcomes of both kinds are named. */
 const MAX_RATE = 0.05;
@@ -135,7 +135,7 @@ function bandsOf({ group, rows }: DataGroup, bands: number): BandedGroup {
 
 function sentence(finding: Finding, max: number): string {
   const { subject, group, reference, estimate } = finding;
-  const show = (value: number): string => value.toFixed(3);
+  const show = besideText(finding, [-max, max], 3);
   const size = estimate! === 0 ? 'equal to' : `${show(Math.abs(estimate!))} ${estimate! > 0 ? 'above' : 'below'}`;
   return `At equal score ${subject} of ${groupText(group)} is ${size} that of ${groupText(reference!)} (${intervalText(finding, show)}; at most ${max} either way is allowed).`;
 }

@@ -3,7 +3,7 @@ import { peopleOf } from '../data/index.js';
 import { BIAS_SOURCES } from '../result/index.js';
 import { judgeGaps } from './rate-test.js';
 import type { SourceTest } from './source-test.js';
-import { intervalText, pointsText, shareText } from './words.js';
+import { boundText, intervalText, shareText, signedPercentBeside } from './words.js';
 
 /** Most difference of labelled shares between decisions that passes. */
 const MAX_DIFFERENCE = 0.1;
@@ -37,10 +37,10 @@ export const labelCoverageTest: SourceTest = {
     const [finding] = judged.findings;
     if (finding === undefined || judged.verdict === 'not_applicable')
       return { notApplicable: 'A decision has too few people.' };
-    const signed = (value: number): string => `${value < 0 ? '-' : ''}${pointsText(value).replace(' points', '')}`;
+    const signed = signedPercentBeside(finding, [max]);
     return {
       judged,
-      message: `The label is known of ${shareText(finding.value)} of people with decision 1 and of ${shareText(finding.referenceValue)} with decision 0 (difference: ${intervalText(finding, signed)} points; at most ${pointsText(max)} either way are allowed).`,
+      message: `The label is known of ${shareText(finding.value)} of people with decision 1 and of ${shareText(finding.referenceValue)} with decision 0 (difference: ${intervalText(finding, signed)} points; at most ${boundText(max)} points either way are allowed).`,
     };
   },
 };

@@ -1,8 +1,9 @@
+import { agree, counted } from '../../../core/base/counted.js';
 import { judgeMeasured, shares } from '../../../core/fairness/sources/index.js';
 import { type AggregateRow, attributeSets, groupsOf, peopleOf } from '../data/index.js';
 import { BIAS_SOURCES } from '../result/index.js';
 import type { SourceTest } from './source-test.js';
-import { groupText, intervalText, openText, shareText } from './words.js';
+import { boundText, countText, groupText, intervalText, openText, percentBeside } from './words.js';
 
 /** Most share of labels from the own decisions that passes. */
 const MAX_SHARE = 0.2;
@@ -38,11 +39,18 @@ export const labelOriginTest: SourceTest = {
     const { decisive } = judged;
     if (decisive === null) return { notApplicable: `No label has an origin (column "${settings.column}").` };
     const who = Object.keys(decisive.group).length === 0 ? 'all' : groupText(decisive.group);
+    const show = percentBeside(decisive, [max]);
+    const percent = (value: number): string => `${show(value)} %`;
     const unknown = peopleOf(labelled) - peopleOf(known);
     return {
       judged,
-      message: `${shareText(decisive.estimate)} of the labels of ${who} were made by the own decisions (${intervalText(decisive, shareText)}; at most ${shareText(max)} is allowed).${openText(judged)}`,
-      notes: unknown > 0 ? [`${unknown} labels of unknown origin are left out.`] : [],
+      message: `${percent(decisive.estimate!)} of the labels of ${who} were made by the own decisions (${intervalText(decisive, percent)}; at most ${boundText(max)} % is allowed).${openText(judged)}`,
+      notes:
+        unknown > 0
+          ? [
+              `${counted(countText(unknown), 'label')} of unknown origin ${agree(countText(unknown), 'is', 'are')} left out.`,
+            ]
+          : [],
     };
   },
 };

@@ -1,9 +1,14 @@
 import { agree, counted } from '../../../core/base/counted.js';
-import { judgeMeasured, labelSeparation, type PlacementSums } from '../../../core/fairness/sources/index.js';
+import {
+  type Finding,
+  judgeMeasured,
+  labelSeparation,
+  type PlacementSums,
+} from '../../../core/fairness/sources/index.js';
 import { type AggregateRow, peopleOf } from '../data/index.js';
 import { BIAS_SOURCES } from '../result/index.js';
 import type { SourceTest, TestContext } from './source-test.js';
-import { countText, intervalText, openText } from './words.js';
+import { besideText, countText, intervalText, openText } from './words.js';
 
 /** Most AUC of one feature alone that passes. */
 const MAX_AUC = 0.99;
@@ -42,11 +47,7 @@ export const leakageTest: SourceTest = {
     });
     const { decisive } = judged;
     const { conflicting, repeated } = await data.repeats(features, null);
-    const show = (value: number): string => value.toFixed(4);
-    const message =
-      decisive === null
-        ? 'No feature can be judged.'
-        : `${decisive.subject} alone tells the labels apart with an AUC of ${show(decisive.estimate!)}${decisive.estimate === 1 ? ', as a copy of the label would' : ''} (${intervalText(decisive, show)}; at most ${max} is allowed).${openText(judged)}`;
+    const message = decisive === null ? 'No feature can be judged.' : `${sentence(decisive, max)}${openText(judged)}`;
     return {
       judged,
       message,
@@ -63,6 +64,13 @@ export const leakageTest: SourceTest = {
     };
   },
 };
+
+function sentence(finding: Finding, max: number): string {
+  const { subject, estimate } = finding;
+  const show = besideText(finding, [max, 1], 4);
+  const copy = estimate === 1 ? ', as a copy of the label would' : '';
+  return `${subject} alone tells the labels apart with an AUC of ${show(estimate!)}${copy} (${intervalText(finding, show)}; at most ${max} is allowed).`;
+}
 
 async function placementsOf({ data }: TestContext, name: string): Promise<PlacementSums | null> {
   const column = data.columns.find((one) => one.name === name)!;

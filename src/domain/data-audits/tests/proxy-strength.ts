@@ -14,7 +14,7 @@ import { BIAS_SOURCES } from '../result/index.js';
 import { inputNotes, PARTS, partGrams } from './linear-inputs.js';
 import { unknownNotes } from './rate-test.js';
 import type { LinearInputs, SourceTest, TestContext } from './source-test.js';
-import { groupText, intervalText, openText, shareText } from './words.js';
+import { besideText, groupText, intervalText, openText, shareText } from './words.js';
 
 /** Most AUC that passes. */
 const MAX_AUC = 0.8;
@@ -175,7 +175,7 @@ async function byAll(context: TestContext, { terms, rows }: LinearInputs, pair: 
 
 function sentence(finding: Finding, max: number): string {
   const { subject, group, reference, estimate, facts = {} } = finding;
-  const show = (value: number): string => value.toFixed(3);
+  const show = besideText(finding, [max], 3);
   const tells = subject === TOGETHER ? 'All features together tell' : `${subject} alone tells`;
   const right =
     typeof facts.accuracy === 'number' && typeof facts.largerGroup === 'number'

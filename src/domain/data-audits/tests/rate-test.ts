@@ -10,7 +10,15 @@ import {
 import type { Policy } from '../../../core/policy/index.js';
 import { type AggregateRow, attributeSets, type DataGroup, groupsOf } from '../data/index.js';
 import type { TestContext } from './source-test.js';
-import { countText, groupText, intervalText, pointsText, shareText } from './words.js';
+import {
+  boundText,
+  countText,
+  groupText,
+  intervalText,
+  percentBeside,
+  shareText,
+  signedPercentBeside,
+} from './words.js';
 
 /** People of a group who are counted, and those of them of whom it is true. */
 export type CountOf = (group: DataGroup) => { readonly n: number; readonly successes: number };
@@ -47,9 +55,10 @@ export const judgeGaps = (
 /** A gap in words: `African-American 52.3 %, Caucasian 39.1 %: 13.2 points more (99 % interval ...; at most 10 points are allowed)`. */
 export function gapSentence(finding: Finding, maxDifference: number): string {
   const { group, reference, value, referenceValue, estimate } = finding;
-  const size = estimate! === 0 ? 'no difference' : `${pointsText(estimate!)} ${estimate! > 0 ? 'more' : 'less'}`;
-  const signed = (number: number): string => `${number < 0 ? '-' : ''}${pointsText(number).replace(' points', '')}`;
-  return `${groupText(group)} ${shareText(value)}, ${groupText(reference!)} ${shareText(referenceValue)}: ${size} (${intervalText(finding, signed)} points; at most ${pointsText(maxDifference)} either way ${'are allowed'}).`;
+  const show = percentBeside(finding, [maxDifference]);
+  const signed = signedPercentBeside(finding, [maxDifference]);
+  const size = estimate! === 0 ? 'no difference' : `${show(estimate!)} points ${estimate! > 0 ? 'more' : 'less'}`;
+  return `${groupText(group)} ${shareText(value)}, ${groupText(reference!)} ${shareText(referenceValue)}: ${size} (${intervalText(finding, signed)} points; at most ${boundText(maxDifference)} points either way are allowed).`;
 }
 
 /** People whose group is unknown, for each attribute where there are some. */

@@ -6,7 +6,7 @@ import { type Finding, judgeMeasured, type Measured, representation } from '../.
 import { type GroupSet, groupsOf, type PopulationFile } from '../data/index.js';
 import { BIAS_SOURCES, type StatedPopulation } from '../result/index.js';
 import type { DataAuditSection, SourceTest, TestContext } from './source-test.js';
-import { countText, groupText, intervalText, openText, shareText } from './words.js';
+import { besideText, countText, groupText, intervalText, openText, shareText } from './words.js';
 
 /** Least share in the data over share in the population: the four fifths of selection rates, taken over for presence. */
 const MIN_RATIO = 0.8;
@@ -134,7 +134,7 @@ function refuseAnotherSpelling(
 
 function sentence(finding: Finding, minRatio: number): string {
   const { group, value, referenceValue, estimate, facts = {} } = finding;
-  const ratio = (number: number): string => number.toFixed(2);
+  const ratio = besideText(finding, [minRatio], 2);
   const missing = Number(facts.missingToShare ?? 0);
   const toBound = Number(facts.missingToBound ?? 0);
   const people =

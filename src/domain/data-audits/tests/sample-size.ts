@@ -3,7 +3,7 @@ import { attributeSets, type DataGroup, groupsOf, peopleOf } from '../data/index
 import { BIAS_SOURCES } from '../result/index.js';
 import { unknownNotes } from './rate-test.js';
 import type { SourceTest } from './source-test.js';
-import { countText, groupText, openText, pointsText } from './words.js';
+import { boundText, countText, groupText, openText, percentBeside } from './words.js';
 
 /** The gap that data should be able to show. */
 const GAP = 0.1;
@@ -48,10 +48,12 @@ export const sampleSizeTest: SourceTest = {
   },
 };
 
-function sentence({ group, reference, n, nReference, estimate }: Finding, gap: number): string {
+function sentence(finding: Finding, gap: number): string {
+  const { group, reference, n, nReference, estimate } = finding;
+  const show = percentBeside(finding, [gap]);
   const found =
     estimate! >= 1
       ? 'no gap would be found reliably'
-      : `only a gap of ${pointsText(estimate!)} or more would be found in 80 % of tables`;
-  return `${groupText(group)} (${countText(n)}) against ${groupText(reference!)} (${countText(nReference!)}): ${found}; ${pointsText(gap)} should be.`;
+      : `only a gap of ${show(estimate!)} points or more would be found in 80 % of tables`;
+  return `${groupText(group)} (${countText(n)}) against ${groupText(reference!)} (${countText(nReference!)}): ${found}; ${boundText(gap)} points should be.`;
 }

@@ -1,4 +1,5 @@
 import {
+  decimalsIn,
   type ForestRow,
   forestChart,
   formatCount,
@@ -65,9 +66,8 @@ const unitOf = ({ measure }: TestResult): ValueUnit => (measure.unit === 'ratio'
 function chartOf(test: TestResult, index: number): Markup {
   const all = ordered(test);
   const drawn = all.filter(({ estimate }) => estimate !== null).slice(0, MOST_DRAWN);
-  const { min, max } = test.allowed;
   const unit = unitOf(test);
-  const bounds = [min, max].flatMap((value) => (value === undefined ? [] : [{ value, label: 'bound' }]));
+  const bounds = boundsOf(test).map((value) => ({ value, label: 'bound' }));
   const neutral = neutralOf(test.measure);
   const left = all.length - drawn.length;
   return figure({
@@ -93,6 +93,8 @@ function chartOf(test: TestResult, index: number): Markup {
     table: tableOf(test, all.slice(0, MOST_ROWS), all.length),
   });
 }
+
+const boundsOf = ({ allowed: { min, max } }: TestResult): number[] => [min, max].filter((value) => value !== undefined);
 
 const isPositive = ({ estimate, lower }: Finding): boolean => (estimate ?? 0) > 0 && (lower ?? 0) > 0;
 
@@ -123,6 +125,11 @@ const rowOf = (finding: Finding): ForestRow => ({
 
 function tableOf(test: TestResult, findings: readonly Finding[], all: number): TableSpec {
   const unit = unitOf(test);
+  const decimals = decimalsIn(
+    unit,
+    findings.flatMap(({ estimate, lower, upper }) => [estimate, lower, upper]),
+    boundsOf(test),
+  );
   const subjects = findings.some(({ subject }) => subject !== null);
   const facts = [...new Set(findings.flatMap(({ facts: own = {} }) => Object.keys(own)))];
   return {
@@ -143,8 +150,8 @@ function tableOf(test: TestResult, findings: readonly Finding[], all: number): T
         Object.keys(finding.group).length === 0 ? 'everyone' : groupName(finding.group),
         ...(subjects ? [finding.subject ?? ''] : []),
         finding.reference === null ? 'the stated figure' : groupName(finding.reference),
-        formatValue(finding.estimate, unit),
-        formatInterval(finding.lower, finding.upper, unit),
+        formatValue(finding.estimate, unit, decimals),
+        formatInterval(finding.lower, finding.upper, unit, decimals),
         formatCount(finding.n),
         ...facts.map((name) => factText(finding.facts?.[name] ?? null)),
         finding.status === 'insufficient'

@@ -59,6 +59,7 @@ function tableOf(requirement: RequirementResult, changes: readonly Change[]): Ta
   const changeDecimals = decimalsIn(
     changeUnit,
     changes.flatMap(({ estimate, lower, upper }) => [estimate, lower, upper]),
+    boundsOnAxis(requirement).map(({ value }) => value),
   );
   return {
     caption: `${subjectText(requirement)}${unitSuffix(requirement)}`,

@@ -67,14 +67,20 @@ function roleOf(
   return value !== null && against !== null && isBeyondLines(value, against, requirement) ? 'breach' : null;
 }
 
+const referenceOf = (groups: readonly GroupResult[], { reference }: RequirementResult): GroupResult | undefined =>
+  groups.find((group) => keyText(group.attributes) === keyText(reference));
+
+const valueIn = (group: GroupResult | undefined, requirement: RequirementResult): number | null =>
+  group?.metrics[metricKey(requirement)]?.estimate ?? null;
+
 function forestOf(result: AuditResult, requirement: RequirementResult, key: string, width: number): ForestChart {
   const words = metricWords(metricKey(requirement));
   const known = groupsOf(result, requirement.by).filter((group) => !isUnknown(group));
   const all = measuredGroups(known, metricKey(requirement));
   const { shown, cut } = drawnOf(all, ({ n }) => n, ' groups');
   const { level } = result.policy;
-  const reference = all.find((group) => keyText(group.attributes) === keyText(requirement.reference));
-  const value = reference?.metrics[metricKey(requirement)]?.estimate ?? null;
+  const reference = referenceOf(all, requirement);
+  const value = valueIn(reference, requirement);
   const lines = boundLines(requirement, value);
   const rows = shown.map((group) =>
     rowOf(groupLabel(group.attributes), estimateOf(group, requirement, level), roleOf(group, reference, requirement)),
@@ -125,6 +131,7 @@ function tableOf(result: AuditResult, requirement: RequirementResult): TableSpec
   const decimals = decimalsIn(
     words.unit,
     groups.map(estimateIn).flatMap(({ estimate, lower, upper }) => [estimate, lower, upper]),
+    boundLines(requirement, valueIn(referenceOf(groups, requirement), requirement)).map((line) => line.value),
   );
   return {
     caption: titleOf(requirement),

@@ -1,4 +1,5 @@
 import {
+  decimalsIn,
   type ForestChart,
   type ForestRow,
   forestChart,
@@ -91,6 +92,12 @@ function axisOf(requirement: RequirementResult, { component }: Part): string {
 
 function tableOf(requirement: RequirementResult, parts: readonly Part[]): TableSpec {
   const made = parts.some(({ component }) => component !== undefined);
+  const own = parts.filter(({ component }) => component === undefined);
+  const decimals = decimalsIn(
+    metricWords(requirement.metric).unit,
+    own.flatMap(({ estimate, lower, upper }) => [estimate, lower, upper]),
+    boundLines(requirement, referenceOf(requirement, parts)?.estimate ?? null).map(({ value }) => value),
+  );
   return {
     caption: subjectText(requirement),
     columns: [
@@ -103,13 +110,14 @@ function tableOf(requirement: RequirementResult, parts: readonly Part[]): TableS
     ],
     rows: parts.map((part) => {
       const unit = unitOfPart(requirement, part);
+      const digits = part.component === undefined ? decimals : undefined;
       return {
         few: part.status !== 'ok',
         cells: [
           made && requirement.given === undefined ? ownLabel(requirement, part) : groupName(part.group),
           ...(made ? [metricWords(part.component ?? requirement.metric).label] : []),
-          formatValue(part.estimate, unit),
-          formatInterval(part.lower, part.upper, unit),
+          formatValue(part.estimate, unit, digits),
+          formatInterval(part.lower, part.upper, unit, digits),
           formatCount(part.n),
           EVIDENCE_WORDS[part.status],
         ],
