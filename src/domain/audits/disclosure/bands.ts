@@ -12,45 +12,69 @@ const NAMED = 3;
  * Puts declared words together until each band has enough people: the smallest band first, of levels with the smaller of its neighbours, of classes with
  * the next smallest. A word that nobody has is put together like one that a few have.
  *
+ * Classes stand in the order of the caller's policy, so no order decides between classes that equally many people have: all of them are put together.
+ * Otherwise two policies that differ in their order would show one small class together with two others in turn, and so its people. Levels have the order
+ * of the deployment.
+ *
  * @param counts people by place of the word
  */
 export function safeBands(words: readonly string[], counts: readonly number[], hasOrder: boolean): Bands {
-  const bands = words.map((word, i) => ({ words: [word], n: counts[i]! }));
-  for (;;) {
-    const at = smallestIn(bands);
-    if (bands.length < 2 || bands[at]!.n >= LEAST_CELL) return bands.map((band) => band.words);
-    const [smallest] = bands.splice(at, 1);
-    // After the cut the neighbours stand at `at - 1` and `at`.
-    const next = hasOrder ? smallerOf(bands, at - 1, at) : smallestIn(bands);
-    const other = bands[next]!;
-    const isAfter = next >= at;
-    bands[next] = {
-      words: isAfter ? [...smallest!.words, ...other.words] : [...other.words, ...smallest!.words],
-      n: other.n + smallest!.n,
-    };
+  let bands: Band[] = words.map((word, i) => ({ words: [word], n: counts[i]! }));
+  while (bands.length > 1) {
+    const least = Math.min(...bands.map(({ n }) => n));
+    if (least >= LEAST_CELL) break;
+    const some = hasOrder ? smallestAndNeighbour(bands, least) : smallestAndNext(bands, least);
+    const [first] = some;
+    const together = { words: some.flatMap((band) => band.words), n: some.reduce((sum, { n }) => sum + n, 0) };
+    bands = bands.flatMap((band) => (band === first ? [together] : some.includes(band) ? [] : [band]));
   }
+  return bands.map((band) => band.words);
 }
 
-interface Counted {
+interface Band {
+  readonly words: readonly string[];
   readonly n: number;
 }
 
-const smallestIn = (bands: readonly Counted[]): number =>
-  bands.reduce((least, { n }, i) => (n < bands[least]!.n ? i : least), 0);
-
-function smallerOf(bands: readonly Counted[], a: number, b: number): number {
-  if (a < 0) return b;
-  return b >= bands.length || bands[a]!.n <= bands[b]!.n ? a : b;
+/** The first of the smallest bands and the smaller of its neighbours, in their order. */
+function smallestAndNeighbour(bands: readonly Band[], least: number): Band[] {
+  const at = bands.findIndex(({ n }) => n === least);
+  const isAfter = at === 0 || (at + 1 < bands.length && bands[at + 1]!.n < bands[at - 1]!.n);
+  return isAfter ? bands.slice(at, at + 2) : bands.slice(at - 1, at + 1);
 }
 
-/** Names of the bands, as levels or classes are called. */
+/** All of the smallest bands, and where that is one, all of the next smallest too, in their order. */
+function smallestAndNext(bands: readonly Band[], least: number): Band[] {
+  const smallest = bands.filter(({ n }) => n === least);
+  if (smallest.length > 1) return smallest;
+  const next = Math.min(...bands.flatMap(({ n }) => (n === least ? [] : [n])));
+  return bands.filter(({ n }) => n === least || n === next);
+}
+
+/**
+ * Names of the bands, as levels or classes are called. Declared words may be any text, also `home or clinic`, so the name of several words together is made
+ * unlike every declared word and every other name.
+ */
 export function bandNames(bands: Bands, { type }: BandedOutcome): string[] {
+  const taken = new Set(bands.flat());
   return bands.map((words) => {
     if (words.length === 1) return words[0]!;
-    if (type === 'ordered') return `${words[0]} to ${words.at(-1)}`;
-    const more = words.length - NAMED;
-    return more <= 0 ? words.join(' or ') : `${words.slice(0, NAMED).join(' or ')} or ${more} more`;
+    const name = freeName(type === 'ordered' ? `${words[0]} to ${words.at(-1)}` : listed(words), taken);
+    taken.add(name);
+    return name;
   });
+}
+
+function listed(words: readonly string[]): string {
+  const more = words.length - NAMED;
+  return more <= 0 ? words.join(' or ') : `${words.slice(0, NAMED).join(' or ')} or ${more} more`;
+}
+
+function freeName(name: string, taken: ReadonlySet<string>): string {
+  for (let n = 1; ; n++) {
+    const other = n === 1 ? name : `${name} (together${n === 2 ? '' : ` ${n - 1}`})`;
+    if (!taken.has(other)) return other;
+  }
 }
 
 /** The outcome as it is shown: bands as levels or classes. */

@@ -49,8 +49,15 @@ const together = <Cell extends ValuesCell>(crowds: readonly Crowd<Cell>[], value
   cells: crowds.flatMap(({ cells }) => cells.map((cell) => ({ ...cell, values }))),
 });
 
-const smallestFirst = <Cell extends ValuesCell>(crowds: readonly Crowd<Cell>[]): Crowd<Cell>[] =>
-  crowds.toSorted((a, b) => a.rows - b.rows);
+/**
+ * Crowds by their size, the smallest first; those of one size stand together. The order in which equal ones come is that of the caller's policy, so none
+ * may be taken without the others: two policies that differ in their order would show one small crowd together with each of them in turn, and so alone.
+ */
+function smallestFirst<Cell extends ValuesCell>(crowds: readonly Crowd<Cell>[]): Crowd<Cell>[][] {
+  const bySize = new Map<number, Crowd<Cell>[]>();
+  for (const crowd of crowds) bySize.set(crowd.rows, [...(bySize.get(crowd.rows) ?? []), crowd]);
+  return [...bySize].sort(([a], [b]) => a - b).map(([, equal]) => equal);
+}
 
 /** Crowds that are shown, and a pool of those that are too small with as many further ones as the pool needs to be large enough. */
 export function poolSmall<Cell extends ValuesCell>(
@@ -63,10 +70,10 @@ export function poolSmall<Cell extends ValuesCell>(
   if (pooled.length === 0) return { crowds, pool: null, pooled };
   const rest = crowds.filter((crowd) => !pooled.includes(crowd));
   // People whose values are unknown cannot be told from the pool, so they are in it from the start.
-  const next = [...rest.filter(isUnknown), ...smallestFirst(rest.filter((crowd) => !isUnknown(crowd)))];
-  const must = rest.filter(isUnknown).length;
-  for (let taken = 0; taken < must || (taken < next.length && !isSafe(together(pooled, unknown), side)); taken++) {
-    pooled.push(next[taken]!);
+  pooled.push(...rest.filter(isUnknown));
+  for (const equal of smallestFirst(rest.filter((crowd) => !isUnknown(crowd)))) {
+    if (isSafe(together(pooled, unknown), side)) break;
+    pooled.push(...equal);
   }
   return { crowds: rest.filter((crowd) => !pooled.includes(crowd)), pool: together(pooled, unknown), pooled };
 }
@@ -83,9 +90,9 @@ export function crowdsWithoutLabels<Cell extends ValuesCell>(
 ): ReadonlySet<Crowd<Cell>> {
   const hidden = crowds.filter((crowd) => !isSafe(crowd, side));
   if (hidden.length === 0) return new Set();
-  const next = smallestFirst(crowds.filter((crowd) => !hidden.includes(crowd)));
-  for (let more = next.shift(); more !== undefined && !isSafe(together(hidden, []), side); more = next.shift()) {
-    hidden.push(more);
+  for (const equal of smallestFirst(crowds.filter((crowd) => !hidden.includes(crowd)))) {
+    if (isSafe(together(hidden, []), side)) break;
+    hidden.push(...equal);
   }
   return new Set(hidden);
 }

@@ -115,6 +115,20 @@ describe('what a caller is shown who may see no person', () => {
     });
   });
 
+  it('is the same whichever attribute the policy names first, so that no two policies show a small group by subtraction', () => {
+    const crowd = (a: string, b: string, n: number): Row[] =>
+      [0, 1].flatMap((prediction) =>
+        Array.from({ length: n }, () => ({ values: [a, b], label: null, prediction, score: null }) as Row),
+      );
+    const all = [...crowd('x', 'f', 5), ...crowd('y', 'f', 20), ...crowd('x', 'm', 20), ...crowd('y', 'm', 90)];
+    const shown = (attributes: readonly string[]): string[] =>
+      protectTally(tallyOf(all, 'none'), attributes, RANGE)!
+        .tally.cells.map(({ values, rows: n }) => `${values.toSorted().join(' ')} ${n}`)
+        .sort();
+    expect(shown(['a', 'b'])).toEqual(['  45', '  45', 'm y 90', 'm y 90']);
+    expect(shown(['b', 'a'])).toEqual(shown(['a', 'b']));
+  });
+
   it('shows nothing where one person alone has an outcome', () => {
     const crowd = Array.from(
       { length: 500 },

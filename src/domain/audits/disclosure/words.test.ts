@@ -5,7 +5,7 @@ import { classTally, orderedTally } from '../../../core/fairness/outcomes/index.
 import { parsePolicy } from '../../../core/policy/index.js';
 import { judgeOutcome } from '../judge-outcome.js';
 import { bindLive, LEAST_CELL, type OutcomeTally, type WordPart } from '../source/index.js';
-import { safeBands } from './bands.js';
+import { bandNames, safeBands } from './bands.js';
 import { demandGroupsOnly, wordParts } from './parts.js';
 
 const SPEC = { policyDigest: 'sha256:x', attributes: ['a', 'b'] };
@@ -182,6 +182,52 @@ describe('words that too few people have', () => {
     expect(result.requirements[1]!.message).toContain(
       'classes finer than 3 classes would stand in cells of fewer than 11 people',
     );
+  });
+
+  it('of classes stand together alike in whatever order a policy names them, so that no two policies show one of them by subtraction', () => {
+    const partition = (words: readonly string[], counts: Readonly<Record<string, number>>): string[] =>
+      safeBands(
+        words,
+        words.map((word) => counts[word]!),
+        false,
+      )
+        .map((band) => band.toSorted().join(' '))
+        .sort();
+    const counts = { a: 6, b: 11, c: 11, d: 50 };
+    expect(partition(['a', 'b', 'c', 'd'], counts)).toEqual(['a b c', 'd']);
+    expect(partition(['a', 'c', 'b', 'd'], counts)).toEqual(['a b c', 'd']);
+    const words = ['a', 'b', 'c', 'd', 'e'];
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 0, max: 14 }), { minLength: 5, maxLength: 5 }),
+        fc.shuffledSubarray(words, { minLength: 5 }),
+        (ns, other) => {
+          const by = Object.fromEntries(words.map((word, i) => [word, ns[i]!]));
+          const bands = partition(words, by);
+          expect(partition(other, by)).toEqual(bands);
+          const sizes = bands.map((band) => band.split(' ').reduce((sum, word) => sum + by[word]!, 0));
+          if (bands.length > 1) expect(Math.min(...sizes)).toBeGreaterThanOrEqual(LEAST_CELL);
+          // A class that nobody has, which a policy may add, puts no class of a few people with others.
+          if (ns.some((n) => n < LEAST_CELL)) {
+            const added = partition([...other, 'x'], { ...by, x: 0 });
+            expect(added.map((band) => band.replace(' x', ''))).toEqual(bands);
+          }
+        },
+      ),
+      { numRuns: 1000, seed: 11 },
+    );
+  });
+
+  it('have a name that no declared word and no other band has', () => {
+    const outcome = read(CLASS).data.outcome as Parameters<typeof bandNames>[1];
+    expect(bandNames([['a', 'b'], ['a or b'], ['z']], outcome)).toEqual(['a or b (together)', 'a or b', 'z']);
+    expect(bandNames([['a or b', 'c'], ['a', 'b or c'], ['a or b or c (together)']], outcome)).toEqual([
+      'a or b or c',
+      'a or b or c (together 2)',
+      'a or b or c (together)',
+    ]);
+    const levels = read(ORDERED).data.outcome as Parameters<typeof bandNames>[1];
+    expect(bandNames([['1', '2', '3'], ['1 to 3'], ['4']], levels)).toEqual(['1 to 3 (together)', '1 to 3', '4']);
   });
 
   it('are never fewer than two, or nothing is shown', () => {
