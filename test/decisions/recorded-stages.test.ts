@@ -103,6 +103,7 @@ async function send(lines: readonly string[]): Promise<void> {
   expect(await world.send(lines)).toMatchObject({ accepted: lines.length, rejected: [] });
 }
 
+const rowsOf = ({ cells }: StagesTally): number => cells.reduce((sum, { rows }) => sum + rows, 0);
 const all: Person[] = [];
 const cases = async () => (await world.audited(HIRING, POLICY)).tally;
 
@@ -230,6 +231,23 @@ describe('recorded stages', () => {
     expect(await cases()).toEqual(expected);
     await world.audits.seal();
     expect(await cases()).toEqual(expected);
+  });
+
+  it('out of order are left out by a filter as others are, and are told where there are no others', async () => {
+    const women = (await world.audited(HIRING, policyOf(`where: "sex = 'Female'"`))).tally;
+    expect(women.rowsRead).toBe((await cases()).rowsRead);
+    expect(women.excluded).toEqual([
+      { reason: 'filtered by policy', rows: women.rowsRead - rowsOf(women as StagesTally) },
+    ]);
+    const men = (await world.audited(HIRING, policyOf(`where: "sex = 'Male'"`))).tally;
+    expect(men.excluded).toContainEqual({ reason: 'stages out of order', rows: 3 });
+    const at = '2026-09-03T09:30:00.000Z';
+    await send([stepLine({ subject: 'alone', stage: 'offer', outcome: '1', sex: 'Male', at })]);
+    const times = { sinceMs: Date.parse('2026-09-03T00:00:00.000Z'), untilMs: Date.parse('2026-09-04T00:00:00.000Z') };
+    await expect(world.audited(HIRING, POLICY, 'persons', times)).rejects.toMatchObject({
+      code: 'DATA_EMPTY',
+      message: expect.stringContaining('1 case with a decision at a stage that it did not reach'),
+    });
   });
 });
 

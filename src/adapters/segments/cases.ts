@@ -9,8 +9,8 @@ import { FIELD_NAMES, type LiveColumns } from './live-table.js';
 export interface RecordedCases {
   /** The cases that went through the stages in their order, as a query with a column for each stage. */
   readonly from: string;
-  /** Cases with a decision at a stage that they did not reach; they are counted and not audited. */
-  readonly outOfOrder: number;
+  /** Cases with a decision at a stage that they did not reach, as such a query; they are counted and not audited. */
+  readonly outOfOrder: string;
   /** Decisions of all these cases, and those among them that a later one of the same stage took the place of. */
   readonly decisions: number;
   readonly decidedAgain: number;
@@ -57,11 +57,10 @@ export async function putCasesTogether(
     `CREATE TABLE cases AS SELECT * EXCLUDE (entry), entry.*, ${[...isBroken, 'false'].join(' OR ')} AS broken
      FROM (${grouped}) WHERE ${inWindow('entered_hour', window)}`,
   );
-  const [facts] = await engine.query(
-    'SELECT count(CASE WHEN broken THEN 1 END), coalesce(sum(decisions), 0), coalesce(sum(decided_again), 0) FROM cases',
-  );
-  const [outOfOrder = 0, decisions = 0, decidedAgain = 0] = facts!.map(Number);
-  return { from: '(SELECT * FROM cases WHERE NOT broken) AS source', outOfOrder, decisions, decidedAgain };
+  const [facts] = await engine.query('SELECT coalesce(sum(decisions), 0), coalesce(sum(decided_again), 0) FROM cases');
+  const [decisions = 0, decidedAgain = 0] = facts!.map(Number);
+  const those = (which: string): string => `(SELECT * FROM cases WHERE ${which}) AS source`;
+  return { from: those('NOT broken'), outOfOrder: those('broken'), decisions, decidedAgain };
 }
 
 /** Each decision with the last value of its attributes, and the index of the entry that said it. */

@@ -3,7 +3,7 @@ import { addExclusions, type Exclusion, type Tally } from '../../core/fairness/t
 import { EXCLUSIONS, OUT_OF_ORDER, outcomePlan, type ReadPlan, readPlan } from '../../core/policy/bind/index.js';
 import type { Policy } from '../../core/policy/sections/index.js';
 import { filterUse, protectedParts, wordParts } from '../../domain/audits/disclosure/index.js';
-import { type AuditJob, nothingRecorded, type ShownTally } from '../../domain/audits/recorded/index.js';
+import { type AuditJob, nothingInOrder, nothingRecorded, type ShownTally } from '../../domain/audits/recorded/index.js';
 import { checkBound, LEAST_CELL, type OutcomeTally } from '../../domain/audits/source/index.js';
 import type { Engine } from '../dataset/engine/index.js';
 import { compileWhere, duckdb, whereFaults } from '../dataset/sql/index.js';
@@ -16,8 +16,8 @@ export interface LiveSource {
   readonly from: string;
   readonly known: ReadonlySet<string>;
   readonly erased: number;
-  /** Cases that did not go through the stages in their order, beside those of `from`. */
-  readonly outOfOrder?: number;
+  /** Cases that did not go through the stages in their order, as a query beside `from`; absent where decisions are no stages. */
+  readonly outOfOrder?: string;
 }
 
 type Job = Pick<AuditJob, 'live' | 'sight' | 'policyDigest' | 'deployment'>;
@@ -31,15 +31,28 @@ export async function shownTally(
   return job.sight === 'persons' ? everyCell(engine, source, job) : cellsOfMany(engine, source, job);
 }
 
-async function everyCell(engine: Engine, { from, known, erased, outOfOrder = 0 }: LiveSource, job: Job) {
+async function everyCell(engine: Engine, { from, known, erased, outOfOrder }: LiveSource, job: Job) {
   const { rows, named } = await count(engine, from, job);
-  if (rows + outOfOrder === 0) throw nothingRecorded(job, erased);
-  checkBound(job.live, { present: atLeast(named, 1), known });
+  const broken = outOfOrder === undefined ? null : await count(engine, outOfOrder, job);
+  if (rows === 0) throw broken?.rows ? nothingInOrder(job, broken.rows) : nothingRecorded(job, erased);
+  const present = new Set([...atLeast(named, 1), ...(broken === null ? [] : atLeast(broken.named, 1))]);
+  checkBound(job.live, { present, known });
   const { policy } = job.live;
   const tally = isTyped(policy)
-    ? await outcomeTallyOf(engine, { from, outOfOrder }, { ...job, policy })
+    ? withOutOfOrder(await outcomeTallyOf(engine, from, { ...job, policy }), broken)
     : await tallyOf(engine, from, job, policy);
   return { rows, shown: { tally } };
+}
+
+/** Counts cases that are out of order beside those that were audited. The filter leaves out those that it would leave out of the audit. */
+function withOutOfOrder(tally: OutcomeTally, broken: Counts | null): OutcomeTally {
+  if (broken === null || broken.rows === 0) return tally;
+  const outOfOrder = broken.kept + broken.undecided;
+  const left = [
+    { reason: EXCLUSIONS.filtered, rows: broken.rows - outOfOrder },
+    { reason: OUT_OF_ORDER, rows: outOfOrder },
+  ].filter(({ rows }) => rows > 0);
+  return { ...tally, rowsRead: tally.rowsRead + broken.rows, excluded: addExclusions(tally.excluded, left) };
 }
 
 /**
@@ -58,7 +71,7 @@ async function cellsOfMany(engine: Engine, source: LiveSource, job: Job) {
   const applied = filter === 'applied' ? job.live.policy : withoutFilter(job.live.policy);
   const parts = isTyped(applied)
     ? wordParts(
-        await outcomeTallyOf(engine, { from }, { ...job, policy: applied, whereFault: 'dropped' }).catch(withoutValues),
+        await outcomeTallyOf(engine, from, { ...job, policy: applied, whereFault: 'dropped' }).catch(withoutValues),
         applied,
       )
     : protectedParts(await tallyOf(engine, from, job, applied, 'dropped').catch(withoutValues), applied);
@@ -143,7 +156,7 @@ async function tallyOf(
 /** The tally of decisions that are not 0 or 1. */
 async function outcomeTallyOf(
   engine: Engine,
-  { from, outOfOrder = 0 }: Pick<LiveSource, 'from' | 'outOfOrder'>,
+  from: string,
   {
     policyDigest,
     policy,
@@ -152,13 +165,8 @@ async function outcomeTallyOf(
 ): Promise<OutcomeTally> {
   const plan = outcomePlan(policy, { policyDigest, whereFault });
   const { tally } = await outcomeInDuckDb(engine, plan, jobOf(from, policy));
-  if (tally.outcome !== 'stages') {
-    const missing = tally.outcome === 'amount' ? EXCLUSIONS.amount : EXCLUSIONS.outcome;
-    return { ...tally, excluded: undecidedIn(tally.excluded, missing) };
-  }
-  if (outOfOrder === 0) return tally;
-  const excluded = addExclusions(tally.excluded, [{ reason: OUT_OF_ORDER, rows: outOfOrder }]);
-  return { ...tally, rowsRead: tally.rowsRead + outOfOrder, excluded };
+  const missing = tally.outcome === 'amount' ? EXCLUSIONS.amount : EXCLUSIONS.outcome;
+  return tally.outcome === 'stages' ? tally : { ...tally, excluded: undecidedIn(tally.excluded, missing) };
 }
 
 const jobOf = (from: string, policy: Policy) => ({

@@ -1,3 +1,4 @@
+import { counted } from '../../../core/base/counted.js';
 import { defined } from '../../../core/base/defined.js';
 import { DAY_MS, HOUR_MS } from '../../../core/base/durations.js';
 import { TribuneError } from '../../../core/base/errors.js';
@@ -91,6 +92,14 @@ export function nothingRecorded({ deployment }: Pick<AuditJob, 'deployment'>, er
     remedy: 'Check --deployment, --since and --until; times are those of the decisions (decidedAt).',
   });
 }
+
+/** Where cases are on record and none of them can be audited. */
+export const nothingInOrder = ({ deployment }: Pick<AuditJob, 'deployment'>, outOfOrder: number): TribuneError =>
+  new TribuneError(
+    'DATA_EMPTY',
+    `no case of ${deployment} in this time went through the stages in their order: ${counted(outOfOrder, 'case')} with a decision at a stage that it did not reach`,
+    { remedy: 'Record the decisions that are missing: a case reaches a stage by a 1 at the one before.' },
+  );
 
 const isoOrNull = (ms: number): string | null => (Number.isFinite(ms) ? new Date(ms).toISOString() : null);
 

@@ -6,7 +6,7 @@
 
 export { readPolicy } from '../policy-text.js';
 export { auditActs } from './acts.js';
-export { type AuditJob, type AuditWindow, belongs, nothingRecorded } from './audit-job.js';
+export { type AuditJob, type AuditWindow, belongs, nothingInOrder, nothingRecorded } from './audit-job.js';
 export { bare, inputAt } from './columns.js';
 export { auditReasons } from './errors.js';
 export { auditEvents } from './events.js';
