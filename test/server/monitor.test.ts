@@ -95,6 +95,9 @@ describe('a watched deployment', () => {
       closedTo: new Date(START_MS + 3 * HOUR_MS).toISOString(),
       firing: [],
     });
+    // That a series began is told to nobody who may see no person, not even by its number.
+    expect((await get('/v1/monitor')).lastChange).toBeGreaterThan(0);
+    expect((await get('/v1/monitor', keys.onlooker)).lastChange).toBe(0);
     const { blocks } = await get(`/v1/monitor/blocks?deployment=${encodeURIComponent(DEPLOYMENT)}`);
     expect(blocks).toHaveLength(3);
     expect(blocks[0]!.cells).toEqual(
@@ -156,6 +159,13 @@ describe('a watched deployment', () => {
     ]);
     const { series } = await get(`/v1/monitor/series?deployment=${encodeURIComponent(DEPLOYMENT)}`);
     expect(series.filter(({ state }) => state === 'firing')).toHaveLength(1);
+    const { view } = monitor();
+    // What takes long is computed once for each state.
+    const twice = [await view.deployment(DEPLOYMENT), await view.deployment(DEPLOYMENT)].map((one) =>
+      view.detectable(one),
+    );
+    expect(twice[0]).toBe(twice[1]);
+    expect(twice[0]).toHaveLength(series.length);
     // Whoever connects again with the last id misses nothing and is told nothing twice.
     const again = eventsOf(
       await real.call('/v1/monitor/events', { key: keys.auditor, headers: { 'last-event-id': String(fired.id - 1) } }),
@@ -165,7 +175,13 @@ describe('a watched deployment', () => {
   });
 
   it('shows nothing that can be counted to who may see no person, but what fires', async () => {
+    const noted = async () => (await entriesOf('read.audit', 'reads')).length;
+    const before = await noted();
     const told = await ofDeployment(keys.onlooker);
+    expect(await noted()).toBe(before);
+    // Whoever gets counts is noted as a reader.
+    await ofDeployment();
+    expect(await noted()).toBe(before + 1);
     expect(told).toMatchObject({ firing: ['parity'], alarms: 1 });
     expect(told).not.toHaveProperty('decisions');
     expect(told).not.toHaveProperty('series');
@@ -296,12 +312,12 @@ describe('a policy by which nothing can be watched', () => {
 });
 
 /** Payloads of the entries of one type, in order. */
-async function entriesOf(type: string): Promise<unknown[]> {
+async function entriesOf(type: string, log: 'main' | 'reads' = 'main'): Promise<unknown[]> {
   const { store } = real.server.plane;
   const deps = { store: store.keys, keyring: store.keyring, runtime: nodeRuntime };
   const pages = { payload: new KeyPages('payload', deps), attributes: new KeyPages('attributes', deps) };
   const found: unknown[] = [];
-  for (const batch of await store.decisions.readFrom('main', 0, 100_000)) {
+  for (const batch of await store.decisions.readFrom(log, 0, 100_000)) {
     if (batch.kind !== 'event') continue;
     const { payload, envelopes, which } = await openBatch({ runtime: nodeRuntime, pages }, batch);
     for (const [position, content] of payload.contents.entries())

@@ -28,4 +28,13 @@ export { startMonitor } from './states/start.js';
 export type { MonitorState, SeriesCondition } from './states/state.js';
 export type { StateChange } from './states/state-change.js';
 export { readState, stateJson } from './states/state-json.js';
-export { type MonitorSummary, monitorLines, monitorSummary } from './states/summary.js';
+export {
+  type DetectableGap,
+  detectableGaps,
+  firstLines,
+  type MonitorSummary,
+  type MonitorTotals,
+  monitorLines,
+  monitorSummary,
+  monitorTotals,
+} from './states/summary.js';

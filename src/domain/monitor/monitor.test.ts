@@ -268,6 +268,14 @@ describe('the monitor of a policy', () => {
     expect(checkPolicy(text).map(({ message }) => message)).toEqual(messages);
   });
 
+  it('refuses a requirement with the name of a watch of the data', () => {
+    const same = requirement('quality.missing.sex', 'metric: selection_rate, by: [], compare: value, min: 0.1');
+    expect(() => planOf(GAP + same, ', quality: { maxMissing: 0.1 }')).toThrow(
+      'two watches of the monitor are named quality.missing.sex',
+    );
+    expect(planOf(GAP + same).watches.map(({ id }) => id)).toEqual(['gap', 'quality.missing.sex']);
+  });
+
   it('says what is not watched, why, and what can be in its place', () => {
     const { watches, unwatched } = planOf(
       GAP +

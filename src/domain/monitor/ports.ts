@@ -114,8 +114,8 @@ export interface MonitorStore {
   saveEvaluated(evaluated: EvaluatedEpoch, step: number): Promise<boolean>;
   addChanges(changes: readonly Omit<ChangeRow, 'id'>[]): Promise<void>;
   changes(query: ChangeQuery): Promise<ChangeRow[]>;
-  /** Number of the newest change; 0 before the first. */
-  lastChange(): Promise<number>;
+  /** Number of the newest change, or of the newest that everybody is told; 0 before the first. */
+  lastChange(of: Pick<ChangeQuery, 'publicOnly'>): Promise<number>;
   /** Removes panes that lie so long before the last block that was evaluated, and those of epochs that ended so long ago. */
   dropPanes(keepMs: number, nowMs: number): Promise<number>;
 }

@@ -150,8 +150,9 @@ export class PostgresMonitorStore implements MonitorStore {
     });
   }
 
-  async lastChange(): Promise<number> {
-    const [row] = await this.#sql.query<{ id: string | null }>('select max(id) as id from monitor_change');
+  async lastChange({ publicOnly }: Pick<ChangeQuery, 'publicOnly'>): Promise<number> {
+    const text = 'select max(id) as id from monitor_change where is_public or not $1';
+    const [row] = await this.#sql.query<{ id: string | null }>(text, [publicOnly]);
     return Number(row?.id ?? 0);
   }
 

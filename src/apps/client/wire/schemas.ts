@@ -238,7 +238,7 @@ export type MonitorList = {
   })[];
   /** Of all watched deployments together, in expectation. */
   readonly falseAlarmsPerDay: number;
-  /** Number of the newest change; 0 before the first. */
+  /** Number of the newest change that the caller is told; 0 before the first. */
   readonly lastChange: number;
 };
 

@@ -2,6 +2,7 @@ import { type Metric, observing, type Sample } from '../../../core/base/metrics.
 import type { StateChange } from '../../../domain/monitor/index.js';
 import type { Monitor, MonitorLook } from '../../../domain/monitor/service/index.js';
 import type { WatchedDeployment } from '../../../domain/monitor/viewing/index.js';
+import { labelsOf, SERIES_LABELS, type SeriesLabels } from './series-labels.js';
 
 /** Most series of one deployment whose numbers are shown; those that fire come first. */
 const MOST_SERIES = 200;
@@ -91,12 +92,8 @@ const requirementsOf = (watches: readonly { readonly requirement: string }[]): s
   ...new Set(watches.map(({ requirement }) => requirement)),
 ];
 
-type SeriesLabels = 'deployment' | 'requirement' | 'attribute' | 'group' | 'reference';
-
-const SERIES_LABELS: readonly SeriesLabels[] = ['deployment', 'requirement', 'attribute', 'group', 'reference'];
-
 /** Metrics of each series, for whom a configuration says that they may be seen. */
-function seriesShown(look: Look, view: Pick<Monitor['view'], 'series'>): Metric[] {
+function seriesShown(look: Look, view: Pick<Monitor['view'], 'firstSeries'>): Metric[] {
   const { gauge } = observing(() => (look()?.watched ?? []).map((one) => shownSeries(one, view)));
   const shown = (value: (series: StateChange) => number | null) =>
     function* (all: readonly ShownSeries[]): Iterable<Sample<SeriesLabels>> {
@@ -153,27 +150,7 @@ interface ShownSeries {
   readonly leftOut: number;
 }
 
-function shownSeries(one: WatchedDeployment, view: Pick<Monitor['view'], 'series'>): ShownSeries {
-  const all = [...view.series(one).series].sort((a, b) => Number(b.state === 'firing') - Number(a.state === 'firing'));
-  return {
-    deployment: one.epoch.deployment,
-    series: all.slice(0, MOST_SERIES),
-    leftOut: Math.max(0, all.length - MOST_SERIES),
-  };
-}
-
-function labelsOf({ deployment, requirement, component, series }: StateChange): Record<SeriesLabels, string> {
-  const textOf = (group: StateChange['series']['reference']): string =>
-    group === null
-      ? ''
-      : Object.values(group)
-          .map((value) => value ?? 'unknown')
-          .join(' + ');
-  return {
-    deployment,
-    requirement: component === null ? requirement : `${requirement}:${component}`,
-    attribute: Object.keys(series.group).join(' + '),
-    group: textOf(series.group),
-    reference: textOf(series.reference),
-  };
+function shownSeries(one: WatchedDeployment, view: Pick<Monitor['view'], 'firstSeries'>): ShownSeries {
+  const { lines, leftOut } = view.firstSeries(one, MOST_SERIES);
+  return { deployment: one.epoch.deployment, series: lines, leftOut };
 }

@@ -43,15 +43,16 @@ export const monitorRoutes: readonly Route<MonitorRouteDeps>[] = [
     action: 'monitor.read',
     within: SEES,
     summary: 'What is watched, how far it is, what fires, and what is not watched and why',
+    headers: purposeHeader,
     answer: monitorList,
     noStore: true,
     errors: ['STORE_INVALID'],
     async handle(call, { monitor, registry, nowMs }) {
-      const sight = await sightOf(call);
+      const sight = await sightNoted(call, monitor, null);
       const [watched, snapshot, lastChange] = await Promise.all([
         monitor.view.watched(),
         registry.snapshot(),
-        monitor.view.lastChange(),
+        monitor.view.lastChange(sight),
       ]);
       return printList({ watched, snapshot, lastChange }, { sight, nowMs: nowMs() });
     },
@@ -100,7 +101,8 @@ export const monitorRoutes: readonly Route<MonitorRouteDeps>[] = [
       const one = await monitor.view.deployment(call.query.deployment);
       await demandPersons(call, monitor, { deployment: one.epoch.deployment, policy: one.policy.digest });
       const { deployment, epoch, policyDigest: policy } = one.epoch;
-      return { deployment, epoch, policy, ...monitor.view.series(one) };
+      const { view } = monitor;
+      return { deployment, epoch, policy, series: view.series(one), detectable: view.detectable(one) };
     },
   }),
   route({
@@ -158,8 +160,8 @@ export const monitorRoutes: readonly Route<MonitorRouteDeps>[] = [
     noStore: true,
     errors: ['BODY_INVALID', 'SERVICE_BUSY', 'STORE_INVALID'],
     async handle(call, { monitor, feeds }) {
-      const after = lastEventOf(call) ?? call.query.after ?? (await monitor.view.lastChange());
       const sight = await sightNoted(call, monitor, call.query.deployment ?? null);
+      const after = lastEventOf(call) ?? call.query.after ?? (await monitor.view.lastChange(sight));
       return eventStream(call, { monitor, feeds, query: { deployment: call.query.deployment, after }, sight });
     },
   }),

@@ -74,7 +74,9 @@ export const monitorList = z
     watched: z.array(watched),
     notWatched: z.array(z.object({ deployment: z.string(), reason: z.string() })),
     falseAlarmsPerDay: z.number().meta({ description: 'Of all watched deployments together, in expectation.' }),
-    lastChange: z.int().meta({ description: 'Number of the newest change; 0 before the first.' }),
+    lastChange: z
+      .int()
+      .meta({ description: 'Number of the newest change that the caller is told; 0 before the first.' }),
   })
   .meta({ id: 'MonitorList' });
 

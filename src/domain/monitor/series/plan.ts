@@ -3,7 +3,7 @@ import { TribuneError } from '../../../core/base/errors.js';
 import type { Policy } from '../../../core/policy/index.js';
 import { monitor } from '../../../core/policy/open-sections/index.js';
 import { qualityWatches } from './quality.js';
-import type { MonitorPlan } from './types.js';
+import type { MonitorPlan, Watch } from './types.js';
 import { watchRequirement } from './watch.js';
 
 /** Without a word of the policy a group may be without decisions for a day, and for so many blocks. */
@@ -33,7 +33,9 @@ export function planMonitor(policy: Policy): MonitorPlan {
   const attributes = policy.data.attributes
     .map(({ name }) => name)
     .filter((name) => drafts.some(({ by }) => by.includes(name)));
-  const watches = drafts.map((draft) => ({ ...draft, at: draft.by.map((name) => attributes.indexOf(name)) }));
+  const bounds = drafts.map((draft) => ({ ...draft, at: draft.by.map((name) => attributes.indexOf(name)) }));
+  const watches = [...qualityWatches(bounds, attributes, section.quality ?? {}), ...bounds];
+  demandNames(watches);
   return {
     blockMs,
     labelHorizonMs,
@@ -46,9 +48,22 @@ export function planMonitor(policy: Policy): MonitorPlan {
     unknown: policy.data.unknown,
     minGroupSize: policy.data.minGroupSize,
     level: policy.statistics.level,
-    watches: [...qualityWatches(watches, attributes, section.quality ?? {}), ...watches],
+    watches,
     unwatched: judged.flatMap((one) => ('reason' in one ? [one] : [])),
   };
+}
+
+/** Refuses two watches of one name: their alarms could not be told apart. */
+function demandNames(watches: readonly Pick<Watch, 'id'>[]): void {
+  const met = new Set<string>();
+  for (const { id } of watches) {
+    if (met.has(id))
+      throw new TribuneError('POLICY_INVALID', `two watches of the monitor are named ${id}`, {
+        remedy:
+          'Give the requirement another id, or the attribute another name: quality.missing.NAME and quality.labels.NAME are those of the data.',
+      });
+    met.add(id);
+  }
 }
 
 /**

@@ -2,12 +2,12 @@ import { TribuneError } from '../../../core/base/errors.js';
 import { MAX_GROUPS } from '../../../core/fairness/tally/index.js';
 import { startDetector } from '../../../core/stats/index.js';
 import { type CellValues, cellKey, type Pane } from '../panes/pane.js';
-import type { MonitorPlan, Phase, Watch } from '../series/types.js';
+import type { MonitorPlan, Phase } from '../series/types.js';
 import { detectorOf, shareBudget } from './budget.js';
 import { groupsOfBlock, isLarge, rememberGroups } from './groups.js';
 import { emptyWatch, nothingShown, planDigest, shownShape } from './start.js';
-import type { MonitorState, Series, WatchState } from './state.js';
-import { type StateChange, stateChange } from './state-change.js';
+import type { MonitorState, Series } from './state.js';
+import { type StateChange, stateChange, type WatchPlace } from './state-change.js';
 import { afterBlock, type BlockTime, conditionAfter, takeBlock, takingOf } from './take-block.js';
 
 /** A block whose time is over. */
@@ -62,15 +62,6 @@ export function closeBlock(plan: MonitorPlan, state: MonitorState, block: Closed
   if (found.length === 0) return changes;
   shareBudget(plan, state, time.closedAt);
   return [...changes, ...found.map(({ place, series }) => stateChange({ ...place, series, time, step: null }))];
-}
-
-/** Where a series stands. */
-interface WatchPlace {
-  readonly plan: MonitorPlan;
-  readonly deployment: string;
-  readonly watch: Watch;
-  readonly known: WatchState;
-  readonly watches: readonly WatchState[];
 }
 
 interface Found {

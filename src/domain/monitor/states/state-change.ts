@@ -45,15 +45,23 @@ export interface StateChange {
   readonly lastDataAt: string | null;
 }
 
-/** What a line is made of. */
-export interface SeriesView {
+/** A watch of a deployment. */
+export interface WatchPlace {
   readonly plan: MonitorPlan;
   readonly deployment: string;
   readonly watch: Watch;
   readonly known: WatchState;
   /** All watches of the deployment. */
   readonly watches: readonly WatchState[];
+}
+
+/** A series of a watch. */
+export interface SeriesPlace extends WatchPlace {
   readonly series: Series;
+}
+
+/** What a line is made of. */
+export interface SeriesView extends SeriesPlace {
   readonly time: Pick<BlockTime, 'to' | 'closedAt'>;
   /** What the block did; null between blocks, or where it did nothing. */
   readonly step: SeriesStep | null;
@@ -90,5 +98,6 @@ export function stateChange(view: SeriesView): StateChange {
   };
 }
 
-const keyOf = (by: readonly string[], values: CellValues): GroupKey =>
+/** The values of a group by the names of their attributes. */
+export const keyOf = (by: readonly string[], values: CellValues): GroupKey =>
   Object.fromEntries(by.map((name, i) => [name, values[i] ?? null]));

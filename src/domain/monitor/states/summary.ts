@@ -1,18 +1,10 @@
-import { DAY_MS } from '../../../core/base/durations.js';
-import type { GroupKey } from '../../../core/fairness/tally/index.js';
-import { type LinearNull, smallestDetectableGap } from '../../../core/stats/index.js';
-import { cellKey } from '../panes/pane.js';
-import type { MonitorPlan, Watch } from '../series/types.js';
-import { detectorInForce } from './budget.js';
-import { referenceOf } from './groups.js';
-import type { GroupCounts, MonitorState, Series, WatchState } from './state.js';
-import { type StateChange, stateChange } from './state-change.js';
+import type { MonitorPlan } from '../series/types.js';
+import { gapIn30Days } from './detectable.js';
+import type { MonitorState } from './state.js';
+import { keyOf, type SeriesPlace, type StateChange, stateChange } from './state-change.js';
 
-/** Days that the smallest gap is stated for. */
-const DETECTION_DAYS = 30;
-
-/** What a monitor did, and what it could have found (contracts, Monitor). */
-export interface MonitorSummary {
+/** What a monitor did. */
+export interface MonitorTotals {
   readonly blocks: number;
   readonly series: number;
   readonly alarms: number;
@@ -20,56 +12,77 @@ export interface MonitorSummary {
   readonly falseAlarmsPerDay: number;
   /** Requirements of which a series fires now. */
   readonly firing: readonly string[];
+}
+
+/** The smallest gap that a series would find. */
+export interface DetectableGap {
+  readonly requirement: string;
+  readonly gapIn30Days: number | null;
+  readonly deployment: string;
+  readonly series: StateChange['series'];
+}
+
+/** What a monitor did, and what it could have found (contracts, Monitor). */
+export interface MonitorSummary extends MonitorTotals {
   /** For each series the smallest gap (of levels: the level) that would be found within 30 days with chance 0.8; null where none would. */
-  readonly detectable: readonly {
-    readonly requirement: string;
-    readonly gapIn30Days: number | null;
-    readonly deployment: string;
-    readonly series: StateChange['series'];
-  }[];
+  readonly detectable: readonly DetectableGap[];
 }
 
 /** Every series as it stands, in the order of deployments, watches and groups. */
-export function monitorLines(plan: MonitorPlan, state: MonitorState): StateChange[] {
-  return everySeries(plan, state).map((view) => {
-    const to = state.closed[view.watch.phase]!;
-    const horizon = view.watch.phase === 'labels' ? (plan.labelHorizonMs ?? 0) : 0;
-    return stateChange({ ...view, time: { to, closedAt: to + horizon }, step: null });
-  });
+export const monitorLines = (plan: MonitorPlan, state: MonitorState): StateChange[] =>
+  everySeries(plan, state).map((place) => lineOf(place, state));
+
+/** The first series as they stand, those that fire before all others; how many are left out. */
+export function firstLines(
+  plan: MonitorPlan,
+  state: MonitorState,
+  most: number,
+): { readonly lines: StateChange[]; readonly leftOut: number } {
+  const all = everySeries(plan, state);
+  const ordered = [...all.filter(isFiring), ...all.filter((place) => !isFiring(place))];
+  return {
+    lines: ordered.slice(0, most).map((place) => lineOf(place, state)),
+    leftOut: Math.max(0, all.length - most),
+  };
 }
 
-/** Sums up. */
-export function monitorSummary(plan: MonitorPlan, state: MonitorState): MonitorSummary {
+/** Sums up what was done. It computes nothing of any series, so that it may be asked often. */
+export function monitorTotals(plan: MonitorPlan, state: MonitorState): MonitorTotals {
   const all = everySeries(plan, state);
-  const firing = all.filter(({ series }) => series.condition === 'firing').map(({ watch }) => watch.requirement);
   return {
     blocks: Math.max(state.blocks.decisions, state.blocks.labels),
     series: all.length,
     alarms: state.alarms,
     falseAlarmsPerDay: plan.falseAlarmsPerDay,
-    firing: [...new Set(firing)],
-    detectable: all.map((view) => ({
-      requirement: view.watch.requirement,
-      gapIn30Days: gapIn30Days(view, state),
-      deployment: view.deployment,
-      series: {
-        group: keyOf(view.watch, view.series.group),
-        reference: view.series.reference && keyOf(view.watch, view.series.reference),
-      },
-    })),
+    firing: [...new Set(all.filter(isFiring).map(({ watch }) => watch.requirement))],
   };
 }
 
-const keyOf = ({ by }: Watch, values: readonly (string | null)[]): GroupKey =>
-  Object.fromEntries(by.map((name, i) => [name, values[i] ?? null]));
+/** What each series would find: a tenth of a millisecond or more for each of them. */
+export const detectableGaps = (plan: MonitorPlan, state: MonitorState): DetectableGap[] =>
+  everySeries(plan, state).map((place) => ({
+    requirement: place.watch.requirement,
+    gapIn30Days: gapIn30Days(place, state),
+    deployment: place.deployment,
+    series: {
+      group: keyOf(place.watch.by, place.series.group),
+      reference: place.series.reference && keyOf(place.watch.by, place.series.reference),
+    },
+  }));
 
-interface SeriesPlace {
-  readonly plan: MonitorPlan;
-  readonly deployment: string;
-  readonly watch: Watch;
-  readonly known: WatchState;
-  readonly watches: readonly WatchState[];
-  readonly series: Series;
+/** Sums up. */
+export const monitorSummary = (plan: MonitorPlan, state: MonitorState): MonitorSummary => ({
+  ...monitorTotals(plan, state),
+  detectable: detectableGaps(plan, state),
+});
+
+const isFiring = ({ series }: SeriesPlace): boolean => series.condition === 'firing';
+
+function lineOf(place: SeriesPlace, state: MonitorState): StateChange {
+  const { plan, watch } = place;
+  const to = state.closed[watch.phase]!;
+  const horizon = watch.phase === 'labels' ? (plan.labelHorizonMs ?? 0) : 0;
+  return stateChange({ ...place, time: { to, closedAt: to + horizon }, step: null });
 }
 
 const everySeries = (plan: MonitorPlan, state: MonitorState): SeriesPlace[] =>
@@ -85,58 +98,3 @@ const everySeries = (plan: MonitorPlan, state: MonitorState): SeriesPlace[] =>
       })),
     ),
   );
-
-/**
- * At the volume so far, and with the rates so far moved to the boundary where they lie beyond it. Of a requirement with two sides it is the side that is found later.
- */
-function gapIn30Days({ plan, watch, known, series }: SeriesPlace, state: MonitorState): number | null {
-  const group = known.groups.get(cellKey(series.group))!;
-  const other = watch.reference.kind === 'none' ? null : (otherGroup(series, watch, known) ?? null);
-  if (watch.reference.kind !== 'none' && other === null) return null;
-  const groups = other === null ? [group] : [group, other];
-  const closed = state.closed[watch.phase]!;
-  const share = Math.min(...groups.map((one) => one.blocks / Math.max(1, (closed - one.firstAt) / plan.blockMs + 1)));
-  const blocks = Math.floor((share * DETECTION_DAYS * DAY_MS) / plan.blockMs);
-  if (blocks < 1) return null;
-  const streams = groups.flatMap((one) => watch.rates.map((_, r) => streamOf(one, r)));
-  if (streams.some(({ n }) => !(n > 0))) return null;
-  const detector = detectorInForce(watch, known);
-  const gaps = smallestDetectableGap({
-    plan: detector,
-    rates: streams.map(({ rate }) => rate),
-    n: streams.map(({ n }) => n),
-    blocks,
-  });
-  const found = gaps.map((gap, i) =>
-    gap === null ? null : shownGap(watch, detector.watching[i]!, { gap, rate: streams.at(-1)!.rate }),
-  );
-  return found.includes(null) ? null : farthest(watch, found as number[]);
-}
-
-/** The sum of a claim as people read it: the difference, the ratio beside a reference at its rate, or the level. */
-function shownGap(
-  { compare }: Watch,
-  { coefficients }: LinearNull,
-  { gap, rate }: { readonly gap: number; readonly rate: number },
-): number | null {
-  const [ofGroup, ofReference] = [coefficients[0]!, coefficients.at(-1)!];
-  if (compare === 'difference') return gap;
-  if (compare === 'value') return gap / ofGroup;
-  return rate > 0 ? (gap / rate - ofReference) / ofGroup : null;
-}
-
-/** Of the two sides of a bound the one that is found later: the larger difference; of ratios and levels, the one that stands first. */
-const farthest = ({ compare }: Watch, gaps: readonly number[]): number =>
-  compare === 'difference' ? Math.max(...gaps) : gaps[0]!;
-
-/** The group of a series is compared with another one where it is the reference itself. */
-function otherGroup(series: Series, watch: Watch, known: WatchState): GroupCounts | undefined {
-  if (series.reference !== null) return known.groups.get(cellKey(series.reference));
-  return referenceOf(watch, known) ?? undefined;
-}
-
-/** Mean size of a block and rate of one rate of a group. */
-const streamOf = ({ n, past, blocks }: GroupCounts, r: number): { n: number; rate: number } => ({
-  n: n[r]! / Math.max(1, blocks),
-  rate: past[2 * r + 1]! / past[2 * r]!,
-});

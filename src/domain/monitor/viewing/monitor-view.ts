@@ -1,10 +1,13 @@
 import { TribuneError } from '../../../core/base/errors.js';
 import type { Change } from '../closing/index.js';
 import {
+  type DetectableGap,
+  detectableGaps,
+  firstLines,
   type MonitorState,
-  type MonitorSummary,
+  type MonitorTotals,
   monitorLines,
-  monitorSummary,
+  monitorTotals,
   type PaneJson,
   readState,
   type StateChange,
@@ -23,7 +26,7 @@ export interface WatchedDeployment {
   readonly evaluated: EvaluatedEpoch | null;
   readonly policy: WatchedPolicy;
   readonly state: MonitorState;
-  readonly summary: Omit<MonitorSummary, 'detectable'>;
+  readonly summary: MonitorTotals;
   readonly unwatched: readonly Unwatched[];
 }
 
@@ -45,6 +48,9 @@ export interface ViewDeps {
 /** What the monitor shows of itself. */
 export class MonitorView {
   readonly #deps: ViewDeps;
+  /** The last state of each deployment that was read, so that it is read anew only when a block was closed. */
+  readonly #states = new Map<string, KnownState>();
+  readonly #detectable = new WeakMap<MonitorState, readonly DetectableGap[]>();
 
   constructor(deps: ViewDeps) {
     this.#deps = deps;
@@ -53,6 +59,8 @@ export class MonitorView {
   /** Every deployment that is watched, by name. */
   async watched(): Promise<WatchedDeployment[]> {
     const lasting = (await this.#deps.store.openEpochs()).filter(({ endSeq }) => endSeq === null);
+    const names = new Set(lasting.map(({ deployment }) => deployment));
+    for (const deployment of this.#states.keys()) if (!names.has(deployment)) this.#states.delete(deployment);
     return Promise.all(lasting.map((epoch) => this.#watchedIn(epoch)));
   }
 
@@ -63,12 +71,21 @@ export class MonitorView {
     return this.#watchedIn(epoch);
   }
 
-  /** Every series as it stands, and the gaps that would be found. */
-  series({ policy, state }: WatchedDeployment): {
-    readonly series: readonly StateChange[];
-    readonly detectable: MonitorSummary['detectable'];
-  } {
-    return { series: monitorLines(policy.plan, state), detectable: monitorSummary(policy.plan, state).detectable };
+  /** Every series as it stands. */
+  series({ policy, state }: WatchedDeployment): StateChange[] {
+    return monitorLines(policy.plan, state);
+  }
+
+  /** At most so many series as they stand, those that fire first. */
+  firstSeries({ policy, state }: WatchedDeployment, most: number): ReturnType<typeof firstLines> {
+    return firstLines(policy.plan, state, most);
+  }
+
+  /** The gaps that would be found; they are computed once for each state, as they take long. */
+  detectable({ policy, state }: WatchedDeployment): readonly DetectableGap[] {
+    const known = this.#detectable.get(state) ?? detectableGaps(policy.plan, state);
+    this.#detectable.set(state, known);
+    return known;
   }
 
   /** Blocks as they were counted, in order of time. */
@@ -94,23 +111,33 @@ export class MonitorView {
     });
   }
 
-  /** Number of the newest change; 0 before the first. */
-  lastChange(): Promise<number> {
-    return this.#deps.store.lastChange();
+  /** Number of the newest change that a caller may see; 0 before the first. */
+  lastChange(sight: Sight): Promise<number> {
+    return this.#deps.store.lastChange({ publicOnly: sight === 'groups' });
   }
 
   async #watchedIn(epoch: Epoch): Promise<WatchedDeployment> {
     const policy = await this.#deps.policies.read(epoch.policyDigest);
     const evaluated = await this.#deps.store.evaluated(epoch.deployment, epoch.epoch);
-    const { plan } = policy;
-    const state = evaluated === null ? startMonitor(plan) : readState(plan, JSON.parse(evaluated.states) as unknown);
-    const { blocks, alarms } = { blocks: Math.max(state.blocks.decisions, state.blocks.labels), alarms: state.alarms };
-    const series = [...state.deployments.values()].flat().flatMap((known) => [...known.series.values()]);
-    const lines = monitorLines(plan, state).filter((line) => line.state === 'firing');
-    const firing = [...new Set(lines.map(({ requirement }) => requirement))];
-    const summary = { blocks, series: series.length, alarms, falseAlarmsPerDay: plan.falseAlarmsPerDay, firing };
-    return { epoch, evaluated, policy, state, summary, unwatched: plan.unwatched };
+    const state = this.#stateOf(epoch, evaluated, policy);
+    const summary = monitorTotals(policy.plan, state);
+    return { epoch, evaluated, policy, state, summary, unwatched: policy.plan.unwatched };
   }
+
+  #stateOf({ deployment, epoch }: Epoch, evaluated: EvaluatedEpoch | null, { plan }: WatchedPolicy): MonitorState {
+    if (evaluated === null) return startMonitor(plan);
+    const known = this.#states.get(deployment);
+    if (known?.epoch === epoch && known.step === evaluated.step) return known.state;
+    const state = readState(plan, JSON.parse(evaluated.states) as unknown);
+    this.#states.set(deployment, { epoch, step: evaluated.step, state });
+    return state;
+  }
+}
+
+interface KnownState {
+  readonly epoch: number;
+  readonly step: number;
+  readonly state: MonitorState;
 }
 
 /** A change for whom no person may be seen: that something fires, and where. */
