@@ -14,6 +14,9 @@ export interface DataFile extends Sniffed {
 
 const PATTERN = /[*?[{]/;
 
+/** Whether a name may be one of several files, where no file has exactly that name. */
+export const isPattern = (path: string): boolean => PATTERN.test(path);
+
 /** The files that paths and patterns name, each once and in order, with their format found. The engine must not be locked yet. */
 export async function findFiles(engine: Engine, paths: readonly string[]): Promise<DataFile[]> {
   if (paths.length === 0)
@@ -40,7 +43,9 @@ export async function findFiles(engine: Engine, paths: readonly string[]): Promi
 
 /** Files of a pattern. A file of exactly that name takes precedence, so that brackets in names need no escape. */
 async function expand(engine: Engine, path: string): Promise<string[]> {
-  if (!PATTERN.test(path) || (await exists(path))) return [path];
+  // The engine would end the pattern at NUL; as a path it is refused below.
+  if (path.includes('\0')) return [path];
+  if (!isPattern(path) || (await exists(path))) return [path];
   const rows = await engine.query(`SELECT file FROM glob(${doubled(path, "'")}) ORDER BY file`);
   if (rows.length === 0) {
     throw new TribuneError('DATA_NOT_FOUND', `no file matches ${path}`, {
@@ -87,5 +92,19 @@ function fileError(error: unknown, path: string): unknown {
       cause: error,
     });
   }
-  return error;
+  const reason = code === undefined ? undefined : UNUSABLE[code];
+  if (reason === undefined) return error;
+  return new TribuneError('DATA_NOT_FOUND', `${path.slice(0, LONGEST_SHOWN)} cannot be read: ${reason}`, {
+    remedy: 'Check the path.',
+    cause: error,
+  });
 }
+
+/** Letters of a path that no system takes, in its message. */
+const LONGEST_SHOWN = 200;
+
+const UNUSABLE: Readonly<Record<string, string>> = {
+  ENAMETOOLONG: 'the path is too long',
+  ELOOP: 'its links lead in a circle',
+  ERR_INVALID_ARG_VALUE: 'the path holds the character NUL',
+};

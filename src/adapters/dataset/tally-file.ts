@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { TribuneError } from '../../core/base/errors.js';
+import { AmbiguousJson, parseStrict } from '../../core/base/strict-json.js';
 import {
   type AmountTally,
   amountTallyFromJson,
@@ -153,9 +154,10 @@ function columnOfResult(name: string, columns: readonly string[], path: string):
 /** The value of a file that is one JSON object with cells, or with the sets of rankings; undefined for JSON lines (or a file longer than any string). */
 async function wholeJson(path: string): Promise<unknown> {
   try {
-    const value: unknown = JSON.parse(await readFile(path, 'utf8'));
+    const value = parseStrict(await readFile(path, 'utf8'));
     return typeof value === 'object' && value !== null && ('cells' in value || 'sets' in value) ? value : undefined;
-  } catch {
+  } catch (cause) {
+    if (cause instanceof AmbiguousJson) throw notResult(path, `it ${cause.message}`);
     return undefined;
   }
 }

@@ -216,6 +216,12 @@ describe('checkPolicy', () => {
         expect(mistakes(swap('prediction: p', `score: s\n  scoreScale: ${scale}\n  cutoff: ${cutoff}`))).toEqual([]);
   });
 
+  it('refuses the character NUL in a value and in a key, where it stands', () => {
+    const said = 'a text holds the character NUL | Write it without \\0.';
+    expect(mistakes(swap('label: y', 'label: "y\\0"'))).toEqual([`5:10 ${said}`]);
+    expect(mistakes(swap('label: y', '"la\\0bel": y'))).toEqual([`5:3 ${said}`]);
+  });
+
   it('finds the second of two equal ids', () => {
     expect(mistakes(GOOD + REQUIREMENT.replace('requirements:\n', ''))).toEqual([
       '21:9 the id "parity" stands twice | Give each requirement its own id.',

@@ -1,13 +1,23 @@
 import { access } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 
+/** Where a file that a policy names may stand: beside the policy, or in the working folder. */
+export const placesOf = (name: string, policyPath: string): readonly string[] => [
+  ...new Set([resolve(dirname(policyPath), name), resolve(name)]),
+];
+
 /** Where a file that a policy names stands: beside the policy, or where nothing stands there in the working folder. */
 export async function besidePolicy(name: string, policyPath: string): Promise<string> {
-  const beside = resolve(dirname(policyPath), name);
-  return (await exists(beside)) ? beside : resolve(name);
+  const places = placesOf(name, policyPath);
+  for (const place of places) if (await exists(place)) return place;
+  return places.at(-1)!;
 }
 
-const exists = (path: string): Promise<boolean> =>
+/** Where a file that is nowhere was looked for, for the remedy. */
+export const lookedIn = (name: string, policyPath: string): string =>
+  `Its name is relative to the policy. Looked for: ${placesOf(name, policyPath).join(', ')}.`;
+
+export const exists = (path: string): Promise<boolean> =>
   access(path).then(
     () => true,
     () => false,

@@ -7,19 +7,21 @@ import { TribuneError } from '../../../core/base/errors.js';
 import { parsePolicy } from '../../../core/policy/index.js';
 import { readPopulations } from './population-files.js';
 
+const policyOf = (file: string): string => `tribune: policy/v1
+name: test
+version: "1"
+data: { label: y, prediction: p, favourable: 1, attributes: { race: {} } }
+dataAudit: { representation: { population: [{ by: race, source: made, file: { ${file} } }] } }
+requirements:
+  - { id: r, metric: base_rate, by: [race], compare: difference, max: 0.1, evidence: violation, smallGroups: report, severity: warn, basis: { kind: ours, source: x } }
+`;
+
 /** The population that a file of this name and content makes, named so in the policy beside it. */
 async function read(name: string, content: string, more = '') {
   const folder = mkdtempSync(join(tmpdir(), 'tribune-population-'));
   try {
     writeFileSync(join(folder, name), content);
-    const { policy } = parsePolicy(`tribune: policy/v1
-name: test
-version: "1"
-data: { label: y, prediction: p, favourable: 1, attributes: { race: {} } }
-dataAudit: { representation: { population: [{ by: race, source: made, file: { path: ${name}${more} } }] } }
-requirements:
-  - { id: r, metric: base_rate, by: [race], compare: difference, max: 0.1, evidence: violation, smallGroups: report, severity: warn, basis: { kind: ours, source: x } }
-`);
+    const { policy } = parsePolicy(policyOf(`path: ${name}${more}`));
     const [file] = (await readPopulations(policy, join(folder, 'policy.yaml'))).values();
     return { ...file!, counts: Object.fromEntries(file!.counts) };
   } finally {
@@ -67,6 +69,13 @@ describe('a population from a file', () => {
     ['c.json', '[1,2]', 'DATA_UNREADABLE: the population c.json is neither a map nor a list of maps'],
     ['c.json', '[{"race":"A"}]', 'DATA_COLUMN_MISSING: entry 1 of c.json has no "count"'],
     ['c.json', '{"A":', 'DATA_UNREADABLE: the population c.json is no JSON'],
+    ['c.json', '{"A":5,"B":1,"A":50}', 'DATA_UNREADABLE: the population c.json has the key "A" twice'],
+    [
+      'c.json',
+      '[{"race":"A","count":5,"count":50}]',
+      'DATA_UNREADABLE: the population c.json has the key "count" twice',
+    ],
+    ['c.jsonl', '{"race":"A","count":5,"count":50}', 'DATA_UNREADABLE'],
     ['c.json', '{}', 'DATA_EMPTY: c.json counts nobody of any group'],
   ])('%s with %j is refused', async (name, content, said) => {
     expect(await refused(name, content)).toContain(said);
@@ -75,16 +84,38 @@ describe('a population from a file', () => {
   it('of another digest is refused, and so is one that is not there', async () => {
     const other = `, digest: "sha256:${'0'.repeat(64)}"`;
     expect(await refused('c.csv', 'race,count\nA,5\n', other)).toContain('c.csv is not the file that the policy names');
-    const { policy } = parsePolicy(`tribune: policy/v1
-name: test
-version: "1"
-data: { label: y, prediction: p, favourable: 1, attributes: { race: {} } }
-dataAudit: { representation: { population: [{ by: race, source: made, file: { path: nowhere.json } }] } }
-requirements:
-  - { id: r, metric: base_rate, by: [race], compare: difference, max: 0.1, evidence: violation, smallGroups: report, severity: warn, basis: { kind: ours, source: x } }
-`);
+    const { policy } = parsePolicy(policyOf('path: nowhere.json'));
     await expect(readPopulations(policy, '/nowhere/policy.yaml')).rejects.toThrow(
       'the population nowhere.json, which the policy names, cannot be read: it does not exist',
     );
+  });
+
+  it.each([
+    ['nowhere.csv', 'cannot be read: it does not exist'],
+    ['nowhere-*.csv', 'cannot be read: no file matches it'],
+    ['nowhere-*.json', 'cannot be read: it does not exist'],
+    ['.', 'is a directory'],
+    ['x'.repeat(300), 'cannot be read: it does not exist'],
+  ])('named %s says what is not where, and where it was looked for', async (path, said) => {
+    const { policy } = parsePolicy(policyOf(`path: ${path}`));
+    const refusal = await readPopulations(policy, '/nowhere/policy.yaml').catch((error: unknown) => error);
+    expect(refusal).toMatchObject({ code: 'DATA_NOT_FOUND', message: expect.stringContaining(said) });
+    if (path.startsWith('nowhere'))
+      expect((refusal as TribuneError).remedy).toBe(
+        `Its name is relative to the policy. Looked for: /nowhere/${path}, ${join(process.cwd(), path)}.`,
+      );
+  });
+
+  it('is found beside the policy also as a pattern', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tribune-population-'));
+    try {
+      writeFileSync(join(folder, 'north.csv'), 'race,count\nA,5\n');
+      writeFileSync(join(folder, 'south.csv'), 'race,count\nA,2\nB,1\n');
+      const { policy } = parsePolicy(policyOf('path: "*th.csv"'));
+      const [file] = (await readPopulations(policy, join(folder, 'policy.yaml'))).values();
+      expect(Object.fromEntries(file!.counts)).toEqual({ A: 7, B: 1 });
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 });

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { TribuneError } from '../../../core/base/errors.js';
+import { jsonFault, parseStrict } from '../../../core/base/strict-json.js';
 import type { Policy } from '../../../core/policy/index.js';
 import { dataAudit } from '../../../core/policy/open-sections/index.js';
 import { type PopulationFile, type PopulationFiles, populationCounts } from '../../../domain/data-audits/index.js';
 import { reason } from '../frame/io.js';
-import { besidePolicy } from './beside-policy.js';
+import { besidePolicy, exists, lookedIn, placesOf } from './beside-policy.js';
 
 type Population = NonNullable<NonNullable<ReturnType<typeof dataAudit.of>>['representation']>['population'][number];
 type Named = NonNullable<Population['file']>;
@@ -24,15 +25,15 @@ const LARGEST_JSON = 8 * 1024 * 1024;
 export async function readPopulations(policy: Policy, policyPath: string): Promise<PopulationFiles> {
   const populations = dataAudit.of(policy)?.representation?.population ?? [];
   const read = await Promise.all(
-    populations.map(async ({ by, file }) =>
-      file === undefined ? null : fileOf(file, by, await besidePolicy(file.path, policyPath)),
-    ),
+    populations.map(({ by, file }) => (file === undefined ? null : fileOf(file, by, policyPath))),
   );
   return new Map(read.flatMap((file, index) => (file === null ? [] : [[index, file] as const])));
 }
 
-async function fileOf(file: Named, by: string, path: string): Promise<PopulationFile> {
-  const found = /\.json$/i.test(file.path) ? await fromJson(file, by, path) : await fromTable(file, by, path);
+async function fileOf(file: Named, by: string, policyPath: string): Promise<PopulationFile> {
+  const found = /\.json$/i.test(file.path)
+    ? await fromJson(file, by, policyPath)
+    : await fromTable(file, by, policyPath);
   if (file.digest === undefined || file.digest === found.digest) return found;
   throw new TribuneError('POLICY_INVALID', `${file.path} is not the file that the policy names by its digest`, {
     remedy: `Its digest is ${found.digest}. Take back the file that was agreed on, or agree on this one and write its digest.`,
@@ -42,51 +43,64 @@ async function fileOf(file: Named, by: string, path: string): Promise<Population
 
 const columnsOf = ({ group, count }: Named, by: string): readonly [string, string] => [group ?? by, count ?? 'count'];
 
-async function fromTable(file: Named, by: string, path: string): Promise<PopulationFile> {
-  const { readRows } = await import('../../../adapters/dataset/index.js');
+/** A table of counts, or a pattern of such tables: in the first of its places that has any. */
+async function fromTable(file: Named, by: string, policyPath: string): Promise<PopulationFile> {
+  const { isPattern, readRows } = await import('../../../adapters/dataset/index.js');
   const columns = columnsOf(file, by);
   const purpose = `population by ${by} (dataAudit.representation)`;
-  const { cells, digest } = await readRows(path, { columns, purpose, maxCells: MOST_CELLS });
-  return { digest, ...populationCounts(cells[0]!, cells[1]!, file.path) };
+  const mayMatch = isPattern(file.path);
+  for (const place of placesOf(file.path, policyPath)) {
+    const isThere = await exists(place);
+    if (!isThere && !mayMatch) continue;
+    try {
+      const { cells, digest } = await readRows(place, { columns, purpose, maxCells: MOST_CELLS });
+      return { digest, ...populationCounts(cells[0]!, cells[1]!, file.path) };
+    } catch (cause) {
+      const matchesNothing = !isThere && cause instanceof TribuneError && cause.code === 'DATA_NOT_FOUND';
+      if (!matchesNothing) throw cause;
+    }
+  }
+  throw unreadable(file.path, policyPath, mayMatch ? 'no file matches it' : 'it does not exist');
 }
 
 /** JSON: a map of groups to people, or a list of maps with the two columns. */
-async function fromJson(file: Named, by: string, path: string): Promise<PopulationFile> {
-  const bytes = await bytesOf(file.path, path);
+async function fromJson(file: Named, by: string, policyPath: string): Promise<PopulationFile> {
+  const bytes = await bytesOf(file.path, policyPath);
   const rows = rowsOf(parsed(bytes, file.path), columnsOf(file, by), file.path);
   const digest = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
   const [groups, counts] = [rows.map(([group]) => group), rows.map(([, count]) => count)];
   return { digest, ...populationCounts(groups, counts, file.path) };
 }
 
-async function bytesOf(name: string, path: string): Promise<Uint8Array> {
-  const unreadable = (why: string, cause?: unknown): TribuneError =>
-    new TribuneError('DATA_NOT_FOUND', `the population ${name}, which the policy names, cannot be read: ${why}`, {
-      remedy: 'Its name is relative to the policy.',
-      place: { file: name },
-      cause,
-    });
-  const found = await stat(path).catch((cause: unknown) => {
-    throw unreadable(reason(cause), cause);
+const unreadable = (name: string, policyPath: string, why: string, cause?: unknown): TribuneError =>
+  new TribuneError('DATA_NOT_FOUND', `the population ${name}, which the policy names, cannot be read: ${why}`, {
+    remedy: lookedIn(name, policyPath),
+    place: { file: name },
+    cause,
   });
-  if (!found.isFile()) throw unreadable('it is no regular file');
+
+async function bytesOf(name: string, policyPath: string): Promise<Uint8Array> {
+  const path = await besidePolicy(name, policyPath);
+  const refuse = (cause: unknown): never => {
+    throw unreadable(name, policyPath, reason(cause), cause);
+  };
+  const found = await stat(path).catch(refuse);
+  if (!found.isFile()) throw unreadable(name, policyPath, 'it is no regular file');
   const { size } = found;
   if (size > LARGEST_JSON)
     throw new TribuneError('DATA_TOO_LARGE', `${name} has ${size} bytes; of JSON at most ${LARGEST_JSON} are read`, {
       remedy: 'Give it as CSV or Parquet.',
       place: { file: name },
     });
-  return readFile(path).catch((cause: unknown) => {
-    throw unreadable(reason(cause), cause);
-  });
+  return readFile(path).catch(refuse);
 }
 
 function parsed(bytes: Uint8Array, name: string): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return parseStrict(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (cause) {
-    throw new TribuneError('DATA_UNREADABLE', `the population ${name} is no JSON`, {
-      remedy: 'Write { "group": people, ... }, or name a file of JSON Lines .jsonl.',
+    throw new TribuneError('DATA_UNREADABLE', `the population ${name} ${jsonFault(cause)}`, {
+      remedy: 'Write { "group": people, ... } with each group once, or name a file of JSON Lines .jsonl.',
       place: { file: name },
       cause,
     });

@@ -30,6 +30,17 @@ describe('numbers below zero', () => {
   });
 });
 
+describe('a word with the character NUL', () => {
+  it.each([['a\0b'], ['--cutoff', '1\0'], ['--cutoff=\0'], ['--\0']])(
+    '%j is refused wherever it stands',
+    (...words) => {
+      expect(() => parseCommand(command, words)).toThrow(
+        expect.objectContaining({ code: 'USAGE', message: expect.stringContaining('holds the character NUL') }),
+      );
+    },
+  );
+});
+
 describe('an option that is given twice', () => {
   it.each([
     [['--cutoff', '1', '--cutoff', '2'], /--cutoff is given twice/],

@@ -29,6 +29,13 @@ export function findCommand<Named extends { readonly name: string }>(
 
 /** Parses the words after the command's name. Unknown options, missing values and wrong counts are one clear USAGE error. */
 export function parseCommand(command: CommandSpec, words: readonly string[]): ParsedArguments {
+  const broken = words.find((word) => word.includes('\0'));
+  if (broken !== undefined)
+    throw usage(
+      command,
+      `${JSON.stringify(broken)} holds the character NUL`,
+      'No path and no name holds one: take it out.',
+    );
   const parsed = parseWords(command, words);
   const { min, max, name } = command.positionals;
   if (parsed.positionals.length < min) {

@@ -3,6 +3,7 @@ import type { Transform } from 'node:stream';
 import * as zlib from 'node:zlib';
 import type { FastifyRequest } from 'fastify';
 import { TribuneError } from '../../../core/base/errors.js';
+import { AmbiguousJson, parseStrict } from '../../../core/base/strict-json.js';
 import { hasUnderflow } from '../../../core/base/underflow.js';
 import type { BodyForm } from '../../../domain/decisions/api/index.js';
 import { MAX_DECOMPRESSED, MAX_DEPTH, MAX_STRANGER_BODY } from '../base/limits.js';
@@ -116,6 +117,8 @@ export async function readJson(
     value = parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (cause) {
     if (cause instanceof TribuneError) throw cause;
+    if (cause instanceof AmbiguousJson)
+      throw new TribuneError('BODY_INVALID', `the body ${cause.message}`, { remedy: 'Send each key once.', cause });
     throw new TribuneError('BODY_INVALID', 'the body is not JSON in UTF-8', { remedy: 'Send one JSON value.', cause });
   }
   demandTame(value);
@@ -123,7 +126,7 @@ export async function readJson(
 }
 
 function parsePlain(text: string): unknown {
-  const value: unknown = JSON.parse(text);
+  const value = parseStrict(text);
   if (!hasUnderflow(text)) return value;
   const what = 'a number of the body is too near to zero for a double';
   throw new TribuneError('BODY_INVALID', what, { remedy: 'Send 0 if it is meant.' });

@@ -131,6 +131,9 @@ function readList(cursor: Cursor): unknown {
   return items;
 }
 
+/** Letters of a key that a message shows. */
+const SHOWN_KEY = 60;
+
 /** Reads an object into own properties only, so that a key `__proto__` is a key like any other. */
 function readObject(cursor: Cursor): Record<string, unknown> {
   spend(cursor.budget, COST.object);
@@ -139,6 +142,9 @@ function readObject(cursor: Cursor): Record<string, unknown> {
     if (skipBlanks(cursor) !== QUOTE) throw fault(cursor, 'expected a key in quotes');
     spend(cursor.budget, count < FIELDS ? COST.slot : COST.key);
     const key = readText(cursor);
+    // Readers differ in which of two values they take: another program may have another model.
+    if (Object.hasOwn(object, key))
+      throw fault(cursor, `the key ${JSON.stringify(key.slice(0, SHOWN_KEY))} stands twice`);
     if (skipBlanks(cursor) !== COLON) throw fault(cursor, 'expected ":"');
     cursor.at++;
     const value = readValue(cursor);

@@ -97,7 +97,14 @@ function plain(walk: Walk, given: Node | null, path: readonly PathPart[], key: N
   const node = given && isAlias(given) ? walk.resolve(given) : given;
   if (isMap(node)) return plainMap(walk, node, path);
   if (isSeq(node)) return node.items.map((item, index) => plain(walk, item as Node | null, [...path, index], null));
-  return isScalar(node) ? node.value : null;
+  if (!isScalar(node)) return null;
+  if (typeof node.value === 'string') refuseNul(node.value, given);
+  return node.value;
+}
+
+/** Names of files and columns hold no NUL, and a program that reads one ends the text there. */
+function refuseNul(text: string, node: Node | null): void {
+  if (text.includes('\0')) throw new Refused('a text holds the character NUL', 'Write it without \\0.', node);
 }
 
 function plainMap(walk: Walk, node: Node, path: readonly PathPart[]): Record<string, unknown> {
@@ -107,6 +114,7 @@ function plainMap(walk: Walk, node: Node, path: readonly PathPart[]): Record<str
     const key = pair.key as Node | null;
     const name = isScalar(key) ? keyName(key) : null;
     if (name === null) throw new Refused('a key must be plain text', 'Write the key as a word.', key ?? node);
+    refuseNul(name, key);
     // An own property of this name would change the object's prototype in careless readers.
     if (name === '__proto__') throw new Refused('the key "__proto__" is not allowed', 'Choose another name.', key);
     if (Object.hasOwn(result, name)) walk.duplicates.push({ key: key!, name });

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { TribuneError } from '../../../../core/base/errors.js';
+import { jsonFault, parseStrict } from '../../../../core/base/strict-json.js';
 import { exitCodeOf } from '../../../../core/policy/api.js';
 import { runAudit } from '../../../../domain/audits/api.js';
 import type { AuditResult } from '../../../../domain/audits/index.js';
@@ -132,9 +133,9 @@ async function readBaseline(path: string | undefined): Promise<unknown> {
   if (path === undefined) return undefined;
   const source = await readTextFile(path, 'baseline', 'BASELINE_INVALID');
   try {
-    return JSON.parse(source);
+    return parseStrict(source);
   } catch (cause) {
-    throw new TribuneError('BASELINE_INVALID', `baseline ${path} is not JSON`, {
+    throw new TribuneError('BASELINE_INVALID', `baseline ${path} ${jsonFault(cause)}`, {
       remedy: 'Give the audit.json of the last accepted audit.',
       cause,
     });

@@ -1,4 +1,5 @@
 import { TribuneError } from '../../../../core/base/errors.js';
+import { jsonFault, parseStrict } from '../../../../core/base/strict-json.js';
 import { nearName } from '../../../../core/base/suggest.js';
 import { explainRequirement } from '../../../../core/policy/index.js';
 import type { AuditResult } from '../../../../domain/audits/index.js';
@@ -47,9 +48,9 @@ async function why(args: ParsedArguments, context: CliContext): Promise<number> 
 function readAudit(source: string, path: string): AuditResult {
   let value: unknown;
   try {
-    value = JSON.parse(source);
+    value = parseStrict(source);
   } catch (cause) {
-    throw new TribuneError('USAGE', `${path} is not JSON`, {
+    throw new TribuneError('USAGE', `${path} ${jsonFault(cause)}`, {
       remedy: 'Give the audit.json that tribune audit --out wrote.',
       cause,
     });
