@@ -169,6 +169,28 @@ describe('a policy that says how data are tested', () => {
     });
   });
 
+  it('holds groups against the shares of a file as against those of the policy, and counts nobody there', async () => {
+    const file = {
+      digest: 'sha256:1',
+      counts: new Map([
+        ['m', 0.125],
+        ['f', 0.375],
+      ]),
+      unknown: 0.5,
+      areShares: true,
+    };
+    const policy = policyText(PLAIN, population('file: { path: shares.json }'));
+    const fromFile = testIn(await auditText(people, policy, 'data.csv', new Map([[0, file]])), 'representation');
+    const stated = await auditText(people, policyText(PLAIN, population('shares: { m: 0.25, f: 0.75 }')));
+    expect(fromFile.findings).toEqual(testIn(stated, 'representation').findings);
+    expect(fromFile.populations).toMatchObject([{ people: null }]);
+    expect(fromFile.notes).toEqual([
+      'Population by sex: register. File shares.json, sha256:1.',
+      '50 % of the population has no group in shares.json and is left out of its shares.',
+      '7 people of unknown sex are left out of the shares.',
+    ]);
+  });
+
   it('never takes a group for missing that the data write in another form of Unicode', async () => {
     const rows = (name: string) => csv('sex,y,p', [`${name},1,1`, 60], ['Max,0,0', 60]);
     const held = (inData: string, stated: string) =>

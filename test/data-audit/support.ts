@@ -3,7 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDataFiles } from '../../src/adapters/dataset/data-audit/index.js';
 import { parsePolicy } from '../../src/core/policy/index.js';
-import { type DataAuditResult, type DataSource, runDataAudit } from '../../src/domain/data-audits/index.js';
+import {
+  type DataAuditResult,
+  type DataSource,
+  type PopulationFiles,
+  runDataAudit,
+} from '../../src/domain/data-audits/index.js';
 
 /** A policy with these lines in `data`, and this section `dataAudit`. */
 export const policyText = (data: string, dataAudit: string): string => `tribune: policy/v1
@@ -23,23 +28,35 @@ export const PLAIN = `  label: y
   attributes: { sex: { reference: m } }`;
 
 /** Tests the text of a file under a policy. */
-export async function auditText(text: string, policySource: string, name = 'data.csv'): Promise<DataAuditResult> {
+export async function auditText(
+  text: string,
+  policySource: string,
+  name = 'data.csv',
+  populations?: PopulationFiles,
+): Promise<DataAuditResult> {
   const folder = mkdtempSync(join(tmpdir(), 'tribune-data-audit-'));
   try {
     const path = join(folder, name);
     writeFileSync(path, text);
-    return await auditFile(path, policySource);
+    return await auditFile(path, policySource, populations);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
 /** Tests a file under a policy. */
-export const auditFile = (path: string, policySource: string): Promise<DataAuditResult> =>
-  auditSource(openDataFiles([path]), policySource);
+export const auditFile = (
+  path: string,
+  policySource: string,
+  populations?: PopulationFiles,
+): Promise<DataAuditResult> => auditSource(openDataFiles([path]), policySource, populations);
 
 /** Tests data under a policy. */
-export function auditSource(source: DataSource, policySource: string): Promise<DataAuditResult> {
+export function auditSource(
+  source: DataSource,
+  policySource: string,
+  populations?: PopulationFiles,
+): Promise<DataAuditResult> {
   return runDataAudit(source, {
     policy: parsePolicy(policySource).policy,
     policyDigest: 'sha256:0',
@@ -47,6 +64,7 @@ export function auditSource(source: DataSource, policySource: string): Promise<D
     today: '2026-11-28',
     toolVersion: '0.0.0-test',
     replay: '',
+    ...(populations === undefined ? {} : { populations }),
   });
 }
 

@@ -41,8 +41,25 @@ const digestOf = (content: string): string => `sha256:${createHash('sha256').upd
 describe('a population from a file', () => {
   it('adds the rows of a group, counts those of none, and knows its digest', async () => {
     const csv = 'race,age,count\nA,young,10\nB,old,5\nA,old,2\n,old,4\n';
-    expect(await read('census.csv', csv)).toEqual({ digest: digestOf(csv), counts: { A: 12, B: 5 }, unknown: 4 });
+    expect(await read('census.csv', csv)).toEqual({
+      digest: digestOf(csv),
+      counts: { A: 12, B: 5 },
+      unknown: 4,
+      areShares: false,
+    });
     expect(await read('census.csv', csv, `, digest: "${digestOf(csv)}"`)).toMatchObject({ counts: { A: 12, B: 5 } });
+  });
+
+  it('may give shares, with as many decimals as programs write', async () => {
+    const shares = { A: 0.3333333333333333, B: 0.6666666666666666 };
+    expect(await read('c.json', JSON.stringify(shares))).toMatchObject({ counts: shares, areShares: true });
+    const csv = 'race,count\nA,0.33333333333333331\nB,5e-1\n,0.16666666666666669\n';
+    expect(await read('c.csv', csv)).toMatchObject({ counts: { A: 1 / 3, B: 0.5 }, areShares: true });
+    expect(await read('c.csv', 'race,count\nA,1.748066e+06\nB,812.5\n')).toMatchObject({
+      counts: { A: 1748066, B: 812.5 },
+      areShares: false,
+    });
+    expect((await read('c.csv', 'race,count\nA,1\n')).areShares).toBe(false);
   });
 
   it('is the same from every form', async () => {
@@ -61,6 +78,9 @@ describe('a population from a file', () => {
     ['c.csv', 'race,count\nA,5\nB,-3\n', 'DATA_VALUE_INVALID: c.csv has "-3" as count in row 2'],
     ['c.csv', 'race,count\nA,51 %\n', 'DATA_VALUE_INVALID: c.csv has "51 %" as count in row 1'],
     ['c.csv', 'race,count\nA,\n', 'DATA_VALUE_INVALID: c.csv has nothing as count in row 1'],
+    ['c.csv', 'race,count\nA,1e300\n', 'DATA_VALUE_INVALID: c.csv has "1e300" as count in row 1'],
+    ['c.csv', 'race,count\nA,1e-400\n', 'DATA_VALUE_INVALID: c.csv has "1e-400" as count in row 1'],
+    ['c.csv', `race,count\nA,0.${'3'.repeat(70)}\n`, 'DATA_VALUE_INVALID'],
     ['c.csv', 'race,count\nA,0\n', 'DATA_EMPTY: c.csv counts nobody of any group'],
     ['c.csv', 'race,count\n,7\n', 'DATA_EMPTY: c.csv counts nobody of any group'],
     ['c.csv', 'rce,count\nA,7\n', 'DATA_COLUMN_MISSING: no column "race" in'],

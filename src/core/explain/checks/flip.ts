@@ -37,38 +37,38 @@ const LEVEL = 0.95;
  * else, and asks the model again. A decision that changes was made by these inputs. Only combinations that occur among the rows are tried. A person whose
  * protected value is missing has no group: that person is counted apart.
  *
- * @param all people in the inputs of the model
+ * @param rows people in the inputs of the model
  * @throws TribuneError INVALID_ARGUMENT for inputs the model does not have, and where nobody with a value has another; DATA_TOO_LARGE beyond 200 combinations
  * @example
  * flipRate(model, applicants, { inputs: ['sex'], decision: { cutoff: 0.7, cutoffScale: 'linked' } }).rate.upper; // 0.08
  */
-export function flipRate(model: Model, all: Matrix, { inputs, decision, level = LEVEL }: FlipOptions): FlipRate {
+export function flipRate(model: Model, rows: Matrix, { inputs, decision, level = LEVEL }: FlipOptions): FlipRate {
   const rule = decisionRule(model, decision);
   const columns = columnsOf(model, inputs);
-  const rows = ofKnownGroup(all, columns[0]!);
-  const combinations = combinationsOf(rows, columns);
-  const own = acceptedIn(model, rule, rows);
-  const changed = new Uint8Array(rows.rows);
+  const known = ofKnownGroup(rows, columns[0]!);
+  const combinations = combinationsOf(known, columns);
+  const own = acceptedIn(model, rule, known);
+  const changed = new Uint8Array(known.rows);
   for (const combination of combinations) {
-    const turned = acceptedIn(model, rule, withValues(rows, columns, combination));
-    for (let r = 0; r < rows.rows; r++) {
+    const turned = acceptedIn(model, rule, withValues(known, columns, combination));
+    for (let r = 0; r < known.rows; r++) {
       // An alternative is another protected value; proxies alone are no other group.
-      const isOther = rows.data[r * rows.columns + columns[0]!]! !== combination[0]!;
+      const isOther = known.data[r * known.columns + columns[0]!]! !== combination[0]!;
       if (isOther && turned[r] !== own[r]) changed[r] = 1;
     }
   }
   const count = changed.reduce((sum, one) => sum + one, 0);
   const wouldGain = changed.reduce((sum, one, r) => sum + (one === 1 && own[r] === 0 ? 1 : 0), 0);
-  const span = clopperPearson({ successes: count, n: rows.rows }, level)!;
+  const span = clopperPearson({ successes: count, n: known.rows }, level)!;
   return {
     inputs,
     decision: rule,
-    rate: { estimate: count / rows.rows, ...span, level, method: 'clopper-pearson', n: rows.rows, status: 'ok' },
+    rate: { estimate: count / known.rows, ...span, level, method: 'clopper-pearson', n: known.rows, status: 'ok' },
     changed: count,
     wouldGain,
     wouldLose: count - wouldGain,
     alternatives: combinations.length,
-    unknown: all.rows - rows.rows,
+    unknown: rows.rows - known.rows,
   };
 }
 

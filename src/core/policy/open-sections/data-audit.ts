@@ -24,9 +24,11 @@ const population = z.strictObject({
   counts: z.record(z.string(), z.number().min(0)).optional().meta({ description: 'People of each group' }),
   file: z
     .strictObject({
-      path: text.meta({ description: 'CSV, TSV, Parquet, JSON Lines or JSON, relative to the policy' }),
+      path: text.meta({
+        description: 'CSV, TSV, Parquet, JSON Lines (or a pattern of such files) or JSON, relative to the policy',
+      }),
       group: text.optional().meta({ description: 'Its column of groups; unless written, the name of by' }),
-      count: text.optional().meta({ description: 'Its column of people; count' }),
+      count: text.optional().meta({ description: 'Its column of people or of shares; count' }),
       digest: z
         .string()
         .regex(/^sha256:[0-9a-f]{64}$/, 'a digest is sha256: and 64 hexadecimal digits')
@@ -34,7 +36,7 @@ const population = z.strictObject({
         .meta({ description: 'SHA-256 of its bytes: another file is refused' }),
     })
     .optional()
-    .meta({ description: 'A file that counts the people of each group' }),
+    .meta({ description: 'A file that counts the people of each group, or gives their shares' }),
 });
 
 const members = {

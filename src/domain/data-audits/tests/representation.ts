@@ -1,5 +1,5 @@
 import { alikeBut, alikeForm } from '../../../core/base/alike.js';
-import { counted } from '../../../core/base/counted.js';
+import { agree, counted } from '../../../core/base/counted.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import { didYouMean, nearName } from '../../../core/base/suggest.js';
 import { type Finding, judgeMeasured, type Measured, representation } from '../../../core/fairness/sources/index.js';
@@ -77,10 +77,11 @@ interface Stated {
 
 function figuresOf({ shares, counts }: Population, file: PopulationFile | undefined): Stated {
   const figures = file?.counts ?? new Map(Object.entries(shares ?? counts ?? {}));
+  if (shares !== undefined) return { figures, whole: 1, people: null, file: null };
+  // Who has no group is left out of the whole, be it told in people or as a share.
+  if (file?.areShares === true) return { figures, whole: 1 - file.unknown, people: null, file };
   const sum = [...figures.values()].reduce((total, one) => total + one, 0);
-  return shares === undefined
-    ? { figures, whole: sum, people: sum, file: file ?? null }
-    : { figures, whole: 1, people: null, file: null };
+  return { figures, whole: sum, people: sum, file: file ?? null };
 }
 
 const recordOf = ({ by, source, file }: Population, stated: Stated): StatedPopulation => ({
@@ -154,6 +155,13 @@ interface Compared {
 /** Most names in a note. */
 const NAMES_SHOWN = 10;
 
+function leftText({ unknown, areShares }: PopulationFile, path: string): string {
+  if (areShares)
+    return `${shareText(unknown)} of the population has no group in ${path} and is left out of its shares.`;
+  const people = countText(unknown);
+  return `${counted(people, 'person')} of the population ${agree(people, 'has', 'have')} no group in ${path} and ${agree(people, 'is', 'are')} left out of its shares.`;
+}
+
 function notesOf({ population, stated, set, unstated }: Compared): string[] {
   const { by, source, file } = population;
   const { unknown } = set;
@@ -163,11 +171,7 @@ function notesOf({ population, stated, set, unstated }: Compared): string[] {
   const more = unstated.length > NAMES_SHOWN ? ` and ${unstated.length - NAMES_SHOWN} more` : '';
   return [
     `Population by ${by}: ${source}${people}.${origin}`,
-    ...(left > 0
-      ? [
-          `${counted(countText(left), 'person')} of the population ${left === 1 ? 'has' : 'have'} no group in ${file!.path} and ${left === 1 ? 'is' : 'are'} left out of its shares.`,
-        ]
-      : []),
+    ...(left > 0 ? [leftText(stated.file!, file!.path)] : []),
     ...(unstated.length > 0
       ? [
           `The population does not state ${unstated.slice(0, NAMES_SHOWN).join(', ')}${more} (${by}); these people count in the total only.`,
