@@ -212,6 +212,21 @@ describe.each(Object.entries(KINDS))('the change of %s since an accepted audit',
     const error = await refused(audit(kind, { f: kind.later }, policy, JSON.parse(broken)));
     expect(error).toMatch(/^BASELINE_INVALID: the baseline contradicts itself: of f, it(s| counts)/);
   });
+
+  it('refuses a group, a word and a stage that are told twice, which would be counted twice', async () => {
+    const policy = policyText(kind, [{ ...kind.measures[0], change }]);
+    const before = accepted(await audit(kind, { f: kind.earlier, m: kind.later }, policy));
+    const asked = (more: object) =>
+      refused(audit(kind, { f: kind.later, m: kind.later }, policy, { ...before, ...more }));
+    expect(await asked({})).toBe('accepted');
+    const [list, within] = kind.outcome === STAGES ? ['funnels', 'stages'] : ['words', 'counts'];
+    const told = before[list] as Record<string, unknown[]>[];
+    const twice = 'BASELINE_INVALID: the baseline contradicts itself: of f, it counts the group twice';
+    expect(await asked({ [list]: [...told, told[0]] })).toBe(twice);
+    expect(await asked({ groups: [...(before.groups as unknown[]), (before.groups as unknown[])[0]] })).toBe(twice);
+    const repeated = told.map((one) => ({ ...one, [within]: [...one[within]!, one[within]![0]] }));
+    expect(await asked({ [list]: repeated })).toMatch(/of f, it counts "\w+" twice$/);
+  });
 });
 
 /** The first measure of a kind among the metrics of an audit. */

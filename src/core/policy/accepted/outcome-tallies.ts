@@ -1,4 +1,3 @@
-import { TribuneError } from '../../base/errors.js';
 import {
   type ClassCell,
   type ClassTally,
@@ -10,9 +9,9 @@ import {
   stagesTallyOf,
 } from '../../fairness/outcomes/index.js';
 import { ALL_ROUTES, declaredRoutes } from '../sections/outcomes/stages.js';
-import { groupText } from '../sections/text.js';
 import type { Policy } from '../sections/types.js';
-import { type BaselineAudit, REMEDY } from './read.js';
+import { contradiction } from './contradiction.js';
+import type { BaselineAudit } from './read.js';
 
 type Words = NonNullable<BaselineAudit['words']>[number];
 type Funnel = NonNullable<BaselineAudit['funnels']>[number];
@@ -101,7 +100,7 @@ function groupsOf<Group extends Counted>(
 const wordsOf = ({ words }: BaselineAudit, by: readonly string[]) => groupsOf(words, by);
 
 function cellFrame(group: Counted, by: readonly string[], people: number) {
-  if (people < 0) throw contradiction(group, 'its counts do not add up');
+  if (people < 0) throw contradiction(group.group, 'its counts do not add up');
   return { values: by.map((name) => group.group[name] ?? null), rows: people, people };
 }
 
@@ -114,10 +113,5 @@ function countedCells<Cell extends { readonly people: number; readonly rows: num
 function placeOf(word: string, words: readonly string[], group: Counted): number {
   const place = words.indexOf(word);
   if (place >= 0) return place;
-  throw contradiction(group, `it counts people at ${JSON.stringify(word)}, which it does not declare`);
+  throw contradiction(group.group, `it counts people at ${JSON.stringify(word)}, which it does not declare`);
 }
-
-const contradiction = ({ group }: Counted, what: string): TribuneError =>
-  new TribuneError('BASELINE_INVALID', `the baseline contradicts itself: of ${groupText(group)}, ${what}`, {
-    remedy: REMEDY,
-  });

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { TribuneError } from '../../base/errors.js';
 import type { Policy } from '../sections/types.js';
+import { REMEDY } from './contradiction.js';
+import { demandNoRepeats } from './repeats.js';
 import { acceptedOutcome, demandSameOutcome } from './same-outcome.js';
 
 const estimate = z.object({
@@ -80,12 +82,10 @@ export type BaselineAudit = z.infer<typeof schema>;
 export type BaselineEstimate = z.infer<typeof estimate>;
 export type BaselineGroup = BaselineAudit['groups'][number];
 
-export const REMEDY = 'Give the audit.json of the last accepted audit of this policy.';
-
 /**
  * Checks a parsed audit.json as a baseline for a policy. Another version of the same policy is fine: requirements are matched one by one.
  *
- * @throws TribuneError `BASELINE_INVALID` when it is no audit, or of another policy, or under the other favourable outcome
+ * @throws TribuneError `BASELINE_INVALID` when it is no audit, or of another policy, or under the other favourable outcome, or contradicts itself
  */
 export function readBaseline(value: unknown, policy: Policy): BaselineAudit {
   const parsed = schema.safeParse(value);
@@ -111,5 +111,6 @@ export function readBaseline(value: unknown, policy: Policy): BaselineAudit {
       `the baseline was audited with favourable: ${favourable}, this policy says ${policy.data.favourable}`,
       { remedy: 'Accept a new audit as baseline: the two cannot be compared.' },
     );
+  demandNoRepeats(baseline);
   return baseline;
 }
