@@ -90,7 +90,7 @@ const ACTS: Record<string, Act> = {
       if (places.length === 0) return (await world.stores.erasures.erasures()).at(-1);
       const one = { id: 'c', class: 'c', source: 's', basis: 'b' } as never;
       const due = places.map((place) => ({ ...place, subject: 'gone', deployment: 'compas/prod' }));
-      return erasures.expire(due, { keep: '1y', classOf: new Map([['compas/prod', one]]) });
+      return (await erasures.expire(due, { keep: '1y', classOf: new Map([['compas/prod', one]]) })).certificate;
     },
     async after(process, answer) {
       expect(answer).toMatchObject({ basis: 'kept for 1y: s' });

@@ -150,16 +150,18 @@ describe('stored results of audits that show persons', () => {
     const own = { id: 'ours', keep: '1 day', basis: 'ours', source: 'test' } as unknown as RetentionClass;
     const rule = { keep: '1 day', classOf: new Map([['compas/prod', own]]) };
     const due = [{ seq: nextSeq - 1, position: 0, subject: 'max', deployment: 'compas/prod' }];
-    const expire = () => running.service.erasures.expire(due, rule, [{ deployment: 'compas/prod', endIndex: size }]);
+    const extents = [{ deployment: 'compas/prod', endIndex: size }];
+    const results = await running.service.erasures.resultsMadeOf(extents);
+    const expire = () => running.service.erasures.expire(due, rule, extents);
     const { id } = await running.service.subjects.setHold('max', {
       owner: 'legal',
       reason: 'claim',
       reviewAt: '2040-01-01T00:00:00Z',
     });
-    expect((await expire()).records).toBe(0);
+    expect(await expire()).toMatchObject({ certificate: { records: 0 }, kept: due, results: 0 });
     expect((await read(held)).result).toEqual(RESULT);
     await running.service.subjects.releaseHold(id, 'legal');
-    expect((await expire()).records).toBe(1);
+    expect(await expire()).toMatchObject({ certificate: { records: 1 }, kept: [], results });
     await gone(held);
   });
 

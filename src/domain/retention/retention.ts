@@ -41,6 +41,8 @@ export interface RetentionDeps {
   readonly settings: () => Promise<RetentionSettings>;
   readonly progress: RetentionProgressStore;
   readonly nowMs: () => number;
+  /** Number of waiting records from which on they are erased together. For tests. */
+  readonly recordsAnEntry?: number;
 }
 
 /** What is past its time or was, by rule, and what legal holds protect. */
@@ -107,7 +109,7 @@ export class Retention {
   }
 
   async #carryOut(rule: RetentionRule, erase: boolean): Promise<RuleReport> {
-    const { erasures, progress } = this.#deps;
+    const { erasures, progress, recordsAnEntry = RECORDS_AN_ENTRY } = this.#deps;
     const holds = await erasures.heldTags();
     // The walk begins anew when the classes or the holds changed, as decisions passed over before may be due now.
     const under = JSON.stringify([[...rule.classOf].map(([id, one]) => [id, one.id]), [...holds].sort()]);
@@ -117,9 +119,20 @@ export class Retention {
     const held = new Counter(known.held);
     const certificates: string[] = [];
     let waiting: ExpiredDecision[] = [];
+    let hasNewHold = false;
+    let results = 0;
     const flush = async (expired: readonly ExpiredExtent[] = []): Promise<void> => {
-      if (erase && waiting.length + expired.length > 0)
-        certificates.push((await erasures.expire(waiting, rule, expired)).id);
+      if (erase && waiting.length + expired.length > 0) {
+        const done = await erasures.expire(waiting, rule, expired);
+        certificates.push(done.certificate.id);
+        results += done.results;
+        // Since `holds` was read, a hold was set on these.
+        for (const { deployment } of done.kept) {
+          due.take(deployment);
+          held.add(deployment);
+        }
+        hasNewHold ||= done.kept.length > 0;
+      }
       waiting = [];
     };
     let { seq } = known;
@@ -132,19 +145,20 @@ export class Retention {
         waiting.push(one);
         due.add(one.deployment);
       }
-      if (waiting.length >= RECORDS_AN_ENTRY) await flush();
+      if (waiting.length >= recordsAnEntry) await flush();
       seq = opened.batch.seq + 1;
     }
     const expired = await this.#expiredResults(rule, { seq, held: held.counts });
     await flush(expired.extents);
     const carriedOut: RuleProgress = { under, seq, held: held.counts };
-    if (erase) await progress.keep({ ...(await progress.read()), [rule.keep]: carriedOut });
+    // What a new hold kept lies behind this place, so that the next run looks at it again.
+    if (erase && !hasNewHold) await progress.keep({ ...(await progress.read()), [rule.keep]: carriedOut });
     return {
       ...describe(rule),
       due: due.counts,
       held: held.total,
       heldByDeployment: held.counts,
-      results: expired.results,
+      results: erase ? results : expired.results,
       erasures: certificates,
     };
   }
@@ -199,6 +213,12 @@ class Counter {
 
   add(deployment: string): void {
     this.#counts.set(deployment, (this.#counts.get(deployment) ?? 0) + 1);
+  }
+
+  take(deployment: string): void {
+    const left = (this.#counts.get(deployment) ?? 0) - 1;
+    if (left > 0) this.#counts.set(deployment, left);
+    else this.#counts.delete(deployment);
   }
 }
 

@@ -1,7 +1,25 @@
 import { canonicalJson } from '../../base/canonical-json.js';
 import type { GroupKey } from '../../fairness/tally/index.js';
 import { contradiction } from './contradiction.js';
-import type { BaselineAudit } from './read.js';
+
+/** The lists of an accepted audit from which people are counted. */
+interface CountedLists {
+  readonly groups: readonly { readonly attributes: GroupKey }[];
+  readonly words?:
+    | readonly {
+        readonly group: GroupKey;
+        readonly counts: readonly { readonly word: string }[];
+        readonly labelled?: readonly { readonly label: string; readonly word: string }[] | undefined;
+      }[]
+    | undefined;
+  readonly funnels?:
+    | readonly {
+        readonly group: GroupKey;
+        readonly route?: string | undefined;
+        readonly stages: readonly { readonly stage: string }[];
+      }[]
+    | undefined;
+}
 
 /**
  * Refuses an accepted audit that tells a group twice, or of one group a word or a stage twice: whatever is counted from the list would be counted
@@ -9,7 +27,7 @@ import type { BaselineAudit } from './read.js';
  *
  * @throws TribuneError `BASELINE_INVALID`
  */
-export function demandNoRepeats({ groups, words = [], funnels = [] }: BaselineAudit): void {
+export function demandNoRepeats({ groups, words = [], funnels = [] }: CountedLists): void {
   demandOnce(groups, ({ attributes }) => ({ of: attributes, name: 'the group' }));
   demandOnce(words, ({ group }) => ({ of: group, name: 'the group' }));
   demandOnce(funnels, ({ group, route }) => ({

@@ -24,7 +24,7 @@ import {
   sizeOf,
   withLater,
 } from './plan.js';
-import type { RetentionRule } from './retention-rule.js';
+import type { ExpiredDecision, Expiry, RetentionRule } from './retention-rule.js';
 
 export interface ErasureDeps extends CarryOutDeps {
   readonly erasures: ErasureStore;
@@ -40,12 +40,6 @@ export interface ErasureDeps extends CarryOutDeps {
 const encoder = new TextEncoder();
 const printTime = (ms: number): string => new Date(ms).toISOString();
 const decoder = new TextDecoder();
-
-/** A decision that is past its time. */
-export interface ExpiredDecision extends TagPlace {
-  readonly subject: string;
-  readonly deployment: string;
-}
 
 /** Events that tell of an erasure, by their type. */
 const TELLING = { [subjectErased.type]: subjectErased, [retentionExpired.type]: retentionExpired };
@@ -176,19 +170,20 @@ export class Erasures {
   /**
    * Erases decisions past their time, with labels and attributes that came later about them; decisions under a legal hold are left out.
    *
-   * @param expired results of audits that were made of nothing else are destroyed
+   * @param expired results of audits that were made of nothing else are destroyed; those of a deployment of which a decision is kept stay
    */
   expire(
     decisions: readonly ExpiredDecision[],
     rule: Pick<RetentionRule, 'keep' | 'classOf'>,
     expired: readonly ExpiredExtent[] = [],
-  ): Promise<ErasureCertificate> {
+  ): Promise<Expiry> {
     return this.#mutex.run(async () => {
       const held = await this.heldTags();
       const isHeld = ({ subject }: ExpiredDecision): boolean => held.has(this.tagText(subject));
       const left = decisions.filter((one) => !isHeld(one));
       // A hold may have been set since the caller looked: what was made of a decision that it keeps is kept with it.
-      const keeping = new Set(decisions.filter(isHeld).map(({ deployment }) => deployment));
+      const kept = decisions.filter(isHeld);
+      const keeping = new Set(kept.map(({ deployment }) => deployment));
       const results = expired.filter(({ deployment }) => !keeping.has(deployment));
       const own: Places = new Map();
       for (const { seq, position } of left) addPlace(own, seq, position);
@@ -197,12 +192,13 @@ export class Erasures {
       const basis = `kept for ${rule.keep}: ${classes.map(({ source }) => source).join('; ')}`;
       const payload = { classes: classes.map(({ id }) => id), keep: rule.keep };
       const request = { subjectTag: null, basis, requestedBy: RETENTION };
-      return this.#plannedAndDone(request, own, {
+      const done = await this.#plannedAndDone(request, own, {
         type: 'retention.expired',
         payload,
         bucket: null,
         results,
       });
+      return { ...done, kept };
     });
   }
 
@@ -218,7 +214,8 @@ export class Erasures {
     if (own.size === 0 && finishedLater !== undefined) return certificateOf(finishedLater);
     const bucket = this.#deps.tags.bucketOf(subject);
     const request = { subjectTag, basis, requestedBy };
-    return this.#plannedAndDone(request, own, { type: 'subject.erased', payload: { basis }, bucket });
+    const done = await this.#plannedAndDone(request, own, { type: 'subject.erased', payload: { basis }, bucket });
+    return done.certificate;
   }
 
   /** Stores the plan of an erasure, carries it out and enters it in the log, while nothing else is taken about the same decisions. */
@@ -226,7 +223,7 @@ export class Erasures {
     request: Pick<ErasureRecord, 'subjectTag' | 'basis' | 'requestedBy'>,
     own: Places,
     what: PlannedErasure,
-  ): Promise<ErasureCertificate> {
+  ): Promise<Omit<Expiry, 'kept'>> {
     const ids = await idsAt(this.#deps, own);
     return this.#deps.turns.run(
       ids.map((id) => keyOf(id)),
@@ -238,7 +235,7 @@ export class Erasures {
     request: Pick<ErasureRecord, 'subjectTag' | 'basis' | 'requestedBy'>,
     own: Places,
     what: PlannedErasure,
-  ): Promise<ErasureCertificate> {
+  ): Promise<Omit<Expiry, 'kept'>> {
     const { runtime, decisions, log, erasures, keyring } = this.#deps;
     const batches = await planBatches(this.#deps, own);
     const { nextSeq: afterSeq } = await decisions.size(log);
@@ -259,7 +256,7 @@ export class Erasures {
     };
     await erasures.insertErasure(erasure);
     const results = await carryOut(this.#deps, { id, plan });
-    return certificateOf(await this.#enter(erasure, plan, results));
+    return { certificate: certificateOf(await this.#enter(erasure, plan, results)), results };
   }
 
   /** Finishes an erasure that was cut short. */

@@ -1,2 +1,2 @@
-export type { Erasures, ExpiredDecision } from './erasures.js';
-export type { RetentionClass, RetentionRule } from './retention-rule.js';
+export type { Erasures } from './erasures.js';
+export type { ExpiredDecision, RetentionClass, RetentionRule } from './retention-rule.js';

@@ -1,3 +1,6 @@
+import type { TagPlace } from '../../tag-index/index.js';
+import type { ErasureCertificate } from '../api/service-api.js';
+
 /** Kind of source that a time of keeping comes from. */
 export type RetentionBasis = 'law' | 'guidance' | 'practice' | 'ours';
 
@@ -22,4 +25,19 @@ export interface RetentionRule {
   readonly beforeMs: number;
   /** Class that decides, by deployment. */
   readonly classOf: ReadonlyMap<string, RetentionClass>;
+}
+
+/** A decision that is past its time. */
+export interface ExpiredDecision extends TagPlace {
+  readonly subject: string;
+  readonly deployment: string;
+}
+
+/** What became of decisions past their time. */
+export interface Expiry {
+  readonly certificate: ErasureCertificate;
+  /** Decisions that are left because a legal hold is set on them, also one that was set since the caller looked. */
+  readonly kept: readonly ExpiredDecision[];
+  /** Number of results of audits that were destroyed with the others. */
+  readonly results: number;
 }
