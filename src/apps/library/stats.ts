@@ -11,6 +11,8 @@ const ProportionKind: Kind = /* @__PURE__ */ shape(() => ({ successes: number, n
 const BudgetedSeriesKind: Kind = /* @__PURE__ */ shape(() => ({ blocksPerDay: number, severity: oneOf('digest', 'page', 'ticket'), weight: maybe(number) }), { words: "a BudgetedSeries" });
 const ScoreCountsKind: Kind = /* @__PURE__ */ shape(() => ({ scores: built('Float64Array'), counts: built('Float64Array') }), { words: "a ScoreCounts" });
 const PartKind: Kind = /* @__PURE__ */ shape(() => ({ level: maybe(number) }), { exact: true });
+const DriftEvidenceOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ plan: DriftPlanKind, past: numbers, block: numbers, excesses: maybe(list(number)) }), { exact: true });
+const DriftPlanKind: Kind = /* @__PURE__ */ shape(() => ({ distance: oneOf('kolmogorov-smirnov', 'total-variation', 'wasserstein'), shares: list(number), positions: either(list(number), oneOf(null)), tolerance: number, referenceError: number }), { words: "a DriftPlan, as planDrift gives it", once: true });
 const BlockEvidenceOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ hypothesis: LinearNullKind, past: list(ProportionKind), block: list(ProportionKind), excesses: maybe(list(number)) }), { exact: true });
 const LinearNullKind: Kind = /* @__PURE__ */ shape(() => ({ coefficients: list(number), bound: number }), { words: "a LinearNull, as nullsWithin gives it", once: true });
 const MeanEvidenceOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ hypothesis: LinearNullKind, past: list(BoundedSumsKind), block: list(BoundedSumsKind), excesses: maybe(list(number)) }), { exact: true });
@@ -24,13 +26,16 @@ const Part4Kind: Kind = /* @__PURE__ */ shape(() => ({ continuity: maybe(flag) }
 const SequenceOfTestsKind: Kind = /* @__PURE__ */ shape(() => ({ tested: number, found: number }), { words: "a SequenceOfTests" });
 const AucEstimateKind: Kind = /* @__PURE__ */ shape(() => ({ auc: either(number, oneOf(null)), variance: either(number, oneOf(null)) }), { words: "an AucEstimate, as aucFromDistribution gives it" });
 const SequenceOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ level: number, tunedFor: maybe(number) }), { exact: true });
+const DriftDistancesOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ reference: numbers, current: numbers, positions: maybe(list(number)), referenceIsExact: maybe(flag) }), { exact: true });
 const Part5Kind: Kind = /* @__PURE__ */ shape(() => ({ level: maybe(number) }), { exact: true });
 const KoopmanOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ smallSample: maybe(flag) }), { exact: true });
 const Part6Kind: Kind = /* @__PURE__ */ shape(() => ({ continuity: maybe(flag) }), { exact: true });
 const BootstrapOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ counts: list(number), statistic: callback, replicates: number, level: number, seed: either(bigint, number, text) }), { exact: true });
 const WithinOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ compare: oneOf('difference', 'ratio', 'value'), min: maybe(number), max: maybe(number), oneSided: maybe(flag) }), { exact: true });
 const DetectorOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ hypotheses: list(LinearNullKind), threshold: number, resolveBounds: maybe(either(list(number), oneOf(null))), resolveThreshold: maybe(number), excesses: maybe(list(number)), memory: maybe(number) }), { exact: true });
-const Part7Kind: Kind = /* @__PURE__ */ shape(() => ({ n: number, successes: number }), { exact: true });
+const DriftOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ distance: oneOf('kolmogorov-smirnov', 'total-variation', 'wasserstein'), reference: numbers, positions: maybe(list(number)), tolerance: number, referenceRisk: maybe(either(number, oneOf(null))) }), { exact: true });
+const Part7Kind: Kind = /* @__PURE__ */ shape(() => ({ bets: number, threshold: number }), { exact: true });
+const Part8Kind: Kind = /* @__PURE__ */ shape(() => ({ n: number, successes: number }), { exact: true });
 const GeneratorKind: Kind = /* @__PURE__ */ shape(() => ({ nextUint32: callback, nextUniform: callback, nextOpenUniform: callback, nextInteger: callback, nextNormal: callback }), { words: "a Generator, as createGenerator gives it" });
 const SampleSizeOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ p1: number, p2: number, level: number, power: number, ratio: maybe(number), excluding: maybe(number) }), { exact: true });
 const SkewedMeanKind: Kind = /* @__PURE__ */ shape(() => ({ mean: number, variance: number, skewness: number, n: number }), { words: "a SkewedMean" });
@@ -38,6 +43,7 @@ const DetectableOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ n1: number, n
 const DetectableGapOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ plan: DetectorPlanKind, rates: list(number), n: list(number), blocks: number, power: maybe(number) }), { exact: true });
 const MomentsKind: Kind = /* @__PURE__ */ shape(() => ({ mean: number, variance: number, n: number }), { words: "a Moments" });
 const StandardizedOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ level: number, wholePopulation: maybe(MomentsKind) }), { exact: true });
+const EvidenceDetectorPlanKind: Kind = /* @__PURE__ */ shape(() => ({ bets: number, logThreshold: number }), { words: "an EvidenceDetectorPlan, as planEvidenceDetector gives it" });
 const ReachedEvidenceKind: Kind = /* @__PURE__ */ shape(() => ({ logEvidence: number }), { words: "a ReachedEvidence" });
 const IntervalKind: Kind = /* @__PURE__ */ shape(() => ({ lower: number, upper: number }), { words: "an Interval" });
 
@@ -52,6 +58,8 @@ export const betaBinomialFit = /* @__PURE__ */ door('betaBinomialFit', room.beta
 export const betaQuantile = /* @__PURE__ */ door('betaQuantile', room.betaQuantile, [['p', number], ['a', number], ['b', number]]);
 export const binomialLogPmf = /* @__PURE__ */ door('binomialLogPmf', room.binomialLogPmf, [['k', number], ['n', number], ['p', number]]);
 export const binomialTails = /* @__PURE__ */ door('binomialTails', room.binomialTails, [['successes', number], ['n', number], ['rate', number]]);
+export const blockDriftBets = /* @__PURE__ */ door('blockDriftBets', room.blockDriftBets, [['options', DriftEvidenceOptionsKind]]);
+export const blockDriftEvidence = /* @__PURE__ */ door('blockDriftEvidence', room.blockDriftEvidence, [['options', DriftEvidenceOptionsKind]]);
 export const blockEvidence = /* @__PURE__ */ door('blockEvidence', room.blockEvidence, [['options', BlockEvidenceOptionsKind]]);
 export const blockMeanEvidence = /* @__PURE__ */ door('blockMeanEvidence', room.blockMeanEvidence, [['options', MeanEvidenceOptionsKind]]);
 export const bonferroni = /* @__PURE__ */ door('bonferroni', room.bonferroni, [['pValues', list(either(number, oneOf(null)))]]);
@@ -60,6 +68,7 @@ export const breslowDay = /* @__PURE__ */ door('breslowDay', room.breslowDay, [[
 export const brunnerMunzel = /* @__PURE__ */ door('brunnerMunzel', room.brunnerMunzel, [['a', ScoreCountsKind], ['b', ScoreCountsKind]]);
 export const changeThreshold = /* @__PURE__ */ door('changeThreshold', room.changeThreshold, [['from', DetectorPlanKind], ['to', DetectorPlanKind], ['state', built('Float64Array')]]);
 export const chiSquare = /* @__PURE__ */ door('chiSquare', room.chiSquare, [['a', ProportionKind], ['b', ProportionKind], ['options', maybe(Part3Kind)]]);
+export const chiSquareQuantile = /* @__PURE__ */ door('chiSquareQuantile', room.chiSquareQuantile, [['p', number], ['df', number]]);
 export const chiSquareSurvival = /* @__PURE__ */ door('chiSquareSurvival', room.chiSquareSurvival, [['x', number], ['df', number]]);
 export const chiSquareTable = /* @__PURE__ */ door('chiSquareTable', room.chiSquareTable, [['table', list(list(number))]]);
 export const clopperPearson = /* @__PURE__ */ door('clopperPearson', room.clopperPearson, [['p', ProportionKind], ['level', number]]);
@@ -74,8 +83,11 @@ export const delongDifference = /* @__PURE__ */ door('delongDifference', room.de
 export const delongInterval = /* @__PURE__ */ door('delongInterval', room.delongInterval, [['auc', number], ['variance', either(number, oneOf(null))], ['level', number]]);
 export const detectorEvidence = /* @__PURE__ */ door('detectorEvidence', room.detectorEvidence, [['plan', DetectorPlanKind], ['state', built('Float64Array')]]);
 export const differenceSequence = /* @__PURE__ */ door('differenceSequence', room.differenceSequence, [['a', ProportionKind], ['b', ProportionKind], ['options', SequenceOptionsKind]]);
+export const driftDistances = /* @__PURE__ */ door('driftDistances', room.driftDistances, [['options', DriftDistancesOptionsKind]]);
 export const eBenjaminiHochberg = /* @__PURE__ */ door('eBenjaminiHochberg', room.eBenjaminiHochberg, [['eValues', list(either(number, oneOf(null)))]]);
 export const endAlarm = /* @__PURE__ */ door('endAlarm', room.endAlarm, [['plan', DetectorPlanKind], ['state', built('Float64Array')]]);
+export const endEvidenceAlarm = /* @__PURE__ */ door('endEvidenceAlarm', room.endEvidenceAlarm, [['state', built('Float64Array')]]);
+export const evidenceReached = /* @__PURE__ */ door('evidenceReached', room.evidenceReached, [['state', built('Float64Array')]]);
 export const fisherExact = /* @__PURE__ */ door('fisherExact', room.fisherExact, [['a', ProportionKind], ['b', ProportionKind]]);
 export const fisherExactLog = /* @__PURE__ */ door('fisherExactLog', room.fisherExactLog, [['a', ProportionKind], ['b', ProportionKind]]);
 export const fisherGreater = /* @__PURE__ */ door('fisherGreater', room.fisherGreater, [['a', ProportionKind], ['b', ProportionKind]]);
@@ -87,6 +99,7 @@ export const holm = /* @__PURE__ */ door('holm', room.holm, [['pValues', list(ei
 export const holmSidak = /* @__PURE__ */ door('holmSidak', room.holmSidak, [['pValues', list(either(number, oneOf(null)))]]);
 export const hommel = /* @__PURE__ */ door('hommel', room.hommel, [['pValues', list(either(number, oneOf(null)))]]);
 export const hypergeometricLogPmf = /* @__PURE__ */ door('hypergeometricLogPmf', room.hypergeometricLogPmf, [['k', number], ['white', number], ['black', number], ['drawn', number]]);
+export const isEvidenceAlarm = /* @__PURE__ */ door('isEvidenceAlarm', room.isEvidenceAlarm, [['state', built('Float64Array')]]);
 export const isFiring = /* @__PURE__ */ door('isFiring', room.isFiring, [['state', built('Float64Array')]]);
 export const jeffreys = /* @__PURE__ */ door('jeffreys', room.jeffreys, [['p', ProportionKind], ['level', number]]);
 export const katzRatio = /* @__PURE__ */ door('katzRatio', room.katzRatio, [['a', ProportionKind], ['b', ProportionKind], ['level', number]]);
@@ -112,12 +125,14 @@ export const oddsRatio = /* @__PURE__ */ door('oddsRatio', room.oddsRatio, [['a'
 export const omnibusChiSquare = /* @__PURE__ */ door('omnibusChiSquare', room.omnibusChiSquare, [['groups', list(ProportionKind)]]);
 export const omnibusG = /* @__PURE__ */ door('omnibusG', room.omnibusG, [['groups', list(ProportionKind)]]);
 export const planDetector = /* @__PURE__ */ door('planDetector', room.planDetector, [['options', DetectorOptionsKind]]);
+export const planDrift = /* @__PURE__ */ door('planDrift', room.planDrift, [['options', DriftOptionsKind]]);
+export const planEvidenceDetector = /* @__PURE__ */ door('planEvidenceDetector', room.planEvidenceDetector, [['options', Part7Kind]]);
 export const pooledZ = /* @__PURE__ */ door('pooledZ', room.pooledZ, [['a', ProportionKind], ['b', ProportionKind]]);
 export const rateSequence = /* @__PURE__ */ door('rateSequence', room.rateSequence, [['proportion', ProportionKind], ['level', number]]);
 export const ratioSequence = /* @__PURE__ */ door('ratioSequence', room.ratioSequence, [['a', ProportionKind], ['b', ProportionKind], ['options', SequenceOptionsKind]]);
 export const regularizedBeta = /* @__PURE__ */ door('regularizedBeta', room.regularizedBeta, [['x', number], ['a', number], ['b', number]]);
 export const regularizedGamma = /* @__PURE__ */ door('regularizedGamma', room.regularizedGamma, [['a', number], ['x', number]]);
-export const replacePast = /* @__PURE__ */ door('replacePast', room.replacePast, [['plan', DetectorPlanKind], ['state', built('Float64Array')], ['stream', number], ['options', Part7Kind]]);
+export const replacePast = /* @__PURE__ */ door('replacePast', room.replacePast, [['plan', DetectorPlanKind], ['state', built('Float64Array')], ['stream', number], ['options', Part8Kind]]);
 export const sampleBinomial = /* @__PURE__ */ door('sampleBinomial', room.sampleBinomial, [['n', number], ['p', number], ['generator', GeneratorKind]]);
 export const sampleMultinomial = /* @__PURE__ */ door('sampleMultinomial', room.sampleMultinomial, [['n', number], ['weights', numbers], ['generator', GeneratorKind], ['into', maybe(built('Float64Array'))]]);
 export const sampleSizeForDifference = /* @__PURE__ */ door('sampleSizeForDifference', room.sampleSizeForDifference, [['options', SampleSizeOptionsKind]]);
@@ -128,10 +143,12 @@ export const smallestDetectableGap = /* @__PURE__ */ door('smallestDetectableGap
 export const smallestDetectableGaps = /* @__PURE__ */ door('smallestDetectableGaps', room.smallestDetectableGaps, [['options', DetectableOptionsKind]]);
 export const standardizedDifferences = /* @__PURE__ */ door('standardizedDifferences', room.standardizedDifferences, [['a', MomentsKind], ['b', MomentsKind], ['options', StandardizedOptionsKind]]);
 export const startDetector = /* @__PURE__ */ door('startDetector', room.startDetector, [['plan', DetectorPlanKind]]);
+export const startEvidenceDetector = /* @__PURE__ */ door('startEvidenceDetector', room.startEvidenceDetector, [['plan', EvidenceDetectorPlanKind]]);
 export const studentTSurvival = /* @__PURE__ */ door('studentTSurvival', room.studentTSurvival, [['t', number], ['df', number]]);
 export const twoProportionPower = /* @__PURE__ */ door('twoProportionPower', room.twoProportionPower, [['p1', number], ['n1', number], ['p2', number], ['n2', number], ['level', number]]);
 export const twoProportionTest = /* @__PURE__ */ door('twoProportionTest', room.twoProportionTest, [['a', ProportionKind], ['b', ProportionKind]]);
 export const updateDetector = /* @__PURE__ */ door('updateDetector', room.updateDetector, [['plan', DetectorPlanKind], ['state', built('Float64Array')], ['n', built('Float64Array')], ['successes', built('Float64Array')], ['reached', maybe(ReachedEvidenceKind)]]);
+export const updateEvidenceDetector = /* @__PURE__ */ door('updateEvidenceDetector', room.updateEvidenceDetector, [['plan', EvidenceDetectorPlanKind], ['state', built('Float64Array')], ['logs', either(numbers, oneOf(null))]]);
 export const waldDifference = /* @__PURE__ */ door('waldDifference', room.waldDifference, [['a', ProportionKind], ['b', ProportionKind], ['level', number]]);
 export const wasserstein1 = /* @__PURE__ */ door('wasserstein1', room.wasserstein1, [['a', ScoreCountsKind], ['b', ScoreCountsKind]]);
 export const welchT = /* @__PURE__ */ door('welchT', room.welchT, [['a', MomentsKind], ['b', MomentsKind]]);

@@ -6,6 +6,7 @@
  * - Tests: `twoProportionTest`, `fisherExact`, `barnard`, `chiSquare`, `welchT`, `mannWhitney`, `brunnerMunzel`, `kruskalWallis`, `kolmogorovSmirnov`, `cochranMantelHaenszel`
  * - Many tests: `holm`, `hommel`, `benjaminiHochberg`, `benjaminiYekutieli`
  * - Evidence under continuous looking: `nullsWithin`, `blockEvidence`, `blockMeanEvidence`, `updateDetector`, `alarmThresholds`, `differenceSequence`, `eBenjaminiHochberg`, `decideNext`, `smallestDetectableGap`
+ * - Drift of histograms: `driftDistances`, `planDrift`, `blockDriftEvidence`; alarms from evidence of any kind: `updateEvidenceDetector`
  * - Resampling: `createGenerator`, `multinomialBootstrap`; planning: `sampleSizeForDifference`, `smallestDetectableDifference`
  */
 
@@ -20,6 +21,13 @@ export {
 export type { ScoreCounts } from './auc/score-counts.js';
 export { decimalsBeside } from './base/decimals-beside.js';
 export type { Estimate, EstimateStatus, Interval } from './base/estimate.js';
+export {
+  type DistanceBesideNull,
+  type DriftDistances,
+  type DriftDistancesOptions,
+  driftDistances,
+} from './drift/distances.js';
+export { type DriftDistance, type DriftOptions, type DriftPlan, planDrift } from './drift/plan.js';
 export { BARNARD_MAX_PEOPLE, barnard } from './hypothesis/barnard.js';
 export {
   type ChiSquareTest,
@@ -108,7 +116,18 @@ export {
   updateDetector,
 } from './sequential/detector.js';
 export { type DetectorOptions, type DetectorPlan, planDetector } from './sequential/detector-plan.js';
+export { blockDriftBets, blockDriftEvidence, type DriftEvidenceOptions } from './sequential/drift-evidence.js';
 export { decideNext, eBenjaminiHochberg, type SequenceOfTests, type SequentialFinding } from './sequential/e-values.js';
+export {
+  type EvidenceDetectorPlan,
+  type EvidenceDetectorState,
+  endEvidenceAlarm,
+  evidenceReached,
+  isEvidenceAlarm,
+  planEvidenceDetector,
+  startEvidenceDetector,
+  updateEvidenceDetector,
+} from './sequential/evidence-detector.js';
 export { type AlarmSeverity, alarmThresholds, type BudgetedSeries } from './sequential/false-alarm-budget.js';
 export { type LinearNull, nullsWithin, type WithinOptions } from './sequential/linear-null.js';
 export { type BoundedSums, blockMeanEvidence, type MeanEvidenceOptions } from './sequential/mean-evidence.js';
@@ -119,7 +138,7 @@ export {
   type ShrunkenRate,
 } from './shrinkage/beta-binomial.js';
 export { betaQuantile, regularizedBeta, studentTSurvival } from './special/beta.js';
-export { chiSquareSurvival, regularizedGamma } from './special/gamma.js';
+export { chiSquareQuantile, chiSquareSurvival, regularizedGamma } from './special/gamma.js';
 export { logGamma } from './special/log-gamma.js';
 export { criticalValue, normalCdf, normalDensity, normalQuantile, normalTwoSided } from './special/normal.js';
 export { binomialLogPmf, hypergeometricLogPmf } from './special/pmf.js';

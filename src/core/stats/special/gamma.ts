@@ -1,6 +1,7 @@
-import { demandNonNegative, demandPositive } from '../base/check.js';
+import { demandLevel, demandNonNegative, demandPositive } from '../base/check.js';
 import { stirlingError } from './log-gamma.js';
 import { deviance } from './pmf.js';
+import { findRoot } from './root.js';
 
 const LOG_TWO_PI = 1.8378770664093453;
 const TINY = 1e-300;
@@ -70,4 +71,19 @@ export function regularizedGamma(a: number, x: number): { readonly lower: number
 export function chiSquareSurvival(x: number, df: number): number {
   demandPositive(df, 'df of chiSquareSurvival');
   return regularizedGamma(df / 2, x / 2).upper;
+}
+
+/**
+ * The value that a chi-square with `df` degrees of freedom stays below with chance `p`.
+ *
+ * @throws TribuneError `INVALID_ARGUMENT` unless 0 < p < 1 and df > 0
+ * @example chiSquareQuantile(0.95, 1) // 3.841
+ */
+export function chiSquareQuantile(p: number, df: number): number {
+  demandLevel(p, 'p of chiSquareQuantile');
+  demandPositive(df, 'df of chiSquareQuantile');
+  const missing = (x: number): number => regularizedGamma(df / 2, x / 2).lower - p;
+  let high = df + 1;
+  while (missing(high) < 0) high *= 2;
+  return findRoot(missing, 0, high);
 }
