@@ -179,6 +179,7 @@ describe('stages by route', () => {
 
   it.each([
     ['route: way', 'metric: funnel_rate', 'data.outcome.route names a column, and no routes are declared'],
+    [NAMED.replace('manual:', '"":'), 'metric: funnel_rate', 'a route has an empty name. Give it a name.'],
     [
       NAMED.replace('automatic', 'automtic'),
       'metric: funnel_rate',

@@ -1,6 +1,6 @@
 /**
- * Files of one segment. `rows`: the rows that audits count, in the order of random row ids. `links`: from row id to decision, needed only
- * to join later records. `late`: labels and attributes in the segment's batches that are about decisions of earlier segments.
+ * Files of one segment. `rows`: the rows that audits count, in the order of random row ids. `links`: from row id to decision, by which later
+ * records are joined, and of decisions at stages the index of the entry and the key of the case, by which cases are put together. `late`: labels and attributes in the segment's batches that are about decisions of earlier segments.
  */
 export const SEGMENT_FILES = ['rows', 'links', 'late'] as const;
 

@@ -71,6 +71,8 @@ function checkRoutes({ stages, routes, route }: RawStages): Finding[] {
 }
 
 function checkRoute(name: string, onRoute: readonly string[], names: readonly string[]): Finding[] {
+  if (name === '')
+    return [problem(['data', 'outcome', 'routes', name], 'a route has an empty name', 'Give it a name.')];
   return onRoute.flatMap((stage, i) => {
     const path = ['data', 'outcome', 'routes', name, i];
     const place = names.indexOf(stage);

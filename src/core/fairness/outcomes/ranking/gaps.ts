@@ -7,9 +7,10 @@ import {
   type Linearised,
   limitsOn,
   linearisedLimits,
+  quotient,
   standardErrorOf,
 } from './limits.js';
-import { product, type Term } from './linear.js';
+import { product, scaled, type Term } from './linear.js';
 import type { RankedValue } from './ranked-value.js';
 import type { RankingGroup, RankingTally } from './types.js';
 import { type RankingQuestion, rankedValue } from './values.js';
@@ -110,13 +111,9 @@ function differenceOf(a: Linearised, b: Linearised): Linear {
 }
 
 function ratioOf(a: Linearised, b: Linearised): Linear {
-  const value = a.value / b.value;
-  const terms = [...scaled(a.terms, 1 / b.value), ...scaled(b.terms, -value / b.value)];
+  const { value, terms } = quotient(a, b);
   return { scale: 'log', value, terms, miss: Math.log(value) * value };
 }
-
-const scaled = (terms: readonly Term[], by: number): Term[] =>
-  terms.map((term) => ({ ...term, factor: term.factor * by }));
 
 /** Lists in which at least one of two groups occurs. */
 export function listsOfEither(group: RankingGroup, reference: RankingGroup): number {

@@ -1,6 +1,6 @@
 import { clopperPearson } from '../../../stats/proportion/index.js';
 import { studentCritical } from '../../../stats/special/index.js';
-import { product, sumOfSquares, type Term, total } from './linear.js';
+import { product, scaled, sumOfSquares, type Term, total } from './linear.js';
 import type { RankingTally } from './types.js';
 
 export interface Span {
@@ -24,6 +24,12 @@ export interface Linearised {
   readonly value: number;
   /** Influence of a list on the value. */
   readonly terms: readonly Term[];
+}
+
+/** One value over another, with the influence of a list on it: that on the first less the ratio times that on the second, over the second. */
+export function quotient(a: Linearised, b: Linearised): Linearised {
+  const value = a.value / b.value;
+  return { value, terms: [...scaled(a.terms, 1 / b.value), ...scaled(b.terms, -value / b.value)] };
 }
 
 /** Standard error between lists, with the factor L / (L - 1); 0 where lists do not vary. */

@@ -9,6 +9,10 @@ export interface Term {
   readonly factor: number;
 }
 
+/** The terms of a linear sum, times a number. */
+export const scaled = (terms: readonly Term[], by: number): Term[] =>
+  terms.map((term) => ({ ...term, factor: term.factor * by }));
+
 /** Sum of a measure of a group over all lists. */
 export function total(tally: RankingTally, place: number, measure: Measure): number {
   const sum = tally.groups[place]!.sums[measuresOf(tally.k).indexOf(measure)]!;

@@ -1,5 +1,5 @@
 import { invalidArgument } from '../base/index.js';
-import { combinedLimits, givenLimits, type Linearised } from './limits.js';
+import { combinedLimits, givenLimits, type Linearised, quotient } from './limits.js';
 import { type Term, total } from './linear.js';
 import type { Measure } from './measures.js';
 import { givenOrVaried, type RankedValue, ratioValue, type Sides, shareValue } from './ranked-value.js';
@@ -34,14 +34,11 @@ export function representationOf(
   const wanted = target === 'pool' ? poolShare(group) : declaredShare(target);
   if (held === null || wanted === null) return { target: wanted?.value ?? null };
   const share = shareValue(held.found, held.sides);
-  const value = share.value / wanted.value;
-  const terms = [...scaled(share.terms, 1 / wanted.value), ...scaled(wanted.terms, -value / wanted.value)];
-  const ratio = ratioValue({ value, terms }, held.sides, () => combinedLimits(share.limits, wanted.limits, 'ratio'));
+  const ratio = ratioValue(quotient(share, wanted), held.sides, () =>
+    combinedLimits(share.limits, wanted.limits, 'ratio'),
+  );
   return { share, target: wanted, ratio };
 }
-
-const scaled = (terms: readonly Term[], by: number): Term[] =>
-  terms.map((term) => ({ ...term, factor: term.factor * by }));
 
 const declaredShare = (value: number): RankedValue => ({
   value,

@@ -34,7 +34,7 @@ export const stagesOutcome = z.strictObject({
     .max(MOST_STAGES)
     .meta({ description: 'The stages in their order' }),
   routes: z
-    .record(text, z.array(text).min(1).max(MOST_STAGES))
+    .record(z.string(), z.array(text).min(1).max(MOST_STAGES))
     .optional()
     .meta({ description: 'Routes by name, each some of the stages in their order; absent, all go through all stages' }),
   route: text.optional().meta({
