@@ -130,7 +130,13 @@ describe('one data set in many forms gives one tally', () => {
     await expect(openTallyFile(at('few.csv')).tally(plan)).rejects.toThrow(/not complete/);
   });
 
-  it('a file that is no tally is refused', async () => {
+  it('a file that is no tally is refused, and so is one with a key twice', async () => {
+    const twice = JSON.stringify(tallyToJson(await fromCsv())).replace(
+      '"cells":',
+      '"rowsRead":9,"rowsRead":1,"cells":',
+    );
+    writeFileSync(at('tally.json'), twice);
+    await expect(openTallyFile(at('tally.json')).tally(plan)).rejects.toThrow(/has the key "rowsRead" twice/);
     await expect(openTallyFile(at('plain.csv')).tally(plan)).rejects.toThrow(/no tally/);
   });
 });

@@ -208,9 +208,17 @@ describe('a bad body is refused as a whole', () => {
     while ((await metric(/^tribune_http_bodies_held_bytes (\d+)$/m)) > 0) await new Promise(setImmediate);
   });
 
-  it('when a document has prototype keys, is deep, or is no JSON', async () => {
+  it('when a document has prototype keys or a key twice, is deep, or is no JSON', async () => {
     const json = { 'content-type': 'application/json' };
-    for (const body of ['{"__proto__":{"a":1}}', '{"constructor":1}', '['.repeat(60_000), '{', '"\\ud800', '\xff']) {
+    for (const body of [
+      '{"__proto__":{"a":1}}',
+      '{"constructor":1}',
+      '{"systems":[],"systems":[]}',
+      '['.repeat(60_000),
+      '{',
+      '"\\ud800',
+      '\xff',
+    ]) {
       await refusesWhole(() => post(body, json, '/v1/registry'), 400, 'BODY_INVALID');
     }
     expect(({} as { admin?: boolean }).admin).toBeUndefined();

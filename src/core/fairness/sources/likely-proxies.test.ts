@@ -3,30 +3,60 @@ import { likelyProxy } from './likely-proxies.js';
 
 describe('columns that by their names may stand for an attribute', () => {
   it.each([
-    ['applicant_postcode', 'race, national origin'],
-    ['ZipCode', 'race, national origin'],
-    ['lastName', 'race, national origin'],
-    ['first-name', 'sex, race'],
-    ['job_title', 'sex, race'],
-    ['title', 'sex, marital status'],
-    ['languages', 'national origin'],
-    ['prior_arrests', 'race, national origin'],
-    ['college', 'sex, race, religion, class'],
-    ['birth_year', 'age'],
-    ['relationship', 'sex, marital status'],
-  ])('%s may tell %s', (name, tells) => expect(likelyProxy(name)?.tells).toBe(tells));
+    [
+      'race, national origin',
+      `applicant_postcode ZipCode zip zip5 zip3 zip_4 home_zip PropertyZip post_code postalCode Postal_Code plz neighborhood neighbourhood_name census-tract tract_id
+       borough district school_district block_group home_address streetAddress address latitude lon FIPS zcta5 lastName surname family_name prior_arrests arrested
+       felony_convictions priors_count criminal_record`,
+    ],
+    [
+      'sex, race',
+      'first-name FirstName given_name forename full_name applicant_name job_title jobTitle occupation profession job',
+    ],
+    [
+      'sex, marital status',
+      'title customer_title Salutation Mrs relationship relationship_status spouse_income wife household household_size maiden_name',
+    ],
+    [
+      'national origin',
+      'language languages preferred_language home_language english english_proficiency accent needs_interpreter dialect',
+    ],
+    ['sex, national origin', 'height height_cm applicant_height body_weight BMI'],
+    [
+      'sex, race, religion, class',
+      'college college_name university school high_school student_clubs club extracurriculars sorority hobbies sailing cheerleading classical_music peer_mentoring',
+    ],
+    [
+      'pregnancy, family status',
+      'parental_leave maternityLeave leave_of_absence leave leave_months career_gap employment_gaps',
+    ],
+    ['disability', 'sick_days medical_leave uses_wheelchair'],
+    [
+      'age',
+      'date_of_birth DateOfBirth dob DOB birth_year year_of_birth birthdate Birthday graduation_year graduation born retired',
+    ],
+    ['age, sex', 'browsing_history BrowsingTime search_history'],
+    ['family status, marital status', 'dependents number_of_children kids childcare_costs alimony'],
+    ['public assistance', 'source_of_income income_source'],
+    ['genetic information', 'family_history'],
+    ['religion', 'dietary_needs'],
+    ['sex, race, age', 'photo profile_photo headshot'],
+  ])('%s may be told by every one of its names', (tells, names) => {
+    const told = names.split(/\s+/).map((name) => [name, likelyProxy(name)?.tells]);
+    expect(told).toEqual(names.split(/\s+/).map((name) => [name, tells]));
+  });
 
   it.each([
-    'weight',
-    'n',
-    'income',
-    'subtitled',
-    'zipped',
-    'first',
-    'name',
-    'capital-gain',
-    '',
-    '郵便番号',
-    '__proto__',
-  ])('%s is not known', (name) => expect(likelyProxy(name)).toBeNull());
+    'loan_title book_title title_insurance subtitled job_id programming_language query_language language_model accent_color english_grade',
+    'image_height window_height height_above_sea weight cardiac_arrest heart_arrest leave_date annual_leave leave_balance',
+    'high_school_gpa college_debt university_rank_2020 school_days club_price relationship_manager relationship_length household_income',
+    'zipped zip_file email_address ip_address product_family_name wallet_address',
+    'n income first last name capital-gain age_of_account account_age response_ms prior_balance graduation_rate photo_count',
+    '郵便番号 __proto__ constructor _ 5',
+  ])('%s are not known', (names) => {
+    const told = names.split(' ').flatMap((name) => (likelyProxy(name) === null ? [] : [name]));
+    expect(told).toEqual([]);
+  });
+
+  it('an empty name is not known', () => expect(likelyProxy('')).toBeNull());
 });

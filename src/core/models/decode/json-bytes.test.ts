@@ -114,6 +114,12 @@ describe('JSON from bytes', () => {
     expect(() => parse(text, { where: 'file', left: 3 * text.length })).toThrow(/more single values, lists or names/);
   });
 
+  it('refuses a key that stands twice, of which readers take different values', () => {
+    expect(() => parse('{"a":{"b":1,"c":2,"b":3}}')).toThrow(/byte 21: the key "b" stands twice/);
+    expect(() => parse('{"__proto__":1,"__proto__":2}')).toThrow(/stands twice/);
+    expect(parse('[{"a":1},{"a":2}]')).toEqual([{ a: 1 }, { a: 2 }]);
+  });
+
   it('refuses nesting that no tree has', () => {
     expect(() => parse('['.repeat(3000))).toThrow(/byte 1000: nested deeper than 1000/);
     expect(() => parse('{"a":'.repeat(3000))).toThrow(/nested deeper/);
