@@ -10,7 +10,6 @@ export {
   type CellValues,
   emptyPane,
   mergePanes,
-  moveLabel,
   type Observation,
   type Pane,
   type PaneShape,
@@ -21,8 +20,7 @@ export { Replay, type ReplayCounts, type ReplayedDecision } from './replay/repla
 export { demandWatches, planMonitor } from './series/plan.js';
 export type { MonitorPlan, Phase, Unwatched, Watch } from './series/types.js';
 export { type FleetResult, groupRate, simulateFleet } from './simulate/fleet.js';
-export { closeBlock, windowOf } from './states/close-block.js';
-export { correctLabel } from './states/correct-label.js';
+export { blockOf, closeBlock, windowOf } from './states/close-block.js';
 export { blocksToClose } from './states/quiet-blocks.js';
 export { startMonitor } from './states/start.js';
 export type { MonitorState, SeriesCondition } from './states/state.js';

@@ -4,13 +4,15 @@ import type { DecisionHistory } from '../../decisions/history/index.js';
 import type { DecisionLog } from '../../log/ports/index.js';
 import { missingBatch } from '../../log/read/index.js';
 import { idAt, type OpenedBatch } from '../../log/seal/index.js';
-import { blockOf, type Lateness, LiveBatch, labelAt, OpenBlock, seedOf, shapeOf } from '../following/index.js';
-import { addDecision, addUncounted, emptyPane, type Observation, type Pane } from '../index.js';
+import { type Lateness, LiveBatch, labelAt, OpenBlock, seedOf, shapeOf } from '../following/index.js';
+import { addDecision, addUncounted, blockOf, emptyPane, type Observation, type Pane } from '../index.js';
 import type { Epoch, PaneRow } from '../ports.js';
 import type { WatchedPolicy } from '../watches/index.js';
 
 /** Batches opened at once. */
 const BATCHES_AT_ONCE = 16;
+/** Decisions whose labels are looked for together, so that a batch of labels is opened for many of them. */
+const DECISIONS_AT_ONCE = 20_000;
 
 export interface LabelCohortDeps {
   readonly history: Pick<DecisionHistory, 'opened'>;
@@ -50,18 +52,25 @@ export class LabelCohorts {
   async count(epoch: Epoch, policy: WatchedPolicy, row: PaneRow): Promise<Pane> {
     const pane = emptyPane(shapeOf(policy));
     const block = new OpenBlock(row.startMs, pane, row, seedOf(this.#deps.random));
+    let awaiting: Awaiting[] = [];
     for (let at = row.firstSeq; at <= row.lastSeq; ) {
       const batches = await this.#deps.history.opened(at, Math.min(BATCHES_AT_ONCE, row.lastSeq + 1 - at));
       if (batches.length === 0) throw missingBatch('main', at);
-      const awaiting = batches.flatMap((opened) => this.#decisionsOf(opened, { epoch, policy, block }));
-      const labels = await this.#labelsOf(awaiting, row.ripeSeq!);
-      for (const { id, observation } of awaiting) {
-        const label = observation.label ?? labels.get(printUuid(id)) ?? null;
-        addDecision(pane, { ...observation, label });
-      }
+      for (const opened of batches) awaiting.push(...this.#decisionsOf(opened, { epoch, policy, block }));
       at += batches.length;
+      if (awaiting.length < DECISIONS_AT_ONCE && at <= row.lastSeq) continue;
+      await this.#addLabelled(pane, awaiting, row.ripeSeq!);
+      awaiting = [];
     }
     return pane;
+  }
+
+  async #addLabelled(pane: Pane, awaiting: readonly Awaiting[], beforeSeq: number): Promise<void> {
+    const labels = await this.#labelsOf(awaiting, beforeSeq);
+    for (const { id, observation } of awaiting) {
+      const label = observation.label ?? labels.get(printUuid(id)) ?? null;
+      addDecision(pane, { ...observation, label });
+    }
   }
 
   #decisionsOf(
@@ -102,12 +111,28 @@ export class LabelCohorts {
       .sort((a, b) => a.seq - b.seq || a.position - b.position);
     const untilMs = new Map(awaiting.map((one) => [printUuid(one.id), one.untilMs]));
     const labels = new Map<string, 0 | 1>();
-    let opened: OpenedBatch | null = null;
-    for (const { key, seq, position } of places) {
-      if (opened?.batch.seq !== seq) [opened] = (await this.#deps.history.opened(seq, 1)) as [OpenedBatch];
-      const label = labelAt(opened!, position);
-      if (label !== null && label.knownAtMs <= untilMs.get(key)!) labels.set(key, label.value);
+    let at = 0;
+    for await (const opened of this.#openedOf(places)) {
+      for (; places[at]?.seq === opened.batch.seq; at++) {
+        const { key, position } = places[at]!;
+        const label = labelAt(opened, position);
+        if (label !== null && label.knownAtMs <= untilMs.get(key)!) labels.set(key, label.value);
+      }
     }
     return labels;
+  }
+
+  /** Opens the batches of labels, each once, those that follow each other together. */
+  async *#openedOf(places: readonly LabelPlace[]): AsyncGenerator<OpenedBatch> {
+    const seqs = [...new Set(places.map(({ seq }) => seq))];
+    for (let from = 0; from < seqs.length; ) {
+      const first = seqs[from]!;
+      let run = 1;
+      while (run < BATCHES_AT_ONCE && seqs[from + run] === first + run) run += 1;
+      const found = await this.#deps.history.opened(first, run);
+      if (found.length < run) throw missingBatch('main', first + found.length);
+      yield* found;
+      from += run;
+    }
   }
 }

@@ -6,4 +6,4 @@ export { OpenBlock } from './open-block.js';
 export { paneOf, paneText } from './pane-rows.js';
 export { seedOf } from './subject-set.js';
 export { shapeOf } from './watching.js';
-export { blockOf, type Lateness } from './watermark.js';
+export type { Lateness } from './watermark.js';

@@ -1,38 +1,38 @@
-import { expect, it } from 'vitest';
-import { monitoredPolicy } from '../../../../test/support/monitored-policy.js';
+import { describe, expect, it } from 'vitest';
+import { monitoredPolicy, monitoredRequirement } from '../../../../test/support/monitored-policy.js';
 import { nodeRuntime } from '../../../adapters/runtime/index.js';
-import { DAY_MS, MINUTE_MS } from '../../../core/base/durations.js';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../core/base/durations.js';
 import type { OpenedBatch } from '../../log/seal/index.js';
 import type { Epoch, MonitorStore, PaneRow } from '../ports.js';
-import { readWatched } from '../watches/watched-policy.js';
+import { readWatched, type WatchedPolicy } from '../watches/watched-policy.js';
 import { MonitorFollower, type MonitorStores } from './monitor-follower.js';
 
 const START_MS = Date.UTC(2026, 0, 5);
-const POLICY = readWatched(monitoredPolicy({ block: '1m' }));
 const EPOCH: Epoch = {
-  ...{ deployment: 'loans', epoch: 1, policyDigest: POLICY.digest, by: 'test', fromSeq: 0, beganAtMs: START_MS },
+  ...{ deployment: 'loans', epoch: 1, policyDigest: 'digest', by: 'test', fromSeq: 0, beganAtMs: START_MS },
   ...{ endSeq: null, endedAtMs: null, watermarkMs: null, latestMs: null, receivedMs: null, counts: {} },
 };
-/** The longest lateness that a configuration can have: with blocks of a minute 1,440 of them are open at once. */
-const TIMES = { latenessMs: DAY_MS, idleMs: MINUTE_MS, skewMs: 0 };
+const TIMES = { latenessMs: 5 * MINUTE_MS, idleMs: MINUTE_MS, skewMs: 0 };
 
-/** A batch of one decision of a woman in each of some minutes. */
-function batchOf(seq: number, minutes: readonly number[]): OpenedBatch {
+/** A batch of one decision of a woman in each of some minutes, or of labels. */
+function batchOf(seq: number, receivedAtMs: number, minutes: readonly number[] | 'labels'): OpenedBatch {
   const encode = (value: object): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
+  if (minutes === 'labels') return { batch: { seq, kind: 'label', n: 0, receivedAtMs } } as never;
   const contents = minutes.map((minute) => {
     const decidedAt = new Date(START_MS + minute * MINUTE_MS).toISOString();
     return encode({ subject: `person-${seq}-${minute}`, decidedAt, outcome: 1, route: 'automatic' });
   });
-  const batch = { seq, kind: 'decision', n: minutes.length, receivedAtMs: START_MS + 3 * DAY_MS };
+  const batch = { seq, kind: 'decision', n: minutes.length, receivedAtMs };
   const attributes = { contents: minutes.map(() => encode({ sex: 'f' })) };
   return { batch, payload: { contents }, attributes, envelopes: ['{"deployment":"loans"'], which: null } as never;
 }
 
 /** What a follower reads and writes, kept in memory. */
-function memory(batches: readonly OpenedBatch[]) {
+function memory(policy: WatchedPolicy, batches: readonly OpenedBatch[], times = TIMES) {
   const panes = new Map<number, PaneRow>();
   const pages: number[] = [];
   let epoch = EPOCH;
+  let nextSeq = 0;
   const store = {
     openEpochs: async () => [epoch],
     saveEpochs: async ([saved]: readonly Epoch[]) => {
@@ -46,34 +46,86 @@ function memory(batches: readonly OpenedBatch[]) {
     savePanes: async (rows: readonly PaneRow[]) => {
       for (const row of rows) panes.set(row.startMs, row);
     },
-    ripen: async () => undefined,
+    unripe: async () => [...panes.values()].filter(({ ripeSeq }) => ripeSeq === null).map(({ startMs }) => startMs),
+    ripen: async (ripe: Parameters<MonitorStore['ripen']>[0]) => {
+      for (const { startMs, ripeSeq } of ripe) panes.set(startMs, { ...panes.get(startMs)!, ripeSeq });
+    },
   } as unknown as MonitorStore;
-  const follower = (): MonitorFollower =>
+  const started = (): MonitorFollower =>
     new MonitorFollower({
-      ...{ store, random: nodeRuntime, times: TIMES, onStored: () => undefined },
-      policies: { read: async () => POLICY } as never,
+      ...{ store, random: nodeRuntime, times, onStored: () => undefined },
+      nextSeq: async () => nextSeq,
+      policies: { read: async () => policy } as never,
       history: { opened: async (from: number, count: number) => batches.slice(from, from + count) },
       transactions: { run: (work: (at: object) => unknown) => work({ stores: { monitor: store } }) } as never,
     });
-  const take = async (one: MonitorFollower, batch: OpenedBatch): Promise<void> => {
-    const taken = await one
-      .follower()
-      .take({ from: { seq: batch.batch.seq } as never, to: null as never, batches: [batch] });
+  const take = async (follower: MonitorFollower, seq: number): Promise<void> => {
+    const stretch = { from: { seq, size: 0 }, to: { seq: seq + 1, size: 0 }, batches: [batches[seq]!] };
+    const taken = await follower.follower().take(stretch);
     await taken!.write!({ monitor: store } as MonitorStores);
     taken!.committed!();
+    nextSeq = seq + 1;
   };
-  return { follower, take, panes, pages, epoch: () => epoch };
+  return { started, take, panes, pages, epoch: () => epoch };
 }
 
-it('goes on after a restart with every block that is open, however many there are', async () => {
-  const minutes = Array.from({ length: 1300 }, (_, minute) => minute);
-  const batches = [batchOf(0, minutes), batchOf(1, minutes)];
-  const kept = memory(batches);
-  await kept.take(kept.follower(), batches[0]!);
-  await kept.take(kept.follower(), batches[1]!);
-  const counted = [...kept.panes.values()].map(({ pane }) => JSON.parse(pane).cells as unknown);
-  expect(counted).toHaveLength(1300);
-  expect(new Set(counted.map((cells) => JSON.stringify(cells)))).toEqual(new Set(['[[["f"],[0,0,0,0,0,2]]]']));
-  expect(kept.epoch().counts).toEqual({ counted: 2600 });
-  expect(Math.max(...kept.pages)).toBeLessThanOrEqual(1000);
+describe('the follower of the monitor', () => {
+  it('goes on after a restart with every block that is open, however many there are', async () => {
+    const policy = readWatched(monitoredPolicy({ block: '1m' }));
+    const minutes = Array.from({ length: 1300 }, (_, minute) => minute);
+    const batches = [0, 1].map((seq) => batchOf(seq, START_MS + 3 * DAY_MS, minutes));
+    // The longest lateness that a configuration can have: with blocks of a minute 1,440 of them are open at once.
+    const kept = memory(policy, batches, { ...TIMES, latenessMs: DAY_MS });
+    await kept.take(kept.started(), 0);
+    await kept.take(kept.started(), 1);
+    const counted = [...kept.panes.values()].map(({ pane }) => JSON.parse(pane).cells as unknown);
+    expect(counted).toHaveLength(1300);
+    expect(new Set(counted.map((cells) => JSON.stringify(cells)))).toEqual(new Set(['[[["f"],[0,0,0,0,0,2]]]']));
+    expect(kept.epoch().counts).toEqual({ counted: 2600 });
+    expect(Math.max(...kept.pages)).toBeLessThanOrEqual(1000);
+  });
+
+  describe('of a deployment that fell silent', () => {
+    const requirements = monitoredRequirement('gap', 'metric: true_positive_rate, by: [sex], compare: value, min: 0.5');
+    const policy = readWatched(monitoredPolicy({ more: ', labelHorizon: 2d', requirements }));
+    const received = START_MS + 70 * MINUTE_MS;
+    /** The horizon, the day for which a group may be silent, and the lateness have passed after the block. */
+    const over = START_MS + HOUR_MS + 3 * DAY_MS + TIMES.latenessMs;
+    const batches = [
+      batchOf(0, received, [0, 30]),
+      batchOf(1, over - 1, 'labels'),
+      batchOf(2, over, 'labels'),
+      batchOf(3, over + DAY_MS, 'labels'),
+    ];
+    const ripeSeqs = (kept: ReturnType<typeof memory>) => [...kept.panes.values()].map(({ ripeSeq }) => ripeSeq);
+
+    it('waits for labels by the clock, and a service that was killed meanwhile counts the same labels', async () => {
+      const undisturbed = memory(policy, batches);
+      const follower = undisturbed.started();
+      for (const seq of [0, 1]) await undisturbed.take(follower, seq);
+      await follower.rest(over - 1);
+      expect(ripeSeqs(undisturbed)).toEqual([null]);
+      await follower.rest(over);
+      expect(ripeSeqs(undisturbed)).toEqual([2]);
+      for (const seq of [2, 3]) await undisturbed.take(follower, seq);
+      const killed = memory(policy, batches);
+      for (const seq of [0, 1, 2, 3]) await killed.take(killed.started(), seq);
+      expect(ripeSeqs(killed)).toEqual([2]);
+      expect(killed.epoch()).toEqual(undisturbed.epoch());
+      expect(killed.panes).toEqual(undisturbed.panes);
+      // A service that starts into the silence does it without a further entry.
+      const started = memory(policy, batches);
+      for (const seq of [0, 1]) await started.take(started.started(), seq);
+      await started.started().rest(over);
+      expect(ripeSeqs(started)).toEqual([2]);
+    });
+
+    it('does not believe the clock of records of the past that are sent now', async () => {
+      const kept = memory(policy, [batchOf(0, received + 400 * DAY_MS, [0, 30])]);
+      const follower = kept.started();
+      await kept.take(follower, 0);
+      await follower.rest(received + 500 * DAY_MS);
+      expect(ripeSeqs(kept)).toEqual([null]);
+    });
+  });
 });

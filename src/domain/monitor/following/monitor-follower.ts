@@ -1,4 +1,5 @@
 import type { Random } from '../../../core/base/clock.js';
+import { Mutex } from '../../../core/base/mutex.js';
 import type { DecisionHistory } from '../../decisions/history/index.js';
 import { defineFollower, type Follower, type Stretch, type Taken } from '../../followers/index.js';
 import type { FollowerStore, StoreTransactions } from '../../log/ports/index.js';
@@ -35,6 +36,8 @@ export interface MonitorFollowerDeps {
   readonly transactions: StoreTransactions<Pick<MonitorStores, 'monitor'>>;
   readonly random: Random;
   readonly times: Lateness;
+  /** Number of the next batch of the log; null where the follower has not taken every entry. */
+  readonly nextSeq: () => Promise<number | null>;
   /** Called when blocks may have become complete. */
   readonly onStored: () => void;
 }
@@ -48,7 +51,7 @@ export class MonitorFollower {
   #watchings = new Map<string, Watching>();
   /** The stretch that is in memory and may not be stored; null where memory and store agree; `unknown` before the first. */
   #pending: object | 'unknown' | null = 'unknown';
-  #resting: Promise<unknown> = Promise.resolve();
+  readonly #mutex = new Mutex();
 
   constructor(deps: MonitorFollowerDeps) {
     this.#deps = deps;
@@ -66,50 +69,67 @@ export class MonitorFollower {
   }
 
   /**
-   * Closes the last block of deployments that fell silent. While a stretch is taken it does nothing: then something came.
+   * Lets time pass for deployments that fell silent: their last block is closed, and labels are waited for no longer. Where entries wait to be
+   * taken it does nothing, for among them there may be decisions.
    *
-   * @returns the deployments that it is about
+   * @param nowMs read before this is called
    */
-  async rest(nowMs: number): Promise<readonly string[]> {
-    await this.#resting;
-    if (this.#pending !== null) return [];
-    const rested = [...this.#watchings.values()].filter((watching) => watching.rest(nowMs));
-    if (rested.length === 0) return [];
-    const epochs = rested.map(({ epoch }) => epoch);
-    const saving = this.#deps.transactions.run(({ stores }) => stores.monitor.saveEpochs(epochs));
-    // A stretch that comes meanwhile waits, so that it never writes the epochs before this does.
-    this.#resting = saving.catch(() => {
+  rest(nowMs: number): Promise<void> {
+    return this.#mutex.run(async () => {
+      if (this.#pending !== null && this.#pending !== 'unknown') return;
+      const seq = await this.#deps.nextSeq();
+      if (seq === null) return;
+      if (this.#pending === 'unknown') await this.#load(seq);
       this.#pending = 'unknown';
+      const rested = this.#passed(nowMs, seq);
+      if (rested.length > 0)
+        await this.#deps.transactions.run(async ({ stores }) => {
+          for (const watching of rested) await store(stores.monitor, watching);
+        });
+      for (const watching of rested) watching.stored();
+      this.#pending = null;
     });
-    await saving;
-    for (const watching of rested) watching.stored();
-    return epochs.map(({ deployment }) => deployment);
   }
 
-  async #take(stretch: Stretch): Promise<Taken<MonitorStores>> {
-    await this.#resting;
-    if (this.#pending !== null) await this.#load(stretch.from.seq);
-    const taking = {};
-    this.#pending = taking;
+  #take(stretch: Stretch): Promise<Taken<MonitorStores>> {
+    return this.#mutex.run(async () => {
+      const before = this.#pending;
+      const taking = {};
+      this.#pending = taking;
+      if (before !== null) await this.#load(stretch.from.seq);
+      const ended: Watching[] = [];
+      for (const opened of stretch.batches) ended.push(...(await this.#takeBatch(opened)));
+      const all = [...ended, ...this.#watchings.values()].filter(({ changes }) => changes !== null);
+      const isDue = all.some((watching) => watching.isDue);
+      return {
+        write: async ({ monitor }) => {
+          for (const watching of all) await store(monitor, watching);
+        },
+        committed: () => {
+          // A commit whose answer was lost may be found after a later stretch was tried; what is in memory is not that of the store then.
+          this.#pending = this.#pending === taking ? null : 'unknown';
+          for (const watching of all) watching.stored();
+          if (isDue) this.#deps.onStored();
+        },
+      };
+    });
+  }
+
+  /** Takes a batch; gives the epochs that end with it. */
+  async #takeBatch(opened: OpenedBatch): Promise<Watching[]> {
+    const { kind, seq, receivedAtMs } = opened.batch;
+    // Every entry tells the time, so that the log alone says when something was over.
+    this.#passed(receivedAtMs, seq);
+    if (kind === 'decision') this.#takeDecisions(opened);
     const ended: Watching[] = [];
-    for (const opened of stretch.batches) {
-      const { kind } = opened.batch;
-      if (kind === 'decision') this.#takeDecisions(opened);
-      if (kind === 'event') for (const notice of noticesOf(opened)) ended.push(...(await this.#heed(notice, opened)));
-    }
-    const all = [...ended, ...this.#watchings.values()].filter(({ changes }) => changes !== null);
-    const isDue = all.some((watching) => watching.isDue);
-    return {
-      write: async ({ monitor }) => {
-        for (const watching of all) await store(monitor, watching);
-      },
-      committed: () => {
-        // A commit whose answer was lost may be found after a later stretch was tried; what is in memory is not that of the store then.
-        this.#pending = this.#pending === taking ? null : 'unknown';
-        for (const watching of all) watching.stored();
-        if (isDue) this.#deps.onStored();
-      },
-    };
+    if (kind === 'event') for (const notice of noticesOf(opened)) ended.push(...(await this.#heed(notice, opened)));
+    return ended;
+  }
+
+  /** Lets time pass; gives the deployments of which something is to be stored. */
+  #passed(nowMs: number, nextSeq: number): Watching[] {
+    for (const watching of this.#watchings.values()) watching.pass(nowMs, nextSeq);
+    return [...this.#watchings.values()].filter(({ changes }) => changes !== null);
   }
 
   #takeDecisions(opened: OpenedBatch): void {

@@ -1,9 +1,9 @@
-import { addDecision, addUncounted, emptyPane, type Pane, type PaneShape } from '../index.js';
+import { addDecision, addUncounted, blockOf, emptyPane, type Pane, type PaneShape } from '../index.js';
 import type { Epoch } from '../ports.js';
 import type { WatchedPolicy } from '../watches/index.js';
 import type { LiveDecision } from './live-decision.js';
 import { OpenBlock } from './open-block.js';
-import { afterBatch, afterIdle, blockOf, isComplete, type Lateness, type Progress } from './watermark.js';
+import { afterBatch, afterIdle, isComplete, isRipeByClock, type Lateness, type Progress } from './watermark.js';
 
 /** A batch, as far as times and places go. */
 export interface BatchTime {
@@ -79,7 +79,7 @@ export class Watching {
 
   /** Takes a decision of a batch; null is one that was erased. Every one is counted as something. */
   take(decision: LiveDecision | null, batch: BatchTime): void {
-    if (!this.#isInBatch) this.#begin(batch);
+    if (!this.#isInBatch) this.#begin();
     this.#count(this.#fateOf(decision, batch));
   }
 
@@ -100,16 +100,29 @@ export class Watching {
     if (!this.#isInBatch) return;
     this.#isInBatch = false;
     this.#move(afterBatch(this.#epoch, { receivedMs, latestMs: this.#latestMs }, this.#times));
-    this.#ripen(seq + 1);
+    const { labelHorizonMs } = this.policy.plan;
+    this.#ripen(seq + 1, (startMs) => isComplete(this.#epoch, startMs + this.#blockMs + labelHorizonMs!));
   }
 
-  /** Closes the last block with data where nothing came for a while; false where nothing changed. */
-  rest(nowMs: number): boolean {
+  /**
+   * Lets time pass at a moment at which nothing is on its way: where nothing came for a while, the last block with data is complete, and labels
+   * are waited for no longer than by the clock.
+   *
+   * @param nextSeq number of the next batch of the log
+   */
+  pass(nowMs: number, nextSeq: number): void {
     const rested = afterIdle(this.#epoch, nowMs, this.#blockMs, this.#times);
-    if (rested.watermarkMs === this.#epoch.watermarkMs) return false;
-    this.#move(rested);
-    this.#isChanged = true;
-    return true;
+    if (rested.watermarkMs !== this.#epoch.watermarkMs) {
+      this.#move(rested);
+      this.#isChanged = true;
+    }
+    const { labelHorizonMs, noDataAfterMs } = this.policy.plan;
+    if (labelHorizonMs === null) return;
+    const isOver = (startMs: number): boolean => {
+      const cohort = { endMs: startMs + this.#blockMs, labelHorizonMs, noDataAfterMs };
+      return isRipeByClock(this.#epoch, nowMs, cohort, this.#times);
+    };
+    this.#ripen(nextSeq, isOver);
   }
 
   /** Has the epoch itself stored although nothing was counted yet. */
@@ -155,10 +168,9 @@ export class Watching {
     return this.policy.plan.blockMs;
   }
 
-  #begin({ receivedMs }: BatchTime): void {
+  #begin(): void {
     this.#isInBatch = true;
     this.#latestMs = null;
-    this.rest(receivedMs);
   }
 
   #takeLate(startMs: number, decision: LiveDecision, seq: number): void {
@@ -182,10 +194,13 @@ export class Watching {
     return block;
   }
 
-  #ripen(ripeSeq: number): void {
-    const { labelHorizonMs } = this.policy.plan;
-    while (this.#unripe.length > 0 && isComplete(this.#epoch, this.#unripe[0]! + this.#blockMs + labelHorizonMs!))
+  /** Marks the cohorts, in order, whose time of labels is over. */
+  #ripen(ripeSeq: number, isOver: (startMs: number) => boolean): void {
+    while (this.#unripe.length > 0 && isOver(this.#unripe[0]!)) {
       this.#ripe.push({ startMs: this.#unripe.shift()!, ripeSeq });
+      this.#isChanged = true;
+      this.#isDue = true;
+    }
   }
 
   #count(what: string): void {

@@ -1,3 +1,5 @@
+import { blockOf } from '../index.js';
+
 /** When a block counts as complete, and which times are believed. */
 export interface Lateness {
   /** Time for which a block stays open after its end for decisions that arrive late, ms. */
@@ -17,9 +19,6 @@ export interface Progress {
   /** When the last batch with a decision of the deployment was received. */
   readonly receivedMs: number | null;
 }
-
-/** Gives the start of the block in which a moment lies; blocks are cut from 1970 on, in UTC. */
-export const blockOf = (ms: number, blockMs: number): number => Math.floor(ms / blockMs) * blockMs;
 
 /** Whether a block is complete, so that what comes for it is late. */
 export const isComplete = ({ watermarkMs }: Pick<Progress, 'watermarkMs'>, blockEndMs: number): boolean =>
@@ -52,4 +51,27 @@ export function afterBatch(
   const latest = Math.max(progress.latestMs ?? latestMs, latestMs);
   const passed = Math.min(latest, receivedMs) - latenessMs;
   return { watermarkMs: Math.max(progress.watermarkMs ?? passed, passed), latestMs: latest, receivedMs };
+}
+
+/** A block whose decisions wait for their labels. */
+export interface Cohort {
+  readonly endMs: number;
+  readonly labelHorizonMs: number;
+  /** How long a group may be silent. */
+  readonly noDataAfterMs: number;
+}
+
+/**
+ * Whether the time of the labels of a complete block is over at a moment at which nothing is on its way, although no younger decision says so.
+ * By the clock it is waited for so much longer as a group may be silent; records of the past that are sent now prove nothing about the clock.
+ */
+export function isRipeByClock(
+  progress: Progress,
+  nowMs: number,
+  { endMs, labelHorizonMs, noDataAfterMs }: Cohort,
+  { latenessMs }: Pick<Lateness, 'latenessMs'>,
+): boolean {
+  const { latestMs, receivedMs } = progress;
+  if (latestMs === null || receivedMs === null || receivedMs - latestMs > noDataAfterMs) return false;
+  return isComplete(progress, endMs) && nowMs >= endMs + labelHorizonMs + noDataAfterMs + latenessMs;
 }

@@ -65,19 +65,6 @@ export function addUncounted(pane: Pane, reason: Uncounted, decisions = 1): void
   pane.uncounted.set(reason, (pane.uncounted.get(reason) ?? 0) + decisions);
 }
 
-/**
- * Moves a decision that was counted from one label to another, such as from none to the one that came. False where no such decision is counted,
- * as of one that was repeated or beyond: then nothing changes.
- */
-export function moveLabel(pane: Pane, observation: Observation, label: number | null): boolean {
-  const cell = pane.cells.get(cellKey(observation.values));
-  const from = countIndex(pane.places, observation);
-  if (cell === undefined || cell.counts[from]! < 1) return false;
-  cell.counts[from]! -= 1;
-  cell.counts[countIndex(pane.places, { decided: observation.decided, label })]! += 1;
-  return true;
-}
-
 /** Adds what another pane counted: `merge(a, b)` counts what one pane of both would have, as long as no subject is in both. */
 export function mergePanes(into: Pane, other: Pane): void {
   if (into.attributes !== other.attributes || into.places !== other.places)

@@ -14,7 +14,7 @@ export interface MonitorDeps {
   readonly store: MonitorStore;
   readonly decisions: Pick<DecisionLog, 'refsOfAll' | 'size'>;
   readonly history: Pick<DecisionHistory, 'opened' | 'deployment' | 'noteRead'>;
-  readonly followers: Pick<Followers, 'add' | 'reach'>;
+  readonly followers: Pick<Followers, 'add' | 'place' | 'reach'>;
   readonly log: Pick<Log, 'flushEvents'>;
   readonly acts: Acts<{ readonly monitor: MonitorStore }>;
   readonly transactions: StoreTransactions<MonitorStores> & ClosingTransactions;
@@ -32,6 +32,10 @@ export function openMonitor(deps: MonitorDeps): Monitor {
   const feed = new ChangeFeed(view, runtime);
   const follower = new MonitorFollower({
     ...{ store, policies, history, transactions, times, random: runtime },
+    nextSeq: async () => {
+      const [place, end] = await Promise.all([followers.place(MONITOR), decisions.size('main')]);
+      return place?.size === end.size ? place.seq : null;
+    },
     onStored: () => monitor.closeSoon(),
   });
   followers.add(follower.follower(), transactions);

@@ -19,9 +19,12 @@ export interface ClosedBlock {
   readonly panes: ReadonlyMap<string, Pane>;
 }
 
+/** The start of the block that a moment lies in; blocks are cut from 1970 on, in UTC. */
+export const blockOf = (ms: number, blockMs: number): number => Math.floor(ms / blockMs) * blockMs;
+
 /** The block that a moment lies in. */
 export function windowOf({ blockMs }: Pick<MonitorPlan, 'blockMs'>, ms: number): ClosedBlock['window'] {
-  const from = Math.floor(ms / blockMs) * blockMs;
+  const from = blockOf(ms, blockMs);
   return { from, to: from + blockMs };
 }
 
@@ -33,7 +36,7 @@ export const closesAt = ({ labelHorizonMs }: MonitorPlan, phase: Phase, { to }: 
  * Takes a closed block in and says which series changed their state. Blocks of a phase are closed in the order of time, all deployments of a
  * block together; a block without decisions is closed too, for that is how a series learns that it has no data.
  *
- * Labels are those that came within the horizon of their decision. What comes later is a correction (`correctLabel`): it changes what is shown, never evidence.
+ * Labels are those that came within the horizon of their decision. What comes later changes nothing of a closed block.
  *
  * @param state changed in place
  * @returns the changes in the order of deployments, watches and groups

@@ -12,7 +12,6 @@ export const startMonitor = (plan: MonitorPlan): MonitorState => ({
   closed: { decisions: null, labels: null },
   blocks: { decisions: 0, labels: 0 },
   alarms: 0,
-  corrections: 0,
   deployments: new Map(),
 });
 

@@ -15,7 +15,6 @@ export interface MonitorStateJson {
   readonly closed: MonitorState['closed'];
   readonly blocks: MonitorState['blocks'];
   readonly alarms: number;
-  readonly corrections: number;
   readonly deployments: readonly (readonly [name: string, watches: readonly WatchJson[]])[];
 }
 
@@ -83,7 +82,7 @@ export function readState(plan: MonitorPlan, json: unknown): MonitorState {
     throw wrong('another plan than that of the policy', 'Start a new state where the policy changed.');
   const { number, from, series } = objectOf(rest.epoch, 'the epoch') as unknown as MonitorState['epoch'];
   const { closed, blocks } = rest;
-  for (const count of [number, series, blocks?.decisions, blocks?.labels, rest.alarms, rest.corrections])
+  for (const count of [number, series, blocks?.decisions, blocks?.labels, rest.alarms])
     if (!isCount(count)) throw wrong('a count that is no whole number');
   for (const time of [from, closed?.decisions ?? 0, closed?.labels ?? 0])
     if (!Number.isSafeInteger(time)) throw wrong('a time that is no number');
@@ -93,7 +92,6 @@ export function readState(plan: MonitorPlan, json: unknown): MonitorState {
     closed: { decisions: closed.decisions ?? null, labels: closed.labels ?? null },
     blocks: { decisions: blocks.decisions, labels: blocks.labels },
     alarms: rest.alarms,
-    corrections: rest.corrections,
     deployments: new Map(listOf(deployments).map((one) => deploymentOf(plan, one))),
   };
 }

@@ -83,8 +83,6 @@ export interface MonitorState {
   /** Blocks that were closed, by phase. */
   readonly blocks: Record<Phase, number>;
   alarms: number;
-  /** Labels that came or changed after their cohort was closed. */
-  corrections: number;
   /** By deployment, one for each watch of the plan. */
   readonly deployments: Map<string, readonly WatchState[]>;
 }

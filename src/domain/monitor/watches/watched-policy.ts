@@ -1,8 +1,7 @@
-import { TribuneError } from '../../../core/base/errors.js';
 import type { RowLookup } from '../../../core/policy/bind/index.js';
 import { readPolicy } from '../../audits/recorded/index.js';
 import { bindLive, liveColumn } from '../../audits/source/index.js';
-import { type MonitorPlan, type Observed, observer, planMonitor } from '../index.js';
+import { demandWatches, type MonitorPlan, type Observed, observer, planMonitor } from '../index.js';
 
 /** A policy as the monitor uses it on recorded decisions. */
 export interface WatchedPolicy {
@@ -24,7 +23,7 @@ export interface WatchedPolicy {
 export function readWatched(policyText: string): WatchedPolicy {
   const { policy, policyDigest } = readPolicy(policyText, 'policy');
   const plan = planMonitor(policy);
-  if (plan.watches.length === 0) throw nothingToWatch(plan);
+  demandWatches(plan);
   const cluster = plan.cluster === null ? null : liveColumn(plan.cluster);
   return {
     digest: policyDigest,
@@ -38,11 +37,3 @@ export function readWatched(policyText: string): WatchedPolicy {
 /** A decision without a value of the cluster stands for its subject alone, whom no value of the column equals. */
 const clusterKey = (subject: string, value: ReturnType<RowLookup>): string =>
   value === null || value === undefined ? `s ${subject}` : `c ${String(value)}`;
-
-function nothingToWatch({ unwatched }: MonitorPlan): TribuneError {
-  const [first] = unwatched;
-  const why = first === undefined ? 'it has no requirements' : `${first.requirement}: ${first.reason}`;
-  return new TribuneError('POLICY_INVALID', `nothing in the policy can be watched: ${why}`, {
-    remedy: first?.instead ?? 'Write a requirement on a rate, such as selection_rate.',
-  });
-}
