@@ -7,6 +7,7 @@
  * - Many tests: `holm`, `hommel`, `benjaminiHochberg`, `benjaminiYekutieli`
  * - Evidence under continuous looking: `nullsWithin`, `blockEvidence`, `blockMeanEvidence`, `updateDetector`, `alarmThresholds`, `differenceSequence`, `eBenjaminiHochberg`, `decideNext`, `smallestDetectableGap`
  * - Drift of histograms: `driftDistances`, `planDrift`, `blockDriftEvidence`; alarms from evidence of any kind: `updateEvidenceDetector`
+ * - "For 7 days" and trends, with a third answer where little is known: `blockTruth`, `pooledTruth`, `durationTruth`, `trendSteps`
  * - Resampling: `createGenerator`, `multinomialBootstrap`; planning: `sampleSizeForDifference`, `smallestDetectableDifference`
  */
 
@@ -117,6 +118,13 @@ export {
 } from './sequential/detector.js';
 export { type DetectorOptions, type DetectorPlan, planDetector } from './sequential/detector-plan.js';
 export { blockDriftBets, blockDriftEvidence, type DriftEvidenceOptions } from './sequential/drift-evidence.js';
+export {
+  type DurationErrors,
+  type DurationRule,
+  durationErrors,
+  durationTruth,
+  trendSteps,
+} from './sequential/duration.js';
 export { decideNext, eBenjaminiHochberg, type SequenceOfTests, type SequentialFinding } from './sequential/e-values.js';
 export {
   type EvidenceDetectorPlan,
@@ -131,6 +139,7 @@ export {
 export { type AlarmSeverity, alarmThresholds, type BudgetedSeries } from './sequential/false-alarm-budget.js';
 export { type LinearNull, nullsWithin, type WithinOptions } from './sequential/linear-null.js';
 export { type BoundedSums, blockMeanEvidence, type MeanEvidenceOptions } from './sequential/mean-evidence.js';
+export { type BlockTruthOptions, blockTruth, pointTruth, pooledTruth, type Truth } from './sequential/truth.js';
 export {
   type BetaBinomialFit,
   betaBinomialFit,

@@ -108,7 +108,7 @@ function resolvingClaims(
 }
 
 /** Whether some rates keep the claim strictly, so that keeping it can be shown. */
-function canBeKeptWithRoom({ coefficients, bound }: LinearNull): boolean {
+export function canBeKeptWithRoom({ coefficients, bound }: LinearNull): boolean {
   const least = coefficients.reduce((sum, c) => sum + Math.min(0, c), 0);
   const most = coefficients.reduce((sum, c) => sum + Math.max(0, c), 0);
   return Number.isFinite(bound) && bound > least && bound <= most;
