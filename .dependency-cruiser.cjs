@@ -45,7 +45,7 @@ const domainRooms = {
   explanations: ['model-store'],
   pages: ['wording'],
   reports: ['audits', 'data-audits', 'wording', 'pages'],
-  documents: ['audits', 'explanations', 'wording', 'pages', 'reports'],
+  documents: ['audits', 'explanations', 'feedback-loops', 'wording', 'pages', 'reports'],
 };
 
 const wingRules = wings.flatMap((wing, index) =>

@@ -7,6 +7,7 @@ import { artifacts } from '../server/artifacts/index.js';
 import { audits } from '../server/audits/index.js';
 import { decisions } from '../server/decisions/index.js';
 import { explanations } from '../server/explanations/index.js';
+import { feedbackLoops } from '../server/feedback-loops/index.js';
 import { identity } from '../server/identity/index.js';
 import { intake } from '../server/intake/index.js';
 import { ledger } from '../server/ledger/index.js';
@@ -21,6 +22,7 @@ import type { OpenRoom, Room, RoomContext, RoomParts } from './define/index.js';
 export const ROOMS: readonly Room[] = [
   audits,
   monitor,
+  feedbackLoops,
   explanations,
   artifacts,
   service,

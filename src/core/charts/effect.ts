@@ -1,5 +1,6 @@
 import { line as linePath } from 'd3-shape';
 import { cleanText, DECIMALS, element, type MarkupElement } from '../markup/index.js';
+import type { ValueUnit } from './format.js';
 import { CHART_WIDTH, type ChartFrame, emptyChart, svgRoot } from './frame.js';
 import { type LegendEntry, legend, line } from './marks.js';
 import { colour, SERIES_COLOURS, seriesColour } from './palette.js';
@@ -19,6 +20,8 @@ export interface EffectChart extends ChartFrame {
   /** Name of the input. */
   readonly xLabel: string;
   readonly yLabel: string;
+  /** Unit of the curves; plain numbers unless given. */
+  readonly yUnit?: ValueUnit;
   /** Values of the input at which the curves are known, ascending; or names of categories, which no line joins. */
   readonly points: readonly number[] | readonly string[];
   readonly series: readonly EffectSeries[];
@@ -61,7 +64,7 @@ export function effectChart(chart: EffectChart): MarkupElement {
   if (chart.points.length === 0 || values.length === 0) return emptyChart(chart, 'No curve to show', width);
   const y = axisOver(chart.fromZero ? [0, ...values] : values, {
     kind: 'linear',
-    unit: 'number',
+    unit: chart.yUnit ?? 'number',
     range: [FLOOR, PLOT.top],
     upright: true,
   });

@@ -1,0 +1,2 @@
+/** The page of a simulated feedback loop. */
+export { renderLoopHtml } from './loop-html.js';

@@ -1,0 +1,18 @@
+/** Feedback loops: systems that learn from the world that they make, played round by round with and without interventions. */
+export {
+  type Course,
+  type CourseRound,
+  findingsOf,
+  INTERVENTIONS,
+  type Intervention,
+  type LoopPreset,
+  type LoopResult,
+  NO_SWITCHES,
+  remedyText,
+  roundsShown,
+  type Spread,
+  type Switches,
+  simulateLoop,
+  strengthText,
+} from './play/index.js';
+export { PRESETS } from './presets/index.js';
