@@ -156,7 +156,7 @@ describe('a fault that is planted is found by its test', () => {
       ),
       'stigmaWords',
     );
-    expect(notes[1]).toBe('note: 0 % of 4,000 texts hold such a word.');
+    expect(notes[1]).toBe('note: 0 of 4,000 texts (0 %) hold such a word.');
   });
 });
 

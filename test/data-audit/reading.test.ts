@@ -115,7 +115,7 @@ describe('strange data', () => {
       policyText(PLAIN, '{ stigmaWords: { columns: [note], words: ["(x)|.*", "a\\\\b"] } }'),
     );
     const found = testIn({ tests } as never, 'stigmaWords');
-    expect(found.notes).toContain('note: 100 % of 200 texts hold such a word.');
+    expect(found.notes).toContain('note: 200 of 200 texts (100 %) hold such a word.');
     expect(tests.filter(({ verdict }) => verdict === 'not_applicable').map(({ test }) => test)).toEqual([
       'representation',
       'labelChoice',
@@ -134,7 +134,7 @@ describe('strange data', () => {
       ),
       'stigmaWords',
     );
-    expect(notes).toEqual(['3 words: words of the policy.', 'note: 66.7 % of 120 texts hold such a word.']);
+    expect(notes).toEqual(['3 words: words of the policy.', 'note: 80 of 120 texts (66.7 %) hold such a word.']);
   });
 
   it('without a label, with one group or without features say which test cannot be made', async () => {

@@ -1,3 +1,4 @@
+import { agree, counted } from '../../core/base/counted.js';
 import { wrongAnswer } from './fail.js';
 
 /** Scores of a batch, `[row * outputs + output]`. */
@@ -53,7 +54,11 @@ function rowScores(entry: unknown, server: string, row: number): number[] {
  */
 export function scoresOfRows(entries: unknown, rows: number, server: string): Scores {
   if (!Array.isArray(entries)) throw wrongAnswer(server, `the predictions are ${kindOf(entries)}, not a list`);
-  if (entries.length !== rows) throw wrongAnswer(server, `${rows} rows were asked, ${entries.length} were answered`);
+  if (entries.length !== rows)
+    throw wrongAnswer(
+      server,
+      `${counted(rows, 'row')} ${agree(rows, 'was', 'were')} asked, ${entries.length} ${agree(entries.length, 'was', 'were')} answered`,
+    );
   const perRow = entries.map((entry, row) => rowScores(entry, server, row));
   const outputs = perRow[0]?.length ?? 0;
   const odd = perRow.findIndex((scores) => scores.length !== outputs);

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { agree, counted } from '../../core/base/counted.js';
 import type { Feature, Matrix } from '../../core/models/index.js';
 import { fieldOf, type Scores, scoresOfRows } from './answer.js';
 import { wrongAnswer } from './fail.js';
@@ -83,7 +84,7 @@ function describeModel(metadata: unknown, inputs: readonly Tensor[], address: st
   if (wide !== undefined) {
     throw wrongAnswer(
       address,
-      `its input "${wide.name}" has ${wide.shape[1]} columns beside other inputs`,
+      `its input "${wide.name}" has ${counted(wide.shape[1]!, 'column')} beside other inputs`,
       'Serve one tensor of all columns, or one tensor per column.',
     );
   }
@@ -124,11 +125,14 @@ function readOutputs(outputs: unknown, rows: number, at: { address: string; outp
   const shape = fieldOf(chosen, 'shape');
   const data = flat(fieldOf(chosen, 'data'));
   if (!Array.isArray(shape) || shape[0] !== rows) {
-    throw wrongAnswer(address, `${rows} rows were asked, the answer has the shape ${JSON.stringify(shape ?? null)}`);
+    throw wrongAnswer(
+      address,
+      `${counted(rows, 'row')} ${agree(rows, 'was', 'were')} asked, the answer has the shape ${JSON.stringify(shape ?? null)}`,
+    );
   }
   const width = shape.slice(1).reduce((product: number, size: unknown) => product * Number(size), 1);
   if (data.length !== rows * width || width < 1) {
-    throw wrongAnswer(address, `the shape ${JSON.stringify(shape)} does not hold its ${data.length} values`);
+    throw wrongAnswer(address, `the shape ${JSON.stringify(shape)} does not hold its ${counted(data.length, 'value')}`);
   }
   const entries = Array.from({ length: rows }, (_, r) => data.slice(r * width, (r + 1) * width));
   return { ...scoresOfRows(entries, rows, address), declaredLabels: WHOLE.test(String(fieldOf(chosen, 'datatype'))) };

@@ -1,3 +1,4 @@
+import { counted } from '../../core/base/counted.js';
 import { TribuneError } from '../../core/base/errors.js';
 import { type Matrix, type Model, numTrees, type TreeModel } from '../../core/models/index.js';
 import { type LoadPackage, openOnnxRuntime } from './onnx-runtime.js';
@@ -29,7 +30,7 @@ export async function compareWithRuntime(
   // With one score for two classes, ours is that of the second class.
   const mirrored = model.numOutputs === 1 && outputs === 2;
   if (!mirrored && outputs !== model.numOutputs)
-    throw differs(name, `${outputs} scores a row, ${model.numOutputs} were read`);
+    throw differs(name, `${counted(outputs, 'score')} a row, ${model.numOutputs} were read`);
   published.forEach((score, i) => {
     const theirs = data[mirrored ? 2 * i + 1 : i]!;
     if (!(Math.abs(score - theirs) <= TOLERANCE * Math.max(1, Math.abs(theirs))))

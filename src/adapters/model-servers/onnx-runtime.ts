@@ -1,3 +1,4 @@
+import { agree, counted } from '../../core/base/counted.js';
 import { TribuneError } from '../../core/base/errors.js';
 import type { Feature, Matrix } from '../../core/models/index.js';
 import { type Scores, scoresOfRows } from './answer.js';
@@ -156,7 +157,10 @@ function readOutputs(outputs: Record<string, OutputTensor>, rows: number, name: 
   const tensors = Object.values(outputs);
   const chosen = tensors.find((tensor) => /^float/.test(tensor.type)) ?? tensors[0];
   if (chosen === undefined || chosen.dims[0] !== rows) {
-    throw wrongAnswer(name, `${rows} rows were asked, the output has the shape [${chosen?.dims.join(', ') ?? ''}]`);
+    throw wrongAnswer(
+      name,
+      `${counted(rows, 'row')} ${agree(rows, 'was', 'were')} asked, the output has the shape [${chosen?.dims.join(', ') ?? ''}]`,
+    );
   }
   const width = chosen.data.length / rows;
   const entries = Array.from({ length: rows }, (_, r) =>

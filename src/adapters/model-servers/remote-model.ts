@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { counted } from '../../core/base/counted.js';
 import { TribuneError } from '../../core/base/errors.js';
 import { blackBoxModel, checkRows, type Feature, type Matrix, type Model, sliceRows } from '../../core/models/index.js';
 import type { Scores } from './answer.js';
@@ -43,7 +44,7 @@ export async function bindRemote(
   if (description.width !== null && description.width !== features.length) {
     throw new TribuneError(
       'DATA_COLUMN_MISSING',
-      `${server.address} wants ${description.width} inputs, the data give ${features.length}`,
+      `${server.address} wants ${counted(description.width, 'input')}, the data give ${features.length}`,
       { remedy: `Name them in their order: --inputs a,b,c. Columns now: ${featureNames.slice(0, 12).join(', ')}.` },
     );
   }
@@ -81,7 +82,10 @@ export async function bindRemote(
         const batch = sliceRows(rows, from, Math.min(from + batchRows, rows.rows));
         const scores = await server.ask(batch, features);
         if (scores.outputs !== numOutputs) {
-          throw wrongAnswer(server.address, `answers ${scores.outputs} scores a row, before it was ${numOutputs}`);
+          throw wrongAnswer(
+            server.address,
+            `answers ${counted(scores.outputs, 'score')} a row, before it was ${numOutputs}`,
+          );
         }
         labels(scores.data, scores.declaredLabels ?? false);
         pair?.(scores.data);

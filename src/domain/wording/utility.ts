@@ -24,7 +24,7 @@ export function utilitySentence({ overall, unit, party, amount, cap, withoutAmou
       ? ''
       : ` (${levelText(utility.level)} interval ${text(utility.lower)} to ${text(utility.upper)})`;
   return (
-    `A decision was worth ${text(utility.estimate)}${whose} on average${span}, over ${formatCount(utility.n)} people whose label is known. ` +
+    `A decision was worth ${text(utility.estimate)}${whose} on average${span}, over ${counted(formatCount(utility.n), 'person')} whose label is known. ` +
     `Prediction 1 for nobody would be worth ${text(selectNobody)}, for everybody ${text(selectEverybody)}, without error ${text(perfect)}.` +
     (amount !== null && span !== '' ? howSure(cap, amount) : '') +
     (withoutAmount > 0 ? ` ${counted(formatCount(withoutAmount), 'row')} without ${amount} above 0 are in no sum.` : '')

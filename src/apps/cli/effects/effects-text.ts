@@ -50,7 +50,7 @@ function rankingLines(run: EffectsRun, paint: Paint): string[] {
     ]),
   );
   const rest = ranked.length - shown.length;
-  const more = rest > 0 ? [paint('dim', `  ... and ${rest} more inputs; --json has all`)] : [];
+  const more = rest > 0 ? [paint('dim', `  ... and ${counted(rest, 'more input')}; --json has all`)] : [];
   return [paint('bold', head), ...aligned(rows).map((line) => line.trimEnd()), ...more];
 }
 

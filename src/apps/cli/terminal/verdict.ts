@@ -1,4 +1,4 @@
-import { counted } from '../../../core/base/counted.js';
+import { agree, counted } from '../../../core/base/counted.js';
 import { decimalsBesides, formatPlain } from '../../../core/charts/index.js';
 import type { GroupKey } from '../../../core/fairness/tally/index.js';
 import { isLargestOf, showsAnother, unitOfGap } from '../../../core/policy/judge/index.js';
@@ -69,7 +69,9 @@ function cautionLines({ cautions = [] }: AuditResult, paint: Paint, columns: num
   const left = cautions.length - MOST_CAUTIONS;
   const texts = [
     ...cautions.slice(0, MOST_CAUTIONS).map(({ message, remedy }) => `${message}. ${remedy}`),
-    ...(left > 0 ? [`${left} further warnings about groups are in the report.`] : []),
+    ...(left > 0
+      ? [`${counted(left, 'further warning')} about groups ${agree(left, 'is', 'are')} in the report.`]
+      : []),
   ];
   return texts.flatMap((text) => wrap(`! ${onOneLine(text)}`, columns - MARGIN).map((line) => paint('yellow', line)));
 }

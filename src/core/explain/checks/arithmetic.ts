@@ -1,4 +1,4 @@
-import { counted } from '../../base/counted.js';
+import { agree, counted } from '../../base/counted.js';
 import { additivityTolerance } from '../base/explanation.js';
 import { type CheckContext, explainWith } from './context.js';
 import { atMost, type CheckResult } from './result.js';
@@ -30,5 +30,10 @@ export function checkDeterminism(context: CheckContext): CheckResult {
       if (!Object.is(value, again[part][i])) different += 1;
     });
   }
-  return atMost('determinism', different, 0, `${different} numbers differ when all is computed again`);
+  return atMost(
+    'determinism',
+    different,
+    0,
+    `${counted(different, 'number')} ${agree(different, 'differs', 'differ')} when all is computed again`,
+  );
 }

@@ -1,3 +1,4 @@
+import { agree, counted } from '../../base/counted.js';
 import { TribuneError } from '../../base/errors.js';
 import { nearName } from '../../base/suggest.js';
 import { checkRows, defaultOutput, type Matrix, type Model } from '../../models/index.js';
@@ -25,7 +26,7 @@ export const invalid = (what: string, remedy: string): TribuneError =>
 export function scoreOf(model: Model, options: EffectOptions): Score {
   const output = options.output ?? defaultOutput(model);
   if (output === null) {
-    throw invalid(`the model has ${model.numOutputs} outputs`, 'Name one of them (output).');
+    throw invalid(`the model has ${counted(model.numOutputs, 'output')}`, 'Name one of them (output).');
   }
   if (!Number.isInteger(output) || output < 0 || output >= model.numOutputs) {
     throw invalid(
@@ -69,7 +70,10 @@ export function checkPeople(model: Model, rows: Matrix): void {
 export function membersOf(rows: number, groups: readonly string[] | undefined): Map<string | null, number[]> {
   if (groups === undefined) return new Map([[null, Array.from({ length: rows }, (_, r) => r)]]);
   if (groups.length !== rows) {
-    throw invalid(`${groups.length} groups are named for ${rows} rows`, 'Name the group of every row.');
+    throw invalid(
+      `${counted(groups.length, 'group')} ${agree(groups.length, 'is', 'are')} named for ${counted(rows, 'row')}`,
+      'Name the group of every row.',
+    );
   }
   const members = new Map<string | null, number[]>();
   groups.forEach((group, r) => {

@@ -1,3 +1,4 @@
+import { counted } from '../../base/counted.js';
 import type { Matrix, Model } from '../../models/index.js';
 import { type ExplainOptions, explain } from '../attribution/explain.js';
 import type { Explanation } from '../base/explanation.js';
@@ -27,7 +28,7 @@ export function compareVersions(
 ): VersionComparison {
   if (before.numOutputs !== after.numOutputs) {
     throw invalid(
-      `the versions have ${before.numOutputs} and ${after.numOutputs} outputs`,
+      `the versions have ${before.numOutputs} and ${counted(after.numOutputs, 'output')}`,
       'Compare versions of one model.',
     );
   }

@@ -1,3 +1,4 @@
+import { counted } from '../../base/counted.js';
 import type { Matrix, Model } from '../../models/index.js';
 import { createGenerator, type Estimate, type Generator, type Seed } from '../../stats/index.js';
 import { checkPeople, type EffectOptions, invalid, meanEstimate, membersOf, scoreOf } from './common.js';
@@ -47,7 +48,10 @@ const DEFAULT_REPEATS = 30;
 export function permutationImportance(model: Model, rows: Matrix, options: ImportanceOptions): Importance[] {
   checkPeople(model, rows);
   if (options.labels.length !== rows.rows) {
-    throw invalid(`${options.labels.length} labels for ${rows.rows} rows`, 'Give the label of every row.');
+    throw invalid(
+      `${counted(options.labels.length, 'label')} for ${counted(rows.rows, 'row')}`,
+      'Give the label of every row.',
+    );
   }
   const score = scoreOf(model, options);
   const loss = options.loss ?? squaredError;

@@ -1,3 +1,4 @@
+import { agree, counted } from '../../base/counted.js';
 import { type Estimate, wilson } from '../../stats/index.js';
 import { DEFAULT_LEVEL, everybodyAndGroups, invalid, judged, meanEstimate } from './common.js';
 import type { VersionComparison } from './compare-versions.js';
@@ -50,9 +51,16 @@ export interface VersionSummary {
  */
 export function summariseVersions({ comparison, groups, decisions }: VersionSummaryInput): VersionSummary {
   const { rows, outputs, players, prediction, values } = comparison;
-  if (outputs.length !== 1) throw invalid(`${outputs.length} outputs are compared at once`, 'Name one output.');
+  if (outputs.length !== 1)
+    throw invalid(
+      `${counted(outputs.length, 'output')} ${agree(outputs.length, 'is', 'are')} compared at once`,
+      'Name one output.',
+    );
   if (decisions !== undefined && (decisions.before.length !== rows || decisions.after.length !== rows)) {
-    throw invalid(`decisions of other than ${rows} rows`, 'Give the decision of every row by both versions.');
+    throw invalid(
+      `decisions of other than ${counted(rows, 'row')}`,
+      'Give the decision of every row by both versions.',
+    );
   }
   const members = everybodyAndGroups(rows, groups);
   const moves = (of: (r: number) => number): ScoreMove[] =>

@@ -58,7 +58,7 @@ export function recourseCostByGroup(
   options: GroupRecourseOptions = {},
 ): GroupRecourseReport {
   if (rows.length !== groups.length) {
-    throw new TribuneError('INVALID_ARGUMENT', `${rows.length} answers and ${groups.length} groups`, {
+    throw new TribuneError('INVALID_ARGUMENT', `${rows.length} answers and ${counted(groups.length, 'group')}`, {
       remedy: 'Give the group of every answer, in the same order.',
     });
   }

@@ -136,7 +136,7 @@ function unknownRate(place: string, rate: string): TribuneError {
 function readPeople(name: string, people: number | undefined): bigint | null {
   if (people === undefined) return null;
   if (!Number.isSafeInteger(people) || people < 1)
-    throw refused(`group "${name}" has ${people} people`, 'Give a whole number from 1.');
+    throw refused(`group "${name}" has ${counted(people, 'person')}`, 'Give a whole number from 1.');
   return BigInt(people);
 }
 

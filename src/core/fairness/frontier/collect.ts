@@ -1,3 +1,4 @@
+import { counted } from '../../base/counted.js';
 import { TribuneError } from '../../base/errors.js';
 import type { GroupKey } from '../tally/types.js';
 import type { FrontierGroup, ScoreDistribution } from './types.js';
@@ -57,7 +58,7 @@ export function collectGroups(columns: ScoredColumns): FrontierGroup[] {
 function checkColumns({ attributes, label, score }: ScoredColumns): void {
   const other = [label, ...attributes.map(({ codes }) => codes)].find(({ length }) => length !== score.length);
   if (other !== undefined) {
-    throw invalid(`columns of ${score.length} and ${other.length} rows`, 'Pass columns of equal length.');
+    throw invalid(`columns of ${score.length} and ${counted(other.length, 'row')}`, 'Pass columns of equal length.');
   }
   const names = attributes.map(({ name }) => name);
   const twice = names.find((name, a) => names.indexOf(name) !== a);
@@ -114,7 +115,7 @@ function countClasses({ attributes, label, score }: ScoredColumns, groups: Codes
 const badCode = (row: number, found: { code: number; name: string; values: number }): TribuneError =>
   rowError(
     row,
-    `code ${found.code} of ${found.name}, which has ${found.values} values`,
+    `code ${found.code} of ${found.name}, which has ${counted(found.values, 'value')}`,
     'Codes are indices of the values; leave rows without the attribute out.',
   );
 

@@ -1,3 +1,4 @@
+import { counted } from '../../base/counted.js';
 import { TribuneError } from '../../base/errors.js';
 import type { FrontierGroup, LabelledCounts, ScoreDistribution } from './types.js';
 
@@ -159,7 +160,10 @@ function oneClass(distribution: ScoreDistribution, name: string): OneClass {
   const { scores, counts } = distribution;
   const size = scores.length;
   if (counts.length !== size) {
-    throw invalid(`${name}: ${size} scores but ${counts.length} counts`, 'Give one count per distinct score.');
+    throw invalid(
+      `${name}: ${counted(size, 'score')} but ${counts.length} counts`,
+      'Give one count per distinct score.',
+    );
   }
   const cutoffs = new Float64Array(size + 1);
   const cumulative = new Float64Array(size + 1);

@@ -162,8 +162,8 @@ describe('collectGroups', () => {
       'row 1 (from 0): code 2 of h, which has 2 values',
     ],
     [{ attributes: [g, g] }, 'the attributes have 2 columns named g'],
-    [{ label: Uint8Array.of(1) }, 'columns of 3 and 1 rows'],
-    [{ attributes: [{ ...g, codes: Uint8Array.of(0) }] }, 'columns of 3 and 1 rows'],
+    [{ label: Uint8Array.of(1) }, 'columns of 3 and 1 row'],
+    [{ attributes: [{ ...g, codes: Uint8Array.of(0) }] }, 'columns of 3 and 1 row'],
   ])('refuses %o', (fault, message) => {
     expect(() => collectGroups({ ...rows, ...fault })).toThrowError(
       expect.objectContaining({ code: 'INVALID_ARGUMENT', message }),
@@ -176,7 +176,7 @@ describe('a distribution given by hand', () => {
   it.each([
     [{ scores: Float64Array.of(0.5, 0.2), counts: Float64Array.of(1, 1) }, 'strictly ascending'],
     [{ scores: Float64Array.of(0.5), counts: Float64Array.of(-1) }, 'count -1'],
-    [{ scores: Float64Array.of(0.5), counts: new Float64Array(2) }, '1 scores but 2 counts'],
+    [{ scores: Float64Array.of(0.5), counts: new Float64Array(2) }, '1 score but 2 counts'],
   ])('refuses %o', (positives, message) => {
     expect(() => countsAtCutoff({ key: {}, positives, negatives: empty }, 0.5)).toThrowError(
       expect.objectContaining({ code: 'INVALID_ARGUMENT', message: expect.stringContaining(message) }),

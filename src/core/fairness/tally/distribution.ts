@@ -1,3 +1,4 @@
+import { counted } from '../../base/counted.js';
 import { type CellColumns, scoredEnd } from './cell-columns.js';
 import { fromFixedPoint } from './fixed-point.js';
 import { labelOf } from './outcome-places.js';
@@ -146,5 +147,5 @@ function mergeTwo(a: ScoreColumn, b: ScoreColumn): ScoreColumn {
 
 /** Note that is appended to a method where scores are kept in bins. */
 export function binsNote(distribution: Distribution): string {
-  return distribution.bins === null ? '' : `, scores in ${distribution.bins.count} bins`;
+  return distribution.bins === null ? '' : `, scores in ${counted(distribution.bins.count, 'bin')}`;
 }

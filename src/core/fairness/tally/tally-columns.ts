@@ -1,3 +1,4 @@
+import { counted } from '../../base/counted.js';
 import { TribuneError } from '../../base/errors.js';
 import { addExclusions, CellTable, type TallySpec } from './cells.js';
 import { rowSums } from './fixed-point.js';
@@ -61,11 +62,14 @@ function invalid(what: string, remedy: string): TribuneError {
 function checkColumns(spec: TallySpec, columns: TallyColumns): number {
   const rows = columns.prediction.length;
   if (columns.attributes.length !== spec.attributes.length) {
-    throw invalid(`${columns.attributes.length} columns for ${spec.attributes.length} attributes`, 'Pass one each.');
+    throw invalid(
+      `${counted(columns.attributes.length, 'column')} for ${counted(spec.attributes.length, 'attribute')}`,
+      'Pass one each.',
+    );
   }
   const all = [...columns.attributes.map((a) => a.codes), columns.label, columns.score, columns.weight];
   if (all.some((column) => column != null && column.length !== rows)) {
-    throw invalid(`columns differ in length from the ${rows} predictions`, 'Pass columns of one length.');
+    throw invalid(`columns differ in length from the ${counted(rows, 'prediction')}`, 'Pass columns of one length.');
   }
   if (combinations(columns) > MAX_DENSE_COMBINATIONS) {
     throw invalid(

@@ -1,3 +1,4 @@
+import { counted } from '../../base/counted.js';
 import { cellKey } from './cells.js';
 import {
   asList,
@@ -53,7 +54,7 @@ export function tallyFromJson(json: unknown): Tally {
   const excluded = asList(root.excluded, 'excluded').map((entry, i) => readExclusion(entry, `excluded[${i}]`));
   const rowsRead = readCount(root.rowsRead, 'rowsRead');
   const held = [...cells, ...excluded].reduce((sum, part) => sum + part.rows, 0);
-  demand(held === rowsRead, 'rowsRead', `is ${rowsRead}, but cells and exclusions hold ${held} rows`);
+  demand(held === rowsRead, 'rowsRead', `is ${rowsRead}, but cells and exclusions hold ${counted(held, 'row')}`);
   return {
     schemaVersion: '1',
     policyDigest: root.policyDigest,

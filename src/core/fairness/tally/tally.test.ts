@@ -143,7 +143,7 @@ describe('a tally of rows', () => {
     ['an infinite score', { score: Number.POSITIVE_INFINITY }, 'score Infinity in row 1'],
     ['a score that is no number', { score: Number.NaN }, 'score NaN in row 1'],
     ['a score beyond 2^12', { score: 4097 }, 'score 4097 in row 1'],
-    ['too few values', { values: ['white'] }, 'row 1 has 1 values for 2 attributes'],
+    ['too few values', { values: ['white'] }, 'row 1 has 1 value for 2 attributes'],
   ])('refuses %s', (_, fault, message) => {
     const row: TallyRow = { values: ['white', 'f'], label: 1, prediction: 1, score: 0.5, weight: 1 };
     expect(() => tallyRows(spec('count'), [{ ...row, ...fault }])).toThrow(message);
@@ -256,7 +256,7 @@ describe('a tally from elsewhere', () => {
       { ...json(), rowsRead: 2, cells: [...(json().cells as []), ...(json().cells as [])] },
       'cells[1] repeats',
     ],
-    ['rows that are missing', { ...json(), rowsRead: 5 }, 'cells and exclusions hold 1 rows'],
+    ['rows that are missing', { ...json(), rowsRead: 5 }, 'cells and exclusions hold 1 row'],
   ])('is refused with %s', (_, data, message) => {
     expect(() => tallyFromJson(data)).toThrow(message);
   });

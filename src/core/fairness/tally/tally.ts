@@ -1,3 +1,4 @@
+import { counted } from '../../base/counted.js';
 import { TribuneError } from '../../base/errors.js';
 import { addExclusions, CellTable, type TallySpec } from './cells.js';
 import { MAX_ABSOLUTE_SCORE, rowSums } from './fixed-point.js';
@@ -108,7 +109,7 @@ export function checkRow(spec: TallySpec, row: TallyRow, number: number): void {
   if (row.values.length !== spec.attributes.length) {
     throw new TribuneError(
       'INVALID_ARGUMENT',
-      `row ${number} has ${row.values.length} values for ${spec.attributes.length} attributes`,
+      `row ${number} has ${counted(row.values.length, 'value')} for ${counted(spec.attributes.length, 'attribute')}`,
       { remedy: `Pass one value for each of: ${spec.attributes.join(', ') || 'no attributes'}.` },
     );
   }

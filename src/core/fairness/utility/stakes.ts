@@ -1,3 +1,4 @@
+import { counted } from '../../base/counted.js';
 import type { Estimate } from '../../stats/index.js';
 import { kishEffectiveSize } from '../../stats/planning/index.js';
 import { studentCritical } from '../../stats/special/index.js';
@@ -107,4 +108,4 @@ function bernsteinLimits(
 const amountsIn = ({ tp, fp, tn, fn }: Pick<Group['squares'], 'tp' | 'fp' | 'tn' | 'fn'>): number => tp + fp + tn + fn;
 
 const tooUneven = (people: number, equal: number, minGroupSize: number): string =>
-  `the amounts of ${people} people are so uneven that they tell as much as ${equal.toFixed(1)} equal ones, fewer than the ${minGroupSize} that the policy asks for`;
+  `the amounts of ${counted(people, 'person')} are so uneven that they tell as much as ${equal.toFixed(1)} equal ones, fewer than the ${minGroupSize} that the policy asks for`;

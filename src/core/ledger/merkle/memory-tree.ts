@@ -1,4 +1,5 @@
 import { copyBytes } from '../../base/bytes.js';
+import { counted } from '../../base/counted.js';
 import { demand } from '../base/fail.js';
 import { CompactRange } from './compact-range.js';
 import type { TreeHasher } from './hasher.js';
@@ -60,6 +61,10 @@ export class MemoryTree {
 
   #demandWithin(size: number): void {
     demandSize(size);
-    demand(size <= this.size, `the tree has ${this.size} entries, not ${size}`, 'Ask for a size the tree has reached.');
+    demand(
+      size <= this.size,
+      `the tree has ${counted(this.size, 'entry')}, not ${size}`,
+      'Ask for a size the tree has reached.',
+    );
   }
 }

@@ -1,3 +1,4 @@
+import { counted } from '../../base/counted.js';
 import { demand } from '../base/fail.js';
 import { MAX_TREE_SIZE } from '../base/limits.js';
 import type { TreeHasher } from './hasher.js';
@@ -29,7 +30,7 @@ export function demandIndex(index: number, size: number): void {
   demandSize(size);
   demand(
     Number.isInteger(index) && index >= 0 && index < size,
-    `index ${index} is not in a tree of ${size} entries`,
+    `index ${index} is not in a tree of ${counted(size, 'entry')}`,
     'Ask for an index below the tree size.',
   );
 }

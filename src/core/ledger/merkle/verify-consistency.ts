@@ -1,4 +1,5 @@
 import { equalBytes } from '../../base/bytes.js';
+import { counted } from '../../base/counted.js';
 import { demand } from '../base/fail.js';
 import { demandHash } from '../bytes/bytes.js';
 import type { TreeHasher } from './hasher.js';
@@ -26,10 +27,10 @@ export function verifyConsistency(hasher: TreeHasher, claim: ConsistencyClaim): 
   demandSize(oldSize, 'old tree size');
   demandSize(size);
   demand(oldSize > 0, 'a consistency proof from the empty tree says nothing', 'Start from a tree with entries.');
-  demand(oldSize <= size, `the tree shrank from ${oldSize} to ${size} entries`, REMEDY);
+  demand(oldSize <= size, `the tree shrank from ${oldSize} to ${counted(size, 'entry')}`, REMEDY);
   if (oldSize === size) {
     demand(proof.length === 0, 'a consistency proof between equal sizes must be empty', REMEDY);
-    demand(equalBytes(oldRoot, root), `two different roots for the same ${size} entries`, REMEDY);
+    demand(equalBytes(oldRoot, root), `two different roots for the same ${counted(size, 'entry')}`, REMEDY);
     return;
   }
   demandHash(oldRoot, 'the old root');
@@ -52,7 +53,11 @@ function walk(hasher: TreeHasher, { oldSize, oldRoot, size, root, proof }: Consi
   let oldHash = path[0]!;
   let hash = path[0]!;
   for (const sibling of path.slice(1)) {
-    demand(last > 0, `the consistency proof has ${proof.length} hashes, too many from ${oldSize} to ${size}`, REMEDY);
+    demand(
+      last > 0,
+      `the consistency proof has ${counted(proof.length, 'hash')}, too many from ${oldSize} to ${size}`,
+      REMEDY,
+    );
     if (node % 2 === 1 || node === last) {
       oldHash = hasher.node(sibling, oldHash);
       hash = hasher.node(sibling, hash);
@@ -66,7 +71,11 @@ function walk(hasher: TreeHasher, { oldSize, oldRoot, size, root, proof }: Consi
     node = Math.floor(node / 2);
     last = Math.floor(last / 2);
   }
-  demand(last === 0, `the consistency proof has ${proof.length} hashes, too few from ${oldSize} to ${size}`, REMEDY);
+  demand(
+    last === 0,
+    `the consistency proof has ${counted(proof.length, 'hash')}, too few from ${oldSize} to ${size}`,
+    REMEDY,
+  );
   demand(equalBytes(oldHash, oldRoot), `the consistency proof does not lead to the old root (${oldSize})`, REMEDY);
   demand(equalBytes(hash, root), `the consistency proof does not lead to the root (${size})`, REMEDY);
 }

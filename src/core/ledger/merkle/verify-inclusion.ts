@@ -1,4 +1,5 @@
 import { equalBytes } from '../../base/bytes.js';
+import { counted } from '../../base/counted.js';
 import { demand } from '../base/fail.js';
 import { demandHash } from '../bytes/bytes.js';
 import type { TreeHasher } from './hasher.js';
@@ -32,7 +33,11 @@ export function verifyInclusion(hasher: TreeHasher, claim: InclusionClaim): void
   let hash = leafHash;
   for (const sibling of proof) {
     demandHash(sibling, 'a hash of the inclusion proof');
-    demand(last > 0, `the inclusion proof has ${proof.length} hashes, too many for ${size} entries`, REMEDY);
+    demand(
+      last > 0,
+      `the inclusion proof has ${counted(proof.length, 'hash')}, too many for ${counted(size, 'entry')}`,
+      REMEDY,
+    );
     if (node % 2 === 1 || node === last) {
       hash = hasher.node(sibling, hash);
       while (node % 2 === 0 && node !== 0) {
@@ -45,6 +50,10 @@ export function verifyInclusion(hasher: TreeHasher, claim: InclusionClaim): void
     node = Math.floor(node / 2);
     last = Math.floor(last / 2);
   }
-  demand(last === 0, `the inclusion proof has ${proof.length} hashes, too few for ${size} entries`, REMEDY);
+  demand(
+    last === 0,
+    `the inclusion proof has ${counted(proof.length, 'hash')}, too few for ${counted(size, 'entry')}`,
+    REMEDY,
+  );
   demand(equalBytes(hash, root), `the inclusion proof of entry ${index} does not lead to the root`, REMEDY);
 }

@@ -1,3 +1,4 @@
+import { counted } from '../../base/counted.js';
 import { demand } from '../base/fail.js';
 import { MAX_ENTRY_BYTES, TILE_WIDTH } from '../base/limits.js';
 
@@ -57,17 +58,17 @@ export class OpenBundle {
  */
 export function decodeBundle(bytes: Uint8Array, width: number, what = 'the entry bundle'): Uint8Array[] {
   const remedy = 'Fetch the bundle again; if it stays so, the log serves damaged entries.';
-  demand(width >= 0 && width <= TILE_WIDTH, `${what} cannot hold ${width} entries`, remedy);
+  demand(width >= 0 && width <= TILE_WIDTH, `${what} cannot hold ${counted(width, 'entry')}`, remedy);
   const entries: Uint8Array[] = [];
   let at = 0;
   while (at < bytes.length) {
     const begin = at + LENGTH_BYTES;
     const end = begin + ((bytes[at]! << 8) | (bytes[at + 1] ?? 0));
     demand(end <= bytes.length, `${what} ends inside entry ${entries.length}`, remedy);
-    demand(entries.length < width, `${what} holds more than ${width} entries`, remedy);
+    demand(entries.length < width, `${what} holds more than ${counted(width, 'entry')}`, remedy);
     entries.push(bytes.subarray(begin, end));
     at = end;
   }
-  demand(entries.length === width, `${what} holds ${entries.length} entries, not ${width}`, remedy);
+  demand(entries.length === width, `${what} holds ${counted(entries.length, 'entry')}, not ${width}`, remedy);
   return entries;
 }

@@ -1,3 +1,4 @@
+import { counted } from '../../base/counted.js';
 import { demand } from '../base/fail.js';
 import { HASH_BYTES, MAX_ENTRY_BYTES, TILE_HEIGHT, TILE_WIDTH } from '../base/limits.js';
 import { CompactRange, type Frontier } from '../merkle/compact-range.js';
@@ -44,7 +45,7 @@ export class TileWriter {
     for (const entry of edge?.entries ?? []) this.#bundle.add(entry);
     demand(
       this.#bundle.width === this.size % TILE_WIDTH,
-      `the edge holds ${this.#bundle.width} entries of the last bundle, a log of ${this.size} entries has ${this.size % TILE_WIDTH}`,
+      `the edge holds ${counted(this.#bundle.width, 'entry')} of the last bundle, a log of ${counted(this.size, 'entry')} has ${this.size % TILE_WIDTH}`,
       'Recover the edge from the tiles.',
     );
     this.#openTiles.forEach(({ width }, level) => void this.#givenOut.set(level, width));

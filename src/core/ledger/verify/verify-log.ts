@@ -1,4 +1,5 @@
 import { encodeHex, equalBytes } from '../../base/bytes.js';
+import { agree, counted } from '../../base/counted.js';
 import { demand } from '../base/fail.js';
 import { TILE_WIDTH } from '../base/limits.js';
 import type { TextInput } from '../bytes/utf8.js';
@@ -119,7 +120,11 @@ async function askAboutLeaves(list: Checklist, { leaves }: VerifyLogInput, { nFo
   }
   await list.ask(CLAIMS.leaves, () => {
     const remedy = 'Use a newer program for newer leaves; otherwise the log may publish what it must not.';
-    demand(nForeignLeaves === 0, `${nForeignLeaves} entries are something else`, remedy);
+    demand(
+      nForeignLeaves === 0,
+      `${counted(nForeignLeaves, 'entry')} ${agree(nForeignLeaves, 'is', 'are')} something else`,
+      remedy,
+    );
     return { detail: 'no time, type, name or link can be read from the log', value: true };
   });
 }

@@ -1,3 +1,4 @@
+import { counted } from '../../base/counted.js';
 import type { TextInput } from '../bytes/utf8.js';
 import type { Sha256 } from '../hashing/crypto.js';
 import { parseOpening } from '../leaves/opening.js';
@@ -27,7 +28,10 @@ export async function verifyOpening({ opening, leaf, sha256 }: VerifyOpeningInpu
   const list = new Checklist();
   const parsed = await list.ask(OPENING, () => {
     const value = parseOpening(opening);
-    return { detail: `an entry of ${value.entry.length} bytes and ${value.parts.size} parts`, value };
+    return {
+      detail: `an entry of ${counted(value.entry.length, 'byte')} and ${counted(value.parts.size, 'part')}`,
+      value,
+    };
   });
   if (parsed !== undefined) await askAboutOpening(list, parsed, leaf, sha256);
   return { overall: list.verdict() === 'failed' ? 'failed' : 'verified', steps: list.steps };

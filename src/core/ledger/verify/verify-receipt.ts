@@ -1,3 +1,4 @@
+import { counted } from '../../base/counted.js';
 import { demand } from '../base/fail.js';
 import type { TextInput } from '../bytes/utf8.js';
 import type { LedgerCrypto } from '../hashing/crypto.js';
@@ -82,7 +83,10 @@ async function readOpening(list: Checklist, { opening }: VerifyReceiptInput): Pr
   }
   return list.ask(OPENING, () => {
     const value = parseOpening(opening);
-    return { detail: `an entry of ${value.entry.length} bytes and ${value.parts.size} parts`, value };
+    return {
+      detail: `an entry of ${counted(value.entry.length, 'byte')} and ${counted(value.parts.size, 'part')}`,
+      value,
+    };
   });
 }
 
@@ -111,7 +115,7 @@ async function askInclusion(list: Checklist, { input, receipt, head, leaf }: Inc
     const hasher = treeHasher(input.crypto.sha256);
     const { index, proof } = receipt;
     verifyInclusion(hasher, { index, proof, size: head.size, root: head.root, leafHash: hasher.leaf(leaf) });
-    return { detail: `entry ${index} of ${head.size}, by ${proof.length} hashes`, value: true };
+    return { detail: `entry ${index} of ${head.size}, by ${counted(proof.length, 'hash')}`, value: true };
   });
   return included === true;
 }

@@ -1,3 +1,4 @@
+import { counted } from '../../base/counted.js';
 import { invalidModel } from './limits.js';
 
 /**
@@ -61,7 +62,7 @@ export function numberField(object: JsonObject, key: string, where: string): num
 export function numbersField(object: JsonObject, key: string, where: string, length?: number): Numbers {
   const numbers = asNumbers(field(object, key, where), `${where}.${key}`);
   if (length !== undefined && numbers.length !== length) {
-    throw invalidModel(`${where}.${key}`, `has ${numbers.length} numbers, expected ${length}`);
+    throw invalidModel(`${where}.${key}`, `has ${counted(numbers.length, 'number')}, expected ${length}`);
   }
   return numbers;
 }

@@ -139,7 +139,7 @@ describe('hostile files', () => {
     ['a feature out of range', withTree({ feature: [2, -2, -2] }), /feature 2 of 2/],
     ['a leaf value that is text', withTree({ value: [[0], ['x'], [1]] }), /not a finite number/],
     ['negative cover', withTree({ cover: [10, -4, 6] }), /cover is -4/],
-    ['lists of other lengths', withTree({ threshold: [30] }), /1 numbers, expected 3/],
+    ['lists of other lengths', withTree({ threshold: [30] }), /1 number, expected 3/],
     ['a tree deeper than any library grows', withTree(sized(2 * 2048 + 5)), /deeper than 2048/],
     ['a huge number of outputs', bytesOf({ ...NEUTRAL, numOutputs: 2 ** 31 }), /outputs/],
     ['a duplicate feature name', bytesOf({ ...NEUTRAL, featureNames: ['age', 'age'] }), /used twice/],

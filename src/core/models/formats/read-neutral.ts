@@ -1,3 +1,4 @@
+import { counted } from '../../base/counted.js';
 import {
   asObject,
   asTexts,
@@ -107,13 +108,14 @@ function readTree(tree: JsonObject, numOutputs: number, where: string): { raw: R
     missing === undefined ? null : wholesField(tree, 'missingLeft', where, { min: 0, max: 1, length: size });
   const values = field(tree, 'value', where);
   if (!isList(values)) throw invalidModel(`${where}.value`, 'expected an array');
-  if (values.length !== size) throw invalidModel(`${where}.value`, `has ${values.length} entries, expected ${size}`);
+  if (values.length !== size)
+    throw invalidModel(`${where}.value`, `has ${counted(values.length, 'entry')}, expected ${size}`);
   const flat = new Float64Array(checkValueCount(size * numOutputs, where));
   for (let node = 0; node < size; node++) {
     const entry = values[node];
     const row = isList(entry) ? entry : [entry];
     if (row.length !== numOutputs)
-      throw invalidModel(`${where}.value[${node}]`, `has ${row.length} outputs, expected ${numOutputs}`);
+      throw invalidModel(`${where}.value[${node}]`, `has ${counted(row.length, 'output')}, expected ${numOutputs}`);
     for (let k = 0; k < numOutputs; k++) {
       const number = row[k];
       flat[node * numOutputs + k] = typeof number === 'number' ? number : Number.NaN;

@@ -1,3 +1,4 @@
+import { counted } from '../../base/counted.js';
 import { invalidModel, MAX_FEATURES, MAX_OUTPUTS } from '../decode/limits.js';
 import { applyLink, type Link } from './link.js';
 import { checkNames, checkRows, type Feature, type Matrix, type Model } from './model.js';
@@ -26,10 +27,16 @@ export function linearModel(parts: LinearParts): LinearModel {
   const numOutputs = parts.coefficients.length;
   checkNames(featureNames, parts.format);
   if (width < 1 || width > MAX_FEATURES || numOutputs < 1 || numOutputs > MAX_OUTPUTS) {
-    throw invalidModel(parts.format, `a linear model with ${width} inputs and ${numOutputs} outputs`);
+    throw invalidModel(
+      parts.format,
+      `a linear model with ${counted(width, 'input')} and ${counted(numOutputs, 'output')}`,
+    );
   }
   if (parts.intercept.length !== numOutputs || parts.coefficients.some((row) => row.length !== width)) {
-    throw invalidModel(parts.format, `expected ${numOutputs} intercepts and ${width} coefficients per output`);
+    throw invalidModel(
+      parts.format,
+      `expected ${numOutputs} intercepts and ${counted(width, 'coefficient')} per output`,
+    );
   }
   const coefficients = new Float64Array(width * numOutputs);
   parts.coefficients.forEach((row, k) => {

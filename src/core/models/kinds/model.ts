@@ -1,3 +1,4 @@
+import { counted } from '../../base/counted.js';
 import { TribuneError } from '../../base/errors.js';
 import type { Link } from './link.js';
 
@@ -75,7 +76,7 @@ export function matrixFromRows(rows: readonly (readonly (number | null | undefin
   const data = new Float64Array(rows.length * width);
   rows.forEach((row, r) => {
     if (row.length !== width) {
-      throw new TribuneError('INVALID_ARGUMENT', `row ${r} has ${row.length} values, expected ${width}`, {
+      throw new TribuneError('INVALID_ARGUMENT', `row ${r} has ${counted(row.length, 'value')}, expected ${width}`, {
         remedy: 'Give every row the same number of values.',
       });
     }
@@ -123,7 +124,7 @@ export function checkRows(model: RowRules, rows: Matrix, float32 = false): void 
   if (rows.columns !== width || rows.data.length !== rows.rows * width) {
     throw new TribuneError(
       'DATA_COLUMN_MISSING',
-      `the model has ${width} inputs, the rows have ${rows.columns} columns`,
+      `the model has ${counted(width, 'input')}, the rows have ${counted(rows.columns, 'column')}`,
       {
         remedy: `Give the columns in this order: ${model.featureNames.slice(0, 8).join(', ')}${width > 8 ? ', ...' : ''}.`,
       },

@@ -1,3 +1,4 @@
+import { counted } from '../../base/counted.js';
 import { TribuneError } from '../../base/errors.js';
 import { nearName } from '../../base/suggest.js';
 import { type PathStep, resultPath } from '../sections/result-field.js';
@@ -111,12 +112,12 @@ function stepInto(value: unknown, step: PathStep): Step {
   if (!Array.isArray(value)) return none(`is ${shown(value)}, no list`, 'Name a member of it: a point and its name.');
   if (step.kind === 'place') {
     if (step.place < value.length) return { found: true, value: value[step.place] };
-    return none(`has ${value.length} entries`, 'The first entry is [0].');
+    return none(`has ${counted(value.length, 'entry')}`, 'The first entry is [0].');
   }
   const fitting = value.filter((entry) => isMatch(entry, step));
   if (fitting.length === 1) return { found: true, value: fitting[0] };
   return none(
-    `has ${fitting.length} entries with ${step.name} = ${step.value}`,
+    `has ${counted(fitting.length, 'entry')} with ${step.name} = ${step.value}`,
     'Name one entry, by its place or by a member that only it has.',
   );
 }

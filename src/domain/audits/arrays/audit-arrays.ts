@@ -1,3 +1,4 @@
+import { counted } from '../../../core/base/counted.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import { nearName } from '../../../core/base/suggest.js';
 import {
@@ -124,7 +125,7 @@ function checkLengths(names: readonly string[], { attributes, label, prediction,
   const stray = lengths.find(([, length]) => length !== undefined && length !== prediction.length);
   if (stray === undefined) return;
   throw wrong(
-    `${stray[0]} has ${stray[1]} entries, prediction has ${prediction.length}`,
+    `${stray[0]} has ${counted(stray[1]!, 'entry')}, prediction has ${prediction.length}`,
     'Pass one entry for each person in every column.',
   );
 }

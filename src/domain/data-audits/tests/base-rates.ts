@@ -1,4 +1,4 @@
-import { counted } from '../../../core/base/counted.js';
+import { agree, counted } from '../../../core/base/counted.js';
 import { peopleOf } from '../data/index.js';
 import { BIAS_SOURCES } from '../result/index.js';
 import { gapSentence, gapsInSets, judgeGaps, unknownNotes } from './rate-test.js';
@@ -42,7 +42,9 @@ export const baseRatesTest: SourceTest = {
       message,
       notes: [
         ...(unlabelled > 0
-          ? [`${counted(countText(unlabelled), 'person')} without a label ${unlabelled === 1 ? 'is' : 'are'} left out.`]
+          ? [
+              `${counted(countText(unlabelled), 'person')} without a label ${agree(countText(unlabelled), 'is', 'are')} left out.`,
+            ]
           : []),
         ...(gap
           ? [

@@ -1,3 +1,4 @@
+import { counted } from '../../../core/base/counted.js';
 import { judgeMeasured, shares } from '../../../core/fairness/sources/index.js';
 import { BIAS_SOURCES } from '../result/index.js';
 import type { SourceTest } from './source-test.js';
@@ -49,7 +50,7 @@ export const duplicatesTest: SourceTest = {
     return {
       judged,
       notes: apart.length === 0 ? [] : [apartNote(apart)],
-      message: `${countText(shared)} of ${countText(tested)} test rows (${percent(finding!.estimate!)}; ${intervalText(finding!, percent)}) have equal features among the training rows; at most ${boundText(max)} % is allowed.`,
+      message: `${countText(shared)} of ${counted(countText(tested), 'test row')} (${percent(finding!.estimate!)}; ${intervalText(finding!, percent)}) have equal features among the training rows; at most ${boundText(max)} % is allowed.`,
     };
   },
 };

@@ -1,3 +1,4 @@
+import { agree, counted } from '../../../core/base/counted.js';
 import { type Finding, slopeGaps } from '../../../core/fairness/sources/index.js';
 import { BIAS_SOURCES } from '../result/index.js';
 import { measureFeatures } from './features.js';
@@ -33,5 +34,5 @@ function sentence(finding: Finding, max: number): string {
   const { subject, group, reference, value, referenceValue } = finding;
   const points = (slope: number): string => (slope * 100).toFixed(1);
   const signed = signedPercentBeside(finding, [max]);
-  return `${subject}: a standard deviation more goes with ${points(value!)} points of the label rate in ${groupText(group)}, ${points(referenceValue!)} in ${groupText(reference!)} (difference: ${intervalText(finding, signed)} points; at most ${boundText(max)} points either way are allowed).`;
+  return `${subject}: a standard deviation more goes with ${points(value!)} points of the label rate in ${groupText(group)}, ${points(referenceValue!)} in ${groupText(reference!)} (difference: ${intervalText(finding, signed)} points; at most ${counted(boundText(max), 'point')} either way ${agree(boundText(max), 'is', 'are')} allowed).`;
 }

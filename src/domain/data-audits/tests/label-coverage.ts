@@ -1,3 +1,4 @@
+import { agree, counted } from '../../../core/base/counted.js';
 import { rateGaps } from '../../../core/fairness/sources/index.js';
 import { peopleOf } from '../data/index.js';
 import { BIAS_SOURCES } from '../result/index.js';
@@ -40,7 +41,7 @@ export const labelCoverageTest: SourceTest = {
     const signed = signedPercentBeside(finding, [max]);
     return {
       judged,
-      message: `The label is known of ${shareText(finding.value)} of people with decision 1 and of ${shareText(finding.referenceValue)} with decision 0 (difference: ${intervalText(finding, signed)} points; at most ${boundText(max)} points either way are allowed).`,
+      message: `The label is known of ${shareText(finding.value)} of people with decision 1 and of ${shareText(finding.referenceValue)} with decision 0 (difference: ${intervalText(finding, signed)} points; at most ${counted(boundText(max), 'point')} either way ${agree(boundText(max), 'is', 'are')} allowed).`,
     };
   },
 };

@@ -58,7 +58,7 @@ export const leakageTest: SourceTest = {
             ]
           : []),
         ...(left > 0
-          ? [`${counted(left, 'feature')} ${left === 1 ? 'is' : 'are'} texts of too many values to be ordered.`]
+          ? [`${counted(left, 'feature')} ${agree(left, 'is a text', 'are texts')} of too many values to be ordered.`]
           : []),
       ],
     };

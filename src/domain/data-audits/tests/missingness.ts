@@ -1,3 +1,4 @@
+import { agree, counted } from '../../../core/base/counted.js';
 import { namedColumns, peopleOf, sumOf } from '../data/index.js';
 import { BIAS_SOURCES } from '../result/index.js';
 import { gapSentence, gapsInSets, judgeGaps, unknownNotes } from './rate-test.js';
@@ -28,14 +29,16 @@ export const missingnessTest: SourceTest = {
       gapsInSets(rows, context.policy, column, ({ rows: own }) => ({ n: peopleOf(own), successes: sumOf(own, place) })),
     );
     const notes = [
-      ...(complete > 0 ? [`${complete} of ${columns.length} columns have no missing value.`] : []),
+      ...(complete > 0
+        ? [`${complete} of ${counted(columns.length, 'column')} ${agree(complete, 'has', 'have')} no missing value.`]
+        : []),
       ...unknownNotes(rows, context.policy),
     ];
     const judged = judgeGaps(measures, maxDifference, context);
     if (incomplete.length === 0)
       return {
         judged: { ...judged, verdict: 'pass' },
-        message: `No value of ${columns.length === 1 ? columns[0] : `${columns.length} columns`} is missing.`,
+        message: `No value of ${columns.length === 1 ? columns[0] : counted(columns.length, 'column')} is missing.`,
         notes,
       };
     if (judged.decisive === null) return { notApplicable: 'Fewer than two groups have people.' };

@@ -1,4 +1,4 @@
-import { counted } from '../../../core/base/counted.js';
+import { agree, counted } from '../../../core/base/counted.js';
 import {
   type Finding,
   groupSeparation,
@@ -77,16 +77,17 @@ export const proxyStrengthTest: SourceTest = {
         ...likelyNotes(context),
         ...(inputs === null || inputs.terms.length === 0 ? [] : inputNotes(inputs)),
         ...(unmeasured > 0
-          ? [`${counted(unmeasured, 'group')} of small size ${unmeasured === 1 ? 'is' : 'are'} not measured.`]
+          ? [`${counted(unmeasured, 'group')} of small size ${agree(unmeasured, 'is', 'are')} not measured.`]
           : []),
-        ...(features.length > MOST_FEATURES
-          ? [`${features.length - MOST_FEATURES} features are measured only together with the others.`]
-          : []),
+        ...(features.length > MOST_FEATURES ? [measuredTogether(features.length - MOST_FEATURES)] : []),
         ...unknownNotes(rows, policy),
       ],
     };
   },
 };
+
+const measuredTogether = (count: number): string =>
+  `${counted(count, 'feature')} ${agree(count, 'is', 'are')} measured only together with the others.`;
 
 /** Columns that by their names may stand for an attribute: features, of which findings say how well, and those that are not measured. */
 function likelyNotes({ features, data, section }: TestContext): string[] {

@@ -1,4 +1,4 @@
-import { counted } from '../../../core/base/counted.js';
+import { agree, counted } from '../../../core/base/counted.js';
 import {
   type Finding,
   type GroupCount,
@@ -57,8 +57,9 @@ export function gapSentence(finding: Finding, maxDifference: number): string {
   const { group, reference, value, referenceValue, estimate } = finding;
   const show = percentBeside(finding, [maxDifference]);
   const signed = signedPercentBeside(finding, [maxDifference]);
-  const size = estimate! === 0 ? 'no difference' : `${show(estimate!)} points ${estimate! > 0 ? 'more' : 'less'}`;
-  return `${groupText(group)} ${shareText(value)}, ${groupText(reference!)} ${shareText(referenceValue)}: ${size} (${intervalText(finding, signed)} points; at most ${boundText(maxDifference)} points either way are allowed).`;
+  const size =
+    estimate! === 0 ? 'no difference' : `${counted(show(estimate!), 'point')} ${estimate! > 0 ? 'more' : 'less'}`;
+  return `${groupText(group)} ${shareText(value)}, ${groupText(reference!)} ${shareText(referenceValue)}: ${size} (${intervalText(finding, signed)} points; at most ${counted(boundText(maxDifference), 'point')} either way ${agree(boundText(maxDifference), 'is', 'are')} allowed).`;
 }
 
 /** People whose group is unknown, for each attribute where there are some. */
@@ -68,7 +69,7 @@ export function unknownNotes(rows: readonly AggregateRow[], policy: Policy): str
     return unknown === 0
       ? []
       : [
-          `${counted(countText(unknown), 'person')} of unknown ${name} ${unknown === 1 ? 'is' : 'are'} in no comparison by it.`,
+          `${counted(countText(unknown), 'person')} of unknown ${name} ${agree(countText(unknown), 'is', 'are')} in no comparison by it.`,
         ];
   });
 }

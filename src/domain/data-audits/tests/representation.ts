@@ -141,7 +141,7 @@ function sentence(finding: Finding, minRatio: number): string {
   const people =
     missing === 0
       ? ''
-      : ` ${counted(countText(missing), 'person')} of the group ${missing === 1 ? 'is' : 'are'} missing until the shares agree${toBound > 0 ? `, ${countText(toBound)} until the ratio is ${minRatio}` : ''}.`;
+      : ` ${counted(countText(missing), 'person')} of the group ${agree(countText(missing), 'is', 'are')} missing until the shares agree${toBound > 0 ? `, ${countText(toBound)} until the ratio is ${minRatio}` : ''}.`;
   return `${groupText(group)}: ${shareText(value)} of the data, ${shareText(referenceValue)} of the population, a ratio of ${ratio(estimate!)} (${intervalText(finding, ratio)}; at least ${minRatio} is allowed).${people}`;
 }
 
@@ -179,7 +179,7 @@ function notesOf({ population, stated, set, unstated }: Compared): string[] {
       : []),
     ...(unknown > 0
       ? [
-          `${counted(countText(unknown), 'person')} of unknown ${by} ${unknown === 1 ? 'is' : 'are'} left out of the shares.`,
+          `${counted(countText(unknown), 'person')} of unknown ${by} ${agree(countText(unknown), 'is', 'are')} left out of the shares.`,
         ]
       : []),
   ];

@@ -1,3 +1,4 @@
+import { counted } from '../../../core/base/counted.js';
 import { detectableGaps, type Finding, judgeMeasured } from '../../../core/fairness/sources/index.js';
 import { attributeSets, type DataGroup, groupsOf, peopleOf } from '../data/index.js';
 import { BIAS_SOURCES } from '../result/index.js';
@@ -54,6 +55,6 @@ function sentence(finding: Finding, gap: number): string {
   const found =
     estimate! >= 1
       ? 'no gap would be found reliably'
-      : `only a gap of ${show(estimate!)} points or more would be found in 80 % of tables`;
-  return `${groupText(group)} (${countText(n)}) against ${groupText(reference!)} (${countText(nReference!)}): ${found}; ${boundText(gap)} points should be.`;
+      : `only a gap of ${counted(show(estimate!), 'point')} or more would be found in 80 % of tables`;
+  return `${groupText(group)} (${countText(n)}) against ${groupText(reference!)} (${countText(nReference!)}): ${found}; ${counted(boundText(gap), 'point')} should be.`;
 }

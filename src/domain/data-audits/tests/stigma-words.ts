@@ -1,4 +1,4 @@
-import { counted } from '../../../core/base/counted.js';
+import { agree, counted } from '../../../core/base/counted.js';
 import { stigmaWords } from '../../../data/stigma-words/index.js';
 import { peopleOf } from '../data/index.js';
 import { BIAS_SOURCES } from '../result/index.js';
@@ -40,7 +40,7 @@ export const stigmaWordsTest: SourceTest = {
       const texts = rows.filter(({ keys }) => keys[0] !== null);
       const found = peopleOf(texts.filter(({ keys }) => keys[0] === '1'));
       notes.push(
-        `${column}: ${shareText(peopleOf(texts) === 0 ? null : found / peopleOf(texts))} of ${counted(countText(peopleOf(texts)), 'text')} hold such a word.`,
+        `${column}: ${countText(found)} of ${counted(countText(peopleOf(texts)), 'text')} (${shareText(peopleOf(texts) === 0 ? null : found / peopleOf(texts))}) ${agree(countText(found), 'holds', 'hold')} such a word.`,
       );
       measures.push(
         ...gapsInSets(texts, context.policy, column, ({ n, rows: own }) => ({

@@ -1,4 +1,4 @@
-import { counted } from '../../../core/base/counted.js';
+import { agree, counted } from '../../../core/base/counted.js';
 import { percentText } from '../../../core/base/percent-text.js';
 import { decimalsBesides } from '../../../core/charts/index.js';
 import type { Finding, Judged } from '../../../core/fairness/sources/index.js';
@@ -78,14 +78,14 @@ export function intervalText(
 export function openText({ verdict, findings }: Judged): string {
   if (verdict === 'pass' || verdict === 'fail') {
     const others = findings.filter((one) => one.verdict === 'fail').length - 1;
-    return others > 0 ? ` ${counted(others, 'other comparison')} ${others === 1 ? 'fails' : 'fail'} as well.` : '';
+    return others > 0 ? ` ${counted(others, 'other comparison')} ${agree(others, 'fails', 'fail')} as well.` : '';
   }
   const few = new Set(findings.flatMap(({ status, group }) => (status === 'insufficient' ? [groupText(group)] : [])))
     .size;
   const open = findings.filter((one) => one.status === 'ok' && one.verdict === 'inconclusive').length;
   const parts = [
     ...(open > 0 ? [`${counted(open, 'comparison')} cannot be told from the bound with these people`] : []),
-    ...(few > 0 ? [`${counted(few, 'group')} ${few === 1 ? 'is' : 'are'} too small to judge`] : []),
+    ...(few > 0 ? [`${counted(few, 'group')} ${agree(few, 'is', 'are')} too small to judge`] : []),
   ];
   return parts.length === 0 ? '' : ` ${parts.join(', and ').replace(/^./, (letter) => letter.toUpperCase())}.`;
 }

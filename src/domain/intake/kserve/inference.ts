@@ -1,3 +1,4 @@
+import { counted } from '../../../core/base/counted.js';
 import { buildRecord } from '../build-record.js';
 import { IntakeFault } from '../fault.js';
 import type { Mapping, Row } from '../mapping.js';
@@ -35,7 +36,10 @@ export function buildInference(
   const inputs = readRows(request.body, 'request');
   const outputs = readRows(response.body, 'response');
   if (inputs.n !== outputs.n) {
-    throw new IntakeFault('RECORD_FIELD_INVALID', `the request has ${inputs.n} rows, the response ${outputs.n}`);
+    throw new IntakeFault(
+      'RECORD_FIELD_INVALID',
+      `the request has ${counted(inputs.n, 'row')}, the response ${outputs.n}`,
+    );
   }
   const { id, service, namespace, endpoint } = request.event;
   // The decision exists from the response on; the clock of this server is used only where the sender gave no time.

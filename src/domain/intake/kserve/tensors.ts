@@ -1,3 +1,4 @@
+import { counted } from '../../../core/base/counted.js';
 import { IntakeFault } from '../fault.js';
 import { MAX_ROWS } from '../limits.js';
 
@@ -95,12 +96,12 @@ function readTensor(value: unknown, where: string): { tensor: Tensor; rows: numb
   const [rows, ...rest] = shape as [number, ...number[]];
   const stride = rest.reduce((product, d) => product * d, 1);
   if (rows * stride !== flat.length) {
-    throw fault(`a tensor of "${where}" has ${flat.length} values where its shape says ${rows * stride}`);
+    throw fault(`a tensor of "${where}" has ${counted(flat.length, 'value')} where its shape says ${rows * stride}`);
   }
   return { tensor: { name, data: flat, stride }, rows };
 }
 
 function demandCount(n: number, where: string): void {
   if (n >= 1 && n <= MAX_ROWS) return;
-  throw fault(n === 0 ? `"${where}" is empty` : `"${where}" has ${n} rows, at most ${MAX_ROWS} are taken`);
+  throw fault(n === 0 ? `"${where}" is empty` : `"${where}" has ${counted(n, 'row')}, at most ${MAX_ROWS} are taken`);
 }

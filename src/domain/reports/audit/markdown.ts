@@ -1,4 +1,4 @@
-import { counted } from '../../../core/base/counted.js';
+import { agree, counted } from '../../../core/base/counted.js';
 import { formatCount, formatPValue, formatValue } from '../../../core/charts/index.js';
 import { cleanText, escapeText } from '../../../core/markup/index.js';
 import { showsAnother } from '../../../core/policy/judge/index.js';
@@ -107,7 +107,9 @@ function requirementTable(result: AuditResult): string[] {
     ]),
     row(['---', '---', '---', '---', '---', '---:']),
     ...shown.map(requirementRow),
-    ...(left > 0 ? ['', `${left} further requirements are in the HTML report.`] : []),
+    ...(left > 0
+      ? ['', `${counted(left, 'further requirement')} ${agree(left, 'is', 'are')} in the HTML report.`]
+      : []),
   ];
 }
 
@@ -195,7 +197,7 @@ function simpsonWarnings(result: AuditResult): string[] {
         '### Read within strata',
         '',
         ...found.slice(0, MOST_WARNINGS).map((sentence) => `- ${escapeSentence(sentence)}`),
-        ...(left > 0 ? [`- ${left} further warnings are in the HTML report.`] : []),
+        ...(left > 0 ? [`- ${counted(left, 'further warning')} ${agree(left, 'is', 'are')} in the HTML report.`] : []),
       ];
 }
 
@@ -210,7 +212,7 @@ function cautionLines({ cautions = [] }: AuditResult): string[] {
     ...cautions
       .slice(0, MOST_WARNINGS)
       .map(({ message, remedy }) => `- ${escapeSentence(message)}. ${escapeSentence(remedy)}`),
-    ...(left > 0 ? [`- ${left} further warnings are in the HTML report.`] : []),
+    ...(left > 0 ? [`- ${counted(left, 'further warning')} ${agree(left, 'is', 'are')} in the HTML report.`] : []),
   ];
 }
 

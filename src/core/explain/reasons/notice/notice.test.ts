@@ -61,7 +61,7 @@ describe('a notice of credit in the US', () => {
 
   it.each([
     [{ value: 900 }, /300 to 850, and the score is 900/],
-    [{ range: [300] }, /has 1 numbers/],
+    [{ range: [300] }, /has 1 number/],
     [{ factors: [] }, /names 0 factors/],
     [{ factors: ['a b', 'c d', 'e f', 'g h', 'i j'] }, /names 5 factors/],
     [{ secret: 1 }, /is no key that is known/],

@@ -1,3 +1,4 @@
+import { counted } from '../../../base/counted.js';
 import { type Reader, reader } from '../../base/fields.js';
 import type { ReasonTexts } from '../texts/reason-texts.js';
 import type { Addressee, ConsumerReport, CreditScoreUsed, NoticeContext } from './notice.js';
@@ -106,7 +107,7 @@ function readScore(at: Reader, value: unknown): CreditScoreUsed {
   const score = at.at('value').number(entry.get('value'));
   const ends = at.at('range').list(entry.get('range'));
   if (ends.length !== 2)
-    throw at.at('range').fail(`has ${ends.length} numbers`, 'Give the lowest and the highest score.');
+    throw at.at('range').fail(`has ${counted(ends.length, 'number')}`, 'Give the lowest and the highest score.');
   const [low, high] = ends.map((end, i) => at.at('range').at(i).number(end)) as [number, number];
   if (!(low < high && low <= score && score <= high)) {
     throw at

@@ -1,3 +1,4 @@
+import { agree, counted } from '../../../base/counted.js';
 import { TribuneError } from '../../../base/errors.js';
 import type { Matrix, Model } from '../../../models/index.js';
 import { type DecisionRule, isAccepted } from '../../recourse/problem/decision.js';
@@ -53,7 +54,7 @@ export function pickBaseline(
   if (indices.length < MIN_ROWS) {
     throw new TribuneError(
       'INVALID_ARGUMENT',
-      `the baseline ${policy} has ${indices.length} row(s): ${approved.length} of ${reference.rows} reference rows are approved at cutoff ${decision.cutoff}`,
+      `the baseline ${policy} has ${counted(indices.length, 'row')}: ${approved.length} of ${counted(reference.rows, 'reference row')} ${agree(approved.length, 'is', 'are')} approved at cutoff ${decision.cutoff}`,
       {
         remedy: 'Give a background with more approved people, or name another baseline.',
         reason: 'baseline-too-few',

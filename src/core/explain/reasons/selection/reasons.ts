@@ -1,3 +1,4 @@
+import { counted } from '../../../base/counted.js';
 import { TribuneError } from '../../../base/errors.js';
 import { checkRows, type Matrix, type Model } from '../../../models/index.js';
 import type { Seed } from '../../../stats/index.js';
@@ -226,9 +227,13 @@ function ruleReasons(config: ReasonConfig, hits: readonly string[]): Reason[] {
 function onFileOf(model: Model, { onFile }: ReasonOptions): readonly (string | null)[] | null {
   if (onFile === undefined) return null;
   if (onFile.length === model.features.length) return onFile;
-  throw new TribuneError('INVALID_ARGUMENT', `${onFile.length} cells for ${model.features.length} inputs`, {
-    remedy: 'Give the cells of the person in the order of the inputs, null where a value is missing.',
-  });
+  throw new TribuneError(
+    'INVALID_ARGUMENT',
+    `${counted(onFile.length, 'cell')} for ${counted(model.features.length, 'input')}`,
+    {
+      remedy: 'Give the cells of the person in the order of the inputs, null where a value is missing.',
+    },
+  );
 }
 
 interface Person {

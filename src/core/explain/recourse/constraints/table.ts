@@ -1,3 +1,4 @@
+import { agree, counted } from '../../../base/counted.js';
 import { TribuneError } from '../../../base/errors.js';
 import { nearName } from '../../../base/suggest.js';
 import { checkMatrix, checkRows, type Feature, type Matrix, type Model } from '../../../models/index.js';
@@ -15,9 +16,13 @@ export function inputColumns(model: Model, table: RecourseTable): Int32Array {
   const { columns, rows } = table;
   checkMatrix(rows);
   if (rows.columns !== columns.length || rows.data.length !== rows.rows * rows.columns) {
-    throw new TribuneError('INVALID_ARGUMENT', `${columns.length} columns are named, the rows have ${rows.columns}`, {
-      remedy: 'Name every column of the rows once.',
-    });
+    throw new TribuneError(
+      'INVALID_ARGUMENT',
+      `${counted(columns.length, 'column')} ${agree(columns.length, 'is', 'are')} named, the rows have ${rows.columns}`,
+      {
+        remedy: 'Name every column of the rows once.',
+      },
+    );
   }
   const index = new Map(columns.map((column, c) => [column.name, c]));
   if (index.size !== columns.length) {

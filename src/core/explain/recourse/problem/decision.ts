@@ -1,3 +1,4 @@
+import { counted } from '../../../base/counted.js';
 import { defined } from '../../../base/defined.js';
 import { TribuneError } from '../../../base/errors.js';
 import { applyLink, defaultOutput, elementwise, type Model, publishedRange } from '../../../models/index.js';
@@ -49,7 +50,7 @@ export function decisionRule(model: Model, options: DecisionOptions): DecisionRu
   }
   const output = options.output ?? defaultOutput(model);
   if (output === null) {
-    throw fail(`the model has ${model.numOutputs} outputs`, 'Name the one that decides (output).');
+    throw fail(`the model has ${counted(model.numOutputs, 'output')}`, 'Name the one that decides (output).');
   }
   if (!Number.isInteger(output) || output < 0 || output >= model.numOutputs) {
     throw fail(`output ${output} of a model with ${model.numOutputs}`, `Name one from 0 to ${model.numOutputs - 1}.`);

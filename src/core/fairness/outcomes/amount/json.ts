@@ -1,3 +1,4 @@
+import { counted } from '../../../base/counted.js';
 import { asRecord, demand, isNumber, isValueList, readBig, readCount } from '../../tally/json-fields.js';
 import { readFrame } from '../base/index.js';
 import { amountCellKey, settlePlaces } from './cells.js';
@@ -116,5 +117,9 @@ function checkCells(
     demand(error <= amount, 'cells', `hold ${error} errors of ${amount} amounts of ${group}`);
   const held = [...rows.values()].reduce((sum, { amount }) => sum + amount, 0);
   const left = excluded.reduce((sum, part) => sum + part.rows, 0);
-  demand(held + left === rowsRead, 'rowsRead', `is ${rowsRead}, but cells and exclusions hold ${held + left} rows`);
+  demand(
+    held + left === rowsRead,
+    'rowsRead',
+    `is ${rowsRead}, but cells and exclusions hold ${counted(held + left, 'row')}`,
+  );
 }

@@ -1,3 +1,4 @@
+import { counted } from '../../../base/counted.js';
 import { TribuneError } from '../../../base/errors.js';
 import { didYouMean } from '../../../base/suggest.js';
 import { addExclusions } from '../../tally/cells.js';
@@ -74,7 +75,7 @@ export function checkRowFrame(
   }
   if (row.values.length !== attributes.length) {
     throw invalidArgument(
-      `row ${number} has ${row.values.length} values for ${attributes.length} attributes`,
+      `row ${number} has ${counted(row.values.length, 'value')} for ${counted(attributes.length, 'attribute')}`,
       `Pass one value for each of: ${attributes.join(', ') || 'no attributes'}.`,
     );
   }

@@ -1,3 +1,4 @@
+import { counted } from '../../../base/counted.js';
 import {
   asList,
   asRecord,
@@ -97,5 +98,9 @@ export function checkCells<C extends { readonly rows: number }>(
     seen.add(key);
   });
   const held = [...cells, ...frame.excluded].reduce((sum, part) => sum + part.rows, 0);
-  demand(held === frame.rowsRead, 'rowsRead', `is ${frame.rowsRead}, but cells and exclusions hold ${held} rows`);
+  demand(
+    held === frame.rowsRead,
+    'rowsRead',
+    `is ${frame.rowsRead}, but cells and exclusions hold ${counted(held, 'row')}`,
+  );
 }

@@ -74,7 +74,7 @@ describe('the tally of ordered outcomes', () => {
     expect(fault(() => addOrderedRow(orderedTally(spec, some), { values: ['a'], level: 'A', label: 'Q' }))).toMatch(
       /label "Q" in row 6/,
     );
-    expect(fault(() => orderedTally(spec, [{ values: [], level: 'A' }]))).toMatch(/0 values for 1 attributes/);
+    expect(fault(() => orderedTally(spec, [{ values: [], level: 'A' }]))).toMatch(/0 values for 1 attribute/);
     expect(fault(() => orderedTally(spec, [{ values: ['a'], level: 'A', people: 0.5 }]))).toMatch(
       /people 0.5 in row 1/,
     );

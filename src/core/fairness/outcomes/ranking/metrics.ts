@@ -1,3 +1,4 @@
+import { counted } from '../../../base/counted.js';
 import type { Estimate } from '../../../stats/base/index.js';
 import { studentTwoSided } from '../../../stats/special/index.js';
 import { type Gap, untested } from '../../comparisons/gap.js';
@@ -39,7 +40,7 @@ const endsOf = (span: Span | null) => span ?? { lower: null, upper: null };
 export function sufficient<E extends Estimate>(estimate: E, lists: readonly number[], settings: EvidenceSettings): E {
   const least = Math.min(...lists);
   if (estimate.status === 'undefined' || least >= settings.minGroupSize) return estimate;
-  const reason = `rests on ${least} lists, fewer than the ${settings.minGroupSize} that are asked for`;
+  const reason = `rests on ${counted(least, 'list')}, fewer than the ${settings.minGroupSize} that are asked for`;
   return { ...estimate, status: 'insufficient', reason };
 }
 

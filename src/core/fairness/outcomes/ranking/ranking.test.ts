@@ -131,7 +131,7 @@ describe('the tally of rankings', () => {
       [{ list: 'q', values: ['a'], postion: 1, relevance: 1 } as unknown as RankingRow],
       /has a "postion" Did you mean "position"/,
     ],
-    [[{ list: 'q', values: [], position: 1, relevance: 1 }], /0 values for 1 attributes/],
+    [[{ list: 'q', values: [], position: 1, relevance: 1 }], /0 values for 1 attribute/],
   ])('refuses %j', (given, message) => {
     expect(fault(() => rankingTally(spec, given))).toMatch(message);
   });

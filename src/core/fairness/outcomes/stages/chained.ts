@@ -1,3 +1,4 @@
+import { counted } from '../../../base/counted.js';
 import type { Estimate } from '../../../stats/base/index.js';
 import { logRatioStandardError, type Proportion, wilson } from '../../../stats/proportion/index.js';
 import { normalTwoSided } from '../../../stats/special/index.js';
@@ -49,7 +50,10 @@ export function compareChainedRates(
   checkStages(group);
   checkStages(reference);
   if (group.length !== reference.length) {
-    throw invalidArgument(`${group.length} stages and ${reference.length}`, 'Pass the same stages of both groups.');
+    throw invalidArgument(
+      `${counted(group.length, 'stage')} and ${reference.length}`,
+      'Pass the same stages of both groups.',
+    );
   }
   const settings = metricSettings(options);
   const [ours, theirs] = [frameOf(group, settings), frameOf(reference, settings)];

@@ -230,7 +230,7 @@ describe('chained rates', () => {
     expect(chainedRate([some, { successes: 0, n: 0 }]).status).toBe('undefined');
     expect(compareChainedRates([some, { successes: 0, n: 40 }], [some, some]).status).toBe('undefined');
     expect(fault(() => chainedRate([]))).toMatch(/there are no stages/);
-    expect(fault(() => compareChainedRates([some], [some, some]))).toMatch(/1 stages and 2/);
+    expect(fault(() => compareChainedRates([some], [some, some]))).toMatch(/1 stage and 2/);
   });
 
   it('lie in their intervals, between 0 and 1', () => {

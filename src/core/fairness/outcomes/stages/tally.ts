@@ -1,3 +1,4 @@
+import { counted } from '../../../base/counted.js';
 import { didYouMean } from '../../../base/suggest.js';
 import { asRecord, demand, isTextList } from '../../tally/json-fields.js';
 import { compareCodePoints, compareValues } from '../../tally/order.js';
@@ -147,7 +148,7 @@ function endOfPath(
   const given = Array.isArray(row.outcomes) ? row.outcomes.length : 0;
   if (given !== stages.length) {
     throw invalidArgument(
-      `row ${number} has ${given} outcomes for ${stages.length} stages`,
+      `row ${number} has ${given} outcomes for ${counted(stages.length, 'stage')}`,
       `Pass one outcome, or null, for each of: ${stages.join(', ')}.`,
     );
   }

@@ -1,3 +1,4 @@
+import { agree, counted } from '../../../base/counted.js';
 import { isList } from '../../decode/json-fields.js';
 import { invalidModel } from '../../decode/limits.js';
 import { assembleEnsemble, type RawTree } from '../../kinds/assemble.js';
@@ -108,7 +109,10 @@ export function lightgbmModel(trees: readonly RawTree[], header: LightgbmHeader)
   const link = header.averageOutput && header.version === 'v2' ? 'identity' : readLink(header);
   const rounds = trees.length / treesPerRound;
   if (!Number.isInteger(rounds))
-    throw invalidModel(where, `${trees.length} trees are no whole number of rounds of ${treesPerRound}`);
+    throw invalidModel(
+      where,
+      `${counted(trees.length, 'tree')} ${agree(trees.length, 'is', 'are')} no whole number of rounds of ${treesPerRound}`,
+    );
   const ensemble = assembleEnsemble(trees, {
     where,
     numFeatures: header.numFeatures,

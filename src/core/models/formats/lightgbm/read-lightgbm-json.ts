@@ -1,3 +1,4 @@
+import { counted } from '../../../base/counted.js';
 import {
   asObject,
   asTexts,
@@ -47,7 +48,7 @@ export function readLightgbmJson(object: JsonObject, where: string): Model {
       ? []
       : asTexts(optional(object, 'feature_names'), `${where}.feature_names`);
   if (names.length !== 0 && names.length !== numFeatures)
-    throw invalidModel(where, `${names.length} feature names for ${numFeatures} features`);
+    throw invalidModel(where, `${names.length} feature names for ${counted(numFeatures, 'feature')}`);
   const header: LightgbmHeader = {
     where,
     numFeatures,

@@ -1,3 +1,4 @@
+import { counted } from '../../../base/counted.js';
 import { parseJsonBytes } from '../../decode/json-bytes.js';
 import { checkWhole } from '../../decode/json-fields.js';
 import { type KnownFields, knownFields, unknownField } from '../../decode/known-fields.js';
@@ -61,7 +62,7 @@ function readHeader(section: Section, pandas: unknown, where: string): LightgbmH
   const numFeatures = wholeNumber(section, 'max_feature_idx', where, { min: 0, max: MAX_FEATURES - 1 }) + 1;
   const given = wordsOf(section, 'feature_names', numFeatures);
   if (given.words === null && given.found !== 0)
-    throw invalidModel(where, `${given.found} feature names for ${numFeatures} features`);
+    throw invalidModel(where, `${given.found} feature names for ${counted(numFeatures, 'feature')}`);
   const infos = wordsOf(section, 'feature_infos', numFeatures).words ?? [];
   // A list of categories has no brackets; a feature without a split is `none`.
   const isCategorical = (j: number): boolean => /^-?\d/.test(infos[j] ?? '');
@@ -90,7 +91,7 @@ function numbers(section: Section, key: string, length: number | null, where: st
 function missing(key: string, found: number, expected: number, where: string): null {
   // Old files have no counts, hence no cover. Everything else must be present.
   if (key.endsWith('_count') && found === 0) return null;
-  throw invalidModel(where, `${key} has ${found} numbers, expected ${expected}`);
+  throw invalidModel(where, `${key} has ${counted(found, 'number')}, expected ${expected}`);
 }
 
 /** Inner nodes come first, then leaves; the file names a leaf l as the child ~l. */

@@ -1,3 +1,4 @@
+import { counted } from '../../../base/counted.js';
 import { invalidModel, MAX_FEATURES } from '../../decode/limits.js';
 import { dividedBy, plusNumber, timesNumber } from './onnx-affine.js';
 import { type ElementType, elementType, type OnnxTensor } from './onnx-graph.js';
@@ -60,7 +61,7 @@ export function perColumn(step: Step, tensor: OnnxTensor, width: number): number
   // A constant that varies along an axis before the last one would give rows values of their own.
   const isRow = shape.length === 0 || shape.slice(0, -1).every((axis) => axis === 1);
   if (!isRow || (numbers.length !== 1 && numbers.length !== width && width !== 1))
-    throw unreadNode(step, `with a constant of shape [${shape.join(', ')}] for ${width} columns`);
+    throw unreadNode(step, `with a constant of shape [${shape.join(', ')}] for ${counted(width, 'column')}`);
   return Array.from({ length: Math.max(width, numbers.length) }, (_, c) => numbers[numbers.length === 1 ? 0 : c]!);
 }
 
@@ -91,7 +92,8 @@ function spread(
   make: (column: OnnxColumn, number: number) => OnnxColumn,
 ): Columns {
   const { columns } = given;
-  if (numbers.length > MAX_FEATURES) throw invalidModel(step.where, `${step.node.op} makes ${numbers.length} columns`);
+  if (numbers.length > MAX_FEATURES)
+    throw invalidModel(step.where, `${step.node.op} makes ${counted(numbers.length, 'column')}`);
   const made = numbers.map((number, c) => make(columns[columns.length === 1 ? 0 : c]!, number));
   if (numbers.length === columns.length) return { ...given, columns: made };
   if (given.shape.length > 1) throw unreadNode(step, 'that widens a tensor of three axes');
@@ -223,6 +225,7 @@ export function power(step: ColumnStep): Columns {
   const width = step.columns.columns.length;
   if (tensor === undefined || tensor.type === 'text') throw unreadNode(step, 'without an exponent');
   const exponents = perColumn(step, tensor, width);
-  if (exponents.length !== width) throw unreadNode(step, `with ${exponents.length} exponents for ${width} columns`);
+  if (exponents.length !== width)
+    throw unreadNode(step, `with ${exponents.length} exponents for ${counted(width, 'column')}`);
   return curved(step, (value, c) => value ** exponents[c]!);
 }

@@ -1,3 +1,4 @@
+import { counted } from '../../../base/counted.js';
 import { invalidModel, MAX_FEATURES } from '../../decode/limits.js';
 import { inputItself, plusNumber, timesNumber } from './onnx-affine.js';
 import {
@@ -41,7 +42,8 @@ export function inputColumns(
     if (input.axes !== null && input.axes.length !== 2)
       throw unread(where, `the input "${input.name}" of the graph has ${input.axes.length} axes, not rows and columns`);
     const width = input.axes?.[1] ?? widthOf(input.name);
-    if (features.length + width > MAX_FEATURES) throw invalidModel(where, `input "${input.name}" has ${width} columns`);
+    if (features.length + width > MAX_FEATURES)
+      throw invalidModel(where, `input "${input.name}" has ${counted(width, 'column')}`);
     const isText = input.type === 'text';
     const columns = Array.from({ length: width }, (_, j): OnnxColumn => {
       const source = features.length;
@@ -134,7 +136,7 @@ function scaler({ node, columns, where }: ColumnStep): Columns {
   const width = columns.columns.length;
   const fits = (list: ArrayLike<number>): boolean => list.length === 1 || list.length === width;
   if (!fits(offset) || !fits(scale))
-    throw invalidModel(where, `Scaler has ${scale.length} factors for ${width} columns`);
+    throw invalidModel(where, `Scaler has ${scale.length} factors for ${counted(width, 'column')}`);
   return {
     ...columns,
     type: 'float',
@@ -158,7 +160,7 @@ function imputer(step: ColumnStep): Columns {
   const replaced = node.attributes.get(whole ? 'replaced_value_int64' : 'replaced_value_float')?.number ?? 0;
   const width = columns.columns.length;
   if (fill === undefined || (fill.length !== 1 && fill.length !== width))
-    throw invalidModel(where, `Imputer has ${fill?.length ?? 0} values for ${width} columns`);
+    throw invalidModel(where, `Imputer has ${fill?.length ?? 0} values for ${counted(width, 'column')}`);
   return {
     ...columns,
     columns: columns.columns.map((column, c) => ({

@@ -1,3 +1,4 @@
+import { counted } from '../../../base/counted.js';
 import { TribuneError } from '../../../base/errors.js';
 import { invalidModel, MAX_FEATURES } from '../../decode/limits.js';
 import type { OnnxAttribute } from './onnx-graph.js';
@@ -40,7 +41,7 @@ export function oneHot(step: ColumnStep): Columns {
   const size = Math.max(texts.length, numbers.length);
   if (size === 0) throw invalidModel(where, 'OneHotEncoder has no categories');
   if (size * columns.columns.length > MAX_FEATURES)
-    throw invalidModel(where, `OneHotEncoder makes ${size * columns.columns.length} columns`);
+    throw invalidModel(where, `OneHotEncoder makes ${counted(size * columns.columns.length, 'column')}`);
   const refusesOthers = (node.attributes.get('zeros')?.number ?? 1) === 0;
   const find = texts.length > 0 ? textFinder(step, texts) : numberFinder(step, numbers);
   return {
@@ -97,7 +98,7 @@ export function labelEncoder(step: ColumnStep): Columns {
   const isText = keys.texts.length > 0;
   const size = isText ? keys.texts.length : keys.numbers.length;
   if (size === 0 || values.numbers.length !== size)
-    throw unreadNode(step, `with ${size} keys and ${values.numbers.length} numbers for them`);
+    throw unreadNode(step, `with ${size} keys and ${counted(values.numbers.length, 'number')} for them`);
   const isWhole = values.name === 'values_int64s';
   const otherwise = node.attributes.get(isWhole ? 'default_int64' : 'default_float')?.number ?? (isWhole ? -1 : 0);
   const find = isText ? textFinder(step, keys.texts) : numberFinder(step, keys.numbers);

@@ -1,3 +1,4 @@
+import { counted } from '../../../base/counted.js';
 import { invalidModel, MAX_FEATURES } from '../../decode/limits.js';
 import { rounded } from './onnx-arithmetic.js';
 import type { OnnxTensor } from './onnx-graph.js';
@@ -64,7 +65,7 @@ export function reshaped(
   const filled = row.map((axis) => (axis === -1 ? size / known : axis));
   const keepsRows = rows === 0 ? open <= 1 : rows === -1 && open === 0;
   if (!keepsRows || filled.length === 0 || sizeOfShape(filled) !== size)
-    throw unreadNode(step, `to the shape [${axes.join(', ')}] for ${size} columns`);
+    throw unreadNode(step, `to the shape [${axes.join(', ')}] for ${counted(size, 'column')}`);
   return filled;
 }
 
@@ -83,7 +84,7 @@ export function concat(step: ColumnStep): Columns {
   if (!isVectorizer && parts.some((part) => part.type !== first.type))
     throw unreadNode(step, 'of tables of different types');
   const total = parts.reduce((sum, part) => sum + part.columns.length, 0);
-  if (total > MAX_FEATURES) throw invalidModel(step.where, `${node.op} makes ${total} columns`);
+  if (total > MAX_FEATURES) throw invalidModel(step.where, `${node.op} makes ${counted(total, 'column')}`);
   const lines = parts.map((part) => linesAlong(part, axis));
   const joined = lines[0]!.map((inner, o) => inner.map((_, i) => lines.flatMap((part) => part[o]![i]!)));
   return { ...fromLines(first, axis, joined), type: isVectorizer ? 'float' : first.type };
@@ -100,7 +101,7 @@ function picked(step: ColumnStep, axis: number, tensor: OnnxTensor | undefined):
     return position;
   });
   if (at.length * step.columns.columns.length > MAX_FEATURES * size)
-    throw invalidModel(step.where, `${step.node.op} makes ${at.length} columns`);
+    throw invalidModel(step.where, `${step.node.op} makes ${counted(at.length, 'column')}`);
   const lines = linesAlong(step.columns, axis).map((inner) => inner.map((line) => at.map((k) => line[k]!)));
   return fromLines(step.columns, axis, lines);
 }
@@ -125,7 +126,7 @@ export function split(step: ColumnStep): readonly Columns[] {
   const lengths = given === undefined ? new Array<number>(parts).fill(size / parts) : Array.from(given);
   const whole = lengths.reduce((sum, length) => sum + length, 0);
   if (lengths.length !== parts || whole !== size || lengths.some((length) => !Number.isInteger(length) || length < 1))
-    throw unreadNode(step, `into parts of ${lengths.join(', ')} of ${size} columns`);
+    throw unreadNode(step, `into parts of ${lengths.join(', ')} of ${counted(size, 'column')}`);
   const lines = linesAlong(step.columns, axis);
   let start = 0;
   return lengths.map((length) => {

@@ -1,3 +1,4 @@
+import { counted } from '../../../base/counted.js';
 import { invalidModel } from '../../decode/limits.js';
 import { additiveModel } from '../../kinds/additive-model.js';
 import { blackBoxModel } from '../../kinds/black-box.js';
@@ -89,7 +90,7 @@ function withMissing(
 function outputsOf(ensemble: TreeEnsemble, wanted: readonly ScoreColumn[], where: string): TreeEnsemble {
   const inOrder = wanted.length === ensemble.numOutputs && wanted.every((column, k) => column.output === k);
   if (!inOrder) {
-    const found = `${wanted.length} of the ${ensemble.numOutputs} scores of its trees, or in another order`;
+    const found = `${wanted.length} of the ${counted(ensemble.numOutputs, 'score')} of its trees, or in another order`;
     throw unread(where, `the graph publishes ${found}`);
   }
   if (wanted.every(({ scale, shift }) => scale === 1 && shift === 0)) return ensemble;

@@ -1,3 +1,4 @@
+import { counted } from '../../../base/counted.js';
 import { checkOutputCount, invalidModel } from '../../decode/limits.js';
 import type { OnnxNode } from './onnx-graph.js';
 import { constantMatrix } from './onnx-projection.js';
@@ -84,10 +85,10 @@ function linear(step: Step, columns: Columns): Scores {
   const given = attributeNumbers(node, 'intercepts');
   const outputs = all.length / width;
   if (!Number.isInteger(outputs) || outputs < 1)
-    throw invalidModel(where, `${all.length} coefficients for ${width} columns`);
+    throw invalidModel(where, `${counted(all.length, 'coefficient')} for ${counted(width, 'column')}`);
   checkOutputCount(outputs, where);
   if (given.length !== 0 && given.length !== outputs)
-    throw invalidModel(where, `${given.length} intercepts for ${outputs} rows of coefficients`);
+    throw invalidModel(where, `${given.length} intercepts for ${counted(outputs, 'row')} of coefficients`);
   const rows = Array.from({ length: outputs }, (_, k) => Float64Array.from(asArray(all, k * width, width)));
   const intercept = Array.from({ length: outputs }, (_, k) => given[k] ?? 0);
   const predictor = { kind: 'linear' as const, columns, rows, intercept };
@@ -97,10 +98,13 @@ function linear(step: Step, columns: Columns): Scores {
   if (!isClassifier && (node.attributes.get('targets')?.number ?? 1) !== outputs)
     throw invalidModel(
       where,
-      `${nameOf(node)} names ${node.attributes.get('targets')?.number ?? 1} targets for ${outputs} rows`,
+      `${nameOf(node)} names ${node.attributes.get('targets')?.number ?? 1} targets for ${counted(outputs, 'row')}`,
     );
   if (isClassifier && labels !== outputs && !(labels === 2 && outputs === 1))
-    throw invalidModel(where, `${nameOf(node)} names ${labels} classes for ${outputs} rows of coefficients`);
+    throw invalidModel(
+      where,
+      `${nameOf(node)} names ${counted(labels, 'class')} for ${counted(outputs, 'row')} of coefficients`,
+    );
   if (outputs === 1) checkSingle(step, link, isClassifier);
   const scores = isClassifier && outputs === 1 ? opposites(NEGATIVE) : plainColumns(outputs);
   return { kind: 'scores', predictor, link, columns: scores };
@@ -124,7 +128,8 @@ function trees(step: Step, columns: Columns): Scores {
   if (ensemble.numOutputs === 1) checkSingle(step, link, isClassifier);
   if (!isClassifier || ensemble.numOutputs > 1)
     return { kind: 'scores', predictor, link, columns: plainColumns(ensemble.numOutputs) };
-  if (labelsOf(node) !== 2) throw invalidModel(where, `${nameOf(node)} has one score for ${labelsOf(node)} classes`);
+  if (labelsOf(node) !== 2)
+    throw invalidModel(where, `${nameOf(node)} has one score for ${counted(labelsOf(node), 'class')}`);
   const isPositive = attributeNumbers(node, 'class_weights').every((weight) => weight >= 0);
   const opposite = link === 'identity' && isPositive ? COMPLEMENT : NEGATIVE;
   return { kind: 'scores', predictor, link, columns: opposites(opposite) };

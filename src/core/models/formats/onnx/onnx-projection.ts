@@ -1,3 +1,4 @@
+import { counted } from '../../../base/counted.js';
 import { checkOutputCount, invalidModel } from '../../decode/limits.js';
 import { weightedSum } from './onnx-affine.js';
 import { rounded } from './onnx-arithmetic.js';
@@ -24,7 +25,7 @@ export function constantMatrix(step: Step, width: number): { outputs: number; we
     tensor.shape[0] !== width ||
     outputs < 1
   )
-    throw unreadNode(step, `with a matrix of [${tensor?.shape.join(', ')}] for ${width} columns`);
+    throw unreadNode(step, `with a matrix of [${tensor?.shape.join(', ')}] for ${counted(width, 'column')}`);
   checkOutputCount(outputs, step.where);
   if (tensor.numbers.length !== width * outputs)
     throw invalidModel(step.where, 'a matrix has another size than it says');

@@ -1,3 +1,4 @@
+import { counted } from '../../../base/counted.js';
 import { perColumn } from './onnx-arithmetic.js';
 import { elementType } from './onnx-graph.js';
 import { reshaped } from './onnx-layout.js';
@@ -70,7 +71,7 @@ function zipMap(step: ScoreStep): Scores {
     attributes.get('classlabels_strings')?.texts.length ?? 0,
   );
   if (labels !== step.scores.columns.length)
-    throw unreadNode(step, `with ${labels} labels for ${step.scores.columns.length} scores`);
+    throw unreadNode(step, `with ${counted(labels, 'label')} for ${counted(step.scores.columns.length, 'score')}`);
   return step.scores;
 }
 
@@ -162,7 +163,8 @@ function constantBeside(step: ScoreStep): { numbers: readonly number[]; isFirst:
   if (tensor === undefined || tensor.type === 'text') throw unreadNode(step, 'of scores and texts');
   const width = step.scores.columns.length;
   const numbers = perColumn(step, tensor, width);
-  if (numbers.length !== width) throw unreadNode(step, `of ${width} scores and ${numbers.length} constants`);
+  if (numbers.length !== width)
+    throw unreadNode(step, `of ${counted(width, 'score')} and ${counted(numbers.length, 'constant')}`);
   return { numbers, isFirst };
 }
 

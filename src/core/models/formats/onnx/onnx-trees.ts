@@ -1,3 +1,4 @@
+import { counted } from '../../../base/counted.js';
 import { checkOutputCount, checkValueCount, invalidModel } from '../../decode/limits.js';
 import type { NumberList } from '../../decode/protobuf-message.js';
 import { assembleEnsemble, type RawTree } from '../../kinds/assemble.js';
@@ -50,7 +51,7 @@ export function onnxEnsemble(step: Step, input: { numFeatures: number; float32: 
   );
   const given = attributeNumbers(node, 'base_values');
   if (given.length !== 0 && given.length !== outputs.count)
-    throw unreadNode(step, `with ${given.length} base_values for ${outputs.count} scores`);
+    throw unreadNode(step, `with ${given.length} base_values for ${counted(outputs.count, 'score')}`);
   return assembleEnsemble(trees, {
     where,
     ...input,

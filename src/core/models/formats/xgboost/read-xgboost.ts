@@ -1,3 +1,4 @@
+import { counted } from '../../../base/counted.js';
 import {
   asNumbers,
   asObject,
@@ -123,7 +124,7 @@ function readFeatures(learner: JsonObject, numFeatures: number, where: string): 
   const given = optional(learner, 'feature_names');
   const names = given === undefined ? [] : asTexts(isList(given) ? given : [], `${where}.feature_names`);
   if (names.length !== 0 && names.length !== numFeatures) {
-    throw invalidModel(where, `${names.length} feature names for ${numFeatures} features`);
+    throw invalidModel(where, `${names.length} feature names for ${counted(numFeatures, 'feature')}`);
   }
   const kinds = optional(learner, 'feature_types');
   const types = kinds === undefined || !isList(kinds) ? [] : asTexts(kinds, `${where}.feature_types`);
@@ -139,7 +140,7 @@ function readTrees(model: JsonObject, header: Header, dropWeights: Numbers | nul
   const groups = numbersField(model, 'tree_info', where);
   const trees = listField(model, 'trees', where);
   if (groups.length !== trees.length)
-    throw invalidModel(where, `tree_info names ${groups.length} trees, the file has ${trees.length}`);
+    throw invalidModel(where, `tree_info names ${counted(groups.length, 'tree')}, the file has ${trees.length}`);
   if (dropWeights !== null && dropWeights.length !== trees.length)
     throw invalidModel(where, 'weight_drop has another length than trees');
   const { rounds, kept } = selectTrees(
@@ -225,7 +226,8 @@ function readLeafValues(
   const width =
     parameters === undefined ? 1 : numberField(asObject(parameters, at.where), 'size_leaf_vector', at.where);
   if (width <= 1) return { output: at.output, values: rounded(conditions) };
-  if (width !== numOutputs) throw invalidModel(at.where, `leaves hold ${width} values for ${numOutputs} outputs`);
+  if (width !== numOutputs)
+    throw invalidModel(at.where, `leaves hold ${counted(width, 'value')} for ${counted(numOutputs, 'output')}`);
   if (optional(tree, 'leaf_weights') !== undefined)
     return { output: ALL_OUTPUTS, values: readLeafWeights(tree, width, at.where) };
   return {

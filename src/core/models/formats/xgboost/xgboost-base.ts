@@ -1,3 +1,4 @@
+import { counted } from '../../../base/counted.js';
 import { type JsonObject, optional } from '../../decode/json-fields.js';
 import { invalidModel } from '../../decode/limits.js';
 
@@ -21,7 +22,7 @@ export function readBase(
   const text = String(optional(parameters, 'base_score') ?? '').replace(/^\[|\]$/g, '');
   const given = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Math.fround(Number(part))));
   if (given.length !== 1 && given.length !== numOutputs) {
-    throw invalidModel(where, `base_score has ${given.length} numbers for ${numOutputs} outputs`);
+    throw invalidModel(where, `base_score has ${counted(given.length, 'number')} for ${counted(numOutputs, 'output')}`);
   }
   return Float64Array.from({ length: numOutputs }, (_, k) => {
     const base = given.length === 1 ? given[0]! : given[k]!;

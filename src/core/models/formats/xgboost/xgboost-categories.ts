@@ -1,3 +1,4 @@
+import { counted } from '../../../base/counted.js';
 import {
   asNumbers,
   asObject,
@@ -22,7 +23,10 @@ export function namedCategories(model: JsonObject, features: readonly Feature[],
     optional(asObject(cats, place), 'enc') === undefined ? [] : listField(asObject(cats, place), 'enc', place);
   if (lists.length === 0) return features;
   if (lists.length !== features.length) {
-    throw invalidModel(place, `names the categories of ${lists.length} features, the model has ${features.length}`);
+    throw invalidModel(
+      place,
+      `names the categories of ${counted(lists.length, 'feature')}, the model has ${features.length}`,
+    );
   }
   return features.map((feature, j) => {
     const { name } = feature;
@@ -73,7 +77,7 @@ function unnamedOf(bytes: readonly number[], offsets: Numbers): NonNullable<Feat
 }
 
 function checked(categories: string[], where: string): string[] {
-  if (categories.length >= MAX_CATEGORY) throw invalidModel(where, `has ${categories.length} categories`);
+  if (categories.length >= MAX_CATEGORY) throw invalidModel(where, `has ${counted(categories.length, 'category')}`);
   if (new Set(categories).size !== categories.length) throw invalidModel(where, 'names a category twice');
   return categories;
 }

@@ -1,3 +1,4 @@
+import { agree, counted } from '../../../base/counted.js';
 import { asObject, type JsonObject, numberField, numbersField, optional } from '../../decode/json-fields.js';
 import { invalidModel } from '../../decode/limits.js';
 import type { Rounds } from '../../kinds/model.js';
@@ -37,7 +38,7 @@ function roundEnds(model: JsonObject, trees: number, numOutputs: number, where: 
     const starts = Array.from(numbersField(model, 'iteration_indptr', where));
     const rises = starts.every((start, i) => Number.isInteger(start) && start >= (starts[i - 1] ?? 0));
     if (starts[0] !== 0 || starts.at(-1) !== trees || !rises)
-      throw invalidModel(where, `iteration_indptr does not lead from 0 to its ${trees} trees`);
+      throw invalidModel(where, `iteration_indptr does not lead from 0 to its ${counted(trees, 'tree')}`);
     return starts.slice(1);
   }
   const parameters = asObject(optional(model, 'gbtree_model_param') ?? {}, where);
@@ -45,6 +46,9 @@ function roundEnds(model: JsonObject, trees: number, numOutputs: number, where: 
     optional(parameters, 'num_parallel_tree') === undefined ? 1 : numberField(parameters, 'num_parallel_tree', where);
   const perRound = numOutputs * Math.max(1, parallel);
   if (!Number.isInteger(trees / perRound))
-    throw invalidModel(where, `${trees} trees are no whole number of rounds of ${perRound}`);
+    throw invalidModel(
+      where,
+      `${counted(trees, 'tree')} ${agree(trees, 'is', 'are')} no whole number of rounds of ${perRound}`,
+    );
   return Array.from({ length: trees / perRound }, (_, i) => (i + 1) * perRound);
 }

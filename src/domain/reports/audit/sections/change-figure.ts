@@ -1,3 +1,4 @@
+import { counted } from '../../../../core/base/counted.js';
 import {
   decimalsIn,
   type ForestChart,
@@ -31,7 +32,7 @@ function chartOf(
     key,
     width,
     title: subjectText(requirement),
-    description: `Forest plot of ${shown.length} groups with ${levelText(requirement.level)} intervals of their change. The numbers are in the table below.`,
+    description: `Forest plot of ${counted(shown.length, 'group')} with ${levelText(requirement.level)} intervals of their change. The numbers are in the table below.`,
     sizeHead: sizeHead(requirement.metric),
     axisLabel: `change of ${measureLabel(requirement)}${requirement.change?.relative ? '' : unitSuffix(requirement)}${cut}`,
     unit: unitOf(requirement),

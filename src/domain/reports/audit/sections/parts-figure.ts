@@ -1,3 +1,4 @@
+import { counted } from '../../../../core/base/counted.js';
 import {
   decimalsIn,
   type ForestChart,
@@ -49,7 +50,7 @@ function chartOf(
     key,
     width,
     title: subjectText(requirement),
-    description: `Forest plot of ${shown.length} values with ${levelText(requirement.level)} intervals. The numbers are in the table below.`,
+    description: `Forest plot of ${counted(shown.length, 'value')} with ${levelText(requirement.level)} intervals. The numbers are in the table below.`,
     axisLabel: `${axisOf(requirement, first!)}${cut}`,
     unit: unitOfPart(requirement, first!),
     sections: components.map((component) => ({
