@@ -7,6 +7,7 @@
  * - Many tests: `holm`, `hommel`, `benjaminiHochberg`, `benjaminiYekutieli`
  * - Evidence under continuous looking: `nullsWithin`, `blockEvidence`, `blockMeanEvidence`, `updateDetector`, `alarmThresholds`, `differenceSequence`, `eBenjaminiHochberg`, `decideNext`, `smallestDetectableGap`
  * - Drift of histograms: `driftDistances`, `planDrift`, `blockDriftEvidence`; alarms from evidence of any kind: `updateEvidenceDetector`
+ * - Calibration, by group and band: `calibrationByBand`, `blockCalibrationEvidence`, `calibrationSequence`
  * - "For 7 days" and trends, with a third answer where little is known: `blockTruth`, `pooledTruth`, `durationTruth`, `trendSteps`
  * - Resampling: `createGenerator`, `multinomialBootstrap`; planning: `sampleSizeForDifference`, `smallestDetectableDifference`
  */
@@ -97,6 +98,15 @@ export { sampleMultinomial } from './resampling/multinomial.js';
 export { createGenerator, type Generator, type Seed } from './resampling/rng.js';
 export { type BlockEvidenceOptions, blockEvidence } from './sequential/block-evidence.js';
 export {
+  blockCalibrationBets,
+  blockCalibrationEvidence,
+  type CalibrationEvidenceOptions,
+  type CalibrationSums,
+  calibrationByBand,
+  calibrationSequence,
+  type ScoreBand,
+} from './sequential/calibration-evidence.js';
+export {
   differenceSequence,
   rateSequence,
   ratioSequence,
@@ -138,7 +148,12 @@ export {
 } from './sequential/evidence-detector.js';
 export { type AlarmSeverity, alarmThresholds, type BudgetedSeries } from './sequential/false-alarm-budget.js';
 export { type LinearNull, nullsWithin, type WithinOptions } from './sequential/linear-null.js';
-export { type BoundedSums, blockMeanEvidence, type MeanEvidenceOptions } from './sequential/mean-evidence.js';
+export {
+  type BoundedSums,
+  blockMeanBets,
+  blockMeanEvidence,
+  type MeanEvidenceOptions,
+} from './sequential/mean-evidence.js';
 export { type BlockTruthOptions, blockTruth, pointTruth, pooledTruth, type Truth } from './sequential/truth.js';
 export {
   type BetaBinomialFit,

@@ -37,13 +37,30 @@ export interface MeanEvidenceOptions {
  * const past = [{ n: 100, sum: 50, sumOfSquares: 27 }];
  * blockMeanEvidence({ hypothesis, past, block: [{ n: 100, sum: 65, sumOfSquares: 44 }] }) // 10.65
  */
-export function blockMeanEvidence(options: MeanEvidenceOptions): number {
+export const blockMeanEvidence = (options: MeanEvidenceOptions): number => logMeanExp(blockMeanBets(options) ?? [0]);
+
+/**
+ * The evidence of `blockMeanEvidence` bet by bet, as a detector takes it (`updateEvidenceDetector`): the log of the e-value of each of the `excesses`. Null where the block gives none.
+ *
+ * @throws TribuneError `INVALID_ARGUMENT` where `blockMeanEvidence` does
+ */
+export function blockMeanBets(options: MeanEvidenceOptions): number[] | null {
   const { hypothesis, past, block, excesses = DEFAULT_EXCESSES } = options;
   demandNull(hypothesis);
   demandExcesses(excesses);
   demandSums(past, hypothesis, 'past');
   demandSums(block, hypothesis, 'block');
-  if ([...past, ...block].some(({ n }) => n === 0)) return 0;
+  if ([...past, ...block].some(({ n }) => n === 0)) return null;
+  const { boundary, scale } = placeBets(hypothesis, past, block);
+  return excesses.map((each) => logBetOnSums(hypothesis, boundary, block, betSize(scale, each)));
+}
+
+/** Where the bets on means are placed, from what was summed before, and how large they may be. */
+export function placeBets(
+  hypothesis: LinearNull,
+  past: readonly BoundedSums[],
+  block: readonly { readonly n: number }[],
+): { readonly boundary: Float64Array; readonly scale: BetScale } {
   const n = Float64Array.from(block, (stream) => stream.n);
   // Half an observation at each end is added, as for rates, so that no mean is 0 or 1 and no variance 0.
   const means = Float64Array.from(past, (stream) => (stream.sum + 0.5) / (stream.n + 1));
@@ -58,7 +75,7 @@ export function blockMeanEvidence(options: MeanEvidenceOptions): number {
   const spreads = Float64Array.from(variances, (each, g) => each + (boundary[g]! - means[g]!) ** 2);
   const scale: BetScale = { unit: 0, variance: 0, largest: 0 };
   scaleBets(hypothesis, boundary, spreads, n, scale);
-  return logMeanExp(excesses.map((each) => logBetOnSums(hypothesis, boundary, block, betSize(scale, each))));
+  return { boundary, scale };
 }
 
 function logBetOnSums(
@@ -83,7 +100,7 @@ function logBetOnSums(
 /** Sums of fractions carry rounding: they may contradict each other by this share of n. */
 const ROUNDING = 1e-9;
 
-function demandSums(streams: readonly BoundedSums[], { coefficients }: LinearNull, name: string): void {
+export function demandSums(streams: readonly BoundedSums[], { coefficients }: LinearNull, name: string): void {
   demand(
     streams.length === coefficients.length,
     `${name} has ${streams.length} streams and the claim ${coefficients.length}`,
