@@ -86,8 +86,9 @@ console.log(
   byRequirement,
 );
 console.log(`closing a block: ${((closed * 1000) / (days * 24 * series.length)).toFixed(2)} microseconds a series`);
-const bytes =
-  series[0].detector.byteLength + series[0].since.counts.byteLength * 2 + series[0].since.labels.byteLength * 2;
+const bytesOf = ({ detector, since }) =>
+  detector.byteLength + since.counts.byteLength * 2 + since.labels.byteLength * 2;
+const bytes = series.map(bytesOf);
 console.log(
-  `${bytes} bytes of numbers a series; ${(JSON.stringify(stateJson(state)).length / series.length).toFixed(0)} characters of JSON`,
+  `${Math.min(...bytes)} to ${Math.max(...bytes)} bytes of numbers a series; ${(JSON.stringify(stateJson(state)).length / series.length).toFixed(0)} characters of JSON`,
 );

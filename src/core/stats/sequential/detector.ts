@@ -194,16 +194,10 @@ export function replacePast(
   stream: number,
   { n, successes }: { readonly n: number; readonly successes: number },
 ): void {
-  demand(
-    Number.isInteger(stream) && stream >= 0 && stream < plan.streams,
-    `there is no stream ${stream}`,
-    `Pass 0 to ${plan.streams - 1}.`,
-  );
-  demand(
-    Number.isFinite(n) && successes >= 0 && successes <= n,
-    `the past has ${successes} of ${n}`,
-    'Pass successes of at most n.',
-  );
+  if (!(Number.isInteger(stream) && stream >= 0 && stream < plan.streams))
+    demand(false, `there is no stream ${stream}`, `Pass 0 to ${plan.streams - 1}.`);
+  if (!(Number.isFinite(n) && successes >= 0 && successes <= n))
+    demand(false, `the past has ${successes} of ${n}`, 'Pass successes of at most n.');
   state[PAST + 2 * stream] = n;
   state[PAST + 2 * stream + 1] = successes;
 }

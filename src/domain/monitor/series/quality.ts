@@ -10,7 +10,7 @@ interface QualityBounds {
 
 /** Outcomes of a decision, and those of whether a value is missing: two of each. */
 const PLACES = 2;
-/** Where decisions without a value are counted, and the others, in a group that is made for the watch (`groupsOfBlock`). */
+/** Where decisions without a value are counted, and the others, in a group that is made for the watch (`BlockCells`). */
 export const MISSING: number = 0;
 export const PRESENT: number = 1;
 

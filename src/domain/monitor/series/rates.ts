@@ -74,12 +74,15 @@ export interface RateCount {
   readonly successes: number;
 }
 
-export function countRate({ n, successes }: PlaceRate, counts: ArrayLike<number>): RateCount {
-  let total = 0;
-  let of = 0;
-  for (const index of n) total += counts[index]!;
-  for (const index of successes) of += counts[index]!;
-  return { n: total, successes: of };
+/** Counts of each rate, one after the other: its observations, then the successes among them. */
+export function countRates(rates: readonly PlaceRate[], counts: ArrayLike<number>): Float64Array {
+  const counted = new Float64Array(2 * rates.length);
+  for (let r = 0; r < rates.length; r++) {
+    const { n, successes } = rates[r]!;
+    for (let i = 0; i < n.length; i++) counted[2 * r]! += counts[n[i]!]!;
+    for (let i = 0; i < successes.length; i++) counted[2 * r + 1]! += counts[successes[i]!]!;
+  }
+  return counted;
 }
 
 /**

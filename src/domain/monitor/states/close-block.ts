@@ -1,10 +1,10 @@
 import { TribuneError } from '../../../core/base/errors.js';
 import { MAX_GROUPS } from '../../../core/fairness/tally/index.js';
 import { startDetector } from '../../../core/stats/index.js';
-import { type CellValues, cellKey, type Pane } from '../panes/pane.js';
+import type { CellValues, Pane } from '../panes/pane.js';
 import type { MonitorPlan, Phase } from '../series/types.js';
 import { detectorOf, shareBudget } from './budget.js';
-import { groupsOfBlock, isLarge, rememberGroups } from './groups.js';
+import { BlockCells, isLarge, referenceKeyOf, rememberGroups } from './groups.js';
 import { emptyWatch, nothingShown, planDigest, shownShape } from './start.js';
 import type { MonitorState, Series } from './state.js';
 import { type StateChange, stateChange, type WatchPlace } from './state-change.js';
@@ -51,12 +51,13 @@ export function closeBlock(plan: MonitorPlan, state: MonitorState, block: Closed
   const changes: StateChange[] = [];
   const found: Found[] = [];
   for (const [deployment, watches] of state.deployments) {
+    const cells = new BlockCells(block.panes.get(deployment), plan);
     watches.forEach((known, w) => {
       const watch = plan.watches[w]!;
       if (watch.phase !== phase) return;
       const place = { plan, deployment, watch, known, watches };
-      changes.push(...closeWatch(place, block.panes.get(deployment), time));
-      found.push(...findSeries(place, time));
+      closeWatch(place, cells, { time, changes });
+      findSeries(place, { time, found });
     });
   }
   state.closed[phase] = window.to;
@@ -89,10 +90,13 @@ function checkBlock(plan: MonitorPlan, state: MonitorState, { phase, window }: C
     );
 }
 
-function closeWatch(place: WatchPlace, pane: Pane | undefined, time: BlockTime): StateChange[] {
+function closeWatch(
+  place: WatchPlace,
+  cells: BlockCells,
+  { time, changes }: { readonly time: BlockTime; readonly changes: StateChange[] },
+): void {
   const { plan, watch, known } = place;
-  const block = groupsOfBlock(pane, watch, plan);
-  const changes: StateChange[] = [];
+  const block = cells.groupsOf(watch);
   if (known.series.size > 0) {
     const taking = takingOf({ plan, watch, known, block, time });
     for (const [key, series] of known.series) {
@@ -107,24 +111,24 @@ function closeWatch(place: WatchPlace, pane: Pane | undefined, time: BlockTime):
     }
   }
   rememberGroups(watch, known, block, time.to);
-  return changes;
 }
 
 /** Groups that have become large enough get a series; where they are compared, only once there is a group to compare them with. */
-function findSeries(place: WatchPlace, time: BlockTime): Found[] {
+function findSeries(place: WatchPlace, { time, found }: { readonly time: BlockTime; readonly found: Found[] }): void {
   const { plan, watch, known } = place;
-  const large = [...known.groups].filter(([, group]) => isLarge(group, plan));
   const { reference } = watch;
-  const referenceKey = reference.kind === 'group' ? cellKey(reference.values) : null;
-  if (referenceKey !== null && !large.some(([key]) => key === referenceKey)) return [];
-  if ((reference.kind === 'highest' || reference.kind === 'largest') && large.length < 2) return [];
-  return large
-    .filter(([key]) => key !== referenceKey && !known.series.has(key) && known.series.size < MAX_GROUPS)
-    .map(([key, { values }]) => {
-      const series = newSeries(place, values, time);
-      known.series.set(key, series);
-      return { place, series };
-    });
+  const referenceKey = referenceKeyOf(watch);
+  // Most blocks bring no new group.
+  if (known.groups.size === known.series.size + (referenceKey === null ? 0 : 1)) return;
+  const large = [...known.groups].filter(([, group]) => isLarge(group, plan));
+  if (referenceKey !== null && !large.some(([key]) => key === referenceKey)) return;
+  if ((reference.kind === 'highest' || reference.kind === 'largest') && large.length < 2) return;
+  for (const [key, { values }] of large) {
+    if (key === referenceKey || known.series.has(key) || known.series.size >= MAX_GROUPS) continue;
+    const series = newSeries(place, values, time);
+    known.series.set(key, series);
+    found.push({ place, series });
+  }
 }
 
 function newSeries({ plan, watch }: WatchPlace, group: CellValues, { to, closedAt }: BlockTime): Series {

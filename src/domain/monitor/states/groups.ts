@@ -2,44 +2,69 @@ import { MAX_GROUPS } from '../../../core/fairness/tally/index.js';
 import { type CellValues, cellKey, type Pane } from '../panes/pane.js';
 import { countsOfPlaces } from '../panes/places.js';
 import { MISSING, PRESENT } from '../series/quality.js';
-import { countRate } from '../series/rates.js';
+import { countRates } from '../series/rates.js';
 import type { MonitorPlan, Watch } from '../series/types.js';
 import type { GroupCounts, WatchState } from './state.js';
 
-/** What a block counted of a group: its cells added up. */
-export interface BlockGroup {
+/** Cells of a block that have the same values of some attributes, added up. */
+interface CellSum {
   readonly values: CellValues;
   readonly counts: Float64Array;
+}
+
+/** What a block counted of a group of a watch. */
+export interface BlockGroup extends CellSum {
+  /** Of each rate of the watch the observations, then the successes among them. */
+  readonly rates: Float64Array;
 }
 
 /** Observations, about, that past rates rest on; older ones fade. As detectors have it. */
 const MEMORY = 1000;
 
-/** The groups of a watch in a block, by the text of their values. */
-export function groupsOfBlock(
-  pane: Pane | undefined,
-  { at, quality }: Watch,
-  plan: MonitorPlan,
-): Map<string, BlockGroup> {
-  const groups = new Map<string, BlockGroup>();
-  if (pane === undefined) return groups;
-  if (quality?.kind === 'missing') return missingOfBlock(pane, quality.at, plan);
-  for (const cell of pane.cells.values()) {
-    const values = at.map((place) => cell.values[place]!);
-    if (plan.unknown === 'exclude' && values.some((value) => value === null)) continue;
-    const key = cellKey(values);
-    let group = groups.get(key);
-    if (group === undefined) {
-      group = { values, counts: new Float64Array(countsOfPlaces(plan.places)) };
-      groups.set(key, group);
-    }
-    for (let i = 0; i < cell.counts.length; i++) group.counts[i]! += cell.counts[i]!;
+/** What a deployment counted in a block. Cells are added up once for all watches by the same attributes. */
+export class BlockCells {
+  readonly #pane: Pane | undefined;
+  readonly #plan: MonitorPlan;
+  readonly #known = new Map<string, ReadonlyMap<string, CellSum>>();
+
+  constructor(pane: Pane | undefined, plan: MonitorPlan) {
+    this.#pane = pane;
+    this.#plan = plan;
   }
-  return groups;
+
+  /** The groups of a watch, by the text of their values. */
+  groupsOf({ at, quality, rates }: Watch): Map<string, BlockGroup> {
+    const groups = new Map<string, BlockGroup>();
+    if (this.#pane === undefined) return groups;
+    const sums = quality?.kind === 'missing' ? missingOfBlock(this.#pane, quality.at, this.#plan) : this.#sumsBy(at);
+    for (const [key, { values, counts }] of sums) groups.set(key, { values, counts, rates: countRates(rates, counts) });
+    return groups;
+  }
+
+  #sumsBy(at: readonly number[]): ReadonlyMap<string, CellSum> {
+    const name = at.join();
+    const sums = this.#known.get(name) ?? sumsBy(this.#pane!, at, this.#plan);
+    this.#known.set(name, sums);
+    return sums;
+  }
+}
+
+function sumsBy({ cells }: Pane, at: readonly number[], plan: MonitorPlan): ReadonlyMap<string, CellSum> {
+  const isWhole = at.length === plan.attributes.length && at.every((place, i) => place === i);
+  const sums = new Map<string, CellSum>();
+  for (const [cell, { values: all, counts }] of cells) {
+    const values = isWhole ? all : at.map((place) => all[place]!);
+    if (plan.unknown === 'exclude' && values.includes(null)) continue;
+    const key = isWhole ? cell : cellKey(values);
+    const known = sums.get(key);
+    if (known === undefined) sums.set(key, { values, counts: isWhole ? counts : counts.slice() });
+    else for (let i = 0; i < counts.length; i++) known.counts[i]! += counts[i]!;
+  }
+  return sums;
 }
 
 /** Everybody as one group, counted by whether the value of an attribute is missing. */
-function missingOfBlock(pane: Pane, at: number, { places }: MonitorPlan): Map<string, BlockGroup> {
+function missingOfBlock(pane: Pane, at: number, { places }: MonitorPlan): ReadonlyMap<string, CellSum> {
   const counts = new Float64Array(countsOfPlaces(places));
   for (const cell of pane.cells.values())
     counts[cell.values[at] === null ? MISSING : PRESENT]! += cell.counts.reduce((sum, count) => sum + count, 0);
@@ -53,39 +78,39 @@ export function rememberGroups(
   block: ReadonlyMap<string, BlockGroup>,
   at: number,
 ): void {
-  for (const [key, { values, counts }] of block) {
+  for (const [key, { values, counts, rates }] of block) {
     let group = known.groups.get(key);
     if (group === undefined) {
       if (known.groups.size >= MAX_GROUPS) {
         known.beyond += counts.reduce((sum, count) => sum + count, 0);
         continue;
       }
-      group = newGroup(values, watch, at);
+      group = newGroup({ key, values }, watch, at);
       known.groups.set(key, group);
     }
-    rememberGroup(watch, group, counts);
+    rememberGroup(group, rates);
   }
 }
 
-const newGroup = (values: CellValues, { rates }: Watch, firstAt: number): GroupCounts => ({
-  values,
+const newGroup = (name: Pick<GroupCounts, 'key' | 'values'>, { rates }: Watch, firstAt: number): GroupCounts => ({
+  ...name,
   firstAt,
   blocks: 0,
   n: new Float64Array(rates.length),
   past: new Float64Array(2 * rates.length),
 });
 
-function rememberGroup({ rates }: Watch, group: GroupCounts, counts: Float64Array): void {
+function rememberGroup(group: GroupCounts, rates: Float64Array): void {
   let isWhole = true;
-  rates.forEach((rate, r) => {
-    const { n, successes } = countRate(rate, counts);
+  for (let r = 0; r < group.n.length; r++) {
+    const n = rates[2 * r]!;
     if (n === 0) isWhole = false;
     group.n[r]! += n;
     const sum = group.past[2 * r]! + n;
     const kept = sum > MEMORY ? MEMORY / sum : 1;
     group.past[2 * r] = sum * kept;
-    group.past[2 * r + 1] = (group.past[2 * r + 1]! + successes) * kept;
-  });
+    group.past[2 * r + 1] = (group.past[2 * r + 1]! + rates[2 * r + 1]!) * kept;
+  }
   if (isWhole) group.blocks += 1;
 }
 
@@ -97,6 +122,16 @@ export const isLarge = ({ n }: GroupCounts, { minGroupSize }: MonitorPlan): bool
 export const pastValue = ({ rates }: Watch, { past }: GroupCounts): number =>
   rates.reduce((sum, { weight }, r) => sum + (weight * (past[2 * r + 1]! + 0.5)) / (past[2 * r]! + 1), 0);
 
+const referenceKeys = new WeakMap<Watch, string>();
+
+/** The text of the values of the reference that a watch names; null where it names none. */
+export function referenceKeyOf(watch: Watch): string | null {
+  if (watch.reference.kind !== 'group') return null;
+  const key = referenceKeys.get(watch) ?? cellKey(watch.reference.values);
+  referenceKeys.set(watch, key);
+  return key;
+}
+
 /**
  * The group with which others are compared in the next block, chosen from the past only; null where there is none yet. Among equals it is the one
  * that has a series the longest.
@@ -104,7 +139,7 @@ export const pastValue = ({ rates }: Watch, { past }: GroupCounts): number =>
 export function referenceOf(watch: Watch, known: WatchState): GroupCounts | null {
   const { reference } = watch;
   if (reference.kind === 'none') return null;
-  if (reference.kind === 'group') return known.groups.get(cellKey(reference.values)) ?? null;
+  if (reference.kind === 'group') return known.groups.get(referenceKeyOf(watch)!) ?? null;
   let best: GroupCounts | null = null;
   let most = Number.NEGATIVE_INFINITY;
   for (const key of known.series.keys()) {

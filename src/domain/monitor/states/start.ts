@@ -36,22 +36,21 @@ export const emptyWatch = (): WatchState => ({
 });
 
 interface ShownShape {
-  readonly streams: number;
-  readonly sides: number;
-  readonly places: number;
+  /** Numbers of counts, and of what is known of labels. */
+  readonly counts: number;
+  readonly labels: number;
 }
 
-/** Of what counts are shown of the series of a watch. */
-export function shownShape({ rates, reference }: Watch, { places }: Pick<MonitorPlan, 'places'>): ShownShape {
+/** Of what counts are shown of the series of a watch: of labels nothing where none are needed. */
+export function shownShape({ rates, reference, phase }: Watch, { places }: Pick<MonitorPlan, 'places'>): ShownShape {
   const sides = reference.kind === 'none' ? 1 : 2;
-  return { streams: sides * rates.length, sides, places };
+  return { counts: 2 * sides * rates.length, labels: phase === 'labels' ? sides * (1 + places) : 0 };
 }
 
-/** @param sides 2 where a group is compared with another one, otherwise 1 */
-export const nothingShown = (from: number, { streams, sides, places }: ShownShape): ShownCounts => ({
+export const nothingShown = (from: number, { counts, labels }: ShownShape): ShownCounts => ({
   from,
-  counts: new Float64Array(2 * streams),
-  labels: new Float64Array(sides * (1 + places)),
+  counts: new Float64Array(counts),
+  labels: new Float64Array(labels),
 });
 
 /** Begins to count anew. */

@@ -126,10 +126,12 @@ function groupOf({ by, rates }: Watch, json: unknown): [string, GroupCounts] {
   const [values, firstAt, blocks, n, past] = listOf(json);
   if (!isValues(values, by.length) || !Number.isSafeInteger(firstAt) || !isCount(blocks))
     throw wrong('a damaged group');
+  const key = cellKey(values);
   return [
-    cellKey(values),
+    key,
     {
       values,
+      key,
       firstAt: firstAt as number,
       blocks,
       n: numbersOf(n, rates.length),
@@ -169,13 +171,14 @@ function seriesOf(plan: MonitorPlan, watch: Watch, json: unknown): [string, Seri
   ];
 }
 
-function shownOf(json: unknown, { streams, sides, places }: ReturnType<typeof shownShape>): ShownCounts {
+function shownOf(json: unknown, shape: ReturnType<typeof shownShape>): ShownCounts {
   const [from, counts, labels] = listOf(json);
   if (!Number.isSafeInteger(from)) throw wrong('a time that is no number');
   return {
     from: from as number,
-    counts: numbersOf(counts, 2 * streams),
-    labels: numbersOf(labels, sides * (1 + places)),
+    counts: numbersOf(counts, shape.counts),
+    // Older programs counted labels also where none are needed.
+    labels: shape.labels === 0 ? new Float64Array(0) : numbersOf(labels, shape.labels),
   };
 }
 

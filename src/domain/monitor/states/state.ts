@@ -17,7 +17,7 @@ export interface ShownCounts {
   from: number;
   /** Observations and successes of each stream of the watch: the rates of the group, then those of the reference. */
   readonly counts: Float64Array;
-  /** Of the group and then of the reference: decisions with a label, then those without one by what was decided. */
+  /** Of the group and then of the reference: decisions with a label, then those without one by what was decided. Empty where no label is needed. */
   readonly labels: Float64Array;
 }
 
@@ -43,6 +43,8 @@ export interface Series {
 /** A group of a watch, whether it has a series or not yet. */
 export interface GroupCounts {
   readonly values: CellValues;
+  /** The text of the values. */
+  readonly key: string;
   readonly firstAt: number;
   /** Blocks in which it had observations of every rate. */
   blocks: number;

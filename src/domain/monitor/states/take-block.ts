@@ -7,9 +7,6 @@ import {
   replacePast,
   updateDetector,
 } from '../../../core/stats/index.js';
-import { cellKey } from '../panes/pane.js';
-import { placeOfIndex } from '../panes/places.js';
-import { countRate } from '../series/rates.js';
 import type { MonitorPlan, Watch } from '../series/types.js';
 import { detectorInForce } from './budget.js';
 import { type BlockGroup, referenceOf } from './groups.js';
@@ -44,56 +41,66 @@ export interface Taking {
   readonly detector: DetectorPlan;
   readonly block: ReadonlyMap<string, BlockGroup>;
   readonly time: BlockTime;
+  /** The group that others are compared with in this block, and the text of its values. */
   readonly reference: GroupCounts | null;
-}
-
-/** Counts of a block for the streams of a series. */
-interface Streams {
+  readonly referenceKey: string | null;
+  /** Counts of the streams of one series after the other. */
   readonly n: Float64Array;
   readonly successes: Float64Array;
 }
 
-export const takingOf = (at: Omit<Taking, 'reference' | 'detector'>): Taking => ({
-  ...at,
-  detector: detectorInForce(at.watch, at.known),
-  reference: referenceOf(at.watch, at.known),
-});
+export function takingOf(at: Pick<Taking, 'plan' | 'watch' | 'known' | 'block' | 'time'>): Taking {
+  const { plan, watch, known, block, time } = at;
+  const detector = detectorInForce(watch, known);
+  const reference = referenceOf(watch, known);
+  const referenceKey = reference?.key ?? null;
+  const counts = { n: new Float64Array(detector.streams), successes: new Float64Array(detector.streams) };
+  return { plan, watch, known, detector, block, time, reference, referenceKey, ...counts };
+}
+
+const reached: ReachedEvidence = { logEvidence: 0 };
 
 /** Takes a block into one series; null where the group itself is the reference of this block, for then there is nothing to compare. */
 export function takeBlock(taking: Taking, key: string, series: Series): SeriesStep | null {
-  const { watch, known, detector, block, time, reference } = taking;
+  const { watch, known, detector, block, time, reference, referenceKey, n, successes } = taking;
+  const own = block.get(key);
   const compares = watch.reference.kind !== 'none';
-  if (compares && (reference === null || cellKey(reference.values) === key)) {
-    if ((block.get(key)?.counts ?? null) !== null) series.lastDataAt = time.to;
+  if (compares && (reference === null || referenceKey === key)) {
+    if (own !== undefined) series.lastDataAt = time.to;
     return null;
   }
-  if (compares) compareWith(taking, series, reference!);
-  const sides = [block.get(key), ...(compares ? [block.get(cellKey(reference!.values))] : [])];
-  const groups = [known.groups.get(key)!, ...(compares ? [reference!] : [])];
-  for (const [side, group] of groups.entries()) betByPast(taking, series, group, side);
-  const streams = streamsOf(watch, sides);
-  const reached: ReachedEvidence = { logEvidence: 0 };
-  const change = updateDetector(detector, series.detector, streams.n, streams.successes, reached);
-  if (streams.n.every((n) => n > 0)) series.lastDataAt = time.to;
-  for (const shown of [series.since, series.run]) addShown(shown, streams, sides);
-  return {
-    change,
-    logEvidence: reached.logEvidence,
-    shown: change === 'none' ? shownNow(detector, series) : series.run,
-  };
+  const other = referenceKey === null ? undefined : block.get(referenceKey);
+  if (reference !== null) compareWith(taking, series, reference);
+  betByPast(taking, series, known.groups.get(key)!, 0);
+  if (reference !== null) betByPast(taking, series, reference, 1);
+  putStreams(taking, own, 0);
+  if (reference !== null) putStreams(taking, other, 1);
+  const change = updateDetector(detector, series.detector, n, successes, reached);
+  if (!n.includes(0)) series.lastDataAt = time.to;
+  for (const shown of [series.since, series.run]) {
+    addStreams(shown, taking);
+    if (own !== undefined) addLabels(shown, 0, own.counts, taking.plan);
+    if (other !== undefined) addLabels(shown, 1, other.counts, taking.plan);
+  }
+  const { logEvidence } = reached;
+  const shown = change === 'none' ? shownAt(detector, series, logEvidence) : series.run;
+  return { change, logEvidence, shown };
 }
 
 /** What is shown of a series between blocks: while evidence gathers, the blocks that it is from. */
 export const shownNow = (detector: DetectorPlan, series: Series): ShownCounts =>
-  !isFiring(series.detector) && isPending(detector, series) ? series.run : series.since;
+  shownAt(detector, series, detectorEvidence(detector, series.detector));
 
-const isPending = (detector: DetectorPlan, series: Series): boolean =>
-  detectorEvidence(detector, series.detector) >= PENDING_UNTIL * detector.logThreshold;
+const shownAt = (detector: DetectorPlan, series: Series, logEvidence: number): ShownCounts =>
+  !isFiring(series.detector) && logEvidence >= PENDING_UNTIL * detector.logThreshold ? series.run : series.since;
 
 /** Another reference than before: what was counted beside the old one is not shown beside the new one. */
 function compareWith({ time }: Taking, series: Series, reference: GroupCounts): void {
-  if (series.reference !== null && cellKey(series.reference) === cellKey(reference.values)) return;
+  const before = series.reference;
+  if (before === reference.values) return;
+  const isSame = before?.every((value, i) => value === reference.values[i]) ?? false;
   series.reference = reference.values;
+  if (isSame) return;
   restart(series.since, time.from);
   restart(series.run, time.from);
 }
@@ -104,40 +111,30 @@ function betByPast({ watch, detector }: Taking, series: Series, { past }: GroupC
     replacePast(detector, series.detector, side * rates + r, { n: past[2 * r]!, successes: past[2 * r + 1]! });
 }
 
-function streamsOf({ rates }: Watch, sides: readonly (BlockGroup | undefined)[]): Streams {
-  const n = new Float64Array(sides.length * rates.length);
-  const successes = new Float64Array(n.length);
-  sides.forEach((side, s) => {
-    if (side === undefined) return;
-    rates.forEach((rate, r) => {
-      const counted = countRate(rate, side.counts);
-      n[s * rates.length + r] = counted.n;
-      successes[s * rates.length + r] = counted.successes;
-    });
-  });
-  return { n, successes };
+/** Puts the counts of a group beside those of the other side; 0 where the block has nobody of it. */
+function putStreams({ watch, n, successes }: Taking, group: BlockGroup | undefined, side: number): void {
+  const rates = watch.rates.length;
+  for (let r = 0; r < rates; r++) {
+    n[side * rates + r] = group === undefined ? 0 : group.rates[2 * r]!;
+    successes[side * rates + r] = group === undefined ? 0 : group.rates[2 * r + 1]!;
+  }
 }
 
-function addShown(
-  { counts, labels }: ShownCounts,
-  { n, successes }: Streams,
-  sides: readonly (BlockGroup | undefined)[],
-): void {
+function addStreams({ counts }: ShownCounts, { n, successes }: Taking): void {
   for (let g = 0; g < n.length; g++) {
     counts[2 * g]! += n[g]!;
     counts[2 * g + 1]! += successes[g]!;
   }
-  const places = labels.length / sides.length - 1;
-  sides.forEach((side, s) => {
-    if (side !== undefined) addLabels(labels, s * (1 + places), side.counts, places);
-  });
 }
 
-/** Adds the decisions of a group: those with a label, and those without one by what was decided. */
-function addLabels(labels: Float64Array, at: number, counts: Float64Array, places: number): void {
-  for (let index = 0; index < counts.length; index++) {
-    const { decided, label } = placeOfIndex(places, index);
-    labels[label === null ? at + 1 + decided : at]! += counts[index]!;
+/** Adds the decisions of a side: those with a label, and those without one by what was decided. */
+function addLabels({ labels }: ShownCounts, side: number, counts: Float64Array, { places }: MonitorPlan): void {
+  if (labels.length === 0) return;
+  const at = side * (1 + places);
+  for (let decided = 0; decided < places; decided++) {
+    const first = decided * (places + 1);
+    for (let label = 0; label < places; label++) labels[at]! += counts[first + label]!;
+    labels[at + 1 + decided]! += counts[first + places]!;
   }
 }
 
@@ -158,7 +155,7 @@ export function conditionAfter(
   if (step?.change === 'resolved') return 'resolved';
   if (isFiring(series.detector)) return 'firing';
   if (time.to - (series.lastDataAt ?? series.startedAt) >= plan.noDataAfterMs) return 'no-data';
-  const share = detectorEvidence(detector, series.detector) / detector.logThreshold;
+  const share = (step?.logEvidence ?? detectorEvidence(detector, series.detector)) / detector.logThreshold;
   if (share >= PENDING_FROM) return 'pending';
   if (series.condition === 'pending' && share >= PENDING_UNTIL) return 'pending';
   return series.condition === 'resolved' ? 'resolved' : 'watching';
