@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { WordPart } from '../../src/domain/audits/source/index.js';
 import { decisionLine, labelLine, nextId, typedService } from './support/typed.js';
 
 let world: Awaited<ReturnType<typeof typedService>>;
@@ -115,6 +116,73 @@ it.each([
     expect(log.recorded).toBe(80);
   },
 );
+
+describe('amounts of a deployment that declares bands', () => {
+  const BANDED = AMOUNT_SHARE.replace('value: 1000', 'value: 1250.5').replace(
+    'compare: ratio\n    min: 0.8',
+    'compare: difference\n    max: 0.5',
+  );
+  /** Fifteen people of each sex a band, at its ends. */
+  const ENDS = [
+    ['0', '0.00', '0.09'],
+    ['0.10', '1e-1', '999.99'],
+    ['1e3', '1000', '1250.49'],
+    ['1250.5', '1250.50', '87960930222.07'],
+  ];
+  const counts = async () => {
+    const { parts, log } = await world.audited('compas/banded', BANDED, 'groups');
+    const bySex = parts!.find(({ attributes }) => attributes.length === 1) as WordPart;
+    expect(bySex.bands).toEqual([['0 USD'], ['0.1 USD'], ['1000 USD'], ['1250.5 USD']]);
+    const cells = bySex.tally.cells as readonly { values: readonly string[]; level: number; rows: number }[];
+    return { log, counts: cells.map(({ values, level, rows }) => `${values[0]} ${level} ${rows}`).sort() };
+  };
+
+  it('are counted in those for a caller who may see no person, from the log and from segments', async () => {
+    const lines = ENDS.flatMap((amounts) =>
+      ['Male', 'Female'].flatMap((sex) =>
+        Array.from({ length: 15 }, (_, i) => decisionLine('compas/banded', { outcome: amounts[i % 3]!, sex })),
+      ),
+    );
+    expect(await world.send(lines)).toMatchObject({ accepted: 120, rejected: [] });
+    const expected = ['Female', 'Male'].flatMap((sex) => ENDS.map((_, band) => `${sex} ${band} 15`));
+    const live = await counts();
+    expect(live.counts).toEqual(expected);
+    expect(live.log.recorded).toBe(120);
+    await world.audits.seal();
+    expect((await counts()).counts).toEqual(expected);
+  });
+
+  it('stand in the same cells whether nobody or a few of them were not decided', async () => {
+    await world.send([decisionLine('compas/banded', { outcome: 'null' })]);
+    const { counts: after, log } = await counts();
+    expect(after).toHaveLength(8);
+    expect(log.recorded).toBe(120);
+  });
+
+  it.each([
+    [
+      'at another value',
+      BANDED.replace('1250.5', '1250.51'),
+      'r asks about 1250.51 USD, where no band of the deployment begins',
+    ],
+    ['with more decimals', BANDED.replace('unit: USD', 'unit: USD, decimals: 6'), 'data.outcome.decimals is 6'],
+    [
+      'with an amount for missing',
+      BANDED.replace('  label:', '  missing: ["250"]\n  label:'),
+      'data.missing leaves out amounts of 250',
+    ],
+    [
+      'filtered by the amount',
+      BANDED.replace('  label:', '  where: "outcome >= 250"\n  label:'),
+      'outcome can single one out',
+    ],
+  ])('are refused %s', async (_what, policy, why) => {
+    await expect(world.audited('compas/banded', policy, 'groups')).rejects.toMatchObject({
+      code: 'FORBIDDEN',
+      message: expect.stringContaining(why),
+    });
+  });
+});
 
 describe('decisions of 0 and 1 beside them', () => {
   it('have the tally of a file, and labels of other deployments are no labels of theirs', async () => {

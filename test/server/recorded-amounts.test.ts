@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cli } from '../e2e/support.js';
@@ -63,11 +63,41 @@ describe('an audit of recorded amounts', () => {
     expect([status, body.code, body.message]).toEqual([422, 'OUTCOME_UNSUPPORTED', expect.stringContaining('amount')]);
   });
 
-  it('is refused to a key that may see no person, which could find an amount to the cent by moving the value of a share', async () => {
-    const policy = readFileSync(join(world.files, 'limits.yaml'), 'utf8');
-    const { status, body } = await ask(await world.key('audit:read'), 'limits/prod', policy);
-    expect([status, body.code]).toEqual([403, 'FORBIDDEN']);
-    expect(body.message).toContain('cells of amounts can hold a single one');
-    expect(`${body.message} ${body.remedy}`).not.toMatch(/\d/);
+  it('counts between the values that the deployment declares for a key that may see no person, with the verdict of every amount on those', async () => {
+    const policy = join(world.files, 'limits-by-sex.yaml');
+    const text = readFileSync(join(world.files, 'limits.yaml'), 'utf8');
+    const bySex = text.replace('  intersections:\n    - [sex, education]\n', '');
+    writeFileSync(policy, bySex);
+    const key = join(world.files, 'limits-key');
+    const groups = await world.key('audit:read');
+    writeFileSync(key, groups, { mode: 0o600 });
+    const from = ['--service', world.server.url, '--deployment', 'limits/prod', '--policy', policy];
+    const out = join(world.files, 'limits-shown');
+    const { code, err } = await cli(['audit', ...from, '--key-file', key, '--out', out]);
+    expect(err).toContain(
+      'outcomes are shown as 0 NTD, 50000 NTD, 100000 NTD, 200000 NTD, 300000 NTD, 500000 NTD, and nothing between them',
+    );
+    const shown = JSON.parse(readFileSync(join(out, 'audit.json'), 'utf8'));
+    const whole = JSON.parse((await cli(['audit', ...from, '--key-file', join(world.files, 'all-key'), '--json'])).out);
+    const verdicts = ({ requirements }: typeof shown) =>
+      Object.fromEntries(requirements.map(({ id, verdict }: { id: string; verdict: string }) => [id, verdict]));
+    expect(verdicts(shown)).toEqual({
+      'mean-limit-by-sex': 'inconclusive',
+      'median-limit-by-education': 'inconclusive',
+      'large-limits-by-sex': verdicts(whole)['large-limits-by-sex'],
+      'low-limits-by-sex': 'inconclusive',
+    });
+    expect(code).toBe(shown.requirements[2].verdict === 'fail' ? 1 : 3);
+    const { estimate, lower, upper } = whole.requirements[2];
+    expect(shown.requirements[2]).toMatchObject({ estimate, lower, upper });
+    expect(readdirSync(out)).not.toContain('tally.json');
+    expect(readFileSync(join(out, 'report.html'), 'utf8')).toContain('nothing between them');
+    const tally = await cli(['tally', ...from, '--key-file', key]);
+    expect(tally).toMatchObject({ code: 2, err: expect.stringContaining('a tally shows every cell') });
+    const moved = await ask(groups, 'limits/prod', bySex.replace('value: 200000', 'value: 200001'));
+    expect([moved.status, moved.body.code]).toEqual([403, 'FORBIDDEN']);
+    expect(moved.body.message).toContain(
+      'large-limits-by-sex asks about 200001 NTD, where no band of the deployment begins',
+    );
   });
 });

@@ -62,8 +62,9 @@ async function answered(people: readonly Person[], more: string): Promise<string
     });
     table.finish();
     const source = { from: joined(freshBase(false), live), known: table.seen, erased: 0 };
-    return (await shownTally(engine, source, { live, sight: 'groups', policyDigest: 'sha256:x', deployment: 'd' }))
-      .shown;
+    return (
+      await shownTally(engine, source, { live, bands: [], sight: 'groups', policyDigest: 'sha256:x', deployment: 'd' })
+    ).shown;
   };
   const answer = await withEngine({}, ask).catch((error: unknown) => {
     if (!(error instanceof TribuneError)) throw error;

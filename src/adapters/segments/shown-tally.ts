@@ -20,7 +20,7 @@ export interface LiveSource {
   readonly outOfOrder?: string;
 }
 
-type Job = Pick<AuditJob, 'live' | 'sight' | 'policyDigest' | 'deployment'>;
+type Job = Pick<AuditJob, 'live' | 'bands' | 'sight' | 'policyDigest' | 'deployment'>;
 
 /** The tally as far as the caller may see it, and the number of decisions that it was made from. */
 export async function shownTally(
@@ -61,18 +61,20 @@ function withOutOfOrder(tally: OutcomeTally, broken: Counts | null): OutcomeTall
  * fits no bin is unknown.
  */
 async function cellsOfMany(engine: Engine, source: LiveSource, job: Job) {
-  const from = numbersInBins(source.from, job.live.policy);
+  const from = numbersInBins(inBands(source.from, job), job.live.policy);
   const { rows, kept, undecided, named } = await count(engine, from, job);
   filterUse({ ...job.live.policy.data, where: null }, { rows, kept: rows });
   if (undecided >= LEAST_CELL) throw noNumbers();
   const many = atLeast(named, LEAST_CELL);
   checkBound(job.live, { present: many, known: many });
   const filter = filterUse(job.live.policy.data, { rows, kept });
-  const applied = filter === 'applied' ? job.live.policy : withoutFilter(job.live.policy);
+  const policy = withoutActuals(job.live.policy);
+  const applied = filter === 'applied' ? policy : withoutFilter(policy);
   const parts = isTyped(applied)
     ? wordParts(
         await outcomeTallyOf(engine, from, { ...job, policy: applied, whereFault: 'dropped' }).catch(withoutValues),
         applied,
+        job.bands,
       )
     : protectedParts(await tallyOf(engine, from, job, applied, 'dropped').catch(withoutValues), applied);
   const { tally } = parts[0]!;
@@ -81,6 +83,24 @@ async function cellsOfMany(engine: Engine, source: LiveSource, job: Job) {
 }
 
 const withoutFilter = (policy: Policy): Policy => ({ ...policy, data: { ...policy.data, where: null } });
+
+/**
+ * The decisions with nothing finer of an amount than where its band begins. Amounts are put into bands before anything is counted, so that no limit of a
+ * tally, such as that of distinct values, depends on what is not shown.
+ */
+function inBands(from: string, { bands, live: { policy } }: Pick<Job, 'bands' | 'live'>): string {
+  if (policy.data.outcome?.type !== 'amount') return from;
+  const amount = duckdb.parseNumber('outcome');
+  const band = bands.toReversed().map((edge) => `WHEN ${amount} >= CAST('${edge}' AS DOUBLE) THEN '${edge}'`);
+  return `(SELECT * REPLACE (CASE ${band.join(' ')} WHEN isfinite(${amount}) THEN '0' END AS outcome) FROM ${from}) AS source`;
+}
+
+/** The policy without the labels of amounts, which are shown in no form. */
+function withoutActuals(policy: Policy): Policy {
+  const { outcome } = policy.data;
+  if (outcome?.type !== 'amount') return policy;
+  return { ...policy, data: { ...policy.data, outcome: { ...outcome, label: null } } };
+}
 
 /** Replaces an error about values by one that gives neither the values nor their number. */
 function withoutValues(error: unknown): never {

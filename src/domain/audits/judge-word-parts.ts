@@ -23,8 +23,8 @@ import type { AuditResult } from './result/result.js';
 import type { Bands, SourceRecord, WordPart } from './source/index.js';
 
 /**
- * Audits levels or classes from the parts that a caller who may see no person gets. A requirement that depends on anything
- * withheld, such as a level that stands together with another, is inconclusive and never passes on the rest. The result is about the
+ * Audits levels, classes or the bands of amounts from the parts that a caller who may see no person gets. A requirement that depends on anything
+ * withheld, such as a mean amount or a level that stands together with another, is inconclusive and never passes on the rest. The result is about the
  * decisions as they are shown: its policy declares the bands as levels or classes.
  *
  * @param parts everybody first, then sets of attributes that do not overlap
@@ -55,7 +55,7 @@ export function judgeWordParts(
   const requirements = policy.requirements.map((requirement) =>
     judged(requirement, { policy, shown, outcome, part: partOf(requirement, parts), today }),
   );
-  const { rows, unlabelled } = countsOf(everybody!, policy);
+  const { rows, unlabelled } = countsOf(everybody!, shown);
   return {
     schemaVersion: '1',
     tool: { name: 'tribune', version: options.toolVersion ?? VERSION },
@@ -129,5 +129,6 @@ function judged(requirement: Requirement, { policy, shown, outcome, part, today 
 }
 
 function finerThan({ type }: BandedOutcome, bands: Bands): string {
-  return `${type === 'ordered' ? 'levels' : 'classes'} finer than ${counted(bands.length, type === 'class' ? 'class' : 'band')}`;
+  const words = { amount: 'amounts', ordered: 'levels', class: 'classes' }[type];
+  return `${words} finer than ${counted(bands.length, type === 'class' ? 'class' : 'band')}`;
 }

@@ -34,6 +34,14 @@ describe('what a deployment decides', () => {
     }
   });
 
+  it('tells where the bands of amounts begin, and is as before without them', async () => {
+    const { outcome, changes } = await applied(document({ type: 'amount', unit: 'USD', bands: [0.5, 1000] }));
+    const stored = { type: 'amount', unit: 'USD', decimals: 2, bands: [0.5, 1000], none: false };
+    expect(outcome).toEqual(stored);
+    expect(changes[0]!.at(-1)!.fields).toContainEqual({ name: 'outcome', from: null, to: stored });
+    expect(Object.keys((await applied(document({ type: 'amount', unit: 'USD' }))).outcome!)).not.toContain('bands');
+  });
+
   it('stays for every further version, said again or not', async () => {
     const later = { cutoff: 0.7 };
     const { outcome } = await applied(
@@ -50,6 +58,14 @@ describe('what a deployment decides', () => {
       { type: 'amount', unit: 'EUR' },
     ],
     [{ type: 'amount', unit: 'USD' }, { type: 'binary' }],
+    [
+      { type: 'amount', unit: 'USD' },
+      { type: 'amount', unit: 'USD', bands: [1] },
+    ],
+    [
+      { type: 'amount', unit: 'USD', bands: [1, 2] },
+      { type: 'amount', unit: 'USD', bands: [1] },
+    ],
     [undefined, { type: 'amount', unit: 'USD' }],
     [
       { type: 'ordered', levels: ['a', 'b'] },
@@ -67,6 +83,15 @@ describe('what a deployment decides', () => {
     [{ type: 'money' }, 'deployments[0].outcome.type'],
     [{ type: 'amount' }, 'deployments[0].outcome.unit'],
     [{ type: 'amount', unit: 'USD', decimals: 7 }, 'deployments[0].outcome.decimals'],
+    [{ type: 'amount', unit: 'USD', bands: [] }, 'deployments[0].outcome.bands'],
+    [{ type: 'amount', unit: 'USD', bands: [0, 1] }, 'a band begins above 0; the first one begins at 0 by itself'],
+    [{ type: 'amount', unit: 'USD', bands: [2, 1] }, 'bands begin at ascending values'],
+    [{ type: 'amount', unit: 'USD', bands: [1, 1] }, 'bands begin at ascending values'],
+    [{ type: 'amount', unit: 'USD', bands: [0.125] }, 'outcome.bands: a band begins at an amount'],
+    [{ type: 'amount', unit: 'USD', bands: [1e15] }, 'outcome.bands: a band begins at an amount'],
+    [{ type: 'amount', unit: 'USD', bands: ['1,000'] }, 'deployments[0].outcome.bands[0]'],
+    [{ type: 'amount', unit: 'USD', bands: Array.from({ length: 21 }, (_, i) => i + 1) }, 'outcome.bands'],
+    [{ type: 'ordered', levels: ['a', 'b'], bands: [1] }, 'bands'],
     [{ type: 'ordered', levels: ['a'] }, 'deployments[0].outcome.levels'],
     [{ type: 'ordered', levels: [1, 2] }, 'expected a text; write numbers in quotes'],
     [{ type: 'class', classes: ['a', 'a'] }, 'names one of them twice'],

@@ -20,6 +20,7 @@ import { registryDocument, version } from './service.js';
 /** Deployments of every type beside `compas/prod`, which decides 0 or 1. */
 const OUTCOMES = {
   'compas/limits': { type: 'amount', unit: 'USD', none: true },
+  'compas/banded': { type: 'amount', unit: 'USD', bands: [0.1, 1000, 1250.5], none: true },
   'compas/grades': { type: 'ordered', levels: ['C', 'B', 'A'], none: true },
   'compas/triage': { type: 'class', classes: ['home', 'clinic', 'hospital'] },
   'compas/hiring': { type: 'stages', stages: ['screen', 'interview', 'offer'] },

@@ -45,7 +45,7 @@ export type AuditAnswer = {
       readonly schemaVersion: string;
       readonly [other: string]: unknown;
     };
-    /** Of each level or class of the tally the declared ones that it holds; absent where decisions are 0 or 1. */
+    /** Of each level or class of the tally the declared ones that it holds, of amounts where declared bands begin; absent where decisions are 0 or 1. */
     readonly bands?: readonly (readonly string[])[];
     readonly withheld: {
       /** Groups shown as one of unknown values. */

@@ -89,7 +89,7 @@ export const auditAnswer = z
           tally: tallyText,
           bands: z.array(z.array(z.string())).optional().meta({
             description:
-              'Of each level or class of the tally the declared ones that it holds; absent where decisions are 0 or 1.',
+              'Of each level or class of the tally the declared ones that it holds, of amounts where declared bands begin; absent where decisions are 0 or 1.',
           }),
           withheld: z.object({
             groups: z.int().meta({ description: 'Groups shown as one of unknown values.' }),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { TribuneError } from '../../../core/base/errors.js';
-import { MAX_DECIMALS } from '../../../core/fairness/outcomes/amount/index.js';
-import { FEWEST_WORDS, MOST_STAGES, MOST_WORDS } from '../../../core/policy/sections/index.js';
+import { isTooLarge, MAX_DECIMALS, partsOf } from '../../../core/fairness/outcomes/amount/index.js';
+import { FEWEST_WORDS, MOST_BANDS, MOST_STAGES, MOST_WORDS } from '../../../core/policy/sections/index.js';
 import { MAX_NAME_LENGTH } from '../../../domain/records/index.js';
 import type { RegistryDocument } from '../../../domain/registry/index.js';
 import { someText, textUpTo } from '../../../domain/settings/index.js';
@@ -39,11 +39,31 @@ const namesUpTo = (fewest: number, most: number) =>
 const words = namesUpTo(FEWEST_WORDS, MOST_WORDS);
 const decimals = z.int().min(0).max(MAX_DECIMALS).default(DEFAULT_DECIMALS);
 
+const bands = z
+  .array(z.number().gt(0, 'a band begins above 0; the first one begins at 0 by itself'))
+  .min(1)
+  .max(MOST_BANDS)
+  .refine((list) => list.every((edge, i) => i === 0 || edge > list[i - 1]!), 'bands begin at ascending values')
+  .optional()
+  .meta({ description: 'Where the bands begin in which amounts are shown to callers who may see no person' });
+
+/** A band that begins at a value which no amount can have would never be told from that value rounded. */
+const amount = z
+  .strictObject({ type: z.literal('amount'), unit: name, decimals, bands, none })
+  .refine(
+    ({ bands: list = [], decimals: digits }) =>
+      list.every((edge) => partsOf(edge, digits) !== null && !isTooLarge(edge, digits)),
+    {
+      path: ['bands'],
+      error: 'a band begins at an amount: no more decimals than those of the unit, and none above the largest amount',
+    },
+  );
+
 /** What the decisions of a deployment are; a binary one that always decides is as one that declares nothing. */
 const outcome = z
   .discriminatedUnion('type', [
     z.strictObject({ type: z.literal('binary'), none }),
-    z.strictObject({ type: z.literal('amount'), unit: name, decimals, none }),
+    amount,
     z.strictObject({ type: z.literal('ordered'), levels: words, none }),
     z.strictObject({ type: z.literal('class'), classes: words, none }),
     z.strictObject({ type: z.literal('stages'), stages: namesUpTo(1, MOST_STAGES), none: never }),

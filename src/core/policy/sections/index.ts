@@ -3,7 +3,13 @@ export { compositeOf, isOfEach, isTogether } from './composites.js';
 export { countedIn, evidenceUnits, type MeasureNames, measureWords, metricKey } from './metric-needs.js';
 export type { AmountOutcome } from './outcomes/amount.js';
 export type { ClassOutcome } from './outcomes/class.js';
-export { type DeclaredAmount, type DeclaredOutcome, type DeclaredStages, declaredWords } from './outcomes/declared.js';
+export {
+  type DeclaredAmount,
+  type DeclaredOutcome,
+  type DeclaredStages,
+  declaredWords,
+  MOST_BANDS,
+} from './outcomes/declared.js';
 export { OUTCOME_WORDS, type Outcome, outcomesOfMetric } from './outcomes/index.js';
 export { FEWEST_WORDS, MOST_WORDS, type OrderedOutcome } from './outcomes/ordered.js';
 export type { RankingOutcome } from './outcomes/ranking.js';

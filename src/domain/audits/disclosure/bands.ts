@@ -1,12 +1,19 @@
+import { isAmountMetric } from '../../../core/fairness/outcomes/amount/index.js';
 import type { Requirement } from '../../../core/policy/index.js';
-import type { ClassOutcome, OrderedOutcome, Outcome } from '../../../core/policy/sections/index.js';
+import type { AmountOutcome, ClassOutcome, OrderedOutcome, Outcome } from '../../../core/policy/sections/index.js';
 import { type Bands, LEAST_CELL } from '../source/disclosure-types.js';
 
-/** Decisions of which a caller who may see no person gets an audit beside those of 0 and 1: words that the deployment declares. */
-export type BandedOutcome = OrderedOutcome | ClassOutcome;
+/**
+ * Decisions of which a caller who may see no person gets an audit beside those of 0 and 1: words that the deployment declares, and amounts as the bands
+ * that it declares.
+ */
+export type BandedOutcome = AmountOutcome | OrderedOutcome | ClassOutcome;
 
 /** Words that the name of a band of classes spells out; of more it gives the number. */
 const NAMED = 3;
+
+/** The word for a band of amounts: where it begins. */
+export const edgeWord = (value: number, { unit }: AmountOutcome): string => `${value} ${unit}`;
 
 /**
  * Puts declared words together until each band has enough people: the smallest band first, of levels with the smaller of its neighbours, of classes with
@@ -52,13 +59,13 @@ function smallestAndNext(bands: readonly Band[], least: number): Band[] {
 }
 
 /**
- * Names of the bands, as levels or classes are called. Declared words may be any text, also `home or clinic`, so the name of several words together is made
+ * Names of the bands, as levels or classes are called; a band of amounts is called by where it begins. Declared words may be any text, also `home or clinic`, so the name of several words together is made
  * unlike every declared word and every other name.
  */
 export function bandNames(bands: Bands, { type }: BandedOutcome): string[] {
   const taken = new Set(bands.flat());
   return bands.map((words) => {
-    if (words.length === 1) return words[0]!;
+    if (words.length === 1 || type === 'amount') return words[0]!;
     const name = freeName(type === 'ordered' ? `${words[0]} to ${words.at(-1)}` : listed(words), taken);
     taken.add(name);
     return name;
@@ -77,10 +84,12 @@ function freeName(name: string, taken: ReadonlySet<string>): string {
   }
 }
 
-/** The outcome as it is shown: bands as levels or classes. */
+/** The outcome as it is shown: bands as levels or classes. The labels of amounts are shown in no form. */
 export function shownOutcome(outcome: BandedOutcome, bands: Bands): OrderedOutcome | ClassOutcome {
   const names = bandNames(bands, outcome);
   switch (outcome.type) {
+    case 'amount':
+      return { type: 'ordered', column: outcome.column, levels: names, favourable: 'higher', none: [], label: null };
     case 'ordered':
       return { ...outcome, levels: names };
     case 'class': {
@@ -101,10 +110,13 @@ export function shownRequirement(requirement: Requirement, outcome: BandedOutcom
   const { metric } = requirement;
   const names = bandNames(bands, outcome);
   if (metric === 'share_at_least') {
+    const { value, ...rest } = requirement;
+    const word = outcome.type === 'amount' ? edgeWord(value!, outcome) : requirement.atLevel!;
     const isDown = outcome.type === 'ordered' && outcome.favourable === 'lower';
-    const at = bands.findIndex((words) => (isDown ? words.at(-1) : words[0]) === requirement.atLevel);
-    return at < 0 ? null : { ...requirement, atLevel: names[at]! };
+    const at = bands.findIndex((words) => (isDown ? words.at(-1) : words[0]) === word);
+    return at < 0 ? null : ({ ...rest, atLevel: names[at]! } as Requirement);
   }
+  if (outcome.type === 'amount' || isAmountMetric(metric)) return null;
   if (bands.every((words) => words.length === 1)) return requirement;
   if (metric !== 'class_rate' || outcome.type !== 'class') return null;
   if (requirement.class !== undefined)
@@ -117,4 +129,4 @@ export function shownRequirement(requirement: Requirement, outcome: BandedOutcom
 }
 
 export const isBanded = (outcome: Outcome): outcome is BandedOutcome =>
-  outcome.type === 'ordered' || outcome.type === 'class';
+  outcome.type === 'amount' || outcome.type === 'ordered' || outcome.type === 'class';

@@ -1,7 +1,13 @@
 import { TribuneError } from '../../../core/base/errors.js';
 import type { Tally } from '../../../core/fairness/tally/index.js';
 import { wordsOf } from '../../../core/policy/bind/index.js';
-import { OUTCOME_WORDS, type Outcome, type Policy } from '../../../core/policy/sections/index.js';
+import {
+  type AmountOutcome,
+  type DeclaredOutcome,
+  OUTCOME_WORDS,
+  type Outcome,
+  type Policy,
+} from '../../../core/policy/sections/index.js';
 import { whereNames } from '../../../core/policy/where/index.js';
 import { type AuditPart, type FilterUse, LEAST_CELL, type WordPart } from '../source/disclosure-types.js';
 import type { LivePolicy } from '../source/live-binding.js';
@@ -23,10 +29,12 @@ export const SEES_PERSONS =
  * groups; weights, whose sums reveal one person; a label, an outcome or a score that is read from another column or by words of its
  * own, because one value that does not fit would be revealed; an outcome that is taken for missing or for no decision, because the number of those left out
  * would be that of the people who have it. Throws it too for decisions of which no form is known that shows nobody.
+ *
+ * @param declared what the deployment decides; absent where it declares nothing
  */
-export function demandGroupsOnly({ policy, inputs }: LivePolicy): void {
+export function demandGroupsOnly({ policy, inputs }: LivePolicy, declared?: DeclaredOutcome): void {
   const { where, attributes, weight, outcome } = policy.data;
-  if (outcome !== undefined) demandBands(outcome, policy);
+  if (outcome !== undefined) demandBands(outcome, policy, declared);
   const groups = attributes.map(({ column }) => column).filter((column) => !isShared(column));
   const filters = (where === null ? [] : whereNames(where)).filter((column) => !isShared(column));
   const named = [
@@ -38,14 +46,17 @@ export function demandGroupsOnly({ policy, inputs }: LivePolicy): void {
   });
 }
 
-/**
- * Refuses decisions of which no form is known that shows nobody, and words of the policy that would leave out the people who have one outcome. Amounts are among the former: whoever may choose where one is counted as large finds
- * a person's amount to the cent by halving, and a mean is told apart from that of the day before.
- */
-function demandBands(outcome: Outcome, { data }: Policy): void {
-  const forbidden = (what: string, remedy: string): TribuneError =>
-    new TribuneError('FORBIDDEN', `this caller sees no person, and ${what}`, { remedy: `${remedy}${SEES_PERSONS}` });
+const forbidden = (what: string, remedy: string): TribuneError =>
+  new TribuneError('FORBIDDEN', `this caller sees no person, and ${what}`, { remedy: `${remedy}${SEES_PERSONS}` });
+
+/** Refuses decisions of which no form is known that shows nobody, and words of the policy that would leave out the people who have one outcome. */
+function demandBands(outcome: Outcome, policy: Policy, declared: DeclaredOutcome | undefined): void {
+  const { data } = policy;
   if (!isBanded(outcome)) throw forbidden(`cells of ${OUTCOME_WORDS[outcome.type]} can hold a single one`, '');
+  if (outcome.type === 'amount') {
+    demandDeclaredBands(outcome, policy, declared);
+    return;
+  }
   const words = wordsOf(outcome);
   const left = [...data.missing, ...outcome.none].find((word) => words.includes(word));
   if (left !== undefined)
@@ -55,6 +66,37 @@ function demandBands(outcome: Outcome, { data }: Policy): void {
       'data.outcome.none leaves out people by their outcome',
       'Drop it: recorded decisions say by null that nothing was decided. ',
     );
+}
+
+/**
+ * Refuses amounts of a deployment without bands, and whatever of a policy would move where they are counted. Bands are the deployment's and never the
+ * policy's: a caller who may choose the value above which an amount counts finds it to the cent by halving. More decimals than the unit has make
+ * amounts too large from a lower one on, so that the refusal would tell of the largest.
+ */
+function demandDeclaredBands(
+  { unit, decimals }: AmountOutcome,
+  { data, requirements }: Policy,
+  declared: DeclaredOutcome | undefined,
+): void {
+  const bands = declared?.type === 'amount' ? declared.bands : undefined;
+  if (declared?.type !== 'amount' || bands === undefined)
+    throw forbidden(
+      'cells of amounts can hold a single one',
+      'A deployment that declares `bands` of its amounts shows how many people are in each. ',
+    );
+  if (decimals !== declared.decimals)
+    throw forbidden(
+      `data.outcome.decimals is ${decimals}, which tells the largest amounts from others`,
+      `Write \`decimals: ${declared.decimals}\`, as the deployment does. `,
+    );
+  const asked = requirements.find(({ metric, value }) => metric === 'share_at_least' && !bands.includes(value!));
+  if (asked !== undefined)
+    throw forbidden(
+      `${asked.id} asks about ${asked.value} ${unit}, where no band of the deployment begins`,
+      `Ask about ${bands.join(', ')}. `,
+    );
+  const number = data.missing.find((text) => text.trim() !== '' && Number.isFinite(Number(text)));
+  if (number !== undefined) throw forbidden(`data.missing leaves out amounts of ${number}`, 'Drop it. ');
 }
 
 /** Columns used for label, outcome or score that are not those fields as recorded. */
@@ -103,15 +145,16 @@ export function protectedParts(tally: Tally, policy: Policy): AuditPart[] {
 }
 
 /**
- * As `protectedParts`, of levels or classes.
+ * As `protectedParts`, of levels, classes or amounts.
  *
+ * @param bands where the declared bands of amounts begin
  * @throws TribuneError `DATA_TOO_FEW` where fewer than two bands have enough people
  */
-export function wordParts(tally: OutcomeTally, policy: Policy): WordPart[] {
+export function wordParts(tally: OutcomeTally, policy: Policy, bands: readonly number[] = []): WordPart[] {
   const { outcome } = policy.data;
-  if (outcome === undefined || !isBanded(outcome) || (tally.outcome !== 'ordered' && tally.outcome !== 'class'))
+  if (outcome === undefined || !isBanded(outcome) || tally.outcome === 'stages' || tally.outcome === 'ranking')
     throw new Error(`tallies of ${tally.outcome} have no parts`);
-  const parts = protectedWordParts(tally, outcome, [[], ...looksAt(policy)]);
+  const parts = protectedWordParts(tally, outcome, { sets: [[], ...looksAt(policy)], edges: [0, ...bands] });
   if (parts !== null) return parts;
   throw tooFew(`fewer than ${LEAST_CELL} of the decisions, or none, differ in their outcome as far as it is shown`);
 }

@@ -1,3 +1,4 @@
+import { type AmountTally, partsOf } from '../../../core/fairness/outcomes/amount/index.js';
 import {
   type ClassTally,
   classTallyOf,
@@ -5,12 +6,13 @@ import {
   orderedTallyOf,
 } from '../../../core/fairness/outcomes/index.js';
 import { wordsOf } from '../../../core/policy/bind/index.js';
+import type { AmountOutcome } from '../../../core/policy/sections/index.js';
 import type { Bands, WordPart } from '../source/disclosure-types.js';
-import { type BandedOutcome, safeBands, shownOutcome } from './bands.js';
+import { type BandedOutcome, edgeWord, safeBands, shownOutcome } from './bands.js';
 import { type Crowd, crowdsOf, crowdsWithoutLabels, poolSmall, rowsOf, type Side, type Values } from './crowds.js';
 import { shownExclusions } from './protect.js';
 
-type BandedTally = OrderedTally | ClassTally;
+type BandedTally = AmountTally | OrderedTally | ClassTally;
 
 /** People by values, the place of the decided word and that of the one that was due. */
 interface WordCell {
@@ -21,20 +23,23 @@ interface WordCell {
 }
 
 /**
- * The parts in which an audit of levels or classes is shown to a caller who may see no person: everybody, then each set of attributes, in which
- * no cell is smaller than `LEAST_CELL`. Levels and classes that too few people have are put together with others. Groups with too few people in some
- * band become one group of unknown values, and labels that separate too few are not shown, as for decisions of 0 and 1.
+ * The parts in which an audit of levels, classes or bands of amounts is shown to a caller who may see no person: everybody, then each set of attributes,
+ * in which no cell is smaller than `LEAST_CELL`. Levels, classes and bands that too few people have are put together with others. Groups with too few
+ * people in some band become one group of unknown values, and labels that separate too few are not shown, as for decisions of 0 and 1.
+ *
+ * All declared bands of amounts are shown, whichever of them the policy asks about: a policy that could leave one out would show its people, who stand
+ * with one neighbour in one answer and with the other in the next.
  *
  * Null where everybody is in one band, so that there is nothing to show.
  */
 export function protectedWordParts(
   tally: BandedTally,
   outcome: BandedOutcome,
-  sets: readonly (readonly string[])[],
+  { sets, edges }: { readonly sets: readonly (readonly string[])[]; readonly edges: readonly number[] },
 ): WordPart[] | null {
-  const { words, cells } = wordCellsOf(tally);
+  const { words, cells } = wordCellsOf(tally, outcome, edges);
   const counts = words.map((_, place) => rowsOf(cells.filter((cell) => cell.place === place)));
-  const bands = safeBands(words, counts, outcome.type === 'ordered');
+  const bands = safeBands(words, counts, outcome.type !== 'class');
   if (bands.length < 2) return null;
   const bandByPlace = words.map((word) => bands.findIndex((band) => band.includes(word)));
   const banded = cells.map((cell) => ({
@@ -45,10 +50,29 @@ export function protectedWordParts(
   return sets.map((attributes) => partOf(banded, attributes, { tally, bands, outcome }));
 }
 
-function wordCellsOf(tally: BandedTally): { readonly words: readonly string[]; readonly cells: readonly WordCell[] } {
-  return tally.outcome === 'ordered'
-    ? { words: tally.levels, cells: tally.cells.map(({ level, ...cell }) => ({ ...cell, place: level })) }
-    : { words: tally.classes, cells: tally.cells.map(({ class: place, ...cell }) => ({ ...cell, place })) };
+interface Words {
+  readonly words: readonly string[];
+  readonly cells: readonly WordCell[];
+}
+
+function wordCellsOf(tally: BandedTally, outcome: BandedOutcome, edges: readonly number[]): Words {
+  switch (tally.outcome) {
+    case 'amount':
+      return bandsOfAmounts(tally, outcome as AmountOutcome, edges);
+    case 'ordered':
+      return { words: tally.levels, cells: tally.cells.map(({ level, ...cell }) => ({ ...cell, place: level })) };
+    case 'class':
+      return { words: tally.classes, cells: tally.cells.map(({ class: place, ...cell }) => ({ ...cell, place })) };
+  }
+}
+
+/** The people by the band that their amount is in. */
+function bandsOfAmounts(tally: AmountTally, outcome: AmountOutcome, edges: readonly number[]): Words {
+  const parts = edges.map((edge) => partsOf(edge, outcome.decimals)!);
+  const cells = tally.cells.flatMap(({ values, quantity, at, rows }) =>
+    quantity === 'amount' ? [{ values, rows, label: null, place: parts.findLastIndex((edge) => edge <= at) }] : [],
+  );
+  return { words: edges.map((edge) => edgeWord(edge, outcome)), cells };
 }
 
 const byPlace: Side<WordCell> = ({ place }) => String(place);

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { AmountAccumulator } from '../../../core/fairness/outcomes/amount/index.js';
+import { AmountAccumulator, type AmountRow } from '../../../core/fairness/outcomes/amount/index.js';
 import { classTally, orderedTally } from '../../../core/fairness/outcomes/index.js';
 import { parsePolicy } from '../../../core/policy/index.js';
+import type { DeclaredOutcome } from '../../../core/policy/sections/index.js';
 import { judgeOutcome } from '../judge-outcome.js';
 import { bindLive, LEAST_CELL, type OutcomeTally, type WordPart } from '../source/index.js';
 import { bandNames, safeBands } from './bands.js';
@@ -46,8 +47,12 @@ const CLASS = policyOf(`{ type: class, column: c, classes: [${CLASSES.join(', ')
   requirement('morgue', 'metric: class_rate\n    class: morgue\n    compare: difference\n    max: 0.2'),
   requirement('good', 'metric: class_rate\n    compare: difference\n    max: 0.2'),
 ]);
+/** Where the bands of the deployment begin, in USD. */
+const BANDS = [1000, 1500, 1_000_000];
+const DECLARED: DeclaredOutcome = { type: 'amount', unit: 'USD', decimals: 2, bands: BANDS, none: false };
 const AMOUNT = policyOf('{ type: amount, column: limit, unit: USD, favourable: higher }', [
   requirement('thousand', 'metric: share_at_least\n    value: 1000\n    compare: ratio\n    min: 0.8'),
+  requirement('million', 'metric: share_at_least\n    value: 1000000\n    compare: ratio\n    min: 0.8'),
   requirement('mean', 'metric: mean_amount\n    compare: ratio\n    min: 0.8'),
 ]);
 const read = (text: string) => parsePolicy(text, { file: 'policy' }).policy;
@@ -71,6 +76,15 @@ const classesOf = (people: readonly Person[]) =>
     { ...SPEC, classes: CLASSES, favourable: ['home'] },
     people.map(({ values, place }) => ({ values, class: CLASSES[place % CLASSES.length]! })),
   );
+function amountTally(rows: readonly Pick<AmountRow, 'values' | 'amount'>[]) {
+  const accumulator = new AmountAccumulator({ ...SPEC, unit: 'USD', decimals: 2, weightKind: 'none' });
+  for (const row of rows) accumulator.add({ ...row, actual: null, weight: 1 });
+  return accumulator.take();
+}
+/** Amounts in cents: each person has one of her own near the size of her place. */
+const amountsOf = (people: readonly Person[]) =>
+  amountTally(people.map(({ values, place }, i) => ({ values, amount: place * 40_000 + i })));
+
 const person = fc.record({
   values: fc.tuple(fc.constantFrom('x', 'y', 'rare', null), fc.constantFrom('f', 'm', null)),
   place: fc.nat(5),
@@ -85,11 +99,12 @@ const people = fc
 const KINDS: readonly [string, string, (all: readonly Person[]) => OutcomeTally][] = [
   ['levels', ORDERED, orderedOf],
   ['classes', CLASS, classesOf],
+  ['amounts', AMOUNT, amountsOf],
 ];
 
 const partsOrNone = (tally: OutcomeTally, policy: string): WordPart[] => {
   try {
-    return wordParts(tally, read(policy));
+    return wordParts(tally, read(policy), BANDS);
   } catch (error) {
     expect(error).toMatchObject({ code: 'DATA_TOO_FEW' });
     return [];
@@ -239,13 +254,101 @@ describe('words that too few people have', () => {
 });
 
 describe('amounts', () => {
-  it('are refused, whatever the policy asks about: who moves the value of share_at_least finds one of them to the cent', () => {
-    expect(() => demandGroupsOnly(bindLive(read(AMOUNT)))).toThrow(
-      'this caller sees no person, and cells of amounts can hold a single one',
+  const people = Array.from({ length: 200 }, (_, i) => ({
+    values: [i % 2 === 0 ? 'x' : 'y', 'f'],
+    amount: 50_000 + i * 1000,
+  }));
+  const withHers = (amount: number) => amountTally([...people, { values: ['x', 'f'], amount }]);
+  const demand = (policy: string, declared?: DeclaredOutcome) => () =>
+    demandGroupsOnly(bindLive(read(policy)), declared);
+
+  it('are refused where the deployment declares no bands', () => {
+    const { bands: _, ...without } = DECLARED as Extract<DeclaredOutcome, { type: 'amount' }>;
+    for (const declared of [undefined, without])
+      expect(demand(AMOUNT, declared)).toThrow(
+        'this caller sees no person, and cells of amounts can hold a single one',
+      );
+    expect(demand(AMOUNT, DECLARED)).not.toThrow();
+  });
+
+  it.each([
+    [
+      'a value where no band begins',
+      AMOUNT.replace('1000\n', '1000.01\n'),
+      'thousand asks about 1000.01 USD, where no band',
+    ],
+    [
+      'more decimals than the unit has',
+      AMOUNT.replace('unit: USD', 'unit: USD, decimals: 6'),
+      'data.outcome.decimals is 6',
+    ],
+    [
+      'an amount that is taken for missing',
+      AMOUNT.replace('  attributes', '  missing: ["250"]\n  attributes'),
+      'data.missing leaves out amounts of 250',
+    ],
+  ])('are refused by %s, which would tell one amount from others', (_what, policy, why) => {
+    expect(demand(policy, DECLARED)).toThrow(`this caller sees no person, and `);
+    expect(demand(policy, DECLARED)).toThrow(why);
+  });
+
+  it('are shown as counts between the values that the deployment declares: no digit of them tells anything', () => {
+    const answer = (cents: number) => JSON.stringify(wordParts(withHers(cents), read(AMOUNT), BANDS));
+    expect(answer(999_999_999)).toBe(answer(150_000));
+    expect(answer(123_456_789)).toBe(answer(150_000));
+    const result = judged(wordParts(withHers(123_456_789), read(AMOUNT), BANDS), AMOUNT);
+    expect(JSON.stringify(result)).not.toContain('1234567');
+    expect(result.requirements.map(({ id, verdict }) => [id, verdict])).toEqual([
+      ['thousand', 'pass'],
+      ['million', 'inconclusive'],
+      ['mean', 'inconclusive'],
+    ]);
+    expect(result.policy.outcome).toMatchObject({ type: 'ordered', levels: ['0 USD', '1000 USD', '1500 USD'] });
+    expect(result.data.unlabelled).toBe(0);
+  });
+
+  it('have the shares of an audit that shows every amount', () => {
+    const [, part] = wordParts(withHers(123_456_789), read(AMOUNT), BANDS);
+    const counts = new Map(cellsOf(part!).map(({ values, place, rows }) => [`${values[0]} ${place}`, rows]));
+    // Amounts run from 500 to 2,490 USD by tens: 50 of each 200 have less than 1,000 USD, 50 less than 1,500.
+    expect(Object.fromEntries(counts)).toEqual({ 'x 0': 25, 'x 1': 25, 'x 2': 51, 'y 0': 25, 'y 1': 25, 'y 2': 50 });
+  });
+
+  it('are in the same bands whatever a policy asks about, so that no two policies show a small band by subtraction', () => {
+    // 20, 6 and 11 people: with one band left out the 6 would stand with the 20, else they stand with the 11.
+    const few = [...Array(20).fill(500), ...Array(6).fill(1200), ...Array(11).fill(2000)];
+    const tally = amountTally(few.map((amount) => ({ values: ['x', 'f'], amount: amount * 100 })));
+    const asked = [1000, 1500].map((value) =>
+      wordParts(tally, read(AMOUNT.replace('value: 1000\n', `value: ${value}\n`)), BANDS),
     );
-    const tally = new AmountAccumulator({ ...SPEC, unit: 'USD', decimals: 2, weightKind: 'none' });
-    for (let i = 0; i < 200; i++)
-      tally.add({ values: [i % 2 === 0 ? 'x' : 'y', 'f'], amount: 50_000 + i * 1000, actual: null, weight: 1 });
-    expect(() => wordParts(tally.take(), read(AMOUNT))).toThrow('tallies of amount have no parts');
+    expect(asked[1]).toEqual(asked[0]);
+    expect(asked[0]![0]!.tally.cells.map(({ rows }) => rows)).toEqual([20, 17]);
+  });
+
+  it('of two audits that differ by one person differ by one in her band, and by no digit of her amount', () => {
+    const rows = (parts: readonly WordPart[]) => parts.map((part) => cellsOf(part).map((cell) => cell.rows));
+    const one = rows(wordParts(withHers(150_000), read(AMOUNT), BANDS));
+    expect(rows(wordParts(withHers(99_999_999), read(AMOUNT), BANDS))).toEqual(one);
+    const less = rows(wordParts(amountTally(people), read(AMOUNT), BANDS)).flat();
+    const differences = one.flat().map((n, i) => n - less[i]!);
+    // Everybody, and the people by each of the two attributes.
+    expect(differences.filter((n) => n !== 0)).toEqual([1, 1, 1]);
+  });
+
+  it('cannot be found by halving: of the policies that ask about other values none is answered', () => {
+    let answered = 0;
+    let [low, high] = [100_000, 99_999_999];
+    while (high - low > 1) {
+      const middle = Math.floor((low + high) / 2);
+      try {
+        demand(AMOUNT.replace('value: 1000\n', `value: ${middle / 100}\n`), DECLARED)();
+        answered += 1;
+      } catch {
+        // Refused.
+      }
+      if (middle > 123_456) high = middle;
+      else low = middle;
+    }
+    expect(answered).toBe(0);
   });
 });

@@ -3,6 +3,7 @@ import { defined } from '../../../core/base/defined.js';
 import { DAY_MS, HOUR_MS } from '../../../core/base/durations.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import { encodeBase64 } from '../../../core/ledger/index.js';
+import type { DeclaredOutcome } from '../../../core/policy/sections/index.js';
 import type { Reader } from '../../decisions/api/index.js';
 import type { DecisionHistory, ProvenSize } from '../../decisions/history/index.js';
 import type { LateRepeat } from '../../decisions/ports/index.js';
@@ -38,6 +39,8 @@ export interface AuditWindow {
 /** A fully specified audit: its entries, hours, labels and columns. */
 export interface AuditJob extends AuditWindow {
   readonly live: LivePolicy;
+  /** Where the bands of amounts begin that the deployment declares; empty without such. */
+  readonly bands: readonly number[];
   readonly sight: AuditQuery['sight'];
   readonly policyDigest: string;
   readonly proven: ProvenSize;
@@ -52,7 +55,7 @@ export async function prepareJob(query: AuditQuery, access: DecisionHistory): Pr
   // Of a deployment that nobody registered nothing is recorded, which is said once the log was read.
   if (deployment !== undefined) demandDeclared(policy.data.outcome, deployment.outcome, query.deployment);
   const live = bindLive(policy);
-  if (query.sight === 'groups') demandNoDifference(query, live);
+  if (query.sight === 'groups') demandNoDifference(query, live, deployment?.outcome);
   const stepMs = query.sight === 'groups' ? DAY_MS : HOUR_MS;
   const head = await access.head();
   const proven = await access.proveSize(query.size ?? head.size);
@@ -61,6 +64,7 @@ export async function prepareJob(query: AuditQuery, access: DecisionHistory): Pr
   return {
     deployment: query.deployment,
     live,
+    bands: deployment?.outcome?.type === 'amount' ? (deployment.outcome.bands ?? []) : [],
     sight: query.sight,
     policyDigest,
     proven,
@@ -75,8 +79,8 @@ const endOf = (ms: number | null, stepMs: number): number =>
   ms === null ? Number.POSITIVE_INFINITY : Math.ceil(ms / stepMs) * stepMs;
 
 /** Refuses a size for callers who may see no person, because audits of two neighbouring sizes of the log differ by one decision. */
-function demandNoDifference({ size }: AuditQuery, live: LivePolicy): void {
-  demandGroupsOnly(live);
+function demandNoDifference({ size }: AuditQuery, live: LivePolicy, declared: DeclaredOutcome | undefined): void {
+  demandGroupsOnly(live, declared);
   if (size === null || size === undefined) return;
   throw new TribuneError('FORBIDDEN', 'this caller sees no person, and sizes of the log tell single decisions apart', {
     remedy: `Audit the log as it stands. ${SEES_PERSONS}`,

@@ -27,10 +27,10 @@ export interface AuditPart {
   readonly withheld: Withheld;
 }
 
-/** Levels or classes as they are shown: of each the declared words that it holds. */
+/** Levels or classes as they are shown: of each the declared words that it holds. Of amounts the words are where declared bands begin, such as `1000 USD`. */
 export type Bands = readonly (readonly string[])[];
 
-/** A part of an audit of levels or classes, which are those of `bands`. */
+/** A part of an audit of levels or classes, or of amounts in bands, whose levels or classes are those of `bands`. */
 export interface WordPart extends Omit<AuditPart, 'tally'> {
   readonly tally: OrderedTally | ClassTally;
   /** The same in every part. */
@@ -44,7 +44,7 @@ export type FilterUse = 'none' | 'applied' | 'not applied';
 export interface Protection {
   readonly leastCell: number;
   readonly filter?: FilterUse;
-  /** How levels or classes were put together; absent where decisions are 0 or 1. */
+  /** How levels, classes or bands of amounts were put together; absent where decisions are 0 or 1. */
   readonly bands?: Bands;
   readonly parts: readonly { readonly attributes: readonly string[]; readonly withheld: Withheld }[];
 }

@@ -3,12 +3,20 @@ interface OfDeployment {
   readonly none: boolean;
 }
 
+/** Most values at which bands of amounts begin: what one person's band can tell of her amount stays coarse. Ours. */
+export const MOST_BANDS = 20;
+
 export interface DeclaredAmount extends OfDeployment {
   readonly type: 'amount';
   /** What the amounts count, such as `USD`. */
   readonly unit: string;
   /** Decimals of the unit. */
   readonly decimals: number;
+  /**
+   * Where the bands begin in which amounts are shown to callers who may see no person, in units, above 0 and ascending; the first band begins at 0.
+   * Absent: such callers get no audit of the amounts.
+   */
+  readonly bands?: readonly number[];
 }
 
 interface DeclaredOrdered extends OfDeployment {
