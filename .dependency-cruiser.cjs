@@ -45,6 +45,7 @@ const domainRooms = {
   explanations: ['model-store'],
   pages: ['wording'],
   reports: ['audits', 'data-audits', 'wording', 'pages'],
+  scenarios: ['monitor'],
   documents: ['audits', 'explanations', 'feedback-loops', 'wording', 'pages', 'reports'],
 };
 

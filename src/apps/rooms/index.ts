@@ -14,6 +14,7 @@ import { ledger } from '../server/ledger/index.js';
 import { monitor } from '../server/monitor/index.js';
 import { registry } from '../server/registry/index.js';
 import { retention } from '../server/retention/index.js';
+import { scenarios } from '../server/scenarios/index.js';
 import { service } from '../server/service/index.js';
 import { subjects } from '../server/subjects/index.js';
 import type { OpenRoom, Room, RoomContext, RoomParts } from './define/index.js';
@@ -22,6 +23,7 @@ import type { OpenRoom, Room, RoomContext, RoomParts } from './define/index.js';
 export const ROOMS: readonly Room[] = [
   audits,
   monitor,
+  scenarios,
   feedbackLoops,
   explanations,
   artifacts,

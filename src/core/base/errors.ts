@@ -5,6 +5,7 @@
 export const ERROR_CODES = {
   USAGE: { status: 400, exitCode: 2, title: 'The command or its options are wrong' },
   POLICY_UNREADABLE: { status: 400, exitCode: 2, title: 'The policy file cannot be read or is not YAML' },
+  SCENARIO_INVALID: { status: 400, exitCode: 2, title: 'The scenario has mistakes' },
   POLICY_INVALID: { status: 400, exitCode: 2, title: 'The policy has mistakes' },
   DATA_NOT_FOUND: { status: 404, exitCode: 2, title: 'A data file does not exist or cannot be opened' },
   DATA_UNREADABLE: { status: 400, exitCode: 2, title: 'The data is not in the format it claims' },

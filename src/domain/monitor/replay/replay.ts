@@ -82,6 +82,11 @@ export class Replay {
     return changes;
   }
 
+  /** Lets time go on without a decision: blocks that are over by then are closed. Before the first decision there is nothing to close. */
+  advance(to: number): StateChange[] {
+    return this.#window === null || to < this.#window.to ? [] : this.#moveTo(to);
+  }
+
   /** Counts a decision that has no time, or one that cannot be. */
   leaveOut(reason: Uncounted): void {
     this.#uncounted.set(reason, (this.#uncounted.get(reason) ?? 0) + 1);

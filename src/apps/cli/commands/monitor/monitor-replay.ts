@@ -1,11 +1,9 @@
-import { DAY_MS } from '../../../../core/base/durations.js';
 import { TribuneError } from '../../../../core/base/errors.js';
-import { type Policy, readPlan } from '../../../../core/policy/index.js';
+import type { Policy } from '../../../../core/policy/index.js';
 import {
   demandWatches,
   type MonitorPlan,
   type MonitorSummary,
-  observer,
   planMonitor,
   Replay,
   type ReplayCounts,
@@ -15,6 +13,7 @@ import { loadPolicy } from '../../audit/policy-file.js';
 import { engineOptions } from '../../audit/source-options.js';
 import type { CliContext } from '../../frame/context.js';
 import { type CommandSpec, EXIT, flag, type ParsedArguments, text } from '../../frame/spec.js';
+import { readDecisions } from '../../monitor/read-decisions.js';
 import { planLines, replayLines, summaryLines } from '../../monitor/replay-text.js';
 import { painter } from '../../terminal/paint.js';
 import { type Progress, progressTo } from '../../terminal/progress.js';
@@ -105,62 +104,24 @@ interface ReplayJob {
   readonly today: string;
 }
 
-/** Most texts that are shown of a column that holds no times. */
-const EXAMPLES = 5;
-
-/** Texts that should have been times. */
-class WrongTimes {
-  readonly #texts = new Set<string>();
-
-  see(column: string, text: string | null, moment: number | null | undefined): void {
-    if (moment === null && text !== null && this.#texts.size < EXAMPLES)
-      this.#texts.add(`${column}: ${JSON.stringify(text.slice(0, 60))}`);
-  }
-
-  refuse(): void {
-    if (this.#texts.size === 0) return;
-    throw new TribuneError('DATA_VALUE_INVALID', `these values are no times: ${[...this.#texts].join(', ')}`, {
-      remedy: 'Write times as 2026-01-05T10:00:00Z or 2026-01-05, of the years 0000 to 9999; empty means missing.',
-    });
-  }
-}
-
 async function replayed(
   args: ParsedArguments,
   { policy, plan, deployment, time, today }: ReplayJob,
   report: (change: StateChange) => void,
   progress: Progress,
 ): Promise<Replayed> {
-  const { readInOrder } = await import('../../../../adapters/dataset/index.js');
-  const labelTime = text(args, 'label-time');
   const replay = new Replay(plan, deployment);
-  const observe = observer(policy, plan);
-  const future = Date.parse(`${today}T00:00:00Z`) + DAY_MS;
-  const wrong = new WrongTimes();
-  const { cluster } = plan;
-  await readInOrder(
+  const job = { policy, plan, time, labelTime: text(args, 'label-time') ?? null, today };
+  await readDecisions(
     args.positionals,
+    { ...job, progress: (percent) => progress.report(`reading ${Math.floor(percent)} %`), ...engineOptions(args) },
     {
-      plan: readPlan(policy, { whereFault: 'dropped' }),
-      times: labelTime === undefined ? [time] : [time, labelTime],
-      others: cluster === null ? [] : [{ column: cluster, named: 'monitor.cluster in the policy' }],
-      progress: (percent) => progress.report(`reading ${Math.floor(percent)} %`),
-      ...engineOptions(args),
-    },
-    ({ text: cell, times: [at, labelAt] }) => {
-      wrong.see(time, cell(time), at);
-      if (labelTime !== undefined) wrong.see(labelTime, cell(labelTime), labelAt);
-      if (at === null || at === undefined) return replay.leaveOut('excluded: missing time');
-      // Rows without a time come first, so that nothing is told of data that are refused.
-      wrong.refuse();
-      if (at >= future) return replay.leaveOut('excluded: from the future');
-      const cameAt = labelAt == null || labelAt >= future ? null : labelAt;
-      const decision = { observed: observe(cell), at, ...(labelTime === undefined ? {} : { labelAt: cameAt }) };
-      for (const change of replay.take(cluster === null ? decision : { ...decision, cluster: cell(cluster) }))
-        report(change);
+      take: (decision) => {
+        for (const change of replay.take(decision)) report(change);
+      },
+      leaveOut: (reason) => replay.leaveOut(reason),
     },
   );
-  wrong.refuse();
   const { changes, ...rest } = replay.end();
   for (const change of changes) report(change);
   if (rest.counts.counted === 0)

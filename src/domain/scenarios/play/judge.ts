@@ -1,0 +1,93 @@
+import { agree } from '../../../core/base/counted.js';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../core/base/durations.js';
+import type { StateChange } from '../../monitor/index.js';
+import { type Expectation, groupText } from '../read/index.js';
+
+/** What came of an expectation. */
+export interface Judged {
+  readonly line: number;
+  /** As it is written. */
+  readonly text: string;
+  readonly isMet: boolean;
+  /** What was seen in its place; empty where it was met. */
+  readonly seen: string;
+}
+
+/** What a step did. */
+export interface Seen {
+  /** Its beginning, in ms. */
+  readonly from: number;
+  readonly changes: readonly StateChange[];
+  /** Every series as it stands after it. */
+  readonly lines: readonly StateChange[];
+}
+
+/** Most series that a sentence names. */
+const MOST_NAMED = 5;
+
+/** Holds what a step did against an expectation. */
+export function judge(expectation: Expectation, seen: Seen): Judged {
+  const { line, text } = expectation;
+  const wrong = wrongOf(expectation, seen);
+  return { line, text, isMet: wrong === null, seen: wrong ?? '' };
+}
+
+/** Says what was seen in place of what was expected; null where it was met. */
+function wrongOf(expectation: Expectation, { from, changes, lines }: Seen): string | null {
+  if (expectation.kind === 'nothing fires') {
+    const fired = changes.filter(({ state }) => state === 'firing');
+    return fired.length === 0
+      ? null
+      : listed(fired, (one) => `${one.requirement} fired${whose(one)} ${when(one, from)}`);
+  }
+  const isAbout = ({ requirement, series }: StateChange): boolean =>
+    requirement === expectation.requirement &&
+    Object.entries(expectation.group).every(([name, value]) => series.group[name] === value);
+  const [happened, now] = [changes.filter(isAbout), lines.filter(isAbout)];
+  if (now.length === 0)
+    return 'there is no series of it: no group, or no reference, had decisions enough (data.minGroupSize)';
+  if (expectation.kind === 'is') {
+    const others = now.filter(({ state }) => state !== expectation.condition);
+    return others.length === 0 ? null : listed(others, stands);
+  }
+  const wanted = happened.filter(({ state }) => state === (expectation.kind === 'resolves' ? 'resolved' : 'firing'));
+  if (expectation.kind === 'does not fire')
+    return wanted.length === 0 ? null : listed(wanted, (one) => `it fired${whose(one)} ${when(one, from)}`);
+  const { withinMs } = expectation;
+  if (wanted.some(({ at }) => withinMs === null || Date.parse(at) <= from + withinMs)) return null;
+  return wanted.length > 0
+    ? listed(wanted, (one) => `it did so${whose(one)} only ${when(one, from)}`)
+    : listed(now, stands);
+}
+
+const listed = (of: readonly StateChange[], say: (one: StateChange) => string): string => {
+  const more = of.length - MOST_NAMED;
+  return [
+    ...of.slice(0, MOST_NAMED).map(say),
+    ...(more > 0 ? [`and ${more} ${agree(more, 'other', 'others')}`] : []),
+  ].join('; ');
+};
+
+const whose = ({ series }: StateChange): string =>
+  Object.keys(series.group).length === 0 ? '' : ` for ${groupText(series.group)}`;
+
+const stands = (one: StateChange): string =>
+  `it is ${one.state}${whose(one)}, evidence ${evidence(one.logEvidence)} of ${evidence(one.logThreshold)}`;
+
+const evidence = (log: number): string => String(Number(Math.exp(Math.min(log, 700)).toPrecision(3)));
+
+/** `after 2 days 6 hours (2026-03-18T06:00:00.000Z)`, from the beginning of the step. */
+function when({ at }: StateChange, from: number): string {
+  let left = Date.parse(at) - from;
+  const parts: string[] = [];
+  for (const [unit, length] of [
+    ['day', DAY_MS],
+    ['hour', HOUR_MS],
+    ['minute', MINUTE_MS],
+  ] as const) {
+    const n = Math.floor(left / length);
+    left -= n * length;
+    if (n > 0) parts.push(`${n} ${agree(n, unit, `${unit}s`)}`);
+  }
+  return `after ${parts.join(' ') || 'less than a minute'} (${at})`;
+}
