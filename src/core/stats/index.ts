@@ -8,6 +8,7 @@
  * - Evidence under continuous looking: `nullsWithin`, `blockEvidence`, `blockMeanEvidence`, `updateDetector`, `alarmThresholds`, `differenceSequence`, `eBenjaminiHochberg`, `decideNext`, `smallestDetectableGap`
  * - Drift of histograms: `driftDistances`, `planDrift`, `blockDriftEvidence`; alarms from evidence of any kind: `updateEvidenceDetector`
  * - Calibration, by group and band: `calibrationByBand`, `blockCalibrationEvidence`, `calibrationSequence`
+ * - AUC by slice, and a ratio against last week's: `aucValues`, `ratioChangeValues`, `ratioChangeNull`, `blockValueEvidence`
  * - "For 7 days" and trends, with a third answer where little is known: `blockTruth`, `pooledTruth`, `durationTruth`, `trendSteps`
  * - Resampling: `createGenerator`, `multinomialBootstrap`; planning: `sampleSizeForDifference`, `smallestDetectableDifference`
  */
@@ -96,6 +97,7 @@ export {
 } from './resampling/bootstrap.js';
 export { sampleMultinomial } from './resampling/multinomial.js';
 export { createGenerator, type Generator, type Seed } from './resampling/rng.js';
+export { aucValues } from './sequential/auc-values.js';
 export { type BlockEvidenceOptions, blockEvidence } from './sequential/block-evidence.js';
 export {
   blockCalibrationBets,
@@ -154,7 +156,19 @@ export {
   blockMeanEvidence,
   type MeanEvidenceOptions,
 } from './sequential/mean-evidence.js';
+export {
+  type RatioChangeOptions,
+  type RatioChangeOutcomes,
+  ratioChangeNull,
+  ratioChangeValues,
+} from './sequential/ratio-change.js';
 export { type BlockTruthOptions, blockTruth, pointTruth, pooledTruth, type Truth } from './sequential/truth.js';
+export {
+  blockValueBets,
+  blockValueEvidence,
+  sumsOfValues,
+  type ValueEvidenceOptions,
+} from './sequential/value-evidence.js';
 export {
   type BetaBinomialFit,
   betaBinomialFit,
