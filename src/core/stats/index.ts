@@ -10,6 +10,7 @@
  * - Calibration, by group and band: `calibrationByBand`, `blockCalibrationEvidence`, `calibrationSequence`
  * - AUC by slice, and a ratio against last week's: `aucValues`, `ratioChangeValues`, `ratioChangeNull`, `blockValueEvidence`
  * - "For 7 days" and trends, with a third answer where little is known: `blockTruth`, `pooledTruth`, `durationTruth`, `trendSteps`
+ * - A change of a rate or a gap split into mix and behaviour: `decomposeRateChange`, `decomposeGapChange`
  * - Resampling: `createGenerator`, `multinomialBootstrap`; planning: `sampleSizeForDifference`, `smallestDetectableDifference`
  */
 
@@ -183,4 +184,11 @@ export { binomialLogPmf, hypergeometricLogPmf } from './special/pmf.js';
 export { breslowDay } from './strata/breslow-day.js';
 export { type CmhTest, cochranMantelHaenszel } from './strata/cochran-mantel-haenszel.js';
 export { type CommonOddsRatio, commonOddsRatio } from './strata/common-odds-ratio.js';
+export {
+  type ChangePart,
+  type DecomposedChange,
+  decomposeGapChange,
+  decomposeRateChange,
+  type StratumChange,
+} from './strata/kitagawa.js';
 export type { Stratum } from './strata/table.js';
