@@ -182,22 +182,31 @@ describe('the page of a ranking shows what each group has of all exposure', () =
   it('beside its share of candidates and of relevance', async () => {
     // Exposure: women 1, men 1 + 2 / log2(3), so that women have 1 / (2 + 2 / log2(3)) = 30.7 % of it.
     const section = await page(ROWS);
-    expect(section).toContain(
-      'By sex, f are 40.0 % of candidates and get 30.7 % of exposure, and hold 60.0 % of relevance',
+    expect(section).toMatch(
+      /By sex, f are 40.0 % of candidates and get 30.7 % \(\S+ to \S+ %\) of exposure, and hold 60.0 % of relevance/,
     );
     expect(section).toContain('<title');
-    const shares = cells(section).map((row) => row.slice(0, 5));
+    const shares = cells(section).map((row) => [...row.slice(0, 4), row[5]]);
     expect(shares).toContainEqual(['f', '2', '40.0 %', '30.7 %', '60.0 %']);
     expect(shares).toContainEqual(['m', '3', '60.0 %', '69.3 %', '40.0 %']);
+    expect(section).toContain('95 % interval of the share of exposure');
   });
 
   it('without relevance, and where a group is never shown', async () => {
     const plain = await page(ROWS, RANKING.replace('relevance: rel, ', ''));
-    expect(plain).toContain('By sex, f are 40.0 % of candidates and get 30.7 % of exposure<');
+    expect(plain).toMatch(/By sex, f are 40.0 % of candidates and get 30.7 % \(\S+ to \S+ %\) of exposure</);
     expect(plain).not.toContain('relevance');
     const unseen = cells(await page(['q1,m,1,1', 'q1,f,,1', 'q2,m,1,1', 'q2,f,,1']));
-    // What nobody saw has no exposure over relevance, from which its share of relevance could be told: it is not written as 0.
-    expect(unseen.map((row) => row.slice(0, 5))).toContainEqual(['f', '2', '50.0 %', '0.0 %', 'n/a']);
+    // Two lists, both of 0: that has a chance of 2.5 % where 84.2 % of lists were above it, for (1 - .842)^2 = .025.
+    expect(unseen.map((row) => row.slice(0, 6))).toContainEqual([
+      'f',
+      '2',
+      '50.0 %',
+      '0.0 %',
+      '[0.0, 84.2] %',
+      '50.0 %',
+    ]);
+    expect(await page(['q1,m,1,1', 'q1,f,,1', 'q2,m,1,1', 'q2,f,,1'])).toContain('0.0 % (0 to 84.2 %) of exposure');
     expect(await page(['q1,m,,1', 'q1,f,,1', 'q2,m,,1', 'q2,f,,1'])).toBe('no such section');
   });
 });
@@ -279,9 +288,9 @@ describe('words of rankings', () => {
       terminal: verdictBlock(result, (_, text) => text, plain),
       why: result.requirements.flatMap(explainRequirement).join('\n'),
     };
-    for (const [name, found] of Object.entries(texts)) {
-      // The property of JUnit is a field that programs read, the same for every outcome.
-      const text = found.replace('name="people"', '');
+    expect(texts.junit).toContain('<property name="candidates" value="300"/>');
+    expect(texts.junit).toContain('<property name="lists" value="60"/>');
+    for (const [name, text] of Object.entries(texts)) {
       const lines = text.split('\n').filter((line) => /\b(people|persons?)\b/i.test(line) || line.trim() === 'n');
       expect([name, lines.map((line) => line.trim().slice(0, 160))]).toEqual([name, []]);
       expect(text, name).toMatch(/lists/);

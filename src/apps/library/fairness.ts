@@ -183,6 +183,7 @@ export const generalizedEntropy = /* @__PURE__ */ door('generalizedEntropy', roo
 export const gradeShift = /* @__PURE__ */ door('gradeShift', room.gradeShift, [['group', OrderedGroupKind], ['options', maybe(EvidenceOptionsKind)]]);
 export const groupId = /* @__PURE__ */ door('groupId', room.groupId, [['key', record(either(oneOf(null), text))]]);
 export const groupTally = /* @__PURE__ */ door('groupTally', room.groupTally, [['tally', TallyKind], ['by', list(text)]]);
+export const heldShare = /* @__PURE__ */ door('heldShare', room.heldShare, [['group', RankingGroupKind], ['held', oneOf('exposure', 'relevance')], ['options', maybe(EvidenceOptionsKind)]]);
 export const impossibility = /* @__PURE__ */ door('impossibility', room.impossibility, [['groups', list(ImpossibilityGroupKind)], ['options', maybe(ImpossibilityOptionsKind)]]);
 export const isIntegerMetric = /* @__PURE__ */ door('isIntegerMetric', room.isIntegerMetric, [['metric', MetricNameKind]]);
 export const lossRatioOf = /* @__PURE__ */ door('lossRatioOf', room.lossRatioOf, [['cutoff', number]]);

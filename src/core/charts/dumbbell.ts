@@ -10,6 +10,9 @@ import { SMALL_FONT_SIZE, text } from './text.js';
 export interface DumbbellEnd {
   readonly label: string;
   readonly value: number | null;
+  /** Ends of its interval, where it is shown; null where there is none. */
+  readonly lower?: number | null;
+  readonly upper?: number | null;
 }
 
 /** Two values of the same thing: the lowest and the highest group of a metric, or before and after. */
@@ -25,6 +28,8 @@ export interface DumbbellChart extends ChartFrame {
   readonly unit: ValueUnit;
   /** Names of the two ends: `['lowest group', 'highest group']`, `['before', 'after']`. */
   readonly ends: readonly [string, string];
+  /** What the interval of an end is, for the legend, where rows have intervals. */
+  readonly intervalWords?: string;
   readonly limits?: readonly [number, number];
   readonly rows: readonly DumbbellRow[];
   readonly width?: number;
@@ -37,6 +42,9 @@ const STACKED_BELOW = 560;
 const TOP = 28;
 const AXIS_HEIGHT = 48;
 const RADIUS = 5.5;
+/** How far below its pair an interval is drawn, and half the height of its ends: it would be lost on the bar itself. */
+const INTERVAL_DROP = 12;
+const TICK = 3;
 /** Room at the right for the size of the gap, and beside the ends of a bar for their numbers. */
 const GAP_COLUMN = 76;
 const NUMBER_ROOM = 40;
@@ -64,7 +72,7 @@ export function dumbbellChart(chart: DumbbellChart): MarkupElement {
   const layout = layoutOf(chart.width ?? CHART_WIDTH);
   const { width, plot } = layout;
   const axis = axisOver(
-    chart.rows.flatMap((row) => [row.from.value, row.to.value]),
+    chart.rows.flatMap(({ from, to }) => [from, to].flatMap((each) => [each.value, ...(spanOf(each) ?? [])])),
     {
       kind: 'linear',
       unit: chart.unit,
@@ -86,6 +94,9 @@ export function dumbbellChart(chart: DumbbellChart): MarkupElement {
     [
       { label: chart.ends[0], draw: (x, y) => [end('from', x, y, 'ok')] },
       { label: chart.ends[1], draw: (x, y) => [end('to', x, y, 'ok')] },
+      ...(chart.intervalWords !== undefined && chart.rows.some(({ from, to }) => spanOf(from) ?? spanOf(to))
+        ? [{ label: chart.intervalWords, draw: (x: number, y: number) => whisker([x - 7, x + 7], y, colour('mark')) }]
+        : []),
     ],
     { x: 8, y: bottom + AXIS_HEIGHT + 12, width: width - 16 },
   );
@@ -142,7 +153,12 @@ function drawPair(row: DumbbellRow, y: number, place: Place): MarkupElement[] {
   const left = from <= to ? row.from : row.to;
   const right = from <= to ? row.to : row.from;
   const small = { size: SMALL_FONT_SIZE } as const;
+  const intervals = [row.from, row.to].flatMap((each) => {
+    const span = spanOf(each);
+    return span === null ? [] : whisker([place.axis.at(span[0]), place.axis.at(span[1])], y + INTERVAL_DROP, stroke);
+  });
   return [
+    ...intervals,
     line([from, y], [to, y], stroke, { width: 3 }),
     end('from', from, y, row.status),
     end('to', to, y, row.status),
@@ -150,6 +166,16 @@ function drawPair(row: DumbbellRow, y: number, place: Place): MarkupElement[] {
     text(short(right.value, place.unit), Math.max(from, to) + 10, y + 4, small),
   ];
 }
+
+/** The interval of an end; null where none is shown. */
+const spanOf = ({ lower, upper }: DumbbellEnd): [number, number] | null =>
+  lower == null || upper == null ? null : [lower, upper];
+
+/** A thin line with its ends marked. */
+const whisker = ([from, to]: readonly [number, number], y: number, stroke: string): MarkupElement[] => [
+  line([from, y], [to, y], stroke, { width: 1.5 }),
+  ...[from, to].map((x) => line([x, y - TICK], [x, y + TICK], stroke, { width: 1.5 })),
+];
 
 const short = (value: number | null, unit: ValueUnit): string => formatValue(value, unit).replace(/ (%|pp)$/, '');
 

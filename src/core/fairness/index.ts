@@ -9,7 +9,7 @@
  * - Ordered outcomes: `orderedTally`, `orderedGroups`, `superiority`, `dominance`, `shareAtLeast`, `gradeShift`, `rankPreservation`
  * - Stages: `stagesTally`, `stagesGroups`, `stageRate`, `funnelRate`, `decomposeFunnel`, `chainedRate`
  * - Classes: `classTally`, `classGroups`, `estimateClassMetric`, `macroRecall`, `worstClassRecall`, `expectedCost`
- * - Rankings: `rankingTally`, `rankingGroups`, `estimateRankingMetric`, `compareRankingMetric`, `topShare`
+ * - Rankings: `rankingTally`, `rankingGroups`, `estimateRankingMetric`, `compareRankingMetric`, `topShare`, `heldShare`
  * - Within groups: `conditionalAudit`, `scanWorstCells`, `generalizedEntropy`, `differentialFairness`, `unknownGroupBounds`
  * - Printed rates: `checkConsistency`
  * - Utility: `expectedUtility`, `utilityOfCounts`, `bestCutoff`, `lossRatioOf`

@@ -47,12 +47,17 @@ export function describeOutcome<Group extends ShownGroup>(policy: Policy, view: 
   };
 }
 
-type Profiles = Pick<AuditResult, 'words' | 'funnels'>;
+type Profiles = Pick<AuditResult, 'words' | 'funnels' | 'exposure'>;
 
 function joined(profiles: readonly Profiles[]): Profiles {
   const words = profiles.flatMap((one) => one.words ?? []);
   const funnels = profiles.flatMap((one) => one.funnels ?? []);
-  return { ...(words.length === 0 ? {} : { words }), ...(funnels.length === 0 ? {} : { funnels }) };
+  const exposure = profiles.flatMap((one) => one.exposure ?? []);
+  return {
+    ...(words.length === 0 ? {} : { words }),
+    ...(exposure.length === 0 ? {} : { exposure }),
+    ...(funnels.length === 0 ? {} : { funnels }),
+  };
 }
 
 /** The declared reference (null where it does not occur), else the largest group, the first by code point of equal ones. */

@@ -1,6 +1,7 @@
 import {
   compareRankingMetric,
   estimateRankingMetric,
+  heldShare,
   type RankingGroup,
   type RankingSets,
   rankingGroups,
@@ -8,9 +9,9 @@ import {
 } from '../../../core/fairness/outcomes/index.js';
 import { rankingQuestion, rankingSubjects } from '../../../core/policy/judge/index.js';
 import type { Policy } from '../../../core/policy/sections/index.js';
-import type { WordDistribution } from '../result/result.js';
+import type { ExposureShares, WordDistribution } from '../result/result.js';
 import { distinctMeasures } from './measures.js';
-import type { OutcomeView, ShownMeasure } from './view.js';
+import type { EstimateOptions, OutcomeView, ShownMeasure } from './view.js';
 
 type Ranked = RankingGroup & { readonly n: number };
 
@@ -37,7 +38,10 @@ export function rankingView(policy: Policy, tallies: RankingSets): OutcomeView<R
     isDependent: true,
     gap: (group, reference, shown, compare, options) =>
       compareRankingMetric(group, reference, rankingQuestion(shown, group.key)!, compare, options),
-    profiles: (by, groups) => ({ words: groups.map((group) => placesOf(by, group)) }),
+    profiles: (by, groups, { options }) => ({
+      words: groups.map((group) => placesOf(by, group)),
+      exposure: groups.map((group) => sharesOf(by, group, groups, options)),
+    }),
     subjects: rankingSubjects(policy, tallies),
   };
 }
@@ -62,6 +66,23 @@ function measuresOf({ requirements }: Policy, { sets }: RankingSets): ShownMeasu
     ({ metric, k: top, pairs, per, target }): ShownMeasure => ({ metric, k: top, pairs, per, target }),
   );
   return distinctMeasures([...usual, ...asked.filter(({ metric }) => metric !== 'result_field')]);
+}
+
+/** What a group holds of all candidates, all exposure and all relevance. */
+function sharesOf(
+  by: readonly string[],
+  group: Ranked,
+  groups: readonly Ranked[],
+  options: EstimateOptions,
+): ExposureShares {
+  const all = groups.reduce((sum, { n }) => sum + n, 0);
+  return {
+    by,
+    group: group.key,
+    candidates: group.n / all,
+    exposure: heldShare(group, 'exposure', options),
+    relevance: group.tally.relevance === 'given' ? heldShare(group, 'relevance', options) : null,
+  };
 }
 
 /** Where the candidates of a group stand, the least favourable place first: not shown, behind the last counted place, between two of them, in the first ones. */

@@ -54,6 +54,6 @@ export interface OutcomeView<Group extends ShownGroup> {
     by: readonly string[],
     groups: readonly Group[],
     context: ProfileContext<Group>,
-  ): Pick<AuditResult, 'words' | 'funnels'>;
+  ): Pick<AuditResult, 'words' | 'funnels' | 'exposure'>;
   readonly subjects: SubjectSource;
 }

@@ -3,6 +3,7 @@ export type {
   AmountDistribution,
   AuditResult,
   CalibrationResult,
+  ExposureShares,
   FrontierSection,
   FunnelAgainst,
   FunnelResult,

@@ -55,6 +55,18 @@ export interface WordDistribution {
   readonly labelled?: readonly { readonly label: string; readonly word: string; readonly n: number }[];
 }
 
+/** What a group of candidates holds of all there is, with the interval between lists at the policy's level. */
+export interface ExposureShares {
+  readonly by: readonly string[];
+  readonly group: GroupKey;
+  /** Share of all candidates, those of unknown group among them. */
+  readonly candidates: number;
+  /** Share of the summed weights of the positions of all candidates. */
+  readonly exposure: Estimate;
+  /** Share of the summed relevance; null where the policy names none. */
+  readonly relevance: Estimate | null;
+}
+
 /** How the people of one group came through the stages. */
 export interface FunnelResult {
   readonly by: readonly string[];
@@ -212,6 +224,8 @@ export interface AuditResult {
   readonly utility?: UtilityResult;
   /** How people are spread over levels or classes in each group. */
   readonly words?: readonly WordDistribution[];
+  /** Of rankings: what each group holds of all exposure and relevance. */
+  readonly exposure?: readonly ExposureShares[];
   /** How people came through the stages in each group. */
   readonly funnels?: readonly FunnelResult[];
   /** Inequality of benefits within and between the groups of each attribute. */

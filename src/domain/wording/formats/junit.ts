@@ -6,6 +6,7 @@ import type { AuditResult } from '../../audits/result/index.js';
 import { findingText } from '../finding-text.js';
 import { metricKey } from '../glossary.js';
 import { findGroup, groupLabel } from '../groups.js';
+import { auditedWord } from '../people.js';
 import { boundText, measureText, policyBoundText, subjectText } from '../requirement-text.js';
 import { plainSentence } from '../sentence.js';
 import { statusWord, verdictSentence } from '../verdict.js';
@@ -62,6 +63,16 @@ function tooSmallText({ policy }: AuditResult, metric: Estimate | undefined, uni
   return `${few}, below ${least}${metric.reason === undefined ? '' : `: ${metric.reason}`}`;
 }
 
+/** How much was audited: people, or of rankings candidates and the lists that they stand in. */
+function auditedCounts(result: AuditResult): (readonly [string, string])[] {
+  const audited = String(result.overall.rows ?? result.data.rows);
+  if (auditedWord(result) === 'person') return [['people', audited]];
+  return [
+    ['candidates', audited],
+    ['lists', String(result.overall.metrics.exposure?.n ?? 0)],
+  ];
+}
+
 /**
  * Renders JUnit XML with one case per requirement and one per group too small for it.
  *
@@ -77,7 +88,7 @@ export function renderJUnit(result: AuditResult): string {
       ['verdict', result.verdict],
       ['summary', verdictSentence(result)],
       ['policy.digest', result.policy.digest],
-      ['people', String(result.overall.rows ?? result.data.rows)],
+      ...auditedCounts(result),
       ...(result.evaluatedOn === undefined ? [] : [['evaluatedOn', result.evaluatedOn] as const]),
     ],
     cases: result.requirements.flatMap((each) => [caseOf(result, each), ...smallGroupCases(result, each)]),

@@ -1,3 +1,4 @@
+export { type Held, heldShare } from './held-share.js';
 export { rankingTallyFromJson, rankingTallyToJson } from './json.js';
 export { type MeasuredGap, measuredRanking, measuredRankingGap } from './measured.js';
 export { compareRankingMetric, estimateRankingMetric } from './metrics.js';

@@ -53,8 +53,11 @@ function poolShare(group: RankingGroup): RankedValue | null {
   return pool === null ? null : givenOrVaried('logit', pool.found, pool.sides);
 }
 
-/** The group's share of a measure of all groups, with the influence of a list on it. */
-function shareOf(group: RankingGroup, measure: Measure): { readonly found: Linearised; readonly sides: Sides } | null {
+/** The group's share of a measure of all groups, with the influence of a list on it; null where nobody has any. */
+export function shareOf(
+  group: RankingGroup,
+  measure: Measure,
+): { readonly found: Linearised; readonly sides: Sides } | null {
   const { tally, place } = group;
   const all = everybody(tally, measure);
   if (all === 0) return null;
