@@ -11,6 +11,7 @@
  * - AUC by slice, and a ratio against last week's: `aucValues`, `ratioChangeValues`, `ratioChangeNull`, `blockValueEvidence`
  * - "For 7 days" and trends, with a third answer where little is known: `blockTruth`, `pooledTruth`, `durationTruth`, `trendSteps`
  * - A change of a rate or a gap split into mix and behaviour: `decomposeRateChange`, `decomposeGapChange`
+ * - Rates of a group without labels, which may only warn: `unlabelledGroup`, `estimatedPerformance`
  * - Resampling: `createGenerator`, `multinomialBootstrap`; planning: `sampleSizeForDifference`, `smallestDetectableDifference`
  */
 
@@ -192,3 +193,11 @@ export {
   type StratumChange,
 } from './strata/kitagawa.js';
 export type { Stratum } from './strata/table.js';
+export {
+  type EstimatedPerformance,
+  estimatedPerformance,
+  type UnlabelledEstimate,
+  type UnlabelledGroup,
+  type UnlabelledPart,
+  unlabelledGroup,
+} from './unlabelled/estimated-performance.js';
