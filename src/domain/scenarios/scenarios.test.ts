@@ -76,6 +76,12 @@ describe('a scenario', () => {
     expect(seen[4]).toContain('there is no series of it');
   });
 
+  it('meets nothing by the silence of what is not watched', async () => {
+    const seen = await seenOf('Wait 1 day\nExpect nothing fires\nExpect gap does not fire');
+    expect(seen[0]).toContain('nothing is watched yet: no group');
+    expect(seen[1]).toContain('there is no series of it: no group');
+  });
+
   it('lets time go on, so that groups from which none come are told', async () => {
     expect(
       await seenOf(`${FAIR}Expect gap is watching for sex f\nWait 8 weeks\nExpect gap is no-data for sex f`),

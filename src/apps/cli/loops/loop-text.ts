@@ -1,3 +1,4 @@
+import { counted } from '../../../core/base/counted.js';
 import { formatValue } from '../../../core/charts/index.js';
 import {
   type Course,
@@ -30,14 +31,17 @@ export function loopText(preset: LoopPreset, result: LoopResult, paint: Paint, c
     ...(result.changed === null
       ? []
       : courseLines(preset, result.changed, `With ${strengthText(result.changed)}`, paint, columns)),
-    paint('bold', `Each intervention alone: difference beyond what is due after ${result.rounds} ${preset.round}s`),
+    paint(
+      'bold',
+      `Each intervention alone: difference beyond what is due after ${counted(result.rounds, preset.round)}`,
+    ),
     ...remedies.flatMap(([name, value, what]) => [
       `  ${name!.padEnd(32)} ${value}`,
       ...wrap(what!, columns - 4).map((line) => paint('dim', `    ${line}`)),
     ]),
     '',
     ...wrap(
-      `A model of a mechanism with made-up numbers (${preset.source}): ${result.runs} runs, seed ${result.seed}. It says nothing of a system that was not measured.`,
+      `A model of a mechanism with made-up numbers (${preset.source}): ${counted(result.runs, 'run')}, seed ${result.seed}. It says nothing of a system that was not measured.`,
       columns,
     ).map((line) => paint('dim', line)),
     '',

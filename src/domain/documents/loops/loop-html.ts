@@ -1,3 +1,4 @@
+import { counted } from '../../../core/base/counted.js';
 import { effectChart, formatCount, formatValue } from '../../../core/charts/index.js';
 import {
   type Course,
@@ -125,7 +126,7 @@ const spread = ({ median, p05, p95 }: Spread, unit: 'share' | 'number'): string 
 function remedies({ preset, result }: LoopPage): Markup {
   const last = result.asIs.rounds.at(-1)!;
   return table({
-    caption: `How much the difference between the groups is larger than due after ${result.rounds} ${preset.round}s: middle of the runs, and the ends of nine of ten`,
+    caption: `How much the difference between the groups is larger than due after ${counted(result.rounds, preset.round)}: middle of the runs, and the ends of nine of ten`,
     columns: [
       { head: 'Intervention' },
       { head: 'What it does' },
@@ -149,7 +150,7 @@ function evidence({ preset, result, replay }: LoopPage): Markup[] {
     facts([
       ['Mechanism', preset.source],
       ['Runs', formatCount(result.runs)],
-      ['Rounds', `${formatCount(result.rounds)} ${preset.round}s`],
+      ['Rounds', counted(formatCount(result.rounds), preset.round)],
       ['Seed', String(result.seed)],
       ['Interventions without a place in this loop', without.join(', ')],
       ['To make it again', h('code', {}, replay)],

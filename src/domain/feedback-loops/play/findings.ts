@@ -1,3 +1,4 @@
+import { counted } from '../../../core/base/counted.js';
 import { formatValue } from '../../../core/charts/index.js';
 import type { Course, CourseRound, LoopResult, Remedy, Spread } from './simulate.js';
 import type { LoopPreset } from './types.js';
@@ -15,7 +16,7 @@ export const spreadText = ({ median, p05, p95 }: Spread, unit: 'share' | 'number
 /** What a course shows, in sentences: what is owed to the loop, what it made true, and whose records it learns from. */
 export function findingsOf(preset: LoopPreset, course: Course): string[] {
   const [first, last] = [course.rounds[0]!, course.rounds.at(-1)!];
-  const rounds = `${last.round} ${preset.round}s`;
+  const rounds = counted(last.round, preset.round);
   const { unit } = preset.given;
   const between = (round: CourseRound): string =>
     `${formatValue(round.given[0]!.median, unit)} and ${formatValue(round.given[1]!.median, unit)}`;

@@ -22,6 +22,8 @@ export interface Seen {
   readonly lines: readonly StateChange[];
 }
 
+/** Why a series does not exist. Silence of what is not watched meets no expectation. */
+const TOO_FEW = 'no group, or no reference, had decisions enough (data.minGroupSize)';
 /** Most series that a sentence names. */
 const MOST_NAMED = 5;
 
@@ -35,6 +37,7 @@ export function judge(expectation: Expectation, seen: Seen): Judged {
 /** Says what was seen in place of what was expected; null where it was met. */
 function wrongOf(expectation: Expectation, { from, changes, lines }: Seen): string | null {
   if (expectation.kind === 'nothing fires') {
+    if (lines.length === 0) return `nothing is watched yet: ${TOO_FEW}`;
     const fired = changes.filter(({ state }) => state === 'firing');
     return fired.length === 0
       ? null
@@ -44,8 +47,7 @@ function wrongOf(expectation: Expectation, { from, changes, lines }: Seen): stri
     requirement === expectation.requirement &&
     Object.entries(expectation.group).every(([name, value]) => series.group[name] === value);
   const [happened, now] = [changes.filter(isAbout), lines.filter(isAbout)];
-  if (now.length === 0)
-    return 'there is no series of it: no group, or no reference, had decisions enough (data.minGroupSize)';
+  if (now.length === 0) return `there is no series of it: ${TOO_FEW}`;
   if (expectation.kind === 'is') {
     const others = now.filter(({ state }) => state !== expectation.condition);
     return others.length === 0 ? null : listed(others, stands);
