@@ -128,7 +128,7 @@ describe('recorded stages', () => {
   });
 
   it('cost a keyed hash each in an audit of them, and none in an audit of another deployment', async () => {
-    const caseKey = vi.spyOn(world.service.history, 'caseKey');
+    const caseKey = vi.spyOn(world.service.history.keys, 'caseKey');
     try {
       const { read } = await world.audited(HIRING, POLICY);
       expect(read.batches).toBeGreaterThan(0);

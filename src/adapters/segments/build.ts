@@ -9,7 +9,7 @@ import type { Engine } from '../dataset/engine/index.js';
 import { doubled } from '../dataset/sql/index.js';
 import { sqlName } from './column-names.js';
 import { packFiles, SEGMENT_FILES } from './container.js';
-import { FIELDS, number, STEP } from './live-table.js';
+import { FIELDS, number, TOGETHER, whole } from './live-table.js';
 import { appendBit, appendText, bitOf, WORD_COLUMNS, wordOf } from './recorded-values.js';
 
 /** Most columns of one segment that come from attributes; more are identifiers that were sent as names. */
@@ -26,6 +26,8 @@ interface Extent {
   readonly words: boolean;
   /** Whether some decision is a step of a case. */
   readonly steps: boolean;
+  /** Whether some decision is about a candidate of a list. */
+  readonly lists: boolean;
 }
 
 interface OpenRow {
@@ -47,8 +49,8 @@ export class SegmentRows {
     for (const row of rows) this.#rows.set(row.id, { row, labels: [], attributes: row.attributes });
     for (const one of late) {
       const decision = this.#rows.get(one.id);
-      // What was said last about a case may be said with another of its decisions, so that these keep the index of each.
-      if (decision === undefined || decision.row.step !== undefined) this.#late.push(one);
+      // What was said last about a case or candidate may be said with another of its decisions, so that these keep the index of each.
+      if (decision === undefined || (decision.row.step ?? decision.row.ranked) !== undefined) this.#late.push(one);
       else {
         if (one.label !== null) decision.labels.push(one);
         decision.attributes = mergeAttributes(decision.attributes, one.attributes);
@@ -81,8 +83,10 @@ export class SegmentRows {
         remedy: 'Send values as values, not as names of attributes; until then audits read the log itself.',
       });
     }
-    const steps = [...this.#rows.values()].some(({ row }) => row.step !== undefined);
-    const extent = { names, words: this.#hasWords(), steps };
+    const rows = [...this.#rows.values()].map(({ row }) => row);
+    const steps = rows.some(({ step }) => step !== undefined);
+    const lists = rows.some(({ ranked }) => ranked !== undefined);
+    const extent = { names, words: this.#hasWords(), steps, lists };
     await this.#createTables(engine, extent);
     await this.#fill(engine, extent, rowId);
     for (const file of SEGMENT_FILES) {
@@ -102,7 +106,7 @@ export class SegmentRows {
     return inRows || this.#late.some(({ label }) => wordOf(label) !== null);
   }
 
-  async #createTables({ connection }: Engine, { names, words, steps }: Extent): Promise<void> {
+  async #createTables({ connection }: Engine, { names, words, steps, lists }: Extent): Promise<void> {
     const fields = Object.entries(FIELDS).map(([field, { type }]) => `${field} ${type}`);
     const texts = names.map((key) => `${sqlName(`attributes.${key}`)} VARCHAR`);
     const [outcomeText, labelText] = Object.values(WORD_COLUMNS).map((column) => (words ? [`${column} VARCHAR`] : []));
@@ -114,12 +118,19 @@ export class SegmentRows {
       'decided_hour BIGINT',
       ...label,
       ...outcome,
-      ...(steps ? [`stage ${STEP.stage}`] : []),
+      ...(steps ? [`stage ${TOGETHER.cases.stage}`] : []),
+      ...(lists ? [`list_size ${TOGETHER.lists.list_size}`] : []),
       ...fields,
       ...texts,
     ];
     await connection.run(`CREATE TABLE segment_rows (${columns.join(', ')})`);
-    const links = ['row_id UUID', 'id UUID', ...(steps ? [`idx ${STEP.idx}`, `case_key ${STEP.case_key}`] : [])];
+    const { idx, case_key, list_key } = TOGETHER.lists;
+    const links = [
+      'row_id UUID',
+      'id UUID',
+      ...(steps || lists ? [`idx ${idx}`, `case_key ${case_key}`] : []),
+      ...(lists ? [`list_key ${list_key}`] : []),
+    ];
     await connection.run(`CREATE TABLE segment_links (${links.join(', ')})`);
     const late = ['id UUID', 'idx BIGINT', ...label, 'name VARCHAR', 'value VARCHAR'];
     await connection.run(`CREATE TABLE segment_late (${late.join(', ')})`);
@@ -136,7 +147,7 @@ export class SegmentRows {
       appendRow(rows, open, id, extent);
       links.appendVarchar(id);
       links.appendVarchar(open.row.id);
-      if (extent.steps) appendCase(links, open.row);
+      appendKeys(links, open.row, extent);
       links.endRow();
       if (open.labels.length > 1) for (const one of open.labels) appendLate(late, one, extent);
     }
@@ -145,14 +156,17 @@ export class SegmentRows {
   }
 }
 
-function appendCase(to: Appender, { index, step }: AuditRow): void {
-  if (step === undefined) to.appendNull();
+function appendKeys(to: Appender, { index, step, ranked }: AuditRow, { steps, lists }: Extent): void {
+  if (!steps && !lists) return;
+  const place = step ?? ranked;
+  if (place === undefined) to.appendNull();
   else to.appendBigInt(BigInt(index));
-  appendText(to, step?.caseKey ?? null);
+  appendText(to, place?.caseKey ?? null);
+  if (lists) appendText(to, ranked?.listKey ?? null);
 }
 
 function appendRow(to: Appender, { row, labels, attributes }: OpenRow, id: string, extent: Extent): void {
-  const { names, words, steps } = extent;
+  const { names, words, steps, lists } = extent;
   to.appendVarchar(id);
   to.appendVarchar(row.deployment);
   to.appendBigInt(BigInt(row.decidedHourMs));
@@ -160,6 +174,7 @@ function appendRow(to: Appender, { row, labels, attributes }: OpenRow, id: strin
   appendBit(to, bitOf(row.outcome));
   if (words) appendText(to, wordOf(row.outcome));
   if (steps) appendText(to, row.step?.stage ?? null);
+  if (lists) whole(to, row.ranked?.listSize ?? null);
   number(to, row.score);
   number(to, row.cutoff);
   to.appendVarchar(row.route);

@@ -1,8 +1,9 @@
 import type { StagesOutcome } from '../../core/policy/sections/index.js';
-import { type AuditWindow, bare } from '../../domain/audits/recorded/index.js';
+import type { AuditWindow } from '../../domain/audits/recorded/index.js';
 import type { Engine } from '../dataset/engine/index.js';
 import { duckdb } from '../dataset/sql/index.js';
 import { sqlName } from './column-names.js';
+import { inWindow, saidAt, withLateAttributes } from './last-said.js';
 import { FIELD_NAMES, type LiveColumns } from './live-table.js';
 
 /** What an audit of stages reads as one row: all decisions of one case. */
@@ -10,7 +11,7 @@ export interface RecordedCases {
   /** The cases that went through the stages in their order, as a query with a column for each stage. */
   readonly from: string;
   /** Cases with a decision at a stage that they did not reach, as such a query; they are counted and not audited. */
-  readonly outOfOrder: string;
+  readonly beside: string;
   /** Decisions of all these cases, and those among them that a later one of the same stage took the place of. */
   readonly decisions: number;
   readonly decidedAgain: number;
@@ -25,8 +26,6 @@ interface CasesJob {
 }
 
 const text = (value: string): string => duckdb.quoteText(value);
-/** The column with the index of the entry that said an attribute last. */
-const saidAt = (column: string): string => `at_${sqlName(column)}`;
 
 /**
  * Puts the decisions of each case together, as a file of cases has them: one column for each stage, empty where the case did not reach it. Of
@@ -60,29 +59,5 @@ export async function putCasesTogether(
   const [facts] = await engine.query('SELECT coalesce(sum(decisions), 0), coalesce(sum(decided_again), 0) FROM cases');
   const [decisions = 0, decidedAgain = 0] = facts!.map(Number);
   const those = (which: string): string => `(SELECT * FROM cases WHERE ${which}) AS source`;
-  return { from: those('NOT broken'), outOfOrder: those('broken'), decisions, decidedAgain };
-}
-
-/** Each decision with the last value of its attributes, and the index of the entry that said it. */
-function withLateAttributes(base: string, { attributes }: LiveColumns): string {
-  if (attributes.length === 0) return base;
-  const own = attributes.map(sqlName);
-  const last = attributes.flatMap((column) => [
-    `coalesce(a.${sqlName(column)}, d.${sqlName(column)}) AS ${sqlName(column)}`,
-    `coalesce(a.${saidAt(column)}, d.idx) AS ${saidAt(column)}`,
-  ]);
-  const late = attributes.flatMap((column) => {
-    const named = `FILTER (WHERE name = ${text(bare(column))})`;
-    return [`arg_max(value, idx) ${named} AS ${sqlName(column)}`, `max(idx) ${named} AS ${saidAt(column)}`];
-  });
-  return `SELECT d.* EXCLUDE (${own.join(', ')}), ${last.join(', ')} FROM (${base}) d
-    LEFT JOIN (SELECT id, ${late.join(', ')} FROM late_attribute GROUP BY id) a ON a.id = d.id`;
-}
-
-function inWindow(hour: string, { fromMs, toMs }: AuditWindow): string {
-  const limits = [
-    ...(Number.isFinite(fromMs) ? [`${hour} >= ${fromMs}`] : []),
-    ...(Number.isFinite(toMs) ? [`${hour} < ${toMs}`] : []),
-  ];
-  return limits.length === 0 ? 'true' : limits.join(' AND ');
+  return { from: those('NOT broken'), beside: those('broken'), decisions, decidedAgain };
 }

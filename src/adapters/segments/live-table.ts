@@ -1,4 +1,4 @@
-import type { Policy, StagesOutcome } from '../../core/policy/sections/index.js';
+import type { Policy } from '../../core/policy/sections/index.js';
 import { bare, inputAt } from '../../domain/audits/recorded/index.js';
 import { type AuditRow, type LateRow, scalarText } from '../../domain/decisions/history/index.js';
 import type { Appender } from '../dataset/duckdb/index.js';
@@ -17,19 +17,27 @@ export const FIELDS = {
 } as const satisfies Record<string, { type: string; kind: ColumnKind }>;
 
 /**
- * Columns of a decision that is a step of a case, beside those of any decision. In sealed files the stage stands with the row, index and key of
- * the case with the links; only files with such decisions have them.
+ * Columns of a decision that is put together with others, beside those of any decision: a step of a case, or a candidate of a list. In sealed files the
+ * stage and the size of the list stand with the row, index and keys with the links; only files with such decisions have them.
  */
-export const STEP = { idx: 'BIGINT', decided_hour: 'BIGINT', stage: 'VARCHAR', case_key: 'VARCHAR' } as const;
+export const TOGETHER = {
+  cases: { idx: 'BIGINT', decided_hour: 'BIGINT', case_key: 'VARCHAR', stage: 'VARCHAR' },
+  lists: { idx: 'BIGINT', decided_hour: 'BIGINT', case_key: 'VARCHAR', list_key: 'VARCHAR', list_size: 'BIGINT' },
+} as const;
+
+/** What an audit puts together before it counts: the decisions of a case at its stages, or the candidates of a list. */
+export type Together = keyof typeof TOGETHER;
 
 export const FIELD_NAMES = Object.keys(FIELDS) as (keyof typeof FIELDS)[];
 
 /** Whether an audit reads decisions that are not 0 or 1. */
 export const isTyped = ({ data }: Policy): boolean => data.outcome !== undefined;
 
-/** What an audit reads where decisions are stages; null where each decision is a row of its own. */
-export const stagesIn = ({ data: { outcome } }: Policy): StagesOutcome | null =>
-  outcome?.type === 'stages' ? outcome : null;
+/** What an audit puts together; null where each decision is a row of its own. */
+export function togetherIn({ data: { outcome } }: Policy): Together | null {
+  if (outcome?.type === 'stages') return 'cases';
+  return outcome?.type === 'ranking' ? 'lists' : null;
+}
 
 /** Columns that come from records: attributes and inputs that the policy reads, by full name. */
 export interface LiveColumns {
@@ -43,8 +51,8 @@ interface LiveTableOptions {
   readonly knownBeforeMs: number;
   /** Whether outcomes and labels are more than 0 and 1, and so are read as text. */
   readonly typed: boolean;
-  /** Whether decisions are steps of cases. */
-  readonly steps?: boolean;
+  /** What decisions are put together to; absent or null where each is a row of its own. */
+  readonly together?: Together | null;
 }
 
 const text = (value: string): string => duckdb.quoteText(value);
@@ -65,16 +73,16 @@ export class LiveTable {
   readonly #wanted: ReadonlySet<string>;
   readonly #knownBeforeMs: number;
   readonly #typed: boolean;
-  readonly #steps: boolean;
+  readonly #together: Together | null;
 
   private constructor(
-    { columns, knownBeforeMs, typed, steps = false }: LiveTableOptions,
+    { columns, knownBeforeMs, typed, together = null }: LiveTableOptions,
     appenders: readonly [Appender, Appender, Appender],
   ) {
     this.#columns = columns;
     this.#knownBeforeMs = knownBeforeMs;
     this.#typed = typed;
-    this.#steps = steps;
+    this.#together = together;
     this.#inputPaths = columns.inputs.map((column) => bare(column).split('.'));
     this.#wanted = new Set(columns.attributes.map(bare));
     [this.#fresh, this.#labels, this.#attributes] = appenders;
@@ -82,12 +90,12 @@ export class LiveTable {
 
   /** Opens the tables in an engine. */
   static async open({ connection }: Engine, options: LiveTableOptions): Promise<LiveTable> {
-    const { columns, typed, steps = false } = options;
+    const { columns, typed, together = null } = options;
     const value = valueType(typed);
     const texts = [...columns.attributes, ...columns.inputs].map((column) => `${sqlName(column)} VARCHAR`);
     const fields = FIELD_NAMES.map((field) => `${field} ${FIELDS[field].type}`);
-    const step = steps ? Object.entries(STEP).map(([name, type]) => `${name} ${type}`) : [];
-    const all = ['id VARCHAR', `outcome ${value}`, ...fields, ...texts, ...step];
+    const place = together === null ? [] : Object.entries(TOGETHER[together]).map(([name, type]) => `${name} ${type}`);
+    const all = ['id VARCHAR', `outcome ${value}`, ...fields, ...texts, ...place];
     await connection.run(`CREATE TABLE fresh (${all.join(', ')})`);
     await connection.run(`CREATE TABLE late_label (id VARCHAR, idx BIGINT, label ${value})`);
     await connection.run('CREATE TABLE late_attribute (id VARCHAR, idx BIGINT, name VARCHAR, value VARCHAR)');
@@ -113,18 +121,24 @@ export class LiveTable {
       if (value !== undefined) this.seen.add(column);
       appendText(to, scalarText(value));
     });
-    if (this.#steps) this.#addStep(row);
+    if (this.#together !== null) this.#addPlace(row, this.#together);
     for (const known of Object.keys(row.attributes)) this.seen.add(`attributes.${known}`);
     to.endRow();
     this.rows += 1;
   }
 
-  #addStep({ index, decidedHourMs, step }: AuditRow): void {
+  /** Adds the columns of `TOGETHER` in their order. */
+  #addPlace({ index, decidedHourMs, step, ranked }: AuditRow, together: Together): void {
     const to = this.#fresh;
     to.appendBigInt(BigInt(index));
     to.appendBigInt(BigInt(decidedHourMs));
-    appendText(to, step?.stage ?? null);
-    appendText(to, step?.caseKey ?? null);
+    appendText(to, (step ?? ranked)?.caseKey ?? null);
+    if (together === 'cases') {
+      appendText(to, step?.stage ?? null);
+      return;
+    }
+    appendText(to, ranked?.listKey ?? null);
+    whole(to, ranked?.listSize ?? null);
   }
 
   #addAttribute(column: string, attributes: Readonly<Record<string, string | null>>): void {
@@ -157,6 +171,9 @@ export class LiveTable {
     for (const appender of [this.#fresh, this.#labels, this.#attributes]) appender.closeSync();
   }
 }
+
+export const whole = (to: Appender, value: number | null): void =>
+  value === null ? to.appendNull() : to.appendBigInt(BigInt(value));
 
 export const number = (to: Appender, value: number | null): void =>
   value === null ? to.appendNull() : to.appendDouble(value);

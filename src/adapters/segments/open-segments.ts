@@ -7,7 +7,7 @@ import type { Engine } from '../dataset/engine/index.js';
 import { doubled } from '../dataset/sql/index.js';
 import { nameOfColumn, sqlName } from './column-names.js';
 import { SEGMENT_FILES, unpackFiles } from './container.js';
-import { FIELDS, type LiveColumns, type STEP } from './live-table.js';
+import { FIELDS, type LiveColumns, type TOGETHER, type Together } from './live-table.js';
 import { sealedValue, WORD_COLUMNS } from './recorded-values.js';
 
 /** Segments opened into a private folder, which DuckDB may read for the length of one audit. */
@@ -67,7 +67,7 @@ export async function loadLate(
   );
 }
 
-/** Columns in each file of rows that not every file has: those of attributes by full name, and those of `WORD_COLUMNS` and `STEP`. */
+/** Columns in each file of rows that not every file has: those of attributes by full name, and those of `WORD_COLUMNS` and `MARKS`. */
 export type SealedColumns = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
 /**
@@ -86,41 +86,48 @@ export async function columnsIn(engine: Engine, { files }: OpenedSegments): Prom
   return found;
 }
 
-/** The column of a file that has steps of cases. */
-const STAGE = 'stage' satisfies keyof typeof STEP;
-const OWN: ReadonlySet<string> = new Set([...Object.values(WORD_COLUMNS), STAGE]);
+/** The column of a file that has steps of cases, or candidates of lists; it stands with the rows. */
+const MARKS = { cases: 'stage', lists: 'list_size' } as const satisfies {
+  readonly [Kind in Together]: keyof (typeof TOGETHER)[Kind];
+};
+/** The columns beside it that stand with the links. */
+const LINKED = { cases: ['idx', 'case_key'], lists: ['idx', 'case_key', 'list_key'] } as const satisfies {
+  readonly [Kind in Together]: readonly (keyof (typeof TOGETHER)[Kind])[];
+};
+const OWN: ReadonlySet<string> = new Set([...Object.values(WORD_COLUMNS), ...Object.values(MARKS)]);
 
 interface BaseOptions {
   readonly columns: LiveColumns;
   readonly sealed: SealedColumns;
   readonly typed: boolean;
-  /** Whether decisions are steps of cases; then those of all times are given, as a case may end after the window. */
-  readonly steps?: boolean;
+  /** What decisions are put together to; then those of all times are given, as a case or a list may end after the window. */
+  readonly together?: Together | null;
 }
 
 /** The decisions of a window from segments, with the columns of `fresh` and `label`; null without segments. */
 export function segmentBase(
   { files }: OpenedSegments,
   window: AuditWindow,
-  { columns, sealed, typed, steps = false }: BaseOptions,
+  { columns, sealed, typed, together = null }: BaseOptions,
 ): string | null {
-  const groups = alike(columns.attributes, sealed).filter(({ hasSteps }) => hasSteps || !steps);
+  const groups = alike(columns.attributes, sealed).filter(({ marks }) => together === null || marks.includes(together));
   if (groups.length === 0) return null;
   const fields = Object.keys(FIELDS);
   const known = knownBefore('label_hour', window);
   const conditions = [
     `deployment = ${doubled(window.deployment, "'")}`,
-    ...(Number.isFinite(window.fromMs) && !steps ? [`decided_hour >= ${window.fromMs}`] : []),
-    ...(Number.isFinite(window.toMs) && !steps ? [`decided_hour < ${window.toMs}`] : []),
+    ...(Number.isFinite(window.fromMs) && together === null ? [`decided_hour >= ${window.fromMs}`] : []),
+    ...(Number.isFinite(window.toMs) && together === null ? [`decided_hour < ${window.toMs}`] : []),
   ];
   const scans = groups.map(({ paths, texts, hasWords }) => {
     const outcome = `${sealedValue('outcome', typed, hasWords)} AS outcome`;
     const label = `CASE WHEN ${known} THEN ${sealedValue('label', typed, hasWords)} END AS label`;
-    const step = steps ? ['decided_hour', STAGE] : [];
-    const picked = ['row_id', outcome, ...fields, ...texts, label, ...step].join(', ');
+    const place = together === null ? [] : ['decided_hour', MARKS[together]];
+    const picked = ['row_id', outcome, ...fields, ...texts, label, ...place].join(', ');
     return `SELECT ${picked} FROM ${parquet(paths)} WHERE ${conditions.join(' AND ')}`;
   });
-  const linked = ['CAST(k.id AS VARCHAR) AS id', ...(steps ? ['k.idx', 'k.case_key'] : []), 'r.* EXCLUDE (row_id)'];
+  const keys = together === null ? [] : LINKED[together].map((column) => `k.${column}`);
+  const linked = ['CAST(k.id AS VARCHAR) AS id', ...keys, 'r.* EXCLUDE (row_id)'];
   return `SELECT ${linked.join(', ')}
     FROM (${scans.join(' UNION ALL ')}) r JOIN ${parquet(files.links)} k ON k.row_id = r.row_id`;
 }
@@ -130,7 +137,7 @@ interface AlikeFiles {
   readonly paths: string[];
   readonly texts: readonly string[];
   readonly hasWords: boolean;
-  readonly hasSteps: boolean;
+  readonly marks: readonly Together[];
 }
 
 /**
@@ -145,10 +152,10 @@ function alike(attributes: readonly string[], sealed: SealedColumns): AlikeFiles
       return `${column === undefined ? 'CAST(NULL AS VARCHAR)' : doubled(column, '"')} AS ${sqlName(name)}`;
     });
     const hasWords = columns.has(WORD_COLUMNS.outcome);
-    const hasSteps = columns.has(STAGE);
-    const key = JSON.stringify([hasWords, hasSteps, texts]);
+    const marks = (['cases', 'lists'] as const).filter((kind) => columns.has(MARKS[kind]));
+    const key = JSON.stringify([hasWords, marks, texts]);
     const group = groups.get(key);
-    if (group === undefined) groups.set(key, { paths: [path], texts, hasWords, hasSteps });
+    if (group === undefined) groups.set(key, { paths: [path], texts, hasWords, marks });
     else group.paths.push(path);
   }
   return [...groups.values()];

@@ -88,7 +88,7 @@ async function sealOne(
       const { batch } = opened;
       const isBeyond = (toSeq !== null && batch.seq >= toSeq) || batch.firstIndex + batch.n > size;
       if (isBeyond || entries >= maxEntries) break reading;
-      rows.add(readAuditRows(opened, size, { repeats, caseKey: access.caseKey }));
+      rows.add(readAuditRows(opened, size, { repeats, keys: access.keys }));
       slots.add(batch);
       [lastSeq, entries, end] = [batch.seq, entries + batch.n, batch.firstIndex + batch.n];
     }

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { defined } from '../../core/base/defined.js';
 import {
   type AuditJob,
   belongs,
@@ -9,11 +10,12 @@ import { type AuditRows, type DecisionHistory, readAuditRows } from '../../domai
 import type { SegmentRecord } from '../../domain/decisions/ports/index.js';
 import { type Engine, type EngineOptions, withEngine } from '../dataset/engine/index.js';
 import { putCasesTogether } from './cases.js';
-import { freshBase, isTyped, joined, LiveTable, stagesIn } from './live-table.js';
+import { putListsTogether } from './lists.js';
+import { freshBase, isTyped, joined, LiveTable, togetherIn } from './live-table.js';
 import { columnsIn, loadLate, type OpenedSegments, openSegments, segmentBase } from './open-segments.js';
 import { clearScratch, inScratch } from './scratch.js';
 import { gapsOf, MAX_SEGMENT_ENTRIES, sealSegments } from './seal-segments.js';
-import { shownTally } from './shown-tally.js';
+import { type LiveSource, shownTally } from './shown-tally.js';
 
 /** Number of batches opened at once: a few thousand records. */
 const BATCHES_AT_ONCE = 16;
@@ -75,8 +77,8 @@ export class SegmentTallies implements RecordedTallySource {
     if (segments === null || live.inputs.length > 0)
       return { covering: [], opened: { records: [], files: { rows: [], links: [], late: [] } } };
     const current = (await segments.current()).filter(({ size }) => size <= proven.size);
-    // A case that entered in the window may have been decided on at any time after it.
-    const isWide = stagesIn(live.policy) !== null;
+    // A case or list that entered in the window may have been decided on at any time after it.
+    const isWide = togetherIn(live.policy) !== null;
     const needed = current.filter((one) => isWide || one.late > 0 || overlaps(one, fromMs, toMs));
     const opened = await openSegments(segments, needed, folder);
     const closed = new Set(needed.filter((one) => !opened.records.includes(one)));
@@ -87,30 +89,47 @@ export class SegmentTallies implements RecordedTallySource {
     const { live } = job;
     await engine.lock(Object.values(opened.files).flat());
     const typed = isTyped(live.policy);
-    const stages = stagesIn(live.policy);
-    const steps = stages !== null;
-    const table = await LiveTable.open(engine, { columns: live, knownBeforeMs: job.knownBeforeMs, typed, steps });
+    const together = togetherIn(live.policy);
+    const table = await LiveTable.open(engine, { columns: live, knownBeforeMs: job.knownBeforeMs, typed, together });
     const read = await this.#load(table, job, covering);
     await loadLate(engine, opened, { window: job, typed });
     const sealed = await columnsIn(engine, opened);
     const known = new Set([...table.seen, ...[...sealed.values()].flatMap((columns) => [...columns.keys()])]);
     const fresh = freshBase(typed);
-    const sealedBase = segmentBase(opened, job, { columns: live, sealed, typed, steps });
+    const sealedBase = segmentBase(opened, job, { columns: live, sealed, typed, together });
     const base = sealedBase === null ? fresh : `${fresh} UNION ALL BY NAME ${sealedBase}`;
     const erased = read.erased + erasedIn(covering, job);
     const counts = { erased, read: { segments: opened.records.length, batches: read.batches } };
-    if (stages === null) {
+    const put = await this.#together(engine, knownInTime(base, job), job);
+    if (put === null) {
       const { rows, shown } = await shownTally(engine, { from: joined(base, live), known, erased }, job);
       return { shown, rows, ...counts };
     }
-    const cases = await putCasesTogether(engine, {
-      base: knownSteps(base, job),
-      columns: live,
-      outcome: stages,
-      window: job,
-    });
-    const { shown } = await shownTally(engine, { ...cases, known, erased }, job);
-    return { shown, rows: cases.decisions, decidedAgain: cases.decidedAgain, ...counts };
+    const { shown } = await shownTally(engine, { ...put, known, erased }, job);
+    const { decisions: rows, decidedAgain, counted } = put;
+    return { shown, rows, decidedAgain, ...defined({ lists: counted?.lists }), ...counts };
+  }
+
+  /** The cases or lists that decisions are put together to; null where each decision is a row of its own. */
+  async #together(
+    engine: Engine,
+    base: string,
+    job: AuditJob,
+  ): Promise<(Pick<LiveSource, 'from' | 'beside' | 'counted'> & Put) | null> {
+    const { live } = job;
+    const { policy } = live;
+    const { outcome } = policy.data;
+    const from = { base, columns: live, window: job };
+    switch (outcome?.type) {
+      case 'stages':
+        return putCasesTogether(engine, { ...from, outcome });
+      case 'ranking': {
+        const erasedOf = (keys: readonly string[]) => this.#access.erasedOf(keys, job.proven.size);
+        return putListsTogether(engine, { ...from, outcome, policy, erasedOf });
+      }
+      default:
+        return null;
+    }
   }
 
   /** Loads the batches that no segment covers. */
@@ -122,13 +141,13 @@ export class SegmentTallies implements RecordedTallySource {
     const read = { erased: 0, batches: 0 };
     const { size } = job.proven;
     const repeats = new Set(job.repeats.keys());
-    const steps = stagesIn(job.live.policy) === null ? {} : { caseKey: this.#access.caseKey, stepsOf: job.deployment };
+    const placed = togetherIn(job.live.policy) === null ? {} : { keys: this.#access.keys, keysOf: job.deployment };
     for (const { fromSeq, toSeq } of gapsOf(covering)) {
       for (let seq = fromSeq; toSeq === null || seq < toSeq; ) {
         const limit = Math.min(BATCHES_AT_ONCE, (toSeq ?? Number.POSITIVE_INFINITY) - seq);
         const batches = await this.#access.opened(seq, limit);
         for (const opened of batches)
-          read.erased += take(readAuditRows(opened, size, { repeats, ...steps }), job, table);
+          read.erased += take(readAuditRows(opened, size, { repeats, ...placed }), job, table);
         read.batches += batches.length;
         const last = batches.at(-1)?.batch;
         if (last === undefined || last.firstIndex + last.n >= size) break;
@@ -140,8 +159,13 @@ export class SegmentTallies implements RecordedTallySource {
   }
 }
 
-/** The decisions at stages that were known in time, as labels are. */
-const knownSteps = (base: string, { knownBeforeMs }: AuditJob): string =>
+interface Put {
+  readonly decisions: number;
+  readonly decidedAgain: number;
+}
+
+/** The decisions that were known in time, as labels are, of those that are put together. */
+const knownInTime = (base: string, { knownBeforeMs }: AuditJob): string =>
   Number.isFinite(knownBeforeMs) ? `SELECT * FROM (${base}) WHERE decided_hour < ${knownBeforeMs}` : base;
 
 const overlaps = ({ fromHourMs, toHourMs }: SegmentRecord, fromMs: number, toMs: number): boolean =>
@@ -152,7 +176,7 @@ const overlaps = ({ fromHourMs, toHourMs }: SegmentRecord, fromMs: number, toMs:
  * decisions.
  */
 function take({ rows, late, erased }: AuditRows, job: AuditJob, table: LiveTable): number {
-  const isWide = stagesIn(job.live.policy) !== null;
+  const isWide = togetherIn(job.live.policy) !== null;
   for (const row of rows) {
     if (isWide ? row.deployment === job.deployment : belongs(job, row.deployment, row.decidedHourMs)) table.add(row);
   }

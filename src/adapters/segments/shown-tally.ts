@@ -1,14 +1,29 @@
 import { TribuneError } from '../../core/base/errors.js';
 import { addExclusions, type Exclusion, type Tally } from '../../core/fairness/tally/index.js';
-import { EXCLUSIONS, OUT_OF_ORDER, outcomePlan, type ReadPlan, readPlan } from '../../core/policy/bind/index.js';
+import {
+  EXCLUSIONS,
+  OUT_OF_ORDER,
+  outcomePlan,
+  type ReadPlan,
+  readPlan,
+  withoutLists,
+} from '../../core/policy/bind/index.js';
 import type { Policy } from '../../core/policy/sections/index.js';
 import { filterUse, protectedParts, wordParts } from '../../domain/audits/disclosure/index.js';
-import { type AuditJob, nothingInOrder, nothingRecorded, type ShownTally } from '../../domain/audits/recorded/index.js';
+import {
+  type AuditJob,
+  nothingInOrder,
+  nothingRecorded,
+  noWholeList,
+  type ShownTally,
+} from '../../domain/audits/recorded/index.js';
 import { checkBound, LEAST_CELL, type OutcomeTally } from '../../domain/audits/source/index.js';
 import type { Engine } from '../dataset/engine/index.js';
-import { compileWhere, duckdb, whereFaults } from '../dataset/sql/index.js';
+import { duckdb } from '../dataset/sql/index.js';
 import { outcomeInDuckDb, tallyInDuckDb } from '../dataset/tally/index.js';
 import { sqlName } from './column-names.js';
+import { filterOf } from './filter.js';
+import type { CountedLists } from './lists.js';
 import { isTyped, liveColumn } from './live-table.js';
 
 /** Decisions of an audit as a query, the names of columns that occurred anywhere, and the number of erased decisions. */
@@ -16,8 +31,10 @@ export interface LiveSource {
   readonly from: string;
   readonly known: ReadonlySet<string>;
   readonly erased: number;
-  /** Cases that did not go through the stages in their order, as a query beside `from`; absent where decisions are no stages. */
-  readonly outOfOrder?: string;
+  /** Cases that did not go through the stages in their order, or candidates of lists that are not whole, as a query beside `from`. */
+  readonly beside?: string;
+  /** Of rankings, what is counted of the lists. */
+  readonly counted?: CountedLists;
 }
 
 type Job = Pick<AuditJob, 'live' | 'bands' | 'sight' | 'policyDigest' | 'deployment'>;
@@ -31,17 +48,26 @@ export async function shownTally(
   return job.sight === 'persons' ? everyCell(engine, source, job) : cellsOfMany(engine, source, job);
 }
 
-async function everyCell(engine: Engine, { from, known, erased, outOfOrder }: LiveSource, job: Job) {
+async function everyCell(engine: Engine, { from, known, erased, beside, counted }: LiveSource, job: Job) {
   const { rows, named } = await count(engine, from, job);
-  const broken = outOfOrder === undefined ? null : await count(engine, outOfOrder, job);
-  if (rows === 0) throw broken?.rows ? nothingInOrder(job, broken.rows) : nothingRecorded(job, erased);
+  const broken = beside === undefined ? null : await count(engine, beside, job);
+  if (rows === 0) throw broken?.rows ? nothingWhole(job, broken.rows, counted) : nothingRecorded(job, erased);
   const present = new Set([...atLeast(named, 1), ...(broken === null ? [] : atLeast(broken.named, 1))]);
   checkBound(job.live, { present, known });
   const { policy } = job.live;
   const tally = isTyped(policy)
-    ? withOutOfOrder(await outcomeTallyOf(engine, from, { ...job, policy }), broken)
+    ? withBroken(await outcomeTallyOf(engine, from, { ...job, policy }), broken, counted)
     : await tallyOf(engine, from, job, policy);
   return { rows, shown: { tally } };
+}
+
+const nothingWhole = (job: Job, broken: number, counted: CountedLists | undefined): TribuneError =>
+  counted === undefined ? nothingInOrder(job, broken) : noWholeList(job, counted.lists);
+
+/** Counts what was recorded and not audited. */
+function withBroken(tally: OutcomeTally, broken: Counts | null, counted: CountedLists | undefined): OutcomeTally {
+  if (tally.outcome !== 'ranking') return withOutOfOrder(tally, broken);
+  return counted === undefined ? tally : withoutLists(tally, counted);
 }
 
 /** Counts cases that are out of order beside those that were audited. The filter leaves out those that it would leave out of the audit. */
@@ -145,11 +171,7 @@ interface Counts {
 }
 
 async function count(engine: Engine, from: string, { live }: Job): Promise<Counts> {
-  const { where, missing } = live.policy.data;
-  const context = { dialect: duckdb, missing, column: liveColumn(isTyped(live.policy)) };
-  const keeps = where === null ? 'TRUE' : compileWhere(where, context);
-  const faults = where === null ? null : whereFaults(where, context);
-  const open = faults === null ? 'FALSE' : `${faults.possible} AND NOT coalesce(${keeps}, FALSE)`;
+  const { keeps, open } = filterOf(live.policy);
   const columns = [...live.attributes, ...live.inputs];
   const present = columns.map((one) => `, count(${sqlName(one)})`).join('');
   const sql = `SELECT count(*), count(CASE WHEN ${keeps} THEN 1 END), count(CASE WHEN ${open} THEN 1 END)${present} FROM ${from}`;
@@ -186,7 +208,9 @@ async function outcomeTallyOf(
   const plan = outcomePlan(policy, { policyDigest, whereFault });
   const { tally } = await outcomeInDuckDb(engine, plan, jobOf(from, policy));
   const missing = tally.outcome === 'amount' ? EXCLUSIONS.amount : EXCLUSIONS.outcome;
-  return tally.outcome === 'stages' ? tally : { ...tally, excluded: undecidedIn(tally.excluded, missing) };
+  return tally.outcome === 'stages' || tally.outcome === 'ranking'
+    ? tally
+    : { ...tally, excluded: undecidedIn(tally.excluded, missing) };
 }
 
 const jobOf = (from: string, policy: Policy) => ({

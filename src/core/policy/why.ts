@@ -62,6 +62,12 @@ export function explainRequirement(r: RequirementResult): string[] {
       r.message,
       'Somebody who may see persons makes the audit that decides it; the guide names the scopes.',
     ];
+  if (r.reason === 'lists-not-whole')
+    return [
+      asked(r),
+      r.message,
+      'Send the candidates that are missing and the records that mend what contradicts; then the same audit counts those lists.',
+    ];
   if (r.compare !== 'change' && r.reason !== undefined && CHANGE_REASONS.has(r.reason))
     return [
       r.message,

@@ -64,7 +64,7 @@ class OpenedServices implements DecisionServices {
     this.#parts = buildServiceParts(options, { counters, registry: this.#registry, onProblem });
     const { log, followers, lookup, repeats, segments, results, erasures, producers, pages, ingest } = this.#parts;
     const { runtime } = options;
-    const { decisions, ledger } = options.stores;
+    const { decisions, ledger, erasedLists = null } = options.stores;
     this.log = log;
     this.followers = followers;
     this.erasures = erasures;
@@ -84,6 +84,7 @@ class OpenedServices implements DecisionServices {
       log,
       registry,
       indexKey,
+      erasedLists,
     });
   }
 

@@ -21,6 +21,7 @@ export function buildRecord(mapping: Mapping, row: Row, known: Circumstances): R
   const cutoff = given === undefined || typeof given === 'number' ? given : numberAt(row, given, 'cutoff');
   const { outcome, used } = decide(mapping.outcome, row, { score, cutoff: cutoff ?? known.activeCutoff });
   const shownCutoff = cutoff ?? used;
+  const size = mapping.listSize;
   const attributes = mapping.attributes === undefined ? undefined : attributesOf(row, mapping.attributes);
   return {
     id: mapping.id === undefined ? known.id : textAt(row, mapping.id, 'id'),
@@ -34,6 +35,8 @@ export function buildRecord(mapping: Mapping, row: Row, known: Circumstances): R
     ...defined({
       stage: mapping.stage,
       case: mapping.case === undefined ? undefined : textAt(row, mapping.case, 'case'),
+      list: mapping.list === undefined ? undefined : textAt(row, mapping.list, 'list'),
+      listSize: size === undefined || typeof size === 'number' ? size : numberAt(row, size, 'listSize'),
     }),
     route: mapping.route,
     ...defined({ attributes, jurisdiction: mapping.jurisdiction }),
@@ -123,7 +126,7 @@ function attributesOf(row: Row, sources: Readonly<Record<string, Source>>): Reco
 }
 
 function inputsOf(
-  { inputs, subject, attributes, case: course }: Mapping,
+  { inputs, subject, attributes, case: course, list }: Mapping,
   row: Row,
 ): { inputs?: Record<string, unknown> } {
   if (inputs === 'none') return {};
@@ -133,13 +136,14 @@ function inputsOf(
     };
   }
   const kept = new Map(Object.entries(row.inputs()));
-  const apart = [subject, ...(course === undefined ? [] : [course]), ...Object.values(attributes ?? {})];
+  const places = [course, list].filter((place) => place !== undefined);
+  const apart = [subject, ...places, ...Object.values(attributes ?? {})];
   for (const source of apart) withhold(kept, source);
   return { inputs: Object.fromEntries(kept) };
 }
 
 /**
- * Removes subject, case and sensitive attributes from the inputs: they have fields of their own, and among the inputs they would not be sealed
+ * Removes subject, case, list and sensitive attributes from the inputs: they have fields of their own, and among the inputs they would not be sealed
  * apart.
  */
 function withhold(inputs: Map<string, unknown>, { kind, name, index }: Source): void {

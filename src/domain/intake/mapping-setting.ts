@@ -39,6 +39,8 @@ const mapping = z
     outcome,
     stage: name.optional(),
     case: source.optional(),
+    list: source.optional(),
+    listSize: z.union([z.number(), source]).optional(),
     attributes: z.record(name, source).optional(),
     inputs: z.union([z.literal('all'), z.literal('none'), z.record(name, source)]).default('all'),
     version: z
@@ -56,6 +58,8 @@ const mapping = z
       context.addIssue('`otlp:` names no attribute to match');
     if (m.kserve !== undefined && m.id !== undefined) context.addIssue('ids of inferences come from ce-id: drop `id`');
     if (m.case !== undefined && m.stage === undefined) context.addIssue('`case:` is of a stage: add `stage:`');
+    if ((m.list === undefined) !== (m.listSize === undefined))
+      context.addIssue('`list:` and `listSize:` are of rankings: give both');
     if ('when' in m.outcome && m.score === undefined) context.addIssue('`outcome` compares the score: add `score:`');
   });
 

@@ -33,8 +33,11 @@ export interface Mapping {
   readonly stage?: string;
   /** Reference of the application or the like, where a subject goes through the stages several times. */
   readonly case?: Source;
+  /** The list that the candidate is in, and how many candidates it has, where the deployment declares rankings. */
+  readonly list?: Source;
+  readonly listSize?: number | Source;
   readonly attributes?: Readonly<Record<string, Source>>;
-  /** Inputs of the record; `all` leaves out subject and attributes. */
+  /** Inputs of the record; `all` leaves out subject, case, list and attributes. */
   readonly inputs: 'all' | 'none' | Readonly<Record<string, Source>>;
   /** Digest `sha256:...` of the version, for a canary that serves another version than the deployment's active one. */
   readonly version?: string;

@@ -5,7 +5,7 @@ import type { DeclaredOutcome } from '../../core/policy/sections/index.js';
 import { RecordFault } from './codes.js';
 import { invalid } from './invalid.js';
 import { MAX_AHEAD_MS, MAX_ATTRIBUTES, MAX_NAME_LENGTH } from './limits.js';
-import { checkOutcome, checkStage, type OutcomeContext } from './outcome-value.js';
+import { checkListSize, checkOutcome, checkStage, type OutcomeContext } from './outcome-value.js';
 import type { JsonObject } from './read-object.js';
 
 /** Routes by which a decision can come about. */
@@ -32,6 +32,9 @@ const AMOUNT_FIELDS = new Set([...FIELDS, 'unit']);
 
 /** The fields where decisions are stages: which one, and of which case where a subject goes through several times. */
 const STAGE_FIELDS = new Set([...FIELDS, 'stage', 'case']);
+
+/** The fields where decisions are rankings: the list that the candidate is in, and how many are. */
+const RANKING_FIELDS = new Set([...FIELDS, 'list', 'listSize']);
 
 /** The fields of a decision record that the service acts on. */
 export interface DecisionFields {
@@ -109,6 +112,10 @@ export function readDecision(
     checkStage(record, declared);
     if (record.case !== undefined) readName(record, 'case');
   }
+  if (declared?.type === 'ranking') {
+    readName(record, 'list');
+    checkListSize(record);
+  }
   if (!ROUTES.includes(route as never)) throw invalid('route', route, `one of ${ROUTES.join(', ')}`);
   checkOptional(record);
   if (attributes !== undefined && attributes !== null) checkAttributes(attributes);
@@ -123,8 +130,16 @@ export function readDecision(
 }
 
 function fieldsOf(declared: DeclaredOutcome | undefined): ReadonlySet<string> {
-  if (declared?.type === 'amount') return AMOUNT_FIELDS;
-  return declared?.type === 'stages' ? STAGE_FIELDS : FIELDS;
+  switch (declared?.type) {
+    case 'amount':
+      return AMOUNT_FIELDS;
+    case 'stages':
+      return STAGE_FIELDS;
+    case 'ranking':
+      return RANKING_FIELDS;
+    default:
+      return FIELDS;
+  }
 }
 
 function checkOptional(record: JsonObject): void {

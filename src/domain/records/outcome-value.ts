@@ -1,5 +1,6 @@
 import { decimalOf } from '../../core/base/exact-json.js';
 import { isTooLarge } from '../../core/fairness/outcomes/amount/index.js';
+import { MOST_POSITIONS, MOST_RELEVANCE } from '../../core/fairness/outcomes/index.js';
 import {
   type DeclaredAmount,
   type DeclaredOutcome,
@@ -29,7 +30,7 @@ export interface OutcomeContext {
  */
 export function checkOutcome(record: JsonObject, field: WrittenField, { declared, written }: OutcomeContext): void {
   const value = record[field];
-  const wanted = wantedOf(declared);
+  const wanted = wantedOf(declared, field);
   if (value === null && field === 'outcome' && declared !== undefined) {
     demandNone(declared, wanted);
     return;
@@ -42,26 +43,47 @@ export function checkOutcome(record: JsonObject, field: WrittenField, { declared
       return;
     case 'ordered':
     case 'class':
-      if (typeof value !== 'string') throw invalid(field, value, wanted);
-      if (!declaredWords(declared).includes(value))
-        throw new RecordFault('RECORD_FIELD_INVALID', `"${field}" is a text that was never declared; give ${wanted}`);
+      demandWord(value, field, declared);
       return;
     case 'stages':
-      if (field === 'label')
-        throw new RecordFault(
-          'RECORD_FIELD_INVALID',
-          '"label" is of no use: a stage is passed or not, and audits read no label of it',
-        );
+      if (field === 'label') throw noLabelOfStages();
       if (value !== 0 && value !== 1) throw invalid(field, value, wanted);
+      return;
+    case 'ranking':
+      demandRanked(value, field, wanted);
       return;
     default:
       if (value !== 0 && value !== 1) throw invalid(field, value, wanted);
   }
 }
 
+function demandWord(
+  value: unknown,
+  field: WrittenField,
+  declared: Extract<DeclaredOutcome, { type: 'ordered' | 'class' }>,
+): void {
+  const wanted = wantedOf(declared, field);
+  if (typeof value !== 'string') throw invalid(field, value, wanted);
+  if (!declaredWords(declared).includes(value))
+    throw new RecordFault('RECORD_FIELD_INVALID', `"${field}" is a text that was never declared; give ${wanted}`);
+}
+
+const noLabelOfStages = (): RecordFault =>
+  new RecordFault(
+    'RECORD_FIELD_INVALID',
+    '"label" is of no use: a stage is passed or not, and audits read no label of it',
+  );
+
+/** Takes a position, or as a label what the candidate was worth. */
+function demandRanked(value: unknown, field: WrittenField, wanted: string): void {
+  const isRight = field === 'label' ? isRelevance(value) : isUpTo(value, MOST_POSITIONS);
+  if (!isRight) throw invalid(field, value, wanted);
+}
+
 /** Takes null for nothing decided only where the deployment says that there is such a thing. */
 function demandNone(declared: DeclaredOutcome, wanted: string): void {
-  if (declared.none) return;
+  // Of a ranking it says that a candidate was in the list and not shown.
+  if (declared.none || declared.type === 'ranking') return;
   const remedy =
     declared.type === 'stages'
       ? `give ${wanted}, and send no record for who went away`
@@ -77,8 +99,23 @@ export function checkStage({ stage }: JsonObject, { stages }: DeclaredStages): v
     throw new RecordFault('RECORD_FIELD_INVALID', `"stage" is a text that was never declared; give ${wanted}`);
 }
 
+/** Checks in which list a candidate is, and how many are in it, shown or not. Throws `RecordFault`. */
+export function checkListSize({ listSize }: JsonObject): void {
+  if (!isUpTo(listSize, MOST_POSITIONS))
+    throw invalid(
+      'listSize',
+      listSize,
+      `the number of candidates of the list, shown or not, from 1 to ${MOST_POSITIONS}`,
+    );
+}
+
+const isUpTo = (value: unknown, most: number): boolean =>
+  typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= most;
+
+const isRelevance = (value: unknown): boolean => typeof value === 'number' && value >= 0 && value <= MOST_RELEVANCE;
+
 /** What a field of outcomes may be, in words. */
-function wantedOf(declared: DeclaredOutcome | undefined): string {
+function wantedOf(declared: DeclaredOutcome | undefined, field: WrittenField): string {
   switch (declared?.type) {
     case 'amount':
       return `the amount in ${declared.unit} as a JSON number, without unit or thousands separators, such as 1250.5`;
@@ -88,6 +125,10 @@ function wantedOf(declared: DeclaredOutcome | undefined): string {
       return `one of the classes of the deployment: ${listed(declared.classes)}`;
     case 'stages':
       return '1 where the stage was passed, 0 where it was not';
+    case 'ranking':
+      return field === 'label'
+        ? `what the candidate was worth, a number from 0 to ${MOST_RELEVANCE}`
+        : `the position, a whole number from 1 to ${MOST_POSITIONS}, or null for a candidate who was not shown`;
     default:
       return '0 or 1';
   }

@@ -18,6 +18,8 @@ export const FIELD = {
   unit: 13,
   stage: 14,
   case: 15,
+  list: 16,
+  listSize: 17,
 } as const;
 const NAMES = Object.keys(FIELD);
 

@@ -1,3 +1,4 @@
+import { MOST_POSITIONS } from '../../core/fairness/outcomes/index.js';
 import { type DeclaredOutcome, declaredWords } from '../../core/policy/sections/index.js';
 
 const DOT = 0x2e;
@@ -7,6 +8,8 @@ const ONE = 0x31;
 const NINE = 0x39;
 /** An amount of at most so many digits is below 2^43 smallest parts whatever their unit, so that its value need not be looked at. */
 const MAX_DIGITS = 12;
+/** Digits of the largest number of candidates. */
+const COUNT_DIGITS = String(MOST_POSITIONS).length;
 
 /** What the outcome of a plain record is: a number, a text, or null. */
 export const OUTCOME = { number: 0, text: 1, nothing: 2 } as const;
@@ -24,6 +27,8 @@ export interface PlainOutcome {
   readonly unit: Stretch;
   readonly stage: Stretch;
   readonly case: Stretch;
+  readonly list: Stretch;
+  readonly listSize: Stretch;
 }
 
 /** Whether an outcome is what a deployment declares, as far as a look at its bytes tells; any other is left to the full reader. */
@@ -52,8 +57,16 @@ export function outcomeCheck(declared: DeclaredOutcome | undefined): OutcomeChec
     case 'stages': {
       const stages = wordSet(declared.stages);
       return (bytes, one) =>
-        one.unit.start < 0 && one.stage.start >= 0 && stages(bytes, one.stage) && isBit(bytes, one);
+        one.unit.start < 0 && !isListed(one) && one.stage.start >= 0 && stages(bytes, one.stage) && isBit(bytes, one);
     }
+    case 'ranking':
+      return (bytes, one) =>
+        isOfNoCase(one) &&
+        one.unit.start < 0 &&
+        one.list.start >= 0 &&
+        one.listSize.start >= 0 &&
+        isCount(bytes, one.listSize) &&
+        (one.kind === OUTCOME.nothing || (one.kind === OUTCOME.number && isCount(bytes, one.value)));
     default: {
       const none = declared?.none === true;
       return (bytes, one) => isAlone(one, null) && (isBit(bytes, one) || isNothing(one, none));
@@ -62,14 +75,30 @@ export function outcomeCheck(declared: DeclaredOutcome | undefined): OutcomeChec
 }
 
 /** Whether the record has none of the fields that belong to other declarations. */
-const isAlone = ({ unit, stage, case: name }: PlainOutcome, allowed: 'unit' | null): boolean =>
-  (allowed === 'unit' || unit.start < 0) && stage.start < 0 && name.start < 0;
+const isAlone = (one: PlainOutcome, allowed: 'unit' | null): boolean =>
+  (allowed === 'unit' || one.unit.start < 0) && isOfNoCase(one) && !isListed(one);
+
+const isOfNoCase = ({ stage, case: name }: PlainOutcome): boolean => stage.start < 0 && name.start < 0;
+
+const isListed = ({ list, listSize }: PlainOutcome): boolean => list.start >= 0 || listSize.start >= 0;
 
 const isNothing = ({ kind }: PlainOutcome, none: boolean): boolean => none && kind === OUTCOME.nothing;
 
 function isBit(bytes: Uint8Array, { kind, value }: PlainOutcome): boolean {
   const digit = bytes[value.start];
   return kind === OUTCOME.number && value.stop - value.start === 1 && (digit === ZERO || digit === ONE);
+}
+
+/** A whole number of at least 1 and no more than a list has candidates, written as digits alone. */
+function isCount(bytes: Uint8Array, { start, stop }: Stretch): boolean {
+  if (stop - start > COUNT_DIGITS) return false;
+  let value = 0;
+  for (let at = start; at < stop; at++) {
+    const byte = bytes[at]!;
+    if (byte < ZERO || byte > NINE) return false;
+    value = value * 10 + (byte - ZERO);
+  }
+  return value >= 1 && value <= MOST_POSITIONS;
 }
 
 /** A number without sign or exponent, of few digits and no more decimals than the unit has. */

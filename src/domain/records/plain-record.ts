@@ -61,6 +61,8 @@ export class PlainRecordReader {
     unit: { start: -1, stop: -1 },
     stage: { start: -1, stop: -1 },
     case: { start: -1, stop: -1 },
+    list: { start: -1, stop: -1 },
+    listSize: { start: -1, stop: -1 },
   };
   readonly #outcomeOf: OutcomeOf;
   #checked: string | null = null;
@@ -95,6 +97,8 @@ export class PlainRecordReader {
     outcome.unit.start = -1;
     outcome.stage.start = -1;
     outcome.case.start = -1;
+    outcome.list.start = -1;
+    outcome.listSize.start = -1;
     return this.#members() && this.#isDeclared();
   }
 
@@ -157,6 +161,10 @@ export class PlainRecordReader {
         return this.#name() && this.#takeStretch(this.#outcome.stage);
       case FIELD.case:
         return this.#name() && this.#takeStretch(this.#outcome.case);
+      case FIELD.list:
+        return this.#name() && this.#takeStretch(this.#outcome.list);
+      case FIELD.listSize:
+        return cursor.number() && this.#takeStretch(this.#outcome.listSize);
       default:
         return this.#name() && this.#takeVersion();
     }

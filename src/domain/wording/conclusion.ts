@@ -32,6 +32,7 @@ const REASON_SENTENCES: Readonly<Partial<Record<VerdictReason, string>>> = {
     'The groups with enough people lie within the bound, but those too small to judge keep it from passing.',
   'nothing-to-compare': 'There were not two groups with enough people to compare.',
   'not-estimable': 'The comparison or its margin of error cannot be estimated from these counts.',
+  'lists-not-whole': 'What was judged lies within the bound, but too many recorded lists are not whole for it to pass.',
   'waiver-expired': 'It did not pass, and the waiver that covered it has expired.',
 };
 

@@ -1,5 +1,5 @@
 import { agree, counted } from '../../core/base/counted.js';
-import type { Bands, LogEvidence, Protection, RepeatCounts } from '../audits/source/index.js';
+import type { Bands, ListCounts, LogEvidence, Protection, RepeatCounts } from '../audits/source/index.js';
 
 /** Sentences on an audit over recorded decisions: which entries were read, which were erased, which came twice, and what was checked. */
 export function logSentences(log: LogEvidence): string[] {
@@ -7,7 +7,8 @@ export function logSentences(log: LogEvidence): string[] {
     `log ${log.name}, entries ${log.first} to ${log.last} of ${log.size}, root ${log.root}`,
     `${log.erased} of ${counted(log.recorded, 'row')} erased`,
     ...(log.knownBefore ? [`labels known before ${log.knownBefore}`] : []),
-    ...(log.decidedAgain ? [againSentence(log.decidedAgain)] : []),
+    ...(log.lists === undefined ? [] : listSentences(log.lists)),
+    ...(log.decidedAgain ? [againSentence(log.decidedAgain, log.lists !== undefined)] : []),
     ...(log.repeats === undefined || log.repeats.found === 0 ? [] : [repeatSentence(log.repeats)]),
     ...(log.protection === undefined ? [] : protectionSentences(log.protection)),
     ...(log.checkpoint === undefined ? [] : [checkSentence(log.checkpoint)]),
@@ -55,8 +56,19 @@ function bandSentence(bands: Bands): string {
     : `outcomes that too few people have stand together: ${joined.join('; ')}`;
 }
 
-const againSentence = (n: number): string =>
-  `${counted(n, 'decision')} at a stage ${agree(n, 'was', 'were')} made again later; the last recorded counts`;
+const againSentence = (n: number, ofLists: boolean): string =>
+  `${counted(n, 'decision')} ${ofLists ? 'about a candidate' : 'at a stage'} ${agree(n, 'was', 'were')} made again later; the last recorded counts`;
+
+/** How many recorded lists are not counted, and why; nothing where all are. */
+function listSentences({ whole, notWhole }: ListCounts): string[] {
+  const left = notWhole.reduce((sum, { lists }) => sum + lists, 0);
+  if (left === 0) return [];
+  const why = notWhole.map(
+    ({ reason, lists, candidates }) => `${lists} ${reason} (${counted(candidates, 'candidate')} recorded)`,
+  );
+  const whose = `${left} of ${counted(whole + left, 'recorded list')}`;
+  return [`${whose} ${agree(left, 'is', 'are')} not whole and not counted: ${why.join('; ')}`];
+}
 
 function repeatSentence({ found, same, other, unknown }: RepeatCounts): string {
   const kinds = [

@@ -55,6 +55,7 @@ const REASONS: Readonly<Partial<Record<VerdictReason, string>>> = {
   'small-cells': 'Every margin of error lies within the bound, but counted exactly so few people do not show it.',
   'change-untested':
     'What could be tested lies within the bound, but groups that were large enough in one of the audits could not be tested.',
+  'lists-not-whole': 'The values lie within the bound, but too many recorded lists are not whole for them to pass.',
   'waiver-expired': 'It did not pass, and the waiver that covered it has expired.',
 };
 

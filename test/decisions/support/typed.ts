@@ -25,6 +25,9 @@ const OUTCOMES = {
   'compas/triage': { type: 'class', classes: ['home', 'clinic', 'hospital'] },
   'compas/hiring': { type: 'stages', stages: ['screen', 'interview', 'offer'] },
   'compas/mortgages': { type: 'stages', stages: ['affordability', 'credit history', 'public record', 'loan'] },
+  'compas/search': { type: 'ranking' },
+  'compas/people': { type: 'ranking' },
+  'compas/adult': { type: 'ranking' },
   'compas/maybe': { type: 'binary', none: true },
 } as const;
 
@@ -70,7 +73,7 @@ export async function typedService() {
     deployment: string,
     policyText: string,
     sight: 'persons' | 'groups' = 'persons',
-    times: Partial<Pick<AuditQuery, 'sinceMs' | 'untilMs' | 'knownAtMs'>> = {},
+    times: Partial<Pick<AuditQuery, 'sinceMs' | 'untilMs' | 'knownAtMs' | 'size'>> = {},
   ) =>
     audits.tally({
       deployment,

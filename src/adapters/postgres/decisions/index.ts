@@ -4,6 +4,7 @@ import type { RetentionProgressStore } from '../../../domain/retention/index.js'
 import { AnswerTable, KEPT_ANSWER } from '../log/index.js';
 import { defineStoreRoom, RowSeal } from '../tables/index.js';
 import type { StoreContext } from '../tables/store-room.js';
+import { PostgresErasedListStore } from './erased-list-store.js';
 import { PostgresErasureStore } from './erasure-store.js';
 import { decisionsMigrations } from './migrations/index.js';
 import { PostgresProducerStore, PRODUCER } from './producer-store.js';
@@ -11,7 +12,9 @@ import { PostgresRepeatStore } from './repeat-store.js';
 import { PostgresRetentionProgress } from './retention-progress.js';
 import { PostgresSegmentStore } from './segment-store.js';
 
-type DecisionTables = Required<Pick<DecisionStores, 'erasures' | 'segments' | 'repeats' | 'producers'>> & {
+type DecisionTables = Required<
+  Pick<DecisionStores, 'erasures' | 'segments' | 'repeats' | 'producers' | 'erasedLists'>
+> & {
   readonly retentionProgress: RetentionProgressStore;
 };
 
@@ -35,6 +38,7 @@ export const decisionTables = defineStoreRoom({
     erasures: new PostgresErasureStore(context.sql),
     segments: new PostgresSegmentStore(context.sql, join(context.folder, 'segments')),
     repeats: new PostgresRepeatStore(context.sql),
+    erasedLists: new PostgresErasedListStore(context.sql, context),
     producers: producersOf(context),
     retentionProgress: new PostgresRetentionProgress(context.sql, context),
   }),

@@ -45,7 +45,7 @@ export type DecisionRecord = {
   readonly decidedAt: string;
   readonly inputs?: Readonly<Record<string, unknown>>;
   readonly score?: number;
-  /** What was decided: 0 or 1, or what the deployment declares, which is an amount as a number, or a level or class as a text; null where it declares that nothing may be decided, and nothing was. */
+  /** What was decided: 0 or 1, or what the deployment declares, which is an amount or a position as a number, or a level or class as a text; null where it declares that nothing may be decided, and nothing was, and for a candidate of a list who was not shown. */
   readonly outcome: number | string | null;
   /** Unit of an amount, such as USD: another one than the deployment declares is refused. */
   readonly unit?: string;
@@ -53,6 +53,10 @@ export type DecisionRecord = {
   readonly stage?: string;
   /** Beside `stage`: your reference of the application or the like, the same at every stage; left out where a subject goes through once. */
   readonly case?: string;
+  /** Where the deployment declares rankings: your name of the list that the candidate is in, the same for all its candidates. */
+  readonly list?: string;
+  /** Beside `list`: how many candidates it has, shown or not. It counts in audits once as many are recorded. */
+  readonly listSize?: number;
   readonly route: 'automatic' | 'reviewed' | 'fallback';
   readonly attributes?: Readonly<Record<string, string | number | boolean | null>> | null;
   readonly jurisdiction?: string;
@@ -74,7 +78,7 @@ export type HoldRequest = {
 
 export type LabelRecord = {
   readonly decision: string;
-  /** What turned out right: 0 or 1, or an amount, level or class as declared. */
+  /** What turned out right: 0 or 1, or an amount, level or class as declared; of a candidate of a list what she was worth. */
   readonly label: number | string;
   /** Unit of an amount, such as USD: another one than the deployment declares is refused. */
   readonly unit?: string;

@@ -74,8 +74,19 @@ export type AuditAnswer = {
     readonly erased: number;
     /** All decisions, erased ones included. */
     readonly recorded: number;
-    /** Where decisions are stages: those of which a later one of the same case and stage took the place. */
+    /** Where decisions are stages or rankings: those of which a later one of the same case and stage, or of the same candidate of a list, took the place. */
     readonly decidedAgain?: number;
+    /** Where decisions are rankings: the recorded lists. */
+    readonly lists?: {
+      /** Lists whose candidates are in the tally. */
+      readonly whole: number;
+      /** Lists that are not whole, by the reason under which the tally counts their candidates; those who are missing are in no number. */
+      readonly notWhole: readonly ({
+        readonly reason: string;
+        readonly lists: number;
+        readonly candidates: number;
+      })[];
+    };
     readonly repeats: {
       readonly found: number;
       readonly same: number;

@@ -118,8 +118,18 @@ export const auditAnswer = z
       recorded: z.int().meta({ description: 'All decisions, erased ones included.' }),
       decidedAgain: z.int().optional().meta({
         description:
-          'Where decisions are stages: those of which a later one of the same case and stage took the place.',
+          'Where decisions are stages or rankings: those of which a later one of the same case and stage, or of the same candidate of a list, took the place.',
       }),
+      lists: z
+        .object({
+          whole: z.int().meta({ description: 'Lists whose candidates are in the tally.' }),
+          notWhole: z.array(z.object({ reason: z.string(), lists: z.int(), candidates: z.int() })).meta({
+            description:
+              'Lists that are not whole, by the reason under which the tally counts their candidates; those who are missing are in no number.',
+          }),
+        })
+        .optional()
+        .meta({ description: 'Where decisions are rankings: the recorded lists.' }),
       repeats: repeatCounts,
     }),
     checkpoint: z.string().meta({ description: 'The signed checkpoint (C2SP).' }),

@@ -20,7 +20,9 @@ import { attributesRecord, decisionRecord, labelRecord } from './schemas.js';
 
 const bit = z.union([z.literal(0), z.literal(1)]);
 /** The schemas as far as they concern a deployment that decides 0 or 1. */
-const binaryDecision = decisionRecord.omit({ unit: true, stage: true, case: true }).extend({ outcome: bit });
+const binaryDecision = decisionRecord
+  .omit({ unit: true, stage: true, case: true, list: true, listSize: true })
+  .extend({ outcome: bit });
 const binaryLabel = labelRecord.omit({ unit: true }).extend({ label: bit });
 
 const NOW = Date.parse('2026-11-22T12:00:00Z');

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MOST_POSITIONS } from '../../../core/fairness/outcomes/index.js';
 import { MAX_ATTRIBUTES, MAX_RECORDS } from '../../../domain/records/index.js';
 import { digest, refName, time, uuid } from '../http/schemas.js';
 
@@ -31,7 +32,7 @@ export const decisionRecord = z
     score: z.number().optional(),
     outcome: decided.nullable().meta({
       description:
-        'What was decided: 0 or 1, or what the deployment declares, which is an amount as a number, or a level or class as a text; null where it declares that nothing may be decided, and nothing was.',
+        'What was decided: 0 or 1, or what the deployment declares, which is an amount or a position as a number, or a level or class as a text; null where it declares that nothing may be decided, and nothing was, and for a candidate of a list who was not shown.',
     }),
     unit,
     stage: refName.optional().meta({
@@ -41,6 +42,15 @@ export const decisionRecord = z
     case: refName.optional().meta({
       description:
         'Beside `stage`: your reference of the application or the like, the same at every stage; left out where a subject goes through once.',
+    }),
+    list: refName.optional().meta({
+      description:
+        'Where the deployment declares rankings: your name of the list that the candidate is in, the same for all its candidates.',
+      examples: ['vacancy-17'],
+    }),
+    listSize: z.int().min(1).max(MOST_POSITIONS).optional().meta({
+      description:
+        'Beside `list`: how many candidates it has, shown or not. It counts in audits once as many are recorded.',
     }),
     route: z.enum(['automatic', 'reviewed', 'fallback']),
     attributes: attributeValues.nullable().optional(),
@@ -52,7 +62,10 @@ export const decisionRecord = z
 export const labelRecord = z
   .strictObject({
     decision: uuid,
-    label: decided.meta({ description: 'What turned out right: 0 or 1, or an amount, level or class as declared.' }),
+    label: decided.meta({
+      description:
+        'What turned out right: 0 or 1, or an amount, level or class as declared; of a candidate of a list what she was worth.',
+    }),
     unit,
     knownAt: time,
   })

@@ -27,9 +27,9 @@ const version = z
 const DEFAULT_DECIMALS = 2;
 
 const none = z.boolean().default(false).meta({ description: 'Whether a record may say that nothing was decided' });
-const never = z
-  .literal(false, 'stages take no `none`: who withdraws gets no decision at the next stage')
-  .default(false);
+const never = (why: string) => z.literal(false, why).default(false);
+const noneOfStages = never('stages take no `none`: who withdraws gets no decision at the next stage');
+const noneOfRankings = never('rankings take no `none`: null says that a candidate was in the list and not shown');
 const namesUpTo = (fewest: number, most: number) =>
   z
     .array(z.string('expected a text; write numbers in quotes').min(1).max(MAX_NAME_LENGTH))
@@ -66,7 +66,8 @@ const outcome = z
     amount,
     z.strictObject({ type: z.literal('ordered'), levels: words, none }),
     z.strictObject({ type: z.literal('class'), classes: words, none }),
-    z.strictObject({ type: z.literal('stages'), stages: namesUpTo(1, MOST_STAGES), none: never }),
+    z.strictObject({ type: z.literal('stages'), stages: namesUpTo(1, MOST_STAGES), none: noneOfStages }),
+    z.strictObject({ type: z.literal('ranking'), none: noneOfRankings }),
   ])
   .meta({ description: 'What its decisions are, for all its versions; absent, they are 0 or 1' });
 

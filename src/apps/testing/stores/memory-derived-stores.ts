@@ -1,6 +1,13 @@
 import { SlotsFingerprint } from '../../../adapters/postgres/log/index.js';
 import { HOUR_MS } from '../../../core/base/durations.js';
-import type { LateRepeat, RepeatStore, SegmentRecord, SegmentStore } from '../../../domain/decisions/ports/index.js';
+import type {
+  ErasedCandidates,
+  ErasedListStore,
+  LateRepeat,
+  RepeatStore,
+  SegmentRecord,
+  SegmentStore,
+} from '../../../domain/decisions/ports/index.js';
 import type { DecisionLog } from '../../../domain/log/ports/index.js';
 import { SAVE, type Savable, saveMaps } from './memory-transactions.js';
 
@@ -41,6 +48,26 @@ export class MemorySegmentStore implements SegmentStore {
     const covered = batches.filter(({ seq }) => seq <= lastSeq);
     for (const batch of covered) fingerprint.add(batch);
     return covered.length === 0 ? '' : fingerprint.finish();
+  }
+}
+
+/** How many candidates of lists were erased, in memory, for tests. */
+export class MemoryErasedListStore implements ErasedListStore {
+  readonly #erased = new Map<string, ErasedCandidates>();
+
+  async keep(erased: readonly ErasedCandidates[]): Promise<void> {
+    for (const one of erased) {
+      const name = `${one.listKey} ${one.index}`;
+      if (!this.#erased.has(name)) this.#erased.set(name, one);
+    }
+  }
+
+  async countsOf(listKeys: readonly string[], size: number): Promise<ReadonlyMap<string, number>> {
+    const wanted = new Set(listKeys);
+    const counts = new Map<string, number>();
+    for (const { listKey, index, n } of this.#erased.values())
+      if (wanted.has(listKey) && index < size) counts.set(listKey, (counts.get(listKey) ?? 0) + n);
+    return counts;
   }
 }
 

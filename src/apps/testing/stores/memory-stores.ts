@@ -29,7 +29,7 @@ import { growHere } from '../../../domain/log/publish/index.js';
 import type { Deployment } from '../../../domain/registry/index.js';
 import type { RegistrySnapshot, RegistryStore, RegistryWrite } from '../../../domain/registry/ports.js';
 import { MemoryDecisionLog } from './memory-decision-log.js';
-import { MemoryRepeatStore, MemorySegmentStore } from './memory-derived-stores.js';
+import { MemoryErasedListStore, MemoryRepeatStore, MemorySegmentStore } from './memory-derived-stores.js';
 import { MemoryFollowerStore } from './memory-follower-store.js';
 import { MemoryIdSpill } from './memory-id-spill.js';
 import { MemoryProducerStore } from './memory-producer-store.js';
@@ -58,6 +58,7 @@ export function memoryStores(nowMs = 0): MemoryStores {
     decisions,
     segments: new MemorySegmentStore(decisions),
     producers: new MemoryProducerStore(decisions),
+    erasedLists: new MemoryErasedListStore(),
     idSpill: new MemoryIdSpill(),
     ledger: new MemoryLedgerStore(outbox),
     outbox,

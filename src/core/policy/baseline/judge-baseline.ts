@@ -1,7 +1,7 @@
 import type { Tally } from '../../fairness/tally/index.js';
 import { type BaselineAudit, type BaselineGroup, readBaseline } from '../accepted/read.js';
 import { untestedSentence } from '../accepted/untested-sentence.js';
-import { frameOf } from '../judge/frame.js';
+import { doubted, frameOf } from '../judge/frame.js';
 import type { Judged } from '../judge/message.js';
 import type { Limits } from '../judge/mover.js';
 import { planComparisons } from '../judge/plan.js';
@@ -41,7 +41,7 @@ export function judgeBaselineSubjects(policy: Policy, source: SubjectSource, bas
   const accepted = readBaseline(baseline, policy);
   return policy.requirements.flatMap((requirement) =>
     isGap(requirement) && requirement.given === undefined && compositeOf(requirement.metric)?.withBaseline !== false
-      ? [judgeChange(requirement, policy, source, accepted)]
+      ? [doubted(judgeChange(requirement, policy, source, accepted), source)]
       : [],
   );
 }

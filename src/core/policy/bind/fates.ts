@@ -22,6 +22,17 @@ export const EXCLUSIONS = {
  */
 export const OUT_OF_ORDER = 'stages out of order';
 
+/**
+ * Why the candidates of a recorded list are not counted: some of its candidates are missing, those that are missing were erased, its records contradict each other (sizes, two candidates at one
+ * position, a position that nobody holds), or some candidate has no relevance though the policy reads it. Files with such lists are refused, because they can be mended; what is recorded cannot be.
+ */
+export const LISTS_NOT_WHOLE = {
+  missing: 'incomplete lists: candidates missing',
+  erased: 'incomplete lists: candidates erased',
+  conflict: 'lists in conflict',
+  unrated: 'lists without every relevance',
+} as const;
+
 /** The reasons why a row is not counted, by name. */
 export type ExclusionName = keyof typeof EXCLUSIONS;
 

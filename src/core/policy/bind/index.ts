@@ -5,6 +5,7 @@ export {
   type ExclusionName,
   type FaultRole,
   fateSteps,
+  LISTS_NOT_WHOLE,
   OUT_OF_ORDER,
 } from './fates.js';
 export {
@@ -14,6 +15,7 @@ export {
   outcomeBinding,
   placeBefore,
   routePlaces,
+  withoutLists,
   wordsOf,
 } from './outcomes/index.js';
 export {

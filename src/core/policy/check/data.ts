@@ -177,8 +177,9 @@ export function unknownAttribute(path: readonly (string | number)[], name: strin
   return problem(path, `"${name}" is not among data.attributes`, didYouMean(name, names));
 }
 
-function checkLive({ live = {}, attributes }: RawData): Finding[] {
-  const names = [...LIVE_NAMES, ...Object.keys(attributes)];
+function checkLive({ live = {}, attributes, outcome }: RawData): Finding[] {
+  const isRated = outcome?.type === 'ranking' && outcome.relevance !== undefined;
+  const names = [...LIVE_NAMES, ...(isRated ? ['relevance'] : []), ...Object.keys(attributes)];
   return Object.keys(live).flatMap((name) =>
     names.includes(name)
       ? []

@@ -18,6 +18,9 @@ import { twice } from './twice.js';
 /** Keys of `data` that say something about decisions of 0 and 1 only. */
 const BINARY_KEYS = ['prediction', 'score', 'cutoff', 'favourable', 'scoreScale', 'scoreBins', 'strata'] as const;
 
+/** Types of which a policy binds no label. */
+const UNLABELLED: ReadonlySet<OutcomeType> = new Set(['stages', 'ranking']);
+
 const typeOf = ({ outcome }: RawData): OutcomeType | 'binary' => outcome?.type ?? 'binary';
 
 /** Finds what does not go together with `data.outcome`. */
@@ -53,13 +56,15 @@ export function checkOutcome(data: RawData): Finding[] {
         NO_SAMPLING[outcome.type]?.remedy ?? 'Use count weights, or audit the sample as it is and say so.',
       ),
     );
-  for (const name of outcome.type === 'stages' ? ['prediction', 'score', 'label'] : ['prediction', 'score'])
+  for (const name of UNLABELLED.has(outcome.type) ? ['prediction', 'score', 'label'] : ['prediction', 'score'])
     if (Object.hasOwn(data.live ?? {}, name))
       findings.push(
         atKey(
           ['data', 'live', name],
           `data.live.${name} has no meaning where decisions are ${words}`,
-          'Drop it: what is recorded as the outcome is the decision.',
+          outcome.type === 'ranking' && name === 'label'
+            ? 'Drop it; what a candidate was worth is bound by `live: { relevance: NAME }`, and is the label unless said.'
+            : 'Drop it: what is recorded as the outcome is the decision.',
         ),
       );
   return [...findings, ...checkWords(data), ...checkStages(data), ...checkRanking(data)];

@@ -7,6 +7,7 @@ import type { Judged } from './message.js';
 import type { Span } from './mover.js';
 import type { Plan } from './plan.js';
 import type { Region } from './region.js';
+import type { SubjectSource } from './subject-source.js';
 
 /** The fields that every result of a requirement repeats from it. */
 export function frameOf(requirement: Requirement, policy: Policy): Judged {
@@ -78,6 +79,19 @@ export function notApplicable(requirement: Requirement, policy: Policy, hindranc
     verdict: 'not_applicable',
     reason: 'not-applicable',
     message: `Does not apply: ${hindrance}.`,
+  };
+}
+
+/** A result that may not pass on its data, with the reason. One that fails stands: a breach was seen in what there is. */
+export function doubted(result: RequirementResult, { doubt }: Pick<SubjectSource, 'doubt'>): RequirementResult {
+  const why = result.verdict === 'pass' ? (doubt?.() ?? null) : null;
+  if (why === null) return result;
+  return {
+    ...result,
+    verdict: 'inconclusive',
+    reason: 'lists-not-whole',
+    nNeeded: null,
+    message: `${result.message} ${why}`,
   };
 }
 

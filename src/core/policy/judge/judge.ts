@@ -7,7 +7,7 @@ import type { FromSpec, GapRequirement, Policy, Requirement, ValueRequirement } 
 import { judgeChange, whyNoBaseline } from './change.js';
 import { decide, type Levels, readPairs } from './decide.js';
 import { describeComparisons } from './describe.js';
-import { notApplicable } from './frame.js';
+import { doubted, notApplicable } from './frame.js';
 import { withinStrata } from './given.js';
 import { type Judged, messageOf } from './message.js';
 import { judgeOverlapping } from './overlapping.js';
@@ -69,7 +69,7 @@ function judgeRequirement(
     (requirement.compare === 'change' ? whyNoBaseline(requirement, source, accepted) : null);
   if (hindrance !== null) return notApplicable(requirement, policy, hindrance);
   const judged = judgeKind(requirement, policy, source, accepted);
-  return { ...judged, message: messageOf(judged) };
+  return doubted({ ...judged, message: messageOf(judged) }, source);
 }
 
 function judgeKind(

@@ -23,6 +23,7 @@ export function rankingSubjects(policy: Policy, tallies: RankingSets): SubjectSo
   const { minGroupSize } = policy.data;
   return {
     hindrance: () => null,
+    doubt: () => whyNotWhole(tallies),
     accepted: (requirement, group, baseline) => acceptedRanking(requirement, group, baseline, policy),
     subjects(requirement) {
       const { by } = requirement;
@@ -46,6 +47,19 @@ export function rankingSubjects(policy: Policy, tallies: RankingSets): SubjectSo
       });
     },
   };
+}
+
+/**
+ * Most recorded lists that may be left out because they are not whole, as a share of all lists, where a requirement can still pass. "Five and twenty": a loss of less than 5 % probably biases
+ * little (Schulz and Grimes 2002, Sample size slippages in randomised trials, Lancet 359, 781-785). Nothing is known of the lists that are left out, so that above it nobody can say what they hid.
+ */
+export const MOST_LISTS_NOT_WHOLE = 0.05;
+
+function whyNotWhole({ sets, listsNotWhole = 0 }: RankingSets): string | null {
+  const lists = sets[0]!.lists + listsNotWhole;
+  if (listsNotWhole <= MOST_LISTS_NOT_WHOLE * lists) return null;
+  const share = `${((100 * listsNotWhole) / lists).toFixed(1)} %`;
+  return `That is of whole lists alone: ${listsNotWhole} of ${lists} recorded lists (${share}) are not whole, more than ${100 * MOST_LISTS_NOT_WHOLE} %, so that it does not pass.`;
 }
 
 interface Frame {

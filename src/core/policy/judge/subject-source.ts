@@ -26,6 +26,8 @@ import { type Subject, subjectOf } from './subject.js';
 export interface SubjectSource {
   /** Why the requirement does not apply to the data; null where it does. */
   hindrance(requirement: Requirement): string | null;
+  /** Why the requirement may not pass on these data, whatever their numbers, as a sentence; null or absent where it may. */
+  doubt?(): string | null;
   /** The groups of the requirement's attributes that may be compared. */
   subjects(requirement: Requirement): readonly Subject[];
   /** Several groups as one, under a key of its own. */

@@ -41,6 +41,8 @@ export type VerdictReason =
   | 'waiver-expired'
   /** The caller may see no single person, and something that the verdict rests on would show one. */
   | 'withheld'
+  /** It would pass on the lists that are whole, but too many recorded lists are not. */
+  | 'lists-not-whole'
   /** With `--baseline`: a gap became worse since the accepted audit, or none did. */
   | 'worse-than-baseline'
   | 'no-worse-than-baseline'

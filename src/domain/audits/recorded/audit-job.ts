@@ -9,7 +9,14 @@ import type { DecisionHistory, ProvenSize } from '../../decisions/history/index.
 import type { LateRepeat } from '../../decisions/ports/index.js';
 import { demandGroupsOnly, SEES_PERSONS } from '../disclosure/index.js';
 import { readPolicy } from '../policy-text.js';
-import { bindLive, demandDeclared, type LivePolicy, type LogEvidence, type RepeatCounts } from '../source/index.js';
+import {
+  bindLive,
+  demandDeclared,
+  type ListCounts,
+  type LivePolicy,
+  type LogEvidence,
+  type RepeatCounts,
+} from '../source/index.js';
 
 export interface AuditQuery {
   readonly deployment: string;
@@ -105,12 +112,24 @@ export const nothingInOrder = ({ deployment }: Pick<AuditJob, 'deployment'>, out
     { remedy: 'Record the decisions that are missing: a case reaches a stage by a 1 at the one before.' },
   );
 
+export function noWholeList({ deployment }: Pick<AuditJob, 'deployment'>, { notWhole }: ListCounts): TribuneError {
+  const why = notWhole.map(({ reason, lists }) => `${lists} ${reason}`).join(', ');
+  return new TribuneError('DATA_EMPTY', `no list of ${deployment} in this time is whole (${why})`, {
+    remedy: 'A list counts once all its candidates are recorded, as many as listSize says and no two at one position.',
+  });
+}
+
 const isoOrNull = (ms: number): string | null => (Number.isFinite(ms) ? new Date(ms).toISOString() : null);
 
 /** Description of the source of the numbers in the result. */
 export function evidenceOf(
   job: AuditJob,
-  { rows, erased, decidedAgain }: { readonly rows: number; readonly erased: number; readonly decidedAgain?: number },
+  {
+    rows,
+    erased,
+    decidedAgain,
+    lists,
+  }: Pick<LogEvidence, 'erased' | 'decidedAgain' | 'lists'> & { readonly rows: number },
 ): LogEvidence {
   const { size, root, head } = job.proven;
   return {
@@ -125,7 +144,7 @@ export function evidenceOf(
     erased,
     recorded: rows + erased,
     knownBefore: isoOrNull(job.knownBeforeMs),
-    ...(job.sight === 'persons' ? defined({ decidedAgain }) : {}),
+    ...(job.sight === 'persons' ? defined({ decidedAgain, lists }) : {}),
     repeats: countRepeats(job),
   };
 }

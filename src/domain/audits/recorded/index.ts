@@ -5,8 +5,9 @@
  */
 
 export { readPolicy } from '../policy-text.js';
+export type { ListCounts } from '../source/index.js';
 export { auditActs } from './acts.js';
-export { type AuditJob, type AuditWindow, belongs, nothingInOrder, nothingRecorded } from './audit-job.js';
+export { type AuditJob, type AuditWindow, belongs, nothingInOrder, nothingRecorded, noWholeList } from './audit-job.js';
 export { bare, inputAt } from './columns.js';
 export { auditReasons } from './errors.js';
 export { auditEvents } from './events.js';

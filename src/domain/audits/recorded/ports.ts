@@ -2,7 +2,15 @@ import type { Tally } from '../../../core/fairness/tally/index.js';
 import type { Verdict } from '../../../core/policy/sections/index.js';
 import type { SealedPart } from '../../log/ports/index.js';
 import type { AuditResult } from '../result/result.js';
-import type { AuditPart, FilterUse, OutcomeTally, SourcedOutcome, SourcedTally, WordPart } from '../source/index.js';
+import type {
+  AuditPart,
+  FilterUse,
+  ListCounts,
+  OutcomeTally,
+  SourcedOutcome,
+  SourcedTally,
+  WordPart,
+} from '../source/index.js';
 import type { AuditJob } from './audit-job.js';
 
 /** A tally as far as the caller may see it. */
@@ -21,8 +29,10 @@ export interface RecordedTally {
   /** Number of decisions that the tally was made from; `erased` is the number erased since. */
   readonly rows: number;
   readonly erased: number;
-  /** Decisions among `rows` at a stage at which their case was decided again, so that the later one counts; absent without stages. */
+  /** Decisions among `rows` that a later one of the same stage or candidate took the place of; absent without stages and lists. */
   readonly decidedAgain?: number;
+  /** Recorded lists by whether they are whole; present where decisions are rankings. */
+  readonly lists?: ListCounts;
   /** Number of sealed segments and of batches of the log that were opened. */
   readonly read: { readonly segments: number; readonly batches: number };
 }

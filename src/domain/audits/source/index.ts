@@ -11,6 +11,7 @@ export {
 export { bindLive, checkBound, type LivePolicy, liveColumn } from './live-binding.js';
 export type {
   CheckedRoot,
+  ListCounts,
   LogEvidence,
   OutcomeTally,
   RepeatCounts,

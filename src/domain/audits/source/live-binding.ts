@@ -1,5 +1,5 @@
 import { TribuneError } from '../../../core/base/errors.js';
-import { strataOf, unsupportedOutcome } from '../../../core/policy/bind/index.js';
+import { strataOf } from '../../../core/policy/bind/index.js';
 import { suggest } from '../../../core/policy/index.js';
 import type {
   AttributeSpec,
@@ -7,6 +7,7 @@ import type {
   Outcome,
   Policy,
   PolicyData,
+  RankingOutcome,
   StagesOutcome,
   WhereNode,
   WhereOperand,
@@ -44,7 +45,7 @@ export interface LivePolicy {
  * Binds a policy to recorded decisions (contracts, Policy, Binding): label to the later label, prediction to the decided outcome,
  * score to the score, whatever the policy calls them; attributes by name; `data.live` overrides any of it.
  *
- * @throws TribuneError POLICY_INVALID for a weight that nothing replaces; OUTCOME_UNSUPPORTED for decisions that no record can say
+ * @throws TribuneError POLICY_INVALID for a weight that nothing replaces, and for a filter by what a record does not say; OUTCOME_UNSUPPORTED for routes of stages
  * @example
  * bindLive(policy).policy.data.prediction; // { column: 'outcome', positive: null, negative: null }
  */
@@ -65,6 +66,7 @@ export function bindLive(policy: Policy): LivePolicy {
     numbers: PLAIN_NUMBERS,
   };
   if (bound.outcome?.type === 'stages' && bound.where !== null) demandStageNames(bound.where);
+  if (bound.outcome?.type === 'ranking' && bound.where !== null) refuseListNames(bound.where);
   const strata = bindStrata(bound, own);
   const columns = [...new Set(columnsOf({ ...bound, attributes: [...attributes, ...strata] }))];
   return {
@@ -118,6 +120,9 @@ const binaryColumns = ({ label, prediction, live }: PolicyData): Pick<PolicyData
 /** The column of the outcomes of a stage, one row for each case. */
 const stageColumn = (name: string): string => `stages.${name}`;
 
+/** The column of the list of a candidate, which is known by a keyed hash. */
+const LIST_COLUMN = 'ranking.list';
+
 /** Columns of other decisions. Their unit needs no column, since the deployment declares it for all of them. */
 function bindOutcome(outcome: Outcome, { live, missing }: PolicyData): Outcome {
   switch (outcome.type) {
@@ -134,10 +139,32 @@ function bindOutcome(outcome: Outcome, { live, missing }: PolicyData): Outcome {
         // Records say 1 and 0, whatever the words of a file are.
         stages: outcome.stages.map(({ name }) => ({ name, column: stageColumn(name), positive: null, negative: null })),
       };
-    default:
-      throw unsupportedOutcome(outcome.type);
+    case 'ranking':
+      demandNumbers(outcome, missing);
+      return { ...outcome, list: LIST_COLUMN, position: 'outcome', relevance: boundRelevance(outcome, live) };
   }
 }
+
+/** Words for missing that a recorded position or relevance can be would make candidates who were shown, or who were worth nothing, look as if not. */
+function demandNumbers({ relevance }: RankingOutcome, missing: readonly string[]): void {
+  const least = relevance === null ? 1 : 0;
+  const lost = missing.find((word) => word.trim() !== '' && Number(word) >= least);
+  if (lost === undefined) return;
+  const what = least === 0 ? 'position or relevance' : 'position';
+  throw new TribuneError(
+    'POLICY_INVALID',
+    `data.missing lists "${lost}", which can be the ${what} of a recorded candidate`,
+    {
+      remedy:
+        'Use a policy for recorded lists that names no number from 0 there: records say null where a candidate was not shown.',
+      place: { name: 'data.missing' },
+    },
+  );
+}
+
+/** What a candidate was worth is the label that comes later, unless the policy names another field. */
+const boundRelevance = ({ relevance }: RankingOutcome, live: PolicyData['live']): string | null =>
+  relevance === null ? null : overridden(live.relevance, 'label');
 
 const boundLabel = ({ label }: Outcome, live: PolicyData['live']): string | null =>
   label === null ? null : overridden(live.label, 'label');
@@ -170,6 +197,19 @@ function demandStageNames(where: WhereNode): void {
     remedy: 'Name the column of the stage, as data.outcome.stages does.',
     place: { name: 'data.where' },
   });
+}
+
+/** Refuses a filter by the list of a candidate, of which audits know no name. */
+function refuseListNames(where: WhereNode): void {
+  if (!whereNames(where).includes(LIST_COLUMN)) return;
+  throw new TribuneError(
+    'POLICY_INVALID',
+    'data.where names the list, whose name no audit of recorded decisions reads',
+    {
+      remedy: 'Filter by route, jurisdiction, version or an attribute, or audit a file of the lists.',
+      place: { name: 'data.where' },
+    },
+  );
 }
 
 const overridden = (override: string | undefined, column: string): string =>
@@ -206,7 +246,11 @@ function ownNames(data: PolicyData, attributes: readonly AttributeSpec[]): Reado
   if (label !== null) own.set(label.column, overridden(live.label, 'label'));
   if (prediction !== null) own.set(prediction.column, overridden(live.prediction, 'outcome'));
   if (outcome?.type === 'stages') for (const stage of outcome.stages) own.set(stage.column, stageColumn(stage.name));
-  else if (outcome !== undefined && 'column' in outcome) own.set(outcome.column, 'outcome');
+  else if (outcome?.type === 'ranking') {
+    own.set(outcome.list, LIST_COLUMN);
+    own.set(outcome.position, 'outcome');
+    if (outcome.relevance !== null) own.set(outcome.relevance, boundRelevance(outcome, live)!);
+  } else if (outcome !== undefined) own.set(outcome.column, 'outcome');
   if (outcome?.label != null) own.set(outcome.label, overridden(live.label, 'label'));
   if (score !== null) own.set(score, overridden(live.score, 'score'));
   return own;
@@ -240,7 +284,8 @@ function bindWhere(node: WhereNode, own: ReadonlyMap<string, string>): WhereNode
 }
 
 function columnsOf(data: PolicyData): string[] {
-  const named = [data.label?.column, data.prediction?.column, data.outcome?.label, data.score, data.weight];
+  const relevance = data.outcome?.type === 'ranking' ? data.outcome.relevance : null;
+  const named = [data.label?.column, data.prediction?.column, data.outcome?.label, relevance, data.score, data.weight];
   return [
     ...data.attributes.map(({ column }) => column),
     ...named.filter((column): column is string => typeof column === 'string'),

@@ -38,14 +38,26 @@ export interface LogEvidence {
   readonly recorded: number;
   /** Labels that became known in this hour or later did not count; absent or null for every recorded label. */
   readonly knownBefore?: string | null;
-  /** Decisions at a stage that their case was decided on again, where the last one counts; for a caller who may see persons. */
+  /**
+   * Decisions at a stage that their case was decided on again, or about a candidate of a list who was, where the last one counts; for a caller who
+   * may see persons.
+   */
   readonly decidedAgain?: number;
+  /** Recorded lists by whether they are whole; present where decisions are rankings. */
+  readonly lists?: ListCounts;
   /** Decisions whose id came again after the first had left the window of exact ids. */
   readonly repeats?: RepeatCounts;
   /** How the data were coarsened; present when the caller may see no person. */
   readonly protection?: Protection;
   /** The comparison of this root with a checkpoint by the caller. */
   readonly checkpoint?: CheckedRoot;
+}
+
+/** Recorded lists that were read, and why those that were not counted are not whole. */
+export interface ListCounts {
+  readonly whole: number;
+  /** By the reason under which the tally counts their candidates (`LISTS_NOT_WHOLE`); only those that there are. */
+  readonly notWhole: readonly { readonly reason: string; readonly lists: number; readonly candidates: number }[];
 }
 
 /** Repetitions that were found and left out: the first record counts, so that each decision counts once. */

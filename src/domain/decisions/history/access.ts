@@ -1,5 +1,5 @@
 import { TribuneError } from '../../../core/base/errors.js';
-import { encodeHex, TileReader, treeHasher } from '../../../core/ledger/index.js';
+import { TileReader, treeHasher } from '../../../core/ledger/index.js';
 import type { Log } from '../../log/api/index.js';
 import type { PayloadOf } from '../../log/events/index.js';
 import type { DecisionLog, LedgerStore, SignedCheckpoint } from '../../log/ports/index.js';
@@ -7,7 +7,9 @@ import { openStored } from '../../log/read/index.js';
 import type { OpenDeps, OpenedBatch } from '../../log/seal/index.js';
 import type { Deployment, KnownRegistry } from '../../registry/index.js';
 import { auditRead } from '../events/index.js';
-import type { CaseNames } from '../read/audit-row.js';
+import type { ErasedListStore } from '../ports/index.js';
+import type { RecordKeys } from '../read/audit-row.js';
+import { recordKeys } from '../read/record-keys.js';
 import type { SealedResults } from '../results/index.js';
 import type { Repeats } from '../segments/repeats.js';
 import type { Segments } from '../segments/segments.js';
@@ -22,8 +24,10 @@ export interface DecisionHistory {
   opened(fromSeq: number, limit: number): Promise<OpenedBatch[]>;
   /** Gives a deployment as it is registered; undefined for an unknown name. */
   deployment(id: string): Promise<Pick<Deployment, 'outcome'> | undefined>;
-  /** Key under which audits find the decisions of one case together, so that they need neither the subject nor the case's name. */
-  caseKey(of: CaseNames): string;
+  /** Keys under which audits find the decisions of one case, and the candidates of one list, together. */
+  readonly keys: RecordKeys;
+  /** Number of erased candidates of lists, by the key of the list, of those erased from the first `size` entries. */
+  erasedOf(listKeys: readonly string[], size: number): Promise<ReadonlyMap<string, number>>;
   /** Number that the next batch of the main log gets. */
   nextSeq(): Promise<number>;
   /** Sealed segments; null where the store has none. */
@@ -53,11 +57,8 @@ export interface AccessDeps extends OpenDeps {
   readonly log: Pick<Log, 'publish' | 'checkpoint' | 'record'>;
   readonly registry: Pick<KnownRegistry, 'current'>;
   readonly indexKey: Uint8Array;
+  readonly erasedLists: ErasedListStore | null;
 }
-
-/** Length of the key of a case in bytes: no two cases share one. */
-const CASE_KEY_BYTES = 16;
-const encoder = new TextEncoder();
 
 export function decisionHistory(deps: AccessDeps): DecisionHistory {
   const head = async (): Promise<SignedCheckpoint> => {
@@ -72,11 +73,9 @@ export function decisionHistory(deps: AccessDeps): DecisionHistory {
     repeats: deps.repeats,
     head,
     proveSize: async (size) => proveSize(size, await head(), deps),
-    caseKey({ deployment, subject, case: name = null }) {
-      const named = encoder.encode(`case ${JSON.stringify([deployment, subject, name])}`);
-      return encodeHex(deps.runtime.hmacSha256(deps.indexKey, named).subarray(0, CASE_KEY_BYTES));
-    },
+    keys: recordKeys(deps.runtime, deps.indexKey),
     deployment: async (id) => (await deps.registry.current()).deployment(id),
+    erasedOf: async (listKeys, size) => (await deps.erasedLists?.countsOf(listKeys, size)) ?? new Map(),
     nextSeq: async () => (await deps.decisions.size('main')).nextSeq,
     async opened(fromSeq, limit) {
       const batches = await deps.decisions.readFrom('main', fromSeq, limit);

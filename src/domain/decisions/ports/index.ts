@@ -6,11 +6,13 @@
 import type { Transactions } from '../../acts/ports.js';
 import type { KeySlot, LogStores } from '../../log/ports/index.js';
 import type { TagIndexStore } from '../../tag-index/ports.js';
+import type { ErasedCandidates, ErasedListStore } from './erased-lists.js';
 import type { ProducerStore } from './producers.js';
 import type { ExpiredExtent, ResultStore } from './results.js';
 import type { RepeatStore, SegmentStore } from './segments.js';
 
 export type * from '../../tag-index/ports.js';
+export type * from './erased-lists.js';
 export type * from './producers.js';
 export type * from './results.js';
 export type * from './segments.js';
@@ -46,6 +48,8 @@ export interface ErasurePlan {
   readonly batches: readonly PlannedBatch[];
   /** Of an expiry: results of audits that were made of nothing else are destroyed with it. Plans of earlier versions have none. */
   readonly results?: readonly ExpiredExtent[];
+  /** Candidates of lists that are erased with it; absent where there are none. */
+  readonly lists?: readonly ErasedCandidates[];
   /** Keyed hash over the plan and its erasure, so that nobody who can only write to the database can have records erased. */
   readonly seal: string;
 }
@@ -107,6 +111,8 @@ export interface DecisionStores extends LogStores {
   readonly segments?: SegmentStore;
   /** Store of results that may show persons; without it, an erasure has none to destroy. */
   readonly results?: ResultStore;
+  /** Store of erased candidates of lists; without it, an incomplete list is one whose candidates are missing. */
+  readonly erasedLists?: ErasedListStore;
   /** Store of late repeats; without it, ids are not compared beyond the window. */
   readonly repeats?: RepeatStore;
   /** Store of the numbering of producers; without it, gaps are only counted since the start. */

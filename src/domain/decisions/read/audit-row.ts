@@ -22,14 +22,38 @@ export interface CaseStep {
   readonly caseKey: string;
 }
 
+/** In which list a candidate is. */
+export interface ListPlace {
+  /** Keyed hash of deployment and list: all candidates of one list have it, and no other list. */
+  readonly listKey: string;
+  /** Candidates in the list, shown or not, as this record says. */
+  readonly listSize: number;
+  /** Keyed hash of deployment, list and subject: all decisions about one candidate of the list have it. */
+  readonly caseKey: string;
+}
+
 /** Which entries are read, and how. */
 export interface AuditReading {
   /** Entries under the id of an earlier decision, as the first one counts. */
   readonly repeats?: ReadonlySet<number>;
-  /** Makes `caseKey` of a step; absent, steps are not read. */
-  readonly caseKey?: (of: CaseNames) => string;
-  /** The one deployment whose steps are read, as each costs a keyed hash; absent, those of all are. */
-  readonly stepsOf?: string;
+  /** Makes the keys of steps and of candidates in lists; absent, neither are read. */
+  readonly keys?: RecordKeys;
+  /** The one deployment of which they are read, as each costs a keyed hash; absent, those of all are. */
+  readonly keysOf?: string;
+}
+
+/** Keys by which audits put decisions together, so that they need neither subjects nor names. */
+export interface RecordKeys {
+  /** The key of all decisions of one case; of a candidate in a list the case is the list. */
+  caseKey(of: CaseNames): string;
+  /** The key of all candidates of one list. */
+  listKey(of: ListNames): string;
+}
+
+/** What tells one list from all others. */
+export interface ListNames {
+  readonly deployment: string;
+  readonly list: string;
 }
 
 /** What tells one case from all others. */
@@ -52,6 +76,8 @@ export interface AuditRow {
   readonly outcome: RecordedValue;
   /** Absent where the deployment has no stages. */
   readonly step?: CaseStep;
+  /** Absent where the deployment has no rankings. */
+  readonly ranked?: ListPlace;
   readonly route: string;
   readonly jurisdiction: string | null;
   readonly decidedHourMs: number;
@@ -95,6 +121,8 @@ interface Payload {
   readonly subject: string;
   readonly stage?: string;
   readonly case?: string;
+  readonly list?: string;
+  readonly listSize?: ExactNumber;
   readonly score?: ExactNumber;
   readonly outcome: unknown;
   readonly route: string;
@@ -113,7 +141,7 @@ const NO_REPEATS: ReadonlySet<number> = new Set();
 export function readAuditRows(
   opened: OpenedBatch,
   size: number,
-  { repeats = NO_REPEATS, caseKey, stepsOf }: AuditReading = {},
+  { repeats = NO_REPEATS, keys, keysOf }: AuditReading = {},
 ): AuditRows {
   const found = { rows: [] as AuditRow[], late: [] as LateRow[], erased: [] as ErasedRow[] };
   const { kind, firstIndex, n } = opened.batch;
@@ -127,9 +155,9 @@ export function readAuditRows(
     if (kind === 'decision') {
       const envelope = envelopeAt(position);
       if (content) {
-        const readsSteps = stepsOf === undefined || stepsOf === envelope.deployment;
+        const readsKeys = keysOf === undefined || keysOf === envelope.deployment;
         const payload = parse(content) as Payload;
-        found.rows.push(decisionRow(opened, { position, envelope, payload }, readsSteps ? caseKey : undefined));
+        found.rows.push(decisionRow(opened, { position, envelope, payload }, readsKeys ? keys : undefined));
       } else
         found.erased.push({
           index,
@@ -161,11 +189,9 @@ const NO_LABEL = { label: null, knownAt: '' };
 function decisionRow(
   opened: OpenedBatch,
   { position, envelope, payload }: { position: number; envelope: Envelope; payload: Payload },
-  caseKey: AuditReading['caseKey'],
+  keys: AuditReading['keys'],
 ): AuditRow {
-  const { subject, stage, case: name } = payload;
   const { deployment } = envelope;
-  const isStep = stage !== undefined && caseKey !== undefined;
   return {
     index: opened.batch.firstIndex + position,
     id: printUuid(idAt(opened.batch, position)),
@@ -174,13 +200,25 @@ function decisionRow(
     cutoff: envelope.cutoff.value,
     score: payload.score === undefined ? null : Number(payload.score),
     outcome: recordedValue(payload.outcome),
-    ...(isStep ? { step: { stage, caseKey: caseKey({ deployment, subject, case: name }) } } : {}),
+    ...(keys === undefined ? {} : placeOf(deployment, payload, keys)),
     route: payload.route,
     jurisdiction: payload.jurisdiction ?? null,
     decidedHourMs: hourOf(readTime(payload.decidedAt) ?? opened.batch.receivedAtMs),
     attributes: attributesAt(opened, position),
     inputs: payload.inputs,
   };
+}
+
+/** Where a decision stands among others: at a stage of a case, or in a list. */
+function placeOf(
+  deployment: string,
+  { subject, stage, case: name, list, listSize }: Payload,
+  keys: RecordKeys,
+): Pick<AuditRow, 'step' | 'ranked'> {
+  if (stage !== undefined) return { step: { stage, caseKey: keys.caseKey({ deployment, subject, case: name }) } };
+  if (list === undefined) return {};
+  const caseKey = keys.caseKey({ deployment, subject, case: list });
+  return { ranked: { listKey: keys.listKey({ deployment, list }), listSize: Number(listSize), caseKey } };
 }
 
 /**

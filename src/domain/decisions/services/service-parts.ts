@@ -128,6 +128,7 @@ export function buildServiceParts(
     segments,
     results,
     repeats: stores.repeats ?? null,
+    erasedLists: stores.erasedLists ?? null,
     keyring,
     tags,
     record: (event, id) => log.recordAs(event, id),

@@ -1,6 +1,6 @@
 import { BatchReader } from '../../log/read/index.js';
 import type { TagIndex } from '../../tag-index/index.js';
-import type { ErasedExtent, ErasurePlan } from '../ports/index.js';
+import type { ErasedExtent, ErasedListStore, ErasurePlan } from '../ports/index.js';
 import type { RepeatStore } from '../ports/segments.js';
 import { envelopesOf } from '../read/audit-row.js';
 import type { SealedResults } from '../results/index.js';
@@ -13,6 +13,7 @@ export interface CarryOutDeps extends PlanDeps {
   readonly segments: Segments | null;
   readonly results: SealedResults;
   readonly repeats: RepeatStore | null;
+  readonly erasedLists: ErasedListStore | null;
 }
 
 /**
@@ -27,6 +28,8 @@ export async function carryOut(
   const { log, decisions, segments, repeats, tags } = deps;
   const own = ownPlaces(plan);
   const ids = await idsAt(deps, own);
+  // Nothing but the plan tells of which lists they were once the first of them is gone.
+  if (plan.lists !== undefined) await deps.erasedLists?.keep(plan.lists);
   await segments?.forget(plan.batches.map(({ seq }) => seq));
   for (const planned of plan.batches) {
     const { seq } = planned;

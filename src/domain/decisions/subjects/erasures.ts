@@ -12,6 +12,7 @@ import type { ErasurePlan, ErasureRecord, ErasureStore, ExpiredExtent, LegalHold
 import { completeErasure, type ErasureActs } from './acts.js';
 import { type CarryOutDeps, carryOut } from './carry-out.js';
 import { certificateOf } from './certificate.js';
+import { candidatesAt } from './erased-candidates.js';
 import { type HoldRequest, Holds } from './holds.js';
 import {
   addPlace,
@@ -240,7 +241,9 @@ export class Erasures {
     const batches = await planBatches(this.#deps, own);
     const { nextSeq: afterSeq } = await decisions.size(log);
     const id = this.#newId();
-    const unsealed = { ...what, entry: this.#newId(), afterSeq, batches };
+    const lists = await candidatesAt(this.#deps, own, keyring.indexKey());
+    const listed = lists.length === 0 ? {} : { lists };
+    const unsealed = { ...what, entry: this.#newId(), afterSeq, batches, ...listed };
     const plan: ErasurePlan = { ...unsealed, seal: sealOf(this.#deps, id, unsealed) };
     const erasure: ErasureRecord = {
       id,

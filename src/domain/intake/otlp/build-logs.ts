@@ -21,9 +21,14 @@ const FIELDS: Readonly<Record<string, string>> = {
   unit: 'unit',
   stage: 'stage',
   case: 'case',
+  list: 'list',
+  list_size: 'listSize',
   route: 'route',
   jurisdiction: 'jurisdiction',
 };
+
+/** Fields that are references, which are often numbers. */
+const REFERENCES: ReadonlySet<string> = new Set(['subject', 'case', 'list']);
 
 const GROUPS: ReadonlyMap<string, string> = new Map([
   ['input', 'inputs'],
@@ -79,7 +84,7 @@ function direct(log: LogRecord, deps: BuildLogsDeps): Record<string, unknown> {
 
 function plain(field: string, value: unknown): unknown {
   if (field === 'outcome' && typeof value === 'boolean') return value ? 1 : 0;
-  if ((field === 'subject' || field === 'case') && isWhole(value)) return String(value);
+  if (REFERENCES.has(field) && isWhole(value)) return String(value);
   return value;
 }
 

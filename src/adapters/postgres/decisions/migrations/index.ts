@@ -6,6 +6,7 @@ import { migration as retentionProgress } from './0005-retention-progress.js';
 import { migration as placesOfFollowers } from './0006-places-of-followers.js';
 import { migration as sealedProgress } from './0007-sealed-progress.js';
 import { migration as sealedProducers } from './0008-sealed-producers.js';
+import { migration as erasedLists } from './0009-erased-lists.js';
 
 export const decisionsMigrations = [
   segments,
@@ -16,4 +17,5 @@ export const decisionsMigrations = [
   placesOfFollowers,
   sealedProgress,
   sealedProducers,
+  erasedLists,
 ];

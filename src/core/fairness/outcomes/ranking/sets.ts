@@ -1,5 +1,5 @@
 import { TribuneError } from '../../../base/errors.js';
-import { asList, asRecord, demand } from '../../tally/json-fields.js';
+import { asList, asRecord, demand, readCount } from '../../tally/json-fields.js';
 import type { OutcomeFrame } from '../base/index.js';
 import { attributePlace, invalidArgument, mergeFrames, readFrame } from '../base/index.js';
 import { rankingTallyFromJson, rankingTallyToJson } from './json.js';
@@ -14,6 +14,8 @@ export interface RankingSets extends OutcomeFrame {
   readonly outcome: 'ranking';
   /** Each with the attributes of its set, among them always the one without attributes, which is of everybody. */
   readonly sets: readonly RankingTally[];
+  /** Recorded lists of which something is missing or contradicts itself, so that their candidates stand among `excluded`; absent where there are none. */
+  readonly listsNotWhole?: number;
 }
 
 /** Lists that were read, and the rows that were left out. */
@@ -72,8 +74,16 @@ export function mergeRankingSets(a: RankingSets, b: RankingSets): RankingSets {
   }
   const { policyDigest } = a;
   const sets = a.sets.map((one, i) => mergeRankingTallies({ ...one, policyDigest }, { ...b.sets[i]!, policyDigest }));
-  return { ...a, ...frame, excluded: sets[0]!.excluded, sets };
+  return {
+    ...a,
+    ...frame,
+    excluded: sets[0]!.excluded,
+    sets,
+    ...notWhole((a.listsNotWhole ?? 0) + (b.listsNotWhole ?? 0)),
+  };
 }
+
+const notWhole = (lists: number): Pick<RankingSets, 'listsNotWhole'> => (lists === 0 ? {} : { listsNotWhole: lists });
 
 /** The tallies as plain JSON data: their integers are decimal strings. */
 export const rankingSetsToJson = (tallies: RankingSets): Record<string, unknown> => ({
@@ -98,5 +108,7 @@ export function rankingSetsFromJson(json: unknown): RankingSets {
     demand(alike, `sets[${i}]`, 'is not of the same lists as the others');
   });
   demand(new Set(sets.map((one) => setId(one.attributes))).size === sets.length, 'sets', 'name one twice');
-  return { schemaVersion, outcome: 'ranking', policyDigest, attributes, rowsRead, excluded, sets };
+  const { listsNotWhole = 0 } = root;
+  const apart = notWhole(readCount(listsNotWhole, 'listsNotWhole'));
+  return { schemaVersion, outcome: 'ranking', policyDigest, attributes, rowsRead, excluded, sets, ...apart };
 }

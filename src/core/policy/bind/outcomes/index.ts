@@ -31,6 +31,6 @@ export type {
   OutcomeRole,
   OutcomeValue,
 } from './binding.js';
-export { MOST_CANDIDATES, tooManyCandidates } from './ranking.js';
+export { MOST_CANDIDATES, tooManyCandidates, withoutLists } from './ranking.js';
 export { placeBefore, routePlaces } from './stages.js';
 export { wordsOf } from './words.js';

@@ -8,6 +8,7 @@ import {
   rankingSets,
   rankingSetsFromJson,
 } from '../../../fairness/outcomes/index.js';
+import { addExclusions, type Exclusion } from '../../../fairness/tally/index.js';
 import type { RankingOutcome } from '../../sections/index.js';
 import type { OutcomeBinding, OutcomeCell, OutcomeFault, OutcomeValues } from './binding.js';
 
@@ -98,6 +99,21 @@ function* candidatesOf(cells: readonly OutcomeCell[]): Generator<RankingRow> {
   }
 }
 
+/** A tally beside lists that were left out, each of whose candidates is counted under a reason. */
+export function withoutLists(
+  { sets, excluded, ...frame }: RankingSets,
+  { reasons, listsNotWhole }: { readonly reasons: readonly Exclusion[]; readonly listsNotWhole: number },
+): RankingSets {
+  const rowsRead = frame.rowsRead + reasons.reduce((sum, { rows }) => sum + rows, 0);
+  const apart = { rowsRead, excluded: addExclusions(excluded, reasons) };
+  return {
+    ...frame,
+    ...apart,
+    sets: sets.map((one) => ({ ...one, ...apart })),
+    ...(listsNotWhole === 0 ? {} : { listsNotWhole }),
+  };
+}
+
 /** Candidates that one audit reads: each stands in memory until its list is complete, a million of them take 2.5 GB. */
 export const MOST_CANDIDATES = 1_000_000;
 
@@ -110,5 +126,5 @@ function refuseMany(cells: readonly OutcomeCell[]): void {
 export const tooManyCandidates = (candidates: string): TribuneError =>
   new TribuneError('DATA_TOO_LARGE', `the lists have ${candidates} candidates, more than ${MOST_CANDIDATES}`, {
     remedy:
-      'Make a tally of each part of the lists (tribune tally), no list in two parts, and audit them together with --tally.',
+      'Make a tally of each part of the lists (tribune tally), no list in two parts, and audit them together with --tally; of recorded lists, audit shorter times.',
   });

@@ -38,6 +38,12 @@ export interface DeclaredStages {
   readonly none: false;
 }
 
+interface DeclaredRanking {
+  readonly type: 'ranking';
+  /** `null` says that a candidate was in the list and not shown, so that none can say that nothing was decided. */
+  readonly none: false;
+}
+
 /**
  * What the decisions of a deployment are, as its registration says. A deployment without a declaration decides 0 or 1 and never says that
  * nothing was decided.
@@ -47,7 +53,8 @@ export type DeclaredOutcome =
   | DeclaredAmount
   | DeclaredOrdered
   | DeclaredClass
-  | DeclaredStages;
+  | DeclaredStages
+  | DeclaredRanking;
 
 /** The declared words of levels or classes. */
 export const declaredWords = (declared: DeclaredOrdered | DeclaredClass): readonly string[] =>
