@@ -3,7 +3,6 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { PostgresPendingInferenceStore } from '../../src/adapters/postgres/intake/pending-inference-store.js';
 import { nodeRuntime } from '../../src/adapters/runtime/node-runtime.js';
 import { memoryJobStore, memoryPendingInferenceStore, memoryStores } from '../../src/apps/testing/index.js';
-import type { ProducerState, ProducerStore } from '../../src/domain/decisions/ports/producers.js';
 import type {
   LateRepeat,
   RepeatStore,
@@ -21,6 +20,7 @@ import type {
   SealedBatch,
   StoreTransactions,
 } from '../../src/domain/log/ports/index.js';
+import type { ProducerState, ProducerStore } from '../../src/domain/producers/ports.js';
 import { runningStore } from './support/running.js';
 
 interface Stores {

@@ -1,4 +1,4 @@
-import { missingOf } from '../../../domain/decisions/producers/index.js';
+import { missingOf } from '../../../domain/producers/index.js';
 import type { ServerDeps } from '../base/deps.js';
 import { type Route, routesOver } from '../http/route.js';
 import { producerList } from './schemas.js';

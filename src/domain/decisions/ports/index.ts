@@ -5,15 +5,15 @@
 
 import type { Transactions } from '../../acts/ports.js';
 import type { KeySlot, LogStores } from '../../log/ports/index.js';
+import type { ProducerStore } from '../../producers/ports.js';
 import type { TagIndexStore } from '../../tag-index/ports.js';
 import type { ErasedCandidates, ErasedListStore } from './erased-lists.js';
-import type { ProducerStore } from './producers.js';
 import type { ExpiredExtent, ResultStore } from './results.js';
 import type { RepeatStore, SegmentStore } from './segments.js';
 
+export type * from '../../producers/ports.js';
 export type * from '../../tag-index/ports.js';
 export type * from './erased-lists.js';
-export type * from './producers.js';
 export type * from './results.js';
 export type * from './segments.js';
 
@@ -124,5 +124,4 @@ export type WrittenStores = Pick<DecisionStores, 'erasures' | 'followers' | 'tag
 
 /** The stores that the followers of the decisions write to. */
 export type FollowingStores = Pick<DecisionStores, 'followers' | 'tags' | 'repeats'>;
-export type { NumberRange, ProducerState } from './producers.js';
 export type { ErasedCount, LateRepeat, SegmentRecord } from './segments.js';

@@ -1,9 +1,9 @@
+import type { Producers } from '../../producers/index.js';
 import type { Counters } from '../api/metrics.js';
 import type { DecisionIngest, IngestOptions, IngestResult } from '../api/service-api.js';
 import { seenNumber } from '../ingest/commit-extras.js';
 import { type IngestDeps, ingest } from '../ingest/ingest.js';
 import type { ItemKind } from '../ingest/read-items.js';
-import type { Producers } from '../producers/producers.js';
 
 export interface IngestionDeps {
   readonly ingest: IngestDeps;

@@ -4,7 +4,7 @@ import type { Log } from '../../log/api/index.js';
 import type { RegistryView } from '../../registry/index.js';
 import type { DecisionIngest, DecisionReading, ServiceMetrics, SubjectRights } from '../api/service-api.js';
 import type { DecisionHistory } from '../history/access.js';
-import type { ProducerState } from '../ports/producers.js';
+import type { ProducerState } from '../ports/index.js';
 import type { Erasures } from '../subjects/erasures.js';
 
 /** What `openDecisionService` opens: one service for each concern, over the same stores and the same logs. */

@@ -1,5 +1,5 @@
-import type { SeenNumber } from '../../log/ports/index.js';
-import type { NumberRange, ProducerState } from '../ports/producers.js';
+import type { SeenNumber } from '../log/ports/index.js';
+import type { NumberRange, ProducerState } from './ports.js';
 
 /** Greatest number of missing ranges followed for one producer; older ones are only counted. Ours. */
 export const MAX_RANGES = 1000;

@@ -1,4 +1,4 @@
-import type { SeenNumber } from '../../log/ports/index.js';
+import type { SeenNumber } from '../log/ports/index.js';
 
 /** Numbers from first to last, inclusive. */
 export type NumberRange = readonly [first: number, last: number];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { nodeClock } from '../../../adapters/runtime/index.js';
-import type { ProducerState, ProducerStore } from '../ports/producers.js';
+import { nodeClock } from '../../adapters/runtime/index.js';
+import type { ProducerState, ProducerStore } from './ports.js';
 import { MAX_OF_A_KEY, Producers } from './producers.js';
 
 const fail = (cause: unknown): never => {

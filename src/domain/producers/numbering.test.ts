@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ProducerState } from '../ports/producers.js';
 import { firstSeen, MAX_RANGES, missingOf, see } from './numbering.js';
+import type { ProducerState } from './ports.js';
 
 const seen = (sequence: number) => ({ source: 'p', sequence, receivedAtMs: sequence });
 const having = (numbers: readonly number[]): ProducerState =>

@@ -1,7 +1,7 @@
-import type { Clock, Timer } from '../../../core/base/clock.js';
-import type { SeenNumber } from '../../log/ports/index.js';
-import type { ProducerState, ProducerStore } from '../ports/producers.js';
+import type { Clock, Timer } from '../../core/base/clock.js';
+import type { SeenNumber } from '../log/ports/index.js';
 import { firstSeen, missingOf, see } from './numbering.js';
+import type { ProducerState, ProducerStore } from './ports.js';
 
 /** Greatest number of numberings followed for one key; more than the processes that share a key. Ours. */
 export const MAX_OF_A_KEY = 100;

@@ -1,1 +1,0 @@
-export { missingOf } from './numbering.js';
