@@ -2,6 +2,8 @@
 //   node bench/ingest.mjs [--batch 100] [--seconds 15] [--connections 24] [--mix plain,mixed] [--rounds 3] [--attributes] [--every 60] [--dist dist] [--keep]
 // --mix names what the records are like (ingest-mixes.mjs); several take turns in the same service, --rounds times each, --seconds a turn in
 // all, so that their rates can be compared on a machine whose own speed varies.
+// --mix groups,watched --attributes shows what the live monitor costs: after each turn it is waited for until the monitor has taken everything, and that time
+// counts, so that a rate is one that can be kept up.
 // With --every it prints memory and what is not yet published every so many seconds: a soak.
 // With --keep the data folder stays: ext4 passes over inodes freed in the last five minutes one by one, so a run soon after the
 // removal of another's tiles finds creating files some ten times as slow: two versions run in turn differ by that alone. Run several with
@@ -17,7 +19,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { fieldsOf, mixesOf } from './ingest-mixes.mjs';
+import { DEPLOYMENT, FRESH, fieldsOf, mixesOf, WATCHED_DEPLOYMENT, WATCHED_POLICY } from './ingest-mixes.mjs';
 import { OldestUnsigned } from './ingest-unsigned.mjs';
 
 const { values } = parseArgs({
@@ -40,6 +42,7 @@ const LOOKS_A_SECOND = 10;
 const BUSIEST_THREADS = 4;
 const WARM_UP_MS = 3000;
 const TURN_WARM_UP_MS = 300;
+const FOLLOWED_LOOK_MS = 20;
 const main = join(process.cwd(), values.dist, 'bundle/main.js');
 const folder = mkdtempSync(join(tmpdir(), 'tribune-bench-'));
 // As root the embedded PostgreSQL runs as another user, who must get through.
@@ -56,7 +59,8 @@ models:
 versions:
   - { model: compas, digest: ${VERSION} }
 deployments:
-  - { id: compas/prod, version: ${VERSION}, cutoff: 0.5 }
+  - { id: ${DEPLOYMENT}, version: ${VERSION}, cutoff: 0.5 }
+  - { id: ${WATCHED_DEPLOYMENT}, version: ${VERSION}, cutoff: 0.5 }
 `,
 );
 
@@ -66,16 +70,17 @@ function tribune(...args) {
   return stdout.trim();
 }
 
-/** A batch as one buffer, and where the id of each record stands in it. */
+/** A batch as one buffer, where the id of each record stands in it, and where the digits of fresh subjects. */
 function makeBatch(mix) {
   const now = Date.now();
   const lines = [];
   const places = [];
+  const subjects = [];
   let length = 0;
   for (let i = 0; i < batch; i++) {
     const line = `${JSON.stringify({
       id: '0193f7c2-6a55-7d1e-9f10-3c2b1a000001',
-      deployment: 'compas/prod',
+      deployment: mix === 'watched' ? WATCHED_DEPLOYMENT : DEPLOYMENT,
       decidedAt: new Date(now - 37 * i).toISOString(),
       ...fieldsOf(mix, i, { attributes: values.attributes }),
       outcome: i % 2,
@@ -84,14 +89,16 @@ function makeBatch(mix) {
     })}\n`;
     // The id stands first: whatever the rest is, this is a place in bytes.
     places.push(length + line.indexOf('0193f7c2'));
+    const subject = line.indexOf(FRESH);
+    if (subject >= 0) subjects.push(length + subject + FRESH.length);
     lines.push(line);
     length += Buffer.byteLength(line);
   }
-  return { body: Buffer.from(lines.join('')), places };
+  return { body: Buffer.from(lines.join('')), places, subjects };
 }
 
 /** Fresh UUIDs of version 7: the time now, then 48 + 12 random bits; 14 and 19 stay version and variant. */
-const stamp = (body, places) => {
+const stamp = ({ body, places, subjects }) => {
   const time = Date.now().toString(16).padStart(12, '0');
   const hex = randomBytes(places.length * 8).toString('hex');
   const [high, low] = [time.slice(0, 8), time.slice(8)];
@@ -101,6 +108,7 @@ const stamp = (body, places) => {
     body.write(hex.slice(i * 16, i * 16 + 3), place + 15, 'latin1');
     body.write(hex.slice(i * 16 + 4, i * 16 + 16), place + 24, 'latin1');
   });
+  for (const place of subjects) body.write(String(Math.floor(Math.random() * 1e7)).padStart(7, '0'), place, 'latin1');
 };
 
 /** What was acknowledged, by kind of record. */
@@ -109,7 +117,8 @@ let all = 0;
 
 /** One connection that sends until a time; from another on it counts. */
 async function worker(port, key, { mix, from, until }) {
-  const { body, places } = makeBatch(mix);
+  const made = makeBatch(mix);
+  const { body } = made;
   const total = totals.get(mix);
   const head = Buffer.from(
     `POST /v1/decisions HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: Bearer ${key}\r\ncontent-type: application/x-ndjson\r\ncontent-length: ${body.length}\r\n\r\n`,
@@ -117,7 +126,7 @@ async function worker(port, key, { mix, from, until }) {
   const socket = connect({ host: '127.0.0.1', port, noDelay: true });
   await once(socket, 'connect');
   while (performance.now() < until) {
-    stamp(body, places);
+    stamp(made);
     const start = performance.now();
     socket.cork();
     socket.write(head);
@@ -141,8 +150,25 @@ async function worker(port, key, { mix, from, until }) {
 async function turn(port, key, mix, turnSeconds, warmUpMs) {
   const from = performance.now() + warmUpMs;
   const until = from + turnSeconds * 1000;
-  totals.get(mix).seconds += turnSeconds;
   await Promise.all(Array.from({ length: connections }, () => worker(port, key, { mix, from, until })));
+  const end = performance.now();
+  if (mixes.includes('watched')) await followed(port);
+  totals.get(mix).seconds += turnSeconds + (performance.now() - end) / 1000;
+}
+
+/** What became of the decisions that are watched. */
+async function monitorCounts(port, key) {
+  const answer = await fetch(`http://127.0.0.1:${port}/v1/monitor`, { headers: { authorization: `Bearer ${key}` } });
+  return (await answer.json()).watched[0].decisions;
+}
+
+/** Waits until the monitor has taken every entry. */
+async function followed(port) {
+  for (;;) {
+    const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+    if (/^tribune_follower_lag\{name="monitor"\} 0$/m.test(text)) return;
+    await sleep(FOLLOWED_LOOK_MS);
+  }
 }
 
 async function readAnswer(socket) {
@@ -237,7 +263,7 @@ function printTotals() {
     const ratio =
       total === first ? '' : ` (${(rate / (first.acknowledged / first.seconds)).toFixed(2)} of ${first.mix})`;
     console.log(
-      `${mix}, batch ${batch}, ${connections} connections, ${total.seconds} s: ${Math.round(rate)} decisions/s durable${ratio}, ` +
+      `${mix}, batch ${batch}, ${connections} connections, ${total.seconds.toFixed(1)} s: ${Math.round(rate)} decisions/s durable${ratio}, ` +
         `p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, max ${at(1)} ms, ${refused} refused`,
     );
   }
@@ -245,7 +271,19 @@ function printTotals() {
 
 try {
   tribune('admin', 'apply', join(folder, 'registry.yaml'), '--data', data);
-  const key = tribune('admin', 'key', '--data', data, '--scopes', 'decisions:write');
+  if (mixes.includes('watched')) {
+    const policy = join(folder, 'policy.yaml');
+    writeFileSync(policy, WATCHED_POLICY);
+    tribune('monitor', 'watch', WATCHED_DEPLOYMENT, '--policy', policy, '--data', data);
+  }
+  const key = tribune(
+    'admin',
+    'key',
+    '--data',
+    data,
+    '--scopes',
+    'decisions:write,monitor:read,decisions:read,attributes:read',
+  );
 
   const flags = values.profile ? ['--cpu-prof', `--cpu-prof-dir=${join(tmpdir(), 'tribune-prof')}`] : [];
   const server = spawn(process.execPath, [...flags, main, 'serve', '--data', data, '--port', '0'], {
@@ -276,9 +314,11 @@ try {
     .map(([thread, seconds]) => ((seconds - (before.threads.get(thread) ?? 0)) * 1e6) / (after.all - before.all))
     .sort((a, b) => b - a)
     .slice(0, BUSIEST_THREADS);
+  const counted = mixes.includes('watched') ? await monitorCounts(port, key) : null;
   server.kill('SIGTERM');
   await once(server, 'exit');
   printTotals();
+  if (counted !== null) console.log(`of the watched decisions the monitor has ${JSON.stringify(counted)}`);
   console.log(
     `the oldest unsigned entry was at most ${unsigned.most.toFixed(2)} s old (mean ${unsigned.mean.toFixed(2)} s), service ${memory.toFixed(0)} MB`,
   );

@@ -18,7 +18,7 @@ export {
 export { type PaneJson, paneJson, readPane } from './panes/pane-json.js';
 export { Replay, type ReplayCounts, type ReplayedDecision } from './replay/replay.js';
 export { demandWatches, planMonitor } from './series/plan.js';
-export type { MonitorPlan, Phase, Unwatched, Watch } from './series/types.js';
+export type { MonitorPlan, Phase, Quality, Unwatched, Watch } from './series/types.js';
 export { type FleetResult, groupRate, simulateFleet } from './simulate/fleet.js';
 export { blockOf, closeBlock, windowOf } from './states/close-block.js';
 export { blocksToClose } from './states/quiet-blocks.js';

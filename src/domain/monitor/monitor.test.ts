@@ -4,6 +4,7 @@ import { checkPolicy, parsePolicy } from '../../core/policy/index.js';
 import { createGenerator } from '../../core/stats/index.js';
 import {
   addDecision,
+  addUncounted,
   closeBlock,
   emptyPane,
   type MonitorPlan,
@@ -246,6 +247,28 @@ describe('the monitor of a policy', () => {
     ]);
     expect(changes[0]).toMatchObject({ estimate: 30 / 130, labelCoverage: null });
     expect(changes[1]).toMatchObject({ labelCoverage: 0.4, estimate: 0.4 });
+  });
+
+  it('watches the share of decisions that cannot be read, and marks everything while too many of them come', () => {
+    const plan = planOf(GAP, ', quality: { maxUnreadable: 0.02 }');
+    expect(plan.watches.map(({ id }) => id)).toEqual(['quality.unreadable', 'gap']);
+    const state = startMonitor(plan);
+    const hour = (women: number, unreadable: number): Pane => {
+      const pane = paneOf(plan, { m: [24, 60], f: [women, 40] });
+      for (const reason of ['unreadable: prediction', 'excluded: missing prediction'] as const)
+        addUncounted(pane, reason, unreadable);
+      // What the policy leaves out was read, and whoever comes again, too: a hundred of them make no share larger.
+      addUncounted(pane, 'excluded: filtered by policy', 500);
+      addUncounted(pane, 'repeated', 100);
+      return pane;
+    };
+    expect(states(closeHours(plan, state, repeated(240, hour(16, 1))))).toEqual(['watching', 'watching']);
+    const firing = closeHours(plan, state, repeated(96, hour(4, 20))).filter((one) => one.state === 'firing');
+    expect(firing.map((one) => [one.requirement, one.inhibitedBy])).toEqual([
+      ['quality.unreadable', []],
+      ['gap', ['quality.unreadable']],
+    ]);
+    expect(firing[0]!.estimate).toBe(40 / 240);
   });
 
   it.each([

@@ -5,6 +5,7 @@ import type { RequirementMetric } from '../../../core/policy/sections/index.js';
 import type {
   MonitorPlan,
   MonitorSummary,
+  Quality,
   ReplayCounts,
   SeriesCondition,
   StateChange,
@@ -65,14 +66,20 @@ export function planLines(plan: MonitorPlan, name: string, paint: Paint, columns
   ].join('\n');
 }
 
+function qualityText(quality: Quality): string {
+  switch (quality.kind) {
+    case 'unreadable':
+      return 'share of decisions that cannot be read';
+    case 'missing':
+      return `share of decisions without ${quality.attribute}`;
+    case 'labels':
+      return 'share of decisions with a label';
+  }
+}
+
 /** What a watch bounds: `selection rate by sex, difference at most 0.05`. */
 function watchText({ metric, component, by, compare, bound, phase, quality }: Watch): string {
-  const what =
-    quality === null
-      ? metricWords((component ?? metric) as RequirementMetric)
-      : quality.kind === 'labels'
-        ? 'share of decisions with a label'
-        : `share of decisions without ${quality.attribute}`;
+  const what = quality === null ? metricWords((component ?? metric) as RequirementMetric) : qualityText(quality);
   const groups = by.length === 0 ? 'of everybody' : `by ${by.join(', ')}`;
   const ends = [
     ...(bound.min === undefined ? [] : [`at least ${bound.min}`]),

@@ -38,6 +38,10 @@ export const section = defineSection(
     ).optional(),
     quality: z
       .strictObject({
+        maxUnreadable: share.optional().meta({
+          description:
+            'Most share of decisions of which a value is none that the policy knows, or that say nothing of what was decided',
+        }),
         maxMissing: share.optional().meta({ description: 'Most share of decisions without the value of an attribute' }),
         minLabelCoverage: share
           .optional()

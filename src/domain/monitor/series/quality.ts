@@ -1,29 +1,37 @@
 import { nullsWithin } from '../../../core/stats/index.js';
 import { countIndex } from '../panes/places.js';
-import type { Watch } from './types.js';
+import type { Quality, Watch } from './types.js';
 
 /** What the policy asks of the data. */
 interface QualityBounds {
+  readonly maxUnreadable?: number | undefined;
   readonly maxMissing?: number | undefined;
   readonly minLabelCoverage?: number | undefined;
 }
 
 /** Outcomes of a decision, and those of whether a value is missing: two of each. */
 const PLACES = 2;
-/** Where decisions without a value are counted, and the others, in a group that is made for the watch (`BlockCells`). */
-export const MISSING: number = 0;
-export const PRESENT: number = 1;
+/** Where decisions with a fault are counted, and the others, in a group of everybody that is made for the watch (`BlockCells`). */
+export const FAULTY: number = 0;
+export const SOUND: number = 1;
 
 /**
- * Watches of the data themselves: missing values of each attribute, and the label coverage of each group that a requirement with labels is about. They stand
+ * Watches of the data themselves: decisions that cannot be read, missing values of each attribute, and the label coverage of each group that a requirement with labels is about. They stand
  * first, so that what they inhibit is known when a block is taken in.
  */
 export function qualityWatches(
   watches: readonly Watch[],
   attributes: readonly string[],
-  { maxMissing, minLabelCoverage }: QualityBounds,
+  { maxUnreadable, maxMissing, minLabelCoverage }: QualityBounds,
 ): Watch[] {
-  const missing = maxMissing === undefined ? [] : attributes.map((name, at) => missingWatch(name, at, maxMissing));
+  const unreadable =
+    maxUnreadable === undefined ? [] : [faultWatch('quality.unreadable', { kind: 'unreadable' }, maxUnreadable)];
+  const missing =
+    maxMissing === undefined
+      ? []
+      : attributes.map((attribute, at) =>
+          faultWatch(`quality.missing.${attribute}`, { kind: 'missing', attribute, at }, maxMissing),
+        );
   const sets = new Map(
     watches.filter(({ phase }) => phase === 'labels').map(({ by, at }) => [JSON.stringify(by), { by, at }]),
   );
@@ -31,7 +39,7 @@ export function qualityWatches(
     minLabelCoverage === undefined
       ? []
       : [...sets.values()].map(({ by, at }) => coverageWatch(by, at, minLabelCoverage));
-  return [...missing, ...labels];
+  return [...unreadable, ...missing, ...labels];
 }
 
 const frame = {
@@ -42,17 +50,17 @@ const frame = {
   severity: 'ticket',
 } as const;
 
-function missingWatch(attribute: string, at: number, max: number): Watch {
-  const id = `quality.missing.${attribute}`;
+/** A bound on the share of decisions with a fault, among all. */
+function faultWatch(id: string, quality: Quality, max: number): Watch {
   return {
     ...frame,
     id,
     requirement: id,
-    quality: { kind: 'missing', attribute, at },
+    quality,
     by: [],
     at: [],
     phase: 'decisions',
-    rates: [{ weight: 1, n: [MISSING, PRESENT], successes: [MISSING] }],
+    rates: [{ weight: 1, n: [FAULTY, SOUND], successes: [FAULTY] }],
     hypotheses: nullsWithin({ compare: 'value', max }),
     bound: { max },
   };

@@ -17,6 +17,8 @@ export type ReferenceRule =
 
 /** What a watch of the data themselves is about. */
 export type Quality =
+  /** Decisions that cannot be counted, because the policy has no reading for one of their values. */
+  | { readonly kind: 'unreadable' }
   /** Decisions without the value of an attribute. */
   | { readonly kind: 'missing'; readonly attribute: string; readonly at: number }
   /** Decisions of a group that have a label. */

@@ -1,9 +1,9 @@
 import { MAX_GROUPS } from '../../../core/fairness/tally/index.js';
 import { type CellValues, cellKey, type Pane } from '../panes/pane.js';
 import { countsOfPlaces } from '../panes/places.js';
-import { MISSING, PRESENT } from '../series/quality.js';
+import { FAULTY, SOUND } from '../series/quality.js';
 import { countRates } from '../series/rates.js';
-import type { MonitorPlan, Watch } from '../series/types.js';
+import type { MonitorPlan, Quality, Watch } from '../series/types.js';
 import type { GroupCounts, WatchState } from './state.js';
 
 /** Cells of a block that have the same values of some attributes, added up. */
@@ -36,7 +36,8 @@ export class BlockCells {
   groupsOf({ at, quality, rates }: Watch): Map<string, BlockGroup> {
     const groups = new Map<string, BlockGroup>();
     if (this.#pane === undefined) return groups;
-    const sums = quality?.kind === 'missing' ? missingOfBlock(this.#pane, quality.at, this.#plan) : this.#sumsBy(at);
+    const faults = quality === null ? null : faultsOfBlock(this.#pane, quality);
+    const sums = faults === null ? this.#sumsBy(at) : everybody(faults, this.#plan);
     for (const [key, { values, counts }] of sums) groups.set(key, { values, counts, rates: countRates(rates, counts) });
     return groups;
   }
@@ -63,13 +64,43 @@ function sumsBy({ cells }: Pane, at: readonly number[], plan: MonitorPlan): Read
   return sums;
 }
 
-/** Everybody as one group, counted by whether the value of an attribute is missing. */
-function missingOfBlock(pane: Pane, at: number, { places }: MonitorPlan): ReadonlyMap<string, CellSum> {
+interface Faults {
+  readonly faulty: number;
+  readonly sound: number;
+}
+
+/** Decisions with the fault that a watch of the data is about, and those without it; null where it is about no fault of single decisions. */
+function faultsOfBlock({ cells, uncounted }: Pane, quality: Quality): Faults | null {
+  let counted = 0;
+  let missing = 0;
+  for (const { values, counts } of cells.values()) {
+    const decisions = sum(counts);
+    counted += decisions;
+    if (quality.kind === 'missing' && values[quality.at] === null) missing += decisions;
+  }
+  if (quality.kind === 'missing') return { faulty: missing, sound: counted - missing };
+  if (quality.kind !== 'unreadable') return null;
+  let faulty = 0;
+  for (const [reason, decisions] of uncounted) {
+    if (UNREADABLE.test(reason)) faulty += decisions;
+    // Whoever comes again, or beyond the most cells, was read all the same.
+    else if (reason === 'repeated' || reason === 'beyond') counted += decisions;
+  }
+  return { faulty, sound: counted };
+}
+
+/** A value that the policy has no reading for, or one that is missing and without which there is no decision. */
+const UNREADABLE = /^(unreadable: |excluded: missing )/;
+
+/** Everybody as one group, counted by whether a decision has a fault. */
+function everybody({ faulty, sound }: Faults, { places }: MonitorPlan): ReadonlyMap<string, CellSum> {
   const counts = new Float64Array(countsOfPlaces(places));
-  for (const cell of pane.cells.values())
-    counts[cell.values[at] === null ? MISSING : PRESENT]! += cell.counts.reduce((sum, count) => sum + count, 0);
+  counts[FAULTY] = faulty;
+  counts[SOUND] = sound;
   return new Map([[cellKey([]), { values: [], counts }]]);
 }
+
+const sum = (counts: Float64Array): number => counts.reduce((total, count) => total + count, 0);
 
 /** Adds what a block counted to what is known of each group. Groups beyond `MAX_GROUPS` are counted as such and get no series. */
 export function rememberGroups(
@@ -82,7 +113,7 @@ export function rememberGroups(
     let group = known.groups.get(key);
     if (group === undefined) {
       if (known.groups.size >= MAX_GROUPS) {
-        known.beyond += counts.reduce((sum, count) => sum + count, 0);
+        known.beyond += sum(counts);
         continue;
       }
       group = newGroup({ key, values }, watch, at);

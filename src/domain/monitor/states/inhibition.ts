@@ -3,7 +3,7 @@ import type { MonitorPlan, Watch } from '../series/types.js';
 import type { Series, WatchState } from './state.js';
 
 /**
- * Watches of the data that fire and on which a series depends: a gap between groups says little while the groups of many are not known, or the labels of many
+ * Watches of the data that fire and on which a series depends: a gap of those who could be read says little of all, and a gap between groups says little while the groups of many are not known, or the labels of many
  * have not come. The series goes on as ever; who notifies people tells them the cause first.
  *
  * @param watches states of the deployment, one for each watch of the plan
@@ -25,6 +25,7 @@ function isCause(
 ): boolean {
   if (quality === null) return false;
   const fires = (key: string): boolean => own.get(key)?.condition === 'firing';
+  if (quality.kind === 'unreadable') return fires(cellKey([]));
   if (quality.kind === 'missing') return watch.by.includes(quality.attribute) && fires(cellKey([]));
   if (watch.phase !== 'labels' || JSON.stringify(by) !== JSON.stringify(watch.by)) return false;
   return fires(cellKey(series.group)) || (series.reference !== null && fires(cellKey(series.reference)));
