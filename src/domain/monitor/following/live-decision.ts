@@ -16,7 +16,7 @@ export interface LiveDecision {
 interface Payload {
   readonly subject: string;
   readonly decidedAt: string;
-  readonly score?: number | bigint;
+  readonly score?: number;
   readonly outcome: unknown;
   readonly route: string;
   readonly jurisdiction?: string;
@@ -26,7 +26,6 @@ interface Payload {
 const ATTRIBUTES = 'attributes.';
 const INPUTS = 'inputs.';
 const decoder = new TextDecoder();
-const NONE: Readonly<Record<string, unknown>> = {};
 
 /** The decisions of an opened batch, each read when it is asked for: most batches hold decisions of deployments that nobody watches. */
 export class LiveBatch {
@@ -51,44 +50,71 @@ export class LiveBatch {
     const { payload, attributes, batch } = this.#opened;
     const content = payload.contents[position];
     if (content === null || content === undefined) return null;
-    const record = parse(content) as Payload;
+    const record = new Read<Payload>(content);
     const given = attributes?.contents[position];
-    const values = given === null || given === undefined || given.length === 0 ? NONE : parse(given);
-    const lookup = lookupOf(record, values as Readonly<Record<string, unknown>>, this.#envelopeAt(position));
-    return { subject: record.subject, decidedAtMs: readTime(record.decidedAt) ?? batch.receivedAtMs, lookup };
+    const values = given === null || given === undefined || given.length === 0 ? null : new Read<Attributes>(given);
+    const lookup = lookupOf(record, values, this.#envelopeAt(position));
+    const { subject, decidedAt } = record.plain;
+    return { subject, decidedAtMs: readTime(decidedAt) ?? batch.receivedAtMs, lookup };
   }
 }
 
-const parse = (bytes: Uint8Array): unknown => parseExact(decoder.decode(bytes));
+type Attributes = Readonly<Record<string, unknown>>;
+
+/**
+ * JSON of which a few values are asked for. Whole numbers that a double changes are read exactly, and the text is looked through for them only
+ * when such a number is asked for: the search takes half as long as reading it.
+ */
+class Read<T> {
+  readonly plain: T;
+  readonly #text: string;
+
+  constructor(bytes: Uint8Array) {
+    this.#text = decoder.decode(bytes);
+    this.plain = JSON.parse(this.#text) as T;
+  }
+
+  value(of: (content: T) => unknown): unknown {
+    const value = of(this.plain);
+    const isExact = typeof value !== 'number' || Math.abs(value) <= Number.MAX_SAFE_INTEGER;
+    return isExact ? value : of(parseExact(this.#text) as T);
+  }
+}
 
 type Envelope = ReturnType<ReturnType<typeof envelopesOf>>;
 
-function lookupOf(record: Payload, attributes: Readonly<Record<string, unknown>>, envelope: Envelope): RowLookup {
+function lookupOf(record: Read<Payload>, attributes: Read<Attributes> | null, envelope: Envelope): RowLookup {
+  const { plain } = record;
   return (column) => {
     switch (column) {
       case 'outcome':
-        return recordedValue(record.outcome);
+        return recordedValue(record.value(({ outcome }) => outcome));
       case 'score':
-        return record.score === undefined ? null : Number(record.score);
+        return plain.score === undefined ? null : Number(plain.score);
       case 'cutoff':
         return envelope.cutoff.value;
       case 'route':
-        return record.route;
+        return plain.route;
       case 'jurisdiction':
-        return record.jurisdiction ?? null;
+        return plain.jurisdiction ?? null;
       case 'version':
         return envelope.version.digest;
       default:
-        if (column.startsWith(ATTRIBUTES)) return ownText(attributes, column.slice(ATTRIBUTES.length));
-        if (column.startsWith(INPUTS))
-          return scalarText(inputAt(record.inputs, column.slice(INPUTS.length).split('.')));
+        if (column.startsWith(ATTRIBUTES)) {
+          const name = column.slice(ATTRIBUTES.length);
+          return attributes === null ? null : scalarText(attributes.value((values) => ownValue(values, name)));
+        }
+        if (column.startsWith(INPUTS)) {
+          const path = column.slice(INPUTS.length).split('.');
+          return scalarText(record.value(({ inputs }) => inputAt(inputs, path)));
+        }
         return null;
     }
   };
 }
 
-const ownText = (values: Readonly<Record<string, unknown>>, name: string): string | null =>
-  Object.hasOwn(values, name) ? scalarText(values[name]) : null;
+const ownValue = (values: Attributes, name: string): unknown =>
+  Object.hasOwn(values, name) ? values[name] : undefined;
 
 /** 0 and 1 as numbers, any other outcome as text, as audits read them. */
 const recordedValue = (value: unknown): 0 | 1 | string | null =>
@@ -98,7 +124,10 @@ const recordedValue = (value: unknown): 0 | 1 | string | null =>
 export function labelAt({ payload, batch }: OpenedBatch, position: number): { value: 0 | 1; knownAtMs: number } | null {
   const content = payload.contents[position];
   if (content === null || content === undefined) return null;
-  const { label, knownAt } = parse(content) as { readonly label: unknown; readonly knownAt: string };
+  const { label, knownAt } = JSON.parse(decoder.decode(content)) as {
+    readonly label: unknown;
+    readonly knownAt: string;
+  };
   if (label !== 0 && label !== 1) return null;
   return { value: label, knownAtMs: readTime(knownAt) ?? batch.receivedAtMs };
 }
