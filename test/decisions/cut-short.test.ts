@@ -4,17 +4,20 @@ import { openSigner } from '../../src/adapters/data-folder/signing-keys.js';
 import { printVerifierKey } from '../../src/core/ledger/index.js';
 import { Acts, defineAct } from '../../src/domain/acts/index.js';
 import type { ErasureCertificate } from '../../src/domain/decisions/api/service-api.js';
+import { recordKeys } from '../../src/domain/decisions/read/record-keys.js';
 import { applyRegistry } from '../../src/domain/registry/apply.js';
 import { registryEvent, registryEvents } from '../../src/domain/registry/events/index.js';
 import { type Mortality, mortality } from './support/mortal.js';
 import { json, ndjson, newId, reader, record, registryDocument, sender } from './support/service.js';
 
+import { typedRegistry } from './support/typed.js';
 import { type Process, removeWorlds, World } from './support/world.js';
 
 afterEach(removeWorlds);
 
 const BASIS = { basis: 'GDPR Art. 17(1)(b)', requestedBy: 'dpo@example.org' };
 const DAY_MS = 86_400_000;
+const NO_LIMIT = Number.MAX_SAFE_INTEGER;
 const applyAct = defineAct('registry.apply', { enters: registryEvents });
 const knownAt = '2026-11-22T11:00:00Z';
 
@@ -82,6 +85,32 @@ const erasing: Act = {
 
 const ACTS: Record<string, Act> = {
   'an erasure': erasing,
+  'an erasure of candidates of lists': {
+    async before(process) {
+      const { world, service } = process;
+      await applyRegistry(world.stores.registry, typedRegistry, 0);
+      await service.reloadRegistry();
+      const candidate = { deployment: 'compas/search', listSize: 2, cutoff: undefined, version: undefined };
+      const candidates = [
+        { subject: 'gone', list: 'one', outcome: 1 },
+        { subject: 'kept', list: 'one', outcome: 2 },
+        { subject: 'gone', list: 'one', outcome: null },
+        { subject: 'gone', list: 'two', outcome: 1 },
+      ].map((one) => record({ ...candidate, ...one }));
+      const { answer } = await service.ingest.decisions(ndjson(candidates), sender);
+      expect(answer.accepted).toBe(candidates.length);
+    },
+    act: erasing.act,
+    agree: erasuresAgree,
+    async after({ world }) {
+      const { listKey } = recordKeys(world.runtime, world.stores.keyring.indexKey());
+      const keys = ['one', 'two'].map((list) => listKey({ deployment: 'compas/search', list }));
+      const counts = await world.stores.erasedLists!.countsOf(keys, NO_LIMIT);
+      expect(keys.map((key) => counts.get(key))).toEqual([1, 1]);
+      expect(await world.left('gone')).toBe(0);
+      expect(await world.left('kept')).toBe(1);
+    },
+  },
   'an expiry': {
     ...erasing,
     act: async ({ world, service }) => {

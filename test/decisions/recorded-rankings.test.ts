@@ -322,6 +322,41 @@ describe('a list is not whole', () => {
   });
 });
 
+describe('candidates whose time is over', () => {
+  it('leave a list that is told from one of which nobody sent them', async () => {
+    const PEOPLE = 'compas/people';
+    const pair = ['out', 'in'].map((subject, i) => ({ subject, list: 'old', size: 2, position: i + 1, sex: 'Male' }));
+    await world.send(pair.map((one) => candidateLine(one, PEOPLE)));
+    const { erasures } = world.service;
+    const due = (await erasures.placesOf('out')).map((place) => ({ ...place, subject: 'out', deployment: PEOPLE }));
+    const one = { id: 'c', class: 'c', source: 's', basis: 'b' } as never;
+    await erasures.expire(due, { keep: '1y', classOf: new Map([[PEOPLE, one]]) });
+    await expect(world.audited(PEOPLE, POLICY)).rejects.toMatchObject({
+      code: 'DATA_EMPTY',
+      message: `no list of ${PEOPLE} in this time is whole (1 incomplete lists: candidates erased)`,
+    });
+    await world.service.subjects.erase('in', { basis: 'GDPR Art. 17(1)(b)', requestedBy: 'dpo@example.org' });
+    await expect(world.audited(PEOPLE, POLICY)).rejects.toMatchObject({
+      message: expect.stringContaining('2 were erased'),
+    });
+  });
+});
+
+describe('the guide', () => {
+  it('shows a list that is taken and audited as it stands there', async () => {
+    const guide = readFileSync(new URL('../../docs/guides/ingest.md', import.meta.url), 'utf8');
+    const [, fence] = /### Rankings\s+```json\n(.*?)```/s.exec(guide)!;
+    const lines = fence!
+      .trim()
+      .split('\n')
+      .map((line) => line.replace('jobs/search', 'compas/guide'));
+    expect(await world.send(lines)).toMatchObject({ accepted: 3, rejected: [] });
+    const { tally, log } = await world.audited('compas/guide', POLICY);
+    expect(log.lists).toEqual({ whole: 1, notWhole: [] });
+    expect((tally as RankingSets).sets[0]).toMatchObject({ lists: 1, rowsRead: 3 });
+  });
+});
+
 describe('a verdict on recorded lists', () => {
   const PEOPLE = 'compas/people';
   const judged = async (policyText: string) => {

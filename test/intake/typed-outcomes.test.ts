@@ -24,7 +24,9 @@ async function start() {
         const parsed = parseExact(lined(new TextDecoder().decode(body))) as Record<string, unknown>[];
         inputs = parsed.at(-1)?.inputs;
         const kept = parsed.filter((_, i) => !refused.has(i + 1));
-        taken = kept.map(({ outcome, stage, case: name }) => (stage === undefined ? outcome : [outcome, stage, name]));
+        taken = kept.map(({ outcome, stage, case: name, list, listSize }) =>
+          list !== undefined ? [outcome, list, listSize] : stage === undefined ? outcome : [outcome, stage, name],
+        );
         return result;
       },
     },
@@ -177,5 +179,59 @@ describe('a stage', () => {
     const taken = await world.send(url, 'application/json', response, ceHeaders('response', event));
     expect(taken).toEqual([[0, 'offer', 'a-1']]);
     expect(world.inputs()).toEqual({ age: 31 });
+  });
+});
+
+describe('a candidate of a list', () => {
+  const value = (given: string | number | null): object => {
+    if (given === null) return {};
+    return typeof given === 'string' ? { stringValue: given } : { intValue: String(given) };
+  };
+  const candidate = (attributes: Record<string, string | number | null>) => {
+    const all = Object.entries({ deployment: 'compas/search', subject: 'case-1', ...attributes });
+    const list = all.map(([key, given]) => ({ key: `tribune.decision.${key}`, value: value(given) }));
+    const logRecords = [{ timeUnixNano: NANOSECONDS, attributes: list }];
+    return world.send(
+      '/v1/logs',
+      'application/json',
+      JSON.stringify({ resourceLogs: [{ scopeLogs: [{ logRecords }] }] }),
+    );
+  };
+
+  it('comes by OpenTelemetry with its list, which may be a number, and without a value where it was not shown', async () => {
+    expect(await candidate({ outcome: 3, list: 'vacancy-17', list_size: 12 })).toEqual([[3, 'vacancy-17', 12]]);
+    expect(await candidate({ outcome: null, list: 4711, list_size: 12 })).toEqual([[null, '4711', 12]]);
+    expect(await candidate({ outcome: 3, list: 'vacancy-17' })).toEqual([]);
+    expect(await candidate({ list: 'vacancy-17', list_size: 12 })).toEqual([]);
+  });
+
+  it('is one of the rows of an inference by KServe, and its list stays out of the inputs', async () => {
+    const mapping = {
+      ...MAPPING,
+      deployment: 'compas/search',
+      outcome: { value: 'output:rank' },
+      list: 'input:query',
+      listSize: 'input:pool',
+      inputs: 'all',
+    };
+    await world.http.changeSetting(mappingSetting, [mapping]);
+    const event = nextId();
+    const url = '/v1/ingest/kserve';
+    const row = { query: 'q-1', pool: 2, age: 31 };
+    const instances = [
+      { ...row, case: 'c-1' },
+      { ...row, case: 'c-2' },
+    ];
+    await world.send(url, 'application/json', JSON.stringify({ instances }), ceHeaders('request', event));
+    const response = JSON.stringify({ predictions: [{ rank: 1 }, { rank: null }] });
+    const taken = await world.send(url, 'application/json', response, ceHeaders('response', event));
+    expect(taken).toEqual([
+      [1, 'q-1', 2],
+      [null, 'q-1', 2],
+    ]);
+    expect(world.inputs()).toEqual({ pool: 2, age: 31 });
+    await expect(world.http.changeSetting(mappingSetting, [{ ...mapping, listSize: undefined }])).rejects.toThrow(
+      '`list:` and `listSize:` are of rankings: give both',
+    );
   });
 });

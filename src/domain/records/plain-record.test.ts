@@ -120,6 +120,7 @@ describe('the reader of plain records', () => {
     { type: 'class', classes: ['home', 'hospital', 'home2'], none: true },
     { type: 'stages', stages: ['screen', 'offer'], none: false },
     { type: 'binary', none: true },
+    { type: 'ranking', none: false },
   ];
 
   it('takes and leaves outcomes of every type as the full reader does, or leaves them to it', () => {
@@ -152,6 +153,9 @@ describe('the reader of plain records', () => {
         '87960930222.07',
         '87960930222.08',
         '99999999999999',
+        '1000000',
+        '1000001',
+        '007',
       ),
       fc.integer({ min: 0, max: 10 ** 13 }).map((n) => String(n / 100)),
       fc.integer({ min: 0, max: 10 ** 14 }).map(String),
@@ -168,6 +172,16 @@ describe('the reader of plain records', () => {
       ',"case":"a"',
       ',"stage":"screen","case":""',
       ',"stage":null',
+      ',"list":"l","listSize":12',
+      ',"listSize":1000000,"list":"été"',
+      ',"list":"l","listSize":1000001',
+      ',"list":"l","listSize":0',
+      ',"list":"l","listSize":2.0',
+      ',"list":"","listSize":2',
+      ',"list":"l","listSize":"2"',
+      ',"list":"l"',
+      ',"listSize":2',
+      ',"list":"l","listSize":2,"stage":"screen"',
     );
     const counts = new Map<string, number>();
     fc.assert(
@@ -183,7 +197,7 @@ describe('the reader of plain records', () => {
       }),
       { numRuns: 6000 },
     );
-    expect([...counts.keys()].sort()).toEqual(['amount', 'binary', 'class', 'none', 'ordered', 'stages']);
+    expect([...counts.keys()].sort()).toEqual(['amount', 'binary', 'class', 'none', 'ordered', 'ranking', 'stages']);
   });
 
   it.each([
@@ -192,6 +206,8 @@ describe('the reader of plain records', () => {
     [TYPED[2]!, '"B"', ''],
     [TYPED[3]!, 'null', ''],
     [TYPED[4]!, '1', ',"stage":"offer","case":"x"'],
+    [TYPED[6]!, '12', ',"list":"vacancy-17","listSize":12'],
+    [TYPED[6]!, 'null', ',"list":"vacancy-17","listSize":12'],
   ])('needs no full reader for %j %s', (declared, outcome, rest) => {
     const text = JSON.stringify(good)
       .replace(/"outcome":\d/, `"outcome":${outcome}`)

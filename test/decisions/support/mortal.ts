@@ -41,7 +41,7 @@ const READS = new Set([
     'checkedTo',
     'between',
   ],
-  ...['newest', 'about', 'firstOf', 'counts', 'seenSince', 'all', 'waiting', 'setting'],
+  ...['newest', 'about', 'firstOf', 'counts', 'countsOf', 'seenSince', 'all', 'waiting', 'setting'],
   // The keyring answers these out of memory.
   ...['currentEpoch', 'epochStartedAtMs', 'key', 'epochs', 'indexKey'],
 ]);
