@@ -112,7 +112,9 @@ const stamp = ({ body, places, subjects }) => {
 };
 
 /** What was acknowledged, by kind of record. */
-const totals = new Map(mixes.map((mix) => [mix, { mix, acknowledged: 0, refused: 0, seconds: 0, latencies: [] }]));
+const totals = new Map(
+  mixes.map((mix) => [mix, { mix, acknowledged: 0, refused: 0, seconds: 0, sent: 0, cpu: 0, latencies: [] }]),
+);
 let all = 0;
 
 /** One connection that sends until a time; from another on it counts. */
@@ -147,13 +149,18 @@ async function worker(port, key, { mix, from, until }) {
 }
 
 /** All connections with one kind of record, for a time; the first moments of a turn do not count. */
-async function turn(port, key, mix, turnSeconds, warmUpMs) {
+async function turn({ port, pid, key }, mix, turnSeconds, warmUpMs) {
   const from = performance.now() + warmUpMs;
   const until = from + turnSeconds * 1000;
+  const [cpu, sent] = [cpuSeconds(pid), all];
   await Promise.all(Array.from({ length: connections }, () => worker(port, key, { mix, from, until })));
   const end = performance.now();
   if (mixes.includes('watched')) await followed(port);
-  totals.get(mix).seconds += turnSeconds + (performance.now() - end) / 1000;
+  const total = totals.get(mix);
+  total.seconds += turnSeconds + (performance.now() - end) / 1000;
+  if (turnSeconds === 0) return;
+  total.cpu += cpuSeconds(pid) - cpu;
+  total.sent += all - sent;
 }
 
 /** What became of the decisions that are watched. */
@@ -256,7 +263,7 @@ async function watch(port, pid) {
 function printTotals() {
   const first = totals.get(mixes[0]);
   for (const total of totals.values()) {
-    const { mix, acknowledged, refused, latencies } = total;
+    const { mix, acknowledged, refused, sent, cpu, latencies } = total;
     latencies.sort((a, b) => a - b);
     const at = (q) => latencies[Math.min(latencies.length - 1, Math.floor(q * latencies.length))]?.toFixed(1);
     const rate = acknowledged / total.seconds;
@@ -264,7 +271,7 @@ function printTotals() {
       total === first ? '' : ` (${(rate / (first.acknowledged / first.seconds)).toFixed(2)} of ${first.mix})`;
     console.log(
       `${mix}, batch ${batch}, ${connections} connections, ${total.seconds.toFixed(1)} s: ${Math.round(rate)} decisions/s durable${ratio}, ` +
-        `p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, max ${at(1)} ms, ${refused} refused`,
+        `p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, max ${at(1)} ms, ${refused} refused, service and PostgreSQL ${((cpu * 1e6) / sent).toFixed(1)} us a decision`,
     );
   }
 }
@@ -298,18 +305,19 @@ try {
     return { service, database: cpuSeconds(server.pid) - service, client: (user + system) / 1e6, all, threads };
   };
   // Programs are compiled in the warm-up, which counts for nothing.
-  for (const mix of mixes) await turn(port, key, mix, 0, WARM_UP_MS / mixes.length);
+  const service = { port, pid: server.pid, key };
+  for (const mix of mixes) await turn(service, mix, 0, WARM_UP_MS / mixes.length);
   const before = cpu();
   const watching = watch(port, server.pid);
   for (let round = 0; round < rounds; round++) {
-    for (const mix of mixes) await turn(port, key, mix, seconds / rounds, TURN_WARM_UP_MS);
+    for (const mix of mixes) await turn(service, mix, seconds / rounds, TURN_WARM_UP_MS);
   }
   isWatching = false;
   await watching;
   const memory = memoryMb(server.pid);
   const after = cpu();
   const used = (what) => ((after[what] - before[what]) * 1e6) / (after.all - before.all);
-  const [service, database, client] = [used('service'), used('database'), used('client')];
+  const [ofService, database, client] = [used('service'), used('database'), used('client')];
   const byThread = [...after.threads]
     .map(([thread, seconds]) => ((seconds - (before.threads.get(thread) ?? 0)) * 1e6) / (after.all - before.all))
     .sort((a, b) => b - a)
@@ -323,8 +331,8 @@ try {
     `the oldest unsigned entry was at most ${unsigned.most.toFixed(2)} s old (mean ${unsigned.mean.toFixed(2)} s), service ${memory.toFixed(0)} MB`,
   );
   console.log(
-    `processor time a decision: service ${service.toFixed(1)} us, PostgreSQL ${database.toFixed(1)} us, client ${client.toFixed(1)} us; ` +
-      `2 cores could do ${Math.round(2e6 / (service + database + client))}/s\n` +
+    `processor time a decision: service ${ofService.toFixed(1)} us, PostgreSQL ${database.toFixed(1)} us, client ${client.toFixed(1)} us; ` +
+      `2 cores could do ${Math.round(2e6 / (ofService + database + client))}/s\n` +
       `  of the service its busiest threads: ${byThread.map((us) => us.toFixed(1)).join(', ')} us`,
   );
 } finally {
