@@ -57,6 +57,7 @@ const RatioChangeOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ least: numbe
 const Part16Kind: Kind = /* @__PURE__ */ shape(() => ({ n: number, successes: number }), { exact: true });
 const GeneratorKind: Kind = /* @__PURE__ */ shape(() => ({ nextUint32: callback, nextUniform: callback, nextOpenUniform: callback, nextInteger: callback, nextNormal: callback }), { words: "a Generator, as createGenerator gives it" });
 const SampleSizeOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ p1: number, p2: number, level: number, power: number, ratio: maybe(number), excluding: maybe(number) }), { exact: true });
+const ValueRangeKind: Kind = /* @__PURE__ */ shape(() => ({ from: number, to: number }), { words: "a ValueRange" });
 const SkewedMeanKind: Kind = /* @__PURE__ */ shape(() => ({ mean: number, variance: number, skewness: number, n: number }), { words: "a SkewedMean" });
 const DetectableOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ n1: number, n2: number, p: number, level: number, power: number }), { exact: true });
 const DetectableGapOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ plan: DetectorPlanKind, rates: list(number), n: list(number), blocks: number, power: maybe(number) }), { exact: true });
@@ -121,6 +122,7 @@ export const endAlarm = /* @__PURE__ */ door('endAlarm', room.endAlarm, [['plan'
 export const endEvidenceAlarm = /* @__PURE__ */ door('endEvidenceAlarm', room.endEvidenceAlarm, [['state', built('Float64Array')]]);
 export const estimatedPerformance = /* @__PURE__ */ door('estimatedPerformance', room.estimatedPerformance, [['unlabelledGroup', UnlabelledGroupKind], ['options', Part9Kind]]);
 export const evidenceReached = /* @__PURE__ */ door('evidenceReached', room.evidenceReached, [['state', built('Float64Array')]]);
+export const f1Values = /* @__PURE__ */ door('f1Values', room.f1Values, [['labels', numbers], ['decisions', numbers], ['floor', number]]);
 export const fisherExact = /* @__PURE__ */ door('fisherExact', room.fisherExact, [['a', ProportionKind], ['b', ProportionKind]]);
 export const fisherExactLog = /* @__PURE__ */ door('fisherExactLog', room.fisherExactLog, [['a', ProportionKind], ['b', ProportionKind]]);
 export const fisherGreater = /* @__PURE__ */ door('fisherGreater', room.fisherGreater, [['a', ProportionKind], ['b', ProportionKind]]);
@@ -173,6 +175,8 @@ export const replacePast = /* @__PURE__ */ door('replacePast', room.replacePast,
 export const sampleBinomial = /* @__PURE__ */ door('sampleBinomial', room.sampleBinomial, [['n', number], ['p', number], ['generator', GeneratorKind]]);
 export const sampleMultinomial = /* @__PURE__ */ door('sampleMultinomial', room.sampleMultinomial, [['n', number], ['weights', numbers], ['generator', GeneratorKind], ['into', maybe(built('Float64Array'))]]);
 export const sampleSizeForDifference = /* @__PURE__ */ door('sampleSizeForDifference', room.sampleSizeForDifference, [['options', SampleSizeOptionsKind]]);
+export const scaleNull = /* @__PURE__ */ door('scaleNull', room.scaleNull, [['linearNull', LinearNullKind], ['range', ValueRangeKind]]);
+export const scaleValues = /* @__PURE__ */ door('scaleValues', room.scaleValues, [['values', numbers], ['range', ValueRangeKind]]);
 export const sequenceCriticalValue = /* @__PURE__ */ door('sequenceCriticalValue', room.sequenceCriticalValue, [['n', number], ['options', SequenceOptionsKind]]);
 export const skewedMeanInterval = /* @__PURE__ */ door('skewedMeanInterval', room.skewedMeanInterval, [['skewedMean', SkewedMeanKind], ['level', number]]);
 export const smallestDetectableDifference = /* @__PURE__ */ door('smallestDetectableDifference', room.smallestDetectableDifference, [['options', DetectableOptionsKind]]);
