@@ -34,7 +34,11 @@ function protectionSentences({ leastCell, filter, bands, parts }: Protection): s
           ]),
       ...(scores === 'kept'
         ? []
-        : [scores === 'none' ? 'scores are not shown' : `scores stand in ${counted(scores, 'bin')}`]),
+        : [
+            scores === 'none'
+              ? 'scores are not shown'
+              : `scores stand in ${counted(scores, 'bin')}, each counted at the middle of its own`,
+          ]),
     ];
     return what.length === 0
       ? []

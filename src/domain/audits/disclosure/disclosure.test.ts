@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { tallyRows, withoutScores } from '../../../core/fairness/index.js';
-import type { Tally } from '../../../core/fairness/tally/types.js';
+import { rebinTally, tallyRows, withoutScores } from '../../../core/fairness/index.js';
+import { FIXED_POINT, type Tally } from '../../../core/fairness/tally/types.js';
 import { parsePolicy } from '../../../core/policy/index.js';
 import { runAudit } from '../run.js';
 import { LEAST_CELL } from '../source/disclosure-types.js';
@@ -70,9 +70,14 @@ describe('what a caller is shown who may see no person', () => {
         shown += 1;
         expect(Math.min(...part.tally.cells.map((cell) => cell.rows), LEAST_CELL)).toBe(LEAST_CELL);
         expect(total(part.tally)).toBe(total(raw));
-        expect(part.tally.cells.reduce((sum, { scoreSum }) => sum + scoreSum, 0n)).toBe(
-          part.withheld.scores === 'none' ? 0n : raw.cells.reduce((sum, { scoreSum }) => sum + scoreSum, 0n),
-        );
+        const { scores } = part.withheld;
+        const [sum, exact] = [part.tally, raw].map((tally) =>
+          tally.cells.reduce((all, one) => all + one.scoreSum, 0n),
+        ) as [bigint, bigint];
+        if (typeof scores !== 'number') expect(sum).toBe(scores === 'none' ? 0n : exact);
+        // A score in the middle of its bin is at most half a bin away.
+        else
+          expect(Math.abs(Number(sum - exact)) / FIXED_POINT).toBeLessThanOrEqual((total(raw) / scores / 2) * 1.000001);
       }),
       { numRuns: 3000, seed: 6 },
     );
@@ -127,6 +132,36 @@ describe('what a caller is shown who may see no person', () => {
         .sort();
     expect(shown(['a', 'b'])).toEqual(['  45', '  45', 'm y 90', 'm y 90']);
     expect(shown(['b', 'a'])).toEqual(shown(['a', 'b']));
+  });
+
+  it('shows of scores in bins no digit: two audits that differ by one person differ by her bin', () => {
+    const crowd = Array.from(
+      { length: 400 },
+      (_, i): Row => ({
+        values: ['x', 'f'],
+        label: i % 2 === 0 ? 1 : 0,
+        prediction: i % 4 < 2 ? 1 : 0,
+        score: i / 400,
+      }),
+    );
+    const answer = (score: number, kind: 'distinct' | 'bins') => {
+      const all = tallyOf([...crowd, { ...crowd[0]!, score }], 'distinct');
+      const part = protectTally(kind === 'bins' ? rebinTally(all, { ...RANGE, count: 4 }) : all, ['a'], RANGE)!;
+      return { part, text: JSON.stringify(part, (_, value) => (typeof value === 'bigint' ? String(value) : value)) };
+    };
+    for (const kind of ['distinct', 'bins'] as const) {
+      const { part, text } = answer(0.1234567, kind);
+      expect(answer(0.13, kind).text).toBe(text);
+      expect(answer(0.33, kind).text).not.toBe(text);
+      const count = part.withheld.scores as number;
+      expect(count).toBe(kind === 'bins' ? 4 : 5);
+      for (const cell of part.tally.cells) {
+        const middle = (cell.score! + 0.5) / count;
+        expect(Number(cell.scoreSum) / FIXED_POINT / cell.rows).toBeCloseTo(middle, 9);
+        expect(Number(cell.scoreSquares) / FIXED_POINT / cell.rows).toBeCloseTo(middle ** 2, 9);
+        expect(Number(cell.errorSquares) / FIXED_POINT / cell.rows).toBeCloseTo((cell.label! - middle) ** 2, 9);
+      }
+    }
   });
 
   it('shows nothing where one person alone has an outcome', () => {
@@ -252,6 +287,60 @@ describe('an audit for a caller who may see no person', () => {
   ])('refuses %s by name', (_what, line, named) => {
     const live = bindLive(read(policyText(line)));
     expect(() => demandGroupsOnly(live)).toThrow(`sees no person, and ${named} can single one out`);
+  });
+
+  it.each([
+    [
+      'an edge of bins',
+      'where: a = 1',
+      (text: string) => text.replace('a: {}', 'a: { bins: [40000, 41235] }'),
+      'the bins of a part people at 41235',
+    ],
+    ['a number in the filter', 'where: not a < 41235.5', undefined, 'data.where parts people at 41235.5'],
+    ['a number in the filter before the name', 'where: 0.123 >= a', undefined, 'data.where parts people at 0.123'],
+    ['a text in the filter', "where: b = 'x' or a >= 'mab'", undefined, 'data.where parts people at the text "mab"'],
+    [
+      'a list of values',
+      `where: a in (${Array.from({ length: 101 }, (_, i) => i).join(', ')})`,
+      undefined,
+      'list 101 values',
+    ],
+    [
+      'values for missing',
+      `missing: [${Array.from({ length: 101 }, (_, i) => i).join(', ')}]`,
+      undefined,
+      'list 101 values',
+    ],
+    ['the scale of scores', 'scoreScale: 1.37', undefined, 'data.scoreScale is 1.37'],
+    [
+      'the range of scores',
+      'scoreBins: { lower: 0, upper: 0.83, count: 100 }',
+      undefined,
+      'data.scoreBins 0 to 0.83 by 100',
+    ],
+    [
+      'the start of the range',
+      'scoreBins: { lower: -0.5, upper: 1, count: 100 }',
+      undefined,
+      'data.scoreBins -0.5 to 1 by 100',
+    ],
+    ['the number of bins', 'scoreBins: { lower: 0, upper: 1, count: 37 }', undefined, 'data.scoreBins 0 to 1 by 37'],
+  ])('refuses %s that could find one number by halving', (_what, line, changed, why) => {
+    const text = policyText(line);
+    const live = bindLive(read(changed === undefined ? text : changed(text)));
+    expect(() => demandGroupsOnly(live)).toThrow('this caller sees no person, and ');
+    expect(() => demandGroupsOnly(live)).toThrow(why);
+  });
+
+  it.each([
+    'where: a >= 45 and a < 120000 or b = 41235.17',
+    "where: a in ('x', 'y') and b != 'z' and a >= 0.35 and a > -5",
+    'scoreScale: 10',
+    'scoreBins: { lower: -1, upper: 1, count: 50 }',
+    'scoreBins: { lower: 0, upper: 1000, count: 1000 }',
+  ])('takes %s', (line) => {
+    const text = policyText(line).replace('b: {}', 'b: { bins: [25, 45, 100] }');
+    expect(() => demandGroupsOnly(bindLive(read(text)))).not.toThrow();
   });
 
   it('takes filters by what many people share', () => {

@@ -13,6 +13,7 @@ import { type AuditPart, type FilterUse, LEAST_CELL, type WordPart } from '../so
 import type { LivePolicy } from '../source/live-binding.js';
 import type { OutcomeTally } from '../source/source.js';
 import { isBanded } from './bands.js';
+import { tooClose } from './edges.js';
 import { protectTally } from './protect.js';
 import { protectedWordParts } from './protect-words.js';
 
@@ -28,7 +29,7 @@ export const SEES_PERSONS =
  * Throws `FORBIDDEN` for a policy that could single a person out: inputs, the score, the cutoff, the outcome or the label in filters or as
  * groups; weights, whose sums reveal one person; a label, an outcome or a score that is read from another column or by words of its
  * own, because one value that does not fit would be revealed; an outcome that is taken for missing or for no decision, because the number of those left out
- * would be that of the people who have it. Throws it too for decisions of which no form is known that shows nobody.
+ * would be that of the people who have it; edges and lists of values that could find one person's number (`tooClose`). Throws it too for decisions of which no form is known that shows nobody.
  *
  * @param declared what the deployment decides; absent where it declares nothing
  */
@@ -40,7 +41,11 @@ export function demandGroupsOnly({ policy, inputs }: LivePolicy, declared?: Decl
   const named = [
     ...new Set([...inputs, ...groups, ...filters, ...boundElsewhere(policy), ...(weight === null ? [] : [weight])]),
   ];
-  if (named.length === 0) return;
+  if (named.length === 0) {
+    const close = tooClose(policy);
+    if (close !== null) throw forbidden(close.what, close.remedy);
+    return;
+  }
   throw new TribuneError('FORBIDDEN', `this caller sees no person, and ${named.join(', ')} can single one out`, {
     remedy: `Filter and group by attributes, route, jurisdiction and version. ${SEES_PERSONS}`,
   });

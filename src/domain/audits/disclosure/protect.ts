@@ -1,10 +1,10 @@
 import { rebinTally, sumCells, withoutScores } from '../../../core/fairness/index.js';
-import type { ScoreKeeping, Tally, TallyCell } from '../../../core/fairness/tally/index.js';
+import { FIXED_POINT, type ScoreKeeping, type Tally, type TallyCell } from '../../../core/fairness/tally/index.js';
 import { type AuditPart, LEAST_CELL } from '../source/disclosure-types.js';
 import { type Crowd, crowdsOf, crowdsWithoutLabels, isSafe, poolSmall, rowsOf, type Side } from './crowds.js';
 
 /** Numbers of bins for scores when distinct ones single people out; the finest that does not is taken. The numbers are our choice. */
-const BIN_COUNTS = [100, 50, 20, 10, 5, 4, 2] as const;
+export const BIN_COUNTS = [100, 50, 20, 10, 5, 4, 2] as const;
 const MERGED = `filtered or excluded; reasons of fewer than ${LEAST_CELL} rows are not told apart`;
 
 export interface ScoreRange {
@@ -16,7 +16,7 @@ export interface ScoreRange {
  * The people of a tally by some of its attributes, coarsened until at least `LEAST_CELL` people are in every cell, and in every cell that
  * can be computed by subtracting shown cells from those by other attributes. Groups with too few people on one side of the prediction
  * become one group of unknown values. Where only the labels separate too few people, the group's labels are not shown. Scores are put into
- * fewer bins or left out. Nobody is left out, because cells are merged and never dropped.
+ * fewer bins, where each counts as the middle of its bin, or left out. Nobody is left out, because cells are merged and never dropped.
  *
  * Null when even all people together are too few on one side of the prediction.
  *
@@ -65,8 +65,9 @@ interface Coarsening {
 
 /** The least coarsening of scores under which no cell of any of the tallies is too small. */
 function coarsestNeeded(tallies: readonly Tally[], range: ScoreRange): Coarsening {
-  const kept: Coarsening = { scores: 'kept', coarsen: (tally) => tally };
   const kind = tallies[0]!.score;
+  const kept: Coarsening =
+    kind.kind === 'bins' ? { scores: kind.count, coarsen: inMiddles } : { scores: 'kept', coarsen: (tally) => tally };
   const steps =
     kind.kind === 'none' ? [] : BIN_COUNTS.filter((count) => kind.kind !== 'bins' || kind.count % count === 0);
   const binned = steps.map((count): Coarsening => ({ scores: count, coarsen: (tally) => inBins(tally, range, count) }));
@@ -84,14 +85,36 @@ function coarsestNeeded(tallies: readonly Tally[], range: ScoreRange): Coarsenin
 
 /** The tally with scores in this many bins, made from distinct ones or from bins of which a whole number fits into each. */
 function inBins(tally: Tally, range: ScoreRange, count: number): Tally {
-  if (tally.score.kind !== 'bins') return rebinTally(tally, { ...range, count });
+  if (tally.score.kind !== 'bins') return inMiddles(rebinTally(tally, { ...range, count }));
   const fit = tally.score.count / count;
   const cells = tally.cells.map((cell) => ({
     ...cell,
     score: cell.score === null ? null : Math.floor(cell.score / fit),
   }));
   const score: ScoreKeeping = { ...tally.score, count };
-  return { ...tally, score, cells: sumCells(cells) };
+  return inMiddles({ ...tally, score, cells: sumCells(cells) });
+}
+
+/**
+ * The tally with every score in the middle of its bin. The exact sums of a bin are no sums of people who cannot be told apart: those of two audits that
+ * differ by a day give the score of the one person between them to the last digit.
+ */
+function inMiddles(tally: Tally): Tally {
+  const { score } = tally;
+  if (score.kind !== 'bins') return tally;
+  const width = (score.upper - score.lower) / score.count;
+  const sum = (value: number, { weight }: TallyCell): bigint => BigInt(Math.floor(value * FIXED_POINT)) * weight;
+  const cells = tally.cells.map((cell) => {
+    if (cell.score === null) return cell;
+    const middle = score.lower + (cell.score + 0.5) * width;
+    return {
+      ...cell,
+      scoreSum: sum(middle, cell),
+      scoreSquares: sum(middle ** 2, cell),
+      errorSquares: cell.label === null ? 0n : sum((cell.label - middle) ** 2, cell),
+    };
+  });
+  return { ...tally, cells };
 }
 
 /**

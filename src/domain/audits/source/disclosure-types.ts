@@ -16,7 +16,7 @@ export interface Withheld {
   /** Number of groups whose labels are not shown; `unlabelledPeople` counts the people in them whose label is known. */
   readonly unlabelledGroups: number;
   readonly unlabelledPeople: number;
-  /** Form of the scores. `kept`: as recorded. A number: in that many bins. `none`: not shown. */
+  /** Form of the scores. `kept`: as recorded. A number: in that many bins, each score in the middle of its bin. `none`: not shown. */
   readonly scores: 'kept' | 'none' | number;
 }
 
