@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { WordPart } from '../../src/domain/audits/source/index.js';
+import type { WordPart } from '../../src/domain/disclosure/index.js';
 import { decisionLine, labelLine, nextId, typedService } from './support/typed.js';
 
 let world: Awaited<ReturnType<typeof typedService>>;

@@ -9,7 +9,6 @@ import {
   withoutLists,
 } from '../../core/policy/bind/index.js';
 import type { Policy } from '../../core/policy/sections/index.js';
-import { filterUse, protectedParts, wordParts } from '../../domain/audits/disclosure/index.js';
 import {
   type AuditJob,
   nothingInOrder,
@@ -17,7 +16,8 @@ import {
   noWholeList,
   type ShownTally,
 } from '../../domain/audits/recorded/index.js';
-import { checkBound, LEAST_CELL, type OutcomeTally } from '../../domain/audits/source/index.js';
+import { checkBound, type OutcomeTally } from '../../domain/audits/source/index.js';
+import { filterUse, LEAST_CELL, protectedParts, wordParts } from '../../domain/disclosure/index.js';
 import type { Engine } from '../dataset/engine/index.js';
 import { duckdb } from '../dataset/sql/index.js';
 import { outcomeInDuckDb, tallyInDuckDb } from '../dataset/tally/index.js';

@@ -4,8 +4,7 @@ import { VERSION } from '../../core/base/version.js';
 import { groupTally } from '../../core/fairness/index.js';
 import type { Tally } from '../../core/fairness/tally/index.js';
 import { judgeBaseline, judgePolicy, overallVerdict, type Policy, type ResultFiles } from '../../core/policy/index.js';
-import { SEES_PERSONS } from './disclosure/parts.js';
-import { runParts } from './disclosure/run-parts.js';
+import { type AuditPart, SEES_PERSONS } from '../disclosure/index.js';
 import type { PolicyChoice } from './policy-text.js';
 import { checkCutoffScale } from './result/check-cutoff.js';
 import { describeGroups } from './result/describe.js';
@@ -13,7 +12,7 @@ import type { AuditResult } from './result/result.js';
 import { secondaryAnalyses } from './result/secondary-analyses.js';
 import { suspiciousValues } from './result/suspicious-values.js';
 import { tinySpread } from './result/tiny-spread.js';
-import type { AuditPart } from './source/disclosure-types.js';
+import { runParts } from './run-parts.js';
 import type { SourcedTally } from './source/source.js';
 
 /** Options of judging a tally. */

@@ -12,15 +12,21 @@ import {
   withWaiver,
 } from '../../core/policy/index.js';
 import { judgeSubjects } from '../../core/policy/judge/index.js';
-import { type BandedOutcome, shownOutcome, shownRequirement } from './disclosure/bands.js';
-import { SEES_PERSONS } from './disclosure/parts.js';
-import { partOf, policyOfPart, undecided, withheldWords } from './disclosure/run-parts.js';
+import {
+  type BandedOutcome,
+  type Bands,
+  SEES_PERSONS,
+  shownOutcome,
+  shownRequirement,
+  type WordPart,
+} from '../disclosure/index.js';
 import { cautionsOf, describePolicy, type JudgeTallyOptions } from './judge-tally.js';
 import { classView } from './outcomes/class.js';
 import { describeOutcome } from './outcomes/describe.js';
 import { orderedView } from './outcomes/ordered.js';
 import type { AuditResult } from './result/result.js';
-import type { Bands, SourceRecord, WordPart } from './source/index.js';
+import { partOf, policyOfPart, undecided, withheldWords } from './run-parts.js';
+import type { SourceRecord } from './source/index.js';
 
 /**
  * Audits levels, classes or the bands of amounts from the parts that a caller who may see no person gets. A requirement that depends on anything

@@ -1,5 +1,6 @@
 import { agree, counted } from '../../core/base/counted.js';
-import type { Bands, ListCounts, LogEvidence, Protection, RepeatCounts } from '../audits/source/index.js';
+import type { ListCounts, LogEvidence, RepeatCounts } from '../audits/source/index.js';
+import type { Bands, Protection } from '../disclosure/index.js';
 
 /** Sentences on an audit over recorded decisions: which entries were read, which were erased, which came twice, and what was checked. */
 export function logSentences(log: LogEvidence): string[] {

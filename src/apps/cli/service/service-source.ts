@@ -2,17 +2,14 @@ import { TribuneError } from '../../../core/base/errors.js';
 import { tallyFromJson } from '../../../core/fairness/tally/api.js';
 import type { Tally } from '../../../core/fairness/tally/index.js';
 import {
-  type AuditPart,
-  type FilterUse,
   type LogEvidence,
   type OutcomeTally,
   outcomeTallyFromJson,
-  protectionOf,
   type SourceRecord,
   type TallyPlan,
   type TallySource,
-  type WordPart,
 } from '../../../domain/audits/source/index.js';
+import { type AuditPart, type FilterUse, protectionOf, type WordPart } from '../../../domain/disclosure/index.js';
 import { readTextFile, sha256Digest } from '../frame/io.js';
 import { list, type ParsedArguments, text } from '../frame/spec.js';
 import { readVerifierKey } from '../ledger/trust.js';

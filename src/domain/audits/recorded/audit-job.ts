@@ -7,7 +7,7 @@ import type { DeclaredOutcome } from '../../../core/policy/sections/index.js';
 import type { Reader } from '../../decisions/api/index.js';
 import type { DecisionHistory, ProvenSize } from '../../decisions/history/index.js';
 import type { LateRepeat } from '../../decisions/ports/index.js';
-import { demandGroupsOnly, SEES_PERSONS } from '../disclosure/index.js';
+import { demandGroupsOnly, SEES_PERSONS } from '../../disclosure/index.js';
 import { readPolicy } from '../policy-text.js';
 import {
   bindLive,

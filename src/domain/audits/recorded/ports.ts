@@ -1,16 +1,9 @@
 import type { Tally } from '../../../core/fairness/tally/index.js';
 import type { Verdict } from '../../../core/policy/sections/index.js';
+import type { AuditPart, FilterUse, WordPart } from '../../disclosure/index.js';
 import type { SealedPart } from '../../log/ports/index.js';
 import type { AuditResult } from '../result/result.js';
-import type {
-  AuditPart,
-  FilterUse,
-  ListCounts,
-  OutcomeTally,
-  SourcedOutcome,
-  SourcedTally,
-  WordPart,
-} from '../source/index.js';
+import type { ListCounts, OutcomeTally, SourcedOutcome, SourcedTally } from '../source/index.js';
 import type { AuditJob } from './audit-job.js';
 
 /** A tally as far as the caller may see it. */

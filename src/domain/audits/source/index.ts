@@ -1,13 +1,4 @@
 export { demandDeclared } from './declared.js';
-export {
-  type AuditPart,
-  type Bands,
-  type FilterUse,
-  LEAST_CELL,
-  type Protection,
-  protectionOf,
-  type WordPart,
-} from './disclosure-types.js';
 export { bindLive, checkBound, type LivePolicy, liveColumn } from './live-binding.js';
 export type {
   CheckedRoot,

@@ -2,7 +2,7 @@ import type { AmountTally } from '../../../core/fairness/outcomes/amount/index.j
 import type { Tally } from '../../../core/fairness/tally/index.js';
 import type { CountedOutcomeTally } from '../../../core/policy/bind/index.js';
 import type { Policy } from '../../../core/policy/sections/index.js';
-import type { AuditPart, Protection, WordPart } from './disclosure-types.js';
+import type { AuditPart, Protection, WordPart } from '../../disclosure/index.js';
 
 /** A source that was read. The audit shows it, so that anybody can check that they have the same bytes. */
 export interface SourceRecord {

@@ -1,8 +1,8 @@
 import { TribuneError } from '../../../../core/base/errors.js';
 import { tallyToJson } from '../../../../core/fairness/index.js';
 import { unsupportedOutcome } from '../../../../core/policy/bind/index.js';
-import { SEES_PERSONS } from '../../../../domain/audits/disclosure/index.js';
 import { anyTallyToJson } from '../../../../domain/audits/source/index.js';
+import { SEES_PERSONS } from '../../../../domain/disclosure/index.js';
 import { loadPolicy } from '../../audit/policy-file.js';
 import { openSource, SOURCE_OPTIONS } from '../../audit/source-options.js';
 import type { CliContext } from '../../frame/context.js';

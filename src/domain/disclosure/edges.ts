@@ -1,4 +1,4 @@
-import type { Policy, WhereNode, WhereOperand } from '../../../core/policy/sections/index.js';
+import type { Policy, WhereNode, WhereOperand } from '../../core/policy/sections/index.js';
 import { BIN_COUNTS } from './protect.js';
 
 /** Digits of a number at which a policy may part people. Ages keep each year, of an income the step is at most a tenth of it. Ours. */

@@ -1,7 +1,7 @@
-import { rebinTally, sumCells, withoutScores } from '../../../core/fairness/index.js';
-import { FIXED_POINT, type ScoreKeeping, type Tally, type TallyCell } from '../../../core/fairness/tally/index.js';
-import { type AuditPart, LEAST_CELL } from '../source/disclosure-types.js';
+import { rebinTally, sumCells, withoutScores } from '../../core/fairness/index.js';
+import { FIXED_POINT, type ScoreKeeping, type Tally, type TallyCell } from '../../core/fairness/tally/index.js';
 import { type Crowd, crowdsOf, crowdsWithoutLabels, isSafe, poolSmall, rowsOf, type Side } from './crowds.js';
+import { type AuditPart, LEAST_CELL } from './types.js';
 
 /** Numbers of bins for scores when distinct ones single people out; the finest that does not is taken. The numbers are our choice. */
 export const BIN_COUNTS = [100, 50, 20, 10, 5, 4, 2] as const;

@@ -1,5 +1,5 @@
-import { counted } from '../../../core/base/counted.js';
-import { groupTally } from '../../../core/fairness/index.js';
+import { counted } from '../../core/base/counted.js';
+import { groupTally } from '../../core/fairness/index.js';
 import {
   frameOf,
   judgePolicy,
@@ -9,11 +9,11 @@ import {
   type Requirement,
   type RequirementResult,
   withWaiver,
-} from '../../../core/policy/index.js';
-import { describeGroups } from '../result/describe.js';
-import type { AuditResult } from '../result/result.js';
-import { secondaryAnalyses } from '../result/secondary-analyses.js';
-import { type AuditPart, LEAST_CELL } from '../source/disclosure-types.js';
+} from '../../core/policy/index.js';
+import { type AuditPart, LEAST_CELL } from '../disclosure/index.js';
+import { describeGroups } from './result/describe.js';
+import type { AuditResult } from './result/result.js';
+import { secondaryAnalyses } from './result/secondary-analyses.js';
 
 type Described = Pick<AuditResult, 'overall' | 'groups' | 'comparisons' | 'disparities' | 'requirements'> &
   Partial<Pick<AuditResult, 'calibration' | 'impossibility' | 'frontier' | 'unknown' | 'inequality'>>;

@@ -1,4 +1,4 @@
-import { LEAST_CELL } from '../source/disclosure-types.js';
+import { LEAST_CELL } from './types.js';
 
 export type Values = readonly (string | null)[];
 

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { rebinTally, tallyRows, withoutScores } from '../../../core/fairness/index.js';
-import { FIXED_POINT, type Tally } from '../../../core/fairness/tally/types.js';
-import { parsePolicy } from '../../../core/policy/index.js';
-import { runAudit } from '../run.js';
-import { LEAST_CELL } from '../source/disclosure-types.js';
-import { bindLive } from '../source/live-binding.js';
+import { rebinTally, tallyRows, withoutScores } from '../../core/fairness/index.js';
+import { FIXED_POINT, type Tally } from '../../core/fairness/tally/types.js';
+import { parsePolicy } from '../../core/policy/index.js';
+import { runAudit } from '../audits/run.js';
+import { bindLive } from '../audits/source/index.js';
 import { demandGroupsOnly, filterUse, protectedParts } from './parts.js';
 import { protectTally } from './protect.js';
+import { LEAST_CELL } from './types.js';
 
 const RANGE = { lower: 0, upper: 1 };
 const VALUES = ['x', 'y', 'z', 'rare', null];

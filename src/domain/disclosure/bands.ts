@@ -1,7 +1,7 @@
-import { isAmountMetric } from '../../../core/fairness/outcomes/amount/index.js';
-import type { Requirement } from '../../../core/policy/index.js';
-import type { AmountOutcome, ClassOutcome, OrderedOutcome, Outcome } from '../../../core/policy/sections/index.js';
-import { type Bands, LEAST_CELL } from '../source/disclosure-types.js';
+import { isAmountMetric } from '../../core/fairness/outcomes/amount/index.js';
+import type { Requirement } from '../../core/policy/index.js';
+import type { AmountOutcome, ClassOutcome, OrderedOutcome, Outcome } from '../../core/policy/sections/index.js';
+import { type Bands, LEAST_CELL } from './types.js';
 
 /**
  * Decisions of which a caller who may see no person gets an audit beside those of 0 and 1: words that the deployment declares, and amounts as the bands

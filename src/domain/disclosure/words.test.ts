@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { AmountAccumulator, type AmountRow } from '../../../core/fairness/outcomes/amount/index.js';
-import { classTally, orderedTally } from '../../../core/fairness/outcomes/index.js';
-import { parsePolicy } from '../../../core/policy/index.js';
-import type { DeclaredOutcome } from '../../../core/policy/sections/index.js';
-import { judgeOutcome } from '../judge-outcome.js';
-import { bindLive, LEAST_CELL, type OutcomeTally, type WordPart } from '../source/index.js';
+import { AmountAccumulator, type AmountRow } from '../../core/fairness/outcomes/amount/index.js';
+import { classTally, orderedTally } from '../../core/fairness/outcomes/index.js';
+import { parsePolicy } from '../../core/policy/index.js';
+import type { DeclaredOutcome } from '../../core/policy/sections/index.js';
+import { judgeOutcome } from '../audits/judge-outcome.js';
+import { bindLive, type OutcomeTally } from '../audits/source/index.js';
 import { bandNames, safeBands } from './bands.js';
 import { demandGroupsOnly, wordParts } from './parts.js';
+import { LEAST_CELL, type WordPart } from './types.js';
 
 const SPEC = { policyDigest: 'sha256:x', attributes: ['a', 'b'] };
 

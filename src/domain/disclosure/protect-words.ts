@@ -1,16 +1,16 @@
-import { type AmountTally, partsOf } from '../../../core/fairness/outcomes/amount/index.js';
+import { type AmountTally, partsOf } from '../../core/fairness/outcomes/amount/index.js';
 import {
   type ClassTally,
   classTallyOf,
   type OrderedTally,
   orderedTallyOf,
-} from '../../../core/fairness/outcomes/index.js';
-import { wordsOf } from '../../../core/policy/bind/index.js';
-import type { AmountOutcome } from '../../../core/policy/sections/index.js';
-import type { Bands, WordPart } from '../source/disclosure-types.js';
+} from '../../core/fairness/outcomes/index.js';
+import { wordsOf } from '../../core/policy/bind/index.js';
+import type { AmountOutcome } from '../../core/policy/sections/index.js';
 import { type BandedOutcome, edgeWord, safeBands, shownOutcome } from './bands.js';
 import { type Crowd, crowdsOf, crowdsWithoutLabels, poolSmall, rowsOf, type Side, type Values } from './crowds.js';
 import { shownExclusions } from './protect.js';
+import type { Bands, WordPart } from './types.js';
 
 type BandedTally = AmountTally | OrderedTally | ClassTally;
 

@@ -1,21 +1,20 @@
-import { TribuneError } from '../../../core/base/errors.js';
-import type { Tally } from '../../../core/fairness/tally/index.js';
-import { wordsOf } from '../../../core/policy/bind/index.js';
+import { TribuneError } from '../../core/base/errors.js';
+import type { AmountTally } from '../../core/fairness/outcomes/amount/index.js';
+import type { Tally } from '../../core/fairness/tally/index.js';
+import { type CountedOutcomeTally, wordsOf } from '../../core/policy/bind/index.js';
 import {
   type AmountOutcome,
   type DeclaredOutcome,
   OUTCOME_WORDS,
   type Outcome,
   type Policy,
-} from '../../../core/policy/sections/index.js';
-import { whereNames } from '../../../core/policy/where/index.js';
-import { type AuditPart, type FilterUse, LEAST_CELL, type WordPart } from '../source/disclosure-types.js';
-import type { LivePolicy } from '../source/live-binding.js';
-import type { OutcomeTally } from '../source/source.js';
+} from '../../core/policy/sections/index.js';
+import { whereNames } from '../../core/policy/where/index.js';
 import { isBanded } from './bands.js';
 import { tooClose } from './edges.js';
 import { protectTally } from './protect.js';
 import { protectedWordParts } from './protect-words.js';
+import { type AuditPart, type FilterUse, LEAST_CELL, type WordPart } from './types.js';
 
 /** Fields that filters and groups may use for a caller who may see no person, because many people share their values. */
 const SHARED_FIELDS: ReadonlySet<string> = new Set(['route', 'jurisdiction', 'version']);
@@ -25,6 +24,12 @@ const isShared = (column: string): boolean => SHARED_FIELDS.has(column) || colum
 export const SEES_PERSONS =
   'A key with audit:read, decisions:read and attributes:read, or an account with the role auditor, gets every cell as recorded.';
 
+/** A policy bound to recorded decisions, and the columns of inputs that it reads. */
+interface BoundPolicy {
+  readonly policy: Policy;
+  readonly inputs: readonly string[];
+}
+
 /**
  * Throws `FORBIDDEN` for a policy that could single a person out: inputs, the score, the cutoff, the outcome or the label in filters or as
  * groups; weights, whose sums reveal one person; a label, an outcome or a score that is read from another column or by words of its
@@ -33,7 +38,7 @@ export const SEES_PERSONS =
  *
  * @param declared what the deployment decides; absent where it declares nothing
  */
-export function demandGroupsOnly({ policy, inputs }: LivePolicy, declared?: DeclaredOutcome): void {
+export function demandGroupsOnly({ policy, inputs }: BoundPolicy, declared?: DeclaredOutcome): void {
   const { where, attributes, weight, outcome } = policy.data;
   if (outcome !== undefined) demandBands(outcome, policy, declared);
   const groups = attributes.map(({ column }) => column).filter((column) => !isShared(column));
@@ -155,7 +160,11 @@ export function protectedParts(tally: Tally, policy: Policy): AuditPart[] {
  * @param bands where the declared bands of amounts begin
  * @throws TribuneError `DATA_TOO_FEW` where fewer than two bands have enough people
  */
-export function wordParts(tally: OutcomeTally, policy: Policy, bands: readonly number[] = []): WordPart[] {
+export function wordParts(
+  tally: AmountTally | CountedOutcomeTally,
+  policy: Policy,
+  bands: readonly number[] = [],
+): WordPart[] {
   const { outcome } = policy.data;
   if (outcome === undefined || !isBanded(outcome) || tally.outcome === 'stages' || tally.outcome === 'ranking')
     throw new Error(`tallies of ${tally.outcome} have no parts`);

@@ -1,6 +1,6 @@
-import { defined } from '../../../core/base/defined.js';
-import type { ClassTally, OrderedTally } from '../../../core/fairness/outcomes/index.js';
-import type { Tally } from '../../../core/fairness/tally/index.js';
+import { defined } from '../../core/base/defined.js';
+import type { ClassTally, OrderedTally } from '../../core/fairness/outcomes/index.js';
+import type { Tally } from '../../core/fairness/tally/index.js';
 
 /**
  * Fewest people that one cell shows to a caller who may see no person. This is the rule of the CMS Cell Size Suppression Policy (United

@@ -1,1 +1,0 @@
-export { demandGroupsOnly, filterUse, protectedParts, SEES_PERSONS, wordParts } from './parts.js';
