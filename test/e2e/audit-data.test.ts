@@ -58,7 +58,7 @@ describe('tribune audit data', () => {
         verdict: 'fail',
       });
       const page = readFileSync(join(folder, 'data-report.html'), 'utf8');
-      expect(page).toContain('Failed: 1 of 1 blocking test failed. 2 tests that only warn failed.');
+      expect(page).toContain('Failed: 1 of 1 blocking test failed. 2 other tests failed, which only warn.');
       expect(page).toContain('representation bias');
       const junit = readFileSync(join(folder, 'data-audit.junit.xml'), 'utf8');
       const skipped = junit.match(/<skipped /g)!.length;

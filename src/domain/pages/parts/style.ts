@@ -42,7 +42,7 @@ figcaption{font-weight:600;margin-bottom:.5rem;max-width:46rem}
 .narrow{display:none!important}
 details{margin:.5rem 0}
 table{margin-bottom:1rem;font-size:.9rem;line-height:1.4}
-caption{padding:.25rem 0 .5rem}
+caption{padding:.25rem 0 .5rem;position:sticky;left:0;max-width:min(46rem,calc(100vw - 2rem))}
 th,td{padding:.35rem .75rem .35rem 0}
 thead th{font-weight:600}
 tbody th{min-width:8em}
@@ -66,7 +66,7 @@ const PRINT = `
 body{font-size:9.5pt;line-height:1.4}
 nav,.skip{display:none}
 header,main,footer{max-width:none;padding:0}
-p,ul,figcaption{max-width:none}
+p,ul,figcaption,caption{max-width:none}
 h2{margin:1.5rem 0 .5rem;padding-top:.6rem}
 .requirement{margin:1rem 0}
 figure{margin:.75rem 0}

@@ -1,4 +1,4 @@
-import { counted } from '../../../core/base/counted.js';
+import { agree, counted } from '../../../core/base/counted.js';
 import type { DataAuditResult } from '../../data-audits/index.js';
 import { VERDICT_WORDS } from '../../wording/index.js';
 
@@ -17,7 +17,7 @@ export function dataVerdictSentence(result: DataAuditResult): string {
   const failed = blocking.filter(({ verdict }) => verdict === 'fail').length;
   const warned =
     result.warnings > 0
-      ? ` ${counted(result.warnings, 'test')} that only ${result.warnings === 1 ? 'warns' : 'warn'} failed.`
+      ? ` ${counted(result.warnings, blocks(result) ? 'other test' : 'test')} failed, which only ${agree(result.warnings, 'warns', 'warn')}.`
       : '';
   if (!blocks(result)) return `Nothing blocks: the policy names no test in dataAudit.${warned}`;
   const { word } = headOf(result);

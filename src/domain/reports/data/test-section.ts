@@ -130,6 +130,7 @@ function tableOf(test: TestResult, findings: readonly Finding[], all: number): T
     findings.flatMap(({ estimate, lower, upper }) => [estimate, lower, upper]),
     boundsOf(test),
   );
+  const isStated = findings.every(({ reference }) => reference === null);
   const subjects = findings.some(({ subject }) => subject !== null);
   const facts = [...new Set(findings.flatMap(({ facts: own = {} }) => Object.keys(own)))];
   return {
@@ -137,7 +138,7 @@ function tableOf(test: TestResult, findings: readonly Finding[], all: number): T
     columns: [
       { head: 'Group' },
       ...(subjects ? [{ head: 'Column' }] : []),
-      { head: 'Against' },
+      ...(isStated ? [] : [{ head: 'Against' }]),
       { head: 'Estimate', numeric: true },
       { head: 'Interval', numeric: true },
       { head: 'n', numeric: true },
@@ -149,7 +150,7 @@ function tableOf(test: TestResult, findings: readonly Finding[], all: number): T
       cells: [
         Object.keys(finding.group).length === 0 ? 'everyone' : groupName(finding.group),
         ...(subjects ? [finding.subject ?? ''] : []),
-        finding.reference === null ? 'the stated figure' : groupName(finding.reference),
+        ...(isStated ? [] : [finding.reference === null ? 'the stated figure' : groupName(finding.reference)]),
         formatValue(finding.estimate, unit, decimals),
         formatInterval(finding.lower, finding.upper, unit, decimals),
         formatCount(finding.n),

@@ -78,16 +78,15 @@ function tableOf(result: AuditResult, all: readonly ExposureShares[], by: readon
   const groups = new Map(groupsOf(result, by).map((group) => [keyText(group.attributes), group]));
   const spanOf = ({ lower, upper }: Estimate): string => formatInterval(lower, upper, 'share');
   return {
-    caption: `Exposure by ${byLabel(by)}: shares of all with their intervals, and the mean of a candidate, shown or not, with its own`,
+    caption: `Exposure by ${byLabel(by)}: shares of all, with their intervals between lists`,
     columns: [
       { head: 'Group' },
       ...['candidates', 'share of candidates', 'share of exposure', 'its interval', ...relevance].map(numeric),
-      ...['mean', 'interval of the mean', 'lists'].map(numeric),
+      numeric('lists'),
       { head: 'Evidence' },
     ],
     rows: all.map(({ group, candidates, exposure, relevance: worth }) => {
       const own = groups.get(keyText(group));
-      const mean = own?.metrics.exposure_candidate;
       return {
         few: exposure.status !== 'ok',
         cells: [
@@ -99,9 +98,7 @@ function tableOf(result: AuditResult, all: readonly ExposureShares[], by: readon
           ...(withRelevance
             ? [formatValue(worth?.estimate ?? null, 'share'), worth === null ? NO_VALUE : spanOf(worth)]
             : []),
-          formatValue(mean?.estimate ?? null, 'number'),
-          formatInterval(mean?.lower ?? null, mean?.upper ?? null, 'number'),
-          mean === undefined ? NO_VALUE : formatCount(mean.n),
+          formatCount(own?.metrics.exposure_candidate?.n ?? 0),
           evidenceWords('exposure', exposure.status),
         ],
       };
