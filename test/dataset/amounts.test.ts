@@ -53,7 +53,8 @@ const policyOf = ({ decimals, label, unitColumn, weights, where, comma }: Omit<C
     '  attributes: { sex: {}, age: { bins: [30] } }',
     '  intersections: [[sex, age]]',
     'requirements:',
-    '  - { id: parity, metric: mean_amount, by: [sex], compare: ratio, min: 0.8, evidence: violation, smallGroups: report, severity: block, basis: { kind: ours, source: example } }',
+    // Columns of strata are further attributes of the tally; this one is known of some rows only.
+    `  - { id: parity, metric: mean_amount, by: [sex],${weights ? '' : ' reference: largest, given: [n],'} compare: ratio, min: 0.8, evidence: violation, smallGroups: report, severity: block, basis: { kind: ours, source: example } }`,
   ];
   return parsePolicy(lines.join('\n')).policy;
 };

@@ -1,13 +1,14 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openFiles } from '../../src/adapters/dataset/index.js';
 import { checkPolicy } from '../../src/core/policy/index.js';
 import { createGenerator } from '../../src/core/stats/index.js';
 import { runAudit } from '../../src/domain/audits/index.js';
-import { renderHtml } from '../../src/domain/reports/audit/index.js';
+import { renderHtml, renderJUnit, renderMarkdown, renderSarif } from '../../src/domain/reports/audit/index.js';
 
+const root = resolve(import.meta.dirname, '../..');
 let directory: string;
 let file: string;
 beforeAll(() => {
@@ -67,6 +68,48 @@ describe('rates of stages, levels and classes within strata', () => {
     }
   });
 
+  it('of amounts have the gap of the same decisions of 0 and 1, and means that of one mean in each stratum', async () => {
+    const amount = ['outcome: { type: amount, column: got, unit: USD, favourable: higher }'];
+    for (const compare of ['compare: difference, max: 0.01', 'compare: ratio, min: 0.95']) {
+      const same = (await audit(policyText(BINARY, `metric: favourable_rate, ${compare}`))).requirements[0]!;
+      const { estimate, lower, upper, method, pValue, verdict, within, nGroup } = same;
+      const shares = await audit(policyText(amount, `metric: share_at_least, value: 1, ${compare}`));
+      expect(shares.requirements[0]).toMatchObject({ estimate, lower, upper, method, pValue, verdict, within, nGroup });
+      const means = await audit(policyText(amount, `metric: mean_amount, ${compare}`));
+      const judged = means.requirements[0]!;
+      expect(judged.estimate).toBeCloseTo(estimate!, 12);
+      within!.rates.forEach(({ stratum, group }, i) => {
+        const mean = judged.within!.means![i]!;
+        expect(mean.stratum).toEqual(stratum);
+        expect(mean.group.mean).toBeCloseTo(group.rate!, 12);
+      });
+      const html = renderHtml(means);
+      expect(html).toContain('within the same site');
+      expect(html).toContain('Standardised over the same site, the mean amount is');
+      expect(html).toContain('site north');
+    }
+  });
+
+  it('tell the explained gap of the example from the one that is not', async () => {
+    const people = (policy: string) =>
+      runAudit(openFiles([join(root, 'examples/incomes/people.csv')]), {
+        policy: readFileSync(join(root, 'examples/incomes', policy), 'utf8'),
+        today: '2026-11-28',
+      });
+    const [explained, offered] = [await people('policy.yaml'), await people('offered.yaml')];
+    expect(explained.requirements.map(({ verdict }) => verdict)).toEqual(['fail', 'pass']);
+    expect(explained.requirements.map(({ estimate }) => Number(estimate!.toFixed(2)))).toEqual([0.42, 1]);
+    expect(explained.verdict).toBe('pass');
+    expect(offered.requirements.map(({ verdict }) => verdict)).toEqual(['fail', 'fail']);
+    expect(offered.requirements[1]!.estimate).toBeCloseTo(0.1, 12);
+    for (const render of [renderMarkdown, renderJUnit, renderSarif])
+      expect(render(offered)).toContain('Standardised over the same income, the mean amount is USD 563.86');
+    expect(offered.requirements[1]!.message).toContain(
+      'Both are standardised over 3 strata of income that have at least three people of both groups, of 3.',
+    );
+    expect(offered.verdict).toBe('fail');
+  });
+
   it('are the only ones: what is no rate is refused, and data.strata says where to ask', () => {
     const said = (data: readonly string[], requirement: string) =>
       checkPolicy(policyText(data, requirement))
@@ -79,8 +122,11 @@ describe('rates of stages, levels and classes within strata', () => {
       'a requirement compares its groups within the values of columns with `given: [COLUMN]`',
     );
     const amounts = ['outcome: { type: amount, column: got, unit: USD, favourable: higher }'];
-    expect(said(amounts, 'metric: share_at_least, value: 1, compare: ratio, min: 0.8')).toContain(
-      'only rates are compared within strata. Drop given.',
+    expect(said(amounts, 'metric: median_amount, compare: ratio, min: 0.8')).toContain(
+      'a quantile of all people does not follow from those of strata. Use one of mean_amount, share_at_least,',
+    );
+    expect(said([...amounts, 'strata: [site]'], 'metric: mean_amount, compare: ratio, min: 0.8')).toContain(
+      'data.strata has no meaning where decisions are amounts. Drop strata: a requirement compares its groups within the values of columns with `given: [COLUMN]`',
     );
   });
 

@@ -48,6 +48,10 @@ export function writeAmountPolicy({ name, amount, roles }: AmountProposal): stri
   return `${lines.join('\n')}\n`;
 }
 
+/** How to say which factor may explain a gap; nobody but the owner of a policy knows it. */
+const AT_EQUAL_PROFILE =
+  '# given: [income]                # check: columns that may explain a gap; people of equal values are then compared';
+
 /** A ratio of medians and of means, four fifths of the best group; of what is good when low, five fourths of the largest group. */
 function amountRequirements(attribute: string, favourable: 'higher' | 'lower'): string[] {
   const bound =
@@ -61,7 +65,7 @@ function amountRequirements(attribute: string, favourable: 'higher' | 'lower'): 
     requirementLines({
       id: `${which}-${slug(attribute)}`,
       by: attribute,
-      lines: [`metric: ${which}_amount`, 'compare: ratio', ...bound],
+      lines: [`metric: ${which}_amount`, 'compare: ratio', ...bound, ...(which === 'mean' ? [AT_EQUAL_PROFILE] : [])],
     }),
   );
 }

@@ -90,8 +90,10 @@ function comparisonSentence(result: AuditResult, requirement: RequirementResult)
   const second = rateOf(result, requirement, reference, requirement.referenceValue);
   const [one, other] = [comparedLabel(requirement, group), comparedLabel(requirement, reference)];
   const unit = unitOfValues(requirement);
+  const over =
+    requirement.given === undefined ? 'The' : `Standardised over the same ${byLabel(requirement.given)}, the`;
   if (unit !== undefined && first !== null && second !== null)
-    return `The ${measureLabel(requirement)} is ${signedAmount(first, unit)} in the group ${one} and ${signedAmount(second, unit)} in the group ${other}.`;
+    return `${over} ${measureLabel(requirement)} is ${signedAmount(first, unit)} in the group ${one} and ${signedAmount(second, unit)} in the group ${other}.`;
   if (first === null || second === null) return `The ${words.label} was compared between ${one} and ${other}.`;
   if (words.unit !== 'share')
     return `The ${words.label} is ${formatNumber(first, PLAIN_DECIMALS)} in the group ${one} and ${formatNumber(second, PLAIN_DECIMALS)} in the group ${other}.`;

@@ -7,14 +7,15 @@ import { compareOf, type RawRequirement } from '../sections/requirements.js';
 /** Columns that one requirement may compare within; more make strata of single people. */
 const MOST_COLUMNS = 4;
 
-/** Metrics that are rates, by the type of outcome. */
-const RATES: Readonly<Partial<Record<OutcomeType | 'binary', readonly string[]>>> = {
+/** Metrics that are compared within strata, by the type of outcome: rates, and of amounts means too. */
+const COMPARED: Readonly<Partial<Record<OutcomeType | 'binary', readonly string[]>>> = {
   binary: INTEGER_METRICS,
+  amount: ['mean_amount', 'share_at_least', 'mean_absolute_error', 'root_mean_squared_error', 'mean_error'],
   ordered: ['share_at_least'],
   class: ['class_rate', 'class_recall', 'class_precision'],
   stages: ['stage_rate', 'funnel_rate'],
 };
-const ratesOf = (type: OutcomeType | 'binary'): readonly string[] => RATES[type] ?? [];
+const comparedOf = (type: OutcomeType | 'binary'): readonly string[] => COMPARED[type] ?? [];
 
 /** Finds what is wrong with a comparison within strata. */
 export function checkGiven(
@@ -36,12 +37,14 @@ export function checkGiven(
         'Drop given, or write compare: difference or compare: ratio.',
       ),
     );
-  if (!ratesOf(type).includes(metric))
+  if (!comparedOf(type).includes(metric))
     findings.push(
       problem(
         at,
-        `${id}: ${metricWords(metric)} is no rate, and only rates are compared within strata`,
-        ratesOf(type).length === 0 ? 'Drop given.' : `Use one of ${ratesOf(type).join(', ')}.`,
+        type === 'amount'
+          ? `${id}: ${metricWords(metric)} is no mean and no share, and a quantile of all people does not follow from those of strata`
+          : `${id}: ${metricWords(metric)} is no rate, and only rates are compared within strata`,
+        comparedOf(type).length === 0 ? 'Drop given.' : `Use one of ${comparedOf(type).join(', ')}.`,
       ),
     );
   if (reference === 'highest')

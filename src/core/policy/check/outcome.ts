@@ -98,6 +98,7 @@ const NO_SAMPLING: Readonly<Partial<Record<OutcomeType, { readonly because: stri
 
 /** What is compared within strata by requirements that say so. */
 const COMPARED_WITHIN: ReadonlySet<string> = new Set([
+  OUTCOME_WORDS.amount,
   OUTCOME_WORDS.ordered,
   OUTCOME_WORDS.class,
   OUTCOME_WORDS.stages,

@@ -15,11 +15,17 @@ import {
 } from '../../fairness/outcomes/amount/index.js';
 import type { GroupKey } from '../../fairness/tally/index.js';
 import { metricWords } from '../sections/metric-needs.js';
-import type { Policy, Requirement } from '../sections/types.js';
+import type { GapRequirement, Policy, Requirement } from '../sections/types.js';
 import { acceptedAmount } from './accepted-amount.js';
 import { meanEvidence } from './mean-evidence.js';
 import type { Evidence, Subject } from './subject.js';
-import { cellsOfGroups, type SubjectSource } from './subject-source.js';
+import {
+  cellsOfGroups,
+  type StrataOfMeans,
+  type SubjectSource,
+  strataNames,
+  strataOfGroups,
+} from './subject-source.js';
 
 /** Decisions that are amounts. */
 export function amountSubjects(policy: Policy, tally: AmountTally): SubjectSource {
@@ -34,8 +40,28 @@ export function amountSubjects(policy: Policy, tally: AmountTally): SubjectSourc
     pooled: (requirement, members, key) =>
       subject(amountGroupOf(key, tally, cellsOfGroups(tally, requirement.by, members)), requirement, members),
     accepted: (requirement, group) => acceptedAmount(group, measureOf(requirement), policy),
+    strata: (requirement) =>
+      strataOfGroups(amountGroups(tally, strataNames(requirement)), requirement, (group) => {
+        const made = measured(group, measureOf(requirement));
+        return made?.kind === 'share' ? made.rate : NOBODY;
+      }),
+    strataOfMeans: (requirement) => meansOfStrata(tally, requirement, measureOf(requirement)),
   };
 }
+
+const NOBODY = { successes: 0, n: 0 } as const;
+
+/** The means of strata; null where the measure is a share. Quantiles within strata were refused when the policy was read. */
+function meansOfStrata(tally: AmountTally, requirement: GapRequirement, measure: AmountMeasure): StrataOfMeans | null {
+  if (measure.metric === 'share_at_least') return null;
+  const strata = strataOfGroups(amountGroups(tally, strataNames(requirement)), requirement, (group) => {
+    const made = measured(group, measure);
+    return made?.kind === 'mean' || made?.kind === 'root' ? made.moments : NO_MOMENTS;
+  });
+  return { kind: measure.metric === 'root_mean_squared_error' ? 'root' : 'mean', strata };
+}
+
+const NO_MOMENTS = { mean: 0, variance: 0, skewness: 0, n: 0 } as const;
 
 /** What a requirement measures. A policy of amounts names no other metrics: they were refused when it was read. */
 function measureOf({ metric, q, value }: Requirement): AmountMeasure {

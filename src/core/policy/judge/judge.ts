@@ -8,10 +8,12 @@ import { judgeChange, whyNoBaseline } from './change.js';
 import { decide, type Levels, readPairs } from './decide.js';
 import { describeComparisons } from './describe.js';
 import { doubted, notApplicable } from './frame.js';
-import { withinStrata } from './given.js';
+import { type GivenPlan, withinStrata } from './given.js';
+import { meansWithin } from './given-means.js';
+import { RATES_WITHIN } from './given-rates.js';
 import { type Judged, messageOf } from './message.js';
 import { judgeOverlapping } from './overlapping.js';
-import { planComparisons } from './plan.js';
+import { type Plan, planComparisons } from './plan.js';
 import { allowedRegion, isTight, simultaneousLevel } from './region.js';
 import { judgeResultField, type ResultFiles } from './result-field.js';
 import { type SubjectSource, tallySubjects } from './subject-source.js';
@@ -87,16 +89,25 @@ function judgeKind(
   return judgeChange(requirement, policy, source, accepted!);
 }
 
+/** The comparisons within strata, where the requirement asks for them. */
+function givenPlan(
+  requirement: GapRequirement,
+  policy: Policy,
+  { whole, source }: { readonly whole: Plan; readonly source: SubjectSource },
+): GivenPlan | null {
+  const { given, compare } = requirement;
+  if (given === undefined) return null;
+  const frame = { compare, minGroupSize: policy.data.minGroupSize, level: policy.statistics.level };
+  const means = source.strataOfMeans?.(requirement) ?? null;
+  return means === null
+    ? withinStrata(whole, source.strata?.(requirement) ?? [], RATES_WITHIN, frame)
+    : withinStrata(whole, means.strata, meansWithin(means.kind), frame);
+}
+
 function judgeGap(requirement: GapRequirement, policy: Policy, source: SubjectSource): Judged {
   const { level } = policy.statistics;
   const whole = planComparisons(requirement, policy, source);
-  const given =
-    requirement.given === undefined
-      ? null
-      : withinStrata(whole, requirement, source.strata?.(requirement) ?? [], {
-          minGroupSize: policy.data.minGroupSize,
-          level,
-        });
+  const given = givenPlan(requirement, policy, { whole, source });
   const plan = given ?? whole;
   const region = allowedRegion(requirement);
   const levels: Levels = {

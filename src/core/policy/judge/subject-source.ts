@@ -8,7 +8,7 @@ import {
   pooledGroup,
   type Tally,
 } from '../../fairness/tally/index.js';
-import type { Proportion } from '../../stats/index.js';
+import type { Proportion, SkewedMean } from '../../stats/index.js';
 import type { BaselineAudit, BaselineGroup } from '../accepted/read.js';
 import { compositeOf, isComposite } from '../sections/composites.js';
 import { outcomesOfMetric } from '../sections/outcomes/index.js';
@@ -44,15 +44,23 @@ export interface SubjectSource {
   accepted(requirement: Requirement, group: BaselineGroup, baseline: BaselineAudit): Subject | null;
   /** The group that a requirement holds all others against by its metric alone, which is no subject of it; null where there is none. */
   against?(requirement: Requirement): GroupKey | null;
-  /** The rates of each stratum, for comparisons within strata; only rates have such comparisons. */
-  strata?(requirement: GapRequirement): readonly StratumSubjects[];
+  /** The rates of each stratum, for comparisons within strata. */
+  strata?(requirement: GapRequirement): readonly StratumSubjects<Proportion>[];
+  /** The means of each stratum, where the requirement compares means within strata; null where it compares rates. */
+  strataOfMeans?(requirement: GapRequirement): StrataOfMeans | null;
 }
 
 /** One stratum of a comparison within strata. */
-export interface StratumSubjects {
+export interface StratumSubjects<Side> {
   readonly stratum: GroupKey;
-  /** The rate of a group there; null where it has nobody. */
-  readonly rateOf: (key: GroupKey) => Proportion | null;
+  /** The rate of a group there, or its mean; null where it has nobody. */
+  readonly sideOf: (key: GroupKey) => Side | null;
+}
+
+/** The means of strata; of a root mean square those of the squares. */
+export interface StrataOfMeans {
+  readonly kind: 'mean' | 'root';
+  readonly strata: readonly StratumSubjects<SkewedMean>[];
 }
 
 /** Decisions of 0 and 1. */
@@ -101,7 +109,7 @@ function strataOfTally(
   requirement: GapRequirement,
   metric: MetricName,
   { data }: Policy,
-): StratumSubjects[] {
+): StratumSubjects<Proportion>[] {
   if (!isIntegerMetric(metric)) return [];
   const groups = groupTally(tally, strataNames(requirement));
   return strataOfGroups(groups, requirement, (group) => rateOf(group, metric, data.favourable));
@@ -112,26 +120,26 @@ const stratumNames = ({ by, given = [] }: GapRequirement): string[] => given.fil
 /** The attributes whose combinations are the groups of each stratum. */
 export const strataNames = (requirement: GapRequirement): string[] => [...stratumNames(requirement), ...requirement.by];
 
-/** The rates of a requirement in each stratum that is known, from its groups in all strata (`strataNames`). */
-export function strataOfGroups<Member extends { readonly key: GroupKey }>(
+/** The rates, or means, of a requirement in each stratum that is known, from its groups in all strata (`strataNames`). */
+export function strataOfGroups<Member extends { readonly key: GroupKey }, Side>(
   groups: readonly Member[],
   requirement: GapRequirement,
-  rateIn: (group: Member) => Proportion,
-): StratumSubjects[] {
+  sideIn: (group: Member) => Side,
+): StratumSubjects<Side>[] {
   const { by } = requirement;
   const names = stratumNames(requirement);
-  const found = new Map<string, { stratum: GroupKey; rates: Map<string, Proportion> }>();
+  const found = new Map<string, { stratum: GroupKey; sides: Map<string, Side> }>();
   for (const group of groups) {
     const stratum = partOf(group.key, names);
     if (Object.values(stratum).includes(null)) continue;
     const id = JSON.stringify(Object.values(stratum));
-    const known = found.get(id) ?? { stratum, rates: new Map<string, Proportion>() };
+    const known = found.get(id) ?? { stratum, sides: new Map<string, Side>() };
     found.set(id, known);
-    known.rates.set(JSON.stringify(Object.values(partOf(group.key, by))), rateIn(group));
+    known.sides.set(JSON.stringify(Object.values(partOf(group.key, by))), sideIn(group));
   }
-  return [...found.values()].map(({ stratum, rates }) => ({
+  return [...found.values()].map(({ stratum, sides }) => ({
     stratum,
-    rateOf: (key) => rates.get(JSON.stringify(Object.values(partOf(key, by)))) ?? null,
+    sideOf: (key) => sides.get(JSON.stringify(Object.values(partOf(key, by)))) ?? null,
   }));
 }
 

@@ -117,18 +117,31 @@ export interface WithinStrata {
   readonly outside: number;
   /** The gap of all people thrown together, as `compare` says. */
   readonly crude: number | null;
-  /** Breslow and Day's test (Tarone) that the odds ratio is the same in all strata; null where it cannot be made. */
+  /**
+   * Breslow and Day's test (Tarone) that the odds ratio is the same in all strata, of means Welch's test (F) that their gap is; null where it cannot be
+   * made.
+   */
   readonly homogeneity: {
     readonly statistic: number;
     readonly degreesOfFreedom: number;
+    /** The second number of degrees of freedom, of Welch's test. */
+    readonly withinDegreesOfFreedom?: number;
     readonly pValue: number;
   } | null;
-  /** Both rates in each stratum. */
+  /** Both rates in each stratum; none where means are compared. */
   readonly rates: readonly {
     readonly stratum: GroupKey;
     readonly group: { readonly rate: number | null; readonly n: number };
     readonly reference: { readonly rate: number | null; readonly n: number };
   }[];
+  /** Both means in each stratum, where means are compared. */
+  readonly means?: readonly {
+    readonly stratum: GroupKey;
+    readonly group: { readonly mean: number | null; readonly n: number };
+    readonly reference: { readonly mean: number | null; readonly n: number };
+  }[];
+  /** Of means: how many people of one stratum the standardised mean of either side rests on (Kish's effective size). */
+  readonly effective?: { readonly group: number; readonly reference: number };
 }
 
 /** How one requirement was judged (contracts, Audit result, `requirements`). */

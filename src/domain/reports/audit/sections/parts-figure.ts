@@ -32,9 +32,9 @@ export function partsFigure(requirement: RequirementResult, key: string, caption
   return [figure({ caption, drawing, table: tableOf(requirement, parts) })];
 }
 
-/** The measure of a group is shown as the requirement is; a rate that it is made of in per cent. */
+/** The measure of a group, in a stratum too, is shown as the requirement is; a rate that it is made of in per cent. */
 const unitOfPart = (requirement: RequirementResult, { component }: Part): ForestChart['unit'] =>
-  component === undefined ? metricWords(requirement.metric).unit : 'share';
+  component === undefined || requirement.given !== undefined ? metricWords(requirement.metric).unit : 'share';
 
 function chartOf(
   requirement: RequirementResult,
