@@ -70,12 +70,14 @@ console.log(
   `## False alarms: ${SERIES} hourly series of ${PEOPLE} people, ten bins, ${days} days at the boundary, budget ${BUDGET} a day\n`,
 );
 console.log('| fleet | alarms | a day |\n| --- | ---: | ---: |');
-function fleet(name, plans, law) {
+/** @param next counts of a series in an hour, after `begin` of the hour */
+function fleet(name, plans, next, begin = () => null) {
   const all = Array.from({ length: SERIES }, (_, s) => new Series(plans(s)));
   let alarms = 0;
   for (let hour = 0; hour < days * 24; hour++) {
-    for (const [s, series] of all.entries()) {
-      if (series.take(draw(law(s))) !== 'alarm') continue;
+    const common = begin();
+    for (const series of all) {
+      if (series.take(next(common)) !== 'alarm') continue;
       alarms += 1;
       endEvidenceAlarm(series.state);
     }
@@ -94,12 +96,24 @@ for (const kind of KINDS) {
   fleet(
     `${NAMES[kind]}: tilted to exactly the tolerance of ${distanceOf(kind, tilt).toFixed(3)}`,
     () => exact,
-    () => tilt,
+    () => draw(tilt),
   );
   fleet(
     `${NAMES[kind]}: tolerance 0, nothing changes`,
     () => planDrift({ ...exact, reference: even, tolerance: 0, referenceRisk: null }),
-    () => even,
+    () => draw(even),
+  );
+  fleet(
+    `${NAMES[kind]}: all series the same people, tilted to exactly the tolerance`,
+    () => exact,
+    (common) => common,
+    () => draw(tilt),
+  );
+  // Of each of fifty people two alike: what happens when one decision of a person and block is not enforced.
+  fleet(
+    `void, ${NAMES[kind]}: every person twice in a block, tilted to exactly the tolerance`,
+    () => exact,
+    () => draw(tilt, PEOPLE / 2).map((count) => 2 * count),
   );
   const sampled = Array.from({ length: SERIES }, () =>
     planDrift({ distance: kind, reference: draw(even, 2000), positions, tolerance: 0, referenceRisk: 0.01 }),
@@ -107,7 +121,7 @@ for (const kind of KINDS) {
   fleet(
     `${NAMES[kind]}: tolerance 0, each series with a reference sample of 2,000, risk 0.01`,
     (s) => sampled[s],
-    () => even,
+    () => draw(even),
   );
   const trusted = sampled.map(() =>
     planDrift({ distance: kind, reference: draw(even, 2000), positions, tolerance: 0, referenceRisk: null }),
@@ -115,7 +129,7 @@ for (const kind of KINDS) {
   fleet(
     `void, ${NAMES[kind]}: the sample of 2,000 taken as exact`,
     (s) => trusted[s],
-    () => even,
+    () => draw(even),
   );
 }
 

@@ -74,6 +74,22 @@ describe('distances of two histograms', () => {
     }
   });
 
+  test('the index is at least 4 TV squared and the divergence at least half of it, so a bound of either is one of TV', () => {
+    const generator = createGenerator('bounds');
+    let closest = Number.POSITIVE_INFINITY;
+    for (let run = 0; run < 2000; run++) {
+      const draw = () => Array.from({ length: 2 + generator.nextInteger(6) }, () => 1 + generator.nextInteger(40));
+      const reference = draw();
+      const current = reference.map((count) => 1 + generator.nextInteger(2 * count));
+      const found = driftDistances({ reference, current })!;
+      const square = found.totalVariation ** 2;
+      closest = Math.min(closest, found.populationStability.value! - 4 * square);
+      closest = Math.min(closest, found.jensenShannon.value! - square / 2);
+    }
+    expect(closest).toBeGreaterThan(-1e-12);
+    expect(closest).toBeLessThan(1e-3);
+  });
+
   test('the quantile of chi-square inverts its distribution function', () => {
     for (const df of [1, 2, 9, 19, 99]) {
       for (const p of [0.01, 0.5, 0.95, 0.999]) near(chiSquareSurvival(chiSquareQuantile(p, df), df), 1 - p);

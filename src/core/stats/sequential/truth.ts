@@ -70,10 +70,18 @@ export function pooledTruth(
     'Pass at least 1 and at most the blocks of the window.',
   );
   const counted = blocks.filter((block) => block !== null);
+  const streams = hypothesis.coefficients.length;
+  for (const block of counted) {
+    demand(
+      block.length === streams,
+      `a block has ${block.length} streams and the claim ${streams}`,
+      'Pass one proportion for each coefficient in every block.',
+    );
+  }
   if (counted.filter((block) => block.every(({ n }) => n > 0)).length < leastBlocks) return 'not-known';
   const sums = hypothesis.coefficients.map((_, g) => ({
-    successes: counted.reduce((sum, block) => sum + (block[g]?.successes ?? Number.NaN), 0),
-    n: counted.reduce((sum, block) => sum + (block[g]?.n ?? Number.NaN), 0),
+    successes: counted.reduce((sum, block) => sum + block[g]!.successes, 0),
+    n: counted.reduce((sum, block) => sum + block[g]!.n, 0),
   }));
   return blockTruth({ hypothesis, past, block: sums, level });
 }
