@@ -7,7 +7,6 @@ export { type Observed, observer } from './panes/observe.js';
 export {
   addDecision,
   addUncounted,
-  type CellValues,
   emptyPane,
   mergePanes,
   type Observation,
