@@ -370,6 +370,28 @@ describe('an audit for a caller who may see no person', () => {
     expect([answer(22, 11), answer(22, 12)]).toEqual(['applied', 'not applied']);
   });
 
+  it('has attributes of one column in one part, so that no two of its bins are subtracted from each other', () => {
+    // Nobody but three people is 25 years old: below 25 there are 60, below 26 there are 63.
+    const ages = [
+      ...Array(60).fill(['< 25', '< 26']),
+      ...Array(3).fill(['>= 25', '< 26']),
+      ...Array(80).fill(['>= 25', '>= 26']),
+    ];
+    const all = ages.flatMap((values: string[]) =>
+      ([0, 1] as const).map((prediction): Row => ({ values, label: null, prediction, score: null })),
+    );
+    const policy = read(
+      policyText()
+        .replace('a: {}', 'a: { column: age, bins: [25] }')
+        .replace('b: {}', 'b: { column: age, bins: [26] }'),
+    );
+    const data = { ...policy.data, intersections: [] };
+    const single = { ...policy, data, requirements: policy.requirements.filter(({ by }) => by.length === 1) };
+    const parts = protectedParts(tallyOf(all, 'none'), single);
+    expect(parts.map(({ attributes }) => attributes)).toEqual([[], ['a', 'b']]);
+    expect(parts[1]!.tally.cells.map(({ rows: n }) => n)).toEqual([80, 80, 63, 63]);
+  });
+
   it('answers nobody with an outcome as a few', () => {
     const crowd = (n: number, prediction: 0 | 1): Row[] =>
       Array.from({ length: n }, () => ({ values: ['x', 'f'], label: 1, prediction, score: null }));

@@ -181,10 +181,16 @@ const tooFew = (what: string): TribuneError =>
 const oneSided = (): TribuneError =>
   tooFew(`fewer than ${LEAST_CELL} of the decisions, or none, have one of the outcomes`);
 
-/** Attributes that some intersection or requirement uses together, each in one set. */
+/**
+ * Attributes that some intersection or requirement uses together, each in one set. Attributes of one column are in one set too: by different bins of it two
+ * parts would show, one less the other, the people between two edges.
+ */
 function looksAt({ data, requirements }: Policy): string[][] {
   const sets: string[][] = data.attributes.map(({ name }) => [name]);
-  for (const by of [...data.intersections, ...requirements.map((one) => one.by)]) {
+  const ofOneColumn = data.attributes.map(({ column }) =>
+    data.attributes.filter((other) => other.column === column).map(({ name }) => name),
+  );
+  for (const by of [...ofOneColumn, ...data.intersections, ...requirements.map((one) => one.by)]) {
     const joined = sets.filter((set) => set.some((name) => by.includes(name)));
     if (joined.length < 2) continue;
     const apart = sets.filter((set) => !joined.includes(set));

@@ -18,7 +18,7 @@ export {
   peopleOf,
 } from './metrics.js';
 export { quantileLimits, quantileOf } from './quantile.js';
-export { isTooLarge, MAX_DECIMALS, MAX_PARTS, partsOf, STEP_BOUNDS, STEP_DIGITS, stepOf } from './scale.js';
+export { isTooLarge, MAX_DECIMALS, MAX_PARTS, partsOf, STEP_BOUNDS, STEP_DIGITS } from './scale.js';
 export type {
   AmountCell,
   AmountGroup,
