@@ -42,7 +42,7 @@ figcaption{font-weight:600;margin-bottom:.5rem;max-width:46rem}
 .narrow{display:none!important}
 details{margin:.5rem 0}
 table{margin-bottom:1rem;font-size:.9rem;line-height:1.4}
-caption{padding:.25rem 0 .5rem;position:sticky;left:0;max-width:min(46rem,calc(100vw - 2rem))}
+caption{padding:.25rem 0 .5rem;position:sticky;left:0;max-width:min(46rem,calc(100vw - 4rem))}
 th,td{padding:.35rem .75rem .35rem 0}
 thead th{font-weight:600}
 tbody th{min-width:8em}
