@@ -87,6 +87,9 @@ describe('rates of stages, levels and classes within strata', () => {
       expect(html).toContain('within the same site');
       expect(html).toContain('Standardised over the same site, the mean amount is');
       expect(html).toContain('site north');
+      expect(html).toContain(
+        'Both are standardised over 2 strata of site that have at least three people of both groups, of 2.',
+      );
     }
   });
 

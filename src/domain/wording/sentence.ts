@@ -3,6 +3,7 @@ import type { GroupKey } from '../../core/fairness/tally/index.js';
 import {
   isLargestOf,
   showsAnother,
+  strataSentence,
   undecidedSmallGroups,
   unitOfValues,
   untestedSentence,
@@ -164,6 +165,7 @@ export function plainSentence(result: AuditResult, requirement: RequirementResul
     : '';
   return [
     comparisonSentence(result, requirement),
+    strataSentence(requirement),
     measureSentence(requirement),
     `${conclusionSentence(requirement)}${widerSentence(requirement)}`,
     people,

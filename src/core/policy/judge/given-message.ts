@@ -9,16 +9,24 @@ type Told = Omit<RequirementResult, 'message'>;
 
 /** Says within what the groups were compared, who is in no stratum, what the gap is without strata, and whether it is the same in all. */
 export function givenSentence(result: Told): string {
-  const { given, within, compare, level } = result;
+  const { within, compare, level } = result;
+  if (within === undefined) return '';
+  const { crude, homogeneity } = within;
+  const together = crude === null ? '' : ` Without strata the ${compare} is ${crudeText(crude, result)}.`;
+  const gap = within.means === undefined ? ODDS_RATIO : { name: compare, test: "Welch's test" };
+  return `${strataSentence(result)}${together}${homogeneityText(homogeneity, level, gap)}`;
+}
+
+/** Says over which strata both sides of a gap are standardised, who is in none of them, and where people are too few for being spread so. */
+export function strataSentence(result: Told): string {
+  const { given, within } = result;
   if (given === undefined || within === undefined) return '';
-  const { strata, allStrata, outside, crude, homogeneity } = within;
+  const { strata, allStrata, outside } = within;
   const least = within.means === undefined ? 'people' : 'at least three people';
   const of = `Both are standardised over ${counted(countText(strata), 'stratum')} of ${given.join(' x ')} that ${agree(strata, 'has', 'have')} ${least} of both groups, of ${countText(allStrata)}`;
   const left =
     outside > 0 ? `; ${counted(countText(outside), 'person')} ${agree(outside, 'is', 'are')} in no such stratum` : '';
-  const together = crude === null ? '' : ` Without strata the ${compare} is ${crudeText(crude, result)}.`;
-  const gap = within.means === undefined ? ODDS_RATIO : { name: compare, test: "Welch's test" };
-  return `${of}${left}.${effectiveText(result)}${together}${homogeneityText(homogeneity, level, gap)}`;
+  return `${of}${left}.${effectiveText(result)}`;
 }
 
 /** A difference of amounts is told in their unit. */

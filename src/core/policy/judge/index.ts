@@ -1,6 +1,7 @@
 export { untestedSentence } from '../accepted/untested-sentence.js';
 export { amountSubjects } from './amount-subjects.js';
 export { classMeasure, classSubjects } from './class-subjects.js';
+export { strataSentence } from './given-message.js';
 export { judgeSubjects } from './judge.js';
 export { isLargestOf, showsAnother } from './largest.js';
 export { undecidedBy, undecidedSmallGroups, unitOfGap, unitOfValues } from './message.js';
