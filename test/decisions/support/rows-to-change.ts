@@ -11,6 +11,8 @@ export const OTHER_TABLES: Readonly<Record<string, string>> = {
     'answers to requests that come again within a day, and their numbers, under keyed hashes (idempotent-answers.test.ts)',
   progress:
     'how far retention has looked, under a keyed hash: a changed or removed one has it look from the beginning (retention-progress.test.ts)',
+  erased_list:
+    'how many candidates of lists were erased, under keyed hashes: without its row an incomplete list is one whose candidates are missing, and neither is audited (contract-derived.test.ts)',
   intake_half: 'halves of inferences of the last minutes, sealed; no read and no audit uses them',
   intake_problem: 'names and numbers for operators',
   audit_run:
