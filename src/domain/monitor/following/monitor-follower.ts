@@ -81,7 +81,8 @@ export class MonitorFollower {
       if (seq === null) return;
       if (this.#pending === 'unknown') await this.#load(seq);
       this.#pending = 'unknown';
-      const rested = this.#passed(nowMs, seq);
+      this.#pass(nowMs, seq);
+      const rested = [...this.#watchings.values()].filter(({ changes }) => changes !== null);
       if (rested.length > 0)
         await this.#deps.transactions.run(async ({ stores }) => {
           for (const watching of rested) await store(stores.monitor, watching);
@@ -119,17 +120,15 @@ export class MonitorFollower {
   async #takeBatch(opened: OpenedBatch): Promise<Watching[]> {
     const { kind, seq, receivedAtMs } = opened.batch;
     // Every entry tells the time, so that the log alone says when something was over.
-    this.#passed(receivedAtMs, seq);
+    this.#pass(receivedAtMs, seq);
     if (kind === 'decision') this.#takeDecisions(opened);
     const ended: Watching[] = [];
     if (kind === 'event') for (const notice of noticesOf(opened)) ended.push(...(await this.#heed(notice, opened)));
     return ended;
   }
 
-  /** Lets time pass; gives the deployments of which something is to be stored. */
-  #passed(nowMs: number, nextSeq: number): Watching[] {
+  #pass(nowMs: number, nextSeq: number): void {
     for (const watching of this.#watchings.values()) watching.pass(nowMs, nextSeq);
-    return [...this.#watchings.values()].filter(({ changes }) => changes !== null);
   }
 
   #takeDecisions(opened: OpenedBatch): void {
