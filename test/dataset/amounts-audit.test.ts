@@ -134,7 +134,7 @@ describe('a policy of amounts', () => {
   it.each([
     [['prediction: approved'], 'data.prediction has no meaning where decisions are amounts'],
     [['favourable: 1'], 'data.outcome.favourable says whether more or less is good'],
-    [['strata: [branch]'], 'within strata belong to a later version'],
+    [['strata: [branch]'], 'within the values of columns with `given: [COLUMN]`'],
     [['weight: w', 'weightKind: sampling'], 'sampling weights are not audited'],
     [['label: { column: used, positive: [1] }'], 'data.label names values of 0 and 1'],
   ])('refuses %j', (data, words) => expect(mistakes(policyText(data))).toContain(words));
