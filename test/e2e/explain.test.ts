@@ -234,7 +234,7 @@ describe('a model behind a network', () => {
       () => ({ predictions: [[0.1], [0.2, 0.3], [0.4]] }),
       /MODEL_ANSWER_INVALID.*row 1 has 2 scores, row 0 has 1/,
     ],
-    ['fewer rows', () => ({ predictions: [0.1] }), /3 rows were asked, 1 were answered/],
+    ['fewer rows', () => ({ predictions: [0.1] }), /3 rows were asked, 1 was answered/],
     ['nothing known', () => ({ scores: [] }), /the answer has no "predictions"/],
     ['never', () => undefined, /MODEL_UNREACHABLE.*no answer within 80 ms/],
     ['differently each time', (rows) => ({ predictions: rows.map(() => Math.random()) }), /the same row is answered/],

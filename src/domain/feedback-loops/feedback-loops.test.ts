@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { createGenerator } from '../../core/stats/index.js';
-import { type Intervention, type LoopPreset, NO_SWITCHES, playRun, type Switches, simulateLoop } from './play/index.js';
+import {
+  findingsOf,
+  type Intervention,
+  type LoopPreset,
+  NO_SWITCHES,
+  playRun,
+  type Switches,
+  simulateLoop,
+} from './play/index.js';
 import { PRESETS } from './presets/index.js';
 import { Patrols } from './presets/policing.js';
 
@@ -107,6 +115,34 @@ describe('every loop', () => {
   it('learns nothing from its own decisions while it learns from lots alone', () => {
     for (const preset of PRESETS)
       expect([preset.name, endOf(preset, { holdout: 0.2 }, 5).ownShare]).toEqual([preset.name, 0]);
+  });
+
+  it('says that groups are changed where they are, and that less is due where it is', () => {
+    const told = PRESETS.filter((preset) => {
+      const result = simulateLoop(preset, { switches: NO_SWITCHES, rounds: 12, runs: 1, seed: 3 });
+      return findingsOf(preset, result.asIs).some((sentence) => sentence.startsWith('The loop changes the groups'));
+    });
+    expect(told.map(({ name }) => name)).toEqual(['lending']);
+  });
+
+  it('shows the end over a whole period between two resets', () => {
+    const { asIs, changed } = simulateLoop(presetOf('hiring'), {
+      switches: { ...NO_SWITCHES, reset: 5 },
+      rounds: 10,
+      runs: 1,
+      seed: 1,
+    });
+    expect([asIs.endOver, changed!.endOver]).toEqual([10, 5]);
+    const last = changed!.rounds.slice(-5);
+    const mean = last.reduce((sum, { excessGap }) => sum + excessGap.median, 0) / last.length;
+    expect(changed!.end.excessGap.median).toBeCloseTo(mean, 12);
+    // The play after the tenth round begins with a reset, and is one of five.
+    expect(last.at(-1)!.excessGap.median).not.toBeCloseTo(mean, 3);
+  });
+
+  it('learns from few lots as well as from many', () => {
+    const shown = [0.03, 0.05].map((holdout) => endOf(presetOf('recommender'), { holdout, propensity: true }, 200));
+    for (const { believed, actual } of shown) expect(believed[1]!).toBeGreaterThan(actual[1]! - 0.02);
   });
 
   it('shows a list of ten places as concentrated as its looks are', () => {

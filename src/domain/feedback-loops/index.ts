@@ -8,6 +8,7 @@ export {
   type LoopPreset,
   type LoopResult,
   NO_SWITCHES,
+  overText,
   remedyText,
   roundsShown,
   type Spread,

@@ -78,7 +78,7 @@ describe('a scenario', () => {
 
   it('meets nothing by the silence of what is not watched', async () => {
     const seen = await seenOf('Wait 1 day\nExpect nothing fires\nExpect gap does not fire');
-    expect(seen[0]).toContain('nothing is watched yet: no group');
+    expect(seen[0]).toContain('there is no series of gap, tpr: no group');
     expect(seen[1]).toContain('there is no series of it: no group');
   });
 
@@ -126,9 +126,15 @@ describe('a scenario', () => {
     const at = Date.parse('2025-01-01T00:00:00Z');
     const loading: Stage = {
       ...stage,
-      load: async (_, take) => [at, at + HOUR_MS].forEach((moment) => void take(decision(moment))),
+      load: async (_, { take, leaveOut }) => {
+        leaveOut('excluded: missing time');
+        for (const moment of [at, at + HOUR_MS]) take(decision(moment));
+      },
     };
-    expect((await play('Load d.csv, time t\nExpect nothing fires', loading)).decisions).toBe(2);
+    expect(await play('Load d.csv, time t\nExpect nothing fires', loading)).toMatchObject({
+      decisions: 2,
+      uncounted: { 'excluded: missing time': 1 },
+    });
     await expect(play(`${FAIR}Load d.csv, time t\nExpect nothing fires`, loading)).rejects.toThrow(
       'has decisions before 2026-03-12',
     );
@@ -136,6 +142,48 @@ describe('a scenario', () => {
     await expect(play('Load "d e.csv", time t, label time l\nExpect nothing fires', empty)).rejects.toThrow(
       'd e.csv has no decision with a time',
     );
+  });
+});
+
+describe('the end of a file that is loaded', () => {
+  it('closes its last block, as a replay of the file does', async () => {
+    const begin = Date.parse('2026-03-02T00:00:00Z');
+    const decisions: ReplayedDecision[] = Array.from({ length: 8 }, (_, block) =>
+      ['f', 'm'].flatMap((sex) =>
+        Array.from({ length: 60 }, (_, i) => ({
+          observed: { observation: { values: [sex], decided: i % 10 < (sex === 'f' ? 1 : 9) ? 1 : 0, label: null } },
+          at: begin + block * 6 * HOUR_MS + i * 1000,
+        })),
+      ),
+    )
+      .flat()
+      .sort((a, b) => a.at - b.at);
+    // Of all blocks those up to the one at whose end the alarm comes.
+    const blocks = [2, 3, 4, 5, 6, 7, 8].find((n) => {
+      const replay = new Replay(stage.plan, 'loans');
+      for (const one of decisions.slice(0, 120 * n)) replay.take(one);
+      return replay.end().summary.firing.length > 0;
+    })!;
+    const loading: Stage = {
+      ...stage,
+      load: async (_, { take }) => decisions.slice(0, 120 * blocks).forEach(take),
+    };
+    const { expectations } = await play(
+      'Load d.csv, time t\nExpect gap fires for sex f\nExpect gap is firing',
+      loading,
+    );
+    expect(expectations.map(({ seen }) => seen)).toEqual(['', '']);
+  });
+});
+
+describe('an alarm that is on since before a step', () => {
+  it('is no silence', async () => {
+    const seen = await seenOf(`${UNFAIR}Expect gap fires\n${UNFAIR}Expect nothing fires\nExpect gap does not fire`);
+    expect(seen).toEqual([
+      'met',
+      'gap fires for sex f since before the step',
+      'it fires for sex f since before the step',
+    ]);
   });
 });
 
@@ -170,6 +218,7 @@ describe('a file that is no scenario is refused with its line and a remedy', () 
     ['Wait 1 day\nExpect gap fires for race x', ':5 "gap" is not compared by "race"'],
     ['Wait 1 day\nExpect gap is fireing', ':5 there is no state "fireing"'],
     ['Wait 1 day\nExpect gap is firing within 2 days', ':5 "within" goes with'],
+    [`${'Wait 99999 weeks\n'.repeat(5)}Expect nothing fires`, ':8 the year 9999 is over before its end'],
     ['Wait 1 day\nExpect something', ':5 "something" is nothing that can be expected'],
     ['Wait 1 day\nExpect nothing fires\nStarts: 2026-01-01', ':6 "Starts:" stands after the first step'],
     ['Starts: 2026-01-01', ':4 "Starts:" stands twice'],

@@ -5,6 +5,7 @@ import {
   findingsOf,
   type LoopPreset,
   type LoopResult,
+  overText,
   remedyText,
   roundsShown,
   strengthText,
@@ -14,9 +15,8 @@ import { wrap } from '../terminal/verdict.js';
 
 /** What a simulated loop showed, for a terminal of so many columns. */
 export function loopText(preset: LoopPreset, result: LoopResult, paint: Paint, columns: number): string {
-  const last = result.asIs.rounds.at(-1)!;
   const remedies = [
-    ['none', remedyText(preset, { excessGap: last.excessGap }), 'the loop as it is'],
+    ['none', remedyText(preset, result.asIs.end), 'the loop as it is'],
     ...result.alone.map((remedy) => [
       strengthText(remedy),
       remedyText(preset, remedy),
@@ -31,10 +31,7 @@ export function loopText(preset: LoopPreset, result: LoopResult, paint: Paint, c
     ...(result.changed === null
       ? []
       : courseLines(preset, result.changed, `With ${strengthText(result.changed)}`, paint, columns)),
-    paint(
-      'bold',
-      `Each intervention alone: difference beyond what is due after ${counted(result.rounds, preset.round)}`,
-    ),
+    paint('bold', `Each intervention alone: difference beyond what is due, ${overText(preset, result.asIs)}`),
     ...remedies.flatMap(([name, value, what]) => [
       `  ${name!.padEnd(32)} ${value}`,
       ...wrap(what!, columns - 4).map((line) => paint('dim', `    ${line}`)),

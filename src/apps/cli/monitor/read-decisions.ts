@@ -11,8 +11,8 @@ export interface DecisionFile {
   readonly time: string;
   /** Column of the moments of labels; null where files do not say. */
   readonly labelTime: string | null;
-  /** Day after which no decision can have been made. */
-  readonly today: string;
+  /** Day after which no decision can have been made; null where there is none. */
+  readonly today: string | null;
   readonly progress?: (percent: number) => void;
   readonly memoryLimit?: string;
   readonly threads?: number;
@@ -52,7 +52,7 @@ export async function readDecisions(
 ): Promise<void> {
   const { readInOrder } = await import('../../../adapters/dataset/index.js');
   const observe = observer(policy, plan);
-  const future = Date.parse(`${today}T00:00:00Z`) + DAY_MS;
+  const future = today === null ? Number.POSITIVE_INFINITY : Date.parse(`${today}T00:00:00Z`) + DAY_MS;
   const wrong = new WrongTimes();
   const { cluster } = plan;
   await readInOrder(

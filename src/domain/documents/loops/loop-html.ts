@@ -7,6 +7,7 @@ import {
   INTERVENTIONS,
   type LoopPreset,
   type LoopResult,
+  overText,
   remedyText,
   roundsShown,
   type Spread,
@@ -124,16 +125,15 @@ const spread = ({ median, p05, p95 }: Spread, unit: 'share' | 'number'): string 
   `${formatValue(median, unit)} (${formatValue(p05, unit)} to ${formatValue(p95, unit)})`;
 
 function remedies({ preset, result }: LoopPage): Markup {
-  const last = result.asIs.rounds.at(-1)!;
   return table({
-    caption: `How much the difference between the groups is larger than due after ${counted(result.rounds, preset.round)}: middle of the runs, and the ends of nine of ten`,
+    caption: `How much the difference between the groups is larger than due, ${overText(preset, result.asIs)}: middle of the runs, and the ends of nine of ten`,
     columns: [
       { head: 'Intervention' },
       { head: 'What it does' },
       { head: 'Difference beyond what is due', numeric: true },
     ],
     rows: [
-      { cells: ['none', 'the loop as it is', remedyText(preset, { excessGap: last.excessGap })] },
+      { cells: ['none', 'the loop as it is', remedyText(preset, result.asIs.end)] },
       ...result.alone.map((remedy) => ({
         cells: [strengthText(remedy), preset.interventions[remedy.intervention]!, remedyText(preset, remedy)],
       })),

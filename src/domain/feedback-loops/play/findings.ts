@@ -3,9 +3,6 @@ import { formatValue } from '../../../core/charts/index.js';
 import type { Course, CourseRound, LoopResult, Remedy, Spread } from './simulate.js';
 import type { LoopPreset } from './types.js';
 
-/** Least change of what a group is that is worth a sentence. */
-const WORTH_SAYING = 0.02;
-
 const signed = (value: number, unit: 'share' | 'number'): string =>
   formatValue(value, unit === 'share' ? 'points' : 'number');
 
@@ -15,34 +12,37 @@ export const spreadText = ({ median, p05, p95 }: Spread, unit: 'share' | 'number
 
 /** What a course shows, in sentences: what is owed to the loop, what it made true, and whose records it learns from. */
 export function findingsOf(preset: LoopPreset, course: Course): string[] {
-  const [first, last] = [course.rounds[0]!, course.rounds.at(-1)!];
-  const rounds = counted(last.round, preset.round);
+  const { rounds, end } = course;
+  const first = rounds[0]!;
   const { unit } = preset.given;
-  const between = (round: CourseRound): string =>
-    `${formatValue(round.given[0]!.median, unit)} and ${formatValue(round.given[1]!.median, unit)}`;
-  const began = first.given.some((one, group) => Math.abs(one.median - last.given[group]!.median) > 1e-9)
-    ? ` They were ${between(first)} at the beginning.`
-    : '';
-  const findings = [
-    `${preset.given.name}: ${between(last)} (${preset.groups.join(', ')}) after ${rounds}, where ${formatValue(last.due[0]!.median, unit)} and ${formatValue(last.due[1]!.median, unit)} would be due if the system knew the groups as they are.${began}`,
-    `The difference, ${preset.groups.join(' less ')}, is off what is due by ${spreadText(last.excessGap, unit, 'nine of ten runs: ')} after ${rounds}; at the beginning by ${signed(first.excessGap.median, unit)}.`,
+  const both = (of: readonly Spread[], as: 'share' | 'number'): string =>
+    of.map(({ median }) => formatValue(median, as)).join(' and ');
+  const over = overText(preset, course);
+  return [
+    `${preset.given.name}: ${both(end.given, unit)} (${preset.groups.join(', ')}; ${over}), where ${both(end.due, unit)} would be due ${preset.dueIf}. They were ${both(first.given, unit)} at the beginning.`,
+    `The difference, ${preset.groups.join(' less ')}, is off what is due by ${spreadText(end.excessGap, unit, 'nine of ten runs: ')}; at the beginning by ${signed(first.excessGap.median, unit)}.`,
+    ...(preset.changesGroups ? [changed(preset, first, end)] : []),
+    `${formatValue(end.ownShare.median, 'share', 0)} of the records that the system learns from ${preset.own} only because it decided so.`,
+    ...(end.effectiveNumber === null
+      ? []
+      : [
+          `What is shown is as concentrated as ${formatValue(end.effectiveNumber.median, 'number', 1)} things shown alike.`,
+        ]),
   ];
-  const moved = last.actual.some((one, group) => Math.abs(one.median - first.actual[group]!.median) >= WORTH_SAYING);
-  if (moved) {
-    const show = (of: readonly Spread[]): string =>
-      of.map(({ median }) => formatValue(median, preset.believed.unit)).join(' and ');
-    findings.push(
-      `The loop changes the groups: ${preset.believed.name.toLowerCase()} was ${show(first.actual)} and is ${show(last.actual)}. What is due becomes less with it, so a gap that shrinks here is no repair.`,
-    );
-  }
-  findings.push(
-    `${formatValue(last.ownShare.median, 'share', 0)} of the records that the system learns from exist only because it decided so.`,
-  );
-  if (last.effectiveNumber !== null)
-    findings.push(
-      `What is shown is as concentrated as ${formatValue(last.effectiveNumber.median, 'number', 1)} things shown alike.`,
-    );
-  return findings;
+}
+
+/** What figures of the end are of: `mean of the last 12 of 60 months`. */
+export const overText = (preset: LoopPreset, { end, endOver }: Course): string =>
+  endOver === end.round
+    ? `mean of ${counted(end.round, preset.round)}`
+    : `mean of the last ${endOver} of ${counted(end.round, preset.round)}`;
+
+function changed({ believed }: LoopPreset, first: CourseRound, end: CourseRound): string {
+  const show = (of: readonly Spread[]): string =>
+    of.map(({ median }) => formatValue(median, believed.unit)).join(' and ');
+  const isLess = end.due.some(({ median }, group) => median < first.due[group]!.median);
+  const less = isLess ? ' Less is due with it, so a gap that shrinks here is no repair.' : '';
+  return `The loop changes the groups: ${believed.name.toLowerCase()} was ${show(first.actual)} and is ${show(end.actual)}.${less}`;
 }
 
 /** What an intervention alone leaves of the difference. */

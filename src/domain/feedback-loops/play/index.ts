@@ -1,5 +1,5 @@
 /** How a loop is played, and what the play shows. */
-export { findingsOf, remedyText, roundsShown, strengthText } from './findings.js';
+export { findingsOf, overText, remedyText, roundsShown, strengthText } from './findings.js';
 export { type Course, type CourseRound, type LoopResult, playRun, type Spread, simulateLoop } from './simulate.js';
 export {
   INTERVENTIONS,

@@ -26,12 +26,17 @@ export interface CourseRound {
 export interface Course {
   readonly switches: Switches;
   readonly rounds: readonly CourseRound[];
+  /** Where it stands in the end: the mean of each run over its last rounds, `round` being the last. With resets these are one period between two of them. */
+  readonly end: CourseRound;
+  /** How many rounds `end` is the mean of. */
+  readonly endOver: number;
 }
 
 /** One intervention alone, at a usual strength. */
 export interface Remedy {
   readonly intervention: Intervention;
   readonly switches: Switches;
+  /** As of the end of its course. */
   readonly excessGap: Spread;
 }
 
@@ -55,6 +60,9 @@ export interface LoopResult {
   /** What each intervention of the preset does alone. */
   readonly alone: readonly Remedy[];
 }
+
+/** Rounds that the end of a course is the mean of, where nothing is reset. */
+const END_ROUNDS = 12;
 
 /** Strengths at which interventions are tried alone. */
 const USUAL: Readonly<Record<Intervention, Partial<Switches>>> = {
@@ -101,7 +109,7 @@ export function simulateLoop(preset: LoopPreset, options: LoopOptions): LoopResu
     changed: isChanged ? courseOf(switches, played(switches)) : null,
     alone: remedies.map((remedy) => ({
       ...remedy,
-      excessGap: spreadOf(played(remedy.switches).map((run) => excessGap(run.at(-1)!))),
+      excessGap: courseOf(remedy.switches, played(remedy.switches)).end.excessGap,
     })),
   };
 }
@@ -122,24 +130,55 @@ export function playRun(
 const excessGap = ({ given, due }: RoundFigures): number => given[0]! - given[1]! - (due[0]! - due[1]!);
 
 function courseOf(switches: Switches, runs: readonly (readonly RoundFigures[])[]): Course {
-  const rounds = runs[0]!.map((_, round) => {
-    const figures = runs.map((run) => run[round]!);
-    const groups = (of: (one: RoundFigures) => readonly number[]): Spread[] =>
-      of(figures[0]!).map((_, group) => spreadOf(figures.map((one) => of(one)[group]!)));
-    return {
-      round,
-      given: groups((one) => one.given),
-      due: groups((one) => one.due),
-      believed: groups((one) => one.believed),
-      actual: groups((one) => one.actual),
-      recordShare: groups((one) => one.recordShare),
-      ownShare: spreadOf(figures.map((one) => one.ownShare)),
-      effectiveNumber:
-        figures[0]!.effectiveNumber === null ? null : spreadOf(figures.map((one) => one.effectiveNumber!)),
-      excessGap: spreadOf(figures.map(excessGap)),
-    };
-  });
-  return { switches, rounds };
+  const last = runs[0]!.length - 1;
+  const endOver = Math.min(last, switches.reset ?? END_ROUNDS);
+  return {
+    switches,
+    rounds: runs[0]!.map((_, round) =>
+      spreadsOf(
+        round,
+        runs.map((run) => run[round]!),
+      ),
+    ),
+    end: spreadsOf(
+      last,
+      runs.map((run) => meanOf(run.slice(-endOver))),
+    ),
+    endOver,
+  };
+}
+
+function spreadsOf(round: number, figures: readonly RoundFigures[]): CourseRound {
+  const groups = (of: (one: RoundFigures) => readonly number[]): Spread[] =>
+    of(figures[0]!).map((_, group) => spreadOf(figures.map((one) => of(one)[group]!)));
+  return {
+    round,
+    given: groups((one) => one.given),
+    due: groups((one) => one.due),
+    believed: groups((one) => one.believed),
+    actual: groups((one) => one.actual),
+    recordShare: groups((one) => one.recordShare),
+    ownShare: spreadOf(figures.map((one) => one.ownShare)),
+    effectiveNumber: figures[0]!.effectiveNumber === null ? null : spreadOf(figures.map((one) => one.effectiveNumber!)),
+    excessGap: spreadOf(figures.map(excessGap)),
+  };
+}
+
+/** The mean of some rounds of one run. */
+function meanOf(rounds: readonly RoundFigures[]): RoundFigures {
+  const mean = (of: (one: RoundFigures) => number): number =>
+    rounds.reduce((sum, one) => sum + of(one), 0) / rounds.length;
+  const groups = (of: (one: RoundFigures) => readonly number[]): number[] =>
+    of(rounds[0]!).map((_, group) => mean((one) => of(one)[group]!));
+  return {
+    given: groups((one) => one.given),
+    due: groups((one) => one.due),
+    believed: groups((one) => one.believed),
+    actual: groups((one) => one.actual),
+    recordShare: groups((one) => one.recordShare),
+    ownShare: mean((one) => one.ownShare),
+    effectiveNumber: rounds[0]!.effectiveNumber === null ? null : mean((one) => one.effectiveNumber!),
+  };
 }
 
 /** Sample quantiles of the inverted distribution function: a value that a run had. */

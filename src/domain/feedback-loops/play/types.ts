@@ -41,7 +41,7 @@ export interface RoundFigures {
   readonly actual: readonly number[];
   /** Share of each group in the records that the system learns from. */
   readonly recordShare: readonly number[];
-  /** Share of those records that exist only because the system decided so. */
+  /** Share of those records that exist, or say what they say, only because the system decided so. */
   readonly ownShare: number;
   /** Number of things over which what is shown is spread evenly enough to be so concentrated (one over the sum of squared shares); null where no list is shown. */
   readonly effectiveNumber: number | null;
@@ -61,6 +61,12 @@ export interface LoopPreset {
   readonly rounds: number;
   readonly given: { readonly name: string; readonly unit: 'share' | 'number' };
   readonly believed: { readonly name: string; readonly unit: 'share' | 'number' };
+  /** Under what the due is reckoned, as the end of "what would be due if". */
+  readonly dueIf: string;
+  /** What the system's own decisions do to records. */
+  readonly own: 'exist' | 'say what they say';
+  /** Whether what is decided changes what the groups are. */
+  readonly changesGroups: boolean;
   /** What each intervention does here. Those that are not named have no place in this loop. */
   readonly interventions: Partial<Readonly<Record<Intervention, string>>>;
   /** Whether propensity needs decisions by lot: what has no chance to be seen has no inverse of it. */

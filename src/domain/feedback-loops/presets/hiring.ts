@@ -128,6 +128,9 @@ export const hiring: LoopPreset = {
   rounds: 36,
   given: { name: 'Share recommended', unit: 'share' },
   believed: { name: 'Share hired', unit: 'share' },
+  dueIf: 'if the system knew the groups as they are',
+  own: 'say what they say',
+  changesGroups: false,
   interventions: {
     audit: 'the records begin with the same share of hires for both institutions',
     exploration: 'this share of the recommendations is drawn by lot, and recorded like the others',

@@ -158,6 +158,9 @@ export const lending: LoopPreset = {
   rounds: 60,
   given: { name: 'Share of applications approved', unit: 'share' },
   believed: { name: 'Mean chance of repayment', unit: 'share' },
+  dueIf: 'if the system knew the groups as they are',
+  own: 'exist',
+  changesGroups: true,
   interventions: {
     audit: 'the wrong defaults are found and put right before the bank learns',
     exploration: 'this share of applications is approved whatever is believed, and learned from like the others',

@@ -95,7 +95,8 @@ class Moderators implements LoopWorld {
     const weight = isWeighed && !isFlagged && !isReported ? 1 / this.#lots.share : 1;
     this.#posts[group]! += weight;
     this.#bad[group]! += isConfirmed ? weight : 0;
-    this.#count.add(draw);
+    // What users reported is read whatever the system does.
+    this.#count.add({ byLot: draw.byLot || isReported });
     return isConfirmed;
   }
 }
@@ -111,6 +112,9 @@ export const moderation: LoopPreset = {
   rounds: 52,
   given: { name: 'Share of fine posts removed', unit: 'share' },
   believed: { name: 'Share of posts that break the rules', unit: 'share' },
+  dueIf: 'if the system knew both dialects as they are, and both were read alike',
+  own: 'say what they say',
+  changesGroups: false,
   interventions: {
     audit: 'reviewers learn to read the second dialect as well as the first',
     exploration: 'this share of posts is read whatever was flagged, by the same reviewers',

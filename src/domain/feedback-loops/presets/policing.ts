@@ -80,6 +80,9 @@ export const policing: LoopPreset = {
   rounds: 104,
   given: { name: 'Share of patrols', unit: 'share' },
   believed: { name: 'Share of incidents', unit: 'share' },
+  dueIf: 'if the system knew the groups as they are',
+  own: 'exist',
+  changesGroups: false,
   interventions: {
     audit: 'the records begin at one to one',
     exploration: 'this share of patrols goes to either district with the same chance',

@@ -138,6 +138,9 @@ export const prices: LoopPreset = {
   rounds: 52,
   given: { name: 'Mean price offered', unit: 'number' },
   believed: { name: 'Share that would buy at the best price', unit: 'share' },
+  dueIf: 'if the system knew the groups as they are',
+  own: 'exist',
+  changesGroups: false,
   interventions: {
     audit: 'the second area is offered all prices before the seller learns',
     exploration: 'this share of visitors is offered a price drawn by lot, and counts like the others',

@@ -63,7 +63,7 @@ class Shelf implements LoopWorld {
   }
 
   #clicked(item: number, looks: number): number {
-    return sampleBinomial(Math.round(looks), this.#appeal[item]!, this.#generator);
+    return sampleBinomial(looks, this.#appeal[item]!, this.#generator);
   }
 
   play(): RoundFigures {
@@ -88,7 +88,9 @@ class Shelf implements LoopWorld {
     return figures;
   }
 
-  #learn(item: number, looks: number, byLot: boolean): void {
+  /** @param expected looks, of which whole ones come: a part of one comes with that chance, so that few lots are not rounded to none */
+  #learn(item: number, expected: number, byLot: boolean): void {
+    const looks = Math.floor(expected + this.#generator.nextUniform());
     const clicks = this.#clicked(item, looks);
     this.#views[item]! += looks;
     this.#clicks[item]! += clicks;
@@ -130,6 +132,9 @@ export const recommender: LoopPreset = {
   rounds: 60,
   given: { name: 'Share of looks', unit: 'share' },
   believed: { name: 'Share of what is liked', unit: 'share' },
+  dueIf: 'if the system knew the groups as they are',
+  own: 'exist',
+  changesGroups: false,
   interventions: {
     audit: 'all items begin with as many views',
     exploration: 'this share of users sees ten items drawn by lot, and their clicks count like the others',

@@ -92,10 +92,16 @@ export class Replay {
     this.#uncounted.set(reason, (this.#uncounted.get(reason) ?? 0) + 1);
   }
 
-  /** Closes what is left: the last block, and the cohorts whose horizon is over as far as the file shows. */
+  /** Closes the last block, and the cohorts whose horizon is over as far as the file shows. Decisions after it belong to later blocks. */
+  endOfData(): StateChange[] {
+    return this.#window === null
+      ? []
+      : this.#closeUntil(this.#window.to, this.#saysWhenLabelsCame ? this.#knownUntil : null);
+  }
+
+  /** Closes what is left, as `endOfData`, and sums up. */
   end(): { readonly changes: StateChange[]; readonly summary: MonitorSummary; readonly counts: ReplayCounts } {
-    const last = this.#window;
-    const changes = last === null ? [] : this.#closeUntil(last.to, this.#saysWhenLabelsCame ? this.#knownUntil : null);
+    const changes = this.endOfData();
     let immature = 0;
     if (this.#phases.includes('labels'))
       for (const { cells } of this.#panes.values())

@@ -20,6 +20,8 @@ export interface Seen {
   readonly changes: readonly StateChange[];
   /** Every series as it stands after it. */
   readonly lines: readonly StateChange[];
+  /** Requirements that are watched. */
+  readonly watched: readonly string[];
 }
 
 /** Why a series does not exist. Silence of what is not watched meets no expectation. */
@@ -35,14 +37,9 @@ export function judge(expectation: Expectation, seen: Seen): Judged {
 }
 
 /** Says what was seen in place of what was expected; null where it was met. */
-function wrongOf(expectation: Expectation, { from, changes, lines }: Seen): string | null {
-  if (expectation.kind === 'nothing fires') {
-    if (lines.length === 0) return `nothing is watched yet: ${TOO_FEW}`;
-    const fired = changes.filter(({ state }) => state === 'firing');
-    return fired.length === 0
-      ? null
-      : listed(fired, (one) => `${one.requirement} fired${whose(one)} ${when(one, from)}`);
-  }
+function wrongOf(expectation: Expectation, seen: Seen): string | null {
+  if (expectation.kind === 'nothing fires') return anyAlarm(seen);
+  const { from, changes, lines } = seen;
   const isAbout = ({ requirement, series }: StateChange): boolean =>
     requirement === expectation.requirement &&
     Object.entries(expectation.group).every(([name, value]) => series.group[name] === value);
@@ -53,13 +50,26 @@ function wrongOf(expectation: Expectation, { from, changes, lines }: Seen): stri
     return others.length === 0 ? null : listed(others, stands);
   }
   const wanted = happened.filter(({ state }) => state === (expectation.kind === 'resolves' ? 'resolved' : 'firing'));
-  if (expectation.kind === 'does not fire')
-    return wanted.length === 0 ? null : listed(wanted, (one) => `it fired${whose(one)} ${when(one, from)}`);
+  if (expectation.kind === 'does not fire') {
+    if (wanted.length > 0) return listed(wanted, (one) => `it fired${whose(one)} ${when(one, from)}`);
+    const still = now.filter(({ state }) => state === 'firing');
+    return still.length === 0 ? null : listed(still, (one) => `it fires${whose(one)} since before the step`);
+  }
   const { withinMs } = expectation;
   if (wanted.some(({ at }) => withinMs === null || Date.parse(at) <= from + withinMs)) return null;
   return wanted.length > 0
     ? listed(wanted, (one) => `it did so${whose(one)} only ${when(one, from)}`)
     : listed(now, stands);
+}
+
+/** Says which alarm began in a step, or is on since before, or of what nothing is known. */
+function anyAlarm({ from, changes, lines, watched }: Seen): string | null {
+  const fired = changes.filter(({ state }) => state === 'firing');
+  if (fired.length > 0) return listed(fired, (one) => `${one.requirement} fired${whose(one)} ${when(one, from)}`);
+  const still = lines.filter(({ state }) => state === 'firing');
+  if (still.length > 0) return listed(still, (one) => `${one.requirement} fires${whose(one)} since before the step`);
+  const unseen = watched.filter((id) => !lines.some(({ requirement }) => requirement === id));
+  return unseen.length === 0 ? null : `there is no series of ${unseen.join(', ')}: ${TOO_FEW}`;
 }
 
 const listed = (of: readonly StateChange[], say: (one: StateChange) => string): string => {

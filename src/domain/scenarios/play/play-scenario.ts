@@ -7,6 +7,8 @@ import {
   Replay,
   type ReplayedDecision,
   type StateChange,
+  type Uncounted,
+  windowOf,
 } from '../../monitor/index.js';
 import type { Act, Batch, Expectation, Fail, Scenario, Step } from '../read/index.js';
 import { Batches, type MadeDecision } from './batches.js';
@@ -14,18 +16,29 @@ import { type Judged, judge } from './judge.js';
 
 /** Decisions of one scenario. */
 const MOST_DECISIONS = 10_000_000;
+/** Moments beyond it have no four digits of a year. */
+const LAST_MOMENT = Date.parse('9999-12-31T23:59:59.999Z');
+
+/** Who gets the rows of a file. */
+export interface DecisionTaker {
+  readonly take: (decision: ReplayedDecision) => void;
+  readonly leaveOut: (reason: Uncounted) => void;
+}
 
 /** What a scenario is played on. */
 export interface Stage {
   readonly policy: Policy;
   readonly plan: MonitorPlan;
   /** Reads decisions of a file in the order of their time. */
-  readonly load: (step: Extract<Step, { kind: 'load' }>, take: (decision: ReplayedDecision) => void) => Promise<void>;
+  readonly load: (step: Extract<Step, { kind: 'load' }>, taker: DecisionTaker) => Promise<void>;
 }
 
 export interface Played {
   readonly name: string;
+  /** Decisions that were counted. */
   readonly decisions: number;
+  /** Rows of loaded files that were not, by reason. */
+  readonly uncounted: Readonly<Record<string, number>>;
   readonly expectations: readonly Judged[];
 }
 
@@ -46,7 +59,7 @@ export async function playScenario(scenario: Scenario, file: string, stage: Stag
   const player = new Player(scenario, stage);
   const judged: Judged[] = [];
   for (const act of scenario.acts) judged.push(...(await player.play(act, fail)));
-  return { name: scenario.name, decisions: player.decisions, expectations: judged };
+  return { name: scenario.name, ...player.counts(), expectations: judged };
 }
 
 function checkDecisions({ acts }: Scenario, fail: Fail): void {
@@ -109,7 +122,7 @@ class Player {
   readonly #replay: Replay;
   readonly #batches: Batches;
   #now: number;
-  #decisions = 0;
+  #isBegun = false;
 
   constructor(scenario: Scenario, stage: Stage) {
     this.#scenario = scenario;
@@ -119,8 +132,9 @@ class Player {
     this.#now = scenario.startsMs;
   }
 
-  get decisions(): number {
-    return this.#decisions;
+  counts(): Pick<Played, 'decisions' | 'uncounted'> {
+    const { counted, uncounted } = this.#replay.end().counts;
+    return { decisions: counted, uncounted };
   }
 
   async play({ step, expectations }: Act, fail: Fail): Promise<Judged[]> {
@@ -128,38 +142,46 @@ class Player {
     let from = this.#now;
     if (step.kind === 'load') from = await this.#load(step, changes, fail);
     else {
+      if (from + step.lastsMs > LAST_MOMENT)
+        fail(step.line, 'the year 9999 is over before its end', 'Begin sooner, or let less time pass.');
       if (step.kind === 'decisions')
         for (const made of this.#batches.of(step.batches, { from, lastsMs: step.lastsMs, everyMs: step.everyMs }))
           this.#take(this.#decisionOf(made), changes);
       this.#now = from + step.lastsMs;
       changes.push(...this.#replay.advance(this.#now));
     }
-    const lines = monitorLines(this.#stage.plan, this.#replay.state);
-    return expectations.map((expectation) => judge(expectation, { from, changes, lines }));
+    const { plan } = this.#stage;
+    const lines = monitorLines(plan, this.#replay.state);
+    const watched = [...new Set(plan.watches.flatMap((one) => (one.quality === null ? [one.requirement] : [])))];
+    return expectations.map((expectation) => judge(expectation, { from, changes, lines, watched }));
   }
 
   #take(decision: ReplayedDecision, changes: StateChange[]): void {
     changes.push(...this.#replay.take(decision));
-    this.#decisions += 1;
+    this.#isBegun = true;
   }
 
-  /** Takes the rows of a file, and gives the moment of the first. */
+  /** Takes the rows of a file, closes its last block as `monitor replay` does, and gives the moment of the first row. */
   async #load(step: Extract<Step, { kind: 'load' }>, changes: StateChange[], fail: Fail): Promise<number> {
-    const isFirst = this.#decisions === 0 && this.#now === this.#scenario.startsMs;
-    let first: number | null = null;
-    await this.#stage.load(step, (decision) => {
-      if (!isFirst && decision.at < this.#now)
-        fail(
-          step.line,
-          `${step.file} has decisions before ${new Date(this.#now).toISOString()}, which is over`,
-          'Let it be the first step, or later decisions.',
-        );
-      first ??= decision.at;
-      this.#now = isFirst && this.#decisions === 0 ? decision.at : Math.max(this.#now, decision.at);
-      this.#take(decision, changes);
+    const isFirst = !this.#isBegun && this.#now === this.#scenario.startsMs;
+    let [first, last] = [Number.NaN, Number.NaN];
+    await this.#stage.load(step, {
+      take: (decision) => {
+        if (!isFirst && decision.at < this.#now)
+          fail(
+            step.line,
+            `${step.file} has decisions before ${new Date(this.#now).toISOString()}, which is over`,
+            'Let it be the first step, or later decisions.',
+          );
+        if (Number.isNaN(first)) first = decision.at;
+        last = decision.at;
+        this.#take(decision, changes);
+      },
+      leaveOut: (reason) => this.#replay.leaveOut(reason),
     });
-    if (first === null)
-      return fail(step.line, `${step.file} has no decision with a time`, 'Check the column of times.');
+    if (Number.isNaN(first)) fail(step.line, `${step.file} has no decision with a time`, 'Check the column of times.');
+    changes.push(...this.#replay.endOfData());
+    this.#now = windowOf(this.#stage.plan, last).to;
     return first;
   }
 

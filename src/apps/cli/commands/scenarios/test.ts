@@ -57,12 +57,9 @@ async function playFile(file: string, context: CliContext): Promise<Played> {
   const { policy } = await loadPolicy(beside(scenario.policy.text), context);
   const plan = planMonitor(policy);
   demandWatches(plan);
-  const load: Stage['load'] = ({ file: data, time, labelTime }, take) =>
-    readDecisions(
-      [beside(data)],
-      { policy, plan, time, labelTime, today: context.today },
-      { take, leaveOut: () => undefined },
-    );
+  // A scenario has a clock of its own: what it shows must not depend on the day on which it is played.
+  const load: Stage['load'] = ({ file: data, time, labelTime }, taker) =>
+    readDecisions([beside(data)], { policy, plan, time, labelTime, today: null }, taker);
   return playScenario(scenario, file, { policy, plan, load });
 }
 
@@ -74,6 +71,9 @@ function testText(played: readonly PlayedFile[], paint: Paint): string {
   return [
     ...played.flatMap((one) => [
       `${isFailed(one) ? paint('red', '✗') : paint('green', '✓')} ${onOneLine(one.name)}  ${paint('dim', onOneLine(one.file))}`,
+      ...Object.entries(one.uncounted).map(([reason, n]) =>
+        paint('yellow', `    ${counted(count(n), 'row')} left out: ${onOneLine(reason)}`),
+      ),
       ...one.expectations
         .filter(({ isMet }) => !isMet)
         .flatMap(({ line, text: said, seen }) => [
@@ -98,7 +98,10 @@ async function writeJUnit(path: string, played: readonly PlayedFile[]): Promise<
       text: isMet ? '' : `${file}:${line} ${said}\nbut ${seen}`,
     })),
   );
-  const properties = [['scenarios', String(played.length)]] as const;
+  const leftOut = played.flatMap(({ file, uncounted }) =>
+    Object.entries(uncounted).map(([reason, n]) => [`left out of ${file}: ${reason}`, String(n)] as const),
+  );
+  const properties = [['scenarios', String(played.length)] as const, ...leftOut];
   await writePieces(path, [
     printJUnit({ tool: 'tribune test', name: 'scenarios', className: 'scenarios', properties, cases }),
   ]);
