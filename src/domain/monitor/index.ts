@@ -8,6 +8,7 @@ export {
   addDecision,
   addUncounted,
   emptyPane,
+  isUnreadable,
   mergePanes,
   type Observation,
   type Pane,

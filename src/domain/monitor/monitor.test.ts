@@ -257,7 +257,7 @@ describe('the monitor of a policy', () => {
       const pane = paneOf(plan, { m: [24, 60], f: [women, 40] });
       for (const reason of ['unreadable: prediction', 'excluded: missing prediction'] as const)
         addUncounted(pane, reason, unreadable);
-      // What the policy leaves out was read, and whoever comes again, too: a hundred of them make no share larger.
+      // What the policy leaves out is no fault, and whoever comes again is counted already: neither moves the share.
       addUncounted(pane, 'excluded: filtered by policy', 500);
       addUncounted(pane, 'repeated', 100);
       return pane;
@@ -268,7 +268,7 @@ describe('the monitor of a policy', () => {
       ['quality.unreadable', []],
       ['gap', ['quality.unreadable']],
     ]);
-    expect(firing[0]!.estimate).toBe(40 / 240);
+    expect(firing[0]!.estimate).toBe(40 / 140);
   });
 
   it.each([

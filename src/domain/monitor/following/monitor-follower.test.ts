@@ -14,13 +14,20 @@ const EPOCH: Epoch = {
 };
 const TIMES = { latenessMs: 5 * MINUTE_MS, idleMs: MINUTE_MS, skewMs: 0 };
 
+interface Decided {
+  readonly minute: number;
+  readonly subject?: string;
+  readonly outcome?: number | string;
+}
+
 /** A batch of one decision of a woman in each of some minutes, or of labels. */
-function batchOf(seq: number, receivedAtMs: number, minutes: readonly number[] | 'labels'): OpenedBatch {
+function batchOf(seq: number, receivedAtMs: number, minutes: readonly (number | Decided)[] | 'labels'): OpenedBatch {
   const encode = (value: object): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
   if (minutes === 'labels') return { batch: { seq, kind: 'label', n: 0, receivedAtMs } } as never;
-  const contents = minutes.map((minute) => {
+  const contents = minutes.map((one) => {
+    const { minute, ...more } = typeof one === 'number' ? { minute: one } : one;
     const decidedAt = new Date(START_MS + minute * MINUTE_MS).toISOString();
-    return encode({ subject: `person-${seq}-${minute}`, decidedAt, outcome: 1, route: 'automatic' });
+    return encode({ subject: `person-${seq}-${minute}`, decidedAt, outcome: 1, route: 'automatic', ...more });
   });
   const batch = { seq, kind: 'decision', n: minutes.length, receivedAtMs };
   const attributes = { contents: minutes.map(() => encode({ sex: 'f' })) };
@@ -38,13 +45,16 @@ function memory(policy: WatchedPolicy, batches: readonly OpenedBatch[], times = 
     saveEpochs: async ([saved]: readonly Epoch[]) => {
       epoch = saved!;
     },
-    panes: async ({ fromMs, toMs, limit }: Parameters<MonitorStore['panes']>[0]) => {
-      const rows = [...panes.values()].filter(({ startMs }) => startMs >= fromMs && startMs < toMs);
+    panes: async ({ kind, fromMs, toMs, limit }: Parameters<MonitorStore['panes']>[0]) => {
+      const rows = [...panes.values()].filter(
+        (row) => row.kind === kind && row.startMs >= fromMs && row.startMs < toMs,
+      );
       pages.push(limit);
       return rows.sort((a, b) => a.startMs - b.startMs).slice(0, limit);
     },
     savePanes: async (rows: readonly PaneRow[]) => {
-      for (const row of rows) panes.set(row.startMs, row);
+      // What came late is a correction, which decides nothing.
+      for (const row of rows) if (row.kind !== 'late') panes.set(row.startMs, row);
     },
     unripe: async () => [...panes.values()].filter(({ ripeSeq }) => ripeSeq === null).map(({ startMs }) => startMs),
     ripen: async (ripe: Parameters<MonitorStore['ripen']>[0]) => {
@@ -85,6 +95,26 @@ describe('the follower of the monitor', () => {
     expect(Math.max(...kept.pages)).toBeLessThanOrEqual(1000);
   });
 
+  it('counts a person of whom a decision cannot be read once in a block, and not after one that could be, also after a restart', async () => {
+    const policy = readWatched(monitoredPolicy({ more: ', quality: { maxUnreadable: 0.01 }' }));
+    const of = (subject: string, ...outcomes: readonly (number | string)[]): Decided[] =>
+      outcomes.map((outcome, minute) => ({ minute, subject, outcome }));
+    const kept = memory(policy, [
+      batchOf(0, START_MS + 50 * MINUTE_MS, [
+        ...of('twice unread', 'maybe', 'maybe'),
+        ...of('read, then unread', 1, 'maybe'),
+        ...of('unread, then read', 'maybe', 1, 1),
+      ]),
+      batchOf(1, START_MS + 50 * MINUTE_MS, [
+        ...['twice unread', 'read, then unread', 'unread, then read', 'new'].flatMap((who) => of(who, 'maybe')),
+      ]),
+    ]);
+    await kept.take(kept.started(), 0);
+    expect(kept.epoch().counts).toEqual({ 'unreadable: prediction': 2, counted: 2, repeated: 3 });
+    await kept.take(kept.started(), 1);
+    expect(kept.epoch().counts).toEqual({ 'unreadable: prediction': 3, counted: 2, repeated: 6 });
+  });
+
   describe('of a deployment that fell silent', () => {
     const requirements = monitoredRequirement('gap', 'metric: true_positive_rate, by: [sex], compare: value, min: 0.5');
     const policy = readWatched(monitoredPolicy({ more: ', labelHorizon: 2d', requirements }));
@@ -118,6 +148,17 @@ describe('the follower of the monitor', () => {
       for (const seq of [0, 1]) await started.take(started.started(), seq);
       await started.started().rest(over);
       expect(ripeSeqs(started)).toEqual([2]);
+    });
+
+    it('does so also where something of the past was sent again meanwhile', async () => {
+      const again = START_MS + 2 * DAY_MS;
+      const kept = memory(policy, [batches[0]!, batchOf(1, again, [0, 10]), batchOf(2, again, [9 * 24 * 60])]);
+      for (const seq of [0, 1, 2]) await kept.take(kept.started(), seq);
+      expect(kept.epoch().counts).toEqual({ counted: 2, late: 2, ahead: 1 });
+      await kept.started().rest(over - 1);
+      expect(ripeSeqs(kept)).toEqual([null]);
+      await kept.started().rest(over);
+      expect(ripeSeqs(kept)).toEqual([3]);
     });
 
     it('does not believe the clock of records of the past that are sent now', async () => {

@@ -1,4 +1,4 @@
-import { addDecision, addUncounted, type Observed, type Pane, type Uncounted } from '../index.js';
+import { addDecision, addUncounted, isUnreadable, type Observed, type Pane, type Uncounted } from '../index.js';
 import type { WatchedPolicy } from '../watches/index.js';
 import type { LiveDecision } from './live-decision.js';
 import { SubjectSet } from './subject-set.js';
@@ -12,6 +12,8 @@ export class OpenBlock {
   /** Whether something was counted since the block was stored. */
   isChanged = false;
   readonly #subjects: SubjectSet;
+  /** Those of whom a decision came that cannot be read, before any that can. */
+  readonly #unread: SubjectSet;
 
   constructor(
     startMs: number,
@@ -24,6 +26,7 @@ export class OpenBlock {
     this.firstSeq = seqs.firstSeq;
     this.lastSeq = seqs.lastSeq;
     this.#subjects = new SubjectSet(seed);
+    this.#unread = new SubjectSet(seed);
   }
 
   /** Counts a decision of batch `seq`, and says as what. */
@@ -39,12 +42,19 @@ export class OpenBlock {
     return 'counted';
   }
 
-  /** What becomes of a decision; the first of each subject is remembered. After a restart the log is met again, and nothing counted. */
+  /**
+   * What becomes of a decision; the first of each subject is remembered. After a restart the log is met again, and nothing counted. One that cannot be
+   * read is watched too, so it counts once as well, and not after one that could; one that can be read still counts after it.
+   */
   meet(policy: WatchedPolicy, decision: LiveDecision): Observed {
     const seen = policy.observe(decision.lookup);
-    if ('uncounted' in seen) return seen;
-    if (this.#subjects.isFull) return BEYOND;
-    return this.#subjects.add(policy.clusterOf(decision)) ? seen : REPEATED;
+    const isRead = !('uncounted' in seen);
+    if (!isRead && !isUnreadable(seen.uncounted)) return seen;
+    const cluster = policy.clusterOf(decision);
+    if (!isRead && this.#subjects.has(cluster)) return REPEATED;
+    const met = isRead ? this.#subjects : this.#unread;
+    if (met.isFull) return BEYOND;
+    return met.add(cluster) ? seen : REPEATED;
   }
 }
 

@@ -32,6 +32,11 @@ export class SubjectSet {
     return this.#size >= MOST_SUBJECTS;
   }
 
+  has(subject: string): boolean {
+    const fingerprint = fingerprintOf(subject, this.#seed);
+    return this.#slots[slotOf(this.#slots, fingerprint)] === fingerprint;
+  }
+
   /** Adds a subject; false where it is in the set already. */
   add(subject: string): boolean {
     if (this.#size >= this.#slots.length * MOST_LOAD) this.#grow();
@@ -47,16 +52,20 @@ export class SubjectSet {
   }
 }
 
-/** Puts a fingerprint into the first free slot from its own on; false where it stands there already. */
-function place(slots: Float64Array, fingerprint: number): boolean {
+/** The slot in which a fingerprint stands, or else the first free one from its own on. */
+function slotOf(slots: Float64Array, fingerprint: number): number {
   const mask = slots.length - 1;
-  for (let at = fingerprint & mask; ; at = (at + 1) & mask) {
-    const there = slots[at]!;
-    if (there === fingerprint) return false;
-    if (there !== 0) continue;
-    slots[at] = fingerprint;
-    return true;
-  }
+  let at = fingerprint & mask;
+  while (slots[at] !== 0 && slots[at] !== fingerprint) at = (at + 1) & mask;
+  return at;
+}
+
+/** Puts a fingerprint into its slot; false where it stands there already. */
+function place(slots: Float64Array, fingerprint: number): boolean {
+  const at = slotOf(slots, fingerprint);
+  if (slots[at] === fingerprint) return false;
+  slots[at] = fingerprint;
+  return true;
 }
 
 /**

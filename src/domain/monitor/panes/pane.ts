@@ -22,6 +22,9 @@ export type Uncounted =
   | `excluded: ${string}`
   | `unreadable: ${string}`;
 
+/** Whether a decision counts as one that cannot be read: a value that the policy has no reading for, or one that is missing and without which there is no decision. */
+export const isUnreadable = (reason: Uncounted): boolean => /^(unreadable: |excluded: missing )/.test(reason);
+
 /** All decisions of one deployment between two moments, counted. Of a subject there is one decision: the first. */
 export interface Pane {
   readonly attributes: number;

@@ -76,6 +76,44 @@ describe('the replay of past decisions', () => {
     expect(replay.end().counts).toMatchObject({ counted: 2, uncounted: { repeated: 158 } });
   });
 
+  it('counts a cluster of which decisions cannot be read once in a block too: sending each of them five times changes nothing', () => {
+    const watched = plan(', cluster: person, quality: { maxUnreadable: 0.02 }');
+    /** Of 80 people an hour, so many whose decision cannot be read; each is sent so often. */
+    function* people(first: number, count: number, unread: number, times: number): Generator<ReplayedDecision> {
+      for (let h = first; h < first + count; h++)
+        for (const [i, decision] of [...hour(START + h * HOUR, 16)].entries())
+          for (let time = 0; time < times; time++)
+            yield {
+              ...decision,
+              cluster: `${i}`,
+              ...(i < unread ? { observed: { uncounted: 'unreadable: label' } } : {}),
+            };
+    }
+    const [once, often] = [1, 5].map((times) => {
+      const replay = new Replay(watched, 'loans');
+      const changes = [...run(replay, people(0, 48, 1, times)), ...run(replay, people(48, 48, 8, times))];
+      const { changes: last, counts } = replay.end();
+      return { changes: [...changes, ...last], counts };
+    });
+    expect(once!.changes.map(({ requirement, state }) => `${requirement} ${state}`)).toContain(
+      'quality.unreadable firing',
+    );
+    expect(often!.changes).toEqual(once!.changes);
+    expect(often!.counts.uncounted).toEqual({ ...once!.counts.uncounted, repeated: 4 * 80 * 96 });
+  });
+
+  it('counts who could be read after a decision that could not, and nobody as unread after one that could', () => {
+    const replay = new Replay(plan(', cluster: person'), 'loans');
+    const read = { observed: { observation: { values: ['f'], decided: 1, label: null } }, at: START } as const;
+    const unread = { observed: { uncounted: 'unreadable: label' }, at: START } as const;
+    run(replay, [
+      ...[unread, read, unread, read].map((one) => ({ ...one, cluster: 'unread first' })),
+      ...[read, unread].map((one) => ({ ...one, cluster: 'read first' })),
+      ...[unread, unread].map((one) => ({ ...one, cluster: null })),
+    ]);
+    expect(replay.end().counts).toMatchObject({ counted: 2, uncounted: { repeated: 3, 'unreadable: label': 3 } });
+  });
+
   it('holds labels back until their horizon is over, and leaves out late ones', () => {
     const replay = new Replay(plan(', labelHorizon: 2d', 'true_positive_rate'), 'loans');
     const inTime = run(replay, hours(START, 24, 16, { labelAt: START + DAY }, 1));

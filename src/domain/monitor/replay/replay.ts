@@ -1,5 +1,5 @@
 import type { Observed } from '../panes/observe.js';
-import { addDecision, addUncounted, emptyPane, type Pane, type Uncounted } from '../panes/pane.js';
+import { addDecision, addUncounted, emptyPane, isUnreadable, type Pane, type Uncounted } from '../panes/pane.js';
 import type { MonitorPlan, Phase } from '../series/types.js';
 import { type ClosedBlock, closeBlock, closesAt, windowOf } from '../states/close-block.js';
 import { isQuiet } from '../states/quiet-blocks.js';
@@ -44,6 +44,8 @@ export class Replay {
   readonly #panes = new Map<number, Pane>();
   readonly #next: Record<Phase, number | null> = { decisions: null, labels: null };
   readonly #clusters = new Set<string>();
+  /** Clusters of which a decision came that cannot be read, before any that can. */
+  readonly #unread = new Set<string>();
   readonly #uncounted = new Map<Uncounted, number>();
   #window: ClosedBlock['window'] | null = null;
   #knownUntil = Number.NEGATIVE_INFINITY;
@@ -72,8 +74,10 @@ export class Replay {
     const changes = this.#window !== null && at < this.#window.to ? [] : this.#moveTo(at);
     this.#knownUntil = Math.max(this.#knownUntil, at, decision.labelAt ?? at);
     const pane = this.#panes.get(this.#window!.from)!;
-    if ('uncounted' in observed) this.#leaveOut(pane, observed.uncounted);
-    else if (this.#isRepeated(decision.cluster)) this.#leaveOut(pane, 'repeated');
+    if ('uncounted' in observed) {
+      const isAgain = isUnreadable(observed.uncounted) && this.#isRepeated(decision.cluster, this.#unread);
+      this.#leaveOut(pane, isAgain ? 'repeated' : observed.uncounted);
+    } else if (this.#isRepeated(decision.cluster, this.#clusters)) this.#leaveOut(pane, 'repeated');
     else {
       const label = this.#labelInTime(decision, observed.observation.label);
       addDecision(pane, { ...observed.observation, label });
@@ -123,10 +127,11 @@ export class Replay {
     this.leaveOut(reason);
   }
 
-  #isRepeated(cluster: string | null | undefined): boolean {
+  /** Whether a decision of its cluster that can be read came before in the block, or one of its own kind: `met` holds them, and remembers this one. */
+  #isRepeated(cluster: string | null | undefined, met: Set<string>): boolean {
     if (cluster === undefined || cluster === null) return false;
-    if (this.#clusters.has(cluster)) return true;
-    this.#clusters.add(cluster);
+    if (this.#clusters.has(cluster) || met.has(cluster)) return true;
+    met.add(cluster);
     return false;
   }
 
@@ -153,6 +158,7 @@ export class Replay {
     this.#window = window;
     this.#panes.set(window.from, emptyPane(this.#plan));
     this.#clusters.clear();
+    this.#unread.clear();
     return changes;
   }
 

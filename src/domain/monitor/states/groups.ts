@@ -1,5 +1,5 @@
 import { MAX_GROUPS } from '../../../core/fairness/tally/index.js';
-import { type CellValues, cellKey, type Pane } from '../panes/pane.js';
+import { type CellValues, cellKey, isUnreadable, type Pane } from '../panes/pane.js';
 import { countsOfPlaces } from '../panes/places.js';
 import { FAULTY, SOUND } from '../series/quality.js';
 import { countRates } from '../series/rates.js';
@@ -82,15 +82,12 @@ function faultsOfBlock({ cells, uncounted }: Pane, quality: Quality): Faults | n
   if (quality.kind !== 'unreadable') return null;
   let faulty = 0;
   for (const [reason, decisions] of uncounted) {
-    if (UNREADABLE.test(reason)) faulty += decisions;
-    // Whoever comes again, or beyond the most cells, was read all the same.
-    else if (reason === 'repeated' || reason === 'beyond') counted += decisions;
+    if (isUnreadable(reason)) faulty += decisions;
+    // Who is beyond the most cells was read all the same. Whoever comes again is counted already.
+    else if (reason === 'beyond') counted += decisions;
   }
   return { faulty, sound: counted };
 }
-
-/** A value that the policy has no reading for, or one that is missing and without which there is no decision. */
-const UNREADABLE = /^(unreadable: |excluded: missing )/;
 
 /** Everybody as one group, counted by whether a decision has a fault. */
 function everybody({ faulty, sound }: Faults, { places }: MonitorPlan): ReadonlyMap<string, CellSum> {
