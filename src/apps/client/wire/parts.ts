@@ -65,7 +65,7 @@ export type WatchedDeployment = {
   readonly closedAt: string | null;
   /** Likewise for requirements that wait for labels. */
   readonly labelsClosedTo: string | null;
-  /** When the last decision came. */
+  /** When the last decision came; only older ones after a silence of noDataAfter do not count. */
   readonly lastReceived: string | null;
   /** No decision came for as long as `noDataAfter`. */
   readonly isSilent: boolean;

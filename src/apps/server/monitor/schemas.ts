@@ -55,7 +55,9 @@ const watched = z
     closedTo: nullableTime.meta({ description: 'End of the last closed block.' }),
     closedAt: nullableTime,
     labelsClosedTo: nullableTime.meta({ description: 'Likewise for requirements that wait for labels.' }),
-    lastReceived: nullableTime.meta({ description: 'When the last decision came.' }),
+    lastReceived: nullableTime.meta({
+      description: 'When the last decision came; only older ones after a silence of noDataAfter do not count.',
+    }),
     isSilent: z.boolean().meta({ description: 'No decision came for as long as `noDataAfter`.' }),
     firing: z.array(z.string()).meta({ description: 'Ids of the requirements that fire.' }),
     alarms: z.int(),

@@ -99,8 +99,9 @@ export class Watching {
   endBatch({ seq, receivedMs }: BatchTime): void {
     if (!this.#isInBatch) return;
     this.#isInBatch = false;
-    this.#move(afterBatch(this.#epoch, { receivedMs, latestMs: this.#latestMs }, this.#times));
-    const { labelHorizonMs } = this.policy.plan;
+    const { labelHorizonMs, noDataAfterMs } = this.policy.plan;
+    const times = { ...this.#times, noDataAfterMs };
+    this.#move(afterBatch(this.#epoch, { receivedMs, latestMs: this.#latestMs }, times));
     this.#ripen(seq + 1, (startMs) => isComplete(this.#epoch, startMs + this.#blockMs + labelHorizonMs!));
   }
 

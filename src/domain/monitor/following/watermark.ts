@@ -16,7 +16,7 @@ export interface Progress {
   readonly watermarkMs: number | null;
   /** Latest time of a decision. */
   readonly latestMs: number | null;
-  /** When the last batch with a decision of the deployment was received. */
+  /** When the last batch with a decision of the deployment was received; not one of stragglers into a silence (`afterBatch`). */
   readonly receivedMs: number | null;
 }
 
@@ -38,20 +38,29 @@ export function afterIdle(progress: Progress, nowMs: number, blockMs: number, ti
 
 /**
  * The progress after a batch. The watermark follows the times of decisions, but not ahead of the clock of the service, so that one sender
- * whose clock is fast makes nobody late.
+ * whose clock is fast makes nobody late. A batch that brings no younger decision into a silence does not end it: it would make the latest decision look
+ * like a record of the past, although that one came in time.
  *
  * @param latestMs latest time of a believed decision of the batch; null where it had none
  */
 export function afterBatch(
   progress: Progress,
   { receivedMs, latestMs }: { readonly receivedMs: number; readonly latestMs: number | null },
-  { latenessMs }: Lateness,
+  { latenessMs, noDataAfterMs }: Pick<Lateness, 'latenessMs'> & Pick<Cohort, 'noDataAfterMs'>,
 ): Progress {
-  if (latestMs === null) return { ...progress, receivedMs };
+  const isYounger = latestMs !== null && latestMs > (progress.latestMs ?? Number.NEGATIVE_INFINITY);
+  const isStraggler =
+    !isYounger && cameInTime(progress, noDataAfterMs) && !cameInTime({ ...progress, receivedMs }, noDataAfterMs);
+  const heardMs = isStraggler ? progress.receivedMs : receivedMs;
+  if (latestMs === null) return { ...progress, receivedMs: heardMs };
   const latest = Math.max(progress.latestMs ?? latestMs, latestMs);
   const passed = Math.min(latest, receivedMs) - latenessMs;
-  return { watermarkMs: Math.max(progress.watermarkMs ?? passed, passed), latestMs: latest, receivedMs };
+  return { watermarkMs: Math.max(progress.watermarkMs ?? passed, passed), latestMs: latest, receivedMs: heardMs };
 }
+
+/** Whether the latest decision was no record of the past when it was received. */
+const cameInTime = ({ latestMs, receivedMs }: Progress, noDataAfterMs: number): boolean =>
+  latestMs !== null && receivedMs !== null && receivedMs - latestMs <= noDataAfterMs;
 
 /** A block whose decisions wait for their labels. */
 export interface Cohort {
@@ -71,7 +80,6 @@ export function isRipeByClock(
   { endMs, labelHorizonMs, noDataAfterMs }: Cohort,
   { latenessMs }: Pick<Lateness, 'latenessMs'>,
 ): boolean {
-  const { latestMs, receivedMs } = progress;
-  if (latestMs === null || receivedMs === null || receivedMs - latestMs > noDataAfterMs) return false;
+  if (!cameInTime(progress, noDataAfterMs)) return false;
   return isComplete(progress, endMs) && nowMs >= endMs + labelHorizonMs + noDataAfterMs + latenessMs;
 }
