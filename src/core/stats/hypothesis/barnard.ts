@@ -1,5 +1,5 @@
 import { demand } from '../base/check.js';
-import { demandWholeCounts, effectivePair, type Proportion } from '../proportion/proportion.js';
+import { demandWholeCounts, effectivePair, POOLED_INSTEAD, type Proportion } from '../proportion/proportion.js';
 import { binomialLogPmf } from '../special/pmf.js';
 
 /** Largest total number of people: beyond it the search takes seconds, and the z test is as good. */
@@ -50,8 +50,8 @@ function logChoose(n: number): Float64Array {
  */
 export function barnard(a: Proportion, b: Proportion): number | null {
   if (!effectivePair(a, b)) return null;
-  demandWholeCounts(a, "Barnard's test");
-  demandWholeCounts(b, "Barnard's test");
+  demandWholeCounts(a, "Barnard's test", POOLED_INSTEAD);
+  demandWholeCounts(b, "Barnard's test", POOLED_INSTEAD);
   const n = a.n + b.n;
   demand(n <= BARNARD_MAX_PEOPLE, `Barnard's test for ${n} people`, `Use it for at most ${BARNARD_MAX_PEOPLE}.`);
   const logWays = logWaysBySuccesses(a, b);

@@ -1,4 +1,4 @@
-import { demandWholeCounts, effectivePair, type Proportion } from '../proportion/proportion.js';
+import { demandWholeCounts, effectivePair, POOLED_INSTEAD, type Proportion } from '../proportion/proportion.js';
 import { hypergeometricLogPmf } from '../special/pmf.js';
 
 /** A table counts as no likelier than the observed one up to this relative error of its probability, as in R's fisher.test. */
@@ -73,8 +73,8 @@ function firstAcross(k: number, mode: number, limit: number, m: Margins): number
  */
 export function fisherExactLog(a: Proportion, b: Proportion): number | null {
   if (!effectivePair(a, b)) return null;
-  demandWholeCounts(a, "Fisher's exact test");
-  demandWholeCounts(b, "Fisher's exact test");
+  demandWholeCounts(a, "Fisher's exact test", POOLED_INSTEAD);
+  demandWholeCounts(b, "Fisher's exact test", POOLED_INSTEAD);
   const m = marginsOf(a, b);
   const k = a.successes;
   const mode = Math.floor(((m.successes + 1) * (m.nA + 1)) / (m.nA + m.nB + 2));
@@ -109,8 +109,8 @@ export function fisherExact(a: Proportion, b: Proportion): number | null {
  */
 export function fisherGreater(a: Proportion, b: Proportion): number | null {
   if (!effectivePair(a, b)) return null;
-  demandWholeCounts(a, "Fisher's one-sided test");
-  demandWholeCounts(b, "Fisher's one-sided test");
+  demandWholeCounts(a, "Fisher's one-sided test", POOLED_INSTEAD);
+  demandWholeCounts(b, "Fisher's one-sided test", POOLED_INSTEAD);
   return Math.min(1, Math.exp(logTail(a.successes, 1, marginsOf(a, b))));
 }
 
@@ -122,8 +122,8 @@ export function fisherGreater(a: Proportion, b: Proportion): number | null {
  */
 export function fisherMidP(a: Proportion, b: Proportion): number | null {
   if (!effectivePair(a, b)) return null;
-  demandWholeCounts(a, "Fisher's mid-p");
-  demandWholeCounts(b, "Fisher's mid-p");
+  demandWholeCounts(a, "Fisher's mid-p", POOLED_INSTEAD);
+  demandWholeCounts(b, "Fisher's mid-p", POOLED_INSTEAD);
   const m = marginsOf(a, b);
   const k = a.successes;
   const half = logPmf(k, m) - Math.LN2;

@@ -49,11 +49,19 @@ export function effectivePair(a: Proportion, b: Proportion): [EffectiveProportio
   return first && second ? [first, second] : null;
 }
 
-/** Refuses tables that are not whole numbers: exact tests have no meaning for sums of fractional weights. */
-export function demandWholeCounts(p: Proportion, test: string): void {
+/** What tests of weighted data use in place of an exact one. */
+export const POOLED_INSTEAD = 'Use the pooled z test (twoProportionTest does) for weighted data.';
+
+/**
+ * Refuses tables that are not whole numbers: what is exact for people has no meaning for sums of fractional weights.
+ *
+ * @param what what needs them
+ * @param remedy what takes weighted data in its place
+ */
+export function demandWholeCounts(p: Proportion, what: string, remedy: string): void {
   demand(
     Number.isSafeInteger(p.successes) && Number.isSafeInteger(p.n) && p.nEff === undefined,
-    `${test} needs whole counts without sampling weights, got ${p.successes} of ${p.n}`,
-    'Use the pooled z test (twoProportionTest does) for weighted data.',
+    `${what} needs whole counts without sampling weights, got ${p.successes} of ${p.n}`,
+    remedy,
   );
 }

@@ -17,6 +17,10 @@ export interface BlockEvidenceOptions {
   readonly excesses?: readonly number[];
 }
 
+/** Weighted data have no such evidence. */
+const COUNT_PEOPLE =
+  'Pass how many people the block has, without weights: there is no evidence of a block for weighted counts.';
+
 /**
  * Rates to bet by: half an observation of each kind is added, so that no rate is 0 or 1, which a single observation would contradict for
  * ever.
@@ -47,7 +51,7 @@ export function blockEvidence(options: BlockEvidenceOptions): number {
   demandExcesses(excesses);
   demandStreams(past, hypothesis, 'past');
   demandStreams(block, hypothesis, 'block');
-  for (const stream of block) demandWholeCounts(stream, 'evidence of a block');
+  for (const stream of block) demandWholeCounts(stream, 'evidence of a block', COUNT_PEOPLE);
   if ([...past, ...block].some(({ n }) => n === 0)) return 0;
   const streams = block.length;
   const n = Float64Array.from(block, (stream) => stream.n);

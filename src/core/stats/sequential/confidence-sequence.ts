@@ -14,6 +14,9 @@ export interface SequenceOptions {
 
 const DEFAULT_TUNED_FOR = 1000;
 
+const COUNT_PEOPLE =
+  'Pass how many people there are, without weights; differences and ratios of weighted rates have sequences (differenceSequence, ratioSequence).';
+
 /**
  * Confidence sequence of one rate: with chance `level` the true rate lies in the interval at every time it is looked at, for ever. Robbins' (1970, Annals of Mathematical Statistics 41,
  * 1397-1409) mixture of all rates with equal weight: a rate p is kept while B(k + 1, n - k + 1) < p^k (1 - p)^(n - k) / (1 - level). Exact
@@ -26,7 +29,7 @@ const DEFAULT_TUNED_FOR = 1000;
  */
 export function rateSequence(proportion: Proportion, level: number): Interval | null {
   demandLevel(level);
-  demandWholeCounts(proportion, 'a confidence sequence of a rate');
+  demandWholeCounts(proportion, 'a confidence sequence of a rate', COUNT_PEOPLE);
   const parts = effective(proportion);
   if (parts === null) return null;
   const { successes: k, failures, n, rate } = parts;
