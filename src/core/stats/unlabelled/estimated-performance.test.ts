@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createGenerator } from '../resampling/rng.js';
+import { logGamma } from '../special/log-gamma.js';
 import { estimatedPerformance, type UnlabelledEstimate, unlabelledGroup } from './estimated-performance.js';
 
 const exact = { calibrationError: 0, level: 0.95 };
@@ -21,6 +22,20 @@ function realised(
     accuracy: ratio(count(1, 1) + count(0, 0), labels.length),
   };
 }
+
+/** Chances of 0..n positives of n people who all have the same chance. */
+const binomial = (n: number, p: number): number[] =>
+  Array.from({ length: n + 1 }, (_, k) => {
+    if (p <= 0 || p >= 1) return k === (p <= 0 ? 0 : n) ? 1 : 0;
+    const ways = logGamma(n + 1) - logGamma(k + 1) - logGamma(n - k + 1);
+    return Math.exp(ways + k * Math.log(p) + (n - k) * Math.log(1 - p));
+  });
+
+/** Sums of people who all have the same score. */
+const alike = (n: number, score: number) => ({ n, scores: n * score, variances: n * score * (1 - score) });
+
+const holds = ({ lower, upper }: UnlabelledEstimate, rate: number): boolean =>
+  lower - 1e-12 <= rate && rate <= upper + 1e-12;
 
 describe('rates without labels', () => {
   test('by hand', () => {
@@ -86,6 +101,42 @@ describe('rates without labels', () => {
     // What the estimate cannot see: scores that are off although it was told that they are exact.
     expect(Math.min(...held(0.08, 0))).toBeLessThan(0.5);
   });
+
+  // Exact over all numbers of positives; the figures are those of the same sums in Python.
+  test.each([
+    [100, 0.99, 0.94, 0.962],
+    [400, 0.99, 0.94, 0.973],
+    [100, 1, 0.95, 0.972],
+    [400, 1, 0.95, 0.969],
+    [100, 0.01, 0.06, 0.962],
+    [400, 0, 0.05, 0.969],
+  ])(
+    'the predictive value of %d people with scores of %d holds a true rate of %d in %d of cases',
+    (n, score, rate, share) => {
+      const group = { selected: alike(n, score), rest: alike(0, 0) };
+      const found = estimatedPerformance(group, { calibrationError: 0.05, level: 0.95 }).positivePredictiveValue!;
+      const held = binomial(n, rate).reduce((sum, chance, k) => sum + (holds(found, k / n) ? chance : 0), 0);
+      expect(held).toBeCloseTo(share, 3);
+    },
+  );
+
+  test.each([
+    [100, 0.99, 100, 0.01, 0.971],
+    [100, 1, 100, 0, 0.971],
+    [100, 0.7, 300, 0.02, 0.976],
+  ])(
+    'the true positive rate of %d people with scores of %d beside %d with %d holds what is furthest off in %d of cases',
+    (n, score, others, other, share) => {
+      const group = { selected: alike(n, score), rest: alike(others, other) };
+      const found = estimatedPerformance(group, { calibrationError: 0.05, level: 0.95 }).truePositiveRate!;
+      const missed = binomial(others, other + 0.05);
+      let held = 0;
+      for (const [hits, chance] of binomial(n, score - 0.05).entries())
+        for (const [misses, beside] of missed.entries())
+          if (holds(found, hits / (hits + misses))) held += chance * beside;
+      expect(held).toBeCloseTo(share, 3);
+    },
+  );
 
   test('is undefined where nobody can be expected, and stays within 0..1', () => {
     const none = { n: 0, scores: 0, variances: 0 };

@@ -71,8 +71,9 @@ export function unlabelledGroup(scores: ArrayLike<number>, decisions: ArrayLike<
  * - positive predictive value: sum of s of the selected / their number
  * - accuracy: (sum of s of the selected + sum of 1 - s of the rest) / number of all
  *
- * The intervals are about the rates that these people will turn out to have. They hold what chance does to labels (independent, with the scores as chances; delta method) and every calibration
- * error of up to `calibrationError`: the mean label of the selected, and that of the rest, may each be that far from the mean score. Whether they are cannot be seen without labels, and drift of what scores mean is just what hides here. So this may only warn.
+ * The intervals are about the rates that these people will turn out to have. They hold every calibration error of up to `calibrationError`: the mean chance of a positive label of the selected, and that of the rest, may each be that far from the mean score. At each end stands what chance
+ * does to independent labels there (normal approximation, delta method), with the largest variance within the error: n m (1 - m) with m the possible mean chance nearest 1/2. Only with an error of 0 are scores taken as the chances themselves, whose variance is the sum of s (1 - s). Whether
+ * scores are off cannot be seen without labels, and drift of what scores mean is just what hides here. So this may only warn.
  *
  * @param options `calibrationError`: as last measured with labels, the upper end of its interval; 0 claims perfect scores. `level`: of the intervals, such as 0.95
  * @throws TribuneError `INVALID_ARGUMENT` on impossible sums, a calibration error or a level out of range
@@ -93,14 +94,14 @@ export function estimatedPerformance(
     low: n - part.high,
     mean: n - part.mean,
     high: n - part.low,
+    variance: part.variance,
   });
   const [negatives, otherNegatives] = [turned(positives, selected.n), turned(others, rest.n)];
-  const variances = [selected.variances, rest.variances] as const;
   return {
-    truePositiveRate: share(positives, others, variances, z),
-    falsePositiveRate: share(negatives, otherNegatives, variances, z),
-    positivePredictiveValue: mean([positives], selected.n, selected.variances, z),
-    accuracy: mean([positives, otherNegatives], selected.n + rest.n, selected.variances + rest.variances, z),
+    truePositiveRate: share(positives, others, z),
+    falsePositiveRate: share(negatives, otherNegatives, z),
+    positivePredictiveValue: mean([positives], selected.n, z),
+    accuracy: mean([positives, otherNegatives], selected.n + rest.n, z),
     mayOnlyWarn: true,
   };
 }
@@ -110,42 +111,47 @@ interface Expected {
   readonly low: number;
   readonly mean: number;
   readonly high: number;
+  /** Largest variance of the number that turns out. */
+  readonly variance: number;
 }
 
-const expected = ({ n, scores }: UnlabelledPart, calibrationError: number): Expected => ({
-  low: Math.max(0, scores - n * calibrationError),
-  mean: scores,
-  high: Math.min(n, scores + n * calibrationError),
-});
+function expected({ n, scores, variances }: UnlabelledPart, calibrationError: number): Expected {
+  const low = Math.max(0, scores - n * calibrationError);
+  const high = Math.min(n, scores + n * calibrationError);
+  // Where only their mean is known, people who all have it as their chance vary most.
+  const middle = Math.min(high, Math.max(low, n / 2));
+  const variance = calibrationError === 0 || n === 0 ? variances : middle * (1 - middle / n);
+  return { low, mean: scores, high, variance };
+}
 
 /** first / (first + second), which grows with the first and falls with the second. Null where neither is expected. */
-function share(
-  first: Expected,
-  second: Expected,
-  [variance, otherVariance]: readonly [number, number],
-  z: number,
-): UnlabelledEstimate | null {
+function share(first: Expected, second: Expected, z: number): UnlabelledEstimate | null {
   const whole = first.mean + second.mean;
   if (whole <= 0) return null;
-  const estimate = first.mean / whole;
-  const error = Math.sqrt((1 - estimate) ** 2 * variance + estimate ** 2 * otherVariance) / whole;
+  const halfAt = (rate: number, sum: number): number =>
+    (z * Math.sqrt((1 - rate) ** 2 * first.variance + rate ** 2 * second.variance)) / sum;
   const least = first.low + second.high;
   const most = first.high + second.low;
-  return around(estimate, least > 0 ? first.low / least : 0, most > 0 ? first.high / most : 1, z * error);
+  const lowest = least > 0 ? first.low / least : 0;
+  const highest = most > 0 ? first.high / most : 1;
+  return {
+    estimate: first.mean / whole,
+    lower: least > 0 ? Math.max(0, lowest - halfAt(lowest, least)) : 0,
+    upper: most > 0 ? Math.min(1, highest + halfAt(highest, most)) : 1,
+  };
 }
 
 /** Sum of what is expected / n. Null for nobody. */
-function mean(parts: readonly Expected[], n: number, variance: number, z: number): UnlabelledEstimate | null {
+function mean(parts: readonly Expected[], n: number, z: number): UnlabelledEstimate | null {
   if (n === 0) return null;
-  const sum = (end: keyof Expected): number => parts.reduce((total, part) => total + part[end], 0) / n;
-  return around(sum('mean'), sum('low'), sum('high'), (z * Math.sqrt(variance)) / n);
+  const sum = (of: keyof Expected): number => parts.reduce((total, part) => total + part[of], 0);
+  const half = z * Math.sqrt(sum('variance'));
+  return {
+    estimate: sum('mean') / n,
+    lower: Math.max(0, (sum('low') - half) / n),
+    upper: Math.min(1, (sum('high') + half) / n),
+  };
 }
-
-const around = (estimate: number, low: number, high: number, half: number): UnlabelledEstimate => ({
-  estimate,
-  lower: Math.max(0, low - half),
-  upper: Math.min(1, high + half),
-});
 
 function demandPart({ n, scores, variances }: UnlabelledPart, name: string): void {
   demandCount(n, `n of ${name}`);
