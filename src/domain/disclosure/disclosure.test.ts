@@ -5,6 +5,7 @@ import { FIXED_POINT, type Tally } from '../../core/fairness/tally/types.js';
 import { parsePolicy } from '../../core/policy/index.js';
 import { runAudit } from '../audits/run.js';
 import { bindLive } from '../audits/source/index.js';
+import { crowdsWithoutLabels, poolSmall } from './crowds.js';
 import { demandGroupsOnly, filterUse, protectedParts } from './parts.js';
 import { protectTally } from './protect.js';
 import { LEAST_CELL } from './types.js';
@@ -162,6 +163,15 @@ describe('what a caller is shown who may see no person', () => {
         expect(Number(cell.errorSquares) / FIXED_POINT / cell.rows).toBeCloseTo((cell.label! - middle) ** 2, 9);
       }
     }
+  });
+
+  it('is pooled in one pass where many groups are of one size', () => {
+    const crowd = (rows: number, value: string) => ({ values: [value], rows, cells: [{ values: [value], rows }] });
+    const many = Array.from({ length: 150_000 }, (_, i) => crowd(11, `v${i}`));
+    const side = () => 'all';
+    const pool = poolSmall([crowd(1, 'small'), ...many], side);
+    expect([pool.crowds.length, pool.pooled.length, pool.pool!.rows]).toEqual([0, 150_001, 1 + 11 * 150_000]);
+    expect(crowdsWithoutLabels([crowd(1, 'small'), ...many], side).size).toBe(150_001);
   });
 
   it('shows nothing where one person alone has an outcome', () => {
@@ -390,6 +400,30 @@ describe('an audit for a caller who may see no person', () => {
     const parts = protectedParts(tallyOf(all, 'none'), single);
     expect(parts.map(({ attributes }) => attributes)).toEqual([[], ['a', 'b']]);
     expect(parts[1]!.tally.cells.map(({ rows: n }) => n)).toEqual([80, 80, 63, 63]);
+  });
+
+  it('is refused where intersections that share an attribute make more groups together than one may have', () => {
+    // Each intersection has 101 groups, both together have 10,201.
+    const pairs = Array.from({ length: 101 }, (_, a) => Array.from({ length: 101 }, (_, c) => [`a${a}`, 'b', `c${c}`]));
+    const spec = { policyDigest: 'sha256:x', weightKind: 'none', score: { kind: 'none' }, scoreScale: 1 } as const;
+    const tally = tallyRows(
+      { ...spec, attributes: ['a', 'b', 'c'] },
+      pairs
+        .flat()
+        .map((values, i) => ({ values, label: null, prediction: i % 2 === 0 ? 1 : 0, score: null, weight: 1 })),
+    );
+    const policy = read(policyText());
+    const attributes = ['a', 'b', 'c'].map((name) => ({ ...policy.data.attributes[0]!, name, column: name }));
+    const intersections = [
+      ['a', 'b'],
+      ['b', 'c'],
+    ];
+    const joint = { ...policy, data: { ...policy.data, attributes, intersections }, requirements: [] };
+    expect(() => protectedParts(tally, joint)).toThrow(
+      'a, b, c, which the policy uses together, have more than 10000 groups',
+    );
+    const apart = { ...joint, data: { ...joint.data, intersections: [['a', 'b']] } };
+    expect(protectedParts(tally, apart)).toHaveLength(3);
   });
 
   it('answers nobody with an outcome as a few', () => {

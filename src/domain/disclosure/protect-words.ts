@@ -38,7 +38,8 @@ export function protectedWordParts(
   { sets, edges }: { readonly sets: readonly (readonly string[])[]; readonly edges: readonly number[] },
 ): WordPart[] | null {
   const { words, cells } = wordCellsOf(tally, outcome, edges);
-  const counts = words.map((_, place) => rowsOf(cells.filter((cell) => cell.place === place)));
+  const counts = words.map(() => 0);
+  for (const { place, rows } of cells) counts[place]! += rows;
   const bands = safeBands(words, counts, outcome.type !== 'class');
   if (bands.length < 2) return null;
   const bandByPlace = words.map((word) => bands.findIndex((band) => band.includes(word)));
@@ -87,8 +88,7 @@ interface PartContext {
 /** Every band has enough people, so that a pool of all groups would be large enough, and some pool is. */
 function partOf(cells: readonly WordCell[], attributes: readonly string[], context: PartContext): WordPart {
   const { tally, bands } = context;
-  const places = attributes.map((name) => tally.attributes.indexOf(name));
-  const { crowds, pool, pooled } = poolSmall(crowdsOf(cells, places), byPlace);
+  const { crowds, pool, pooled } = poolSmall(crowdsOf(cells, tally.attributes, attributes), byPlace);
   const all = pool === null ? crowds : [...crowds, pool];
   const hidden = crowdsWithoutLabels(all, byOutcome);
   const shown = all.flatMap((crowd) => (hidden.has(crowd) ? withoutLabels(crowd) : crowd.cells));

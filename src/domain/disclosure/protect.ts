@@ -21,10 +21,10 @@ export interface ScoreRange {
  * Null when even all people together are too few on one side of the prediction.
  *
  * @param range range of the scores, for the bins
+ * @throws TribuneError DATA_TOO_LARGE for more groups than are shown
  */
 export function protectTally(tally: Tally, attributes: readonly string[], range: ScoreRange): AuditPart | null {
-  const places = attributes.map((name) => tally.attributes.indexOf(name));
-  const { crowds, pool, pooled } = poolSmall(crowdsOf(tally.cells, places), byPrediction);
+  const { crowds, pool, pooled } = poolSmall(crowdsOf(tally.cells, tally.attributes, attributes), byPrediction);
   if (pool !== null && !isSafe(pool, byPrediction)) return null;
   const all = pool === null ? crowds : [...crowds, pool];
   const unlabelled = crowdsWithoutLabels(all, byOutcome);
