@@ -158,7 +158,9 @@ describe('stored results of audits that show persons', () => {
       reason: 'claim',
       reviewAt: '2040-01-01T00:00:00Z',
     });
-    expect(await expire()).toMatchObject({ certificate: { records: 0 }, kept: due, results: 0 });
+    const before = await running.store.decisions.size('main');
+    expect(await expire()).toEqual({ certificate: null, kept: due, results: 0 });
+    expect(await running.store.decisions.size('main'), 'no entry tells of an erasure of nothing').toEqual(before);
     expect((await read(held)).result).toEqual(RESULT);
     await running.service.subjects.releaseHold(id, 'legal');
     expect(await expire()).toMatchObject({ certificate: { records: 1 }, kept: [], results });

@@ -124,7 +124,7 @@ export class Retention {
     const flush = async (expired: readonly ExpiredExtent[] = []): Promise<void> => {
       if (erase && waiting.length + expired.length > 0) {
         const done = await erasures.expire(waiting, rule, expired);
-        certificates.push(done.certificate.id);
+        if (done.certificate !== null) certificates.push(done.certificate.id);
         results += done.results;
         // Since `holds` was read, a hold was set on these.
         for (const { deployment } of done.kept) {

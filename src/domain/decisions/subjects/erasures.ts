@@ -25,7 +25,7 @@ import {
   sizeOf,
   withLater,
 } from './plan.js';
-import type { ExpiredDecision, Expiry, RetentionRule } from './retention-rule.js';
+import type { Erased, ExpiredDecision, Expiry, RetentionRule } from './retention-rule.js';
 
 export interface ErasureDeps extends CarryOutDeps {
   readonly erasures: ErasureStore;
@@ -186,6 +186,8 @@ export class Erasures {
       const kept = decisions.filter(isHeld);
       const keeping = new Set(kept.map(({ deployment }) => deployment));
       const results = expired.filter(({ deployment }) => !keeping.has(deployment));
+      if (left.length === 0 && (await this.resultsMadeOf(results)) === 0)
+        return { certificate: null, kept, results: 0 };
       const own: Places = new Map();
       for (const { seq, position } of left) addPlace(own, seq, position);
       const deployments = [...left, ...results].map(({ deployment }) => deployment);
@@ -224,7 +226,7 @@ export class Erasures {
     request: Pick<ErasureRecord, 'subjectTag' | 'basis' | 'requestedBy'>,
     own: Places,
     what: PlannedErasure,
-  ): Promise<Omit<Expiry, 'kept'>> {
+  ): Promise<Erased> {
     const ids = await idsAt(this.#deps, own);
     return this.#deps.turns.run(
       ids.map((id) => keyOf(id)),
@@ -236,7 +238,7 @@ export class Erasures {
     request: Pick<ErasureRecord, 'subjectTag' | 'basis' | 'requestedBy'>,
     own: Places,
     what: PlannedErasure,
-  ): Promise<Omit<Expiry, 'kept'>> {
+  ): Promise<Erased> {
     const { runtime, decisions, log, erasures, keyring } = this.#deps;
     const batches = await planBatches(this.#deps, own);
     const { nextSeq: afterSeq } = await decisions.size(log);

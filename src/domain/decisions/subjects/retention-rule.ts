@@ -33,9 +33,17 @@ export interface ExpiredDecision extends TagPlace {
   readonly deployment: string;
 }
 
+/** An erasure that was carried out. */
+export interface Erased {
+  readonly certificate: ErasureCertificate;
+  /** Number of results of audits that were destroyed with the decisions. */
+  readonly results: number;
+}
+
 /** What became of decisions past their time. */
 export interface Expiry {
-  readonly certificate: ErasureCertificate;
+  /** Null where a hold came over all of them, so that nothing was erased and no entry says so. */
+  readonly certificate: ErasureCertificate | null;
   /** Decisions that are left because a legal hold is set on them, also one that was set since the caller looked. */
   readonly kept: readonly ExpiredDecision[];
   /** Number of results of audits that were destroyed with the others. */
