@@ -1,7 +1,7 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { TribuneError } from '../../core/base/errors.js';
-import type { Engine } from './engine/engine.js';
+import { type Engine, withEngine } from './engine/engine.js';
 import { type Sniffed, sniff } from './sniff.js';
 import { doubled } from './sql/dialect.js';
 
@@ -41,17 +41,26 @@ export async function findFiles(engine: Engine, paths: readonly string[]): Promi
   return files;
 }
 
+/** Whether a pattern names some file, be it one that cannot be read. No file has NUL in its name, at which the engine would end the pattern. */
+export const matchesAny = async (pattern: string): Promise<boolean> =>
+  !pattern.includes('\0') && withEngine({}, async (engine) => (await matching(engine, pattern)).length > 0);
+
 /** Files of a pattern. A file of exactly that name takes precedence, so that brackets in names need no escape. */
 async function expand(engine: Engine, path: string): Promise<string[]> {
   // The engine would end the pattern at NUL; as a path it is refused below.
   if (path.includes('\0')) return [path];
   if (!isPattern(path) || (await exists(path))) return [path];
-  const rows = await engine.query(`SELECT file FROM glob(${doubled(path, "'")}) ORDER BY file`);
-  if (rows.length === 0) {
+  const files = await matching(engine, path);
+  if (files.length === 0) {
     throw new TribuneError('DATA_NOT_FOUND', `no file matches ${path}`, {
       remedy: 'Check the pattern and the directory.',
     });
   }
+  return files;
+}
+
+async function matching(engine: Engine, pattern: string): Promise<string[]> {
+  const rows = await engine.query(`SELECT file FROM glob(${doubled(pattern, "'")}) ORDER BY file`);
   return rows.map(([file]) => file!);
 }
 

@@ -12,7 +12,7 @@ export {
 } from '../../core/fairness/tally/index.js';
 export type { RowTable } from '../../domain/explanations/ports/index.js';
 export type { EngineOptions } from './engine/engine.js';
-export { isPattern } from './find-files.js';
+export { isPattern, matchesAny } from './find-files.js';
 export { type FileOptions, openFiles } from './open-files.js';
 export { openSql } from './open-sql.js';
 export { MAX_LISTED_VALUES, profileColumns } from './profile.js';

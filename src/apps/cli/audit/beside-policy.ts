@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 
 /** Where a file that a policy names may stand: beside the policy, or in the working folder. */
@@ -17,8 +17,12 @@ export async function besidePolicy(name: string, policyPath: string): Promise<st
 export const lookedIn = (name: string, policyPath: string): string =>
   `Its name is relative to the policy. Looked for: ${placesOf(name, policyPath).join(', ')}.`;
 
+/** Whether something stands at a path, be it a link that leads nowhere or what may not be read: in its stead no other of the same name is taken. */
 export const exists = (path: string): Promise<boolean> =>
-  access(path).then(
+  lstat(path).then(
     () => true,
-    () => false,
+    ({ code }: NodeJS.ErrnoException) => code !== undefined && BARRED.has(code),
   );
+
+/** Errors of a path that may lead to something. */
+const BARRED: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'ELOOP']);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -35,6 +35,9 @@ const refused = (name: string, content: string, more = ''): Promise<string> =>
     (error: unknown) =>
       error instanceof TribuneError ? `${error.code}: ${error.message}` : `not refused by us: ${String(error)}`,
   );
+
+const NOBODY = 65534;
+const isRoot = process.geteuid?.() === 0;
 
 const digestOf = (content: string): string => `sha256:${createHash('sha256').update(content).digest('hex')}`;
 
@@ -124,6 +127,37 @@ describe('a population from a file', () => {
       expect((refusal as TribuneError).remedy).toBe(
         `Its name is relative to the policy. Looked for: /nowhere/${path}, ${join(process.cwd(), path)}.`,
       );
+  });
+
+  it.each([
+    ['census.csv', 'a link that leads nowhere', 'does not exist'],
+    ['census-[1].csv', 'a folder', 'is a directory'],
+    ['census-*.csv', 'a file of somebody else', 'cannot be read: permission denied'],
+    ['census.json', 'a link that leads nowhere', 'cannot be read: it does not exist'],
+  ])('%s that is %s beside the policy is refused, whatever stands in the working folder', async (path, what, said) => {
+    const folder = mkdtempSync(join(tmpdir(), 'tribune-population-'));
+    const before = process.cwd();
+    const name = path.replace('*', '1');
+    try {
+      mkdirSync(join(folder, 'work'));
+      writeFileSync(join(folder, 'work', name), name.endsWith('json') ? '{"A":5}' : 'race,count\nA,5\n');
+      if (what === 'a folder') mkdirSync(join(folder, name));
+      else if (what === 'a file of somebody else') writeFileSync(join(folder, name), 'race,count\nA,2\n', { mode: 0 });
+      else symlinkSync('nowhere', join(folder, name));
+      chmodSync(folder, 0o755);
+      process.chdir(join(folder, 'work'));
+      // Whoever is root may read everything.
+      if (isRoot) process.seteuid!(NOBODY);
+      const { policy } = parsePolicy(policyOf(`path: "${path}"`));
+      await expect(readPopulations(policy, join(folder, 'policy.yaml'))).rejects.toMatchObject({
+        code: 'DATA_NOT_FOUND',
+        message: expect.stringContaining(said),
+      });
+    } finally {
+      if (isRoot) process.seteuid!(0);
+      process.chdir(before);
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
   it('is found beside the policy also as a pattern', async () => {

@@ -45,20 +45,16 @@ const columnsOf = ({ group, count }: Named, by: string): readonly [string, strin
 
 /** A table of counts, or a pattern of such tables: in the first of its places that has any. */
 async function fromTable(file: Named, by: string, policyPath: string): Promise<PopulationFile> {
-  const { isPattern, readRows } = await import('../../../adapters/dataset/index.js');
+  const { isPattern, matchesAny, readRows } = await import('../../../adapters/dataset/index.js');
   const columns = columnsOf(file, by);
   const purpose = `population by ${by} (dataAudit.representation)`;
   const mayMatch = isPattern(file.path);
   for (const place of placesOf(file.path, policyPath)) {
-    const isThere = await exists(place);
-    if (!isThere && !mayMatch) continue;
-    try {
-      const { cells, digest } = await readRows(place, { columns, purpose, maxCells: MOST_CELLS });
-      return { digest, ...populationCounts(cells[0]!, cells[1]!, file.path) };
-    } catch (cause) {
-      const matchesNothing = !isThere && cause instanceof TribuneError && cause.code === 'DATA_NOT_FOUND';
-      if (!matchesNothing) throw cause;
-    }
+    const isThere = (await exists(place)) || (mayMatch && (await matchesAny(place)));
+    if (!isThere) continue;
+    // A file that is there and cannot be read is an error: another one of the same name may be another population.
+    const { cells, digest } = await readRows(place, { columns, purpose, maxCells: MOST_CELLS });
+    return { digest, ...populationCounts(cells[0]!, cells[1]!, file.path) };
   }
   throw unreadable(file.path, policyPath, mayMatch ? 'no file matches it' : 'it does not exist');
 }
