@@ -174,6 +174,43 @@ describe('recorded lists', () => {
   });
 });
 
+describe('a relevance that no record had to give', () => {
+  const RATING = policyOf({ relevance: ', relevance: worth', more: 'live: { relevance: attributes.rating }' });
+  const day = (at: string) => ({ sinceMs: Date.parse(`${at}T00:00:00Z`), untilMs: Date.parse(`${at}T23:00:00Z`) });
+
+  it.each([
+    ['attributes.rating', '2026-06-01', ['n/a', ' ', '5000', '-0.3', '0x10', 'Infinity', '']],
+    ['score', '2026-06-02', [5000, -0.3, null]],
+  ] as const)('as %s leaves out its list alone, where some value is none', async (relevance, at, bad) => {
+    const line = (list: string, subject: string, position: number, rating: string | number | null) => {
+      const attributes = { sex: position === 1 ? 'Male' : 'Female', ...(relevance === 'score' ? {} : { rating }) };
+      const one = candidateLine(
+        { subject, list, size: 2, position, at: `${at}T10:00:00Z` },
+        'compas/rated',
+        attributes,
+      );
+      return relevance === 'score' && rating !== null ? one.replace(/}$/, `,"score":${rating}}`) : one;
+    };
+    const lists = bad.map((value, i) => [
+      line(`${at}-${i}`, 'a', 1, value),
+      line(`${at}-${i}`, 'b', 2, relevance === 'score' ? 1 : '1'),
+    ]);
+    const good = [
+      line(`${at}-good`, 'a', 1, relevance === 'score' ? 0 : '0'),
+      line(`${at}-good`, 'b', 2, relevance === 'score' ? 4096 : '4096'),
+    ];
+    const lines = [...lists.flat(), ...good];
+    expect(await world.send(lines)).toMatchObject({ accepted: lines.length, rejected: [] });
+    const policy = RATING.replace('attributes.rating', relevance);
+    const { tally, log } = await world.audited('compas/rated', policy, 'persons', day(at));
+    expect(log.lists).toEqual({
+      whole: 1,
+      notWhole: [{ reason: 'lists without every relevance', lists: bad.length, candidates: 2 * bad.length }],
+    });
+    expect(tally).toMatchObject({ rowsRead: lines.length, listsNotWhole: bad.length });
+  });
+});
+
 describe('a list is not whole', () => {
   const MISSING = 'incomplete lists: candidates missing';
   const CONFLICT = 'lists in conflict';
@@ -251,7 +288,25 @@ describe('a list is not whole', () => {
       ],
     });
     expect(log.lists).toEqual({ whole: 1, notWhole: [{ reason: MISSING, lists: 1, candidates: 1 }] });
-    await world.send([inPlace('fr-2', 'FR', 'b', 2), inPlace('de-2', 'DE', 'b', 2)]);
+    const nobody = policyOf({ more: `where: "jurisdiction = 'IT'"` });
+    await world.send([inPlace('it-1', 'IT', 'a', 1).replace('2026-07-01', '2026-07-03')]);
+    const alone = { sinceMs: Date.parse('2026-07-03T00:00:00Z'), untilMs: Date.parse('2026-07-04T00:00:00Z') };
+    await expect(audited(policyOf({ more: `where: "jurisdiction = 'FR'"` }), alone)).rejects.toMatchObject({
+      code: 'DATA_EMPTY',
+      message: `no list of ${SEARCH} in this time is whole, and data.where keeps none of 1 candidate`,
+    });
+    await expect(audited(nobody, alone)).rejects.toMatchObject({
+      message: `no list of ${SEARCH} in this time is whole (1 ${MISSING})`,
+    });
+    await world.send([
+      inPlace('fr-2', 'FR', 'b', 2),
+      inPlace('de-2', 'DE', 'b', 2),
+      inPlace('it-1', 'IT', 'b', 2).replace('2026-07-01', '2026-07-03'),
+    ]);
+    whole.push(
+      { list: 'it-1', subject: 'a', size: 2, position: 1, sex: 'Male' },
+      { list: 'it-1', subject: 'b', size: 2, position: 2, sex: 'Male' },
+    );
     for (const list of ['fr-1', 'fr-2', 'de-1', 'de-2'])
       whole.push(
         { list, subject: 'a', size: 2, position: 1, sex: 'Male' },
@@ -385,6 +440,17 @@ describe('a verdict on recorded lists', () => {
       'That is of whole lists alone: 2 of 21 recorded lists (9.5 %) are not whole, more than 5 %, so that it does not pass.',
     );
     expect(result.verdict).toBe('inconclusive');
+    // A share near the limit is not told as the limit.
+    const near = { ...tally, listsNotWhole: 501, sets: tally.sets.map((set) => ({ ...set, lists: 9499 })) };
+    const sources = [{ path: 'log', sha256: null, rows: tally.rowsRead }];
+    const said = judgeRequest({
+      sourced: { tally: near, sources } as SourcedOutcome,
+      policyText: POLICY,
+      today: '2026-11-29',
+    });
+    expect(said.requirements[0]!.message).toContain(
+      '501 of 10000 recorded lists (5.01 %) are not whole, more than 5 %',
+    );
     expect(explainRequirement(requirement).join(' ')).toContain('Send the candidates that are missing');
     expect(conclusionSentence(requirement)).toContain('too many recorded lists are not whole');
     expect(logSentences(result.data.sources[0]!.log!)).toContainEqual(

@@ -1,9 +1,10 @@
+import { MOST_RELEVANCE } from '../../core/fairness/outcomes/index.js';
 import type { Exclusion } from '../../core/fairness/tally/index.js';
 import { EXCLUSIONS, LISTS_NOT_WHOLE } from '../../core/policy/bind/index.js';
 import type { Policy, RankingOutcome } from '../../core/policy/sections/index.js';
 import type { AuditWindow, ListCounts } from '../../domain/audits/recorded/index.js';
 import type { Engine } from '../dataset/engine/index.js';
-import { duckdb } from '../dataset/sql/index.js';
+import { duckdb, plainNumber, valueText } from '../dataset/sql/index.js';
 import { sqlName } from './column-names.js';
 import { filterOf } from './filter.js';
 import { inWindow, saidAt, withLateAttributes } from './last-said.js';
@@ -112,13 +113,12 @@ function listsSql({ outcome, policy, window }: ListsJob): string {
     FROM (SELECT ${facts.join(', ')} FROM candidates GROUP BY list_key) WHERE ${inWindow('entered_hour', window)}`;
 }
 
-/** Condition that a candidate has no relevance though the policy reads it. */
+/** Condition that a candidate has no relevance though the policy reads it: a file with such a value is refused, but nobody can mend a record. */
 function unrated({ relevance }: RankingOutcome, { data }: Policy): string {
   if (relevance === null) return 'false';
-  const { sql } = liveColumn(true)(relevance);
-  const missing = data.missing.map((word) => duckdb.quoteText(word));
-  const isMissing = missing.length === 0 ? '' : ` OR CAST(${sql} AS VARCHAR) IN (${missing.join(', ')})`;
-  return `${sql} IS NULL OR CAST(${sql} AS VARCHAR) = ''${isMissing}`;
+  const column = liveColumn(true)(relevance);
+  const number = plainNumber(duckdb, column);
+  return `${valueText(duckdb, column, data.missing)} IS NULL OR ${number} IS NULL OR ${number} NOT BETWEEN 0 AND ${MOST_RELEVANCE}`;
 }
 
 async function countLists(engine: Engine, { erasedOf }: ListsJob): Promise<CountedLists> {

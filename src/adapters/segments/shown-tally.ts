@@ -62,7 +62,7 @@ async function everyCell(engine: Engine, { from, known, erased, beside, counted 
 }
 
 const nothingWhole = (job: Job, broken: number, counted: CountedLists | undefined): TribuneError =>
-  counted === undefined ? nothingInOrder(job, broken) : noWholeList(job, counted.lists);
+  counted === undefined ? nothingInOrder(job, broken) : noWholeList(job, counted.lists, broken);
 
 /** Counts what was recorded and not audited. */
 function withBroken(tally: OutcomeTally, broken: Counts | null, counted: CountedLists | undefined): OutcomeTally {

@@ -28,6 +28,7 @@ const OUTCOMES = {
   'compas/search': { type: 'ranking' },
   'compas/people': { type: 'ranking' },
   'compas/adult': { type: 'ranking' },
+  'compas/rated': { type: 'ranking' },
   'compas/guide': { type: 'ranking' },
   'compas/maybe': { type: 'binary', none: true },
 } as const;

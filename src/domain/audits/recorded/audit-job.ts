@@ -112,9 +112,19 @@ export const nothingInOrder = ({ deployment }: Pick<AuditJob, 'deployment'>, out
     { remedy: 'Record the decisions that are missing: a case reaches a stage by a 1 at the one before.' },
   );
 
-export function noWholeList({ deployment }: Pick<AuditJob, 'deployment'>, { notWhole }: ListCounts): TribuneError {
+/** @param candidates number of candidates on record, also of lists of which the filter keeps none */
+export function noWholeList(
+  { deployment }: Pick<AuditJob, 'deployment'>,
+  { notWhole }: ListCounts,
+  candidates: number,
+): TribuneError {
+  const none = `no list of ${deployment} in this time is whole`;
+  if (notWhole.length === 0)
+    return new TribuneError('DATA_EMPTY', `${none}, and data.where keeps none of ${counted(candidates, 'candidate')}`, {
+      remedy: 'Check data.where against what is recorded, or take another time.',
+    });
   const why = notWhole.map(({ reason, lists }) => `${lists} ${reason}`).join(', ');
-  return new TribuneError('DATA_EMPTY', `no list of ${deployment} in this time is whole (${why})`, {
+  return new TribuneError('DATA_EMPTY', `${none} (${why})`, {
     remedy: 'A list counts once all its candidates are recorded, as many as listSize says and no two at one position.',
   });
 }
