@@ -9,6 +9,7 @@ import {
   tallyOfSet,
 } from '../../fairness/outcomes/index.js';
 import type { GroupKey } from '../../fairness/tally/index.js';
+import { decimalsBeside } from '../../stats/index.js';
 import type { TopTargets } from '../sections/outcomes/index.js';
 import { groupList, groupText } from '../sections/text.js';
 import type { Policy, Requirement } from '../sections/types.js';
@@ -54,12 +55,16 @@ export function rankingSubjects(policy: Policy, tallies: RankingSets): SubjectSo
  * little (Schulz and Grimes 2002, Sample size slippages in randomised trials, Lancet 359, 781-785). Nothing is known of the lists that are left out, so that above it nobody can say what they hid.
  */
 export const MOST_LISTS_NOT_WHOLE = 0.05;
+/** Decimals of a share in per cent that is not near the limit. */
+const PERCENT_DECIMALS = 1;
 
 function whyNotWhole({ sets, listsNotWhole = 0 }: RankingSets): string | null {
   const lists = sets[0]!.lists + listsNotWhole;
   if (listsNotWhole <= MOST_LISTS_NOT_WHOLE * lists) return null;
-  const share = `${((100 * listsNotWhole) / lists).toFixed(1)} %`;
-  return `That is of whole lists alone: ${listsNotWhole} of ${lists} recorded lists (${share}) are not whole, more than ${100 * MOST_LISTS_NOT_WHOLE} %, so that it does not pass.`;
+  const [percent, most] = [(100 * listsNotWhole) / lists, 100 * MOST_LISTS_NOT_WHOLE];
+  const decimals = decimalsBeside(percent, most, PERCENT_DECIMALS, (digits) => percent.toFixed(digits));
+  const share = decimals === null ? String(percent) : percent.toFixed(decimals);
+  return `That is of whole lists alone: ${listsNotWhole} of ${lists} recorded lists (${share} %) are not whole, more than ${most} %, so that it does not pass.`;
 }
 
 interface Frame {

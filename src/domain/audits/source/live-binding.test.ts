@@ -64,6 +64,33 @@ describe('a policy over recorded decisions', () => {
     expect(data).toMatchObject({ weight: null, weightKind: 'none' });
   });
 
+  it('about lists may take for missing only what no candidate can hold or be worth', () => {
+    const lists = (word: string, relevance: string) =>
+      bindLive(
+        parsePolicy(
+          `tribune: policy/v1
+name: p
+version: 1.0.0
+data:
+  outcome: { type: ranking, list: query, position: rank${relevance} }
+  attributes: { sex: {} }
+  missing: [${JSON.stringify(word)}]
+requirements:
+  - { id: r, metric: exposure, per: candidate, by: [sex], compare: ratio, min: 0.1, evidence: point, smallGroups: report, severity: warn, basis: { kind: ours, source: x } }
+`,
+          { file: 'p.yaml' },
+        ).policy,
+      );
+    for (const word of ['', '0', '-1', '1.5', '1000001', '9999999', 'n/a', ' '])
+      expect(() => lists(word, '')).not.toThrow();
+    for (const word of ['1', '17', '1000000'])
+      expect(() => lists(word, '')).toThrow(`"${word}", which can be the position of a recorded candidate`);
+    const RATED = ', relevance: worth';
+    for (const word of ['-1', '5000.5', '9999999', 'n/a']) expect(() => lists(word, RATED)).not.toThrow();
+    for (const word of ['0', '0.5', '4096', '5000'])
+      expect(() => lists(word, RATED)).toThrow(`"${word}", which can be the position or relevance of a recorded`);
+  });
+
   it('is mistaken where a name has a value in no decision', () => {
     const known = new Set(['attributes.rase']);
     expect(() => checkBound(bindLive(policy('')), { present: new Set(), known })).toThrow(

@@ -1,4 +1,5 @@
 import { TribuneError } from '../../../core/base/errors.js';
+import { MOST_POSITIONS, MOST_RELEVANCE } from '../../../core/fairness/outcomes/index.js';
 import { strataOf } from '../../../core/policy/bind/index.js';
 import { suggest } from '../../../core/policy/index.js';
 import type {
@@ -147,10 +148,11 @@ function bindOutcome(outcome: Outcome, { live, missing }: PolicyData): Outcome {
 
 /** Words for missing that a recorded position or relevance can be would make candidates who were shown, or who were worth nothing, look as if not. */
 function demandNumbers({ relevance }: RankingOutcome, missing: readonly string[]): void {
-  const least = relevance === null ? 1 : 0;
-  const lost = missing.find((word) => word.trim() !== '' && Number(word) >= least);
+  const isPosition = (n: number): boolean => Number.isInteger(n) && n >= 1 && n <= MOST_POSITIONS;
+  const isRelevance = (n: number): boolean => relevance !== null && n >= 0 && n <= MOST_RELEVANCE;
+  const lost = missing.find((word) => word.trim() !== '' && (isPosition(Number(word)) || isRelevance(Number(word))));
   if (lost === undefined) return;
-  const what = least === 0 ? 'position or relevance' : 'position';
+  const what = relevance === null ? 'position' : 'position or relevance';
   throw new TribuneError(
     'POLICY_INVALID',
     `data.missing lists "${lost}", which can be the ${what} of a recorded candidate`,
