@@ -205,13 +205,60 @@ describe('a policy that says how data are tested', () => {
       [decomposed, composed],
     ] as const)
       expect(await held(...pair)).toContain('which differs only in the form of Unicode (NFC, NFD)');
-    // A group of both spellings would have half of its people.
-    const both = `${rows(composed)}${csv('', [`${decomposed},1,1`, 60]).slice(1)}`;
-    expect(
-      await auditText(both, policyText(PLAIN, population(`shares: { "${composed}": 0.66, Max: 0.34 }`))).catch(
-        (error: Error) => error.message,
-      ),
-    ).toContain('differs only in the form of Unicode');
+  });
+
+  it('tells of rows that write a stated group otherwise beside rows that write it alike, and of names that no row has', async () => {
+    const rows = csv('sex,y,p', ['Male,1,1', 60], ['MALE,1,1', 3], ['Zo\u00eb,0,0', 60], ['Zoe\u0308,0,0', 1]);
+    const stated = policyText(PLAIN, population('shares: { Male: 0.49, "Zo\u00eb": 0.49, x: 0.02 }'));
+    const { notes, findings } = testIn(await auditText(rows, stated), 'representation');
+    expect(notes).toEqual([
+      'Population by sex: register.',
+      'The population does not state MALE, Zoe\u0308 (sex); these people count in the total only.',
+      'The data have "MALE" (3 people) beside "Male" (60 people), which differs in case or blanks only (sex): they count as two groups.',
+      'The data have "Zoe\u0308" (1 person) beside "Zo\u00eb" (60 people), which differs only in the form of Unicode (NFC, NFD) (sex): they count as two groups.',
+      'No row has x (sex), which the population states.',
+    ]);
+    expect(findings.map(({ n, nReference }) => [n, nReference])).toEqual([
+      [60, 124],
+      [60, 124],
+      [0, 124],
+    ]);
+  });
+
+  it.each([
+    ['10001', '10009'],
+    ['NE', 'NV'],
+    ['1986', '1985'],
+    ['US-NE', 'US-NV'],
+    ['SW1A 1AA', 'SW1A 2AA'],
+    ['DEU21', 'DEU22'],
+  ])('does not take the code %s, which no row has, for the code %s, which is not stated', async (stated, written) => {
+    const data = csv('sex,y,p', [`${written},1,1`, 60], ['m,0,0', 60]);
+    const policy = policyText(PLAIN, population(`counts: { "${stated}": 60, m: 60 }`));
+    const { findings, notes } = testIn(await auditText(data, policy), 'representation');
+    expect(findings.map(({ n, verdict }) => [n, verdict])).toEqual([
+      [0, 'fail'],
+      [60, 'pass'],
+    ]);
+    expect(notes).toContain(`No row has ${stated} (sex), which the population states.`);
+  });
+
+  it('compares no names letter by letter where there are too many to have been typed', async () => {
+    const names = (prefix: string): string[] =>
+      Array.from(
+        { length: 400 },
+        (_, i) =>
+          `${prefix}${[i / 100, (i / 10) % 10, i % 10].map((digit) => 'abcdefghij'[Math.floor(digit)]).join('')}`,
+      );
+    const data = csv('sex,y,p', ...names('north').map((name): [string, number] => [`${name},1,1`, 1]));
+    const counts = names('nord')
+      .map((name) => `${name}: 1`)
+      .join(', ');
+    const { notes } = testIn(
+      await auditText(data, policyText(PLAIN, population(`counts: { ${counts} }`))),
+      'representation',
+    );
+    expect(notes.join(' ')).toContain('and 390 more (sex), which the population states.');
   });
 
   it('lets a test warn, or leaves it out', async () => {
@@ -237,9 +284,11 @@ describe('a policy that says how data are tested', () => {
     expect(await mistake('{ duplicates: { split: { column: p, train: [0, 1], test: ["1"] } } }')).toContain(
       'rows of p = 1 are both trained and tested on',
     );
-    expect(await mistake(population('shares: { m: 0.5, fe: 0.5 }'))).toContain(
-      'the population states "fe" for sex, which no row has',
-    );
+    const words = csv('sex,y,p', ['female,1,1', 60], ['m,0,0', 60]);
+    const slip = (shares: string) => auditText(words, policyText(PLAIN, population(`shares: { m: 0.5, ${shares} }`)));
+    await expect(slip('femal: 0.5')).rejects.toThrow('the population states "femal" for sex, which no row has');
+    // Who states both says that they are two groups.
+    expect(testIn(await slip('femal: 0.5, female: 0'), 'representation').verdict).toBe('fail');
     expect(await mistake(population('shares: { M: 0.5, f: 0.5 }'))).toContain('differs in case or blanks only');
     expect(await mistake(population('shares: { m: 51, f: 49 }'))).toContain('at most 1 is expected');
     expect(await mistake(population('shares: { m: 0.9, f: 0.9 }'))).toContain('the shares sum to 1.8');

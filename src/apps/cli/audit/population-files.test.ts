@@ -65,6 +65,23 @@ describe('a population from a file', () => {
     expect((await read('c.csv', 'race,count\nA,1\n')).areShares).toBe(false);
   });
 
+  it('may give shares that were rounded, so that they sum to a little more than 1', async () => {
+    const csv = (text: string, groups: number): string =>
+      `race,count\n${Array.from({ length: groups }, (_, i) => `g${i},${text}\n`).join('')}`;
+    for (const [text, groups] of [
+      ['0.1667', 6],
+      ['0.143', 7],
+      ['1.67e-1', 6],
+    ] as const)
+      expect([text, (await read('c.csv', csv(text, groups))).areShares]).toEqual([text, true]);
+    // A third is 0.333 or 0.3333, never 0.3335: rounding cannot have made these.
+    for (const [text, sum] of [
+      ['0.335', 1.005],
+      ['0.3335', 1.0005],
+    ] as const)
+      expect(await refused('c.csv', csv(text, 3))).toContain(`sum to ${sum}, and not all are whole: they are neither`);
+  });
+
   it('is the same from every form', async () => {
     const counts = { Müller: 12.5, B: 5 };
     const more = ', group: g, count: n';
@@ -80,6 +97,17 @@ describe('a population from a file', () => {
     ['c.csv', 'race,count\nA,"1,000"\n', 'DATA_VALUE_INVALID: c.csv has "1,000" as count in row 1'],
     ['c.csv', 'race,count\nA,5\nB,-3\n', 'DATA_VALUE_INVALID: c.csv has "-3" as count in row 2'],
     ['c.csv', 'race,count\nA,51 %\n', 'DATA_VALUE_INVALID: c.csv has "51 %" as count in row 1'],
+    [
+      'c.csv',
+      'race,count\nA,48.7\nB,51.3\n',
+      'the figures of c.csv sum to 100, and not all are whole: they look like per cents',
+    ],
+    ['c.json', '{"A":33.3,"B":33.3,"C":33.3}', 'sum to 99.9, and not all are whole: they look like per cents'],
+    [
+      'c.csv',
+      'race,count\nA,0.9\nB,0.9\nC,0.25\n',
+      'sum to 2.05, and not all are whole: they are neither people nor shares',
+    ],
     ['c.csv', 'race,count\nA,\n', 'DATA_VALUE_INVALID: c.csv has nothing as count in row 1'],
     ['c.csv', 'race,count\nA,1e300\n', 'DATA_VALUE_INVALID: c.csv has "1e300" as count in row 1'],
     ['c.csv', 'race,count\nA,1e-400\n', 'DATA_VALUE_INVALID: c.csv has "1e-400" as count in row 1'],

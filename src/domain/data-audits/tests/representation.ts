@@ -1,10 +1,10 @@
-import { alikeBut, alikeForm } from '../../../core/base/alike.js';
 import { agree, counted } from '../../../core/base/counted.js';
 import { TribuneError } from '../../../core/base/errors.js';
-import { didYouMean, nearName } from '../../../core/base/suggest.js';
+import { didYouMean } from '../../../core/base/suggest.js';
 import { type Finding, judgeMeasured, type Measured, representation } from '../../../core/fairness/sources/index.js';
 import { type GroupSet, groupsOf, type PopulationFile } from '../data/index.js';
 import { BIAS_SOURCES, type StatedPopulation } from '../result/index.js';
+import { spellingNotes } from './population-spellings.js';
 import type { DataAuditSection, SourceTest, TestContext } from './source-test.js';
 import { besideText, countText, groupText, intervalText, openText, shareText } from './words.js';
 
@@ -78,9 +78,9 @@ interface Stated {
 function figuresOf({ shares, counts }: Population, file: PopulationFile | undefined): Stated {
   const figures = file?.counts ?? new Map(Object.entries(shares ?? counts ?? {}));
   if (shares !== undefined) return { figures, whole: 1, people: null, file: null };
-  // Who has no group is left out of the whole, be it told in people or as a share.
-  if (file?.areShares === true) return { figures, whole: 1 - file.unknown, people: null, file };
   const sum = [...figures.values()].reduce((total, one) => total + one, 0);
+  // Who has no group is left out of the whole, be it told in people or as a share. Rounded shares may sum to a little more than all.
+  if (file?.areShares === true) return { figures, whole: Math.max(1 - file.unknown, sum), people: null, file };
   return { figures, whole: sum, people: sum, file: file ?? null };
 }
 
@@ -91,46 +91,21 @@ const recordOf = ({ by, source, file }: Population, stated: Stated): StatedPopul
   people: stated.people,
 });
 
-/** The stated groups as measures, and the groups of the data that the population does not state. */
+/** The stated groups as measures, the groups of the data that the population does not state, and what is to be said of their names. */
 function measured(
   by: string,
   { figures, whole }: Stated,
   set: GroupSet,
   minRatio: number,
-): { measures: Measured[]; unstated: string[] } {
+): { measures: Measured[]; unstated: string[]; spellings: string[] } {
   const people = new Map(set.groups.map(({ group, n }) => [group[by]!, n]));
   const unstated = [...people.keys()].filter((value) => !figures.has(value));
-  for (const value of figures.keys()) refuseAnotherSpelling(value, by, { unstated, hasRows: people.has(value) });
+  const spellings = spellingNotes({ by, stated: [...figures.keys()], unstated, people });
   const total = set.groups.reduce((all, { n }) => all + n, 0);
   const groups = [...figures]
     .filter(([, figure]) => figure > 0)
     .map(([value, figure]) => ({ group: { [by]: value }, share: figure / whole, n: people.get(value) ?? 0 }));
-  return { measures: representation(groups, { total, minRatio }), unstated };
-}
-
-/** A group that the data write otherwise than the population would seem to be missing from the data. */
-function refuseAnotherSpelling(
-  value: string,
-  by: string,
-  { unstated, hasRows }: { readonly unstated: readonly string[]; readonly hasRows: boolean },
-): void {
-  const form = alikeForm(value);
-  const alike = unstated.find((one) => alikeForm(one) === form);
-  if (alike !== undefined)
-    throw new TribuneError(
-      'POLICY_INVALID',
-      `the population states "${value}" for ${by}, and rows of the data have "${alike}", which differs ${alikeBut([value, alike])}`,
-      {
-        remedy: 'They would count as two groups: write the group alike in the data and in the population.',
-        place: { name: by },
-      },
-    );
-  const near = hasRows ? '' : nearName(value, unstated);
-  if (near !== '')
-    throw new TribuneError('POLICY_INVALID', `the population states "${value}" for ${by}, which no row has`, {
-      remedy: `${near}The data have it, and the population does not state it.`,
-      place: { name: by },
-    });
+  return { measures: representation(groups, { total, minRatio }), unstated, spellings };
 }
 
 function sentence(finding: Finding, minRatio: number): string {
@@ -150,6 +125,7 @@ interface Compared {
   readonly stated: Stated;
   readonly set: GroupSet;
   readonly unstated: readonly string[];
+  readonly spellings: readonly string[];
 }
 
 /** Most names in a note. */
@@ -162,7 +138,7 @@ function leftText({ unknown, areShares }: PopulationFile, path: string): string 
   return `${counted(people, 'person')} of the population ${agree(people, 'has', 'have')} no group in ${path} and ${agree(people, 'is', 'are')} left out of its shares.`;
 }
 
-function notesOf({ population, stated, set, unstated }: Compared): string[] {
+function notesOf({ population, stated, set, unstated, spellings }: Compared): string[] {
   const { by, source, file } = population;
   const { unknown } = set;
   const left = stated.file?.unknown ?? 0;
@@ -177,6 +153,7 @@ function notesOf({ population, stated, set, unstated }: Compared): string[] {
           `The population does not state ${unstated.slice(0, NAMES_SHOWN).join(', ')}${more} (${by}); these people count in the total only.`,
         ]
       : []),
+    ...spellings,
     ...(unknown > 0
       ? [
           `${counted(countText(unknown), 'person')} of unknown ${by} ${agree(countText(unknown), 'is', 'are')} left out of the shares.`,
