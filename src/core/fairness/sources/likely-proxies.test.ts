@@ -7,11 +7,12 @@ describe('columns that by their names may stand for an attribute', () => {
       'race, national origin',
       `applicant_postcode ZipCode zip zip5 zip3 zip_4 home_zip PropertyZip post_code postalCode Postal_Code plz neighborhood neighbourhood_name census-tract tract_id
        borough district school_district block_group home_address streetAddress address latitude lon FIPS zcta5 lastName surname family_name prior_arrests arrested
-       felony_convictions priors_count criminal_record`,
+       felony_convictions priors_count criminal_record mailing_zip billing_zip employer_zip zip_prefix zip_of_residence cust_zip court_district address_line_1
+       AddressLine1 mailing_address employer_address lat_lon zip_address ip_postcode postcode_file email_street_address`,
     ],
     [
       'sex, race',
-      'first-name FirstName given_name forename full_name applicant_name job_title jobTitle occupation profession job',
+      'first-name FirstName given_name forename full_name applicant_name emp_title job_title jobTitle occupation profession job',
     ],
     [
       'sex, marital status',
@@ -19,16 +20,16 @@ describe('columns that by their names may stand for an attribute', () => {
     ],
     [
       'national origin',
-      'language languages preferred_language home_language english english_proficiency accent needs_interpreter dialect',
+      'language languages preferred_language home_language english english_score english_proficiency accent needs_interpreter dialect',
     ],
     ['sex, national origin', 'height height_cm applicant_height body_weight BMI'],
     [
       'sex, race, religion, class',
-      'college college_name university school high_school student_clubs club extracurriculars sorority hobbies sailing cheerleading classical_music peer_mentoring',
+      'college college_name university university_ranking school_rank school high_school student_clubs club extracurriculars sorority hobbies sailing cheerleading classical_music peer_mentoring',
     ],
     [
       'pregnancy, family status',
-      'parental_leave maternityLeave leave_of_absence leave leave_months career_gap employment_gaps',
+      'parental_leave maternityLeave leave_of_absence leave leave_count leave_months career_gap employment_gaps',
     ],
     ['disability', 'sick_days medical_leave uses_wheelchair'],
     [
@@ -50,7 +51,7 @@ describe('columns that by their names may stand for an attribute', () => {
     'loan_title book_title title_insurance subtitled job_id programming_language query_language language_model accent_color english_grade',
     'image_height window_height height_above_sea weight cardiac_arrest heart_arrest leave_date annual_leave leave_balance',
     'high_school_gpa college_debt university_rank_2020 school_days club_price relationship_manager relationship_length household_income',
-    'zipped zip_file email_address ip_address product_family_name wallet_address',
+    'zipped zip_file zip_archive street_view shipping_height email_address ip_address mac_address web_address programming_language_skills product_family_name wallet_address',
     'n income first last name capital-gain age_of_account account_age response_ms prior_balance graduation_rate photo_count',
     '郵便番号 __proto__ constructor _ 5',
   ])('%s are not known', (names) => {

@@ -22,12 +22,17 @@ const list = (words: string): string[] => words.split(',').map((word) => word.tr
 /** Words that change nothing in what a column is: whose it is, and how it is written. */
 const BESIDE = new Set(
   list(
-    `applicant, applicants, borrower, candidate, client, coapplicant, customer, defendant, employee, member, owner, patient, person, personal, student, subject, user,
-     co, current, home, main, permanent, preferred, present, previous, primary, residential, spoken, of, the, to, at, in, is, has, my,
+    `applicant, applicants, borrower, candidate, client, coapplicant, cust, customer, defendant, employee, member, owner, patient, person, personal, student, subject, user,
+     co, current, home, main, permanent, preferred, present, previous, primary, residence, residential, spoken, of, the, to, at, in, is, has, my,
      binned, category, cat, cd, class, clean, code, codes, cm, enc, encoded, feature, flag, ft, group, id, inches, kind, label, level, name, norm, num, number, raw,
      text, type, val, value`,
   ),
 );
+
+const GEOGRAPHY: LikelyProxy = {
+  tells: 'race, national origin',
+  source: 'Elliott et al. 2009 (surname and geography); CFPB 2014',
+};
 
 /**
  * Names of columns that are known to stand for a protected attribute. None is forbidden by standing here: it is measured.
@@ -37,20 +42,20 @@ const NAMED: readonly NamedProxy[] = [
   {
     phrases: list(
       `zip code, zipcode, post code, postcode, postal code, postalcode, plz, postleitzahl, eircode, zcta, neighbourhood, neighborhood, census tract, census block,
-       block group, borough, street, home address, street address, postal address, latitude, longitude, geohash`,
+       block group, borough, home address, street address, postal address, latitude, longitude, geohash`,
     ),
     alone: list(
-      'zip, property zip, postal, tract, district, school district, police district, ward, address, fips, lat, lon, lng',
+      `postal, postal prefix, tract, district, school district, police district, court district, ward, address, address line, property address, mailing address,
+       billing address, shipping address, work address, employer address, emp address, fips, lat, lon, lng`,
     ),
-    except: list('easy, file, gzip, email, mail, ip, mac, web, url, wallet, view'),
-    tells: 'race, national origin',
-    source: 'Elliott et al. 2009 (surname and geography); CFPB 2014',
+    ...GEOGRAPHY,
   },
+  { phrases: list('zip'), except: list('file, files, gzip, archive, archives'), ...GEOGRAPHY },
+  { phrases: list('street'), except: list('view'), ...GEOGRAPHY },
   {
     phrases: list('surname, surnames, lastname, last name, family name, familyname'),
     except: list('product, brand'),
-    tells: 'race, national origin',
-    source: 'Elliott et al. 2009 (surname and geography); CFPB 2014',
+    ...GEOGRAPHY,
   },
   { phrases: list('maiden name, birth name'), tells: 'sex, marital status', source: 'by custom of names' },
   {
@@ -61,7 +66,7 @@ const NAMED: readonly NamedProxy[] = [
     source: 'Bertrand and Mullainathan 2004',
   },
   {
-    phrases: list('occupation, occupations, job title, jobtitle, profession'),
+    phrases: list('occupation, occupations, job title, jobtitle, emp title, profession'),
     tells: 'sex, race',
     source: 'US Bureau of Labor Statistics, CPS table 11',
   },
@@ -84,7 +89,7 @@ const NAMED: readonly NamedProxy[] = [
       `home language, primary language, preferred language, spoken language, first language, second language, language skills, language proficiency, language preference,
        english proficiency, english fluency, english level, english skills, speaks english, accent strength, dialect, interpreter`,
     ),
-    alone: list('language, languages, accent, english'),
+    alone: list('language, languages, accent, english, english score'),
     except: list('programming, query, markup, file'),
     tells: 'national origin',
     source: '29 CFR 1606.7',
@@ -106,7 +111,8 @@ const NAMED: readonly NamedProxy[] = [
   },
   {
     phrases: list(
-      `extracurricular, extracurriculars, extra curricular, sorority, fraternity, alma mater, hobby, hobbies, cheerleading, sailing, lacrosse, classical music, peer mentoring`,
+      `extracurricular, extracurriculars, extra curricular, sorority, fraternity, alma mater, hobby, hobbies, cheerleading, sailing, lacrosse, classical music, peer mentoring,
+       university ranking, college ranking, school ranking, school rank`,
     ),
     alone: list(
       `school, high school, law school, medical school, business school, private school, school attended, college, college attended, university, university attended, club, clubs,
@@ -120,7 +126,7 @@ const NAMED: readonly NamedProxy[] = [
     phrases: list(
       `career gap, career break, employment gap, employment gaps, resume gap, leave of absence, parental leave, maternity leave, paternity leave, family leave, months on leave`,
     ),
-    alone: list('leave, leave months, months leave, leave days, on leave'),
+    alone: list('leave, leave months, months leave, leave days, leave count, on leave'),
     tells: 'pregnancy, family status',
     source: 'EEOC Enforcement Guidance 915.003 (2015)',
   },
@@ -186,15 +192,15 @@ export function likelyProxy(name: string): LikelyProxy | null {
   const found = NAMED.find(
     ({ phrases, alone = [], except = [] }) =>
       !words.some((word) => except.includes(word)) &&
-      (phrases.some((phrase) => hasPhrase(words, phrase)) || alone.some((phrase) => isOnly(words, phrase))),
+      (phrases.some((phrase) => hasPhrase(words, phrase)) || isOnly(words, alone)),
   );
   return found === undefined ? null : { tells: found.tells, source: found.source };
 }
 
 const hasPhrase = (words: readonly string[], phrase: string): boolean => ` ${words.join(' ')} `.includes(` ${phrase} `);
 
-/** Whether a name says this and nothing else that would change what it means. */
-function isOnly(words: readonly string[], phrase: string): boolean {
-  const own = new Set(phrase.split(' '));
-  return hasPhrase(words, phrase) && words.every((word) => own.has(word) || BESIDE.has(word));
+/** Whether a name says one of these, and nothing beside their words that would change what it means: `lat_lon` says two. */
+function isOnly(words: readonly string[], alone: readonly string[]): boolean {
+  const own = new Set(alone.flatMap((phrase) => phrase.split(' ')));
+  return alone.some((phrase) => hasPhrase(words, phrase)) && words.every((word) => own.has(word) || BESIDE.has(word));
 }
