@@ -183,7 +183,7 @@ describe('the page of a ranking shows what each group has of all exposure', () =
     // Exposure: women 1, men 1 + 2 / log2(3), so that women have 1 / (2 + 2 / log2(3)) = 30.7 % of it.
     const section = await page(ROWS);
     expect(section).toMatch(
-      /By sex, f are 40.0 % of candidates and get 30.7 % \(\S+ to \S+ %\) of exposure, and hold 60.0 % of relevance/,
+      /By sex, f are 40 % of candidates and get 30.7 % \(\S+ to \S+ %\) of exposure, and hold 60 % of relevance/,
     );
     expect(section).toContain('<title');
     const shares = cells(section).map((row) => [...row.slice(0, 4), row[5]]);
@@ -192,9 +192,20 @@ describe('the page of a ranking shows what each group has of all exposure', () =
     expect(section).toContain('95 % interval of the share of exposure');
   });
 
+  it('with a share of few that is neither nothing nor beside its interval', async () => {
+    const places = 2000;
+    const rows = ['q1', 'q2'].flatMap((query) =>
+      Array.from({ length: places }, (_, i) => `${query},${i === places - 1 ? 'f' : 'm'},${i + 1},1`),
+    );
+    const worth = Array.from({ length: places }, (_, i) => 1 / Math.log2(i + 2));
+    const exposure = (100 * worth.at(-1)!) / worth.reduce((sum, each) => sum + each, 0);
+    const text = `f are 0.05 % of candidates and get ${Number(exposure.toPrecision(2))} % (`;
+    expect(await page(rows, RANKING.replace('relevance: rel, ', ''))).toContain(text);
+  });
+
   it('without relevance, and where a group is never shown', async () => {
     const plain = await page(ROWS, RANKING.replace('relevance: rel, ', ''));
-    expect(plain).toMatch(/By sex, f are 40.0 % of candidates and get 30.7 % \(\S+ to \S+ %\) of exposure</);
+    expect(plain).toMatch(/By sex, f are 40 % of candidates and get 30.7 % \(\S+ to \S+ %\) of exposure</);
     expect(plain).not.toContain('relevance');
     const unseen = cells(await page(['q1,m,1,1', 'q1,f,,1', 'q2,m,1,1', 'q2,f,,1']));
     // Two lists, both of 0: that has a chance of 2.5 % where 84.2 % of lists were above it, for (1 - .842)^2 = .025.
@@ -206,7 +217,7 @@ describe('the page of a ranking shows what each group has of all exposure', () =
       '[0.0, 84.2] %',
       '50.0 %',
     ]);
-    expect(await page(['q1,m,1,1', 'q1,f,,1', 'q2,m,1,1', 'q2,f,,1'])).toContain('0.0 % (0 to 84.2 %) of exposure');
+    expect(await page(['q1,m,1,1', 'q1,f,,1', 'q2,m,1,1', 'q2,f,,1'])).toContain('0 % (0 to 84.2 %) of exposure');
     expect(await page(['q1,m,,1', 'q1,f,,1', 'q2,m,,1', 'q2,f,,1'])).toBe('no such section');
   });
 });

@@ -1,3 +1,4 @@
+import { counted } from '../../../core/base/counted.js';
 import type { FleetResult, MonitorPlan } from '../../../domain/monitor/index.js';
 import type { Paint } from '../terminal/paint.js';
 import { count } from '../terminal/verdict.js';
@@ -10,7 +11,10 @@ export function fleetText(result: FleetResult, plan: MonitorPlan, paint: Paint):
   const daily = (value: number | null): string =>
     value === null ? 'no day without the shift' : `${figure(value)} a day`;
   return [
-    paint('bold', `${count(series)} series over ${count(days)} days, blocks of ${durationText(plan.blockMs)}`),
+    paint(
+      'bold',
+      `${count(series)} series over ${counted(count(days), 'day')}, blocks of ${durationText(plan.blockMs)}`,
+    ),
     row('budget of false alarms', `${budgetPerDay} a day`),
     row(
       'false alarms',
@@ -33,4 +37,5 @@ export function fleetText(result: FleetResult, plan: MonitorPlan, paint: Paint):
 const figure = (value: number): string =>
   value >= 100 ? count(Math.round(value)) : String(Number(value.toPrecision(3)));
 
-const hours = (value: number | null): string => (value === null ? 'not found by the end' : `${count(value)} hours`);
+const hours = (value: number | null): string =>
+  value === null ? 'not found by the end' : counted(count(value), 'hour');

@@ -1,5 +1,6 @@
 import { counted } from '../../../core/base/counted.js';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../core/base/durations.js';
+import { percentText } from '../../../core/base/percent-text.js';
 import { metricWords } from '../../../core/policy/index.js';
 import type { RequirementMetric } from '../../../core/policy/sections/index.js';
 import type {
@@ -42,7 +43,7 @@ export function planLines(plan: MonitorPlan, name: string, paint: Paint, columns
   const head = [
     paint('bold', onOneLine(name)),
     `blocks of ${durationText(plan.blockMs)}`,
-    `at most ${plan.falseAlarmsPerDay} false alarms a day in expectation`,
+    `at most ${counted(plan.falseAlarmsPerDay, 'false alarm')} a day in expectation`,
   ].join(paint('dim', ' · '));
   const indented = (text: string): string[] => wrap(text, columns - 4).map((line) => `    ${line}`);
   return [
@@ -134,7 +135,7 @@ function detailText({
       ? ''
       : ` (${number(lower)} to ${number(upper)}, ${Number((level * 100).toFixed(2))} %)`;
   const value = estimate === null ? 'undefined' : `${number(estimate)}${interval}`;
-  const labels = labelCoverage === null ? '' : `, ${Math.floor(labelCoverage * 100)} % of them with labels`;
+  const labels = labelCoverage === null ? '' : `, ${percentText(labelCoverage)} of them with labels`;
   return `${value} over ${counted(count(n), 'decision')} since ${moment(window.from)}${labels}; evidence ${evidenceText(logEvidence)} of ${evidenceText(logThreshold)}`;
 }
 
@@ -166,7 +167,9 @@ export function summaryLines({ plan, summary, counts }: Ending, paint: Paint, co
     ...(uncounted.length > 0 ? [`Not counted: ${uncounted.join(', ')}.`] : []),
     ...(labels.length > 0 ? [`Labels ${labels.join(', ')}.`] : []),
     ...(counts.immature > 0 ? [`${counted(count(counts.immature), 'decision')} too young for their labels.`] : []),
-    ...(series === 0 ? [`No group has ${plan.minGroupSize} decisions (data.minGroupSize): nothing was watched.`] : []),
+    ...(series === 0
+      ? [`No group has ${counted(plan.minGroupSize, 'decision')} (data.minGroupSize): nothing was watched.`]
+      : []),
     ...foundText(summary),
   ];
   const last = firing.length === 0 ? paint('green', 'nothing fires') : paint('red', `fires: ${firing.join(', ')}`);

@@ -25,10 +25,7 @@ export function percentBeside(finding: Finding, bounds: readonly number[]): (val
   const percent = (value: number): number => Math.abs(value) * 100;
   const values = numbersOf(finding).map((value) => (value === null ? null : percent(value)));
   const needed = decimalsBesides(values, bounds.map(percent), PERCENT_DECIMALS);
-  return (value) =>
-    needed === PERCENT_DECIMALS
-      ? percentText(Math.abs(value)).replace(' %', '')
-      : String(Number(percent(value).toFixed(needed)));
+  return (value) => percentText(Math.abs(value), needed).replace(' %', '');
 }
 
 /** The same with the sign of what is less. */

@@ -69,9 +69,10 @@ describe('a simulated fleet', () => {
 
     it.each([
       [6, null, 'a block of 7 days does not fit into 6 days'],
+      [1, null, 'a block of 7 days does not fit into 1 day'],
       [13, 5, 'a block of 7 days does not fit between day 5 and day 13'],
     ])('refuses %d days and a shift after %s', (days, day, message) => {
-      expect(() => fleet(days, day)).toThrow(message);
+      expect(() => fleet(days, day)).toThrow(new RegExp(`${message}$`));
     });
   });
 

@@ -1,3 +1,4 @@
+import { counted } from '../../../core/base/counted.js';
 import { DAY_MS, HOUR_MS } from '../../../core/base/durations.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import {
@@ -106,8 +107,8 @@ interface SimulatedBlocks {
 function blocksOf({ blockMs }: MonitorPlan, { days, shift }: FleetOptions): SimulatedBlocks {
   const all = Math.floor((days * DAY_MS) / blockMs);
   const quiet = shift === null ? all : Math.min(all, Math.ceil((shift.day * DAY_MS) / blockMs));
-  const blocks = `a block of ${blockMs / DAY_MS} days`;
-  if (all === 0) throw noBlock(`${blocks} does not fit into ${days} days`);
+  const blocks = `a block of ${counted(blockMs / DAY_MS, 'day')}`;
+  if (all === 0) throw noBlock(`${blocks} does not fit into ${counted(days, 'day')}`);
   if (shift !== null && quiet === all) throw noBlock(`${blocks} does not fit between day ${shift.day} and day ${days}`);
   return { all, quiet };
 }

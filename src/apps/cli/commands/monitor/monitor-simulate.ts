@@ -1,3 +1,4 @@
+import { counted } from '../../../../core/base/counted.js';
 import { DAY_MS } from '../../../../core/base/durations.js';
 import { TribuneError } from '../../../../core/base/errors.js';
 import { createGenerator } from '../../../../core/stats/index.js';
@@ -78,7 +79,7 @@ async function monitorSimulate(args: ParsedArguments, context: CliContext): Prom
   const blocks = (series * days * DAY_MS) / plan.blockMs;
   if (blocks > MOST_BLOCKS)
     throw usage(
-      `${series} series over ${days} days are ${blocks} blocks`,
+      `${series} series over ${counted(days, 'day')} are ${counted(blocks, 'block')}`,
       `Simulate fewer, or longer blocks: at most ${MOST_BLOCKS} blocks.`,
     );
   const progress = progressTo(context, flag(args, 'quiet'));
@@ -135,7 +136,10 @@ function shiftOption(args: ParsedArguments, days: number, plan: MonitorPlan): { 
     throw usage(`--shift ${given}: not of the form SIZE@dayN`, 'Write --shift 0.1@day30: by 0.1 after 30 days.');
   const shift = { size: Number(size), day: Number(day) };
   if (shift.day >= days)
-    throw usage(`--shift ${given}: nothing is left of ${days} days`, 'Let the shift begin before the last day.');
+    throw usage(
+      `--shift ${given}: nothing is left of ${counted(days, 'day')}`,
+      'Let the shift begin before the last day.',
+    );
   for (const watch of plan.watches.filter(({ quality }) => quality === null)) {
     const rate = groupRate(watch, shift.size);
     if (rate < 0 || rate > 1)

@@ -1,3 +1,4 @@
+import { counted } from '../../../../core/base/counted.js';
 import type { CliContext } from '../../frame/context.js';
 import { type CommandSpec, EXIT, flag, type ParsedArguments } from '../../frame/spec.js';
 import { openConnection } from '../../service/connection.js';
@@ -55,7 +56,9 @@ function tell({ watched, notWatched, falseAlarmsPerDay }: Status, line: (text: s
   for (const one of watched) {
     const state = one.firing.length > 0 ? `FIRING  ${one.firing.join(', ')}` : one.isSilent ? 'silent' : 'watching';
     line(`${one.deployment}  ${state}`);
-    line(`  closed to ${one.closedTo ?? 'nothing yet'}, ${one.blocks} blocks, ${one.alarms} alarms so far`);
+    line(
+      `  closed to ${one.closedTo ?? 'nothing yet'}, ${counted(one.blocks, 'block')}, ${counted(one.alarms, 'alarm')} so far`,
+    );
     if (one.labelsClosedTo !== null) line(`  with labels to ${one.labelsClosedTo}`);
     line(`  last decision came ${one.lastReceived ?? 'never'}`);
     if (one.decisions !== undefined) line(`  decisions: ${countsOf(one.decisions)}`);

@@ -62,13 +62,12 @@ function captionOf(all: readonly ExposureShares[], by: readonly string[]): strin
   if (judged.length < 2) return `Exposure by ${byLabel(by)}`;
   const lack = ({ candidates, exposure }: ExposureShares): number => candidates - exposure.estimate!;
   const worst = judged.reduce((most, each) => (lack(each) > lack(most) ? each : most));
-  const share = (value: number): string => formatValue(value, 'share');
   const { lower, upper, estimate } = worst.exposure;
   const span =
     lower === null || upper === null ? '' : ` (${percentText(lower).replace(' %', '')} to ${percentText(upper)})`;
   const relevance = worst.relevance?.estimate ?? null;
-  const worth = relevance === null ? '' : `, and hold ${share(relevance)} of relevance`;
-  return `By ${byLabel(by)}, ${groupLabel(worst.group)} are ${share(worst.candidates)} of candidates and get ${share(estimate!)}${span} of exposure${worth}`;
+  const worth = relevance === null ? '' : `, and hold ${percentText(relevance)} of relevance`;
+  return `By ${byLabel(by)}, ${groupLabel(worst.group)} are ${percentText(worst.candidates)} of candidates and get ${percentText(estimate!)}${span} of exposure${worth}`;
 }
 
 function tableOf(result: AuditResult, all: readonly ExposureShares[], by: readonly string[]): TableSpec {

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import type { StateChange } from '../../../domain/monitor/index.js';
+import { replayLines } from './replay-text.js';
+
+const CHANGE: StateChange = {
+  at: '2026-01-02T00:00:00.000Z',
+  deployment: 'loans',
+  requirement: 'gap',
+  component: null,
+  series: { group: { sex: 'f' }, reference: { sex: 'm' } },
+  state: 'firing',
+  estimate: 0.2,
+  lower: 0.1,
+  upper: 0.3,
+  level: 0.95,
+  n: 100_000,
+  nGroup: 50_000,
+  nReference: 50_000,
+  logEvidence: 8,
+  logThreshold: 7,
+  window: { from: '2026-01-01T00:00:00.000Z', to: '2026-01-02T00:00:00.000Z' },
+  labelCoverage: null,
+  labelCoverageReference: null,
+  labelBounds: null,
+  inhibitedBy: [],
+  lastDataAt: null,
+};
+
+describe('a change of state in a replay', () => {
+  it.each([
+    [0, '0 %'],
+    [3 / 100_000, '0.003 %'],
+    [0.331, '33.1 %'],
+    [99_999 / 100_000, '99.999 %'],
+    [1, '100 %'],
+  ])(
+    'with labels of %d of the decisions says %s: a few are not none, nearly all are not all',
+    (labelCoverage, share) => {
+      expect(replayLines([{ ...CHANGE, labelCoverage }], (_, text) => text, 200)).toContain(
+        `, ${share} of them with labels`,
+      );
+    },
+  );
+});
