@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { pooledMoments } from '../moments/pooled-moments.js';
 import { type SkewedMean, skewedMeanInterval } from '../moments/skewed-mean.js';
@@ -87,6 +88,19 @@ describe('means over strata', () => {
     expect(a.moments.variance).toBeCloseTo(other.variance, 9);
     expect(a.moments.skewness).toBeCloseTo((other.skewness * Math.sqrt(6 * 5)) / 4, 12);
     expect(a.effective).toBeCloseTo(6, 12);
+  });
+
+  it('weigh as all their people where both sides are spread alike, however many strata there are', () => {
+    const strata = fc.array(fc.integer({ min: 1, max: 5000 }), { minLength: 1, maxLength: 60 });
+    const times = fc.integer({ min: 3, max: 40 });
+    fc.assert(
+      fc.property(strata, times, times, (sizes, a, b) => {
+        const side = (n: number): SkewedMean => ({ mean: 1, variance: 1, skewness: 0, n });
+        const made = standardizedMeans(sizes.map((size) => ({ a: side(size * a), b: side(size * b) })))!;
+        for (const { people, effective } of [made.a, made.b]) expect(effective).toBe(people);
+      }),
+      { seed: 20_261_129 },
+    );
   });
 
   it('leave out strata in which a side has fewer than three people, and are null where none is left', () => {

@@ -18,7 +18,7 @@ export interface StandardizedMean {
   readonly moments: SkewedMean;
   /** People in the strata that count. */
   readonly people: number;
-  /** People of one stratum that would weigh so evenly: Kish's effective size, 1 / sum(w^2 / n). */
+  /** People of one stratum that would weigh so evenly: Kish's effective size, 1 / sum(w^2 / n); never more than `people`, and as many where all weigh alike. */
   readonly effective: number;
 }
 
@@ -39,33 +39,45 @@ export function standardizedMeans(
 ): { readonly a: StandardizedMean; readonly b: StandardizedMean } | null {
   const usable = strata.filter(isMeanStratum);
   if (usable.length === 0) return null;
-  const people = usable.reduce((sum, { a, b }) => sum + a.n + b.n, 0);
-  const weights = usable.map(({ a, b }) => (a.n + b.n) / people);
+  const both = usable.map(({ a, b }) => a.n + b.n);
   const side = (of: 'a' | 'b') =>
     standardized(
       usable.map((stratum) => stratum[of]),
-      weights,
+      both,
     );
   return { a: side('a'), b: side('b') };
 }
 
-function standardized(parts: readonly SkewedMean[], weights: readonly number[]): StandardizedMean {
-  let [mean, variance, third, spread, people, evenness] = [0, 0, 0, 0, 0, 0];
+/** @param both people of both sides in each stratum, by which it weighs */
+function standardized(parts: readonly SkewedMean[], both: readonly number[]): StandardizedMean {
+  const all = sumOf(both);
+  let [mean, variance, third, spread] = [0, 0, 0, 0];
   parts.forEach((part, i) => {
     const { n } = part;
-    const weight = weights[i]!;
+    const weight = both[i]! / all;
     const own = (weight * weight * part.variance) / n;
     mean += weight * part.mean;
     variance += own;
     third += (weight ** 3 * thirdCumulant(part)) / (n * n);
     spread += (own * own) / (n - 1);
-    people += n;
-    evenness += (weight * weight) / n;
   });
+  const people = sumOf(parts.map((part) => part.n));
   // Without any spread there are no intervals, whatever the degrees of freedom.
   const n = 1 + (spread > 0 ? (variance * variance) / spread : people - parts.length);
   const skewness = variance > 0 ? (third / variance ** 1.5) * Math.sqrt(n) : 0;
-  return { moments: { mean, variance: variance * n, skewness, n }, people, effective: 1 / evenness };
+  return { moments: { mean, variance: variance * n, skewness, n }, people, effective: effectiveSize(parts, both) };
+}
+
+const sumOf = (sizes: readonly number[]): number => sizes.reduce((sum, n) => sum + n, 0);
+
+/** Sizes that differ from a whole number by less than this part of it differ by binary rounding. */
+const ROUNDING = 1e-9;
+
+/** Kish's effective size of one side, of numbers of people, so that it is a whole number exactly where it is one. */
+function effectiveSize(parts: readonly SkewedMean[], both: readonly number[]): number {
+  const size = sumOf(both) ** 2 / sumOf(parts.map(({ n }, i) => both[i]! ** 2 / n));
+  const whole = Math.round(size);
+  return Math.abs(size - whole) <= ROUNDING * whole ? whole : size;
 }
 
 /** Fisher's k3, the unbiased estimate of the third cumulant, from skewness and variance. */
