@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { judge, LOANS, mistakes, tallyOf, textOf } from '../../../../test/support/composites.js';
-import { checkPolicy } from '../parse.js';
+import { TODAY } from '../../../../test/support/policy.js';
+import { checkPolicy, parsePolicy } from '../parse.js';
 import { explainRequirement } from '../why.js';
+import { judgePolicy } from './judge.js';
 
 describe('a measure of all groups together', () => {
   const confusion = fc.record({
@@ -51,6 +53,28 @@ describe('a measure of all groups together', () => {
       'metric: equalized_odds_difference, max: 0.1',
     );
     expect(open).toMatchObject({ verdict: 'inconclusive', reason: 'nothing-to-compare' });
+  });
+
+  it('is not passed for a group that is too small in one rate by the pool of another one', () => {
+    const even = (positives: number, negatives: number) => ({
+      tp: positives / 2,
+      fn: positives / 2,
+      fp: negatives / 2,
+      tn: negatives / 2,
+    });
+    const pooling = (e: ReturnType<typeof even>, f = even(200, 200)) => {
+      const text = textOf('metric: equalized_odds_difference, max: 0.6').replace('report', 'pool');
+      const groups = { a: even(400, 400), c: even(20, 200), d: even(20, 200), e, f };
+      return judgePolicy(parsePolicy(text).policy, tallyOf(groups), { today: TODAY })[0]!;
+    };
+    const open = pooling(even(200, 20));
+    expect(open).toMatchObject({ verdict: 'inconclusive', reason: 'small-groups', poolSufficient: true });
+    expect(open.message).toContain(
+      'Judged together, because each is too small alone (fewer than 30): c, d. Too small to judge (fewer than 30): e.',
+    );
+    const judged = pooling(even(200, 20), even(200, 20));
+    expect(judged).toMatchObject({ verdict: 'pass', poolSufficient: true });
+    expect(judged.message).toContain('Judged together, because each is too small alone (fewer than 30): c, d, e, f.');
   });
 
   it('tells why in its own words', () => {

@@ -5,7 +5,7 @@ import type { Requirement, Verdict } from '../sections/types.js';
 import { estimateOf, intervalOf, isLarge, lessExtreme, type Pair, smallCellsOf } from './comparison.js';
 import { type ExactFinding, type ExactJudge, exactJudge, exactWithin, hasCounts } from './exact.js';
 import type { Span } from './mover.js';
-import type { Layout, Plan } from './plan.js';
+import { type Layout, type Plan, unpooled } from './plan.js';
 import { at, isBeyond, isWithin, type Region, reach, surety } from './region.js';
 
 /** Something that is held against the bound: the gap of two groups, or the value of one. */
@@ -193,11 +193,8 @@ function decideByIntervals<Of extends Judgeable>(
   return { verdict: 'pass', reason: 'intervals-within', decider: worst(judged, byInterval) };
 }
 
-/** Whether small groups keep the requirement from passing; under `pool` only a pool that is still too small does. */
-function smallGroupsHinder(
+/** Whether small groups keep the requirement from passing; under `pool` those do that no pool judged. */
+const smallGroupsHinder = (
   { smallGroups }: Pick<Requirement, 'smallGroups'>,
-  { insufficient, pool }: Pick<Plan, 'insufficient' | 'pool'>,
-): boolean {
-  if (smallGroups === 'report' || insufficient.length === 0) return false;
-  return smallGroups === 'inconclusive' || pool === null || !pool.sufficient;
-}
+  plan: Pick<Plan, 'insufficient' | 'pool'>,
+): boolean => smallGroups !== 'report' && unpooled(plan).length > 0;

@@ -8,7 +8,7 @@ import {
   stratifiedRatio,
 } from '../../stats/strata/index.js';
 import { trustedCells } from './comparison.js';
-import type { GivenFrame, StandardizedSide, StratumMeasure } from './given.js';
+import type { PairFrame, StandardizedSide, StratumMeasure } from './given.js';
 import type { JointEvidence } from './subject.js';
 
 /** Rates within strata: their gap has the score interval over strata. */
@@ -49,9 +49,7 @@ function sumOf(rates: readonly Proportion[]): Proportion {
   return rates.some((rate) => rate.nEff !== undefined) ? { successes, n, nEff } : { successes, n };
 }
 
-type RateFrame = GivenFrame & { readonly comparisons: number };
-
-function standardizedSides(usable: readonly Stratum[], frame: RateFrame) {
+function standardizedSides(usable: readonly Stratum[], frame: PairFrame) {
   const rates = standardizedRates(usable);
   const joint = jointOf(usable, frame);
   const side = (of: 'a' | 'b'): StandardizedSide => {
@@ -88,7 +86,7 @@ function smallestCell(usable: readonly Stratum[]): number {
 }
 
 /** A score interval needs some people of each kind, more where it allows for many comparisons; there is no exact count over strata to ask. */
-function jointOf(usable: readonly Stratum[], frame: RateFrame): JointEvidence {
+function jointOf(usable: readonly Stratum[], frame: PairFrame): JointEvidence {
   const { compare, comparisons, level: plain } = frame;
   const least = smallestCell(usable);
   const interval = (level: number) => {

@@ -16,8 +16,17 @@ export interface StratumTable<Side> {
 /** What a comparison within strata is asked with. */
 export interface GivenFrame {
   readonly compare: Compare;
+  /** Whether every two groups are compared, so that none of them is the one that all others are held against. */
+  readonly allPairs: boolean;
   readonly minGroupSize: number;
   readonly level: number;
+}
+
+/** What the two sides of a pair are standardised with. */
+export interface PairFrame extends GivenFrame {
+  readonly comparisons: number;
+  /** Whose sides they are. */
+  readonly keys: { readonly a: GroupKey; readonly b: GroupKey };
 }
 
 /** What a side of a comparison is once it is standardised. */
@@ -40,7 +49,7 @@ export interface StratumMeasure<Side> {
   readonly isUsable: (table: StratumTable<Side>) => boolean;
   readonly standardized: (
     usable: readonly StratumTable<Side>[],
-    frame: GivenFrame & { readonly comparisons: number },
+    frame: PairFrame,
   ) => { readonly a: StandardizedSide; readonly b: StandardizedSide };
   /** One side in one stratum, as reports draw it. */
   readonly part: (
@@ -62,8 +71,8 @@ export interface GivenPlan extends Plan {
 
 /**
  * Turns comparisons of all people into comparisons within strata. The two values of a pair are those of the strata that have people of both groups,
- * weighted by the people of both there (direct standardisation, as docs/explanations/conditional-audits.md says). A group with too few people in such
- * strata is too small to judge.
+ * weighted by the people of both there (direct standardisation, as docs/explanations/conditional-audits.md says). Where either side has too few people in
+ * such strata the pair is not judged, and a group is named for it among those too small to judge; a pool of which a pair is not judged was not judged.
  */
 export function withinStrata<Side>(
   plan: Plan,
@@ -71,18 +80,30 @@ export function withinStrata<Side>(
   measure: StratumMeasure<Side>,
   frame: GivenFrame,
 ): GivenPlan {
-  const small = new Set<Subject>(plan.insufficient);
+  const small = new Set<Subject>();
   const within = new Map<Pair, Pick<RequirementResult, 'within' | 'parts'>>();
   const pairs = plan.pairs.map((pair) => {
     const tables = tablesOf(pair, strata, measure);
     const usable = tables.filter(measure.isUsable);
-    const made = pairOf(pair, measure.standardized(usable, { ...frame, comparisons: plan.comparisons }), frame);
-    if (pair.group.sufficient && !made.group.sufficient) small.add(pair.group);
+    const keys = { a: pair.group.key, b: pair.reference.key };
+    const made = pairOf(pair, measure.standardized(usable, { ...frame, comparisons: plan.comparisons, keys }), frame);
+    if (pair.judged && !made.judged) for (const subject of unjudgedOf(pair, made, frame)) small.add(subject);
     const parts = tables.flatMap((table) => partsOf(pair, table, measure, frame));
     within.set(made, { within: describe(pair, { tables, usable }, measure, frame), parts });
     return made;
   });
-  return { ...plan, pairs, within, insufficient: [...small] };
+  const pool = plan.pool !== null && small.delete(plan.pool) ? { ...plan.pool, sufficient: false } : plan.pool;
+  return { ...plan, pairs, within, pool, insufficient: [...plan.insufficient, ...small] };
+}
+
+/**
+ * Who is not judged because a pair is not: the group that is held against a reference, whichever of the two has too few people in their strata, since the
+ * reference may do against other groups; of all pairs the side that has too few.
+ */
+function unjudgedOf(pair: Pair, made: Pair, { allPairs }: GivenFrame): Subject[] {
+  if (!allPairs) return [pair.group];
+  const sides = [made.group.sufficient ? [] : [pair.group], made.reference.sufficient ? [] : [pair.reference]];
+  return sides.flat();
 }
 
 /** Strata in which either group has anybody. */
@@ -116,15 +137,19 @@ function pairOf(
   return { group, reference, judged: pair.judged && group.sufficient && reference.sufficient };
 }
 
+/** The values of a stratum with their columns: `income high, age 40`. */
+export const stratumText = (stratum: GroupKey): string =>
+  Object.entries(stratum)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(', ');
+
 function partsOf<Side>(
   { group, reference }: Pair,
   { stratum, a, b }: StratumTable<Side>,
   measure: StratumMeasure<Side>,
   frame: GivenFrame,
 ): MeasurePart[] {
-  const component = Object.entries(stratum)
-    .map(([name, value]) => `${name} ${value}`)
-    .join(', ');
+  const component = stratumText(stratum);
   return (
     [
       [group, a],

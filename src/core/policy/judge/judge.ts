@@ -95,9 +95,10 @@ function givenPlan(
   policy: Policy,
   { whole, source }: { readonly whole: Plan; readonly source: SubjectSource },
 ): GivenPlan | null {
-  const { given, compare } = requirement;
+  const { given, compare, reference } = requirement;
   if (given === undefined) return null;
-  const frame = { compare, minGroupSize: policy.data.minGroupSize, level: policy.statistics.level };
+  const allPairs = reference === 'all-pairs';
+  const frame = { compare, allPairs, minGroupSize: policy.data.minGroupSize, level: policy.statistics.level };
   const means = source.strataOfMeans?.(requirement) ?? null;
   return means === null
     ? withinStrata(whole, source.strata?.(requirement) ?? [], RATES_WITHIN, frame)

@@ -235,12 +235,28 @@ export function cellSentence({ smallCells, reason, compare }: Judged): string {
 function smallSentence(r: Judged): string {
   // Of a change the sentence on untested groups names them, with the audit in which they are too small.
   if (r.compare === 'change') return '';
-  const { smallGroups, minGroupSize, pooled, poolSufficient } = r;
+  const pooled = new Set((r.pooled ?? []).map(keyText));
   const undecided = undecidedSmallGroups(r);
-  if (undecided.length === 0) return '';
-  const lists = countedIn(r.metric) === 'list' ? ' lists' : '';
-  const size = minGroupSize === undefined ? '' : ` (fewer than ${minGroupSize}${lists})`;
-  return `${smallVerb(smallGroups, pooled?.length ?? 0, poolSufficient ?? false)}${size}: ${groupList(undecided)}.`;
+  const said = (verb: string, groups: readonly GroupKey[], size = smallSize(r, r.given !== undefined)) =>
+    groups.length === 0 ? [] : [`${verb}${size}: ${groupList(groups)}.`];
+  const together = undecided.filter((key) => pooled.has(keyText(key)));
+  const apart = undecided.filter((key) => !pooled.has(keyText(key)));
+  return [
+    ...(r.poolSufficient === true
+      ? said('Judged together, because each is too small alone', together, smallSize(r, false))
+      : said('Too small to judge, even together', together)),
+    ...said(
+      r.smallGroups === 'report' ? 'Listed, not judged, because they are too small' : 'Too small to judge',
+      apart,
+    ),
+  ].join(' ');
+}
+
+/** How few people are too few; within strata those of either side count that are in strata of both. */
+function smallSize({ metric, minGroupSize }: Judged, withinStrata: boolean): string {
+  if (minGroupSize === undefined) return '';
+  const few = `fewer than ${minGroupSize}${countedIn(metric) === 'list' ? ' lists' : ''}`;
+  return withinStrata ? ` (in strata that have both, the group or its reference counts as ${few})` : ` (${few})`;
 }
 
 /** Groups too small to judge that did not decide by their own count. */
@@ -251,9 +267,3 @@ export function undecidedSmallGroups({ insufficientGroups, exact }: Judged): rea
 }
 
 const keyText = (key: GroupKey): string => JSON.stringify(Object.entries(key));
-
-function smallVerb(choice: Judged['smallGroups'], pooled: number, poolSufficient: boolean): string {
-  if (choice === 'report') return 'Listed, not judged, because they are too small';
-  if (pooled === 0) return 'Too small to judge';
-  return poolSufficient ? 'Judged together, because each is too small alone' : 'Too small to judge, even together';
-}

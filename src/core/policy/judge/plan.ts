@@ -70,6 +70,10 @@ export function fieldOf(
   return { insufficient, pool, field };
 }
 
+/** The small groups that were judged in no pool either: those outside it, and all where the pool is still too small. */
+export const unpooled = ({ insufficient, pool }: Pick<Plan, 'insufficient' | 'pool'>): readonly Subject[] =>
+  pool?.sufficient === true ? insufficient.filter(({ key }) => !pool.members.includes(key)) : insufficient;
+
 /** The pairs that a requirement compares, and how many comparisons its simultaneous level allows for. */
 export function layOut(requirement: GapRequirement, field: Field, declared: Subject | null): Layout {
   const layout = declared ? againstDeclared(field, declared) : againstChosen(requirement, field);

@@ -8,7 +8,7 @@ import { describeComparisons } from './describe.js';
 import { finiteOrNull, isBreach } from './frame.js';
 import type { Judged } from './message.js';
 import type { Span } from './mover.js';
-import { fieldOf, layOut, type Plan } from './plan.js';
+import { fieldOf, layOut, type Plan, unpooled } from './plan.js';
 import { type Region, simultaneousLevel } from './region.js';
 import type { Subject } from './subject.js';
 import type { SubjectSource } from './subject-source.js';
@@ -59,13 +59,14 @@ export function judgeTogether(requirement: ValueRequirement, policy: Policy, sou
     pairs,
     comparisons: Math.max(1, pairs.length),
     insufficient: distinct(laid.flatMap(({ insufficient }) => insufficient)),
-    pool:
-      laid.find(({ pool }) => pool !== null && !pool.sufficient)?.pool ?? laid.find(({ pool }) => pool)?.pool ?? null,
+    pool: poolOf(laid),
   };
+  // Each component has its own small groups and its own pool, so that a group may be judged in the pool of one and in no pool of another.
+  const small = { insufficient: distinct(laid.flatMap(unpooled)), pool: null };
   const { level } = policy.statistics;
   const levels: Levels = { plain: level, simultaneous: simultaneousLevel(level, plan.comparisons, scale.region) };
   const readings = readPairs(plan, scale.compare, scale.region, levels);
-  const decision = decide(requirement, plan, readings, scale.region);
+  const decision = decide(requirement, small, readings, scale.region);
   const whole = wholeOf(readings, scale, levels);
   const shown: Judgement<Reading> = { ...decision, decider: isPassLike(decision) ? whole.widest : decision.decider };
   const judged = describeComparisons({
@@ -92,6 +93,15 @@ function layComponent(component: Component, asGap: GapRequirement, source: Subje
   };
   const { insufficient, pool, field } = fieldOf(component.subjects, null, { requirement: asGap, source: pooling });
   return { component, insufficient, pool, pairs: layOut(asGap, field, null).pairs };
+}
+
+/** The pool of a component, one that is too small if there is one, with the members of the pools of all. */
+function poolOf(laid: readonly Laid[]): Subject | null {
+  const pools = laid.flatMap(({ pool }) => (pool === null ? [] : [pool]));
+  const shown = pools.find(({ sufficient }) => !sufficient) ?? pools[0];
+  if (shown === undefined) return null;
+  const members = new Map(pools.flatMap((pool) => pool.members).map((key) => [keyText(key), key]));
+  return { ...shown, members: [...members.values()] };
 }
 
 /** The groups that are too small in one of the rates, each once. */
