@@ -136,3 +136,52 @@ describe('a pool within strata', () => {
     expect(open.message).not.toContain('Judged together');
   });
 });
+
+describe('a stratum in which everybody of a group has one amount', () => {
+  const spread = [...peopleOf('A', 'low', 400, 2000), ...peopleOf('B', 'low', 400, 2000)];
+  const same = (sex: string, income: string, count: number): Person[] =>
+    Array.from({ length: count }, () => ({ sex, income, limit: 5000 }));
+  const verdict = (people: readonly Person[]) => judge(people, `${MEAN}, evidence: violation, smallGroups: report`);
+
+  it('leaves no interval, because nobody knows how much amounts vary there', () => {
+    const open = verdict([...spread, ...same('A', 'high', 1000), ...same('B', 'high', 30)]);
+    expect(open).toMatchObject({
+      verdict: 'inconclusive',
+      reason: 'not-estimable',
+      estimate: expect.closeTo(1, 9),
+      lower: null,
+      upper: null,
+      pValue: null,
+      within: { homogeneity: null },
+    });
+    expect(open.message).toContain('in the stratum income high everybody of B has the same value');
+    expect(open.parts!.filter(({ component }) => component === 'income high')).toMatchObject([
+      { estimate: 5000, lower: null, upper: null },
+      { estimate: 5000, lower: null, upper: null },
+    ]);
+    const reference = verdict([...spread, ...same('A', 'high', 1000), ...peopleOf('B', 'high', 1000, 5000)]);
+    expect(reference.message).toContain('in the stratum income high everybody of A has the same value');
+    expect(reference).toMatchObject({ verdict: 'inconclusive', reason: 'not-estimable' });
+  });
+
+  it('does not matter where the stratum has too few of the other group to count', () => {
+    expect(verdict([...spread, ...same('A', 'high', 1000), ...same('B', 'high', 2)])).toMatchObject({
+      verdict: 'pass',
+      within: { strata: 1, outside: 1002 },
+    });
+  });
+});
+
+describe('minGroupSize within strata', () => {
+  it('is reached by exactly so many people who are spread as both groups together are', () => {
+    const strata = ['a', 'b', 'c', 'd', 'e'];
+    const people = ['A', 'B'].flatMap((sex) => strata.flatMap((income) => peopleOf(sex, income, 6, 2000)));
+    const judged = judge(people, `${MEAN}, evidence: violation, smallGroups: inconclusive`);
+    expect(judged).toMatchObject({
+      verdict: 'pass',
+      nGroup: 30,
+      insufficientGroups: [],
+      within: { effective: { group: 30, reference: 30 } },
+    });
+  });
+});

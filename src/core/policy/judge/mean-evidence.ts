@@ -18,7 +18,7 @@ export function meanEvidence(
   { moments, kind }: Extract<Measured, { kind: 'mean' | 'root' }>,
   value: number,
   tooSkewed: (moments: SkewedMean, needed: number) => string = tooFewPeople,
-): Evidence {
+): Extract<Evidence, { kind: 'limits' }> {
   const shown = kind === 'root' ? (x: number) => Math.sqrt(Math.max(0, x)) : (x: number) => x;
   const at = (level: number): Limits | null => {
     const interval = skewedMeanInterval(moments, level);
