@@ -334,3 +334,32 @@ describe('an erasure that failed and is asked for again in the same process', ()
     await service.close();
   });
 });
+
+describe('a hold on a subject whose erasure was cut short', () => {
+  const HOLD = { owner: 'legal', reason: 'claim 17', reviewAt: '2027-06-01T00:00:00Z' };
+
+  it.each(['an erasure', 'an expiry'])('is refused by name until %s is finished, and taken then', async (kind) => {
+    const world = new World();
+    await applyRegistry(world.stores.registry, registryDocument, 0);
+    const process = await world.start();
+    await twoPeople(process);
+    const { service } = process;
+    const whole = world.stores.decisions.replaceParts.bind(world.stores.decisions);
+    let writes = 0;
+    world.stores.decisions.replaceParts = (...given) =>
+      ++writes === 2 ? Promise.reject(new Error('the store went away')) : whole(...given);
+    await expect(ACTS[kind]!.act(process)).rejects.toThrow('the store went away');
+    await expect(service.subjects.setHold('gone', HOLD)).rejects.toMatchObject({
+      code: 'CONFLICT',
+      reason: 'erasure.begun',
+      message: expect.stringContaining('an erasure of this subject has begun'),
+    });
+    // Nobody else's hold waits for it.
+    expect((await service.subjects.setHold('kept', HOLD)).releasedAtMs).toBeNull();
+    await service.erasures.resume();
+    await onlyGoneAreErased(process);
+    expect((await service.subjects.setHold('gone', HOLD)).releasedAtMs).toBeNull();
+    await erasuresAgree(world);
+    await service.close();
+  });
+});

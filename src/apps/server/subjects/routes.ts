@@ -62,6 +62,7 @@ export const subjectRoutes: readonly Route<SubjectDeps>[] = [
     summary: 'Forbid the erasure of a subject',
     body: jsonBody(holdRequest),
     status: 201,
+    errors: ['CONFLICT'],
     handle: async ({ body: { subject, ...hold } }, { subjects }) => printHold(await subjects.setHold(subject, hold)),
   }),
   route({

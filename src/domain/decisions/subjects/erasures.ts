@@ -16,6 +16,7 @@ import { candidatesAt } from './erased-candidates.js';
 import { type HoldRequest, Holds } from './holds.js';
 import {
   addPlace,
+  demandNotBegun,
   demandOwnPlan,
   idsAt,
   ownPlaces,
@@ -73,8 +74,13 @@ export class Erasures {
     return this.#mutex.run(() => this.#erase(subject, request));
   }
 
+  /** Throws `erasure.begun` where an erasure that was cut short has yet to take records of the subject. */
   setHold(subject: string, request: HoldRequest): Promise<LegalHold> {
-    return this.#mutex.run(() => this.#holds.set(this.subjectTag(subject), request));
+    return this.#mutex.run(async () => {
+      const cut = (await this.#deps.erasures.erasures('pending')).filter(({ plan }) => plan !== null);
+      if (cut.length > 0) demandNotBegun(this.#deps, cut, await this.#placesOf(subject));
+      return this.#holds.set(this.subjectTag(subject), request);
+    });
   }
 
   releaseHold(id: string, by: string): Promise<LegalHold> {
@@ -195,13 +201,8 @@ export class Erasures {
       const basis = `kept for ${rule.keep}: ${classes.map(({ source }) => source).join('; ')}`;
       const payload = { classes: classes.map(({ id }) => id), keep: rule.keep };
       const request = { subjectTag: null, basis, requestedBy: RETENTION };
-      const done = await this.#plannedAndDone(request, own, {
-        type: 'retention.expired',
-        payload,
-        bucket: null,
-        results,
-      });
-      return { ...done, kept };
+      const what = { type: 'retention.expired', payload, bucket: null, results } as const;
+      return { ...(await this.#plannedAndDone(request, own, what)), kept };
     });
   }
 

@@ -4,8 +4,9 @@ import { encodeHex } from '../../../core/ledger/index.js';
 import type { BatchKind, DecisionLog, Keyring, LogName, Runtime } from '../../log/ports/index.js';
 import { BatchReader } from '../../log/read/index.js';
 import { idAt, type OpenDeps } from '../../log/seal/index.js';
-import type { ErasurePlan, PlannedBatch } from '../ports/index.js';
+import type { ErasurePlan, ErasureRecord, PlannedBatch } from '../ports/index.js';
 import { demandAbout } from '../read/about.js';
+import { erasureBegun } from './errors.js';
 import { keysOf } from './reseal.js';
 
 /** Positions of records by the number of their batch. */
@@ -95,4 +96,25 @@ export function demandOwnPlan(deps: Parameters<typeof sealOf>[0], erasure: strin
   throw new TribuneError('STORE_INVALID', `the plan of erasure ${erasure} was changed in the database`, {
     remedy: 'Nothing was erased under it. Find out who writes to the database, and ask for the erasure again.',
   });
+}
+
+/** Throws `erasure.begun` where the plan of an erasure that was cut short has some of these decisions: it is finished as it was stored. */
+export function demandNotBegun(
+  deps: Parameters<typeof sealOf>[0],
+  pending: readonly ErasureRecord[],
+  places: Places,
+): void {
+  const begun = pending.find(({ id, plan }) => {
+    if (plan === null || plan.seal !== sealOf(deps, id, plan)) return false;
+    const own = ownPlaces(plan);
+    return [...places].some(([seq, positions]) => [...positions].some((position) => own.get(seq)?.has(position)));
+  });
+  if (begun === undefined) return;
+  throw erasureBegun(
+    `an erasure of this subject has begun (certificate ${begun.id}), so that a hold would keep nothing`,
+    {
+      remedy:
+        'It was cut short, and the next housekeeping or start of the service finishes it. Set the hold then, for what is recorded later.',
+    },
+  );
 }
