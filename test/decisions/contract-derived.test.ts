@@ -3,7 +3,6 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { PostgresPendingInferenceStore } from '../../src/adapters/postgres/intake/pending-inference-store.js';
 import { nodeRuntime } from '../../src/adapters/runtime/node-runtime.js';
 import { memoryJobStore, memoryPendingInferenceStore, memoryStores } from '../../src/apps/testing/index.js';
-import type { ErasedListStore } from '../../src/domain/decisions/ports/index.js';
 import type {
   LateRepeat,
   RepeatStore,
@@ -28,7 +27,6 @@ interface Stores {
   readonly decisions: DecisionLog;
   readonly segments: SegmentStore;
   readonly repeats: RepeatStore;
-  readonly erasedLists: ErasedListStore;
   readonly pendingInferences: PendingInferenceStore;
   readonly producers: ProducerStore;
   readonly idSpill: IdSpill;
@@ -43,11 +41,10 @@ const openers: [string, () => Stores][] = [
   [
     'memory',
     () => {
-      const { decisions, segments, repeats, erasedLists, producers, idSpill, followers, transactions } = memoryStores();
+      const { decisions, segments, repeats, producers, idSpill, followers, transactions } = memoryStores();
       const derived = {
         segments: segments!,
         repeats: repeats!,
-        erasedLists: erasedLists!,
         producers: producers!,
         idSpill: idSpill!,
       };
@@ -58,23 +55,11 @@ const openers: [string, () => Stores][] = [
   [
     'PostgreSQL',
     () => {
-      const {
-        decisions,
-        segments,
-        repeats,
-        erasedLists,
-        producers,
-        idSpill,
-        jobs,
-        followers,
-        transactions,
-        sql,
-        keyring,
-      } = postgres.store;
+      const { decisions, segments, repeats, producers, idSpill, jobs, followers, transactions, sql, keyring } =
+        postgres.store;
       const derived = {
         segments: segments!,
         repeats: repeats!,
-        erasedLists: erasedLists!,
         producers: producers!,
         idSpill: idSpill!,
       };
@@ -197,26 +182,6 @@ describe.each(openers)('derived stores of the decision service: %s', (_, open) =
       await stores.repeats.forget([bytes(16, 3)]);
       expect((await stores.repeats.between(0, 9)).map(({ hourMs }) => hourMs / HOUR_MS)).toEqual([6, 7]);
     });
-  });
-
-  it('erased candidates of lists are kept once, and counted by list as far as the log goes', async () => {
-    const { erasedLists } = stores;
-    const erased = [
-      { listKey: 'a', index: 4, n: 2 },
-      { listKey: 'b', index: 4, n: 1 },
-    ];
-    await erasedLists.keep([]);
-    await erasedLists.keep(erased);
-    await erasedLists.keep([...erased, { listKey: 'a', index: 9, n: 1 }]);
-    const counts = async (keys: readonly string[], size: number) =>
-      [...(await erasedLists.countsOf(keys, size))].sort();
-    expect(await counts(['a', 'b', 'c'], 10)).toEqual([
-      ['a', 3],
-      ['b', 1],
-    ]);
-    expect(await counts(['a', 'c'], 9)).toEqual([['a', 2]]);
-    expect(await counts(['a', 'b'], 4)).toEqual([]);
-    expect(await counts([], 10)).toEqual([]);
   });
 
   describe('places of followers', () => {
@@ -423,14 +388,4 @@ describe.each(openers)('derived stores of the decision service: %s', (_, open) =
       expect(await stores.pendingInferences.problems(9)).toHaveLength(2);
     });
   });
-});
-
-it('a count of erased candidates that the service did not write counts for nothing', async () => {
-  const { erasedLists, sql } = postgres.store;
-  await erasedLists!.keep([{ listKey: 'forged', index: 1, n: 1 }]);
-  await sql.query("update erased_list set n = 5 where list_key = 'forged'");
-  await sql.query(
-    "insert into erased_list select 'forged', 2, 5, seal from erased_list where list_key = 'forged' and index = 1",
-  );
-  expect([...(await erasedLists!.countsOf(['forged'], 10))]).toEqual([]);
 });
