@@ -1,6 +1,7 @@
 /**
- * The live monitor, its pure part: what of a policy is watched (series/), what is counted between two moments (panes/), and what that does to each
- * series (states/). Time comes as arguments; nothing here reads a clock.
+ * The pure part of the monitor: what of a policy is watched (series/), what is counted between two moments (panes/), and what that does to each
+ * series (states/). Time comes as arguments; nothing here reads a clock. The same over the
+ * log is the room live-monitor.
  */
 
 export { type Observed, observer } from './panes/observe.js';

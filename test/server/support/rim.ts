@@ -21,7 +21,7 @@ import type { IdentityRuntime, PasswordHasher } from '../../../src/domain/identi
 import type { Role } from '../../../src/domain/identity/roles.js';
 import type { Scope } from '../../../src/domain/identity/scopes.js';
 import { Sessions } from '../../../src/domain/identity/sessions.js';
-import type { Monitor } from '../../../src/domain/monitor/service/index.js';
+import type { Monitor } from '../../../src/domain/live-monitor/service/index.js';
 import { RegistryView } from '../../../src/domain/registry/view.js';
 import type { Setting } from '../../../src/domain/settings/index.js';
 import { Settings } from '../../../src/domain/settings/settings.js';

@@ -1,4 +1,4 @@
-import type { MonitorStore } from '../../../domain/monitor/ports.js';
+import type { MonitorStore } from '../../../domain/live-monitor/ports.js';
 import { defineStoreRoom } from '../tables/index.js';
 import { monitorMigrations } from './migrations/index.js';
 import { PostgresMonitorStore } from './monitor-store.js';

@@ -1,4 +1,3 @@
-import type { Keyring, Runtime } from '../../../domain/log/ports/index.js';
 import type {
   ChangeQuery,
   ChangeRow,
@@ -7,7 +6,8 @@ import type {
   MonitorStore,
   PaneQuery,
   PaneRow,
-} from '../../../domain/monitor/ports.js';
+} from '../../../domain/live-monitor/ports.js';
+import type { Keyring, Runtime } from '../../../domain/log/ports/index.js';
 import type { Sql } from '../engine/sql-access.js';
 import { foreignRow, RowSeal } from '../tables/index.js';
 import {

@@ -1,4 +1,4 @@
-import type { ChangeRow, Epoch, EvaluatedEpoch, PaneKind, PaneRow } from '../../../domain/monitor/ports.js';
+import type { ChangeRow, Epoch, EvaluatedEpoch, PaneKind, PaneRow } from '../../../domain/live-monitor/ports.js';
 
 export interface EpochColumns {
   deployment: string;

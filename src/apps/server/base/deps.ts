@@ -15,8 +15,8 @@ import type {
 } from '../../../domain/identity/index.js';
 import type { PendingInferenceStore } from '../../../domain/intake/ports.js';
 import type { JobStatus } from '../../../domain/jobs/index.js';
+import type { Monitor } from '../../../domain/live-monitor/service/index.js';
 import type { Log } from '../../../domain/log/api/index.js';
-import type { Monitor } from '../../../domain/monitor/service/index.js';
 import type { RegistryView } from '../../../domain/registry/index.js';
 import type { Retention } from '../../../domain/retention/index.js';
 import type { Settings } from '../../../domain/settings/index.js';

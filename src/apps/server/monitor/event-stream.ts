@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { MINUTE_MS, SECOND_MS } from '../../../core/base/durations.js';
-import type { Monitor } from '../../../domain/monitor/service/index.js';
-import type { Sight } from '../../../domain/monitor/viewing/index.js';
+import type { Monitor } from '../../../domain/live-monitor/service/index.js';
+import type { Sight } from '../../../domain/live-monitor/viewing/index.js';
 import type { Slots } from '../base/index.js';
 import type { Call } from '../http/route.js';
 

@@ -1,7 +1,7 @@
 import { type Metric, observing, type Sample } from '../../../core/base/metrics.js';
+import type { Monitor, MonitorLook } from '../../../domain/live-monitor/service/index.js';
+import type { WatchedDeployment } from '../../../domain/live-monitor/viewing/index.js';
 import type { StateChange } from '../../../domain/monitor/index.js';
-import type { Monitor, MonitorLook } from '../../../domain/monitor/service/index.js';
-import type { WatchedDeployment } from '../../../domain/monitor/viewing/index.js';
 import { labelsOf, SERIES_LABELS, type SeriesLabels } from './series-labels.js';
 
 /** Most series of one deployment whose numbers are shown; those that fire come first. */

@@ -1,4 +1,4 @@
-import type { CountedBlock, Sight, WatchedDeployment } from '../../../domain/monitor/viewing/index.js';
+import type { CountedBlock, Sight, WatchedDeployment } from '../../../domain/live-monitor/viewing/index.js';
 import { activeAt } from '../../../domain/registry/index.js';
 import type { RegistrySnapshot } from '../../../domain/registry/ports.js';
 

@@ -1,6 +1,6 @@
 import { monitorTables } from '../../../adapters/postgres/monitor/index.js';
-import { monitorEvents } from '../../../domain/monitor/events/index.js';
-import { monitorActs } from '../../../domain/monitor/watches/index.js';
+import { monitorEvents } from '../../../domain/live-monitor/events/index.js';
+import { monitorActs } from '../../../domain/live-monitor/watches/index.js';
 import { defineParts, type RoomContext } from '../../rooms/define/index.js';
 import { Slots } from '../base/index.js';
 import { monitorAccess } from './access.js';

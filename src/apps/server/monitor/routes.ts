@@ -1,6 +1,6 @@
 import { TribuneError } from '../../../core/base/errors.js';
-import type { Monitor } from '../../../domain/monitor/service/index.js';
-import type { Sight } from '../../../domain/monitor/viewing/index.js';
+import type { Monitor } from '../../../domain/live-monitor/service/index.js';
+import type { Sight } from '../../../domain/live-monitor/viewing/index.js';
 import { relationsToDeployment } from '../../../domain/registry/index.js';
 import type { ServerDeps, Slots } from '../base/index.js';
 import { purposeHeader, readerOf } from '../http/reader.js';

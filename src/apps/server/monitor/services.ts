@@ -1,5 +1,5 @@
 import { monitorTables } from '../../../adapters/postgres/monitor/index.js';
-import { type MonitorDeps, openMonitor } from '../../../domain/monitor/service/index.js';
+import { type MonitorDeps, openMonitor } from '../../../domain/live-monitor/service/index.js';
 import type { MadeServices, ServiceContext } from '../../rooms/define/index.js';
 import { monitorConfiguration } from './configuration/index.js';
 

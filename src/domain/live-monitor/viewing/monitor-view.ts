@@ -1,5 +1,4 @@
 import { TribuneError } from '../../../core/base/errors.js';
-import type { Change } from '../closing/index.js';
 import {
   type DetectableGap,
   detectableGaps,
@@ -13,7 +12,8 @@ import {
   type StateChange,
   startMonitor,
   type Unwatched,
-} from '../index.js';
+} from '../../monitor/index.js';
+import type { Change } from '../closing/index.js';
 import type { ChangeQuery, Epoch, EvaluatedEpoch, MonitorStore, PaneKind } from '../ports.js';
 import type { MonitorPolicies, WatchedPolicy } from '../watches/index.js';
 

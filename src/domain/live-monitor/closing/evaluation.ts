@@ -1,5 +1,4 @@
 import { TribuneError } from '../../../core/base/errors.js';
-import { paneOf, paneText } from '../following/index.js';
 import {
   blocksToClose,
   closeBlock,
@@ -12,7 +11,8 @@ import {
   startMonitor,
   stateJson,
   windowOf,
-} from '../index.js';
+} from '../../monitor/index.js';
+import { paneOf, paneText } from '../following/index.js';
 import type { Epoch, EvaluatedEpoch, MonitorStore, PaneRow } from '../ports.js';
 import type { WatchedPolicy } from '../watches/index.js';
 import type { LabelCohorts } from './label-cohorts.js';

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { monitoredPolicy } from '../../../../test/support/monitored-policy.js';
 import { DAY_MS, MINUTE_MS } from '../../../core/base/durations.js';
+import { addDecision, emptyPane, type StateChange } from '../../monitor/index.js';
 import { paneText } from '../following/index.js';
-import { addDecision, emptyPane, type StateChange } from '../index.js';
 import type { Epoch, EvaluatedEpoch, MonitorStore, PaneRow } from '../ports.js';
 import { readWatched } from '../watches/watched-policy.js';
 import { Evaluation } from './evaluation.js';

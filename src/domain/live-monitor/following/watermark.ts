@@ -1,4 +1,4 @@
-import { blockOf } from '../index.js';
+import { blockOf } from '../../monitor/index.js';
 
 /** When a block counts as complete, and which times are believed. */
 export interface Lateness {

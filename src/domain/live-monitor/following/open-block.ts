@@ -1,4 +1,11 @@
-import { addDecision, addUncounted, isUnreadable, type Observed, type Pane, type Uncounted } from '../index.js';
+import {
+  addDecision,
+  addUncounted,
+  isUnreadable,
+  type Observed,
+  type Pane,
+  type Uncounted,
+} from '../../monitor/index.js';
 import type { WatchedPolicy } from '../watches/index.js';
 import type { LiveDecision } from './live-decision.js';
 import { SubjectSet } from './subject-set.js';

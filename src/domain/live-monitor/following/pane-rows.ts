@@ -1,4 +1,4 @@
-import { emptyPane, mergePanes, type Pane, paneJson, readPane } from '../index.js';
+import { emptyPane, mergePanes, type Pane, paneJson, readPane } from '../../monitor/index.js';
 import type { Epoch, MonitorStore, PaneRow } from '../ports.js';
 import type { WatchedPolicy } from '../watches/index.js';
 import type { OpenBlock } from './open-block.js';

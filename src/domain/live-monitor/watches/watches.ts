@@ -3,8 +3,8 @@ import { type Acts, defineAct } from '../../acts/index.js';
 import { readPolicy } from '../../audits/recorded/index.js';
 import { demandDeclared } from '../../audits/source/index.js';
 import type { DecisionHistory } from '../../decisions/history/index.js';
+import type { MonitorPlan } from '../../monitor/index.js';
 import { monitorUnwatched, monitorWatched } from '../events/index.js';
-import type { MonitorPlan } from '../index.js';
 import type { Epoch, MonitorStore } from '../ports.js';
 import { readWatched } from './watched-policy.js';
 

@@ -1,6 +1,6 @@
 import type { LogEvent } from '../../log/ports/index.js';
+import type { StateChange } from '../../monitor/index.js';
 import { alertEnded, alertFired, alertResolved } from '../events/index.js';
-import type { StateChange } from '../index.js';
 import type { Epoch } from '../ports.js';
 
 /** What became of an alert, as a change of a series. A policy that changes ends it without showing anything. */

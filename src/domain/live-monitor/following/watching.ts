@@ -1,4 +1,4 @@
-import { addDecision, addUncounted, blockOf, emptyPane, type Pane, type PaneShape } from '../index.js';
+import { addDecision, addUncounted, blockOf, emptyPane, type Pane, type PaneShape } from '../../monitor/index.js';
 import type { Epoch } from '../ports.js';
 import type { WatchedPolicy } from '../watches/index.js';
 import type { LiveDecision } from './live-decision.js';

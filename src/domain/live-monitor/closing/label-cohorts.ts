@@ -4,8 +4,8 @@ import type { DecisionHistory } from '../../decisions/history/index.js';
 import type { DecisionLog } from '../../log/ports/index.js';
 import { missingBatch } from '../../log/read/index.js';
 import { idAt, type OpenedBatch } from '../../log/seal/index.js';
+import { addDecision, addUncounted, blockOf, emptyPane, type Observation, type Pane } from '../../monitor/index.js';
 import { type Lateness, LiveBatch, labelAt, OpenBlock, seedOf, shapeOf } from '../following/index.js';
-import { addDecision, addUncounted, blockOf, emptyPane, type Observation, type Pane } from '../index.js';
 import type { Epoch, PaneRow } from '../ports.js';
 import type { WatchedPolicy } from '../watches/index.js';
 

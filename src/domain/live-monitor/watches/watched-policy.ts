@@ -1,7 +1,7 @@
 import type { RowLookup } from '../../../core/policy/bind/index.js';
 import { readPolicy } from '../../audits/recorded/index.js';
 import { bindLive, liveColumn } from '../../audits/source/index.js';
-import { demandWatches, type MonitorPlan, type Observed, observer, planMonitor } from '../index.js';
+import { demandWatches, type MonitorPlan, type Observed, observer, planMonitor } from '../../monitor/index.js';
 
 /** A policy as the monitor uses it on recorded decisions. */
 export interface WatchedPolicy {
