@@ -11,6 +11,7 @@ import {
   idOf,
   printSvg,
   printSvgFile,
+  timelineChart,
   toElements,
 } from './index.js';
 import { textWidth } from './text.js';
@@ -57,6 +58,7 @@ const section = fc.record({
   bounds: fc.array(bound, { maxLength: 2 }),
 });
 const point = fc.record({ x: value, y: value });
+const moment = fc.integer({ min: 0, max: 4e12 });
 
 const charts: Record<string, fc.Arbitrary<ChartElement>> = {
   forest: fc
@@ -128,6 +130,24 @@ const charts: Record<string, fc.Arbitrary<ChartElement>> = {
       ),
     })
     .map(({ frame: own, ...rest }) => frontierChart({ ...own, ...rest })),
+  timeline: fc
+    .record({
+      frame,
+      width,
+      yLabel: label,
+      unit: fc.oneof(unit, fc.constant('evidence' as const)),
+      points: fc.array(fc.record({ at: moment, value, lower: value, upper: value, anew: fc.boolean() }), {
+        maxLength: 40,
+      }),
+      bounds: fc.array(bound, { maxLength: 2 }),
+      spans: fc.array(
+        fc.record({ from: moment, to: moment, kind: fc.constantFrom('firing' as const, 'no-data' as const) }),
+        { maxLength: 3 },
+      ),
+      moments: fc.array(fc.record({ at: moment, label }), { maxLength: 2 }),
+      bandLabel: label,
+    })
+    .map(({ frame: own, ...rest }) => timelineChart({ ...own, ...rest })),
 };
 
 const walk = (tree: ChartElement): ChartElement[] => [

@@ -50,4 +50,11 @@ export { type ColourName, colour, colourVariables, PALETTE, type Theme } from '.
 export { type CreateElement, type PrintOptions, printSvg, printSvgFile, toElements } from './print.js';
 export { type SharesChart, type SharesRow, sharesChart } from './shares.js';
 export { fitText } from './text.js';
+export {
+  type TimelineChart,
+  type TimelineMoment,
+  type TimelinePoint,
+  type TimelineSpan,
+  timelineChart,
+} from './timeline.js';
 export { type WaterfallChart, type WaterfallStep, waterfallChart } from './waterfall.js';

@@ -94,7 +94,7 @@ const standClear = (ticks: Axis['ticks']): boolean =>
   });
 
 /** The largest number of ticks, up to the one asked for, whose labels have room; at least the fewest that the scale makes. */
-function roomyTicks(ticksOf: (most: number) => Axis['ticks'], most: number): Axis['ticks'] {
+export function roomyTicks(ticksOf: (most: number) => Axis['ticks'], most: number): Axis['ticks'] {
   for (let count = most; count > 1; count--) {
     const ticks = ticksOf(count);
     if (standClear(ticks)) return ticks;
