@@ -60,7 +60,7 @@ const domainRooms = {
   pages: ['wording'],
   reports: ['audits', 'data-audits', 'wording', 'pages'],
   scenarios: ['monitor'],
-  documents: ['audits', 'explanations', 'feedback-loops', 'wording', 'pages', 'reports'],
+  documents: ['audits', 'explanations', 'feedback-loops', 'monitor', 'wording', 'pages', 'reports'],
 };
 
 const wingRules = wings.flatMap((wing, index) =>

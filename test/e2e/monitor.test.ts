@@ -50,6 +50,26 @@ describe('tribune monitor replay', () => {
     expect(lines[3]!.summary!.detectable[0]!.gapIn30Days).toBeGreaterThan(0.05);
   });
 
+  it('draws it as a page that loads nothing, with the bounds, the alarm and the command of the same numbers', async () => {
+    await inFolder(async (folder) => {
+      const path = join(folder, 'deeper', 'replay.html');
+      const { code, out } = await cli([...replay, '--html', path]);
+      expect([code, out]).toEqual([1, (await cli(replay)).out]);
+      const page = readFileSync(path, 'utf8');
+      expect(page).toContain('1 alarm was raised; at the end approval-gap fires.');
+      for (const text of [
+        'bound: at most 0.050',
+        'bound: at least −0.050',
+        'alarm on',
+        'an alarm',
+        '95 % confidence sequence',
+      ])
+        expect(page).toContain(text);
+      expect(page).toContain(`tribune monitor replay ${decisions}`);
+      expect(page).not.toMatch(/<script|https?:\/\/(?!www\.w3\.org)/);
+    });
+  });
+
   it('says the same to people, and in whatever order the rows come', async () => {
     await inFolder(async (folder) => {
       const [header, ...rows] = readFileSync(decisions, 'utf8').trimEnd().split('\n');

@@ -85,7 +85,7 @@ export function axisOver(values: readonly (number | null | undefined)[], options
 }
 
 /** Whether no label along the axis touches the next. */
-const standClear = (ticks: Axis['ticks']): boolean =>
+export const standClear = (ticks: Axis['ticks']): boolean =>
   ticks.every((tick, index) => {
     const next = ticks[index + 1];
     if (next === undefined) return true;
@@ -94,7 +94,7 @@ const standClear = (ticks: Axis['ticks']): boolean =>
   });
 
 /** The largest number of ticks, up to the one asked for, whose labels have room; at least the fewest that the scale makes. */
-export function roomyTicks(ticksOf: (most: number) => Axis['ticks'], most: number): Axis['ticks'] {
+function roomyTicks(ticksOf: (most: number) => Axis['ticks'], most: number): Axis['ticks'] {
   for (let count = most; count > 1; count--) {
     const ticks = ticksOf(count);
     if (standClear(ticks)) return ticks;

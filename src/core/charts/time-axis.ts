@@ -1,6 +1,6 @@
 import { scaleUtc } from 'd3-scale';
 import { DAY_MS } from '../base/durations.js';
-import { type Axis, roomyTicks } from './scale.js';
+import { type Axis, standClear } from './scale.js';
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
 const TICKS = 7;
@@ -14,12 +14,15 @@ export function timeAxis(from: number, to: number, range: readonly [number, numb
     .range([...range])
     .clamp(true);
   const at = (moment: number): number => scale(moment);
-  const ticksOf = (count: number): Axis['ticks'] => {
-    const moments = scale.ticks(count).map(Number);
-    const step = moments.length > 1 ? moments[1]! - moments[0]! : to - from;
-    return moments.map((moment, index) => ({ at: at(moment), label: momentLabel(moment, moments[index - 1], step) }));
+  const moments = scale.ticks(most).map(Number);
+  const ticksOf = (every: number): Axis['ticks'] => {
+    const kept = moments.filter((_, index) => index % every === 0);
+    const step = kept.length > 1 ? kept[1]! - kept[0]! : to - from;
+    return kept.map((moment, index) => ({ at: at(moment), label: momentLabel(moment, kept[index - 1], step) }));
   };
-  return { at, domain: [from, to], ticks: roomyTicks(ticksOf, most) };
+  let every = 1;
+  while (every < moments.length && !standClear(ticksOf(every))) every += 1;
+  return { at, domain: [from, to], ticks: ticksOf(every) };
 }
 
 /** What a tick says: as much as it takes to tell it from the one before. */

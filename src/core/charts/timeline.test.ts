@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DAY_MS, HOUR_MS } from '../base/durations.js';
 import { type ChartElement, printSvg, type TimelinePoint, timelineChart } from './index.js';
+import { textWidth } from './text.js';
 
 const START = Date.UTC(2025, 11, 30);
 const base = {
@@ -47,6 +48,19 @@ describe('timeline chart', () => {
     const highest = (markup: string): number =>
       Math.min(...[...markup.matchAll(/[ML](?:[\d.]+),([\d.]+)/g)].map(([, y]) => Number(y)));
     expect(highest(shown)).toBe(highest(alone));
+  });
+
+  it.each([200, 340, 760])('has labels of time that stand apart, %d wide', (width) => {
+    for (const days of [1, 2, 5, 10, 29, 45, 90, 200, 400, 1000]) {
+      const tree = timelineChart({ ...base, width, points: every(HOUR_MS, days * 24 + 1, () => 0) });
+      const labels = walk(tree).filter(({ attrs }) => attrs['text-anchor'] === 'middle');
+      expect(labels.length).toBeGreaterThan(0);
+      for (const [i, { attrs, children }] of labels.slice(1).entries()) {
+        const before = labels[i]!;
+        const halves = (textWidth(String(children.at(-1)), 12) + textWidth(String(before.children.at(-1)), 12)) / 2;
+        expect(Number(attrs.x) - Number(before.attrs.x)).toBeGreaterThan(halves);
+      }
+    }
   });
 
   it('names powers of ten beside evidence', () => {

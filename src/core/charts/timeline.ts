@@ -1,7 +1,6 @@
 import { line as linePath } from 'd3-shape';
 import { attributeNumber, DECIMALS, element, type MarkupElement } from '../markup/index.js';
-import type { ValueUnit } from './format.js';
-import { formatCount } from './format.js';
+import { formatCount, formatNumber, type ValueUnit } from './format.js';
 import { CHART_WIDTH, type ChartFrame, emptyChart, svgRoot } from './frame.js';
 import { type LegendEntry, legend, line } from './marks.js';
 import { colour } from './palette.js';
@@ -140,7 +139,10 @@ function evidenceAxis(values: readonly number[], range: readonly [number, number
   };
 }
 
-const powerLabel = (power: number): string => (power >= 0 && power <= 6 ? formatCount(10 ** power) : `1e${power}`);
+function powerLabel(power: number): string {
+  if (power < -3 || power > 6) return `1e${power}`;
+  return power < 0 ? formatNumber(10 ** power, -power) : formatCount(10 ** power);
+}
 
 /**
  * Of the points that share a column of pixels, the first, the lowest, the highest and the last: the line is that of all points. A point at

@@ -18,6 +18,7 @@ export {
 } from './panes/pane.js';
 export { type PaneJson, paneJson, readPane } from './panes/pane-json.js';
 export { Replay, type ReplayCounts, type ReplayedDecision } from './replay/replay.js';
+export { ReplayTrace, type SeriesTrace } from './replay/trace.js';
 export { demandWatches, planMonitor } from './series/plan.js';
 export type { MonitorPlan, Phase, Quality, Unwatched, Watch } from './series/types.js';
 export { type FleetResult, groupRate, simulateFleet } from './simulate/fleet.js';
@@ -36,4 +37,5 @@ export {
   monitorLines,
   monitorSummary,
   monitorTotals,
+  phaseLines,
 } from './states/summary.js';

@@ -79,7 +79,7 @@ function qualityText(quality: Quality): string {
 }
 
 /** What a watch bounds: `selection rate by sex, difference at most 0.05`. */
-function watchText({ metric, component, by, compare, bound, phase, quality }: Watch): string {
+export function watchText({ metric, component, by, compare, bound, phase, quality }: Watch): string {
   const what = quality === null ? metricWords((component ?? metric) as RequirementMetric) : qualityText(quality);
   const groups = by.length === 0 ? 'of everybody' : `by ${by.join(', ')}`;
   const ends = [
@@ -98,6 +98,15 @@ export function replayLines(changes: readonly StateChange[], paint: Paint, colum
   return [...lines, ...(more > 0 ? [`and ${counted(count(more), 'further change')}: --json has them`] : [])]
     .map((line) => `${line}\n`)
     .join('');
+}
+
+/** A change of a series as one sentence without its full stop. */
+export function changeText(change: StateChange): string {
+  const { at, state, lastDataAt, inhibitedBy } = change;
+  if (state === 'watching') return `${moment(at)}: watched${change.n === 0 ? '' : ' as before'}`;
+  if (state === 'no-data') return `${moment(at)}: no data since ${moment(lastDataAt ?? at)}`;
+  const causes = inhibitedBy.length === 0 ? '' : `; inhibited by ${inhibitedBy.join(', ')}`;
+  return `${moment(at)}: ${state}, ${detailText(change)}${causes}`;
 }
 
 function changeLines(change: StateChange, paint: Paint, columns: number): string[] {
@@ -156,24 +165,31 @@ interface Ending {
 export function summaryLines({ plan, summary, counts }: Ending, paint: Paint, columns: number): string {
   const { blocks, series, alarms, firing } = summary;
   const uncounted = Object.entries(counts.uncounted).map(([reason, n]) => `${count(n)} ${reason}`);
+  const sentences = [
+    `${counted(count(counts.counted), 'decision')} in ${counted(count(blocks), 'block')}, ${count(series)} series, ${counted(count(alarms), 'alarm')}.`,
+    ...(uncounted.length > 0 ? [`Not counted: ${uncounted.join(', ')}.`] : []),
+    ...remarksOf({ plan, summary, counts }),
+    ...foundText(summary),
+  ];
+  const last = firing.length === 0 ? paint('green', 'nothing fires') : paint('red', `fires: ${firing.join(', ')}`);
+  return [...sentences.flatMap((text) => wrap(onOneLine(text), columns)), paint('bold', last), ''].join('\n');
+}
+
+/** What else there is to say of the labels, and of groups that are too small. */
+export function remarksOf({ plan, summary, counts }: Ending): string[] {
   const { before, late, withoutTime } = counts.labels;
   const labels = [
     ...(before > 0 ? [`${count(before)} before their decision`] : []),
     ...(late > 0 ? [`${count(late)} after the horizon`] : []),
     ...(withoutTime > 0 ? [`${count(withoutTime)} without a time`] : []),
   ];
-  const sentences = [
-    `${counted(count(counts.counted), 'decision')} in ${counted(count(blocks), 'block')}, ${count(series)} series, ${counted(count(alarms), 'alarm')}.`,
-    ...(uncounted.length > 0 ? [`Not counted: ${uncounted.join(', ')}.`] : []),
+  return [
     ...(labels.length > 0 ? [`Labels ${labels.join(', ')}.`] : []),
     ...(counts.immature > 0 ? [`${counted(count(counts.immature), 'decision')} too young for their labels.`] : []),
-    ...(series === 0
+    ...(summary.series === 0
       ? [`No group has ${counted(plan.minGroupSize, 'decision')} (data.minGroupSize): nothing was watched.`]
       : []),
-    ...foundText(summary),
   ];
-  const last = firing.length === 0 ? paint('green', 'nothing fires') : paint('red', `fires: ${firing.join(', ')}`);
-  return [...sentences.flatMap((text) => wrap(onOneLine(text), columns)), paint('bold', last), ''].join('\n');
 }
 
 /** For each requirement what would be found within 30 days, of the series that finds most and least. */

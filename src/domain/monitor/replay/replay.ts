@@ -31,6 +31,8 @@ export interface ReplayCounts {
   readonly immature: number;
 }
 
+export type OnClosed = (state: MonitorState, phase: Phase, changes: readonly StateChange[]) => void;
+
 /**
  * Replays decisions in the order of their time, as the live monitor would have seen them: blocks are closed when the time of the next decision
  * shows that they are over, cohorts of labels when their horizon is. It holds one block, and counts of the cohorts whose horizon is not over.
@@ -38,6 +40,7 @@ export interface ReplayCounts {
 export class Replay {
   readonly #plan: MonitorPlan;
   readonly #deployment: string;
+  readonly #onClosed: OnClosed | null;
   readonly #state: MonitorState;
   readonly #phases: readonly Phase[];
   /** Blocks that are not closed in every phase, by the beginning of their window, in order. */
@@ -53,7 +56,9 @@ export class Replay {
   #counted = 0;
   #labels = { before: 0, late: 0, withoutTime: 0 };
 
-  constructor(plan: MonitorPlan, deployment: string) {
+  /** @param onClosed is told of every block that was closed, with what it changed */
+  constructor(plan: MonitorPlan, deployment: string, onClosed: OnClosed | null = null) {
+    this.#onClosed = onClosed;
     this.#plan = plan;
     this.#deployment = deployment;
     this.#state = startMonitor(plan);
@@ -196,6 +201,7 @@ export class Replay {
     const pane = this.#panes.get(window.from);
     const panes = new Map(pane === undefined ? [] : [[this.#deployment, pane]]);
     const changes = closeBlock(this.#plan, this.#state, { phase, window, panes });
+    this.#onClosed?.(this.#state, phase, changes);
     this.#next[phase] = window.to;
     const isDone = this.#phases.every((one) => (this.#next[one] ?? 0) >= window.to);
     if (isDone) this.#panes.delete(window.from);

@@ -1,4 +1,4 @@
-import type { MonitorPlan } from '../series/types.js';
+import type { MonitorPlan, Phase } from '../series/types.js';
 import { gapIn30Days } from './detectable.js';
 import type { MonitorState } from './state.js';
 import { keyOf, type SeriesPlace, type StateChange, stateChange } from './state-change.js';
@@ -31,6 +31,12 @@ export interface MonitorSummary extends MonitorTotals {
 /** Every series as it stands, in the order of deployments, watches and groups. */
 export const monitorLines = (plan: MonitorPlan, state: MonitorState): StateChange[] =>
   everySeries(plan, state).map((place) => lineOf(place, state));
+
+/** The series of a phase as they stand, after a block of it was closed. */
+export const phaseLines = (plan: MonitorPlan, state: MonitorState, phase: Phase): StateChange[] =>
+  everySeries(plan, state)
+    .filter(({ watch }) => watch.phase === phase)
+    .map((place) => lineOf(place, state));
 
 /** The first series as they stand, those that fire before all others; how many are left out. */
 export function firstLines(

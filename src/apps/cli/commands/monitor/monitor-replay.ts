@@ -1,17 +1,22 @@
+import { basename, dirname } from 'node:path';
 import { TribuneError } from '../../../../core/base/errors.js';
 import type { Policy } from '../../../../core/policy/index.js';
 import {
   demandWatches,
   type MonitorPlan,
   type MonitorSummary,
+  phaseLines,
   planMonitor,
   Replay,
   type ReplayCounts,
+  ReplayTrace,
   type StateChange,
 } from '../../../../domain/monitor/index.js';
 import { loadPolicy } from '../../audit/policy-file.js';
 import { engineOptions } from '../../audit/source-options.js';
+import { replayCommand } from '../../explain/replay-command.js';
 import type { CliContext } from '../../frame/context.js';
+import { writeFiles } from '../../frame/io.js';
 import { type CommandSpec, EXIT, flag, type ParsedArguments, text } from '../../frame/spec.js';
 import { readDecisions } from '../../monitor/read-decisions.js';
 import { planLines, replayLines, summaryLines } from '../../monitor/replay-text.js';
@@ -22,7 +27,7 @@ export const monitorReplayCommand: CommandSpec = {
   name: 'monitor replay',
   summary: 'what the live monitor would have said of past decisions: states, alarms, and the smallest gap it finds',
   usage: [
-    'tribune monitor replay DATA... --policy FILE --time COLUMN [--label-time COLUMN] [--deployment NAME] [--json] [--quiet]',
+    'tribune monitor replay DATA... --policy FILE --time COLUMN [--label-time COLUMN] [--deployment NAME] [--html FILE] [--json] [--quiet]',
   ],
   positionals: { name: 'DATA (files or globs: CSV, TSV, gz, Parquet, JSONL)', min: 1, max: 10_000 },
   options: {
@@ -39,6 +44,7 @@ export const monitorReplayCommand: CommandSpec = {
       value: 'NAME',
       help: 'the deployment in the lines; the name of the policy unless given',
     },
+    html: { type: 'string', value: 'FILE', help: 'write a page with charts of every series over time' },
     json: { type: 'boolean', help: 'one line of JSON for each change of state, and a last one with the summary' },
     quiet: { type: 'boolean', short: 'q', help: 'no progress' },
     'memory-limit': { type: 'string', value: 'SIZE', help: 'most memory of the engine, such as 512MB or 4GB' },
@@ -46,6 +52,7 @@ export const monitorReplayCommand: CommandSpec = {
   },
   examples: [
     'tribune monitor replay decisions.parquet --policy policy.yaml --time decided_at',
+    'tribune monitor replay decisions.parquet --policy policy.yaml --time decided_at --html replay.html',
     'tribune monitor replay loans.csv --policy policy.yaml --time decided_at --label-time repaid_at --json',
   ],
   notes: [
@@ -68,7 +75,7 @@ async function monitorReplay(args: ParsedArguments, context: CliContext): Promis
   };
   const policyPath = needed('policy', 'Name the policy with its section monitor: --policy policy.yaml.');
   const time = needed('time', 'Name the column that says when each decision was made: --time decided_at.');
-  const { policy } = await loadPolicy(policyPath, context);
+  const { policy, digest } = await loadPolicy(policyPath, context);
   const plan = planMonitor(policy);
   demandWatches(plan);
   const isJson = flag(args, 'json');
@@ -80,13 +87,22 @@ async function monitorReplay(args: ParsedArguments, context: CliContext): Promis
     if (isJson) context.out(`${JSON.stringify(change)}\n`);
   };
   const deployment = text(args, 'deployment') ?? policy.name;
+  const page = text(args, 'html');
+  const trace = page === undefined ? null : new ReplayTrace(plan);
   const { summary, counts } = await replayed(
     args,
-    { policy, plan, deployment, time, today: context.today },
+    { policy, plan, deployment, time, today: context.today, trace },
     report,
     progress,
   );
   progress.done();
+  if (page !== undefined && trace !== null) {
+    const { replayHtml } = await import('../../monitor/replay-page.js');
+    const replay = replayCommand('monitor replay', args, REPLAYED);
+    await writeFiles(dirname(page), {
+      [basename(page)]: replayHtml({ policy, digest, plan, trace, summary, counts, replay }),
+    });
+  }
   if (isJson) context.out(`${JSON.stringify({ summary: { ...summary, ...counts, unwatched: plan.unwatched } })}\n`);
   else {
     context.out(planLines(plan, policy.name, paint, context.columns));
@@ -96,21 +112,27 @@ async function monitorReplay(args: ParsedArguments, context: CliContext): Promis
   return summary.firing.length > 0 ? EXIT.fail : EXIT.pass;
 }
 
+/** The options that the numbers come of. */
+const REPLAYED = ['policy', 'time', 'label-time', 'deployment'];
+
 interface ReplayJob {
   readonly policy: Policy;
   readonly plan: MonitorPlan;
   readonly deployment: string;
   readonly time: string;
   readonly today: string;
+  readonly trace: ReplayTrace | null;
 }
 
 async function replayed(
   args: ParsedArguments,
-  { policy, plan, deployment, time, today }: ReplayJob,
+  { policy, plan, deployment, time, today, trace }: ReplayJob,
   report: (change: StateChange) => void,
   progress: Progress,
 ): Promise<Replayed> {
-  const replay = new Replay(plan, deployment);
+  const replay = new Replay(plan, deployment, (state, phase, changes) =>
+    trace?.note(phaseLines(plan, state, phase), changes),
+  );
   const job = { policy, plan, time, labelTime: text(args, 'label-time') ?? null, today };
   await readDecisions(
     args.positionals,

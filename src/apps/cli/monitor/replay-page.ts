@@ -1,0 +1,47 @@
+import { VERSION } from '../../../core/base/version.js';
+import type { Policy } from '../../../core/policy/index.js';
+import { renderReplayHtml } from '../../../domain/documents/monitor/index.js';
+import type { MonitorPlan, MonitorSummary, ReplayCounts, ReplayTrace } from '../../../domain/monitor/index.js';
+import { changeText, durationText, remarksOf, seriesText, watchText } from './replay-text.js';
+
+/** A replay that is over. */
+export interface EndedReplay {
+  readonly policy: Policy;
+  readonly digest: string;
+  readonly plan: MonitorPlan;
+  readonly trace: ReplayTrace;
+  readonly summary: MonitorSummary;
+  readonly counts: ReplayCounts;
+  /** The command that computes the same numbers again. */
+  readonly replay: string;
+}
+
+/** Most changes that are told of a series. */
+const MOST_SENTENCES = 12;
+
+/** The page of a replay, in the words of its text. */
+export function replayHtml({ policy, digest, plan, trace, summary, counts, replay }: EndedReplay): string {
+  return renderReplayHtml({
+    policy: { name: policy.name, version: policy.version, digest },
+    level: plan.level,
+    blockText: durationText(plan.blockMs),
+    falseAlarmsPerDay: plan.falseAlarmsPerDay,
+    blocks: summary.blocks,
+    alarms: summary.alarms,
+    firing: summary.firing,
+    series: trace.end().map((one) => ({
+      trace: one,
+      label: seriesText(one),
+      watched: watchText(one.watch),
+      sentences: one.changes.slice(0, MOST_SENTENCES).map((change) => `${changeText(change)}.`),
+    })),
+    seriesLeftOut: trace.leftOut,
+    unwatched: plan.unwatched,
+    detectable: summary.detectable.map((one) => ({ ...one, label: seriesText(one) })),
+    counted: counts.counted,
+    uncounted: counts.uncounted,
+    remarks: remarksOf({ plan, summary, counts }),
+    replay,
+    tool: { name: 'tribune', version: VERSION },
+  });
+}
