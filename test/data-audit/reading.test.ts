@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { auditText, csv, PLAIN, policyText, testIn } from './support.js';
+import { auditText, csv, OPEN, PLAIN, policyText, testIn } from './support.js';
 
 const people = csv(
   'sex,y,p,age,note',
@@ -194,7 +194,7 @@ describe('a policy that says how data are tested', () => {
   it('never takes a group for missing that the data write in another form of Unicode', async () => {
     const rows = (name: string) => csv('sex,y,p', [`${name},1,1`, 60], ['Max,0,0', 60]);
     const held = (inData: string, stated: string) =>
-      auditText(rows(inData), policyText(PLAIN, population(`shares: { "${stated}": 0.5, Max: 0.5 }`))).then(
+      auditText(rows(inData), policyText(OPEN, population(`shares: { "${stated}": 0.5, Max: 0.5 }`))).then(
         (result) => testIn(result, 'representation').verdict,
         (error: Error) => error.message,
       );
@@ -209,7 +209,7 @@ describe('a policy that says how data are tested', () => {
 
   it('tells of rows that write a stated group otherwise beside rows that write it alike, and of names that no row has', async () => {
     const rows = csv('sex,y,p', ['Male,1,1', 60], ['MALE,1,1', 3], ['Zo\u00eb,0,0', 60], ['Zoe\u0308,0,0', 1]);
-    const stated = policyText(PLAIN, population('shares: { Male: 0.49, "Zo\u00eb": 0.49, x: 0.02 }'));
+    const stated = policyText(OPEN, population('shares: { Male: 0.49, "Zo\u00eb": 0.49, x: 0.02 }'));
     const { notes, findings } = testIn(await auditText(rows, stated), 'representation');
     expect(notes).toEqual([
       'Population by sex: register.',
@@ -255,7 +255,7 @@ describe('a policy that says how data are tested', () => {
       .map((name) => `${name}: 1`)
       .join(', ');
     const { notes } = testIn(
-      await auditText(data, policyText(PLAIN, population(`counts: { ${counts} }`))),
+      await auditText(data, policyText(OPEN, population(`counts: { ${counts} }`))),
       'representation',
     );
     expect(notes.join(' ')).toContain('and 390 more (sex), which the population states.');

@@ -27,6 +27,9 @@ export const PLAIN = `  label: y
   favourable: 1
   attributes: { sex: { reference: m } }`;
 
+/** The same of an attribute whose groups the policy does not name. */
+export const OPEN = PLAIN.replace('{ reference: m }', '{}');
+
 /** Tests the text of a file under a policy. */
 export async function auditText(
   text: string,

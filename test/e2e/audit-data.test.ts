@@ -114,6 +114,16 @@ describe('tribune audit data', () => {
     });
   });
 
+  it('refuses a declared reference that nobody is of, and never compares with another group in its place', async () => {
+    await inFolder(async (folder) => {
+      const path = changed(folder, 'sex: { reference: Male }', 'sex: { reference: male }');
+      const { code, err } = await cli(['audit', 'data', people, '--policy', path]);
+      expect(code).toBe(2);
+      expect(err).toContain('data.attributes.sex: the reference male does not occur in the data');
+      expect(err).toContain('Groups of sex in the data: Female, Male.');
+    });
+  });
+
   it('says what is missing or misspelt', async () => {
     expect((await cli(['audit', 'data', people])).err).toContain('tribune audit data needs --policy FILE');
     expect((await cli(['audit', 'dta', people, '--policy', policy])).err).toContain('dta');

@@ -4,6 +4,7 @@ import { dataAudit } from '../../core/policy/open-sections/index.js';
 import {
   type AggregateRow,
   type ColumnFacts,
+  type DataGroup,
   type DataSource,
   groupsOf,
   namedColumns,
@@ -182,11 +183,30 @@ async function factsOf(
   policy: Policy,
 ): Promise<Pick<DataAuditResult['data'], 'rows' | 'excluded' | 'people' | 'attributes'>> {
   const rows: readonly AggregateRow[] = await data.aggregate({});
-  const attributes = policy.data.attributes.map(({ name }) => {
+  const attributes = policy.data.attributes.map(({ name, reference }) => {
     const { groups, unknown } = groupsOf(rows, [name], policy);
+    refuseAbsentReference(name, reference, groups);
     return { name, unknown, groups: groups.length };
   });
   return { rows: data.rows, excluded: data.excluded, people: peopleOf(rows), attributes };
+}
+
+/** Most groups that a refusal names. */
+const NAMED_GROUPS = 10;
+
+/**
+ * Refuses a declared reference in which nobody is, as an audit of decisions does: it is misspelt, or its people are missing, and either would be
+ * hidden by comparing with another group.
+ */
+function refuseAbsentReference(attribute: string, declared: string | null, groups: readonly DataGroup[]): void {
+  const values = groups.map(({ group }) => group[attribute]!);
+  if (declared === null || values.length === 0 || values.includes(declared)) return;
+  const more = values.length > NAMED_GROUPS ? ` and ${values.length - NAMED_GROUPS} more` : '';
+  throw new TribuneError(
+    'DATA_GROUP_MISSING',
+    `data.attributes.${attribute}: the reference ${declared} does not occur in the data`,
+    { remedy: `Groups of ${attribute} in the data: ${values.slice(0, NAMED_GROUPS).join(', ')}${more}.` },
+  );
 }
 
 /** The gravest verdict over tests that block, and how many of the others failed. */
