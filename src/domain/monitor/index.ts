@@ -8,6 +8,7 @@ export { type Observed, observer } from './panes/observe.js';
 export {
   addDecision,
   addUncounted,
+  type CellValues,
   emptyPane,
   isUnreadable,
   mergePanes,
@@ -20,13 +21,14 @@ export { type PaneJson, paneJson, readPane } from './panes/pane-json.js';
 export { Replay, type ReplayCounts, type ReplayedDecision } from './replay/replay.js';
 export { ReplayTrace, type SeriesTrace } from './replay/trace.js';
 export { demandWatches, planMonitor } from './series/plan.js';
-export type { MonitorPlan, Phase, Quality, Unwatched, Watch } from './series/types.js';
+export type { DurationAsked, MonitorPlan, Phase, Quality, Unwatched, Watch } from './series/types.js';
 export { type FleetResult, groupRate, simulateFleet } from './simulate/fleet.js';
 export { blockOf, closeBlock, windowOf } from './states/close-block.js';
+export { BlockCells, pastValue, referenceKeyOf, rememberGroups } from './states/groups.js';
 export { blocksToClose } from './states/quiet-blocks.js';
-export { startMonitor } from './states/start.js';
-export type { MonitorState, SeriesCondition } from './states/state.js';
-export type { StateChange } from './states/state-change.js';
+export { emptyWatch, startMonitor } from './states/start.js';
+export type { GroupCounts, MonitorState, SeriesCondition } from './states/state.js';
+export { keyOf, type StateChange } from './states/state-change.js';
 export { readState, stateJson } from './states/state-json.js';
 export {
   type DetectableGap,

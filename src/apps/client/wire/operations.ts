@@ -88,6 +88,8 @@ export interface Operations {
   'GET /v1/monitor/blocks': { readonly body: undefined; readonly answer: schema.MonitorBlocks };
   /** Changes of states in the order in which they happened */
   'GET /v1/monitor/changes': { readonly body: undefined; readonly answer: schema.MonitorChanges };
+  /** What has been so for days, as the policy asks: holds, does not hold, or not known */
+  'GET /v1/monitor/durations': { readonly body: undefined; readonly answer: schema.MonitorDurations };
   /** Changes as they happen, as server-sent events; `last-event-id` goes on after the one that it names */
   'GET /v1/monitor/events': { readonly body: undefined; readonly answer: string };
   /** Every series of a deployment with state, evidence, threshold, estimate and interval */

@@ -241,6 +241,42 @@ export type MonitorChanges = {
   readonly next: number | null;
 };
 
+export type MonitorDurations = {
+  readonly deployment: string;
+  readonly epoch: number;
+  readonly policy: string;
+  readonly durations: readonly ({
+    readonly deployment: string;
+    readonly requirement: string;
+    readonly component: string | null;
+    readonly series: {
+      readonly group: Readonly<Record<string, string | null>>;
+      readonly reference: Readonly<Record<string, string | null>> | null;
+    };
+    readonly mode: 'every' | 'pooled' | 'm-of-n' | 'point';
+    /** Whether the bound was broken for all those days. */
+    readonly truth: 'holds' | 'does-not-hold' | 'not-known';
+    /** Days of the window. */
+    readonly steps: number;
+    /** Days on which the bound is known to be broken. */
+    readonly broken: number;
+    readonly kept: number;
+    readonly unknown: number;
+    readonly window: {
+      /** RFC 3339, with zone */
+      readonly from: string;
+      /** RFC 3339, with zone */
+      readonly to: string;
+    };
+    readonly level: number;
+    /** Chances of a false answer at one time; null of `point`, which promises nothing. */
+    readonly errors: {
+      readonly falseHolds: number;
+      readonly falseDoesNotHold: number;
+    } | null;
+  })[];
+};
+
 export type MonitorList = {
   readonly watched: readonly WatchedDeployment[];
   readonly notWatched: readonly ({

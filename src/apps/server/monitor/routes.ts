@@ -14,6 +14,7 @@ import {
   changeList,
   changesQuery,
   deploymentQuery,
+  durationList,
   eventsQuery,
   monitorList,
   seriesList,
@@ -103,6 +104,24 @@ export const monitorRoutes: readonly Route<MonitorRouteDeps>[] = [
       const { deployment, epoch, policyDigest: policy } = one.epoch;
       const { view } = monitor;
       return { deployment, epoch, policy, series: view.series(one), detectable: view.detectable(one) };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/monitor/durations',
+    action: 'monitor.read',
+    within: SEES,
+    summary: 'What has been so for days, as the policy asks: holds, does not hold, or not known',
+    query: deploymentQuery,
+    headers: purposeHeader,
+    answer: durationList,
+    noStore: true,
+    errors: ['BODY_INVALID', 'NOT_FOUND', 'STORE_INVALID'],
+    async handle(call, { monitor }) {
+      const one = await monitor.view.deployment(call.query.deployment);
+      await demandPersons(call, monitor, { deployment: one.epoch.deployment, policy: one.policy.digest });
+      const { deployment, epoch, policyDigest: policy } = one.epoch;
+      return { deployment, epoch, policy, durations: await monitor.view.durations(one) };
     },
   }),
   route({

@@ -129,6 +129,36 @@ export const seriesList = z
   })
   .meta({ id: 'MonitorSeries' });
 
+export const durationList = z
+  .object({
+    deployment: z.string(),
+    epoch: z.int(),
+    policy: digest,
+    durations: z.array(
+      z.object({
+        deployment: z.string(),
+        requirement: z.string(),
+        component: z.string().nullable(),
+        series: z.object({ group, reference: group.nullable() }),
+        mode: z.enum(['every', 'pooled', 'm-of-n', 'point']),
+        truth: z
+          .enum(['holds', 'does-not-hold', 'not-known'])
+          .meta({ description: 'Whether the bound was broken for all those days.' }),
+        steps: z.int().meta({ description: 'Days of the window.' }),
+        broken: z.int().meta({ description: 'Days on which the bound is known to be broken.' }),
+        kept: z.int(),
+        unknown: z.int(),
+        window: z.object({ from: time, to: time }),
+        level: z.number(),
+        errors: z
+          .object({ falseHolds: z.number(), falseDoesNotHold: z.number() })
+          .nullable()
+          .meta({ description: 'Chances of a false answer at one time; null of `point`, which promises nothing.' }),
+      }),
+    ),
+  })
+  .meta({ id: 'MonitorDurations' });
+
 export const blocksQuery = z.strictObject({
   deployment: refName,
   kind: z.enum(['decisions', 'labels', 'late']).default('decisions').meta({

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DAY_MS, DURATION, durationMs } from '../../base/durations.js';
 import { defineSection, type SectionMistake } from './define-section.js';
+import { durationMistakes, durations, type WrittenDuration } from './monitor-parts/index.js';
 
 /** Longest block, horizon and silence: more is almost surely a slip. */
 const LONGEST_BLOCK_MS: number = 7 * DAY_MS;
@@ -51,6 +52,7 @@ export const section = defineSection(
       .meta({
         description: 'What the data must be like; while one of these fires, what depends on it is marked as inhibited',
       }),
+    durations,
   },
   (written) => mistakesOf(written),
 );
@@ -59,11 +61,12 @@ interface Written {
   readonly block: string;
   readonly labelHorizon?: string | undefined;
   readonly noDataAfter?: string | undefined;
+  readonly durations?: readonly WrittenDuration[] | undefined;
 }
 
-function mistakesOf({ block, labelHorizon, noDataAfter }: Written): SectionMistake[] {
-  const mistakes: SectionMistake[] = [];
+function mistakesOf({ block, labelHorizon, noDataAfter, durations = [] }: Written): SectionMistake[] {
   const blockMs = durationMs(block);
+  const mistakes: SectionMistake[] = durationMistakes(durations, blockMs);
   if (blockMs > LONGEST_BLOCK_MS || (DAY_MS % blockMs !== 0 && blockMs % DAY_MS !== 0))
     mistakes.push({
       path: ['block'],

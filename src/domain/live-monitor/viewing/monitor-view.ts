@@ -13,9 +13,12 @@ import {
   startMonitor,
   type Unwatched,
 } from '../../monitor/index.js';
+import { type DurationLine, durationLines, durationReach } from '../../monitor-review/index.js';
 import type { Change } from '../closing/index.js';
 import type { ChangeQuery, Epoch, EvaluatedEpoch, MonitorStore, PaneKind } from '../ports.js';
 import type { MonitorPolicies, WatchedPolicy } from '../watches/index.js';
+
+import { recentPanes } from './recent-panes.js';
 
 /** A caller with `persons` may see every decision, and so every count; one with `groups` is told what fires, and nothing that can be counted. */
 export type Sight = 'persons' | 'groups';
@@ -86,6 +89,13 @@ export class MonitorView {
     const known = this.#detectable.get(state) ?? detectableGaps(policy.plan, state);
     this.#detectable.set(state, known);
     return known;
+  }
+
+  /** What has been so for days, as the policy asks. */
+  async durations(one: WatchedDeployment): Promise<DurationLine[]> {
+    const { epoch, policy, state } = one;
+    const recent = await recentPanes(this.#deps.store, one, durationReach(policy.plan));
+    return durationLines(policy.plan, state, { deployment: epoch.deployment, recent });
   }
 
   /** Blocks as they were counted, in order of time. */

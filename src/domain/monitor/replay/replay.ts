@@ -19,6 +19,15 @@ export interface ReplayedDecision {
   readonly cluster?: string | null | undefined;
 }
 
+/** What was counted of a file in a block. */
+export interface ReplayedPane {
+  readonly startMs: number;
+  readonly pane: Pane;
+}
+
+/** Blocks with decisions that are kept to look back at once they are closed. */
+const MOST_KEPT = 3000;
+
 /** What was counted of a file. */
 export interface ReplayCounts {
   /** Decisions that are in a cell. */
@@ -45,6 +54,8 @@ export class Replay {
   readonly #phases: readonly Phase[];
   /** Blocks that are not closed in every phase, by the beginning of their window, in order. */
   readonly #panes = new Map<number, Pane>();
+  /** The last blocks that were closed, by phase. */
+  readonly #recent: Record<Phase, ReplayedPane[]> = { decisions: [], labels: [] };
   readonly #next: Record<Phase, number | null> = { decisions: null, labels: null };
   readonly #clusters = new Set<string>();
   /** Clusters of which a decision came that cannot be read, before any that can. */
@@ -68,6 +79,11 @@ export class Replay {
   /** The state of every series so far. */
   get state(): MonitorState {
     return this.#state;
+  }
+
+  /** The last blocks that were closed, for whoever looks back: at most 3,000 with decisions. */
+  get recent(): Readonly<Record<Phase, readonly ReplayedPane[]>> {
+    return this.#recent;
   }
 
   /**
@@ -201,10 +217,18 @@ export class Replay {
     const pane = this.#panes.get(window.from);
     const panes = new Map(pane === undefined ? [] : [[this.#deployment, pane]]);
     const changes = closeBlock(this.#plan, this.#state, { phase, window, panes });
+    if (pane !== undefined) this.#keep(phase, { startMs: window.from, pane });
     this.#onClosed?.(this.#state, phase, changes);
     this.#next[phase] = window.to;
     const isDone = this.#phases.every((one) => (this.#next[one] ?? 0) >= window.to);
     if (isDone) this.#panes.delete(window.from);
     return changes;
+  }
+
+  #keep(phase: Phase, pane: ReplayedPane): void {
+    const kept = this.#recent[phase];
+    kept.push(pane);
+    // Dropped in one go, for taking the first of a list away moves all others.
+    if (kept.length >= 2 * MOST_KEPT) kept.splice(0, kept.length - MOST_KEPT);
   }
 }

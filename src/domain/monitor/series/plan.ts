@@ -2,6 +2,7 @@ import { DAY_MS, durationMs } from '../../../core/base/durations.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import type { Policy } from '../../../core/policy/index.js';
 import { monitor } from '../../../core/policy/open-sections/index.js';
+import { durationRules } from './durations.js';
 import { qualityWatches } from './quality.js';
 import type { MonitorPlan, Watch } from './types.js';
 import { watchRequirement } from './watch.js';
@@ -34,6 +35,7 @@ export function planMonitor(policy: Policy): MonitorPlan {
     .map(({ name }) => name)
     .filter((name) => drafts.some(({ by }) => by.includes(name)));
   const bounds = drafts.map((draft) => ({ ...draft, at: draft.by.map((name) => attributes.indexOf(name)) }));
+  const durations = durationRules(section.durations ?? [], policy.requirements);
   const watches = [...qualityWatches(bounds, attributes, section.quality ?? {}), ...bounds];
   demandNames(watches);
   return {
@@ -49,6 +51,8 @@ export function planMonitor(policy: Policy): MonitorPlan {
     minGroupSize: policy.data.minGroupSize,
     level: policy.statistics.level,
     watches,
+    // Left out where nothing is declared, so that stored states of older policies are still those of their plan.
+    ...(durations.length === 0 ? {} : { durations }),
     unwatched: judged.flatMap((one) => ('reason' in one ? [one] : [])),
   };
 }

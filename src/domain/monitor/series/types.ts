@@ -48,6 +48,19 @@ export interface Watch {
   readonly severity: AlarmSeverity;
 }
 
+/** A question such as "was its bound broken for 7 days?", about every series of a requirement. */
+export interface DurationAsked {
+  readonly requirement: string;
+  /** Days. */
+  readonly steps: number;
+  readonly rule:
+    | { readonly mode: 'every' | 'point'; readonly mostUnknown: number }
+    | { readonly mode: 'm-of-n'; readonly atLeast: number }
+    | { readonly mode: 'pooled'; readonly leastDays: number };
+  /** Chance of a false answer about one day; of all together where they are pooled. */
+  readonly level: number;
+}
+
 /** A requirement that is not watched. */
 export interface Unwatched {
   readonly requirement: string;
@@ -76,6 +89,8 @@ export interface MonitorPlan {
   /** Level of the intervals that are shown. */
   readonly level: number;
   readonly watches: readonly Watch[];
+  /** What is asked for days on end; absent where nothing is. */
+  readonly durations?: readonly DurationAsked[];
   readonly unwatched: readonly Unwatched[];
 }
 

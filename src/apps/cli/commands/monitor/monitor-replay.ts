@@ -12,12 +12,14 @@ import {
   ReplayTrace,
   type StateChange,
 } from '../../../../domain/monitor/index.js';
+import { type DurationLine, durationLines } from '../../../../domain/monitor-review/index.js';
 import { loadPolicy } from '../../audit/policy-file.js';
 import { engineOptions } from '../../audit/source-options.js';
 import { replayCommand } from '../../explain/replay-command.js';
 import type { CliContext } from '../../frame/context.js';
 import { writeFiles } from '../../frame/io.js';
 import { type CommandSpec, EXIT, flag, type ParsedArguments, text } from '../../frame/spec.js';
+import { durationTexts } from '../../monitor/duration-text.js';
 import { readDecisions } from '../../monitor/read-decisions.js';
 import { planLines, replayLines, summaryLines } from '../../monitor/replay-text.js';
 import { painter } from '../../terminal/paint.js';
@@ -65,6 +67,7 @@ export const monitorReplayCommand: CommandSpec = {
 interface Replayed {
   readonly summary: MonitorSummary;
   readonly counts: ReplayCounts;
+  readonly durations: readonly DurationLine[];
 }
 
 async function monitorReplay(args: ParsedArguments, context: CliContext): Promise<number> {
@@ -89,7 +92,7 @@ async function monitorReplay(args: ParsedArguments, context: CliContext): Promis
   const deployment = text(args, 'deployment') ?? policy.name;
   const page = text(args, 'html');
   const trace = page === undefined ? null : new ReplayTrace(plan);
-  const { summary, counts } = await replayed(
+  const { summary, counts, durations } = await replayed(
     args,
     { policy, plan, deployment, time, today: context.today, trace },
     report,
@@ -103,10 +106,13 @@ async function monitorReplay(args: ParsedArguments, context: CliContext): Promis
       [basename(page)]: replayHtml({ policy, digest, plan, trace, summary, counts, replay }),
     });
   }
-  if (isJson) context.out(`${JSON.stringify({ summary: { ...summary, ...counts, unwatched: plan.unwatched } })}\n`);
+  const asked = plan.durations === undefined ? {} : { durations };
+  if (isJson)
+    context.out(`${JSON.stringify({ summary: { ...summary, ...counts, unwatched: plan.unwatched, ...asked } })}\n`);
   else {
     context.out(planLines(plan, policy.name, paint, context.columns));
     context.out(replayLines(changes, paint, context.columns));
+    context.out(durationTexts(durations, paint, context.columns));
     context.out(summaryLines({ plan, summary, counts }, paint, context.columns));
   }
   return summary.firing.length > 0 ? EXIT.fail : EXIT.pass;
@@ -150,5 +156,5 @@ async function replayed(
     throw new TribuneError('DATA_EMPTY', `no decision was counted: ${JSON.stringify(rest.counts.uncounted)}`, {
       remedy: 'Check the columns that the policy binds, and the column of times.',
     });
-  return rest;
+  return { ...rest, durations: durationLines(plan, replay.state, { deployment, recent: replay.recent }) };
 }

@@ -1,0 +1,43 @@
+import { counted } from '../../../core/base/counted.js';
+import { metricWords } from '../../../core/policy/index.js';
+import type { RequirementMetric } from '../../../core/policy/sections/index.js';
+import type { DurationLine } from '../../../domain/monitor-review/index.js';
+import type { Paint } from '../terminal/paint.js';
+import { wrap } from '../terminal/verdict.js';
+import { seriesText } from './replay-text.js';
+
+const COLOUR = { holds: 'red', 'does-not-hold': 'green', 'not-known': 'yellow' } as const;
+const WORDS = { holds: 'holds', 'does-not-hold': 'does not hold', 'not-known': 'not known' } as const;
+const MARK = { holds: '✗', 'does-not-hold': '✓', 'not-known': '?' } as const;
+
+/** The answers to durations, a line for each series; nothing where none are asked. */
+export function durationTexts(lines: readonly DurationLine[], paint: Paint, columns: number): string {
+  return lines
+    .flatMap((line) => {
+      const { requirement, component, truth, window } = line;
+      const name = component === null ? requirement : `${requirement} (${metricWords(component as RequirementMetric)})`;
+      const answer = paint(COLOUR[truth], `${MARK[truth]} ${WORDS[truth]}`);
+      const detail = `${daysText(line)}, ${day(window.from)} to ${day(window.to)}${chances(line)}`;
+      return [
+        `${paint('bold', name)} broken for ${counted(line.steps, 'day')} (${line.mode})  ${seriesText(line)}  ${answer}`,
+        ...wrap(detail, columns - 4).map((text) => paint('dim', `    ${text}`)),
+      ];
+    })
+    .map((text) => `${text}\n`)
+    .join('');
+}
+
+function daysText({ mode, truth, steps, broken, kept, unknown }: DurationLine): string {
+  if (mode !== 'pooled')
+    return `broken on ${broken}, kept on ${kept}, not known on ${unknown} of ${counted(steps, 'day')}`;
+  return truth === 'not-known'
+    ? 'all days together do not show it'
+    : `all days together, of which ${broken + kept} had decisions`;
+}
+
+const day = (iso: string): string => iso.slice(0, 10);
+
+const chances = ({ errors }: DurationLine): string =>
+  errors === null
+    ? '; no chance of error is promised'
+    : `; holds is false with chance ${Number(errors.falseHolds.toFixed(4))} at most`;

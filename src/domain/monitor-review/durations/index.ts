@@ -1,0 +1,3 @@
+/** What has been so for days. */
+
+export { type DurationLine, durationLines, durationReach } from './lines.js';

@@ -1,0 +1,191 @@
+import { DAY_MS } from '../../../core/base/durations.js';
+import {
+  blockTruth,
+  type DurationErrors,
+  type DurationRule,
+  durationErrors,
+  durationTruth,
+  type LinearNull,
+  type Proportion,
+  pointTruth,
+  pooledTruth,
+  type Truth,
+} from '../../../core/stats/index.js';
+import {
+  type DurationAsked,
+  keyOf,
+  type MonitorPlan,
+  type MonitorState,
+  type StateChange,
+  type Watch,
+} from '../../monitor/index.js';
+import { joinPanes, type PaneAt, type RecentPanes, type SeriesStretch, walkSeries } from '../history/index.js';
+
+/** The answer to a duration about one series, as things stand. */
+export interface DurationLine {
+  readonly deployment: string;
+  readonly requirement: string;
+  readonly component: string | null;
+  readonly series: StateChange['series'];
+  readonly mode: DurationAsked['rule']['mode'];
+  /** Whether the bound was broken for as long as that. */
+  readonly truth: Truth;
+  /** Days of the window, and on how many of them the bound was broken, was kept, or is not known to be either; of pooled ones those with decisions and those without. */
+  readonly steps: number;
+  readonly broken: number;
+  readonly kept: number;
+  readonly unknown: number;
+  /** ISO times. */
+  readonly window: { readonly from: string; readonly to: string };
+  readonly level: number;
+  /** Chances that the answer is false, at one time; null of point, which promises nothing. */
+  readonly errors: DurationErrors | null;
+}
+
+/** Days before the window whose counts say where to bet. */
+const DAYS_BEFORE = 7;
+
+/** How long ago a pane may begin that durations need, before the last closed block, ms; 0 where nothing is asked. */
+export const durationReach = ({ durations = [] }: MonitorPlan): number =>
+  durations.reduce((most, { steps }) => Math.max(most, DAY_MS * (steps + DAYS_BEFORE + 1)), 0);
+
+/**
+ * Answers the durations of a plan for every series of a deployment, about the last days that are closed, in UTC. The counts of a day are one block of evidence, and those of the week before the window say where
+ * bets are placed. A day that is not there is not known.
+ */
+export function durationLines(
+  plan: MonitorPlan,
+  state: MonitorState,
+  { deployment, recent }: { readonly deployment: string; readonly recent: RecentPanes },
+): DurationLine[] {
+  const known = state.deployments.get(deployment);
+  if (known === undefined) return [];
+  return (plan.durations ?? []).flatMap((asked) =>
+    plan.watches.flatMap((watch, w) => {
+      const closed = state.closed[watch.phase];
+      if (watch.quality !== null || watch.requirement !== asked.requirement || closed === null) return [];
+      const to = Math.floor(closed / DAY_MS) * DAY_MS;
+      const keys = [...known[w]!.series.keys()];
+      const stretches = stretchesOf(plan, watch, { asked, to, keys, panes: recent[watch.phase] });
+      return [...known[w]!.series].map(([key, { group, reference }]): DurationLine => {
+        const answer = answerOf(watch, { asked, to, stretches: stretches.get(key) ?? new Map(), plan });
+        return {
+          ...{ deployment, requirement: asked.requirement, component: watch.component },
+          series: { group: keyOf(watch.by, group), reference: reference && keyOf(watch.by, reference) },
+          ...{ mode: asked.rule.mode, ...answer, steps: asked.steps, level: asked.level },
+          window: { from: iso(to - asked.steps * DAY_MS), to: iso(to) },
+          errors: errorsOf(asked),
+        };
+      });
+    }),
+  );
+}
+
+const iso = (ms: number): string => new Date(ms).toISOString();
+
+interface Asked {
+  readonly asked: DurationAsked;
+  /** End of the window. */
+  readonly to: number;
+}
+
+/** The steps of each series, by their start. */
+function stretchesOf(
+  plan: MonitorPlan,
+  watch: Watch,
+  { asked, to, keys, panes }: Asked & { readonly keys: readonly string[]; readonly panes: readonly PaneAt[] },
+): ReadonlyMap<string, Map<number, SeriesStretch>> {
+  const from = to - (asked.steps + DAYS_BEFORE) * DAY_MS;
+  const reached = panes.filter(({ startMs }) => startMs >= from && startMs < to);
+  const stretches = new Map<string, Map<number, SeriesStretch>>();
+  for (const [key, stretch] of walkSeries(plan, watch, { keys, panes: joinPanes(plan, reached, DAY_MS) })) {
+    const own = stretches.get(key) ?? new Map<number, SeriesStretch>();
+    stretches.set(key, own.set(stretch.startMs, stretch));
+  }
+  return stretches;
+}
+
+type Answer = Pick<DurationLine, 'truth' | 'broken' | 'kept' | 'unknown'>;
+
+/** A bound on both sides is broken for days where it is on one of them: to one side today and to the other tomorrow is no duration. */
+function answerOf(
+  { hypotheses }: Watch,
+  {
+    asked,
+    to,
+    stretches,
+    plan,
+  }: Asked & { readonly stretches: ReadonlyMap<number, SeriesStretch>; readonly plan: MonitorPlan },
+): Answer {
+  const starts = Array.from({ length: asked.steps }, (_, i) => to - (asked.steps - i) * DAY_MS);
+  const window = starts.map((start) => stretches.get(start) ?? null);
+  const sides = hypotheses.map((hypothesis) =>
+    sideOf(hypothesis, { asked, window, sides: hypotheses.length, leastPeople: plan.minGroupSize }),
+  );
+  const broken = sides.find(({ truth }) => truth === 'holds');
+  if (broken !== undefined) return broken;
+  if (sides.every(({ truth }) => truth === 'does-not-hold')) return sides[0]!;
+  const open = sides.filter(({ truth }) => truth === 'not-known');
+  return open.reduce((most, side) => (side.broken > most.broken ? side : most));
+}
+
+interface Side {
+  readonly asked: DurationAsked;
+  readonly window: readonly (SeriesStretch | null)[];
+  readonly sides: number;
+  readonly leastPeople: number;
+}
+
+function sideOf(hypothesis: LinearNull, side: Side): Answer {
+  const { asked, window } = side;
+  if (asked.rule.mode === 'pooled') return pooledOf(hypothesis, side);
+  const truths = window.map((stretch) => (stretch === null ? null : stepTruth(hypothesis, stretch, side)));
+  const count = (wanted: Truth): number => truths.filter((truth) => truth === wanted).length;
+  const [broken, kept] = [count('holds'), count('does-not-hold')];
+  return { truth: durationTruth(truths, ruleOf(asked)), broken, kept, unknown: truths.length - broken - kept };
+}
+
+function stepTruth(
+  hypothesis: LinearNull,
+  { past, counted }: SeriesStretch,
+  { asked, sides, leastPeople }: Side,
+): Truth {
+  if (asked.rule.mode !== 'point') return blockTruth({ hypothesis, past, block: counted, level: asked.level / sides });
+  const n = Math.min(...counted.map((stream) => stream.n));
+  const estimate = n === 0 ? null : sumOf(hypothesis, counted);
+  return pointTruth({ estimate, n }, { bound: hypothesis.bound, leastPeople });
+}
+
+const sumOf = ({ coefficients }: LinearNull, counted: readonly Proportion[]): number =>
+  coefficients.reduce((sum, coefficient, g) => sum + (coefficient * counted[g]!.successes) / counted[g]!.n, 0);
+
+/** The days of the window together, beside what was counted before it. */
+function pooledOf(hypothesis: LinearNull, { asked, window, sides }: Side): Answer {
+  const { leastDays } = asked.rule as { readonly leastDays: number };
+  const first = window.find((stretch) => stretch !== null);
+  const seen = window.filter((stretch) => stretch?.counted.every(({ n }) => n > 0)).length;
+  const truth =
+    first == null
+      ? 'not-known'
+      : pooledTruth({
+          ...{ hypothesis, past: first.past, leastBlocks: leastDays, level: asked.level / sides },
+          blocks: window.map((stretch) => stretch?.counted ?? null),
+        });
+  return {
+    truth,
+    broken: truth === 'holds' ? seen : 0,
+    kept: truth === 'does-not-hold' ? seen : 0,
+    unknown: truth === 'not-known' ? window.length : window.length - seen,
+  };
+}
+
+function ruleOf({ rule, steps }: DurationAsked): DurationRule {
+  if (rule.mode === 'm-of-n') return { mode: 'm-of-n', blocks: steps, atLeast: rule.atLeast };
+  return { mode: 'every', blocks: steps, mostUnknown: 'mostUnknown' in rule ? rule.mostUnknown : 0 };
+}
+
+function errorsOf(asked: DurationAsked): DurationErrors | null {
+  if (asked.rule.mode === 'point') return null;
+  if (asked.rule.mode === 'pooled') return { falseHolds: asked.level, falseDoesNotHold: asked.level };
+  return durationErrors(ruleOf(asked), asked.level);
+}

@@ -1,0 +1,90 @@
+import type { Proportion } from '../../../core/stats/index.js';
+import {
+  BlockCells,
+  type CellValues,
+  emptyWatch,
+  type GroupCounts,
+  type MonitorPlan,
+  pastValue,
+  referenceKeyOf,
+  rememberGroups,
+  type Watch,
+} from '../../monitor/index.js';
+import type { PaneAt } from './panes.js';
+
+/** What a stretch of time counted of a series, beside what was counted before it. */
+export interface SeriesStretch {
+  readonly startMs: number;
+  readonly group: CellValues;
+  readonly reference: CellValues | null;
+  /** Of each stream of the watch (the rates of the group, then those of the reference) what came before, older counts faded. */
+  readonly past: readonly Proportion[];
+  readonly counted: readonly Proportion[];
+}
+
+/**
+ * Goes through panes as a monitor goes through blocks: the group that others are compared with, and the rates to bet by, follow from what was counted before. A stretch in which a
+ * series had nobody in one of its streams is given all the same, as it counted 0.
+ *
+ * @param keys texts of the values of the groups that have a series
+ * @param panes in the order of time
+ */
+export function* walkSeries(
+  plan: MonitorPlan,
+  watch: Watch,
+  { keys, panes }: { readonly keys: readonly string[]; readonly panes: readonly PaneAt[] },
+): Generator<readonly [key: string, stretch: SeriesStretch]> {
+  const known = emptyWatch();
+  for (const { startMs, pane } of panes) {
+    const block = new BlockCells(pane, plan).groupsOf(watch);
+    const reference = referenceAmong(watch, keys, known.groups);
+    for (const key of keys) {
+      const group = known.groups.get(key);
+      const isCompared = watch.reference.kind !== 'none';
+      if (group === undefined || (isCompared && (reference === null || reference.key === key))) continue;
+      const sides = reference === null ? [group] : [group, reference];
+      yield [
+        key,
+        {
+          startMs,
+          group: group.values,
+          reference: reference?.values ?? null,
+          past: sides.flatMap(({ past }) => pairsOf(past)),
+          counted: sides.flatMap((side) =>
+            pairsOf(block.get(side.key)?.rates ?? new Float64Array(2 * watch.rates.length)),
+          ),
+        },
+      ];
+    }
+    rememberGroups(watch, known, block, startMs + plan.blockMs);
+  }
+}
+
+function referenceAmong(
+  watch: Watch,
+  keys: readonly string[],
+  groups: ReadonlyMap<string, GroupCounts>,
+): GroupCounts | null {
+  const { reference } = watch;
+  if (reference.kind === 'none') return null;
+  if (reference.kind === 'group') return groups.get(referenceKeyOf(watch)!) ?? null;
+  let best: GroupCounts | null = null;
+  let most = Number.NEGATIVE_INFINITY;
+  for (const key of keys) {
+    const group = groups.get(key);
+    if (group === undefined) continue;
+    const rank = reference.kind === 'highest' ? pastValue(watch, group) : group.n[0]!;
+    if (rank > most) [best, most] = [group, rank];
+  }
+  return best;
+}
+
+/** Observations and successes one after the other, as proportions; faded counts are rounded, for they only say where to bet. */
+function pairsOf(counts: ArrayLike<number>): Proportion[] {
+  const pairs: Proportion[] = [];
+  for (let i = 0; i < counts.length; i += 2) {
+    const n = Math.round(counts[i]!);
+    pairs.push({ n, successes: Math.min(n, Math.round(counts[i + 1]!)) });
+  }
+  return pairs;
+}

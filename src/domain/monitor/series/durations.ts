@@ -1,0 +1,43 @@
+import { DAY_MS, durationMs } from '../../../core/base/durations.js';
+import { TribuneError } from '../../../core/base/errors.js';
+import { nearName } from '../../../core/base/suggest.js';
+import type { Requirement } from '../../../core/policy/index.js';
+import type { WrittenDuration } from '../../../core/policy/open-sections/monitor-parts/index.js';
+import type { DurationAsked } from './types.js';
+
+const LEVEL = 0.05;
+
+/**
+ * The durations that a policy asks about, with what it leaves unsaid.
+ *
+ * @throws TribuneError POLICY_INVALID for one about a requirement that the file does not have
+ */
+export const durationRules = (
+  written: readonly WrittenDuration[],
+  requirements: readonly Requirement[],
+): DurationAsked[] =>
+  written.map((one) => {
+    const ids = requirements.map(({ id }) => id);
+    if (!ids.includes(one.requirement))
+      throw new TribuneError(
+        'POLICY_INVALID',
+        `monitor.durations asks about ${JSON.stringify(one.requirement)}, which is no requirement`,
+        {
+          remedy: `${nearName(one.requirement, ids)}Write the id of a requirement of the file.`,
+        },
+      );
+    const steps = durationMs(one.for) / DAY_MS;
+    return { requirement: one.requirement, steps, rule: ruleOf(one, steps), level: one.level ?? LEVEL };
+  });
+
+function ruleOf({ mode, atLeast, mostUnknown, leastDays }: WrittenDuration, steps: number): DurationAsked['rule'] {
+  switch (mode) {
+    case 'every':
+    case 'point':
+      return { mode, mostUnknown: mostUnknown ?? 0 };
+    case 'm-of-n':
+      return { mode, atLeast: atLeast! };
+    case 'pooled':
+      return { mode, leastDays: leastDays ?? steps };
+  }
+}
