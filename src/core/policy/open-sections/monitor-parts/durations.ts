@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { DAY_MS, DURATION, durationMs } from '../../../base/durations.js';
-import type { SectionMistake } from '../define-section.js';
 
 /** Longest duration, and most of them: each step of one is read back for every series. */
 const LONGEST_DAYS = 366;
@@ -35,6 +34,13 @@ export const durations = z
 
 export type WrittenDuration = NonNullable<z.output<typeof durations>>[number];
 
+/** A mistake in a part; `path` begins inside the section. */
+export interface PartMistake {
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+  readonly remedy: string;
+}
+
 /** Which number belongs to which mode, from what on, and how far below the number of days it has to stay. */
 const NUMBERS = {
   atLeast: { modes: ['m-of-n'], least: 1, below: 0 },
@@ -43,7 +49,7 @@ const NUMBERS = {
 } as const;
 
 /** Durations that cannot be, by the length of a block. */
-export function durationMistakes(written: readonly WrittenDuration[], blockMs: number): SectionMistake[] {
+export function durationMistakes(written: readonly WrittenDuration[], blockMs: number): PartMistake[] {
   if (blockMs > DAY_MS && written.length > 0)
     return [
       {
