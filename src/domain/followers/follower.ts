@@ -1,6 +1,6 @@
 import { TribuneError } from '../../core/base/errors.js';
 import type { LogName, Place } from '../log/ports/index.js';
-import type { OpenedBatch } from '../log/seal/index.js';
+import type { BatchRecords } from '../log/seal/index.js';
 
 /** Form of a name, as names stand in metrics and as keys of rows. */
 const NAME = /^[a-z][a-z0-9-]{0,62}$/;
@@ -11,8 +11,8 @@ const LONGEST_MS = 0x7fffffff;
 export interface Stretch {
   readonly from: Place;
   readonly to: Place;
-  /** The opened batches in order; none for a follower that wants only the places. */
-  readonly batches: readonly OpenedBatch[];
+  /** The batches in order, with what they hold; none for a follower that wants only the places. */
+  readonly batches: readonly BatchRecords[];
 }
 
 /** What a follower made of a stretch. */

@@ -93,7 +93,7 @@ function world() {
     await decisions.append({ batches, answers: [], integrityEvents: [] });
     followers.committed(
       'main',
-      batches.map((batch) => ({ batch, tags: null })),
+      batches.map((batch) => ({ batch, tags: null, parts: null })),
     );
   };
   return { clock, decisions, store, written, problems, opened, late, open, transactions, commit };

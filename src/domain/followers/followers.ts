@@ -51,13 +51,14 @@ export class Followers {
     follower: Follower<Stores>,
     transactions: StoreTransactions<Stores>,
   ): void {
-    const { name, log } = follower;
+    const { name, log, wants } = follower;
     if (this.#followings.has(name)) throw refused(`two followers are named ${name}`, 'Give each a name of its own.');
     const { clock, decisions, store, onProblem } = this.#deps;
     const end = (): Place => this.#ends[log];
     const opened = this.#opened;
     const following = new Following(follower, transactions, { clock, decisions, store, opened, end, onProblem });
     this.#followings.set(name, following);
+    if (wants === 'opened') opened.fresh.expect(log, name);
     if (this.#isStarted) following.start();
   }
 
@@ -80,7 +81,13 @@ export class Followers {
     const last = batches.at(-1)?.batch;
     if (last === undefined) return;
     this.#ends[log] = { seq: last.seq + 1, size: last.firstIndex + last.n };
+    this.#opened.fresh.add(log, batches);
     for (const following of this.#followings.values()) if (following.log === log) following.committed();
+  }
+
+  /** Called when a batch was sealed anew, so that what came in is not any more what its row holds. */
+  sealedAnew(log: LogName, seq: number): void {
+    this.#opened.fresh.drop(log, seq);
   }
 
   /** Resolves when a follower took every entry before `size`; rejects with its failure. */

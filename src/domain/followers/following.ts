@@ -249,6 +249,7 @@ export class Following<Stores extends { readonly followers: FollowerStore }> {
     // The place was still `from`, so none of those in doubt was committed before.
     this.#doubts = [];
     this.#record = moved;
+    if (this.#follower.wants === 'opened') this.#deps.opened.fresh.taken(this.log, this.name, moved.place);
     this.#tookAtMs = moved.tookAtMs;
     committed();
   }

@@ -1,5 +1,6 @@
 import type { DecisionLog, LogName, SealedBatch } from '../log/ports/index.js';
-import type { OpenedBatch } from '../log/seal/index.js';
+import type { BatchRecords, OpenedBatch } from '../log/seal/index.js';
+import { FreshBatches } from './fresh-batches.js';
 
 interface Shared {
   readonly batch: SealedBatch;
@@ -7,18 +8,19 @@ interface Shared {
   users: number;
 }
 
-/** Opened batches that a follower is working on. */
+/** Batches that a follower is working on. */
 export interface Lent {
-  readonly batches: readonly OpenedBatch[];
+  readonly batches: readonly BatchRecords[];
   /** Must be called when the follower has finished with the batches. */
   release(): void;
 }
 
 /**
- * Opens batches once for all followers that read them at the same time. A batch is dropped as soon as nobody works on it, so memory does
- * not grow with the backlog, and no content outlives an erasure here.
+ * Opens batches once for all followers that read them at the same time; those that were committed a moment ago need no opening. A batch is dropped as
+ * soon as nobody works on it, so memory does not grow with the backlog, and no content outlives an erasure here.
  */
 export class OpenedBatches {
+  readonly fresh: FreshBatches = new FreshBatches();
   readonly #decisions: Pick<DecisionLog, 'readFrom'>;
   readonly #open: (batch: SealedBatch) => Promise<OpenedBatch>;
   readonly #shared = new Map<string, Shared>();
@@ -30,6 +32,8 @@ export class OpenedBatches {
 
   /** Lends opened batches of a log from a sequence number on, at most `limit`. */
   async lend(log: LogName, seq: number, limit: number): Promise<Lent> {
+    const fresh = this.fresh.from(log, seq, limit);
+    if (fresh.length > 0) return { batches: fresh, release: () => undefined };
     const held = (await this.#decisions.readFrom(log, seq, limit)).map((batch) => this.#hold(batch));
     const release = (): void => {
       for (const one of held.splice(0)) this.#letGo(one);

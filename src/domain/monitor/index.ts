@@ -9,6 +9,7 @@ export {
   addDecision,
   addUncounted,
   type CellValues,
+  cellKey,
   emptyPane,
   isUnreadable,
   mergePanes,

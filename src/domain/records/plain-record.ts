@@ -7,6 +7,7 @@ import { MAX_AHEAD_MS, MAX_ATTRIBUTES, MAX_NAME_LENGTH, MAX_RECORD_BYTES } from 
 import { FIELD, FieldReader } from './plain-fields.js';
 import { OUTCOME, type OutcomeCheck, outcomeCheck, type Stretch } from './plain-outcome.js';
 import type { RecordRange } from './ranges.js';
+import { MEMBER, type Member } from './record-scan.js';
 
 const CLOSE_BRACE = 0x7d;
 const COMMA = 0x2c;
@@ -22,10 +23,14 @@ const CUTOFF_AT = 4;
 const bit = (name: keyof typeof FIELD): number => 1 << FIELD[name];
 const REQUIRED = bit('deployment') | bit('subject') | bit('decidedAt') | bit('outcome') | bit('route');
 
+const N_MEMBERS = Object.keys(MEMBER).length;
 const UTF8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
 const NULL = new TextEncoder().encode('null');
 const ROUTES = ['automatic', 'reviewed', 'fallback'].map((route) => new TextEncoder().encode(`"${route}"`));
+
+/** The number of each field among the members that followers read; the number behind the last for others. */
+const MEMBER_OF_FIELD = Uint8Array.from(Object.keys(FIELD), (name) => MEMBER[name as Member] ?? N_MEMBERS);
 
 type OutcomeOf = (deployment: string) => DeclaredOutcome | undefined;
 
@@ -47,6 +52,8 @@ export class PlainRecordReader {
   version: string | null = null;
   cutoff: number | null = null;
   decidedAtMs = 0;
+  /** Places of the members that followers read. */
+  readonly members: Int32Array = new Int32Array(2 * (N_MEMBERS + 1));
   readonly #cursor: ByteCursor;
   readonly #fields: FieldReader;
   readonly #times = new PlainTimes();
@@ -93,6 +100,7 @@ export class PlainRecordReader {
     this.version = null;
     this.cutoff = null;
     this.attributesStart = -1;
+    this.members.fill(0);
     const outcome = this.#outcome;
     outcome.unit.start = -1;
     outcome.stage.start = -1;
@@ -118,7 +126,11 @@ export class PlainRecordReader {
     cursor.skipSpace();
     for (let position = 0; ; position++) {
       const field = this.#fields.read(position);
+      const start = cursor.at;
       if (field < 0 || (seen & (1 << field)) !== 0 || !this.#value(field)) return false;
+      const member = MEMBER_OF_FIELD[field]!;
+      this.members[2 * member] = start;
+      this.members[2 * member + 1] = cursor.at;
       seen |= 1 << field;
       cursor.skipSpace();
       if (cursor.take(CLOSE_BRACE)) break;

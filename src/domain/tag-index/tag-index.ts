@@ -96,7 +96,7 @@ export class TagIndex {
     }
   }
 
-  add(batches: readonly CommittedBatch[]): void {
+  add(batches: readonly Pick<CommittedBatch, 'batch' | 'tags'>[]): void {
     for (const { batch, tags } of batches) {
       if (batch.kind === 'decision') this.addTail({ seq: batch.seq, ids: batch.ids, tags });
     }

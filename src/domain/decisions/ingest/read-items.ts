@@ -177,6 +177,7 @@ class ItemReader {
     if (plain.idStart < 0) this.#assignId();
     else this.#copyId(plain.id);
     this.#builder.add(range, plain.attributesStart, plain.attributesEnd);
+    this.#builder.setMarks(plain.members);
     this.#builder.setContext(context);
     this.#builder.setSubjectBytes(plain.subjectStart, plain.subjectEnd);
   }

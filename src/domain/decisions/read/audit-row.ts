@@ -2,7 +2,7 @@ import { HOUR_MS } from '../../../core/base/durations.js';
 import { type ExactNumber, parseExact } from '../../../core/base/exact-json.js';
 import { readTime } from '../../../core/base/time.js';
 import { printUuid } from '../../../core/base/uuid.js';
-import { idAt, type OpenedBatch } from '../../log/seal/index.js';
+import { type BatchRecords, idAt, type OpenedBatch } from '../../log/seal/index.js';
 
 /** Gives the hour that a moment lies in. Audits are cut at hours, so that nothing finer has to be stored for them. */
 export const hourOf = (ms: number): number => Math.floor(ms / HOUR_MS) * HOUR_MS;
@@ -232,7 +232,7 @@ export function auditPlaceAt(opened: OpenedBatch, position: number): { deploymen
 }
 
 /** Gives the envelope of each record. Many records share one envelope, so each is parsed once. */
-export function envelopesOf(opened: OpenedBatch): (position: number) => Envelope {
+export function envelopesOf(opened: Pick<BatchRecords, 'envelopes' | 'which'>): (position: number) => Envelope {
   const parsed: Envelope[] = [];
   return (position) => {
     const which = opened.which?.[position] ?? 0;

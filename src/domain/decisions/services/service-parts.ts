@@ -134,6 +134,7 @@ export function buildServiceParts(
     record: (event, id) => log.recordAs(event, id),
     acts: new Acts({ transactions: stores.transactions, log, runtime, acts: decisionActs }),
     turns,
+    onSealedAnew: (name, seq) => followers.sealedAnew(name, seq),
     onProblem,
   });
   const idStatuses = new IdStatuses({

@@ -1,3 +1,4 @@
+import type { LogName } from '../../log/ports/index.js';
 import { BatchReader } from '../../log/read/index.js';
 import type { TagIndex } from '../../tag-index/index.js';
 import type { ErasedExtent, ErasedListStore, ErasurePlan } from '../ports/index.js';
@@ -14,6 +15,8 @@ export interface CarryOutDeps extends PlanDeps {
   readonly results: SealedResults;
   readonly repeats: RepeatStore | null;
   readonly erasedLists: ErasedListStore | null;
+  /** Called when a batch was sealed anew, before anybody is told that the erasure is done. */
+  readonly onSealedAnew: (log: LogName, seq: number) => void;
 }
 
 /**
@@ -34,6 +37,7 @@ export async function carryOut(
   for (const planned of plan.batches) {
     const { seq } = planned;
     const { now, before } = await resealWithout(deps, { log, seq }, [...planned.own, ...planned.later]);
+    deps.onSealedAnew(log, seq);
     // A crash before this step leaves the old keys in their page; the plan names them, so that they are destroyed at the next attempt.
     await destroyLeft(deps, now, [planned, before]);
   }

@@ -8,7 +8,7 @@ import { readWatched } from '../watches/watched-policy.js';
 import { Evaluation } from './evaluation.js';
 
 const START_MS = Date.UTC(2026, 0, 5);
-const policy = readWatched(monitoredPolicy({ block: '1m', more: ', noDataAfter: 6d' }));
+const policy = readWatched(monitoredPolicy({ block: '1m', more: ', noDataAfter: 6d' }), 1);
 
 function paneAt(startMs: number): PaneRow {
   const pane = emptyPane(policy.plan);

@@ -1,44 +1,43 @@
 import { parseExact } from '../../../core/base/exact-json.js';
-import { readTime } from '../../../core/base/time.js';
+import { PLAIN_TIME_LENGTH, PlainTimes, readTime } from '../../../core/base/time.js';
 import type { RowLookup } from '../../../core/policy/bind/index.js';
 import { inputAt } from '../../audits/recorded/index.js';
 import { envelopesOf, scalarText } from '../../decisions/history/index.js';
-import type { OpenedBatch } from '../../log/seal/index.js';
+import { type BatchRecords, locateRecord, noRecord, type OpenedBatch } from '../../log/seal/index.js';
+import { MEMBER, type Member, RecordScan } from '../../records/index.js';
+import type { PiecesOfText, TextBytes, WatchedDecision } from '../watches/index.js';
 
-/** A recorded decision as a monitor reads it. */
-export interface LiveDecision {
-  readonly subject: string;
+/** A recorded decision as a monitor reads it. It is valid until the next one of its batch is asked for. */
+export interface LiveDecision extends WatchedDecision {
   readonly decidedAtMs: number;
-  /** Gives the raw value of a column by the names that policies over recorded decisions have for them (`bindLive`). */
-  readonly lookup: RowLookup;
-}
-
-interface Payload {
-  readonly subject: string;
-  readonly decidedAt: string;
-  readonly score?: number;
-  readonly outcome: unknown;
-  readonly route: string;
-  readonly jurisdiction?: string;
-  readonly inputs?: unknown;
 }
 
 const ATTRIBUTES = 'attributes.';
 const INPUTS = 'inputs.';
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
 const decoder = new TextDecoder();
+const encoder = new TextEncoder();
 
-/** The decisions of an opened batch, each read when it is asked for: most batches hold decisions of deployments that nobody watches. */
+/** The decisions of a batch, each read when it is asked for: most batches hold decisions of deployments that nobody watches. */
 export class LiveBatch {
-  readonly #opened: OpenedBatch;
+  readonly #records: BatchRecords;
   readonly #envelopeAt: ReturnType<typeof envelopesOf>;
+  readonly #decision: ScannedDecision;
 
-  constructor(opened: OpenedBatch) {
-    this.#opened = opened;
-    this.#envelopeAt = envelopesOf(opened);
+  constructor(records: BatchRecords) {
+    this.#records = records;
+    this.#envelopeAt = envelopesOf(records);
+    this.#decision = new ScannedDecision(records.batch.receivedAtMs);
   }
 
   get length(): number {
-    return this.#opened.batch.n;
+    return this.#records.batch.n;
+  }
+
+  /** The deployments that the batch has decisions of. */
+  get deployments(): string[] {
+    return this.#records.envelopes.map((text) => (JSON.parse(`${text}}`) as Envelope).deployment);
   }
 
   deploymentAt(position: number): string {
@@ -47,74 +46,140 @@ export class LiveBatch {
 
   /** Reads the decision at a position; null when it was erased. */
   decisionAt(position: number): LiveDecision | null {
-    const { payload, attributes, batch } = this.#opened;
-    const content = payload.contents[position];
-    if (content === null || content === undefined) return null;
-    const record = new Read<Payload>(content);
-    const given = attributes?.contents[position];
-    const values = given === null || given === undefined || given.length === 0 ? null : new Read<Attributes>(given);
-    const lookup = lookupOf(record, values, this.#envelopeAt(position));
-    const { subject, decidedAt } = record.plain;
-    return { subject, decidedAtMs: readTime(decidedAt) ?? batch.receivedAtMs, lookup };
-  }
-}
-
-type Attributes = Readonly<Record<string, unknown>>;
-
-/**
- * JSON of which a few values are asked for. Whole numbers that a double changes are read exactly, and the text is looked through for them only
- * when such a number is asked for: the search takes half as long as reading it.
- */
-class Read<T> {
-  readonly plain: T;
-  readonly #text: string;
-
-  constructor(bytes: Uint8Array) {
-    this.#text = decoder.decode(bytes);
-    this.plain = JSON.parse(this.#text) as T;
-  }
-
-  value(of: (content: T) => unknown): unknown {
-    const value = of(this.plain);
-    const isExact = typeof value !== 'number' || Math.abs(value) <= Number.MAX_SAFE_INTEGER;
-    return isExact ? value : of(parseExact(this.#text) as T);
+    return this.#decision.read(this.#records, position, this.#envelopeAt(position)) ? this.#decision : null;
   }
 }
 
 type Envelope = ReturnType<ReturnType<typeof envelopesOf>>;
+type Attributes = Readonly<Record<string, unknown>>;
 
-function lookupOf(record: Read<Payload>, attributes: Read<Attributes> | null, envelope: Envelope): RowLookup {
-  const { plain } = record;
-  return (column) => {
+/** A decision whose members are found in its bytes; only what is asked for is parsed. */
+class ScannedDecision implements LiveDecision {
+  decidedAtMs = 0;
+  isPeculiar = false;
+  readonly lookup: RowLookup = (column) => this.#value(column);
+  readonly #receivedAtMs: number;
+  readonly #record = noRecord();
+  readonly #scan = new RecordScan();
+  readonly #times = new PlainTimes();
+  readonly #subject: { bytes: Uint8Array; start: number; end: number } = { bytes: new Uint8Array(), start: 0, end: 0 };
+  readonly #envelopeTexts = new Map<Envelope, string>();
+  #envelope: Envelope | null = null;
+  #attributes: Attributes | null = null;
+  /** Places of the members, from a place on. */
+  #places: Int32Array = this.#scan.places;
+  #at = 0;
+
+  constructor(receivedAtMs: number) {
+    this.#receivedAtMs = receivedAtMs;
+  }
+
+  read(records: BatchRecords, position: number, envelope: Envelope): boolean {
+    const record = this.#record;
+    if (!locateRecord(records, position, record)) return false;
+    this.#envelope = envelope;
+    this.#attributes = null;
+    if (record.marks === null) this.#scan.find(record.bytes, record.start, record.end);
+    this.#places = record.marks ?? this.#scan.places;
+    this.#at = record.marks === null ? 0 : record.marksAt;
+    this.decidedAtMs = this.#timeOf() ?? this.#receivedAtMs;
+    return true;
+  }
+
+  get subject(): TextBytes {
+    const subject = this.#subject;
+    subject.bytes = this.#record.bytes;
+    subject.start = this.#startOf('subject') + 1;
+    subject.end = this.#endOf('subject') - 1;
+    if (!hasEscape(subject)) return subject;
+    subject.bytes = encoder.encode(String(this.#parse('subject')));
+    subject.start = 0;
+    subject.end = subject.bytes.length;
+    return subject;
+  }
+
+  describe(text: PiecesOfText): void {
+    const { bytes, attributes, attributesStart, attributesEnd } = this.#record;
+    this.isPeculiar = false;
+    text.begin(this.#envelopeText());
+    for (const member of DESCRIBED) text.add(bytes, this.#startOf(member), this.#endOf(member));
+    text.add(attributes, attributesStart, attributesEnd);
+  }
+
+  #value(column: string): ReturnType<RowLookup> {
     switch (column) {
       case 'outcome':
-        return recordedValue(record.value(({ outcome }) => outcome));
+        return recordedValue(this.#parse('outcome'));
       case 'score':
-        return plain.score === undefined ? null : Number(plain.score);
+        this.isPeculiar = true;
+        return this.#endOf('score') === 0 ? null : Number(this.#parse('score'));
       case 'cutoff':
-        return envelope.cutoff.value;
+        return this.#envelope!.cutoff.value;
       case 'route':
-        return plain.route;
+        return this.#parse('route') as string;
       case 'jurisdiction':
-        return plain.jurisdiction ?? null;
+        return (this.#parse('jurisdiction') as string | null | undefined) ?? null;
       case 'version':
-        return envelope.version.digest;
+        return this.#envelope!.version.digest;
       default:
-        if (column.startsWith(ATTRIBUTES)) {
-          const name = column.slice(ATTRIBUTES.length);
-          return attributes === null ? null : scalarText(attributes.value((values) => ownValue(values, name)));
-        }
-        if (column.startsWith(INPUTS)) {
-          const path = column.slice(INPUTS.length).split('.');
-          return scalarText(record.value(({ inputs }) => inputAt(inputs, path)));
-        }
-        return null;
+        if (column.startsWith(ATTRIBUTES)) return this.#attributeValue(column.slice(ATTRIBUTES.length));
+        if (!column.startsWith(INPUTS)) return null;
+        this.isPeculiar = true;
+        return scalarText(inputAt(this.#parse('inputs'), column.slice(INPUTS.length).split('.')));
     }
-  };
+  }
+
+  #attributeValue(name: string): string | null {
+    const { attributes, attributesStart, attributesEnd } = this.#record;
+    if (attributesEnd === 0) return null;
+    const text = attributes.subarray(attributesStart, attributesEnd);
+    this.#attributes ??= parseExact(decoder.decode(text)) as Attributes;
+    return Object.hasOwn(this.#attributes, name) ? scalarText(this.#attributes[name]) : null;
+  }
+
+  #startOf(member: Member): number {
+    return this.#places[this.#at + 2 * MEMBER[member]]!;
+  }
+
+  #endOf(member: Member): number {
+    return this.#places[this.#at + 2 * MEMBER[member] + 1]!;
+  }
+
+  /** The value of a member, with whole numbers in full; undefined where the record has none. */
+  #parse(member: Member): unknown {
+    const end = this.#endOf(member);
+    if (end === 0) return undefined;
+    return parseExact(decoder.decode(this.#record.bytes.subarray(this.#startOf(member), end)));
+  }
+
+  #timeOf(): number | null {
+    const { bytes } = this.#record;
+    const start = this.#startOf('decidedAt');
+    const length = this.#endOf('decidedAt') - start - 2;
+    const isPlain = length === PLAIN_TIME_LENGTH && bytes[start] === QUOTE && this.#times.read(bytes, start + 1);
+    if (isPlain) return this.#times.ms;
+    const text = this.#parse('decidedAt');
+    return typeof text === 'string' ? readTime(text) : null;
+  }
+
+  /** What an envelope says besides the deployment, once for each envelope of a batch. */
+  #envelopeText(): string {
+    const envelope = this.#envelope!;
+    const known = this.#envelopeTexts.get(envelope);
+    if (known !== undefined) return known;
+    const text = JSON.stringify([envelope.version, envelope.cutoff]);
+    this.#envelopeTexts.set(envelope, text);
+    return text;
+  }
 }
 
-const ownValue = (values: Attributes, name: string): unknown =>
-  Object.hasOwn(values, name) ? values[name] : undefined;
+/** Members that a policy may read, and of which many decisions have the same. */
+const DESCRIBED = ['outcome', 'route', 'jurisdiction'] as const;
+
+function hasEscape({ bytes, start, end }: TextBytes): boolean {
+  for (let at = start; at < end; at++) if (bytes[at] === BACKSLASH) return true;
+  return false;
+}
 
 /** 0 and 1 as numbers, any other outcome as text, as audits read them. */
 const recordedValue = (value: unknown): 0 | 1 | string | null =>

@@ -81,7 +81,7 @@ function memory(policy: WatchedPolicy, batches: readonly OpenedBatch[], times = 
 
 describe('the follower of the monitor', () => {
   it('goes on after a restart with every block that is open, however many there are', async () => {
-    const policy = readWatched(monitoredPolicy({ block: '1m' }));
+    const policy = readWatched(monitoredPolicy({ block: '1m' }), 1);
     const minutes = Array.from({ length: 1300 }, (_, minute) => minute);
     const batches = [0, 1].map((seq) => batchOf(seq, START_MS + 3 * DAY_MS, minutes));
     // The longest lateness that a configuration can have: with blocks of a minute 1,440 of them are open at once.
@@ -96,7 +96,7 @@ describe('the follower of the monitor', () => {
   });
 
   it('counts a person of whom a decision cannot be read once in a block, and not after one that could be, also after a restart', async () => {
-    const policy = readWatched(monitoredPolicy({ more: ', quality: { maxUnreadable: 0.01 }' }));
+    const policy = readWatched(monitoredPolicy({ more: ', quality: { maxUnreadable: 0.01 }' }), 1);
     const of = (subject: string, ...outcomes: readonly (number | string)[]): Decided[] =>
       outcomes.map((outcome, minute) => ({ minute, subject, outcome }));
     const kept = memory(policy, [
@@ -117,7 +117,7 @@ describe('the follower of the monitor', () => {
 
   describe('of a deployment that fell silent', () => {
     const requirements = monitoredRequirement('gap', 'metric: true_positive_rate, by: [sex], compare: value, min: 0.5');
-    const policy = readWatched(monitoredPolicy({ more: ', labelHorizon: 2d', requirements }));
+    const policy = readWatched(monitoredPolicy({ more: ', labelHorizon: 2d', requirements }), 1);
     const received = START_MS + 70 * MINUTE_MS;
     /** The horizon, the day for which a group may be silent, and the lateness have passed after the block. */
     const over = START_MS + HOUR_MS + 3 * DAY_MS + TIMES.latenessMs;

@@ -4,7 +4,7 @@ import type { DecisionHistory } from '../../decisions/history/index.js';
 import { defineFollower, type Follower, type Stretch, type Taken } from '../../followers/index.js';
 import type { FollowerStore, StoreTransactions } from '../../log/ports/index.js';
 import { missingBatch } from '../../log/read/index.js';
-import type { OpenedBatch } from '../../log/seal/index.js';
+import type { BatchRecords } from '../../log/seal/index.js';
 import type { Epoch, MonitorStore } from '../ports.js';
 import type { MonitorPolicies, WatchedPolicy } from '../watches/index.js';
 import { LiveBatch } from './live-decision.js';
@@ -117,7 +117,7 @@ export class MonitorFollower {
   }
 
   /** Takes a batch; gives the epochs that end with it. */
-  async #takeBatch(opened: OpenedBatch): Promise<Watching[]> {
+  async #takeBatch(opened: BatchRecords): Promise<Watching[]> {
     const { kind, seq, receivedAtMs } = opened.batch;
     // Every entry tells the time, so that the log alone says when something was over.
     this.#pass(receivedAtMs, seq);
@@ -131,8 +131,9 @@ export class MonitorFollower {
     for (const watching of this.#watchings.values()) watching.pass(nowMs, nextSeq);
   }
 
-  #takeDecisions(opened: OpenedBatch): void {
+  #takeDecisions(opened: BatchRecords): void {
     const batch = new LiveBatch(opened);
+    if (!batch.deployments.some((deployment) => this.#watchings.has(deployment))) return;
     const time = timeOf(opened);
     const met = new Set<Watching>();
     for (let position = 0; position < batch.length; position++) {
@@ -145,7 +146,7 @@ export class MonitorFollower {
   }
 
   /** Begins or ends an epoch; gives the one that ended. */
-  async #heed({ deployment, policy, by }: WatchNotice, opened: OpenedBatch): Promise<Watching[]> {
+  async #heed({ deployment, policy, by }: WatchNotice, opened: BatchRecords): Promise<Watching[]> {
     const known = this.#watchings.get(deployment);
     if (policy === (known?.policy.digest ?? null)) return [];
     const time = timeOf(opened);
@@ -222,9 +223,9 @@ export class MonitorFollower {
   }
 }
 
-const timeOf = ({ batch: { seq, receivedAtMs } }: OpenedBatch): BatchTime => ({ seq, receivedMs: receivedAtMs });
+const timeOf = ({ batch: { seq, receivedAtMs } }: BatchRecords): BatchTime => ({ seq, receivedMs: receivedAtMs });
 
-function* noticesOf(opened: OpenedBatch): Iterable<WatchNotice> {
+function* noticesOf(opened: BatchRecords): Iterable<WatchNotice> {
   for (let position = 0; position < opened.batch.n; position++) {
     const notice = readNotice(opened, position);
     if (notice !== null) yield notice;
@@ -232,7 +233,7 @@ function* noticesOf(opened: OpenedBatch): Iterable<WatchNotice> {
 }
 
 /** Has the subjects of a batch remembered that were counted in blocks that are open. */
-function meet(watchings: ReadonlyMap<string, Watching>, opened: OpenedBatch): void {
+function meet(watchings: ReadonlyMap<string, Watching>, opened: BatchRecords): void {
   const batch = new LiveBatch(opened);
   const time = timeOf(opened);
   for (let position = 0; position < batch.length; position++) {

@@ -54,7 +54,7 @@ export class OpenBlock {
    * read is watched too, so it counts once as well, and not after one that could; one that can be read still counts after it.
    */
   meet(policy: WatchedPolicy, decision: LiveDecision): Observed {
-    const seen = policy.observe(decision.lookup);
+    const seen = policy.observe(decision);
     const isRead = !('uncounted' in seen);
     if (!isRead && !isUnreadable(seen.uncounted)) return seen;
     const cluster = policy.clusterOf(decision);

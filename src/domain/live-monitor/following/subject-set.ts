@@ -1,4 +1,5 @@
 import type { Random } from '../../../core/base/clock.js';
+import type { ClusterName } from '../watches/index.js';
 
 /** Most subjects that are told apart in one block; each takes about 16 bytes. */
 export const MOST_SUBJECTS: number = 2 ** 22;
@@ -32,13 +33,13 @@ export class SubjectSet {
     return this.#size >= MOST_SUBJECTS;
   }
 
-  has(subject: string): boolean {
+  has(subject: ClusterName): boolean {
     const fingerprint = fingerprintOf(subject, this.#seed);
     return this.#slots[slotOf(this.#slots, fingerprint)] === fingerprint;
   }
 
   /** Adds a subject; false where it is in the set already. */
-  add(subject: string): boolean {
+  add(subject: ClusterName): boolean {
     if (this.#size >= this.#slots.length * MOST_LOAD) this.#grow();
     if (!place(this.#slots, fingerprintOf(subject, this.#seed))) return false;
     this.#size += 1;
@@ -69,20 +70,20 @@ function place(slots: Float64Array, fingerprint: number): boolean {
 }
 
 /**
- * 53 bits of a text, never 0: two sums of its code units, each mixed as by Bob Jenkins' and Bret Mulvey's one-at-a-time hash in the form
+ * 53 bits of a text, never 0: two sums of its bytes, each mixed as by Bob Jenkins' and Bret Mulvey's one-at-a-time hash in the form
  * "cyrb53" (public domain).
  */
-function fingerprintOf(text: string, seed: number): number {
+function fingerprintOf({ name: { bytes, start, end }, isPerson }: ClusterName, seed: number): number {
   let one = 0xdeadbeef ^ seed;
-  let two = 0x41c6ce57 ^ seed;
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    one = Math.imul(one ^ unit, 2654435761);
-    two = Math.imul(two ^ unit, 1597334677);
+  let two = (isPerson ? 0x41c6ce57 : 0x7c15a3d1) ^ seed;
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at]!;
+    one = Math.imul(one ^ byte, 2654435761);
+    two = Math.imul(two ^ byte, 1597334677);
   }
   one = Math.imul(one ^ (one >>> 16), 2246822507) ^ Math.imul(two ^ (two >>> 13), 3266489909);
   two = Math.imul(two ^ (two >>> 16), 2246822507) ^ Math.imul(one ^ (one >>> 13), 3266489909);
-  return ((two >>> 0) % UPPER) * 2 ** 32 + (one >>> 0) || 1;
+  return (two & (UPPER - 1)) * 2 ** 32 + (one >>> 0) || 1;
 }
 
 /** A seed of a set: 32 bits. */

@@ -1,4 +1,4 @@
-import type { OpenedBatch } from '../../log/seal/index.js';
+import type { BatchRecords } from '../../log/seal/index.js';
 import { monitorUnwatched, monitorWatched } from '../events/index.js';
 
 /** An entry that has a deployment watched, or no longer. */
@@ -12,7 +12,7 @@ export interface WatchNotice {
 const decoder = new TextDecoder();
 
 /** Reads the notice at a position of a batch of events; null for other entries. */
-export function readNotice({ payload, envelopes, which }: OpenedBatch, position: number): WatchNotice | null {
+export function readNotice({ payload, envelopes, which }: BatchRecords, position: number): WatchNotice | null {
   const { type } = JSON.parse(`${envelopes[which?.[position] ?? 0]!}}`) as { readonly type: string };
   const content = payload.contents[position];
   const isOurs = type === monitorWatched.type || type === monitorUnwatched.type;

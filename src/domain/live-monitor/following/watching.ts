@@ -177,7 +177,7 @@ export class Watching {
   #takeLate(startMs: number, decision: LiveDecision, seq: number): void {
     const late = this.#late.get(startMs) ?? { pane: emptyPane(shapeOf(this.policy)), firstSeq: seq, lastSeq: seq };
     this.#late.set(startMs, { ...late, lastSeq: seq });
-    const seen = this.policy.observe(decision.lookup);
+    const seen = this.policy.observe(decision);
     if ('uncounted' in seen) addUncounted(late.pane, seen.uncounted);
     else addDecision(late.pane, seen.observation);
   }

@@ -4,7 +4,7 @@ import type { Followers } from '../../followers/index.js';
 import type { Log } from '../../log/api/index.js';
 import type { DecisionLog, Runtime, StoreTransactions } from '../../log/ports/index.js';
 import { Closing, type ClosingTransactions, LabelCohorts } from '../closing/index.js';
-import { type Lateness, MONITOR, MonitorFollower, type MonitorStores } from '../following/index.js';
+import { type Lateness, MONITOR, MonitorFollower, type MonitorStores, seedOf } from '../following/index.js';
 import type { MonitorStore } from '../ports.js';
 import { ChangeFeed, MonitorView } from '../viewing/index.js';
 import { MonitorPolicies, Watches } from '../watches/index.js';
@@ -27,7 +27,7 @@ export interface MonitorDeps {
 /** Puts the monitor together over its stores and the log, and adds its follower. */
 export function openMonitor(deps: MonitorDeps): Monitor {
   const { store, decisions, history, followers, log, acts, transactions, runtime, times } = deps;
-  const policies = new MonitorPolicies(store);
+  const policies = new MonitorPolicies(store, seedOf(runtime));
   const view = new MonitorView({ store, policies });
   const feed = new ChangeFeed(view, runtime);
   const follower = new MonitorFollower({

@@ -7,8 +7,12 @@ export class MonitorPolicies {
   readonly #store: Pick<MonitorStore, 'policy'>;
   readonly #known = new Map<string, WatchedPolicy>();
 
-  constructor(store: Pick<MonitorStore, 'policy'>) {
+  readonly #seed: number;
+
+  /** @param seed 32 random bits that nobody outside knows */
+  constructor(store: Pick<MonitorStore, 'policy'>, seed: number) {
     this.#store = store;
+    this.#seed = seed;
   }
 
   /**
@@ -20,7 +24,7 @@ export class MonitorPolicies {
     const known = this.#known.get(digest);
     if (known !== undefined) return known;
     const text = await this.#store.policy(digest);
-    const read = text === null ? null : readWatched(text);
+    const read = text === null ? null : readWatched(text, this.#seed);
     if (read?.digest !== digest) {
       throw new TribuneError(
         'STORE_INVALID',

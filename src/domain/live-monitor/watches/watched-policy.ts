@@ -1,7 +1,8 @@
-import type { RowLookup } from '../../../core/policy/bind/index.js';
 import { readPolicy } from '../../audits/recorded/index.js';
 import { bindLive, liveColumn } from '../../audits/source/index.js';
 import { demandWatches, type MonitorPlan, type Observed, observer, planMonitor } from '../../monitor/index.js';
+import { observeAlike } from './alike.js';
+import type { TextBytes, WatchedDecision } from './watched-decision.js';
 
 /** A policy as the monitor uses it on recorded decisions. */
 export interface WatchedPolicy {
@@ -10,17 +11,26 @@ export interface WatchedPolicy {
   /** Whether some series wait for labels. */
   readonly hasLabels: boolean;
   /** Makes of a recorded decision what panes count, or says why they do not. */
-  readonly observe: (lookup: RowLookup) => Observed;
+  readonly observe: (decision: Omit<WatchedDecision, 'subject'>) => Observed;
   /** The person, or the declared cluster of people, that counts once in a block. */
-  readonly clusterOf: (decision: { readonly subject: string; readonly lookup: RowLookup }) => string;
+  readonly clusterOf: (decision: Pick<WatchedDecision, 'subject' | 'lookup'>) => ClusterName;
 }
+
+/** The name of a person or of a cluster; no person equals a cluster whatever their names. */
+export interface ClusterName {
+  readonly name: TextBytes;
+  readonly isPerson: boolean;
+}
+
+const encoder = new TextEncoder();
 
 /**
  * Reads a policy for watching recorded decisions: its columns are bound as those of an audit of them.
  *
+ * @param seed 32 random bits that nobody outside knows, for tables of what was read
  * @throws TribuneError POLICY_INVALID also where nothing of it can be watched
  */
-export function readWatched(policyText: string): WatchedPolicy {
+export function readWatched(policyText: string, seed: number): WatchedPolicy {
   const { policy, policyDigest } = readPolicy(policyText, 'policy');
   const plan = planMonitor(policy);
   demandWatches(plan);
@@ -29,11 +39,14 @@ export function readWatched(policyText: string): WatchedPolicy {
     digest: policyDigest,
     plan,
     hasLabels: plan.watches.some(({ phase }) => phase === 'labels'),
-    observe: observer(bindLive(policy).policy, plan),
-    clusterOf: ({ subject, lookup }) => clusterKey(subject, cluster === null ? null : lookup(cluster)),
+    observe: observeAlike(observer(bindLive(policy).policy, plan), seed),
+    clusterOf: ({ subject, lookup }) => clusterName(subject, cluster === null ? null : lookup(cluster)),
   };
 }
 
-/** A decision without a value of the cluster stands for its subject alone, whom no value of the column equals. */
-const clusterKey = (subject: string, value: ReturnType<RowLookup>): string =>
-  value === null || value === undefined ? `s ${subject}` : `c ${String(value)}`;
+/** A decision without a value of the cluster stands for its subject alone. */
+function clusterName(subject: TextBytes, value: ReturnType<WatchedDecision['lookup']>): ClusterName {
+  if (value === null || value === undefined) return { name: subject, isPerson: true };
+  const bytes = encoder.encode(String(value));
+  return { name: { bytes, start: 0, end: bytes.length }, isPerson: false };
+}

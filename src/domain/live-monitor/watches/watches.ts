@@ -53,7 +53,7 @@ export class Watches {
     const { acts, history } = this.#deps;
     const known = await history.deployment(deployment);
     if (known === undefined) throw unknownDeployment(deployment);
-    const { digest, plan } = readWatched(policyText);
+    const { digest, plan } = readWatched(policyText, 0);
     demandDeclared(readPolicy(policyText, 'policy').policy.data.outcome, known.outcome, deployment);
     const before = await this.#current(deployment);
     if (before?.policyDigest === digest) return { outcome: 'unchanged', policyDigest: digest, plan, epoch: before };

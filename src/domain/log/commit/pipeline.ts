@@ -239,7 +239,7 @@ export class CommitPipeline {
         attributes:
           attributesKey === null ? null : { page: attributesKey.page, slot: attributesKey.slot, bytes: attributes! },
       };
-      return { batch, tags };
+      return { batch, tags, parts: slices[i]! };
     });
   }
 
@@ -290,7 +290,7 @@ export class CommitPipeline {
     const { nextSeq } = await decisions.size(log);
     while (this.#confirmedSeq < nextSeq) {
       const batches = await decisions.readFrom(log, this.#confirmedSeq, CATCH_UP_BATCHES);
-      this.#confirmed(batches.map((batch) => ({ batch, tags: null })));
+      this.#confirmed(batches.map((batch) => ({ batch, tags: null, parts: null })));
     }
   }
 }

@@ -1,5 +1,6 @@
 import type { IdempotentAnswer, IntegrityEvent, SealedBatch } from '../ports/index.js';
 import type { Records } from '../seal/records.js';
+import type { Part } from '../seal/seal-job.js';
 
 /** Records that one request asks to make durable. */
 export interface Work {
@@ -16,10 +17,13 @@ export interface Work {
  */
 export type WorkResult = { readonly status: 'committed'; readonly firstIndex: number } | { readonly status: 'retry' };
 
-/** A batch that became durable, with the keyed tags of its subjects (n x 8 bytes); null when they must be read from it. */
+/** A batch that became durable. */
 export interface CommittedBatch {
   readonly batch: SealedBatch;
+  /** Keyed tags of its subjects (n x 8 bytes); null when they must be read from it. */
   readonly tags: Uint8Array | null;
+  /** Its records as they came in; null when they must be read from it. */
+  readonly parts: readonly Part[] | null;
 }
 
 export interface PipelineLimits {

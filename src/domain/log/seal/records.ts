@@ -3,6 +3,8 @@ import type { BatchKind } from '../ports/index.js';
 
 /** Number of values per record in `places`: start and end in the source, start and end of its attributes, both -1 without attributes. */
 export const PLACE_WIDTH = 4;
+/** Number of values per record in `marks`. */
+export const MARK_WIDTH = 14;
 
 /**
  * Validated records of one request, to be logged. They are stored in columns and not as objects, so that 100,000 records a second leave no
@@ -15,6 +17,8 @@ export interface Records {
   readonly source: Uint8Array;
   /** Places of the records in the body, n x PLACE_WIDTH. */
   readonly places: Int32Array;
+  /** What the reader of the records noted of each, for followers that will read it again: places in the body, n x MARK_WIDTH. The second is 0 where it noted nothing. */
+  readonly marks: Int32Array;
   /** Ids, n x 16 bytes: the decision that each record is about; for an event its own id. */
   readonly ids: Uint8Array;
   /** Line of each record in the request. */
@@ -40,6 +44,7 @@ export class RecordsBuilder {
   readonly #kind: BatchKind;
   readonly #source: Uint8Array;
   readonly #places: Int32Array;
+  readonly #marks: Int32Array;
   readonly #contexts: string[] = [];
   readonly #which: Uint16Array;
   #subjects: Uint8Array;
@@ -57,6 +62,7 @@ export class RecordsBuilder {
     this.ids = new Uint8Array(capacity * UUID_BYTES);
     this.lines = new Int32Array(capacity);
     this.#places = new Int32Array(capacity * PLACE_WIDTH);
+    this.#marks = new Int32Array(capacity * MARK_WIDTH);
     this.#which = new Uint16Array(capacity);
     this.#subjects = new Uint8Array(capacity * UUID_BYTES);
     this.#subjectEnds = new Int32Array(capacity);
@@ -84,7 +90,15 @@ export class RecordsBuilder {
     this.#places[at + 1] = range.end;
     this.#places[at + 2] = attributesStart;
     this.#places[at + 3] = attributesEnd;
+    // A record that was dropped here may have left its marks.
+    this.#marks[n * MARK_WIDTH + 1] = 0;
     this.#subjectEnds[n] = this.#subjectsEnd(n);
+  }
+
+  /** Sets what is noted of the record added last. */
+  setMarks(marks: Int32Array): void {
+    const at = (this.#n - 1) * MARK_WIDTH;
+    for (let i = 0; i < MARK_WIDTH; i++) this.#marks[at + i] = marks[i]!;
   }
 
   /** Sets the context of the record added last. */
@@ -119,6 +133,7 @@ export class RecordsBuilder {
       source: this.#source,
       lines: this.lines.subarray(0, n),
       places: this.#places.subarray(0, n * PLACE_WIDTH),
+      marks: this.#marks.subarray(0, n * MARK_WIDTH),
       ids: this.ids.subarray(0, n * UUID_BYTES),
       contexts: this.#contexts,
       which: this.#which.subarray(0, n),

@@ -10,6 +10,8 @@ export type CellValues = readonly (string | null)[];
 /** One decision as panes count it. */
 export interface Observation extends CountedPlace {
   readonly values: CellValues;
+  /** The text of the values (`cellKey`), where it is at hand: making it takes longer than counting. */
+  readonly key?: string;
 }
 
 /** Why a decision is in no cell. */
@@ -58,7 +60,7 @@ export const emptyPane = ({ attributes, places }: PaneShape): Pane => ({
 
 /** Counts a decision. */
 export function addDecision(pane: Pane, observation: Observation): void {
-  const cell = cellOf(pane, observation.values);
+  const cell = cellOf(pane, observation.values, observation.key);
   if (cell === null) addUncounted(pane, 'beyond');
   else cell.counts[countIndex(pane.places, observation)]! += 1;
 }
@@ -83,8 +85,7 @@ export function mergePanes(into: Pane, other: Pane): void {
 }
 
 /** The cell of some values, made where there is none; null beyond `MOST_CELLS`. */
-function cellOf(pane: Pane, values: CellValues): Cell | null {
-  const key = cellKey(values);
+function cellOf(pane: Pane, values: CellValues, key: string = cellKey(values)): Cell | null {
   const known = pane.cells.get(key);
   if (known !== undefined) return known;
   if (pane.cells.size >= MOST_CELLS) return null;
