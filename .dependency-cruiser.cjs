@@ -59,6 +59,7 @@ const domainRooms = {
     'monitor',
     'monitor-review',
     'log',
+    'records',
     'followers',
     'acts',
     'decisions',

@@ -6,6 +6,7 @@ const LONG = [
   'test/crash/acts.test.ts',
   'test/decisions/database-administrator.test.ts',
   'test/crash/crash.test.ts',
+  'test/crash/monitor.test.ts',
   'test/package/pack.test.ts',
 ];
 
