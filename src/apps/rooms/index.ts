@@ -5,6 +5,7 @@ import type { ConfigurationSection } from '../configuration/index.js';
 import { acts } from '../server/acts/index.js';
 import { artifacts } from '../server/artifacts/index.js';
 import { audits } from '../server/audits/index.js';
+import { console } from '../server/console/index.js';
 import { decisions } from '../server/decisions/index.js';
 import { explanations } from '../server/explanations/index.js';
 import { feedbackLoops } from '../server/feedback-loops/index.js';
@@ -28,6 +29,7 @@ export const ROOMS: readonly Room[] = [
   explanations,
   artifacts,
   service,
+  console,
   decisions,
   intake,
   subjects,

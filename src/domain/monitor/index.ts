@@ -40,5 +40,6 @@ export {
   monitorLines,
   monitorSummary,
   monitorTotals,
+  oneLine,
   phaseLines,
 } from './states/summary.js';

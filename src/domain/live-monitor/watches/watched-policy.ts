@@ -7,6 +7,8 @@ import type { TextBytes, WatchedDecision } from './watched-decision.js';
 /** A policy as the monitor uses it on recorded decisions. */
 export interface WatchedPolicy {
   readonly digest: string;
+  /** The policy file, verbatim. */
+  readonly text: string;
   readonly plan: MonitorPlan;
   /** Whether some series wait for labels. */
   readonly hasLabels: boolean;
@@ -37,6 +39,7 @@ export function readWatched(policyText: string, seed: number): WatchedPolicy {
   const cluster = plan.cluster === null ? null : liveColumn(plan.cluster);
   return {
     digest: policyDigest,
+    text: policyText,
     plan,
     hasLabels: plan.watches.some(({ phase }) => phase === 'labels'),
     observe: observeAlike(observer(bindLive(policy).policy, plan), seed),

@@ -38,6 +38,20 @@ export const phaseLines = (plan: MonitorPlan, state: MonitorState, phase: Phase)
     .filter(({ watch }) => watch.phase === phase)
     .map((place) => lineOf(place, state));
 
+/** One series of a deployment as it stands; undefined where there is none. Of the others nothing is computed. */
+export function oneLine(
+  plan: MonitorPlan,
+  state: MonitorState,
+  wanted: Pick<StateChange, 'requirement' | 'component'> & Pick<StateChange['series'], 'group'>,
+): StateChange | undefined {
+  const place = everySeries(plan, state).find(({ watch, series }) => {
+    if (watch.requirement !== wanted.requirement || watch.component !== wanted.component) return false;
+    const isAll = watch.by.length === Object.keys(wanted.group).length;
+    return isAll && watch.by.every((name, i) => wanted.group[name] === series.group[i]);
+  });
+  return place && lineOf(place, state);
+}
+
 /** The first series as they stand, those that fire before all others; how many are left out. */
 export function firstLines(
   plan: MonitorPlan,

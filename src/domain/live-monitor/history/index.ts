@@ -1,0 +1,3 @@
+/** How a series came to stand where it stands. */
+
+export { type HistoryQuery, type SeriesHistory, seriesHistory } from './series-history.js';
