@@ -188,6 +188,21 @@ module.exports = {
       to: { path: '^src/', pathNot: '^src/$1/|^src/core/base/|/(index|ports|api)\\.ts$' },
     },
     {
+      name: 'console-talks-http',
+      comment:
+        'The console is a program like any other: it knows the service by its API, and takes charts, ledger code and types by the doors of the package.',
+      severity: 'error',
+      from: { path: '^console/' },
+      to: { path: '^(src|test|scripts|bench)/' },
+    },
+    {
+      name: 'nothing-knows-the-console',
+      comment: 'The console is built and sent as files; no module of the package imports it.',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^console/|node_modules/(react|react-dom|react-aria-components|@tanstack)/' },
+    },
+    {
       name: 'no-circular',
       comment:
         'A circle hides which room depends on which. The list of rooms names them all and loads them late; who reads it leans on no room by name.',

@@ -72,7 +72,11 @@ function installWhatIsMissing() {
   if (missing.length === 0) return;
   console.error(`Installing ${missing.join(', ')} for the console (once) ...`);
   const args = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--no-save'];
-  const { status } = spawnSync('npm', args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'], shell: process.platform === 'win32' });
+  const { status } = spawnSync('npm', args, {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'inherit'],
+    shell: process.platform === 'win32',
+  });
   if (status !== 0) process.exit(status ?? 1);
 }
 

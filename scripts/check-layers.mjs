@@ -9,7 +9,7 @@ import { largeRooms } from './large-rooms.mjs';
 const FEWEST_MODULES = 50;
 const config = createRequire(import.meta.url)('../.dependency-cruiser.cjs');
 const { output } = await cruise(
-  ['src'],
+  ['src', 'console/src'],
   { ruleSet: { forbidden: config.forbidden }, validate: true, ...config.options },
   undefined,
   { tsConfig: extractTSConfig('tsconfig.json') },

@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { closeSync, openSync, readdirSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
+import { BUILD_STEPS } from './build-steps.mjs';
 
 const root = join(import.meta.dirname, '..');
 const BUILT = join(root, 'dist/bundle/main.js');
@@ -12,8 +13,8 @@ const SETTINGS = ['package.json', 'tsconfig.json', 'tsconfig.build.json'].map((n
 function isBuilt() {
   const built = statSync(BUILT, { throwIfNoEntry: false });
   if (built === undefined) return false;
-  const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).map((name) =>
-    join(root, 'src', name),
+  const sources = ['src', 'console'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) => join(root, folder, name)),
   );
   return [...SETTINGS, ...sources].every((path) => statSync(path).mtimeMs <= built.mtimeMs);
 }
@@ -31,7 +32,7 @@ function tell(line) {
 
 if (!isBuilt()) {
   tell('Building Tribune (once, about half a minute) ...\n');
-  for (const program of [['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], ['scripts/bundle.mjs']]) {
+  for (const program of BUILD_STEPS) {
     const { status } = spawnSync(process.execPath, program, { stdio: 'inherit', cwd: root });
     if (status !== 0) process.exit(status ?? 1);
   }

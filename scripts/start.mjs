@@ -7,6 +7,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
+import { BUILD_STEPS } from './build-steps.mjs';
 
 const main = 'dist/bundle/main.js';
 const words = process.argv.slice(2);
@@ -18,7 +19,7 @@ const PARENT_CHECKED_MS = 250;
 
 const changedAtMs = (folder) =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+    .filter((name) => /\.(tsx?|css)$/.test(name) && !/\.test\.tsx?$/.test(name))
     .reduce((last, name) => Math.max(last, statSync(join(folder, name)).mtimeMs), 0);
 
 /** npm runs us in a shell, and passes a SIGTERM to that shell alone: when our parent is another, we are meant, too. */
@@ -46,9 +47,9 @@ async function step(...args) {
   return code;
 }
 
-if (!existsSync(main) || statSync(main).mtimeMs < changedAtMs('src')) {
+if (!existsSync(main) || statSync(main).mtimeMs < Math.max(changedAtMs('src'), changedAtMs('console'))) {
   console.error('Building the project (once, up to a minute) ...');
-  for (const program of [['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], ['scripts/bundle.mjs']]) {
+  for (const program of BUILD_STEPS) {
     const code = await step(...program);
     if (code !== 0) process.exit(code ?? 1);
   }

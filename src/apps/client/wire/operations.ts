@@ -92,6 +92,10 @@ export interface Operations {
   'GET /v1/monitor/durations': { readonly body: undefined; readonly answer: schema.MonitorDurations };
   /** Changes as they happen, as server-sent events; `last-event-id` goes on after the one that it names */
   'GET /v1/monitor/events': { readonly body: undefined; readonly answer: string };
+  /** A series over time: its blocks replayed as they were counted */
+  'GET /v1/monitor/history': { readonly body: undefined; readonly answer: schema.MonitorHistory };
+  /** The policy by which a deployment is watched, verbatim and in words */
+  'GET /v1/monitor/policy': { readonly body: undefined; readonly answer: schema.WatchingPolicy };
   /** Every series of a deployment with state, evidence, threshold, estimate and interval */
   'GET /v1/monitor/series': { readonly body: undefined; readonly answer: schema.MonitorSeries };
   /** Have a deployment watched by a policy from now on; another policy than before begins anew */
@@ -115,7 +119,7 @@ export interface Operations {
   /** Producers that number their requests, and which numbers never came */
   'GET /v1/producers': { readonly body: undefined; readonly answer: schema.ProducerList };
   /** Everything registered */
-  'GET /v1/registry': { readonly body: undefined; readonly answer: unknown };
+  'GET /v1/registry': { readonly body: undefined; readonly answer: schema.Registry };
   /** Apply systems, models, versions, deployments and settings */
   'POST /v1/registry': { readonly body: Readonly<Record<string, unknown>>; readonly answer: unknown };
   /** What is past its time and would be erased, what holds protect, what has no class */
@@ -127,7 +131,7 @@ export interface Operations {
   /** Sign in */
   'POST /v1/session': { readonly body: schema.SignIn; readonly answer: unknown };
   /** Who is signed in */
-  'GET /v1/session': { readonly body: undefined; readonly answer: unknown };
+  'GET /v1/session': { readonly body: undefined; readonly answer: schema.Session };
   /** Sign out */
   'DELETE /v1/session': { readonly body: undefined; readonly answer: unknown };
   /** Sign in with the identity provider */

@@ -241,11 +241,22 @@ export type MonitorChanges = {
   readonly next: number | null;
 };
 
+<<<<<<< HEAD
 export type MonitorDurations = {
   readonly deployment: string;
   readonly epoch: number;
   readonly policy: string;
   readonly durations: readonly ({
+=======
+export type MonitorHistory = {
+  readonly deployment: string;
+  readonly epoch: number;
+  readonly policy: string;
+  /** The series at the ends of blocks, in order of time. */
+  readonly lines: readonly ({
+    /** RFC 3339, with zone */
+    readonly at: string;
+>>>>>>> 0e2405c7 (wip2)
     readonly deployment: string;
     readonly requirement: string;
     readonly component: string | null;
@@ -253,6 +264,7 @@ export type MonitorDurations = {
       readonly group: Readonly<Record<string, string | null>>;
       readonly reference: Readonly<Record<string, string | null>> | null;
     };
+<<<<<<< HEAD
     readonly mode: 'every' | 'pooled' | 'm-of-n' | 'point';
     /** Whether the bound was broken for all those days. */
     readonly truth: 'holds' | 'does-not-hold' | 'not-known';
@@ -262,12 +274,25 @@ export type MonitorDurations = {
     readonly broken: number;
     readonly kept: number;
     readonly unknown: number;
+=======
+    readonly state: 'firing' | 'resolved' | 'pending' | 'no-data' | 'watching' | 'ended';
+    readonly estimate: number | null;
+    readonly lower: number | null;
+    readonly upper: number | null;
+    readonly level: number;
+    readonly n: number;
+    readonly nGroup: number;
+    readonly nReference: number | null;
+    readonly logEvidence: number;
+    readonly logThreshold: number;
+>>>>>>> 0e2405c7 (wip2)
     readonly window: {
       /** RFC 3339, with zone */
       readonly from: string;
       /** RFC 3339, with zone */
       readonly to: string;
     };
+<<<<<<< HEAD
     readonly level: number;
     /** Chances of a false answer at one time; null of `point`, which promises nothing. */
     readonly errors: {
@@ -275,6 +300,43 @@ export type MonitorDurations = {
       readonly falseDoesNotHold: number;
     } | null;
   })[];
+=======
+    readonly labelCoverage: number | null;
+    readonly labelCoverageReference: number | null;
+  })[];
+  /** Each change of its state. */
+  readonly changes: readonly ({
+    /** RFC 3339, with zone */
+    readonly at: string;
+    readonly deployment: string;
+    readonly requirement: string;
+    readonly component: string | null;
+    readonly series: {
+      readonly group: Readonly<Record<string, string | null>>;
+      readonly reference: Readonly<Record<string, string | null>> | null;
+    };
+    readonly state: 'firing' | 'resolved' | 'pending' | 'no-data' | 'watching' | 'ended';
+    readonly estimate: number | null;
+    readonly lower: number | null;
+    readonly upper: number | null;
+    readonly level: number;
+    readonly n: number;
+    readonly nGroup: number;
+    readonly nReference: number | null;
+    readonly logEvidence: number;
+    readonly logThreshold: number;
+    readonly window: {
+      /** RFC 3339, with zone */
+      readonly from: string;
+      /** RFC 3339, with zone */
+      readonly to: string;
+    };
+    readonly labelCoverage: number | null;
+    readonly labelCoverageReference: number | null;
+  })[];
+  /** Whether the blocks that are kept lead to where the monitor stands; not where the first are gone. */
+  readonly agrees: boolean;
+>>>>>>> 0e2405c7 (wip2)
 };
 
 export type MonitorList = {
@@ -359,6 +421,47 @@ export type PutArtifact = {
   readonly outcome: 'stored' | 'replaced' | 'held';
 };
 
+export type Registry = {
+  readonly systems: readonly ({
+    readonly id: string;
+    readonly purpose: string;
+    readonly domain: string;
+    readonly jurisdictions: readonly string[];
+    readonly favourableOutcome: 0 | 1;
+    readonly owner: string;
+  })[];
+  readonly models: readonly ({
+    readonly id: string;
+    readonly system: string;
+    readonly description: string;
+  })[];
+  readonly versions: readonly ({
+    readonly model: string;
+    readonly digest: string;
+    readonly label: string;
+    readonly artifact: {
+      readonly held: boolean;
+      /** Bytes. */
+      readonly size?: number;
+    };
+  })[];
+  readonly deployments: readonly ({
+    readonly id: string;
+    readonly model: string;
+    readonly environment: string;
+    /** What its decisions are; absent where they are 0 or 1. */
+    readonly outcome?: Readonly<Record<string, unknown>>;
+    /** Oldest first. */
+    readonly activations: readonly ({
+      /** At or before 1970: from the beginning. */
+      readonly from: string;
+      readonly version: string;
+      readonly cutoff: number | null;
+      readonly policyDigest: string | null;
+    })[];
+  })[];
+};
+
 export type RetentionReport = {
   readonly at: string;
   /** Whether it was erased, or would be. */
@@ -394,6 +497,15 @@ export type RpcStatus = {
   readonly details: readonly unknown[];
 };
 
+export type Session = {
+  readonly id: string;
+  readonly name: string;
+  readonly roles: readonly ('owner' | 'developer' | 'validator' | 'reviewer' | 'specialist' | 'auditor' | 'legal' | 'incident-lead' | 'stop-authority' | 'admin' | 'subject')[];
+  readonly hasPassword: boolean;
+  /** Until then sensitive acts ask for no further proof. */
+  readonly provedUntil: string;
+};
+
 export type StoredAuditResult = {
   readonly audit: StoredAudit;
   /** As `tribune audit --json` prints it. `audit.resultDigest` is that of its canonical JSON (RFC 8785). */
@@ -421,4 +533,44 @@ export type WatchAnswer = {
   })[];
   /** That this deployment may raise, in expectation. */
   readonly falseAlarmsPerDay: number;
+};
+
+export type WatchingPolicy = {
+  readonly deployment: string;
+  readonly digest: string;
+  readonly name: string;
+  readonly version: string;
+  readonly owner: string | null;
+  readonly purpose: string | null;
+  /** The policy file, verbatim. */
+  readonly text: string;
+  readonly blockSeconds: number;
+  readonly labelHorizonSeconds: number | null;
+  readonly noDataAfterSeconds: number;
+  readonly falseAlarmsPerDay: number;
+  readonly minGroupSize: number;
+  readonly level: number;
+  readonly watches: readonly ({
+    readonly requirement: string;
+    readonly component: string | null;
+    /** What is measured, in words. */
+    readonly title: string;
+    readonly by: readonly string[];
+    /** `value`, or how a group is compared with its reference. */
+    readonly compare: string;
+    readonly unit: 'share' | 'points' | 'number' | 'amount';
+    readonly bound: {
+      readonly min?: number;
+      readonly max?: number;
+    };
+    readonly severity: 'page' | 'ticket';
+    readonly waitsForLabels: boolean;
+    /** About the quality of the data, not about groups of people. */
+    readonly isAboutData: boolean;
+    readonly basis: string | null;
+    readonly rationale: string | null;
+  })[];
+  /** RFC 3339, with zone */
+  readonly since: string;
+  readonly by: string;
 };

@@ -9,6 +9,7 @@ import {
   SCOPE_NAMES,
 } from '../../../domain/identity/index.js';
 import { someText } from '../../../domain/settings/index.js';
+import { time } from '../http/schemas.js';
 
 const password = someText(MAX_PASSWORD);
 /**
@@ -34,6 +35,15 @@ export const newKey = z
   .meta({ id: 'NewKey' });
 
 const role = z.enum(ROLE_NAMES);
+export const session = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    roles: z.array(role),
+    hasPassword: z.boolean(),
+    provedUntil: time.meta({ description: 'Until then sensitive acts ask for no further proof.' }),
+  })
+  .meta({ id: 'Session' });
 export const newAccount = z
   .strictObject({ name: accountName, password: newPassword.nullable(), roles: z.array(role) })
   .meta({ id: 'NewAccount' });

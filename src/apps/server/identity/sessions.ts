@@ -10,7 +10,7 @@ import { clearSession } from '../http/cookie.js';
 import { accountOf, openSession, printAccount, sessionToken } from '../http/open-session.js';
 import { jsonBody } from '../http/request-body.js';
 import { type Route, routesOver } from '../http/route.js';
-import { signIn, stepUp } from './schemas.js';
+import { session, signIn, stepUp } from './schemas.js';
 
 type SessionDeps = Pick<ServerDeps, 'identity'> & { readonly passwords: PasswordTries };
 const route = routesOver<SessionDeps>();
@@ -48,6 +48,7 @@ export const sessionRoutes: readonly Route<SessionDeps>[] = [
     path: '/v1/session',
     action: 'session.read',
     summary: 'Who is signed in',
+    answer: session,
     noStore: true,
     async handle(call, { identity }) {
       const { id, name, roles, provedAtMs } = accountOf(call);

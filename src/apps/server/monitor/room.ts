@@ -5,12 +5,15 @@ import { defineParts, type RoomContext } from '../../rooms/define/index.js';
 import { Slots } from '../base/index.js';
 import { monitorAccess } from './access.js';
 import { monitorConfiguration } from './configuration/index.js';
+import { historyRoutes } from './history-routes.js';
 import { monitorMetrics } from './metrics.js';
 import { monitorRoutes } from './routes.js';
 import { monitorServices } from './services.js';
 
 /** Most feeds of changes that are open at once; each takes a connection. */
 const MOST_FEEDS = 32;
+/** Most series that are replayed at once: each takes seconds of the processor where blocks are many. */
+const MOST_REPLAYS = 4;
 
 export const monitorParts = defineParts({
   access: monitorAccess,
@@ -19,9 +22,13 @@ export const monitorParts = defineParts({
   configuration: [monitorConfiguration],
   tables: [monitorTables],
   services: monitorServices,
-  routes: monitorRoutes,
+  routes: [...monitorRoutes, ...historyRoutes],
   open: ({ monitor, registry, nowMs, configuration }: RoomContext) => ({
-    deps: { monitor, registry, nowMs, feeds: new Slots(MOST_FEEDS, 'feeds of changes are open') },
+    deps: {
+      ...{ monitor, registry, nowMs },
+      feeds: new Slots(MOST_FEEDS, 'feeds of changes are open'),
+      replays: new Slots(MOST_REPLAYS, 'series are replayed'),
+    },
     metrics: monitorMetrics(monitor, { nowMs, ...configuration.read(monitorConfiguration) }),
   }),
 });

@@ -1,9 +1,6 @@
 import { TribuneError } from '../../../core/base/errors.js';
-import type { Monitor } from '../../../domain/live-monitor/service/index.js';
-import type { Sight } from '../../../domain/live-monitor/viewing/index.js';
 import { relationsToDeployment } from '../../../domain/registry/index.js';
-import type { ServerDeps, Slots } from '../base/index.js';
-import { purposeHeader, readerOf } from '../http/reader.js';
+import { purposeHeader } from '../http/reader.js';
 import { jsonBody } from '../http/request-body.js';
 import { type Call, type Route, routesOver } from '../http/route.js';
 import { eventStream } from './event-stream.js';
@@ -22,16 +19,9 @@ import {
   watchAnswer,
   watchRequest,
 } from './schemas.js';
-
-export interface MonitorRouteDeps extends Pick<ServerDeps, 'registry' | 'nowMs'> {
-  readonly monitor: Monitor;
-  /** Bounds how many feeds of changes are open at once. */
-  readonly feeds: Slots;
-}
+import { demandPersons, type MonitorRouteDeps, SEES, sightNoted } from './sight.js';
 
 const route = routesOver<MonitorRouteDeps>();
-
-const SEES = ['decision.payload', 'decision.attributes'] as const;
 
 /**
  * Routes of the live monitor. Counts of small groups, and what follows from them block by block, show single persons; so a caller who may not
@@ -189,32 +179,6 @@ export const monitorRoutes: readonly Route<MonitorRouteDeps>[] = [
 async function relationOf(caller: Call['caller'], deployment: string, registry: MonitorRouteDeps['registry']) {
   const owner = caller.kind === 'account' ? caller.name : null;
   return relationsToDeployment(owner, deployment, () => registry.snapshot());
-}
-
-/** Says what the caller may see: `persons` for a caller who may read every field of every decision, `groups` for all others. */
-async function sightOf(call: Pick<Call, 'may'>): Promise<Sight> {
-  return (await call.may('decision.payload')) && (await call.may('decision.attributes')) ? 'persons' : 'groups';
-}
-
-type ReadingCall = Pick<Call, 'may' | 'request' | 'actor'>;
-
-/** The sight of a caller; that numbers are read goes into the log of reads first. */
-async function sightNoted(call: ReadingCall, monitor: Monitor, deployment: string | null): Promise<Sight> {
-  const sight = await sightOf(call);
-  if (sight === 'persons') await monitor.noteRead(readerOf(call), { deployment, policy: null });
-  return sight;
-}
-
-async function demandPersons(
-  call: ReadingCall,
-  monitor: Monitor,
-  of: { readonly deployment: string; readonly policy: string },
-): Promise<void> {
-  if ((await sightOf(call)) === 'persons') return monitor.noteRead(readerOf(call), of);
-  throw new TribuneError('FORBIDDEN', 'counts and evidence by block show single persons of small groups', {
-    remedy:
-      'GET /v1/monitor and /v1/monitor/changes tell what fires. A key with monitor:read, decisions:read and attributes:read, or an account with the role auditor, gets every number.',
-  });
 }
 
 /** The number in the header that a browser sends when it follows again; anything else is no number of a change. */

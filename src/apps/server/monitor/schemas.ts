@@ -82,9 +82,9 @@ export const monitorList = z
   })
   .meta({ id: 'MonitorList' });
 
-const group = z.record(z.string(), z.string().nullable());
+export const group = z.record(z.string(), z.string().nullable());
 
-const changed = {
+export const changed = {
   at: time,
   deployment: z.string(),
   requirement: z.string(),
@@ -93,7 +93,7 @@ const changed = {
   state: z.enum(['firing', 'resolved', 'pending', 'no-data', 'watching', 'ended']),
 };
 const number = z.number().nullable();
-const numbers = {
+export const numbers = {
   estimate: number,
   lower: number,
   upper: number,

@@ -10,6 +10,7 @@ import { readJson } from '../http/body.js';
 import type { BodySpec } from '../http/request-body.js';
 import { type Route, routesOver } from '../http/route.js';
 import { anything } from '../http/schemas.js';
+import { registryAnswer } from './schemas.js';
 
 export interface RegistryDeps extends Pick<ServerDeps, 'registry' | 'settings' | 'log'> {
   /** Which artifacts are held. */
@@ -28,6 +29,7 @@ export const registryRoutes: readonly Route<RegistryDeps>[] = [
     path: '/v1/registry',
     action: 'registry.read',
     summary: 'Everything registered',
+    answer: registryAnswer,
     async handle(_call, { registry, artifacts }) {
       const snapshot = await registry.snapshot();
       const held = await artifacts.artifactsAmong(snapshot.versions.map(({ digest }) => digest));

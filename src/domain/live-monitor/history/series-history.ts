@@ -117,7 +117,10 @@ interface Step {
 function* closings(one: WatchedDeployment, state: MonitorState, blocks: Blocks): Generator<Step> {
   const { plan } = one.policy;
   const horizonMs = plan.labelHorizonMs ?? 0;
-  const starts = { decisions: startsOf(one, state, 'decisions', blocks), labels: startsOf(one, state, 'labels', blocks) };
+  const starts = {
+    decisions: startsOf(one, state, 'decisions', blocks),
+    labels: startsOf(one, state, 'labels', blocks),
+  };
   let label = starts.labels.next();
   const close = (phase: Phase, startMs: number): Step => {
     const row = blocks[phase].find((each) => each.startMs === startMs);

@@ -5,6 +5,7 @@ import type { DecisionHistory } from '../../decisions/history/index.js';
 import { defineJob, type Job } from '../../jobs/index.js';
 import type { Closing } from '../closing/index.js';
 import type { MonitorFollower } from '../following/index.js';
+import { type HistoryQuery, type SeriesHistory, seriesHistory } from '../history/index.js';
 import type { MonitorStore } from '../ports.js';
 import type { ChangeFeed, MonitorView, WatchedDeployment } from '../viewing/index.js';
 import type { Watches } from '../watches/index.js';
@@ -18,7 +19,7 @@ export interface MonitorParts {
   readonly feed: ChangeFeed;
   readonly follower: MonitorFollower;
   readonly closing: Pick<Closing, 'run'>;
-  readonly store: Pick<MonitorStore, 'dropPanes'>;
+  readonly store: Pick<MonitorStore, 'dropPanes' | 'panes'>;
   readonly clock: Pick<Clock, 'nowMs'>;
   /** Time for which panes are kept after their block, ms. */
   readonly keepPanesMs: number;
@@ -64,6 +65,15 @@ export class Monitor {
     const of = deployment ?? 'every watched deployment';
     const read = { ...reader, of, policy: policy ?? '', payload: true, attributes: true, sight: 'persons' };
     await this.#parts.noteRead(read);
+  }
+
+  /**
+   * How a series came to stand where it stands.
+   *
+   * @throws TribuneError NOT_FOUND for a series that there is not
+   */
+  history(one: WatchedDeployment, query: HistoryQuery): Promise<SeriesHistory> {
+    return seriesHistory(this.#parts.store, one, query);
   }
 
   /** Has blocks closed that may have become complete; a failure is done again by the job. */

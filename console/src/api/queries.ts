@@ -1,0 +1,90 @@
+import { QueryClient, queryOptions } from '@tanstack/react-query';
+import type { wire } from 'tribune/client';
+import { call, Refused, Unreachable } from './call.js';
+
+const MOST_TRIES = 2;
+/** What changes without the live feed, such as how far blocks are, is asked for again after this time, ms. */
+const STALE_MS = 15_000;
+/** Beside the feed, which may be lost in a sleeping browser. */
+const AGAIN_MS = 60_000;
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: STALE_MS,
+      // What the service refuses it refuses again; only a lost connection is tried anew.
+      retry: (tries, cause) => cause instanceof Unreachable && tries < MOST_TRIES,
+    },
+    mutations: { retry: false },
+  },
+});
+
+export const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  queryFn: ({ signal }) => call('GET /v1/session', { signal }),
+  staleTime: 5 * AGAIN_MS,
+});
+
+export const registryQuery = queryOptions({
+  queryKey: ['registry'],
+  queryFn: ({ signal }) => call('GET /v1/registry', { signal }),
+  staleTime: AGAIN_MS,
+});
+
+/** Null for whoever may not see the monitor at all. */
+export const monitorQuery = queryOptions({
+  queryKey: ['monitor', 'list'],
+  queryFn: ({ signal }) => call('GET /v1/monitor', { signal }).catch(nullWhere(403)),
+  refetchInterval: AGAIN_MS,
+});
+
+/** Null for a deployment that is not watched. */
+export const policyQuery = (deployment: string) =>
+  queryOptions({
+    queryKey: ['monitor', 'policy', deployment],
+    queryFn: ({ signal }) => call('GET /v1/monitor/policy', { query: { deployment }, signal }).catch(nullWhere(404)),
+  });
+
+export const seriesQuery = (deployment: string) =>
+  queryOptions({
+    queryKey: ['monitor', 'series', deployment],
+    queryFn: ({ signal }) => call('GET /v1/monitor/series', { query: { deployment }, signal }),
+    refetchInterval: AGAIN_MS,
+  });
+
+export interface SeriesName {
+  readonly deployment: string;
+  readonly requirement: string;
+  readonly component: string | null;
+  readonly group: Readonly<Record<string, string | null>>;
+}
+
+export const historyQuery = ({ deployment, requirement, component, group }: SeriesName) =>
+  queryOptions({
+    queryKey: ['monitor', 'history', deployment, requirement, component, group],
+    queryFn: ({ signal }) =>
+      call('GET /v1/monitor/history', {
+        query: { deployment, requirement, component: component ?? undefined, group: JSON.stringify(group) },
+        signal,
+      }),
+    refetchInterval: AGAIN_MS,
+  });
+
+/** Changes of the states of a deployment, all of them up to a bound, the newest last. */
+export const changesQuery = (deployment: string) =>
+  queryOptions({
+    queryKey: ['monitor', 'changes', deployment],
+    queryFn: ({ signal }) => call('GET /v1/monitor/changes', { query: { deployment }, signal }),
+  });
+
+export function nullWhere(status: number): (cause: unknown) => null {
+  return (cause) => {
+    if (cause instanceof Refused && cause.status === status) return null;
+    throw cause;
+  };
+}
+
+export type Series = wire.MonitorSeries['series'][number];
+export type Watched = wire.WatchedDeployment;
+export type WatchedPolicy = wire.WatchingPolicy;
+export type Registry = wire.Registry;

@@ -1,0 +1,144 @@
+import { useQuery } from '@tanstack/react-query';
+import type { wire } from 'tribune/client';
+import { keysOnlyPolicy, parseVerifierKey, verifyReceipt } from 'tribune/ledger';
+import { call, Refused } from '../../api/call.js';
+import { Section } from '../../parts/page.js';
+import { Answer, Failure } from '../../parts/states.js';
+import { Time } from '../../parts/time.js';
+import { Steps, VerdictLine } from '../../parts/verification.js';
+import { Name } from '../../parts/words.js';
+
+/** Labels of the fields that people ask for first, in this order; the others follow under their own names. */
+const LABELS: Readonly<Record<string, string>> = {
+  decidedAt: 'Decided',
+  deployment: 'Deployment',
+  outcome: 'Outcome',
+  score: 'Score',
+  cutoff: 'Cutoff',
+  version: 'Version of the model',
+  route: 'Route',
+  subject: 'Subject',
+  jurisdiction: 'Jurisdiction',
+};
+const APART = new Set(['id', 'logged', 'attributes']);
+
+/** A decision: what was decided, what the log says of it, and whether its receipt holds. */
+export function Decision({ view }: { readonly view: wire.DecisionView }) {
+  const { logged, attributes = {} } = view;
+  const others = Object.keys(view).filter((name) => !APART.has(name) && !(name in LABELS));
+  const fields = [...Object.keys(LABELS).filter((name) => name in view), ...others];
+  return (
+    <>
+      <h2>
+        <code>{view.id}</code>
+      </h2>
+      {logged.erased ? (
+        <p className="note">It was erased: the log still proves that it was made, nothing opens it any more.</p>
+      ) : null}
+      <Section title="What was decided">
+        {fields.length === 0 ? (
+          <p className="note">Your roles show no field of it. Auditors and legal see the payload.</p>
+        ) : (
+          <dl className="facts">
+            {fields.map((name) => (
+              <Field key={name} name={LABELS[name] ?? name} value={view[name]} />
+            ))}
+            {Object.entries(attributes).map(([name, value]) => (
+              <Field key={`attribute ${name}`} name={name} value={value} />
+            ))}
+          </dl>
+        )}
+      </Section>
+      <Section title="What the log says">
+        <dl className="facts">
+          <dt>Entry</dt>
+          <dd className="number">
+            {logged.index} of the log {logged.log}
+          </dd>
+          <dt>Received</dt>
+          <dd>
+            <Time at={logged.receivedAt} />
+          </dd>
+          <dt>Labels</dt>
+          <dd>
+            {logged.labels.length === 0
+              ? 'none yet'
+              : logged.labels.map(({ label, knownAt }) => (
+                  <div key={knownAt}>
+                    {String(label)}, known <Time at={knownAt} />
+                  </div>
+                ))}
+          </dd>
+        </dl>
+      </Section>
+      <Section title="Receipt, checked in this browser">
+        <Receipt id={view.id} />
+      </Section>
+    </>
+  );
+}
+
+function Field({ name, value }: { readonly name: string; readonly value: unknown }) {
+  return (
+    <>
+      <dt>
+        <Name>{name}</Name>
+      </dt>
+      <dd>
+        <Value of={value} />
+      </dd>
+    </>
+  );
+}
+
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d/;
+
+function Value({ of }: { readonly of: unknown }) {
+  if (of === null) return <span className="note">none</span>;
+  if (typeof of === 'string') return TIME.test(of) ? <Time at={of} /> : <bdi>{of}</bdi>;
+  if (typeof of === 'object') return <code>{JSON.stringify(of)}</code>;
+  return <span className="number">{String(of)}</span>;
+}
+
+/** The receipt with the key of its log, checked by the code that outsiders run; null while its checkpoint is not out. */
+async function checkedReceipt(id: string, signal: AbortSignal) {
+  try {
+    const [receipt, key] = await Promise.all([
+      call('GET /v1/decisions/{id}/receipt', { path: { id }, signal }),
+      call('GET /ledger/{log}/key', { path: { log: 'main' }, signal }),
+    ]);
+    return { receipt, result: await verifyReceipt({ receipt, trust: keysOnlyPolicy([parseVerifierKey(key.trim())]) }) };
+  } catch (cause) {
+    if (cause instanceof Refused && cause.status === 404) return { receipt: null, result: null };
+    throw cause;
+  }
+}
+
+function Receipt({ id }: { readonly id: string }) {
+  const receipt = useQuery({
+    queryKey: ['receipt', id],
+    queryFn: ({ signal }) => checkedReceipt(id, signal),
+    refetchInterval: ({ state }) => (state.data?.receipt === null ? 2_000 : false),
+  });
+  if (receipt.isError) return <Failure cause={receipt.error} />;
+  return (
+    <Answer of={receipt} what="the receipt">
+      {({ receipt: text, result }) =>
+        result === null ? (
+          <p className="note">
+            It is in the log; the checkpoint that proves it is not out yet. This looks again by itself.
+          </p>
+        ) : (
+          <div className="stack">
+            <VerdictLine overall={result.inLog} />
+            <Steps steps={result.steps} />
+            <details>
+              <summary>The receipt, as the person holds it</summary>
+              <pre className="text">{text}</pre>
+            </details>
+          </div>
+        )
+      }
+    </Answer>
+  );
+}

@@ -1,0 +1,232 @@
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { formatCount, formatNumber } from 'tribune/charts';
+import type { wire } from 'tribune/client';
+import { monitorQuery, registryQuery } from '../api/queries.js';
+import { Page, Section } from '../parts/page.js';
+import { Answer, Empty } from '../parts/states.js';
+import { type Column, Table } from '../parts/table.js';
+import { Time } from '../parts/time.js';
+import { Name, StateBadge } from '../parts/words.js';
+import { type DeploymentHealth, rankOf, type SystemHealth, systemsOf } from './health.js';
+
+const route = getRouteApi('/');
+
+export default function Overview() {
+  const registry = useQuery(registryQuery);
+  const monitor = useQuery(monitorQuery);
+  return (
+    <Page title="Overview">
+      <Answer of={registry} what="what is registered">
+        {(registered) => (
+          <Answer of={monitor} what="what the monitor sees">
+            {(list) => <Systems systems={systemsOf(registered, list)} monitor={list} />}
+          </Answer>
+        )}
+      </Answer>
+    </Page>
+  );
+}
+
+interface Seen {
+  readonly systems: readonly SystemHealth[];
+  readonly monitor: wire.MonitorList | null;
+}
+
+function Systems({ systems, monitor }: Seen) {
+  if (systems.length === 0) {
+    return (
+      <Empty title="No system yet" command="npx tribune admin apply registry.yaml">
+        A system is a use of models on people: who owns it, what it decides, which versions run where. One document
+        registers it, and decisions can be sent.
+      </Empty>
+    );
+  }
+  const deployments = systems.flatMap((system) => system.deployments);
+  return (
+    <>
+      <Figures systems={systems} deployments={deployments} monitor={monitor} />
+      <Section title="What needs you">
+        <Tasks deployments={deployments} mayWatch={monitor !== null} />
+      </Section>
+      <Section title="Systems">
+        <SystemTable systems={systems} />
+      </Section>
+    </>
+  );
+}
+
+function Figures({ systems, deployments, monitor }: Seen & { deployments: readonly DeploymentHealth[] }) {
+  const firing = deployments.filter(({ health }) => health === 'firing').length;
+  const watched = deployments.filter(({ watched }) => watched !== null).length;
+  return (
+    <dl className="figures">
+      <Figure name="Systems" value={formatCount(systems.length)} />
+      <Figure name="Deployments watched" value={`${formatCount(watched)} of ${formatCount(deployments.length)}`} />
+      <Figure name="Firing" value={formatCount(firing)} />
+      {monitor === null ? null : (
+        <Figure name="False alarms to expect" value={`${formatNumber(monitor.falseAlarmsPerDay * 30, 1)} a month`} />
+      )}
+    </dl>
+  );
+}
+
+export const Figure = ({ name, value, note }: { name: string; value: ReactNode; note?: ReactNode }) => (
+  <div>
+    <dt>{name}</dt>
+    <dd>
+      {value}
+      {note === undefined ? null : <small>{note}</small>}
+    </dd>
+  </div>
+);
+
+function Tasks({ deployments, mayWatch }: { deployments: readonly DeploymentHealth[]; mayWatch: boolean }) {
+  if (!mayWatch) return <p className="note">Your roles do not show what the monitor sees.</p>;
+  const tasks = deployments.flatMap(tasksOf);
+  if (tasks.length === 0) {
+    return (
+      <p className="quiet">
+        <span className="glyph" aria-hidden="true">
+          ●
+        </span>
+        Nothing. Every watched deployment keeps its bounds as far as the evidence goes.
+      </p>
+    );
+  }
+  return <ul className="tasks">{tasks}</ul>;
+}
+
+const LinkTo = ({ of, children }: { of: DeploymentHealth; children: ReactNode }) => (
+  <Link to="/systems/$system" params={{ system: of.system }} search={{ deployment: of.id }}>
+    {children}
+  </Link>
+);
+
+function tasksOf(one: DeploymentHealth): ReactNode[] {
+  const { id, watched, health } = one;
+  if (watched === null) {
+    return [
+      <li key={`${id} not watched`} className="task">
+        <span className="what">
+          <LinkTo of={one}>
+            <Name>{id}</Name>
+          </LinkTo>
+        </span>
+        <span className="when">not watched</span>
+        <span className="why">Nobody said by which policy it is watched.</span>
+      </li>,
+    ];
+  }
+  const tasks = watched.firing.map((requirement) => (
+    <li key={`${id} ${requirement}`} className="task bad">
+      <span className="what">
+        <LinkTo of={one}>
+          <Name>{`${requirement} fires on ${id}`}</Name>
+        </LinkTo>
+      </span>
+      <span className="when">
+        {watched.closedTo === null ? null : (
+          <>
+            as of <Time at={watched.closedTo} relative />
+          </>
+        )}
+      </span>
+      <span className="why">
+        The evidence says that its bound is broken. Look at why, and stop the version if people are harmed.
+      </span>
+    </li>
+  ));
+  if (health === 'silent' || watched.isSilent) {
+    tasks.push(
+      <li key={`${id} silent`} className="task care">
+        <span className="what">
+          <LinkTo of={one}>
+            <Name>{`No decisions come from ${id}`}</Name>
+          </LinkTo>
+        </span>
+        <span className="when">
+          {watched.lastReceived === null ? 'since it is watched' : <Time at={watched.lastReceived} relative />}
+        </span>
+        <span className="why">Either nobody is decided about, or they are decided about unseen.</span>
+      </li>,
+    );
+  }
+  if (watched.activationPolicy !== null && watched.activationPolicy !== watched.policy) {
+    tasks.push(
+      <li key={`${id} policy`} className="task care">
+        <span className="what">
+          <LinkTo of={one}>
+            <Name>{`${id} is watched by another policy than it runs under`}</Name>
+          </LinkTo>
+        </span>
+        <span className="why">
+          The registry names {watched.activationPolicy.slice(7, 19)}, the monitor uses {watched.policy.slice(7, 19)}.
+        </span>
+      </li>,
+    );
+  }
+  return tasks;
+}
+
+const COLUMNS: readonly Column<SystemHealth>[] = [
+  {
+    id: 'system',
+    head: 'System',
+    value: ({ id }) => id,
+    cell: ({ id }) => (
+      <Link to="/systems/$system" params={{ system: id }}>
+        <Name>{id}</Name>
+      </Link>
+    ),
+  },
+  {
+    id: 'health',
+    head: 'Health',
+    value: ({ health }) => rankOf(health),
+    cell: ({ health }) => <StateBadge state={health} />,
+  },
+  { id: 'purpose', head: 'Purpose', value: ({ purpose }) => purpose, cell: ({ purpose }) => <Name>{purpose}</Name> },
+  { id: 'owner', head: 'Owner', value: ({ owner }) => owner, cell: ({ owner }) => <Name>{owner}</Name> },
+  {
+    id: 'deployments',
+    head: 'Deployments',
+    isNumber: true,
+    value: ({ deployments }) => deployments.length,
+    cell: ({ deployments }) => formatCount(deployments.length),
+  },
+  {
+    id: 'closed',
+    head: 'As of',
+    value: (system) => closedTo(system),
+    cell: (system) => {
+      const at = closedTo(system);
+      return at === null ? '–' : <Time at={at} relative />;
+    },
+  },
+];
+
+/** End of the newest block of any deployment. */
+const closedTo = ({ deployments }: SystemHealth): string | null =>
+  deployments
+    .map(({ watched }) => watched?.closedTo ?? null)
+    .reduce((a, b) => (a === null || (b !== null && b > a) ? b : a), null);
+
+function SystemTable({ systems }: { readonly systems: readonly SystemHealth[] }) {
+  const state = route.useSearch();
+  const navigate = route.useNavigate();
+  const sorted = systems.toSorted((a, b) => rankOf(a.health) - rankOf(b.health));
+  return (
+    <Table
+      caption="Systems"
+      columns={COLUMNS}
+      rows={sorted}
+      rowKey={({ id }) => id}
+      isBad={({ health }) => health === 'firing'}
+      state={state}
+      onState={(search) => void navigate({ search, replace: true })}
+      file="systems.csv"
+    />
+  );
+}

@@ -1,0 +1,95 @@
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import type { wire } from 'tribune/client';
+import { monitorQuery, type Registry, registryQuery } from '../../api/queries.js';
+import { Page } from '../../parts/page.js';
+import { Answer, Empty } from '../../parts/states.js';
+import { Name } from '../../parts/words.js';
+import { systemsOf } from '../health.js';
+import { Deployment } from './deployment.js';
+
+const route = getRouteApi('/systems/$system');
+
+export default function System() {
+  const { system } = route.useParams();
+  const registry = useQuery(registryQuery);
+  const monitor = useQuery(monitorQuery);
+  return (
+    <Answer of={registry} what="what is registered">
+      {(registered) => (
+        <Answer of={monitor} what="what the monitor sees">
+          {(list) => <Shown id={system} registry={registered} monitor={list} />}
+        </Answer>
+      )}
+    </Answer>
+  );
+}
+
+interface ShownProps {
+  readonly id: string;
+  readonly registry: Registry;
+  readonly monitor: wire.MonitorList | null;
+}
+
+const crumb = (
+  <Link to="/" search={{}}>
+    Overview
+  </Link>
+);
+
+function Shown({ id, registry, monitor }: ShownProps) {
+  const { deployment: chosen } = route.useSearch();
+  const system = registry.systems.find((one) => one.id === id);
+  if (system === undefined) {
+    return (
+      <Page title={id} crumb={crumb}>
+        <Empty title="No such system is registered">It may have another name, or was never registered here.</Empty>
+      </Page>
+    );
+  }
+  const { deployments } = systemsOf(registry, monitor).find((one) => one.id === id)!;
+  const deployment = deployments.find((one) => one.id === chosen) ?? deployments[0];
+  return (
+    <Page title={id} crumb={crumb} about={<bdi>{system.purpose}</bdi>}>
+      <dl className="facts">
+        <dt>Owner</dt>
+        <dd>
+          <Name>{system.owner}</Name>
+        </dd>
+        <dt>Domain</dt>
+        <dd>
+          {system.domain}
+          {system.jurisdictions.length === 0 ? '' : `, ${system.jurisdictions.join(', ')}`}
+        </dd>
+        <dt>Good for people</dt>
+        <dd>outcome {system.favourableOutcome}</dd>
+      </dl>
+      <div className="section">
+        {deployment === undefined ? (
+          <Empty title="Nothing of it is deployed" command="npx tribune admin apply registry.yaml">
+            A deployment is a version of a model in a place, such as loans/prod; decisions name it.
+          </Empty>
+        ) : (
+          <>
+            {deployments.length < 2 ? null : (
+              <nav className="tabs" aria-label="Deployments">
+                {deployments.map((one) => (
+                  <Link
+                    key={one.id}
+                    to="/systems/$system"
+                    params={{ system: id }}
+                    search={{ deployment: one.id }}
+                    aria-current={one.id === deployment.id}
+                  >
+                    <Name>{one.id}</Name>
+                  </Link>
+                ))}
+              </nav>
+            )}
+            <Deployment key={deployment.id} of={deployment} registry={registry} mayMonitor={monitor !== null} />
+          </>
+        )}
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,52 @@
+import type { Series } from '../api/queries.js';
+
+type Look = 'bad' | 'good' | 'care' | '';
+/** Look of each state; a glyph and a word go with the colour, so that none stands for it alone. */
+const STATES: Readonly<Record<string, readonly [look: Look, glyph: string, word: string]>> = {
+  firing: ['bad', '■', 'firing'],
+  pending: ['care', '◆', 'pending'],
+  resolved: ['good', '●', 'resolved'],
+  watching: ['good', '●', 'watching'],
+  'no-data': ['care', '○', 'no data'],
+  ended: ['', '–', 'ended'],
+  silent: ['care', '○', 'silent'],
+  'not-watched': ['', '–', 'not watched'],
+};
+
+export function Badge({ look, glyph, children }: { look: Look; glyph: string; children: string }) {
+  return (
+    <span className={`badge ${look}`}>
+      <span className="glyph" aria-hidden="true">
+        {glyph}
+      </span>
+      {children}
+    </span>
+  );
+}
+
+export function StateBadge({ state }: { readonly state: string }) {
+  const [look, glyph, word] = STATES[state] ?? ['', '–', state];
+  return (
+    <Badge look={look} glyph={glyph}>
+      {word}
+    </Badge>
+  );
+}
+
+type Group = Readonly<Record<string, string | null>>;
+
+/** The values of a group: `Female, African-American`; everybody where there is no attribute. */
+export const groupText = (group: Group): string =>
+  Object.values(group)
+    .map((value) => value ?? 'unknown')
+    .join(', ') || 'everybody';
+
+/** Names come from outside: they are shown in their own direction, and long ones whole only where there is room. */
+export const Name = ({ children, whole = false }: { readonly children: string; readonly whole?: boolean }) => (
+  <bdi className={whole ? undefined : 'clip'} title={children.length > 200 ? children : undefined}>
+    {children}
+  </bdi>
+);
+
+export const seriesTitle = ({ requirement, component }: Pick<Series, 'requirement' | 'component'>): string =>
+  component === null ? requirement : `${requirement}: ${component.replaceAll('_', ' ')}`;

@@ -1,0 +1,108 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { Refused } from './api/call.js';
+import { queryClient, sessionQuery } from './api/queries.js';
+import { Page } from './parts/page.js';
+import { Failure, Loading } from './parts/states.js';
+import type { TableState } from './parts/table.js';
+import { Shell } from './shell/shell.js';
+import { signInAddress } from './shell/sign-in.js';
+
+const root = createRootRoute({
+  component: Shell,
+  // Whoever is not signed in is led to the page for that, and back.
+  beforeLoad: async () => {
+    try {
+      await queryClient.ensureQueryData(sessionQuery);
+    } catch (cause) {
+      if (!(cause instanceof Refused && cause.status === 401)) throw cause;
+      location.replace(signInAddress(location));
+      await new Promise(() => undefined);
+    }
+  },
+  notFoundComponent: () => (
+    <Page title="There is no such page">
+      <p className="note">The menu, or Ctrl K, leads to those that there are.</p>
+    </Page>
+  ),
+  errorComponent: ({ error, reset }) => (
+    <main className="main">
+      <Failure cause={error} onRetry={reset} />
+    </main>
+  ),
+});
+
+type Search = Readonly<Record<string, unknown>>;
+const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+const tableState = ({ q, sort, page }: Search): TableState => ({
+  q: text(q),
+  sort: text(sort),
+  page: Number.isSafeInteger(page) ? (page as number) : undefined,
+});
+
+const overview = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  validateSearch: tableState,
+  component: lazyRouteComponent(() => import('./pages/overview.js')),
+});
+
+const system = createRoute({
+  getParentRoute: () => root,
+  path: '/systems/$system',
+  validateSearch: (search: Search): { deployment?: string | undefined } => ({ deployment: text(search.deployment) }),
+  component: lazyRouteComponent(() => import('./pages/system/system.js')),
+});
+
+export interface SeriesSearch extends TableState {
+  readonly deployment: string;
+  readonly requirement: string;
+  readonly component?: string | undefined;
+  readonly group: Readonly<Record<string, string | null>>;
+}
+
+const series = createRoute({
+  getParentRoute: () => root,
+  path: '/series',
+  validateSearch: ({ deployment, requirement, component, group, ...table }: Search): SeriesSearch => ({
+    ...tableState(table),
+    deployment: text(deployment) ?? '',
+    requirement: text(requirement) ?? '',
+    component: text(component),
+    group: typeof group === 'object' && group !== null ? (group as Record<string, string | null>) : {},
+  }),
+  component: lazyRouteComponent(() => import('./pages/series/series.js')),
+});
+
+const decisions = createRoute({
+  getParentRoute: () => root,
+  path: '/decisions',
+  validateSearch: ({ id }: Search): { id?: string | undefined } => ({ id: text(id) }),
+  component: lazyRouteComponent(() => import('./pages/decisions/decisions.js')),
+});
+
+const ledger = createRoute({
+  getParentRoute: () => root,
+  path: '/ledger',
+  component: lazyRouteComponent(() => import('./pages/ledger.js')),
+});
+
+const registry = createRoute({
+  getParentRoute: () => root,
+  path: '/registry',
+  validateSearch: tableState,
+  component: lazyRouteComponent(() => import('./pages/registry.js')),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([overview, system, series, decisions, ledger, registry]),
+  basepath: '/console',
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+  defaultPendingComponent: () => <Loading what="the page" />,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

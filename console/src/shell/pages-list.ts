@@ -1,0 +1,14 @@
+/** The pages of the console in the order of the menu, with the key that opens each after `g`. */
+export const PAGES = [
+  { to: '/', name: 'Overview', key: 'o' },
+  { to: '/decisions', name: 'Decisions', key: 'd' },
+  { to: '/ledger', name: 'Ledger', key: 'l' },
+  { to: '/registry', name: 'Registry', key: 'r' },
+] as const;
+
+/** Pages of the service that are documents of their own. */
+export const DOCUMENTS = [
+  { href: '/account', name: 'Your account' },
+  { href: '/verify', name: 'Check a receipt' },
+  { href: '/openapi.json', name: 'Description of the API' },
+] as const;

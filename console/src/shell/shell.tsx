@@ -1,0 +1,125 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link, Outlet, useRouterState } from '@tanstack/react-router';
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { type Liveness, useLive } from '../api/live.js';
+import { monitorQuery, sessionQuery } from '../api/queries.js';
+import { zone } from '../parts/time.js';
+import { usePageKeys } from './keys.js';
+import { PAGES } from './pages-list.js';
+import { chooseTheme, type Theme, useTheme } from './theme.js';
+
+const Palette = lazy(() => import('./palette.js'));
+const SessionEnded = lazy(async () => ({ default: (await import('./session-ended.js')).SessionEnded }));
+
+const LIVENESS: Readonly<Record<Liveness, string>> = {
+  open: 'Live',
+  waiting: 'Connecting …',
+  lost: 'Not live: asked anew every minute',
+};
+
+/** What stands around every page: the menu, who is signed in, and whether what is shown is live. */
+export function Shell() {
+  const [isPaletteOpen, setPaletteOpen] = useState(false);
+  const [isMenuOpen, setMenuOpen] = useState(false);
+  const path = useRouterState({ select: ({ location }) => location.pathname });
+  // The menu of a telephone closes when a page was chosen.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the path is what it waits for
+  useEffect(() => setMenuOpen(false), [path]);
+  usePageKeys(() => setPaletteOpen(true));
+  return (
+    <>
+      <a className="skip" href="#main">
+        Skip to the content
+      </a>
+      <div className="shell">
+        <header className="side" data-open={isMenuOpen}>
+          <div className="side-inner">
+            <Link to="/" className="brand">
+              <Mark />
+              Tribune
+            </Link>
+            <button
+              type="button"
+              className="button menu"
+              aria-expanded={isMenuOpen}
+              onClick={() => setMenuOpen(!isMenuOpen)}
+            >
+              Menu
+            </button>
+            <button type="button" className="find" onClick={() => setPaletteOpen(true)}>
+              Find <kbd>Ctrl K</kbd>
+            </button>
+            <Menu />
+            <Aside />
+          </div>
+        </header>
+        <main className="main" id="main" tabIndex={-1}>
+          <Outlet />
+        </main>
+      </div>
+      <Suspense>
+        {isPaletteOpen ? <Palette onClose={() => setPaletteOpen(false)} /> : null}
+        <SessionEnded />
+      </Suspense>
+    </>
+  );
+}
+
+const Mark = () => (
+  <svg width="24" height="24" viewBox="0 0 32 32" aria-hidden="true">
+    <rect width="32" height="32" rx="7" fill="var(--t-mark)" />
+    <path d="M7 9h18v3.4h-7.2V25h-3.6V12.4H7z" fill="var(--t-surface)" />
+  </svg>
+);
+
+const Menu = () => (
+  <nav aria-label="Console">
+    <ul>
+      {PAGES.map(({ to, name }) => (
+        <li key={to}>
+          <Link
+            to={to}
+            activeOptions={{ exact: to === '/', includeSearch: false }}
+            activeProps={{ 'aria-current': 'page' }}
+          >
+            {name}
+          </Link>
+        </li>
+      ))}
+    </ul>
+  </nav>
+);
+
+function Aside() {
+  const { data: session } = useQuery(sessionQuery);
+  const { data: monitor } = useQuery(monitorQuery);
+  const liveness = useLive(monitor !== undefined && monitor !== null);
+  const theme = useTheme();
+  return (
+    <div className="side-end">
+      {monitor === null ? null : (
+        <span className="live" data-state={liveness} role="status">
+          {LIVENESS[liveness]}
+        </span>
+      )}
+      {session === undefined ? null : (
+        <span>
+          <strong>
+            <bdi className="clip">{session.name}</bdi>
+          </strong>
+          {session.roles.join(', ') || 'no role'}
+        </span>
+      )}
+      <a href="/account">Your account</a>
+      <label className="field">
+        <span>Colours</span>
+        <select value={theme} onChange={({ target }) => chooseTheme(target.value as Theme)}>
+          <option value="system">as the system</option>
+          <option value="light">light</option>
+          <option value="dark">dark</option>
+        </select>
+      </label>
+      <span>Times in {zone}</span>
+    </div>
+  );
+}

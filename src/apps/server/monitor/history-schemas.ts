@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { digest, refName, time, wholeNumberText } from '../http/schemas.js';
+import { changed, group, numbers } from './schemas.js';
+
+/** Most moments of a history: a chart has no more pixels than a few for each. */
+const MOST_POINTS = 500;
+const USUAL_POINTS = 200;
+/** Longest JSON of a group in an address. */
+const MOST_GROUP = 4_000;
+
+const groupText = z
+  .string()
+  .max(MOST_GROUP)
+  .transform((text, context) => {
+    const read = group.safeParse(jsonOf(text));
+    if (read.success) return read.data;
+    context.addIssue({
+      code: 'custom',
+      message: 'expected a JSON object of attributes and values, such as {"sex":"f"}',
+    });
+    return z.NEVER;
+  })
+  .meta({ description: 'The group, as `series.group` has it, as JSON.' });
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+export const historyQuery = z.strictObject({
+  deployment: refName,
+  requirement: refName,
+  component: refName.optional(),
+  group: groupText,
+  points: wholeNumberText(2, MOST_POINTS).default(USUAL_POINTS).meta({
+    description: 'Most moments that are given; of more blocks every so many.',
+  }),
+});
+
+const line = z.object({ ...changed, ...numbers });
+
+export const seriesHistoryAnswer = z
+  .object({
+    deployment: z.string(),
+    epoch: z.int(),
+    policy: digest,
+    lines: z.array(line).meta({ description: 'The series at the ends of blocks, in order of time.' }),
+    changes: z.array(line).meta({ description: 'Each change of its state.' }),
+    agrees: z.boolean().meta({
+      description: 'Whether the blocks that are kept lead to where the monitor stands; not where the first are gone.',
+    }),
+  })
+  .meta({ id: 'MonitorHistory' });
+
+const bound = z.object({ min: z.number().optional(), max: z.number().optional() });
+
+export const policyAnswer = z
+  .object({
+    deployment: z.string(),
+    digest,
+    name: z.string(),
+    version: z.string(),
+    owner: z.string().nullable(),
+    purpose: z.string().nullable(),
+    text: z.string().meta({ description: 'The policy file, verbatim.' }),
+    blockSeconds: z.int(),
+    labelHorizonSeconds: z.number().nullable(),
+    noDataAfterSeconds: z.number(),
+    falseAlarmsPerDay: z.number(),
+    minGroupSize: z.number(),
+    level: z.number(),
+    watches: z.array(
+      z.object({
+        requirement: z.string(),
+        component: z.string().nullable(),
+        title: z.string().meta({ description: 'What is measured, in words.' }),
+        by: z.array(z.string()),
+        compare: z.string().meta({ description: '`value`, or how a group is compared with its reference.' }),
+        unit: z.enum(['share', 'points', 'number', 'amount']),
+        bound,
+        severity: z.enum(['page', 'ticket']),
+        waitsForLabels: z.boolean(),
+        isAboutData: z.boolean().meta({ description: 'About the quality of the data, not about groups of people.' }),
+        basis: z.string().nullable(),
+        rationale: z.string().nullable(),
+      }),
+    ),
+    since: time,
+    by: z.string(),
+  })
+  .meta({ id: 'WatchingPolicy' });

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { anything, digest, time } from '../http/schemas.js';
+
+/** Everything that decisions refer to, as it is registered. */
+export const registryAnswer = z
+  .object({
+    systems: z.array(
+      z.object({
+        id: z.string(),
+        purpose: z.string(),
+        domain: z.string(),
+        jurisdictions: z.array(z.string()),
+        favourableOutcome: z.union([z.literal(0), z.literal(1)]),
+        owner: z.string(),
+      }),
+    ),
+    models: z.array(z.object({ id: z.string(), system: z.string(), description: z.string() })),
+    versions: z.array(
+      z.object({
+        model: z.string(),
+        digest,
+        label: z.string(),
+        artifact: z.object({ held: z.boolean(), size: z.int().optional().meta({ description: 'Bytes.' }) }),
+      }),
+    ),
+    deployments: z.array(
+      z.object({
+        id: z.string(),
+        model: z.string(),
+        environment: z.string(),
+        outcome: anything.optional().meta({ description: 'What its decisions are; absent where they are 0 or 1.' }),
+        activations: z
+          .array(
+            z.object({
+              from: time.meta({ description: 'At or before 1970: from the beginning.' }),
+              version: digest,
+              cutoff: z.number().nullable(),
+              policyDigest: digest.nullable(),
+            }),
+          )
+          .meta({ description: 'Oldest first.' }),
+      }),
+    ),
+  })
+  .meta({ id: 'Registry' });

@@ -1,0 +1,114 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Role } from '../../src/domain/identity/roles.js';
+import { watchedPolicy } from '../server/support/watched-decisions.js';
+import { openBrowser, overflow, violations, visit } from './support/browser.js';
+import { type ConsoleService, consoleService, DEPLOYMENT } from './support/console-service.js';
+
+const browser: Browser | null = await openBrowser();
+/** The first decision that the service is sent (`decisionsOf`). */
+const DECISION = '00000000-0000-4000-8000-000000000001';
+const GROUP = encodeURIComponent(JSON.stringify({ sex: 'f' }));
+
+/** Each page with what is read on it once everything is there. */
+const PAGES = {
+  overview: { path: '/console/', ready: 'What needs you' },
+  system: { path: '/console/systems/compas', ready: 'Counted anew after each alarm' },
+  series: {
+    path: `/console/series?deployment=${encodeURIComponent(DEPLOYMENT)}&requirement=parity&group=${GROUP}`,
+    ready: 'Every number',
+  },
+  decision: { path: `/console/decisions?id=${DECISION}`, ready: 'No witness vouches' },
+  ledger: { path: '/console/ledger', ready: 'Check every entry now' },
+  registry: { path: '/console/registry', ready: 'Versions over time' },
+} as const;
+
+describe.skipIf(browser === null)('the console in a real browser', () => {
+  let service: ConsoleService;
+  beforeAll(async () => {
+    service = await consoleService();
+    await service.watch();
+    await service.decide({ even: 8, uneven: 24 });
+  }, 180_000);
+  afterAll(async () => {
+    await browser?.close();
+    await service?.close();
+  });
+
+  const come = async (path: string, role: Role = 'auditor', width = 1440) =>
+    visit(browser!, service.home, { name: await service.account(role), path, width });
+  const shows = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor();
+
+  it('leads whoever is not signed in to the sign-in and back to where they were, with what the address says', async () => {
+    const { context, page, problems } = await come(PAGES.series.path);
+    await shows(page, 'Evidence against threshold');
+    expect(page.url()).toContain('requirement=parity');
+    expect(decodeURIComponent(page.url())).toContain('{"sex":"f"}');
+    expect(problems).toEqual([]);
+    await context.close();
+  });
+
+  it('shows what fires first, and leads from there to why', async () => {
+    const { context, page, problems } = await come(PAGES.overview.path);
+    await page.getByRole('link', { name: `parity fires on ${DEPLOYMENT}` }).click();
+    await page.getByRole('heading', { name: 'compas', exact: true }).waitFor();
+    await shows(page, 'Gap over time');
+    await page.locator('table').getByRole('link', { name: 'f', exact: true }).click();
+    await shows(page, 'The evidence says that the bound is broken.');
+    // Both charts are there, and every number of them stands in the table below.
+    expect(await page.locator('figure svg[role="img"]').count()).toBe(2);
+    expect(await page.locator('tbody tr').count()).toBeGreaterThan(10);
+    expect(problems).toEqual([]);
+    await context.close();
+  });
+
+  for (const role of ['auditor', 'developer', 'admin', 'reviewer'] as const) {
+    it(`says to the role ${role} on every page what it may not see, and breaks nowhere`, async () => {
+      const { context, page, problems } = await come(PAGES.overview.path, role);
+      for (const { path } of Object.values(PAGES)) {
+        await page.goto(`${service.home}${path}`);
+        await page.locator('h1').first().waitFor();
+        await expect.poll(() => page.locator('.wait').count()).toBe(0);
+        expect(await page.getByText('Try again').count()).toBe(0);
+      }
+      const unexpected = problems.filter((text) => !/status of (403|404)/.test(text));
+      expect(unexpected).toEqual([]);
+      await context.close();
+    });
+  }
+
+  it('tells a developer what fires and that the numbers are not for them', async () => {
+    const { context, page } = await come(PAGES.system.path, 'developer');
+    await shows(page, 'Your roles do not show this');
+    await shows(page, 'What changed');
+    await context.close();
+  });
+
+  for (const [name, { path, ready }] of Object.entries(PAGES)) {
+    for (const width of [1440, 390]) {
+      it(`has nothing for axe on ${name} at ${width} px, light and dark, and nothing beyond its edge`, async () => {
+        const { context, page, problems } = await come(path, 'auditor', width);
+        await shows(page, ready);
+        await expect.poll(() => page.locator('.wait').count()).toBe(0);
+        for (const colorScheme of ['light', 'dark'] as const) {
+          await page.emulateMedia({ colorScheme });
+          expect(await violations(page)).toEqual([]);
+        }
+        expect(await overflow(page)).toBe(0);
+        expect(problems).toEqual([]);
+        await context.close();
+      });
+    }
+  }
+
+  it('learns of a change without being asked', async () => {
+    const { context, page } = await come(PAGES.overview.path);
+    await shows(page, 'Live');
+    await shows(page, `parity fires on ${DEPLOYMENT}`);
+    // Under a policy that allows the gap the alarm ends, and the page says so by itself.
+    await service.watch(watchedPolicy({ max: 0.6, labelled: false }));
+    await service.real.server.plane.deps.monitor.run();
+    await page.getByText(`parity fires on ${DEPLOYMENT}`).waitFor({ state: 'detached' });
+    await context.close();
+  });
+});

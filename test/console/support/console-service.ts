@@ -1,0 +1,52 @@
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Role } from '../../../src/domain/identity/roles.js';
+import { dataFolder, ndjson, realServer } from '../../server/support/real.js';
+import { decisionsOf, watchedPolicy } from '../../server/support/watched-decisions.js';
+
+/** The built package, whose console is what people get. */
+const BUILT = pathToFileURL(`${resolve(import.meta.dirname, '../../../dist')}/`);
+
+export const PASSWORD = 'a long enough passphrase';
+export const DEPLOYMENT = 'compas/prod';
+
+/** A whole service with its built console, an account for each role that is asked for, and keys. */
+export async function consoleService() {
+  const folder = dataFolder();
+  const real = await realServer(folder.dir, { moduleRoot: BUILT });
+  const home = `http://localhost:${new URL(real.server.url).port}`;
+  const { identity, monitor } = real.server.plane.deps;
+  const accounts = new Set<string>();
+  /** Makes sure that there is an account of these roles, and gives its name. */
+  const account = async (...roles: Role[]): Promise<string> => {
+    const name = roles.join('-') || 'nobody';
+    if (!accounts.has(name)) await identity.accounts.create({ name, password: PASSWORD, roles }, 'test');
+    accounts.add(name);
+    return name;
+  };
+  const post = async (path: string, body: string, type: string): Promise<void> => {
+    const key = await real.key('registry:write', 'decisions:write', 'labels:write');
+    const answer = await real.call(path, { key, headers: { 'content-type': type }, body });
+    if (!answer.ok) throw new Error(`${path}: ${await answer.text()}`);
+  };
+  return {
+    ...{ real, home, account },
+    watch: (policy = watchedPolicy({ labelled: false })) =>
+      post('/v1/monitor/watches', JSON.stringify({ deployment: DEPLOYMENT, policy }), 'application/json'),
+    /** Sends decisions of so many hours: first as many women as men are selected, then hardly any. */
+    async decide({ even, uneven }: { readonly even: number; readonly uneven: number }): Promise<void> {
+      const hours = Array.from({ length: even + uneven }, (_, hour) =>
+        decisionsOf({ hour, groups: { m: [50, 25], f: [50, hour < even ? 25 : 5] } }),
+      );
+      await post('/v1/decisions', ndjson(...hours.flat()), 'application/x-ndjson');
+      await monitor.watches.followed();
+      await monitor.run();
+    },
+    async close(): Promise<void> {
+      await real.server.close();
+      folder.remove();
+    },
+  };
+}
+
+export type ConsoleService = Awaited<ReturnType<typeof consoleService>>;

@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { wire } from '../../src/apps/client/index.js';
+import { ndjson } from './support/compas.js';
+import { dataFolder, realServer } from './support/real.js';
+import { decisionsOf, START_MS, watchedPolicy } from './support/watched-decisions.js';
+
+const HOUR_MS = 3_600_000;
+const DEPLOYMENT = 'compas/prod';
+const folder = dataFolder();
+let real: Awaited<ReturnType<typeof realServer>>;
+let keys: Record<'operator' | 'auditor' | 'sender' | 'onlooker', string>;
+
+beforeAll(async () => {
+  real = await realServer(folder.dir);
+  keys = {
+    operator: await real.key('registry:write'),
+    sender: await real.key('decisions:write', 'labels:write'),
+    onlooker: await real.key('monitor:read'),
+    auditor: await real.key('monitor:read', 'decisions:read', 'attributes:read'),
+  };
+  const headers = { 'content-type': 'application/json' };
+  const body = JSON.stringify({ deployment: DEPLOYMENT, policy: watchedPolicy() });
+  await real.call('/v1/monitor/watches', { key: keys.operator, headers, body });
+  // An alarm in the middle: women are selected as often as men, then hardly, then as often again.
+  const women = (hour: number): number => (hour < 6 ? 25 : hour < 30 ? 8 : 25);
+  const hours = Array.from({ length: 60 }, (_, hour) =>
+    decisionsOf({ hour, groups: { m: [50, 25], f: [50, women(hour)] } }),
+  );
+  await real.call('/v1/decisions', {
+    key: keys.sender,
+    headers: { 'content-type': 'application/x-ndjson' },
+    body: ndjson(...hours.flat()),
+  });
+  const { monitor } = real.server.plane.deps;
+  await monitor.watches.followed();
+  await monitor.run();
+}, 120_000);
+afterAll(async () => {
+  await real?.server.close();
+  folder.remove();
+}, 60_000);
+
+const address = (more: Record<string, string> = {}) =>
+  `/v1/monitor/history?${new URLSearchParams({ deployment: DEPLOYMENT, requirement: 'parity', group: '{"sex":"f"}', ...more })}`;
+const get = async <T>(path: string, key = keys.auditor): Promise<T> =>
+  (await (await real.call(path, { key })).json()) as T;
+
+describe('the history of a series', () => {
+  it('ends where the monitor stands, and names the changes that the monitor named', async () => {
+    const history = await get<wire.MonitorHistory>(address({ points: '500' }));
+    const { series } = await get<wire.MonitorSeries>(`/v1/monitor/series?deployment=${encodeURIComponent(DEPLOYMENT)}`);
+    const { changes } = await get<wire.MonitorChanges>(
+      `/v1/monitor/changes?deployment=${encodeURIComponent(DEPLOYMENT)}`,
+    );
+    expect(history.agrees).toBe(true);
+    expect(history.lines.at(-1)).toEqual(series.find(({ requirement }) => requirement === 'parity'));
+    const told = changes.filter(({ requirement }) => requirement === 'parity').map(({ at, state }) => ({ at, state }));
+    expect(history.changes.map(({ at, state }) => ({ at, state }))).toEqual(told);
+    expect(told.map(({ state }) => state)).toContain('firing');
+  });
+
+  it('has a line for every closed block from the first with a series on, in order', async () => {
+    const { lines } = await get<wire.MonitorHistory>(address({ points: '500' }));
+    const ends = lines.map(({ window }) => Date.parse(window.to));
+    expect(ends[0]).toBe(START_MS + HOUR_MS);
+    expect(ends).toEqual(ends.map((_, i) => START_MS + (i + 1) * HOUR_MS));
+    expect(ends.length).toBeGreaterThanOrEqual(58);
+  });
+
+  it('has at most as many moments as are asked for, besides those of a change, and the last', async () => {
+    const whole = await get<wire.MonitorHistory>(address({ points: '500' }));
+    const few = await get<wire.MonitorHistory>(address({ points: '10' }));
+    expect(few.lines.length).toBeLessThanOrEqual(10 + few.changes.length + 1);
+    expect(few.lines.at(-1)).toEqual(whole.lines.at(-1));
+    expect(few.changes).toEqual(whole.changes);
+  });
+
+  it('is shown to nobody who may see no person, and refuses what names no series', async () => {
+    expect((await real.call(address(), { key: keys.onlooker })).status).toBe(403);
+    expect((await real.call(address({ requirement: 'none' }), { key: keys.auditor })).status).toBe(404);
+    expect((await real.call(address({ group: '{"sex":"x"}' }), { key: keys.auditor })).status).toBe(404);
+    const wrong = await real.call(address({ group: '[1]' }), { key: keys.auditor });
+    expect(wrong.status).toBe(400);
+    expect(((await wrong.json()) as { message: string }).message).toContain('expected a JSON object of attributes');
+  });
+});
+
+describe('the policy in force', () => {
+  it('is given verbatim and in words to whoever may see the monitor', async () => {
+    const path = `/v1/monitor/policy?deployment=${encodeURIComponent(DEPLOYMENT)}`;
+    const policy = await get<wire.WatchingPolicy>(path, keys.onlooker);
+    expect(policy.text).toBe(watchedPolicy());
+    expect(policy).toMatchObject({
+      name: 'watched',
+      version: '1.0.0',
+      blockSeconds: 3600,
+      labelHorizonSeconds: 86_400,
+    });
+    expect(policy.watches).toMatchObject([
+      {
+        requirement: 'parity',
+        title: 'selection rate',
+        by: ['sex'],
+        compare: 'difference',
+        unit: 'points',
+        bound: { max: 0.1 },
+        waitsForLabels: false,
+        isAboutData: false,
+      },
+      { requirement: 'detection', title: 'true positive rate', unit: 'points', waitsForLabels: true },
+    ]);
+    expect((await real.call('/v1/monitor/policy?deployment=none', { key: keys.onlooker })).status).toBe(404);
+  });
+});
