@@ -16,7 +16,7 @@ const PAGES = {
   system: { path: '/console/systems/compas', ready: 'Counted anew after each alarm' },
   series: {
     path: `/console/series?deployment=${encodeURIComponent(DEPLOYMENT)}&requirement=parity&group=${GROUP}`,
-    ready: 'Every number',
+    ready: 'Block to',
   },
   decision: { path: `/console/decisions?id=${DECISION}`, ready: 'No witness vouches' },
   ledger: { path: '/console/ledger', ready: 'Check every entry now' },

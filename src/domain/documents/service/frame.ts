@@ -31,6 +31,8 @@ const BAR: MarkupElement = element(
     { 'aria-label': 'Tribune' },
     link('/', 'Tribune'),
     ' ',
+    link('/console/', 'Console'),
+    ' ',
     link('/account', 'Account'),
     ' ',
     link('/verify', 'Check a receipt'),
