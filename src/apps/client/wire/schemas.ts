@@ -241,22 +241,11 @@ export type MonitorChanges = {
   readonly next: number | null;
 };
 
-<<<<<<< HEAD
 export type MonitorDurations = {
   readonly deployment: string;
   readonly epoch: number;
   readonly policy: string;
   readonly durations: readonly ({
-=======
-export type MonitorHistory = {
-  readonly deployment: string;
-  readonly epoch: number;
-  readonly policy: string;
-  /** The series at the ends of blocks, in order of time. */
-  readonly lines: readonly ({
-    /** RFC 3339, with zone */
-    readonly at: string;
->>>>>>> 0e2405c7 (wip2)
     readonly deployment: string;
     readonly requirement: string;
     readonly component: string | null;
@@ -264,7 +253,6 @@ export type MonitorHistory = {
       readonly group: Readonly<Record<string, string | null>>;
       readonly reference: Readonly<Record<string, string | null>> | null;
     };
-<<<<<<< HEAD
     readonly mode: 'every' | 'pooled' | 'm-of-n' | 'point';
     /** Whether the bound was broken for all those days. */
     readonly truth: 'holds' | 'does-not-hold' | 'not-known';
@@ -274,7 +262,36 @@ export type MonitorHistory = {
     readonly broken: number;
     readonly kept: number;
     readonly unknown: number;
-=======
+    readonly window: {
+      /** RFC 3339, with zone */
+      readonly from: string;
+      /** RFC 3339, with zone */
+      readonly to: string;
+    };
+    readonly level: number;
+    /** Chances of a false answer at one time; null of `point`, which promises nothing. */
+    readonly errors: {
+      readonly falseHolds: number;
+      readonly falseDoesNotHold: number;
+    } | null;
+  })[];
+};
+
+export type MonitorHistory = {
+  readonly deployment: string;
+  readonly epoch: number;
+  readonly policy: string;
+  /** The series at the ends of blocks, in order of time. */
+  readonly lines: readonly ({
+    /** RFC 3339, with zone */
+    readonly at: string;
+    readonly deployment: string;
+    readonly requirement: string;
+    readonly component: string | null;
+    readonly series: {
+      readonly group: Readonly<Record<string, string | null>>;
+      readonly reference: Readonly<Record<string, string | null>> | null;
+    };
     readonly state: 'firing' | 'resolved' | 'pending' | 'no-data' | 'watching' | 'ended';
     readonly estimate: number | null;
     readonly lower: number | null;
@@ -285,22 +302,12 @@ export type MonitorHistory = {
     readonly nReference: number | null;
     readonly logEvidence: number;
     readonly logThreshold: number;
->>>>>>> 0e2405c7 (wip2)
     readonly window: {
       /** RFC 3339, with zone */
       readonly from: string;
       /** RFC 3339, with zone */
       readonly to: string;
     };
-<<<<<<< HEAD
-    readonly level: number;
-    /** Chances of a false answer at one time; null of `point`, which promises nothing. */
-    readonly errors: {
-      readonly falseHolds: number;
-      readonly falseDoesNotHold: number;
-    } | null;
-  })[];
-=======
     readonly labelCoverage: number | null;
     readonly labelCoverageReference: number | null;
   })[];
@@ -336,7 +343,6 @@ export type MonitorHistory = {
   })[];
   /** Whether the blocks that are kept lead to where the monitor stands; not where the first are gone. */
   readonly agrees: boolean;
->>>>>>> 0e2405c7 (wip2)
 };
 
 export type MonitorList = {
