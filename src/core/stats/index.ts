@@ -32,6 +32,7 @@ export {
   type DriftDistances,
   type DriftDistancesOptions,
   driftDistances,
+  samplingErrorOf,
 } from './drift/distances.js';
 export { type DriftDistance, type DriftOptions, type DriftPlan, planDrift } from './drift/plan.js';
 export { BARNARD_MAX_PEOPLE, barnard } from './hypothesis/barnard.js';
@@ -133,6 +134,7 @@ export {
 } from './sequential/detector.js';
 export { type DetectorOptions, type DetectorPlan, planDetector } from './sequential/detector-plan.js';
 export { blockDriftBets, blockDriftEvidence, type DriftEvidenceOptions } from './sequential/drift-evidence.js';
+export { type DriftSequence, driftSequence } from './sequential/drift-sequence.js';
 export {
   type DurationErrors,
   type DurationRule,

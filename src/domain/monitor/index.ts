@@ -22,8 +22,18 @@ export { type PaneJson, paneJson, readPane } from './panes/pane-json.js';
 export { Replay, type ReplayCounts, type ReplayedDecision } from './replay/replay.js';
 export { ReplayTrace, type SeriesTrace } from './replay/trace.js';
 export { demandWatches, planMonitor } from './series/plan.js';
-export type { DurationAsked, MonitorPlan, Phase, Quality, Unwatched, Watch } from './series/types.js';
-export { type FleetResult, groupRate, simulateFleet } from './simulate/fleet.js';
+export type {
+  DriftWatch,
+  DurationAsked,
+  MonitorPlan,
+  Phase,
+  Quality,
+  RateWatch,
+  Unwatched,
+  Watch,
+} from './series/types.js';
+export { type FleetResult, simulateFleet } from './simulate/fleet.js';
+export { impossibleShift } from './simulate/impossible-shift.js';
 export { blockOf, closeBlock, windowOf } from './states/close-block.js';
 export { BlockCells, pastValue, referenceKeyOf, rememberGroups } from './states/groups.js';
 export { blocksToClose } from './states/quiet-blocks.js';

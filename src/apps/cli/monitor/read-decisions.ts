@@ -60,7 +60,10 @@ export async function readDecisions(
     {
       plan: readPlan(policy, { whereFault: 'dropped' }),
       times: labelTime === null ? [time] : [time, labelTime],
-      others: cluster === null ? [] : [{ column: cluster, named: 'monitor.cluster in the policy' }],
+      others: [
+        ...(cluster === null ? [] : [{ column: cluster, named: 'monitor.cluster in the policy' }]),
+        ...histogramColumns(policy, plan),
+      ],
       ...(progress === undefined ? {} : { progress }),
       ...engine,
     },
@@ -78,3 +81,11 @@ export async function readDecisions(
   );
   wrong.refuse();
 }
+
+/** The columns that histograms are counted from, with the place that names them. */
+const histogramColumns = ({ data }: Policy, { histograms }: MonitorPlan): { column: string; named: string }[] =>
+  histograms.map(({ of }) =>
+    of.kind === 'score'
+      ? { column: data.score!, named: 'data.score in the policy, for monitor.drift.score' }
+      : { column: of.column, named: 'monitor.drift.inputs in the policy' },
+  );

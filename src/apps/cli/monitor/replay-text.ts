@@ -4,6 +4,7 @@ import { percentText } from '../../../core/base/percent-text.js';
 import { metricWords } from '../../../core/policy/index.js';
 import type { RequirementMetric } from '../../../core/policy/sections/index.js';
 import type {
+  DriftWatch,
   MonitorPlan,
   MonitorSummary,
   Quality,
@@ -79,7 +80,10 @@ function qualityText(quality: Quality): string {
 }
 
 /** What a watch bounds: `selection rate by sex, difference at most 0.05`. */
-export function watchText({ metric, component, by, compare, bound, phase, quality }: Watch): string {
+export function watchText(watch: Watch): string {
+  const { metric, component, by, compare, bound, phase, quality } = watch;
+  if (watch.kind === 'drift')
+    return `${driftWords(watch)} of ${by.length === 0 ? 'everybody' : `each group by ${by.join(', ')}`} at most ${bound.max} from ${referenceWords(watch)}`;
   const what = quality === null ? metricWords((component ?? metric) as RequirementMetric) : qualityText(quality);
   const groups = by.length === 0 ? 'of everybody' : `by ${by.join(', ')}`;
   const ends = [
@@ -89,6 +93,17 @@ export function watchText({ metric, component, by, compare, bound, phase, qualit
   const labels = phase === 'labels' ? ', once labels are mature' : '';
   return `${what} ${groups}, ${compare === 'value' ? '' : `${compare} `}${ends}${labels}`;
 }
+
+const DISTANCE_WORDS = {
+  'total-variation': 'total variation',
+  'kolmogorov-smirnov': 'distribution function',
+  wasserstein: 'area',
+} as const;
+
+const driftWords = ({ distance }: DriftWatch): string => DISTANCE_WORDS[distance];
+
+const referenceWords = ({ baseline }: DriftWatch): string =>
+  'firstMs' in baseline ? `that of the first ${durationText(baseline.firstMs)}` : 'that of the policy';
 
 /** The changes of states, one line each; that a series began is not one. */
 export function replayLines(changes: readonly StateChange[], paint: Paint, columns: number): string {
@@ -138,6 +153,7 @@ function detailText({
   labelCoverage,
   logEvidence,
   logThreshold,
+  drift,
 }: StateChange): string {
   const interval =
     lower === null || upper === null
@@ -145,7 +161,15 @@ function detailText({
       : ` (${number(lower)} to ${number(upper)}, ${Number((level * 100).toFixed(2))} %)`;
   const value = estimate === null ? 'undefined' : `${number(estimate)}${interval}`;
   const labels = labelCoverage === null ? '' : `, ${percentText(labelCoverage)} of them with labels`;
-  return `${value} over ${counted(count(n), 'decision')} since ${moment(window.from)}${labels}; evidence ${evidenceText(logEvidence)} of ${evidenceText(logThreshold)}`;
+  const index = drift === undefined ? '' : indexText(drift);
+  return `${value} over ${counted(count(n), 'decision')} since ${moment(window.from)}${labels}${index}; evidence ${evidenceText(logEvidence)} of ${evidenceText(logThreshold)}`;
+}
+
+/** The population stability index beside what an unchanged sample of twenty exceeds. */
+function indexText({ populationStability }: NonNullable<StateChange['drift']>): string {
+  if (populationStability === null) return '';
+  const { value, null95 } = populationStability;
+  return `; index ${value === null ? 'undefined' : number(value)}, ${number(null95)} by chance`;
 }
 
 /** Evidence as people read it, rounded down: 36,000 to 1. */

@@ -191,12 +191,17 @@ export type MonitorBlocks = {
   readonly epoch: number;
   /** What the values of cells are of. */
   readonly attributes: readonly string[];
+  /** What is counted after the outcomes, bin by bin. */
+  readonly histograms: readonly ({
+    readonly of: string;
+    readonly bins: readonly string[];
+  })[];
   readonly blocks: readonly ({
     /** RFC 3339, with zone */
     readonly from: string;
     /** RFC 3339, with zone */
     readonly to: string;
-    /** Values, and counts of each outcome (0, 1) beside each label (0, 1) and beside none: six numbers. */
+    /** Values, and counts of each outcome (0, 1) beside each label (0, 1) and beside none: six numbers; then those of the bins of each histogram. */
     readonly cells: readonly (readonly unknown[])[];
     readonly uncounted: Readonly<Record<string, number>>;
   })[];
@@ -219,6 +224,21 @@ export type MonitorChanges = {
     };
     readonly state: 'firing' | 'resolved' | 'pending' | 'no-data' | 'watching' | 'ended';
     readonly reason?: string;
+    /** Of drift only: the customary figures, beside what an unchanged sample of twenty exceeds. */
+    readonly drift?: {
+      readonly distance: 'tv' | 'ks' | 'w1';
+      readonly tolerance: number;
+      readonly referenceError: number;
+      readonly nReference: number;
+      readonly populationStability: {
+        readonly value: number | null;
+        readonly null95: number;
+      } | null;
+      readonly jensenShannon: {
+        readonly value: number | null;
+        readonly null95: number;
+      } | null;
+    };
     readonly estimate?: number | null;
     readonly lower?: number | null;
     readonly upper?: number | null;
@@ -390,6 +410,21 @@ export type MonitorSeries = {
     };
     readonly labelCoverage: number | null;
     readonly labelCoverageReference: number | null;
+    /** Of drift only: the customary figures, beside what an unchanged sample of twenty exceeds. */
+    readonly drift?: {
+      readonly distance: 'tv' | 'ks' | 'w1';
+      readonly tolerance: number;
+      readonly referenceError: number;
+      readonly nReference: number;
+      readonly populationStability: {
+        readonly value: number | null;
+        readonly null95: number;
+      } | null;
+      readonly jensenShannon: {
+        readonly value: number | null;
+        readonly null95: number;
+      } | null;
+    };
   })[];
   readonly detectable: readonly ({
     readonly requirement: string;

@@ -128,6 +128,18 @@ function seriesShown(look: Look, view: Pick<Monitor['view'], 'firstSeries'>): Me
       SERIES_LABELS,
     ),
     gauge(
+      'tribune_drift_stability_index',
+      'Population stability index of a histogram against its reference; drift itself is watched by its distance.',
+      shown(({ drift }) => drift?.populationStability?.value ?? null),
+      SERIES_LABELS,
+    ),
+    gauge(
+      'tribune_drift_stability_index_chance',
+      'What that index exceeds in one of twenty samples of this size although nothing changed.',
+      shown(({ drift }) => drift?.populationStability?.null95 ?? null),
+      SERIES_LABELS,
+    ),
+    gauge(
       'tribune_label_coverage_ratio',
       'Share of decisions with a label.',
       shown(({ labelCoverage }) => labelCoverage),

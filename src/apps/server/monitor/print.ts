@@ -1,3 +1,4 @@
+import { binLabels } from '../../../core/policy/index.js';
 import type { CountedBlock, Sight, WatchedDeployment } from '../../../domain/live-monitor/viewing/index.js';
 import { activeAt } from '../../../domain/registry/index.js';
 import type { RegistrySnapshot } from '../../../domain/registry/ports.js';
@@ -56,6 +57,13 @@ const printCounts = ({ epoch, summary }: WatchedDeployment): object => ({
   decisions: epoch.counts,
 });
 
+/** The bins of a histogram by their names. */
+function printHistogram({ of, cut }: WatchedDeployment['policy']['plan']['histograms'][number]): object {
+  const declared = cut.kind === 'bins' ? binLabels(cut.edges) : cut.levels;
+  const other = cut.kind === 'bins' ? 'no number' : 'another value';
+  return { of: of.kind === 'score' ? 'score' : of.column, bins: [...declared, other, 'no value'] };
+}
+
 /** A page of blocks; one more than its length was read, to tell whether there are others. */
 export function printBlocks(
   { epoch, policy }: WatchedDeployment,
@@ -67,6 +75,7 @@ export function printBlocks(
   }));
   return {
     ...{ deployment: epoch.deployment, epoch: epoch.epoch, attributes: policy.plan.attributes },
+    histograms: policy.plan.histograms.map(printHistogram),
     blocks: shown,
     next: iso(blocks[limit]?.startMs),
   };

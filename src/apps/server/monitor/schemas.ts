@@ -108,6 +108,19 @@ export const numbers = {
   labelCoverageReference: number,
 };
 
+const besideNull = z.object({ value: number, null95: z.number() }).nullable();
+const drift = z
+  .object({
+    distance: z.enum(['tv', 'ks', 'w1']),
+    tolerance: z.number(),
+    referenceError: z.number(),
+    nReference: z.int(),
+    populationStability: besideNull,
+    jensenShannon: besideNull,
+  })
+  .optional()
+  .meta({ description: 'Of drift only: the customary figures, beside what an unchanged sample of twenty exceeds.' });
+
 export const deploymentQuery = z.strictObject({ deployment: refName });
 
 export const seriesList = z
@@ -116,7 +129,7 @@ export const seriesList = z
     epoch: z.int(),
     policy: digest,
     series: z
-      .array(z.object({ ...changed, ...numbers }))
+      .array(z.object({ ...changed, ...numbers, drift }))
       .meta({ description: 'As `tribune monitor replay` prints a change.' }),
     detectable: z.array(
       z.object({
@@ -174,13 +187,16 @@ export const blockList = z
     deployment: z.string(),
     epoch: z.int(),
     attributes: z.array(z.string()).meta({ description: 'What the values of cells are of.' }),
+    histograms: z
+      .array(z.object({ of: z.string(), bins: z.array(z.string()) }))
+      .meta({ description: 'What is counted after the outcomes, bin by bin.' }),
     blocks: z.array(
       z.object({
         from: time,
         to: time,
         cells: z.array(z.tuple([z.array(z.string().nullable()), z.array(z.int())])).meta({
           description:
-            'Values, and counts of each outcome (0, 1) beside each label (0, 1) and beside none: six numbers.',
+            'Values, and counts of each outcome (0, 1) beside each label (0, 1) and beside none: six numbers; then those of the bins of each histogram.',
         }),
         uncounted: z.record(z.string(), z.int()),
       }),
@@ -199,7 +215,7 @@ export const changeList = z
   .object({
     changes: z.array(
       z
-        .object({ id: z.int(), epoch: z.int(), ...changed, reason: z.string().optional() })
+        .object({ id: z.int(), epoch: z.int(), ...changed, reason: z.string().optional(), drift })
         .extend(Object.fromEntries(Object.entries(numbers).map(([name, schema]) => [name, schema.optional()]))),
     ),
     next: z.int().nullable().meta({ description: 'Give it as `after` for the next page; null on the last.' }),

@@ -30,7 +30,7 @@ export {
   unsupportedOutcome,
 } from './plan.js';
 export { amountTally, outcomeTally, planAccumulator, policyTally } from './policy-tally.js';
-export type { RowLookup } from './read-values.js';
+export { missingTexts, presentText, type RowLookup } from './read-values.js';
 export {
   type DataFacts,
   EXAMPLES_SHOWN,

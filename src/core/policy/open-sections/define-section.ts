@@ -15,6 +15,8 @@ export interface SectionData {
   readonly label?: unknown;
   readonly outcome?: { readonly type: string } | undefined;
   readonly weight?: unknown;
+  readonly score?: unknown;
+  readonly attributes?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** A section of the policy file that a room brings. The policy knows its shape; the room gives it meaning. */

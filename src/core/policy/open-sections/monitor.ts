@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { DAY_MS, DURATION, durationMs } from '../../base/durations.js';
 import { defineSection, type SectionMistake } from './define-section.js';
-import { durationMistakes, durations, type WrittenDuration } from './monitor-parts/index.js';
+import {
+  driftMistakes,
+  driftSchema,
+  durationMistakes,
+  durations,
+  type WrittenDuration,
+} from './monitor-parts/index.js';
 
 /** Longest block, horizon and silence: more is almost surely a slip. */
 const LONGEST_BLOCK_MS: number = 7 * DAY_MS;
@@ -53,8 +59,14 @@ export const section = defineSection(
         description: 'What the data must be like; while one of these fires, what depends on it is marked as inhibited',
       }),
     durations,
+    drift: driftSchema.optional(),
   },
-  (written) => mistakesOf(written),
+  (written, data) => [
+    ...mistakesOf(written),
+    ...(written.drift === undefined
+      ? []
+      : driftMistakes(written.drift, data).map((mistake) => ({ ...mistake, path: ['drift', ...mistake.path] }))),
+  ],
 );
 
 interface Written {

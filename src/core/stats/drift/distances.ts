@@ -136,6 +136,7 @@ function leastExpected(p: Float64Array, q: Float64Array, n: number, m: number): 
  * that by McDiarmid's, each person moving it by at most 1 / m.
  *
  * @throws TribuneError `INVALID_ARGUMENT` unless m is above 0 and risk lies strictly between 0 and 1
+ * @example samplingErrorOf('total-variation', 10, 1000, 0.01) // 0.095
  */
 export function samplingErrorOf(
   distance: 'total-variation' | 'kolmogorov-smirnov' | 'wasserstein',

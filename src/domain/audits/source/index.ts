@@ -1,5 +1,5 @@
 export { demandDeclared } from './declared.js';
-export { bindLive, checkBound, type LivePolicy, liveColumn } from './live-binding.js';
+export { bindLive, checkBound, isLiveName, type LivePolicy, liveColumn } from './live-binding.js';
 export type {
   CheckedRoot,
   ListCounts,

@@ -109,8 +109,12 @@ function splitColumn(column: string): ['attributes' | 'inputs', string] {
 /** The column of a name that stands for a field, `attributes.x`, `inputs.x`, otherwise for the attribute of that name. */
 export function liveColumn(name: string): string {
   if (Object.hasOwn(FIELD_COLUMNS, name)) return FIELD_COLUMNS[name]!;
-  return name.startsWith(ATTRIBUTES) || name.startsWith(INPUTS) ? name : `${ATTRIBUTES}${name}`;
+  return isLiveName(name) ? name : `${ATTRIBUTES}${name}`;
 }
+
+/** Whether a name says itself where its value stands: a field, `attributes.x` or `inputs.x`. */
+export const isLiveName = (name: string): boolean =>
+  Object.hasOwn(FIELD_COLUMNS, name) || name.startsWith(ATTRIBUTES) || name.startsWith(INPUTS);
 
 /** Columns of decisions of 0 and 1. */
 const binaryColumns = ({ label, prediction, live }: PolicyData): Pick<PolicyData, 'label' | 'prediction'> => ({

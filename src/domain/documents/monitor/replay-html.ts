@@ -184,7 +184,8 @@ function seriesContent(
   const isLast = points.length - 1;
   const step = Math.max(1, Math.ceil(points.length / MOST_ROWS));
   const rows = points.filter((_, i) => i % step === 0 || i === isLast);
-  const compare = { value: 'Rate', difference: 'Difference', ratio: 'Ratio' }[watch.compare];
+  const compare =
+    watch.kind === 'drift' ? 'Distance' : { value: 'Rate', difference: 'Difference', ratio: 'Ratio' }[watch.compare];
   return [
     p(`${watched[0]!.toUpperCase()}${watched.slice(1)}.`),
     ...(sentences.length === 0 ? [] : [h('ul', {}, ...sentences.map((sentence) => h('li', {}, sentence)))]),
@@ -241,7 +242,14 @@ function seriesContent(
 }
 
 /** Where the bounds lie of what is drawn: a difference of at most 0.05 has two, and a ratio of at least 0.8 holds for its inverse too. */
-function boundsOf({ compare, hypotheses, rates }: SeriesTrace['watch']): TimelineChart['bounds'] {
+function boundsOf(watch: SeriesTrace['watch']): TimelineChart['bounds'] {
+  if (watch.kind !== 'rates') {
+    const ends = { 'at least': watch.bound.min, 'at most': watch.bound.max };
+    return Object.entries(ends).flatMap(([end, value]) =>
+      value === undefined ? [] : [{ value, label: `bound: ${end} ${formatNumber(value, 3)}` }],
+    );
+  }
+  const { compare, hypotheses, rates } = watch;
   return hypotheses.map(({ coefficients, bound }) => {
     const group = coefficients[0]!;
     const value =

@@ -1,5 +1,6 @@
+import type { Policy } from '../../../core/policy/index.js';
 import { readPolicy } from '../../audits/recorded/index.js';
-import { bindLive, liveColumn } from '../../audits/source/index.js';
+import { bindLive, isLiveName, liveColumn } from '../../audits/source/index.js';
 import { demandWatches, type MonitorPlan, type Observed, observer, planMonitor } from '../../monitor/index.js';
 import { observeAlike } from './alike.js';
 import type { TextBytes, WatchedDecision } from './watched-decision.js';
@@ -42,7 +43,10 @@ export function readWatched(policyText: string, seed: number): WatchedPolicy {
     text: policyText,
     plan,
     hasLabels: plan.watches.some(({ phase }) => phase === 'labels'),
-    observe: observeAlike(observer(bindLive(policy).policy, plan), seed),
+    observe: observeAlike(
+      observer(bindLive(policy).policy, plan, (input) => liveInput(policy, input)),
+      seed,
+    ),
     clusterOf: ({ subject, lookup }) => clusterName(subject, cluster === null ? null : lookup(cluster)),
   };
 }
@@ -52,4 +56,10 @@ function clusterName(subject: TextBytes, value: ReturnType<WatchedDecision['look
   if (value === null || value === undefined) return { name: subject, isPerson: true };
   const bytes = encoder.encode(String(value));
   return { name: { bytes, start: 0, end: bytes.length }, isPerson: false };
+}
+
+/** The column of an input that is counted: bound by `data.live`, or the input of that name; `attributes.x` and fields may be named too. */
+function liveInput({ data }: Policy, name: string): string {
+  const bound = Object.hasOwn(data.live, name) ? data.live[name]! : name;
+  return isLiveName(bound) ? liveColumn(bound) : `inputs.${bound}`;
 }

@@ -16,8 +16,8 @@ import {
   keyOf,
   type MonitorPlan,
   type MonitorState,
+  type RateWatch,
   type StateChange,
-  type Watch,
 } from '../../monitor/index.js';
 import { joinPanes, type PaneAt, type RecentPanes, type SeriesStretch, walkSeries } from '../history/index.js';
 
@@ -63,7 +63,13 @@ export function durationLines(
   return (plan.durations ?? []).flatMap((asked) =>
     plan.watches.flatMap((watch, w) => {
       const closed = state.closed[watch.phase];
-      if (watch.quality !== null || watch.requirement !== asked.requirement || closed === null) return [];
+      if (
+        watch.kind !== 'rates' ||
+        watch.quality !== null ||
+        watch.requirement !== asked.requirement ||
+        closed === null
+      )
+        return [];
       const to = Math.floor(closed / DAY_MS) * DAY_MS;
       const keys = [...known[w]!.series.keys()];
       const stretches = stretchesOf(plan, watch, { asked, to, keys, panes: recent[watch.phase] });
@@ -92,7 +98,7 @@ interface Asked {
 /** The steps of each series, by their start. */
 function stretchesOf(
   plan: MonitorPlan,
-  watch: Watch,
+  watch: RateWatch,
   { asked, to, keys, panes }: Asked & { readonly keys: readonly string[]; readonly panes: readonly PaneAt[] },
 ): ReadonlyMap<string, Map<number, SeriesStretch>> {
   const from = to - (asked.steps + DAYS_BEFORE) * DAY_MS;
@@ -109,7 +115,7 @@ type Answer = Pick<DurationLine, 'truth' | 'broken' | 'kept' | 'unknown'>;
 
 /** A bound on both sides is broken for days where it is on one of them: to one side today and to the other tomorrow is no duration. */
 function answerOf(
-  { hypotheses }: Watch,
+  { hypotheses }: RateWatch,
   {
     asked,
     to,

@@ -6,9 +6,9 @@ import {
   type GroupCounts,
   type MonitorPlan,
   pastValue,
+  type RateWatch,
   referenceKeyOf,
   rememberGroups,
-  type Watch,
 } from '../../monitor/index.js';
 import type { PaneAt } from './panes.js';
 
@@ -31,7 +31,7 @@ export interface SeriesStretch {
  */
 export function* walkSeries(
   plan: MonitorPlan,
-  watch: Watch,
+  watch: RateWatch,
   { keys, panes }: { readonly keys: readonly string[]; readonly panes: readonly PaneAt[] },
 ): Generator<readonly [key: string, stretch: SeriesStretch]> {
   const known = emptyWatch();
@@ -51,17 +51,17 @@ export function* walkSeries(
           reference: reference?.values ?? null,
           past: sides.flatMap(({ past }) => pairsOf(past)),
           counted: sides.flatMap((side) =>
-            pairsOf(block.get(side.key)?.rates ?? new Float64Array(2 * watch.rates.length)),
+            pairsOf(block.get(side.key)?.counted ?? new Float64Array(2 * watch.rates.length)),
           ),
         },
       ];
     }
-    rememberGroups(watch, known, block, startMs + plan.blockMs);
+    rememberGroups(watch, known, { plan, block, at: startMs + plan.blockMs });
   }
 }
 
 function referenceAmong(
-  watch: Watch,
+  watch: RateWatch,
   keys: readonly string[],
   groups: ReadonlyMap<string, GroupCounts>,
 ): GroupCounts | null {

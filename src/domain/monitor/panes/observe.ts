@@ -1,4 +1,6 @@
-import { bind, type Policy, type RowLookup, readPlan } from '../../../core/policy/index.js';
+import { missingTexts } from '../../../core/policy/bind/index.js';
+import { bind, type Policy, type ReadPlan, type RowLookup, readPlan } from '../../../core/policy/index.js';
+import { binReader, binsOf, type Histogram } from './histogram.js';
 import type { Observation, PaneShape, Uncounted } from './pane.js';
 
 /** What a decision is to the monitor. */
@@ -8,20 +10,47 @@ export type Observed = { readonly observation: Observation } | { readonly uncoun
  * Reads decisions as audits read rows (`bind`). A value that does not fit the policy stops no monitor: the decision is counted as unreadable, by the role of the value.
  *
  * @param shape a plan of the same policy
+ * @param columnOf the column of an input that the policy names; the name itself unless given
  * @returns a function of a look-up, which gives the raw value of a column by its name
  * @example
  * const observe = observer(policy, plan);
  * observe((column) => ({ sex: 'f', approved: 1 })[column]); // { observation: { values: ['f'], decided: 1, label: null } }
  */
-export function observer(policy: Policy, shape: PaneShape): (lookup: RowLookup) => Observed {
+export function observer(
+  policy: Policy,
+  shape: PaneShape,
+  columnOf: (input: string) => string = (input) => input,
+): (lookup: RowLookup) => Observed {
   const plan = readPlan(policy, { whereFault: 'dropped' });
   const fateOf = bind(plan);
   const places = shape.attributes.map((name) => plan.attributes.findIndex((attribute) => attribute.name === name));
+  const binsOfRow = binsReader(policy, shape.histograms, { plan, columnOf });
   return (lookup) => {
     const fate = fateOf(lookup);
     if ('excluded' in fate) return { uncounted: `excluded: ${fate.excluded}` };
     if ('fault' in fate) return { uncounted: `unreadable: ${fate.fault.role}` };
     const { values, prediction, label } = fate.row;
-    return { observation: { values: places.map((place) => values[place]!), decided: prediction, label } };
+    const observation = { values: places.map((place) => values[place]!), decided: prediction, label };
+    return { observation: binsOfRow === null ? observation : { ...observation, bins: binsOfRow(lookup) } };
   };
+}
+
+/** Gives the bin of a row in each histogram, counted through all of them; null where there are none. */
+function binsReader(
+  { data }: Policy,
+  histograms: readonly Histogram[],
+  { plan, columnOf }: { readonly plan: ReadPlan; readonly columnOf: (input: string) => string },
+): ((lookup: RowLookup) => number[]) | null {
+  if (histograms.length === 0) return null;
+  const missing = missingTexts(plan);
+  let first = 0;
+  const readers = histograms.map((histogram) => {
+    const { of } = histogram;
+    const isScore = of.kind === 'score';
+    const read = binReader(histogram, { missing, numbers: data.numbers, scale: isScore ? data.scoreScale : 1 });
+    const reader = { column: isScore ? data.score! : columnOf(of.column), read, first };
+    first += binsOf(histogram);
+    return reader;
+  });
+  return (lookup) => readers.map(({ column, read, first: from }) => from + read(lookup(column)));
 }

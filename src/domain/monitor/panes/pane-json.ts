@@ -1,11 +1,21 @@
 import { TribuneError } from '../../../core/base/errors.js';
-import { type CellValues, cellKey, emptyPane, MOST_CELLS, type Pane, type PaneShape, type Uncounted } from './pane.js';
-import { countsOfPlaces } from './places.js';
+import {
+  type CellValues,
+  cellKey,
+  countsOfCell,
+  emptyPane,
+  MOST_CELLS,
+  type Pane,
+  type PaneShape,
+  type Uncounted,
+} from './pane.js';
 
-/** A pane as JSON. Cells stand in the order in which they were first counted. */
+/** A pane as JSON, of version 2 where it has histograms. Cells stand in the order in which they were first counted. */
 export interface PaneJson {
-  readonly version: 1;
+  readonly version: 1 | 2;
   readonly places: number;
+  /** Bins of each histogram, whose counts stand after those of outcomes in each cell. */
+  readonly bins?: readonly number[];
   readonly cells: readonly (readonly [values: CellValues, counts: readonly number[]])[];
   readonly uncounted: Readonly<Record<string, number>>;
 }
@@ -14,9 +24,8 @@ const MOST_REASONS = 200;
 const REASON = /^(repeated|beyond|(excluded|unreadable): [^\n]{1,200})$/;
 
 /** @example JSON.stringify(paneJson(pane)) */
-export const paneJson = ({ places, cells, uncounted }: Pane): PaneJson => ({
-  version: 1,
-  places,
+export const paneJson = ({ places, bins, cells, uncounted }: Pane): PaneJson => ({
+  ...(bins.length === 0 ? { version: 1, places } : { version: 2, places, bins }),
   cells: [...cells.values()].map(({ values, counts }) => [values, [...counts]]),
   uncounted: Object.fromEntries(uncounted),
 });
@@ -28,15 +37,15 @@ export const paneJson = ({ places, cells, uncounted }: Pane): PaneJson => ({
  */
 export function readPane(shape: PaneShape, json: unknown): Pane {
   const pane = emptyPane(shape);
-  const { version, places, cells, uncounted } = objectOf(json);
-  if (version !== 1) throw wrong(`version ${String(version)}`, 'Use a version of Tribune that knows it.');
+  const { version, places, bins, cells, uncounted } = objectOf(json);
+  demandVersion(pane, { version, bins });
   if (places !== shape.places) throw wrong(`${String(places)} outcomes in place of ${shape.places}`);
   if (!Array.isArray(cells) || cells.length > MOST_CELLS) throw wrong('cells that are no list, or too many');
   for (const cell of cells as unknown[]) {
     if (!Array.isArray(cell) || cell.length !== 2) throw wrong('a cell that is no pair');
     const [values, counts] = cell as [unknown, unknown];
     if (!isValues(values, shape.attributes.length)) throw wrong('a cell whose values do not fit the attributes');
-    if (!isCounts(counts, countsOfPlaces(shape.places))) throw wrong('a cell whose counts are no whole numbers');
+    if (!isCounts(counts, countsOfCell(pane))) throw wrong('a cell whose counts are no whole numbers');
     const key = cellKey(values);
     if (pane.cells.has(key)) throw wrong('a cell twice');
     pane.cells.set(key, { values, counts: Float64Array.from(counts) });
@@ -48,6 +57,13 @@ export function readPane(shape: PaneShape, json: unknown): Pane {
     pane.uncounted.set(reason as Uncounted, decisions);
   }
   return pane;
+}
+
+function demandVersion(pane: Pane, { version, bins }: { readonly version: unknown; readonly bins: unknown }): void {
+  if (version !== (pane.bins.length === 0 ? 1 : 2))
+    throw wrong(`version ${String(version)}`, 'Use a version of Tribune that knows it.');
+  if (version === 2 && JSON.stringify(bins) !== JSON.stringify(pane.bins))
+    throw wrong('other bins than those of the plan');
 }
 
 function objectOf(json: unknown): Record<string, unknown> {

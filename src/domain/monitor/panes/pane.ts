@@ -1,4 +1,5 @@
 import { TribuneError } from '../../../core/base/errors.js';
+import { binsOf, type Histogram } from './histogram.js';
 import { type CountedPlace, countIndex, countsOfPlaces } from './places.js';
 
 /** Most cells of a pane: more means that an attribute is an identifier. What is beyond is counted as such. */
@@ -12,6 +13,8 @@ export interface Observation extends CountedPlace {
   readonly values: CellValues;
   /** The text of the values (`cellKey`), where it is at hand: making it takes longer than counting. */
   readonly key?: string;
+  /** Its bin in each histogram of the plan, counted through all of them; left out where nothing of it is known, as in a scenario. */
+  readonly bins?: readonly number[];
 }
 
 /** Why a decision is in no cell. */
@@ -31,7 +34,9 @@ export const isUnreadable = (reason: Uncounted): boolean => /^(unreadable: |excl
 export interface Pane {
   readonly attributes: number;
   readonly places: number;
-  /** Counts of each cell by the text of its values (`cellKey`): one for each outcome beside each label, and beside none. */
+  /** Bins of each histogram. */
+  readonly bins: readonly number[];
+  /** Counts of each cell by the text of its values (`cellKey`): one for each outcome beside each label, and beside none; then the bins of each histogram. */
   readonly cells: Map<string, Cell>;
   /** Decisions that are in no cell, by reason. */
   readonly uncounted: Map<Uncounted, number>;
@@ -46,14 +51,16 @@ export interface Cell {
 export interface PaneShape {
   readonly attributes: readonly string[];
   readonly places: number;
+  readonly histograms: readonly Histogram[];
 }
 
 export const cellKey = (values: CellValues): string => JSON.stringify(values);
 
 /** A pane in which nothing is counted. */
-export const emptyPane = ({ attributes, places }: PaneShape): Pane => ({
+export const emptyPane = ({ attributes, places, histograms }: PaneShape): Pane => ({
   attributes: attributes.length,
   places,
+  bins: histograms.map(binsOf),
   cells: new Map(),
   uncounted: new Map(),
 });
@@ -61,8 +68,15 @@ export const emptyPane = ({ attributes, places }: PaneShape): Pane => ({
 /** Counts a decision. */
 export function addDecision(pane: Pane, observation: Observation): void {
   const cell = cellOf(pane, observation.values, observation.key);
-  if (cell === null) addUncounted(pane, 'beyond');
-  else cell.counts[countIndex(pane.places, observation)]! += 1;
+  if (cell === null) {
+    addUncounted(pane, 'beyond');
+    return;
+  }
+  cell.counts[countIndex(pane.places, observation)]! += 1;
+  const { bins } = observation;
+  if (bins === undefined) return;
+  const first = countsOfPlaces(pane.places);
+  for (let i = 0; i < bins.length; i++) cell.counts[first + bins[i]!]! += 1;
 }
 
 /** Counts a decision that is in no cell. */
@@ -72,13 +86,13 @@ export function addUncounted(pane: Pane, reason: Uncounted, decisions = 1): void
 
 /** Adds what another pane counted: `merge(a, b)` counts what one pane of both would have, as long as no subject is in both. */
 export function mergePanes(into: Pane, other: Pane): void {
-  if (into.attributes !== other.attributes || into.places !== other.places)
-    throw new TribuneError('INVALID_ARGUMENT', 'the panes count by different attributes or outcomes', {
+  if (into.attributes !== other.attributes || into.places !== other.places || into.bins.join() !== other.bins.join())
+    throw new TribuneError('INVALID_ARGUMENT', 'the panes count by different attributes, outcomes or bins', {
       remedy: 'Merge panes of one plan.',
     });
   for (const { values, counts } of other.cells.values()) {
     const cell = cellOf(into, values);
-    if (cell === null) addUncounted(into, 'beyond', sum(counts));
+    if (cell === null) addUncounted(into, 'beyond', decisionsOf(into, counts));
     else for (let i = 0; i < counts.length; i++) cell.counts[i]! += counts[i]!;
   }
   for (const [reason, decisions] of other.uncounted) addUncounted(into, reason, decisions);
@@ -89,9 +103,18 @@ function cellOf(pane: Pane, values: CellValues, key: string = cellKey(values)): 
   const known = pane.cells.get(key);
   if (known !== undefined) return known;
   if (pane.cells.size >= MOST_CELLS) return null;
-  const cell = { values, counts: new Float64Array(countsOfPlaces(pane.places)) };
+  const cell = { values, counts: new Float64Array(countsOfCell(pane)) };
   pane.cells.set(key, cell);
   return cell;
 }
 
-const sum = (counts: Float64Array): number => counts.reduce((total, count) => total + count, 0);
+/** Number of counts of a cell: those of outcomes, then those of bins. */
+export const countsOfCell = ({ places, bins }: Pick<Pane, 'places' | 'bins'>): number =>
+  countsOfPlaces(places) + bins.reduce((total, one) => total + one, 0);
+
+/** Decisions of a cell. */
+export function decisionsOf({ places }: Pick<Pane, 'places'>, counts: Float64Array): number {
+  let decisions = 0;
+  for (let i = countsOfPlaces(places) - 1; i >= 0; i--) decisions += counts[i]!;
+  return decisions;
+}

@@ -1,5 +1,13 @@
 import type { Observed } from '../panes/observe.js';
-import { addDecision, addUncounted, emptyPane, isUnreadable, type Pane, type Uncounted } from '../panes/pane.js';
+import {
+  addDecision,
+  addUncounted,
+  decisionsOf,
+  emptyPane,
+  isUnreadable,
+  type Pane,
+  type Uncounted,
+} from '../panes/pane.js';
 import type { MonitorPlan, Phase } from '../series/types.js';
 import { type ClosedBlock, closeBlock, closesAt, windowOf } from '../states/close-block.js';
 import { isQuiet } from '../states/quiet-blocks.js';
@@ -129,8 +137,8 @@ export class Replay {
     const changes = this.endOfData();
     let immature = 0;
     if (this.#phases.includes('labels'))
-      for (const { cells } of this.#panes.values())
-        for (const { counts } of cells.values()) immature += counts.reduce((sum, count) => sum + count, 0);
+      for (const pane of this.#panes.values())
+        for (const { counts } of pane.cells.values()) immature += decisionsOf(pane, counts);
     return {
       changes,
       summary: monitorSummary(this.#plan, this.#state),

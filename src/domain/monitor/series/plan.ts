@@ -2,6 +2,7 @@ import { DAY_MS, durationMs } from '../../../core/base/durations.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import type { Policy } from '../../../core/policy/index.js';
 import { monitor } from '../../../core/policy/open-sections/index.js';
+import { driftWatches } from './drift.js';
 import { durationRules } from './durations.js';
 import { qualityWatches } from './quality.js';
 import type { MonitorPlan, Watch } from './types.js';
@@ -30,7 +31,8 @@ export function planMonitor(policy: Policy): MonitorPlan {
   const judged = policy.requirements.map((requirement) =>
     watchRequirement(requirement, policy, labelHorizonMs !== null),
   );
-  const drafts = judged.flatMap((one) => ('watches' in one ? one.watches : []));
+  const drift = driftWatches(section.drift, policy);
+  const drafts = [...judged.flatMap((one) => ('watches' in one ? one.watches : [])), ...drift.watches];
   const attributes = policy.data.attributes
     .map(({ name }) => name)
     .filter((name) => drafts.some(({ by }) => by.includes(name)));
@@ -47,13 +49,14 @@ export function planMonitor(policy: Policy): MonitorPlan {
     cluster: section.cluster ?? null,
     attributes,
     places: 2,
+    histograms: drift.histograms,
     unknown: policy.data.unknown,
     minGroupSize: policy.data.minGroupSize,
     level: policy.statistics.level,
     watches,
     // Left out where nothing is declared, so that stored states of older policies are still those of their plan.
     ...(durations.length === 0 ? {} : { durations }),
-    unwatched: judged.flatMap((one) => ('reason' in one ? [one] : [])),
+    unwatched: [...judged.flatMap((one) => ('reason' in one ? [one] : [])), ...drift.unwatched],
   };
 }
 

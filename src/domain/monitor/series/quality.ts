@@ -1,6 +1,6 @@
 import { nullsWithin } from '../../../core/stats/index.js';
 import { countIndex } from '../panes/places.js';
-import type { Quality, Watch } from './types.js';
+import type { Quality, RateWatch, Watch } from './types.js';
 
 /** What the policy asks of the data. */
 interface QualityBounds {
@@ -23,7 +23,7 @@ export function qualityWatches(
   watches: readonly Watch[],
   attributes: readonly string[],
   { maxUnreadable, maxMissing, minLabelCoverage }: QualityBounds,
-): Watch[] {
+): RateWatch[] {
   const unreadable =
     maxUnreadable === undefined ? [] : [faultWatch('quality.unreadable', { kind: 'unreadable' }, maxUnreadable)];
   const missing =
@@ -43,6 +43,7 @@ export function qualityWatches(
 }
 
 const frame = {
+  kind: 'rates',
   metric: null,
   component: null,
   compare: 'value',
@@ -51,7 +52,7 @@ const frame = {
 } as const;
 
 /** A bound on the share of decisions with a fault, among all. */
-function faultWatch(id: string, quality: Quality, max: number): Watch {
+function faultWatch(id: string, quality: Quality, max: number): RateWatch {
   return {
     ...frame,
     id,
@@ -66,7 +67,7 @@ function faultWatch(id: string, quality: Quality, max: number): Watch {
   };
 }
 
-function coverageWatch(by: readonly string[], at: readonly number[], min: number): Watch {
+function coverageWatch(by: readonly string[], at: readonly number[], min: number): RateWatch {
   const id = `quality.labels.${by.length === 0 ? 'everybody' : by.join('.')}`;
   const labelled: number[] = [];
   const all: number[] = [];

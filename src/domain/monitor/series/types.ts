@@ -1,5 +1,6 @@
 import type { RequirementMetric } from '../../../core/policy/sections/index.js';
-import type { AlarmSeverity, LinearNull } from '../../../core/stats/index.js';
+import type { AlarmSeverity, DriftDistance, LinearNull } from '../../../core/stats/index.js';
+import type { Histogram } from '../panes/histogram.js';
 import type { WeightedRate } from './rates.js';
 
 /**
@@ -24,14 +25,14 @@ export type Quality =
   /** Decisions of a group that have a label. */
   | { readonly kind: 'labels' };
 
-/** A bound that is watched: every group that appears gets a series of it. */
-export interface Watch {
+/** What every watch has: a bound that is watched, of which every group that appears gets a series. */
+interface WatchFrame {
   /** Id of the requirement, with its component where the requirement bounds several rates. */
   readonly id: string;
   readonly requirement: string;
-  /** Null of a watch of the data themselves. */
+  /** Null of a watch of the data themselves, and of drift. */
   readonly metric: RequirementMetric | null;
-  /** Null of a requirement. */
+  /** Null of a requirement, and of drift. */
   readonly quality: Quality | null;
   readonly component: string | null;
   readonly by: readonly string[];
@@ -40,12 +41,17 @@ export interface Watch {
   readonly phase: Phase;
   readonly compare: 'difference' | 'ratio' | 'value';
   readonly reference: ReferenceRule;
+  readonly bound: { readonly min?: number; readonly max?: number };
+  readonly severity: AlarmSeverity;
+}
+
+/** A bound on a sum of rates. */
+export interface RateWatch extends WatchFrame {
+  readonly kind: 'rates';
   /** What is measured of each group: one rate, or a mean of several. */
   readonly rates: readonly WeightedRate[];
   /** Claims about the rates of the group, then those of the reference. */
   readonly hypotheses: readonly LinearNull[];
-  readonly bound: { readonly min?: number; readonly max?: number };
-  readonly severity: AlarmSeverity;
 }
 
 /** A question such as "was its bound broken for 7 days?", about every series of a requirement. */
@@ -60,6 +66,23 @@ export interface DurationAsked {
   /** Chance of a false answer about one day; of all together where they are pooled. */
   readonly level: number;
 }
+
+/** The histogram of a score or an input of each group stays near that of a reference. The bound is on the distance of the two. */
+export interface DriftWatch extends WatchFrame {
+  readonly kind: 'drift';
+  /** What is counted: its place among the histograms of the plan. */
+  readonly histogram: number;
+  readonly distance: DriftDistance;
+  /** The place in its range of each bin that takes part, where the distance needs it. */
+  readonly positions: readonly number[] | null;
+  /** Counts by bins as the policy has them; or for how long each group is counted, from its first block on, before it is compared with that. */
+  readonly baseline: { readonly counts: readonly number[] } | { readonly firstMs: number };
+  readonly reference: { readonly kind: 'none' };
+  readonly compare: 'value';
+}
+
+/** A bound that is watched. Kinds other than that of rates have their own evidence (`kinds/`) and share everything else. */
+export type Watch = RateWatch | DriftWatch;
 
 /** A requirement that is not watched. */
 export interface Unwatched {
@@ -82,6 +105,8 @@ export interface MonitorPlan {
   readonly attributes: readonly string[];
   /** Outcomes that a decision can have: 2 of yes and no. */
   readonly places: number;
+  /** What is counted of decisions beside their outcomes, cell by cell. */
+  readonly histograms: readonly Histogram[];
   /** Whether a group without one of its values is watched like any other. */
   readonly unknown: 'exclude' | 'compare';
   /** Decisions in the denominator from which on a group has a series. */
@@ -95,4 +120,4 @@ export interface MonitorPlan {
 }
 
 /** A watch before the attributes of the plan are known. */
-export type WatchDraft = Omit<Watch, 'at'>;
+export type WatchDraft<W extends Watch = Watch> = W extends Watch ? Omit<W, 'at'> : never;

@@ -3,7 +3,7 @@ import type { Policy, Requirement } from '../../../core/policy/index.js';
 import { needsLabel } from '../../../core/policy/index.js';
 import { type LinearNull, nullsWithin } from '../../../core/stats/index.js';
 import { type MeasuredRates, ratesOfMetric } from './rates.js';
-import type { ReferenceRule, Unwatched, WatchDraft } from './types.js';
+import type { RateWatch, ReferenceRule, Unwatched, WatchDraft } from './types.js';
 import { unwatchable } from './unwatchable.js';
 
 /** The series that a requirement asks for, or why there are none. */
@@ -11,7 +11,7 @@ export function watchRequirement(
   requirement: Requirement,
   policy: Policy,
   hasHorizon: boolean,
-): { readonly watches: readonly WatchDraft[] } | Unwatched {
+): { readonly watches: readonly WatchDraft<RateWatch>[] } | Unwatched {
   const not = unwatchable(requirement, policy, hasHorizon);
   if (not !== null) return { requirement: requirement.id, ...not };
   const measured = ratesOfMetric(requirement.metric, policy.data.favourable)!;
@@ -27,11 +27,12 @@ export function watchRequirement(
   }
 }
 
-function draft(requirement: Requirement, policy: Policy, { component, rates }: MeasuredRates): WatchDraft {
+function draft(requirement: Requirement, policy: Policy, { component, rates }: MeasuredRates): WatchDraft<RateWatch> {
   const { id, by, bound, metric, severity } = requirement;
   const compare = component !== null || requirement.compare === 'change' ? 'difference' : requirement.compare;
   const oneSided = 'oneSided' in requirement && requirement.oneSided;
   return {
+    kind: 'rates',
     id: component === null ? id : `${id}:${component}`,
     requirement: id,
     metric,

@@ -1,22 +1,12 @@
 import { counted } from '../../../core/base/counted.js';
 import { DAY_MS, HOUR_MS } from '../../../core/base/durations.js';
 import { TribuneError } from '../../../core/base/errors.js';
-import {
-  alarmThresholds,
-  type createGenerator,
-  type DetectorPlan,
-  type DetectorState,
-  endAlarm,
-  sampleBinomial,
-  startDetector,
-  updateDetector,
-} from '../../../core/stats/index.js';
+import { alarmThresholds } from '../../../core/stats/index.js';
 import type { MonitorPlan, Watch } from '../series/types.js';
-import { detectorOf } from '../states/budget.js';
-import { beyondBounds, dailyTestFires } from './naive-rules.js';
+import { SimulatedDrift } from './drift-series.js';
 import { poissonUpper } from './poisson-upper.js';
-
-type Generator = ReturnType<typeof createGenerator>;
+import { SimulatedRates } from './rate-series.js';
+import type { Generator, SeriesOptions, SimulatedSeries } from './series.js';
 
 /** What is simulated. */
 export interface FleetOptions {
@@ -53,12 +43,8 @@ export interface FleetResult {
   readonly naive: { readonly dailyTestPerDay: number | null; readonly thresholdPerDay: number | null };
 }
 
-const GROUP_SHARE = 0.4;
-/** Rate of everybody as long as nothing is wrong, of gaps. */
-const BASE_RATE = 0.4;
-
 /**
- * Simulates a fleet without unfairness, and one that goes wrong at a day. Of gaps both groups have the rate 0.4; a level lies exactly at its bound, where false
+ * Simulates a fleet without unfairness, and one that goes wrong at a day. Of gaps both groups have the rate 0.4; a level lies exactly at its bound, and a histogram exactly at its tolerance, where false
  * alarms are most frequent. Numbers of decisions are fixed, their share of the group and their outcomes are drawn. An alarm is ended by hand at once, so that
  * its series can raise another one.
  *
@@ -77,7 +63,7 @@ export function simulateFleet(plan: MonitorPlan, options: FleetOptions): FleetRe
   const total = { alarms: 0, tests: 0, beyond: 0 };
   const delays: number[] = [];
   watches.forEach((watch, i) => {
-    const one = simulateSeries(watch, detectorOf(watch, thresholds[i]!), plan, { ...options, simulated });
+    const one = simulateSeries(watch, thresholds[i]!, plan, { ...options, simulated });
     total.alarms += one.falseAlarms;
     total.tests += one.tests;
     total.beyond += one.beyond;
@@ -125,113 +111,37 @@ function quantiles(delays: number[]): FleetResult['detectionDelayHours'] {
   return { median: at(0.5), p90: at(0.9), found: delays.filter(Number.isFinite).length };
 }
 
-interface SimulatedSeries {
+interface SeriesResult {
   falseAlarms: number;
   tests: number;
   beyond: number;
   delayHours: number | null;
 }
 
+const seriesOf = (watch: Watch, options: SeriesOptions): SimulatedSeries =>
+  watch.kind === 'rates' ? new SimulatedRates(watch, options) : new SimulatedDrift(watch, options);
+
 function simulateSeries(
   watch: Watch,
-  detector: DetectorPlan,
+  threshold: number,
   plan: MonitorPlan,
-  options: FleetOptions & { readonly simulated: SimulatedBlocks },
-): SimulatedSeries {
-  const { shift, ratePerHour, simulated } = options;
-  const drawing = new Blocks(watch, (ratePerHour * plan.blockMs) / HOUR_MS, options.generator);
-  const state = startDetector(detector);
-  const day = new DayCounts(detector.streams, Math.max(1, Math.round(DAY_MS / plan.blockMs)));
-  const result: SimulatedSeries = { falseAlarms: 0, tests: 0, beyond: 0, delayHours: null };
-  const { n, successes } = drawing;
+  { shift, ratePerHour, generator, simulated }: FleetOptions & { readonly simulated: SimulatedBlocks },
+): SeriesResult {
+  const perBlock = (ratePerHour * plan.blockMs) / HOUR_MS;
+  const blocksPerDay = Math.max(1, Math.round(DAY_MS / plan.blockMs));
+  const series = seriesOf(watch, { plan, threshold, perBlock, blocksPerDay, generator });
+  const result: SeriesResult = { falseAlarms: 0, tests: 0, beyond: 0, delayHours: null };
   for (let block = 0; block < simulated.quiet; block++) {
-    drawing.draw(0);
-    if (beyondBounds(watch, n, successes)) result.beyond += 1;
-    if (day.add(n, successes) && dailyTestFires(watch, day)) result.tests += 1;
-    if (isAlarm(detector, state, n, successes)) result.falseAlarms += 1;
+    series.draw(0);
+    if (series.isBeyond()) result.beyond += 1;
+    if (series.dailyTestFires()) result.tests += 1;
+    if (series.isAlarm()) result.falseAlarms += 1;
   }
   // What needs labels is known when their horizon is over.
   const waitedMs = watch.phase === 'labels' ? (plan.labelHorizonMs ?? 0) : 0;
   for (let block = simulated.quiet; block < simulated.all && result.delayHours === null; block++) {
-    drawing.draw(shift!.size);
-    if (isAlarm(detector, state, n, successes))
-      result.delayHours = ((block + 1 - simulated.quiet) * plan.blockMs + waitedMs) / HOUR_MS;
+    series.draw(shift!.size);
+    if (series.isAlarm()) result.delayHours = ((block + 1 - simulated.quiet) * plan.blockMs + waitedMs) / HOUR_MS;
   }
   return result;
-}
-
-function isAlarm(detector: DetectorPlan, state: DetectorState, n: Float64Array, successes: Float64Array): boolean {
-  if (updateDetector(detector, state, n, successes) !== 'alarm') return false;
-  endAlarm(detector, state);
-  return true;
-}
-
-/** Counts since the day began. */
-class DayCounts {
-  readonly n: Float64Array;
-  readonly successes: Float64Array;
-  readonly #blocks: number;
-  #taken = 0;
-
-  constructor(streams: number, blocks: number) {
-    this.n = new Float64Array(streams);
-    this.successes = new Float64Array(streams);
-    this.#blocks = blocks;
-  }
-
-  /** Adds a block; true when it is the last of its day. */
-  add(n: Float64Array, successes: Float64Array): boolean {
-    if (this.#taken === this.#blocks) {
-      this.n.fill(0);
-      this.successes.fill(0);
-      this.#taken = 0;
-    }
-    for (let g = 0; g < n.length; g++) {
-      this.n[g]! += n[g]!;
-      this.successes[g]! += successes[g]!;
-    }
-    this.#taken += 1;
-    return this.#taken === this.#blocks;
-  }
-}
-
-/** Draws blocks of a series, each into the same counts. */
-class Blocks {
-  readonly n: Float64Array;
-  readonly successes: Float64Array;
-  readonly #watch: Watch;
-  readonly #perBlock: number;
-  readonly #generator: Generator;
-  /** The part of a decision that no block has had yet. */
-  #due = 0;
-
-  constructor(watch: Watch, perBlock: number, generator: Generator) {
-    const streams = watch.hypotheses[0]!.coefficients.length;
-    this.n = new Float64Array(streams);
-    this.successes = new Float64Array(streams);
-    this.#watch = watch;
-    this.#perBlock = perBlock;
-    this.#generator = generator;
-  }
-
-  /** @param excess by how much the group goes wrong */
-  draw(excess: number): void {
-    this.#due += this.#perBlock;
-    const decisions = Math.floor(this.#due);
-    this.#due -= decisions;
-    const { reference, rates } = this.#watch;
-    const ofGroup = reference.kind === 'none' ? decisions : sampleBinomial(decisions, GROUP_SHARE, this.#generator);
-    for (let g = 0; g < this.n.length; g++) {
-      const isGroup = g < rates.length;
-      this.n[g] = Math.floor((isGroup ? ofGroup : decisions - ofGroup) / rates.length);
-      const rate = isGroup ? groupRate(this.#watch, excess) : BASE_RATE;
-      this.successes[g] = sampleBinomial(this.n[g]!, rate, this.#generator);
-    }
-  }
-}
-
-/** Rate of the group when it goes wrong by so much; below 0 or above 1 where no rate can. */
-export function groupRate({ reference, bound }: Watch, excess: number): number {
-  if (reference.kind !== 'none') return BASE_RATE - excess;
-  return bound.min === undefined ? bound.max! + excess : bound.min - excess;
 }

@@ -1,5 +1,5 @@
-import { normalTwoSided, pooledZ } from '../../../core/stats/index.js';
-import type { Watch } from '../series/types.js';
+import { driftDistances, normalTwoSided, pooledZ } from '../../../core/stats/index.js';
+import type { RateWatch } from '../series/types.js';
 
 /** Level of the daily test. */
 const TEST_LEVEL = 0.05;
@@ -11,7 +11,7 @@ interface Counts {
 }
 
 /** "The figure of this block is beyond its bound", as thresholds on windows have it. */
-export function beyondBounds({ hypotheses }: Watch, n: Float64Array, successes: Float64Array): boolean {
+export function beyondBounds({ hypotheses }: RateWatch, n: Float64Array, successes: Float64Array): boolean {
   if (n.some((size) => size === 0)) return false;
   return hypotheses.some(
     ({ coefficients, bound }) =>
@@ -23,7 +23,7 @@ export function beyondBounds({ hypotheses }: Watch, n: Float64Array, successes: 
 const ROUNDING = 1e-12;
 
 /** "The groups differ today, p below 0.05": a z test of two rates; of a level against its bound. Of means of rates it is the first rate. */
-export function dailyTestFires(watch: Watch, { n, successes }: Counts): boolean {
+export function dailyTestFires(watch: RateWatch, { n, successes }: Counts): boolean {
   const rates = watch.rates.length;
   if (watch.reference.kind !== 'none') {
     if (n[0] === 0 || n[rates] === 0) return false;
@@ -34,4 +34,35 @@ export function dailyTestFires(watch: Watch, { n, successes }: Counts): boolean 
   if (n[0] === 0) return false;
   const z = (successes[0]! / n[0]! - bound) / Math.sqrt((bound * (1 - bound)) / n[0]!);
   return normalTwoSided(z) < TEST_LEVEL;
+}
+
+/** "The population stability index of this block is above 0.2", as tools have it. */
+const INDEX_LIMIT = 0.2;
+/** What tools put in the place of an empty bin, so that the index is a number. */
+const EMPTY_SHARE = 1e-4;
+
+export function indexIsBeyond(reference: ArrayLike<number>, block: ArrayLike<number>): boolean {
+  const [m, n] = [peopleOf(reference), peopleOf(block)];
+  if (n === 0) return false;
+  let index = 0;
+  for (let b = 0; b < block.length; b++) {
+    if (block[b] === 0 && reference[b] === 0) continue;
+    const [p, q] = [Math.max(block[b]! / n, EMPTY_SHARE), Math.max(reference[b]! / m, EMPTY_SHARE)];
+    index += (p - q) * Math.log(p / q);
+  }
+  return index > INDEX_LIMIT;
+}
+
+/** "The distribution of today differs, p below 0.05": Kolmogorov and Smirnov's test of two samples, by its limit. */
+export function dailyDriftTestFires(reference: ArrayLike<number>, day: ArrayLike<number>): boolean {
+  const found = driftDistances({ reference, current: day });
+  if (found === null) return false;
+  const scale = Math.sqrt(1 / peopleOf(reference) + 1 / peopleOf(day));
+  return found.kolmogorovSmirnov > scale * Math.sqrt(-Math.log(TEST_LEVEL / 2) / 2);
+}
+
+function peopleOf(counts: ArrayLike<number>): number {
+  let people = 0;
+  for (let b = 0; b < counts.length; b++) people += counts[b]!;
+  return people;
 }

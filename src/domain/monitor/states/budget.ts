@@ -4,20 +4,48 @@ import {
   type BudgetedSeries,
   changeThreshold,
   type DetectorPlan,
+  detectorEvidence,
+  evidenceReached,
+  isFiring,
   planDetector,
+  startDetector,
+  startEvidenceDetector,
 } from '../../../core/stats/index.js';
-import type { MonitorPlan, Watch } from '../series/types.js';
-import type { MonitorState, WatchState } from './state.js';
+import { END_EVIDENCE, kindOf } from '../kinds/index.js';
+import type { MonitorPlan, RateWatch, Watch } from '../series/types.js';
+import type { MonitorState, Series, WatchState } from './state.js';
 
 /** The detector of a watch at a threshold. */
-export const detectorOf = ({ hypotheses }: Watch, threshold: number): DetectorPlan =>
+export const detectorOf = ({ hypotheses }: RateWatch, threshold: number): DetectorPlan =>
   planDetector({ hypotheses, threshold });
 
 /** The detector of a watch that has series, at the threshold in force; after a restart it is made anew. */
-export function detectorInForce(watch: Watch, known: WatchState): DetectorPlan {
+export function detectorInForce(watch: RateWatch, known: WatchState): DetectorPlan {
   known.detector ??= detectorOf(watch, known.threshold!);
   return known.detector;
 }
+
+/** A detector that has seen nothing. */
+export const newDetector = (watch: Watch): Float64Array =>
+  watch.kind === 'rates'
+    ? // Any threshold makes a state of this shape; the one in force is set when the budget is shared.
+      startDetector(detectorOf(watch, Number.MAX_VALUE))
+    : startEvidenceDetector({ bets: kindOf(watch).bets, logThreshold: 0 });
+
+/** Evidence, as natural logarithms, at which a series of a watch raises an alarm, and at which one ends. */
+export interface LogThresholds {
+  readonly logThreshold: number;
+  readonly logResolveThreshold: number;
+}
+
+export const thresholdsOf = (watch: Watch, known: WatchState): LogThresholds =>
+  watch.kind === 'rates'
+    ? detectorInForce(watch, known)
+    : { logThreshold: Math.log(known.threshold!), logResolveThreshold: Math.log(END_EVIDENCE) };
+
+/** Log of the evidence of a series between blocks; while an alarm is on, of the evidence for its end. */
+export const evidenceOf = (watch: Watch, known: WatchState, { detector }: Series): number =>
+  watch.kind === 'rates' ? detectorEvidence(detectorInForce(watch, known), detector) : evidenceReached(detector);
 
 /**
  * Shares the budget anew among all series of all deployments, for blocks to come. Thresholds rise with the number of series; where one would
@@ -55,8 +83,22 @@ function blocksPerDay({ blockMs }: MonitorPlan, { reference }: Watch, series: nu
 
 function setThreshold(watch: Watch, known: WatchState, threshold: number): void {
   const before = known.detector;
+  const fall = known.threshold === null ? 0 : Math.log(threshold) - Math.log(known.threshold);
   known.threshold = threshold;
+  if (watch.kind !== 'rates') {
+    if (fall < 0) for (const { detector } of known.series.values()) lowerEvidence(detector, fall);
+    return;
+  }
   known.detector = detectorOf(watch, threshold);
   if (before === null) return;
   for (const { detector } of known.series.values()) changeThreshold(before, known.detector, detector);
 }
+
+/** Scales evidence down with a threshold that falls; of an alarm nothing changes. */
+function lowerEvidence(detector: Float64Array, fall: number): void {
+  if (isFiring(detector)) return;
+  for (let slot = EVIDENCE; slot < detector.length; slot++) detector[slot]! += fall;
+}
+
+/** Where the bets of a state of `updateEvidenceDetector` begin. */
+export const EVIDENCE = 2;

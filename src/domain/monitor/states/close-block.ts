@@ -1,14 +1,22 @@
 import { TribuneError } from '../../../core/base/errors.js';
 import { MAX_GROUPS } from '../../../core/fairness/tally/index.js';
-import { startDetector } from '../../../core/stats/index.js';
 import type { CellValues, Pane } from '../panes/pane.js';
 import type { MonitorPlan, Phase } from '../series/types.js';
-import { detectorOf, shareBudget } from './budget.js';
+import { newDetector, shareBudget } from './budget.js';
 import { BlockCells, isLarge, referenceKeyOf, rememberGroups } from './groups.js';
 import { emptyWatch, nothingShown, planDigest, shownShape } from './start.js';
 import type { MonitorState, Series } from './state.js';
 import { type StateChange, stateChange, type WatchPlace } from './state-change.js';
-import { afterBlock, type BlockTime, conditionAfter, takeBlock, takingOf } from './take-block.js';
+import {
+  afterBlock,
+  type BlockTime,
+  conditionAfter,
+  type SeriesStep,
+  type Taking,
+  takeBlock,
+  takingOf,
+} from './take-block.js';
+import { evidenceTaking, takeEvidence } from './take-evidence.js';
 
 /** A block whose time is over. */
 export interface ClosedBlock {
@@ -98,9 +106,9 @@ function closeWatch(
   const { plan, watch, known } = place;
   const block = cells.groupsOf(watch);
   if (known.series.size > 0) {
-    const taking = takingOf({ plan, watch, known, block, time });
+    const { taking, take } = takerOf({ plan, watch, known, block, time });
     for (const [key, series] of known.series) {
-      const step = takeBlock(taking, key, series);
+      const step = take(key, series);
       const condition = conditionAfter(taking, series, step);
       if (condition !== series.condition) {
         series.condition = condition;
@@ -110,7 +118,21 @@ function closeWatch(
       if (step !== null) afterBlock(taking, series, step);
     }
   }
-  rememberGroups(watch, known, block, time.to);
+  rememberGroups(watch, known, { plan, block, at: time.to });
+}
+
+/** What takes a block into each series of a watch. */
+function takerOf(at: Omit<Taking, 'thresholds'>): {
+  readonly taking: Taking;
+  readonly take: (key: string, series: Series) => SeriesStep | null;
+} {
+  const { watch } = at;
+  if (watch.kind === 'rates') {
+    const taking = takingOf({ ...at, watch });
+    return { taking, take: (key, series) => takeBlock(taking, key, series) };
+  }
+  const taking = evidenceTaking({ ...at, watch });
+  return { taking, take: (key, series) => takeEvidence(taking, key, series) };
 }
 
 /** Groups that have become large enough get a series; where they are compared, only once there is a group to compare them with. */
@@ -120,7 +142,7 @@ function findSeries(place: WatchPlace, { time, found }: { readonly time: BlockTi
   const referenceKey = referenceKeyOf(watch);
   // Most blocks bring no new group.
   if (known.groups.size === known.series.size + (referenceKey === null ? 0 : 1)) return;
-  const large = [...known.groups].filter(([, group]) => isLarge(group, plan));
+  const large = [...known.groups].filter(([, group]) => isLarge(watch, group, plan));
   if (referenceKey !== null && !large.some(([key]) => key === referenceKey)) return;
   if ((reference.kind === 'highest' || reference.kind === 'largest') && large.length < 2) return;
   for (const [key, { values }] of large) {
@@ -140,8 +162,7 @@ function newSeries({ plan, watch }: WatchPlace, group: CellValues, { to, closedA
     changedAt: closedAt,
     startedAt: to,
     lastDataAt: to,
-    // Any threshold makes a state of this shape; the one in force is set when the budget is shared.
-    detector: startDetector(detectorOf(watch, Number.MAX_VALUE)),
+    detector: newDetector(watch),
     alarms: 0,
     since: nothingShown(to, shape),
     run: nothingShown(to, shape),

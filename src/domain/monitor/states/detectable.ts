@@ -1,5 +1,6 @@
 import { DAY_MS } from '../../../core/base/durations.js';
 import { type LinearNull, smallestDetectableGap } from '../../../core/stats/index.js';
+import { type EvidenceWatch, kindOf } from '../kinds/index.js';
 import { cellKey } from '../panes/pane.js';
 import type { Watch } from '../series/types.js';
 import { detectorInForce } from './budget.js';
@@ -17,10 +18,15 @@ export function gapIn30Days({ plan, watch, known, series }: SeriesPlace, state: 
   const group = known.groups.get(cellKey(series.group))!;
   const other = watch.reference.kind === 'none' ? null : (otherGroup(series, watch, known) ?? null);
   if (watch.reference.kind !== 'none' && other === null) return null;
+  if (watch.kind !== 'rates') {
+    const blocks = blocksInTime([group], { plan, watch }, state);
+    const people = group.n[0]! / Math.max(1, group.blocks);
+    const threshold = known.threshold!;
+    if (blocks < 1 || !(people > 0)) return null;
+    return kindOf<EvidenceWatch>(watch).detectable(watch, group, { people, blocks, threshold });
+  }
   const groups = other === null ? [group] : [group, other];
-  const closed = state.closed[watch.phase]!;
-  const share = Math.min(...groups.map((one) => one.blocks / Math.max(1, (closed - one.firstAt) / plan.blockMs + 1)));
-  const blocks = Math.floor((share * DETECTION_DAYS * DAY_MS) / plan.blockMs);
+  const blocks = blocksInTime(groups, { plan, watch }, state);
   if (blocks < 1) return null;
   const streams = groups.flatMap((one) => watch.rates.map((_, r) => streamOf(one, r)));
   if (streams.some(({ n }) => !(n > 0))) return null;
@@ -35,6 +41,17 @@ export function gapIn30Days({ plan, watch, known, series }: SeriesPlace, state: 
     gap === null ? null : shownGap(watch, detector.watching[i]!, { gap, rate: streams.at(-1)!.rate }),
   );
   return found.includes(null) ? null : farthest(watch, found as number[]);
+}
+
+/** Blocks with data of all the groups in so many days, as often as there were so far. */
+function blocksInTime(
+  groups: readonly GroupCounts[],
+  { plan, watch }: Pick<SeriesPlace, 'plan' | 'watch'>,
+  state: MonitorState,
+): number {
+  const closed = state.closed[watch.phase]!;
+  const share = Math.min(...groups.map((one) => one.blocks / Math.max(1, (closed - one.firstAt) / plan.blockMs + 1)));
+  return Math.floor((share * DETECTION_DAYS * DAY_MS) / plan.blockMs);
 }
 
 /** The sum of a claim as people read it: the difference, the ratio beside a reference at its rate, or the level. */

@@ -1,9 +1,10 @@
 import { MAX_GROUPS } from '../../../core/fairness/tally/index.js';
-import { type CellValues, cellKey, isUnreadable, type Pane } from '../panes/pane.js';
+import { addFaded, type EvidenceWatch, kindOf } from '../kinds/index.js';
+import { type CellValues, cellKey, decisionsOf, isUnreadable, type Pane } from '../panes/pane.js';
 import { countsOfPlaces } from '../panes/places.js';
 import { FAULTY, SOUND } from '../series/quality.js';
 import { countRates } from '../series/rates.js';
-import type { MonitorPlan, Quality, Watch } from '../series/types.js';
+import type { MonitorPlan, Quality, RateWatch, Watch } from '../series/types.js';
 import type { GroupCounts, WatchState } from './state.js';
 
 /** Cells of a block that have the same values of some attributes, added up. */
@@ -14,8 +15,8 @@ interface CellSum {
 
 /** What a block counted of a group of a watch. */
 export interface BlockGroup extends CellSum {
-  /** Of each rate of the watch the observations, then the successes among them. */
-  readonly rates: Float64Array;
+  /** Of each rate of the watch the observations, then the successes among them; of other kinds what they count. */
+  readonly counted: Float64Array;
 }
 
 /** Observations, about, that past rates rest on; older ones fade. As detectors have it. */
@@ -33,12 +34,14 @@ export class BlockCells {
   }
 
   /** The groups of a watch, by the text of their values. */
-  groupsOf({ at, quality, rates }: Watch): Map<string, BlockGroup> {
+  groupsOf(watch: Watch): Map<string, BlockGroup> {
+    const { at, quality } = watch;
     const groups = new Map<string, BlockGroup>();
     if (this.#pane === undefined) return groups;
     const faults = quality === null ? null : faultsOfBlock(this.#pane, quality);
     const sums = faults === null ? this.#sumsBy(at) : everybody(faults, this.#plan);
-    for (const [key, { values, counts }] of sums) groups.set(key, { values, counts, rates: countRates(rates, counts) });
+    for (const [key, { values, counts }] of sums)
+      groups.set(key, { values, counts, counted: countedOf(watch, this.#plan, counts) });
     return groups;
   }
 
@@ -49,6 +52,9 @@ export class BlockCells {
     return sums;
   }
 }
+
+const countedOf = (watch: Watch, plan: MonitorPlan, counts: Float64Array): Float64Array =>
+  watch.kind === 'rates' ? countRates(watch.rates, counts) : kindOf(watch).measure(watch, plan, counts);
 
 function sumsBy({ cells }: Pane, at: readonly number[], plan: MonitorPlan): ReadonlyMap<string, CellSum> {
   const isWhole = at.length === plan.attributes.length && at.every((place, i) => place === i);
@@ -70,11 +76,12 @@ interface Faults {
 }
 
 /** Decisions with the fault that a watch of the data is about, and those without it; null where it is about no fault of single decisions. */
-function faultsOfBlock({ cells, uncounted }: Pane, quality: Quality): Faults | null {
+function faultsOfBlock(pane: Pane, quality: Quality): Faults | null {
+  const { cells, uncounted } = pane;
   let counted = 0;
   let missing = 0;
   for (const { values, counts } of cells.values()) {
-    const decisions = sum(counts);
+    const decisions = decisionsOf(pane, counts);
     counted += decisions;
     if (quality.kind === 'missing' && values[quality.at] === null) missing += decisions;
   }
@@ -97,36 +104,45 @@ function everybody({ faulty, sound }: Faults, { places }: MonitorPlan): Readonly
   return new Map([[cellKey([]), { values: [], counts }]]);
 }
 
-const sum = (counts: Float64Array): number => counts.reduce((total, count) => total + count, 0);
-
 /** Adds what a block counted to what is known of each group. Groups beyond `MAX_GROUPS` are counted as such and get no series. */
 export function rememberGroups(
   watch: Watch,
   known: WatchState,
-  block: ReadonlyMap<string, BlockGroup>,
-  at: number,
+  {
+    plan,
+    block,
+    at,
+  }: { readonly plan: MonitorPlan; readonly block: ReadonlyMap<string, BlockGroup>; readonly at: number },
 ): void {
-  for (const [key, { values, counts, rates }] of block) {
+  for (const [key, { values, counts, counted }] of block) {
     let group = known.groups.get(key);
     if (group === undefined) {
       if (known.groups.size >= MAX_GROUPS) {
-        known.beyond += sum(counts);
+        known.beyond += decisionsOf(plan, counts);
         continue;
       }
-      group = newGroup({ key, values }, watch, at);
+      group = newGroup({ key, values }, watch, { plan, at });
       known.groups.set(key, group);
     }
-    rememberGroup(group, rates);
+    if (watch.kind === 'rates') rememberGroup(group, counted);
+    else rememberEvidence(watch, group, { plan, counted, at });
   }
 }
 
-const newGroup = (name: Pick<GroupCounts, 'key' | 'values'>, { rates }: Watch, firstAt: number): GroupCounts => ({
-  ...name,
-  firstAt,
-  blocks: 0,
-  n: new Float64Array(rates.length),
-  past: new Float64Array(2 * rates.length),
-});
+function newGroup(
+  name: Pick<GroupCounts, 'key' | 'values'>,
+  watch: Watch,
+  { plan, at }: { readonly plan: MonitorPlan; readonly at: number },
+): GroupCounts {
+  const { n, past } = groupShape(watch, plan);
+  return { ...name, firstAt: at, blocks: 0, n: new Float64Array(n), past: new Float64Array(past), baseline: null };
+}
+
+/** Lengths of what is remembered of a group. */
+export const groupShape = (watch: Watch, plan: MonitorPlan): { readonly n: number; readonly past: number } =>
+  watch.kind === 'rates'
+    ? { n: watch.rates.length, past: 2 * watch.rates.length }
+    : { n: 1, past: kindOf(watch).width(watch, plan) };
 
 function rememberGroup(group: GroupCounts, rates: Float64Array): void {
   let isWhole = true;
@@ -142,12 +158,42 @@ function rememberGroup(group: GroupCounts, rates: Float64Array): void {
   if (isWhole) group.blocks += 1;
 }
 
-/** Whether a group is large enough for a series: by the smallest denominator of its rates. */
-export const isLarge = ({ n }: GroupCounts, { minGroupSize }: MonitorPlan): boolean =>
-  n.every((size) => size >= Math.max(1, minGroupSize));
+/**
+ * Remembers what a kind counts. A group that is compared with its own beginning is counted into that until its time is over and it can be compared with; bets
+ * rest on what comes after.
+ */
+function rememberEvidence(
+  watch: EvidenceWatch,
+  group: GroupCounts,
+  { plan, counted, at }: { readonly plan: MonitorPlan; readonly counted: Float64Array; readonly at: number },
+): void {
+  const kind = kindOf(watch);
+  const people = kind.people(counted);
+  if (people > 0) group.blocks += 1;
+  group.n[0]! += people;
+  const sum = kind.people(group.past) + people;
+  addFaded(group.past, counted, isBeginning(watch, group) ? sum : kind.memory, sum);
+  if (!isBeginning(watch, group) || group.n[0]! < plan.minGroupSize) return;
+  // The block in which the group was met first belongs to its beginning.
+  const lastedMs = at - group.firstAt + plan.blockMs;
+  if ('firstMs' in watch.baseline && lastedMs < watch.baseline.firstMs) return;
+  const baseline = group.past.slice();
+  if (!kind.isReady(watch, { past: group.past, baseline })) return;
+  group.baseline = baseline;
+  group.past.fill(0);
+}
+
+/** Whether a group is compared with its own beginning, and that is not over. */
+const isBeginning = ({ baseline }: EvidenceWatch, group: GroupCounts): boolean =>
+  'firstMs' in baseline && group.baseline === null;
+
+/** Whether a group is large enough for a series: by the smallest denominator of its rates. Of other kinds it must also have what it is compared with. */
+export const isLarge = (watch: Watch, group: GroupCounts, { minGroupSize }: MonitorPlan): boolean =>
+  group.n.every((size) => size >= Math.max(1, minGroupSize)) &&
+  (watch.kind === 'rates' || kindOf(watch).isReady(watch, group));
 
 /** What was measured of a group lately. Half an observation of each kind keeps rates of small groups off 0 and 1. */
-export const pastValue = ({ rates }: Watch, { past }: GroupCounts): number =>
+export const pastValue = ({ rates }: RateWatch, { past }: GroupCounts): number =>
   rates.reduce((sum, { weight }, r) => sum + (weight * (past[2 * r + 1]! + 0.5)) / (past[2 * r]! + 1), 0);
 
 const referenceKeys = new WeakMap<Watch, string>();
@@ -172,7 +218,7 @@ export function referenceOf(watch: Watch, known: WatchState): GroupCounts | null
   let most = Number.NEGATIVE_INFINITY;
   for (const key of known.series.keys()) {
     const group = known.groups.get(key)!;
-    const rank = reference.kind === 'highest' ? pastValue(watch, group) : group.n[0]!;
+    const rank = reference.kind === 'highest' && watch.kind === 'rates' ? pastValue(watch, group) : group.n[0]!;
     if (rank > most) [best, most] = [group, rank];
   }
   return best;

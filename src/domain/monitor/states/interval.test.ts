@@ -2,15 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { monitoredPolicy, monitoredRequirement } from '../../../../test/support/monitored-policy.js';
 import { parsePolicy } from '../../../core/policy/index.js';
 import { createGenerator, sampleBinomial } from '../../../core/stats/index.js';
-import { planMonitor, type Watch } from '../index.js';
+import { planMonitor } from '../index.js';
+import type { RateWatch } from '../series/types.js';
 import { intervalOf } from './interval.js';
 
-const watchOf = (what: string): Watch => {
+const watchOf = (what: string): RateWatch => {
   const requirements = monitoredRequirement('one', `by: [sex], ${what}`);
-  return planMonitor(parsePolicy(monitoredPolicy({ more: ', labelHorizon: 1d', requirements })).policy).watches[0]!;
+  return planMonitor(parsePolicy(monitoredPolicy({ more: ', labelHorizon: 1d', requirements })).policy)
+    .watches[0] as RateWatch;
 };
-const shown = (watch: Watch, counts: readonly number[], level = 0.95) =>
-  intervalOf(watch, { from: 0, counts: Float64Array.from(counts), labels: new Float64Array(0) }, level);
+const shown = (watch: RateWatch, counts: readonly number[], level = 0.95) =>
+  intervalOf(watch, { counts: Float64Array.from(counts) }, level);
 
 const RATE = 'metric: selection_rate';
 const MEAN = 'metric: balanced_accuracy';

@@ -5,8 +5,10 @@ import {
   ratioSequence,
   sequenceCriticalValue,
 } from '../../../core/stats/index.js';
-import type { Watch } from '../series/types.js';
-import type { ShownCounts } from './state.js';
+import { type EvidenceWatch, kindOf } from '../kinds/index.js';
+import { cellKey } from '../panes/pane.js';
+import type { RateWatch, Watch } from '../series/types.js';
+import type { Series, ShownCounts, WatchState } from './state.js';
 
 /** What is shown of a series. */
 export interface ShownInterval {
@@ -19,7 +21,20 @@ export interface ShownInterval {
 }
 
 /** The estimate of what a watch bounds, with a confidence sequence, from what was counted of its streams. */
-export function intervalOf(watch: Watch, { counts }: ShownCounts, level: number): ShownInterval {
+export function shownInterval(
+  { watch, known, series }: { readonly watch: Watch; readonly known: WatchState; readonly series: Series },
+  { counts }: Pick<ShownCounts, 'counts'>,
+  level: number,
+): ShownInterval {
+  if (watch.kind === 'rates') return intervalOf(watch, { counts }, level);
+  const kind = kindOf<EvidenceWatch>(watch);
+  const n = kind.people(counts);
+  const found = kind.measured(watch, known.groups.get(cellKey(series.group))!, counts, level);
+  return { estimate: null, lower: null, upper: null, ...found, n, nGroup: n, nReference: null };
+}
+
+/** The same of rates. */
+export function intervalOf(watch: RateWatch, { counts }: Pick<ShownCounts, 'counts'>, level: number): ShownInterval {
   const rates = watch.rates.length;
   const stream = (g: number): Proportion => ({ n: counts[2 * g]!, successes: counts[2 * g + 1]! });
   const sideN = (side: number): number => watch.rates.reduce((sum, _, r) => sum + counts[2 * (side * rates + r)]!, 0);
@@ -40,7 +55,7 @@ export function intervalOf(watch: Watch, { counts }: ShownCounts, level: number)
 type StreamOf = (g: number) => Proportion;
 
 /** What is measured of one side; null where a rate has nobody. */
-function measured({ rates }: Watch, stream: StreamOf, side: number): number | null {
+function measured({ rates }: RateWatch, stream: StreamOf, side: number): number | null {
   let value = 0;
   for (const [r, { weight }] of rates.entries()) {
     const { n, successes } = stream(side * rates.length + r);
@@ -50,14 +65,14 @@ function measured({ rates }: Watch, stream: StreamOf, side: number): number | nu
   return value;
 }
 
-function sequenceOf({ compare }: Watch, stream: StreamOf, level: number) {
+function sequenceOf({ compare }: RateWatch, stream: StreamOf, level: number) {
   if (compare === 'value') return rateSequence(stream(0), level);
   return (compare === 'ratio' ? ratioSequence : differenceSequence)(stream(0), stream(1), { level });
 }
 
 /** Of a mean of rates: its standard error in place of that of one rate. Ratios of means are shown without an interval. */
 function meanSequence(
-  { rates, compare }: Watch,
+  { rates, compare }: RateWatch,
   stream: StreamOf,
   { level, estimate, n }: { readonly level: number; readonly estimate: number; readonly n: number },
 ) {

@@ -1,5 +1,5 @@
 import { boundsWithoutLabels } from '../series/rates.js';
-import type { Watch } from '../series/types.js';
+import type { RateWatch } from '../series/types.js';
 import type { ShownCounts } from './state.js';
 
 /** How far the labels of what is shown are known. */
@@ -13,7 +13,7 @@ export interface LabelsShown {
  * Label coverage, and what the estimate could be once every label is known. Of a mean of several rates the bounds are those of each rate by itself, which one
  * label may not be able to reach together: they are wide enough, and may be too wide.
  */
-export function labelsShown(watch: Watch, { counts, labels }: ShownCounts): LabelsShown {
+export function labelsShown(watch: RateWatch, { counts, labels }: ShownCounts): LabelsShown {
   const sides = watch.reference.kind === 'none' ? 1 : 2;
   const length = labels.length / sides;
   const coverage: (number | null)[] = [];
@@ -33,7 +33,7 @@ interface Ends {
   readonly upper: number | null;
 }
 
-function endsOf({ rates }: Watch, counts: Float64Array, unlabelled: Float64Array): Ends {
+function endsOf({ rates }: RateWatch, counts: Float64Array, unlabelled: Float64Array): Ends {
   let [lower, upper]: [number | null, number | null] = [0, 0];
   rates.forEach((rate, r) => {
     const one = boundsWithoutLabels(rate, { n: counts[2 * r]!, successes: counts[2 * r + 1]! }, unlabelled);
@@ -43,7 +43,7 @@ function endsOf({ rates }: Watch, counts: Float64Array, unlabelled: Float64Array
   return { lower, upper };
 }
 
-function compared({ compare }: Watch, [group, reference]: readonly Ends[]): LabelsShown['bounds'] {
+function compared({ compare }: RateWatch, [group, reference]: readonly Ends[]): LabelsShown['bounds'] {
   const { lower, upper } = group!;
   if (lower === null || upper === null) return null;
   if (reference === undefined) return { lower, upper };

@@ -2,6 +2,7 @@ import { utf8 } from '../../../core/base/bytes.js';
 import { canonicalJson } from '../../../core/base/canonical-json.js';
 import { digestText } from '../../../core/base/digest.js';
 import { sha256 } from '../../../core/base/sha256.js';
+import { kindOf } from '../kinds/index.js';
 import type { MonitorPlan, Watch } from '../series/types.js';
 import type { MonitorState, ShownCounts, WatchState } from './state.js';
 
@@ -21,10 +22,18 @@ const digests = new WeakMap<MonitorPlan, string>();
 export function planDigest(plan: MonitorPlan): string {
   const known = digests.get(plan);
   if (known !== undefined) return known;
-  const { unwatched: _, ...watched } = plan;
+  const { unwatched: _, histograms, watches, ...rest } = plan;
+  const watched = { ...rest, watches: watches.map(withoutKind), ...(histograms.length === 0 ? {} : { histograms }) };
   const digest = digestText(sha256(utf8(canonicalJson(watched))));
   digests.set(plan, digest);
   return digest;
+}
+
+/** Plans that were made before there were other kinds of watches keep their digest, and so their states. */
+function withoutKind(watch: Watch): object {
+  if (watch.kind !== 'rates') return watch;
+  const { kind: _, ...rest } = watch;
+  return rest;
 }
 
 export const emptyWatch = (): WatchState => ({
@@ -42,9 +51,12 @@ interface ShownShape {
 }
 
 /** Of what counts are shown of the series of a watch: of labels nothing where none are needed. */
-export function shownShape({ rates, reference, phase }: Watch, { places }: Pick<MonitorPlan, 'places'>): ShownShape {
+export function shownShape(watch: Watch, plan: Pick<MonitorPlan, 'places' | 'histograms'>): ShownShape {
+  const { reference, phase } = watch;
+  const { places } = plan;
   const sides = reference.kind === 'none' ? 1 : 2;
-  return { counts: 2 * sides * rates.length, labels: phase === 'labels' ? sides * (1 + places) : 0 };
+  const counts = watch.kind === 'rates' ? 2 * watch.rates.length : kindOf(watch).width(watch, plan);
+  return { counts: sides * counts, labels: phase === 'labels' ? sides * (1 + places) : 0 };
 }
 
 export const nothingShown = (from: number, { counts, labels }: ShownShape): ShownCounts => ({

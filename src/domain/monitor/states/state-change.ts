@@ -1,12 +1,13 @@
 import type { GroupKey } from '../../../core/fairness/tally/index.js';
-import { detectorEvidence, isFiring } from '../../../core/stats/index.js';
-import type { CellValues } from '../panes/pane.js';
+import { isFiring } from '../../../core/stats/index.js';
+import { type DriftShown, driftShown } from '../kinds/index.js';
+import { type CellValues, cellKey } from '../panes/pane.js';
 import type { MonitorPlan, Watch } from '../series/types.js';
-import { detectorInForce } from './budget.js';
+import { evidenceOf, thresholdsOf } from './budget.js';
 import { inhibitedBy } from './inhibition.js';
-import { intervalOf } from './interval.js';
+import { shownInterval } from './interval.js';
 import { labelsShown } from './labels-shown.js';
-import type { Series, SeriesCondition, WatchState } from './state.js';
+import type { Series, SeriesCondition, ShownCounts, WatchState } from './state.js';
 import { type BlockTime, type SeriesStep, shownNow } from './take-block.js';
 
 /** A series as it stands: a line of the monitor (contracts, Monitor), with what else there is to know. */
@@ -43,6 +44,8 @@ export interface StateChange {
   readonly inhibitedBy: readonly string[];
   /** ISO time of the end of the last block in which the group and its reference had observations; null where there was none. */
   readonly lastDataAt: string | null;
+  /** Of drift: the figures that are customary, and what it is held against; left out of all others. */
+  readonly drift?: DriftShown;
 }
 
 /** A watch of a deployment. */
@@ -70,11 +73,11 @@ export interface SeriesView extends SeriesPlace {
 /** A series as it stands. */
 export function stateChange(view: SeriesView): StateChange {
   const { plan, deployment, watch, known, series, time, step } = view;
-  const detector = detectorInForce(watch, known);
-  const shown = step?.shown ?? shownNow(detector, series);
+  const thresholds = thresholdsOf(watch, known);
+  const shown = step?.shown ?? shownNow(watch, known, series);
   const wasFiring = step === null || step.change === 'none' ? isFiring(series.detector) : step.change === 'resolved';
-  const { n, nGroup, nReference, ...interval } = intervalOf(watch, shown, plan.level);
-  const labels = watch.phase === 'labels' ? labelsShown(watch, shown) : null;
+  const { n, nGroup, nReference, ...interval } = shownInterval({ watch, known, series }, shown, plan.level);
+  const labels = watch.phase === 'labels' && watch.kind === 'rates' ? labelsShown(watch, shown) : null;
   return {
     at: new Date(time.closedAt).toISOString(),
     deployment,
@@ -87,16 +90,21 @@ export function stateChange(view: SeriesView): StateChange {
     n,
     nGroup,
     nReference,
-    logEvidence: step?.logEvidence ?? detectorEvidence(detector, series.detector),
-    logThreshold: wasFiring ? detector.logResolveThreshold : detector.logThreshold,
+    logEvidence: step?.logEvidence ?? evidenceOf(watch, known, series),
+    logThreshold: wasFiring ? thresholds.logResolveThreshold : thresholds.logThreshold,
     window: { from: new Date(shown.from).toISOString(), to: new Date(time.to).toISOString() },
     labelCoverage: labels?.coverage[0] ?? null,
     labelCoverageReference: labels?.coverage[1] ?? null,
     labelBounds: labels?.bounds ?? null,
     inhibitedBy: inhibitedBy(plan, view.watches, view),
     lastDataAt: series.lastDataAt === null ? null : new Date(series.lastDataAt).toISOString(),
+    ...kindShown(view, shown),
   };
 }
+
+/** What only series of one kind show. */
+const kindShown = ({ watch, known, series }: SeriesPlace, { counts }: ShownCounts): Pick<StateChange, 'drift'> =>
+  watch.kind === 'drift' ? { drift: driftShown(watch, known.groups.get(cellKey(series.group))!, counts) } : {};
 
 /** The values of a group by the names of their attributes. */
 export const keyOf = (by: readonly string[], values: CellValues): GroupKey =>

@@ -1,9 +1,9 @@
 import { TribuneError } from '../../../core/base/errors.js';
 import { MAX_GROUPS } from '../../../core/fairness/tally/index.js';
-import { startDetector } from '../../../core/stats/index.js';
 import { type CellValues, cellKey } from '../panes/pane.js';
 import type { MonitorPlan, Watch } from '../series/types.js';
-import { detectorOf } from './budget.js';
+import { detectorOf, newDetector } from './budget.js';
+import { groupShape } from './groups.js';
 import { planDigest, shownShape } from './start.js';
 import type { GroupCounts, MonitorState, Series, SeriesCondition, ShownCounts, WatchState } from './state.js';
 
@@ -31,6 +31,8 @@ type GroupJson = readonly [
   blocks: number,
   n: readonly number[],
   past: readonly number[],
+  /** Only of groups that are compared with their own beginning, once that is over. */
+  baseline?: readonly number[],
 ];
 type ShownJson = readonly [from: number, counts: readonly number[], labels: readonly number[]];
 
@@ -53,13 +55,16 @@ export const stateJson = ({ deployments, ...rest }: MonitorState): MonitorStateJ
 const watchJson = ({ threshold, beyond, groups, series }: WatchState): WatchJson => ({
   threshold,
   beyond,
-  groups: [...groups.values()].map(({ values, firstAt, blocks, n, past }) => [
-    values,
-    firstAt,
-    blocks,
-    [...n],
-    [...past],
-  ]),
+  groups: [...groups.values()].map(
+    ({ values, firstAt, blocks, n, past, baseline }): GroupJson => [
+      values,
+      firstAt,
+      blocks,
+      [...n],
+      [...past],
+      ...(baseline === null ? ([] as const) : ([[...baseline]] as const)),
+    ],
+  ),
   series: [...series.values()].map(({ detector, since, run, ...rest }) => ({
     ...rest,
     detector: [...detector],
@@ -113,8 +118,8 @@ function watchOf(plan: MonitorPlan, watch: Watch, json: unknown): WatchState {
   const known: WatchState = {
     threshold,
     beyond,
-    detector: hasSeries ? detectorOf(watch, threshold!) : null,
-    groups: new Map(listOf(groups).map((one) => groupOf(watch, one))),
+    detector: hasSeries && watch.kind === 'rates' ? detectorOf(watch, threshold!) : null,
+    groups: new Map(listOf(groups).map((one) => groupOf(plan, watch, one))),
     series: new Map(listOf(series).map((one) => seriesOf(plan, watch, one))),
   };
   if (known.groups.size > MAX_GROUPS) throw wrong('too many groups');
@@ -122,9 +127,10 @@ function watchOf(plan: MonitorPlan, watch: Watch, json: unknown): WatchState {
   return known;
 }
 
-function groupOf({ by, rates }: Watch, json: unknown): [string, GroupCounts] {
-  const [values, firstAt, blocks, n, past] = listOf(json);
-  if (!isValues(values, by.length) || !Number.isSafeInteger(firstAt) || !isCount(blocks))
+function groupOf(plan: MonitorPlan, watch: Watch, json: unknown): [string, GroupCounts] {
+  const [values, firstAt, blocks, n, past, baseline] = listOf(json);
+  const shape = groupShape(watch, plan);
+  if (!isValues(values, watch.by.length) || !Number.isSafeInteger(firstAt) || !isCount(blocks))
     throw wrong('a damaged group');
   const key = cellKey(values);
   return [
@@ -134,8 +140,9 @@ function groupOf({ by, rates }: Watch, json: unknown): [string, GroupCounts] {
       key,
       firstAt: firstAt as number,
       blocks,
-      n: numbersOf(n, rates.length),
-      past: numbersOf(past, 2 * rates.length),
+      n: numbersOf(n, shape.n),
+      past: numbersOf(past, shape.past),
+      baseline: baseline === undefined ? null : numbersOf(baseline, shape.past),
     },
   ];
 }
@@ -153,7 +160,7 @@ function seriesOf(plan: MonitorPlan, watch: Watch, json: unknown): [string, Seri
     [changedAt, startedAt, lastDataAt ?? 0].every(Number.isSafeInteger) &&
     isCount(alarms);
   if (!isWhole) throw wrong('a damaged series');
-  const { length } = startDetector(detectorOf(watch, Number.MAX_VALUE));
+  const { length } = newDetector(watch);
   return [
     cellKey(group),
     {

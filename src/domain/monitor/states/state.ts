@@ -1,4 +1,4 @@
-import type { DetectorPlan, DetectorState } from '../../../core/stats/index.js';
+import type { DetectorPlan, DetectorState, EvidenceDetectorState } from '../../../core/stats/index.js';
 import type { CellValues } from '../panes/pane.js';
 import type { Phase } from '../series/types.js';
 
@@ -15,7 +15,7 @@ export type SeriesCondition = 'watching' | 'pending' | 'firing' | 'resolved' | '
 export interface ShownCounts {
   /** Milliseconds. */
   from: number;
-  /** Observations and successes of each stream of the watch: the rates of the group, then those of the reference. */
+  /** Observations and successes of each stream of the watch: the rates of the group, then those of the reference. Of other kinds what they count. */
   readonly counts: Float64Array;
   /** Of the group and then of the reference: decisions with a label, then those without one by what was decided. Empty where no label is needed. */
   readonly labels: Float64Array;
@@ -32,7 +32,8 @@ export interface Series {
   readonly startedAt: number;
   /** End of the last block in which the group, and its reference, had observations. */
   lastDataAt: number | null;
-  readonly detector: DetectorState;
+  /** Of rates a state of `updateDetector`, of other kinds one of `updateEvidenceDetector`. */
+  readonly detector: DetectorState | EvidenceDetectorState;
   alarms: number;
   /** Since the series began, or its last alarm, or its reference became another group. */
   readonly since: ShownCounts;
@@ -48,10 +49,12 @@ export interface GroupCounts {
   readonly firstAt: number;
   /** Blocks in which it had observations of every rate. */
   blocks: number;
-  /** Observations of each rate since the beginning. */
+  /** Observations of each rate since the beginning; of other kinds people. */
   readonly n: Float64Array;
-  /** For each rate the observations and successes that rates to bet by rest on, older ones faded. */
+  /** For each rate the observations and successes that rates to bet by rest on, older ones faded. Of other kinds what they count, likewise. */
   readonly past: Float64Array;
+  /** What a group is compared with that is compared with its own beginning; null of all others, and until that is over. */
+  baseline: Float64Array | null;
 }
 
 /** What is known of a watch in a deployment. */
@@ -61,7 +64,7 @@ export interface WatchState {
   readonly series: Map<string, Series>;
   /** Evidence at which its series raise an alarm, in the epoch that is in force; null before there are series. */
   threshold: number | null;
-  /** The detector of that threshold, made anew after a restart. */
+  /** The detector of that threshold, made anew after a restart; null of kinds other than rates. */
   detector: DetectorPlan | null;
   /** Decisions of groups beyond the most that are kept. */
   beyond: number;

@@ -1,14 +1,13 @@
 import {
   type DetectorChange,
   type DetectorPlan,
-  detectorEvidence,
   isFiring,
   type ReachedEvidence,
   replacePast,
   updateDetector,
 } from '../../../core/stats/index.js';
-import type { MonitorPlan, Watch } from '../series/types.js';
-import { detectorInForce } from './budget.js';
+import type { MonitorPlan, RateWatch, Watch } from '../series/types.js';
+import { detectorInForce, evidenceOf, type LogThresholds, thresholdsOf } from './budget.js';
 import { type BlockGroup, referenceOf } from './groups.js';
 import { restart } from './start.js';
 import type { GroupCounts, Series, SeriesCondition, ShownCounts, WatchState } from './state.js';
@@ -34,13 +33,18 @@ const PENDING_FROM = 1 / 2;
 const PENDING_UNTIL = 1 / 4;
 
 /** A watch of a deployment while a block is taken in. */
-export interface Taking {
+export interface Taking<W extends Watch = Watch> {
   readonly plan: MonitorPlan;
-  readonly watch: Watch;
+  readonly watch: W;
   readonly known: WatchState;
-  readonly detector: DetectorPlan;
+  readonly thresholds: LogThresholds;
   readonly block: ReadonlyMap<string, BlockGroup>;
   readonly time: BlockTime;
+}
+
+/** A watch of rates while a block is taken in. */
+export interface RateTaking extends Taking<RateWatch> {
+  readonly detector: DetectorPlan;
   /** The group that others are compared with in this block, and the text of its values. */
   readonly reference: GroupCounts | null;
   readonly referenceKey: string | null;
@@ -49,19 +53,19 @@ export interface Taking {
   readonly successes: Float64Array;
 }
 
-export function takingOf(at: Pick<Taking, 'plan' | 'watch' | 'known' | 'block' | 'time'>): Taking {
+export function takingOf(at: Omit<Taking<RateWatch>, 'thresholds'>): RateTaking {
   const { plan, watch, known, block, time } = at;
   const detector = detectorInForce(watch, known);
   const reference = referenceOf(watch, known);
   const referenceKey = reference?.key ?? null;
   const counts = { n: new Float64Array(detector.streams), successes: new Float64Array(detector.streams) };
-  return { plan, watch, known, detector, block, time, reference, referenceKey, ...counts };
+  return { plan, watch, known, detector, thresholds: detector, block, time, reference, referenceKey, ...counts };
 }
 
 const reached: ReachedEvidence = { logEvidence: 0 };
 
 /** Takes a block into one series; null where the group itself is the reference of this block, for then there is nothing to compare. */
-export function takeBlock(taking: Taking, key: string, series: Series): SeriesStep | null {
+export function takeBlock(taking: RateTaking, key: string, series: Series): SeriesStep | null {
   const { watch, known, detector, block, time, reference, referenceKey, n, successes } = taking;
   const own = block.get(key);
   const compares = watch.reference.kind !== 'none';
@@ -83,19 +87,19 @@ export function takeBlock(taking: Taking, key: string, series: Series): SeriesSt
     if (other !== undefined) addLabels(shown, 1, other.counts, taking.plan);
   }
   const { logEvidence } = reached;
-  const shown = change === 'none' ? shownAt(detector, series, logEvidence) : series.run;
+  const shown = change === 'none' ? shownAt(taking.thresholds, series, logEvidence) : series.run;
   return { change, logEvidence, shown };
 }
 
 /** What is shown of a series between blocks: while evidence gathers, the blocks that it is from. */
-export const shownNow = (detector: DetectorPlan, series: Series): ShownCounts =>
-  shownAt(detector, series, detectorEvidence(detector, series.detector));
+export const shownNow = (watch: Watch, known: WatchState, series: Series): ShownCounts =>
+  shownAt(thresholdsOf(watch, known), series, evidenceOf(watch, known, series));
 
-const shownAt = (detector: DetectorPlan, series: Series, logEvidence: number): ShownCounts =>
-  !isFiring(series.detector) && logEvidence >= PENDING_UNTIL * detector.logThreshold ? series.run : series.since;
+export const shownAt = ({ logThreshold }: LogThresholds, series: Series, logEvidence: number): ShownCounts =>
+  !isFiring(series.detector) && logEvidence >= PENDING_UNTIL * logThreshold ? series.run : series.since;
 
 /** Another reference than before: what was counted beside the old one is not shown beside the new one. */
-function compareWith({ time }: Taking, series: Series, reference: GroupCounts): void {
+function compareWith({ time }: RateTaking, series: Series, reference: GroupCounts): void {
   const before = series.reference;
   if (before === reference.values) return;
   const isSame = before?.every((value, i) => value === reference.values[i]) ?? false;
@@ -105,22 +109,22 @@ function compareWith({ time }: Taking, series: Series, reference: GroupCounts): 
   restart(series.run, time.from);
 }
 
-function betByPast({ watch, detector }: Taking, series: Series, { past }: GroupCounts, side: number): void {
+function betByPast({ watch, detector }: RateTaking, series: Series, { past }: GroupCounts, side: number): void {
   const rates = watch.rates.length;
   for (let r = 0; r < rates; r++)
     replacePast(detector, series.detector, side * rates + r, { n: past[2 * r]!, successes: past[2 * r + 1]! });
 }
 
 /** Puts the counts of a group beside those of the other side; 0 where the block has nobody of it. */
-function putStreams({ watch, n, successes }: Taking, group: BlockGroup | undefined, side: number): void {
+function putStreams({ watch, n, successes }: RateTaking, group: BlockGroup | undefined, side: number): void {
   const rates = watch.rates.length;
   for (let r = 0; r < rates; r++) {
-    n[side * rates + r] = group === undefined ? 0 : group.rates[2 * r]!;
-    successes[side * rates + r] = group === undefined ? 0 : group.rates[2 * r + 1]!;
+    n[side * rates + r] = group === undefined ? 0 : group.counted[2 * r]!;
+    successes[side * rates + r] = group === undefined ? 0 : group.counted[2 * r + 1]!;
   }
 }
 
-function addStreams({ counts }: ShownCounts, { n, successes }: Taking): void {
+function addStreams({ counts }: ShownCounts, { n, successes }: RateTaking): void {
   for (let g = 0; g < n.length; g++) {
     counts[2 * g]! += n[g]!;
     counts[2 * g + 1]! += successes[g]!;
@@ -139,15 +143,17 @@ function addLabels({ labels }: ShownCounts, side: number, counts: Float64Array, 
 }
 
 /** Forgets what need not be shown any more once a block is taken in. */
-export function afterBlock({ time }: Taking, series: Series, { change, logEvidence }: SeriesStep): void {
+export function afterBlock({ watch, time }: Taking, series: Series, { change, logEvidence }: SeriesStep): void {
   if (change === 'alarm') series.alarms += 1;
   if (change !== 'none') restart(series.since, time.to);
+  // Of other kinds the end of an alarm is found in what is counted here.
+  if (change === 'none' && watch.kind !== 'rates' && isFiring(series.detector)) return;
   if (change !== 'none' || logEvidence <= 0) restart(series.run, time.to);
 }
 
 /** The condition of a series after a block. */
 export function conditionAfter(
-  { plan, detector, time }: Taking,
+  { plan, watch, known, thresholds, time }: Taking,
   series: Series,
   step: SeriesStep | null,
 ): SeriesCondition {
@@ -155,7 +161,7 @@ export function conditionAfter(
   if (step?.change === 'resolved') return 'resolved';
   if (isFiring(series.detector)) return 'firing';
   if (time.to - (series.lastDataAt ?? series.startedAt) >= plan.noDataAfterMs) return 'no-data';
-  const share = (step?.logEvidence ?? detectorEvidence(detector, series.detector)) / detector.logThreshold;
+  const share = (step?.logEvidence ?? evidenceOf(watch, known, series)) / thresholds.logThreshold;
   if (share >= PENDING_FROM) return 'pending';
   if (series.condition === 'pending' && share >= PENDING_UNTIL) return 'pending';
   return series.condition === 'resolved' ? 'resolved' : 'watching';

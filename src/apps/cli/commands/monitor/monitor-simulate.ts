@@ -5,7 +5,7 @@ import { createGenerator } from '../../../../core/stats/index.js';
 import {
   demandWatches,
   type FleetResult,
-  groupRate,
+  impossibleShift,
   type MonitorPlan,
   planMonitor,
   simulateFleet,
@@ -48,7 +48,7 @@ export const monitorSimulateCommand: CommandSpec = {
     'tribune monitor simulate --policy policy.yaml --series 150 --days 60 --rate 100 --shift 0.1@day30 --json',
   ],
   notes: [
-    'Of gaps, both groups have the rate 0.4 until the shift; a level lies exactly at its bound. 40 % of the decisions are of the group, 60 % of the reference.',
+    'Of gaps, both groups have the rate 0.4 until the shift; a level lies exactly at its bound, and a histogram exactly at its tolerance. 40 % of the decisions are of the group, 60 % of the reference.',
     'Exit codes: 0 simulated, 2 wrong use or policy.',
   ],
   run: monitorSimulate,
@@ -140,15 +140,9 @@ function shiftOption(args: ParsedArguments, days: number, plan: MonitorPlan): { 
       `--shift ${given}: nothing is left of ${counted(days, 'day')}`,
       'Let the shift begin before the last day.',
     );
-  for (const watch of plan.watches.filter(({ quality }) => quality === null)) {
-    const rate = groupRate(watch, shift.size);
-    if (rate < 0 || rate > 1)
-      throw usage(
-        `--shift ${given}: the rate of the group would be ${Number(rate.toFixed(6))} in ${watch.id}`,
-        'Use a smaller shift.',
-      );
-  }
-  return shift;
+  const impossible = impossibleShift(plan, shift.size);
+  if (impossible === null) return shift;
+  throw usage(`--shift ${given}: ${impossible.what} in ${impossible.id}`, 'Use a smaller shift.');
 }
 
 const usage = (message: string, remedy: string): TribuneError => new TribuneError('USAGE', message, { remedy });

@@ -1,3 +1,4 @@
 /** Parts of the section `monitor`, each with its shape and its mistakes. */
 
+export { type DeclaredDrift, declaredDrift, driftMistakes, driftSchema } from './drift.js';
 export { durationMistakes, durations, type WrittenDuration } from './durations.js';

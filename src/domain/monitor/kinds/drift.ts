@@ -1,0 +1,134 @@
+import {
+  blockDriftBets,
+  type DriftPlan,
+  driftDistances,
+  driftSequence,
+  planDetector,
+  planDrift,
+  samplingErrorOf,
+  smallestDetectableGap,
+} from '../../../core/stats/index.js';
+import { binsOf, declaredBins } from '../panes/histogram.js';
+import { countsOfPlaces } from '../panes/places.js';
+import type { DriftWatch } from '../series/types.js';
+import { END_EVIDENCE, type EvidenceKind, type GroupPast } from './kind.js';
+
+/** Bets of `blockDriftBets`. */
+const BETS = 5;
+/** As the detectors of rates have it (docs/explanations/drift.md). */
+const MEMORY = 1000;
+/** Chance with which an alarm ends by one count although the distance is still beyond. */
+const END_RISK = 1 / END_EVIDENCE;
+
+/** Drift of a histogram from that of a reference. Other values, and none, are bins like all others of total variation; distances along an order leave them out. */
+export const driftKind: EvidenceKind<DriftWatch> = {
+  width: ({ histogram, distance }, { histograms }) =>
+    distance === 'total-variation' ? binsOf(histograms[histogram]!) : declaredBins(histograms[histogram]!),
+  measure(watch, plan, counts) {
+    let first = countsOfPlaces(plan.places);
+    for (let h = 0; h < watch.histogram; h++) first += binsOf(plan.histograms[h]!);
+    return counts.slice(first, first + driftKind.width(watch, plan));
+  },
+  people: peopleOf,
+  memory: MEMORY,
+  isReady: (watch, group) => planOf(watch, group) !== null,
+  bets: BETS,
+  betsOn: (watch, group, block) => blockDriftBets({ plan: planOf(watch, group)!, past: group.past, block }),
+  endOf(watch, group, counted) {
+    const plan = planOf(watch, group)!;
+    const n = driftKind.people(counted);
+    const most = plan.tolerance + plan.referenceError;
+    if (n === 0) return null;
+    const error = samplingErrorOf(plan.distance, counted.length, n, END_RISK);
+    if (error > most / 2) return null;
+    return driftSequence(plan, counted, 1 - END_RISK)!.distance + error <= most ? 'kept' : 'anew';
+  },
+  measured(watch, group, counted, level) {
+    const plan = planOf(watch, group);
+    const found = plan === null ? null : driftSequence(plan, counted, level);
+    return found && { estimate: found.distance, lower: found.lower, upper: found.upper };
+  },
+  /**
+   * Of a witness of 0 and 1 that half of the reference has: nothing of 0..1 varies more, so that others are found sooner. The time in which the past
+   * learns the direction is not in it.
+   */
+  detectable(watch, group, { people, blocks, threshold }) {
+    const plan = planOf(watch, group);
+    if (plan === null) return null;
+    const bound = MIDDLE + plan.tolerance + plan.referenceError;
+    if (bound >= 1) return null;
+    const detector = planDetector({ hypotheses: [{ coefficients: [1], bound }], threshold });
+    const [found] = smallestDetectableGap({ plan: detector, rates: [MIDDLE], n: [people], blocks });
+    return found == null ? null : found - MIDDLE;
+  },
+};
+
+const MIDDLE = 1 / 2;
+
+function peopleOf(counts: ArrayLike<number>): number {
+  let people = 0;
+  for (let b = 0; b < counts.length; b++) people += counts[b]!;
+  return people;
+}
+
+/** The customary figures of drift, beside what an unchanged sample of twenty exceeds. */
+export interface DriftShown {
+  readonly distance: 'tv' | 'ks' | 'w1';
+  readonly tolerance: number;
+  /** How far the reference may be from the law that it was drawn from. */
+  readonly referenceError: number;
+  readonly nReference: number;
+  readonly populationStability: { readonly value: number | null; readonly null95: number } | null;
+  readonly jensenShannon: { readonly value: number | null; readonly null95: number } | null;
+}
+
+const SHORT = { 'total-variation': 'tv', 'kolmogorov-smirnov': 'ks', wasserstein: 'w1' } as const;
+
+/** What is shown of drift beside its distance. */
+export function driftShown(watch: DriftWatch, group: GroupPast, counted: Float64Array): DriftShown {
+  const plan = planOf(watch, group)!;
+  const reference = referenceOf(watch, group)!;
+  const found = driftDistances({ reference, current: counted });
+  return {
+    distance: SHORT[plan.distance],
+    tolerance: plan.tolerance,
+    referenceError: plan.referenceError,
+    nReference: peopleOf(reference),
+    populationStability: found?.populationStability ?? null,
+    jensenShannon: found?.jensenShannon ?? null,
+  };
+}
+
+const plans = new WeakMap<object, DriftPlan | null>();
+
+/** What a group is held against; null while there is none, or where its own error leaves nothing to find. A baseline that is at hand does not change any more. */
+function planOf(watch: DriftWatch, group: GroupPast): DriftPlan | null {
+  const key = 'counts' in watch.baseline ? watch : group.baseline;
+  if (key === null) return null;
+  const known = plans.get(key);
+  if (known !== undefined) return known;
+  const plan = madePlan(watch, referenceOf(watch, group)!);
+  plans.set(key, plan);
+  return plan;
+}
+
+function madePlan({ distance, positions, bound }: DriftWatch, reference: ArrayLike<number>): DriftPlan | null {
+  const m = peopleOf(reference);
+  if (m === 0) return null;
+  const tolerance = bound.max!;
+  const most = positions === null ? 1 : positions.at(-1)! - positions[0]!;
+  if (tolerance + samplingErrorOf(distance, reference.length, m, REFERENCE_RISK) >= most) return null;
+  return planDrift({
+    distance,
+    reference,
+    tolerance,
+    ...(positions === null ? {} : { positions }),
+    referenceRisk: REFERENCE_RISK,
+  });
+}
+
+/** Share of references that are further from the law they were drawn from than is allowed for: the default of `planDrift`. */
+const REFERENCE_RISK = 0.01;
+
+const referenceOf = ({ baseline }: DriftWatch, group: GroupPast): readonly number[] | Float64Array | null =>
+  'counts' in baseline ? baseline.counts : group.baseline;

@@ -1,0 +1,62 @@
+import { presentText } from '../../../core/policy/bind/index.js';
+import type { NumberNotation } from '../../../core/policy/sections/index.js';
+import { numberOf, type RawValue } from '../../../core/policy/where/index.js';
+
+/** A value of decisions that is counted by bins. Plain data. */
+export interface Histogram {
+  /** The score of the policy, or a column of inputs as the policy names it. */
+  readonly of: { readonly kind: 'score' } | { readonly kind: 'input'; readonly column: string };
+  /** Ascending inner edges of numbers, of which the lower one belongs to its bin; or the values that have a bin each, in their order. */
+  readonly cut:
+    | { readonly kind: 'bins'; readonly edges: readonly number[] }
+    | { readonly kind: 'levels'; readonly levels: readonly string[] };
+}
+
+/** Bins after the declared ones: any other value, which for numbers is one that is no number, and none. */
+const OTHER_BINS = 2;
+
+/** Bins that the policy declares. */
+export const declaredBins = ({ cut }: Pick<Histogram, 'cut'>): number =>
+  cut.kind === 'bins' ? cut.edges.length + 1 : cut.levels.length;
+
+/** All bins of a histogram: the declared ones, other values, and none. */
+export const binsOf = (histogram: Pick<Histogram, 'cut'>): number => declaredBins(histogram) + OTHER_BINS;
+
+/** How the values of a histogram are read. */
+export interface ValueReading {
+  readonly missing: ReadonlySet<string>;
+  readonly numbers: NumberNotation | undefined;
+  /** What numbers are divided by. */
+  readonly scale: number;
+}
+
+/** Gives the bin of a value. */
+export function binReader({ cut }: Histogram, { missing, numbers, scale }: ValueReading): (value: RawValue) => number {
+  const declared = declaredBins({ cut });
+  const [other, none] = [declared, declared + 1];
+  if (cut.kind === 'levels') {
+    const places = new Map(cut.levels.map((level, place) => [level, place]));
+    return (value) => {
+      const text = presentText(value, missing);
+      return text === null ? none : (places.get(text) ?? other);
+    };
+  }
+  const { edges } = cut;
+  return (value) => {
+    if (presentText(value, missing) === null) return none;
+    const number = numberOf(value, numbers);
+    return number === null ? other : binAt(edges, number / scale);
+  };
+}
+
+/** Number of edges that are at most the value. */
+function binAt(edges: readonly number[], value: number): number {
+  let low = 0;
+  let high = edges.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (edges[middle]! <= value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
