@@ -68,6 +68,7 @@ const domainRooms = {
     'registry',
     'audits',
   ],
+  alerts: ['log', 'acts', 'jobs', 'monitor', 'live-monitor', 'registry'],
   wording: ['audits', 'disclosure'],
   explanations: ['model-store'],
   pages: ['wording'],

@@ -21,6 +21,8 @@ function rowsOf(path: readonly string[], shape: Shape): string[] {
     const below = inner.type === 'array' && inner.items?.properties !== undefined ? inner.items : inner;
     const name = [...path, inner === below ? key : `${key}[]`];
     if (below.properties !== undefined) return rowsOf(name, below);
+    const named = inner.additionalProperties;
+    if (typeof named === 'object' && named.properties !== undefined) return rowsOf([...name, 'NAME'], named);
     const standard = inner.default === undefined ? '' : `\`${JSON.stringify(inner.default)}\``;
     return [`| \`${name.join('.')}\` | ${wordFor(inner)} | ${standard} | ${inner.description ?? ''} |`];
   });

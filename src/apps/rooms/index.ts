@@ -3,6 +3,7 @@ import type { AccessTable } from '../../domain/identity/index.js';
 import type { CommandEntry } from '../cli/frame/api.js';
 import type { ConfigurationSection } from '../configuration/index.js';
 import { acts } from '../server/acts/index.js';
+import { alerts } from '../server/alerts/index.js';
 import { artifacts } from '../server/artifacts/index.js';
 import { audits } from '../server/audits/index.js';
 import { console } from '../server/console/index.js';
@@ -24,6 +25,7 @@ import type { OpenRoom, Room, RoomContext, RoomParts } from './define/index.js';
 export const ROOMS: readonly Room[] = [
   audits,
   monitor,
+  alerts,
   scenarios,
   feedbackLoops,
   explanations,

@@ -8,6 +8,7 @@ import { digestOfPolicy } from '../../../src/domain/audits/policy-text.js';
 import type { StoredAudits } from '../../../src/domain/audits/recorded/index.js';
 import type { AuditResult } from '../../../src/domain/audits/result/index.js';
 import { ndjson, REGISTRY, record } from '../../server/support/compas.js';
+import { ALERT_SCENARIOS } from './alert-scenarios.js';
 import { IDENTITY_SCENARIOS } from './identity-scenarios.js';
 import { MONITOR_SCENARIOS } from './monitor-scenarios.js';
 import { type Plane, type Scenario, scenario } from './scenario.js';
@@ -297,4 +298,5 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   ...RECORD_SCENARIOS,
   ...TWO_PERSON_SCENARIOS,
   ...MONITOR_SCENARIOS,
+  ...ALERT_SCENARIOS,
 };

@@ -13,6 +13,8 @@ import { memoryIdentityStore } from '../../../src/apps/testing/memory-identity-s
 import { memoryPendingInferenceStore } from '../../../src/apps/testing/memory-pending-inference-store.js';
 import { memorySettingStore } from '../../../src/apps/testing/memory-setting-store.js';
 import { MemoryArtifactStore } from '../../../src/apps/testing/stores/memory-artifact-store.js';
+import { unknownAlert } from '../../../src/domain/alerts/acts/index.js';
+import type { Alerts } from '../../../src/domain/alerts/service/index.js';
 import { Accounts } from '../../../src/domain/identity/accounts.js';
 import { AdminLinks } from '../../../src/domain/identity/admin-link.js';
 import { ApiKeys } from '../../../src/domain/identity/api-keys.js';
@@ -44,6 +46,25 @@ const IDLE_MONITOR = {
     unwatch: async () => false,
   },
 } as unknown as Monitor;
+/** Alerts where nothing fires. */
+const IDLE_ALERTS = {
+  look: null,
+  routes: [],
+  feed: { last: async () => 0 },
+  health: () => [],
+  firing: async () => [],
+  list: async () => [],
+  alert: async (id: number) => Promise.reject(unknownAlert(id)),
+  silences: async () => [],
+  channels: async () => [],
+  start: async () => undefined,
+  testChannel: async () => Promise.reject(new Error('no channels here')),
+  acts: {
+    acknowledge: async () => [],
+    silence: async () => Promise.reject(new Error('nothing is silenced here')),
+    endSilence: async () => false,
+  },
+} as unknown as Alerts;
 const NO_REPORT = { at: '', erased: false, rules: [], warnings: [] };
 
 export class Clock {
@@ -121,6 +142,7 @@ export async function rim(
     },
     auditResults: { read: async () => Promise.reject(new Error('no audits here')), list: async () => [] },
     monitor: IDLE_MONITOR,
+    alerts: IDLE_ALERTS,
     jobs: () => [],
     followers: () => [],
     retention: { plan: async () => NO_REPORT, run: async () => NO_REPORT, report: null },

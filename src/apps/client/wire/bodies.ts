@@ -11,6 +11,12 @@ export type AccountChange = {
   readonly password?: string;
 };
 
+export type AcknowledgeRequest = {
+  readonly alerts: readonly number[];
+  /** What is being done. */
+  readonly note?: string;
+};
+
 export type AttributesRecord = {
   readonly decision: string;
   readonly attributes: Readonly<Record<string, string | number | boolean | null>>;
@@ -137,6 +143,20 @@ export type SetupLink = {
 export type SignIn = {
   readonly name: string;
   readonly password: string;
+};
+
+export type SilenceRequest = {
+  readonly matchers: readonly ({
+    readonly label: string;
+    readonly is?: '=' | '!=';
+    /** `*` stands for any text. */
+    readonly value: string;
+  })[];
+  /** By default now. */
+  readonly from?: string;
+  /** A silence always ends. */
+  readonly to: string;
+  readonly why: string;
 };
 
 export type StepUp = {

@@ -28,6 +28,24 @@ export interface Operations {
   'POST /v1/accounts': { readonly body: schema.NewAccount; readonly answer: unknown };
   /** Change roles, whether an account may sign in, or set a new password */
   'PATCH /v1/accounts/{id}': { readonly body: schema.AccountChange; readonly answer: unknown };
+  /** Alerts, the newest first */
+  'GET /v1/alerts': { readonly body: undefined; readonly answer: schema.AlertList };
+  /** Say that you look after alerts: they are neither repeated nor escalated */
+  'POST /v1/alerts/acknowledge': { readonly body: schema.AcknowledgeRequest; readonly answer: schema.AcknowledgeAnswer };
+  /** Channels and routes of alerts, and how they do */
+  'GET /v1/alerts/channels': { readonly body: undefined; readonly answer: schema.ChannelList };
+  /** Send one message to a channel that says that it is a test */
+  'POST /v1/alerts/channels/{name}/test': { readonly body: undefined; readonly answer: schema.ChannelTest };
+  /** That alerts changed, as server-sent events: read them anew then */
+  'GET /v1/alerts/events': { readonly body: undefined; readonly answer: string };
+  /** Silences that are in force or to come, or all */
+  'GET /v1/alerts/silences': { readonly body: undefined; readonly answer: schema.SilenceList };
+  /** Have alerts that fit told to nobody until a time */
+  'POST /v1/alerts/silences': { readonly body: schema.SilenceRequest; readonly answer: schema.Silence };
+  /** End a silence now */
+  'DELETE /v1/alerts/silences/{id}': { readonly body: undefined; readonly answer: schema.SilenceEnded };
+  /** An alert with the messages about it */
+  'GET /v1/alerts/{id}': { readonly body: undefined; readonly answer: schema.AlertDetail };
   /** The artifacts that are held */
   'GET /v1/artifacts': { readonly body: undefined; readonly answer: schema.ArtifactList };
   /** Hash every artifact now and name those that are changed or gone */

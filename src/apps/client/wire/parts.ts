@@ -2,6 +2,35 @@
 // What goes over the wire, as /openapi.json describes it.
 // biome-ignore-all format: generated
 
+export type Alert = {
+  readonly id: number;
+  /** What it is about and the how many-th about it, as messages name it. */
+  readonly fingerprint: string;
+  readonly source: string;
+  readonly state: 'firing' | 'resolved' | 'ended';
+  readonly severity: 'page' | 'ticket' | 'digest';
+  /** RFC 3339, with zone */
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly summary: string;
+  readonly actions: readonly string[];
+  /** With numbers; only for whom persons may be shown. */
+  readonly lines?: readonly string[];
+  /** The same for programs; likewise. */
+  readonly facts?: Readonly<Record<string, unknown>>;
+  readonly acknowledged: {
+    readonly by: string;
+    /** RFC 3339, with zone */
+    readonly at: string;
+    readonly note: string;
+  } | null;
+  /** The silence that fits it now. */
+  readonly silencedBy: string | null;
+  /** Routes that take it; without any, nobody is told. */
+  readonly routes: readonly string[];
+};
+
 export type Artifact = {
   readonly digest: string;
   /** Bytes. */
@@ -27,6 +56,24 @@ export type PasskeyAnswer = {
     readonly [other: string]: unknown;
   };
   readonly [other: string]: unknown;
+};
+
+export type Silence = {
+  readonly id: string;
+  readonly matchers: readonly ({
+    readonly label: string;
+    readonly is: '=' | '!=';
+    readonly value: string;
+  })[];
+  readonly by: string;
+  readonly why: string;
+  /** RFC 3339, with zone */
+  readonly from: string;
+  /** RFC 3339, with zone */
+  readonly to: string;
+  /** RFC 3339, with zone */
+  readonly createdAt: string;
+  readonly state: 'coming' | 'in-force' | 'over';
 };
 
 export type StoredAudit = {

@@ -2,10 +2,44 @@
 // What goes over the wire, as /openapi.json describes it.
 // biome-ignore-all format: generated
 
-import type { Artifact, StoredAudit, WatchedDeployment } from './parts.js';
+import type { Alert, Artifact, Silence, StoredAudit, WatchedDeployment } from './parts.js';
 
 export type * from './bodies.js';
 export type * from './parts.js';
+
+export type AcknowledgeAnswer = {
+  readonly alerts: readonly Alert[];
+};
+
+export type AlertDetail = {
+  readonly alert: Alert;
+  readonly messages: readonly ({
+    /** Key of the message, the same at every attempt. */
+    readonly message: string;
+    readonly channel: string;
+    readonly kind: 'firing' | 'resolved' | 'repeat' | 'escalated' | 'refresh' | 'test';
+    readonly state: 'waiting' | 'sent' | 'failed';
+    readonly attempts: number;
+    readonly problem: string | null;
+    /** RFC 3339, with zone */
+    readonly madeAt: string;
+    readonly nextAt: string | null;
+    readonly endedAt: string | null;
+  })[];
+};
+
+export type AlertList = {
+  readonly alerts: readonly Alert[];
+  /** Give it as `before` for the next page; null at the end. */
+  readonly next: number | null;
+  /** All that fire, and those of them that nobody looks after. */
+  readonly firing: readonly ({
+    readonly severity: 'page' | 'ticket' | 'digest';
+    readonly firing: number;
+    readonly open: number;
+  })[];
+  readonly lastChange: number;
+};
 
 export type ArtifactCheck = {
   /** RFC 3339, with zone */
@@ -119,6 +153,39 @@ export type AuditList = {
   readonly audits: readonly StoredAudit[];
   /** Give it as `before` for the next page; null on the last. */
   readonly next: string | null;
+};
+
+export type ChannelList = {
+  readonly channels: readonly ({
+    readonly name: string;
+    readonly kind: string;
+    /** Whether its messages hold numbers of groups. */
+    readonly numbers: boolean;
+    readonly waiting: number;
+    readonly oldestWaitingSince: string | null;
+    readonly state: 'ready' | 'fails' | 'rests';
+    /** Since the start of the service, as the counts below. */
+    readonly sent: number;
+    readonly failures: number;
+    readonly gaveUp: number;
+    readonly lastProblem: string | null;
+    readonly restsUntil: string | null;
+  })[];
+  readonly routes: readonly ({
+    readonly name: string;
+    readonly match: readonly ({
+      readonly label: string;
+      readonly is: '=' | '!=';
+      readonly value: string;
+    })[];
+    readonly channels: readonly string[];
+    readonly groupBy: readonly string[];
+  })[];
+};
+
+export type ChannelTest = {
+  readonly sent: boolean;
+  readonly problem: string | null;
 };
 
 /** The fields of the record as far as visible, and what the log says. */
@@ -545,6 +612,14 @@ export type Session = {
   readonly hasPassword: boolean;
   /** Until then sensitive acts ask for no further proof. */
   readonly provedUntil: string;
+};
+
+export type SilenceEnded = {
+  readonly outcome: 'ended' | 'unchanged';
+};
+
+export type SilenceList = {
+  readonly silences: readonly Silence[];
 };
 
 export type StoredAuditResult = {

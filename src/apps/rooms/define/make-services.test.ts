@@ -23,6 +23,7 @@ const ALL = {
   retention: 1,
   pendingInferences: 1,
   monitor: 1,
+  alerts: 1,
 };
 
 describe('the services of the rooms', () => {
@@ -70,6 +71,7 @@ describe('the services of the rooms', () => {
   it('are declared by the rooms of the product, and the control plane names no room', async () => {
     const makers = (await loadRooms()).filter(({ services }) => services !== undefined).map(({ name }) => name);
     expect(makers.toSorted()).toEqual([
+      'alerts',
       'audits',
       'decisions',
       'identity',

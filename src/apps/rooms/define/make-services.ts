@@ -53,6 +53,7 @@ const SERVICE_NAMES: Readonly<Record<keyof RoomServices, true>> = {
   retention: true,
   pendingInferences: true,
   monitor: true,
+  alerts: true,
 };
 
 /**

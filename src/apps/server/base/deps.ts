@@ -1,5 +1,6 @@
 import type { OpenIdSettings } from '../../../adapters/identity/index.js';
 import type { Administration } from '../../../domain/administration/index.js';
+import type { Alerts } from '../../../domain/alerts/service/index.js';
 import type { RecordedAudits, StoredAudits } from '../../../domain/audits/recorded/index.js';
 import type { DecisionServices } from '../../../domain/decisions/index.js';
 import type { FollowerStatus } from '../../../domain/followers/index.js';
@@ -60,6 +61,8 @@ export interface RoomServices extends RoutedServices {
   readonly pendingInferences: PendingInferenceStore;
   /** The live monitor: what is watched, and what it found. */
   readonly monitor: Monitor;
+  /** Alerts: what fires, whom it was told, and who looks after it. */
+  readonly alerts: Alerts;
 }
 
 /** What the HTTP server needs: the services of the rooms, and what the control plane itself tells. */

@@ -1,0 +1,2 @@
+export { alertmanagerChannel } from './alertmanager.js';
+export { webhookChannel } from './webhook.js';

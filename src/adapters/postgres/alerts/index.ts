@@ -1,0 +1,13 @@
+import type { AlertStore } from '../../../domain/alerts/ports.js';
+import { defineStoreRoom } from '../tables/index.js';
+import { PostgresAlertStore } from './alert-store.js';
+import { alertMigrations } from './migrations/index.js';
+
+/** Alerts, the messages about them, and silences. */
+export const alertTables = defineStoreRoom({
+  room: 'alerts',
+  migrations: alertMigrations,
+  open: ({ sql, keyring, runtime }): { readonly alerts: AlertStore } => ({
+    alerts: new PostgresAlertStore(sql, { keyring, runtime }),
+  }),
+});

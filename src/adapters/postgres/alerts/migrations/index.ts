@@ -1,0 +1,3 @@
+import { migration as alerts } from './0001-alerts.js';
+
+export const alertMigrations = [alerts];

@@ -1,0 +1,39 @@
+import type { CliContext } from '../../frame/context.js';
+import { type CommandSpec, EXIT, type ParsedArguments, text } from '../../frame/spec.js';
+import { SERVICE_OPTIONS } from '../../service/service-options.js';
+import { printable } from '../../terminal/error.js';
+import { alertId, withService } from './with-service.js';
+
+/** Most alerts of one command, as of one request. */
+const MOST = 500;
+
+export const alertsAckCommand: CommandSpec = {
+  name: 'alerts ack',
+  summary: 'say that you look after alerts: they are neither repeated nor escalated',
+  usage: ['tribune alerts ack ID... --data DIR', 'tribune alerts ack ID... --server URL --note TEXT'],
+  positionals: { name: 'ID', min: 1, max: MOST },
+  options: { ...SERVICE_OPTIONS, note: { type: 'string', value: 'TEXT', help: 'what is being done' } },
+  examples: ['tribune alerts ack 17 --data ./tribune-data --note "asking the vendor"'],
+  notes: ['The log says who did it. A key needs the scope registry:write.'],
+  run,
+};
+
+interface Answer {
+  readonly alerts: readonly {
+    readonly id: number;
+    readonly state: string;
+    readonly acknowledged: { readonly by: string } | null;
+  }[];
+}
+
+async function run(args: ParsedArguments, context: CliContext): Promise<number> {
+  const body = { alerts: args.positionals.map(alertId), note: text(args, 'note') ?? '' };
+  const { alerts } = (await withService(args, context, (admin) =>
+    admin.post('/v1/alerts/acknowledge', body),
+  )) as Answer;
+  for (const { id, state, acknowledged } of alerts)
+    context.out(
+      `${printable(`${id} ${acknowledged === null ? `is ${state}: nothing to look after` : `is looked after by ${acknowledged.by}`}`)}\n`,
+    );
+  return EXIT.pass;
+}

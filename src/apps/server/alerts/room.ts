@@ -1,0 +1,34 @@
+import { alertTables } from '../../../adapters/postgres/alerts/index.js';
+import { alertActs } from '../../../domain/alerts/acts/index.js';
+import { alertEvents } from '../../../domain/alerts/events/index.js';
+import { defineParts, type RoomContext } from '../../rooms/define/index.js';
+import { Slots } from '../base/index.js';
+import { alertAccess } from './access.js';
+import { alertsConfiguration } from './configuration/index.js';
+import { alertMetrics } from './metrics.js';
+import { type AlertRouteDeps, alertRoutes } from './routes.js';
+import { alertServices } from './services.js';
+
+/** Most feeds of changes that are open at once; each takes a connection. */
+const MOST_FEEDS = 32;
+
+export const alertParts = defineParts<AlertRouteDeps>({
+  access: alertAccess,
+  events: alertEvents,
+  acts: alertActs,
+  configuration: [alertsConfiguration],
+  tables: [alertTables],
+  services: alertServices,
+  routes: alertRoutes,
+  open: ({ alerts, monitor, acts, nowMs }: RoomContext) => ({
+    deps: {
+      alerts,
+      noteRead: (reader, deployment) => monitor.noteRead(reader, { deployment, policy: null }),
+      nowMs,
+      newId: () => acts.newId(),
+      feeds: new Slots(MOST_FEEDS, 'feeds of alerts are open'),
+    },
+    metrics: alertMetrics(alerts),
+    start: () => alerts.start(),
+  }),
+});

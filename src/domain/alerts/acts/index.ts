@@ -1,0 +1,1 @@
+export { AlertActs, alertActs, unknownAlert, type WantedSilence } from './alert-acts.js';

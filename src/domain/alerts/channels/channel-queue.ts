@@ -1,0 +1,138 @@
+import type { Clock, Random } from '../../../core/base/clock.js';
+import type { Notice } from '../messages/index.js';
+import type { AlertStore, Delivery } from '../ports.js';
+import { backoffMs } from './backoff.js';
+import type { Channel, Sent } from './channel.js';
+
+/** Failures in a row after which a channel rests between attempts, whatever message is due. */
+const BREAKS_AFTER = 5;
+
+export interface QueueDeps {
+  readonly store: Pick<AlertStore, 'due' | 'saveDelivery'>;
+  readonly clock: Pick<Clock, 'nowMs' | 'after'>;
+  readonly random: Random;
+  /** Age at which a message that could not be sent is given up. */
+  readonly giveUpMs: number;
+  /** Stores a message that was given up, with its entry. */
+  readonly giveUp: (delivery: Delivery) => Promise<void>;
+  /** Called when a channel fails again and again, and when it works again. */
+  readonly onHealth: (channel: Channel, problem: string | null) => Promise<void>;
+  readonly onProblem: (cause: Error) => void;
+}
+
+/** How a channel does, for people and metrics. */
+export interface ChannelHealth {
+  readonly sent: number;
+  /** Attempts that failed. */
+  readonly failures: number;
+  readonly failuresInRow: number;
+  readonly gaveUp: number;
+  readonly lastProblem: string | null;
+  /** Until when no attempt is made; null where one may be made now. */
+  readonly restsUntilMs: number | null;
+}
+
+/**
+ * The messages of one channel. Each channel has its own queue, so that one which fails or hangs holds up no other. Messages about one group
+ * are sent in their order; of different groups one that fails does not hold up the next, until failures in a row show that the channel itself
+ * does not work.
+ */
+export class ChannelQueue {
+  readonly channel: Channel;
+  readonly #deps: QueueDeps;
+  #counts = { sent: 0, failures: 0, failuresInRow: 0, gaveUp: 0 };
+  #lastProblem: string | null = null;
+  #restsUntilMs = 0;
+  #isToldWell = false;
+  #running: Promise<void> | null = null;
+  #isClosed = false;
+
+  constructor(channel: Channel, deps: QueueDeps) {
+    this.channel = channel;
+    this.#deps = deps;
+  }
+
+  get health(): ChannelHealth {
+    const rests = this.#restsUntilMs > this.#deps.clock.nowMs();
+    return { ...this.#counts, lastProblem: this.#lastProblem, restsUntilMs: rests ? this.#restsUntilMs : null };
+  }
+
+  /** Sends what is due, unless that is being done. */
+  kick(): void {
+    if (this.#running !== null || this.#isClosed) return;
+    this.#running = this.#sendDue()
+      .catch((cause: unknown) => this.#deps.onProblem(cause as Error))
+      .finally(() => {
+        this.#running = null;
+      });
+  }
+
+  /** Resolves when what was being sent is done. */
+  async idle(): Promise<void> {
+    await this.#running;
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#running;
+    this.channel.close();
+  }
+
+  async #sendDue(): Promise<void> {
+    const { store, clock } = this.#deps;
+    while (!this.#isClosed && clock.nowMs() >= this.#restsUntilMs) {
+      const [delivery] = await store.due(this.channel.name, clock.nowMs(), 1);
+      if (delivery === undefined) return;
+      await this.#attempt(delivery);
+      if (this.channel.paceMs > 0) await new Promise<void>((done) => void clock.after(this.channel.paceMs, done));
+    }
+  }
+
+  async #attempt(delivery: Delivery): Promise<void> {
+    const { store, clock } = this.#deps;
+    const sent = await this.channel.send(JSON.parse(delivery.notice) as Notice);
+    const nowMs = clock.nowMs();
+    const attempts = delivery.attempts + 1;
+    if (sent.ok) {
+      await store.saveDelivery({ ...delivery, attempts, state: 'sent', endedAtMs: nowMs, problem: null });
+      this.#counts.sent += 1;
+      await this.#works();
+      return;
+    }
+    const { problem, isFinal } = sent;
+    this.#counts.failures += 1;
+    this.#lastProblem = problem;
+    if (isFinal || nowMs - delivery.madeAtMs >= this.#deps.giveUpMs) {
+      await this.#deps.giveUp({ ...delivery, attempts, state: 'failed', endedAtMs: nowMs, problem });
+      this.#counts.gaveUp += 1;
+    } else {
+      const nextAtMs = nowMs + this.#waitMs(attempts, sent);
+      await store.saveDelivery({ ...delivery, attempts, nextAtMs, problem });
+    }
+    await this.#fails(sent);
+  }
+
+  async #works(): Promise<void> {
+    this.#restsUntilMs = 0;
+    // An alert about the channel that a process before this one raised ends too.
+    if (this.#counts.failuresInRow >= BREAKS_AFTER || !this.#isToldWell) await this.#deps.onHealth(this.channel, null);
+    this.#isToldWell = true;
+    this.#counts.failuresInRow = 0;
+    this.#lastProblem = null;
+  }
+
+  async #fails(sent: Sent & { readonly ok: false }): Promise<void> {
+    const { clock } = this.#deps;
+    this.#counts.failuresInRow += 1;
+    const { failuresInRow } = this.#counts;
+    if (sent.retryAfterMs !== null) this.#restsUntilMs = clock.nowMs() + sent.retryAfterMs;
+    if (failuresInRow < BREAKS_AFTER) return;
+    this.#restsUntilMs = clock.nowMs() + this.#waitMs(failuresInRow - BREAKS_AFTER + 1, sent);
+    if (failuresInRow === BREAKS_AFTER) await this.#deps.onHealth(this.channel, sent.problem);
+  }
+
+  #waitMs(failures: number, { retryAfterMs }: { readonly retryAfterMs: number | null }): number {
+    const [a, b] = this.#deps.random.randomBytes(2) as unknown as [number, number];
+    return Math.max(retryAfterMs ?? 0, backoffMs(failures, (a * 256 + b) / 65_536));
+  }
+}

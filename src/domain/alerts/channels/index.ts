@@ -1,0 +1,3 @@
+export { backoffMs } from './backoff.js';
+export type { Channel, Sent } from './channel.js';
+export { type ChannelHealth, ChannelQueue, type QueueDeps } from './channel-queue.js';

@@ -1,0 +1,8 @@
+export {
+  alertEvents,
+  alertsAcknowledged,
+  alertsEscalated,
+  alertsSilenced,
+  messageFailed,
+  silenceEnded,
+} from './alert-events.js';

@@ -1,0 +1,26 @@
+import type { Change } from '../../live-monitor/closing/index.js';
+import type { Watch } from '../../monitor/index.js';
+
+/** What to do about a change, the first first. Each is something that the service can do, or a question that only people answer. */
+export function actionsFor({ deployment, inhibitedBy, window, state }: Change, watch: Watch | null): string[] {
+  if (state !== 'firing') return [];
+  const look = `Look at the series and its blocks: GET /v1/monitor/series?deployment=${encodeURIComponent(deployment)}`;
+  if (watch !== null && watch.quality !== null) return [...(QUALITY[watch.quality.kind] ?? []), look];
+  const data =
+    inhibitedBy.length === 0 ? [] : [`Mend the data first, as watches of the data fire (${inhibitedBy.join(', ')}).`];
+  return [
+    ...data,
+    look,
+    `Audit the decisions of the window: tribune audit --service URL --deployment ${deployment} --since ${window.from} --policy FILE`,
+    'Ask what changed at that time: a version, a cutoff, a source of data, or who applies.',
+    'If people are being harmed meanwhile, have these decisions made by people until the cause is known.',
+  ];
+}
+
+const QUALITY: Readonly<Record<string, readonly string[]>> = {
+  unreadable: [
+    'Find the producer whose decisions have values that the policy has no reading for, and mend it or the policy.',
+  ],
+  missing: ['Find out why the attribute is missing: a source that failed, or people who do not say.'],
+  labels: ['Find out why labels do not come, and for whom: a group without labels is watched by nobody.'],
+};

@@ -1,0 +1,1 @@
+export { monitorFeed, monitorSource, signalOfChange } from './monitor-signals.js';

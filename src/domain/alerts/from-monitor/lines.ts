@@ -1,0 +1,64 @@
+import type { GroupKey } from '../../../core/fairness/tally/index.js';
+import type { Change } from '../../live-monitor/closing/index.js';
+import type { MonitorPlan, Watch } from '../../monitor/index.js';
+
+/** A group in words: `race=a, sex=f`; empty for everybody. */
+export const groupText = (group: GroupKey): string =>
+  Object.entries(group)
+    .map(([attribute, value]) => `${attribute}=${value ?? 'unknown'}`)
+    .join(', ');
+
+export interface LineContext {
+  readonly watch: Watch | null;
+  readonly plan: MonitorPlan | null;
+  readonly digest: string | null;
+  readonly epoch: number;
+}
+
+/** What people are told of a change, one fact a line. */
+export function linesOf(change: Change, { watch, plan, digest, epoch }: LineContext): string[] {
+  const { n, nGroup, nReference, window, logEvidence, logThreshold } = change;
+  const counts = nReference === null ? `${nGroup}` : `${nGroup} of the group, ${nReference} of the reference`;
+  return [
+    `${WORD[watch?.compare ?? 'value']} ${shown(change.estimate)}, interval ${shown(change.lower)} to ${shown(change.upper)} at level ${change.level}`,
+    `Tolerance: ${boundText(watch)}`,
+    `Observations: ${n} (${counts})`,
+    `Evidence: e-value ${eText(logEvidence)}, threshold ${eText(logThreshold)}`,
+    plan === null ? '' : `False alarms allowed: ${plan.falseAlarmsPerDay} a day for this deployment, in expectation`,
+    `Window: ${window.from} to ${window.to}`,
+    coverageText(change),
+    change.inhibitedBy.length === 0
+      ? 'Data: no watch of the data fires that this depends on'
+      : `Data: watches of the data fire: ${change.inhibitedBy.join(', ')}`,
+    digest === null ? '' : `Policy: ${digest}, epoch ${epoch}`,
+    'Breaker: none is known to have acted',
+  ].filter((line) => line !== '');
+}
+
+const WORD = { difference: 'Difference', ratio: 'Ratio', value: 'Value' } as const;
+
+/** A number as people read it; what is undefined is said to be. */
+const shown = (value: number | null): string => (value === null ? 'undefined' : String(Number(value.toPrecision(4))));
+
+function boundText(watch: Watch | null): string {
+  const { min, max } = watch?.bound ?? {};
+  const told = [...(min === undefined ? [] : [`at least ${min}`]), ...(max === undefined ? [] : [`at most ${max}`])];
+  return told.length === 0 ? 'not known here' : told.join(', ');
+}
+
+/** Logarithm from which on a number is told as a power, as nobody reads more digits. */
+const AS_POWER = 13;
+
+const eText = (log: number): string =>
+  Math.abs(log) >= AS_POWER ? `10^${(log / Math.LN10).toFixed(1)}` : String(Number(Math.exp(log).toPrecision(3)));
+
+function coverageText({ labelCoverage, labelCoverageReference, labelBounds }: Change): string {
+  if (labelCoverage === null) return 'Labels: none are needed, or none could be known';
+  const share = (value: number | null): string => (value === null ? 'undefined' : `${(100 * value).toFixed(1)} %`);
+  const of = labelCoverageReference === null ? '' : ` of the group, ${share(labelCoverageReference)} of the reference`;
+  const bounds =
+    labelBounds === null
+      ? ''
+      : `; with every label it lies within ${shown(labelBounds.lower)} to ${shown(labelBounds.upper)}`;
+  return `Labels known: ${share(labelCoverage)}${of}${bounds}`;
+}

@@ -1,0 +1,135 @@
+import type { Change } from '../../live-monitor/closing/index.js';
+import type { MonitorStore } from '../../live-monitor/ports.js';
+import type { MonitorPolicies } from '../../live-monitor/watches/index.js';
+import type { MonitorPlan, Watch } from '../../monitor/index.js';
+import type { RegistryStore } from '../../registry/ports.js';
+import type { NumberedSignal } from '../ports.js';
+import { defineAlertSource, type Signal, signalOf } from '../signals/index.js';
+import type { SignalFeed } from '../taking/index.js';
+import { actionsFor } from './actions.js';
+import { groupText, linesOf } from './lines.js';
+
+export const monitorSource = defineAlertSource(
+  'monitor',
+  'Requirements that the live monitor found broken, and data that it could not count.',
+);
+
+export interface MonitorSignalsDeps {
+  readonly store: Pick<MonitorStore, 'changes' | 'lastEpoch'>;
+  readonly policies: MonitorPolicies;
+  readonly registry: Pick<RegistryStore, 'load'>;
+}
+
+/**
+ * The changes of the monitor as signals. They are rows that were committed with the states and the entries of the log that they are, in an
+ * order that never changes, so that taking them on from a place loses none.
+ */
+export function monitorFeed({ store, policies, registry }: MonitorSignalsDeps): SignalFeed {
+  return {
+    name: monitorSource.name,
+    async read(after, limit) {
+      const rows = await store.changes({ after, publicOnly: true, limit });
+      if (rows.length === 0) return [];
+      const { deployments, models } = await registry.load();
+      const systemOf = (id: string): string | null => {
+        const model = deployments.find((one) => one.id === id)?.model;
+        return models.find((one) => one.id === model)?.system ?? null;
+      };
+      const signals: NumberedSignal[] = [];
+      for (const { id, deployment, epoch, change } of rows) {
+        const told = JSON.parse(change) as Change;
+        const digest = (await policyOf(store, deployment, epoch)) ?? null;
+        const plan = digest === null ? null : (await policies.read(digest)).plan;
+        signals.push({
+          place: id,
+          signal: signalOfChange(told, { epoch, digest, plan, system: systemOf(deployment) }),
+        });
+      }
+      return signals;
+    },
+  };
+}
+
+/** The policy of an epoch, where it is the newest; older ones are told without it. */
+async function policyOf(store: MonitorSignalsDeps['store'], deployment: string, epoch: number): Promise<string | null> {
+  const last = await store.lastEpoch(deployment);
+  return last?.epoch === epoch ? last.policyDigest : null;
+}
+
+export interface ChangeContext {
+  readonly epoch: number;
+  readonly digest: string | null;
+  readonly plan: MonitorPlan | null;
+  readonly system: string | null;
+}
+
+/** What a change of the monitor is as a signal. */
+export function signalOfChange(change: Change, { epoch, digest, plan, system }: ChangeContext): Signal {
+  const { deployment, requirement, component, series, state, inhibitedBy } = change;
+  const watch = plan?.watches.find((one) => one.requirement === requirement && one.component === component) ?? null;
+  const group = groupText(series.group);
+  const reference = series.reference === null ? null : groupText(series.reference);
+  const id = watch?.id ?? requirement;
+  return signalOf(monitorSource, {
+    key: JSON.stringify([deployment, epoch, requirement, component, series.group]),
+    state: state === 'firing' || state === 'resolved' ? state : 'ended',
+    severity: watch?.severity ?? 'page',
+    atMs: Date.parse(change.at),
+    labels: {
+      deployment,
+      requirement,
+      group,
+      ...(system === null ? {} : { system }),
+      ...(component === null ? {} : { component }),
+      ...(reference === null ? {} : { reference }),
+      ...(watch?.metric == null ? {} : { metric: watch.metric }),
+      kind: watch !== null && watch.quality !== null ? 'data-quality' : 'requirement',
+    },
+    topic: topicOf(deployment, id),
+    causes: inhibitedBy.map((cause) => topicOf(deployment, cause)),
+    content: {
+      summary: summaryOf(change, { group, reference }),
+      lines: linesOf(change, { watch, plan, digest, epoch }),
+      facts: { ...factsOf(change, watch, plan), policy: digest, epoch },
+      actions: actionsFor(change, watch),
+    },
+  });
+}
+
+const topicOf = (deployment: string, watch: string): string => `monitor ${deployment} ${watch}`;
+
+const STATES: Readonly<Record<string, string>> = {
+  firing: 'fires',
+  resolved: 'is kept again',
+  ended: 'is no longer watched as it was; nothing shows that it is kept',
+};
+
+function summaryOf(
+  { deployment, requirement, component, state }: Change,
+  { group, reference }: { readonly group: string; readonly reference: string | null },
+): string {
+  const of = `${requirement}${component === null ? '' : ` (${component})`}`;
+  const who = group === '' ? '' : ` for ${group}${reference === null ? '' : ` against ${reference}`}`;
+  return `${deployment}: the requirement ${of} ${STATES[state] ?? state}${who}.`;
+}
+
+/** What programs are told. Names and units are those of the monitor (contracts, Monitor). */
+function factsOf(change: Change, watch: Watch | null, plan: MonitorPlan | null): Record<string, unknown> {
+  const { at, estimate, lower, upper, level, n, nGroup, nReference, logEvidence, logThreshold, window } = change;
+  return {
+    ...{ at, estimate, lower, upper, level, n, nGroup, nReference },
+    compare: watch?.compare ?? null,
+    bound: watch?.bound ?? null,
+    ...{ logEvidence, logThreshold, eValue: Math.exp(Math.min(logEvidence, MOST_LOG)) },
+    falseAlarmsPerDay: plan?.falseAlarmsPerDay ?? null,
+    window,
+    labelCoverage: change.labelCoverage,
+    labelCoverageReference: change.labelCoverageReference,
+    labelBounds: change.labelBounds,
+    dataQuality: { firing: change.inhibitedBy },
+    breaker: null,
+  };
+}
+
+/** Largest logarithm whose number a double holds. */
+const MOST_LOG = 709;

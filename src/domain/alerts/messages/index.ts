@@ -1,0 +1,9 @@
+export {
+  ALERTS_FOR_PEOPLE,
+  ALERTS_PER_PART,
+  type LedgerProof,
+  type Notice,
+  noticeHead,
+  type ToldAlert,
+  toldAlert,
+} from './notice.js';

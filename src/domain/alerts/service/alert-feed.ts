@@ -1,0 +1,72 @@
+import type { Clock } from '../../../core/base/clock.js';
+import type { AlertStore } from '../ports.js';
+
+/** Longest sleep between two looks, ms: other processes change alerts too. */
+const LOOK_MS = 1000;
+
+export interface FollowedFeed {
+  /** Number of the last change that the follower knows. */
+  readonly after: number;
+  readonly signal: AbortSignal;
+  readonly isStopping: () => boolean;
+  readonly lifeMs: number;
+  readonly pulseMs: number;
+}
+
+/**
+ * That alerts changed, as a number that grows: whoever follows reads the alerts anew, so that a slow follower takes no memory and misses
+ * nothing.
+ */
+export class AlertFeed {
+  readonly #store: Pick<AlertStore, 'lastAlert'>;
+  readonly #clock: Pick<Clock, 'nowMs' | 'after'>;
+  readonly #waiting = new Set<() => void>();
+
+  constructor(store: Pick<AlertStore, 'lastAlert'>, clock: Pick<Clock, 'nowMs' | 'after'>) {
+    this.#store = store;
+    this.#clock = clock;
+  }
+
+  /** Called when alerts changed. */
+  changed(): void {
+    for (const wake of [...this.#waiting]) wake();
+  }
+
+  last(): Promise<number> {
+    return this.#store.lastAlert();
+  }
+
+  /** Gives the number of the newest change whenever it grew; null is a sign of life. */
+  async *follow({ after, signal, isStopping, lifeMs, pulseMs }: FollowedFeed): AsyncGenerator<number | null> {
+    const nowMs = (): number => this.#clock.nowMs();
+    const untilMs = nowMs() + lifeMs;
+    let known = after;
+    let pulsedMs = nowMs();
+    while (!signal.aborted && !isStopping() && nowMs() < untilMs) {
+      const newest = await this.#store.lastAlert();
+      if (newest > known) {
+        known = newest;
+        pulsedMs = nowMs();
+        yield newest;
+      } else if (nowMs() - pulsedMs >= pulseMs) {
+        pulsedMs = nowMs();
+        yield null;
+      }
+      await this.#sleep(signal);
+    }
+  }
+
+  async #sleep(signal: AbortSignal): Promise<void> {
+    let wake: () => void = () => undefined;
+    const woken = new Promise<void>((done) => {
+      wake = done;
+    });
+    const timer = this.#clock.after(LOOK_MS, wake);
+    this.#waiting.add(wake);
+    signal.addEventListener('abort', wake);
+    await woken;
+    timer.cancel();
+    this.#waiting.delete(wake);
+    signal.removeEventListener('abort', wake);
+  }
+}

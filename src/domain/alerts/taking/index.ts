@@ -1,0 +1,1 @@
+export { Intake, type SignalFeed } from './intake.js';

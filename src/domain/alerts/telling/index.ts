@@ -1,0 +1,1 @@
+export { Teller, type TellerTransactions } from './teller.js';

@@ -1,0 +1,177 @@
+import type { LogEvent, PendingEvent } from '../../log/ports/index.js';
+import type { Channel } from '../channels/index.js';
+import { alertsEscalated } from '../events/index.js';
+import { type LedgerProof, noticeHead } from '../messages/index.js';
+import type { AlertGroup, AlertStore } from '../ports.js';
+import { type AlertRoute, type GroupPlan, type Inhibition, type PlannedNotice, planGroup } from '../rules/index.js';
+import { SEVERITIES, type Severity } from '../signals/index.js';
+import { type JudgedGroup, type Judgement, judgeGroup, judgementAt } from './judging.js';
+import { messagesFor } from './messages-for.js';
+
+/** Groups that are looked at in one go. */
+const PAGE = 50;
+
+export interface TellerTransactions {
+  run<T>(
+    work: (transaction: {
+      readonly stores: { readonly alerts: AlertStore };
+      readonly saveEvent: (event: PendingEvent) => Promise<unknown>;
+    }) => Promise<T>,
+  ): Promise<T>;
+}
+
+export interface TellerDeps {
+  readonly store: AlertStore;
+  readonly transactions: TellerTransactions;
+  readonly routes: readonly AlertRoute[];
+  readonly inhibitions: readonly Inhibition[];
+  readonly channels: readonly Channel[];
+  readonly nowMs: () => number;
+  readonly newId: () => string;
+  readonly flushEvents: () => Promise<void>;
+  readonly proof: () => LedgerProof | null;
+  readonly publicUrl: () => string | null;
+}
+
+/**
+ * Tells groups of alerts that are due: what is to be told becomes messages to channels, in the transaction in which the group notes that it
+ * told them. A process that dies has told all or nothing.
+ */
+export class Teller {
+  readonly #deps: TellerDeps;
+  readonly #routes: ReadonlyMap<string, AlertRoute>;
+  readonly #channels: ReadonlyMap<string, Channel>;
+
+  constructor(deps: TellerDeps) {
+    this.#deps = deps;
+    this.#routes = new Map(deps.routes.map((route) => [route.name, route]));
+    this.#channels = new Map(deps.channels.map((channel) => [channel.name, channel]));
+  }
+
+  /** Looks at every group that is due, and gives the number of messages that were made. */
+  async run(): Promise<number> {
+    const { store, inhibitions, nowMs, flushEvents } = this.#deps;
+    let made = 0;
+    let hasEntries = false;
+    for (;;) {
+      const groups = await store.dueGroups(nowMs(), PAGE);
+      if (groups.length === 0) break;
+      const judgement = await judgementAt(store, inhibitions, nowMs());
+      for (const group of groups) {
+        const told = await this.#look(group, judgement);
+        made += told.messages;
+        hasEntries ||= told.hasEntries;
+      }
+      if (groups.length < PAGE) break;
+    }
+    if (hasEntries) await flushEvents();
+    return made;
+  }
+
+  async #look(group: AlertGroup, judgement: Judgement): Promise<{ messages: number; hasEntries: boolean }> {
+    const route = this.#routes.get(group.route);
+    return this.#deps.transactions.run(async ({ stores: { alerts }, saveEvent }) => {
+      if (route === undefined) {
+        await alerts.saveGroup({ ...group, dueAtMs: null }, group.notices, judgement.nowMs);
+        return { messages: 0, hasEntries: false };
+      }
+      const judged = await judgeGroup(alerts, group.id, judgement);
+      const refreshMs = (channel: string): number | null => this.#channels.get(channel)?.refreshMs ?? null;
+      const plan = planGroup(route, group, judged.counts, { nowMs: judgement.nowMs, refreshMs });
+      const after = { ...group, ...plan.told, notices: group.notices + plan.notices.length, dueAtMs: plan.dueAtMs };
+      if (!(await alerts.saveGroup(after, group.notices, plan.isOver ? judgement.nowMs : null)))
+        return { messages: 0, hasEntries: false };
+      const messages = await this.#send(alerts, {
+        group: after,
+        before: group.notices,
+        route,
+        judged,
+        plan,
+        judgement,
+      });
+      await this.#noteTold(alerts, group.id, judged, plan, judgement.nowMs);
+      const escalated = plan.notices.filter(({ kind }) => kind === 'escalated');
+      for (const { channels } of escalated) {
+        const told = { group: group.uid, route: route.name, level: after.level, alerts: judged.open.length };
+        await saveEvent(this.#pending(alertsEscalated({ ...told, channels: [...channels] })));
+      }
+      return { messages, hasEntries: escalated.length > 0 };
+    });
+  }
+
+  async #send(store: AlertStore, of: Sending): Promise<number> {
+    let messages = 0;
+    for (const [i, notice] of of.plan.notices.entries()) {
+      const ids = idsOf(notice, of.judged);
+      const severity = await worstOf(store, ids);
+      const head = this.#head(notice, severity, of);
+      for (const name of notice.channels) {
+        const channel = this.#channels.get(name);
+        if (channel === undefined) continue;
+        // A channel that does not answer is not owed every reminder of the time in which it did not.
+        if (notice.kind === 'refresh' && (await store.hasWaiting(name, of.group.uid, 'refresh'))) continue;
+        const number = of.before + i + 1;
+        const parts = {
+          ...{ group: of.group, number, kind: notice.kind, ids, head, store },
+          publicUrl: this.#deps.publicUrl(),
+        };
+        for await (const delivery of messagesFor(channel, parts)) {
+          await store.send([delivery]);
+          messages += 1;
+        }
+      }
+    }
+    return messages;
+  }
+
+  #head({ kind }: PlannedNotice, severity: Severity, { group, route, judged, judgement, plan }: Sending) {
+    const { counts } = judged;
+    const news = plan.notices.some((one) => one.kind === 'firing' || one.kind === 'resolved');
+    return noticeHead({
+      ...{ group, kind, nowMs: judgement.nowMs, severity, runbook: route.runbook },
+      counts: { firing: counts.told + (news ? counts.fresh : 0), over: news ? counts.over : 0, held: counts.held },
+      ledger: this.#deps.proof(),
+      publicUrl: this.#deps.publicUrl(),
+    });
+  }
+
+  async #noteTold(
+    store: AlertStore,
+    groupId: number,
+    judged: JudgedGroup,
+    { notices }: GroupPlan,
+    nowMs: number,
+  ): Promise<void> {
+    if (notices.some(({ kind }) => kind === 'firing' || kind === 'resolved')) {
+      await store.tell(groupId, 'firing', judged.fresh, nowMs);
+      await store.tell(groupId, 'over', judged.over, nowMs);
+    }
+    await store.tell(groupId, 'skipped', judged.skipped, nowMs);
+  }
+
+  #pending(event: LogEvent): PendingEvent {
+    return Object.assign({ ...event }, { id: this.#deps.newId(), log: 'main' as const });
+  }
+}
+
+interface Sending {
+  readonly group: AlertGroup;
+  /** Messages that the group had told before. */
+  readonly before: number;
+  readonly route: AlertRoute;
+  readonly judged: JudgedGroup;
+  readonly plan: GroupPlan;
+  readonly judgement: Judgement;
+}
+
+/** The alerts that a notice is about, news first. */
+function idsOf({ kind }: PlannedNotice, { fresh, over, told, open }: JudgedGroup): number[] {
+  if (kind === 'firing' || kind === 'resolved') return [...fresh, ...over];
+  return kind === 'refresh' ? told : open;
+}
+
+/** The worst severity among the first alerts of a notice, which people see. */
+async function worstOf(store: AlertStore, ids: readonly number[]): Promise<Severity> {
+  const found = await store.alerts(ids.slice(0, 100));
+  return SEVERITIES.find((severity) => found.some((one) => one.severity === severity)) ?? 'digest';
+}
