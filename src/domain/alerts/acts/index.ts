@@ -1,1 +1,1 @@
-export { AlertActs, alertActs, unknownAlert, type WantedSilence } from './alert-acts.js';
+export { AlertActs, alertActs, unknownAlert } from './alert-acts.js';

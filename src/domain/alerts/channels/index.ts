@@ -1,3 +1,2 @@
-export { backoffMs } from './backoff.js';
 export type { Channel, Sent } from './channel.js';
-export { type ChannelHealth, ChannelQueue, type QueueDeps } from './channel-queue.js';
+export { type ChannelHealth, ChannelQueue } from './channel-queue.js';

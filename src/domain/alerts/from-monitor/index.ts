@@ -1,1 +1,1 @@
-export { monitorFeed, monitorSource, signalOfChange } from './monitor-signals.js';
+export { monitorFeed } from './monitor-signals.js';

@@ -1,2 +1,2 @@
 export { type AlertLook, Alerts, type ChannelLine } from './alerts.js';
-export { type AlertsDeps, channelSource, openAlerts } from './open-alerts.js';
+export { type AlertsDeps, openAlerts } from './open-alerts.js';

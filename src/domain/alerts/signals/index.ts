@@ -1,13 +1,11 @@
 export {
   type AlertContent,
-  type AlertSource,
   cut,
   defineAlertSource,
   hashOf,
   type Labels,
   SEVERITIES,
   type Severity,
-  SIGNAL_LIMITS,
   type Signal,
   signalOf,
 } from './signal.js';
