@@ -22,7 +22,8 @@ export function alertServices(context: ServiceContext): MadeServices<'alerts'> {
     transactions: store.transactions as unknown as AlertsDeps['transactions'],
     acts: context.acts as unknown as AlertsDeps['acts'],
     log: decisions.log,
-    feeds: [monitorFeed({ store: monitor, policies: new MonitorPolicies(monitor), registry: store.registry })],
+    // Nothing is observed by these policies, which are read for their bounds: no seed is drawn for them.
+    feeds: [monitorFeed({ store: monitor, policies: new MonitorPolicies(monitor, 0), registry: store.registry })],
     ...{ channels, routes: routesFrom(configured, channels), inhibitions: inhibitionsFrom(configured) },
     runtime,
     longestSilenceMs: configured.longestSilence,
