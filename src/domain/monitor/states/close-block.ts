@@ -4,6 +4,7 @@ import type { CellValues, Pane } from '../panes/pane.js';
 import type { MonitorPlan, Phase } from '../series/types.js';
 import { newDetector, shareBudget } from './budget.js';
 import { BlockCells, isLarge, referenceKeyOf, rememberGroups } from './groups.js';
+import { keptNumbers } from './numbers.js';
 import { emptyWatch, nothingShown, planDigest, shownShape } from './start.js';
 import type { MonitorState, Series } from './state.js';
 import { type StateChange, stateChange, type WatchPlace } from './state-change.js';
@@ -162,7 +163,7 @@ function newSeries({ plan, watch }: WatchPlace, group: CellValues, { to, closedA
     changedAt: closedAt,
     startedAt: to,
     lastDataAt: to,
-    detector: newDetector(watch),
+    detector: keptNumbers(newDetector(watch)),
     alarms: 0,
     since: nothingShown(to, shape),
     run: nothingShown(to, shape),

@@ -5,6 +5,7 @@ import { countsOfPlaces } from '../panes/places.js';
 import { FAULTY, SOUND } from '../series/quality.js';
 import { countRates } from '../series/rates.js';
 import type { MonitorPlan, Quality, RateWatch, Watch } from '../series/types.js';
+import { numbers } from './numbers.js';
 import type { GroupCounts, WatchState } from './state.js';
 
 /** Cells of a block that have the same values of some attributes, added up. */
@@ -129,13 +130,14 @@ export function rememberGroups(
   }
 }
 
+/** Every name is written out: of an object that is spread the engine makes a shape of its own, which takes more memory than its numbers. */
 function newGroup(
-  name: Pick<GroupCounts, 'key' | 'values'>,
+  { key, values }: Pick<GroupCounts, 'key' | 'values'>,
   watch: Watch,
   { plan, at }: { readonly plan: MonitorPlan; readonly at: number },
 ): GroupCounts {
   const { n, past } = groupShape(watch, plan);
-  return { ...name, firstAt: at, blocks: 0, n: new Float64Array(n), past: new Float64Array(past), baseline: null };
+  return { values, key, firstAt: at, blocks: 0, n: numbers(n), past: numbers(past), baseline: null };
 }
 
 /** Lengths of what is remembered of a group. */

@@ -4,6 +4,7 @@ import { digestText } from '../../../core/base/digest.js';
 import { sha256 } from '../../../core/base/sha256.js';
 import { kindOf } from '../kinds/index.js';
 import type { MonitorPlan, Watch } from '../series/types.js';
+import { numbers } from './numbers.js';
 import type { MonitorState, ShownCounts, WatchState } from './state.js';
 
 /** A state that has seen nothing. */
@@ -61,8 +62,8 @@ export function shownShape(watch: Watch, plan: Pick<MonitorPlan, 'places' | 'his
 
 export const nothingShown = (from: number, { counts, labels }: ShownShape): ShownCounts => ({
   from,
-  counts: new Float64Array(counts),
-  labels: new Float64Array(labels),
+  counts: numbers(counts),
+  labels: numbers(labels),
 });
 
 /** Begins to count anew. */

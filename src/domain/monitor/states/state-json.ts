@@ -4,6 +4,7 @@ import { type CellValues, cellKey } from '../panes/pane.js';
 import type { MonitorPlan, Watch } from '../series/types.js';
 import { detectorOf, newDetector } from './budget.js';
 import { groupShape } from './groups.js';
+import { keptNumbers, numbers } from './numbers.js';
 import { planDigest, shownShape } from './start.js';
 import type { GroupCounts, MonitorState, Series, SeriesCondition, ShownCounts, WatchState } from './state.js';
 
@@ -185,7 +186,7 @@ function shownOf(json: unknown, shape: ReturnType<typeof shownShape>): ShownCoun
     from: from as number,
     counts: numbersOf(counts, shape.counts),
     // Older programs counted labels also where none are needed.
-    labels: shape.labels === 0 ? new Float64Array(0) : numbersOf(labels, shape.labels),
+    labels: shape.labels === 0 ? numbers(0) : numbersOf(labels, shape.labels),
   };
 }
 
@@ -193,7 +194,7 @@ function numbersOf(json: unknown, length: number): Float64Array {
   const list = listOf(json);
   if (list.length !== length || !list.every((one) => Number.isFinite(one)))
     throw wrong('numbers that do not fit the plan');
-  return Float64Array.from(list as number[]);
+  return keptNumbers(list as number[]);
 }
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
