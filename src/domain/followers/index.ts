@@ -1,5 +1,5 @@
 /** Followers read the log as it grows. Rooms declare them, and one place hands them the batches. */
 
-export { defineFollower, type Follower, type Stretch, type Taken } from './follower.js';
+export { defineFollower, type Follower, type Pace, type Stretch, type Taken } from './follower.js';
 export { Followers } from './followers.js';
 export type { FollowerStatus } from './following.js';

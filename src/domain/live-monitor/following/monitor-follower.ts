@@ -1,7 +1,7 @@
 import type { Random } from '../../../core/base/clock.js';
 import { Mutex } from '../../../core/base/mutex.js';
 import type { DecisionHistory } from '../../decisions/history/index.js';
-import { defineFollower, type Follower, type Stretch, type Taken } from '../../followers/index.js';
+import { defineFollower, type Follower, type Pace, type Stretch, type Taken } from '../../followers/index.js';
 import type { FollowerStore, StoreTransactions } from '../../log/ports/index.js';
 import { missingBatch } from '../../log/read/index.js';
 import type { BatchRecords } from '../../log/seal/index.js';
@@ -18,6 +18,11 @@ import type { Lateness } from './watermark.js';
 /** Name of the follower. */
 export const MONITOR = 'monitor';
 
+/**
+ * Counts are stored this often, ms, or after so many entries: a transaction for every commit would cost more than counting. Nothing depends on where one
+ * stretch ends, and whoever waits for the follower waits for no pace.
+ */
+const PACE: Pace = { everyMs: 250, isDue: ({ entries, atStart }) => atStart || entries >= 8192 };
 /** Batches read at once when subjects are remembered after a start. */
 const BATCHES_AT_ONCE = 16;
 /** Panes read at once after a start. */
@@ -64,6 +69,7 @@ export class MonitorFollower {
       // A deployment may be watched before any service followed for it.
       from: 'beginning',
       wants: 'opened',
+      pace: PACE,
       take: (stretch) => this.#take(stretch),
     });
   }
