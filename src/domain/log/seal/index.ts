@@ -1,5 +1,5 @@
 export { erasedMap, isErased } from './erased-map.js';
-export { type BatchRecords, FreshBatch, locateRecord, noRecord, type RecordBytes } from './fresh-batch.js';
+export { type BatchRecords, FreshBatch, locateRecord, noRecord } from './fresh-batch.js';
 export { KeyPages, openPage } from './key-pages.js';
 export { MAX_RECORD_BYTES } from './limits.js';
 export { idAt, type OpenDeps, type OpenedBatch, type OpenedRecord, openBatch, openedRecord } from './open-batch.js';
