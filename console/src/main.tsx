@@ -9,6 +9,8 @@ import './style/palette.css';
 import './style/base.css';
 import './style/shell.css';
 import './style/parts.css';
+import './style/tables.css';
+import './style/dialogs.css';
 import './style/print.css';
 
 applyTheme();

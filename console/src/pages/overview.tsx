@@ -10,6 +10,7 @@ import { type Column, Table } from '../parts/table.js';
 import { Time } from '../parts/time.js';
 import { Name, StateBadge } from '../parts/words.js';
 import { type DeploymentHealth, rankOf, type SystemHealth, systemsOf } from './health.js';
+import { Tasks } from './tasks.js';
 
 const route = getRouteApi('/');
 
@@ -81,94 +82,6 @@ export const Figure = ({ name, value, note }: { name: string; value: ReactNode; 
     </dd>
   </div>
 );
-
-function Tasks({ deployments, mayWatch }: { deployments: readonly DeploymentHealth[]; mayWatch: boolean }) {
-  if (!mayWatch) return <p className="note">Your roles do not show what the monitor sees.</p>;
-  const tasks = deployments.flatMap(tasksOf);
-  if (tasks.length === 0) {
-    return (
-      <p className="quiet">
-        <span className="glyph" aria-hidden="true">
-          ●
-        </span>
-        Nothing. Every watched deployment keeps its bounds as far as the evidence goes.
-      </p>
-    );
-  }
-  return <ul className="tasks">{tasks}</ul>;
-}
-
-const LinkTo = ({ of, children }: { of: DeploymentHealth; children: ReactNode }) => (
-  <Link to="/systems/$system" params={{ system: of.system }} search={{ deployment: of.id }}>
-    {children}
-  </Link>
-);
-
-function tasksOf(one: DeploymentHealth): ReactNode[] {
-  const { id, watched, health } = one;
-  if (watched === null) {
-    return [
-      <li key={`${id} not watched`} className="task">
-        <span className="what">
-          <LinkTo of={one}>
-            <Name>{id}</Name>
-          </LinkTo>
-        </span>
-        <span className="when">not watched</span>
-        <span className="why">Nobody said by which policy it is watched.</span>
-      </li>,
-    ];
-  }
-  const tasks = watched.firing.map((requirement) => (
-    <li key={`${id} ${requirement}`} className="task bad">
-      <span className="what">
-        <LinkTo of={one}>
-          <Name>{`${requirement} fires on ${id}`}</Name>
-        </LinkTo>
-      </span>
-      <span className="when">
-        {watched.closedTo === null ? null : (
-          <>
-            as of <Time at={watched.closedTo} relative />
-          </>
-        )}
-      </span>
-      <span className="why">
-        The evidence says that its bound is broken. Look at why, and stop the version if people are harmed.
-      </span>
-    </li>
-  ));
-  if (health === 'silent' || watched.isSilent) {
-    tasks.push(
-      <li key={`${id} silent`} className="task care">
-        <span className="what">
-          <LinkTo of={one}>
-            <Name>{`No decisions come from ${id}`}</Name>
-          </LinkTo>
-        </span>
-        <span className="when">
-          {watched.lastReceived === null ? 'since it is watched' : <Time at={watched.lastReceived} relative />}
-        </span>
-        <span className="why">Either nobody is decided about, or they are decided about unseen.</span>
-      </li>,
-    );
-  }
-  if (watched.activationPolicy !== null && watched.activationPolicy !== watched.policy) {
-    tasks.push(
-      <li key={`${id} policy`} className="task care">
-        <span className="what">
-          <LinkTo of={one}>
-            <Name>{`${id} is watched by another policy than it runs under`}</Name>
-          </LinkTo>
-        </span>
-        <span className="why">
-          The registry names {watched.activationPolicy.slice(7, 19)}, the monitor uses {watched.policy.slice(7, 19)}.
-        </span>
-      </li>,
-    );
-  }
-  return tasks;
-}
 
 const COLUMNS: readonly Column<SystemHealth>[] = [
   {

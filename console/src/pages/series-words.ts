@@ -31,7 +31,7 @@ export function boundsOf(watch: Watch | null): { readonly value: number; readonl
 
 export function boundText(watch: Watch): string {
   const { min, max } = watch.bound;
-  const show = (value: number): string => formatValue(value, watch.unit).replace(/^\+/, '');
+  const show = (value: number): string => formatValue(value, watch.unit).replace(/^\+/, '').replace(' ', '\u00a0');
   if (watch.compare === 'difference' && min === undefined && max !== undefined) return `within ±${show(max)}`;
   return [min === undefined ? '' : `at least ${show(min)}`, max === undefined ? '' : `at most ${show(max)}`]
     .filter(Boolean)

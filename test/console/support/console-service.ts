@@ -34,9 +34,9 @@ export async function consoleService() {
     watch: (policy = watchedPolicy({ labelled: false })) =>
       post('/v1/monitor/watches', JSON.stringify({ deployment: DEPLOYMENT, policy }), 'application/json'),
     /** Sends decisions of so many hours: first as many women as men are selected, then hardly any. */
-    async decide({ even, uneven }: { readonly even: number; readonly uneven: number }): Promise<void> {
+    async decide({ even, uneven, women = 'f' }: { even: number; uneven: number; women?: string }): Promise<void> {
       const hours = Array.from({ length: even + uneven }, (_, hour) =>
-        decisionsOf({ hour, groups: { m: [50, 25], f: [50, hour < even ? 25 : 5] } }),
+        decisionsOf({ hour, groups: { m: [50, 25], [women]: [50, hour < even ? 25 : 5] } }),
       );
       await post('/v1/decisions', ndjson(...hours.flat()), 'application/x-ndjson');
       await monitor.watches.followed();

@@ -1,0 +1,98 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { watchedPolicy } from '../server/support/watched-decisions.js';
+import { openBrowser, overflow, violations, visit } from './support/browser.js';
+import { type ConsoleService, consoleService, DEPLOYMENT } from './support/console-service.js';
+
+const browser: Browser | null = await openBrowser();
+/** A name that turns the direction of letters, claims to be a script, and is longer than any screen. */
+const HOSTILE = `\u202Eمجموعة <script>alert(1)</script> "' ${'very long '.repeat(40)}`;
+
+describe.skipIf(browser === null)('hands on the console', () => {
+  let service: ConsoleService;
+  beforeAll(async () => {
+    service = await consoleService();
+    await service.watch(watchedPolicy({ labelled: false }));
+    await service.decide({ even: 4, uneven: 20, women: HOSTILE });
+  }, 180_000);
+  afterAll(async () => {
+    await browser?.close();
+    await service?.close();
+  });
+  const come = async (path = '/console/', width = 1440) =>
+    visit(browser!, service.home, { name: await service.account('auditor'), path, width });
+
+  it('find a page, and a decision by its id, without a mouse', async () => {
+    const { context, page, problems } = await come();
+    await page.getByText('What needs you').waitFor();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('searchbox').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.type('regis');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`${service.home}/console/registry`);
+    await page.keyboard.press('/');
+    await page.getByRole('searchbox').fill('00000000-0000-4000-8000-000000000001');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.getByText('What was decided').waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('h1').click();
+    await page.keyboard.press('g');
+    await page.keyboard.press('l');
+    await page.waitForURL(`${service.home}/console/ledger`);
+    expect(problems).toEqual([]);
+    await context.close();
+  });
+
+  it('reach the content past the menu with one key', async () => {
+    const { context, page } = await come();
+    await page.getByText('What needs you').waitFor();
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Skip to the content');
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate('document.activeElement.id')).toBe('main');
+    await context.close();
+  });
+
+  it('have the log checked entry by entry', async () => {
+    const { context, page } = await come('/console/ledger');
+    await page.getByRole('button', { name: 'Check every entry now' }).first().click();
+    await page.getByText('The tiles lead to the signed root').waitFor();
+    await page.getByText('Whole. No witness vouches').waitFor();
+    await context.close();
+  });
+
+  it('lose nothing that was typed when the session ends, and go on after another sign-in', async () => {
+    const { context, page } = await come('/console/decisions');
+    await page.fill('#decision-id', '00000000-0000-4000-8000-00000000000');
+    const cookies = await context.cookies();
+    await context.clearCookies();
+    await page.fill('#decision-id', '00000000-0000-4000-8000-000000000002');
+    await page.keyboard.press('Enter');
+    await page.getByText('Your session has ended').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await context.addCookies(cookies);
+    await page.getByText('What was decided').waitFor();
+    expect(await page.inputValue('#decision-id')).toBe('00000000-0000-4000-8000-000000000002');
+    expect(await page.getByText('Your session has ended').count()).toBe(0);
+    await context.close();
+  });
+
+  for (const width of [1440, 390]) {
+    it(`meet names that turn, run and never end, at ${width} px, and nothing breaks`, async () => {
+      const { context, page, problems } = await come('/console/systems/compas', width);
+      await page.getByText('Counted anew after each alarm').waitFor();
+      expect(await overflow(page)).toBe(0);
+      expect(await violations(page)).toEqual([]);
+      await page.locator('table a').first().click();
+      await page.getByText('Block to').first().waitFor();
+      expect(await overflow(page)).toBe(0);
+      expect(await page.evaluate('document.scripts.length')).toBe(1);
+      expect(decodeURIComponent(page.url())).toContain(DEPLOYMENT);
+      expect(problems).toEqual([]);
+      await context.close();
+    });
+  }
+});
