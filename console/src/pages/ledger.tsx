@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { formatCount } from 'tribune/charts';
 import { encodeHex, keysOnlyPolicy, parseVerifierKey, readCheckpoint, verifyLog } from 'tribune/ledger';
 import { call } from '../api/call.js';
+import { verifyCommand } from '../parts/commands.js';
 import { Page, Section } from '../parts/page.js';
 import { Answer, Command, Failure } from '../parts/states.js';
 import { Steps, VerdictLine } from '../parts/verification.js';
@@ -116,7 +117,7 @@ function Check({ log, vkey }: { readonly log: string; readonly vkey: string }) {
           <p className="note">
             A check here rests on the key that this server names. Get the key from somebody else, and run:
           </p>
-          <Command text={`npx tribune verify --log ${location.origin}/ledger/${log} --key '${vkey}'`} />
+          <Command text={verifyCommand(location.origin, { log, key: vkey })} />
         </details>
       ) : (
         <>

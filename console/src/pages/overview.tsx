@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { formatCount, formatNumber } from 'tribune/charts';
 import type { wire } from 'tribune/client';
 import { monitorQuery, registryQuery } from '../api/queries.js';
+import { applyCommand } from '../parts/commands.js';
 import { Page, Section } from '../parts/page.js';
 import { Answer, Empty } from '../parts/states.js';
 import { type Column, Table } from '../parts/table.js';
@@ -38,7 +39,7 @@ interface Seen {
 function Systems({ systems, monitor }: Seen) {
   if (systems.length === 0) {
     return (
-      <Empty title="No system yet" command="npx tribune admin apply registry.yaml">
+      <Empty title="No system yet" command={applyCommand(location.origin)}>
         A system is a use of models on people: who owns it, what it decides, which versions run where. One document
         registers it, and decisions can be sent.
       </Empty>

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { type Registry as Registered, registryQuery } from '../api/queries.js';
+import { applyCommand } from '../parts/commands.js';
 import { Page, Section } from '../parts/page.js';
 import { Answer, Empty } from '../parts/states.js';
 import { type Column, Table } from '../parts/table.js';
@@ -48,7 +49,7 @@ export default function Registry() {
       <Answer of={registry} what="what is registered">
         {(registered) =>
           registered.systems.length === 0 ? (
-            <Empty title="Nothing is registered" command="npx tribune admin apply registry.yaml">
+            <Empty title="Nothing is registered" command={applyCommand(location.origin)}>
               One document registers systems, models, versions and deployments.
             </Empty>
           ) : (

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { call } from '../../api/call.js';
+import { sendCommand } from '../../parts/commands.js';
 import { Page } from '../../parts/page.js';
 import { Answer, Empty } from '../../parts/states.js';
 import { Decision } from './decision.js';
@@ -66,9 +67,9 @@ function Search({ id }: { readonly id: string }) {
 }
 
 const Nothing = () => (
-  <Empty title="Give the id of a decision" command="npx tribune log decisions.ndjson --deployment loans/prod">
+  <Empty title="Give the id of a decision" command={sendCommand(location.origin)}>
     It stands in the answer to the sender, in the receipt, and in the letter to the person. Without a decision yet: this
-    sends some.
+    sends some, with a key that may write them.
   </Empty>
 );
 

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { formatCount, formatNumber } from 'tribune/charts';
 import { policyQuery, type Registry, seriesQuery, type Watched } from '../../api/queries.js';
+import { watchCommand } from '../../parts/commands.js';
 import { Section } from '../../parts/page.js';
 import { Answer, Empty } from '../../parts/states.js';
 import { distance, duration, Time } from '../../parts/time.js';
@@ -43,10 +44,7 @@ function NotWatched({ deployment, mayMonitor }: { deployment: string; mayMonitor
   if (!mayMonitor) return <p className="note section">Your roles do not show what the monitor sees.</p>;
   return (
     <div className="section">
-      <Empty
-        title="Nobody watches it"
-        command={`npx tribune monitor watch --deployment ${deployment} --policy policy.yaml`}
-      >
+      <Empty title="Nobody watches it" command={watchCommand(location.origin, deployment)}>
         Say by which policy it is watched: its requirements become series of evidence, and a gap that its bounds do not
         allow raises an alarm.
       </Empty>

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { wire } from 'tribune/client';
 import { monitorQuery, type Registry, registryQuery } from '../../api/queries.js';
+import { applyCommand } from '../../parts/commands.js';
 import { Page } from '../../parts/page.js';
 import { Answer, Empty } from '../../parts/states.js';
 import { Name } from '../../parts/words.js';
@@ -66,7 +67,7 @@ function Shown({ id, registry, monitor }: ShownProps) {
       </dl>
       <div className="section">
         {deployment === undefined ? (
-          <Empty title="Nothing of it is deployed" command="npx tribune admin apply registry.yaml">
+          <Empty title="Nothing of it is deployed" command={applyCommand(location.origin)}>
             A deployment is a version of a model in a place, such as loans/prod; decisions name it.
           </Empty>
         ) : (

@@ -1,0 +1,14 @@
+/** A word quoted for a POSIX shell. */
+const quoted = (word: string): string => (/^[\w./:@-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
+
+/** The commands that pages teach. Each works as it stands, with a key in TRIBUNE_API_KEY; a test holds them against the command line. */
+export const applyCommand = (service: string): string => `npx tribune admin apply registry.yaml --server ${service}`;
+
+export const watchCommand = (service: string, deployment: string): string =>
+  `npx tribune monitor watch ${quoted(deployment)} --policy policy.yaml --server ${service}`;
+
+export const verifyCommand = (service: string, { log, key }: { readonly log: string; readonly key: string }): string =>
+  `npx tribune verify --log ${service}/ledger/${log} --key ${quoted(key)}`;
+
+export const sendCommand = (service: string): string =>
+  `curl -H "authorization: Bearer $TRIBUNE_API_KEY" -H "content-type: application/x-ndjson" --data-binary @decisions.ndjson ${service}/v1/decisions`;
