@@ -73,6 +73,22 @@ const series = createRoute({
   component: lazyRouteComponent(() => import('./pages/series/series.js')),
 });
 
+const alerts = createRoute({
+  getParentRoute: () => root,
+  path: '/alerts',
+  validateSearch: ({ view, ...table }: Search): TableState & { view?: 'all' | undefined } => ({
+    ...tableState(table),
+    view: view === 'all' ? view : undefined,
+  }),
+  component: lazyRouteComponent(() => import('./pages/alerts/alerts.js')),
+});
+
+const alert = createRoute({
+  getParentRoute: () => root,
+  path: '/alerts/$id',
+  component: lazyRouteComponent(() => import('./pages/alerts/alert.js')),
+});
+
 const decisions = createRoute({
   getParentRoute: () => root,
   path: '/decisions',
@@ -94,7 +110,7 @@ const registry = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([overview, system, series, decisions, ledger, registry]),
+  routeTree: root.addChildren([overview, system, series, alerts, alert, decisions, ledger, registry]),
   basepath: '/console',
   defaultPreload: 'intent',
   scrollRestoration: true,

@@ -18,6 +18,8 @@ const PAGES = {
     path: `/console/series?deployment=${encodeURIComponent(DEPLOYMENT)}&requirement=parity&group=${GROUP}`,
     ready: 'Block to',
   },
+  alerts: { path: '/console/alerts', ready: 'Looked after by' },
+  alert: { path: '/console/alerts/1', ready: 'Who looks after it' },
   decision: { path: `/console/decisions?id=${DECISION}`, ready: 'No witness vouches' },
   ledger: { path: '/console/ledger', ready: 'Check every entry now' },
   registry: { path: '/console/registry', ready: 'Versions over time' },
@@ -100,6 +102,22 @@ describe.skipIf(browser === null)('the console in a real browser', () => {
       });
     }
   }
+
+  it('lets whoever is on call say that they look after an alert, and silence those like it with the way back', async () => {
+    const { context, page, problems } = await come(PAGES.alerts.path, 'incident-lead');
+    await page.locator('tbody a').first().click();
+    await page.getByLabel('What is being done').fill('the last good version is being put back');
+    await page.getByRole('button', { name: 'I look after it' }).click();
+    await shows(page, 'the last good version is being put back');
+    await page.getByLabel('Why').fill('it is being mended');
+    await page.getByRole('button', { name: 'Silence', exact: true }).click();
+    await page.getByRole('link', { name: 'Alerts' }).first().click();
+    await shows(page, 'it is being mended');
+    await page.getByRole('button', { name: 'End now' }).click();
+    await page.getByText('it is being mended').waitFor({ state: 'detached' });
+    expect(problems).toEqual([]);
+    await context.close();
+  });
 
   it('learns of a change without being asked', async () => {
     const { context, page } = await come(PAGES.overview.path);

@@ -1,6 +1,7 @@
 /** The pages of the console in the order of the menu, with the key that opens each after `g`. */
 export const PAGES = [
   { to: '/', name: 'Overview', key: 'o' },
+  { to: '/alerts', name: 'Alerts', key: 'a' },
   { to: '/decisions', name: 'Decisions', key: 'd' },
   { to: '/ledger', name: 'Ledger', key: 'l' },
   { to: '/registry', name: 'Registry', key: 'r' },

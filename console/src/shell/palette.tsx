@@ -61,7 +61,7 @@ export default function Palette({ onClose }: { readonly onClose: () => void }) {
               renderEmptyState={() => <p className="note inside">Nothing of that name.</p>}
             >
               {({ id, name, kind }) => (
-                <MenuItem id={id} textValue={name}>
+                <MenuItem id={id} textValue={name} className="palette-item">
                   <bdi className="clip">{name}</bdi>
                   <span className="note small">{kind}</span>
                 </MenuItem>

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useState } from 'react';
+import { alertsQuery } from '../api/alerts.js';
 import { type Liveness, useLive } from '../api/live.js';
 import { monitorQuery, sessionQuery } from '../api/queries.js';
 import { zone } from '../parts/time.js';
@@ -72,6 +73,18 @@ const Mark = () => (
   </svg>
 );
 
+/** How many alerts fire that nobody looks after; nothing where there is none, or the reader may not see them. */
+function OpenAlerts() {
+  const { data } = useQuery({ ...alertsQuery(false), retry: false });
+  const open = data?.firing.reduce((sum, one) => sum + one.open, 0) ?? 0;
+  return open === 0 ? null : (
+    <span className="count">
+      {open}
+      <span className="unseen"> that nobody looks after</span>
+    </span>
+  );
+}
+
 const Menu = () => (
   <nav aria-label="Console">
     <ul>
@@ -83,6 +96,7 @@ const Menu = () => (
             activeProps={{ 'aria-current': 'page' }}
           >
             {name}
+            {to === '/alerts' ? <OpenAlerts /> : null}
           </Link>
         </li>
       ))}

@@ -1,0 +1,34 @@
+import { queryOptions } from '@tanstack/react-query';
+import { call } from './call.js';
+
+/** Most alerts that the list holds; older ones are found by the API. */
+const MOST = 500;
+const AGAIN_MS = 15_000;
+
+/** Alerts that fire, or all, the newest first. */
+export const alertsQuery = (isAll: boolean) =>
+  queryOptions({
+    queryKey: ['alerts', 'list', isAll],
+    queryFn: ({ signal }) =>
+      call('GET /v1/alerts', { query: { limit: MOST, state: isAll ? undefined : 'firing' }, signal }),
+    refetchInterval: AGAIN_MS,
+  });
+
+export const alertQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['alerts', 'one', id],
+    queryFn: ({ signal }) => call('GET /v1/alerts/{id}', { path: { id }, signal }),
+    refetchInterval: AGAIN_MS,
+  });
+
+export const silencesQuery = queryOptions({
+  queryKey: ['alerts', 'silences'],
+  queryFn: ({ signal }) => call('GET /v1/alerts/silences', { signal }),
+  refetchInterval: AGAIN_MS,
+});
+
+export const channelsQuery = queryOptions({
+  queryKey: ['alerts', 'channels'],
+  queryFn: ({ signal }) => call('GET /v1/alerts/channels', { signal }),
+  refetchInterval: AGAIN_MS,
+});

@@ -1,0 +1,163 @@
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { type FormEvent, useState } from 'react';
+import type { wire } from 'tribune/client';
+import { alertQuery } from '../../api/alerts.js';
+import { call } from '../../api/call.js';
+import { registryQuery } from '../../api/queries.js';
+import { Said, useAct } from '../../parts/act.js';
+import { Page, Section } from '../../parts/page.js';
+import { Answer } from '../../parts/states.js';
+import { type Column, Table } from '../../parts/table.js';
+import { Time } from '../../parts/time.js';
+import { Name, StateBadge } from '../../parts/words.js';
+import { SilenceForm } from './silence-form.js';
+
+const route = getRouteApi('/alerts/$id');
+
+const crumb = (
+  <Link to="/alerts" search={{}}>
+    Alerts
+  </Link>
+);
+
+export default function AlertPage() {
+  const { id } = route.useParams();
+  const detail = useQuery(alertQuery(id));
+  return (
+    <Page title={detail.data?.alert.summary ?? `Alert ${id}`} crumb={crumb}>
+      <Answer of={detail} what="the alert">
+        {(read) => <Shown of={read} />}
+      </Answer>
+    </Page>
+  );
+}
+
+function Shown({ of: { alert, messages } }: { readonly of: wire.AlertDetail }) {
+  return (
+    <>
+      <dl className="facts">
+        <dt>State</dt>
+        <dd>
+          <StateBadge state={alert.state} /> <span className="note">{alert.severity}</span>
+        </dd>
+        <dt>Since</dt>
+        <dd>
+          <Time at={alert.startedAt} />
+          {alert.endedAt === null ? null : (
+            <>
+              , ended <Time at={alert.endedAt} />
+            </>
+          )}
+        </dd>
+        {Object.entries(alert.labels).map(([name, value]) => (
+          <Label key={name} name={name} value={value} />
+        ))}
+      </dl>
+      {alert.lines === undefined ? null : (
+        <Section title="Evidence">
+          <ul className="stack">
+            {alert.lines.map((line) => (
+              <li key={line}>{line}</li>
+            ))}
+          </ul>
+        </Section>
+      )}
+      {alert.actions.length === 0 ? null : (
+        <Section title="What to do">
+          <ul className="stack">
+            {alert.actions.map((action) => (
+              <li key={action}>{action}</li>
+            ))}
+          </ul>
+        </Section>
+      )}
+      <Section title="Who looks after it">
+        <Acknowledge of={alert} />
+      </Section>
+      {alert.state === 'firing' ? (
+        <Section title="Silence it">
+          <SilenceForm labels={alert.labels} />
+        </Section>
+      ) : null}
+      <Section title="Messages">
+        {messages.length === 0 ? (
+          <p className="note">Nobody was told: no route takes it. Routes stand in tribune.yaml.</p>
+        ) : (
+          <Table
+            caption="Messages"
+            columns={COLUMNS}
+            rows={messages}
+            rowKey={({ message, channel }) => `${message} ${channel}`}
+          />
+        )}
+      </Section>
+    </>
+  );
+}
+
+function Label({ name, value }: { readonly name: string; readonly value: string }) {
+  const { data } = useQuery(registryQuery);
+  const model = name === 'deployment' ? data?.deployments.find(({ id }) => id === value)?.model : undefined;
+  const system = data?.models.find(({ id }) => id === model)?.system;
+  return (
+    <>
+      <dt>
+        <Name>{name}</Name>
+      </dt>
+      <dd>
+        {system === undefined ? (
+          <Name>{value}</Name>
+        ) : (
+          <Link to="/systems/$system" params={{ system }} search={{ deployment: value }}>
+            <Name>{value}</Name>
+          </Link>
+        )}
+      </dd>
+    </>
+  );
+}
+
+function Acknowledge({ of: { id, acknowledged, state } }: { readonly of: wire.Alert }) {
+  const [note, setNote] = useState('');
+  const act = useAct(
+    (text: string) => call('POST /v1/alerts/acknowledge', { body: { alerts: [id], note: text } }),
+    ['alerts'],
+  );
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    act.run(note);
+  };
+  if (acknowledged !== null) {
+    return (
+      <p>
+        <Name>{acknowledged.by}</Name>, since <Time at={acknowledged.at} />
+        {acknowledged.note === '' ? '' : `: ${acknowledged.note}`}
+      </p>
+    );
+  }
+  if (state !== 'firing') return <p className="note">It is over.</p>;
+  return (
+    <form className="row no-print" onSubmit={submit}>
+      <div className="field grow">
+        <label htmlFor="note">What is being done</label>
+        <input id="note" value={note} maxLength={1000} onChange={({ target }) => setNote(target.value)} />
+      </div>
+      <button type="submit" className="button main-act" disabled={act.isRunning}>
+        I look after it
+      </button>
+      <Said error={act.error} />
+      {act.proof}
+    </form>
+  );
+}
+
+type Message = wire.AlertDetail['messages'][number];
+
+const COLUMNS: readonly Column<Message>[] = [
+  { id: 'channel', head: 'Channel', cell: ({ channel }) => <Name>{channel}</Name> },
+  { id: 'kind', head: 'Message', cell: ({ kind }) => kind },
+  { id: 'state', head: 'State', cell: ({ state, problem }) => (problem === null ? state : `${state}: ${problem}`) },
+  { id: 'attempts', head: 'Attempts', isNumber: true, cell: ({ attempts }) => attempts },
+  { id: 'at', head: 'When', cell: ({ endedAt, madeAt }) => <Time at={endedAt ?? madeAt} /> },
+];

@@ -1,0 +1,53 @@
+import { useQuery } from '@tanstack/react-query';
+import type { wire } from 'tribune/client';
+import { silencesQuery } from '../../api/alerts.js';
+import { call } from '../../api/call.js';
+import { Said, useAct } from '../../parts/act.js';
+import { Answer } from '../../parts/states.js';
+import { type Column, Table } from '../../parts/table.js';
+import { Time } from '../../parts/time.js';
+import { Name } from '../../parts/words.js';
+
+type Silence = wire.SilenceList['silences'][number];
+
+/** What nobody is told of now, and the way back. */
+export function Silences() {
+  const silences = useQuery(silencesQuery);
+  const end = useAct((id: string) => call('DELETE /v1/alerts/silences/{id}', { path: { id } }), ['alerts']);
+  const columns: readonly Column<Silence>[] = [
+    {
+      id: 'what',
+      head: 'Alerts with',
+      cell: ({ matchers }) => (
+        <Name>{matchers.map(({ label, is, value }) => `${label} ${is} ${value}`).join(', ')}</Name>
+      ),
+    },
+    { id: 'why', head: 'Why', cell: ({ why }) => <Name>{why}</Name> },
+    { id: 'by', head: 'By', cell: ({ by }) => <Name>{by}</Name> },
+    { id: 'to', head: 'Until', cell: ({ to }) => <Time at={to} /> },
+    {
+      id: 'end',
+      head: '',
+      cell: ({ id }) => (
+        <button type="button" className="button small no-print" disabled={end.isRunning} onClick={() => end.run(id)}>
+          End now
+        </button>
+      ),
+    },
+  ];
+  return (
+    <Answer of={silences} what="the silences">
+      {({ silences: list }) => (
+        <>
+          {list.length === 0 ? (
+            <p className="note">None. An alert that fires has a form that silences those like it.</p>
+          ) : (
+            <Table caption="Silences" columns={columns} rows={list} rowKey={({ id }) => id} />
+          )}
+          <Said error={end.error} />
+          {end.proof}
+        </>
+      )}
+    </Answer>
+  );
+}

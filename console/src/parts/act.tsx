@@ -1,0 +1,106 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import { call, Refused } from '../api/call.js';
+
+/** A dialog over the page, which Escape closes. */
+export function Sheet({ title, onClose, children }: { title: string; onClose: () => void; children: React.ReactNode }) {
+  return (
+    <ModalOverlay className="shade" isOpen isDismissable onOpenChange={(isOpen) => isOpen || onClose()}>
+      <Modal className="sheet">
+        <Dialog>
+          <div className="inside">
+            <Heading slot="title" level={2}>
+              {title}
+            </Heading>
+            {children}
+          </div>
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}
+
+/**
+ * An act of a person: what it touched is asked for anew, and where the service wants a fresh proof of who they are, `proof` is a dialog for it, after
+ * which the act is done.
+ */
+export function useAct<Input>(
+  act: (input: Input) => Promise<unknown>,
+  touches: readonly string[],
+  onDone?: () => void,
+) {
+  const client = useQueryClient();
+  const [waiting, setWaiting] = useState<{ readonly input: Input } | null>(null);
+  const mutation = useMutation({
+    mutationFn: act,
+    onSuccess: async () => {
+      setWaiting(null);
+      onDone?.();
+      await Promise.all(touches.map((key) => client.invalidateQueries({ queryKey: [key] })));
+    },
+    onError: (cause, input) => {
+      if (cause instanceof Refused && cause.code === 'STEP_UP_REQUIRED') setWaiting({ input });
+    },
+  });
+  const proof =
+    waiting === null ? null : (
+      <Proof onClose={() => setWaiting(null)} onProved={() => mutation.mutate(waiting.input)} />
+    );
+  const error = waiting === null ? mutation.error : null;
+  return { run: mutation.mutate, isRunning: mutation.isPending, error, proof };
+}
+
+function Proof({ onClose, onProved }: { onClose: () => void; onProved: () => void }) {
+  const [password, setPassword] = useState('');
+  const prove = useMutation({
+    mutationFn: () => call('POST /v1/session/step-up', { body: { password } }),
+    onSuccess: onProved,
+  });
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    prove.mutate();
+  };
+  return (
+    <Sheet title="Prove that it is you" onClose={onClose}>
+      <form className="stack" onSubmit={submit}>
+        <p className="note">
+          This act needs a fresh proof. Without a password, prove it by a passkey on your account page, then try again.
+        </p>
+        <div className="field">
+          <label htmlFor="proof-password">Password</label>
+          <input
+            id="proof-password"
+            type="password"
+            autoComplete="current-password"
+            required
+            value={password}
+            onChange={({ target }) => setPassword(target.value)}
+          />
+        </div>
+        <Said error={prove.error} />
+        <p className="acts">
+          <button type="submit" className="button main-act" disabled={prove.isPending}>
+            Go on
+          </button>
+          <button type="button" className="button" onClick={onClose}>
+            Cancel
+          </button>
+          <a className="button" href="/account" target="_blank" rel="noreferrer">
+            Your account
+          </a>
+        </p>
+      </form>
+    </Sheet>
+  );
+}
+
+/** What the service said of an act that it refused. */
+export function Said({ error }: { readonly error: Error | null }) {
+  if (error === null) return null;
+  return (
+    <p className="verdict bad" role="alert">
+      {error.message} {error instanceof Refused ? error.remedy : ''}
+    </p>
+  );
+}
