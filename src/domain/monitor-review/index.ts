@@ -1,4 +1,11 @@
-/** What the monitor's counts say when several blocks are looked at together: what has lasted for days. Pure; time comes as arguments. */
+/** What the monitor's counts say when several blocks are looked at together: what has lasted for days, and what a change came with. Pure; time comes as arguments. */
 
+export {
+  type CauseReport,
+  type ExplainedChange,
+  explained,
+  phaseToExplain,
+  timesOf,
+} from './causes/index.js';
 export { type DurationLine, durationLines, durationReach } from './durations/index.js';
 export type { PaneAt, RecentPanes } from './history/index.js';

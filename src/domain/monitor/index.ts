@@ -19,9 +19,11 @@ export {
   type Uncounted,
 } from './panes/pane.js';
 export { type PaneJson, paneJson, readPane } from './panes/pane-json.js';
+export { countsOfPlaces } from './panes/places.js';
 export { Replay, type ReplayCounts, type ReplayedDecision } from './replay/replay.js';
 export { ReplayTrace, type SeriesTrace } from './replay/trace.js';
 export { demandWatches, planMonitor } from './series/plan.js';
+export { countRates } from './series/rates.js';
 export type {
   DriftWatch,
   DurationAsked,

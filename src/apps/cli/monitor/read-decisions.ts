@@ -63,6 +63,7 @@ export async function readDecisions(
       others: [
         ...(cluster === null ? [] : [{ column: cluster, named: 'monitor.cluster in the policy' }]),
         ...histogramColumns(policy, plan),
+        ...(plan.factors?.columns ?? []).map(({ column }) => ({ column, named: 'monitor.causes in the policy' })),
       ],
       ...(progress === undefined ? {} : { progress }),
       ...engine,

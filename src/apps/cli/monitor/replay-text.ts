@@ -13,9 +13,11 @@ import type {
   StateChange,
   Watch,
 } from '../../../domain/monitor/index.js';
+import type { ExplainedChange } from '../../../domain/monitor-review/index.js';
 import { onOneLine } from '../terminal/error.js';
 import type { Paint } from '../terminal/paint.js';
 import { count, groupLabel, number, wrap } from '../terminal/verdict.js';
+import { causeTexts } from './cause-text.js';
 
 const COLOUR = { firing: 'red', resolved: 'green', pending: 'yellow', 'no-data': 'yellow', watching: 'dim' } as const;
 const MARK: Readonly<Record<SeriesCondition, string>> = {
@@ -106,7 +108,7 @@ const referenceWords = ({ baseline }: DriftWatch): string =>
   'firstMs' in baseline ? `that of the first ${durationText(baseline.firstMs)}` : 'that of the policy';
 
 /** The changes of states, one line each; that a series began is not one. */
-export function replayLines(changes: readonly StateChange[], paint: Paint, columns: number): string {
+export function replayLines(changes: readonly ExplainedChange[], paint: Paint, columns: number): string {
   const told = changes.filter(({ state, n }) => state !== 'watching' || n > 0);
   const lines = told.slice(0, MOST_CHANGES).flatMap((change) => changeLines(change, paint, columns));
   const more = told.length - MOST_CHANGES;
@@ -124,14 +126,18 @@ export function changeText(change: StateChange): string {
   return `${moment(at)}: ${state}, ${detailText(change)}${causes}`;
 }
 
-function changeLines(change: StateChange, paint: Paint, columns: number): string[] {
+function changeLines(change: ExplainedChange, paint: Paint, columns: number): string[] {
   const { at, state, requirement, component } = change;
   const name = component === null ? requirement : `${requirement} (${metricWords(component as RequirementMetric)})`;
   const first = `${moment(at)}  ${paint(COLOUR[state], `${MARK[state]} ${state.padEnd(8)}`)}  ${paint('bold', name)}  ${seriesText(change)}`;
   if (state === 'watching') return [`${first}  ${paint('dim', 'as before')}`];
   if (state === 'no-data') return [`${first}  ${paint('dim', `none since ${moment(change.lastDataAt ?? change.at)}`)}`];
   const causes = change.inhibitedBy.length === 0 ? '' : `; inhibited by ${change.inhibitedBy.join(', ')}`;
-  return [first, ...wrap(`${detailText(change)}${causes}`, columns - 4).map((line) => paint('dim', `    ${line}`))];
+  const details = [`${detailText(change)}${causes}`, ...causeTexts(change)];
+  return [
+    first,
+    ...details.flatMap((text) => wrap(onOneLine(text), columns - 4)).map((line) => paint('dim', `    ${line}`)),
+  ];
 }
 
 /** A moment without its seconds, which blocks do not have. */

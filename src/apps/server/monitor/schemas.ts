@@ -211,11 +211,38 @@ export const changesQuery = z.strictObject({
   limit: wholeNumberText(1, MOST_LISTED).default(MOST_LISTED),
 });
 
+const part = z.object({ estimate: z.number(), lower: z.number(), upper: z.number() });
+const span = z.object({ from: time, to: time });
+const cause = z.enum(['mix', 'drift', 'version', 'cutoff', 'pipeline', 'label-delay']);
+
+const causes = z
+  .object({
+    verdict: z.union([cause, z.literal('undecided')]),
+    undecided: z.string().nullable().meta({ description: 'Why nothing is named.' }),
+    causes: z.array(
+      z.object({
+        kind: cause,
+        strength: z.enum(['clear', 'possible']),
+        share: number.meta({ description: 'Share of the change that it accounts for.' }),
+        since: nullableTime,
+        evidence: z.string(),
+      }),
+    ),
+    split: z.object({ total: part, mix: part, behaviour: part }).nullable(),
+    before: span,
+    after: span,
+  })
+  .meta({
+    id: 'ChangeCauses',
+    description: 'What may be behind an alarm, the likeliest first, where the policy declares `monitor.causes`.',
+  });
+
 export const changeList = z
   .object({
     changes: z.array(
       z
         .object({ id: z.int(), epoch: z.int(), ...changed, reason: z.string().optional(), drift })
+        .extend({ causes: causes.optional() })
         .extend(Object.fromEntries(Object.entries(numbers).map(([name, schema]) => [name, schema.optional()]))),
     ),
     next: z.int().nullable().meta({ description: 'Give it as `after` for the next page; null on the last.' }),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { DAY_MS, DURATION, durationMs } from '../../base/durations.js';
 import { defineSection, type SectionMistake } from './define-section.js';
 import {
+  causes,
   driftMistakes,
   driftSchema,
   durationMistakes,
@@ -60,6 +61,7 @@ export const section = defineSection(
       }),
     durations,
     drift: driftSchema.optional(),
+    causes,
   },
   (written, data) => [
     ...mistakesOf(written),

@@ -1,10 +1,11 @@
 import type { LogEvent } from '../../log/ports/index.js';
 import type { StateChange } from '../../monitor/index.js';
+import type { ExplainedChange } from '../../monitor-review/index.js';
 import { alertEnded, alertFired, alertResolved } from '../events/index.js';
 import type { Epoch } from '../ports.js';
 
 /** What became of an alert, as a change of a series. A policy that changes ends it without showing anything. */
-export type Change = StateChange | EndedChange;
+export type Change = ExplainedChange | EndedChange;
 
 export interface EndedChange extends Omit<StateChange, 'state'> {
   readonly state: 'ended';

@@ -12,9 +12,11 @@ import {
   stateJson,
   windowOf,
 } from '../../monitor/index.js';
+import type { ExplainedChange } from '../../monitor-review/index.js';
 import { paneOf, paneText } from '../following/index.js';
 import type { Epoch, EvaluatedEpoch, MonitorStore, PaneRow } from '../ports.js';
 import type { WatchedPolicy } from '../watches/index.js';
+import { withCauses } from './change-causes.js';
 import type { LabelCohorts } from './label-cohorts.js';
 
 /** Blocks with data that one transaction closes. */
@@ -62,11 +64,11 @@ export class Evaluation {
   }
 
   /** Takes the next blocks, first those of decisions; gives the changes of states. */
-  async takeBlocks(): Promise<StateChange[]> {
+  async takeBlocks(): Promise<ExplainedChange[]> {
     const changes = await this.#takeDecisions();
     // Labels of an epoch that has ended are not waited for.
     if (this.#options.epoch.endSeq === null) changes.push(...(await this.#takeLabels()));
-    return changes;
+    return withCauses(changes, { ...this.#options, labelled: this.#labelled });
   }
 
   /** Stores what the step made of the states. Throws where another evaluation came between. */

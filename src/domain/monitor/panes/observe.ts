@@ -1,5 +1,6 @@
 import { missingTexts } from '../../../core/policy/bind/index.js';
 import { bind, type Policy, type ReadPlan, type RowLookup, readPlan } from '../../../core/policy/index.js';
+import { factorValue } from './factor.js';
 import { binReader, binsOf, type Histogram } from './histogram.js';
 import type { Observation, PaneShape, Uncounted } from './pane.js';
 
@@ -10,7 +11,7 @@ export type Observed = { readonly observation: Observation } | { readonly uncoun
  * Reads decisions as audits read rows (`bind`). A value that does not fit the policy stops no monitor: the decision is counted as unreadable, by the role of the value.
  *
  * @param shape a plan of the same policy
- * @param columnOf the column of an input that the policy names; the name itself unless given
+ * @param columnOf the column of an input, or of a declared cause, that the policy names; the name itself unless given
  * @returns a function of a look-up, which gives the raw value of a column by its name
  * @example
  * const observe = observer(policy, plan);
@@ -19,18 +20,22 @@ export type Observed = { readonly observation: Observation } | { readonly uncoun
 export function observer(
   policy: Policy,
   shape: PaneShape,
-  columnOf: (input: string) => string = (input) => input,
+  columnOf: (name: string) => string = (name) => name,
 ): (lookup: RowLookup) => Observed {
   const plan = readPlan(policy, { whereFault: 'dropped' });
   const fateOf = bind(plan);
-  const places = shape.attributes.map((name) => plan.attributes.findIndex((attribute) => attribute.name === name));
+  const columns = (shape.factors?.columns ?? []).map((one) => ({ ...one, column: columnOf(one.column) }));
+  const named = shape.attributes.slice(0, shape.attributes.length - columns.length);
+  const places = named.map((name) => plan.attributes.findIndex((attribute) => attribute.name === name));
   const binsOfRow = binsReader(policy, shape.histograms, { plan, columnOf });
   return (lookup) => {
     const fate = fateOf(lookup);
     if ('excluded' in fate) return { uncounted: `excluded: ${fate.excluded}` };
     if ('fault' in fate) return { uncounted: `unreadable: ${fate.fault.role}` };
     const { values, prediction, label } = fate.row;
-    const observation = { values: places.map((place) => values[place]!), decided: prediction, label };
+    const own: (string | null)[] = places.map((place) => values[place]!);
+    for (const one of columns) own.push(factorValue(one, lookup(one.column)));
+    const observation = { values: own, decided: prediction, label };
     return { observation: binsOfRow === null ? observation : { ...observation, bins: binsOfRow(lookup) } };
   };
 }

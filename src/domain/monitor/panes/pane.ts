@@ -1,4 +1,5 @@
 import { TribuneError } from '../../../core/base/errors.js';
+import type { FactorColumn } from './factor.js';
 import { binsOf, type Histogram } from './histogram.js';
 import { type CountedPlace, countIndex, countsOfPlaces } from './places.js';
 
@@ -52,6 +53,7 @@ export interface PaneShape {
   readonly attributes: readonly string[];
   readonly places: number;
   readonly histograms: readonly Histogram[];
+  readonly factors?: { readonly columns: readonly FactorColumn[] };
 }
 
 export const cellKey = (values: CellValues): string => JSON.stringify(values);

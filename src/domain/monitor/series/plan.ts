@@ -4,6 +4,7 @@ import type { Policy } from '../../../core/policy/index.js';
 import { monitor } from '../../../core/policy/open-sections/index.js';
 import { driftWatches } from './drift.js';
 import { durationRules } from './durations.js';
+import { factorsOf } from './factors.js';
 import { qualityWatches } from './quality.js';
 import type { MonitorPlan, Watch } from './types.js';
 import { watchRequirement } from './watch.js';
@@ -40,6 +41,10 @@ export function planMonitor(policy: Policy): MonitorPlan {
   const durations = durationRules(section.durations ?? [], policy.requirements);
   const watches = [...qualityWatches(bounds, attributes, section.quality ?? {}), ...bounds];
   demandNames(watches);
+  const counted =
+    section.causes === undefined
+      ? { attributes }
+      : factorsOf(section.causes, { attributes, declared: policy.data.attributes.map(({ name }) => name) });
   return {
     blockMs,
     labelHorizonMs,
@@ -47,7 +52,7 @@ export function planMonitor(policy: Policy): MonitorPlan {
       section.noDataAfter === undefined ? Math.max(DAY_MS, QUIET_BLOCKS * blockMs) : durationMs(section.noDataAfter),
     falseAlarmsPerDay: section.falseAlarmsPerDay,
     cluster: section.cluster ?? null,
-    attributes,
+    ...counted,
     places: 2,
     histograms: drift.histograms,
     unknown: policy.data.unknown,

@@ -1,6 +1,7 @@
 import type { RequirementMetric } from '../../../core/policy/sections/index.js';
 import type { AlarmSeverity, DriftDistance, LinearNull } from '../../../core/stats/index.js';
 import type { Histogram } from '../panes/histogram.js';
+import type { Factors } from './factors.js';
 import type { WeightedRate } from './rates.js';
 
 /**
@@ -101,8 +102,10 @@ export interface MonitorPlan {
   /** For the whole file, in expectation. */
   readonly falseAlarmsPerDay: number;
   readonly cluster: string | null;
-  /** Attributes whose values panes count by. */
+  /** Attributes whose values panes count by, and behind them what `factors` adds. */
   readonly attributes: readonly string[];
+  /** What changes can be told to have come with; absent where nothing is declared. */
+  readonly factors?: Factors;
   /** Outcomes that a decision can have: 2 of yes and no. */
   readonly places: number;
   /** What is counted of decisions beside their outcomes, cell by cell. */

@@ -12,7 +12,12 @@ import {
   ReplayTrace,
   type StateChange,
 } from '../../../../domain/monitor/index.js';
-import { type DurationLine, durationLines } from '../../../../domain/monitor-review/index.js';
+import {
+  type DurationLine,
+  durationLines,
+  type ExplainedChange,
+  explained,
+} from '../../../../domain/monitor-review/index.js';
 import { loadPolicy } from '../../audit/policy-file.js';
 import { engineOptions } from '../../audit/source-options.js';
 import { replayCommand } from '../../explain/replay-command.js';
@@ -84,8 +89,8 @@ async function monitorReplay(args: ParsedArguments, context: CliContext): Promis
   const isJson = flag(args, 'json');
   const paint = painter(context.outColour);
   const progress = progressTo(context, flag(args, 'quiet'));
-  const changes: StateChange[] = [];
-  const report = (change: StateChange): void => {
+  const changes: ExplainedChange[] = [];
+  const report = (change: ExplainedChange): void => {
     changes.push(change);
     if (isJson) context.out(`${JSON.stringify(change)}\n`);
   };
@@ -133,25 +138,26 @@ interface ReplayJob {
 async function replayed(
   args: ParsedArguments,
   { policy, plan, deployment, time, today, trace }: ReplayJob,
-  report: (change: StateChange) => void,
+  report: (change: ExplainedChange) => void,
   progress: Progress,
 ): Promise<Replayed> {
   const replay = new Replay(plan, deployment, (state, phase, changes) =>
     trace?.note(phaseLines(plan, state, phase), changes),
   );
+  const tell = (change: StateChange): void => report(explained(plan, change, (phase) => replay.recent[phase]));
   const job = { policy, plan, time, labelTime: text(args, 'label-time') ?? null, today };
   await readDecisions(
     args.positionals,
     { ...job, progress: (percent) => progress.report(`reading ${Math.floor(percent)} %`), ...engineOptions(args) },
     {
       take: (decision) => {
-        for (const change of replay.take(decision)) report(change);
+        for (const change of replay.take(decision)) tell(change);
       },
       leaveOut: (reason) => replay.leaveOut(reason),
     },
   );
   const { changes, ...rest } = replay.end();
-  for (const change of changes) report(change);
+  for (const change of changes) tell(change);
   if (rest.counts.counted === 0)
     throw new TribuneError('DATA_EMPTY', `no decision was counted: ${JSON.stringify(rest.counts.uncounted)}`, {
       remedy: 'Check the columns that the policy binds, and the column of times.',

@@ -1,4 +1,5 @@
 /** Parts of the section `monitor`, each with its shape and its mistakes. */
 
+export { causes } from './causes.js';
 export { type DeclaredDrift, declaredDrift, driftMistakes, driftSchema } from './drift.js';
 export { durationMistakes, durations, type WrittenDuration } from './durations.js';

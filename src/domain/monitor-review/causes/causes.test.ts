@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import {
+  generatorOf,
+  PLANTED,
+  type Planted,
+  plantedBlock,
+  plantedPlan,
+} from '../../../../test/support/planted-causes.js';
+import { HOUR_MS } from '../../../core/base/durations.js';
+import { closeBlock, type MonitorPlan, type StateChange, startMonitor, windowOf } from '../../monitor/index.js';
+import type { PaneAt } from '../history/index.js';
+import { type CauseReport, causesOf, timesOf } from './index.js';
+
+const START = Date.UTC(2026, 0, 5);
+const BLOCK = 6 * HOUR_MS;
+/** Blocks before something is planted, and after which nobody waits for the alarm any more. */
+const QUIET = 40;
+const MOST = 120;
+/** Worlds of each kind; the table of the documents is of 200 (`PLANTED_WORLDS=200`). */
+const WORLDS = Number(process.env.PLANTED_WORLDS ?? 20);
+
+/** Lets a world run until the monitor fires, and asks why. */
+function reportOf(planted: Planted, seed: number, change: (pane: PaneAt, block: number) => void = () => undefined) {
+  const plan = plantedPlan(planted);
+  const random = generatorOf(planted, seed);
+  const phase = planted === 'label-delay' ? 'labels' : 'decisions';
+  const state = startMonitor(plan);
+  const panes: PaneAt[] = [];
+  for (let block = 0; block < MOST; block++) {
+    const isOn = planted === 'none' || block >= QUIET;
+    const one = { startMs: START + block * BLOCK, pane: plantedBlock(plan, random, isOn ? planted : null) };
+    change(one, block);
+    panes.push(one);
+    const window = windowOf(plan, one.startMs);
+    const fired = closeBlock(plan, state, { phase, window, panes: new Map([['loans', one.pane]]) }).find(
+      (each) => each.state === 'firing',
+    );
+    if (fired !== undefined) return { plan, fired, panes, report: causesOf(plan, fired, panes)! };
+  }
+  throw new Error(`${planted} ${seed} never fired`);
+}
+
+const RIGHT: Readonly<Record<Planted, CauseReport['verdict']>> = {
+  ...{ mix: 'mix', drift: 'drift', version: 'version', cutoff: 'cutoff', 'unrecorded cutoff': 'cutoff' },
+  ...{ pipeline: 'pipeline', 'label-delay': 'label-delay', none: 'undecided' },
+};
+
+describe('the causes of a change', () => {
+  it('are those that were planted, in nearly every world, and wrong in next to none', () => {
+    const table = PLANTED.map((planted) => {
+      const found: Record<string, number> = {};
+      for (let seed = 0; seed < WORLDS; seed++) {
+        const { verdict } = reportOf(planted, seed).report;
+        found[verdict] = (found[verdict] ?? 0) + 1;
+      }
+      return { planted, found };
+    });
+    if (WORLDS > 20) console.log(table.map(({ planted, found }) => `${planted}: ${JSON.stringify(found)}`).join('\n'));
+    for (const { planted, found } of table) {
+      const right = found[RIGHT[planted]] ?? 0;
+      const undecided = found.undecided ?? 0;
+      const wrong = WORLDS - right - (planted === 'none' ? 0 : undecided);
+      expect({ planted, found, isMostlyRight: right >= 0.85 * WORLDS, isHardlyWrong: wrong <= 0.05 * WORLDS }).toEqual({
+        ...{ planted, found, isMostlyRight: true, isHardlyWrong: true },
+      });
+    }
+  });
+
+  it('come with what speaks for them: parts that add up, times, and the share of the change', () => {
+    const { report, fired } = reportOf('version', 1);
+    const { total, mix, behaviour } = report.split!;
+    expect(mix.estimate + behaviour.estimate).toBeCloseTo(total.estimate, 12);
+    expect(report.after).toEqual(fired.window);
+    const [first] = report.causes;
+    expect(first).toMatchObject({ kind: 'version', strength: 'clear' });
+    expect(first!.share).toBeGreaterThan(0.5);
+    expect(Date.parse(first!.since!)).toBeGreaterThanOrEqual(START + QUIET * BLOCK);
+    expect(first!.evidence).toMatch(/^version v2 decides .* %, 0.0 % before, from 2026-01-15T00:00:00.000Z on, /);
+  });
+
+  it('are undecided where nothing is declared, nothing was before, or two things came together', () => {
+    const { plan, fired, panes } = reportOf('drift', 1);
+    const { factors: _, ...bare } = plan;
+    expect(causesOf(bare as MonitorPlan, fired, panes)).toMatchObject({
+      ...{ verdict: 'undecided', undecided: expect.stringContaining('monitor.causes') },
+    });
+    const since = panes.filter(({ startMs }) => startMs >= timesOf(fired).beginMs);
+    expect(causesOf(plan, fired, since)).toMatchObject({
+      ...{ verdict: 'undecided', split: null, undecided: expect.stringContaining('nobody to compare with') },
+    });
+    const both = reportOf('version', 2, ({ pane }, block) => {
+      if (block >= QUIET) for (const [, { values }] of pane.cells) (values as string[])[3] = '0.45';
+    });
+    expect(both.report.causes.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['version', 'cutoff']));
+  });
+
+  it('are not asked of the data themselves', () => {
+    const { plan, fired, panes } = reportOf('mix', 1);
+    const unknown = { ...fired, requirement: 'quality.unreadable' } as StateChange;
+    expect(causesOf(plan, unknown, panes)).toBeNull();
+  });
+});

@@ -1,0 +1,5 @@
+/** What may be behind a change. */
+
+export { type ExplainedChange, explained, phaseToExplain } from './explained.js';
+export { causesOf, timesOf } from './report.js';
+export type { Cause, CauseReport } from './types.js';

@@ -1,0 +1,196 @@
+import { DAY_MS } from '../../../core/base/durations.js';
+import type { ChangePart } from '../../../core/stats/index.js';
+import type { MonitorPlan, StateChange } from '../../monitor/index.js';
+import type { PaneAt } from '../history/index.js';
+import { coverageOf, faultsOf, volumesOf } from './faults.js';
+import { type Shift, shiftAt } from './shifts.js';
+import { type Compared, compare, type Times } from './sides.js';
+import { type SplitChange, splitChange } from './split.js';
+import type { Cause, CauseReport } from './types.js';
+
+/** How far before a change is looked, in lengths of the change, and from what to what. */
+const LENGTHS_BEFORE = 4;
+const LEAST_BEFORE: number = 7 * DAY_MS;
+const MOST_BEFORE: number = 28 * DAY_MS;
+/** Least share of a change that a part has to account for to be named. */
+const MOST_OF_IT = 0.5;
+/** Where two causes weigh as much as each other but for this, neither is named. */
+const AS_MUCH = 0.2;
+
+/** The stretches that are compared for a change: the blocks that its evidence is from, and those before. */
+export function timesOf({ window }: Pick<StateChange, 'window'>): Times {
+  const [beginMs, toMs] = [Date.parse(window.from), Date.parse(window.to)];
+  const reach = Math.min(MOST_BEFORE, Math.max(LEAST_BEFORE, LENGTHS_BEFORE * (toMs - beginMs)));
+  return { fromMs: beginMs - reach, beginMs, toMs };
+}
+
+/**
+ * Ranks what may be behind a change of a series, by what changed with it: the blocks that the evidence is from are held against those before. It
+ * describes and proves nothing: what no pane counts is not seen, and two things that began together cannot be told apart.
+ *
+ * @param panes blocks in the order of time, of the phase of the series; what lies outside of `timesOf(change)` is left out
+ * @returns null for a series of the data themselves, and one that is of no rates
+ */
+export function causesOf(plan: MonitorPlan, change: StateChange, panes: readonly PaneAt[]): CauseReport | null {
+  const watch = plan.watches.find(
+    ({ requirement, component }) => requirement === change.requirement && component === change.component,
+  );
+  if (watch?.kind !== 'rates' || watch.quality !== null) return null;
+  const times = timesOf(change);
+  const compared = compare(plan, { watch, change, times, panes });
+  const split = splitChange(compared);
+  const found = split === null ? [] : ranked(compared, split);
+  const undecided = whyNot(compared, split, found);
+  const iso = (ms: number): string => new Date(ms).toISOString();
+  return {
+    verdict: undecided === null ? found[0]!.cause.kind : 'undecided',
+    undecided,
+    causes: found.map(({ cause }) => cause),
+    split: split && { total: split.total, mix: split.mix, behaviour: split.behaviour },
+    before: { from: iso(compared.blocks[0]?.startMs ?? times.beginMs), to: iso(times.beginMs) },
+    after: { from: iso(times.beginMs), to: iso(times.toMs) },
+  };
+}
+
+interface Weighed {
+  readonly cause: Cause;
+  readonly weight: number;
+}
+
+function whyNot({ plan }: Compared, split: SplitChange | null, found: readonly Weighed[]): string | null {
+  if (split === null) return 'there is nobody to compare with before the change, or since';
+  if (isZeroIn(split.total))
+    return 'what is measured is not known to differ from before: it may have been so all along';
+  const [first, second] = found;
+  if (first?.cause.strength !== 'clear') {
+    if (plan.factors === undefined)
+      return 'the policy declares no strata, version, cutoff or scores to look at (monitor.causes)';
+    return 'nothing that is counted changed enough with it';
+  }
+  if (second?.cause.strength === 'clear' && first.weight - second.weight < AS_MUCH)
+    return `${first.cause.kind} and ${second.cause.kind} fit as well as each other`;
+  return null;
+}
+
+/** Everything that speaks for a cause, the likeliest first. */
+function ranked(compared: Compared, split: SplitChange): Weighed[] {
+  const version = shiftOf(compared, 'version');
+  const cutoff = shiftOf(compared, 'cutoff');
+  const found = [
+    ...dataCauses(compared, split),
+    ...mixCause(compared, split),
+    ...versionCause(compared, split, { version, cutoff }),
+    ...cutoffCause(compared, split, { version, cutoff }),
+    ...driftCause(compared, split, version),
+  ];
+  return found.sort((a, b) => b.weight - a.weight);
+}
+
+function shiftOf(compared: Compared, name: 'version' | 'cutoff'): Shift | null {
+  const place = compared.plan.factors?.[name];
+  return place == null ? null : shiftAt(compared, place);
+}
+
+const isZeroIn = ({ lower, upper }: ChangePart): boolean => lower <= 0 && upper >= 0;
+
+/** Share of the change that a part accounts for; 0 where it is not known to be there. */
+const shareOf = (part: ChangePart | null, { total }: SplitChange): number =>
+  part === null || isZeroIn(part) || total.estimate === 0 ? 0 : Math.max(0, part.estimate / total.estimate);
+
+const iso = (ms: number): string => new Date(ms).toISOString();
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+const points = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(3)}`;
+const partText = ({ estimate, lower, upper }: ChangePart, { total }: SplitChange): string =>
+  `${points(estimate)} (${points(lower)} to ${points(upper)}) of ${points(total.estimate)}`;
+
+/** A fault of the data is named before people are, where it reaches far enough to be behind at least half of the change. */
+function dataCauses(compared: Compared, split: SplitChange): Weighed[] {
+  const size = Math.abs(split.total.estimate);
+  const reaches = (reach: number): boolean => reach >= MOST_OF_IT * size;
+  const names = compared.sides.map((values) => values.map((value) => value ?? '(unknown)').join(' + ') || 'everybody');
+  const data = faultsOf(compared).map(
+    ({ what, before, after, reach }): Weighed => ({
+      cause: cause('pipeline', reaches(reach), `${percent(after)} of decisions ${what}, ${percent(before)} before`),
+      weight: reaches(reach) ? 5 + reach : reach,
+    }),
+  );
+  const volume = volumesOf(compared).map(
+    ({ what, before, after, side, reach }): Weighed => ({
+      // Other people come in other numbers, too: a volume by itself is the last to be named.
+      cause: cause('pipeline', false, `${after.toFixed(1)} ${what} are of ${names[side]}, ${before.toFixed(1)} before`),
+      weight: reach / 4,
+    }),
+  );
+  const coverage = coverageOf(compared);
+  if (coverage === null) return [...data, ...volume];
+  const { before, after, reach, side } = coverage;
+  const text = `${percent(after)} of the decisions of ${names[side]} have a label, ${percent(before)} before`;
+  const labels = { cause: cause('label-delay', reaches(reach), text), weight: reaches(reach) ? 5 + reach : reach };
+  return [...data, ...volume, labels];
+}
+
+const cause = (kind: Cause['kind'], isClear: boolean, evidence: string, more: Partial<Cause> = {}): Cause => ({
+  ...{ kind, strength: isClear ? 'clear' : 'possible', share: null, since: null, evidence },
+  ...more,
+});
+
+function mixCause({ plan }: Compared, split: SplitChange): Weighed[] {
+  const share = shareOf(split.mix, split);
+  if (share === 0) return [];
+  const names = (plan.factors?.mix ?? []).map((place) => plan.attributes[place]!).join(', ');
+  const text = `other shares of ${names} account for ${partText(split.mix, split)}`;
+  return [{ cause: cause('mix', share >= MOST_OF_IT, text, { share }), weight: weightOf(2, share) }];
+}
+
+const weightOf = (base: number, share: number): number => (share >= MOST_OF_IT ? base : 0) + Math.min(1, share);
+
+interface Shifts {
+  readonly version: Shift | null;
+  readonly cutoff: Shift | null;
+}
+
+const shiftText = (name: string, { value, before, after, firstMs }: Shift, { times, plan }: Compared): string => {
+  const blocks = Math.round((times.beginMs - firstMs) / plan.blockMs);
+  const when =
+    blocks === 0
+      ? 'in the first block of the change'
+      : `${Math.abs(blocks)} ${Math.abs(blocks) === 1 ? 'block' : 'blocks'} ${blocks > 0 ? 'before' : 'after'} it begins`;
+  return `${name} ${value} decides ${percent(after)}, ${percent(before)} before, from ${iso(firstMs)} on, ${when}`;
+};
+
+/** Another version is named where people of the same strata fare otherwise; where a cutoff changed too, only for what other scores account for. */
+function versionCause(compared: Compared, split: SplitChange, { version, cutoff }: Shifts): Weighed[] {
+  if (version === null) return [];
+  const share = shareOf(cutoff !== null && split.scores !== null ? split.scores : split.behaviour, split);
+  const text = `${shiftText('version', version, compared)}; people alike by strata account for ${partText(split.behaviour, split)}`;
+  const more = { share, since: iso(version.firstMs) };
+  return [{ cause: cause('version', share >= MOST_OF_IT, text, more), weight: weightOf(3, share) }];
+}
+
+/** Another cutoff is named where the same score is answered otherwise: by what was recorded, or where nothing else was by the answers alone. */
+function cutoffCause(compared: Compared, split: SplitChange, { version, cutoff }: Shifts): Weighed[] {
+  const part = split.rule ?? split.behaviour;
+  const share = shareOf(part, split);
+  if (cutoff !== null) {
+    const alike = split.rule === null ? 'strata' : 'strata and score';
+    const text = `${shiftText('cutoff', cutoff, compared)}; people alike by ${alike} account for ${partText(part, split)}`;
+    const more = { share, since: iso(cutoff.firstMs) };
+    return [{ cause: cause('cutoff', share >= MOST_OF_IT, text, more), weight: weightOf(3, share) }];
+  }
+  if (split.rule === null || share === 0) return [];
+  const text = `the same scores are answered otherwise, which accounts for ${partText(split.rule, split)}, and no other cutoff is on record`;
+  const isClear = share >= MOST_OF_IT && version === null;
+  return [{ cause: cause('cutoff', isClear, text, { share }), weight: isClear ? 2 + Math.min(1, share) : share / 2 }];
+}
+
+/** Scores that moved under the same version. */
+function driftCause({ plan }: Compared, split: SplitChange, version: Shift | null): Weighed[] {
+  const share = shareOf(split.scores, split);
+  if (split.scores === null || share === 0) return [];
+  const isKnown = plan.factors?.version != null;
+  const under =
+    version !== null ? 'with another version' : isKnown ? 'under the same version' : 'and versions are not declared';
+  const text = `scores within strata moved, which accounts for ${partText(split.scores, split)}, ${under}`;
+  const isClear = share >= MOST_OF_IT && version === null;
+  return [{ cause: cause('drift', isClear, text, { share }), weight: isClear ? 2 + Math.min(1, share) : share / 2 }];
+}

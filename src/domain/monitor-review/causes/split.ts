@@ -1,0 +1,79 @@
+import {
+  type ChangePart,
+  type DecomposedChange,
+  decomposeGapChange,
+  decomposeRateChange,
+  type StratumChange,
+} from '../../../core/stats/index.js';
+import { type Compared, countsBy, isOf, rateCounts } from './sides.js';
+
+/** Level of the intervals that decide whether a part is there. */
+const LEVEL = 0.99;
+
+/** The parts of a change: what came from other people, what from other scores of the same people, and what from another answer to the same score. */
+export interface SplitChange {
+  readonly total: ChangePart;
+  readonly mix: ChangePart;
+  readonly behaviour: ChangePart;
+  /** Of behaviour; null where no scores are declared. */
+  readonly scores: ChangePart | null;
+  readonly rule: ChangePart | null;
+}
+
+/** Splits the change of what a watch measures; null where one of the times has nobody in one of its rates. */
+export function splitChange(compared: Compared): SplitChange | null {
+  const { mix = [], score = null } = compared.plan.factors ?? {};
+  const coarse = decomposed(compared, mix);
+  if (coarse === null) return null;
+  const fine = score === null ? null : decomposed(compared, [...mix, score]);
+  if (fine === null) return { ...coarse, scores: null, rule: null };
+  const half = (fine.mix.upper - fine.mix.lower) / 2;
+  const estimate = fine.mix.estimate - coarse.mix.estimate;
+  // The movement of scores is a difference of two parts of the same people: the interval of the finer one is wide enough for it.
+  return { ...coarse, scores: { estimate, lower: estimate - half, upper: estimate + half }, rule: fine.behaviour };
+}
+
+type Parts = Pick<DecomposedChange, 'total' | 'mix' | 'behaviour'>;
+
+/** Of a mean of several rates the parts add up, and their variances too, for the rates are about other people. */
+function decomposed(compared: Compared, places: readonly number[]): Parts | null {
+  const { watch, sides } = compared;
+  const parts: { readonly weight: number; readonly found: DecomposedChange }[] = [];
+  for (const [r, { weight }] of watch.rates.entries()) {
+    const strata = sides.map((side) => strataOf(compared, { side, r, places }));
+    const [group, reference] = strata;
+    if (group!.length === 0 || reference?.length === 0) return null;
+    const found =
+      reference === undefined
+        ? decomposeRateChange(group!, LEVEL)
+        : decomposeGapChange({ group: group!, reference }, LEVEL);
+    if (found === null) return null;
+    parts.push({ weight, found });
+  }
+  const sum = (name: keyof Parts): ChangePart => {
+    const estimate = parts.reduce((all, { weight, found }) => all + weight * found[name].estimate, 0);
+    const half = Math.sqrt(
+      parts.reduce((all, { weight, found }) => all + (weight * (found[name].upper - found[name].estimate)) ** 2, 0),
+    );
+    return { estimate, lower: estimate - half, upper: estimate + half };
+  };
+  return { total: sum('total'), mix: sum('mix'), behaviour: sum('behaviour') };
+}
+
+function strataOf(
+  { watch, before, after }: Compared,
+  {
+    side,
+    r,
+    places,
+  }: { readonly side: Compared['sides'][number]; readonly r: number; readonly places: readonly number[] },
+): StratumChange[] {
+  const is = isOf(watch, side);
+  const [first, second] = [countsBy(before, { is, places }), countsBy(after, { is, places })];
+  const none = { n: 0, successes: 0 };
+  const rate = (counts: Float64Array | undefined) => (counts === undefined ? none : rateCounts(watch, r, counts));
+  return [...new Set([...first.keys(), ...second.keys()])].map((key) => ({
+    before: rate(first.get(key)),
+    after: rate(second.get(key)),
+  }));
+}
