@@ -41,6 +41,50 @@ export type Artifact = {
   readonly by: string;
 };
 
+/** What may be behind an alarm, the likeliest first, where the policy declares `monitor.causes`. */
+export type ChangeCauses = {
+  readonly verdict: 'mix' | 'drift' | 'version' | 'cutoff' | 'pipeline' | 'label-delay' | 'undecided';
+  /** Why nothing is named. */
+  readonly undecided: string | null;
+  readonly causes: readonly ({
+    readonly kind: 'mix' | 'drift' | 'version' | 'cutoff' | 'pipeline' | 'label-delay';
+    readonly strength: 'clear' | 'possible';
+    /** Share of the change that it accounts for. */
+    readonly share: number | null;
+    readonly since: string | null;
+    readonly evidence: string;
+  })[];
+  readonly split: {
+    readonly total: {
+      readonly estimate: number;
+      readonly lower: number;
+      readonly upper: number;
+    };
+    readonly mix: {
+      readonly estimate: number;
+      readonly lower: number;
+      readonly upper: number;
+    };
+    readonly behaviour: {
+      readonly estimate: number;
+      readonly lower: number;
+      readonly upper: number;
+    };
+  } | null;
+  readonly before: {
+    /** RFC 3339, with zone */
+    readonly from: string;
+    /** RFC 3339, with zone */
+    readonly to: string;
+  };
+  readonly after: {
+    /** RFC 3339, with zone */
+    readonly from: string;
+    /** RFC 3339, with zone */
+    readonly to: string;
+  };
+};
+
 /** PublicKeyCredential.toJSON(), WebAuthn level 3. */
 export type PasskeyAnswer = {
   readonly id: string;
