@@ -2,7 +2,7 @@
 // What goes over the wire, as /openapi.json describes it.
 // biome-ignore-all format: generated
 
-import type { Alert, Artifact, Silence, StoredAudit, WatchedDeployment } from './parts.js';
+import type { Alert, Artifact, ChangeCauses, Silence, StoredAudit, WatchedDeployment } from './parts.js';
 
 export type * from './bodies.js';
 export type * from './parts.js';
@@ -306,6 +306,7 @@ export type MonitorChanges = {
         readonly null95: number;
       } | null;
     };
+    readonly causes?: ChangeCauses;
     readonly estimate?: number | null;
     readonly lower?: number | null;
     readonly upper?: number | null;

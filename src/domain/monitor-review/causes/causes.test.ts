@@ -64,7 +64,7 @@ describe('the causes of a change', () => {
         ...{ planted, found, isMostlyRight: true, isHardlyWrong: true },
       });
     }
-  });
+  }, 600_000);
 
   it('come with what speaks for them: parts that add up, times, and the share of the change', () => {
     const { report, fired } = reportOf('version', 1);

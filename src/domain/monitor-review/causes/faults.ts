@@ -2,7 +2,7 @@ import { type CellValues, isUnreadable, type Pane } from '../../monitor/index.js
 import { type At, type Compared, countsBy, isOf, rateCounts, total } from './sides.js';
 
 /** A share that tells of the data and not of people, at both times. */
-export interface Fault {
+interface Fault {
   /** What it is a share of decisions of: `cannot be read`. */
   readonly what: string;
   readonly before: number;

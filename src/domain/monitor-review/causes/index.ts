@@ -2,4 +2,4 @@
 
 export { type ExplainedChange, explained, phaseToExplain } from './explained.js';
 export { causesOf, timesOf } from './report.js';
-export type { Cause, CauseReport } from './types.js';
+export type { CauseReport } from './types.js';

@@ -8,7 +8,7 @@ import type { ChangePart } from '../../../core/stats/index.js';
  * - `pipeline`: the data changed on their way: decisions that cannot be read, values that are missing, repeats, another volume
  * - `label-delay`: fewer labels have come
  */
-export type CauseKind = 'mix' | 'drift' | 'version' | 'cutoff' | 'pipeline' | 'label-delay';
+type CauseKind = 'mix' | 'drift' | 'version' | 'cutoff' | 'pipeline' | 'label-delay';
 
 /** One of the reasons that may be behind a change, with what speaks for it. */
 export interface Cause {
