@@ -1,4 +1,3 @@
-import type { Policy } from '../../../core/policy/index.js';
 import { readPolicy } from '../../audits/recorded/index.js';
 import { bindLive, isLiveName, liveColumn } from '../../audits/source/index.js';
 import { demandWatches, type MonitorPlan, type Observed, observer, planMonitor } from '../../monitor/index.js';
@@ -43,10 +42,7 @@ export function readWatched(policyText: string, seed: number): WatchedPolicy {
     text: policyText,
     plan,
     hasLabels: plan.watches.some(({ phase }) => phase === 'labels'),
-    observe: observeAlike(
-      observer(bindLive(policy).policy, plan, (input) => liveInput(policy, input)),
-      seed,
-    ),
+    observe: observeAlike(observer(bindLive(policy).policy, plan, liveInput), seed),
     clusterOf: ({ subject, lookup }) => clusterName(subject, cluster === null ? null : lookup(cluster)),
   };
 }
@@ -58,8 +54,5 @@ function clusterName(subject: TextBytes, value: ReturnType<WatchedDecision['look
   return { name: { bytes, start: 0, end: bytes.length }, isPerson: false };
 }
 
-/** The column of an input that is counted: bound by `data.live`, or the input of that name; `attributes.x` and fields may be named too. */
-function liveInput({ data }: Policy, name: string): string {
-  const bound = Object.hasOwn(data.live, name) ? data.live[name]! : name;
-  return isLiveName(bound) ? liveColumn(bound) : `inputs.${bound}`;
-}
+/** The column of an input that is counted: the input of that name; `attributes.x`, `inputs.x.y` and fields may be named too. */
+const liveInput = (name: string): string => (isLiveName(name) ? liveColumn(name) : `inputs.${name}`);

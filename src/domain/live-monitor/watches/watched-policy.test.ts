@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import { monitoredPolicy } from '../../../../test/support/monitored-policy.js';
+import { readWatched } from './watched-policy.js';
+
+const policyText = (): string =>
+  monitoredPolicy({
+    more: ', drift: { reference: { first: 7d }, score: { bins: [0.3, 0.6] }, inputs: { income: { bins: [20, 40] }, attributes.region: { levels: [n, s] } } }',
+  }).replace('  favourable: 1\n', '  favourable: 1\n  score: risk\n  cutoff: 0.5\n');
+
+/** A decision of a service, by the columns that recorded decisions have. */
+const decision = (cells: Record<string, string | number>) => ({
+  isPeculiar: true,
+  lookup: (column: string) => cells[column] ?? null,
+  describe: () => {},
+});
+
+it('counts scores and inputs of recorded decisions by their names there', () => {
+  const watched = readWatched(policyText(), 1);
+  const cells = { outcome: 1, 'attributes.sex': 'f', score: 0.7, 'attributes.region': 's' };
+  const binsOf = (column: string) => {
+    const seen = watched.observe(decision({ ...cells, [column]: 30 }));
+    return 'observation' in seen ? seen.observation.bins : seen;
+  };
+  // Scores and incomes have five bins each, regions four.
+  expect(binsOf('inputs.income')).toEqual([2, 6, 11]);
+  expect(binsOf('attributes.income')).toEqual([2, 9, 11]);
+});
