@@ -1,2 +1,4 @@
 export { alertmanagerChannel } from './alertmanager.js';
+export { PAGERDUTY_URLS, pagerDutyChannel } from './pagerduty.js';
+export { slackChannel } from './slack.js';
 export { webhookChannel } from './webhook.js';

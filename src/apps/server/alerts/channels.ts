@@ -1,4 +1,10 @@
-import { alertmanagerChannel, webhookChannel } from '../../../adapters/channels/index.js';
+import {
+  alertmanagerChannel,
+  PAGERDUTY_URLS,
+  pagerDutyChannel,
+  slackChannel,
+  webhookChannel,
+} from '../../../adapters/channels/index.js';
 import type { Channel } from '../../../domain/alerts/channels/index.js';
 import { type AlertRoute, type Inhibition, matchersOf } from '../../../domain/alerts/rules/index.js';
 import type { ServiceConfiguration } from '../../configuration/index.js';
@@ -11,7 +17,7 @@ export type AlertsConfigured = typeof alertsConfiguration extends { readonly sch
 
 /** Makes the channels that the configuration declares. */
 export function channelsFrom(configured: AlertsConfigured, nowMs: () => number): Channel[] {
-  const { webhook, alertmanager } = configured;
+  const { webhook, alertmanager, slack, pagerduty } = configured;
   return [
     ...Object.entries(webhook).map(([name, { url, secret, numbers, privateAddress: allowPrivate }]) =>
       webhookChannel({ name, url, secret, numbers, allowPrivate, nowMs }),
@@ -19,6 +25,12 @@ export function channelsFrom(configured: AlertsConfigured, nowMs: () => number):
     ...Object.entries(alertmanager).map(
       ([name, { url, user, password, token, numbers, privateAddress: allowPrivate }]) =>
         alertmanagerChannel({ name, url, user, password, token, numbers, allowPrivate, nowMs }),
+    ),
+    ...Object.entries(slack).map(([name, { url, numbers, privateAddress: allowPrivate }]) =>
+      slackChannel({ name, url, numbers, allowPrivate }),
+    ),
+    ...Object.entries(pagerduty).map(([name, { url, region, routingKey, numbers, privateAddress: allowPrivate }]) =>
+      pagerDutyChannel({ name, url: url ?? PAGERDUTY_URLS[region], routingKey, numbers, allowPrivate }),
     ),
   ];
 }

@@ -40,3 +40,17 @@ export const alertmanager = z
   })
   .refine(({ user, token }) => user === undefined || token === undefined, 'expected either user or token')
   .refine(({ user, password }) => password === undefined || user !== undefined, 'expected user with password');
+
+export const slack = z.strictObject({
+  url: secret()
+    .refine(isHttp, 'expected an address that begins with https:// or http://')
+    .describe('address of the incoming webhook, which is its secret'),
+  ...overHttp,
+});
+
+export const pagerduty = z.strictObject({
+  routingKey: secret().describe('integration key of the service'),
+  region: z.enum(['us', 'eu']).default('us').describe('where the account is; `us` by default'),
+  url: httpAddress('another address that takes Events v2, in place of that of the region').optional(),
+  ...overHttp,
+});

@@ -1,0 +1,31 @@
+// A service that sends alerts and expects to be killed. With a number it raises so many first.
+import { join } from 'node:path';
+import process from 'node:process';
+import { pathToFileURL } from 'node:url';
+
+const [js, dataDir, url, many] = process.argv.slice(2);
+const load = (path) => import(pathToFileURL(join(js, path)).href);
+const { openControlPlane } = await load('apps/server/control-plane.js');
+const { readConfiguration } = await load('apps/configuration/index.js');
+const { loadRooms, sectionsOf } = await load('apps/rooms/index.js');
+const { alertTables } = await load('adapters/postgres/alerts/index.js');
+const { defineAlertSource, signalOf } = await load('domain/alerts/signals/index.js');
+
+const value = {
+  webhook: { ops: { url, secret: 's', privateAddress: true } },
+  routes: [{ name: 'all', channels: ['ops'], groupBy: ['deployment'], groupWait: '0 s' }],
+};
+const configuration = readConfiguration(sectionsOf(await loadRooms()), null, [
+  { path: ['alerts'], from: 'test', value },
+]);
+const plane = await openControlPlane({ dataDir, version: 'x', configuration });
+const source = defineAlertSource('crash', 'Alerts of a test.');
+const signals = Array.from({ length: Number(many) }, (_, n) =>
+  signalOf(source, {
+    ...{ key: `alert ${n}`, state: 'firing', severity: 'page', atMs: Date.now(), labels: { deployment: `d${n}` } },
+    ...{ topic: `alert ${n}`, causes: [], content: { summary: `alert ${n}`, lines: [], facts: {}, actions: [] } },
+  }),
+);
+await plane.store.of(alertTables).alerts.raise(signals);
+await plane.deps.alerts.start();
+process.once('SIGTERM', () => void plane.close().then(() => process.exit(0)));
