@@ -1,0 +1,46 @@
+import { expect, it } from 'vitest';
+import { generatorOf, plantedBlock, plantedPlan } from '../../../../test/support/planted-causes.js';
+import { HOUR_MS } from '../../../core/base/durations.js';
+import { closeBlock, paneJson, type StateChange, startMonitor, windowOf } from '../../monitor/index.js';
+import type { Epoch, MonitorStore, PaneQuery, PaneRow } from '../ports.js';
+import type { WatchedPolicy } from '../watches/index.js';
+import { withCauses } from './change-causes.js';
+
+const START_MS = Date.UTC(2026, 0, 5);
+const BLOCK_MS = 6 * HOUR_MS;
+
+it('gives an alarm its causes from the panes that are kept and those that this step closed, and reads nothing for other changes', async () => {
+  const plan = plantedPlan('label-delay');
+  const random = generatorOf('label-delay', 3);
+  const state = startMonitor(plan);
+  const rows: PaneRow[] = [];
+  const changes: StateChange[] = [];
+  for (let block = 0; !changes.some((change) => change.state === 'firing'); block++) {
+    const startMs = START_MS + block * BLOCK_MS;
+    const pane = plantedBlock(plan, random, block < 40 ? null : 'label-delay');
+    const place = { deployment: 'loans', epoch: 1, kind: 'labels' as const, startMs };
+    rows.push({ ...place, pane: JSON.stringify(paneJson(pane)), firstSeq: block, lastSeq: block, ripeSeq: block });
+    const panes = new Map([['loans', pane]]);
+    changes.push(...closeBlock(plan, state, { phase: 'labels', window: windowOf(plan, startMs), panes }));
+  }
+  const asked: PaneQuery[] = [];
+  const store = {
+    panes: async (query: PaneQuery) => {
+      asked.push(query);
+      return rows.slice(0, -1).filter(({ startMs }) => startMs >= query.fromMs && startMs < query.toMs);
+    },
+  } as unknown as MonitorStore;
+  const policy = { plan } as WatchedPolicy;
+  const of = { epoch: { deployment: 'loans', epoch: 1 } as Epoch, policy, store, labelled: rows.slice(-1) };
+  const told = await withCauses(changes, of);
+  expect(told.map((change) => change.causes?.verdict ?? null)).toEqual(
+    changes.map((change) => (change.state === 'firing' ? 'label-delay' : null)),
+  );
+  expect(asked).toHaveLength(1);
+  const fired = told.find((change) => change.causes !== undefined)!;
+  expect(fired.causes!.after).toEqual(fired.window);
+  // Without what to look at nothing is read, and nothing said.
+  const { factors: _, ...bare } = plan;
+  expect(await withCauses(changes, { ...of, policy: { plan: bare } as WatchedPolicy })).toEqual(changes);
+  expect(asked).toHaveLength(1);
+});
