@@ -1,7 +1,6 @@
 /** What the monitor's counts say when several blocks are looked at together: what has lasted for days, and what a change came with. Pure; time comes as arguments. */
 
 export {
-  type CauseReport,
   type ExplainedChange,
   explained,
   phaseToExplain,
