@@ -64,7 +64,6 @@ let most = 0;
 const watch = setInterval(() => {
   most = Math.max(most, process.memoryUsage().rss);
 }, 20);
-globalThis.gc?.();
 const before = process.memoryUsage().rss;
 const [fromMs, cpu] = [Date.now(), process.cpuUsage()];
 for (let n = 0; n < alerts; n += PER_RAISE)

@@ -80,7 +80,7 @@ export function toldAlert(alert: Alert, { numbers, publicUrl }: Told): ToldAlert
     facts: numbers ? facts : {},
     actions: state === 'firing' ? [...actions, `Say that you look after it: tribune alerts ack ${id}`] : [],
     acknowledgedBy: acknowledged?.by ?? null,
-    link: publicUrl === null ? null : `${publicUrl}/v1/alerts/${id}`,
+    link: publicUrl === null ? null : `${publicUrl}/console/alerts/${id}`,
   };
 }
 
@@ -103,7 +103,7 @@ export function noticeHead(of: NoticeHead): Omit<Notice, 'key' | 'part' | 'alert
   return {
     ...{ kind, at: new Date(nowMs).toISOString(), title: titleOf(of), counts, runbook, ledger },
     group: { uid, route, labels, level, severity, isFiring },
-    link: publicUrl === null ? null : `${publicUrl}/v1/alerts`,
+    link: publicUrl === null ? null : `${publicUrl}/console/alerts`,
   };
 }
 
