@@ -25,6 +25,8 @@ export interface Dialect {
   readonly numbers?: NumberNotation;
   /** True where the text of a double that is no number is a long word, `Infinity` and `NaN`, in place of `inf` and `nan`. */
   readonly hasLongInfinity?: boolean;
+  /** True where the engine is known to round every operation of doubles by itself, so that what rounding leaves out can be computed. */
+  readonly roundsEachOperation?: boolean;
   /** Condition that the double is neither NaN nor infinite. */
   isFinite(double: string): string;
   /**

@@ -6,5 +6,6 @@ export {
   NUMBER_PATTERN,
   numberOfText,
   PLAIN_NUMBERS,
+  SPACED_NUMBER_PATTERN,
 } from './number.js';
 export { numberOf, type RawValue, textOf, WHOLE_LIMIT } from './value.js';

@@ -9,8 +9,11 @@ export const NUMBER_PATTERN = '^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE]([+]?[0-9]
 /** Longest text that may be a number, which keeps every engine clear of overflow while parsing. */
 export const MAX_NUMBER_LENGTH = 200;
 
-/** The same pattern for JavaScript. Spaces around the number are allowed but no other blanks, since engines differ about those. */
-export const WHERE_NUMBER = new RegExp(`^ *${NUMBER_PATTERN.slice(1, -1)} *$`);
+/** The same with what may stand around a number: spaces, but no other blanks, because engines differ about those. */
+export const SPACED_NUMBER_PATTERN = `^ *${NUMBER_PATTERN.slice(1, -1)} *$`;
+
+/** The same pattern for JavaScript. */
+export const WHERE_NUMBER = new RegExp(SPACED_NUMBER_PATTERN);
 
 export const PLAIN_NUMBERS: NumberNotation = { decimal: 'point', percent: false };
 

@@ -18,47 +18,76 @@ export const NO_STEPS: CertainSteps = { amount: false, error: false };
 /** Names of the columns of a row: number of the amount, and of the label. */
 export const ROW_NUMBERS = ['mx', 'bx'] as const;
 
-/** The number of an amount of a row, a double; NULL where it is missing or out of range. */
+/** The number of an amount of a row, a double of any size, or none where it is missing. It stands once, because an engine may read a text once for each place. */
 export function rowNumber(plan: OutcomePlan, column: SqlColumn, dialect: Dialect): string {
-  const number = plainNumber(dialect, column);
-  const inRange = `${number} >= ${doubleLiteral(dialect, 0)} AND ${number} <= ${largestAmount(amountOf(plan)!, dialect)}`;
-  const known =
-    plan.missing.length === 0
-      ? inRange
-      : `NOT (${isOneOf(dialect, plainText(dialect, column), plan.missing)}) AND ${inRange}`;
-  return `CASE WHEN ${known} THEN ${number} END`;
+  const isTyped = column.kind === 'real' || column.kind === 'integer';
+  const number = isTyped ? `CAST(${column.sql} AS ${dialect.types.double})` : plainNumber(dialect, column);
+  if (plan.missing.length === 0) return number;
+  return `CASE WHEN NOT (${isOneOf(dialect, plainText(dialect, column), plan.missing)}) THEN ${number} END`;
 }
 
+/** Condition that a number is in the range of amounts, which no NaN and no infinity is. */
+const inRange = (plan: OutcomePlan, number: string, dialect: Dialect): string =>
+  `${number} >= ${doubleLiteral(dialect, 0)} AND ${number} <= ${largestAmount(amountOf(plan)!, dialect)}`;
+
 /** Each column is a step of its own, because an engine computes an expression that stands twice in one twice. */
-const withColumns = (from: string, columns: readonly string[]): string =>
+export const withColumns = (from: string, columns: readonly string[]): string =>
   columns.reduce((inner, column) => `(SELECT *, ${column} FROM ${inner}) AS fields`, from);
 
-/** Columns with the smallest parts of a number: NULL where it has more decimals than the unit. */
+/** Columns with the smallest parts of a number: NULL where it is out of range or has more decimals than the unit. */
 function partsColumns(plan: OutcomePlan, dialect: Dialect, [number, whole, made]: readonly [string, string, string]) {
   const outcome = amountOf(plan)!;
   const power = doubleLiteral(dialect, 10 ** outcome.decimals);
   return [
     `${parts(number, outcome, dialect)} AS ${whole}`,
-    `CASE WHEN ${whole} / ${power} = ${number} THEN ${whole} END AS ${made}`,
+    `CASE WHEN ${whole} / ${power} = ${number} AND ${inRange(plan, number, dialect)} THEN ${whole} END AS ${made}`,
+  ];
+}
+
+/** Significant binary digits of a double. */
+const DOUBLE_DIGITS = 53;
+
+/**
+ * Column `to` with `column` rounded to the digits of steps: c - (c - p) with c = p (2^s + 1) is p rounded to 53 - s binary digits, to one of the two
+ * neighbours on a tie (Dekker 1971, A floating-point technique for extending the available precision, section 5). Needs doubles whose every
+ * operation is rounded, as DuckDB has them.
+ */
+function roundedColumns(dialect: Dialect, column: string, to: string, only?: string): string[] {
+  const multiple = `${to}c`;
+  const rounded = `${multiple} - (${multiple} - ${column})`;
+  return [
+    `${column} * ${doubleLiteral(dialect, 2 ** (DOUBLE_DIGITS - STEP_DIGITS) + 1)} AS ${multiple}`,
+    `${only === undefined ? rounded : `CASE WHEN ${only} THEN ${rounded} ELSE ${column} END`} AS ${to}`,
+  ];
+}
+
+/**
+ * Columns that end in `vk`, the end nearer to 0 of the step of `v`: its size rounded to the digits of steps or, where that is beyond it, the number
+ * of so many digits before that one, to which 511/512 of it is nearest.
+ */
+export function stepColumns(dialect: Dialect): string[] {
+  const before = doubleLiteral(dialect, 1 - 2 ** -STEP_DIGITS);
+  return [
+    'abs(v) AS vs',
+    ...roundedColumns(dialect, 'vs', 'vo'),
+    `vo * ${before} AS vb`,
+    ...roundedColumns(dialect, 'vb', 'vp'),
+    'CASE WHEN vo > vs THEN vp ELSE vo END AS ve',
+    `CASE WHEN v < ${doubleLiteral(dialect, 0)} THEN -ve ELSE ve END AS vk`,
   ];
 }
 
 /** From this many smallest parts on a row keeps its value, because the square of its rest might leave 64-bit integers. It is ten thousand million dollars. */
 const ROUNDED_BELOW = 2 ** 40;
 
-/** Significant binary digits of a double. */
-const DOUBLE_DIGITS = 53;
-
 /**
  * `fields` with the place `mk` of a quantity and the rest `mr`, an integer; with a label each row comes twice, once for each `quantity`.
  *
- * c - (c - p) with c = p (2^s + 1) is p rounded to 53 - s binary digits (Dekker 1971, A floating-point technique for extending the available
- * precision, section 5; to one of the two neighbours on a tie). The ends of steps are the numbers of that many digits, so p lies in the step that begins at the
- * rounded number or in the one that ends there. The place tells which: the rounded number, or half a part less of it where p is nearer to 0.
+ * The ends of steps are the numbers of as many digits as `roundedColumns` leaves, so a size lies in the step that begins at the rounded number or in the one that
+ * ends there. The place tells which: the rounded number, or half a part less of it where the size is nearer to 0.
  */
 export function fieldsWithSteps(plan: OutcomePlan, dialect: Dialect, certain: CertainSteps): string {
   const number = (value: number): string => doubleLiteral(dialect, value);
-  const factor = number(2 ** (DOUBLE_DIGITS - STEP_DIGITS) + 1);
   const isLabelled = amountOf(plan)!.label !== null;
   const own = withColumns('fields', partsColumns(plan, dialect, ['mx', 'mf', 'mp']));
   const both = isLabelled
@@ -67,10 +96,8 @@ export function fieldsWithSteps(plan: OutcomePlan, dialect: Dialect, certain: Ce
   const rounded = [...(certain.amount ? ['0'] : []), ...(certain.error ? ['1'] : [])];
   const isRounded = `ms < ${number(ROUNDED_BELOW)}${isLabelled ? ` AND quantity IN (${rounded.join(', ')})` : ''}`;
   return withColumns(both, [
-    isLabelled ? 'CASE WHEN quantity = 0 THEN mp ELSE mp - bp END AS mv' : 'mp AS mv',
-    'abs(mv) AS ms',
-    `ms * ${factor} AS mc`,
-    rounded.length === 0 ? 'ms AS mo' : `CASE WHEN ${isRounded} THEN mc - (mc - ms) ELSE ms END AS mo`,
+    ...(isLabelled ? ['CASE WHEN quantity = 0 THEN mp ELSE mp - bp END AS mv', 'abs(mv) AS ms'] : ['mp AS ms']),
+    ...(rounded.length === 0 ? ['ms AS mo'] : roundedColumns(dialect, 'ms', 'mo', isRounded)),
     'CAST(ms - mo AS BIGINT) AS mr',
     `CASE WHEN mr < 0 THEN mo - ${number(0.5)} ELSE mo END AS mh`,
     isLabelled ? `CASE WHEN mv < ${number(0)} THEN -mh ELSE mh END AS mk` : 'mh AS mk',
