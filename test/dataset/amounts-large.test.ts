@@ -62,4 +62,32 @@ describe('rows that turn their amounts into places at once', () => {
     const source = openFiles([path], { distinctScoreLimit: 1, largeDataBytes: 0, threads: 2 });
     expect((await source.outcome!({ policy, policyDigest: '' })).tally).toEqual(expected);
   });
+
+  it.each([
+    { what: 'a guess that nearly all are distinct holds', apart: 70_000, limit: 20_000, places: 'steps' },
+    { what: 'a guess that others than the first rows refute', apart: 70_000, limit: 100_000, places: 'steps' },
+    { what: 'a guess where all values can be kept', apart: 70_000, limit: 200_000, places: 'distinct' },
+  ] as const)('have the same tally after $what', async ({ apart, limit, places }) => {
+    const generator = createGenerator(20261129);
+    const rows = Array.from({ length: 2 * apart }, (_, index) => ({
+      limit: (index % apart) * 3,
+      right: (index % apart) * 7 - Math.floor(generator.nextUniform() * 3),
+      sex: index % 3 === 0 ? 'f' : 'm',
+    })).map((row) => ({ ...row, right: Math.max(row.right, 0) }));
+    const path = join(directory, `guessed-${limit}.csv`);
+    writeFileSync(path, ['limit,right,sex', ...rows.map((row) => Object.values(row).join(','))].join('\n'));
+    for (const labelled of [true, false]) {
+      const text = POLICY.replace('  weight: n\n  weightKind: count\n', '').replace(
+        labelled ? '' : '  label: right\n',
+        '',
+      );
+      const { policy } = parsePolicy(text);
+      const looked = rows.map((row) => (column: string) => row[column as keyof typeof row]);
+      const expected = amountTally(outcomePlan(policy, {}), looked, { limit });
+      expect(expected.places.amount).toBe(places);
+      const source = openFiles([path], { distinctScoreLimit: limit, largeDataBytes: 0, threads: 2 });
+      const { tally } = await source.outcome!({ policy, policyDigest: '' });
+      expect(tally).toEqual(expected);
+    }
+  });
 });

@@ -51,6 +51,47 @@ export function digitsBeside(value: number, declared: readonly number[]): string
   return digits;
 }
 
+/** Digits of an amount with so many decimals, of which zeros at the end are left out. */
+export const digitsTo = (value: number, decimals: number): string =>
+  withThousands(String(Number(Math.abs(value).toFixed(decimals))));
+
+/**
+ * The fewest decimals with which two amounts and their difference are to be shown, so that a reader who subtracts the two comes out at the third:
+ * 1,234 and 950 beside 284, where 1,234 and 950.25 would stand beside 284.15. Undefined where they do so by themselves, or by no decimals, as
+ * where the third is not the difference of the first two.
+ *
+ * @param declared bounds of the difference, on whose right side it stays
+ */
+export function decimalsOfDifference(
+  [first, second, difference]: readonly [number, number, number],
+  declared: readonly number[] = [],
+): number | undefined {
+  const read = (digits: string, value: number): number => Number(digits.replaceAll(',', '')) * (value < 0 ? -1 : 1);
+  const areSubtracted = (texts: readonly [string, string, string]): boolean => {
+    const apart = read(texts[0], first) - read(texts[1], second);
+    return Number(apart.toFixed(COMPUTED_DECIMALS)) === read(texts[2], difference);
+  };
+  const shown = digitsBeside(difference, declared);
+  if (Math.abs(first - second - difference) > SAME_DIFFERENCE * Math.max(1, Math.abs(first), Math.abs(second)))
+    return undefined;
+  if (areSubtracted([amountDigits(first), amountDigits(second), shown])) return undefined;
+  for (let decimals = 0; decimals <= COMPUTED_DECIMALS; decimals++) {
+    const third = digitsTo(difference, decimals);
+    const isApart = declared.every((bound) => isOnItsSide(read(third, difference), difference, bound));
+    const isShown = difference === 0 || Number(third.replaceAll(',', '')) !== 0;
+    if (isApart && isShown && areSubtracted([digitsTo(first, decimals), digitsTo(second, decimals), third]))
+      return decimals;
+  }
+  return undefined;
+}
+
+/** Amounts whose difference is computed another way are that difference but for the rounding of sums. */
+const SAME_DIFFERENCE = 1e-9;
+
+const isOnItsSide = (read: number, value: number, bound: number): boolean =>
+  Math.abs(bound - value) <= SAME * Math.max(1, Math.abs(bound)) ||
+  Math.sign(read - bound) === Math.sign(value - bound);
+
 function withThousands(digits: string): string {
   const [whole = '', fraction] = digits.split('.');
   if (digits.includes('e')) return digits;

@@ -16,8 +16,8 @@ import {
   undecidedBy,
   undecidedSmallGroups,
   unitOfGap,
-  unitOfValues,
 } from './judge/message.js';
+import { unitOfValues } from './judge/sides.js';
 import { isWithinReach, outOfReach } from './judge/needed-message.js';
 import { compositeOf, isOfEach, isTogether } from './sections/composites.js';
 import { measureWords } from './sections/metric-needs.js';

@@ -17,7 +17,7 @@ import { judgeBaselineSubjects } from '../../core/policy/baseline/index.js';
 import { overallVerdict, type Policy } from '../../core/policy/index.js';
 import { amountSubjects, judgeSubjects } from '../../core/policy/judge/index.js';
 import { cautionsOf, describePolicy, type JudgeTallyOptions } from './judge-tally.js';
-import { attributeSets, declaredReference } from './result/describe.js';
+import { attributeSets, declaredReference, referenceOf } from './result/describe.js';
 import type { AmountDistribution, AuditResult, GroupResult } from './result/result.js';
 import type { SourcedOutcome } from './source/source.js';
 
@@ -117,16 +117,6 @@ function measuresOf(policy: Policy): AmountMeasure[] {
   ];
   const byName = new Map(all.map((each) => [measureName(each), each]));
   return [...byName.values()].filter(({ metric }) => errors.length > 0 || !metric.includes('error'));
-}
-
-/** The declared reference (null where it does not occur), else the largest group, the first by code point of equal ones. */
-function referenceOf(
-  groups: readonly AmountGroup[],
-  declared: Readonly<Record<string, string | null>> | null,
-): AmountGroup | null {
-  if (declared !== null)
-    return groups.find(({ key }) => Object.entries(declared).every(([name, value]) => key[name] === value)) ?? null;
-  return groups.reduce<AmountGroup | null>((best, group) => (best === null || group.n > best.n ? group : best), null);
 }
 
 function distributionOf(by: readonly string[], { key, n, amount }: AmountGroup): AmountDistribution[] {

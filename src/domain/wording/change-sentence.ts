@@ -1,5 +1,5 @@
 import { formatNumber, formatPlain } from '../../core/charts/index.js';
-import { unitOfValues } from '../../core/policy/judge/index.js';
+import { decimalsOfSides, unitOfValues } from '../../core/policy/judge/index.js';
 import type { RequirementResult } from '../../core/policy/sections/index.js';
 import { printedAmount, printedBound } from './amounts.js';
 import { measureLabel, metricKey, metricWords } from './glossary.js';
@@ -44,8 +44,11 @@ export function changeSides(requirement: RequirementResult): string {
   const words = metricWords(metricKey(requirement), requirement.unit);
   const where = requirement.by.length === 0 ? '' : ` in the group ${groupLabel(group)}`;
   const unit = unitOfValues(requirement);
-  if (unit !== undefined && groupValue !== null && referenceValue !== null)
-    return `The ${measureLabel(requirement)}${where || ' of everyone'} was ${printedAmount(referenceValue, unit)} in the accepted audit and is ${printedAmount(groupValue, unit)} now.`;
+  if (unit !== undefined && groupValue !== null && referenceValue !== null) {
+    const decimals = decimalsOfSides(requirement);
+    const shown = (value: number) => printedAmount(value, unit, [], decimals);
+    return `The ${measureLabel(requirement)}${where || ' of everyone'} was ${shown(referenceValue)} in the accepted audit and is ${shown(groupValue)} now.`;
+  }
   if (words.unit !== 'share' || groupValue === null || referenceValue === null)
     return `The ${words.label}${where || ' of everyone'} was ${formatNumber(referenceValue, 3)} in the accepted audit and is ${formatNumber(groupValue, 3)} now.`;
   const show = (rate: number) => formatNumber(rate * 100, RATE_DECIMALS);

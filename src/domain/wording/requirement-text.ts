@@ -1,5 +1,5 @@
 import { decimalsApart, formatInterval, formatPlain, formatValue, type ValueUnit } from '../../core/charts/index.js';
-import { unitOfGap } from '../../core/policy/judge/index.js';
+import { decimalsOfSides, unitOfGap } from '../../core/policy/judge/index.js';
 import { type Basis, compositeOf, type RequirementResult } from '../../core/policy/sections/index.js';
 import { printedAmount, printedBound } from './amounts.js';
 import { changeBound, changeSubject, isLevelChange } from './change-sentence.js';
@@ -68,7 +68,10 @@ export function decimalsOf(requirement: RequirementResult): number {
 /** The estimate with as many decimals as keep it apart from its bound. */
 export function estimateText(requirement: RequirementResult): string {
   const unit = unitOfGap(requirement);
-  if (unit !== undefined && requirement.estimate !== null) return signedAmount(requirement.estimate, unit, requirement);
+  if (unit !== undefined && requirement.estimate !== null) {
+    const { lower, upper } = allowedEnds(requirement);
+    return printedAmount(requirement.estimate, unit, [lower, upper], decimalsOfSides(requirement));
+  }
   const value = formatValue(requirement.estimate, unitOf(requirement), decimalsOf(requirement));
   return isFactor(requirement) ? `\u00d7 ${value}` : value;
 }

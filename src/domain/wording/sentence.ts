@@ -1,6 +1,7 @@
 import { formatNumber } from '../../core/charts/index.js';
 import type { GroupKey } from '../../core/fairness/tally/index.js';
 import {
+  decimalsOfSides,
   isLargestOf,
   showsAnother,
   strataSentence,
@@ -16,6 +17,7 @@ import {
   type RequirementResult,
 } from '../../core/policy/sections/index.js';
 import type { AuditResult } from '../audits/result/index.js';
+import { printedAmount } from './amounts.js';
 import { changeSides, isLevelChange } from './change-sentence.js';
 import { conclusionSentence, widerSentence } from './conclusion.js';
 import { measureLabel, metricKey, metricWords } from './glossary.js';
@@ -28,7 +30,6 @@ import {
   intervalText,
   isChange,
   nearestBound,
-  signedAmount,
   unitOf,
 } from './requirement-text.js';
 import { isValue, valueOwner, valueSentence } from './value-sentence.js';
@@ -93,8 +94,9 @@ function comparisonSentence(result: AuditResult, requirement: RequirementResult)
   const unit = unitOfValues(requirement);
   const over =
     requirement.given === undefined ? 'The' : `Standardised over the same ${byLabel(requirement.given)}, the`;
+  const shown = (value: number, of: string) => printedAmount(value, of, [], decimalsOfSides(requirement));
   if (unit !== undefined && first !== null && second !== null)
-    return `${over} ${measureLabel(requirement)} is ${signedAmount(first, unit)} in the group ${one} and ${signedAmount(second, unit)} in the group ${other}.`;
+    return `${over} ${measureLabel(requirement)} is ${shown(first, unit)} in the group ${one} and ${shown(second, unit)} in the group ${other}.`;
   if (first === null || second === null) return `The ${words.label} was compared between ${one} and ${other}.`;
   if (words.unit !== 'share')
     return `The ${words.label} is ${formatNumber(first, PLAIN_DECIMALS)} in the group ${one} and ${formatNumber(second, PLAIN_DECIMALS)} in the group ${other}.`;

@@ -41,6 +41,7 @@ const PASSED = [
   'fw2',
   'fs',
   'fs2',
+  'hd',
   'f1',
   'lo',
   'hi',

@@ -3,7 +3,9 @@ import { amountOf, type OutcomePlan, outcomeBinding, type ReadPlan } from '../..
 import type { WhereNode } from '../../../core/policy/sections/index.js';
 import { AMOUNT_COLUMNS } from '../outcomes/amount/row.js';
 import {
+  AMOUNT,
   type CertainSteps,
+  ERROR_OR_AMOUNT,
   fieldsWithSteps,
   PLACE,
   REST,
@@ -44,15 +46,19 @@ export interface RowWork {
   readonly binned: boolean;
   /** Which quantities of amounts are certain to be kept in steps, where each row turns its amount and its error into places; null: amounts are grouped by value. */
   readonly stepped: CertainSteps | null;
+  /** Whether the distinct values of quantities in steps are estimated on the way. */
+  readonly estimated: boolean;
 }
 
-export function rowWork(plan: ReadPlan, binned: boolean, stepped: CertainSteps | null = null): RowWork {
+export function rowWork(plan: ReadPlan, options: Partial<Pick<RowWork, 'binned' | 'stepped' | 'estimated'>>): RowWork {
+  const { binned = false, stepped = null, estimated = false } = options;
   const inBins = binned && plan.keepScores;
   return {
     scores: plan.score !== null && (!plan.keepScores || inBins),
     weights: plan.weightKind === 'sampling',
     binned: inBins,
     stepped,
+    estimated: estimated && stepped !== null,
   };
 }
 
@@ -216,6 +222,7 @@ export function linesSource(plan: ReadPlan, dialect: Dialect, { stepped }: RowWo
 export function lineNumbers(plan: ReadPlan, dialect: Dialect, work: RowWork): StepColumn[] {
   const numbers: StepColumn[] = [];
   if (work.stepped !== null) numbers.push({ name: 'rest', sql: REST, kind: 'integer' });
+  if (work.estimated) numbers.push({ name: 'size', sql: isLabelled(plan) ? ERROR_OR_AMOUNT : AMOUNT, kind: 'real' });
   if (work.weights)
     numbers.push({ name: 'wx', sql: `CASE WHEN ${usableWeight(plan, dialect)} THEN wn END`, kind: 'real' });
   if (plan.keepScores && (work.weights || work.binned)) {
@@ -239,6 +246,7 @@ export function rawSums(plan: ReadPlan, dialect: Dialect, work: RowWork): StepCo
       { name: 'fs', sql: 'sum(rest)', kind: 'integer' },
       { name: 'fs2', sql: 'sum(rest * rest)', kind: 'integer' },
     );
+  if (work.estimated) sums.push({ name: 'hd', sql: 'approx_count_distinct(size)', kind: 'integer' });
   if (work.weights) sums.push(add('fw', 'wx'), add('fw2', squared('wx')));
   if (plan.keepScores && (work.weights || work.binned)) {
     sums.push(add('fs', weighted('sx')), add('fs2', weighted(squared('sx'))), add('f1', weighted(squared('(1 - sx)'))));

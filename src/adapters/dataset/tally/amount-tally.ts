@@ -7,7 +7,7 @@ import {
   type Quantity,
   settlePlaces,
 } from '../../../core/fairness/outcomes/amount/index.js';
-import type { Exclusion, TallyCell } from '../../../core/fairness/tally/index.js';
+import { type CellColumns, type Exclusion, labelOf } from '../../../core/fairness/tally/index.js';
 import { amountOf, type OutcomePlan } from '../../../core/policy/bind/index.js';
 import { STEPS } from '../outcomes/amount/cells.js';
 import type { ResultRow } from '../statement/statement.js';
@@ -20,7 +20,7 @@ type Keeping = 'distinct' | typeof STEPS | typeof FORMER_STEPS;
 interface AmountResult {
   /** Rows of the kind `scores`, which say how the values of each quantity are kept. */
   readonly keeping: readonly ResultRow[];
-  readonly cells: readonly TallyCell[];
+  readonly columns: CellColumns;
   readonly rowsRead: number;
   readonly excluded: readonly Exclusion[];
 }
@@ -30,7 +30,7 @@ interface AmountResult {
  *
  * @throws TribuneError TALLY_INVALID, DATA_TOO_LARGE
  */
-export function amountTallyOf(plan: OutcomePlan, { keeping, cells, rowsRead, excluded }: AmountResult): AmountTally {
+export function amountTallyOf(plan: OutcomePlan, { keeping, columns, rowsRead, excluded }: AmountResult): AmountTally {
   const keepingOf = (label: string): Keeping => {
     const reason = keeping.find((row) => row.label === label)?.reason;
     if (reason === 'distinct' || reason === STEPS || reason === FORMER_STEPS) return reason;
@@ -41,7 +41,7 @@ export function amountTallyOf(plan: OutcomePlan, { keeping, cells, rowsRead, exc
   const kept = { amount: keepingOf('0'), error: keepingOf('1') };
   const placesOf = (quantity: Quantity): Places => (kept[quantity] === 'distinct' ? 'distinct' : 'steps');
   // Results of former statements have finer steps, or more distinct values, than we keep.
-  const settled = settlePlaces(cells.map(amountCell), { amount: placesOf('amount'), error: placesOf('error') });
+  const settled = settlePlaces(amountCells(columns), { amount: placesOf('amount'), error: placesOf('error') });
   demandFewPeople(settled.cells);
   const { unit, decimals } = amountOf(plan)!;
   return {
@@ -58,11 +58,24 @@ export function amountTallyOf(plan: OutcomePlan, { keeping, cells, rowsRead, exc
   };
 }
 
-function amountCell({ values, label, score, rows, weight, scoreSum, scoreSquares }: TallyCell): AmountCell {
-  if (label === null || score === null)
-    throw new TribuneError('TALLY_INVALID', 'a cell of the result has no quantity or no place', {
-      remedy: 'Export every row of the result.',
-    });
-  const quantity = label === 0 ? 'amount' : 'error';
-  return { values, quantity, at: score + 0, rows, weight, sum: scoreSum, squares: scoreSquares };
+/** Straight from the columns, whose order is that of cells of amounts, because ten thousand cells are read by code that is not yet fast. */
+function amountCells({ length, lists, list, outcome, score, rows, sums }: CellColumns): AmountCell[] {
+  const { weight, scoreSum, scoreSquares } = sums;
+  return Array.from({ length }, (_, i) => {
+    const label = labelOf(outcome[i]!);
+    const at = score[i]!;
+    if (label === null || Number.isNaN(at))
+      throw new TribuneError('TALLY_INVALID', 'a cell of the result has no quantity or no place', {
+        remedy: 'Export every row of the result.',
+      });
+    return {
+      values: lists[list[i]!]!,
+      quantity: label === 0 ? 'amount' : 'error',
+      at: at + 0,
+      rows: rows[i]!,
+      weight: weight.at(i),
+      sum: scoreSum.at(i),
+      squares: scoreSquares.at(i),
+    };
+  });
 }

@@ -3,12 +3,12 @@ import { DISTINCT_SCORE_LIMIT, MAX_GROUPS, TOTAL_SCORE_LIMIT } from '../../../co
 import { amountOf, type OutcomePlan, type ReadPlan } from '../../../core/policy/bind/index.js';
 import type { Engine } from '../engine/engine.js';
 import { engineError } from '../engine/engine-error.js';
-import { LARGE_AMOUNT_BYTES, LARGE_DATA_BYTES } from '../limits/limits.js';
+import { GUESSED_AMOUNT_BYTES, LARGE_AMOUNT_BYTES, LARGE_DATA_BYTES } from '../limits/limits.js';
 import type { CertainSteps } from '../outcomes/amount/stepped.js';
 import { duckdb } from '../sql/duckdb.js';
 import { amountEstimate, scoreEstimate, valuesEstimate } from '../statement/estimate.js';
 import type { SqlTable } from '../statement/raw.js';
-import { tallyStatement } from '../statement/statement.js';
+import { type StatementOptions, tallyStatement } from '../statement/statement.js';
 import { chunkReader } from './read-chunk.js';
 import {
   outcomeCollector,
@@ -38,40 +38,58 @@ interface TallyJob {
 /** Rows that are looked at first: where nearly each has an amount of its own, so many show that steps are needed, and the others need not be counted. */
 const ROWS_LOOKED_AT = 2 ** 18;
 
+/** Of large data fewer rows are looked at, which say how it most likely is with the others; whether it is so is told by all of them. */
+const ROWS_GUESSED_FROM = 2 ** 16;
+
+/** Share of distinct values among those rows from which on there are most likely more than the contract keeps, if others come as they do. */
+const LIKELY_IN_STEPS = 0.8;
+
 /** Share of distinct values among the first rows from which on it is worth counting all. */
 const MOSTLY_DISTINCT = 0.2;
 
 /** The estimate of distinct values (HyperLogLog) errs by a few per cent, so an estimate of this multiple of the limit is certain. */
 const CERTAIN = 2;
 
+const isCertain = (distinct: number, limit: number): boolean => distinct > CERTAIN * limit;
+
 /**
  * Aggregates in DuckDB. Large data with scores are first scanned once more: where bins are certain to be needed, rows are put into bins at
  * once instead of being grouped by millions of distinct scores. The result is the same either way.
  */
 export function tallyInDuckDb(engine: Engine, plan: ReadPlan, job: TallyJob): Promise<ReadTally> {
-  return collectInDuckDb(engine, plan, job, resultCollector(plan));
+  return collectInDuckDb(engine, plan, job, () => resultCollector(plan));
 }
 
 /** As `tallyInDuckDb`, of decisions that are not 0 or 1. */
 export function outcomeInDuckDb(engine: Engine, plan: OutcomePlan, job: TallyJob): Promise<ReadOutcome> {
-  return collectInDuckDb(engine, plan, job, outcomeCollector(plan));
+  return collectInDuckDb(engine, plan, job, () => outcomeCollector(plan));
 }
 
 async function collectInDuckDb<Result>(
   engine: Engine,
   plan: ReadPlan,
   job: TallyJob,
-  collector: Omit<ResultCollector, 'finish'> & { finish(): Result },
+  newCollector: () => Omit<ResultCollector, 'finish'> & { finish(): Result },
 ): Promise<Result> {
   const { table, bytes, options, progress } = job;
   const distinctScoreLimit = options.distinctScoreLimit ?? DISTINCT_SCORE_LIMIT;
+  const collect = async (how: Pick<StatementOptions, 'binned' | 'stepped' | 'estimated'>) => {
+    const collector = newCollector();
+    const sql = tallyStatement(plan, duckdb, table, { distinctScoreLimit, typed: true, ...how });
+    await engine.chunks(sql, chunkReader(plan, collector), progress);
+    return collector;
+  };
   try {
     const large = bytes >= (options.largeDataBytes ?? LARGE_DATA_BYTES);
+    const guess = await likelySteps(engine, plan, job);
+    if (guess !== null) {
+      const collector = await collect({ stepped: guess, estimated: true });
+      const holds = (quantity: 0 | 1): boolean => isCertain(collector.distinct(quantity), distinctScoreLimit);
+      if (holds(0) && (!guess.error || holds(1))) return collector.finish();
+    }
     const binned = plan.keepScores && large && (await needsBins(engine, plan, table, distinctScoreLimit));
     const stepped = await certainSteps(engine, plan, job, distinctScoreLimit);
-    const sql = tallyStatement(plan, duckdb, table, { distinctScoreLimit, binned, stepped, typed: true });
-    await engine.chunks(sql, chunkReader(plan, collector), progress);
-    return collector.finish();
+    return (await collect({ binned, stepped })).finish();
   } catch (error) {
     throw await outOfMemoryCause(engine, plan, table, engineError(error));
   }
@@ -79,7 +97,36 @@ async function collectInDuckDb<Result>(
 
 async function needsBins(engine: Engine, plan: ReadPlan, table: SqlTable, limit: number): Promise<boolean> {
   const [row = []] = await engine.query(scoreEstimate(plan, duckdb, table));
-  return Number(row[0]) > CERTAIN * limit || Number(row[1]) > CERTAIN * TOTAL_SCORE_LIMIT;
+  return isCertain(Number(row[0]), limit) || isCertain(Number(row[1]), TOTAL_SCORE_LIMIT);
+}
+
+/** Distinct amounts and errors, and rows, of the first rows or of all. */
+type Estimate = readonly [amounts: number, errors: number, rows: number];
+
+async function estimateOf(engine: Engine, plan: OutcomePlan, table: SqlTable, first?: number): Promise<Estimate> {
+  const [row = []] = await engine.query(amountEstimate(plan, duckdb, table, first));
+  return row.map(Number) as unknown as Estimate;
+}
+
+/**
+ * The quantities of large data that most likely have too many distinct values to be kept: all that there are, or null. One scan then does, where
+ * counting them first would take two. Groups in bins and counted people are no matter for it, because rows that are people of one group then
+ * differ in keys, and their distinct values cannot be told from those rows.
+ */
+async function likelySteps(
+  engine: Engine,
+  plan: ReadPlan,
+  { table, bytes, options }: TallyJob,
+): Promise<CertainSteps | null> {
+  const outcome = amountOf(plan);
+  if (outcome === undefined || bytes < (options.largeDataBytes ?? GUESSED_AMOUNT_BYTES)) return null;
+  if (plan.weightKind !== 'none' || plan.attributes.some(({ bins }) => bins !== null)) return null;
+  const [amounts, errors, rows] = await estimateOf(engine, plan as OutcomePlan, table, ROWS_GUESSED_FROM);
+  const isLikely = (distinct: number): boolean => distinct >= LIKELY_IN_STEPS * rows;
+  const error = outcome.label !== null;
+  return rows === ROWS_GUESSED_FROM && isLikely(amounts) && (!error || isLikely(errors))
+    ? { amount: true, error }
+    : null;
 }
 
 /**
@@ -94,15 +141,11 @@ async function certainSteps(
 ): Promise<CertainSteps | null> {
   const outcome = amountOf(plan);
   if (outcome === undefined || bytes < (options.largeDataBytes ?? LARGE_AMOUNT_BYTES)) return null;
-  const estimate = async (first?: number): Promise<[number, number, number]> => {
-    const [row = []] = await engine.query(amountEstimate(plan as OutcomePlan, duckdb, table, first));
-    return row.map(Number) as [number, number, number];
-  };
-  const isCertain = (distinct: number): boolean => distinct > CERTAIN * limit;
+  const estimate = (first?: number): Promise<Estimate> => estimateOf(engine, plan as OutcomePlan, table, first);
   let [amounts, errors, rows] = await estimate(ROWS_LOOKED_AT);
-  const isOpen = (distinct: number): boolean => !isCertain(distinct) && distinct > MOSTLY_DISTINCT * rows;
+  const isOpen = (distinct: number): boolean => !isCertain(distinct, limit) && distinct > MOSTLY_DISTINCT * rows;
   if (rows === ROWS_LOOKED_AT && (isOpen(amounts) || isOpen(errors))) [amounts, errors, rows] = await estimate();
-  const certain = { amount: isCertain(amounts), error: isCertain(errors) };
+  const certain = { amount: isCertain(amounts, limit), error: isCertain(errors, limit) };
   return certain.amount || outcome.label !== null ? certain : null;
 }
 

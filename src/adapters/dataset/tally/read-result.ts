@@ -48,6 +48,8 @@ export interface ResultCollector {
   add(row: TextFields): void;
   /** Takes the cells of results that hold them as numbers. */
   readonly cells: CellColumnsBuilder;
+  /** The estimated distinct values of the amount (0) or of its error (1), where the statement has asked for them; otherwise 0. */
+  distinct(quantity: 0 | 1): number;
   finish(): ReadTally;
 }
 
@@ -65,8 +67,11 @@ export function outcomeCollector(plan: OutcomePlan): Omit<ResultCollector, 'fini
     finish() {
       const { rowsRead, excluded } = checkedFacts(plan, of, collector.cells.length, { kind: 'none' });
       const columns = collector.cells.finish();
-      const result = { keeping: of('scores'), cells: cellsOf(columns), rowsRead, excluded };
-      const tally = amountOf(plan) === undefined ? outcomeTallyOf(plan, result) : amountTallyOf(plan, result);
+      const result = { rowsRead, excluded };
+      const tally =
+        amountOf(plan) === undefined
+          ? outcomeTallyOf(plan, { cells: cellsOf(columns), ...result })
+          : amountTallyOf(plan, { keeping: of('scores'), columns, ...result });
       refuseIntersections(plan, tally.attributes, columns.lists);
       return { tally, rowsByFile: rowsByFileOf(of) };
     },
@@ -98,6 +103,7 @@ function collectorOf(plan: ReadPlan): Omit<ResultCollector, 'finish'> & { readon
       byKind.set(kind, [...(byKind.get(kind) ?? []), named]);
     },
     cells,
+    distinct: (quantity) => Number(byKind.get('distinct')?.find(({ label }) => label === String(quantity))?.rows ?? 0),
     of: (kind) => byKind.get(kind) ?? [],
   };
 }

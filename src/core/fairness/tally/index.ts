@@ -1,5 +1,5 @@
 export { TallyAccumulator } from './accumulator.js';
-export { cellsOf, type ValueList, WIDE_SUMS } from './cell-columns.js';
+export { type CellColumns, cellsOf, type ValueList, WIDE_SUMS } from './cell-columns.js';
 export { CellColumnsBuilder } from './cell-columns-builder.js';
 export { addExclusions } from './cells.js';
 export { hasLabels, hasScores, tallyOfColumns } from './columns-of-tally.js';
@@ -7,7 +7,7 @@ export { MAX_ABSOLUTE_SCORE, toFixedPoint } from './fixed-point.js';
 export { type Group, groupTally, pooledGroup } from './groups.js';
 export { MAX_CELLS, MAX_COUNT_WEIGHT, MAX_GROUPS, MAX_SAMPLING_WEIGHT } from './limits.js';
 export { compareCodePoints, compareValues } from './order.js';
-export { outcomeOf } from './outcome-places.js';
+export { labelOf, outcomeOf } from './outcome-places.js';
 export { DISTINCT_SCORE_LIMIT, TOTAL_SCORE_LIMIT } from './score-bins.js';
 export { type ScoreLimitOptions, type TallyRow, WEIGHT_ZERO } from './tally.js';
 export {

@@ -1,8 +1,9 @@
 import { decimalsBeside } from '../../stats/index.js';
-import { isInUnits, measureWords } from '../sections/metric-needs.js';
+import { measureWords } from '../sections/metric-needs.js';
 import type { RequirementResult } from '../sections/result-types.js';
 import { amountText, countText, declaredText, groupText, levelText, numberText } from '../sections/text.js';
 import type { ChangeSpec } from '../sections/types.js';
+import { decimalsOfSides, unitOfValues } from './sides.js';
 
 type Judged = Omit<RequirementResult, 'message'>;
 
@@ -24,13 +25,10 @@ const endsOf = ({ allowed }: Judged): number[] =>
   [allowed?.lower, allowed?.upper].filter((end) => typeof end === 'number');
 
 /** Text of a change: `-18.5 %` of the accepted value where it is relative, else a plain number or an amount. */
-function changeText(value: number | null, r: Judged): string {
+function changeText(value: number | null, r: Judged, decimals?: number): string {
   if (value === null || !Number.isFinite(value)) return 'no limit';
-  return r.change?.relative ? perCent(value, endsOf(r)) : amountText(value, unitOf(r), endsOf(r));
+  return r.change?.relative ? perCent(value, endsOf(r)) : amountText(value, unitOfValues(r), endsOf(r), decimals);
 }
-
-/** The unit of the values, where they are amounts. */
-const unitOf = ({ metric, unit }: Judged): string | undefined => (isInUnits(metric) ? unit : undefined);
 
 /** Text of an interval of a change: `-18.5 % to -3.2 %`. */
 export const changeSpan = (
@@ -52,16 +50,18 @@ export function allowedChange({ maxDrop, maxRise, relative }: ChangeSpec, unit?:
 export function changeFact(r: Judged): string {
   if (r.group === null || r.change === undefined) return '';
   const { relative } = r.change;
+  const decimals = decimalsOfSides(r);
+  const value = (one: number | null | undefined) => amountText(one ?? null, unitOfValues(r), [], decimals);
   const size = (n: number | null) => (n === null ? '' : ` (n = ${countText(n)})`);
   const interval =
     r.lower === null && r.upper === null ? 'no interval' : `${levelText(r.level)} interval ${changeSpan(r, r)}`;
   const what =
     r.estimate === null
       ? `no ${relative ? 'relative ' : ''}change can be formed`
-      : `a ${relative ? 'relative ' : ''}change of ${changeText(r.estimate, r)}`;
+      : `a ${relative ? 'relative ' : ''}change of ${changeText(r.estimate, r, decimals)}`;
   return (
-    `The ${measureWords(r)} of ${groupText(r.group)} was ${amountText(r.referenceValue ?? null, unitOf(r))}${size(r.nReference)} in the accepted audit and is ` +
-    `${amountText(r.groupValue ?? null, unitOf(r))}${size(r.nGroup)} now: ${what} (${interval}), allowed is ${allowedChange(r.change, unitOf(r))}.`
+    `The ${measureWords(r)} of ${groupText(r.group)} was ${value(r.referenceValue)}${size(r.nReference)} in the accepted audit and is ` +
+    `${value(r.groupValue)}${size(r.nGroup)} now: ${what} (${interval}), allowed is ${allowedChange(r.change, unitOfValues(r))}.`
   );
 }
 

@@ -2,7 +2,7 @@ import { counted } from '../../base/counted.js';
 import type { GroupKey } from '../../fairness/tally/index.js';
 import { untestedSentence } from '../accepted/untested-sentence.js';
 import { compositeOf, isOfEach, isTogether } from '../sections/composites.js';
-import { countedIn, isInUnits, measureWords, sizeText } from '../sections/metric-needs.js';
+import { countedIn, measureWords, sizeText } from '../sections/metric-needs.js';
 import type { RequirementResult } from '../sections/result-types.js';
 import {
   allowedText,
@@ -18,6 +18,7 @@ import { allowedChange, changeExact, changeFact, changeSpan } from './change-mes
 import { givenSentence } from './given-message.js';
 import { isLargestOf, showsAnother } from './largest.js';
 import { isWithinReach, outOfReach } from './needed-message.js';
+import { decimalsOfSides, unitOfValues } from './sides.js';
 import { togetherFact } from './together-message.js';
 import { valueExact, valueFact } from './value-message.js';
 
@@ -44,8 +45,9 @@ export function factSentence(r: Judged): string {
   if (r.compare === 'value') return valueFact(r);
   if (r.compare === 'change') return changeFact(r);
   if (r.group === null || r.reference === null) return '';
+  const decimals = decimalsOfSides(r);
   const side = (key: NonNullable<typeof r.group>, value: number | null | undefined, n: number | null) =>
-    `${amountText(finite(value), unitOfValues(r))} for ${groupText(key)}${sizeText(r.metric, n)}`;
+    `${amountText(finite(value), unitOfValues(r), [], decimals)} for ${groupText(key)}${sizeText(r.metric, n)}`;
   const interval =
     r.lower === null && r.upper === null
       ? 'no interval'
@@ -67,11 +69,7 @@ const boundsOf = ({ allowed }: Judged) => [allowed?.lower, allowed?.upper];
 const comparisonText = (r: Judged): string =>
   r.estimate === null
     ? `no ${r.compare} can be formed`
-    : `${compositeOf(r.metric)?.words.measure ?? `a ${r.compare}`} of ${amountText(r.estimate, unitOfGap(r), boundsOf(r))}`;
-
-/** The unit of the values that are compared, where they are amounts. */
-export const unitOfValues = ({ metric, unit }: Pick<Judged, 'metric' | 'unit'>): string | undefined =>
-  isInUnits(metric) ? unit : undefined;
+    : `${compositeOf(r.metric)?.words.measure ?? `a ${r.compare}`} of ${amountText(r.estimate, unitOfGap(r), boundsOf(r), decimalsOfSides(r))}`;
 
 /** The unit of what is bounded, a gap, a value or a change: a ratio and a relative change have none. */
 export const unitOfGap = (r: Pick<Judged, 'metric' | 'unit' | 'compare' | 'change'>): string | undefined =>

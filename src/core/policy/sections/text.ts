@@ -1,4 +1,4 @@
-import { declaredDigits, digitsBeside } from '../../base/amount-digits.js';
+import { declaredDigits, digitsBeside, digitsTo } from '../../base/amount-digits.js';
 import type { GroupKey } from '../../fairness/tally/index.js';
 import { decimalsBeside } from '../../stats/index.js';
 
@@ -45,11 +45,18 @@ type Declared = number | null | undefined;
  * Text of an amount with its unit: `USD 12,345`, `USD 12.35`; without a unit, that of a number.
  *
  * @param beside declared amounts, such as bounds, that are told in the same sentence; decimals keep the amount apart from them
+ * @param decimals as many, where a reader is to subtract amounts
  */
-export function amountText(value: number | null, unit: string | undefined, beside: readonly Declared[] = []): string {
+export function amountText(
+  value: number | null,
+  unit: string | undefined,
+  beside: readonly Declared[] = [],
+  decimals?: number,
+): string {
   const bounds = beside.filter((bound) => typeof bound === 'number');
   if (unit === undefined || value === null || !Number.isFinite(value)) return numberText(value, bounds);
-  return `${value < 0 ? '-' : ''}${unit} ${digitsBeside(value, bounds)}`;
+  const digits = decimals === undefined ? digitsBeside(value, bounds) : digitsTo(value, decimals);
+  return `${value < 0 ? '-' : ''}${unit} ${digits}`;
 }
 
 /** Text of an amount that the policy states, such as a bound, in full: `USD 1,234.56`. */

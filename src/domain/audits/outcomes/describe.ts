@@ -1,7 +1,7 @@
 import { adjustedGaps, outcomeDisparity } from '../../../core/fairness/outcomes/index.js';
 import type { Compare, Disparity, GroupKey } from '../../../core/fairness/tally/index.js';
 import { metricKey, type Policy } from '../../../core/policy/sections/index.js';
-import { attributeSets, declaredReference } from '../result/describe.js';
+import { attributeSets, declaredReference, referenceOf } from '../result/describe.js';
 import type { AuditResult, GroupResult, OutcomeComparison } from '../result/result.js';
 import type { EstimateOptions, OutcomeView, ShownGroup, ShownMeasure } from './view.js';
 
@@ -58,13 +58,6 @@ function joined(profiles: readonly Profiles[]): Profiles {
     ...(exposure.length === 0 ? {} : { exposure }),
     ...(funnels.length === 0 ? {} : { funnels }),
   };
-}
-
-/** The declared reference (null where it does not occur), else the largest group, the first by code point of equal ones. */
-function referenceOf<Group extends ShownGroup>(groups: readonly Group[], declared: GroupKey | null): Group | null {
-  if (declared !== null)
-    return groups.find(({ key }) => Object.entries(declared).every(([name, value]) => key[name] === value)) ?? null;
-  return groups.reduce<Group | null>((best, group) => (best === null || group.n > best.n ? group : best), null);
 }
 
 interface CompareContext<Group extends ShownGroup> {

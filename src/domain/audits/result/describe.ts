@@ -47,6 +47,16 @@ export function declaredReference(policy: Policy, by: readonly string[]): GroupK
   return pairs.every(([, value]) => value !== null) ? Object.fromEntries(pairs) : null;
 }
 
+/** The declared reference (null where it does not occur), else the largest of these groups, the first by code point of equal ones. */
+export function referenceOf<One extends { readonly key: GroupKey; readonly n: number }>(
+  groups: readonly One[],
+  declared: GroupKey | null,
+): One | null {
+  if (declared !== null)
+    return groups.find(({ key }) => Object.entries(declared).every(([name, value]) => key[name] === value)) ?? null;
+  return groups.reduce<One | null>((best, group) => (best === null || group.n > best.n ? group : best), null);
+}
+
 /** Describes every group: metrics, comparisons with the reference, disparities, calibration. */
 export function describeGroups(
   tally: Tally,

@@ -104,6 +104,10 @@ export function fieldsWithSteps(plan: OutcomePlan, dialect: Dialect, certain: Ce
   ]);
 }
 
+/** The value of a row's quantity where there is no label, and where there is one. */
+export const AMOUNT = 'ms';
+export const ERROR_OR_AMOUNT = 'mv';
+
 /** The place of a row's quantity, and the rest of its size beyond the rounded size. */
 export const PLACE = 'mk';
 export const REST = 'mr';
@@ -129,6 +133,18 @@ export function steppedTerms(plan: ReadPlan, dialect: Dialect): string[] {
     `${weight}(${end} * ${end} * ${rows} + ${wide('2')} * ${end} * fs + fs2) AS squares`,
   ];
   return [`terms AS (\n  SELECT ${terms.join(', ')} FROM judged WHERE fate IS NULL\n)`];
+}
+
+/**
+ * Rows of quantity `l` and the estimate `d` of its distinct values, from the estimates `hd` of judged rows. Rows of a group and place that differ in something
+ * that is no group, such as their file, may share values, so of those the largest estimate counts: there are at least about so many.
+ */
+export function distinctValues(plan: ReadPlan): string {
+  const keys = [...plan.attributes.map((_, index) => `g${index}`), 'l', 'b'];
+  const quantity = plan.outcome!.label === null ? '0' : 'quantity';
+  const rows = `SELECT *, ${quantity} AS l FROM judged WHERE fate IS NULL`;
+  const places = `SELECT l, max(hd) AS hd FROM (${rows}) AS kept GROUP BY ${keys.join(', ')}`;
+  return `SELECT l, sum(hd) AS d FROM (${places}) AS places GROUP BY l`;
 }
 
 /**

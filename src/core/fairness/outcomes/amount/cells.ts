@@ -14,7 +14,8 @@ export const amountCellKey = ({ values, quantity, at }: Pick<AmountCell, 'values
   JSON.stringify([values, quantity, at]);
 
 /** Cells of the same key added up, in the order of cells: values by code point (missing last), the amount before its error, places ascending. */
-export function addAmountCells(cells: readonly AmountCell[]): AmountCell[] {
+export function addAmountCells(cells: readonly AmountCell[]): readonly AmountCell[] {
+  if (areInOrder(cells)) return cells;
   const combinations = new Map<string, Combination>();
   // Most lists of values are shared by many cells, so a list is looked up by itself before it is by what it holds.
   const byList = new Map<AmountCell['values'], Combination>();
@@ -35,6 +36,18 @@ export function addAmountCells(cells: readonly AmountCell[]): AmountCell[] {
     .flatMap((combination) =>
       QUANTITIES.flatMap((quantity) => [...combination[quantity].values()].sort((a, b) => a.at - b.at)),
     );
+}
+
+/** Whether cells stand in their order, each once, as an engine's result mostly does. */
+function areInOrder(cells: readonly AmountCell[]): boolean {
+  for (let i = 1; i < cells.length; i++) if (!isBefore(cells[i - 1]!, cells[i]!)) return false;
+  return true;
+}
+
+function isBefore(a: AmountCell, b: AmountCell): boolean {
+  const lists = a.values === b.values ? 0 : compareValues(a.values, b.values);
+  if (lists !== 0) return lists < 0;
+  return a.quantity === b.quantity ? a.at < b.at : a.quantity === 'amount';
 }
 
 /** The cells of one combination of attributes, by quantity and place. */
