@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openFiles } from '../../src/adapters/dataset/index.js';
+import type { AmountTally } from '../../src/core/fairness/outcomes/amount/index.js';
 import { stepOf } from '../../src/core/fairness/outcomes/amount/scale.js';
 import { amountTally, outcomePlan } from '../../src/core/policy/bind/index.js';
 import { parsePolicy } from '../../src/core/policy/index.js';
@@ -36,6 +37,13 @@ const atEnds = Array.from({ length: 43 }, (_, power) =>
   .flat()
   .filter((amount) => amount >= 0);
 
+const textOf = (cells: AmountTally['cells']): string =>
+  cells
+    .map(({ values, quantity, at, rows, weight, sum, squares }) =>
+      [...values, quantity, at, rows, weight, sum, squares].join(' '),
+    )
+    .join('\n');
+
 describe('rows that turn their amounts into places at once', () => {
   it('end in the steps of the definition, next to every end and for every sign of the error', async () => {
     const generator = createGenerator(20261129);
@@ -66,7 +74,7 @@ describe('rows that turn their amounts into places at once', () => {
   it.each([
     { what: 'a guess that nearly all are distinct holds', apart: 70_000, limit: 20_000, places: 'steps' },
     { what: 'a guess that others than the first rows refute', apart: 70_000, limit: 100_000, places: 'steps' },
-    { what: 'a guess where all values can be kept', apart: 70_000, limit: 200_000, places: 'distinct' },
+    { what: 'a guess where all values can be kept', apart: 66_000, limit: 100_000, places: 'distinct' },
   ] as const)('have the same tally after $what', async ({ apart, limit, places }) => {
     const generator = createGenerator(20261129);
     const rows = Array.from({ length: 2 * apart }, (_, index) => ({
@@ -74,7 +82,7 @@ describe('rows that turn their amounts into places at once', () => {
       right: (index % apart) * 7 - Math.floor(generator.nextUniform() * 3),
       sex: index % 3 === 0 ? 'f' : 'm',
     })).map((row) => ({ ...row, right: Math.max(row.right, 0) }));
-    const path = join(directory, `guessed-${limit}.csv`);
+    const path = join(directory, `guessed-${apart}-${limit}.csv`);
     writeFileSync(path, ['limit,right,sex', ...rows.map((row) => Object.values(row).join(','))].join('\n'));
     for (const labelled of [true, false]) {
       const text = POLICY.replace('  weight: n\n  weightKind: count\n', '').replace(
@@ -87,7 +95,10 @@ describe('rows that turn their amounts into places at once', () => {
       expect(expected.places.amount).toBe(places);
       const source = openFiles([path], { distinctScoreLimit: limit, largeDataBytes: 0, threads: 2 });
       const { tally } = await source.outcome!({ policy, policyDigest: '' });
-      expect(tally).toEqual(expected);
+      // A hundred thousand cells are compared as one text, because a matcher takes minutes for them.
+      const [{ cells, ...facts }, { cells: cellsExpected, ...factsExpected }] = [tally as AmountTally, expected];
+      expect(facts).toEqual(factsExpected);
+      expect(textOf(cells) === textOf(cellsExpected)).toBe(true);
     }
   });
 });

@@ -17,8 +17,8 @@ import {
   undecidedSmallGroups,
   unitOfGap,
 } from './judge/message.js';
-import { unitOfValues } from './judge/sides.js';
 import { isWithinReach, outOfReach } from './judge/needed-message.js';
+import { unitOfValues } from './judge/sides.js';
 import { compositeOf, isOfEach, isTogether } from './sections/composites.js';
 import { measureWords } from './sections/metric-needs.js';
 import type { RequirementResult, VerdictReason } from './sections/result-types.js';
