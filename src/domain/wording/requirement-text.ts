@@ -77,7 +77,7 @@ export function estimateText(requirement: RequirementResult): string {
 }
 
 /** An amount as it is printed, kept apart from the ends of the allowed range. */
-export function signedAmount(value: number, unit: string, beside?: RequirementResult): string {
+function signedAmount(value: number, unit: string, beside?: RequirementResult): string {
   const ends = beside === undefined ? null : allowedEnds(beside);
   return printedAmount(value, unit, ends === null ? [] : [ends.lower, ends.upper]);
 }
