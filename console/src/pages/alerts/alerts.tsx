@@ -30,6 +30,7 @@ export default function Alerts() {
             key={one.name}
             to="/alerts"
             search={one.view === undefined ? {} : { view: one.view }}
+            activeOptions={{ exact: true }}
             aria-current={one.view === view}
           >
             {one.name}
