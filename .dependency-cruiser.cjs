@@ -14,9 +14,10 @@ const coreRooms = {
   explain: ['stats', 'models'],
   privacy: ['stats', 'learn', 'models'],
   robustness: ['stats', 'learn', 'models'],
-  policy: ['stats', 'fairness'],
+  policy: ['stats', 'fairness', 'stops'],
   ledger: [],
   charts: ['markup', 'stats', 'fairness'],
+  stops: [],
 };
 
 /** The rooms of the domain and what each may import besides itself and the core. */
@@ -69,6 +70,7 @@ const domainRooms = {
     'audits',
   ],
   alerts: ['log', 'acts', 'jobs', 'monitor', 'live-monitor', 'registry'],
+  stops: ['acts', 'log', 'registry', 'identity', 'audits', 'jobs', 'monitor', 'live-monitor'],
   wording: ['audits', 'disclosure'],
   explanations: ['model-store'],
   pages: ['wording'],

@@ -71,6 +71,10 @@ tribune_retention_held{} gauge: How many of those due a legal hold keeps.
 tribune_retention_warnings{} gauge: Deployments of which nothing is ever erased.
 tribune_sequence_gaps_total{source} counter: Missing numbers, by key.
 tribune_shown_entries{log} gauge: Entries under the checkpoint that is shown.
+tribune_stops_clients{} gauge: Clients with a name that are connected.
+tribune_stops_in_force{mode} gauge: Stops in force, by mode; drills are not counted.
+tribune_stops_overdue{} gauge: Stops in force at which somebody was to have looked again by now.
+tribune_stops_state_sure{} gauge: 1 while the state of the switch is sure; else clients go safe.
 tribune_unavailable_total{} counter: Requests told to come again: no database.
 tribune_witness_alarm{log,witness} gauge: 1 while a witness says that this log is not the one it saw.
 tribune_witness_failures_total{log,witness} counter: Requests to a witness without a signature.

@@ -1,6 +1,6 @@
 /**
- * Logs decisions to a Tribune service from Node or a browser: batches, retries, back-pressure, and in Node a spool on disk. It imports
- * nothing but types from the rest of the package.
+ * Logs decisions to a Tribune service from Node or a browser: batches, retries, back-pressure, and in Node a spool on disk; and asks the
+ * stop switch before each decision. It imports nothing from the rest of the package but types and the rule of stops, which is pure.
  */
 export {
   type ArtifactClient,
@@ -12,6 +12,14 @@ export {
 } from './artifacts.js';
 export { createDecisionClient } from './client.js';
 export { DecisionLogError, type DecisionLogErrorCode, type DecisionLogErrorDetails } from './errors.js';
+export {
+  type ClientStop,
+  createStopClient,
+  type SafeAnswer,
+  type StopClient,
+  type StopClientOptions,
+  type StopDecision,
+} from './stops/index.js';
 export type {
   ClientOptions,
   ClientStats,

@@ -62,7 +62,7 @@ export function settingsOf(options: ClientOptions): Settings {
 const defaultPatience = ({ spool }: ClientOptions): number =>
   spool === undefined ? GIVE_UP_AFTER_MS : Number.POSITIVE_INFINITY;
 
-function originOf(url: string): URL {
+export function originOf(url: string): URL {
   const found = URL.canParse(url) ? new URL(url) : null;
   const usable = found !== null && /^https?:$/.test(found.protocol) && found.username === '' && found.search === '';
   if (usable) return new URL(found.href.endsWith('/') ? found.href : `${found.href}/`);

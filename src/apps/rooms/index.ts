@@ -18,6 +18,7 @@ import { registry } from '../server/registry/index.js';
 import { retention } from '../server/retention/index.js';
 import { scenarios } from '../server/scenarios/index.js';
 import { service } from '../server/service/index.js';
+import { stops } from '../server/stops/index.js';
 import { subjects } from '../server/subjects/index.js';
 import type { OpenRoom, Room, RoomContext, RoomParts } from './define/index.js';
 
@@ -26,6 +27,7 @@ export const ROOMS: readonly Room[] = [
   audits,
   monitor,
   alerts,
+  stops,
   scenarios,
   feedbackLoops,
   explanations,

@@ -2,6 +2,7 @@ import { buildPolicy } from './build.js';
 import { checkOneTable } from './check/costs.js';
 import { checkData } from './check/data.js';
 import { checkRequirement } from './check/requirement.js';
+import type { SectionData } from './open-sections/define-section.js';
 import { OPEN_SECTIONS, type PolicySection } from './open-sections/index.js';
 import { type PolicyDocument, readDocument } from './read/document.js';
 import { byPosition, caution, type Finding, type PolicyMistake, policyError, problem } from './read/mistakes.js';
@@ -47,7 +48,10 @@ function contentFindings(parts: ReadableParts, { today }: CheckOptions): Finding
   });
   const outcome = parts.data?.outcome;
   const costs = outcome?.type === 'class' ? checkOneTable(parts.requirements, outcome.classes.map(String)) : [];
-  const open = parts.open.flatMap(({ section, value }) => sectionFindings(section, value, parts.data));
+  const isWhole = parts.requirements.every((one) => one !== null);
+  const beside: SectionData | null =
+    parts.data === null || !isWhole ? parts.data : { ...parts.data, requirementIds: [...ids] };
+  const open = parts.open.flatMap(({ section, value }) => sectionFindings(section, value, beside));
   return [
     ...(parts.data === null ? [] : checkData(parts.data)),
     ...requirements,
@@ -57,7 +61,7 @@ function contentFindings(parts: ReadableParts, { today }: CheckOptions): Finding
   ];
 }
 
-const sectionFindings = (section: PolicySection, value: unknown, data: ReadableParts['data']): Finding[] =>
+const sectionFindings = (section: PolicySection, value: unknown, data: SectionData | null): Finding[] =>
   section.check(value, data).map(({ path, message, remedy, severity = 'error' }) => {
     const at = [section.name, ...path];
     return severity === 'error' ? problem(at, message, remedy) : caution(at, message, remedy);

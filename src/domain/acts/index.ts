@@ -1,3 +1,3 @@
 export { Acts } from './acts.js';
 export { type Act, defineAct, defineTwoPersonAct, type Tx } from './define-act.js';
-export { proposalActs, TwoPersonActs } from './two-persons.js';
+export { type Person, proposalActs, TwoPersonActs } from './two-persons.js';

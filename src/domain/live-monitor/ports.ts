@@ -97,6 +97,8 @@ export interface MonitorStore {
   keepPolicy(digest: string, text: string): Promise<void>;
   /** Null for an unknown digest. */
   policy(digest: string): Promise<string | null>;
+  /** Digest of the policy of an epoch; null for an unknown one. */
+  policyOf(deployment: string, epoch: number): Promise<string | null>;
   /** Epochs that last, and those that ended and are not fully evaluated. */
   openEpochs(): Promise<Epoch[]>;
   /** The newest epoch of a deployment. */

@@ -50,6 +50,19 @@ async function changesOf({ deps: { monitor } }: Plane, deployment: string): Prom
 /** What it is for the decisions above where nothing is cut short. */
 const UNDISTURBED = 'watching 0.000000, pending 5.166274, firing 12.485151';
 
+/** A deployment of its own whose groups are decided differently, with the alert that this raises under a policy. */
+export async function firing(plane: Plane, n: number, policy: string): Promise<string> {
+  const { ingest, monitor } = plane.deps;
+  const deployment = await deploymentOf(plane, n);
+  await monitor.watches.watch(deployment, policy, 'test');
+  await monitor.watches.followed();
+  const body = new TextEncoder().encode(ndjson(...uneven(deployment, n)));
+  await ingest.decisions(body, { form: 'ndjson', source: 'test' });
+  await monitor.watches.followed();
+  await monitor.run();
+  return deployment;
+}
+
 /** What is said of what is watched: an entry, which the follower heeds. */
 export const MONITOR_SCENARIOS: Readonly<Record<string, Scenario>> = {
   'watched decisions become counts, states and an alert': scenario({

@@ -12,6 +12,7 @@ import { ALERT_SCENARIOS } from './alert-scenarios.js';
 import { IDENTITY_SCENARIOS } from './identity-scenarios.js';
 import { MONITOR_SCENARIOS } from './monitor-scenarios.js';
 import { type Plane, type Scenario, scenario } from './scenario.js';
+import { STOP_SCENARIOS } from './stop-scenarios.js';
 
 const RESULT = { schemaVersion: '1', verdict: 'pass' } as unknown as AuditResult;
 const AUDITED = { by: 'test', sight: 'groups', size: 1, mark: 0 } as const;
@@ -299,4 +300,5 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   ...TWO_PERSON_SCENARIOS,
   ...MONITOR_SCENARIOS,
   ...ALERT_SCENARIOS,
+  ...STOP_SCENARIOS,
 };

@@ -9,24 +9,25 @@ import { startEmbedded } from '../../../src/adapters/postgres/server/embedded.js
  */
 export type Weather = 'fair' | 'deaf' | 'mute' | 'gone' | 'cut';
 
-/** A network between the service and its PostgreSQL, for a test to break. */
+/** A network before a server, such as between the service and its PostgreSQL, for a test to break. */
 export class Network {
   weather: Weather = 'fair';
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
 
-  private constructor(socketPath: string) {
+  private constructor(target: string | number) {
     this.#server = createServer({ allowHalfOpen: true }, (near) => {
       if (this.weather === 'cut') return void near.destroy();
-      const far = connect({ path: socketPath, allowHalfOpen: true });
+      const place = typeof target === 'number' ? { port: target, host: '127.0.0.1' } : { path: target };
+      const far = connect({ ...place, allowHalfOpen: true });
       this.#join(near, far, 'deaf');
       this.#join(far, near, 'mute');
     });
   }
 
-  /** Listens on a free port of this machine. */
-  static async to(socketPath: string): Promise<{ network: Network; port: number }> {
-    const network = new Network(socketPath);
+  /** Listens on a free port of this machine, before a socket in the file system or a port. */
+  static async to(target: string | number): Promise<{ network: Network; port: number }> {
+    const network = new Network(target);
     await new Promise<void>((done) => network.#server.listen(0, '127.0.0.1', done));
     return { network, port: (network.#server.address() as { port: number }).port };
   }

@@ -27,10 +27,25 @@ import type { Monitor } from '../../../src/domain/live-monitor/service/index.js'
 import { RegistryView } from '../../../src/domain/registry/view.js';
 import type { Setting } from '../../../src/domain/settings/index.js';
 import { Settings } from '../../../src/domain/settings/settings.js';
+import { Propagations } from '../../../src/domain/stops/board/index.js';
+import type { StopSwitch } from '../../../src/domain/stops/index.js';
 import { memoryIdentityActs } from '../../support/identity-acts.js';
 import { idleService } from './idle-service.js';
 
 const NOTHING = { systems: [], models: [], versions: [], deployments: [] };
+/** A stop switch that nobody ever threw. */
+const IDLE_SWITCH = {
+  board: {
+    sure: { revision: 0, stops: [], etag: '"0"' },
+    demand: () => ({ revision: 0, stops: [], etag: '"0"' }),
+    changed: async () => undefined,
+    propagations: new Propagations(),
+  },
+  list: async () => [],
+  waiting: async () => [],
+  find: async (id: string) => Promise.reject(new Error(`no stop ${id} here`)),
+} as unknown as StopSwitch;
+
 /** A monitor that watches nothing. */
 const IDLE_MONITOR = {
   look: null,
@@ -143,6 +158,7 @@ export async function rim(
     auditResults: { read: async () => Promise.reject(new Error('no audits here')), list: async () => [] },
     monitor: IDLE_MONITOR,
     alerts: IDLE_ALERTS,
+    stopSwitch: IDLE_SWITCH,
     jobs: () => [],
     followers: () => [],
     retention: { plan: async () => NO_REPORT, run: async () => NO_REPORT, report: null },

@@ -65,6 +65,12 @@ export class PostgresMonitorStore implements MonitorStore {
     return row?.content ?? null;
   }
 
+  async policyOf(deployment: string, epoch: number): Promise<string | null> {
+    const text = 'select * from monitor_epoch where deployment = $1 and epoch = $2';
+    const [row] = await this.#sql.query<EpochColumns>(text, [deployment, epoch]);
+    return row === undefined ? null : this.#epoch(row).policyDigest;
+  }
+
   async openEpochs(): Promise<Epoch[]> {
     const text = `select e.* from monitor_epoch e left join monitor_evaluated v using (deployment, epoch)
       where e.ended_at is null or not coalesce(v.is_over, false) order by e.deployment collate "C", e.epoch`;

@@ -24,6 +24,7 @@ const ALL = {
   pendingInferences: 1,
   monitor: 1,
   alerts: 1,
+  stopSwitch: 1,
 };
 
 describe('the services of the rooms', () => {
@@ -80,6 +81,7 @@ describe('the services of the rooms', () => {
       'monitor',
       'registry',
       'retention',
+      'stops',
       'subjects',
     ]);
     const { readFile } = await import('node:fs/promises');

@@ -54,6 +54,7 @@ const SERVICE_NAMES: Readonly<Record<keyof RoomServices, true>> = {
   pendingInferences: true,
   monitor: true,
   alerts: true,
+  stopSwitch: true,
 };
 
 /**

@@ -21,6 +21,7 @@ import type { Log } from '../../../domain/log/api/index.js';
 import type { RegistryView } from '../../../domain/registry/index.js';
 import type { Retention } from '../../../domain/retention/index.js';
 import type { Settings } from '../../../domain/settings/index.js';
+import type { StopSwitch } from '../../../domain/stops/index.js';
 
 /** The services that authenticate callers and manage their accounts and keys. */
 export interface Identity {
@@ -63,6 +64,8 @@ export interface RoomServices extends RoutedServices {
   readonly monitor: Monitor;
   /** Alerts: what fires, whom it was told, and who looks after it. */
   readonly alerts: Alerts;
+  /** The stop switch: what is stopped, and how it is resumed. */
+  readonly stopSwitch: StopSwitch;
 }
 
 /** What the HTTP server needs: the services of the rooms, and what the control plane itself tells. */

@@ -17,6 +17,8 @@ export interface SectionData {
   readonly weight?: unknown;
   readonly score?: unknown;
   readonly attributes?: Readonly<Record<string, unknown>> | undefined;
+  /** Ids of the requirements that can be read; absent where some cannot. */
+  readonly requirementIds?: readonly string[];
 }
 
 /** A section of the policy file that a room brings. The policy knows its shape; the room gives it meaning. */

@@ -1,0 +1,78 @@
+import type { Keyring, Runtime } from '../../../domain/log/ports/index.js';
+import type { DoneReaction, OpenAlert, ReactionStore } from '../../../domain/stops/reactions/ports.js';
+import type { Sql } from '../engine/sql-access.js';
+import { foreignRow, RowSeal } from '../tables/index.js';
+
+export interface ReactionStoreDeps {
+  readonly keyring: Pick<Keyring, 'indexKey'>;
+  readonly runtime: Pick<Runtime, 'hmacSha256'>;
+}
+
+interface Content {
+  content: string;
+  seal: Buffer;
+}
+
+const MENDING = 'The log holds every reaction that was done: delete the row, and look what the alert asks for.';
+
+/** Stores reactions in PostgreSQL, each row under a keyed hash: nobody with the database alone keeps a reaction away by saying it was done. */
+export class PostgresReactionStore implements ReactionStore {
+  readonly #sql: Sql;
+  readonly #alerts: RowSeal;
+  readonly #reactions: RowSeal;
+
+  constructor(sql: Sql, deps: ReactionStoreDeps) {
+    this.#sql = sql;
+    this.#alerts = new RowSeal('reaction_alert', deps);
+    this.#reactions = new RowSeal('reaction', deps);
+  }
+
+  async place(): Promise<number> {
+    const [row] = await this.#sql.query<{ change: string }>('select change from reaction_place');
+    return Number(row!.change);
+  }
+
+  async savePlace(change: number): Promise<void> {
+    await this.#sql.query('update reaction_place set change = $1', [change]);
+  }
+
+  async openAlerts(): Promise<OpenAlert[]> {
+    const rows = await this.#sql.query<Content>('select content, seal from reaction_alert order by change');
+    return rows.map((row) => own<OpenAlert>(this.#alerts, row, 'an alert that is on'));
+  }
+
+  async openAlert(alert: OpenAlert): Promise<void> {
+    const text = `insert into reaction_alert (change, content, seal) values ($1, $2, $3) on conflict do nothing`;
+    const content = JSON.stringify(alert);
+    await this.#sql.query(text, [alert.change, content, this.#alerts.of({ content })]);
+  }
+
+  async closeAlerts(alerts: readonly number[]): Promise<void> {
+    await this.#sql.query('delete from reaction_alert where change = any($1::bigint[])', [[...alerts]]);
+  }
+
+  async add(reaction: DoneReaction): Promise<boolean> {
+    const text = `insert into reaction (id, change, position, content, seal) values ($1, $2, $3, $4, $5)
+      on conflict (change, position) do nothing returning 1`;
+    const content = JSON.stringify(reaction);
+    const { id, change, position } = reaction;
+    return (await this.#sql.query(text, [id, change, position, content, this.#reactions.of({ content })])).length > 0;
+  }
+
+  async isDone(change: number, position: number): Promise<boolean> {
+    const text = 'select content, seal from reaction where change = $1 and position = $2';
+    const [row] = await this.#sql.query<Content>(text, [change, position]);
+    return row !== undefined && own<DoneReaction>(this.#reactions, row, 'a reaction').change === change;
+  }
+
+  async list({ before, limit }: Parameters<ReactionStore['list']>[0]): Promise<DoneReaction[]> {
+    const text = `select content, seal from reaction where $1::uuid is null or id < $1 order by id desc limit $2`;
+    const rows = await this.#sql.query<Content>(text, [before, limit]);
+    return rows.map((row) => own<DoneReaction>(this.#reactions, row, 'a reaction'));
+  }
+}
+
+function own<T>(seal: RowSeal, { content, seal: given }: Content, what: string): T {
+  if (seal.isOwn({ content }, given)) return JSON.parse(content) as T;
+  throw foreignRow(what, MENDING);
+}

@@ -1,0 +1,143 @@
+import type { Keyring, Runtime } from '../../../domain/log/ports/index.js';
+import type { Stop } from '../../../domain/stops/index.js';
+import type { StopQuery, StopStore, StopWatcher, SwitchChange } from '../../../domain/stops/ports.js';
+import { type ChangeNotices, notify } from '../engine/notices.js';
+import type { Sql } from '../engine/sql-access.js';
+import { foreignRow, RowSeal } from '../tables/index.js';
+
+interface StopColumns {
+  id: string;
+  revision: string;
+  since: string;
+  ended_at: string | null;
+  content: string;
+  seal: Buffer;
+}
+
+/** The switch, read alone or beside a stop. */
+interface SwitchColumns {
+  revision: string;
+  in_force: string;
+  seal: Buffer | null;
+  switched: string;
+  switch_seal: Buffer | null;
+}
+
+interface SwitchState {
+  readonly revision: number;
+  /** Ids of the stops in force, so that a row that was taken away is missed. */
+  readonly inForce: readonly string[];
+}
+
+export interface StopStoreDeps {
+  readonly keyring: Pick<Keyring, 'indexKey'>;
+  readonly runtime: Pick<Runtime, 'hmacSha256' | 'nowMs'>;
+  readonly notices: ChangeNotices;
+}
+
+const TOPIC = 'stops';
+const MENDING = 'The log holds every stop: throw it anew where it should hold, and then delete the row.';
+
+/** Stores stops in PostgreSQL. Every row stands under a keyed hash, and every process is notified of a change at its commit. */
+export class PostgresStopStore implements StopStore {
+  readonly #sql: Sql;
+  readonly #seal: RowSeal;
+  readonly #switchSeal: RowSeal;
+  readonly #deps: StopStoreDeps;
+
+  constructor(sql: Sql, deps: StopStoreDeps) {
+    this.#sql = sql;
+    this.#seal = new RowSeal('stop', deps);
+    this.#switchSeal = new RowSeal('stop_switch', deps);
+    this.#deps = deps;
+  }
+
+  async revision(): Promise<number> {
+    return (await this.#readSwitch()).revision;
+  }
+
+  async beginChange(): Promise<SwitchChange> {
+    const { revision, inForce } = await this.#readSwitch('for update');
+    await this.#writeSwitch({ revision: revision + 1, inForce });
+    await notify(this.#sql, TOPIC);
+    return { revision: revision + 1, atMs: this.#deps.runtime.nowMs(), nInForce: inForce.length };
+  }
+
+  async insert(stop: Stop): Promise<void> {
+    const text = 'insert into stop (id, revision, since, ended_at, content, seal) values ($1, $2, $3, $4, $5, $6)';
+    await this.#write(text, stop);
+    const { revision, inForce } = await this.#readSwitch();
+    await this.#writeSwitch({ revision, inForce: [...inForce, stop.id] });
+  }
+
+  async end(stop: Stop): Promise<void> {
+    const text = `update stop set revision = $2, since = $3, ended_at = $4, content = $5, seal = $6
+      where id = $1 and ended_at is null`;
+    await this.#write(text, stop);
+    const { revision, inForce } = await this.#readSwitch();
+    await this.#writeSwitch({ revision, inForce: inForce.filter((id) => id !== stop.id) });
+  }
+
+  async find(id: string): Promise<Stop | null> {
+    const [row] = await this.#sql.query<StopColumns>('select * from stop where id = $1', [id]);
+    return row === undefined ? null : this.#read(row);
+  }
+
+  async inForce(): Promise<Stop[]> {
+    const text = `select s.*, w.in_force, w.revision as switched, w.seal as switch_seal
+      from stop_switch w left join stop s on s.ended_at is null order by s.revision`;
+    const rows = await this.#sql.query<StopColumns & SwitchColumns>(text);
+    const { inForce } = this.#ownSwitch({ ...rows[0]!, revision: rows[0]!.switched, seal: rows[0]!.switch_seal });
+    const stops = rows.filter(({ id }) => id !== null).map((row) => this.#read(row));
+    const lost = [...inForce].find((id) => !stops.some((stop) => stop.id === id));
+    if (lost !== undefined || stops.length !== inForce.length)
+      throw foreignRow(`the stop ${lost ?? 'that is in force and in no list'}`, MENDING);
+    return stops;
+  }
+
+  async list({ ended, before, limit }: StopQuery): Promise<Stop[]> {
+    const text = `select * from stop where ($1 or ended_at is null)
+      and ($2::uuid is null or revision < (select revision from stop where id = $2))
+      order by revision desc limit $3`;
+    return (await this.#sql.query<StopColumns>(text, [ended, before, limit])).map((row) => this.#read(row));
+  }
+
+  watch(watcher: StopWatcher): () => void {
+    return this.#deps.notices.watch(TOPIC, watcher);
+  }
+
+  async #readSwitch(lock: '' | 'for update' = ''): Promise<SwitchState> {
+    const [row] = await this.#sql.query<SwitchColumns>(`select revision, in_force, seal from stop_switch ${lock}`);
+    return this.#ownSwitch(row!);
+  }
+
+  /** Before the first change nobody has sealed the switch. */
+  #ownSwitch({ revision, in_force, seal }: Pick<SwitchColumns, 'revision' | 'in_force' | 'seal'>): SwitchState {
+    const state = { revision: Number(revision), inForce: JSON.parse(in_force) as string[] };
+    const isNew = state.revision === 0 && state.inForce.length === 0 && seal === null;
+    if (isNew || this.#switchSeal.isOwn({ ...state }, seal)) return state;
+    throw foreignRow('the stop switch', MENDING);
+  }
+
+  async #writeSwitch(state: SwitchState): Promise<void> {
+    const text = 'update stop_switch set revision = $1, in_force = $2, seal = $3';
+    await this.#sql.query(text, [state.revision, JSON.stringify(state.inForce), this.#switchSeal.of({ ...state })]);
+  }
+
+  async #write(text: string, stop: Stop): Promise<void> {
+    const columns = columnsOf(stop);
+    await this.#sql.query(text, [...columns, this.#seal.of({ columns })]);
+  }
+
+  /** Reads a row; throws for one that somebody else wrote, also when it claims that a stop ended. */
+  #read(row: StopColumns): Stop {
+    const stop = JSON.parse(row.content) as Stop;
+    const columns = [row.id, Number(row.revision), Number(row.since), numberOrNull(row.ended_at), row.content];
+    if (this.#seal.isOwn({ columns }, row.seal)) return stop;
+    throw foreignRow(`the stop ${row.id}`, MENDING);
+  }
+}
+
+const columnsOf = (stop: Stop) => [stop.id, stop.revision, stop.sinceMs, stop.end?.atMs ?? null, JSON.stringify(stop)];
+
+const numberOrNull = (text: string | null): number | null => (text === null ? null : Number(text));

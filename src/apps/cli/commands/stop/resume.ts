@@ -1,0 +1,73 @@
+import { TribuneError } from '../../../../core/base/errors.js';
+import type { CliContext } from '../../frame/context.js';
+import { type CommandSpec, EXIT, flag, list, type ParsedArguments, text } from '../../frame/spec.js';
+import { PERSON_OPTIONS, signIn } from '../../service/person.js';
+import { printable } from '../../terminal/error.js';
+import { type ListedStop, lineOf } from './printed-stop.js';
+
+export const resumeCommand: CommandSpec = {
+  name: 'resume',
+  summary: 'end a stop, as one of two persons who did not throw it, on a fresh audit',
+  usage: [
+    'tribune resume STOP --audit ID --server URL --account NAME',
+    'tribune resume STOP --confirm PROPOSAL --server URL --account NAME',
+    'tribune resume STOP --withdraw PROPOSAL --server URL --account NAME',
+  ],
+  positionals: { name: 'STOP', min: 1, max: 1 },
+  options: {
+    audit: {
+      type: 'string',
+      value: 'ID',
+      multiple: true,
+      help: 'an audit that was made after the stop and passed; one for each deployment of it',
+    },
+    waiver: { type: 'string', value: 'TEXT', help: 'instead of audits: why there are none; the log keeps it' },
+    confirm: { type: 'string', value: 'PROPOSAL', help: 'as the second person, confirm what another one proposed' },
+    withdraw: { type: 'string', value: 'PROPOSAL', help: 'take a proposal back, or turn it down' },
+    ...PERSON_OPTIONS,
+    json: { type: 'boolean', help: 'as JSON' },
+  },
+  examples: [
+    'TRIBUNE_PASSWORD=... tribune resume 0193f7c2-6a55-7d1e-9f10-3c2b1a000001 --audit 0193f7c2-6a55-7d1e-9f10-3c2b1a000002 --server https://tribune.example --account ann',
+    'TRIBUNE_PASSWORD=... tribune resume 0193f7c2-6a55-7d1e-9f10-3c2b1a000001 --confirm 0193f7c2-6a55-7d1e-9f10-3c2b1a000003 --server https://tribune.example --account bob',
+  ],
+  notes: [
+    'Both persons need the role stop-authority, incident-lead or validator, and neither may have thrown the stop. A proposal waits for a day.',
+  ],
+  run,
+};
+
+async function run(args: ParsedArguments, context: CliContext): Promise<number> {
+  const [stop] = args.positionals as [string];
+  const [confirm, withdraw, waiver] = [text(args, 'confirm'), text(args, 'withdraw'), text(args, 'waiver')];
+  const audits = list(args, 'audit');
+  const proposes = audits.length > 0 || waiver !== undefined;
+  if ([proposes, confirm !== undefined, withdraw !== undefined].filter(Boolean).length !== 1)
+    throw new TribuneError('USAGE', 'resume takes one of --audit or --waiver, --confirm, --withdraw', {
+      remedy: 'The first person names audits; the second one confirms the proposal that the first got.',
+    });
+  const path = `/v1/stops/${encodeURIComponent(stop)}/resumptions`;
+  const person = await signIn(args);
+  try {
+    const answer = withdraw
+      ? await person.delete(`${path}/${encodeURIComponent(withdraw)}`)
+      : confirm
+        ? await person.post(`${path}/${encodeURIComponent(confirm)}`)
+        : await person.post(path, { audits, ...(waiver === undefined ? {} : { waiver }) });
+    if (flag(args, 'json')) context.out(`${JSON.stringify(answer, null, 2)}\n`);
+    else context.out(`${printable(told(answer, { stop, confirm, withdraw }))}\n`);
+  } finally {
+    await person.close().catch(() => undefined);
+  }
+  return EXIT.pass;
+}
+
+function told(
+  answer: unknown,
+  { stop, confirm, withdraw }: { stop: string; confirm: string | undefined; withdraw: string | undefined },
+): string {
+  if (withdraw !== undefined) return `the proposal ${withdraw} is withdrawn; the stop holds`;
+  if (confirm !== undefined) return lineOf(answer as ListedStop);
+  const { proposal, expiresAt } = answer as { readonly proposal: string; readonly expiresAt: string };
+  return `proposed; the stop holds until another person confirms, by ${expiresAt}: tribune resume ${stop} --confirm ${proposal}`;
+}

@@ -1,0 +1,55 @@
+import type { CliContext } from '../../frame/context.js';
+import { type CommandSpec, EXIT, flag, type ParsedArguments, text } from '../../frame/spec.js';
+import { openConnection } from '../../service/connection.js';
+import { SERVICE_OPTIONS } from '../../service/service-options.js';
+import { printable } from '../../terminal/error.js';
+import { detailsOf, type ListedStop, lineOf } from './printed-stop.js';
+
+export const stopListCommand: CommandSpec = {
+  name: 'stop list',
+  summary: 'what is stopped, by whom and why; exit 1 where something is',
+  usage: ['tribune stop list --data DIR', 'tribune stop list --ended --server URL'],
+  positionals: { name: 'nothing', min: 0, max: 0 },
+  options: {
+    ended: { type: 'boolean', help: 'also stops that ended' },
+    'end-drill': { type: 'string', value: 'ID', help: 'end a drill and print what it measured' },
+    ...SERVICE_OPTIONS,
+    json: { type: 'boolean', help: 'as JSON' },
+  },
+  examples: ['tribune stop list --data ./tribune-data'],
+  notes: ['A key needs the scope stops:read; to end a drill stops:write. A drill alone gives exit 0.'],
+  run,
+};
+
+interface Listed {
+  readonly revision: number;
+  readonly stops: readonly ListedStop[];
+  readonly clients: number;
+}
+
+async function run(args: ParsedArguments, context: CliContext): Promise<number> {
+  const service = await openConnection(args, context, { configured: true });
+  try {
+    const drill = text(args, 'end-drill');
+    if (drill !== undefined) {
+      const result = await service.admin.post(`/v1/stops/${encodeURIComponent(drill)}/drill-end`, undefined);
+      context.out(`${JSON.stringify(result, null, 2)}\n`);
+      return EXIT.pass;
+    }
+    const found = (await service.admin.get(`/v1/stops?ended=${flag(args, 'ended')}`)) as Listed;
+    if (flag(args, 'json')) context.out(`${JSON.stringify(found, null, 2)}\n`);
+    else tell(found, (line) => void context.out(`${printable(line)}\n`));
+    return found.stops.some(({ ended, drill: isDrill }) => ended === null && !isDrill) ? EXIT.fail : EXIT.pass;
+  } finally {
+    await service.close();
+  }
+}
+
+function tell({ stops, clients }: Listed, line: (text: string) => void): void {
+  if (stops.length === 0) line('nothing is stopped');
+  for (const stop of stops) {
+    line(lineOf(stop));
+    for (const detail of detailsOf(stop)) line(`  ${detail}`);
+  }
+  line(`${clients} clients are connected`);
+}

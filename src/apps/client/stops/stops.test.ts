@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest';
+import { Age } from './age.js';
+import { createStopClient } from './index.js';
+import { readEvents } from './read-events.js';
+import { readState } from './read-state.js';
+
+const STOP = {
+  ...{ id: 'a', mode: 'throttle', share: 0.5, fallback: { kind: 'human-queue' }, reason: 'test', drill: false },
+  ...{
+    reach: { deployments: ['lending/prod'], where: { sex: ['f'] } },
+    since: '2026-11-22T10:00:00.000Z',
+    until: null,
+  },
+};
+const state = (more: object): string => JSON.stringify({ revision: 7, stops: [{ ...STOP, ...more }] });
+
+describe('a state that came', () => {
+  it('is read whole', () => expect(readState(state({}))).toEqual({ revision: 7, stops: [STOP] }));
+
+  it.each([
+    ['no JSON', '{'],
+    ['null', 'null'],
+    ['no number', JSON.stringify({ revision: '7', stops: [] })],
+    ['a mode that is not known', state({ mode: 'halt' })],
+    ['a throttle without its share', state({ share: undefined })],
+    ['a share of everybody', state({ share: 1 })],
+    ['a fallback that is not known', state({ fallback: { kind: 'nobody' } })],
+    ['a stop of nothing', state({ reach: undefined })],
+    ['a reach that says more than is known', state({ reach: { deployments: 'all', hours: ['night'] } })],
+    ['values that are no texts', state({ reach: { deployments: 'all', where: { sex: [1] } } })],
+    ['a drill that may be none', state({ drill: undefined })],
+  ])('is refused with %s: what is not understood is no leave to decide', (_what, text) =>
+    expect(readState(text)).toBeNull(),
+  );
+});
+
+describe('the age of what was heard', () => {
+  it('is that of the clock that says longer, so neither sleep nor a clock that is set back makes it young', () => {
+    const clocks = { wall: 1000, monotonic: 50 };
+    const age = new Age({ wall: () => clocks.wall, monotonic: () => clocks.monotonic });
+    expect(age.ms).toBe(Number.POSITIVE_INFINITY);
+    age.heard();
+    clocks.monotonic += 400;
+    clocks.wall -= 60_000;
+    expect(age.ms).toBe(400);
+    // The machine slept: the monotonic clock stood still.
+    clocks.wall += 60_000 + 8 * 3_600_000;
+    expect(age.ms).toBe(8 * 3_600_000);
+  });
+});
+
+describe('events', () => {
+  const bodyOf = (...pieces: string[]): ReadableStream<Uint8Array> =>
+    new ReadableStream({
+      start(controller) {
+        for (const piece of pieces) controller.enqueue(new TextEncoder().encode(piece));
+        controller.close();
+      },
+    });
+
+  it('are read however their bytes come', async () => {
+    const text =
+      'retry: 500\n\n: hello\n\nid: 3\nevent: state\ndata: {"a":\ndata: "é"}\n\r\nevent: alive\r\ndata: 1\r\n\r\nevent: cut';
+    const cut = (n: number): string[] =>
+      Array.from({ length: Math.ceil(text.length / n) }, (_, i) => text.slice(i * n, i * n + n));
+    for (const n of [1, 7, 1000]) {
+      const found = [];
+      for await (const event of readEvents(bodyOf(...cut(n)))) found.push(event);
+      expect(found, `in pieces of ${n}`).toEqual([
+        { event: 'state', data: '{"a":\n"é"}' },
+        { event: 'alive', data: '1' },
+      ]);
+    }
+  });
+});
+
+describe('a client that cannot reach the service', () => {
+  it.each([
+    [undefined, { route: 'fallback', fallback: { kind: 'human-queue' } }],
+    [{ route: 'review' } as const, { route: 'review', fallback: { kind: 'human-queue' } }],
+    [
+      { route: 'fallback', fallback: { kind: 'favourable' } } as const,
+      { route: 'fallback', fallback: { kind: 'favourable' } },
+    ],
+  ])('gives the safe answer from the start: %o', (whenStale, answer) => {
+    const client = createStopClient({
+      ...{ url: 'http://127.0.0.1:9', key: 'k', fetch: () => Promise.reject(new Error('no network')) },
+      ...(whenStale === undefined ? {} : { whenStale }),
+    });
+    expect(client.decide({ deployment: 'lending/prod' })).toEqual({
+      ...answer,
+      stop: null,
+      state: 'stale',
+      revision: null,
+    });
+    client.close();
+  });
+
+  it('is not made with an answer that is not safe, nor with an age that says nothing', () => {
+    const options = { url: 'http://127.0.0.1:9', key: 'k' };
+    expect(() => createStopClient({ ...options, whenStale: { route: 'model' } as never })).toThrow(
+      'give fallback or review',
+    );
+    expect(() => createStopClient({ ...options, maxAgeMs: 1e9 })).toThrow(RangeError);
+    expect(() => createStopClient({ ...options, maxAgeMs: Number.NaN })).toThrow(RangeError);
+  });
+});

@@ -1,0 +1,55 @@
+import type { Fallback, StopAnswer, StopInForce, StopQuestion } from '../../../core/stops/index.js';
+
+/** A stop in force, as the service tells it. */
+export interface ClientStop extends StopInForce {
+  readonly reason: string;
+  /** When somebody is to look again; it ends nothing. */
+  readonly until: string | null;
+}
+
+/** Who decides a case. */
+export interface StopDecision extends StopAnswer<ClientStop> {
+  /** `live`: by the state of the switch. `stale`: the state is too old or never came, and the declared safe answer is given. */
+  readonly state: 'live' | 'stale';
+  /** Number of the last state that came; null before the first. */
+  readonly revision: number | null;
+}
+
+/** The safe answer: what happens when nobody knows whether something is stopped. */
+export interface SafeAnswer {
+  /** `fallback`: the model does not decide. `review`: a person decides on its proposal. */
+  readonly route: 'fallback' | 'review';
+  readonly fallback?: Fallback;
+}
+
+export interface StopClientOptions {
+  /** Address of the service, such as `https://tribune.example`. */
+  readonly url: string;
+  /** API key with the scope `stops:read` or `decisions:write`; a function is called before each connection. */
+  readonly key: string | (() => string | Promise<string>);
+  /** Name of this program, such as `scorer-3`: by it the service measures how fast stops come to all. Without it nothing is acknowledged. */
+  readonly client?: string;
+  /** What happens while the state is stale; by default the fallback decides, and people are the fallback. */
+  readonly whenStale?: SafeAnswer;
+  /** Time without a sign of the service after which the state is stale, ms, from 2,000 to 60,000; by default 5,000. It gives one a second. */
+  readonly maxAgeMs?: number;
+  /** Called when the state changes, becomes stale or is live again. */
+  readonly onChange?: () => void;
+  /** Called for faults that are tried again by themselves, such as a lost connection. */
+  readonly onProblem?: (problem: Error) => void;
+  /** By default that of the platform. */
+  readonly fetch?: typeof globalThis.fetch;
+}
+
+/** What programs that decide ask before each decision. Asking takes no request: the state is in memory. */
+export interface StopClient {
+  /** Says who decides a case. It never throws and never waits: while the state is not known it gives the safe answer. */
+  decide(question: StopQuestion): StopDecision;
+  /** The stops in force that are known, the strictest first, drills among them. */
+  stops(): readonly ClientStop[];
+  /** Whether the state is live or stale. */
+  state(): 'live' | 'stale';
+  /** Resolves with the first state that comes; rejects when the client is closed before. */
+  ready(): Promise<void>;
+  close(): void;
+}

@@ -1,0 +1,32 @@
+import type { AccessPart } from '../../../domain/identity/index.js';
+
+export const stopAccess: AccessPart = {
+  rows: {
+    // Whatever decides must learn that it is stopped, so the key that appends its decisions is enough.
+    'stops.read': {
+      scopes: ['stops:read', 'decisions:write'],
+      roles: {
+        owner: 'any',
+        developer: 'any',
+        validator: 'any',
+        reviewer: 'any',
+        auditor: 'any',
+        legal: 'any',
+        'incident-lead': 'any',
+        'stop-authority': 'any',
+        admin: 'any',
+      },
+    },
+    // One person stops, at any hour and without a second proof: the way back takes two others.
+    'stops.throw': {
+      scopes: ['stops:write'],
+      roles: { 'stop-authority': 'any', 'incident-lead': 'any', owner: 'own-system' },
+    },
+    // An API key is no person. The domain judges both persons again when the second one confirms.
+    'stops.resume': {
+      scopes: [],
+      roles: { 'stop-authority': 'any', 'incident-lead': 'any', validator: 'any' },
+      stepUp: true,
+    },
+  },
+};

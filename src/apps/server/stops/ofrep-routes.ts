@@ -1,0 +1,98 @@
+import type { onSendAsyncHookHandler } from 'fastify';
+import { z } from 'zod';
+import type { StopSwitch } from '../../../domain/stops/index.js';
+import type { ServerDeps } from '../base/index.js';
+import { jsonBody } from '../http/request-body.js';
+import { type Route, routesOver } from '../http/route.js';
+import { deploymentOf, flagsOf, questionOf, tagOf } from './ofrep.js';
+
+export interface OfrepDeps extends Pick<ServerDeps, 'registry'> {
+  readonly stopSwitch: StopSwitch;
+}
+
+const route = routesOver<OfrepDeps>();
+
+const evaluation = z
+  .looseObject({
+    context: z.record(z.string(), z.unknown()).default({}).meta({
+      description:
+        '`targetingKey`: the subject. `version`: the digest that would decide. Others: groups and places, such as `jurisdiction`.',
+    }),
+  })
+  .meta({ id: 'OfrepEvaluation' });
+
+const flag = z
+  .object({
+    key: z.string(),
+    value: z.union([z.string(), z.boolean()]),
+    variant: z.string(),
+    reason: z
+      .string()
+      .meta({ description: 'STALE while the state of the switch is not sure: the value is safe then.' }),
+    metadata: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  })
+  .meta({ id: 'OfrepFlag' });
+
+const failure = z
+  .object({ key: z.string().optional(), errorCode: z.string(), errorDetails: z.string().optional() })
+  .meta({ id: 'OfrepFailure' });
+
+/** An OFREP provider that gets a 429 once answers every flag with the default of the code until it may ask again, so none is given here. */
+const UNLIMITED = { max: Number.MAX_SAFE_INTEGER, timeWindow: 60_000 };
+
+/** Gives errors of the service the members that OFREP demands of them. */
+const asFailure: onSendAsyncHookHandler = async (_request, reply, payload) => {
+  if (reply.statusCode < 400 || typeof payload !== 'string') return payload;
+  const { code, message, errorCode } = JSON.parse(payload) as Partial<Record<'code' | 'message' | 'errorCode', string>>;
+  if (errorCode !== undefined) return payload;
+  const found = code === 'BODY_INVALID' ? 'PARSE_ERROR' : 'GENERAL';
+  const text = JSON.stringify({ errorCode: found, errorDetails: message, ...JSON.parse(payload) });
+  reply.header('content-length', Buffer.byteLength(text));
+  return text;
+};
+
+/** The switch for clients of OpenFeature, by the OpenFeature Remote Evaluation Protocol. */
+export const ofrepRoutes: readonly Route<OfrepDeps>[] = [
+  route({
+    method: 'POST',
+    path: '/ofrep/v1/evaluate/flags/*',
+    action: 'stops.read',
+    summary: 'Who decides, as a flag of OpenFeature: the id of a deployment, or with `:automatic` behind it',
+    body: jsonBody(evaluation),
+    answer: flag,
+    errors: ['BODY_INVALID', 'NOT_FOUND'],
+    errorBody: failure,
+    rateLimit: UNLIMITED,
+    onSend: asFailure,
+    async handle({ params, body, reply }, { stopSwitch, registry }) {
+      const key = params['*']!;
+      const deployment = deploymentOf(key);
+      if ((await registry.view()).deployment(deployment) === undefined)
+        return reply.code(404).send({ key, errorCode: 'FLAG_NOT_FOUND', errorDetails: 'no deployment has this id' });
+      const flags = flagsOf(stopSwitch.board.sure, questionOf(deployment, body.context));
+      return flags.find((one) => one.key === key);
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/ofrep/v1/evaluate/flags',
+    action: 'stops.read',
+    summary: 'The flags of every deployment, with an ETag; 304 while they are those that the caller has',
+    headers: [{ name: 'if-none-match', description: 'The ETag of the flags that are known.' }],
+    body: jsonBody(evaluation),
+    answer: z.object({ flags: z.array(flag) }).meta({ id: 'OfrepFlags' }),
+    also: [{ status: 304, text: 'The flags are those that the caller knows.' }],
+    errors: ['BODY_INVALID'],
+    errorBody: failure,
+    rateLimit: UNLIMITED,
+    onSend: asFailure,
+    async handle({ body, request, reply }, { stopSwitch, registry }) {
+      const { deployments } = await registry.snapshot();
+      const { sure } = stopSwitch.board;
+      const flags = deployments.flatMap(({ id }) => flagsOf(sure, questionOf(id, body.context)));
+      const etag = tagOf(flags);
+      reply.header('etag', etag);
+      return request.headers['if-none-match'] === etag ? reply.code(304).send() : { flags };
+    },
+  }),
+];

@@ -1,0 +1,20 @@
+import { monitorTables } from '../../../adapters/postgres/monitor/index.js';
+import { stopTables } from '../../../adapters/postgres/stops/index.js';
+import { Reactor } from '../../../domain/stops/index.js';
+import type { RoomContext } from '../../rooms/define/index.js';
+
+/** Opens what carries out the reactions of policies, over the monitor and the switch. */
+export function openReactor({ storesOf, acts, monitor, stopSwitch, nowMs }: RoomContext): Reactor {
+  // The stores are looked up when they are used: a room is opened before a service without tables needs them.
+  const kept = () => storesOf(monitorTables).monitor;
+  return new Reactor({
+    // Acts hold the stores of every room; their types name only those that every service has.
+    acts: acts as unknown as ConstructorParameters<typeof Reactor>[0]['acts'],
+    store: () => storesOf(stopTables).reactions,
+    view: monitor.view,
+    policyText: (digest) => kept().policy(digest),
+    policyOf: (deployment, epoch) => kept().policyOf(deployment, epoch),
+    refresh: () => stopSwitch.board.refresh(),
+    nowMs,
+  });
+}

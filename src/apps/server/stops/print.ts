@@ -1,0 +1,46 @@
+import { stopsOf } from '../../../core/stops/index.js';
+import { activeAt } from '../../../domain/registry/index.js';
+import type { RegistrySnapshot } from '../../../domain/registry/ports.js';
+import type { Propagation, Stop, ToldState, WaitingResumption } from '../../../domain/stops/index.js';
+import { deploymentsOf } from '../../../domain/stops/index.js';
+
+const iso = (ms: number): string => new Date(ms).toISOString();
+
+export interface StopSurroundings {
+  readonly registry: RegistrySnapshot;
+  readonly waiting: readonly WaitingResumption[];
+  readonly propagationOf: (revision: number) => Propagation | null;
+  readonly nowMs: number;
+}
+
+export function printStop(stop: Stop, { registry, waiting, propagationOf, nowMs }: StopSurroundings) {
+  const { revision, sinceMs, untilMs, end, ...same } = stop;
+  return {
+    ...same,
+    since: iso(sinceMs),
+    until: untilMs === null ? null : iso(untilMs),
+    isOverdue: end === null && untilMs !== null && untilMs <= nowMs,
+    deployments: deploymentsOf(stop.scope, registry),
+    ended: end === null ? null : { at: iso(end.atMs), by: end.by, audits: end.audits, waiver: end.waiver },
+    propagation: propagationOf(revision),
+    resumptions: waiting.filter((one) => one.stop === stop.id).map(printResumption),
+  };
+}
+
+export const printResumption = ({ proposedAtMs, expiresAtMs, ...same }: WaitingResumption) => ({
+  ...same,
+  proposedAt: iso(proposedAtMs),
+  expiresAt: iso(expiresAtMs),
+});
+
+/** The deployments that some stop holds for, with the strictest mode that holds for everything of each. */
+export function printDeployments({ stops }: ToldState, registry: RegistrySnapshot, nowMs: number) {
+  return registry.deployments.flatMap((deployment) => {
+    const { whole, partial } = stopsOf(stops, deployment.id, activeAt(deployment, nowMs)?.version ?? null);
+    if (whole === null && partial.length === 0) return [];
+    const ids = partial.map(({ id }) => id);
+    return [
+      { deployment: deployment.id, mode: whole?.mode ?? 'normal', stop: whole?.id ?? null, partial: ids } as const,
+    ];
+  });
+}

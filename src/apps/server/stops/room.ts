@@ -1,0 +1,34 @@
+import { stopTables } from '../../../adapters/postgres/stops/index.js';
+import { stopEvents } from '../../../domain/stops/events/index.js';
+import { stopActs } from '../../../domain/stops/index.js';
+import { defineParts, type RoomContext } from '../../rooms/define/index.js';
+import { Slots } from '../base/index.js';
+import { stopAccess } from './access.js';
+import { stopMetrics } from './metrics.js';
+import { ofrepRoutes } from './ofrep-routes.js';
+import { openReactor } from './open-reactor.js';
+import { reactionRoutes } from './reaction-routes.js';
+import { stopRoutes } from './routes.js';
+import { stopServices } from './services.js';
+
+/** Most clients that are connected at once; each takes a connection. */
+const MOST_FEEDS = 2000;
+
+export const stopParts = defineParts({
+  access: stopAccess,
+  events: stopEvents,
+  acts: stopActs,
+  tables: [stopTables],
+  services: stopServices,
+  routes: [...stopRoutes, ...reactionRoutes, ...ofrepRoutes],
+  open(context: RoomContext) {
+    const { stopSwitch, registry, clock, nowMs } = context;
+    const feeds = new Slots(MOST_FEEDS, 'clients follow the stop switch');
+    const reactor = openReactor(context);
+    return {
+      deps: { stopSwitch, reactor, registry, clock, nowMs, feeds },
+      jobs: [reactor.job()],
+      metrics: stopMetrics(stopSwitch.board, nowMs),
+    };
+  },
+});

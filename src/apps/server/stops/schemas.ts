@@ -1,0 +1,181 @@
+import { z } from 'zod';
+import { readTime } from '../../../core/base/time.js';
+import { FALLBACKS, STOP_MODES } from '../../../core/stops/index.js';
+import { MOST_AUDITS, MOST_WAIVER } from '../../../domain/stops/index.js';
+import { digest, refName, time, uuid, wholeNumberText } from '../http/schemas.js';
+
+const MOST_REASON = 1000;
+const MOST_NAMES = 20;
+const MOST_VALUES = 200;
+const MOST_LISTED = 200;
+
+const shortText = z.string().min(1).max(200);
+
+const scope = z
+  .discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('all') }),
+    z.strictObject({ kind: z.literal('system'), system: refName }),
+    z.strictObject({ kind: z.literal('deployment'), deployment: refName }),
+    z.strictObject({ kind: z.literal('version'), model: refName, version: digest }),
+  ])
+  .meta({ id: 'StopScope' });
+
+const where = z
+  .record(shortText, z.array(shortText).min(1).max(MOST_VALUES))
+  .refine((one) => Object.keys(one).length <= MOST_NAMES, `at most ${MOST_NAMES} names`)
+  .meta({
+    description:
+      'Only decisions whose context has one of these values, for each name: `jurisdiction` (US holds for US-FL too), or the name of an attribute. A decision that does not say its value is concerned.',
+  });
+
+const fallback = z
+  .strictObject({ kind: z.enum(FALLBACKS), version: digest.optional() })
+  .meta({ description: 'Who decides instead.', id: 'StopFallback' });
+
+const share = z.number().min(0).lt(1).meta({ description: 'Share of the subjects for whom the model still decides.' });
+
+export const throwRequest = z
+  .strictObject({
+    id: uuid.optional().meta({ description: 'Sent again, the same id throws nothing more.' }),
+    scope,
+    where: where.optional(),
+    mode: z.enum(STOP_MODES).meta({
+      description:
+        'stop: the model is not asked. shadow: it is asked, and does not decide. review: people decide. throttle: it decides for a share.',
+    }),
+    share: share.optional(),
+    fallback: fallback.optional(),
+    reason: z.string().min(1).max(MOST_REASON),
+    until: time
+      .transform((text) => readTime(text)!)
+      .optional()
+      .meta({ description: 'When somebody is to look again; it ends nothing.' }),
+    drill: z.boolean().optional().meta({ description: 'Told to every client, and changes no decision.' }),
+  })
+  .meta({ id: 'StopRequest' });
+
+const propagation = z.object({
+  clients: z.int().meta({ description: 'Clients that were connected when the stop was thrown.' }),
+  acknowledged: z.int().meta({ description: 'How many of them said that they know it.' }),
+  medianMs: z.number().nullable(),
+  p99Ms: z.number().nullable(),
+  slowestMs: z.number().nullable(),
+});
+
+const waitingResumption = z.object({
+  proposal: uuid,
+  stop: uuid,
+  audits: z.array(uuid),
+  waiver: z.string().nullable(),
+  proposedBy: z.string(),
+  proposedAt: time,
+  expiresAt: time,
+});
+
+export const stopAnswer = z
+  .object({
+    id: uuid,
+    scope,
+    where,
+    mode: z.enum(STOP_MODES),
+    share: share.nullable(),
+    fallback,
+    reason: z.string(),
+    by: z.string(),
+    since: time,
+    until: time.nullable(),
+    isOverdue: z.boolean().meta({ description: 'Whether the time to look again has passed.' }),
+    drill: z.boolean(),
+    deployments: z.union([z.literal('all'), z.array(z.string())]),
+    ended: z
+      .object({ at: time, by: z.array(z.string()), audits: z.array(uuid), waiver: z.string().nullable() })
+      .nullable(),
+    propagation: propagation
+      .nullable()
+      .meta({ description: 'How it came to the clients; null where this process does not know it.' }),
+    resumptions: z.array(waitingResumption).meta({ description: 'Resumptions that wait for a second person.' }),
+  })
+  .meta({ id: 'Stop' });
+
+export const stopListQuery = z.strictObject({
+  ended: z.enum(['true', 'false']).default('false').meta({ description: 'Also stops that ended.' }),
+  before: uuid.optional().meta({ description: 'Id of the last stop of the page before.' }),
+  limit: wholeNumberText(1, MOST_LISTED).default(MOST_LISTED),
+});
+
+export const stopList = z
+  .object({
+    revision: z.int(),
+    stops: z.array(stopAnswer).meta({ description: 'The newest first.' }),
+    deployments: z
+      .array(
+        z.object({
+          deployment: z.string(),
+          mode: z.enum(['normal', ...STOP_MODES]).meta({ description: 'The strictest mode that holds for all of it.' }),
+          stop: uuid.nullable(),
+          partial: z.array(uuid).meta({ description: 'Stops of a version, a group or a place of it.' }),
+        }),
+      )
+      .meta({ description: 'Deployments that a stop holds for.' }),
+    clients: z.int().meta({ description: 'Clients that are connected.' }),
+    next: uuid.nullable(),
+  })
+  .meta({ id: 'StopList' });
+
+export const stopState = z
+  .object({
+    revision: z.int().meta({ description: 'Number of the last change; a client that knows a higher one keeps that.' }),
+    stops: z
+      .array(
+        z.object({
+          id: uuid,
+          mode: z.enum(STOP_MODES),
+          share: share.optional(),
+          fallback,
+          reason: z.string(),
+          drill: z.boolean(),
+          reach: z.object({
+            deployments: z.union([z.literal('all'), z.array(z.string())]),
+            version: digest.optional(),
+            where: where.optional(),
+          }),
+          since: time,
+          until: time.nullable(),
+        }),
+      )
+      .meta({ description: 'The strictest first.' }),
+  })
+  .meta({ id: 'StopState' });
+
+/** Name of a client, which metrics and measures count; it names a program, never a person. */
+const clientName = z.string().regex(/^[\x21-\x7e]{1,100}$/, 'expected 1 to 100 printable ASCII characters');
+
+export const streamQuery = z.strictObject({
+  client: clientName
+    .optional()
+    .meta({ description: 'Name of the program, by which its acknowledgements are counted.' }),
+});
+
+export const acknowledgement = z
+  .strictObject({ client: clientName, revision: z.int().min(0) })
+  .meta({ id: 'StopAcknowledgement' });
+
+export const resumptionRequest = z
+  .strictObject({
+    audits: z
+      .array(uuid)
+      .max(MOST_AUDITS)
+      .default([])
+      .meta({ description: 'Audits later than the stop that passed, one for each deployment of it.' }),
+    waiver: z
+      .string()
+      .trim()
+      .min(1)
+      .max(MOST_WAIVER)
+      .optional()
+      .meta({ description: 'Why it is resumed without audits; the log keeps it.' }),
+  })
+  .meta({ id: 'StopResumption' });
+
+export const resumptionAnswer = waitingResumption.meta({ id: 'WaitingResumption' });
+export const drillAnswer = z.object({ stop: uuid, measured: propagation }).meta({ id: 'DrillResult' });

@@ -1,0 +1,26 @@
+import { stopTables } from '../../../adapters/postgres/stops/index.js';
+import type { Acts } from '../../../domain/acts/index.js';
+import { StopBoard, StopSwitch, type SwitchStores } from '../../../domain/stops/index.js';
+import type { MadeServices, ServiceContext } from '../../rooms/define/index.js';
+
+/** Makes the stop switch, whose state is followed from the start of the service on. */
+export function stopServices(context: ServiceContext): MadeServices<'stopSwitch'> {
+  const { store, decisions, runtime, onProblem } = context;
+  const { stops } = store.of(stopTables);
+  const { registry, identity, audits, proposals } = store;
+  const board = new StopBoard({
+    store: stops,
+    registry: { view: () => decisions.registry(), store: registry },
+    clock: runtime,
+    onProblem: (cause) => onProblem(cause instanceof Error ? cause : new Error(String(cause))),
+  });
+  board.open();
+  const stopSwitch = new StopSwitch({
+    // Acts hold the stores of every room; their types name only those that every service has.
+    acts: context.acts as unknown as Acts<SwitchStores>,
+    stores: { stops, registry, identity, audits, proposals },
+    board,
+    nowMs: () => runtime.nowMs(),
+  });
+  return { services: { stopSwitch }, closers: [() => board.close()] };
+}

@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { DURATION } from '../../base/durations.js';
+import { suggest } from '../../base/suggest.js';
+import { FALLBACKS } from '../../stops/index.js';
+import { defineSection, type SectionData, type SectionMistake } from './define-section.js';
+
+/** What an alert can set off: a mode of the stop switch, or a request to people that the log keeps. */
+const SWITCHING = ['stop', 'shadow', 'review', 'throttle'] as const;
+const REQUESTS = ['audit', 'recalibrate', 'retrain'] as const;
+const MOST_REACTIONS = 10;
+
+const reaction = z.strictObject({
+  do: z.enum([...SWITCHING, ...REQUESTS]).meta({
+    description:
+      'stop, shadow, review, throttle: a stop of the deployment, which two persons resume. audit, recalibrate, retrain: a request that the log keeps, for people to carry out',
+  }),
+  share: z.number().min(0).lt(1).optional().meta({
+    description: 'Of a throttle: the share of the subjects for whom the model still decides',
+  }),
+  fallback: z.enum(FALLBACKS).optional().meta({ description: 'Who decides instead; people, unless said otherwise' }),
+  version: z
+    .string()
+    .regex(/^sha256:[0-9a-f]{64}$/)
+    .optional()
+    .meta({ description: 'The version that decides instead, of last-good-version and simple-model' }),
+  beyond: z.number().optional().meta({
+    description:
+      'Only when the whole interval of the estimate, which may be looked at after every block, lies beyond this: a difference further from 0, a ratio or value below it where the requirement has a floor and above it where it has a ceiling',
+  }),
+  after: z.string().regex(DURATION).optional().meta({
+    description: 'Only when the alert has lasted so long; a whole number with m, h or d, such as 6h',
+  }),
+});
+
+export type Reaction = z.output<typeof reaction>;
+
+/** The section `reactions`: what an alert of a requirement sets off by itself, in the order in which it is written. */
+export const section = defineSection(
+  'reactions',
+  {
+    to: z
+      .record(z.string(), z.array(reaction).min(1).max(MOST_REACTIONS))
+      .meta({ description: 'By the id of the requirement whose alert sets them off' }),
+  },
+  ({ to }, data) =>
+    Object.entries(to).flatMap(([requirement, reactions]) => [
+      ...unknownRequirement(requirement, data),
+      ...reactions.flatMap((one, at) => mistakesOf(one).map((mistake) => placed(mistake, ['to', requirement, at]))),
+    ]),
+);
+
+function unknownRequirement(id: string, data: SectionData | null): SectionMistake[] {
+  const known = data?.requirementIds;
+  if (known === undefined || known.includes(id)) return [];
+  const near = suggest(id, known);
+  const remedy = near === null ? `Requirements are ${known.join(', ')}.` : `Did you mean "${near}"?`;
+  return [{ path: ['to', id], message: `no requirement has the id "${id}"`, remedy }];
+}
+
+type Mistake = Omit<SectionMistake, 'path'> & { readonly at: string };
+
+function mistakesOf({ do: what, share, fallback, version }: Reaction): Mistake[] {
+  const isSwitching = (SWITCHING as readonly string[]).includes(what);
+  const isVersion = fallback === 'last-good-version' || fallback === 'simple-model';
+  const found: (Mistake | false)[] = [
+    what === 'throttle' &&
+      share === undefined && { at: 'share', message: 'a throttle needs its share', remedy: 'Write share: 0.1.' },
+    what !== 'throttle' &&
+      share !== undefined && { at: 'share', message: `${what} has no share`, remedy: 'Leave it out.' },
+    !isSwitching &&
+      fallback !== undefined && { at: 'fallback', message: `${what} stops nothing`, remedy: 'Leave it out.' },
+    what === 'review' &&
+      fallback !== undefined &&
+      fallback !== 'human-queue' && { at: 'fallback', message: 'people decide in review', remedy: 'Leave it out.' },
+    version !== undefined &&
+      !isVersion && {
+        at: 'version',
+        message: 'no version decides instead',
+        remedy: 'Leave it out, or name a fallback.',
+      },
+    fallback === 'last-good-version' &&
+      version === undefined && {
+        at: 'version',
+        message: 'the last good version is not named',
+        remedy: 'Write its digest.',
+      },
+  ];
+  return found.filter((one) => one !== false);
+}
+
+const placed = ({ at, message, remedy }: Mistake, path: readonly (string | number)[]): SectionMistake => ({
+  ...{ path: [...path, at], message, remedy },
+});

@@ -1,0 +1,16 @@
+/** The rule of stops: which hold for a decision, and who decides then. The service and the client read the same rule. */
+export { byStrictness } from './order.js';
+export { reaches, routeOf, stopsOf } from './route.js';
+export { canarySalt, standingOf, throttleSalt } from './share.js';
+export {
+  FALLBACKS,
+  type Fallback,
+  type FallbackKind,
+  STOP_MODES,
+  type StopAnswer,
+  type StopInForce,
+  type StopMode,
+  type StopQuestion,
+  type StopReach,
+  type StopRoute,
+} from './types.js';

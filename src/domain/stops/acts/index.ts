@@ -1,0 +1,19 @@
+import { endDrill } from './end-drill.js';
+import { resumeStop } from './resume-stop.js';
+import { throwStop } from './throw-stop.js';
+
+export { endOne, type Propagation } from './end-drill.js';
+export {
+  demandResumable,
+  MOST_AUDITS,
+  MOST_WAIVER,
+  type ResumingStores,
+  type Resumption,
+  resumeStop,
+  unknownStop,
+} from './resume-stop.js';
+export { type ThrowingStores, throwOne, throwWithin } from './throw-stop.js';
+export { deploymentsOf } from './wanted.js';
+
+/** Acts of persons on the stop switch. */
+export const switchActs = [throwStop, resumeStop, endDrill] as const;

@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { DAY_MS } from '../../../core/base/durations.js';
+import { TribuneError } from '../../../core/base/errors.js';
+import { defineTwoPersonAct, type Tx } from '../../acts/index.js';
+import type { AuditStore, StoredAudit } from '../../audits/recorded/ports.js';
+import type { Role } from '../../identity/index.js';
+import type { IdentityStore } from '../../identity/ports.js';
+import { stopResumed } from '../events/index.js';
+import type { Stop } from '../types.js';
+import { demandFreshAudits } from './fresh-audits.js';
+import type { ThrowingStores } from './throw-stop.js';
+
+/** Roles that may resume; an account needs one of them at the moment of the confirmation. */
+const RESUMING_ROLES: readonly Role[] = ['stop-authority', 'incident-lead', 'validator'];
+
+/** Most audits that a resumption names. */
+export const MOST_AUDITS = 1000;
+export const MOST_WAIVER = 1000;
+
+export interface ResumingStores extends ThrowingStores {
+  readonly audits: Pick<AuditStore, 'find'>;
+  readonly identity: Pick<IdentityStore, 'account' | 'key'>;
+}
+
+/** What two persons end a stop on: audits that are later than it, or the reason why there are none. */
+export interface Resumption {
+  readonly stop: string;
+  readonly audits: readonly string[];
+  readonly waiver: string | null;
+}
+
+export const resumption: z.ZodType<Resumption> = z.strictObject({
+  stop: z.string(),
+  audits: z.array(z.guid()).max(MOST_AUDITS),
+  waiver: z.string().trim().min(1).max(MOST_WAIVER).nullable(),
+});
+
+/** Ends a stop. Everything is judged at the confirmation: what the audits are judged by may have changed while the proposal waited. */
+export const resumeStop = defineTwoPersonAct('stop.resume', {
+  enters: [stopResumed],
+  request: resumption,
+  lifeMs: DAY_MS,
+  mayTakePart: async (tx: Tx<ResumingStores>, account) => {
+    const found = await tx.identity.account(account);
+    return found !== null && found.disabledAtMs === null && found.roles.some((role) => RESUMING_ROLES.includes(role));
+  },
+  async carryOut(tx, { stop: id, audits, waiver }, { proposedBy, confirmedBy }) {
+    const { atMs } = await tx.stops.beginChange();
+    const stop = await demandResumable(tx, { stop: id, audits, waiver }, [proposedBy, confirmedBy], atMs);
+    const ended: Stop = { ...stop, end: { atMs, by: [proposedBy, confirmedBy], audits, waiver } };
+    await tx.stops.end(ended);
+    tx.enter(stopResumed({ stop: id, audits: [...audits], waiver, proposedBy, confirmedBy }));
+    return ended;
+  },
+});
+
+/**
+ * Gives the stop that these persons may end on these audits.
+ *
+ * @throws TribuneError NOT_FOUND, CONFLICT, FORBIDDEN for the person who threw it
+ */
+export async function demandResumable(
+  tx: ResumingStores,
+  { stop: id, audits, waiver }: Resumption,
+  persons: readonly string[],
+  nowMs: number,
+): Promise<Stop> {
+  const stop = await tx.stops.find(id);
+  if (stop === null) throw unknownStop(id);
+  if (stop.end !== null)
+    throw new TribuneError('CONFLICT', `the stop ${id} ended already`, { remedy: `GET /v1/stops/${id} says how.` });
+  if (stop.drill)
+    throw new TribuneError('CONFLICT', `the stop ${id} is a drill`, {
+      remedy: 'One person ends it: POST /v1/stops/ID/drill-end.',
+    });
+  await demandOthers(tx, stop, persons);
+  if (waiver !== null) return stop;
+  const found: StoredAudit[] = [];
+  for (const audit of audits) {
+    const one = await tx.audits.find(audit);
+    if (one === null)
+      throw new TribuneError('NOT_FOUND', `there is no audit ${audit}`, { remedy: 'GET /v1/audits lists them.' });
+    found.push(one.audit);
+  }
+  demandFreshAudits(stop, found, { registry: await tx.registry.load(), nowMs });
+  return stop;
+}
+
+/** Refuses the person who threw the stop: by account, or by a key that they made. */
+async function demandOthers({ identity }: ResumingStores, { by }: Stop, persons: readonly string[]): Promise<void> {
+  const key = by.startsWith('key:') ? await identity.key(by.slice('key:'.length)) : null;
+  const own = persons.find((person) => person === by || person === key?.createdBy);
+  if (own === undefined) return;
+  const how = own === by ? 'threw it' : 'made the key that threw it';
+  throw new TribuneError('FORBIDDEN', `whoever ${how} does not resume a stop`, {
+    remedy: 'Ask two other persons who may.',
+  });
+}
+
+export const unknownStop = (id: string): TribuneError =>
+  new TribuneError('NOT_FOUND', `there is no stop ${id}`, { remedy: 'GET /v1/stops lists them.' });

@@ -1,0 +1,79 @@
+import { canonicalJson } from '../../../core/base/canonical-json.js';
+import { TribuneError } from '../../../core/base/errors.js';
+import { type Acts, defineAct, type Tx } from '../../acts/index.js';
+import type { RegistryStore } from '../../registry/ports.js';
+import { stopThrown } from '../events/index.js';
+import type { StopStore } from '../ports.js';
+import type { Stop, WantedStop } from '../types.js';
+import { demandWanted, fallbackOf, scopeText } from './wanted.js';
+
+export const throwStop = defineAct('stop.throw', { enters: [stopThrown] });
+
+/** Most stops in force at once: every client holds them all. */
+const MOST_IN_FORCE = 1000;
+
+export interface ThrowingStores {
+  readonly stops: StopStore;
+  readonly registry: Pick<RegistryStore, 'load'>;
+}
+
+export type StopActs<Stores extends ThrowingStores = ThrowingStores> = Pick<Acts<Stores>, 'run' | 'newId'>;
+
+/**
+ * Throws a stop, which holds from the commit of the act on. The same id again throws nothing more.
+ *
+ * @throws TribuneError INVALID, NOT_FOUND, CONFLICT for an id that another stop has
+ */
+export function throwOne(acts: StopActs, wanted: WantedStop, by: string): Promise<Stop> {
+  return acts.run(throwStop, (tx) => throwWithin(tx, { ...wanted, id: wanted.id ?? acts.newId() }, by));
+}
+
+/** Throws a stop in the transaction of an act, which declares that it enters `stop.thrown`. */
+export async function throwWithin(
+  tx: Tx<ThrowingStores>,
+  wanted: WantedStop & { readonly id: string },
+  by: string,
+): Promise<Stop> {
+  const { revision, atMs: sinceMs, nInForce } = await tx.stops.beginChange();
+  const known = await tx.stops.find(wanted.id);
+  if (known !== null) return demandSame(known, wanted, by);
+  demandWanted(wanted, await tx.registry.load(), sinceMs);
+  if (nInForce >= MOST_IN_FORCE)
+    throw new TribuneError('CONFLICT', `${MOST_IN_FORCE} stops are in force already`, {
+      remedy: 'Throw one of a wider scope, such as all, and have those resumed that are not needed.',
+    });
+  const stop = stopOf(wanted, { id: wanted.id, by, sinceMs, revision });
+  await tx.stops.insert(stop);
+  tx.enter(stopThrown(told(stop)));
+  return stop;
+}
+
+function stopOf(
+  { scope, where = {}, mode, share, fallback, reason, untilMs, drill = false }: WantedStop,
+  made: Pick<Stop, 'id' | 'by' | 'sinceMs' | 'revision'>,
+): Stop {
+  return {
+    ...{ ...made, scope, where, mode, share: share ?? null, fallback: fallbackOf({ fallback }), reason },
+    ...{ untilMs: untilMs ?? null, drill, end: null },
+  };
+}
+
+function told({ id, scope, where, mode, share, fallback, reason, untilMs, drill, by }: Stop) {
+  const values = Object.fromEntries(Object.entries(where).map(([name, list]) => [name, [...list]]));
+  return {
+    ...{ stop: id, scope: scopeText(scope), where: values, mode, share, fallback: fallback.kind },
+    ...{ version: fallback.version ?? null, reason, drill, by },
+    until: untilMs === null ? null : new Date(untilMs).toISOString(),
+  };
+}
+
+/** Gives the stop that a request threw before; the id belongs to nobody else and to no other stop. */
+function demandSame(known: Stop, wanted: WantedStop, by: string): Stop {
+  const { id, sinceMs, revision } = known;
+  const again = { ...stopOf(wanted, { id, by, sinceMs, revision }), end: known.end };
+  if (canonicalJson(JSON.parse(JSON.stringify(again))) === canonicalJson(JSON.parse(JSON.stringify(known))))
+    return known;
+  throw new TribuneError('CONFLICT', `the id ${id} is that of another stop`, {
+    remedy: 'Leave the id out, or give a new UUID.',
+  });
+}

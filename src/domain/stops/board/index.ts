@@ -1,0 +1,4 @@
+export { type Fed, follow } from './feed.js';
+export { Propagations } from './propagation.js';
+export { StopBoard } from './stop-board.js';
+export type { TaggedState, ToldState, ToldStop } from './told.js';

@@ -1,0 +1,136 @@
+import type { Clock, Timer } from '../../../core/base/clock.js';
+import { TribuneError } from '../../../core/base/errors.js';
+import type { RegistryView } from '../../registry/index.js';
+import type { RegistryStore } from '../../registry/ports.js';
+import type { StopStore } from '../ports.js';
+import { Propagations } from './propagation.js';
+import { type TaggedState, tell } from './told.js';
+
+/** How often it is asked whether the state is still the last one, ms: clients hear from the service as often. */
+const LOOK_MS = 1000;
+/** Time after the last sure answer of the store for which the state in memory is told, ms. After it clients hear nothing and go safe. */
+const BELIEVED_MS = 3 * LOOK_MS;
+
+export interface BoardDeps {
+  readonly store: Pick<StopStore, 'revision' | 'inForce' | 'watch'>;
+  readonly registry: {
+    /** The registry in memory; another object after every change. */
+    view(): RegistryView | Promise<RegistryView>;
+    readonly store: Pick<RegistryStore, 'load'>;
+  };
+  readonly clock: Pick<Clock, 'nowMs' | 'after'>;
+  readonly onProblem: (cause: unknown) => void;
+}
+
+/**
+ * The state of the switch in memory, as clients are told of it. It is told only while the store answers: a service that does not know
+ * whether somebody else stopped something falls silent, and its clients go safe by themselves.
+ */
+export class StopBoard {
+  readonly propagations = new Propagations();
+  readonly #deps: BoardDeps;
+  readonly #waiting = new Set<() => void>();
+  #state: TaggedState | null = null;
+  #view: RegistryView | null = null;
+  #sureAtMs = Number.NEGATIVE_INFINITY;
+  #reading: Promise<void> | null = null;
+  #next: Promise<void> | null = null;
+  #timer: Timer | null = null;
+  #hasFailed = false;
+  #isClosed = false;
+  #unwatch: () => void = () => undefined;
+
+  constructor(deps: BoardDeps) {
+    this.#deps = deps;
+  }
+
+  /** Begins to follow the switch; the first reading may fail and is done again. */
+  open(): void {
+    this.#unwatch = this.#deps.store.watch({ changed: () => void this.refresh(), lost: () => undefined });
+    void this.refresh();
+  }
+
+  /** The state, as long as it is sure; null otherwise. */
+  get sure(): TaggedState | null {
+    return this.#deps.clock.nowMs() - this.#sureAtMs <= BELIEVED_MS ? this.#state : null;
+  }
+
+  /** The state. Throws `STORE_UNAVAILABLE` while it is not sure. */
+  demand(): TaggedState {
+    const { sure } = this;
+    if (sure !== null) return sure;
+    throw new TribuneError('STORE_UNAVAILABLE', 'the state of the stop switch is not known now', {
+      remedy: 'Decide as if everything were stopped until it is known again.',
+      retryAfterS: 1,
+    });
+  }
+
+  /** Reads what changed; a failure is reported once, and done again with the next look. */
+  async refresh(): Promise<void> {
+    await this.#read().catch((cause: unknown) => {
+      if (!this.#isClosed && !this.#hasFailed) this.#deps.onProblem(cause);
+      this.#hasFailed = true;
+    });
+  }
+
+  /** Resolves at the next change, and after some time at the latest. */
+  changed(ms: number, signal: AbortSignal): Promise<void> {
+    return new Promise((done) => {
+      const wake = (): void => {
+        timer.cancel();
+        this.#waiting.delete(wake);
+        signal.removeEventListener('abort', wake);
+        done();
+      };
+      const timer = this.#deps.clock.after(Math.max(1, ms), wake);
+      this.#waiting.add(wake);
+      signal.addEventListener('abort', wake);
+      if (signal.aborted) wake();
+    });
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#unwatch();
+    this.#timer?.cancel();
+    for (const wake of [...this.#waiting]) wake();
+  }
+
+  /** Reads the store at or after this call; one reading serves all calls that are made while another runs. */
+  #read(): Promise<void> {
+    const read = async (): Promise<void> => {
+      this.#reading = this.#next;
+      this.#next = null;
+      try {
+        await this.#load();
+      } finally {
+        this.#reading = null;
+        this.#lookLater();
+      }
+    };
+    this.#next ??= (this.#reading ?? Promise.resolve()).then(read, read);
+    return this.#next;
+  }
+
+  async #load(): Promise<void> {
+    const { store, registry, clock } = this.#deps;
+    const startedAtMs = clock.nowMs();
+    const [revision, view] = await Promise.all([store.revision(), registry.view()]);
+    if (this.#state?.revision !== revision || this.#view !== view) {
+      const [stops, snapshot] = [await store.inForce(), await registry.store.load()];
+      const state = tell(revision, stops, snapshot);
+      const isOther = state.etag !== this.#state?.etag;
+      for (const stop of stops) this.propagations.began(stop.revision, stop.sinceMs);
+      [this.#state, this.#view] = [state, view];
+      this.#sureAtMs = startedAtMs;
+      if (isOther) for (const wake of [...this.#waiting]) wake();
+    }
+    this.#sureAtMs = startedAtMs;
+    this.#hasFailed = false;
+  }
+
+  #lookLater(): void {
+    this.#timer?.cancel();
+    if (!this.#isClosed) this.#timer = this.#deps.clock.after(LOOK_MS, () => this.refresh());
+  }
+}

@@ -1,0 +1,1 @@
+export { drillEnded, reactionDone, stopEvents, stopResumed, stopThrown } from './stop-events.js';

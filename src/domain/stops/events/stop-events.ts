@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { defineEvent } from '../../log/events/index.js';
+
+const text = z.string();
+
+const group = z.record(text, text.nullable());
+/** A scope in one text, such as `deployment lending/prod`; texts of every kind begin with its word. */
+const reach = { scope: text, where: z.record(text, z.array(text)) };
+
+export const stopThrown = defineEvent(
+  'stop.thrown',
+  {
+    ...{ stop: text, ...reach, mode: text, share: z.number().nullable(), fallback: text, version: text.nullable() },
+    ...{ reason: text, until: text.nullable(), drill: z.boolean(), by: text },
+  },
+  'A stop holds from now on for the decisions of this scope; `mode` says what it does to them and `fallback` who decides instead. It ends by an act only, whatever `until` says. A drill changes no decision.',
+);
+
+export const stopResumed = defineEvent(
+  'stop.resumed',
+  { stop: text, audits: z.array(text), waiver: text.nullable(), proposedBy: text, confirmedBy: text },
+  'Two persons, neither of whom threw it, ended a stop on these audits, all later than it; `waiver` says why there were none.',
+);
+
+export const drillEnded = defineEvent(
+  'stop.drill-ended',
+  {
+    ...{ stop: text, by: text, clients: z.int(), acknowledged: z.int() },
+    ...{ medianMs: z.number().nullable(), p99Ms: z.number().nullable(), slowestMs: z.number().nullable() },
+  },
+  'A drill ended. Of `clients` that were connected when it began, `acknowledged` said that they knew it, after these times.',
+);
+
+export const reactionDone = defineEvent(
+  'reaction.done',
+  {
+    ...{
+      deployment: text,
+      policy: text,
+      requirement: text,
+      component: text.nullable(),
+      change: z.int(),
+      position: z.int(),
+    },
+    ...{
+      group: group.nullable(),
+      reference: group.nullable(),
+      does: text,
+      stop: text.nullable(),
+      problem: text.nullable(),
+    },
+    ...{ from: text, to: text },
+  },
+  'What the policy says that an alert sets off was done: a stop was thrown, or `audit`, `recalibrate`, `retrain` is asked of people, for the decisions from `from` to `to`. `change` is the number of the change of the monitor that fired, `position` the place in the table of the policy; `problem` says why nothing could be done.',
+);
+
+/** Events of the stop switch. */
+export const stopEvents = [stopThrown, stopResumed, drillEnded, reactionDone] as const;

@@ -1,0 +1,17 @@
+import { switchActs } from './acts/index.js';
+import { followAlerts, reactToAlert } from './reactions/index.js';
+
+/** The stop switch: who stops what, how clients learn it, and how it ends. */
+export {
+  deploymentsOf,
+  MOST_AUDITS,
+  MOST_WAIVER,
+  type Propagation,
+} from './acts/index.js';
+export { type Fed, follow, StopBoard, type TaggedState, type ToldState, type ToldStop } from './board/index.js';
+export { Reactor } from './reactions/index.js';
+export { StopSwitch, type SwitchStores, type WaitingResumption } from './stop-switch.js';
+export type { Stop, StopScope, WantedStop } from './types.js';
+
+/** Acts of the stop switch: of persons, and of the service where a policy says so. */
+export const stopActs = [...switchActs, reactToAlert, followAlerts] as const;

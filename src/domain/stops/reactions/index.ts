@@ -1,0 +1,1 @@
+export { followAlerts, Reactor, reactToAlert } from './reactor.js';

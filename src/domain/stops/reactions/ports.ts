@@ -1,0 +1,46 @@
+/** An alert that is on, of which not every reaction was due yet. */
+export interface OpenAlert {
+  /** Number of the change of the monitor by which it fired. */
+  readonly change: number;
+  readonly deployment: string;
+  readonly epoch: number;
+  readonly requirement: string;
+  readonly component: string | null;
+  readonly group: Readonly<Record<string, string | null>> | null;
+  readonly reference: Readonly<Record<string, string | null>> | null;
+  /** Digest of the policy whose table holds. */
+  readonly policy: string;
+  readonly firedAtMs: number;
+}
+
+/** A reaction that was done, or that could not be. */
+export interface DoneReaction extends OpenAlert {
+  readonly id: string;
+  /** Place in the list of the requirement, from 0. */
+  readonly position: number;
+  readonly does: string;
+  /** The stop that it threw. */
+  readonly stop: string | null;
+  /** Why nothing could be done. */
+  readonly problem: string | null;
+  readonly doneAtMs: number;
+  /** The decisions that the alert is about. */
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Stores what alerts set off. Rows stand under a keyed hash. */
+export interface ReactionStore {
+  /** Number of the last change of the monitor that was looked at; 0 before the first. */
+  place(): Promise<number>;
+  savePlace(change: number): Promise<void>;
+  openAlerts(): Promise<OpenAlert[]>;
+  openAlert(alert: OpenAlert): Promise<void>;
+  /** Closes the alert of a series, if one is on. */
+  closeAlerts(alerts: readonly number[]): Promise<void>;
+  /** Adds a reaction; false where the same one was added before. */
+  add(reaction: DoneReaction): Promise<boolean>;
+  isDone(change: number, position: number): Promise<boolean>;
+  /** The newest first; those before the one of this id. */
+  list(query: { readonly before: string | null; readonly limit: number }): Promise<DoneReaction[]>;
+}

@@ -1,0 +1,219 @@
+import { SECOND_MS } from '../../../core/base/durations.js';
+import { TribuneError } from '../../../core/base/errors.js';
+import { Mutex } from '../../../core/base/mutex.js';
+import { reactions as section } from '../../../core/policy/open-sections/index.js';
+import type { Reaction } from '../../../core/policy/open-sections/reactions.js';
+import { type Acts, defineAct, type Tx } from '../../acts/index.js';
+import { readPolicy } from '../../audits/recorded/index.js';
+import { defineJob, type Job } from '../../jobs/index.js';
+import type { MonitorView, NumberedChange, WatchedDeployment } from '../../live-monitor/viewing/index.js';
+import type { StateChange } from '../../monitor/index.js';
+import { type ThrowingStores, throwWithin } from '../acts/index.js';
+import { reactionDone, stopThrown } from '../events/index.js';
+import type { WantedStop } from '../types.js';
+import { isDue } from './due.js';
+import type { DoneReaction, OpenAlert, ReactionStore } from './ports.js';
+
+export const reactToAlert = defineAct('alert.react', { enters: [stopThrown, reactionDone] });
+/** Notes that alerts were looked at, which says nothing of itself. */
+export const followAlerts = defineAct('alert.follow', { enters: [] });
+
+/** How often it is looked for alerts, and for conditions that came to hold. */
+const LOOK_MS = 5 * SECOND_MS;
+const PAGE = 200;
+
+export interface ReactingStores extends ThrowingStores {
+  readonly reactions: ReactionStore;
+}
+
+export interface ReactorDeps {
+  readonly acts: Acts<ReactingStores>;
+  readonly store: () => ReactionStore;
+  readonly view: Pick<MonitorView, 'changes' | 'watched' | 'series'>;
+  /** Text of a policy by which something is or was watched; null for an unknown digest. */
+  readonly policyText: (digest: string) => Promise<string | null>;
+  /** Digest of the policy of an epoch of a deployment. */
+  readonly policyOf: (deployment: string, epoch: number) => Promise<string | null>;
+  /** Has the board show what was stopped. */
+  readonly refresh: () => Promise<void>;
+  readonly nowMs: () => number;
+}
+
+type Table = Readonly<Record<string, readonly Reaction[]>>;
+
+/**
+ * Carries out what the policy says that alerts set off. Each reaction is one transaction with its entry and with the stop that it throws, and
+ * is done once, whatever breaks off: it is known by the change that fired and its place in the table.
+ */
+export class Reactor {
+  readonly #deps: ReactorDeps;
+  readonly #tables = new Map<string, Table>();
+  readonly #mutex = new Mutex();
+
+  constructor(deps: ReactorDeps) {
+    this.#deps = deps;
+  }
+
+  job(): Job {
+    return defineJob({ name: 'reactions', everyMs: LOOK_MS, run: () => this.run() });
+  }
+
+  list(query: Parameters<ReactionStore['list']>[0]): Promise<DoneReaction[]> {
+    return this.#deps.store().list(query);
+  }
+
+  /** Looks at every change of the monitor since the last time, then at alerts whose conditions may hold by now. */
+  run(): Promise<void> {
+    return this.#mutex.run(async () => {
+      const { view } = this.#deps;
+      for (;;) {
+        const after = await this.#deps.store().place();
+        // Whoever sees persons is told every change; reactions tell nobody more than the alert does.
+        const changes = (await view.changes({ after, limit: PAGE }, 'persons')) as NumberedChange[];
+        if (changes.length > 0) await this.#seePage(changes);
+        if (changes.length < PAGE) break;
+      }
+      await this.#lookAgain();
+    });
+  }
+
+  /** Carries out what is due with the alerts of a page, then notes which of them are on. */
+  async #seePage(changes: readonly NumberedChange[]): Promise<void> {
+    const { acts, store } = this.#deps;
+    const before = await store().openAlerts();
+    const opened = new Map<number, OpenAlert>();
+    const closed = new Set<number>();
+    for (const change of changes) {
+      const isFiring = change.state === 'firing';
+      const alert = isFiring ? await this.#alertOf(change) : null;
+      if (alert !== null) {
+        await this.#react(alert, change as StateChange, null);
+        if (await this.#hasConditions(alert)) opened.set(alert.change, alert);
+      }
+      for (const one of [...before, ...opened.values()])
+        if (!isFiring && isSameSeries(one, change)) closed.add(one.change);
+    }
+    await acts.run(followAlerts, async ({ reactions }) => {
+      for (const alert of opened.values()) if (!closed.has(alert.change)) await reactions.openAlert(alert);
+      const over = before.filter(({ change }) => closed.has(change)).map(({ change }) => change);
+      if (over.length > 0) await reactions.closeAlerts(over);
+      await reactions.savePlace(changes.at(-1)!.id);
+    });
+  }
+
+  async #lookAgain(): Promise<void> {
+    const { store, view } = this.#deps;
+    const open = await store().openAlerts();
+    if (open.length === 0) return;
+    const watched = await view.watched();
+    for (const alert of open) {
+      const one = watched.find(({ epoch }) => epoch.deployment === alert.deployment && epoch.epoch === alert.epoch);
+      const line =
+        one === undefined
+          ? null
+          : view.series(one).find((found) => isSameSeries(alert, { ...found, epoch: alert.epoch }));
+      await this.#react(alert, line ?? null, one ?? null);
+    }
+  }
+
+  /** Carries out what is due of an alert. */
+  async #react(alert: OpenAlert, line: StateChange | null, watched: WatchedDeployment | null): Promise<void> {
+    const reactions = (await this.#tableOf(alert.policy))[alert.requirement] ?? [];
+    const isOne = (watch: { readonly requirement: string; readonly component: string | null }): boolean =>
+      watch.requirement === alert.requirement && watch.component === alert.component;
+    const watch = watched?.policy.plan.watches.find(isOne) ?? null;
+    for (const [position, reaction] of reactions.entries()) {
+      if (!isDue(reaction, { firedAtMs: alert.firedAtMs, nowMs: this.#deps.nowMs(), line, watch })) continue;
+      if (await this.#deps.store().isDone(alert.change, position)) continue;
+      await this.#carryOut({ alert, position, reaction, window: line?.window ?? null });
+      await this.#deps.refresh();
+    }
+  }
+
+  async #carryOut(due: DueReaction): Promise<void> {
+    try {
+      await this.#deps.acts.run(reactToAlert, (tx) => this.#within(tx, due, null));
+    } catch (cause) {
+      const isOwn = cause instanceof TribuneError && ['INVALID', 'NOT_FOUND', 'CONFLICT'].includes(cause.code);
+      if (!isOwn) throw cause;
+      // What the policy asks for cannot be done, and will not be by trying again: the log says so.
+      await this.#deps.acts.run(reactToAlert, (tx) => this.#within(tx, due, cause.message));
+    }
+  }
+
+  async #within(
+    tx: Tx<ReactingStores>,
+    { alert, position, reaction, window }: DueReaction,
+    problem: string | null,
+  ): Promise<void> {
+    const id = this.#deps.acts.newId();
+    const stops = problem === null ? wantedStop(alert, reaction) : null;
+    const { change, deployment, requirement, component, group, reference, policy } = alert;
+    const at = new Date(alert.firedAtMs).toISOString();
+    const done: DoneReaction = {
+      ...{ ...alert, id, position, does: reaction.do, problem, stop: stops === null ? null : id },
+      ...{ doneAtMs: this.#deps.nowMs(), from: window?.from ?? at, to: window?.to ?? at },
+    };
+    if (!(await tx.reactions.add(done))) return;
+    if (stops !== null) await throwWithin(tx, { ...stops, id }, `policy:${policy}`);
+    const { does, stop, from, to } = done;
+    tx.enter(
+      reactionDone({
+        ...{ deployment, policy, requirement, component, change, position, does, stop, problem, from, to },
+        ...{ group: group === null ? null : { ...group }, reference: reference === null ? null : { ...reference } },
+      }),
+    );
+  }
+
+  async #alertOf(change: NumberedChange): Promise<OpenAlert | null> {
+    const { deployment, epoch, requirement, component, series } = change;
+    const policy = await this.#deps.policyOf(deployment, epoch);
+    if (policy === null) return null;
+    const { group, reference } = series;
+    const firedAtMs = Date.parse(change.at);
+    return { change: change.id, deployment, epoch, requirement, component, group, reference, policy, firedAtMs };
+  }
+
+  async #hasConditions({ policy, requirement }: OpenAlert): Promise<boolean> {
+    const reactions = (await this.#tableOf(policy))[requirement] ?? [];
+    return reactions.some(({ beyond, after }) => beyond !== undefined || after !== undefined);
+  }
+
+  async #tableOf(digest: string): Promise<Table> {
+    const known = this.#tables.get(digest);
+    if (known !== undefined) return known;
+    const text = await this.#deps.policyText(digest);
+    const table = text === null ? {} : (section.of(readPolicy(text, 'policy').policy)?.to ?? {});
+    this.#tables.set(digest, table);
+    return table;
+  }
+}
+
+interface DueReaction {
+  readonly alert: OpenAlert;
+  readonly position: number;
+  readonly reaction: Reaction;
+  /** The decisions that the evidence is of, where the series says. */
+  readonly window: StateChange['window'] | null;
+}
+
+const isSameSeries = (
+  one: OpenAlert,
+  other: Pick<NumberedChange, 'deployment' | 'epoch' | 'requirement' | 'component' | 'series'>,
+): boolean =>
+  one.deployment === other.deployment &&
+  one.epoch === other.epoch &&
+  one.requirement === other.requirement &&
+  one.component === other.component &&
+  JSON.stringify([one.group, one.reference]) === JSON.stringify([other.series.group, other.series.reference]);
+
+/** The stop that a reaction throws; null for a request to people. */
+function wantedStop({ deployment, requirement, change }: OpenAlert, reaction: Reaction): WantedStop | null {
+  const { do: mode, share, fallback, version } = reaction;
+  if (mode === 'audit' || mode === 'recalibrate' || mode === 'retrain') return null;
+  return {
+    ...{ scope: { kind: 'deployment', deployment }, mode, share },
+    ...(fallback === undefined ? {} : { fallback: { kind: fallback, version } }),
+    reason: `the policy has ${requirement} set this off; change ${change} of the monitor fired`,
+  };
+}

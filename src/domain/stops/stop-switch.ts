@@ -1,0 +1,138 @@
+import { TribuneError } from '../../core/base/errors.js';
+import { readUuid, UUID_BYTES } from '../../core/base/uuid.js';
+import { type Acts, type Person, TwoPersonActs } from '../acts/index.js';
+import type { Proposal, ProposalStore } from '../acts/ports.js';
+import {
+  demandResumable,
+  endOne,
+  type Propagation,
+  type ResumingStores,
+  type Resumption,
+  resumeStop,
+  throwOne,
+  unknownStop,
+} from './acts/index.js';
+import type { StopBoard } from './board/index.js';
+import type { StopQuery } from './ports.js';
+import type { Stop, WantedStop } from './types.js';
+
+export interface SwitchStores extends ResumingStores {
+  readonly proposals: ProposalStore;
+}
+
+export interface SwitchDeps {
+  readonly acts: Acts<SwitchStores>;
+  readonly stores: SwitchStores;
+  readonly board: StopBoard;
+  readonly nowMs: () => number;
+}
+
+/** A resumption that one person proposed and another one has to confirm. */
+export interface WaitingResumption extends Resumption {
+  readonly proposal: string;
+  readonly proposedBy: string;
+  readonly proposedAtMs: number;
+  readonly expiresAtMs: number;
+}
+
+/**
+ * The stop switch. Whoever has the right throws a stop alone and at once; it ends only when two other persons resume on fresh audits. Each is
+ * an act with its entry, and what follows from it is told to every client by the board.
+ */
+export class StopSwitch {
+  readonly board: StopBoard;
+  readonly #deps: SwitchDeps;
+  readonly #twoPersons: TwoPersonActs<SwitchStores>;
+
+  constructor(deps: SwitchDeps) {
+    const { acts, stores, nowMs, board } = deps;
+    this.#deps = deps;
+    this.board = board;
+    this.#twoPersons = new TwoPersonActs({ acts, proposals: stores.proposals, nowMs, declared: [resumeStop] });
+  }
+
+  /**
+   * Throws a stop. It is in force when this resolves, and the board has it.
+   *
+   * @throws TribuneError INVALID, NOT_FOUND, CONFLICT
+   */
+  async throw(wanted: WantedStop, by: string): Promise<Stop> {
+    return this.#changing(() => throwOne(this.#deps.acts, wanted, by));
+  }
+
+  /**
+   * Proposes to resume, for the first of two persons. What would refuse the second one is refused now.
+   *
+   * @throws TribuneError NOT_FOUND, CONFLICT, FORBIDDEN
+   */
+  async propose(wanted: Resumption, person: Person): Promise<WaitingResumption> {
+    const { stores, nowMs } = this.#deps;
+    await demandResumable(stores, wanted, [`account:${person.account}`], nowMs());
+    return waitingOf(await this.#twoPersons.propose(resumeStop, wanted, person));
+  }
+
+  /**
+   * Confirms a proposal for the second person: the stop ends.
+   *
+   * @throws TribuneError NOT_FOUND, CONFLICT, FORBIDDEN
+   */
+  async confirm(stop: string, proposal: string, person: Person): Promise<Stop> {
+    await this.#demandOf(stop, proposal);
+    return this.#changing(() => this.#twoPersons.confirm(proposal, person) as Promise<Stop>);
+  }
+
+  /** Takes a proposal back, or turns it down. */
+  async withdraw(stop: string, proposal: string, person: Person): Promise<void> {
+    await this.#demandOf(stop, proposal);
+    await this.#twoPersons.withdraw(proposal, person);
+  }
+
+  /** Ends a drill with what it measured. */
+  async endDrill(id: string, by: string): Promise<{ readonly stop: Stop; readonly measured: Propagation }> {
+    const { revision } = await this.find(id);
+    const measured = this.board.propagations.of(revision) ?? UNMEASURED;
+    return { stop: await this.#changing(() => endOne(this.#deps.acts, id, measured, by)), measured };
+  }
+
+  /** @throws TribuneError NOT_FOUND */
+  async find(id: string): Promise<Stop> {
+    const found = readUuid(id, new Uint8Array(UUID_BYTES)) ? await this.#deps.stores.stops.find(id) : null;
+    if (found === null) throw unknownStop(id);
+    return found;
+  }
+
+  list(query: StopQuery): Promise<Stop[]> {
+    return this.#deps.stores.stops.list(query);
+  }
+
+  /** Resumptions that wait for a second person, oldest first. */
+  async waiting(): Promise<WaitingResumption[]> {
+    const all = await this.#twoPersons.waiting();
+    return all.filter(({ act }) => act === resumeStop.name).map(waitingOf);
+  }
+
+  /** Does an act, and has the board show it whether or not its answer was lost. */
+  async #changing<T>(act: () => Promise<T>): Promise<T> {
+    try {
+      return await act();
+    } finally {
+      await this.board.refresh();
+    }
+  }
+
+  async #demandOf(stop: string, proposal: string): Promise<void> {
+    const found = await this.#deps.stores.proposals.proposal(proposal);
+    if (found === null || (found.request as Resumption).stop === stop) return;
+    throw new TribuneError('NOT_FOUND', `the proposal ${proposal} is about another stop`, {
+      remedy: `GET /v1/stops/${stop} names those of this one.`,
+    });
+  }
+}
+
+/** A drill whose clients are not known any more, as the service was started anew meanwhile. */
+const UNMEASURED: Propagation = { clients: 0, acknowledged: 0, medianMs: null, p99Ms: null, slowestMs: null };
+
+const waitingOf = ({ id, request, proposedBy, proposedAtMs, expiresAtMs }: Proposal): WaitingResumption => ({
+  ...(request as Resumption),
+  ...{ proposal: id, proposedBy, proposedAtMs, expiresAtMs },
+});

@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Reactor } from '../../src/domain/stops/index.js';
+import { ndjson } from './support/compas.js';
+import { dataFolder, realServer } from './support/real.js';
+import { decisionsOf, type Hour, watchedPolicy } from './support/watched-decisions.js';
+
+const DEPLOYMENT = 'compas/prod';
+const UNKNOWN = `sha256:${'7'.repeat(64)}`;
+const REACTIONS = `reactions:
+  to:
+    parity:
+      - { do: review }
+      - { do: retrain }
+      - { do: shadow, fallback: last-good-version, version: '${UNKNOWN}' }
+      - { do: stop, beyond: 0.3 }
+      - { do: throttle, share: 0.1, after: 30000d }
+`;
+const folder = dataFolder();
+let real: Awaited<ReturnType<typeof realServer>>;
+let keys: Record<'operator' | 'sender', string>;
+
+interface Told {
+  readonly [name: string]: unknown;
+  readonly message: string;
+  readonly stops: readonly Told[];
+  readonly reactions: readonly Told[];
+}
+
+beforeAll(async () => {
+  real = await realServer(folder.dir);
+  keys = { operator: await real.key('registry:write'), sender: await real.key('decisions:write') };
+}, 120_000);
+afterAll(async () => {
+  await real?.server.close();
+  folder.remove();
+}, 60_000);
+
+const get = async (path: string) => (await (await real.call(path, { key: keys.sender })).json()) as Told;
+const watch = (policy: string) =>
+  real.call('/v1/monitor/watches', {
+    ...{ key: keys.operator, headers: { 'content-type': 'application/json' } },
+    body: JSON.stringify({ deployment: DEPLOYMENT, policy }),
+  });
+const reactor = (): Reactor => {
+  const room = real.server.plane.deps.rooms.find(({ name }) => name === 'stops')!;
+  return (room.deps as { reactor: Reactor }).reactor;
+};
+/** Sends decisions of some hours, has complete blocks closed, and the reactor look. */
+async function decided(...hours: Hour[]): Promise<void> {
+  const headers = { 'content-type': 'application/x-ndjson' };
+  await real.call('/v1/decisions', { key: keys.sender, headers, body: ndjson(...hours.flatMap(decisionsOf)) });
+  const { monitor } = real.server.plane.deps;
+  await monitor.watches.followed();
+  await monitor.run();
+  await reactor().run();
+}
+const uneven = (hour: number): Hour => ({ hour, groups: { m: [50, 30], f: [50, 5] } });
+
+describe('what an alert sets off', () => {
+  it('is refused in a policy that misspells a requirement, or contradicts itself', async () => {
+    const policy = (more: string) => watchedPolicy({ more: `reactions: { to: ${more} }\n` });
+    const why = async (more: string) => ((await (await watch(policy(more))).json()) as Told).message;
+    expect(await why('{ paritty: [{ do: stop }] }')).toContain('no requirement has the id "paritty"');
+    expect(await why('{ parity: [{ do: throttle }] }')).toContain('a throttle needs its share');
+    expect(await why('{ parity: [{ do: retrain, share: 0.1 }] }')).toContain('retrain has no share');
+    expect(await why('{ parity: [{ do: retrain, fallback: favourable }] }')).toContain('retrain stops nothing');
+    expect(await why('{ parity: [{ do: halt }] }')).toContain('do');
+  });
+
+  it('is nothing before there is an alert', async () => {
+    expect((await watch(watchedPolicy({ more: REACTIONS }))).status).toBe(200);
+    await decided({ hour: 1, groups: { m: [50, 25], f: [50, 25] } });
+    expect((await get('/v1/reactions')).reactions).toEqual([]);
+  });
+
+  it('is what the policy says, each once, with the policy as its authority', async () => {
+    await decided(...[2, 3, 4, 5, 6, 7].map(uneven));
+    const { reactions } = await get('/v1/reactions');
+    const known = Object.fromEntries(reactions.map((one) => [one.does as string, one]));
+    expect(known.review).toMatchObject({ requirement: 'parity', group: { sex: 'f' }, problem: null, position: 0 });
+    expect(known.retrain).toMatchObject({ stop: null, problem: null, position: 1 });
+    // What the policy asks for cannot be done: it is told, and nothing is thrown in its place.
+    expect(known.shadow).toMatchObject({ stop: null, problem: `no version ${UNKNOWN} is registered` });
+    expect(known.throttle).toBeUndefined();
+    const { stops } = await get('/v1/stops');
+    const review = stops.find(({ mode }) => mode === 'review')!;
+    expect(review).toMatchObject({ id: known.review!.stop, by: `policy:${known.review!.policy as string}` });
+    await reactor().run();
+    expect((await get('/v1/reactions')).reactions).toHaveLength(reactions.length);
+  });
+
+  it('is the stronger one only once the whole interval lies beyond what the policy says', async () => {
+    // The gap is 0.5. It is stopped when the interval, which narrows, has left 0.3 behind.
+    for (let hour = 8; hour < 40; hour += 4) await decided(...[0, 1, 2, 3].map((i) => uneven(hour + i)));
+    const { reactions } = await get('/v1/reactions');
+    expect(reactions.filter(({ does }) => does === 'stop')).toMatchObject([{ position: 3, problem: null }]);
+    const { watched } = { watched: await real.server.plane.deps.monitor.view.watched() };
+    const [line] = real.server.plane.deps.monitor.view
+      .series(watched[0]!)
+      .filter((one) => one.requirement === 'parity');
+    expect(line!.upper).toBeLessThan(-0.3);
+    expect((await get('/v1/stops')).stops.map(({ mode }) => mode).toSorted()).toEqual(['review', 'stop']);
+  });
+});

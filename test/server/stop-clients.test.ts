@@ -1,0 +1,127 @@
+import { OFREPProvider } from '@openfeature/ofrep-provider';
+import { OpenFeature } from '@openfeature/server-sdk';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createStopClient, type StopClient } from '../../src/apps/client/index.js';
+import { Network } from './support/network.js';
+import { dataFolder, realServer } from './support/real.js';
+
+const DEPLOYMENT = 'compas/prod';
+/** Longest wait for what happens within seconds where the machine is idle. */
+const LONG = { timeout: 60_000, interval: 20 };
+const folder = dataFolder();
+let real: Awaited<ReturnType<typeof realServer>>;
+let network: Awaited<ReturnType<typeof Network.to>>;
+let key: string;
+const clients: StopClient[] = [];
+
+beforeAll(async () => {
+  real = await realServer(folder.dir);
+  key = await real.key('decisions:write');
+  network = await Network.to(Number(new URL(real.server.url).port));
+}, 120_000);
+afterAll(async () => {
+  for (const client of clients) client.close();
+  await network?.network.close();
+  await real?.server.close();
+  folder.remove();
+}, 60_000);
+
+const stopSwitch = () => real.server.plane.deps.stopSwitch;
+const client = (options: Partial<Parameters<typeof createStopClient>[0]> = {}): StopClient => {
+  const made = createStopClient({ url: `http://127.0.0.1:${network.port}`, key, ...options });
+  clients.push(made);
+  return made;
+};
+const thrown = (more: object = {}) =>
+  stopSwitch().throw(
+    { scope: { kind: 'deployment', deployment: DEPLOYMENT }, mode: 'stop', reason: 'test', ...more },
+    'key:test',
+  );
+/** Ends a stop as two persons do. */
+async function ended(stop: string): Promise<void> {
+  const { accounts } = real.server.plane.deps.identity;
+  const persons: { account: string }[] = [];
+  for (const name of ['first', 'second']) {
+    const wanted = {
+      name: `${name}-${stop.slice(-12)}`,
+      password: 'a long enough passphrase',
+      roles: ['validator' as const],
+    };
+    persons.push({ account: (await accounts.create(wanted, 'test')).id });
+  }
+  const { proposal } = await stopSwitch().propose({ stop, audits: [], waiver: 'test' }, persons[0]!);
+  await stopSwitch().confirm(stop, proposal, persons[1]!);
+}
+const routeOf = (one: StopClient) => one.decide({ deployment: DEPLOYMENT, subject: 'case-1' }).route;
+
+describe('a program that decides', () => {
+  it('learns that it is stopped, and that it may decide again, by push', async () => {
+    const one = client({ client: 'scorer-1' });
+    expect(one.decide({ deployment: DEPLOYMENT })).toMatchObject({ state: 'stale', route: 'fallback' });
+    await one.ready();
+    expect(one.decide({ deployment: DEPLOYMENT })).toMatchObject({ state: 'live', route: 'model', fallback: null });
+    const { id, revision } = await thrown({ fallback: { kind: 'favourable' } });
+    await expect.poll(() => routeOf(one), LONG).toBe('fallback');
+    expect(one.decide({ deployment: DEPLOYMENT })).toMatchObject({ stop: { id }, fallback: { kind: 'favourable' } });
+    await expect.poll(() => stopSwitch().board.propagations.of(revision)?.acknowledged, LONG).toBe(1);
+    await ended(id);
+    await expect.poll(() => routeOf(one), LONG).toBe('model');
+    one.close();
+    expect(one.decide({ deployment: DEPLOYMENT })).toMatchObject({ state: 'stale', route: 'fallback' });
+  });
+
+  it('goes safe when the network loses everything without a goodbye, and decides again when it is back', async () => {
+    const changes: string[] = [];
+    const one = client({ maxAgeMs: 2000, whenStale: { route: 'review' }, onChange: () => changes.push(one.state()) });
+    await one.ready();
+    expect(routeOf(one)).toBe('model');
+    network.network.weather = 'gone';
+    await expect.poll(() => routeOf(one), LONG).toBe('review');
+    expect(one.decide({ deployment: DEPLOYMENT })).toMatchObject({ state: 'stale', stop: null });
+    // It was stopped meanwhile; nobody could tell.
+    const { id } = await thrown();
+    network.network.weather = 'fair';
+    await expect.poll(() => one.decide({ deployment: DEPLOYMENT }).state, LONG).toBe('live');
+    await expect.poll(() => routeOf(one), LONG).toBe('fallback');
+    expect(changes).toEqual(expect.arrayContaining(['stale', 'live']));
+    await ended(id);
+  });
+
+  it('learns it by questions where something on the way holds streams back', async () => {
+    const held: typeof fetch = (input, init) =>
+      String(input).includes('/stream') ? new Promise(() => undefined) : fetch(input, init);
+    const one = client({ fetch: held });
+    await one.ready();
+    const { id } = await thrown({ mode: 'shadow' });
+    await expect.poll(() => routeOf(one), LONG).toBe('shadow');
+    await ended(id);
+    await expect.poll(() => routeOf(one), LONG).toBe('model');
+  });
+
+  it('stays safe with a key that may not know', async () => {
+    const problems: string[] = [];
+    const one = client({ key: await real.key('monitor:read'), onProblem: ({ message }) => problems.push(message) });
+    await expect.poll(() => problems, LONG).toContain('the service answered 403');
+    expect(routeOf(one)).toBe('fallback');
+  });
+});
+
+describe('a client of OpenFeature', () => {
+  it('gets the switch as flags, from the real SDK and provider', async () => {
+    const headers: [string, string][] = [['authorization', `Bearer ${key}`]];
+    await OpenFeature.setProviderAndWait(new OFREPProvider({ baseUrl: real.server.url, headers }));
+    const flags = OpenFeature.getClient();
+    const automatic = (jurisdiction: string) =>
+      flags.getBooleanDetails(`${DEPLOYMENT}:automatic`, false, { targetingKey: 'case-1', jurisdiction });
+    expect(await flags.getStringDetails(DEPLOYMENT, 'fallback')).toMatchObject({ value: 'model', reason: 'STATIC' });
+    expect(await automatic('US-FL')).toMatchObject({ value: true });
+    const { id } = await thrown({ mode: 'review', where: { jurisdiction: ['US-FL'] } });
+    expect(await automatic('US-FL')).toMatchObject({ value: false, variant: 'off', flagMetadata: { stop: id } });
+    expect(await automatic('US-NY')).toMatchObject({ value: true });
+    expect(await flags.getStringDetails('compas/nowhere', 'fallback')).toMatchObject({
+      ...{ value: 'fallback', reason: 'ERROR', errorCode: 'FLAG_NOT_FOUND' },
+    });
+    await ended(id);
+    await OpenFeature.close();
+  });
+});

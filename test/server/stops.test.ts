@@ -1,0 +1,336 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { applyDocument } from '../../src/apps/server/documents/apply-document.js';
+import type { StoredAudits } from '../../src/domain/audits/recorded/index.js';
+import type { AuditResult } from '../../src/domain/audits/result/index.js';
+import type { Role } from '../../src/domain/identity/index.js';
+import { sameOrigin } from './support/open-rim.js';
+import { dataFolder, REGISTRY, realServer, VERSION } from './support/real.js';
+
+const DEPLOYMENT = 'compas/prod';
+/** Longest wait for something that the service finds out by itself within some seconds. */
+const LONG = { timeout: 30_000 };
+const PASSWORD = 'a long enough passphrase';
+const folder = dataFolder();
+let real: Awaited<ReturnType<typeof realServer>>;
+let keys: Record<'stopper' | 'decider' | 'stranger', string>;
+const cookies = new Map<string, { readonly cookie: string; readonly id: string }>();
+
+interface Told {
+  readonly [name: string]: unknown;
+  readonly id: string;
+  readonly code: string;
+  readonly message: string;
+  readonly revision: number;
+  readonly proposal: string;
+  readonly stops: readonly Told[];
+  readonly deployments: readonly Told[];
+}
+
+const json = async (answer: Response): Promise<Told> => (await answer.json()) as Told;
+const get = async (path: string, key = keys.decider) => json(await real.call(path, { key }));
+const post = async (path: string, body: object, key = keys.stopper) => {
+  const headers = { 'content-type': 'application/json' };
+  const answer = await real.call(path, { key, headers, body: JSON.stringify(body) });
+  return { status: answer.status, body: answer.status === 204 ? ({} as Told) : await json(answer) };
+};
+const stopped = (more: object = {}) =>
+  post('/v1/stops', { scope: { kind: 'deployment', deployment: DEPLOYMENT }, mode: 'stop', reason: 'test', ...more });
+
+/** Signs a person in, with an account of this role. */
+async function person(name: string, role: Role): Promise<void> {
+  const { identity } = real.server.plane.deps;
+  const account = await identity.accounts.create({ name, password: PASSWORD, roles: [role] }, 'test');
+  const answer = await real.call('/v1/session', {
+    headers: { 'content-type': 'application/json', ...sameOrigin },
+    body: JSON.stringify({ name, password: PASSWORD }),
+  });
+  cookies.set(name, { cookie: answer.headers.getSetCookie()[0]!.split(';')[0]!, id: account.id });
+}
+const asPerson = async (name: string, path: string, body: object = {}, method = 'POST') => {
+  const { cookie } = cookies.get(name)!;
+  const headers = { 'content-type': 'application/json', cookie, ...sameOrigin };
+  const answer = await real.call(path, { method, headers, body: JSON.stringify(body) });
+  return { status: answer.status, body: answer.status === 204 ? ({} as Told) : await json(answer) };
+};
+/** Stores an audit as if it had just been made. */
+async function audited(verdict: string, deployment = DEPLOYMENT): Promise<string> {
+  const result = { schemaVersion: '1', verdict } as unknown as AuditResult;
+  const kept = { by: 'test', sight: 'groups', size: 1, mark: 0, deployment } as const;
+  const { auditResults } = real.server.plane.deps;
+  return (await (auditResults as StoredAudits).keep(result, 'name: any', kept)).id;
+}
+
+const persons = (...names: string[]) => names.map((name) => `account:${cookies.get(name)!.id}`);
+/** Has two persons end a stop. */
+async function resumed(stop: string, [first, second] = ['ann', 'bob'], on: object = { waiver: 'test' }): Promise<Told> {
+  const path = `/v1/stops/${stop}/resumptions`;
+  const { body: proposed } = await asPerson(first!, path, on);
+  const { status, body } = await asPerson(second!, `${path}/${proposed.proposal}`);
+  expect(status, `${JSON.stringify(proposed)} ${JSON.stringify(body)}`).toBe(200);
+  return body;
+}
+const asFlag = (key: string, context: object = {}) =>
+  post(`/ofrep/v1/evaluate/flags/${key}`, { context }, keys.decider);
+
+/** The events of a stream as they come. */
+async function* eventsOf(answer: Response): AsyncGenerator<{ event: string; data: Told }, undefined> {
+  let text = '';
+  const decoder = new TextDecoder();
+  for await (const piece of answer.body!) {
+    text += decoder.decode(piece as Uint8Array, { stream: true });
+    const blocks = text.split('\n\n');
+    text = blocks.pop()!;
+    for (const block of blocks) {
+      const event = /^event: (.*)$/m.exec(block)?.[1];
+      if (event !== undefined) yield { event, data: JSON.parse(/^data: (.*)$/m.exec(block)![1]!) as Told };
+    }
+  }
+  return undefined;
+}
+
+beforeAll(async () => {
+  real = await realServer(folder.dir);
+  keys = {
+    stopper: await real.key('stops:write', 'stops:read'),
+    decider: await real.key('decisions:write'),
+    stranger: await real.key('monitor:read'),
+  };
+  await person('ann', 'stop-authority');
+  await person('bob', 'incident-lead');
+  await person('val', 'validator');
+  await person('dev', 'developer');
+}, 120_000);
+afterAll(async () => {
+  await real?.server.close();
+  folder.remove();
+}, 60_000);
+
+describe('a stop', () => {
+  it('is in force when it is answered, and everybody who decides is told of it', async () => {
+    const before = await get('/v1/stops/state');
+    expect(before).toEqual({ revision: expect.any(Number), stops: [] });
+    const { status, body } = await stopped({ mode: 'throttle', share: 0.25, where: { jurisdiction: ['US-FL'] } });
+    expect([status, body]).toMatchObject([200, { mode: 'throttle', share: 0.25, deployments: [DEPLOYMENT] }]);
+    const state = await get('/v1/stops/state');
+    expect(state.revision).toBe(before.revision + 1);
+    expect(state.stops).toMatchObject([
+      { id: body.id, reach: { deployments: [DEPLOYMENT], where: { jurisdiction: ['US-FL'] } }, drill: false },
+    ]);
+    await resumed(body.id);
+    expect((await get('/v1/stops/state')).stops).toEqual([]);
+    expect((await get(`/v1/stops/${body.id}`)).ended).toMatchObject({ by: persons('ann', 'bob'), waiver: 'test' });
+  });
+
+  it('is thrown by nobody without the right, and once for one id', async () => {
+    const body = { scope: { kind: 'all' }, mode: 'stop', reason: 'test' };
+    expect((await post('/v1/stops', body, keys.decider)).status).toBe(403);
+    expect((await asPerson('dev', '/v1/stops', body)).status).toBe(403);
+    const id = crypto.randomUUID();
+    const [first, again] = await Promise.all([stopped({ id }), stopped({ id })]);
+    expect([first.status, again.status, again.body.since]).toEqual([200, 200, first.body.since]);
+    expect((await stopped({ id, mode: 'shadow' })).body).toMatchObject({ code: 'CONFLICT' });
+    expect((await get('/v1/stops')).deployments).toEqual([
+      { deployment: DEPLOYMENT, mode: 'stop', stop: id, partial: [] },
+    ]);
+    await resumed(id);
+  });
+
+  it.each([
+    ['a throttle without a share', { mode: 'throttle' }, 'a throttle needs its share'],
+    ['a stop with one', { share: 0.5 }, 'stop has no share'],
+    ['a time that has passed', { until: '2020-01-01T00:00:00Z' }, 'has passed already'],
+    ['a review that nobody reviews', { mode: 'review', fallback: { kind: 'favourable' } }, 'review has people decide'],
+    ['a last good version without its name', { fallback: { kind: 'last-good-version' } }, 'is not named'],
+    ['people that are a version', { fallback: { kind: 'human-queue', version: VERSION } }, 'is no version'],
+    ['a version of nobody', { fallback: { kind: 'simple-model', version: `sha256:${'7'.repeat(64)}` } }, 'registered'],
+    ['a reason of blanks', { reason: '   ' }, 'needs a reason'],
+    ['a misspelt deployment', { scope: { kind: 'deployment', deployment: 'compas/prd' } }, 'there is no deployment'],
+    [
+      'a version of another model',
+      { scope: { kind: 'version', model: 'compas', version: `sha256:${'7'.repeat(64)}` } },
+      'has no version',
+    ],
+    ['a mode that is none', { mode: 'halt' }, 'mode'],
+    ['a member that is none', { resume: true }, 'resume'],
+  ])('is refused as %s', async (_what, more, message) => {
+    const { status, body } = await stopped(more);
+    expect([400, 404]).toContain(status);
+    expect(body.message).toContain(message);
+    expect((await get('/v1/stops/state')).stops).toEqual([]);
+  });
+
+  it('names the deployment that was probably meant', async () => {
+    const { body } = await stopped({ scope: { kind: 'deployment', deployment: 'compas/prd' } });
+    expect(body.remedy).toBe('Did you mean "compas/prod"?');
+  });
+
+  it('of a system holds for a deployment that comes later', async () => {
+    const { body } = await stopped({ scope: { kind: 'system', system: REGISTRY.systems[0]!.id } });
+    const later = { ...REGISTRY.deployments[0]!, id: 'compas/later', environment: 'later' };
+    await applyDocument({ deployments: [later] }, 'test', real.server.plane.deps);
+    await real.server.plane.deps.stopSwitch.board.refresh();
+    const [told] = (await get('/v1/stops/state')).stops;
+    expect(told!.reach).toEqual({ deployments: expect.arrayContaining([DEPLOYMENT, 'compas/later']) });
+    await resumed(body.id);
+  });
+});
+
+describe('a resumption', () => {
+  it('takes two persons, neither of whom threw the stop, by account or by a key that they made', async () => {
+    const { body } = await asPerson('ann', '/v1/stops', {
+      ...{ scope: { kind: 'deployment', deployment: DEPLOYMENT }, mode: 'stop', reason: 'test' },
+    });
+    const path = `/v1/stops/${body.id}/resumptions`;
+    const waived = { waiver: 'test' };
+    expect((await asPerson('ann', path, waived)).body).toMatchObject({ code: 'FORBIDDEN' });
+    expect((await asPerson('dev', path, waived)).status).toBe(403);
+    expect((await post(path, waived)).status).toBe(403);
+    const { body: proposed } = await asPerson('bob', path, waived);
+    const confirm = `${path}/${proposed.proposal}`;
+    expect((await asPerson('bob', confirm)).body).toMatchObject({ code: 'FORBIDDEN' });
+    expect((await asPerson('ann', confirm)).body).toMatchObject({ code: 'FORBIDDEN' });
+    expect((await get(`/v1/stops/${body.id}`)).resumptions).toMatchObject([{ proposal: proposed.proposal }]);
+    expect((await get('/v1/stops/state')).stops).toHaveLength(1);
+    const answers = await Promise.all([asPerson('val', confirm), asPerson('val', confirm), asPerson('val', confirm)]);
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 404, 404]);
+    expect((await get('/v1/stops/state')).stops).toEqual([]);
+    expect((await asPerson('bob', path, waived)).body).toMatchObject({ code: 'CONFLICT' });
+
+    const made = await real.server.plane.deps.identity.keys.issue({
+      ...{ name: 'of bob', scopes: ['stops:write'], createdBy: `account:${cookies.get('bob')!.id}` },
+    });
+    const { body: byKey } = await post(
+      '/v1/stops',
+      { scope: { kind: 'all' }, mode: 'shadow', reason: 'test' },
+      made.key,
+    );
+    const refused = await asPerson('bob', `/v1/stops/${byKey.id}/resumptions`, waived);
+    expect(refused.body.message).toContain('made the key that threw it');
+    await resumed(byKey.id, ['ann', 'val']);
+  });
+
+  it('stands on an audit that is later than the stop, passed, and was judged by the policy in force', async () => {
+    const early = await audited('pass');
+    const { body } = await stopped();
+    const path = `/v1/stops/${body.id}/resumptions`;
+    const why = async (audits: readonly string[]) => (await asPerson('ann', path, { audits })).body.message;
+    expect(await why([])).toContain('compas/prod has no audit that lets it be resumed: none is named');
+    expect(await why([early])).toContain('is older than the stop');
+    expect(await why([await audited('inconclusive')])).toContain('says inconclusive');
+    expect(await why([await audited('pass', 'compas/later')])).toContain('none is named');
+    expect(await why([crypto.randomUUID()])).toContain('there is no audit');
+    const fresh = await audited('pass');
+    expect(await resumed(body.id, ['ann', 'bob'], { audits: [early, fresh] })).toMatchObject({
+      ended: { audits: [early, fresh], waiver: null, by: persons('ann', 'bob') },
+    });
+  });
+
+  it('is turned down by another person, and the stop holds', async () => {
+    const { body } = await stopped();
+    const path = `/v1/stops/${body.id}/resumptions`;
+    const { body: proposed } = await asPerson('ann', path, { waiver: 'test' });
+    expect((await asPerson('bob', `${path}/${proposed.proposal}`, {}, 'DELETE')).status).toBe(204);
+    expect((await asPerson('bob', `${path}/${proposed.proposal}`)).status).toBe(404);
+    expect((await get('/v1/stops/state')).stops).toHaveLength(1);
+    await resumed(body.id);
+  });
+
+  it('meets a second stop at once: what was thrown meanwhile holds on', async () => {
+    const { body } = await stopped();
+    const path = `/v1/stops/${body.id}/resumptions`;
+    const { body: proposed } = await asPerson('ann', path, { waiver: 'test' });
+    const [, other] = await Promise.all([asPerson('bob', `${path}/${proposed.proposal}`), stopped({ mode: 'review' })]);
+    expect((await get('/v1/stops/state')).stops).toMatchObject([{ id: other.body.id, mode: 'review' }]);
+    await resumed(other.body.id);
+  });
+});
+
+describe('a drill', () => {
+  it('comes to every client that is connected, changes no decision, and tells how fast it came', async () => {
+    const gone = new AbortController();
+    const headers = { authorization: `Bearer ${keys.decider}` };
+    const stream = await fetch(`${real.server.url}/v1/stops/stream?client=scorer-1`, { headers, signal: gone.signal });
+    const events = eventsOf(stream);
+    const first = await events.next();
+    expect(first.value).toMatchObject({ event: 'state', data: { stops: [] } });
+    expect((await events.next()).value).toMatchObject({ event: 'alive' });
+    const { body } = await stopped({ drill: true });
+    let told = (await events.next()).value!;
+    while (told.event === 'alive') told = (await events.next()).value!;
+    expect(told).toMatchObject({ event: 'state', data: { stops: [{ id: body.id, drill: true }] } });
+    expect((await get('/v1/stops')).deployments).toEqual([]);
+    const known = { client: 'scorer-1', revision: told.data.revision };
+    expect((await post('/v1/stops/acknowledgements', known)).status).toBe(204);
+    const { body: ended } = await post(`/v1/stops/${body.id}/drill-end`, {});
+    expect(ended.measured).toMatchObject({ clients: 1, acknowledged: 1, slowestMs: expect.any(Number) });
+    expect((await post(`/v1/stops/${body.id}/drill-end`, {})).body).toMatchObject({ code: 'CONFLICT' });
+    gone.abort();
+  });
+
+  it('is the only stop that one person ends', async () => {
+    const { body } = await stopped();
+    expect((await post(`/v1/stops/${body.id}/drill-end`, {})).body).toMatchObject({ code: 'CONFLICT' });
+    await resumed(body.id);
+  });
+});
+
+describe('the state of the switch', () => {
+  it('is asked for by its tag', async () => {
+    const path = '/v1/stops/state';
+    const first = await real.call(path, { key: keys.decider });
+    const etag = first.headers.get('etag')!;
+    const again = () => real.call(path, { key: keys.decider, headers: { 'if-none-match': etag } });
+    expect((await again()).status).toBe(304);
+    const { body } = await stopped();
+    expect((await again()).status).toBe(200);
+    await resumed(body.id);
+    expect((await real.call(path, { key: keys.stranger })).status).toBe(403);
+  });
+
+  it('is not told once somebody ends a stop in the database, and clients go safe', async () => {
+    const { body } = await stopped();
+    const { store, deps } = real.server.plane;
+    await store.sql.query('update stop set ended_at = 1 where id = $1', [body.id]);
+    await deps.stopSwitch.board.refresh();
+    await expect(deps.stopSwitch.list({ ended: false, before: null, limit: 10 })).resolves.toEqual([]);
+    await post('/v1/stops', { scope: { kind: 'all' }, mode: 'shadow', reason: 'test' });
+    await expect.poll(async () => (await real.call('/v1/stops/state', { key: keys.decider })).status, LONG).toBe(503);
+    expect((await asFlag(DEPLOYMENT)).body).toMatchObject({ value: 'fallback', reason: 'STALE' });
+    await store.sql.query('update stop set ended_at = null where id = $1', [body.id]);
+    await expect.poll(async () => (await get('/v1/stops/state')).stops?.length, LONG).toBe(2);
+    for (const { id } of (await get('/v1/stops')).stops) await resumed(id);
+  });
+});
+
+describe('the flags of OpenFeature', () => {
+  it('say who decides, also where the deployment is not encoded in the address', async () => {
+    expect((await asFlag(DEPLOYMENT)).body).toMatchObject({ value: 'model', reason: 'STATIC' });
+    const { body } = await stopped({ mode: 'review', where: { jurisdiction: ['US-FL'] } });
+    const florida = { jurisdiction: 'US-FL', targetingKey: 'case-1' };
+    expect((await asFlag(DEPLOYMENT, florida)).body).toMatchObject({
+      ...{ key: DEPLOYMENT, value: 'review', variant: 'review', reason: 'TARGETING_MATCH' },
+      metadata: { stop: body.id, mode: 'review', fallback: 'human-queue' },
+    });
+    expect((await asFlag(`${DEPLOYMENT}:automatic`, florida)).body).toMatchObject({ value: false, variant: 'off' });
+    expect((await asFlag(`${DEPLOYMENT}:automatic`, { jurisdiction: 'US-NY' })).body).toMatchObject({ value: true });
+    // Nobody said where: it is taken to be concerned.
+    expect((await asFlag(encodeURIComponent(DEPLOYMENT))).body).toMatchObject({ value: 'review' });
+    await resumed(body.id);
+  });
+
+  it('are unknown for a deployment that is not, and name a mistake as the protocol does', async () => {
+    expect(await asFlag('compas/nowhere')).toMatchObject({ status: 404, body: { errorCode: 'FLAG_NOT_FOUND' } });
+    const headers = { 'content-type': 'application/json' };
+    const answer = await real.call(`/ofrep/v1/evaluate/flags/${DEPLOYMENT}`, { key: keys.decider, headers, body: '{' });
+    expect([answer.status, await json(answer)]).toMatchObject([400, { errorCode: 'PARSE_ERROR' }]);
+  });
+
+  it('come all at once, with a tag', async () => {
+    const headers = { 'content-type': 'application/json' };
+    const all = (more = {}) =>
+      real.call('/ofrep/v1/evaluate/flags', { key: keys.decider, headers: { ...headers, ...more }, body: '{}' });
+    const first = await all();
+    expect(((await first.json()) as { flags: unknown[] }).flags.length).toBeGreaterThanOrEqual(2);
+    expect((await all({ 'if-none-match': first.headers.get('etag')! })).status).toBe(304);
+  });
+});
