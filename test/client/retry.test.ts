@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { pauseMs, retryAfterMs } from '../../src/apps/client/retry.js';
+import { pauseMs, retryAfterMs } from '../../src/apps/client/net/index.js';
 
 const now = Date.UTC(2026, 10, 22, 12);
 

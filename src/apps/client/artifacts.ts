@@ -1,5 +1,4 @@
-import { pause } from './pause.js';
-import { pauseMs, retryAfterMs } from './retry.js';
+import { pause, pauseMs, retryAfterMs } from './net/index.js';
 import { settingsOf } from './settings.js';
 import type { ClientOptions } from './types.js';
 

@@ -1,7 +1,6 @@
 import { failed, outcomesOf } from './answer.js';
 import { type Batch, joinLines, linesOf } from './batch.js';
-import { pause } from './pause.js';
-import { pauseMs } from './retry.js';
+import { pause, pauseMs } from './net/index.js';
 import { type Sent, sendOnce } from './send.js';
 import type { Settings } from './settings.js';
 import type { Outcome } from './types.js';

@@ -1,5 +1,5 @@
 import { readAnswer } from './answer.js';
-import { retryAfterMs } from './retry.js';
+import { retryAfterMs } from './net/index.js';
 import type { Settings } from './settings.js';
 import type { IngestAnswer } from './wire/index.js';
 

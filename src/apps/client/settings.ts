@@ -1,4 +1,5 @@
 import { DecisionLogError } from './errors.js';
+import { serviceUrl } from './net/index.js';
 import type { ClientOptions } from './types.js';
 
 /** Default number of records of a batch: at 500 the service acknowledges most records a second (bench/ingest). */
@@ -62,10 +63,9 @@ export function settingsOf(options: ClientOptions): Settings {
 const defaultPatience = ({ spool }: ClientOptions): number =>
   spool === undefined ? GIVE_UP_AFTER_MS : Number.POSITIVE_INFINITY;
 
-export function originOf(url: string): URL {
-  const found = URL.canParse(url) ? new URL(url) : null;
-  const usable = found !== null && /^https?:$/.test(found.protocol) && found.username === '' && found.search === '';
-  if (usable) return new URL(found.href.endsWith('/') ? found.href : `${found.href}/`);
+function originOf(url: string): URL {
+  const found = serviceUrl(url);
+  if (found !== null) return found;
   throw new DecisionLogError(
     'REFUSED',
     'the url is not the address of a service; give one such as https://tribune.example',

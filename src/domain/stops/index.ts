@@ -9,9 +9,9 @@ export {
   type Propagation,
 } from './acts/index.js';
 export { type Fed, follow, StopBoard, type TaggedState, type ToldState, type ToldStop } from './board/index.js';
+export type { Stop, StopScope, WantedStop } from './model/index.js';
 export { Reactor } from './reactions/index.js';
-export { StopSwitch, type SwitchStores, type WaitingResumption } from './stop-switch.js';
-export type { Stop, StopScope, WantedStop } from './types.js';
+export { StopSwitch, type WaitingResumption } from './stop-switch.js';
 
 /** Acts of the stop switch: of persons, and of the service where a policy says so. */
 export const stopActs = [...switchActs, reactToAlert, followAlerts] as const;

@@ -13,10 +13,10 @@ import {
   unknownStop,
 } from './acts/index.js';
 import type { StopBoard } from './board/index.js';
-import type { StopQuery } from './ports.js';
-import type { Stop, WantedStop } from './types.js';
+import type { Stop, WantedStop } from './model/index.js';
+import type { StopQuery } from './model/ports.js';
 
-export interface SwitchStores extends ResumingStores {
+interface SwitchStores extends ResumingStores {
   readonly proposals: ProposalStore;
 }
 

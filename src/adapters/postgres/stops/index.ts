@@ -1,4 +1,4 @@
-import type { StopStore } from '../../../domain/stops/ports.js';
+import type { StopStore } from '../../../domain/stops/model/ports.js';
 import type { ReactionStore } from '../../../domain/stops/reactions/ports.js';
 import { defineStoreRoom } from '../tables/index.js';
 import { stopMigrations } from './migrations/index.js';

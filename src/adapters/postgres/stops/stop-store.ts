@@ -1,6 +1,6 @@
 import type { Keyring, Runtime } from '../../../domain/log/ports/index.js';
 import type { Stop } from '../../../domain/stops/index.js';
-import type { StopQuery, StopStore, StopWatcher, SwitchChange } from '../../../domain/stops/ports.js';
+import type { StopQuery, StopStore, StopWatcher, SwitchChange } from '../../../domain/stops/model/ports.js';
 import { type ChangeNotices, notify } from '../engine/notices.js';
 import type { Sql } from '../engine/sql-access.js';
 import { foreignRow, RowSeal } from '../tables/index.js';

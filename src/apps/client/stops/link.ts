@@ -1,5 +1,4 @@
-import { pause } from '../pause.js';
-import { pauseMs } from '../retry.js';
+import { pause, pauseMs } from '../net/index.js';
 import { readEvents } from './read-events.js';
 import { type ClientState, jsonOf, readState } from './read-state.js';
 

@@ -1,5 +1,5 @@
 import { routeOf, type StopQuestion } from '../../../core/stops/index.js';
-import { originOf } from '../settings.js';
+import { serviceUrl } from '../net/index.js';
 import { Age } from './age.js';
 import { Link, type Moment } from './link.js';
 import type { ClientState } from './read-state.js';
@@ -16,7 +16,7 @@ const SAFE: SafeAnswer = { route: 'fallback', fallback: { kind: 'human-queue' } 
  * A client of the stop switch. It holds the state in memory, by a stream of the service, and gives the declared safe answer when it has
  * heard nothing for a while: a program that cannot learn that it was stopped acts as if it were.
  *
- * @throws RangeError for an age out of range, TypeError for an answer that is not safe, DecisionLogError for an address that is none
+ * @throws RangeError for an age out of range, TypeError for an answer that is not safe and an address that is none
  * @example
  * const stops = createStopClient({ url: 'https://tribune.example', key, client: 'scorer-3' });
  * await stops.ready();
@@ -45,11 +45,13 @@ class HeldState implements StopClient {
       throw new RangeError(`maxAgeMs is ${maxAgeMs}; give a number from ${LEAST_AGE_MS} to ${MOST_AGE_MS}`);
     if (whenStale.route !== 'fallback' && whenStale.route !== 'review')
       throw new TypeError(`whenStale.route is ${String(whenStale.route)}; give fallback or review`);
+    const origin = serviceUrl(options.url);
+    if (origin === null)
+      throw new TypeError('the url is not the address of a service; give one such as https://tribune.example');
     this.#maxAgeMs = maxAgeMs;
     this.#safe = whenStale;
     this.#onChange = onChange ?? (() => undefined);
     this.#onProblem = onProblem ?? (() => undefined);
-    const origin = originOf(options.url);
     this.#first = new Promise((resolve, reject) => {
       this.#resolveFirst = resolve;
       this.#closing.signal.addEventListener('abort', () => reject(new Error('the client was closed')));

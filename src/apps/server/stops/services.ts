@@ -1,6 +1,5 @@
 import { stopTables } from '../../../adapters/postgres/stops/index.js';
-import type { Acts } from '../../../domain/acts/index.js';
-import { StopBoard, StopSwitch, type SwitchStores } from '../../../domain/stops/index.js';
+import { StopBoard, StopSwitch } from '../../../domain/stops/index.js';
 import type { MadeServices, ServiceContext } from '../../rooms/define/index.js';
 
 /** Makes the stop switch, whose state is followed from the start of the service on. */
@@ -17,7 +16,7 @@ export function stopServices(context: ServiceContext): MadeServices<'stopSwitch'
   board.open();
   const stopSwitch = new StopSwitch({
     // Acts hold the stores of every room; their types name only those that every service has.
-    acts: context.acts as unknown as Acts<SwitchStores>,
+    acts: context.acts as unknown as ConstructorParameters<typeof StopSwitch>[0]['acts'],
     stores: { stops, registry, identity, audits, proposals },
     board,
     nowMs: () => runtime.nowMs(),

@@ -32,7 +32,7 @@ const reaction = z.strictObject({
   }),
 });
 
-export type Reaction = z.output<typeof reaction>;
+type Reaction = z.output<typeof reaction>;
 
 /** The section `reactions`: what an alert of a requirement sets off by itself, in the order in which it is written. */
 export const section = defineSection(

@@ -1,7 +1,7 @@
 import { TribuneError } from '../../../core/base/errors.js';
 import { defineAct } from '../../acts/index.js';
 import { drillEnded } from '../events/index.js';
-import type { Stop } from '../types.js';
+import type { Stop } from '../model/index.js';
 import { unknownStop } from './resume-stop.js';
 import type { StopActs, ThrowingStores } from './throw-stop.js';
 

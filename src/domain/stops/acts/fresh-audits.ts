@@ -2,7 +2,7 @@ import { TribuneError } from '../../../core/base/errors.js';
 import type { StoredAudit } from '../../audits/recorded/ports.js';
 import { activeAt } from '../../registry/index.js';
 import type { RegistrySnapshot } from '../../registry/ports.js';
-import type { Stop } from '../types.js';
+import type { Stop } from '../model/index.js';
 import { deploymentsOf } from './wanted.js';
 
 const refused = (message: string, remedy: string): TribuneError => new TribuneError('CONFLICT', message, { remedy });

@@ -6,7 +6,7 @@ import type { AuditStore, StoredAudit } from '../../audits/recorded/ports.js';
 import type { Role } from '../../identity/index.js';
 import type { IdentityStore } from '../../identity/ports.js';
 import { stopResumed } from '../events/index.js';
-import type { Stop } from '../types.js';
+import type { Stop } from '../model/index.js';
 import { demandFreshAudits } from './fresh-audits.js';
 import type { ThrowingStores } from './throw-stop.js';
 

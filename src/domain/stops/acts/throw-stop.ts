@@ -3,8 +3,8 @@ import { TribuneError } from '../../../core/base/errors.js';
 import { type Acts, defineAct, type Tx } from '../../acts/index.js';
 import type { RegistryStore } from '../../registry/ports.js';
 import { stopThrown } from '../events/index.js';
-import type { StopStore } from '../ports.js';
-import type { Stop, WantedStop } from '../types.js';
+import type { Stop, WantedStop } from '../model/index.js';
+import type { StopStore } from '../model/ports.js';
 import { demandWanted, fallbackOf, scopeText } from './wanted.js';
 
 export const throwStop = defineAct('stop.throw', { enters: [stopThrown] });

@@ -2,7 +2,7 @@ import { TribuneError } from '../../../core/base/errors.js';
 import { suggest } from '../../../core/base/suggest.js';
 import { type Fallback, STOP_MODES } from '../../../core/stops/index.js';
 import type { RegistrySnapshot } from '../../registry/ports.js';
-import type { StopScope, WantedStop } from '../types.js';
+import type { StopScope, WantedStop } from '../model/index.js';
 
 const HUMAN_QUEUE: Fallback = { kind: 'human-queue' };
 

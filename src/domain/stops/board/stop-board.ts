@@ -2,7 +2,7 @@ import type { Clock, Timer } from '../../../core/base/clock.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import type { RegistryView } from '../../registry/index.js';
 import type { RegistryStore } from '../../registry/ports.js';
-import type { StopStore } from '../ports.js';
+import type { StopStore } from '../model/ports.js';
 import { Propagations } from './propagation.js';
 import { type TaggedState, tell } from './told.js';
 

@@ -5,7 +5,7 @@ import { sha256 } from '../../../core/base/sha256.js';
 import { byStrictness, type StopInForce } from '../../../core/stops/index.js';
 import type { RegistrySnapshot } from '../../registry/ports.js';
 import { deploymentsOf } from '../acts/index.js';
-import type { Stop } from '../types.js';
+import type { Stop } from '../model/index.js';
 
 /** A stop as clients are told of it: with the deployments that it holds for now. */
 export interface ToldStop extends StopInForce {

@@ -2,7 +2,6 @@ import { SECOND_MS } from '../../../core/base/durations.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import { Mutex } from '../../../core/base/mutex.js';
 import { reactions as section } from '../../../core/policy/open-sections/index.js';
-import type { Reaction } from '../../../core/policy/open-sections/reactions.js';
 import { type Acts, defineAct, type Tx } from '../../acts/index.js';
 import { readPolicy } from '../../audits/recorded/index.js';
 import { defineJob, type Job } from '../../jobs/index.js';
@@ -10,7 +9,7 @@ import type { MonitorView, NumberedChange, WatchedDeployment } from '../../live-
 import type { StateChange } from '../../monitor/index.js';
 import { type ThrowingStores, throwWithin } from '../acts/index.js';
 import { reactionDone, stopThrown } from '../events/index.js';
-import type { WantedStop } from '../types.js';
+import type { WantedStop } from '../model/index.js';
 import { isDue } from './due.js';
 import type { DoneReaction, OpenAlert, ReactionStore } from './ports.js';
 
@@ -39,6 +38,7 @@ export interface ReactorDeps {
   readonly nowMs: () => number;
 }
 
+type Reaction = NonNullable<ReturnType<typeof section.of>>['to'][string][number];
 type Table = Readonly<Record<string, readonly Reaction[]>>;
 
 /**

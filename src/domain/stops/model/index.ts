@@ -1,4 +1,4 @@
-import type { Fallback, StopMode } from '../../core/stops/index.js';
+import type { Fallback, StopMode } from '../../../core/stops/index.js';
 
 /** What a stop is thrown for. */
 export type StopScope =

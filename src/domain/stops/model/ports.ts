@@ -1,4 +1,4 @@
-import type { Stop } from './types.js';
+import type { Stop } from './index.js';
 
 /** Listener to changes of the switch by any process. */
 export interface StopWatcher {
