@@ -2,7 +2,7 @@
 // What goes over the wire, as /openapi.json describes it.
 // biome-ignore-all format: generated
 
-import type { PasskeyAnswer } from './parts.js';
+import type { PasskeyAnswer, StopFallback, StopScope } from './parts.js';
 
 export type AccountChange = {
   readonly roles?: readonly ('owner' | 'developer' | 'validator' | 'reviewer' | 'specialist' | 'auditor' | 'legal' | 'incident-lead' | 'stop-authority' | 'admin' | 'subject')[];
@@ -105,13 +105,19 @@ export type NewAccount = {
 
 export type NewKey = {
   readonly name: string;
-  readonly scopes: readonly ('decisions:write' | 'decisions:read' | 'labels:write' | 'attributes:write' | 'attributes:read' | 'audit:read' | 'monitor:read' | 'receipts:read' | 'openings:read' | 'ledger:read' | 'subjects:export' | 'subjects:erase' | 'registry:read' | 'registry:write' | 'artifacts:read' | 'keys:write' | 'settings:write')[];
+  readonly scopes: readonly ('decisions:write' | 'decisions:read' | 'labels:write' | 'attributes:write' | 'attributes:read' | 'audit:read' | 'monitor:read' | 'stops:read' | 'stops:write' | 'receipts:read' | 'openings:read' | 'ledger:read' | 'subjects:export' | 'subjects:erase' | 'registry:read' | 'registry:write' | 'artifacts:read' | 'keys:write' | 'settings:write')[];
   readonly days?: number | null;
 };
 
 export type NewPasskey = {
   readonly name: string;
   readonly answer: PasskeyAnswer;
+};
+
+export type OfrepEvaluation = {
+  /** `targetingKey`: the subject. `version`: the digest that would decide. Others: groups and places, such as `jurisdiction`. */
+  readonly context?: Readonly<Record<string, unknown>>;
+  readonly [other: string]: unknown;
 };
 
 export type PasskeyName = {
@@ -161,6 +167,36 @@ export type SilenceRequest = {
 
 export type StepUp = {
   readonly password: string;
+};
+
+export type StopAcknowledgement = {
+  readonly client: string;
+  readonly revision: number;
+};
+
+export type StopRequest = {
+  /** Sent again, the same id throws nothing more. */
+  readonly id?: string;
+  readonly scope: StopScope;
+  /** Only decisions whose context has one of these values, for each name: `jurisdiction` (US holds for US-FL too), or the name of an attribute. A decision that does not say its value is concerned. */
+  readonly where?: Readonly<Record<string, readonly string[]>>;
+  /** stop: the model is not asked. shadow: it is asked, and does not decide. review: people decide. throttle: it decides for a share. */
+  readonly mode: 'stop' | 'shadow' | 'review' | 'throttle';
+  /** Share of the subjects for whom the model still decides. */
+  readonly share?: number;
+  readonly fallback?: StopFallback;
+  readonly reason: string;
+  /** When somebody is to look again; it ends nothing. */
+  readonly until?: string;
+  /** Told to every client, and changes no decision. */
+  readonly drill?: boolean;
+};
+
+export type StopResumption = {
+  /** Audits later than the stop that passed, one for each deployment of it. */
+  readonly audits?: readonly string[];
+  /** Why it is resumed without audits; the log keeps it. */
+  readonly waiver?: string;
 };
 
 export type SubjectRequest = {

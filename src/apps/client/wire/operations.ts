@@ -18,6 +18,10 @@ export interface Operations {
   'GET /ledger/{log}/tile/{path}': { readonly body: undefined; readonly answer: string };
   /** Prometheus text */
   'GET /metrics': { readonly body: undefined; readonly answer: string };
+  /** The flags of every deployment, with an ETag; 304 while they are those that the caller has */
+  'POST /ofrep/v1/evaluate/flags': { readonly body: schema.OfrepEvaluation; readonly answer: schema.OfrepFlags };
+  /** Who decides, as a flag of OpenFeature: the id of a deployment, or with `:automatic` behind it */
+  'POST /ofrep/v1/evaluate/flags/{path}': { readonly body: schema.OfrepEvaluation; readonly answer: schema.OfrepFlag };
   /** This document */
   'GET /openapi.json': { readonly body: undefined; readonly answer: unknown };
   /** The service takes work */
@@ -136,6 +140,8 @@ export interface Operations {
   'DELETE /v1/password': { readonly body: undefined; readonly answer: unknown };
   /** Producers that number their requests, and which numbers never came */
   'GET /v1/producers': { readonly body: undefined; readonly answer: schema.ProducerList };
+  /** What alerts set off: stops that were thrown, and audits and trainings that are asked of people */
+  'GET /v1/reactions': { readonly body: undefined; readonly answer: schema.ReactionList };
   /** Everything registered */
   'GET /v1/registry': { readonly body: undefined; readonly answer: schema.Registry };
   /** Apply systems, models, versions, deployments and settings */
@@ -182,6 +188,26 @@ export interface Operations {
   'POST /v1/setup': { readonly body: schema.Setup; readonly answer: unknown };
   /** Make the one-time link; for the command line on the machine of the service alone */
   'POST /v1/setup/link': { readonly body: schema.SetupLink; readonly answer: unknown };
+  /** What is stopped, by whom and why, and the deployments that it holds for */
+  'GET /v1/stops': { readonly body: undefined; readonly answer: schema.StopList };
+  /** Stop, shadow, review or throttle what decides; it holds at once, and until two other persons resume it */
+  'POST /v1/stops': { readonly body: schema.StopRequest; readonly answer: schema.Stop };
+  /** Say that a client knows a state, from which it is measured how fast stops come to all */
+  'POST /v1/stops/acknowledgements': { readonly body: schema.StopAcknowledgement; readonly answer: unknown };
+  /** The state of the switch for programs that decide, with an ETag; 304 while it is the one that they have */
+  'GET /v1/stops/state': { readonly body: undefined; readonly answer: schema.StopState };
+  /** The state of the switch as server-sent events: whole at each change, and a sign of life every second */
+  'GET /v1/stops/stream': { readonly body: undefined; readonly answer: string };
+  /** One stop, in force or ended, with the resumptions that wait for a second person */
+  'GET /v1/stops/{id}': { readonly body: undefined; readonly answer: schema.Stop };
+  /** End a drill, with how fast it came to the clients */
+  'POST /v1/stops/{id}/drill-end': { readonly body: undefined; readonly answer: schema.DrillResult };
+  /** Propose to resume, on audits later than the stop; another person has to confirm it */
+  'POST /v1/stops/{id}/resumptions': { readonly body: schema.StopResumption; readonly answer: schema.WaitingResumption };
+  /** Confirm a proposal of another person: the stop ends */
+  'POST /v1/stops/{id}/resumptions/{proposal}': { readonly body: undefined; readonly answer: schema.Stop };
+  /** Take a proposal back, or turn it down */
+  'DELETE /v1/stops/{id}/resumptions/{proposal}': { readonly body: undefined; readonly answer: unknown };
   /** Everything held on one subject */
   'POST /v1/subjects/export': { readonly body: schema.SubjectRequest; readonly answer: unknown };
 }

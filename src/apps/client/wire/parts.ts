@@ -85,6 +85,15 @@ export type ChangeCauses = {
   };
 };
 
+export type OfrepFlag = {
+  readonly key: string;
+  readonly value: string | boolean;
+  readonly variant: string;
+  /** STALE while the state of the switch is not sure: the value is safe then. */
+  readonly reason: string;
+  readonly metadata: Readonly<Record<string, string | number | boolean>>;
+};
+
 /** PublicKeyCredential.toJSON(), WebAuthn level 3. */
 export type PasskeyAnswer = {
   readonly id: string;
@@ -119,6 +128,62 @@ export type Silence = {
   readonly createdAt: string;
   readonly state: 'coming' | 'in-force' | 'over';
 };
+
+export type Stop = {
+  readonly id: string;
+  readonly scope: StopScope;
+  /** Only decisions whose context has one of these values, for each name: `jurisdiction` (US holds for US-FL too), or the name of an attribute. A decision that does not say its value is concerned. */
+  readonly where: Readonly<Record<string, readonly string[]>>;
+  readonly mode: 'stop' | 'shadow' | 'review' | 'throttle';
+  readonly share: number | null;
+  readonly fallback: StopFallback;
+  readonly reason: string;
+  readonly by: string;
+  /** RFC 3339, with zone */
+  readonly since: string;
+  readonly until: string | null;
+  /** Whether the time to look again has passed. */
+  readonly isOverdue: boolean;
+  readonly drill: boolean;
+  readonly deployments: 'all' | readonly string[];
+  readonly ended: {
+    /** RFC 3339, with zone */
+    readonly at: string;
+    readonly by: readonly string[];
+    readonly audits: readonly string[];
+    readonly waiver: string | null;
+  } | null;
+  /** How it came to the clients; null where this process does not know it. */
+  readonly propagation: {
+    /** Clients that were connected when the stop was thrown. */
+    readonly clients: number;
+    /** How many of them said that they know it. */
+    readonly acknowledged: number;
+    readonly medianMs: number | null;
+    readonly p99Ms: number | null;
+    readonly slowestMs: number | null;
+  } | null;
+  /** Resumptions that wait for a second person. */
+  readonly resumptions: readonly ({
+    readonly proposal: string;
+    readonly stop: string;
+    readonly audits: readonly string[];
+    readonly waiver: string | null;
+    readonly proposedBy: string;
+    /** RFC 3339, with zone */
+    readonly proposedAt: string;
+    /** RFC 3339, with zone */
+    readonly expiresAt: string;
+  })[];
+};
+
+/** Who decides instead. */
+export type StopFallback = {
+  readonly kind: 'human-queue' | 'last-good-version' | 'simple-model' | 'favourable';
+  readonly version?: string;
+};
+
+export type StopScope = unknown;
 
 export type StoredAudit = {
   readonly id: string;

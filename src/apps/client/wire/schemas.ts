@@ -2,7 +2,7 @@
 // What goes over the wire, as /openapi.json describes it.
 // biome-ignore-all format: generated
 
-import type { Alert, Artifact, ChangeCauses, Silence, StoredAudit, WatchedDeployment } from './parts.js';
+import type { Alert, Artifact, ChangeCauses, OfrepFlag, Silence, Stop, StopFallback, StoredAudit, WatchedDeployment } from './parts.js';
 
 export type * from './bodies.js';
 export type * from './parts.js';
@@ -206,6 +206,19 @@ export type DecisionView = {
     readonly [other: string]: unknown;
   };
   readonly [other: string]: unknown;
+};
+
+export type DrillResult = {
+  readonly stop: string;
+  readonly measured: {
+    /** Clients that were connected when the stop was thrown. */
+    readonly clients: number;
+    /** How many of them said that they know it. */
+    readonly acknowledged: number;
+    readonly medianMs: number | null;
+    readonly p99Ms: number | null;
+    readonly slowestMs: number | null;
+  };
 };
 
 export type Error = {
@@ -505,6 +518,16 @@ export type MonitorSeries = {
   })[];
 };
 
+export type OfrepFailure = {
+  readonly key?: string;
+  readonly errorCode: string;
+  readonly errorDetails?: string;
+};
+
+export type OfrepFlags = {
+  readonly flags: readonly OfrepFlag[];
+};
+
 export type ProducerList = {
   readonly producers: readonly ({
     /** The key, and the name that the producer gave itself. */
@@ -528,6 +551,35 @@ export type PutArtifact = {
   readonly by: string;
   /** `held`: the same bytes were there; `replaced`: those that had to be there were missing or changed. */
   readonly outcome: 'stored' | 'replaced' | 'held';
+};
+
+export type ReactionList = {
+  /** The newest first. */
+  readonly reactions: readonly ({
+    readonly id: string;
+    readonly deployment: string;
+    readonly requirement: string;
+    readonly component: string | null;
+    readonly group: Readonly<Record<string, string | null>> | null;
+    readonly reference: Readonly<Record<string, string | null>> | null;
+    readonly policy: string;
+    /** Number of the change of the monitor that fired. */
+    readonly change: number;
+    /** Place in the list of the requirement, from 0. */
+    readonly position: number;
+    readonly does: string;
+    /** The stop that was thrown. */
+    readonly stop: string | null;
+    /** Why nothing could be done. */
+    readonly problem: string | null;
+    /** RFC 3339, with zone */
+    readonly doneAt: string;
+    /** RFC 3339, with zone */
+    readonly from: string;
+    /** RFC 3339, with zone */
+    readonly to: string;
+  })[];
+  readonly next: string | null;
 };
 
 export type Registry = {
@@ -623,6 +675,48 @@ export type SilenceList = {
   readonly silences: readonly Silence[];
 };
 
+export type StopList = {
+  readonly revision: number;
+  /** The newest first. */
+  readonly stops: readonly Stop[];
+  /** Deployments that a stop holds for. */
+  readonly deployments: readonly ({
+    readonly deployment: string;
+    /** The strictest mode that holds for all of it. */
+    readonly mode: 'normal' | 'stop' | 'shadow' | 'review' | 'throttle';
+    readonly stop: string | null;
+    /** Stops of a version, a group or a place of it. */
+    readonly partial: readonly string[];
+  })[];
+  /** Clients that are connected. */
+  readonly clients: number;
+  readonly next: string | null;
+};
+
+export type StopState = {
+  /** Number of the last change; a client that knows a higher one keeps that. */
+  readonly revision: number;
+  /** The strictest first. */
+  readonly stops: readonly ({
+    readonly id: string;
+    readonly mode: 'stop' | 'shadow' | 'review' | 'throttle';
+    /** Share of the subjects for whom the model still decides. */
+    readonly share?: number;
+    readonly fallback: StopFallback;
+    readonly reason: string;
+    readonly drill: boolean;
+    readonly reach: {
+      readonly deployments: 'all' | readonly string[];
+      readonly version?: string;
+      /** Only decisions whose context has one of these values, for each name: `jurisdiction` (US holds for US-FL too), or the name of an attribute. A decision that does not say its value is concerned. */
+      readonly where?: Readonly<Record<string, readonly string[]>>;
+    };
+    /** RFC 3339, with zone */
+    readonly since: string;
+    readonly until: string | null;
+  })[];
+};
+
 export type StoredAuditResult = {
   readonly audit: StoredAudit;
   /** As `tribune audit --json` prints it. `audit.resultDigest` is that of its canonical JSON (RFC 8785). */
@@ -632,6 +726,18 @@ export type StoredAuditResult = {
   };
   /** The policy, verbatim; `audit.policyDigest` is that of its bytes. */
   readonly policy: string;
+};
+
+export type WaitingResumption = {
+  readonly proposal: string;
+  readonly stop: string;
+  readonly audits: readonly string[];
+  readonly waiver: string | null;
+  readonly proposedBy: string;
+  /** RFC 3339, with zone */
+  readonly proposedAt: string;
+  /** RFC 3339, with zone */
+  readonly expiresAt: string;
 };
 
 export type WatchAnswer = {
