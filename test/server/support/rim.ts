@@ -13,6 +13,7 @@ import { memoryIdentityStore } from '../../../src/apps/testing/memory-identity-s
 import { memoryPendingInferenceStore } from '../../../src/apps/testing/memory-pending-inference-store.js';
 import { memorySettingStore } from '../../../src/apps/testing/memory-setting-store.js';
 import { MemoryArtifactStore } from '../../../src/apps/testing/stores/memory-artifact-store.js';
+import { TribuneError } from '../../../src/core/base/errors.js';
 import { unknownAlert } from '../../../src/domain/alerts/acts/index.js';
 import type { Alerts } from '../../../src/domain/alerts/service/index.js';
 import { Accounts } from '../../../src/domain/identity/accounts.js';
@@ -33,12 +34,13 @@ import { memoryIdentityActs } from '../../support/identity-acts.js';
 import { idleService } from './idle-service.js';
 
 const NOTHING = { systems: [], models: [], versions: [], deployments: [] };
-/** A stop switch that nobody ever threw. */
+/** A stop switch whose state is never sure: a stream of it would not end under a clock that stands. */
 const IDLE_SWITCH = {
   board: {
-    sure: { revision: 0, stops: [], etag: '"0"' },
-    demand: () => ({ revision: 0, stops: [], etag: '"0"' }),
-    changed: async () => undefined,
+    sure: null,
+    demand: () => {
+      throw new TribuneError('STORE_UNAVAILABLE', 'there is no stop switch here');
+    },
     propagations: new Propagations(),
   },
   list: async () => [],

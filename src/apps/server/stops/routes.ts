@@ -92,8 +92,10 @@ export const stopRoutes: readonly Route<StopRouteDeps>[] = [
     query: streamQuery,
     answer: 'text/event-stream',
     noStore: true,
-    errors: ['BODY_INVALID', 'SERVICE_BUSY'],
+    errors: ['BODY_INVALID', 'SERVICE_BUSY', 'STORE_UNAVAILABLE'],
     handle(call, { stopSwitch, clock, feeds }) {
+      // A stream that would begin in silence is refused by name; one that falls silent later is what clients go safe on.
+      stopSwitch.board.demand();
       const { client } = call.query;
       return stopStream(call, { board: stopSwitch.board, clock, feeds, client });
     },
