@@ -18,6 +18,12 @@ tribune_monitor_heartbeat_seconds{} gauge: Time of the last run of the monitor i
 tribune_monitor_silent_seconds{deployment} gauge: Time since the last decision came.
 tribune_monitor_watched{} gauge: Deployments that are watched.
 tribune_monitor_watermark_lag_seconds{deployment} gauge: Time since the moment up to which every decision is believed to have come.
+tribune_alert_attempts_failed_total{channel} counter: Attempts to send that failed.
+tribune_alert_messages_given_up_total{channel} counter: Messages that were given up; each has an entry in the log.
+tribune_alert_messages_sent_total{channel} counter: Messages that their receiver took.
+tribune_alert_messages_waiting{channel} gauge: Messages that wait to be sent.
+tribune_alerts_firing{severity} gauge: Alerts that fire.
+tribune_alerts_open{severity} gauge: Alerts that fire and that nobody looks after.
 tribune_artifact_bytes{} gauge: Bytes of the artifacts that are stored.
 tribune_artifacts_checked_seconds{} gauge: Time of the last check since the start.
 tribune_artifacts_damaged{} gauge: Artifacts that the last check found changed or gone.
