@@ -12,6 +12,9 @@ const root = join(import.meta.dirname, '..');
 const folder = join(root, 'dist/console');
 const digestFile = join(root, 'dist/console.digest');
 const draft = join(root, `dist/console.${process.pid}`);
+/** Drafts of builds that were cut short; one that was touched within the hour may be of a build that runs. */
+const DRAFT = /^console\.\d+$/;
+const DRAFT_MS = 3_600_000;
 /** The console, what it takes from the rest of the project, and what it is built with. */
 const INPUTS = [
   'console',
@@ -28,6 +31,7 @@ const PACKED = /\.(html|js|css|svg)$/;
 const digest = digestOf(INPUTS);
 const isCurrent = existsSync(join(folder, 'index.html')) && readIfThere(digestFile) === digest;
 if (!isCurrent) {
+  removeOldDrafts();
   installWhatIsMissing();
   const { build } = await import('vite');
   await build({ root: join(root, 'console'), logLevel: 'warn', build: { outDir: draft, emptyOutDir: true } });
@@ -36,6 +40,13 @@ if (!isCurrent) {
   mkdirSync(join(root, 'dist'), { recursive: true });
   renameSync(draft, folder);
   writeFileSync(digestFile, digest);
+}
+
+function removeOldDrafts() {
+  const dist = join(root, 'dist');
+  for (const name of existsSync(dist) ? readdirSync(dist) : [])
+    if (DRAFT.test(name) && statSync(join(dist, name)).mtimeMs < Date.now() - DRAFT_MS)
+      rmSync(join(dist, name), { recursive: true, force: true });
 }
 
 function filesIn(path) {

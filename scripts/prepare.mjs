@@ -8,11 +8,13 @@ import { BUILD_STEPS } from './build-steps.mjs';
 
 const root = join(import.meta.dirname, '..');
 const BUILT = join(root, 'dist/bundle/main.js');
+/** The console is built last: where it is missing, a build was cut short after the rest. */
+const BUILT_LAST = join(root, 'dist/console/index.html');
 const SETTINGS = ['package.json', 'tsconfig.json', 'tsconfig.build.json'].map((name) => join(root, name));
 
 function isBuilt() {
   const built = statSync(BUILT, { throwIfNoEntry: false });
-  if (built === undefined) return false;
+  if (built === undefined || statSync(BUILT_LAST, { throwIfNoEntry: false }) === undefined) return false;
   const sources = ['src', 'console'].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) => join(root, folder, name)),
   );

@@ -19,7 +19,7 @@ const PARENT_CHECKED_MS = 250;
 
 const changedAtMs = (folder) =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => /\.(tsx?|css)$/.test(name) && !/\.test\.tsx?$/.test(name))
+    .filter((name) => /\.(tsx?|css|html|svg)$/.test(name) && !/\.test\.tsx?$/.test(name))
     .reduce((last, name) => Math.max(last, statSync(join(folder, name)).mtimeMs), 0);
 
 /** npm runs us in a shell, and passes a SIGTERM to that shell alone: when our parent is another, we are meant, too. */
@@ -47,7 +47,9 @@ async function step(...args) {
   return code;
 }
 
-if (!existsSync(main) || statSync(main).mtimeMs < Math.max(changedAtMs('src'), changedAtMs('console'))) {
+// The console is built last: where it is missing, a build was cut short after the rest.
+const isWhole = existsSync(main) && existsSync('dist/console/index.html');
+if (!isWhole || statSync(main).mtimeMs < Math.max(changedAtMs('src'), changedAtMs('console'))) {
   console.error('Building the project (once, up to a minute) ...');
   for (const program of BUILD_STEPS) {
     const code = await step(...program);

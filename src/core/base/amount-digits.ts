@@ -78,9 +78,10 @@ export function decimalsOfDifference(
   for (let decimals = 0; decimals <= COMPUTED_DECIMALS; decimals++) {
     const third = digitsTo(difference, decimals);
     const isApart = declared.every((bound) => isOnItsSide(read(third, difference), difference, bound));
-    const isShown = difference === 0 || Number(third.replaceAll(',', '')) !== 0;
-    if (isApart && isShown && areSubtracted([digitsTo(first, decimals), digitsTo(second, decimals), third]))
-      return decimals;
+    const texts = [digitsTo(first, decimals), digitsTo(second, decimals), third] as const;
+    // What is not 0 is not told as 0, be it a side or their difference.
+    const areShown = [first, second, difference].every((value, i) => value === 0 || read(texts[i]!, 1) !== 0);
+    if (isApart && areShown && areSubtracted(texts)) return decimals;
   }
   return undefined;
 }

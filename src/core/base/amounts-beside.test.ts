@@ -32,6 +32,19 @@ describe('two amounts and their difference', () => {
     expect(decimalsOfDifference([1234.4, 950.25, 3])).toBeUndefined();
   });
 
+  it.each([
+    [0.44, 2000.2],
+    [0.456, 1234.4],
+    [2000.2, -0.44],
+    [0.0004, 12.3],
+  ])('never tells a side that is not 0 as 0: %d and %d', (first, second) => {
+    const decimals = decimalsOfDifference([first, second, first - second]);
+    const texts = [first, second].map((side) =>
+      decimals === undefined ? amountDigits(side) : digitsTo(side, decimals),
+    );
+    for (const text of texts) expect(Number(text.replaceAll(',', ''))).not.toBe(0);
+  });
+
   it('subtract for a reader, on the right side of every bound, whatever they are', () => {
     const cents = fc.integer({ min: 0, max: 10_000_000 }).map((parts) => parts / 100);
     fc.assert(

@@ -51,13 +51,16 @@ export async function runDataAudit(source: DataSource, options: DataAuditOptions
       const populations = options.populations ?? new Map();
       const asked = { data, policy, section, features, smallGroups, populations };
       const context: TestContext = { ...asked, inputs: linearInputs(asked) };
+      const facts = await factsOf(data, policy);
+      const inForce = SOURCE_TESTS.filter(({ name }) => section[name]?.severity !== 'off');
+      if (inForce.some(({ comparesWithReference }) => comparesWithReference))
+        refuseAbsentReferences(facts.groups, policy);
       const tests: TestResult[] = [];
-      for (const test of SOURCE_TESTS) {
-        if (section[test.name]?.severity === 'off') continue;
+      for (const test of inForce) {
         options.progress?.(`testing ${test.title.toLowerCase()}`);
         tests.push(await resultOf(test, context, options.lineOf?.(test.name) ?? null));
       }
-      return { tests, data: { ...(await factsOf(data, policy)), features, leftOut } };
+      return { tests, data: { ...facts.data, features, leftOut } };
     },
   );
   const { name, version, statistics } = policy;
@@ -178,35 +181,40 @@ async function resultOf(test: SourceTest, context: TestContext, line: number | n
   };
 }
 
-async function factsOf(
-  data: OpenData,
-  policy: Policy,
-): Promise<Pick<DataAuditResult['data'], 'rows' | 'excluded' | 'people' | 'attributes'>> {
+/** What the data hold before any test, and the values of each attribute. */
+interface Facts {
+  readonly data: Pick<DataAuditResult['data'], 'rows' | 'excluded' | 'people' | 'attributes'>;
+  readonly groups: ReadonlyMap<string, readonly DataGroup[]>;
+}
+
+async function factsOf(data: OpenData, policy: Policy): Promise<Facts> {
   const rows: readonly AggregateRow[] = await data.aggregate({});
-  const attributes = policy.data.attributes.map(({ name, reference }) => {
-    const { groups, unknown } = groupsOf(rows, [name], policy);
-    refuseAbsentReference(name, reference, groups);
-    return { name, unknown, groups: groups.length };
-  });
-  return { rows: data.rows, excluded: data.excluded, people: peopleOf(rows), attributes };
+  const sets = policy.data.attributes.map(({ name }) => ({ name, ...groupsOf(rows, [name], policy) }));
+  const attributes = sets.map(({ name, unknown, groups }) => ({ name, unknown, groups: groups.length }));
+  return {
+    data: { rows: data.rows, excluded: data.excluded, people: peopleOf(rows), attributes },
+    groups: new Map(sets.map(({ name, groups }) => [name, groups])),
+  };
 }
 
 /** Most groups that a refusal names. */
 const NAMED_GROUPS = 10;
 
 /**
- * Refuses a declared reference in which nobody is, as an audit of decisions does: it is misspelt, or its people are missing, and either would be
- * hidden by comparing with another group.
+ * Refuses a declared reference in which nobody is, as an audit of decisions does where a requirement compares with it: it is misspelt, or its people
+ * are missing, and either would be hidden by comparing with another group.
  */
-function refuseAbsentReference(attribute: string, declared: string | null, groups: readonly DataGroup[]): void {
-  const values = groups.map(({ group }) => group[attribute]!);
-  if (declared === null || values.length === 0 || values.includes(declared)) return;
-  const more = values.length > NAMED_GROUPS ? ` and ${values.length - NAMED_GROUPS} more` : '';
-  throw new TribuneError(
-    'DATA_GROUP_MISSING',
-    `data.attributes.${attribute}: the reference ${declared} does not occur in the data`,
-    { remedy: `Groups of ${attribute} in the data: ${values.slice(0, NAMED_GROUPS).join(', ')}${more}.` },
-  );
+function refuseAbsentReferences(groups: Facts['groups'], { data }: Policy): void {
+  for (const { name, reference } of data.attributes) {
+    const values = groups.get(name)!.map(({ group }) => group[name]!);
+    if (reference === null || values.length === 0 || values.includes(reference)) continue;
+    const more = values.length > NAMED_GROUPS ? ` and ${values.length - NAMED_GROUPS} more` : '';
+    throw new TribuneError(
+      'DATA_GROUP_MISSING',
+      `data.attributes.${name}: the reference ${reference} does not occur in the data`,
+      { remedy: `Groups of ${name} in the data: ${values.slice(0, NAMED_GROUPS).join(', ')}${more}.` },
+    );
+  }
 }
 
 /** The gravest verdict over tests that block, and how many of the others failed. */

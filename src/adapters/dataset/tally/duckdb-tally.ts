@@ -47,8 +47,11 @@ const LIKELY_IN_STEPS = 0.8;
 /** Share of distinct values among the first rows from which on it is worth counting all. */
 const MOSTLY_DISTINCT = 0.2;
 
-/** The estimate of distinct values (HyperLogLog) errs by a few per cent, so an estimate of this multiple of the limit is certain. */
-const CERTAIN = 2;
+/**
+ * The estimate of distinct values (HyperLogLog of 64 registers) has a standard error of some 13 per cent: 40 columns of 10,000 values gave 8,009 to
+ * 12,780. An estimate of this multiple of the limit is more than twenty of them away from it, and taken for certain.
+ */
+const CERTAIN = 4;
 
 const isCertain = (distinct: number, limit: number): boolean => distinct > CERTAIN * limit;
 

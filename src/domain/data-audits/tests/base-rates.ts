@@ -14,6 +14,7 @@ export const baseRatesTest: SourceTest = {
   title: 'Base rates by group',
   source: BIAS_SOURCES.historical,
   measure: { name: 'difference of base rates', unit: 'points' },
+  comparesWithReference: true,
   basis: {
     kind: 'practice',
     source: 'a gap of rates above 0.10 is worth a warning; base rates are documented before any metric',

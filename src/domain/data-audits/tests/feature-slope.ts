@@ -15,6 +15,7 @@ export const featureSlopeTest: SourceTest = {
   title: 'What features say about the label, by group',
   source: BIAS_SOURCES.measurement,
   measure: { name: 'difference of slopes, label rate per standard deviation', unit: 'points' },
+  comparesWithReference: true,
   basis: { kind: 'ours', source: 'built in: as far as the gap of rates at which audits warn' },
   async run(context) {
     if (context.policy.data.label === null)

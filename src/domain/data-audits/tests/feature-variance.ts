@@ -13,6 +13,7 @@ export const featureVarianceTest: SourceTest = {
   title: 'Spread of features by group',
   source: BIAS_SOURCES.measurement,
   measure: { name: 'ratio of variances', unit: 'ratio' },
+  comparesWithReference: true,
   basis: {
     kind: 'ours',
     source: 'built in: a variance twice as large halves what the feature can tell, if the rest is noise',

@@ -31,6 +31,7 @@ export const labelChoiceTest: SourceTest = {
   title: 'Another outcome at equal score',
   source: BIAS_SOURCES.labelChoice,
   measure: { name: 'difference of the other outcome at equal score', unit: 'number' },
+  comparesWithReference: true,
   basis: {
     kind: 'practice',
     source: 'Obermeyer et al. 2019: at equal score groups should be equally ill; the bound is built in',

@@ -14,6 +14,7 @@ export const missingnessTest: SourceTest = {
   title: 'Missing values by group',
   source: BIAS_SOURCES.nonresponse,
   measure: { name: 'difference of missing shares', unit: 'points' },
+  comparesWithReference: true,
   basis: { kind: 'ours', source: 'built in: 5 points are what filling in by the mean moves visibly' },
   columns: (section) => section.missingness?.columns ?? [],
   async run(context) {

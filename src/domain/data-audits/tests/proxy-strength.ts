@@ -39,6 +39,7 @@ export const proxyStrengthTest: SourceTest = {
   title: 'Features that tell the group',
   source: BIAS_SOURCES.proxies,
   measure: { name: 'AUC by which features tell a group from the reference', unit: 'number', neutral: 0.5 },
+  comparesWithReference: true,
   basis: {
     kind: 'practice',
     source: 'from 0.8 a discrimination is called excellent (Hosmer, Lemeshow and Sturdivant 2013, section 5.2.4)',

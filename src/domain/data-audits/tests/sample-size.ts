@@ -15,6 +15,7 @@ export const sampleSizeTest: SourceTest = {
   title: 'The smallest gap that could be seen',
   source: BIAS_SOURCES.sampleSize,
   measure: { name: 'smallest gap found in 80 % of tables', unit: 'share' },
+  comparesWithReference: true,
   basis: { kind: 'practice', source: 'a power of 80 % (Cohen 1988), at the gap of 0.10 at which audits warn' },
   async run(context) {
     const { policy, data, section } = context;

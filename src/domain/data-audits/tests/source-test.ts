@@ -50,6 +50,8 @@ export interface SourceTest {
   readonly measure: TestResult['measure'];
   /** Where the built-in bound comes from. */
   readonly basis: Basis;
+  /** Whether groups are held against the declared reference of their attribute, which then has to occur. */
+  readonly comparesWithReference?: true;
   /** Columns that the test needs beside features. */
   columns?(section: DataAuditSection, policy: Policy): readonly string[];
   run(context: TestContext): Promise<TestFinding>;

@@ -21,6 +21,7 @@ export const stigmaWordsTest: SourceTest = {
   title: 'Disparaging words in free text',
   source: BIAS_SOURCES.annotation,
   measure: { name: 'difference of shares of texts with such a word', unit: 'points' },
+  comparesWithReference: true,
   basis: {
     kind: 'practice',
     source: 'Sun et al. 2022 found 2.54 times the odds of a negative descriptor; the bound is built in',
