@@ -146,6 +146,7 @@ const charts: Record<string, fc.Arbitrary<ChartElement>> = {
       ),
       moments: fc.array(fc.record({ at: moment, label }), { maxLength: 2 }),
       bandLabel: label,
+      movingBound: fc.record({ label, steps: fc.array(fc.record({ at: moment, value }), { maxLength: 5 }) }),
     })
     .map(({ frame: own, ...rest }) => timelineChart({ ...own, ...rest })),
 };

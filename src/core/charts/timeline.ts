@@ -39,6 +39,11 @@ export interface TimelineChart extends ChartFrame {
   /** In order of time. More than a pixel can show are thinned, so that no highest or lowest one is lost. */
   readonly points: readonly TimelinePoint[];
   readonly bounds: readonly { readonly value: number; readonly label: string }[];
+  /** A bound that moved: what it was from each moment to the next; null where there was none. In order of time. */
+  readonly movingBound?: {
+    readonly label: string;
+    readonly steps: readonly { readonly at: number; readonly value: number | null }[];
+  };
   readonly spans: readonly TimelineSpan[];
   readonly moments?: readonly TimelineMoment[];
   /** Name of the band, such as `99 % confidence sequence`. */
@@ -87,6 +92,7 @@ export function timelineChart(chart: TimelineChart): MarkupElement {
     ...drawAxes(chart, place),
     ...drawBand(points, place),
     ...drawBounds(chart, place),
+    ...drawMovingBound(chart, place),
     ...(chart.moments ?? []).map(({ at }) =>
       line([x.at(at), PLOT.top], [x.at(at), FLOOR], colour('ink'), { dash: '2 3' }),
     ),
@@ -98,9 +104,9 @@ export function timelineChart(chart: TimelineChart): MarkupElement {
 const isKnown = (value: number | null | undefined): value is number =>
   typeof value === 'number' && Number.isFinite(value);
 
-function upright({ unit, bounds }: TimelineChart, known: readonly TimelinePoint[]): Axis {
+function upright({ unit, bounds, movingBound }: TimelineChart, known: readonly TimelinePoint[]): Axis {
   const values = known.map(({ value }) => value);
-  const levels = bounds.map(({ value }) => value);
+  const levels = [...bounds, ...(movingBound?.steps ?? [])].map(({ value }) => value);
   const range = [FLOOR, PLOT.top] as const;
   if (unit === 'evidence') return evidenceAxis([0, ...values, ...levels].filter(isKnown), range);
   const ends = known.flatMap(({ lower, upper }) => [lower, upper]);
@@ -225,6 +231,18 @@ const drawBounds = ({ bounds }: TimelineChart, { y, width }: Place): MarkupEleme
     line([PLOT.left, y.at(value)], [width - PLOT.right, y.at(value)], colour('breach'), { width: 1.5, dash: '5 4' }),
   );
 
+/** The bound that moved, as level lines that stand at the moments of its changes. */
+function drawMovingBound({ movingBound }: TimelineChart, { x, y, width }: Place): MarkupElement[] {
+  const steps = movingBound?.steps ?? [];
+  return steps.flatMap(({ at, value }, i) => {
+    const isFirst = i === 0 || steps[i - 1]!.value !== value;
+    if (!isKnown(value) || !isFirst) return [];
+    const end = steps.slice(i + 1).find((later) => later.value !== value);
+    const right = end === undefined ? width - PLOT.right : x.at(end.at);
+    return [line([x.at(at), y.at(value)], [right, y.at(value)], colour('breach'), { width: 1.5, dash: '5 4' })];
+  });
+}
+
 function drawLine(points: readonly TimelinePoint[], { x, y }: Place): MarkupElement[] {
   const path = linePath<TimelinePoint | null>(
     (point) => x.at(point?.at ?? 0),
@@ -245,7 +263,7 @@ function drawLine(points: readonly TimelinePoint[], { x, y }: Place): MarkupElem
   ];
 }
 
-function legendOf({ bounds, spans, points, bandLabel }: TimelineChart): LegendEntry[] {
+function legendOf({ bounds, movingBound, spans, points, bandLabel }: TimelineChart): LegendEntry[] {
   const sample = (kind: TimelineSpan['kind'] | 'band') => (x: number, y: number) => [
     element('rect', {
       x: x - 13,
@@ -259,7 +277,7 @@ function legendOf({ bounds, spans, points, bandLabel }: TimelineChart): LegendEn
   const hasBand = points.some(({ lower, upper }) => isKnown(lower) && isKnown(upper));
   return [
     ...(hasBand && bandLabel !== undefined ? [{ label: bandLabel, draw: sample('band') }] : []),
-    ...bounds.map(({ label }) => ({
+    ...[...bounds, ...(movingBound === undefined ? [] : [movingBound])].map(({ label }) => ({
       label,
       draw: (x: number, y: number) => [line([x - 13, y], [x + 13, y], colour('breach'), { width: 1.5, dash: '5 4' })],
     })),

@@ -72,7 +72,7 @@ export function renderReplayHtml(page: ReplayPage): string {
       : [{ id: 'unwatched', title: 'What is not watched', content: [unwatchedTable(page)] }]),
     { id: 'evidence', title: 'How it was made', content: evidence(page) },
   ];
-  const isFiring = page.firing.length > 0;
+  const { tone, glyph } = headOf(page);
   return htmlPage(
     `Monitor replay: ${page.policy.name}`,
     sectionedBody({
@@ -83,8 +83,8 @@ export function renderReplayHtml(page: ReplayPage): string {
         h('h1', {}, `Monitor replay: ${page.policy.name} ${page.policy.version}`),
         h(
           'p',
-          { class: `verdict ${isFiring ? 'fail' : 'pass'}` },
-          h('span', { class: 'glyph', 'aria-hidden': 'true' }, isFiring ? '✗' : '✓'),
+          { class: `verdict ${tone}` },
+          h('span', { class: 'glyph', 'aria-hidden': 'true' }, glyph),
           ` ${verdict(page)}`,
         ),
         h('p', { class: 'note' }, NOTE),
@@ -104,7 +104,14 @@ export function renderReplayHtml(page: ReplayPage): string {
   );
 }
 
-function verdict({ alarms, firing }: ReplayPage): string {
+/** Where no group was ever large enough nothing was watched, which is no good news. */
+function headOf({ firing, series }: ReplayPage): { readonly tone: string; readonly glyph: string } {
+  if (firing.length > 0) return { tone: 'fail', glyph: '✗' };
+  return series.length === 0 ? { tone: 'inconclusive', glyph: '?' } : { tone: 'pass', glyph: '✓' };
+}
+
+function verdict({ alarms, firing, series }: ReplayPage): string {
+  if (series.length === 0) return 'Nothing was watched: no group was ever large enough.';
   const raised =
     alarms === 0
       ? 'No alarm was raised'
@@ -177,7 +184,7 @@ function seriesContent(
   { trace, label, watched, sentences }: ReplayedSeries,
   number: number,
 ): Markup[] {
-  const { watch, points, changes, logThreshold } = trace;
+  const { watch, points, changes } = trace;
   const spans = spansOf(trace);
   const bounds = boundsOf(watch);
   const left = changes.length - sentences.length;
@@ -217,7 +224,11 @@ function seriesContent(
             yLabel: 'Evidence that the bound is broken, to 1',
             unit: 'evidence',
             points: points.map(({ at, logEvidence }) => ({ at, value: logEvidence })),
-            bounds: [{ value: logThreshold, label: 'an alarm' }],
+            bounds: [],
+            movingBound: {
+              label: 'an alarm',
+              steps: points.map(({ at, logThreshold }) => ({ at, value: logThreshold })),
+            },
             spans,
           }),
         ),

@@ -43,9 +43,13 @@ describe('the trace of a replay', () => {
       expect(new Date(point.at).toISOString()).toBe(line.at);
       if (line.at === alarm.at) {
         expect(point.logEvidence).toBe(alarm.logEvidence);
-        expect(point.logEvidence).toBeGreaterThanOrEqual(series!.logThreshold);
+        expect(point.logEvidence).toBeGreaterThanOrEqual(point.logThreshold!);
+        expect(point.logThreshold).toBe(alarm.logThreshold);
       } else {
-        expect(point.logEvidence).toBe(line.state === 'firing' ? null : line.logEvidence);
+        const isOn = line.state === 'firing';
+        expect([point.logEvidence, point.logThreshold]).toEqual(
+          isOn ? [null, null] : [line.logEvidence, line.logThreshold],
+        );
         expect([point.estimate, point.lower, point.upper]).toEqual([line.estimate, line.lower, line.upper]);
       }
     }

@@ -11,6 +11,8 @@ export interface TracePoint {
   readonly upper: number | null;
   /** Natural logarithm of the evidence that the bound is broken; null while an alarm is on, when evidence is of the opposite. */
   readonly logEvidence: number | null;
+  /** Evidence at which there would have been an alarm at this moment: it rises as series appear among which the budget is shared. Null while an alarm is on. */
+  readonly logThreshold: number | null;
   /** Whether what is shown was counted anew from here on. */
   readonly anew: boolean;
 }
@@ -23,8 +25,6 @@ export interface SeriesTrace {
   readonly points: readonly TracePoint[];
   /** Every change of its state, in order of time. */
   readonly changes: readonly StateChange[];
-  /** Evidence at which there would be an alarm at the end, as a natural logarithm. */
-  readonly logThreshold: number;
   readonly alarms: number;
   readonly condition: SeriesCondition;
 }
@@ -40,7 +40,6 @@ interface Course {
   readonly points: ThinnedPoints;
   readonly changes: StateChange[];
   from: string;
-  logThreshold: number;
   condition: SeriesCondition;
 }
 
@@ -78,11 +77,10 @@ export class ReplayTrace {
         lower: shown.lower,
         upper: shown.upper,
         logEvidence: alarm?.logEvidence ?? (isOn ? null : line.logEvidence),
+        logThreshold: alarm?.logThreshold ?? (isOn ? null : line.logThreshold),
         anew: shown.window.from !== course.from,
       });
       course.from = shown.window.from;
-      if (!isOn) course.logThreshold = line.logThreshold;
-      else if (alarm !== undefined) course.logThreshold = alarm.logThreshold;
       course.condition = line.state;
     }
     for (const change of changes) this.#courseOf(change)?.changes.push(change);
@@ -90,12 +88,11 @@ export class ReplayTrace {
 
   /** Every series that was followed, those with most alarms and then with most evidence first. */
   end(): SeriesTrace[] {
-    const traces = [...this.#courses.values()].map(({ watch, series, points, changes, logThreshold, condition }) => ({
+    const traces = [...this.#courses.values()].map(({ watch, series, points, changes, condition }) => ({
       watch,
       series,
       points: points.all(),
       changes,
-      logThreshold,
       alarms: changes.filter(({ state }) => state === 'firing').length,
       condition,
     }));
@@ -116,9 +113,9 @@ export class ReplayTrace {
     const watch = this.#plan.watches.find(
       ({ requirement, component }) => requirement === line.requirement && component === line.component,
     )!;
-    const { series, logThreshold, state: condition, window } = line;
+    const { series, state: condition, window } = line;
     const points = new ThinnedPoints();
-    const course = { watch, series, points, changes: [], from: window.from, logThreshold, condition };
+    const course = { watch, series, points, changes: [], from: window.from, condition };
     this.#courses.set(key, course);
     return course;
   }
@@ -163,5 +160,6 @@ const joined = (first: TracePoint, second: TracePoint): TracePoint => ({
     first.logEvidence === null || second.logEvidence === null
       ? (first.logEvidence ?? second.logEvidence)
       : Math.max(first.logEvidence, second.logEvidence),
+  logThreshold: second.logThreshold ?? first.logThreshold,
   anew: first.anew || second.anew,
 });
