@@ -5,8 +5,8 @@ import { transpiledSource } from '../decisions/support/transpile.js';
 import type { Victim } from './crash.js';
 import { Watched } from './monitor/rounds.js';
 
-/** 3 in the normal tests; TRIBUNE_CRASH_ROUNDS=50 for the guide of the live monitor. */
-const rounds = Number(process.env.TRIBUNE_CRASH_ROUNDS ?? 3);
+/** 3 in every normal run, as a round takes ten seconds; TRIBUNE_MONITOR_CRASH_ROUNDS=50 for the guide of the live monitor. */
+const rounds = Number(process.env.TRIBUNE_MONITOR_CRASH_ROUNDS ?? 3);
 const seed = Number(process.env.TRIBUNE_CRASH_SEED ?? 20261129);
 const SECONDS_A_ROUND = 60;
 const VICTIMS: readonly Victim[] = ['service', 'postgres', 'both'];
