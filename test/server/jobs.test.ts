@@ -9,7 +9,7 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const NOON = Date.UTC(2026, 10, 22, 12);
 /** Jobs whose first run is a minute off or more. */
-const NAMES = ['segments', 'housekeeping', 'retention', 'artifact-check'];
+const NAMES = ['segments', 'alerts', 'housekeeping', 'retention', 'artifact-check'];
 
 const folder = dataFolder();
 const clock = fakeClock(NOON);
@@ -33,8 +33,10 @@ describe('jobs of the service', () => {
     expect(plane.deps.jobs().map(({ name, endedAtMs, nextRunAtMs }) => [name, endedAtMs, nextRunAtMs])).toEqual([
       ['segments', null, NOON + HOUR_MS],
       ['monitor', null, NOON + 15_000],
+      ['alerts', null, NOON + HOUR_MS],
       ['housekeeping', null, NOON + MINUTE_MS],
       ['retention', null, NOON + HOUR_MS],
+      ['reactions', null, NOON + 5000],
       ['artifact-check', null, NOON + 24 * HOUR_MS],
     ]);
     await clock.advance(30 * MINUTE_MS);
@@ -42,7 +44,7 @@ describe('jobs of the service', () => {
     await plane.close();
 
     const again = await open();
-    const [segments, monitor, housekeeping, retention] = again.deps.jobs();
+    const [segments, monitor, , housekeeping, retention] = again.deps.jobs();
     expect(monitor).toMatchObject({ result: 'ok', failures: 0 });
     expect(housekeeping).toMatchObject({ result: 'ok', failures: 0, failuresInRow: 0 });
     expect(housekeeping!.endedAtMs).toBeGreaterThan(NOON);
@@ -55,7 +57,15 @@ describe('jobs of the service', () => {
     const last = await open();
     const results = last.deps.jobs().map(({ name, result }) => [name, result]);
     const names = last.deps.jobs().map(({ name }) => name);
-    expect(names).toEqual(['segments', 'monitor', 'housekeeping', 'retention', 'artifact-check']);
+    expect(names).toEqual([
+      'segments',
+      'monitor',
+      'alerts',
+      'housekeeping',
+      'retention',
+      'reactions',
+      'artifact-check',
+    ]);
     expect(results).toEqual(names.map((name) => [name, name === 'artifact-check' ? null : 'ok']));
     await last.close();
   }, 120_000);
