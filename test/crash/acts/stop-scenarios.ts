@@ -4,6 +4,8 @@ import { firing } from './monitor-scenarios.js';
 import { type Plane, type Scenario, scenario } from './scenario.js';
 
 const BASE = 0x7000_0000_0000;
+/** Drills have ids of their own, as scenarios may be played one after the other on one service. */
+const DRILLS = 1_000_000;
 const idOf = (n: number): string => `0193f7c2-6a55-7d1e-9f10-${(BASE + n).toString(16)}`;
 const wanted = (n: number, drill = false): WantedStop => ({
   ...{ id: idOf(n), scope: { kind: 'all' }, mode: 'stop', reason: `test ${n}`, drill },
@@ -63,8 +65,8 @@ export const STOP_SCENARIOS: Readonly<Record<string, Scenario>> = {
     leaves: ['stop.drill-ended'],
     again: 'CONFLICT',
     async before({ deps }, n) {
-      await deps.stopSwitch.throw(wanted(n, true), 'key:test');
-      return n;
+      await deps.stopSwitch.throw(wanted(DRILLS + n, true), 'key:test');
+      return DRILLS + n;
     },
     act: ({ deps }, n) => deps.stopSwitch.endDrill(idOf(n), 'key:test'),
     changed: hasEnded,
