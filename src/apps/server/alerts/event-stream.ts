@@ -13,10 +13,10 @@ const RETRY_MS = 2000;
 
 /** That alerts changed, as server-sent events (WHATWG HTML, 9.2): the id of each is the number of the newest change. */
 export function alertStream(
-  { request, server }: Pick<Call, 'request' | 'server'>,
+  { request, server, actor }: Pick<Call, 'request' | 'server' | 'actor'>,
   { alerts, feeds, after }: { readonly alerts: Alerts; readonly feeds: Slots; readonly after: number },
 ): Readable {
-  const release = feeds.take();
+  const release = feeds.take(actor);
   const gone = new AbortController();
   const follow = alerts.feed.follow({
     ...{ after, lifeMs: LIFE_MS, pulseMs: PULSE_MS, signal: gone.signal },

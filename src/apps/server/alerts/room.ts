@@ -11,6 +11,8 @@ import { alertServices } from './services.js';
 
 /** Most feeds of changes that are open at once; each takes a connection. */
 const MOST_FEEDS = 32;
+/** Of those, the ones of one key or account, which must not keep everybody else from them. */
+const MOST_FEEDS_OF_ONE = 8;
 
 export const alertParts = defineParts<AlertRouteDeps>({
   access: alertAccess,
@@ -26,7 +28,7 @@ export const alertParts = defineParts<AlertRouteDeps>({
       noteRead: (reader, deployment) => monitor.noteRead(reader, { deployment, policy: null }),
       nowMs,
       newId: () => acts.newId(),
-      feeds: new Slots(MOST_FEEDS, 'feeds of alerts are open'),
+      feeds: new Slots(MOST_FEEDS, 'feeds of alerts are open', MOST_FEEDS_OF_ONE),
     },
     metrics: alertMetrics(alerts),
     start: () => alerts.start(),
