@@ -1,4 +1,5 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { readFileSync } from 'node:fs';
+import { createServer, type IncomingHttpHeaders, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
@@ -56,6 +57,39 @@ const hook = (url: URL) =>
     allowPrivate: true,
     nowMs: () => 1_000_000,
   });
+
+describe('what a receiver verifies by the guide', () => {
+  it.each(['a plain secret', 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'])(
+    'is what a webhook signs with %s',
+    async (secret) => {
+      const guide = readFileSync(new URL('../../../docs/guides/alerts.md', import.meta.url), 'utf8');
+      const code = /```js\n([\s\S]*?)```/.exec(guide)![1]!;
+      const { isGenuine } = (await import(/* @vite-ignore */ `data:text/javascript,${encodeURIComponent(code)}`)) as {
+        isGenuine: (headers: IncomingHttpHeaders, body: Buffer, key: string) => boolean;
+      };
+      const verdicts: boolean[] = [];
+      const url = await serving((request, response) => {
+        const parts: Buffer[] = [];
+        request.on('data', (part: Buffer) => parts.push(part));
+        request.on('end', () => {
+          const body = Buffer.concat(parts);
+          verdicts.push(isGenuine(request.headers, body, secret), isGenuine(request.headers, body, 'another'));
+          response.writeHead(200).end();
+        });
+      });
+      const options = {
+        name: 'ops',
+        url: url.href,
+        secret,
+        numbers: true,
+        allowPrivate: true,
+        nowMs: () => Date.now(),
+      };
+      expect(await webhookChannel(options).send(notice())).toEqual({ ok: true });
+      expect(verdicts).toEqual([true, false]);
+    },
+  );
+});
 
 describe('a post to a receiver', () => {
   it('follows no redirect', async () => {

@@ -3,6 +3,14 @@ import { secret } from '../../../configuration/index.js';
 
 const isHttp = (text: string): boolean => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 
+const WHSEC = 'whsec_';
+
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2,3}={0,2})?$/;
+
+/** Whether there is a key behind `whsec_`: anybody could sign with an empty one, and receivers read differently what is not base64. */
+const holdsKey = (text: string): boolean =>
+  !text.startsWith(WHSEC) || (text !== WHSEC && BASE64.test(text.slice(WHSEC.length)));
+
 /** What every channel is declared with. */
 const shared = {
   numbers: z
@@ -26,7 +34,9 @@ const httpAddress = (what: string) =>
 
 export const webhook = z.strictObject({
   url: httpAddress('where messages are posted; by reference where it holds a password').meta({ secret: 'password' }),
-  secret: secret().describe('key with which messages are signed, or `whsec_` and base64'),
+  secret: secret()
+    .refine(holdsKey, 'expected a text, or whsec_ with a key in base64 behind it')
+    .describe('key with which messages are signed, or `whsec_` and base64'),
   ...overHttp,
 });
 
