@@ -23,7 +23,12 @@ export function alertServices(context: ServiceContext): MadeServices<'alerts'> {
     acts: context.acts as unknown as AlertsDeps['acts'],
     log: decisions.log,
     // Nothing is observed by these policies, which are read for their bounds: no seed is drawn for them.
-    feeds: [monitorFeed({ store: monitor, policies: new MonitorPolicies(monitor, 0), registry: store.registry })],
+    feeds: [
+      monitorFeed({
+        ...{ store: monitor, policies: new MonitorPolicies(monitor, 0), registry: store.registry },
+        onProblem,
+      }),
+    ],
     ...{ channels, routes: routesFrom(configured, channels), inhibitions: inhibitionsFrom(configured) },
     runtime,
     longestSilenceMs: configured.longestSilence,

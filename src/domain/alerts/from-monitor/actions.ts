@@ -13,7 +13,8 @@ export function actionsFor({ deployment, inhibitedBy, window, state }: Change, w
     look,
     `Audit the decisions of the window: tribune audit --service URL --deployment ${deployment} --since ${window.from} --policy FILE`,
     'Ask what changed at that time: a version, a cutoff, a source of data, or who applies.',
-    'If people are being harmed meanwhile, have these decisions made by people until the cause is known.',
+    'See whether the policy has set off a reaction to it by now, such as a stop: GET /v1/reactions',
+    `If people are being harmed meanwhile, have people decide until the cause is known: tribune stop ${deployment} --reason WHY --server URL`,
   ];
 }
 

@@ -31,7 +31,6 @@ export function linesOf(change: Change, { watch, plan, digest, epoch }: LineCont
       ? 'Data: no watch of the data fires that this depends on'
       : `Data: watches of the data fire: ${change.inhibitedBy.join(', ')}`,
     digest === null ? '' : `Policy: ${digest}, epoch ${epoch}`,
-    'Breaker: none is known to have acted',
   ].filter((line) => line !== '');
 }
 

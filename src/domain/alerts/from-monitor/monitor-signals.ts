@@ -1,3 +1,4 @@
+import { TribuneError } from '../../../core/base/errors.js';
 import type { Change } from '../../live-monitor/closing/index.js';
 import type { MonitorStore } from '../../live-monitor/ports.js';
 import type { MonitorPolicies } from '../../live-monitor/watches/index.js';
@@ -14,17 +15,31 @@ export const monitorSource = defineAlertSource(
   'Requirements that the live monitor found broken, and data that it could not count.',
 );
 
+const UNREADABLE: readonly string[] = ['STORE_INVALID', 'POLICY_INVALID'];
+
 export interface MonitorSignalsDeps {
-  readonly store: Pick<MonitorStore, 'changes' | 'lastEpoch'>;
-  readonly policies: MonitorPolicies;
+  readonly store: Pick<MonitorStore, 'changes' | 'policyOf'>;
+  readonly policies: Pick<MonitorPolicies, 'read'>;
   readonly registry: Pick<RegistryStore, 'load'>;
+  readonly onProblem: (cause: Error) => void;
 }
 
 /**
  * The changes of the monitor as signals. They are rows that were committed with the states and the entries of the log that they are, in an
  * order that never changes, so that taking them on from a place loses none.
  */
-export function monitorFeed({ store, policies, registry }: MonitorSignalsDeps): SignalFeed {
+export function monitorFeed({ store, policies, registry, onProblem }: MonitorSignalsDeps): SignalFeed {
+  /** A policy that cannot be read keeps no alert away: it is told without its bounds, at the highest severity. */
+  const readable = async <T>(read: () => Promise<T>): Promise<T | null> => {
+    try {
+      return await read();
+    } catch (cause) {
+      const isUnreadable = cause instanceof TribuneError && UNREADABLE.includes(cause.code);
+      if (!isUnreadable) throw cause;
+      onProblem(cause);
+      return null;
+    }
+  };
   return {
     name: monitorSource.name,
     async read(after, limit) {
@@ -38,8 +53,8 @@ export function monitorFeed({ store, policies, registry }: MonitorSignalsDeps): 
       const signals: NumberedSignal[] = [];
       for (const { id, deployment, epoch, change } of rows) {
         const told = JSON.parse(change) as Change;
-        const digest = (await policyOf(store, deployment, epoch)) ?? null;
-        const plan = digest === null ? null : (await policies.read(digest)).plan;
+        const digest = await readable(() => store.policyOf(deployment, epoch));
+        const plan = digest === null ? null : await readable(async () => (await policies.read(digest)).plan);
         signals.push({
           place: id,
           signal: signalOfChange(told, { epoch, digest, plan, system: systemOf(deployment) }),
@@ -48,12 +63,6 @@ export function monitorFeed({ store, policies, registry }: MonitorSignalsDeps): 
       return signals;
     },
   };
-}
-
-/** The policy of an epoch, where it is the newest; older ones are told without it. */
-async function policyOf(store: MonitorSignalsDeps['store'], deployment: string, epoch: number): Promise<string | null> {
-  const last = await store.lastEpoch(deployment);
-  return last?.epoch === epoch ? last.policyDigest : null;
 }
 
 export interface ChangeContext {
@@ -127,7 +136,6 @@ function factsOf(change: Change, watch: Watch | null, plan: MonitorPlan | null):
     labelCoverageReference: change.labelCoverageReference,
     labelBounds: change.labelBounds,
     dataQuality: { firing: change.inhibitedBy },
-    breaker: null,
   };
 }
 
