@@ -152,11 +152,18 @@ export class Alerts {
     });
   }
 
-  /** Takes and tells everything that is due, and has it sent. Throws the errors of the stores. */
+  /**
+   * Takes and tells everything that is due, and has it sent. What fails on the way is told as a problem and holds up nothing that follows:
+   * whatever cannot be taken, what was taken is told, and what was told is sent.
+   */
   async run(): Promise<void> {
-    const { intake, teller, queues, store, clock, feed } = this.#parts;
-    const taken = await intake.run();
-    const told = await teller.run();
+    const { intake, teller, queues, store, clock, feed, onProblem } = this.#parts;
+    const none = (cause: unknown): number => {
+      onProblem(cause as Error);
+      return 0;
+    };
+    const taken = await intake.run().catch(none);
+    const told = await teller.run().catch(none);
     if (taken + told > 0) feed.changed();
     for (const queue of queues) queue.kick();
     if (taken + told > 0 || this.#look === null || clock.nowMs() - this.#look.atMs >= LOOK_MS * 20)

@@ -77,10 +77,13 @@ export function openAlerts(deps: AlertsDeps): Alerts {
         alerts.wake();
       },
     }),
-    intake: new Intake({ store, transactions, feeds: [...deps.feeds, raised], routes, nowMs, newUid: newId }),
+    intake: new Intake({
+      ...{ store, transactions, routes, nowMs, onProblem },
+      ...{ feeds: [...deps.feeds, raised], newUid: newId },
+    }),
     teller: new Teller({
       ...{ store, transactions, routes, inhibitions, channels, nowMs, newId, flushEvents },
-      ...{ proof: deps.proof, publicUrl: deps.publicUrl },
+      ...{ proof: deps.proof, publicUrl: deps.publicUrl, onProblem },
     }),
     dropStrays: () => dropStrays({ store, names, nowMs, giveUp }),
     keepMs: { messages: KEEP_MESSAGES_MS, alerts: Math.max(deps.keepAlertsMs, DAY_MS) },

@@ -20,6 +20,7 @@ export interface IntakeDeps {
   readonly routes: readonly AlertRoute[];
   readonly nowMs: () => number;
   readonly newUid: () => string;
+  readonly onProblem: (cause: Error) => void;
 }
 
 /**
@@ -33,20 +34,28 @@ export class Intake {
     this.#deps = deps;
   }
 
-  /** Takes everything that there is, and gives the number of signals. */
+  /** Takes everything that there is, and gives the number of signals. A feed that fails is told as a problem, and holds up no other. */
   async run(): Promise<number> {
     let taken = 0;
     for (const feed of this.#deps.feeds) {
-      for (;;) {
-        const from = await this.#deps.store.place(feed.name);
-        const page = await feed.read(from, PAGE);
-        if (page.length === 0) break;
-        await this.#take(feed.name, from, page);
-        taken += page.length;
-        if (page.length < PAGE) break;
+      try {
+        for await (const signals of this.#pages(feed)) taken += signals;
+      } catch (cause) {
+        this.#deps.onProblem(cause as Error);
       }
     }
     return taken;
+  }
+
+  /** Takes the signals of a feed page by page, and gives the number of each. */
+  async *#pages(feed: SignalFeed): AsyncGenerator<number> {
+    for (let isMore = true; isMore; ) {
+      const from = await this.#deps.store.place(feed.name);
+      const page = await feed.read(from, PAGE);
+      if (page.length > 0) await this.#take(feed.name, from, page);
+      yield page.length;
+      isMore = page.length === PAGE;
+    }
   }
 
   /** Puts alerts that fire and are in no open group into those of the routes that there are now. */
@@ -73,8 +82,9 @@ export class Intake {
         await alerts.newest(keys),
         page.map(({ signal }) => signal),
       );
-      const inserted = await alerts.insert(made);
+      // What ended comes first: of one key at most one alert fires at any moment, and the table insists on it.
       await alerts.update(changed);
+      const inserted = await alerts.insert(made);
       await this.#join(alerts, inserted);
       const over = changed.filter(({ state }) => state !== 'firing').map(({ id }) => id);
       await alerts.touch(over);

@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../../../core/base/durations.js';
 import type { LogEvent, PendingEvent } from '../../log/ports/index.js';
 import type { Channel } from '../channels/index.js';
 import { alertsEscalated } from '../events/index.js';
@@ -10,6 +11,8 @@ import { messagesFor } from './messages-for.js';
 
 /** Groups that are looked at in one go. */
 const PAGE = 50;
+/** Time after which a group that could not be told is looked at again. */
+const FAILED_LOOK_MS = MINUTE_MS;
 
 export interface TellerTransactions {
   run<T>(
@@ -31,6 +34,7 @@ export interface TellerDeps {
   readonly flushEvents: () => Promise<void>;
   readonly proof: () => LedgerProof | null;
   readonly publicUrl: () => string | null;
+  readonly onProblem: (cause: Error) => void;
 }
 
 /**
@@ -58,7 +62,9 @@ export class Teller {
       if (groups.length === 0) break;
       const judgement = await judgementAt(store, inhibitions, nowMs());
       for (const group of groups) {
-        const told = await this.#look(group, judgement);
+        const told = await this.#look(group, judgement).catch((cause: unknown) =>
+          this.#postpone(group, cause as Error),
+        );
         made += told.messages;
         hasEntries ||= told.hasEntries;
       }
@@ -68,7 +74,15 @@ export class Teller {
     return made;
   }
 
-  async #look(group: AlertGroup, judgement: Judgement): Promise<{ messages: number; hasEntries: boolean }> {
+  /** A group that cannot be told, such as one with an alert that was changed in the database, holds up no other. */
+  async #postpone(group: AlertGroup, cause: Error): Promise<Looked> {
+    const { store, nowMs, onProblem } = this.#deps;
+    onProblem(cause);
+    await store.saveGroup({ ...group, dueAtMs: nowMs() + FAILED_LOOK_MS }, group.notices, null);
+    return { messages: 0, hasEntries: false };
+  }
+
+  async #look(group: AlertGroup, judgement: Judgement): Promise<Looked> {
     const route = this.#routes.get(group.route);
     return this.#deps.transactions.run(async ({ stores: { alerts }, saveEvent }) => {
       if (route === undefined) {
@@ -156,6 +170,12 @@ export class Teller {
 
 interface Sending {
   readonly group: AlertGroup;
+/** What came of a look at a group. */
+interface Looked {
+  readonly messages: number;
+  readonly hasEntries: boolean;
+}
+
   /** Messages that the group had told before. */
   readonly before: number;
   readonly route: AlertRoute;
