@@ -79,7 +79,13 @@ export interface Delivery {
 }
 
 /** A delivery for lists, without its message. */
-export type DeliveryLine = Omit<Delivery, 'notice'> & { readonly alerts: readonly number[] };
+export type DeliveryLine = DeliveryState & { readonly alerts: readonly number[] };
+
+/** How far a message came, without the message. */
+export type DeliveryState = Omit<Delivery, 'notice'>;
+
+/** A message that waits; its notice is null where the row was changed in the database, so that nobody knows what was to be told. */
+export type WaitingDelivery = DeliveryState & { readonly notice: string | null };
 
 export interface AlertQuery {
   readonly state?: Signal['state'] | undefined;
@@ -155,10 +161,13 @@ export interface AlertStore {
     })[],
   ): Promise<void>;
   /** Messages of a channel that are due, the oldest first. */
-  due(channel: string, nowMs: number, limit: number): Promise<Delivery[]>;
-  saveDelivery(delivery: Delivery): Promise<void>;
+  due(channel: string, nowMs: number, limit: number): Promise<WaitingDelivery[]>;
+  /** Messages of a channel that still wait and were made before this time, the oldest first. */
+  overdue(channel: string, beforeMs: number, limit: number): Promise<DeliveryState[]>;
+  /** Saves how far a message came that waited; false, and nothing is changed, where it waits no more. */
+  saveDelivery(delivery: DeliveryState): Promise<boolean>;
   /** Messages of channels other than these that still wait. */
-  waitingBeside(channels: readonly string[], limit: number): Promise<Delivery[]>;
+  waitingBeside(channels: readonly string[], limit: number): Promise<DeliveryState[]>;
   /** Messages that wait, and the time of the oldest, by channel. */
   waiting(): Promise<{ channel: string; waiting: number; oldestMs: number }[]>;
   deliveriesOf(alertId: number, limit: number): Promise<DeliveryLine[]>;

@@ -5,10 +5,12 @@ import type {
   AlertStore,
   Delivery,
   DeliveryLine,
+  DeliveryState,
   Member,
   NewMember,
   NumberedSignal,
   Told,
+  WaitingDelivery,
 } from '../../../domain/alerts/ports.js';
 import type { Silence } from '../../../domain/alerts/rules/index.js';
 import type { Labels, Severity, Signal } from '../../../domain/alerts/signals/index.js';
@@ -188,15 +190,19 @@ export class PostgresAlertStore implements AlertStore {
     return this.#deliveries.send(deliveries);
   }
 
-  due(channel: string, nowMs: number, limit: number): Promise<Delivery[]> {
+  due(channel: string, nowMs: number, limit: number): Promise<WaitingDelivery[]> {
     return this.#deliveries.due(channel, nowMs, limit);
   }
 
-  saveDelivery(delivery: Delivery): Promise<void> {
+  overdue(channel: string, beforeMs: number, limit: number): Promise<DeliveryState[]> {
+    return this.#deliveries.overdue(channel, beforeMs, limit);
+  }
+
+  saveDelivery(delivery: DeliveryState): Promise<boolean> {
     return this.#deliveries.save(delivery);
   }
 
-  waitingBeside(channels: readonly string[], limit: number): Promise<Delivery[]> {
+  waitingBeside(channels: readonly string[], limit: number): Promise<DeliveryState[]> {
     return this.#deliveries.waitingBeside(channels, limit);
   }
 

@@ -1,10 +1,17 @@
-import type { AlertStore, Delivery, DeliveryLine } from '../../../domain/alerts/ports.js';
+import type {
+  AlertStore,
+  Delivery,
+  DeliveryLine,
+  DeliveryState,
+  WaitingDelivery,
+} from '../../../domain/alerts/ports.js';
 import type { Keyring, Runtime } from '../../../domain/log/ports/index.js';
 import type { Sql } from '../engine/sql-access.js';
-import { foreignRow, RowSeal } from '../tables/index.js';
-import { type DeliveryColumns, deliveryValues, toDelivery, toDeliveryLine } from './rows.js';
+import { RowSeal } from '../tables/index.js';
+import { type DeliveryColumns, deliveryValues, toDelivery, toDeliveryLine, toDeliveryState } from './rows.js';
 
-const MENDING = 'It is not sent. The alerts that it is about are in GET /v1/alerts.';
+/** Columns of a message without what it says. */
+const STATE = 'id, key, channel, kind, state, attempts, made_at, next_at, ended_at, problem';
 
 /** Messages on their way to channels. */
 export class DeliveryRows {
@@ -30,21 +37,32 @@ export class DeliveryRows {
   }
 
   /** Of each group only its oldest message, so that its messages are sent in their order. */
-  async due(channel: string, nowMs: number, limit: number): Promise<Delivery[]> {
+  async due(channel: string, nowMs: number, limit: number): Promise<WaitingDelivery[]> {
     const text = `select * from alert_delivery d where channel = $1 and state = 'waiting' and next_at <= $2
       and not exists (select 1 from alert_delivery e where e.channel = d.channel and e.group_uid = d.group_uid
         and e.state = 'waiting' and e.id < d.id) order by id limit $3`;
-    return this.#own(await this.#sql.query<DeliveryColumns>(text, [channel, nowMs, limit]));
+    const rows = await this.#sql.query<DeliveryColumns>(text, [channel, nowMs, limit]);
+    return rows.map((row) => {
+      const delivery = toDelivery(row);
+      const isOwn = this.#seal.isOwn({ columns: deliveryValues(delivery) }, row.seal);
+      return isOwn ? delivery : { ...delivery, notice: null };
+    });
   }
 
-  async save({ id, state, attempts, nextAtMs, endedAtMs, problem }: Delivery): Promise<void> {
-    const text = `update alert_delivery set state = $2, attempts = $3, next_at = $4, ended_at = $5, problem = $6 where id = $1`;
-    await this.#sql.query(text, [id, state, attempts, nextAtMs, endedAtMs, problem]);
+  async overdue(channel: string, beforeMs: number, limit: number): Promise<DeliveryState[]> {
+    const text = `select ${STATE} from alert_delivery where state = 'waiting' and channel = $1 and made_at <= $2 order by id limit $3`;
+    return (await this.#sql.query<DeliveryColumns>(text, [channel, beforeMs, limit])).map(toDeliveryState);
   }
 
-  async waitingBeside(channels: readonly string[], limit: number): Promise<Delivery[]> {
-    const text = `select * from alert_delivery where state = 'waiting' and not channel = any($1) order by id limit $2`;
-    return this.#own(await this.#sql.query<DeliveryColumns>(text, [channels, limit]));
+  async save({ id, state, attempts, nextAtMs, endedAtMs, problem }: DeliveryState): Promise<boolean> {
+    const text = `update alert_delivery set state = $2, attempts = $3, next_at = $4, ended_at = $5, problem = $6
+      where id = $1 and state = 'waiting' returning 1`;
+    return (await this.#sql.query(text, [id, state, attempts, nextAtMs, endedAtMs, problem])).length > 0;
+  }
+
+  async waitingBeside(channels: readonly string[], limit: number): Promise<DeliveryState[]> {
+    const text = `select ${STATE} from alert_delivery where state = 'waiting' and not channel = any($1) order by id limit $2`;
+    return (await this.#sql.query<DeliveryColumns>(text, [channels, limit])).map(toDeliveryState);
   }
 
   async waiting(): Promise<{ channel: string; waiting: number; oldestMs: number }[]> {
@@ -55,7 +73,7 @@ export class DeliveryRows {
   }
 
   async ofAlert(alertId: number, limit: number): Promise<DeliveryLine[]> {
-    const text = `select id, key, channel, kind, alerts, state, attempts, made_at, next_at, ended_at, problem from alert_delivery
+    const text = `select ${STATE}, alerts from alert_delivery
       where alerts @> array[$1::bigint] order by id desc limit $2`;
     return (await this.#sql.query<DeliveryColumns>(text, [alertId, limit])).map(toDeliveryLine);
   }
@@ -63,13 +81,5 @@ export class DeliveryRows {
   async hasWaiting(channel: string, groupUid: string, kind: Delivery['kind']): Promise<boolean> {
     const text = `select 1 from alert_delivery where channel = $1 and group_uid = $2 and kind = $3 and state = 'waiting' limit 1`;
     return (await this.#sql.query(text, [channel, groupUid, kind])).length > 0;
-  }
-
-  #own(rows: readonly DeliveryColumns[]): Delivery[] {
-    return rows.map((row) => {
-      const delivery = toDelivery(row);
-      if (this.#seal.isOwn({ columns: deliveryValues(delivery) }, row.seal)) return delivery;
-      throw foreignRow(`message ${row.id} about alerts`, MENDING);
-    });
   }
 }

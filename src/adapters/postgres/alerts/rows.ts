@@ -1,4 +1,4 @@
-import type { Alert, AlertGroup, Delivery, DeliveryLine, Member } from '../../../domain/alerts/ports.js';
+import type { Alert, AlertGroup, Delivery, DeliveryLine, DeliveryState, Member } from '../../../domain/alerts/ports.js';
 import type { Silence } from '../../../domain/alerts/rules/index.js';
 
 export interface AlertColumns {
@@ -105,14 +105,14 @@ export interface DeliveryColumns {
   seal: Buffer;
 }
 
-export const toDelivery = (row: DeliveryColumns): Delivery => ({ ...toLine(row), notice: row.notice });
+export const toDelivery = (row: DeliveryColumns): Delivery => ({ ...toDeliveryState(row), notice: row.notice });
 
 export const toDeliveryLine = (row: Omit<DeliveryColumns, 'notice' | 'seal'>): DeliveryLine => ({
-  ...toLine(row),
+  ...toDeliveryState(row),
   alerts: row.alerts.map(Number),
 });
 
-const toLine = (row: Omit<DeliveryColumns, 'notice' | 'seal'>): Omit<Delivery, 'notice'> => ({
+export const toDeliveryState = (row: Omit<DeliveryColumns, 'notice' | 'alerts' | 'seal'>): DeliveryState => ({
   id: Number(row.id),
   key: row.key,
   channel: row.channel,

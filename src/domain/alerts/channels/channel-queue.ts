@@ -1,20 +1,25 @@
 import type { Clock, Random } from '../../../core/base/clock.js';
 import type { Notice } from '../messages/index.js';
-import type { AlertStore, Delivery } from '../ports.js';
+import type { AlertStore, DeliveryState, WaitingDelivery } from '../ports.js';
 import { backoffMs } from './backoff.js';
 import type { Channel, Sent } from './channel.js';
 
 /** Failures in a row after which a channel rests between attempts, whatever message is due. */
 const BREAKS_AFTER = 5;
+/** Messages that are given up at once. */
+const PAGE = 100;
+
+const TOO_OLD = 'it could not be sent in the time of alerts.giveUpAfter';
+const DAMAGED = 'its row was changed in the database, so that nobody knows what was to be told';
 
 export interface QueueDeps {
-  readonly store: Pick<AlertStore, 'due' | 'saveDelivery'>;
+  readonly store: Pick<AlertStore, 'due' | 'overdue' | 'saveDelivery'>;
   readonly clock: Pick<Clock, 'nowMs' | 'after'>;
   readonly random: Random;
   /** Age at which a message that could not be sent is given up. */
   readonly giveUpMs: number;
-  /** Stores a message that was given up, with its entry. */
-  readonly giveUp: (delivery: Delivery) => Promise<void>;
+  /** Stores a message that was given up, with its entry; false where it waits no more. */
+  readonly giveUp: (delivery: DeliveryState) => Promise<boolean>;
   /** Called when a channel fails again and again, and when it works again. */
   readonly onHealth: (channel: Channel, problem: string | null) => Promise<void>;
   readonly onProblem: (cause: Error) => void;
@@ -78,18 +83,42 @@ export class ChannelQueue {
     this.channel.close();
   }
 
+  /**
+   * Gives up what is too old, each message with its entry, whether or not the channel rests: a channel that fails for long is tried so seldom
+   * that attempts alone would never come to an end with what waits.
+   */
+  async giveUpOld(): Promise<void> {
+    const { store, clock, giveUpMs } = this.#deps;
+    while (!this.#isClosed) {
+      const old = await store.overdue(this.channel.name, clock.nowMs() - giveUpMs, PAGE);
+      for (const delivery of old) await this.#giveUp(delivery, delivery.problem ?? TOO_OLD);
+      if (old.length < PAGE) return;
+    }
+  }
+
+  async #giveUp(delivery: DeliveryState, problem: string): Promise<void> {
+    const { giveUp, clock } = this.#deps;
+    if (await giveUp({ ...delivery, state: 'failed', endedAtMs: clock.nowMs(), problem })) this.#counts.gaveUp += 1;
+  }
+
   async #sendDue(): Promise<void> {
     const { store, clock } = this.#deps;
     while (!this.#isClosed && clock.nowMs() >= this.#restsUntilMs) {
       const [delivery] = await store.due(this.channel.name, clock.nowMs(), 1);
       if (delivery === undefined) return;
-      await this.#attempt(delivery);
+      if (!(await this.#attempt(delivery))) continue;
       if (this.channel.paceMs > 0) await new Promise<void>((done) => void clock.after(this.channel.paceMs, done));
     }
   }
 
-  async #attempt(delivery: Delivery): Promise<void> {
-    const { store, clock } = this.#deps;
+  /** Sends a message, unless it is too old or was damaged, which ends it; false where nothing was sent. */
+  async #attempt(delivery: WaitingDelivery): Promise<boolean> {
+    const { store, clock, giveUpMs } = this.#deps;
+    const isOld = clock.nowMs() - delivery.madeAtMs >= giveUpMs;
+    if (delivery.notice === null || isOld) {
+      await this.#giveUp(delivery, delivery.notice === null ? DAMAGED : (delivery.problem ?? TOO_OLD));
+      return false;
+    }
     const sent = await this.channel.send(JSON.parse(delivery.notice) as Notice);
     const nowMs = clock.nowMs();
     const attempts = delivery.attempts + 1;
@@ -97,19 +126,18 @@ export class ChannelQueue {
       await store.saveDelivery({ ...delivery, attempts, state: 'sent', endedAtMs: nowMs, problem: null });
       this.#counts.sent += 1;
       await this.#works();
-      return;
+      return true;
     }
     const { problem, isFinal } = sent;
     this.#counts.failures += 1;
     this.#lastProblem = problem;
-    if (isFinal || nowMs - delivery.madeAtMs >= this.#deps.giveUpMs) {
-      await this.#deps.giveUp({ ...delivery, attempts, state: 'failed', endedAtMs: nowMs, problem });
-      this.#counts.gaveUp += 1;
-    } else {
+    if (isFinal || nowMs - delivery.madeAtMs >= giveUpMs) await this.#giveUp({ ...delivery, attempts }, problem);
+    else {
       const nextAtMs = nowMs + this.#waitMs(attempts, sent);
       await store.saveDelivery({ ...delivery, attempts, nextAtMs, problem });
     }
     await this.#fails(sent);
+    return true;
   }
 
   async #works(): Promise<void> {

@@ -185,7 +185,8 @@ export class Alerts {
   }
 
   async #sweep(): Promise<void> {
-    const { store, clock, keepMs } = this.#parts;
+    const { store, queues, clock, keepMs } = this.#parts;
+    for (const queue of queues) await queue.giveUpOld();
     await store.drop(clock.nowMs() - keepMs.messages, clock.nowMs() - keepMs.alerts);
   }
 }

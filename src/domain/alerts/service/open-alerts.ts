@@ -7,7 +7,7 @@ import { AlertActs } from '../acts/index.js';
 import { type Channel, ChannelQueue } from '../channels/index.js';
 import { messageFailed } from '../events/index.js';
 import type { LedgerProof } from '../messages/index.js';
-import type { AlertStore, Delivery } from '../ports.js';
+import type { AlertStore, DeliveryState } from '../ports.js';
 import type { AlertRoute, Inhibition } from '../rules/index.js';
 import { defineAlertSource, signalOf } from '../signals/index.js';
 import { Intake, type SignalFeed } from '../taking/index.js';
@@ -43,13 +43,15 @@ export function openAlerts(deps: AlertsDeps): Alerts {
   const newId = (): string => acts.newId();
   const flushEvents = (): Promise<void> => log.flushEvents();
   const pending = (event: LogEvent): PendingEvent => Object.assign({ ...event }, { id: newId(), log: 'main' as const });
-  const giveUp = async (delivery: Delivery): Promise<void> => {
+  const giveUp = async (delivery: DeliveryState): Promise<boolean> => {
     const { key: message, channel, attempts, problem } = delivery;
-    await transactions.run(async ({ stores: { alerts }, saveEvent }) => {
-      await alerts.saveDelivery(delivery);
+    const isGivenUp = await transactions.run(async ({ stores: { alerts }, saveEvent }) => {
+      if (!(await alerts.saveDelivery(delivery))) return false;
       await saveEvent(pending(messageFailed({ message, channel, attempts, problem: problem ?? '' })));
+      return true;
     });
-    await flushEvents();
+    if (isGivenUp) await flushEvents();
+    return isGivenUp;
   };
   const raised: SignalFeed = { name: 'raised', read: (after, limit) => store.raised(after, limit) };
   const feed = new AlertFeed(store, runtime);
@@ -104,7 +106,7 @@ async function dropStrays({
   readonly store: AlertStore;
   readonly names: readonly string[];
   readonly nowMs: Clock['nowMs'];
-  readonly giveUp: (delivery: Delivery) => Promise<void>;
+  readonly giveUp: (delivery: DeliveryState) => Promise<boolean>;
 }): Promise<void> {
   for (;;) {
     const strays = await store.waitingBeside(names, PAGE);
