@@ -50,7 +50,10 @@ export interface AlertGroup {
   readonly dueAtMs: number | null;
 }
 
-/** What is known of an alert in its group. `skipped`: over before anybody was told, while it was held back. */
+/**
+ * What is known of an alert in its group. `no`: nobody was told, or, with a time, it was told as firing and is held back since that time.
+ * `skipped`: over before anybody was told, while it was held back.
+ */
 export type Told = 'no' | 'firing' | 'over' | 'skipped';
 
 /** An alert of a group, without its content. */
@@ -78,14 +81,14 @@ export interface Delivery {
   readonly problem: string | null;
 }
 
-/** A delivery for lists, without its message. */
-export type DeliveryLine = DeliveryState & { readonly alerts: readonly number[] };
-
 /** How far a message came, without the message. */
 export type DeliveryState = Omit<Delivery, 'notice'>;
 
 /** A message that waits; its notice is null where the row was changed in the database, so that nobody knows what was to be told. */
 export type WaitingDelivery = DeliveryState & { readonly notice: string | null };
+
+/** A delivery for lists, without its message. */
+export type DeliveryLine = DeliveryState & { readonly alerts: readonly number[] };
 
 export interface AlertQuery {
   readonly state?: Signal['state'] | undefined;

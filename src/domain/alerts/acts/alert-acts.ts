@@ -84,6 +84,8 @@ export class AlertActs {
     };
     await acts.run(silenceAlerts, async (tx) => {
       await tx.alerts.saveSilence(silence);
+      // Its groups are looked at when it begins, so that no time in which it holds counts as time in which nobody looked after them.
+      await tx.alerts.touchAll(startsAtMs);
       const [from, to] = [startsAtMs, toMs].map((ms) => new Date(ms).toISOString()) as [string, string];
       tx.enter(alertsSilenced({ silence: silence.id, matchers: [...matchers], from, to, by, why }));
     });

@@ -90,6 +90,8 @@ export interface NoticeHead {
   readonly nowMs: number;
   readonly severity: Severity;
   readonly counts: Notice['counts'];
+  /** Alerts that fire, were told, and are held back by now. */
+  readonly heldTold: number;
   readonly runbook: string | null;
   readonly ledger: LedgerProof | null;
   readonly publicUrl: string | null;
@@ -99,7 +101,7 @@ export interface NoticeHead {
 export function noticeHead(of: NoticeHead): Omit<Notice, 'key' | 'part' | 'alerts' | 'leftOut'> {
   const { group, kind, nowMs, severity, counts, runbook, ledger, publicUrl } = of;
   const { uid, route, labels, level } = group;
-  const isFiring = counts.firing > 0;
+  const isFiring = counts.firing + of.heldTold > 0;
   return {
     ...{ kind, at: new Date(nowMs).toISOString(), title: titleOf(of), counts, runbook, ledger },
     group: { uid, route, labels, level, severity, isFiring },
@@ -115,8 +117,12 @@ const WORDS: Readonly<Record<NoticeKind, string>> = {
   resolved: 'over',
 };
 
-function titleOf({ kind, counts, group }: NoticeHead): string {
+function titleOf({ kind, counts, heldTold, group }: NoticeHead): string {
   const of = Object.values(group.labels).filter((value) => value !== '');
-  const n = kind === 'resolved' ? counts.over : counts.firing;
-  return cut(`${n} ${n === 1 ? 'alert' : 'alerts'} ${WORDS[kind]}${of.length === 0 ? '' : `: ${of.join(', ')}`}`, 300);
+  // Of the group only what is held back still fires: the news is what is over.
+  const isOverOnly = kind === 'firing' && counts.firing === 0;
+  const words = isOverOnly ? 'over; others still fire and are held back' : WORDS[kind];
+  const firing = counts.firing + (kind === 'refresh' ? heldTold : 0);
+  const n = isOverOnly || kind === 'resolved' ? counts.over : firing;
+  return cut(`${n} ${n === 1 ? 'alert' : 'alerts'} ${words}${of.length === 0 ? '' : `: ${of.join(', ')}`}`, 300);
 }

@@ -30,6 +30,8 @@ export interface GroupCounts {
   readonly openSinceMs: number | null;
   /** Firing and held back. */
   readonly held: number;
+  /** Of those, told as firing before they were held back: whoever was told must not take them for over. */
+  readonly heldTold: number;
 }
 
 export interface PlannedNotice {
@@ -63,7 +65,7 @@ export function planGroup(route: AlertRoute, told: GroupTold, counts: GroupCount
   const kind = newsKind(route, told, { counts, isNews, nowMs });
   const level = told.level + (step === null ? 0 : 1);
   const noticedAtMs = kind === null ? told.noticedAtMs : nowMs;
-  const isFiring = counts.told > 0 || (isNews && counts.fresh > 0);
+  const isFiring = counts.told + counts.heldTold > 0 || (isNews && counts.fresh > 0);
   const refresh = isFiring ? refreshOf(channelsAt(route, level), options) : null;
   const refreshedAtMs = kind === null ? (told.refreshedAtMs ?? told.openedAtMs) : nowMs;
   const isRefresh = refresh !== null && refreshedAtMs + refresh.everyMs <= nowMs;
@@ -105,7 +107,7 @@ function newsKind(
   { noticedAtMs }: GroupTold,
   { counts, isNews, nowMs }: Now,
 ): NoticeKind | null {
-  if (isNews) return counts.fresh + counts.told > 0 ? 'firing' : 'resolved';
+  if (isNews) return counts.fresh + counts.told + counts.heldTold > 0 ? 'firing' : 'resolved';
   return counts.open > 0 && noticedAtMs !== null && noticedAtMs + repeatMs <= nowMs ? 'repeat' : null;
 }
 

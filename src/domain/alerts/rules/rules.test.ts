@@ -19,7 +19,7 @@ const ROUTE: AlertRoute = {
   escalate: [{ afterMs: 120_000, channels: ['boss'] }],
 };
 const NEW: GroupTold = { openedAtMs: 0, noticedAtMs: null, refreshedAtMs: null, level: 0 };
-const NONE: GroupCounts = { fresh: 0, over: 0, told: 0, open: 0, openSinceMs: null, held: 0 };
+const NONE: GroupCounts = { fresh: 0, over: 0, told: 0, open: 0, openSinceMs: null, held: 0, heldTold: 0 };
 const plan = (told: GroupTold, counts: Partial<GroupCounts>, nowMs: number, refreshMs: number | null = null) =>
   planGroup(ROUTE, told, { ...NONE, ...counts }, { nowMs, refreshMs: () => refreshMs });
 
@@ -140,6 +140,14 @@ describe('a group', () => {
     expect(plan(told, {}, 2000).isOver).toBe(true);
     expect(plan(told, { held: 1 }, 2000)).toMatchObject({ isOver: false, dueAtMs: 17_000 });
   });
+  it('is not told to be over while something fires that was told and is held back since', () => {
+    const told = { ...NEW, noticedAtMs: 1000, refreshedAtMs: 1000 };
+    const held = { over: 1, held: 1, heldTold: 1 };
+    expect(plan(told, held, 61_000)).toMatchObject({ notices: [{ kind: 'firing' }], isOver: false });
+    expect(plan(told, { held: 1, heldTold: 1 }, 61_000, 60_000).notices).toMatchObject([{ kind: 'refresh' }]);
+    // What was held back before anybody was told keeps no incident open.
+    expect(plan(told, { over: 1, held: 1 }, 61_000).notices).toMatchObject([{ kind: 'resolved' }]);
+  });
   it('reminds channels that forget, also of what somebody looks after', () => {
     const told = { ...NEW, noticedAtMs: 1000, refreshedAtMs: 1000 };
     expect(plan(told, { told: 1 }, 60_999, 60_000)).toMatchObject({ notices: [], dueAtMs: 61_000 });
@@ -159,7 +167,15 @@ describe('a group', () => {
         fc.boolean(),
         (fresh, over, told, held, nowMs, isTold) => {
           const before = { ...NEW, noticedAtMs: isTold ? 0 : null };
-          const of = { fresh, over, told, open: told, openSinceMs: told > 0 ? 0 : null, held };
+          const of = {
+            fresh,
+            over,
+            told,
+            open: told,
+            openSinceMs: told > 0 ? 0 : null,
+            held,
+            heldTold: Math.min(held, 1),
+          };
           const planned = plan(before, of, nowMs, 60_000);
           if (planned.dueAtMs !== null) expect(planned.dueAtMs).toBeGreaterThan(nowMs);
           // What fires and is open, or is held back, is looked at again.

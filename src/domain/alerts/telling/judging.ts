@@ -19,6 +19,10 @@ export interface JudgedGroup {
   readonly over: number[];
   readonly told: number[];
   readonly open: number[];
+  /** Told as firing, and held back since. */
+  readonly heldTold: number[];
+  /** Of those, the ones that were not held back at the look before. */
+  readonly newlyHeld: number[];
   /** Over, and never told because they were held back until they were. */
   readonly skipped: number[];
   readonly counts: GroupCounts;
@@ -67,11 +71,17 @@ type Place = 'fresh' | 'over' | 'told' | 'held' | 'skipped';
 class Sorted {
   readonly #ids: Readonly<Record<Place, number[]>> = { fresh: [], over: [], told: [], held: [], skipped: [] };
   readonly #open: number[] = [];
+  readonly #heldTold: number[] = [];
+  readonly #newlyHeld: number[] = [];
   #openSinceMs: number | null = null;
 
-  add({ id, isAcknowledged, toldAtMs }: Member, place: Place | null): void {
+  add({ id, isAcknowledged, told, toldAtMs }: Member, place: Place | null): void {
     if (place === null) return;
     this.#ids[place].push(id);
+    if (place === 'held' && toldAtMs !== null) {
+      this.#heldTold.push(id);
+      if (told === 'firing') this.#newlyHeld.push(id);
+    }
     if (place !== 'told' || isAcknowledged) return;
     this.#open.push(id);
     this.#openSinceMs = Math.min(this.#openSinceMs ?? Number.POSITIVE_INFINITY, toldAtMs!);
@@ -79,18 +89,25 @@ class Sorted {
 
   whole(): JudgedGroup {
     const { fresh, over, told, held, skipped } = this.#ids;
-    const open = this.#open;
+    const [open, heldTold] = [this.#open, this.#heldTold];
     const of = { fresh: fresh.length, over: over.length, told: told.length, open: open.length, held: held.length };
-    return { fresh, over, told, open, skipped, counts: { ...of, openSinceMs: this.#openSinceMs } };
+    const counts = { ...of, heldTold: heldTold.length, openSinceMs: this.#openSinceMs };
+    return { fresh, over, told, open, heldTold, newlyHeld: this.#newlyHeld, skipped, counts };
   }
 }
 
 /** Age at which the end of something that nobody was told of is history, ms: an upgrade finds the alerts of years. */
 const HISTORY_MS = DAY_MS;
 
-function placeOf({ state, told, endedAtMs }: Member, isHeld: boolean, nowMs: number): Place | null {
-  if (state === 'firing') return isHeld ? 'held' : told === 'no' ? 'fresh' : 'told';
-  if (told === 'firing') return 'over';
+function placeOf(member: Member, isHeld: boolean, nowMs: number): Place | null {
+  const { state, told, toldAtMs, endedAtMs, isAcknowledged } = member;
+  const wasHeld = told === 'no' && toldAtMs !== null;
+  if (state === 'firing') {
+    if (isHeld) return 'held';
+    // What is held back no longer is news again, unless somebody looks after it: nobody was late to do so while it was held back.
+    return told === 'firing' || (wasHeld && isAcknowledged) ? 'told' : 'fresh';
+  }
+  if (told === 'firing' || wasHeld) return 'over';
   if (told !== 'no') return null;
   // Over before it was told: people learn of it all the same, unless somebody wanted silence about it.
   return isHeld || nowMs - (endedAtMs ?? nowMs) > HISTORY_MS ? 'skipped' : 'over';

@@ -144,6 +144,7 @@ export class Teller {
     return noticeHead({
       ...{ group, kind, nowMs: judgement.nowMs, severity, runbook: route.runbook },
       counts: { firing: counts.told + (news ? counts.fresh : 0), over: news ? counts.over : 0, held: counts.held },
+      heldTold: counts.heldTold,
       ledger: this.#deps.proof(),
       publicUrl: this.#deps.publicUrl(),
     });
@@ -161,6 +162,7 @@ export class Teller {
       await store.tell(groupId, 'over', judged.over, nowMs);
     }
     await store.tell(groupId, 'skipped', judged.skipped, nowMs);
+    await store.tell(groupId, 'no', judged.newlyHeld, nowMs);
   }
 
   #pending(event: LogEvent): PendingEvent {
@@ -168,14 +170,14 @@ export class Teller {
   }
 }
 
-interface Sending {
-  readonly group: AlertGroup;
 /** What came of a look at a group. */
 interface Looked {
   readonly messages: number;
   readonly hasEntries: boolean;
 }
 
+interface Sending {
+  readonly group: AlertGroup;
   /** Messages that the group had told before. */
   readonly before: number;
   readonly route: AlertRoute;
@@ -185,9 +187,10 @@ interface Looked {
 }
 
 /** The alerts that a notice is about, news first. */
-function idsOf({ kind }: PlannedNotice, { fresh, over, told, open }: JudgedGroup): number[] {
+function idsOf({ kind }: PlannedNotice, { fresh, over, told, heldTold, open }: JudgedGroup): number[] {
   if (kind === 'firing' || kind === 'resolved') return [...fresh, ...over];
-  return kind === 'refresh' ? told : open;
+  // A channel that forgets would take what is held back for over, and say so.
+  return kind === 'refresh' ? [...told, ...heldTold] : open;
 }
 
 /** The worst severity among the first alerts of a notice, which people see. */
