@@ -1,0 +1,191 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { alertTables } from '../../src/adapters/postgres/alerts/index.js';
+import { readConfiguration } from '../../src/apps/configuration/index.js';
+import { loadRooms, sectionsOf } from '../../src/apps/rooms/index.js';
+import { groupKey, matchersOf } from '../../src/domain/alerts/rules/index.js';
+import { defineAlertSource, type Signal, signalOf } from '../../src/domain/alerts/signals/index.js';
+import { entryTypes } from '../crash/acts/entry-types.js';
+import { dataFolder, realServer } from './support/real.js';
+import { receiver } from './support/receiver.js';
+
+const source = defineAlertSource('test', 'Alerts of a test.');
+const HOUR_MS = 3_600_000;
+const folder = dataFolder();
+let real: Awaited<ReturnType<typeof realServer>>;
+let hook: Awaited<ReturnType<typeof receiver>>;
+
+beforeAll(async () => {
+  hook = await receiver();
+  const channel = (path: string) => ({ url: `${hook.url}${path}`, secret: 's', privateAddress: true });
+  const times = { groupWait: '0 s', groupInterval: '1 s' };
+  const value = {
+    webhook: { ops: channel('/ops'), spare: channel('/spare') },
+    routes: [{ name: 'all', channels: ['ops'], groupBy: ['kind'], ...times }],
+  };
+  const configuration = readConfiguration(sectionsOf(await loadRooms()), null, [
+    { path: ['alerts'], from: 'the test', value },
+  ]);
+  real = await realServer(folder.dir, { configuration });
+}, 120_000);
+afterAll(async () => {
+  await real?.server.close();
+  await hook?.close();
+  folder.remove();
+}, 60_000);
+
+const signal = (key: string, state: Signal['state'], kind = key): Signal =>
+  signalOf(source, {
+    ...{ key, state, severity: 'page', atMs: Date.now(), labels: { kind, name: key }, topic: key, causes: [] },
+    content: { summary: `${key} is ${state}.`, lines: [], facts: {}, actions: [] },
+  });
+const store = () => real.server.plane.store.of(alertTables).alerts;
+const alerts = () => real.server.plane.deps.alerts;
+const sql = (text: string, values: unknown[] = []) =>
+  real.server.plane.store.sql.query<Record<string, unknown>>(text, values);
+interface Read {
+  readonly key: string;
+  readonly kind: string;
+  readonly title: string;
+  readonly group: { readonly isFiring: boolean; readonly labels: Record<string, string> };
+  readonly alerts: readonly { readonly summary: string }[];
+}
+/** Messages about alerts of a kind. */
+const told = (kind: string, path = '/ops'): Read[] =>
+  hook.received
+    .filter((one) => one.path === path)
+    .map(({ text }) => JSON.parse(text) as Read)
+    .filter(({ group }) => group.labels.kind === kind);
+const untilTold = (kind: string, n: number) => hook.until(() => told(kind).length >= n);
+const listed = async (kind: string) => (await store().list({ labels: { kind }, limit: 100 })).reverse();
+/** A message that the service wrote, made so long ago. */
+const sent = (key: string, channel: string, ageMs: number) =>
+  store().send([{ key, channel, kind: 'firing', madeAtMs: Date.now() - ageMs, alerts: [], notice: noticeOf(key) }]);
+const noticeOf = (key: string): string =>
+  JSON.stringify({ key, kind: 'firing', title: '', alerts: [], group: { isFiring: true, labels: { kind: key } } });
+const delivery = async (key: string) =>
+  (await sql('select state, problem from alert_delivery where key = $1', [key]))[0] as {
+    readonly state: string;
+    readonly problem: string | null;
+  };
+const failed = async (): Promise<number> =>
+  (await entryTypes(real.server.plane.store)).filter((type) => type === 'alert.message-failed').length;
+
+describe('alerts go on', () => {
+  it('where something ends and fires again before it is taken', async () => {
+    await store().raise([signal('again', 'firing')]);
+    await untilTold('again', 1);
+    await store().raise([signal('again', 'resolved'), signal('again', 'firing')]);
+    await alerts().run();
+    expect((await listed('again')).map(({ state, occurrence }) => [occurrence, state])).toEqual([
+      [1, 'resolved'],
+      [2, 'firing'],
+    ]);
+    await untilTold('again', 2);
+  });
+
+  it('beside a source whose row was changed in the database', async () => {
+    await store().raise([signal('beside', 'firing')]);
+    await untilTold('beside', 1);
+    await sql(`insert into alert_signal (signal, seal) values ('{}', '\\x00')`);
+    try {
+      await sent('beside.2', 'ops', 0);
+      await alerts().run();
+      await hook.until(() => told('beside.2').length === 1);
+    } finally {
+      await sql(`delete from alert_signal where signal = '{}'`);
+    }
+  });
+
+  it('beside a group that cannot be told', async () => {
+    const labels = { kind: 'damaged' };
+    const [alert] = await sql(
+      `insert into alert (key, occurrence, source, state, severity, started_at, labels, topic, causes, content, seal)
+        values ('damaged', 1, 'test', 'firing', 'page', 0, $1, 'damaged', '[]', '{}', '\\x00') returning id`,
+      [JSON.stringify(labels)],
+    );
+    const member = { alertId: Number(alert!.id), route: 'all', key: groupKey(labels), labels };
+    await store().join([{ ...member, waitMs: 0, intervalMs: 1000 }], { nowMs: 0, newUid: () => 'damaged' });
+    await store().raise([signal('sound', 'firing')]);
+    await untilTold('sound', 1);
+    await sql(`delete from alert where key = 'damaged'`);
+  });
+
+  it('beside a message whose row was changed in the database, which is given up with an entry', async () => {
+    const before = await failed();
+    // Not due before it was changed.
+    await sent('hurt.1.spare.1', 'spare', -HOUR_MS);
+    await sql(`update alert_delivery set notice = '{}', next_at = 0 where key = 'hurt.1.spare.1'`);
+    await sent('whole.1.spare.1', 'spare', 0);
+    await alerts().run();
+    await hook.until(() => told('whole.1.spare.1', '/spare').length === 1);
+    expect(await delivery('hurt.1.spare.1')).toMatchObject({
+      state: 'failed',
+      problem: expect.stringContaining('changed in the database'),
+    });
+    expect(await failed()).toBe(before + 1);
+  });
+});
+
+describe('a message that is too old', () => {
+  it('is given up with an entry and not sent', async () => {
+    const before = await failed();
+    await sent('old.1.ops.1', 'ops', 25 * HOUR_MS);
+    while ((await delivery('old.1.ops.1')).state === 'waiting') await alerts().run();
+    expect(await delivery('old.1.ops.1')).toMatchObject({
+      state: 'failed',
+      problem: expect.stringMatching(/giveUpAfter/),
+    });
+    expect(told('old.1.ops.1')).toEqual([]);
+    expect(await failed()).toBe(before + 1);
+  });
+
+  it('is given up although its channel tries nothing for now', async () => {
+    const before = await failed();
+    const later = Date.now() + HOUR_MS;
+    for (let n = 0; n < 3; n++) {
+      const key = `rest${n}.1.ops.1`;
+      await store().send([{ key, channel: 'ops', kind: 'firing', madeAtMs: later, alerts: [], notice: noticeOf(key) }]);
+    }
+    await sql(`update alert_delivery set made_at = $1 where key like 'rest%'`, [Date.now() - 25 * HOUR_MS]);
+    await alerts().job().run();
+    expect(await failed()).toBe(before + 3);
+    expect(await sql(`select 1 from alert_delivery where key like 'rest%' and state = 'waiting'`)).toEqual([]);
+  });
+});
+
+describe('a silence', () => {
+  it('neither ends what fires nor lets it pass for neglected', async () => {
+    await store().raise([signal('A', 'firing', 'silent'), signal('B', 'firing', 'silent')]);
+    await untilTold('silent', 1);
+    const silence = await alerts().acts.silence(
+      { matchers: matchersOf({ name: 'A' }), fromMs: null, toMs: Date.now() + HOUR_MS, why: 'a test' },
+      'somebody',
+    );
+    await store().raise([signal('B', 'resolved', 'silent')]);
+    await untilTold('silent', 2);
+    expect(told('silent')[1]).toMatchObject({
+      kind: 'firing',
+      title: '1 alert over; others still fire and are held back: silent',
+      group: { isFiring: true },
+      alerts: [{ summary: 'B is resolved.' }],
+    });
+    await alerts().acts.endSilence(silence.id, 'somebody');
+    await untilTold('silent', 3);
+    expect(told('silent')[2]).toMatchObject({ kind: 'firing', alerts: [{ summary: 'A is firing.' }] });
+    await store().raise([signal('A', 'resolved', 'silent')]);
+    await untilTold('silent', 4);
+    expect(told('silent')[3]).toMatchObject({ kind: 'resolved', group: { isFiring: false } });
+  });
+});
+
+describe('the live list', () => {
+  it('is not taken from everybody by one key', async () => {
+    const [greedy, other] = [await real.key('monitor:read'), await real.key('monitor:read')];
+    const open = [];
+    for (let n = 0; n < 8; n++) open.push(await real.call('/v1/alerts/events', { key: greedy }));
+    expect((await real.call('/v1/alerts/events', { key: greedy })).status).toBe(429);
+    const answer = await real.call('/v1/alerts/events', { key: other });
+    expect(answer.status).toBe(200);
+    for (const { body } of [...open, answer]) await body!.cancel();
+  });
+});
