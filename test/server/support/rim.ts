@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { passkeyVerifier } from '../../../src/adapters/identity/passkey-verifier.js';
 import { artifactTables } from '../../../src/adapters/postgres/artifacts/index.js';
+import { stopTables } from '../../../src/adapters/postgres/stops/index.js';
 import { nodeRuntime } from '../../../src/adapters/runtime/index.js';
 import { readConfiguration } from '../../../src/apps/configuration/index.js';
 import type { RoomContext } from '../../../src/apps/rooms/define/index.js';
@@ -34,6 +35,9 @@ import { memoryIdentityActs } from '../../support/identity-acts.js';
 import { idleService } from './idle-service.js';
 
 const NOTHING = { systems: [], models: [], versions: [], deployments: [] };
+/** Refuses as the rooms do where there is nothing of the kind. */
+const nothingHere = (what: string): Promise<never> =>
+  Promise.reject(new TribuneError('NOT_FOUND', `there is no ${what} here`));
 /** A stop switch whose state is never sure: a stream of it would not end under a clock that stands. */
 const IDLE_SWITCH = {
   board: {
@@ -45,7 +49,7 @@ const IDLE_SWITCH = {
   },
   list: async () => [],
   waiting: async () => [],
-  find: async (id: string) => Promise.reject(new Error(`no stop ${id} here`)),
+  find: () => nothingHere('stop'),
 } as unknown as StopSwitch;
 
 /** A monitor that watches nothing. */
@@ -55,11 +59,11 @@ const IDLE_MONITOR = {
     watched: async () => [],
     lastChange: async () => 0,
     changes: async () => [],
-    deployment: async () => Promise.reject(new Error('nothing is watched here')),
+    deployment: () => nothingHere('deployment'),
   },
   noteRead: async () => undefined,
   watches: {
-    watch: async () => Promise.reject(new Error('nothing is watched here')),
+    watch: () => nothingHere('deployment'),
     unwatch: async () => false,
   },
 } as unknown as Monitor;
@@ -75,10 +79,10 @@ const IDLE_ALERTS = {
   silences: async () => [],
   channels: async () => [],
   start: async () => undefined,
-  testChannel: async () => Promise.reject(new Error('no channels here')),
+  testChannel: () => nothingHere('channel'),
   acts: {
     acknowledge: async () => [],
-    silence: async () => Promise.reject(new Error('nothing is silenced here')),
+    silence: () => nothingHere('alert'),
     endSilence: async () => false,
   },
 } as unknown as Alerts;
@@ -180,6 +184,7 @@ export async function rim(
     dataDir: join(tmpdir(), 'tribune-rim-without-data'),
     storesOf: (({ room }) => {
       if (room === artifactTables.room) return { artifacts: new MemoryArtifactStore() };
+      if (room === stopTables.room) return { reactions: { list: async () => [] } };
       throw new Error(`no tables of ${room} here`);
     }) as RoomContext['storesOf'],
     onProblem: () => undefined,
