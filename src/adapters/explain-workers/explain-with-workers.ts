@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { TribuneError } from '../../core/base/errors.js';
 import { adoptNames, compileExplainer, type ExplainOptions, type Explanation } from '../../core/explain/index.js';
 import { type Matrix, type Model, readModel } from '../../core/models/index.js';
-import { threadOptions } from '../threads/index.js';
+import { THREAD_OPTIONS } from '../threads/index.js';
 import { joinParts } from './join-parts.js';
 import { type Answer, type Task, toError } from './messages.js';
 
@@ -91,7 +91,7 @@ function split(rows: Matrix, count: number): Pick<Task, 'rows' | 'part'>[] {
 /** Runs a task in a thread. It never rejects, because one part that fails must not leave the threads of the others running. */
 function run(task: Task, url: URL): Promise<Answer> {
   return new Promise((resolve) => {
-    const worker = new Worker(url, { workerData: task, execArgv: threadOptions() });
+    const worker = new Worker(url, { ...THREAD_OPTIONS, workerData: task });
     let answer: Answer | null = null;
     worker.once('message', (message: Answer) => {
       answer = message;

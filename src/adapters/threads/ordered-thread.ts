@@ -1,6 +1,6 @@
 import { type TransferListItem, Worker } from 'node:worker_threads';
 import { TribuneError } from '../../core/base/errors.js';
-import { threadOptions } from './thread-options.js';
+import { THREAD_OPTIONS } from './thread-options.js';
 
 /** Reply of a thread: an answer, or a fault in words. */
 export type Reply<Answer> = { readonly answer: Answer } | { readonly fault: string };
@@ -47,7 +47,7 @@ export class OrderedThread<Request, Answer> {
   }
 
   #start(): Worker {
-    const worker = new Worker(this.#url, { workerData: this.#data, execArgv: threadOptions() });
+    const worker = new Worker(this.#url, { ...THREAD_OPTIONS, workerData: this.#data });
     let cause: unknown;
     worker.on('message', (reply: Reply<Answer>) => this.#answered(worker, reply));
     worker.on('error', (error) => {

@@ -1,10 +1,8 @@
-import { execArgv } from 'node:process';
-
 /**
- * The options of Node that a thread takes over from the program. A program that was given as text (`node --input-type=module --eval`) has
- * options that speak of that text: a thread begins with a file, and Node refuses to start it with them.
+ * How every thread is started: with no options of Node of its own. Options of V8 and of the process (`--expose-gc`, `--max-old-space-size`) hold in all
+ * threads anyway, and Node refuses to start a thread to which they are passed; those of a program given as text (`--input-type=module --eval`) speak of
+ * that text, and a thread begins with a file.
  *
- * @returns the options for `new Worker(file, { execArgv })`
+ * @example new Worker(file, { ...THREAD_OPTIONS, workerData })
  */
-export const threadOptions = (given: readonly string[] = execArgv): string[] =>
-  given.filter((option) => !option.startsWith('--input-type'));
+export const THREAD_OPTIONS: { readonly execArgv: string[] } = { execArgv: [] };
