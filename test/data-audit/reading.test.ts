@@ -313,7 +313,7 @@ describe('data that the policy cannot read', () => {
       'no integer from 0',
     );
     expect(await fault('sex,y,p,age\nm,1,1,old\n', `${PLAIN}\n  where: age > 3`)).toContain(
-      'not a finite number, though data.where compares',
+      'not readable as a finite number, though data.where compares',
     );
     expect(await fault('sex,y,p,n\nm,1,1,2\n', `${PLAIN}\n  weight: n\n  weightKind: sampling`)).toContain(
       'data.weight holds sampling weights',

@@ -72,9 +72,23 @@ describe('data that cannot be audited as amounts: one error that says what, wher
       'units and separators in the text',
       ['limit,sex', '"$1,200",f', '1200 USD,m', '5,m'],
       policyText(),
-      ['column "limit": 2 values are not a finite number', 'without unit, currency sign and thousands separators'],
+      [
+        'column "limit": 2 values are not readable as a finite number',
+        'without unit, currency sign and thousands separators',
+      ],
     ],
-    ['infinite amounts', ['limit,sex', 'inf,f', '5,m'], policyText(), ['1 value is not a finite number: "inf"']],
+    [
+      'infinite amounts',
+      ['limit,sex', 'inf,f', '5,m'],
+      policyText(),
+      ['1 value is not readable as a finite number: "inf"'],
+    ],
+    [
+      'exponents of three digits, of which some are finite numbers',
+      ['limit,sex', '1e300,f', '5,m'],
+      policyText(),
+      ['1 value is not readable as a finite number: "1e300"', 'Exponents are read up to two digits'],
+    ],
     ['negative amounts', ['limit,sex', '-5,f', '5,m'], policyText(), ['1 value is below 0: "-5"', 'two columns']],
     [
       'more decimals than the unit has',

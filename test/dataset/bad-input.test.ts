@@ -198,7 +198,9 @@ describe('columns and values', () => {
     const content = `${GOOD}A,1,1,"${text}"\nA,1,1,"${text}"\nB,1,1,"0,2"\nB,1,1,\n`;
     const refused = await refusal('filter.csv', content, { where: parseWhere('race = "C" or s > 0.5') });
     expect(refused.code).toBe('DATA_VALUE_INVALID');
-    expect(refused.text).toContain('column "s": 3 values are not a finite number, though data.where compares');
+    expect(refused.text).toContain(
+      'column "s": 3 values are not readable as a finite number, though data.where compares',
+    );
     expect(refused.text).toMatch(says);
     expect(refused.text).toContain(remedy);
   });

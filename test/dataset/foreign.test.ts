@@ -59,7 +59,7 @@ describe('a file that is no table is named for what it is', () => {
   ])('the number %s is refused with what to write instead', async (number, remedy) => {
     const error = await refusal('numbers.csv', `g;y_true;y_pred;s\na;1;1;${number}\n`);
     expect([error.message, error.remedy]).toEqual([
-      expect.stringContaining('is not a finite number'),
+      expect.stringContaining('is not readable as a finite number'),
       expect.stringMatching(remedy),
     ]);
   });

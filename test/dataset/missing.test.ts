@@ -123,7 +123,9 @@ describe('a NaN of either sign is missing', () => {
       run(`COPY (SELECT 'a' AS g, 1 AS y, 1 AS p, -'NaN'::DOUBLE AS s) TO '${path}' (FORMAT parquet)`),
     );
     const scored = policyOf({ by: ['g'], label: binary('y'), prediction: binary('p'), score: 's' });
-    await expect(openFiles([path]).tally(planOf(scored))).rejects.toThrow(/column "s": 1 value is not a finite number/);
+    await expect(openFiles([path]).tally(planOf(scored))).rejects.toThrow(
+      /column "s": 1 value is not readable as a finite number/,
+    );
     const weighted = { ...scored, data: { ...scored.data, score: null, weight: 's', weightKind: 'sampling' as const } };
     await expect(openFiles([path]).tally(planOf(weighted))).rejects.toThrow(/column "s"/);
   });

@@ -140,7 +140,7 @@ describe('a policy means the same of a row in SQL and in memory: one tally bit f
     const reasonsToRefuse = [
       'data.where compares',
       'neither 0 nor 1',
-      'not a finite number:',
+      'not readable as a finite number:',
       'beyond +-4096',
       'no integer from 0',
       'no number from 0',

@@ -149,7 +149,9 @@ it('refuses a filter for values that are no numbers once at least 11 have such',
   expect(await said(10)).toContain('"filter":"applied"');
   const refused = JSON.parse(await said(11));
   expect(refused).toMatchObject({ code: 'DATA_VALUE_INVALID' });
-  expect(refused.message).toBe('at least 11 values are not a finite number, though data.where compares them with one');
+  expect(refused.message).toBe(
+    'at least 11 values are not readable as a finite number, though data.where compares them with one',
+  );
 });
 
 it('answers a name that a few have as one that nobody has, without suggesting it', async () => {

@@ -9,6 +9,7 @@ import {
   withoutLists,
 } from '../../core/policy/bind/index.js';
 import type { Policy } from '../../core/policy/sections/index.js';
+import { NO_NUMBER } from '../../core/policy/where/index.js';
 import {
   type AuditJob,
   nothingInOrder,
@@ -140,7 +141,7 @@ function withoutValues(error: unknown): never {
 const noNumbers = (): TribuneError =>
   new TribuneError(
     'DATA_VALUE_INVALID',
-    `at least ${LEAST_CELL} values are not a finite number, though data.where compares them with one`,
+    `at least ${LEAST_CELL} values are ${NO_NUMBER}, though data.where compares them with one`,
     { remedy: 'Compare such a column as text, or list in data.missing what means missing.' },
   );
 

@@ -12,7 +12,7 @@ import {
 } from '../../fairness/tally/index.js';
 import type { AmountOutcome } from '../sections/index.js';
 import { amountText } from '../sections/text.js';
-import { notationHint, numberNames, whereRemedy } from '../where/index.js';
+import { exponentHint, NO_NUMBER, notationHint, numberNames, whereRemedy } from '../where/index.js';
 import { EXCLUSIONS, type FaultRole, faultRoles } from './fates.js';
 import { MOST_CANDIDATES, outcomeBinding, tooManyCandidates } from './outcomes/index.js';
 import { amountOf, type ReadPlan } from './plan.js';
@@ -104,7 +104,7 @@ function faultText(plan: ReadPlan, role: FaultRole, examples: readonly string[])
     const column = numberNames(plan.where!)[Number(role.slice('where:'.length))]!;
     return {
       column,
-      is: 'not a finite number, though data.where compares the column with one',
+      is: `${NO_NUMBER}, though data.where compares the column with one`,
       remedy: whereRemedy(column, examples, plan.numbers),
     };
   }
@@ -134,10 +134,12 @@ function amountFault(outcome: AmountOutcome, role: FaultRole, examples: readonly
   if (which !== 'amount' && which !== 'actual') return null;
   const texts: Record<string, Omit<FaultText, 'column'>> = {
     number: {
-      is: 'not a finite number',
-      remedy: examples.some((text) => DRESSED.test(text))
-        ? 'Write plain numbers such as 1200.50, without unit, currency sign and thousands separators (data.decimal: comma reads 1200,50).'
-        : 'Mend the amounts, or list what means missing in data.missing.',
+      is: NO_NUMBER,
+      remedy: `${exponentHint(examples)}${
+        examples.some((text) => DRESSED.test(text))
+          ? 'Write plain numbers such as 1200.50, without unit, currency sign and thousands separators (data.decimal: comma reads 1200,50).'
+          : 'Mend the amounts, or list what means missing in data.missing.'
+      }`,
     },
     negative: {
       is: 'below 0',
@@ -169,7 +171,7 @@ function numberText(plan: ReadPlan, role: FaultRole, examples: readonly string[]
   if (role === 'score') {
     return {
       column: plan.score!,
-      is: 'not a finite number',
+      is: NO_NUMBER,
       remedy: 'Mend the scores, or list what means missing in data.missing.',
     };
   }
@@ -194,7 +196,7 @@ function numberText(plan: ReadPlan, role: FaultRole, examples: readonly string[]
   const attribute = plan.attributes[Number(role.slice('bins:'.length))]!;
   return {
     column: attribute.column,
-    is: 'not a finite number',
+    is: NO_NUMBER,
     remedy: `Attribute ${attribute.name} declares bins: mend the values, or list what means missing in data.missing.`,
   };
 }

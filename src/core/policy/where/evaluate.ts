@@ -3,7 +3,7 @@ import { compareCodePoints } from '../../fairness/tally/index.js';
 import type { NumberNotation, WhereNode, WhereOperand, WhereOperator } from '../sections/types.js';
 import { isNumberLiteral, numberNames } from './names.js';
 import { whereRemedy } from './notation.js';
-import { PLAIN_NUMBERS } from './number.js';
+import { NO_NUMBER, PLAIN_NUMBERS } from './number.js';
 import { numberOf, type RawValue, textOf } from './value.js';
 
 /** A value of a row: text, number, boolean, or null where it is missing. */
@@ -100,7 +100,7 @@ export function evaluateWhere(node: WhereNode, lookup: WhereLookup): boolean | n
   const { name, text } = judged;
   throw new TribuneError(
     'DATA_VALUE_INVALID',
-    `"${name}" is not a finite number, though data.where compares it with one: ${JSON.stringify(text)}`,
+    `"${name}" is ${NO_NUMBER}, though data.where compares it with one: ${JSON.stringify(text)}`,
     { remedy: whereRemedy(name, [text]), place: { name } },
   );
 }

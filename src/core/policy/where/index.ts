@@ -1,8 +1,9 @@
 export { judgeWhere, type WhereLookup } from './evaluate.js';
 export { isNumberLiteral, numberNames, whereNames } from './names.js';
-export { notationHint, whereRemedy } from './notation.js';
+export { exponentHint, notationHint, whereRemedy } from './notation.js';
 export {
   MAX_NUMBER_LENGTH,
+  NO_NUMBER,
   NUMBER_PATTERN,
   numberOfText,
   PLAIN_NUMBERS,

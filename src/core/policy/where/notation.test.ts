@@ -10,6 +10,10 @@ describe('the hint on a notation of numbers', () => {
     [['1,100', '0,5'], PLAIN, 'These have a decimal comma'],
     [['1,234,567'], PLAIN, 'without thousands separators: 9359.1'],
     [['50 %'], PLAIN, 'set data.percent: true'],
+    [['many', '1e300'], PLAIN, 'Exponents are read up to two digits'],
+    [['-1.5E-1000'], PLAIN, 'three below zero'],
+    [['1e+999'], { ...PLAIN, percent: true }, 'Exponents are read up to two digits'],
+    [['0'.repeat(201)], PLAIN, 'up to 200 characters'],
   ])('for %j says what may be meant', (examples, notation, hint) => {
     expect(notationHint(examples, notation)).toContain(hint);
   });
@@ -25,6 +29,6 @@ describe('the hint on a notation of numbers', () => {
   });
 
   it('is empty for what is no number in any notation', () => {
-    expect(notationHint(['many', ''], PLAIN)).toBe('');
+    expect(notationHint(['many', '', '1e99', '1e-300', 'e1000', 'x'.repeat(300)], PLAIN)).toBe('');
   });
 });

@@ -31,6 +31,9 @@ function plainNumberText(text: string, { decimal, percent }: NumberNotation): st
   return plain.replaceAll(' %', '%').replaceAll('%', 'e-2');
 }
 
+/** What is said of a value that is present and is no number here. Some such texts are finite numbers elsewhere: `1e300`, `0x10`. */
+export const NO_NUMBER = 'not readable as a finite number';
+
 /** The finite number that a text is, or null. */
 export function numberOfText(given: string, notation: NumberNotation = PLAIN_NUMBERS): number | null {
   const text = plainNumberText(given, notation);

@@ -111,7 +111,9 @@ describe('evaluateWhere', () => {
     expect(() => run(text, row)).toThrow(
       expect.objectContaining({
         code: 'DATA_VALUE_INVALID',
-        message: expect.stringContaining('"s" is not a finite number, though data.where compares it with one'),
+        message: expect.stringContaining(
+          '"s" is not readable as a finite number, though data.where compares it with one',
+        ),
         remedy: expect.stringContaining(remedy),
         place: { name: 's' },
       }),
