@@ -222,6 +222,7 @@ describe('a policy about drift', () => {
     text(SCORE)
       .split('\n')
       .findIndex((line) => line.startsWith('monitor:')) + 1;
+  const ofMonitor = (drift: string) => checkPolicy(text(drift)).filter(({ line }) => line === LINE);
   it.each([
     ['{ }', 'drift names neither score nor inputs'],
     [`{ score: { ${QUARTERS} } }`, 'score has no reference'],
@@ -243,6 +244,50 @@ describe('a policy about drift', () => {
     const mistakes = checkPolicy(text(drift));
     const [mistake] = mistakes.filter((one) => one.message.includes(message));
     expect(mistake, JSON.stringify(mistakes)).toMatchObject({ line: LINE, severity: 'error' });
+  });
+
+  it.each([
+    [
+      'tv',
+      '[1, 1, 1, 1]',
+      '1.00 away from what it was drawn from: with the tolerance of 0.1 nothing',
+      'Count at least 695',
+    ],
+    [
+      'ks',
+      '[3, 3, 3, 3]',
+      '0.47 away from what it was drawn from: with the tolerance of 0.3 nothing',
+      'Count at least 30',
+    ],
+    [
+      'w1',
+      '[1, 1, 1, 1]',
+      '0.81 away from what it was drawn from: with the tolerance of 0.1 nothing',
+      'Count at least 265',
+    ],
+    ['ks', '[99000, 1, 1, 99000]', 'nobody is further from it than 0.50', 'Write a smaller tolerance.'],
+  ])('refuses a reference beside which nothing can be found: %s, %s', (distance, counts, message, remedy) => {
+    const tolerance = { '[3, 3, 3, 3]': 0.3, '[99000, 1, 1, 99000]': 0.5 }[counts] ?? 0.1;
+    const drift = `{ score: { ${QUARTERS}, distance: ${distance}, tolerance: ${tolerance}, reference: { counts: ${counts} } } }`;
+    const [mistake] = ofMonitor(drift);
+    expect(mistake).toMatchObject({ line: LINE, severity: 'error' });
+    expect(mistake!.message).toContain(message);
+    expect(mistake!.remedy).toContain(remedy);
+  });
+
+  it('warns of a reference of which the error is more than the tolerance, and of no larger one', () => {
+    const warned = (people: number) =>
+      ofMonitor(
+        `{ score: { ${QUARTERS}, distance: w1, tolerance: 0.02, reference: { counts: [${people}, 0, 0, 0] } } }`,
+      );
+    // Massart: sqrt(ln(200) / (2 * 0.02^2)) is 6,622.9 people.
+    expect(warned(6623)).toEqual([]);
+    expect(warned(6622)).toMatchObject([{ line: LINE, severity: 'warning' }]);
+    expect(warned(5000)[0]).toMatchObject({
+      message:
+        'the reference of score counts 5000, and a sample of so many may be 0.023 away from what it was drawn from, more than the tolerance: only what is beyond 0.043 is found',
+      remedy: 'Count at least 6623, which brings that down to the tolerance of 0.02, or declare a larger tolerance.',
+    });
   });
 
   it('needs a score where it names it', () => {

@@ -308,7 +308,9 @@ export type MonitorChanges = {
     readonly drift?: {
       readonly distance: 'tv' | 'ks' | 'w1';
       readonly tolerance: number;
+      /** How far the reference may be from what it was drawn from, if each of its decisions was of another person */
       readonly referenceError: number;
+      /** Decisions of the reference: of declared counts their sum, of a beginning (`first`) each person once in every block in which she came */
       readonly nReference: number;
       readonly populationStability: {
         readonly value: number | null;
@@ -495,7 +497,9 @@ export type MonitorSeries = {
     readonly drift?: {
       readonly distance: 'tv' | 'ks' | 'w1';
       readonly tolerance: number;
+      /** How far the reference may be from what it was drawn from, if each of its decisions was of another person */
       readonly referenceError: number;
+      /** Decisions of the reference: of declared counts their sum, of a beginning (`first`) each person once in every block in which she came */
       readonly nReference: number;
       readonly populationStability: {
         readonly value: number | null;

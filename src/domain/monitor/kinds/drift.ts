@@ -1,3 +1,4 @@
+import { REFERENCE_RISK } from '../../../core/policy/open-sections/monitor-parts/index.js';
 import {
   blockDriftBets,
   type DriftPlan,
@@ -75,8 +76,9 @@ function peopleOf(counts: ArrayLike<number>): number {
 export interface DriftShown {
   readonly distance: 'tv' | 'ks' | 'w1';
   readonly tolerance: number;
-  /** How far the reference may be from the law that it was drawn from. */
+  /** How far the reference may be from the law that it was drawn from, if each of its decisions was of another person. */
   readonly referenceError: number;
+  /** Decisions of the reference. Of a beginning a person is counted in every block in which she came, and the error is larger where many come again. */
   readonly nReference: number;
   readonly populationStability: { readonly value: number | null; readonly null95: number } | null;
   readonly jensenShannon: { readonly value: number | null; readonly null95: number } | null;
@@ -126,9 +128,6 @@ function madePlan({ distance, positions, bound }: DriftWatch, reference: ArrayLi
     referenceRisk: REFERENCE_RISK,
   });
 }
-
-/** Share of references that are further from the law they were drawn from than is allowed for: the default of `planDrift`. */
-const REFERENCE_RISK = 0.01;
 
 const referenceOf = ({ baseline }: DriftWatch, group: GroupPast): readonly number[] | Float64Array | null =>
   'counts' in baseline ? baseline.counts : group.baseline;

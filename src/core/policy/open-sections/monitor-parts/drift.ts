@@ -1,13 +1,7 @@
 import { z } from 'zod';
 import { DAY_MS, DURATION, durationMs } from '../../../base/durations.js';
 import { didYouMean } from '../../../base/suggest.js';
-
-/** A mistake; its path begins inside of `drift`. */
-export interface DriftMistake {
-  readonly path: readonly string[];
-  readonly message: string;
-  readonly remedy: string;
-}
+import { type DriftMistake, sizeMistakes } from './drift-reference.js';
 
 /** What is asked of `data` of the same policy, as written. */
 export interface DriftData {
@@ -35,7 +29,7 @@ const reference = z
   .strictObject({
     first: z.string().regex(DURATION).optional().meta({
       description:
-        'How long each group is counted at the beginning, to be compared with later: a whole number with m, h or d, such as 28d',
+        'How long each group is counted at the beginning, to be compared with later, each person once in every block: a whole number with m, h or d, such as 28d',
     }),
     counts: z
       .array(z.int().min(0).max(MOST_PEOPLE))
@@ -181,7 +175,8 @@ const scoreMistakes = ({ score }: WrittenDrift, data: DriftData | null): DriftMi
         },
       ];
 
-function memberMistakes({ path, member }: Member, drift: WrittenDrift, data: DriftData | null): DriftMistake[] {
+function memberMistakes(one: Member, drift: WrittenDrift, data: DriftData | null): DriftMistake[] {
+  const { path, member } = one;
   const { bins, levels, by = [] } = member;
   const what = path.join('.');
   const mistakes: DriftMistake[] = [];
@@ -213,10 +208,10 @@ function memberMistakes({ path, member }: Member, drift: WrittenDrift, data: Dri
         `${didYouMean(name, known)} Attributes: ${known.join(', ')}.`.trim(),
       );
   if (new Set(by).size < by.length) say(['by'], `an attribute of ${what} stands twice`, 'Write each once.');
-  return [...mistakes, ...referenceMistakes({ path, member }, drift)];
+  return [...mistakes, ...referenceMistakes(one, drift, mistakes.length === 0)];
 }
 
-function referenceMistakes({ path, member }: Omit<Member, 'name'>, drift: WrittenDrift): DriftMistake[] {
+function referenceMistakes({ name, path, member }: Member, drift: WrittenDrift, isElseRight: boolean): DriftMistake[] {
   const what = path.join('.');
   const used = member.reference ?? drift.reference;
   if (used === undefined)
@@ -250,7 +245,7 @@ function referenceMistakes({ path, member }: Omit<Member, 'name'>, drift: Writte
         remedy: 'Use reference: { first: 28d } with by, or leave by out.',
       },
     ];
-  return [];
+  return isElseRight ? sizeMistakes(declared(drift, name, member), { counts, what, path: at }) : [];
 }
 
 function referenceShape({ first, counts }: z.output<typeof reference>, path: readonly string[]): DriftMistake[] {
