@@ -113,8 +113,14 @@ const drift = z
   .object({
     distance: z.enum(['tv', 'ks', 'w1']),
     tolerance: z.number(),
-    referenceError: z.number(),
-    nReference: z.int(),
+    referenceError: z.number().meta({
+      description:
+        'How far the reference may be from what it was drawn from, if each of its decisions was of another person',
+    }),
+    nReference: z.int().meta({
+      description:
+        'Decisions of the reference: of declared counts their sum, of a beginning (`first`) each person once in every block in which she came',
+    }),
     populationStability: besideNull,
     jensenShannon: besideNull,
   })
