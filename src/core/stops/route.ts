@@ -1,8 +1,8 @@
 import { byStrictness } from './order.js';
 import { standingOf, throttleSalt } from './share.js';
-import type { StopAnswer, StopInForce, StopQuestion, StopReach, StopRoute } from './types.js';
+import type { Fallback, StopAnswer, StopInForce, StopQuestion, StopReach, StopRoute } from './types.js';
 
-/** The place of a decision; a stop for `US` holds for `US-FL` too (ISO 3166). */
+/** The place of a decision; a stop for `US` holds for `US-FL` too, and a decision in `US` may be one in `US-FL` (ISO 3166). */
 const PLACE = 'jurisdiction';
 
 /** From the least to the strictest. */
@@ -11,7 +11,7 @@ const ROUTES: readonly StopRoute[] = ['model', 'review', 'shadow', 'fallback'];
 /**
  * Says who decides, by all stops that hold for a decision: the strictest of their effects. Two throttles together leave the smaller share, a
  * review beside a throttle has the throttled share decided by the fallback and the rest by people. Where a stop asks for something that the
- * question does not say, it holds.
+ * question does not say, or says too coarsely, it holds. A version that is stopped itself is no fallback: people decide then.
  *
  * @example
  * routeOf(stops, { deployment: 'lending/prod', subject: 'case-4711' }); // { route: 'fallback', stop, fallback: { kind: 'human-queue' } }
@@ -23,7 +23,25 @@ export function routeOf<Stop extends StopInForce>(stops: readonly Stop[], questi
     const route = effectOf(stop, question);
     if (isStricter({ route, stop }, answer)) answer = { route, stop, fallback: stop.fallback };
   }
-  return answer.route === 'model' ? { ...answer, fallback: null } : answer;
+  if (answer.route === 'model') return { ...answer, fallback: null };
+  return isFallbackStopped(stops, answer.fallback, question)
+    ? { ...answer, fallback: { kind: 'human-queue' } }
+    : answer;
+}
+
+/** Whether the version that would decide instead is itself stopped, wherever it decides: then people do. */
+function isFallbackStopped(stops: readonly StopInForce[], fallback: Fallback | null, question: StopQuestion): boolean {
+  const version = fallback?.version;
+  if (version === undefined) return false;
+  const instead = { ...question, version };
+  return stops.some(
+    (stop) =>
+      !stop.drill &&
+      stop.reach.version === version &&
+      // The version may belong to another model, whose deployments the stop names.
+      reaches({ ...stop.reach, deployments: 'all' }, instead) &&
+      effectOf(stop, instead) !== 'model',
+  );
 }
 
 function isStricter(
@@ -44,16 +62,22 @@ function effectOf({ mode, share = 0 }: StopInForce, { deployment, subject }: Sto
 /** Whether a stop of this reach holds for a decision. */
 export function reaches({ deployments, version, where = {} }: StopReach, question: StopQuestion): boolean {
   if (deployments !== 'all' && !deployments.includes(question.deployment)) return false;
-  if (version !== undefined && question.version !== undefined && question.version !== version) return false;
+  if (version !== undefined && isSaid(question.version) && question.version !== version) return false;
   return Object.entries(where).every(([name, values]) => {
     const { context = {} } = question;
     const value = Object.hasOwn(context, name) ? context[name] : null;
-    return value === null || value === undefined || values.some((one) => isWithin(name, value, one));
+    return !isSaid(value) || values.some((one) => (name === PLACE ? mayBeWithin(value, one) : value === one));
   });
 }
 
-const isWithin = (name: string, value: string, one: string): boolean =>
-  value === one || (name === PLACE && value.startsWith(`${one}-`));
+/** Callers of the client need not be typed, so anything but a text with a word in it says nothing. */
+const isSaid = (value: unknown): value is string => typeof value === 'string' && value.trim() !== '';
+
+/** Whether a decision in a place may be one in another: the same one, or one of the two lies within the other. Codes have no case. */
+function mayBeWithin(value: string, one: string): boolean {
+  const [place, other] = [value.trim().toUpperCase(), one.trim().toUpperCase()];
+  return place === other || place.startsWith(`${other}-`) || other.startsWith(`${place}-`);
+}
 
 /**
  * The strictest stop that holds for every decision of a deployment, whoever is decided about, and the stops beside it that hold for some:

@@ -108,6 +108,22 @@ describe('several stops', () => {
     }
   });
 
+  it('have people decide where the version of the fallback is stopped too, whichever stop came first', () => {
+    const fallback = { kind: 'last-good-version', version: 'sha256:old' } as const;
+    const first = stop({ id: 'first', fallback });
+    const old = stop({ id: 'old', reach: { deployments: ['other/prod'], version: 'sha256:old' } });
+    const question = { deployment: PROD, version: 'sha256:new', subject: 'case-1', context: { jurisdiction: 'US-FL' } };
+    expect(routeOf([first], question).fallback).toEqual(fallback);
+    for (const stops of [
+      [first, old],
+      [old, first],
+    ])
+      expect(routeOf(stops, question)).toEqual({ route: 'fallback', stop: first, fallback: { kind: 'human-queue' } });
+    const elsewhere = { ...old, reach: { ...old.reach, where: { jurisdiction: ['DE'] } } };
+    for (const other of [{ ...old, drill: true }, elsewhere])
+      expect(routeOf([first, other], question).fallback).toEqual(fallback);
+  });
+
   it('show the strictest that holds for all of a deployment, and those that hold for a part of it', () => {
     const [all, part, drill] = [
       stop({ id: 'all', mode: 'review', reach: { deployments: 'all' } }),
@@ -137,7 +153,13 @@ describe('what a stop holds for', () => {
       { context: { jurisdiction: 'USA' } },
       false,
     ],
-    ['not the place around it', { where: { jurisdiction: ['US-FL'] } }, { context: { jurisdiction: 'US' } }, false],
+    ['the place around it', { where: { jurisdiction: ['US-FL'] } }, { context: { jurisdiction: 'US' } }, true],
+    ['not the place beside it', { where: { jurisdiction: ['US-FL'] } }, { context: { jurisdiction: 'US-NY' } }, false],
+    ['a place in small letters', { where: { jurisdiction: ['US-FL'] } }, { context: { jurisdiction: 'us-fl' } }, true],
+    ['a place that is empty', { where: { jurisdiction: ['US-FL'] } }, { context: { jurisdiction: ' ' } }, true],
+    ['a version that is empty', { version: 'sha256:a' }, { version: '' }, true],
+    ['a group that is empty', { where: { sex: ['f'] } }, { context: { sex: '' } }, true],
+    ['a group that is no text', { where: { sex: ['1'] } }, { context: { sex: 1 as never } }, true],
     ['no group that begins alike', { where: { group: ['a'] } }, { context: { group: 'a-b' } }, false],
     ['one of some groups', { where: { sex: ['f', 'x'] } }, { context: { sex: 'x' } }, true],
     ['a group that is not said', { where: { sex: ['f'] } }, { context: { sex: null } }, true],
