@@ -1,8 +1,12 @@
+import type { Moment } from '../../../core/base/age.js';
 import { pause, pauseMs } from '../net/index.js';
 import { readEvents } from './read-events.js';
 import { type ClientState, jsonOf, readState } from './read-state.js';
 
-/** A stream that said nothing for so long is given up, ms; the service gives a sign of life every second. */
+/**
+ * A stream that said nothing for so long is given up, ms; the service gives a sign of life every second. So is one in which so much time passed
+ * between two events by either clock: what is read after a sleep may have lain in the socket since before it.
+ */
 const SILENCE_MS = 4000;
 /** While the stream is silent the state is asked for as often, ms, in case something on the way holds streams back. */
 const POLL_MS = 1000;
@@ -17,17 +21,14 @@ export interface LinkOptions {
   readonly client: string | undefined;
   readonly fetch: typeof globalThis.fetch;
   readonly signal: AbortSignal;
+  /** Age at which what was heard does not count any more, ms. */
+  readonly maxAgeMs: number;
   /** Called with each state; gives false for one that is older than what is known already. */
   readonly onState: (state: ClientState, sentAt: Moment) => boolean;
   /** Called when the service said that the state of this number is still the last one. */
   readonly onAlive: (revision: number, sentAt: Moment) => boolean;
   readonly onProblem: (problem: Error) => void;
   readonly now: () => Moment;
-}
-
-export interface Moment {
-  readonly wall: number;
-  readonly monotonic: number;
 }
 
 /** Keeps the connection to the service: a stream that is opened again whenever it ends or falls silent, and questions while there is none. */
@@ -64,6 +65,7 @@ export class Link {
     let silence = setTimeout(end, SILENCE_MS);
     signal.addEventListener('abort', end);
     let came = false;
+    let before = this.#options.now();
     try {
       const query = client === undefined ? '' : `?client=${encodeURIComponent(client)}`;
       const answer = await this.#ask(`v1/stops/stream${query}`, { signal: ended.signal });
@@ -71,6 +73,7 @@ export class Link {
       for await (const { event, data } of readEvents(answer.body)) {
         clearTimeout(silence);
         silence = setTimeout(end, SILENCE_MS);
+        before = this.#demandYoung(before);
         // A stream that tells of an older state than is known is behind, and what it says is no sign of life.
         this.#isStreaming = this.#take(event, data);
         came ||= this.#isStreaming;
@@ -83,6 +86,15 @@ export class Link {
       ended.abort();
     }
     return came;
+  }
+
+  /** Gives the moment at which an event is read; throws where the event may be older than what counts as heard. */
+  #demandYoung(before: Moment): Moment {
+    const { now, maxAgeMs } = this.#options;
+    const read = now();
+    const passedMs = Math.max(read.wall - before.wall, read.monotonic - before.monotonic);
+    if (passedMs <= Math.min(SILENCE_MS, maxAgeMs)) return read;
+    throw new Error('this program slept, or its clock was set; what the stream says may be old, so it is opened again');
   }
 
   #take(event: string, data: string): boolean {

@@ -1,7 +1,7 @@
+import { Age, type Moment, type TwoClocks } from '../../../core/base/age.js';
 import { routeOf, type StopQuestion } from '../../../core/stops/index.js';
 import { serviceUrl } from '../net/index.js';
-import { Age } from './age.js';
-import { Link, type Moment } from './link.js';
+import { Link } from './link.js';
 import type { ClientState } from './read-state.js';
 import type { ClientStop, SafeAnswer, StopClient, StopClientOptions, StopDecision } from './types.js';
 
@@ -10,6 +10,7 @@ const LEAST_AGE_MS = 2000;
 const MOST_AGE_MS = 60_000;
 /** How often it is looked whether the state became stale, ms, to tell of it; answers are judged at each question. */
 const LOOK_MS = 250;
+const platformClocks: TwoClocks = { wall: () => Date.now(), monotonic: () => performance.now() };
 const SAFE: SafeAnswer = { route: 'fallback', fallback: { kind: 'human-queue' } };
 
 /**
@@ -31,7 +32,7 @@ class HeldState implements StopClient {
   readonly #safe: SafeAnswer;
   readonly #onChange: () => void;
   readonly #onProblem: (problem: Error) => void;
-  readonly #age = new Age();
+  readonly #age = new Age(platformClocks);
   readonly #closing = new AbortController();
   readonly #look: ReturnType<typeof setInterval>;
   readonly #first: Promise<void>;
@@ -63,6 +64,7 @@ class HeldState implements StopClient {
     new Link({
       ...{ origin, client: options.client, signal: this.#closing.signal },
       key: typeof key === 'function' ? key : () => key,
+      maxAgeMs,
       fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
       onState: (state, at) => this.#take(state, at),
       onAlive: (revision, at) => this.#isAlive(revision, at),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { Age } from './age.js';
+import { Age } from '../../../core/base/age.js';
 import { createStopClient } from './index.js';
+import { Link } from './link.js';
 import { readEvents } from './read-events.js';
 import { readState } from './read-state.js';
 
@@ -71,6 +72,40 @@ describe('events', () => {
         { event: 'alive', data: '1' },
       ]);
     }
+  });
+});
+
+describe('what a stream says after a sleep', () => {
+  it('is no sign of life, as it may have lain in the socket: another stream is opened, and that one counts', async () => {
+    const clocks = { wall: 0, monotonic: 0 };
+    const streams: ReadableStreamDefaultController<Uint8Array>[] = [];
+    const heard: string[] = [];
+    const problems: string[] = [];
+    const closing = new AbortController();
+    const event = (name: string, data: object): Uint8Array =>
+      new TextEncoder().encode(`event: ${name}\ndata: ${JSON.stringify(data)}\n\n`);
+    new Link({
+      ...{ origin: new URL('http://127.0.0.1:9'), key: () => 'k', client: undefined, signal: closing.signal },
+      ...{ maxAgeMs: 5000, now: () => ({ ...clocks }), onProblem: ({ message }) => problems.push(message) },
+      fetch: async (input) =>
+        String(input).includes('/stream')
+          ? new Response(new ReadableStream({ start: (controller) => void streams.push(controller) }))
+          : new Promise<Response>(() => undefined),
+      onState: ({ revision }) => heard.push(`state ${revision}`) > 0,
+      onAlive: (revision) => heard.push(`alive ${revision}`) > 0,
+    }).run();
+    await expect.poll(() => streams.length).toBe(1);
+    streams[0]!.enqueue(event('state', { revision: 1, stops: [] }));
+    await expect.poll(() => heard).toEqual(['state 1']);
+    // The machine slept for an hour: only the wall clock shows it. What came before lies in the socket.
+    clocks.wall += 3_600_000;
+    streams[0]!.enqueue(event('alive', { revision: 1 }));
+    await expect.poll(() => streams.length).toBe(2);
+    expect(problems).toEqual([expect.stringContaining('this program slept')]);
+    expect(heard).toEqual(['state 1']);
+    streams[1]!.enqueue(event('state', { revision: 2, stops: [] }));
+    await expect.poll(() => heard).toEqual(['state 1', 'state 2']);
+    closing.abort();
   });
 });
 

@@ -1,29 +1,30 @@
+/** A moment by the two clocks of a platform, ms. */
+export interface Moment {
+  readonly wall: number;
+  readonly monotonic: number;
+}
+
 /** The two clocks of a platform, ms. Either may stand still or be set: the monotonic one in a machine that sleeps, the other one by its owner. */
 export interface TwoClocks {
   readonly wall: () => number;
   readonly monotonic: () => number;
 }
 
-export const platformClocks: TwoClocks = {
-  wall: () => Date.now(),
-  monotonic: () => performance.now(),
-};
-
 /** How long ago something was heard: by the clock that says longer, so that neither sleep nor a clock that is set back makes it young. */
 export class Age {
   readonly #clocks: TwoClocks;
-  #heard: { readonly wall: number; readonly monotonic: number } | null = null;
+  #heard: Moment | null = null;
 
-  constructor(clocks: TwoClocks = platformClocks) {
+  constructor(clocks: TwoClocks) {
     this.#clocks = clocks;
   }
 
   /** Notes that something was heard at a moment that `now` gave. */
-  heard(at: { readonly wall: number; readonly monotonic: number } = this.now()): void {
+  heard(at: Moment = this.now()): void {
     this.#heard = at;
   }
 
-  now(): { readonly wall: number; readonly monotonic: number } {
+  now(): Moment {
     return { wall: this.#clocks.wall(), monotonic: this.#clocks.monotonic() };
   }
 
