@@ -87,10 +87,10 @@ export class StopSwitch {
     await this.#twoPersons.withdraw(proposal, person);
   }
 
-  /** Ends a drill with what it measured. */
-  async endDrill(id: string, by: string): Promise<{ readonly stop: Stop; readonly measured: Propagation }> {
+  /** Ends a drill with what it measured; null where the service was started anew meanwhile, and does not know. */
+  async endDrill(id: string, by: string): Promise<{ readonly stop: Stop; readonly measured: Propagation | null }> {
     const { revision } = await this.find(id);
-    const measured = this.board.propagations.of(revision) ?? UNMEASURED;
+    const measured = this.board.propagations.of(revision);
     return { stop: await this.#changing(() => endOne(this.#deps.acts, id, measured, by)), measured };
   }
 
@@ -128,9 +128,6 @@ export class StopSwitch {
     });
   }
 }
-
-/** A drill whose clients are not known any more, as the service was started anew meanwhile. */
-const UNMEASURED: Propagation = { clients: 0, acknowledged: 0, medianMs: null, p99Ms: null, slowestMs: null };
 
 const waitingOf = ({ id, request, proposedBy, proposedAtMs, expiresAtMs }: Proposal): WaitingResumption => ({
   ...(request as Resumption),

@@ -107,8 +107,13 @@ export const stopRoutes: readonly Route<StopRouteDeps>[] = [
     summary: 'Say that a client knows a state, from which it is measured how fast stops come to all',
     body: jsonBody(acknowledgement),
     status: 204,
-    errors: ['BODY_INVALID'],
+    errors: ['BODY_INVALID', 'INVALID'],
     handle({ body: { client, revision } }, { stopSwitch, nowMs }) {
+      const last = stopSwitch.board.sure?.revision ?? revision;
+      if (revision > last)
+        throw new TribuneError('INVALID', `the state ${revision} was told to nobody; the last one is ${last}`, {
+          remedy: 'Give the revision of the state that the client got.',
+        });
       stopSwitch.board.propagations.acknowledge(client, revision, nowMs());
       return undefined;
     },

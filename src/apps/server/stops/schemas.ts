@@ -178,4 +178,11 @@ export const resumptionRequest = z
   .meta({ id: 'StopResumption' });
 
 export const resumptionAnswer = waitingResumption.meta({ id: 'WaitingResumption' });
-export const drillAnswer = z.object({ stop: uuid, measured: propagation }).meta({ id: 'DrillResult' });
+export const drillAnswer = z
+  .object({
+    stop: uuid,
+    measured: propagation
+      .nullable()
+      .meta({ description: 'Null where the service was started anew meanwhile, and does not know.' }),
+  })
+  .meta({ id: 'DrillResult' });

@@ -11,6 +11,7 @@ export function stopServices(context: ServiceContext): MadeServices<'stopSwitch'
     store: stops,
     registry: { view: () => decisions.registry(), store: registry },
     clock: runtime,
+    monotonicMs: () => performance.now(),
     onProblem: (cause) => onProblem(cause instanceof Error ? cause : new Error(String(cause))),
   });
   board.open();

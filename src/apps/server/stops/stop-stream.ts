@@ -27,7 +27,8 @@ export function stopStream(
   const leave = client === undefined ? () => undefined : board.propagations.connect(client);
   const gone = new AbortController();
   const fed = follow(board, {
-    ...{ clock, lifeMs: LIFE_MS, signal: gone.signal },
+    clocks: { wall: () => clock.nowMs(), monotonic: () => performance.now() },
+    ...{ lifeMs: LIFE_MS, signal: gone.signal },
     isStopping: () => server.readiness.stopping,
   });
   async function* lines(): AsyncGenerator<string> {

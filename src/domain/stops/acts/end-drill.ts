@@ -17,12 +17,20 @@ export interface Propagation {
   readonly slowestMs: number | null;
 }
 
+/** A drill of which nothing is known, as the service was started anew meanwhile. */
+const UNMEASURED = { clients: null, acknowledged: null, medianMs: null, p99Ms: null, slowestMs: null } as const;
+
 /**
- * Ends a drill with what it measured. Nothing was stopped, so one person does.
+ * Ends a drill with what it measured, null where that is not known. Nothing was stopped, so one person does.
  *
  * @throws TribuneError NOT_FOUND, CONFLICT for a stop that is no drill, or ended
  */
-export function endOne(acts: StopActs<ThrowingStores>, id: string, measured: Propagation, by: string): Promise<Stop> {
+export function endOne(
+  acts: StopActs<ThrowingStores>,
+  id: string,
+  measured: Propagation | null,
+  by: string,
+): Promise<Stop> {
   return acts.run(endDrill, async (tx) => {
     const { atMs } = await tx.stops.beginChange();
     const stop = await tx.stops.find(id);
@@ -35,7 +43,7 @@ export function endOne(acts: StopActs<ThrowingStores>, id: string, measured: Pro
       throw new TribuneError('CONFLICT', `the drill ${id} ended already`, { remedy: `GET /v1/stops/${id} says how.` });
     const ended: Stop = { ...stop, end: { atMs, by: [by], audits: [], waiver: null } };
     await tx.stops.end(ended);
-    tx.enter(drillEnded({ stop: id, by, ...measured }));
+    tx.enter(drillEnded({ stop: id, by, ...(measured ?? UNMEASURED) }));
     return ended;
   });
 }

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../core/base/clock.js';
+import { Age, type TwoClocks } from '../../../core/base/age.js';
 import type { StopBoard } from './stop-board.js';
 import type { TaggedState } from './told.js';
 
@@ -6,7 +6,7 @@ import type { TaggedState } from './told.js';
 const PULSE_MS = 1000;
 
 export interface FeedOptions {
-  readonly clock: Pick<Clock, 'nowMs'>;
+  readonly clocks: TwoClocks;
   readonly signal: AbortSignal;
   readonly isStopping: () => boolean;
   /** Time after which the feed ends by itself, so that whoever follows is asked again whether they may, ms. */
@@ -22,12 +22,13 @@ export type Fed = { readonly state: TaggedState } | { readonly alive: number };
  */
 export async function* follow(
   board: StopBoard,
-  { clock, signal, isStopping, lifeMs }: FeedOptions,
+  { clocks, signal, isStopping, lifeMs }: FeedOptions,
 ): AsyncGenerator<Fed> {
-  const untilMs = clock.nowMs() + lifeMs;
+  const open = new Age(clocks);
+  open.heard();
   let known: string | null = null;
-  while (!signal.aborted && !isStopping() && clock.nowMs() < untilMs) {
-    const changed = board.changed(Math.min(PULSE_MS, untilMs - clock.nowMs()), signal);
+  while (!signal.aborted && !isStopping() && open.ms < lifeMs) {
+    const changed = board.changed(Math.min(PULSE_MS, lifeMs - open.ms), signal);
     const { sure } = board;
     if (sure !== null && sure.etag !== known) {
       known = sure.etag;

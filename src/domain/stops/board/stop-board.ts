@@ -1,3 +1,4 @@
+import { Age } from '../../../core/base/age.js';
 import type { Clock, Timer } from '../../../core/base/clock.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import type { RegistryView } from '../../registry/index.js';
@@ -8,7 +9,7 @@ import { type TaggedState, tell } from './told.js';
 
 /** How often it is asked whether the state is still the last one, ms: clients hear from the service as often. */
 const LOOK_MS = 1000;
-/** Time after the last sure answer of the store for which the state in memory is told, ms. After it clients hear nothing and go safe. */
+/** Time after the last sure answer of the store, by either clock, for which the state in memory is told, ms. After it clients hear nothing and go safe. */
 const BELIEVED_MS = 3 * LOOK_MS;
 
 export interface BoardDeps {
@@ -19,6 +20,8 @@ export interface BoardDeps {
     readonly store: Pick<RegistryStore, 'load'>;
   };
   readonly clock: Pick<Clock, 'nowMs' | 'after'>;
+  /** A clock that nobody sets, ms. */
+  readonly monotonicMs: () => number;
   readonly onProblem: (cause: unknown) => void;
 }
 
@@ -30,9 +33,11 @@ export class StopBoard {
   readonly propagations = new Propagations();
   readonly #deps: BoardDeps;
   readonly #waiting = new Set<() => void>();
+  readonly #sureSince: Age;
   #state: TaggedState | null = null;
   #view: RegistryView | null = null;
-  #sureAtMs = Number.NEGATIVE_INFINITY;
+  /** Number of the state at the first reading: how changes before it came to the clients is not known. */
+  #firstRevision: number | null = null;
   #reading: Promise<void> | null = null;
   #next: Promise<void> | null = null;
   #timer: Timer | null = null;
@@ -42,6 +47,7 @@ export class StopBoard {
 
   constructor(deps: BoardDeps) {
     this.#deps = deps;
+    this.#sureSince = new Age({ wall: () => deps.clock.nowMs(), monotonic: deps.monotonicMs });
   }
 
   /** Begins to follow the switch; the first reading may fail and is done again. */
@@ -52,7 +58,7 @@ export class StopBoard {
 
   /** The state, as long as it is sure; null otherwise. */
   get sure(): TaggedState | null {
-    return this.#deps.clock.nowMs() - this.#sureAtMs <= BELIEVED_MS ? this.#state : null;
+    return this.#sureSince.ms <= BELIEVED_MS ? this.#state : null;
   }
 
   /** The state. Throws `STORE_UNAVAILABLE` while it is not sure. */
@@ -113,19 +119,22 @@ export class StopBoard {
   }
 
   async #load(): Promise<void> {
-    const { store, registry, clock } = this.#deps;
-    const startedAtMs = clock.nowMs();
+    const { store, registry } = this.#deps;
+    const startedAt = this.#sureSince.now();
     const [revision, view] = await Promise.all([store.revision(), registry.view()]);
     if (this.#state?.revision !== revision || this.#view !== view) {
       const [stops, snapshot] = [await store.inForce(), await registry.store.load()];
       const state = tell(revision, stops, snapshot);
       const isOther = state.etag !== this.#state?.etag;
-      for (const stop of stops) this.propagations.began(stop.revision, stop.sinceMs);
+      const first = this.#firstRevision ?? revision;
+      this.#firstRevision = first;
+      for (const stop of stops.filter((one) => one.revision > first))
+        this.propagations.began(stop.revision, stop.sinceMs);
       [this.#state, this.#view] = [state, view];
-      this.#sureAtMs = startedAtMs;
+      this.#sureSince.heard(startedAt);
       if (isOther) for (const wake of [...this.#waiting]) wake();
     }
-    this.#sureAtMs = startedAtMs;
+    this.#sureSince.heard(startedAt);
     this.#hasFailed = false;
   }
 

@@ -13,7 +13,7 @@ export const stopThrown = defineEvent(
     ...{ stop: text, ...reach, mode: text, share: z.number().nullable(), fallback: text, version: text.nullable() },
     ...{ reason: text, until: text.nullable(), drill: z.boolean(), by: text },
   },
-  'A stop holds from now on for the decisions of this scope; `mode` says what it does to them and `fallback` who decides instead. It ends by an act only, whatever `until` says. A drill changes no decision.',
+  'A stop holds from now on for the decisions of this scope; `mode` says what it does to them and `fallback` who decides instead. It ends by an act only, whatever `until` says. A drill changes no decision. `by` is an account, a key or a policy; `key:local` is whoever could read the data folder of the service, and which person that was is not known.',
 );
 
 export const stopResumed = defineEvent(
@@ -25,10 +25,10 @@ export const stopResumed = defineEvent(
 export const drillEnded = defineEvent(
   'stop.drill-ended',
   {
-    ...{ stop: text, by: text, clients: z.int(), acknowledged: z.int() },
+    ...{ stop: text, by: text, clients: z.int().nullable(), acknowledged: z.int().nullable() },
     ...{ medianMs: z.number().nullable(), p99Ms: z.number().nullable(), slowestMs: z.number().nullable() },
   },
-  'A drill ended. Of `clients` that were connected when it began, `acknowledged` said that they knew it, after these times.',
+  'A drill ended. Of `clients` that were connected when it began, `acknowledged` said that they knew it, after these times; all are null where the service was started anew meanwhile and does not know.',
 );
 
 export const reactionDone = defineEvent(
@@ -51,7 +51,7 @@ export const reactionDone = defineEvent(
     },
     ...{ from: text, to: text },
   },
-  'What the policy says that an alert sets off was done: a stop was thrown, or `audit`, `recalibrate`, `retrain` is asked of people, for the decisions from `from` to `to`. `change` is the number of the change of the monitor that fired, `position` the place in the table of the policy; `problem` says why nothing could be done.',
+  'What the policy says that an alert sets off was done: a stop was thrown, or the same one of the same policy holds already and is named, or `audit`, `recalibrate`, `retrain` is asked of people, for the decisions from `from` to `to`. `change` is the number of the change of the monitor that fired, `position` the place in the table of the policy; `problem` says why nothing could be done.',
 );
 
 /** Events of the stop switch. */
