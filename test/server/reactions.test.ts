@@ -14,6 +14,7 @@ const REACTIONS = `reactions:
       - { do: shadow, fallback: last-good-version, version: '${UNKNOWN}' }
       - { do: stop, beyond: 0.3 }
       - { do: throttle, share: 0.1, after: 30000d }
+      - { do: review }
 `;
 const folder = dataFolder();
 let real: Awaited<ReturnType<typeof realServer>>;
@@ -85,6 +86,9 @@ describe('what an alert sets off', () => {
     const { stops } = await get('/v1/stops');
     const review = stops.find(({ mode }) => mode === 'review')!;
     expect(review).toMatchObject({ id: known.review!.stop, by: `policy:${known.review!.policy as string}` });
+    // A stop that the policy has thrown already, and that holds, is named and not thrown again.
+    const again = reactions.filter(({ does, stop }) => does === 'review' && stop === review.id);
+    expect(again.map(({ position }) => position)).toEqual(expect.arrayContaining([0, 5]));
     await reactor().run();
     expect((await get('/v1/reactions')).reactions).toHaveLength(reactions.length);
   });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { applyDocument } from '../../src/apps/server/documents/apply-document.js';
 import type { StoredAudits } from '../../src/domain/audits/recorded/index.js';
@@ -159,6 +160,27 @@ describe('a stop', () => {
     expect((await get('/v1/stops/state')).stops).toEqual([]);
   });
 
+  it('falls back to no version that is stopped itself, or that is one of another model', async () => {
+    const lend = `sha256:${'2'.repeat(64)}`;
+    const other = {
+      models: [{ id: 'other', system: 'compas' }],
+      versions: [{ model: 'other', digest: lend }],
+    };
+    await applyDocument(other, 'test', real.server.plane.deps);
+    const fallback = (version: string) => ({ fallback: { kind: 'last-good-version', version } });
+    const why = async (version: string) => (await stopped(fallback(version))).body.message;
+    expect(await why(VERSION)).toContain('is what compas/prod serves, so it is stopped itself');
+    expect(await why(lend)).toContain('is no version of the model compas');
+    expect((await get('/v1/stops/state')).stops).toEqual([]);
+  });
+
+  it('is refused where it takes more than clients should hold', async () => {
+    const where = Object.fromEntries(
+      Array.from({ length: 10 }, (_, i) => [`n${i}`, Array.from({ length: 20 }, (_, j) => `${j}`.padEnd(100, 'x'))]),
+    );
+    expect((await stopped({ where })).body.message).toContain('the stop takes');
+  });
+
   it('names the deployment that was probably meant', async () => {
     const { body } = await stopped({ scope: { kind: 'deployment', deployment: 'compas/prd' } });
     expect(body.remedy).toBe('Did you mean "compas/prod"?');
@@ -171,6 +193,17 @@ describe('a stop', () => {
     await real.server.plane.deps.stopSwitch.board.refresh();
     const [told] = (await get('/v1/stops/state')).stops;
     expect(told!.reach).toEqual({ deployments: expect.arrayContaining([DEPLOYMENT, 'compas/later']) });
+    // Moving the model to another system is one person's act, and lifts nothing.
+    const { systems, models } = REGISTRY;
+    const moved = {
+      systems: [{ ...systems[0]!, id: 'elsewhere' }],
+      models: [{ ...models[0]!, system: 'elsewhere' }],
+    };
+    await applyDocument(moved, 'test', real.server.plane.deps);
+    await real.server.plane.deps.stopSwitch.board.refresh();
+    const [still] = (await get('/v1/stops/state')).stops;
+    expect(still!.reach).toEqual({ deployments: expect.arrayContaining([DEPLOYMENT, 'compas/later']) });
+    await applyDocument({ models }, 'test', real.server.plane.deps);
     await resumed(body.id);
   });
 });
@@ -207,6 +240,21 @@ describe('a resumption', () => {
     const refused = await asPerson('bob', `/v1/stops/${byKey.id}/resumptions`, waived);
     expect(refused.body.message).toContain('made the key that threw it');
     await resumed(byKey.id, ['ann', 'val']);
+
+    // A key of a key, rotated by somebody else: both persons who had a hand in it are kept from resuming.
+    const { keys: issued } = real.server.plane.deps.identity;
+    const scopes = ['stops:write'] as const;
+    const below = await issued.issue({ name: 'below', scopes, createdBy: `key:${made.kept.id}` });
+    const after = await issued.rotate(below.kept.id, `account:${cookies.get('val')!.id}`);
+    const { body: byOther } = await post(
+      '/v1/stops',
+      { scope: { kind: 'all' }, mode: 'shadow', reason: 'x' },
+      after.key,
+    );
+    for (const name of ['bob', 'val'])
+      expect((await asPerson(name, `/v1/stops/${byOther.id}/resumptions`, waived)).status, name).toBe(403);
+    await person('eve', 'validator');
+    await resumed(byOther.id, ['ann', 'eve']);
   });
 
   it('stands on an audit that is later than the stop, passed, and was judged by the policy in force', async () => {
@@ -214,6 +262,10 @@ describe('a resumption', () => {
     const { body } = await stopped();
     const path = `/v1/stops/${body.id}/resumptions`;
     const why = async (audits: readonly string[]) => (await asPerson('ann', path, { audits })).body.message;
+    expect(await why([await audited('pass')])).toContain('the registry names no policy for compas/prod');
+    const policyDigest = `sha256:${createHash('sha256').update('name: any').digest('hex')}`;
+    const named = { ...REGISTRY.deployments[0]!, policyDigest };
+    await applyDocument({ deployments: [named] }, 'test', real.server.plane.deps);
     expect(await why([])).toContain('compas/prod has no audit that lets it be resumed: none is named');
     expect(await why([early])).toContain('is older than the stop');
     expect(await why([await audited('inconclusive')])).toContain('says inconclusive');
@@ -265,6 +317,11 @@ describe('a drill', () => {
     expect(ended.measured).toMatchObject({ clients: 1, acknowledged: 1, slowestMs: expect.any(Number) });
     expect((await post(`/v1/stops/${body.id}/drill-end`, {})).body).toMatchObject({ code: 'CONFLICT' });
     gone.abort();
+  });
+
+  it('is acknowledged by nobody who says more than was told', async () => {
+    const beyond = { client: 'scorer-1', revision: 1_000_000 };
+    expect((await post('/v1/stops/acknowledgements', beyond)).body).toMatchObject({ code: 'INVALID' });
   });
 
   it('is the only stop that one person ends', async () => {

@@ -14,13 +14,13 @@ export interface StopSurroundings {
 }
 
 export function printStop(stop: Stop, { registry, waiting, propagationOf, nowMs }: StopSurroundings) {
-  const { revision, sinceMs, untilMs, end, ...same } = stop;
+  const { revision, sinceMs, untilMs, end, models: _, ...same } = stop;
   return {
     ...same,
     since: iso(sinceMs),
     until: untilMs === null ? null : iso(untilMs),
     isOverdue: end === null && untilMs !== null && untilMs <= nowMs,
-    deployments: deploymentsOf(stop.scope, registry),
+    deployments: deploymentsOf(stop, registry),
     ended: end === null ? null : { at: iso(end.atMs), by: end.by, audits: end.audits, waiver: end.waiver },
     propagation: propagationOf(revision),
     resumptions: waiting.filter((one) => one.stop === stop.id).map(printResumption),

@@ -9,7 +9,7 @@ const refused = (message: string, remedy: string): TribuneError => new TribuneEr
 
 /**
  * Refuses to resume unless every deployment of the stop has an audit among these that passed, was made after the stop, and was judged by
- * the policy that the registry names for the deployment now.
+ * the policy that the registry names for the deployment now. Where it names none, any policy would do, so none does.
  *
  * @throws TribuneError CONFLICT with the deployment that lacks one, and what the named audits lack
  */
@@ -18,11 +18,16 @@ export function demandFreshAudits(
   audits: readonly StoredAudit[],
   { registry, nowMs }: { readonly registry: RegistrySnapshot; readonly nowMs: number },
 ): void {
-  const concerned = deploymentsOf(stop.scope, registry);
+  const concerned = deploymentsOf(stop, registry);
   const ids = concerned === 'all' ? registry.deployments.map(({ id }) => id) : concerned;
   for (const id of ids) {
     const deployment = registry.deployments.find((one) => one.id === id);
     const policy = deployment === undefined ? null : (activeAt(deployment, nowMs)?.policyDigest ?? null);
+    if (policy === null)
+      throw refused(
+        `the registry names no policy for ${id}, so no audit shows that it may be resumed`,
+        'Register the policy of the deployment and audit it by that, or give a waiver with its reason.',
+      );
     const lacks = audits.filter(({ deployment }) => deployment === id).map((audit) => lackOf(audit, stop, policy));
     if (lacks.includes(null)) continue;
     const why = lacks.length === 0 ? 'none is named' : lacks.join('; ');
@@ -34,14 +39,9 @@ export function demandFreshAudits(
 }
 
 /** What an audit lacks to show that decisions may go on; null where it lacks nothing. */
-function lackOf(
-  { id, madeAtMs, verdict, policyDigest }: StoredAudit,
-  stop: Stop,
-  policy: string | null,
-): string | null {
+function lackOf({ id, madeAtMs, verdict, policyDigest }: StoredAudit, stop: Stop, policy: string): string | null {
   if (madeAtMs <= stop.sinceMs) return `audit ${id} is older than the stop`;
   if (verdict !== 'pass') return `audit ${id} says ${verdict}`;
-  if (policy !== null && policyDigest !== policy)
-    return `audit ${id} was judged by another policy than the one in force`;
+  if (policyDigest !== policy) return `audit ${id} was judged by another policy than the one in force`;
   return null;
 }

@@ -12,7 +12,7 @@ export {
   resumeStop,
   unknownStop,
 } from './resume-stop.js';
-export { type ThrowingStores, throwOne, throwWithin } from './throw-stop.js';
+export { standingEqual, type ThrowingStores, throwOne, throwWithin } from './throw-stop.js';
 export { deploymentsOf } from './wanted.js';
 
 /** Acts of persons on the stop switch. */

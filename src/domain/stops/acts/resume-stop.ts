@@ -86,12 +86,19 @@ export async function demandResumable(
   return stop;
 }
 
-/** Refuses the person who threw the stop: by account, or by a key that they made. */
+/** Refuses the person who threw the stop: by account, or by a key that comes from one that they made, whether by making or by rotation. */
 async function demandOthers({ identity }: ResumingStores, { by }: Stop, persons: readonly string[]): Promise<void> {
-  const key = by.startsWith('key:') ? await identity.key(by.slice('key:'.length)) : null;
-  const own = persons.find((person) => person === by || person === key?.createdBy);
+  const authors = new Set([by]);
+  // A set is walked to its end, with what is added on the way.
+  for (const author of authors) {
+    const key = author.startsWith('key:') ? await identity.key(author.slice('key:'.length)) : null;
+    if (key === null) continue;
+    authors.add(key.createdBy);
+    if (key.replaces !== null) authors.add(`key:${key.replaces}`);
+  }
+  const own = persons.find((person) => authors.has(person));
   if (own === undefined) return;
-  const how = own === by ? 'threw it' : 'made the key that threw it';
+  const how = own === by ? 'threw it' : 'made the key that threw it, or one that it comes from,';
   throw new TribuneError('FORBIDDEN', `whoever ${how} does not resume a stop`, {
     remedy: 'Ask two other persons who may.',
   });

@@ -1,16 +1,14 @@
 import { canonicalJson } from '../../../core/base/canonical-json.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import { type Acts, defineAct, type Tx } from '../../acts/index.js';
-import type { RegistryStore } from '../../registry/ports.js';
+import type { RegistrySnapshot, RegistryStore } from '../../registry/ports.js';
 import { stopThrown } from '../events/index.js';
 import type { Stop, WantedStop } from '../model/index.js';
 import type { StopStore } from '../model/ports.js';
+import { demandRoom } from './bounds.js';
 import { demandWanted, fallbackOf, scopeText } from './wanted.js';
 
 export const throwStop = defineAct('stop.throw', { enters: [stopThrown] });
-
-/** Most stops in force at once: every client holds them all. */
-const MOST_IN_FORCE = 1000;
 
 export interface ThrowingStores {
   readonly stops: StopStore;
@@ -37,20 +35,38 @@ export async function throwWithin(
   const { revision, atMs: sinceMs, nInForce } = await tx.stops.beginChange();
   const known = await tx.stops.find(wanted.id);
   if (known !== null) return demandSame(known, wanted, by);
-  demandWanted(wanted, await tx.registry.load(), sinceMs);
-  if (nInForce >= MOST_IN_FORCE)
-    throw new TribuneError('CONFLICT', `${MOST_IN_FORCE} stops are in force already`, {
-      remedy: 'Throw one of a wider scope, such as all, and have those resumed that are not needed.',
-    });
-  const stop = stopOf(wanted, { id: wanted.id, by, sinceMs, revision });
+  const registry = await tx.registry.load();
+  demandWanted(wanted, registry, sinceMs);
+  const stop = stopOf(wanted, { id: wanted.id, by, sinceMs, revision, models: modelsOf(wanted, registry) });
+  await demandRoom(stop, { nInForce, inForce: () => tx.stops.inForce(), registry });
   await tx.stops.insert(stop);
   tx.enter(stopThrown(told(stop)));
   return stop;
 }
 
+/**
+ * A stop in force that the same author would only throw again; null where there is none. Others who end one wait until the transaction has
+ * ended.
+ */
+export async function standingEqual(tx: Tx<ThrowingStores>, wanted: WantedStop, by: string): Promise<Stop | null> {
+  await tx.stops.beginChange();
+  const same = (one: Stop): boolean => {
+    const { id, sinceMs, revision, models, reason } = one;
+    const again = stopOf({ ...wanted, reason }, { id, by, sinceMs, revision, models });
+    return canonicalJson(JSON.parse(JSON.stringify(again))) === canonicalJson(JSON.parse(JSON.stringify(one)));
+  };
+  return (await tx.stops.inForce()).find(same) ?? null;
+}
+
+function modelsOf({ scope }: WantedStop, { models }: RegistrySnapshot): string[] | undefined {
+  return scope.kind === 'system'
+    ? models.filter(({ system }) => system === scope.system).map(({ id }) => id)
+    : undefined;
+}
+
 function stopOf(
   { scope, where = {}, mode, share, fallback, reason, untilMs, drill = false }: WantedStop,
-  made: Pick<Stop, 'id' | 'by' | 'sinceMs' | 'revision'>,
+  made: Pick<Stop, 'id' | 'by' | 'sinceMs' | 'revision' | 'models'>,
 ): Stop {
   return {
     ...{ ...made, scope, where, mode, share: share ?? null, fallback: fallbackOf({ fallback }), reason },
@@ -69,8 +85,8 @@ function told({ id, scope, where, mode, share, fallback, reason, untilMs, drill,
 
 /** Gives the stop that a request threw before; the id belongs to nobody else and to no other stop. */
 function demandSame(known: Stop, wanted: WantedStop, by: string): Stop {
-  const { id, sinceMs, revision } = known;
-  const again = { ...stopOf(wanted, { id, by, sinceMs, revision }), end: known.end };
+  const { id, sinceMs, revision, models } = known;
+  const again = { ...stopOf(wanted, { id, by, sinceMs, revision, models }), end: known.end };
   if (canonicalJson(JSON.parse(JSON.stringify(again))) === canonicalJson(JSON.parse(JSON.stringify(known))))
     return known;
   throw new TribuneError('CONFLICT', `the id ${id} is that of another stop`, {

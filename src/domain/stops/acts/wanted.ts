@@ -1,8 +1,16 @@
+import { utf8 } from '../../../core/base/bytes.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import { suggest } from '../../../core/base/suggest.js';
 import { type Fallback, STOP_MODES } from '../../../core/stops/index.js';
+import { activeAt } from '../../registry/index.js';
 import type { RegistrySnapshot } from '../../registry/ports.js';
-import type { StopScope, WantedStop } from '../model/index.js';
+import type { Stop, StopScope, WantedStop } from '../model/index.js';
+
+/** Most bytes of what a stop says, as JSON. */
+const MOST_STOP_BYTES: number = 16 * 1024;
+
+const sizeOf = ({ scope, where, reason, fallback }: WantedStop): number =>
+  utf8(JSON.stringify({ scope, where, reason, fallback })).length;
 
 const HUMAN_QUEUE: Fallback = { kind: 'human-queue' };
 
@@ -28,8 +36,14 @@ export function demandWanted(wanted: WantedStop, registry: RegistrySnapshot, now
   const empty = Object.entries(where).find(([, values]) => values.length === 0);
   if (empty !== undefined)
     throw refused(`${empty[0]} has no values`, 'Name the groups or places that the stop holds for.');
+  if (sizeOf(wanted) > MOST_STOP_BYTES)
+    throw refused(
+      `the stop takes ${sizeOf(wanted)} bytes`,
+      `Every client holds it: at most ${MOST_STOP_BYTES} bytes. Name fewer or shorter values, or throw it for all of the scope.`,
+    );
   demandScope(wanted.scope, registry);
   demandFallback(wanted, registry);
+  demandServed(wanted, registry, nowMs);
 }
 
 /** The fallback of a stop: people, unless it says otherwise. */
@@ -75,6 +89,30 @@ function demandFallback({ fallback = HUMAN_QUEUE, mode, scope }: WantedStop, { v
     throw refused('the version that is stopped cannot be its own fallback', 'Name another version.');
 }
 
+/** Refuses a fallback that is what is stopped, and a last good version that is one of another model. */
+function demandServed({ fallback = HUMAN_QUEUE, scope }: WantedStop, registry: RegistrySnapshot, nowMs: number): void {
+  const { kind, version } = fallback;
+  if (version === undefined) return;
+  const ids = deploymentsOf({ scope }, registry);
+  const reached = registry.deployments.filter(({ id }) => ids === 'all' || ids.includes(id));
+  const isOf = (model: string): boolean =>
+    registry.versions.some((one) => one.model === model && one.digest === version);
+  const foreign = kind === 'last-good-version' ? reached.find(({ model }) => !isOf(model)) : undefined;
+  if (foreign !== undefined)
+    throw refused(
+      `${version} is no version of the model ${foreign.model}, which ${foreign.id} serves`,
+      'Name a version of that model, stop each deployment by itself, or have people decide.',
+    );
+  // A stop of a version holds only while that one decides; another deployment of the model may serve the fallback.
+  const serving =
+    scope.kind === 'version' ? undefined : reached.find((one) => activeAt(one, nowMs)?.version === version);
+  if (serving !== undefined)
+    throw refused(
+      `${version} is what ${serving.id} serves, so it is stopped itself`,
+      'Name an earlier version, or have people decide.',
+    );
+}
+
 /** A scope in one text, as entries and messages have it. */
 export function scopeText(scope: StopScope): string {
   if (scope.kind === 'all') return 'all';
@@ -83,9 +121,9 @@ export function scopeText(scope: StopScope): string {
   return `version ${scope.version} of model ${scope.model}`;
 }
 
-/** The deployments that a scope holds for now. */
+/** The deployments that a stop holds for now: of a system those of every model that it has, or had when the stop was thrown. */
 export function deploymentsOf(
-  scope: StopScope,
+  { scope, models: kept = [] }: Pick<Stop, 'scope' | 'models'>,
   { models, deployments }: Pick<RegistrySnapshot, 'models' | 'deployments'>,
 ): 'all' | string[] {
   if (scope.kind === 'all') return 'all';
@@ -93,6 +131,6 @@ export function deploymentsOf(
   const ofSystem = (model: string): boolean =>
     scope.kind === 'version'
       ? model === scope.model
-      : models.some(({ id, system }) => id === model && system === scope.system);
+      : kept.includes(model) || models.some(({ id, system }) => id === model && system === scope.system);
   return deployments.filter(({ model }) => ofSystem(model)).map(({ id }) => id);
 }

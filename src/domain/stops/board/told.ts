@@ -38,14 +38,14 @@ export function tell(
 }
 
 function toldStop(
-  { id, scope, where, mode, share, fallback, reason, sinceMs, untilMs, drill }: Stop,
+  { id, scope, models, where, mode, share, fallback, reason, sinceMs, untilMs, drill }: Stop,
   registry: Pick<RegistrySnapshot, 'models' | 'deployments'>,
 ): ToldStop {
   return {
     ...{ id, mode, fallback, reason, drill },
     ...(share === null ? {} : { share }),
     reach: {
-      deployments: deploymentsOf(scope, registry),
+      deployments: deploymentsOf({ scope, models }, registry),
       ...(scope.kind === 'version' ? { version: scope.version } : {}),
       ...(Object.keys(where).length === 0 ? {} : { where }),
     },

@@ -42,6 +42,11 @@ export interface StopEnd {
 export interface Stop {
   readonly id: string;
   readonly scope: StopScope;
+  /**
+   * The models of the system when it was thrown: a model that is moved to another system stays stopped. Absent for other scopes, and for stops
+   * from before this was kept.
+   */
+  readonly models?: readonly string[] | undefined;
   readonly where: Readonly<Record<string, readonly string[]>>;
   readonly mode: StopMode;
   readonly share: number | null;

@@ -7,7 +7,7 @@ import { readPolicy } from '../../audits/recorded/index.js';
 import { defineJob, type Job } from '../../jobs/index.js';
 import type { MonitorView, NumberedChange, WatchedDeployment } from '../../live-monitor/viewing/index.js';
 import type { StateChange } from '../../monitor/index.js';
-import { type ThrowingStores, throwWithin } from '../acts/index.js';
+import { standingEqual, type ThrowingStores, throwWithin } from '../acts/index.js';
 import { reactionDone, stopThrown } from '../events/index.js';
 import type { WantedStop } from '../model/index.js';
 import { isDue } from './due.js';
@@ -49,6 +49,8 @@ export class Reactor {
   readonly #deps: ReactorDeps;
   readonly #tables = new Map<string, Table>();
   readonly #mutex = new Mutex();
+  /** Why something that is due could not be done now; it is done again with the next look. */
+  #postponed: TribuneError | null = null;
 
   constructor(deps: ReactorDeps) {
     this.#deps = deps;
@@ -66,6 +68,7 @@ export class Reactor {
   run(): Promise<void> {
     return this.#mutex.run(async () => {
       const { view } = this.#deps;
+      this.#postponed = null;
       for (;;) {
         const after = await this.#deps.store().place();
         // Whoever sees persons is told every change; reactions tell nobody more than the alert does.
@@ -74,6 +77,7 @@ export class Reactor {
         if (changes.length < PAGE) break;
       }
       await this.#lookAgain();
+      if (this.#postponed !== null) throw this.#postponed;
     });
   }
 
@@ -87,8 +91,8 @@ export class Reactor {
       const isFiring = change.state === 'firing';
       const alert = isFiring ? await this.#alertOf(change) : null;
       if (alert !== null) {
-        await this.#react(alert, change as StateChange, null);
-        if (await this.#hasConditions(alert)) opened.set(alert.change, alert);
+        const isDone = await this.#react(alert, change as StateChange, null);
+        if (!isDone || (await this.#hasConditions(alert))) opened.set(alert.change, alert);
       }
       for (const one of [...before, ...opened.values()])
         if (!isFiring && isSameSeries(one, change)) closed.add(one.change);
@@ -116,29 +120,37 @@ export class Reactor {
     }
   }
 
-  /** Carries out what is due of an alert. */
-  async #react(alert: OpenAlert, line: StateChange | null, watched: WatchedDeployment | null): Promise<void> {
+  /** Carries out what is due of an alert; false where some of it has to be tried again. */
+  async #react(alert: OpenAlert, line: StateChange | null, watched: WatchedDeployment | null): Promise<boolean> {
     const reactions = (await this.#tableOf(alert.policy))[alert.requirement] ?? [];
     const isOne = (watch: { readonly requirement: string; readonly component: string | null }): boolean =>
       watch.requirement === alert.requirement && watch.component === alert.component;
     const watch = watched?.policy.plan.watches.find(isOne) ?? null;
+    let isDone = true;
     for (const [position, reaction] of reactions.entries()) {
       if (!isDue(reaction, { firedAtMs: alert.firedAtMs, nowMs: this.#deps.nowMs(), line, watch })) continue;
       if (await this.#deps.store().isDone(alert.change, position)) continue;
-      await this.#carryOut({ alert, position, reaction, window: line?.window ?? null });
+      isDone = (await this.#carryOut({ alert, position, reaction, window: line?.window ?? null })) && isDone;
       await this.#deps.refresh();
     }
+    return isDone;
   }
 
-  async #carryOut(due: DueReaction): Promise<void> {
+  async #carryOut(due: DueReaction): Promise<boolean> {
     try {
       await this.#deps.acts.run(reactToAlert, (tx) => this.#within(tx, due, null));
     } catch (cause) {
       const isOwn = cause instanceof TribuneError && ['INVALID', 'NOT_FOUND', 'CONFLICT'].includes(cause.code);
       if (!isOwn) throw cause;
+      if (cause.code === 'CONFLICT') {
+        // The switch is full, which it will not be for ever: others are carried out, and this one is tried again.
+        this.#postponed ??= cause;
+        return false;
+      }
       // What the policy asks for cannot be done, and will not be by trying again: the log says so.
       await this.#deps.acts.run(reactToAlert, (tx) => this.#within(tx, due, cause.message));
     }
+    return true;
   }
 
   async #within(
@@ -148,14 +160,16 @@ export class Reactor {
   ): Promise<void> {
     const id = this.#deps.acts.newId();
     const stops = problem === null ? wantedStop(alert, reaction) : null;
+    const by = `policy:${alert.policy}`;
+    const standing = stops === null ? null : await standingEqual(tx, stops, by);
     const { change, deployment, requirement, component, group, reference, policy } = alert;
     const at = new Date(alert.firedAtMs).toISOString();
     const done: DoneReaction = {
-      ...{ ...alert, id, position, does: reaction.do, problem, stop: stops === null ? null : id },
+      ...{ ...alert, id, position, does: reaction.do, problem, stop: stops === null ? null : (standing?.id ?? id) },
       ...{ doneAtMs: this.#deps.nowMs(), from: window?.from ?? at, to: window?.to ?? at },
     };
     if (!(await tx.reactions.add(done))) return;
-    if (stops !== null) await throwWithin(tx, { ...stops, id }, `policy:${policy}`);
+    if (stops !== null && standing === null) await throwWithin(tx, { ...stops, id }, by);
     const { does, stop, from, to } = done;
     tx.enter(
       reactionDone({

@@ -35,6 +35,9 @@ export function lineOf({ id, scope, where, mode, share, fallback, drill, ended }
   return `${id}  ${drill ? 'DRILL ' : ''}${doing}  ${of}${only.join('')}  ${instead}${ended === null ? '' : '  ended'}`;
 }
 
+/** What calls itself so had the data folder of the service; which person that was is not known. */
+const LOCAL = 'key:local';
+
 /** What else is known of a stop, one line each. */
 export function detailsOf({
   reason,
@@ -48,6 +51,9 @@ export function detailsOf({
 }: ListedStop): string[] {
   return [
     `since ${since} by ${by}: ${reason}`,
+    ...(by === LOCAL && ended === null
+      ? ['thrown beside the data folder: by which person is not known, so nobody is kept from resuming it']
+      : []),
     ...(until === null ? [] : [`to be looked at again ${until}${isOverdue ? ', which has passed' : ''}`]),
     ...(propagation === null || propagation.clients === 0
       ? []
