@@ -17,10 +17,10 @@ afterAll(async () => {
 
 /** The board of a process that was started just now over the same store, which looks again only when it is told to. */
 async function startedAnew(): Promise<StopBoard> {
-  const { store, decisions } = real.server.plane;
+  const { store, deps } = real.server.plane;
   const board = new StopBoard({
     store: store.of(stopTables).stops,
-    registry: { view: () => decisions.registry(), store: store.registry },
+    registry: { view: () => deps.registry.view(), store: store.registry },
     clock: { nowMs: () => clocks.wall, after: () => ({ cancel: () => undefined }) },
     monotonicMs: () => clocks.monotonic,
     onProblem: (cause) => {
@@ -69,5 +69,5 @@ describe('the switch', () => {
     // As strict a stop of everything holds already; a stricter one would be taken, as would one of anybody else.
     await expect(thrown({ ...all, mode: 'review' })).rejects.toMatchObject({ code: 'CONFLICT' });
     await expect(thrown({ where: { branch: ['c'] } }, 'key:other')).resolves.toMatchObject({ by: 'key:other' });
-  }, 120_000);
+  }, 240_000);
 });
