@@ -28,6 +28,9 @@ const batchOf = (seq: number, n: number): SealedBatch => ({
   attributes: { page: 0, slot: seq, bytes: new Uint8Array() },
 });
 
+/** What is kept of a record besides its bytes: 4 places and 14 marks of 4 bytes, and 2 of its envelope. */
+const BESIDES = 4 * (4 + 14) + 2;
+
 const A = ['{"subject":"a","attributes":{"sex":"f"}}', '"deployment":"x"'] as const;
 const B = ['{"subject":"b"}', '"deployment":"y"'] as const;
 const C = ['{"subject":"c","attributes":{}}', '"deployment":"x"'] as const;
@@ -62,7 +65,7 @@ describe('batches that were committed a moment ago', () => {
       return decode(record.attributes.subarray(record.attributesStart, record.attributesEnd));
     });
     expect(found).toEqual(['{"sex":"f"}', '', '{}']);
-    expect(fresh.bytes).toBe(B[0].length + 1 + C[0].length + A[0].length);
+    expect(fresh.bytes).toBe(B[0].length + C[0].length + A[0].length + 3 * BESIDES);
   });
 
   it('are kept until every follower took them, and not at all where nobody reads contents', () => {
@@ -85,7 +88,33 @@ describe('batches that were committed a moment ago', () => {
     expect([seqs(0), seqs(1), seqs(2)]).toEqual([[0], [], [2]]);
     add(3, null);
     expect([seqs(2), seqs(3)]).toEqual([[2], []]);
-    expect(fresh.bytes).toBe(2 * A[0].length);
+    expect(fresh.bytes).toBe(2 * (A[0].length + BESIDES));
+  });
+
+  it('keep nothing of the request that brought them but their records: neither spaces, nor what was refused', () => {
+    const { fresh, add } = kept('one');
+    const text = `[{"subject":"s0"}${' '.repeat(1_000_000)},{"subject":"s1"}]`;
+    const source = encode(text);
+    const builder = new RecordsBuilder('decision', source, 10_000);
+    const marks = new Int32Array(14);
+    for (const [line, start] of [1, text.lastIndexOf('{')].entries()) {
+      const end = start + '{"subject":"s0"}'.length;
+      builder.add({ line, start, end }, -1, -1);
+      builder.setContext('');
+      marks[0] = start + '{"subject":'.length;
+      marks[1] = end - 1;
+      builder.setMarks(marks);
+    }
+    add(0, [{ records: builder.finish(), from: 0, to: 2 }]);
+    expect(fresh.bytes).toBe(2 * ('{"subject":"s0"}'.length + BESIDES));
+    // What the request says from here on is not what was committed.
+    source.fill(0);
+    const record = noRecord();
+    const subjects = [1, 0].map((position) => {
+      locateRecord(fresh.from('main', 0, 1)[0]!, position, record);
+      return decode(record.bytes.subarray(record.marks![record.marksAt], record.marks![record.marksAt + 1]));
+    });
+    expect(subjects).toEqual(['"s1"', '"s0"']);
   });
 
   it('take a bounded room: the oldest give way', () => {

@@ -2,7 +2,7 @@ import type { CommittedBatch } from '../log/commit/index.js';
 import type { LogName, Place } from '../log/ports/index.js';
 import { FreshBatch } from '../log/seal/index.js';
 
-/** Most bytes of records that are kept for followers: about a second of what one service takes in. */
+/** Most bytes that are kept for followers, with what is known of each record: about a second of what one service takes in. */
 const MOST_BYTES = 32 * 1024 * 1024;
 
 /**
@@ -16,7 +16,7 @@ export class FreshBatches {
   readonly #next: Record<LogName, Map<string, number>> = { main: new Map(), reads: new Map() };
   #bytes = 0;
 
-  /** Number of bytes of records that are kept. */
+  /** Number of bytes that are kept. */
   get bytes(): number {
     return this.#bytes;
   }

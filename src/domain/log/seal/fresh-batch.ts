@@ -55,35 +55,35 @@ export function locateRecord(records: BatchRecords, position: number, into: Reco
 }
 
 /**
- * A batch that was committed a moment ago, over the bytes of the requests that brought it. It holds what its row holds, and costs whoever follows
- * the log neither a read, nor a cipher call, nor decompression.
+ * A batch that was committed a moment ago, over a copy of the bytes that came in. It holds what its row holds, and costs whoever follows the log
+ * neither a read, nor a cipher call, nor decompression. It is a copy, and record by record, so that it keeps no request in memory: a request may
+ * be mostly spaces, or of records that were refused, and another batch of it may outlive an erasure.
  */
 export class FreshBatch implements BatchRecords {
   readonly batch: SealedBatch;
-  /** Length of its records, which it keeps in memory. */
+  /** Bytes that it keeps in memory. */
   readonly size: number;
   readonly envelopes: readonly string[];
-  readonly #parts: readonly Part[];
-  #which: Uint16Array | null = null;
+  /** The envelope of each record. */
+  readonly which: Uint16Array;
+  readonly #columns: Columns;
   #payload: BatchRecords['payload'] | null = null;
   #attributes: BatchRecords['attributes'] = null;
-  /** The part that was looked at last, and the position of its first record: positions are mostly asked for in order. */
-  #part = 0;
-  #first = 0;
 
   constructor(batch: SealedBatch, parts: readonly Part[]) {
     this.batch = batch;
-    this.#parts = parts;
-    this.size = parts.reduce((sum, part) => sum + sizeOf(part), 0);
-    const contexts = new Set(parts.flatMap(({ records }) => records.contexts));
+    const contexts = [...new Set(parts.flatMap(({ records }) => records.contexts))];
     const at = new Date(batch.receivedAtMs).toISOString();
-    this.envelopes = [...contexts].map((context) => envelopeText(batch.kind, at, context));
-  }
-
-  /** The envelope of each record. */
-  get which(): Uint16Array {
-    this.#which ??= this.#findEnvelopes();
-    return this.#which;
+    this.envelopes = contexts.map((context) => envelopeText(batch.kind, at, context));
+    this.which = new Uint16Array(batch.n);
+    this.#columns = {
+      source: new Uint8Array(parts.reduce((sum, part) => sum + lengthOf(part), 0)),
+      places: new Int32Array(batch.n * PLACE_WIDTH),
+      marks: new Int32Array(batch.n * MARK_WIDTH),
+    };
+    this.#copy(parts, contexts);
+    const { source, places, marks } = this.#columns;
+    this.size = [source, places, marks, this.which].reduce((sum, { byteLength }) => sum + byteLength, 0);
   }
 
   get payload(): BatchRecords['payload'] {
@@ -98,14 +98,18 @@ export class FreshBatch implements BatchRecords {
 
   /** Finds the bytes of a record, which is there: what is erased is no longer fresh. */
   locate(position: number, into: RecordBytes): boolean {
-    if (position < this.#first) this.#part = this.#first = 0;
-    for (; ; this.#part++) {
-      const part = this.#parts[this.#part];
-      if (part === undefined) return false;
-      const { records, from, to } = part;
-      if (position < this.#first + to - from) return place(records, from + position - this.#first, into);
-      this.#first += to - from;
-    }
+    if (position >= this.batch.n) return false;
+    const { source, places, marks } = this.#columns;
+    const at = position * PLACE_WIDTH;
+    into.bytes = source;
+    into.start = places[at]!;
+    into.end = places[at + 1]!;
+    into.attributes = source;
+    into.attributesStart = Math.max(0, places[at + 2]!);
+    into.attributesEnd = Math.max(0, places[at + 3]!);
+    into.marksAt = position * MARK_WIDTH;
+    into.marks = marks[into.marksAt + 1] === 0 ? null : marks;
+    return true;
   }
 
   #all(contentOf: (record: RecordBytes) => Uint8Array): Uint8Array[] {
@@ -116,33 +120,46 @@ export class FreshBatch implements BatchRecords {
     });
   }
 
-  #findEnvelopes(): Uint16Array {
-    const which = new Uint16Array(this.batch.n);
-    const contexts = [...new Set(this.#parts.flatMap(({ records }) => records.contexts))];
-    let position = 0;
-    for (const { records, from, to } of this.#parts) {
-      const places = records.contexts.map((context) => contexts.indexOf(context));
-      for (let i = from; i < to; i++) which[position++] = places[records.which[i]!]!;
+  #copy(parts: readonly Part[], contexts: readonly string[]): void {
+    let [position, end] = [0, 0];
+    for (const { records, from, to } of parts) {
+      const envelopes = records.contexts.map((context) => contexts.indexOf(context));
+      for (let i = from; i < to; i++, position++) {
+        this.which[position] = envelopes[records.which[i]!]!;
+        end = copyRecord(records, i, { into: this.#columns, position, end });
+      }
     }
-    return which;
   }
 }
 
-function sizeOf({ records: { places }, from, to }: Part): number {
-  return places[(to - 1) * PLACE_WIDTH + 1]! - places[from * PLACE_WIDTH]!;
+type Columns = Pick<Part['records'], 'source' | 'places' | 'marks'>;
+
+function lengthOf({ records: { places }, from, to }: Part): number {
+  let length = 0;
+  for (let at = from * PLACE_WIDTH; at < to * PLACE_WIDTH; at += PLACE_WIDTH) length += places[at + 1]! - places[at]!;
+  return length;
 }
 
-function place({ source, places, marks }: Part['records'], i: number, into: RecordBytes): boolean {
-  const at = i * PLACE_WIDTH;
-  into.bytes = source;
-  into.start = places[at]!;
-  into.end = places[at + 1]!;
-  into.attributes = source;
-  into.attributesStart = Math.max(0, places[at + 2]!);
-  into.attributesEnd = Math.max(0, places[at + 3]!);
-  into.marksAt = i * MARK_WIDTH;
-  into.marks = marks[into.marksAt + 1] === 0 ? null : marks;
-  return true;
+/** Copies a record behind `end`; gives the new end. */
+function copyRecord(
+  { source, places, marks }: Columns,
+  i: number,
+  { into, position, end }: { readonly into: Columns; readonly position: number; readonly end: number },
+): number {
+  const [from, to] = [i * PLACE_WIDTH, position * PLACE_WIDTH];
+  const start = places[from]!;
+  const by = end - start;
+  into.source.set(source.subarray(start, places[from + 1]), end);
+  for (let at = 0; at < PLACE_WIDTH; at++) into.places[to + at] = places[from + at]! < 0 ? -1 : places[from + at]! + by;
+  const [marked, marksTo] = [i * MARK_WIDTH, position * MARK_WIDTH];
+  if (marks[marked + 1] !== 0)
+    for (let at = 0; at < MARK_WIDTH; at += 2) {
+      // An end of 0 says that the record has no such member.
+      if (marks[marked + at + 1] === 0) continue;
+      into.marks[marksTo + at] = marks[marked + at]! + by;
+      into.marks[marksTo + at + 1] = marks[marked + at + 1]! + by;
+    }
+  return into.places[to + 1]!;
 }
 
 /** The record as it is sealed: with `null` in the place of its attributes. */
