@@ -58,6 +58,11 @@ export interface Follower<Stores> {
    * method returns. The same stretch comes again after a failure or a crash, so nothing belongs here that must not happen twice.
    */
   take(stretch: Stretch): Promise<Taken<Stores> | undefined>;
+  /**
+   * Forgets what it remembers of the contents of entries, whatever it is for. It is called when an erasure sealed a batch anew, and once more when the
+   * stretch that was taken meanwhile is done with.
+   */
+  forget?(): void;
 }
 
 /**

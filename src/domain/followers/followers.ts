@@ -88,6 +88,7 @@ export class Followers {
   /** Called when a batch was sealed anew, so that what came in is not any more what its row holds. */
   sealedAnew(log: LogName, seq: number): void {
     this.#opened.fresh.drop(log, seq);
+    for (const following of this.#followings.values()) if (following.log === log) following.forget();
   }
 
   /** Resolves when a follower took every entry before `size`; rejects with its failure. */

@@ -147,6 +147,12 @@ export class Following<Stores extends { readonly followers: FollowerStore }> {
     while (this.#running !== null) await this.#running;
   }
 
+  /** Has the follower forget contents, now and after the stretch that it is working on, which may still hold what is being erased. */
+  forget(): void {
+    this.#follower.forget?.();
+    if (this.#running !== null) void this.settled().then(() => this.#follower.forget?.());
+  }
+
   /** Takes no further stretch and finishes the current one. */
   async close(): Promise<void> {
     this.#state = 'closed';

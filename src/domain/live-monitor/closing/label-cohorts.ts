@@ -62,6 +62,8 @@ export class LabelCohorts {
       await this.#addLabelled(pane, awaiting, row.ripeSeq!);
       awaiting = [];
     }
+    // What was read for this may have been erased since.
+    policy.forget();
     return pane;
   }
 

@@ -71,6 +71,7 @@ export class MonitorFollower {
       wants: 'opened',
       pace: PACE,
       take: (stretch) => this.#take(stretch),
+      forget: () => this.#deps.policies.forgetDecisions(),
     });
   }
 
@@ -157,6 +158,8 @@ export class MonitorFollower {
     if (policy === (known?.policy.digest ?? null)) return [];
     const time = timeOf(opened);
     known?.end(time);
+    // Another deployment of the same policy meets its decisions anew, which costs little.
+    known?.policy.forget();
     this.#watchings.delete(deployment);
     if (policy !== null) {
       const last = known?.epoch ?? (await this.#deps.store.lastEpoch(deployment));

@@ -77,3 +77,43 @@ it('remembers texts by heading and every byte, also where pieces are cut elsewhe
   memo.add(encode('x'.repeat(5000)), 0, 5000);
   expect(memo.get()).toBeUndefined();
 });
+
+it('remembers no long text, and few bytes of many', () => {
+  const memo = new BytesMemo<string>(5);
+  const put = (text: string): void => {
+    memo.begin('');
+    const bytes = encode(text);
+    memo.add(bytes, 0, bytes.length);
+    if (memo.get() === undefined) memo.set(text);
+  };
+  put('x'.repeat(3000));
+  expect(memo.size).toBe(0);
+  for (let i = 0; i < 20_000; i++) {
+    put(`${i}${'y'.repeat(1900)}`);
+    expect(memo.bytes).toBeLessThanOrEqual(8 * 1024 * 1024);
+  }
+  expect(memo.size).toBeGreaterThan(0);
+  memo.forget();
+  expect([memo.size, memo.bytes]).toEqual([0, 0]);
+  put('again');
+  memo.begin('');
+  memo.add(encode('again'), 0, 5);
+  expect(memo.get()).toBe('again');
+});
+
+it('observes anew what it was told to forget, and remembers nothing while remembering does not pay', () => {
+  let observed = 0;
+  const observe = observeAlike((lookup): Observed => {
+    observed += 1;
+    return { uncounted: `excluded: ${String(lookup('group'))}` };
+  }, 1);
+  for (let i = 0; i < 3; i++) observe(decision('a', 0));
+  expect(observed).toBe(1);
+  observe.forget();
+  for (let i = 0; i < 3; i++) observe(decision('a', 0));
+  expect(observed).toBe(2);
+  for (let i = 0; i < 20_000; i++) observe(decision(`g${i}`, 0));
+  observed = 0;
+  for (let i = 0; i < 3; i++) observe(decision('g1', 0));
+  expect(observed).toBe(3);
+});

@@ -3,6 +3,11 @@ import type { PiecesOfText } from './watched-decision.js';
 /** Most texts that are remembered; then everything is forgotten, so that attributes that are identifiers cost memory once. */
 const MOST_TEXTS = 16_384;
 const SLOTS = 2 * MOST_TEXTS;
+/** Longest text that is remembered: one that is longer is of inputs or notes, of which no two are alike. */
+const LONGEST = 2048;
+/** Most bytes that are remembered, headings and what an entry takes besides its text included. */
+const MOST_BYTES = 8 * 1024 * 1024;
+const ENTRY_BYTES = 256;
 const FIRST_LENGTH = 512;
 const MOST_HEADINGS = 4096;
 const HEADING_BYTES = 2;
@@ -15,6 +20,7 @@ export class BytesMemo<T> implements PiecesOfText {
   readonly #seed: number;
   #slots: (Entry<T> | undefined)[] = [];
   #size = 0;
+  #bytes = 0;
   #text = new Uint8Array(FIRST_LENGTH);
   #length = 0;
   #hash = 0;
@@ -29,6 +35,22 @@ export class BytesMemo<T> implements PiecesOfText {
 
   get size(): number {
     return this.#size;
+  }
+
+  /** Bytes that are remembered. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Forgets everything, the text that is put together included: afterwards nothing of any record is in memory here. */
+  forget(): void {
+    this.#slots = [];
+    this.#size = 0;
+    this.#bytes = 0;
+    this.#text = new Uint8Array(FIRST_LENGTH);
+    this.#length = 0;
+    this.#headings.clear();
+    this.#heading = null;
   }
 
   /** Begins a text that stands under a heading. */
@@ -61,14 +83,22 @@ export class BytesMemo<T> implements PiecesOfText {
     return this.#slots[this.#slot()]?.value;
   }
 
-  /** Remembers a value for the text, which `get` did not find. */
+  /** Remembers a value for the text, which `get` did not find; not for one that is too long. */
   set(value: T): void {
-    if (this.#size >= MOST_TEXTS) {
-      this.#slots = [];
-      this.#size = 0;
-    }
+    if (this.#length > LONGEST) return;
+    const bytes = ENTRY_BYTES + this.#length;
+    // The headings stay, for the text that is remembered now stands under one.
+    if (this.#size >= MOST_TEXTS || this.#bytes + bytes > MOST_BYTES) this.#forgetTexts();
     this.#slots[this.#slot()] = { hash: this.#hash, text: this.#text.slice(0, this.#length), value };
     this.#size += 1;
+    this.#bytes += bytes;
+  }
+
+  #forgetTexts(): void {
+    this.#slots = [];
+    this.#size = 0;
+    this.#bytes = 0;
+    for (const heading of this.#headings.keys()) this.#bytes += headingBytes(heading);
   }
 
   /** The slot of the text, or else the first free one from its own on. */
@@ -90,10 +120,13 @@ export class BytesMemo<T> implements PiecesOfText {
   /** Headings are few and long, so that numbers stand for them; after very many the texts of the old ones are forgotten with them. */
   #numberOf(heading: string): number {
     const known = this.#headings.get(heading);
-    if (known === undefined && this.#headings.size >= MOST_HEADINGS) {
-      this.#headings.clear();
-      this.#slots = [];
-      this.#size = 0;
+    if (known === undefined) {
+      const isFull = this.#headings.size >= MOST_HEADINGS || this.#bytes + headingBytes(heading) > MOST_BYTES;
+      if (isFull) {
+        this.#headings.clear();
+        this.#forgetTexts();
+      }
+      this.#bytes += headingBytes(heading);
     }
     this.#number = known ?? this.#headings.size;
     this.#headings.set(heading, this.#number);
@@ -107,6 +140,8 @@ export class BytesMemo<T> implements PiecesOfText {
     this.#text = wider;
   }
 }
+
+const headingBytes = (heading: string): number => ENTRY_BYTES + 2 * heading.length;
 
 interface Entry<T> {
   readonly hash: number;

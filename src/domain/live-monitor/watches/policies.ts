@@ -37,4 +37,9 @@ export class MonitorPolicies {
     this.#known.set(digest, read);
     return read;
   }
+
+  /** Has every policy forget the decisions that it observed. */
+  forgetDecisions(): void {
+    for (const policy of this.#known.values()) policy.forget();
+  }
 }

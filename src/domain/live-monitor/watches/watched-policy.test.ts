@@ -25,3 +25,13 @@ it('counts scores and inputs of recorded decisions by their names there', () => 
   expect(binsOf('inputs.income')).toEqual([2, 6, 11]);
   expect(binsOf('attributes.income')).toEqual([2, 9, 11]);
 });
+
+it('finds the score of a declared cause by the name that the policy has for it, on the scale of the policy', () => {
+  const text = monitoredPolicy({ more: ', causes: { version: version, score: { column: risk } }' }).replace(
+    '  favourable: 1\n',
+    '  favourable: 1\n  score: risk\n  scoreScale: 100\n  cutoff: 0.5\n',
+  );
+  const cells = { outcome: 1, 'attributes.sex': 'f', score: 57, version: 'v1' };
+  const seen = readWatched(text, 1).observe(decision(cells));
+  expect('observation' in seen && seen.observation.values).toEqual(['f', 'v1', '5']);
+});

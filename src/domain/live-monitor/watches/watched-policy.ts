@@ -1,3 +1,4 @@
+import type { Policy } from '../../../core/policy/index.js';
 import { readPolicy } from '../../audits/recorded/index.js';
 import { bindLive, isLiveName, liveColumn } from '../../audits/source/index.js';
 import { demandWatches, type MonitorPlan, type Observed, observer, planMonitor } from '../../monitor/index.js';
@@ -14,6 +15,8 @@ export interface WatchedPolicy {
   readonly hasLabels: boolean;
   /** Makes of a recorded decision what panes count, or says why they do not. */
   readonly observe: (decision: Omit<WatchedDecision, 'subject'>) => Observed;
+  /** Forgets the decisions that it observed. */
+  readonly forget: () => void;
   /** The person, or the declared cluster of people, that counts once in a block. */
   readonly clusterOf: (decision: Pick<WatchedDecision, 'subject' | 'lookup'>) => ClusterName;
 }
@@ -37,12 +40,15 @@ export function readWatched(policyText: string, seed: number): WatchedPolicy {
   const plan = planMonitor(policy);
   demandWatches(plan);
   const cluster = plan.cluster === null ? null : liveColumn(plan.cluster);
+  const bound = bindLive(policy).policy;
+  const observe = observeAlike(observer(bound, plan, liveInputs(policy, bound)), seed);
   return {
     digest: policyDigest,
     text: policyText,
     plan,
     hasLabels: plan.watches.some(({ phase }) => phase === 'labels'),
-    observe: observeAlike(observer(bindLive(policy).policy, plan, liveInput), seed),
+    observe,
+    forget: () => observe.forget(),
     clusterOf: ({ subject, lookup }) => clusterName(subject, cluster === null ? null : lookup(cluster)),
   };
 }
@@ -54,5 +60,13 @@ function clusterName(subject: TextBytes, value: ReturnType<WatchedDecision['look
   return { name: { bytes, start: 0, end: bytes.length }, isPerson: false };
 }
 
-/** The column of an input that is counted: the input of that name; `attributes.x`, `inputs.x.y` and fields may be named too. */
-const liveInput = (name: string): string => (isLiveName(name) ? liveColumn(name) : `inputs.${name}`);
+/**
+ * The column of an input, or of a declared cause, that is counted: of the score by its name in the policy that of the score; else the input of that name;
+ * `attributes.x`, `inputs.x.y` and fields may be named too.
+ */
+const liveInputs =
+  ({ data }: Policy, { data: bound }: Policy) =>
+  (name: string): string => {
+    if (bound.score !== null && name === data.score) return bound.score;
+    return isLiveName(name) ? liveColumn(name) : `inputs.${name}`;
+  };
