@@ -1,3 +1,7 @@
+import { presentText } from '../../../core/policy/bind/index.js';
+import type { RawValue } from '../../../core/policy/where/index.js';
+import { binReader, type ValueReading } from './histogram.js';
+
 /** A column that panes count by beside the attributes. */
 export interface FactorColumn {
   /** Place among the values of a cell. */
@@ -9,13 +13,20 @@ export interface FactorColumn {
 
 /** Bands of a score: more of them split people finely, and make more cells. */
 const BANDS = 10;
+const LONGEST = 200;
 
-/** What a cell has of a column: a text, or the band of a number; null where it is missing or no number. */
-export function factorValue({ bands }: FactorColumn, value: unknown): string | null {
-  if (value === null || value === undefined || value === '') return null;
-  if (bands === null) return String(value).slice(0, 200);
-  const number = Number(value);
-  if (!Number.isFinite(number)) return null;
-  const band = Math.floor(((number - bands.min) / (bands.max - bands.min)) * BANDS);
-  return String(Math.min(BANDS - 1, Math.max(0, band)));
+/**
+ * Gives what a cell has of a column: a text, or the band of a number; null where it is missing or no number. Values are read as the policy reads those
+ * of its own columns.
+ */
+export function factorReader({ bands }: FactorColumn, reading: ValueReading): (value: RawValue) => string | null {
+  if (bands === null) return (value) => presentText(value, reading.missing)?.slice(0, LONGEST) ?? null;
+  const { min, max } = bands;
+  const edges = Array.from({ length: BANDS - 1 }, (_, i) => min + ((i + 1) * (max - min)) / BANDS);
+  const binOf = binReader({ of: { kind: 'score' }, cut: { kind: 'bins', edges } }, reading);
+  return (value) => {
+    const bin = binOf(value);
+    // Bins after the bands are those of what is no number, and of what is missing.
+    return bin < BANDS ? String(bin) : null;
+  };
 }

@@ -1,6 +1,6 @@
 import { missingTexts } from '../../../core/policy/bind/index.js';
 import { bind, type Policy, type ReadPlan, type RowLookup, readPlan } from '../../../core/policy/index.js';
-import { factorValue } from './factor.js';
+import { factorReader } from './factor.js';
 import { binReader, binsOf, type Histogram } from './histogram.js';
 import type { Observation, PaneShape, Uncounted } from './pane.js';
 
@@ -24,7 +24,7 @@ export function observer(
 ): (lookup: RowLookup) => Observed {
   const plan = readPlan(policy, { whereFault: 'dropped' });
   const fateOf = bind(plan);
-  const columns = (shape.factors?.columns ?? []).map((one) => ({ ...one, column: columnOf(one.column) }));
+  const columns = factorsOf(policy, shape, { plan, columnOf });
   const named = shape.attributes.slice(0, shape.attributes.length - columns.length);
   const places = named.map((name) => plan.attributes.findIndex((attribute) => attribute.name === name));
   const binsOfRow = binsReader(policy, shape.histograms, { plan, columnOf });
@@ -34,10 +34,24 @@ export function observer(
     if ('fault' in fate) return { uncounted: `unreadable: ${fate.fault.role}` };
     const { values, prediction, label } = fate.row;
     const own: (string | null)[] = places.map((place) => values[place]!);
-    for (const one of columns) own.push(factorValue(one, lookup(one.column)));
+    for (const { column, read } of columns) own.push(read(lookup(column)));
     const observation = { values: own, decided: prediction, label };
     return { observation: binsOfRow === null ? observation : { ...observation, bins: binsOfRow(lookup) } };
   };
+}
+
+/** The columns of declared causes, with how their values are read: the score of the policy on its own scale. */
+function factorsOf(
+  { data }: Policy,
+  { factors }: PaneShape,
+  { plan, columnOf }: { readonly plan: ReadPlan; readonly columnOf: (name: string) => string },
+): { readonly column: string; readonly read: ReturnType<typeof factorReader> }[] {
+  const missing = missingTexts(plan);
+  return (factors?.columns ?? []).map((one) => {
+    const column = columnOf(one.column);
+    const scale = column === data.score ? data.scoreScale : 1;
+    return { column, read: factorReader(one, { missing, numbers: data.numbers, scale }) };
+  });
 }
 
 /** Gives the bin of a row in each histogram, counted through all of them; null where there are none. */

@@ -7,6 +7,7 @@ import {
   MOST_CELLS,
   type Pane,
   type PaneShape,
+  putCell,
   type Uncounted,
 } from './pane.js';
 
@@ -48,7 +49,7 @@ export function readPane(shape: PaneShape, json: unknown): Pane {
     if (!isCounts(counts, countsOfCell(pane))) throw wrong('a cell whose counts are no whole numbers');
     const key = cellKey(values);
     if (pane.cells.has(key)) throw wrong('a cell twice');
-    pane.cells.set(key, { values, counts: Float64Array.from(counts) });
+    putCell(pane, key, { values, counts: Float64Array.from(counts) });
   }
   const reasons = Object.entries(objectOf(uncounted));
   if (reasons.length > MOST_REASONS) throw wrong('too many reasons');

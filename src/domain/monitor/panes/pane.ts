@@ -5,6 +5,16 @@ import { type CountedPlace, countIndex, countsOfPlaces } from './places.js';
 
 /** Most cells of a pane: more means that an attribute is an identifier. What is beyond is counted as such. */
 export const MOST_CELLS = 100_000;
+/** Most counts of a pane, 16 MB of them: with many bins there are fewer cells, for each has all of them, and an open block is written again and again. */
+const MOST_COUNTS = 2_000_000;
+/** Most characters of the values of a pane. With the counts it stays far below the longest text there can be. */
+const MOST_CHARACTERS = 16 * 1024 * 1024;
+/** Share of the cells that declared causes may split; the other one is kept for the groups. */
+const SPLIT_SHARE = 0.5;
+/** Most values of a declared cause that are told apart in a pane. */
+const MOST_FACTOR_VALUES = 50;
+/** The value of a declared cause that stands for all that are not told apart. */
+export const OTHER_VALUES = '(other)';
 
 /** The values of the attributes of a plan, in their order; null where one is missing. */
 export type CellValues = readonly (string | null)[];
@@ -22,7 +32,7 @@ export interface Observation extends CountedPlace {
 export type Uncounted =
   /** The subject, or the value of the declared cluster, was counted in this block already. */
   | 'repeated'
-  /** More cells than `MOST_CELLS`. */
+  /** No room for its cell, or for one more subject. */
   | 'beyond'
   /** A reason why audits would not count it, or the role of a value that does not fit the policy. */
   | `excluded: ${string}`
@@ -41,6 +51,10 @@ export interface Pane {
   readonly cells: Map<string, Cell>;
   /** Decisions that are in no cell, by reason. */
   readonly uncounted: Map<Uncounted, number>;
+  /** Values of the cells by place, from the first that only declared causes count by. */
+  readonly factors: { readonly from: number; readonly met: readonly Set<string>[] };
+  /** Characters of the texts of the cells. */
+  characters: number;
 }
 
 export interface Cell {
@@ -54,22 +68,38 @@ export interface PaneShape {
   readonly places: number;
   readonly histograms: readonly Histogram[];
   readonly factors?: { readonly columns: readonly FactorColumn[] };
+  /** Places that groups are read from; what stands behind all of them only declared causes count by. */
+  readonly watches?: readonly { readonly at: readonly number[] }[];
 }
 
 export const cellKey = (values: CellValues): string => JSON.stringify(values);
 
 /** A pane in which nothing is counted. */
-export const emptyPane = ({ attributes, places, histograms }: PaneShape): Pane => ({
-  attributes: attributes.length,
-  places,
-  bins: histograms.map(binsOf),
-  cells: new Map(),
-  uncounted: new Map(),
-});
+export function emptyPane(shape: PaneShape): Pane {
+  const { attributes, places, histograms } = shape;
+  const from = firstFactor(shape);
+  return {
+    attributes: attributes.length,
+    places,
+    bins: histograms.map(binsOf),
+    cells: new Map(),
+    uncounted: new Map(),
+    factors: { from, met: attributes.slice(from).map(() => new Set<string>()) },
+    characters: 0,
+  };
+}
+
+/** The first place that no group is read from. */
+function firstFactor({ attributes, factors, watches }: PaneShape): number {
+  if (factors === undefined) return attributes.length;
+  const named = attributes.length - factors.columns.length;
+  return watches === undefined ? named : watches.reduce((most, { at }) => Math.max(most, ...at.map((i) => i + 1)), 0);
+}
 
 /** Counts a decision. */
 export function addDecision(pane: Pane, observation: Observation): void {
-  const cell = cellOf(pane, observation.values, observation.key);
+  const { values, key } = observation;
+  const cell = pane.cells.get(key ?? cellKey(values)) ?? cellOf(pane, told(pane, values));
   if (cell === null) {
     addUncounted(pane, 'beyond');
     return;
@@ -100,14 +130,54 @@ export function mergePanes(into: Pane, other: Pane): void {
   for (const [reason, decisions] of other.uncounted) addUncounted(into, reason, decisions);
 }
 
-/** The cell of some values, made where there is none; null beyond `MOST_CELLS`. */
-function cellOf(pane: Pane, values: CellValues, key: string = cellKey(values)): Cell | null {
+/** The cell of some values, made where there is none; of the group alone where causes have split it finely enough; null where there is no room. */
+function cellOf(pane: Pane, values: CellValues): Cell | null {
+  const key = cellKey(values);
   const known = pane.cells.get(key);
   if (known !== undefined) return known;
-  if (pane.cells.size >= MOST_CELLS) return null;
+  const { from } = pane.factors;
+  if (from < values.length && !hasRoom(pane, key, SPLIT_SHARE)) {
+    const whole = values.map((value, place) => (place < from ? value : OTHER_VALUES));
+    const wholeKey = cellKey(whole);
+    if (wholeKey !== key) return pane.cells.get(wholeKey) ?? newCell(pane, whole, wholeKey);
+  }
+  return newCell(pane, values, key);
+}
+
+function newCell(pane: Pane, values: CellValues, key: string): Cell | null {
+  if (!hasRoom(pane, key, 1)) return null;
   const cell = { values, counts: new Float64Array(countsOfCell(pane)) };
-  pane.cells.set(key, cell);
+  putCell(pane, key, cell);
   return cell;
+}
+
+/** Puts a cell into its pane. */
+export function putCell(pane: Pane, key: string, cell: Cell): void {
+  pane.cells.set(key, cell);
+  pane.characters += key.length;
+  const { from, met } = pane.factors;
+  for (let place = from; place < cell.values.length; place++) {
+    const value = cell.values[place];
+    if (value !== null && value !== OTHER_VALUES) met[place - from]!.add(value!);
+  }
+}
+
+/** Whether one more cell fits into a share of what a pane may hold. */
+function hasRoom(pane: Pane, key: string, share: number): boolean {
+  const most = share * Math.min(MOST_CELLS, Math.max(1, Math.floor(MOST_COUNTS / countsOfCell(pane))));
+  return pane.cells.size + 1 <= most && pane.characters + key.length <= share * MOST_CHARACTERS;
+}
+
+/** The values of a decision with one value for all those of a cause that are too many to be told apart, as cutoffs of single decisions would be. */
+function told(pane: Pane, values: CellValues): CellValues {
+  const { from, met } = pane.factors;
+  return from === values.length
+    ? values
+    : values.map((value, place) => {
+        if (place < from || value === null) return value;
+        const known = met[place - from]!;
+        return known.has(value) || known.size < MOST_FACTOR_VALUES ? value : OTHER_VALUES;
+      });
 }
 
 /** Number of counts of a cell: those of outcomes, then those of bins. */

@@ -17,7 +17,10 @@ export const causes = z
         max: z.number().optional(),
       })
       .optional()
-      .meta({ description: 'Column of the score, cut into ten bands from min (0) to max (1)' }),
+      .meta({
+        description:
+          'Column of the score, cut into ten bands from min (0) to max (1); the score of the policy (data.score) is divided by data.scoreScale first',
+      }),
   })
   .optional()
   .meta({ description: 'What a change may have come with, by which its causes are ranked' });

@@ -12,6 +12,10 @@ export interface DriftData {
 /** More bins are more ways to differ by chance, and cost power. */
 const MOST_BINS = 50;
 const MOST_INPUTS = 100;
+/** Bins that every value has besides its own: of other values, and of none. */
+const OTHER_BINS = 2;
+/** Most bins of all histograms together: each cell of a block counts in all of them, and with so many there are still a thousand cells. */
+const MOST_BINS_TOGETHER = 2000;
 /** A tolerance below this would be exceeded by any stream in the end. */
 const LEAST_TOLERANCE = 0.001;
 const LONGEST_FIRST_MS: number = 366 * DAY_MS;
@@ -34,7 +38,7 @@ const reference = z
     counts: z
       .array(z.int().min(0).max(MOST_PEOPLE))
       .min(2)
-      .max(MOST_BINS + 2)
+      .max(MOST_BINS + OTHER_BINS)
       .optional()
       .meta({
         description:
@@ -158,11 +162,27 @@ export function driftMistakes(drift: WrittenDrift, data: DriftData | null): Drif
   return [
     ...none,
     ...many,
+    ...togetherMistakes(members),
     ...scoreMistakes(drift, data),
     ...(drift.reference === undefined ? [] : referenceShape(drift.reference, ['reference'])),
     ...members.flatMap((one) => memberMistakes(one, drift, data)),
   ];
 }
+
+function togetherMistakes(members: readonly Member[]): DriftMistake[] {
+  const bins = members.reduce((sum, { member }) => sum + binsOf(member) + OTHER_BINS, 0);
+  if (bins <= MOST_BINS_TOGETHER) return [];
+  return [
+    {
+      path: ['inputs'],
+      message: `drift has ${bins} bins, those of other values and of none in each of ${members.length} histograms included`,
+      remedy: `Count in at most ${MOST_BINS_TOGETHER} bins together: watch fewer inputs, or cut them into fewer bins.`,
+    },
+  ];
+}
+
+const binsOf = ({ bins, levels }: WrittenMember): number =>
+  bins === undefined ? (levels ?? []).length : bins.length + 1;
 
 const scoreMistakes = ({ score }: WrittenDrift, data: DriftData | null): DriftMistake[] =>
   score === undefined || data === null || data.score !== undefined
@@ -226,13 +246,13 @@ function referenceMistakes({ name, path, member }: Member, drift: WrittenDrift, 
   const { counts } = used;
   if (counts === undefined || shape.length > 0) return shape;
   const at = member.reference === undefined ? ['reference'] : [...path, 'reference', 'counts'];
-  const declaredOnes = member.bins === undefined ? (member.levels ?? []).length : member.bins.length + 1;
-  if (counts.length !== declaredOnes && counts.length !== declaredOnes + 2)
+  const declaredOnes = binsOf(member);
+  if (counts.length !== declaredOnes && counts.length !== declaredOnes + OTHER_BINS)
     return [
       {
         path: at,
         message: `the reference of ${what} counts ${counts.length} bins, and it has ${declaredOnes}`,
-        remedy: `Write ${declaredOnes} counts, or ${declaredOnes + 2} with other values and none.`,
+        remedy: `Write ${declaredOnes} counts, or ${declaredOnes + OTHER_BINS} with other values and none.`,
       },
     ];
   if (counts.slice(0, declaredOnes).every((count) => count === 0))
