@@ -80,6 +80,8 @@ export class Following<Stores extends { readonly followers: FollowerStore }> {
   #mustRest = false;
   #failuresInRow = 0;
   #failures = 0;
+  /** How often contents had to be forgotten. */
+  #forgotten = 0;
 
   constructor(follower: Follower<Stores>, transactions: StoreTransactions<Stores>, deps: FollowingDeps) {
     this.#follower = follower;
@@ -149,8 +151,8 @@ export class Following<Stores extends { readonly followers: FollowerStore }> {
 
   /** Has the follower forget contents, now and after the stretch that it is working on, which may still hold what is being erased. */
   forget(): void {
+    this.#forgotten += 1;
     this.#follower.forget?.();
-    if (this.#running !== null) void this.settled().then(() => this.#follower.forget?.());
   }
 
   /** Takes no further stretch and finishes the current one. */
@@ -231,6 +233,7 @@ export class Following<Stores extends { readonly followers: FollowerStore }> {
   }
 
   async #takeNext(record: FollowerRecord): Promise<void> {
+    const forgotten = this.#forgotten;
     const stretch = await this.#hand(record.place);
     try {
       const taken = (await this.#follower.take(stretch)) ?? {};
@@ -241,6 +244,7 @@ export class Following<Stores extends { readonly followers: FollowerStore }> {
       this.#failuresInRow = 0;
     } finally {
       stretch.release();
+      if (forgotten !== this.#forgotten) this.#follower.forget?.();
     }
   }
 

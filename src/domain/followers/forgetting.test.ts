@@ -19,6 +19,14 @@ const BATCH: SealedBatch = {
   payload: { page: 0, slot: 0, bytes: new Uint8Array() },
 };
 
+function signal() {
+  let give = (): void => undefined;
+  const given = new Promise<void>((resolve) => {
+    give = resolve;
+  });
+  return { given, give: () => give() };
+}
+
 it('has followers forget contents when a batch is sealed anew, and again after what they were working on', async () => {
   const decisions = new MemoryDecisionLog();
   const store = new MemoryFollowerStore();
@@ -31,17 +39,15 @@ it('has followers forget contents when a batch is sealed anew, and again after w
   });
   const transactions: StoreTransactions<Stores> = { run: (work) => work({ stores: { followers: store } }) };
   const told: string[] = [];
-  let go = (): void => undefined;
-  const gate = new Promise<void>((resolve) => {
-    go = resolve;
-  });
+  const [entered, gate] = [signal(), signal()];
   const common = { log: 'main', from: 'beginning', wants: 'opened' } as const;
   followers.add(
     defineFollower<Stores>({
       ...common,
       name: 'remembers',
       take: async () => {
-        await gate;
+        entered.give();
+        await gate.given;
         told.push('took');
         return undefined;
       },
@@ -58,8 +64,9 @@ it('has followers forget contents when a batch is sealed anew, and again after w
   await decisions.append({ batches: [BATCH], answers: [], integrityEvents: [] });
   followers.committed('main', [{ batch: BATCH, tags: null, parts: null }]);
   const reached = followers.reach('remembers', 1);
+  await entered.given;
   followers.sealedAnew('main', 0);
-  go();
+  gate.give();
   await reached;
   await followers.settled('remembers');
   expect(told).toEqual(['forgot', 'forgot', 'took', 'forgot']);
