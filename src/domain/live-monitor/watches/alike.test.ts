@@ -88,10 +88,12 @@ it('remembers no long text, and few bytes of many', () => {
   };
   put('x'.repeat(3000));
   expect(memo.size).toBe(0);
-  for (let i = 0; i < 20_000; i++) {
+  let most = 0;
+  for (let i = 0; i < 10_000; i++) {
     put(`${i}${'y'.repeat(1900)}`);
-    expect(memo.bytes).toBeLessThanOrEqual(8 * 1024 * 1024);
+    most = Math.max(most, memo.bytes);
   }
+  expect(most).toBeLessThanOrEqual(8 * 1024 * 1024);
   expect(memo.size).toBeGreaterThan(0);
   memo.forget();
   expect([memo.size, memo.bytes]).toEqual([0, 0]);

@@ -29,7 +29,8 @@ describe('a pane has room for', () => {
     // The same holds for what is put together.
     const sum = emptyPane(plan);
     mergePanes(sum, pane);
-    expect(sum).toEqual(pane);
+    expect([sum.cells.size, sum.characters, sum.uncounted]).toEqual([pane.cells.size, pane.characters, pane.uncounted]);
+    expect([...sum.cells.keys()]).toEqual([...pane.cells.keys()]);
   });
 
   it('so much text of values', () => {
@@ -95,6 +96,6 @@ describe('declared causes', () => {
 
 it('refuses a policy with more bins together than a pane has room for', () => {
   const more = `, drift: { reference: { first: 7d }, inputs: { ${inputs(39, 50)} } }`;
-  const { mistakes } = checkPolicy(monitoredPolicy({ more }), { file: 'p.yaml' });
-  expect(mistakes.map(({ message }) => message).join()).toContain('drift has 2028 bins');
+  const checked = checkPolicy(monitoredPolicy({ more }));
+  expect(checked.map(({ message }) => message).join()).toContain('drift has 2028 bins');
 });
