@@ -22,6 +22,7 @@ export { type PaneJson, paneJson, readPane } from './panes/pane-json.js';
 export { countsOfPlaces } from './panes/places.js';
 export { Replay, type ReplayCounts, type ReplayedDecision } from './replay/replay.js';
 export { ReplayTrace, type SeriesTrace } from './replay/trace.js';
+export { type BoundEnd, boundEnds } from './series/bound-ends.js';
 export { demandWatches, planMonitor } from './series/plan.js';
 export { countRates } from './series/rates.js';
 export type {

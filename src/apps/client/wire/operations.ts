@@ -108,7 +108,7 @@ export interface Operations {
   'GET /v1/monitor': { readonly body: undefined; readonly answer: schema.MonitorList };
   /** The blocks of a deployment as they were counted */
   'GET /v1/monitor/blocks': { readonly body: undefined; readonly answer: schema.MonitorBlocks };
-  /** Changes of states in the order in which they happened */
+  /** Changes of states in the order in which they happened, or the newest first */
   'GET /v1/monitor/changes': { readonly body: undefined; readonly answer: schema.MonitorChanges };
   /** What has been so for days, as the policy asks: holds, does not hold, or not known */
   'GET /v1/monitor/durations': { readonly body: undefined; readonly answer: schema.MonitorDurations };

@@ -340,7 +340,7 @@ export type MonitorChanges = {
     readonly labelCoverage?: number | null;
     readonly labelCoverageReference?: number | null;
   })[];
-  /** Give it as `after` for the next page; null on the last. */
+  /** Give it as `after` (as `before` with `order=newest`) for the next page; null on the last. */
   readonly next: number | null;
 };
 
@@ -414,7 +414,7 @@ export type MonitorHistory = {
     readonly labelCoverage: number | null;
     readonly labelCoverageReference: number | null;
   })[];
-  /** Each change of its state. */
+  /** Each change of its state as it happened, the newest thousand, whatever blocks are kept. */
   readonly changes: readonly ({
     /** RFC 3339, with zone */
     readonly at: string;
@@ -444,7 +444,7 @@ export type MonitorHistory = {
     readonly labelCoverage: number | null;
     readonly labelCoverageReference: number | null;
   })[];
-  /** Whether the blocks that are kept lead to where the monitor stands; not where the first are gone. */
+  /** Whether the blocks that are kept lead to where the monitor stands. Where it is false, the first are gone, and evidence and states of `lines` are those of a monitor that began at the first kept block. */
   readonly agrees: boolean;
 };
 
@@ -513,6 +513,7 @@ export type MonitorSeries = {
   })[];
   readonly detectable: readonly ({
     readonly requirement: string;
+    readonly component: string | null;
     readonly gapIn30Days: number | null;
     readonly deployment: string;
     readonly series: {
@@ -786,10 +787,16 @@ export type WatchingPolicy = {
     /** `value`, or how a group is compared with its reference. */
     readonly compare: string;
     readonly unit: 'share' | 'points' | 'number' | 'amount';
+    /** As the policy has it. */
     readonly bound: {
       readonly min?: number;
       readonly max?: number;
     };
+    /** Where estimates break the bound, the lowest first: also the ends that a bound has without naming them. */
+    readonly ends: readonly ({
+      readonly side: 'at-least' | 'at-most';
+      readonly value: number;
+    })[];
     readonly severity: 'page' | 'ticket';
     readonly waitsForLabels: boolean;
     /** About the quality of the data, not about groups of people. */

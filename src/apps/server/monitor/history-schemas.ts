@@ -48,14 +48,18 @@ export const seriesHistoryAnswer = z
     epoch: z.int(),
     policy: digest,
     lines: z.array(line).meta({ description: 'The series at the ends of blocks, in order of time.' }),
-    changes: z.array(line).meta({ description: 'Each change of its state.' }),
+    changes: z
+      .array(line)
+      .meta({ description: 'Each change of its state as it happened, the newest thousand, whatever blocks are kept.' }),
     agrees: z.boolean().meta({
-      description: 'Whether the blocks that are kept lead to where the monitor stands; not where the first are gone.',
+      description:
+        'Whether the blocks that are kept lead to where the monitor stands. Where it is false, the first are gone, and evidence and states of `lines` are those of a monitor that began at the first kept block.',
     }),
   })
   .meta({ id: 'MonitorHistory' });
 
 const bound = z.object({ min: z.number().optional(), max: z.number().optional() });
+const boundEnd = z.object({ side: z.enum(['at-least', 'at-most']), value: z.number() });
 
 export const policyAnswer = z
   .object({
@@ -80,7 +84,11 @@ export const policyAnswer = z
         by: z.array(z.string()),
         compare: z.string().meta({ description: '`value`, or how a group is compared with its reference.' }),
         unit: z.enum(['share', 'points', 'number', 'amount']),
-        bound,
+        bound: bound.meta({ description: 'As the policy has it.' }),
+        ends: z.array(boundEnd).meta({
+          description:
+            'Where estimates break the bound, the lowest first: also the ends that a bound has without naming them.',
+        }),
         severity: z.enum(['page', 'ticket']),
         waitsForLabels: z.boolean(),
         isAboutData: z.boolean().meta({ description: 'About the quality of the data, not about groups of people.' }),

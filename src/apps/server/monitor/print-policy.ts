@@ -1,7 +1,7 @@
 import { SECOND_MS } from '../../../core/base/durations.js';
 import { readPolicy } from '../../../domain/audits/recorded/index.js';
 import type { WatchedDeployment } from '../../../domain/live-monitor/viewing/index.js';
-import type { Watch } from '../../../domain/monitor/index.js';
+import { boundEnds, type Quality, type Watch } from '../../../domain/monitor/index.js';
 import { basisText, metricWords, unitOf } from '../../../domain/wording/index.js';
 
 /** The policy by which a deployment is watched, with what of it is watched in words. */
@@ -16,10 +16,15 @@ export function printPolicy({ epoch, policy: { digest, text, plan } }: WatchedDe
     watches: plan.watches.map((watch) => {
       const written = requirements.find(({ id }) => id === watch.requirement);
       return {
-        ...{ requirement: watch.requirement, component: watch.component, title: titleOf(watch), by: watch.by },
-        ...{ compare: watch.compare, unit: unitOfWatch(watch), bound: watch.bound, severity: watch.severity },
+        ...{ requirement: watch.requirement, component: watch.component, ...wordsOf(watch, plan), by: watch.by },
+        ...{
+          compare: watch.compare,
+          bound: watch.bound,
+          ends: boundEnds(watch).toSorted((a, b) => a.value - b.value),
+          severity: watch.severity,
+        },
         waitsForLabels: watch.phase === 'labels',
-        isAboutData: watch.metric === null,
+        isAboutData: watch.quality !== null,
         basis: written === undefined ? null : basisText(written.basis),
         rationale: written?.rationale ?? null,
       };
@@ -29,13 +34,43 @@ export function printPolicy({ epoch, policy: { digest, text, plan } }: WatchedDe
   };
 }
 
-function titleOf({ metric, component, quality }: Watch): string {
-  if (quality?.kind === 'unreadable') return 'decisions that cannot be read';
-  if (quality?.kind === 'missing') return `decisions without ${quality.attribute}`;
-  if (metric === null) return 'decisions with a label';
-  return metricWords(component ?? metric).label;
+type Plan = WatchedDeployment['policy']['plan'];
+
+/** What a watch measures, in words, and the unit of its estimates. A kind without words of its own is refused rather than called another. */
+function wordsOf(watch: Watch, { histograms }: Pick<Plan, 'histograms'>): Pick<Printed, 'title' | 'unit'> {
+  const { kind, metric, component, quality, compare } = watch;
+  if (kind === 'drift') {
+    const { of } = histograms[watch.histogram]!;
+    const what = of.kind === 'score' ? 'the score' : of.column;
+    return { title: `drift of ${what} (${DISTANCE_WORDS[watch.distance]})`, unit: 'number' };
+  }
+  // Shares of the data are shares; what is compared has the unit of its comparison.
+  if (quality !== null) return { title: qualityTitle(quality), unit: 'share' };
+  if (metric === null) throw new Error(`no words for what the watch ${watch.id} measures`);
+  return {
+    title: metricWords(component ?? metric).label,
+    unit: unitOf({ metric: component ?? metric, compare } as Parameters<typeof unitOf>[0]),
+  };
 }
 
-/** Shares of the data are shares; what is compared has the unit of its comparison. */
-const unitOfWatch = ({ metric, component, compare }: Watch) =>
-  metric === null ? 'share' : unitOf({ metric: component ?? metric, compare } as Parameters<typeof unitOf>[0]);
+interface Printed {
+  readonly title: string;
+  readonly unit: ReturnType<typeof unitOf>;
+}
+
+const DISTANCE_WORDS = {
+  'total-variation': 'total variation distance',
+  'kolmogorov-smirnov': 'Kolmogorov-Smirnov distance',
+  wasserstein: 'Wasserstein distance',
+} as const;
+
+function qualityTitle(quality: Quality): string {
+  switch (quality.kind) {
+    case 'unreadable':
+      return 'decisions that cannot be read';
+    case 'missing':
+      return `decisions without ${quality.attribute}`;
+    case 'labels':
+      return 'decisions with a label';
+  }
+}

@@ -140,6 +140,7 @@ export const seriesList = z
     detectable: z.array(
       z.object({
         requirement: z.string(),
+        component: z.string().nullable(),
         gapIn30Days: number,
         deployment: z.string(),
         series: z.object({ group, reference: group.nullable() }),
@@ -214,6 +215,8 @@ export const blockList = z
 export const changesQuery = z.strictObject({
   deployment: refName.optional(),
   after: changeId.default(0).meta({ description: 'Number of the last change that is known.' }),
+  before: changeId.optional().meta({ description: 'Only changes with a smaller number.' }),
+  order: z.enum(['oldest', 'newest']).default('oldest').meta({ description: 'Which come first.' }),
   limit: wholeNumberText(1, MOST_LISTED).default(MOST_LISTED),
 });
 
@@ -251,7 +254,9 @@ export const changeList = z
         .extend({ causes: causes.optional() })
         .extend(Object.fromEntries(Object.entries(numbers).map(([name, schema]) => [name, schema.optional()]))),
     ),
-    next: z.int().nullable().meta({ description: 'Give it as `after` for the next page; null on the last.' }),
+    next: z.int().nullable().meta({
+      description: 'Give it as `after` (as `before` with `order=newest`) for the next page; null on the last.',
+    }),
   })
   .meta({ id: 'MonitorChanges' });
 

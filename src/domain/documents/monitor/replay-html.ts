@@ -6,7 +6,7 @@ import {
   type TimelineSpan,
   timelineChart,
 } from '../../../core/charts/index.js';
-import type { DetectableGap, SeriesTrace, Unwatched } from '../../monitor/index.js';
+import { boundEnds, type DetectableGap, type SeriesTrace, type Unwatched } from '../../monitor/index.js';
 import { type PageSection, sectionedBody } from '../../pages/frame/index.js';
 import { facts, figure, h, htmlPage, type Markup, p, responsive, table } from '../../pages/parts/index.js';
 
@@ -252,22 +252,12 @@ function seriesContent(
   ];
 }
 
-/** Where the bounds lie of what is drawn: a difference of at most 0.05 has two, and a ratio of at least 0.8 holds for its inverse too. */
-function boundsOf(watch: SeriesTrace['watch']): TimelineChart['bounds'] {
-  if (watch.kind !== 'rates') {
-    const ends = { 'at least': watch.bound.min, 'at most': watch.bound.max };
-    return Object.entries(ends).flatMap(([end, value]) =>
-      value === undefined ? [] : [{ value, label: `bound: ${end} ${formatNumber(value, 3)}` }],
-    );
-  }
-  const { compare, hypotheses, rates } = watch;
-  return hypotheses.map(({ coefficients, bound }) => {
-    const group = coefficients[0]!;
-    const value =
-      compare === 'ratio' ? -coefficients[rates.length]! / group : group > 0 ? bound : bound === 0 ? 0 : -bound;
-    return { value, label: `bound: ${group > 0 ? 'at most' : 'at least'} ${formatNumber(value, 3)}` };
-  });
-}
+/** Where the bounds lie of what is drawn. */
+const boundsOf = (watch: SeriesTrace['watch']): TimelineChart['bounds'] =>
+  boundEnds(watch).map(({ side, value }) => ({
+    value,
+    label: `bound: ${side === 'at-most' ? 'at most' : 'at least'} ${formatNumber(value, 3)}`,
+  }));
 
 /** Times in which an alarm was on or no data came, from the changes of state. */
 function spansOf({ changes, points }: SeriesTrace): TimelineSpan[] {

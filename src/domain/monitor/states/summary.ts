@@ -17,6 +17,8 @@ export interface MonitorTotals {
 /** The smallest gap that a series would find. */
 export interface DetectableGap {
   readonly requirement: string;
+  /** Of a requirement that bounds several rates; null of any other. */
+  readonly component: string | null;
   readonly gapIn30Days: number | null;
   readonly deployment: string;
   readonly series: StateChange['series'];
@@ -82,6 +84,7 @@ export function monitorTotals(plan: MonitorPlan, state: MonitorState): MonitorTo
 export const detectableGaps = (plan: MonitorPlan, state: MonitorState): DetectableGap[] =>
   everySeries(plan, state).map((place) => ({
     requirement: place.watch.requirement,
+    component: place.watch.component,
     gapIn30Days: gapIn30Days(place, state),
     deployment: place.deployment,
     series: {

@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { monitoredPolicy } from '../../../../test/support/monitored-policy.js';
+import { parsePolicy } from '../../../core/policy/index.js';
+import type { WatchedDeployment } from '../../../domain/live-monitor/viewing/index.js';
+import { planMonitor } from '../../../domain/monitor/index.js';
+import { printPolicy } from './print-policy.js';
+
+const REFERENCE = 'reference: { counts: [25000, 25000, 25000, 25000] }';
+const DRIFT = `, drift: { score: { bins: [0.25, 0.5, 0.75], tolerance: 0.05, ${REFERENCE} } }`;
+const text = monitoredPolicy({ more: DRIFT }).replace(
+  '  favourable: 1\n',
+  '  favourable: 1\n  score: s\n  cutoff: 0.5\n',
+);
+
+describe('a policy in words', () => {
+  it('tells drift by what drifts and by its distance, as a number, and not as the quality of the data', () => {
+    const plan = planMonitor(parsePolicy(text).policy);
+    const epoch = { deployment: 'loans', beganAtMs: 0, by: 'test' };
+    const watched = { epoch, policy: { digest: 'sha256:0', text, plan } } as unknown as WatchedDeployment;
+    const { watches } = printPolicy(watched) as { watches: { requirement: string }[] };
+    expect(watches.find(({ requirement }) => requirement === 'drift.score')).toMatchObject({
+      title: 'drift of the score (total variation distance)',
+      unit: 'number',
+      isAboutData: false,
+      ends: [{ side: 'at-most', value: 0.05 }],
+    });
+    expect(watches.find(({ requirement }) => requirement === 'gap')).toMatchObject({
+      unit: 'points',
+      isAboutData: false,
+    });
+  });
+});
