@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { monitorTables } from '../../src/adapters/postgres/monitor/index.js';
 import type { wire } from '../../src/apps/client/index.js';
 import { ndjson } from './support/compas.js';
 import { dataFolder, realServer } from './support/real.js';
@@ -104,11 +105,40 @@ describe('the policy in force', () => {
         compare: 'difference',
         unit: 'points',
         bound: { max: 0.1 },
+        ends: [
+          { side: 'at-least', value: -0.1 },
+          { side: 'at-most', value: 0.1 },
+        ],
         waitsForLabels: false,
         isAboutData: false,
       },
       { requirement: 'detection', title: 'true positive rate', unit: 'points', waitsForLabels: true },
     ]);
     expect((await real.call('/v1/monitor/policy?deployment=none', { key: keys.onlooker })).status).toBe(404);
+  });
+});
+
+describe('changes of states', () => {
+  const changesOf = async (query: string): Promise<wire.MonitorChanges> =>
+    get(`/v1/monitor/changes?deployment=${encodeURIComponent(DEPLOYMENT)}${query}`);
+  it('are given the newest first where that is asked for, page by page', async () => {
+    const { changes } = await changesOf('');
+    const first = await changesOf('&order=newest&limit=1');
+    expect(first.changes).toEqual(changes.slice(-1));
+    const { changes: others, next } = await changesOf(`&order=newest&before=${first.next}`);
+    expect([...first.changes, ...others]).toEqual(changes.toReversed());
+    expect(next).toBeNull();
+  });
+});
+
+describe('the history of a series whose first blocks are gone', () => {
+  it('says that it does not agree, and tells the changes that happened', async () => {
+    const whole = await get<wire.MonitorHistory>(address({ points: '500' }));
+    const { monitor } = real.server.plane.store.of(monitorTables);
+    expect(await monitor.dropPanes(4 * HOUR_MS, Date.now())).toBeGreaterThan(0);
+    const left = await get<wire.MonitorHistory>(address({ points: '500' }));
+    expect(left.agrees).toBe(false);
+    expect(left.lines.length).toBeLessThan(whole.lines.length);
+    expect(left.changes).toEqual(whole.changes);
   });
 });

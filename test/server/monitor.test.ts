@@ -179,9 +179,14 @@ describe('a watched deployment', () => {
     const before = await noted();
     const told = await ofDeployment(keys.onlooker);
     expect(await noted()).toBe(before);
-    // Whoever gets counts is noted as a reader.
+    // Whoever gets counts is noted as a reader, once an hour for the same: the page of this reader was noted above.
     await ofDeployment();
+    expect(await noted()).toBe(before);
+    const another = await real.key('monitor:read', 'decisions:read', 'attributes:read');
+    for (const _ of [1, 2, 3]) await ofDeployment(another);
     expect(await noted()).toBe(before + 1);
+    await get('/v1/monitor/changes', another);
+    expect(await noted()).toBe(before + 2);
     expect(told).toMatchObject({ firing: ['parity'], alarms: 1 });
     expect(told).not.toHaveProperty('decisions');
     expect(told).not.toHaveProperty('series');

@@ -84,10 +84,24 @@ export interface ChangeRow {
   readonly change: string;
 }
 
+/** The series whose changes are asked for. The attributes of its group stand in the order in which its policy has them. */
+export interface ChangedSeries {
+  readonly epoch: number;
+  readonly requirement: string;
+  readonly component: string | null;
+  readonly group: Readonly<Record<string, string | null>>;
+}
+
 export interface ChangeQuery {
   readonly deployment?: string | undefined;
   /** Changes after this one. */
   readonly after: number;
+  /** Changes before this one. */
+  readonly before?: number | undefined;
+  /** The newest first, instead of the oldest. */
+  readonly isNewestFirst?: boolean | undefined;
+  /** Those of one series alone. */
+  readonly series?: ChangedSeries | undefined;
   readonly publicOnly: boolean;
   readonly limit: number;
 }

@@ -1,4 +1,5 @@
 import type {
+  ChangedSeries,
   ChangeQuery,
   ChangeRow,
   Epoch,
@@ -145,10 +146,25 @@ export class PostgresMonitorStore implements MonitorStore {
     for (const one of changes) await this.#write(text, this.#changes, changeValues(one));
   }
 
-  async changes({ deployment, after, publicOnly, limit }: ChangeQuery): Promise<ChangeRow[]> {
+  async changes({
+    deployment,
+    after,
+    before,
+    publicOnly,
+    limit,
+    series,
+    isNewestFirst,
+  }: ChangeQuery): Promise<ChangeRow[]> {
+    // A change is a text that the seal vouches for, byte by byte; a series is found by the parts of it that name it.
     const text = `select * from monitor_change where id > $1 and ($2::text is null or deployment = $2)
-      and (is_public or not $3) order by id limit $4`;
-    const rows = await this.#sql.query<ChangeColumns>(text, [after, deployment ?? null, publicOnly, limit]);
+      and (is_public or not $3) and ($5::bigint is null or id < $5)
+      and ($6::integer is null or epoch = $6)
+      and not exists (select 1 from unnest($7::text[]) as part where strpos(change, part) = 0)
+      order by id ${isNewestFirst ? 'desc' : 'asc'} limit $4`;
+    const rows = await this.#sql.query<ChangeColumns>(text, [
+      ...[after, deployment ?? null, publicOnly, limit, before ?? null],
+      ...[series?.epoch ?? null, series === undefined ? [] : partsNaming(series)],
+    ]);
     return rows.map((row) => {
       const change = toChange(row);
       if (isOwn(this.#changes, changeValues(change), row)) return change;
@@ -189,3 +205,7 @@ export class PostgresMonitorStore implements MonitorStore {
 
 const isOwn = (seal: RowSeal, columns: readonly unknown[], row: { readonly seal: Buffer }): boolean =>
   seal.isOwn({ columns }, row.seal);
+
+/** How the text of a change names its series: in strings a quote never stands unescaped, so that nothing else reads so. */
+const partsNaming = ({ requirement, component, group }: ChangedSeries): string[] =>
+  Object.entries({ requirement, component, group }).map(([name, value]) => `"${name}":${JSON.stringify(value)}`);

@@ -25,7 +25,7 @@ export const alertParts = defineParts<AlertRouteDeps>({
   open: ({ alerts, monitor, acts, nowMs }: RoomContext) => ({
     deps: {
       alerts,
-      noteRead: (reader, deployment) => monitor.noteRead(reader, { deployment, policy: null }),
+      noteRead: (reader, deployment) => monitor.noteRead(reader, { deployment, policy: null, address: '/v1/alerts' }),
       nowMs,
       newId: () => acts.newId(),
       feeds: new Slots(MOST_FEEDS, 'feeds of alerts are open', MOST_FEEDS_OF_ONE),

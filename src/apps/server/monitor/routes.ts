@@ -140,16 +140,19 @@ export const monitorRoutes: readonly Route<MonitorRouteDeps>[] = [
     path: '/v1/monitor/changes',
     action: 'monitor.read',
     within: SEES,
-    summary: 'Changes of states in the order in which they happened',
+    summary: 'Changes of states in the order in which they happened, or the newest first',
     query: changesQuery,
     headers: purposeHeader,
     answer: changeList,
     noStore: true,
     errors: ['BODY_INVALID', 'STORE_INVALID'],
     async handle(call, { monitor }) {
-      const { limit, ...query } = call.query;
+      const { limit, order, ...query } = call.query;
       const sight = await sightNoted(call, monitor, call.query.deployment ?? null);
-      const found = await monitor.view.changes({ ...query, limit: limit + 1 }, sight);
+      const found = await monitor.view.changes(
+        { ...query, isNewestFirst: order === 'newest', limit: limit + 1 },
+        sight,
+      );
       const changes = found.slice(0, limit);
       return { changes, next: found.length > limit ? changes.at(-1)!.id : null };
     },

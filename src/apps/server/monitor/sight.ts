@@ -21,12 +21,16 @@ async function sightOf(call: Pick<Call, 'may'>): Promise<Sight> {
   return (await call.may('decision.payload')) && (await call.may('decision.attributes')) ? 'persons' : 'groups';
 }
 
+/** The route that is asked for, whatever its query. */
+const addressOf = ({ request }: Pick<Call, 'request'>): string => request.routeOptions.url ?? '';
+
 type ReadingCall = Pick<Call, 'may' | 'request' | 'actor'>;
 
 /** The sight of a caller; that numbers are read goes into the log of reads first. */
 export async function sightNoted(call: ReadingCall, monitor: Monitor, deployment: string | null): Promise<Sight> {
   const sight = await sightOf(call);
-  if (sight === 'persons') await monitor.noteRead(readerOf(call), { deployment, policy: null });
+  if (sight === 'persons')
+    await monitor.noteRead(readerOf(call), { deployment, policy: null, address: addressOf(call) });
   return sight;
 }
 
@@ -36,7 +40,7 @@ export async function demandPersons(
   monitor: Monitor,
   of: { readonly deployment: string; readonly policy: string },
 ): Promise<void> {
-  if ((await sightOf(call)) === 'persons') return monitor.noteRead(readerOf(call), of);
+  if ((await sightOf(call)) === 'persons') return monitor.noteRead(readerOf(call), { ...of, address: addressOf(call) });
   throw new TribuneError('FORBIDDEN', 'counts and evidence by block show single persons of small groups', {
     remedy:
       'GET /v1/monitor and /v1/monitor/changes tell what fires. A key with monitor:read, decisions:read and attributes:read, or an account with the role auditor, gets every number.',

@@ -31,7 +31,10 @@ export interface HistoryQuery {
 /** A series at the ends of blocks, in order. */
 export interface SeriesHistory {
   readonly lines: readonly StateChange[];
-  /** Whether the replay ends where the monitor stands. It does not where blocks at the beginning were dropped, or are too many. */
+  /**
+   * Whether the replay ends where the monitor stands. It does not where blocks at the beginning were dropped, or are too many: then the lines are
+   * those of a monitor that began at the first kept block, and their evidence and states are not those of this one.
+   */
   readonly agrees: boolean;
   /** The changes of the state of the series, as the replay found them. */
   readonly changes: readonly StateChange[];

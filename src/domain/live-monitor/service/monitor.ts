@@ -5,10 +5,11 @@ import type { DecisionHistory } from '../../decisions/history/index.js';
 import { defineJob, type Job } from '../../jobs/index.js';
 import type { Closing } from '../closing/index.js';
 import type { MonitorFollower } from '../following/index.js';
-import { type HistoryQuery, type SeriesHistory, seriesHistory } from '../history/index.js';
+import { type HistoryQuery, type SeriesHistory, seriesHistory, toldChanges } from '../history/index.js';
 import type { MonitorStore } from '../ports.js';
 import type { ChangeFeed, MonitorView, WatchedDeployment } from '../viewing/index.js';
 import type { Watches } from '../watches/index.js';
+import { ReadNotes } from './read-notes.js';
 
 /** How often silence is looked for, and what a failure left undone is done again. Blocks are closed as soon as they are complete besides. */
 const LOOK_MS = 15 * SECOND_MS;
@@ -19,12 +20,20 @@ export interface MonitorParts {
   readonly feed: ChangeFeed;
   readonly follower: MonitorFollower;
   readonly closing: Pick<Closing, 'run'>;
-  readonly store: Pick<MonitorStore, 'dropPanes' | 'panes'>;
+  readonly store: Pick<MonitorStore, 'dropPanes' | 'panes' | 'changes'>;
   readonly clock: Pick<Clock, 'nowMs'>;
   /** Time for which panes are kept after their block, ms. */
   readonly keepPanesMs: number;
   readonly noteRead: DecisionHistory['noteRead'];
   readonly onProblem: (cause: Error) => void;
+}
+
+/** What of the monitor is read, and by which address of the service. */
+export interface MonitorRead {
+  /** Null for all that are watched. */
+  readonly deployment: string | null;
+  readonly policy: string | null;
+  readonly address: string;
 }
 
 /** What the last look at everything that is watched showed, for metrics. */
@@ -40,6 +49,7 @@ export class Monitor {
   readonly view: MonitorView;
   readonly feed: ChangeFeed;
   readonly #parts: MonitorParts;
+  readonly #notes: ReadNotes;
   #look: MonitorLook | null = null;
   #running: Promise<void> | null = null;
   #isWanted = false;
@@ -50,6 +60,7 @@ export class Monitor {
     this.watches = parts.watches;
     this.view = parts.view;
     this.feed = parts.feed;
+    this.#notes = new ReadNotes(() => parts.clock.nowMs());
   }
 
   /** The last look; null before the first, which comes with the first run after a start. */
@@ -57,14 +68,15 @@ export class Monitor {
     return this.#look;
   }
 
-  /** Leaves an entry in the log of reads that counts and evidence are read, in which a person of a small group can be seen. */
-  async noteRead(
-    reader: Reader,
-    { deployment, policy }: { readonly deployment: string | null; readonly policy: string | null },
-  ): Promise<void> {
+  /**
+   * Leaves an entry in the log of reads that counts and evidence are read, in which a person of a small group can be seen: one for each reader,
+   * purpose, address and deployment within an hour, however often it is asked for.
+   */
+  async noteRead(reader: Reader, { deployment, policy, address }: MonitorRead): Promise<void> {
     const of = deployment ?? 'every watched deployment';
     const read = { ...reader, of, policy: policy ?? '', payload: true, attributes: true, sight: 'persons' };
-    await this.#parts.noteRead(read);
+    const key = JSON.stringify([address, reader.actor, reader.purpose, deployment, policy]);
+    await this.#notes.once(key, () => this.#parts.noteRead(read));
   }
 
   /**
@@ -72,8 +84,10 @@ export class Monitor {
    *
    * @throws TribuneError NOT_FOUND for a series that there is not
    */
-  history(one: WatchedDeployment, query: HistoryQuery): Promise<SeriesHistory> {
-    return seriesHistory(this.#parts.store, one, query);
+  async history(one: WatchedDeployment, query: HistoryQuery): Promise<SeriesHistory> {
+    const { store } = this.#parts;
+    const replayed = await seriesHistory(store, one, query);
+    return { ...replayed, changes: await toldChanges(store, one, query) };
   }
 
   /** Has blocks closed that may have become complete; a failure is done again by the job. */
