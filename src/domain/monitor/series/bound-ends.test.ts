@@ -22,13 +22,6 @@ describe('the ends of a bound', () => {
     ],
     ['compare: difference, max: 0.05, oneSided: true', [['at-most', 0.05]]],
     [
-      'compare: difference, min: -0.02, max: 0.05',
-      [
-        ['at-least', -0.02],
-        ['at-most', 0.05],
-      ],
-    ],
-    [
       'compare: ratio, min: 0.8',
       [
         ['at-least', 0.8],
