@@ -71,6 +71,16 @@ describe('the durations of a policy', () => {
     expect(answers(EVERY, [250, 400, 400, 400])[0]).toMatchObject({ truth: 'holds', broken: 3 });
   });
 
+  it('tell of the side of the bound that was broken on most days, also where they do not hold', () => {
+    const every = '{ requirement: gap, for: 7d, mode: every }';
+    expect(answers(every, [250, 100, 100, 100, 250, 100, 100, 100], 2000)[0]).toMatchObject({
+      ...{ truth: 'does-not-hold', broken: 6, kept: 1, unknown: 0 },
+    });
+    expect(answers(every, [250, 400, 400, 400, 250, 400, 400, 400], 2000)[0]).toMatchObject({
+      ...{ truth: 'does-not-hold', broken: 6, kept: 1, unknown: 0 },
+    });
+  });
+
   it('wait for labels where the metric needs them', () => {
     const metric = 'metric: true_positive_rate, by: [sex], compare: difference, max: 0.05';
     const text = textOf(EVERY, monitoredRequirement('gap', metric)).replace(

@@ -30,7 +30,7 @@ export interface DurationLine {
   readonly mode: DurationAsked['rule']['mode'];
   /** Whether the bound was broken for as long as that. */
   readonly truth: Truth;
-  /** Days of the window, and on how many of them the bound was broken, was kept, or is not known to be either; of pooled ones those with decisions and those without. */
+  /** Days of the window, and on how many of them the bound was broken, was kept, or is not known to be either; of pooled ones those with decisions and those without. Of a bound on both sides they are those of the side that was broken on most days. */
   readonly steps: number;
   readonly broken: number;
   readonly kept: number;
@@ -130,10 +130,13 @@ function answerOf(
   );
   const broken = sides.find(({ truth }) => truth === 'holds');
   if (broken !== undefined) return broken;
-  if (sides.every(({ truth }) => truth === 'does-not-hold')) return sides[0]!;
   const open = sides.filter(({ truth }) => truth === 'not-known');
-  return open.reduce((most, side) => (side.broken > most.broken ? side : most));
+  return (open.length > 0 ? open : sides).reduce(closerToBroken);
 }
+
+/** Of two sides the one that was broken on more days; where that is alike, the one that is known to be kept on fewer. */
+const closerToBroken = (one: Answer, other: Answer): Answer =>
+  other.broken > one.broken || (other.broken === one.broken && other.kept < one.kept) ? other : one;
 
 interface Side {
   readonly asked: DurationAsked;
