@@ -1,4 +1,6 @@
+import type { Clock } from '../../../core/base/clock.js';
 import { TribuneError } from '../../../core/base/errors.js';
+import { Turns } from '../../../core/base/turns.js';
 import type { GroupKey } from '../../../core/fairness/tally/index.js';
 import {
   blockOf,
@@ -17,7 +19,7 @@ import type { WatchedDeployment } from '../viewing/index.js';
 
 /** Most blocks that are replayed: a year of hours. Of more the newest are. */
 const MOST_BLOCKS = 10_000;
-/** Blocks that are read at once; others are served in between. */
+/** Blocks that are read at once. */
 const PAGE = 250;
 
 export interface HistoryQuery {
@@ -40,14 +42,19 @@ export interface SeriesHistory {
   readonly changes: readonly StateChange[];
 }
 
+export interface HistoryDeps {
+  readonly store: Pick<MonitorStore, 'panes'>;
+  readonly clock: Pick<Clock, 'nowMs' | 'turn'>;
+}
+
 /**
  * Replays the blocks of a deployment as they were counted, and gives a series as it stood after each: what the monitor believed at every
- * moment, and not a second way of computing it.
+ * moment, and not a second way of computing it. Others are served in between.
  *
  * @throws TribuneError NOT_FOUND for a series that there is not
  */
 export async function seriesHistory(
-  store: Pick<MonitorStore, 'panes'>,
+  { store, clock }: HistoryDeps,
   one: WatchedDeployment,
   query: HistoryQuery,
 ): Promise<SeriesHistory> {
@@ -62,9 +69,10 @@ export async function seriesHistory(
   const state = startMonitor(plan);
   const lines: StateChange[] = [];
   const changes: StateChange[] = [];
+  const turns = new Turns(clock);
   let closed = 0;
   for (const step of closings(one, state, blocks)) {
-    if (closed % PAGE === 0) await Promise.resolve();
+    await turns.next();
     changes.push(...step.changes.filter((line) => isOf(line, query)));
     if (step.phase !== phase) continue;
     closed += 1;
@@ -124,9 +132,11 @@ function* closings(one: WatchedDeployment, state: MonitorState, blocks: Blocks):
     decisions: startsOf(one, state, 'decisions', blocks),
     labels: startsOf(one, state, 'labels', blocks),
   };
+  const byStart = (rows: readonly PaneRow[]) => new Map(rows.map((row) => [row.startMs, row]));
+  const rows = { decisions: byStart(blocks.decisions), labels: byStart(blocks.labels) };
   let label = starts.labels.next();
   const close = (phase: Phase, startMs: number): Step => {
-    const row = blocks[phase].find((each) => each.startMs === startMs);
+    const row = rows[phase].get(startMs);
     const panes = new Map(row === undefined ? [] : [[one.epoch.deployment, paneOf(one.policy, row)]]);
     return { phase, changes: closeBlock(plan, state, { phase, window: windowOf(plan, startMs), panes }) };
   };

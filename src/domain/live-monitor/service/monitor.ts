@@ -21,7 +21,7 @@ export interface MonitorParts {
   readonly follower: MonitorFollower;
   readonly closing: Pick<Closing, 'run'>;
   readonly store: Pick<MonitorStore, 'dropPanes' | 'panes' | 'changes'>;
-  readonly clock: Pick<Clock, 'nowMs'>;
+  readonly clock: Pick<Clock, 'nowMs' | 'turn'>;
   /** Time for which panes are kept after their block, ms. */
   readonly keepPanesMs: number;
   readonly noteRead: DecisionHistory['noteRead'];
@@ -85,9 +85,8 @@ export class Monitor {
    * @throws TribuneError NOT_FOUND for a series that there is not
    */
   async history(one: WatchedDeployment, query: HistoryQuery): Promise<SeriesHistory> {
-    const { store } = this.#parts;
-    const replayed = await seriesHistory(store, one, query);
-    return { ...replayed, changes: await toldChanges(store, one, query) };
+    const replayed = await seriesHistory(this.#parts, one, query);
+    return { ...replayed, changes: await toldChanges(this.#parts.store, one, query) };
   }
 
   /** Has blocks closed that may have become complete; a failure is done again by the job. */
