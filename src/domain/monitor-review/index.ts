@@ -6,5 +6,5 @@ export {
   phaseToExplain,
   timesOf,
 } from './causes/index.js';
-export { type DurationLine, durationLines, durationReach } from './durations/index.js';
-export type { PaneAt, RecentPanes } from './history/index.js';
+export { type DurationLine, durationLines } from './durations/index.js';
+export type { RecentPanes } from './history/index.js';

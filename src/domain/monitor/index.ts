@@ -20,9 +20,11 @@ export {
 } from './panes/pane.js';
 export { type PaneJson, paneJson, readPane } from './panes/pane-json.js';
 export { countsOfPlaces } from './panes/places.js';
+export { addToStretches, type PaneAt } from './panes/stretches.js';
 export { Replay, type ReplayCounts, type ReplayedDecision } from './replay/replay.js';
 export { ReplayTrace, type SeriesTrace } from './replay/trace.js';
 export { type BoundEnd, boundEnds } from './series/bound-ends.js';
+export { DAYS_BEFORE, durationReach } from './series/durations.js';
 export { demandWatches, planMonitor } from './series/plan.js';
 export { countRates } from './series/rates.js';
 export type {

@@ -1,5 +1,4 @@
-import type { MonitorPlan, Phase, StateChange } from '../../monitor/index.js';
-import type { PaneAt } from '../history/index.js';
+import type { MonitorPlan, PaneAt, Phase, StateChange } from '../../monitor/index.js';
 import { causesOf } from './report.js';
 import type { CauseReport } from './types.js';
 

@@ -7,10 +7,10 @@ import {
   type MonitorPlan,
   mergePanes,
   type Pane,
+  type PaneAt,
   type RateWatch,
   type StateChange,
 } from '../../monitor/index.js';
-import type { PaneAt } from '../history/index.js';
 
 /** The two stretches of time that are held against each other. */
 export interface Times {

@@ -26,7 +26,7 @@ function answers(durations: string, days: readonly (number | null)[], n = 500, r
       }
   });
   replay.endOfData();
-  return durationLines(plan, replay.state, { deployment: 'loans', recent: replay.recent });
+  return durationLines(plan, replay.state, { deployment: 'loans', recent: replay.days });
 }
 
 const truth = (...args: Parameters<typeof answers>): string => answers(...args)[0]!.truth;
@@ -66,6 +66,15 @@ describe('the durations of a policy', () => {
     });
   });
 
+  it('pool all days beside the group that was the highest before them, whichever is the highest in between', () => {
+    const highest = 'metric: selection_rate, by: [sex], compare: difference, reference: highest, max: 0.05';
+    const pooled = '{ requirement: gap, for: 3d, mode: pooled }';
+    const lines = answers(pooled, [245, 100, 400, 100], 500, monitoredRequirement('gap', highest));
+    expect(lines.find(({ series }) => series.group.sex === 'f')).toMatchObject({
+      ...{ truth: 'holds', broken: 3, unknown: 0, series: { reference: { sex: 'm' } } },
+    });
+  });
+
   it('do not take a gap that turned round for one that lasted', () => {
     expect(truth(EVERY, [250, 100, 400, 100])).toBe('does-not-hold');
     expect(answers(EVERY, [250, 400, 400, 400])[0]).toMatchObject({ truth: 'holds', broken: 3 });
@@ -79,6 +88,25 @@ describe('the durations of a policy', () => {
     expect(answers(every, [250, 400, 400, 400, 250, 400, 400, 400], 2000)[0]).toMatchObject({
       ...{ truth: 'does-not-hold', broken: 6, kept: 1, unknown: 0 },
     });
+  });
+
+  it('of more blocks than are kept one by one are answered all the same', () => {
+    const text = textOf('{ requirement: gap, for: 140d, mode: pooled, leastDays: 140 }').replace(
+      'block: 6h',
+      'block: 1h',
+    );
+    const plan = planMonitor(parsePolicy(text).policy);
+    const replay = new Replay(plan, 'loans');
+    for (let block = 0; block < 48 * 150; block++)
+      for (let i = 0; i < 8; i++) {
+        const decided = i % 2 === 0 || block < 96 ? 1 : 0;
+        const observation = { values: [i % 2 === 0 ? 'm' : 'f'], decided, label: null };
+        replay.take({ observed: { observation }, at: START + (block * HOUR_MS) / 2 + i });
+      }
+    replay.endOfData();
+    expect(replay.recent.decisions.length).toBeLessThan(48 * 140);
+    const [line] = durationLines(plan, replay.state, { deployment: 'loans', recent: replay.days });
+    expect(line).toMatchObject({ truth: 'holds', broken: 140, kept: 0, unknown: 0 });
   });
 
   it('wait for labels where the metric needs them', () => {
@@ -100,7 +128,7 @@ describe('the durations of a policy', () => {
         });
       }
     replay.endOfData();
-    const [line] = durationLines(plan, replay.state, { deployment: 'loans', recent: replay.recent });
+    const [line] = durationLines(plan, replay.state, { deployment: 'loans', recent: replay.days });
     expect(line).toMatchObject({ truth: 'holds', window: { to: '2026-01-09T00:00:00.000Z' } });
   });
 

@@ -1,3 +1,3 @@
 /** What has been so for days. */
 
-export { type DurationLine, durationLines, durationReach } from './lines.js';
+export { type DurationLine, durationLines } from './lines.js';

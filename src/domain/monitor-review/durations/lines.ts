@@ -12,14 +12,16 @@ import {
   type Truth,
 } from '../../../core/stats/index.js';
 import {
+  DAYS_BEFORE,
   type DurationAsked,
   keyOf,
   type MonitorPlan,
   type MonitorState,
+  type PaneAt,
   type RateWatch,
   type StateChange,
 } from '../../monitor/index.js';
-import { joinPanes, type PaneAt, type RecentPanes, type SeriesStretch, walkSeries } from '../history/index.js';
+import { joinPanes, type RecentPanes, type SeriesStretch, walkSeries } from '../history/index.js';
 
 /** The answer to a duration about one series, as things stand. */
 export interface DurationLine {
@@ -38,16 +40,9 @@ export interface DurationLine {
   /** ISO times. */
   readonly window: { readonly from: string; readonly to: string };
   readonly level: number;
-  /** Chances that the answer is false, at one time; null of point, which promises nothing. */
+  /** Chances that the answer is false, at one time, where each decision of a day is of another person; null of point, which promises nothing. */
   readonly errors: DurationErrors | null;
 }
-
-/** Days before the window whose counts say where to bet. */
-const DAYS_BEFORE = 7;
-
-/** How long ago a pane may begin that durations need, before the last closed block, ms; 0 where nothing is asked. */
-export const durationReach = ({ durations = [] }: MonitorPlan): number =>
-  durations.reduce((most, { steps }) => Math.max(most, DAY_MS * (steps + DAYS_BEFORE + 1)), 0);
 
 /**
  * Answers the durations of a plan for every series of a deployment, about the last days that are closed, in UTC. The counts of a day are one block of evidence, and those of the week before the window say where
@@ -73,13 +68,18 @@ export function durationLines(
       const to = Math.floor(closed / DAY_MS) * DAY_MS;
       const keys = [...known[w]!.series.keys()];
       const stretches = stretchesOf(plan, watch, { asked, to, keys, panes: recent[watch.phase] });
-      return [...known[w]!.series].map(([key, { group, reference }]): DurationLine => {
-        const answer = answerOf(watch, { asked, to, stretches: stretches.get(key) ?? new Map(), plan });
+      return [...known[w]!.series].map(([key, condition]): DurationLine => {
+        const own = stretches.get(key) ?? new Map<number, SeriesStretch>();
+        const answer = answerOf(watch, { asked, to, stretches: own, plan });
+        const from = to - asked.steps * DAY_MS;
+        const first = [...own.values()].find(({ startMs }) => startMs >= from);
+        // Pooled days are beside the reference that they began with, which may not be the one of the series now.
+        const reference = (asked.rule.mode === 'pooled' ? first : undefined)?.reference ?? condition.reference;
         return {
           ...{ deployment, requirement: asked.requirement, component: watch.component },
-          series: { group: keyOf(watch.by, group), reference: reference && keyOf(watch.by, reference) },
+          series: { group: keyOf(watch.by, condition.group), reference: reference && keyOf(watch.by, reference) },
           ...{ mode: asked.rule.mode, ...answer, steps: asked.steps, level: asked.level },
-          window: { from: iso(to - asked.steps * DAY_MS), to: iso(to) },
+          window: { from: iso(from), to: iso(to) },
           errors: errorsOf(asked),
         };
       });
@@ -103,8 +103,11 @@ function stretchesOf(
 ): ReadonlyMap<string, Map<number, SeriesStretch>> {
   const from = to - (asked.steps + DAYS_BEFORE) * DAY_MS;
   const reached = panes.filter(({ startMs }) => startMs >= from && startMs < to);
+  const joined = { keys, panes: joinPanes(plan, reached, DAY_MS) };
+  // Counts that are added up are about one pair of groups: the reference that is the highest or largest before the window.
+  const walked = asked.rule.mode === 'pooled' ? { ...joined, fixedFrom: to - asked.steps * DAY_MS } : joined;
   const stretches = new Map<string, Map<number, SeriesStretch>>();
-  for (const [key, stretch] of walkSeries(plan, watch, { keys, panes: joinPanes(plan, reached, DAY_MS) })) {
+  for (const [key, stretch] of walkSeries(plan, watch, walked)) {
     const own = stretches.get(key) ?? new Map<number, SeriesStretch>();
     stretches.set(key, own.set(stretch.startMs, stretch));
   }

@@ -5,12 +5,12 @@ import {
   emptyWatch,
   type GroupCounts,
   type MonitorPlan,
+  type PaneAt,
   pastValue,
   type RateWatch,
   referenceKeyOf,
   rememberGroups,
 } from '../../monitor/index.js';
-import type { PaneAt } from './panes.js';
 
 /** What a stretch of time counted of a series, beside what was counted before it. */
 export interface SeriesStretch {
@@ -28,16 +28,24 @@ export interface SeriesStretch {
  *
  * @param keys texts of the values of the groups that have a series
  * @param panes in the order of time
+ * @param fixedFrom start of the stretch from which on the group that others are compared with stays the same; left out where each stretch has its own
  */
 export function* walkSeries(
   plan: MonitorPlan,
   watch: RateWatch,
-  { keys, panes }: { readonly keys: readonly string[]; readonly panes: readonly PaneAt[] },
+  {
+    keys,
+    panes,
+    fixedFrom = Number.POSITIVE_INFINITY,
+  }: { readonly keys: readonly string[]; readonly panes: readonly PaneAt[]; readonly fixedFrom?: number },
 ): Generator<readonly [key: string, stretch: SeriesStretch]> {
   const known = emptyWatch();
+  let fixed: string | null = null;
   for (const { startMs, pane } of panes) {
     const block = new BlockCells(pane, plan).groupsOf(watch);
-    const reference = referenceAmong(watch, keys, known.groups);
+    const reference: GroupCounts | null =
+      fixed === null ? referenceAmong(watch, keys, known.groups) : (known.groups.get(fixed) ?? null);
+    if (startMs >= fixedFrom) fixed = reference?.key ?? null;
     for (const key of keys) {
       const group = known.groups.get(key);
       const isCompared = watch.reference.kind !== 'none';

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../../core/base/durations.js';
 import type { Observed } from '../panes/observe.js';
 import {
   addDecision,
@@ -8,6 +9,8 @@ import {
   type Pane,
   type Uncounted,
 } from '../panes/pane.js';
+import { addToStretches, type PaneAt } from '../panes/stretches.js';
+import { durationReach } from '../series/durations.js';
 import type { MonitorPlan, Phase } from '../series/types.js';
 import { type ClosedBlock, closeBlock, closesAt, windowOf } from '../states/close-block.js';
 import { isQuiet } from '../states/quiet-blocks.js';
@@ -25,12 +28,6 @@ export interface ReplayedDecision {
   readonly labelAt?: number | null | undefined;
   /** Value of the declared cluster; null where it is missing. */
   readonly cluster?: string | null | undefined;
-}
-
-/** What was counted of a file in a block. */
-export interface ReplayedPane {
-  readonly startMs: number;
-  readonly pane: Pane;
 }
 
 /** Blocks with decisions that are kept to look back at once they are closed. */
@@ -63,7 +60,10 @@ export class Replay {
   /** Blocks that are not closed in every phase, by the beginning of their window, in order. */
   readonly #panes = new Map<number, Pane>();
   /** The last blocks that were closed, by phase. */
-  readonly #recent: Record<Phase, ReplayedPane[]> = { decisions: [], labels: [] };
+  readonly #recent: Record<Phase, PaneAt[]> = { decisions: [], labels: [] };
+  /** The last days, as far back as durations look. */
+  readonly #days: Record<Phase, PaneAt[]> = { decisions: [], labels: [] };
+  readonly #mostDays: number;
   readonly #next: Record<Phase, number | null> = { decisions: null, labels: null };
   readonly #clusters = new Set<string>();
   /** Clusters of which a decision came that cannot be read, before any that can. */
@@ -81,6 +81,7 @@ export class Replay {
     this.#plan = plan;
     this.#deployment = deployment;
     this.#state = startMonitor(plan);
+    this.#mostDays = Math.ceil(durationReach(plan) / DAY_MS) + 1;
     this.#phases = [...new Set(plan.watches.map(({ phase }) => phase))];
   }
 
@@ -90,8 +91,13 @@ export class Replay {
   }
 
   /** The last blocks that were closed, for whoever looks back: at most 3,000 with decisions. */
-  get recent(): Readonly<Record<Phase, readonly ReplayedPane[]>> {
+  get recent(): Readonly<Record<Phase, readonly PaneAt[]>> {
     return this.#recent;
+  }
+
+  /** What was counted on each of the last days (UTC) with decisions, of closed blocks, for the durations of the plan; none where it asks for none. */
+  get days(): Readonly<Record<Phase, readonly PaneAt[]>> {
+    return this.#days;
   }
 
   /**
@@ -233,10 +239,16 @@ export class Replay {
     return changes;
   }
 
-  #keep(phase: Phase, pane: ReplayedPane): void {
-    const kept = this.#recent[phase];
-    kept.push(pane);
-    // Dropped in one go, for taking the first of a list away moves all others.
-    if (kept.length >= 2 * MOST_KEPT) kept.splice(0, kept.length - MOST_KEPT);
+  #keep(phase: Phase, pane: PaneAt): void {
+    keepLast(this.#recent[phase], MOST_KEPT).push(pane);
+    if (this.#plan.durations === undefined) return;
+    const days = keepLast(this.#days[phase], this.#mostDays);
+    addToStretches(days, pane, { shape: this.#plan, stretchMs: DAY_MS });
   }
+}
+
+/** A list with the last of it. They are dropped in one go, for taking the first of a list away moves all others. */
+function keepLast<T>(list: T[], most: number): T[] {
+  if (list.length >= 2 * most) list.splice(0, list.length - most);
+  return list;
 }

@@ -3,9 +3,16 @@ import { TribuneError } from '../../../core/base/errors.js';
 import { nearName } from '../../../core/base/suggest.js';
 import type { Requirement } from '../../../core/policy/index.js';
 import type { WrittenDuration } from '../../../core/policy/open-sections/monitor-parts/index.js';
-import type { DurationAsked } from './types.js';
+import type { DurationAsked, MonitorPlan } from './types.js';
 
 const LEVEL = 0.05;
+
+/** Days before the window of a duration whose counts say where to bet. */
+export const DAYS_BEFORE = 7;
+
+/** How long ago a pane may begin that durations need, before the last closed block, ms; 0 where nothing is asked. */
+export const durationReach = ({ durations = [] }: Pick<MonitorPlan, 'durations'>): number =>
+  durations.reduce((most, { steps }) => Math.max(most, DAY_MS * (steps + DAYS_BEFORE + 1)), 0);
 
 /**
  * The durations that a policy asks about, with what it leaves unsaid.

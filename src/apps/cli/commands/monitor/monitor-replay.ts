@@ -162,5 +162,5 @@ async function replayed(
     throw new TribuneError('DATA_EMPTY', `no decision was counted: ${JSON.stringify(rest.counts.uncounted)}`, {
       remedy: 'Check the columns that the policy binds, and the column of times.',
     });
-  return { ...rest, durations: durationLines(plan, replay.state, { deployment, recent: replay.recent }) };
+  return { ...rest, durations: durationLines(plan, replay.state, { deployment, recent: replay.days }) };
 }
