@@ -7,8 +7,14 @@ import {
   plantedPlan,
 } from '../../../../test/support/planted-causes.js';
 import { HOUR_MS } from '../../../core/base/durations.js';
-import { closeBlock, type MonitorPlan, type StateChange, startMonitor, windowOf } from '../../monitor/index.js';
-import type { PaneAt } from '../history/index.js';
+import {
+  closeBlock,
+  type MonitorPlan,
+  type PaneAt,
+  type StateChange,
+  startMonitor,
+  windowOf,
+} from '../../monitor/index.js';
 import { type CauseReport, causesOf, timesOf } from './index.js';
 
 const START = Date.UTC(2026, 0, 5);
@@ -92,6 +98,37 @@ describe('the causes of a change', () => {
       if (block >= QUIET) for (const [, { values }] of pane.cells) (values as string[])[3] = '0.45';
     });
     expect(both.report.causes.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['version', 'cutoff']));
+  });
+
+  it('are no drift where the version is not declared, has too few decisions, or moved in many small steps', () => {
+    const named = (report: CauseReport) => [report.verdict, report.causes[0]!.strength, report.undecided];
+    const { plan, fired, panes, report: whole } = reportOf('drift', 1);
+    expect(named(whole)).toEqual(['drift', 'clear', null]);
+    expect(whole.causes[0]!.evidence).toMatch(/, under the same version$/);
+    const unknown = ['undecided', 'possible', 'drift fits, and whether another version decides is not known'];
+
+    const undeclared = { ...plan, factors: { ...plan.factors!, version: null } };
+    const report = causesOf(undeclared, fired, panes)!;
+    expect(named(report)).toEqual(unknown);
+    expect(report.causes[0]!.evidence).toMatch(/, and versions are not declared$/);
+
+    // Twenty new versions, of which none has ten points.
+    const place = plan.factors!.version!;
+    const spread = reportOf('drift', 1, ({ pane }, block) => {
+      let cell = 0;
+      for (const { values } of pane.cells.values())
+        if (block >= QUIET) (values as string[])[place] = `v${2 + (cell++ % 20)}`;
+    }).report;
+    expect(named(spread)).toEqual(unknown);
+    expect(spread.causes[0]!.evidence).toMatch(/, and whether another version decides is not known$/);
+  });
+
+  it('say of cutoffs that none other is on record only where cutoffs are declared', () => {
+    const { plan, fired, panes, report } = reportOf('unrecorded cutoff', 1);
+    const evidence = ({ causes }: CauseReport) => causes.find(({ kind }) => kind === 'cutoff')!.evidence;
+    expect(evidence(report)).toMatch(/, and no other cutoff is on record$/);
+    const undeclared = { ...plan, factors: { ...plan.factors!, cutoff: null } };
+    expect(evidence(causesOf(undeclared, fired, panes)!)).toMatch(/, and cutoffs are not declared$/);
   });
 
   it('are not asked of the data themselves', () => {

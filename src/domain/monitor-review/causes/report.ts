@@ -1,9 +1,8 @@
 import { DAY_MS } from '../../../core/base/durations.js';
 import type { ChangePart } from '../../../core/stats/index.js';
-import type { MonitorPlan, StateChange } from '../../monitor/index.js';
-import type { PaneAt } from '../history/index.js';
+import type { MonitorPlan, PaneAt, StateChange } from '../../monitor/index.js';
 import { coverageOf, faultsOf, volumesOf } from './faults.js';
-import { type Shift, shiftAt } from './shifts.js';
+import { type Changed, type Shift, shiftAt } from './shifts.js';
 import { type Compared, compare, type Times } from './sides.js';
 import { type SplitChange, splitChange } from './split.js';
 import type { Cause, CauseReport } from './types.js';
@@ -55,6 +54,8 @@ export function causesOf(plan: MonitorPlan, change: StateChange, panes: readonly
 interface Weighed {
   readonly cause: Cause;
   readonly weight: number;
+  /** Whether it would be named if it were known that no other version decides. */
+  readonly isOpen?: boolean;
 }
 
 function whyNot({ plan }: Compared, split: SplitChange | null, found: readonly Weighed[]): string | null {
@@ -65,6 +66,8 @@ function whyNot({ plan }: Compared, split: SplitChange | null, found: readonly W
   if (first?.cause.strength !== 'clear') {
     if (plan.factors === undefined)
       return 'the policy declares no strata, version, cutoff or scores to look at (monitor.causes)';
+    const open = found.find(({ isOpen }) => isOpen)?.cause.kind;
+    if (open !== undefined) return `${open} fits, and whether another version decides is not known`;
     return 'nothing that is counted changed enough with it';
   }
   if (second?.cause.strength === 'clear' && first.weight - second.weight < AS_MUCH)
@@ -74,21 +77,21 @@ function whyNot({ plan }: Compared, split: SplitChange | null, found: readonly W
 
 /** Everything that speaks for a cause, the likeliest first. */
 function ranked(compared: Compared, split: SplitChange): Weighed[] {
-  const version = shiftOf(compared, 'version');
-  const cutoff = shiftOf(compared, 'cutoff');
+  const version = shiftOf(compared, 'version', split);
+  const cutoff = shiftOf(compared, 'cutoff', split);
   const found = [
     ...dataCauses(compared, split),
     ...mixCause(compared, split),
     ...versionCause(compared, split, { version, cutoff }),
     ...cutoffCause(compared, split, { version, cutoff }),
-    ...driftCause(compared, split, version),
+    ...driftCause(split, version),
   ];
   return found.sort((a, b) => b.weight - a.weight);
 }
 
-function shiftOf(compared: Compared, name: 'version' | 'cutoff'): Shift | null {
+function shiftOf(compared: Compared, name: 'version' | 'cutoff', { total }: SplitChange): Shift {
   const place = compared.plan.factors?.[name];
-  return place == null ? null : shiftAt(compared, place);
+  return place == null ? { kind: 'not-declared' } : shiftAt(compared, place, MOST_OF_IT * Math.abs(total.estimate));
 }
 
 const isZeroIn = ({ lower, upper }: ChangePart): boolean => lower <= 0 && upper >= 0;
@@ -145,11 +148,11 @@ function mixCause({ plan }: Compared, split: SplitChange): Weighed[] {
 const weightOf = (base: number, share: number): number => (share >= MOST_OF_IT ? base : 0) + Math.min(1, share);
 
 interface Shifts {
-  readonly version: Shift | null;
-  readonly cutoff: Shift | null;
+  readonly version: Shift;
+  readonly cutoff: Shift;
 }
 
-const shiftText = (name: string, { value, before, after, firstMs }: Shift, { times, plan }: Compared): string => {
+const shiftText = (name: string, { value, before, after, firstMs }: Changed, { times, plan }: Compared): string => {
   const blocks = Math.round((times.beginMs - firstMs) / plan.blockMs);
   const when =
     blocks === 0
@@ -160,8 +163,8 @@ const shiftText = (name: string, { value, before, after, firstMs }: Shift, { tim
 
 /** Another version is named where people of the same strata fare otherwise; where a cutoff changed too, only for what other scores account for. */
 function versionCause(compared: Compared, split: SplitChange, { version, cutoff }: Shifts): Weighed[] {
-  if (version === null) return [];
-  const share = shareOf(cutoff !== null && split.scores !== null ? split.scores : split.behaviour, split);
+  if (version.kind !== 'changed') return [];
+  const share = shareOf(cutoff.kind === 'changed' && split.scores !== null ? split.scores : split.behaviour, split);
   const text = `${shiftText('version', version, compared)}; people alike by strata account for ${partText(split.behaviour, split)}`;
   const more = { share, since: iso(version.firstMs) };
   return [{ cause: cause('version', share >= MOST_OF_IT, text, more), weight: weightOf(3, share) }];
@@ -171,26 +174,48 @@ function versionCause(compared: Compared, split: SplitChange, { version, cutoff 
 function cutoffCause(compared: Compared, split: SplitChange, { version, cutoff }: Shifts): Weighed[] {
   const part = split.rule ?? split.behaviour;
   const share = shareOf(part, split);
-  if (cutoff !== null) {
+  if (cutoff.kind === 'changed') {
     const alike = split.rule === null ? 'strata' : 'strata and score';
     const text = `${shiftText('cutoff', cutoff, compared)}; people alike by ${alike} account for ${partText(part, split)}`;
     const more = { share, since: iso(cutoff.firstMs) };
     return [{ cause: cause('cutoff', share >= MOST_OF_IT, text, more), weight: weightOf(3, share) }];
   }
   if (split.rule === null || share === 0) return [];
-  const text = `the same scores are answered otherwise, which accounts for ${partText(split.rule, split)}, and no other cutoff is on record`;
-  const isClear = share >= MOST_OF_IT && version === null;
-  return [{ cause: cause('cutoff', isClear, text, { share }), weight: isClear ? 2 + Math.min(1, share) : share / 2 }];
+  const text = `the same scores are answered otherwise, which accounts for ${partText(split.rule, split)}, ${ON_RECORD[cutoff.kind]}`;
+  return [underVersion('cutoff', { text, share, version })];
 }
 
+const ON_RECORD = {
+  unchanged: 'and no other cutoff is on record',
+  'not-known': 'and whether other cutoffs are on record is not known',
+  'not-declared': 'and cutoffs are not declared',
+} as const;
+
 /** Scores that moved under the same version. */
-function driftCause({ plan }: Compared, split: SplitChange, version: Shift | null): Weighed[] {
+function driftCause(split: SplitChange, version: Shift): Weighed[] {
   const share = shareOf(split.scores, split);
   if (split.scores === null || share === 0) return [];
-  const isKnown = plan.factors?.version != null;
-  const under =
-    version !== null ? 'with another version' : isKnown ? 'under the same version' : 'and versions are not declared';
-  const text = `scores within strata moved, which accounts for ${partText(split.scores, split)}, ${under}`;
-  const isClear = share >= MOST_OF_IT && version === null;
-  return [{ cause: cause('drift', isClear, text, { share }), weight: isClear ? 2 + Math.min(1, share) : share / 2 }];
+  const text = `scores within strata moved, which accounts for ${partText(split.scores, split)}, ${UNDER[version.kind]}`;
+  return [underVersion('drift', { text, share, version })];
+}
+
+const UNDER = {
+  changed: 'with another version',
+  unchanged: 'under the same version',
+  'not-known': 'and whether another version decides is not known',
+  'not-declared': 'and versions are not declared',
+} as const;
+
+/** A cause that is named only where it is known that the same version decides: another one may do the same. */
+function underVersion(
+  kind: Cause['kind'],
+  { text, share, version }: { readonly text: string; readonly share: number; readonly version: Shift },
+): Weighed {
+  const isMost = share >= MOST_OF_IT;
+  const isClear = isMost && version.kind === 'unchanged';
+  const isOpen = isMost && (version.kind === 'not-known' || version.kind === 'not-declared');
+  return {
+    ...{ cause: cause(kind, isClear, text, { share }), isOpen },
+    weight: isClear ? 2 + Math.min(1, share) : share / 2,
+  };
 }

@@ -1,7 +1,18 @@
-import { type At, type Compared, countsBy, total } from './sides.js';
+import { type At, type Compared, countsBy, isOf, total } from './sides.js';
 
-/** A value (a version, a cutoff) that more decisions have than before. */
-export interface Shift {
+/** What became of a factor (the version, the cutoff) when the series changed. */
+export type Shift =
+  | Changed
+  /** Decisions are divided among its values as before, but for so few that they are not behind half of the change. */
+  | { readonly kind: 'unchanged' }
+  /** Too few decisions to say, or they moved among many values of which none grew by much. */
+  | { readonly kind: 'not-known' }
+  /** The policy does not declare it. */
+  | { readonly kind: 'not-declared' };
+
+/** A value that more decisions have than before. */
+export interface Changed {
+  readonly kind: 'changed';
   readonly value: string;
   readonly before: number;
   readonly after: number;
@@ -13,34 +24,82 @@ export interface Shift {
 const LEAST_GROWTH = 0.1;
 const LEAST_DECISIONS = 50;
 
-/** The value at a place that grew most; null where none did. */
-export function shiftAt(compared: Compared, place: number): Shift | null {
-  const everybody = { is: () => true, places: [place] };
-  const shares = (at: At): Map<string, number> => {
-    const counts = countsBy(compared[at], everybody);
+type Is = Parameters<typeof countsBy>[1]['is'];
+type Shares = ReadonlyMap<string, number>;
+
+/**
+ * Says whether decisions have other values at a place than before.
+ *
+ * @param most how far decisions of the groups that are compared may have moved, all together, and count as unmoved
+ */
+export function shiftAt(compared: Compared, place: number, most: number): Shift {
+  const everybody = sharesAt(compared, place, () => true);
+  if (everybody === null) return { kind: 'not-known' };
+  const { before, after } = everybody;
+  const key = grownMost(before, after);
+  if (key !== null) return changedTo(compared, { place, key, before, after });
+  let moved = 0;
+  for (const side of compared.sides) {
+    const own = sharesAt(compared, place, isOf(compared.watch, side));
+    if (own === null) return { kind: 'not-known' };
+    moved += totalVariation(own.before, own.after);
+  }
+  return { kind: moved < Math.min(LEAST_GROWTH, most) ? 'unchanged' : 'not-known' };
+}
+
+/** Shares of the values among some people at both times; null where they are too few. */
+function sharesAt(
+  compared: Compared,
+  place: number,
+  is: Is,
+): { readonly before: Shares; readonly after: Shares } | null {
+  const shares = (at: At): Shares | null => {
+    const counts = countsBy(compared[at], { is, places: [place] });
     const all = total(counts.values());
-    return new Map(all < LEAST_DECISIONS ? [] : [...counts].map(([key, one]) => [key, total([one]) / all]));
+    return all < LEAST_DECISIONS ? null : new Map([...counts].map(([key, one]) => [key, total([one]) / all]));
   };
   const [before, after] = [shares('before'), shares('after')];
-  if (before.size === 0) return null;
+  return before === null || after === null ? null : { before, after };
+}
+
+/** The value whose share grew most; null where none grew by enough. */
+function grownMost(before: Shares, after: Shares): string | null {
   let grown: { readonly key: string; readonly growth: number } | null = null;
   for (const [key, share] of after) {
     const growth = share - (before.get(key) ?? 0);
     if (isValue(key) && growth >= LEAST_GROWTH && growth > (grown?.growth ?? 0)) grown = { key, growth };
   }
-  if (grown === null) return null;
-  const { key } = grown;
+  return grown?.key ?? null;
+}
+
+/** Least share of decisions that have another value than before. */
+function totalVariation(before: Shares, after: Shares): number {
+  let grown = 0;
+  for (const [key, share] of after) grown += Math.max(0, share - (before.get(key) ?? 0));
+  return grown;
+}
+
+function changedTo(
+  { blocks, times }: Compared,
+  {
+    place,
+    key,
+    before,
+    after,
+  }: { readonly place: number; readonly key: string; readonly before: Shares; readonly after: Shares },
+): Changed {
   const half = after.get(key)! / 2;
-  const first = compared.blocks.find(({ pane }) => {
-    const counts = countsBy(pane, everybody);
+  const first = blocks.find(({ pane }) => {
+    const counts = countsBy(pane, { is: () => true, places: [place] });
     const own = counts.get(key);
     return own !== undefined && total([own]) >= half * total(counts.values());
   });
   return {
+    kind: 'changed',
     value: (JSON.parse(key) as [string])[0],
     before: before.get(key) ?? 0,
     after: after.get(key)!,
-    firstMs: first?.startMs ?? compared.times.beginMs,
+    firstMs: first?.startMs ?? times.beginMs,
   };
 }
 
