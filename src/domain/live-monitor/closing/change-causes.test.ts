@@ -39,8 +39,13 @@ it('gives an alarm its causes from the panes that are kept and those that this s
   expect(asked).toHaveLength(1);
   const fired = told.find((change) => change.causes !== undefined)!;
   expect(fired.causes!.after).toEqual(fired.window);
+  // Alarms that fire together share what was read, and each is told what it is told alone.
+  const again = changes.find((change) => change.state === 'firing')!;
+  const together = await withCauses([again, ...changes, again], of);
+  expect(together.filter((change) => change.causes !== undefined)).toEqual([fired, fired, fired]);
+  expect(asked).toHaveLength(2);
   // Without what to look at nothing is read, and nothing said.
   const { factors: _, ...bare } = plan;
   expect(await withCauses(changes, { ...of, policy: { plan: bare } as WatchedPolicy })).toEqual(changes);
-  expect(asked).toHaveLength(1);
+  expect(asked).toHaveLength(2);
 });
