@@ -142,3 +142,34 @@ describe('the history of a series whose first blocks are gone', () => {
     expect(left.changes).toEqual(whole.changes);
   });
 });
+
+describe('what has been so for days', () => {
+  it('is answered from the panes that are kept, and of longer windows the service says what it cannot know', async () => {
+    const durations = ['2d', '30d'].map((days) => `{ requirement: parity, for: ${days}, mode: every }`).join(', ');
+    const policy = watchedPolicy({ labelled: false }).replace('block: 1h', `block: 1h, durations: [${durations}]`);
+    const headers = { 'content-type': 'application/json' };
+    const body = JSON.stringify({ deployment: DEPLOYMENT, policy });
+    const watched = await (await real.call('/v1/monitor/watches', { key: keys.operator, headers, body })).json();
+    expect((watched as wire.WatchAnswer).notes).toEqual([
+      expect.stringContaining('the duration of 30 d of parity (every) will not be known on 18 days of its window'),
+    ]);
+    const hours = Array.from({ length: 5 * 24 }, (_, i) =>
+      decisionsOf({ hour: 72 + i, groups: { m: [20, 18], f: [20, 2] } }),
+    );
+    await real.call('/v1/decisions', {
+      key: keys.sender,
+      headers: { 'content-type': 'application/x-ndjson' },
+      body: ndjson(...hours.flat()),
+    });
+    const { monitor } = real.server.plane.deps;
+    await monitor.watches.followed();
+    await monitor.run();
+    const answer = await get<wire.MonitorDurations>(
+      `/v1/monitor/durations?deployment=${encodeURIComponent(DEPLOYMENT)}`,
+    );
+    expect(answer.durations).toMatchObject([
+      { steps: 2, truth: 'holds', broken: 2, kept: 0, unknown: 0, notKept: 0 },
+      { steps: 30, truth: 'not-known', notKept: 18 },
+    ]);
+  });
+});

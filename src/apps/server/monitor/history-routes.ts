@@ -35,13 +35,9 @@ export const historyRoutes: readonly Route<MonitorRouteDeps>[] = [
       const { deployment, requirement, component = null, group, points } = call.query;
       const one = await monitor.view.deployment(deployment);
       await demandPersons(call, monitor, { deployment, policy: one.policy.digest });
-      const release = replays.take();
-      try {
-        const { lines, changes, agrees } = await monitor.history(one, { requirement, component, group, points });
-        return { deployment, epoch: one.epoch.epoch, policy: one.epoch.policyDigest, lines, changes, agrees };
-      } finally {
-        release();
-      }
+      const query = { requirement, component, group, points };
+      const { lines, changes, agrees } = await replays.run(() => monitor.history(one, query));
+      return { deployment, epoch: one.epoch.epoch, policy: one.epoch.policyDigest, lines, changes, agrees };
     },
   }),
 ];

@@ -12,7 +12,7 @@ import { monitorServices } from './services.js';
 
 /** Most feeds of changes that are open at once; each takes a connection. */
 const MOST_FEEDS = 32;
-/** Most series that are replayed at once: each takes seconds of the processor where blocks are many. */
+/** Most answers at once that read blocks back, of a series or of durations: each takes seconds of the processor where blocks are many. */
 const MOST_REPLAYS = 4;
 
 export const monitorParts = defineParts({
@@ -27,7 +27,7 @@ export const monitorParts = defineParts({
     deps: {
       ...{ monitor, registry, nowMs },
       feeds: new Slots(MOST_FEEDS, 'feeds of changes are open'),
-      replays: new Slots(MOST_REPLAYS, 'series are replayed'),
+      replays: new Slots(MOST_REPLAYS, 'answers that read blocks back are on their way'),
     },
     metrics: monitorMetrics(monitor, { nowMs, ...configuration.read(monitorConfiguration) }),
   }),

@@ -62,7 +62,7 @@ export const monitorRoutes: readonly Route<MonitorRouteDeps>[] = [
       const requirements = [...new Set(plan.watches.map(({ requirement }) => requirement))];
       const { unwatched, falseAlarmsPerDay } = plan;
       const watched = { deployment, outcome, policy: policyDigest, epoch: epoch.epoch };
-      return { ...watched, requirements, unwatched, falseAlarmsPerDay };
+      return { ...watched, requirements, unwatched, falseAlarmsPerDay, notes: monitor.view.durationNotes(plan) };
     },
   }),
   route({
@@ -106,12 +106,13 @@ export const monitorRoutes: readonly Route<MonitorRouteDeps>[] = [
     headers: purposeHeader,
     answer: durationList,
     noStore: true,
-    errors: ['BODY_INVALID', 'NOT_FOUND', 'STORE_INVALID'],
-    async handle(call, { monitor }) {
+    errors: ['BODY_INVALID', 'NOT_FOUND', 'SERVICE_BUSY', 'STORE_INVALID'],
+    async handle(call, { monitor, replays }) {
       const one = await monitor.view.deployment(call.query.deployment);
       await demandPersons(call, monitor, { deployment: one.epoch.deployment, policy: one.policy.digest });
       const { deployment, epoch, policyDigest: policy } = one.epoch;
-      return { deployment, epoch, policy, durations: await monitor.view.durations(one) };
+      const durations = await replays.run(() => monitor.view.durations(one));
+      return { deployment, epoch, policy, durations };
     },
   }),
   route({

@@ -34,6 +34,9 @@ export const watchAnswer = z
     requirements: z.array(z.string()).meta({ description: 'Ids of the requirements that are watched.' }),
     unwatched: z.array(unwatched),
     falseAlarmsPerDay: z.number().meta({ description: 'That this deployment may raise, in expectation.' }),
+    notes: z.array(z.string()).meta({
+      description: 'What this service cannot do of it: durations whose windows are longer than panes are kept.',
+    }),
   })
   .meta({ id: 'WatchAnswer' });
 
@@ -165,15 +168,22 @@ export const durationList = z
           .enum(['holds', 'does-not-hold', 'not-known'])
           .meta({ description: 'Whether the bound was broken for all those days.' }),
         steps: z.int().meta({ description: 'Days of the window.' }),
-        broken: z.int().meta({ description: 'Days on which the bound is known to be broken.' }),
+        broken: z.int().meta({
+          description:
+            'Days on which the bound is known to be broken; of a bound on both sides, to the side that was broken on most days.',
+        }),
         kept: z.int(),
         unknown: z.int(),
+        notKept: z.int().meta({
+          description:
+            'Days at the beginning of the window that cannot be known, because their panes are kept for `monitor.keepPanes` only.',
+        }),
         window: z.object({ from: time, to: time }),
         level: z.number(),
-        errors: z
-          .object({ falseHolds: z.number(), falseDoesNotHold: z.number() })
-          .nullable()
-          .meta({ description: 'Chances of a false answer at one time; null of `point`, which promises nothing.' }),
+        errors: z.object({ falseHolds: z.number(), falseDoesNotHold: z.number() }).nullable().meta({
+          description:
+            'Chances of a false answer at one time, where nobody is decided about twice on a day: whoever is counts once in each block, and makes them larger. Null of `point`, which promises nothing.',
+        }),
       }),
     ),
   })

@@ -9,7 +9,7 @@ export interface MonitorRouteDeps extends Pick<ServerDeps, 'registry' | 'nowMs'>
   readonly monitor: Monitor;
   /** Bounds how many feeds of changes are open at once. */
   readonly feeds: Slots;
-  /** Bounds how many series are replayed at once. */
+  /** Bounds how many answers are made at once that read blocks back. */
   readonly replays: Slots;
 }
 

@@ -26,9 +26,10 @@ export interface MonitorDeps {
 
 /** Puts the monitor together over its stores and the log, and adds its follower. */
 export function openMonitor(deps: MonitorDeps): Monitor {
-  const { store, decisions, history, followers, log, acts, transactions, runtime, times } = deps;
+  const { store, decisions, history, followers, log, acts, transactions, runtime, times, keepPanesMs, onProblem } =
+    deps;
   const policies = new MonitorPolicies(store, seedOf(runtime));
-  const view = new MonitorView({ store, policies });
+  const view = new MonitorView({ store, policies, clock: runtime, keepPanesMs });
   const feed = new ChangeFeed(view, runtime);
   const follower = new MonitorFollower({
     ...{ store, policies, history, transactions, times, random: runtime },
@@ -51,7 +52,6 @@ export function openMonitor(deps: MonitorDeps): Monitor {
   });
   const followed = async (): Promise<void> => followers.reach(MONITOR, (await decisions.size('main')).size);
   const watches = new Watches({ acts, store, history, followed });
-  const { keepPanesMs, onProblem } = deps;
   const monitor = new Monitor({
     ...{ watches, view, feed, follower, closing, store, keepPanesMs, onProblem },
     clock: runtime,

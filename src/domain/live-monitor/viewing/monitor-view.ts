@@ -1,8 +1,12 @@
+import type { Clock } from '../../../core/base/clock.js';
 import { TribuneError } from '../../../core/base/errors.js';
+import { Turns } from '../../../core/base/turns.js';
 import {
   type DetectableGap,
   detectableGaps,
+  durationReach,
   firstLines,
+  type MonitorPlan,
   type MonitorState,
   type MonitorTotals,
   monitorLines,
@@ -13,12 +17,12 @@ import {
   startMonitor,
   type Unwatched,
 } from '../../monitor/index.js';
-import { type DurationLine, durationLines, durationReach } from '../../monitor-review/index.js';
+import { type DurationLine, durationLines } from '../../monitor-review/index.js';
 import type { Change } from '../closing/index.js';
 import type { ChangeQuery, Epoch, EvaluatedEpoch, MonitorStore, PaneKind } from '../ports.js';
 import type { MonitorPolicies, WatchedPolicy } from '../watches/index.js';
-
-import { recentPanes } from './recent-panes.js';
+import { daysNotKept, keepNotes } from './kept-days.js';
+import { recentDays } from './recent-days.js';
 
 /** A caller with `persons` may see every decision, and so every count; one with `groups` is told what fires, and nothing that can be counted. */
 export type Sight = 'persons' | 'groups';
@@ -46,7 +50,13 @@ export type NumberedChange = Change & { readonly id: number; readonly epoch: num
 export interface ViewDeps {
   readonly store: MonitorStore;
   readonly policies: MonitorPolicies;
+  readonly clock: Pick<Clock, 'nowMs' | 'turn'>;
+  /** Time for which panes are kept after their block, ms. */
+  readonly keepPanesMs: number;
 }
+
+/** The answer to a duration, with the number of days of its window that cannot be known, as panes are not kept for long enough. */
+type KeptDurationLine = DurationLine & { readonly notKept: number };
 
 /** What the monitor shows of itself. */
 export class MonitorView {
@@ -91,11 +101,26 @@ export class MonitorView {
     return known;
   }
 
-  /** What has been so for days, as the policy asks. */
-  async durations(one: WatchedDeployment): Promise<DurationLine[]> {
+  /** What of the durations of a plan this service cannot know, for whoever has a deployment watched by it. */
+  durationNotes(plan: MonitorPlan): string[] {
+    return keepNotes(plan, this.#deps.keepPanesMs);
+  }
+
+  /** What has been so for days, as the policy asks. Others are served in between. */
+  async durations(one: WatchedDeployment): Promise<KeptDurationLine[]> {
     const { epoch, policy, state } = one;
-    const recent = await recentPanes(this.#deps.store, one, durationReach(policy.plan));
-    return durationLines(policy.plan, state, { deployment: epoch.deployment, recent });
+    const { store, clock, keepPanesMs } = this.#deps;
+    const turns = new Turns(clock);
+    const recent = await recentDays({ store, turns }, one, durationReach(policy.plan));
+    const lines: KeptDurationLine[] = [];
+    for (const asked of policy.plan.durations ?? []) {
+      const plan = { ...policy.plan, durations: [asked] };
+      const found = durationLines(plan, state, { deployment: epoch.deployment, recent });
+      const notKept = daysNotKept(asked, keepPanesMs);
+      for (const line of found) lines.push({ ...line, notKept });
+      await turns.next();
+    }
+    return lines;
   }
 
   /** Blocks as they were counted, in order of time. */

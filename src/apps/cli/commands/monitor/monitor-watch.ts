@@ -37,6 +37,8 @@ interface Answer {
     readonly reason: string;
     readonly instead: string | null;
   }[];
+  /** Absent from services that are older. */
+  readonly notes?: readonly string[];
 }
 
 const TOLD = {
@@ -63,10 +65,11 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
 }
 
 function tell(deployment: string, answer: Answer, context: CliContext): void {
-  const { outcome, requirements, falseAlarmsPerDay, unwatched, policy } = answer;
+  const { outcome, requirements, falseAlarmsPerDay, unwatched, policy, notes = [] } = answer;
   context.out(`${printable(deployment)} ${TOLD[outcome]}: ${policy}\n`);
   context.out(`watched      ${printable(requirements.join(', '))}\n`);
   for (const { requirement, reason, instead } of unwatched)
     context.out(`${printable(`not watched  ${requirement}: ${reason}${instead === null ? '' : `. ${instead}`}`)}\n`);
+  for (const note of notes) context.out(`note         ${printable(note)}\n`);
   context.out(`at most ${falseAlarmsPerDay} false alarms a day, in expectation\n`);
 }
