@@ -361,10 +361,12 @@ export type MonitorDurations = {
     readonly truth: 'holds' | 'does-not-hold' | 'not-known';
     /** Days of the window. */
     readonly steps: number;
-    /** Days on which the bound is known to be broken. */
+    /** Days on which the bound is known to be broken; of a bound on both sides, to the side that was broken on most days. */
     readonly broken: number;
     readonly kept: number;
     readonly unknown: number;
+    /** Days at the beginning of the window that cannot be known, because their panes are kept for `monitor.keepPanes` only. */
+    readonly notKept: number;
     readonly window: {
       /** RFC 3339, with zone */
       readonly from: string;
@@ -372,7 +374,7 @@ export type MonitorDurations = {
       readonly to: string;
     };
     readonly level: number;
-    /** Chances of a false answer at one time; null of `point`, which promises nothing. */
+    /** Chances of a false answer at one time, where nobody is decided about twice on a day: whoever is counts once in each block, and makes them larger. Null of `point`, which promises nothing. */
     readonly errors: {
       readonly falseHolds: number;
       readonly falseDoesNotHold: number;
@@ -761,6 +763,8 @@ export type WatchAnswer = {
   })[];
   /** That this deployment may raise, in expectation. */
   readonly falseAlarmsPerDay: number;
+  /** What this service cannot do of it: durations whose windows are longer than panes are kept. */
+  readonly notes: readonly string[];
 };
 
 export type WatchingPolicy = {
