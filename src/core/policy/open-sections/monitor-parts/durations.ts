@@ -25,7 +25,10 @@ export const durations = z
         .gt(0)
         .lt(0.5)
         .optional()
-        .meta({ description: 'Chance of a false answer about one day, or of all together (pooled), where nobody is decided about twice on a day; 0.05' }),
+        .meta({
+          description:
+            'Chance of a false answer about one day, or of all together (pooled), where nobody is decided about twice on a day; 0.05',
+        }),
     }),
   )
   .max(MOST_DURATIONS)
