@@ -14,6 +14,7 @@ export {
   isUnreadable,
   mergePanes,
   type Observation,
+  OTHER_VALUES,
   type Pane,
   type PaneShape,
   type Uncounted,
@@ -23,7 +24,7 @@ export { countsOfPlaces } from './panes/places.js';
 export { addToStretches, type PaneAt } from './panes/stretches.js';
 export { Replay, type ReplayCounts, type ReplayedDecision } from './replay/replay.js';
 export { ReplayTrace, type SeriesTrace } from './replay/trace.js';
-export { type BoundEnd, boundEnds } from './series/bound-ends.js';
+export { boundEnds } from './series/bound-ends.js';
 export { DAYS_BEFORE, durationReach } from './series/durations.js';
 export { demandWatches, planMonitor } from './series/plan.js';
 export { countRates } from './series/rates.js';

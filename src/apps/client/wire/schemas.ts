@@ -210,6 +210,7 @@ export type DecisionView = {
 
 export type DrillResult = {
   readonly stop: string;
+  /** Null where the service was started anew meanwhile, and does not know. */
   readonly measured: {
     /** Clients that were connected when the stop was thrown. */
     readonly clients: number;
@@ -218,7 +219,7 @@ export type DrillResult = {
     readonly medianMs: number | null;
     readonly p99Ms: number | null;
     readonly slowestMs: number | null;
-  };
+  } | null;
 };
 
 export type Error = {

@@ -1,3 +1,4 @@
+import { OTHER_VALUES } from '../../monitor/index.js';
 import { type At, type Compared, countsBy, isOf, total } from './sides.js';
 
 /** What became of a factor (the version, the cutoff) when the series changed. */
@@ -66,7 +67,7 @@ function sharesAt(
 function grownMost(before: Shares, after: Shares): string | null {
   let grown: { readonly key: string; readonly growth: number } | null = null;
   for (const [key, share] of after) {
-    const growth = share - (before.get(key) ?? 0);
+    const growth = share - (before.get(key) ?? untold(before));
     if (isValue(key) && growth >= LEAST_GROWTH && growth > (grown?.growth ?? 0)) grown = { key, growth };
   }
   return grown?.key ?? null;
@@ -75,8 +76,18 @@ function grownMost(before: Shares, after: Shares): string | null {
 /** Least share of decisions that have another value than before. */
 function totalVariation(before: Shares, after: Shares): number {
   let grown = 0;
-  for (const [key, share] of after) grown += Math.max(0, share - (before.get(key) ?? 0));
+  for (const [key, share] of after) {
+    // What stands for several values may hide any move among them.
+    const known = valueOf(key) === OTHER_VALUES ? 0 : (before.get(key) ?? 0);
+    grown += Math.max(0, share - known);
+  }
   return grown;
+}
+
+/** Share of the decisions whose value is not told apart: a value that is told apart later may be among them. */
+function untold(shares: Shares): number {
+  for (const [key, share] of shares) if (valueOf(key) === OTHER_VALUES) return share;
+  return 0;
 }
 
 function changedTo(
@@ -103,5 +114,10 @@ function changedTo(
   };
 }
 
-/** That a value is missing is no version of anything. */
-const isValue = (key: string): boolean => (JSON.parse(key) as [string | null])[0] !== null;
+const valueOf = (key: string): string | null => (JSON.parse(key) as [string | null])[0];
+
+/** That a value is missing is no version of anything, and what stands for several values is none of them. */
+function isValue(key: string): boolean {
+  const value = valueOf(key);
+  return value !== null && value !== OTHER_VALUES;
+}

@@ -20,15 +20,10 @@ export const durations = z
       atLeast: days.meta({ description: 'm-of-n: on how many of the days' }),
       mostUnknown: days.meta({ description: 'every, point: days that may be not known while all others hold; 0' }),
       leastDays: days.meta({ description: 'pooled: days with decisions that it takes; all of them unless written' }),
-      level: z
-        .number()
-        .gt(0)
-        .lt(0.5)
-        .optional()
-        .meta({
-          description:
-            'Chance of a false answer about one day, or of all together (pooled), where nobody is decided about twice on a day; 0.05',
-        }),
+      level: z.number().gt(0).lt(0.5).optional().meta({
+        description:
+          'Chance of a false answer about one day, or of all together (pooled), where nobody is decided about twice on a day; 0.05',
+      }),
     }),
   )
   .max(MOST_DURATIONS)
