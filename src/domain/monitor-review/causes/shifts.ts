@@ -78,7 +78,7 @@ function totalVariation(before: Shares, after: Shares): number {
   let grown = 0;
   for (const [key, share] of after) {
     // What stands for several values may hide any move among them.
-    const known = valueOf(key) === OTHER_VALUES ? 0 : (before.get(key) ?? 0);
+    const known = valueIn(key) === OTHER_VALUES ? 0 : (before.get(key) ?? 0);
     grown += Math.max(0, share - known);
   }
   return grown;
@@ -86,7 +86,7 @@ function totalVariation(before: Shares, after: Shares): number {
 
 /** Share of the decisions whose value is not told apart: a value that is told apart later may be among them. */
 function untold(shares: Shares): number {
-  for (const [key, share] of shares) if (valueOf(key) === OTHER_VALUES) return share;
+  for (const [key, share] of shares) if (valueIn(key) === OTHER_VALUES) return share;
   return 0;
 }
 
@@ -114,10 +114,10 @@ function changedTo(
   };
 }
 
-const valueOf = (key: string): string | null => (JSON.parse(key) as [string | null])[0];
+const valueIn = (key: string): string | null => (JSON.parse(key) as [string | null])[0];
 
 /** That a value is missing is no version of anything, and what stands for several values is none of them. */
 function isValue(key: string): boolean {
-  const value = valueOf(key);
+  const value = valueIn(key);
   return value !== null && value !== OTHER_VALUES;
 }
