@@ -80,6 +80,33 @@ describe.skipIf(browser === null)('hands on the console', () => {
     await context.close();
   });
 
+  it('are shown nothing of the reader before, who signed out in another tab', async () => {
+    const { context, page } = await come('/console/decisions');
+    const other = await visit(browser!, service.home, { name: await service.account('developer') });
+    await page.fill('#decision-id', '00000000-0000-4000-8000-000000000001');
+    await page.keyboard.press('Enter');
+    await page.getByText('What was decided').waitFor();
+    await page.fill('#decision-id', 'typed by the reader before');
+    await context.clearCookies();
+    await context.addCookies(await other.context.cookies());
+    await page.evaluate("document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))");
+    await page.locator('.side-end strong').getByText('developer').waitFor();
+    await page.waitForFunction("document.querySelector('#decision-id')?.value.includes('typed') === false");
+    await Promise.all([context.close(), other.context.close()]);
+  });
+
+  it('lose no letter that is typed into a filter, which stands in the address after a pause', async () => {
+    const { context, page } = await come('/console/systems/compas');
+    await page.getByText('Counted anew after each alarm').waitFor();
+    await page.locator('table a').first().click();
+    await page.getByText('Block to').first().waitFor();
+    await page.getByLabel('Filter').pressSequentially('watching 2026');
+    expect(await page.getByLabel('Filter').inputValue()).toBe('watching 2026');
+    await page.waitForFunction("new URLSearchParams(location.search).get('q') === 'watching 2026'");
+    expect(await page.getByLabel('Filter').inputValue()).toBe('watching 2026');
+    await context.close();
+  });
+
   for (const width of [1440, 390]) {
     it(`meet names that turn, run and never end, at ${width} px, and nothing breaks`, async () => {
       const { context, page, problems } = await come('/console/systems/compas', width);

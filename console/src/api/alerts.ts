@@ -14,6 +14,13 @@ export const alertsQuery = (isAll: boolean) =>
     refetchInterval: AGAIN_MS,
   });
 
+/** How many alerts fire, for the menu, which shows none of them. */
+export const openAlertsQuery = queryOptions({
+  queryKey: ['alerts', 'open'],
+  queryFn: ({ signal }) => call('GET /v1/alerts', { query: { limit: 1, state: 'firing' }, signal }),
+  refetchInterval: AGAIN_MS,
+});
+
 export const alertQuery = (id: string) =>
   queryOptions({
     queryKey: ['alerts', 'one', id],

@@ -8,7 +8,10 @@ const AGAIN_MS = 10_000;
 /** Changes come in bursts, at the end of a block; they are shown together after this time, ms. */
 const TOGETHER_MS = 300;
 
-/** Follows the changes of the monitor, and has what shows them asked for anew; says whether it does. */
+/**
+ * Follows the changes of the monitor, and has what shows them asked for anew; says whether it does. A tab that nobody sees follows nothing: the
+ * service and the browser hold few such connections. What it missed is asked for when it is seen again.
+ */
 export function useLive(isWanted: boolean): Liveness {
   const client = useQueryClient();
   const [liveness, setLiveness] = useState<Liveness>('waiting');
@@ -24,9 +27,14 @@ export function useLive(isWanted: boolean): Liveness {
         void client.invalidateQueries({ queryKey: ['alerts'] });
       }, TOGETHER_MS);
     };
+    let wasOpen = false;
     const open = (): void => {
       source = new EventSource('/v1/monitor/events');
-      source.addEventListener('open', () => setLiveness('open'));
+      source.addEventListener('open', () => {
+        setLiveness('open');
+        if (wasOpen) refresh();
+        wasOpen = true;
+      });
       source.addEventListener('change', refresh);
       source.addEventListener('error', () => {
         const isOver = source?.readyState === EventSource.CLOSED;
@@ -34,10 +42,22 @@ export function useLive(isWanted: boolean): Liveness {
         if (isOver) again = setTimeout(open, AGAIN_MS);
       });
     };
-    open();
-    return () => {
+    const close = (): void => {
       source?.close();
+      source = null;
       clearTimeout(again);
+    };
+    const look = (): void => {
+      if (document.hidden) {
+        close();
+        setLiveness('waiting');
+      } else if (source === null) open();
+    };
+    look();
+    document.addEventListener('visibilitychange', look);
+    return () => {
+      document.removeEventListener('visibilitychange', look);
+      close();
       clearTimeout(soon);
     };
   }, [client, isWanted]);

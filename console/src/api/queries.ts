@@ -23,6 +23,8 @@ export const sessionQuery = queryOptions({
   queryKey: ['session'],
   queryFn: ({ signal }) => call('GET /v1/session', { signal }),
   staleTime: 5 * AGAIN_MS,
+  // Whoever comes back to a tab may have signed in as somebody else in another.
+  refetchOnWindowFocus: 'always',
 });
 
 export const registryQuery = queryOptions({
@@ -70,11 +72,16 @@ export const historyQuery = ({ deployment, requirement, component, group }: Seri
     refetchInterval: AGAIN_MS,
   });
 
-/** Changes of the states of a deployment, all of them up to a bound, the newest last. */
+/** Most changes that the page of a deployment shows; the newest are what a reader looks for. */
+const MOST_CHANGES = 20;
+
+/** The newest changes of the states of a deployment, the newest first. */
 export const changesQuery = (deployment: string) =>
   queryOptions({
     queryKey: ['monitor', 'changes', deployment],
-    queryFn: ({ signal }) => call('GET /v1/monitor/changes', { query: { deployment }, signal }),
+    queryFn: ({ signal }) =>
+      call('GET /v1/monitor/changes', { query: { deployment, order: 'newest', limit: MOST_CHANGES }, signal }),
+    refetchInterval: AGAIN_MS,
   });
 
 export function nullWhere(status: number): (cause: unknown) => null {

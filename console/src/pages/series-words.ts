@@ -20,22 +20,17 @@ export const estimateText = (series: Series, watch: Watch | null): string =>
 export const intervalText = (series: Series, watch: Watch | null): string =>
   series.lower === null || series.upper === null ? '' : formatInterval(series.lower, series.upper, unitOf(watch));
 
-/** The lines that an estimate should stay between: a difference binds in both directions. */
-export function boundsOf(watch: Watch | null): { readonly value: number; readonly label: string }[] {
-  if (watch === null) return [];
-  const { min, max } = watch.bound;
-  const both = watch.compare === 'difference' && min === undefined && max !== undefined;
-  const ends = [min, max, ...(both ? [-max] : [])].filter((end) => end !== undefined);
-  return ends.map((value) => ({ value, label: `bound ${formatValue(value, watch.unit)}` }));
-}
+/** The lines that an estimate should stay between, as the service derives them from what the evidence is about. */
+export const boundsOf = (watch: Watch | null): { readonly value: number; readonly label: string }[] =>
+  (watch?.ends ?? []).map(({ value }) => ({ value, label: `bound ${formatValue(value, unitOf(watch))}` }));
 
-export function boundText(watch: Watch): string {
-  const { min, max } = watch.bound;
-  const show = (value: number): string => formatValue(value, watch.unit).replace(/^\+/, '').replace(' ', '\u00a0');
-  if (watch.compare === 'difference' && min === undefined && max !== undefined) return `within ±${show(max)}`;
-  return [min === undefined ? '' : `at least ${show(min)}`, max === undefined ? '' : `at most ${show(max)}`]
-    .filter(Boolean)
-    .join(', ');
+/** @example boundText(watch) // 'within ±5 pp', or 'at least 0.8, at most 1.25' */
+export function boundText({ compare, ends, unit }: Pick<Watch, 'compare' | 'ends' | 'unit'>): string {
+  const show = (value: number): string => formatValue(value, unit).replace(/^\+/, '').replace(' ', '\u00a0');
+  const [low, high] = ends;
+  const isEven = compare === 'difference' && ends.length === 2 && low!.value === -high!.value;
+  if (isEven) return `within ±${show(high!.value)}`;
+  return ends.map(({ side, value }) => `${side === 'at-least' ? 'at least' : 'at most'} ${show(value)}`).join(', ');
 }
 
 /** How far the evidence has gone to an alarm: 0 nothing, 1 an alarm; of an alarm that is on, to its end. */

@@ -31,7 +31,7 @@ export function useAct<Input>(
   onDone?: () => void,
 ) {
   const client = useQueryClient();
-  const [waiting, setWaiting] = useState<{ readonly input: Input } | null>(null);
+  const [waiting, setWaiting] = useState<{ readonly input: Input; readonly refused: Error | null } | null>(null);
   const mutation = useMutation({
     mutationFn: act,
     onSuccess: async () => {
@@ -40,18 +40,31 @@ export function useAct<Input>(
       await Promise.all(touches.map((key) => client.invalidateQueries({ queryKey: [key] })));
     },
     onError: (cause, input) => {
-      if (cause instanceof Refused && cause.code === 'STEP_UP_REQUIRED') setWaiting({ input });
+      // What is refused for another reason is said where the act was begun; one that wants a proof again, beside the proof.
+      const isWanted = cause instanceof Refused && cause.code === 'STEP_UP_REQUIRED';
+      setWaiting((old) => (isWanted ? { input, refused: old === null ? null : cause } : null));
     },
   });
   const proof =
     waiting === null ? null : (
-      <Proof onClose={() => setWaiting(null)} onProved={() => mutation.mutate(waiting.input)} />
+      <Proof
+        refused={waiting.refused}
+        onClose={() => setWaiting(null)}
+        onProved={() => mutation.mutate(waiting.input)}
+      />
     );
   const error = waiting === null ? mutation.error : null;
   return { run: mutation.mutate, isRunning: mutation.isPending, error, proof };
 }
 
-function Proof({ onClose, onProved }: { onClose: () => void; onProved: () => void }) {
+interface ProofProps {
+  /** What the service said of the act after a proof. */
+  readonly refused: Error | null;
+  readonly onClose: () => void;
+  readonly onProved: () => void;
+}
+
+function Proof({ refused, onClose, onProved }: ProofProps) {
   const [password, setPassword] = useState('');
   const prove = useMutation({
     mutationFn: () => call('POST /v1/session/step-up', { body: { password } }),
@@ -78,7 +91,7 @@ function Proof({ onClose, onProved }: { onClose: () => void; onProved: () => voi
             onChange={({ target }) => setPassword(target.value)}
           />
         </div>
-        <Said error={prove.error} />
+        <Said error={prove.error ?? refused} />
         <p className="acts">
           <button type="submit" className="button main-act" disabled={prove.isPending}>
             Go on

@@ -72,9 +72,20 @@ interface AnswerProps<T> {
   readonly children: (data: T) => ReactNode;
 }
 
-/** Shows an answer once it is there, and until then that it is waited for, or why it does not come. What was there stays while it is asked for anew. */
+/** Refusals after which what was shown before is no longer for the reader, or is no more. */
+const WITHDRAWN: ReadonlySet<number> = new Set([403, 404, 410]);
+
+/** What of an answer may be shown: nothing where it is withheld or gone, also where it was shown before. */
+export const shownOf = <T,>({ data, error }: Pick<UseQueryResult<T>, 'data' | 'error'>): T | undefined =>
+  error instanceof Refused && WITHDRAWN.has(error.status) ? undefined : data;
+
+/**
+ * Shows an answer once it is there, and until then that it is waited for, or why it does not come. What was there stays while it is asked for anew,
+ * and while the service does not answer; not where it is withheld or gone. A session that ended has its own word, over the page.
+ */
 export function Answer<T>({ of, what, children }: AnswerProps<T>): ReactNode {
-  if (of.data !== undefined) return children(of.data);
+  const data = shownOf(of);
+  if (data !== undefined) return children(data);
   if (of.isError) return <Failure cause={of.error} onRetry={() => void of.refetch()} />;
   return <Loading what={what} />;
 }

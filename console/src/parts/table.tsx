@@ -1,4 +1,5 @@
 import { type ReactNode, useId } from 'react';
+import { useTyped } from './typed.js';
 
 export interface Column<Row> {
   readonly id: string;
@@ -35,23 +36,19 @@ const LONG = 8;
 /** A table with filter, order and pages in the address, and its rows as CSV. */
 export function Table<Row>({ caption, columns, rows, rowKey, isBad, state = {}, onState, file }: TableProps<Row>) {
   const filterId = useId();
-  const found = ordered(filtered(rows, columns, state.q), columns, state.sort);
+  const change = (change: TableState): void => onState?.({ ...state, page: undefined, ...change });
+  const [typed, type] = useTyped(state.q ?? '', (q) => change({ q: q === '' ? undefined : q }));
+  const found = ordered(filtered(rows, columns, typed), columns, state.sort);
   const pages = Math.max(1, Math.ceil(found.length / ROWS));
   const page = Math.min(pages, Math.max(1, state.page ?? 1));
   const shown = found.slice((page - 1) * ROWS, page * ROWS);
-  const change = (change: TableState): void => onState?.({ ...state, page: undefined, ...change });
   return (
     <div className="stack">
       {rows.length > LONG && onState !== undefined ? (
         <div className="row no-print">
           <div className="field grow">
             <label htmlFor={filterId}>Filter</label>
-            <input
-              id={filterId}
-              type="search"
-              value={state.q ?? ''}
-              onChange={({ target }) => change({ q: target.value === '' ? undefined : target.value })}
-            />
+            <input id={filterId} type="search" value={typed} onChange={({ target }) => type(target.value)} />
           </div>
           {file === undefined ? null : (
             <button type="button" className="button" onClick={() => download(file, csvOf(found, columns))}>
@@ -94,7 +91,7 @@ export function Table<Row>({ caption, columns, rows, rowKey, isBad, state = {}, 
           </tbody>
         </table>
       </section>
-      {found.length === 0 ? <p className="note">Nothing has “{state.q}” in it.</p> : null}
+      {found.length === 0 ? <p className="note">Nothing has “{typed}” in it.</p> : null}
       {pages > 1 ? (
         <nav className="row no-print" aria-label={`Pages of ${caption}`}>
           <button type="button" className="button" disabled={page === 1} onClick={() => change({ page: page - 1 })}>

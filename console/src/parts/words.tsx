@@ -41,6 +41,12 @@ export const groupText = (group: Group): string =>
     .map((value) => value ?? 'unknown')
     .join(', ') || 'everybody';
 
+/** A group where groups of several attributes stand together: `sex: Female, race: unknown`. */
+export const namedGroup = (group: Group): string =>
+  Object.entries(group)
+    .map(([name, value]) => `${name}: ${value ?? 'unknown'}`)
+    .join(', ') || 'everybody';
+
 /** Names come from outside: they are shown in their own direction, and long ones whole only where there is room. */
 export const Name = ({ children, whole = false }: { readonly children: string; readonly whole?: boolean }) => (
   <bdi className={whole ? undefined : 'clip'} title={children.length > 200 ? children : undefined}>

@@ -2,11 +2,15 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { call, onSessionEnd } from '../api/call.js';
+import { sessionQuery } from '../api/queries.js';
+import { beginAnew } from './reader.js';
 
 /** How often it is looked whether the reader has signed in again, ms. */
 const LOOK_MS = 2_000;
 
-/** A session that ends leaves the page as it is, with what was typed: the reader signs in beside it and goes on. */
+/**
+ * A session that ends leaves the page as it is, with what was typed: the reader signs in beside it and goes on. For another reader it begins anew.
+ */
 export function SessionEnded() {
   const client = useQueryClient();
   const [isEnded, setEnded] = useState(false);
@@ -15,7 +19,8 @@ export function SessionEnded() {
     if (!isEnded) return;
     const timer = setInterval(() => {
       call('GET /v1/session')
-        .then(async () => {
+        .then(async (session) => {
+          if (session.id !== client.getQueryData(sessionQuery.queryKey)?.id) return beginAnew(client);
           setEnded(false);
           await client.invalidateQueries();
         })

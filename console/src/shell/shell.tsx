@@ -1,12 +1,14 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useState } from 'react';
-import { alertsQuery } from '../api/alerts.js';
+import { openAlertsQuery } from '../api/alerts.js';
 import { type Liveness, useLive } from '../api/live.js';
 import { monitorQuery, sessionQuery } from '../api/queries.js';
+import { shownOf } from '../parts/states.js';
 import { zone } from '../parts/time.js';
 import { usePageKeys } from './keys.js';
 import { PAGES } from './pages-list.js';
+import { useOneReader } from './reader.js';
 import { chooseTheme, type Theme, useTheme } from './theme.js';
 
 const Palette = lazy(() => import('./palette.js'));
@@ -26,6 +28,7 @@ export function Shell() {
   // The menu of a telephone closes when a page was chosen.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the path is what it waits for
   useEffect(() => setMenuOpen(false), [path]);
+  useOneReader(useQueryClient());
   usePageKeys(() => setPaletteOpen(true));
   return (
     <>
@@ -75,7 +78,7 @@ const Mark = () => (
 
 /** How many alerts fire that nobody looks after; nothing where there is none, or the reader may not see them. */
 function OpenAlerts() {
-  const { data } = useQuery({ ...alertsQuery(false), retry: false });
+  const data = shownOf(useQuery({ ...openAlertsQuery, retry: false }));
   const open = data?.firing.reduce((sum, one) => sum + one.open, 0) ?? 0;
   return open === 0 ? null : (
     <span className="count">

@@ -7,7 +7,7 @@ import { call } from '../../api/call.js';
 import { registryQuery } from '../../api/queries.js';
 import { Said, useAct } from '../../parts/act.js';
 import { Page, Section } from '../../parts/page.js';
-import { Answer } from '../../parts/states.js';
+import { Answer, shownOf } from '../../parts/states.js';
 import { type Column, Table } from '../../parts/table.js';
 import { Time } from '../../parts/time.js';
 import { Name, StateBadge } from '../../parts/words.js';
@@ -25,7 +25,7 @@ export default function AlertPage() {
   const { id } = route.useParams();
   const detail = useQuery(alertQuery(id));
   return (
-    <Page title={detail.data?.alert.summary ?? `Alert ${id}`} crumb={crumb}>
+    <Page title={shownOf(detail)?.alert.summary ?? `Alert ${id}`} crumb={crumb}>
       <Answer of={detail} what="the alert">
         {(read) => <Shown of={read} />}
       </Answer>

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { call } from '../../api/call.js';
@@ -16,6 +16,8 @@ const decisionQuery = (id: string) => ({
   // A payload that is read is an entry of the log of reads: it is not read again behind the reader's back.
   staleTime: Number.POSITIVE_INFINITY,
   refetchOnWindowFocus: false,
+  // Whoever comes to it again reads it again: it may have been erased, or be theirs no longer.
+  gcTime: 0,
 });
 
 /** Looks one decision up by its id. */
@@ -34,13 +36,16 @@ export default function Decisions() {
 
 function Search({ id }: { readonly id: string }) {
   const navigate = route.useNavigate();
+  const client = useQueryClient();
   const [typed, setTyped] = useState(id);
   const [isWrong, setWrong] = useState(false);
   const look = (event: FormEvent): void => {
     event.preventDefault();
     const wanted = typed.trim();
     setWrong(!UUID.test(wanted));
-    if (UUID.test(wanted)) void navigate({ search: { id: wanted } });
+    if (!UUID.test(wanted)) return;
+    if (wanted === id) void client.invalidateQueries({ queryKey: decisionQuery(id).queryKey });
+    else void navigate({ search: { id: wanted } });
   };
   return (
     <form className="row no-print" onSubmit={look}>

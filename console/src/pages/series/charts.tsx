@@ -1,4 +1,4 @@
-import { formatPlain, timelineChart } from 'tribune/charts';
+import { formatPlain, type TimelineSpan, timelineChart } from 'tribune/charts';
 import type { wire } from 'tribune/client';
 import type { Series } from '../../api/queries.js';
 import { Chart } from '../../parts/chart.js';
@@ -12,9 +12,14 @@ interface ChartProps {
 }
 
 const atOf = ({ window }: Series): number => Date.parse(window.to);
-/** The first moment at which anything is known. */
-const spansIn = ({ lines, changes }: wire.MonitorHistory) =>
-  spansOf(changes, lines.length === 0 ? 0 : Math.max(...lines.map(atOf)));
+/** The times of alarms from the changes as they happened, of which those before the first drawn moment are cut off. */
+function spansIn({ lines, changes }: wire.MonitorHistory): TimelineSpan[] {
+  if (lines.length === 0) return [];
+  const [fromMs, toMs] = [atOf(lines[0]!), Math.max(...lines.map(atOf))];
+  return spansOf(changes, toMs).flatMap((span) =>
+    span.to < fromMs ? [] : [{ ...span, from: Math.max(span.from, fromMs) }],
+  );
+}
 
 /** What was measured over time, with what it may be as far as is known, its bounds, and the alarms that were on. */
 export const GapChart = ({ of, history, watch }: ChartProps) => (
@@ -39,11 +44,10 @@ export const GapChart = ({ of, history, watch }: ChartProps) => (
         width,
       })
     }
-    caption={
-      of.series.reference === null
-        ? undefined
-        : `Against ${groupText(of.series.reference)}. Counted anew after each alarm.`
-    }
+    caption={[
+      of.series.reference === null ? '' : `Against ${groupText(of.series.reference)}.`,
+      history.agrees ? 'Counted anew after each alarm.' : 'Counted from the oldest kept block on.',
+    ].join(' ')}
   />
 );
 

@@ -81,7 +81,10 @@ function Shown({ all, policy }: { readonly all: wire.MonitorSeries; readonly pol
     return <Empty title="There is no such series">Its policy may have changed, or its group is still too small.</Empty>;
   }
   const detectable = all.detectable.find(
-    (each) => each.requirement === requirement && JSON.stringify(each.series.group) === JSON.stringify(group),
+    (each) =>
+      each.requirement === one.requirement &&
+      each.component === one.component &&
+      JSON.stringify(each.series.group) === JSON.stringify(group),
   );
   return <Found of={one} watch={watchOf(policy, one)} detectable={detectable?.gapIn30Days ?? null} />;
 }
@@ -121,16 +124,19 @@ function Found({ of, watch, detectable }: { of: Series; watch: Watch | null; det
           <>
             {read.agrees ? null : (
               <p className="note section">
-                The oldest blocks are no longer kept, so the curves begin later than the monitor did and end a little
-                apart from it. The figures above are the monitor's own.
+                The oldest blocks are no longer kept. The estimates below are counted from the oldest kept block on, as
+                if the monitor had begun there, so they differ from the monitor's own, which are the figures above. Its
+                alarms are drawn as they happened; its evidence over time can no longer be told.
               </p>
             )}
             <Section title="Over time">
               <GapChart of={of} history={read} watch={watch} />
             </Section>
-            <Section title="Evidence against threshold">
-              <EvidenceChart of={of} history={read} watch={watch} />
-            </Section>
+            {read.agrees ? (
+              <Section title="Evidence against threshold">
+                <EvidenceChart of={of} history={read} watch={watch} />
+              </Section>
+            ) : null}
             <Section title="Every number">
               <Lines of={of} history={read} watch={watch} />
             </Section>
@@ -187,15 +193,17 @@ function Lines({ of, history, watch }: { of: Series; history: wire.MonitorHistor
       cell: (one) => evidenceText(one.logEvidence),
     },
   ];
+  // States and evidence of a replay that begins later are not those of the monitor.
+  const shown = history.agrees ? columns : columns.filter(({ id }) => id !== 'state' && id !== 'evidence');
   const { sort, page, q } = route.useSearch();
   const navigate = route.useNavigate();
   return (
     <Table
       caption={`Blocks of ${seriesTitle(of)}`}
-      columns={columns}
+      columns={shown}
       rows={history.lines.toReversed()}
       rowKey={({ window }) => window.to}
-      isBad={({ state }) => state === 'firing'}
+      isBad={({ state }) => history.agrees && state === 'firing'}
       state={{ sort, page, q }}
       onState={(state) => void navigate({ search: (old) => ({ ...old, ...state }), replace: true })}
       file="series.csv"

@@ -8,9 +8,6 @@ import { groupText, Name, StateBadge, seriesTitle } from '../../parts/words.js';
 
 type Change = wire.MonitorChanges['changes'][number];
 
-/** Most changes on this page; the newest are what a reader looks for. */
-const MOST = 20;
-
 const COLUMNS: readonly Column<Change>[] = [
   { id: 'at', head: 'When', cell: ({ at }) => <Time at={at} /> },
   { id: 'what', head: 'Requirement', cell: (change) => <Name>{seriesTitle(change)}</Name> },
@@ -38,7 +35,7 @@ export function Changes({ deployment }: { readonly deployment: string }) {
           <Table
             caption="The newest changes of states"
             columns={COLUMNS}
-            rows={all.toReversed().slice(0, MOST)}
+            rows={all}
             rowKey={({ id }) => String(id)}
             isBad={({ state }) => state === 'firing'}
           />

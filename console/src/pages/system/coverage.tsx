@@ -1,7 +1,7 @@
 import { formatCount, formatValue } from 'tribune/charts';
 import type { Series, Watched } from '../../api/queries.js';
 import { type Column, Table } from '../../parts/table.js';
-import { groupText, Name } from '../../parts/words.js';
+import { Name, namedGroup } from '../../parts/words.js';
 
 /** Meaning of what decisions that were read became. */
 const FATES: Readonly<Record<string, string>> = {
@@ -25,6 +25,7 @@ const FATE_COLUMNS: readonly Column<Fate>[] = [
 ];
 
 interface Covered {
+  readonly key: string;
   readonly group: string;
   readonly labels: number;
 }
@@ -40,9 +41,11 @@ export function Coverage({ watched, series }: { readonly watched: Watched; reado
   const total = counts.reduce((sum, [, n]) => sum + n, 0);
   const fates = counts.map(([name, n]) => ({ name, n, share: total === 0 ? 0 : n / total }));
   const labelled = new Map(
-    series.flatMap(({ series: { group }, labelCoverage }) =>
-      labelCoverage === null ? [] : [[groupText(group), { group: groupText(group), labels: labelCoverage }] as const],
-    ),
+    series.flatMap(({ series: { group }, labelCoverage }) => {
+      // Two attributes may have the same values: a group is told by its names.
+      const key = JSON.stringify(group);
+      return labelCoverage === null ? [] : [[key, { key, group: namedGroup(group), labels: labelCoverage }] as const];
+    }),
   );
   if (fates.length === 0) return <p className="note">No decision was read since it is watched.</p>;
   return (
@@ -58,7 +61,7 @@ export function Coverage({ watched, series }: { readonly watched: Watched; reado
           caption="Label coverage"
           columns={LABEL_COLUMNS}
           rows={[...labelled.values()]}
-          rowKey={({ group }) => group}
+          rowKey={({ key }) => key}
         />
       )}
     </div>

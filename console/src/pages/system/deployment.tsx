@@ -3,7 +3,7 @@ import { formatCount, formatNumber } from 'tribune/charts';
 import { policyQuery, type Registry, seriesQuery, type Watched } from '../../api/queries.js';
 import { watchCommand } from '../../parts/commands.js';
 import { Section } from '../../parts/page.js';
-import { Answer, Empty } from '../../parts/states.js';
+import { Answer, Empty, shownOf } from '../../parts/states.js';
 import { distance, duration, Time } from '../../parts/time.js';
 import { Name, StateBadge } from '../../parts/words.js';
 import type { DeploymentHealth } from '../health.js';
@@ -56,23 +56,22 @@ function WatchedParts({ watched }: { readonly watched: Watched }) {
   const { deployment } = watched;
   const policy = useQuery(policyQuery(deployment));
   const series = useQuery(seriesQuery(deployment));
+  const seen = shownOf(series);
   return (
     <>
       <Figures watched={watched} />
       <Answer of={policy} what="the policy">
         {(read) => (
           <>
-            {series.data === undefined ? null : (
-              <GapOverTime series={series.data.series} policy={read} deployment={deployment} />
-            )}
+            {seen === undefined ? null : <GapOverTime series={seen.series} policy={read} deployment={deployment} />}
             <Section title="Groups and their gaps">
               <Answer of={series} what="the series">
                 {(list) => <Gaps policy={read} list={list} />}
               </Answer>
             </Section>
-            {series.data === undefined ? null : (
+            {seen === undefined ? null : (
               <Section title="Coverage">
-                <Coverage watched={watched} series={series.data.series} />
+                <Coverage watched={watched} series={seen.series} />
               </Section>
             )}
             <Section title="What changed">

@@ -21,9 +21,9 @@ const COLUMNS: readonly Column<Watch>[] = [
   {
     id: 'basis',
     head: 'Basis',
-    cell: ({ basis, rationale }) => (
+    cell: ({ basis, rationale, isAboutData }) => (
       <>
-        {basis ?? 'the quality of the data'}
+        {basis ?? (isAboutData ? 'the quality of the data' : 'watched besides the requirements')}
         {rationale === null ? null : <span className="note small"> {rationale}</span>}
       </>
     ),
