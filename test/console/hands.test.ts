@@ -91,7 +91,7 @@ describe.skipIf(browser === null)('hands on the console', () => {
     await context.addCookies(await other.context.cookies());
     await page.evaluate("document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))");
     await page.locator('.side-end strong').getByText('developer').waitFor();
-    await page.waitForFunction("document.querySelector('#decision-id')?.value.includes('typed') === false");
+    await expect.poll(() => page.inputValue('#decision-id')).not.toContain('typed');
     await Promise.all([context.close(), other.context.close()]);
   });
 
@@ -102,7 +102,7 @@ describe.skipIf(browser === null)('hands on the console', () => {
     await page.getByText('Block to').first().waitFor();
     await page.getByLabel('Filter').pressSequentially('watching 2026');
     expect(await page.getByLabel('Filter').inputValue()).toBe('watching 2026');
-    await page.waitForFunction("new URLSearchParams(location.search).get('q') === 'watching 2026'");
+    await page.waitForURL((url) => url.searchParams.get('q') === 'watching 2026');
     expect(await page.getByLabel('Filter').inputValue()).toBe('watching 2026');
     await context.close();
   });

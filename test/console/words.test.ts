@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { groupText, namedGroup } from '../../console/src/parts/words.js';
+import { groupText, namedGroup } from '../../console/src/parts/group-text.js';
 
 it('groups of several attributes that stand together are told apart by their names', () => {
   const [one, other] = [{ disabled: 'yes' }, { minority: 'yes' }];

@@ -1,5 +1,7 @@
 import type { Series } from '../api/queries.js';
 
+export { groupText, namedGroup } from './group-text.js';
+
 type Look = 'bad' | 'good' | 'care' | '';
 /** Look of each state; a glyph and a word go with the colour, so that none stands for it alone. */
 const STATES: Readonly<Record<string, readonly [look: Look, glyph: string, word: string]>> = {
@@ -32,20 +34,6 @@ export function StateBadge({ state }: { readonly state: string }) {
     </Badge>
   );
 }
-
-type Group = Readonly<Record<string, string | null>>;
-
-/** The values of a group: `Female, African-American`; everybody where there is no attribute. */
-export const groupText = (group: Group): string =>
-  Object.values(group)
-    .map((value) => value ?? 'unknown')
-    .join(', ') || 'everybody';
-
-/** A group where groups of several attributes stand together: `sex: Female, race: unknown`. */
-export const namedGroup = (group: Group): string =>
-  Object.entries(group)
-    .map(([name, value]) => `${name}: ${value ?? 'unknown'}`)
-    .join(', ') || 'everybody';
 
 /** Names come from outside: they are shown in their own direction, and long ones whole only where there is room. */
 export const Name = ({ children, whole = false }: { readonly children: string; readonly whole?: boolean }) => (

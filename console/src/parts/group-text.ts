@@ -1,0 +1,13 @@
+type Group = Readonly<Record<string, string | null>>;
+
+/** The values of a group: `Female, African-American`; everybody where there is no attribute. */
+export const groupText = (group: Group): string =>
+  Object.values(group)
+    .map((value) => value ?? 'unknown')
+    .join(', ') || 'everybody';
+
+/** A group where groups of several attributes stand together: `sex: Female, race: unknown`. */
+export const namedGroup = (group: Group): string =>
+  Object.entries(group)
+    .map(([name, value]) => `${name}: ${value ?? 'unknown'}`)
+    .join(', ') || 'everybody';
