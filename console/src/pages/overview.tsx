@@ -68,7 +68,12 @@ function Figures({ systems, deployments, monitor }: Seen & { deployments: readon
       <Figure name="Deployments watched" value={`${formatCount(watched)} of ${formatCount(deployments.length)}`} />
       <Figure name="Firing" value={formatCount(firing)} />
       {monitor === null ? null : (
-        <Figure name="False alarms to expect" value={`${formatNumber(monitor.falseAlarmsPerDay * 30, 1)} a month`} />
+        <Figure
+          name="False alarms to expect"
+          value={
+            watched === 0 ? 'nothing is watched' : `at most ${formatNumber(monitor.falseAlarmsPerDay * 30, 1)} a month`
+          }
+        />
       )}
     </dl>
   );

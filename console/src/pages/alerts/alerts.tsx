@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { wire } from 'tribune/client';
 import { alertsQuery } from '../../api/alerts.js';
+import { monitorQuery } from '../../api/queries.js';
 import { Page, Section } from '../../parts/page.js';
 import { Answer } from '../../parts/states.js';
 import { type Column, Table } from '../../parts/table.js';
@@ -88,19 +89,29 @@ function Who({ of: { acknowledged, silencedBy, routes, state } }: { readonly of:
   );
 }
 
-function List({ list, isAll }: { readonly list: wire.AlertList; readonly isAll: boolean }) {
-  const { q, sort, page } = route.useSearch();
-  const navigate = route.useNavigate();
-  if (list.alerts.length === 0) {
-    return (
-      <p className="quiet">
+/** That nothing fires is good news only where something is watched. */
+function NoAlert({ isAll }: { readonly isAll: boolean }) {
+  const watched = useQuery(monitorQuery).data?.watched.length;
+  const isGood = watched !== undefined && watched > 0;
+  return (
+    <p className="quiet">
+      {isGood ? (
         <span className="glyph" aria-hidden="true">
           ●
         </span>
-        {isAll ? 'No alert was ever raised here.' : 'Nothing fires.'}
-      </p>
-    );
-  }
+      ) : null}
+      <span>
+        {isAll ? 'No alert was ever raised here.' : 'No alert fires.'}
+        {watched === 0 ? ' No deployment is watched, so that nothing is found.' : null}
+      </span>
+    </p>
+  );
+}
+
+function List({ list, isAll }: { readonly list: wire.AlertList; readonly isAll: boolean }) {
+  const { q, sort, page } = route.useSearch();
+  const navigate = route.useNavigate();
+  if (list.alerts.length === 0) return <NoAlert isAll={isAll} />;
   return (
     <>
       <Table
