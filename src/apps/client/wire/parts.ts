@@ -111,6 +111,54 @@ export type PasskeyAnswer = {
   readonly [other: string]: unknown;
 };
 
+/** A series, as `tribune monitor replay` prints a change. */
+export type SeriesLine = {
+  /** RFC 3339, with zone */
+  readonly at: string;
+  readonly deployment: string;
+  readonly requirement: string;
+  readonly component: string | null;
+  readonly series: {
+    readonly group: Readonly<Record<string, string | null>>;
+    readonly reference: Readonly<Record<string, string | null>> | null;
+  };
+  readonly state: 'firing' | 'resolved' | 'pending' | 'no-data' | 'watching' | 'ended';
+  readonly estimate: number | null;
+  readonly lower: number | null;
+  readonly upper: number | null;
+  readonly level: number;
+  readonly n: number;
+  readonly nGroup: number;
+  readonly nReference: number | null;
+  readonly logEvidence: number;
+  readonly logThreshold: number;
+  readonly window: {
+    /** RFC 3339, with zone */
+    readonly from: string;
+    /** RFC 3339, with zone */
+    readonly to: string;
+  };
+  readonly labelCoverage: number | null;
+  readonly labelCoverageReference: number | null;
+  /** Of drift only: the customary figures, beside what an unchanged sample of twenty exceeds. */
+  readonly drift?: {
+    readonly distance: 'tv' | 'ks' | 'w1';
+    readonly tolerance: number;
+    /** How far the reference may be from what it was drawn from, if each of its decisions was of another person */
+    readonly referenceError: number;
+    /** Decisions of the reference: of declared counts their sum, of a beginning (`first`) each person once in every block in which she came */
+    readonly nReference: number;
+    readonly populationStability: {
+      readonly value: number | null;
+      readonly null95: number;
+    } | null;
+    readonly jensenShannon: {
+      readonly value: number | null;
+      readonly null95: number;
+    } | null;
+  };
+};
+
 export type Silence = {
   readonly id: string;
   readonly matchers: readonly ({

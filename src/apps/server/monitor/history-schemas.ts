@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { digest, refName, time, wholeNumberText } from '../http/schemas.js';
-import { changed, group, numbers } from './schemas.js';
+import { group, seriesLine } from './schemas.js';
 
 /** Most moments of a history: a chart has no more pixels than a few for each. */
 const MOST_POINTS = 500;
@@ -40,16 +40,14 @@ export const historyQuery = z.strictObject({
   }),
 });
 
-const line = z.object({ ...changed, ...numbers });
-
 export const seriesHistoryAnswer = z
   .object({
     deployment: z.string(),
     epoch: z.int(),
     policy: digest,
-    lines: z.array(line).meta({ description: 'The series at the ends of blocks, in order of time.' }),
+    lines: z.array(seriesLine).meta({ description: 'The series at the ends of blocks, in order of time.' }),
     changes: z
-      .array(line)
+      .array(seriesLine)
       .meta({ description: 'Each change of its state as it happened, the newest thousand, whatever blocks are kept.' }),
     agrees: z.boolean().meta({
       description:

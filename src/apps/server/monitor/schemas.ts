@@ -130,6 +130,11 @@ const drift = z
   .optional()
   .meta({ description: 'Of drift only: the customary figures, beside what an unchanged sample of twenty exceeds.' });
 
+/** A series as it stands, or as it stood when a block was closed. */
+export const seriesLine = z
+  .object({ ...changed, ...numbers, drift })
+  .meta({ id: 'SeriesLine', description: 'A series, as `tribune monitor replay` prints a change.' });
+
 export const deploymentQuery = z.strictObject({ deployment: refName });
 
 export const seriesList = z
@@ -137,9 +142,7 @@ export const seriesList = z
     deployment: z.string(),
     epoch: z.int(),
     policy: digest,
-    series: z
-      .array(z.object({ ...changed, ...numbers, drift }))
-      .meta({ description: 'As `tribune monitor replay` prints a change.' }),
+    series: z.array(seriesLine),
     detectable: z.array(
       z.object({
         requirement: z.string(),

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { accessOf, loadRooms } from '../../rooms/index.js';
-import { clientTypes } from './client-types.js';
+import { answersFile, clientTypes } from './client-types.js';
 import { openApiDocument } from './document.js';
 
 const rooms = await loadRooms();
@@ -10,15 +10,16 @@ const routes = rooms.flatMap((room) => room.routes ?? []);
 
 const document = (schema: object) => ({ components: { schemas: { X: schema } }, paths: {} });
 const typeOf = (schema: object): string =>
-  /export type X = ([\s\S]*);\n$/.exec(clientTypes(document(schema)).schemas)![1]!.replace(/\s+/g, ' ');
+  /export type X = ([\s\S]*);\n$/.exec(clientTypes(document(schema)).answers.shared!)![1]!.replace(/\s+/g, ' ');
 
 describe('types of the client', () => {
   it('are those of the description as it stands: npm run docs writes them', () => {
     const written = (name: string): string =>
       readFileSync(new URL(`../../client/wire/${name}.ts`, import.meta.url), 'utf8');
-    const { parts, bodies, schemas, operations } = clientTypes(openApiDocument(routes, access, ''));
+    const { parts, bodies, answers, schemas, operations } = clientTypes(openApiDocument(routes, access, ''));
     expect(written('parts')).toBe(parts);
     expect(written('bodies')).toBe(bodies);
+    for (const [subject, types] of Object.entries(answers)) expect(written(answersFile(subject))).toBe(types);
     expect(written('schemas')).toBe(schemas);
     expect(written('operations')).toBe(operations);
   });
@@ -50,12 +51,17 @@ describe('types of the client', () => {
       E: ref('C'),
     };
     const content = { 'application/json': { schema: ref('E') } };
-    const paths = { '/v1/x': { post: { summary: 'Why', requestBody: { content }, responses: {} } } };
-    const { parts, bodies, schemas } = clientTypes({ components: { schemas: types }, paths });
+    const given = { content: { 'application/json': { schema: ref('A') } } };
+    const paths = { '/v1/x/{id}': { post: { summary: 'Why', requestBody: { content }, responses: { 200: given } } } };
+    const { parts, bodies, answers, schemas } = clientTypes({ components: { schemas: types }, paths });
     expect(parts.replace(/\/\/.*\n/g, '').trim()).toBe('export type B = readonly C[];\n\nexport type C = string;');
     expect(bodies.replace(/\/\/.*\n/g, '').trim()).toBe("import type { C } from './parts.js';\n\nexport type E = C;");
-    expect(schemas.replace(/\/\/.*\n/g, '').trim()).toBe(
-      "import type { B } from './parts.js';\n\nexport type * from './bodies.js';\nexport type * from './parts.js';\n\nexport type A = B;\n\nexport type D = null;",
+    const bare = (text: string): string => text.replace(/\/\/.*\n/g, '').trim();
+    expect(Object.keys(answers)).toEqual(['shared', 'x']);
+    expect(bare(answers.x!)).toBe("import type { B } from './parts.js';\n\nexport type A = B;");
+    expect(bare(answers.shared!)).toBe('export type D = null;');
+    expect(bare(schemas).split('\n')).toEqual(
+      ['bodies', 'parts', 'shared-answers', 'x-answers'].map((file) => `export type * from './${file}.js';`),
     );
   });
 

@@ -34,7 +34,9 @@ export interface ClientTypes {
   readonly parts: string;
   /** Types of the schemas that no other names and that are bodies of requests. */
   readonly bodies: string;
-  /** Types of the others, which are answers; every name of the two above is found here too. */
+  /** Types of the others, which are answers, by the subject of the addresses that give them, each a file (`answersFile`). */
+  readonly answers: Readonly<Record<string, string>>;
+  /** The one file in which every name is found. */
   readonly schemas: string;
   /** `Operations`: body and answer of each address, in the types of the schemas. */
   readonly operations: string;
@@ -44,7 +46,7 @@ export interface ClientTypes {
  * Writes TypeScript for everything that the OpenAPI document describes. Throws for a schema that it cannot write, so that no wrong type goes
  * unnoticed.
  *
- * @example clientTypes(openApiDocument(routes, access, '0.1.0')).schemas // 'export type DecisionRecord = { ...'
+ * @example clientTypes(openApiDocument(routes, access, '0.1.0')).answers.decisions // 'export type DecisionView = { ...'
  */
 export function clientTypes(document: Readonly<Record<string, unknown>>): ClientTypes {
   const { components, paths } = document as unknown as {
@@ -61,6 +63,7 @@ export function clientTypes(document: Readonly<Record<string, unknown>>): Client
   const parts = named.filter(([name]) => used.has(name));
   const bodies = named.filter(([name]) => !used.has(name) && sent.has(name));
   const answers = named.filter(([name]) => !used.has(name) && !sent.has(name));
+  const subjects = answersBySubject(answers, paths);
   const byPath = Object.entries(paths).toSorted(([a], [b]) => (a < b ? -1 : 1));
   const members = byPath.flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => member(`${method.toUpperCase()} ${path}`, operation)),
@@ -72,7 +75,10 @@ export interface Operations {\n${members.join('')}}\n`;
   return {
     parts: `${HEAD}${typesOf(parts)}`,
     bodies: `${HEAD}${fromParts(parts, bodies)}${typesOf(bodies)}`,
-    schemas: `${HEAD}${fromParts(parts, answers)}${handedOn({ parts, bodies })}${typesOf(answers)}`,
+    answers: Object.fromEntries(
+      [...subjects].map(([subject, own]) => [subject, `${HEAD}${fromParts(parts, own)}${typesOf(own)}`]),
+    ),
+    schemas: `${HEAD}${handedOn({ parts, bodies, ...byFile(subjects) })}`,
     operations: `${HEAD}${operations}`,
   };
 }
@@ -87,6 +93,34 @@ const typesOf = (named: Named): string =>
 /** Names of the schemas that a schema is made of. */
 const referencesIn = (schema: object): Set<string> =>
   new Set([...JSON.stringify(schema).matchAll(/"\$ref":"[^"]*\/([^"/]+)"/g)].map(([, name]) => name!));
+
+/** Answers by what the addresses are about that give them: `monitor` of /v1/monitor/series; those of several subjects, or of none, are shared. */
+function answersBySubject(
+  answers: Named,
+  paths: Readonly<Record<string, Readonly<Record<string, Described>>>>,
+): ReadonlyMap<string, Named> {
+  const given = new Map<string, Set<string>>();
+  for (const [path, methods] of Object.entries(paths))
+    for (const { responses } of Object.values(methods))
+      for (const name of referencesIn(responses))
+        given.set(name, (given.get(name) ?? new Set()).add(/^\/(?:v1\/)?([\w-]+)/.exec(path)?.[1] ?? SHARED));
+  const subjects = new Map<string, Named>();
+  for (const one of answers) {
+    const [subject = SHARED, ...others] = given.get(one[0]) ?? [];
+    const own = others.length === 0 ? subject : SHARED;
+    subjects.set(own, [...(subjects.get(own) ?? []), one]);
+  }
+  return new Map([...subjects].toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Subject of what addresses of several give, or none. */
+const SHARED = 'shared';
+
+/** Name of the file of a subject. */
+export const answersFile = (subject: string): string => `${subject}-answers`;
+
+const byFile = (subjects: ReadonlyMap<string, Named>): Readonly<Record<string, Named>> =>
+  Object.fromEntries([...subjects].map(([subject, own]) => [answersFile(subject), own]));
 
 /** What a file takes from that of parts. */
 function fromParts(parts: Named, schemas: Named): string {
