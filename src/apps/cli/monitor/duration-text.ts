@@ -37,7 +37,10 @@ function daysText({ mode, truth, steps, broken, kept, unknown }: DurationLine): 
 
 const day = (iso: string): string => iso.slice(0, 10);
 
-const chances = ({ errors }: DurationLine): string =>
-  errors === null
-    ? '; no chance of error is promised'
-    : `; holds is false with chance ${Number(errors.falseHolds.toFixed(4))} at most`;
+/** The chance that the answer given is false, and not that of the other one, which may be many times as small; of no answer there is none. */
+function chances({ errors, truth }: DurationLine): string {
+  if (truth === 'not-known') return '';
+  if (errors === null) return '; no chance of error is promised';
+  const chance = truth === 'holds' ? errors.falseHolds : errors.falseDoesNotHold;
+  return `; that it ${WORDS[truth]} is false with chance ${Number(chance.toFixed(4))} at most`;
+}
