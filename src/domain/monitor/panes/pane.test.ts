@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { monitoredPolicy } from '../../../../test/support/monitored-policy.js';
 import { checkPolicy, parsePolicy } from '../../../core/policy/index.js';
 import { addDecision, emptyPane, mergePanes, observer, type Pane, paneJson, planMonitor, readPane } from '../index.js';
@@ -31,6 +31,23 @@ describe('a pane has room for', () => {
     mergePanes(sum, pane);
     expect([sum.cells.size, sum.characters, sum.uncounted]).toEqual([pane.cells.size, pane.characters, pane.uncounted]);
     expect([...sum.cells.keys()]).toEqual([...pane.cells.keys()]);
+  });
+
+  it('what others counted, cell by cell under the text that is known of it already', () => {
+    const plan = planMonitor(policyOf(', causes: { version: v }'));
+    const panes = [0, 1].map((first) => {
+      const pane = emptyPane(plan);
+      for (let i = 0; i < 100; i++)
+        addDecision(pane, { values: ['f', `v${first + (i % 40)}`], decided: 1, label: null });
+      return pane;
+    });
+    const sum = emptyPane(plan);
+    const stringify = vi.spyOn(JSON, 'stringify');
+    for (const pane of panes) mergePanes(sum, pane);
+    expect(stringify).not.toHaveBeenCalled();
+    stringify.mockRestore();
+    expect([...sum.cells.keys()]).toEqual([...sum.cells.values()].map(({ values }) => JSON.stringify(values)));
+    expect([sum.cells.size, decisionsOf(sum)]).toEqual([41, 200]);
   });
 
   it('so much text of values', () => {

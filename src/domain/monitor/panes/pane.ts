@@ -99,7 +99,7 @@ function firstFactor({ attributes, factors, watches }: PaneShape): number {
 /** Counts a decision. */
 export function addDecision(pane: Pane, observation: Observation): void {
   const { values, key } = observation;
-  const cell = pane.cells.get(key ?? cellKey(values)) ?? cellOf(pane, told(pane, values));
+  const cell = pane.cells.get(key ?? cellKey(values)) ?? toldCell(pane, values);
   if (cell === null) {
     addUncounted(pane, 'beyond');
     return;
@@ -122,17 +122,20 @@ export function mergePanes(into: Pane, other: Pane): void {
     throw new TribuneError('INVALID_ARGUMENT', 'the panes count by different attributes, outcomes or bins', {
       remedy: 'Merge panes of one plan.',
     });
-  for (const { values, counts } of other.cells.values()) {
-    const cell = cellOf(into, values);
+  for (const [key, { values, counts }] of other.cells) {
+    const cell = cellOf(into, values, key);
     if (cell === null) addUncounted(into, 'beyond', decisionsOf(into, counts));
     else for (let i = 0; i < counts.length; i++) cell.counts[i]! += counts[i]!;
   }
   for (const [reason, decisions] of other.uncounted) addUncounted(into, reason, decisions);
 }
 
-/** The cell of some values, made where there is none; of the group alone where causes have split it finely enough; null where there is no room. */
-function cellOf(pane: Pane, values: CellValues): Cell | null {
-  const key = cellKey(values);
+/**
+ * The cell of some values, made where there is none; of the group alone where causes have split it finely enough; null where there is no room.
+ *
+ * @param key text of the values (`cellKey`)
+ */
+function cellOf(pane: Pane, values: CellValues, key: string): Cell | null {
   const known = pane.cells.get(key);
   if (known !== undefined) return known;
   const { from } = pane.factors;
@@ -166,6 +169,11 @@ export function putCell(pane: Pane, key: string, cell: Cell): void {
 function hasRoom(pane: Pane, key: string, share: number): boolean {
   const most = share * Math.min(MOST_CELLS, Math.max(1, Math.floor(MOST_COUNTS / countsOfCell(pane))));
   return pane.cells.size + 1 <= most && pane.characters + key.length <= share * MOST_CHARACTERS;
+}
+
+function toldCell(pane: Pane, values: CellValues): Cell | null {
+  const own = told(pane, values);
+  return cellOf(pane, own, cellKey(own));
 }
 
 /** The values of a decision with one value for all those of a cause that are too many to be told apart, as cutoffs of single decisions would be. */
