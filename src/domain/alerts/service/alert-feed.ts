@@ -1,3 +1,4 @@
+import { Bell } from '../../../core/base/bell.js';
 import type { Clock } from '../../../core/base/clock.js';
 import type { AlertStore } from '../ports.js';
 
@@ -20,16 +21,17 @@ export interface FollowedFeed {
 export class AlertFeed {
   readonly #store: Pick<AlertStore, 'lastAlert'>;
   readonly #clock: Pick<Clock, 'nowMs' | 'after'>;
-  readonly #waiting = new Set<() => void>();
+  readonly #bell: Bell;
 
   constructor(store: Pick<AlertStore, 'lastAlert'>, clock: Pick<Clock, 'nowMs' | 'after'>) {
     this.#store = store;
     this.#clock = clock;
+    this.#bell = new Bell(clock);
   }
 
   /** Called when alerts changed. */
   changed(): void {
-    for (const wake of [...this.#waiting]) wake();
+    this.#bell.ring();
   }
 
   last(): Promise<number> {
@@ -43,6 +45,7 @@ export class AlertFeed {
     let known = after;
     let pulsedMs = nowMs();
     while (!signal.aborted && !isStopping() && nowMs() < untilMs) {
+      const next = this.#bell.next(Math.min(LOOK_MS, untilMs - nowMs()), signal);
       const newest = await this.#store.lastAlert();
       if (newest > known) {
         known = newest;
@@ -52,21 +55,7 @@ export class AlertFeed {
         pulsedMs = nowMs();
         yield null;
       }
-      await this.#sleep(signal);
+      await next.isOver;
     }
-  }
-
-  async #sleep(signal: AbortSignal): Promise<void> {
-    let wake: () => void = () => undefined;
-    const woken = new Promise<void>((done) => {
-      wake = done;
-    });
-    const timer = this.#clock.after(LOOK_MS, wake);
-    this.#waiting.add(wake);
-    signal.addEventListener('abort', wake);
-    await woken;
-    timer.cancel();
-    this.#waiting.delete(wake);
-    signal.removeEventListener('abort', wake);
   }
 }

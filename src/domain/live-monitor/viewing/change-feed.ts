@@ -1,4 +1,5 @@
-import type { Clock, Timer } from '../../../core/base/clock.js';
+import { Bell } from '../../../core/base/bell.js';
+import type { Clock } from '../../../core/base/clock.js';
 import type { ChangeQuery } from '../ports.js';
 import type { MonitorView, NumberedChange, Sight, ToldChange } from './monitor-view.js';
 
@@ -23,16 +24,17 @@ export interface Following {
 export class ChangeFeed {
   readonly #view: Pick<MonitorView, 'changes'>;
   readonly #clock: Pick<Clock, 'nowMs' | 'after'>;
-  readonly #waiting = new Set<() => void>();
+  readonly #bell: Bell;
 
   constructor(view: Pick<MonitorView, 'changes'>, clock: Pick<Clock, 'nowMs' | 'after'>) {
     this.#view = view;
     this.#clock = clock;
+    this.#bell = new Bell(clock);
   }
 
   /** Called when changes were stored. */
   changed(): void {
-    for (const wake of [...this.#waiting]) wake();
+    this.#bell.ring();
   }
 
   /** Gives changes after one, then those to come; null is a sign of life. */
@@ -44,7 +46,7 @@ export class ChangeFeed {
     let pulsedMs = nowMs();
     while (!signal.aborted && !isStopping() && nowMs() < untilMs) {
       // The waiting begins before the reading, so that nobody sleeps over a change that comes in between.
-      const next = this.#next(Math.min(LOOK_MS, untilMs - nowMs()), signal);
+      const next = this.#bell.next(Math.min(LOOK_MS, untilMs - nowMs()), signal);
       const changes = await this.#view.changes({ ...query, after, limit: PAGE }, sight);
       yield* changes;
       after = changes.at(-1)?.id ?? after;
@@ -54,22 +56,5 @@ export class ChangeFeed {
       if (isPulse) yield null;
       if (isPulse || changes.length > 0) pulsedMs = nowMs();
     }
-  }
-
-  /** Waits for the next change, at most for a while. */
-  #next(ms: number, signal: AbortSignal): { readonly isOver: Promise<void>; readonly cancel: () => void } {
-    let wake: () => void = () => undefined;
-    const isOver = new Promise<void>((done) => {
-      wake = done;
-    });
-    const timer: Timer = this.#clock.after(Math.max(1, ms), () => wake());
-    this.#waiting.add(wake);
-    signal.addEventListener('abort', wake);
-    const ended = isOver.then(() => {
-      timer.cancel();
-      this.#waiting.delete(wake);
-      signal.removeEventListener('abort', wake);
-    });
-    return { isOver: ended, cancel: wake };
   }
 }

@@ -1,4 +1,5 @@
 import { Age } from '../../../core/base/age.js';
+import { Bell } from '../../../core/base/bell.js';
 import type { Clock, Timer } from '../../../core/base/clock.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import type { RegistryView } from '../../registry/index.js';
@@ -32,7 +33,7 @@ export interface BoardDeps {
 export class StopBoard {
   readonly propagations = new Propagations();
   readonly #deps: BoardDeps;
-  readonly #waiting = new Set<() => void>();
+  readonly #bell: Bell;
   readonly #sureSince: Age;
   #state: TaggedState | null = null;
   #view: RegistryView | null = null;
@@ -47,6 +48,7 @@ export class StopBoard {
 
   constructor(deps: BoardDeps) {
     this.#deps = deps;
+    this.#bell = new Bell(deps.clock);
     this.#sureSince = new Age({ wall: () => deps.clock.nowMs(), monotonic: deps.monotonicMs });
   }
 
@@ -81,25 +83,14 @@ export class StopBoard {
 
   /** Resolves at the next change, and after some time at the latest. */
   changed(ms: number, signal: AbortSignal): Promise<void> {
-    return new Promise((done) => {
-      const wake = (): void => {
-        timer.cancel();
-        this.#waiting.delete(wake);
-        signal.removeEventListener('abort', wake);
-        done();
-      };
-      const timer = this.#deps.clock.after(Math.max(1, ms), wake);
-      this.#waiting.add(wake);
-      signal.addEventListener('abort', wake);
-      if (signal.aborted) wake();
-    });
+    return this.#bell.next(ms, signal).isOver;
   }
 
   close(): void {
     this.#isClosed = true;
     this.#unwatch();
     this.#timer?.cancel();
-    for (const wake of [...this.#waiting]) wake();
+    this.#bell.ring();
   }
 
   /** Reads the store at or after this call; one reading serves all calls that are made while another runs. */
@@ -132,7 +123,7 @@ export class StopBoard {
         this.propagations.began(stop.revision, stop.sinceMs);
       [this.#state, this.#view] = [state, view];
       this.#sureSince.heard(startedAt);
-      if (isOther) for (const wake of [...this.#waiting]) wake();
+      if (isOther) this.#bell.ring();
     }
     this.#sureSince.heard(startedAt);
     this.#hasFailed = false;
