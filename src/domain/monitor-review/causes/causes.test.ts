@@ -46,6 +46,19 @@ function reportOf(planted: Planted, seed: number, change: (pane: PaneAt, block: 
   throw new Error(`${planted} ${seed} never fired`);
 }
 
+/** Gives cells of a pane another value at a place, each under the text of its values as it then is, as a pane keeps them. */
+function relabel({ pane }: PaneAt, place: number, valueAt: (cell: number) => string): void {
+  const cells = [...pane.cells.values()];
+  pane.cells.clear();
+  for (const [index, { values, counts }] of cells.entries()) {
+    const own = values.with(place, valueAt(index));
+    const key = JSON.stringify(own);
+    const met = pane.cells.get(key);
+    if (met === undefined) pane.cells.set(key, { values: own, counts });
+    else for (let i = 0; i < counts.length; i++) met.counts[i]! += counts[i]!;
+  }
+}
+
 const RIGHT: Readonly<Record<Planted, CauseReport['verdict']>> = {
   ...{ mix: 'mix', drift: 'drift', version: 'version', cutoff: 'cutoff', 'unrecorded cutoff': 'cutoff' },
   ...{ pipeline: 'pipeline', 'label-delay': 'label-delay', none: 'undecided' },
@@ -94,8 +107,8 @@ describe('the causes of a change', () => {
     expect(causesOf(plan, fired, since)).toMatchObject({
       ...{ verdict: 'undecided', split: null, undecided: expect.stringContaining('nobody to compare with') },
     });
-    const both = reportOf('version', 2, ({ pane }, block) => {
-      if (block >= QUIET) for (const [, { values }] of pane.cells) (values as string[])[3] = '0.45';
+    const both = reportOf('version', 2, (one, block) => {
+      if (block >= QUIET) relabel(one, 3, () => '0.45');
     });
     expect(both.report.causes.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['version', 'cutoff']));
   });
@@ -114,10 +127,8 @@ describe('the causes of a change', () => {
 
     // Twenty new versions, of which none has ten points.
     const place = plan.factors!.version!;
-    const spread = reportOf('drift', 1, ({ pane }, block) => {
-      let cell = 0;
-      for (const { values } of pane.cells.values())
-        if (block >= QUIET) (values as string[])[place] = `v${2 + (cell++ % 20)}`;
+    const spread = reportOf('drift', 1, (one, block) => {
+      if (block >= QUIET) relabel(one, place, (cell) => `v${2 + (cell % 20)}`);
     }).report;
     expect(named(spread)).toEqual(unknown);
     expect(spread.causes[0]!.evidence).toMatch(/, and whether another version decides is not known$/);
