@@ -182,6 +182,48 @@ describe('a silence', () => {
     expect(told('silent')[3]).toMatchObject({ kind: 'resolved', group: { isFiring: false } });
   });
 });
+describe('looking after an alert while it is taken', () => {
+  /** Holds the row of an alert, so that the first that changes it waits and the second comes before the first is done. */
+  async function meeting(id: number, first: () => Promise<unknown>, second: () => Promise<unknown>): Promise<void> {
+    const waits = async (type: string) => {
+      const text = `select 1 from pg_locks where not granted and locktype = any($1)`;
+      const types = type === 'row' ? ['transactionid', 'tuple'] : [type];
+      while ((await sql(text, [types])).length === 0) await new Promise((done) => setImmediate(done));
+    };
+    const both: Promise<unknown>[] = [];
+    await real.server.plane.store.sql.transaction(async (own) => {
+      await own.query('select 1 from alert where id = $1 for update', [id]);
+      both.push(first());
+      await waits('row');
+      both.push(second());
+      await waits('advisory');
+    });
+    await Promise.all(both);
+  }
+  const fired = async (key: string): Promise<number> => {
+    await store().raise([signal(key, 'firing')]);
+    await untilTold(key, 1);
+    return (await listed(key))[0]!.id;
+  };
+  const acknowledged = (id: number) => () => alerts().acts.acknowledge([id], { by: 'somebody', note: 'on it' });
+  const over = (key: string) => () => store().raise([signal(key, 'resolved')]);
+  const untilOver = async (key: string) => {
+    while ((await listed(key))[0]!.state === 'firing') await alerts().run();
+  };
+
+  it('leaves it over where it ended first', async () => {
+    const id = await fired('ends');
+    await meeting(id, over('ends'), acknowledged(id));
+    expect(await listed('ends')).toMatchObject([{ state: 'resolved', acknowledged: null }]);
+  });
+
+  it('is not forgotten where it ends just then', async () => {
+    const id = await fired('looked');
+    await meeting(id, acknowledged(id), over('looked'));
+    await untilOver('looked');
+    expect(await listed('looked')).toMatchObject([{ state: 'resolved', acknowledged: { by: 'somebody' } }]);
+  });
+});
 
 describe('the live list', () => {
   it('is not taken from everybody by one key', async () => {

@@ -124,6 +124,11 @@ export interface AlertStore {
   /** Moves the place on; false, and nothing is changed, where it was another than `from`. */
   movePlace(source: string, from: number, to: number): Promise<boolean>;
 
+  /**
+   * Keeps everybody else from changing alerts until this transaction ends. Whoever changes what they read takes it before they read: an alert
+   * is written as a whole, and would otherwise lose what was written between the two.
+   */
+  lock(): Promise<void>;
   /** The newest alert of each of these keys. */
   newest(keys: readonly string[]): Promise<Alert[]>;
   /** Stores new alerts and gives them with their ids, in their order. */

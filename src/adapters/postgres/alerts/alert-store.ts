@@ -82,6 +82,10 @@ export class PostgresAlertStore implements AlertStore {
     return (await this.#sql.query(text, [source, from, to])).length > 0;
   }
 
+  async lock(): Promise<void> {
+    await this.#sql.query(IN_ORDER, ['alert']);
+  }
+
   async newest(keys: readonly string[]): Promise<Alert[]> {
     const text = 'select distinct on (key) * from alert where key = any($1) order by key, occurrence desc';
     return this.#own(await this.#sql.query<AlertColumns>(text, [keys]));

@@ -48,6 +48,7 @@ export class AlertActs {
   ): Promise<Alert[]> {
     const { acts, nowMs, onDone } = this.#deps;
     const done = await acts.run(acknowledgeAlerts, async (tx) => {
+      await tx.alerts.lock();
       const found = await tx.alerts.alerts(ids);
       const missing = ids.find((id) => !found.some((alert) => alert.id === id));
       if (missing !== undefined) throw unknownAlert(missing);

@@ -77,6 +77,7 @@ export class Intake {
     await this.#deps.transactions.run(async ({ stores: { alerts } }) => {
       const to = page.at(-1)!.place;
       if (!(await alerts.movePlace(name, from, to))) return;
+      await alerts.lock();
       const keys = [...new Set(page.map(({ signal }) => signal.key))];
       const { made, changed } = appliedTo(
         await alerts.newest(keys),
