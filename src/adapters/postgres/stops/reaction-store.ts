@@ -36,9 +36,15 @@ export class PostgresReactionStore implements ReactionStore {
     await this.#sql.query('update reaction_place set change = $1', [change]);
   }
 
-  async openAlerts(): Promise<OpenAlert[]> {
-    const rows = await this.#sql.query<Content>('select content, seal from reaction_alert order by change');
-    return rows.map((row) => own<OpenAlert>(this.#alerts, row, 'an alert that is on'));
+  async openAlerts(): ReturnType<ReactionStore['openAlerts']> {
+    const text = 'select change, content, seal from reaction_alert order by change';
+    const rows = await this.#sql.query<Content & { change: string }>(text);
+    const alerts = rows
+      .filter((row) => isOwn(this.#alerts, row))
+      .map(({ content }) => JSON.parse(content) as OpenAlert);
+    const foreign = rows.find((row) => !isOwn(this.#alerts, row));
+    const what = `the alert of change ${foreign?.change}`;
+    return { alerts, foreign: foreign === undefined ? null : foreignRow(what, MENDING) };
   }
 
   async openAlert(alert: OpenAlert): Promise<void> {
@@ -72,7 +78,9 @@ export class PostgresReactionStore implements ReactionStore {
   }
 }
 
-function own<T>(seal: RowSeal, { content, seal: given }: Content, what: string): T {
-  if (seal.isOwn({ content }, given)) return JSON.parse(content) as T;
+const isOwn = (seal: RowSeal, { content, seal: given }: Content): boolean => seal.isOwn({ content }, given);
+
+function own<T>(seal: RowSeal, row: Content, what: string): T {
+  if (isOwn(seal, row)) return JSON.parse(row.content) as T;
   throw foreignRow(what, MENDING);
 }

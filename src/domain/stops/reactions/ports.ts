@@ -8,13 +8,18 @@ export interface OpenAlert {
   readonly component: string | null;
   readonly group: Readonly<Record<string, string | null>> | null;
   readonly reference: Readonly<Record<string, string | null>> | null;
-  /** Digest of the policy whose table holds. */
-  readonly policy: string;
+  /** Digest of the policy whose table holds; null where it could not be read when the alert fired, and is to be read again. */
+  readonly policy: string | null;
   readonly firedAtMs: number;
 }
 
+/** An alert whose policy is known. */
+export interface KnownAlert extends OpenAlert {
+  readonly policy: string;
+}
+
 /** A reaction that was done, or that could not be. */
-export interface DoneReaction extends OpenAlert {
+export interface DoneReaction extends KnownAlert {
   readonly id: string;
   /** Place in the list of the requirement, from 0. */
   readonly position: number;
@@ -34,7 +39,8 @@ export interface ReactionStore {
   /** Number of the last change of the monitor that was looked at; 0 before the first. */
   place(): Promise<number>;
   savePlace(change: number): Promise<void>;
-  openAlerts(): Promise<OpenAlert[]>;
+  /** The alerts that are on, beside what is wrong with the first row that is not ours, which is left out. */
+  openAlerts(): Promise<{ readonly alerts: readonly OpenAlert[]; readonly foreign: Error | null }>;
   openAlert(alert: OpenAlert): Promise<void>;
   /** Closes the alert of a series, if one is on. */
   closeAlerts(alerts: readonly number[]): Promise<void>;

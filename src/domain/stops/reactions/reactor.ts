@@ -11,7 +11,7 @@ import { standingEqual, type ThrowingStores, throwWithin } from '../acts/index.j
 import { reactionDone, stopThrown } from '../events/index.js';
 import type { WantedStop } from '../model/index.js';
 import { isDue } from './due.js';
-import type { DoneReaction, OpenAlert, ReactionStore } from './ports.js';
+import type { DoneReaction, KnownAlert, OpenAlert, ReactionStore } from './ports.js';
 
 export const reactToAlert = defineAct('alert.react', { enters: [stopThrown, reactionDone] });
 /** Notes that alerts were looked at, which says nothing of itself. */
@@ -28,7 +28,7 @@ export interface ReactingStores extends ThrowingStores {
 export interface ReactorDeps {
   readonly acts: Acts<ReactingStores>;
   readonly store: () => ReactionStore;
-  readonly view: Pick<MonitorView, 'changes' | 'watched' | 'series'>;
+  readonly view: Pick<MonitorView, 'changes' | 'deployment' | 'series'>;
   /** Text of a policy by which something is or was watched; null for an unknown digest. */
   readonly policyText: (digest: string) => Promise<string | null>;
   /** Digest of the policy of an epoch of a deployment. */
@@ -49,8 +49,8 @@ export class Reactor {
   readonly #deps: ReactorDeps;
   readonly #tables = new Map<string, Table>();
   readonly #mutex = new Mutex();
-  /** Why something that is due could not be done now; it is done again with the next look. */
-  #postponed: TribuneError | null = null;
+  /** Why something that is due could not be done now; it is tried again with the next look. */
+  #postponed: Error | null = null;
 
   constructor(deps: ReactorDeps) {
     this.#deps = deps;
@@ -83,17 +83,14 @@ export class Reactor {
 
   /** Carries out what is due with the alerts of a page, then notes which of them are on. */
   async #seePage(changes: readonly NumberedChange[]): Promise<void> {
-    const { acts, store } = this.#deps;
-    const before = await store().openAlerts();
+    const { acts } = this.#deps;
+    const before = await this.#openAlerts();
     const opened = new Map<number, OpenAlert>();
     const closed = new Set<number>();
     for (const change of changes) {
       const isFiring = change.state === 'firing';
-      const alert = isFiring ? await this.#alertOf(change) : null;
-      if (alert !== null) {
-        const isDone = await this.#react(alert, change as StateChange, null);
-        if (!isDone || (await this.#hasConditions(alert))) opened.set(alert.change, alert);
-      }
+      const alert = isFiring ? await this.#fired(change) : null;
+      if (alert !== null) opened.set(alert.change, alert);
       for (const one of [...before, ...opened.values()])
         if (!isFiring && isSameSeries(one, change)) closed.add(one.change);
     }
@@ -105,23 +102,66 @@ export class Reactor {
     });
   }
 
+  /** Carries out what is due with a new alert; gives the alert where more of it may be due later. */
+  async #fired(change: NumberedChange): Promise<OpenAlert | null> {
+    let alert = alertOf(change);
+    const isKept = await this.#each(alert, async () => {
+      const policy = await this.#deps.policyOf(alert.deployment, alert.epoch);
+      if (policy === null) return false;
+      const known = { ...alert, policy };
+      alert = known;
+      const isDone = await this.#react(known, change as StateChange, null);
+      return !isDone || (await this.#hasConditions(known));
+    });
+    return isKept ? alert : null;
+  }
+
   async #lookAgain(): Promise<void> {
-    const { store, view } = this.#deps;
-    const open = await store().openAlerts();
-    if (open.length === 0) return;
-    const watched = await view.watched();
-    for (const alert of open) {
-      const one = watched.find(({ epoch }) => epoch.deployment === alert.deployment && epoch.epoch === alert.epoch);
-      const line =
-        one === undefined
-          ? null
-          : view.series(one).find((found) => isSameSeries(alert, { ...found, epoch: alert.epoch }));
-      await this.#react(alert, line ?? null, one ?? null);
+    for (const alert of await this.#openAlerts())
+      await this.#each(alert, async () => {
+        const policy = alert.policy ?? (await this.#deps.policyOf(alert.deployment, alert.epoch));
+        if (policy === null) return false;
+        const one = await this.#watchedOf(alert);
+        const lines = one === null ? [] : this.#deps.view.series(one);
+        const line = lines.find((found) => isSameSeries(alert, { ...found, epoch: alert.epoch }));
+        return this.#react({ ...alert, policy }, line ?? null, one);
+      });
+  }
+
+  /**
+   * Does the work of one alert. Where its policy or a row of it cannot be read, it stays open and is looked at again, and the others are
+   * carried out all the same. While the store is away nothing is, so nothing is noted either.
+   */
+  async #each({ deployment, requirement }: OpenAlert, work: () => Promise<boolean>): Promise<boolean> {
+    try {
+      return await work();
+    } catch (cause) {
+      if (isAway(cause)) throw cause;
+      this.#postponed ??= ofAlert(`${requirement} of ${deployment}`, cause);
+      return true;
+    }
+  }
+
+  /** The alerts that are on. One whose row somebody changed is told and left out. */
+  async #openAlerts(): Promise<readonly OpenAlert[]> {
+    const { alerts, foreign } = await this.#deps.store().openAlerts();
+    this.#postponed ??= foreign;
+    return alerts;
+  }
+
+  /** The deployment of an alert, while it is watched as it was when the alert fired. */
+  async #watchedOf({ deployment, epoch }: OpenAlert): Promise<WatchedDeployment | null> {
+    try {
+      const one = await this.#deps.view.deployment(deployment);
+      return one.epoch.epoch === epoch ? one : null;
+    } catch (cause) {
+      if (cause instanceof TribuneError && cause.code === 'NOT_FOUND') return null;
+      throw cause;
     }
   }
 
   /** Carries out what is due of an alert; false where some of it has to be tried again. */
-  async #react(alert: OpenAlert, line: StateChange | null, watched: WatchedDeployment | null): Promise<boolean> {
+  async #react(alert: KnownAlert, line: StateChange | null, watched: WatchedDeployment | null): Promise<boolean> {
     const reactions = (await this.#tableOf(alert.policy))[alert.requirement] ?? [];
     const isOne = (watch: { readonly requirement: string; readonly component: string | null }): boolean =>
       watch.requirement === alert.requirement && watch.component === alert.component;
@@ -179,36 +219,52 @@ export class Reactor {
     );
   }
 
-  async #alertOf(change: NumberedChange): Promise<OpenAlert | null> {
-    const { deployment, epoch, requirement, component, series } = change;
-    const policy = await this.#deps.policyOf(deployment, epoch);
-    if (policy === null) return null;
-    const { group, reference } = series;
-    const firedAtMs = Date.parse(change.at);
-    return { change: change.id, deployment, epoch, requirement, component, group, reference, policy, firedAtMs };
-  }
-
-  async #hasConditions({ policy, requirement }: OpenAlert): Promise<boolean> {
+  async #hasConditions({ policy, requirement }: KnownAlert): Promise<boolean> {
     const reactions = (await this.#tableOf(policy))[requirement] ?? [];
     return reactions.some(({ beyond, after }) => beyond !== undefined || after !== undefined);
   }
 
+  /** @throws TribuneError STORE_INVALID for a policy that is gone or another one, POLICY_INVALID for one that this version cannot read */
   async #tableOf(digest: string): Promise<Table> {
     const known = this.#tables.get(digest);
     if (known !== undefined) return known;
     const text = await this.#deps.policyText(digest);
-    const table = text === null ? {} : (section.of(readPolicy(text, 'policy').policy)?.to ?? {});
+    const read = text === null ? null : readPolicy(text, 'policy');
+    if (read?.policyDigest !== digest)
+      throw new TribuneError('STORE_INVALID', `the policy ${digest} is gone or another one`, {
+        remedy: 'Restore the newest backup, and find out who wrote to the database.',
+      });
+    const table = section.of(read.policy)?.to ?? {};
     this.#tables.set(digest, table);
     return table;
   }
 }
 
 interface DueReaction {
-  readonly alert: OpenAlert;
+  readonly alert: KnownAlert;
   readonly position: number;
   readonly reaction: Reaction;
   /** The decisions that the evidence is of, where the series says. */
   readonly window: StateChange['window'] | null;
+}
+
+function alertOf({ id: change, deployment, epoch, requirement, component, series, at }: NumberedChange): OpenAlert {
+  const { group, reference } = series;
+  return {
+    ...{ change, deployment, epoch, requirement, component, group, reference, policy: null },
+    firedAtMs: Date.parse(at),
+  };
+}
+
+/** Whether the store as a whole is away, and not what one alert asks for. */
+const isAway = (cause: unknown): boolean => cause instanceof TribuneError && cause.code === 'STORE_UNAVAILABLE';
+
+/** Says which alert an error is about. */
+function ofAlert(what: string, cause: unknown): Error {
+  const message = `what ${what} sets off cannot be carried out, and is tried again: ${cause instanceof Error ? cause.message : String(cause)}`;
+  if (!(cause instanceof TribuneError)) return new Error(message, { cause });
+  const { code, remedy } = cause;
+  return new TribuneError(code, message, { cause, ...(remedy === undefined ? {} : { remedy }) });
 }
 
 const isSameSeries = (
@@ -222,7 +278,7 @@ const isSameSeries = (
   JSON.stringify([one.group, one.reference]) === JSON.stringify([other.series.group, other.series.reference]);
 
 /** The stop that a reaction throws; null for a request to people. */
-function wantedStop({ deployment, requirement, change }: OpenAlert, reaction: Reaction): WantedStop | null {
+function wantedStop({ deployment, requirement, change }: KnownAlert, reaction: Reaction): WantedStop | null {
   const { do: mode, share, fallback, version } = reaction;
   if (mode === 'audit' || mode === 'recalibrate' || mode === 'retrain') return null;
   return {
