@@ -51,6 +51,7 @@ export {
   type DetectableGap,
   detectableGaps,
   firstLines,
+  isLineOf,
   type MonitorSummary,
   type MonitorTotals,
   monitorLines,
@@ -58,4 +59,5 @@ export {
   monitorTotals,
   oneLine,
   phaseLines,
+  type SeriesWanted,
 } from './states/summary.js';

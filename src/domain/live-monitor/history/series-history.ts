@@ -1,14 +1,14 @@
 import type { Clock } from '../../../core/base/clock.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import { Turns } from '../../../core/base/turns.js';
-import type { GroupKey } from '../../../core/fairness/tally/index.js';
 import {
-  blockOf,
   blocksToClose,
   closeBlock,
+  isLineOf,
   type MonitorState,
   oneLine,
   type Phase,
+  type SeriesWanted,
   type StateChange,
   startMonitor,
   windowOf,
@@ -16,29 +16,31 @@ import {
 import { paneOf } from '../following/index.js';
 import type { MonitorStore, PaneRow } from '../ports.js';
 import type { WatchedDeployment } from '../viewing/index.js';
+import { LineSample } from './line-sample.js';
 
 /** Most blocks that are replayed: a year of hours. Of more the newest are. */
 const MOST_BLOCKS = 10_000;
-/** Blocks that are read at once. */
-const PAGE = 250;
+/** Blocks that are read at once: one of many groups is megabytes. */
+const PAGE = 100;
 
-export interface HistoryQuery {
-  readonly requirement: string;
-  readonly component: string | null;
-  readonly group: GroupKey;
-  /** Most moments that are given; of more blocks every so many. */
+export interface HistoryQuery extends SeriesWanted {
+  /** Most moments that are given, at least 2; of more blocks every so many. */
   readonly points: number;
 }
 
-/** A series at the ends of blocks, in order. */
-export interface SeriesHistory {
+/** A series at the ends of blocks, in order, as a replay of the blocks that are kept has it. */
+export interface SeriesReplay {
   readonly lines: readonly StateChange[];
   /**
    * Whether the replay ends where the monitor stands. It does not where blocks at the beginning were dropped, or are too many: then the lines are
    * those of a monitor that began at the first kept block, and their evidence and states are not those of this one.
    */
   readonly agrees: boolean;
-  /** The changes of the state of the series, as the replay found them. */
+}
+
+/** How a series came to stand where it stands. */
+export interface SeriesHistory extends SeriesReplay {
+  /** The changes of its state as they were told when they happened. */
   readonly changes: readonly StateChange[];
 }
 
@@ -49,7 +51,7 @@ export interface HistoryDeps {
 
 /**
  * Replays the blocks of a deployment as they were counted, and gives a series as it stood after each: what the monitor believed at every
- * moment, and not a second way of computing it. Others are served in between.
+ * moment, and not a second way of computing it. Others are served in between, and of the blocks only a page is held.
  *
  * @throws TribuneError NOT_FOUND for a series that there is not
  */
@@ -57,66 +59,26 @@ export async function seriesHistory(
   { store, clock }: HistoryDeps,
   one: WatchedDeployment,
   query: HistoryQuery,
-): Promise<SeriesHistory> {
+): Promise<SeriesReplay> {
   const { plan } = one.policy;
   const now = oneLine(plan, one.state, query);
   if (now === undefined) throw noSeries(one.epoch.deployment);
   const phase = plan.watches.find(
     ({ requirement, component }) => requirement === query.requirement && component === query.component,
   )!.phase;
-  const blocks = await blocksOf(store, one);
-  const every = Math.max(1, Math.ceil(blocks[phase].length / query.points));
   const state = startMonitor(plan);
-  const lines: StateChange[] = [];
-  const changes: StateChange[] = [];
+  const sample = new LineSample(query.points);
   const turns = new Turns(clock);
-  let closed = 0;
-  for (const step of closings(one, state, blocks)) {
+  for await (const step of closings(store, one, state)) {
     await turns.next();
-    changes.push(...step.changes.filter((line) => isOf(line, query)));
     if (step.phase !== phase) continue;
-    closed += 1;
-    if (closed % every === 0 || step.changes.length > 0) push(lines, oneLine(plan, state, query));
+    // Of thousands of series some change with nearly every block, which is no moment of this one.
+    const hasChanged = step.changes.some((change) => isLineOf(change, query));
+    sample.take(hasChanged, () => oneLine(plan, state, query));
   }
-  push(lines, oneLine(plan, state, query));
-  const last = lines.at(-1);
+  const last = oneLine(plan, state, query);
   const agrees = last !== undefined && last.logEvidence === now.logEvidence && last.n === now.n;
-  return { lines, agrees, changes };
-}
-
-/** Adds a line that is not the one before it again. */
-function push(lines: StateChange[], line: StateChange | undefined): void {
-  if (line !== undefined && lines.at(-1)?.window.to !== line.window.to) lines.push(line);
-}
-
-function isOf({ requirement, component, series }: StateChange, query: HistoryQuery): boolean {
-  if (requirement !== query.requirement || component !== query.component) return false;
-  const names = Object.keys(series.group);
-  return (
-    names.length === Object.keys(query.group).length && names.every((name) => series.group[name] === query.group[name])
-  );
-}
-
-type Blocks = Readonly<Record<Phase, readonly PaneRow[]>>;
-
-/** The blocks that were closed, as they were counted, by phase. */
-async function blocksOf(store: Pick<MonitorStore, 'panes'>, one: WatchedDeployment): Promise<Blocks> {
-  const { evaluated, policy } = one;
-  const untilMs = { decisions: evaluated?.closedMs ?? null, labels: policy.hasLabels ? evaluated?.ripenedMs : null };
-  const read = async (kind: Phase): Promise<PaneRow[]> => {
-    const toMs = untilMs[kind];
-    if (toMs === null || toMs === undefined) return [];
-    const rows: PaneRow[] = [];
-    let fromMs = toMs - MOST_BLOCKS * policy.plan.blockMs;
-    for (;;) {
-      const { deployment, epoch } = one.epoch;
-      const page = await store.panes({ deployment, epoch, kind, fromMs, toMs, limit: PAGE });
-      rows.push(...page);
-      if (page.length < PAGE) return rows;
-      fromMs = page.at(-1)!.startMs + policy.plan.blockMs;
-    }
-  };
-  return { decisions: await read('decisions'), labels: await read('labels') };
+  return { lines: sample.lines(last), agrees };
 }
 
 interface Step {
@@ -125,35 +87,56 @@ interface Step {
 }
 
 /** Closes the blocks of both phases in the order in which they are complete. */
-function* closings(one: WatchedDeployment, state: MonitorState, blocks: Blocks): Generator<Step> {
+async function* closings(
+  store: Pick<MonitorStore, 'panes'>,
+  one: WatchedDeployment,
+  state: MonitorState,
+): AsyncGenerator<Step> {
   const { plan } = one.policy;
   const horizonMs = plan.labelHorizonMs ?? 0;
-  const starts = {
-    decisions: startsOf(one, state, 'decisions', blocks),
-    labels: startsOf(one, state, 'labels', blocks),
-  };
-  const byStart = (rows: readonly PaneRow[]) => new Map(rows.map((row) => [row.startMs, row]));
-  const rows = { decisions: byStart(blocks.decisions), labels: byStart(blocks.labels) };
-  let label = starts.labels.next();
-  const close = (phase: Phase, startMs: number): Step => {
-    const row = rows[phase].get(startMs);
+  const close = (phase: Phase, { startMs, row }: BlockToClose): Step => {
     const panes = new Map(row === undefined ? [] : [[one.epoch.deployment, paneOf(one.policy, row)]]);
     return { phase, changes: closeBlock(plan, state, { phase, window: windowOf(plan, startMs), panes }) };
   };
-  for (let next = starts.decisions.next(); !next.done; next = starts.decisions.next()) {
-    for (; !label.done && label.value + horizonMs <= next.value; label = starts.labels.next())
+  const labels = blocksOf(store, one, { state, kind: 'labels' });
+  let label = await labels.next();
+  for await (const block of blocksOf(store, one, { state, kind: 'decisions' })) {
+    for (; !label.done && label.value.startMs + horizonMs <= block.startMs; label = await labels.next())
       yield close('labels', label.value);
-    yield close('decisions', next.value);
+    yield close('decisions', block);
   }
-  for (; !label.done; label = starts.labels.next()) yield close('labels', label.value);
+  for (; !label.done; label = await labels.next()) yield close('labels', label.value);
 }
 
-function startsOf(one: WatchedDeployment, state: MonitorState, phase: Phase, blocks: Blocks): Generator<number> {
-  const { policy, evaluated } = one;
-  const filled = blocks[phase].map(({ startMs }) => startMs);
-  const toMs = (phase === 'labels' ? evaluated?.ripenedMs : evaluated?.closedMs) ?? 0;
-  const fromMs = filled[0] ?? blockOf(toMs, policy.plan.blockMs);
-  return blocksToClose(policy.plan, state, { phase, fromMs, toMs, filled });
+interface BlockToClose {
+  readonly startMs: number;
+  /** What was counted of it; undefined for a block without decisions. */
+  readonly row: PaneRow | undefined;
+}
+
+/** The blocks of a phase that were closed, as they were counted, page by page: each is to be closed before the next is asked for. */
+async function* blocksOf(
+  store: Pick<MonitorStore, 'panes'>,
+  { epoch, evaluated, policy: { plan, hasLabels } }: WatchedDeployment,
+  { state, kind }: { readonly state: MonitorState; readonly kind: Phase },
+): AsyncGenerator<BlockToClose> {
+  const toMs = kind === 'decisions' ? evaluated?.closedMs : hasLabels ? evaluated?.ripenedMs : null;
+  if (toMs === null || toMs === undefined) return;
+  let fromMs: number | null = null;
+  for (;;) {
+    const place = { deployment: epoch.deployment, epoch: epoch.epoch, kind };
+    const oldestMs = toMs - MOST_BLOCKS * plan.blockMs;
+    const page: PaneRow[] = await store.panes({ ...place, fromMs: fromMs ?? oldestMs, toMs, limit: PAGE });
+    const rows = new Map(page.map((row) => [row.startMs, row]));
+    const isLast = page.length < PAGE;
+    const first = fromMs ?? page[0]?.startMs ?? toMs;
+    const until: number = isLast ? toMs : page.at(-1)!.startMs + plan.blockMs;
+    const filled = rows.keys();
+    for (const startMs of blocksToClose(plan, state, { phase: kind, fromMs: first, toMs: until, filled }))
+      yield { startMs, row: rows.get(startMs) };
+    if (isLast) return;
+    fromMs = until;
+  }
 }
 
 const noSeries = (deployment: string): TribuneError =>

@@ -40,18 +40,29 @@ export const phaseLines = (plan: MonitorPlan, state: MonitorState, phase: Phase)
     .filter(({ watch }) => watch.phase === phase)
     .map((place) => lineOf(place, state));
 
+/** Which series of a deployment is meant. */
+export type SeriesWanted = Pick<StateChange, 'requirement' | 'component'> & Pick<StateChange['series'], 'group'>;
+
 /** One series of a deployment as it stands; undefined where there is none. Of the others nothing is computed. */
-export function oneLine(
-  plan: MonitorPlan,
-  state: MonitorState,
-  wanted: Pick<StateChange, 'requirement' | 'component'> & Pick<StateChange['series'], 'group'>,
-): StateChange | undefined {
-  const place = everySeries(plan, state).find(({ watch, series }) => {
-    if (watch.requirement !== wanted.requirement || watch.component !== wanted.component) return false;
-    const isAll = watch.by.length === Object.keys(wanted.group).length;
-    return isAll && watch.by.every((name, i) => wanted.group[name] === series.group[i]);
-  });
+export function oneLine(plan: MonitorPlan, state: MonitorState, wanted: SeriesWanted): StateChange | undefined {
+  const place = everySeries(plan, state).find(
+    ({ watch, series }) => isOfWatch(watch, wanted) && isGroup(keyOf(watch.by, series.group), wanted.group),
+  );
   return place && lineOf(place, state);
+}
+
+/** Whether a line is of the series that is meant. */
+export const isLineOf = (line: StateChange, wanted: SeriesWanted): boolean =>
+  isOfWatch(line, wanted) && isGroup(line.series.group, wanted.group);
+
+const isOfWatch = (
+  one: Pick<SeriesWanted, 'requirement' | 'component'>,
+  { requirement, component }: SeriesWanted,
+): boolean => one.requirement === requirement && one.component === component;
+
+function isGroup(group: SeriesWanted['group'], wanted: SeriesWanted['group']): boolean {
+  const names = Object.keys(group);
+  return names.length === Object.keys(wanted).length && names.every((name) => group[name] === wanted[name]);
 }
 
 /** The first series as they stand, those that fire before all others; how many are left out. */
