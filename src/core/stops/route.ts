@@ -1,3 +1,4 @@
+import { isDigest } from '../base/digest.js';
 import { byStrictness } from './order.js';
 import { standingOf, throttleSalt } from './share.js';
 import type { Fallback, StopAnswer, StopInForce, StopQuestion, StopReach, StopRoute } from './types.js';
@@ -55,16 +56,16 @@ function isStricter(
 function effectOf({ mode, share = 0 }: StopInForce, { deployment, subject }: StopQuestion): StopRoute {
   if (mode === 'stop') return 'fallback';
   if (mode === 'shadow' || mode === 'review') return mode;
-  const isIn = subject !== undefined && subject !== '' && standingOf(throttleSalt(deployment), subject) < share;
+  const isIn = isSaid(deployment) && isSaid(subject) && standingOf(throttleSalt(deployment), subject) < share;
   return isIn ? 'model' : 'fallback';
 }
 
 /** Whether a stop of this reach holds for a decision. */
 export function reaches({ deployments, version, where = {} }: StopReach, question: StopQuestion): boolean {
-  if (deployments !== 'all' && !deployments.includes(question.deployment)) return false;
-  if (version !== undefined && isSaid(question.version) && question.version !== version) return false;
+  if (deployments !== 'all' && isSaid(question.deployment) && !deployments.includes(question.deployment)) return false;
+  if (version !== undefined && isVersionSaid(question.version) && question.version !== version) return false;
+  const context = question.context ?? {};
   return Object.entries(where).every(([name, values]) => {
-    const { context = {} } = question;
     const value = Object.hasOwn(context, name) ? context[name] : null;
     return !isSaid(value) || values.some((one) => (name === PLACE ? mayBeWithin(value, one) : value === one));
   });
@@ -72,6 +73,9 @@ export function reaches({ deployments, version, where = {} }: StopReach, questio
 
 /** Callers of the client need not be typed, so anything but a text with a word in it says nothing. */
 const isSaid = (value: unknown): value is string => typeof value === 'string' && value.trim() !== '';
+
+/** A name, a tag or a digest in other letters may be any version: only the digest itself says which one it is. */
+const isVersionSaid = (value: unknown): value is string => typeof value === 'string' && isDigest(value);
 
 /** Whether a decision in a place may be one in another: the same one, or one of the two lies within the other. Codes have no case. */
 function mayBeWithin(value: string, one: string): boolean {

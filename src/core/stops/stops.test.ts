@@ -13,6 +13,7 @@ import {
 } from './index.js';
 
 const PROD = 'lending/prod';
+const [ONE, OTHER] = [`sha256:${'1'.repeat(64)}`, `sha256:${'a2'.repeat(32)}`] as const;
 const stop = (more: Partial<StopInForce> = {}): StopInForce => ({
   ...{ id: 'a', mode: 'stop', fallback: { kind: 'human-queue' }, since: '2026-11-22T10:00:00.000Z', drill: false },
   ...{ reach: { deployments: [PROD] }, ...more },
@@ -61,7 +62,7 @@ describe('the share of a throttle', () => {
 
   it('leaves nobody to the model whose subject is not said', () => {
     const throttle = stop({ mode: 'throttle', share: 0.999 });
-    for (const subject of [undefined, ''])
+    for (const subject of [undefined, '', ' ', null as never])
       expect(routeOf([throttle], { deployment: PROD, subject })).toMatchObject({ route: 'fallback', stop: throttle });
   });
 });
@@ -142,9 +143,16 @@ describe('what a stop holds for', () => {
     ['its deployment', {}, {}, true],
     ['no other one', { deployments: ['other/prod'] }, {}, false],
     ['everything', { deployments: 'all' as const }, {}, true],
-    ['its version', { version: 'sha256:a' }, { version: 'sha256:a' }, true],
-    ['no other version', { version: 'sha256:a' }, { version: 'sha256:b' }, false],
-    ['a version that is not said', { version: 'sha256:a' }, {}, true],
+    ['its version', { version: ONE }, { version: ONE }, true],
+    ['no other version', { version: ONE }, { version: OTHER }, false],
+    ['a version that is not said', { version: ONE }, {}, true],
+    ['a version that is a name', { version: ONE }, { version: 'v7' }, true],
+    ['a version whose digest is in capitals', { version: OTHER }, { version: OTHER.toUpperCase() }, true],
+    ['a version whose digest has no prefix', { version: ONE }, { version: ONE.slice('sha256:'.length) }, true],
+    ['a version that is cut off', { version: ONE }, { version: ONE.slice(0, -1) }, true],
+    ['a version that is no text', { version: ONE }, { version: 7 as never }, true],
+    ['a deployment that is not said', {}, { deployment: undefined as never }, true],
+    ['a context that is null', { where: { sex: ['f'] } }, { context: null as never }, true],
     ['a place', { where: { jurisdiction: ['US-FL'] } }, { context: { jurisdiction: 'US-FL' } }, true],
     ['a place within a place', { where: { jurisdiction: ['US'] } }, { context: { jurisdiction: 'US-FL' } }, true],
     [
@@ -157,7 +165,7 @@ describe('what a stop holds for', () => {
     ['not the place beside it', { where: { jurisdiction: ['US-FL'] } }, { context: { jurisdiction: 'US-NY' } }, false],
     ['a place in small letters', { where: { jurisdiction: ['US-FL'] } }, { context: { jurisdiction: 'us-fl' } }, true],
     ['a place that is empty', { where: { jurisdiction: ['US-FL'] } }, { context: { jurisdiction: ' ' } }, true],
-    ['a version that is empty', { version: 'sha256:a' }, { version: '' }, true],
+    ['a version that is empty', { version: ONE }, { version: '' }, true],
     ['a group that is empty', { where: { sex: ['f'] } }, { context: { sex: '' } }, true],
     ['a group that is no text', { where: { sex: ['1'] } }, { context: { sex: 1 as never } }, true],
     ['no group that begins alike', { where: { group: ['a'] } }, { context: { group: 'a-b' } }, false],
