@@ -43,6 +43,17 @@ function* hours(
 }
 
 describe('the replay of past decisions', () => {
+  it('keeps closed blocks where the policy declares causes to look for in them, and none elsewhere', () => {
+    const kept = (more: string, values: readonly string[]): number[] => {
+      const replay = new Replay(plan(more), 'loans');
+      for (let block = 0; block < 6002; block++)
+        replay.take({ observed: { observation: { values, decided: 1, label: null } }, at: START + block * HOUR });
+      return [replay.recent.decisions.length, replay.recent.labels.length];
+    };
+    expect(kept('', ['f'])).toEqual([0, 0]);
+    expect(kept(', causes: { version: v }', ['f', 'v1'])).toEqual([3001, 0]);
+  });
+
   it('closes blocks when the next decision shows that they are over, and the last one at the end', () => {
     const replay = new Replay(plan(''), 'loans');
     const changes = [...run(replay, hours(START, 72, 16)), ...run(replay, hours(START + 72 * HOUR, 48, 6))];

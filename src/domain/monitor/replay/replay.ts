@@ -30,7 +30,7 @@ export interface ReplayedDecision {
   readonly cluster?: string | null | undefined;
 }
 
-/** Blocks with decisions that are kept to look back at once they are closed. */
+/** Blocks with decisions that are kept to look back at once they are closed, where the policy declares causes (`monitor.causes`). */
 const MOST_KEPT = 3000;
 
 /** What was counted of a file. */
@@ -49,7 +49,8 @@ export type OnClosed = (state: MonitorState, phase: Phase, changes: readonly Sta
 
 /**
  * Replays decisions in the order of their time, as the live monitor would have seen them: blocks are closed when the time of the next decision
- * shows that they are over, cohorts of labels when their horizon is. It holds one block, and counts of the cohorts whose horizon is not over.
+ * shows that they are over, cohorts of labels when their horizon is. It holds one block, and counts of the cohorts whose horizon is not over; besides, counts of the days that durations
+ * ask for, and of the last blocks where causes are declared.
  */
 export class Replay {
   readonly #plan: MonitorPlan;
@@ -90,7 +91,7 @@ export class Replay {
     return this.#state;
   }
 
-  /** The last blocks that were closed, for whoever looks back: at most 3,000 with decisions. */
+  /** The last blocks that were closed, for the causes of alarms: of those with decisions 3,000 at least, and fewer than 6,000; none where the plan declares no causes. */
   get recent(): Readonly<Record<Phase, readonly PaneAt[]>> {
     return this.#recent;
   }
@@ -240,7 +241,7 @@ export class Replay {
   }
 
   #keep(phase: Phase, pane: PaneAt): void {
-    keepLast(this.#recent[phase], MOST_KEPT).push(pane);
+    if (this.#plan.factors !== undefined) keepLast(this.#recent[phase], MOST_KEPT).push(pane);
     if (this.#plan.durations === undefined) return;
     const days = keepLast(this.#days[phase], this.#mostDays);
     addToStretches(days, pane, { shape: this.#plan, stretchMs: DAY_MS });
