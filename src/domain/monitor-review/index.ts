@@ -3,7 +3,10 @@
 export {
   type ExplainedChange,
   explained,
+  explaining,
+  MOST_BLOCKS,
   phaseToExplain,
+  type Times,
   timesOf,
 } from './causes/index.js';
 export { type DurationLine, durationLines } from './durations/index.js';

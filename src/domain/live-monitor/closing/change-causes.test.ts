@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { generatorOf, plantedBlock, plantedPlan } from '../../../../test/support/planted-causes.js';
-import { HOUR_MS } from '../../../core/base/durations.js';
+import { DAY_MS, HOUR_MS } from '../../../core/base/durations.js';
 import { closeBlock, paneJson, type StateChange, startMonitor, windowOf } from '../../monitor/index.js';
 import type { Epoch, MonitorStore, PaneQuery, PaneRow } from '../ports.js';
 import type { WatchedPolicy } from '../watches/index.js';
@@ -23,6 +23,16 @@ it('gives an alarm its causes from the panes that are kept and those that this s
     const panes = new Map([['loans', pane]]);
     changes.push(...closeBlock(plan, state, { phase: 'labels', window: windowOf(plan, startMs), panes }));
   }
+  let [turns, nowMs] = [0, 0];
+  const clock = {
+    nowMs: () => {
+      nowMs += 30;
+      return nowMs;
+    },
+    turn: async () => {
+      turns += 1;
+    },
+  };
   const asked: PaneQuery[] = [];
   const store = {
     panes: async (query: PaneQuery) => {
@@ -31,7 +41,7 @@ it('gives an alarm its causes from the panes that are kept and those that this s
     },
   } as unknown as MonitorStore;
   const policy = { plan } as WatchedPolicy;
-  const of = { epoch: { deployment: 'loans', epoch: 1 } as Epoch, policy, store, labelled: rows.slice(-1) };
+  const of = { epoch: { deployment: 'loans', epoch: 1 } as Epoch, policy, store, clock, labelled: rows.slice(-1) };
   const told = await withCauses(changes, of);
   expect(told.map((change) => change.causes?.verdict ?? null)).toEqual(
     changes.map((change) => (change.state === 'firing' ? 'label-delay' : null)),
@@ -44,8 +54,18 @@ it('gives an alarm its causes from the panes that are kept and those that this s
   const together = await withCauses([again, ...changes, again], of);
   expect(together.filter((change) => change.causes !== undefined)).toEqual([fired, fired, fired]);
   expect(asked).toHaveLength(2);
+  expect(turns).toBeGreaterThan(0);
+  // Evidence that lies years apart is not read with all that is between.
+  const [from, to] = [again.window.from, again.window.to].map((time) => new Date(Date.parse(time) - 3000 * DAY_MS));
+  const old = { ...again, window: { from: from!.toISOString(), to: to!.toISOString() } };
+  const apart = await withCauses([again, old], of);
+  expect(apart[0]).toEqual(fired);
+  expect(apart[1]!.causes).toMatchObject({ undecided: expect.stringContaining('no longer kept') });
+  const read = asked.slice(2);
+  expect(read).toHaveLength(2);
+  for (const { fromMs, toMs } of read) expect(toMs - fromMs).toBeLessThan(60 * DAY_MS);
   // Without what to look at nothing is read, and nothing said.
   const { factors: _, ...bare } = plan;
   expect(await withCauses(changes, { ...of, policy: { plan: bare } as WatchedPolicy })).toEqual(changes);
-  expect(asked).toHaveLength(2);
+  expect(asked).toHaveLength(4);
 });

@@ -1,37 +1,60 @@
+import type { Clock } from '../../../core/base/clock.js';
+import { Turns } from '../../../core/base/turns.js';
 import type { PaneAt, Phase, StateChange } from '../../monitor/index.js';
-import { type ExplainedChange, explained, phaseToExplain, timesOf } from '../../monitor-review/index.js';
+import {
+  type ExplainedChange,
+  explaining,
+  MOST_BLOCKS,
+  phaseToExplain,
+  type Times,
+  timesOf,
+} from '../../monitor-review/index.js';
 import { paneOf } from '../following/index.js';
 import type { Epoch, MonitorStore, PaneRow } from '../ports.js';
 import type { WatchedPolicy } from '../watches/index.js';
 
-/** Most blocks that are read back for one alarm, and at once: others are served in between. */
-const MOST_BLOCKS = 3000;
+/** Blocks that are read back at once: others are served in between. */
 const PANES_AT_ONCE = 250;
+/** Longest stretch that is read and held for several alarms, in blocks. Evidence of some may be years older than that of others. */
+const MOST_TOGETHER: number = 2 * MOST_BLOCKS;
 
 interface Explaining {
   readonly epoch: Epoch;
   readonly policy: WatchedPolicy;
   readonly store: Pick<MonitorStore, 'panes'>;
+  readonly clock: Pick<Clock, 'nowMs' | 'turn'>;
   readonly labelled: readonly PaneRow[];
 }
 
 /**
- * Gives alarms what may be behind them, from the panes that are kept. They are read once for all alarms of a step: where a fault is in all groups, hundreds fire together.
+ * Gives alarms what may be behind them, from the panes that are kept. They are read and added up once for all alarms of a step that look at the
+ * same: where a fault is in all groups, hundreds fire together.
  *
  * @param of `labelled`: panes of labels that this step closed and that are not stored yet
  */
 export async function withCauses(changes: readonly StateChange[], of: Explaining): Promise<ExplainedChange[]> {
   const { plan } = of.policy;
-  const reached: Record<Phase, Reach | null> = { decisions: null, labels: null };
-  for (const change of changes) {
-    const phase = phaseToExplain(plan, change);
-    if (phase !== null) reached[phase] = wider(reached[phase], reachOf(change, plan.blockMs));
+  const told: ExplainedChange[] = [...changes];
+  const turns = new Turns(of.clock);
+  for (const { phase, asked, reach } of batchesOf(changes, of)) {
+    const panes = await panesIn(reach, phase, { ...of, turns });
+    const work = explaining(
+      plan,
+      asked.map(({ change }) => change),
+      () => panes,
+    );
+    let step = work.next();
+    for (; !step.done; step = work.next()) await turns.next();
+    for (const [i, change] of step.value.entries()) told[asked[i]!.at] = change;
   }
-  const panes = {
-    decisions: await panesIn(reached.decisions, 'decisions', of),
-    labels: await panesIn(reached.labels, 'labels', of),
-  };
-  return changes.map((change) => explained(plan, change, (phase) => panes[phase]));
+  return told;
+}
+
+interface Asked {
+  /** Its place among all changes. */
+  readonly at: number;
+  readonly change: StateChange;
+  readonly times: Times;
 }
 
 interface Reach {
@@ -39,30 +62,54 @@ interface Reach {
   readonly toMs: number;
 }
 
-function reachOf(change: StateChange, blockMs: number): Reach {
-  const { fromMs, toMs } = timesOf(change);
-  return { fromMs: Math.max(fromMs, toMs - MOST_BLOCKS * blockMs), toMs };
+interface Batch {
+  readonly phase: Phase;
+  readonly asked: readonly Asked[];
+  readonly reach: Reach;
 }
 
-const wider = (one: Reach | null, other: Reach): Reach =>
-  one === null ? other : { fromMs: Math.min(one.fromMs, other.fromMs), toMs: Math.max(one.toMs, other.toMs) };
+/** Alarms that are explained from blocks that are held together. */
+function batchesOf(changes: readonly StateChange[], { policy: { plan } }: Explaining): Batch[] {
+  const asked: Record<Phase, Asked[]> = { decisions: [], labels: [] };
+  for (const [at, change] of changes.entries()) {
+    const phase = phaseToExplain(plan, change);
+    if (phase !== null) asked[phase].push({ at, change, times: timesOf(plan, change) });
+  }
+  const cut = (phase: Phase): Batch[] => {
+    const batches: { phase: Phase; asked: Asked[]; reach: { fromMs: number; toMs: number } }[] = [];
+    for (const one of asked[phase].sort((a, b) => a.times.fromMs - b.times.fromMs)) {
+      const { fromMs, toMs } = one.times;
+      const last = batches.at(-1);
+      if (last === undefined || toMs - last.reach.fromMs > MOST_TOGETHER * plan.blockMs)
+        batches.push({ phase, asked: [one], reach: { fromMs, toMs } });
+      else {
+        last.asked.push(one);
+        last.reach.toMs = Math.max(last.reach.toMs, toMs);
+      }
+    }
+    return batches;
+  };
+  return [...cut('decisions'), ...cut('labels')];
+}
 
 async function panesIn(
-  reach: Reach | null,
+  reach: Reach,
   kind: Phase,
-  { epoch: { deployment, epoch }, policy, store, labelled }: Explaining,
+  { epoch: { deployment, epoch }, policy, store, labelled, turns }: Explaining & { readonly turns: Turns },
 ): Promise<readonly PaneAt[]> {
-  if (reach === null) return [];
   const panes: PaneAt[] = [];
-  const add = (rows: readonly PaneRow[]): void => {
-    for (const row of rows) panes.push({ startMs: row.startMs, pane: paneOf(policy, row) });
+  const add = async (rows: readonly PaneRow[]): Promise<void> => {
+    for (const row of rows) {
+      panes.push({ startMs: row.startMs, pane: paneOf(policy, row) });
+      await turns.next();
+    }
   };
   for (let { fromMs } = reach; ; ) {
     const rows = await store.panes({ deployment, epoch, kind, fromMs, toMs: reach.toMs, limit: PANES_AT_ONCE });
-    add(rows);
+    await add(rows);
     if (rows.length < PANES_AT_ONCE) break;
     fromMs = rows.at(-1)!.startMs + 1;
   }
-  if (kind === 'labels') add(labelled);
+  if (kind === 'labels') await add(labelled);
   return panes;
 }

@@ -1,3 +1,4 @@
+import type { Clock } from '../../../core/base/clock.js';
 import { Mutex } from '../../../core/base/mutex.js';
 import type { LogEvent, PendingEvent } from '../../log/ports/index.js';
 import type { ChangeRow, Epoch, MonitorStore } from '../ports.js';
@@ -22,7 +23,7 @@ export interface ClosingDeps {
   readonly cohorts: Pick<LabelCohorts, 'count'>;
   readonly transactions: ClosingTransactions;
   readonly newId: () => string;
-  readonly nowMs: () => number;
+  readonly clock: Pick<Clock, 'nowMs' | 'turn'>;
   /** Has the events that were saved become entries. */
   readonly flushEvents: () => Promise<void>;
   /** Called with the number of changes that were stored. */
@@ -53,10 +54,10 @@ export class Closing {
   }
 
   async #closeEpoch(epoch: Epoch, next: Epoch | null): Promise<void> {
-    const { store, policies, cohorts } = this.#deps;
+    const { store, policies, cohorts, clock } = this.#deps;
     const policy = await policies.read(epoch.policyDigest);
     for (;;) {
-      const evaluation = await Evaluation.open({ epoch, policy, store, cohorts });
+      const evaluation = await Evaluation.open({ epoch, policy, store, cohorts, clock });
       const changes = await evaluation.takeBlocks();
       const alerts = changes.flatMap((change) => alertOf(epoch, change) ?? []);
       const isEnd = !evaluation.hasTaken && epoch.endSeq !== null;
@@ -79,9 +80,9 @@ export class Closing {
       readonly isOver: boolean;
     },
   ): Promise<void> {
-    const { transactions, newId, nowMs, flushEvents, onClosed } = this.#deps;
+    const { transactions, newId, clock, flushEvents, onClosed } = this.#deps;
     await transactions.run(async ({ stores, saveEvent }) => {
-      await evaluation.save(stores.monitor, { isOver, closedAtMs: nowMs() });
+      await evaluation.save(stores.monitor, { isOver, closedAtMs: clock.nowMs() });
       await stores.monitor.addChanges(changes);
       for (const { event } of alerts) await saveEvent(pending(event, newId()));
     });

@@ -7,6 +7,7 @@ import type { Epoch, EvaluatedEpoch, MonitorStore, PaneRow } from '../ports.js';
 import { readWatched } from '../watches/watched-policy.js';
 import { Evaluation } from './evaluation.js';
 
+const clock = { nowMs: () => 0, turn: async () => undefined };
 const START_MS = Date.UTC(2026, 0, 5);
 const policy = readWatched(monitoredPolicy({ block: '1m', more: ', noDataAfter: 6d' }), 1);
 
@@ -36,7 +37,7 @@ it('closes a long silence in steps, so that others are served in between, and sa
   const changes: StateChange[] = [];
   const closed: number[] = [];
   for (;;) {
-    const step = await Evaluation.open({ epoch, policy, store, cohorts: null as never });
+    const step = await Evaluation.open({ epoch, policy, store, clock, cohorts: null as never });
     changes.push(...(await step.takeBlocks()));
     if (!step.hasTaken) break;
     await step.save(store, { isOver: false, closedAtMs: 0 });

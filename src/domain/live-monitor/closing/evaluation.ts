@@ -1,3 +1,4 @@
+import type { Clock } from '../../../core/base/clock.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import {
   blocksToClose,
@@ -31,6 +32,7 @@ export interface EvaluationOptions {
   readonly policy: WatchedPolicy;
   readonly store: MonitorStore;
   readonly cohorts: Pick<LabelCohorts, 'count'>;
+  readonly clock: Pick<Clock, 'nowMs' | 'turn'>;
 }
 
 /** One step of the evaluation of an epoch: the next blocks that are complete. */

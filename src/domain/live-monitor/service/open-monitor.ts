@@ -44,7 +44,7 @@ export function openMonitor(deps: MonitorDeps): Monitor {
     ...{ store, policies, transactions },
     cohorts: new LabelCohorts({ history, decisions, times, random: runtime }),
     newId: () => acts.newId(),
-    nowMs: () => runtime.nowMs(),
+    clock: runtime,
     flushEvents: () => log.flushEvents(),
     onClosed: (changes) => {
       if (changes > 0) feed.changed();

@@ -6,16 +6,20 @@ import {
   plantedBlock,
   plantedPlan,
 } from '../../../../test/support/planted-causes.js';
-import { HOUR_MS } from '../../../core/base/durations.js';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../core/base/durations.js';
 import {
   closeBlock,
+  emptyPane,
   type MonitorPlan,
   type PaneAt,
   type StateChange,
   startMonitor,
   windowOf,
 } from '../../monitor/index.js';
-import { type CauseReport, causesOf, timesOf } from './index.js';
+import { explained, explaining, timesOf } from './index.js';
+import { Lookback } from './lookback.js';
+import { causesOf as causesIn } from './report.js';
+import type { CauseReport } from './types.js';
 
 const START = Date.UTC(2026, 0, 5);
 const BLOCK = 6 * HOUR_MS;
@@ -24,6 +28,13 @@ const QUIET = 40;
 const MOST = 120;
 /** Worlds of each kind; the table of the documents is of 200 (`PLANTED_WORLDS=200`). */
 const WORLDS = Number(process.env.PLANTED_WORLDS ?? 20);
+
+function causesOf(plan: MonitorPlan, change: StateChange, panes: readonly PaneAt[]): CauseReport | null {
+  const work = causesIn(plan, change, new Lookback(plan, panes));
+  let step = work.next();
+  while (!step.done) step = work.next();
+  return step.value;
+}
 
 /** Lets a world run until the monitor fires, and asks why. */
 function reportOf(planted: Planted, seed: number, change: (pane: PaneAt, block: number) => void = () => undefined) {
@@ -103,8 +114,18 @@ describe('the causes of a change', () => {
     expect(causesOf(bare as MonitorPlan, fired, panes)).toMatchObject({
       ...{ verdict: 'undecided', undecided: expect.stringContaining('monitor.causes') },
     });
-    const since = panes.filter(({ startMs }) => startMs >= timesOf(fired).beginMs);
+    const since = panes.filter(({ startMs }) => startMs >= timesOf(plan, fired).beginMs);
     expect(causesOf(plan, fired, since)).toMatchObject({
+      ...{
+        verdict: 'undecided',
+        split: null,
+        undecided: expect.stringContaining('no block from before the change is kept'),
+      },
+    });
+    const nobody = panes.map((one) =>
+      one.startMs < timesOf(plan, fired).beginMs ? { startMs: one.startMs, pane: emptyPane(plan) } : one,
+    );
+    expect(causesOf(plan, fired, nobody)).toMatchObject({
       ...{ verdict: 'undecided', split: null, undecided: expect.stringContaining('nobody to compare with') },
     });
     const both = reportOf('version', 2, (one, block) => {
@@ -140,6 +161,64 @@ describe('the causes of a change', () => {
     expect(evidence(report)).toMatch(/, and no other cutoff is on record$/);
     const undeclared = { ...plan, factors: { ...plan.factors!, cutoff: null } };
     expect(evidence(causesOf(undeclared, fired, panes)!)).toMatch(/, and cutoffs are not declared$/);
+  });
+
+  it('of evidence that is longer than what is looked at are read from the blocks next to its beginning, on both sides', () => {
+    const { plan, fired, panes } = reportOf('version', 1);
+    // As if blocks were of a minute and the evidence of two months.
+    const minutes = { ...plan, blockMs: MINUTE_MS };
+    const beginMs = Date.parse(fired.window.from);
+    const toMs = beginMs + 60 * DAY_MS;
+    const old = { ...fired, window: { from: fired.window.from, to: new Date(toMs).toISOString() } };
+    const times = timesOf(minutes, old);
+    expect((times.beginMs - times.fromMs) / MINUTE_MS).toBe(1500);
+    expect((times.toMs - times.beginMs) / MINUTE_MS).toBe(1500);
+    const since = panes.findIndex(({ startMs }) => startMs >= beginMs);
+    const near = panes.map((one, i) => ({ ...one, startMs: beginMs + (i - since) * MINUTE_MS }));
+    const far = Array.from({ length: 5 }, (_, i) => ({ startMs: toMs - (i + 1) * MINUTE_MS, pane: panes[0]!.pane }));
+    const found = causesOf(minutes, old, [...near, ...far])!;
+    expect(found).toMatchObject({ verdict: 'version', undecided: null });
+    expect(found.before).toEqual({ from: new Date(near[0]!.startMs).toISOString(), to: fired.window.from });
+    expect(found.after).toEqual({
+      from: fired.window.from,
+      to: new Date(beginMs + DAY_MS + 60 * MINUTE_MS).toISOString(),
+    });
+    // Where only the end of the evidence is kept, nobody knows who was there before.
+    const { before, after, undecided } = causesOf(minutes, old, far)!;
+    expect(before).toEqual({ from: fired.window.from, to: fired.window.from });
+    expect(after).toEqual(before);
+    expect(undecided).toBe('no block from before the change is kept: there was none, or it is no longer kept');
+  });
+
+  it('of many alarms are those of each alone, and of one window blocks are added up once', () => {
+    const { plan, fired, panes } = reportOf('mix', 2);
+    const other: StateChange = {
+      ...fired,
+      window: { ...fired.window, from: new Date(START + 30 * BLOCK).toISOString() },
+    };
+    const alone = [fired, other].map((one) => explained(plan, [one], () => panes)[0]);
+    expect(alone[0]!.causes).not.toEqual(alone[1]!.causes);
+    const many = Array.from({ length: 20 }, (_, i) => (i % 2 === 0 ? fired : other));
+    let added = 0;
+    const work = explaining(plan, many, () =>
+      panes.map(({ startMs, pane }) => ({
+        startMs,
+        pane: {
+          ...pane,
+          get cells() {
+            added += 1;
+            return pane.cells;
+          },
+        },
+      })),
+    );
+    let step = work.next();
+    let pauses = 0;
+    for (; !step.done; step = work.next()) pauses += 1;
+    expect(step.value).toEqual(many.map((one) => alone[one === fired ? 0 : 1]));
+    expect(pauses).toBeGreaterThanOrEqual(panes.length);
+    // For each of two windows, and once for the shares of groups, versions and cutoffs.
+    expect(added).toBeLessThanOrEqual(5 * panes.length);
   });
 
   it('are not asked of the data themselves', () => {

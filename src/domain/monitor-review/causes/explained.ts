@@ -1,5 +1,7 @@
 import type { MonitorPlan, PaneAt, Phase, StateChange } from '../../monitor/index.js';
+import { Lookback } from './lookback.js';
 import { causesOf } from './report.js';
+import { timesOf } from './times.js';
 import type { CauseReport } from './types.js';
 
 /** A change of state; of an alarm with what may be behind it, where the policy declares what to look at (`monitor.causes`). */
@@ -12,13 +14,38 @@ export function phaseToExplain(plan: MonitorPlan, { state, requirement }: StateC
   return watch?.kind !== 'rates' || watch.quality !== null ? null : watch.phase;
 }
 
-/** A change with its causes. @param panesOf blocks that were closed, in the order of time */
-export function explained(
+/**
+ * Changes with their causes, in their order. It pauses after each block that it added up, so that who runs it may serve others in between.
+ *
+ * @param panesOf blocks that were closed, in the order of time
+ */
+export function* explaining(
   plan: MonitorPlan,
-  change: StateChange,
+  changes: readonly StateChange[],
   panesOf: (phase: Phase) => readonly PaneAt[],
-): ExplainedChange {
-  const phase = phaseToExplain(plan, change);
-  const causes = phase === null ? null : causesOf(plan, change, panesOf(phase));
-  return causes === null ? change : { ...change, causes };
+): Generator<undefined, ExplainedChange[]> {
+  const told: ExplainedChange[] = [...changes];
+  const asked = changes.flatMap((change, at) => {
+    const phase = phaseToExplain(plan, change);
+    return phase === null ? [] : [{ at, change, phase, times: timesOf(plan, change) }];
+  });
+  // What looks at the same blocks comes together, so that they are added up once.
+  asked.sort((one, other) => one.times.beginMs - other.times.beginMs || one.times.toMs - other.times.toMs);
+  for (const phase of new Set(asked.map((one) => one.phase))) {
+    const lookback = new Lookback(plan, panesOf(phase));
+    for (const { at, change } of asked.filter((one) => one.phase === phase)) {
+      const causes = yield* causesOf(plan, change, lookback);
+      if (causes !== null) told[at] = { ...change, causes };
+    }
+  }
+  return told;
+}
+
+/** Changes with their causes, without a pause. */
+export function explained(...args: Parameters<typeof explaining>): ExplainedChange[] {
+  const work = explaining(...args);
+  for (;;) {
+    const step = work.next();
+    if (step.done) return step.value;
+  }
 }

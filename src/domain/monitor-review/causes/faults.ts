@@ -1,4 +1,4 @@
-import { type CellValues, isUnreadable, type Pane } from '../../monitor/index.js';
+import { type CellValues, cellKey, isUnreadable, type Pane } from '../../monitor/index.js';
 import { type At, type Compared, countsBy, isOf, rateCounts, total } from './sides.js';
 
 /** A share that tells of the data and not of people, at both times. */
@@ -96,13 +96,12 @@ const FELL = 2 / 3;
 export function volumesOf(compared: Compared): (Fault & { readonly side: number })[] {
   const { watch, sides, blocks, times, plan } = compared;
   return sides.flatMap((side, s) => {
-    const is = isOf(watch, side);
     const sizes: Record<At, number[]> = { before: [], after: [] };
-    const byStart = new Map(blocks.map(({ startMs, pane }) => [startMs, pane]));
+    const key = cellKey(side);
+    const byStart = new Map(blocks.map((block) => [block.startMs, block]));
     const first = blocks[0]?.startMs ?? times.beginMs;
     for (let at = first; at < times.toMs; at += plan.blockMs) {
-      const pane = byStart.get(at);
-      const n = pane === undefined ? 0 : total(countsBy(pane, { is, places: [] }).values());
+      const n = byStart.get(at)?.decisionsBy(watch.at).get(key) ?? 0;
       sizes[at < times.beginMs ? 'before' : 'after'].push(n);
     }
     if (sizes.before.length < LEAST_BLOCKS || sizes.after.length < FEWEST_SINCE) return [];

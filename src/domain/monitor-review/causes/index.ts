@@ -1,5 +1,4 @@
 /** What may be behind a change. */
 
-export { type ExplainedChange, explained, phaseToExplain } from './explained.js';
-export { causesOf, timesOf } from './report.js';
-export type { CauseReport } from './types.js';
+export { type ExplainedChange, explained, explaining, phaseToExplain } from './explained.js';
+export { MOST_BLOCKS, type Times, timesOf } from './times.js';

@@ -1,53 +1,50 @@
-import { DAY_MS } from '../../../core/base/durations.js';
 import type { ChangePart } from '../../../core/stats/index.js';
-import type { MonitorPlan, PaneAt, StateChange } from '../../monitor/index.js';
+import type { MonitorPlan, StateChange } from '../../monitor/index.js';
 import { coverageOf, faultsOf, volumesOf } from './faults.js';
+import type { Lookback } from './lookback.js';
 import { type Changed, type Shift, shiftAt } from './shifts.js';
-import { type Compared, compare, type Times } from './sides.js';
+import type { Compared } from './sides.js';
 import { type SplitChange, splitChange } from './split.js';
+import { timesOf } from './times.js';
 import type { Cause, CauseReport } from './types.js';
 
-/** How far before a change is looked, in lengths of the change, and from what to what. */
-const LENGTHS_BEFORE = 4;
-const LEAST_BEFORE: number = 7 * DAY_MS;
-const MOST_BEFORE: number = 28 * DAY_MS;
 /** Least share of a change that a part has to account for to be named. */
 const MOST_OF_IT = 0.5;
 /** Where two causes weigh as much as each other but for this, neither is named. */
 const AS_MUCH = 0.2;
 
-/** The stretches that are compared for a change: the blocks that its evidence is from, and those before. */
-export function timesOf({ window }: Pick<StateChange, 'window'>): Times {
-  const [beginMs, toMs] = [Date.parse(window.from), Date.parse(window.to)];
-  const reach = Math.min(MOST_BEFORE, Math.max(LEAST_BEFORE, LENGTHS_BEFORE * (toMs - beginMs)));
-  return { fromMs: beginMs - reach, beginMs, toMs };
-}
-
 /**
  * Ranks what may be behind a change of a series, by what changed with it: the blocks that the evidence is from are held against those before. It
- * describes and proves nothing: what no pane counts is not seen, and two things that began together cannot be told apart.
+ * describes and proves nothing: what no pane counts is not seen, and two things that began together cannot be told apart. Pauses after each block.
  *
- * @param panes blocks in the order of time, of the phase of the series; what lies outside of `timesOf(change)` is left out
+ * @param lookback blocks of the phase of the series; what lies outside of `timesOf(plan, change)` is left out
  * @returns null for a series of the data themselves, and one that is of no rates
  */
-export function causesOf(plan: MonitorPlan, change: StateChange, panes: readonly PaneAt[]): CauseReport | null {
+export function* causesOf(
+  plan: MonitorPlan,
+  change: StateChange,
+  lookback: Lookback,
+): Generator<undefined, CauseReport | null> {
   const watch = plan.watches.find(
     ({ requirement, component }) => requirement === change.requirement && component === change.component,
   );
   if (watch?.kind !== 'rates' || watch.quality !== null) return null;
-  const times = timesOf(change);
-  const compared = compare(plan, { watch, change, times, panes });
+  const times = timesOf(plan, change);
+  const compared = yield* lookback.compare(watch, change, times);
   const split = splitChange(compared);
   const found = split === null ? [] : ranked(compared, split);
   const undecided = whyNot(compared, split, found);
-  const iso = (ms: number): string => new Date(ms).toISOString();
+  const since = compared.blocks.find(({ startMs }) => startMs >= times.beginMs);
   return {
     verdict: undecided === null ? found[0]!.cause.kind : 'undecided',
     undecided,
     causes: found.map(({ cause }) => cause),
     split: split && { total: split.total, mix: split.mix, behaviour: split.behaviour },
-    before: { from: iso(compared.blocks[0]?.startMs ?? times.beginMs), to: iso(times.beginMs) },
-    after: { from: iso(times.beginMs), to: iso(times.toMs) },
+    before: {
+      from: iso(Math.min(compared.blocks[0]?.startMs ?? times.beginMs, times.beginMs)),
+      to: iso(times.beginMs),
+    },
+    after: { from: iso(since?.startMs ?? times.beginMs), to: iso(since === undefined ? times.beginMs : times.toMs) },
   };
 }
 
@@ -58,7 +55,11 @@ interface Weighed {
   readonly isOpen?: boolean;
 }
 
-function whyNot({ plan }: Compared, split: SplitChange | null, found: readonly Weighed[]): string | null {
+/** Evidence may be older than blocks are kept: then nobody knows any longer who was there. */
+const NONE_BEFORE = 'no block from before the change is kept: there was none, or it is no longer kept';
+
+function whyNot({ plan, ...compared }: Compared, split: SplitChange | null, found: readonly Weighed[]): string | null {
+  if (!compared.blocks.some(({ startMs }) => startMs < compared.times.beginMs)) return NONE_BEFORE;
   if (split === null) return 'there is nobody to compare with before the change, or since';
   if (isZeroIn(split.total))
     return 'what is measured is not known to differ from before: it may have been so all along';

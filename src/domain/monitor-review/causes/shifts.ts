@@ -100,10 +100,10 @@ function changedTo(
   }: { readonly place: number; readonly key: string; readonly before: Shares; readonly after: Shares },
 ): Changed {
   const half = after.get(key)! / 2;
-  const first = blocks.find(({ pane }) => {
-    const counts = countsBy(pane, { is: () => true, places: [place] });
-    const own = counts.get(key);
-    return own !== undefined && total([own]) >= half * total(counts.values());
+  const first = blocks.find((block) => {
+    const decisions = block.decisionsBy([place]);
+    const own = decisions.get(key);
+    return own !== undefined && own >= half * [...decisions.values()].reduce((sum, one) => sum + one, 0);
   });
   return {
     kind: 'changed',

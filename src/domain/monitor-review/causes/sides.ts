@@ -3,20 +3,16 @@ import {
   cellKey,
   countRates,
   countsOfPlaces,
-  emptyPane,
   type MonitorPlan,
-  mergePanes,
   type Pane,
-  type PaneAt,
   type RateWatch,
-  type StateChange,
 } from '../../monitor/index.js';
+import type { Times } from './times.js';
 
-/** The two stretches of time that are held against each other. */
-export interface Times {
-  readonly fromMs: number;
-  readonly beginMs: number;
-  readonly toMs: number;
+/** A block, with its number of decisions by the text of their values at some places (`cellKey`). */
+interface Block {
+  readonly startMs: number;
+  decisionsBy(places: readonly number[]): ReadonlyMap<string, number>;
 }
 
 /** A change, with what was counted before it began and since. */
@@ -27,40 +23,12 @@ export interface Compared {
   readonly sides: readonly CellValues[];
   readonly times: Times;
   /** Blocks in the order of time. */
-  readonly blocks: readonly PaneAt[];
+  readonly blocks: readonly Block[];
   readonly before: Pane;
   readonly after: Pane;
 }
 
 export type At = 'before' | 'after';
-
-/** Holds the blocks of a change against those before it. */
-export function compare(
-  plan: MonitorPlan,
-  {
-    watch,
-    change,
-    times,
-    panes,
-  }: {
-    readonly watch: RateWatch;
-    readonly change: StateChange;
-    readonly times: Times;
-    readonly panes: readonly PaneAt[];
-  },
-): Compared {
-  const blocks = panes.filter(({ startMs }) => startMs >= times.fromMs && startMs < times.toMs);
-  const sum = (isAfter: boolean): Pane => {
-    const pane = emptyPane(plan);
-    for (const one of blocks) if (one.startMs >= times.beginMs === isAfter) mergePanes(pane, one.pane);
-    return pane;
-  };
-  const { group, reference } = change.series;
-  const sides = [group, ...(reference === null ? [] : [reference])].map((key) =>
-    watch.by.map((name) => key[name] ?? null),
-  );
-  return { plan, watch, sides, times, blocks, before: sum(false), after: sum(true) };
-}
 
 /** Counts of the cells of some people, added up by the values at some places. */
 export function countsBy(

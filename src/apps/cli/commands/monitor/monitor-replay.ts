@@ -144,20 +144,22 @@ async function replayed(
   const replay = new Replay(plan, deployment, (state, phase, changes) =>
     trace?.note(phaseLines(plan, state, phase), changes),
   );
-  const tell = (change: StateChange): void => report(explained(plan, change, (phase) => replay.recent[phase]));
+  const tell = (changes: readonly StateChange[]): void => {
+    for (const change of explained(plan, changes, (phase) => replay.recent[phase])) report(change);
+  };
   const job = { policy, plan, time, labelTime: text(args, 'label-time') ?? null, today };
   await readDecisions(
     args.positionals,
     { ...job, progress: (percent) => progress.report(`reading ${Math.floor(percent)} %`), ...engineOptions(args) },
     {
       take: (decision) => {
-        for (const change of replay.take(decision)) tell(change);
+        tell(replay.take(decision));
       },
       leaveOut: (reason) => replay.leaveOut(reason),
     },
   );
   const { changes, ...rest } = replay.end();
-  for (const change of changes) tell(change);
+  tell(changes);
   if (rest.counts.counted === 0)
     throw new TribuneError('DATA_EMPTY', `no decision was counted: ${JSON.stringify(rest.counts.uncounted)}`, {
       remedy: 'Check the columns that the policy binds, and the column of times.',
