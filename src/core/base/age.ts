@@ -19,9 +19,9 @@ export class Age {
     this.#clocks = clocks;
   }
 
-  /** Notes that something was heard at a moment that `now` gave. */
+  /** Notes that something was heard at a moment that `now` gave. What was heard earlier than the last makes that no older. */
   heard(at: Moment = this.now()): void {
-    this.#heard = at;
+    if (this.#heard === null || at.monotonic >= this.#heard.monotonic) this.#heard = at;
   }
 
   now(): Moment {

@@ -36,8 +36,12 @@ export class Link {
   readonly #options: LinkOptions;
   /** Whether the stream gave something since it was opened, and has not fallen silent. */
   #isStreaming = false;
-  #etag: string | null = null;
-  #polled: number | null = null;
+  /** The last state that the stream gave. */
+  #told: ClientState | null = null;
+  /** The state that an answer gave, while it is the one that is held. */
+  #answered: { readonly etag: string | null; readonly revision: number } | null = null;
+  /** Whether the stream told another state of the number of an answer, so that only a later answer says which is the last. */
+  #isInDoubt = false;
 
   constructor(options: LinkOptions) {
     this.#options = options;
@@ -106,37 +110,46 @@ export class Link {
     if (event !== 'state') return false;
     const state = readState(data);
     if (state === null) throw new Error('the service told a state that this version cannot read');
-    const isTaken = onState(state, now());
-    if (isTaken) void this.#acknowledge(state.revision);
-    return isTaken;
+    if (!onState(state, now())) return false;
+    void this.#acknowledge(state.revision);
+    this.#isInDoubt = this.#answered?.revision === state.revision;
+    [this.#told, this.#answered] = [state, null];
+    return true;
   }
 
-  /** Asks for the state, often while there is no stream. An answer is as old as its question. */
+  /** Asks for the state, often while there is no stream, and soon where what the stream told is in doubt. */
   async #poll(): Promise<void> {
-    const { signal, onState, onAlive, now } = this.#options;
+    const { signal } = this.#options;
     for (let waited = 0; ; ) {
       await pause(POLL_MS, signal);
       if (signal.aborted) return;
       waited += POLL_MS;
-      if (this.#isStreaming && waited < CHECK_MS) continue;
+      if (this.#isStreaming && !this.#isInDoubt && waited < CHECK_MS) continue;
       waited = 0;
-      const sentAt = now();
-      try {
-        const headers: Record<string, string> = this.#etag === null ? {} : { 'if-none-match': this.#etag };
-        const answer = await this.#ask('v1/stops/state', { headers, signal: AbortSignal.timeout(REQUEST_MS) });
-        if (answer.status === 304 && this.#polled !== null) {
-          onAlive(this.#polled, sentAt);
-          continue;
-        }
-        const state = answer.ok ? readState(await answer.text()) : null;
-        if (state === null) throw await refusal(answer);
-        if (!onState(state, sentAt)) continue;
-        [this.#etag, this.#polled] = [answer.headers.get('etag'), state.revision];
-        void this.#acknowledge(state.revision);
-      } catch (cause) {
-        this.#problem(cause);
-      }
+      await this.#pollOnce().catch((cause: unknown) => this.#problem(cause));
     }
+  }
+
+  /**
+   * An answer is as old as its question: a state that the stream gave since then may be later, unless the answer has a higher number. The state
+   * changes under one number too, when the registry does.
+   */
+  async #pollOnce(): Promise<void> {
+    const { onState, onAlive, now } = this.#options;
+    const [sentAt, asked, told] = [now(), this.#answered, this.#told];
+    const headers: Record<string, string> = asked?.etag == null ? {} : { 'if-none-match': asked.etag };
+    const answer = await this.#ask('v1/stops/state', { headers, signal: AbortSignal.timeout(REQUEST_MS) });
+    if (answer.status === 304 && asked !== null) {
+      if (this.#answered === asked) onAlive(asked.revision, sentAt);
+      return;
+    }
+    const state = answer.ok ? readState(await answer.text()) : null;
+    if (state === null) throw await refusal(answer);
+    const isOvertaken = this.#told !== null && this.#told !== told && state.revision <= this.#told.revision;
+    if (isOvertaken || !onState(state, sentAt)) return;
+    this.#isInDoubt = false;
+    this.#answered = { etag: answer.headers.get('etag'), revision: state.revision };
+    void this.#acknowledge(state.revision);
   }
 
   async #acknowledge(revision: number): Promise<void> {

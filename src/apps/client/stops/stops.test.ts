@@ -48,6 +48,17 @@ describe('the age of what was heard', () => {
     clocks.wall += 60_000 + 8 * 3_600_000;
     expect(age.ms).toBe(8 * 3_600_000);
   });
+
+  it('is that of the last thing heard, whatever comes later about a time before', () => {
+    const clocks = { wall: 1000, monotonic: 50 };
+    const age = new Age({ wall: () => clocks.wall, monotonic: () => clocks.monotonic });
+    const asked = age.now();
+    clocks.wall += 3000;
+    clocks.monotonic += 3000;
+    age.heard();
+    age.heard(asked);
+    expect(age.ms).toBe(0);
+  });
 });
 
 describe('events', () => {
@@ -107,6 +118,80 @@ describe('what a stream says after a sleep', () => {
     await expect.poll(() => heard).toEqual(['state 1', 'state 2']);
     closing.abort();
   });
+});
+
+describe('an answer that comes after a state of the stream', () => {
+  const LONG = { timeout: 30_000, interval: 5 };
+  const stateOf = (revision: number, ...deployments: string[]): object => ({
+    revision,
+    stops: [{ ...STOP, reach: { deployments } }],
+  });
+  /** A link with one stream and questions that are answered when the test says so. */
+  async function linked() {
+    const streams: ReadableStreamDefaultController<Uint8Array>[] = [];
+    const questions: { readonly known: string | null; readonly answer: (given: Response) => void }[] = [];
+    const held: string[] = [];
+    const alive: number[] = [];
+    const closing = new AbortController();
+    new Link({
+      ...{ origin: new URL('http://127.0.0.1:9'), key: () => 'k', client: undefined, signal: closing.signal },
+      ...{ maxAgeMs: 60_000, now: () => ({ wall: 0, monotonic: 0 }), onProblem: () => undefined },
+      fetch: async (input, init) =>
+        String(input).includes('/stream')
+          ? new Response(new ReadableStream({ start: (controller) => void streams.push(controller) }))
+          : new Promise<Response>((answer) => {
+              questions.push({ known: new Headers(init?.headers).get('if-none-match'), answer });
+            }),
+      onState: ({ stops }) => held.push(String(stops[0]!.reach.deployments)) > 0,
+      onAlive: (revision) => alive.push(revision) > 0,
+    }).run();
+    await expect.poll(() => streams.length, LONG).toBe(1);
+    const told = (state: object): void =>
+      streams[0]!.enqueue(new TextEncoder().encode(`event: state\ndata: ${JSON.stringify(state)}\n\n`));
+    const asked = (n: number) => expect.poll(() => questions.length, LONG).toBe(n);
+    const answered = (n: number, state: object, etag: string): void =>
+      questions[n - 1]!.answer(new Response(JSON.stringify(state), { headers: { etag } }));
+    return { questions, held, alive, told, asked, answered, close: () => closing.abort() };
+  }
+
+  it('puts nothing older in its place, though both have one number', async () => {
+    const { held, told, asked, answered, close } = await linked();
+    await asked(1);
+    told(stateOf(7, 'a', 'b'));
+    await expect.poll(() => held, LONG).toEqual(['a,b']);
+    answered(1, stateOf(7, 'a'), '"a"');
+    await asked(2);
+    expect(held).toEqual(['a,b']);
+    // Its question is later than what the stream gave, so that this one counts.
+    answered(2, stateOf(7, 'c'), '"c"');
+    await expect.poll(() => held, LONG).toEqual(['a,b', 'c']);
+    close();
+  }, 60_000);
+
+  it('is taken where it has a higher number', async () => {
+    const { held, told, asked, answered, close } = await linked();
+    await asked(1);
+    told(stateOf(7, 'a'));
+    await expect.poll(() => held, LONG).toEqual(['a']);
+    answered(1, stateOf(8, 'a', 'b'), '"ab"');
+    await expect.poll(() => held, LONG).toEqual(['a', 'a,b']);
+    close();
+  }, 60_000);
+
+  it('is no sign of life of another state than the one it is about, which is asked for anew', async () => {
+    const { questions, held, alive, told, asked, answered, close } = await linked();
+    await asked(1);
+    answered(1, stateOf(7, 'a'), '"a"');
+    await asked(2);
+    expect(questions[1]!.known).toBe('"a"');
+    told(stateOf(7, 'a', 'b'));
+    await expect.poll(() => held, LONG).toEqual(['a', 'a,b']);
+    questions[1]!.answer(new Response(null, { status: 304 }));
+    await asked(3);
+    expect(alive).toEqual([]);
+    expect(questions[2]!.known).toBeNull();
+    close();
+  }, 60_000);
 });
 
 describe('a client that cannot reach the service', () => {
