@@ -18,7 +18,30 @@ export function anyTallyToJson(tally: Tally | OutcomeTally): Record<string, unkn
   if (!isOutcomeTally(tally)) return tallyToJson(tally);
   if (tally.outcome === 'ranking') return rankingSetsToJson(tally);
   // Tallies of words hold counts only, which JSON takes as they are.
-  return tally.outcome === 'amount' ? amountTallyToJson(tally) : { ...tally };
+  const plain = tally.outcome === 'amount' ? amountTallyToJson(tally) : { ...tally };
+  const cells = (plain.cells as Record<string, unknown>[]).map((cell) => inOrder(cell, CELL));
+  return inOrder({ ...plain, cells }, TALLY);
+}
+
+/** The names that stand at the beginning and at the end; the others stand between them by the alphabet. */
+interface Order {
+  readonly first: readonly string[];
+  readonly last: readonly string[];
+}
+
+const TALLY: Order = {
+  first: ['schemaVersion', 'outcome', 'policyDigest', 'attributes'],
+  last: ['rowsRead', 'excluded', 'cells'],
+};
+const CELL: Order = { first: ['values'], last: ['rows', 'people'] };
+
+/** Fields in one order, whoever made the tally: a service and a file of the same rows give the same bytes, which a digest can tell. */
+function inOrder(fields: Readonly<Record<string, unknown>>, { first, last }: Order): Record<string, unknown> {
+  const kept = (names: readonly string[]): string[] => names.filter((name) => name in fields);
+  const between = Object.keys(fields)
+    .filter((name) => !first.includes(name) && !last.includes(name))
+    .sort();
+  return Object.fromEntries([...kept(first), ...between, ...kept(last)].map((name) => [name, fields[name]]));
 }
 
 /**
