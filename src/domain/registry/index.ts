@@ -1,6 +1,12 @@
 export { applyRegistry } from './apply.js';
 export { KnownRegistry } from './known.js';
-export { registryRelations, relationsToDeployment, relationsToDigest, relationsToDocument } from './relations.js';
+export {
+  registryRelations,
+  relationsToDeployment,
+  relationsToDigest,
+  relationsToDocument,
+  relationsToModel,
+} from './relations.js';
 export type {
   Activation,
   Deployment,

@@ -34,10 +34,27 @@ export async function relationsToDeployment(
   snapshot: () => Promise<RegistrySnapshot>,
 ): Promise<readonly (keyof typeof registryRelations)[]> {
   if (owner === null) return [];
-  const { systems, models, deployments } = await snapshot();
+  const { deployments, ...known } = await snapshot();
   const model = deployments.find(({ id }) => id === deployment)?.model;
+  return model !== undefined && ownsModel(owner, model, known) ? ['own-system'] : [];
+}
+
+/**
+ * How a caller stands to a model: `own-system` when its system is theirs.
+ *
+ * @param owner name of the account, as systems name their owner; null for a key, which owns nothing
+ */
+export async function relationsToModel(
+  owner: string | null,
+  model: string,
+  snapshot: () => Promise<RegistrySnapshot>,
+): Promise<readonly (keyof typeof registryRelations)[]> {
+  return owner !== null && ownsModel(owner, model, await snapshot()) ? ['own-system'] : [];
+}
+
+function ownsModel(owner: string, model: string, { systems, models }: Pick<RegistrySnapshot, 'systems' | 'models'>) {
   const system = models.find(({ id }) => id === model)?.system;
-  return systems.some(({ id, owner: of }) => id === system && of === owner) ? ['own-system'] : [];
+  return systems.some(({ id, owner: of }) => id === system && of === owner);
 }
 
 /**

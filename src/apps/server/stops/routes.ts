@@ -1,6 +1,6 @@
 import type { Clock } from '../../../core/base/clock.js';
 import { TribuneError } from '../../../core/base/errors.js';
-import { relationsToDeployment, relationsToDigest } from '../../../domain/registry/index.js';
+import { relationsToDeployment, relationsToModel } from '../../../domain/registry/index.js';
 import type { Stop, StopScope, StopSwitch } from '../../../domain/stops/index.js';
 import type { ServerDeps, Slots } from '../base/index.js';
 import { jsonBody } from '../http/request-body.js';
@@ -190,7 +190,8 @@ async function relationsToScope(caller: Call['caller'], scope: StopScope, regist
   const owner = caller.kind === 'account' ? caller.name : null;
   const snapshot = () => registry.snapshot();
   if (scope.kind === 'deployment') return relationsToDeployment(owner, scope.deployment, snapshot);
-  if (scope.kind === 'version') return relationsToDigest(owner, scope.version, snapshot);
+  // The same bytes may be a version of somebody else's model too, which such a stop leaves alone.
+  if (scope.kind === 'version') return relationsToModel(owner, scope.model, snapshot);
   if (scope.kind === 'all' || owner === null) return [];
   const { systems } = await snapshot();
   return systems.some((one) => one.id === scope.system && one.owner === owner) ? (['own-system'] as const) : [];
