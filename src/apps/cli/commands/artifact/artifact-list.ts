@@ -1,6 +1,7 @@
 import type { CliContext } from '../../frame/context.js';
 import { type CommandSpec, EXIT, flag, type ParsedArguments } from '../../frame/spec.js';
 import { type Connection, openConnection } from '../../service/connection.js';
+import { everyPage, type Page } from '../../service/every-page.js';
 import { namesOf, registered } from '../../service/held-models.js';
 import { SERVICE_OPTIONS } from '../../service/service-options.js';
 import { printable } from '../../terminal/error.js';
@@ -49,12 +50,11 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
 
 /** Every page of the list. */
 async function all({ admin }: Connection): Promise<Listed[]> {
-  const found: Listed[] = [];
-  let query = '';
-  for (;;) {
-    const page = (await admin.get(`/v1/artifacts${query}`)) as { artifacts: Listed[]; next: string | null };
-    found.push(...page.artifacts);
-    if (page.next === null) return found;
-    query = `?after=${encodeURIComponent(page.next)}`;
-  }
+  const pages = await everyPage(
+    (next) =>
+      admin.get(`/v1/artifacts${next === null ? '' : `?after=${encodeURIComponent(next)}`}`) as Promise<
+        Page & { readonly artifacts: readonly Listed[] }
+      >,
+  );
+  return pages.flatMap(({ artifacts }) => artifacts);
 }

@@ -1,6 +1,7 @@
 import type { CliContext } from '../../frame/context.js';
 import { type CommandSpec, EXIT, flag, type ParsedArguments, text } from '../../frame/spec.js';
-import { openConnection } from '../../service/connection.js';
+import { type Connection, openConnection } from '../../service/connection.js';
+import { everyPage, type Page } from '../../service/every-page.js';
 import { SERVICE_OPTIONS } from '../../service/service-options.js';
 import { printable } from '../../terminal/error.js';
 import { detailsOf, type ListedStop, lineOf } from './printed-stop.js';
@@ -21,7 +22,7 @@ export const stopListCommand: CommandSpec = {
   run,
 };
 
-interface Listed {
+interface Listed extends Page {
   readonly revision: number;
   readonly stops: readonly ListedStop[];
   readonly clients: number;
@@ -36,13 +37,21 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
       context.out(`${JSON.stringify(result, null, 2)}\n`);
       return EXIT.pass;
     }
-    const found = (await service.admin.get(`/v1/stops?ended=${flag(args, 'ended')}`)) as Listed;
+    const found = await listed(service, flag(args, 'ended'));
     if (flag(args, 'json')) context.out(`${JSON.stringify(found, null, 2)}\n`);
     else tell(found, (line) => void context.out(`${printable(line)}\n`));
     return found.stops.some(({ ended, drill: isDrill }) => ended === null && !isDrill) ? EXIT.fail : EXIT.pass;
   } finally {
     await service.close();
   }
+}
+
+/** The whole list: a stop on its second page holds as one on the first does. */
+async function listed({ admin }: Connection, withEnded: boolean): Promise<Listed> {
+  const query = (next: string | null) =>
+    new URLSearchParams({ ended: `${withEnded}`, ...(next === null ? {} : { before: next }) });
+  const pages = await everyPage((next) => admin.get(`/v1/stops?${query(next)}`) as Promise<Listed>);
+  return { ...pages[0], stops: pages.flatMap(({ stops }) => stops), next: null };
 }
 
 function tell({ stops, clients }: Listed, line: (text: string) => void): void {

@@ -1,0 +1,114 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runCli } from '../../src/apps/cli/run.js';
+import { applyDocument } from '../../src/apps/server/documents/apply-document.js';
+import { throwWithin } from '../../src/domain/stops/acts/index.js';
+import type { WantedStop } from '../../src/domain/stops/index.js';
+import { sameOrigin } from './support/open-rim.js';
+import { dataFolder, REGISTRY, realServer, VERSION } from './support/real.js';
+
+const DEPLOYMENT = 'compas/prod';
+const PASSWORD = 'a long enough passphrase';
+const folder = dataFolder();
+let real: Awaited<ReturnType<typeof realServer>>;
+let keyFile: string;
+
+beforeAll(async () => {
+  real = await realServer(folder.dir);
+  keyFile = join(folder.dir, 'key');
+  writeFileSync(keyFile, await real.key('stops:read', 'stops:write'));
+}, 120_000);
+afterAll(async () => {
+  await real?.server.close();
+  folder.remove();
+}, 60_000);
+
+const stopSwitch = () => real.server.plane.deps.stopSwitch;
+const thrown = (more: Partial<WantedStop> = {}, by = 'key:test') =>
+  stopSwitch().throw(
+    { scope: { kind: 'deployment', deployment: DEPLOYMENT }, mode: 'stop', reason: 'test', ...more },
+    by,
+  );
+/** Signs a person in, who throws stops. */
+async function owner(name: string): Promise<(body: object) => Promise<{ status: number; id: string }>> {
+  await real.server.plane.deps.identity.accounts.create({ name, password: PASSWORD, roles: ['owner'] }, 'test');
+  const headers = { 'content-type': 'application/json', ...sameOrigin };
+  const session = await real.call('/v1/session', { headers, body: JSON.stringify({ name, password: PASSWORD }) });
+  const cookie = session.headers.getSetCookie()[0]!.split(';')[0]!;
+  return async (body) => {
+    const answer = await real.call('/v1/stops', { headers: { ...headers, cookie }, body: JSON.stringify(body) });
+    return { status: answer.status, id: ((await answer.json()) as { id: string }).id };
+  };
+}
+/** Throws drills in one transaction, so that it takes no minute; gives their ids, the oldest first. */
+function drilled(n: number): Promise<string[]> {
+  const wanted = { scope: { kind: 'all' }, mode: 'stop', reason: 'test', drill: true } as const;
+  return real.server.plane.store.transactions.run(async ({ stores }) => {
+    const tx = { ...stores, enter: () => undefined } as unknown as Parameters<typeof throwWithin>[0];
+    const ids = Array.from({ length: n }, () => crypto.randomUUID());
+    for (const [i, id] of ids.entries()) await throwWithin(tx, { ...wanted, id }, `key:${i % 2}`);
+    return ids;
+  });
+}
+async function ended(...stops: string[]): Promise<void> {
+  const { accounts } = real.server.plane.deps.identity;
+  const persons: { account: string }[] = [];
+  for (const n of [1, 2]) {
+    const wanted = { name: `p${n}-${stops[0]!.slice(-12)}`, password: PASSWORD, roles: ['validator' as const] };
+    persons.push({ account: (await accounts.create(wanted, 'test')).id });
+  }
+  for (const stop of stops) {
+    const { proposal } = await stopSwitch().propose({ stop, audits: [], waiver: 'test' }, persons[0]!);
+    await stopSwitch().confirm(stop, proposal, persons[1]!);
+  }
+}
+/** Runs a command against the service. */
+async function told(...args: string[]): Promise<{ exit: number; out: string }> {
+  let out = '';
+  const write = (text: string): void => {
+    out += text;
+  };
+  const terminal = { errIsTerminal: false, outColour: false, columns: 100, today: '2026-11-22' };
+  const context = { out: write, err: write, ...terminal, version: '0.0.0-test' };
+  return { exit: await runCli([...args, '--server', real.server.url, '--key-file', keyFile], context), out };
+}
+
+describe('the owner of a system', () => {
+  it('stops an own version, although somebody else has one of the same bytes, and not theirs', async () => {
+    const [system] = REGISTRY.systems;
+    const theirs = {
+      systems: [
+        { ...system!, owner: 'ann' },
+        { ...system!, id: 'theirs', owner: 'else' },
+      ],
+      models: [{ id: 'theirs', system: 'theirs' }],
+      versions: [{ model: 'theirs', digest: VERSION }],
+    };
+    await applyDocument(theirs, 'test', real.server.plane.deps);
+    const throws = await owner('ann');
+    const of = (model: string) => ({ scope: { kind: 'version', model, version: VERSION }, mode: 'stop', reason: 'x' });
+    const { status, id } = await throws(of('compas'));
+    expect(status).toBe(200);
+    expect((await throws(of('theirs'))).status).toBe(403);
+    expect((await throws({ ...of('theirs'), scope: { kind: 'system', system: 'theirs' } })).status).toBe(403);
+    await ended(id);
+  });
+});
+
+describe('the list of the command line', () => {
+  it('has every stop, and says so by its exit code, also where one is behind a page of drills', async () => {
+    const { id } = await thrown({ mode: 'review' });
+    const drills = await drilled(200);
+    const { exit, out } = await told('stop', 'list');
+    expect(out).toContain(id);
+    expect(exit).toBe(1);
+    const { stops, next } = JSON.parse((await told('stop', 'list', '--json')).out) as {
+      stops: { id: string }[];
+      next: null;
+    };
+    expect([stops.map((one) => one.id), next]).toEqual([[...drills.toReversed(), id], null]);
+    await ended(id);
+    expect((await told('stop', 'list')).exit).toBe(0);
+  }, 120_000);
+});
