@@ -20,17 +20,38 @@ export const estimateText = (series: Series, watch: Watch | null): string =>
 export const intervalText = (series: Series, watch: Watch | null): string =>
   series.lower === null || series.upper === null ? '' : formatInterval(series.lower, series.upper, unitOf(watch));
 
-/** The lines that an estimate should stay between, as the service derives them from what the evidence is about. */
-export const boundsOf = (watch: Watch | null): { readonly value: number; readonly label: string }[] =>
-  (watch?.ends ?? []).map(({ value }) => ({ value, label: `bound ${formatValue(value, unitOf(watch))}` }));
+/**
+ * The lines that an estimate should stay between, as the service derives them from what the evidence is about. Those of drift lie further by the
+ * error of the reference; where several groups have references of their own, no line is right for all of them.
+ */
+export function boundsOf(
+  watch: Watch | null,
+  series: readonly Pick<Series, 'drift'>[],
+): { readonly value: number; readonly label: string }[] {
+  if (watch === null) return [];
+  const errors = new Set(watch.hasReferenceError ? series.flatMap(({ drift }) => drift?.referenceError ?? []) : [0]);
+  const [error = 0] = errors;
+  const isOne = errors.size === 1;
+  const words = watch.hasReferenceError ? `, ${isOne ? 'with' : 'without'} the error of the reference` : '';
+  return watch.ends.map((end) => {
+    const value = isOne ? end.value + error : end.value;
+    return { value, label: `bound ${formatValue(value, unitOf(watch))}${words}` };
+  });
+}
 
 /** @example boundText(watch) // 'within ±5 pp', or 'at least 0.8, at most 1.25' */
-export function boundText({ compare, ends, unit }: Pick<Watch, 'compare' | 'ends' | 'unit'>): string {
+export function boundText({
+  compare,
+  ends,
+  unit,
+  hasReferenceError,
+}: Pick<Watch, 'compare' | 'ends' | 'unit' | 'hasReferenceError'>): string {
   const show = (value: number): string => formatValue(value, unit).replace(/^\+/, '').replace(' ', '\u00a0');
   const [low, high] = ends;
   const isEven = compare === 'difference' && ends.length === 2 && low!.value === -high!.value;
   if (isEven) return `within ±${show(high!.value)}`;
-  return ends.map(({ side, value }) => `${side === 'at-least' ? 'at least' : 'at most'} ${show(value)}`).join(', ');
+  const words = ends.map(({ side, value }) => `${side === 'at-least' ? 'at least' : 'at most'} ${show(value)}`);
+  return [...words, ...(hasReferenceError ? ['and the error of the reference'] : [])].join(', ');
 }
 
 /** How far the evidence has gone to an alarm: 0 nothing, 1 an alarm; of an alarm that is on, to its end. */

@@ -38,7 +38,7 @@ export const GapChart = ({ of, history, watch }: ChartProps) => (
           upper: line.upper,
           anew: i > 0 && history.lines[i - 1]!.window.from !== line.window.from,
         })),
-        bounds: boundsOf(watch),
+        bounds: boundsOf(watch, [of]),
         spans: spansIn(history),
         bandLabel: `${formatPlain(of.level * 100)} % interval, may be looked at after every block`,
         width,

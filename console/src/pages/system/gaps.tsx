@@ -131,7 +131,7 @@ function forestOf({ title, series, watch, width }: Drawn) {
     heading: reference === null ? 'Groups' : `Against ${groupText(reference)}`,
     rows,
     reference: watch === null || watch.compare === 'value' ? null : { value: isRatio ? 1 : 0, label: 'equal' },
-    bounds: boundsOf(watch),
+    bounds: boundsOf(watch, series),
   };
   return forestChart({
     key: `forest ${title}`,

@@ -32,7 +32,7 @@ export function replayHtml({ policy, digest, plan, trace, summary, counts, repla
     series: trace.end().map((one) => ({
       trace: one,
       label: seriesText(one),
-      watched: watchText(one.watch),
+      watched: watchText(one.watch, one.drift),
       sentences: one.changes.slice(0, MOST_SENTENCES).map((change) => `${changeText(change)}.`),
     })),
     seriesLeftOut: trace.leftOut,

@@ -27,6 +27,17 @@ const CHANGE: StateChange = {
 };
 
 describe('a change of state in a replay', () => {
+  it('of drift says beyond what it is: the tolerance and the error of the reference', () => {
+    const nothing = { value: 0, null95: 0.1 };
+    const drift = {
+      ...{ distance: 'tv' as const, tolerance: 0.05, referenceError: 0.0203, nReference: 10_000 },
+      ...{ populationStability: nothing, jensenShannon: nothing },
+    };
+    expect(replayLines([{ ...CHANGE, requirement: 'drift.score', drift }], (_, text) => text, 300)).toContain(
+      '; bound 0.05 and 0.020 for the error of a reference of 10,000 decisions',
+    );
+  });
+
   it.each([
     [0, '0 %'],
     [3 / 100_000, '0.003 %'],

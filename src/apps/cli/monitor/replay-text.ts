@@ -81,11 +81,15 @@ function qualityText(quality: Quality): string {
   }
 }
 
-/** What a watch bounds: `selection rate by sex, difference at most 0.05`. */
-export function watchText(watch: Watch): string {
+/**
+ * What a watch bounds: `selection rate by sex, difference at most 0.05`.
+ *
+ * @param drift of a series of drift, whose reference is at hand
+ */
+export function watchText(watch: Watch, drift: StateChange['drift'] | null = null): string {
   const { metric, component, by, compare, bound, phase, quality } = watch;
   if (watch.kind === 'drift')
-    return `${driftWords(watch)} of ${by.length === 0 ? 'everybody' : `each group by ${by.join(', ')}`} at most ${bound.max} from ${referenceWords(watch)}`;
+    return `${driftWords(watch)} of ${by.length === 0 ? 'everybody' : `each group by ${by.join(', ')}`} at most ${bound.max} from ${referenceWords(watch)}, and beyond what that may be off as a sample${drift === null ? '' : ` (${number(drift.referenceError)})`}`;
   const what = quality === null ? metricWords((component ?? metric) as RequirementMetric) : qualityText(quality);
   const groups = by.length === 0 ? 'of everybody' : `by ${by.join(', ')}`;
   const ends = [
@@ -167,9 +171,13 @@ function detailText({
       : ` (${number(lower)} to ${number(upper)}, ${Number((level * 100).toFixed(2))} %)`;
   const value = estimate === null ? 'undefined' : `${number(estimate)}${interval}`;
   const labels = labelCoverage === null ? '' : `, ${percentText(labelCoverage)} of them with labels`;
-  const index = drift === undefined ? '' : indexText(drift);
+  const index = drift === undefined ? '' : `${reachText(drift)}${indexText(drift)}`;
   return `${value} over ${counted(count(n), 'decision')} since ${moment(window.from)}${labels}${index}; evidence ${evidenceText(logEvidence)} of ${evidenceText(logThreshold)}`;
 }
+
+/** How far the bound of drift reaches: its reference is a sample. */
+const reachText = ({ tolerance, referenceError, nReference }: NonNullable<StateChange['drift']>): string =>
+  `; bound ${tolerance} and ${number(referenceError)} for the error of a reference of ${counted(count(nReference), 'decision')}`;
 
 /** The population stability index beside what an unchanged sample of twenty exceeds. */
 function indexText({ populationStability }: NonNullable<StateChange['drift']>): string {

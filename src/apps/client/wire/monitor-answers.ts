@@ -216,6 +216,8 @@ export type WatchingPolicy = {
       readonly value: number;
     })[];
     readonly severity: 'page' | 'ticket';
+    /** Of drift: whether `ends` lie further by what the reference may be off as a sample, which each line says (`drift.referenceError`). */
+    readonly hasReferenceError: boolean;
     readonly waitsForLabels: boolean;
     /** About the quality of the data, not about groups of people. */
     readonly isAboutData: boolean;

@@ -88,6 +88,10 @@ export const policyAnswer = z
             'Where estimates break the bound, the lowest first: also the ends that a bound has without naming them.',
         }),
         severity: z.enum(['page', 'ticket']),
+        hasReferenceError: z.boolean().meta({
+          description:
+            'Of drift: whether `ends` lie further by what the reference may be off as a sample, which each line says (`drift.referenceError`).',
+        }),
         waitsForLabels: z.boolean(),
         isAboutData: z.boolean().meta({ description: 'About the quality of the data, not about groups of people.' }),
         basis: z.string().nullable(),

@@ -23,9 +23,11 @@ describe('a policy in words', () => {
       unit: 'number',
       isAboutData: false,
       ends: [{ side: 'at-most', value: 0.05 }],
+      hasReferenceError: true,
     });
     expect(watches.find(({ requirement }) => requirement === 'gap')).toMatchObject({
       unit: 'points',
+      hasReferenceError: false,
       isAboutData: false,
     });
   });

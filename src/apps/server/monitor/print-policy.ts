@@ -23,6 +23,7 @@ export function printPolicy({ epoch, policy: { digest, text, plan } }: WatchedDe
           ends: boundEnds(watch).toSorted((a, b) => a.value - b.value),
           severity: watch.severity,
         },
+        hasReferenceError: watch.kind === 'drift',
         waitsForLabels: watch.phase === 'labels',
         isAboutData: watch.quality !== null,
         basis: written === undefined ? null : basisText(written.basis),

@@ -186,7 +186,7 @@ function seriesContent(
 ): Markup[] {
   const { watch, points, changes } = trace;
   const spans = spansOf(trace);
-  const bounds = boundsOf(watch);
+  const bounds = boundsOf(trace);
   const left = changes.length - sentences.length;
   const isLast = points.length - 1;
   const step = Math.max(1, Math.ceil(points.length / MOST_ROWS));
@@ -253,10 +253,10 @@ function seriesContent(
 }
 
 /** Where the bounds lie of what is drawn. */
-const boundsOf = (watch: SeriesTrace['watch']): TimelineChart['bounds'] =>
-  boundEnds(watch).map(({ side, value }) => ({
+const boundsOf = ({ watch, drift }: SeriesTrace): TimelineChart['bounds'] =>
+  boundEnds(watch, drift).map(({ side, value }) => ({
     value,
-    label: `bound: ${side === 'at-most' ? 'at most' : 'at least'} ${formatNumber(value, 3)}`,
+    label: `bound: ${side === 'at-most' ? 'at most' : 'at least'} ${formatNumber(value, 3)}${drift === null ? '' : ', with the error of the reference'}`,
   }));
 
 /** Times in which an alarm was on or no data came, from the changes of state. */

@@ -27,6 +27,8 @@ export interface SeriesTrace {
   readonly changes: readonly StateChange[];
   readonly alarms: number;
   readonly condition: SeriesCondition;
+  /** Of drift: what it was held against last; null of everything else. */
+  readonly drift: NonNullable<StateChange['drift']> | null;
 }
 
 /** Most points that are kept of a series: twice the pixels of a wide chart. */
@@ -41,6 +43,7 @@ interface Course {
   readonly changes: StateChange[];
   from: string;
   condition: SeriesCondition;
+  drift: SeriesTrace['drift'];
 }
 
 /** Follows the series of one deployment through a replay, so that they can be drawn. It holds a bounded number of points, however long the file. */
@@ -82,19 +85,21 @@ export class ReplayTrace {
       });
       course.from = shown.window.from;
       course.condition = line.state;
+      course.drift = line.drift ?? null;
     }
     for (const change of changes) this.#courseOf(change)?.changes.push(change);
   }
 
   /** Every series that was followed, those with most alarms and then with most evidence first. */
   end(): SeriesTrace[] {
-    const traces = [...this.#courses.values()].map(({ watch, series, points, changes, condition }) => ({
+    const traces = [...this.#courses.values()].map(({ watch, series, points, changes, condition, drift }) => ({
       watch,
       series,
       points: points.all(),
       changes,
       alarms: changes.filter(({ state }) => state === 'firing').length,
       condition,
+      drift,
     }));
     return traces
       .map((trace) => ({ trace, most: highestEvidence(trace.points) }))
@@ -113,9 +118,9 @@ export class ReplayTrace {
     const watch = this.#plan.watches.find(
       ({ requirement, component }) => requirement === line.requirement && component === line.component,
     )!;
-    const { series, state: condition, window } = line;
+    const { series, state: condition, window, drift = null } = line;
     const points = new ThinnedPoints();
-    const course = { watch, series, points, changes: [], from: window.from, condition };
+    const course = { watch, series, points, changes: [], from: window.from, condition, drift };
     this.#courses.set(key, course);
     return course;
   }

@@ -12,6 +12,14 @@ const endsOf = (words: string): readonly (readonly [string, number])[] => {
 };
 
 describe('the ends of a bound', () => {
+  it('of drift lie further by the error of the reference, for the evidence is about what is beyond both', () => {
+    const more = ', drift: { reference: { first: 7d }, inputs: { income: { bins: [20, 40], tolerance: 0.05 } } }';
+    const { watches } = planMonitor(parsePolicy(monitoredPolicy({ more })).policy);
+    const watch = watches.find(({ kind }) => kind === 'drift')!;
+    expect(boundEnds(watch, { referenceError: 0.02 })).toEqual([{ side: 'at-most', value: 0.05 + 0.02 }]);
+    expect(boundEnds(watch)).toEqual([{ side: 'at-most', value: 0.05 }]);
+  });
+
   it.each([
     [
       'compare: difference, max: 0.05',

@@ -9,10 +9,14 @@ export interface BoundEnd {
 /**
  * Where the bound of a watch ends, in the scale of its estimates: a difference of at most 0.05 ends on two sides unless it is one-sided, and a ratio
  * of at least 0.8 holds for its inverse too, so that it ends at 1.25 as well. These are the claims that the evidence is about, and not a second
- * reading of the bound.
+ * reading of the bound. That of drift lies further by the error of the reference.
+ *
+ * @param drift of a series of drift; without it the bound is as the policy has it
  */
-export const boundEnds = (watch: Watch): BoundEnd[] =>
-  watch.kind === 'rates' ? endsOfClaims(watch) : endsAsWritten(watch);
+export function boundEnds(watch: Watch, drift?: { readonly referenceError: number } | null): BoundEnd[] {
+  if (watch.kind === 'rates') return endsOfClaims(watch);
+  return endsAsWritten(watch).map(({ side, value }) => ({ side, value: value + (drift?.referenceError ?? 0) }));
+}
 
 function endsOfClaims({ compare, hypotheses, rates }: Extract<Watch, { kind: 'rates' }>): BoundEnd[] {
   return hypotheses.map(({ coefficients, bound }) => {
