@@ -290,7 +290,7 @@ describe('an outcome or a label that is none of the deployment is refused by fie
   it('null where the deployment does not say that nothing may be decided', async () => {
     const [decided] = await refusals('compas/triage', 'null');
     expect(decided).toContain('"outcome" is null, which says that nothing was decided; declare it with the deployment');
-    expect((await refusals('compas/prod', 'null'))[0]).toBe('"outcome" is null that does not fit; give 0 or 1');
+    expect((await refusals('compas/prod', 'null'))[0]).toBe('"outcome" is null, which does not fit; give 0 or 1');
   });
 
   it('whose key is spelt with escapes, because its digits are then not looked at', async () => {

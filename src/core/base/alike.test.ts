@@ -25,4 +25,10 @@ describe('texts that a reader takes for one', () => {
     expect(nearName(DECOMPOSED, [COMPOSED])).toContain('differs only in the form of Unicode');
     expect(nearName('Mael', ['Male'])).toBe('Did you mean "Male"? ');
   });
+
+  it('are not suggested where no letter of theirs was written', () => {
+    expect(suggest('D', ['C', 'B', 'A'])).toBeNull();
+    expect(suggest('b', ['C', 'B', 'A'])).toBe('B');
+    expect(suggest('IIII', ['III', 'V'])).toBe('III');
+  });
 });

@@ -39,8 +39,11 @@ export function suggest(word: string, candidates: readonly string[]): string | n
   let bestDistance = Number.POSITIVE_INFINITY;
   for (const candidate of candidates) {
     if (candidate.length > LONGEST_WORD) continue;
-    const distance = editDistance(typed, plain(candidate));
-    if (distance < bestDistance && distance <= Math.max(1, typed.length * FARTHEST_SHARE)) {
+    const meant = plain(candidate);
+    const distance = editDistance(typed, meant);
+    // Two words of which no letter stays are not one mistyped: a grade D is no slip of C.
+    const isOther = distance > 0 && distance >= Math.max(typed.length, meant.length);
+    if (!isOther && distance < bestDistance && distance <= Math.max(1, typed.length * FARTHEST_SHARE)) {
       best = candidate;
       bestDistance = distance;
     }

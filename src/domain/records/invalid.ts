@@ -11,5 +11,6 @@ export function typeOf(value: unknown): string {
 /** The fault of a field that is missing or does not fit; `wanted` says what may stand there. */
 export function invalid(field: string, value: unknown, wanted: string): RecordFault {
   if (value === undefined) return new RecordFault('RECORD_FIELD_MISSING', `"${field}" is missing; give ${wanted}`);
-  return new RecordFault('RECORD_FIELD_INVALID', `"${field}" is ${typeOf(value)} that does not fit; give ${wanted}`);
+  const link = value === null ? ', which' : ' that';
+  return new RecordFault('RECORD_FIELD_INVALID', `"${field}" is ${typeOf(value)}${link} does not fit; give ${wanted}`);
 }

@@ -80,7 +80,9 @@ describe('what a deployment decides', () => {
   });
 
   it.each([
-    [{ type: 'money' }, 'deployments[0].outcome.type'],
+    [{ type: 'money' }, 'deployments[0].outcome.type: "money" is no type of outcome. Possible: binary, amount'],
+    [{ type: 'rankings' }, 'Did you mean "ranking"?'],
+    [{ unit: 'USD' }, 'outcome.type: name the type of what is decided: binary, amount'],
     [{ type: 'amount' }, 'deployments[0].outcome.unit'],
     [{ type: 'amount', unit: 'USD', decimals: 7 }, 'deployments[0].outcome.decimals'],
     [{ type: 'amount', unit: 'USD', bands: [] }, 'deployments[0].outcome.bands'],

@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { TribuneError } from '../../../core/base/errors.js';
+import { didYouMean } from '../../../core/base/suggest.js';
 import { isTooLarge, MAX_DECIMALS, partsOf } from '../../../core/fairness/outcomes/amount/index.js';
-import { FEWEST_WORDS, MOST_BANDS, MOST_STAGES, MOST_WORDS } from '../../../core/policy/sections/index.js';
+import {
+  FEWEST_WORDS,
+  MOST_BANDS,
+  MOST_STAGES,
+  MOST_WORDS,
+  OUTCOME_WORDS,
+} from '../../../core/policy/sections/index.js';
 import { MAX_NAME_LENGTH } from '../../../domain/records/index.js';
 import type { RegistryDocument } from '../../../domain/registry/index.js';
 import { someText, textUpTo } from '../../../domain/settings/index.js';
@@ -59,16 +66,29 @@ const amount = z
     },
   );
 
+/** Says which types there are to whoever named none of them, with the one that was probably meant. */
+function noSuchType(input: unknown): string {
+  const named = (input as { readonly type?: unknown }).type;
+  const types = Object.keys(OUTCOME_WORDS);
+  return typeof named === 'string'
+    ? `"${named}" is no type of outcome. ${didYouMean(named, types)}`
+    : `name the type of what is decided: ${types.join(', ')}`;
+}
+
 /** What the decisions of a deployment are; a binary one that always decides is as one that declares nothing. */
 const outcome = z
-  .discriminatedUnion('type', [
-    z.strictObject({ type: z.literal('binary'), none }),
-    amount,
-    z.strictObject({ type: z.literal('ordered'), levels: words, none }),
-    z.strictObject({ type: z.literal('class'), classes: words, none }),
-    z.strictObject({ type: z.literal('stages'), stages: namesUpTo(1, MOST_STAGES), none: noneOfStages }),
-    z.strictObject({ type: z.literal('ranking'), none: noneOfRankings }),
-  ])
+  .discriminatedUnion(
+    'type',
+    [
+      z.strictObject({ type: z.literal('binary'), none }),
+      amount,
+      z.strictObject({ type: z.literal('ordered'), levels: words, none }),
+      z.strictObject({ type: z.literal('class'), classes: words, none }),
+      z.strictObject({ type: z.literal('stages'), stages: namesUpTo(1, MOST_STAGES), none: noneOfStages }),
+      z.strictObject({ type: z.literal('ranking'), none: noneOfRankings }),
+    ],
+    { error: ({ code, input }) => (code === 'invalid_union' ? noSuchType(input) : undefined) },
+  )
   .meta({ description: 'What its decisions are, for all its versions; absent, they are 0 or 1' });
 
 const deployment = z

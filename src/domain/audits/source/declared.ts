@@ -25,7 +25,7 @@ export function demandDeclared(
     throw refused(
       'OUTCOME_UNSUPPORTED',
       `the policy is about decisions that are ${OUTCOME_WORDS[asked]}, but ${deployment} decides ${OUTCOME_WORDS[decided]}`,
-      `Declare data.outcome of type ${decided} in the policy, or audit a deployment whose outcome is ${asked}.`,
+      `${decided === 'binary' ? 'Drop data.outcome from the policy and bind the prediction (data.prediction)' : `Declare data.outcome of type ${decided} in the policy`}, or audit a deployment whose outcome is ${asked}.`,
     );
   if (outcome?.type === 'amount' && declared?.type === 'amount') demandUnit(outcome, declared, deployment);
   if (outcome?.type === 'ordered' && declared?.type === 'ordered') demandWords(outcome, declared, deployment);
