@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { alertTables } from '../../src/adapters/postgres/alerts/index.js';
 import { readConfiguration } from '../../src/apps/configuration/index.js';
 import { loadRooms, sectionsOf } from '../../src/apps/rooms/index.js';
@@ -234,5 +234,55 @@ describe('the live list', () => {
     const answer = await real.call('/v1/alerts/events', { key: other });
     expect(answer.status).toBe(200);
     for (const { body } of [...open, answer]) await body!.cancel();
+  });
+
+  /** Follows the feed behind the number of a list; gives the next number that it tells. */
+  async function followed(after: number) {
+    const gone = new AbortController();
+    const feed = alerts().feed.follow({
+      after,
+      lifeMs: HOUR_MS,
+      pulseMs: HOUR_MS,
+      signal: gone.signal,
+      isStopping: () => false,
+    });
+    return { next: async () => (await feed.next()).value as number, end: () => gone.abort() };
+  }
+  const list = async (key: string) =>
+    (await (await real.call('/v1/alerts?limit=1', { key })).json()) as {
+      readonly lastChange: number;
+      readonly alerts: readonly object[];
+    };
+
+  it('tells of a silence, at its beginning and when it is ended, which change what is shown', async () => {
+    const key = await real.key('monitor:read');
+    const { lastChange } = await list(key);
+    const { next, end } = await followed(lastChange);
+    const matchers = [{ label: 'name', is: '=' as const, value: 'nobody' }];
+    const wanted = { matchers, fromMs: null, toMs: Date.now() + HOUR_MS, why: 'a test' };
+    const { id } = await alerts().acts.silence(wanted, 'somebody');
+    const begun = await next();
+    expect(begun).toBeGreaterThan(lastChange);
+    await alerts().acts.endSilence(id, 'somebody');
+    expect(await next()).toBeGreaterThan(begun);
+    expect((await list(key)).lastChange).toBeGreaterThan(begun);
+    end();
+  });
+
+  it('holds everything up to the number that stands beside it', async () => {
+    const key = await real.key('monitor:read');
+    const last = alerts().feed.last.bind(alerts().feed);
+    vi.spyOn(alerts().feed, 'last').mockImplementationOnce(async () => {
+      await store().raise([signal('meanwhile', 'firing')]);
+      await untilTold('meanwhile', 1);
+      return last();
+    });
+    expect((await list(key)).alerts).toMatchObject([{ summary: 'meanwhile is firing.' }]);
+  });
+
+  it('is told to whoever knows a number of a database that was put back', async () => {
+    const { next, end } = await followed(1_000_000);
+    expect(await next()).toBeLessThan(1_000_000);
+    end();
   });
 });

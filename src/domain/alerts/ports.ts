@@ -142,7 +142,8 @@ export interface AlertStore {
   firingTopics(topics: readonly string[]): Promise<string[]>;
   /** Values of these labels over the alerts that fire and have all the others. */
   firingLabels(having: Labels): Promise<Labels[]>;
-  lastAlert(): Promise<number>;
+  /** Number of the newest change of an alert or a silence; 0 where there is none. Numbers become visible in their order. */
+  lastChange(): Promise<number>;
 
   /** Puts alerts into the open groups of their routes, which begin where there are none. */
   join(

@@ -147,8 +147,9 @@ export class PostgresAlertStore implements AlertStore {
     return rows.map(({ labels }) => JSON.parse(labels) as Labels);
   }
 
-  async lastAlert(): Promise<number> {
-    const [row] = await this.#sql.query<{ change: string | null }>('select max(change) as change from alert');
+  async lastChange(): Promise<number> {
+    const text = 'select greatest((select max(change) from alert), (select max(change) from alert_silence)) as change';
+    const [row] = await this.#sql.query<{ change: string | null }>(text);
     return Number(row?.change ?? 0);
   }
 
@@ -224,9 +225,10 @@ export class PostgresAlertStore implements AlertStore {
 
   async saveSilence(silence: Silence): Promise<void> {
     const columns = silenceValues(silence);
-    const text = `insert into alert_silence values ($1, $2, $3, $4, $5, $6, $7, $8)
-      on conflict (id) do update set ends_at = excluded.ends_at, seal = excluded.seal`;
-    await this.#sql.query(text, [...columns, this.#silences.of({ columns })]);
+    const text = `insert into alert_silence (id, matchers, starts_at, ends_at, set_by, why, created_at, seal)
+      values ($1, $2, $3, $4, $5, $6, $7, $8)
+      on conflict (id) do update set ends_at = excluded.ends_at, seal = excluded.seal, change = nextval('alert_change')`;
+    await this.#inOrder('alert', (sql) => sql.query(text, [...columns, this.#silences.of({ columns })]));
   }
 
   async silences(endAfterMs: number): Promise<Silence[]> {

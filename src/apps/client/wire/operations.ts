@@ -40,7 +40,7 @@ export interface Operations {
   'GET /v1/alerts/channels': { readonly body: undefined; readonly answer: schema.ChannelList };
   /** Send one message to a channel that says that it is a test */
   'POST /v1/alerts/channels/{name}/test': { readonly body: undefined; readonly answer: schema.ChannelTest };
-  /** That alerts changed, as server-sent events: read them anew then */
+  /** That alerts or silences changed, as server-sent events: read them anew then */
   'GET /v1/alerts/events': { readonly body: undefined; readonly answer: string };
   /** Silences that are in force or to come, or all */
   'GET /v1/alerts/silences': { readonly body: undefined; readonly answer: schema.SilenceList };

@@ -61,11 +61,8 @@ export const alertRoutes: readonly Route<AlertRouteDeps>[] = [
         acknowledged: acknowledged === undefined ? undefined : acknowledged === 'true',
       };
       const { alerts } = deps;
-      const [found, firing, lastChange] = await Promise.all([
-        alerts.list({ ...asked, limit: limit + 1 }),
-        alerts.firing(),
-        alerts.feed.last(),
-      ]);
+      const lastChange = await alerts.feed.last();
+      const [found, firing] = await Promise.all([alerts.list({ ...asked, limit: limit + 1 }), alerts.firing()]);
       const shown = found.slice(0, limit);
       const context = await contextOf(call, deps, { alerts: shown, deployment: deployment ?? null });
       const next = found.length > limit ? shown.at(-1)!.id : null;
@@ -176,7 +173,7 @@ export const alertRoutes: readonly Route<AlertRouteDeps>[] = [
     method: 'GET',
     path: '/v1/alerts/events',
     action: 'alert.read',
-    summary: 'That alerts changed, as server-sent events: read them anew then',
+    summary: 'That alerts or silences changed, as server-sent events: read them anew then',
     query: eventsQuery,
     headers: [
       { name: 'last-event-id', description: 'Number of the last change that is known.', pattern: '^\\d{1,15}$' },

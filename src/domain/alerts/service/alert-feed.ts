@@ -19,11 +19,11 @@ export interface FollowedFeed {
  * nothing.
  */
 export class AlertFeed {
-  readonly #store: Pick<AlertStore, 'lastAlert'>;
+  readonly #store: Pick<AlertStore, 'lastChange'>;
   readonly #clock: Pick<Clock, 'nowMs' | 'after'>;
   readonly #bell: Bell;
 
-  constructor(store: Pick<AlertStore, 'lastAlert'>, clock: Pick<Clock, 'nowMs' | 'after'>) {
+  constructor(store: Pick<AlertStore, 'lastChange'>, clock: Pick<Clock, 'nowMs' | 'after'>) {
     this.#store = store;
     this.#clock = clock;
     this.#bell = new Bell(clock);
@@ -34,11 +34,15 @@ export class AlertFeed {
     this.#bell.ring();
   }
 
+  /** Number of the newest change. Whoever shows alerts beside it asks for it first: a change in between is then told, and not passed over. */
   last(): Promise<number> {
-    return this.#store.lastAlert();
+    return this.#store.lastChange();
   }
 
-  /** Gives the number of the newest change whenever it grew; null is a sign of life. */
+  /**
+   * Gives the number of the newest change whenever it is another than the one that is known; null is a sign of life. It is smaller where old
+   * alerts were removed or an older database was put back.
+   */
   async *follow({ after, signal, isStopping, lifeMs, pulseMs }: FollowedFeed): AsyncGenerator<number | null> {
     const nowMs = (): number => this.#clock.nowMs();
     const untilMs = nowMs() + lifeMs;
@@ -46,8 +50,8 @@ export class AlertFeed {
     let pulsedMs = nowMs();
     while (!signal.aborted && !isStopping() && nowMs() < untilMs) {
       const next = this.#bell.next(Math.min(LOOK_MS, untilMs - nowMs()), signal);
-      const newest = await this.#store.lastAlert();
-      if (newest > known) {
+      const newest = await this.#store.lastChange();
+      if (newest !== known) {
         known = newest;
         pulsedMs = nowMs();
         yield newest;

@@ -148,7 +148,10 @@ export class Alerts {
     this.#timer?.cancel();
     this.#running = this.#runWhileWanted().finally(() => {
       this.#running = null;
-      if (!this.#isClosed) this.#timer = this.#parts.clock.after(LOOK_MS, () => this.wake());
+      if (this.#isClosed) return;
+      // Who woke it between its last look and here waits no longer than others.
+      if (this.#isWanted) this.wake();
+      else this.#timer = this.#parts.clock.after(LOOK_MS, () => this.wake());
     });
   }
 
