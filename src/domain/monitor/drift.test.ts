@@ -240,6 +240,11 @@ describe('a policy about drift', () => {
     ],
     ['{ inputs: { a: { levels: [x, x], reference: { first: 2d } } } }', 'a level of inputs.a stands twice'],
     ['{ inputs: { a: { levels: [x, y], reference: { first: 400d } } } }', 'more than a year'],
+    [
+      `{ score: { ${QUARTERS}, reference: { counts: [9, 9, 9, 9], returns: 3 } } }`,
+      'counts are of people, each of them once',
+    ],
+    [`{ score: { ${QUARTERS}, reference: { first: 2d, returns: 0 } } }`, 'returns'],
   ])('%s: %s', (drift, message) => {
     const mistakes = checkPolicy(text(drift));
     const [mistake] = mistakes.filter((one) => one.message.includes(message));

@@ -31,11 +31,15 @@ describe('a change of state in a replay', () => {
     const nothing = { value: 0, null95: 0.1 };
     const drift = {
       ...{ distance: 'tv' as const, tolerance: 0.05, referenceError: 0.0203, nReference: 10_000 },
+      returns: null as number | null,
       ...{ populationStability: nothing, jensenShannon: nothing },
     };
-    expect(replayLines([{ ...CHANGE, requirement: 'drift.score', drift }], (_, text) => text, 300)).toContain(
-      '; bound 0.05 and 0.020 for the error of a reference of 10,000 decisions',
-    );
+    const told = (returns: number | null): string =>
+      replayLines([{ ...CHANGE, requirement: 'drift.score', drift: { ...drift, returns } }], (_, text) => text, 300);
+    const bound = '; bound 0.05 and 0.020 for the error of a reference of 10,000';
+    expect(told(null)).toContain(`${bound} people`);
+    expect(told(1)).toContain(`${bound} decisions if nobody came twice in it`);
+    expect(told(28)).toContain(`${bound} decisions if nobody came in more than 28 blocks of it`);
   });
 
   it.each([

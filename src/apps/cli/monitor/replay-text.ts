@@ -176,8 +176,19 @@ function detailText({
 }
 
 /** How far the bound of drift reaches: its reference is a sample. */
-const reachText = ({ tolerance, referenceError, nReference }: NonNullable<StateChange['drift']>): string =>
-  `; bound ${tolerance} and ${number(referenceError)} for the error of a reference of ${counted(count(nReference), 'decision')}`;
+const reachText = ({ tolerance, referenceError, ...of }: NonNullable<StateChange['drift']>): string =>
+  `; bound ${tolerance} and ${number(referenceError)} for the error of a reference of ${sampleText(of)}`;
+
+/** What a reference is a sample of: where decisions were counted, how often the same person is taken to be among them. */
+function sampleText({
+  nReference,
+  returns,
+}: Pick<NonNullable<StateChange['drift']>, 'nReference' | 'returns'>): string {
+  if (returns === null) return counted(count(nReference), 'person');
+  const again =
+    returns === 1 ? 'if nobody came twice in it' : `if nobody came in more than ${count(returns)} blocks of it`;
+  return `${counted(count(nReference), 'decision')} ${again}`;
+}
 
 /** The population stability index beside what an unchanged sample of twenty exceeds. */
 function indexText({ populationStability }: NonNullable<StateChange['drift']>): string {

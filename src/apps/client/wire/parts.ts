@@ -144,10 +144,12 @@ export type SeriesLine = {
   readonly drift?: {
     readonly distance: 'tv' | 'ks' | 'w1';
     readonly tolerance: number;
-    /** How far the reference may be from what it was drawn from, if each of its decisions was of another person */
+    /** How far the reference may be from what it was drawn from, if nobody came more often in it than `returns` says */
     readonly referenceError: number;
     /** Decisions of the reference: of declared counts their sum, of a beginning (`first`) each person once in every block in which she came */
     readonly nReference: number;
+    /** Of a beginning: in how many of its blocks the same person comes at most, as the policy has it (1 unless written). Null of declared counts, which are of people */
+    readonly returns: number | null;
     readonly populationStability: {
       readonly value: number | null;
       readonly null95: number;

@@ -118,11 +118,15 @@ const drift = z
     tolerance: z.number(),
     referenceError: z.number().meta({
       description:
-        'How far the reference may be from what it was drawn from, if each of its decisions was of another person',
+        'How far the reference may be from what it was drawn from, if nobody came more often in it than `returns` says',
     }),
     nReference: z.int().meta({
       description:
         'Decisions of the reference: of declared counts their sum, of a beginning (`first`) each person once in every block in which she came',
+    }),
+    returns: z.int().nullable().meta({
+      description:
+        'Of a beginning: in how many of its blocks the same person comes at most, as the policy has it (1 unless written). Null of declared counts, which are of people',
     }),
     populationStability: besideNull,
     jensenShannon: besideNull,

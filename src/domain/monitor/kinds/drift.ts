@@ -76,10 +76,12 @@ function peopleOf(counts: ArrayLike<number>): number {
 export interface DriftShown {
   readonly distance: 'tv' | 'ks' | 'w1';
   readonly tolerance: number;
-  /** How far the reference may be from the law that it was drawn from, if each of its decisions was of another person. */
+  /** How far the reference may be from the law that it was drawn from, if nobody came more often than `returns` says. */
   readonly referenceError: number;
-  /** Decisions of the reference. Of a beginning a person is counted in every block in which she came, and the error is larger where many come again. */
+  /** Decisions of the reference. Of a beginning a person is counted in every block in which she came. */
   readonly nReference: number;
+  /** Of a beginning: in how many of its blocks the same person came at most, as the policy has it. Null of declared counts, which are of people. */
+  readonly returns: number | null;
   readonly populationStability: { readonly value: number | null; readonly null95: number } | null;
   readonly jensenShannon: { readonly value: number | null; readonly null95: number } | null;
 }
@@ -90,12 +92,14 @@ const SHORT = { 'total-variation': 'tv', 'kolmogorov-smirnov': 'ks', wasserstein
 export function driftShown(watch: DriftWatch, group: GroupPast, counted: Float64Array): DriftShown {
   const plan = planOf(watch, group)!;
   const reference = referenceOf(watch, group)!;
+  const returns = returnsOf(watch);
   const found = driftDistances({ reference, current: counted });
   return {
     distance: SHORT[plan.distance],
     tolerance: plan.tolerance,
     referenceError: plan.referenceError,
-    nReference: peopleOf(reference),
+    nReference: Math.round(peopleOf(reference) * (returns ?? 1)),
+    returns,
     populationStability: found?.populationStability ?? null,
     jensenShannon: found?.jensenShannon ?? null,
   };
@@ -129,5 +133,14 @@ function madePlan({ distance, positions, bound }: DriftWatch, reference: ArrayLi
   });
 }
 
-const referenceOf = ({ baseline }: DriftWatch, group: GroupPast): readonly number[] | Float64Array | null =>
-  'counts' in baseline ? baseline.counts : group.baseline;
+/**
+ * What a group is compared with, as a sample of people. Of decisions of whom each person made at most so many, the shares of bins vary at most like those of so many times fewer people
+ * who came once each (the sum of squared shares of people is at most `returns` over the decisions).
+ */
+function referenceOf(watch: DriftWatch, group: GroupPast): readonly number[] | Float64Array | null {
+  if ('counts' in watch.baseline) return watch.baseline.counts;
+  const { returns } = watch.baseline;
+  return group.baseline === null || returns === 1 ? group.baseline : group.baseline.map((count) => count / returns);
+}
+
+const returnsOf = ({ baseline }: DriftWatch): number | null => ('counts' in baseline ? null : baseline.returns);

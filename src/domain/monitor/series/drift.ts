@@ -66,7 +66,7 @@ function watchOf(declared: DeclaredDrift, place: number): WatchDraft<DriftWatch>
     positions: distance === 'w1' ? positionsOf(bins!) : null,
     baseline:
       'first' in reference
-        ? { firstMs: durationMs(reference.first) }
+        ? { firstMs: durationMs(reference.first), returns: reference.returns }
         : { counts: countsTaken(reference.counts, declared) },
   };
 }

@@ -77,7 +77,7 @@ export interface DriftWatch extends WatchFrame {
   /** The place in its range of each bin that takes part, where the distance needs it. */
   readonly positions: readonly number[] | null;
   /** Counts by bins as the policy has them; or for how long each group is counted, from its first block on, before it is compared with that. */
-  readonly baseline: { readonly counts: readonly number[] } | { readonly firstMs: number };
+  readonly baseline: { readonly counts: readonly number[] } | { readonly firstMs: number; readonly returns: number };
   readonly reference: { readonly kind: 'none' };
   readonly compare: 'value';
 }

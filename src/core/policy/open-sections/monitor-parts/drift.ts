@@ -20,6 +20,8 @@ const MOST_BINS_TOGETHER = 2000;
 const LEAST_TOLERANCE = 0.001;
 const LONGEST_FIRST_MS: number = 366 * DAY_MS;
 const MOST_PEOPLE = 1e12;
+/** Blocks of a minute in the longest beginning. */
+const MOST_RETURNS = 366 * 1440;
 
 const edges = z
   .array(z.number())
@@ -34,6 +36,10 @@ const reference = z
     first: z.string().regex(DURATION).optional().meta({
       description:
         'How long each group is counted at the beginning, to be compared with later, each person once in every block: a whole number with m, h or d, such as 28d',
+    }),
+    returns: z.int().min(1).max(MOST_RETURNS).optional().meta({
+      description:
+        'Of first: in how many blocks of it the same person comes at most. The error of the reference is that of so many fewer people; unless written, nobody is taken to come again, and lines say so',
     }),
     counts: z
       .array(z.int().min(0).max(MOST_PEOPLE))
@@ -100,7 +106,7 @@ export interface DeclaredDrift {
   readonly tolerance: number;
   readonly by: readonly string[];
   readonly severity: 'block' | 'warn';
-  readonly reference: { readonly first: string } | { readonly counts: readonly number[] };
+  readonly reference: { readonly first: string; readonly returns: number } | { readonly counts: readonly number[] };
 }
 
 /** Distances that do not matter unless the policy says otherwise: practice, ours (docs/explanations/drift.md). */
@@ -112,7 +118,7 @@ export const declaredDrift = (drift: WrittenDrift | undefined): DeclaredDrift[] 
 
 function declared(drift: WrittenDrift, name: string | null, member: WrittenMember): DeclaredDrift {
   const { bins, levels, distance = 'tv', tolerance, by = [], severity = 'warn' } = member;
-  const { first, counts } = member.reference ?? drift.reference!;
+  const { first, returns = 1, counts } = member.reference ?? drift.reference!;
   return {
     input: name,
     bins: bins ?? null,
@@ -121,7 +127,7 @@ function declared(drift: WrittenDrift, name: string | null, member: WrittenMembe
     tolerance: tolerance ?? TOLERANCES[distance],
     by,
     severity,
-    reference: counts === undefined ? { first: first! } : { counts },
+    reference: counts === undefined ? { first: first!, returns } : { counts },
   };
 }
 
@@ -268,7 +274,10 @@ function referenceMistakes({ name, path, member }: Member, drift: WrittenDrift, 
   return isElseRight ? sizeMistakes(declared(drift, name, member), { counts, what, path: at }) : [];
 }
 
-function referenceShape({ first, counts }: z.output<typeof reference>, path: readonly string[]): DriftMistake[] {
+function referenceShape(
+  { first, returns, counts }: z.output<typeof reference>,
+  path: readonly string[],
+): DriftMistake[] {
   if ((first === undefined) === (counts === undefined))
     return [
       {
@@ -283,6 +292,14 @@ function referenceShape({ first, counts }: z.output<typeof reference>, path: rea
   if (first !== undefined && durationMs(first) > LONGEST_FIRST_MS)
     return [
       { path: [...path, 'first'], message: `first is ${first}, more than a year`, remedy: 'Write at most 366d.' },
+    ];
+  if (returns !== undefined && first === undefined)
+    return [
+      {
+        path: [...path, 'returns'],
+        message: 'counts are of people, each of them once, and returns says how often they come again',
+        remedy: 'Leave returns out: it belongs to first.',
+      },
     ];
   return [];
 }
