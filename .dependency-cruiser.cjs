@@ -54,9 +54,11 @@ const domainRooms = {
   disclosure: [],
   audits: ['log', 'acts', 'decisions', 'disclosure', 'jobs', 'policy-proposals'],
   'data-audits': ['audits'],
-  monitor: ['audits'],
+  'monitor-facts': [],
+  monitor: ['audits', 'monitor-facts'],
   'monitor-review': ['monitor'],
   'live-monitor': [
+    'monitor-facts',
     'monitor',
     'monitor-review',
     'log',
@@ -69,13 +71,13 @@ const domainRooms = {
     'registry',
     'audits',
   ],
-  alerts: ['log', 'acts', 'jobs', 'monitor', 'live-monitor', 'registry'],
+  alerts: ['log', 'acts', 'jobs', 'monitor-facts', 'monitor', 'live-monitor', 'registry'],
   stops: ['acts', 'log', 'registry', 'identity', 'audits', 'jobs', 'monitor', 'live-monitor'],
   wording: ['audits', 'disclosure'],
   explanations: ['model-store'],
   pages: ['wording'],
   reports: ['audits', 'data-audits', 'wording', 'pages'],
-  scenarios: ['monitor'],
+  scenarios: ['monitor-facts', 'monitor'],
   documents: ['audits', 'explanations', 'feedback-loops', 'monitor', 'wording', 'pages', 'reports'],
 };
 

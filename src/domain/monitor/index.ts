@@ -41,6 +41,7 @@ export type {
 export { type FleetResult, simulateFleet } from './simulate/fleet.js';
 export { impossibleShift } from './simulate/impossible-shift.js';
 export { blockOf, closeBlock, windowOf } from './states/close-block.js';
+export { hearDeployment } from './states/facts.js';
 export { BlockCells, pastValue, referenceKeyOf, rememberGroups } from './states/groups.js';
 export { blocksToClose } from './states/quiet-blocks.js';
 export { emptyWatch, startMonitor } from './states/start.js';

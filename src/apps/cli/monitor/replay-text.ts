@@ -13,6 +13,7 @@ import type {
   StateChange,
   Watch,
 } from '../../../domain/monitor/index.js';
+import { type FactCondition, factText, factTitle } from '../../../domain/monitor-facts/index.js';
 import type { ExplainedChange } from '../../../domain/monitor-review/index.js';
 import { onOneLine } from '../terminal/error.js';
 import type { Paint } from '../terminal/paint.js';
@@ -51,6 +52,7 @@ export function planLines(plan: MonitorPlan, name: string, paint: Paint, columns
   const indented = (text: string): string[] => wrap(text, columns - 4).map((line) => `    ${line}`);
   return [
     head,
+    ...(plan.facts ?? []).map((fact) => `${paint('bold', fact.id)}  ${factTitle(fact)}`),
     ...plan.watches.map((watch) => `${paint('bold', watch.id)}  ${watchText(watch)}`),
     ...plan.unwatched.flatMap(({ requirement, reason, instead }) => [
       `${paint('yellow', `${requirement} is not watched`)}`,
@@ -134,6 +136,11 @@ function changeLines(change: ExplainedChange, paint: Paint, columns: number): st
   const { at, state, requirement, component } = change;
   const name = component === null ? requirement : `${requirement} (${metricWords(component as RequirementMetric)})`;
   const first = `${moment(at)}  ${paint(COLOUR[state], `${MARK[state]} ${state.padEnd(8)}`)}  ${paint('bold', name)}  ${seriesText(change)}`;
+  if (change.fact !== undefined)
+    return [
+      first,
+      ...wrap(factText(change.fact, state as FactCondition), columns - 4).map((line) => paint('dim', `    ${line}`)),
+    ];
   if (state === 'watching') return [`${first}  ${paint('dim', 'as before')}`];
   if (state === 'no-data') return [`${first}  ${paint('dim', `none since ${moment(change.lastDataAt ?? change.at)}`)}`];
   const causes = change.inhibitedBy.length === 0 ? '' : `; inhibited by ${change.inhibitedBy.join(', ')}`;

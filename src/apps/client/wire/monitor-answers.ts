@@ -61,6 +61,18 @@ export type MonitorChanges = {
         readonly null95: number;
       } | null;
     };
+    /** Only of a fact about the data, which needs no evidence and is outside the budget: its `logEvidence` and `logThreshold` are 0. */
+    readonly fact?: {
+      readonly fact: 'silence';
+      /** The longest silence that the policy allows. */
+      readonly longestSeconds: number;
+      /** When the last decision before the silence came, or the watch began. */
+      readonly from: string | null;
+      /** When a decision came again; null while it lasts. */
+      readonly to: string | null;
+      /** Decisions that were made in whole blocks of the silence and came afterwards: the deployment was cut off then, and not idle. Null until that is known. */
+      readonly madeMeanwhile: number | null;
+    };
     readonly causes?: ChangeCauses;
     readonly estimate?: number | null;
     readonly lower?: number | null;
@@ -198,6 +210,12 @@ export type WatchingPolicy = {
   readonly falseAlarmsPerDay: number;
   readonly minGroupSize: number;
   readonly level: number;
+  /** What of the data is so or is not, without evidence and outside the budget. */
+  readonly facts: readonly ({
+    readonly requirement: string;
+    readonly title: string;
+    readonly severity: 'page' | 'ticket';
+  })[];
   readonly watches: readonly ({
     readonly requirement: string;
     readonly component: string | null;

@@ -159,6 +159,18 @@ export type SeriesLine = {
       readonly null95: number;
     } | null;
   };
+  /** Only of a fact about the data, which needs no evidence and is outside the budget: its `logEvidence` and `logThreshold` are 0. */
+  readonly fact?: {
+    readonly fact: 'silence';
+    /** The longest silence that the policy allows. */
+    readonly longestSeconds: number;
+    /** When the last decision before the silence came, or the watch began. */
+    readonly from: string | null;
+    /** When a decision came again; null while it lasts. */
+    readonly to: string | null;
+    /** Decisions that were made in whole blocks of the silence and came afterwards: the deployment was cut off then, and not idle. Null until that is known. */
+    readonly madeMeanwhile: number | null;
+  };
 };
 
 export type Silence = {
@@ -273,7 +285,7 @@ export type WatchedDeployment = {
   readonly labelsClosedTo: string | null;
   /** When the last decision came; only older ones after a silence of noDataAfter do not count. */
   readonly lastReceived: string | null;
-  /** No decision came for as long as `noDataAfter`. */
+  /** No decision came for longer than `quality.silence`; without that, for as long as `noDataAfter`. */
   readonly isSilent: boolean;
   /** Ids of the requirements that fire. */
   readonly firing: readonly string[];

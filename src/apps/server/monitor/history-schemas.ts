@@ -74,6 +74,9 @@ export const policyAnswer = z
     falseAlarmsPerDay: z.number(),
     minGroupSize: z.number(),
     level: z.number(),
+    facts: z
+      .array(z.object({ requirement: z.string(), title: z.string(), severity: z.enum(['page', 'ticket']) }))
+      .meta({ description: 'What of the data is so or is not, without evidence and outside the budget.' }),
     watches: z.array(
       z.object({
         requirement: z.string(),

@@ -78,7 +78,7 @@ function alwaysShown(look: Look, { nowMs }: MetricOptions): Metric[] {
       'Requirements of which a series fires: 1; all others that are watched: 0.',
       each(
         ({ epoch: { deployment }, policy, summary }): Iterable<Sample<'deployment' | 'requirement'>> =>
-          requirementsOf(policy.plan.watches).map((requirement) => [
+          requirementsOf(policy.plan).map((requirement) => [
             { deployment, requirement },
             summary.firing.includes(requirement) ? 1 : 0,
           ]),
@@ -88,8 +88,8 @@ function alwaysShown(look: Look, { nowMs }: MetricOptions): Metric[] {
   ];
 }
 
-const requirementsOf = (watches: readonly { readonly requirement: string }[]): string[] => [
-  ...new Set(watches.map(({ requirement }) => requirement)),
+const requirementsOf = ({ watches, facts = [] }: WatchedDeployment['policy']['plan']): string[] => [
+  ...new Set([...facts.map(({ id }) => id), ...watches.map(({ requirement }) => requirement)]),
 ];
 
 /** Metrics of each series, for whom a configuration says that they may be seen. */

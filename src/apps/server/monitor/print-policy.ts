@@ -2,6 +2,7 @@ import { SECOND_MS } from '../../../core/base/durations.js';
 import { readPolicy } from '../../../domain/audits/recorded/index.js';
 import type { WatchedDeployment } from '../../../domain/live-monitor/viewing/index.js';
 import { boundEnds, type Quality, type Watch } from '../../../domain/monitor/index.js';
+import { factTitle } from '../../../domain/monitor-facts/index.js';
 import { basisText, metricWords, unitOf } from '../../../domain/wording/index.js';
 
 /** The policy by which a deployment is watched, with what of it is watched in words. */
@@ -13,6 +14,11 @@ export function printPolicy({ epoch, policy: { digest, text, plan } }: WatchedDe
     labelHorizonSeconds: plan.labelHorizonMs === null ? null : plan.labelHorizonMs / SECOND_MS,
     noDataAfterSeconds: plan.noDataAfterMs / SECOND_MS,
     ...{ falseAlarmsPerDay: plan.falseAlarmsPerDay, minGroupSize: plan.minGroupSize, level: plan.level },
+    facts: (plan.facts ?? []).map((fact) => ({
+      requirement: fact.id,
+      title: factTitle(fact),
+      severity: fact.severity,
+    })),
     watches: plan.watches.map((watch) => {
       const written = requirements.find(({ id }) => id === watch.requirement);
       return {

@@ -47,10 +47,16 @@ function printDeployment({ epoch, evaluated, policy, summary, unwatched }: Watch
     closedAt: iso(evaluated?.closedAtMs),
     labelsClosedTo: policy.hasLabels ? iso(evaluated?.ripenedMs) : null,
     lastReceived: iso(epoch.receivedMs),
-    isSilent: nowMs - (epoch.receivedMs ?? epoch.beganAtMs) >= plan.noDataAfterMs,
+    isSilent: isSilentNow(plan, nowMs - (epoch.receivedMs ?? epoch.beganAtMs)),
     ...{ firing: summary.firing, alarms: summary.alarms, blocks: summary.blocks, unwatched },
   };
 }
+
+/** Whether nothing came for longer than the policy allows (`quality.silence`), or else for as long as makes a series be without data. */
+const isSilentNow = ({ facts, noDataAfterMs }: WatchedDeployment['policy']['plan'], silentMs: number): boolean => {
+  const longestMs = facts?.find(({ kind }) => kind === 'silence')?.longestMs;
+  return longestMs === undefined ? silentMs >= noDataAfterMs : silentMs > longestMs;
+};
 
 const printCounts = ({ epoch, summary }: WatchedDeployment): object => ({
   series: summary.series,

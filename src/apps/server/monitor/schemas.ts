@@ -61,7 +61,9 @@ const watched = z
     lastReceived: nullableTime.meta({
       description: 'When the last decision came; only older ones after a silence of noDataAfter do not count.',
     }),
-    isSilent: z.boolean().meta({ description: 'No decision came for as long as `noDataAfter`.' }),
+    isSilent: z.boolean().meta({
+      description: 'No decision came for longer than `quality.silence`; without that, for as long as `noDataAfter`.',
+    }),
     firing: z.array(z.string()).meta({ description: 'Ids of the requirements that fire.' }),
     alarms: z.int(),
     blocks: z.int(),
@@ -134,9 +136,26 @@ const drift = z
   .optional()
   .meta({ description: 'Of drift only: the customary figures, beside what an unchanged sample of twenty exceeds.' });
 
+const fact = z
+  .object({
+    fact: z.literal('silence'),
+    longestSeconds: z.int().meta({ description: 'The longest silence that the policy allows.' }),
+    from: nullableTime.meta({ description: 'When the last decision before the silence came, or the watch began.' }),
+    to: nullableTime.meta({ description: 'When a decision came again; null while it lasts.' }),
+    madeMeanwhile: z.int().nullable().meta({
+      description:
+        'Decisions that were made in whole blocks of the silence and came afterwards: the deployment was cut off then, and not idle. Null until that is known.',
+    }),
+  })
+  .optional()
+  .meta({
+    description:
+      'Only of a fact about the data, which needs no evidence and is outside the budget: its `logEvidence` and `logThreshold` are 0.',
+  });
+
 /** A series as it stands, or as it stood when a block was closed. */
 export const seriesLine = z
-  .object({ ...changed, ...numbers, drift })
+  .object({ ...changed, ...numbers, drift, fact })
   .meta({ id: 'SeriesLine', description: 'A series, as `tribune monitor replay` prints a change.' });
 
 export const deploymentQuery = z.strictObject({ deployment: refName });
@@ -267,7 +286,7 @@ export const changeList = z
   .object({
     changes: z.array(
       z
-        .object({ id: z.int(), epoch: z.int(), ...changed, reason: z.string().optional(), drift })
+        .object({ id: z.int(), epoch: z.int(), ...changed, reason: z.string().optional(), drift, fact })
         .extend({ causes: causes.optional() })
         .extend(Object.fromEntries(Object.entries(numbers).map(([name, schema]) => [name, schema.optional()]))),
     ),

@@ -51,6 +51,9 @@ export const section = defineSection(
             'Most share of decisions of which a value is none that the policy knows, or that say nothing of what was decided',
         }),
         maxMissing: share.optional().meta({ description: 'Most share of decisions without the value of an attribute' }),
+        silence: duration(
+          'How long nothing may come of a deployment before it is said, by the clock, to be without data',
+        ).optional(),
         minLabelCoverage: share
           .optional()
           .meta({ description: 'Least share of decisions of each group that have a label when the horizon is over' }),
@@ -75,10 +78,11 @@ interface Written {
   readonly block: string;
   readonly labelHorizon?: string | undefined;
   readonly noDataAfter?: string | undefined;
+  readonly quality?: { readonly silence?: string | undefined } | undefined;
   readonly durations?: readonly WrittenDuration[] | undefined;
 }
 
-function mistakesOf({ block, labelHorizon, noDataAfter, durations = [] }: Written): SectionMistake[] {
+function mistakesOf({ block, labelHorizon, noDataAfter, quality, durations = [] }: Written): SectionMistake[] {
   const blockMs = durationMs(block);
   const mistakes: SectionMistake[] = durationMistakes(durations, blockMs);
   if (blockMs > LONGEST_BLOCK_MS || (DAY_MS % blockMs !== 0 && blockMs % DAY_MS !== 0))
@@ -91,6 +95,13 @@ function mistakesOf({ block, labelHorizon, noDataAfter, durations = [] }: Writte
     if (text === undefined || durationMs(text) <= LONGEST_HORIZON_MS) continue;
     mistakes.push({ path: [name], message: `${name} is longer than five years`, remedy: 'Write at most 1830d.' });
   }
+  const { silence } = quality ?? {};
+  if (silence !== undefined && durationMs(silence) > LONGEST_HORIZON_MS)
+    mistakes.push({
+      path: ['quality', 'silence'],
+      message: 'silence is longer than five years',
+      remedy: 'Write at most 1830d.',
+    });
   if (noDataAfter !== undefined && durationMs(noDataAfter) < blockMs)
     mistakes.push({
       path: ['noDataAfter'],

@@ -2,8 +2,14 @@ import type { Change } from '../../live-monitor/closing/index.js';
 import type { Watch } from '../../monitor/index.js';
 
 /** What to do about a change, the first first. Each is something that the service can do, or a question that only people answer. */
-export function actionsFor({ deployment, inhibitedBy, window, state }: Change, watch: Watch | null): string[] {
+export function actionsFor({ deployment, inhibitedBy, window, state, fact }: Change, watch: Watch | null): string[] {
   if (state !== 'firing') return [];
+  if (fact !== undefined)
+    return [
+      'Find out whether anybody decides: a system that was switched off, or a sender that cannot reach the service. What it keeps and sends later is counted all the same.',
+      'Until decisions come, nothing is known of the requirements: none of them is shown to be kept.',
+      `See when decisions came: GET /v1/monitor, deployment ${deployment}`,
+    ];
   const look = `Look at the series and its blocks: GET /v1/monitor/series?deployment=${encodeURIComponent(deployment)}`;
   if (watch !== null && watch.quality !== null) return [...(QUALITY[watch.quality.kind] ?? []), look];
   const data =

@@ -1,6 +1,7 @@
 import type { GroupKey } from '../../../core/fairness/tally/index.js';
 import type { Change } from '../../live-monitor/closing/index.js';
 import type { MonitorPlan, Watch } from '../../monitor/index.js';
+import { type FactCondition, factText } from '../../monitor-facts/index.js';
 
 /** A group in words: `race=a, sex=f`; empty for everybody. */
 export const groupText = (group: GroupKey): string =>
@@ -17,6 +18,12 @@ export interface LineContext {
 
 /** What people are told of a change, one fact a line. */
 export function linesOf(change: Change, { watch, plan, digest, epoch }: LineContext): string[] {
+  if (change.fact !== undefined)
+    return [
+      `Fact: ${factText(change.fact, change.state as FactCondition)}`,
+      'It needs no evidence, and takes nothing of the false alarms that are allowed.',
+      ...(digest === null ? [] : [`Policy: ${digest}, epoch ${epoch}`]),
+    ];
   const { n, nGroup, nReference, window, logEvidence, logThreshold } = change;
   const counts = nReference === null ? `${nGroup}` : `${nGroup} of the group, ${nReference} of the reference`;
   return [

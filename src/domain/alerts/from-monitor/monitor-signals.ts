@@ -78,11 +78,12 @@ export function signalOfChange(change: Change, { epoch, digest, plan, system }: 
   const watch = plan?.watches.find((one) => one.requirement === requirement && one.component === component) ?? null;
   const group = groupText(series.group);
   const reference = series.reference === null ? null : groupText(series.reference);
+  const fact = plan?.facts?.find(({ id: of }) => of === requirement) ?? null;
   const id = watch?.id ?? requirement;
   return signalOf(monitorSource, {
     key: JSON.stringify([deployment, epoch, requirement, component, series.group]),
     state: state === 'firing' || state === 'resolved' ? state : 'ended',
-    severity: watch?.severity ?? 'page',
+    severity: (watch ?? fact)?.severity ?? 'page',
     atMs: Date.parse(change.at),
     labels: {
       deployment,
@@ -92,7 +93,7 @@ export function signalOfChange(change: Change, { epoch, digest, plan, system }: 
       ...(component === null ? {} : { component }),
       ...(reference === null ? {} : { reference }),
       ...(watch?.metric == null ? {} : { metric: watch.metric }),
-      kind: watch !== null && watch.quality !== null ? 'data-quality' : 'requirement',
+      kind: change.fact !== undefined || (watch !== null && watch.quality !== null) ? 'data-quality' : 'requirement',
     },
     topic: topicOf(deployment, id),
     causes: inhibitedBy.map((cause) => topicOf(deployment, cause)),
@@ -114,9 +115,13 @@ const STATES: Readonly<Record<string, string>> = {
 };
 
 function summaryOf(
-  { deployment, requirement, component, state }: Change,
+  { deployment, requirement, component, state, fact }: Change,
   { group, reference }: { readonly group: string; readonly reference: string | null },
 ): string {
+  if (fact !== undefined)
+    return state === 'firing'
+      ? `${deployment}: no decision comes (${requirement}).`
+      : `${deployment}: ${state === 'resolved' ? 'decisions come again' : 'no longer watched as it was; nothing shows that decisions come'} (${requirement}).`;
   const of = `${requirement}${component === null ? '' : ` (${component})`}`;
   const who = group === '' ? '' : ` for ${group}${reference === null ? '' : ` against ${reference}`}`;
   return `${deployment}: the requirement ${of} ${STATES[state] ?? state}${who}.`;
@@ -136,6 +141,7 @@ function factsOf(change: Change, watch: Watch | null, plan: MonitorPlan | null):
     labelCoverageReference: change.labelCoverageReference,
     labelBounds: change.labelBounds,
     dataQuality: { firing: change.inhibitedBy },
+    ...(change.fact === undefined ? {} : { fact: change.fact, logEvidence: null, logThreshold: null, eValue: null }),
   };
 }
 

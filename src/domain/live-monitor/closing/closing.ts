@@ -42,23 +42,27 @@ export class Closing {
     this.#deps = deps;
   }
 
-  /** Closes everything that is complete. */
-  run(): Promise<void> {
+  /**
+   * Closes everything that is complete.
+   *
+   * @param untilMs moment until which every decision that came is counted, by which silence is judged; null where that is not known
+   */
+  run(untilMs: number | null = null): Promise<void> {
     return this.#mutex.run(async () => {
       const epochs = await this.#deps.store.openEpochs();
       for (const epoch of epochs) {
         const next = epochs.find((one) => one.deployment === epoch.deployment && one.epoch === epoch.epoch + 1);
-        await this.#closeEpoch(epoch, next ?? null);
+        await this.#closeEpoch(epoch, next ?? null, untilMs);
       }
     });
   }
 
-  async #closeEpoch(epoch: Epoch, next: Epoch | null): Promise<void> {
+  async #closeEpoch(epoch: Epoch, next: Epoch | null, untilMs: number | null): Promise<void> {
     const { store, policies, cohorts, clock } = this.#deps;
     const policy = await policies.read(epoch.policyDigest);
     for (;;) {
       const evaluation = await Evaluation.open({ epoch, policy, store, cohorts, clock });
-      const changes = await evaluation.takeBlocks();
+      const changes = await evaluation.take(untilMs);
       const alerts = changes.flatMap((change) => alertOf(epoch, change) ?? []);
       const isEnd = !evaluation.hasTaken && epoch.endSeq !== null;
       if (isEnd) alerts.push(...endedAlerts(epoch, evaluation.lines(), isFollowed(epoch, next)));

@@ -38,7 +38,7 @@ it('closes a long silence in steps, so that others are served in between, and sa
   const closed: number[] = [];
   for (;;) {
     const step = await Evaluation.open({ epoch, policy, store, clock, cohorts: null as never });
-    changes.push(...(await step.takeBlocks()));
+    changes.push(...(await step.take(null)));
     if (!step.hasTaken) break;
     await step.save(store, { isOver: false, closedAtMs: 0 });
     closed.push((JSON.parse(kept!.states) as { blocks: { decisions: number } }).blocks.decisions);

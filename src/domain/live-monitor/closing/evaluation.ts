@@ -3,6 +3,7 @@ import { TribuneError } from '../../../core/base/errors.js';
 import {
   blocksToClose,
   closeBlock,
+  hearDeployment,
   type MonitorState,
   monitorLines,
   type Pane,
@@ -65,12 +66,28 @@ export class Evaluation {
     return monitorLines(this.#options.policy.plan, this.#state);
   }
 
-  /** Takes the next blocks, first those of decisions; gives the changes of states. */
-  async takeBlocks(): Promise<ExplainedChange[]> {
-    const changes = await this.#takeDecisions();
+  /**
+   * Takes the next blocks, first those of decisions, and silence; gives the changes of states. A silence that is over ends before the blocks that were closed after it are taken, and one begins after
+   * all of them, so that the order of entries does not depend on when somebody looks.
+   *
+   * @param untilMs moment until which every decision that came is counted; null where that is not known
+   */
+  async take(untilMs: number | null): Promise<ExplainedChange[]> {
+    const changes = this.#hear(null);
+    changes.push(...(await this.#takeDecisions()));
+    if (!this.hasTaken) changes.push(...this.#hear(untilMs));
     // Labels of an epoch that has ended are not waited for.
     if (this.#options.epoch.endSeq === null) changes.push(...(await this.#takeLabels()));
     return withCauses(changes, { ...this.#options, labelled: this.#labelled });
+  }
+
+  #hear(untilMs: number | null): StateChange[] {
+    const { epoch, policy } = this.#options;
+    if (policy.plan.facts === undefined || epoch.endSeq !== null) return [];
+    const heardMs = Math.max(epoch.beganAtMs, epoch.receivedMs ?? epoch.beganAtMs);
+    const changes = hearDeployment(policy.plan, this.#state, epoch.deployment, { heardMs, untilMs });
+    if (changes.length > 0) this.hasTaken = true;
+    return changes;
   }
 
   /** Stores what the step made of the states. Throws where another evaluation came between. */

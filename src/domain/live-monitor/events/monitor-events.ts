@@ -27,7 +27,7 @@ const series = {
 export const alertFired = defineEvent(
   'alert.fired',
   { ...series, logEvidence: z.number(), logThreshold: z.number() },
-  'The evidence that a watched requirement is broken reached its threshold with the block that ended at `at`.',
+  'The evidence that a watched requirement is broken reached its threshold with the block that ended at `at`. Of a fact about the data, such as silence, it became so at `at`, and evidence and threshold are 0.',
 );
 
 export const alertResolved = defineEvent(

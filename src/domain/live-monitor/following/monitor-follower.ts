@@ -80,12 +80,13 @@ export class MonitorFollower {
    * taken it does nothing, for among them there may be decisions.
    *
    * @param nowMs read before this is called
+   * @returns whether everything is taken that was recorded until then
    */
-  rest(nowMs: number): Promise<void> {
+  rest(nowMs: number): Promise<boolean> {
     return this.#mutex.run(async () => {
-      if (this.#pending !== null && this.#pending !== 'unknown') return;
+      if (this.#pending !== null && this.#pending !== 'unknown') return false;
       const seq = await this.#deps.nextSeq();
-      if (seq === null) return;
+      if (seq === null) return false;
       if (this.#pending === 'unknown') await this.#load(seq);
       this.#pending = 'unknown';
       this.#pass(nowMs, seq);
@@ -96,6 +97,7 @@ export class MonitorFollower {
         });
       for (const watching of rested) watching.stored();
       this.#pending = null;
+      return true;
     });
   }
 

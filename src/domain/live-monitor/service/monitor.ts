@@ -24,6 +24,8 @@ export interface MonitorParts {
   readonly clock: Pick<Clock, 'nowMs' | 'turn'>;
   /** Time for which panes are kept after their block, ms. */
   readonly keepPanesMs: number;
+  /** Time for which decisions may be on their way, ms. */
+  readonly latenessMs: number;
   readonly noteRead: DecisionHistory['noteRead'];
   readonly onProblem: (cause: Error) => void;
 }
@@ -54,6 +56,8 @@ export class Monitor {
   #running: Promise<void> | null = null;
   #isWanted = false;
   #isClosed = false;
+  /** When the first run was: since then decisions could come. */
+  #listeningMs: number | null = null;
 
   constructor(parts: MonitorParts) {
     this.#parts = parts;
@@ -105,9 +109,13 @@ export class Monitor {
 
   /** Does everything that is due now. Throws the errors of the stores. */
   async run(): Promise<void> {
-    const { follower, store, clock, keepPanesMs } = this.#parts;
-    await follower.rest(clock.nowMs());
-    await this.#close();
+    const { follower, store, clock, keepPanesMs, latenessMs } = this.#parts;
+    const nowMs = clock.nowMs();
+    const isAllTaken = await follower.rest(nowMs);
+    // Senders could not reach a service that was down: they get some time before it is said that nothing came.
+    this.#listeningMs ??= nowMs;
+    const isHeard = isAllTaken && nowMs - this.#listeningMs >= latenessMs;
+    await this.#close(isHeard ? nowMs : null);
     await store.dropPanes(keepPanesMs, clock.nowMs());
   }
 
@@ -124,8 +132,9 @@ export class Monitor {
     }
   }
 
-  async #close(): Promise<void> {
-    await this.#parts.closing.run();
+  /** @param untilMs moment until which every decision that came is counted; null where that is not known */
+  async #close(untilMs: number | null = null): Promise<void> {
+    await this.#parts.closing.run(untilMs);
     this.#look = { watched: await this.view.watched(), atMs: this.#parts.clock.nowMs() };
   }
 }

@@ -54,6 +54,7 @@ export function openMonitor(deps: MonitorDeps): Monitor {
   const watches = new Watches({ acts, store, history, followed });
   const monitor = new Monitor({
     ...{ watches, view, feed, follower, closing, store, keepPanesMs, onProblem },
+    latenessMs: times.latenessMs,
     clock: runtime,
     noteRead: (read) => history.noteRead(read),
   });

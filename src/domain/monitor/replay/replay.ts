@@ -13,6 +13,7 @@ import { addToStretches, type PaneAt } from '../panes/stretches.js';
 import { durationReach } from '../series/durations.js';
 import type { MonitorPlan, Phase } from '../series/types.js';
 import { type ClosedBlock, closeBlock, closesAt, windowOf } from '../states/close-block.js';
+import { hearDeployment } from '../states/facts.js';
 import { isQuiet } from '../states/quiet-blocks.js';
 import { startMonitor } from '../states/start.js';
 import type { MonitorState } from '../states/state.js';
@@ -72,6 +73,8 @@ export class Replay {
   readonly #uncounted = new Map<Uncounted, number>();
   #window: ClosedBlock['window'] | null = null;
   #knownUntil = Number.NEGATIVE_INFINITY;
+  /** Time of the last decision. */
+  #heardMs: number | null = null;
   #saysWhenLabelsCame = false;
   #counted = 0;
   #labels = { before: 0, late: 0, withoutTime: 0 };
@@ -107,7 +110,9 @@ export class Replay {
    */
   take(decision: ReplayedDecision): StateChange[] {
     const { at, observed } = decision;
-    const changes = this.#window !== null && at < this.#window.to ? [] : this.#moveTo(at);
+    const changes = this.#hear(at, true);
+    if (this.#window === null || at >= this.#window.to) changes.push(...this.#moveTo(at));
+    this.#heardMs = at;
     this.#knownUntil = Math.max(this.#knownUntil, at, decision.labelAt ?? at);
     const pane = this.#panes.get(this.#window!.from)!;
     if ('uncounted' in observed) {
@@ -124,7 +129,10 @@ export class Replay {
 
   /** Lets time go on without a decision: blocks that are over by then are closed. Before the first decision there is nothing to close. */
   advance(to: number): StateChange[] {
-    return this.#window === null || to < this.#window.to ? [] : this.#moveTo(to);
+    if (this.#window === null) return [];
+    const changes = this.#hear(to, false);
+    if (to >= this.#window.to) changes.push(...this.#moveTo(to));
+    return changes;
   }
 
   /** Counts a decision that has no time, or one that cannot be. */
@@ -156,6 +164,26 @@ export class Replay {
         immature,
       },
     };
+  }
+
+  /**
+   * Lets the facts know that nothing was decided since the last decision until a moment, and whether something was then. As a service does that hears each
+   * decision when it is made: it closes the block of the last one, and no other before the silence is over.
+   */
+  #hear(at: number, isDecision: boolean): StateChange[] {
+    const { facts = [] } = this.#plan;
+    if (this.#heardMs === null || facts.length === 0) return [];
+    const [heardMs, changes] = [this.#heardMs, [] as StateChange[]];
+    for (const { longestMs } of facts) {
+      // Longer than is allowed is a millisecond longer.
+      const silentMs = heardMs + longestMs + 1;
+      if (silentMs > at) continue;
+      if (silentMs >= this.#window!.to) changes.push(...this.#closeUntil(this.#window!.to, this.#window!.to));
+      changes.push(...hearDeployment(this.#plan, this.#state, this.#deployment, { heardMs, untilMs: silentMs }));
+    }
+    if (isDecision)
+      changes.push(...hearDeployment(this.#plan, this.#state, this.#deployment, { heardMs: at, untilMs: null }));
+    return changes;
   }
 
   #leaveOut(pane: Pane, reason: Uncounted): void {

@@ -87,7 +87,8 @@ export class ReplayTrace {
       course.condition = line.state;
       course.drift = line.drift ?? null;
     }
-    for (const change of changes) this.#courseOf(change)?.changes.push(change);
+    // Facts have no course of evidence.
+    for (const change of changes) if (change.fact === undefined) this.#courseOf(change)?.changes.push(change);
   }
 
   /** Every series that was followed, those with most alarms and then with most evidence first. */

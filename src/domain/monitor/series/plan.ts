@@ -2,11 +2,12 @@ import { DAY_MS, durationMs } from '../../../core/base/durations.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import type { Policy } from '../../../core/policy/index.js';
 import { monitor } from '../../../core/policy/open-sections/index.js';
+import { planFacts } from '../../monitor-facts/index.js';
 import { driftWatches } from './drift.js';
 import { durationRules } from './durations.js';
 import { factorsOf } from './factors.js';
 import { qualityWatches } from './quality.js';
-import type { MonitorPlan, Watch } from './types.js';
+import type { MonitorPlan } from './types.js';
 import { watchRequirement } from './watch.js';
 
 /** Without a word of the policy a group may be without decisions for a day, and for so many blocks. */
@@ -40,7 +41,8 @@ export function planMonitor(policy: Policy): MonitorPlan {
   const bounds = drafts.map((draft) => ({ ...draft, at: draft.by.map((name) => attributes.indexOf(name)) }));
   const durations = durationRules(section.durations ?? [], policy.requirements);
   const watches = [...qualityWatches(bounds, attributes, section.quality ?? {}), ...bounds];
-  demandNames(watches);
+  const facts = planFacts(section);
+  demandNames([...watches, ...facts]);
   const counted =
     section.causes === undefined
       ? { attributes }
@@ -59,6 +61,7 @@ export function planMonitor(policy: Policy): MonitorPlan {
     minGroupSize: policy.data.minGroupSize,
     level: policy.statistics.level,
     watches,
+    ...(facts.length === 0 ? {} : { facts }),
     // Left out where nothing is declared, so that stored states of older policies are still those of their plan.
     ...(durations.length === 0 ? {} : { durations }),
     unwatched: [...judged.flatMap((one) => ('reason' in one ? [one] : [])), ...drift.unwatched],
@@ -66,13 +69,13 @@ export function planMonitor(policy: Policy): MonitorPlan {
 }
 
 /** Refuses two watches of one name: their alarms could not be told apart. */
-function demandNames(watches: readonly Pick<Watch, 'id'>[]): void {
+function demandNames(watches: readonly { readonly id: string }[]): void {
   const met = new Set<string>();
   for (const { id } of watches) {
     if (met.has(id))
       throw new TribuneError('POLICY_INVALID', `two watches of the monitor are named ${id}`, {
         remedy:
-          'Give the requirement another id, or the attribute another name: quality.missing.NAME and quality.labels.NAME are those of the data.',
+          'Give the requirement another id, or the attribute another name: quality.unreadable, quality.silence, quality.missing.NAME and quality.labels.NAME are those of the data.',
       });
     met.add(id);
   }

@@ -1,5 +1,6 @@
 import type { RequirementMetric } from '../../../core/policy/sections/index.js';
 import type { AlarmSeverity, DriftDistance, LinearNull } from '../../../core/stats/index.js';
+import type { Fact } from '../../monitor-facts/index.js';
 import type { Histogram } from '../panes/histogram.js';
 import type { Factors } from './factors.js';
 import type { WeightedRate } from './rates.js';
@@ -117,6 +118,8 @@ export interface MonitorPlan {
   /** Level of the intervals that are shown. */
   readonly level: number;
   readonly watches: readonly Watch[];
+  /** What of the data is so or is not, outside the budget; absent where nothing is asked. */
+  readonly facts?: readonly Fact[];
   /** What is asked for days on end; absent where nothing is. */
   readonly durations?: readonly DurationAsked[];
   readonly unwatched: readonly Unwatched[];

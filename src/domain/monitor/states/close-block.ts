@@ -3,6 +3,7 @@ import { MAX_GROUPS } from '../../../core/fairness/tally/index.js';
 import type { CellValues, Pane } from '../panes/pane.js';
 import type { MonitorPlan, Phase } from '../series/types.js';
 import { newDetector, shareBudget } from './budget.js';
+import { closeFacts, firingFacts } from './facts.js';
 import { BlockCells, isLarge, referenceKeyOf, rememberGroups } from './groups.js';
 import { keptNumbers } from './numbers.js';
 import { emptyWatch, nothingShown, planDigest, shownShape } from './start.js';
@@ -60,11 +61,14 @@ export function closeBlock(plan: MonitorPlan, state: MonitorState, block: Closed
   const changes: StateChange[] = [];
   const found: Found[] = [];
   for (const [deployment, watches] of state.deployments) {
-    const cells = new BlockCells(block.panes.get(deployment), plan);
+    const pane = block.panes.get(deployment);
+    if (phase === 'decisions') changes.push(...closeFacts(plan, state, deployment, { window, pane }));
+    const facts = firingFacts(plan, state, deployment);
+    const cells = new BlockCells(pane, plan);
     watches.forEach((known, w) => {
       const watch = plan.watches[w]!;
       if (watch.phase !== phase) return;
-      const place = { plan, deployment, watch, known, watches };
+      const place = { plan, deployment, watch, known, watches, facts };
       closeWatch(place, cells, { time, changes });
       findSeries(place, { time, found });
     });

@@ -15,6 +15,7 @@ export const startMonitor = (plan: MonitorPlan): MonitorState => ({
   blocks: { decisions: 0, labels: 0 },
   alarms: 0,
   deployments: new Map(),
+  facts: new Map(),
 });
 
 const digests = new WeakMap<MonitorPlan, string>();

@@ -1,5 +1,6 @@
 import type { GroupKey } from '../../../core/fairness/tally/index.js';
 import { isFiring } from '../../../core/stats/index.js';
+import type { FactShown } from '../../monitor-facts/index.js';
 import { type DriftShown, driftShown } from '../kinds/index.js';
 import { type CellValues, cellKey } from '../panes/pane.js';
 import type { MonitorPlan, Watch } from '../series/types.js';
@@ -46,6 +47,8 @@ export interface StateChange {
   readonly lastDataAt: string | null;
   /** Of drift: the figures that are customary, and what it is held against; left out of all others. */
   readonly drift?: DriftShown;
+  /** Of a fact about the data, which has no evidence (`logEvidence` and `logThreshold` are 0) and no chance of error; left out of all others. */
+  readonly fact?: FactShown;
 }
 
 /** A watch of a deployment. */
@@ -56,6 +59,8 @@ export interface WatchPlace {
   readonly known: WatchState;
   /** All watches of the deployment. */
   readonly watches: readonly WatchState[];
+  /** Ids of the facts of the deployment that fire. */
+  readonly facts: readonly string[];
 }
 
 /** A series of a watch. */
@@ -96,7 +101,7 @@ export function stateChange(view: SeriesView): StateChange {
     labelCoverage: labels?.coverage[0] ?? null,
     labelCoverageReference: labels?.coverage[1] ?? null,
     labelBounds: labels?.bounds ?? null,
-    inhibitedBy: inhibitedBy(plan, view.watches, view),
+    inhibitedBy: [...view.facts, ...inhibitedBy(plan, view.watches, view)],
     lastDataAt: series.lastDataAt === null ? null : new Date(series.lastDataAt).toISOString(),
     ...kindShown(view, shown),
   };

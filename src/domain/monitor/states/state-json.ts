@@ -1,5 +1,6 @@
 import { TribuneError } from '../../../core/base/errors.js';
 import { MAX_GROUPS } from '../../../core/fairness/tally/index.js';
+import { type FactJson, type FactState, factJson, readFacts } from '../../monitor-facts/index.js';
 import { type CellValues, cellKey } from '../panes/pane.js';
 import type { MonitorPlan, Watch } from '../series/types.js';
 import { detectorOf, newDetector } from './budget.js';
@@ -17,6 +18,8 @@ export interface MonitorStateJson {
   readonly blocks: MonitorState['blocks'];
   readonly alarms: number;
   readonly deployments: readonly (readonly [name: string, watches: readonly WatchJson[]])[];
+  /** Only of plans with facts. */
+  readonly facts?: readonly (readonly [name: string, facts: readonly FactJson[]])[];
 }
 
 interface WatchJson {
@@ -45,12 +48,13 @@ interface SeriesJson
 }
 
 /** @example JSON.stringify(stateJson(state)) */
-export const stateJson = ({ deployments, ...rest }: MonitorState): MonitorStateJson => ({
+export const stateJson = ({ deployments, facts, ...rest }: MonitorState): MonitorStateJson => ({
   version: 1,
   ...rest,
   closed: { ...rest.closed },
   blocks: { ...rest.blocks },
   deployments: [...deployments].map(([name, watches]) => [name, watches.map(watchJson)]),
+  ...(facts.size === 0 ? {} : { facts: [...facts].map(([name, states]) => [name, states.map(factJson)] as const) }),
 });
 
 const watchJson = ({ threshold, beyond, groups, series }: WatchState): WatchJson => ({
@@ -82,7 +86,13 @@ const shownJson = ({ from, counts, labels }: ShownCounts): ShownJson => [from, [
  * @throws TribuneError STORE_INVALID for a state of another plan or version, or one that is damaged
  */
 export function readState(plan: MonitorPlan, json: unknown): MonitorState {
-  const { version, plan: digest, deployments, ...rest } = objectOf(json, 'the state') as unknown as MonitorStateJson;
+  const {
+    version,
+    plan: digest,
+    deployments,
+    facts = [],
+    ...rest
+  } = objectOf(json, 'the state') as unknown as MonitorStateJson;
   if (version !== 1) throw wrong(`version ${String(version)}`, 'Use a version of Tribune that knows it.');
   if (digest !== planDigest(plan))
     throw wrong('another plan than that of the policy', 'Start a new state where the policy changed.');
@@ -99,7 +109,15 @@ export function readState(plan: MonitorPlan, json: unknown): MonitorState {
     blocks: { decisions: blocks.decisions, labels: blocks.labels },
     alarms: rest.alarms,
     deployments: new Map(listOf(deployments).map((one) => deploymentOf(plan, one))),
+    facts: new Map(listOf(facts).map((one) => factsOf(plan, one))),
   };
+}
+
+function factsOf({ facts = [] }: MonitorPlan, json: unknown): [string, FactState[]] {
+  const [name, states] = listOf(json);
+  const read = readFacts(facts, states);
+  if (typeof name !== 'string' || read === null) throw wrong('damaged facts');
+  return [name, read];
 }
 
 function deploymentOf(plan: MonitorPlan, json: unknown): [string, WatchState[]] {

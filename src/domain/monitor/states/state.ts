@@ -1,4 +1,5 @@
 import type { DetectorPlan, DetectorState, EvidenceDetectorState } from '../../../core/stats/index.js';
+import type { FactState } from '../../monitor-facts/index.js';
 import type { CellValues } from '../panes/pane.js';
 import type { Phase } from '../series/types.js';
 
@@ -90,4 +91,6 @@ export interface MonitorState {
   alarms: number;
   /** By deployment, one for each watch of the plan. */
   readonly deployments: Map<string, readonly WatchState[]>;
+  /** By deployment, one for each fact of the plan. */
+  readonly facts: Map<string, readonly FactState[]>;
 }

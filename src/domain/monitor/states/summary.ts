@@ -1,5 +1,6 @@
 import type { MonitorPlan, Phase } from '../series/types.js';
 import { gapIn30Days } from './detectable.js';
+import { factLines, firingFacts } from './facts.js';
 import type { MonitorState } from './state.js';
 import { keyOf, type SeriesPlace, type StateChange, stateChange } from './state-change.js';
 
@@ -30,9 +31,11 @@ export interface MonitorSummary extends MonitorTotals {
   readonly detectable: readonly DetectableGap[];
 }
 
-/** Every series as it stands, in the order of deployments, watches and groups. */
-export const monitorLines = (plan: MonitorPlan, state: MonitorState): StateChange[] =>
-  everySeries(plan, state).map((place) => lineOf(place, state));
+/** Every fact and every series as it stands, in the order of deployments, watches and groups. */
+export const monitorLines = (plan: MonitorPlan, state: MonitorState): StateChange[] => [
+  ...factLines(plan, state),
+  ...everySeries(plan, state).map((place) => lineOf(place, state)),
+];
 
 /** The series of a phase as they stand, after a block of it was closed. */
 export const phaseLines = (plan: MonitorPlan, state: MonitorState, phase: Phase): StateChange[] =>
@@ -87,7 +90,12 @@ export function monitorTotals(plan: MonitorPlan, state: MonitorState): MonitorTo
     series: all.length,
     alarms: state.alarms,
     falseAlarmsPerDay: plan.falseAlarmsPerDay,
-    firing: [...new Set(all.filter(isFiring).map(({ watch }) => watch.requirement))],
+    firing: [
+      ...new Set([
+        ...[...state.facts.keys()].flatMap((deployment) => firingFacts(plan, state, deployment)),
+        ...all.filter(isFiring).map(({ watch }) => watch.requirement),
+      ]),
+    ],
   };
 }
 
@@ -116,19 +124,23 @@ function lineOf(place: SeriesPlace, state: MonitorState): StateChange {
   const { plan, watch } = place;
   const to = state.closed[watch.phase]!;
   const horizon = watch.phase === 'labels' ? (plan.labelHorizonMs ?? 0) : 0;
-  return stateChange({ ...place, time: { to, closedAt: to + horizon }, step: null });
+  const line = stateChange({ ...place, time: { to, closedAt: to + horizon }, step: null });
+  // Whoever is silent has shown nothing: what was known before is no sign that all is well.
+  return place.facts.length > 0 && line.state !== 'firing' ? { ...line, state: 'no-data' } : line;
 }
 
 const everySeries = (plan: MonitorPlan, state: MonitorState): SeriesPlace[] =>
-  [...state.deployments].flatMap(([deployment, watches]) =>
-    watches.flatMap((known, w) =>
+  [...state.deployments].flatMap(([deployment, watches]) => {
+    const facts = firingFacts(plan, state, deployment);
+    return watches.flatMap((known, w) =>
       [...known.series.values()].map((series) => ({
         plan,
         deployment,
         watch: plan.watches[w]!,
         known,
         watches,
+        facts,
         series,
       })),
-    ),
-  );
+    );
+  });

@@ -1,6 +1,7 @@
 import { agree } from '../../../core/base/counted.js';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../core/base/durations.js';
 import type { StateChange } from '../../monitor/index.js';
+import { type FactCondition, factText } from '../../monitor-facts/index.js';
 import { type Expectation, groupText } from '../read/index.js';
 
 /** What came of an expectation. */
@@ -84,7 +85,9 @@ const whose = ({ series }: StateChange): string =>
   Object.keys(series.group).length === 0 ? '' : ` for ${groupText(series.group)}`;
 
 const stands = (one: StateChange): string =>
-  `it is ${one.state}${whose(one)}, evidence ${evidence(one.logEvidence)} of ${evidence(one.logThreshold)}`;
+  one.fact !== undefined
+    ? `it is ${one.state}: ${factText(one.fact, one.state as FactCondition)}`
+    : `it is ${one.state}${whose(one)}, evidence ${evidence(one.logEvidence)} of ${evidence(one.logThreshold)}`;
 
 const evidence = (log: number): string => String(Number(Math.exp(Math.min(log, 700)).toPrecision(3)));
 

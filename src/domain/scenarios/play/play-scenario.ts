@@ -91,10 +91,12 @@ function checkBatch({ line, group, shares }: Batch, { plan }: Stage, fail: Fail)
 function checkExpectation(expectation: Expectation, { plan }: Stage, fail: Fail): void {
   if (expectation.kind === 'nothing fires') return;
   const { requirement, group, line } = expectation;
-  const watches = plan.watches.filter((watch) => watch.requirement === requirement);
+  const facts = (plan.facts ?? []).map(({ id }) => ({ requirement: id, by: [] as readonly string[] }));
+  const all = [...facts, ...plan.watches];
+  const watches = all.filter((watch) => watch.requirement === requirement);
   if (watches.length === 0) {
     const unwatched = plan.unwatched.find((one) => one.requirement === requirement);
-    const ids = [...new Set(plan.watches.map((watch) => watch.requirement))];
+    const ids = [...new Set(all.map((watch) => watch.requirement))];
     if (unwatched !== undefined)
       fail(
         line,
