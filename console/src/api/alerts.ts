@@ -3,7 +3,10 @@ import { call } from './call.js';
 
 /** Most alerts that the list holds; older ones are found by the API. */
 const MOST = 500;
-const AGAIN_MS = 15_000;
+/** Beside the feed, which tells of alerts and silences as they change; a silence that begins or ends by its time is no change. */
+const AGAIN_MS = 60_000;
+/** What no feed tells of, such as how far messages came, is asked for again after this time, ms. */
+const UNTOLD_MS = 15_000;
 
 /** Alerts that fire, or all, the newest first. */
 export const alertsQuery = (isAll: boolean) =>
@@ -25,7 +28,7 @@ export const alertQuery = (id: string) =>
   queryOptions({
     queryKey: ['alerts', 'one', id],
     queryFn: ({ signal }) => call('GET /v1/alerts/{id}', { path: { id }, signal }),
-    refetchInterval: AGAIN_MS,
+    refetchInterval: UNTOLD_MS,
   });
 
 export const silencesQuery = queryOptions({
@@ -37,5 +40,5 @@ export const silencesQuery = queryOptions({
 export const channelsQuery = queryOptions({
   queryKey: ['alerts', 'channels'],
   queryFn: ({ signal }) => call('GET /v1/alerts/channels', { signal }),
-  refetchInterval: AGAIN_MS,
+  refetchInterval: UNTOLD_MS,
 });

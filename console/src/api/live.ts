@@ -1,5 +1,6 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
+import { openAlertsQuery } from './alerts.js';
 
 export type Liveness = 'open' | 'waiting' | 'lost';
 
@@ -8,11 +9,32 @@ const AGAIN_MS = 10_000;
 /** Changes come in bursts, at the end of a block; they are shown together after this time, ms. */
 const TOGETHER_MS = 300;
 
+/** What tells that something changed, and what is asked for anew then. */
+export interface Feed {
+  /** Where it is, behind what is shown already where that has a number. */
+  readonly address: (client: Pick<QueryClient, 'getQueryData'>) => string;
+  readonly event: string;
+  readonly shows: string;
+}
+
+/** Changes of the states of series. */
+export const MONITOR_FEED: Feed = { address: () => '/v1/monitor/events', event: 'change', shows: 'monitor' };
+
+/** Changes of alerts and silences, from the list on that the menu counts by: what came between the two is told. */
+export const ALERT_FEED: Feed = {
+  address: (client) => {
+    const after = client.getQueryData(openAlertsQuery.queryKey)?.lastChange;
+    return `/v1/alerts/events${after === undefined ? '' : `?after=${after}`}`;
+  },
+  event: 'alerts',
+  shows: 'alerts',
+};
+
 /**
- * Follows the changes of the monitor, and has what shows them asked for anew; says whether it does. A tab that nobody sees follows nothing: the
- * service and the browser hold few such connections. What it missed is asked for when it is seen again.
+ * Follows changes, and has what shows them asked for anew; says whether it does. A tab that nobody sees follows nothing: the service and the
+ * browser hold few such connections. What it missed is asked for when it is seen again.
  */
-export function useLive(isWanted: boolean): Liveness {
+export function useLive(feed: Feed, isWanted: boolean): Liveness {
   const client = useQueryClient();
   const [liveness, setLiveness] = useState<Liveness>('waiting');
   useEffect(() => {
@@ -23,19 +45,18 @@ export function useLive(isWanted: boolean): Liveness {
     const refresh = (): void => {
       soon ??= setTimeout(() => {
         soon = undefined;
-        void client.invalidateQueries({ queryKey: ['monitor'] });
-        void client.invalidateQueries({ queryKey: ['alerts'] });
+        void client.invalidateQueries({ queryKey: [feed.shows] });
       }, TOGETHER_MS);
     };
     let wasOpen = false;
     const open = (): void => {
-      source = new EventSource('/v1/monitor/events');
+      source = new EventSource(feed.address(client));
       source.addEventListener('open', () => {
         setLiveness('open');
         if (wasOpen) refresh();
         wasOpen = true;
       });
-      source.addEventListener('change', refresh);
+      source.addEventListener(feed.event, refresh);
       source.addEventListener('error', () => {
         const isOver = source?.readyState === EventSource.CLOSED;
         setLiveness(isOver ? 'lost' : 'waiting');
@@ -60,6 +81,10 @@ export function useLive(isWanted: boolean): Liveness {
       close();
       clearTimeout(soon);
     };
-  }, [client, isWanted]);
+  }, [client, feed, isWanted]);
   return liveness;
 }
+
+/** How live a page is that follows several feeds: as the worst of them; null where it follows none. */
+export const worstOf = (feeds: readonly Liveness[]): Liveness | null =>
+  (['lost', 'waiting', 'open'] as const).find((one) => feeds.includes(one)) ?? null;

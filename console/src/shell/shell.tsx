@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { openAlertsQuery } from '../api/alerts.js';
-import { type Liveness, useLive } from '../api/live.js';
+import { ALERT_FEED, type Liveness, MONITOR_FEED, useLive, worstOf } from '../api/live.js';
 import { monitorQuery, sessionQuery } from '../api/queries.js';
 import { shownOf } from '../parts/states.js';
 import { zone } from '../parts/time.js';
@@ -76,9 +76,12 @@ const Mark = () => (
   </svg>
 );
 
+/** How many alerts fire; undefined before it is known, and for whoever may not see them. */
+const useOpenAlerts = () => shownOf(useQuery({ ...openAlertsQuery, retry: false }));
+
 /** How many alerts fire that nobody looks after; nothing where there is none, or the reader may not see them. */
 function OpenAlerts() {
-  const data = shownOf(useQuery({ ...openAlertsQuery, retry: false }));
+  const data = useOpenAlerts();
   const open = data?.firing.reduce((sum, one) => sum + one.open, 0) ?? 0;
   return open === 0 ? null : (
     <span className="count">
@@ -110,11 +113,13 @@ const Menu = () => (
 function Aside() {
   const { data: session } = useQuery(sessionQuery);
   const { data: monitor } = useQuery(monitorQuery);
-  const liveness = useLive(monitor !== undefined && monitor !== null);
+  const [watches, alerts] = [monitor !== undefined && monitor !== null, useOpenAlerts() !== undefined];
+  const feeds = [useLive(MONITOR_FEED, watches), useLive(ALERT_FEED, alerts)];
+  const liveness = worstOf(feeds.filter((_, at) => [watches, alerts][at]));
   const theme = useTheme();
   return (
     <div className="side-end">
-      {monitor === null ? null : (
+      {liveness === null ? null : (
         <span className="live" data-state={liveness} role="status">
           {LIVENESS[liveness]}
         </span>
