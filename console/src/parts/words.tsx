@@ -13,6 +13,8 @@ const STATES: Readonly<Record<string, readonly [look: Look, glyph: string, word:
   ended: ['', '–', 'ended'],
   silent: ['care', '○', 'silent'],
   'not-watched': ['', '–', 'not watched'],
+  coming: ['', '◇', 'to come'],
+  'in-force': ['care', '◆', 'in force'],
 };
 
 export function Badge({ look, glyph, children }: { look: Look; glyph: string; children: string }) {

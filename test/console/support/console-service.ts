@@ -11,9 +11,9 @@ export const PASSWORD = 'a long enough passphrase';
 export const DEPLOYMENT = 'compas/prod';
 
 /** A whole service with its built console, an account for each role that is asked for, and keys. */
-export async function consoleService() {
+export async function consoleService(options: Parameters<typeof realServer>[1] = {}) {
   const folder = dataFolder();
-  const real = await realServer(folder.dir, { moduleRoot: BUILT });
+  const real = await realServer(folder.dir, { moduleRoot: BUILT, ...options });
   const home = `http://localhost:${new URL(real.server.url).port}`;
   const { identity, monitor } = real.server.plane.deps;
   const accounts = new Set<string>();

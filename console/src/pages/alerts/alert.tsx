@@ -82,7 +82,7 @@ function Shown({ of: { alert, messages } }: { readonly of: wire.AlertDetail }) {
       ) : null}
       <Section title="Messages">
         {messages.length === 0 ? (
-          <p className="note">Nobody was told: no route takes it. Routes stand in tribune.yaml.</p>
+          <p className="note">{untold(alert)}</p>
         ) : (
           <Table
             caption="Messages"
@@ -94,6 +94,15 @@ function Shown({ of: { alert, messages } }: { readonly of: wire.AlertDetail }) {
       </Section>
     </>
   );
+}
+
+/** Why there is no message about an alert: only where no route takes it will there be none. */
+function untold({ routes, state, silencedBy }: wire.Alert): string {
+  if (routes.length === 0) return 'Nobody is told: no route takes it. Routes stand in tribune.yaml.';
+  if (silencedBy !== null) return 'Nobody was told yet: it is silenced.';
+  return state === 'firing'
+    ? `Nobody was told yet. ${routes.join(' and ')} will tell of it when the time to gather alerts is over, unless another one that fires explains it.`
+    : 'There is no message about it: it was over while it was held back, or its messages are older than those that are kept.';
 }
 
 function Label({ name, value }: { readonly name: string; readonly value: string }) {

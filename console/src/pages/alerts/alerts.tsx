@@ -84,7 +84,7 @@ function Who({ of: { acknowledged, silencedBy, routes, state } }: { readonly of:
   if (state !== 'firing') return <span className="note">–</span>;
   return (
     <Badge look="care" glyph="◆">
-      {routes.length === 0 ? 'nobody, and nobody was told' : 'nobody'}
+      {routes.length === 0 ? 'nobody, and no route takes it' : 'nobody'}
     </Badge>
   );
 }

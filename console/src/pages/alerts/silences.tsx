@@ -6,11 +6,11 @@ import { Said, useAct } from '../../parts/act.js';
 import { Answer } from '../../parts/states.js';
 import { type Column, Table } from '../../parts/table.js';
 import { Time } from '../../parts/time.js';
-import { Name } from '../../parts/words.js';
+import { Name, StateBadge } from '../../parts/words.js';
 
 type Silence = wire.SilenceList['silences'][number];
 
-/** What nobody is told of now, and the way back. */
+/** What nobody is told of, now or from a time on, and the way back. */
 export function Silences() {
   const silences = useQuery(silencesQuery);
   const end = useAct((id: string) => call('DELETE /v1/alerts/silences/{id}', { path: { id } }), ['alerts']);
@@ -24,13 +24,15 @@ export function Silences() {
     },
     { id: 'why', head: 'Why', cell: ({ why }) => <Name>{why}</Name> },
     { id: 'by', head: 'By', cell: ({ by }) => <Name>{by}</Name> },
+    { id: 'state', head: 'State', cell: ({ state }) => <StateBadge state={state} /> },
+    { id: 'from', head: 'From', cell: ({ from }) => <Time at={from} /> },
     { id: 'to', head: 'Until', cell: ({ to }) => <Time at={to} /> },
     {
       id: 'end',
       head: '',
-      cell: ({ id }) => (
+      cell: ({ id, state }) => (
         <button type="button" className="button small no-print" disabled={end.isRunning} onClick={() => end.run(id)}>
-          End now
+          {state === 'coming' ? 'Call off' : 'End now'}
         </button>
       ),
     },
