@@ -30,6 +30,10 @@ const batchOf = (seq: number, n: number): SealedBatch => ({
 
 /** What is kept of a record besides its bytes: 4 places and 14 marks of 4 bytes, and 2 of its envelope. */
 const BESIDES = 4 * (4 + 14) + 2;
+/** What a view into other bytes takes. */
+const VIEW = 112;
+const envelopesOf = ({ envelopes }: { readonly envelopes: readonly string[] }): number =>
+  envelopes.reduce((sum, { length }) => sum + length, 0);
 
 const A = ['{"subject":"a","attributes":{"sex":"f"}}', '"deployment":"x"'] as const;
 const B = ['{"subject":"b"}', '"deployment":"y"'] as const;
@@ -65,7 +69,27 @@ describe('batches that were committed a moment ago', () => {
       return decode(record.attributes.subarray(record.attributesStart, record.attributesEnd));
     });
     expect(found).toEqual(['{"sex":"f"}', '', '{}']);
-    expect(fresh.bytes).toBe(B[0].length + C[0].length + A[0].length + 3 * BESIDES);
+    const own = B[0].length + C[0].length + A[0].length + 3 * BESIDES + envelopesOf(batch!);
+    // Contents that were asked for one by one are views, and copies where attributes were cut out.
+    const copies = batch!.payload.contents.slice(1).reduce((sum, one) => sum + one!.length, 0);
+    expect(fresh.bytes).toBe(own + copies + 6 * VIEW);
+    expect(batch!.size).toBe(fresh.bytes);
+    expect(batch!.payload).toBe(batch!.payload);
+    expect(fresh.bytes).toBe(own + copies + 6 * VIEW);
+    fresh.drop('main', 0);
+    expect(fresh.bytes).toBe(0);
+  });
+
+  it('that grow after they were dropped are not counted, and each of many contexts is found at once', () => {
+    const { fresh, add } = kept('one');
+    const n = 5000;
+    add(0, [partOf(Array.from({ length: n }, (_, i) => [`{"subject":"s${i}"}`, `"deployment":"d${i}"`] as const))]);
+    const [batch] = fresh.from('main', 0, 1);
+    expect(batch!.envelopes).toHaveLength(n);
+    expect([...batch!.which]).toEqual(Array.from({ length: n }, (_, i) => i));
+    fresh.drop('main', 0);
+    expect(batch!.payload.contents).toHaveLength(n);
+    expect(fresh.bytes).toBe(0);
   });
 
   it('are kept until every follower took them, and not at all where nobody reads contents', () => {
@@ -88,7 +112,7 @@ describe('batches that were committed a moment ago', () => {
     expect([seqs(0), seqs(1), seqs(2)]).toEqual([[0], [], [2]]);
     add(3, null);
     expect([seqs(2), seqs(3)]).toEqual([[2], []]);
-    expect(fresh.bytes).toBe(2 * (A[0].length + BESIDES));
+    expect(fresh.bytes).toBe(2 * (A[0].length + BESIDES + envelopesOf(fresh.from('main', 0, 1)[0]!)));
   });
 
   it('keep nothing of the request that brought them but their records: neither spaces, nor what was refused', () => {
@@ -106,7 +130,8 @@ describe('batches that were committed a moment ago', () => {
       builder.setMarks(marks);
     }
     add(0, [{ records: builder.finish(), from: 0, to: 2 }]);
-    expect(fresh.bytes).toBe(2 * ('{"subject":"s0"}'.length + BESIDES));
+    const envelopes = envelopesOf(fresh.from('main', 0, 1)[0]!);
+    expect(fresh.bytes).toBe(2 * ('{"subject":"s0"}'.length + BESIDES) + envelopes);
     // What the request says from here on is not what was committed.
     source.fill(0);
     const record = noRecord();

@@ -31,7 +31,9 @@ export class FreshBatches {
     if (this.#next[log].size === 0) return;
     for (const { batch, parts } of committed) {
       if (parts === null) continue;
-      const fresh = new FreshBatch(batch, parts);
+      const fresh: FreshBatch = new FreshBatch(batch, parts, (bytes) => {
+        if (this.#batches[log].get(batch.seq) === fresh) this.#bytes += bytes;
+      });
       this.#batches[log].set(batch.seq, fresh);
       this.#bytes += fresh.size;
     }

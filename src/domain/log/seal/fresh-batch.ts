@@ -29,6 +29,8 @@ export interface RecordBytes {
 }
 
 const NO_BYTES = new Uint8Array();
+/** Bytes that V8 takes for a view into other bytes, besides those. */
+const VIEW_BYTES = 112;
 /** Text in the place of attributes that were cut out, as in the sealed payload. */
 const NULL = Uint8Array.of(0x6e, 0x75, 0x6c, 0x6c);
 
@@ -61,20 +63,24 @@ export function locateRecord(records: BatchRecords, position: number, into: Reco
  */
 export class FreshBatch implements BatchRecords {
   readonly batch: SealedBatch;
-  /** Bytes that it keeps in memory. */
-  readonly size: number;
   readonly envelopes: readonly string[];
   /** The envelope of each record. */
   readonly which: Uint16Array;
   readonly #columns: Columns;
+  readonly #onGrown: (bytes: number) => void;
+  #size: number;
   #payload: BatchRecords['payload'] | null = null;
   #attributes: BatchRecords['attributes'] = null;
 
-  constructor(batch: SealedBatch, parts: readonly Part[]) {
+  /** @param onGrown called with the bytes that it takes besides, when it is asked for its contents one by one */
+  constructor(batch: SealedBatch, parts: readonly Part[], onGrown: (bytes: number) => void = () => undefined) {
     this.batch = batch;
-    const contexts = [...new Set(parts.flatMap(({ records }) => records.contexts))];
+    this.#onGrown = onGrown;
+    const contexts = new Map<string, number>();
+    for (const { records } of parts)
+      for (const context of records.contexts) if (!contexts.has(context)) contexts.set(context, contexts.size);
     const at = new Date(batch.receivedAtMs).toISOString();
-    this.envelopes = contexts.map((context) => envelopeText(batch.kind, at, context));
+    this.envelopes = [...contexts.keys()].map((context) => envelopeText(batch.kind, at, context));
     this.which = new Uint16Array(batch.n);
     this.#columns = {
       source: new Uint8Array(parts.reduce((sum, part) => sum + lengthOf(part), 0)),
@@ -83,16 +89,22 @@ export class FreshBatch implements BatchRecords {
     };
     this.#copy(parts, contexts);
     const { source, places, marks } = this.#columns;
-    this.size = [source, places, marks, this.which].reduce((sum, { byteLength }) => sum + byteLength, 0);
+    const texts = this.envelopes.reduce((sum, { length }) => sum + length, 0);
+    this.#size = [source, places, marks, this.which].reduce((sum, { byteLength }) => sum + byteLength, texts);
+  }
+
+  /** Bytes that it keeps in memory. */
+  get size(): number {
+    return this.#size;
   }
 
   get payload(): BatchRecords['payload'] {
-    this.#payload ??= { contents: this.#all(payloadOf) };
+    this.#payload ??= this.#all(payloadOf);
     return this.#payload;
   }
 
   get attributes(): BatchRecords['attributes'] {
-    if (this.batch.attributes !== null) this.#attributes ??= { contents: this.#all(attributesOf) };
+    if (this.batch.attributes !== null) this.#attributes ??= this.#all(attributesOf);
     return this.#attributes;
   }
 
@@ -112,18 +124,25 @@ export class FreshBatch implements BatchRecords {
     return true;
   }
 
-  #all(contentOf: (record: RecordBytes) => Uint8Array): Uint8Array[] {
+  #all(contentOf: (record: RecordBytes) => Uint8Array): BatchRecords['payload'] {
     const record = noRecord();
-    return Array.from({ length: this.batch.n }, (_, position) => {
+    let bytes = 0;
+    const contents = Array.from({ length: this.batch.n }, (_, position) => {
       this.locate(position, record);
-      return contentOf(record);
+      const content = contentOf(record);
+      const isCopy = contentOf === payloadOf && record.attributesEnd !== 0;
+      bytes += VIEW_BYTES + (isCopy ? content.length : 0);
+      return content;
     });
+    this.#size += bytes;
+    this.#onGrown(bytes);
+    return { contents };
   }
 
-  #copy(parts: readonly Part[], contexts: readonly string[]): void {
+  #copy(parts: readonly Part[], contexts: ReadonlyMap<string, number>): void {
     let [position, end] = [0, 0];
     for (const { records, from, to } of parts) {
-      const envelopes = records.contexts.map((context) => contexts.indexOf(context));
+      const envelopes = records.contexts.map((context) => contexts.get(context)!);
       for (let i = from; i < to; i++, position++) {
         this.which[position] = envelopes[records.which[i]!]!;
         end = copyRecord(records, i, { into: this.#columns, position, end });
