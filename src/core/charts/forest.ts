@@ -16,6 +16,8 @@ export interface ForestRow {
   readonly n: number;
   readonly status: EstimateStatus;
   readonly role: 'reference' | 'breach' | null;
+  /** Where there is no estimate: the range that the data leave, drawn as a bar; `lower` and `upper` are the ends with the chance of the sample. */
+  readonly range?: { readonly lower: number; readonly upper: number };
 }
 
 export interface ForestLine {
@@ -179,7 +181,13 @@ const isGrid = (each: MarkupElement): boolean => each.tag === 'path' && each.att
 
 const valuesOf = (chart: ForestChart): (number | null)[] =>
   chart.sections.flatMap((section) => [
-    ...section.rows.flatMap((row) => [row.estimate, row.lower, row.upper]),
+    ...section.rows.flatMap((row) => [
+      row.estimate,
+      row.lower,
+      row.upper,
+      row.range?.lower ?? null,
+      row.range?.upper ?? null,
+    ]),
     section.rows.length > 0 ? (section.reference?.value ?? null) : null,
     ...(section.rows.length > 0 ? section.bounds.map((bound) => bound.value) : []),
   ]);
@@ -246,6 +254,7 @@ function drawRow(row: ForestRow, place: Place): MarkupElement[] {
   const numbers = valueText(row, place);
   return [
     text(row.label, layout.stacked ? 8 : 20, baseline, { width: layout.labelWidth - 12, fill: faint }),
+    ...(row.range !== undefined ? drawRange(row, middle, place.axis) : []),
     ...(undefinedRow ? [] : drawInterval(row, middle, place.axis, layout.plot)),
     text(numbers, layout.valueX, numbersAt, { anchor: 'end', fill: faint, size: SMALL_FONT_SIZE }),
     text(formatCount(row.n), layout.countX, numbersAt, { anchor: 'end', fill: faint, size: SMALL_FONT_SIZE }),
@@ -263,11 +272,23 @@ const decimalsOf = (chart: ForestChart): number =>
   ) ?? (chart.unit === 'number' ? 2 : 1);
 
 function valueText(row: ForestRow, { unit, decimals, brief }: Pick<Place, 'unit' | 'decimals' | 'brief'>): string {
+  if (row.range !== undefined)
+    return `${formatValue(row.range.lower, unit, decimals).replace(/ (%|pp)$/, '')} to ${formatValue(row.range.upper, unit, decimals)}`;
   if (isUndefined(row)) return NO_VALUE;
   if (brief || row.lower === null || row.upper === null) return formatValue(row.estimate, unit, decimals);
   // The unit is written once, after the interval.
   const estimate = formatValue(row.estimate, unit, decimals).replace(/ (%|pp)$/, '');
   return `${estimate} ${formatInterval(row.lower, row.upper, unit, decimals)}`;
+}
+
+/** A range is a bar without a mark, since no value in it is likelier than another; the line beyond its ends is the chance of the sample. */
+function drawRange({ range, lower, upper }: ForestRow, y: number, axis: Axis): MarkupElement[] {
+  const bar = colour('muted');
+  const { lower: low, upper: high } = range!;
+  return [
+    line([axis.at(lower ?? low), y], [axis.at(upper ?? high), y], bar, { width: 2 }),
+    line([axis.at(low), y], [axis.at(high), y], bar, { width: 9 }),
+  ];
 }
 
 function drawInterval(row: ForestRow, y: number, axis: Axis, plot: readonly [number, number]): MarkupElement[] {

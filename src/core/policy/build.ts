@@ -51,6 +51,7 @@ function buildData(data: RawData, requirements: readonly RawRequirement[], sourc
     whereText: data.where ?? null,
     ...defined({ outcome: outcomeOf(data, source) ?? undefined }),
     label: isBinary(data) ? buildBinding(data.label, ['data', 'label'], source) : null,
+    ...seenForOf(data),
     prediction: buildBinding(data.prediction, ['data', 'prediction'], source),
     score: data.score ?? null,
     cutoff: data.cutoff ?? null,
@@ -93,6 +94,14 @@ const outcomeOf = ({ outcome, label }: RawData, source: SourceText): Outcome | n
   buildOutcome(outcome, typeof label === 'string' ? label : null, (values, path) =>
     valueTexts(values ?? [], ['data', 'outcome', ...path], source),
   );
+
+/** The prediction whose people get a label, where the policy says that the others get none. */
+function seenForOf(data: RawData): Pick<PolicyData, 'seenFor'> {
+  const seenFor = typeof data.label === 'object' && isBinary(data) ? data.label.seenFor : undefined;
+  if (seenFor === undefined) return {};
+  const favourable = favourableOf(data);
+  return { seenFor: seenFor === 'favourable' ? favourable : favourable === 1 ? 0 : 1 };
+}
 
 /** A policy of yes and no without `favourable` has been refused before. */
 function favourableOf({ favourable, outcome }: RawData): 0 | 1 {

@@ -23,6 +23,7 @@ export { frameOf } from './judge/frame.js';
 export { type JudgeOptions, judgePolicy } from './judge/judge.js';
 export { type ExitOptions, exitCodeOf, overallVerdict } from './judge/overall.js';
 export type { ResultFile, ResultFiles } from './judge/result-field.js';
+export { needsUnseen, seenForWords } from './judge/seen-for.js';
 export { withWaiver } from './judge/waiver.js';
 export { type DeclaredUtility, utilityOf } from './open-sections/utility.js';
 export { type CheckOptions, checkPolicy, parsePolicy } from './parse.js';

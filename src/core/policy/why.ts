@@ -19,6 +19,7 @@ import {
 } from './judge/message.js';
 import { isWithinReach, outOfReach } from './judge/needed-message.js';
 import { unitOfValues } from './judge/sides.js';
+import { hasUnseen, unseenRemedy } from './judge/unseen-message.js';
 import { compositeOf, isOfEach, isTogether } from './sections/composites.js';
 import { measureWords } from './sections/metric-needs.js';
 import type { RequirementResult, VerdictReason } from './sections/result-types.js';
@@ -33,6 +34,9 @@ const STANDARDS = {
     'It fails only when an interval lies wholly beyond the bound, passes only when all lie wholly within, and is inconclusive otherwise.',
   compliance: 'It passes only when every interval lies wholly within the bound: who decides about people must show it.',
 } as const;
+
+const UNSEEN =
+  'No estimate decides: it fails only when all that the unseen labels leave, with the chance of the sample, lies beyond the bound, and passes only when all of it lies within.';
 
 const SMALL_GROUPS = {
   inconclusive: 'they keep the requirement from passing',
@@ -75,14 +79,14 @@ export function explainRequirement(r: RequirementResult): string[] {
     ];
   return [
     asked(r),
-    STANDARDS[r.evidence],
+    hasUnseen(r) ? UNSEEN : STANDARDS[r.evidence],
     factSentence(r),
     givenSentence(r),
     decided(r),
     cellSentence(r),
     small(r),
     untestedSentence(r).trim(),
-    change(r),
+    hasUnseen(r) ? unseenRemedy(r) : change(r),
     waiver(r),
   ].filter((text) => text !== '');
 }
@@ -160,6 +164,7 @@ function nearest({ comparisons = 1, reason }: RequirementResult, what: 'comparis
 function across(r: RequirementResult): string {
   const { simultaneous: wide, comparisons = 1 } = r;
   const by = undecidedBy(r);
+  if (hasUnseen(r)) return 'The range reaches across the bound: what is known fits both sides of it.';
   if (by === 'interval' || wide === null)
     return 'The interval reaches across the bound: the data fit both sides of it.';
   if (by === 'count')

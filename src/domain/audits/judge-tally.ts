@@ -5,9 +5,10 @@ import { groupTally } from '../../core/fairness/index.js';
 import type { Tally } from '../../core/fairness/tally/index.js';
 import { judgeBaseline, judgePolicy, overallVerdict, type Policy, type ResultFiles } from '../../core/policy/index.js';
 import { type AuditPart, SEES_PERSONS } from '../disclosure/index.js';
+import { labelCautions, type SeenLabels, seenLabels } from '../seen-labels/index.js';
 import type { PolicyChoice } from './policy-text.js';
 import { checkCutoffScale } from './result/check-cutoff.js';
-import { describeGroups } from './result/describe.js';
+import { attributeSets, describeGroups } from './result/describe.js';
 import type { AuditResult } from './result/result.js';
 import { secondaryAnalyses } from './result/secondary-analyses.js';
 import { suspiciousValues } from './result/suspicious-values.js';
@@ -49,16 +50,23 @@ export function judgeTally(sourced: SourcedTally, options: JudgeTallyOptions): A
   const judged =
     parts === undefined ? judgeWhole({ tally, stakes }, options, report) : judgeParts(parts, options, report);
   const { verdict, warnings } = overallVerdict(judged.requirements);
+  const labels = seenLabels(policy, tally, parts === undefined ? attributeSets(policy) : []);
   return {
     schemaVersion: '1',
     tool: { name: 'tribune', version: options.toolVersion ?? VERSION },
     policy: describePolicy(options),
     data: describeData(tally, sources, overall.n, overall.counts.unlabelled),
     ...judged,
+    ...labels,
     verdict,
     warnings,
     evaluatedOn: options.today,
-    ...cautionsOf(policy, judged.groups, parts === undefined ? [tally] : parts.slice(1).map((part) => part.tally)),
+    ...cautionsOf(
+      policy,
+      judged.groups,
+      parts === undefined ? [tally] : parts.slice(1).map((part) => part.tally),
+      labels.labels,
+    ),
     ...defined({ replay: options.replay }),
   };
 }
@@ -104,6 +112,7 @@ export function cautionsOf(
   policy: Policy,
   groups: AuditResult['groups'],
   tallies: readonly Tally[],
+  labels?: SeenLabels,
 ): Pick<AuditResult, 'cautions'> {
   const suspicious = policy.data.attributes
     .filter(({ bins }) => bins === null)
@@ -116,7 +125,7 @@ export function cautionsOf(
         }),
       ),
     );
-  const cautions = [...suspicious, ...tinySpread(tallies, policy)];
+  const cautions = [...labelCautions(policy, labels), ...suspicious, ...tinySpread(tallies, policy)];
   return cautions.length === 0 ? {} : { cautions };
 }
 

@@ -32,6 +32,7 @@ import {
   nearestBound,
   unitOf,
 } from './requirement-text.js';
+import { unseenSentence } from './unseen-sentence.js';
 import { isValue, valueOwner, valueSentence } from './value-sentence.js';
 
 /** Value of a rate. It is the judge's own, because a pool is in no list of groups. */
@@ -82,6 +83,7 @@ function changeSentence(requirement: RequirementResult): string {
 
 function comparisonSentence(result: AuditResult, requirement: RequirementResult): string {
   const { group, reference } = requirement;
+  if (requirement.unseen !== undefined) return unseenSentence(requirement);
   if (isChange(requirement)) return changeSentence(requirement);
   if (isLevelChange(requirement)) return changeSides(requirement);
   if (isValue(requirement))

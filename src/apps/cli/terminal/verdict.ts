@@ -1,7 +1,7 @@
 import { agree, counted } from '../../../core/base/counted.js';
 import { decimalsBesides, formatPlain } from '../../../core/charts/index.js';
 import type { GroupKey } from '../../../core/fairness/tally/index.js';
-import { isLargestOf, showsAnother, unitOfGap } from '../../../core/policy/judge/index.js';
+import { isLargestOf, rangeText, showsAnother, unitOfGap } from '../../../core/policy/judge/index.js';
 import { compositeOf, levelText, type RequirementResult, type Verdict } from '../../../core/policy/sections/index.js';
 import type { AuditResult } from '../../../domain/audits/result/index.js';
 import {
@@ -88,9 +88,7 @@ function requirementLines(
   const of = r.from !== undefined ? '' : r.by.length === 0 ? 'of everyone' : `by ${r.by.join(' x ')}${given}`;
   const first = `${mark} ${paint('bold', r.id)}${severity}  ${measured(r)} ${of}${waived}`;
   const indent = '    ';
-  const isAmount = unitOfGap(r) !== undefined;
-  const estimate = isAmount ? estimateText(r) : number(r.estimate ?? 0, endsBeside(r));
-  const numbers = r.estimate === null ? 'not estimable' : `${estimate} ${interval(r)} ${bound(r)}`;
+  const numbers = numbersOf(r);
   const pair = pairOf(r);
   const dig = options.auditPath ? [`${indent}${paint('dim', `tribune why ${options.auditPath} ${r.id}`)}`] : [];
   return [
@@ -100,6 +98,14 @@ function requirementLines(
     `${indent}${paint('dim', `basis: ${r.basis.kind}, ${onOneLine(r.basis.source)}`)}`,
     ...(r.verdict === 'pass' ? [] : dig),
   ];
+}
+
+/** The estimate, or the range that unseen labels leave, with the interval and the bound. */
+function numbersOf(r: RequirementResult): string {
+  if (r.unseen !== undefined) return `${rangeText(r.unseen.bounds)} ${interval(r)} ${bound(r)}`;
+  if (r.estimate === null) return 'not estimable';
+  const estimate = unitOfGap(r) !== undefined ? estimateText(r) : number(r.estimate, endsBeside(r));
+  return `${estimate} ${interval(r)} ${bound(r)}`;
 }
 
 /** What is bounded, by the names of the policy: `favourable_rate ratio`; a composite measure says by itself what is compared. */

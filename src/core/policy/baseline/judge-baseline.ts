@@ -57,7 +57,8 @@ function judgeChange(
     id: requirement.id + ID_SUFFIX,
     bound: { max: neutral(requirement) },
   };
-  const hindrance = source.hindrance(requirement) ?? whyNotInBaseline(requirement, baseline);
+  const hindrance =
+    source.hindrance(requirement) ?? whyBounded(requirement, source) ?? whyNotInBaseline(requirement, baseline);
   if (hindrance !== null)
     return {
       ...frame,
@@ -101,6 +102,12 @@ function judgeChange(
     changes,
   );
 }
+
+/** A gap that is known within bounds has no change to test. */
+const whyBounded = (requirement: GapRequirement, source: SubjectSource): string | null =>
+  (source.unseen?.(requirement) ?? null) === null
+    ? null
+    : 'labels are seen for one prediction only, so the gap is known within bounds and its change is not tested';
 
 /** The value of an unchanged gap: difference of gaps 0, factor of ratios 1. */
 const neutral = ({ compare }: GapRequirement): number => (compare === 'difference' ? 0 : 1);

@@ -1,3 +1,4 @@
+import { needsUnseen } from '../judge/seen-for.js';
 import { caution, type Finding, type PathPart, problem } from '../read/mistakes.js';
 import { compositeOf } from '../sections/composites.js';
 import type { RawData } from '../sections/data.js';
@@ -127,6 +128,7 @@ function checkNeeds({ metric, id }: RawRequirement, path: readonly PathPart[], d
         'Add `label: COLUMN`, or drop the requirement.',
       ),
     );
+  findings.push(...checkSeen({ metric, id }, path, data));
   if (needsScore(metric) && data.score === undefined)
     findings.push(
       caution(
@@ -136,6 +138,26 @@ function checkNeeds({ metric, id }: RawRequirement, path: readonly PathPart[], d
       ),
     );
   return findings;
+}
+
+/** Warns of a requirement about people whose labels are never seen. */
+function checkSeen(
+  { metric, id }: Pick<RawRequirement, 'metric' | 'id'>,
+  path: readonly PathPart[],
+  data: RawData,
+): Finding[] {
+  const seenFor = typeof data.label === 'object' ? data.label.seenFor : undefined;
+  const { favourable } = data;
+  if (seenFor === undefined || favourable === undefined) return [];
+  const seen = (seenFor === 'favourable') === (favourable === 1) ? 1 : 0;
+  if (!needsUnseen({ metric }, { seenFor: seen, favourable })) return [];
+  return [
+    caution(
+      [...path, 'metric'],
+      `${id} is about labels that only people with the ${seenFor} prediction have: ${metricWords(metric)} is known within bounds at best`,
+      `Bound ${seen === 1 ? 'positive_predictive_value' : 'negative_predictive_value'} or favourable_rate beside it, which these labels determine.`,
+    ),
+  ];
 }
 
 /** Warns of bounds that are allowed but seldom mean what their author thinks. */

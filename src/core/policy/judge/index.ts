@@ -11,3 +11,4 @@ export { rankingQuestion, rankingSubjects } from './ranking-subjects.js';
 export { decimalsOfSides, unitOfValues } from './sides.js';
 export { stagesSubjects } from './stages-subjects.js';
 export type { SubjectSource } from './subject-source.js';
+export { rangeText } from './unseen-message.js';

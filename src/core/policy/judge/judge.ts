@@ -2,6 +2,7 @@ import { defined } from '../../base/defined.js';
 import type { Tally } from '../../fairness/tally/index.js';
 import { type BaselineAudit, readBaseline } from '../accepted/read.js';
 import { compositeOf, isComposite, isTogether } from '../sections/composites.js';
+import { isGap } from '../sections/kinds.js';
 import type { RequirementResult } from '../sections/result-types.js';
 import type { FromSpec, GapRequirement, Policy, Requirement, ValueRequirement } from '../sections/types.js';
 import { judgeChange, whyNoBaseline } from './change.js';
@@ -18,6 +19,7 @@ import { allowedRegion, isTight, simultaneousLevel } from './region.js';
 import { judgeResultField, type ResultFiles } from './result-field.js';
 import { type SubjectSource, tallySubjects } from './subject-source.js';
 import { judgeTogether } from './together.js';
+import { judgeUnseen } from './unseen.js';
 import { judgeValue, partOf } from './value.js';
 import { withWaiver } from './waiver.js';
 
@@ -80,6 +82,11 @@ function judgeKind(
   source: SubjectSource,
   accepted: BaselineAudit | null,
 ): Judged {
+  const unseen = source.unseen?.(requirement) ?? null;
+  if (unseen !== null && requirement.compare === 'value')
+    return judgeUnseen(requirement, policy, { source, tally: unseen, judge: judgeValue });
+  if (unseen !== null && isGap(requirement))
+    return judgeUnseen(requirement, policy, { source, tally: unseen, judge: judgeGap });
   if (requirement.compare === 'value') {
     if (isTogether(requirement)) return judgeTogether(requirement, policy, source);
     if (compositeOf(requirement.metric)?.overlapping === true) return judgeOverlapping(requirement, policy, source);

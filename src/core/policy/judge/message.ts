@@ -20,6 +20,7 @@ import { isLargestOf, showsAnother } from './largest.js';
 import { isWithinReach, outOfReach } from './needed-message.js';
 import { decimalsOfSides, unitOfValues } from './sides.js';
 import { togetherFact } from './together-message.js';
+import { hasUnseen, unseenFact, unseenRemedy } from './unseen-message.js';
 import { valueExact, valueFact } from './value-message.js';
 
 /** The result that a message is made from. */
@@ -31,6 +32,7 @@ export function messageOf(result: Judged): string {
     factSentence(result),
     givenSentence(result),
     reasonSentence(result),
+    hasUnseen(result) ? unseenRemedy(result) : '',
     cellSentence(result),
     smallSentence(result),
   ];
@@ -41,6 +43,7 @@ const finite = (value: number | null | undefined): number | null => value ?? nul
 
 /** Names the two groups (of a value the one), their numbers, and what is allowed. */
 export function factSentence(r: Judged): string {
+  if (hasUnseen(r)) return unseenFact(r);
   if (isTogether(r)) return togetherFact(r);
   if (r.compare === 'value') return valueFact(r);
   if (r.compare === 'change') return changeFact(r);

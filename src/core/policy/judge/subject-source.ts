@@ -17,6 +17,7 @@ import { acceptedSubject } from './accepted-subject.js';
 import { whyNotApplicable } from './applies.js';
 import { type Component, comparedGroups, TOGETHER } from './components.js';
 import { compositeGroups, compositeSubject } from './composite-subjects.js';
+import { isBounded } from './seen-for.js';
 import { type Subject, subjectOf } from './subject.js';
 
 /**
@@ -28,6 +29,8 @@ export interface SubjectSource {
   hindrance(requirement: Requirement): string | null;
   /** Why the requirement may not pass on these data, whatever their numbers, as a sentence; null or absent where it may. */
   doubt?(): string | null;
+  /** The tally, where the requirement is about labels that only people with one prediction have; null or absent where it has an estimate. */
+  unseen?(requirement: Requirement): Tally | null;
   /** The groups of the requirement's attributes that may be compared. */
   subjects(requirement: Requirement): readonly Subject[];
   /** Several groups as one, under a key of its own. */
@@ -74,6 +77,7 @@ export function tallySubjects(policy: Policy, tally: Tally): SubjectSource {
   };
   return {
     hindrance: (requirement) => whyNotApplicable(requirement, policy, tally),
+    unseen: (requirement) => (isBounded(requirement, policy.data) ? tally : null),
     subjects: (requirement) =>
       compositeGroups(tally, requirement, policy)
         .filter((group) => group.known || policy.data.unknown === 'compare')

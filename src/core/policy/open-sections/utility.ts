@@ -89,6 +89,14 @@ function besideData(data: SectionData | null): SectionMistake[] {
         remedy: 'Leave utility out of a policy whose data.outcome is of another type.',
       },
     ];
+  if (typeof data.label === 'object' && data.label !== null && 'seenFor' in data.label)
+    return [
+      {
+        path: [],
+        message: 'utility needs the labels of everyone, and data.label.seenFor says that only some have one',
+        remedy: 'Leave utility out: what the decisions about the others were worth is not in the data.',
+      },
+    ];
   if (data.label !== undefined) return [];
   return [{ path: [], message: 'utility needs data.label', remedy: 'Bind the label, or leave utility out.' }];
 }

@@ -11,6 +11,20 @@ const binding = z.union([
   }),
 ]);
 
+/** A label that exists only for people with one prediction says so: what the others would have done is not in the data. */
+const label = z.union([
+  text,
+  z.strictObject({
+    column: text,
+    positive: z.array(dataValue).min(1).optional().meta({ description: 'Values that mean 1' }),
+    negative: z.array(dataValue).min(1).optional().meta({ description: 'Values that mean 0' }),
+    seenFor: z.enum(['favourable', 'unfavourable']).optional().meta({
+      description:
+        'Only people with this prediction get a label (who got no loan cannot repay it): what needs the labels of the others is told by bounds',
+    }),
+  }),
+]);
+
 const attribute = z
   .strictObject({
     column: text.optional().meta({ description: 'The column; the name itself unless given' }),
@@ -27,7 +41,7 @@ const attribute = z
 export const data = z.strictObject({
   where: text.optional().meta({ description: 'Row filter, for example: in_filtered = 1 and age >= 18' }),
   outcome: outcome.optional(),
-  label: binding.optional(),
+  label: label.optional(),
   prediction: binding.optional(),
   score: text.optional(),
   cutoff: z.number().optional().meta({ description: 'prediction = 1 if and only if score >= cutoff' }),
@@ -61,3 +75,4 @@ export const data = z.strictObject({
 
 export type RawData = z.infer<typeof data>;
 export type RawBinding = z.infer<typeof binding>;
+export type RawLabel = z.infer<typeof label>;

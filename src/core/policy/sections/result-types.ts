@@ -1,5 +1,5 @@
 import type { GroupKey } from '../../fairness/tally/index.js';
-import type { EstimateStatus } from '../../stats/base/index.js';
+import type { EstimateBounds, EstimateStatus } from '../../stats/base/index.js';
 import type { ErrorShared } from './composites.js';
 import type { Exposed, RankedPairs, TopTargets } from './outcomes/index.js';
 import type {
@@ -106,6 +106,27 @@ export interface MeasurePart {
   /** How the interval was made, of a floor or a ceiling. */
   readonly method?: string;
   readonly status: EstimateStatus;
+  /** Where labels are seen for one prediction only: the range in the place of an estimate. */
+  readonly bounds?: EstimateBounds;
+}
+
+/** The range of a rate, or of the gap of two, over all labels that are not seen; an end is null where there is none. */
+export interface LabelRange {
+  readonly lower: number | null;
+  readonly upper: number | null;
+}
+
+/** Of a requirement about labels that only people with one prediction have: what is known in the place of an estimate. */
+export interface UnseenLabels {
+  /** The prediction that people must have for their label to exist: `favourable` or `unfavourable`. */
+  readonly seenFor: string;
+  /** Of what is bounded, without the chance of the sample; `lower` and `upper` of the result have that too. */
+  readonly bounds: LabelRange;
+  /** Of the rate of either side. */
+  readonly group: LabelRange;
+  readonly reference?: LabelRange;
+  /** What the people with a label alone would have said. */
+  readonly labelledOnly: number | null;
 }
 
 /** One comparison within strata. */
@@ -244,6 +265,8 @@ export interface RequirementResult {
   readonly changes?: readonly GroupChange[];
   /** With `--baseline`: the changes that could not be tested. */
   readonly untested?: readonly UntestedChange[];
+  /** Where labels are seen for one prediction only: bounds in the place of an estimate. */
+  readonly unseen?: UnseenLabels;
   /** Why there is no interval, where the method and not the data is the reason. */
   readonly hindrance?: string;
   /**

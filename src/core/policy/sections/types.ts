@@ -58,6 +58,8 @@ export interface PolicyData {
   readonly where: WhereNode | null;
   readonly whereText: string | null;
   readonly label: BinaryBinding | null;
+  /** The prediction that people must have for their label to exist; absent where labels do not depend on the decision. */
+  readonly seenFor?: 0 | 1;
   readonly prediction: BinaryBinding | null;
   readonly score: string | null;
   /** The cutoff: prediction = 1 if and only if score >= cutoff. */

@@ -21,6 +21,16 @@ export interface Estimate {
   readonly status: EstimateStatus;
   /** Why the status is not `ok`. */
   readonly reason?: string;
+  /** Where some labels are never seen: the lowest and the highest value that they leave, and the outer ends of their intervals. */
+  readonly bounds?: EstimateBounds;
+}
+
+/** The range of a number that the data do not determine, and the range with the chance of the sample at the level of the estimate. */
+export interface EstimateBounds {
+  readonly lower: number | null;
+  readonly upper: number | null;
+  readonly outerLower: number | null;
+  readonly outerUpper: number | null;
 }
 
 /** A two-sided confidence interval. */

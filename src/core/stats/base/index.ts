@@ -1,1 +1,1 @@
-export type { Estimate, EstimateStatus, Interval } from './estimate.js';
+export type { Estimate, EstimateBounds, EstimateStatus, Interval } from './estimate.js';

@@ -9,6 +9,7 @@ import {
   groupTally,
   type MetricOptions,
 } from '../../../core/fairness/index.js';
+import { identification, seenMetric } from '../../../core/fairness/selective/index.js';
 import {
   COMPOSITE_METRICS,
   type GroupKey,
@@ -64,6 +65,7 @@ export function describeGroups(
 ): Pick<AuditResult, 'overall' | 'groups' | 'comparisons' | 'disparities' | 'calibration'> {
   const options = metricOptions(policy);
   const metrics = metricsOf(tally, policy);
+  const compared = metrics.filter((metric) => isEstimated(metric, policy));
   const overall = groupTally(tally, [])[0]!;
   const sets = attributeSets(policy).map((by) => ({ by, groups: groupTally(tally, by) }));
   return {
@@ -71,12 +73,12 @@ export function describeGroups(
       n: overall.n,
       ...sampleOf(overall),
       counts: overall.counts,
-      metrics: estimates(overall, metrics, options),
+      metrics: estimates(overall, metrics, policy),
     },
-    groups: sets.flatMap(({ groups }) => groups.map((group) => describeGroup(group, metrics, options))),
-    comparisons: sets.flatMap(({ by, groups }) => compareAll(by, groups, metrics, policy)),
-    disparities: sets.flatMap(({ by, groups }) => disparitiesOf(by, groups, metrics, policy)),
-    ...(tally.score.kind === 'none'
+    groups: sets.flatMap(({ groups }) => groups.map((group) => describeGroup(group, metrics, policy))),
+    comparisons: sets.flatMap(({ by, groups }) => compareAll(by, groups, compared, policy)),
+    disparities: sets.flatMap(({ by, groups }) => disparitiesOf(by, groups, compared, policy)),
+    ...(tally.score.kind === 'none' || policy.data.seenFor !== undefined
       ? {}
       : {
           calibration: sets.flatMap(({ by, groups }) =>
@@ -94,8 +96,19 @@ function metricsOf(tally: Tally, policy: Policy): readonly MetricName[] {
   return [...rates, ...(policy.data.label === null ? (['mean_score'] as const) : SCORE_METRICS)];
 }
 
-function estimates(group: Group, metrics: readonly MetricName[], options: MetricOptions): Record<string, Estimate> {
-  return Object.fromEntries(metrics.map((metric) => [metric, estimateMetric(group, metric, options)]));
+/** Whether the labels that there are determine a metric. */
+function isEstimated(metric: MetricName, { data }: Policy): boolean {
+  if (data.seenFor === undefined) return true;
+  const known = identification(metric, data.seenFor);
+  return known === 'unlabelled' || known === 'seen';
+}
+
+function estimates(group: Group, metrics: readonly MetricName[], policy: Policy): Record<string, Estimate> {
+  const options = metricOptions(policy);
+  const { seenFor } = policy.data;
+  const estimate = (metric: MetricName): Estimate =>
+    seenFor === undefined ? estimateMetric(group, metric, options) : seenMetric(group, metric, { ...options, seenFor });
+  return Object.fromEntries(metrics.map((metric) => [metric, estimate(metric)]));
 }
 
 /** With sampling weights, the number of people that the sum of weights was made from. */
@@ -105,13 +118,13 @@ function sampleOf({ weightKind, n, rows, squares }: Group): { rows?: number; eff
   return { rows, effectiveN: kishEffectiveSize(n, tp + fp + fn + tn + unlabelled) };
 }
 
-function describeGroup(group: Group, metrics: readonly MetricName[], options: MetricOptions): GroupResult {
+function describeGroup(group: Group, metrics: readonly MetricName[], policy: Policy): GroupResult {
   return {
     attributes: group.key,
     n: group.n,
     ...sampleOf(group),
     counts: group.counts,
-    metrics: estimates(group, metrics, options),
+    metrics: estimates(group, metrics, policy),
   };
 }
 
@@ -142,6 +155,8 @@ function disparitiesOf(
       disparity(groups, metric, 'difference', options),
       disparity(groups, metric, 'ratio', options),
     ]),
-    ...compositeDisparities(groups, chooseReference(groups, declaredReference(policy, by), options), options),
+    ...(policy.data.seenFor !== undefined
+      ? []
+      : compositeDisparities(groups, chooseReference(groups, declaredReference(policy, by), options), options)),
   ];
 }

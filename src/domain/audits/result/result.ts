@@ -10,6 +10,7 @@ import type {
 } from '../../../core/fairness/tally/index.js';
 import type { Outcome, RequirementMetric, RequirementResult, Verdict } from '../../../core/policy/sections/index.js';
 import type { Estimate } from '../../../core/stats/base/index.js';
+import type { LabelCaution, SeenLabels } from '../../seen-labels/index.js';
 import type { SourceRecord } from '../source/source.js';
 import type {
   ImpossibilityResult,
@@ -244,7 +245,9 @@ export interface AuditResult {
    * Cautions: groups that look like one group under several names, or like people of whom nothing is known; scores too close together for
    * their sums.
    */
-  readonly cautions?: readonly ValueCaution[];
+  readonly cautions?: readonly (ValueCaution | LabelCaution)[];
+  /** Where labels are seen for one prediction only: what of the metrics is known from them, and of how many people. */
+  readonly labels?: SeenLabels;
   /** The command that replays this audit. */
   readonly replay?: string;
 }

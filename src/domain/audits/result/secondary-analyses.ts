@@ -29,8 +29,13 @@ export function secondaryAnalyses(
   stakes?: Tally,
 ): Pick<AuditResult, 'impossibility' | 'frontier' | 'utility' | 'scan' | 'conditional' | 'unknown' | 'inequality'> {
   report('scanning intersections');
-  const across = secondaryGroupAnalyses(tally, policy);
-  if (policy.data.label === null) return across;
+  // Labels of people with one prediction only say nothing of everybody, so what would be computed from them is left out.
+  const everyone = policy.data.seenFor === undefined;
+  const across = secondaryGroupAnalyses(
+    tally,
+    everyone ? policy : { ...policy, data: { ...policy.data, label: null } },
+  );
+  if (policy.data.label === null || !everyone) return across;
   report('weighing criteria against each other');
   const attributes = policy.data.attributes.map((a) => ({ by: [a.name], groups: knownGroups(tally, [a.name]) }));
   const sets = attributes.filter(({ groups }) => groups.length >= FEWEST_GROUPS);

@@ -1,5 +1,5 @@
 import type { Policy, Requirement } from '../../../core/policy/index.js';
-import { metricWords, needsLabel } from '../../../core/policy/index.js';
+import { metricWords, needsLabel, needsUnseen } from '../../../core/policy/index.js';
 import { ratesOfMetric } from './rates.js';
 import type { Unwatched } from './types.js';
 
@@ -32,6 +32,12 @@ export function unwatchable(requirement: Requirement, { data }: Policy, hasHoriz
     };
   if (ratesOfMetric(requirement.metric, data.favourable) === null)
     return { reason: `${metricWords(requirement.metric)} is no sum of rates`, instead: insteadOf(requirement.metric) };
+  if (needsUnseen(requirement, data))
+    return {
+      reason: `labels are seen for one prediction only (data.label.seenFor), so ${metricWords(requirement.metric)} is known within bounds at best, and bounds are no evidence`,
+      instead:
+        'Watch the predictive value of the prediction whose labels are seen, or selection_rate, and audit the bounds.',
+    };
   if (needsLabel(requirement.metric) && !hasHorizon)
     return {
       reason: 'it needs labels, and monitor.labelHorizon does not say when they are known',

@@ -5,8 +5,6 @@ import {
   type ForestRow,
   forestChart,
   formatCount,
-  formatInterval,
-  formatValue,
 } from '../../../../core/charts/index.js';
 import type { RequirementResult } from '../../../../core/policy/sections/index.js';
 import { compositeOf, countedIn, levelText } from '../../../../core/policy/sections/index.js';
@@ -25,7 +23,7 @@ import {
   metricWords,
 } from '../../../wording/index.js';
 import { boundLines, isBeyondLines } from './bound-lines.js';
-import { drawnOf, evidenceWords, isBeyondBound, rowOf, sizeHead, unitSuffix } from './forest-rows.js';
+import { drawnOf, estimateCells, isBeyondBound, rowOf, sizeHead, unitSuffix } from './forest-rows.js';
 import { HELD_AGAINST, measuredGroups } from './measured-groups.js';
 
 /** The value of a group: with the interval that judges it where the value itself is bounded, so that one number has one interval. */
@@ -146,15 +144,13 @@ function tableOf(result: AuditResult, requirement: RequirementResult): TableSpec
       if (!measured.has(group))
         return { cells: [groupName(group.attributes), '', '', formatCount(group.n), HELD_AGAINST] };
       const estimate = estimateIn(group);
+      const { value, interval, evidence } = estimateCells(estimate, words.unit, {
+        metric: requirement.metric,
+        decimals,
+      });
       return {
         few: estimate.status !== 'ok',
-        cells: [
-          groupName(group.attributes),
-          formatValue(estimate.estimate, words.unit, decimals),
-          formatInterval(estimate.lower, estimate.upper, words.unit, decimals),
-          formatCount(estimate.n),
-          evidenceWords(requirement.metric, estimate.status),
-        ],
+        cells: [groupName(group.attributes), value, interval, formatCount(estimate.n), evidence],
       };
     }),
   };

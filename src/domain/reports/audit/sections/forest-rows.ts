@@ -1,4 +1,10 @@
-import type { ForestLine, ForestRow } from '../../../../core/charts/index.js';
+import {
+  type ForestLine,
+  type ForestRow,
+  formatInterval,
+  formatValue,
+  type ValueUnit,
+} from '../../../../core/charts/index.js';
 import { unitOfValues } from '../../../../core/policy/judge/index.js';
 import { countedIn, evidenceUnits, type RequirementResult } from '../../../../core/policy/sections/index.js';
 import type { Estimate } from '../../../../core/stats/base/index.js';
@@ -36,14 +42,38 @@ export function drawnOf<Row>(
   };
 }
 
-type Shown = Pick<Estimate, 'estimate' | 'lower' | 'upper' | 'n' | 'status'>;
+type Shown = Pick<Estimate, 'estimate' | 'lower' | 'upper' | 'n' | 'status' | 'bounds'>;
 
 /** The row of an estimate. */
 export const rowOf = (
   label: string,
-  { estimate, lower, upper, n, status }: Shown,
+  { estimate, lower, upper, n, status, bounds }: Shown,
   role: ForestRow['role'],
-): ForestRow => ({ label, estimate, lower, upper, n, status, role });
+): ForestRow => {
+  const row = { label, estimate, lower, upper, n, status, role };
+  if (bounds === undefined || bounds.lower === null || bounds.upper === null) return row;
+  const range = { lower: bounds.lower, upper: bounds.upper };
+  return { ...row, lower: bounds.outerLower, upper: bounds.outerUpper, range };
+};
+
+/** The cells of a table for an estimate: its value, or the range that unseen labels leave; its interval; how good the evidence is. */
+export function estimateCells(
+  { estimate, lower, upper, status, bounds }: Shown,
+  unit: ValueUnit,
+  { metric, decimals }: { readonly metric: RequirementResult['metric']; readonly decimals: number | undefined },
+): { readonly value: string; readonly interval: string; readonly evidence: string } {
+  if (bounds === undefined)
+    return {
+      value: formatValue(estimate, unit, decimals),
+      interval: formatInterval(lower, upper, unit, decimals),
+      evidence: evidenceWords(metric, status),
+    };
+  return {
+    value: formatInterval(bounds.lower, bounds.upper, unit, decimals),
+    interval: formatInterval(bounds.outerLower, bounds.outerUpper, unit, decimals),
+    evidence: 'known within bounds',
+  };
+}
 
 /** Whether a value that the bound itself is about lies beyond it. */
 export function isBeyondBound(requirement: RequirementResult, value: number | null): boolean {

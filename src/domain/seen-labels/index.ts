@@ -1,0 +1,1 @@
+export { type LabelCaution, labelCautions, type SeenLabels, seenLabels } from './section.js';
