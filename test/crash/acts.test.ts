@@ -109,7 +109,7 @@ describe('a process that is killed before each write of an act', () => {
         const text = 'select count(*)::integer as n from pg_stat_activity where datname = any($1)';
         return (await pool.query<{ n: number }>(text, [databases])).rows[0]!.n;
       };
-      const programs = { child: js.test('crash/acts/child.js'), before: js.test('crash/acts/deadly-files.js') };
+      const programs = { child: await js.joined('crash/acts/child.js'), before: js.test('crash/acts/deadly-files.js') };
       const lanes = lanesOf(Object.keys(SCENARIOS)).map((names) => names.map((name) => courseOf(name, make)));
       const found = await Promise.all(lanes.map((lane) => deathsOf(lane, { ...programs, connections })));
       for (const lane of found) for (const [name, one] of lane) deaths.set(name, one);

@@ -9,7 +9,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
+import { rolldown } from 'rolldown';
 import { transformWithOxc } from 'vite';
 
 const root = resolve(import.meta.dirname, '../../..');
@@ -21,6 +22,13 @@ export interface TranspiledSource {
   readonly path: string;
   /** Path of a file among the tests, as it stands beside the wings. */
   readonly test: (name: string) => string;
+  /**
+   * A program among the tests with all that it imports in a few files: a process that is started again and again spends more than a second on
+   * opening and linking two thousand. Threads still open their own files among the wings.
+   *
+   * @returns path of the program
+   */
+  readonly joined: (name: string) => Promise<string>;
   readonly remove: () => void;
 }
 
@@ -50,9 +58,36 @@ export async function transpiledSource(more: readonly string[] = []): Promise<Tr
   return {
     path: join(top, 'src'),
     test: (name) => join(top, 'test', name),
+    async joined(name) {
+      const file = join(top, 'test', name);
+      const folder = `${file}.joined`;
+      const bundle = await rolldown({
+        input: { program: file },
+        platform: 'node',
+        external: (id) => !/^[./]/.test(id),
+        plugins: [knowsItsPlace(folder)],
+      });
+      await bundle.write({
+        dir: folder,
+        format: 'esm',
+        entryFileNames: '[name].js',
+        chunkFileNames: '[name]-[hash].js',
+      });
+      await bundle.close();
+      return join(folder, 'program.js');
+    },
     remove: () => rmSync(top, { recursive: true, force: true }),
   };
 }
+
+/** A module that is joined with others goes on knowing the place where it stood. */
+const knowsItsPlace = (folder: string) => ({
+  name: 'knows-its-place',
+  transform: (code: string, id: string) =>
+    code.includes('import.meta.url')
+      ? code.replaceAll('import.meta.url', `new URL(${JSON.stringify(relative(folder, id))}, import.meta.url).href`)
+      : null,
+});
 
 function placeOf(path: string): string {
   mkdirSync(dirname(path), { recursive: true });

@@ -33,12 +33,16 @@ export interface HashLanes {
   nodes(pairs: Uint8Array): Uint8Array;
 }
 
+/** The module once it is compiled: writing and compiling it takes a tenth of a second, an instance of it nothing. */
+let compiled: object | undefined;
+
 /** Opens the hash lanes; null where WebAssembly or its vector instructions are not available, or a page's policy forbids them. */
 export function openHashLanes(): HashLanes | null {
   const { WebAssembly: wasm } = globalThis as { WebAssembly?: Wasm };
   if (wasm === undefined) return null;
   try {
-    const { exports } = new wasm.Instance(new wasm.Module(sha256Module(PAGES)));
+    compiled ??= new wasm.Module(sha256Module(PAGES));
+    const { exports } = new wasm.Instance(compiled);
     const { memory, singleBlocks, nodes } = exports as {
       memory: { readonly buffer: ArrayBuffer };
       singleBlocks: Loop;
