@@ -86,6 +86,35 @@ export function decimalsOfDifference(
   return undefined;
 }
 
+/**
+ * The fewest decimals, `least` or more, with which two plain numbers and their difference are to be written, so that a reader who subtracts the two comes out at
+ * the third: 44.84 and 23.46 beside 21.38, where 44.8 and 23.5 would stand beside 21.4. Undefined where no decimals do so, as where the third is not the
+ * difference of the first two.
+ *
+ * @param declared bounds of the difference, on whose right side it stays
+ * @example decimalsThatSubtract([44.84, 23.46, 21.38], 1) // 2
+ */
+export function decimalsThatSubtract(
+  numbers: readonly [number, number, number],
+  least: number,
+  declared: readonly number[] = [],
+): number | undefined {
+  const [first, second, difference] = numbers;
+  if (Math.abs(first - second - difference) > SAME_DIFFERENCE * Math.max(1, Math.abs(first), Math.abs(second)))
+    return undefined;
+  for (let decimals = least; decimals <= least + MORE_DECIMALS; decimals++) {
+    const [one, other, apart] = numbers.map((value) => Number(value.toFixed(decimals))) as [number, number, number];
+    const isShown = numbers.every((value, i) => Math.abs(value) < SAME || [one, other, apart][i] !== 0);
+    const isApart = declared.every((bound) => isOnItsSide(apart, difference, bound));
+    if (isShown && isApart && Number((one - other).toFixed(MOST_DECIMALS)) === Number(apart.toFixed(MOST_DECIMALS)))
+      return decimals;
+  }
+  return undefined;
+}
+
+/** Decimals beyond the least that are tried; each fits three times in four. */
+const MORE_DECIMALS = 6;
+
 /** Amounts whose difference is computed another way are that difference but for the rounding of sums. */
 const SAME_DIFFERENCE = 1e-9;
 

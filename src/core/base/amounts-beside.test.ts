@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { amountDigits, decimalsOfDifference, digitsBeside, digitsTo } from './amount-digits.js';
+import { amountDigits, decimalsOfDifference, decimalsThatSubtract, digitsBeside, digitsTo } from './amount-digits.js';
 
 /** Two amounts and their difference as they are shown, and the bounds that the difference was held against. */
 function shown(first: number, second: number, bounds: readonly number[] = []): [string, string, string] {
@@ -54,6 +54,27 @@ describe('two amounts and their difference', () => {
         const signed = gap * Math.sign(difference);
         expect(Number((a - b).toFixed(6))).toBe(signed === 0 ? 0 : signed);
         for (const end of [bound, -bound]) expect(Math.sign(signed - end)).toBe(Math.sign(difference - end));
+      }),
+    );
+  });
+});
+
+describe('two plain numbers and their difference', () => {
+  it('have the fewest decimals with which a reader subtracts the two to the third', () => {
+    expect(decimalsThatSubtract([44.84, 23.46, 21.38], 1)).toBe(2);
+    expect(decimalsThatSubtract([0.4484, 0.2346, 0.2138], 3)).toBe(4);
+    expect(decimalsThatSubtract([0.5, 0.25, 0.3], 3)).toBeUndefined();
+    expect(decimalsThatSubtract([0.50004, 0.40003, 0.10001], 1, [0.1])).toBe(5);
+  });
+
+  it('subtract as printed, whatever they are', () => {
+    fc.assert(
+      fc.property(fc.integer({ max: 100_000 }), fc.integer({ max: 100_000 }), (a, b) => {
+        const [first, second] = [a / 700, b / 900];
+        const decimals = decimalsThatSubtract([first, second, first - second], 1);
+        fc.pre(decimals !== undefined);
+        const read = (value: number) => Number(value.toFixed(decimals));
+        expect(read(first) - read(second)).toBeCloseTo(read(first - second), 9);
       }),
     );
   });

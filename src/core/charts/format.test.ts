@@ -48,6 +48,15 @@ describe('formats', () => {
     expect(formatPlain(-1.2e-7)).toBe('\u22121.2e-7');
   });
 
+  it('keeps the decimals that are asked for, however large or small a number is, and never fewer than three digits', () => {
+    expect(formatNumber(0.0004302, 7)).toBe('0.0004302');
+    expect(formatNumber(0.0004302, 2)).toBe('0.000430');
+    expect(formatNumber(1234567.891, 1)).toBe('1234567.9');
+    expect(formatNumber(1234567.891)).toBe('1.23e+6');
+    expect(formatNumber(1e20, 2)).toBe('1.00e+20');
+    expect(formatValue(0.0000043, 'share', 5)).toBe('0.000430 %');
+  });
+
   it('says n/a for an interval that does not exist', () => {
     expect(formatInterval(null, null)).toBe('n/a');
   });

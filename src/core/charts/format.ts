@@ -5,6 +5,8 @@ import { decimalsBeside } from '../stats/index.js';
 const SIGNIFICANT = 3;
 const EVERYDAY_LOWEST = 0.001;
 const EVERYDAY_HIGHEST = 1e6;
+/** Numbers from here on have more digits than a double holds. */
+const EXACT_BELOW = 1e15;
 /** Most significant digits of a number without trailing zeros. */
 const PLAIN_DIGITS = 6;
 /** Most decimals of a number that lies next to a bound: nearer ones are the bound but for binary rounding. */
@@ -31,15 +33,29 @@ export function formatCount(count: number): string {
   return (fraction === undefined ? grouped : `${grouped}.${fraction}`).replace('-', MINUS);
 }
 
-/** A plain number with the given decimals; very small and very large ones with three significant digits. */
-export function formatNumber(value: number | null, decimals = 2): string {
+/**
+ * A plain number with the given decimals. A very small one has three significant digits if the decimals give fewer, or it would be told as 0; a very large
+ * one has three where no decimals are asked for.
+ */
+export function formatNumber(value: number | null, decimals?: number): string {
+  return numberWith(value, decimals, DECIMALS.number);
+}
+
+/** @param usual decimals of an everyday number where none are asked for */
+function numberWith(value: number | null, decimals: number | undefined, usual: number): string {
   if (value === null || Number.isNaN(value)) return NO_VALUE;
   if (!Number.isFinite(value)) return value > 0 ? INFINITE : MINUS + INFINITE;
-  const size = Math.abs(value);
-  const everyday = size === 0 || (size >= EVERYDAY_LOWEST && size < EVERYDAY_HIGHEST);
-  const plain = everyday ? size.toFixed(decimals) : size.toPrecision(SIGNIFICANT);
+  const plain = digitsOf(Math.abs(value), decimals, usual);
   const isZero = Number(plain) === 0;
   return (value < 0 && !isZero ? MINUS : '') + plain;
+}
+
+function digitsOf(size: number, decimals: number | undefined, usual: number): string {
+  if (size === 0 || (size >= EVERYDAY_LOWEST && size < EVERYDAY_HIGHEST)) return size.toFixed(decimals ?? usual);
+  const short = size.toPrecision(SIGNIFICANT);
+  if (decimals === undefined || size >= EXACT_BELOW) return short;
+  if (size >= EVERYDAY_HIGHEST) return size.toFixed(decimals);
+  return decimals > SIGNIFICANT - 1 - Math.floor(Math.log10(size)) ? size.toFixed(decimals) : short;
 }
 
 /**
@@ -52,8 +68,8 @@ export function formatNumber(value: number | null, decimals = 2): string {
 export function formatValue(value: number | null, unit: ValueUnit, decimals?: number): string {
   if (value === null || Number.isNaN(value)) return NO_VALUE;
   if (unit === 'amount') return formatAmount(value, decimals);
-  if (unit === 'number') return formatNumber(value, decimals ?? DECIMALS.number);
-  const hundred = formatNumber(value * 100, decimals ?? DECIMALS[unit]);
+  if (unit === 'number') return formatNumber(value, decimals);
+  const hundred = numberWith(value * 100, decimals, DECIMALS[unit]);
   if (unit === 'share') return `${hundred} %`;
   return `${value > 0 && Number(hundred) !== 0 ? '+' : ''}${hundred} pp`;
 }

@@ -1,5 +1,5 @@
 import { formatNumber, formatPlain } from '../../core/charts/index.js';
-import { decimalsOfSides, unitOfValues } from '../../core/policy/judge/index.js';
+import { unitOfValues } from '../../core/policy/judge/index.js';
 import type { RequirementResult } from '../../core/policy/sections/index.js';
 import { printedAmount, printedBound } from './amounts.js';
 import { measureLabel, metricKey, metricWords } from './glossary.js';
@@ -34,23 +34,28 @@ export function changeBound(requirement: RequirementResult): string {
   return parts.filter((part) => part !== null).join(' and ');
 }
 
-/** Decimals of shares "of every 100". */
+/** Decimals of shares "of every 100", and of values that are no shares of people. */
 const RATE_DECIMALS = 1;
+export const PLAIN_DECIMALS = 3;
 
-/** The value of the group that decided, then and now. */
-export function changeSides(requirement: RequirementResult): string {
+/**
+ * The value of the group that decided, then and now.
+ *
+ * @param decimals as many, where a reader is to subtract the two
+ */
+export function changeSides(requirement: RequirementResult, decimals?: number): string {
   const { group, groupValue = null, referenceValue = null } = requirement;
   if (group === null) return '';
   const words = metricWords(metricKey(requirement), requirement.unit);
   const where = requirement.by.length === 0 ? '' : ` in the group ${groupLabel(group)}`;
   const unit = unitOfValues(requirement);
   if (unit !== undefined && groupValue !== null && referenceValue !== null) {
-    const decimals = decimalsOfSides(requirement);
     const shown = (value: number) => printedAmount(value, unit, [], decimals);
     return `The ${measureLabel(requirement)}${where || ' of everyone'} was ${shown(referenceValue)} in the accepted audit and is ${shown(groupValue)} now.`;
   }
+  const plain = (value: number | null) => formatNumber(value, decimals ?? PLAIN_DECIMALS);
   if (words.unit !== 'share' || groupValue === null || referenceValue === null)
-    return `The ${words.label}${where || ' of everyone'} was ${formatNumber(referenceValue, 3)} in the accepted audit and is ${formatNumber(groupValue, 3)} now.`;
-  const show = (rate: number) => formatNumber(rate * 100, RATE_DECIMALS);
+    return `The ${words.label}${where || ' of everyone'} was ${plain(referenceValue)} in the accepted audit and is ${plain(groupValue)} now.`;
+  const show = (rate: number) => formatNumber(rate * 100, decimals ?? RATE_DECIMALS);
   return `Of every 100 ${words.people}${where}, ${show(referenceValue)} ${words.outcome} in the accepted audit and ${show(groupValue)} now.`;
 }

@@ -2,7 +2,7 @@ import { decimalsApart, formatInterval, formatPlain, formatValue, type ValueUnit
 import { decimalsOfSides, unitOfGap } from '../../core/policy/judge/index.js';
 import { type Basis, compositeOf, type RequirementResult } from '../../core/policy/sections/index.js';
 import { printedAmount, printedBound } from './amounts.js';
-import { changeBound, changeSubject, isLevelChange } from './change-sentence.js';
+import { changeBound, changeSubject, isLevelChange, PLAIN_DECIMALS } from './change-sentence.js';
 import { differenceUnit, measureLabel, metricWords } from './glossary.js';
 import { byLabel } from './groups.js';
 import { isValue, valueSubject } from './value-sentence.js';
@@ -65,14 +65,25 @@ export function decimalsOf(requirement: RequirementResult): number {
   return Math.max(least, ...apart);
 }
 
-/** The estimate with as many decimals as keep it apart from its bound. */
+/**
+ * Decimals with which both sides of a gap and the gap itself are told, so that a reader who subtracts the two comes out at the third; undefined where nothing is
+ * subtracted, or each is told by its own size.
+ */
+export function decimalsOfGap(requirement: RequirementResult): number | undefined {
+  const factor = factorOf(requirement);
+  const least = Math.max(decimalsOf(requirement), factor === 1 ? PLAIN_DECIMALS : 0);
+  return decimalsOfSides(requirement, { factor, least });
+}
+
+/** The estimate with as many decimals as keep it apart from its bound, and the two sides subtract to it. */
 export function estimateText(requirement: RequirementResult): string {
   const unit = unitOfGap(requirement);
   if (unit !== undefined && requirement.estimate !== null) {
     const { lower, upper } = allowedEnds(requirement);
-    return printedAmount(requirement.estimate, unit, [lower, upper], decimalsOfSides(requirement));
+    return printedAmount(requirement.estimate, unit, [lower, upper], decimalsOfGap(requirement));
   }
-  const value = formatValue(requirement.estimate, unitOf(requirement), decimalsOf(requirement));
+  const decimals = decimalsOfGap(requirement) ?? decimalsOf(requirement);
+  const value = formatValue(requirement.estimate, unitOf(requirement), decimals);
   return isFactor(requirement) ? `\u00d7 ${value}` : value;
 }
 

@@ -1,7 +1,6 @@
 import { formatNumber } from '../../core/charts/index.js';
 import type { GroupKey } from '../../core/fairness/tally/index.js';
 import {
-  decimalsOfSides,
   isLargestOf,
   showsAnother,
   strataSentence,
@@ -18,7 +17,7 @@ import {
 } from '../../core/policy/sections/index.js';
 import type { AuditResult } from '../audits/result/index.js';
 import { printedAmount } from './amounts.js';
-import { changeSides, isLevelChange } from './change-sentence.js';
+import { changeSides, isLevelChange, PLAIN_DECIMALS } from './change-sentence.js';
 import { conclusionSentence, widerSentence } from './conclusion.js';
 import { measureLabel, metricKey, metricWords } from './glossary.js';
 import { byLabel, findGroup, groupLabel } from './groups.js';
@@ -26,6 +25,7 @@ import {
   basisText,
   boundText,
   decimalsOf,
+  decimalsOfGap,
   estimateText,
   intervalText,
   isChange,
@@ -85,7 +85,7 @@ function comparisonSentence(result: AuditResult, requirement: RequirementResult)
   const { group, reference } = requirement;
   if (requirement.unseen !== undefined) return unseenSentence(requirement);
   if (isChange(requirement)) return changeSentence(requirement);
-  if (isLevelChange(requirement)) return changeSides(requirement);
+  if (isLevelChange(requirement)) return changeSides(requirement, decimalsOfGap(requirement));
   if (isValue(requirement))
     return valueSentence(requirement, (share) => formatNumber(share * 100, decimalsOf(requirement)));
   if (group === null || reference === null) return '';
@@ -96,20 +96,18 @@ function comparisonSentence(result: AuditResult, requirement: RequirementResult)
   const unit = unitOfValues(requirement);
   const over =
     requirement.given === undefined ? 'The' : `Standardised over the same ${byLabel(requirement.given)}, the`;
-  const shown = (value: number, of: string) => printedAmount(value, of, [], decimalsOfSides(requirement));
+  const shown = (value: number, of: string) => printedAmount(value, of, [], decimalsOfGap(requirement));
   if (unit !== undefined && first !== null && second !== null)
     return `${over} ${measureLabel(requirement)} is ${shown(first, unit)} in the group ${one} and ${shown(second, unit)} in the group ${other}.`;
   if (first === null || second === null) return `The ${words.label} was compared between ${one} and ${other}.`;
+  const plain = (value: number) => formatNumber(value, decimalsOfGap(requirement) ?? PLAIN_DECIMALS);
   if (words.unit !== 'share')
-    return `The ${words.label} is ${formatNumber(first, PLAIN_DECIMALS)} in the group ${one} and ${formatNumber(second, PLAIN_DECIMALS)} in the group ${other}.`;
-  const decimals = rateDecimals(requirement, first, second);
+    return `The ${words.label} is ${plain(first)} in the group ${one} and ${plain(second)} in the group ${other}.`;
+  const decimals = decimalsOfGap(requirement) ?? rateDecimals(requirement, first, second);
   const show = (rate: number): string => formatNumber(rate * 100, decimals);
   const among = requirement.given === undefined ? '' : `Standardised over the same ${byLabel(requirement.given)}: `;
   return `${among}${among === '' ? 'Of' : 'of'} every 100 ${words.people} in the group ${one}, ${show(first)} ${words.outcome}; in the group ${other} it was ${show(second)}.`;
 }
-
-/** Decimals of two values that are no shares of people. */
-const PLAIN_DECIMALS = 3;
 
 /** The name of a group; of a measure over several rates without the score or prediction, which the name of the rate says. */
 function comparedLabel({ by, metric }: RequirementResult, group: GroupKey): string {

@@ -45,7 +45,7 @@ type Declared = number | null | undefined;
  * Text of an amount with its unit: `USD 12,345`, `USD 12.35`; without a unit, that of a number.
  *
  * @param beside declared amounts, such as bounds, that are told in the same sentence; decimals keep the amount apart from them
- * @param decimals as many, where a reader is to subtract amounts
+ * @param decimals as many, where a reader is to subtract
  */
 export function amountText(
   value: number | null,
@@ -54,7 +54,9 @@ export function amountText(
   decimals?: number,
 ): string {
   const bounds = beside.filter((bound) => typeof bound === 'number');
-  if (unit === undefined || value === null || !Number.isFinite(value)) return numberText(value, bounds);
+  if (value === null || !Number.isFinite(value)) return numberText(value, bounds);
+  if (unit === undefined)
+    return decimals === undefined ? numberText(value, bounds) : String(Number(value.toFixed(decimals)));
   const digits = decimals === undefined ? digitsBeside(value, bounds) : digitsTo(value, decimals);
   return `${value < 0 ? '-' : ''}${unit} ${digits}`;
 }
