@@ -58,6 +58,7 @@ const domainRooms = {
   'monitor-facts': [],
   monitor: ['audits', 'monitor-facts'],
   'monitor-review': ['monitor'],
+  'monitor-simulation': ['monitor'],
   'live-monitor': [
     'monitor-facts',
     'monitor',

@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { FleetResult, MonitorSummary, StateChange } from '../../src/domain/monitor/index.js';
+import type { MonitorSummary, StateChange } from '../../src/domain/monitor/index.js';
+import type { FleetResult } from '../../src/domain/monitor-simulation/index.js';
 import { cli, example, inFolder } from './support.js';
 
 const decisions = example('monitor/decisions.csv');

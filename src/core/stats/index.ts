@@ -132,7 +132,12 @@ export {
   startDetector,
   updateDetector,
 } from './sequential/detector.js';
-export { type DetectorOptions, type DetectorPlan, planDetector } from './sequential/detector-plan.js';
+export {
+  canBeKeptWithRoom,
+  type DetectorOptions,
+  type DetectorPlan,
+  planDetector,
+} from './sequential/detector-plan.js';
 export { blockDriftBets, blockDriftEvidence, type DriftEvidenceOptions } from './sequential/drift-evidence.js';
 export { type DriftSequence, driftSequence } from './sequential/drift-sequence.js';
 export {
@@ -155,12 +160,14 @@ export {
 } from './sequential/evidence-detector.js';
 export { type AlarmSeverity, alarmThresholds, type BudgetedSeries } from './sequential/false-alarm-budget.js';
 export { type LinearNull, nullsWithin, type WithinOptions } from './sequential/linear-null.js';
+export { logMeanExp } from './sequential/log-mean-exp.js';
 export {
   type BoundedSums,
   blockMeanBets,
   blockMeanEvidence,
   type MeanEvidenceOptions,
 } from './sequential/mean-evidence.js';
+export { meanRatioSequence, meanSequence } from './sequential/mean-sequence.js';
 export {
   type RatioChangeOptions,
   type RatioChangeOutcomes,

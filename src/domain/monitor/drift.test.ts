@@ -18,7 +18,6 @@ import {
   readPane,
   readState,
   type StateChange,
-  simulateFleet,
   startMonitor,
   stateJson,
   windowOf,
@@ -298,20 +297,5 @@ describe('a policy about drift', () => {
   it('needs a score where it names it', () => {
     const [mistake] = checkPolicy(text(SCORE).replace('  score: s\n', '').replace('  cutoff: 0.5\n', ''));
     expect(mistake).toMatchObject({ message: 'drift names the score, and the policy binds none' });
-  });
-});
-
-describe('a simulated fleet of histograms', () => {
-  it.each([
-    ['tv', 0.1],
-    ['ks', 0.05],
-    ['w1', 0.02],
-  ])('%s at the tolerance of %d keeps its budget, where plain rules fire every day', (distance, tolerance) => {
-    const plan = planOf(`{ score: { ${QUARTERS}, distance: ${distance}, tolerance: ${tolerance}, ${COUNTS} } }`);
-    const fleet = { series: 30, days: 20, ratePerHour: 100, generator: createGenerator(1) };
-    const result = simulateFleet(plan, { ...fleet, shift: { size: 0.1, day: 10 } });
-    expect(result.falseAlarmsPerDay).toBeLessThanOrEqual(0.1);
-    expect(result.detectionDelayHours!.found).toBe(30);
-    expect(result.naive.dailyTestPerDay).toBeGreaterThan(10);
   });
 });

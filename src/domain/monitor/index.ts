@@ -4,6 +4,8 @@
  * log is the room live-monitor.
  */
 
+export { rowPlan } from './panes/counted-row.js';
+export { addStep, MOMENT_COUNTS, STEPS, sumsOf } from './panes/moment.js';
 export { type Observed, observer } from './panes/observe.js';
 export {
   addDecision,
@@ -31,6 +33,7 @@ export { countRates } from './series/rates.js';
 export type {
   DriftWatch,
   DurationAsked,
+  MeanWatch,
   MonitorPlan,
   Phase,
   Quality,
@@ -38,8 +41,7 @@ export type {
   Unwatched,
   Watch,
 } from './series/types.js';
-export { type FleetResult, simulateFleet } from './simulate/fleet.js';
-export { impossibleShift } from './simulate/impossible-shift.js';
+export { detectorOf } from './states/budget.js';
 export { blockOf, closeBlock, windowOf } from './states/close-block.js';
 export { hearDeployment } from './states/facts.js';
 export { BlockCells, pastValue, referenceKeyOf, rememberGroups } from './states/groups.js';

@@ -1,5 +1,6 @@
 import { counted } from '../../../core/base/counted.js';
-import type { FleetResult, MonitorPlan } from '../../../domain/monitor/index.js';
+import type { MonitorPlan } from '../../../domain/monitor/index.js';
+import type { FleetResult } from '../../../domain/monitor-simulation/index.js';
 import type { Paint } from '../terminal/paint.js';
 import { count } from '../terminal/verdict.js';
 import { durationText } from './replay-text.js';

@@ -1,7 +1,13 @@
 import { DAY_MS } from '../../../core/base/durations.js';
 import { TribuneError } from '../../../core/base/errors.js';
-import { type Policy, readPlan } from '../../../core/policy/index.js';
-import { type MonitorPlan, observer, type ReplayedDecision, type Uncounted } from '../../../domain/monitor/index.js';
+import type { Policy } from '../../../core/policy/index.js';
+import {
+  type MonitorPlan,
+  observer,
+  type ReplayedDecision,
+  rowPlan,
+  type Uncounted,
+} from '../../../domain/monitor/index.js';
 
 /** What decisions of a file are read for. */
 export interface DecisionFile {
@@ -58,7 +64,7 @@ export async function readDecisions(
   await readInOrder(
     paths,
     {
-      plan: readPlan(policy, { whereFault: 'dropped' }),
+      plan: rowPlan(policy),
       times: labelTime === null ? [time] : [time, labelTime],
       others: [
         ...(cluster === null ? [] : [{ column: cluster, named: 'monitor.cluster in the policy' }]),

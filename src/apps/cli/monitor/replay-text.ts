@@ -2,7 +2,7 @@ import { counted } from '../../../core/base/counted.js';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../core/base/durations.js';
 import { percentText } from '../../../core/base/percent-text.js';
 import { metricWords } from '../../../core/policy/index.js';
-import type { RequirementMetric } from '../../../core/policy/sections/index.js';
+import { measureWords, type RequirementMetric } from '../../../core/policy/sections/index.js';
 import type {
   DriftWatch,
   MonitorPlan,
@@ -89,18 +89,25 @@ function qualityText(quality: Quality): string {
  * @param drift of a series of drift, whose reference is at hand
  */
 export function watchText(watch: Watch, drift: StateChange['drift'] | null = null): string {
-  const { metric, component, by, compare, bound, phase, quality } = watch;
+  const { by, compare, bound, phase, quality } = watch;
   if (watch.kind === 'drift')
     return `${driftWords(watch)} of ${by.length === 0 ? 'everybody' : `each group by ${by.join(', ')}`} at most ${bound.max} from ${referenceWords(watch)}, and beyond what that may be off as a sample${drift === null ? '' : ` (${number(drift.referenceError)})`}`;
-  const what = quality === null ? metricWords((component ?? metric) as RequirementMetric) : qualityText(quality);
+  const what = quality === null ? measureText(watch) : qualityText(quality);
   const groups = by.length === 0 ? 'of everybody' : `by ${by.join(', ')}`;
   const ends = [
     ...(bound.min === undefined ? [] : [`at least ${bound.min}`]),
     ...(bound.max === undefined ? [] : [`at most ${bound.max}`]),
   ].join(', ');
   const labels = phase === 'labels' ? ', once labels are mature' : '';
-  return `${what} ${groups}, ${compare === 'value' ? '' : `${compare} `}${ends}${labels}`;
+  const cut = watch.kind === 'means' ? `, amounts cut at ${cutText(watch.range)}` : '';
+  return `${what} ${groups}, ${compare === 'value' ? '' : `${compare} `}${ends}${labels}${cut}`;
 }
+
+const measureText = ({ measure, component, metric }: Watch): string =>
+  measure === undefined ? metricWords((component ?? metric) as RequirementMetric) : measureWords(measure);
+
+const cutText = ({ from, to }: { readonly from: number; readonly to: number }): string =>
+  from === 0 ? `${to}` : `${from} and ${to}`;
 
 const DISTANCE_WORDS = {
   'total-variation': 'total variation',
@@ -171,6 +178,7 @@ function detailText({
   logEvidence,
   logThreshold,
   drift,
+  amounts,
 }: StateChange): string {
   const interval =
     lower === null || upper === null
@@ -179,7 +187,8 @@ function detailText({
   const value = estimate === null ? 'undefined' : `${number(estimate)}${interval}`;
   const labels = labelCoverage === null ? '' : `, ${percentText(labelCoverage)} of them with labels`;
   const index = drift === undefined ? '' : `${reachText(drift)}${indexText(drift)}`;
-  return `${value} over ${counted(count(n), 'decision')} since ${moment(window.from)}${labels}${index}; evidence ${evidenceText(logEvidence)} of ${evidenceText(logThreshold)}`;
+  const cut = amounts?.cut == null || amounts.cut === 0 ? '' : `, ${percentText(amounts.cut)} of the group cut`;
+  return `${value} over ${counted(count(n), 'decision')} since ${moment(window.from)}${labels}${cut}${index}; evidence ${evidenceText(logEvidence)} of ${evidenceText(logThreshold)}`;
 }
 
 /** How far the bound of drift reaches: its reference is a sample. */

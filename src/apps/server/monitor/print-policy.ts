@@ -1,4 +1,5 @@
 import { SECOND_MS } from '../../../core/base/durations.js';
+import { measureWords } from '../../../core/policy/sections/index.js';
 import { readPolicy } from '../../../domain/audits/recorded/index.js';
 import type { WatchedDeployment } from '../../../domain/live-monitor/viewing/index.js';
 import { boundEnds, type Quality, type Watch } from '../../../domain/monitor/index.js';
@@ -54,8 +55,9 @@ function wordsOf(watch: Watch, { histograms }: Pick<Plan, 'histograms'>): Pick<P
   // Shares of the data are shares; what is compared has the unit of its comparison.
   if (quality !== null) return { title: qualityTitle(quality), unit: 'share' };
   if (metric === null) throw new Error(`no words for what the watch ${watch.id} measures`);
+  const title = watch.measure === undefined ? metricWords(component ?? metric).label : measureWords(watch.measure);
   return {
-    title: metricWords(component ?? metric).label,
+    title,
     unit: unitOf({ metric: component ?? metric, compare } as Parameters<typeof unitOf>[0]),
   };
 }

@@ -153,9 +153,21 @@ const fact = z
       'Only of a fact about the data, which needs no evidence and is outside the budget: its `logEvidence` and `logThreshold` are 0.',
   });
 
+const amounts = z
+  .object({
+    from: z.number(),
+    to: z.number(),
+    cut: number.meta({
+      description: 'Share of the decisions of the group that lie outside, and count as the nearer end',
+    }),
+    cutReference: number,
+  })
+  .optional()
+  .meta({ description: 'Of means of amounts only: where amounts are cut, in their unit.' });
+
 /** A series as it stands, or as it stood when a block was closed. */
 export const seriesLine = z
-  .object({ ...changed, ...numbers, drift, fact })
+  .object({ ...changed, ...numbers, drift, amounts, fact })
   .meta({ id: 'SeriesLine', description: 'A series, as `tribune monitor replay` prints a change.' });
 
 export const deploymentQuery = z.strictObject({ deployment: refName });

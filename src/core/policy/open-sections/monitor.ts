@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { DAY_MS, DURATION, durationMs } from '../../base/durations.js';
 import { defineSection, type SectionMistake } from './define-section.js';
 import {
+  amountMistakes,
+  amounts,
   causes,
   driftMistakes,
   driftSchema,
@@ -64,10 +66,14 @@ export const section = defineSection(
       }),
     durations,
     drift: driftSchema.optional(),
+    amounts,
     causes,
   },
   (written, data) => [
     ...mistakesOf(written),
+    ...(written.amounts === undefined
+      ? []
+      : amountMistakes(written.amounts, data === null ? null : (data.outcome?.type ?? 'binary'))),
     ...(written.drift === undefined
       ? []
       : driftMistakes(written.drift, data).map((mistake) => ({ ...mistake, path: ['drift', ...mistake.path] }))),

@@ -15,7 +15,7 @@ export interface BoundedSums {
 export interface MeanEvidenceOptions {
   /** The claim about the means, on the scale 0..1, that the evidence is against. */
   readonly hypothesis: LinearNull;
-  /** What was summed before the block, one for each stream; only where bets are placed depends on it. */
+  /** What was summed before the block, one for each stream; only where bets are placed depends on it. Older sums may be faded, so that n is no whole number. */
   readonly past: readonly BoundedSums[];
   readonly block: readonly BoundedSums[];
   /** By how much the claim is imagined to be broken, equally weighted; 1 is the unit of a difference of rates near one half. */
@@ -100,14 +100,19 @@ function logBetOnSums(
 /** Sums of fractions carry rounding: they may contradict each other by this share of n. */
 const ROUNDING = 1e-9;
 
-export function demandSums(streams: readonly BoundedSums[], { coefficients }: LinearNull, name: string): void {
+export function demandSums(
+  streams: readonly BoundedSums[],
+  { coefficients }: Pick<LinearNull, 'coefficients'>,
+  name: 'past' | 'block' | 'sums',
+): void {
   demand(
     streams.length === coefficients.length,
     `${name} has ${streams.length} streams and the claim ${coefficients.length}`,
     'Pass sums for each coefficient.',
   );
   streams.forEach(({ n, sum, sumOfSquares }, g) => {
-    demandCount(n, `${name}[${g}].n`);
+    if (name === 'past') demand(n >= 0 && Number.isFinite(n), `past[${g}].n is ${n}`, 'Pass how many there were.');
+    else demandCount(n, `${name}[${g}].n`);
     demandFinite(sum, `${name}[${g}].sum`);
     demandFinite(sumOfSquares, `${name}[${g}].sumOfSquares`);
     const slack = ROUNDING * n;

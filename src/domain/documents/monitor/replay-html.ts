@@ -192,7 +192,9 @@ function seriesContent(
   const step = Math.max(1, Math.ceil(points.length / MOST_ROWS));
   const rows = points.filter((_, i) => i % step === 0 || i === isLast);
   const compare =
-    watch.kind === 'drift' ? 'Distance' : { value: 'Rate', difference: 'Difference', ratio: 'Ratio' }[watch.compare];
+    watch.kind === 'drift'
+      ? 'Distance'
+      : { value: watch.kind === 'means' ? 'Mean' : 'Rate', difference: 'Difference', ratio: 'Ratio' }[watch.compare];
   return [
     p(`${watched[0]!.toUpperCase()}${watched.slice(1)}.`),
     ...(sentences.length === 0 ? [] : [h('ul', {}, ...sentences.map((sentence) => h('li', {}, sentence)))]),

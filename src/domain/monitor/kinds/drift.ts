@@ -33,17 +33,11 @@ export const driftKind: EvidenceKind<DriftWatch> = {
   people: peopleOf,
   memory: MEMORY,
   isReady: (watch, group) => planOf(watch, group) !== null,
-  bets: BETS,
-  betsOn: (watch, group, block) => blockDriftBets({ plan: planOf(watch, group)!, past: group.past, block }),
-  endOf(watch, group, counted) {
-    const plan = planOf(watch, group)!;
-    const n = driftKind.people(counted);
-    const most = plan.tolerance + plan.referenceError;
-    if (n === 0) return null;
-    const error = samplingErrorOf(plan.distance, counted.length, n, END_RISK);
-    if (error > most / 2) return null;
-    return driftSequence(plan, counted, 1 - END_RISK)!.distance + error <= most ? 'kept' : 'anew';
-  },
+  pastValue: (_, { past }) => peopleOf(past),
+  bets: () => BETS,
+  betsOn: (watch, [group]) =>
+    blockDriftBets({ plan: planOf(watch, group!)!, past: group!.past, block: group!.counted }),
+  end: { by: 'counts', of: endOf },
   measured(watch, group, counted, level) {
     const plan = planOf(watch, group);
     const found = plan === null ? null : driftSequence(plan, counted, level);
@@ -53,18 +47,29 @@ export const driftKind: EvidenceKind<DriftWatch> = {
    * Of a witness of 0 and 1 that half of the reference has: nothing of 0..1 varies more, so that others are found sooner. The time in which the past
    * learns the direction is not in it.
    */
-  detectable(watch, group, { people, blocks, threshold }) {
-    const plan = planOf(watch, group);
+  detectable(watch, [volume], { blocks, threshold }) {
+    const plan = planOf(watch, volume!);
     if (plan === null) return null;
     const bound = MIDDLE + plan.tolerance + plan.referenceError;
     if (bound >= 1) return null;
     const detector = planDetector({ hypotheses: [{ coefficients: [1], bound }], threshold });
-    const [found] = smallestDetectableGap({ plan: detector, rates: [MIDDLE], n: [people], blocks });
+    const [found] = smallestDetectableGap({ plan: detector, rates: [MIDDLE], n: [volume!.people], blocks });
     return found == null ? null : found - MIDDLE;
   },
 };
 
 const MIDDLE = 1 / 2;
+
+/** Whether the distance is within the bound again, by what was counted since the alarm. */
+function endOf(watch: DriftWatch, group: GroupPast, counted: Float64Array): 'kept' | 'anew' | null {
+  const plan = planOf(watch, group)!;
+  const n = driftKind.people(counted);
+  const most = plan.tolerance + plan.referenceError;
+  if (n === 0) return null;
+  const error = samplingErrorOf(plan.distance, counted.length, n, END_RISK);
+  if (error > most / 2) return null;
+  return driftSequence(plan, counted, 1 - END_RISK)!.distance + error <= most ? 'kept' : 'anew';
+}
 
 function peopleOf(counts: ArrayLike<number>): number {
   let people = 0;

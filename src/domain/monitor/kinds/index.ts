@@ -1,11 +1,21 @@
 import { driftKind } from './drift.js';
 import type { EvidenceKind, EvidenceWatch } from './kind.js';
+import { meansKind } from './means.js';
 
 export { type DriftShown, driftShown } from './drift.js';
-export { addFaded, END_EVIDENCE, type EvidenceKind, type EvidenceWatch, type GroupPast } from './kind.js';
+export {
+  addFaded,
+  END_EVIDENCE,
+  type EvidenceKind,
+  type EvidenceWatch,
+  type GroupPast,
+  type Side,
+} from './kind.js';
+export { type AmountsShown, amountsShown } from './means.js';
 
 const KINDS: { readonly [K in EvidenceWatch['kind']]: EvidenceKind<Extract<EvidenceWatch, { kind: K }>> } = {
   drift: driftKind,
+  means: meansKind,
 };
 
 /** What the kind of a watch does. */

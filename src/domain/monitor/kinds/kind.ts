@@ -14,6 +14,16 @@ export interface GroupPast {
   readonly baseline: Float64Array | null;
 }
 
+/** A group in a block: the one of the series, or its reference. */
+export interface Side extends GroupPast {
+  readonly counted: Float64Array;
+}
+
+/** How many people a group has in a block, on average. */
+export interface Volume extends GroupPast {
+  readonly people: number;
+}
+
 /** What is measured, with an interval that may be looked at after every block. */
 export interface Measured {
   readonly estimate: number;
@@ -21,7 +31,25 @@ export interface Measured {
   readonly upper: number;
 }
 
-/** What a kind of watches does that others do differently. What it counts of a group is a list of numbers, of which those of several blocks add. */
+/** How an alarm ends: by what was counted since, or by bets that the bound is kept again. */
+export type AlarmEnd<W extends EvidenceWatch> =
+  | {
+      readonly by: 'counts';
+      /** What a count since an alarm says of its end: that the bound is kept again, that it is still broken or cannot be told and is to be counted anew, or nothing yet. */
+      of(watch: W, group: GroupPast, counted: Float64Array): 'kept' | 'anew' | null;
+    }
+  | {
+      readonly by: 'bets';
+      /** Bets on each claim; that which has the least evidence decides. */
+      readonly betsOfClaim: number;
+      /** Log of the e-value of each bet against "the claim is broken", claim after claim; null where the block gives none. */
+      betsOn(watch: W, sides: readonly Side[]): number[] | null;
+    };
+
+/**
+ * What a kind of watches does that others do differently. What it counts of a group is a list of numbers, of which those of several blocks add. Where groups are compared, the group
+ * of the series comes first and its reference second, everywhere.
+ */
 export interface EvidenceKind<W extends EvidenceWatch> {
   /** Numbers that are counted of a group. */
   width(watch: W, plan: Pick<MonitorPlan, 'histograms'>): number;
@@ -33,19 +61,20 @@ export interface EvidenceKind<W extends EvidenceWatch> {
   readonly memory: number;
   /** Whether a group may be watched: what it is compared with is at hand, and leaves something to find. */
   isReady(watch: W, group: GroupPast): boolean;
+  /** What was measured of a group lately, by which the highest is chosen. */
+  pastValue(watch: W, group: GroupPast): number;
   /** Bets of a block. */
-  readonly bets: number;
+  bets(watch: W): number;
   /** Log of the e-value of each bet; null where the block gives none. */
-  betsOn(watch: W, group: GroupPast, block: Float64Array): number[] | null;
-  /** What a count since an alarm says of its end: that the bound is kept again, that it is still broken or cannot be told and is to be counted anew, or nothing yet. */
-  endOf(watch: W, group: GroupPast, counted: Float64Array): 'kept' | 'anew' | null;
-  /** Null where nobody was counted. */
+  betsOn(watch: W, sides: readonly Side[]): number[] | null;
+  readonly end: AlarmEnd<W>;
+  /** Of what was counted of the group, and of its reference behind it. Null where nobody was counted. */
   measured(watch: W, group: GroupPast, counted: Float64Array, level: number): Measured | null;
-  /** The smallest value of what is measured that so many blocks of so many people would find; null where none. */
+  /** The smallest value of what is measured that so many blocks would find; null where none. */
   detectable(
     watch: W,
-    group: GroupPast,
-    volume: { readonly people: number; readonly blocks: number; readonly threshold: number },
+    volumes: readonly Volume[],
+    time: { readonly blocks: number; readonly threshold: number },
   ): number | null;
 }
 

@@ -45,12 +45,12 @@ export function binReader({ cut }: Histogram, { missing, numbers, scale }: Value
   return (value) => {
     if (presentText(value, missing) === null) return none;
     const number = numberOf(value, numbers);
-    return number === null ? other : binAt(edges, number / scale);
+    return number === null ? other : placeAt(edges, number / scale);
   };
 }
 
-/** Number of edges that are at most the value. */
-function binAt(edges: readonly number[], value: number): number {
+/** Number of ascending edges that are at most the value. */
+export function placeAt(edges: readonly number[], value: number): number {
   let low = 0;
   let high = edges.length;
   while (low < high) {

@@ -1,5 +1,6 @@
 import { missingTexts } from '../../../core/policy/bind/index.js';
-import { bind, type Policy, type ReadPlan, type RowLookup, readPlan } from '../../../core/policy/index.js';
+import type { Policy, ReadPlan, RowLookup } from '../../../core/policy/index.js';
+import { rowPlan, rowReader } from './counted-row.js';
 import { factorReader } from './factor.js';
 import { binReader, binsOf, type Histogram } from './histogram.js';
 import type { Observation, PaneShape, Uncounted } from './pane.js';
@@ -22,20 +23,19 @@ export function observer(
   shape: PaneShape,
   columnOf: (name: string) => string = (name) => name,
 ): (lookup: RowLookup) => Observed {
-  const plan = readPlan(policy, { whereFault: 'dropped' });
-  const fateOf = bind(plan);
+  const plan = rowPlan(policy);
+  const read = rowReader(plan, shape);
   const columns = factorsOf(policy, shape, { plan, columnOf });
   const named = shape.attributes.slice(0, shape.attributes.length - columns.length);
   const places = named.map((name) => plan.attributes.findIndex((attribute) => attribute.name === name));
   const binsOfRow = binsReader(policy, shape.histograms, { plan, columnOf });
   return (lookup) => {
-    const fate = fateOf(lookup);
-    if ('excluded' in fate) return { uncounted: `excluded: ${fate.excluded}` };
-    if ('fault' in fate) return { uncounted: `unreadable: ${fate.fault.role}` };
-    const { values, prediction, label } = fate.row;
+    const seen = read(lookup);
+    if ('uncounted' in seen) return seen;
+    const { values } = seen.row;
     const own: (string | null)[] = places.map((place) => values[place]!);
-    for (const { column, read } of columns) own.push(read(lookup(column)));
-    const observation = { values: own, decided: prediction, label };
+    for (const { column, read: factorOf } of columns) own.push(factorOf(lookup(column)));
+    const observation = { ...seen.row, values: own };
     return { observation: binsOfRow === null ? observation : { ...observation, bins: binsOfRow(lookup) } };
   };
 }

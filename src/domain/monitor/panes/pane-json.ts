@@ -11,12 +11,14 @@ import {
   type Uncounted,
 } from './pane.js';
 
-/** A pane as JSON, of version 2 where it has histograms. Cells stand in the order in which they were first counted. */
+/** A pane as JSON, of version 2 where it has histograms, and of version 3 where it has moments. Cells stand in the order in which they were first counted. */
 export interface PaneJson {
-  readonly version: 1 | 2;
+  readonly version: 1 | 2 | 3;
   readonly places: number;
   /** Bins of each histogram, whose counts stand after those of outcomes in each cell. */
   readonly bins?: readonly number[];
+  /** Number of moments, whose counts stand after those of bins. */
+  readonly moments?: number;
   readonly cells: readonly (readonly [values: CellValues, counts: readonly number[]])[];
   readonly uncounted: Readonly<Record<string, number>>;
 }
@@ -25,11 +27,21 @@ const MOST_REASONS = 200;
 const REASON = /^(repeated|beyond|(excluded|unreadable): [^\n]{1,200})$/;
 
 /** @example JSON.stringify(paneJson(pane)) */
-export const paneJson = ({ places, bins, cells, uncounted }: Pane): PaneJson => ({
-  ...(bins.length === 0 ? { version: 1, places } : { version: 2, places, bins }),
+export const paneJson = ({ places, bins, moments, cells, uncounted }: Pane): PaneJson => ({
+  ...shapeJson({ places, bins, moments }),
   cells: [...cells.values()].map(({ values, counts }) => [values, [...counts]]),
   uncounted: Object.fromEntries(uncounted),
 });
+
+/** The version says what a cell counts: older programs refuse what they do not know. */
+function shapeJson({
+  places,
+  bins,
+  moments,
+}: Pick<Pane, 'places' | 'bins' | 'moments'>): Omit<PaneJson, 'cells' | 'uncounted'> {
+  if (moments > 0) return { version: 3, places, bins, moments };
+  return bins.length === 0 ? { version: 1, places } : { version: 2, places, bins };
+}
 
 /**
  * Reads a pane that `paneJson` wrote.
@@ -38,8 +50,8 @@ export const paneJson = ({ places, bins, cells, uncounted }: Pane): PaneJson => 
  */
 export function readPane(shape: PaneShape, json: unknown): Pane {
   const pane = emptyPane(shape);
-  const { version, places, bins, cells, uncounted } = objectOf(json);
-  demandVersion(pane, { version, bins });
+  const { version, places, bins, moments, cells, uncounted } = objectOf(json);
+  demandVersion(pane, { version, bins, moments });
   if (places !== shape.places) throw wrong(`${String(places)} outcomes in place of ${shape.places}`);
   if (!Array.isArray(cells) || cells.length > MOST_CELLS) throw wrong('cells that are no list, or too many');
   for (const cell of cells as unknown[]) {
@@ -60,11 +72,12 @@ export function readPane(shape: PaneShape, json: unknown): Pane {
   return pane;
 }
 
-function demandVersion(pane: Pane, { version, bins }: { readonly version: unknown; readonly bins: unknown }): void {
-  if (version !== (pane.bins.length === 0 ? 1 : 2))
+function demandVersion(pane: Pane, { version, bins, moments }: Record<'version' | 'bins' | 'moments', unknown>): void {
+  if (version !== shapeJson(pane).version)
     throw wrong(`version ${String(version)}`, 'Use a version of Tribune that knows it.');
-  if (version === 2 && JSON.stringify(bins) !== JSON.stringify(pane.bins))
+  if (version !== 1 && JSON.stringify(bins) !== JSON.stringify(pane.bins))
     throw wrong('other bins than those of the plan');
+  if (version === 3 && moments !== pane.moments) throw wrong('other sums than those of the plan');
 }
 
 function objectOf(json: unknown): Record<string, unknown> {

@@ -1,6 +1,7 @@
 import { TribuneError } from '../../../core/base/errors.js';
 import type { FactorColumn } from './factor.js';
 import { binsOf, type Histogram } from './histogram.js';
+import { addStep, MOMENT_COUNTS, type Moment } from './moment.js';
 import { type CountedPlace, countIndex, countsOfPlaces } from './places.js';
 
 /** Most cells of a pane: more means that an attribute is an identifier. What is beyond is counted as such. */
@@ -26,6 +27,8 @@ export interface Observation extends CountedPlace {
   readonly key?: string;
   /** Its bin in each histogram of the plan, counted through all of them; left out where nothing of it is known, as in a scenario. */
   readonly bins?: readonly number[];
+  /** Its step in each moment of the plan (`stepOf`); null where it has none. */
+  readonly steps?: readonly (number | null)[];
 }
 
 /** Why a decision is in no cell. */
@@ -47,7 +50,12 @@ export interface Pane {
   readonly places: number;
   /** Bins of each histogram. */
   readonly bins: readonly number[];
-  /** Counts of each cell by the text of its values (`cellKey`): one for each outcome beside each label, and beside none; then the bins of each histogram. */
+  /** Number of moments. */
+  readonly moments: number;
+  /**
+   * Counts of each cell by the text of its values (`cellKey`): one for each outcome beside each label, and beside none; then the bins of each histogram, and the counts of each
+   * moment.
+   */
   readonly cells: Map<string, Cell>;
   /** Decisions that are in no cell, by reason. */
   readonly uncounted: Map<Uncounted, number>;
@@ -67,6 +75,8 @@ export interface PaneShape {
   readonly attributes: readonly string[];
   readonly places: number;
   readonly histograms: readonly Histogram[];
+  readonly moments?: readonly Moment[];
+  readonly edges?: readonly number[];
   readonly factors?: { readonly columns: readonly FactorColumn[] };
   /** Places that groups are read from; what stands behind all of them only declared causes count by. */
   readonly watches?: readonly { readonly at: readonly number[] }[];
@@ -76,12 +86,13 @@ export const cellKey = (values: CellValues): string => JSON.stringify(values);
 
 /** A pane in which nothing is counted. */
 export function emptyPane(shape: PaneShape): Pane {
-  const { attributes, places, histograms } = shape;
+  const { attributes, places, histograms, moments = [] } = shape;
   const from = firstFactor(shape);
   return {
     attributes: attributes.length,
     places,
     bins: histograms.map(binsOf),
+    moments: moments.length,
     cells: new Map(),
     uncounted: new Map(),
     factors: { from, met: attributes.slice(from).map(() => new Set<string>()) },
@@ -105,10 +116,15 @@ export function addDecision(pane: Pane, observation: Observation): void {
     return;
   }
   cell.counts[countIndex(pane.places, observation)]! += 1;
-  const { bins } = observation;
-  if (bins === undefined) return;
-  const first = countsOfPlaces(pane.places);
-  for (let i = 0; i < bins.length; i++) cell.counts[first + bins[i]!]! += 1;
+  const { bins, steps } = observation;
+  if (bins !== undefined) {
+    const first = countsOfPlaces(pane.places);
+    for (let i = 0; i < bins.length; i++) cell.counts[first + bins[i]!]! += 1;
+  }
+  if (steps === undefined) return;
+  const first = firstOfMoments(pane);
+  for (let i = 0; i < steps.length; i++)
+    if (steps[i] !== null) addStep(cell.counts, first + MOMENT_COUNTS * i, steps[i]!);
 }
 
 /** Counts a decision that is in no cell. */
@@ -118,10 +134,14 @@ export function addUncounted(pane: Pane, reason: Uncounted, decisions = 1): void
 
 /** Adds what another pane counted: `merge(a, b)` counts what one pane of both would have, as long as no subject is in both. */
 export function mergePanes(into: Pane, other: Pane): void {
-  if (into.attributes !== other.attributes || into.places !== other.places || into.bins.join() !== other.bins.join())
-    throw new TribuneError('INVALID_ARGUMENT', 'the panes count by different attributes, outcomes or bins', {
-      remedy: 'Merge panes of one plan.',
-    });
+  if (shapeText(into) !== shapeText(other))
+    throw new TribuneError(
+      'INVALID_ARGUMENT',
+      'the panes count by different attributes, outcomes or bins, or have other sums',
+      {
+        remedy: 'Merge panes of one plan.',
+      },
+    );
   for (const [key, { values, counts }] of other.cells) {
     const cell = cellOf(into, values, key);
     if (cell === null) addUncounted(into, 'beyond', decisionsOf(into, counts));
@@ -129,6 +149,9 @@ export function mergePanes(into: Pane, other: Pane): void {
   }
   for (const [reason, decisions] of other.uncounted) addUncounted(into, reason, decisions);
 }
+
+const shapeText = ({ attributes, places, bins, moments }: Pane): string =>
+  `${attributes} ${places} ${bins.join()} ${moments}`;
 
 /**
  * The cell of some values, made where there is none; of the group alone where causes have split it finely enough; null where there is no room.
@@ -188,8 +211,12 @@ function told(pane: Pane, values: CellValues): CellValues {
       });
 }
 
-/** Number of counts of a cell: those of outcomes, then those of bins. */
-export const countsOfCell = ({ places, bins }: Pick<Pane, 'places' | 'bins'>): number =>
+/** Number of counts of a cell: those of outcomes, then those of bins, then those of moments. */
+export const countsOfCell = (pane: Pick<Pane, 'places' | 'bins' | 'moments'>): number =>
+  firstOfMoments(pane) + MOMENT_COUNTS * pane.moments;
+
+/** Where the counts of moments begin in a cell. */
+export const firstOfMoments = ({ places, bins }: Pick<Pane, 'places' | 'bins'>): number =>
   countsOfPlaces(places) + bins.reduce((total, one) => total + one, 0);
 
 /** Decisions of a cell. */

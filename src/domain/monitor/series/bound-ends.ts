@@ -1,4 +1,5 @@
-import type { Watch } from './types.js';
+import { STEPS } from '../panes/moment.js';
+import type { MeanWatch, Watch } from './types.js';
 
 /** A line at which a bound ends. */
 export interface BoundEnd {
@@ -14,20 +15,40 @@ export interface BoundEnd {
  * @param drift of a series of drift; without it the bound is as the policy has it
  */
 export function boundEnds(watch: Watch, drift?: { readonly referenceError: number } | null): BoundEnd[] {
-  if (watch.kind === 'rates') return endsOfClaims(watch);
-  return endsAsWritten(watch).map(({ side, value }) => ({ side, value: value + (drift?.referenceError ?? 0) }));
+  switch (watch.kind) {
+    case 'rates':
+      return endsOfClaims(watch, watch.rates.length);
+    case 'means':
+      return endsOfClaims(watch, 1).map(({ side, value }) => ({ side, value: inUnits(watch, value, side) }));
+    default:
+      return endsAsWritten(watch).map(({ side, value }) => ({ side, value: value + (drift?.referenceError ?? 0) }));
+  }
 }
 
-function endsOfClaims({ compare, hypotheses, rates }: Extract<Watch, { kind: 'rates' }>): BoundEnd[] {
+function endsOfClaims(
+  { compare, hypotheses }: Pick<Extract<Watch, { kind: 'rates' }>, 'compare' | 'hypotheses'>,
+  rates: number,
+): BoundEnd[] {
   return hypotheses.map(({ coefficients, bound }) => {
     const group = coefficients[0]!;
     const isUpper = group > 0;
     // A bound of zero has no sign to turn.
     const level = isUpper || bound === 0 ? bound : -bound;
-    const value = compare === 'ratio' ? -coefficients[rates.length]! / group : level;
+    const value = compare === 'ratio' ? -coefficients[rates]! / group : level;
     return { side: isUpper ? 'at-most' : 'at-least', value };
   });
 }
+
+/** The end of a claim about means as the policy has it: off the scale 0..1, and without the room for rounding. */
+function inUnits({ compare, range: { from, to }, hypotheses }: MeanWatch, end: number, side: BoundEnd['side']): number {
+  if (compare === 'ratio') return end;
+  const room = hypotheses[0]!.coefficients.length / (2 * STEPS);
+  const written = side === 'at-most' ? end - room : end + room;
+  return Number(((compare === 'value' ? from : 0) + (to - from) * written).toPrecision(DIGITS));
+}
+
+/** Digits that a bound keeps when it is put on the scale and taken off again. */
+const DIGITS = 12;
 
 const endsAsWritten = ({ bound: { min, max } }: Watch): BoundEnd[] => [
   ...(min === undefined ? [] : [{ side: 'at-least' as const, value: min }]),

@@ -6,8 +6,9 @@ import { planFacts } from '../../monitor-facts/index.js';
 import { driftWatches } from './drift.js';
 import { durationRules } from './durations.js';
 import { factorsOf } from './factors.js';
+import { type CountedOutcome, countedOutcome } from './outcome.js';
 import { qualityWatches } from './quality.js';
-import type { MonitorPlan } from './types.js';
+import type { DurationAsked, MonitorPlan, Watch } from './types.js';
 import { watchRequirement } from './watch.js';
 
 /** Without a word of the policy a group may be without decisions for a day, and for so many blocks. */
@@ -30,9 +31,9 @@ export function planMonitor(policy: Policy): MonitorPlan {
   }
   const blockMs = durationMs(section.block);
   const labelHorizonMs = section.labelHorizon === undefined ? null : durationMs(section.labelHorizon);
-  const judged = policy.requirements.map((requirement) =>
-    watchRequirement(requirement, policy, labelHorizonMs !== null),
-  );
+  const outcome = countedOutcome(policy, section);
+  const context = { hasHorizon: labelHorizonMs !== null, outcome };
+  const judged = policy.requirements.map((requirement) => watchRequirement(requirement, policy, context));
   const drift = driftWatches(section.drift, policy);
   const drafts = [...judged.flatMap((one) => ('watches' in one ? one.watches : [])), ...drift.watches];
   const attributes = policy.data.attributes
@@ -43,6 +44,7 @@ export function planMonitor(policy: Policy): MonitorPlan {
   const watches = [...qualityWatches(bounds, attributes, section.quality ?? {}), ...bounds];
   const facts = planFacts(section);
   demandNames([...watches, ...facts]);
+  demandRates(durations, watches);
   const counted =
     section.causes === undefined
       ? { attributes }
@@ -55,8 +57,9 @@ export function planMonitor(policy: Policy): MonitorPlan {
     falseAlarmsPerDay: section.falseAlarmsPerDay,
     cluster: section.cluster ?? null,
     ...counted,
-    places: 2,
+    places: outcome.places,
     histograms: drift.histograms,
+    ...sumsOf(outcome),
     unknown: policy.data.unknown,
     minGroupSize: policy.data.minGroupSize,
     level: policy.statistics.level,
@@ -66,6 +69,21 @@ export function planMonitor(policy: Policy): MonitorPlan {
     ...(durations.length === 0 ? {} : { durations }),
     unwatched: [...judged.flatMap((one) => ('reason' in one ? [one] : [])), ...drift.unwatched],
   };
+}
+
+/** Left out where there are none, as older plans have none. */
+const sumsOf = ({ edges, moments }: CountedOutcome): Pick<MonitorPlan, 'edges' | 'moments'> => ({
+  ...(edges === undefined ? {} : { edges }),
+  ...(moments === undefined ? {} : { moments }),
+});
+
+/** Refuses durations of what is no rate, rather than answering them with silence. */
+function demandRates(durations: readonly DurationAsked[], watches: readonly Watch[]): void {
+  for (const { requirement } of durations)
+    if (watches.some((watch) => watch.requirement === requirement && watch.kind !== 'rates'))
+      throw new TribuneError('POLICY_INVALID', `monitor.durations asks about ${requirement}, which is about means`, {
+        remedy: 'Ask about a rate, such as share_at_least: what has been so for days is counted of rates alone.',
+      });
 }
 
 /** Refuses two watches of one name: their alarms could not be told apart. */

@@ -21,7 +21,7 @@ export interface MeasuredRates {
   readonly rates: readonly WeightedRate[];
 }
 
-const BINARY_PLACES = 2;
+export const BINARY_PLACES = 2;
 
 /** The rates that a metric of yes and no is made of; null where it is no sum of rates. */
 export function ratesOfMetric(metric: RequirementMetric, favourable: 0 | 1): readonly MeasuredRates[] | null {

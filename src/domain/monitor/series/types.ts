@@ -1,7 +1,8 @@
-import type { RequirementMetric } from '../../../core/policy/sections/index.js';
+import type { MeasureNames, RequirementMetric } from '../../../core/policy/sections/index.js';
 import type { AlarmSeverity, DriftDistance, LinearNull } from '../../../core/stats/index.js';
 import type { Fact } from '../../monitor-facts/index.js';
 import type { Histogram } from '../panes/histogram.js';
+import type { Moment } from '../panes/moment.js';
 import type { Factors } from './factors.js';
 import type { WeightedRate } from './rates.js';
 
@@ -37,6 +38,8 @@ interface WatchFrame {
   /** Null of a requirement, and of drift. */
   readonly quality: Quality | null;
   readonly component: string | null;
+  /** What is measured, where the metric alone does not say it: the amount of a share, the unit. */
+  readonly measure?: MeasureNames;
   readonly by: readonly string[];
   /** Places of `by` among the attributes of the plan. */
   readonly at: readonly number[];
@@ -83,8 +86,19 @@ export interface DriftWatch extends WatchFrame {
   readonly compare: 'value';
 }
 
+/** A bound on means of a quantity that is cut to a range. */
+export interface MeanWatch extends WatchFrame {
+  readonly kind: 'means';
+  /** What is summed: its place among the moments of the plan. */
+  readonly moment: number;
+  /** The range in the unit of the bound: means are shown on it. */
+  readonly range: { readonly from: number; readonly to: number };
+  /** Claims about the means of the group, then those of the reference, on the scale 0..1, with room for the rounding of steps. */
+  readonly hypotheses: readonly LinearNull[];
+}
+
 /** A bound that is watched. Kinds other than that of rates have their own evidence (`kinds/`) and share everything else. */
-export type Watch = RateWatch | DriftWatch;
+export type Watch = RateWatch | DriftWatch | MeanWatch;
 
 /** A requirement that is not watched. */
 export interface Unwatched {
@@ -111,6 +125,10 @@ export interface MonitorPlan {
   readonly places: number;
   /** What is counted of decisions beside their outcomes, cell by cell. */
   readonly histograms: readonly Histogram[];
+  /** What is summed of decisions, cell by cell; absent where nothing is. */
+  readonly moments?: readonly Moment[];
+  /** Of amounts: where the outcomes that are told apart begin, in smallest parts, ascending; the first begins at 0. Absent of other decisions. */
+  readonly edges?: readonly number[];
   /** Whether a group without one of its values is watched like any other. */
   readonly unknown: 'exclude' | 'compare';
   /** Decisions in the denominator from which on a group has a series. */

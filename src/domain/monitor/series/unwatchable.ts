@@ -1,16 +1,22 @@
+import { isAmountMetric, needsActual } from '../../../core/fairness/outcomes/amount/index.js';
 import type { Policy, Requirement } from '../../../core/policy/index.js';
 import { metricWords, needsLabel, needsUnseen } from '../../../core/policy/index.js';
-import { ratesOfMetric } from './rates.js';
+import { type CountedOutcome, ratesOf } from './outcome.js';
 import type { Unwatched } from './types.js';
 
 type Why = Omit<Unwatched, 'requirement'>;
 
 /** Why a requirement cannot be watched while decisions are made, and what can be in its place; null where it can. */
-export function unwatchable(requirement: Requirement, { data }: Policy, hasHorizon: boolean): Why | null {
+export function unwatchable(
+  requirement: Requirement,
+  policy: Policy,
+  { hasHorizon, outcome }: { readonly hasHorizon: boolean; readonly outcome: CountedOutcome },
+): Why | null {
+  const { data } = policy;
   if (requirement.live === false) return { reason: 'switched off by live: false', instead: null };
   if ('from' in requirement)
     return { reason: 'it bounds a number in the result of another command', instead: 'Bound a rate of the decisions.' };
-  if (data.outcome !== undefined)
+  if (data.outcome !== undefined && data.outcome.type !== 'amount')
     return {
       reason: `its decisions are of type ${data.outcome.type}, which have no rate of yes and no`,
       instead: 'Watch a rate of decisions of 0 and 1, such as whether the favourable end was reached.',
@@ -30,7 +36,8 @@ export function unwatchable(requirement: Requirement, { data }: Policy, hasHoriz
       reason: 'it compares within strata and pools their gaps, which are no sum of a few rates',
       instead: 'Watch the gap without given, or one policy for each stratum with data.where.',
     };
-  if (ratesOfMetric(requirement.metric, data.favourable) === null)
+  if (data.outcome?.type === 'amount') return unwatchableAmount(requirement, outcome);
+  if (ratesOf(requirement, policy, outcome) === null)
     return { reason: `${metricWords(requirement.metric)} is no sum of rates`, instead: insteadOf(requirement.metric) };
   if (needsUnseen(requirement, data))
     return {
@@ -44,6 +51,30 @@ export function unwatchable(requirement: Requirement, { data }: Policy, hasHoriz
       instead: 'Add labelHorizon: 30d to the section monitor.',
     };
   return null;
+}
+
+/** The same of amounts. */
+function unwatchableAmount({ metric, bound, q = 1 / 2 }: Requirement, { range }: CountedOutcome): Why | null {
+  if (metric === 'share_at_least') return null;
+  if (metric === 'mean_amount')
+    return range !== null
+      ? null
+      : {
+          reason: 'amounts have no end, and one that was not seen yet can move their mean by any size',
+          instead:
+            'Add amounts: { to: AMOUNT } to the section monitor: means of amounts that are cut there are watched.',
+        };
+  if (!isAmountMetric(metric) || needsActual(metric))
+    return {
+      reason: `${metricWords(metric)} needs the amounts that turned out right, and labels are counted as yes or no`,
+      instead: 'Watch mean_amount or share_at_least, or audit the errors by calendar.',
+    };
+  const value = bound.min ?? bound.max;
+  const share = Number((1 - q).toPrecision(6));
+  return {
+    reason: `${metricWords(metric)} is a place in the order of all amounts and no mean of what each person has`,
+    instead: `Watch share_at_least with value: ${value} and compare: value, min: ${share}: the quantile is at least ${value} exactly where at least so many have it.`,
+  };
 }
 
 /** What is nearest to a metric and can be watched. */

@@ -2,52 +2,82 @@ import { TribuneError } from '../../../core/base/errors.js';
 import type { Policy, Requirement } from '../../../core/policy/index.js';
 import { needsLabel } from '../../../core/policy/index.js';
 import { type LinearNull, nullsWithin } from '../../../core/stats/index.js';
-import { type MeasuredRates, ratesOfMetric } from './rates.js';
-import type { RateWatch, ReferenceRule, Unwatched, WatchDraft } from './types.js';
+import { meanClaims } from './means.js';
+import { type CountedOutcome, measureOf, ratesOf } from './outcome.js';
+import type { MeasuredRates } from './rates.js';
+import type { MeanWatch, RateWatch, ReferenceRule, Unwatched, WatchDraft } from './types.js';
 import { unwatchable } from './unwatchable.js';
 
 /** The series that a requirement asks for, or why there are none. */
 export function watchRequirement(
   requirement: Requirement,
   policy: Policy,
-  hasHorizon: boolean,
-): { readonly watches: readonly WatchDraft<RateWatch>[] } | Unwatched {
-  const not = unwatchable(requirement, policy, hasHorizon);
+  context: { readonly hasHorizon: boolean; readonly outcome: CountedOutcome },
+): { readonly watches: readonly WatchDraft<RateWatch | MeanWatch>[] } | Unwatched {
+  const not = unwatchable(requirement, policy, context);
   if (not !== null) return { requirement: requirement.id, ...not };
-  const measured = ratesOfMetric(requirement.metric, policy.data.favourable)!;
+  const { outcome } = context;
   try {
+    if (requirement.metric === 'mean_amount') return { watches: [meanDraft(requirement, policy, outcome.range!)] };
+    const measured = ratesOf(requirement, policy, outcome)!;
     return { watches: measured.map((one) => draft(requirement, policy, one)) };
   } catch (error) {
     if (!(error instanceof TribuneError)) throw error;
+    const isMean = requirement.metric === 'mean_amount';
     return {
       requirement: requirement.id,
-      reason: error.message,
-      instead: 'Write a bound that some rates keep and others break.',
+      reason: isMean ? boundReason(requirement, outcome.range!) : error.message,
+      instead: isMean
+        ? 'Write a bound that some amounts of monitor.amounts keep and others break, or widen the range.'
+        : 'Write a bound that some rates keep and others break.',
     };
   }
 }
 
+function boundReason({ bound: { min, max }, compare }: Requirement, { from, to }: MeanWatch['range']): string {
+  const ends = [...(min === undefined ? [] : [`at least ${min}`]), ...(max === undefined ? [] : [`at most ${max}`])];
+  return `a ${compare} of ${ends.join(' and ')} is one that all amounts from ${from} to ${to} keep, or all break`;
+}
+
 function draft(requirement: Requirement, policy: Policy, { component, rates }: MeasuredRates): WatchDraft<RateWatch> {
-  const { id, by, bound, metric, severity } = requirement;
+  const { id, bound } = requirement;
   const compare = component !== null || requirement.compare === 'change' ? 'difference' : requirement.compare;
-  const oneSided = 'oneSided' in requirement && requirement.oneSided;
+  const frame = frameOf(requirement, policy);
   return {
     kind: 'rates',
+    ...frame,
     id: component === null ? id : `${id}:${component}`,
-    requirement: id,
-    metric,
-    quality: null,
     component,
-    by,
-    phase: needsLabel(metric) ? 'labels' : 'decisions',
     compare,
-    reference: referenceRule(requirement, policy),
     rates,
-    hypotheses: nullsWithin({ compare, ...bound, oneSided }).map((claim) => spread(claim, rates)),
-    bound,
-    severity: severity === 'block' ? 'page' : 'ticket',
+    hypotheses: nullsWithin({ compare, ...bound, oneSided: isOneSided(requirement) }).map((claim) =>
+      spread(claim, rates),
+    ),
   };
 }
+
+function meanDraft(requirement: Requirement, policy: Policy, range: MeanWatch['range']): WatchDraft<MeanWatch> {
+  const compare = requirement.compare === 'change' ? 'difference' : requirement.compare;
+  const claims = meanClaims({ compare, ...requirement.bound, oneSided: isOneSided(requirement), range });
+  return { kind: 'means', ...frameOf(requirement, policy), compare, moment: 0, range, hypotheses: claims };
+}
+
+/** What watches of every kind have of their requirement. */
+const frameOf = (requirement: Requirement, policy: Policy) => ({
+  id: requirement.id,
+  requirement: requirement.id,
+  metric: requirement.metric,
+  quality: null,
+  component: null,
+  ...measureOf(requirement, policy),
+  by: requirement.by,
+  phase: needsLabel(requirement.metric) ? ('labels' as const) : ('decisions' as const),
+  reference: referenceRule(requirement, policy),
+  bound: requirement.bound,
+  severity: requirement.severity === 'block' ? ('page' as const) : ('ticket' as const),
+});
+
+const isOneSided = (requirement: Requirement): boolean => 'oneSided' in requirement && requirement.oneSided;
 
 /** A claim about what is measured of each group as one about the rates that it is made of. */
 const spread = ({ coefficients, bound }: LinearNull, rates: MeasuredRates['rates']): LinearNull => ({

@@ -7,11 +7,12 @@ import {
   detectorEvidence,
   evidenceReached,
   isFiring,
+  logMeanExp,
   planDetector,
   startDetector,
   startEvidenceDetector,
 } from '../../../core/stats/index.js';
-import { END_EVIDENCE, kindOf } from '../kinds/index.js';
+import { END_EVIDENCE, type EvidenceWatch, kindOf } from '../kinds/index.js';
 import type { MonitorPlan, RateWatch, Watch } from '../series/types.js';
 import type { MonitorState, Series, WatchState } from './state.js';
 
@@ -30,7 +31,7 @@ export const newDetector = (watch: Watch): Float64Array =>
   watch.kind === 'rates'
     ? // Any threshold makes a state of this shape; the one in force is set when the budget is shared.
       startDetector(detectorOf(watch, Number.MAX_VALUE))
-    : startEvidenceDetector({ bets: kindOf(watch).bets, logThreshold: 0 });
+    : startEvidenceDetector({ bets: kindOf(watch).bets(watch), logThreshold: 0 });
 
 /** Evidence, as natural logarithms, at which a series of a watch raises an alarm, and at which one ends. */
 export interface LogThresholds {
@@ -45,7 +46,28 @@ export const thresholdsOf = (watch: Watch, known: WatchState): LogThresholds =>
 
 /** Log of the evidence of a series between blocks; while an alarm is on, of the evidence for its end. */
 export const evidenceOf = (watch: Watch, known: WatchState, { detector }: Series): number =>
-  watch.kind === 'rates' ? detectorEvidence(detectorInForce(watch, known), detector) : evidenceReached(detector);
+  watch.kind === 'rates'
+    ? detectorEvidence(detectorInForce(watch, known), detector)
+    : isFiring(detector)
+      ? evidenceOfEnd(watch, detector)
+      : evidenceReached(detector);
+
+/** Log of the evidence that an alarm ends by: that of the claim that has least of it. 0 where it ends by counts. */
+export function evidenceOfEnd(watch: EvidenceWatch, detector: Float64Array): number {
+  const { end } = kindOf(watch);
+  if (end.by === 'counts') return 0;
+  let weakest = Number.POSITIVE_INFINITY;
+  for (let slot = EVIDENCE; slot < detector.length; slot += end.betsOfClaim)
+    weakest = Math.min(weakest, logMeanExp(detector, slot, end.betsOfClaim));
+  return weakest;
+}
+
+/** Each bet's evidence, but at least 1 of it, is multiplied by what the block gives. */
+export function addBets(detector: Float64Array, bets: readonly number[]): void {
+  bets.forEach((bet, j) => {
+    detector[EVIDENCE + j] = Math.max(detector[EVIDENCE + j]!, 0) + bet;
+  });
+}
 
 /**
  * Shares the budget anew among all series of all deployments, for blocks to come. Thresholds rise with the number of series; where one would

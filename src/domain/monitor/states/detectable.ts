@@ -18,16 +18,18 @@ export function gapIn30Days({ plan, watch, known, series }: SeriesPlace, state: 
   const group = known.groups.get(cellKey(series.group))!;
   const other = watch.reference.kind === 'none' ? null : (otherGroup(series, watch, known) ?? null);
   if (watch.reference.kind !== 'none' && other === null) return null;
-  if (watch.kind !== 'rates') {
-    const blocks = blocksInTime([group], { plan, watch }, state);
-    const people = group.n[0]! / Math.max(1, group.blocks);
-    const threshold = known.threshold!;
-    if (blocks < 1 || !(people > 0)) return null;
-    return kindOf<EvidenceWatch>(watch).detectable(watch, group, { people, blocks, threshold });
-  }
   const groups = other === null ? [group] : [group, other];
   const blocks = blocksInTime(groups, { plan, watch }, state);
   if (blocks < 1) return null;
+  if (watch.kind !== 'rates') {
+    const volumes = groups.map((one) => ({
+      past: one.past,
+      baseline: one.baseline,
+      people: one.n[0]! / Math.max(1, one.blocks),
+    }));
+    if (volumes.some(({ people }) => !(people > 0))) return null;
+    return kindOf<EvidenceWatch>(watch).detectable(watch, volumes, { blocks, threshold: known.threshold! });
+  }
   const streams = groups.flatMap((one) => watch.rates.map((_, r) => streamOf(one, r)));
   if (streams.some(({ n }) => !(n > 0))) return null;
   const detector = detectorInForce(watch, known);

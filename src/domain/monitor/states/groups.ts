@@ -178,7 +178,7 @@ function rememberEvidence(
   if (!isBeginning(watch, group) || group.n[0]! < plan.minGroupSize) return;
   // The block in which the group was met first belongs to its beginning.
   const lastedMs = at - group.firstAt + plan.blockMs;
-  if ('firstMs' in watch.baseline && lastedMs < watch.baseline.firstMs) return;
+  if (watch.kind === 'drift' && 'firstMs' in watch.baseline && lastedMs < watch.baseline.firstMs) return;
   const baseline = group.past.slice();
   if (!kind.isReady(watch, { past: group.past, baseline })) return;
   group.baseline = baseline;
@@ -186,13 +186,16 @@ function rememberEvidence(
 }
 
 /** Whether a group is compared with its own beginning, and that is not over. */
-const isBeginning = ({ baseline }: EvidenceWatch, group: GroupCounts): boolean =>
-  'firstMs' in baseline && group.baseline === null;
+const isBeginning = (watch: EvidenceWatch, group: GroupCounts): boolean =>
+  watch.kind === 'drift' && 'firstMs' in watch.baseline && group.baseline === null;
 
 /** Whether a group is large enough for a series: by the smallest denominator of its rates. Of other kinds it must also have what it is compared with. */
 export const isLarge = (watch: Watch, group: GroupCounts, { minGroupSize }: MonitorPlan): boolean =>
   group.n.every((size) => size >= Math.max(1, minGroupSize)) &&
   (watch.kind === 'rates' || kindOf(watch).isReady(watch, group));
+
+const valueLately = (watch: Watch, group: GroupCounts): number =>
+  watch.kind === 'rates' ? pastValue(watch, group) : kindOf(watch).pastValue(watch, group);
 
 /** What was measured of a group lately. Half an observation of each kind keeps rates of small groups off 0 and 1. */
 export const pastValue = ({ rates }: RateWatch, { past }: GroupCounts): number =>
@@ -220,7 +223,7 @@ export function referenceOf(watch: Watch, known: WatchState): GroupCounts | null
   let most = Number.NEGATIVE_INFINITY;
   for (const key of known.series.keys()) {
     const group = known.groups.get(key)!;
-    const rank = reference.kind === 'highest' && watch.kind === 'rates' ? pastValue(watch, group) : group.n[0]!;
+    const rank = reference.kind === 'highest' ? valueLately(watch, group) : group.n[0]!;
     if (rank > most) [best, most] = [group, rank];
   }
   return best;

@@ -28,9 +28,13 @@ export function shownInterval(
 ): ShownInterval {
   if (watch.kind === 'rates') return intervalOf(watch, { counts }, level);
   const kind = kindOf<EvidenceWatch>(watch);
-  const n = kind.people(counts);
+  const sides = watch.reference.kind === 'none' ? 1 : 2;
+  const width = counts.length / sides;
+  const [nGroup, nReference = null] = Array.from({ length: sides }, (_, side) =>
+    kind.people(counts.subarray(side * width, (side + 1) * width)),
+  ) as [number, number?];
   const found = kind.measured(watch, known.groups.get(cellKey(series.group))!, counts, level);
-  return { estimate: null, lower: null, upper: null, ...found, n, nGroup: n, nReference: null };
+  return { estimate: null, lower: null, upper: null, ...found, n: nGroup + (nReference ?? 0), nGroup, nReference };
 }
 
 /** The same of rates. */

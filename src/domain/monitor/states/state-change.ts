@@ -1,7 +1,7 @@
 import type { GroupKey } from '../../../core/fairness/tally/index.js';
 import { isFiring } from '../../../core/stats/index.js';
 import type { FactShown } from '../../monitor-facts/index.js';
-import { type DriftShown, driftShown } from '../kinds/index.js';
+import { type AmountsShown, amountsShown, type DriftShown, driftShown } from '../kinds/index.js';
 import { type CellValues, cellKey } from '../panes/pane.js';
 import type { MonitorPlan, Watch } from '../series/types.js';
 import { evidenceOf, thresholdsOf } from './budget.js';
@@ -49,6 +49,8 @@ export interface StateChange {
   readonly drift?: DriftShown;
   /** Of a fact about the data, which has no evidence (`logEvidence` and `logThreshold` are 0) and no chance of error; left out of all others. */
   readonly fact?: FactShown;
+  /** Of means of amounts: where they are cut. */
+  readonly amounts?: AmountsShown;
 }
 
 /** A watch of a deployment. */
@@ -108,8 +110,13 @@ export function stateChange(view: SeriesView): StateChange {
 }
 
 /** What only series of one kind show. */
-const kindShown = ({ watch, known, series }: SeriesPlace, { counts }: ShownCounts): Pick<StateChange, 'drift'> =>
-  watch.kind === 'drift' ? { drift: driftShown(watch, known.groups.get(cellKey(series.group))!, counts) } : {};
+function kindShown(
+  { watch, known, series }: SeriesPlace,
+  { counts }: ShownCounts,
+): Pick<StateChange, 'drift' | 'amounts'> {
+  if (watch.kind === 'drift') return { drift: driftShown(watch, known.groups.get(cellKey(series.group))!, counts) };
+  return watch.kind === 'means' ? { amounts: amountsShown(watch, counts) } : {};
+}
 
 /** The values of a group by the names of their attributes. */
 export const keyOf = (by: readonly string[], values: CellValues): GroupKey =>

@@ -6,6 +6,7 @@ import {
   replacePast,
   updateDetector,
 } from '../../../core/stats/index.js';
+import { kindOf } from '../kinds/index.js';
 import type { MonitorPlan, RateWatch, Watch } from '../series/types.js';
 import { detectorInForce, evidenceOf, type LogThresholds, thresholdsOf } from './budget.js';
 import { type BlockGroup, referenceOf } from './groups.js';
@@ -99,7 +100,7 @@ export const shownAt = ({ logThreshold }: LogThresholds, series: Series, logEvid
   !isFiring(series.detector) && logEvidence >= PENDING_UNTIL * logThreshold ? series.run : series.since;
 
 /** Another reference than before: what was counted beside the old one is not shown beside the new one. */
-function compareWith({ time }: RateTaking, series: Series, reference: GroupCounts): void {
+export function compareWith({ time }: Pick<Taking, 'time'>, series: Series, reference: GroupCounts): void {
   const before = series.reference;
   if (before === reference.values) return;
   const isSame = before?.every((value, i) => value === reference.values[i]) ?? false;
@@ -132,7 +133,7 @@ function addStreams({ counts }: ShownCounts, { n, successes }: RateTaking): void
 }
 
 /** Adds the decisions of a side: those with a label, and those without one by what was decided. */
-function addLabels({ labels }: ShownCounts, side: number, counts: Float64Array, { places }: MonitorPlan): void {
+export function addLabels({ labels }: ShownCounts, side: number, counts: Float64Array, { places }: MonitorPlan): void {
   if (labels.length === 0) return;
   const at = side * (1 + places);
   for (let decided = 0; decided < places; decided++) {
@@ -146,8 +147,9 @@ function addLabels({ labels }: ShownCounts, side: number, counts: Float64Array, 
 export function afterBlock({ watch, time }: Taking, series: Series, { change, logEvidence }: SeriesStep): void {
   if (change === 'alarm') series.alarms += 1;
   if (change !== 'none') restart(series.since, time.to);
-  // Of other kinds the end of an alarm is found in what is counted here.
-  if (change === 'none' && watch.kind !== 'rates' && isFiring(series.detector)) return;
+  // Where an alarm ends by counts, they are these.
+  const isCounting = watch.kind !== 'rates' && kindOf(watch).end.by === 'counts';
+  if (change === 'none' && isCounting && isFiring(series.detector)) return;
   if (change !== 'none' || logEvidence <= 0) restart(series.run, time.to);
 }
 

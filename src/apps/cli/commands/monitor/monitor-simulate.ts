@@ -2,14 +2,8 @@ import { counted } from '../../../../core/base/counted.js';
 import { DAY_MS } from '../../../../core/base/durations.js';
 import { TribuneError } from '../../../../core/base/errors.js';
 import { createGenerator } from '../../../../core/stats/index.js';
-import {
-  demandWatches,
-  type FleetResult,
-  impossibleShift,
-  type MonitorPlan,
-  planMonitor,
-  simulateFleet,
-} from '../../../../domain/monitor/index.js';
+import { demandWatches, type MonitorPlan, planMonitor } from '../../../../domain/monitor/index.js';
+import { type FleetResult, impossibleShift, simulateFleet } from '../../../../domain/monitor-simulation/index.js';
 import { loadPolicy } from '../../audit/policy-file.js';
 import type { CliContext } from '../../frame/context.js';
 import { type CommandSpec, EXIT, flag, type ParsedArguments, text } from '../../frame/spec.js';
@@ -37,7 +31,7 @@ export const monitorSimulateCommand: CommandSpec = {
     shift: {
       type: 'string',
       value: 'SIZE@dayN',
-      help: 'every group goes wrong by SIZE after N days, such as 0.1@day30',
+      help: 'every group goes wrong by SIZE after N days, such as 0.1@day30; of means SIZE is a share of the range',
     },
     seed: { type: 'string', value: 'N', help: 'seed of the random numbers; 1 unless given' },
     json: { type: 'boolean', help: 'print the result as JSON and nothing else on standard output' },
@@ -48,7 +42,7 @@ export const monitorSimulateCommand: CommandSpec = {
     'tribune monitor simulate --policy policy.yaml --series 150 --days 60 --rate 100 --shift 0.1@day30 --json',
   ],
   notes: [
-    'Of gaps, both groups have the rate 0.4 until the shift; a level lies exactly at its bound, and a histogram exactly at its tolerance. 40 % of the decisions are of the group, 60 % of the reference.',
+    'Of gaps, both groups have the rate 0.4 until the shift, and of means of amounts a third of the range; a level lies exactly at its bound, and a histogram exactly at its tolerance. 40 % of the decisions are of the group, 60 % of the reference.',
     'Exit codes: 0 simulated, 2 wrong use or policy.',
   ],
   run: monitorSimulate,

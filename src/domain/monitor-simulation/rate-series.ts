@@ -5,13 +5,12 @@ import {
   sampleBinomial,
   startDetector,
   updateDetector,
-} from '../../../core/stats/index.js';
-import type { RateWatch, Watch } from '../series/types.js';
-import { detectorOf } from '../states/budget.js';
+} from '../../core/stats/index.js';
+import type { RateWatch, Watch } from '../monitor/index.js';
+import { detectorOf } from '../monitor/index.js';
 import { beyondBounds, dailyTestFires } from './naive-rules.js';
-import { DayCounts, Due, type Generator, type SeriesOptions, type SimulatedSeries } from './series.js';
+import { DayCounts, Due, type Generator, GROUP_SHARE, type SeriesOptions, type SimulatedSeries } from './series.js';
 
-const GROUP_SHARE = 0.4;
 /** Rate of everybody as long as nothing is wrong, of gaps. */
 const BASE_RATE = 0.4;
 

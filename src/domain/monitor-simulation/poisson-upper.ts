@@ -1,4 +1,4 @@
-import { regularizedGamma } from '../../../core/stats/index.js';
+import { regularizedGamma } from '../../core/stats/index.js';
 
 const STEPS = 200;
 

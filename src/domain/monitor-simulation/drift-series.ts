@@ -4,9 +4,9 @@ import {
   sampleMultinomial,
   startEvidenceDetector,
   updateEvidenceDetector,
-} from '../../../core/stats/index.js';
-import { addFaded, type EvidenceKind, type GroupPast, kindOf } from '../kinds/index.js';
-import type { DriftWatch, MonitorPlan } from '../series/types.js';
+} from '../../core/stats/index.js';
+import type { DriftWatch, MonitorPlan } from '../monitor/index.js';
+import { addFaded, type EvidenceKind, type GroupPast, kindOf } from '../monitor/kinds/index.js';
 import { dailyDriftTestFires, indexIsBeyond } from './naive-rules.js';
 import { DayCounts, Due, type Generator, type SeriesOptions, type SimulatedSeries } from './series.js';
 
@@ -32,7 +32,7 @@ export class SimulatedDrift implements SimulatedSeries {
     this.#watch = watch;
     this.#kind = kindOf(watch);
     this.#logThreshold = Math.log(threshold);
-    this.#state = startEvidenceDetector({ bets: this.#kind.bets, logThreshold: this.#logThreshold });
+    this.#state = startEvidenceDetector({ bets: this.#kind.bets(this.#watch), logThreshold: this.#logThreshold });
     this.#due = new Due(perBlock);
     this.#generator = generator;
     this.#shares = sharesOf(watch, plan);
@@ -66,10 +66,10 @@ export class SimulatedDrift implements SimulatedSeries {
     const block = this.#block;
     const n = this.#kind.people(block);
     const isReady = this.#kind.isReady(this.#watch, this.#group);
-    const bets = n === 0 || !isReady ? null : this.#kind.betsOn(this.#watch, this.#group, block);
+    const bets = n === 0 || !isReady ? null : this.#kind.betsOn(this.#watch, [{ ...this.#group, counted: block }]);
     this.#people = Math.min(this.#kind.memory, this.#people) + n;
     addFaded(this.#group.past, block, this.#kind.memory, this.#people);
-    const plan = { bets: this.#kind.bets, logThreshold: this.#logThreshold };
+    const plan = { bets: this.#kind.bets(this.#watch), logThreshold: this.#logThreshold };
     if (updateEvidenceDetector(plan, this.#state, bets) !== 'alarm') return false;
     endEvidenceAlarm(this.#state);
     return true;

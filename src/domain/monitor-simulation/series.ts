@@ -1,5 +1,8 @@
-import type { createGenerator } from '../../../core/stats/index.js';
-import type { MonitorPlan } from '../series/types.js';
+import type { createGenerator } from '../../core/stats/index.js';
+import type { MonitorPlan } from '../monitor/index.js';
+
+/** Share of the decisions of a block that are of the group, where it is compared. */
+export const GROUP_SHARE = 0.4;
 
 export type Generator = ReturnType<typeof createGenerator>;
 

@@ -1,5 +1,5 @@
-import { driftDistances, normalTwoSided, pooledZ } from '../../../core/stats/index.js';
-import type { RateWatch } from '../series/types.js';
+import { type BoundedSums, driftDistances, normalTwoSided, pooledZ } from '../../core/stats/index.js';
+import type { MeanWatch, RateWatch } from '../monitor/index.js';
 
 /** Level of the daily test. */
 const TEST_LEVEL = 0.05;
@@ -34,6 +34,27 @@ export function dailyTestFires(watch: RateWatch, { n, successes }: Counts): bool
   if (n[0] === 0) return false;
   const z = (successes[0]! / n[0]! - bound) / Math.sqrt((bound * (1 - bound)) / n[0]!);
   return normalTwoSided(z) < TEST_LEVEL;
+}
+
+/** The same of means. */
+export function meansAreBeyond({ hypotheses }: MeanWatch, sides: readonly BoundedSums[]): boolean {
+  if (sides.some(({ n }) => n === 0)) return false;
+  return hypotheses.some(
+    ({ coefficients, bound }) =>
+      coefficients.reduce((sum, c, g) => sum + (c * sides[g]!.sum) / sides[g]!.n, 0) > bound + ROUNDING,
+  );
+}
+
+/** "The groups differ today, p below 0.05": a z test of two means with their own variances; of one against its bound. */
+export function dailyMeanTestFires({ bound, range: { from, to } }: MeanWatch, sides: readonly BoundedSums[]): boolean {
+  if (sides.some(({ n }) => n < 2)) return false;
+  const [group, reference] = sides.map(({ n, sum }) => sum / n) as [number, number | undefined];
+  const variance = sides.reduce(
+    (total, { n, sum, sumOfSquares }) => total + (sumOfSquares / n - (sum / n) ** 2) / n,
+    0,
+  );
+  const other = reference ?? ((bound.min ?? bound.max!) - from) / (to - from);
+  return variance > 0 && normalTwoSided((group - other) / Math.sqrt(variance)) < TEST_LEVEL;
 }
 
 /** "The population stability index of this block is above 0.2", as tools have it. */

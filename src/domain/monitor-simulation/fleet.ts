@@ -1,9 +1,10 @@
-import { counted } from '../../../core/base/counted.js';
-import { DAY_MS, HOUR_MS } from '../../../core/base/durations.js';
-import { TribuneError } from '../../../core/base/errors.js';
-import { alarmThresholds } from '../../../core/stats/index.js';
-import type { MonitorPlan, Watch } from '../series/types.js';
+import { counted } from '../../core/base/counted.js';
+import { DAY_MS, HOUR_MS } from '../../core/base/durations.js';
+import { TribuneError } from '../../core/base/errors.js';
+import { alarmThresholds } from '../../core/stats/index.js';
+import type { MonitorPlan, Watch } from '../monitor/index.js';
 import { SimulatedDrift } from './drift-series.js';
+import { SimulatedMeans } from './mean-series.js';
 import { poissonUpper } from './poisson-upper.js';
 import { SimulatedRates } from './rate-series.js';
 import type { Generator, SeriesOptions, SimulatedSeries } from './series.js';
@@ -44,7 +45,7 @@ export interface FleetResult {
 }
 
 /**
- * Simulates a fleet without unfairness, and one that goes wrong at a day. Of gaps both groups have the rate 0.4; a level lies exactly at its bound, and a histogram exactly at its tolerance, where false
+ * Simulates a fleet without unfairness, and one that goes wrong at a day. Of gaps both groups have the rate 0.4, and of means a third of the range, of which the shift is a share; a level lies exactly at its bound, and a histogram exactly at its tolerance, where false
  * alarms are most frequent. Numbers of decisions are fixed, their share of the group and their outcomes are drawn. An alarm is ended by hand at once, so that
  * its series can raise another one.
  *
@@ -118,8 +119,16 @@ interface SeriesResult {
   delayHours: number | null;
 }
 
-const seriesOf = (watch: Watch, options: SeriesOptions): SimulatedSeries =>
-  watch.kind === 'rates' ? new SimulatedRates(watch, options) : new SimulatedDrift(watch, options);
+function seriesOf(watch: Watch, options: SeriesOptions): SimulatedSeries {
+  switch (watch.kind) {
+    case 'rates':
+      return new SimulatedRates(watch, options);
+    case 'drift':
+      return new SimulatedDrift(watch, options);
+    case 'means':
+      return new SimulatedMeans(watch, options);
+  }
+}
 
 function simulateSeries(
   watch: Watch,

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { monitoredPolicy, monitoredRequirement } from '../../../../test/support/monitored-policy.js';
-import { parsePolicy } from '../../../core/policy/index.js';
-import { createGenerator } from '../../../core/stats/index.js';
-import { planMonitor, simulateFleet } from '../index.js';
+import { monitoredPolicy, monitoredRequirement } from '../../../test/support/monitored-policy.js';
+import { parsePolicy } from '../../core/policy/index.js';
+import { createGenerator } from '../../core/stats/index.js';
+import { planMonitor } from '../monitor/index.js';
+import { simulateFleet } from './index.js';
 import { poissonUpper } from './poisson-upper.js';
 
 const planOf = (what: string, block = '1h') => {

@@ -1,0 +1,39 @@
+import type { MonitorPlan, Watch } from '../monitor/index.js';
+import { farthestOf } from './drift-series.js';
+import { groupMean } from './mean-series.js';
+import { groupRate } from './rate-series.js';
+
+/** The watch that cannot go wrong by so much, with what it would come to; null where all can. */
+export function impossibleShift(
+  plan: MonitorPlan,
+  size: number,
+): { readonly id: string; readonly what: string } | null {
+  for (const watch of plan.watches) {
+    if (watch.quality !== null) continue;
+    const what = impossible(watch, plan, size);
+    if (what !== null) return { id: watch.id, what };
+  }
+  return null;
+}
+
+function impossible(watch: Watch, plan: MonitorPlan, size: number): string | null {
+  const isShare = (end: number): boolean => end >= 0 && end <= 1;
+  if (watch.kind === 'rates') {
+    const rate = groupRate(watch, size);
+    return isShare(rate) ? null : `the rate of the group would be ${printed(rate)}`;
+  }
+  if (watch.kind === 'means') {
+    const mean = groupMean(watch, size);
+    const { from, to } = watch.range;
+    return isShare(mean)
+      ? null
+      : `the mean of the group would be ${printed(from + mean * (to - from))}, and amounts are cut from ${from} to ${to}`;
+  }
+  const distance = watch.bound.max! + size;
+  const most = farthestOf(watch, plan);
+  return distance >= 0 && distance <= most
+    ? null
+    : `the distance would be ${printed(distance)}, beyond the farthest of ${printed(most)}`;
+}
+
+const printed = (end: number): number => Number(end.toFixed(6));

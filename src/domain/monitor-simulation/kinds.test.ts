@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { amountPolicy, amountRequirement } from '../../../test/support/amount-policy.js';
+import { monitoredPolicy, monitoredRequirement } from '../../../test/support/monitored-policy.js';
+import { parsePolicy } from '../../core/policy/index.js';
+import { createGenerator } from '../../core/stats/index.js';
+import { type MonitorPlan, planMonitor } from '../monitor/index.js';
+import { impossibleShift, simulateFleet } from './index.js';
+
+const OFF = monitoredRequirement(
+  'off',
+  'metric: selection_rate, by: [sex], compare: difference, max: 0.05, live: false',
+);
+const COUNTS = 'reference: { counts: [25000, 25000, 25000, 25000] }';
+const driftPlan = (drift: string): MonitorPlan =>
+  planMonitor(
+    parsePolicy(
+      monitoredPolicy({ more: `, drift: ${drift}`, requirements: OFF }).replace(
+        '  favourable: 1\n',
+        '  favourable: 1\n  score: s\n  cutoff: 0.5\n',
+      ),
+    ).policy,
+  );
+const meansPlan = (bound: string): MonitorPlan =>
+  planMonitor(
+    parsePolicy(amountPolicy({ requirements: amountRequirement('mean', `metric: mean_amount, by: [sex], ${bound}`) }))
+      .policy,
+  );
+
+describe('a simulated fleet of histograms', () => {
+  it.each([
+    ['tv', 0.1],
+    ['ks', 0.05],
+    ['w1', 0.02],
+  ])('%s at the tolerance of %d keeps its budget, where plain rules fire every day', (distance, tolerance) => {
+    const plan = driftPlan(
+      `{ score: { bins: [0.25, 0.5, 0.75], distance: ${distance}, tolerance: ${tolerance}, ${COUNTS} } }`,
+    );
+    const fleet = { series: 30, days: 20, ratePerHour: 100, generator: createGenerator(1) };
+    const result = simulateFleet(plan, { ...fleet, shift: { size: 0.1, day: 10 } });
+    expect(result.falseAlarmsPerDay).toBeLessThanOrEqual(0.1);
+    expect(result.detectionDelayHours!.found).toBe(30);
+    expect(result.naive.dailyTestPerDay).toBeGreaterThan(10);
+  });
+});
+
+describe('a simulated fleet of means', () => {
+  it.each([
+    'compare: ratio, min: 0.8, oneSided: true',
+    'compare: difference, max: 500',
+    'compare: value, min: 4000',
+    'compare: value, max: 4000',
+  ])('of %s keeps its budget and finds a shift of a tenth of the range, where plain rules fire every day', (bound) => {
+    const fleet = { series: 30, days: 20, ratePerHour: 100, generator: createGenerator(1) };
+    const result = simulateFleet(meansPlan(bound), { ...fleet, shift: { size: 0.1, day: 10 } });
+    expect(result.falseAlarmsPerDay).toBeLessThanOrEqual(0.3);
+    expect(result.detectionDelayHours!.found).toBe(30);
+    expect(result.detectionDelayHours!.median).toBeLessThan(72);
+    expect(result.naive.thresholdPerDay).toBeGreaterThan(1);
+  });
+
+  it('cannot go wrong beyond the range', () => {
+    const floor = 'compare: value, min: 4000';
+    expect(impossibleShift(meansPlan(floor), 0.4)).toBeNull();
+    expect(impossibleShift(meansPlan(floor), 0.5)).toEqual({
+      id: 'mean',
+      what: 'the mean of the group would be -1000, and amounts are cut from 0 to 10000',
+    });
+    expect(impossibleShift(meansPlan('compare: difference, max: 500'), 0.4)!.what).toContain('-666.6');
+  });
+});

@@ -1,0 +1,147 @@
+import {
+  blockMeanBets,
+  canBeKeptWithRoom,
+  type LinearNull,
+  meanRatioSequence,
+  meanSequence,
+  planDetector,
+  smallestDetectableGap,
+} from '../../../core/stats/index.js';
+import { binsOf } from '../panes/histogram.js';
+import { MOMENT_COUNTS, STEPS, sumsOf } from '../panes/moment.js';
+import { firstOfMoments } from '../panes/pane.js';
+import type { MeanWatch } from '../series/types.js';
+import type { EvidenceKind, Measured, Side, Volume } from './kind.js';
+
+/** Bets of `blockMeanBets` on each claim. */
+const BETS = 5;
+/** As the detectors of rates have it. */
+const MEMORY = 1000;
+
+/** Means of a quantity that is cut to a range, of a group or of two: sums and sums of squares are all that evidence takes (docs/explanations/watching-any-outcome.md). */
+export const meansKind: EvidenceKind<MeanWatch> = {
+  width: () => MOMENT_COUNTS,
+  measure({ moment }, { places, histograms }, counts) {
+    const first = firstOfMoments({ places, bins: histograms.map(binsOf) }) + MOMENT_COUNTS * moment;
+    return counts.slice(first, first + MOMENT_COUNTS);
+  },
+  people: (counted) => counted[0]!,
+  memory: MEMORY,
+  isReady: () => true,
+  pastValue: (_, { past }) => meanOf(past),
+  bets: ({ hypotheses }) => BETS * hypotheses.length,
+  betsOn: ({ hypotheses }, sides) => betsOnAll(hypotheses, sides),
+  end: {
+    by: 'bets',
+    betsOfClaim: BETS,
+    betsOn({ hypotheses }, sides) {
+      // Where no means lie strictly within the bound nothing can show that it is kept.
+      const isFindable = ({ coefficients, bound }: LinearNull): boolean =>
+        canBeKeptWithRoom({ coefficients, bound: bound - roomOf(coefficients) });
+      if (!hypotheses.every(isFindable)) return null;
+      return betsOnAll(hypotheses.map(oppositeOf), sides);
+    },
+  },
+  measured({ compare, range: { from, to } }, _, counts, level) {
+    const sides = sidesOf(counts);
+    if (sides.some(({ n }) => n === 0)) return null;
+    const width = to - from;
+    const [group, reference] = sides.map(({ n, sum }) => sum / n) as [number, number | undefined];
+    if (reference === undefined)
+      return between(from + width * group, meanSequence(sides, [1], { level }), { from, width });
+    if (compare !== 'ratio')
+      return between(width * (group - reference), meanSequence(sides, [1, -1], { level }), { from: 0, width });
+    const offset = from / width;
+    const interval = meanRatioSequence(sides[0]!, sides[1]!, { level, offset });
+    return interval && { estimate: (offset + group) / (offset + reference), ...interval };
+  },
+  detectable: farthestFound,
+};
+
+/** That the bound is broken, with room for the rounding of steps on the other side than the claim has it. */
+const oppositeOf = ({ coefficients, bound }: LinearNull): LinearNull => ({
+  coefficients: coefficients.map((c) => -c),
+  bound: roomOf(coefficients) - bound,
+});
+
+/** How far rounding can move a sum of means, from one side of the truth to the other. */
+const roomOf = (coefficients: readonly number[]): number =>
+  coefficients.reduce((sum, c) => sum + Math.abs(c), 0) / STEPS;
+
+function betsOnAll(claims: readonly LinearNull[], sides: readonly Side[]): number[] | null {
+  const past = sides.map((side) => sumsOf(side.past));
+  const block = sides.map((side) => sumsOf(side.counted));
+  const bets = claims.map((hypothesis) => blockMeanBets({ hypothesis, past, block }));
+  return bets.some((each) => each === null) ? null : bets.flatMap((each) => each!);
+}
+
+/** What was counted of the group, and of the reference behind it. */
+const sidesOf = (counts: Float64Array) =>
+  Array.from({ length: counts.length / MOMENT_COUNTS }, (_, side) => sumsOf(counts, MOMENT_COUNTS * side));
+
+/** Half an observation at each end keeps the mean of a few off them. */
+const meanOf = (past: Float64Array): number => {
+  const { n, sum } = sumsOf(past);
+  return (sum + 1 / 2) / (n + 1);
+};
+
+function between(
+  estimate: number,
+  interval: { readonly lower: number; readonly upper: number } | null,
+  { from, width }: { readonly from: number; readonly width: number },
+): Measured | null {
+  return interval && { estimate, lower: from + width * interval.lower, upper: from + width * interval.upper };
+}
+
+/** Where means are cut, beside which share of the decisions was. */
+export interface AmountsShown {
+  readonly from: number;
+  readonly to: number;
+  /** Share of the decisions of the group that lie outside, and count as the end that is nearer; null where there is none. */
+  readonly cut: number | null;
+  /** Likewise of the reference; null also without one. */
+  readonly cutReference: number | null;
+}
+
+/** @param counts what is shown of the series */
+export function amountsShown({ range }: MeanWatch, counts: Float64Array): AmountsShown {
+  const share = (side: number): number | null => {
+    const at = side * MOMENT_COUNTS;
+    return counts.length > at && counts[at]! > 0 ? counts[at + 3]! / counts[at]! : null;
+  };
+  return { ...range, cut: share(0), cutReference: share(1) };
+}
+
+/**
+ * By the gap of rates of as many people as would tell their rates as well as these people tell their means: with a smaller spread fewer people are needed.
+ */
+function farthestFound(
+  { hypotheses, compare, range: { from, to } }: MeanWatch,
+  volumes: readonly Volume[],
+  time: { readonly blocks: number; readonly threshold: number },
+): number | null {
+  const means = volumes.map(({ past }) => meanOf(past));
+  const n = volumes.map(({ past, people }) => people * spreadRatio(past));
+  if (n.some((size) => !(size > 0))) return null;
+  const plan = planDetector({ hypotheses, threshold: time.threshold });
+  const gaps = smallestDetectableGap({ plan, rates: means, n, blocks: time.blocks });
+  const width = to - from;
+  const found = gaps.map((gap, i) => {
+    if (gap === null) return null;
+    const [ofGroup, ofReference] = hypotheses[i]!.coefficients as [number, number?];
+    if (compare === 'difference') return width * gap;
+    if (ofReference === undefined) return from + (width * gap) / ofGroup;
+    const other = means[1]!;
+    return (from + (width * (gap - ofReference * other)) / ofGroup) / (from + width * other);
+  });
+  if (found.includes(null)) return null;
+  return compare === 'difference' ? Math.max(...(found as number[])) : found[0]!;
+}
+
+/** Variance of a rate with the same mean over that of the values. */
+function spreadRatio(past: Float64Array): number {
+  const { n, sumOfSquares } = sumsOf(past);
+  const mean = meanOf(past);
+  const variance = (sumOfSquares + 1 / 2) / (n + 1) - mean * mean;
+  return variance > 0 ? (mean * (1 - mean)) / variance : 1;
+}

@@ -1,0 +1,36 @@
+/** A quantity of decisions that is cut to a range and summed in whole steps. Plain data. */
+export interface Moment {
+  readonly of: { readonly kind: 'amount' };
+  /** The range, in smallest parts of the unit. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Steps of a range. A value is rounded to the nearest: claims about means leave room for half of one. */
+export const STEPS = 100_000;
+
+/** Counts of a moment: decisions, the sum of their steps, that of the squares of their steps, and how many were cut. */
+export const MOMENT_COUNTS = 4;
+
+/** The step of a value; one below 0 or above `STEPS` where the value was outside the range, and is cut. */
+export const stepOf = ({ from, to }: Pick<Moment, 'from' | 'to'>, value: number): number =>
+  Math.min(STEPS + 1, Math.max(-1, Math.round(((value - from) / (to - from)) * STEPS)));
+
+/**
+ * Adds decisions of one step to the counts of a moment. Squares are kept in whole steps too, rounded up: so large numbers of decisions stay whole numbers, and evidence that
+ * rests on a larger spread than there was is smaller than it might be.
+ */
+export function addStep(counts: Float64Array, at: number, step: number, decisions = 1): void {
+  const kept = Math.min(STEPS, Math.max(0, step));
+  counts[at]! += decisions;
+  counts[at + 1]! += decisions * kept;
+  counts[at + 2]! += decisions * Math.ceil((kept * kept) / STEPS);
+  if (kept !== step) counts[at + 3]! += decisions;
+}
+
+/** The counts of a moment as sums of values scaled to 0..1. */
+export const sumsOf = (counts: ArrayLike<number>, at = 0): { n: number; sum: number; sumOfSquares: number } => ({
+  n: counts[at]!,
+  sum: counts[at + 1]! / STEPS,
+  sumOfSquares: counts[at + 2]! / STEPS,
+});

@@ -1,0 +1,75 @@
+import type { Policy, Requirement } from '../../../core/policy/index.js';
+import type { monitor } from '../../../core/policy/open-sections/index.js';
+import type { AmountOutcome, MeasureNames } from '../../../core/policy/sections/index.js';
+import type { Moment } from '../panes/moment.js';
+import { countIndex } from '../panes/places.js';
+import { BINARY_PLACES, type MeasuredRates, ratesOfMetric } from './rates.js';
+
+type Section = NonNullable<ReturnType<typeof monitor.of>>;
+
+/** How the outcomes of a policy are counted. */
+export interface CountedOutcome {
+  readonly places: number;
+  /** Of amounts. */
+  readonly edges?: readonly number[];
+  readonly moments?: readonly Moment[];
+  /** The range of `monitor.amounts`, in units; null without one. */
+  readonly range: { readonly from: number; readonly to: number } | null;
+}
+
+/** How the decisions of a policy are counted: of yes and no by both, of amounts by the amounts that shares begin at, and by their sums where they have a range. */
+export function countedOutcome({ data, requirements }: Policy, { amounts }: Pick<Section, 'amounts'>): CountedOutcome {
+  const { outcome } = data;
+  if (outcome?.type !== 'amount') return { places: BINARY_PLACES, range: null };
+  const values = requirements.flatMap(({ metric, value }) =>
+    metric === 'share_at_least' && value !== undefined ? [edgeOf(value, outcome)] : [],
+  );
+  const edges = [...new Set(values)].sort((a, b) => a - b);
+  const range = amounts === undefined ? null : { from: amounts.from ?? 0, to: amounts.to };
+  const isSummed = range !== null && requirements.some(({ metric }) => metric === 'mean_amount');
+  const power = 10 ** outcome.decimals;
+  return {
+    places: edges.length + 1,
+    edges,
+    ...(isSummed ? { moments: [{ of: { kind: 'amount' }, from: range.from * power, to: range.to * power }] } : {}),
+    range,
+  };
+}
+
+/** The smallest parts from which on an amount is at least the value. */
+const edgeOf = (value: number, { decimals }: AmountOutcome): number => Math.ceil(value * 10 ** decimals - ROUNDING);
+/** What a product of powers of ten may be off. */
+const ROUNDING = 1e-6;
+
+/** The rates that a requirement measures of each group; null where it is no sum of rates. */
+export function ratesOf(
+  requirement: Requirement,
+  { data }: Policy,
+  { places, edges = [] }: CountedOutcome,
+): readonly MeasuredRates[] | null {
+  const { outcome, favourable } = data;
+  if (outcome === undefined) return ratesOfMetric(requirement.metric, favourable);
+  if (outcome.type !== 'amount' || requirement.metric !== 'share_at_least') return null;
+  const from = edges.indexOf(edgeOf(requirement.value!, outcome)) + 1;
+  return [{ component: null, rates: [{ weight: 1, ...shareFrom(from, places) }] }];
+}
+
+/** The share of decisions whose outcome is at a place or above, whatever their label. */
+function shareFrom(from: number, places: number): { readonly n: number[]; readonly successes: number[] } {
+  const n: number[] = [];
+  const successes: number[] = [];
+  for (let decided = 0; decided < places; decided++)
+    for (let label = 0; label <= places; label++) {
+      const index = countIndex(places, { decided, label: label === places ? null : label });
+      n.push(index);
+      if (decided >= from) successes.push(index);
+    }
+  return { n, successes };
+}
+
+/** What names the measure of a requirement beside its metric; absent where the metric says it all. */
+export function measureOf({ metric, value }: Requirement, { data }: Policy): { readonly measure?: MeasureNames } {
+  const { outcome } = data;
+  if (outcome?.type !== 'amount') return {};
+  return { measure: { metric, ...(value === undefined ? {} : { value }), unit: outcome.unit } };
+}
