@@ -82,7 +82,6 @@ it.each([
   const expected = 0.1 * DAYS;
   expect(state.alarms).toBeLessThanOrEqual(expected + 4 * Math.sqrt(expected) + 2);
   expect(state.epoch.series).toBe(DEPLOYMENTS);
-  if (process.env.TRIBUNE_LONG !== undefined) console.log(bound, state.alarms, 'alarms, expected at most', expected);
 });
 
 it('a gap as large as it says that it would find is found within 30 days by most, and half of it by few', () => {

@@ -14,12 +14,21 @@ export type MonitorBlocks = {
     readonly of: string;
     readonly bins: readonly string[];
   })[];
+  /** Of amounts: where the outcomes begin that are told apart, in smallest parts of the unit; the first begins at 0. */
+  readonly edges?: readonly number[];
+  /** What is summed after the bins, within a range (in smallest parts of the unit) that is cut into steps: decisions, their steps, the squares of those divided by the number of steps and rounded up, and how many lay outside of the range. */
+  readonly sums?: readonly ({
+    readonly of: string;
+    readonly from: number;
+    readonly to: number;
+    readonly steps: number;
+  })[];
   readonly blocks: readonly ({
     /** RFC 3339, with zone */
     readonly from: string;
     /** RFC 3339, with zone */
     readonly to: string;
-    /** Values, and counts of each outcome (0, 1) beside each label (0, 1) and beside none: six numbers; then those of the bins of each histogram. */
+    /** Values, and counts of each outcome (0, 1) beside each label (0, 1) and beside none: six numbers; then those of the bins of each histogram, and the four of each sum. */
     readonly cells: readonly (readonly unknown[])[];
     readonly uncounted: Readonly<Record<string, number>>;
   })[];

@@ -1,5 +1,6 @@
 import { binLabels } from '../../../core/policy/index.js';
 import type { CountedBlock, Sight, WatchedDeployment } from '../../../domain/live-monitor/viewing/index.js';
+import { STEPS } from '../../../domain/monitor/index.js';
 import { activeAt } from '../../../domain/registry/index.js';
 import type { RegistrySnapshot } from '../../../domain/registry/ports.js';
 
@@ -70,6 +71,16 @@ function printHistogram({ of, cut }: WatchedDeployment['policy']['plan']['histog
   return { of: of.kind === 'score' ? 'score' : of.column, bins: [...declared, other, 'no value'] };
 }
 
+/** How amounts are told apart and summed, in smallest parts of their unit; nothing of other decisions. */
+function printSums({ plan: { edges, moments } }: WatchedDeployment['policy']): object {
+  return {
+    ...(edges === undefined ? {} : { edges }),
+    ...(moments === undefined
+      ? {}
+      : { sums: moments.map(({ of, from, to }) => ({ of: of.kind, from, to, steps: STEPS })) }),
+  };
+}
+
 /** A page of blocks; one more than its length was read, to tell whether there are others. */
 export function printBlocks(
   { epoch, policy }: WatchedDeployment,
@@ -82,6 +93,7 @@ export function printBlocks(
   return {
     ...{ deployment: epoch.deployment, epoch: epoch.epoch, attributes: policy.plan.attributes },
     histograms: policy.plan.histograms.map(printHistogram),
+    ...printSums(policy),
     blocks: shown,
     next: iso(blocks[limit]?.startMs),
   };

@@ -245,13 +245,24 @@ export const blockList = z
     histograms: z
       .array(z.object({ of: z.string(), bins: z.array(z.string()) }))
       .meta({ description: 'What is counted after the outcomes, bin by bin.' }),
+    edges: z.array(z.number()).optional().meta({
+      description:
+        'Of amounts: where the outcomes begin that are told apart, in smallest parts of the unit; the first begins at 0.',
+    }),
+    sums: z
+      .array(z.object({ of: z.string(), from: z.number(), to: z.number(), steps: z.int() }))
+      .optional()
+      .meta({
+        description:
+          'What is summed after the bins, within a range (in smallest parts of the unit) that is cut into steps: decisions, their steps, the squares of those divided by the number of steps and rounded up, and how many lay outside of the range.',
+      }),
     blocks: z.array(
       z.object({
         from: time,
         to: time,
         cells: z.array(z.tuple([z.array(z.string().nullable()), z.array(z.int())])).meta({
           description:
-            'Values, and counts of each outcome (0, 1) beside each label (0, 1) and beside none: six numbers; then those of the bins of each histogram.',
+            'Values, and counts of each outcome (0, 1) beside each label (0, 1) and beside none: six numbers; then those of the bins of each histogram, and the four of each sum.',
         }),
         uncounted: z.record(z.string(), z.int()),
       }),

@@ -54,7 +54,7 @@ export function unwatchable(
 }
 
 /** The same of amounts. */
-function unwatchableAmount({ metric, bound, q = 1 / 2 }: Requirement, { range }: CountedOutcome): Why | null {
+function unwatchableAmount({ metric, bound, compare, q = 1 / 2 }: Requirement, { range }: CountedOutcome): Why | null {
   if (metric === 'share_at_least') return null;
   if (metric === 'mean_amount')
     return range !== null
@@ -69,12 +69,18 @@ function unwatchableAmount({ metric, bound, q = 1 / 2 }: Requirement, { range }:
       reason: `${metricWords(metric)} needs the amounts that turned out right, and labels are counted as yes or no`,
       instead: 'Watch mean_amount or share_at_least, or audit the errors by calendar.',
     };
-  const value = bound.min ?? bound.max;
-  const share = Number((1 - q).toPrecision(6));
   return {
     reason: `${metricWords(metric)} is a place in the order of all amounts and no mean of what each person has`,
-    instead: `Watch share_at_least with value: ${value} and compare: value, min: ${share}: the quantile is at least ${value} exactly where at least so many have it.`,
+    instead: compare === 'value' ? shareInstead(bound, q) : 'Watch share_at_least at an amount that matters to people.',
   };
+}
+
+/** The share that says the same as a bound on a quantile. */
+function shareInstead({ min, max }: Requirement['bound'], q: number): string {
+  const share = Number((1 - q).toPrecision(6));
+  return min === undefined
+    ? `Watch share_at_least with value: ${max} and compare: value, max: ${share}: where at most so many have as much, the quantile is at most ${max}.`
+    : `Watch share_at_least with value: ${min} and compare: value, min: ${share}: the quantile is at least ${min} exactly where at least so many have it.`;
 }
 
 /** What is nearest to a metric and can be watched. */
