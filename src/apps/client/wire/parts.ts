@@ -159,6 +159,14 @@ export type SeriesLine = {
       readonly null95: number;
     } | null;
   };
+  /** Of means of amounts only: where amounts are cut, in their unit. */
+  readonly amounts?: {
+    readonly from: number;
+    readonly to: number;
+    /** Share of the decisions of the group that lie outside, and count as the nearer end */
+    readonly cut: number | null;
+    readonly cutReference: number | null;
+  };
   /** Only of a fact about the data, which needs no evidence and is outside the budget: its `logEvidence` and `logThreshold` are 0. */
   readonly fact?: {
     readonly fact: 'silence';
