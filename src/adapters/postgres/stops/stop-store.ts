@@ -58,24 +58,20 @@ export class PostgresStopStore implements StopStore {
 
   async beginChange(): Promise<SwitchChange> {
     const { revision, inForce } = await this.#readSwitch('for update');
-    await this.#writeSwitch({ revision: revision + 1, inForce });
-    await notify(this.#sql, TOPIC);
     return { revision: revision + 1, atMs: this.#deps.runtime.nowMs(), nInForce: inForce.length };
   }
 
   async insert(stop: Stop): Promise<void> {
     const text = 'insert into stop (id, revision, since, ended_at, content, seal) values ($1, $2, $3, $4, $5, $6)';
     await this.#write(text, stop);
-    const { revision, inForce } = await this.#readSwitch();
-    await this.#writeSwitch({ revision, inForce: [...inForce, stop.id] });
+    await this.#change((inForce) => [...inForce, stop.id]);
   }
 
   async end(stop: Stop): Promise<void> {
     const text = `update stop set revision = $2, since = $3, ended_at = $4, content = $5, seal = $6
       where id = $1 and ended_at is null`;
     await this.#write(text, stop);
-    const { revision, inForce } = await this.#readSwitch();
-    await this.#writeSwitch({ revision, inForce: inForce.filter((id) => id !== stop.id) });
+    await this.#change((inForce) => inForce.filter((id) => id !== stop.id));
   }
 
   async find(id: string): Promise<Stop | null> {
@@ -119,9 +115,13 @@ export class PostgresStopStore implements StopStore {
     throw foreignRow('the stop switch', MENDING);
   }
 
-  async #writeSwitch(state: SwitchState): Promise<void> {
+  /** Counts a change of what is in force, and tells every process of it. */
+  async #change(made: (inForce: readonly string[]) => readonly string[]): Promise<void> {
+    const { revision, inForce } = await this.#readSwitch('for update');
+    const state: SwitchState = { revision: revision + 1, inForce: made(inForce) };
     const text = 'update stop_switch set revision = $1, in_force = $2, seal = $3';
     await this.#sql.query(text, [state.revision, JSON.stringify(state.inForce), this.#switchSeal.of({ ...state })]);
+    await notify(this.#sql, TOPIC);
   }
 
   async #write(text: string, stop: Stop): Promise<void> {

@@ -16,7 +16,7 @@ export interface StopQuery {
   readonly limit: number;
 }
 
-/** A change of the switch: its number, and when it was made, ms since 1970. */
+/** A change of the switch: the number that it gets, and when it is made, ms since 1970. */
 export interface SwitchChange {
   readonly revision: number;
   readonly atMs: number;
@@ -28,10 +28,11 @@ export interface SwitchChange {
 export interface StopStore {
   /** Number of the last change of the switch; 0 before the first. */
   revision(): Promise<number>;
-  /** Counts a change of the switch in the transaction of its act, and tells every process at its commit. Changes wait for each other here. */
+  /** Gives the number that the next change gets. Changes wait for each other here, until the transaction of the act ends; nothing is changed yet. */
   beginChange(): Promise<SwitchChange>;
+  /** Saves a stop, which is a change: it is counted, and every process is told of it at the commit. */
   insert(stop: Stop): Promise<void>;
-  /** Saves how a stop ended. */
+  /** Saves how a stop ended, which is a change too. */
   end(stop: Stop): Promise<void>;
   find(id: string): Promise<Stop | null>;
   inForce(): Promise<Stop[]>;
