@@ -12,6 +12,8 @@ const UNCOUNTED = 100;
 const MOST_IN_FORCE = 1000;
 /** Most of one author, so that one program that throws again and again leaves room for others. */
 const MOST_OF_AUTHOR = 200;
+/** Smaller shares count as this one: with halves of it there would be a thousand throttles of one scope, and so there are eleven. */
+const LEAST_SHARE: number = 2 ** -10;
 /** Most bytes of the state as clients are told of it; they refuse one of twice the size. */
 const MOST_BYTES: number = 4 * 1024 * 1024;
 
@@ -51,8 +53,20 @@ export async function demandRoom(stop: Stop, { nInForce, inForce, registry }: Bo
 const isWhole = ({ where, drill }: Pick<Stop, 'where' | 'drill'>): boolean => !drill && Object.keys(where).length === 0;
 
 const coversWhole = (one: Stop, other: Stop): boolean =>
-  canonicalJson({ ...one.scope }) === canonicalJson({ ...other.scope }) &&
-  STOP_MODES.indexOf(one.mode) <= STOP_MODES.indexOf(other.mode);
+  canonicalJson({ ...one.scope }) === canonicalJson({ ...other.scope }) && isAsStrict(one, other);
+
+/**
+ * Whether a stop lets the model decide no more than another one. A throttle gives the subjects outside its share to the fallback, which neither a
+ * review nor a shadow does. Shares count as alike unless one is at most half of the other, so that there are only so many.
+ */
+function isAsStrict(one: Pick<Stop, 'mode' | 'share'>, other: Pick<Stop, 'mode' | 'share'>): boolean {
+  if (one.mode === 'stop') return true;
+  if (one.mode === 'throttle' || other.mode === 'throttle')
+    return one.mode === other.mode && counted(one.share) < 2 * counted(other.share);
+  return STOP_MODES.indexOf(one.mode) <= STOP_MODES.indexOf(other.mode);
+}
+
+const counted = (share: number | null): number => Math.max(share ?? 0, LEAST_SHARE);
 
 function bytesOf(stop: Stop, registry: RegistrySnapshot): number {
   return utf8(JSON.stringify({ ...stop, reach: deploymentsOf(stop, registry) })).length;
