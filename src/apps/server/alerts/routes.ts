@@ -3,6 +3,7 @@ import type { Alert } from '../../../domain/alerts/ports.js';
 import type { Alerts } from '../../../domain/alerts/service/index.js';
 import type { Reader } from '../../../domain/decisions/api/index.js';
 import type { Slots } from '../base/index.js';
+import { lastEventHeader, lastEventOf } from '../http/event-stream.js';
 import { purposeHeader, readerOf } from '../http/reader.js';
 import { jsonBody } from '../http/request-body.js';
 import { type Call, type Route, routesOver } from '../http/route.js';
@@ -175,16 +176,12 @@ export const alertRoutes: readonly Route<AlertRouteDeps>[] = [
     action: 'alert.read',
     summary: 'That alerts or silences changed, as server-sent events: read them anew then',
     query: eventsQuery,
-    headers: [
-      { name: 'last-event-id', description: 'Number of the last change that is known.', pattern: '^\\d{1,15}$' },
-    ],
+    headers: [lastEventHeader],
     answer: 'text/event-stream',
     noStore: true,
     errors: ['BODY_INVALID', 'SERVICE_BUSY'],
     async handle(call, { alerts, feeds }) {
-      const header = call.request.headers['last-event-id'];
-      const known = typeof header === 'string' && /^\d{1,15}$/.test(header) ? Number(header) : null;
-      const after = known ?? call.query.after ?? (await alerts.feed.last());
+      const after = lastEventOf(call) ?? call.query.after ?? (await alerts.feed.last());
       return alertStream(call, { alerts, feeds, after });
     },
   }),

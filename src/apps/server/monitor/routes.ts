@@ -1,9 +1,9 @@
-import { TribuneError } from '../../../core/base/errors.js';
 import { relationsToDeployment } from '../../../domain/registry/index.js';
+import { lastEventHeader, lastEventOf } from '../http/event-stream.js';
 import { purposeHeader } from '../http/reader.js';
 import { jsonBody } from '../http/request-body.js';
 import { type Call, type Route, routesOver } from '../http/route.js';
-import { eventStream } from './event-stream.js';
+import { changeStream } from './event-stream.js';
 import { printBlocks, printList } from './print.js';
 import {
   blockList,
@@ -165,17 +165,14 @@ export const monitorRoutes: readonly Route<MonitorRouteDeps>[] = [
     within: SEES,
     summary: 'Changes as they happen, as server-sent events; `last-event-id` goes on after the one that it names',
     query: eventsQuery,
-    headers: [
-      ...purposeHeader,
-      { name: 'last-event-id', description: 'Number of the last change that is known.', pattern: '^\\d{1,15}$' },
-    ],
+    headers: [...purposeHeader, lastEventHeader],
     answer: 'text/event-stream',
     noStore: true,
     errors: ['BODY_INVALID', 'SERVICE_BUSY', 'STORE_INVALID'],
     async handle(call, { monitor, feeds }) {
       const sight = await sightNoted(call, monitor, call.query.deployment ?? null);
       const after = lastEventOf(call) ?? call.query.after ?? (await monitor.view.lastChange(sight));
-      return eventStream(call, { monitor, feeds, query: { deployment: call.query.deployment, after }, sight });
+      return changeStream(call, { monitor, feeds, query: { deployment: call.query.deployment, after }, sight });
     },
   }),
 ];
@@ -183,14 +180,4 @@ export const monitorRoutes: readonly Route<MonitorRouteDeps>[] = [
 async function relationOf(caller: Call['caller'], deployment: string, registry: MonitorRouteDeps['registry']) {
   const owner = caller.kind === 'account' ? caller.name : null;
   return relationsToDeployment(owner, deployment, () => registry.snapshot());
-}
-
-/** The number in the header that a browser sends when it follows again; anything else is no number of a change. */
-function lastEventOf({ request }: Pick<Call, 'request'>): number | null {
-  const header = request.headers['last-event-id'];
-  if (header === undefined || header === '') return null;
-  if (typeof header === 'string' && /^\d{1,15}$/.test(header)) return Number(header);
-  throw new TribuneError('BODY_INVALID', 'the header last-event-id names no change', {
-    remedy: 'Give the id of the last event that came, or leave the header out.',
-  });
 }

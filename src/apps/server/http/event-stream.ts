@@ -1,0 +1,77 @@
+import { Readable } from 'node:stream';
+import { TribuneError } from '../../../core/base/errors.js';
+import type { Slots } from '../base/index.js';
+import type { Call } from './route.js';
+
+/** An event as it is sent (WHATWG HTML, 9.2). Null is a comment, which tells nothing but that the connection lives. */
+export type SentEvent = {
+  /** What a reader names when it connects again; left out where nothing can be gone on with. */
+  readonly id?: number;
+  readonly event: string;
+  /** Sent as JSON, in one line. */
+  readonly data: unknown;
+} | null;
+
+export interface EventFeed {
+  /** Bounds how many feeds are open at once, and how many of one caller. */
+  readonly slots: Slots;
+  /** Time after which a reader that lost its connection tries again, ms. */
+  readonly retryMs: number;
+  /** Gives events until the signal is aborted, which it is when the reader has gone, or the service is about to stop. */
+  readonly follow: (reader: {
+    readonly signal: AbortSignal;
+    readonly isStopping: () => boolean;
+  }) => AsyncIterable<SentEvent>;
+}
+
+/**
+ * Answers with server-sent events for as long as the reader takes them and `follow` gives some. What a slow reader has not taken is not waited for in
+ * memory: the next event is asked for when it took those before.
+ *
+ * @throws TribuneError SERVICE_BUSY where too many are open already
+ */
+export function eventStream(
+  { request, server, actor }: Pick<Call, 'request' | 'server' | 'actor'>,
+  { slots, retryMs, follow }: EventFeed,
+): Readable {
+  const release = slots.take(actor);
+  const gone = new AbortController();
+  const events = follow({ signal: gone.signal, isStopping: () => server.readiness.stopping });
+  async function* lines(): AsyncGenerator<string> {
+    yield `retry: ${retryMs}\n\n`;
+    for await (const one of events) yield one === null ? ': alive\n\n' : linesOf(one);
+  }
+  const stream = Readable.from(lines(), { objectMode: false, highWaterMark: 1 });
+  stream.once('close', () => {
+    gone.abort();
+    release();
+  });
+  request.raw.once('close', () => stream.destroy());
+  return stream;
+}
+
+const linesOf = ({ id, event, data }: NonNullable<SentEvent>): string =>
+  `${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+
+/**
+ * The number of the last event that a reader got, which browsers name when they connect again; null where none is named.
+ *
+ * @throws TribuneError BODY_INVALID for a header that is no number
+ */
+export function lastEventOf({ request }: Pick<Call, 'request'>): number | null {
+  const header = request.headers['last-event-id'];
+  if (header === undefined || header === '') return null;
+  if (typeof header === 'string' && LAST_EVENT.test(header)) return Number(header);
+  throw new TribuneError('BODY_INVALID', 'the header last-event-id names no change', {
+    remedy: 'Give the id of the last event that came, or leave the header out.',
+  });
+}
+
+const LAST_EVENT = /^\d{1,15}$/;
+
+/** The header of a route whose feed goes on behind an event. */
+export const lastEventHeader = {
+  name: 'last-event-id',
+  description: 'Number of the last change that is known.',
+  pattern: LAST_EVENT.source,
+} as const;
