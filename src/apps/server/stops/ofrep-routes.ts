@@ -1,10 +1,12 @@
 import type { onSendAsyncHookHandler } from 'fastify';
 import { z } from 'zod';
+import { contentTag } from '../../../core/base/content-tag.js';
 import type { StopSwitch } from '../../../domain/stops/index.js';
 import type { ServerDeps } from '../base/index.js';
+import { isKnown, notModified, tagHeader } from '../http/entity-tag.js';
 import { jsonBody } from '../http/request-body.js';
 import { type Route, routesOver } from '../http/route.js';
-import { deploymentOf, flagsOf, questionOf, tagOf } from './ofrep.js';
+import { deploymentOf, flagsOf, questionOf } from './ofrep.js';
 
 export interface OfrepDeps extends Pick<ServerDeps, 'registry'> {
   readonly stopSwitch: StopSwitch;
@@ -78,10 +80,10 @@ export const ofrepRoutes: readonly Route<OfrepDeps>[] = [
     path: '/ofrep/v1/evaluate/flags',
     action: 'stops.read',
     summary: 'The flags of every deployment, with an ETag; 304 while they are those that the caller has',
-    headers: [{ name: 'if-none-match', description: 'The ETag of the flags that are known.' }],
+    headers: [tagHeader],
     body: jsonBody(evaluation),
     answer: z.object({ flags: z.array(flag) }).meta({ id: 'OfrepFlags' }),
-    also: [{ status: 304, text: 'The flags are those that the caller knows.' }],
+    also: [notModified],
     errors: ['BODY_INVALID'],
     errorBody: failure,
     rateLimit: UNLIMITED,
@@ -90,9 +92,9 @@ export const ofrepRoutes: readonly Route<OfrepDeps>[] = [
       const { deployments } = await registry.snapshot();
       const { sure } = stopSwitch.board;
       const flags = deployments.flatMap(({ id }) => flagsOf(sure, questionOf(id, body.context)));
-      const etag = tagOf(flags);
+      const etag = contentTag(flags);
       reply.header('etag', etag);
-      return request.headers['if-none-match'] === etag ? reply.code(304).send() : { flags };
+      return isKnown({ request }, etag) ? reply.code(304).send() : { flags };
     },
   }),
 ];

@@ -1,7 +1,3 @@
-import { utf8 } from '../../../core/base/bytes.js';
-import { canonicalJson } from '../../../core/base/canonical-json.js';
-import { digestText } from '../../../core/base/digest.js';
-import { sha256 } from '../../../core/base/sha256.js';
 import { routeOf, type StopAnswer, type StopQuestion } from '../../../core/stops/index.js';
 import type { TaggedState, ToldStop } from '../../../domain/stops/index.js';
 
@@ -70,7 +66,3 @@ function metadataOf({ stop, fallback }: StopAnswer<ToldStop>): Flag['metadata'] 
     ...(fallback?.version === undefined ? {} : { fallbackVersion: fallback.version }),
   };
 }
-
-/** The tag of an answer with many flags (RFC 9110, 8.8.3). */
-export const tagOf = (flags: readonly Flag[]): string =>
-  `"${digestText(sha256(utf8(canonicalJson(JSON.parse(JSON.stringify(flags)))))).slice('sha256:'.length, 'sha256:'.length + 32)}"`;

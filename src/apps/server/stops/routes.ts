@@ -3,6 +3,7 @@ import { TribuneError } from '../../../core/base/errors.js';
 import { relationsToDeployment, relationsToModel } from '../../../domain/registry/index.js';
 import type { Stop, StopScope, StopSwitch } from '../../../domain/stops/index.js';
 import type { ServerDeps, Slots } from '../base/index.js';
+import { isKnown, notModified, tagHeader } from '../http/entity-tag.js';
 import { jsonBody } from '../http/request-body.js';
 import { type Call, type Route, routesOver } from '../http/route.js';
 import { printDeployments, printResumption, printStop, type StopSurroundings } from './print.js';
@@ -73,14 +74,14 @@ export const stopRoutes: readonly Route<StopRouteDeps>[] = [
     path: '/v1/stops/state',
     action: 'stops.read',
     summary: 'The state of the switch for programs that decide, with an ETag; 304 while it is the one that they have',
-    headers: [{ name: 'if-none-match', description: 'The ETag of the state that is known.' }],
+    headers: [tagHeader],
     answer: stopState,
-    also: [{ status: 304, text: 'The state is the one that the caller knows.' }],
+    also: [notModified],
     errors: ['STORE_UNAVAILABLE'],
     handle({ request, reply }, { stopSwitch }) {
       const { etag, revision, stops } = stopSwitch.board.demand();
       reply.headers({ etag, 'cache-control': 'no-cache' });
-      if (request.headers['if-none-match'] === etag) return reply.code(304).send();
+      if (isKnown({ request }, etag)) return reply.code(304).send();
       return { revision, stops };
     },
   }),

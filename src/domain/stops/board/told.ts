@@ -1,7 +1,4 @@
-import { utf8 } from '../../../core/base/bytes.js';
-import { canonicalJson } from '../../../core/base/canonical-json.js';
-import { digestText } from '../../../core/base/digest.js';
-import { sha256 } from '../../../core/base/sha256.js';
+import { contentTag } from '../../../core/base/content-tag.js';
 import { byStrictness, type StopInForce } from '../../../core/stops/index.js';
 import type { RegistrySnapshot } from '../../registry/ports.js';
 import { deploymentsOf } from '../acts/index.js';
@@ -33,8 +30,7 @@ export function tell(
 ): TaggedState {
   const told = stops.map((stop) => toldStop(stop, registry)).toSorted(byStrictness);
   const state = { revision, stops: told };
-  const text = canonicalJson(JSON.parse(JSON.stringify(state)));
-  return { ...state, etag: `"${digestText(sha256(utf8(text))).slice('sha256:'.length, 'sha256:'.length + 32)}"` };
+  return { ...state, etag: contentTag(state) };
 }
 
 function toldStop(
