@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { pauseMs, retryAfterMs } from '../../src/apps/client/net/index.js';
+import { retryAfterMs } from '../../src/apps/client/net/index.js';
+import { pauseMs } from '../../src/core/base/pause.js';
 
 const now = Date.UTC(2026, 10, 22, 12);
 

@@ -1,4 +1,5 @@
-import { pause, pauseMs, retryAfterMs } from './net/index.js';
+import { pauseMs } from '../../core/base/pause.js';
+import { pause, retryAfterMs } from './net/index.js';
 import { settingsOf } from './settings.js';
 import type { ClientOptions } from './types.js';
 

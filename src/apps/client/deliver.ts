@@ -1,6 +1,7 @@
+import { pauseMs } from '../../core/base/pause.js';
 import { failed, outcomesOf } from './answer.js';
 import { type Batch, joinLines, linesOf } from './batch.js';
-import { pause, pauseMs } from './net/index.js';
+import { pause } from './net/index.js';
 import { type Sent, sendOnce } from './send.js';
 import type { Settings } from './settings.js';
 import type { Outcome } from './types.js';

@@ -1,3 +1,3 @@
 export { pause } from './pause.js';
-export { pauseMs, retryAfterMs } from './retry.js';
+export { retryAfterMs } from './retry.js';
 export { serviceUrl } from './service-url.js';

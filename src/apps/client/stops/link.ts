@@ -1,5 +1,6 @@
 import type { Moment } from '../../../core/base/age.js';
-import { pause, pauseMs } from '../net/index.js';
+import { pauseMs } from '../../../core/base/pause.js';
+import { pause } from '../net/index.js';
 import { readEvents } from './read-events.js';
 import { type ClientState, jsonOf, readState } from './read-state.js';
 

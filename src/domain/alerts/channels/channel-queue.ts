@@ -1,11 +1,15 @@
 import type { Clock, Random } from '../../../core/base/clock.js';
+import { MINUTE_MS, SECOND_MS } from '../../../core/base/durations.js';
+import { type Backoff, pauseMs } from '../../../core/base/pause.js';
 import type { Notice } from '../messages/index.js';
 import type { AlertStore, DeliveryState, WaitingDelivery } from '../ports.js';
-import { backoffMs } from './backoff.js';
 import type { Channel, Sent } from './channel.js';
 
 /** Failures in a row after which a channel rests between attempts, whatever message is due. */
 const BREAKS_AFTER = 5;
+const BACKOFF: Backoff = { baseMs: SECOND_MS, capMs: 5 * MINUTE_MS };
+/** Least time between two attempts, ms. */
+const LEAST_MS = 200;
 /** Messages that are given up at once. */
 const PAGE = 100;
 
@@ -161,6 +165,6 @@ export class ChannelQueue {
 
   #waitMs(failures: number, { retryAfterMs }: { readonly retryAfterMs: number | null }): number {
     const [a, b] = this.#deps.random.randomBytes(2) as unknown as [number, number];
-    return Math.max(retryAfterMs ?? 0, backoffMs(failures, (a * 256 + b) / 65_536));
+    return pauseMs(failures - 1, Math.max(retryAfterMs ?? 0, LEAST_MS), BACKOFF, () => (a * 256 + b) / 65_536);
   }
 }
