@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCli } from '../../src/apps/cli/run.js';
+import type { Slots } from '../../src/apps/server/base/index.js';
 import { applyDocument } from '../../src/apps/server/documents/apply-document.js';
 import { throwWithin } from '../../src/domain/stops/acts/index.js';
 import type { WantedStop } from '../../src/domain/stops/index.js';
@@ -93,6 +94,44 @@ describe('the owner of a system', () => {
     expect((await throws(of('theirs'))).status).toBe(403);
     expect((await throws({ ...of('theirs'), scope: { kind: 'system', system: 'theirs' } })).status).toBe(403);
     await ended(id);
+  });
+});
+
+describe('the number of the switch', () => {
+  const revision = () => stopSwitch().board.demand().revision;
+
+  it('counts changes, and none where a request is sent again or refused', async () => {
+    const id = crypto.randomUUID();
+    const { revision: thrownAt } = await thrown({ id });
+    expect(revision()).toBe(thrownAt);
+    await thrown({ id });
+    await expect(thrown({ id, mode: 'review' })).rejects.toMatchObject({ code: 'CONFLICT' });
+    await expect(stopSwitch().endDrill(id, 'key:test')).rejects.toMatchObject({ code: 'CONFLICT' });
+    expect(revision()).toBe(thrownAt);
+    await ended(id);
+    expect(revision()).toBe(thrownAt + 1);
+  });
+});
+
+describe('a feed', () => {
+  it.each([
+    ['/v1/stops/stream', 'stops:read', 1000],
+    ['/v1/monitor/events', 'monitor:read', 8],
+  ] as const)('%s is not taken from everybody by one key', async (path, scope, most) => {
+    const room = path.includes('stops') ? 'stops' : 'monitor';
+    const { feeds } = real.server.plane.deps.rooms.find(({ name }) => name === room)!.deps as { feeds: Slots };
+    const { keys } = real.server.plane.deps.identity;
+    const { key: greedy, kept } = await keys.issue({ name: 'greedy', scopes: [scope], createdBy: 'test' });
+    const other = await real.key(scope);
+    // All but the last of its slots are taken as its streams would take them.
+    const held = Array.from({ length: most - 1 }, () => feeds.take(`key:${kept.id}`));
+    const last = await real.call(path, { key: greedy });
+    expect(last.status).toBe(200);
+    expect((await real.call(path, { key: greedy })).status).toBe(429);
+    const answer = await real.call(path, { key: other });
+    expect(answer.status).toBe(200);
+    for (const { body } of [last, answer]) await body!.cancel();
+    for (const release of held) release();
   });
 });
 

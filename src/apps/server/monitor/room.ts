@@ -12,6 +12,8 @@ import { monitorServices } from './services.js';
 
 /** Most feeds of changes that are open at once; each takes a connection. */
 const MOST_FEEDS = 32;
+/** Of those, the ones of one key or account, which must not keep everybody else from them. */
+const MOST_FEEDS_OF_ONE = 8;
 /** Most answers at once that read blocks back, of a series or of durations: each takes seconds of the processor where blocks are many. */
 const MOST_REPLAYS = 4;
 
@@ -26,7 +28,7 @@ export const monitorParts = defineParts({
   open: ({ monitor, registry, nowMs, configuration }: RoomContext) => ({
     deps: {
       ...{ monitor, registry, nowMs },
-      feeds: new Slots(MOST_FEEDS, 'feeds of changes are open'),
+      feeds: new Slots(MOST_FEEDS, 'feeds of changes are open', MOST_FEEDS_OF_ONE),
       replays: new Slots(MOST_REPLAYS, 'answers that read blocks back are on their way'),
     },
     metrics: monitorMetrics(monitor, { nowMs, ...configuration.read(monitorConfiguration) }),

@@ -13,6 +13,8 @@ import { stopServices } from './services.js';
 
 /** Most clients that are connected at once; each takes a connection. */
 const MOST_FEEDS = 2000;
+/** Of those, the ones of one key or account: a fleet shares a key, and must not keep everybody else from learning that they are stopped. */
+const MOST_FEEDS_OF_ONE = 1000;
 
 export const stopParts = defineParts({
   access: stopAccess,
@@ -23,7 +25,7 @@ export const stopParts = defineParts({
   routes: [...stopRoutes, ...reactionRoutes, ...ofrepRoutes],
   open(context: RoomContext) {
     const { stopSwitch, registry, clock, nowMs } = context;
-    const feeds = new Slots(MOST_FEEDS, 'clients follow the stop switch');
+    const feeds = new Slots(MOST_FEEDS, 'clients follow the stop switch', MOST_FEEDS_OF_ONE);
     const reactor = openReactor(context);
     return {
       deps: { stopSwitch, reactor, registry, clock, nowMs, feeds },
