@@ -10,6 +10,7 @@ const STATES: Readonly<Record<string, readonly [look: Look, glyph: string, word:
   resolved: ['good', '●', 'resolved'],
   watching: ['good', '●', 'watching'],
   'no-data': ['care', '○', 'no data'],
+  'not-judged': ['care', '○', 'not judged: too little data'],
   ended: ['', '–', 'ended'],
   silent: ['care', '○', 'silent'],
   'not-watched': ['', '–', 'not watched'],

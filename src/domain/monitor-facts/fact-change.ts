@@ -2,7 +2,9 @@
 export type FactCondition = 'watching' | 'firing' | 'resolved';
 
 /** What is shown of a fact in place of estimate and evidence. Times are ISO. */
-export interface FactShown {
+export type FactShown = SilenceShown | VolumeShown;
+
+export interface SilenceShown {
   readonly fact: 'silence';
   /** The longest silence that the policy allows. */
   readonly longestSeconds: number;
@@ -15,6 +17,16 @@ export interface FactShown {
    * until that is known, and of a silence without a whole block.
    */
   readonly madeMeanwhile: number | null;
+}
+
+export interface VolumeShown {
+  readonly fact: 'volume';
+  /** Least decisions that count in a block. */
+  readonly minPerBlock: number;
+  /** Those of the last block that was judged; null before the first. */
+  readonly decisions: number | null;
+  readonly from: string | null;
+  readonly to: string | null;
 }
 
 /** A fact that became so, or is no longer. */

@@ -1,33 +1,20 @@
 import type { Fact, FactState } from './facts.js';
-import type { SilenceState } from './silence.js';
+import { readSilence } from './silence.js';
+import { readVolume } from './volume.js';
 
 /** What is remembered of a fact, as JSON. */
-export type FactJson = Readonly<SilenceState>;
+export type FactJson = Readonly<FactState>;
 
 export const factJson = (state: FactState): FactJson => ({ ...state });
-
-const CONDITIONS: readonly unknown[] = ['watching', 'firing', 'resolved'];
 
 /** Reads what `factJson` wrote; null where it does not fit the facts of the plan. */
 export function readFacts(facts: readonly Fact[], json: unknown): FactState[] | null {
   if (!Array.isArray(json) || json.length !== facts.length) return null;
   const states: FactState[] = [];
-  for (const one of json as unknown[]) {
-    const state = readSilence(one);
+  for (const [f, one] of (json as unknown[]).entries()) {
+    const state = facts[f]!.kind === 'silence' ? readSilence(one) : readVolume(one);
     if (state === null) return null;
     states.push(state);
   }
   return states;
-}
-
-function readSilence(json: unknown): SilenceState | null {
-  if (typeof json !== 'object' || json === null) return null;
-  const { condition, changedAt, alarms, fromMs, toMs, isSettled, decisions } = json as SilenceState;
-  const isWhole =
-    CONDITIONS.includes(condition) &&
-    [changedAt, fromMs ?? 0, toMs ?? 0].every(Number.isSafeInteger) &&
-    [alarms, decisions].every((count) => Number.isSafeInteger(count) && count >= 0) &&
-    typeof isSettled === 'boolean' &&
-    (condition !== 'firing' || typeof fromMs === 'number');
-  return isWhole ? { condition, changedAt, alarms, fromMs, toMs, isSettled, decisions } : null;
 }

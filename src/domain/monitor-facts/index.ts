@@ -5,6 +5,14 @@
 
 export type { FactChange, FactCondition, FactShown } from './fact-change.js';
 export { type FactJson, factJson, readFacts } from './fact-json.js';
-export { factText, factTitle } from './fact-text.js';
-export { type Fact, type FactState, factShown, planFacts, startFacts } from './facts.js';
-export { listen, passBlock } from './silence.js';
+export { factHeadline, factText, factTitle } from './fact-text.js';
+export {
+  closeFact,
+  type Fact,
+  type FactState,
+  factShown,
+  hearFact,
+  isAtRest,
+  planFacts,
+  startFacts,
+} from './facts.js';

@@ -1,15 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type FactChange, factJson, factText, listen, passBlock, planFacts, readFacts, startFacts } from './index.js';
+import type { SilenceShown } from './fact-change.js';
+import { type FactChange, factJson, factText, planFacts, readFacts, startFacts } from './index.js';
+import { listen, passBlock, type SilenceFact, type SilenceState } from './silence.js';
 
 const HOUR = 3_600_000;
 const facts = planFacts({ block: '1h', quality: { silence: '6h' } });
-const [fact] = facts as [(typeof facts)[number]];
+const [fact] = facts as [SilenceFact];
 const told = (changes: readonly FactChange[]) => changes.map(({ condition, atMs }) => [condition, atMs / HOUR]);
 
 describe('silence', () => {
   it('begins by the clock after longer than is allowed, once, and ends when a decision came', () => {
-    const [state] = startFacts(facts) as [ReturnType<typeof startFacts>[number]];
+    const [state] = startFacts(facts) as [SilenceState];
     const hear = (heardMs: number, untilMs: number | null) => told(listen(fact, state, { heardMs, untilMs }));
     expect(hear(0, 6 * HOUR)).toEqual([]);
     expect(hear(0, 6 * HOUR + 1)).toHaveLength(1);
@@ -26,14 +28,14 @@ describe('silence', () => {
   });
 
   it('is never judged by what is not all read', () => {
-    const [state] = startFacts(facts) as [ReturnType<typeof startFacts>[number]];
+    const [state] = startFacts(facts) as [SilenceState];
     expect(listen(fact, state, { heardMs: 0, untilMs: null })).toEqual([]);
     expect(state.condition).toBe('watching');
   });
 
   it('is corrected where what was decided meanwhile came late, and says nothing where nothing was', () => {
     for (const late of [0, 120]) {
-      const [state] = startFacts(facts) as [ReturnType<typeof startFacts>[number]];
+      const [state] = startFacts(facts) as [SilenceState];
       listen(fact, state, { heardMs: 1.5 * HOUR, untilMs: 9 * HOUR });
       // The block in which it began is no whole block of it, and neither is that in which it ends.
       expect(passBlock(fact, state, { from: HOUR, to: 2 * HOUR, decisions: 50 })).toEqual([]);
@@ -41,7 +43,7 @@ describe('silence', () => {
       for (let hour = 2; hour < 10; hour++)
         expect(passBlock(fact, state, { from: hour * HOUR, to: (hour + 1) * HOUR, decisions: late / 8 })).toEqual([]);
       const settled = passBlock(fact, state, { from: 10 * HOUR, to: 11 * HOUR, decisions: 50 });
-      expect(settled.map(({ shown }) => shown.madeMeanwhile)).toEqual(late === 0 ? [] : [120]);
+      expect(settled.map(({ shown }) => (shown as SilenceShown).madeMeanwhile)).toEqual(late === 0 ? [] : [120]);
       expect(readFacts(facts, JSON.parse(JSON.stringify([factJson(state)])))).toEqual([state]);
       if (late > 0)
         expect(factText(settled[0]!.shown, 'watching')).toBe(
@@ -51,11 +53,11 @@ describe('silence', () => {
   });
 
   it('does not say how many came late of a silence that holds no whole block', () => {
-    const [long] = planFacts({ block: '1d', quality: { silence: '6h' } });
-    const [state] = startFacts(facts) as [ReturnType<typeof startFacts>[number]];
-    listen(long!, state, { heardMs: 0.5 * HOUR, untilMs: 9 * HOUR });
-    listen(long!, state, { heardMs: 10 * HOUR, untilMs: null });
-    passBlock(long!, state, { from: 0, to: 24 * HOUR, decisions: 50 });
+    const [long] = planFacts({ block: '1d', quality: { silence: '6h' } }) as [SilenceFact];
+    const [state] = startFacts(facts) as [SilenceState];
+    listen(long, state, { heardMs: 0.5 * HOUR, untilMs: 9 * HOUR });
+    listen(long, state, { heardMs: 10 * HOUR, untilMs: null });
+    passBlock(long, state, { from: 0, to: 24 * HOUR, decisions: 50 });
     expect(state).toMatchObject({ condition: 'resolved', decisions: 0, isSettled: true });
     expect(readFacts(facts, [{ ...factJson(state), alarms: -1 }])).toBeNull();
   });
@@ -66,7 +68,7 @@ describe('silence', () => {
         fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1, maxLength: 30 }),
         fc.integer({ min: 1, max: 7 }),
         (pauses, everyHours) => {
-          const [state] = startFacts(facts) as [ReturnType<typeof startFacts>[number]];
+          const [state] = startFacts(facts) as [SilenceState];
           let [heard, now, fired] = [0, 0, 0];
           const count = (changes: readonly FactChange[]): void => {
             fired += changes.filter(({ condition }) => condition === 'firing').length;

@@ -1,4 +1,4 @@
-import type { FactChange, FactCondition, FactShown } from './fact-change.js';
+import type { FactChange, FactCondition, SilenceShown } from './fact-change.js';
 
 /** Nothing may come of a deployment for so long. */
 export interface SilenceFact {
@@ -96,10 +96,23 @@ const iso = (ms: number | null): string | null => (ms === null ? null : new Date
 const hasBlock = ({ blockMs }: SilenceFact, { fromMs, toMs }: SilenceState): boolean =>
   fromMs !== null && toMs !== null && Math.ceil(fromMs / blockMs) < Math.floor(toMs / blockMs);
 
-export const silenceShown = (fact: SilenceFact, state: SilenceState): FactShown => ({
+export const silenceShown = (fact: SilenceFact, state: SilenceState): SilenceShown => ({
   fact: 'silence',
   longestSeconds: fact.longestMs / 1000,
   from: iso(state.fromMs),
   to: iso(state.toMs),
   madeMeanwhile: state.isSettled && hasBlock(fact, state) ? state.decisions : null,
 });
+
+/** Reads what was written of a silence; null where it does not fit. */
+export function readSilence(json: unknown): SilenceState | null {
+  if (typeof json !== 'object' || json === null) return null;
+  const { condition, changedAt, alarms, fromMs, toMs, isSettled, decisions } = json as SilenceState;
+  const isWhole =
+    ['watching', 'firing', 'resolved'].includes(condition) &&
+    [changedAt, fromMs ?? 0, toMs ?? 0].every(Number.isSafeInteger) &&
+    [alarms, decisions].every((count) => Number.isSafeInteger(count) && count >= 0) &&
+    typeof isSettled === 'boolean' &&
+    (condition !== 'firing' || typeof fromMs === 'number');
+  return isWhole ? { condition, changedAt, alarms, fromMs, toMs, isSettled, decisions } : null;
+}

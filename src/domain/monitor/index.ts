@@ -47,7 +47,7 @@ export { hearDeployment } from './states/facts.js';
 export { BlockCells, pastValue, referenceKeyOf, rememberGroups } from './states/groups.js';
 export { blocksToClose } from './states/quiet-blocks.js';
 export { emptyWatch, startMonitor } from './states/start.js';
-export type { GroupCounts, MonitorState, SeriesCondition } from './states/state.js';
+export type { GroupCounts, MonitorState, ShownCondition } from './states/state.js';
 export { keyOf, type StateChange } from './states/state-change.js';
 export { readState, stateJson } from './states/state-json.js';
 export {

@@ -9,7 +9,7 @@ import type {
   MonitorSummary,
   Quality,
   ReplayCounts,
-  SeriesCondition,
+  ShownCondition,
   StateChange,
   Watch,
 } from '../../../domain/monitor/index.js';
@@ -20,12 +20,20 @@ import type { Paint } from '../terminal/paint.js';
 import { count, groupLabel, number, wrap } from '../terminal/verdict.js';
 import { causeTexts } from './cause-text.js';
 
-const COLOUR = { firing: 'red', resolved: 'green', pending: 'yellow', 'no-data': 'yellow', watching: 'dim' } as const;
-const MARK: Readonly<Record<SeriesCondition, string>> = {
+const COLOUR = {
+  firing: 'red',
+  resolved: 'green',
+  pending: 'yellow',
+  'no-data': 'yellow',
+  'not-judged': 'yellow',
+  watching: 'dim',
+} as const;
+const MARK: Readonly<Record<ShownCondition, string>> = {
   firing: '✗',
   resolved: '✓',
   pending: '?',
   'no-data': '–',
+  'not-judged': '–',
   watching: '·',
 };
 /** Most changes that are printed; JSON has them all. */
@@ -74,6 +82,8 @@ export function planLines(plan: MonitorPlan, name: string, paint: Paint, columns
 
 function qualityText(quality: Quality): string {
   switch (quality.kind) {
+    case 'volume':
+      return `share of blocks with fewer than ${count(quality.minPerBlock)} decisions that count`;
     case 'unreadable':
       return 'share of decisions that cannot be read';
     case 'missing':

@@ -49,7 +49,8 @@ export type MonitorChanges = {
       readonly group: Readonly<Record<string, string | null>>;
       readonly reference: Readonly<Record<string, string | null>> | null;
     };
-    readonly state: 'firing' | 'resolved' | 'pending' | 'no-data' | 'watching' | 'ended';
+    /** `not-judged`: too few decisions come (`quality.volume`), so that nothing is said of it. */
+    readonly state: 'firing' | 'resolved' | 'pending' | 'no-data' | 'not-judged' | 'watching' | 'ended';
     readonly reason?: string;
     /** Of drift only: the customary figures, beside what an unchanged sample of twenty exceeds. */
     readonly drift?: {
@@ -71,17 +72,7 @@ export type MonitorChanges = {
       } | null;
     };
     /** Only of a fact about the data, which needs no evidence and is outside the budget: its `logEvidence` and `logThreshold` are 0. */
-    readonly fact?: {
-      readonly fact: 'silence';
-      /** The longest silence that the policy allows. */
-      readonly longestSeconds: number;
-      /** When the last decision before the silence came, or the watch began. */
-      readonly from: string | null;
-      /** When a decision came again; null while it lasts. */
-      readonly to: string | null;
-      /** Decisions that were made in whole blocks of the silence and came afterwards: the deployment was cut off then, and not idle. Null until that is known. */
-      readonly madeMeanwhile: number | null;
-    };
+    readonly fact?: unknown;
     readonly causes?: ChangeCauses;
     readonly estimate?: number | null;
     readonly lower?: number | null;

@@ -122,7 +122,8 @@ export type SeriesLine = {
     readonly group: Readonly<Record<string, string | null>>;
     readonly reference: Readonly<Record<string, string | null>> | null;
   };
-  readonly state: 'firing' | 'resolved' | 'pending' | 'no-data' | 'watching' | 'ended';
+  /** `not-judged`: too few decisions come (`quality.volume`), so that nothing is said of it. */
+  readonly state: 'firing' | 'resolved' | 'pending' | 'no-data' | 'not-judged' | 'watching' | 'ended';
   readonly estimate: number | null;
   readonly lower: number | null;
   readonly upper: number | null;
@@ -168,17 +169,7 @@ export type SeriesLine = {
     readonly cutReference: number | null;
   };
   /** Only of a fact about the data, which needs no evidence and is outside the budget: its `logEvidence` and `logThreshold` are 0. */
-  readonly fact?: {
-    readonly fact: 'silence';
-    /** The longest silence that the policy allows. */
-    readonly longestSeconds: number;
-    /** When the last decision before the silence came, or the watch began. */
-    readonly from: string | null;
-    /** When a decision came again; null while it lasts. */
-    readonly to: string | null;
-    /** Decisions that were made in whole blocks of the silence and came afterwards: the deployment was cut off then, and not idle. Null until that is known. */
-    readonly madeMeanwhile: number | null;
-  };
+  readonly fact?: unknown;
 };
 
 export type Silence = {

@@ -75,6 +75,8 @@ const DISTANCE_WORDS = {
 
 function qualityTitle(quality: Quality): string {
   switch (quality.kind) {
+    case 'volume':
+      return `blocks with fewer than ${quality.minPerBlock.toLocaleString('en')} decisions that count`;
     case 'unreadable':
       return 'decisions that cannot be read';
     case 'missing':

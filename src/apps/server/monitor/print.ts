@@ -55,7 +55,7 @@ function printDeployment({ epoch, evaluated, policy, summary, unwatched }: Watch
 
 /** Whether nothing came for longer than the policy allows (`quality.silence`), or else for as long as makes a series be without data. */
 const isSilentNow = ({ facts, noDataAfterMs }: WatchedDeployment['policy']['plan'], silentMs: number): boolean => {
-  const longestMs = facts?.find(({ kind }) => kind === 'silence')?.longestMs;
+  const [longestMs] = (facts ?? []).flatMap((fact) => (fact.kind === 'silence' ? [fact.longestMs] : []));
   return longestMs === undefined ? silentMs >= noDataAfterMs : silentMs > longestMs;
 };
 

@@ -95,7 +95,9 @@ export const changed = {
   requirement: z.string(),
   component: z.string().nullable(),
   series: z.object({ group, reference: group.nullable() }),
-  state: z.enum(['firing', 'resolved', 'pending', 'no-data', 'watching', 'ended']),
+  state: z.enum(['firing', 'resolved', 'pending', 'no-data', 'not-judged', 'watching', 'ended']).meta({
+    description: '`not-judged`: too few decisions come (`quality.volume`), so that nothing is said of it.',
+  }),
 };
 const number = z.number().nullable();
 export const numbers = {
@@ -136,22 +138,27 @@ const drift = z
   .optional()
   .meta({ description: 'Of drift only: the customary figures, beside what an unchanged sample of twenty exceeds.' });
 
-const fact = z
-  .object({
-    fact: z.literal('silence'),
-    longestSeconds: z.int().meta({ description: 'The longest silence that the policy allows.' }),
-    from: nullableTime.meta({ description: 'When the last decision before the silence came, or the watch began.' }),
-    to: nullableTime.meta({ description: 'When a decision came again; null while it lasts.' }),
-    madeMeanwhile: z.int().nullable().meta({
-      description:
-        'Decisions that were made in whole blocks of the silence and came afterwards: the deployment was cut off then, and not idle. Null until that is known.',
-    }),
-  })
-  .optional()
-  .meta({
+const silence = z.object({
+  fact: z.literal('silence'),
+  longestSeconds: z.int().meta({ description: 'The longest silence that the policy allows.' }),
+  from: nullableTime.meta({ description: 'When the last decision before the silence came, or the watch began.' }),
+  to: nullableTime.meta({ description: 'When a decision came again; null while it lasts.' }),
+  madeMeanwhile: z.int().nullable().meta({
     description:
-      'Only of a fact about the data, which needs no evidence and is outside the budget: its `logEvidence` and `logThreshold` are 0.',
-  });
+      'Decisions that were made in whole blocks of the silence and came afterwards: the deployment was cut off then, and not idle. Null until that is known.',
+  }),
+});
+const volume = z.object({
+  fact: z.literal('volume'),
+  minPerBlock: z.int().meta({ description: 'Least decisions that count in a block.' }),
+  decisions: z.int().nullable().meta({ description: 'Those of the last whole block; null before the first.' }),
+  from: nullableTime,
+  to: nullableTime,
+});
+const fact = z.discriminatedUnion('fact', [silence, volume]).optional().meta({
+  description:
+    'Only of a fact about the data, which needs no evidence and is outside the budget: its `logEvidence` and `logThreshold` are 0.',
+});
 
 const amounts = z
   .object({

@@ -53,6 +53,20 @@ export const section = defineSection(
             'Most share of decisions of which a value is none that the policy knows, or that say nothing of what was decided',
         }),
         maxMissing: share.optional().meta({ description: 'Most share of decisions without the value of an attribute' }),
+        volume: z
+          .strictObject({
+            minPerBlock: z
+              .int()
+              .positive()
+              .max(1e9)
+              .meta({ description: 'Least decisions of a deployment that count in a block' }),
+            maxShareBelow: share.optional().meta({
+              description:
+                'Most share of blocks with fewer; there is evidence then, within the budget. Without it each block with fewer is an alarm, by count',
+            }),
+          })
+          .optional()
+          .meta({ description: 'How many decisions must come; with too few, series are not judged' }),
         silence: duration(
           'How long nothing may come of a deployment before it is said, by the clock, to be without data',
         ).optional(),

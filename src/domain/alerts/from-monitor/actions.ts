@@ -4,6 +4,8 @@ import type { Watch } from '../../monitor/index.js';
 /** What to do about a change, the first first. Each is something that the service can do, or a question that only people answer. */
 export function actionsFor({ deployment, inhibitedBy, window, state, fact }: Change, watch: Watch | null): string[] {
   if (state !== 'firing') return [];
+  if (fact?.fact === 'volume')
+    return [...QUALITY.volume!, `See the blocks: GET /v1/monitor/blocks?deployment=${encodeURIComponent(deployment)}`];
   if (fact !== undefined)
     return [
       'Find out whether anybody decides: a system that was switched off, or a sender that cannot reach the service. What it keeps and sends later is counted all the same.',
@@ -29,5 +31,8 @@ const QUALITY: Readonly<Record<string, readonly string[]>> = {
     'Find the producer whose decisions have values that the policy has no reading for, and mend it or the policy.',
   ],
   missing: ['Find out why the attribute is missing: a source that failed, or people who do not say.'],
+  volume: [
+    'Find out why so few decisions come: fewer people, a sender that fails, or records that are left out (GET /v1/monitor counts them by reason).',
+  ],
   labels: ['Find out why labels do not come, and for whom: a group without labels is watched by nobody.'],
 };

@@ -3,6 +3,7 @@ import type { Change } from '../../live-monitor/closing/index.js';
 import type { MonitorStore } from '../../live-monitor/ports.js';
 import type { MonitorPolicies } from '../../live-monitor/watches/index.js';
 import type { MonitorPlan, Watch } from '../../monitor/index.js';
+import { factHeadline } from '../../monitor-facts/index.js';
 import type { RegistryStore } from '../../registry/ports.js';
 import type { NumberedSignal } from '../ports.js';
 import { defineAlertSource, type Signal, signalOf } from '../signals/index.js';
@@ -119,9 +120,9 @@ function summaryOf(
   { group, reference }: { readonly group: string; readonly reference: string | null },
 ): string {
   if (fact !== undefined)
-    return state === 'firing'
-      ? `${deployment}: no decision comes (${requirement}).`
-      : `${deployment}: ${state === 'resolved' ? 'decisions come again' : 'no longer watched as it was; nothing shows that decisions come'} (${requirement}).`;
+    return state === 'ended'
+      ? `${deployment}: ${requirement} ${STATES[state]}.`
+      : `${deployment}: ${factHeadline(fact, state === 'firing')} (${requirement}).`;
   const of = `${requirement}${component === null ? '' : ` (${component})`}`;
   const who = group === '' ? '' : ` for ${group}${reference === null ? '' : ` against ${reference}`}`;
   return `${deployment}: the requirement ${of} ${STATES[state] ?? state}${who}.`;

@@ -166,6 +166,7 @@ const STATE_WORDS: Readonly<Record<SeriesTrace['condition'], string>> = {
   firing: 'firing',
   resolved: 'resolved',
   'no-data': 'no data',
+  'not-judged': 'not judged: too little data',
 };
 
 function lastText({ points }: SeriesTrace): string {

@@ -219,6 +219,13 @@ export const countsOfCell = (pane: Pick<Pane, 'places' | 'bins' | 'moments'>): n
 export const firstOfMoments = ({ places, bins }: Pick<Pane, 'places' | 'bins'>): number =>
   countsOfPlaces(places) + bins.reduce((total, one) => total + one, 0);
 
+/** Decisions that count: those in cells, and those for whose cell there was no room. */
+export function countedIn(pane: Pane): number {
+  let counted = pane.uncounted.get('beyond') ?? 0;
+  for (const { counts } of pane.cells.values()) counted += decisionsOf(pane, counts);
+  return counted;
+}
+
 /** Decisions of a cell. */
 export function decisionsOf({ places }: Pick<Pane, 'places'>, counts: Float64Array): number {
   let decisions = 0;

@@ -76,6 +76,7 @@ export class Replay {
   /** Time of the last decision. */
   #heardMs: number | null = null;
   #saysWhenLabelsCame = false;
+  #isEnding = false;
   #counted = 0;
   #labels = { before: 0, late: 0, withoutTime: 0 };
 
@@ -142,9 +143,11 @@ export class Replay {
 
   /** Closes the last block, and the cohorts whose horizon is over as far as the file shows. Decisions after it belong to later blocks. */
   endOfData(): StateChange[] {
-    return this.#window === null
-      ? []
-      : this.#closeUntil(this.#window.to, this.#saysWhenLabelsCame ? this.#knownUntil : null);
+    if (this.#window === null) return [];
+    this.#isEnding = true;
+    const changes = this.#closeUntil(this.#window.to, this.#saysWhenLabelsCame ? this.#knownUntil : null);
+    this.#isEnding = false;
+    return changes;
   }
 
   /** Closes what is left, as `endOfData`, and sums up. */
@@ -174,9 +177,10 @@ export class Replay {
     const { facts = [] } = this.#plan;
     if (this.#heardMs === null || facts.length === 0) return [];
     const [heardMs, changes] = [this.#heardMs, [] as StateChange[]];
-    for (const { longestMs } of facts) {
+    for (const fact of facts) {
+      if (fact.kind !== 'silence') continue;
       // Longer than is allowed is a millisecond longer.
-      const silentMs = heardMs + longestMs + 1;
+      const silentMs = heardMs + fact.longestMs + 1;
       if (silentMs > at) continue;
       if (silentMs >= this.#window!.to) changes.push(...this.#closeUntil(this.#window!.to, this.#window!.to));
       changes.push(...hearDeployment(this.#plan, this.#state, this.#deployment, { heardMs, untilMs: silentMs }));
@@ -259,7 +263,10 @@ export class Replay {
   #close(phase: Phase, window: ClosedBlock['window']): StateChange[] {
     const pane = this.#panes.get(window.from);
     const panes = new Map(pane === undefined ? [] : [[this.#deployment, pane]]);
-    const changes = closeBlock(this.#plan, this.#state, { phase, window, panes });
+    const changes = closeBlock(this.#plan, this.#state, {
+      ...{ phase, window, panes },
+      isCut: this.#isEnding && window.from === this.#window!.from,
+    });
     if (pane !== undefined) this.#keep(phase, { startMs: window.from, pane });
     this.#onClosed?.(this.#state, phase, changes);
     this.#next[phase] = window.to;

@@ -1,5 +1,5 @@
 import type { MonitorPlan, Watch } from '../series/types.js';
-import type { SeriesCondition } from '../states/state.js';
+import type { ShownCondition } from '../states/state.js';
 import type { StateChange } from '../states/state-change.js';
 
 /** What was known of a series after a block. */
@@ -26,7 +26,7 @@ export interface SeriesTrace {
   /** Every change of its state, in order of time. */
   readonly changes: readonly StateChange[];
   readonly alarms: number;
-  readonly condition: SeriesCondition;
+  readonly condition: ShownCondition;
   /** Of drift: what it was held against last; null of everything else. */
   readonly drift: NonNullable<StateChange['drift']> | null;
 }
@@ -42,7 +42,7 @@ interface Course {
   readonly points: ThinnedPoints;
   readonly changes: StateChange[];
   from: string;
-  condition: SeriesCondition;
+  condition: ShownCondition;
   drift: SeriesTrace['drift'];
 }
 

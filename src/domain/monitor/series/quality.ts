@@ -7,6 +7,7 @@ interface QualityBounds {
   readonly maxUnreadable?: number | undefined;
   readonly maxMissing?: number | undefined;
   readonly minLabelCoverage?: number | undefined;
+  readonly volume?: { readonly minPerBlock: number; readonly maxShareBelow?: number | undefined } | undefined;
 }
 
 /** Outcomes of a decision, and those of whether a value is missing: two of each. */
@@ -22,7 +23,7 @@ export const SOUND: number = 1;
 export function qualityWatches(
   watches: readonly Watch[],
   attributes: readonly string[],
-  { maxUnreadable, maxMissing, minLabelCoverage }: QualityBounds,
+  { maxUnreadable, maxMissing, minLabelCoverage, volume }: QualityBounds,
 ): RateWatch[] {
   const unreadable =
     maxUnreadable === undefined ? [] : [faultWatch('quality.unreadable', { kind: 'unreadable' }, maxUnreadable)];
@@ -39,7 +40,12 @@ export function qualityWatches(
     minLabelCoverage === undefined
       ? []
       : [...sets.values()].map(({ by, at }) => coverageWatch(by, at, minLabelCoverage));
-  return [...unreadable, ...missing, ...labels];
+  // Without a share it is a fact (`planFacts`).
+  const few =
+    volume?.maxShareBelow === undefined
+      ? []
+      : [faultWatch('quality.volume', { kind: 'volume', minPerBlock: volume.minPerBlock }, volume.maxShareBelow)];
+  return [...few, ...unreadable, ...missing, ...labels];
 }
 
 const frame = {
@@ -51,7 +57,7 @@ const frame = {
   severity: 'ticket',
 } as const;
 
-/** A bound on the share of decisions with a fault, among all. */
+/** A bound on the share of decisions with a fault, among all; of the volume on that of blocks with too few. */
 function faultWatch(id: string, quality: Quality, max: number): RateWatch {
   return {
     ...frame,

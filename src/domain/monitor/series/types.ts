@@ -25,6 +25,8 @@ export type Quality =
   | { readonly kind: 'unreadable' }
   /** Decisions without the value of an attribute. */
   | { readonly kind: 'missing'; readonly attribute: string; readonly at: number }
+  /** Blocks with fewer decisions that count than so many. */
+  | { readonly kind: 'volume'; readonly minPerBlock: number }
   /** Decisions of a group that have a label. */
   | { readonly kind: 'labels' };
 

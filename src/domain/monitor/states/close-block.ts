@@ -27,6 +27,8 @@ export interface ClosedBlock {
   readonly window: { readonly from: number; readonly to: number };
   /** What each deployment counted in it; a deployment that counted nothing may be left out. */
   readonly panes: ReadonlyMap<string, Pane>;
+  /** Whether the data end within it, so that few decisions are no sign of anything. */
+  readonly isCut?: boolean;
 }
 
 /** The start of the block that a moment lies in; blocks are cut from 1970 on, in UTC. */
@@ -56,15 +58,21 @@ export function closeBlock(plan: MonitorPlan, state: MonitorState, block: Closed
   checkBlock(plan, state, block);
   const { phase, window } = block;
   const time = { ...window, closedAt: closesAt(plan, phase, window) };
-  for (const deployment of block.panes.keys())
-    if (!state.deployments.has(deployment)) state.deployments.set(deployment, plan.watches.map(emptyWatch));
+  const begun = new Set<string>();
+  for (const deployment of block.panes.keys()) {
+    if (state.deployments.has(deployment)) continue;
+    state.deployments.set(deployment, plan.watches.map(emptyWatch));
+    begun.add(deployment);
+  }
   const changes: StateChange[] = [];
   const found: Found[] = [];
   for (const [deployment, watches] of state.deployments) {
     const pane = block.panes.get(deployment);
-    if (phase === 'decisions') changes.push(...closeFacts(plan, state, deployment, { window, pane }));
+    // The watch may have begun within its first block.
+    const isCut = block.isCut === true || begun.has(deployment);
+    if (phase === 'decisions') changes.push(...closeFacts(plan, state, deployment, { window, pane, isCut }));
     const facts = firingFacts(plan, state, deployment);
-    const cells = new BlockCells(pane, plan);
+    const cells = new BlockCells(pane, plan, isCut);
     watches.forEach((known, w) => {
       const watch = plan.watches[w]!;
       if (watch.phase !== phase) return;

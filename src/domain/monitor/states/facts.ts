@@ -1,13 +1,14 @@
 import {
+  closeFact,
   type FactChange,
+  type FactShown,
   type FactState,
   factShown,
-  listen,
-  passBlock,
+  hearFact,
+  isAtRest,
   startFacts,
 } from '../../monitor-facts/index.js';
-import type { Pane } from '../panes/pane.js';
-import { decisionsOf } from '../panes/pane.js';
+import { countedIn, decisionsOf, type Pane } from '../panes/pane.js';
 import type { MonitorPlan } from '../series/types.js';
 import type { MonitorState } from './state.js';
 import type { StateChange } from './state-change.js';
@@ -34,7 +35,7 @@ export function hearDeployment(
   heard: { readonly heardMs: number; readonly untilMs: number | null },
 ): StateChange[] {
   const states = factsOf(plan, state, deployment);
-  const changes = (plan.facts ?? []).flatMap((fact, f) => listen(fact, states[f]!, heard));
+  const changes = (plan.facts ?? []).flatMap((fact, f) => hearFact(fact, states[f]!, heard));
   state.alarms += changes.filter(({ condition }) => condition === 'firing').length;
   return changes.map((change) => lineOfFact(plan, deployment, change));
 }
@@ -47,12 +48,19 @@ export function closeFacts(
   {
     window,
     pane,
-  }: { readonly window: { readonly from: number; readonly to: number }; readonly pane: Pane | undefined },
+    isCut,
+  }: {
+    readonly window: { readonly from: number; readonly to: number };
+    readonly pane: Pane | undefined;
+    readonly isCut: boolean;
+  },
 ): StateChange[] {
   if (plan.facts === undefined) return [];
   const states = factsOf(plan, state, deployment);
-  const block = { ...window, decisions: pane === undefined ? 0 : decisionsIn(pane) };
-  const changes = plan.facts.flatMap((fact, f) => passBlock(fact, states[f]!, block));
+  const [decisions, counted] = pane === undefined ? [0, 0] : [decisionsIn(pane), countedIn(pane)];
+  const block = { ...window, decisions, counted, isCut };
+  const changes = plan.facts.flatMap((fact, f) => closeFact(fact, states[f]!, block));
+  state.alarms += changes.filter(({ condition }) => condition === 'firing').length;
   return changes.map((change) => lineOfFact(plan, deployment, change));
 }
 
@@ -61,6 +69,10 @@ export const firingFacts = ({ facts = [] }: MonitorPlan, state: MonitorState, de
   const states = state.facts.get(deployment);
   return states === undefined ? [] : facts.flatMap(({ id }, f) => (states[f]!.condition === 'firing' ? [id] : []));
 };
+
+/** Whether an empty block would change nothing of the facts. */
+export const areFactsAtRest = ({ facts = [] }: MonitorPlan, state: MonitorState): boolean =>
+  [...state.facts.values()].every((states) => facts.every((fact, f) => isAtRest(fact, states[f]!)));
 
 /** Every fact as it stands, in the order of deployments and of the plan. */
 export const factLines = (plan: MonitorPlan, state: MonitorState): StateChange[] =>
@@ -86,15 +98,18 @@ function lineOfFact(
   return {
     ...{ at, deployment, requirement: id, component: null, series: { group: {}, reference: null }, state: condition },
     ...{ estimate: null, lower: null, upper: null, level },
-    ...{ n: shown.madeMeanwhile ?? 0, nGroup: shown.madeMeanwhile ?? 0, nReference: null },
+    ...{ n: decisionsOfFact(shown), nGroup: decisionsOfFact(shown), nReference: null },
     ...{ logEvidence: 0, logThreshold: 0 },
     window: { from: shown.from ?? at, to: shown.to ?? at },
     ...{ labelCoverage: null, labelCoverageReference: null, labelBounds: null },
     inhibitedBy: [],
-    lastDataAt: shown.from,
+    lastDataAt: shown.fact === 'silence' ? shown.from : shown.to,
     fact: shown,
   };
 }
+
+const decisionsOfFact = (shown: FactShown): number =>
+  (shown.fact === 'silence' ? shown.madeMeanwhile : shown.decisions) ?? 0;
 
 /** Everything that came for a block, whether it is in a cell or not. */
 function decisionsIn(pane: Pane): number {

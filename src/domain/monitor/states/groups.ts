@@ -1,6 +1,6 @@
 import { MAX_GROUPS } from '../../../core/fairness/tally/index.js';
 import { addFaded, type EvidenceWatch, kindOf } from '../kinds/index.js';
-import { type CellValues, cellKey, decisionsOf, isUnreadable, type Pane } from '../panes/pane.js';
+import { type CellValues, cellKey, countedIn, decisionsOf, isUnreadable, type Pane } from '../panes/pane.js';
 import { countsOfPlaces } from '../panes/places.js';
 import { FAULTY, SOUND } from '../series/quality.js';
 import { countRates } from '../series/rates.js';
@@ -27,9 +27,12 @@ const MEMORY = 1000;
 export class BlockCells {
   readonly #pane: Pane | undefined;
   readonly #plan: MonitorPlan;
+  readonly #isCut: boolean;
   readonly #known = new Map<string, ReadonlyMap<string, CellSum>>();
 
-  constructor(pane: Pane | undefined, plan: MonitorPlan) {
+  /** @param isCut whether it may be a part of a block only, whose decisions are no measure of how many come */
+  constructor(pane: Pane | undefined, plan: MonitorPlan, isCut = false) {
+    this.#isCut = isCut;
     this.#pane = pane;
     this.#plan = plan;
   }
@@ -38,8 +41,9 @@ export class BlockCells {
   groupsOf(watch: Watch): Map<string, BlockGroup> {
     const { at, quality } = watch;
     const groups = new Map<string, BlockGroup>();
-    if (this.#pane === undefined) return groups;
-    const faults = quality === null ? null : faultsOfBlock(this.#pane, quality);
+    const isVolume = quality?.kind === 'volume';
+    if (isVolume ? this.#isCut : this.#pane === undefined) return groups;
+    const faults = isVolume ? fewIn(this.#pane, quality) : quality && faultsOfBlock(this.#pane!, quality);
     const sums = faults === null ? this.#sumsBy(at) : everybody(faults, this.#plan);
     for (const [key, { values, counts }] of sums)
       groups.set(key, { values, counts, counted: countedOf(watch, this.#plan, counts) });
@@ -74,6 +78,12 @@ function sumsBy({ cells }: Pane, at: readonly number[], plan: MonitorPlan): Read
 interface Faults {
   readonly faulty: number;
   readonly sound: number;
+}
+
+/** A block as one observation: whether too few of its decisions count. One without decisions is one as well. */
+function fewIn(pane: Pane | undefined, { minPerBlock }: { readonly minPerBlock: number }): Faults {
+  const isFew = (pane === undefined ? 0 : countedIn(pane)) < minPerBlock;
+  return { faulty: isFew ? 1 : 0, sound: isFew ? 0 : 1 };
 }
 
 /** Decisions with the fault that a watch of the data is about, and those without it; null where it is about no fault of single decisions. */
@@ -191,11 +201,15 @@ const isBeginning = (watch: EvidenceWatch, group: GroupCounts): boolean =>
 
 /** Whether a group is large enough for a series: by the smallest denominator of its rates. Of other kinds it must also have what it is compared with. */
 export const isLarge = (watch: Watch, group: GroupCounts, { minGroupSize }: MonitorPlan): boolean =>
-  group.n.every((size) => size >= Math.max(1, minGroupSize)) &&
+  group.n.every((size) => size >= leastSize(watch, minGroupSize)) &&
   (watch.kind === 'rates' || kindOf(watch).isReady(watch, group));
 
 const valueLately = (watch: Watch, group: GroupCounts): number =>
   watch.kind === 'rates' ? pastValue(watch, group) : kindOf(watch).pastValue(watch, group);
+
+/** Of the volume blocks are counted, of which one is enough. */
+const leastSize = ({ quality }: Watch, minGroupSize: number): number =>
+  quality?.kind === 'volume' ? 1 : Math.max(1, minGroupSize);
 
 /** What was measured of a group lately. Half an observation of each kind keeps rates of small groups off 0 and 1. */
 export const pastValue = ({ rates }: RateWatch, { past }: GroupCounts): number =>

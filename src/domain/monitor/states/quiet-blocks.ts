@@ -1,17 +1,27 @@
-import type { MonitorPlan, Phase } from '../series/types.js';
-import type { MonitorState } from './state.js';
+import type { MonitorPlan, Phase, Watch } from '../series/types.js';
+import { evidenceOf } from './budget.js';
+import { areFactsAtRest } from './facts.js';
+import type { MonitorState, Series, WatchState } from './state.js';
 
 /**
  * Whether a block without decisions would change nothing, since every series of the phase is without data or fires. Such blocks are passed over: otherwise
  * a single decision of long ago would make a million blocks.
  */
 export function isQuiet(plan: MonitorPlan, state: MonitorState, phase: Phase): boolean {
+  if (phase === 'decisions' && !areFactsAtRest(plan, state)) return false;
   for (const watches of state.deployments.values())
-    for (const [w, { series }] of watches.entries()) {
-      if (plan.watches[w]!.phase !== phase) continue;
-      for (const { condition } of series.values()) if (condition !== 'no-data' && condition !== 'firing') return false;
+    for (const [w, known] of watches.entries()) {
+      const watch = plan.watches[w]!;
+      if (watch.phase !== phase) continue;
+      for (const series of known.series.values()) if (!rests(watch, known, series)) return false;
     }
   return true;
+}
+
+/** Whether an empty block would change nothing of a series. Of the volume it is an observation, which takes from the evidence that its alarm is over. */
+function rests(watch: Watch, known: WatchState, series: Series): boolean {
+  if (series.condition === 'no-data') return true;
+  return series.condition === 'firing' && (watch.quality?.kind !== 'volume' || evidenceOf(watch, known, series) <= 0);
 }
 
 /**

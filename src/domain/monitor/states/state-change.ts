@@ -8,7 +8,7 @@ import { evidenceOf, thresholdsOf } from './budget.js';
 import { inhibitedBy } from './inhibition.js';
 import { shownInterval } from './interval.js';
 import { labelsShown } from './labels-shown.js';
-import type { Series, SeriesCondition, ShownCounts, WatchState } from './state.js';
+import type { Series, ShownCondition, ShownCounts, WatchState } from './state.js';
 import { type BlockTime, type SeriesStep, shownNow } from './take-block.js';
 
 /** A series as it stands: a line of the monitor (contracts, Monitor), with what else there is to know. */
@@ -20,7 +20,7 @@ export interface StateChange {
   /** Which of several rates that the requirement bounds; null where it bounds one. */
   readonly component: string | null;
   readonly series: { readonly group: GroupKey; readonly reference: GroupKey | null };
-  readonly state: SeriesCondition;
+  readonly state: ShownCondition;
   /** What is measured of the group, minus or over what is of the reference; null where it is undefined. */
   readonly estimate: number | null;
   readonly lower: number | null;

@@ -12,6 +12,9 @@ import type { Phase } from '../series/types.js';
  */
 export type SeriesCondition = 'watching' | 'pending' | 'firing' | 'resolved' | 'no-data';
 
+/** What is shown of a series: `not-judged` where too few decisions come (`quality.volume`), so that what is not found is no sign that all is well. */
+export type ShownCondition = SeriesCondition | 'not-judged';
+
 /** What was counted of a series from a moment on, to be shown. */
 export interface ShownCounts {
   /** Milliseconds. */

@@ -125,8 +125,10 @@ function lineOf(place: SeriesPlace, state: MonitorState): StateChange {
   const to = state.closed[watch.phase]!;
   const horizon = watch.phase === 'labels' ? (plan.labelHorizonMs ?? 0) : 0;
   const line = stateChange({ ...place, time: { to, closedAt: to + horizon }, step: null });
-  // Whoever is silent has shown nothing: what was known before is no sign that all is well.
-  return place.facts.length > 0 && line.state !== 'firing' ? { ...line, state: 'no-data' } : line;
+  // Whoever is silent, or sends too little, has shown nothing: what was known before is no sign that all is well.
+  if (line.state === 'firing' || line.state === 'no-data') return line;
+  if (line.inhibitedBy.includes('quality.silence')) return { ...line, state: 'no-data' };
+  return line.inhibitedBy.includes('quality.volume') ? { ...line, state: 'not-judged' } : line;
 }
 
 const everySeries = (plan: MonitorPlan, state: MonitorState): SeriesPlace[] =>

@@ -41,7 +41,7 @@ export type Step = Line &
     | { readonly kind: 'load'; readonly file: string; readonly time: string; readonly labelTime: string | null }
   );
 
-export const CONDITIONS = ['watching', 'pending', 'firing', 'resolved', 'no-data'] as const;
+export const CONDITIONS = ['watching', 'pending', 'firing', 'resolved', 'no-data', 'not-judged'] as const;
 
 /** What is expected of the step before, or of the state after it. */
 export type Expectation = Line &
