@@ -96,7 +96,7 @@ describe('the share of blocks below', () => {
     let fired: number | null = null;
     for (let hour = 0; hour < 60 && fired === null; hour++)
       if (volumes(close(SHARE, state, hour, hour < 20 ? 80 : 20)).includes('firing')) fired = hour;
-    // Some eight blocks below, one after the other, of which one in ten is allowed.
+    // Ten blocks below, one after the other, of which one in ten is allowed.
     expect(fired).toBeGreaterThan(20);
     expect(fired).toBeLessThan(32);
     expect(stateOf(SHARE, state, 'gap')).toBe('not-judged');
