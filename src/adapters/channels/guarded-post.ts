@@ -96,7 +96,7 @@ export function guardedPost({
 }
 
 /** Resolves a name, and refuses it where any of its addresses is private. */
-const publicOnly: LookupFunction = (name, options, callback) =>
+export const publicOnly: LookupFunction = (name, options, callback) =>
   lookupAll(name, { ...options, all: true }, (cause, found) => {
     if (cause !== null) return callback(cause, '', 0);
     if (found.some(({ address }) => isPrivateAddress(address))) return callback(privateRefused(), '', 0);
@@ -105,7 +105,7 @@ const publicOnly: LookupFunction = (name, options, callback) =>
     callback(null, first!.address, first!.family);
   });
 
-const privateRefused = (): NoAnswer =>
+export const privateRefused = (): NoAnswer =>
   new NoAnswer('the receiver is at a private address, which the configuration of the channel does not allow', {
     isFinal: true,
   });

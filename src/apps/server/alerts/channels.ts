@@ -1,5 +1,6 @@
 import {
   alertmanagerChannel,
+  emailChannel,
   PAGERDUTY_URLS,
   pagerDutyChannel,
   slackChannel,
@@ -8,6 +9,7 @@ import {
 import type { Channel } from '../../../domain/alerts/channels/index.js';
 import { type AlertRoute, type Inhibition, matchersOf } from '../../../domain/alerts/rules/index.js';
 import type { ServiceConfiguration } from '../../configuration/index.js';
+import { EMAIL_PORTS } from './configuration/channels.js';
 import type { alertsConfiguration } from './configuration/index.js';
 
 type Configured = ReturnType<ServiceConfiguration['read']> & object;
@@ -17,7 +19,7 @@ export type AlertsConfigured = typeof alertsConfiguration extends { readonly sch
 
 /** Makes the channels that the configuration declares. */
 export function channelsFrom(configured: AlertsConfigured, nowMs: () => number): Channel[] {
-  const { webhook, alertmanager, slack, pagerduty } = configured;
+  const { webhook, alertmanager, slack, pagerduty, email } = configured;
   return [
     ...Object.entries(webhook).map(([name, { url, secret, numbers, privateAddress: allowPrivate }]) =>
       webhookChannel({ name, url, secret, numbers, allowPrivate, nowMs }),
@@ -31,6 +33,9 @@ export function channelsFrom(configured: AlertsConfigured, nowMs: () => number):
     ),
     ...Object.entries(pagerduty).map(([name, { url, region, routingKey, numbers, privateAddress: allowPrivate }]) =>
       pagerDutyChannel({ name, url: url ?? PAGERDUTY_URLS[region], routingKey, numbers, allowPrivate }),
+    ),
+    ...Object.entries(email).map(([name, { port, security, privateAddress: allowPrivate, ...one }]) =>
+      emailChannel({ ...one, name, security, port: port ?? EMAIL_PORTS[security], allowPrivate }),
     ),
   ];
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { webhook } from './channels.js';
+import { email, webhook } from './channels.js';
 
 const read = (secret: string) => webhook.safeParse({ url: 'https://hooks.example', secret });
 
@@ -12,3 +12,24 @@ it.each(['', 'whsec_', 'whsec_=', 'whsec_Q', 'whsec_a secret', 'whsec_QQ=='.padE
   '%j is no key of a webhook, as it would sign with nothing or with what receivers read differently',
   (secret) => expect(read(secret).success).toBe(false),
 );
+
+const mailbox = { host: 'smtp.bank.example', from: 'tribune@bank.example', to: ['risk@bank.example'] };
+
+it('a mailbox needs a server, a sender and recipients, and is written to encrypted unless that is declared', () => {
+  expect(email.parse(mailbox)).toMatchObject({ security: 'starttls', privateAddress: false, numbers: true });
+  expect(email.safeParse({ ...mailbox, security: 'none' }).success).toBe(true);
+});
+
+it.each([
+  [{ user: 'tribune' }, 'expected user with password'],
+  [{ user: 'tribune', password: 'p', security: 'none' }, 'expected tls or starttls where there is a password'],
+  [{ to: [] }, 'Too small'],
+  [{ to: ['risk@bank.example\r\nBcc: x@y.example'] }, 'expected an address'],
+  [{ from: 'Tribune' }, 'expected an address'],
+  [{ host: 'smtp bank' }, 'expected the name of a mail server'],
+  [{ ca: '/etc/ssl/own.pem' }, 'expected a certificate in PEM'],
+  [{ port: 0 }, 'Too small'],
+])('%j is no mailbox: %s', (more, why) => {
+  const { success, error } = email.safeParse({ ...mailbox, ...more });
+  expect([success, error?.issues.some(({ message }) => message.startsWith(why))]).toEqual([false, true]);
+});

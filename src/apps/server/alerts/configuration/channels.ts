@@ -21,7 +21,7 @@ const shared = {
     ),
 };
 
-const overHttp = {
+const guarded = {
   ...shared,
   privateAddress: z
     .boolean()
@@ -37,7 +37,7 @@ export const webhook = z.strictObject({
   secret: secret()
     .refine(holdsKey, 'expected a text, or whsec_ with a key in base64 behind it')
     .describe('key with which messages are signed, or `whsec_` and base64'),
-  ...overHttp,
+  ...guarded,
 });
 
 export const alertmanager = z
@@ -46,7 +46,7 @@ export const alertmanager = z
     user: z.string().min(1).optional().describe('name for basic authentication'),
     password: secret().optional().describe('its password'),
     token: secret().optional().describe('bearer token, instead of name and password'),
-    ...overHttp,
+    ...guarded,
   })
   .refine(({ user, token }) => user === undefined || token === undefined, 'expected either user or token')
   .refine(({ user, password }) => password === undefined || user !== undefined, 'expected user with password');
@@ -55,12 +55,56 @@ export const slack = z.strictObject({
   url: secret()
     .refine(isHttp, 'expected an address that begins with https:// or http://')
     .describe('address of the incoming webhook, which is its secret'),
-  ...overHttp,
+  ...guarded,
 });
 
 export const pagerduty = z.strictObject({
   routingKey: secret().describe('integration key of the service'),
   region: z.enum(['us', 'eu']).default('us').describe('where the account is; `us` by default'),
   url: httpAddress('another address that takes Events v2, in place of that of the region').optional(),
-  ...overHttp,
+  ...guarded,
 });
+
+const isPem = (text: string): boolean => text.includes('-----BEGIN CERTIFICATE-----');
+/** Recipients of one message; a list of the mail server takes any number. */
+const MOST_RECIPIENTS = 50;
+const mailbox = z.email('expected an address such as risk@bank.example');
+
+export const email = z
+  .strictObject({
+    host: z.hostname('expected the name of a mail server').describe('mail server that takes messages, by SMTP'),
+    port: z
+      .int()
+      .min(1)
+      .max(65_535)
+      .optional()
+      .describe('its port; 465 where `security` is `tls`, 587 for `starttls`, 25 for `none`'),
+    security: z
+      .enum(['tls', 'starttls', 'none'])
+      .default('starttls')
+      .describe(
+        'how the connection is encrypted: from the first byte, by STARTTLS before anything else, or not at all; `starttls` by default, and a server that does not offer it gets no message',
+      ),
+    ca: z
+      .string()
+      .refine(isPem, 'expected a certificate in PEM, by reference to its file')
+      .optional()
+      .describe('certificates (PEM) of an authority of your own that vouches for the server'),
+    user: z.string().min(1).optional().describe('name for the sign-in'),
+    password: secret().optional().describe('its password'),
+    from: mailbox.describe('address of the sender'),
+    to: z
+      .array(mailbox)
+      .min(1)
+      .max(MOST_RECIPIENTS)
+      .describe(`addresses of the recipients, at most ${MOST_RECIPIENTS}`),
+    ...guarded,
+  })
+  .refine(({ user, password }) => (user === undefined) === (password === undefined), 'expected user with password')
+  .refine(
+    ({ user, security }) => user === undefined || security !== 'none',
+    'expected tls or starttls where there is a password: it would be sent in the clear',
+  );
+
+/** Ports of submission by TLS and by STARTTLS (RFC 8314), and between servers. */
+export const EMAIL_PORTS = { tls: 465, starttls: 587, none: 25 } as const;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineConfiguration, duration } from '../../../configuration/index.js';
-import { alertmanager, pagerduty, slack, webhook } from './channels.js';
+import { alertmanager, email, pagerduty, slack, webhook } from './channels.js';
 
 const NAME = /^[a-z0-9][a-z0-9-]{0,40}$/;
 const name = z.string().regex(NAME, 'expected a name of small letters, digits and hyphens, at most 41');
@@ -59,7 +59,7 @@ const channelsOf = <Schema extends z.ZodType>(schema: Schema, what: string) =>
   z.record(name, schema).default({}).describe(what);
 
 /** Kinds of channels, in the order of the page. */
-export const CHANNEL_KINDS = ['webhook', 'alertmanager', 'slack', 'pagerduty'] as const;
+export const CHANNEL_KINDS = ['webhook', 'alertmanager', 'slack', 'pagerduty', 'email'] as const;
 
 type Path = (string | number)[];
 
@@ -85,6 +85,7 @@ export const alertsConfiguration = defineConfiguration(
       alertmanager: channelsOf(alertmanager, 'Alertmanagers that take alerts, by name'),
       slack: channelsOf(slack, 'Slack incoming webhooks, by name'),
       pagerduty: channelsOf(pagerduty, 'services of PagerDuty, by name'),
+      email: channelsOf(email, 'mailboxes that are written to by SMTP, by name'),
       routes: z.array(route).max(MOST).optional(),
       inhibit: z.array(inhibit).max(MOST).default([]),
       longestSilence: duration('1 m', '90 d')
