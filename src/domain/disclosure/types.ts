@@ -1,12 +1,9 @@
 import { defined } from '../../core/base/defined.js';
+import { LEAST_CELL } from '../../core/base/least-cell.js';
 import type { ClassTally, OrderedTally } from '../../core/fairness/outcomes/index.js';
 import type { Tally } from '../../core/fairness/tally/index.js';
 
-/**
- * Fewest people that one cell shows to a caller who may see no person. This is the rule of the CMS Cell Size Suppression Policy (United
- * States): no cell of 1 to 10, and none that can be computed from others.
- */
-export const LEAST_CELL = 11;
+export { LEAST_CELL };
 
 /** The data that a part does not show, so that no cell of it is smaller. */
 export interface Withheld {

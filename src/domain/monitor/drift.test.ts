@@ -294,6 +294,17 @@ describe('a policy about drift', () => {
     });
   });
 
+  it('warns of counts of which one is of so few people that they may be recognised', () => {
+    const drift = (counts: string) => `{ score: { ${QUARTERS}, reference: { counts: [${counts}] } } }`;
+    expect(ofMonitor(drift('25000, 25000, 0, 11'))).toEqual([]);
+    expect(ofMonitor(drift('25000, 25000, 10, 1'))).toMatchObject([
+      {
+        severity: 'warning',
+        message: 'the reference of score counts fewer than 11 people in 2 bins, who may be recognised',
+      },
+    ]);
+  });
+
   it('needs a score where it names it', () => {
     const [mistake] = checkPolicy(text(SCORE).replace('  score: s\n', '').replace('  cutoff: 0.5\n', ''));
     expect(mistake).toMatchObject({ message: 'drift names the score, and the policy binds none' });

@@ -81,7 +81,7 @@ export function PolicyCard({ policy, unwatched }: { policy: WatchedPolicy; unwat
         </div>
       )}
       <details>
-        <summary>The policy file, verbatim</summary>
+        <summary>The policy file, {policy.isVerbatim ? 'verbatim' : 'without counts of fewer than 11 people'}</summary>
         <pre className="text">{policy.text}</pre>
       </details>
     </div>

@@ -202,8 +202,10 @@ export type WatchingPolicy = {
   readonly version: string;
   readonly owner: string | null;
   readonly purpose: string | null;
-  /** The policy file, verbatim. */
+  /** The policy file, verbatim unless `isVerbatim` is false. */
   readonly text: string;
+  /** False for a caller who may see no person where the reference of a drift counts fewer than 11 people in a bin: those counts are `[withheld]`, and `digest` is that of the whole file. */
+  readonly isVerbatim: boolean;
   readonly blockSeconds: number;
   readonly labelHorizonSeconds: number | null;
   readonly noDataAfterSeconds: number;

@@ -3,7 +3,7 @@ import { type Route, routesOver } from '../http/route.js';
 import { historyQuery, policyAnswer, seriesHistoryAnswer } from './history-schemas.js';
 import { printPolicy } from './print-policy.js';
 import { deploymentQuery } from './schemas.js';
-import { demandPersons, type MonitorRouteDeps, SEES } from './sight.js';
+import { demandPersons, type MonitorRouteDeps, SEES, sightOf } from './sight.js';
 
 const route = routesOver<MonitorRouteDeps>();
 
@@ -13,12 +13,14 @@ export const historyRoutes: readonly Route<MonitorRouteDeps>[] = [
     method: 'GET',
     path: '/v1/monitor/policy',
     action: 'monitor.read',
+    within: SEES,
     summary: 'The policy by which a deployment is watched, verbatim and in words',
     query: deploymentQuery,
     answer: policyAnswer,
     noStore: true,
     errors: ['BODY_INVALID', 'NOT_FOUND', 'STORE_INVALID'],
-    handle: async ({ query }, { monitor }) => printPolicy(await monitor.view.deployment(query.deployment)),
+    handle: async (call, { monitor }) =>
+      printPolicy(await monitor.view.deployment(call.query.deployment), await sightOf(call)),
   }),
   route({
     method: 'GET',

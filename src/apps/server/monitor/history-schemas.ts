@@ -67,7 +67,11 @@ export const policyAnswer = z
     version: z.string(),
     owner: z.string().nullable(),
     purpose: z.string().nullable(),
-    text: z.string().meta({ description: 'The policy file, verbatim.' }),
+    text: z.string().meta({ description: 'The policy file, verbatim unless `isVerbatim` is false.' }),
+    isVerbatim: z.boolean().meta({
+      description:
+        'False for a caller who may see no person where the reference of a drift counts fewer than 11 people in a bin: those counts are `[withheld]`, and `digest` is that of the whole file.',
+    }),
     blockSeconds: z.int(),
     labelHorizonSeconds: z.number().nullable(),
     noDataAfterSeconds: z.number(),

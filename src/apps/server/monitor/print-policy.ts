@@ -1,16 +1,19 @@
 import { SECOND_MS } from '../../../core/base/durations.js';
+import { withoutFewCounts } from '../../../core/policy/open-sections/monitor-parts/index.js';
 import { measureWords } from '../../../core/policy/sections/index.js';
 import { readPolicy } from '../../../domain/audits/recorded/index.js';
-import type { WatchedDeployment } from '../../../domain/live-monitor/viewing/index.js';
+import type { Sight, WatchedDeployment } from '../../../domain/live-monitor/viewing/index.js';
 import { boundEnds, type Quality, type Watch } from '../../../domain/monitor/index.js';
 import { factTitle } from '../../../domain/monitor-facts/index.js';
 import { basisText, metricWords, unitOf } from '../../../domain/wording/index.js';
 
-/** The policy by which a deployment is watched, with what of it is watched in words. */
-export function printPolicy({ epoch, policy: { digest, text, plan } }: WatchedDeployment): object {
+/** The policy by which a deployment is watched, with what of it is watched in words. Who may see no person is shown no count of a few. */
+export function printPolicy({ epoch, policy: { digest, text, plan } }: WatchedDeployment, sight: Sight): object {
+  const shown = sight === 'persons' ? text : withoutFewCounts(text);
   const { name, version, owner, purpose, requirements } = readPolicy(text, 'policy').policy;
   return {
-    ...{ deployment: epoch.deployment, digest, name, version, owner, purpose, text },
+    ...{ deployment: epoch.deployment, digest, name, version, owner, purpose },
+    ...{ text: shown, isVerbatim: shown === text },
     blockSeconds: plan.blockMs / SECOND_MS,
     labelHorizonSeconds: plan.labelHorizonMs === null ? null : plan.labelHorizonMs / SECOND_MS,
     noDataAfterSeconds: plan.noDataAfterMs / SECOND_MS,

@@ -17,7 +17,7 @@ export interface MonitorRouteDeps extends Pick<ServerDeps, 'registry' | 'nowMs'>
 export const SEES = ['decision.payload', 'decision.attributes'] as const;
 
 /** Says what the caller may see: `persons` for a caller who may read every field of every decision, `groups` for all others. */
-async function sightOf(call: Pick<Call, 'may'>): Promise<Sight> {
+export async function sightOf(call: Pick<Call, 'may'>): Promise<Sight> {
   return (await call.may('decision.payload')) && (await call.may('decision.attributes')) ? 'persons' : 'groups';
 }
 

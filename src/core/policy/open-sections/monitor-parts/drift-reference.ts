@@ -1,4 +1,7 @@
+import { counted } from '../../../base/counted.js';
+import { LEAST_CELL } from '../../../base/least-cell.js';
 import { samplingErrorOf } from '../../../stats/index.js';
+import { isOfFew } from './few-counts.js';
 
 /** A mistake; its path begins inside of `drift`. */
 export interface DriftMistake {
@@ -94,6 +97,23 @@ export function sizeMistakes(
       path,
       message: `${size}, more than the tolerance: only what is beyond ${shown(tolerance + error)} is found`,
       remedy,
+      severity: 'warning',
+    },
+  ];
+}
+
+/** Counts of so few people that they may be recognised, in a file that is read by whoever may see what is watched. */
+export function fewMistakes(
+  counts: readonly number[],
+  { what, path }: { readonly what: string; readonly path: readonly string[] },
+): DriftMistake[] {
+  const few = counts.filter(isOfFew);
+  if (few.length === 0) return [];
+  return [
+    {
+      path,
+      message: `the reference of ${what} counts fewer than ${LEAST_CELL} people in ${counted(few.length, 'bin')}, who may be recognised`,
+      remedy: `Join bins until each has nobody or at least ${LEAST_CELL}. Until then the service leaves these counts out for callers who may see no person.`,
       severity: 'warning',
     },
   ];

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DAY_MS, DURATION, durationMs } from '../../../base/durations.js';
 import { didYouMean } from '../../../base/suggest.js';
-import { type DriftMistake, sizeMistakes } from './drift-reference.js';
+import { type DriftMistake, fewMistakes, sizeMistakes } from './drift-reference.js';
 
 /** What is asked of `data` of the same policy, as written. */
 export interface DriftData {
@@ -271,7 +271,11 @@ function referenceMistakes({ name, path, member }: Member, drift: WrittenDrift, 
         remedy: 'Use reference: { first: 28d } with by, or leave by out.',
       },
     ];
-  return isElseRight ? sizeMistakes(declared(drift, name, member), { counts, what, path: at }) : [];
+  if (!isElseRight) return [];
+  return [
+    ...sizeMistakes(declared(drift, name, member), { counts, what, path: at }),
+    ...fewMistakes(counts, { what, path: at }),
+  ];
 }
 
 function referenceShape(

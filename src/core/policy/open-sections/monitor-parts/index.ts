@@ -5,3 +5,4 @@ export { causes } from './causes.js';
 export { type DeclaredDrift, declaredDrift, driftMistakes, driftSchema } from './drift.js';
 export { countsTaken, DISTANCES, positionsOf, REFERENCE_RISK } from './drift-reference.js';
 export { durationMistakes, durations, type WrittenDuration } from './durations.js';
+export { withoutFewCounts } from './few-counts.js';
