@@ -13,10 +13,18 @@ import { FIELD_NAMES, type LiveColumns, liveColumn } from './live-table.js';
 /** Number of incomplete lists of which erased candidates are asked for at once. */
 const LISTS_AT_ONCE = 5000;
 
+/**
+ * Candidates of whole lists that are tallied at once, or those of one longer list: summing up lists holds up everything else that the service does, a million
+ * candidates for five seconds and more.
+ */
+export const CANDIDATES_AT_ONCE = 20_000;
+
 /** What an audit of rankings reads: the candidates of whole lists, each as one row. */
 export interface RecordedLists {
   /** The candidates of lists that are whole, as a query with the columns of a file of lists. */
   readonly from: string;
+  /** The same in parts, as queries of which no list is in two. */
+  readonly inParts: readonly string[];
   /** The candidates of the other lists, as such a query; they are counted and not audited. */
   readonly beside: string;
   readonly counted: CountedLists;
@@ -41,6 +49,8 @@ interface ListsJob {
   readonly outcome: RankingOutcome;
   readonly policy: Policy;
   readonly window: AuditWindow;
+  /** Number of candidates from which on a further part begins. */
+  readonly atOnce: number;
   /** Number of erased candidates by the key of their list. */
   readonly erasedOf: (listKeys: readonly string[]) => Promise<ReadonlyMap<string, number>>;
 }
@@ -54,14 +64,17 @@ interface ListsJob {
 export async function putListsTogether(engine: Engine, job: ListsJob): Promise<RecordedLists> {
   await engine.connection.run(`CREATE TABLE candidates AS ${candidatesSql(job)}`);
   await engine.connection.run(`CREATE TABLE lists AS ${listsSql(job)}`);
-  const [sums] = await engine.query('SELECT coalesce(sum(decisions), 0), coalesce(sum(candidates), 0) FROM lists');
-  const [decisions = 0, candidates = 0] = sums!.map(Number);
+  const [sums] = await engine.query(
+    "SELECT coalesce(sum(decisions), 0), coalesce(sum(candidates), 0), coalesce(max(part) FILTER (WHERE state = 'whole'), 0) FROM lists",
+  );
+  const [decisions = 0, candidates = 0, lastPart = 0] = sums!.map(Number);
   const those = (which: string): string =>
     `(SELECT *, list_key AS ${sqlName(job.outcome.list)} FROM candidates
-      WHERE list_key IN (SELECT list_key FROM lists WHERE state ${which} 'whole')) AS source`;
+      WHERE list_key IN (SELECT list_key FROM lists WHERE ${which})) AS source`;
   return {
-    from: those('='),
-    beside: those('<>'),
+    from: those("state = 'whole'"),
+    inParts: Array.from({ length: lastPart + 1 }, (_, part) => those(`state = 'whole' AND part = ${part}`)),
+    beside: those("state <> 'whole'"),
     counted: await countLists(engine, job),
     decisions,
     decidedAgain: decisions - candidates,
@@ -88,7 +101,7 @@ function candidatesSql({ base, columns }: ListsJob): string {
 }
 
 /** One row for each list of the window, with what it lacks. */
-function listsSql({ outcome, policy, window }: ListsJob): string {
+function listsSql({ outcome, policy, window, atOnce }: ListsJob): string {
   const { keeps, open } = filterOf(policy);
   const facts = [
     'list_key',
@@ -109,8 +122,11 @@ function listsSql({ outcome, policy, window }: ListsJob): string {
     ${outcome.holes === 'refuse' ? "WHEN last_place > places THEN 'conflict'" : ''}
     WHEN unrated > 0 THEN 'unrated'
     ELSE 'whole' END AS state`;
-  return `SELECT list_key, candidates, kept, decisions, size - candidates AS lacking, ${state}
+  const lists = `SELECT list_key, candidates, kept, decisions, size - candidates AS lacking, ${state}
     FROM (SELECT ${facts.join(', ')} FROM candidates GROUP BY list_key) WHERE ${inWindow('entered_hour', window)}`;
+  // The part in which a list begins, those of one state numbered one after another.
+  const before = 'sum(candidates) OVER (PARTITION BY state ORDER BY list_key) - candidates';
+  return `SELECT *, CAST((${before}) // ${atOnce} AS INTEGER) AS part FROM (${lists})`;
 }
 
 /** Condition that a candidate has no relevance though the policy reads it: a file with such a value is refused, but nobody can mend a record. */

@@ -10,7 +10,7 @@ import { type AuditRows, type DecisionHistory, readAuditRows } from '../../domai
 import type { SegmentRecord } from '../../domain/decisions/ports/index.js';
 import { type Engine, type EngineOptions, withEngine } from '../dataset/engine/index.js';
 import { putCasesTogether } from './cases.js';
-import { putListsTogether } from './lists.js';
+import { CANDIDATES_AT_ONCE, putListsTogether } from './lists.js';
 import { freshBase, isTyped, joined, LiveTable, togetherIn } from './live-table.js';
 import { columnsIn, loadLate, type OpenedSegments, openSegments, segmentBase } from './open-segments.js';
 import { clearScratch, inScratch } from './scratch.js';
@@ -37,6 +37,8 @@ export interface SegmentTallyOptions {
   readonly scratch: string;
   /** Number of entries at which a segment is closed. For tests. */
   readonly maxSegmentEntries?: number;
+  /** Number of candidates of whole lists that are tallied at once. For tests. */
+  readonly candidatesAtOnce?: number;
 }
 
 /** Tallies by DuckDB, with the same SQL as over files, from sealed segments and the rest of the log. */
@@ -115,17 +117,18 @@ export class SegmentTallies implements RecordedTallySource {
     engine: Engine,
     base: string,
     job: AuditJob,
-  ): Promise<(Pick<LiveSource, 'from' | 'beside' | 'counted'> & Put) | null> {
+  ): Promise<(Pick<LiveSource, 'from' | 'inParts' | 'beside' | 'counted'> & Put) | null> {
     const { live } = job;
     const { policy } = live;
     const { outcome } = policy.data;
+    const { candidatesAtOnce = CANDIDATES_AT_ONCE } = this.#options;
     const from = { base, columns: live, window: job };
     switch (outcome?.type) {
       case 'stages':
         return putCasesTogether(engine, { ...from, outcome });
       case 'ranking': {
         const erasedOf = (keys: readonly string[]) => this.#access.erasedOf(keys, job.proven.size);
-        return putListsTogether(engine, { ...from, outcome, policy, erasedOf });
+        return putListsTogether(engine, { ...from, outcome, policy, atOnce: candidatesAtOnce, erasedOf });
       }
       default:
         return null;

@@ -1,11 +1,14 @@
 import { TribuneError } from '../../core/base/errors.js';
+import { mergeRankingSets, type RankingSets } from '../../core/fairness/outcomes/index.js';
 import { addExclusions, type Exclusion, type Tally } from '../../core/fairness/tally/index.js';
 import {
   EXCLUSIONS,
+  MOST_CANDIDATES,
   OUT_OF_ORDER,
   outcomePlan,
   type ReadPlan,
   readPlan,
+  tooManyCandidates,
   withoutLists,
 } from '../../core/policy/bind/index.js';
 import type { Policy } from '../../core/policy/sections/index.js';
@@ -32,6 +35,8 @@ export interface LiveSource {
   readonly from: string;
   readonly known: ReadonlySet<string>;
   readonly erased: number;
+  /** Of rankings, the same in parts of which no list is in two. */
+  readonly inParts?: readonly string[];
   /** Cases that did not go through the stages in their order, or candidates of lists that are not whole, as a query beside `from`. */
   readonly beside?: string;
   /** Of rankings, what is counted of the lists. */
@@ -49,7 +54,8 @@ export async function shownTally(
   return job.sight === 'persons' ? everyCell(engine, source, job) : cellsOfMany(engine, source, job);
 }
 
-async function everyCell(engine: Engine, { from, known, erased, beside, counted }: LiveSource, job: Job) {
+async function everyCell(engine: Engine, source: LiveSource, job: Job) {
+  const { from, known, erased, beside, counted } = source;
   const { rows, named } = await count(engine, from, job);
   const broken = beside === undefined ? null : await count(engine, beside, job);
   if (rows === 0) throw broken?.rows ? nothingWhole(job, broken.rows, counted) : nothingRecorded(job, erased);
@@ -57,9 +63,43 @@ async function everyCell(engine: Engine, { from, known, erased, beside, counted 
   checkBound(job.live, { present, known });
   const { policy } = job.live;
   const tally = isTyped(policy)
-    ? withBroken(await outcomeTallyOf(engine, from, { ...job, policy }), broken, counted)
+    ? withBroken(await wholeTallyOf(engine, source, { ...job, policy }), broken, counted)
     : await tallyOf(engine, from, job, policy);
   return { rows, shown: { tally } };
+}
+
+/**
+ * The tally of all decisions; of lists made in parts, so that neither memory nor the time for which other requests wait grows with their number. A part
+ * may have nobody whom the filter keeps, and an error tells of all values: then all lists are read at once.
+ */
+async function wholeTallyOf(
+  engine: Engine,
+  { from, inParts = [] }: LiveSource,
+  job: Job & { readonly policy: Policy },
+): Promise<OutcomeTally> {
+  if (inParts.length < 2) return outcomeTallyOf(engine, from, job);
+  try {
+    const merged = await mergedLists(engine, inParts, job);
+    const candidates = merged.rowsRead - merged.excluded.reduce((sum, { rows }) => sum + rows, 0);
+    if (candidates > MOST_CANDIDATES) throw tooManyCandidates(String(candidates));
+    return merged;
+  } catch (error) {
+    if (!(error instanceof TribuneError) || error.code === 'DATA_TOO_LARGE') throw error;
+    return outcomeTallyOf(engine, from, job);
+  }
+}
+
+async function mergedLists(
+  engine: Engine,
+  parts: readonly string[],
+  job: Job & { readonly policy: Policy },
+): Promise<RankingSets> {
+  let merged: RankingSets | null = null;
+  for (const part of parts) {
+    const tally = (await outcomeTallyOf(engine, part, job)) as RankingSets;
+    merged = merged === null ? tally : mergeRankingSets(merged, tally);
+  }
+  return merged!;
 }
 
 const nothingWhole = (job: Job, broken: number, counted: CountedLists | undefined): TribuneError =>

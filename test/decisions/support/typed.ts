@@ -43,6 +43,8 @@ export const typedRegistry = parseRegistryDocument({
 
 /** A recorded audit reads the log from the first entry on, and this many entries make a segment. */
 const SEGMENT_ENTRIES = 40;
+/** Lists are tallied in parts of about so many candidates, so that there are several. */
+const CANDIDATES_AT_ONCE = 30;
 
 /** The service over stores in memory, with audits of what it records. */
 export async function typedService() {
@@ -60,6 +62,7 @@ export async function typedService() {
     source: new SegmentTallies(service.history, {
       scratch: join(folder, 'scratch'),
       maxSegmentEntries: SEGMENT_ENTRIES,
+      candidatesAtOnce: CANDIDATES_AT_ONCE,
     }),
     judge: async (request) => judgeRequest(request),
     results: { keep: async () => Promise.reject(new Error('nothing is kept here')) },

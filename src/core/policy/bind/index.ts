@@ -10,11 +10,13 @@ export {
 } from './fates.js';
 export {
   type CountedOutcomeTally,
+  MOST_CANDIDATES,
   type OutcomeExclusion,
   type OutcomeRole,
   outcomeBinding,
   placeBefore,
   routePlaces,
+  tooManyCandidates,
   withoutLists,
   wordsOf,
 } from './outcomes/index.js';
