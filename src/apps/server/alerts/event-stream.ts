@@ -19,9 +19,6 @@ export const alertStream = (
 ): Readable =>
   eventStream(call, {
     ...{ slots: feeds, retryMs: RETRY_MS },
-    async *follow(reader) {
-      const changes = alerts.feed.follow({ ...reader, after, lifeMs: LIFE_MS, pulseMs: PULSE_MS });
-      for await (const change of changes)
-        yield change === null ? null : { id: change, event: 'alerts', data: { lastChange: change } };
-    },
+    follow: (reading) => alerts.feed.follow({ ...reading, after, lifeMs: LIFE_MS, pulseMs: PULSE_MS }),
+    print: (change) => (change === null ? null : { id: change, event: 'alerts', data: { lastChange: change } }),
   });

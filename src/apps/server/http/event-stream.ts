@@ -12,16 +12,22 @@ export type SentEvent = {
   readonly data: unknown;
 } | null;
 
-export interface EventFeed {
+/** Who follows: aborted when the reader has gone. */
+export interface Reading {
+  readonly signal: AbortSignal;
+  readonly isStopping: () => boolean;
+}
+
+export interface EventFeed<Fed> {
   /** Bounds how many feeds are open at once, and how many of one caller. */
   readonly slots: Slots;
   /** Time after which a reader that lost its connection tries again, ms. */
   readonly retryMs: number;
-  /** Gives events until the signal is aborted, which it is when the reader has gone, or the service is about to stop. */
-  readonly follow: (reader: {
-    readonly signal: AbortSignal;
-    readonly isStopping: () => boolean;
-  }) => AsyncIterable<SentEvent>;
+  /** Begins to follow. What it throws is answered as an error; what it gives ends when the reader has gone or the service is about to stop. */
+  readonly follow: (reading: Reading) => AsyncIterable<Fed>;
+  readonly print: (fed: Fed) => SentEvent;
+  /** Called once when the reader has gone. */
+  readonly onGone?: () => void;
 }
 
 /**
@@ -30,28 +36,43 @@ export interface EventFeed {
  *
  * @throws TribuneError SERVICE_BUSY where too many are open already
  */
-export function eventStream(
+export function eventStream<Fed>(
   { request, server, actor }: Pick<Call, 'request' | 'server' | 'actor'>,
-  { slots, retryMs, follow }: EventFeed,
+  { slots, retryMs, follow, print, onGone }: EventFeed<Fed>,
 ): Readable {
   const release = slots.take(actor);
   const gone = new AbortController();
-  const events = follow({ signal: gone.signal, isStopping: () => server.readiness.stopping });
-  async function* lines(): AsyncGenerator<string> {
-    yield `retry: ${retryMs}\n\n`;
-    for await (const one of events) yield one === null ? ': alive\n\n' : linesOf(one);
-  }
-  const stream = Readable.from(lines(), { objectMode: false, highWaterMark: 1 });
-  stream.once('close', () => {
+  const end = (): void => {
     gone.abort();
     release();
-  });
+    onGone?.();
+  };
+  const events = begun(() => follow({ signal: gone.signal, isStopping: () => server.readiness.stopping }), end);
+  async function* lines(): AsyncGenerator<string> {
+    yield `retry: ${retryMs}\n\n`;
+    for await (const one of events) yield linesOf(print(one));
+  }
+  const stream = Readable.from(lines(), { objectMode: false, highWaterMark: 1 });
+  stream.once('close', end);
   request.raw.once('close', () => stream.destroy());
   return stream;
 }
 
-const linesOf = ({ id, event, data }: NonNullable<SentEvent>): string =>
-  `${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+/** Begins, and ends where that fails. */
+function begun<T>(begin: () => T, end: () => void): T {
+  try {
+    return begin();
+  } catch (cause) {
+    end();
+    throw cause;
+  }
+}
+
+function linesOf(sent: SentEvent): string {
+  if (sent === null) return ': alive\n\n';
+  const { id, event, data } = sent;
+  return `${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+}
 
 /**
  * The number of the last event that a reader got, which browsers name when they connect again; null where none is named.

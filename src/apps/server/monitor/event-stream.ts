@@ -27,9 +27,6 @@ export const changeStream = (
 ): Readable =>
   eventStream(call, {
     ...{ slots: feeds, retryMs: RETRY_MS },
-    async *follow(reader) {
-      const changes = monitor.feed.follow({ ...reader, query, sight, lifeMs: LIFE_MS, pulseMs: PULSE_MS });
-      for await (const change of changes)
-        yield change === null ? null : { id: change.id, event: 'change', data: change };
-    },
+    follow: (reading) => monitor.feed.follow({ ...reading, query, sight, lifeMs: LIFE_MS, pulseMs: PULSE_MS }),
+    print: (change) => (change === null ? null : { id: change.id, event: 'change', data: change }),
   });

@@ -25,15 +25,12 @@ export function stopStream(
   { board, clock, feeds, client }: StopStreamOptions,
 ): Readable {
   const clocks = { wall: () => clock.nowMs(), monotonic: () => performance.now() };
+  let leave = (): void => undefined;
   return eventStream(call, {
-    ...{ slots: feeds, retryMs: RETRY_MS },
-    async *follow(reader) {
-      const leave = client === undefined ? () => undefined : board.propagations.connect(client);
-      try {
-        for await (const fed of follow(board, { ...reader, clocks, lifeMs: LIFE_MS })) yield sent(fed);
-      } finally {
-        leave();
-      }
+    ...{ slots: feeds, retryMs: RETRY_MS, print: sent, onGone: () => leave() },
+    follow(reading) {
+      if (client !== undefined) leave = board.propagations.connect(client);
+      return follow(board, { ...reading, clocks, lifeMs: LIFE_MS });
     },
   });
 }
