@@ -38,6 +38,24 @@ describe('pages of other origins', () => {
       expect(headers).not.toHaveProperty('access-control-allow-credentials');
   });
 
+  it('that are named follow the stop switch, with the tag of the state that they have', async () => {
+    const { http, key } = await start({}, { allowOrigin: [PAGE] });
+    const asked = await http.inject({
+      ...{ method: 'OPTIONS', url: '/v1/stops/state' },
+      headers: { ...preflight, 'access-control-request-method': 'GET' },
+    });
+    expect(asked.headers).toMatchObject({
+      'access-control-allow-methods': 'GET',
+      'access-control-allow-headers': expect.stringContaining('if-none-match'),
+    });
+    const headers = { ...bearer(await key('decisions:write')), origin: PAGE };
+    const state = await http.inject({ url: '/v1/stops/state', headers });
+    expect(state.headers['access-control-allow-origin']).toBe(PAGE);
+    expect(state.headers['access-control-expose-headers']).toContain('etag');
+    const named = await http.inject({ method: 'OPTIONS', url: '/v1/stops', headers: preflight });
+    expect(corsOf(named.headers)).toEqual([]);
+  });
+
   it('reach nothing else, and others nothing at all', async () => {
     const { http, routes } = await start({}, { allowOrigin: [PAGE] });
     const open = new Set<string>();
@@ -55,7 +73,10 @@ describe('pages of other origins', () => {
         expect(corsOf(stranger.headers)).toEqual([]);
       }
     }
-    expect([...open].toSorted()).toEqual(['/v1/attributes', '/v1/decisions', '/v1/labels']);
+    expect([...open].toSorted()).toEqual([
+      ...['/ofrep/v1/evaluate/flags', '/ofrep/v1/evaluate/flags/x', '/v1/attributes', '/v1/decisions', '/v1/labels'],
+      ...['/v1/stops/acknowledgements', '/v1/stops/state', '/v1/stops/stream'],
+    ]);
   });
 
   it.each(['*', 'app.example', 'https://app.example/path', 'null', 'ftp://app.example'])(

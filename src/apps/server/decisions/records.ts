@@ -46,7 +46,7 @@ interface Appending {
 /** Makes a route that appends records. The domain reads them line by line, so that one wrong line does not refuse the others. */
 const append = ({ record, ingest, ...told }: Appending): Route<RecordDeps> =>
   route({
-    method: 'POST',
+    ...{ method: 'POST', fromPages: true },
     ...told,
     body: ownBody(oneOrMore(record), {
       types: ['application/json', 'application/x-ndjson'],

@@ -1,29 +1,36 @@
 import type { FastifyInstance } from 'fastify';
 import { TribuneError } from '../../../core/base/errors.js';
+import { followsPattern } from './other-methods.js';
 
-/** Paths that `tribune/client` calls with an API key. A session opens none of them. */
-const PATHS: ReadonlySet<string> = new Set(['/v1/decisions', '/v1/labels', '/v1/attributes']);
-const SENT = 'authorization, content-type, content-encoding, idempotency-key, tribune-sequence';
-const SHOWN = 'retry-after, idempotent-replayed';
+const SENT = 'authorization, content-type, content-encoding, idempotency-key, tribune-sequence, if-none-match';
+const SHOWN = 'retry-after, idempotent-replayed, etag';
 /** Time for which a browser remembers the answer, s. */
 const MAX_AGE_S = 600;
 
 /**
- * Lets pages of other origins send records with an API key of their own: only the origins that are named, only to those addresses, and
- * never with cookies (the Fetch standard, "CORS protocol"). A key in a page is in the hands of whoever opens the page.
+ * Lets pages of other origins send records and follow the stop switch with an API key of their own: only the origins that are named, only to
+ * routes that say so, and never with cookies (the Fetch standard, "CORS protocol"), so that a session opens none of them. A key in a page is in
+ * the hands of whoever opens the page.
  */
 export function allowOrigins(app: FastifyInstance, origins: readonly string[] = []): void {
   if (origins.length === 0) return;
   const allowed = new Set(origins.map(demandOrigin));
+  const open: { readonly pattern: string; readonly method: string }[] = [];
+  app.addHook('onRoute', ({ url, config }) => {
+    const route = config?.route;
+    if (route?.fromPages === true) open.push({ pattern: url, method: route.method });
+  });
   app.addHook('onRequest', async (request, reply) => {
     const { origin, 'access-control-request-method': asked } = request.headers;
-    if (!PATHS.has(request.url.split('?')[0]!)) return;
+    const path = request.url.split('?')[0]!;
+    const methods = open.filter(({ pattern }) => followsPattern(path, pattern)).map(({ method }) => method);
+    if (methods.length === 0) return;
     reply.header('vary', 'origin');
     if (origin === undefined || !allowed.has(origin)) return;
     reply.header('access-control-allow-origin', origin);
     if (request.method === 'OPTIONS' && asked !== undefined) {
       reply.headers({
-        'access-control-allow-methods': 'POST',
+        'access-control-allow-methods': [...new Set(methods)].join(', '),
         'access-control-allow-headers': SENT,
         'access-control-max-age': String(MAX_AGE_S),
       });

@@ -21,14 +21,16 @@ export function rememberMethods(app: FastifyInstance): OtherMethods {
   return {
     at(url) {
       const path = url.split('?')[0]!;
-      const found = [...methodsOf].filter(([pattern]) => matches(pattern, path)).flatMap(([, methods]) => [...methods]);
+      const found = [...methodsOf]
+        .filter(([pattern]) => followsPattern(path, pattern))
+        .flatMap(([, methods]) => [...methods]);
       return [...new Set(found)].sort();
     },
   };
 }
 
 /** Whether a path follows a pattern: `:id` stands for one part, which may be empty as for the router, `*` at the end for whatever is left. */
-function matches(pattern: string, path: string): boolean {
+export function followsPattern(path: string, pattern: string): boolean {
   const [wanted, parts] = [pattern.split('/'), path.split('/')];
   const isOpen = wanted.at(-1) === '*';
   if (isOpen ? parts.length < wanted.length : parts.length !== wanted.length) return false;

@@ -61,6 +61,8 @@ export interface RouteDeclaration {
   readonly noStore?: true;
   /** Set for a page for people, or a part of one: the description of the API leaves it out. */
   readonly isPage?: true;
+  /** Set for a route that `tribune/client` calls: pages of the origins that are named may call it with a key. */
+  readonly fromPages?: true;
   readonly rateLimit?: { readonly max: number; readonly timeWindow: number };
   /** Changes every answer before it is sent, errors included. */
   readonly onSend?: onSendAsyncHookHandler;

@@ -58,6 +58,7 @@ export const ofrepRoutes: readonly Route<OfrepDeps>[] = [
   route({
     method: 'POST',
     path: '/ofrep/v1/evaluate/flags/*',
+    fromPages: true,
     action: 'stops.read',
     summary: 'Who decides, as a flag of OpenFeature: the id of a deployment, or with `:automatic` behind it',
     body: jsonBody(evaluation),
@@ -78,6 +79,7 @@ export const ofrepRoutes: readonly Route<OfrepDeps>[] = [
   route({
     method: 'POST',
     path: '/ofrep/v1/evaluate/flags',
+    fromPages: true,
     action: 'stops.read',
     summary: 'The flags of every deployment, with an ETag; 304 while they are those that the caller has',
     headers: [tagHeader],

@@ -72,6 +72,7 @@ export const stopRoutes: readonly Route<StopRouteDeps>[] = [
   route({
     method: 'GET',
     path: '/v1/stops/state',
+    fromPages: true,
     action: 'stops.read',
     summary: 'The state of the switch for programs that decide, with an ETag; 304 while it is the one that they have',
     headers: [tagHeader],
@@ -88,6 +89,7 @@ export const stopRoutes: readonly Route<StopRouteDeps>[] = [
   route({
     method: 'GET',
     path: '/v1/stops/stream',
+    fromPages: true,
     action: 'stops.read',
     summary: 'The state of the switch as server-sent events: whole at each change, and a sign of life every second',
     query: streamQuery,
@@ -104,6 +106,7 @@ export const stopRoutes: readonly Route<StopRouteDeps>[] = [
   route({
     method: 'POST',
     path: '/v1/stops/acknowledgements',
+    fromPages: true,
     action: 'stops.read',
     summary: 'Say that a client knows a state, from which it is measured how fast stops come to all',
     body: jsonBody(acknowledgement),

@@ -53,7 +53,7 @@ export const serveCommand: CommandSpec = {
       type: 'string',
       value: 'ORIGIN',
       multiple: true,
-      help: 'https://NAME whose pages may send records with an API key; repeat (default none)',
+      help: 'https://NAME whose pages may send records and follow the stop switch with an API key; repeat (default none)',
     },
     'public-url': {
       type: 'string',

@@ -27,7 +27,7 @@ export const httpConfiguration = defineConfiguration(
       allowOrigin: z
         .array(z.string().min(1))
         .default([])
-        .describe('origins whose pages may send records with an API key'),
+        .describe('origins whose pages may send records and follow the stop switch with an API key'),
     })
     .prefault({}),
 );
