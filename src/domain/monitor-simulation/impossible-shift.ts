@@ -27,7 +27,7 @@ function impossible(watch: Watch, plan: MonitorPlan, size: number): string | nul
     const { from, to } = watch.range;
     return isShare(mean)
       ? null
-      : `the mean of the group would be ${printed(from + mean * (to - from))}, and amounts are cut from ${from} to ${to}`;
+      : `the mean of the group would be ${printed(from + mean * (to - from))}, and it can be from ${from} to ${to} only`;
   }
   const distance = watch.bound.max! + size;
   const most = farthestOf(watch, plan);

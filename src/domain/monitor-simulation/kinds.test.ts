@@ -63,8 +63,24 @@ describe('a simulated fleet of means', () => {
     expect(impossibleShift(meansPlan(floor), 0.4)).toBeNull();
     expect(impossibleShift(meansPlan(floor), 0.5)).toEqual({
       id: 'mean',
-      what: 'the mean of the group would be -1000, and amounts are cut from 0 to 10000',
+      what: 'the mean of the group would be -1000, and it can be from 0 to 10000 only',
     });
     expect(impossibleShift(meansPlan('compare: difference, max: 500'), 0.4)!.what).toContain('-666.6');
+  });
+});
+
+describe('a simulated fleet of calibration', () => {
+  it('at its tolerance keeps its budget, and finds scores that mean something else', () => {
+    const text = monitoredPolicy({
+      more: ', labelHorizon: 1d, calibration: { bands: [0, 0.5, 1], by: [sex] }',
+      requirements: OFF,
+    }).replace('  favourable: 1\n', '  favourable: 1\n  score: s\n  cutoff: 0.5\n');
+    const fleet = { series: 30, days: 20, ratePerHour: 100, generator: createGenerator(1) };
+    const plan = planMonitor(parsePolicy(text).policy);
+    const result = simulateFleet(plan, { ...fleet, shift: { size: 0.05, day: 10 } });
+    expect(result.falseAlarmsPerDay).toBeLessThanOrEqual(0.3);
+    expect(result.detectionDelayHours!.found).toBe(30);
+    expect(result.detectionDelayHours!.median).toBeGreaterThan(24);
+    expect(result.naive.thresholdPerDay).toBeGreaterThan(10);
   });
 });

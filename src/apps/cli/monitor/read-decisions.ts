@@ -69,6 +69,7 @@ export async function readDecisions(
       others: [
         ...(cluster === null ? [] : [{ column: cluster, named: 'monitor.cluster in the policy' }]),
         ...histogramColumns(policy, plan),
+        ...scoreColumn(policy, plan),
         ...(plan.factors?.columns ?? []).map(({ column }) => ({ column, named: 'monitor.causes in the policy' })),
       ],
       ...(progress === undefined ? {} : { progress }),
@@ -88,6 +89,12 @@ export async function readDecisions(
   );
   wrong.refuse();
 }
+
+/** The column of scores, where they are held against labels. */
+const scoreColumn = ({ data }: Policy, { moments = [] }: MonitorPlan): { column: string; named: string }[] =>
+  moments.some(({ of }) => of.kind === 'calibration')
+    ? [{ column: data.score!, named: 'data.score in the policy, for monitor.calibration' }]
+    : [];
 
 /** The columns that histograms are counted from, with the place that names them. */
 const histogramColumns = ({ data }: Policy, { histograms }: MonitorPlan): { column: string; named: string }[] =>

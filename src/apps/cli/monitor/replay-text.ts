@@ -5,6 +5,7 @@ import { metricWords } from '../../../core/policy/index.js';
 import { measureWords, type RequirementMetric } from '../../../core/policy/sections/index.js';
 import type {
   DriftWatch,
+  MeanWatch,
   MonitorPlan,
   MonitorSummary,
   Quality,
@@ -102,6 +103,7 @@ export function watchText(watch: Watch, drift: StateChange['drift'] | null = nul
   const { by, compare, bound, phase, quality } = watch;
   if (watch.kind === 'drift')
     return `${driftWords(watch)} of ${by.length === 0 ? 'everybody' : `each group by ${by.join(', ')}`} at most ${bound.max} from ${referenceWords(watch)}, and beyond what that may be off as a sample${drift === null ? '' : ` (${number(drift.referenceError)})`}`;
+  if (watch.kind === 'means' && watch.band !== undefined) return calibrationText(watch, watch.band);
   const what = quality === null ? measureText(watch) : qualityText(quality);
   const groups = by.length === 0 ? 'of everybody' : `by ${by.join(', ')}`;
   const ends = [
@@ -111,6 +113,13 @@ export function watchText(watch: Watch, drift: StateChange['drift'] | null = nul
   const labels = phase === 'labels' ? ', once labels are mature' : '';
   const cut = watch.kind === 'means' ? `, amounts cut at ${cutText(watch.range)}` : '';
   return `${what} ${groups}, ${compare === 'value' ? '' : `${compare} `}${ends}${labels}${cut}`;
+}
+
+/** `label - score of scores from 0.25 to 0.5 by sex, at least -0.05, at most 0.05, once labels are mature`. */
+function calibrationText({ by, bound: { min, max } }: MeanWatch, { from, to }: NonNullable<MeanWatch['band']>): string {
+  const ends = [...(min === undefined ? [] : [`at least ${min}`]), ...(max === undefined ? [] : [`at most ${max}`])];
+  const groups = by.length === 0 ? 'of everybody' : `by ${by.join(', ')}`;
+  return `label - score of scores from ${from} to ${to} ${groups}, ${ends.join(', ')}, once labels are mature`;
 }
 
 const measureText = ({ measure, component, metric }: Watch): string =>

@@ -55,6 +55,8 @@ function wordsOf(watch: Watch, { histograms }: Pick<Plan, 'histograms'>): Pick<P
     const what = of.kind === 'score' ? 'the score' : of.column;
     return { title: `drift of ${what} (${DISTANCE_WORDS[watch.distance]})`, unit: 'number' };
   }
+  if (kind === 'means' && watch.band !== undefined)
+    return { title: `label - score of scores from ${watch.band.from} to ${watch.band.to}`, unit: 'number' };
   // Shares of the data are shares; what is compared has the unit of its comparison.
   if (quality !== null) return { title: qualityTitle(quality), unit: 'share' };
   if (metric === null) throw new Error(`no words for what the watch ${watch.id} measures`);

@@ -77,9 +77,12 @@ function printSums({ plan: { edges, moments } }: WatchedDeployment['policy']): o
     ...(edges === undefined ? {} : { edges }),
     ...(moments === undefined
       ? {}
-      : { sums: moments.map(({ of, from, to }) => ({ of: of.kind, from, to, steps: STEPS })) }),
+      : { sums: moments.map(({ of, from, to }) => ({ of: momentText(of), from, to, steps: STEPS })) }),
   };
 }
+
+const momentText = (of: NonNullable<WatchedDeployment['policy']['plan']['moments']>[number]['of']): string =>
+  of.kind === 'amount' ? 'amount' : `label - score, ${of.band.from}-${of.band.to}`;
 
 /** A page of blocks; one more than its length was read, to tell whether there are others. */
 export function printBlocks(

@@ -4,6 +4,8 @@ import { defineSection, type SectionMistake } from './define-section.js';
 import {
   amountMistakes,
   amounts,
+  calibration,
+  calibrationMistakes,
   causes,
   driftMistakes,
   driftSchema,
@@ -81,10 +83,14 @@ export const section = defineSection(
     durations,
     drift: driftSchema.optional(),
     amounts,
+    calibration,
     causes,
   },
   (written, data) => [
     ...mistakesOf(written),
+    ...(written.calibration === undefined
+      ? []
+      : calibrationMistakes(written.calibration, { data, hasHorizon: written.labelHorizon !== undefined })),
     ...(written.amounts === undefined
       ? []
       : amountMistakes(written.amounts, data === null ? null : (data.outcome?.type ?? 'binary'))),

@@ -1,7 +1,13 @@
 /** A quantity of decisions that is cut to a range and summed in whole steps. Plain data. */
 export interface Moment {
-  readonly of: { readonly kind: 'amount' };
-  /** The range, in smallest parts of the unit. */
+  readonly of:
+    | { readonly kind: 'amount' }
+    /** Label minus score of those whose score lies in a band, and whose label is known. */
+    | {
+        readonly kind: 'calibration';
+        readonly band: { readonly from: number; readonly to: number; readonly isLast: boolean };
+      };
+  /** The range; of amounts in smallest parts of the unit. */
   readonly from: number;
   readonly to: number;
 }
@@ -11,6 +17,19 @@ export const STEPS = 100_000;
 
 /** Counts of a moment: decisions, the sum of their steps, that of the squares of their steps, and how many were cut. */
 export const MOMENT_COUNTS = 4;
+
+/** The step that a decision has in a moment; where that depends on its label, those for 0 and 1; null where it has none. */
+export type Steps = number | readonly [number, number] | null;
+
+/** The steps of label minus score; null where the score lies outside of the band. */
+export function calibrationSteps(
+  moment: Moment,
+  { from, to, isLast }: { readonly from: number; readonly to: number; readonly isLast: boolean },
+  score: number,
+): Steps {
+  const isWithin = score >= from && (isLast ? score <= to : score < to);
+  return isWithin ? [stepOf(moment, -score), stepOf(moment, 1 - score)] : null;
+}
 
 /** The step of a value; one below 0 or above `STEPS` where the value was outside the range, and is cut. */
 export const stepOf = ({ from, to }: Pick<Moment, 'from' | 'to'>, value: number): number =>

@@ -1,8 +1,10 @@
-import { missingTexts } from '../../../core/policy/bind/index.js';
+import { missingTexts, presentText } from '../../../core/policy/bind/index.js';
 import type { Policy, ReadPlan, RowLookup } from '../../../core/policy/index.js';
+import { numberOf } from '../../../core/policy/where/index.js';
 import { rowPlan, rowReader } from './counted-row.js';
 import { factorReader } from './factor.js';
 import { binReader, binsOf, type Histogram } from './histogram.js';
+import { calibrationSteps, type Steps } from './moment.js';
 import type { Observation, PaneShape, Uncounted } from './pane.js';
 
 /** What a decision is to the monitor. */
@@ -29,13 +31,14 @@ export function observer(
   const named = shape.attributes.slice(0, shape.attributes.length - columns.length);
   const places = named.map((name) => plan.attributes.findIndex((attribute) => attribute.name === name));
   const binsOfRow = binsReader(policy, shape.histograms, { plan, columnOf });
+  const stepsOfRow = scoreSteps(policy, shape, plan);
   return (lookup) => {
     const seen = read(lookup);
     if ('uncounted' in seen) return seen;
     const { values } = seen.row;
     const own: (string | null)[] = places.map((place) => values[place]!);
     for (const { column, read: factorOf } of columns) own.push(factorOf(lookup(column)));
-    const observation = { ...seen.row, values: own };
+    const observation = { ...seen.row, values: own, ...(stepsOfRow === null ? {} : { steps: stepsOfRow(lookup) }) };
     return { observation: binsOfRow === null ? observation : { ...observation, bins: binsOfRow(lookup) } };
   };
 }
@@ -52,6 +55,24 @@ function factorsOf(
     const scale = column === data.score ? data.scoreScale : 1;
     return { column, read: factorReader(one, { missing, numbers: data.numbers, scale }) };
   });
+}
+
+/** Gives the steps of a row in each moment of scores; null where there are none. A score that is none has no step. */
+function scoreSteps(
+  { data }: Policy,
+  { moments = [] }: PaneShape,
+  plan: ReadPlan,
+): ((lookup: RowLookup) => Steps[]) | null {
+  if (moments.every(({ of }) => of.kind === 'amount')) return null;
+  const missing = missingTexts(plan);
+  return (lookup) => {
+    const value = lookup(data.score!);
+    const number = presentText(value, missing) === null ? null : numberOf(value, data.numbers);
+    const score = number === null ? null : number / data.scoreScale;
+    return moments.map((moment) =>
+      score === null || moment.of.kind === 'amount' ? null : calibrationSteps(moment, moment.of.band, score),
+    );
+  };
 }
 
 /** Gives the bin of a row in each histogram, counted through all of them; null where there are none. */

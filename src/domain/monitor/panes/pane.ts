@@ -1,7 +1,7 @@
 import { TribuneError } from '../../../core/base/errors.js';
 import type { FactorColumn } from './factor.js';
 import { binsOf, type Histogram } from './histogram.js';
-import { addStep, MOMENT_COUNTS, type Moment } from './moment.js';
+import { addStep, MOMENT_COUNTS, type Moment, type Steps } from './moment.js';
 import { type CountedPlace, countIndex, countsOfPlaces } from './places.js';
 
 /** Most cells of a pane: more means that an attribute is an identifier. What is beyond is counted as such. */
@@ -28,7 +28,7 @@ export interface Observation extends CountedPlace {
   /** Its bin in each histogram of the plan, counted through all of them; left out where nothing of it is known, as in a scenario. */
   readonly bins?: readonly number[];
   /** Its step in each moment of the plan (`stepOf`); null where it has none. */
-  readonly steps?: readonly (number | null)[];
+  readonly steps?: readonly Steps[];
 }
 
 /** Why a decision is in no cell. */
@@ -123,8 +123,16 @@ export function addDecision(pane: Pane, observation: Observation): void {
   }
   if (steps === undefined) return;
   const first = firstOfMoments(pane);
-  for (let i = 0; i < steps.length; i++)
-    if (steps[i] !== null) addStep(cell.counts, first + MOMENT_COUNTS * i, steps[i]!);
+  for (let i = 0; i < steps.length; i++) {
+    const step = ownStep(steps[i]!, observation.label);
+    if (step !== null) addStep(cell.counts, first + MOMENT_COUNTS * i, step);
+  }
+}
+
+/** The step of a decision whose label is known; of one without a label what does not depend on it. */
+function ownStep(steps: Steps, label: number | null): number | null {
+  if (steps === null || typeof steps === 'number') return steps;
+  return label === null ? null : steps[label as 0 | 1];
 }
 
 /** Counts a decision that is in no cell. */

@@ -3,6 +3,8 @@ import { TribuneError } from '../../../core/base/errors.js';
 import type { Policy } from '../../../core/policy/index.js';
 import { monitor } from '../../../core/policy/open-sections/index.js';
 import { planFacts } from '../../monitor-facts/index.js';
+import type { Moment } from '../panes/moment.js';
+import { calibrationWatches } from './calibration.js';
 import { driftWatches } from './drift.js';
 import { durationRules } from './durations.js';
 import { factorsOf } from './factors.js';
@@ -35,7 +37,12 @@ export function planMonitor(policy: Policy): MonitorPlan {
   const context = { hasHorizon: labelHorizonMs !== null, outcome };
   const judged = policy.requirements.map((requirement) => watchRequirement(requirement, policy, context));
   const drift = driftWatches(section.drift, policy);
-  const drafts = [...judged.flatMap((one) => ('watches' in one ? one.watches : [])), ...drift.watches];
+  const calibrated = calibrationWatches(section.calibration, policy, outcome.moments?.length ?? 0);
+  const drafts = [
+    ...judged.flatMap((one) => ('watches' in one ? one.watches : [])),
+    ...drift.watches,
+    ...calibrated.watches,
+  ];
   const attributes = policy.data.attributes
     .map(({ name }) => name)
     .filter((name) => drafts.some(({ by }) => by.includes(name)));
@@ -59,7 +66,7 @@ export function planMonitor(policy: Policy): MonitorPlan {
     ...counted,
     places: outcome.places,
     histograms: drift.histograms,
-    ...sumsOf(outcome),
+    ...sumsOf(outcome, calibrated.moments),
     unknown: policy.data.unknown,
     minGroupSize: policy.data.minGroupSize,
     level: policy.statistics.level,
@@ -67,15 +74,22 @@ export function planMonitor(policy: Policy): MonitorPlan {
     ...(facts.length === 0 ? {} : { facts }),
     // Left out where nothing is declared, so that stored states of older policies are still those of their plan.
     ...(durations.length === 0 ? {} : { durations }),
-    unwatched: [...judged.flatMap((one) => ('reason' in one ? [one] : [])), ...drift.unwatched],
+    unwatched: [
+      ...judged.flatMap((one) => ('reason' in one ? [one] : [])),
+      ...drift.unwatched,
+      ...calibrated.unwatched,
+    ],
   };
 }
 
 /** Left out where there are none, as older plans have none. */
-const sumsOf = ({ edges, moments }: CountedOutcome): Pick<MonitorPlan, 'edges' | 'moments'> => ({
-  ...(edges === undefined ? {} : { edges }),
-  ...(moments === undefined ? {} : { moments }),
-});
+function sumsOf(
+  { edges, moments = [] }: CountedOutcome,
+  further: readonly Moment[],
+): Pick<MonitorPlan, 'edges' | 'moments'> {
+  const all = [...moments, ...further];
+  return { ...(edges === undefined ? {} : { edges }), ...(all.length === 0 ? {} : { moments: all }) };
+}
 
 /** Refuses durations of what is no rate, rather than answering them with silence. */
 function demandRates(durations: readonly DurationAsked[], watches: readonly Watch[]): void {

@@ -88,11 +88,13 @@ export interface DriftWatch extends WatchFrame {
   readonly compare: 'value';
 }
 
-/** A bound on means of a quantity that is cut to a range. */
+/** A bound on means of a quantity that cannot leave a range: of amounts that are cut to it, or of label minus score in a band of scores. */
 export interface MeanWatch extends WatchFrame {
   readonly kind: 'means';
   /** What is summed: its place among the moments of the plan. */
   readonly moment: number;
+  /** Of label minus score: the band of scores. */
+  readonly band?: { readonly from: number; readonly to: number };
   /** The range in the unit of the bound: means are shown on it. */
   readonly range: { readonly from: number; readonly to: number };
   /** Claims about the means of the group, then those of the reference, on the scale 0..1, with room for the rounding of steps. */

@@ -96,11 +96,12 @@ function insteadOf(metric: Requirement['metric']): string {
     case 'theil':
     case 'error_share':
       return 'Watch false_positive_rate and false_negative_rate.';
-    case 'brier':
-    case 'log_loss':
     case 'expected_calibration_error':
     case 'calibration_difference':
     case 'multicalibration_error':
+      return 'Add calibration: { bands: [0, 0.25, 0.5, 1], by: [...] } to the section monitor: label minus score is watched in each group and band.';
+    case 'brier':
+    case 'log_loss':
       return 'Watch positive_predictive_value and negative_predictive_value.';
     case 'mean_score':
     case 'standardized_mean_difference':

@@ -1,5 +1,5 @@
 import { boundsWithoutLabels } from '../series/rates.js';
-import type { RateWatch } from '../series/types.js';
+import type { RateWatch, Watch } from '../series/types.js';
 import type { ShownCounts } from './state.js';
 
 /** How far the labels of what is shown are known. */
@@ -13,7 +13,7 @@ export interface LabelsShown {
  * Label coverage, and what the estimate could be once every label is known. Of a mean of several rates the bounds are those of each rate by itself, which one
  * label may not be able to reach together: they are wide enough, and may be too wide.
  */
-export function labelsShown(watch: RateWatch, { counts, labels }: ShownCounts): LabelsShown {
+export function labelsShown(watch: Watch, { counts, labels }: ShownCounts): LabelsShown {
   const sides = watch.reference.kind === 'none' ? 1 : 2;
   const length = labels.length / sides;
   const coverage: (number | null)[] = [];
@@ -22,10 +22,12 @@ export function labelsShown(watch: RateWatch, { counts, labels }: ShownCounts): 
     const own = labels.subarray(side * length, (side + 1) * length);
     const decisions = own.reduce((sum, count) => sum + count, 0);
     coverage.push(decisions > 0 ? own[0]! / decisions : null);
-    ends.push(endsOf(watch, counts.subarray(2 * side * watch.rates.length), own.subarray(1)));
+    if (watch.kind === 'rates')
+      ends.push(endsOf(watch, counts.subarray(2 * side * watch.rates.length), own.subarray(1)));
   }
-  // A watch of the labels themselves has nothing to bound.
-  return { coverage, bounds: watch.quality === null ? compared(watch, ends) : null };
+  // A watch of the labels themselves has nothing to bound, and means are shown without bounds.
+  const isBounded = watch.kind === 'rates' && watch.quality === null;
+  return { coverage, bounds: isBounded ? compared(watch, ends) : null };
 }
 
 interface Ends {

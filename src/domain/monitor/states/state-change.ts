@@ -84,7 +84,7 @@ export function stateChange(view: SeriesView): StateChange {
   const shown = step?.shown ?? shownNow(watch, known, series);
   const wasFiring = step === null || step.change === 'none' ? isFiring(series.detector) : step.change === 'resolved';
   const { n, nGroup, nReference, ...interval } = shownInterval({ watch, known, series }, shown, plan.level);
-  const labels = watch.phase === 'labels' && watch.kind === 'rates' ? labelsShown(watch, shown) : null;
+  const labels = watch.phase === 'labels' ? labelsShown(watch, shown) : null;
   return {
     at: new Date(time.closedAt).toISOString(),
     deployment,
@@ -115,7 +115,7 @@ function kindShown(
   { counts }: ShownCounts,
 ): Pick<StateChange, 'drift' | 'amounts'> {
   if (watch.kind === 'drift') return { drift: driftShown(watch, known.groups.get(cellKey(series.group))!, counts) };
-  return watch.kind === 'means' ? { amounts: amountsShown(watch, counts) } : {};
+  return watch.kind === 'means' && watch.band === undefined ? { amounts: amountsShown(watch, counts) } : {};
 }
 
 /** The values of a group by the names of their attributes. */

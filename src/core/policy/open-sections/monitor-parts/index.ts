@@ -1,6 +1,12 @@
 /** Parts of the section `monitor`, each with its shape and its mistakes. */
 
 export { amountMistakes, amounts } from './amounts.js';
+export {
+  calibration,
+  calibrationMistakes,
+  type DeclaredBand,
+  declaredCalibration,
+} from './calibration.js';
 export { causes } from './causes.js';
 export { type DeclaredDrift, declaredDrift, driftMistakes, driftSchema } from './drift.js';
 export { countsTaken, DISTANCES, positionsOf, REFERENCE_RISK } from './drift-reference.js';
