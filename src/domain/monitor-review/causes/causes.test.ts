@@ -221,6 +221,24 @@ describe('the causes of a change', () => {
     expect(added).toBeLessThanOrEqual(5 * panes.length);
   });
 
+  it('say of whom a share is: scores that are missing are counted among the groups that are compared', () => {
+    const evidenceOf = ({ causes }: CauseReport) => causes.find(({ kind }) => kind === 'pipeline')!.evidence;
+    const lost = reportOf('pipeline', 1).report;
+    expect(evidenceOf(lost)).toMatch(/^[0-9.]+ % of all decisions cannot be read, 0\.\d % before$/);
+    const { plan, fired, panes } = reportOf('mix', 3);
+    const place = plan.factors!.score!;
+    for (const one of panes.filter(({ startMs }) => startMs >= timesOf(plan, fired).beginMs))
+      for (const [index, [key, { values, counts }]] of [...one.pane.cells].entries()) {
+        if (index % 2 === 0) continue;
+        one.pane.cells.delete(key);
+        const own = values.with(place, null);
+        one.pane.cells.set(JSON.stringify([...own, index]), { values: own, counts });
+      }
+    expect(evidenceOf(causesOf(plan, fired, panes)!)).toMatch(
+      /^[0-9.]+ % of the decisions of f and m have no score, 0\.0 % before$/,
+    );
+  });
+
   it('are not asked of the data themselves', () => {
     const { plan, fired, panes } = reportOf('mix', 1);
     const unknown = { ...fired, requirement: 'quality.unreadable' } as StateChange;

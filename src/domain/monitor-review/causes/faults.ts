@@ -9,6 +9,8 @@ interface Fault {
   readonly after: number;
   /** How far such a change can move a rate at most, when it falls on the decided of one kind alone. */
   readonly reach: number;
+  /** Whether it is counted among the groups that are compared alone, and not among all decisions. */
+  readonly isOfSides?: boolean;
 }
 
 /** Least change of a share that is told, and in standard errors. */
@@ -32,15 +34,17 @@ export function faultsOf(compared: Compared): Fault[] {
     const more = fault.reach * second.of;
     return { ...fault, reach: more / (smallest + more) };
   };
+  const scoreless =
+    score == null
+      ? null
+      : grown('have no score', lacking(before, lacks(score), inSides), lacking(after, lacks(score), inSides));
   return [
     anybodys('cannot be read', share(before, unreadable(before)), share(after, unreadable(after))),
     anybodys('repeat a person of the block', share(before, repeated(before)), share(after, repeated(after))),
     ...named.map((place) =>
       grown(`lack ${plan.attributes[place]!}`, lacking(before, lacks(place)), lacking(after, lacks(place))),
     ),
-    ...(score == null
-      ? []
-      : [grown('have no score', lacking(before, lacks(score), inSides), lacking(after, lacks(score), inSides))]),
+    scoreless && { ...scoreless, isOfSides: true },
   ].filter((fault) => fault !== null);
 }
 

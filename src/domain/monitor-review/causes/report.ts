@@ -112,9 +112,14 @@ function dataCauses(compared: Compared, split: SplitChange): Weighed[] {
   const size = Math.abs(split.total.estimate);
   const reaches = (reach: number): boolean => reach >= MOST_OF_IT * size;
   const names = compared.sides.map((values) => values.map((value) => value ?? '(unknown)').join(' + ') || 'everybody');
+  const ofSides = `the decisions of ${names.join(' and ')}`;
   const data = faultsOf(compared).map(
-    ({ what, before, after, reach }): Weighed => ({
-      cause: cause('pipeline', reaches(reach), `${percent(after)} of decisions ${what}, ${percent(before)} before`),
+    ({ what, before, after, reach, isOfSides = false }): Weighed => ({
+      cause: cause(
+        'pipeline',
+        reaches(reach),
+        `${percent(after)} of ${isOfSides ? ofSides : 'all decisions'} ${what}, ${percent(before)} before`,
+      ),
       weight: reaches(reach) ? 5 + reach : reach,
     }),
   );
