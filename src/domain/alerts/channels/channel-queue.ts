@@ -22,8 +22,8 @@ export interface QueueDeps {
   readonly random: Random;
   /** Age at which a message that could not be sent is given up. */
   readonly giveUpMs: number;
-  /** Stores a message that was given up, with its entry; false where it waits no more. */
-  readonly giveUp: (delivery: DeliveryState) => Promise<boolean>;
+  /** Stores messages that were given up, each with its entry, in one transaction; gives how many of them still waited. */
+  readonly giveUp: (deliveries: readonly DeliveryState[]) => Promise<number>;
   /** Called when a channel fails again and again, and when it works again. */
   readonly onHealth: (channel: Channel, problem: string | null) => Promise<void>;
   readonly onProblem: (cause: Error) => void;
@@ -95,14 +95,17 @@ export class ChannelQueue {
     const { store, clock, giveUpMs } = this.#deps;
     while (!this.#isClosed) {
       const old = await store.overdue(this.channel.name, clock.nowMs() - giveUpMs, PAGE);
-      for (const delivery of old) await this.#giveUp(delivery, delivery.problem ?? TOO_OLD);
+      await this.#giveUp(old.map((delivery) => ({ ...delivery, problem: delivery.problem ?? TOO_OLD })));
       if (old.length < PAGE) return;
     }
   }
 
-  async #giveUp(delivery: DeliveryState, problem: string): Promise<void> {
+  /** Gives messages up for the problem that each has. */
+  async #giveUp(deliveries: readonly DeliveryState[]): Promise<void> {
+    if (deliveries.length === 0) return;
     const { giveUp, clock } = this.#deps;
-    if (await giveUp({ ...delivery, state: 'failed', endedAtMs: clock.nowMs(), problem })) this.#counts.gaveUp += 1;
+    const ended = { state: 'failed', endedAtMs: clock.nowMs() } as const;
+    this.#counts.gaveUp += await giveUp(deliveries.map((delivery) => ({ ...delivery, ...ended })));
   }
 
   async #sendDue(): Promise<void> {
@@ -120,7 +123,9 @@ export class ChannelQueue {
     const { store, clock, giveUpMs } = this.#deps;
     const isOld = clock.nowMs() - delivery.madeAtMs >= giveUpMs;
     if (delivery.notice === null || isOld) {
-      await this.#giveUp(delivery, delivery.notice === null ? DAMAGED : (delivery.problem ?? TOO_OLD));
+      await this.#giveUp([
+        { ...delivery, problem: delivery.notice === null ? DAMAGED : (delivery.problem ?? TOO_OLD) },
+      ]);
       return false;
     }
     const sent = await this.channel.send(JSON.parse(delivery.notice) as Notice);
@@ -135,7 +140,7 @@ export class ChannelQueue {
     const { problem, isFinal } = sent;
     this.#counts.failures += 1;
     this.#lastProblem = problem;
-    if (isFinal || nowMs - delivery.madeAtMs >= giveUpMs) await this.#giveUp({ ...delivery, attempts }, problem);
+    if (isFinal || nowMs - delivery.madeAtMs >= giveUpMs) await this.#giveUp([{ ...delivery, attempts, problem }]);
     else {
       const nextAtMs = nowMs + this.#waitMs(attempts, sent);
       await store.saveDelivery({ ...delivery, attempts, nextAtMs, problem });

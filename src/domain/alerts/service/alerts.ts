@@ -29,8 +29,8 @@ export interface AlertParts {
   readonly inhibitions: readonly Inhibition[];
   readonly feed: AlertFeed;
   readonly clock: Clock;
-  /** Gives up messages of channels that there are no more. */
-  readonly dropStrays: () => Promise<void>;
+  /** Gives up messages of channels that there are no more, page by page until it is closed. */
+  readonly dropStrays: (isClosed: () => boolean) => Promise<void>;
   /** For how long messages that ended, and alerts that ended, are kept, ms. */
   readonly keepMs: { readonly messages: number; readonly alerts: number };
   readonly onProblem: (cause: Error) => void;
@@ -61,6 +61,7 @@ export class Alerts {
   readonly #parts: AlertParts;
   #timer: Timer | null = null;
   #running: Promise<void> | null = null;
+  #strays: Promise<void> | null = null;
   #isWanted = false;
   #isClosed = false;
   #isStarted = false;
@@ -136,7 +137,10 @@ export class Alerts {
   /** Begins to take, tell and send, and goes on with what a process before this one left. */
   async start(): Promise<void> {
     this.#isStarted = true;
-    await this.#parts.dropStrays().catch((cause: unknown) => this.#parts.onProblem(cause as Error));
+    // There may be any number of them, and nothing else waits for their end.
+    this.#strays = this.#parts
+      .dropStrays(() => this.#isClosed)
+      .catch((cause: unknown) => this.#parts.onProblem(cause as Error));
     await this.#parts.intake.regroup().catch((cause: unknown) => this.#parts.onProblem(cause as Error));
     this.wake();
   }
@@ -176,7 +180,7 @@ export class Alerts {
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#timer?.cancel();
-    await this.#running;
+    await Promise.all([this.#running, this.#strays]);
     await Promise.all(this.#parts.queues.map((queue) => queue.close()));
   }
 

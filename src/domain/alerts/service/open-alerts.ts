@@ -43,15 +43,19 @@ export function openAlerts(deps: AlertsDeps): Alerts {
   const newId = (): string => acts.newId();
   const flushEvents = (): Promise<void> => log.flushEvents();
   const pending = (event: LogEvent): PendingEvent => Object.assign({ ...event }, { id: newId(), log: 'main' as const });
-  const giveUp = async (delivery: DeliveryState): Promise<boolean> => {
-    const { key: message, channel, attempts, problem } = delivery;
-    const isGivenUp = await transactions.run(async ({ stores: { alerts }, saveEvent }) => {
-      if (!(await alerts.saveDelivery(delivery))) return false;
-      await saveEvent(pending(messageFailed({ message, channel, attempts, problem: problem ?? '' })));
-      return true;
+  const giveUp = async (deliveries: readonly DeliveryState[]): Promise<number> => {
+    const given = await transactions.run(async ({ stores: { alerts }, saveEvent }) => {
+      let n = 0;
+      for (const delivery of deliveries) {
+        if (!(await alerts.saveDelivery(delivery))) continue;
+        const { key: message, channel, attempts, problem } = delivery;
+        await saveEvent(pending(messageFailed({ message, channel, attempts, problem: problem ?? '' })));
+        n += 1;
+      }
+      return n;
     });
-    if (isGivenUp) await flushEvents();
-    return isGivenUp;
+    if (given > 0) await flushEvents();
+    return given;
   };
   const raised: SignalFeed = { name: 'raised', read: (after, limit) => store.raised(after, limit) };
   const feed = new AlertFeed(store, runtime);
@@ -87,7 +91,7 @@ export function openAlerts(deps: AlertsDeps): Alerts {
       ...{ store, transactions, routes, inhibitions, channels, nowMs, newId, flushEvents },
       ...{ proof: deps.proof, publicUrl: deps.publicUrl, onProblem },
     }),
-    dropStrays: () => dropStrays({ store, names, nowMs, giveUp }),
+    dropStrays: (isClosed) => dropStrays({ store, names, nowMs, giveUp, isClosed }),
     keepMs: { messages: KEEP_MESSAGES_MS, alerts: Math.max(deps.keepAlertsMs, DAY_MS) },
   });
   return alerts;
@@ -102,17 +106,19 @@ async function dropStrays({
   names,
   nowMs,
   giveUp,
+  isClosed,
 }: {
   readonly store: AlertStore;
   readonly names: readonly string[];
   readonly nowMs: Clock['nowMs'];
-  readonly giveUp: (delivery: DeliveryState) => Promise<boolean>;
+  readonly giveUp: (deliveries: readonly DeliveryState[]) => Promise<number>;
+  readonly isClosed: () => boolean;
 }): Promise<void> {
-  for (;;) {
+  while (!isClosed()) {
     const strays = await store.waitingBeside(names, PAGE);
     if (strays.length === 0) return;
     const problem = 'the configuration names this channel no more';
-    for (const stray of strays) await giveUp({ ...stray, state: 'failed', endedAtMs: nowMs(), problem });
+    await giveUp(strays.map((stray) => ({ ...stray, state: 'failed', endedAtMs: nowMs(), problem })));
   }
 }
 
