@@ -1,6 +1,7 @@
 import { counted } from '../../../core/base/counted.js';
 import { metricWords } from '../../../core/policy/index.js';
 import type { RequirementMetric } from '../../../core/policy/sections/index.js';
+import type { ReplayedDuration } from '../../../domain/documents/monitor/index.js';
 import type { DurationLine } from '../../../domain/monitor-review/index.js';
 import type { Paint } from '../terminal/paint.js';
 import { wrap } from '../terminal/verdict.js';
@@ -14,17 +15,27 @@ const MARK = { holds: '✗', 'does-not-hold': '✓', 'not-known': '?' } as const
 export function durationTexts(lines: readonly DurationLine[], paint: Paint, columns: number): string {
   return lines
     .flatMap((line) => {
-      const { requirement, component, truth, window } = line;
-      const name = component === null ? requirement : `${requirement} (${metricWords(component as RequirementMetric)})`;
-      const answer = paint(COLOUR[truth], `${MARK[truth]} ${WORDS[truth]}`);
-      const detail = `${daysText(line)}, ${day(window.from)} to ${day(window.to)}${chances(line)}`;
+      const { requirement, label, asked, answer, days, chance } = durationWords(line);
       return [
-        `${paint('bold', name)} broken for ${counted(line.steps, 'day')} (${line.mode})  ${seriesText(line)}  ${answer}`,
-        ...wrap(detail, columns - 4).map((text) => paint('dim', `    ${text}`)),
+        `${paint('bold', requirement)} ${asked}  ${label}  ${paint(COLOUR[line.truth], answer)}`,
+        ...wrap(`${days}${chance}`, columns - 4).map((text) => paint('dim', `    ${text}`)),
       ];
     })
     .map((text) => `${text}\n`)
     .join('');
+}
+
+/** The answer to a duration in words, for the terminal and for the page. */
+export function durationWords(line: DurationLine): ReplayedDuration {
+  const { requirement, component, truth, window } = line;
+  return {
+    requirement: component === null ? requirement : `${requirement} (${metricWords(component as RequirementMetric)})`,
+    label: seriesText(line),
+    asked: `broken for ${counted(line.steps, 'day')} (${line.mode})`,
+    answer: `${MARK[truth]} ${WORDS[truth]}`,
+    days: `${daysText(line)}, ${day(window.from)} to ${day(window.to)}`,
+    chance: chances(line),
+  };
 }
 
 function daysText({ mode, truth, steps, broken, kept, unknown }: DurationLine): string {

@@ -1,7 +1,16 @@
 import { VERSION } from '../../../core/base/version.js';
 import type { Policy } from '../../../core/policy/index.js';
 import { renderReplayHtml } from '../../../domain/documents/monitor/index.js';
-import type { MonitorPlan, MonitorSummary, ReplayCounts, ReplayTrace } from '../../../domain/monitor/index.js';
+import type {
+  MonitorPlan,
+  MonitorSummary,
+  ReplayCounts,
+  ReplayTrace,
+  StateChange,
+} from '../../../domain/monitor/index.js';
+import type { DurationLine, ExplainedChange } from '../../../domain/monitor-review/index.js';
+import { causeTexts } from './cause-text.js';
+import { durationWords } from './duration-text.js';
 import { changeText, durationText, remarksOf, seriesText, watchText } from './replay-text.js';
 
 /** A replay that is over. */
@@ -12,6 +21,9 @@ export interface EndedReplay {
   readonly trace: ReplayTrace;
   readonly summary: MonitorSummary;
   readonly counts: ReplayCounts;
+  /** Every change of a state, alarms with what may be behind them. */
+  readonly changes: readonly ExplainedChange[];
+  readonly durations: readonly DurationLine[];
   /** The command that computes the same numbers again. */
   readonly replay: string;
 }
@@ -20,7 +32,9 @@ export interface EndedReplay {
 const MOST_SENTENCES = 12;
 
 /** The page of a replay, in the words of its text. */
-export function replayHtml({ policy, digest, plan, trace, summary, counts, replay }: EndedReplay): string {
+export function replayHtml(ended: EndedReplay): string {
+  const { policy, digest, plan, trace, summary, counts, durations, replay } = ended;
+  const causes = new Map(ended.changes.map((change) => [keyOf(change), causeTexts(change)]));
   return renderReplayHtml({
     policy: { name: policy.name, version: policy.version, digest },
     level: plan.level,
@@ -33,8 +47,11 @@ export function replayHtml({ policy, digest, plan, trace, summary, counts, repla
       trace: one,
       label: seriesText(one),
       watched: watchText(one.watch, one.drift),
-      sentences: one.changes.slice(0, MOST_SENTENCES).map((change) => `${changeText(change)}.`),
+      sentences: one.changes
+        .slice(0, MOST_SENTENCES)
+        .map((change) => ({ text: `${changeText(change)}.`, causes: causes.get(keyOf(change)) ?? [] })),
     })),
+    durations: durations.map(durationWords),
     seriesLeftOut: trace.leftOut,
     unwatched: plan.unwatched,
     detectable: summary.detectable.map((one) => ({ ...one, label: seriesText(one) })),
@@ -45,3 +62,7 @@ export function replayHtml({ policy, digest, plan, trace, summary, counts, repla
     tool: { name: 'tribune', version: VERSION },
   });
 }
+
+/** A change among all others: a series changes once at a moment. */
+const keyOf = ({ at, state, requirement, component, series }: StateChange): string =>
+  JSON.stringify([at, state, requirement, component, series.group]);

@@ -1,2 +1,2 @@
 /** The page of a replay of the monitor. */
-export { renderReplayHtml } from './replay-html.js';
+export { type ReplayedDuration, renderReplayHtml } from './replay-html.js';

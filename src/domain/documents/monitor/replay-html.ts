@@ -17,8 +17,22 @@ export interface ReplayedSeries {
   readonly label: string;
   /** What is bounded, such as `selection rate by sex, difference at most 0.05`. */
   readonly watched: string;
-  /** Each change of its state as a sentence, the first ones. */
-  readonly sentences: readonly string[];
+  /** Each change of its state as a sentence, the first ones; of alarms with what may be behind it, where that was looked for. */
+  readonly sentences: readonly { readonly text: string; readonly causes: readonly string[] }[];
+}
+
+/** The answer to a duration for one series, in words. */
+export interface ReplayedDuration {
+  readonly requirement: string;
+  /** Whom it is about. */
+  readonly label: string;
+  /** What is asked, such as `broken for 7 days (every)`. */
+  readonly asked: string;
+  readonly answer: string;
+  /** What was found on its days, and which they are. */
+  readonly days: string;
+  /** The chance that the answer is false; empty where there is none. */
+  readonly chance: string;
 }
 
 /** What the page of a replay is about, and how to make it again. */
@@ -32,6 +46,8 @@ export interface ReplayPage {
   readonly firing: readonly string[];
   /** Those with most alarms first. */
   readonly series: readonly ReplayedSeries[];
+  /** Answers to the durations of the policy as they stand at the end; empty where it asks for none. */
+  readonly durations: readonly ReplayedDuration[];
   /** Series that appeared when as many as can be followed were there. */
   readonly seriesLeftOut: number;
   readonly unwatched: readonly Unwatched[];
@@ -66,6 +82,9 @@ export function renderReplayHtml(page: ReplayPage): string {
       title: `${series.trace.watch.id}: ${series.label}`,
       content: seriesContent(page, series, index + 1),
     })),
+    ...(page.durations.length === 0
+      ? []
+      : [{ id: 'durations', title: 'What has lasted for days', content: [durationTable(page)] }]),
     { id: 'found', title: 'What would be found', content: [detectableTable(page)] },
     ...(page.unwatched.length === 0
       ? []
@@ -198,7 +217,7 @@ function seriesContent(
       : { value: watch.kind === 'means' ? 'Mean' : 'Rate', difference: 'Difference', ratio: 'Ratio' }[watch.compare];
   return [
     p(`${watched[0]!.toUpperCase()}${watched.slice(1)}.`),
-    ...(sentences.length === 0 ? [] : [h('ul', {}, ...sentences.map((sentence) => h('li', {}, sentence)))]),
+    ...(sentences.length === 0 ? [] : [h('ul', {}, ...sentences.map(sentenceItem))]),
     ...(left > 0 ? [p(`And ${counted(formatCount(left), 'further change')}.`)] : []),
     figure({
       caption: `${compare} of ${label}, over what was counted since the series began, or since its last alarm`,
@@ -254,6 +273,18 @@ function seriesContent(
     }),
   ];
 }
+
+const sentenceItem = ({ text, causes }: ReplayedSeries['sentences'][number]): Markup =>
+  h('li', {}, text, ...(causes.length === 0 ? [] : [h('ul', {}, ...causes.map((cause) => h('li', {}, cause)))]));
+
+const durationTable = ({ durations }: ReplayPage): Markup =>
+  table({
+    caption: 'Whether a bound was broken for as long as the policy asks, about the last days that are closed, in UTC',
+    columns: [{ head: 'Requirement' }, { head: 'Group' }, { head: 'Asked' }, { head: 'Answer' }, { head: 'Days' }],
+    rows: durations.map(({ requirement, label, asked, answer, days, chance }) => ({
+      cells: [requirement, label, asked, answer, `${days}${chance}`],
+    })),
+  });
 
 /** Where the bounds lie of what is drawn. */
 const boundsOf = ({ watch, drift }: SeriesTrace): TimelineChart['bounds'] =>

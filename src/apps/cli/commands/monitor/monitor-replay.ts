@@ -108,7 +108,7 @@ async function monitorReplay(args: ParsedArguments, context: CliContext): Promis
     const { replayHtml } = await import('../../monitor/replay-page.js');
     const replay = replayCommand('monitor replay', args, REPLAYED);
     await writeFiles(dirname(page), {
-      [basename(page)]: replayHtml({ policy, digest, plan, trace, summary, counts, replay }),
+      [basename(page)]: replayHtml({ policy, digest, plan, trace, summary, counts, changes, durations, replay }),
     });
   }
   const asked = plan.durations === undefined ? {} : { durations };

@@ -1,0 +1,61 @@
+import { expect, it } from 'vitest';
+import { monitoredPolicy } from '../../../../test/support/monitored-policy.js';
+import { parsePolicy } from '../../../core/policy/index.js';
+import { phaseLines, planMonitor, Replay, ReplayTrace } from '../../../domain/monitor/index.js';
+import { durationLines, type ExplainedChange, explained } from '../../../domain/monitor-review/index.js';
+import { causeTexts } from './cause-text.js';
+import { durationTexts } from './duration-text.js';
+import { replayHtml } from './replay-page.js';
+
+const HOUR = 3_600_000;
+const START = Date.UTC(2026, 0, 5);
+
+/** Thirty days, of which on the last ten another version selects fewer women. */
+function replayed() {
+  const more = ', causes: { version: v }, durations: [{ requirement: gap, for: 7d, mode: pooled }]';
+  const { policy } = parsePolicy(monitoredPolicy({ block: '6h', more }));
+  const plan = planMonitor(policy);
+  const trace = new ReplayTrace(plan);
+  const replay = new Replay(plan, 'loans', (state, phase, changes) =>
+    trace.note(phaseLines(plan, state, phase), changes),
+  );
+  const changes: ExplainedChange[] = [];
+  for (let block = 0; block < 4 * 30; block++)
+    for (let i = 0; i < 80; i++) {
+      const isWoman = i % 2 === 1;
+      const isNew = block >= 4 * 20;
+      const decided = Math.floor(i / 2) < (isWoman && isNew ? 6 : 20) ? 1 : 0;
+      const observation = { values: [isWoman ? 'f' : 'm', isNew ? 'v2' : 'v1'], decided, label: null } as const;
+      const at = START + block * 6 * HOUR + i * 1000;
+      changes.push(...explained(plan, replay.take({ observed: { observation }, at }), (phase) => replay.recent[phase]));
+    }
+  const { summary, counts, changes: last } = replay.end();
+  changes.push(...explained(plan, last, (phase) => replay.recent[phase]));
+  const durations = durationLines(plan, replay.state, { deployment: 'loans', recent: replay.days });
+  return {
+    policy,
+    digest: 'sha256:0',
+    plan,
+    trace,
+    summary,
+    counts,
+    changes,
+    durations,
+    replay: 'tribune monitor replay',
+  };
+}
+
+it('has under each alarm what may be behind it, and what has lasted for days, in the words of the text', () => {
+  const ended = replayed();
+  const html = replayHtml(ended).replaceAll('&lt;', '<').replaceAll('&amp;', '&');
+  const fired = ended.changes.find(({ state }) => state === 'firing')!;
+  const causes = causeTexts(fired);
+  expect(causes[0]).toBe('likely cause: another version');
+  for (const text of causes) expect(html).toContain(`<li>${text}</li>`);
+  expect(html.indexOf('likely cause')).toBeGreaterThan(html.indexOf(': firing, '));
+  expect(ended.durations).toMatchObject([{ truth: 'holds', mode: 'pooled' }]);
+  expect(html).toContain('What has lasted for days');
+  const [, detail] = durationTexts(ended.durations, (_, text) => text, 1000).split('\n');
+  expect(html).toContain(detail!.trim());
+  expect(replayHtml({ ...ended, durations: [] })).not.toContain('What has lasted for days');
+});
