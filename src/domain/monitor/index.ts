@@ -28,7 +28,7 @@ export { Replay, type ReplayCounts, type ReplayedDecision } from './replay/repla
 export { ReplayTrace, type SeriesTrace } from './replay/trace.js';
 export { boundEnds } from './series/bound-ends.js';
 export { DAYS_BEFORE, durationReach } from './series/durations.js';
-export { demandWatches, planMonitor } from './series/plan.js';
+export { demandWatches, planMonitor, planOfRows } from './series/plan.js';
 export { countRates } from './series/rates.js';
 export type {
   DriftWatch,

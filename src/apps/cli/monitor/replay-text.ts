@@ -83,6 +83,12 @@ export function planLines(plan: MonitorPlan, name: string, paint: Paint, columns
 
 function qualityText(quality: Quality): string {
   switch (quality.kind) {
+    case 'repeated':
+      return 'share of decisions about somebody who was decided about before in the block';
+    case 'undeclared':
+      return `share of decisions whose ${quality.input} is not as declared`;
+    case 'no-input':
+      return `share of decisions without the input ${quality.input}`;
     case 'volume':
       return `share of blocks with fewer than ${count(quality.minPerBlock)} decisions that count`;
     case 'unreadable':

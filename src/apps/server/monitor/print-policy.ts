@@ -80,6 +80,12 @@ const DISTANCE_WORDS = {
 
 function qualityTitle(quality: Quality): string {
   switch (quality.kind) {
+    case 'repeated':
+      return 'decisions about somebody who was decided about before in the block';
+    case 'undeclared':
+      return `decisions whose ${quality.input} is not as declared`;
+    case 'no-input':
+      return `decisions without the input ${quality.input}`;
     case 'volume':
       return `blocks with fewer than ${quality.minPerBlock.toLocaleString('en')} decisions that count`;
     case 'unreadable':

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DAY_MS, DURATION, durationMs } from '../../base/durations.js';
+import { DAY_MS, durationMs } from '../../base/durations.js';
 import { defineSection, type SectionMistake } from './define-section.js';
 import {
   amountMistakes,
@@ -9,9 +9,13 @@ import {
   causes,
   driftMistakes,
   driftSchema,
+  duration,
   durationMistakes,
   durations,
+  quality,
+  qualityMistakes,
   type WrittenDuration,
+  type WrittenQuality,
 } from './monitor-parts/index.js';
 
 /** Longest block, horizon and silence: more is almost surely a slip. */
@@ -19,14 +23,6 @@ const LONGEST_BLOCK_MS: number = 7 * DAY_MS;
 const LONGEST_HORIZON_MS: number = 1830 * DAY_MS;
 /** Most blocks of silence before a series says that it has no data: each of them is closed, for every series. */
 const MOST_SILENT_BLOCKS = 10_000;
-
-const duration = (description: string) =>
-  z
-    .string()
-    .regex(DURATION)
-    .meta({ description: `${description}; a whole number with m, h or d, such as 1h` });
-
-const share = z.number().gt(0).lt(1);
 
 /** The section `monitor`: how the requirements of the file are watched while decisions are made. */
 export const section = defineSection(
@@ -48,38 +44,7 @@ export const section = defineSection(
     noDataAfter: duration(
       'How long a group may be without decisions before its series says so; a day or seven blocks, the longer, unless written',
     ).optional(),
-    quality: z
-      .strictObject({
-        maxUnreadable: share.optional().meta({
-          description:
-            'Most share of decisions of which a value is none that the policy knows, or that say nothing of what was decided',
-        }),
-        maxMissing: share.optional().meta({ description: 'Most share of decisions without the value of an attribute' }),
-        volume: z
-          .strictObject({
-            minPerBlock: z
-              .int()
-              .positive()
-              .max(1e9)
-              .meta({ description: 'Least decisions of a deployment that count in a block' }),
-            maxShareBelow: share.optional().meta({
-              description:
-                'Most share of blocks with fewer; there is evidence then, within the budget. Without it each block with fewer is an alarm, by count',
-            }),
-          })
-          .optional()
-          .meta({ description: 'How many decisions must come; with too few, series are not judged' }),
-        silence: duration(
-          'How long nothing may come of a deployment before it is said, by the clock, to be without data',
-        ).optional(),
-        minLabelCoverage: share
-          .optional()
-          .meta({ description: 'Least share of decisions of each group that have a label when the horizon is over' }),
-      })
-      .optional()
-      .meta({
-        description: 'What the data must be like; while one of these fires, what depends on it is marked as inhibited',
-      }),
+    quality,
     durations,
     drift: driftSchema.optional(),
     amounts,
@@ -104,11 +69,11 @@ interface Written {
   readonly block: string;
   readonly labelHorizon?: string | undefined;
   readonly noDataAfter?: string | undefined;
-  readonly quality?: { readonly silence?: string | undefined } | undefined;
+  readonly quality?: WrittenQuality | undefined;
   readonly durations?: readonly WrittenDuration[] | undefined;
 }
 
-function mistakesOf({ block, labelHorizon, noDataAfter, quality, durations = [] }: Written): SectionMistake[] {
+function mistakesOf({ block, labelHorizon, noDataAfter, quality: data, durations = [] }: Written): SectionMistake[] {
   const blockMs = durationMs(block);
   const mistakes: SectionMistake[] = durationMistakes(durations, blockMs);
   if (blockMs > LONGEST_BLOCK_MS || (DAY_MS % blockMs !== 0 && blockMs % DAY_MS !== 0))
@@ -121,13 +86,7 @@ function mistakesOf({ block, labelHorizon, noDataAfter, quality, durations = [] 
     if (text === undefined || durationMs(text) <= LONGEST_HORIZON_MS) continue;
     mistakes.push({ path: [name], message: `${name} is longer than five years`, remedy: 'Write at most 1830d.' });
   }
-  const { silence } = quality ?? {};
-  if (silence !== undefined && durationMs(silence) > LONGEST_HORIZON_MS)
-    mistakes.push({
-      path: ['quality', 'silence'],
-      message: 'silence is longer than five years',
-      remedy: 'Write at most 1830d.',
-    });
+  mistakes.push(...qualityMistakes(data ?? {}));
   if (noDataAfter !== undefined && durationMs(noDataAfter) < blockMs)
     mistakes.push({
       path: ['noDataAfter'],

@@ -31,6 +31,15 @@ const QUALITY: Readonly<Record<string, readonly string[]>> = {
     'Find the producer whose decisions have values that the policy has no reading for, and mend it or the policy.',
   ],
   missing: ['Find out why the attribute is missing: a source that failed, or people who do not say.'],
+  repeated: [
+    'Find the sender that decides about the same people again and again: a loop, a retry under new ids, or a test that runs in production.',
+  ],
+  undeclared: [
+    'See which values come: GET /v1/monitor/blocks counts them in the bins of the input. Mend the source, or declare what it may be.',
+  ],
+  'no-input': [
+    'Find out why the input is missing: a source that failed, a name that changed, or people who do not say.',
+  ],
   volume: [
     'Find out why so few decisions come: fewer people, a sender that fails, or records that are left out (GET /v1/monitor counts them by reason).',
   ],

@@ -9,7 +9,7 @@ import { driftWatches } from './drift.js';
 import { durationRules } from './durations.js';
 import { factorsOf } from './factors.js';
 import { type CountedOutcome, countedOutcome } from './outcome.js';
-import { qualityWatches } from './quality.js';
+import { inputHistograms, qualityWatches } from './quality.js';
 import type { DurationAsked, MonitorPlan, Watch } from './types.js';
 import { watchRequirement } from './watch.js';
 
@@ -47,8 +47,9 @@ export function planMonitor(policy: Policy): MonitorPlan {
     .map(({ name }) => name)
     .filter((name) => drafts.some(({ by }) => by.includes(name)));
   const bounds = drafts.map((draft) => ({ ...draft, at: draft.by.map((name) => attributes.indexOf(name)) }));
+  const quality = section.quality ?? {};
   const durations = durationRules(section.durations ?? [], policy.requirements);
-  const watches = [...qualityWatches(bounds, attributes, section.quality ?? {}), ...bounds];
+  const watches = [...qualityWatches(bounds, attributes, quality, drift.histograms.length), ...bounds];
   const facts = planFacts(section);
   demandNames([...watches, ...facts]);
   demandRates(durations, watches);
@@ -65,7 +66,7 @@ export function planMonitor(policy: Policy): MonitorPlan {
     cluster: section.cluster ?? null,
     ...counted,
     places: outcome.places,
-    histograms: drift.histograms,
+    histograms: [...drift.histograms, ...inputHistograms(quality)],
     ...sumsOf(outcome, calibrated.moments),
     unknown: policy.data.unknown,
     minGroupSize: policy.data.minGroupSize,
@@ -79,6 +80,19 @@ export function planMonitor(policy: Policy): MonitorPlan {
       ...drift.unwatched,
       ...calibrated.unwatched,
     ],
+  };
+}
+
+/** The plan for rows of which nobody says whom they are about, as in a file without `monitor.cluster`: who comes again is not seen, and that is said rather than taken for none. */
+export function planOfRows(plan: MonitorPlan): MonitorPlan {
+  const [repeated] = plan.watches.filter(({ quality }) => quality?.kind === 'repeated');
+  if (plan.cluster !== null || repeated === undefined) return plan;
+  const reason = 'rows do not say whom they are about';
+  const instead = 'Name the column of the person, or of the cluster: monitor.cluster. A service knows the subject.';
+  return {
+    ...plan,
+    watches: plan.watches.filter((watch) => watch !== repeated),
+    unwatched: [...plan.unwatched, { requirement: repeated.id, reason, instead }],
   };
 }
 

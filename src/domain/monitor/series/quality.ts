@@ -1,4 +1,5 @@
 import { nullsWithin } from '../../../core/stats/index.js';
+import type { Histogram } from '../panes/histogram.js';
 import { countIndex } from '../panes/places.js';
 import type { Quality, RateWatch, Watch } from './types.js';
 
@@ -7,6 +8,9 @@ interface QualityBounds {
   readonly maxUnreadable?: number | undefined;
   readonly maxMissing?: number | undefined;
   readonly minLabelCoverage?: number | undefined;
+  readonly maxRepeated?: number | undefined;
+  readonly maxUndeclared?: number | undefined;
+  readonly inputs?: Readonly<Record<string, 'number' | readonly string[]>> | undefined;
   readonly volume?: { readonly minPerBlock: number; readonly maxShareBelow?: number | undefined } | undefined;
 }
 
@@ -23,8 +27,11 @@ export const SOUND: number = 1;
 export function qualityWatches(
   watches: readonly Watch[],
   attributes: readonly string[],
-  { maxUnreadable, maxMissing, minLabelCoverage, volume }: QualityBounds,
+  bounds: QualityBounds,
+  /** Histograms before those of the declared inputs. */
+  histograms: number,
 ): RateWatch[] {
+  const { maxUnreadable, maxMissing, minLabelCoverage, maxRepeated, volume } = bounds;
   const unreadable =
     maxUnreadable === undefined ? [] : [faultWatch('quality.unreadable', { kind: 'unreadable' }, maxUnreadable)];
   const missing =
@@ -45,8 +52,31 @@ export function qualityWatches(
     volume?.maxShareBelow === undefined
       ? []
       : [faultWatch('quality.volume', { kind: 'volume', minPerBlock: volume.minPerBlock }, volume.maxShareBelow)];
-  return [...few, ...unreadable, ...missing, ...labels];
+  const repeated = maxRepeated === undefined ? [] : [faultWatch('quality.repeated', { kind: 'repeated' }, maxRepeated)];
+  return [...few, ...unreadable, ...repeated, ...inputWatches(bounds, histograms), ...missing, ...labels];
 }
+
+/** Watches of the declared inputs: values that are not declared, and missing ones. */
+function inputWatches({ inputs = {}, maxUndeclared, maxMissing }: QualityBounds, histograms: number): RateWatch[] {
+  return Object.keys(inputs).flatMap((input, i) => {
+    const at = { input, histogram: histograms + i };
+    return [
+      ...(maxUndeclared === undefined
+        ? []
+        : [faultWatch(`quality.undeclared.${input}`, { kind: 'undeclared', ...at }, maxUndeclared)]),
+      ...(maxMissing === undefined
+        ? []
+        : [faultWatch(`quality.missing.inputs.${input}`, { kind: 'no-input', ...at }, maxMissing)]),
+    ];
+  });
+}
+
+/** What is counted of each declared input: of numbers those below 0 and the others, of words each, then other values, and none. */
+export const inputHistograms = ({ inputs = {} }: QualityBounds): Histogram[] =>
+  Object.entries(inputs).map(([column, words]) => ({
+    of: { kind: 'input', column },
+    cut: words === 'number' ? { kind: 'bins', edges: [0] } : { kind: 'levels', levels: words },
+  }));
 
 const frame = {
   kind: 'rates',

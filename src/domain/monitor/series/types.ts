@@ -25,6 +25,10 @@ export type Quality =
   | { readonly kind: 'unreadable' }
   /** Decisions without the value of an attribute. */
   | { readonly kind: 'missing'; readonly attribute: string; readonly at: number }
+  /** Decisions about somebody who was decided about before in the block. */
+  | { readonly kind: 'repeated' }
+  /** Decisions whose value of a declared input is not declared, or missing; `histogram` is the place of its bins. */
+  | { readonly kind: 'undeclared' | 'no-input'; readonly input: string; readonly histogram: number }
   /** Blocks with fewer decisions that count than so many. */
   | { readonly kind: 'volume'; readonly minPerBlock: number }
   /** Decisions of a group that have a label. */

@@ -89,6 +89,8 @@ function fewIn(pane: Pane | undefined, { minPerBlock }: { readonly minPerBlock: 
 /** Decisions with the fault that a watch of the data is about, and those without it; null where it is about no fault of single decisions. */
 function faultsOfBlock(pane: Pane, quality: Quality): Faults | null {
   const { cells, uncounted } = pane;
+  if (quality.kind === 'repeated') return { faulty: uncounted.get('repeated') ?? 0, sound: countedIn(pane) };
+  if (quality.kind === 'undeclared' || quality.kind === 'no-input') return faultyInputs(pane, quality);
   let counted = 0;
   let missing = 0;
   for (const { values, counts } of cells.values()) {
@@ -105,6 +107,24 @@ function faultsOfBlock(pane: Pane, quality: Quality): Faults | null {
     else if (reason === 'beyond') counted += decisions;
   }
   return { faulty, sound: counted };
+}
+
+/** Decisions whose value of an input is wrong, among all of which something is known. */
+function faultyInputs(
+  pane: Pane,
+  { kind, histogram }: Extract<Quality, { readonly kind: 'undeclared' | 'no-input' }>,
+): Faults {
+  let first = countsOfPlaces(pane.places);
+  for (let h = 0; h < histogram; h++) first += pane.bins[h]!;
+  const end = first + pane.bins[histogram]!;
+  // The last two bins are those of other values, and of none.
+  const wrong = end - (kind === 'undeclared' ? 2 : 1);
+  const found = { faulty: 0, sound: 0 };
+  for (const { counts } of pane.cells.values())
+    for (let b = first; b < end; b++)
+      if (b === wrong) found.faulty += counts[b]!;
+      else found.sound += counts[b]!;
+  return found;
 }
 
 /** Everybody as one group, counted by whether a decision has a fault. */

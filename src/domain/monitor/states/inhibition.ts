@@ -25,8 +25,9 @@ function isCause(
 ): boolean {
   if (quality === null) return false;
   const fires = (key: string): boolean => own.get(key)?.condition === 'firing';
-  if (quality.kind === 'unreadable' || quality.kind === 'volume') return fires(cellKey([]));
   if (quality.kind === 'missing') return watch.by.includes(quality.attribute) && fires(cellKey([]));
+  // What decides, or who, is not what it was: everything depends on it.
+  if (quality.kind !== 'labels') return fires(cellKey([]));
   if (watch.phase !== 'labels' || JSON.stringify(by) !== JSON.stringify(watch.by)) return false;
   return fires(cellKey(series.group)) || (series.reference !== null && fires(cellKey(series.reference)));
 }

@@ -7,6 +7,7 @@ import {
   type MonitorSummary,
   phaseLines,
   planMonitor,
+  planOfRows,
   Replay,
   type ReplayCounts,
   ReplayTrace,
@@ -84,7 +85,7 @@ async function monitorReplay(args: ParsedArguments, context: CliContext): Promis
   const policyPath = needed('policy', 'Name the policy with its section monitor: --policy policy.yaml.');
   const time = needed('time', 'Name the column that says when each decision was made: --time decided_at.');
   const { policy, digest } = await loadPolicy(policyPath, context);
-  const plan = planMonitor(policy);
+  const plan = planOfRows(planMonitor(policy));
   demandWatches(plan);
   const isJson = flag(args, 'json');
   const paint = painter(context.outColour);

@@ -1,6 +1,6 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import { agree, counted } from '../../../../core/base/counted.js';
-import { demandWatches, planMonitor } from '../../../../domain/monitor/index.js';
+import { demandWatches, planMonitor, planOfRows } from '../../../../domain/monitor/index.js';
 import { type Played, playScenario, readScenario, type Stage } from '../../../../domain/scenarios/index.js';
 import { loadPolicy } from '../../audit/policy-file.js';
 import { writePieces } from '../../explain/write-pieces.js';
@@ -55,7 +55,7 @@ async function playFile(file: string, context: CliContext): Promise<Played> {
   const scenario = readScenario(await readTextFile(file, 'scenario', 'USAGE'), file);
   const beside = (path: string): string => (isAbsolute(path) ? path : join(dirname(file), path));
   const { policy } = await loadPolicy(beside(scenario.policy.text), context);
-  const plan = planMonitor(policy);
+  const plan = planOfRows(planMonitor(policy));
   demandWatches(plan);
   // A scenario has a clock of its own: what it shows must not depend on the day on which it is played.
   const load: Stage['load'] = ({ file: data, time, labelTime }, taker) =>

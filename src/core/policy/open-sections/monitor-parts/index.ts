@@ -12,3 +12,4 @@ export { type DeclaredDrift, declaredDrift, driftMistakes, driftSchema } from '.
 export { countsTaken, DISTANCES, positionsOf, REFERENCE_RISK } from './drift-reference.js';
 export { durationMistakes, durations, type WrittenDuration } from './durations.js';
 export { withoutFewCounts } from './few-counts.js';
+export { duration, quality, qualityMistakes, type WrittenQuality } from './quality.js';

@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { DAY_MS, DURATION, durationMs } from '../../../base/durations.js';
+
+/** More inputs are more counts in each cell of a block. */
+const MOST_INPUTS = 20;
+const MOST_LEVELS = 48;
+const LONGEST_SILENCE_MS: number = 1830 * DAY_MS;
+
+const share = z.number().gt(0).lt(1);
+
+/** A duration as policies write it. */
+export const duration = (description: string) =>
+  z
+    .string()
+    .regex(DURATION)
+    .meta({ description: `${description}; a whole number with m, h or d, such as 1h` });
+
+/** What the data of a deployment must be like. */
+export const quality = z
+  .strictObject({
+    maxUnreadable: share.optional().meta({
+      description:
+        'Most share of decisions of which a value is none that the policy knows, or that say nothing of what was decided',
+    }),
+    maxMissing: share
+      .optional()
+      .meta({ description: 'Most share of decisions without the value of an attribute, and of each declared input' }),
+    maxRepeated: share.optional().meta({
+      description: 'Most share of decisions about somebody who was decided about before in the block',
+    }),
+    inputs: z
+      .record(
+        z.string().min(1).max(200),
+        z.union([z.literal('number'), z.array(z.string().min(1).max(200)).min(1).max(MOST_LEVELS)]),
+      )
+      .optional()
+      .meta({ description: 'What inputs may be: number, or a list of words' }),
+    maxUndeclared: share.optional().meta({
+      description:
+        'Most share of decisions, of each of the inputs, with a value that is not declared: no number, or another word',
+    }),
+    volume: z
+      .strictObject({
+        minPerBlock: z
+          .int()
+          .positive()
+          .max(1e9)
+          .meta({ description: 'Least decisions of a deployment that count in a block' }),
+        maxShareBelow: share.optional().meta({
+          description:
+            'Most share of blocks with fewer; there is evidence then, within the budget. Without it each block with fewer is an alarm, by count',
+        }),
+      })
+      .optional()
+      .meta({ description: 'How many decisions must come; with too few, series are not judged' }),
+    silence: duration(
+      'How long nothing may come of a deployment before it is said, by the clock, to be without data',
+    ).optional(),
+    minLabelCoverage: share
+      .optional()
+      .meta({ description: 'Least share of decisions of each group that have a label when the horizon is over' }),
+  })
+  .optional()
+  .meta({
+    description: 'What the data must be like; while one of these fires, what depends on it is marked as inhibited',
+  });
+
+export type WrittenQuality = NonNullable<z.infer<typeof quality>>;
+
+interface QualityMistake {
+  readonly path: readonly string[];
+  readonly message: string;
+  readonly remedy: string;
+}
+
+/** What is wrong with it although its shape is right. */
+export function qualityMistakes({ silence, inputs, maxUndeclared, maxMissing }: WrittenQuality): QualityMistake[] {
+  const mistakes: QualityMistake[] = [];
+  if (silence !== undefined && durationMs(silence) > LONGEST_SILENCE_MS)
+    mistakes.push({
+      path: ['quality', 'silence'],
+      message: 'silence is longer than five years',
+      remedy: 'Write at most 1830d.',
+    });
+  if (maxUndeclared !== undefined && inputs === undefined)
+    mistakes.push({
+      path: ['quality', 'maxUndeclared'],
+      message: 'maxUndeclared is about inputs, and none is declared',
+      remedy: 'Say what they may be: inputs: { income: number, housing: [own, rent] }.',
+    });
+  if (inputs === undefined) return mistakes;
+  if (maxUndeclared === undefined && maxMissing === undefined)
+    mistakes.push({
+      path: ['quality', 'inputs'],
+      message: 'inputs are declared, and nothing is asked of them',
+      remedy: 'Write maxUndeclared or maxMissing beside them, such as 0.01.',
+    });
+  if (Object.keys(inputs).length > MOST_INPUTS)
+    mistakes.push({
+      path: ['quality', 'inputs'],
+      message: `more than ${MOST_INPUTS} inputs are declared`,
+      remedy: 'Declare those that decisions depend on most.',
+    });
+  for (const [name, words] of Object.entries(inputs))
+    if (words !== 'number' && new Set(words).size < words.length)
+      mistakes.push({ path: ['quality', 'inputs', name], message: 'a word stands twice', remedy: 'Write it once.' });
+  return mistakes;
+}
