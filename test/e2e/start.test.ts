@@ -90,6 +90,7 @@ describe('npm start', () => {
     const [, url] = await started.says(/listens on (http:\S+)/);
     expect(started.text).toContain('verdict: fail');
     expect((await fetch(`${url}/readyz`)).status).toBe(200);
+    await started.says(/the first alarm comes after some 1,650 of them/);
     await started.says(/All 200 decisions and their labels are on record/);
     expect(await started.stop()).toBe(0);
     expect(started.text).not.toMatch(/^error/m);
@@ -137,12 +138,27 @@ describe('npm start', () => {
     expect(audited.out).toContain('400 people');
     expect(audited.out).not.toContain('unlabelled');
     expect((await paste(started, 'curl')).out).toBe('{"events":[]}');
+    expect((await paste(started, 'monitor status')).out).toContain('400 counted');
 
     const metrics = await (await fetch(`${url}/metrics`)).text();
     expect(metrics).toContain('tribune_records_accepted_total 400\n');
     expect(metrics).toContain('tribune_records_duplicate_total 0\n');
     const log = await (await fetch(`${url}/ledger/main/checkpoint`)).text();
     expect(Number(log.split('\n')[1])).toBeGreaterThanOrEqual(2 * PEOPLE);
+    expect(await started.stop()).toBe(0);
+  });
+
+  it('is watched, and the gap of the sample fires at the moment that the introduction names', async () => {
+    const started = stream(MAIN, 'demo', '--people', '1700');
+    const [, url] = await started.says(/listens on (http:\S+)/);
+    await started.says(/All 1,700 decisions and their labels are on record/);
+    const key = readFileSync(join(data, 'sample/key'), 'utf8').trim();
+    const headers = { authorization: `Bearer ${key}` };
+    const watched = async () => {
+      const answer = await fetch(`${url}/v1/monitor`, { headers });
+      return ((await answer.json()) as { watched: { firing: string[]; alarms: number }[] }).watched[0]!;
+    };
+    await expect.poll(watched).toMatchObject({ firing: ['flagged-alike'], alarms: 1 });
     expect(await started.stop()).toBe(0);
   });
 

@@ -15,6 +15,7 @@ const COLUMNS = 'race,sex,age_cat,decile_score,reoffended,n';
 const ORDER_SEED = 'tribune sample stream';
 /** Cutoff: the tool calls decile 5 and above medium or high risk, as in examples/compas/policy.yaml. */
 const CUTOFF = 5;
+export const DEPLOYMENT = 'compas/prod';
 /** Beginning of a UUID of version 8 (RFC 9562 section 5.8) that only the sample has; the number of the person follows. */
 const ID_PREFIX = 'c0a3a500-5a3b-8000-8000-';
 
@@ -47,10 +48,11 @@ function shuffled(people: Person[]): Person[] {
 
 export const decisionId = ({ number }: Person): string => `${ID_PREFIX}${number.toString(16).padStart(12, '0')}`;
 
-/** The decision as a producer would send it now: a person at or above the cutoff was flagged. */
-export const decisionOf = (person: Person): DecisionRecord & { readonly id: string } => ({
+/** The decision as a producer would send it: a person at or above the cutoff was flagged. */
+export const decisionOf = (person: Person, decidedAt: Date): DecisionRecord & { readonly id: string } => ({
   id: decisionId(person),
-  deployment: 'compas/prod',
+  decidedAt: decidedAt.toISOString(),
+  deployment: DEPLOYMENT,
   subject: `compas-${person.number}`,
   score: person.decile,
   outcome: person.decile >= CUTOFF ? 1 : 0,

@@ -4,8 +4,10 @@ import { decisionOf, labelOf, type Person } from './people.js';
 
 /** Interval at which the stream checks what is due, ms. */
 const TICK_MS = 50;
-/** Number of decisions after which the label of a decision follows: 10 s at the usual rate. In the data it took two years. */
+/** Number of decisions after which the label of a decision follows: 10 s at the usual rate, told as ten hours. In the data it took two years. */
 export const LABEL_DELAY = 500;
+/** Days over which the decisions are told to have been made: enough hours for evidence to be drawn from, few enough people in each to see it grow. */
+export const DAYS = 5;
 
 export interface Progress {
   readonly decisions: number;
@@ -14,6 +16,8 @@ export interface Progress {
 
 export interface ReplayOptions {
   readonly people: readonly Person[];
+  /** When the person at a place of the stream is told to have been decided about. */
+  readonly decidedAt: (place: number) => Date;
   /** Number of decisions and labels that are already on record. */
   readonly from: Progress;
   readonly perSecond: number;
@@ -26,7 +30,7 @@ export interface ReplayOptions {
  * aborted; records passed to the client by then are settled, too. Resolves to the progress on record.
  */
 export async function replay(client: DecisionClient, options: ReplayOptions): Promise<Progress> {
-  const { people, from, perSecond, signal, onProgress } = options;
+  const { people, decidedAt, from, perSecond, signal, onProgress } = options;
   const startedAt = performance.now();
   const sent = { ...from };
   const stored = { ...from };
@@ -35,7 +39,8 @@ export async function replay(client: DecisionClient, options: ReplayOptions): Pr
     const due = from.decisions + Math.floor(((performance.now() - startedAt) * perSecond) / 1000);
     while (sent.decisions < Math.min(due, people.length)) {
       await client.ready();
-      const logged = client.log(decisionOf(people[sent.decisions++]!)).then(() => stored.decisions++, ignore);
+      const place = sent.decisions++;
+      const logged = client.log(decisionOf(people[place]!, decidedAt(place))).then(() => stored.decisions++, ignore);
       void logged.then(() => answered++);
     }
     const known = Math.min(due - LABEL_DELAY, answered);

@@ -1,16 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { counted } from '../../../core/base/counted.js';
+import { DAY_MS } from '../../../core/base/durations.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import { createDecisionClient } from '../../client/index.js';
 import type { RunningServer } from '../../server/index.js';
 import type { CliContext } from '../frame/context.js';
 import { httpAdmin } from '../service/http-admin.js';
 import { type Progress as Line, progressTo } from '../terminal/progress.js';
-import { type Person, samplePeople } from './people.js';
-import { LABEL_DELAY, type Progress, replay } from './replay.js';
+import { DEPLOYMENT, type Person, samplePeople } from './people.js';
+import { DAYS, LABEL_DELAY, type Progress, type ReplayOptions, replay } from './replay.js';
 import { onRecord, type Service } from './resume.js';
-import { commandsToTry, storeKey, storeReceipt } from './sample-files.js';
+import { beganAt, commandsToTry, storeKey, storeReceipt } from './sample-files.js';
 
 /** Folder of the sample, relative to the compiled file and to the source alike. */
 const FOLDER = new URL('../../../../examples/compas/', import.meta.url);
@@ -36,13 +37,18 @@ export async function runSample(
   const all = samplePeople(readFileSync(new URL('people.csv', FOLDER), 'utf8'));
   const people = all.slice(0, options.limit);
   await register(service);
+  await watch(service);
   await storeKey(service, options.dataDir);
   const from = await onRecord(service, people);
   context.out(intro(people.length, from, options.perSecond));
   const line = progressTo(context, false);
   const { dataDir } = options;
   const showing = showCommands({ server, service, first: people[0]!, dataDir, signal }, line, context);
-  const done = await send(service, { people, from, perSecond: options.perSecond, signal }, { context, line });
+  const beganMs = beganAt(dataDir, Date.now());
+  const stepMs = (DAYS * DAY_MS) / all.length;
+  const decidedAt = (place: number): Date => new Date(Math.round(beganMs - DAYS * DAY_MS + place * stepMs));
+  const stream = { people, decidedAt, from, perSecond: options.perSecond, signal };
+  const done = await send(service, stream, { context, line });
   await showing;
   if (done.labels === people.length) {
     context.out(
@@ -67,11 +73,17 @@ async function register(service: Service): Promise<void> {
   await httpAdmin(service.url, service.key).post('/v1/registry', document);
 }
 
+/** Has the stream watched; after a restart it is already, and nothing begins anew. */
+async function watch(service: Service): Promise<void> {
+  const policy = readFileSync(new URL('monitor.yaml', FOLDER), 'utf8');
+  await httpAdmin(service.url, service.key).post('/v1/monitor/watches', { deployment: DEPLOYMENT, policy });
+}
+
 function intro(n: number, from: Progress, perSecond: number): string {
   const lines = [
-    `Sample: ${number(n)} people scored by COMPAS, made from counts (examples/compas), in a drawn but fixed order; decided now.`,
+    `Sample: ${number(n)} people scored by COMPAS, made from counts (examples/compas), in a drawn but fixed order.`,
     from.decisions === 0
-      ? `They come as a live stream of ${number(perSecond)} decisions a second, each label ${LABEL_DELAY} decisions later.`
+      ? `They come as a live stream of ${number(perSecond)} decisions a second, told as made over the last ${DAYS} days, each label ${LABEL_DELAY} decisions later,\nand are watched by examples/compas/monitor.yaml: the first alarm comes after some 1,650 of them.`
       : `On record from before: ${told(from)}; the stream goes on there.`,
   ];
   return `${lines.join('\n')}\n`;
@@ -98,7 +110,7 @@ async function showCommands(
 
 async function send(
   service: Service,
-  stream: { people: readonly Person[]; from: Progress; perSecond: number; signal: AbortSignal },
+  stream: Omit<ReplayOptions, 'onProgress'>,
   { context, line }: { context: CliContext; line: Line },
 ): Promise<Progress> {
   let refused = 0;

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import process from 'node:process';
 import { httpAdmin } from '../service/http-admin.js';
@@ -9,7 +9,7 @@ const OWNER_ONLY = { mode: 0o600 };
 /** Longest wait for a receipt, ms. It exists within a second of its decision, but a busy machine may take longer. */
 const RECEIPT_WITHIN_MS = 20_000;
 const RECEIPT_POLL_MS = 250;
-const SCOPES = ['audit:read', 'decisions:read', 'attributes:read', 'receipts:read'];
+const SCOPES = ['audit:read', 'decisions:read', 'attributes:read', 'receipts:read', 'monitor:read'];
 
 /** Files that the printed commands use. */
 export interface SampleFiles {
@@ -28,6 +28,17 @@ export async function storeKey(service: Service, dataDir: string): Promise<strin
   const { key } = (await admin.post('/v1/keys', { name: 'sample', scopes: SCOPES })) as { key: string };
   writeFileSync(path, `${key}\n`, OWNER_ONLY);
   return path;
+}
+
+/** Since when the service has the sample, ms: noted at the first start, so that a stream that goes on is told at the same times. */
+export function beganAt(dataDir: string, nowMs: number): number {
+  const folder = join(dataDir, 'sample');
+  const path = join(folder, 'began');
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const noted = existsSync(path) ? Date.parse(readFileSync(path, 'utf8').trim()) : Number.NaN;
+  if (Number.isFinite(noted)) return noted;
+  writeFileSync(path, `${new Date(nowMs).toISOString()}\n`, OWNER_ONLY);
+  return nowMs;
 }
 
 async function works(url: string, path: string): Promise<boolean> {
@@ -76,9 +87,11 @@ export function commandsToTry(url: string, ledgerKey: string, files: SampleFiles
   };
   const tribune = programName();
   const lines = [
+    `Look, as the first administrator: ${url}/console`,
     'Try, in another terminal:',
     `  ${tribune} verify --log ${url}/ledger/main --key ${quoted(ledgerKey)} --receipt ${from(files.receipt)} --opening ${from(files.opening)}`,
     `  ${tribune} audit --service ${url} --deployment compas/prod --since 7d --policy examples/compas/policy.yaml --key-file ${from(files.key)}`,
+    `  ${tribune} monitor status --server ${url} --key-file ${from(files.key)}`,
     `  curl -H "authorization: Bearer $(cat ${from(files.key)})" ${url}/v1/integrity-events`,
   ];
   return `${lines.join('\n')}\n`;
