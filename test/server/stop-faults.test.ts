@@ -7,7 +7,7 @@ import { applyDocument } from '../../src/apps/server/documents/apply-document.js
 import { throwWithin } from '../../src/domain/stops/acts/index.js';
 import type { WantedStop } from '../../src/domain/stops/index.js';
 import { sameOrigin } from './support/open-rim.js';
-import { dataFolder, REGISTRY, realServer, VERSION } from './support/real.js';
+import { dataFolder, ndjson, REGISTRY, realServer, record, VERSION } from './support/real.js';
 
 const DEPLOYMENT = 'compas/prod';
 const PASSWORD = 'a long enough passphrase';
@@ -132,6 +132,59 @@ describe('a feed', () => {
     expect(answer.status).toBe(200);
     for (const { body } of [last, answer]) await body!.cancel();
     for (const release of held) release();
+  });
+});
+
+describe('a decision that is read', () => {
+  interface Stopped {
+    readonly said: string;
+    readonly stop: { readonly id: string } | null;
+    readonly isKept: boolean | null;
+  }
+  const read = async (id: string, key: string) =>
+    ((await (await real.call(`/v1/decisions/${id}`, { key })).json()) as { logged: { stopped: Stopped | null } }).logged
+      .stopped;
+  /** Sends a decision that was made just now, or so long ago. */
+  async function decided(more: object, agoMs = 0): Promise<string> {
+    const sent = record({ decidedAt: new Date(Date.now() - agoMs).toISOString(), ...more });
+    const headers = { 'content-type': 'application/x-ndjson' };
+    const key = await real.key('decisions:write');
+    expect((await real.call('/v1/decisions', { key, headers, body: ndjson(sent) })).status).toBe(200);
+    return sent.id as string;
+  }
+
+  it('says what the stops in force at its time said of it, also when they have ended', async () => {
+    const key = await real.key('decisions:read', 'attributes:read');
+    const { id: stop } = await thrown({ fallback: { kind: 'human-queue' } });
+    const drill = await thrown({ scope: { kind: 'all' }, drill: true });
+    const ids = [await decided({}), await decided({ route: 'reviewed' }), await decided({}, 3_600_000)] as const;
+    const shown = async () => Promise.all(ids.map((id) => read(id, key)));
+    const expected = [
+      { said: 'fallback', stop: { id: stop, mode: 'stop' }, isKept: false },
+      { said: 'fallback', stop: { id: stop }, isKept: true },
+      { said: 'model', stop: null, isKept: true },
+    ];
+    expect(await shown()).toMatchObject(expected);
+    await ended(stop);
+    await stopSwitch().endDrill(drill.id, 'key:test');
+    expect(await shown()).toMatchObject(expected);
+    expect(await read(await decided({}), key)).toMatchObject({ said: 'model', stop: null });
+  });
+
+  it('is judged by its version and its groups, where these are seen', async () => {
+    const [all, some] = [await real.key('decisions:read', 'attributes:read'), await real.key('decisions:read')];
+    const { id: ofGroup } = await thrown({ where: { sex: ['f'] }, mode: 'review' });
+    const women = await decided({ attributes: { sex: 'f' } });
+    const men = await decided({ attributes: { sex: 'm' } });
+    expect(await read(women, all)).toMatchObject({ said: 'review', stop: { id: ofGroup }, isKept: false });
+    expect(await read(men, all)).toMatchObject({ said: 'model', isKept: true });
+    expect(await read(women, some)).toBeNull();
+    await ended(ofGroup);
+    // The record names no version: the one that was served then decided.
+    const version = { scope: { kind: 'version', model: 'compas', version: VERSION } } as const;
+    const { id: ofVersion } = await thrown(version);
+    expect(await read(await decided({}), some)).toMatchObject({ said: 'fallback', stop: { id: ofVersion } });
+    await ended(ofVersion);
   });
 });
 

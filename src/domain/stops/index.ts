@@ -9,6 +9,7 @@ export {
   type Propagation,
 } from './acts/index.js';
 export { type Fed, follow, StopBoard, type TaggedState, type ToldState, type ToldStop } from './board/index.js';
+export type { DecidedUnder, MadeDecision } from './decided/index.js';
 export type { Stop, StopScope, WantedStop } from './model/index.js';
 export { Reactor } from './reactions/index.js';
 export { StopSwitch, type WaitingResumption } from './stop-switch.js';

@@ -13,6 +13,7 @@ import {
   unknownStop,
 } from './acts/index.js';
 import type { StopBoard } from './board/index.js';
+import { type DecidedUnder, decidedUnder, type MadeDecision } from './decided/index.js';
 import type { Stop, WantedStop } from './model/index.js';
 import type { StopQuery } from './model/ports.js';
 
@@ -99,6 +100,13 @@ export class StopSwitch {
     const found = readUuid(id, new Uint8Array(UUID_BYTES)) ? await this.#deps.stores.stops.find(id) : null;
     if (found === null) throw unknownStop(id);
     return found;
+  }
+
+  /** What the stops in force when a decision was made said of it; null where that depends on groups that are not seen. */
+  async decidedUnder(decision: MadeDecision): Promise<DecidedUnder | null> {
+    const { stops, registry } = this.#deps.stores;
+    const inForce = await stops.inForceAt(decision.decidedAtMs);
+    return decidedUnder(decision, inForce, await registry.load());
   }
 
   list(query: StopQuery): Promise<Stop[]> {

@@ -6,7 +6,7 @@ import { Section } from '../../parts/page.js';
 import { Answer, Failure } from '../../parts/states.js';
 import { Time } from '../../parts/time.js';
 import { Steps, VerdictLine } from '../../parts/verification.js';
-import { Name } from '../../parts/words.js';
+import { Badge, Name } from '../../parts/words.js';
 
 /** Labels of the fields that people ask for first, in this order; the others follow under their own names. */
 const LABELS: Readonly<Record<string, string>> = {
@@ -59,6 +59,7 @@ export function Decision({ view }: { readonly view: wire.DecisionView }) {
           <dd>
             <Time at={logged.receivedAt} />
           </dd>
+          <Stopped of={logged.stopped} />
           <dt>Labels</dt>
           <dd>
             {logged.labels.length === 0
@@ -74,6 +75,30 @@ export function Decision({ view }: { readonly view: wire.DecisionView }) {
       <Section title="Receipt, checked in this browser">
         <Receipt id={view.id} />
       </Section>
+    </>
+  );
+}
+
+const SAID = {
+  review: 'a person was to decide',
+  shadow: 'the fallback was to decide, beside the model',
+  fallback: 'the fallback was to decide',
+} as const;
+
+/** What the stop switch said of it, where a stop held. */
+function Stopped({ of }: { readonly of: wire.DecisionView['logged']['stopped'] }) {
+  if (of === null || of.said === 'model' || of.stop === null) return null;
+  return (
+    <>
+      <dt>Decided while stopped</dt>
+      <dd>
+        Since <Time at={of.stop.since} /> {SAID[of.said]}.{' '}
+        {of.isKept === false ? (
+          <Badge look="bad" glyph="■">
+            the model decided all the same
+          </Badge>
+        ) : null}
+      </dd>
     </>
   );
 }

@@ -91,6 +91,11 @@ export class PostgresStopStore implements StopStore {
     return stops;
   }
 
+  async inForceAt(atMs: number): Promise<Stop[]> {
+    const text = 'select * from stop where since <= $1 and (ended_at is null or ended_at > $1) order by revision';
+    return (await this.#sql.query<StopColumns>(text, [atMs])).map((row) => this.#read(row));
+  }
+
   async list({ ended, before, limit }: StopQuery): Promise<Stop[]> {
     const text = `select * from stop where ($1 or ended_at is null)
       and ($2::uuid is null or revision < (select revision from stop where id = $2))

@@ -1,7 +1,9 @@
 import type { TribuneError } from '../../../core/base/errors.js';
 import { printExact } from '../../../core/base/exact-json.js';
+import { readTime } from '../../../core/base/time.js';
 import { printUuid } from '../../../core/base/uuid.js';
 import type { DecisionView } from '../../../domain/decisions/api/index.js';
+import type { DecidedUnder, MadeDecision } from '../../../domain/stops/index.js';
 import type { ServerDeps } from '../base/deps.js';
 import { RETRY_AFTER_S } from '../base/limits.js';
 import { JSON_TYPE, purposeHeader, readerOf } from '../http/reader.js';
@@ -12,7 +14,7 @@ import { decisionView } from './schemas.js';
 const MAX_EVENTS = 1000;
 const MAX_ID = 64;
 
-type ReadingDeps = Pick<ServerDeps, 'reading'>;
+type ReadingDeps = Pick<ServerDeps, 'reading' | 'stopSwitch'>;
 const route = routesOver<ReadingDeps>();
 
 /** Routes that read decisions, receipts and openings. The service logs each read of a payload. */
@@ -27,14 +29,16 @@ export const readingRoutes: readonly Route<ReadingDeps>[] = [
     answer: decisionView,
     noStore: true,
     errors: ['DECISION_UNKNOWN'],
-    async handle(call, { reading }) {
+    async handle(call, { reading, stopSwitch }) {
       const visible = {
         payload: await call.may('decision.payload'),
         attributes: await call.may('decision.attributes'),
       };
       const view = await reading.decision(idOf(call.params), visible, readerOf(call));
       if (view === null) throw noDecision();
-      return call.reply.type(JSON_TYPE).send(printExact(printView(view)));
+      const decision = madeDecision(view, visible);
+      const stopped = decision === null ? null : await stopSwitch.decidedUnder(decision);
+      return call.reply.type(JSON_TYPE).send(printExact(printView(view, stopped)));
     },
   }),
   route({
@@ -94,11 +98,31 @@ export const readingRoutes: readonly Route<ReadingDeps>[] = [
 ];
 
 /** Prints the record's own fields at the top, and what the service adds under `logged`. */
-function printView(view: DecisionView): Record<string, unknown> {
+function printView(view: DecisionView, stopped: DecidedUnder | null): Record<string, unknown> {
   const { id, record, attributes, ...logged } = view;
   const fields = typeof record === 'object' && record !== null ? record : {};
-  return { ...fields, id, ...(attributes === null ? {} : { attributes }), logged };
+  return { ...fields, id, ...(attributes === null ? {} : { attributes }), logged: { ...logged, stopped } };
 }
+
+/** What the stop switch asks of a decision; null where its payload is not seen or erased. */
+function madeDecision(
+  { record, attributes }: DecisionView,
+  visible: { readonly attributes: boolean },
+): MadeDecision | null {
+  if (typeof record !== 'object' || record === null) return null;
+  const { deployment, version, subject, decidedAt, route, jurisdiction } = record as Readonly<Record<string, unknown>>;
+  const decidedAtMs = typeof decidedAt === 'string' ? readTime(decidedAt) : null;
+  if (typeof deployment !== 'string' || decidedAtMs === null) return null;
+  const context = { ...(attributes as Readonly<Record<string, string | null>> | null), ...textOf({ jurisdiction }) };
+  return {
+    ...{ deployment, decidedAtMs, context: visible.attributes ? context : null },
+    ...{ version: null, subject: null, route: null, ...textOf({ version, subject, route }) },
+  };
+}
+
+/** The fields that are texts. */
+const textOf = (fields: Readonly<Record<string, unknown>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(fields).filter((one): one is [string, string] => typeof one[1] === 'string'));
 
 function idOf({ id = '' }: Readonly<Record<string, string>>): string {
   // The service says whether an id is well formed; a text that is too long for an id is not passed on.

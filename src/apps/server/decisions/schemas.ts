@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { MOST_POSITIONS } from '../../../core/fairness/outcomes/index.js';
+import { STOP_MODES } from '../../../core/stops/index.js';
 import { MAX_ATTRIBUTES, MAX_RECORDS } from '../../../domain/records/index.js';
 import { digest, refName, time, uuid } from '../http/schemas.js';
 
@@ -115,6 +116,23 @@ export const decisionView = z
       labels: z.array(
         z.object({ label: z.union([z.number(), z.string()]), knownAt: z.string(), receivedAt: z.string() }),
       ),
+      stopped: z
+        .object({
+          said: z.enum(['model', 'review', 'shadow', 'fallback']).meta({ description: 'Who was to decide.' }),
+          stop: z
+            .object({ id: uuid, mode: z.enum(STOP_MODES), since: z.string() })
+            .nullable()
+            .meta({ description: 'The stop that said so; null where none did.' }),
+          isKept: z.boolean().nullable().meta({
+            description:
+              'False for an automatic decision where the model was not to decide alone: one of a client that did not ask, or had not yet heard of the stop.',
+          }),
+        })
+        .nullable()
+        .meta({
+          description:
+            'What the stops in force at `decidedAt` said of it. Null where the payload is not seen, and where a stop holds for groups that the caller does not see.',
+        }),
     }),
   })
   .meta({ id: 'DecisionView', description: 'The fields of the record as far as visible, and what the log says.' });

@@ -36,6 +36,8 @@ export interface StopStore {
   end(stop: Stop): Promise<void>;
   find(id: string): Promise<Stop | null>;
   inForce(): Promise<Stop[]>;
+  /** Those that were in force at a time, ms since 1970, whether or not they ended since. */
+  inForceAt(atMs: number): Promise<Stop[]>;
   /** The newest first. */
   list(query: StopQuery): Promise<Stop[]>;
   watch(watcher: StopWatcher): () => void;

@@ -1,0 +1,1 @@
+export { type DecidedUnder, decidedUnder, type MadeDecision } from './decided-under.js';
