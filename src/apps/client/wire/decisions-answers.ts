@@ -17,6 +17,19 @@ export type DecisionView = {
       readonly knownAt: string;
       readonly receivedAt: string;
     })[];
+    /** What the stops in force at `decidedAt` said of it. Null where the payload is not seen, and where a stop holds for groups that the caller does not see. */
+    readonly stopped: {
+      /** Who was to decide. */
+      readonly said: 'model' | 'review' | 'shadow' | 'fallback';
+      /** The stop that said so; null where none did. */
+      readonly stop: {
+        readonly id: string;
+        readonly mode: 'stop' | 'shadow' | 'review' | 'throttle';
+        readonly since: string;
+      } | null;
+      /** False for an automatic decision where the model was not to decide alone: one of a client that did not ask, or had not yet heard of the stop. */
+      readonly isKept: boolean | null;
+    } | null;
     readonly [other: string]: unknown;
   };
   readonly [other: string]: unknown;
