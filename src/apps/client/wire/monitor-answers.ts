@@ -16,6 +16,8 @@ export type MonitorBlocks = {
   })[];
   /** Of amounts: where the outcomes begin that are told apart, in smallest parts of the unit; the first begins at 0. */
   readonly edges?: readonly number[];
+  /** Of levels and classes: the place among outcomes of each declared word; those that no requirement tells apart share one. */
+  readonly words?: readonly number[];
   /** What is summed after the bins, within a range (in smallest parts of the unit) that is cut into steps: decisions, their steps, the squares of those divided by the number of steps and rounded up, and how many lay outside of the range. */
   readonly sums?: readonly ({
     readonly of: string;

@@ -71,10 +71,11 @@ function printHistogram({ of, cut }: WatchedDeployment['policy']['plan']['histog
   return { of: of.kind === 'score' ? 'score' : of.column, bins: [...declared, other, 'no value'] };
 }
 
-/** How amounts are told apart and summed, in smallest parts of their unit; nothing of other decisions. */
-function printSums({ plan: { edges, moments } }: WatchedDeployment['policy']): object {
+/** How amounts and words are told apart, and what is summed, in smallest parts of their unit; nothing of other decisions. */
+function printSums({ plan: { edges, words, moments } }: WatchedDeployment['policy']): object {
   return {
     ...(edges === undefined ? {} : { edges }),
+    ...(words === undefined ? {} : { words }),
     ...(moments === undefined
       ? {}
       : { sums: moments.map(({ of, from, to }) => ({ of: momentText(of), from, to, steps: STEPS })) }),

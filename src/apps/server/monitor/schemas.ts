@@ -256,6 +256,10 @@ export const blockList = z
       description:
         'Of amounts: where the outcomes begin that are told apart, in smallest parts of the unit; the first begins at 0.',
     }),
+    words: z.array(z.int()).optional().meta({
+      description:
+        'Of levels and classes: the place among outcomes of each declared word; those that no requirement tells apart share one.',
+    }),
     sums: z
       .array(z.object({ of: z.string(), from: z.number(), to: z.number(), steps: z.int() }))
       .optional()

@@ -1,4 +1,4 @@
-export { bind, bindAmounts, type RowFate, type RowFault, type Unnamed } from './bind-row.js';
+export { bind, bindAmounts, bindOutcomes, type RowFate, type RowFault, type Unnamed } from './bind-row.js';
 export {
   type AmountFault,
   EXCLUSIONS,

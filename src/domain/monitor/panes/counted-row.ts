@@ -2,6 +2,7 @@ import {
   amountOf,
   bind,
   bindAmounts,
+  bindOutcomes,
   type OutcomePlan,
   outcomePlan,
   type ReadPlan,
@@ -27,6 +28,7 @@ export const rowPlan = (policy: Policy): ReadPlan =>
 /** Gives what counts of a row, or why nothing does. @param plan that of `rowPlan` */
 export function rowReader(plan: ReadPlan, shape: PaneShape): (lookup: RowLookup) => CountedRow {
   if (amountOf(plan) !== undefined) return amountReader(plan as OutcomePlan, shape);
+  if (plan.outcome !== undefined) return wordReader(plan as OutcomePlan, shape);
   const fateOf = bind(plan);
   return (lookup) => {
     const fate = fateOf(lookup);
@@ -47,6 +49,16 @@ function amountReader(plan: OutcomePlan, { edges = [], moments = [] }: PaneShape
     const { values, amount } = fate.row;
     const row = { values, decided: placeAt(edges, amount), label: null };
     return { row: moments.length === 0 ? row : { ...row, steps: moments.map((moment) => stepOf(moment, amount)) } };
+  };
+}
+
+/** Words count at the place of their kind. What was due is not counted. */
+function wordReader(plan: OutcomePlan, { words = [] }: PaneShape): (lookup: RowLookup) => CountedRow {
+  const fateOf = bindOutcomes(plan);
+  return (lookup) => {
+    const fate = fateOf(lookup);
+    if (!('row' in fate)) return { uncounted: reasonOf(fate) };
+    return { row: { values: fate.row.values, decided: words[fate.row.place]!, label: null } };
   };
 }
 

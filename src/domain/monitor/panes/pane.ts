@@ -77,6 +77,7 @@ export interface PaneShape {
   readonly histograms: readonly Histogram[];
   readonly moments?: readonly Moment[];
   readonly edges?: readonly number[];
+  readonly words?: readonly number[];
   readonly factors?: { readonly columns: readonly FactorColumn[] };
   /** Places that groups are read from; what stands behind all of them only declared causes count by. */
   readonly watches?: readonly { readonly at: readonly number[] }[];

@@ -36,7 +36,7 @@ const idOf = ({ input }: DeclaredDrift): string => (input === null ? 'drift.scor
 /** Why the decisions of a policy cannot be counted; null where they can. */
 function uncountable({ outcome, weight }: Policy['data']): Omit<Unwatched, 'requirement'> | null {
   const instead = 'Watch it by a policy of decisions of 0 and 1, each one row.';
-  if (outcome !== undefined && outcome.type !== 'amount')
+  if (outcome?.type === 'stages' || outcome?.type === 'ranking')
     return { reason: `decisions of type ${outcome.type} are not counted`, instead };
   return weight === null ? null : { reason: 'rows are weighted (data.weight), and evidence counts each once', instead };
 }

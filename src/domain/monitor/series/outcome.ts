@@ -4,6 +4,7 @@ import type { AmountOutcome, MeasureNames } from '../../../core/policy/sections/
 import type { Moment } from '../panes/moment.js';
 import { countIndex } from '../panes/places.js';
 import { BINARY_PLACES, type MeasuredRates, ratesOfMetric } from './rates.js';
+import { countedWords, placesOfEvent } from './words.js';
 
 type Section = NonNullable<ReturnType<typeof monitor.of>>;
 
@@ -12,14 +13,18 @@ export interface CountedOutcome {
   readonly places: number;
   /** Of amounts. */
   readonly edges?: readonly number[];
+  /** Of levels and classes: the place of each declared word. */
+  readonly words?: readonly number[];
   readonly moments?: readonly Moment[];
   /** The range of `monitor.amounts`, in units; null without one. */
   readonly range: { readonly from: number; readonly to: number } | null;
 }
 
-/** How the decisions of a policy are counted: of yes and no by both, of amounts by the amounts that shares begin at, and by their sums where they have a range. */
+/** How the decisions of a policy are counted: of yes and no by both, of levels and classes by the words that requirements tell apart, of amounts by the amounts that shares begin at, and by their sums where they have a range. */
 export function countedOutcome({ data, requirements }: Policy, { amounts }: Pick<Section, 'amounts'>): CountedOutcome {
   const { outcome } = data;
+  if (outcome?.type === 'ordered' || outcome?.type === 'class')
+    return { ...countedWords(outcome, requirements), range: null };
   if (outcome?.type !== 'amount') return { places: BINARY_PLACES, range: null };
   const values = requirements.flatMap(({ metric, value }) =>
     metric === 'share_at_least' && value !== undefined ? [edgeOf(value, outcome)] : [],
@@ -45,31 +50,49 @@ const ROUNDING = 1e-6;
 export function ratesOf(
   requirement: Requirement,
   { data }: Policy,
-  { places, edges = [] }: CountedOutcome,
+  { places, edges = [], words }: CountedOutcome,
 ): readonly MeasuredRates[] | null {
   const { outcome, favourable } = data;
   if (outcome === undefined) return ratesOfMetric(requirement.metric, favourable);
+  const share = (isSuccess: (decided: number) => boolean): readonly MeasuredRates[] => [
+    { component: null, rates: [{ weight: 1, ...shareOf(isSuccess, places) }] },
+  ];
+  if (outcome.type === 'ordered' || outcome.type === 'class') {
+    const event = placesOfEvent(requirement, outcome, { places, words: words! });
+    return event && share((decided) => event.has(decided));
+  }
   if (outcome.type !== 'amount' || requirement.metric !== 'share_at_least') return null;
   const from = edges.indexOf(edgeOf(requirement.value!, outcome)) + 1;
-  return [{ component: null, rates: [{ weight: 1, ...shareFrom(from, places) }] }];
+  return share((decided) => decided >= from);
 }
 
-/** The share of decisions whose outcome is at a place or above, whatever their label. */
-function shareFrom(from: number, places: number): { readonly n: number[]; readonly successes: number[] } {
+/** The share of decisions whose outcome is at some places, whatever their label. */
+function shareOf(
+  isSuccess: (decided: number) => boolean,
+  places: number,
+): { readonly n: number[]; readonly successes: number[] } {
   const n: number[] = [];
   const successes: number[] = [];
   for (let decided = 0; decided < places; decided++)
     for (let label = 0; label <= places; label++) {
       const index = countIndex(places, { decided, label: label === places ? null : label });
       n.push(index);
-      if (decided >= from) successes.push(index);
+      if (isSuccess(decided)) successes.push(index);
     }
   return { n, successes };
 }
 
 /** What names the measure of a requirement beside its metric; absent where the metric says it all. */
-export function measureOf({ metric, value }: Requirement, { data }: Policy): { readonly measure?: MeasureNames } {
+export function measureOf(
+  { metric, value, atLevel, class: name }: Requirement,
+  { data }: Policy,
+): { readonly measure?: MeasureNames } {
   const { outcome } = data;
-  if (outcome?.type !== 'amount') return {};
-  return { measure: { metric, ...(value === undefined ? {} : { value }), unit: outcome.unit } };
+  if (outcome === undefined) return {};
+  const names = {
+    ...(value === undefined ? {} : { value }),
+    ...(atLevel === undefined ? {} : { atLevel }),
+    ...(name === undefined ? {} : { class: name }),
+  };
+  return { measure: { metric, ...names, ...(outcome.type === 'amount' ? { unit: outcome.unit } : {}) } };
 }

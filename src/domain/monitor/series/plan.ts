@@ -98,11 +98,15 @@ export function planOfRows(plan: MonitorPlan): MonitorPlan {
 
 /** Left out where there are none, as older plans have none. */
 function sumsOf(
-  { edges, moments = [] }: CountedOutcome,
+  { edges, words, moments = [] }: CountedOutcome,
   further: readonly Moment[],
-): Pick<MonitorPlan, 'edges' | 'moments'> {
+): Pick<MonitorPlan, 'edges' | 'words' | 'moments'> {
   const all = [...moments, ...further];
-  return { ...(edges === undefined ? {} : { edges }), ...(all.length === 0 ? {} : { moments: all }) };
+  return {
+    ...(edges === undefined ? {} : { edges }),
+    ...(words === undefined ? {} : { words }),
+    ...(all.length === 0 ? {} : { moments: all }),
+  };
 }
 
 /** Refuses durations of what is no rate, rather than answering them with silence. */

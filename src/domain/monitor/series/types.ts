@@ -137,6 +137,8 @@ export interface MonitorPlan {
   readonly moments?: readonly Moment[];
   /** Of amounts: where the outcomes that are told apart begin, in smallest parts, ascending; the first begins at 0. Absent of other decisions. */
   readonly edges?: readonly number[];
+  /** Of levels and classes: the place among outcomes of each declared word; words that no requirement tells apart share one. Absent of other decisions. */
+  readonly words?: readonly number[];
   /** Whether a group without one of its values is watched like any other. */
   readonly unknown: 'exclude' | 'compare';
   /** Decisions in the denominator from which on a group has a series. */

@@ -16,11 +16,7 @@ export function unwatchable(
   if (requirement.live === false) return { reason: 'switched off by live: false', instead: null };
   if ('from' in requirement)
     return { reason: 'it bounds a number in the result of another command', instead: 'Bound a rate of the decisions.' };
-  if (data.outcome !== undefined && data.outcome.type !== 'amount')
-    return {
-      reason: `its decisions are of type ${data.outcome.type}, which have no rate of yes and no`,
-      instead: 'Watch a rate of decisions of 0 and 1, such as whether the favourable end was reached.',
-    };
+  if (data.outcome?.type === 'stages' || data.outcome?.type === 'ranking') return NOT_COUNTED[data.outcome.type];
   if (data.weight !== null)
     return {
       reason: 'rows are weighted (data.weight), and evidence counts each decision once',
@@ -37,6 +33,8 @@ export function unwatchable(
       instead: 'Watch the gap without given, or one policy for each stratum with data.where.',
     };
   if (data.outcome?.type === 'amount') return unwatchableAmount(requirement, outcome);
+  if (data.outcome !== undefined)
+    return ratesOf(requirement, policy, outcome) === null ? unwatchableWords(requirement, data.outcome.type) : null;
   if (ratesOf(requirement, policy, outcome) === null)
     return { reason: `${metricWords(requirement.metric)} is no sum of rates`, instead: insteadOf(requirement.metric) };
   if (needsUnseen(requirement, data))
@@ -51,6 +49,32 @@ export function unwatchable(
       instead: 'Add labelHorizon: 30d to the section monitor.',
     };
   return null;
+}
+
+/** Decisions of which several records are one case, which panes do not put together. */
+const NOT_COUNTED: Readonly<Record<'stages' | 'ranking', Why>> = {
+  stages: {
+    reason: 'each stage of a case is recorded by itself, and decisions are counted one by one as they are made',
+    instead: 'Watch each stage as decisions of 0 and 1 in a deployment of its own, and audit the funnel by calendar.',
+  },
+  ranking: {
+    reason: 'a list is evidence as a whole, and candidates are counted one by one as they are recorded',
+    instead:
+      'Watch whether a candidate is among the first k as a decision of 0 and 1, and audit the lists by calendar.',
+  },
+};
+
+/** The same of levels and classes. */
+function unwatchableWords({ metric }: Requirement, type: 'ordered' | 'class'): Why {
+  if (metric === 'superiority')
+    return {
+      reason: 'the chance to outrank the reference is about pairs of people, and no mean of what each one has',
+      instead: 'Watch share_at_least at the levels that matter to people.',
+    };
+  return {
+    reason: `${metricWords(metric)} needs the ${type === 'class' ? 'class' : 'level'} that was due, and labels are counted as yes or no`,
+    instead: type === 'class' ? 'Watch class_rate, and audit the errors by calendar.' : 'Watch share_at_least.',
+  };
 }
 
 /** The same of amounts. */
