@@ -1,5 +1,6 @@
 import { defined } from '../base/defined.js';
 import { DEFAULT_LEVEL, DEFAULT_MIN_GROUP_SIZE, DEFAULT_REPLICATES, DEFAULT_SEED } from '../fairness/metrics/api.js';
+import { type Exploration, explorationColumn } from '../fairness/selective/index.js';
 import type { GroupKey } from '../fairness/tally/index.js';
 import { costMatrix } from './check/costs.js';
 import { setKey } from './check/data.js';
@@ -83,7 +84,10 @@ function buildData(data: RawData, requirements: readonly RawRequirement[], sourc
 /** Columns that only requirements name: they are read beside attributes and strata. */
 function givenOf(data: RawData, requirements: readonly RawRequirement[]): Pick<PolicyData, 'given'> {
   const known = new Set([...Object.keys(data.attributes), ...(data.strata ?? [])]);
-  const given = [...new Set(requirements.flatMap((one) => one.given ?? []))].filter((name) => !known.has(name));
+  const explored = exploredOf(data);
+  const lot = explored === null ? null : explorationColumn(explored);
+  const asked = [...requirements.flatMap((one) => one.given ?? []), ...(lot === null ? [] : [lot])];
+  const given = [...new Set(asked)].filter((name) => !known.has(name));
   return given.length === 0 ? {} : { given };
 }
 
@@ -95,12 +99,24 @@ const outcomeOf = ({ outcome, label }: RawData, source: SourceText): Outcome | n
     valueTexts(values ?? [], ['data', 'outcome', ...path], source),
   );
 
+/** How some of the others came to have a label; null where the policy says of none. */
+function exploredOf({ label }: RawData): Exploration | null {
+  const explored = typeof label === 'object' ? label.explored : undefined;
+  if (explored === undefined) return null;
+  if ('probability' in explored) return explored;
+  return { share: explored.share, ...defined({ column: explored.column }) };
+}
+
 /** The prediction whose people get a label, where the policy says that the others get none. */
-function seenForOf(data: RawData): Pick<PolicyData, 'seenFor'> {
+function seenForOf(data: RawData): Pick<PolicyData, 'seenFor' | 'explored'> {
   const seenFor = typeof data.label === 'object' && isBinary(data) ? data.label.seenFor : undefined;
   if (seenFor === undefined) return {};
   const favourable = favourableOf(data);
-  return { seenFor: seenFor === 'favourable' ? favourable : favourable === 1 ? 0 : 1 };
+  const explored = exploredOf(data);
+  return {
+    seenFor: seenFor === 'favourable' ? favourable : favourable === 1 ? 0 : 1,
+    ...defined({ explored: explored ?? undefined }),
+  };
 }
 
 /** A policy of yes and no without `favourable` has been refused before. */

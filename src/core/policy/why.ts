@@ -19,7 +19,7 @@ import {
 } from './judge/message.js';
 import { isWithinReach, outOfReach } from './judge/needed-message.js';
 import { unitOfValues } from './judge/sides.js';
-import { hasUnseen, unseenRemedy } from './judge/unseen-message.js';
+import { hasUnseen, lotsSentence, unseenRemedy } from './judge/unseen-message.js';
 import { compositeOf, isOfEach, isTogether } from './sections/composites.js';
 import { measureWords } from './sections/metric-needs.js';
 import type { RequirementResult, VerdictReason } from './sections/result-types.js';
@@ -81,6 +81,7 @@ export function explainRequirement(r: RequirementResult): string[] {
     asked(r),
     hasUnseen(r) ? UNSEEN : STANDARDS[r.evidence],
     factSentence(r),
+    lotsSentence(r),
     givenSentence(r),
     decided(r),
     cellSentence(r),

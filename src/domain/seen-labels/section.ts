@@ -1,5 +1,5 @@
 import { groupTally } from '../../core/fairness/index.js';
-import { identification, type LabelCounts, labelCounts } from '../../core/fairness/selective/index.js';
+import { type DrawnGroup, identification, type LabelCounts, labelCounts } from '../../core/fairness/selective/index.js';
 import {
   COMPOSITE_METRICS,
   type GroupKey,
@@ -9,6 +9,7 @@ import {
   type Tally,
 } from '../../core/fairness/tally/index.js';
 import { metricWords, type Policy, seenForWords } from '../../core/policy/index.js';
+import { lotsOf } from './estimator.js';
 
 /** Labels that only people with one prediction get, in an audit: what is known of which metric, and of how many people. */
 export interface SeenLabels {
@@ -20,12 +21,33 @@ export interface SeenLabels {
   readonly estimated: readonly MetricName[];
   readonly bounded: readonly MetricName[];
   readonly notGiven: readonly MetricName[];
-  readonly overall: LabelCounts;
+  readonly overall: SeenCounts;
   readonly groups: readonly SeenGroup[];
 }
 
-export interface SeenGroup extends LabelCounts {
+/** People by what is known of their label. */
+export interface SeenCounts extends LabelCounts {
+  /** Where labels were given by lot: who drew one among people with the other prediction. */
+  readonly lot?: LotCounts;
+}
+
+export interface SeenGroup extends SeenCounts {
   readonly attributes: GroupKey;
+}
+
+/** People with the other prediction whose label was given by lot. */
+export interface LotCounts {
+  readonly drawn: number;
+  /** Those who had no chance to draw one: the positivity that the estimate needs is violated for them. */
+  readonly never: number;
+  /** Those who have a label that came by no lot, and count for nobody else. */
+  readonly notByLot: number;
+  /** Sum of one over the chance of the drawn, which should be about the number of people who had a chance. */
+  readonly weight: number;
+  /** Kish's effective size of the drawn. */
+  readonly effective: number;
+  /** How far `weight` lies from the number of people who had a chance, in standard deviations of the lot; null where there is none. */
+  readonly deviation: number | null;
 }
 
 /** A caution of an audit. */
@@ -62,36 +84,98 @@ export function seenLabels(
       estimated: known('unlabelled', 'seen'),
       bounded: known('bounded'),
       notGiven: known('open'),
-      overall: labelCounts(groupTally(tally, [])[0]!, seenFor),
+      overall: countsIn(policy, tally, [])[0]!.counts,
       groups: sets.flatMap((by) =>
-        groupTally(tally, by).map((group) => ({ attributes: group.key, ...labelCounts(group, seenFor) })),
+        countsIn(policy, tally, by).map(({ key, counts }) => ({ attributes: key, ...counts })),
       ),
     },
   };
 }
 
-/** The caution that says what the labels do not tell, and what of an audit is left out for it. */
+/** What is known of the labels in each group of some attributes. */
+function countsIn(policy: Policy, tally: Tally, by: readonly string[]) {
+  const lots = new Map(
+    (lotsOf(policy, tally, by) ?? []).map((group) => [JSON.stringify(Object.entries(group.key)), group]),
+  );
+  return groupTally(tally, by).map((group) => {
+    const lot = lots.get(JSON.stringify(Object.entries(group.key)));
+    const counts: SeenCounts = labelCounts(group, policy.data.seenFor!);
+    return { key: group.key, counts: lot === undefined ? counts : { ...counts, lot: lotCounts(lot) } };
+  });
+}
+
+function lotCounts({ drawn, never, notByLot, others, lotVariance }: DrawnGroup): LotCounts {
+  const { people, weight, squares } = drawn;
+  return {
+    drawn: people,
+    never,
+    notByLot,
+    weight,
+    effective: squares > 0 ? (weight * weight) / squares : 0,
+    deviation: lotVariance > 0 ? (weight - (others - never)) / Math.sqrt(lotVariance) : null,
+  };
+}
+
+/** Standard deviations beyond which the sum of one over the chances cannot be the number of people by chance. */
+const MOST_DEVIATION = 4;
+
+/** The cautions that say what the labels do not tell, and what of an audit is left out for it. */
 export function labelCautions(policy: Policy, labels: SeenLabels | undefined): LabelCaution[] {
   if (labels === undefined) return [];
-  const { seenFor, overall, bounded, notGiven, estimated } = labels;
-  const some = (metrics: readonly MetricName[]) => metrics.map(metricWords).join(', ');
+  const { lot } = labels.overall;
+  const frame = { attribute: policy.data.label?.column ?? 'label', kind: 'unseen-labels' as const, values: [] };
+  const told = lot === undefined ? unseenTold(labels) : lotTold(labels, lot);
+  return told.map((one) => ({ ...frame, ...one }));
+}
+
+type Told = Pick<LabelCaution, 'message' | 'remedy'>;
+
+const some = (metrics: readonly MetricName[]) => metrics.map(metricWords).join(', ');
+const LEFT_OUT = 'comparisons, calibration, frontier and inequality from labels are left out';
+
+function unseenTold({ seenFor, overall, bounded, notGiven, estimated }: SeenLabels): Told[] {
   const own = estimated.filter((metric) => metric.endsWith('predictive_value'));
-  const caution = {
-    attribute: policy.data.label?.column ?? 'label',
-    kind: 'unseen-labels' as const,
-    values: [],
+  const unseen = {
     message:
       `Labels are seen only for the ${seenFor} prediction: ${overall.others} of ${overall.n} people have the other one, and ${overall.others - overall.othersLabelled} of those have no label. ` +
-      `The labels determine the ${some(own)}; known within bounds are ${some(bounded)}; not given are ${some(notGiven)}, and comparisons, calibration, frontier and inequality from labels are left out`,
-    remedy: 'Record the labels of some people with the other prediction who are chosen by lot.',
+      `The labels determine the ${some(own)}; known within bounds are ${some(bounded)}; not given are ${some(notGiven)}, and ${LEFT_OUT}`,
+    remedy:
+      'Give the label of some people with the other prediction by lot, record the chance, and declare it: data.label.explored.',
   };
-  if (overall.othersLabelled === 0) return [caution];
+  if (overall.othersLabelled === 0) return [unseen];
   return [
-    caution,
+    unseen,
     {
-      ...caution,
       message: `${overall.othersLabelled} people with the other prediction have a label all the same; the bounds take it as it is, and nobody says how these people were chosen`,
-      remedy: 'Find out where these labels come from; if they were chosen by lot, say so in the policy.',
+      remedy: 'If they were chosen by lot, declare it: data.label.explored.',
     },
   ];
+}
+
+function lotTold({ seenFor, overall, bounded, notGiven }: SeenLabels, lot: LotCounts): Told[] {
+  const { others } = overall;
+  const told: Told[] = [
+    {
+      message:
+        `Labels are seen for the ${seenFor} prediction; of ${others} people with the other one ${lot.drawn} got theirs by lot and count by one over the chance (effective size ${lot.effective.toFixed(1)}). ` +
+        `From them come ${some(bounded)}; not given are ${some(notGiven)}, and ${LEFT_OUT}`,
+      remedy: 'A larger share by lot makes the estimates surer.',
+    },
+  ];
+  if (lot.never > 0)
+    told.push({
+      message: `${lot.never} of ${others} people with the other prediction had no chance to be labelled (positivity violated): what needs their labels is told by bounds`,
+      remedy: 'Give everybody a chance above 0, however small.',
+    });
+  if (lot.notByLot > 0)
+    told.push({
+      message: `${lot.notByLot} people with the other prediction have a label that came by no lot; it counts for nobody`,
+      remedy: 'Find out where these labels come from.',
+    });
+  if (lot.deviation !== null && Math.abs(lot.deviation) > MOST_DEVIATION)
+    told.push({
+      message: `One over the chances of the drawn adds up to ${lot.weight.toFixed(0)} people, where ${others - lot.never} had a chance: ${Math.abs(lot.deviation).toFixed(1)} standard deviations too ${lot.deviation < 0 ? 'few' : 'many'} for the chances to be true and every drawn label to be there`,
+      remedy: 'Check the recorded chances, and whether labels of drawn people are missing.',
+    });
+  return told;
 }

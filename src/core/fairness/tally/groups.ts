@@ -196,7 +196,7 @@ function varianceOf(meanSquare: number, mean: number): number {
   return variance > VARIANCE_RESOLUTION * (1 + Math.abs(mean)) ? variance : 0;
 }
 
-function placeOf(tally: Tally, name: string): number {
+export function placeOf(tally: Tally, name: string): number {
   const place = tally.attributes.indexOf(name);
   if (place < 0) {
     throw new TribuneError('INVALID_ARGUMENT', `the tally has no attribute "${name}"`, {

@@ -4,6 +4,7 @@ import { caution, type Finding, problem } from '../read/mistakes.js';
 import { binLabels } from '../sections/bins.js';
 import type { RawBinding, RawData } from '../sections/data.js';
 import { parseWhere } from '../where/parse.js';
+import { checkExplored } from './labels.js';
 import { checkOutcome } from './outcome.js';
 
 /** Scores beyond +-2^12 do not fit the fixed-point sums of a tally (contracts, section Tally). */
@@ -18,6 +19,7 @@ export function checkData(data: RawData): Finding[] {
     ...checkOutcome(data),
     ...(data.outcome === undefined || data.outcome.type === 'binary' ? checkPrediction(data) : []),
     ...checkBinding(data.label, 'label'),
+    ...checkExplored(data),
     ...checkBinding(data.prediction, 'prediction'),
     ...checkWeight(data),
     ...checkScore(data),

@@ -1,4 +1,4 @@
-import { needsUnseen } from '../judge/seen-for.js';
+import { isBounded, needsUnseen } from '../judge/seen-for.js';
 import { caution, type Finding, type PathPart, problem } from '../read/mistakes.js';
 import { compositeOf } from '../sections/composites.js';
 import type { RawData } from '../sections/data.js';
@@ -151,10 +151,12 @@ function checkSeen(
   if (seenFor === undefined || favourable === undefined) return [];
   const seen = (seenFor === 'favourable') === (favourable === 1) ? 1 : 0;
   if (!needsUnseen({ metric }, { seenFor: seen, favourable })) return [];
+  const bounded = isBounded({ metric }, { seenFor: seen, favourable });
+  if (bounded && typeof data.label === 'object' && data.label.explored !== undefined) return [];
   return [
     caution(
       [...path, 'metric'],
-      `${id} is about labels that only people with the ${seenFor} prediction have: ${metricWords(metric)} is known within bounds at best`,
+      `${id} is about labels that only people with the ${seenFor} prediction have: ${metricWords(metric)} is ${bounded ? 'known within bounds' : 'not known from them'}`,
       `Bound ${seen === 1 ? 'positive_predictive_value' : 'negative_predictive_value'} or favourable_rate beside it, which these labels determine.`,
     ),
   ];

@@ -20,7 +20,7 @@ import { isLargestOf, showsAnother } from './largest.js';
 import { isWithinReach, outOfReach } from './needed-message.js';
 import { decimalsOfSides, unitOfValues } from './sides.js';
 import { togetherFact } from './together-message.js';
-import { hasUnseen, unseenFact, unseenRemedy } from './unseen-message.js';
+import { hasUnseen, lotsSentence, unseenFact, unseenRemedy } from './unseen-message.js';
 import { valueExact, valueFact } from './value-message.js';
 
 /** The result that a message is made from. */
@@ -30,6 +30,7 @@ export type Judged = Omit<RequirementResult, 'message'>;
 export function messageOf(result: Judged): string {
   const sentences = [
     factSentence(result),
+    lotsSentence(result),
     givenSentence(result),
     reasonSentence(result),
     hasUnseen(result) ? unseenRemedy(result) : '',

@@ -12,10 +12,8 @@ export const seenForWords = ({ seenFor, favourable }: Data): string | null =>
   seenFor === undefined ? null : seenFor === favourable ? 'favourable' : 'unfavourable';
 
 /** Whether a requirement is about labels that people with the other prediction do not have, so that it has bounds and no estimate. */
-export const isBounded = (requirement: Requirement, { seenFor }: Data): boolean =>
-  seenFor !== undefined &&
-  !isComposite(requirement.metric) &&
-  identification(requirement.metric as MetricName, seenFor) === 'bounded';
+export const isBounded = ({ metric }: Pick<Requirement, 'metric'>, { seenFor }: Data): boolean =>
+  seenFor !== undefined && !isComposite(metric) && identification(metric as MetricName, seenFor) === 'bounded';
 
 /** Whether a requirement depends on labels that people with the other prediction do not have. */
 export const needsUnseen = ({ metric }: Pick<Requirement, 'metric'>, { seenFor }: Data): boolean =>

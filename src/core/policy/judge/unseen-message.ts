@@ -1,5 +1,5 @@
 import { measureWords } from '../sections/metric-needs.js';
-import type { LabelRange, RequirementResult, UnseenLabels } from '../sections/result-types.js';
+import type { LabelLot, LabelRange, RequirementResult, UnseenLabels } from '../sections/result-types.js';
 import { allowedText, countText, groupText, intervalText, levelText, numberText } from '../sections/text.js';
 
 type Judged = Omit<RequirementResult, 'message'> & { readonly unseen: UnseenLabels };
@@ -60,4 +60,21 @@ export function unseenRemedy({ unseen, allowed, verdict }: Judged): string {
     (allowed?.lower != null && upper !== null && upper < allowed.lower);
   if (inside || outside) return '';
   return 'The bounds themselves reach across what is allowed, so more decisions of this kind do not decide it: labels of people with the other prediction do.';
+}
+
+/** Says from whose labels a rate was estimated, and what the labelled alone would have said; empty where no lot was drawn. */
+export function lotsSentence({ lots, group, reference, compare, unseen }: Omit<RequirementResult, 'message'>): string {
+  if (lots === undefined || group === null) return '';
+  const side = (key: NonNullable<typeof group>, lot: LabelLot): string =>
+    `${countText(lot.drawn)} of ${countText(lot.others)} people of ${groupText(key)} with the other prediction got a label by lot` +
+    `${lot.never === 0 ? '' : `, ${countText(lot.never)} had no chance to`} (effective size ${countText(Math.round(lot.effective * 10) / 10)})`;
+  const sides = [
+    side(group, lots.group),
+    ...(reference === null || lots.reference === undefined ? [] : [side(reference, lots.reference)]),
+  ];
+  const naive =
+    lots.labelledOnly === null || unseen !== undefined
+      ? ''
+      : ` Among the labelled alone, each counted once, ${compare === 'value' ? 'it' : `the ${compare}`} would be ${numberText(lots.labelledOnly)}.`;
+  return `${sides.join('; ')}: each counts by one over the chance.${naive}`;
 }

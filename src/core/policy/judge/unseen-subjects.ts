@@ -9,6 +9,7 @@ import {
   type Tally,
 } from '../../fairness/tally/index.js';
 import { clopperPearson, koopmanRatio, miettinenNurminenDifference, type Proportion } from '../../stats/index.js';
+import type { LabelLot, LabelRange } from '../sections/result-types.js';
 import type { Policy, Requirement } from '../sections/types.js';
 import { trustedCells } from './comparison.js';
 import type { Limits, Span } from './mover.js';
@@ -17,12 +18,16 @@ import type { JointEvidence, Subject } from './subject.js';
 /** How the interval of bounds was made: both ends of the interval are those of the bound on their side. */
 const METHOD = { value: 'bounds, clopper-pearson', difference: 'bounds, miettinen-nurminen', ratio: 'bounds, koopman' };
 
-/** The groups of a requirement with the bounds of its rate. */
-export interface UnseenSubjects {
+/** The groups of a requirement with what is known of their rate. */
+export interface RangedSubjects {
   readonly subjects: readonly Subject[];
   readonly pooled: (members: readonly GroupKey[], key: GroupKey) => Subject;
-  /** The bounds of a group, or of a pool, that was made a subject. */
-  readonly boundsOf: (key: GroupKey) => RateBounds;
+  /** The range of a group, or of a pool, that was made a subject. */
+  readonly rangeOf: (key: GroupKey) => LabelRange;
+  /** Whether its labels determine a rate, so that the range is its estimate. */
+  readonly isDetermined: (key: GroupKey) => boolean;
+  /** Where labels were given by lot: who was, in a group or pool. */
+  readonly lotOf?: (key: GroupKey) => LabelLot;
 }
 
 /**
@@ -31,7 +36,7 @@ export interface UnseenSubjects {
  * gap lies outside with at most the chance that the level allows, whatever the unseen labels are. The value is the middle of the bounds; it orders
  * groups and is shown nowhere.
  */
-export function unseenSubjects(requirement: Requirement, policy: Policy, tally: Tally): UnseenSubjects {
+export function unseenSubjects(requirement: Requirement, policy: Policy, tally: Tally): RangedSubjects {
   const { favourable, minGroupSize, unknown } = policy.data;
   const metric = requirement.metric as IntegerMetric;
   const known = new Map<string, RateBounds>();
@@ -62,11 +67,13 @@ export function unseenSubjects(requirement: Requirement, policy: Policy, tally: 
       .filter((group) => group.known || unknown === 'compare')
       .map((group) => subjectOf(group)),
     pooled: (members, key) => subjectOf(pooledGroup(tally, requirement.by, members, key), members),
-    boundsOf: find,
+    rangeOf: (key) => ({ lower: shareOf(find(key).lower), upper: shareOf(find(key).upper) }),
+    isDetermined: () => false,
   };
 }
 
-const keyText = (key: GroupKey): string => JSON.stringify(Object.entries(key));
+/** A key of a group as the key of a map. */
+export const keyText = (key: GroupKey): string => JSON.stringify(Object.entries(key));
 
 const sizeOf = ({ n, nEff = n }: Proportion): number => nEff;
 

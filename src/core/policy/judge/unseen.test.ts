@@ -114,7 +114,7 @@ describe('requirements about labels that only some people get', () => {
       });
     };
     let failed = 0;
-    const rounds = 1500;
+    const rounds = 600;
     for (let i = 0; i < rounds; i++) {
       const [tpA, unseenA, fpA] = draw([0.4, 0.1, 0.5], 600) as [number, number, number];
       const [tpB, fnB, unseenB, fpB] = draw([0.35, 0.15, 0.1, 0.4], 300) as [number, number, number, number];

@@ -11,6 +11,25 @@ const binding = z.union([
   }),
 ]);
 
+/** How some people with the other prediction came to have a label: by a chance of their own, or by one chance for all. */
+const explored = z.union([
+  z.strictObject({
+    probability: text.meta({
+      description: 'Column with the chance, 0 to 1, with which the label of a person was to be seen',
+    }),
+  }),
+  z.strictObject({
+    share: z
+      .number()
+      .gt(0)
+      .lt(1)
+      .meta({ description: 'The chance with which the label of each of them was to be seen' }),
+    column: text
+      .optional()
+      .meta({ description: 'Column of 0 and 1: on whom the lot fell; without it, on all who have a label' }),
+  }),
+]);
+
 /** A label that exists only for people with one prediction says so: what the others would have done is not in the data. */
 const label = z.union([
   text,
@@ -22,6 +41,9 @@ const label = z.union([
       description:
         'Only people with this prediction get a label (who got no loan cannot repay it): what needs the labels of the others is told by bounds',
     }),
+    explored: explored
+      .optional()
+      .meta({ description: 'Some of the others got a label by lot: then their rates are estimated' }),
   }),
 ]);
 

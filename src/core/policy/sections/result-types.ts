@@ -129,6 +129,24 @@ export interface UnseenLabels {
   readonly labelledOnly: number | null;
 }
 
+/** People of a group whose label was given by lot. */
+export interface LabelLot {
+  /** People with the prediction whose labels are not seen; those of them who drew a label; those who had no chance to. */
+  readonly others: number;
+  readonly drawn: number;
+  readonly never: number;
+  /** Kish's effective size of the people in the denominator of the rate, each counted by one over the chance. */
+  readonly effective: number;
+}
+
+/** Of a rate that was estimated from labels given by lot. */
+export interface LabelLots {
+  readonly group: LabelLot;
+  readonly reference?: LabelLot;
+  /** What the people with a label alone, each counted once, would have said. */
+  readonly labelledOnly: number | null;
+}
+
 /** One comparison within strata. */
 export interface WithinStrata {
   /** Strata with people of both groups, of all strata with anybody of either. */
@@ -267,6 +285,8 @@ export interface RequirementResult {
   readonly untested?: readonly UntestedChange[];
   /** Where labels are seen for one prediction only: bounds in the place of an estimate. */
   readonly unseen?: UnseenLabels;
+  /** Where some of the others got a label by lot: who did, and what the labelled alone would have said. */
+  readonly lots?: LabelLots;
   /** Why there is no interval, where the method and not the data is the reason. */
   readonly hindrance?: string;
   /**

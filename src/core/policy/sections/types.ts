@@ -1,3 +1,4 @@
+import type { Exploration } from '../../fairness/selective/index.js';
 import type { Compare, GroupKey, MetricName, WeightKind } from '../../fairness/tally/index.js';
 import type { CompositeMeasure, ErrorShared } from './composites.js';
 import type { Exposed, Outcome, OutcomeMetric, RankedPairs, TopTargets } from './outcomes/index.js';
@@ -60,6 +61,8 @@ export interface PolicyData {
   readonly label: BinaryBinding | null;
   /** The prediction that people must have for their label to exist; absent where labels do not depend on the decision. */
   readonly seenFor?: 0 | 1;
+  /** How some of the others came to have a label by lot; absent where none did. Its column is among `given`, so that tallies carry it. */
+  readonly explored?: Exploration;
   readonly prediction: BinaryBinding | null;
   readonly score: string | null;
   /** The cutoff: prediction = 1 if and only if score >= cutoff. */

@@ -4,12 +4,11 @@ import {
   compareFamily,
   compositeDisparities,
   disparity,
-  estimateMetric,
   type Group,
   groupTally,
   type MetricOptions,
 } from '../../../core/fairness/index.js';
-import { identification, seenMetric } from '../../../core/fairness/selective/index.js';
+import { identification } from '../../../core/fairness/selective/index.js';
 import {
   COMPOSITE_METRICS,
   type GroupKey,
@@ -20,6 +19,7 @@ import {
 } from '../../../core/fairness/tally/index.js';
 import type { Policy } from '../../../core/policy/index.js';
 import { type Estimate, kishEffectiveSize } from '../../../core/stats/index.js';
+import { type Estimator, estimatorOf } from '../../seen-labels/index.js';
 import type { AuditResult, GroupResult } from './result.js';
 
 /** Metrics with a test between two groups (contracts, Audit result, `comparisons`). */
@@ -73,9 +73,12 @@ export function describeGroups(
       n: overall.n,
       ...sampleOf(overall),
       counts: overall.counts,
-      metrics: estimates(overall, metrics, policy),
+      metrics: estimates(overall, metrics, estimatorOf(policy, tally, [], options)),
     },
-    groups: sets.flatMap(({ groups }) => groups.map((group) => describeGroup(group, metrics, policy))),
+    groups: sets.flatMap(({ by, groups }) => {
+      const estimator = estimatorOf(policy, tally, by, options);
+      return groups.map((group) => describeGroup(group, metrics, estimator));
+    }),
     comparisons: sets.flatMap(({ by, groups }) => compareAll(by, groups, compared, policy)),
     disparities: sets.flatMap(({ by, groups }) => disparitiesOf(by, groups, compared, policy)),
     ...(tally.score.kind === 'none' || policy.data.seenFor !== undefined
@@ -103,13 +106,8 @@ function isEstimated(metric: MetricName, { data }: Policy): boolean {
   return known === 'unlabelled' || known === 'seen';
 }
 
-function estimates(group: Group, metrics: readonly MetricName[], policy: Policy): Record<string, Estimate> {
-  const options = metricOptions(policy);
-  const { seenFor } = policy.data;
-  const estimate = (metric: MetricName): Estimate =>
-    seenFor === undefined ? estimateMetric(group, metric, options) : seenMetric(group, metric, { ...options, seenFor });
-  return Object.fromEntries(metrics.map((metric) => [metric, estimate(metric)]));
-}
+const estimates = (group: Group, metrics: readonly MetricName[], estimate: Estimator): Record<string, Estimate> =>
+  Object.fromEntries(metrics.map((metric) => [metric, estimate(group, metric)]));
 
 /** With sampling weights, the number of people that the sum of weights was made from. */
 function sampleOf({ weightKind, n, rows, squares }: Group): { rows?: number; effectiveN?: number } {
@@ -118,13 +116,13 @@ function sampleOf({ weightKind, n, rows, squares }: Group): { rows?: number; eff
   return { rows, effectiveN: kishEffectiveSize(n, tp + fp + fn + tn + unlabelled) };
 }
 
-function describeGroup(group: Group, metrics: readonly MetricName[], policy: Policy): GroupResult {
+function describeGroup(group: Group, metrics: readonly MetricName[], estimator: Estimator): GroupResult {
   return {
     attributes: group.key,
     n: group.n,
     ...sampleOf(group),
     counts: group.counts,
-    metrics: estimates(group, metrics, policy),
+    metrics: estimates(group, metrics, estimator),
   };
 }
 
