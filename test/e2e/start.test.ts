@@ -138,6 +138,7 @@ describe('npm start', () => {
     expect(audited.out).toContain('400 people');
     expect(audited.out).not.toContain('unlabelled');
     expect((await paste(started, 'curl')).out).toBe('{"events":[]}');
+    expect((await paste(started, 'admin link')).out).toContain('A link to make an account with the role auditor');
     expect((await paste(started, 'monitor status')).out).toContain('400 counted');
 
     const metrics = await (await fetch(`${url}/metrics`)).text();

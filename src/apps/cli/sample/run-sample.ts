@@ -105,7 +105,9 @@ async function showCommands(
 ): Promise<void> {
   const files = await storeReceipt(service, first, where);
   line.done();
-  if (files !== null) context.out(commandsToTry(server.url, server.plane.deps.log.verifierKey('main'), files));
+  if (files === null) return;
+  const known = { ...files, dataDir: where.dataDir };
+  context.out(commandsToTry(server.url, server.plane.deps.log.verifierKey('main'), known));
 }
 
 async function send(

@@ -80,14 +80,19 @@ export async function storeReceipt(
 }
 
 /** Command lines that work when pasted into another terminal in the same folder. */
-export function commandsToTry(url: string, ledgerKey: string, files: SampleFiles): string {
+export function commandsToTry(
+  url: string,
+  ledgerKey: string,
+  { dataDir, ...files }: SampleFiles & { readonly dataDir: string },
+): string {
   const from = (path: string): string => {
     const near = relative('', path);
     return quoted(near.startsWith('..') ? path : near);
   };
   const tribune = programName();
   const lines = [
-    `Look, as the first administrator: ${url}/console`,
+    `Look at ${url}/console: the first administrator sees what fires, an auditor every number. For the account of an auditor:`,
+    `  ${tribune} admin link --data ${from(dataDir)} --role auditor`,
     'Try, in another terminal:',
     `  ${tribune} verify --log ${url}/ledger/main --key ${quoted(ledgerKey)} --receipt ${from(files.receipt)} --opening ${from(files.opening)}`,
     `  ${tribune} audit --service ${url} --deployment compas/prod --since 7d --policy examples/compas/policy.yaml --key-file ${from(files.key)}`,
