@@ -76,6 +76,18 @@ describe('the history of a series', () => {
     expect(few.changes).toEqual(whole.changes);
   });
 
+  it('is summed up day by day: which series had a broken bound, as a tree', async () => {
+    const path = `/v1/monitor/digest?deployment=${encodeURIComponent(DEPLOYMENT)}`;
+    const { tree, day, falseDiscoveryRate } = await get<wire.MonitorDigest>(path);
+    expect([tree.name, falseDiscoveryRate, Date.parse(day!.to) % (24 * HOUR_MS)]).toEqual([DEPLOYMENT, 0.1, 0]);
+    const parity = tree.children[0]!.children.find(({ name }) => name === 'parity')!;
+    expect(parity.children).toMatchObject([{ kind: 'series', series: { group: { sex: 'f' } } }]);
+    expect(parity.counts).toMatchObject({ series: 1, tested: 1 });
+    expect((await real.call(path, { key: keys.onlooker })).status).toBe(403);
+    for (const rate of ['0', '0.9', '1e-3', 'none'])
+      expect((await real.call(`${path}&rate=${rate}`, { key: keys.auditor })).status).toBe(400);
+  });
+
   it('is shown to nobody who may see no person, and refuses what names no series', async () => {
     expect((await real.call(address(), { key: keys.onlooker })).status).toBe(403);
     expect((await real.call(address({ requirement: 'none' }), { key: keys.auditor })).status).toBe(404);

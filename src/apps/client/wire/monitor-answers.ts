@@ -98,6 +98,94 @@ export type MonitorChanges = {
   readonly next: number | null;
 };
 
+export type MonitorDigest = {
+  readonly deployment: string;
+  readonly epoch: number;
+  readonly policy: string;
+  /** Null before a day is closed. */
+  readonly day: {
+    /** RFC 3339, with zone */
+    readonly from: string;
+    /** RFC 3339, with zone */
+    readonly to: string;
+  } | null;
+  readonly falseDiscoveryRate: number;
+  /** Series of other kinds than rates. */
+  readonly notTested: number;
+  readonly tree: {
+    readonly kind: 'deployment' | 'attributes' | 'requirement' | 'series';
+    /** Null of a series. */
+    readonly name: string | null;
+    readonly series: {
+      readonly group: Readonly<Record<string, string | null>>;
+      readonly reference: Readonly<Record<string, string | null>> | null;
+    } | null;
+    /** Evidence of the day that a bound at or below this place was broken; of a parent the mean of its series. */
+    readonly eValue: number | null;
+    readonly counts: {
+      readonly series: number;
+      readonly tested: number;
+      readonly findings: number;
+    };
+    /** Of a series: within the stated rate. Of a parent: its evidence alone shows that some bound below was broken. */
+    readonly isFinding: boolean;
+    readonly children: readonly ({
+      readonly kind: 'deployment' | 'attributes' | 'requirement' | 'series';
+      /** Null of a series. */
+      readonly name: string | null;
+      readonly series: {
+        readonly group: Readonly<Record<string, string | null>>;
+        readonly reference: Readonly<Record<string, string | null>> | null;
+      } | null;
+      /** Evidence of the day that a bound at or below this place was broken; of a parent the mean of its series. */
+      readonly eValue: number | null;
+      readonly counts: {
+        readonly series: number;
+        readonly tested: number;
+        readonly findings: number;
+      };
+      /** Of a series: within the stated rate. Of a parent: its evidence alone shows that some bound below was broken. */
+      readonly isFinding: boolean;
+      readonly children: readonly ({
+        readonly kind: 'deployment' | 'attributes' | 'requirement' | 'series';
+        /** Null of a series. */
+        readonly name: string | null;
+        readonly series: {
+          readonly group: Readonly<Record<string, string | null>>;
+          readonly reference: Readonly<Record<string, string | null>> | null;
+        } | null;
+        /** Evidence of the day that a bound at or below this place was broken; of a parent the mean of its series. */
+        readonly eValue: number | null;
+        readonly counts: {
+          readonly series: number;
+          readonly tested: number;
+          readonly findings: number;
+        };
+        /** Of a series: within the stated rate. Of a parent: its evidence alone shows that some bound below was broken. */
+        readonly isFinding: boolean;
+        readonly children: readonly ({
+          readonly kind: 'deployment' | 'attributes' | 'requirement' | 'series';
+          /** Null of a series. */
+          readonly name: string | null;
+          readonly series: {
+            readonly group: Readonly<Record<string, string | null>>;
+            readonly reference: Readonly<Record<string, string | null>> | null;
+          } | null;
+          /** Evidence of the day that a bound at or below this place was broken; of a parent the mean of its series. */
+          readonly eValue: number | null;
+          readonly counts: {
+            readonly series: number;
+            readonly tested: number;
+            readonly findings: number;
+          };
+          /** Of a series: within the stated rate. Of a parent: its evidence alone shows that some bound below was broken. */
+          readonly isFinding: boolean;
+        })[];
+      })[];
+    })[];
+  };
+};
+
 export type MonitorDurations = {
   readonly deployment: string;
   readonly epoch: number;

@@ -110,6 +110,8 @@ export interface Operations {
   'GET /v1/monitor/blocks': { readonly body: undefined; readonly answer: schema.MonitorBlocks };
   /** Changes of states in the order in which they happened, or the newest first */
   'GET /v1/monitor/changes': { readonly body: undefined; readonly answer: schema.MonitorChanges };
+  /** Which series had a broken bound on the last day, with a stated share of false findings, as a tree */
+  'GET /v1/monitor/digest': { readonly body: undefined; readonly answer: schema.MonitorDigest };
   /** What has been so for days, as the policy asks: holds, does not hold, or not known */
   'GET /v1/monitor/durations': { readonly body: undefined; readonly answer: schema.MonitorDurations };
   /** Changes as they happen, as server-sent events; `last-event-id` goes on after the one that it names */

@@ -3,6 +3,7 @@ import { lastEventHeader, lastEventOf } from '../http/event-stream.js';
 import { purposeHeader } from '../http/reader.js';
 import { jsonBody } from '../http/request-body.js';
 import { type Call, type Route, routesOver } from '../http/route.js';
+import { digestAnswer, digestQuery, printNode } from './digest-schemas.js';
 import { changeStream } from './event-stream.js';
 import { printBlocks, printList } from './print.js';
 import {
@@ -113,6 +114,25 @@ export const monitorRoutes: readonly Route<MonitorRouteDeps>[] = [
       const { deployment, epoch, policyDigest: policy } = one.epoch;
       const durations = await replays.run(() => monitor.view.durations(one));
       return { deployment, epoch, policy, durations };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/monitor/digest',
+    action: 'monitor.read',
+    within: SEES,
+    summary: 'Which series had a broken bound on the last day, with a stated share of false findings, as a tree',
+    query: digestQuery,
+    headers: purposeHeader,
+    answer: digestAnswer,
+    noStore: true,
+    errors: ['BODY_INVALID', 'NOT_FOUND', 'SERVICE_BUSY', 'STORE_INVALID'],
+    async handle(call, { monitor, replays }) {
+      const one = await monitor.view.deployment(call.query.deployment);
+      await demandPersons(call, monitor, { deployment: one.epoch.deployment, policy: one.policy.digest });
+      const { deployment, epoch, policyDigest: policy } = one.epoch;
+      const { tree, ...found } = await replays.run(() => monitor.view.digest(one, call.query.rate));
+      return { deployment, epoch, policy, ...found, tree: printNode(tree) };
     },
   }),
   route({
