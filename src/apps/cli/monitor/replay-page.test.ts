@@ -51,7 +51,7 @@ it('has under each alarm what may be behind it, and what has lasted for days, in
   const fired = ended.changes.find(({ state }) => state === 'firing')!;
   const causes = causeTexts(fired);
   expect(causes[0]).toBe('likely cause: another version');
-  for (const text of causes) expect(html).toContain(`<li>${text}</li>`);
+  for (const text of causes) expect(html).toContain(`<li>${text.replace(/^- /, '')}</li>`);
   expect(html.indexOf('likely cause')).toBeGreaterThan(html.indexOf(': firing, '));
   expect(ended.durations).toMatchObject([{ truth: 'holds', mode: 'pooled' }]);
   expect(html).toContain('What has lasted for days');

@@ -49,7 +49,10 @@ export function replayHtml(ended: EndedReplay): string {
       watched: watchText(one.watch, one.drift),
       sentences: one.changes
         .slice(0, MOST_SENTENCES)
-        .map((change) => ({ text: `${changeText(change)}.`, causes: causes.get(keyOf(change)) ?? [] })),
+        .map((change) => ({
+          text: `${changeText(change)}.`,
+          causes: (causes.get(keyOf(change)) ?? []).map((text) => text.replace(/^- /, '')),
+        })),
     })),
     durations: durations.map(durationWords),
     seriesLeftOut: trace.leftOut,
