@@ -41,10 +41,11 @@ export type {
   Unwatched,
   Watch,
 } from './series/types.js';
+export { watchNamed } from './series/watch-named.js';
 export { detectorOf } from './states/budget.js';
 export { blockOf, closeBlock, windowOf } from './states/close-block.js';
 export { hearDeployment } from './states/facts.js';
-export { BlockCells, pastValue, referenceKeyOf, rememberGroups } from './states/groups.js';
+export { BlockCells, referenceAmong, rememberGroups } from './states/groups.js';
 export { blocksToClose } from './states/quiet-blocks.js';
 export { emptyWatch, startMonitor } from './states/start.js';
 export type { GroupCounts, MonitorState, ShownCondition } from './states/state.js';

@@ -8,5 +8,5 @@ export type { OutcomeContext } from './outcome-value.js';
 export { PlainRecordReader } from './plain-record.js';
 export { type BodyForm, type RecordRange, recordRanges } from './ranges.js';
 export { type JsonObject, ObjectReader } from './read-object.js';
-export { MEMBER, type Member, RecordScan } from './record-scan.js';
+export { hasEscape, MEMBER, type Member, RecordScan } from './record-scan.js';
 export { type WrittenField, writtenNumber } from './written-number.js';

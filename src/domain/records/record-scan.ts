@@ -72,7 +72,8 @@ export class RecordScan {
   }
 }
 
-function hasEscape(bytes: Uint8Array, from: number, to: number): boolean {
+/** Whether a text between two places is written with escapes. */
+export function hasEscape(bytes: Uint8Array, from: number, to: number): boolean {
   for (let at = from; at < to; at++) if (bytes[at] === BACKSLASH) return true;
   return false;
 }

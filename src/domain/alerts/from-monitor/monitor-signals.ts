@@ -2,7 +2,7 @@ import { TribuneError } from '../../../core/base/errors.js';
 import type { Change } from '../../live-monitor/closing/index.js';
 import type { MonitorStore } from '../../live-monitor/ports.js';
 import type { MonitorPolicies } from '../../live-monitor/watches/index.js';
-import type { MonitorPlan, Watch } from '../../monitor/index.js';
+import { type MonitorPlan, type Watch, watchNamed } from '../../monitor/index.js';
 import { factHeadline } from '../../monitor-facts/index.js';
 import type { RegistryStore } from '../../registry/ports.js';
 import type { NumberedSignal } from '../ports.js';
@@ -76,7 +76,7 @@ export interface ChangeContext {
 /** What a change of the monitor is as a signal. */
 export function signalOfChange(change: Change, { epoch, digest, plan, system }: ChangeContext): Signal {
   const { deployment, requirement, component, series, state, inhibitedBy } = change;
-  const watch = plan?.watches.find((one) => one.requirement === requirement && one.component === component) ?? null;
+  const watch = plan === null ? null : (watchNamed(plan, change) ?? null);
   const group = groupText(series.group);
   const reference = series.reference === null ? null : groupText(series.reference);
   const fact = plan?.facts?.find(({ id: of }) => of === requirement) ?? null;

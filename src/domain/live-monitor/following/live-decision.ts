@@ -4,7 +4,7 @@ import type { RowLookup } from '../../../core/policy/bind/index.js';
 import { inputAt } from '../../audits/recorded/index.js';
 import { envelopesOf, scalarText } from '../../decisions/history/index.js';
 import { type BatchRecords, locateRecord, noRecord, type OpenedBatch } from '../../log/seal/index.js';
-import { MEMBER, type Member, RecordScan } from '../../records/index.js';
+import { hasEscape, MEMBER, type Member, RecordScan } from '../../records/index.js';
 import type { PiecesOfText, TextBytes, WatchedDecision } from '../watches/index.js';
 
 /** A recorded decision as a monitor reads it. It is valid until the next one of its batch is asked for. */
@@ -15,7 +15,6 @@ export interface LiveDecision extends WatchedDecision {
 const ATTRIBUTES = 'attributes.';
 const INPUTS = 'inputs.';
 const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
 const decoder = new TextDecoder();
 const encoder = new TextEncoder();
 
@@ -91,7 +90,7 @@ class ScannedDecision implements LiveDecision {
     subject.bytes = this.#record.bytes;
     subject.start = this.#startOf('subject') + 1;
     subject.end = this.#endOf('subject') - 1;
-    if (!hasEscape(subject)) return subject;
+    if (!hasEscape(subject.bytes, subject.start, subject.end)) return subject;
     subject.bytes = encoder.encode(String(this.#parse('subject')));
     subject.start = 0;
     subject.end = subject.bytes.length;
@@ -175,11 +174,6 @@ class ScannedDecision implements LiveDecision {
 
 /** Members that a policy may read, and of which many decisions have the same. */
 const DESCRIBED = ['outcome', 'route', 'jurisdiction'] as const;
-
-function hasEscape({ bytes, start, end }: TextBytes): boolean {
-  for (let at = start; at < end; at++) if (bytes[at] === BACKSLASH) return true;
-  return false;
-}
 
 /** 0 and 1 as numbers, any other outcome as text, as audits read them. */
 const recordedValue = (value: unknown): 0 | 1 | string | null =>

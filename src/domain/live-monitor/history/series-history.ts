@@ -11,6 +11,7 @@ import {
   type SeriesWanted,
   type StateChange,
   startMonitor,
+  watchNamed,
   windowOf,
 } from '../../monitor/index.js';
 import { paneOf } from '../following/index.js';
@@ -63,9 +64,7 @@ export async function seriesHistory(
   const { plan } = one.policy;
   const now = oneLine(plan, one.state, query);
   if (now === undefined) throw noSeries(one.epoch.deployment);
-  const phase = plan.watches.find(
-    ({ requirement, component }) => requirement === query.requirement && component === query.component,
-  )!.phase;
+  const { phase } = watchNamed(plan, query)!;
   const state = startMonitor(plan);
   const sample = new LineSample(query.points);
   const turns = new Turns(clock);

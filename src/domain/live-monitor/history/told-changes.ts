@@ -1,4 +1,4 @@
-import { keyOf, type StateChange } from '../../monitor/index.js';
+import { keyOf, type StateChange, watchNamed } from '../../monitor/index.js';
 import type { MonitorStore } from '../ports.js';
 import type { WatchedDeployment } from '../viewing/index.js';
 import type { HistoryQuery } from './series-history.js';
@@ -15,7 +15,7 @@ export async function toldChanges(
   { epoch: { deployment, epoch }, policy: { plan } }: WatchedDeployment,
   { requirement, component, group }: HistoryQuery,
 ): Promise<StateChange[]> {
-  const watch = plan.watches.find((one) => one.requirement === requirement && one.component === component);
+  const watch = watchNamed(plan, { requirement, component });
   if (watch === undefined) return [];
   const { by } = watch;
   const named = keyOf(

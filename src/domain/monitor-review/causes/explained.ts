@@ -1,4 +1,4 @@
-import type { MonitorPlan, PaneAt, Phase, StateChange } from '../../monitor/index.js';
+import { type MonitorPlan, type PaneAt, type Phase, type StateChange, watchNamed } from '../../monitor/index.js';
 import { Lookback } from './lookback.js';
 import { causesOf } from './report.js';
 import { timesOf } from './times.js';
@@ -8,9 +8,9 @@ import type { CauseReport } from './types.js';
 export type ExplainedChange = StateChange & { readonly causes?: CauseReport };
 
 /** Phase of the series that a change is of; null where its causes are not asked for. */
-export function phaseToExplain(plan: MonitorPlan, { state, requirement }: StateChange): Phase | null {
-  if (plan.factors === undefined || state !== 'firing') return null;
-  const watch = plan.watches.find((one) => one.requirement === requirement);
+export function phaseToExplain(plan: MonitorPlan, change: StateChange): Phase | null {
+  if (plan.factors === undefined || change.state !== 'firing') return null;
+  const watch = watchNamed(plan, change);
   return watch?.kind !== 'rates' || watch.quality !== null ? null : watch.phase;
 }
 

@@ -1,5 +1,5 @@
 import type { ChangePart } from '../../../core/stats/index.js';
-import type { MonitorPlan, StateChange } from '../../monitor/index.js';
+import { type MonitorPlan, type StateChange, watchNamed } from '../../monitor/index.js';
 import { coverageOf, faultsOf, volumesOf } from './faults.js';
 import type { Lookback } from './lookback.js';
 import { type Changed, type Shift, shiftAt } from './shifts.js';
@@ -25,9 +25,7 @@ export function* causesOf(
   change: StateChange,
   lookback: Lookback,
 ): Generator<undefined, CauseReport | null> {
-  const watch = plan.watches.find(
-    ({ requirement, component }) => requirement === change.requirement && component === change.component,
-  );
+  const watch = watchNamed(plan, change);
   if (watch?.kind !== 'rates' || watch.quality !== null) return null;
   const times = timesOf(plan, change);
   const compared = yield* lookback.compare(watch, change, times);
@@ -58,15 +56,13 @@ interface Weighed {
 /** Evidence may be older than blocks are kept: then nobody knows any longer who was there. */
 const NONE_BEFORE = 'no block from before the change is kept: there was none, or it is no longer kept';
 
-function whyNot({ plan, ...compared }: Compared, split: SplitChange | null, found: readonly Weighed[]): string | null {
+function whyNot(compared: Compared, split: SplitChange | null, found: readonly Weighed[]): string | null {
   if (!compared.blocks.some(({ startMs }) => startMs < compared.times.beginMs)) return NONE_BEFORE;
   if (split === null) return 'there is nobody to compare with before the change, or since';
   if (isZeroIn(split.total))
     return 'what is measured is not known to differ from before: it may have been so all along';
   const [first, second] = found;
   if (first?.cause.strength !== 'clear') {
-    if (plan.factors === undefined)
-      return 'the policy declares no strata, version, cutoff or scores to look at (monitor.causes)';
     const open = found.find(({ isOpen }) => isOpen)?.cause.kind;
     if (open !== undefined) return `${open} fits, and whether another version decides is not known`;
     return 'nothing that is counted changed enough with it';

@@ -6,9 +6,8 @@ import {
   type GroupCounts,
   type MonitorPlan,
   type PaneAt,
-  pastValue,
   type RateWatch,
-  referenceKeyOf,
+  referenceAmong,
   rememberGroups,
 } from '../../monitor/index.js';
 
@@ -66,25 +65,6 @@ export function* walkSeries(
     }
     rememberGroups(watch, known, { plan, block, at: startMs + plan.blockMs });
   }
-}
-
-function referenceAmong(
-  watch: RateWatch,
-  keys: readonly string[],
-  groups: ReadonlyMap<string, GroupCounts>,
-): GroupCounts | null {
-  const { reference } = watch;
-  if (reference.kind === 'none') return null;
-  if (reference.kind === 'group') return groups.get(referenceKeyOf(watch)!) ?? null;
-  let best: GroupCounts | null = null;
-  let most = Number.NEGATIVE_INFINITY;
-  for (const key of keys) {
-    const group = groups.get(key);
-    if (group === undefined) continue;
-    const rank = reference.kind === 'highest' ? pastValue(watch, group) : group.n[0]!;
-    if (rank > most) [best, most] = [group, rank];
-  }
-  return best;
 }
 
 /** Observations and successes one after the other, as proportions; faded counts are rounded, for they only say where to bet. */

@@ -1,4 +1,5 @@
 import type { MonitorPlan, Watch } from '../series/types.js';
+import { watchNamed } from '../series/watch-named.js';
 import type { ShownCondition } from '../states/state.js';
 import type { StateChange } from '../states/state-change.js';
 
@@ -116,9 +117,7 @@ export class ReplayTrace {
       this.#beyond.add(key);
       return null;
     }
-    const watch = this.#plan.watches.find(
-      ({ requirement, component }) => requirement === line.requirement && component === line.component,
-    )!;
+    const watch = watchNamed(this.#plan, line)!;
     const { series, state: condition, window, drift = null } = line;
     const points = new ThinnedPoints();
     const course = { watch, series, points, changes: [], from: window.from, condition, drift };

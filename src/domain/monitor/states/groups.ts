@@ -232,7 +232,7 @@ const leastSize = ({ quality }: Watch, minGroupSize: number): number =>
   quality?.kind === 'volume' ? 1 : Math.max(1, minGroupSize);
 
 /** What was measured of a group lately. Half an observation of each kind keeps rates of small groups off 0 and 1. */
-export const pastValue = ({ rates }: RateWatch, { past }: GroupCounts): number =>
+const pastValue = ({ rates }: RateWatch, { past }: GroupCounts): number =>
   rates.reduce((sum, { weight }, r) => sum + (weight * (past[2 * r + 1]! + 0.5)) / (past[2 * r]! + 1), 0);
 
 const referenceKeys = new WeakMap<Watch, string>();
@@ -249,14 +249,23 @@ export function referenceKeyOf(watch: Watch): string | null {
  * The group with which others are compared in the next block, chosen from the past only; null where there is none yet. Among equals it is the one
  * that has a series the longest.
  */
-export function referenceOf(watch: Watch, known: WatchState): GroupCounts | null {
+export const referenceOf = (watch: Watch, { groups, series }: WatchState): GroupCounts | null =>
+  referenceAmong(watch, series.keys(), groups);
+
+/** The same among the groups that are named and known. */
+export function referenceAmong(
+  watch: Watch,
+  keys: Iterable<string>,
+  groups: ReadonlyMap<string, GroupCounts>,
+): GroupCounts | null {
   const { reference } = watch;
   if (reference.kind === 'none') return null;
-  if (reference.kind === 'group') return known.groups.get(referenceKeyOf(watch)!) ?? null;
+  if (reference.kind === 'group') return groups.get(referenceKeyOf(watch)!) ?? null;
   let best: GroupCounts | null = null;
   let most = Number.NEGATIVE_INFINITY;
-  for (const key of known.series.keys()) {
-    const group = known.groups.get(key)!;
+  for (const key of keys) {
+    const group = groups.get(key);
+    if (group === undefined) continue;
     const rank = reference.kind === 'highest' ? valueLately(watch, group) : group.n[0]!;
     if (rank > most) [best, most] = [group, rank];
   }
