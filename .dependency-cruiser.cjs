@@ -75,7 +75,7 @@ const domainRooms = {
   ],
   alerts: ['log', 'acts', 'jobs', 'monitor-facts', 'monitor', 'live-monitor', 'registry'],
   stops: ['acts', 'log', 'registry', 'identity', 'audits', 'jobs', 'monitor', 'live-monitor'],
-  wording: ['audits', 'disclosure'],
+  wording: ['audits', 'disclosure', 'monitor'],
   explanations: ['model-store'],
   pages: ['wording'],
   reports: ['audits', 'data-audits', 'wording', 'pages'],

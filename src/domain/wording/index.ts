@@ -43,3 +43,4 @@ export { requirementSentences, unknownPeople, unknownSentence } from './unknown.
 export { cutoffSentence, utilityRangeSentence, utilitySentence } from './utility.js';
 export { isValue } from './value-sentence.js';
 export { EVIDENCE_NOTE, headline, statusWord, VERDICT_WORDS, verdictSentence } from './verdict.js';
+export { distanceWords, qualityWords } from './watch-words.js';

@@ -47,12 +47,10 @@ export function replayHtml(ended: EndedReplay): string {
       trace: one,
       label: seriesText(one),
       watched: watchText(one.watch, one.drift),
-      sentences: one.changes
-        .slice(0, MOST_SENTENCES)
-        .map((change) => ({
-          text: `${changeText(change)}.`,
-          causes: (causes.get(keyOf(change)) ?? []).map((text) => text.replace(/^- /, '')),
-        })),
+      sentences: one.changes.slice(0, MOST_SENTENCES).map((change) => ({
+        text: `${changeText(change)}.`,
+        causes: (causes.get(keyOf(change)) ?? []).map((text) => text.replace(/^- /, '')),
+      })),
     })),
     durations: durations.map(durationWords),
     seriesLeftOut: trace.leftOut,

@@ -8,7 +8,6 @@ import type {
   MeanWatch,
   MonitorPlan,
   MonitorSummary,
-  Quality,
   ReplayCounts,
   ShownCondition,
   StateChange,
@@ -16,6 +15,7 @@ import type {
 } from '../../../domain/monitor/index.js';
 import { type FactCondition, factText, factTitle } from '../../../domain/monitor-facts/index.js';
 import type { ExplainedChange } from '../../../domain/monitor-review/index.js';
+import { distanceWords, qualityWords } from '../../../domain/wording/index.js';
 import { onOneLine } from '../terminal/error.js';
 import type { Paint } from '../terminal/paint.js';
 import { count, groupLabel, number, wrap } from '../terminal/verdict.js';
@@ -81,25 +81,6 @@ export function planLines(plan: MonitorPlan, name: string, paint: Paint, columns
   ].join('\n');
 }
 
-function qualityText(quality: Quality): string {
-  switch (quality.kind) {
-    case 'repeated':
-      return 'share of decisions about somebody who was decided about before in the block';
-    case 'undeclared':
-      return `share of decisions whose ${quality.input} is not as declared`;
-    case 'no-input':
-      return `share of decisions without the input ${quality.input}`;
-    case 'volume':
-      return `share of blocks with fewer than ${count(quality.minPerBlock)} decisions that count`;
-    case 'unreadable':
-      return 'share of decisions that cannot be read';
-    case 'missing':
-      return `share of decisions without ${quality.attribute}`;
-    case 'labels':
-      return 'share of decisions with a label';
-  }
-}
-
 /**
  * What a watch bounds: `selection rate by sex, difference at most 0.05`.
  *
@@ -108,9 +89,9 @@ function qualityText(quality: Quality): string {
 export function watchText(watch: Watch, drift: StateChange['drift'] | null = null): string {
   const { by, compare, bound, phase, quality } = watch;
   if (watch.kind === 'drift')
-    return `${driftWords(watch)} of ${by.length === 0 ? 'everybody' : `each group by ${by.join(', ')}`} at most ${bound.max} from ${referenceWords(watch)}, and beyond what that may be off as a sample${drift === null ? '' : ` (${number(drift.referenceError)})`}`;
+    return `${distanceWords(watch)} of ${by.length === 0 ? 'everybody' : `each group by ${by.join(', ')}`} at most ${bound.max} from ${referenceWords(watch)}, and beyond what that may be off as a sample${drift === null ? '' : ` (${number(drift.referenceError)})`}`;
   if (watch.kind === 'means' && watch.band !== undefined) return calibrationText(watch, watch.band);
-  const what = quality === null ? measureText(watch) : qualityText(quality);
+  const what = quality === null ? measureText(watch) : `share of ${qualityWords(quality)}`;
   const groups = by.length === 0 ? 'of everybody' : `by ${by.join(', ')}`;
   const ends = [
     ...(bound.min === undefined ? [] : [`at least ${bound.min}`]),
@@ -133,14 +114,6 @@ const measureText = ({ measure, component, metric }: Watch): string =>
 
 const cutText = ({ from, to }: { readonly from: number; readonly to: number }): string =>
   from === 0 ? `${to}` : `${from} and ${to}`;
-
-const DISTANCE_WORDS = {
-  'total-variation': 'total variation',
-  'kolmogorov-smirnov': 'distribution function',
-  wasserstein: 'area',
-} as const;
-
-const driftWords = ({ distance }: DriftWatch): string => DISTANCE_WORDS[distance];
 
 const referenceWords = ({ baseline }: DriftWatch): string =>
   'firstMs' in baseline ? `that of the first ${durationText(baseline.firstMs)}` : 'that of the policy';

@@ -3,9 +3,9 @@ import { withoutFewCounts } from '../../../core/policy/open-sections/monitor-par
 import { measureWords } from '../../../core/policy/sections/index.js';
 import { readPolicy } from '../../../domain/audits/recorded/index.js';
 import type { Sight, WatchedDeployment } from '../../../domain/live-monitor/viewing/index.js';
-import { boundEnds, type Quality, type Watch } from '../../../domain/monitor/index.js';
+import { boundEnds, type Watch } from '../../../domain/monitor/index.js';
 import { factTitle } from '../../../domain/monitor-facts/index.js';
-import { basisText, metricWords, unitOf } from '../../../domain/wording/index.js';
+import { basisText, distanceWords, metricWords, qualityWords, unitOf } from '../../../domain/wording/index.js';
 
 /** The policy by which a deployment is watched, with what of it is watched in words. Who may see no person is shown no count of a few. */
 export function printPolicy({ epoch, policy: { digest, text, plan } }: WatchedDeployment, sight: Sight): object {
@@ -53,12 +53,12 @@ function wordsOf(watch: Watch, { histograms }: Pick<Plan, 'histograms'>): Pick<P
   if (kind === 'drift') {
     const { of } = histograms[watch.histogram]!;
     const what = of.kind === 'score' ? 'the score' : of.column;
-    return { title: `drift of ${what} (${DISTANCE_WORDS[watch.distance]})`, unit: 'number' };
+    return { title: `drift of ${what} (${distanceWords(watch)})`, unit: 'number' };
   }
   if (kind === 'means' && watch.band !== undefined)
     return { title: `label - score of scores from ${watch.band.from} to ${watch.band.to}`, unit: 'number' };
   // Shares of the data are shares; what is compared has the unit of its comparison.
-  if (quality !== null) return { title: qualityTitle(quality), unit: 'share' };
+  if (quality !== null) return { title: qualityWords(quality), unit: 'share' };
   if (metric === null) throw new Error(`no words for what the watch ${watch.id} measures`);
   const title = watch.measure === undefined ? metricWords(component ?? metric).label : measureWords(watch.measure);
   return {
@@ -70,29 +70,4 @@ function wordsOf(watch: Watch, { histograms }: Pick<Plan, 'histograms'>): Pick<P
 interface Printed {
   readonly title: string;
   readonly unit: ReturnType<typeof unitOf>;
-}
-
-const DISTANCE_WORDS = {
-  'total-variation': 'total variation distance',
-  'kolmogorov-smirnov': 'Kolmogorov-Smirnov distance',
-  wasserstein: 'Wasserstein distance',
-} as const;
-
-function qualityTitle(quality: Quality): string {
-  switch (quality.kind) {
-    case 'repeated':
-      return 'decisions about somebody who was decided about before in the block';
-    case 'undeclared':
-      return `decisions whose ${quality.input} is not as declared`;
-    case 'no-input':
-      return `decisions without the input ${quality.input}`;
-    case 'volume':
-      return `blocks with fewer than ${quality.minPerBlock.toLocaleString('en')} decisions that count`;
-    case 'unreadable':
-      return 'decisions that cannot be read';
-    case 'missing':
-      return `decisions without ${quality.attribute}`;
-    case 'labels':
-      return 'decisions with a label';
-  }
 }
