@@ -160,6 +160,34 @@ describe('tribune policy init recognises what was decided', () => {
     expect((await proposed([courses, '--class', 'course'])).policy.requirements).toHaveLength(3);
   });
 
+  it('levels and classes beside a value that says that nothing was decided', async () => {
+    await inFolder(async (folder) => {
+      const rows = ['A', 'B', 'C', 'withdrawn'].flatMap((grade) =>
+        Array.from({ length: 40 }, (_, i) => `${i % 2 === 0 ? 'Female' : 'Male'},${grade}`),
+      );
+      const file = join(folder, 'grades.csv');
+      writeFileSync(file, `${['sex,grade', ...rows].join('\n')}\n`);
+      const levels = await proposed([file, '--ordered', 'grade', '--favourable', 'higher', '--none', 'withdrawn']);
+      expect(levels.policy.data.outcome).toMatchObject({ levels: ['C', 'B', 'A'], none: ['withdrawn'] });
+      const classes = await proposed([file, '--class', 'grade', '--none', 'withdrawn']);
+      expect(classes.policy.data.outcome).toMatchObject({ classes: ['A', 'B', 'C'], none: ['withdrawn'] });
+      const refused = async (...words: string[]) => (await init([file, ...words])).err;
+      expect(await refused('--class', 'grade', '--none', 'withdrwan')).toContain('Did you mean "withdrawn"?');
+      expect(await refused('--ordered', 'grade', '--level', 'C', '--level', 'B', '--level', 'A')).toContain(
+        'each value that says that nothing was decided as --none VALUE',
+      );
+      expect(await refused('--amount', 'grade', '--none', 'withdrawn')).toContain('--none is about decided levels');
+      const binary = ['--prediction', 'sex', '--favourable', '1'];
+      expect(await refused(...binary, '--none', 'withdrawn')).toContain('--none says something of decided levels');
+      expect(await refused(...binary, '--unit', 'USD')).toContain('--unit says something of decided amounts');
+      const stages = await init([example('mortgages/applicants.csv'), '--attribute', 'race', '--level', 'A']);
+      expect([stages.code, stages.err]).toEqual([
+        2,
+        expect.stringContaining('--level says something of decided levels'),
+      ]);
+    });
+  });
+
   it('amounts as before, and options of another kind are refused', async () => {
     const limits = example('limits/limits.csv');
     const { policy } = await proposed([limits, '--unit', 'NTD', '--favourable', 'higher', '--attribute', 'sex']);

@@ -93,11 +93,12 @@ const RankingRoleKind: Kind = /* @__PURE__ */ shape(() => ({ list: text, positio
 const Part23Kind: Kind = /* @__PURE__ */ shape(() => ({ attributes: list(Part21Kind), missing: list(text) }), { once: true });
 const StagesProposalKind: Kind = /* @__PURE__ */ shape(() => ({ name: text, stages: list(BinaryRoleKind), roles: Part20Kind }), { words: "a StagesProposal", once: true });
 const WordsProposalKind: Kind = /* @__PURE__ */ shape(() => ({ name: text, outcome: either(ClassesRoleKind, LevelsRoleKind), roles: Part20Kind }), { words: "a WordsProposal" });
-const LevelsRoleKind: Kind = /* @__PURE__ */ shape(() => ({ type: oneOf('ordered'), column: text, levels: list(text), favourable: oneOf('higher', 'lower'), why: text, label: either(oneOf(null), text), middle: text }), { words: "a LevelsRole", once: true });
-const ClassesRoleKind: Kind = /* @__PURE__ */ shape(() => ({ type: oneOf('class'), column: text, classes: list(text), favourable: list(text), label: either(oneOf(null), text) }), { words: "a ClassesRole", once: true });
+const LevelsRoleKind: Kind = /* @__PURE__ */ shape(() => ({ type: oneOf('ordered'), column: text, levels: list(text), favourable: oneOf('higher', 'lower'), why: text, label: either(oneOf(null), text), none: list(text), middle: text }), { words: "a LevelsRole", once: true });
+const ClassesRoleKind: Kind = /* @__PURE__ */ shape(() => ({ type: oneOf('class'), column: text, classes: list(text), favourable: list(text), label: either(oneOf(null), text), none: list(text) }), { words: "a ClassesRole", once: true });
 
 export const auditArrays = /* @__PURE__ */ door('auditArrays', room.auditArrays, [['input', AuditArraysInputKind]]);
 export const classesOf = /* @__PURE__ */ door('classesOf', room.classesOf, [['column', ColumnProfileKind], ['label', either(ColumnProfileKind, oneOf(null))], ['favourable', list(text)]]);
+export const decidedOf = /* @__PURE__ */ door('decidedOf', room.decidedOf, [['column', ColumnProfileKind], ['none', list(text)]]);
 export const guessOutcomes = /* @__PURE__ */ door('guessOutcomes', room.guessOutcomes, [['columns', list(ColumnProfileKind)], ['taken', built('Set')]]);
 export const guessRanking = /* @__PURE__ */ door('guessRanking', room.guessRanking, [['columns', list(ColumnProfileKind)], ['told', ToldRankingKind], ['taken', built('Set')]]);
 export const guessRoles = /* @__PURE__ */ door('guessRoles', room.guessRoles, [['columns', list(ColumnProfileKind)], ['given', ToldRolesKind]]);

@@ -21,6 +21,7 @@ export { guessStages, toldStages, writeStagesPolicy } from './propose-stages.js'
 export {
   type ClassesRole,
   classesOf,
+  decidedOf,
   type LevelsRole,
   levelsOf,
   middleLevel,

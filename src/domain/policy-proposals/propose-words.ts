@@ -16,6 +16,8 @@ export interface LevelsRole {
   readonly why: string;
   /** The column of the levels that were due; null where there is none. */
   readonly label: string | null;
+  /** Values that say that nothing was decided. */
+  readonly none: readonly string[];
   /** The level that parts the people best into two halves. */
   readonly middle: string;
 }
@@ -28,6 +30,8 @@ export interface ClassesRole {
   readonly favourable: readonly string[];
   /** The column of the true classes; null where there is none. */
   readonly label: string | null;
+  /** Values that say that nothing was decided. */
+  readonly none: readonly string[];
 }
 
 export interface WordsProposal {
@@ -43,6 +47,21 @@ const MOST_NAMED = 12;
 const USUAL_BOUND = 0.1;
 /** As far from one half on either side as gaps may be from 0. */
 const CHANCES = { lower: 0.4, upper: 0.6 };
+
+/**
+ * A column without the values that say that nothing was decided.
+ *
+ * @throws TribuneError USAGE for such a value that it does not hold
+ */
+export function decidedOf(column: ColumnProfile, none: readonly string[]): ColumnProfile {
+  if (none.length === 0 || column.values === null) return column;
+  const held = column.values.map(({ value }) => value);
+  const wrong = none.find((value) => !held.includes(value));
+  if (wrong === undefined) return { ...column, values: column.values.filter(({ value }) => !none.includes(value)) };
+  throw new TribuneError('USAGE', `column "${column.name}" holds no ${quote(wrong)}, which --none names`, {
+    remedy: `${nearName(wrong, held)}It holds: ${held.slice(0, MOST_NAMED).map(quote).join(', ')}.`,
+  });
+}
 
 const listed = (column: ColumnProfile): readonly string[] => {
   const values = valuesOf(column);
@@ -69,7 +88,7 @@ export function levelsOf(
     const left = values.find((value) => !told.includes(value));
     if (left === undefined) return { levels: told, why: 'as told' };
     throw new TribuneError('USAGE', `column "${column.name}" holds ${quote(left)}, which no --level names`, {
-      remedy: `${nearName(left, told)}Name every level, the lowest first. It holds: ${values.map(quote).join(', ')}.`,
+      remedy: `${nearName(left, told)}Name every level, the lowest first, and each value that says that nothing was decided as --none VALUE. It holds: ${values.map(quote).join(', ')}.`,
     });
   }
   const known = orderOf(label === null ? column : spanned(column, label), values);
@@ -136,7 +155,8 @@ export function writeWordsPolicy({ name, outcome, roles }: WordsProposal): strin
 }
 
 function outcomeLines(outcome: LevelsRole | ClassesRole): string[] {
-  const { column, label } = outcome;
+  const { column, label, none } = outcome;
+  const undecided = none.length === 0 ? '' : `, none: ${quoteAll(none)}`;
   const due =
     label === null
       ? `  # no label told (--label COLUMN): errors cannot be audited until the right ${outcome.type === 'ordered' ? 'level' : 'class'} is known`
@@ -144,14 +164,14 @@ function outcomeLines(outcome: LevelsRole | ClassesRole): string[] {
   if (outcome.type === 'ordered') {
     const { levels, favourable, why } = outcome;
     return [
-      `  outcome: { type: ordered, column: ${quote(column)}, levels: ${quoteAll(levels)}, favourable: ${favourable} }   # check: ascending (${why}), whether ${favourable} is good for the person`,
+      `  outcome: { type: ordered, column: ${quote(column)}, levels: ${quoteAll(levels)}, favourable: ${favourable}${undecided} }   # check: ascending (${why}), whether ${favourable} is good for the person`,
       due,
     ];
   }
   const { classes, favourable } = outcome;
   const good = favourable.length === 0 ? '' : `, favourable: ${quoteAll(favourable)}`;
   return [
-    `  outcome: { type: class, column: ${quote(column)}, classes: ${quoteAll(classes)}${good} }   # check: every class${favourable.length === 0 ? '; --favourable-class VALUE names those that are good for the person' : ', and which are good for the person'}`,
+    `  outcome: { type: class, column: ${quote(column)}, classes: ${quoteAll(classes)}${good}${undecided} }   # check: every class${favourable.length === 0 ? '; --favourable-class VALUE names those that are good for the person' : ', and which are good for the person'}`,
     due,
   ];
 }

@@ -5,6 +5,7 @@ import {
   type ColumnProfile,
   type ColumnRoles,
   classesOf,
+  decidedOf,
   guessOutcomes,
   guessRoles,
   levelsOf,
@@ -94,11 +95,14 @@ export function proposeOutcome(
   const labelled = text(args, 'label');
   demandColumns(columns, [labelled]);
   demandOptions(args, outcome);
-  const decided = columns.find((each) => each.name === column)!;
+  const none = list(args, 'none');
+  const found = columns.find((each) => each.name === column)!;
+  const decided = decidedOf(found, none);
   const label = columns.find((each) => each.name === labelled) ?? null;
   const order = type === 'ordered' ? levelsOf(decided, label, list(args, 'level')) : null;
   const direction = type === 'class' ? null : directionOf(args, outcome, order?.levels ?? []);
-  const roles = rolesOf(args, columns, [decided, ...(label === null ? [] : [label])]);
+  const { missing, ...others } = rolesOf(args, columns, [found, ...(label === null ? [] : [label])]);
+  const roles = { ...others, missing: missing.filter((word) => !none.includes(word)) };
   const frame = { column, label: label?.name ?? null };
   const write = (): string => {
     if (type === 'amount') {
@@ -109,10 +113,10 @@ export function proposeOutcome(
       confirmed(outcome);
       const favourable = list(args, 'favourable-class');
       const classes = classesOf(decided, label, favourable);
-      return writeWordsPolicy({ name, outcome: { ...frame, type, classes, favourable }, roles });
+      return writeWordsPolicy({ name, outcome: { ...frame, type, classes, favourable, none }, roles });
     }
     const middle = middleLevel(decided, order!.levels, direction!.favourable);
-    return writeWordsPolicy({ name, outcome: { ...frame, ...order!, ...direction!, type, middle }, roles });
+    return writeWordsPolicy({ name, outcome: { ...frame, ...order!, ...direction!, type, middle, none }, roles });
   };
   const proposal = write();
   parsePolicy(proposal, { file: 'proposal' });
@@ -143,6 +147,32 @@ function demandOptions(args: ParsedArguments, { type }: OutcomeGuess): void {
     throw new TribuneError('USAGE', `--${wrong} is about ${CALLED[of[wrong]]}, and these are ${CALLED[type]}`, {
       remedy: `Leave it out, or say --${of[wrong]} COLUMN.`,
     });
+  if (type === 'amount' && list(args, 'none').length > 0)
+    throw new TribuneError('USAGE', `--none is about decided levels and classes, and these are ${CALLED[type]}`, {
+      remedy: 'Leave it out: an empty amount says that nothing was decided, and data.missing names other words for it.',
+    });
+}
+
+const ABOUT = {
+  unit: 'amounts',
+  level: 'levels',
+  'favourable-class': 'classes',
+  none: 'levels and classes',
+} as const;
+
+/** Refuses what is said of amounts, levels or classes where decisions are none of these: dropped, it would seem to be in the proposal. */
+export function demandNoWords(args: ParsedArguments, decisions: string): void {
+  const wrong = (Object.keys(ABOUT) as (keyof typeof ABOUT)[]).find((name) =>
+    name === 'unit' ? text(args, name) !== undefined : list(args, name).length > 0,
+  );
+  if (wrong !== undefined)
+    throw new TribuneError(
+      'USAGE',
+      `--${wrong} says something of decided ${ABOUT[wrong]}, and these are ${decisions}`,
+      {
+        remedy: 'Leave it out, or name the column with --amount, --ordered or --class.',
+      },
+    );
 }
 
 /** Most levels that are written out; of more the ends are. */

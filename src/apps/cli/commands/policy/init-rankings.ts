@@ -15,7 +15,7 @@ import { demandColumns, rolesOf } from './init-outcome.js';
 /** Options that say something of a decision of another kind. */
 const OTHERS = [
   ...['prediction', 'prediction-positive', 'score', 'cutoff', 'label-positive', 'weight', 'favourable'],
-  ...['amount', 'unit', 'ordered', 'level', 'class', 'favourable-class', 'stage'],
+  ...['amount', 'unit', 'ordered', 'level', 'class', 'favourable-class', 'none', 'stage'],
 ] as const;
 
 const isGiven = (args: ParsedArguments, name: string): boolean =>

@@ -20,7 +20,7 @@ import { writeFiles } from '../../frame/io.js';
 import { type CommandSpec, EXIT, flag, list, type ParsedArguments, text } from '../../frame/spec.js';
 import { onOneLine } from '../../terminal/error.js';
 import { progressTo } from '../../terminal/progress.js';
-import { OUTCOME_OPTIONS, outcomeOf, proposeOutcome } from './init-outcome.js';
+import { demandNoWords, OUTCOME_OPTIONS, outcomeOf, proposeOutcome } from './init-outcome.js';
 import { rankingOf } from './init-rankings.js';
 import { proposeStages, stagesFound } from './init-stages.js';
 
@@ -70,6 +70,12 @@ export const policyInitCommand: CommandSpec = {
       multiple: true,
       help: 'a class that is good for the person',
     },
+    none: {
+      type: 'string',
+      value: 'VALUE',
+      multiple: true,
+      help: 'a value that says that no level or class was decided, such as withdrawn',
+    },
     stage: {
       type: 'string',
       value: 'COLUMN',
@@ -108,6 +114,7 @@ async function init(args: ParsedArguments, context: CliContext): Promise<number>
     return deliver(context, { ...ranking, out, notes: [...ranking.notes, ...attributeNotes(columns, args)] });
   const stages = stagesFound(args, columns);
   if (stages !== null) {
+    demandNoWords(args, 'stages');
     const { proposal, notes } = await proposeStages(args, columns, { ...stages, name });
     return deliver(context, { proposal, out, notes: [...notes, ...attributeNotes(columns, args)] });
   }
@@ -116,6 +123,7 @@ async function init(args: ParsedArguments, context: CliContext): Promise<number>
     const { proposal, notes } = proposeOutcome(args, columns, { outcome, name });
     return deliver(context, { proposal, out, notes: [...notes, ...attributeNotes(columns, args)] });
   }
+  demandNoWords(args, 'decisions of 0 and 1');
   const roles = checkRoles(guessRoles(columns, givenRoles(args)), columns);
   const frame = { name, roles, ...favourableOf(args, roles, columns) };
   // A first policy without requirements serves only to count the groups.
