@@ -227,6 +227,24 @@ describe('looking after an alert while it is taken', () => {
   });
 });
 
+describe('a label that is misspelt', () => {
+  it('is refused in a silence and in a route by the one that was meant: either would fit nothing', async () => {
+    const matchers = [{ label: 'deploymnt', is: '=' as const, value: 'compas/prod' }];
+    const wanted = { matchers, fromMs: null, toMs: Date.now() + HOUR_MS, why: 'a test' };
+    await expect(alerts().acts.silence(wanted, 'somebody')).rejects.toMatchObject({
+      code: 'BODY_INVALID',
+      remedy: 'Did you mean deployment?',
+    });
+    const sections = sectionsOf(await loadRooms());
+    const read = (route: object) => () =>
+      readConfiguration(sections, null, [
+        { path: ['alerts'], from: 'the test', value: { routes: [{ name: 'a', channels: ['b'], ...route }] } },
+      ]);
+    expect(read({ match: { severty: 'page' } })).toThrow('did you mean severity?');
+    expect(read({ groupBy: ['Deployment'] })).toThrow('did you mean deployment?');
+  });
+});
+
 describe('the live list', () => {
   it('is not taken from everybody by one key', async () => {
     const [greedy, other] = [await real.key('monitor:read'), await real.key('monitor:read')];

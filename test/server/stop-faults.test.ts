@@ -201,6 +201,8 @@ describe('the list of the command line', () => {
     };
     expect([stops.map((one) => one.id), next]).toEqual([[...drills.toReversed(), id], null]);
     await ended(id);
-    expect((await told('stop', 'list')).exit).toBe(0);
+    const last = await told('stop', 'list');
+    expect(last.exit).toBe(0);
+    expect(last.out).toContain(`end it with tribune stop list --end-drill ${drills[0]}`);
   }, 120_000);
 });

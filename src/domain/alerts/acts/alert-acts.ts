@@ -3,7 +3,7 @@ import { TribuneError } from '../../../core/base/errors.js';
 import { type Acts, defineAct } from '../../acts/index.js';
 import { alertsAcknowledged, alertsSilenced, silenceEnded } from '../events/index.js';
 import type { Alert, AlertStore } from '../ports.js';
-import type { Matcher, Silence } from '../rules/index.js';
+import { labelMeant, type Matcher, type Silence } from '../rules/index.js';
 
 const acknowledgeAlerts = defineAct('alert.acknowledge', { enters: [alertsAcknowledged] });
 const silenceAlerts = defineAct('alert.silence', { enters: [alertsSilenced] });
@@ -73,6 +73,9 @@ export class AlertActs {
     const startsAtMs = Math.max(fromMs ?? 0, nowMs());
     if (matchers.length === 0)
       throw refused('a silence names no label', 'Name at least one, such as deployment=lending/prod.');
+    const slip = matchers.find(({ label }) => labelMeant(label) !== null);
+    if (slip !== undefined)
+      throw refused(`no alert has the label ${JSON.stringify(slip.label)}`, `Did you mean ${labelMeant(slip.label)}?`);
     if (toMs <= startsAtMs)
       throw refused('a silence ends before it begins', `Give an end after ${new Date(startsAtMs).toISOString()}.`);
     if (toMs - startsAtMs > longestSilenceMs)

@@ -1,4 +1,5 @@
 export { type Explaining, heldBy, type Silence } from './held.js';
+export { labelMeant } from './labels.js';
 export { fits, type Matcher, matchersOf, matches } from './matcher.js';
 export {
   type GroupCounts,

@@ -40,18 +40,21 @@ const LOCAL = 'key:local';
 
 /** What else is known of a stop, one line each. */
 export function detailsOf({
+  id,
   reason,
   by,
   since,
   until,
   isOverdue,
+  drill,
   ended,
   propagation,
   resumptions,
 }: ListedStop): string[] {
   return [
     `since ${since} by ${by}: ${reason}`,
-    ...(by === LOCAL && ended === null
+    ...(drill && ended === null ? [`a drill: end it with tribune stop list --end-drill ${id}`] : []),
+    ...(by === LOCAL && ended === null && !drill
       ? ['thrown beside the data folder: by which person is not known, so nobody is kept from resuming it']
       : []),
     ...(until === null ? [] : [`to be looked at again ${until}${isOverdue ? ', which has passed' : ''}`]),

@@ -1,3 +1,4 @@
+import { counted } from '../../../../core/base/counted.js';
 import type { CliContext } from '../../frame/context.js';
 import { type CommandSpec, EXIT, flag, type ParsedArguments, text } from '../../frame/spec.js';
 import { type Connection, openConnection } from '../../service/connection.js';
@@ -60,5 +61,5 @@ function tell({ stops, clients }: Listed, line: (text: string) => void): void {
     line(lineOf(stop));
     for (const detail of detailsOf(stop)) line(`  ${detail}`);
   }
-  line(`${clients} clients are connected`);
+  line(`connected: ${counted(clients, 'client')}`);
 }

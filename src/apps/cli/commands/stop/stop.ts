@@ -60,8 +60,11 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
     if (flag(args, 'json')) context.out(`${JSON.stringify(stop, null, 2)}\n`);
     else {
       context.out(`${printable(lineOf(stop))}\n`);
-      if (!stop.drill)
-        context.out(`It holds until two other persons resume it: tribune resume ${stop.id} --account NAME\n`);
+      context.out(
+        stop.drill
+          ? `Every client is told of it, and it changes no decision; end it, with what it measured: tribune stop list --end-drill ${stop.id}\n`
+          : `It holds until two other persons resume it: tribune resume ${stop.id} --account NAME\n`,
+      );
     }
   } finally {
     await service.close();

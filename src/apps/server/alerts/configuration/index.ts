@@ -1,15 +1,22 @@
 import { z } from 'zod';
+import { labelMeant } from '../../../../domain/alerts/rules/index.js';
 import { defineConfiguration, duration } from '../../../configuration/index.js';
 import { alertmanager, email, pagerduty, slack, webhook } from './channels.js';
 
 const NAME = /^[a-z0-9][a-z0-9-]{0,40}$/;
 const name = z.string().regex(NAME, 'expected a name of small letters, digits and hyphens, at most 41');
 const LABEL = /^[a-zA-Z_][a-zA-Z0-9_]{0,63}$/;
-const label = z.string().regex(LABEL, 'expected the name of a label, such as deployment');
+const anyLabel = z.string().regex(LABEL, 'expected the name of a label, such as deployment');
+const slip = (written: string): string => `no alert has the label ${written}; did you mean ${labelMeant(written)}?`;
+const label = anyLabel.refine((written) => labelMeant(written) === null, { error: ({ input }) => slip(String(input)) });
 const MOST = 100;
 
 const matchers = z
-  .record(label, z.string().max(500))
+  .record(anyLabel, z.string().max(500))
+  .superRefine((wanted, context) => {
+    for (const name of Object.keys(wanted).filter((one) => labelMeant(one) !== null))
+      context.addIssue({ code: 'custom', path: [name], message: slip(name) });
+  })
   .describe('labels with their values; `*` stands for any text, `!` before a value for any other');
 
 const names = z.array(name).min(1).max(MOST);
