@@ -150,6 +150,13 @@ it('amounts of a live deployment are watched as a replay of the same decisions w
     told.find(({ requirement, state }) => requirement === 'mean' && state === 'firing')!.amounts!.cutReference,
   ).toBeGreaterThan(0);
 
+  const asked = new URLSearchParams({ deployment: DEPLOYMENT, requirement: 'mean', group: '{"sex":"f"}' });
+  const history = await real.call(`/v1/monitor/history?${asked}`, { key: keys.auditor });
+  expect(await history.json()).toMatchObject({
+    agrees: true,
+    changes: expect.arrayContaining([expect.objectContaining({ state: 'firing' })]),
+  });
+
   const { watches } = await get(`/v1/monitor/policy?deployment=${encodeURIComponent(DEPLOYMENT)}`);
   expect(watches!.map(({ title, unit, ends }) => ({ title, unit, ends }))).toMatchObject([
     { ends: [{ side: 'at-least', value: 0.8 }], unit: 'number' },
