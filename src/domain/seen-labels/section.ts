@@ -1,5 +1,11 @@
 import { groupTally } from '../../core/fairness/index.js';
-import { type DrawnGroup, identification, type LabelCounts, labelCounts } from '../../core/fairness/selective/index.js';
+import {
+  checkLot,
+  type DrawnGroup,
+  identification,
+  type LabelCounts,
+  labelCounts,
+} from '../../core/fairness/selective/index.js';
 import {
   COMPOSITE_METRICS,
   type GroupKey,
@@ -48,6 +54,8 @@ export interface LotCounts {
   readonly effective: number;
   /** How far `weight` lies from the number of people who had a chance, in standard deviations of the lot; null where there is none. */
   readonly deviation: number | null;
+  /** Whether true chances, and a label of everybody drawn, would lead so far away in fewer than one of 10,000 lots. */
+  readonly isUnlikely: boolean;
 }
 
 /** A caution of an audit. */
@@ -104,7 +112,8 @@ function countsIn(policy: Policy, tally: Tally, by: readonly string[]) {
   });
 }
 
-function lotCounts({ drawn, never, notByLot, others, lotVariance }: DrawnGroup): LotCounts {
+function lotCounts(group: DrawnGroup): LotCounts {
+  const { drawn, never, notByLot } = group;
   const { people, weight, squares } = drawn;
   return {
     drawn: people,
@@ -112,12 +121,9 @@ function lotCounts({ drawn, never, notByLot, others, lotVariance }: DrawnGroup):
     notByLot,
     weight,
     effective: squares > 0 ? (weight * weight) / squares : 0,
-    deviation: lotVariance > 0 ? (weight - (others - never)) / Math.sqrt(lotVariance) : null,
+    ...checkLot(group),
   };
 }
-
-/** Standard deviations beyond which the sum of one over the chances cannot be the number of people by chance. */
-const MOST_DEVIATION = 4;
 
 /** The cautions that say what the labels do not tell, and what of an audit is left out for it. */
 export function labelCautions(policy: Policy, labels: SeenLabels | undefined): LabelCaution[] {
@@ -172,10 +178,11 @@ function lotTold({ seenFor, overall, bounded, notGiven }: SeenLabels, lot: LotCo
       message: `${lot.notByLot} people with the other prediction have a label that came by no lot; it counts for nobody`,
       remedy: 'Find out where these labels come from.',
     });
-  if (lot.deviation !== null && Math.abs(lot.deviation) > MOST_DEVIATION)
+  if (lot.deviation !== null && lot.isUnlikely)
     told.push({
       message: `One over the chances of the drawn adds up to ${lot.weight.toFixed(0)} people, where ${others - lot.never} had a chance: ${Math.abs(lot.deviation).toFixed(1)} standard deviations too ${lot.deviation < 0 ? 'few' : 'many'} for the chances to be true and every drawn label to be there`,
-      remedy: 'Check the recorded chances, and whether labels of drawn people are missing.',
+      remedy:
+        'Check the recorded chances, and whether labels of drawn people are missing; until then no requirement that rests on them passes.',
     });
   return told;
 }

@@ -1,3 +1,4 @@
+import { agree, counted } from '../../base/counted.js';
 import { TribuneError } from '../../base/errors.js';
 import { placeOf } from '../tally/groups.js';
 import type { GroupKey, Tally } from '../tally/types.js';
@@ -29,8 +30,9 @@ export interface DrawnGroup {
   /** Those of them who have a label that the lot did not give. */
   readonly notByLot: number;
   readonly drawn: DrawnSums;
-  /** Sum of (1 - p) / p² over the drawn: how far the sum of 1/p may be from the number of people by chance. */
+  /** Sum of (1 - p) / p over the others who had a chance: the variance of the sum of 1/p of the drawn; and the largest 1/p. */
   readonly lotVariance: number;
+  readonly largestWeight: number;
 }
 
 interface Counter {
@@ -41,6 +43,7 @@ interface Counter {
   never: number;
   notByLot: number;
   lotVariance: number;
+  largestWeight: number;
   drawn: { -readonly [Name in keyof DrawnSums]: number };
 }
 
@@ -84,6 +87,7 @@ const emptyCounter = (): Counter => ({
   never: 0,
   notByLot: 0,
   lotVariance: 0,
+  largestWeight: 0,
   drawn: { people: 0, positives: 0, weight: 0, weightPositives: 0, squares: 0, squaresPositives: 0 },
 });
 
@@ -97,7 +101,7 @@ function addDecided(
   if ('probability' in exploration && chance > 0 && chance < 1)
     throw new TribuneError(
       'DATA_VALUE_INVALID',
-      `${people} people with prediction ${seenFor} have a chance of ${chance} in column ${exploration.probability}, although their labels are always seen`,
+      `${counted(people, 'person')} with prediction ${seenFor} ${agree(people, 'has', 'have')} a chance of ${chance} in column ${exploration.probability}, although labels of that prediction are always seen`,
       {
         remedy: 'Bind data.prediction to what the rule said before the lot, not to what was done after it.',
         place: { name: exploration.probability },
@@ -117,6 +121,10 @@ function addOther(
   { exploration }: DrawnOptions,
 ): void {
   counter.others += people;
+  if (chance > 0) {
+    counter.lotVariance += (people * (1 - chance)) / chance;
+    counter.largestWeight = Math.max(counter.largestWeight, 1 / chance);
+  }
   if (label === null) {
     if (chance === 0) counter.never += people;
     return;
@@ -128,7 +136,7 @@ function addOther(
   if (chance === 0)
     throw new TribuneError(
       'DATA_VALUE_INVALID',
-      `${people} people have a label, and no chance above 0 to be labelled in column ${explorationColumn(exploration)}`,
+      `${counted(people, 'person')} ${agree(people, 'has', 'have')} a label, and no chance above 0 to be labelled in column ${explorationColumn(exploration)}`,
       {
         remedy:
           'Record the chance with which each label was to be seen; a label that came otherwise counts for nobody else.',
@@ -141,11 +149,38 @@ function addOther(
   drawn.people += people;
   drawn.weight += weight;
   drawn.squares += square;
-  counter.lotVariance += square * (1 - chance);
   if (label === 0) return;
   drawn.positives += people;
   drawn.weightPositives += weight;
   drawn.squaresPositives += square;
+}
+
+/** How far the sum of 1/p of the drawn lies from the number of people who had a chance. */
+export interface LotCheck {
+  /** In standard deviations of the lot; null where there is nobody, or everybody was sure to be drawn. */
+  readonly deviation: number | null;
+  /** Whether true chances, and a label of everybody drawn, would lead so far away in fewer than one of 10,000 lots. */
+  readonly isUnlikely: boolean;
+}
+
+/** Chance, on both sides together, below which a sum is called unlikely. */
+const UNLIKELY = 1e-4;
+
+/**
+ * Holds the drawn against their recorded chances: the sum of 1/p should be about the number of people who had one. What is unlikely is bounded for every sample
+ * size by Bernstein's inequality (1927), because a few people with a small chance make the sum far from normal.
+ *
+ * @example checkLot(group).isUnlikely // true where half the drawn labels are missing
+ */
+export function checkLot({ others, never, drawn, lotVariance, largestWeight }: DrawnGroup): LotCheck {
+  if (!(lotVariance > 0)) return { deviation: null, isUnlikely: false };
+  const away = drawn.weight - (others - never);
+  const log = Math.log(2 / UNLIKELY);
+  const linear = (largestWeight * log) / 3;
+  return {
+    deviation: away / Math.sqrt(lotVariance),
+    isUnlikely: Math.abs(away) > linear + Math.sqrt(linear ** 2 + 2 * lotVariance * log),
+  };
 }
 
 /** Several groups as one. */
@@ -154,6 +189,7 @@ export function joinedDrawn(groups: readonly DrawnGroup[], key: GroupKey): Drawn
   for (const group of groups) {
     for (const name of ['decided', 'labelled', 'positives', 'others', 'never', 'notByLot', 'lotVariance'] as const)
       counter[name] += group[name];
+    counter.largestWeight = Math.max(counter.largestWeight, group.largestWeight);
     for (const name of Object.keys(counter.drawn) as (keyof DrawnSums)[]) counter.drawn[name] += group.drawn[name];
   }
   return { key, ...counter };

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { kishEffectiveSize } from '../../stats/planning/index.js';
 import { type TallyRow, tallyRows } from '../tally/tally.js';
 import type { IntegerMetric } from '../tally/types.js';
-import { drawnGroups, joinedDrawn } from './drawn.js';
+import { checkLot, drawnGroups, joinedDrawn } from './drawn.js';
 import { exploredRate, hajekShare } from './rates.js';
 
 interface Case {
@@ -122,6 +122,20 @@ describe('rates from labels given by lot', () => {
     const cells = plain.map((cell) => ({ ...cell, chance: cell.chance!.replace('.', ',') }));
     const [group] = drawnGroups(tallyRows(SPEC, rowsOf(cells)), ['g'], { ...BY_CHANCE, decimal: 'comma' });
     expect(group!.drawn.weight).toBeCloseTo(100, 12);
+  });
+
+  it('are doubted where the drawn are not as many as the chances make, and not where a rare one was drawn', () => {
+    expect(checkLot(groupOf(plain))).toEqual({ deviation: 0, isUnlikely: false });
+    const missing: Cell[] = [
+      { prediction: 1, chance: '1', label: 1, people: 50 },
+      { prediction: 0, chance: '0.2', label: 1, people: 60 },
+      { prediction: 0, chance: '0.2', label: null, people: 940 },
+    ];
+    expect(checkLot(groupOf(missing))).toMatchObject({ isUnlikely: true });
+    expect(checkLot(groupOf(missing)).deviation).toBeCloseTo(-700 / Math.sqrt(4000), 10);
+    const rare = groupOf([...plain, { prediction: 0, chance: '0.001', label: 1, people: 1 }]);
+    expect(checkLot(rare).deviation!).toBeGreaterThan(20);
+    expect(checkLot(rare).isUnlikely).toBe(false);
   });
 
   it('join groups by their sums', () => {

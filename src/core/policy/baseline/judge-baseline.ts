@@ -107,7 +107,7 @@ function judgeChange(
 const whyBounded = (requirement: GapRequirement, source: SubjectSource): string | null =>
   (source.unseen?.(requirement) ?? null) === null
     ? null
-    : 'labels are seen for one prediction only, so the gap is known within bounds and its change is not tested';
+    : 'labels are seen for one prediction only, so the gap is known within bounds or from a lot, and its change is not tested';
 
 /** The value of an unchanged gap: difference of gaps 0, factor of ratios 1. */
 const neutral = ({ compare }: GapRequirement): number => (compare === 'difference' ? 0 : 1);

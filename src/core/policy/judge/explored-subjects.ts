@@ -1,4 +1,5 @@
 import {
+  checkLot,
   type DrawnGroup,
   drawnGroups,
   type ExploredRate,
@@ -74,6 +75,7 @@ export function exploredSubjects(requirement: Requirement, policy: Policy, tally
     rangeOf: (key) => find(key).rate.bounds ?? { lower: null, upper: null },
     isDetermined: (key) => find(key).rate.value !== null,
     lotOf: (key) => find(key).lot,
+    isDoubtful: () => checkLot(joinedDrawn([...drawn.values()], {})).isUnlikely,
   };
 }
 

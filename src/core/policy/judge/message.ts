@@ -80,10 +80,12 @@ export const unitOfGap = (r: Pick<Judged, 'metric' | 'unit' | 'compare' | 'chang
   r.compare === 'ratio' || r.change?.relative === true ? undefined : unitOfValues(r);
 
 /** Why the interval is missing, where that is known; also used by `explainRequirement`. */
-export const notEstimableSentence = ({ hindrance, compare }: Judged): string =>
-  hindrance === undefined
-    ? `The ${compare === 'value' || compare === 'change' ? compare : 'comparison'} or its interval cannot be estimated from these counts.`
-    : `There is no interval to judge by: ${hindrance}.`;
+export const notEstimableSentence = ({ hindrance, compare, lots }: Judged): string =>
+  lots !== undefined && hindrance !== undefined
+    ? `It would pass, but ${hindrance}.`
+    : hindrance === undefined
+      ? `The ${compare === 'value' || compare === 'change' ? compare : 'comparison'} or its interval cannot be estimated from these counts.`
+      : `There is no interval to judge by: ${hindrance}.`;
 
 function reasonSentence(r: Judged): string {
   switch (r.reason) {

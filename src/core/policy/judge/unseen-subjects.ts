@@ -28,6 +28,8 @@ export interface RangedSubjects {
   readonly isDetermined: (key: GroupKey) => boolean;
   /** Where labels were given by lot: who was, in a group or pool. */
   readonly lotOf?: (key: GroupKey) => LabelLot;
+  /** Whether the drawn are too few, or too many, for the recorded chances to be true. */
+  readonly isDoubtful?: () => boolean;
 }
 
 /**

@@ -34,11 +34,21 @@ export function judgeUnseen<Of extends Requirement>(
     pooled: (_, members, key) => ranged.pooled(members, key),
   });
   const context = { requirement, policy, tally, ranged };
-  return {
+  const result = {
     ...told(judged, context),
     ...(judged.group === null ? {} : lotsIn(judged.group, judged.reference, context)),
   };
+  return judged.verdict === 'pass' && ranged.isDoubtful?.() === true ? doubtful(result) : result;
 }
+
+/** A pass that rests on chances that cannot be true. A breach stands: it was seen in what there is, and the audit tells the doubt beside it. */
+const doubtful = (judged: Judged): Judged => ({
+  ...judged,
+  verdict: judged.evidence === 'compliance' ? 'fail' : 'inconclusive',
+  reason: 'not-estimable',
+  hindrance:
+    'the labels given by lot are not as many as the recorded chances make, so nobody knows whom they stand for',
+});
 
 /** The requirement as one of ranges is judged. */
 const asRanges = <Of extends Requirement>(requirement: Of): Of => ({
