@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { factText } from '../../console/src/parts/fact-text.js';
 import { groupText, namedGroup } from '../../console/src/parts/group-text.js';
 
 it('groups of several attributes that stand together are told apart by their names', () => {
@@ -7,4 +8,19 @@ it('groups of several attributes that stand together are told apart by their nam
   expect(namedGroup(one)).toBe('disabled: yes');
   expect(namedGroup(other)).toBe('minority: yes');
   expect(namedGroup({})).toBe('everybody');
+});
+
+it('a fact is told by what was counted, and what is not known yet is said to be', () => {
+  const silence = { fact: 'silence' } as const;
+  const from = '2026-11-29T10:00:00.000Z';
+  expect(factText({ ...silence, from: null, to: null, madeMeanwhile: null })).toBe('no longer pause yet');
+  expect(factText({ ...silence, from, to: null, madeMeanwhile: null })).toBe('none since 2026-11-29 10:00 UTC');
+  const over = { ...silence, from, to: '2026-11-29T14:30:00.000Z' };
+  expect(factText({ ...over, madeMeanwhile: 1200 })).toMatch(
+    /to 2026-11-29 14:30 UTC; 1,200 made meanwhile came later$/,
+  );
+  expect(factText({ ...over, madeMeanwhile: null })).not.toContain('meanwhile');
+  const volume = { fact: 'volume', from } as const;
+  expect(factText({ ...volume, decisions: 0 })).toBe('0 in the block from 2026-11-29 10:00 UTC');
+  expect(factText({ ...volume, decisions: null, from: null })).toBe('no whole block yet');
 });

@@ -3,6 +3,7 @@ import { type ForestRow, type ForestSection, forestChart, formatPlain } from 'tr
 import type { wire } from 'tribune/client';
 import type { Series, WatchedPolicy } from '../../api/queries.js';
 import { Chart } from '../../parts/chart.js';
+import { factText } from '../../parts/fact-text.js';
 import { Empty } from '../../parts/states.js';
 import { type Column, Table } from '../../parts/table.js';
 import { groupText, Name, StateBadge, seriesTitle } from '../../parts/words.js';
@@ -41,11 +42,12 @@ export function Gaps({ policy, list }: GapsProps) {
   const isData = (one: Series): boolean => watchOf(policy, one)?.isAboutData === true;
   const people = [
     ...Map.groupBy(
-      list.series.filter((one) => !isData(one)),
+      list.series.filter((one) => !isData(one) && one.fact === undefined),
       seriesTitle,
     ),
   ];
   const data = list.series.filter(isData);
+  const facts = list.series.filter(({ fact }) => fact !== undefined);
   return (
     <div className="stack">
       {people
@@ -53,6 +55,18 @@ export function Gaps({ policy, list }: GapsProps) {
         .map(([title, series]) => (
           <Requirement key={title} title={title} series={series} policy={policy} />
         ))}
+      {facts.length === 0 ? null : (
+        <article className="card stack">
+          <h3>How decisions come</h3>
+          <Table
+            caption="Facts about the data, which need no evidence"
+            columns={factColumnsOf(policy)}
+            rows={facts}
+            rowKey={({ requirement }) => requirement}
+            isBad={isFiring}
+          />
+        </article>
+      )}
       {data.length === 0 ? null : (
         <article className="card stack">
           <h3>The data themselves</h3>
@@ -165,6 +179,16 @@ const dataColumnsOf = (policy: WatchedPolicy | null): readonly Column<Series>[] 
     },
   ];
 };
+
+const factColumnsOf = (policy: WatchedPolicy | null): readonly Column<Series>[] => [
+  {
+    id: 'fact',
+    head: 'What',
+    cell: ({ requirement }) => policy?.facts.find((one) => one.requirement === requirement)?.title ?? requirement,
+  },
+  { id: 'state', head: 'State', cell: ({ state }) => <StateBadge state={state} /> },
+  { id: 'now', head: 'As it stands', cell: ({ fact }) => factText(fact) },
+];
 
 const columnsOf = (watchAt: (one: Series) => Watch | null): readonly Column<Series>[] => [
   {

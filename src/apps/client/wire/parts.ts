@@ -169,7 +169,25 @@ export type SeriesLine = {
     readonly cutReference: number | null;
   };
   /** Only of a fact about the data, which needs no evidence and is outside the budget: its `logEvidence` and `logThreshold` are 0. */
-  readonly fact?: unknown;
+  readonly fact?: {
+    readonly fact: 'silence';
+    /** The longest silence that the policy allows. */
+    readonly longestSeconds: number;
+    /** When the last decision before the silence came, or the watch began. */
+    readonly from: string | null;
+    /** When a decision came again; null while it lasts. */
+    readonly to: string | null;
+    /** Decisions that were made in whole blocks of the silence and came afterwards: the deployment was cut off then, and not idle. Null until that is known. */
+    readonly madeMeanwhile: number | null;
+  } | {
+    readonly fact: 'volume';
+    /** Least decisions that count in a block. */
+    readonly minPerBlock: number;
+    /** Those of the last whole block; null before the first. */
+    readonly decisions: number | null;
+    readonly from: string | null;
+    readonly to: string | null;
+  };
 };
 
 export type Silence = {

@@ -155,7 +155,7 @@ const volume = z.object({
   from: nullableTime,
   to: nullableTime,
 });
-const fact = z.discriminatedUnion('fact', [silence, volume]).optional().meta({
+const fact = z.union([silence, volume]).optional().meta({
   description:
     'Only of a fact about the data, which needs no evidence and is outside the budget: its `logEvidence` and `logThreshold` are 0.',
 });
