@@ -97,4 +97,3 @@ export const data = z.strictObject({
 
 export type RawData = z.infer<typeof data>;
 export type RawBinding = z.infer<typeof binding>;
-export type RawLabel = z.infer<typeof label>;
