@@ -3,7 +3,7 @@ import { canonicalJson } from '../../../core/base/canonical-json.js';
 import { digestText } from '../../../core/base/digest.js';
 import { sha256 } from '../../../core/base/sha256.js';
 import { kindOf } from '../kinds/index.js';
-import type { MonitorPlan, Watch } from '../series/types.js';
+import type { DriftWatch, MonitorPlan, Watch } from '../series/types.js';
 import { numbers } from './numbers.js';
 import type { MonitorState, ShownCounts, WatchState } from './state.js';
 
@@ -25,18 +25,24 @@ export function planDigest(plan: MonitorPlan): string {
   const known = digests.get(plan);
   if (known !== undefined) return known;
   const { unwatched: _, histograms, watches, ...rest } = plan;
-  const watched = { ...rest, watches: watches.map(withoutKind), ...(histograms.length === 0 ? {} : { histograms }) };
+  const watched = { ...rest, watches: watches.map(asBefore), ...(histograms.length === 0 ? {} : { histograms }) };
   const digest = digestText(sha256(utf8(canonicalJson(watched))));
   digests.set(plan, digest);
   return digest;
 }
 
-/** Plans that were made before there were other kinds of watches keep their digest, and so their states. */
-function withoutKind(watch: Watch): object {
+/** Plans that were made before there were other kinds of watches, or before beginnings in which people come again, keep their digest, and so their states. */
+function asBefore(watch: Watch): object {
+  if (watch.kind === 'drift')
+    return isOfOnce(watch) ? { ...watch, baseline: { firstMs: watch.baseline.firstMs } } : watch;
   if (watch.kind !== 'rates') return watch;
   const { kind: _, ...rest } = watch;
   return rest;
 }
+
+/** Whether a watch compares with a beginning in which nobody is taken to come again. */
+const isOfOnce = (watch: DriftWatch): watch is DriftWatch & { readonly baseline: { readonly firstMs: number } } =>
+  'firstMs' in watch.baseline && watch.baseline.returns === 1;
 
 export const emptyWatch = (): WatchState => ({
   groups: new Map(),
