@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { monitoredPolicy } from '../../../test/support/monitored-policy.js';
+import { monitoredPolicy, monitoredRequirement } from '../../../test/support/monitored-policy.js';
 import { parsePolicy } from '../../core/policy/index.js';
 import { createGenerator, sampleBinomial } from '../../core/stats/index.js';
 import {
@@ -56,6 +56,25 @@ describe('a floor of the volume', () => {
     expect(volumes(close(FLOOR, state, 4, 80))).toEqual(['resolved']);
     expect(stateOf(FLOOR, state, 'gap')).toBe('watching');
     expect(state.epoch.series).toBe(1);
+    expect(state.alarms).toBe(1);
+  });
+
+  it('is looked at in a replay in which everything else waits for labels', () => {
+    const requirements = monitoredRequirement('tpr', 'metric: true_positive_rate, by: [sex], compare: ratio, min: 0.8');
+    const more = ', labelHorizon: 1h, quality: { volume: { minPerBlock: 60 } }';
+    const replay = new Replay(planMonitor(parsePolicy(monitoredPolicy({ more, requirements })).policy), 'loans');
+    const changes: StateChange[] = [];
+    for (const [hour, n] of [100, 100, 30, 100].entries())
+      for (let i = 0; i < n; i++)
+        changes.push(
+          ...replay.take({
+            observed: { observation: { values: [i % 2 === 0 ? 'm' : 'f'], decided: i % 4 < 2 ? 1 : 0, label: 1 } },
+            at: START + hour * HOUR + i * 1000,
+          }),
+        );
+    const { changes: last, summary } = replay.end();
+    expect(volumes([...changes, ...last])).toEqual(['firing']);
+    expect(summary.alarms).toBe(1);
   });
 
   it('takes the part of a block with which a file ends for none', () => {

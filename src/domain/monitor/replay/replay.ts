@@ -87,7 +87,9 @@ export class Replay {
     this.#deployment = deployment;
     this.#state = startMonitor(plan);
     this.#mostDays = Math.ceil(durationReach(plan) / DAY_MS) + 1;
-    this.#phases = [...new Set(plan.watches.map(({ phase }) => phase))];
+    // Facts look at decisions, also where every watch waits for labels.
+    const ofFacts: readonly Phase[] = plan.facts === undefined ? [] : ['decisions'];
+    this.#phases = [...new Set([...ofFacts, ...plan.watches.map(({ phase }) => phase)])];
   }
 
   /** The state of every series so far. */

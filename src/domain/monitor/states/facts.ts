@@ -40,7 +40,7 @@ export function hearDeployment(
   return changes.map((change) => lineOfFact(plan, deployment, change));
 }
 
-/** Takes a closed block into the facts of a deployment. */
+/** Takes a closed block into the facts of a deployment. Alarms are counted with all others of the block (`closeBlock`). */
 export function closeFacts(
   plan: MonitorPlan,
   state: MonitorState,
@@ -59,9 +59,9 @@ export function closeFacts(
   const states = factsOf(plan, state, deployment);
   const [decisions, counted] = pane === undefined ? [0, 0] : [decisionsIn(pane), countedIn(pane)];
   const block = { ...window, decisions, counted, isCut };
-  const changes = plan.facts.flatMap((fact, f) => closeFact(fact, states[f]!, block));
-  state.alarms += changes.filter(({ condition }) => condition === 'firing').length;
-  return changes.map((change) => lineOfFact(plan, deployment, change));
+  return plan.facts
+    .flatMap((fact, f) => closeFact(fact, states[f]!, block))
+    .map((change) => lineOfFact(plan, deployment, change));
 }
 
 /** Ids of the facts of a deployment that fire. */
