@@ -212,6 +212,15 @@ describe('calibration by group and band', () => {
     );
   });
 
+  it('is not watched where only those with one prediction get a label, who say nothing of the others', () => {
+    const text = textOf(HALVES).replace("negative: ['0'] }", "negative: ['0'], seenFor: favourable }");
+    const { watches, unwatched } = planMonitor(parsePolicy(text).policy);
+    expect(watches).toEqual([]);
+    expect(unwatched.find(({ requirement }) => requirement === 'calibration')?.reason).toBe(
+      'label minus score needs the labels of everyone, and labels are seen only for the favourable prediction (data.label.seenFor)',
+    );
+  });
+
   it('is what a requirement about a calibration error is told to use, which adds absolute values', () => {
     const { unwatched } = planMonitor(policyOf(HALVES));
     expect(unwatched[0]).toMatchObject({ requirement: 'off', instead: expect.stringContaining('calibration: {') });

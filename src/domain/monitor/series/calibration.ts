@@ -1,4 +1,4 @@
-import type { Policy } from '../../../core/policy/index.js';
+import { type Policy, seenForWords } from '../../../core/policy/index.js';
 import type { monitor } from '../../../core/policy/open-sections/index.js';
 import { type DeclaredBand, declaredCalibration } from '../../../core/policy/open-sections/monitor-parts/index.js';
 import type { Moment } from '../panes/moment.js';
@@ -18,18 +18,8 @@ export function calibrationWatches(
   readonly unwatched: readonly Unwatched[];
 } {
   if (section === undefined) return { moments: [], watches: [], unwatched: [] };
-  if (data.weight !== null)
-    return {
-      moments: [],
-      watches: [],
-      unwatched: [
-        {
-          requirement: 'calibration',
-          reason: 'rows are weighted (data.weight), and evidence counts each decision once',
-          instead: 'Watch decisions as they are made, without weights.',
-        },
-      ],
-    };
+  const not = uncountable(data);
+  if (not !== null) return { moments: [], watches: [], unwatched: [{ requirement: 'calibration', ...not }] };
   const { bands, tolerance, by, severity } = declaredCalibration(section);
   return {
     moments: bands.map((band): Moment => ({ of: { kind: 'calibration', band }, ...rangeOf(band) })),
@@ -51,6 +41,22 @@ export function calibrationWatches(
     }),
     unwatched: [],
   };
+}
+
+/** Why label minus score cannot be counted; null where it can. */
+function uncountable(data: Policy['data']): Omit<Unwatched, 'requirement'> | null {
+  if (data.weight !== null)
+    return {
+      reason: 'rows are weighted (data.weight), and evidence counts each decision once',
+      instead: 'Watch decisions as they are made, without weights.',
+    };
+  const seen = seenForWords(data);
+  return seen === null
+    ? null
+    : {
+        reason: `label minus score needs the labels of everyone, and labels are seen only for the ${seen} prediction (data.label.seenFor)`,
+        instead: 'Watch the predictive value of the prediction whose labels are seen, or drift of the score.',
+      };
 }
 
 /** Between what label minus score lies in a band. */
