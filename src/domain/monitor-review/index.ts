@@ -9,6 +9,6 @@ export {
   type Times,
   timesOf,
 } from './causes/index.js';
-export { DIGEST_REACH_MS, type Digest, type DigestNode, dayDigest } from './digest/index.js';
+export { type Digest, type DigestNode, dayDigest, digestReach } from './digest/index.js';
 export { type DurationLine, durationLines } from './durations/index.js';
 export type { RecentPanes } from './history/index.js';

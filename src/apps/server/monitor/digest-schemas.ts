@@ -16,8 +16,14 @@ export const digestQuery = z.strictObject({
     .meta({ description: 'Most share of false findings among the findings, in expectation.' }),
 });
 
+const day = z.object({ from: time, to: time }).nullable();
+
 const frame = {
   name: z.string().nullable().meta({ description: 'Null of a series.' }),
+  day: day.meta({
+    description:
+      'Of a requirement: the day that its series are about, an earlier one where labels are waited for. Null of all other places.',
+  }),
   series: z.object({ group, reference: group.nullable() }).nullable(),
   eValue: z.number().nullable().meta({
     description:
@@ -39,7 +45,10 @@ export const digestAnswer = z
     deployment: z.string(),
     epoch: z.int(),
     policy: policyDigest,
-    day: z.object({ from: time, to: time }).nullable().meta({ description: 'Null before a day is closed.' }),
+    day: day.meta({
+      description:
+        'The last day whose decisions are closed, or the last block where blocks are longer. Null before one is.',
+    }),
     falseDiscoveryRate: z.number(),
     notTested: z.int().meta({ description: 'Series of other kinds than rates.' }),
     tree: z.object({ kind, ...frame, children: z.array(attributes) }),

@@ -17,13 +17,7 @@ import {
   startMonitor,
   type Unwatched,
 } from '../../monitor/index.js';
-import {
-  DIGEST_REACH_MS,
-  type Digest,
-  type DurationLine,
-  dayDigest,
-  durationLines,
-} from '../../monitor-review/index.js';
+import { type Digest, type DurationLine, dayDigest, digestReach, durationLines } from '../../monitor-review/index.js';
 import type { Change } from '../closing/index.js';
 import type { ChangeQuery, Epoch, EvaluatedEpoch, MonitorStore, PaneKind } from '../ports.js';
 import type { MonitorPolicies, WatchedPolicy } from '../watches/index.js';
@@ -132,7 +126,7 @@ export class MonitorView {
   /** What the last day says of all series together, with at most so large a share of false findings. Others are served in between. */
   async digest(one: WatchedDeployment, level: number): Promise<Digest> {
     const { store, clock } = this.#deps;
-    const recent = await recentDays({ store, turns: new Turns(clock) }, one, DIGEST_REACH_MS);
+    const recent = await recentDays({ store, turns: new Turns(clock) }, one, digestReach(one.policy.plan));
     return dayDigest(one.policy.plan, one.state, { deployment: one.epoch.deployment, recent, level });
   }
 

@@ -59,6 +59,33 @@ describe('the digest of a day', () => {
     expect(tree.isFinding).toBe(true);
   });
 
+  it('takes blocks that are longer than a day for days, and says of what needs labels which day it is about', () => {
+    const TPR = monitoredRequirement('tpr', 'metric: true_positive_rate, by: [sex], compare: value, min: 0.4');
+    const text = monitoredPolicy({ block: '7d', more: ', labelHorizon: 30d', requirements: LEVEL + TPR });
+    const weekly = planMonitor(parsePolicy(text).policy);
+    const state = startMonitor(weekly);
+    const panes: PaneAt[] = [];
+    const first = windowOf(weekly, START).from;
+    for (const [week, selected] of [80, 80, 30].entries()) {
+      const pane = emptyPane(weekly);
+      for (let i = 0; i < 200; i++) addDecision(pane, { values: ['f'], decided: i < selected ? 1 : 0, label: 1 });
+      const window = windowOf(weekly, first + week * 7 * DAY_MS);
+      const at = { window, panes: new Map([['loans', pane]]) };
+      closeBlock(weekly, state, { phase: 'decisions', ...at });
+      if (week < 2) closeBlock(weekly, state, { phase: 'labels', ...at });
+      panes.push({ startMs: window.from, pane });
+    }
+    const recent = { decisions: panes, labels: panes.slice(0, 2) };
+    const { day, tree } = dayDigest(weekly, state, { deployment: 'loans', recent, level: 0.1 });
+    const week = (n: number): string => new Date(first + n * 7 * DAY_MS).toISOString();
+    expect(day).toEqual({ from: week(2), to: week(3) });
+    expect(tree.counts).toEqual({ series: 2, tested: 2, findings: 1 });
+    expect(tree.children[0]!.children.map(({ name, day: of }) => [name, of])).toEqual([
+      ['level', { from: week(2), to: week(3) }],
+      ['tpr', { from: week(1), to: week(2) }],
+    ]);
+  });
+
   it('says nothing of a day without decisions, and of one without a day before', () => {
     for (const days of [[fair(3)], [fair(3), fair(3), null]])
       expect(digest(days).tree).toMatchObject({ eValue: null, counts: { series: 3, tested: 0, findings: 0 } });

@@ -11,13 +11,24 @@ import {
 import { joinPanes, type RecentPanes, type SeriesStretch, walkSeries } from '../history/index.js';
 
 /** How far back panes are read: the day, the week before it that bets rest on, and one day for those that are closed later. */
-export const DIGEST_REACH_MS: number = (DAYS_BEFORE + 2) * DAY_MS;
+export const digestReach = (plan: Pick<MonitorPlan, 'blockMs'>): number => (DAYS_BEFORE + 1) * DAY_MS + stretchOf(plan);
+
+/** What counts as a day: blocks that are longer are not cut into days. */
+const stretchOf = ({ blockMs }: Pick<MonitorPlan, 'blockMs'>): number => Math.max(DAY_MS, blockMs);
+
+/** ISO times of a day. */
+interface DayShown {
+  readonly from: string;
+  readonly to: string;
+}
 
 /** A place in the tree: the deployment, what groups are compared by, a requirement, a series. */
 export interface DigestNode {
   readonly kind: 'deployment' | 'attributes' | 'requirement' | 'series';
   /** The deployment; names of attributes; the id of the watch; null of a series. */
   readonly name: string | null;
+  /** The day that the series of a requirement are about: where labels are waited for, an earlier one. Null of all other places, and before one is closed. */
+  readonly day: DayShown | null;
   /** Of a series only. */
   readonly series: StateChange['series'] | null;
   /** Evidence of the day that a bound somewhere below was broken: of a series its own, of others the mean. Null where there is none. */
@@ -30,8 +41,8 @@ export interface DigestNode {
 
 /** What a day says of all series together. */
 export interface Digest {
-  /** ISO times of the day; null before one is closed. */
-  readonly day: { readonly from: string; readonly to: string } | null;
+  /** The last day whose decisions are closed, or the last block where blocks are longer; null before one is. */
+  readonly day: DayShown | null;
   /** Most share of false findings among all findings, in expectation. */
   readonly falseDiscoveryRate: number;
   /** Series of other kinds than rates, which have no evidence of a day. */
@@ -40,11 +51,11 @@ export interface Digest {
 }
 
 /**
- * Which series had a broken bound on the last day (UTC) that is closed, with at most a stated share of false findings among them in expectation, however they depend on each other (e-BH). It is no alarm, and
+ * Which series had a broken bound on the last day (UTC) that is closed (on the last block where blocks are longer), with at most a stated share of false findings among them in expectation, however they depend on each other (e-BH). It is no alarm, and
  * another promise than the number of false alarms: nothing of the budget is spent. The counts of the day are one block of evidence; those of the week before say where bets are placed.
  *
  * @param level the rate, 0..1
- * @param recent panes of `DIGEST_REACH_MS` at least
+ * @param recent panes of `digestReach` at least
  */
 export function dayDigest(
   plan: MonitorPlan,
@@ -61,35 +72,41 @@ export function dayDigest(
       notTested += series.size;
       continue;
     }
-    const day = lastDay(state.closed[watch.phase]);
+    const day = lastDay(plan, state.closed[watch.phase]);
     const eValues = eValuesOf(plan, watch, { keys: [...series.keys()], panes: recent[watch.phase], day });
     for (const [key, { group, reference }] of series)
       leaves.push({
         watch,
+        day,
         series: { group: keyOf(watch.by, group), reference: reference && keyOf(watch.by, reference) },
         eValue: eValues.get(key) ?? null,
       });
   }
   const levels = eBenjaminiHochberg(leaves.map(({ eValue }) => eValue));
   const found = new Set(leaves.filter((_, i) => levels[i] !== null && levels[i]! <= level));
-  const day = lastDay(state.closed.decisions ?? state.closed.labels);
   return {
-    day: day === null ? null : { from: new Date(day).toISOString(), to: new Date(day + DAY_MS).toISOString() },
+    day: dayShown(plan, lastDay(plan, state.closed.decisions ?? state.closed.labels)),
     falseDiscoveryRate: level,
     notTested,
-    tree: treeOf(deployment, leaves, { found, level }),
+    tree: treeOf(deployment, leaves, { plan, found, level }),
   };
 }
 
 interface Leaf {
   readonly watch: RateWatch;
+  readonly day: number | null;
   readonly series: StateChange['series'];
   readonly eValue: number | null;
 }
 
-/** Start of the last day that is over at a moment. */
-const lastDay = (closedMs: number | null): number | null =>
-  closedMs === null ? null : Math.floor(closedMs / DAY_MS) * DAY_MS - DAY_MS;
+/** Start of the last day that is over at a moment; blocks of several days are cut from 1970 on, as days are. */
+function lastDay(plan: MonitorPlan, closedMs: number | null): number | null {
+  const stretch = stretchOf(plan);
+  return closedMs === null ? null : Math.floor(closedMs / stretch) * stretch - stretch;
+}
+
+const dayShown = (plan: MonitorPlan, day: number | null): DayShown | null =>
+  day === null ? null : { from: new Date(day).toISOString(), to: new Date(day + stretchOf(plan)).toISOString() };
 
 /** Evidence of a day for each series; one without decisions on it, or before it, has none. */
 function eValuesOf(
@@ -122,6 +139,7 @@ const isSeen = ({ past, counted }: SeriesStretch): boolean =>
 const mean = (values: readonly number[]): number => values.reduce((sum, one) => sum + one, 0) / values.length;
 
 interface Finding {
+  readonly plan: MonitorPlan;
   readonly found: ReadonlySet<Leaf>;
   readonly level: number;
 }
@@ -130,30 +148,28 @@ function treeOf(deployment: string, leaves: readonly Leaf[], finding: Finding): 
   const attributes = groupedBy(leaves, ({ watch }) => watch.by.join(' + ') || 'everybody').map(([by, ofBy]) => {
     const requirements = groupedBy(ofBy, ({ watch }) => watch.id).map(([id, own]) =>
       parent(
-        'requirement',
-        id,
+        { kind: 'requirement', name: id, day: dayShown(finding.plan, own[0]!.day) },
         own.map((leaf) => leafNode(leaf, finding)),
         finding,
       ),
     );
-    return parent('attributes', by, requirements, finding);
+    return parent({ kind: 'attributes', name: by, day: null }, requirements, finding);
   });
-  return parent('deployment', deployment, attributes, finding);
+  return parent({ kind: 'deployment', name: deployment, day: null }, attributes, finding);
 }
 
 function leafNode(leaf: Leaf, { found }: Finding): DigestNode {
   const { series, eValue } = leaf;
   const isFinding = found.has(leaf);
   const counts = { series: 1, tested: eValue === null ? 0 : 1, findings: isFinding ? 1 : 0 };
-  return { kind: 'series', name: null, series, eValue, counts, isFinding, children: [] };
+  return { kind: 'series', name: null, day: null, series, eValue, counts, isFinding, children: [] };
 }
 
 /**
  * The mean of e-values is one itself, of the claim that every bound below is kept. Each node is weighted by its series, so that every level is about the same series. Children stand in the order of their evidence.
  */
 function parent(
-  kind: Exclude<DigestNode['kind'], 'series'>,
-  name: string,
+  place: Pick<DigestNode, 'name' | 'day'> & { readonly kind: Exclude<DigestNode['kind'], 'series'> },
   children: readonly DigestNode[],
   { level }: Finding,
 ): DigestNode {
@@ -163,8 +179,7 @@ function parent(
   const eValue = counts.tested === 0 ? null : weighed / counts.tested;
   const ordered = children.toSorted((a, b) => (b.eValue ?? -1) - (a.eValue ?? -1));
   return {
-    kind,
-    name,
+    ...place,
     series: null,
     eValue,
     counts,

@@ -1,1 +1,1 @@
-export { DIGEST_REACH_MS, type Digest, type DigestNode, dayDigest } from './digest.js';
+export { type Digest, type DigestNode, dayDigest, digestReach } from './digest.js';
