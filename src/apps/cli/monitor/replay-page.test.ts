@@ -59,3 +59,23 @@ it('has under each alarm what may be behind it, and what has lasted for days, in
   expect(html).toContain(detail!.trim());
   expect(replayHtml({ ...ended, durations: [] })).not.toContain('What has lasted for days');
 });
+
+it('tells what was so of the data, with what was counted', () => {
+  const { policy } = parsePolicy(monitoredPolicy({ more: ', quality: { silence: 6h, volume: { minPerBlock: 60 } }' }));
+  const plan = planMonitor(policy);
+  const replay = new Replay(plan, 'loans');
+  const changes: ExplainedChange[] = [];
+  for (const [hour, n] of [100, 100, 30, 100].entries())
+    for (let i = 0; i < n; i++) {
+      const observation = { values: [i % 2 === 0 ? 'm' : 'f'], decided: i % 4 < 2 ? 1 : 0, label: null } as const;
+      changes.push(...replay.take({ observed: { observation }, at: START + hour * HOUR + i * 1000 }));
+    }
+  const { summary, counts, changes: last } = replay.end();
+  changes.push(...last);
+  const trace = new ReplayTrace(plan);
+  const ended = { policy, digest: 'sha256:0', plan, trace, summary, counts, changes, durations: [], replay: 'x' };
+  const html = replayHtml(ended);
+  expect(html).toContain('2026-01-05 03:00: firing, 30 decisions in the block from 2026-01-05 02:00');
+  expect(html).toContain('time without a decision, at most 6 h');
+  expect(html).toContain('It was never broken.');
+});

@@ -1,3 +1,4 @@
+import { counted } from '../../../core/base/counted.js';
 import { VERSION } from '../../../core/base/version.js';
 import type { Policy } from '../../../core/policy/index.js';
 import { renderReplayHtml } from '../../../domain/documents/monitor/index.js';
@@ -8,6 +9,7 @@ import type {
   ReplayTrace,
   StateChange,
 } from '../../../domain/monitor/index.js';
+import { factTitle } from '../../../domain/monitor-facts/index.js';
 import type { DurationLine, ExplainedChange } from '../../../domain/monitor-review/index.js';
 import { causeTexts } from './cause-text.js';
 import { durationWords } from './duration-text.js';
@@ -52,6 +54,11 @@ export function replayHtml(ended: EndedReplay): string {
         causes: (causes.get(keyOf(change)) ?? []).map((text) => text.replace(/^- /, '')),
       })),
     })),
+    facts: (plan.facts ?? []).map((fact) => ({
+      id: fact.id,
+      asked: factTitle(fact),
+      sentences: sentencesOf(ended.changes.filter(({ requirement }) => requirement === fact.id)),
+    })),
     durations: durations.map(durationWords),
     seriesLeftOut: trace.leftOut,
     unwatched: plan.unwatched,
@@ -62,6 +69,15 @@ export function replayHtml(ended: EndedReplay): string {
     replay,
     tool: { name: 'tribune', version: VERSION },
   });
+}
+
+/** Changes of a fact, the first ones. */
+function sentencesOf(changes: readonly ExplainedChange[]): string[] {
+  const more = changes.length - MOST_SENTENCES;
+  return [
+    ...changes.slice(0, MOST_SENTENCES).map((change) => `${changeText(change)}.`),
+    ...(more > 0 ? [`And ${counted(more, 'further change')}: --json has them.`] : []),
+  ];
 }
 
 /** A change among all others: a series changes once at a moment. */

@@ -128,9 +128,10 @@ export function replayLines(changes: readonly ExplainedChange[], paint: Paint, c
     .join('');
 }
 
-/** A change of a series as one sentence without its full stop. */
+/** A change of a series, or of a fact, as one sentence without its full stop. */
 export function changeText(change: StateChange): string {
-  const { at, state, lastDataAt, inhibitedBy } = change;
+  const { at, state, lastDataAt, inhibitedBy, fact } = change;
+  if (fact !== undefined) return `${moment(at)}: ${state}, ${factText(fact, state as FactCondition)}`;
   if (state === 'watching') return `${moment(at)}: watched${change.n === 0 ? '' : ' as before'}`;
   if (state === 'no-data') return `${moment(at)}: no data since ${moment(lastDataAt ?? at)}`;
   const causes = inhibitedBy.length === 0 ? '' : `; inhibited by ${inhibitedBy.join(', ')}`;

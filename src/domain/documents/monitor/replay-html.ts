@@ -35,6 +35,14 @@ export interface ReplayedDuration {
   readonly chance: string;
 }
 
+/** Something about the data that was watched by itself, and each change of it as a sentence, the first ones. */
+interface ReplayedFact {
+  readonly id: string;
+  /** What is asked of the data, such as `time without a decision, at most 6 h`. */
+  readonly asked: string;
+  readonly sentences: readonly string[];
+}
+
 /** What the page of a replay is about, and how to make it again. */
 export interface ReplayPage {
   readonly policy: { readonly name: string; readonly version: string; readonly digest: string };
@@ -46,6 +54,8 @@ export interface ReplayPage {
   readonly firing: readonly string[];
   /** Those with most alarms first. */
   readonly series: readonly ReplayedSeries[];
+  /** Facts about the data that the policy asks for; empty where it asks for none. */
+  readonly facts: readonly ReplayedFact[];
   /** Answers to the durations of the policy as they stand at the end; empty where it asks for none. */
   readonly durations: readonly ReplayedDuration[];
   /** Series that appeared when as many as can be followed were there. */
@@ -77,6 +87,7 @@ export function renderReplayHtml(page: ReplayPage): string {
   const drawn = page.series.slice(0, MOST_DRAWN);
   const sections: PageSection[] = [
     { id: 'overview', title: 'Every series', content: overview(page, drawn.length) },
+    ...(page.facts.length === 0 ? [] : [{ id: 'facts', title: 'The data themselves', content: [factTable(page)] }]),
     ...drawn.map((series, index) => ({
       id: `series-${index + 1}`,
       title: `${series.trace.watch.id}: ${series.label}`,
@@ -317,6 +328,15 @@ const detectableTable = ({ detectable }: ReplayPage): Markup =>
     rows: detectable.map(({ requirement, label, gapIn30Days }) => ({
       cells: [requirement, label, gapIn30Days === null ? 'none would be found' : formatNumber(gapIn30Days, 3)],
       few: gapIn30Days === null,
+    })),
+  });
+
+const factTable = ({ facts: all }: ReplayPage): Markup =>
+  table({
+    caption: 'What was so of the data and was not to be: it is counted, without a chance of error',
+    columns: [{ head: 'Fact' }, { head: 'Asked' }, { head: 'What happened, in UTC' }],
+    rows: all.map(({ id, asked, sentences }) => ({
+      cells: [id, asked, sentences.length === 0 ? 'It was never broken.' : sentences.join(' ')],
     })),
   });
 
