@@ -41,9 +41,9 @@ export function planFacts({ block, quality: { silence, volume } = {} }: Written)
   return facts;
 }
 
-/** A state for each fact of a deployment of which nothing is known. */
-export const startFacts = (facts: readonly Fact[]): FactState[] =>
-  facts.map(({ kind }) => (kind === 'silence' ? startSilence() : startVolume()));
+/** A state for each fact of a deployment of which nothing is known. @param atMs when its watch began */
+export const startFacts = (facts: readonly Fact[], atMs: number): FactState[] =>
+  facts.map(({ kind }) => ({ ...(kind === 'silence' ? startSilence() : startVolume()), changedAt: atMs }));
 
 /** A fact as it stands. @param state that of the fact */
 export const factShown = (fact: Fact, state: FactState): FactShown =>

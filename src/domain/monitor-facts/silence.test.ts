@@ -11,7 +11,7 @@ const told = (changes: readonly FactChange[]) => changes.map(({ condition, atMs 
 
 describe('silence', () => {
   it('begins by the clock after longer than is allowed, once, and ends when a decision came', () => {
-    const [state] = startFacts(facts) as [SilenceState];
+    const [state] = startFacts(facts, 0) as [SilenceState];
     const hear = (heardMs: number, untilMs: number | null) => told(listen(fact, state, { heardMs, untilMs }));
     expect(hear(0, 6 * HOUR)).toEqual([]);
     expect(hear(0, 6 * HOUR + 1)).toHaveLength(1);
@@ -28,14 +28,14 @@ describe('silence', () => {
   });
 
   it('is never judged by what is not all read', () => {
-    const [state] = startFacts(facts) as [SilenceState];
+    const [state] = startFacts(facts, 0) as [SilenceState];
     expect(listen(fact, state, { heardMs: 0, untilMs: null })).toEqual([]);
     expect(state.condition).toBe('watching');
   });
 
   it('is corrected where what was decided meanwhile came late, and says nothing where nothing was', () => {
     for (const late of [0, 120]) {
-      const [state] = startFacts(facts) as [SilenceState];
+      const [state] = startFacts(facts, 0) as [SilenceState];
       listen(fact, state, { heardMs: 1.5 * HOUR, untilMs: 9 * HOUR });
       // The block in which it began is no whole block of it, and neither is that in which it ends.
       expect(passBlock(fact, state, { from: HOUR, to: 2 * HOUR, decisions: 50 })).toEqual([]);
@@ -54,7 +54,7 @@ describe('silence', () => {
 
   it('does not say how many came late of a silence that holds no whole block', () => {
     const [long] = planFacts({ block: '1d', quality: { silence: '6h' } }) as [SilenceFact];
-    const [state] = startFacts(facts) as [SilenceState];
+    const [state] = startFacts(facts, 0) as [SilenceState];
     listen(long, state, { heardMs: 0.5 * HOUR, untilMs: 9 * HOUR });
     listen(long, state, { heardMs: 10 * HOUR, untilMs: null });
     passBlock(long, state, { from: 0, to: 24 * HOUR, decisions: 50 });
@@ -68,7 +68,7 @@ describe('silence', () => {
         fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1, maxLength: 30 }),
         fc.integer({ min: 1, max: 7 }),
         (pauses, everyHours) => {
-          const [state] = startFacts(facts) as [SilenceState];
+          const [state] = startFacts(facts, 0) as [SilenceState];
           let [heard, now, fired] = [0, 0, 0];
           const count = (changes: readonly FactChange[]): void => {
             fired += changes.filter(({ condition }) => condition === 'firing').length;

@@ -44,6 +44,8 @@ describe('a floor of the volume', () => {
     // The first block may be a part of one only.
     expect(volumes(close(FLOOR, state, 0, 50))).toEqual([]);
     expect(volumes(close(FLOOR, state, 1, 60))).toEqual([]);
+    const [line] = monitorLines(FLOOR, state);
+    expect(line).toMatchObject({ requirement: 'quality.volume', at: new Date(START + 2 * HOUR).toISOString() });
     expect(stateOf(FLOOR, state, 'gap')).toBe('watching');
     expect(volumes(close(FLOOR, state, 2, 59))).toEqual(['firing']);
     expect(stateOf(FLOOR, state, 'gap')).toBe('not-judged');

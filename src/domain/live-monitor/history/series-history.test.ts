@@ -8,6 +8,7 @@ import {
   blocksToClose,
   closeBlock,
   emptyPane,
+  hearDeployment,
   type MonitorState,
   oneLine,
   type Pane,
@@ -25,16 +26,18 @@ import { LineSample } from './line-sample.js';
 const START_MS = Date.UTC(2026, 0, 5);
 const BLOCK_MS = 6 * HOUR_MS;
 /** Beside the series that is asked for stands one with a wider bound, which changes at other blocks. */
-const PLAN = planMonitor(
-  parsePolicy(
-    monitoredPolicy({
-      block: '6h',
-      requirements:
-        monitoredRequirement() +
-        monitoredRequirement('wide', 'metric: selection_rate, by: [sex], compare: difference, max: 0.15'),
-    }),
-  ).policy,
-);
+const planOf = (more = '') =>
+  planMonitor(
+    parsePolicy(
+      monitoredPolicy({
+        ...{ block: '6h', more },
+        requirements:
+          monitoredRequirement() +
+          monitoredRequirement('wide', 'metric: selection_rate, by: [sex], compare: difference, max: 0.15'),
+      }),
+    ).policy,
+  );
+const PLAN = planOf();
 const QUERY: HistoryQuery = { requirement: 'gap', component: null, group: { sex: 'f' }, points: 100 };
 
 interface World {
@@ -65,9 +68,14 @@ function world(
   {
     isFilled = () => true,
     isBad = () => false,
-  }: { readonly isFilled?: (block: number) => boolean; readonly isBad?: (block: number) => boolean } = {},
+    plan = PLAN,
+  }: {
+    readonly isFilled?: (block: number) => boolean;
+    readonly isBad?: (block: number) => boolean;
+    readonly plan?: typeof PLAN;
+  } = {},
 ): World {
-  const state = startMonitor(PLAN);
+  const state = startMonitor(plan);
   const rows: PaneRow[] = [];
   const panes = new Map<number, Pane>();
   for (let block = 0; block < blocks; block++) {
@@ -81,13 +89,13 @@ function world(
   const toMs = START_MS + blocks * BLOCK_MS;
   const fromMs = rows[0]!.startMs;
   const changes: StateChange[] = [];
-  for (const at of blocksToClose(PLAN, state, { phase: 'decisions', fromMs, toMs, filled: panes.keys() })) {
+  for (const at of blocksToClose(plan, state, { phase: 'decisions', fromMs, toMs, filled: panes.keys() })) {
     const pane = panes.get(at);
     const own = new Map(pane === undefined ? [] : [['loans', pane]]);
-    changes.push(...closeBlock(PLAN, state, { phase: 'decisions', window: windowOf(PLAN, at), panes: own }));
+    changes.push(...closeBlock(plan, state, { phase: 'decisions', window: windowOf(plan, at), panes: own }));
   }
   const one = {
-    ...{ epoch: { deployment: 'loans', epoch: 1 }, policy: { plan: PLAN, hasLabels: false }, state },
+    ...{ epoch: { deployment: 'loans', epoch: 1 }, policy: { plan, hasLabels: false }, state },
     evaluated: { closedMs: toMs, ripenedMs: null },
   } as unknown as WatchedDeployment;
   return { state, rows, one, changes };
@@ -143,6 +151,16 @@ describe('the history of a series', () => {
     const { agrees, lines } = await seriesHistory({ store: storeOf(rows), clock: STILL }, one, QUERY);
     expect(agrees).toBe(true);
     expect(lines.some(({ state }) => state === 'no-data')).toBe(true);
+  });
+
+  it('ends with what is known by the clock, of which blocks say nothing', async () => {
+    const plan = planOf(', quality: { silence: 6h }');
+    const { state, rows, one } = world(20, { plan });
+    const heardMs = START_MS + 20 * BLOCK_MS;
+    hearDeployment(plan, state, 'loans', { heardMs, untilMs: heardMs + 7 * HOUR_MS });
+    const { agrees, lines } = await seriesHistory({ store: storeOf(rows), clock: STILL }, one, QUERY);
+    expect(agrees).toBe(true);
+    expect(lines.slice(-2).map(({ state: shown }) => shown)).toEqual(['watching', 'no-data']);
   });
 
   it('gives no more moments than are asked for, with each change of this series and not of all others', async () => {

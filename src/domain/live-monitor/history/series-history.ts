@@ -77,7 +77,8 @@ export async function seriesHistory(
   }
   const last = oneLine(plan, state, query);
   const agrees = last !== undefined && last.logEvidence === now.logEvidence && last.n === now.n;
-  return { lines: sample.lines(last), agrees };
+  // What is known besides blocks, such as that nothing comes any more, only the monitor itself knows.
+  return { lines: sample.lines(agrees ? now : last), agrees };
 }
 
 interface Step {

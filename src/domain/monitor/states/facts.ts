@@ -13,11 +13,15 @@ import type { MonitorPlan } from '../series/types.js';
 import type { MonitorState } from './state.js';
 import type { StateChange } from './state-change.js';
 
-/** What of a deployment is so or is not, one for each fact of the plan; it is begun where nothing is known. */
-function factsOf(plan: MonitorPlan, state: MonitorState, deployment: string): readonly FactState[] {
+/** What of a deployment is so or is not, one for each fact of the plan; it is begun at a moment where nothing is known. */
+function factsOf(
+  plan: MonitorPlan,
+  state: MonitorState,
+  { deployment, atMs }: { readonly deployment: string; readonly atMs: number },
+): readonly FactState[] {
   const known = state.facts.get(deployment);
   if (known !== undefined) return known;
-  const begun = startFacts(plan.facts ?? []);
+  const begun = startFacts(plan.facts ?? [], atMs);
   if (begun.length > 0) state.facts.set(deployment, begun);
   return begun;
 }
@@ -34,7 +38,7 @@ export function hearDeployment(
   deployment: string,
   heard: { readonly heardMs: number; readonly untilMs: number | null },
 ): StateChange[] {
-  const states = factsOf(plan, state, deployment);
+  const states = factsOf(plan, state, { deployment, atMs: heard.heardMs });
   const changes = (plan.facts ?? []).flatMap((fact, f) => hearFact(fact, states[f]!, heard));
   state.alarms += changes.filter(({ condition }) => condition === 'firing').length;
   return changes.map((change) => lineOfFact(plan, deployment, change));
@@ -56,7 +60,7 @@ export function closeFacts(
   },
 ): StateChange[] {
   if (plan.facts === undefined) return [];
-  const states = factsOf(plan, state, deployment);
+  const states = factsOf(plan, state, { deployment, atMs: window.to });
   const [decisions, counted] = pane === undefined ? [0, 0] : [decisionsIn(pane), countedIn(pane)];
   const block = { ...window, decisions, counted, isCut };
   return plan.facts
@@ -74,15 +78,16 @@ export const firingFacts = ({ facts = [] }: MonitorPlan, state: MonitorState, de
 export const areFactsAtRest = ({ facts = [] }: MonitorPlan, state: MonitorState): boolean =>
   [...state.facts.values()].every((states) => facts.every((fact, f) => isAtRest(fact, states[f]!)));
 
-/** Every fact as it stands, in the order of deployments and of the plan. */
+/** Every fact as it stands, in the order of deployments and of the plan; like a series at the end of the last block, where it did not change since. */
 export const factLines = (plan: MonitorPlan, state: MonitorState): StateChange[] =>
   [...state.facts].flatMap(([deployment, states]) =>
     (plan.facts ?? []).map((fact, f) => {
       const { condition, changedAt } = states[f]!;
+      const atMs = Math.max(changedAt, state.closed.decisions ?? changedAt);
       return lineOfFact(plan, deployment, {
         id: fact.id,
         condition,
-        atMs: changedAt,
+        atMs,
         shown: factShown(fact, states[f]!),
       });
     }),
