@@ -129,6 +129,15 @@ describe('the share of blocks below', () => {
     expect(stateOf(SHARE, state, 'gap')).toBe('watching');
   });
 
+  it('is at most 0.99, for blocks without decisions are closed until there is evidence', () => {
+    expect(() => planOf('{ minPerBlock: 60, maxShareBelow: 0.999999 }')).toThrow('maxShareBelow');
+    const replay = new Replay(planOf('{ minPerBlock: 60, maxShareBelow: 0.99 }'), 'loans');
+    const decide = (at: number): StateChange[] =>
+      replay.take({ observed: { observation: { values: ['m'], decided: 1, label: null } }, at });
+    for (const hour of [0, 1, 100_000]) decide(START + hour * HOUR);
+    expect(replay.state.blocks.decisions).toBeLessThan(2000);
+  });
+
   it('at its very boundary raises no more false alarms than its part of a budget that is large enough to be tried', () => {
     const plan = planMonitor(
       parsePolicy(

@@ -6,6 +6,9 @@ const MOST_INPUTS = 20;
 const MOST_LEVELS = 48;
 const LONGEST_SILENCE_MS: number = 1830 * DAY_MS;
 
+/** Of blocks that may nearly all have too few, more than any pause lasts would have to be closed until there is evidence. */
+const MOST_SHARE_BELOW = 0.99;
+
 const share = z.number().gt(0).lt(1);
 
 /** A duration as policies write it. */
@@ -46,7 +49,7 @@ export const quality = z
           .positive()
           .max(1e9)
           .meta({ description: 'Least decisions of a deployment that count in a block' }),
-        maxShareBelow: share.optional().meta({
+        maxShareBelow: z.number().gt(0).max(MOST_SHARE_BELOW).optional().meta({
           description:
             'Most share of blocks with fewer; there is evidence then, within the budget. Without it each block with fewer is an alarm, by count',
         }),
