@@ -30,9 +30,24 @@ const seenOf = async (steps: string): Promise<string[]> =>
 
 const FAIR =
   'For 10 days, every 6 hours:\n  20 decisions of sex f, 50 % favourable\n  20 decisions of sex m, 50 % favourable\n';
+const AMOUNT = '{ type: amount, column: credit, unit: EUR, decimals: 0, favourable: higher }';
 const UNFAIR = FAIR.replace('50 %', '20 %');
 
 describe('a scenario', () => {
+  it('makes up no decisions of amounts, which are neither favourable nor not', async () => {
+    const { policy: amounts } = parsePolicy(
+      POLICY.replace('  prediction: approved\n  label: repaid\n  favourable: 1\n', `  outcome: ${AMOUNT}\n`)
+        .replace(', labelHorizon: 10d', ', amounts: { to: 1000 }')
+        .replace(/ {2}- \{ id: tpr.*\n {2}- \{ id: ratio.*\n/, '')
+        .replace('selection_rate', 'mean_amount')
+        .replace('0.05', '50'),
+    );
+    const on: Stage = { ...stage, policy: amounts, plan: planMonitor(amounts) };
+    await expect(play(`${FAIR}Expect nothing fires`, on)).rejects.toThrow(
+      's.scenario:4 decisions of type amount are not made up of favourable and other ones',
+    );
+  });
+
   it('sees what the replay of the same decisions sees', async () => {
     const replay = new Replay(stage.plan, 'loans');
     const changes: StateChange[] = [];

@@ -53,7 +53,10 @@ export async function playScenario(scenario: Scenario, file: string, stage: Stag
   };
   checkDecisions(scenario, fail);
   for (const { step, expectations } of scenario.acts) {
-    if (step.kind === 'decisions') for (const batch of step.batches) checkBatch(batch, stage, fail);
+    if (step.kind === 'decisions') {
+      checkType(step, stage, fail);
+      for (const batch of step.batches) checkBatch(batch, stage, fail);
+    }
     for (const expectation of expectations) checkExpectation(expectation, stage, fail);
   }
   const player = new Player(scenario, stage);
@@ -69,6 +72,16 @@ function checkDecisions({ acts }: Scenario, fail: Fail): void {
     all += (step.lastsMs / step.everyMs) * step.batches.reduce((sum, { n }) => sum + n, 0);
     if (all > MOST_DECISIONS) fail(step.line, `more than ${MOST_DECISIONS} decisions`, 'Write fewer.');
   }
+}
+
+/** A scenario writes decisions as favourable or not, which says neither an amount nor a word. */
+function checkType({ line }: Pick<Step, 'line'>, { policy: { data } }: Stage, fail: Fail): void {
+  if (data.outcome === undefined) return;
+  fail(
+    line,
+    `decisions of type ${data.outcome.type} are not made up of favourable and other ones`,
+    'Load decisions of a file: Load FILE, time COLUMN.',
+  );
 }
 
 function checkBatch({ line, group, shares }: Batch, { plan }: Stage, fail: Fail): void {
