@@ -216,6 +216,8 @@ describe('calibration by group and band', () => {
     const text = textOf(HALVES).replace("negative: ['0'] }", "negative: ['0'], seenFor: favourable }");
     const { watches, unwatched } = planMonitor(parsePolicy(text).policy);
     expect(watches).toEqual([]);
+    // It would be no advice to watch what is not watched here either.
+    expect(unwatched.find(({ requirement }) => requirement === 'off')?.instead).not.toContain('calibration: {');
     expect(unwatched.find(({ requirement }) => requirement === 'calibration')?.reason).toBe(
       'label minus score needs the labels of everyone, and labels are seen only for the favourable prediction (data.label.seenFor)',
     );

@@ -35,14 +35,14 @@ export function unwatchable(
   if (data.outcome?.type === 'amount') return unwatchableAmount(requirement, outcome);
   if (data.outcome !== undefined)
     return ratesOf(requirement, policy, outcome) === null ? unwatchableWords(requirement, data.outcome.type) : null;
-  if (ratesOf(requirement, policy, outcome) === null)
-    return { reason: `${metricWords(requirement.metric)} is no sum of rates`, instead: insteadOf(requirement.metric) };
   if (needsUnseen(requirement, data))
     return {
       reason: `labels are seen for one prediction only (data.label.seenFor), so ${metricWords(requirement.metric)} is known within bounds at best, and bounds are no evidence`,
       instead:
         'Watch the predictive value of the prediction whose labels are seen, or selection_rate, and audit the bounds.',
     };
+  if (ratesOf(requirement, policy, outcome) === null)
+    return { reason: `${metricWords(requirement.metric)} is no sum of rates`, instead: insteadOf(requirement.metric) };
   if (needsLabel(requirement.metric) && !hasHorizon)
     return {
       reason: 'it needs labels, and monitor.labelHorizon does not say when they are known',
