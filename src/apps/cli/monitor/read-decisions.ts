@@ -97,9 +97,12 @@ const scoreColumn = ({ data }: Policy, { moments = [] }: MonitorPlan): { column:
     : [];
 
 /** The columns that histograms are counted from, with the place that names them. */
-const histogramColumns = ({ data }: Policy, { histograms }: MonitorPlan): { column: string; named: string }[] =>
-  histograms.map(({ of }) =>
-    of.kind === 'score'
-      ? { column: data.score!, named: 'data.score in the policy, for monitor.drift.score' }
-      : { column: of.column, named: 'monitor.drift.inputs in the policy' },
-  );
+const histogramColumns = (
+  { data }: Policy,
+  { histograms, watches }: MonitorPlan,
+): { column: string; named: string }[] =>
+  histograms.map(({ of }, place) => {
+    if (of.kind === 'score') return { column: data.score!, named: 'data.score in the policy, for monitor.drift.score' };
+    const isOfDrift = watches.some((watch) => watch.kind === 'drift' && watch.histogram === place);
+    return { column: of.column, named: `monitor.${isOfDrift ? 'drift' : 'quality'}.inputs in the policy` };
+  });
