@@ -52,7 +52,7 @@ describe('a change of state in a replay', () => {
     'with labels of %d of the decisions says %s: a few are not none, nearly all are not all',
     (labelCoverage, share) => {
       expect(replayLines([{ ...CHANGE, labelCoverage }], (_, text) => text, 200)).toContain(
-        `, ${share} of them with labels`,
+        `, labels of ${share} of the decisions of the group known`,
       );
     },
   );

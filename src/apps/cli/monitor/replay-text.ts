@@ -184,7 +184,9 @@ function detailText({
       ? ''
       : ` (${number(lower)} to ${number(upper)}, ${Number((level * 100).toFixed(2))} %)`;
   const value = estimate === null ? 'undefined' : `${number(estimate)}${interval}`;
-  const labels = labelCoverage === null ? '' : `, ${percentText(labelCoverage)} of them with labels`;
+  // Of all that was decided about the group: those who are counted may be the labelled alone, or those of a band of scores.
+  const labels =
+    labelCoverage === null ? '' : `, labels of ${percentText(labelCoverage)} of the decisions of the group known`;
   const index = drift === undefined ? '' : `${reachText(drift)}${indexText(drift)}`;
   const cut = amounts?.cut == null || amounts.cut === 0 ? '' : `, ${percentText(amounts.cut)} of the group cut`;
   return `${value} over ${counted(count(n), 'decision')} since ${moment(window.from)}${labels}${cut}${index}; evidence ${evidenceText(logEvidence)} of ${evidenceText(logThreshold)}`;
