@@ -5,6 +5,7 @@ export {
   explained,
   explaining,
   MOST_BLOCKS,
+  notLookedAt,
   phaseToExplain,
   type Times,
   timesOf,

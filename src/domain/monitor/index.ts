@@ -12,6 +12,7 @@ export {
   addUncounted,
   type CellValues,
   cellKey,
+  countsOfCell,
   emptyPane,
   isUnreadable,
   mergePanes,

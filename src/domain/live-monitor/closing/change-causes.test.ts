@@ -64,6 +64,12 @@ it('gives an alarm its causes from the panes that are kept and those that this s
   const read = asked.slice(2);
   expect(read).toHaveLength(2);
   for (const { fromMs, toMs } of read) expect(toMs - fromMs).toBeLessThan(60 * DAY_MS);
+  // Blocks of very many groups are not held together until the memory is full: that is said, and no more of them is read.
+  const large = await withCauses([again], { ...of, mostNumbers: 10 });
+  expect(large).toMatchObject([
+    { causes: { verdict: 'undecided', undecided: expect.stringContaining('more groups'), after: again.window } },
+  ]);
+  asked.pop();
   // Without what to look at nothing is read, and nothing said.
   const { factors: _, ...bare } = plan;
   expect(await withCauses(changes, { ...of, policy: { plan: bare } as WatchedPolicy })).toEqual(changes);

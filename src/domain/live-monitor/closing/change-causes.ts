@@ -1,10 +1,11 @@
 import type { Clock } from '../../../core/base/clock.js';
 import { Turns } from '../../../core/base/turns.js';
-import type { PaneAt, Phase, StateChange } from '../../monitor/index.js';
+import { countsOfCell, type PaneAt, type Phase, type StateChange } from '../../monitor/index.js';
 import {
   type ExplainedChange,
   explaining,
   MOST_BLOCKS,
+  notLookedAt,
   phaseToExplain,
   type Times,
   timesOf,
@@ -17,6 +18,10 @@ import type { WatchedPolicy } from '../watches/index.js';
 const PANES_AT_ONCE = 250;
 /** Longest stretch that is read and held for several alarms, in blocks. Evidence of some may be years older than that of others. */
 const MOST_TOGETHER: number = 2 * MOST_BLOCKS;
+/** Most numbers that are held of blocks, some 800 MB: an attribute that is an identifier makes each of them large, and an alarm must not end the service. */
+const MOST_NUMBERS = 100_000_000;
+/** What a cell takes beside its counts, in numbers: its values and their text. */
+const CELL_NUMBERS = 50;
 
 interface Explaining {
   readonly epoch: Epoch;
@@ -24,6 +29,8 @@ interface Explaining {
   readonly store: Pick<MonitorStore, 'panes'>;
   readonly clock: Pick<Clock, 'nowMs' | 'turn'>;
   readonly labelled: readonly PaneRow[];
+  /** Most numbers that are held of blocks. */
+  readonly mostNumbers?: number;
 }
 
 /**
@@ -38,6 +45,10 @@ export async function withCauses(changes: readonly StateChange[], of: Explaining
   const turns = new Turns(of.clock);
   for (const { phase, asked, reach } of batchesOf(changes, of)) {
     const panes = await panesIn(reach, phase, { ...of, turns });
+    if (panes === null) {
+      for (const { at, change } of asked) told[at] = { ...change, causes: notLookedAt(plan, change) };
+      continue;
+    }
     const work = explaining(
       plan,
       asked.map(({ change }) => change),
@@ -92,24 +103,36 @@ function batchesOf(changes: readonly StateChange[], { policy: { plan } }: Explai
   return [...cut('decisions'), ...cut('labels')];
 }
 
+/** The blocks of a stretch; null where they are too large to be held together. */
 async function panesIn(
   reach: Reach,
   kind: Phase,
-  { epoch: { deployment, epoch }, policy, store, labelled, turns }: Explaining & { readonly turns: Turns },
-): Promise<readonly PaneAt[]> {
+  {
+    epoch: { deployment, epoch },
+    policy,
+    store,
+    labelled,
+    turns,
+    mostNumbers = MOST_NUMBERS,
+  }: Explaining & { readonly turns: Turns },
+): Promise<readonly PaneAt[] | null> {
   const panes: PaneAt[] = [];
+  let numbers = 0;
   const add = async (rows: readonly PaneRow[]): Promise<void> => {
     for (const row of rows) {
-      panes.push({ startMs: row.startMs, pane: paneOf(policy, row) });
+      if (numbers > mostNumbers) return;
+      const pane = paneOf(policy, row);
+      numbers += pane.cells.size * (countsOfCell(pane) + CELL_NUMBERS);
+      panes.push({ startMs: row.startMs, pane });
       await turns.next();
     }
   };
   for (let { fromMs } = reach; ; ) {
     const rows = await store.panes({ deployment, epoch, kind, fromMs, toMs: reach.toMs, limit: PANES_AT_ONCE });
     await add(rows);
-    if (rows.length < PANES_AT_ONCE) break;
+    if (rows.length < PANES_AT_ONCE || numbers > mostNumbers) break;
     fromMs = rows.at(-1)!.startMs + 1;
   }
   if (kind === 'labels') await add(labelled);
-  return panes;
+  return numbers > mostNumbers ? null : panes;
 }

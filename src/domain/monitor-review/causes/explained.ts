@@ -14,6 +14,19 @@ export function phaseToExplain(plan: MonitorPlan, change: StateChange): Phase | 
   return watch?.kind !== 'rates' || watch.quality !== null ? null : watch.phase;
 }
 
+/** What is said of an alarm whose blocks are too large to be held against each other. */
+export function notLookedAt(plan: MonitorPlan, change: StateChange): CauseReport {
+  const { fromMs, beginMs, toMs } = timesOf(plan, change);
+  const iso = (ms: number): string => new Date(ms).toISOString();
+  return {
+    verdict: 'undecided',
+    undecided: 'more groups are counted in the blocks than can be held against each other',
+    ...{ causes: [], split: null },
+    before: { from: iso(fromMs), to: iso(beginMs) },
+    after: { from: iso(beginMs), to: iso(toMs) },
+  };
+}
+
 /**
  * Changes with their causes, in their order. It pauses after each block that it added up, so that who runs it may serve others in between.
  *
