@@ -120,7 +120,7 @@ export type MonitorDigest = {
   readonly deployment: string;
   readonly epoch: number;
   readonly policy: string;
-  /** Null before a day is closed. */
+  /** The last day whose decisions are closed, or the last block where blocks are longer. Null before one is. */
   readonly day: {
     /** RFC 3339, with zone */
     readonly from: string;
@@ -134,6 +134,13 @@ export type MonitorDigest = {
     readonly kind: 'deployment' | 'attributes' | 'requirement' | 'series';
     /** Null of a series. */
     readonly name: string | null;
+    /** Of a requirement: the day that its series are about, an earlier one where labels are waited for. Null of all other places. */
+    readonly day: {
+      /** RFC 3339, with zone */
+      readonly from: string;
+      /** RFC 3339, with zone */
+      readonly to: string;
+    } | null;
     readonly series: {
       readonly group: Readonly<Record<string, string | null>>;
       readonly reference: Readonly<Record<string, string | null>> | null;
@@ -151,6 +158,13 @@ export type MonitorDigest = {
       readonly kind: 'deployment' | 'attributes' | 'requirement' | 'series';
       /** Null of a series. */
       readonly name: string | null;
+      /** Of a requirement: the day that its series are about, an earlier one where labels are waited for. Null of all other places. */
+      readonly day: {
+        /** RFC 3339, with zone */
+        readonly from: string;
+        /** RFC 3339, with zone */
+        readonly to: string;
+      } | null;
       readonly series: {
         readonly group: Readonly<Record<string, string | null>>;
         readonly reference: Readonly<Record<string, string | null>> | null;
@@ -168,6 +182,13 @@ export type MonitorDigest = {
         readonly kind: 'deployment' | 'attributes' | 'requirement' | 'series';
         /** Null of a series. */
         readonly name: string | null;
+        /** Of a requirement: the day that its series are about, an earlier one where labels are waited for. Null of all other places. */
+        readonly day: {
+          /** RFC 3339, with zone */
+          readonly from: string;
+          /** RFC 3339, with zone */
+          readonly to: string;
+        } | null;
         readonly series: {
           readonly group: Readonly<Record<string, string | null>>;
           readonly reference: Readonly<Record<string, string | null>> | null;
@@ -185,6 +206,13 @@ export type MonitorDigest = {
           readonly kind: 'deployment' | 'attributes' | 'requirement' | 'series';
           /** Null of a series. */
           readonly name: string | null;
+          /** Of a requirement: the day that its series are about, an earlier one where labels are waited for. Null of all other places. */
+          readonly day: {
+            /** RFC 3339, with zone */
+            readonly from: string;
+            /** RFC 3339, with zone */
+            readonly to: string;
+          } | null;
           readonly series: {
             readonly group: Readonly<Record<string, string | null>>;
             readonly reference: Readonly<Record<string, string | null>> | null;
