@@ -5,7 +5,7 @@ import { absent, anything, bigint, built, callback, door, doorClass, either, fla
 import * as room from '../../core/fairness/index.js';
 
 export type * from '../../core/fairness/index.js';
-export { COMPOSITE_METRICS, DEFAULT_LEVEL, DEFAULT_MIN_GROUP_SIZE, DEFAULT_REPLICATES, DEFAULT_SCORE_BINS, DEFAULT_SEED, DISTINCT_SCORE_LIMIT, FIXED_POINT, INTEGER_METRICS, MAX_ABSOLUTE_SCORE, MOST_GROUPS, MOST_POSITIONS, MOST_RELEVANCE, MOST_STATEMENTS, MOST_TOPS, PRINTED_RATES, SCORE_METRICS, SEED_BYTES, UTILITY_KINDS } from '../../core/fairness/index.js';
+export { COMPOSITE_METRICS, DEFAULT_LEVEL, DEFAULT_MIN_GROUP_SIZE, DEFAULT_REPLICATES, DEFAULT_SCORE_BINS, DEFAULT_SEED, DISTINCT_SCORE_LIMIT, FIXED_POINT, INDEPENDENCE, INTEGER_METRICS, MAX_ABSOLUTE_SCORE, MOST_GROUPS, MOST_POSITIONS, MOST_RELEVANCE, MOST_STATEMENTS, MOST_TOPS, PRINTED_RATES, SCORE_METRICS, SEED_BYTES, UTILITY_KINDS } from '../../core/fairness/index.js';
 
 const TallySpecKind: Kind = /* @__PURE__ */ shape(() => ({ policyDigest: text, attributes: list(text), weightKind: oneOf('count', 'none', 'sampling'), score: ScoreKeepingKind, scoreScale: number }), { exact: true });
 const ScoreKeepingKind: Kind = /* @__PURE__ */ later(() => either(Part2Kind, Part3Kind, PartKind));
@@ -84,6 +84,8 @@ const ImpossibilityGroupKind: Kind = /* @__PURE__ */ shape(() => ({ key: record(
 const LabelledCountsKind: Kind = /* @__PURE__ */ shape(() => ({ tp: number, fp: number, fn: number, tn: number }), { words: "a LabelledCounts, as countsAtCutoff gives it" });
 const Part14Kind: Kind = /* @__PURE__ */ shape(() => ({ positives: ScoreDistributionKind, negatives: ScoreDistributionKind }));
 const ImpossibilityOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ minGroupSize: maybe(number), tolerance: maybe(number) }), { exact: true });
+const MembershipEstimateKind: Kind = /* @__PURE__ */ shape(() => ({ bounds: EstimateBoundsKind, variance: either(number, oneOf(null)), effectiveSize: number, assumption: text, estimate: either(number, oneOf(null)), lower: either(number, oneOf(null)), upper: either(number, oneOf(null)), level: number, method: text, n: number, status: oneOf('insufficient', 'ok', 'undefined'), reason: maybe(text) }), { words: "a MembershipEstimate" });
+const JudgeMembershipOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ min: maybe(number), max: maybe(number), assume: maybe(oneOf('independent')) }), { exact: true });
 const ClassMeasureKind: Kind = /* @__PURE__ */ later(() => either(Part15Kind, Part16Kind, Part17Kind, Part18Kind, Part19Kind));
 const Part15Kind: Kind = /* @__PURE__ */ shape(() => ({ metric: oneOf('class_rate'), class: maybe(text) }), { exact: true });
 const Part16Kind: Kind = /* @__PURE__ */ shape(() => ({ metric: oneOf('class_precision', 'class_recall'), class: text }), { exact: true });
@@ -91,18 +93,22 @@ const Part17Kind: Kind = /* @__PURE__ */ shape(() => ({ metric: oneOf('macro_rec
 const Part18Kind: Kind = /* @__PURE__ */ shape(() => ({ metric: oneOf('worst_class_recall') }), { exact: true });
 const Part19Kind: Kind = /* @__PURE__ */ shape(() => ({ metric: oneOf('expected_cost'), costs: list(list(number)) }), { exact: true });
 const Part20Kind: Kind = /* @__PURE__ */ shape(() => ({ stage: maybe(text), route: maybe(text) }), { exact: true });
+const MembershipKind: Kind = /* @__PURE__ */ shape(() => ({ groups: list(text), likely: list(LikelyPeopleKind), missing: number }), { words: "a Membership, as membershipOf gives it", once: true });
+const LikelyPeopleKind: Kind = /* @__PURE__ */ shape(() => ({ probabilities: list(number), people: RatedGroupKind }), { words: "a LikelyPeople", once: true });
+const RatedGroupKind: Kind = /* @__PURE__ */ shape(() => ({ counts: ConfusionCountsKind, selectedUnlabelled: number, weightKind: oneOf('count', 'none', 'sampling'), squares: SquaredWeightsKind }), { words: "a RatedGroup" });
+const Part21Kind: Kind = /* @__PURE__ */ shape(() => ({ group: text, reference: text, compare: oneOf('difference', 'ratio') }), { exact: true });
+const MembershipOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ decimal: maybe(oneOf('comma', 'point')) }), { exact: true });
 const RankingSetsKind: Kind = /* @__PURE__ */ shape(() => ({ outcome: oneOf('ranking'), sets: list(RankingTallyKind), listsNotWhole: maybe(number), schemaVersion: oneOf('1'), policyDigest: text, attributes: list(text), rowsRead: number, excluded: list(ExclusionKind) }), { words: "a RankingSets, as rankingSets or rankingSetsFromJson gives it", once: true });
 const OptimizeOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ constraint: oneOf('demographic_parity', 'equalized_odds', 'false_negative_rate_parity', 'false_positive_rate_parity', 'selection_rate_parity', 'true_negative_rate_parity', 'true_positive_rate_parity'), objective: oneOf('accuracy', 'balanced_accuracy', 'selection_rate', 'true_negative_rate', 'true_positive_rate', 'utility'), flip: maybe(flag), grid: maybe(number), favourable: oneOf(0, 1), cutoff: maybe(number), utility: maybe(UtilityValuesKind) }), { exact: true });
 const CountedRows2Kind: Kind = /* @__PURE__ */ shape(() => ({ cells: iterable, rowsRead: number, excluded: list(ExclusionKind) }), { words: "a CountedRows", once: true });
 const EstimatedGroupKind: Kind = /* @__PURE__ */ shape(() => ({ key: record(either(oneOf(null), text)), estimate: callback, gapTo: maybe(callback) }), { words: "an EstimatedGroup", once: true });
-const Part21Kind: Kind = /* @__PURE__ */ shape(() => ({ level: number, minGroupSize: number }));
-const ComparedKind: Kind = /* @__PURE__ */ shape(() => ({ accuracy: number, gaps: Part22Kind, affected: either(Part23Kind, oneOf(null)) }), { words: "a Compared" });
-const Part22Kind: Kind = /* @__PURE__ */ shape(() => ({ selection_rate: maybe(SweptGapKind), favourable_rate: maybe(SweptGapKind), opportunity_rate: maybe(SweptGapKind), base_rate: maybe(SweptGapKind), true_positive_rate: maybe(SweptGapKind), false_positive_rate: maybe(SweptGapKind), true_negative_rate: maybe(SweptGapKind), false_negative_rate: maybe(SweptGapKind), positive_predictive_value: maybe(SweptGapKind), negative_predictive_value: maybe(SweptGapKind), accuracy: maybe(SweptGapKind) }));
+const Part22Kind: Kind = /* @__PURE__ */ shape(() => ({ level: number, minGroupSize: number }));
+const ComparedKind: Kind = /* @__PURE__ */ shape(() => ({ accuracy: number, gaps: Part23Kind, affected: either(Part24Kind, oneOf(null)) }), { words: "a Compared" });
+const Part23Kind: Kind = /* @__PURE__ */ shape(() => ({ selection_rate: maybe(SweptGapKind), favourable_rate: maybe(SweptGapKind), opportunity_rate: maybe(SweptGapKind), base_rate: maybe(SweptGapKind), true_positive_rate: maybe(SweptGapKind), false_positive_rate: maybe(SweptGapKind), true_negative_rate: maybe(SweptGapKind), false_negative_rate: maybe(SweptGapKind), positive_predictive_value: maybe(SweptGapKind), negative_predictive_value: maybe(SweptGapKind), accuracy: maybe(SweptGapKind) }));
 const SweptGapKind: Kind = /* @__PURE__ */ shape(() => ({ gap: either(number, oneOf(null)), highest: either(oneOf(null), record(either(oneOf(null), text))), lowest: either(oneOf(null), record(either(oneOf(null), text))), groups: number }), { words: "a SweptGap", once: true });
-const Part23Kind: Kind = /* @__PURE__ */ shape(() => ({ toFavourable: number, toUnfavourable: number }));
+const Part24Kind: Kind = /* @__PURE__ */ shape(() => ({ toFavourable: number, toUnfavourable: number }));
 const PreservationOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ institution: text, by: maybe(list(text)), level: maybe(number), minGroupSize: maybe(number), seed: maybe(number), replicates: maybe(number) }), { exact: true });
 const ReadListsKind: Kind = /* @__PURE__ */ shape(() => ({ rows: iterable, rowsRead: number, excluded: list(ExclusionKind) }), { words: "a ReadLists", once: true });
-const RatedGroupKind: Kind = /* @__PURE__ */ shape(() => ({ counts: ConfusionCountsKind, selectedUnlabelled: number, weightKind: oneOf('count', 'none', 'sampling'), squares: SquaredWeightsKind }), { words: "a RatedGroup" });
 const ReportedPairKind: Kind = /* @__PURE__ */ shape(() => ({ group: ReportedFigureKind, reference: ReportedFigureKind, gap: ReportedFigureKind, isShare: flag }), { words: "a ReportedPair" });
 const ReportedFigureKind: Kind = /* @__PURE__ */ shape(() => ({ estimate: number, lower: either(number, oneOf(null)), upper: either(number, oneOf(null)), level: number, n: number, method: maybe(text) }), { words: "a ReportedFigure" });
 const ScanOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ favourable: oneOf(0, 1), level: maybe(number), minCell: maybe(number), depth: maybe(number), limit: maybe(number) }), { exact: true });
@@ -111,11 +117,11 @@ const SweepOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ favourable: oneOf(
 const SweptRateKind: Kind = /* @__PURE__ */ later(() => oneOf('false_negative_rate', 'false_positive_rate', 'favourable_rate', 'opportunity_rate', 'selection_rate', 'true_negative_rate', 'true_positive_rate'));
 const TallyColumnsKind: Kind = /* @__PURE__ */ shape(() => ({ attributes: list(CodedAttributeKind), label: either(numbers, oneOf(null)), prediction: numbers, score: maybe(numbers), weight: maybe(numbers) }), { words: "a TallyColumns", once: true });
 const CodedAttributeKind: Kind = /* @__PURE__ */ shape(() => ({ values: list(text), codes: numbers }), { words: "a CodedAttribute", once: true });
-const Part24Kind: Kind = /* @__PURE__ */ shape(() => ({ k: number, target: either(number, oneOf('pool')) }), { exact: true });
+const Part25Kind: Kind = /* @__PURE__ */ shape(() => ({ k: number, target: either(number, oneOf('pool')) }), { exact: true });
 const LabelledCounts2Kind: Kind = /* @__PURE__ */ shape(() => ({ tp: number, fp: number, fn: number, tn: number }), { words: "a LabelledCounts, as countsAtCutoff gives it" });
-const Part25Kind: Kind = /* @__PURE__ */ shape(() => ({ favourable: oneOf(0, 1), reference: record(either(oneOf(null), text)) }), { exact: true });
+const Part26Kind: Kind = /* @__PURE__ */ shape(() => ({ favourable: oneOf(0, 1), reference: record(either(oneOf(null), text)) }), { exact: true });
 const CutoffsKind: Kind = /* @__PURE__ */ shape(() => ({ cutoff: either(number, oneOf(null)), cutoffByGroup: maybe(list(either(number, oneOf(null)))) }), { words: "a Cutoffs", once: true });
-const Part26Kind: Kind = /* @__PURE__ */ shape(() => ({ sha256: callback, seed: built('Uint8Array'), deployment: text, commitment: text }));
+const Part27Kind: Kind = /* @__PURE__ */ shape(() => ({ sha256: callback, seed: built('Uint8Array'), deployment: text, commitment: text }));
 
 export const TallyAccumulator = /* @__PURE__ */ doorClass('TallyAccumulator', room.TallyAccumulator, [['spec', TallySpecKind], ['options', maybe(ScoreLimitOptionsKind)]]);
 export const addClassRow = /* @__PURE__ */ door('addClassRow', room.addClassRow, [['tally', ClassTallyKind], ['row', ClassRowKind]]);
@@ -187,6 +193,7 @@ export const groupTally = /* @__PURE__ */ door('groupTally', room.groupTally, [[
 export const heldShare = /* @__PURE__ */ door('heldShare', room.heldShare, [['group', RankingGroupKind], ['held', oneOf('exposure', 'relevance')], ['options', maybe(EvidenceOptionsKind)]]);
 export const impossibility = /* @__PURE__ */ door('impossibility', room.impossibility, [['groups', list(ImpossibilityGroupKind)], ['options', maybe(ImpossibilityOptionsKind)]]);
 export const isIntegerMetric = /* @__PURE__ */ door('isIntegerMetric', room.isIntegerMetric, [['metric', MetricNameKind]]);
+export const judgeMembership = /* @__PURE__ */ door('judgeMembership', room.judgeMembership, [['estimate', MembershipEstimateKind], ['allowed', JudgeMembershipOptionsKind]]);
 export const lossRatioOf = /* @__PURE__ */ door('lossRatioOf', room.lossRatioOf, [['cutoff', number]]);
 export const macroRecall = /* @__PURE__ */ door('macroRecall', room.macroRecall, [['group', ClassGroupKind], ['options', maybe(RecallOptionsKind)]]);
 export const meanRanks = /* @__PURE__ */ door('meanRanks', room.meanRanks, [['groups', list(OrderedGroupKind)], ['options', maybe(EvidenceOptionsKind)]]);
@@ -196,6 +203,9 @@ export const measuredRankingGap = /* @__PURE__ */ door('measuredRankingGap', roo
 export const measuredShare = /* @__PURE__ */ door('measuredShare', room.measuredShare, [['group', OrderedGroupKind], ['level', text]]);
 export const measuredStages = /* @__PURE__ */ door('measuredStages', room.measuredStages, [['group', StagesGroupKind], ['options', Part20Kind]]);
 export const measuredSuperiority = /* @__PURE__ */ door('measuredSuperiority', room.measuredSuperiority, [['group', OrderedGroupKind], ['reference', OrderedGroupKind]]);
+export const membershipGap = /* @__PURE__ */ door('membershipGap', room.membershipGap, [['membership', MembershipKind], ['metric', oneOf('accuracy', 'base_rate', 'false_negative_rate', 'false_positive_rate', 'favourable_rate', 'negative_predictive_value', 'opportunity_rate', 'positive_predictive_value', 'selection_rate', 'true_negative_rate', 'true_positive_rate')], ['pair', Part21Kind], ['options', MetricOptionsKind]]);
+export const membershipOf = /* @__PURE__ */ door('membershipOf', room.membershipOf, [['tally', TallyKind], ['columns', record(text)], ['options', maybe(MembershipOptionsKind)]]);
+export const membershipRates = /* @__PURE__ */ door('membershipRates', room.membershipRates, [['membership', MembershipKind], ['metric', oneOf('accuracy', 'base_rate', 'false_negative_rate', 'false_positive_rate', 'favourable_rate', 'negative_predictive_value', 'opportunity_rate', 'positive_predictive_value', 'selection_rate', 'true_negative_rate', 'true_positive_rate')], ['options', MetricOptionsKind]]);
 export const mergeClassTallies = /* @__PURE__ */ door('mergeClassTallies', room.mergeClassTallies, [['a', ClassTallyKind], ['b', ClassTallyKind]]);
 export const mergeOrderedTallies = /* @__PURE__ */ door('mergeOrderedTallies', room.mergeOrderedTallies, [['a', OrderedTallyKind], ['b', OrderedTallyKind]]);
 export const mergeRankingSets = /* @__PURE__ */ door('mergeRankingSets', room.mergeRankingSets, [['a', RankingSetsKind], ['b', RankingSetsKind]]);
@@ -207,7 +217,7 @@ export const orderedGroups = /* @__PURE__ */ door('orderedGroups', room.orderedG
 export const orderedTally = /* @__PURE__ */ door('orderedTally', room.orderedTally, [['spec', OrderedSpecKind], ['rows', iterable]]);
 export const orderedTallyFromJson = /* @__PURE__ */ door('orderedTallyFromJson', room.orderedTallyFromJson, [['json', anything]]);
 export const orderedTallyOf = /* @__PURE__ */ door('orderedTallyOf', room.orderedTallyOf, [['spec', OrderedSpecKind], ['counted', CountedRows2Kind]]);
-export const outcomeDisparity = /* @__PURE__ */ door('outcomeDisparity', room.outcomeDisparity, [['groups', list(EstimatedGroupKind)], ['metric', text], ['compare', oneOf('difference', 'ratio')], ['options', Part21Kind]]);
+export const outcomeDisparity = /* @__PURE__ */ door('outcomeDisparity', room.outcomeDisparity, [['groups', list(EstimatedGroupKind)], ['metric', text], ['compare', oneOf('difference', 'ratio')], ['options', Part22Kind]]);
 export const pairMeasure = /* @__PURE__ */ door('pairMeasure', room.pairMeasure, [['group', GroupKind], ['reference', GroupKind], ['measure', oneOf('average_absolute_odds_difference', 'average_odds_difference', 'disparate_impact', 'standardized_mean_difference', 'statistical_parity_difference')], ['options', MetricOptionsKind]]);
 export const paretoPoints = /* @__PURE__ */ door('paretoPoints', room.paretoPoints, [['points', list(ComparedKind)], ['metric', oneOf('accuracy', 'base_rate', 'false_negative_rate', 'false_positive_rate', 'favourable_rate', 'negative_predictive_value', 'opportunity_rate', 'positive_predictive_value', 'selection_rate', 'true_negative_rate', 'true_positive_rate')]]);
 export const pointEstimate = /* @__PURE__ */ door('pointEstimate', room.pointEstimate, [['group', GroupKind], ['metric', MetricNameKind], ['favourable', oneOf(0, 1)]]);
@@ -245,12 +255,12 @@ export const tallyRows = /* @__PURE__ */ door('tallyRows', room.tallyRows, [['sp
 export const tallyToJson = /* @__PURE__ */ door('tallyToJson', room.tallyToJson, [['tally', TallyKind]]);
 export const theil = /* @__PURE__ */ door('theil', room.theil, [['groups', list(GroupKind)], ['favourable', maybe(oneOf(0, 1))]]);
 export const toFixedPoint = /* @__PURE__ */ door('toFixedPoint', room.toFixedPoint, [['value', number]]);
-export const topShare = /* @__PURE__ */ door('topShare', room.topShare, [['group', RankingGroupKind], ['question', Part24Kind], ['options', maybe(EvidenceOptionsKind)]]);
+export const topShare = /* @__PURE__ */ door('topShare', room.topShare, [['group', RankingGroupKind], ['question', Part25Kind], ['options', maybe(EvidenceOptionsKind)]]);
 export const totalUtility = /* @__PURE__ */ door('totalUtility', room.totalUtility, [['labelledCounts', LabelledCounts2Kind], ['values', UtilityValuesKind]]);
-export const unknownGroupBounds = /* @__PURE__ */ door('unknownGroupBounds', room.unknownGroupBounds, [['tally', TallyKind], ['by', list(text)], ['metric', oneOf('accuracy', 'base_rate', 'false_negative_rate', 'false_positive_rate', 'favourable_rate', 'negative_predictive_value', 'opportunity_rate', 'positive_predictive_value', 'selection_rate', 'true_negative_rate', 'true_positive_rate')], ['options', Part25Kind]]);
+export const unknownGroupBounds = /* @__PURE__ */ door('unknownGroupBounds', room.unknownGroupBounds, [['tally', TallyKind], ['by', list(text)], ['metric', oneOf('accuracy', 'base_rate', 'false_negative_rate', 'false_positive_rate', 'favourable_rate', 'negative_predictive_value', 'opportunity_rate', 'positive_predictive_value', 'selection_rate', 'true_negative_rate', 'true_positive_rate')], ['options', Part26Kind]]);
 export const unreasonable = /* @__PURE__ */ door('unreasonable', room.unreasonable, [['values', UtilityValuesKind]]);
 export const utilityAtCutoffs = /* @__PURE__ */ door('utilityAtCutoffs', room.utilityAtCutoffs, [['groups', list(FrontierGroupKind)], ['cutoffs', CutoffsKind], ['values', UtilityValuesKind]]);
 export const utilityOfCounts = /* @__PURE__ */ door('utilityOfCounts', room.utilityOfCounts, [['counts', LabelledCounts2Kind], ['values', UtilityValuesKind]]);
-export const verifySeed = /* @__PURE__ */ door('verifySeed', room.verifySeed, [['question', Part26Kind]]);
+export const verifySeed = /* @__PURE__ */ door('verifySeed', room.verifySeed, [['question', Part27Kind]]);
 export const withoutScores = /* @__PURE__ */ door('withoutScores', room.withoutScores, [['tally', TallyKind]]);
 export const worstClassRecall = /* @__PURE__ */ door('worstClassRecall', room.worstClassRecall, [['group', ClassGroupKind], ['options', maybe(RecallOptionsKind)]]);

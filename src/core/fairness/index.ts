@@ -11,6 +11,7 @@
  * - Classes: `classTally`, `classGroups`, `estimateClassMetric`, `macroRecall`, `worstClassRecall`, `expectedCost`
  * - Rankings: `rankingTally`, `rankingGroups`, `estimateRankingMetric`, `compareRankingMetric`, `topShare`, `heldShare`
  * - Within groups: `conditionalAudit`, `scanWorstCells`, `generalizedEntropy`, `differentialFairness`, `unknownGroupBounds`
+ * - Groups known as probabilities: `membershipOf`, `membershipRates`, `membershipGap`, `judgeMembership`
  * - Printed rates: `checkConsistency`
  * - Utility: `expectedUtility`, `utilityOfCounts`, `bestCutoff`, `lossRatioOf`
  * - Thresholds: `collectGroups`, `sweepFrontier`, `optimizeThresholds`, `impossibility`
@@ -23,6 +24,7 @@ export { chooseReference, compareFamily, comparesOf, type FamilyOptions } from '
 export { type PairMeasure, pairMeasure } from './comparisons/pair-measures.js';
 export * from './consistent/index.js';
 export * from './frontier/index.js';
+export * from './membership/index.js';
 export { type CalibrationBin, calibrationBins } from './metrics/calibration.js';
 export { evidenceSize } from './metrics/evidence.js';
 export { estimateMetric, estimateMetrics, pointEstimate } from './metrics/metrics.js';
