@@ -106,7 +106,33 @@ const TRUTHS = {
       for (const b of [0, 1, 2]) chance += level(shares, a) * level(reference, b) * (a > b ? 1 : a === b ? 0.5 : 0);
     return chance;
   },
+  // Of two groups, whose sizes are fixed: among its own a group stands at one half.
+  mean_rank: (shares, reference, [n, m]) => 0.5 + (m / (n + m)) * (TRUTHS.superiority(shares, reference) - 0.5),
+  dominance_shortfall: (shares, reference) =>
+    Math.max(0, ...[1, 2].map((level) => atLeast(reference, level) - atLeast(shares, level))),
+  lowered_share: (shares) => sum(shares, ({ label, decided }) => decided < label),
+  raised_share: (shares) => sum(shares, ({ label, decided }) => decided > label),
+  turned_within: (shares) => turned(shares, shares),
+  turned_across: (shares, reference) => turned(shares, reference),
 };
+const atLeast = (shares, level) => sum(shares, ({ decided }) => decided >= level);
+/** The chance that a pair of different labels is turned round. */
+function turned(shares, others) {
+  let [pairs, round] = [0, 0];
+  for (const [i, a] of PLACES.entries())
+    for (const [j, b] of PLACES.entries()) {
+      if (b.label >= a.label) continue;
+      pairs += shares[i] * others[j];
+      round += b.decided > a.decided ? shares[i] * others[j] : 0;
+    }
+  return round / pairs;
+}
+/** Metrics of two names by their parameter. */
+const METRIC_OF = { turned_within: 'turned_pairs', turned_across: 'turned_pairs' };
+/** Metrics against all other people. */
+const AGAINST_OTHERS = ['mean_rank', 'turned_within', 'turned_across'];
+/** Metrics of levels that hold a group against others, and so are measured with both in the data. */
+const RELATIVE = ['superiority', 'mean_rank', 'dominance_shortfall', 'turned_pairs'];
 
 const PARAMETERS = {
   class_rate: { class: 'z' },
@@ -114,6 +140,8 @@ const PARAMETERS = {
   class_precision: { class: 'z' },
   expected_cost: { costs: COSTS },
   share_at_least: { level: 'y' },
+  turned_within: { pairs: 'within' },
+  turned_across: { pairs: 'across' },
 };
 const KINDS = {
   class: {
@@ -129,7 +157,16 @@ const KINDS = {
     },
   },
   ordered: {
-    metrics: ['share_at_least', 'superiority'],
+    metrics: [
+      'share_at_least',
+      'lowered_share',
+      'raised_share',
+      'superiority',
+      'mean_rank',
+      'dominance_shortfall',
+      'turned_within',
+      'turned_across',
+    ],
     outcome: '{ type: ordered, column: d, levels: [x, y, z], favourable: higher }',
     subjects: orderedSubjects,
     tally(cells) {
@@ -143,7 +180,8 @@ const KINDS = {
 };
 /** How a metric can be compared. */
 function comparesOf(metric) {
-  if (metric === 'superiority') return ['value', 'change', 'relative'];
+  if (metric === 'dominance_shortfall') return ['value', 'change'];
+  if (RELATIVE.includes(METRIC_OF[metric] ?? metric)) return ['value', 'change', 'relative'];
   if (metric === 'expected_cost') return ['value', 'difference', 'change'];
   return ['macro_recall', 'worst_class_recall'].includes(metric)
     ? ['value', 'difference', 'change', 'relative']
@@ -151,12 +189,23 @@ function comparesOf(metric) {
 }
 
 /** Bounds at which the first group stands exactly. */
-function boundsOf(metric, compare, [first, second]) {
-  const [a, b] = [TRUTHS[metric](first, second), TRUTHS[metric](second, second)];
-  if (compare === 'value') return [{ min: a }, { max: a }];
+function boundsOf(metric, compare, { shares: [first, second], sizes }) {
+  const [a, b] = [TRUTHS[metric](first, second, sizes), TRUTHS[metric](second, second, sizes)];
+  // Metrics against all others are judged of the second group too, which has to keep the bound for a failure to be a wrong one.
+  const other = AGAINST_OTHERS.includes(metric) ? TRUTHS[metric](second, first, [...sizes].reverse()) : null;
+  if (compare === 'value')
+    return [
+      ...(a > 0 && (other === null || other >= a) ? [{ min: a }] : []),
+      ...(other === null || other <= a ? [{ max: a }] : []),
+    ];
   if (compare === 'change' || compare === 'relative') {
     const relative = compare === 'relative';
     const moved = relative ? a / b - 1 : a - b;
+    if (
+      other !== null &&
+      Math.abs(moved) < (relative ? Math.sign(moved) * (other / b - 1) : Math.sign(moved) * (other - b))
+    )
+      return [];
     return [
       {
         change: {
@@ -172,13 +221,13 @@ function boundsOf(metric, compare, [first, second]) {
 }
 
 /** Requirements with the verdict that is wrong of each, by id. */
-function requirementsOf(kind, shares, compare) {
+function requirementsOf(kind, groups, compare) {
   return kind.metrics.flatMap((metric) =>
     (only === null || only.includes(metric)) && comparesOf(metric).includes(compare)
-      ? boundsOf(metric, compare, shares).flatMap((bound, i) =>
+      ? boundsOf(metric, compare, groups).flatMap((bound, i) =>
           ['violation', 'compliance'].map((evidence) => ({
             id: `${metric.replaceAll('_', '-')}.${evidence}.${i}`,
-            metric,
+            metric: METRIC_OF[metric] ?? metric,
             ...PARAMETERS[metric],
             by: ['g'],
             ...(bound.change === undefined ? { compare } : {}),
@@ -214,7 +263,7 @@ function acceptedOf(policy, groups, requirements) {
   const shown = { estimate: 0.5, lower: 0.4, upper: 0.6, level: 0.95, n: 100 };
   const metrics = Object.fromEntries(
     requirements.map(({ metric, ...asked }) => [
-      [metric, asked.class ?? asked.level].filter((part) => part !== undefined).join('_'),
+      [metric, asked.class ?? asked.level ?? asked.pairs].filter((part) => part !== undefined).join('_'),
       shown,
     ]),
   );
@@ -256,14 +305,14 @@ for (const [title, situation] of Object.entries(SITUATIONS))
     for (const kind of Object.values(KINDS))
       for (const compare of compares) {
         const shares = situation.map(sharesOf);
-        const requirements = requirementsOf(kind, shares, compare);
+        const requirements = requirementsOf(kind, { shares, sizes }, compare);
         // Without the reference in the data a value is bounded in one group only, which stands at the bound; superiority needs it.
         const isChange = compare === 'change' || compare === 'relative';
         const alone = (compare === 'value' && kind === KINDS.class) || (isChange && kind === KINDS.class);
         const groups = alone ? ['a'] : ['a', 'b'];
         const judged =
           (compare === 'value' || isChange) && kind === KINDS.ordered
-            ? requirements.filter(({ metric }) => metric === 'superiority')
+            ? requirements.filter(({ metric }) => RELATIVE.includes(metric))
             : requirements;
         if (judged.length === 0) continue;
         const policy = policyOf(kind, judged);
@@ -288,9 +337,9 @@ for (const [title, situation] of Object.entries(SITUATIONS))
             if (verdict === wrong) hits.set(id, (hits.get(id) ?? 0) + 1);
           }
         }
-        for (const { id, metric } of judged)
+        for (const { id, metric, pairs } of judged)
           note(
-            `${metric} | ${compare}`,
+            `${metric}${pairs === undefined ? '' : ` ${pairs}`} | ${compare}`,
             id.split('.')[1] === 'violation' ? 0 : 1,
             (hits.get(id) ?? 0) / draws,
             `${title}, ${groups.map((_, g) => sizes[g]).join(' and ')}`,

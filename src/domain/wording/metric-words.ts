@@ -228,6 +228,36 @@ export const METRICS: Readonly<Record<RequirementMetric, MetricWords>> = {
     'The chance that a random member of the group stands at a better level than a random member of the reference, ties half; one half means that neither tends to better levels.',
     'It says nothing of how far the levels lie apart, and one half may hide that one group has both the best and the worst.',
   ),
+  mean_rank: share(
+    'mean rank as a chance',
+    ['pairs with anybody', 'go to the group, ties counted half'],
+    'The mean rank of the group among all people, as the chance that a member stands at a better level than somebody drawn from all of them, ties half; one half means that the group stands where all others do on average.',
+    'A large group is most of those it is compared with, which draws its mean rank towards one half.',
+  ),
+  dominance_shortfall: share(
+    'largest shortfall at any level',
+    ['people', 'would have to stand higher to make the group even with the reference where it lies furthest behind'],
+    'The largest amount by which the share of the group at a level or a better one falls short of that of the reference, over all levels; 0 where the reference stands above it at none.',
+    'It shows the worst level only, and says nothing of levels at which the group stands above the reference.',
+  ),
+  turned_pairs: share(
+    'share of pairs turned round',
+    ['pairs of different labels', 'were turned round'],
+    'Of pairs of people whose labels differ, those in which the one with the less favourable label was given the more favourable level.',
+    'The label decides what the right order is, and pairs that were made equal do not count as turned.',
+  ),
+  lowered_share: share(
+    'share that got less than was due',
+    ['people with a label', 'were given a less favourable level than it'],
+    'Of the people with a label, those who were given a less favourable level than it.',
+    'It says nothing of how far they were lowered, and the label may itself be generous to some groups.',
+  ),
+  raised_share: share(
+    'share that got more than was due',
+    ['people with a label', 'were given a more favourable level than it'],
+    'Of the people with a label, those who were given a more favourable level than it.',
+    'It says nothing of how far they were raised, and the label may itself be mean to some groups.',
+  ),
   class_rate: share(
     'share of favourable classes',
     ['people', 'were decided as a favourable class'],

@@ -1,5 +1,4 @@
 import {
-  type ClassCell,
   type ClassTally,
   classTallyOf,
   type OrderedTally,
@@ -18,7 +17,7 @@ type Funnel = NonNullable<BaselineAudit['funnels']>[number];
 type Counted = Pick<Words, 'by' | 'group'>;
 
 /**
- * The tally that an accepted audit was made from, over some attributes: the counts of levels that it carries for each group are its cells. So a change
+ * The tally that an accepted audit was made from, over some attributes: the counts of levels that it carries for each group, with labels by the level that was due, are its cells. So a change
  * is the comparison of two samples, each counted in full. Null where the audit carries no groups of these attributes; `by` is everybody where it is empty.
  *
  * @throws TribuneError `BASELINE_INVALID` where the audit contradicts itself
@@ -28,11 +27,7 @@ export function acceptedOrdered(baseline: BaselineAudit, policy: Policy, by: rea
   if (outcome?.type !== 'ordered') return null;
   const { levels, favourable } = outcome;
   const cells = wordsOf(baseline, by)?.flatMap((group) =>
-    group.counts.map(({ word, n }) => ({
-      ...cellFrame(group, by, n),
-      level: placeOf(word, levels, group),
-      label: null,
-    })),
+    labelledCells(group, by, levels).map(({ place, ...cell }) => ({ ...cell, level: place })),
   );
   return cells === undefined ? null : orderedTallyOf({ ...frameOf(by), levels, favourable }, countedCells(cells));
 }
@@ -42,21 +37,24 @@ export function acceptedClasses(baseline: BaselineAudit, policy: Policy, by: rea
   const { outcome } = policy.data;
   if (outcome?.type !== 'class') return null;
   const { classes, favourable } = outcome;
-  const cells = wordsOf(baseline, by)?.flatMap((group) => classCells(group, by, classes));
+  const cells = wordsOf(baseline, by)?.flatMap((group) =>
+    labelledCells(group, by, classes).map(({ place, ...cell }) => ({ ...cell, class: place })),
+  );
   return cells === undefined ? null : classTallyOf({ ...frameOf(by), classes, favourable }, countedCells(cells));
 }
 
-function classCells(group: Words, by: readonly string[], classes: readonly string[]): ClassCell[] {
+/** The people of a group by level or class and label: those of the table that it carries, the others without a label. */
+function labelledCells(group: Words, by: readonly string[], words: readonly string[]) {
   const { counts, labelled = [] } = group;
   const known = labelled.map(({ label, word, n }) => ({
     ...cellFrame(group, by, n),
-    class: placeOf(word, classes, group),
-    label: placeOf(label, classes, group),
+    place: placeOf(word, words, group),
+    label: placeOf(label, words, group),
   }));
   const unknown = counts.map(({ word, n }) => {
-    const place = placeOf(word, classes, group);
-    const withLabel = known.reduce((sum, cell) => sum + (cell.class === place ? cell.people : 0), 0);
-    return { ...cellFrame(group, by, n - withLabel), class: place, label: null };
+    const place = placeOf(word, words, group);
+    const withLabel = known.reduce((sum, cell) => sum + (cell.place === place ? cell.people : 0), 0);
+    return { ...cellFrame(group, by, n - withLabel), place, label: null };
   });
   return [...known, ...unknown];
 }

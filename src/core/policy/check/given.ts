@@ -11,7 +11,7 @@ const MOST_COLUMNS = 4;
 const COMPARED: Readonly<Partial<Record<OutcomeType | 'binary', readonly string[]>>> = {
   binary: INTEGER_METRICS,
   amount: ['mean_amount', 'share_at_least', 'mean_absolute_error', 'root_mean_squared_error', 'mean_error'],
-  ordered: ['share_at_least'],
+  ordered: ['share_at_least', 'lowered_share', 'raised_share'],
   class: ['class_rate', 'class_recall', 'class_precision'],
   stages: ['stage_rate', 'funnel_rate'],
 };

@@ -1,13 +1,15 @@
 import { didYouMean } from '../../base/suggest.js';
 import { caution, type Finding, type PathPart, problem } from '../read/mistakes.js';
 import type { RawData } from '../sections/data.js';
-import { metricWords } from '../sections/metric-needs.js';
+import { measureWords, metricWords } from '../sections/metric-needs.js';
 import {
   metricsOfOutcome,
   OUTCOME_EXAMPLES,
   OUTCOME_WORDS,
   type OutcomeType,
   outcomesOfMetric,
+  RELATIVE_METRICS,
+  type RelativeMetric,
 } from '../sections/outcomes/index.js';
 import type { RawRequirement } from '../sections/requirements.js';
 import { checkParameters } from './parameters.js';
@@ -221,27 +223,47 @@ export function checkMeasure(
     );
   return [
     ...findings,
-    ...checkSuperiority(requirement, path),
+    ...checkRelative(requirement, path),
     ...checkRepresentation(requirement, path),
     ...(type === 'ranking' ? checkPool(requirement, path) : []),
     ...(reference === 'highest' ? checkLessIsGood(requirement, path, data) : []),
   ];
 }
 
-/** The chance to outrank a reference compares two groups already. */
-function checkSuperiority({ id, metric, compare, change, by }: RawRequirement, path: readonly PathPart[]): Finding[] {
-  if (metric !== 'superiority') return [];
+/** Examples of a bound of metrics that hold a group against other people already. */
+const RELATIVE_BOUNDS: Readonly<Record<RelativeMetric, string>> = {
+  superiority: '`compare: value` with `min: 0.45`; one half means that neither tends to better levels',
+  mean_rank: '`compare: value` with `min: 0.45`; one half means that the group stands where all others do on average',
+  dominance_shortfall: '`compare: value` with `max: 0.1`; 0 means that the group falls short at no level',
+  turned_pairs: '`compare: value` with `max: 0.1`; 0 means that the order is kept',
+};
+
+const isRelative = (metric: string): metric is RelativeMetric => RELATIVE_METRICS.some((one) => one === metric);
+
+/** What is measured against other people is no value of a group by itself, so that a gap of two such values says nothing. */
+function checkRelative(requirement: RawRequirement, path: readonly PathPart[]): Finding[] {
+  const { id, metric, compare, change, by } = requirement;
+  if (!isRelative(metric)) return [];
   if (change === undefined && compare !== 'value')
     return [
       problem(
         [...path, 'compare'],
-        `${id}: the chance to outrank the reference compares two groups already`,
-        'Bound it by itself: `compare: value` with `min: 0.45`; one half means that neither tends to better levels.',
+        `${id}: the ${measureWords({ metric, pairs: requirement.pairs })} compares ${metric === 'turned_pairs' ? 'people' : 'two groups'} already`,
+        `Bound it by itself: ${RELATIVE_BOUNDS[metric]}.`,
+      ),
+    ];
+  if (metric === 'dominance_shortfall' && change?.relative === true)
+    return [
+      problem(
+        [...path, 'change', 'relative'],
+        `${id}: a shortfall may be 0, so that a change relative to it says nothing`,
+        'Drop `relative` and bound the change in shares.',
       ),
     ];
   if (by.length > 0) return [];
   return [problem([...path, 'by'], `${id} compares groups, but by is empty`, 'Name an attribute, such as [sex].')];
 }
+
 /** Pairs across groups, and gains of a group among themselves, do not add up to those of several groups together. */
 function checkPool({ id, smallGroups }: RawRequirement, path: readonly PathPart[]): Finding[] {
   if (smallGroups !== 'pool') return [];

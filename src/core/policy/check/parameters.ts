@@ -29,7 +29,7 @@ const parametersOf = ({ outcome }: RawData): readonly Parameter[] => [
   { name: 'costs', of: ['expected_cost'], example: 'costs: { TRUE: { DECIDED: 1 } }' },
   { name: 'k', of: ['share_in_top_k', 'representation_in_top_k'], example: 'k: 10' },
   { name: 'target', of: [], may: ['representation_in_top_k'], example: 'target: pool' },
-  { name: 'pairs', of: ['pairwise_accuracy'], example: 'pairs: within' },
+  { name: 'pairs', of: ['pairwise_accuracy', 'turned_pairs'], example: 'pairs: within' },
   { name: 'per', of: [], may: ['exposure'], example: 'per: candidate' },
 ];
 

@@ -7,9 +7,8 @@ import {
   measuredClass,
 } from '../../fairness/outcomes/index.js';
 import { acceptedClasses } from '../accepted/outcome-tallies.js';
-import { metricWords, needsLabel } from '../sections/metric-needs.js';
 import type { Policy, Requirement } from '../sections/types.js';
-import { outcomeSubjects } from './outcome-subjects.js';
+import { outcomeSubjects, whyNoLabel } from './outcome-subjects.js';
 import type { SubjectSource } from './subject-source.js';
 
 /** Decisions that are classes. */
@@ -43,10 +42,4 @@ export function classMeasure({ metric, class: name, costs }: AskedOfClasses): Cl
     default:
       throw new Error(`${metric} does not measure classes`);
   }
-}
-
-function whyNoLabel(metric: Requirement['metric'], { data }: Policy, { cells }: ClassTally): string | null {
-  if (!needsLabel(metric)) return null;
-  if (data.outcome?.label == null) return `${metricWords(metric)} needs a label, and the policy binds none`;
-  return cells.some(({ label }) => label !== null) ? null : `${metricWords(metric)} needs a label, and no row has one`;
 }

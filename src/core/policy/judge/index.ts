@@ -6,7 +6,7 @@ export { judgeSubjects } from './judge.js';
 export { isLargestOf, showsAnother } from './largest.js';
 export { undecidedBy, undecidedSmallGroups, unitOfGap } from './message.js';
 export { isWithinReach, outOfReach } from './needed-message.js';
-export { orderedSubjects } from './ordered-subjects.js';
+export { orderedSubjects, relativeMetric } from './ordered-subjects.js';
 export { rankingQuestion, rankingSubjects } from './ranking-subjects.js';
 export { decimalsOfSides, unitOfValues } from './sides.js';
 export { stagesSubjects } from './stages-subjects.js';

@@ -1,15 +1,22 @@
 import { TribuneError } from '../../base/errors.js';
 import {
+  type MeasuredLimited,
+  measuredMeanRank,
+  measuredMoved,
   measuredShare,
+  measuredShortfall,
   measuredSuperiority,
+  measuredTurned,
   type OrderedCell,
   type OrderedGroup,
   type OrderedTally,
   orderedGroups,
+  othersOf,
 } from '../../fairness/outcomes/index.js';
 import type { GroupKey } from '../../fairness/tally/index.js';
 import { acceptedOrdered } from '../accepted/outcome-tallies.js';
 import type { BaselineAudit } from '../accepted/read.js';
+import { type RankedPairs, RELATIVE_METRICS, type RelativeMetric } from '../sections/outcomes/index.js';
 import { groupList, groupText } from '../sections/text.js';
 import type { Policy, Requirement } from '../sections/types.js';
 import {
@@ -19,9 +26,27 @@ import {
   measuredSubject,
   outcomeSubjects,
   poolOf,
+  whyNoLabel,
 } from './outcome-subjects.js';
 import { sameKey } from './plan.js';
 import type { SubjectSource } from './subject-source.js';
+
+/** A metric that holds a group against other people: against the reference, which is then no subject itself, or against all others. */
+interface Relative {
+  readonly against: 'reference' | 'others';
+  measured(group: OrderedGroup, against: OrderedGroup, pairs: RankedPairs | undefined): MeasuredLimited;
+}
+
+const RELATIVE: Readonly<Record<RelativeMetric, Relative>> = {
+  superiority: { against: 'reference', measured: measuredSuperiority },
+  dominance_shortfall: { against: 'reference', measured: measuredShortfall },
+  mean_rank: { against: 'others', measured: measuredMeanRank },
+  turned_pairs: { against: 'others', measured: (group, others, pairs) => measuredTurned(group, others, pairs!) },
+};
+
+/** How a metric of levels holds a group against other people; null where it is of the group by itself. */
+export const relativeMetric = (metric: string): Relative | null =>
+  RELATIVE_METRICS.some((one) => one === metric) ? RELATIVE[metric as RelativeMetric] : null;
 
 /** Decisions that are levels. */
 export function orderedSubjects(policy: Policy, tally: OrderedTally): SubjectSource {
@@ -30,45 +55,79 @@ export function orderedSubjects(policy: Policy, tally: OrderedTally): SubjectSou
     groups: orderedGroups,
     acceptedTally: (baseline: BaselineAudit, by: readonly string[]) => acceptedOrdered(baseline, policy, by),
   };
+  const hindrance = ({ metric }: Requirement): string | null => whyNoLabel(metric, policy, tally);
   const acceptedGroupsOf = acceptedGroupsReader<OrderedCell, OrderedTally, OrderedGroup>(kind);
-  const shares = outcomeSubjects<OrderedCell, OrderedTally, OrderedGroup>(policy, tally, {
+  const own = outcomeSubjects<OrderedCell, OrderedTally, OrderedGroup>(policy, tally, {
     ...kind,
-    hindrance: () => null,
-    measured: (group, { atLevel }) => measuredShare(group, atLevel!),
+    hindrance,
+    measured: (group, { metric, atLevel }) =>
+      metric === 'lowered_share' || metric === 'raised_share'
+        ? measuredMoved(group, metric)
+        : measuredShare(group, atLevel!),
   });
-  const outranks = (group: OrderedGroup, requirement: Requirement, members: readonly GroupKey[] = []) => {
-    const against = outrankedBy(policy, tally, requirement)!;
-    return measuredSubject(group, measuredSuperiority(group, against), { minGroupSize, members, against });
+  const compared = (by: readonly string[]) => comparedGroups(policy, orderedGroups(tally, by));
+  const referenceOf = (requirement: Requirement): OrderedGroup | null =>
+    relativeMetric(requirement.metric)?.against === 'reference' ? outrankedBy(policy, tally, requirement) : null;
+  /** The people that a group is held against; null where there are none. */
+  const opponents = (requirement: Requirement, relative: Relative, group: OrderedGroup): OrderedGroup | null =>
+    relative.against === 'reference' ? referenceOf(requirement) : othersOf(compared(requirement.by), group);
+  const subjectOf = (
+    group: OrderedGroup,
+    { requirement, relative }: { readonly requirement: Requirement; readonly relative: Relative },
+    members: readonly GroupKey[] = [],
+  ) => {
+    const against = opponents(requirement, relative, group)!;
+    const made = relative.measured(group, against, requirement.pairs);
+    return measuredSubject(group, made, { minGroupSize, members, ...sideOf(requirement, relative, against) });
   };
   return {
-    hindrance: () => null,
+    hindrance,
     accepted(requirement, group, baseline) {
-      if (requirement.metric !== 'superiority') return shares.accepted(requirement, group, baseline);
+      const relative = relativeMetric(requirement.metric);
+      if (relative === null) return own.accepted(requirement, group, baseline);
       const { by } = requirement;
       const groups = acceptedGroupsOf(baseline, by);
       const find = (key: GroupKey) => groups.find((one) => sameKey(one.key, key, by));
-      const reference = outrankedBy(policy, tally, requirement);
-      const [ours, against] = [find(group.attributes), reference === null ? undefined : find(reference.key)];
-      if (ours === undefined || against === undefined) return null;
-      return definedSubject(ours, measuredSuperiority(ours, against), { minGroupSize, against });
+      const ours = find(group.attributes);
+      if (ours === undefined) return null;
+      const reference = referenceOf(requirement);
+      const against =
+        relative.against === 'others'
+          ? othersOf(comparedGroups(policy, groups), ours)
+          : reference === null
+            ? undefined
+            : find(reference.key);
+      if (against === undefined) return null;
+      const made = relative.measured(ours, against, requirement.pairs);
+      return definedSubject(ours, made, { minGroupSize, ...sideOf(requirement, relative, against) });
     },
-    strata: (requirement) => shares.strata!(requirement),
-    against: (requirement) =>
-      requirement.metric === 'superiority' ? (outrankedBy(policy, tally, requirement)?.key ?? null) : null,
+    strata: (requirement) => own.strata!(requirement),
+    against: (requirement) => referenceOf(requirement)?.key ?? null,
     subjects(requirement) {
-      if (requirement.metric !== 'superiority') return shares.subjects(requirement);
-      const groups = comparedGroups(policy, orderedGroups(tally, requirement.by));
-      const reference = outrankedBy(policy, tally, requirement);
+      const relative = relativeMetric(requirement.metric);
+      if (relative === null) return own.subjects(requirement);
+      const groups = compared(requirement.by);
+      const reference = referenceOf(requirement);
+      if (relative.against === 'reference' && reference === null) return [];
       return groups
-        .filter(({ key }) => reference !== null && !sameKey(key, reference.key, requirement.by))
-        .map((group) => outranks(group, requirement));
+        .filter(({ key }) => reference === null || !sameKey(key, reference.key, requirement.by))
+        .map((group) => subjectOf(group, { requirement, relative }));
     },
     pooled(requirement, members, key) {
-      if (requirement.metric !== 'superiority') return shares.pooled(requirement, members, key);
+      const relative = relativeMetric(requirement.metric);
+      if (relative === null) return own.pooled(requirement, members, key);
       const pool = poolOf<OrderedCell, OrderedTally, OrderedGroup>(tally, kind, { by: requirement.by, members, key });
-      return outranks(pool, requirement, members);
+      return subjectOf(pool, { requirement, relative }, members);
     },
   };
+}
+
+/** Whom a value is one against: a group by its key, or all others, who have none; pairs within a group are against nobody. */
+function sideOf({ pairs }: Requirement, { against }: Relative, group: OrderedGroup) {
+  if (pairs === 'within') return {};
+  // Pairs need labels on both sides; of ranks everybody has one.
+  const n = pairs === undefined ? group.n : group.labelled;
+  return { against: against === 'reference' ? { n, key: group.key } : { n } };
 }
 
 /**

@@ -1,6 +1,8 @@
+import { defined } from '../../base/defined.js';
 import type { MeasuredOutcome } from '../../fairness/outcomes/index.js';
 import type { GroupKey } from '../../fairness/tally/index.js';
 import type { BaselineAudit } from '../accepted/read.js';
+import { metricWords, needsLabel } from '../sections/metric-needs.js';
 import type { Policy, Requirement } from '../sections/types.js';
 import { sameKey } from './plan.js';
 import type { Evidence, Subject } from './subject.js';
@@ -107,8 +109,8 @@ export function poolOf<Cell extends GroupCell, Tally extends CellTally<Cell>, Gr
 interface SubjectFrame {
   readonly minGroupSize: number;
   readonly members?: readonly GroupKey[];
-  /** The group that the value is one against, with its people. */
-  readonly against?: OutcomeGroup;
+  /** Whom the value is one against, with their people; the key where they are one group. */
+  readonly against?: { readonly n: number; readonly key?: GroupKey };
 }
 
 export function measuredSubject(
@@ -125,7 +127,7 @@ export function measuredSubject(
     value: made.kind === 'rate' ? rateValue(made.rate) : made.value,
     evidence: made satisfies Evidence,
     members,
-    ...(against === undefined ? {} : { against: against.key }),
+    ...defined({ against: against?.key }),
   };
 }
 
@@ -137,3 +139,14 @@ export function definedSubject(group: OutcomeGroup, made: MeasuredOutcome, frame
 
 const rateValue = ({ successes, n }: { readonly successes: number; readonly n: number }): number | null =>
   n > 0 ? successes / n : null;
+
+/** Why a metric of errors does not apply to words; null where it does, or needs no label. */
+export function whyNoLabel(
+  metric: Requirement['metric'],
+  { data }: Policy,
+  { cells }: { readonly cells: readonly { readonly label: number | null }[] },
+): string | null {
+  if (!needsLabel(metric)) return null;
+  if (data.outcome?.label == null) return `${metricWords(metric)} needs a label, and the policy binds none`;
+  return cells.some(({ label }) => label !== null) ? null : `${metricWords(metric)} needs a label, and no row has one`;
+}

@@ -11,6 +11,8 @@ const WITHOUT_LABEL: ReadonlySet<RequirementMetric> = new Set([
   'favourable_rate',
   'mean_score',
   'superiority',
+  'mean_rank',
+  'dominance_shortfall',
   'class_rate',
   'stage_rate',
   'funnel_rate',
@@ -105,6 +107,8 @@ const ERRORS: ReadonlySet<RequirementMetric> = new Set([
   'mean_absolute_error',
   'root_mean_squared_error',
   'expected_cost',
+  'dominance_shortfall',
+  'turned_pairs',
 ]);
 
 /** Which direction of the metric is the better one; null where that depends on the use. */
@@ -124,6 +128,8 @@ export const isUnfavourableRate = (metric: RequirementMetric, favourable: 0 | 1)
   SHARES_OF_PREDICTION[1 - favourable]!.includes(metric);
 
 const SPELT: Readonly<Partial<Record<RequirementMetric, string>>> = {
+  dominance_shortfall: 'largest shortfall',
+  turned_pairs: 'share of pairs turned round',
   auc: 'AUC',
   f1: 'F1',
   brier: 'Brier score',
@@ -177,6 +183,16 @@ export function measureWords(measure: MeasureNames): string {
         : `share that got ${measure.atLevel} or better`;
     case 'superiority':
       return 'chance to outrank the reference';
+    case 'mean_rank':
+      return 'mean rank as a chance to outrank anybody';
+    case 'dominance_shortfall':
+      return 'largest shortfall at any level';
+    case 'turned_pairs':
+      return measure.pairs === 'within' ? 'share of pairs turned round' : 'share of pairs with others turned round';
+    case 'lowered_share':
+      return 'share that got less than was due';
+    case 'raised_share':
+      return 'share that got more than was due';
     case 'class_rate':
       return measure.class === undefined ? 'share of favourable classes' : `share decided as ${measure.class}`;
     case 'class_recall':

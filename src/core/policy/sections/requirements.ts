@@ -40,7 +40,10 @@ export const requirement = z.strictObject({
   pairs: z
     .enum(RANKED_PAIRS)
     .optional()
-    .meta({ description: 'With pairwise_accuracy: pairs within the group, or across, with one of another group' }),
+    .meta({
+      description:
+        'With pairwise_accuracy and turned_pairs: pairs within the group, or across, with one of another group',
+    }),
   per: z
     .enum(EXPOSED)
     .optional()

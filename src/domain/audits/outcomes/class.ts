@@ -15,8 +15,7 @@ import {
 } from '../../../core/fairness/outcomes/index.js';
 import { classMeasure, classSubjects } from '../../../core/policy/judge/index.js';
 import type { Policy } from '../../../core/policy/sections/index.js';
-import type { WordDistribution } from '../result/result.js';
-import { distinctMeasures, wordShares } from './measures.js';
+import { distinctMeasures, labelledOf, wordShares } from './measures.js';
 import type { OutcomeView, ShownMeasure } from './view.js';
 
 /** Most classes of which every audit shows a rate of its own; of more only what is asked. Ours. */
@@ -54,20 +53,10 @@ export function classView(policy: Policy, tally: ClassTally): OutcomeView<ClassG
     profiles: (by, groups) => ({
       words: groups.map((group) => ({
         ...wordShares({ by, group: group.key, n: group.n }, group.classes, group.countByClass),
-        ...labelledOf(group),
+        ...labelledOf(group.classes, group.countByLabelAndClass),
       })),
     }),
     subjects: classSubjects(policy, tally),
-  };
-}
-
-/** The table of true classes and decided ones, without its empty cells. */
-function labelledOf({ labelled, classes, countByLabelAndClass }: ClassGroup): Pick<WordDistribution, 'labelled'> {
-  if (labelled === 0) return {};
-  return {
-    labelled: countByLabelAndClass.flatMap((row, label) =>
-      row.flatMap((n, decided) => (n === 0 ? [] : [{ label: classes[label]!, word: classes[decided]!, n }])),
-    ),
   };
 }
 

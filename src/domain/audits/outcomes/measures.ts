@@ -13,3 +13,14 @@ export const wordShares = (
   words: readonly string[],
   counts: readonly number[],
 ): WordDistribution => ({ ...frame, counts: words.map((word, place) => ({ word, n: counts[place]! })) });
+
+/** The table of people by the word that was due and the one given, without its empty places; nothing where nobody has a label. */
+export function labelledOf(
+  words: readonly string[],
+  table: readonly (readonly number[])[],
+): Pick<WordDistribution, 'labelled'> {
+  const labelled = table.flatMap((row, label) =>
+    row.flatMap((n, given) => (n === 0 ? [] : [{ label: words[label]!, word: words[given]!, n }])),
+  );
+  return labelled.length === 0 ? {} : { labelled };
+}

@@ -1,40 +1,73 @@
 import {
+  compareMovedShare,
   compareShareAtLeast,
+  measuredEstimate,
+  movedShare,
   type OrderedGroup,
   type OrderedTally,
   orderedGroups,
+  othersOf,
   shareAtLeast,
   superiority,
 } from '../../../core/fairness/outcomes/index.js';
-import { orderedSubjects } from '../../../core/policy/judge/index.js';
+import { orderedSubjects, relativeMetric } from '../../../core/policy/judge/index.js';
 import type { Policy } from '../../../core/policy/sections/index.js';
-import { distinctMeasures, wordShares } from './measures.js';
+import { distinctMeasures, labelledOf, wordShares } from './measures.js';
 import type { OutcomeView, ShownMeasure } from './view.js';
 
-/** How decisions that are levels are shown: the chance to outrank the reference, and the shares that the policy asks about. */
+/**
+ * How decisions that are levels are shown: the chance to outrank the reference, the shares that the policy asks about, with labels who was lowered and who was
+ * raised, and what else the policy asks.
+ */
 export function orderedView(policy: Policy, tally: OrderedTally): OutcomeView<OrderedGroup> {
-  const middle = tally.levels[Math.floor(tally.levels.length / 2)]!;
-  const asked = policy.requirements.flatMap(({ metric, atLevel }): ShownMeasure[] =>
-    metric === 'share_at_least' ? [{ metric, atLevel }] : [],
-  );
-  const shares: ShownMeasure[] = asked.length > 0 ? asked : [{ metric: 'share_at_least', atLevel: middle }];
   return {
     groups: (by) => orderedGroups(tally, by),
     unlabelled: ({ n, labelled }) => (policy.data.outcome?.label == null ? 0 : n - labelled),
-    measures: distinctMeasures([{ metric: 'superiority' }, ...shares]),
-    estimate(group, { metric, atLevel }, { options, reference }) {
+    measures: measuresOf(policy, tally),
+    estimate(group, { metric, atLevel, pairs }, { options, reference }) {
       if (metric === 'share_at_least') return shareAtLeast(group, atLevel!, options);
-      if (reference === null || group === reference) return null;
+      if (metric === 'lowered_share' || metric === 'raised_share') return movedShare(group, metric, options);
+      if (reference === null) return null;
+      const relative = relativeMetric(metric)!;
+      if (relative.against === 'others') {
+        const groups = orderedGroups(tally, Object.keys(group.key));
+        const compared = groups.filter(({ known }) => known || policy.data.unknown === 'compare');
+        const others = othersOf(compared, group);
+        const isCompared = group.known || policy.data.unknown === 'compare';
+        return isCompared ? measuredEstimate(relative.measured(group, others, pairs), options) : null;
+      }
+      if (group === reference) return null;
+      if (metric !== 'superiority') return measuredEstimate(relative.measured(group, reference, pairs), options);
       const { test: _, pValue: __, mannWhitney: ___, ...estimate } = superiority(group, reference, options);
       // The value is one of the group, so its people stand beside it, as where it is judged.
       return { ...estimate, n: group.n };
     },
-    compares: ({ metric }) => (metric === 'superiority' ? [] : ['difference', 'ratio']),
-    gap: (group, reference, { atLevel }, compare, options) =>
-      compareShareAtLeast(group, reference, { level: atLevel!, compare }, options),
+    compares: ({ metric }) => (relativeMetric(metric) === null ? ['difference', 'ratio'] : []),
+    gap: (group, reference, { metric, atLevel }, compare, options) =>
+      metric === 'lowered_share' || metric === 'raised_share'
+        ? compareMovedShare(group, reference, { metric, compare }, options)
+        : compareShareAtLeast(group, reference, { level: atLevel!, compare }, options),
     profiles: (by, groups) => ({
-      words: groups.map(({ key, n, levels, countByRank }) => wordShares({ by, group: key, n }, levels, countByRank)),
+      words: groups.map(({ key, n, levels, countByRank, countByLabelAndRank }) => ({
+        ...wordShares({ by, group: key, n }, levels, countByRank),
+        ...labelledOf(levels, countByLabelAndRank),
+      })),
     }),
     subjects: orderedSubjects(policy, tally),
   };
+}
+
+function measuresOf({ requirements, data }: Policy, { levels, cells }: OrderedTally): ShownMeasure[] {
+  const middle = levels[Math.floor(levels.length / 2)]!;
+  const asked = requirements.flatMap(({ metric, atLevel, pairs }): ShownMeasure[] => [{ metric, atLevel, pairs }]);
+  const shares = asked.filter(({ metric }) => metric === 'share_at_least');
+  const isLabelled = data.outcome?.label != null && cells.some(({ label }) => label !== null);
+  const moved: readonly ShownMeasure[] = [{ metric: 'lowered_share' }, { metric: 'raised_share' }];
+  const others = asked.filter(({ metric }) => relativeMetric(metric) !== null);
+  return distinctMeasures([
+    { metric: 'superiority' },
+    ...(shares.length > 0 ? shares : [{ metric: 'share_at_least', atLevel: middle } as const]),
+    ...(isLabelled ? moved : []),
+    ...others.filter(({ metric }) => metric !== 'turned_pairs' || isLabelled),
+  ]);
 }

@@ -52,7 +52,7 @@ export interface WordDistribution {
   readonly group: GroupKey;
   readonly n: number;
   readonly counts: readonly { readonly word: string; readonly n: number }[];
-  /** Of classes with labels: people by the true class and the one decided; pairs that nobody has are left out. */
+  /** Of levels and classes with labels: people by the level or class that was due and the one decided; pairs that nobody has are left out. */
   readonly labelled?: readonly { readonly label: string; readonly word: string; readonly n: number }[];
 }
 

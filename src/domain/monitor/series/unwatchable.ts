@@ -71,6 +71,11 @@ function unwatchableWords({ metric }: Requirement, type: 'ordered' | 'class'): W
       reason: 'the chance to outrank the reference is about pairs of people, and no mean of what each one has',
       instead: 'Watch share_at_least at the levels that matter to people.',
     };
+  if (metric === 'mean_rank' || metric === 'dominance_shortfall')
+    return {
+      reason: `${metricWords(metric)} is about the levels of all people at once, and no mean of what each one has`,
+      instead: 'Watch share_at_least at the levels that matter to people.',
+    };
   return {
     reason: `${metricWords(metric)} needs the ${type === 'class' ? 'class' : 'level'} that was due, and labels are counted as yes or no`,
     instead: type === 'class' ? 'Watch class_rate, and audit the errors by calendar.' : 'Watch share_at_least.',

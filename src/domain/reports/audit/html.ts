@@ -14,6 +14,7 @@ import { inequalitySection } from './sections/inequality-section.js';
 import { intersectionsSection } from './sections/intersections.js';
 import { requirementsSection } from './sections/requirements.js';
 import { scanSection } from './sections/scan-section.js';
+import { shiftSection } from './sections/shift-section.js';
 import { spreadSection } from './sections/spread-section.js';
 import { strataSection } from './sections/strata-section.js';
 import { unknownSection } from './sections/unknown-section.js';
@@ -26,6 +27,7 @@ function sectionsOf(result: AuditResult): PageSection[] {
     { id: 'requirements', title: 'Requirements', content: requirementsSection(result) },
     { id: 'exposure', title: 'Who is seen', content: exposureSection(result) },
     { id: 'words', title: 'How decisions are spread', content: wordsSection(result) },
+    { id: 'shift', title: 'Who was given less or more than was due', content: shiftSection(result) },
     { id: 'funnels', title: 'How people come through the stages', content: funnelsSection(result) },
     { id: 'spread', title: 'How amounts are spread', content: spreadSection(result) },
     { id: 'gaps', title: 'Gaps between groups', content: gapsSection(result) },

@@ -60,6 +60,25 @@ export function checkSameLevels(group: OrderedGroup, reference: OrderedGroup): v
   );
 }
 
+/** The people of all groups without those of one of them, or of several of them pooled. */
+export function othersOf(groups: readonly OrderedGroup[], group: OrderedGroup): OrderedGroup {
+  const levels = group.levels.map((_, rank) => rank);
+  const table = levels.map((label) =>
+    levels.map(
+      (rank) =>
+        sum(groups.map((one) => one.countByLabelAndRank[label]![rank]!)) - group.countByLabelAndRank[label]![rank]!,
+    ),
+  );
+  return {
+    ...group,
+    n: sum(groups.map(({ n }) => n)) - group.n,
+    rows: sum(groups.map(({ rows }) => rows)) - group.rows,
+    countByRank: levels.map((rank) => sum(groups.map((one) => one.countByRank[rank]!)) - group.countByRank[rank]!),
+    countByLabelAndRank: table,
+    labelled: sum(groups.map(({ labelled }) => labelled)) - group.labelled,
+  };
+}
+
 /** Rank of a level by its name; refuses unknown names. */
 export function rankOfLevel(group: OrderedGroup, level: string): number {
   const rank = group.levels.indexOf(level);

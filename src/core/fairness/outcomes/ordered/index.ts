@@ -1,10 +1,19 @@
 export { type Dominance, type DominanceCut, dominance, type StatedTest } from './dominance.js';
-export { orderedGroups } from './groups.js';
+export { orderedGroups, othersOf } from './groups.js';
 export { type MeanRank, type MeanRanks, meanRanks } from './mean-ranks.js';
-export { measuredShare, measuredSuperiority } from './measured.js';
+export {
+  type MeasuredLimited,
+  measuredEstimate,
+  measuredMeanRank,
+  measuredMoved,
+  measuredShare,
+  measuredSuperiority,
+} from './measured.js';
 export { type PreservationOptions, type RankPreservation, rankPreservation } from './preservation.js';
 export { compareShareAtLeast, shareAtLeast } from './shares.js';
 export { compareGradeShift, type GradeShift, gradeShift } from './shift.js';
+export { compareMovedShare, movedShare, type ShiftMetric } from './shift-shares.js';
+export { measuredShortfall } from './shortfall.js';
 export { type Superiority, superiority } from './superiority.js';
 export {
   addOrderedRow,
@@ -14,6 +23,7 @@ export {
   orderedTallyFromJson,
   orderedTallyOf,
 } from './tally.js';
+export { measuredTurned } from './turned-share.js';
 export type {
   FavourableEnd,
   OrderedCell,

@@ -4,7 +4,7 @@ import { kruskalWallis } from '../../../stats/moments/index.js';
 import { judgedEstimate, undefinedEstimate } from '../../metrics/evidence.js';
 import { type EvidenceOptions, type EvidenceSettings, metricSettings } from '../../metrics/options.js';
 import type { GroupKey } from '../../tally/types.js';
-import { checkSameLevels, sum } from './groups.js';
+import { checkSameLevels, othersOf, sum } from './groups.js';
 import { superiority } from './superiority.js';
 import type { OrderedGroup } from './types.js';
 
@@ -35,25 +35,41 @@ export function meanRanks(groups: readonly OrderedGroup[], options: EvidenceOpti
   const people = sum(groups.map((group) => group.n));
   return {
     groups: groups.map((group, g) => {
-      const ridit = riditOf(groups, g, people, settings);
+      const ridit = riditOf(groups, g, settings);
       return { key: group.key, meanRank: ridit.estimate === null ? null : ridit.estimate * people + 0.5, ridit };
     }),
     kruskalWallis: groups.length === 0 ? null : kruskalWallis(groups.map((group) => group.countByRank)),
   };
 }
 
-/** The group against all other people at once: among its own it stands at one half always, which pulls the chance towards one half. */
-function riditOf(groups: readonly OrderedGroup[], g: number, people: number, settings: EvidenceSettings): Estimate {
+function riditOf(groups: readonly OrderedGroup[], g: number, settings: EvidenceSettings): Estimate {
   const group = groups[g]!;
-  const countByRank = group.countByRank.map((own, rank) => sum(groups.map((one) => one.countByRank[rank]!)) - own);
-  const others = { ...group, countByRank, n: people - group.n };
+  const others = othersOf(groups, group);
+  if (group.n > 0 && others.n === 0) {
+    const frame = { level: settings.level, method: 'none', n: group.n };
+    const evidence = { size: group.n, minGroupSize: settings.minGroupSize };
+    return judgedEstimate(frame, { estimate: 0.5, lower: null, upper: null }, evidence);
+  }
+  return riditAgainst(group, others, settings);
+}
+
+/**
+ * The mean rank of a group among its own people and all others, as a chance: that a member outranks somebody drawn from all of them, ties half. Undefined where
+ * either side is empty; `insufficient` where the group is too small.
+ *
+ * @throws TribuneError `INVALID_ARGUMENT` for groups of different levels
+ */
+export function riditAgainst(group: OrderedGroup, others: OrderedGroup, options: EvidenceOptions = {}): Estimate {
+  checkSameLevels(group, others);
+  const settings = metricSettings(options);
   const frame = { level: settings.level, method: 'none', n: group.n };
   if (group.n === 0) return undefinedEstimate(frame, '0/0: the group is empty');
-  const evidence = { size: group.n, minGroupSize: settings.minGroupSize };
-  if (others.n === 0) return judgedEstimate(frame, { estimate: 0.5, lower: null, upper: null }, evidence);
+  if (others.n === 0) return undefinedEstimate(frame, '0/0: there is nobody outside the group');
   const { estimate, lower, upper, method } = superiority(group, others, settings);
-  const share = others.n / people;
+  // The group against all other people at once: among its own it stands at one half always, which pulls the chance towards one half.
+  const share = others.n / (group.n + others.n);
   const towardsHalf = (chance: number) => 0.5 + share * (chance - 0.5);
   const values = { estimate: towardsHalf(estimate!), lower: towardsHalf(lower!), upper: towardsHalf(upper!) };
+  const evidence = { size: group.n, minGroupSize: settings.minGroupSize };
   return judgedEstimate({ ...frame, method }, values, evidence);
 }

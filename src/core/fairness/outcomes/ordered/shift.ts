@@ -8,6 +8,7 @@ import { type EvidenceOptions, metricSettings } from '../../metrics/options.js';
 import type { GroupKey } from '../../tally/types.js';
 import { rateEstimate, sufficientGap } from '../base/index.js';
 import { checkSameLevels } from './groups.js';
+import { type Shift, shiftsOf } from './shifts.js';
 import type { OrderedGroup } from './types.js';
 
 /** How the level given differs from the level due, over the people with a label. */
@@ -88,22 +89,6 @@ export function compareGradeShift(group: OrderedGroup, reference: OrderedGroup, 
   const reach = studentCritical(level, welch.degreesOfFreedom) * Math.sqrt(a.variance / a.n + b.variance / b.n);
   const gap = plainEstimate(frame, { estimate, lower: estimate - reach, upper: estimate + reach });
   return sufficientGap({ ...gap, test: 'welch t', pValue: welch.pValue }, sizes, settings);
-}
-
-interface Shift {
-  readonly shift: number;
-  readonly people: number;
-}
-
-function shiftsOf(group: OrderedGroup): Shift[] {
-  const most = group.levels.length - 1;
-  const people = new Array<number>(2 * most + 1).fill(0);
-  group.countByLabelAndRank.forEach((row, label) => {
-    row.forEach((count, rank) => {
-      people[rank - label + most]! += count;
-    });
-  });
-  return people.map((count, i) => ({ shift: i - most, people: count }));
 }
 
 function momentsOfShifts(shifts: readonly { shift: number; people: number }[], n: number): Moments | null {

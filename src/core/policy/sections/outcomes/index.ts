@@ -31,6 +31,7 @@ export type OutcomeMetric =
   | (typeof STAGES_METRICS)[number]
   | (typeof RANKING_METRICS)[number];
 
+export { RELATIVE_METRICS, type RelativeMetric } from './ordered.js';
 export {
   EXPOSED,
   type Exposed,

@@ -12,7 +12,7 @@ export const RANKING_METRICS = [
   'ndcg',
 ] as const;
 
-/** Which pairs `pairwise_accuracy` counts: of two candidates of the group, or of one of the group and one of another. */
+/** Which pairs `pairwise_accuracy` and `turned_pairs` count: of two members of the group, or of one of the group and one of another. */
 export const RANKED_PAIRS = ['within', 'across'] as const;
 export type RankedPairs = (typeof RANKED_PAIRS)[number];
 
