@@ -48,7 +48,7 @@ const CSV = [
       100 + ((i * 53) % 400) + (isWoman ? 0 : 60),
       120 + ((i * 31) % 400),
       pick(isWoman ? [1, 2, 2, 3] : [1, 2, 3, 3], Math.floor(i / 2) * 5 + (i % 3)),
-      2,
+      pick([1, 2, 3, 2, 1], Math.floor(i / 2) * 3),
       pick(isWoman ? ['basic', 'basic', 'advanced'] : ['basic', 'advanced', 'advanced'], Math.floor(i / 2) * 7),
       pick(['basic', 'advanced', 'advanced', 'basic', 'basic'], i),
       ...stagesOf(i, isWoman),
@@ -62,7 +62,7 @@ const CSV = [
 const DATA = {
   binary: ['label: y', 'score: score', 'cutoff: 0.5', 'favourable: 1'],
   amount: ['outcome: { type: amount, column: limit, unit: USD, favourable: higher }', 'label: used'],
-  ordered: ['outcome: { type: ordered, column: grade, levels: [1, 2, 3], favourable: higher }'],
+  ordered: ['outcome: { type: ordered, column: grade, levels: [1, 2, 3], favourable: higher }', 'label: due'],
   class: [
     'outcome: { type: class, column: course, classes: [basic, advanced], favourable: [advanced] }',
     'label: fitting',
@@ -96,6 +96,7 @@ const PARAMETERS: Readonly<Record<string, object>> = {
   share_in_top_k: { k: 5 },
   representation_in_top_k: { k: 5 },
   pairwise_accuracy: { pairs: 'within' },
+  turned_pairs: { pairs: 'across' },
   class_recall: { class: 'basic' },
   class_precision: { class: 'basic' },
   expected_cost: { costs: { basic: { advanced: 1 }, advanced: { basic: 3 } } },
