@@ -181,8 +181,8 @@ const differenceLines = [
   `max: ${USUAL_BOUND}                        # check: a gap of ten people in a hundred, our usual bound`,
 ];
 
-/** A share at a level that matters, and that no group tends to better levels than the largest: a floor and a ceiling around one half. */
-function levelRequirements(by: string, { middle }: LevelsRole): string[] {
+/** A share at a level that matters, that no group tends to better levels than the largest (a floor and a ceiling around one half), and with a label who was given less than was due. */
+function levelRequirements(by: string, { middle, label }: LevelsRole): string[] {
   const id = slug(by);
   return [
     ...requirementLines({
@@ -208,6 +208,9 @@ function levelRequirements(by: string, { middle }: LevelsRole): string[] {
       by,
       lines: ['metric: superiority', 'compare: value', `max: ${CHANCES.upper}`],
     }),
+    ...(label === null
+      ? []
+      : requirementLines({ id: `lowered-${id}`, by, lines: ['metric: lowered_share', ...differenceLines] })),
   ];
 }
 
