@@ -12,6 +12,7 @@ import {
   type OrderedTally,
   orderedGroups,
   othersOf,
+  wholeOf,
 } from '../../fairness/outcomes/index.js';
 import type { GroupKey } from '../../fairness/tally/index.js';
 import { acceptedOrdered } from '../accepted/outcome-tallies.js';
@@ -68,15 +69,14 @@ export function orderedSubjects(policy: Policy, tally: OrderedTally): SubjectSou
   const compared = (by: readonly string[]) => comparedGroups(policy, orderedGroups(tally, by));
   const referenceOf = (requirement: Requirement): OrderedGroup | null =>
     relativeMetric(requirement.metric)?.against === 'reference' ? outrankedBy(policy, tally, requirement) : null;
-  /** The people that a group is held against; null where there are none. */
-  const opponents = (requirement: Requirement, relative: Relative, group: OrderedGroup): OrderedGroup | null =>
-    relative.against === 'reference' ? referenceOf(requirement) : othersOf(compared(requirement.by), group);
+  /** A group as a subject of the requirement, held against `side`: the reference, or the whole that it is part of. */
   const subjectOf = (
     group: OrderedGroup,
+    side: OrderedGroup,
     { requirement, relative }: { readonly requirement: Requirement; readonly relative: Relative },
     members: readonly GroupKey[] = [],
   ) => {
-    const against = opponents(requirement, relative, group)!;
+    const against = relative.against === 'others' ? othersOf(side, group) : side;
     const made = relative.measured(group, against, requirement.pairs);
     return measuredSubject(group, made, { minGroupSize, members, ...sideOf(requirement, relative, against) });
   };
@@ -93,7 +93,7 @@ export function orderedSubjects(policy: Policy, tally: OrderedTally): SubjectSou
       const reference = referenceOf(requirement);
       const against =
         relative.against === 'others'
-          ? othersOf(comparedGroups(policy, groups), ours)
+          ? othersOf(wholeOf(comparedGroups(policy, groups))!, ours)
           : reference === null
             ? undefined
             : find(reference.key);
@@ -108,16 +108,18 @@ export function orderedSubjects(policy: Policy, tally: OrderedTally): SubjectSou
       if (relative === null) return own.subjects(requirement);
       const groups = compared(requirement.by);
       const reference = referenceOf(requirement);
-      if (relative.against === 'reference' && reference === null) return [];
+      const side = relative.against === 'others' ? wholeOf(groups) : reference;
+      if (side === null) return [];
       return groups
         .filter(({ key }) => reference === null || !sameKey(key, reference.key, requirement.by))
-        .map((group) => subjectOf(group, { requirement, relative }));
+        .map((group) => subjectOf(group, side, { requirement, relative }));
     },
     pooled(requirement, members, key) {
       const relative = relativeMetric(requirement.metric);
       if (relative === null) return own.pooled(requirement, members, key);
       const pool = poolOf<OrderedCell, OrderedTally, OrderedGroup>(tally, kind, { by: requirement.by, members, key });
-      return subjectOf(pool, { requirement, relative }, members);
+      const side = relative.against === 'others' ? wholeOf(compared(requirement.by)) : referenceOf(requirement);
+      return subjectOf(pool, side!, { requirement, relative }, members);
     },
   };
 }

@@ -37,13 +37,10 @@ export const requirement = z.strictObject({
       description:
         'With representation_in_top_k: pool, the share of the candidates (the default), or the share that each group should have, such as { f: 0.5 }',
     }),
-  pairs: z
-    .enum(RANKED_PAIRS)
-    .optional()
-    .meta({
-      description:
-        'With pairwise_accuracy and turned_pairs: pairs within the group, or across, with one of another group',
-    }),
+  pairs: z.enum(RANKED_PAIRS).optional().meta({
+    description:
+      'With pairwise_accuracy and turned_pairs: pairs within the group, or across, with one of another group',
+  }),
   per: z
     .enum(EXPOSED)
     .optional()

@@ -9,6 +9,7 @@ import {
   othersOf,
   shareAtLeast,
   superiority,
+  wholeOf,
 } from '../../../core/fairness/outcomes/index.js';
 import { orderedSubjects, relativeMetric } from '../../../core/policy/judge/index.js';
 import type { Policy } from '../../../core/policy/sections/index.js';
@@ -20,6 +21,15 @@ import type { OutcomeView, ShownMeasure } from './view.js';
  * raised, and what else the policy asks.
  */
 export function orderedView(policy: Policy, tally: OrderedTally): OutcomeView<OrderedGroup> {
+  const isCompared = ({ known }: OrderedGroup): boolean => known || policy.data.unknown === 'compare';
+  const wholes = new Map<string, OrderedGroup | null>();
+  /** Everybody whose group may be compared, for metrics that hold a group against all others; made once for all groups of some attributes. */
+  const wholeBy = (by: readonly string[]): OrderedGroup | null => {
+    const id = JSON.stringify(by);
+    const made = wholes.get(id) ?? wholeOf(orderedGroups(tally, by).filter(isCompared));
+    wholes.set(id, made);
+    return made;
+  };
   return {
     groups: (by) => orderedGroups(tally, by),
     unlabelled: ({ n, labelled }) => (policy.data.outcome?.label == null ? 0 : n - labelled),
@@ -30,11 +40,9 @@ export function orderedView(policy: Policy, tally: OrderedTally): OutcomeView<Or
       if (reference === null) return null;
       const relative = relativeMetric(metric)!;
       if (relative.against === 'others') {
-        const groups = orderedGroups(tally, Object.keys(group.key));
-        const compared = groups.filter(({ known }) => known || policy.data.unknown === 'compare');
-        const others = othersOf(compared, group);
-        const isCompared = group.known || policy.data.unknown === 'compare';
-        return isCompared ? measuredEstimate(relative.measured(group, others, pairs), options) : null;
+        if (!isCompared(group)) return null;
+        const others = othersOf(wholeBy(Object.keys(group.key))!, group);
+        return measuredEstimate(relative.measured(group, others, pairs), options);
       }
       if (group === reference) return null;
       if (metric !== 'superiority') return measuredEstimate(relative.measured(group, reference, pairs), options);

@@ -1,6 +1,7 @@
 import { didYouMean } from '../../../base/suggest.js';
 import type { ScoreCounts } from '../../../stats/auc/index.js';
 import { cellsByGroup, invalidArgument } from '../base/index.js';
+import { addTable } from './turned-pairs.js';
 import type { FavourableEnd, OrderedCell, OrderedGroup, OrderedTally } from './types.js';
 
 /**
@@ -60,24 +61,31 @@ export function checkSameLevels(group: OrderedGroup, reference: OrderedGroup): v
   );
 }
 
-/** The people of all groups without those of one of them, or of several of them pooled. */
-export function othersOf(groups: readonly OrderedGroup[], group: OrderedGroup): OrderedGroup {
-  const levels = group.levels.map((_, rank) => rank);
-  const table = levels.map((label) =>
-    levels.map(
-      (rank) =>
-        sum(groups.map((one) => one.countByLabelAndRank[label]![rank]!)) - group.countByLabelAndRank[label]![rank]!,
-    ),
-  );
-  return {
-    ...group,
-    n: sum(groups.map(({ n }) => n)) - group.n,
-    rows: sum(groups.map(({ rows }) => rows)) - group.rows,
-    countByRank: levels.map((rank) => sum(groups.map((one) => one.countByRank[rank]!)) - group.countByRank[rank]!),
-    countByLabelAndRank: table,
-    labelled: sum(groups.map(({ labelled }) => labelled)) - group.labelled,
-  };
+/** The people of all groups as one group without a key; null without groups. */
+export function wholeOf(groups: readonly OrderedGroup[]): OrderedGroup | null {
+  const [first] = groups;
+  if (first === undefined) return null;
+  const countByRank = first.levels.map(() => 0);
+  const countByLabelAndRank = first.levels.map(() => first.levels.map(() => 0));
+  for (const group of groups) {
+    for (const rank of countByRank.keys()) countByRank[rank]! += group.countByRank[rank]!;
+    addTable(countByLabelAndRank, group.countByLabelAndRank, 1);
+  }
+  const [n, rows] = [sum(countByRank), sum(groups.map((group) => group.rows))];
+  return { ...first, key: {}, n, rows, countByRank, countByLabelAndRank, labelled: sum(countByLabelAndRank.map(sum)) };
 }
+
+/** The people of a whole without those of one of its groups, or of several of them pooled. */
+export const othersOf = (whole: OrderedGroup, group: OrderedGroup): OrderedGroup => ({
+  ...whole,
+  n: whole.n - group.n,
+  rows: whole.rows - group.rows,
+  countByRank: whole.countByRank.map((count, rank) => count - group.countByRank[rank]!),
+  countByLabelAndRank: whole.countByLabelAndRank.map((row, label) =>
+    row.map((count, rank) => count - group.countByLabelAndRank[label]![rank]!),
+  ),
+  labelled: whole.labelled - group.labelled,
+});
 
 /** Rank of a level by its name; refuses unknown names. */
 export function rankOfLevel(group: OrderedGroup, level: string): number {

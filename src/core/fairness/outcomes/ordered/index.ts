@@ -1,5 +1,5 @@
 export { type Dominance, type DominanceCut, dominance, type StatedTest } from './dominance.js';
-export { orderedGroups, othersOf } from './groups.js';
+export { orderedGroups, othersOf, wholeOf } from './groups.js';
 export { type MeanRank, type MeanRanks, meanRanks } from './mean-ranks.js';
 export {
   type MeasuredLimited,

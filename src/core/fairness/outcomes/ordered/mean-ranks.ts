@@ -4,7 +4,7 @@ import { kruskalWallis } from '../../../stats/moments/index.js';
 import { judgedEstimate, undefinedEstimate } from '../../metrics/evidence.js';
 import { type EvidenceOptions, type EvidenceSettings, metricSettings } from '../../metrics/options.js';
 import type { GroupKey } from '../../tally/types.js';
-import { checkSameLevels, othersOf, sum } from './groups.js';
+import { checkSameLevels, othersOf, wholeOf } from './groups.js';
 import { superiority } from './superiority.js';
 import type { OrderedGroup } from './types.js';
 
@@ -32,19 +32,18 @@ export interface MeanRanks {
 export function meanRanks(groups: readonly OrderedGroup[], options: EvidenceOptions = {}): MeanRanks {
   const settings = metricSettings(options);
   for (const group of groups) checkSameLevels(groups[0]!, group);
-  const people = sum(groups.map((group) => group.n));
+  const whole = wholeOf(groups);
+  const people = whole?.n ?? 0;
   return {
-    groups: groups.map((group, g) => {
-      const ridit = riditOf(groups, g, settings);
+    groups: groups.map((group) => {
+      const ridit = riditOf(group, othersOf(whole!, group), settings);
       return { key: group.key, meanRank: ridit.estimate === null ? null : ridit.estimate * people + 0.5, ridit };
     }),
     kruskalWallis: groups.length === 0 ? null : kruskalWallis(groups.map((group) => group.countByRank)),
   };
 }
 
-function riditOf(groups: readonly OrderedGroup[], g: number, settings: EvidenceSettings): Estimate {
-  const group = groups[g]!;
-  const others = othersOf(groups, group);
+function riditOf(group: OrderedGroup, others: OrderedGroup, settings: EvidenceSettings): Estimate {
   if (group.n > 0 && others.n === 0) {
     const frame = { level: settings.level, method: 'none', n: group.n };
     const evidence = { size: group.n, minGroupSize: settings.minGroupSize };

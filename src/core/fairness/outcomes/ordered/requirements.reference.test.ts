@@ -7,6 +7,7 @@ import {
   measuredTurned,
   type OrderedGroup,
   othersOf,
+  wholeOf,
 } from './index.js';
 
 const NEAR = 9;
@@ -62,7 +63,7 @@ describe('what requirements about levels measure', () => {
   });
 
   it('is undefined where nobody stands on the other side, or no pair has different labels', () => {
-    const nobody = othersOf([ours], ours);
+    const nobody = othersOf(wholeOf([ours])!, ours);
     expect(nobody.n).toBe(0);
     expect(measuredShortfall(ours, nobody)).toMatchObject({ value: null });
     expect(measuredMeanRank(ours, nobody)).toMatchObject({ value: null });
@@ -83,7 +84,7 @@ describe('what requirements about levels measure', () => {
       [0, 3, 0],
       [1, 1, 9],
     ]);
-    const left = othersOf([ours, theirs], ours);
+    const left = othersOf(wholeOf([ours, theirs])!, ours);
     expect(left).toMatchObject({
       n: theirs.n,
       labelled: theirs.labelled,
