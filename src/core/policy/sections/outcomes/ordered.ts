@@ -6,12 +6,25 @@ import type { SourceTexts } from './source-texts.js';
 export const FEWEST_WORDS = 2;
 export const MOST_WORDS = 1000;
 
-/** Metrics of levels that hold a group against other people already: against a reference, or against everybody else. */
-export const RELATIVE_METRICS = ['superiority', 'mean_rank', 'dominance_shortfall', 'turned_pairs'] as const;
-export type RelativeMetric = (typeof RELATIVE_METRICS)[number];
-
 /** Metrics of levels. */
-export const ORDERED_METRICS = [...RELATIVE_METRICS, 'share_at_least', 'lowered_share', 'raised_share'] as const;
+export const ORDERED_METRICS = [
+  'superiority',
+  'mean_rank',
+  'dominance_shortfall',
+  'turned_pairs',
+  'share_at_least',
+  'lowered_share',
+  'raised_share',
+] as const;
+
+/** Metrics of levels that hold a group against other people already: against a reference, or against everybody else. */
+export const RELATIVE_METRICS = [
+  'superiority',
+  'mean_rank',
+  'dominance_shortfall',
+  'turned_pairs',
+] as const satisfies readonly (typeof ORDERED_METRICS)[number][];
+export type RelativeMetric = (typeof RELATIVE_METRICS)[number];
 
 export const noDecision = z
   .array(dataValue)
