@@ -180,7 +180,7 @@ const KINDS = {
 };
 /** How a metric can be compared. */
 function comparesOf(metric) {
-  if (metric === 'dominance_shortfall') return ['value', 'change'];
+  if (metric === 'dominance_shortfall') return ['value'];
   if (RELATIVE.includes(METRIC_OF[metric] ?? metric)) return ['value', 'change', 'relative'];
   if (metric === 'expected_cost') return ['value', 'difference', 'change'];
   return ['macro_recall', 'worst_class_recall'].includes(metric)
@@ -200,12 +200,9 @@ function boundsOf(metric, compare, { shares: [first, second], sizes }) {
     ];
   if (compare === 'change' || compare === 'relative') {
     const relative = compare === 'relative';
-    const moved = relative ? a / b - 1 : a - b;
-    if (
-      other !== null &&
-      Math.abs(moved) < (relative ? Math.sign(moved) * (other / b - 1) : Math.sign(moved) * (other - b))
-    )
-      return [];
+    const moves = [a, ...(other === null ? [] : [other])].map((value) => (relative ? value / b - 1 : value - b));
+    // The bound is where the group stands that moves farthest in the direction of the first.
+    const moved = moves.reduce((most, move) => (move * Math.sign(moves[0]) > most * Math.sign(moves[0]) ? move : most));
     return [
       {
         change: {
