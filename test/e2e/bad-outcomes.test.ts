@@ -210,7 +210,7 @@ const CASES: readonly (readonly [string, string, string, ...string[]])[] = [
     policyOf(LEVELS, `metric: mean_amount\n    ${RATIO}`),
     grades('A'),
     'the decisions of this policy are levels',
-    'Use one of: superiority, share_at_least',
+    'Use one of: superiority, mean_rank, dominance_shortfall',
   ],
   [
     'a metric of 0 and 1 asked of amounts',
