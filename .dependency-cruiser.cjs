@@ -58,6 +58,7 @@ const domainRooms = {
   'monitor-facts': [],
   monitor: ['audits', 'monitor-facts'],
   'monitor-review': ['monitor'],
+  'monitor-replay': ['monitor'],
   'monitor-simulation': ['monitor'],
   'live-monitor': [
     'monitor-facts',
@@ -79,8 +80,8 @@ const domainRooms = {
   explanations: ['model-store'],
   pages: ['wording'],
   reports: ['audits', 'data-audits', 'wording', 'pages'],
-  scenarios: ['monitor-facts', 'monitor'],
-  documents: ['audits', 'explanations', 'feedback-loops', 'monitor', 'wording', 'pages', 'reports'],
+  scenarios: ['monitor-facts', 'monitor', 'monitor-replay'],
+  documents: ['audits', 'explanations', 'feedback-loops', 'monitor', 'monitor-replay', 'wording', 'pages', 'reports'],
 };
 
 const wingRules = wings.flatMap((wing, index) =>

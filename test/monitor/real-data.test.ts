@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parsePolicy } from '../../src/core/policy/index.js';
-import { observer, planMonitor, Replay, type StateChange } from '../../src/domain/monitor/index.js';
+import { observer, planMonitor, type StateChange } from '../../src/domain/monitor/index.js';
+import { Replay } from '../../src/domain/monitor-replay/index.js';
 import { hasShared, sharedCsv } from '../support/shared.js';
 import { type Row, type TimedOptions, timedRows } from '../support/timed-rows.js';
 

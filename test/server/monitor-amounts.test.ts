@@ -3,7 +3,8 @@ import { applyDocument } from '../../src/apps/server/documents/apply-document.js
 import { HOUR_MS } from '../../src/core/base/durations.js';
 import { parsePolicy } from '../../src/core/policy/index.js';
 import { createGenerator } from '../../src/core/stats/index.js';
-import { observer, planMonitor, Replay, type StateChange } from '../../src/domain/monitor/index.js';
+import { observer, planMonitor, type StateChange } from '../../src/domain/monitor/index.js';
+import { Replay } from '../../src/domain/monitor-replay/index.js';
 import { amountPolicy, amountRequirement } from '../support/amount-policy.js';
 import { ndjson } from './support/compas.js';
 import { dataFolder, realServer } from './support/real.js';

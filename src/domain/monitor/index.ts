@@ -13,6 +13,7 @@ export {
   type CellValues,
   cellKey,
   countsOfCell,
+  decisionsOf,
   emptyPane,
   isUnreadable,
   mergePanes,
@@ -25,8 +26,6 @@ export {
 export { type PaneJson, paneJson, readPane } from './panes/pane-json.js';
 export { countsOfPlaces } from './panes/places.js';
 export { addToStretches, type PaneAt } from './panes/stretches.js';
-export { Replay, type ReplayCounts, type ReplayedDecision } from './replay/replay.js';
-export { ReplayTrace, type SeriesTrace } from './replay/trace.js';
 export { boundEnds } from './series/bound-ends.js';
 export { DAYS_BEFORE, durationReach } from './series/durations.js';
 export { demandWatches, planMonitor, planOfRows } from './series/plan.js';
@@ -44,12 +43,13 @@ export type {
 } from './series/types.js';
 export { watchNamed } from './series/watch-named.js';
 export { detectorOf } from './states/budget.js';
-export { blockOf, closeBlock, windowOf } from './states/close-block.js';
+export { blockOf, type ClosedBlock, closeBlock, closesAt, windowOf } from './states/close-block.js';
 export { hearDeployment } from './states/facts.js';
+export type { GroupCounts } from './states/group-counts.js';
 export { BlockCells, referenceAmong, rememberGroups } from './states/groups.js';
-export { blocksToClose } from './states/quiet-blocks.js';
+export { blocksToClose, isQuiet } from './states/quiet-blocks.js';
 export { emptyWatch, startMonitor } from './states/start.js';
-export type { GroupCounts, MonitorState, ShownCondition } from './states/state.js';
+export type { MonitorState, ShownCondition } from './states/state.js';
 export { keyOf, type StateChange } from './states/state-change.js';
 export { readState, stateJson } from './states/state-json.js';
 export {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { HOUR_MS } from '../../core/base/durations.js';
 import { parsePolicy } from '../../core/policy/api.js';
-import { planMonitor, Replay, type ReplayedDecision, type StateChange } from '../monitor/index.js';
+import { planMonitor, type StateChange } from '../monitor/index.js';
+import { Replay, type ReplayedDecision } from '../monitor-replay/index.js';
 import { playScenario, readScenario, type Stage } from './index.js';
 
 const POLICY = `tribune: policy/v1

@@ -1,13 +1,8 @@
 import { DAY_MS } from '../../../core/base/durations.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import type { Policy } from '../../../core/policy/index.js';
-import {
-  type MonitorPlan,
-  observer,
-  type ReplayedDecision,
-  rowPlan,
-  type Uncounted,
-} from '../../../domain/monitor/index.js';
+import { type MonitorPlan, observer, rowPlan, type Uncounted } from '../../../domain/monitor/index.js';
+import type { ReplayedDecision } from '../../../domain/monitor-replay/index.js';
 
 /** What decisions of a file are read for. */
 export interface DecisionFile {

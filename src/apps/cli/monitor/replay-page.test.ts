@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { monitoredPolicy } from '../../../../test/support/monitored-policy.js';
 import { parsePolicy } from '../../../core/policy/index.js';
-import { phaseLines, planMonitor, Replay, ReplayTrace } from '../../../domain/monitor/index.js';
+import { phaseLines, planMonitor } from '../../../domain/monitor/index.js';
+import { Replay, ReplayTrace } from '../../../domain/monitor-replay/index.js';
 import { durationLines, type ExplainedChange, explained } from '../../../domain/monitor-review/index.js';
 import { causeTexts } from './cause-text.js';
 import { durationTexts } from './duration-text.js';

@@ -2,14 +2,9 @@ import { counted } from '../../../core/base/counted.js';
 import { VERSION } from '../../../core/base/version.js';
 import type { Policy } from '../../../core/policy/index.js';
 import { renderReplayHtml } from '../../../domain/documents/monitor/index.js';
-import type {
-  MonitorPlan,
-  MonitorSummary,
-  ReplayCounts,
-  ReplayTrace,
-  StateChange,
-} from '../../../domain/monitor/index.js';
+import type { MonitorPlan, MonitorSummary, StateChange } from '../../../domain/monitor/index.js';
 import { factTitle } from '../../../domain/monitor-facts/index.js';
+import type { ReplayCounts, ReplayTrace } from '../../../domain/monitor-replay/index.js';
 import type { DurationLine, ExplainedChange } from '../../../domain/monitor-review/index.js';
 import { causeTexts } from './cause-text.js';
 import { durationWords } from './duration-text.js';

@@ -8,12 +8,12 @@ import type {
   MeanWatch,
   MonitorPlan,
   MonitorSummary,
-  ReplayCounts,
   ShownCondition,
   StateChange,
   Watch,
 } from '../../../domain/monitor/index.js';
 import { type FactCondition, factText, factTitle } from '../../../domain/monitor-facts/index.js';
+import type { ReplayCounts } from '../../../domain/monitor-replay/index.js';
 import type { ExplainedChange } from '../../../domain/monitor-review/index.js';
 import { distanceWords, qualityWords } from '../../../domain/wording/index.js';
 import { onOneLine } from '../terminal/error.js';

@@ -6,7 +6,8 @@ import {
   type TimelineSpan,
   timelineChart,
 } from '../../../core/charts/index.js';
-import { boundEnds, type DetectableGap, type SeriesTrace, type Unwatched } from '../../monitor/index.js';
+import { boundEnds, type DetectableGap, type Unwatched } from '../../monitor/index.js';
+import type { SeriesTrace } from '../../monitor-replay/index.js';
 import { type PageSection, sectionedBody } from '../../pages/frame/index.js';
 import { facts, figure, h, htmlPage, type Markup, p, responsive, table } from '../../pages/parts/index.js';
 

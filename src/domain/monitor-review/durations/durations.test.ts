@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { monitoredPolicy, monitoredRequirement } from '../../../../test/support/monitored-policy.js';
 import { HOUR_MS } from '../../../core/base/durations.js';
 import { checkPolicy, parsePolicy } from '../../../core/policy/index.js';
-import { planMonitor, Replay } from '../../monitor/index.js';
+import { planMonitor } from '../../monitor/index.js';
+import { Replay } from '../../monitor-replay/index.js';
 import { type DurationLine, durationLines } from './index.js';
 
 const START = Date.UTC(2026, 0, 5);

@@ -14,7 +14,8 @@ import {
 } from '../../../core/stats/index.js';
 import { END_EVIDENCE, type EvidenceWatch, kindOf } from '../kinds/index.js';
 import type { MonitorPlan, RateWatch, Watch } from '../series/types.js';
-import type { MonitorState, Series, WatchState } from './state.js';
+import type { Series } from './series.js';
+import type { MonitorState, WatchState } from './state.js';
 
 /** The detector of a watch at a threshold. */
 export const detectorOf = ({ hypotheses }: RateWatch, threshold: number): DetectorPlan =>

@@ -5,9 +5,9 @@ import type { MonitorPlan, Phase } from '../series/types.js';
 import { newDetector, shareBudget } from './budget.js';
 import { closeFacts, firingFacts } from './facts.js';
 import { BlockCells, isLarge, referenceKeyOf, rememberGroups } from './groups.js';
-import { keptNumbers } from './numbers.js';
-import { emptyWatch, nothingShown, planDigest, shownShape } from './start.js';
-import type { MonitorState, Series } from './state.js';
+import { Series } from './series.js';
+import { emptyWatch, planDigest, seriesShape } from './start.js';
+import type { MonitorState } from './state.js';
 import { type StateChange, stateChange, type WatchPlace } from './state-change.js';
 import {
   afterBlock,
@@ -167,17 +167,7 @@ function findSeries(place: WatchPlace, { time, found }: { readonly time: BlockTi
 }
 
 function newSeries({ plan, watch }: WatchPlace, group: CellValues, { to, closedAt }: BlockTime): Series {
-  const shape = shownShape(watch, plan);
-  return {
-    group,
-    reference: watch.reference.kind === 'group' ? watch.reference.values : null,
-    condition: 'watching',
-    changedAt: closedAt,
-    startedAt: to,
-    lastDataAt: to,
-    detector: keptNumbers(newDetector(watch)),
-    alarms: 0,
-    since: nothingShown(to, shape),
-    run: nothingShown(to, shape),
-  };
+  const reference = watch.reference.kind === 'group' ? watch.reference.values : null;
+  const detector = newDetector(watch);
+  return new Series({ group, reference, detector, changedAt: closedAt, startedAt: to }, seriesShape(watch, plan));
 }

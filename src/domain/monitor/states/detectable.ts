@@ -4,8 +4,10 @@ import { type EvidenceWatch, kindOf } from '../kinds/index.js';
 import { cellKey } from '../panes/pane.js';
 import type { Watch } from '../series/types.js';
 import { detectorInForce } from './budget.js';
+import type { GroupCounts } from './group-counts.js';
 import { referenceOf } from './groups.js';
-import type { GroupCounts, MonitorState, Series, WatchState } from './state.js';
+import type { Series } from './series.js';
+import type { MonitorState, WatchState } from './state.js';
 import type { SeriesPlace } from './state-change.js';
 
 /** Days that the smallest gap is stated for. */

@@ -5,8 +5,8 @@ import { countsOfPlaces } from '../panes/places.js';
 import { FAULTY, SOUND } from '../series/quality.js';
 import { countRates } from '../series/rates.js';
 import type { MonitorPlan, Quality, RateWatch, Watch } from '../series/types.js';
-import { numbers } from './numbers.js';
-import type { GroupCounts, WatchState } from './state.js';
+import { GroupCounts, type GroupShape } from './group-counts.js';
+import type { WatchState } from './state.js';
 
 /** Cells of a block that have the same values of some attributes, added up. */
 interface CellSum {
@@ -160,32 +160,39 @@ export function rememberGroups(
   }
 }
 
-/** Every name is written out: of an object that is spread the engine makes a shape of its own, which takes more memory than its numbers. */
 function newGroup(
   { key, values }: Pick<GroupCounts, 'key' | 'values'>,
   watch: Watch,
   { plan, at }: { readonly plan: MonitorPlan; readonly at: number },
 ): GroupCounts {
-  const { n, past } = groupShape(watch, plan);
-  return { values, key, firstAt: at, blocks: 0, n: numbers(n), past: numbers(past), baseline: null };
+  return new GroupCounts({ values, key, firstAt: at }, groupShape(watch, plan));
 }
 
-/** Lengths of what is remembered of a group. */
-export const groupShape = (watch: Watch, plan: MonitorPlan): { readonly n: number; readonly past: number } =>
-  watch.kind === 'rates'
-    ? { n: watch.rates.length, past: 2 * watch.rates.length }
-    : { n: 1, past: kindOf(watch).width(watch, plan) };
+const shapes = new WeakMap<Watch, GroupShape>();
+
+/** Lengths of what is remembered of the groups of a watch. */
+export function groupShape(watch: Watch, plan: MonitorPlan): GroupShape {
+  const known = shapes.get(watch);
+  if (known !== undefined) return known;
+  const rates = watch.kind === 'rates' ? watch.rates.length : null;
+  const shape =
+    rates === null
+      ? { n: 1, past: kindOf(watch as EvidenceWatch).width(watch as EvidenceWatch, plan) }
+      : { n: rates, past: 2 * rates };
+  shapes.set(watch, shape);
+  return shape;
+}
 
 function rememberGroup(group: GroupCounts, rates: Float64Array): void {
   let isWhole = true;
-  for (let r = 0; r < group.n.length; r++) {
+  for (let r = 0; 2 * r < rates.length; r++) {
     const n = rates[2 * r]!;
     if (n === 0) isWhole = false;
-    group.n[r]! += n;
-    const sum = group.past[2 * r]! + n;
+    group.addPeople(r, n);
+    const sum = group.pastAt(2 * r) + n;
     const kept = sum > MEMORY ? MEMORY / sum : 1;
-    group.past[2 * r] = sum * kept;
-    group.past[2 * r + 1] = (group.past[2 * r + 1]! + rates[2 * r + 1]!) * kept;
+    group.putPast(2 * r, sum * kept);
+    group.putPast(2 * r + 1, (group.pastAt(2 * r + 1) + rates[2 * r + 1]!) * kept);
   }
   if (isWhole) group.blocks += 1;
 }
@@ -202,17 +209,18 @@ function rememberEvidence(
   const kind = kindOf(watch);
   const people = kind.people(counted);
   if (people > 0) group.blocks += 1;
-  group.n[0]! += people;
-  const sum = kind.people(group.past) + people;
-  addFaded(group.past, counted, isBeginning(watch, group) ? sum : kind.memory, sum);
-  if (!isBeginning(watch, group) || group.n[0]! < plan.minGroupSize) return;
+  group.addPeople(0, people);
+  const { past } = group;
+  const sum = kind.people(past) + people;
+  addFaded(past, counted, isBeginning(watch, group) ? sum : kind.memory, sum);
+  if (!isBeginning(watch, group) || group.peopleOf(0) < plan.minGroupSize) return;
   // The block in which the group was met first belongs to its beginning.
   const lastedMs = at - group.firstAt + plan.blockMs;
   if (watch.kind === 'drift' && 'firstMs' in watch.baseline && lastedMs < watch.baseline.firstMs) return;
-  const baseline = group.past.slice();
-  if (!kind.isReady(watch, { past: group.past, baseline })) return;
+  const baseline = past.slice();
+  if (!kind.isReady(watch, { past, baseline })) return;
   group.baseline = baseline;
-  group.past.fill(0);
+  past.fill(0);
 }
 
 /** Whether a group is compared with its own beginning, and that is not over. */
@@ -232,8 +240,8 @@ const leastSize = ({ quality }: Watch, minGroupSize: number): number =>
   quality?.kind === 'volume' ? 1 : Math.max(1, minGroupSize);
 
 /** What was measured of a group lately. Half an observation of each kind keeps rates of small groups off 0 and 1. */
-const pastValue = ({ rates }: RateWatch, { past }: GroupCounts): number =>
-  rates.reduce((sum, { weight }, r) => sum + (weight * (past[2 * r + 1]! + 0.5)) / (past[2 * r]! + 1), 0);
+const pastValue = ({ rates }: RateWatch, group: GroupCounts): number =>
+  rates.reduce((sum, { weight }, r) => sum + (weight * (group.pastAt(2 * r + 1) + 0.5)) / (group.pastAt(2 * r) + 1), 0);
 
 const referenceKeys = new WeakMap<Watch, string>();
 
@@ -266,7 +274,7 @@ export function referenceAmong(
   for (const key of keys) {
     const group = groups.get(key);
     if (group === undefined) continue;
-    const rank = reference.kind === 'highest' ? valueLately(watch, group) : group.n[0]!;
+    const rank = reference.kind === 'highest' ? valueLately(watch, group) : group.peopleOf(0);
     if (rank > most) [best, most] = [group, rank];
   }
   return best;

@@ -1,6 +1,7 @@
 import { cellKey } from '../panes/pane.js';
 import type { MonitorPlan, Watch } from '../series/types.js';
-import type { Series, WatchState } from './state.js';
+import type { Series } from './series.js';
+import type { WatchState } from './state.js';
 
 /**
  * Watches of the data that fire and on which a series depends: a gap of those who could be read says little of all, and a gap between groups says little while the groups of many are not known, or the labels of many

@@ -8,7 +8,8 @@ import {
 import { type EvidenceWatch, kindOf } from '../kinds/index.js';
 import { cellKey } from '../panes/pane.js';
 import type { RateWatch, Watch } from '../series/types.js';
-import type { Series, ShownCounts, WatchState } from './state.js';
+import type { Series } from './series.js';
+import type { ShownCounts, WatchState } from './state.js';
 
 /** What is shown of a series. */
 export interface ShownInterval {

@@ -1,7 +1,8 @@
 import type { MonitorPlan, Phase, Watch } from '../series/types.js';
 import { evidenceOf } from './budget.js';
 import { areFactsAtRest } from './facts.js';
-import type { MonitorState, Series, WatchState } from './state.js';
+import type { Series } from './series.js';
+import type { MonitorState, WatchState } from './state.js';
 
 /**
  * Whether a block without decisions would change nothing, since every series of the phase is without data or fires. Such blocks are passed over: otherwise

@@ -4,8 +4,9 @@ import { digestText } from '../../../core/base/digest.js';
 import { sha256 } from '../../../core/base/sha256.js';
 import { kindOf } from '../kinds/index.js';
 import type { DriftWatch, MonitorPlan, Watch } from '../series/types.js';
-import { numbers } from './numbers.js';
-import type { MonitorState, ShownCounts, WatchState } from './state.js';
+import { newDetector } from './budget.js';
+import type { SeriesShape } from './series.js';
+import type { MonitorState, WatchState } from './state.js';
 
 /** A state that has seen nothing. */
 export const startMonitor = (plan: MonitorPlan): MonitorState => ({
@@ -52,30 +53,17 @@ export const emptyWatch = (): WatchState => ({
   beyond: 0,
 });
 
-interface ShownShape {
-  /** Numbers of counts, and of what is known of labels. */
-  readonly counts: number;
-  readonly labels: number;
-}
+const shapes = new WeakMap<Watch, SeriesShape>();
 
-/** Of what counts are shown of the series of a watch: of labels nothing where none are needed. */
-export function shownShape(watch: Watch, plan: Pick<MonitorPlan, 'places' | 'histograms'>): ShownShape {
+/** How many numbers the series of a watch have: of labels nothing where none are needed. */
+export function seriesShape(watch: Watch, plan: Pick<MonitorPlan, 'places' | 'histograms'>): SeriesShape {
+  const known = shapes.get(watch);
+  if (known !== undefined) return known;
   const { reference, phase } = watch;
-  const { places } = plan;
   const sides = reference.kind === 'none' ? 1 : 2;
   const counts = watch.kind === 'rates' ? 2 * watch.rates.length : kindOf(watch).width(watch, plan);
-  return { counts: sides * counts, labels: phase === 'labels' ? sides * (1 + places) : 0 };
-}
-
-export const nothingShown = (from: number, { counts, labels }: ShownShape): ShownCounts => ({
-  from,
-  counts: numbers(counts),
-  labels: numbers(labels),
-});
-
-/** Begins to count anew. */
-export function restart(shown: ShownCounts, from: number): void {
-  shown.from = from;
-  shown.counts.fill(0);
-  shown.labels.fill(0);
+  const labels = phase === 'labels' ? sides * (1 + plan.places) : 0;
+  const shape = { detector: newDetector(watch).length, counts: sides * counts, labels };
+  shapes.set(watch, shape);
+  return shape;
 }

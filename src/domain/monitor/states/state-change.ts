@@ -1,5 +1,4 @@
 import type { GroupKey } from '../../../core/fairness/tally/index.js';
-import { isFiring } from '../../../core/stats/index.js';
 import type { FactShown } from '../../monitor-facts/index.js';
 import { type AmountsShown, amountsShown, type DriftShown, driftShown } from '../kinds/index.js';
 import { type CellValues, cellKey } from '../panes/pane.js';
@@ -8,7 +7,8 @@ import { evidenceOf, thresholdsOf } from './budget.js';
 import { inhibitedBy } from './inhibition.js';
 import { shownInterval } from './interval.js';
 import { labelsShown } from './labels-shown.js';
-import type { Series, ShownCondition, ShownCounts, WatchState } from './state.js';
+import type { Series } from './series.js';
+import type { ShownCondition, ShownCounts, WatchState } from './state.js';
 import { type BlockTime, type SeriesStep, shownNow } from './take-block.js';
 
 /** A series as it stands: a line of the monitor (contracts, Monitor), with what else there is to know. */
@@ -81,8 +81,8 @@ export interface SeriesView extends SeriesPlace {
 export function stateChange(view: SeriesView): StateChange {
   const { plan, deployment, watch, known, series, time, step } = view;
   const thresholds = thresholdsOf(watch, known);
-  const shown = step?.shown ?? shownNow(watch, known, series);
-  const wasFiring = step === null || step.change === 'none' ? isFiring(series.detector) : step.change === 'resolved';
+  const shown = step === null ? shownNow(watch, known, series) : series.shown(step.shown);
+  const wasFiring = step === null || step.change === 'none' ? series.isFiring : step.change === 'resolved';
   const { n, nGroup, nReference, ...interval } = shownInterval({ watch, known, series }, shown, plan.level);
   const labels = watch.phase === 'labels' ? labelsShown(watch, shown) : null;
   return {

@@ -3,11 +3,12 @@ import { MAX_GROUPS } from '../../../core/fairness/tally/index.js';
 import { type FactJson, type FactState, factJson, readFacts } from '../../monitor-facts/index.js';
 import { type CellValues, cellKey } from '../panes/pane.js';
 import type { MonitorPlan, Watch } from '../series/types.js';
-import { detectorOf, newDetector } from './budget.js';
+import { detectorOf } from './budget.js';
+import { GroupCounts } from './group-counts.js';
 import { groupShape } from './groups.js';
-import { keptNumbers, numbers } from './numbers.js';
-import { planDigest, shownShape } from './start.js';
-import type { GroupCounts, MonitorState, Series, SeriesCondition, ShownCounts, WatchState } from './state.js';
+import { Series, type SeriesShape, type StoredCounts } from './series.js';
+import { planDigest, seriesShape } from './start.js';
+import type { MonitorState, SeriesCondition, ShownCounts, WatchState } from './state.js';
 
 /** A state as JSON: numbers are written so that they come back bit for bit. */
 export interface MonitorStateJson {
@@ -70,13 +71,16 @@ const watchJson = ({ threshold, beyond, groups, series }: WatchState): WatchJson
       ...(baseline === null ? ([] as const) : ([[...baseline]] as const)),
     ],
   ),
-  series: [...series.values()].map(({ detector, since, run, ...rest }) => ({
-    ...rest,
-    detector: [...detector],
-    since: shownJson(since),
-    run: shownJson(run),
-  })),
+  series: [...series.values()].map(seriesJson),
 });
+
+const seriesJson = (one: Series): SeriesJson => {
+  const { group, reference, condition, changedAt, startedAt, lastDataAt, detector, alarms } = one;
+  return {
+    ...{ group, reference, condition, changedAt, startedAt, lastDataAt, alarms, detector: [...detector] },
+    ...{ since: shownJson(one.shown('since')), run: shownJson(one.shown('run')) },
+  };
+};
 
 const shownJson = ({ from, counts, labels }: ShownCounts): ShownJson => [from, [...counts], [...labels]];
 
@@ -152,18 +156,12 @@ function groupOf(plan: MonitorPlan, watch: Watch, json: unknown): [string, Group
   if (!isValues(values, watch.by.length) || !Number.isSafeInteger(firstAt) || !isCount(blocks))
     throw wrong('a damaged group');
   const key = cellKey(values);
-  return [
-    key,
-    {
-      values,
-      key,
-      firstAt: firstAt as number,
-      blocks,
-      n: numbersOf(n, shape.n),
-      past: numbersOf(past, shape.past),
-      baseline: baseline === undefined ? null : numbersOf(baseline, shape.past),
-    },
-  ];
+  const group = new GroupCounts({ values, key, firstAt: firstAt as number }, shape);
+  group.blocks = blocks;
+  group.n.set(finiteList(n, shape.n));
+  group.past.set(finiteList(past, shape.past));
+  if (baseline !== undefined) group.baseline = Float64Array.from(finiteList(baseline, shape.past));
+  return [key, group];
 }
 
 const CONDITIONS: readonly SeriesCondition[] = ['watching', 'pending', 'firing', 'resolved', 'no-data'];
@@ -171,7 +169,7 @@ const CONDITIONS: readonly SeriesCondition[] = ['watching', 'pending', 'firing',
 function seriesOf(plan: MonitorPlan, watch: Watch, json: unknown): [string, Series] {
   const one = objectOf(json, 'a series') as unknown as SeriesJson;
   const { group, reference, condition, changedAt, startedAt, lastDataAt, alarms } = one;
-  const shape = shownShape(watch, plan);
+  const shape = seriesShape(watch, plan);
   const isWhole =
     isValues(group, watch.by.length) &&
     (reference === null || isValues(reference, watch.by.length)) &&
@@ -179,40 +177,30 @@ function seriesOf(plan: MonitorPlan, watch: Watch, json: unknown): [string, Seri
     [changedAt, startedAt, lastDataAt ?? 0].every(Number.isSafeInteger) &&
     isCount(alarms);
   if (!isWhole) throw wrong('a damaged series');
-  const { length } = newDetector(watch);
-  return [
-    cellKey(group),
-    {
-      group,
-      reference,
-      condition,
-      changedAt,
-      startedAt,
-      lastDataAt,
-      alarms,
-      detector: numbersOf(one.detector, length),
-      since: shownOf(one.since, shape),
-      run: shownOf(one.run, shape),
-    },
-  ];
+  const detector = finiteList(one.detector, shape.detector);
+  const series = new Series({ group, reference, detector, changedAt, startedAt }, shape);
+  Object.assign(series, { condition, alarms, lastDataAt });
+  series.put('since', shownOf(one.since, shape));
+  series.put('run', shownOf(one.run, shape));
+  return [cellKey(group), series];
 }
 
-function shownOf(json: unknown, shape: ReturnType<typeof shownShape>): ShownCounts {
+function shownOf(json: unknown, shape: SeriesShape): StoredCounts {
   const [from, counts, labels] = listOf(json);
   if (!Number.isSafeInteger(from)) throw wrong('a time that is no number');
   return {
     from: from as number,
-    counts: numbersOf(counts, shape.counts),
+    counts: finiteList(counts, shape.counts),
     // Older programs counted labels also where none are needed.
-    labels: shape.labels === 0 ? numbers(0) : numbersOf(labels, shape.labels),
+    labels: shape.labels === 0 ? [] : finiteList(labels, shape.labels),
   };
 }
 
-function numbersOf(json: unknown, length: number): Float64Array {
+function finiteList(json: unknown, length: number): readonly number[] {
   const list = listOf(json);
   if (list.length !== length || !list.every((one) => Number.isFinite(one)))
     throw wrong('numbers that do not fit the plan');
-  return keptNumbers(list as number[]);
+  return list as number[];
 }
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;

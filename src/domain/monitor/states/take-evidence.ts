@@ -1,9 +1,10 @@
-import { evidenceReached, isFiring, updateEvidenceDetector } from '../../../core/stats/index.js';
+import { evidenceReached, updateEvidenceDetector } from '../../../core/stats/index.js';
 import { type EvidenceKind, type EvidenceWatch, kindOf, type Side } from '../kinds/index.js';
 import { addBets, EVIDENCE, evidenceOfEnd, thresholdsOf } from './budget.js';
+import type { GroupCounts } from './group-counts.js';
 import { referenceOf } from './groups.js';
-import { restart } from './start.js';
-import type { GroupCounts, Series } from './state.js';
+import type { Series } from './series.js';
+
 import { addLabels, compareWith, type SeriesStep, shownAt, type Taking } from './take-block.js';
 
 /** A watch of another kind than rates while a block is taken in. */
@@ -42,24 +43,24 @@ export function takeEvidence(taking: EvidenceTaking, key: string, series: Series
   const counted = groups.map((one) => block.get(one.key));
   const isWhole = counted.every((one) => one !== undefined && kind.people(one.counted) > 0);
   if (isWhole) series.lastDataAt = time.to;
-  for (const shown of [series.since, series.run])
-    counted.forEach((one, side) => {
-      if (one === undefined) return;
-      one.counted.forEach((count, i) => {
-        shown.counts[side * one.counted.length + i]! += count;
-      });
-      addLabels(shown, side, one.counts, taking.plan);
+  counted.forEach((one, side) => {
+    if (one === undefined) return;
+    one.counted.forEach((count, i) => {
+      series.addCount(side * one.counted.length + i, count);
     });
+    addLabels(series, side, one.counts, taking.plan);
+  });
   const sides = isWhole ? groups.map((one, side): Side => ({ ...pastOf(one), counted: counted[side]!.counted })) : null;
   const step = { taking, kind, series, group, sides };
-  if (isFiring(series.detector)) return kind.end.by === 'counts' ? endedByCounts(step) : endedByBets(step);
+  if (series.isFiring) return kind.end.by === 'counts' ? endedByCounts(step) : endedByBets(step);
   const bets = sides === null ? null : kind.betsOn(watch, sides);
   const plan = { bets: kind.bets(watch), logThreshold: thresholds.logThreshold };
-  const change = updateEvidenceDetector(plan, series.detector, bets);
-  const logEvidence = evidenceReached(series.detector);
+  const { detector } = series;
+  const change = updateEvidenceDetector(plan, detector, bets);
+  const logEvidence = evidenceReached(detector);
   // While an alarm is on, the same places hold the evidence for its end.
-  if (change === 'alarm') series.detector.fill(0, EVIDENCE);
-  return { change, logEvidence, shown: change === 'alarm' ? series.run : shownAt(thresholds, series, logEvidence) };
+  if (change === 'alarm') detector.fill(0, EVIDENCE);
+  return { change, logEvidence, shown: change === 'alarm' ? 'run' : shownAt(thresholds, series, logEvidence) };
 }
 
 const pastOf = ({ past, baseline }: GroupCounts) => ({ past, baseline });
@@ -71,13 +72,13 @@ function endedByCounts({
   group,
   series,
 }: EvidenceStep): SeriesStep {
-  const answer = end.by === 'counts' ? end.of(watch, group, series.run.counts) : null;
+  const answer = end.by === 'counts' ? end.of(watch, group, series.shown('run').counts) : null;
   if (answer === 'kept') {
     series.detector.fill(0, 0, 1);
-    return { change: 'resolved', logEvidence: thresholds.logResolveThreshold, shown: series.run };
+    return { change: 'resolved', logEvidence: thresholds.logResolveThreshold, shown: 'run' };
   }
-  if (answer === 'anew') restart(series.run, time.to);
-  return { change: 'none', logEvidence: 0, shown: series.since };
+  if (answer === 'anew') series.restart('run', time.to);
+  return { change: 'none', logEvidence: 0, shown: 'since' };
 }
 
 /** Bets that the bound is kept again, as the detectors of rates do. */
@@ -86,8 +87,8 @@ function endedByBets({ taking: { watch, thresholds }, kind: { end }, series, sid
   const bets = sides === null || end.by === 'counts' ? null : end.betsOn(watch, sides);
   if (bets !== null) addBets(detector, bets);
   const logEvidence = evidenceOfEnd(watch, detector);
-  if (logEvidence < thresholds.logResolveThreshold) return { change: 'none', logEvidence, shown: series.since };
+  if (logEvidence < thresholds.logResolveThreshold) return { change: 'none', logEvidence, shown: 'since' };
   detector.fill(0, 0, 1);
   detector.fill(0, EVIDENCE);
-  return { change: 'resolved', logEvidence, shown: series.run };
+  return { change: 'resolved', logEvidence, shown: 'run' };
 }

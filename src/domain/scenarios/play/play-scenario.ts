@@ -1,15 +1,8 @@
 import { TribuneError } from '../../../core/base/errors.js';
 import { didYouMean } from '../../../core/base/suggest.js';
 import type { Policy } from '../../../core/policy/index.js';
-import {
-  type MonitorPlan,
-  monitorLines,
-  Replay,
-  type ReplayedDecision,
-  type StateChange,
-  type Uncounted,
-  windowOf,
-} from '../../monitor/index.js';
+import { type MonitorPlan, monitorLines, type StateChange, type Uncounted, windowOf } from '../../monitor/index.js';
+import { Replay, type ReplayedDecision } from '../../monitor-replay/index.js';
 import type { Act, Batch, Expectation, Fail, Scenario, Step } from '../read/index.js';
 import { Batches, type MadeDecision } from './batches.js';
 import { type Judged, judge } from './judge.js';

@@ -8,11 +8,9 @@ import {
   phaseLines,
   planMonitor,
   planOfRows,
-  Replay,
-  type ReplayCounts,
-  ReplayTrace,
   type StateChange,
 } from '../../../../domain/monitor/index.js';
+import { Replay, type ReplayCounts, ReplayTrace } from '../../../../domain/monitor-replay/index.js';
 import {
   type DurationLine,
   durationLines,

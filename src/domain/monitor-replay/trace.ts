@@ -1,7 +1,4 @@
-import type { MonitorPlan, Watch } from '../series/types.js';
-import { watchNamed } from '../series/watch-named.js';
-import type { ShownCondition } from '../states/state.js';
-import type { StateChange } from '../states/state-change.js';
+import { type MonitorPlan, type ShownCondition, type StateChange, type Watch, watchNamed } from '../monitor/index.js';
 
 /** What was known of a series after a block. */
 export interface TracePoint {

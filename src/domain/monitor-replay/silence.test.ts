@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
-import { monitoredPolicy } from '../../../../test/support/monitored-policy.js';
-import { parsePolicy } from '../../../core/policy/index.js';
-import { monitorLines, planMonitor, Replay, readState, type StateChange, stateJson } from '../index.js';
+import { monitoredPolicy } from '../../../test/support/monitored-policy.js';
+import { parsePolicy } from '../../core/policy/index.js';
+import { monitorLines, planMonitor, readState, type StateChange, stateJson } from '../monitor/index.js';
+import { Replay } from './index.js';
 
 const HOUR = 3_600_000;
 const START = Date.UTC(2026, 0, 5);

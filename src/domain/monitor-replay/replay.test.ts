@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { monitoredPolicy, monitoredRequirement } from '../../../../test/support/monitored-policy.js';
-import { parsePolicy } from '../../../core/policy/index.js';
-import { type MonitorPlan, planMonitor, Replay, type ReplayedDecision, type StateChange } from '../index.js';
+import { monitoredPolicy, monitoredRequirement } from '../../../test/support/monitored-policy.js';
+import { parsePolicy } from '../../core/policy/index.js';
+import { type MonitorPlan, planMonitor, type StateChange } from '../monitor/index.js';
+import { Replay, type ReplayedDecision } from './index.js';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

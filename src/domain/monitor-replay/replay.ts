@@ -1,24 +1,30 @@
-import { DAY_MS } from '../../../core/base/durations.js';
-import type { Observed } from '../panes/observe.js';
+import { DAY_MS } from '../../core/base/durations.js';
 import {
   addDecision,
+  addToStretches,
   addUncounted,
+  type ClosedBlock,
+  closeBlock,
+  closesAt,
   decisionsOf,
+  durationReach,
   emptyPane,
+  hearDeployment,
+  isQuiet,
   isUnreadable,
+  type MonitorPlan,
+  type MonitorState,
+  type MonitorSummary,
+  monitorSummary,
+  type Observed,
   type Pane,
+  type PaneAt,
+  type Phase,
+  type StateChange,
+  startMonitor,
   type Uncounted,
-} from '../panes/pane.js';
-import { addToStretches, type PaneAt } from '../panes/stretches.js';
-import { durationReach } from '../series/durations.js';
-import type { MonitorPlan, Phase } from '../series/types.js';
-import { type ClosedBlock, closeBlock, closesAt, windowOf } from '../states/close-block.js';
-import { hearDeployment } from '../states/facts.js';
-import { isQuiet } from '../states/quiet-blocks.js';
-import { startMonitor } from '../states/start.js';
-import type { MonitorState } from '../states/state.js';
-import type { StateChange } from '../states/state-change.js';
-import { type MonitorSummary, monitorSummary } from '../states/summary.js';
+  windowOf,
+} from '../monitor/index.js';
 
 /** A decision as a file has it. */
 export interface ReplayedDecision {

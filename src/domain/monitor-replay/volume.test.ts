@@ -9,13 +9,13 @@ import {
   type MonitorState,
   monitorLines,
   planMonitor,
-  Replay,
   readState,
   type StateChange,
   startMonitor,
   stateJson,
   windowOf,
-} from './index.js';
+} from '../monitor/index.js';
+import { Replay } from './index.js';
 
 const HOUR = 3_600_000;
 const START = Date.UTC(2026, 0, 5);

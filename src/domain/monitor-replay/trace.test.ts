@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { monitoredPolicy, monitoredRequirement } from '../../../../test/support/monitored-policy.js';
-import { parsePolicy } from '../../../core/policy/index.js';
-import { phaseLines, planMonitor, Replay, ReplayTrace, type StateChange } from '../index.js';
+import { monitoredPolicy, monitoredRequirement } from '../../../test/support/monitored-policy.js';
+import { parsePolicy } from '../../core/policy/index.js';
+import { phaseLines, planMonitor, type StateChange } from '../monitor/index.js';
+import { Replay, ReplayTrace } from './index.js';
 
 const HOUR = 3_600_000;
 const START = Date.UTC(2026, 0, 5);
