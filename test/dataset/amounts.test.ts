@@ -30,6 +30,8 @@ interface Case {
   readonly rows: readonly Row[];
   readonly decimals: number;
   readonly label: boolean;
+  /** Whether a requirement needs the labels themselves. */
+  readonly explained: boolean;
   readonly unitColumn: boolean;
   readonly weights: boolean;
   readonly where: string | null;
@@ -38,7 +40,7 @@ interface Case {
   readonly limit: number;
 }
 
-const policyOf = ({ decimals, label, unitColumn, weights, where, comma }: Omit<Case, 'rows' | 'limit'>) => {
+const policyOf = ({ decimals, label, explained, unitColumn, weights, where, comma }: Omit<Case, 'rows' | 'limit'>) => {
   const lines = [
     'tribune: policy/v1',
     'name: limits',
@@ -55,6 +57,11 @@ const policyOf = ({ decimals, label, unitColumn, weights, where, comma }: Omit<C
     'requirements:',
     // Columns of strata are further attributes of the tally; this one is known of some rows only.
     `  - { id: parity, metric: mean_amount, by: [sex],${weights ? '' : ' reference: largest, given: [n],'} compare: ratio, min: 0.8, evidence: violation, smallGroups: report, severity: block, basis: { kind: ours, source: example } }`,
+    ...(label && explained
+      ? [
+          '  - { id: explained, metric: r_squared, by: [sex], compare: value, min: 0.1, evidence: violation, smallGroups: report, severity: warn, basis: { kind: ours, source: example } }',
+        ]
+      : []),
   ];
   return parsePolicy(lines.join('\n')).policy;
 };
@@ -110,6 +117,7 @@ const caseOf: fc.Arbitrary<Case> = fc.boolean().chain((faulty) =>
     rows: fc.array(rowOf(faulty), { minLength: 1, maxLength: 40 }),
     decimals: fc.constantFrom(2, 2, 2, 0, 4),
     label: fc.boolean(),
+    explained: fc.boolean(),
     unitColumn: fc.boolean(),
     weights: fc.boolean(),
     where: fc.constantFrom(null, null, 'limit >= 100', "sex != 'f'"),

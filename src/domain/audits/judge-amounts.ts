@@ -11,6 +11,7 @@ import {
   estimateAmount,
   isAmountMetric,
   measureName,
+  needsActual,
   quantileOf,
 } from '../../core/fairness/outcomes/amount/index.js';
 import { judgeBaselineSubjects } from '../../core/policy/baseline/index.js';
@@ -116,7 +117,7 @@ function measuresOf(policy: Policy): AmountMeasure[] {
     ...required,
   ];
   const byName = new Map(all.map((each) => [measureName(each), each]));
-  return [...byName.values()].filter(({ metric }) => errors.length > 0 || !metric.includes('error'));
+  return [...byName.values()].filter(({ metric }) => errors.length > 0 || !needsActual(metric));
 }
 
 function distributionOf(by: readonly string[], { key, n, amount }: AmountGroup): AmountDistribution[] {

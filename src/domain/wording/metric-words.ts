@@ -222,6 +222,11 @@ export const METRICS: Readonly<Record<RequirementMetric, MetricWords>> = {
     'The mean of the amount minus the one that turned out right; above 0 people get too much.',
     'Errors of both signs cancel: 0 may hide that half of a group gets far too little.',
   ),
+  r_squared: number(
+    'R²',
+    'One minus the sum of squared errors over the sum of squared distances of the labels from their mean in the group; 1 without errors, 0 as good as that mean, below 0 worse.',
+    'The labels of the group set its scale: with equal errors a group whose labels spread less has a lower R², so that a gap may say nothing of the model.',
+  ),
   superiority: share(
     'chance to outrank the reference',
     ['pairs with the reference', 'go to the group, ties counted half'],

@@ -102,7 +102,9 @@ export function judgedColumns(plan: ReadPlan, vals: readonly Column[], dialect: 
   if (plan.label !== null) columns.push({ name: 'l', sql: binaryOf(dialect, 'lt', plan.label) });
   if (plan.outcome === undefined) columns.push({ name: 'p', sql: predictionOf(plan, dialect, work) });
   else if (work.stepped === null)
-    columns.push(...(outcomeSql(plan.outcome, dialect)?.keys ?? amountColumns(amountOf(plan)!, dialect)));
+    columns.push(
+      ...(outcomeSql(plan.outcome, dialect)?.keys ?? amountColumns(amountOf(plan)!, dialect, plan.explained === true)),
+    );
   if (plan.keepScores && !work.binned) columns.push({ name: 's', sql: positiveZero(dialect, 'sn') });
   if (plan.weightKind === 'count') columns.push({ name: 'w', sql: 'wn' });
   if (plan.label !== null && isOneSided(plan.label)) columns.push({ name: 'lt', sql: 'lt' });

@@ -7,7 +7,7 @@ import {
   outcomeBinding,
   type ReadPlan,
 } from '../../../core/policy/bind/index.js';
-import { AMOUNT_CELL, amountCells, STEPS, valueTerms } from '../outcomes/amount/cells.js';
+import { amountCell, amountCells, STEPS, valueTerms } from '../outcomes/amount/cells.js';
 import { type CertainSteps, distinctValues, NO_STEPS, steppedTerms } from '../outcomes/amount/stepped.js';
 import { outcomeCell, outcomeCells } from '../outcomes/cells.js';
 import { type OutcomeSql, outcomeSql } from '../outcomes/index.js';
@@ -156,7 +156,7 @@ function resultRows(plan: ReadPlan, dialect: Dialect, { table, typed, estimated,
 /** How scores, or the values of each quantity of an amount, are kept. */
 function keepingRows(plan: ReadPlan, text: (value: string) => string, row: Row): string[] {
   if (amountOf(plan) !== undefined)
-    return ['0', '1'].map((quantity) =>
+    return ['0', '1', ...(plan.explained === true ? ['2', '3'] : [])].map((quantity) =>
       row(
         'scores',
         {
@@ -190,7 +190,7 @@ type Row = (kind: string, values: Record<string, string>, from: string) => strin
 function cellValues(plan: ReadPlan, typed: boolean, own: OutcomeSql | null): Record<string, string> {
   const values = [...plan.attributes.map((_, index) => `g${index}`), ...(own?.texts ?? [])];
   const groups = values.map((name, index) => [`a${index + 1}`, name]);
-  const ofOutcome = own === null ? AMOUNT_CELL : outcomeCell(own);
+  const ofOutcome = own === null ? amountCell(plan) : outcomeCell(own);
   const numbers: Readonly<Record<string, string>> = plan.outcome === undefined ? binaryCell(plan) : ofOutcome;
   const named = Object.entries(numbers).map(([name, sql]) => [typed ? `${name}_value` : name, sql]);
   return { ...Object.fromEntries(groups), ...Object.fromEntries(named) };

@@ -4,10 +4,11 @@ import {
   type AmountTally,
   demandFewPeople,
   type Places,
+  QUANTITIES,
   type Quantity,
   settlePlaces,
 } from '../../../core/fairness/outcomes/amount/index.js';
-import { type CellColumns, type Exclusion, labelOf } from '../../../core/fairness/tally/index.js';
+import { type CellColumns, type Exclusion, labelOf, predictionOf } from '../../../core/fairness/tally/index.js';
 import { amountOf, type OutcomePlan } from '../../../core/policy/bind/index.js';
 import { STEPS } from '../outcomes/amount/cells.js';
 import type { ResultRow } from '../statement/statement.js';
@@ -38,10 +39,14 @@ export function amountTallyOf(plan: OutcomePlan, { keeping, columns, rowsRead, e
       remedy: 'Export every row of the result.',
     });
   };
-  const kept = { amount: keepingOf('0'), error: keepingOf('1') };
-  const placesOf = (quantity: Quantity): Places => (kept[quantity] === 'distinct' ? 'distinct' : 'steps');
+  const placesOf = (quantity: Quantity): Places =>
+    keepingOf(String(QUANTITIES.indexOf(quantity))) === 'distinct' ? 'distinct' : 'steps';
+  const places = { amount: placesOf('amount'), error: placesOf('error') };
   // Results of former statements have finer steps, or more distinct values, than we keep.
-  const settled = settlePlaces(amountCells(columns), { amount: placesOf('amount'), error: placesOf('error') });
+  const settled = settlePlaces(
+    amountCells(columns),
+    plan.explained ? { ...places, actual: placesOf('actual'), paired: placesOf('paired') } : places,
+  );
   demandFewPeople(settled.cells);
   const { unit, decimals } = amountOf(plan)!;
   return {
@@ -58,7 +63,7 @@ export function amountTallyOf(plan: OutcomePlan, { keeping, columns, rowsRead, e
   };
 }
 
-/** Straight from the columns, whose order is that of cells of amounts, because ten thousand cells are read by code that is not yet fast. */
+/** Straight from the columns, whose order is that of cells of amounts (without labels), because ten thousand cells are read by code that is not yet fast. */
 function amountCells({ length, lists, list, outcome, score, rows, sums }: CellColumns): AmountCell[] {
   const { weight, scoreSum, scoreSquares } = sums;
   return Array.from({ length }, (_, i) => {
@@ -70,7 +75,7 @@ function amountCells({ length, lists, list, outcome, score, rows, sums }: CellCo
       });
     return {
       values: lists[list[i]!]!,
-      quantity: label === 0 ? 'amount' : 'error',
+      quantity: QUANTITIES[label + 2 * predictionOf(outcome[i]!)]!,
       at: at + 0,
       rows: rows[i]!,
       weight: weight.at(i),

@@ -23,6 +23,8 @@ export interface ReadPlan {
   readonly intersections: readonly (readonly string[])[];
   /** What a decision is, where it is not 0 or 1; `label`, `prediction`, `cutoff` and `score` are null then. */
   readonly outcome?: Outcome;
+  /** Whether the labels of amounts are counted too, because a requirement asks how much of their spread is explained (R²). */
+  readonly explained?: boolean;
   readonly label: BinaryBinding | null;
   /** The column that holds the prediction, or null where score and cutoff make the prediction. */
   readonly prediction: BinaryBinding | null;
@@ -120,6 +122,7 @@ export function outcomePlan(policy: Policy, options: Omit<PlanOptions, 'scores'>
   return {
     ...commonPlan(policy, options),
     outcome,
+    ...(asksForExplained(policy, outcome) ? { explained: true } : {}),
     label: null,
     prediction: null,
     cutoff: null,
@@ -127,6 +130,10 @@ export function outcomePlan(policy: Policy, options: Omit<PlanOptions, 'scores'>
     keepScores: false,
   };
 }
+
+/** Labels are counted where a requirement needs them: they take as many cells again as amounts and errors do. */
+const asksForExplained = ({ requirements }: Policy, outcome: Outcome): boolean =>
+  outcome.type === 'amount' && outcome.label !== null && requirements.some(({ metric }) => metric === 'r_squared');
 
 /** The sets of attributes whose combinations are groups: each alone, and the declared intersections. */
 export const groupSets = ({ attributes, intersections }: ReadPlan): readonly (readonly string[])[] => [

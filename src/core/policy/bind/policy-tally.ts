@@ -96,7 +96,7 @@ export function amountTally(
       decimals,
       weightKind: plan.weightKind === 'count' ? 'count' : 'none',
     },
-    options,
+    { ...options, explained: plan.explained },
   );
   const facts = new FactsCollector(plan);
   let rowsRead = 0;

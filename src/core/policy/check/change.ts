@@ -9,7 +9,11 @@ const TESTED: ReadonlySet<string> = new Set(['binary', 'amount', 'ordered', 'cla
 const EXAMPLE = '`change: { against: baseline, maxDrop: 0.15, relative: true }`';
 
 /** Metrics whose values may have either sign. */
-const SIGNED: Readonly<Record<string, string>> = { mean_error: 'a mean error', expected_cost: 'an expected cost' };
+const SIGNED: Readonly<Record<string, string>> = {
+  mean_error: 'a mean error',
+  r_squared: 'R²',
+  expected_cost: 'an expected cost',
+};
 
 /** Finds what is wrong with a requirement on the change since an accepted audit. */
 export function checkChange(requirement: RawRequirement, path: readonly PathPart[]): Finding[] {

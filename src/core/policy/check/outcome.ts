@@ -1,7 +1,7 @@
 import { didYouMean } from '../../base/suggest.js';
 import { caution, type Finding, type PathPart, problem } from '../read/mistakes.js';
 import type { RawData } from '../sections/data.js';
-import { measureWords, metricWords } from '../sections/metric-needs.js';
+import { measureWords, metricWords, needsLabel } from '../sections/metric-needs.js';
 import {
   metricsOfOutcome,
   OUTCOME_EXAMPLES,
@@ -221,6 +221,14 @@ export function checkMeasure(
         'Use compare: difference.',
       ),
     );
+  if (metric === 'r_squared' && compare === 'ratio')
+    findings.push(
+      problem(
+        [...path, 'compare'],
+        `${id} compares R² by its ratio, which says nothing: R² is below 0 where the mean of the labels would err less`,
+        'Use compare: difference, or a floor in each group: compare: value with min.',
+      ),
+    );
   return [
     ...findings,
     ...checkRelative(requirement, path),
@@ -280,7 +288,7 @@ function checkPool({ id, smallGroups }: RawRequirement, path: readonly PathPart[
 function checkLessIsGood(requirement: RawRequirement, path: readonly PathPart[], data: RawData): Finding[] {
   const { id, compare, metric } = requirement;
   const { outcome } = data;
-  if (outcome?.type !== 'amount' || outcome.favourable === 'higher' || metric.includes('error')) return [];
+  if (outcome?.type !== 'amount' || outcome.favourable === 'higher' || needsLabel(metric)) return [];
   if (compare !== 'ratio') return [];
   return [
     caution(

@@ -56,8 +56,10 @@ function checkRange({ id, metric }: RawRequirement, path: readonly PathPart[], {
   ];
 }
 
-const range = (lower: number, upper: number): string =>
-  Number.isFinite(upper) ? `between ${lower} and ${upper}` : `at or above ${lower}`;
+function range(lower: number, upper: number): string {
+  if (!Number.isFinite(lower)) return `at or below ${upper}`;
+  return Number.isFinite(upper) ? `between ${lower} and ${upper}` : `at or above ${lower}`;
+}
 
 /** Warns of a floor under an error and of a ceiling over a quality. */
 function checkSense({ id, metric }: RawRequirement, path: readonly PathPart[], word: 'min' | 'max'): Finding[] {

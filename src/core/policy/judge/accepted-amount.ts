@@ -43,13 +43,15 @@ function evidenceOf({ metric }: AmountMeasure, reported: Reported): Evidence {
     case 'median_amount':
     case 'amount_quantile':
       return quantileEvidence(reported);
+    case 'r_squared':
+      return { ...quantileEvidence(reported), method: 'hall, mover', mayBePoint: false };
     default:
       return meanOf(reported, metric === 'root_mean_squared_error');
   }
 }
 
 /** Limits at the lowest of the reported levels that is at least the one asked for: they are a little too wide, never too narrow. */
-function quantileEvidence({ estimate, limits = [] }: Reported): Evidence {
+function quantileEvidence({ estimate, limits = [] }: Reported): Extract<Evidence, { kind: 'limits' }> {
   return {
     kind: 'limits',
     value: estimate,

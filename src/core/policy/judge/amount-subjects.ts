@@ -5,6 +5,8 @@ import {
   type AmountTally,
   amountGroupOf,
   amountGroups,
+  type Explained,
+  explainedLimits,
   isAmountMetric,
   type Measured,
   measured,
@@ -14,10 +16,11 @@ import {
   valueOfMeasured,
 } from '../../fairness/outcomes/amount/index.js';
 import type { GroupKey } from '../../fairness/tally/index.js';
+import { isTooSkewedForSize } from '../../stats/moments/index.js';
 import { metricWords } from '../sections/metric-needs.js';
 import type { GapRequirement, Policy, Requirement } from '../sections/types.js';
 import { acceptedAmount } from './accepted-amount.js';
-import { meanEvidence } from './mean-evidence.js';
+import { meanEvidence, peopleForSkewness } from './mean-evidence.js';
 import type { Evidence, Subject } from './subject.js';
 import {
   cellsOfGroups,
@@ -72,6 +75,8 @@ function measureOf({ metric, q, value }: Requirement): AmountMeasure {
 function whyNotApplicable(metric: Requirement['metric'], policy: Policy, tally: AmountTally): string | null {
   if (!isAmountMetric(metric) || !needsActual(metric)) return null;
   if (policy.data.outcome?.label == null) return `${metricWords(metric)} needs a label, and the policy binds none`;
+  if (metric === 'r_squared' && tally.places.actual === undefined)
+    return 'R² needs the labels themselves, and the tally counts none: make it anew from the data';
   if (tally.cells.some(({ quantity }) => quantity === 'error')) return null;
   return `${metricWords(metric)} needs a label, and no row has one`;
 }
@@ -103,6 +108,8 @@ function evidenceOf(made: Measured): Evidence {
       return { kind: 'rate', rate: made.rate };
     case 'quantile':
       return quantileEvidence(made);
+    case 'explained':
+      return explainedEvidence(made.explained);
     default:
       return meanEvidence(made, valueOfMeasured(made));
   }
@@ -129,6 +136,28 @@ function quantileEvidence(made: Extract<Measured, { kind: 'quantile' }>): Eviden
       : {}),
   };
 }
+
+/** R² has the limits of its two parts, and none where one of them is too skewed for its size (docs/explanations/amounts.md). */
+function explainedEvidence(explained: Explained): Evidence {
+  const { value, errors, labels, n } = explained;
+  const skewness = Math.max(errors.skewness, labels.skewness);
+  return {
+    kind: 'limits',
+    value,
+    at(level) {
+      const interval = explainedLimits(explained, level);
+      return interval && { estimate: value, ...interval };
+    },
+    method: 'hall, mover',
+    ...(isTooSkewedForSize(skewness, n) ? { hindrance: tooSkewed(n, skewness) } : {}),
+    ...(errors.mean === 0
+      ? { hindrance: 'no error was seen, so nothing tells how large those of other people are' }
+      : {}),
+  };
+}
+
+const tooSkewed = (n: number, skewness: number): string =>
+  `${counted(n, 'person')} ${agree(n, 'is', 'are')} too few for squares so skewed, of errors or of the distances of labels from their mean: a skewness of ${skewness.toFixed(1)} takes about ${peopleForSkewness(skewness)}`;
 
 /** The lowest level at which a policy may judge. */
 const LEAST_LEVEL = 0.5;

@@ -31,10 +31,13 @@ export function meanEvidence(
     method: kind === 'root' ? 'hall, root' : 'hall',
     moments,
     ...(isTooSkewedForSize(moments.skewness, moments.n)
-      ? { hindrance: tooSkewed(moments, Math.ceil(COCHRAN_FACTOR * moments.skewness ** 2)) }
+      ? { hindrance: tooSkewed(moments, peopleForSkewness(moments.skewness)) }
       : {}),
   };
 }
+
+/** About how many people a mean of values so skewed takes. */
+export const peopleForSkewness = (skewness: number): number => Math.ceil(COCHRAN_FACTOR * skewness ** 2);
 
 const tooFewPeople = ({ n, skewness }: SkewedMean, needed: number): string =>
   `${counted(n, 'person')} ${agree(n, 'is', 'are')} too few for values so skewed: a skewness of ${skewness.toFixed(1)} takes about ${needed}`;

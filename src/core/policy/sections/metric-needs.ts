@@ -32,6 +32,7 @@ const UNBOUNDED: ReadonlySet<RequirementMetric> = new Set([
   'expected_cost',
   'exposure_per_relevance',
   'representation_in_top_k',
+  'r_squared',
 ]);
 
 export const needsLabel = (metric: RequirementMetric): boolean =>
@@ -45,8 +46,8 @@ export const largestDifference = (metric: RequirementMetric): number =>
   compositeOf(metric)?.largest ?? (UNBOUNDED.has(metric) || isInUnits(metric) ? Number.POSITIVE_INFINITY : 1);
 
 /** Whether the values of a metric are amounts, so that they are shown with their unit. */
-export const isInUnits = (metric: RequirementMetric): metric is Exclude<AmountMetric, 'share_at_least'> =>
-  isAmountMetric(metric) && metric !== 'share_at_least';
+export const isInUnits = (metric: RequirementMetric): metric is Exclude<AmountMetric, 'share_at_least' | 'r_squared'> =>
+  isAmountMetric(metric) && metric !== 'share_at_least' && metric !== 'r_squared';
 
 /** What evidence for a metric is counted in, and held against `minGroupSize` in: lists where decisions are rankings, whose candidates are not independent. */
 export const countedIn = (metric: RequirementMetric): 'person' | 'list' =>
@@ -76,6 +77,7 @@ export function rangeOf(metric: RequirementMetric): { readonly lower: number; re
   if (composite !== null) return { lower: 0, upper: composite.largest };
   if (HALF_OPEN.has(metric) || (isInUnits(metric) && metric !== 'mean_error'))
     return { lower: 0, upper: Number.POSITIVE_INFINITY };
+  if (metric === 'r_squared') return { lower: Number.NEGATIVE_INFINITY, upper: 1 };
   return UNBOUNDED.has(metric) || metric === 'mean_error'
     ? { lower: Number.NEGATIVE_INFINITY, upper: Number.POSITIVE_INFINITY }
     : { lower: 0, upper: 1 };
@@ -97,6 +99,7 @@ const QUALITIES: ReadonlySet<RequirementMetric> = new Set([
   'worst_class_recall',
   'pairwise_accuracy',
   'ndcg',
+  'r_squared',
 ]);
 const ERRORS: ReadonlySet<RequirementMetric> = new Set([
   'false_positive_rate',
@@ -133,6 +136,7 @@ const SPELT: Readonly<Partial<Record<RequirementMetric, string>>> = {
   auc: 'AUC',
   f1: 'F1',
   brier: 'Brier score',
+  r_squared: 'R²',
   theil: 'Theil index of benefits',
   macro_recall: 'mean recall of the classes',
   worst_class_recall: 'recall of the class that is found least often',

@@ -26,18 +26,24 @@ const grouping = (count: number): string =>
   `GROUP BY ${Array.from({ length: count }, (_, index) => index + 1).join(', ')}`;
 
 /**
- * Step `terms` from judged rows that are grouped by their values: rows and sums of each quantity (0 the amount, 1 its error) at each value `v`,
- * a double that holds an integer.
+ * Step `terms` from judged rows that are grouped by their values: rows and sums of each quantity (its place in `QUANTITIES`: 0 the amount, 1 its
+ * error, 2 the label, 3 the error at the label) at each value `v`, a double that holds an integer. Of errors at labels the value is the label, and
+ * the sums are those of the errors, `u`.
  */
 export function valueTerms(plan: ReadPlan, dialect: Dialect): string[] {
   const groups = groupsOf(plan);
   const weight = plan.weightKind === 'count' ? ['w'] : [];
   const rows = dialect.wideOfInteger('k');
   const people = plan.weightKind === 'count' ? `${dialect.wideOfDouble('w')} * ${rows}` : rows;
-  const exact = dialect.wideOfDouble('v');
-  const part = (quantity: 0 | 1, value: string): string =>
-    `SELECT ${[...groups, `${quantity} AS l`, 'k', ...weight, `${value} AS v`].join(', ')} FROM judged WHERE fate IS NULL${quantity === 1 ? ` AND ${value} IS NOT NULL` : ''}`;
-  const quantities = [part(0, 'm'), ...(plan.outcome!.label === null ? [] : [part(1, 'e')])];
+  const isExplained = plan.explained === true;
+  const exact = dialect.wideOfDouble(isExplained ? 'u' : 'v');
+  const part = (quantity: number, value: string, summed = value): string =>
+    `SELECT ${[...groups, `${quantity} AS l`, 'k', ...weight, `${value} AS v`, ...(isExplained ? [`${summed} AS u`] : [])].join(', ')} FROM judged WHERE fate IS NULL${quantity === 0 ? '' : ` AND ${summed} IS NOT NULL`}`;
+  const quantities = [
+    part(0, 'm'),
+    ...(plan.outcome!.label === null ? [] : [part(1, 'e')]),
+    ...(isExplained ? [part(2, 'y'), part(3, 'y', 'e')] : []),
+  ];
   const keys = [...groups, 'l', 'v'];
   return [
     `quantities AS (\n  ${quantities.join('\n  UNION ALL\n  ')}\n)`,
@@ -57,11 +63,11 @@ export function valueTerms(plan: ReadPlan, dialect: Dialect): string[] {
 export function amountCells(plan: ReadPlan, dialect: Dialect, limit: number, certain: CertainSteps): string[] {
   const keys = [...groupsOf(plan), 'l'];
   const once = dialect.materialized;
-  const steps = (quantity: 0 | 1): string => `coalesce(max(CASE WHEN l = ${quantity} THEN many END), 0)`;
-  const known = [certain.amount, certain.error];
+  const steps = (quantity: number): string => `coalesce(max(CASE WHEN l = ${quantity} THEN many END), 0)`;
+  const known = [certain.amount, certain.error, ...(plan.explained === true ? [false, false] : [])];
   const counted = `(SELECT l, CASE WHEN count(*) > ${limit} THEN 1 ELSE 0 END AS many
     FROM (SELECT DISTINCT ${[...keys, 'v'].join(', ')} FROM terms) AS places GROUP BY l) AS kinds`;
-  const asked = known.map((is, quantity) => `${is ? 1 : steps(quantity as 0 | 1)} AS steps${quantity}`).join(', ');
+  const asked = known.map((is, quantity) => `${is ? 1 : steps(quantity)} AS steps${quantity}`).join(', ');
   const inSteps = known
     .map((is, quantity) => (is ? `l = ${quantity}` : `(l = ${quantity} AND steps${quantity} = 1)`))
     .join(' OR ');
@@ -81,10 +87,13 @@ export function amountCells(plan: ReadPlan, dialect: Dialect, limit: number, cer
   ];
 }
 
-/** Where a cell of the result has its values: label says the quantity, score the place, the sums those of the values. */
-export const AMOUNT_CELL: Readonly<Record<string, string>> = {
-  label: 'l',
-  prediction: '0',
+/**
+ * Where a cell of the result has its values: label and prediction say the quantity, score the place, the sums those of the values. Results know
+ * labels of 0 and 1 only, so the label and the errors at it are called as the amount and its error are, with prediction 1.
+ */
+export const amountCell = (plan: ReadPlan): Readonly<Record<string, string>> => ({
+  label: plan.explained === true ? 'CASE WHEN l IN (1, 3) THEN 1 ELSE 0 END' : 'l',
+  prediction: plan.explained === true ? 'CASE WHEN l IN (2, 3) THEN 1 ELSE 0 END' : '0',
   score: 'key',
   rows: 'n',
   weight: 'sw',
@@ -92,4 +101,4 @@ export const AMOUNT_CELL: Readonly<Record<string, string>> = {
   score_sum: 'ss',
   score_squares: 'ss2',
   error_squares: '0',
-};
+});

@@ -22,16 +22,21 @@ export function parts(number: string, { decimals }: AmountOutcome, dialect: Dial
 }
 
 /**
- * The amount `m` and, where there is a label, its error `e`, as doubles that hold integers; NULL where there is none. The range is asked
+ * The amount `m` and, where there is a label, its error `e`, and the label `y` where it is counted, as doubles that hold integers; NULL where there is none. The range is asked
  * first, because some engines refuse a product that overflows.
  */
-export function amountColumns(outcome: AmountOutcome, dialect: Dialect): { name: string; sql: string }[] {
+export function amountColumns(
+  outcome: AmountOutcome,
+  dialect: Dialect,
+  explained: boolean,
+): { name: string; sql: string }[] {
   const [amount, actual] = AMOUNT_COLUMNS.map(([, text, number]) => {
     const usable = `${text} IS NOT NULL AND ${number} >= ${doubleLiteral(dialect, 0)} AND ${number} <= ${largestAmount(outcome, dialect)}`;
     return `CASE WHEN ${usable} THEN ${parts(number, outcome, dialect)} END`;
   });
   const columns = [{ name: 'm', sql: amount! }];
   if (outcome.label !== null) columns.push({ name: 'e', sql: `(${amount}) - (${actual})` });
+  if (explained) columns.push({ name: 'y', sql: actual! });
   return columns;
 }
 

@@ -11,7 +11,7 @@ import { largestAmount, parts } from './row.js';
  */
 
 /** The quantities that are certain to be kept in steps. */
-export type CertainSteps = Readonly<Record<Quantity, boolean>>;
+export type CertainSteps = Readonly<Record<Extract<Quantity, 'amount' | 'error'>, boolean>>;
 
 export const NO_STEPS: CertainSteps = { amount: false, error: false };
 

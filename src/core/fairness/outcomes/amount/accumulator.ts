@@ -13,6 +13,13 @@ interface Sums {
   squares: bigint;
 }
 
+/** One value at its place, in smallest parts. */
+interface Counted {
+  readonly place: number;
+  readonly value: number;
+  readonly weight: number;
+}
+
 export type AmountSpec = Pick<AmountTally, 'policyDigest' | 'attributes' | 'unit' | 'decimals' | 'weightKind'>;
 
 /**
@@ -28,16 +35,29 @@ export class AmountAccumulator {
   readonly #spec: AmountSpec;
   readonly #limit: number;
   readonly #combinations: Combinations;
-  readonly #sums: Record<Quantity, Map<number, Sums>[]> = { amount: [], error: [] };
-  readonly #places: Record<Quantity, Places> = { amount: 'distinct', error: 'distinct' };
+  readonly #explained: boolean;
+  readonly #sums: Record<Quantity, Map<number, Sums>[]> = { amount: [], error: [], actual: [], paired: [] };
+  readonly #places: Record<Quantity, Places> = {
+    amount: 'distinct',
+    error: 'distinct',
+    actual: 'distinct',
+    paired: 'distinct',
+  };
   readonly #excluded = new Map<string, number>();
   #rowsRead = 0;
-  readonly #cells: Record<Quantity, number> = { amount: 0, error: 0 };
+  readonly #cells: Record<Quantity, number> = { amount: 0, error: 0, actual: 0, paired: 0 };
   #people = 0n;
 
-  /** @param options.limit distinct values above which steps are kept, for tests; the contract fixes the default */
-  constructor(spec: AmountSpec, options: { readonly limit?: number | undefined } = {}) {
+  /**
+   * @param options.limit distinct values above which steps are kept, for tests; the contract fixes the default
+   * @param options.explained whether labels are counted too, which R² needs
+   */
+  constructor(
+    spec: AmountSpec,
+    options: { readonly limit?: number | undefined; readonly explained?: boolean | undefined } = {},
+  ) {
     this.#spec = spec;
+    this.#explained = options.explained ?? false;
     this.#limit = options.limit ?? DISTINCT_AMOUNT_LIMIT;
     this.#combinations = new Combinations(spec.attributes);
   }
@@ -51,8 +71,15 @@ export class AmountAccumulator {
     const { index } = this.#combinations.find(values);
     this.#people += BigInt(weight);
     if (this.#people > MAX_PEOPLE) throw tooManyPeople();
-    this.#count('amount', index, amount, weight);
-    if (actual !== null) this.#count('error', index, amount - actual, weight);
+    this.#count('amount', index, { place: amount, value: amount, weight });
+    if (actual !== null) {
+      const error = amount - actual;
+      this.#count('error', index, { place: error, value: error, weight });
+      if (this.#explained) {
+        this.#count('actual', index, { place: actual, value: actual, weight });
+        this.#count('paired', index, { place: actual, value: error, weight });
+      }
+    }
     this.#rowsRead += 1;
   }
 
@@ -69,25 +96,32 @@ export class AmountAccumulator {
       schemaVersion: '3',
       outcome: 'amount',
       ...this.#spec,
-      ...settlePlaces(this.#allCells(), this.#places, this.#limit),
+      ...settlePlaces(this.#allCells(), this.#kept(), this.#limit),
       rowsRead: this.#rowsRead,
       excluded: addExclusions([], excluded),
     };
   }
 
-  #count(quantity: Quantity, combination: number, value: number, weight: number): void {
+  #kept(): AmountTally['places'] {
+    const { actual, paired, ...usual } = this.#places;
+    return this.#explained ? { ...usual, actual, paired } : usual;
+  }
+
+  #count(quantity: Quantity, combination: number, counted: Counted): void {
+    const { place, value, weight } = counted;
     const list = this.#sums[quantity];
     list[combination] ??= new Map();
     const places = list[combination];
-    const at = (this.#places[quantity] === 'steps' ? stepOf(value) : value) + 0;
+    const at = (this.#places[quantity] === 'steps' ? stepOf(place) : place) + 0;
     let sums = places.get(at);
     if (sums === undefined) {
       if (this.#places[quantity] === 'distinct' && this.#cells[quantity] >= this.#limit) {
         this.#putIntoSteps(quantity);
-        this.#count(quantity, combination, value, weight);
+        this.#count(quantity, combination, counted);
         return;
       }
-      if (this.#cells.amount + this.#cells.error >= MAX_CELLS) throw tooManyCells();
+      const { amount, error, actual, paired } = this.#cells;
+      if (amount + error + actual + paired >= MAX_CELLS) throw tooManyCells();
       sums = { rows: 0, weight: 0n, sum: 0n, squares: 0n };
       places.set(at, sums);
       this.#cells[quantity] += 1;

@@ -16,6 +16,7 @@ import {
   estimateAmount,
   mergeAmountTallies,
   partsOf,
+  type Quantity,
   quantileOf,
 } from './index.js';
 import { FORMER_STEP_DIGITS, stepOf, stepWidth } from './scale.js';
@@ -165,7 +166,7 @@ describe('the tally of an amount', () => {
     fc.assert(
       fc.property(fc.array(row, { minLength: 1, maxLength: 30 }), (rows) => {
         const ours = tallyOf(rows, 0);
-        const isInSteps = (quantity: 'amount' | 'error') => ours.places[quantity] === 'steps';
+        const isInSteps = (quantity: Quantity) => ours.places[quantity] === 'steps';
         const finer = tallyOf(rows).cells.map((cell) =>
           isInSteps(cell.quantity) ? { ...cell, at: stepOf(cell.at, FORMER_STEP_DIGITS) } : cell,
         );

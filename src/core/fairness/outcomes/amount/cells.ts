@@ -1,7 +1,7 @@
 import { compareValues } from '../../tally/order.js';
 import { DISTINCT_SCORE_LIMIT } from '../../tally/score-bins.js';
 import { stepOf } from './scale.js';
-import { type AmountCell, type AmountTally, type Places, QUANTITIES, type Quantity } from './types.js';
+import { type AmountCell, type AmountTally, QUANTITIES, type Quantity } from './types.js';
 
 /**
  * Most distinct values of a quantity, over all combinations of attributes together, that are kept one by one. A million of them, which version 2 of
@@ -13,7 +13,7 @@ export const DISTINCT_AMOUNT_LIMIT = DISTINCT_SCORE_LIMIT;
 export const amountCellKey = ({ values, quantity, at }: Pick<AmountCell, 'values' | 'quantity' | 'at'>): string =>
   JSON.stringify([values, quantity, at]);
 
-/** Cells of the same key added up, in the order of cells: values by code point (missing last), the amount before its error, places ascending. */
+/** Cells of the same key added up, in the order of cells: values by code point (missing last), quantities in their order, places ascending. */
 export function addAmountCells(cells: readonly AmountCell[]): readonly AmountCell[] {
   if (areInOrder(cells)) return cells;
   const combinations = new Map<string, Combination>();
@@ -23,7 +23,7 @@ export function addAmountCells(cells: readonly AmountCell[]): readonly AmountCel
     let combination = byList.get(cell.values);
     if (combination === undefined) {
       const key = JSON.stringify(cell.values);
-      combination = combinations.get(key) ?? { values: cell.values, amount: new Map(), error: new Map() };
+      combination = combinations.get(key) ?? newCombination(cell.values);
       combinations.set(key, combination);
       byList.set(cell.values, combination);
     }
@@ -47,13 +47,22 @@ function areInOrder(cells: readonly AmountCell[]): boolean {
 function isBefore(a: AmountCell, b: AmountCell): boolean {
   const lists = a.values === b.values ? 0 : compareValues(a.values, b.values);
   if (lists !== 0) return lists < 0;
-  return a.quantity === b.quantity ? a.at < b.at : a.quantity === 'amount';
+  if (a.quantity === b.quantity) return a.at < b.at;
+  return QUANTITIES.indexOf(a.quantity) < QUANTITIES.indexOf(b.quantity);
 }
 
 /** The cells of one combination of attributes, by quantity and place. */
 interface Combination extends Readonly<Record<Quantity, Map<number, AmountCell>>> {
   readonly values: AmountCell['values'];
 }
+
+const newCombination = (values: AmountCell['values']): Combination => ({
+  values,
+  amount: new Map(),
+  error: new Map(),
+  actual: new Map(),
+  paired: new Map(),
+});
 
 const sumOf = (a: AmountCell, b: AmountCell): AmountCell => ({
   ...a,
@@ -87,11 +96,12 @@ export function settlePlaces(
   limit?: number,
 ): Pick<AmountTally, 'cells' | 'places'> {
   let settled: readonly AmountCell[] = addAmountCells(cells);
-  const places: Record<Quantity, Places> = { ...before };
+  const steps: Quantity[] = [];
   for (const quantity of QUANTITIES) {
-    if (before[quantity] === 'distinct' && areFew(settled, quantity, limit)) continue;
-    places[quantity] = 'steps';
+    if (before[quantity] === undefined || (before[quantity] === 'distinct' && areFew(settled, quantity, limit))) continue;
+    steps.push(quantity);
     settled = inSteps(settled, quantity);
   }
+  const places = { ...before, ...Object.fromEntries(steps.map((quantity) => [quantity, 'steps' as const])) };
   return { cells: settled, places };
 }

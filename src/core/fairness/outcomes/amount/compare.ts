@@ -46,9 +46,9 @@ interface Test {
 const UNTESTED: Test = { test: null, pValue: null };
 const NO_SPAN = { lower: null, upper: null } as const;
 
-/** The comparisons that a metric has. A mean error may be negative or 0, so a ratio of two says nothing. */
+/** The comparisons that a metric has. A mean error and R² may be negative or 0, so a ratio of two says nothing. */
 export const comparesOfAmounts = (metric: AmountMetric): readonly Compare[] =>
-  metric === 'mean_error' ? ['difference'] : ['difference', 'ratio'];
+  metric === 'mean_error' || metric === 'r_squared' ? ['difference'] : ['difference', 'ratio'];
 
 /**
  * One group against a reference.
@@ -56,6 +56,7 @@ export const comparesOfAmounts = (metric: AmountMetric): readonly Compare[] =>
  * - Means: Welch's t with Satterthwaite's degrees of freedom (unequal variances); ratios by the delta method on the log scale.
  * - Root mean squared error: the delta method on the root, tested by Welch's t on the squares.
  * - Quantiles: both order-statistic limits put together by the method of variance estimates recovery (Zou and Donner 2008), no test.
+ * - R²: both shown limits put together likewise, no test.
  * - Shares: Newcombe, Katz and the test of two rates, as rates of binary decisions.
  *
  * @example compareAmounts(women, men, { metric: 'mean_amount' }, 'ratio', { level: 0.95, minGroupSize: 30 })
@@ -80,8 +81,7 @@ export function compareAmounts(
     reference: reference.key,
   };
   const base = { level, method: 'none', n: sizes[0]! + sizes[1]! };
-  if (a === null || b === null)
-    return { ...frame, ...undefinedEstimate(base, 'nobody in one of the groups has the value'), ...UNTESTED };
+  if (a === null || b === null) return { ...frame, ...undefinedEstimate(base, whyNothing(metric)), ...UNTESTED };
   const estimate = gapOf(valueOfMeasured(a), valueOfMeasured(b), compare);
   if (estimate === null)
     return {
@@ -99,6 +99,11 @@ export function compareAmounts(
   return { ...frame, ...judged, ...testOf(a, b) };
 }
 
+const whyNothing = (metric: AmountMetric): string =>
+  metric === 'r_squared'
+    ? 'in one of the groups fewer than two people have a label, or all labels are the same'
+    : 'nobody in one of the groups has the value';
+
 /** group - reference, or group / reference; null where the ratio says nothing. */
 function gapOf(a: number, b: number, compare: Compare): number | null {
   if (compare === 'difference') return a - b;
@@ -113,7 +118,7 @@ function differenceSpan(a: Measured, b: Measured, level: number): Span {
   const limits = [limitsOf(a, level), limitsOf(b, level)].map(({ value, lower, upper }) =>
     lower === null || upper === null ? null : { value, lower, upper },
   );
-  const method = 'mover(order statistics)';
+  const method = a.kind === 'explained' ? 'mover(log delta)' : 'mover(order statistics)';
   const [one, two] = limits;
   return one == null || two == null ? { ...NO_SPAN, method } : { ...differenceLimits(one, two), method };
 }

@@ -2,6 +2,7 @@ import type { Estimate } from '../../../stats/base/index.js';
 import { wilson } from '../../../stats/proportion/index.js';
 import { studentCritical } from '../../../stats/special/index.js';
 import { judgedEstimate, tooFew, undefinedEstimate } from '../../metrics/evidence.js';
+import { explainedLimits, shownExplainedLimits } from './explained.js';
 import { type AmountMeasure, type Measured, measured, needsActual, peopleOf, type TermMoments } from './metrics.js';
 import { quantileLimits, quantileOf } from './quantile.js';
 import type { AmountGroup, Spread } from './types.js';
@@ -15,7 +16,7 @@ export interface AmountOptions {
 export interface AmountEstimate extends Estimate {
   /** Of means: skewness of the values; of a root mean squared error that of the squared errors. */
   readonly skewness?: number;
-  /** Of quantiles: limits at further levels, ascending; those that the sample is too small for are left out. */
+  /** Of quantiles and R²: limits at further levels, ascending; those that the sample is too small (of R², too skewed) for are left out. */
   readonly limits?: readonly { readonly level: number; readonly lower: number; readonly upper: number }[];
 }
 
@@ -31,7 +32,7 @@ export interface Limited {
 
 /**
  * A measure of one group with the interval that is shown: Student's t for means (of amounts, sizes of errors, errors, and of squares under the
- * root), order statistics for quantiles, Wilson for shares. What judges requirements is stricter (docs/explanations/amounts.md).
+ * root), order statistics for quantiles, Wilson for shares, for R² the delta method on the log scale of its two parts. What judges requirements is stricter (docs/explanations/amounts.md).
  *
  * @example estimateAmount(group, { metric: 'median_amount' }, { level: 0.95, minGroupSize: 30 })
  */
@@ -40,8 +41,7 @@ export function estimateAmount(group: AmountGroup, measure: AmountMeasure, optio
   const made = measured(group, measure);
   const n = peopleOf(group, measure.metric);
   if (made === null) {
-    const reason = needsActual(measure.metric) ? 'no row of the group has a label' : '0/0: the group is empty';
-    return undefinedEstimate({ level, method: 'none', n }, reason);
+    return undefinedEstimate({ level, method: 'none', n }, whyUndefined(measure.metric, n));
   }
   const frame = { level, method: shownMethod(made), n };
   const { value, lower, upper } = limitsOf(made, level);
@@ -53,12 +53,24 @@ export function estimateAmount(group: AmountGroup, measure: AmountMeasure, optio
       : { ...estimate, status: 'insufficient', reason: tooFew(n, minGroupSize) };
   }
   const estimate = judgedEstimate(frame, { estimate: value, lower, upper }, { size: n, minGroupSize });
+  if (made.kind === 'explained') return { ...estimate, limits: furtherLimits(made) };
   return made.kind === 'mean' || made.kind === 'root' ? { ...estimate, skewness: made.moments.skewness } : estimate;
 }
 
-function furtherLimits(made: Extract<Measured, { kind: 'quantile' }>): NonNullable<AmountEstimate['limits']> {
+function whyUndefined(metric: AmountMeasure['metric'], n: number): string {
+  if (metric === 'r_squared' && n > 0) return NO_SPREAD;
+  return needsActual(metric) ? 'no row of the group has a label' : '0/0: the group is empty';
+}
+
+/** Why R² is undefined in a group of people with labels. */
+export const NO_SPREAD = 'all labels of the group are the same: there is no spread to explain';
+
+function furtherLimits(
+  made: Extract<Measured, { kind: 'quantile' | 'explained' }>,
+): NonNullable<AmountEstimate['limits']> {
   return FURTHER_LEVELS.flatMap((level) => {
-    const { lower, upper } = limitsOf(made, level);
+    const { lower, upper } =
+      made.kind === 'explained' ? (explainedLimits(made.explained, level) ?? NO_LIMITS) : limitsOf(made, level);
     return lower === null || upper === null ? [] : [{ level, lower, upper }];
   });
 }
@@ -69,6 +81,7 @@ const stepsNote = ({ places }: Spread): string => (places === 'steps' ? ', steps
 function shownMethod(made: Measured): string {
   if (made.kind === 'quantile') return `order statistics${stepsNote(made.spread)}`;
   if (made.kind === 'share') return 'wilson';
+  if (made.kind === 'explained') return 'log delta';
   return made.kind === 'root' ? 'student t of squares' : 'student t';
 }
 
@@ -76,6 +89,7 @@ function shownMethod(made: Measured): string {
 export function valueOfMeasured(made: Measured): number {
   if (made.kind === 'quantile') return quantileOf(made.spread, made.q);
   if (made.kind === 'share') return made.rate.successes / made.rate.n;
+  if (made.kind === 'explained') return made.explained.value;
   return made.kind === 'root' ? Math.sqrt(made.moments.mean) : made.moments.mean;
 }
 
@@ -88,6 +102,7 @@ export function limitsOf(made: Measured, level: number): Limited {
     if (lower === null || upper === null) return { value, ...NO_LIMITS };
     return { value, lower: Math.min(lower, value), upper: Math.max(upper, value) };
   }
+  if (made.kind === 'explained') return { value, ...(shownExplainedLimits(made.explained, level) ?? NO_LIMITS) };
   const limits = studentLimits(made.moments, level);
   if (made.kind === 'mean') return { value, ...limits };
   return { value, lower: root(limits.lower), upper: root(limits.upper) };

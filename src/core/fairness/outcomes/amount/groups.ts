@@ -60,11 +60,12 @@ function placeOf(tally: AmountTally, name: string): number {
 
 /** One group that holds the people of some cells, such as a pool of small groups. */
 export function amountGroupOf(key: GroupKey, tally: AmountTally, cells: readonly AmountCell[]): AmountGroup {
-  const ofQuantity: Record<Quantity, AmountCell[]> = { amount: [], error: [] };
+  const ofQuantity: Record<Quantity, AmountCell[]> = { amount: [], error: [], actual: [], paired: [] };
   for (const cell of cells) ofQuantity[cell.quantity].push(cell);
   const spread = (quantity: Quantity): Spread | null =>
-    spreadOf(ofQuantity[quantity], tally.decimals, tally.places[quantity]);
+    spreadOf(ofQuantity[quantity], tally.decimals, tally.places[quantity] ?? 'distinct');
   const amount = spread('amount');
+  const actual = spread('actual');
   return {
     key,
     known: Object.values(key).every((value) => value !== null),
@@ -72,7 +73,18 @@ export function amountGroupOf(key: GroupKey, tally: AmountTally, cells: readonly
     rows: ofQuantity.amount.reduce((sum, { rows }) => sum + rows, 0),
     amount,
     error: spread('error'),
+    actual,
+    pairedSquares: actual === null ? null : squaresByPlace(ofQuantity.paired, tally.decimals),
   };
+}
+
+/** Sum of squares at each place of some cells, places ascending, in square units. */
+function squaresByPlace(cells: readonly AmountCell[], decimals: number): Float64Array {
+  const squares = new Map<number, bigint>();
+  for (const cell of cells) squares.set(cell.at, (squares.get(cell.at) ?? 0n) + cell.squares);
+  const unit = 10 ** decimals;
+  const sorted = [...squares].sort(([a], [b]) => a - b);
+  return Float64Array.from(sorted, ([, sum]) => Number(sum) / unit ** 2);
 }
 
 /** The spread of one quantity over its cells; null where nobody has it. */

@@ -3,6 +3,7 @@ export { settlePlaces } from './cells.js';
 export { type AmountComparison, compareAmountFamily, compareAmounts } from './compare.js';
 export { amountDisparity } from './disparity.js';
 export { type AmountEstimate, estimateAmount, valueOfMeasured } from './estimate.js';
+export { type Explained, explainedLimits } from './explained.js';
 export { amountGroupOf, amountGroups } from './groups.js';
 export { amountTallyFromJson, amountTallyToJson } from './json.js';
 export { demandFewPeople, mergeAmountTallies } from './merge.js';
@@ -27,3 +28,4 @@ export type {
   Places,
   Quantity,
 } from './types.js';
+export { QUANTITIES } from './types.js';

@@ -4,7 +4,7 @@ import { readFrame } from '../base/index.js';
 import { amountCellKey, settlePlaces } from './cells.js';
 import { demandFewPeople } from './merge.js';
 import { FORMER_STEP_DIGITS, MAX_DECIMALS, MAX_PARTS, STEP_DIGITS, stepOf, stepWidth } from './scale.js';
-import type { AmountCell, AmountTally, Places } from './types.js';
+import { type AmountCell, type AmountTally, type Places, QUANTITIES, type Quantity } from './types.js';
 
 const BIG_FIELDS = ['weight', 'sum', 'squares'] as const;
 
@@ -34,11 +34,18 @@ export function amountTallyFromJson(json: unknown): AmountTally {
   );
   demand(weightKind === 'none' || weightKind === 'count', 'weightKind', 'is not none or count');
   const kept = asRecord(root.places, 'places');
-  const places = { amount: readPlaces(kept.amount, 'places.amount'), error: readPlaces(kept.error, 'places.error') };
+  const isExplained = kept.actual !== undefined || kept.paired !== undefined;
+  const places: AmountTally['places'] = {
+    amount: readPlaces(kept.amount, 'places.amount'),
+    error: readPlaces(kept.error, 'places.error'),
+    ...(isExplained
+      ? { actual: readPlaces(kept.actual, 'places.actual'), paired: readPlaces(kept.paired, 'places.paired') }
+      : {}),
+  };
   const { attributes } = frame;
   const digits = root.schemaVersion === '1' ? FORMER_STEP_DIGITS : STEP_DIGITS;
   const read = list.map((cell, i) => readCell(cell, `cells[${i}]`, { attributes, places, weightKind, digits }));
-  checkCells(read, frame);
+  checkCells(read, frame, isExplained);
   demandFewPeople(read);
   const declared = { outcome: 'amount', unit, decimals, weightKind } as const;
   // Former versions had finer steps and kept more distinct values.
@@ -64,8 +71,13 @@ function readCell(json: unknown, where: string, { attributes, places, weightKind
     `${where}.values`,
     `has not one value per attribute (${attributes.length})`,
   );
-  demand(quantity === 'amount' || quantity === 'error', `${where}.quantity`, 'is not amount or error');
-  const least = quantity === 'amount' ? 0 : -MAX_PARTS;
+  const known = QUANTITIES.filter((name) => places[name] !== undefined);
+  demand(
+    known.includes(quantity as Quantity),
+    `${where}.quantity`,
+    `is not ${known.slice(0, -1).join(', ')} or ${known.at(-1)}`,
+  );
+  const least = quantity === 'error' ? -MAX_PARTS : 0;
   demand(
     isNumber(at) && Number.isInteger(at) && at >= least && at <= MAX_PARTS,
     `${where}.at`,
@@ -80,8 +92,10 @@ function readCell(json: unknown, where: string, { attributes, places, weightKind
   ];
   demand(weight > 0n, `${where}.weight`, 'is not above 0');
   demand(weightKind === 'count' || weight === BigInt(rows), `${where}.weight`, 'is not the number of rows');
-  const read: AmountCell = { values, quantity, at: at + 0, rows, weight, sum, squares };
-  checkSums(read, where, places[quantity] === 'steps' ? digits : null);
+  const read: AmountCell = { values, quantity: quantity as Quantity, at: at + 0, rows, weight, sum, squares };
+  const stepDigits = places[read.quantity] === 'steps' ? digits : null;
+  if (quantity === 'paired') checkPaired(read, where, stepDigits);
+  else checkSums(read, where, stepDigits);
   return read;
 }
 
@@ -97,24 +111,43 @@ function checkSums({ at, weight, sum, squares }: AmountCell, where: string, digi
   demand(isBetween && squares * weight >= sum * sum, `${where}.squares`, 'does not follow from the values of the cell');
 }
 
-/** Refuses a cell that comes twice, errors of more rows than there are amounts, and rows that do not add up to those read. */
+/** Errors of the people at one label may be anything that errors can be. */
+function checkPaired({ at, weight, sum, squares }: AmountCell, where: string, digits: number | null): void {
+  demand(digits === null || stepOf(at, digits) === at, `${where}.at`, 'is not the end of a step');
+  const most = BigInt(MAX_PARTS);
+  const isPossible = squares <= most * most * weight && squares * weight >= sum * sum;
+  demand(isPossible, `${where}.squares`, 'does not follow from errors of so many people');
+}
+
+/** Refuses a cell that comes twice, errors of more rows than there are amounts, labels of other rows than errors, and rows that do not add up to those read. */
 function checkCells(
   cells: readonly AmountCell[],
   { rowsRead, excluded }: Pick<AmountTally, 'rowsRead' | 'excluded'>,
+  isExplained: boolean,
 ): void {
   const seen = new Set<string>();
-  const rows = new Map<string, { amount: number; error: number }>();
+  const rows = new Map<string, Record<Quantity, number>>();
+  const pairs = new Map<string, { actual: number; paired: number }>();
   cells.forEach((cell, i) => {
     const key = amountCellKey(cell);
     demand(!seen.has(key), `cells[${i}]`, 'repeats values, quantity and place of a cell before it');
     seen.add(key);
     const group = JSON.stringify(cell.values);
-    const there = rows.get(group) ?? { amount: 0, error: 0 };
+    const there = rows.get(group) ?? { amount: 0, error: 0, actual: 0, paired: 0 };
     there[cell.quantity] += cell.rows;
     rows.set(group, there);
+    if (cell.quantity === 'amount' || cell.quantity === 'error') return;
+    const place = JSON.stringify([cell.values, cell.at]);
+    const pair = pairs.get(place) ?? { actual: 0, paired: 0 };
+    pair[cell.quantity] += cell.rows;
+    pairs.set(place, pair);
   });
-  for (const [group, { amount, error }] of rows)
+  for (const [group, { amount, error, actual }] of rows) {
     demand(error <= amount, 'cells', `hold ${error} errors of ${amount} amounts of ${group}`);
+    demand(!isExplained || actual === error, 'cells', `hold ${actual} labels and ${error} errors of ${group}`);
+  }
+  for (const [place, { actual, paired }] of pairs)
+    demand(actual === paired, 'cells', `hold ${actual} labels and ${paired} errors at ${place}`);
   const held = [...rows.values()].reduce((sum, { amount }) => sum + amount, 0);
   const left = excluded.reduce((sum, part) => sum + part.rows, 0);
   demand(

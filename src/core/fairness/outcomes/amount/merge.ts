@@ -21,13 +21,23 @@ export function mergeAmountTallies(
     if (a[field] !== b[field]) throw unlike(field, `${a[field]} and ${b[field]}`);
   if (JSON.stringify(a.attributes) !== JSON.stringify(b.attributes))
     throw unlike('attributes', `[${a.attributes.join(', ')}] and [${b.attributes.join(', ')}]`);
+  if ((a.places.actual === undefined) !== (b.places.actual === undefined))
+    throw unlike('places', 'only one of them counts labels, which R² needs');
   const cells = [...a.cells, ...b.cells];
   demandFewPeople(cells);
   const eitherOf = (quantity: Quantity) =>
     a.places[quantity] === 'steps' || b.places[quantity] === 'steps' ? 'steps' : 'distinct';
   return {
     ...a,
-    ...settlePlaces(cells, { amount: eitherOf('amount'), error: eitherOf('error') }, options.limit),
+    ...settlePlaces(
+      cells,
+      {
+        amount: eitherOf('amount'),
+        error: eitherOf('error'),
+        ...(a.places.actual === undefined ? {} : { actual: eitherOf('actual'), paired: eitherOf('paired') }),
+      },
+      options.limit,
+    ),
     rowsRead: a.rowsRead + b.rowsRead,
     excluded: addExclusions(a.excluded, b.excluded),
   };

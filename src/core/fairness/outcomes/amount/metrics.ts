@@ -1,8 +1,10 @@
 import type { SkewedMean } from '../../../stats/moments/index.js';
 import type { Proportion } from '../../../stats/proportion/index.js';
+import { type Explained, explainedOf } from './explained.js';
+import { centralMoment, skewnessOf } from './spread-moments.js';
 import type { AmountGroup, Spread } from './types.js';
 
-/** Metrics of amounts; the last three need a label that is an amount too. */
+/** Metrics of amounts; the last four need a label that is an amount too. */
 export const AMOUNT_METRICS = [
   'mean_amount',
   'median_amount',
@@ -11,13 +13,19 @@ export const AMOUNT_METRICS = [
   'mean_absolute_error',
   'root_mean_squared_error',
   'mean_error',
+  'r_squared',
 ] as const;
 export type AmountMetric = (typeof AMOUNT_METRICS)[number];
 
 export const isAmountMetric = (metric: string): metric is AmountMetric =>
   (AMOUNT_METRICS as readonly string[]).includes(metric);
 
-const OF_ERRORS: ReadonlySet<AmountMetric> = new Set(['mean_absolute_error', 'root_mean_squared_error', 'mean_error']);
+const OF_ERRORS: ReadonlySet<AmountMetric> = new Set([
+  'mean_absolute_error',
+  'root_mean_squared_error',
+  'mean_error',
+  'r_squared',
+]);
 
 /** Whether the metric measures errors, so that it needs a label. */
 export const needsActual = (metric: AmountMetric): boolean => OF_ERRORS.has(metric);
@@ -45,7 +53,8 @@ export type Measured =
   /** The root of the mean of squares; the moments are those of the squares. */
   | { readonly kind: 'root'; readonly moments: TermMoments }
   | { readonly kind: 'quantile'; readonly spread: Spread; readonly q: number }
-  | { readonly kind: 'share'; readonly rate: Proportion };
+  | { readonly kind: 'share'; readonly rate: Proportion }
+  | { readonly kind: 'explained'; readonly explained: Explained };
 
 const madeByGroup = new WeakMap<AmountGroup, Map<string, Measured | null>>();
 
@@ -74,6 +83,10 @@ function measuredOf(group: AmountGroup, { metric, q, value }: AmountMeasure): Me
       return { kind: 'root', moments: momentsOfSquares(spread) };
     case 'share_at_least':
       return { kind: 'share', rate: { successes: countFrom(spread, value!), n: spread.n } };
+    case 'r_squared': {
+      const explained = explainedOf(group);
+      return explained && { kind: 'explained', explained };
+    }
     default:
       return { kind: 'quantile', spread, q: metric === 'median_amount' ? 0.5 : q! };
   }
@@ -103,25 +116,6 @@ function momentsOfSquares(spread: Spread): TermMoments {
     skewness: skewnessOf(spread, (value) => value * value),
     n,
   };
-}
-
-function centralMoment({ values, counts, n }: Spread, term: (value: number) => number, power: 2 | 3): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += counts[i]! * term(values[i]!);
-  const mean = sum / n;
-  let moment = 0;
-  for (let i = 0; i < values.length; i++) {
-    const apart = term(values[i]!) - mean;
-    // Products are ten times as quick as powers, and there are ten thousands of places.
-    moment += counts[i]! * apart * apart * (power === 3 ? apart : 1);
-  }
-  return moment / n;
-}
-
-/** Third central moment over the 3/2 power of the second, both divided by n; 0 without spread. */
-function skewnessOf(spread: Spread, term: (value: number) => number): number {
-  const second = centralMoment(spread, term, 2);
-  return second > 0 ? centralMoment(spread, term, 3) / second ** 1.5 : 0;
 }
 
 /** People whose value is at least this. A value inside a step counts the step by its mean. */

@@ -1,18 +1,28 @@
 import type { Exclusion, GroupKey } from '../../tally/types.js';
 
-/** What a cell of an amount's tally counts: the decided amount, or its error, which is the amount minus the label. */
-export type Quantity = 'amount' | 'error';
-export const QUANTITIES = ['amount', 'error'] as const satisfies readonly Quantity[];
+/**
+ * What a cell of an amount's tally counts: the decided amount, or its error, which is the amount minus the label. Where a requirement asks how much
+ * of the spread of labels is explained, also the label (`actual`), and the errors of the people whose label is at the place (`paired`): the labels say
+ * how they vary, the pairs how that goes together with the errors.
+ */
+export type Quantity = 'amount' | 'error' | 'actual' | 'paired';
+export const QUANTITIES = ['amount', 'error', 'actual', 'paired'] as const satisfies readonly Quantity[];
 
 /** How the values of a quantity are kept; `steps` keep 9 leading binary digits, which is one part in 256. */
 export type Places = 'distinct' | 'steps';
+
+/** How the values of each quantity are kept; the last two are there where the tally counts them. */
+export interface PlacesOf extends Readonly<Record<'amount' | 'error', Places>> {
+  readonly actual?: Places;
+  readonly paired?: Places;
+}
 
 /** All rows that share attribute values and the place of one quantity. Every sum is an integer in smallest parts (cents). */
 export interface AmountCell {
   /** One value per attribute of the tally, as text; null where it is missing. */
   readonly values: readonly (string | null)[];
   readonly quantity: Quantity;
-  /** The value, or the end of its step that is nearer to 0, in smallest parts. */
+  /** The value (of `paired` that of the label), or the end of its step that is nearer to 0, in smallest parts. */
   readonly at: number;
   readonly rows: number;
   /** People: rows, or the sum of count weights. */
@@ -39,7 +49,7 @@ export interface AmountTally {
   /** Decimals of the unit; sums count 10^-decimals of it. */
   readonly decimals: number;
   readonly weightKind: 'none' | 'count';
-  readonly places: Readonly<Record<Quantity, Places>>;
+  readonly places: PlacesOf;
   /** Number of rows read, excluded ones included. */
   readonly rowsRead: number;
   readonly excluded: readonly Exclusion[];
@@ -87,4 +97,8 @@ export interface AmountGroup {
   readonly amount: Spread | null;
   /** Errors of the people whose label is known; null where there is none. */
   readonly error: Spread | null;
+  /** Their labels; null where the tally does not count them. */
+  readonly actual: Spread | null;
+  /** Sum of squared errors of the people at each place of `actual`, in square units; same length as its `values`. Null as `actual` is. */
+  readonly pairedSquares: Float64Array | null;
 }
