@@ -98,7 +98,8 @@ export function settlePlaces(
   let settled: readonly AmountCell[] = addAmountCells(cells);
   const steps: Quantity[] = [];
   for (const quantity of QUANTITIES) {
-    if (before[quantity] === undefined || (before[quantity] === 'distinct' && areFew(settled, quantity, limit))) continue;
+    if (before[quantity] === undefined || (before[quantity] === 'distinct' && areFew(settled, quantity, limit)))
+      continue;
     steps.push(quantity);
     settled = inSteps(settled, quantity);
   }

@@ -18,10 +18,9 @@ export interface Explained {
 }
 
 /** Null where fewer than two people have a label, or all have the same: there is then no spread to explain. */
-export function explainedOf({ error, actual, pairedSquares }: AmountGroup): Explained | null {
-  if (error === null || actual === null || pairedSquares === null) return null;
+export function explainedOf({ error, actual, pairedSquares, unexplained }: AmountGroup): Explained | null {
+  if (error === null || actual === null || pairedSquares === null || unexplained === null) return null;
   const { n, mean } = actual;
-  if (n < 2 || actual.variance === 0) return null;
   const spread = (actual.variance * (n - 1)) / n;
   const square = (value: number): number => value * value;
   const distance = (value: number): number => square(value - mean);
@@ -33,7 +32,7 @@ export function explainedOf({ error, actual, pairedSquares }: AmountGroup): Expl
   const unbiased = n / (n - 1);
   return {
     n,
-    value: 1 - error.meanSquare / spread,
+    value: 1 - unexplained,
     errors: {
       mean: error.meanSquare,
       variance: errorMoment * unbiased,

@@ -75,6 +75,7 @@ export function amountGroupOf(key: GroupKey, tally: AmountTally, cells: readonly
     error: spread('error'),
     actual,
     pairedSquares: actual === null ? null : squaresByPlace(ofQuantity.paired, tally.decimals),
+    unexplained: unexplainedOf(ofQuantity),
   };
 }
 
@@ -85,6 +86,19 @@ function squaresByPlace(cells: readonly AmountCell[], decimals: number): Float64
   const unit = 10 ** decimals;
   const sorted = [...squares].sort(([a], [b]) => a - b);
   return Float64Array.from(sorted, ([, sum]) => Number(sum) / unit ** 2);
+}
+
+function unexplainedOf({ error, actual }: Record<Quantity, AmountCell[]>): number | null {
+  let [people, sum, squares] = [0n, 0n, 0n];
+  for (const cell of actual) {
+    people += cell.weight;
+    sum += cell.sum;
+    squares += cell.squares;
+  }
+  const spread = people * squares - sum * sum;
+  if (spread === 0n) return null;
+  const errors = error.reduce((total, cell) => total + cell.squares, 0n);
+  return Number(people * errors) / Number(spread);
 }
 
 /** The spread of one quantity over its cells; null where nobody has it. */

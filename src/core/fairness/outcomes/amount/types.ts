@@ -101,4 +101,9 @@ export interface AmountGroup {
   readonly actual: Spread | null;
   /** Sum of squared errors of the people at each place of `actual`, in square units; same length as its `values`. Null as `actual` is. */
   readonly pairedSquares: Float64Array | null;
+  /**
+   * Sum of squared errors over that of squared distances of the labels from their mean, exact up to the division; null as `actual` is, and where the
+   * labels have no spread.
+   */
+  readonly unexplained: number | null;
 }
