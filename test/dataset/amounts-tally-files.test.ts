@@ -45,6 +45,9 @@ const policyText = (unit = 'USD', decimals = 2): string =>
     '  - { id: parity, metric: mean_amount, by: [sex], compare: ratio, min: 0.8, evidence: violation, smallGroups: report, severity: block, basis: { kind: ours, source: example } }',
     '',
   ].join('\n');
+/** The policy whose requirement needs the labels themselves. */
+const EXPLAINED = `${policyText()}  - { id: explained, metric: r_squared, by: [sex], compare: value, min: 0.1, evidence: violation, smallGroups: report, severity: warn, basis: { kind: ours, source: example } }
+`;
 const BINARY = policyText()
   .replace(/ {2}outcome:.*\n {2}label: used\n/, '  prediction: given\n  favourable: 1\n')
   .replace('mean_amount', 'selection_rate');
@@ -75,11 +78,13 @@ function file(name: string, value: unknown): string {
   return path;
 }
 
-const fromFiles = async (rows: readonly Row[], limit: number): Promise<AmountTally> =>
-  (await openFiles([csv('rows.csv', rows)], { distinctScoreLimit: limit }).outcome!(plan())).tally as AmountTally;
+const fromFiles = async (rows: readonly Row[], limit: number, text = policyText()): Promise<AmountTally> =>
+  (await openFiles([csv('rows.csv', rows)], { distinctScoreLimit: limit }).outcome!(plan(text))).tally as AmountTally;
 
-const fromTallies = async (...paths: readonly string[]): Promise<AmountTally> =>
-  (await openTallyFile(paths).outcome!(plan())).tally as AmountTally;
+const fromTallies = (...paths: readonly string[]): Promise<AmountTally> => under(policyText(), ...paths);
+
+const under = async (text: string, ...paths: readonly string[]): Promise<AmountTally> =>
+  (await openTallyFile(paths).outcome!(plan(text))).tally as AmountTally;
 
 async function refusal(work: Promise<unknown>): Promise<string> {
   return work.then(
@@ -92,7 +97,7 @@ async function refusal(work: Promise<unknown>): Promise<string> {
 }
 
 /** Result of the printed SQL in PostgreSQL, as JSON lines. */
-async function throughPostgres(limit: number): Promise<string> {
+async function throughPostgres(limit: number, text = policyText()): Promise<string> {
   const client = new pg.Client(server.url);
   await client.connect();
   try {
@@ -104,7 +109,7 @@ async function throughPostgres(limit: number): Promise<string> {
       `INSERT INTO people SELECT * FROM unnest(${COLUMNS.map((_, i) => `$${i + 1}::text[]`).join(', ')})`,
       values,
     );
-    const sql = tallySql(plan().policy, 'postgres', 'people', {
+    const sql = tallySql(plan(text).policy, 'postgres', 'people', {
       policyDigest: 'sha256:test',
       distinctScoreLimit: limit,
     });
@@ -120,7 +125,7 @@ interface Chdb {
 }
 
 /** Result of the printed SQL in ClickHouse, as CSV. */
-async function throughClickhouse(limit: number): Promise<string> {
+async function throughClickhouse(limit: number, policy = policyText()): Promise<string> {
   const { Session } = (await import('chdb')) as unknown as Chdb;
   const session = new Session();
   try {
@@ -132,7 +137,7 @@ async function throughClickhouse(limit: number): Promise<string> {
     );
     const values = ROWS.map((row) => `(${COLUMNS.map((c) => text(row[c])).join(',')})`).join(',');
     session.query(`INSERT INTO d.people VALUES ${values}`, 'CSV');
-    const sql = tallySql(plan().policy, 'clickhouse', 'd.people', {
+    const sql = tallySql(plan(policy).policy, 'clickhouse', 'd.people', {
       policyDigest: 'sha256:test',
       distinctScoreLimit: limit,
     });
@@ -144,16 +149,19 @@ async function throughClickhouse(limit: number): Promise<string> {
 
 describe('a tally of amounts made elsewhere', () => {
   it.each([
-    ['each value', 100_000],
-    ['steps', 1],
+    ['each value', 100_000, policyText()],
+    ['steps', 1, policyText()],
+    ['each value, labels too', 100_000, EXPLAINED],
+    ['steps, labels too', 1, EXPLAINED],
   ])(
     'is the tally of the files bit for bit, from the printed SQL and from JSON: %s',
-    async (_, limit) => {
-      const expected = await fromFiles(ROWS, limit);
+    async (_, limit, text) => {
+      const expected = await fromFiles(ROWS, limit, text);
+      expect(Object.keys(expected.places)).toHaveLength(text === EXPLAINED ? 4 : 2);
       expect(expected.places.amount).toBe(limit === 1 ? 'steps' : 'distinct');
-      expect(await fromTallies(await throughPostgres(limit))).toEqual(expected);
-      expect(await fromTallies(await throughClickhouse(limit))).toEqual(expected);
-      expect(await fromTallies(file('tally.json', amountTallyToJson(expected)))).toEqual(expected);
+      expect(await under(text, await throughPostgres(limit, text))).toEqual(expected);
+      expect(await under(text, await throughClickhouse(limit, text))).toEqual(expected);
+      expect(await under(text, file('tally.json', amountTallyToJson(expected)))).toEqual(expected);
     },
     60_000,
   );
@@ -201,8 +209,8 @@ describe('a tally of amounts made elsewhere', () => {
   it('is refused by name where it was made under another policy', async () => {
     const tally = amountTallyToJson(await fromFiles(ROWS, 100_000));
     const path = file('other.json', tally);
-    const under = (text: string) => refusal(openTallyFile(path).outcome!({ ...plan(text), policyDigest: '' }));
-    expect(await under(policyText('EUR'))).toContain(
+    const refused = (text: string) => refusal(openTallyFile(path).outcome!({ ...plan(text), policyDigest: '' }));
+    expect(await refused(policyText('EUR'))).toContain(
       'its amounts are in USD with 2 decimals, those of the policy in EUR with 2',
     );
     expect(await refusal(openTallyFile(path).outcome!({ ...plan(), policyDigest: 'sha256:other' }))).toContain(

@@ -39,15 +39,23 @@ ${requirements.map((each) => `  - { by: [group], smallGroups: report, severity: 
 `;
 const FLOOR = 'id: floor, metric: r_squared, compare: value, min: 0.5, evidence: compliance';
 
-async function audited(requirements: readonly string[], only = Object.keys(groups)) {
+interface Asked {
+  readonly only?: readonly string[];
+  readonly accepted?: unknown;
+  /** Group whose people another one has. */
+  readonly instead?: Readonly<Record<string, string>>;
+}
+
+async function audited(requirements: readonly string[], { only, accepted, instead = {} }: Asked = {}) {
   const path = join(directory, 'forecasts.csv');
-  const rows = only.flatMap((group) => {
-    const { amounts, labels } = groups[group]!;
+  const rows = (only ?? Object.keys(groups)).flatMap((group) => {
+    const { amounts, labels } = groups[instead[group] ?? group]!;
     return amounts.map((amount, i) => [group, amount / 100, labels[i]! / 100].join(','));
   });
   writeFileSync(path, ['group,forecast,paid', ...rows].join('\n'));
   const { policy } = parsePolicy(policyText(requirements));
-  return runAudit(openFiles([path]), { policy, policyDigest: 'sha256:test', today: '2026-11-29' });
+  const baseline = accepted === undefined ? {} : { baseline: JSON.parse(JSON.stringify(accepted)) as unknown };
+  return runAudit(openFiles([path]), { policy, policyDigest: 'sha256:test', today: '2026-11-29', ...baseline });
 }
 
 const mistakes = (requirement: string, label?: string) => {
@@ -71,7 +79,7 @@ describe('R² as a requirement', () => {
     expect(floor).toMatchObject({ verdict: 'fail', group: { group: 'narrow' }, method: 'hall, mover', pValue: null });
     expect(floor!.message).toContain('The R² is 0.222 for narrow (n = 400), 95 % interval 0.156 to 0.285');
     const verdictOf = async (only: readonly string[], evidence = 'compliance') =>
-      (await audited([FLOOR.replace('compliance', evidence)], only)).requirements[0]!;
+      (await audited([FLOOR.replace('compliance', evidence)], { only })).requirements[0]!;
     expect(await verdictOf(['wide', 'few'])).toMatchObject({ verdict: 'pass', insufficientGroups: [{ group: 'few' }] });
     const doubted = await verdictOf(['wide', 'constant'], 'violation');
     expect(doubted).toMatchObject({ verdict: 'inconclusive', group: { group: 'constant' } });
@@ -86,6 +94,17 @@ describe('R² as a requirement', () => {
     const gap = await audited(['id: gap, metric: r_squared, compare: difference, max: 0.3, evidence: violation']);
     const narrow = gap.requirements.find((each) => each.group?.group === 'narrow')!;
     expect(narrow).toMatchObject({ verdict: 'fail', estimate: expect.closeTo(0.22209709 - 0.86995254, 6) });
+  });
+
+  it('is held against an accepted audit: a group that is explained less than then fails, one that is as it was passes', async () => {
+    const change = ['id: fall, metric: r_squared, change: { against: baseline, maxDrop: 0.1 }, evidence: violation'];
+    const only = ['wide', 'narrow'];
+    const accepted = await audited(['id: r, metric: r_squared, compare: value, min: 0, evidence: violation'], { only });
+    const [kept] = (await audited(change, { only, accepted })).requirements;
+    expect(kept).toMatchObject({ id: 'fall', verdict: 'pass', status: 'ok' });
+    const [fallen] = (await audited(change, { only, accepted, instead: { wide: 'narrow' } })).requirements;
+    expect(fallen).toMatchObject({ id: 'fall', verdict: 'fail', group: { group: 'wide' } });
+    expect(fallen!.message).toContain('The R² of wide was 0.87 (n = 400) in the accepted audit and is 0.222');
   });
 
   it('is refused as a ratio, at equal profiles, under a floor that it cannot have, and as a relative change', () => {
