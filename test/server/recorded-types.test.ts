@@ -89,6 +89,15 @@ requirements:
     smallGroups: inconclusive
     severity: block
     basis: { kind: ours, source: test }
+  - id: explained-alike
+    metric: r_squared
+    by: [sex]
+    compare: difference
+    max: 3
+    evidence: violation
+    smallGroups: inconclusive
+    severity: warn
+    basis: { kind: ours, source: test }
   - id: large-limits
     metric: share_at_least
     value: 3000

@@ -140,7 +140,7 @@ function quantileEvidence(made: Extract<Measured, { kind: 'quantile' }>): Eviden
 /** R² has the limits of its two parts, and none where one of them is too skewed for its size (docs/explanations/amounts.md). */
 function explainedEvidence(explained: Explained): Evidence {
   const { value, errors, labels, n } = explained;
-  const skewness = Math.max(errors.skewness, labels.skewness);
+  const skewness = Math.max(Math.abs(errors.skewness), Math.abs(labels.skewness));
   return {
     kind: 'limits',
     value,
