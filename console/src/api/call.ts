@@ -49,21 +49,28 @@ export async function call<A extends Address>(address: A, asked: Asked = {}): Pr
   });
   const text = await answer.text();
   if (!answer.ok) throw refused(answer.status, text);
+  isOver = false;
   const isJson = answer.headers.get('content-type')?.includes('json') === true;
   return (isJson && text !== '' ? JSON.parse(text) : text) as Operations[A]['answer'];
 }
 
 function refused(status: number, text: string): Refused {
   const error = new Refused(status, parsed(text));
-  if (status === 401) for (const tell of ended) tell();
+  if (status === 401) {
+    isOver = true;
+    for (const tell of ended) tell();
+  }
   return error;
 }
 
 const ended = new Set<() => void>();
+/** Whether the last answer was that nobody is signed in. */
+let isOver = false;
 
-/** Has a function called whenever the service says that nobody is signed in. */
+/** Has a function called whenever the service says that nobody is signed in, and at once where it said so before anybody listened: what listens is loaded late. */
 export function onSessionEnd(tell: () => void): () => void {
   ended.add(tell);
+  if (isOver) tell();
   return () => ended.delete(tell);
 }
 

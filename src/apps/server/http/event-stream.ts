@@ -43,6 +43,7 @@ export function eventStream<Fed>(
   const release = slots.take(actor);
   const gone = new AbortController();
   const end = (): void => {
+    if (gone.signal.aborted) return;
     gone.abort();
     release();
     onGone?.();
@@ -54,7 +55,11 @@ export function eventStream<Fed>(
   }
   const stream = Readable.from(lines(), { objectMode: false, highWaterMark: 1 });
   stream.once('close', end);
-  request.raw.once('close', () => stream.destroy());
+  request.raw.once('close', () => {
+    // The stream is closed only once the event that it waits for has come: the reader's place is free at once.
+    end();
+    stream.destroy();
+  });
   return stream;
 }
 
