@@ -5,6 +5,7 @@ import {
   Autocomplete,
   Dialog,
   Input,
+  Label,
   Menu,
   MenuItem,
   Modal,
@@ -50,8 +51,9 @@ export default function Palette({ onClose }: { readonly onClose: () => void }) {
               typed.current = text.trim();
             }}
           >
-            <SearchField aria-label="Find a page, a system, a decision" autoFocus>
-              <Input className="palette-input" placeholder="A page, a system, or the id of a decision" />
+            <SearchField className="palette-field" autoFocus>
+              <Label className="note small">Find a page, a system, or the id of a decision</Label>
+              <Input className="palette-input" />
             </SearchField>
             <Menu
               className="palette-list"

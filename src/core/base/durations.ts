@@ -16,3 +16,17 @@ export function durationMs(text: string): number {
   const [, number, unit] = DURATION.exec(text)!;
   return Number(number) * UNITS[unit!]!;
 }
+
+/**
+ * A duration for people, in the largest unit of which it has one.
+ * @example durationText(5_400_000) // '1.5 h'
+ */
+export function durationText(ms: number): string {
+  for (const [unit, length] of [
+    ['d', DAY_MS],
+    ['h', HOUR_MS],
+    ['min', MINUTE_MS],
+  ] as const)
+    if (ms >= length) return `${Number((ms / length).toFixed(1))} ${unit}`;
+  return `${ms / SECOND_MS} s`;
+}

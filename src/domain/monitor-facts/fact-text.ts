@@ -1,12 +1,12 @@
 import { counted } from '../../core/base/counted.js';
-import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../core/base/durations.js';
+import { durationText, SECOND_MS } from '../../core/base/durations.js';
 import type { FactCondition, FactShown, SilenceShown, VolumeShown } from './fact-change.js';
 import type { Fact } from './facts.js';
 
 /** What a fact is about, for lists of what is watched: `time without a decision, at most 6 h`. */
 export const factTitle = (fact: Fact): string =>
   fact.kind === 'silence'
-    ? `time without a decision, at most ${lengthText(fact.longestMs)}`
+    ? `time without a decision, at most ${durationText(fact.longestMs)}`
     : `decisions that count in a block, at least ${count(fact.minPerBlock)}`;
 
 /** What a fact says while it fires, for the heading of an alert. */
@@ -22,8 +22,8 @@ export const factText = (shown: FactShown, condition: FactCondition): string =>
 function silenceText({ from, to, longestSeconds, madeMeanwhile }: SilenceShown, condition: FactCondition): string {
   if (from === null) return 'decisions came without a longer pause';
   if (condition === 'firing' || to === null)
-    return `no decision came since ${moment(from)}; ${lengthText(longestSeconds * SECOND_MS)} are allowed`;
-  const pause = lengthText(Date.parse(to) - Date.parse(from));
+    return `no decision came since ${moment(from)}; ${durationText(longestSeconds * SECOND_MS)} are allowed`;
+  const pause = durationText(Date.parse(to) - Date.parse(from));
   const again = `a decision came at ${moment(to)}, ${pause} after the one before`;
   if (madeMeanwhile === null) return again;
   return madeMeanwhile === 0
@@ -40,13 +40,3 @@ const count = (n: number): string => n.toLocaleString('en');
 
 /** A moment to the minute. */
 const moment = (iso: string): string => iso.slice(0, 16).replace('T', ' ');
-
-function lengthText(ms: number): string {
-  for (const [unit, length] of [
-    ['d', DAY_MS],
-    ['h', HOUR_MS],
-    ['min', MINUTE_MS],
-  ] as const)
-    if (ms >= length) return `${Number((ms / length).toFixed(1))} ${unit}`;
-  return `${ms / SECOND_MS} s`;
-}

@@ -1,9 +1,9 @@
 import { counted } from '../../../core/base/counted.js';
+import { durationText } from '../../../core/base/durations.js';
 import type { MonitorPlan } from '../../../domain/monitor/index.js';
 import type { FleetResult } from '../../../domain/monitor-simulation/index.js';
 import type { Paint } from '../terminal/paint.js';
 import { count } from '../terminal/verdict.js';
-import { durationText } from './replay-text.js';
 
 /** What a simulation showed, for a terminal. */
 export function fleetText(result: FleetResult, plan: MonitorPlan, paint: Paint): string {

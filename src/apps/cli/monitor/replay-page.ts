@@ -1,4 +1,5 @@
 import { counted } from '../../../core/base/counted.js';
+import { durationText } from '../../../core/base/durations.js';
 import { VERSION } from '../../../core/base/version.js';
 import type { Policy } from '../../../core/policy/index.js';
 import { renderReplayHtml } from '../../../domain/documents/monitor/index.js';
@@ -8,7 +9,7 @@ import type { ReplayCounts, ReplayTrace } from '../../../domain/monitor-replay/i
 import type { DurationLine, ExplainedChange } from '../../../domain/monitor-review/index.js';
 import { causeTexts } from './cause-text.js';
 import { durationWords } from './duration-text.js';
-import { changeText, durationText, remarksOf, seriesText, watchText } from './replay-text.js';
+import { changeText, remarksOf, seriesText, watchText } from './replay-text.js';
 
 /** A replay that is over. */
 export interface EndedReplay {

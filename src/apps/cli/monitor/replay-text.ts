@@ -1,5 +1,5 @@
 import { counted } from '../../../core/base/counted.js';
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../core/base/durations.js';
+import { durationText } from '../../../core/base/durations.js';
 import { percentText } from '../../../core/base/percent-text.js';
 import { metricWords } from '../../../core/policy/index.js';
 import { measureWords, type RequirementMetric } from '../../../core/policy/sections/index.js';
@@ -39,17 +39,6 @@ const MARK: Readonly<Record<ShownCondition, string>> = {
 };
 /** Most changes that are printed; JSON has them all. */
 const MOST_CHANGES = 200;
-
-/** Text of a duration: `1 h`. */
-export function durationText(ms: number): string {
-  for (const [unit, length] of [
-    ['d', DAY_MS],
-    ['h', HOUR_MS],
-    ['min', MINUTE_MS],
-  ] as const)
-    if (ms >= length) return `${Number((ms / length).toFixed(1))} ${unit}`;
-  return `${ms} ms`;
-}
 
 /** What is watched, and what is not. */
 export function planLines(plan: MonitorPlan, name: string, paint: Paint, columns: number): string {

@@ -49,9 +49,9 @@ export const signedIn = (next: string): ServicePage => ({
   body: [p(link(next, 'Continue'))],
 });
 
-/** Page for the first administrator, who came by the one-time link. */
+/** Page for whoever came by a one-time link: the first administrator, or an account with the role of the link. */
 export const SETUP: ServicePage = {
-  title: 'Make the first administrator',
+  title: 'Make an account',
   script: 'setup-page',
   body: [
     h(
@@ -69,7 +69,7 @@ export const SETUP: ServicePage = {
             required: ON,
           }),
         ),
-        p(submit('Make administrator', { class: 'main' })),
+        p(submit('Make the account', { class: 'main' })),
       ),
       h('p', { id: 'answer', role: 'status', class: 'answer' }),
       withoutScript('This page needs a script in your browser, which reads the one-time link.'),
