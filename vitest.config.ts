@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { dirname, resolve, sep } from 'node:path';
+import type { Plugin } from 'vite';
 import { configDefaults, defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
@@ -23,6 +26,26 @@ const TOGETHER = 'test/{client,data-audit,dataset,golden,intake,stats,truth}/**/
 /** Tests beside the source that signal their own process: what other tests left listening there would end it. */
 const ALONE = ['src/adapters/dataset/engine/spill.test.ts'];
 
+const ROOT = import.meta.dirname;
+const SOURCE = resolve(ROOT, 'src') + sep;
+const BUILT = resolve(ROOT, 'dist') + sep;
+
+/**
+ * `npm test` builds first and then tests what was built: a process loads two thousand built modules in a third of the time that it takes to
+ * have them translated, and tests with a process of their own load them again for each file. Vitest alone tests the source as it stands.
+ */
+const builtInPlaceOfSource: Plugin = {
+  name: 'built-in-place-of-source',
+  enforce: 'pre',
+  resolveId(wanted, importer) {
+    if (importer === undefined || !wanted.startsWith('.')) return;
+    const path = resolve(dirname(importer), wanted);
+    if (!path.startsWith(SOURCE)) return;
+    const built = BUILT + path.slice(SOURCE.length);
+    return existsSync(built) ? built : undefined;
+  },
+};
+
 const common = {
   testTimeout: 60_000,
   hookTimeout: 120_000,
@@ -31,7 +54,7 @@ const common = {
   expect: { poll: { timeout: 30_000 } },
 };
 
-export default defineConfig({
+export default defineConfig(({ mode }) => ({
   test: {
     // Services that start, stop and recover wait as often as they work: three files at once keep two cores busy.
     maxWorkers: 3,
@@ -48,8 +71,10 @@ export default defineConfig({
         },
       },
       {
+        plugins: mode === 'built' ? [builtInPlaceOfSource] : [],
         test: {
           ...common,
+          server: { deps: { external: [/\/dist\//] } },
           name: 'own process',
           include: ['test/**/*.test.ts', ...ALONE],
           exclude: [...configDefaults.exclude, TOGETHER],
@@ -57,4 +82,4 @@ export default defineConfig({
       },
     ],
   },
-});
+}));
