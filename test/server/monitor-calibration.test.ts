@@ -4,7 +4,7 @@ import { parsePolicy } from '../../src/core/policy/index.js';
 import { createGenerator } from '../../src/core/stats/index.js';
 import { observer, planMonitor, type StateChange } from '../../src/domain/monitor/index.js';
 import { Replay } from '../../src/domain/monitor-replay/index.js';
-import { monitoredPolicy } from '../support/monitored-policy.js';
+import { monitoredPolicy, monitoredRequirement } from '../support/monitored-policy.js';
 import { ndjson } from './support/compas.js';
 import { dataFolder, realServer } from './support/real.js';
 import { idOf, START_MS } from './support/watched-decisions.js';
@@ -12,6 +12,12 @@ import { idOf, START_MS } from './support/watched-decisions.js';
 const DEPLOYMENT = 'compas/prod';
 const POLICY = monitoredPolicy({
   more: ', labelHorizon: 6h, calibration: { bands: [0, 0.5, 1], by: [sex], severity: block }',
+  requirements: [
+    monitoredRequirement(),
+    monitoredRequirement('right', 'metric: f1, by: [sex], compare: value, max: 0.5'),
+    monitoredRequirement('wrong', 'metric: brier, by: [sex], compare: value, max: 0.1'),
+    monitoredRequirement('mean', 'metric: mean_score, by: [sex], compare: value, min: 0.6'),
+  ].join(''),
 }).replace('  favourable: 1\n', '  favourable: 1\n  score: s\n');
 
 const folder = dataFolder();
@@ -131,6 +137,8 @@ it('scores of a live deployment are held against labels as a replay of the same 
   const firing = told.filter(({ requirement, state }) => requirement === 'calibration' && state === 'firing');
   expect(firing.map(({ component }) => component).sort()).toEqual(['0-0.5', '0.5-1']);
   expect(firing[0]!.labelCoverage).toBeCloseTo(5 / 6, 10);
+  for (const id of ['right', 'wrong', 'mean'])
+    expect(told.some(({ requirement, state }) => requirement === id && state === 'firing')).toBe(true);
   const last = live.at(-1)!.at;
   for (const change of changes.filter(({ state, at }) => state !== 'watching' && at <= last))
     expect(told).toContainEqual(facts(change));

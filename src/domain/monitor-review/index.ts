@@ -9,6 +9,7 @@ export {
   phaseToExplain,
   type Times,
   timesOf,
+  unexplained,
 } from './causes/index.js';
 export { type Digest, type DigestNode, dayDigest, digestReach } from './digest/index.js';
 export { type DurationLine, durationLines } from './durations/index.js';

@@ -1,5 +1,5 @@
 import { type BoundedSums, driftDistances, normalTwoSided, pooledZ } from '../../core/stats/index.js';
-import type { MeanWatch, RateWatch } from '../monitor/index.js';
+import { type MeanWatch, type RateWatch, rateOfShown } from '../monitor/index.js';
 
 /** Level of the daily test. */
 const TEST_LEVEL = 0.05;
@@ -30,7 +30,7 @@ export function dailyTestFires(watch: RateWatch, { n, successes }: Counts): bool
     const test = pooledZ({ n: n[0]!, successes: successes[0]! }, { n: n[rates]!, successes: successes[rates]! });
     return test !== null && test.pValue < TEST_LEVEL;
   }
-  const bound = watch.bound.min ?? watch.bound.max!;
+  const bound = rateOfShown(watch, watch.bound.min ?? watch.bound.max!);
   if (n[0] === 0) return false;
   const z = (successes[0]! / n[0]! - bound) / Math.sqrt((bound * (1 - bound)) / n[0]!);
   return normalTwoSided(z) < TEST_LEVEL;

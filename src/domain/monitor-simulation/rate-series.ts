@@ -6,8 +6,8 @@ import {
   startDetector,
   updateDetector,
 } from '../../core/stats/index.js';
-import type { RateWatch, Watch } from '../monitor/index.js';
-import { detectorOf } from '../monitor/index.js';
+import type { RateWatch } from '../monitor/index.js';
+import { detectorOf, rateOfShown } from '../monitor/index.js';
 import { beyondBounds, dailyTestFires } from './naive-rules.js';
 import { DayCounts, Due, type Generator, GROUP_SHARE, type SeriesOptions, type SimulatedSeries } from './series.js';
 
@@ -67,7 +67,8 @@ export class SimulatedRates implements SimulatedSeries {
 }
 
 /** Rate of the group when it goes wrong by so much; below 0 or above 1 where no rate can. */
-export function groupRate({ reference, bound }: Pick<Watch, 'reference' | 'bound'>, excess: number): number {
+export function groupRate(watch: Pick<RateWatch, 'reference' | 'bound' | 'shownAs'>, excess: number): number {
+  const { reference, bound } = watch;
   if (reference.kind !== 'none') return BASE_RATE - excess;
-  return bound.min === undefined ? bound.max! + excess : bound.min - excess;
+  return rateOfShown(watch, bound.min === undefined ? bound.max! + excess : bound.min - excess);
 }

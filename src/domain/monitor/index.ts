@@ -28,6 +28,7 @@ export { countsOfPlaces } from './panes/places.js';
 export { addToStretches, type PaneAt } from './panes/stretches.js';
 export { boundEnds } from './series/bound-ends.js';
 export { DAYS_BEFORE, durationReach } from './series/durations.js';
+export { rateOfShown } from './series/f1.js';
 export { demandWatches, planMonitor, planOfRows } from './series/plan.js';
 export { countRates } from './series/rates.js';
 export type {

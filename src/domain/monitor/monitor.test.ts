@@ -305,8 +305,8 @@ describe('the monitor of a policy', () => {
       },
       {
         requirement: 'f1',
-        reason: 'F1 is no sum of rates',
-        instead: 'Watch positive_predictive_value and true_positive_rate, of which F1 is made.',
+        reason: 'a difference of two F1 is no sum of rates, though each of them rises with one',
+        instead: 'Bound F1 of each group: compare: value with min.',
       },
     ]);
   });

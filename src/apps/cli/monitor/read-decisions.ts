@@ -85,10 +85,10 @@ export async function readDecisions(
   wrong.refuse();
 }
 
-/** The column of scores, where they are held against labels. */
+/** The column of scores, where they are summed, alone or beside labels. */
 const scoreColumn = ({ data }: Policy, { moments = [] }: MonitorPlan): { column: string; named: string }[] =>
-  moments.some(({ of }) => of.kind === 'calibration')
-    ? [{ column: data.score!, named: 'data.score in the policy, for monitor.calibration' }]
+  moments.some(({ of }) => of.kind !== 'amount')
+    ? [{ column: data.score!, named: 'data.score in the policy, of which means are watched' }]
     : [];
 
 /** The columns that histograms are counted from, with the place that names them. */

@@ -87,7 +87,8 @@ export function watchText(watch: Watch, drift: StateChange['drift'] | null = nul
     ...(bound.max === undefined ? [] : [`at most ${bound.max}`]),
   ].join(', ');
   const labels = phase === 'labels' ? ', once labels are mature' : '';
-  const cut = watch.kind === 'means' ? `, amounts cut at ${cutText(watch.range)}` : '';
+  const cut =
+    watch.metric === 'mean_amount' && watch.kind === 'means' ? `, amounts cut at ${cutText(watch.range)}` : '';
   return `${what} ${groups}, ${compare === 'value' ? '' : `${compare} `}${ends}${labels}${cut}`;
 }
 

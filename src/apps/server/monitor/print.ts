@@ -82,8 +82,17 @@ function printSums({ plan: { edges, words, moments } }: WatchedDeployment['polic
   };
 }
 
-const momentText = (of: NonNullable<WatchedDeployment['policy']['plan']['moments']>[number]['of']): string =>
-  of.kind === 'amount' ? 'amount' : `label - score, ${of.band.from}-${of.band.to}`;
+function momentText(of: NonNullable<WatchedDeployment['policy']['plan']['moments']>[number]['of']): string {
+  switch (of.kind) {
+    case 'amount':
+    case 'score':
+      return of.kind;
+    case 'brier':
+      return '(label - score)²';
+    case 'calibration':
+      return `label - score, ${of.band.from}-${of.band.to}`;
+  }
+}
 
 /** A page of blocks; one more than its length was read, to tell whether there are others. */
 export function printBlocks(

@@ -9,6 +9,7 @@ import {
   phaseToExplain,
   type Times,
   timesOf,
+  unexplained,
 } from '../../monitor-review/index.js';
 import { paneOf } from '../following/index.js';
 import type { Epoch, MonitorStore, PaneRow } from '../ports.js';
@@ -41,7 +42,7 @@ interface Explaining {
  */
 export async function withCauses(changes: readonly StateChange[], of: Explaining): Promise<ExplainedChange[]> {
   const { plan } = of.policy;
-  const told: ExplainedChange[] = [...changes];
+  const told: ExplainedChange[] = changes.map((change) => unexplained(plan, change));
   const turns = new Turns(of.clock);
   for (const { phase, asked, reach } of batchesOf(changes, of)) {
     const panes = await panesIn(reach, phase, { ...of, turns });

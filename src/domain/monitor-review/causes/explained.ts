@@ -1,4 +1,11 @@
-import { type MonitorPlan, type PaneAt, type Phase, type StateChange, watchNamed } from '../../monitor/index.js';
+import {
+  type MonitorPlan,
+  type PaneAt,
+  type Phase,
+  type StateChange,
+  type Watch,
+  watchNamed,
+} from '../../monitor/index.js';
 import { Lookback } from './lookback.js';
 import { causesOf } from './report.js';
 import { timesOf } from './times.js';
@@ -11,16 +18,38 @@ export type ExplainedChange = StateChange & { readonly causes?: CauseReport };
 export function phaseToExplain(plan: MonitorPlan, change: StateChange): Phase | null {
   if (plan.factors === undefined || change.state !== 'firing') return null;
   const watch = watchNamed(plan, change);
-  return watch?.kind !== 'rates' || watch.quality !== null ? null : watch.phase;
+  return watch === undefined || watch.quality !== null || !isExplained(watch) ? null : watch.phase;
 }
 
+const isExplained = (watch: Watch): boolean => watch.kind === 'rates' && watch.shownAs === undefined;
+
+/** A change as it is told before anything is looked at: an alarm of which no causes are told says so. */
+export function unexplained(plan: MonitorPlan, change: StateChange): ExplainedChange {
+  const watch = watchNamed(plan, change);
+  const isAsked = plan.factors !== undefined && change.state === 'firing' && change.fact === undefined;
+  if (!isAsked || watch === undefined || watch.quality !== null || isExplained(watch)) return change;
+  return {
+    ...change,
+    causes: undecidedReport(plan, change, `causes are told of rates alone, and ${NO_RATE[watch.kind]}`),
+  };
+}
+
+const NO_RATE: Readonly<Record<Watch['kind'], string>> = {
+  rates: 'this is F1, which rises with one',
+  means: 'this is a mean',
+  drift: 'this is the distance of two distributions',
+};
+
 /** What is said of an alarm whose blocks are too large to be held against each other. */
-export function notLookedAt(plan: MonitorPlan, change: StateChange): CauseReport {
+export const notLookedAt = (plan: MonitorPlan, change: StateChange): CauseReport =>
+  undecidedReport(plan, change, 'more groups are counted in the blocks than can be held against each other');
+
+function undecidedReport(plan: MonitorPlan, change: StateChange, undecided: string): CauseReport {
   const { fromMs, beginMs, toMs } = timesOf(plan, change);
   const iso = (ms: number): string => new Date(ms).toISOString();
   return {
     verdict: 'undecided',
-    undecided: 'more groups are counted in the blocks than can be held against each other',
+    undecided,
     ...{ causes: [], split: null },
     before: { from: iso(fromMs), to: iso(beginMs) },
     after: { from: iso(beginMs), to: iso(toMs) },
@@ -37,7 +66,7 @@ export function* explaining(
   changes: readonly StateChange[],
   panesOf: (phase: Phase) => readonly PaneAt[],
 ): Generator<undefined, ExplainedChange[]> {
-  const told: ExplainedChange[] = [...changes];
+  const told: ExplainedChange[] = changes.map((change) => unexplained(plan, change));
   const asked = changes.flatMap((change, at) => {
     const phase = phaseToExplain(plan, change);
     return phase === null ? [] : [{ at, change, phase, times: timesOf(plan, change) }];

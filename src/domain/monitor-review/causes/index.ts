@@ -1,4 +1,4 @@
 /** What may be behind a change. */
 
-export { type ExplainedChange, explained, explaining, notLookedAt, phaseToExplain } from './explained.js';
+export { type ExplainedChange, explained, explaining, notLookedAt, phaseToExplain, unexplained } from './explained.js';
 export { MOST_BLOCKS, type Times, timesOf } from './times.js';

@@ -26,7 +26,7 @@ export function* causesOf(
   lookback: Lookback,
 ): Generator<undefined, CauseReport | null> {
   const watch = watchNamed(plan, change);
-  if (watch?.kind !== 'rates' || watch.quality !== null) return null;
+  if (watch?.kind !== 'rates' || watch.quality !== null || watch.shownAs !== undefined) return null;
   const times = timesOf(plan, change);
   const compared = yield* lookback.compare(watch, change, times);
   const split = splitChange(compared);

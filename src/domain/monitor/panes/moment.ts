@@ -2,6 +2,10 @@
 export interface Moment {
   readonly of:
     | { readonly kind: 'amount' }
+    /** The score, whatever the label. */
+    | { readonly kind: 'score' }
+    /** (label - score)² of those whose label is known. */
+    | { readonly kind: 'brier' }
     /** Label minus score of those whose score lies in a band, and whose label is known. */
     | {
         readonly kind: 'calibration';
@@ -22,13 +26,27 @@ export const MOMENT_COUNTS = 4;
 export type Steps = number | readonly [number, number] | null;
 
 /** The steps of label minus score; null where the score lies outside of the band. */
-export function calibrationSteps(
+function calibrationSteps(
   moment: Moment,
   { from, to, isLast }: { readonly from: number; readonly to: number; readonly isLast: boolean },
   score: number,
 ): Steps {
   const isWithin = score >= from && (isLast ? score <= to : score < to);
   return isWithin ? [stepOf(moment, -score), stepOf(moment, 1 - score)] : null;
+}
+
+/** The steps of a score in a moment of scores; null where it has none. */
+export function scoreSteps(moment: Moment, score: number): Steps {
+  switch (moment.of.kind) {
+    case 'amount':
+      return null;
+    case 'score':
+      return stepOf(moment, score);
+    case 'brier':
+      return [stepOf(moment, score ** 2), stepOf(moment, (1 - score) ** 2)];
+    case 'calibration':
+      return calibrationSteps(moment, moment.of.band, score);
+  }
 }
 
 /** The step of a value; one below 0 or above `STEPS` where the value was outside the range, and is cut. */

@@ -4,7 +4,7 @@ import { numberOf } from '../../../core/policy/where/index.js';
 import { rowPlan, rowReader } from './counted-row.js';
 import { factorReader } from './factor.js';
 import { binReader, binsOf, type Histogram } from './histogram.js';
-import { calibrationSteps, type Steps } from './moment.js';
+import { type Steps, scoreSteps } from './moment.js';
 import type { Observation, PaneShape, Uncounted } from './pane.js';
 
 /** What a decision is to the monitor. */
@@ -31,7 +31,7 @@ export function observer(
   const named = shape.attributes.slice(0, shape.attributes.length - columns.length);
   const places = named.map((name) => plan.attributes.findIndex((attribute) => attribute.name === name));
   const binsOfRow = binsReader(policy, shape.histograms, { plan, columnOf });
-  const stepsOfRow = scoreSteps(policy, shape, plan);
+  const stepsOfRow = stepsReader(policy, shape, plan);
   return (lookup) => {
     const seen = read(lookup);
     if ('uncounted' in seen) return seen;
@@ -58,7 +58,7 @@ function factorsOf(
 }
 
 /** Gives the steps of a row in each moment of scores; null where there are none. A score that is none has no step. */
-function scoreSteps(
+function stepsReader(
   { data }: Policy,
   { moments = [] }: PaneShape,
   plan: ReadPlan,
@@ -69,9 +69,7 @@ function scoreSteps(
     const value = lookup(data.score!);
     const number = presentText(value, missing) === null ? null : numberOf(value, data.numbers);
     const score = number === null ? null : number / data.scoreScale;
-    return moments.map((moment) =>
-      score === null || moment.of.kind === 'amount' ? null : calibrationSteps(moment, moment.of.band, score),
-    );
+    return moments.map((moment) => (score === null ? null : scoreSteps(moment, score)));
   };
 }
 

@@ -1,5 +1,6 @@
 import { STEPS } from '../panes/moment.js';
-import type { MeanWatch, Watch } from './types.js';
+import { shownOf } from './f1.js';
+import type { MeanWatch, RateWatch, Watch } from './types.js';
 
 /** A line at which a bound ends. */
 export interface BoundEnd {
@@ -17,7 +18,7 @@ export interface BoundEnd {
 export function boundEnds(watch: Watch, drift?: { readonly referenceError: number } | null): BoundEnd[] {
   switch (watch.kind) {
     case 'rates':
-      return endsOfClaims(watch, watch.rates.length);
+      return endsOfClaims(watch, watch.rates.length).map(({ side, value }) => ({ side, value: inShown(watch, value) }));
     case 'means':
       return endsOfClaims(watch, 1).map(({ side, value }) => ({ side, value: inUnits(watch, value, side) }));
     default:
@@ -46,6 +47,10 @@ function inUnits({ compare, range: { from, to }, hypotheses }: MeanWatch, end: n
   const written = side === 'at-most' ? end - room : end + room;
   return Number(((compare === 'value' ? from : 0) + (to - from) * written).toPrecision(DIGITS));
 }
+
+/** The end of a claim about a rate as the policy has it, where that is not the rate itself. */
+const inShown = (watch: RateWatch, end: number): number =>
+  watch.shownAs === undefined ? end : Number(shownOf(watch, end).toPrecision(DIGITS));
 
 /** Digits that a bound keeps when it is put on the scale and taken off again. */
 const DIGITS = 12;

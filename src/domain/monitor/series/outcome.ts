@@ -3,7 +3,9 @@ import type { monitor } from '../../../core/policy/open-sections/index.js';
 import type { AmountOutcome, MeasureNames } from '../../../core/policy/sections/index.js';
 import type { Moment } from '../panes/moment.js';
 import { countIndex } from '../panes/places.js';
+import { ratesOfF1 } from './f1.js';
 import { BINARY_PLACES, type MeasuredRates, ratesOfMetric } from './rates.js';
+import { scoredMoment, scoredMoments } from './scored.js';
 import { countedWords, placesOfEvent } from './words.js';
 
 type Section = NonNullable<ReturnType<typeof monitor.of>>;
@@ -25,7 +27,7 @@ export function countedOutcome({ data, requirements }: Policy, { amounts }: Pick
   const { outcome } = data;
   if (outcome?.type === 'ordered' || outcome?.type === 'class')
     return { ...countedWords(outcome, requirements), range: null };
-  if (outcome?.type !== 'amount') return { places: BINARY_PLACES, range: null };
+  if (outcome?.type !== 'amount') return countedBinary(requirements);
   const values = requirements.flatMap(({ metric, value }) =>
     metric === 'share_at_least' && value !== undefined ? [edgeOf(value, outcome)] : [],
   );
@@ -41,6 +43,23 @@ export function countedOutcome({ data, requirements }: Policy, { amounts }: Pick
   };
 }
 
+/** Of yes and no: by both, with what is summed of their scores. */
+function countedBinary(requirements: readonly Requirement[]): CountedOutcome {
+  const moments = scoredMoments(requirements.filter(({ live }) => live !== false).map(({ metric }) => metric));
+  return { places: BINARY_PLACES, range: null, ...(moments.length === 0 ? {} : { moments }) };
+}
+
+/** The mean that a requirement is about: its place among what is summed, and its range in units; null where it is about none. */
+export function meanOf(
+  { metric }: Requirement,
+  { moments = [], range }: CountedOutcome,
+): { readonly moment: number; readonly range: { readonly from: number; readonly to: number } } | null {
+  if (metric === 'mean_amount') return range && { moment: 0, range };
+  const scored = scoredMoment(metric);
+  const moment = scored === null ? -1 : moments.indexOf(scored);
+  return scored === null || moment < 0 ? null : { moment, range: { from: scored.from, to: scored.to } };
+}
+
 /** The smallest parts from which on an amount is at least the value. */
 const edgeOf = (value: number, { decimals }: AmountOutcome): number => Math.ceil(value * 10 ** decimals - ROUNDING);
 /** What a product of powers of ten may be off. */
@@ -53,7 +72,7 @@ export function ratesOf(
   { places, edges = [], words }: CountedOutcome,
 ): readonly MeasuredRates[] | null {
   const { outcome, favourable } = data;
-  if (outcome === undefined) return ratesOfMetric(requirement.metric, favourable);
+  if (outcome === undefined) return ratesOfMetric(requirement.metric, favourable) ?? ratesOfF1(requirement.metric);
   const share = (isSuccess: (decided: number) => boolean): readonly MeasuredRates[] => [
     { component: null, rates: [{ weight: 1, ...shareOf(isSuccess, places) }] },
   ];

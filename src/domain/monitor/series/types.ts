@@ -61,6 +61,8 @@ export interface RateWatch extends WatchFrame {
   readonly kind: 'rates';
   /** What is measured of each group: one rate, or a mean of several. */
   readonly rates: readonly WeightedRate[];
+  /** What is shown, where that is not the rate itself but rises with it. Absent of rates. */
+  readonly shownAs?: 'f1';
   /** Claims about the rates of the group, then those of the reference. */
   readonly hypotheses: readonly LinearNull[];
 }
@@ -92,7 +94,7 @@ export interface DriftWatch extends WatchFrame {
   readonly compare: 'value';
 }
 
-/** A bound on means of a quantity that cannot leave a range: of amounts that are cut to it, or of label minus score in a band of scores. */
+/** A bound on means of a quantity that cannot leave a range: of amounts that are cut to it, of scores, of their squared distance from the label, or of label minus score in a band of scores. */
 export interface MeanWatch extends WatchFrame {
   readonly kind: 'means';
   /** What is summed: its place among the moments of the plan. */

@@ -1,7 +1,7 @@
 import { isAmountMetric, needsActual } from '../../../core/fairness/outcomes/amount/index.js';
 import type { Policy, Requirement } from '../../../core/policy/index.js';
 import { metricWords, needsLabel, needsUnseen } from '../../../core/policy/index.js';
-import { type CountedOutcome, ratesOf } from './outcome.js';
+import { type CountedOutcome, meanOf, ratesOf } from './outcome.js';
 import type { Unwatched } from './types.js';
 
 type Why = Omit<Unwatched, 'requirement'>;
@@ -41,7 +41,12 @@ export function unwatchable(
       instead:
         'Watch the predictive value of the prediction whose labels are seen, or selection_rate, and audit the bounds.',
     };
-  if (ratesOf(requirement, policy, outcome) === null)
+  if (requirement.metric === 'f1' && requirement.compare !== 'value')
+    return {
+      reason: `a ${requirement.compare} of two F1 is no sum of rates, though each of them rises with one`,
+      instead: 'Bound F1 of each group: compare: value with min.',
+    };
+  if (ratesOf(requirement, policy, outcome) === null && meanOf(requirement, outcome) === null)
     return { reason: `${metricWords(requirement.metric)} is no sum of rates`, instead: insteadOf(requirement.metric) };
   if (needsLabel(requirement.metric) && !hasHorizon)
     return {
@@ -115,8 +120,6 @@ function shareInstead({ min, max }: Requirement['bound'], q: number): string {
 /** What is nearest to a metric and can be watched. */
 function insteadOf(metric: Requirement['metric']): string {
   switch (metric) {
-    case 'f1':
-      return 'Watch positive_predictive_value and true_positive_rate, of which F1 is made.';
     case 'auc':
     case 'superiority':
       return 'Watch true_positive_rate and false_positive_rate at the cutoff in use.';
@@ -129,12 +132,10 @@ function insteadOf(metric: Requirement['metric']): string {
     case 'calibration_difference':
     case 'multicalibration_error':
       return 'Add calibration: { bands: [0, 0.25, 0.5, 1], by: [...] } to the section monitor: label minus score is watched in each group and band.';
-    case 'brier':
     case 'log_loss':
-      return 'Watch positive_predictive_value and negative_predictive_value.';
-    case 'mean_score':
+      return 'Watch brier, which no single score of 0 or 1 makes endless.';
     case 'standardized_mean_difference':
-      return 'Watch selection_rate, which the score decides.';
+      return 'Watch the difference of mean_score.';
     default:
       return 'Watch a rate, such as selection_rate or true_positive_rate.';
   }

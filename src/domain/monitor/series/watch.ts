@@ -2,8 +2,9 @@ import { TribuneError } from '../../../core/base/errors.js';
 import type { Policy, Requirement } from '../../../core/policy/index.js';
 import { needsLabel } from '../../../core/policy/index.js';
 import { type LinearNull, nullsWithin } from '../../../core/stats/index.js';
+import { boundOnRate } from './f1.js';
 import { meanClaims } from './means.js';
-import { type CountedOutcome, measureOf, ratesOf } from './outcome.js';
+import { type CountedOutcome, meanOf, measureOf, ratesOf } from './outcome.js';
 import type { MeasuredRates } from './rates.js';
 import type { MeanWatch, RateWatch, ReferenceRule, Unwatched, WatchDraft } from './types.js';
 import { unwatchable } from './unwatchable.js';
@@ -17,32 +18,44 @@ export function watchRequirement(
   const not = unwatchable(requirement, policy, context);
   if (not !== null) return { requirement: requirement.id, ...not };
   const { outcome } = context;
+  const mean = meanOf(requirement, outcome);
   try {
-    if (requirement.metric === 'mean_amount') return { watches: [meanDraft(requirement, policy, outcome.range!)] };
+    if (mean !== null) return { watches: [meanDraft(requirement, policy, mean)] };
     const measured = ratesOf(requirement, policy, outcome)!;
     return { watches: measured.map((one) => draft(requirement, policy, one)) };
   } catch (error) {
     if (!(error instanceof TribuneError)) throw error;
-    const isMean = requirement.metric === 'mean_amount';
     return {
       requirement: requirement.id,
-      reason: isMean ? boundReason(requirement, outcome.range!) : error.message,
-      instead: isMean
-        ? 'Write a bound that some amounts of monitor.amounts keep and others break, or widen the range.'
-        : 'Write a bound that some rates keep and others break.',
+      reason: mean === null ? error.message : boundReason(requirement, mean.range),
+      instead: insteadOfBound(requirement),
     };
   }
 }
 
-function boundReason({ bound: { min, max }, compare }: Requirement, { from, to }: MeanWatch['range']): string {
+function insteadOfBound({ metric }: Requirement): string {
+  switch (metric) {
+    case 'mean_amount':
+      return 'Write a bound that some amounts of monitor.amounts keep and others break, or widen the range.';
+    case 'mean_score':
+    case 'brier':
+      return 'Write a bound that some scores of 0 to 1 keep and others break.';
+    default:
+      return 'Write a bound that some rates keep and others break.';
+  }
+}
+
+function boundReason({ bound: { min, max }, compare, metric }: Requirement, { from, to }: MeanWatch['range']): string {
   const ends = [...(min === undefined ? [] : [`at least ${min}`]), ...(max === undefined ? [] : [`at most ${max}`])];
-  return `a ${compare} of ${ends.join(' and ')} is one that all amounts from ${from} to ${to} keep, or all break`;
+  return `a ${compare} of ${ends.join(' and ')} is one that all ${metric === 'mean_amount' ? 'amounts' : 'values'} from ${from} to ${to} keep, or all break`;
 }
 
 function draft(requirement: Requirement, policy: Policy, { component, rates }: MeasuredRates): WatchDraft<RateWatch> {
   const { id, bound } = requirement;
   const compare = component !== null || requirement.compare === 'change' ? 'difference' : requirement.compare;
   const frame = frameOf(requirement, policy);
+  const isF1 = requirement.metric === 'f1';
+  const claims = nullsWithin({ compare, ...(isF1 ? boundOnRate(bound) : bound), oneSided: isOneSided(requirement) });
   return {
     kind: 'rates',
     ...frame,
@@ -50,16 +63,19 @@ function draft(requirement: Requirement, policy: Policy, { component, rates }: M
     component,
     compare,
     rates,
-    hypotheses: nullsWithin({ compare, ...bound, oneSided: isOneSided(requirement) }).map((claim) =>
-      spread(claim, rates),
-    ),
+    ...(isF1 ? { shownAs: 'f1' as const } : {}),
+    hypotheses: claims.map((claim) => spread(claim, rates)),
   };
 }
 
-function meanDraft(requirement: Requirement, policy: Policy, range: MeanWatch['range']): WatchDraft<MeanWatch> {
+function meanDraft(
+  requirement: Requirement,
+  policy: Policy,
+  { moment, range }: NonNullable<ReturnType<typeof meanOf>>,
+): WatchDraft<MeanWatch> {
   const compare = requirement.compare === 'change' ? 'difference' : requirement.compare;
   const claims = meanClaims({ compare, ...requirement.bound, oneSided: isOneSided(requirement), range });
-  return { kind: 'means', ...frameOf(requirement, policy), compare, moment: 0, range, hypotheses: claims };
+  return { kind: 'means', ...frameOf(requirement, policy), compare, moment, range, hypotheses: claims };
 }
 
 /** What watches of every kind have of their requirement. */

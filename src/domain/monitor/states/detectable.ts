@@ -2,7 +2,8 @@ import { DAY_MS } from '../../../core/base/durations.js';
 import { type LinearNull, smallestDetectableGap } from '../../../core/stats/index.js';
 import { type EvidenceWatch, kindOf } from '../kinds/index.js';
 import { cellKey } from '../panes/pane.js';
-import type { Watch } from '../series/types.js';
+import { shownOf } from '../series/f1.js';
+import type { RateWatch, Watch } from '../series/types.js';
 import { detectorInForce } from './budget.js';
 import type { GroupCounts } from './group-counts.js';
 import { referenceOf } from './groups.js';
@@ -60,13 +61,13 @@ function blocksInTime(
 
 /** The sum of a claim as people read it: the difference, the ratio beside a reference at its rate, or the level. */
 function shownGap(
-  { compare }: Watch,
+  watch: RateWatch,
   { coefficients }: LinearNull,
   { gap, rate }: { readonly gap: number; readonly rate: number },
 ): number | null {
   const [ofGroup, ofReference] = [coefficients[0]!, coefficients.at(-1)!];
-  if (compare === 'difference') return gap;
-  if (compare === 'value') return gap / ofGroup;
+  if (watch.compare === 'difference') return gap;
+  if (watch.compare === 'value') return shownOf(watch, gap / ofGroup);
   return rate > 0 ? (gap / rate - ofReference) / ofGroup : null;
 }
 

@@ -7,6 +7,7 @@ import {
 } from '../../../core/stats/index.js';
 import { type EvidenceWatch, kindOf } from '../kinds/index.js';
 import { cellKey } from '../panes/pane.js';
+import { shownOf } from '../series/f1.js';
 import type { RateWatch, Watch } from '../series/types.js';
 import type { Series } from './series.js';
 import type { ShownCounts, WatchState } from './state.js';
@@ -41,6 +42,7 @@ export function shownInterval(
 /** The same of rates. */
 export function intervalOf(watch: RateWatch, { counts }: Pick<ShownCounts, 'counts'>, level: number): ShownInterval {
   const rates = watch.rates.length;
+  const shown = (value: number | null | undefined): number | null => (value == null ? null : shownOf(watch, value));
   const stream = (g: number): Proportion => ({ n: counts[2 * g]!, successes: counts[2 * g + 1]! });
   const sideN = (side: number): number => watch.rates.reduce((sum, _, r) => sum + counts[2 * (side * rates + r)]!, 0);
   const nGroup = sideN(0);
@@ -54,7 +56,7 @@ export function intervalOf(watch: RateWatch, { counts }: Pick<ShownCounts, 'coun
   const estimate = reference === undefined ? group! : isRatio ? group! / reference! : group! - reference!;
   const interval =
     rates === 1 ? sequenceOf(watch, stream, level) : meanSequence(watch, stream, { level, estimate, n: sizes.n });
-  return { estimate, lower: interval?.lower ?? null, upper: interval?.upper ?? null, ...sizes };
+  return { estimate: shown(estimate), lower: shown(interval?.lower), upper: shown(interval?.upper), ...sizes };
 }
 
 type StreamOf = (g: number) => Proportion;

@@ -1,3 +1,4 @@
+import { shownOf } from '../series/f1.js';
 import { boundsWithoutLabels } from '../series/rates.js';
 import type { RateWatch, Watch } from '../series/types.js';
 import type { ShownCounts } from './state.js';
@@ -45,12 +46,12 @@ function endsOf({ rates }: RateWatch, counts: Float64Array, unlabelled: Float64A
   return { lower, upper };
 }
 
-function compared({ compare }: RateWatch, [group, reference]: readonly Ends[]): LabelsShown['bounds'] {
+function compared(watch: RateWatch, [group, reference]: readonly Ends[]): LabelsShown['bounds'] {
   const { lower, upper } = group!;
   if (lower === null || upper === null) return null;
-  if (reference === undefined) return { lower, upper };
+  if (reference === undefined) return { lower: shownOf(watch, lower), upper: shownOf(watch, upper) };
   const [least, most] = [reference.lower, reference.upper];
   if (least === null || most === null) return null;
-  if (compare === 'difference') return { lower: lower - most, upper: upper - least };
+  if (watch.compare === 'difference') return { lower: lower - most, upper: upper - least };
   return least > 0 ? { lower: lower / most, upper: upper / least } : null;
 }

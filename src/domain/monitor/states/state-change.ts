@@ -49,7 +49,7 @@ export interface StateChange {
   readonly drift?: DriftShown;
   /** Of a fact about the data, which has no evidence (`logEvidence` and `logThreshold` are 0) and no chance of error; left out of all others. */
   readonly fact?: FactShown;
-  /** Of means of amounts: where they are cut. */
+  /** Of means of amounts, and of scores: where they are cut. */
   readonly amounts?: AmountsShown;
 }
 
@@ -115,7 +115,7 @@ function kindShown(
   { counts }: ShownCounts,
 ): Pick<StateChange, 'drift' | 'amounts'> {
   if (watch.kind === 'drift') return { drift: driftShown(watch, known.groups.get(cellKey(series.group))!, counts) };
-  return watch.kind === 'means' && watch.band === undefined ? { amounts: amountsShown(watch, counts) } : {};
+  return watch.kind === 'means' && watch.metric !== null ? { amounts: amountsShown(watch, counts) } : {};
 }
 
 /** The values of a group by the names of their attributes. */
