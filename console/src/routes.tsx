@@ -89,6 +89,36 @@ const alert = createRoute({
   component: lazyRouteComponent(() => import('./pages/alerts/alert.js')),
 });
 
+const SCOPES = ['all', 'system', 'deployment', 'version'] as const;
+type ScopeKind = (typeof SCOPES)[number];
+
+export interface StopsSearch extends TableState {
+  readonly view?: 'ended' | 'reactions' | undefined;
+  /** What is about to be stopped: the form is open with it. */
+  readonly scope?: ScopeKind | undefined;
+  readonly of?: string | undefined;
+  readonly model?: string | undefined;
+}
+
+const stops = createRoute({
+  getParentRoute: () => root,
+  path: '/stops',
+  validateSearch: ({ view, scope, of, model, ...table }: Search): StopsSearch => ({
+    ...tableState(table),
+    view: view === 'ended' || view === 'reactions' ? view : undefined,
+    scope: SCOPES.find((one) => one === scope),
+    of: text(of),
+    model: text(model),
+  }),
+  component: lazyRouteComponent(() => import('./pages/stops/stops.js')),
+});
+
+const stop = createRoute({
+  getParentRoute: () => root,
+  path: '/stops/$id',
+  component: lazyRouteComponent(() => import('./pages/stops/stop.js')),
+});
+
 const decisions = createRoute({
   getParentRoute: () => root,
   path: '/decisions',
@@ -110,7 +140,7 @@ const registry = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([overview, system, series, alerts, alert, decisions, ledger, registry]),
+  routeTree: root.addChildren([overview, system, series, alerts, alert, stops, stop, decisions, ledger, registry]),
   basepath: '/console',
   defaultPreload: 'intent',
   scrollRestoration: true,

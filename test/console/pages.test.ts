@@ -2,12 +2,14 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Role } from '../../src/domain/identity/roles.js';
 import { watchedPolicy } from '../server/support/watched-decisions.js';
-import { openBrowser, overflow, violations, visit } from './support/browser.js';
+import { openBrowser, overflow, picture, violations, visit } from './support/browser.js';
 import { type ConsoleService, consoleService, DEPLOYMENT } from './support/console-service.js';
 
 const browser: Browser | null = await openBrowser();
 /** The first decision that the service is sent (`decisionsOf`). */
 const DECISION = '00000000-0000-4000-8000-000000000001';
+/** A stop that holds throughout. */
+const STOP = '00000000-0000-4000-8000-0000000000aa';
 const GROUP = encodeURIComponent(JSON.stringify({ sex: 'f' }));
 
 /** Each page with what is read on it once everything is there. */
@@ -23,7 +25,22 @@ const PAGES = {
   decision: { path: `/console/decisions?id=${DECISION}`, ready: 'No witness vouches' },
   ledger: { path: '/console/ledger', ready: 'Check every entry now' },
   registry: { path: '/console/registry', ready: 'Versions over time' },
-} as const;
+  stops: { path: '/console/stops', ready: 'Programs listening' },
+  'form of a stop': { path: '/console/stops?scope=version', ready: 'Go on', role: 'stop-authority' },
+  stop: { path: `/console/stops/${STOP}`, ready: 'It is your turn', role: 'validator' },
+} as const satisfies Readonly<Record<string, { path: string; ready: string; role?: Role }>>;
+
+/** Roles that change nothing of what these pages show. */
+const LOOKS_ONLY: ReadonlySet<Role> = new Set(['auditor', 'reviewer']);
+/** Buttons that change something for others. */
+const ACT = /^(Stop|Go on|End|Silence|Call off|I look after it|Send a test|Propose|Confirm|Take|Turn|Run|Make|Save)/;
+
+interface Shown {
+  readonly path: string;
+  readonly ready: string;
+  /** Who looks at it, where an auditor would not see it whole. */
+  readonly role?: Role;
+}
 
 describe.skipIf(browser === null)('the console in a real browser', () => {
   let service: ConsoleService;
@@ -31,6 +48,7 @@ describe.skipIf(browser === null)('the console in a real browser', () => {
     service = await consoleService();
     await service.watch();
     await service.decide({ even: 8, uneven: 24 });
+    await service.stop({ id: STOP, scope: { kind: 'deployment', deployment: DEPLOYMENT }, mode: 'review' });
   }, 180_000);
   afterAll(async () => {
     await browser?.close();
@@ -64,7 +82,7 @@ describe.skipIf(browser === null)('the console in a real browser', () => {
     await context.close();
   });
 
-  for (const role of ['auditor', 'developer', 'admin', 'reviewer'] as const) {
+  for (const role of ['auditor', 'developer', 'admin', 'reviewer', 'incident-lead'] as const) {
     it(`says to the role ${role} on every page what it may not see, and breaks nowhere`, async () => {
       const { context, page, problems } = await come(PAGES.overview.path, role);
       for (const { path } of Object.values(PAGES)) {
@@ -72,6 +90,7 @@ describe.skipIf(browser === null)('the console in a real browser', () => {
         await page.locator('h1').first().waitFor();
         await expect.poll(() => page.locator('.wait').count()).toBe(0);
         expect(await page.getByText('Try again').count()).toBe(0);
+        if (LOOKS_ONLY.has(role)) expect(await page.getByRole('button', { name: ACT }).count(), path).toBe(0);
       }
       const unexpected = problems.filter((text) => !/status of (403|404)/.test(text));
       expect(unexpected).toEqual([]);
@@ -86,15 +105,16 @@ describe.skipIf(browser === null)('the console in a real browser', () => {
     await context.close();
   });
 
-  for (const [name, { path, ready }] of Object.entries(PAGES)) {
+  for (const [name, { path, ready, role }] of Object.entries<Shown>(PAGES)) {
     for (const width of [1440, 390]) {
       it(`has nothing for axe on ${name} at ${width} px, light and dark, and nothing beyond its edge`, async () => {
-        const { context, page, problems } = await come(path, 'auditor', width);
+        const { context, page, problems } = await come(path, role, width);
         await shows(page, ready);
         await expect.poll(() => page.locator('.wait').count()).toBe(0);
         for (const colorScheme of ['light', 'dark'] as const) {
           await page.emulateMedia({ colorScheme });
           expect(await violations(page)).toEqual([]);
+          await picture(page, `${name}-${width}-${colorScheme}`);
         }
         expect(await overflow(page)).toBe(0);
         expect(problems).toEqual([]);
@@ -117,6 +137,30 @@ describe.skipIf(browser === null)('the console in a real browser', () => {
     await page.getByText('it is being mended').waitFor({ state: 'detached' });
     expect(problems).toEqual([]);
     await context.close();
+  });
+
+  it('stops by the name of what is stopped, and lets two others resume it, saying whose turn it is', async () => {
+    const stopper = await come(PAGES.system.path, 'stop-authority');
+    await stopper.page.getByRole('link', { name: 'Stop version' }).click();
+    await stopper.page.getByLabel('Why').fill('it refuses women');
+    await stopper.page.getByRole('button', { name: 'Go on' }).click();
+    await stopper.page.getByRole('heading', { name: /^Stop version .* of compas\?$/ }).waitFor();
+    await stopper.page.getByRole('button', { name: /^Stop version/ }).click();
+    await shows(stopper.page, 'You stopped it, so two others resume it.');
+    const path = new URL(stopper.page.url()).pathname;
+    const first = await come(path, 'incident-lead');
+    await shows(first.page, 'It is your turn');
+    await first.page.getByLabel('Without an audit').check();
+    await first.page.getByLabel('Why there is none').fill('the version before is back');
+    await first.page.getByRole('button', { name: 'Propose to resume' }).click();
+    await shows(first.page, 'You proposed it: it is the turn of another person.');
+    const second = await come(path, 'validator');
+    await second.page.getByRole('button', { name: 'Confirm' }).click();
+    await shows(second.page, 'without an audit: the version before is back');
+    for (const { context, problems } of [stopper, first, second]) {
+      expect(problems.filter((text) => !/status of 403/.test(text))).toEqual([]);
+      await context.close();
+    }
   });
 
   it('learns of a change without being asked', async () => {

@@ -161,6 +161,7 @@ describe('access table', () => {
   const SENSITIVE: readonly Action[] = [
     ...(['subject.export', 'subject.erase', 'hold.set', 'hold.release', 'settings.change', 'ledger.rotate'] as const),
     'stops.resume',
+    'jobs.run',
     ...(['key.create', 'key.rotate', 'account.create', 'account.change'] as const),
     ...(['password.change', 'password.remove', 'passkey.add', 'passkey.remove'] as const),
   ];

@@ -27,6 +27,13 @@ export const sessionQuery = queryOptions({
   refetchOnWindowFocus: 'always',
 });
 
+/** Names behind the ids by which acts say who did them; null for whoever may not know colleagues. */
+export const namesQuery = queryOptions({
+  queryKey: ['names'],
+  queryFn: ({ signal }) => call('GET /v1/names', { signal }).catch(nullWhere(403)),
+  staleTime: AGAIN_MS,
+});
+
 export const registryQuery = queryOptions({
   queryKey: ['registry'],
   queryFn: ({ signal }) => call('GET /v1/registry', { signal }),

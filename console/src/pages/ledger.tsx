@@ -4,10 +4,10 @@ import { formatCount } from 'tribune/charts';
 import { encodeHex, keysOnlyPolicy, parseVerifierKey, readCheckpoint, verifyLog } from 'tribune/ledger';
 import { call } from '../api/call.js';
 import { verifyCommand } from '../parts/commands.js';
+import { Figure } from '../parts/figure.js';
 import { Page, Section } from '../parts/page.js';
 import { Answer, Command, Failure } from '../parts/states.js';
 import { Steps, VerdictLine } from '../parts/verification.js';
-import { Figure } from './overview.js';
 
 const LOGS = [
   { log: 'main', name: 'Decisions and acts', about: 'every decision, label, erasure, alarm and act of a person' },

@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
 import { formatCount, formatNumber } from 'tribune/charts';
 import type { wire } from 'tribune/client';
 import { monitorQuery, registryQuery } from '../api/queries.js';
 import { applyCommand } from '../parts/commands.js';
+import { Figure } from '../parts/figure.js';
 import { Page, Section } from '../parts/page.js';
 import { Answer, Empty } from '../parts/states.js';
 import { type Column, Table } from '../parts/table.js';
@@ -78,16 +78,6 @@ function Figures({ systems, deployments, monitor }: Seen & { deployments: readon
     </dl>
   );
 }
-
-export const Figure = ({ name, value, note }: { name: string; value: ReactNode; note?: ReactNode }) => (
-  <div>
-    <dt>{name}</dt>
-    <dd>
-      {value}
-      {note === undefined ? null : <small>{note}</small>}
-    </dd>
-  </div>
-);
 
 const COLUMNS: readonly Column<SystemHealth>[] = [
   {

@@ -7,6 +7,9 @@ export const applyCommand = (service: string): string => `npx tribune admin appl
 export const watchCommand = (service: string, deployment: string): string =>
   `npx tribune monitor watch ${quoted(deployment)} --policy policy.yaml --server ${service}`;
 
+export const drillCommand = (service: string): string =>
+  `npx tribune stop --all --drill --reason 'drill of the month' --server ${service}`;
+
 export const verifyCommand = (service: string, { log, key }: { readonly log: string; readonly key: string }): string =>
   `npx tribune verify --log ${service}/ledger/${log} --key ${quoted(key)}`;
 

@@ -83,6 +83,7 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
       access,
       settings,
       jobs: () => jobs.status(),
+      runJob: (name) => jobs.runNow(name),
       followers: () => followers.status(),
       ping: () => store.ping(),
       freeBytes: () => store.freeBytes(),

@@ -33,4 +33,17 @@ describe('the access table', () => {
     expect(access.asksRelation('thing.change')).toBe(true);
     expect(access.permission(caller, 'toString', { nowMs: 0, ledgerPublic: true })).toBe('forbidden');
   });
+
+  it('says what roles may do: with anything, or with their own alone', () => {
+    const rows = {
+      'thing.read': row({ roles: { everyone: 'any' } }),
+      'thing.change': row({ roles: { owner: 'own-thing', admin: 'any' }, stepUp: true }),
+      'session.end': row({ roles: { everyone: 'self' } }),
+      'thing.open': row({ open: 'always', roles: {} }),
+    };
+    const access = joinAccess([{ rows, relations: { 'own-thing': 'the thing is the own' } }]);
+    expect(access.actionsOf(['owner'])).toEqual({ any: ['thing.read', 'session.end'], related: ['thing.change'] });
+    expect(access.actionsOf(['owner', 'admin']).any).toContain('thing.change');
+    expect(access.actionsOf([])).toEqual({ any: ['thing.read', 'session.end'], related: [] });
+  });
 });

@@ -74,6 +74,18 @@ export class AccessTable {
   }
 
   /**
+   * What persons of these roles may do: with any object or with what is their own, and only with objects to which they stand in a relation. What
+   * is open to everybody, and whether an act asks for a fresh proof, is not in it.
+   */
+  actionsOf(roles: readonly Role[]): { readonly any: Action[]; readonly related: Action[] } {
+    const may = (relations: readonly Relation[]) => (action: Action) =>
+      rolesAllow(this.#rows.get(action)!, roles, relations);
+    const any = this.actions.filter(may(['self']));
+    const related = this.actions.filter((action) => !any.includes(action)).filter(may(this.relations));
+    return { any, related };
+  }
+
+  /**
    * Whether a caller may do something. What the table does not allow is refused.
    *
    * @example

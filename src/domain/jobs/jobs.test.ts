@@ -136,6 +136,43 @@ describe('a job', () => {
     expect(running).toBe(0);
   });
 
+  it('begins at once where somebody asks, once at a time, and rests for its interval from then on', async () => {
+    const { clock, runnerOf } = world();
+    const { runs, job } = counted(clock);
+    const runner = runnerOf(job);
+    await runner.start();
+    await clock.advance(10 * MINUTE_MS);
+    runner.runNow('count');
+    expect(() => runner.runNow('count')).toThrow('the job count runs already');
+    for (let i = 0; i < 10; i++) await clock.turn();
+    await clock.advance(60 * MINUTE_MS);
+    expect(runs).toEqual([10, 70]);
+    expect(() => runner.runNow('other')).toThrow('there is no job "other"');
+    await runner.close();
+    expect(() => runner.runNow('count')).toThrow('the service stops');
+  });
+
+  it('says what it failed of where the text is ours, and of others no word that may hold data', async () => {
+    const { clock, runnerOf } = world();
+    const failures = [
+      new TribuneError('STORE_UNAVAILABLE', 'no database', { remedy: 'Wait.' }),
+      new Error('row of ann'),
+    ];
+    const run = async (): Promise<void> => {
+      const failure = failures.shift();
+      if (failure !== undefined) throw failure;
+    };
+    const runner = runnerOf(defineJob({ name: 'count', everyMs: MINUTE_MS, run }));
+    await runner.start();
+    const problems: unknown[] = [];
+    for (let i = 0; i < 3; i++) {
+      await clock.advance(MINUTE_MS);
+      problems.push(runner.status()[0]!.problem);
+    }
+    expect(problems).toEqual([{ message: 'no database', remedy: 'Wait.' }, null, null]);
+    await runner.close();
+  });
+
   it('goes on where its row cannot be written', async () => {
     const memory = memoryJobStore();
     const store = { ...memory, save: () => Promise.reject(new Error('disk full')) };

@@ -20,12 +20,24 @@ export interface JobStatus extends JobRecord {
   readonly isRunning: boolean;
   /** Number of runs that failed since the start of the service. */
   readonly failures: number;
+  readonly everyMs: number;
+  /**
+   * What the last run failed of, where it is an error that this product words; others may hold anything. Null for a run that did not fail, and after
+   * a start of the service, as texts are not stored.
+   */
+  readonly problem: JobProblem | null;
+}
+
+export interface JobProblem {
+  readonly message: string;
+  readonly remedy: string | null;
 }
 
 interface Entry {
   readonly job: Job;
   record: JobRecord;
   failures: number;
+  problem: JobProblem | null;
   timer: Timer | null;
   running: Promise<void> | null;
 }
@@ -47,7 +59,7 @@ export class JobRunner {
     const entries = new Map<string, Entry>();
     for (const job of jobs) {
       if (entries.has(job.name)) throw refused(`two jobs are named ${job.name}`, 'Give each a name of its own.');
-      entries.set(job.name, { job, record: neverRun(job, 0), failures: 0, timer: null, running: null });
+      entries.set(job.name, { job, record: neverRun(job, 0), failures: 0, problem: null, timer: null, running: null });
     }
     this.#entries = entries;
   }
@@ -71,11 +83,36 @@ export class JobRunner {
 
   /** State of the jobs, in the order in which they were given. */
   status(): JobStatus[] {
-    return [...this.#entries.values()].map(({ record, failures, running }) => ({
+    return [...this.#entries.values()].map(({ job, record, failures, problem, running }) => ({
       ...record,
       failures,
+      problem,
+      everyMs: job.everyMs,
       isRunning: running !== null,
     }));
+  }
+
+  /**
+   * Begins a job now instead of when it is due.
+   *
+   * @throws TribuneError NOT_FOUND, CONFLICT where it runs already or the service stops
+   */
+  runNow(name: string): void {
+    const entry = this.#entries.get(name);
+    if (entry === undefined)
+      throw new TribuneError('NOT_FOUND', `there is no job ${JSON.stringify(name)}`, {
+        remedy: 'GET /v1/jobs names them.',
+      });
+    if (this.#isClosed || entry.running !== null)
+      throw new TribuneError(
+        'CONFLICT',
+        `the job ${name} ${this.#isClosed ? 'runs no more: the service stops' : 'runs already'}`,
+        {
+          remedy: this.#isClosed ? 'Ask again after its start.' : 'Wait for its end: GET /v1/jobs shows it.',
+        },
+      );
+    entry.timer?.cancel();
+    void this.#begin(entry);
   }
 
   /** Cancels future runs and waits for the current ones. */
@@ -90,12 +127,14 @@ export class JobRunner {
   #arm(entry: Entry): void {
     if (this.#isClosed) return;
     const { clock } = this.#deps;
-    entry.timer = clock.after(Math.max(0, entry.record.nextRunAtMs - clock.nowMs()), () => {
-      entry.running = this.#run(entry).finally(() => {
-        entry.running = null;
-      });
-      return entry.running;
+    entry.timer = clock.after(Math.max(0, entry.record.nextRunAtMs - clock.nowMs()), () => this.#begin(entry));
+  }
+
+  #begin(entry: Entry): Promise<void> {
+    entry.running = this.#run(entry).finally(() => {
+      entry.running = null;
     });
+    return entry.running;
   }
 
   async #run(entry: Entry): Promise<void> {
@@ -104,12 +143,14 @@ export class JobRunner {
     const startedAtMs = clock.nowMs();
     let result = 'ok';
     let failuresInRow = 0;
+    entry.problem = null;
     try {
       await job.run();
     } catch (cause) {
       result = nameOf(cause);
       failuresInRow = before.failuresInRow + 1;
       entry.failures++;
+      entry.problem = problemOf(cause);
       onProblem(cause instanceof Error ? cause : new Error(String(cause)));
     }
     const endedAtMs = clock.nowMs();
@@ -137,6 +178,9 @@ function nameOf(cause: unknown): string {
   if (cause instanceof TribuneError) return cause.code;
   return cause instanceof Error ? cause.name : 'Error';
 }
+
+const problemOf = (cause: unknown): JobProblem | null =>
+  cause instanceof TribuneError ? { message: cause.message, remedy: cause.remedy ?? null } : null;
 
 function neverRun({ name }: Job, nextRunAtMs: number): JobRecord {
   return { name, startedAtMs: null, endedAtMs: null, result: null, failuresInRow: 0, nextRunAtMs };

@@ -117,6 +117,8 @@ export interface MonitorStore {
   openEpochs(): Promise<Epoch[]>;
   /** The newest epoch of a deployment. */
   lastEpoch(deployment: string): Promise<Epoch | null>;
+  /** Epochs of a deployment, the newest first. */
+  epochsOf(deployment: string, limit: number): Promise<Epoch[]>;
   saveEpochs(epochs: readonly Epoch[]): Promise<void>;
   panes(query: PaneQuery): Promise<PaneRow[]>;
   /** Starts of the blocks of decisions for whose labels the time is not over. */

@@ -55,6 +55,14 @@ export async function violations(page: Page): Promise<string[]> {
   )) as string[];
 }
 
+/** Folder into which every page that is looked at goes as a picture, for people to look at; none unless it is named. */
+const PICTURES = process.env.TRIBUNE_PICTURES;
+
+export async function picture(page: Page, name: string): Promise<void> {
+  if (PICTURES === undefined) return;
+  await page.screenshot({ path: `${PICTURES}/${name.replaceAll(' ', '-')}.png`, fullPage: true });
+}
+
 /** By how much a page is wider than its window; 0 where it is not. */
 export const overflow = async (page: Page): Promise<number> =>
   Math.max(0, Number(await page.evaluate('document.documentElement.scrollWidth - window.innerWidth')));

@@ -25,7 +25,7 @@ export async function consoleService(options: Parameters<typeof realServer>[1] =
     return name;
   };
   const post = async (path: string, body: string, type: string): Promise<void> => {
-    const key = await real.key('registry:write', 'decisions:write', 'labels:write');
+    const key = await real.key('registry:write', 'decisions:write', 'labels:write', 'stops:write');
     const answer = await real.call(path, { key, headers: { 'content-type': type }, body });
     if (!answer.ok) throw new Error(`${path}: ${await answer.text()}`);
   };
@@ -33,6 +33,9 @@ export async function consoleService(options: Parameters<typeof realServer>[1] =
     ...{ real, home, account },
     watch: (policy = watchedPolicy({ labelled: false })) =>
       post('/v1/monitor/watches', JSON.stringify({ deployment: DEPLOYMENT, policy }), 'application/json'),
+    /** Stops something, as somebody does. */
+    stop: (wanted: object) =>
+      post('/v1/stops', JSON.stringify({ reason: 'women are refused', ...wanted }), 'application/json'),
     /** Sends decisions of so many hours: first as many women as men are selected, then hardly any. */
     async decide({ even, uneven, women = 'f' }: { even: number; uneven: number; women?: string }): Promise<void> {
       const hours = Array.from({ length: even + uneven }, (_, hour) =>

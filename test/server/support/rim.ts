@@ -166,6 +166,7 @@ export async function rim(
     alerts: IDLE_ALERTS,
     stopSwitch: IDLE_SWITCH,
     jobs: () => [],
+    runJob: () => undefined,
     followers: () => [],
     retention: { plan: async () => NO_REPORT, run: async () => NO_REPORT, report: null },
     ping: async () => undefined,

@@ -6,11 +6,14 @@ import { alertQuery } from '../../api/alerts.js';
 import { call } from '../../api/call.js';
 import { registryQuery } from '../../api/queries.js';
 import { Said, useAct } from '../../parts/act.js';
+import { useMay } from '../../parts/may.js';
 import { Page, Section } from '../../parts/page.js';
 import { Answer, shownOf } from '../../parts/states.js';
 import { type Column, Table } from '../../parts/table.js';
 import { Time } from '../../parts/time.js';
 import { Name, StateBadge } from '../../parts/words.js';
+import { useMayStop } from '../stops/may-stop.js';
+import { StopLinks } from '../stops/stop-links.js';
 import { SilenceForm } from './silence-form.js';
 
 const route = getRouteApi('/alerts/$id');
@@ -34,6 +37,7 @@ export default function AlertPage() {
 }
 
 function Shown({ of: { alert, messages } }: { readonly of: wire.AlertDetail }) {
+  const may = useMay();
   return (
     <>
       <dl className="facts">
@@ -72,10 +76,11 @@ function Shown({ of: { alert, messages } }: { readonly of: wire.AlertDetail }) {
           </ul>
         </Section>
       )}
+      <StopIt labels={alert.labels} />
       <Section title="Who looks after it">
         <Acknowledge of={alert} />
       </Section>
-      {alert.state === 'firing' ? (
+      {alert.state === 'firing' && may('alert.silence') ? (
         <Section title="Silence it">
           <SilenceForm labels={alert.labels} />
         </Section>
@@ -127,8 +132,22 @@ function Label({ name, value }: { readonly name: string; readonly value: string 
   );
 }
 
+/** The way from an alert to the stop of what it is about, for whoever may stop it. */
+function StopIt({ labels }: { readonly labels: wire.Alert['labels'] }) {
+  const { data: registry } = useQuery(registryQuery);
+  const mayStop = useMayStop(registry);
+  const deployment = labels.deployment;
+  if (deployment === undefined || !mayStop({ kind: 'deployment', deployment })) return null;
+  return (
+    <p className="acts no-print">
+      <StopLinks deployment={deployment} registry={registry} />
+    </p>
+  );
+}
+
 function Acknowledge({ of: { id, acknowledged, state } }: { readonly of: wire.Alert }) {
   const [note, setNote] = useState('');
+  const may = useMay()('alert.acknowledge');
   const act = useAct(
     (text: string) => call('POST /v1/alerts/acknowledge', { body: { alerts: [id], note: text } }),
     ['alerts'],
@@ -146,6 +165,7 @@ function Acknowledge({ of: { id, acknowledged, state } }: { readonly of: wire.Al
     );
   }
   if (state !== 'firing') return <p className="note">It is over.</p>;
+  if (!may) return <p className="note">Nobody yet. Your roles do not take it on.</p>;
   return (
     <form className="row no-print" onSubmit={submit}>
       <div className="field grow">

@@ -3,6 +3,7 @@ import type { wire } from 'tribune/client';
 import { channelsQuery } from '../../api/alerts.js';
 import { call } from '../../api/call.js';
 import { Said, useAct } from '../../parts/act.js';
+import { useMay } from '../../parts/may.js';
 import { Answer } from '../../parts/states.js';
 import { type Column, Table } from '../../parts/table.js';
 import { Badge, Name } from '../../parts/words.js';
@@ -21,6 +22,16 @@ export function Channels() {
     },
     ['alerts'],
   );
+  const may = useMay()('alert.test-channel');
+  const tried: Column<Channel> = {
+    id: 'test',
+    head: '',
+    cell: ({ name }) => (
+      <button type="button" className="button small no-print" disabled={test.isRunning} onClick={() => test.run(name)}>
+        Send a test
+      </button>
+    ),
+  };
   const columns: readonly Column<Channel>[] = [
     { id: 'name', head: 'Channel', cell: ({ name }) => <Name>{name}</Name> },
     { id: 'kind', head: 'Kind', cell: ({ kind }) => kind },
@@ -39,20 +50,7 @@ export function Channels() {
     { id: 'waiting', head: 'Waiting', isNumber: true, cell: ({ waiting }) => waiting },
     { id: 'sent', head: 'Sent', isNumber: true, cell: ({ sent }) => sent },
     { id: 'gaveUp', head: 'Given up', isNumber: true, cell: ({ gaveUp }) => gaveUp },
-    {
-      id: 'test',
-      head: '',
-      cell: ({ name }) => (
-        <button
-          type="button"
-          className="button small no-print"
-          disabled={test.isRunning}
-          onClick={() => test.run(name)}
-        >
-          Send a test
-        </button>
-      ),
-    },
+    ...(may ? [tried] : []),
   ];
   return (
     <Answer of={channels} what="the channels">

@@ -3,6 +3,7 @@ import type { wire } from 'tribune/client';
 import { silencesQuery } from '../../api/alerts.js';
 import { call } from '../../api/call.js';
 import { Said, useAct } from '../../parts/act.js';
+import { useMay } from '../../parts/may.js';
 import { Answer } from '../../parts/states.js';
 import { type Column, Table } from '../../parts/table.js';
 import { Time } from '../../parts/time.js';
@@ -14,6 +15,16 @@ type Silence = wire.SilenceList['silences'][number];
 export function Silences() {
   const silences = useQuery(silencesQuery);
   const end = useAct((id: string) => call('DELETE /v1/alerts/silences/{id}', { path: { id } }), ['alerts']);
+  const may = useMay()('alert.silence');
+  const way: Column<Silence> = {
+    id: 'end',
+    head: '',
+    cell: ({ id, state }) => (
+      <button type="button" className="button small no-print" disabled={end.isRunning} onClick={() => end.run(id)}>
+        {state === 'coming' ? 'Call off' : 'End now'}
+      </button>
+    ),
+  };
   const columns: readonly Column<Silence>[] = [
     {
       id: 'what',
@@ -27,22 +38,14 @@ export function Silences() {
     { id: 'state', head: 'State', cell: ({ state }) => <StateBadge state={state} /> },
     { id: 'from', head: 'From', cell: ({ from }) => <Time at={from} /> },
     { id: 'to', head: 'Until', cell: ({ to }) => <Time at={to} /> },
-    {
-      id: 'end',
-      head: '',
-      cell: ({ id, state }) => (
-        <button type="button" className="button small no-print" disabled={end.isRunning} onClick={() => end.run(id)}>
-          {state === 'coming' ? 'Call off' : 'End now'}
-        </button>
-      ),
-    },
+    ...(may ? [way] : []),
   ];
   return (
     <Answer of={silences} what="the silences">
       {({ silences: list }) => (
         <>
           {list.length === 0 ? (
-            <p className="note">None. An alert that fires has a form that silences those like it.</p>
+            <p className="note">None.{may ? ' An alert that fires has a form that silences those like it.' : ''}</p>
           ) : (
             <Table caption="Silences" columns={columns} rows={list} rowKey={({ id }) => id} />
           )}

@@ -10,12 +10,12 @@ import {
   seriesQuery,
   type WatchedPolicy,
 } from '../../api/queries.js';
+import { Figure } from '../../parts/figure.js';
 import { Page, Section } from '../../parts/page.js';
 import { Answer, Empty } from '../../parts/states.js';
 import { type Column, Table } from '../../parts/table.js';
 import { Time } from '../../parts/time.js';
 import { groupText, StateBadge, seriesTitle } from '../../parts/words.js';
-import { Figure } from '../overview.js';
 import {
   boundText,
   estimateText,

@@ -2,12 +2,13 @@ import { useQuery } from '@tanstack/react-query';
 import { formatCount, formatNumber } from 'tribune/charts';
 import { policyQuery, type Registry, seriesQuery, type Watched } from '../../api/queries.js';
 import { watchCommand } from '../../parts/commands.js';
+import { Figure } from '../../parts/figure.js';
 import { Section } from '../../parts/page.js';
 import { Answer, Empty, shownOf } from '../../parts/states.js';
 import { distance, duration, Time } from '../../parts/time.js';
 import { Name, StateBadge } from '../../parts/words.js';
 import type { DeploymentHealth } from '../health.js';
-import { Figure } from '../overview.js';
+import { StoppedHere } from '../stops/stopped-here.js';
 import { Changes } from './changes.js';
 import { Coverage } from './coverage.js';
 import { Gaps } from './gaps.js';
@@ -32,6 +33,7 @@ export function Deployment({ of, registry, mayMonitor }: Props) {
         </h2>
         {mayMonitor ? <StateBadge state={health} /> : null}
       </div>
+      <StoppedHere deployment={id} registry={registry} />
       {watched === null ? <NotWatched deployment={id} mayMonitor={mayMonitor} /> : <WatchedParts watched={watched} />}
       <Section title="Versions">
         <Versions deployment={id} registry={registry} />

@@ -84,6 +84,12 @@ export class PostgresMonitorStore implements MonitorStore {
     return row === undefined ? null : this.#epoch(row);
   }
 
+  async epochsOf(deployment: string, limit: number): Promise<Epoch[]> {
+    const text = 'select * from monitor_epoch where deployment = $1 order by epoch desc limit $2';
+    const rows = await this.#sql.query<EpochColumns>(text, [deployment, limit]);
+    return rows.map((row) => this.#epoch(row));
+  }
+
   async saveEpochs(epochs: readonly Epoch[]): Promise<void> {
     const text = `insert into monitor_epoch values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
       on conflict (deployment, epoch) do update set end_seq = excluded.end_seq, ended_at = excluded.ended_at,

@@ -128,6 +128,11 @@ export type PasswordChange = {
   readonly password: string;
 };
 
+export type PolicyCheck = {
+  /** The policy file, verbatim. */
+  readonly policy: string;
+};
+
 export type Rotation = {
   /** How long the old key still works; 7 days. */
   readonly overlapDays?: number;

@@ -311,6 +311,13 @@ export type MonitorSeries = {
   })[];
 };
 
+export type PolicyText = {
+  readonly digest: string;
+  readonly text: string;
+  /** False where counts of fewer than 11 people are `[withheld]` from a caller who may see no person. */
+  readonly isVerbatim: boolean;
+};
+
 export type WatchAnswer = {
   readonly deployment: string;
   /** `changed`: another policy than before, under which everything begins anew. */
@@ -329,6 +336,21 @@ export type WatchAnswer = {
   readonly falseAlarmsPerDay: number;
   /** What this service cannot do of it: durations whose windows are longer than panes are kept. */
   readonly notes: readonly string[];
+};
+
+export type WatchedPolicies = {
+  readonly deployment: string;
+  /** The newest first. */
+  readonly epochs: readonly ({
+    readonly epoch: number;
+    readonly policy: string;
+    /** Who had it watched: `account:ID` or `key:ID`. */
+    readonly by: string;
+    /** RFC 3339, with zone */
+    readonly since: string;
+    /** Null while it is watched by it. */
+    readonly until: string | null;
+  })[];
 };
 
 export type WatchingPolicy = {

@@ -85,6 +85,27 @@ export type ChangeCauses = {
   };
 };
 
+export type Job = {
+  readonly name: string;
+  readonly everySeconds: number;
+  readonly isRunning: boolean;
+  /** Of the last run that ended; null before the first. */
+  readonly startedAt: string | null;
+  readonly endedAt: string | null;
+  /** `ok`, or the code or class of the error; null before the first run. */
+  readonly result: string | null;
+  readonly failuresInRow: number;
+  /** Runs that failed since the service was started. */
+  readonly failures: number;
+  /** RFC 3339, with zone */
+  readonly nextRunAt: string;
+  /** What the last run failed of, for a caller who may run jobs; null for one that did not fail, and after a start of the service. */
+  readonly problem: {
+    readonly message: string;
+    readonly remedy: string | null;
+  } | null;
+};
+
 export type OfrepFlag = {
   readonly key: string;
   readonly value: string | boolean;
@@ -262,7 +283,19 @@ export type StopFallback = {
   readonly version?: string;
 };
 
-export type StopScope = unknown;
+export type StopScope = {
+  readonly kind: 'all';
+} | {
+  readonly kind: 'system';
+  readonly system: string;
+} | {
+  readonly kind: 'deployment';
+  readonly deployment: string;
+} | {
+  readonly kind: 'version';
+  readonly model: string;
+  readonly version: string;
+};
 
 export type StoredAudit = {
   readonly id: string;

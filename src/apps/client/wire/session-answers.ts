@@ -9,4 +9,8 @@ export type Session = {
   readonly hasPassword: boolean;
   /** Until then sensitive acts ask for no further proof. */
   readonly provedUntil: string;
+  /** Actions of the table of access that the roles allow. */
+  readonly may: readonly string[];
+  /** Actions that the roles allow only with objects to which they stand in a relation, such as the systems that they own. */
+  readonly mayWithOwn: readonly string[];
 };

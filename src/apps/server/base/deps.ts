@@ -76,6 +76,8 @@ export interface ServerDeps extends RoomServices {
   readonly settings: Settings;
   /** The periodic jobs, each with the outcome of its last run. */
   readonly jobs: () => readonly JobStatus[];
+  /** Begins a job now instead of when it is due; throws NOT_FOUND, or CONFLICT where it cannot begin. */
+  readonly runJob: (name: string) => void;
   /** The followers of the log, each with its distance from the end of the log. */
   readonly followers: () => readonly FollowerStatus[];
   /** Asks the database for a sign of life; rejects while it does not answer. */

@@ -29,6 +29,22 @@ export const identityAccess: AccessPart = {
     'key.rotate': { scopes: ['keys:write'], roles: keyGivers, stepUp: true },
     'key.revoke': { scopes: ['keys:write'], roles: keyGivers },
     'account.list': { scopes: [], roles: { ...accountMakers, auditor: 'any' } },
+    // Colleagues see by name who stopped what and who looks after it; a person decided about sees nobody.
+    'names.read': {
+      scopes: [],
+      roles: {
+        owner: 'any',
+        developer: 'any',
+        validator: 'any',
+        reviewer: 'any',
+        specialist: 'any',
+        auditor: 'any',
+        legal: 'any',
+        'incident-lead': 'any',
+        'stop-authority': 'any',
+        admin: 'any',
+      },
+    },
     'account.create': { scopes: [], roles: accountMakers, stepUp: true },
     'account.change': { scopes: [], roles: accountMakers, stepUp: true },
   },

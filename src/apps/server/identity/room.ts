@@ -7,6 +7,7 @@ import { identityAccess } from './access.js';
 import { accountRoutes } from './accounts.js';
 import { openIdConfiguration } from './configuration/index.js';
 import { keyRoutes } from './keys.js';
+import { nameRoutes } from './names.js';
 import { OpenIdLogins, openIdRoutes } from './openid.js';
 import { passkeyRoutes } from './passkeys.js';
 import { identityServices } from './services.js';
@@ -21,7 +22,15 @@ export const identityParts = defineParts({
   settings: identitySettings,
   configuration: [openIdConfiguration],
   services: identityServices,
-  routes: [...setupRoutes, ...sessionRoutes, ...passkeyRoutes, ...openIdRoutes, ...keyRoutes, ...accountRoutes],
+  routes: [
+    ...setupRoutes,
+    ...sessionRoutes,
+    ...passkeyRoutes,
+    ...openIdRoutes,
+    ...keyRoutes,
+    ...accountRoutes,
+    ...nameRoutes,
+  ],
   open,
 });
 

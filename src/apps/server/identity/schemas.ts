@@ -42,6 +42,11 @@ export const session = z
     roles: z.array(role),
     hasPassword: z.boolean(),
     provedUntil: time.meta({ description: 'Until then sensitive acts ask for no further proof.' }),
+    may: z.array(z.string()).meta({ description: 'Actions of the table of access that the roles allow.' }),
+    mayWithOwn: z.array(z.string()).meta({
+      description:
+        'Actions that the roles allow only with objects to which they stand in a relation, such as the systems that they own.',
+    }),
   })
   .meta({ id: 'Session' });
 export const newAccount = z

@@ -12,7 +12,7 @@ import { jsonBody } from '../http/request-body.js';
 import { type Route, routesOver } from '../http/route.js';
 import { session, signIn, stepUp } from './schemas.js';
 
-type SessionDeps = Pick<ServerDeps, 'identity'> & { readonly passwords: PasswordTries };
+type SessionDeps = Pick<ServerDeps, 'identity' | 'access'> & { readonly passwords: PasswordTries };
 const route = routesOver<SessionDeps>();
 
 /** Routes that sign in with a password, ask for it again, sign out, and list sessions. */
@@ -47,14 +47,15 @@ export const sessionRoutes: readonly Route<SessionDeps>[] = [
     method: 'GET',
     path: '/v1/session',
     action: 'session.read',
-    summary: 'Who is signed in',
+    summary: 'Who is signed in, and what their roles allow',
     answer: session,
     noStore: true,
-    async handle(call, { identity }) {
+    async handle(call, { identity, access }) {
       const { id, name, roles, provedAtMs } = accountOf(call);
       const { passwordHash } = await identity.accounts.demand(id);
       const provedUntil = new Date(provedAtMs + STEP_UP_MS).toISOString();
-      return { id, name, roles, hasPassword: passwordHash !== null, provedUntil };
+      const { any: may, related: mayWithOwn } = access.actionsOf(roles);
+      return { id, name, roles, hasPassword: passwordHash !== null, provedUntil, may, mayWithOwn };
     },
   }),
   route({

@@ -7,6 +7,7 @@ import { monitorAccess } from './access.js';
 import { monitorConfiguration } from './configuration/index.js';
 import { historyRoutes } from './history-routes.js';
 import { monitorMetrics } from './metrics.js';
+import { watchedPolicyRoutes } from './policy-routes.js';
 import { monitorRoutes } from './routes.js';
 import { monitorServices } from './services.js';
 
@@ -24,7 +25,7 @@ export const monitorParts = defineParts({
   configuration: [monitorConfiguration],
   tables: [monitorTables],
   services: monitorServices,
-  routes: [...monitorRoutes, ...historyRoutes],
+  routes: [...monitorRoutes, ...historyRoutes, ...watchedPolicyRoutes],
   open: ({ monitor, registry, nowMs, configuration }: RoomContext) => ({
     deps: {
       ...{ monitor, registry, nowMs },

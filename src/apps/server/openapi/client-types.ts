@@ -5,6 +5,8 @@ interface Schema {
   readonly const?: unknown;
   readonly enum?: readonly unknown[];
   readonly anyOf?: readonly Schema[];
+  /** A union that a member tells apart. */
+  readonly oneOf?: readonly Schema[];
   readonly items?: Schema;
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];
@@ -147,7 +149,7 @@ const jsonOf = ({ content = {} }: Content): Schema => Object.values(content)[0]?
 
 /** `scope` stands before the name of a schema: the module that holds it. */
 function typeOf(schema: Schema, indent: string, scope = ''): string {
-  const { $ref, anyOf } = schema;
+  const { $ref, anyOf = schema.oneOf } = schema;
   if ($ref !== undefined) return `${scope}${$ref.slice($ref.lastIndexOf('/') + 1)}`;
   if (Object.hasOwn(schema, 'const')) return literal(schema.const);
   if (schema.enum !== undefined) return schema.enum.map(literal).join(' | ');

@@ -3,6 +3,7 @@ import { administrationActs } from '../../../domain/administration/index.js';
 import { registryEvents } from '../../../domain/registry/events/index.js';
 import { defineParts, type RoomContext } from '../../rooms/define/index.js';
 import { registryAccess } from './access.js';
+import { policyRoutes } from './policies.js';
 import { registryRoutes } from './routes.js';
 import { registryServices } from './services.js';
 
@@ -11,7 +12,7 @@ export const registryParts = defineParts({
   events: registryEvents,
   acts: administrationActs,
   services: registryServices,
-  routes: registryRoutes,
+  routes: [...registryRoutes, ...policyRoutes],
   open: (context: RoomContext) => ({
     deps: { ...context, artifacts: context.storesOf(artifactTables).artifacts },
   }),

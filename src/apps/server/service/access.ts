@@ -9,5 +9,22 @@ export const serviceAccess: AccessPart = {
     'metrics.read': open,
     'openapi.read': open,
     'page.read': open,
+    'jobs.read': {
+      scopes: ['settings:write'],
+      roles: {
+        owner: 'any',
+        developer: 'any',
+        validator: 'any',
+        reviewer: 'any',
+        specialist: 'any',
+        auditor: 'any',
+        legal: 'any',
+        'incident-lead': 'any',
+        'stop-authority': 'any',
+        admin: 'any',
+      },
+    },
+    // A job does early what it would do by itself, such as destroying what is due.
+    'jobs.run': { scopes: ['settings:write'], roles: { admin: 'any' }, stepUp: true },
   },
 };

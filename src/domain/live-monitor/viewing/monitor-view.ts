@@ -84,6 +84,16 @@ export class MonitorView {
     return this.#watchedIn(epoch);
   }
 
+  /** By which policies a deployment was watched, by whom and when, the newest first; empty where it never was. */
+  epochs(deployment: string, limit: number): Promise<Epoch[]> {
+    return this.#deps.store.epochsOf(deployment, limit);
+  }
+
+  /** The text of a policy by which something was watched; null for an unknown digest. */
+  policyText(digest: string): Promise<string | null> {
+    return this.#deps.store.policy(digest);
+  }
+
   /** Every series as it stands. */
   series({ policy, state }: WatchedDeployment): StateChange[] {
     return monitorLines(policy.plan, state);

@@ -1,0 +1,36 @@
+import { queryOptions } from '@tanstack/react-query';
+import { call } from './call.js';
+import { nullWhere } from './queries.js';
+
+/** How soon a page about stops shows what others did, ms: a second person waits for the first. */
+const SOON_MS = 3_000;
+/** Elsewhere. */
+const AGAIN_MS = 15_000;
+
+/** What is stopped now; null for whoever may not see it. */
+export const stopsQuery = queryOptions({
+  queryKey: ['stops', 'in force'],
+  queryFn: ({ signal }) => call('GET /v1/stops', { signal }).catch(nullWhere(403)),
+  refetchInterval: AGAIN_MS,
+});
+
+export const stopListQuery = (isEnded: boolean) =>
+  queryOptions({
+    queryKey: ['stops', 'list', isEnded],
+    queryFn: ({ signal }) => call('GET /v1/stops', { query: { ended: isEnded ? 'true' : undefined }, signal }),
+    refetchInterval: SOON_MS,
+  });
+
+export const stopQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['stops', 'one', id],
+    queryFn: ({ signal }) => call('GET /v1/stops/{id}', { path: { id }, signal }),
+    refetchInterval: SOON_MS,
+  });
+
+/** What alerts set off by themselves. */
+export const reactionsQuery = queryOptions({
+  queryKey: ['stops', 'reactions'],
+  queryFn: ({ signal }) => call('GET /v1/reactions', { signal }),
+  refetchInterval: AGAIN_MS,
+});

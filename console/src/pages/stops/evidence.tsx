@@ -1,0 +1,71 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { monitorQuery, type Registry } from '../../api/queries.js';
+import { reactionsQuery } from '../../api/stops.js';
+import { groupText, Name } from '../../parts/words.js';
+import type { Stop } from './words.js';
+
+/** On what a stop rests: the alert whose policy threw it, or what its author wrote; and what fires there now. */
+export function Evidence({ of, registry }: { readonly of: Stop; readonly registry: Registry | undefined }) {
+  const reactions = useQuery(reactionsQuery).data?.reactions;
+  const set = reactions?.filter(({ stop }) => stop === of.id) ?? [];
+  return (
+    <div className="stack">
+      {set.length === 0 ? (
+        <p>
+          {of.by.startsWith('policy:')
+            ? 'A policy threw it; which alert set it off is not among the newest that are listed.'
+            : 'It was thrown by hand, for the reason above.'}
+        </p>
+      ) : (
+        <ul className="stack">
+          {set.map((one) => (
+            <li key={one.id}>
+              An alert set it off:{' '}
+              <Link
+                to="/series"
+                search={{
+                  ...{ deployment: one.deployment, requirement: one.requirement, group: one.group ?? {} },
+                  component: one.component ?? undefined,
+                }}
+              >
+                <Name>{`${one.requirement}${one.group === null ? '' : `, ${groupText(one.group)}`}`}</Name>
+              </Link>
+              , by the policy <code>{one.policy.slice(7, 19)}</code>.
+            </li>
+          ))}
+        </ul>
+      )}
+      <Firing of={of} registry={registry} />
+    </div>
+  );
+}
+
+/** What fires now of what a stop holds for; nothing where the reader may not see it, or it holds for everything. */
+function Firing({ of: { deployments }, registry }: { readonly of: Stop; readonly registry: Registry | undefined }) {
+  const monitor = useQuery(monitorQuery).data;
+  if (monitor === undefined || monitor === null || deployments === 'all') return null;
+  const watched = monitor.watched.filter(({ deployment }) => deployments.includes(deployment));
+  const firing = watched.filter((one) => one.firing.length > 0);
+  if (watched.length === 0) return <p className="note">Nothing of it is watched.</p>;
+  if (firing.length === 0) return <p className="note">No requirement fires there now.</p>;
+  return (
+    <p>
+      Firing there now:{' '}
+      {firing.map(({ deployment, firing: names }, i) => {
+        const model = registry?.deployments.find(({ id }) => id === deployment)?.model;
+        const system = registry?.models.find(({ id }) => id === model)?.system ?? '';
+        return (
+          <span key={deployment}>
+            {i === 0 ? '' : '; '}
+            <Link to="/systems/$system" params={{ system }} search={{ deployment }}>
+              {deployment}
+            </Link>{' '}
+            {names.join(', ')}
+          </span>
+        );
+      })}
+      .
+    </p>
+  );
+}

@@ -1,0 +1,86 @@
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import type { wire } from 'tribune/client';
+import { reactionsQuery } from '../../api/stops.js';
+import { Answer } from '../../parts/states.js';
+import { type Column, Table } from '../../parts/table.js';
+import { Time } from '../../parts/time.js';
+import { Badge, groupText, Name } from '../../parts/words.js';
+
+const route = getRouteApi('/stops');
+
+type Reaction = wire.ReactionList['reactions'][number];
+
+const COLUMNS: readonly Column<Reaction>[] = [
+  {
+    id: 'requirement',
+    head: 'Requirement',
+    value: ({ requirement }) => requirement,
+    cell: ({ requirement }) => <Name>{requirement}</Name>,
+  },
+  {
+    id: 'deployment',
+    head: 'Deployment',
+    value: ({ deployment }) => deployment,
+    cell: ({ deployment }) => <Name>{deployment}</Name>,
+  },
+  {
+    id: 'group',
+    head: 'Group',
+    value: ({ group }) => (group === null ? '' : groupText(group)),
+    cell: ({ group }) => (group === null ? '–' : <Name>{groupText(group)}</Name>),
+  },
+  {
+    id: 'does',
+    head: 'What was set off',
+    value: ({ does }) => does,
+    cell: ({ does, stop, problem }) => {
+      if (problem !== null)
+        return (
+          <>
+            <Badge look="bad" glyph="■">{`${does} failed`}</Badge> <span className="note small">{problem}</span>
+          </>
+        );
+      if (stop === null) return `${does}: asked of people`;
+      return (
+        <Link to="/stops/$id" params={{ id: stop }}>
+          {does}
+        </Link>
+      );
+    },
+  },
+  { id: 'at', head: 'When', value: ({ doneAt }) => doneAt, cell: ({ doneAt }) => <Time at={doneAt} relative /> },
+];
+
+/** What alerts set off by themselves, as the policies say. */
+export function Reactions() {
+  const reactions = useQuery(reactionsQuery);
+  const { q, sort, page } = route.useSearch();
+  const navigate = route.useNavigate();
+  return (
+    <Answer of={reactions} what="what alerts set off">
+      {({ reactions: list, next }) =>
+        list.length === 0 ? (
+          <p className="quiet">
+            Nothing yet. A policy says under <code>reactions</code> what an alert does by itself: review, throttle,
+            shadow, stop, or ask people for an audit or a new training.
+          </p>
+        ) : (
+          <>
+            <Table
+              caption="What alerts set off"
+              columns={COLUMNS}
+              rows={list}
+              rowKey={({ id }) => id}
+              isBad={({ problem }) => problem !== null}
+              state={{ q, sort, page }}
+              onState={(state) => void navigate({ search: (old) => ({ ...old, ...state }), replace: true })}
+              file="reactions.csv"
+            />
+            {next === null ? null : <p className="note small">The newest {list.length} are shown.</p>}
+          </>
+        )
+      }
+    </Answer>
+  );
+}

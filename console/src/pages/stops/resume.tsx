@@ -1,0 +1,138 @@
+import { useQuery } from '@tanstack/react-query';
+import { call } from '../../api/call.js';
+import { type Registry, sessionQuery } from '../../api/queries.js';
+import { Said, useAct } from '../../parts/act.js';
+import { Actor } from '../../parts/actor.js';
+import { useMay } from '../../parts/may.js';
+import { Time } from '../../parts/time.js';
+import { Name } from '../../parts/words.js';
+import { Propose } from './propose.js';
+import type { Stop } from './words.js';
+
+interface ResumeProps {
+  readonly of: Stop;
+  readonly registry: Registry | undefined;
+}
+
+type Waiting = Stop['resumptions'][number];
+
+/** How a stop ends: the three steps, at which of them it is, and whose turn it is. */
+export function Resume({ of, registry }: ResumeProps) {
+  const { data: session } = useQuery(sessionQuery);
+  const may = useMay()('stops.resume');
+  const me = session === undefined ? '' : `account:${session.id}`;
+  const waiting = of.resumptions[0];
+  const isAuthor = of.by === me;
+  return (
+    <div className="stack">
+      <ol className="turns">
+        <li data-state={waiting === undefined ? 'now' : 'done'}>
+          A fresh audit of every deployment concerned passes, by the policy in force, later than the stop. Or a reason
+          is given why there is none, which the log keeps.
+        </li>
+        <li data-state={waiting === undefined ? 'now' : 'done'}>
+          A first person proposes to resume
+          {waiting === undefined ? '.' : <Proposed of={waiting} />}
+        </li>
+        <li data-state={waiting === undefined ? 'later' : 'now'}>A second person confirms, and it ends.</li>
+      </ol>
+      <p className="verdict care" role="status">
+        <Turn waiting={waiting} isAuthor={isAuthor} isMine={waiting?.proposedBy === me} may={may} />
+      </p>
+      {of.resumptions.map((one) => (
+        <Proposal key={one.proposal} of={one} isMine={one.proposedBy === me} isAuthor={isAuthor} may={may} />
+      ))}
+      {waiting === undefined && may && !isAuthor ? <Propose of={of} registry={registry} /> : null}
+    </div>
+  );
+}
+
+const Proposed = ({ of }: { readonly of: Waiting }) => (
+  <>
+    : <Actor id={of.proposedBy} />, <Time at={of.proposedAt} relative />.
+  </>
+);
+
+interface TurnProps {
+  readonly waiting: Waiting | undefined;
+  readonly isAuthor: boolean;
+  readonly isMine: boolean;
+  readonly may: boolean;
+}
+
+function Turn({ waiting, isAuthor, isMine, may }: TurnProps) {
+  if (isAuthor) return <>You stopped it, so two others resume it.</>;
+  if (waiting === undefined)
+    return may ? (
+      <>It is your turn, or that of anybody else who may resume and did not stop it.</>
+    ) : (
+      <>It is the turn of a stop authority, an incident lead or a validator who did not stop it.</>
+    );
+  if (isMine) return <>You proposed it: it is the turn of another person.</>;
+  return may ? (
+    <>It is your turn to confirm, or that of anybody else who may and is not the first person.</>
+  ) : (
+    <>It is the turn of a second stop authority, incident lead or validator.</>
+  );
+}
+
+interface ProposalProps {
+  readonly of: Waiting;
+  readonly isMine: boolean;
+  readonly isAuthor: boolean;
+  readonly may: boolean;
+}
+
+/** A resumption that waits, with what may be done about it. */
+function Proposal({ of, isMine, isAuthor, may }: ProposalProps) {
+  const path = { id: of.stop, proposal: of.proposal };
+  const confirm = useAct(() => call('POST /v1/stops/{id}/resumptions/{proposal}', { path }), ['stops']);
+  const withdraw = useAct(() => call('DELETE /v1/stops/{id}/resumptions/{proposal}', { path }), ['stops']);
+  return (
+    <div className="card stack">
+      <dl className="facts">
+        <dt>Proposed by</dt>
+        <dd>
+          <Actor id={of.proposedBy} />, <Time at={of.proposedAt} />
+        </dd>
+        <dt>On</dt>
+        <dd>
+          {of.waiver === null ? (
+            `the ${of.audits.length === 1 ? 'audit' : 'audits'} ${of.audits.join(', ')}`
+          ) : (
+            <Name whole>{`no audit: ${of.waiver}`}</Name>
+          )}
+        </dd>
+        <dt>Lapses</dt>
+        <dd>
+          <Time at={of.expiresAt} relative />
+        </dd>
+      </dl>
+      {may && !isAuthor ? (
+        <p className="acts no-print">
+          {isMine ? null : (
+            <button
+              type="button"
+              className="button main-act"
+              disabled={confirm.isRunning}
+              onClick={() => confirm.run(undefined)}
+            >
+              Confirm: it decides again
+            </button>
+          )}
+          <button
+            type="button"
+            className="button"
+            disabled={withdraw.isRunning}
+            onClick={() => withdraw.run(undefined)}
+          >
+            {isMine ? 'Take it back' : 'Turn it down'}
+          </button>
+        </p>
+      ) : null}
+      <Said error={confirm.error ?? withdraw.error} />
+      {confirm.proof}
+      {withdraw.proof}
+    </div>
+  );
+}

@@ -1,0 +1,185 @@
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { formatCount, formatNumber } from 'tribune/charts';
+import { type Registry, registryQuery } from '../../api/queries.js';
+import { stopQuery } from '../../api/stops.js';
+import { Actor } from '../../parts/actor.js';
+import { Figure } from '../../parts/figure.js';
+import { Page, Section } from '../../parts/page.js';
+import { Answer, shownOf } from '../../parts/states.js';
+import { Time } from '../../parts/time.js';
+import { Name } from '../../parts/words.js';
+import { EndDrill } from './end-drill.js';
+import { Evidence } from './evidence.js';
+import { Resume } from './resume.js';
+import { StopBadge } from './stop-badge.js';
+import { FALLBACKS, MODES, type Stop, scopeName, versionName, whereText } from './words.js';
+
+const route = getRouteApi('/stops/$id');
+
+const crumb = (
+  <Link to="/stops" search={{}}>
+    Stops
+  </Link>
+);
+
+export default function StopPage() {
+  const { id } = route.useParams();
+  const stop = useQuery(stopQuery(id));
+  const registry = useQuery(registryQuery).data;
+  const shown = shownOf(stop);
+  return (
+    <Page title={shown === undefined ? 'Stop' : titleOf(shown, registry)} crumb={crumb}>
+      <Answer of={stop} what="the stop">
+        {(one) => <Shown of={one} registry={registry} />}
+      </Answer>
+    </Page>
+  );
+}
+
+/** @example titleOf(stop) // 'Stop of loans/prod' */
+const titleOf = ({ scope, mode, drill }: Stop, registry: Registry | undefined): string =>
+  `${drill ? 'Drill' : MODES[mode].name} of ${scopeName(scope, registry)}`;
+
+interface Props {
+  readonly of: Stop;
+  readonly registry: Registry | undefined;
+}
+
+function Shown({ of, registry }: Props) {
+  return (
+    <>
+      <Facts of={of} registry={registry} />
+      {of.ended === null ? (
+        <Section title={of.drill ? 'The end of the drill' : 'The way back'}>
+          {of.drill ? <EndDrill of={of} registry={registry} /> : <Resume of={of} registry={registry} />}
+        </Section>
+      ) : null}
+      <Section title="Evidence">
+        <Evidence of={of} registry={registry} />
+      </Section>
+      <Section title="How it came to the programs that decide">
+        <Reached of={of} />
+      </Section>
+    </>
+  );
+}
+
+function Facts({ of, registry }: Props) {
+  const { mode, where, fallback, reason, by, since, until, isOverdue, ended } = of;
+  return (
+    <dl className="facts">
+      <dt>State</dt>
+      <dd>
+        <StopBadge of={of} /> <span className="note">{MODES[mode].does}</span>
+      </dd>
+      <dt>Holds for</dt>
+      <dd>
+        <Concerned of={of} registry={registry} />
+        {Object.keys(where).length === 0 ? '' : `, only ${whereText(where)}`}
+      </dd>
+      {mode === 'review' ? null : (
+        <>
+          <dt>Instead decides</dt>
+          <dd>
+            {FALLBACKS[fallback.kind]}
+            {fallback.version === undefined ? '' : `: ${versionName(fallback.version, registry)}`}
+          </dd>
+        </>
+      )}
+      <dt>Why</dt>
+      <dd>
+        <Name whole>{reason}</Name>
+      </dd>
+      <dt>Stopped by</dt>
+      <dd>
+        <Actor id={by} />, <Time at={since} />
+      </dd>
+      {until === null ? null : (
+        <>
+          <dt>Look again</dt>
+          <dd>
+            <Time at={until} />{' '}
+            {isOverdue ? <span className="note">is past: it holds on until it is resumed</span> : null}
+          </dd>
+        </>
+      )}
+      {ended === null ? null : (
+        <>
+          <dt>Ended</dt>
+          <dd>
+            <Time at={ended.at} />, by{' '}
+            {ended.by.map((one, i) => (
+              <span key={one}>
+                {i === 0 ? '' : ' and '}
+                <Actor id={one} />
+              </span>
+            ))}
+            {ended.waiver === null ? '' : `, without an audit: ${ended.waiver}`}
+            {ended.audits.length === 0
+              ? ''
+              : `, on ${ended.audits.length === 1 ? 'the audit' : 'the audits'} ${ended.audits.join(', ')}`}
+          </dd>
+        </>
+      )}
+    </dl>
+  );
+}
+
+/** Deployments beyond this many are counted. */
+const MOST_NAMED = 12;
+
+function Concerned({ of: { deployments, scope }, registry }: Props) {
+  if (deployments === 'all') return <>everything</>;
+  const systemOf = (deployment: string): string | undefined => {
+    const model = registry?.deployments.find(({ id }) => id === deployment)?.model;
+    return registry?.models.find(({ id }) => id === model)?.system;
+  };
+  return (
+    <>
+      {scope.kind === 'deployment' ? '' : `${scopeName(scope, registry)}: `}
+      {deployments.length === 0 ? 'no deployment that is registered' : ''}
+      {deployments.slice(0, MOST_NAMED).map((id, i) => {
+        const system = systemOf(id);
+        return (
+          <span key={id}>
+            {i === 0 ? '' : ', '}
+            {system === undefined ? (
+              <Name>{id}</Name>
+            ) : (
+              <Link to="/systems/$system" params={{ system }} search={{ deployment: id }}>
+                {id}
+              </Link>
+            )}
+          </span>
+        );
+      })}
+      {deployments.length > MOST_NAMED ? ` and ${formatCount(deployments.length - MOST_NAMED)} more` : ''}
+    </>
+  );
+}
+
+const ms = (value: number | null): string => (value === null ? '–' : `${formatNumber(value, 0)} ms`);
+
+function Reached({ of: { propagation } }: { readonly of: Stop }) {
+  if (propagation === null)
+    return (
+      <p className="note">
+        Not known here any more: the service was started since, or another one took the stop. Whatever listens has the
+        state as it is now.
+      </p>
+    );
+  const { clients, acknowledged, medianMs, p99Ms, slowestMs } = propagation;
+  return (
+    <dl className="figures">
+      <Figure
+        name="Acknowledged"
+        value={`${formatCount(acknowledged)} of ${formatCount(clients)}`}
+        note="programs with a name"
+      />
+      <Figure name="Half of them within" value={ms(medianMs)} />
+      <Figure name="99 % within" value={ms(p99Ms)} />
+      <Figure name="The slowest" value={ms(slowestMs)} />
+    </dl>
+  );
+}

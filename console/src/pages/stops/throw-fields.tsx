@@ -1,0 +1,214 @@
+import { type FormEvent, useId } from 'react';
+import type { Registry } from '../../api/queries.js';
+import type { Wanted } from './wanted.js';
+import { FALLBACKS, MODES, type Mode, shortDigest } from './words.js';
+
+interface FieldsProps {
+  readonly wanted: Wanted;
+  readonly registry: Registry | undefined;
+  readonly onChange: (wanted: Wanted) => void;
+  readonly onDone: () => void;
+  readonly onClose: () => void;
+}
+
+const KINDS = [
+  ['deployment', 'A deployment'],
+  ['version', 'A version, wherever it decides'],
+  ['system', 'A system'],
+  ['all', 'Everything'],
+] as const;
+
+/** What to stop, how, and why. */
+export function ThrowFields({ wanted, registry, onChange, onDone, onClose }: FieldsProps) {
+  const id = useId();
+  const set = (change: Partial<Wanted>): void => onChange({ ...wanted, ...change });
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    onDone();
+  };
+  return (
+    <form className="stack" onSubmit={submit}>
+      <div className="row">
+        <div className="field">
+          <label htmlFor={`${id}kind`}>What</label>
+          <select
+            id={`${id}kind`}
+            value={wanted.kind}
+            onChange={({ target }) => set({ kind: target.value as Wanted['kind'], of: '', model: '' })}
+          >
+            {KINDS.map(([kind, name]) => (
+              <option key={kind} value={kind}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </div>
+        {wanted.kind === 'all' ? null : <Target id={`${id}of`} wanted={wanted} registry={registry} onChange={set} />}
+      </div>
+      <fieldset className="choices">
+        <legend className="label">How</legend>
+        {(Object.keys(MODES) as Mode[]).map((mode) => (
+          <label key={mode} className="choice">
+            <input type="radio" name={`${id}mode`} checked={wanted.mode === mode} onChange={() => set({ mode })} />
+            <span>
+              <strong>{MODES[mode].name}</strong> <span className="note small">{MODES[mode].does}</span>
+            </span>
+          </label>
+        ))}
+      </fieldset>
+      <div className="row">
+        {wanted.mode === 'throttle' ? (
+          <div className="field">
+            <label htmlFor={`${id}share`}>The model decides for, %</label>
+            <input
+              id={`${id}share`}
+              inputMode="decimal"
+              required
+              value={wanted.share}
+              onChange={({ target }) => set({ share: target.value })}
+            />
+          </div>
+        ) : null}
+        {wanted.mode === 'review' ? null : <Fallback id={id} wanted={wanted} registry={registry} onChange={set} />}
+      </div>
+      <div className="field">
+        <label htmlFor={`${id}reason`}>Why</label>
+        <textarea
+          id={`${id}reason`}
+          rows={2}
+          required
+          maxLength={1000}
+          value={wanted.reason}
+          onChange={({ target }) => set({ reason: target.value })}
+        />
+      </div>
+      <details>
+        <summary>Only some places or groups, a time to look again, a drill</summary>
+        <div className="stack">
+          <div className="field">
+            <label htmlFor={`${id}where`}>Only where (NAME=VALUE, more with commas)</label>
+            <input
+              id={`${id}where`}
+              placeholder="jurisdiction=US-FL"
+              value={wanted.where}
+              onChange={({ target }) => set({ where: target.value })}
+            />
+          </div>
+          <div className="field">
+            <label htmlFor={`${id}until`}>Look again at (it ends nothing)</label>
+            <input
+              id={`${id}until`}
+              type="datetime-local"
+              value={wanted.until}
+              onChange={({ target }) => set({ until: target.value })}
+            />
+          </div>
+          <label className="choice">
+            <input type="checkbox" checked={wanted.drill} onChange={({ target }) => set({ drill: target.checked })} />
+            <span>
+              A drill <span className="note small">Every program is told, and no decision changes.</span>
+            </span>
+          </label>
+        </div>
+      </details>
+      <p className="acts">
+        <button type="submit" className="button danger">
+          Go on
+        </button>
+        <button type="button" className="button" onClick={onClose}>
+          Cancel
+        </button>
+      </p>
+    </form>
+  );
+}
+
+interface PartProps extends Pick<FieldsProps, 'wanted' | 'registry'> {
+  readonly id: string;
+  readonly onChange: (change: Partial<Wanted>) => void;
+}
+
+function Target({ id, wanted, registry, onChange }: PartProps) {
+  if (wanted.kind === 'version') {
+    const value = `${wanted.model} ${wanted.of}`;
+    const versions = registry?.versions ?? [];
+    return (
+      <div className="field grow">
+        <label htmlFor={id}>Which</label>
+        <select
+          id={id}
+          required
+          value={wanted.of === '' ? '' : value}
+          onChange={({ target }) => {
+            const one = versions.find(({ model, digest }) => `${model} ${digest}` === target.value);
+            onChange({ of: one?.digest ?? '', model: one?.model ?? '' });
+          }}
+        >
+          <option value="">Choose one</option>
+          {versions.map(({ model, digest, label }) => (
+            <option key={`${model} ${digest}`} value={`${model} ${digest}`}>
+              {label} of {model}, {shortDigest(digest)}
+            </option>
+          ))}
+        </select>
+      </div>
+    );
+  }
+  const names = wanted.kind === 'system' ? registry?.systems : registry?.deployments;
+  return (
+    <div className="field grow">
+      <label htmlFor={id}>Which</label>
+      <input
+        id={id}
+        list={`${id}list`}
+        required
+        value={wanted.of}
+        onChange={({ target }) => onChange({ of: target.value })}
+      />
+      <datalist id={`${id}list`}>
+        {(names ?? []).map((one) => (
+          <option key={one.id} value={one.id} />
+        ))}
+      </datalist>
+    </div>
+  );
+}
+
+function Fallback({ id, wanted, registry, onChange }: PartProps) {
+  return (
+    <>
+      <div className="field">
+        <label htmlFor={`${id}fallback`}>Instead decides</label>
+        <select
+          id={`${id}fallback`}
+          value={wanted.fallback}
+          onChange={({ target }) => onChange({ fallback: target.value as Wanted['fallback'] })}
+        >
+          {Object.entries(FALLBACKS).map(([kind, words]) => (
+            <option key={kind} value={kind}>
+              {words}
+            </option>
+          ))}
+        </select>
+      </div>
+      {wanted.fallback === 'last-good-version' ? (
+        <div className="field grow">
+          <label htmlFor={`${id}version`}>Which version</label>
+          <select
+            id={`${id}version`}
+            required
+            value={wanted.version}
+            onChange={({ target }) => onChange({ version: target.value })}
+          >
+            <option value="">Choose one</option>
+            {(registry?.versions ?? []).map(({ model, digest, label }) => (
+              <option key={`${model} ${digest}`} value={digest}>
+                {label} of {model}
+              </option>
+            ))}
+          </select>
+        </div>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,115 @@
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { type FormEvent, useState } from 'react';
+import { call } from '../../api/call.js';
+import { registryQuery } from '../../api/queries.js';
+import { Said, Sheet, useAct } from '../../parts/act.js';
+import { Time } from '../../parts/time.js';
+import { Name } from '../../parts/words.js';
+import { ThrowFields } from './throw-fields.js';
+import { problemOf, scopeOf, type Wanted, wantedBody } from './wanted.js';
+import { FALLBACKS, MODES, scopeName, versionName, whereText } from './words.js';
+
+interface ThrowProps {
+  readonly scope: Wanted['kind'];
+  readonly of: string | undefined;
+  readonly model: string | undefined;
+  readonly onClose: () => void;
+}
+
+/** Stops something: what and how is chosen, and then confirmed by name. Sent twice, it stops once. */
+export function ThrowSheet({ scope, of = '', model = '', onClose }: ThrowProps) {
+  const registry = useQuery(registryQuery).data;
+  const navigate = useNavigate();
+  // Browsers give ids only to pages that came safely; without one, an answer that was lost may have stopped twice, which harms nobody.
+  const [id] = useState(() => globalThis.crypto.randomUUID?.());
+  const [wanted, setWanted] = useState<Wanted>({
+    ...{ kind: scope, of, model, where: '', mode: 'stop', share: '10', fallback: 'human-queue', version: '' },
+    ...{ reason: '', until: '', drill: false },
+  });
+  const [isConfirming, setConfirming] = useState(false);
+  const act = useAct(
+    async (body: ReturnType<typeof wantedBody>) => {
+      const stop = await call('POST /v1/stops', { body: { ...body, ...(id === undefined ? {} : { id }) } });
+      void navigate({ to: '/stops/$id', params: { id: stop.id } });
+    },
+    ['stops'],
+  );
+  const name = scopeName(scopeOf(wanted), registry);
+  if (!isConfirming)
+    return (
+      <Sheet title="Stop something" onClose={onClose}>
+        <ThrowFields
+          wanted={wanted}
+          registry={registry}
+          onChange={setWanted}
+          onDone={() => setConfirming(true)}
+          onClose={onClose}
+        />
+      </Sheet>
+    );
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    act.run(wantedBody(wanted));
+  };
+  const title = wanted.drill
+    ? `Drill: ${MODES[wanted.mode].name.toLowerCase()} ${name}?`
+    : `${MODES[wanted.mode].name} ${name}?`;
+  const body = wantedBody(wanted);
+  const problem = problemOf(wanted);
+  return (
+    <Sheet title={title} onClose={onClose}>
+      <form className="stack" onSubmit={submit}>
+        <p>
+          {wanted.drill
+            ? 'Every program is told, and no decision changes.'
+            : `${MODES[wanted.mode].does} It holds at once, and until two other persons resume it.`}
+        </p>
+        <dl className="facts">
+          <dt>Holds for</dt>
+          <dd>
+            <Name>{name}</Name>
+            {body.where === undefined ? '' : `, only ${whereText(body.where)}`}
+          </dd>
+          {body.share === undefined ? null : (
+            <>
+              <dt>The model decides for</dt>
+              <dd>{Math.round(1000 * body.share) / 10} % of the subjects</dd>
+            </>
+          )}
+          {wanted.mode === 'review' ? null : (
+            <>
+              <dt>Instead decides</dt>
+              <dd>
+                {FALLBACKS[wanted.fallback]}
+                {wanted.fallback === 'last-good-version' ? `: ${versionName(wanted.version, registry)}` : ''}
+              </dd>
+            </>
+          )}
+          <dt>Why</dt>
+          <dd>
+            <Name>{wanted.reason}</Name>
+          </dd>
+          {body.until === undefined ? null : (
+            <>
+              <dt>Look again</dt>
+              <dd>
+                <Time at={body.until} />
+              </dd>
+            </>
+          )}
+        </dl>
+        <Said error={act.error ?? (problem === null ? null : new Error(problem))} />
+        <p className="acts">
+          <button type="submit" className="button danger main-act" disabled={act.isRunning || problem !== null}>
+            {wanted.drill ? 'Drill' : MODES[wanted.mode].name} {name}
+          </button>
+          <button type="button" className="button" onClick={() => setConfirming(false)}>
+            Back
+          </button>
+        </p>
+      </form>
+      {act.proof}
+    </Sheet>
+  );
+}
