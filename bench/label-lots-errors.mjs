@@ -47,6 +47,26 @@ const WORLDS = [
     ],
   },
   {
+    name: '40 % near, 0.1 % far',
+    n: 2000,
+    s: 0.4,
+    q1: 0.75,
+    bands: [
+      { part: 0.5, q0: 0.2, p: 0.4 },
+      { part: 0.5, q0: 0.6, p: 0.001 },
+    ],
+  },
+  {
+    name: '40 % near, a tenth 0.1 %',
+    n: 15000,
+    s: 0.4,
+    q1: 0.75,
+    bands: [
+      { part: 0.9, q0: 0.2, p: 0.4 },
+      { part: 0.1, q0: 0.8, p: 0.001 },
+    ],
+  },
+  {
     name: 'label 1 is rare',
     n: 3000,
     s: 0.3,

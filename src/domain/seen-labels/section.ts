@@ -158,7 +158,7 @@ function unseenTold({ seenFor, overall, bounded, notGiven, estimated }: SeenLabe
   ];
 }
 
-function lotTold({ seenFor, overall, bounded, notGiven }: SeenLabels, lot: LotCounts): Told[] {
+function lotTold({ seenFor, overall, groups, bounded, notGiven }: SeenLabels, lot: LotCounts): Told[] {
   const { others } = overall;
   const told: Told[] = [
     {
@@ -178,11 +178,26 @@ function lotTold({ seenFor, overall, bounded, notGiven }: SeenLabels, lot: LotCo
       message: `${lot.notByLot} people with the other prediction have a label that came by no lot; it counts for nobody`,
       remedy: 'Find out where these labels come from.',
     });
-  if (lot.deviation !== null && lot.isUnlikely)
-    told.push({
-      message: `One over the chances of the drawn adds up to ${lot.weight.toFixed(0)} people, where ${others - lot.never} had a chance: ${Math.abs(lot.deviation).toFixed(1)} standard deviations too ${lot.deviation < 0 ? 'few' : 'many'} for the chances to be true and every drawn label to be there`,
-      remedy:
-        'Check the recorded chances, and whether labels of drawn people are missing; until then no requirement that rests on them passes.',
-    });
-  return told;
+  return [...told, ...doubtsTold(groups, overall)];
 }
+
+/** Whose labels are not as many as the recorded chances make: everybody's together, and those of each group, of which a gap is made. */
+function doubtsTold(groups: readonly SeenGroup[], overall: SeenCounts): Told[] {
+  const all = [{ who: 'people', ...overall }, ...groups.map((one) => ({ who: `people of ${nameOf(one)}`, ...one }))];
+  return all.flatMap(({ who, others, lot }) => {
+    if (lot === undefined || lot.deviation === null || !lot.isUnlikely) return [];
+    const { weight, never, deviation } = lot;
+    return [
+      {
+        message: `One over the chances of the drawn adds up to ${weight.toFixed(0)} ${who}, where ${others - never} had a chance: ${Math.abs(deviation).toFixed(1)} standard deviations too ${deviation < 0 ? 'few' : 'many'} for the chances to be true and every drawn label to be there`,
+        remedy:
+          'Check the recorded chances, and whether labels of drawn people are missing; until then no requirement that rests on them passes.',
+      },
+    ];
+  });
+}
+
+const nameOf = ({ attributes }: SeenGroup): string =>
+  Object.entries(attributes)
+    .map(([name, value]) => `${name} ${value ?? 'not known'}`)
+    .join(', ');

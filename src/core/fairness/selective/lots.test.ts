@@ -44,7 +44,7 @@ const groupOf = (cells: readonly Cell[]) => drawnGroups(tallyRows(SPEC, rowsOf(c
 describe('rates from labels given by lot', () => {
   it.each(cases)('equal those of another program, person by person: $name', (one) => {
     const group = groupOf(one.cells);
-    const share = hajekShare(group.drawn)!;
+    const share = hajekShare(group)!;
     expect(share.successes / share.n).toBeCloseTo(one.hajek, 12);
     expect(share.variance).toBeCloseTo(one.variance, 12);
     expect(kishEffectiveSize(group.drawn.weight, group.drawn.squares)).toBeCloseTo(one.kish, 9);
@@ -136,6 +136,23 @@ describe('rates from labels given by lot', () => {
     const rare = groupOf([...plain, { prediction: 0, chance: '0.001', label: 1, people: 1 }]);
     expect(checkLot(rare).deviation!).toBeGreaterThan(20);
     expect(checkLot(rare).isUnlikely).toBe(false);
+  });
+
+  it('rest on no more people than the lot was to give, where nobody with a small chance was drawn', () => {
+    const near: Cell[] = [
+      plain[0]!,
+      plain[1]!,
+      { prediction: 0, chance: '0.5', label: 1, people: 100 },
+      { prediction: 0, chance: '0.5', label: 0, people: 400 },
+      { prediction: 0, chance: '0.5', label: null, people: 500 },
+    ];
+    const options = { favourable: 1, seenFor: 1 } as const;
+    expect(exploredRate(groupOf(near), 'negative_predictive_value', options)!.size).toBe(500);
+    // Of 6,000 people 5,000 had next to no chance, and nobody of them was drawn: the 500 stand for a sixth.
+    const group = groupOf([...near, { prediction: 0, chance: '0.0001', label: null, people: 5000 }]);
+    const rate = exploredRate(group, 'negative_predictive_value', options)!;
+    expect(rate.size).toBeCloseTo(6000 ** 2 / (1000 / 0.5 + 5000 / 0.0001), 10);
+    expect(rate.at(0.95)!.upper - rate.at(0.95)!.lower).toBeGreaterThan(0.9);
   });
 
   it('join groups by their sums', () => {

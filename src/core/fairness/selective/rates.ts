@@ -2,7 +2,7 @@ import { kishEffectiveSize } from '../../stats/planning/index.js';
 import { clopperPearson, type Proportion } from '../../stats/proportion/index.js';
 import { criticalValue, normalTwoSided, studentCritical } from '../../stats/special/index.js';
 import type { IntegerMetric } from '../tally/types.js';
-import type { DrawnGroup, DrawnSums } from './drawn.js';
+import type { DrawnGroup } from './drawn.js';
 import { type BoundedRate, boundedRate } from './identified.js';
 
 /** A rate of a group estimated from labels that were drawn by lot. */
@@ -47,25 +47,31 @@ const DENOMINATOR: Readonly<Partial<Record<BoundedRate, 0 | 1>>> = {
 
 /**
  * The share of label 1 among people with the other prediction, each drawn person counted by one over the chance and divided by the sum of these (Hajek 1971), with the
- * effective size on which its exact limits rest: that of the linearised variance, or Kish's where it is smaller, made smaller again by the degrees of freedom (Korn and Graubard 1998). With equal chances
- * it is the number of people. Null where nobody was drawn.
+ * effective size on which its exact limits rest: the smallest of that of the linearised variance, Kish's, and the one that the lot was to give, made smaller again by the degrees of
+ * freedom (Korn and Graubard 1998). With equal chances it is the number of people. Null where nobody was drawn.
  *
- * @example hajekShare({ people: 2, positives: 1, weight: 30, weightPositives: 20, squares: 500, squaresPositives: 400 }) // successes 20 of 30
+ * @example hajekShare(group) // { successes: 20, n: 30, nEff: 1.8, variance: 0.05 }
  */
-export function hajekShare(drawn: DrawnSums): (Proportion & { readonly variance: number }) | null {
+export function hajekShare(group: Lot): (Proportion & { readonly variance: number }) | null {
+  const { drawn } = group;
   const { people, weight, weightPositives, squares, squaresPositives } = drawn;
   if (people === 0) return null;
   const share = weightPositives / weight;
   const variance =
     ((1 - share) ** 2 * squaresPositives + share ** 2 * (squares - squaresPositives)) / (weight * weight);
   const kish = kishEffectiveSize(weight, squares);
-  if (hasEqualChances(drawn)) return { successes: drawn.positives, n: people, variance };
+  if (hasEqualChances(group)) return { successes: drawn.positives, n: people, variance };
   const linearised = variance > 0 ? (share * (1 - share)) / variance : Number.POSITIVE_INFINITY;
   const freedom = people > 1 ? (criticalValue(0.95) / studentCritical(0.95, people - 1)) ** 2 : 0;
-  return { successes: weightPositives, n: weight, nEff: Math.min(kish, linearised) * freedom, variance };
+  return {
+    successes: weightPositives,
+    n: weight,
+    nEff: Math.min(kish, linearised, sizeOfLot(group)) * freedom,
+    variance,
+  };
 }
 
-/** Relative difference below which sizes are the same but for binary fractions. */
+/** Relative difference below which sums are the same but for binary fractions. */
 const SAME_SIZE = 1e-9;
 
 /**
@@ -110,13 +116,13 @@ type Range = readonly [number, number];
 
 /** The ends of the rate over what people without a chance leave; null where it has no denominator. */
 function boundsIn(group: DrawnGroup, rate: BoundedRate, seenFor: 0 | 1): ExploredRate['bounds'] {
-  const { decided, labelled, positives, others, never, drawn } = group;
+  const { decided, labelled, positives, others, never } = group;
   if (decided + others === 0 || (decided > 0 && labelled === 0)) return null;
   const isOfOthers = rate === (seenFor === 1 ? 'negative_predictive_value' : 'positive_predictive_value');
   if (isOfOthers && others === 0) return null;
   const own: Range = labelled > 0 ? [positives / labelled, positives / labelled] : [0, 0];
   const unknown = others > 0 ? never / others : 0;
-  const hajek = hajekShare(drawn);
+  const hajek = hajekShare(group);
   const other: Range =
     others === 0
       ? [0, 0]
@@ -171,8 +177,8 @@ const exact = (share: Proportion | null, level: number): Range => {
 
 function limitsAt(group: DrawnGroup, rate: BoundedRate, seenFor: 0 | 1, level: number) {
   const z = criticalValue(level);
-  const { labelled, positives, others, never, drawn } = group;
-  const hajek = hajekShare(drawn);
+  const { labelled, positives, others, never } = group;
+  const hajek = hajekShare(group);
   const ones = ladder(z, (at) => exact(shareOfOnes(group, seenFor), at));
   const own = ladder(z, (at) => exact(labelled > 0 ? { successes: positives, n: labelled } : null, at));
   const other = ladder(z, (at) => {
@@ -202,7 +208,7 @@ function limitsAt(group: DrawnGroup, rate: BoundedRate, seenFor: 0 | 1, level: n
 }
 
 /**
- * Kish's effective size of the denominator of a rate; where chances differ at most that of the drawn themselves, below some 30 of whom a few people with a small
+ * Kish's effective size of the denominator of a rate; where chances differ at most that of the drawn themselves, or that the lot was to give, below some 30 of whom a few people with a small
  * chance may be missing altogether and limits err (docs/explanations/unseen-labels.md).
  */
 function sizeOf(group: DrawnGroup, rate: BoundedRate, seenFor: 0 | 1): number {
@@ -220,11 +226,28 @@ function sizeOf(group: DrawnGroup, rate: BoundedRate, seenFor: 0 | 1): number {
   const [a, b] = [isOfOne && !ofSeen ? 0 : own, ofSeen ? 0 : 1];
   const sum = a * each + b * scale * weight;
   const size = sum > 0 ? kishEffectiveSize(sum, a * each * each + b * scale * scale * squares) : 0;
-  return ofSeen || others === 0 || hasEqualChances(drawn)
+  return ofSeen || others === 0 || hasEqualChances(group)
     ? size
-    : Math.min(size, kishEffectiveSize(drawn.weight, drawn.squares));
+    : Math.min(size, kishEffectiveSize(drawn.weight, drawn.squares), sizeOfLot(group));
 }
 
-/** Whether every drawn person counts the same: then their limits are exact, however few they are. */
-const hasEqualChances = ({ people, weight, squares }: DrawnSums): boolean =>
-  people === 0 || Math.abs(kishEffectiveSize(weight, squares) - people) <= SAME_SIZE * people;
+/** What of a group says how its lot was drawn. */
+type Lot = Pick<DrawnGroup, 'others' | 'never' | 'drawn' | 'lotVariance' | 'largestWeight'>;
+
+/** Sum of 1/p over the people who had a chance: the sum of squares that their lot gives on average. */
+const sumOfInverses = ({ others, never, lotVariance }: Lot): number => lotVariance + (others - never);
+
+/**
+ * Kish's effective size that the lot was to give, of the sums that it gives on average. The drawn alone do not show who is missing among them: where nobody with a small chance was drawn, they
+ * all have the same chance and look like many, although they say nothing of the others.
+ */
+function sizeOfLot(group: Lot): number {
+  const sum = sumOfInverses(group);
+  return sum > 0 ? (group.others - group.never) ** 2 / sum : 0;
+}
+
+/** Whether everybody who had a chance had the same one: then the limits are exact, however few were drawn. */
+function hasEqualChances(group: Lot): boolean {
+  const sum = sumOfInverses(group);
+  return Math.abs((group.others - group.never) * group.largestWeight - sum) <= SAME_SIZE * sum;
+}

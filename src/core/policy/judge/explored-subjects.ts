@@ -75,7 +75,8 @@ export function exploredSubjects(requirement: Requirement, policy: Policy, tally
     rangeOf: (key) => find(key).rate.bounds ?? { lower: null, upper: null },
     isDetermined: (key) => find(key).rate.value !== null,
     lotOf: (key) => find(key).lot,
-    isDoubtful: () => checkLot(joinedDrawn([...drawn.values()], {})).isUnlikely,
+    // In all groups together the missing labels of a small one are lost, and a gap is made of them.
+    isDoubtful: () => [joinedDrawn([...drawn.values()], {}), ...drawn.values()].some((one) => checkLot(one).isUnlikely),
   };
 }
 

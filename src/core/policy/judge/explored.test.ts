@@ -84,6 +84,15 @@ describe('requirements about labels that some people got by lot', () => {
     expect(judge(alike, { bound: { max: 0.3 }, evidence: 'compliance' })).toMatchObject({ verdict: 'fail' });
   });
 
+  it('do not pass where those of one small group are too few, however few they are among all', () => {
+    const many = group('a', 100).map(
+      ([g, prediction, chance, label, people]): Cell => [g, prediction, chance, label, 20 * people],
+    );
+    const small: Cell[] = [...group('b', 100), ['b', 0, '0.1', null, 1500]];
+    expect(judge([...many, ...small], { bound: { max: 0.3 } })).toMatchObject({ reason: 'not-estimable' });
+    expect(judge([...many, ...group('b', 100)], { bound: { max: 0.3 } })).toMatchObject({ verdict: 'pass' });
+  });
+
   it('need enough of the drawn, counted by their effective size', () => {
     const few = (g: string): Cell[] => [
       [g, 1, '1', 1, 160],

@@ -3,7 +3,7 @@
     python3 make_lots.py > lots.json
 
 The weights are one over the chance; the share of label 1 among the others is Hajek's; its variance is the linearised one,
-its effective size that of Korn and Graubard (1998); the limits of a rate are the farthest values on a sphere of deviates of its shares.
+its effective size that of Korn and Graubard (1998), no larger than the lot was to give; the limits of a rate are the farthest values on a sphere of deviates of its shares.
 """
 import json
 import numpy as np
@@ -58,11 +58,14 @@ def case(name, seed, n, s, q1, bands, level=0.95):
     variance = float(np.sum((w * (y - share)) ** 2) / np.sum(w) ** 2)
     kish = float(np.sum(w) ** 2 / np.sum(w**2))
     k = int(drawn.sum())
-    if np.allclose(w, w[0]):
+    if np.allclose(chance[prediction == 0], chance[prediction == 0][0]):
         size = float(k)
     else:
         linear = share * (1 - share) / variance if variance > 0 else np.inf
-        size = float(min(kish, linear) * (stats.norm.ppf(0.975) / stats.t.ppf(0.975, k - 1)) ** 2)
+        # The effective size that the lot was to give: the drawn alone do not show who is missing among them.
+        inverse = 1 / chance[prediction == 0]
+        meant = inverse.size**2 / inverse.sum()
+        size = float(min(kish, linear, meant) * (stats.norm.ppf(0.975) / stats.t.ppf(0.975, k - 1)) ** 2)
     ones = int(prediction.sum())
     a = float(label[own].mean())
     z = stats.norm.ppf(1 - (1 - level) / 2)
@@ -112,6 +115,7 @@ print(
             case("one chance", 1, 1200, 0.45, 0.8, [(0.1, 0.4)]),
             case("two chances", 2, 2000, 0.4, 0.75, [(0.2, 0.5), (0.05, 0.2)]),
             case("four chances", 3, 3000, 0.3, 0.6, [(0.5, 0.1), (0.25, 0.3), (0.1, 0.4), (0.02, 0.7)]),
+            case("none of the far drawn", 6, 2000, 0.4, 0.75, [(0.4, 0.2), (0.001, 0.6)]),
             case("rare", 4, 2500, 0.3, 0.1, [(0.3, 0.03), (0.1, 0.01)]),
         ],
         indent=1,
