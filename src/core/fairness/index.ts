@@ -24,7 +24,21 @@ export { chooseReference, compareFamily, comparesOf, type FamilyOptions } from '
 export { type PairMeasure, pairMeasure } from './comparisons/pair-measures.js';
 export * from './consistent/index.js';
 export * from './frontier/index.js';
-export * from './membership/index.js';
+export {
+  INDEPENDENCE,
+  type JudgeMembershipOptions,
+  judgeMembership,
+  type LikelyPeople,
+  type Membership,
+  type MembershipEstimate,
+  type MembershipGap,
+  type MembershipOptions,
+  type MembershipRate,
+  type MembershipVerdict,
+  membershipGap,
+  membershipOf,
+  membershipRates,
+} from './membership/index.js';
 export { type CalibrationBin, calibrationBins } from './metrics/calibration.js';
 export { evidenceSize } from './metrics/evidence.js';
 export { estimateMetric, estimateMetrics, pointEstimate } from './metrics/metrics.js';

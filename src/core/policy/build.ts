@@ -68,6 +68,7 @@ function buildData(data: RawData, requirements: readonly RawRequirement[], sourc
           : valueText(spec.reference, ['data', 'attributes', name, 'reference'], source),
       bins: spec?.bins ?? null,
     })),
+    ...membershipOf(data),
     intersections: data.intersections ?? [],
     strata: data.strata ?? [],
     ...givenOf(data, requirements),
@@ -86,9 +87,23 @@ function givenOf(data: RawData, requirements: readonly RawRequirement[]): Pick<P
   const known = new Set([...Object.keys(data.attributes), ...(data.strata ?? [])]);
   const explored = exploredOf(data);
   const lot = explored === null ? null : explorationColumn(explored);
-  const asked = [...requirements.flatMap((one) => one.given ?? []), ...(lot === null ? [] : [lot])];
+  const likely = (membershipOf(data).membership ?? []).flatMap(({ columns }) => Object.values(columns));
+  const asked = [...requirements.flatMap((one) => one.given ?? []), ...(lot === null ? [] : [lot]), ...likely];
   const given = [...new Set(asked)].filter((name) => !known.has(name));
   return given.length === 0 ? {} : { given };
+}
+
+/** Attributes that are known as probabilities. */
+function membershipOf({ membership }: RawData): Pick<PolicyData, 'membership'> {
+  if (membership === undefined) return {};
+  return {
+    membership: Object.entries(membership).map(([name, { probabilities, reference, assume }]) => ({
+      name,
+      columns: probabilities,
+      reference: reference ?? null,
+      ...defined({ assume }),
+    })),
+  };
 }
 
 const isBinary = ({ outcome }: RawData): boolean => outcome === undefined || outcome.type === 'binary';

@@ -5,6 +5,7 @@ import { untestedSentence } from './accepted/untested-sentence.js';
 import { allowedChange, changeSpan } from './judge/change-message.js';
 import { givenSentence } from './judge/given-message.js';
 import { isLargestOf } from './judge/largest.js';
+import { hasLikely, isBoundedLikely, likelyRemedy } from './judge/likely-message.js';
 import {
   brokenText,
   cellSentence,
@@ -37,6 +38,9 @@ const STANDARDS = {
 
 const UNSEEN =
   'No estimate decides: it fails only when all that the unseen labels leave, with the chance of the sample, lies beyond the bound, and passes only when all of it lies within.';
+
+const LIKELY =
+  'No estimate decides, since nothing is assumed about people with equal probabilities: it fails only when all that the probabilities leave, with the chance of the sample, lies beyond the bound, and passes only when all of it lies within.';
 
 const SMALL_GROUPS = {
   inconclusive: 'they keep the requirement from passing',
@@ -79,7 +83,7 @@ export function explainRequirement(r: RequirementResult): string[] {
     ];
   return [
     asked(r),
-    hasUnseen(r) ? UNSEEN : STANDARDS[r.evidence],
+    hasUnseen(r) ? UNSEEN : isBoundedLikely(r) ? LIKELY : STANDARDS[r.evidence],
     factSentence(r),
     lotsSentence(r),
     givenSentence(r),
@@ -87,7 +91,7 @@ export function explainRequirement(r: RequirementResult): string[] {
     cellSentence(r),
     small(r),
     untestedSentence(r).trim(),
-    hasUnseen(r) ? unseenRemedy(r) : change(r),
+    hasUnseen(r) ? unseenRemedy(r) : hasLikely(r) ? likelyRemedy(r) : change(r),
     waiver(r),
   ].filter((text) => text !== '');
 }
@@ -165,7 +169,8 @@ function nearest({ comparisons = 1, reason }: RequirementResult, what: 'comparis
 function across(r: RequirementResult): string {
   const { simultaneous: wide, comparisons = 1 } = r;
   const by = undecidedBy(r);
-  if (hasUnseen(r)) return 'The range reaches across the bound: what is known fits both sides of it.';
+  if (hasUnseen(r) || isBoundedLikely(r))
+    return 'The range reaches across the bound: what is known fits both sides of it.';
   if (by === 'interval' || wide === null)
     return 'The interval reaches across the bound: the data fit both sides of it.';
   if (by === 'count')

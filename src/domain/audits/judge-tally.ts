@@ -9,6 +9,7 @@ import { labelCautions, type SeenLabels, seenLabels } from '../seen-labels/index
 import type { PolicyChoice } from './policy-text.js';
 import { checkCutoffScale } from './result/check-cutoff.js';
 import { attributeSets, describeGroups } from './result/describe.js';
+import { likelyGroups } from './result/likely-groups.js';
 import type { AuditResult } from './result/result.js';
 import { secondaryAnalyses } from './result/secondary-analyses.js';
 import { suspiciousValues } from './result/suspicious-values.js';
@@ -89,7 +90,12 @@ function judgeWhole(
     ...judgePolicy(policy, tally, { today, ...defined({ baseline, results }) }),
     ...(baseline === undefined ? [] : judgeBaseline({ policy, tally }, baseline)),
   ];
-  return { ...described, requirements, ...secondaryAnalyses(tally, policy, report, stakes) };
+  return {
+    ...described,
+    requirements,
+    ...likelyGroups(tally, policy),
+    ...secondaryAnalyses(tally, policy, report, stakes),
+  };
 }
 
 function judgeParts(

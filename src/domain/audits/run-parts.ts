@@ -54,7 +54,7 @@ export function runParts(
 export const partOf = <Part extends { readonly attributes: readonly string[] }>(
   { by }: Requirement,
   parts: readonly Part[],
-): Part => parts.find(({ attributes }) => by.every((name) => attributes.includes(name)))!;
+): Part => parts.find(({ attributes }) => by.every((name) => attributes.includes(name))) ?? parts[0]!;
 
 function described(
   part: AuditPart,
@@ -124,6 +124,8 @@ function hiddenFrom(requirement: Requirement, { data }: Policy, { withheld }: Au
   const { metric } = requirement;
   // Strata are in no part: with them every cell would be smaller.
   if ('given' in requirement && requirement.given !== undefined) return 'the strata of the comparison';
+  if (data.membership?.some(({ name }) => requirement.by.includes(name)) === true)
+    return 'the probabilities, which are often those of one person,';
   const { scores } = withheld;
   const ofScores = needsScore(metric) || (metric === 'calibration_difference' && data.score !== null);
   const what = [

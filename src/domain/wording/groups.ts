@@ -1,4 +1,5 @@
 import type { GroupKey } from '../../core/fairness/tally/index.js';
+import type { Estimate } from '../../core/stats/base/index.js';
 import type { AuditResult, GroupResult } from '../audits/result/index.js';
 
 /** Name of the group of missing values. */
@@ -50,7 +51,30 @@ export function attributeSets(result: AuditResult): string[][] {
 export const groupsOf = (result: AuditResult, by: readonly string[]): GroupResult[] =>
   by.length === 0
     ? [{ attributes: {}, ...result.overall }]
-    : result.groups.filter((group) => sameBy(Object.keys(group.attributes), by));
+    : [...result.groups, ...likelyGroups(result, by)].filter((group) => sameBy(Object.keys(group.attributes), by));
+
+/** Groups that are known as probabilities, as what the verdicts rest on tells them: by weighted rates, or by bounds in the place of estimates. */
+function likelyGroups({ membership = [] }: AuditResult, by: readonly string[]): GroupResult[] {
+  return membership
+    .filter(({ attribute }) => by.includes(attribute))
+    .flatMap(({ groups, by: rests }) =>
+      groups.map(({ attributes, n, metrics }) => ({
+        attributes,
+        n,
+        metrics: Object.fromEntries(
+          Object.entries(metrics).map(([metric, estimate]) => [metric, toldOf(estimate, rests)]),
+        ),
+      })),
+    );
+}
+
+type LikelyMetric = NonNullable<AuditResult['membership']>[number]['groups'][number]['metrics'][string];
+
+/** A number as the verdicts take it. */
+function toldOf({ bounds, ...estimate }: LikelyMetric, rests: 'bounds' | 'independence'): Estimate {
+  if (rests === 'independence') return estimate;
+  return { ...estimate, estimate: null, status: 'undefined', method: 'bounds of membership', bounds };
+}
 
 export function findGroup(result: AuditResult, key: GroupKey | null): GroupResult | null {
   const wanted = keyText(key);

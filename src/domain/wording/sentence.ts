@@ -21,6 +21,7 @@ import { changeSides, isLevelChange, PLAIN_DECIMALS } from './change-sentence.js
 import { conclusionSentence, widerSentence } from './conclusion.js';
 import { measureLabel, metricKey, metricWords } from './glossary.js';
 import { byLabel, findGroup, groupLabel } from './groups.js';
+import { likelySentence } from './likely-sentence.js';
 import {
   basisText,
   boundText,
@@ -84,6 +85,7 @@ function changeSentence(requirement: RequirementResult): string {
 function comparisonSentence(result: AuditResult, requirement: RequirementResult): string {
   const { group, reference } = requirement;
   if (requirement.unseen !== undefined) return unseenSentence(requirement);
+  if (requirement.likely !== undefined) return likelySentence(requirement);
   if (isChange(requirement)) return changeSentence(requirement);
   if (isLevelChange(requirement)) return changeSides(requirement, decimalsOfGap(requirement));
   if (isValue(requirement))

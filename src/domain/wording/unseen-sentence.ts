@@ -7,7 +7,7 @@ import { basisText, boundText, intervalText } from './requirement-text.js';
 type Range = NonNullable<RequirementResult['unseen']>['bounds'];
 
 /** A share of people as a range of per cent. */
-const ofHundred = ({ lower, upper }: Range): string =>
+export const ofHundred = ({ lower, upper }: Range): string =>
   lower === null || upper === null
     ? 'cannot be told'
     : `is somewhere between ${formatNumber(lower * 100, 1)} and ${formatNumber(upper * 100, 1)} %`;

@@ -1,7 +1,7 @@
 import { agree, counted } from '../../../core/base/counted.js';
 import { decimalsBesides, formatPlain } from '../../../core/charts/index.js';
 import type { GroupKey } from '../../../core/fairness/tally/index.js';
-import { isLargestOf, rangeText, showsAnother, unitOfGap } from '../../../core/policy/judge/index.js';
+import { isBoundedLikely, isLargestOf, rangeText, showsAnother, unitOfGap } from '../../../core/policy/judge/index.js';
 import { compositeOf, levelText, type RequirementResult, type Verdict } from '../../../core/policy/sections/index.js';
 import type { AuditResult } from '../../../domain/audits/result/index.js';
 import {
@@ -103,6 +103,7 @@ function requirementLines(
 /** The estimate, or the range that unseen labels leave, with the interval and the bound. */
 function numbersOf(r: RequirementResult): string {
   if (r.unseen !== undefined) return `${rangeText(r.unseen.bounds)} ${interval(r)} ${bound(r)}`;
+  if (r.likely !== undefined && isBoundedLikely(r)) return `${rangeText(r.likely.bounds)} ${interval(r)} ${bound(r)}`;
   if (r.estimate === null) return 'not estimable';
   const estimate = unitOfGap(r) !== undefined ? estimateText(r) : number(r.estimate, endsBeside(r));
   return `${estimate} ${interval(r)} ${bound(r)}`;

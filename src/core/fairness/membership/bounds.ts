@@ -61,7 +61,16 @@ export function membershipBounds(people: readonly RatedPeople[], place: number):
   return {
     lower: 1 - highest(partsOf(other, place)),
     upper: highest(partsOf(people, place)),
-    at: (level) => ({ lower: 1 - upperLimit(other, place, level), upper: upperLimit(people, place, level) }),
+    at: limitsAt(people, other, place),
+  };
+}
+
+/** The limits at any level; what they are made from is added up once, when the first is asked for. */
+function limitsAt(people: readonly RatedPeople[], other: readonly RatedPeople[], place: number) {
+  let made: { readonly own: PartSums; readonly turned: PartSums; readonly rules: readonly Rule[] } | null = null;
+  return (level: number): Limits => {
+    made ??= { own: sumsByPart(people, place), turned: sumsByPart(other, place), rules: rulesFor(people, place) };
+    return { lower: 1 - upperLimit(made.turned, made.rules, level), upper: upperLimit(made.own, made.rules, level) };
   };
 }
 
@@ -75,9 +84,7 @@ function highest(parts: readonly Part[]): number {
 }
 
 /** The smallest upper limit over the rules, each at its share of the error. */
-function upperLimit(people: readonly RatedPeople[], place: number, level: number): number {
-  const sums = sumsByPart(people, place);
-  const rules = rulesFor(people, place);
+function upperLimit(sums: PartSums, rules: readonly Rule[], level: number): number {
   const each = 1 - (1 - level) / rules.length;
   let limit = 1;
   for (const rule of rules) {
@@ -119,10 +126,12 @@ interface Sums {
 /** What a rule may say of a part: take the expected members, the people counted, or these and the members beyond them. */
 type Way = 'expected' | 'counted' | 'beyond';
 
+type PartSums = readonly Readonly<Record<Way, Sums>>[];
+
 const noSums = (): Sums => ({ x: 0, w: 0, xx: 0, xw: 0, ww: 0 });
 
 /** The sums of every part in every way, from which each rule takes one. */
-function sumsByPart(people: readonly RatedPeople[], place: number): Readonly<Record<Way, Sums>>[] {
+function sumsByPart(people: readonly RatedPeople[], place: number): PartSums {
   const parts = Array.from({ length: CERTAIN + 1 }, () => ({
     expected: noSums(),
     counted: noSums(),
@@ -152,7 +161,7 @@ function addTo(sums: Sums, x: number, w: number, { sum, squares }: Weight): void
 }
 
 /** Members counted over members asked, each replaced by its end under a rule, with the variance of the linearised ratio; null where it says nothing. */
-function ratioUnder(parts: readonly Readonly<Record<Way, Sums>>[], { counted, rest }: Rule): Share | null {
+function ratioUnder(parts: PartSums, { counted, rest }: Rule): Share | null {
   const all = noSums();
   parts.forEach((ways, part) => {
     const sums = ways[part > rest ? 'beyond' : part > counted ? 'counted' : 'expected'];

@@ -1,12 +1,9 @@
 import { TribuneError } from '../../base/errors.js';
-import { nearName } from '../../base/suggest.js';
 import type { Estimate, EstimateBounds } from '../../stats/base/index.js';
 import { type MetricOptions, type MetricSettings, metricSettings } from '../metrics/options.js';
 import type { Compare, IntegerMetric } from '../tally/types.js';
-import { type MembershipBounds, membershipBounds } from './bounds.js';
-import { moverDifference, moverRatio, ratioUpTo } from './mover-correlated.js';
-import { type Membership, type RatedPeople, ratedPeople } from './people.js';
-import { correlation, limitsOf, type Share, weightedShare } from './weighted.js';
+import { type MembershipEvidence, membershipEvidence } from './evidence.js';
+import type { Membership } from './people.js';
 
 /** What has to be true for the weighted value; the bounds need it not. */
 export const INDEPENDENCE =
@@ -39,28 +36,6 @@ export interface MembershipGap extends MembershipEstimate {
   readonly reference: string;
 }
 
-const NO_BOUNDS: EstimateBounds = { lower: null, upper: null, outerLower: null, outerUpper: null };
-
-/** One group among the people of a rate. */
-interface Side {
-  readonly place: number;
-  readonly share: Share | null;
-  readonly bounds: MembershipBounds | null;
-  /** Expected members asked. */
-  readonly n: number;
-}
-
-function sideOf(membership: Membership, people: readonly RatedPeople[], group: string): Side {
-  const place = membership.groups.indexOf(group);
-  if (place < 0) {
-    throw new TribuneError('INVALID_ARGUMENT', `there are no probabilities of the group "${group}"`, {
-      remedy: `${nearName(group, membership.groups)}There are: ${membership.groups.join(', ')}.`,
-    });
-  }
-  const n = people.reduce((sum, { probabilities, hit, miss }) => sum + probabilities[place]! * (hit.sum + miss.sum), 0);
-  return { place, share: weightedShare(people, place), bounds: membershipBounds(people, place), n };
-}
-
 /**
  * A rate of every group whose members are known as probabilities only, such as those of BISG: the weighted value sum p y / sum p with its limits, and beside it
  * the bounds that hold without its assumption.
@@ -81,54 +56,44 @@ export function membershipRates(
   options: MetricOptions,
 ): MembershipRate[] {
   const settings = metricSettings(options);
-  const people = ratedPeople(membership, metric, settings.favourable);
-  return membership.groups.map((group) => {
-    const side = sideOf(membership, people, group);
-    return { metric, group, ...rateEstimate(side, settings) };
-  });
-}
-
-function rateEstimate({ share, bounds, n }: Side, settings: MetricSettings): MembershipEstimate {
-  const outer = bounds?.at(settings.level);
-  return {
-    ...weighted(share && { value: share.value, ...limitsOf(share, settings.level) }, share?.size ?? 0, settings),
-    n,
-    variance: share?.variance ?? null,
-    bounds:
-      bounds === null
-        ? NO_BOUNDS
-        : { lower: bounds.lower, upper: bounds.upper, outerLower: outer!.lower, outerUpper: outer!.upper },
-  };
+  const evidence = membershipEvidence(membership, metric, settings.favourable);
+  return membership.groups.map((group) => ({ metric, group, ...estimateOf(evidence.rate(group), settings) }));
 }
 
 const METHOD = 'probability-weighted, clopper-pearson at the effective size';
 
-interface Spanned {
-  readonly value: number;
-  readonly lower: number | null;
-  readonly upper: number | null;
-}
-
-/** What weighted values of one and of two groups have in common. */
-function weighted(found: Spanned | null, size: number, { level, minGroupSize }: MetricSettings) {
-  const frame = { level, method: METHOD, effectiveSize: size, assumption: INDEPENDENCE };
-  if (found === null)
+function estimateOf({ n, size, weighted, bounds }: MembershipEvidence, settings: MetricSettings): MembershipEstimate {
+  const { level, minGroupSize } = settings;
+  const outer = bounds?.at(level);
+  const frame = {
+    n,
+    level,
+    method: METHOD,
+    effectiveSize: size,
+    assumption: INDEPENDENCE,
+    variance: weighted?.variance ?? null,
+    bounds: {
+      lower: bounds?.lower ?? null,
+      upper: bounds?.upper ?? null,
+      outerLower: outer?.lower ?? null,
+      outerUpper: outer?.upper ?? null,
+    },
+  };
+  if (weighted === null)
     return {
       ...frame,
       estimate: null,
       lower: null,
       upper: null,
-      status: 'undefined' as const,
+      status: 'undefined',
       reason: 'nobody asked can belong to the group, or the rate of the reference is 0',
     };
-  const { value: estimate, lower, upper } = found;
-  if (size >= minGroupSize) return { ...frame, estimate, lower, upper, status: 'ok' as const };
+  const { lower, upper } = weighted.at(level);
+  const estimate = { ...frame, estimate: weighted.value, lower, upper };
+  if (size >= minGroupSize) return { ...estimate, status: 'ok' };
   return {
-    ...frame,
-    estimate,
-    lower,
-    upper,
-    status: 'insufficient' as const,
+    ...estimate,
+    status: 'insufficient',
     reason: `the effective size is ${size.toFixed(1)}, below ${minGroupSize}`,
   };
 }
@@ -148,61 +113,43 @@ export function membershipGap(
   options: MetricOptions,
 ): MembershipGap {
   const settings = metricSettings(options);
-  const people = ratedPeople(membership, metric, settings.favourable);
-  const group = sideOf(membership, people, pair.group);
-  const reference = sideOf(membership, people, pair.reference);
-  if (group.place === reference.place)
+  const evidence = membershipEvidence(membership, metric, settings.favourable);
+  const gap = evidence.gap(pair.group, pair.reference, pair.compare);
+  if (pair.group === pair.reference)
     throw new TribuneError('INVALID_ARGUMENT', `the group "${pair.group}" is compared with itself`, {
       remedy: `Name two of: ${membership.groups.join(', ')}.`,
     });
-  return { metric, ...pair, ...gapEstimate(people, [group, reference], pair.compare, settings) };
+  return { metric, ...pair, ...estimateOf(gap, settings) };
 }
 
-function gapEstimate(
-  people: readonly RatedPeople[],
-  [a, b]: readonly [Side, Side],
-  compare: Compare,
-  settings: MetricSettings,
-): MembershipEstimate {
-  const size = Math.min(a.share?.size ?? 0, b.share?.size ?? 0);
-  const frame = { n: Math.min(a.n, b.n), bounds: gapBounds(a.bounds, b.bounds, compare, settings.level) };
-  if (a.share === null || b.share === null || (compare === 'ratio' && b.share.value === 0))
-    return { ...frame, ...weighted(null, size, settings), variance: null };
-  const rho = correlation(people, [a.place, a.share], [b.place, b.share]);
-  const [first, second] = [a.share, b.share].map((share) => ({
-    value: share.value,
-    ...limitsOf(share, settings.level),
-  }));
-  const found = compare === 'difference' ? moverDifference(first!, second!, rho) : moverRatio(first!, second!, rho);
-  const covariance = rho * Math.sqrt(a.share.variance * b.share.variance);
-  return {
-    ...frame,
-    ...weighted(found, size, settings),
-    variance: compare === 'difference' ? Math.max(0, a.share.variance + b.share.variance - 2 * covariance) : null,
-  };
+/** The rates of all groups, and their gaps to one of them as differences and ratios, from people who are added up once. */
+export function membershipNumbers(
+  membership: Membership,
+  metric: IntegerMetric,
+  reference: string,
+  options: MetricOptions,
+): { readonly rates: readonly MembershipRate[]; readonly gaps: readonly MembershipGap[] } {
+  const settings = metricSettings(options);
+  const evidence = membershipEvidence(membership, metric, settings.favourable);
+  const rates = membership.groups.map((group) => ({ metric, group, ...estimateOf(evidence.rate(group), settings) }));
+  const others = membership.groups.filter((group) => group !== reference);
+  const gaps = others.flatMap((group) =>
+    (['difference', 'ratio'] as const).map((compare) => ({
+      metric,
+      compare,
+      group,
+      reference,
+      ...estimateOf(evidence.gap(group, reference, compare), settings),
+    })),
+  );
+  return { rates, gaps };
 }
 
-/** No end is nearer than some pair of memberships reaches: nobody is wanted by both groups. */
-function gapBounds(
-  a: MembershipBounds | null,
-  b: MembershipBounds | null,
-  compare: Compare,
-  level: number,
-): EstimateBounds {
-  if (a === null || b === null) return NO_BOUNDS;
-  const each = 1 - (1 - level) / 2;
-  const [outerA, outerB] = [a.at(each), b.at(each)];
-  if (compare === 'difference')
-    return {
-      lower: a.lower - b.upper,
-      upper: a.upper - b.lower,
-      outerLower: outerA.lower - outerB.upper,
-      outerUpper: outerA.upper - outerB.lower,
-    };
-  return {
-    lower: ratioUpTo(a.lower, b.upper),
-    upper: ratioUpTo(a.upper, b.lower),
-    outerLower: ratioUpTo(outerA.lower, outerB.upper),
-    outerUpper: ratioUpTo(outerA.upper, outerB.lower),
-  };
-}
+/** Expected members of each group among everybody with probabilities. */
+export const expectedMembers = ({ groups, likely }: Membership): readonly number[] =>
+  groups.map((_, place) =>
+    likely.reduce((sum, { probabilities, people: { counts } }) => {
+      const { tp, fp, fn, tn, unlabelled } = counts;
+      return sum + probabilities[place]! * (tp + fp + fn + tn + unlabelled);
+    }, 0),
+  );

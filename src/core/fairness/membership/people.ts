@@ -51,73 +51,140 @@ export function membershipOf(
   const names = Object.values(columns);
   checkColumns(groups, names);
   const faults = new Faults();
-  const likely: LikelyPeople[] = [];
+  const found = new Map<string, Sharing>();
   let missing = 0;
-  for (const { texts, rows, n, people } of peopleByTexts(tally, names)) {
+  for (const { texts, rows, n, sums, squares } of peopleByTexts(tally, names)) {
     if (texts.every((text) => text === null)) {
       missing += n;
       continue;
     }
     const probabilities = texts.map((text) => readNumber(text, decimal));
     const fault = faultOf(texts, probabilities);
-    if (fault === null) likely.push({ probabilities: probabilities as number[], people });
+    if (fault === null) addSharing(found, probabilities as number[], { sums, squares });
     else faults.add(fault, rows, names.map((name, i) => `${name} ${texts[i] ?? 'is missing'}`).join(', '));
   }
   faults.refuse(names);
-  return { groups, likely, missing };
+  return { groups, likely: inOrder([...found.values()], tally.weightKind), missing };
 }
 
+const COUNTS = ['tp', 'fp', 'fn', 'tn', 'unlabelled', 'selectedUnlabelled'] as const;
+
+/** People of each outcome: numbers where weights count people, else integers in fixed point, which add to the same sum in any order. */
+type Counts = Record<(typeof COUNTS)[number], number | bigint>;
+
+const noCounts = (zero: number | bigint): Counts => ({
+  tp: zero,
+  fp: zero,
+  fn: zero,
+  tn: zero,
+  unlabelled: zero,
+  selectedUnlabelled: zero,
+});
+
+const plus = (a: number | bigint, b: number | bigint): number | bigint =>
+  typeof a === 'bigint' ? a + BigInt(b) : a + Number(b);
+
 /** People who share the texts of their probabilities. */
-interface Sharing {
+interface SharingTexts {
   readonly texts: readonly (string | null)[];
   rows: number;
   n: number;
-  readonly people: RatedGroup;
+  readonly sums: Counts;
+  readonly squares: Counts;
 }
 
-type Counts = { -readonly [Name in keyof RatedGroup['squares']]: number };
-
-const noCounts = (): Counts => ({ tp: 0, fp: 0, fn: 0, tn: 0, unlabelled: 0, selectedUnlabelled: 0 });
-
 /** The people of each list of texts, straight from the cells: probabilities are often different for everybody. */
-function peopleByTexts(tally: Tally, names: readonly string[]): Iterable<Sharing> {
+function peopleByTexts(tally: Tally, names: readonly string[]): Iterable<SharingTexts> {
   const places = names.map((name) => placeOf(tally, name));
-  const people = tally.weightKind === 'sampling' ? fromFixedPoint : Number;
-  const found = new Map<string, Sharing & { readonly sums: Counts; readonly squares: Counts }>();
+  const isSampled = tally.weightKind === 'sampling';
+  const zero = isSampled ? 0n : 0;
+  const found = new Map<string, SharingTexts>();
   for (const cell of tally.cells) {
     const texts = places.map((place) => cell.values[place] ?? null);
     const key = JSON.stringify(texts);
     let sharing = found.get(key);
     if (sharing === undefined) {
-      const [sums, squares] = [noCounts(), noCounts()];
-      sharing = { texts, rows: 0, n: 0, sums, squares, people: ratedGroup(sums, squares, tally.weightKind) };
+      sharing = { texts, rows: 0, n: 0, sums: noCounts(zero), squares: noCounts(zero) };
       found.set(key, sharing);
     }
-    const weight = people(cell.weight);
     sharing.rows += cell.rows;
-    sharing.n += weight;
-    addCell(sharing.sums, cell, weight);
-    addCell(sharing.squares, cell, fromFixedPoint(cell.weightSquares));
+    sharing.n += isSampled ? fromFixedPoint(cell.weight) : Number(cell.weight);
+    addCell(sharing.sums, cell, isSampled ? cell.weight : Number(cell.weight));
+    if (isSampled) addCell(sharing.squares, cell, cell.weightSquares);
   }
   return found.values();
 }
 
-/** A group whose counts are still being added to. */
-const ratedGroup = (sums: Counts, squares: Counts, weightKind: WeightKind): RatedGroup => ({
+function addCell(counts: Counts, { label, prediction }: TallyCell, weight: number | bigint): void {
+  const add = (name: keyof Counts): void => {
+    counts[name] = plus(counts[name], weight);
+  };
+  if (label === null) {
+    add('unlabelled');
+    if (prediction === 1) add('selectedUnlabelled');
+  } else add(prediction === 1 ? (label === 1 ? 'tp' : 'fp') : label === 1 ? 'fn' : 'tn');
+}
+
+/** People who share their probabilities, however these are written. */
+interface Sharing extends Pick<SharingTexts, 'sums' | 'squares'> {
+  readonly probabilities: readonly number[];
+}
+
+function addSharing(
+  found: Map<string, Sharing>,
+  probabilities: readonly number[],
+  { sums, squares }: Pick<Sharing, 'sums' | 'squares'>,
+): void {
+  const key = probabilities.join(' ');
+  const known = found.get(key);
+  if (known === undefined) {
+    found.set(key, { probabilities, sums, squares });
+    return;
+  }
+  for (const name of COUNTS) {
+    known.sums[name] = plus(known.sums[name], sums[name]);
+    known.squares[name] = plus(known.squares[name], squares[name]);
+  }
+}
+
+/**
+ * The people in the order of their probabilities. Whatever adds them up adds in this order, so that every engine and every order of rows, and 0.5 beside 0.50, end
+ * in the same bits.
+ */
+function inOrder(sharing: Sharing[], weightKind: WeightKind): LikelyPeople[] {
+  sharing.sort(({ probabilities: a }, { probabilities: b }) => {
+    for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return a[i]! - b[i]!;
+    return 0;
+  });
+  return sharing.map(({ probabilities, sums, squares }) => ({
+    probabilities,
+    people: ratedGroup(numbersOf(sums), numbersOf(weightKind === 'sampling' ? squares : sums), weightKind),
+  }));
+}
+
+type Numbers = RatedGroup['squares'];
+
+const numbersOf = (counts: Counts): Numbers => {
+  const number = (name: keyof Counts): number => {
+    const value = counts[name];
+    return typeof value === 'bigint' ? fromFixedPoint(value) : value;
+  };
+  return {
+    tp: number('tp'),
+    fp: number('fp'),
+    fn: number('fn'),
+    tn: number('tn'),
+    unlabelled: number('unlabelled'),
+    selectedUnlabelled: number('selectedUnlabelled'),
+  };
+};
+
+const ratedGroup = (sums: Numbers, squares: Numbers, weightKind: WeightKind): RatedGroup => ({
   counts: sums,
-  get selectedUnlabelled() {
-    return sums.selectedUnlabelled;
-  },
+  selectedUnlabelled: sums.selectedUnlabelled,
   weightKind,
   squares,
 });
-
-function addCell(counts: Counts, { label, prediction }: TallyCell, weight: number): void {
-  if (label === null) {
-    counts.unlabelled += weight;
-    if (prediction === 1) counts.selectedUnlabelled += weight;
-  } else counts[prediction === 1 ? (label === 1 ? 'tp' : 'fp') : label === 1 ? 'fn' : 'tn'] += weight;
-}
 
 function checkColumns(groups: readonly string[], names: readonly string[]): void {
   const remedy =

@@ -105,9 +105,11 @@ function judgeChange(
 
 /** A gap that is known within bounds has no change to test. */
 const whyBounded = (requirement: GapRequirement, source: SubjectSource): string | null =>
-  (source.unseen?.(requirement) ?? null) === null
-    ? null
-    : 'labels are seen for one prediction only, so the gap is known within bounds or from a lot, and its change is not tested';
+  (source.likely?.(requirement) ?? null) !== null
+    ? 'the groups are known as probabilities, which an accepted audit does not carry, so the change of their gap is not tested'
+    : (source.unseen?.(requirement) ?? null) === null
+      ? null
+      : 'labels are seen for one prediction only, so the gap is known within bounds or from a lot, and its change is not tested';
 
 /** The value of an unchanged gap: difference of gaps 0, factor of ratios 1. */
 const neutral = ({ compare }: GapRequirement): number => (compare === 'difference' ? 0 : 1);

@@ -5,6 +5,7 @@ import { binLabels } from '../sections/bins.js';
 import type { RawBinding, RawData } from '../sections/data.js';
 import { parseWhere } from '../where/parse.js';
 import { checkExplored } from './labels.js';
+import { checkMembership } from './membership.js';
 import { checkOutcome } from './outcome.js';
 
 /** Scores beyond +-2^12 do not fit the fixed-point sums of a tally (contracts, section Tally). */
@@ -24,6 +25,7 @@ export function checkData(data: RawData): Finding[] {
     ...checkWeight(data),
     ...checkScore(data),
     ...checkAttributes(data),
+    ...checkMembership(data),
     ...checkIntersections(data),
     ...checkLive(data),
   ];
@@ -120,9 +122,9 @@ function checkScore({ cutoff, scoreScale = 1, scoreBins }: RawData): Finding[] {
   return findings;
 }
 
-function checkAttributes({ attributes }: RawData): Finding[] {
+function checkAttributes({ attributes, membership = {} }: RawData): Finding[] {
   const findings: Finding[] = [];
-  if (Object.keys(attributes).length === 0)
+  if (Object.keys(attributes).length === 0 && Object.keys(membership).length === 0)
     findings.push(
       problem(['data', 'attributes'], 'data.attributes is empty', 'Name at least one attribute, such as `sex: {}`.'),
     );

@@ -10,6 +10,7 @@ import { checkComposite } from './composite.js';
 import { setKey, unknownAttribute } from './data.js';
 import { checkFrom } from './from.js';
 import { checkGiven } from './given.js';
+import { checkLikely, likelyBy } from './membership.js';
 import { checkMeasure } from './outcome.js';
 import { checkNoReference } from './value.js';
 
@@ -24,8 +25,12 @@ export function effectiveReference(
   return requirement.compare === 'ratio' ? 'highest' : 'all-pairs';
 }
 
-const hasDeclaredReference = (by: readonly string[], { attributes }: RawData): boolean =>
-  by.every((name) => Object.hasOwn(attributes, name) && attributes[name]?.reference !== undefined);
+const hasDeclaredReference = (by: readonly string[], { attributes, membership = {} }: RawData): boolean =>
+  by.every(
+    (name) =>
+      (Object.hasOwn(attributes, name) && attributes[name]?.reference !== undefined) ||
+      (Object.hasOwn(membership, name) && membership[name]?.reference !== undefined),
+  );
 
 /** Finds what is wrong in one requirement although its shape is right. `data` is null where that section is unreadable. */
 export function checkRequirement(requirement: RawRequirement, index: number, data: RawData | null): Finding[] {
@@ -41,6 +46,7 @@ export function checkRequirement(requirement: RawRequirement, index: number, dat
           ...checkMeasure(requirement, path, data, effectiveReference(requirement, data)),
           ...checkGiven(requirement, path, effectiveReference(requirement, data), data.outcome?.type ?? 'binary'),
           ...checkBy(requirement, path, data),
+          ...checkLikely(requirement, path, data),
           ...checkReference(requirement, path, data),
           ...checkNeeds(requirement, path, data),
           ...checkDirection(requirement, path, data),
@@ -63,13 +69,14 @@ function checkSmallGroups({ id, by, smallGroups, severity }: RawRequirement, pat
 function checkBy(requirement: RawRequirement, path: readonly PathPart[], data: RawData): Finding[] {
   const { by, id } = requirement;
   if (by.length === 0) return isOfGaps(requirement) ? [noGroups(id, path)] : [];
-  const names = Object.keys(data.attributes);
+  const names = [...Object.keys(data.attributes), ...Object.keys(data.membership ?? {})];
   const findings = by.flatMap((name, i) =>
     names.includes(name) ? [] : [unknownAttribute([...path, 'by', i], name, names)],
   );
   if (new Set(by).size < by.length)
     findings.push(problem([...path, 'by'], `${id} names an attribute twice`, 'Name each once.'));
   if (findings.length > 0 || by.length === 1 || compositeOf(requirement.metric)?.overlapping === true) return findings;
+  if (likelyBy(requirement, data) !== null) return findings;
   const declared = (data.intersections ?? []).some((set) => setKey(set) === setKey(by));
   if (declared) return [];
   return [

@@ -12,6 +12,7 @@ import { doubted, notApplicable } from './frame.js';
 import { type GivenPlan, withinStrata } from './given.js';
 import { meansWithin } from './given-means.js';
 import { RATES_WITHIN } from './given-rates.js';
+import { judgeLikely } from './likely.js';
 import { type Judged, messageOf } from './message.js';
 import { judgeOverlapping } from './overlapping.js';
 import { type Plan, planComparisons } from './plan.js';
@@ -82,6 +83,11 @@ function judgeKind(
   source: SubjectSource,
   accepted: BaselineAudit | null,
 ): Judged {
+  const likely = source.likely?.(requirement) ?? null;
+  if (likely !== null && requirement.compare === 'value')
+    return judgeLikely(requirement, policy, { source, likely, judge: judgeValue });
+  if (likely !== null && isGap(requirement))
+    return judgeLikely(requirement, policy, { source, likely, judge: judgeGap });
   const unseen = source.unseen?.(requirement) ?? null;
   if (unseen !== null && requirement.compare === 'value')
     return judgeUnseen(requirement, policy, { source, tally: unseen, judge: judgeValue });

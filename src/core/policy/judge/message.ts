@@ -17,6 +17,7 @@ import {
 import { allowedChange, changeExact, changeFact, changeSpan } from './change-message.js';
 import { givenSentence } from './given-message.js';
 import { isLargestOf, showsAnother } from './largest.js';
+import { hasLikely, likelyFact, likelyRemedy } from './likely-message.js';
 import { isWithinReach, outOfReach } from './needed-message.js';
 import { decimalsOfSides, unitOfValues } from './sides.js';
 import { togetherFact } from './together-message.js';
@@ -34,6 +35,7 @@ export function messageOf(result: Judged): string {
     givenSentence(result),
     reasonSentence(result),
     hasUnseen(result) ? unseenRemedy(result) : '',
+    hasLikely(result) ? likelyRemedy(result) : '',
     cellSentence(result),
     smallSentence(result),
   ];
@@ -45,6 +47,7 @@ const finite = (value: number | null | undefined): number | null => value ?? nul
 /** Names the two groups (of a value the one), their numbers, and what is allowed. */
 export function factSentence(r: Judged): string {
   if (hasUnseen(r)) return unseenFact(r);
+  if (hasLikely(r)) return likelyFact(r);
   if (isTogether(r)) return togetherFact(r);
   if (r.compare === 'value') return valueFact(r);
   if (r.compare === 'change') return changeFact(r);

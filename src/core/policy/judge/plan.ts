@@ -99,11 +99,7 @@ export const sameKey = (a: GroupKey, b: GroupKey, by: readonly string[]): boolea
 function declaredSubject(requirement: GapRequirement, policy: Policy, subjects: readonly Subject[]): Subject {
   const { by, reference, id } = requirement;
   const key: GroupKey =
-    typeof reference === 'object'
-      ? reference
-      : Object.fromEntries(
-          by.map((name) => [name, policy.data.attributes.find((a) => a.name === name)?.reference ?? null]),
-        );
+    typeof reference === 'object' ? reference : Object.fromEntries(by.map((name) => [name, declaredOf(policy, name)]));
   const found = subjects.find((subject) => sameKey(subject.key, key, by));
   if (found) return found;
   const there = subjects.slice(0, NAMED_GROUPS).map((subject) => groupText(subject.key));
@@ -113,6 +109,9 @@ function declaredSubject(requirement: GapRequirement, policy: Policy, subjects: 
     place: { line: requirement.line },
   });
 }
+
+const declaredOf = ({ data: { attributes, membership = [] } }: Policy, name: string): string | null =>
+  [...attributes, ...membership].find((one) => one.name === name)?.reference ?? null;
 
 interface PoolContext {
   readonly requirement: Requirement;

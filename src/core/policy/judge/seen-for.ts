@@ -21,6 +21,12 @@ export const needsUnseen = ({ metric }: Pick<Requirement, 'metric'>, { seenFor }
   needsLabel(metric) &&
   (isComposite(metric) || identification(metric as MetricName, seenFor) !== 'seen');
 
+/** Why a requirement about groups known as probabilities cannot be judged where labels are seen for one prediction only; null where it can. */
+export function whyUnseenLikely(requirement: Requirement, data: Data): string | null {
+  if (!isBounded(requirement, data)) return null;
+  return `${metricWords(requirement.metric)} needs labels that are seen only for the ${seenForWords(data)} prediction (data.label.seenFor), and groups known as probabilities have no bounds for those`;
+}
+
 /** Why a requirement cannot be judged where labels are seen for one prediction only; null where it can, by its estimate or by bounds. */
 export function whyUnseen(requirement: Requirement, data: Data): string | null {
   const { metric } = requirement;

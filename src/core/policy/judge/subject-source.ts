@@ -17,6 +17,7 @@ import { acceptedSubject } from './accepted-subject.js';
 import { whyNotApplicable } from './applies.js';
 import { type Component, comparedGroups, TOGETHER } from './components.js';
 import { compositeGroups, compositeSubject } from './composite-subjects.js';
+import { type LikelySource, likelyAttribute, readMembership, whyNotLikely } from './read-membership.js';
 import { isBounded } from './seen-for.js';
 import { type Subject, subjectOf } from './subject.js';
 
@@ -31,6 +32,8 @@ export interface SubjectSource {
   doubt?(): string | null;
   /** The tally, where the requirement is about labels that only people with one prediction have; null or absent where it has an estimate. */
   unseen?(requirement: Requirement): Tally | null;
+  /** The people, where the groups of the requirement are known as probabilities; null or absent where they are recorded. */
+  likely?(requirement: Requirement): LikelySource | null;
   /** The groups of the requirement's attributes that may be compared. */
   subjects(requirement: Requirement): readonly Subject[];
   /** Several groups as one, under a key of its own. */
@@ -75,8 +78,11 @@ export function tallySubjects(policy: Policy, tally: Tally): SubjectSource {
     const context = { policy, requirement, everyone: groupTally(tally, [])[0]! };
     return compositeSubject(group, requirement.metric, context, members);
   };
+  const likely = likelySources(policy, tally);
   return {
-    hindrance: (requirement) => whyNotApplicable(requirement, policy, tally),
+    hindrance: (requirement) =>
+      whyNotApplicable(requirement, policy, tally) ?? whyNotLikely(requirement, policy.data, tally),
+    likely,
     unseen: (requirement) => (isBounded(requirement, policy.data) ? tally : null),
     subjects: (requirement) =>
       compositeGroups(tally, requirement, policy)
@@ -91,6 +97,18 @@ export function tallySubjects(policy: Policy, tally: Tally): SubjectSource {
     accepted: (requirement, group, baseline) =>
       acceptedSubject(group, binaryMetric(requirement), policy, baseline.data?.weightKind ?? 'none'),
     strata: (requirement) => strataOfTally(tally, requirement, binaryMetric(requirement), policy),
+  };
+}
+
+/** The people by their probabilities, read from the tally once for each attribute. */
+function likelySources({ data }: Policy, tally: Tally): (requirement: Requirement) => LikelySource | null {
+  const made = new Map<string, LikelySource>();
+  return (requirement) => {
+    const spec = likelyAttribute(requirement, data);
+    if (spec === null) return null;
+    const found = made.get(spec.name) ?? { spec, membership: readMembership(spec, data, tally) };
+    made.set(spec.name, found);
+    return found;
   };
 }
 

@@ -48,17 +48,20 @@ const naiveSentence = ({ unseen, compare }: Judged): string =>
     ? ''
     : ` Among the labelled alone ${compare === 'value' ? 'it' : `the ${compare}`} would be ${numberText(unseen.labelledOnly)}, which says nothing of the others.`;
 
-/** What would decide it, where the range itself reaches across the bound: no number of further decisions of the same kind does. */
-export function unseenRemedy({ unseen, allowed, verdict }: Judged): string {
-  if (verdict === 'pass') return '';
-  const { lower, upper } = unseen.bounds;
+/** Whether a range without the chance of the sample lies on both sides of what is allowed. */
+export function reachesAcross({ lower, upper }: LabelRange, { allowed }: Pick<Judged, 'allowed'>): boolean {
   const inside =
     (allowed?.lower == null || (lower !== null && lower >= allowed.lower)) &&
     (allowed?.upper == null || (upper !== null && upper <= allowed.upper));
   const outside =
     (allowed?.upper != null && lower !== null && lower > allowed.upper) ||
     (allowed?.lower != null && upper !== null && upper < allowed.lower);
-  if (inside || outside) return '';
+  return !inside && !outside;
+}
+
+/** What would decide it, where the range itself reaches across the bound: no number of further decisions of the same kind does. */
+export function unseenRemedy(r: Judged): string {
+  if (r.verdict === 'pass' || !reachesAcross(r.unseen.bounds, r)) return '';
   return 'The bounds themselves reach across what is allowed, so more decisions of this kind do not decide it: labels of people with the other prediction do.';
 }
 

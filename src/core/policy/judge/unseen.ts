@@ -51,7 +51,7 @@ const doubtful = (judged: Judged): Judged => ({
 });
 
 /** The requirement as one of ranges is judged. */
-const asRanges = <Of extends Requirement>(requirement: Of): Of => ({
+export const asRanges = <Of extends Requirement>(requirement: Of): Of => ({
   ...requirement,
   ...(requirement.evidence === 'point' ? { evidence: 'violation' as const } : {}),
   ...('reference' in requirement && requirement.reference === 'highest' ? { reference: 'all-pairs' as const } : {}),

@@ -59,6 +59,18 @@ const attribute = z
   })
   .nullable();
 
+/** Groups that nobody recorded and that are known as a probability of each person. */
+const membership = z.strictObject({
+  probabilities: z.record(text, text).meta({
+    description: 'For each group the column with the probability, 0 to 1, that a person belongs to it',
+  }),
+  reference: text.optional().meta({ description: 'The group that the others are compared with' }),
+  assume: z.literal('independent').optional().meta({
+    description:
+      'Judge the weighted rates, which are right where among people with equal probabilities outcomes do not depend on the group; without it the bounds judge, which assume nothing of it',
+  }),
+});
+
 /** The section `data`: what the columns of the data are. */
 export const data = z.strictObject({
   where: text.optional().meta({ description: 'Row filter, for example: in_filtered = 1 and age >= 18' }),
@@ -74,6 +86,10 @@ export const data = z.strictObject({
     .optional()
     .meta({ description: 'The prediction that is good for the person; required where decisions are 0 or 1' }),
   attributes: z.record(z.string(), attribute),
+  membership: z
+    .record(text, membership)
+    .optional()
+    .meta({ description: 'Attributes that are known as probabilities only, such as those of surname and address' }),
   intersections: z.array(z.array(text).min(2)).optional(),
   strata: z.array(text).optional(),
   minGroupSize: z.int().min(1).optional(),

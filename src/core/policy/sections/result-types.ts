@@ -129,6 +129,32 @@ export interface UnseenLabels {
   readonly labelledOnly: number | null;
 }
 
+/** What is known of the rate of a group whose members are known as probabilities. */
+export interface LikelyRate {
+  /** The rate with everybody counted by the probability to be a member; null where nobody asked can be one. */
+  readonly weighted: number | null;
+  /** The range that the probabilities leave where nothing is assumed. */
+  readonly bounds: LabelRange;
+  /** Kish's effective size of the people asked, counted by their probabilities. */
+  readonly effective: number;
+}
+
+/** Of a requirement about groups that are known as probabilities: the weighted value under its assumption, beside the bounds without. */
+export interface LikelyGroups {
+  /** What the verdict rests on: the bounds, or the assumption of the weighted value. */
+  readonly by: 'bounds' | 'independence';
+  /** What has to be true for the weighted value. */
+  readonly assumption: string;
+  /** Of what is bounded, at the level of the result. The variance is null of a ratio, whose limits are not made from one. */
+  readonly weighted: LabelRange & { readonly estimate: number | null; readonly variance: number | null };
+  /** The range where nothing is assumed, and its outer ends, with the chance of the sample. */
+  readonly bounds: LabelRange & { readonly outerLower: number | null; readonly outerUpper: number | null };
+  readonly group: LikelyRate;
+  readonly reference?: LikelyRate;
+  /** People without any probability, who are in no number of it. */
+  readonly missing: number;
+}
+
 /** People of a group whose label was given by lot. */
 export interface LabelLot {
   /** People with the prediction whose labels are not seen; those of them who drew a label; those who had no chance to. */
@@ -287,6 +313,8 @@ export interface RequirementResult {
   readonly unseen?: UnseenLabels;
   /** Where some of the others got a label by lot: who did, and what the labelled alone would have said. */
   readonly lots?: LabelLots;
+  /** Where groups are known as probabilities: the weighted value beside the bounds. */
+  readonly likely?: LikelyGroups;
   /** Why there is no interval, where the method and not the data is the reason. */
   readonly hindrance?: string;
   /**

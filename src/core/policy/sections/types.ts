@@ -47,6 +47,16 @@ export interface AttributeSpec {
   readonly bins: readonly number[] | null;
 }
 
+/** An attribute that is known as a probability of each person only (`data.membership`). */
+export interface MembershipSpec {
+  readonly name: string;
+  /** The column of the probability of each group; they are among `given`, so that tallies carry them. */
+  readonly columns: Readonly<Record<string, string>>;
+  readonly reference: string | null;
+  /** Whether weighted rates judge, on the assumption that outcomes do not depend on the group at equal probability; otherwise the bounds. */
+  readonly assume?: 'independent';
+}
+
 /** How the numbers of a file are written, where that is not as everywhere else (`data.decimal`, `data.percent`). */
 export interface NumberNotation {
   /** The sign before the decimals. With `comma` a text with a point is no number, since nobody knows what the point means. */
@@ -76,6 +86,8 @@ export interface PolicyData {
   /** What a decision is, where it is not 0 or 1; `label`, `prediction`, `score` and `cutoff` are null then. */
   readonly outcome?: Outcome;
   readonly attributes: readonly AttributeSpec[];
+  /** Attributes that are known as probabilities; absent where there are none. */
+  readonly membership?: readonly MembershipSpec[];
   /** Sets of attribute names. */
   readonly intersections: readonly (readonly string[])[];
   /** Columns within which comparisons are repeated and pooled (Cochran-Mantel-Haenszel). */

@@ -18,6 +18,7 @@ import type {
   ThresholdFrontier,
   ThresholdOptimum,
 } from './frontier-in-audit.js';
+import type { LikelyAttribute } from './likely-result.js';
 import type { ValueCaution } from './suspicious-values.js';
 import type { UtilityResult } from './utility-result.js';
 
@@ -248,6 +249,8 @@ export interface AuditResult {
   readonly cautions?: readonly (ValueCaution | LabelCaution)[];
   /** Where labels are seen for one prediction only: what of the metrics is known from them, and of how many people. */
   readonly labels?: SeenLabels;
+  /** Attributes that are known as probabilities only. */
+  readonly membership?: readonly LikelyAttribute[];
   /** The command that replays this audit. */
   readonly replay?: string;
 }

@@ -17,6 +17,11 @@ export function unwatchable(
   if ('from' in requirement)
     return { reason: 'it bounds a number in the result of another command', instead: 'Bound a rate of the decisions.' };
   if (data.outcome?.type === 'stages' || data.outcome?.type === 'ranking') return NOT_COUNTED[data.outcome.type];
+  if (data.membership?.some(({ name }) => requirement.by.includes(name)) === true)
+    return {
+      reason: `${requirement.by.join(' x ')} is known as probabilities (data.membership), and decisions are counted by groups that they record`,
+      instead: 'Watch an attribute that decisions record, and audit the probabilities by calendar.',
+    };
   if (data.weight !== null)
     return {
       reason: 'rows are weighted (data.weight), and evidence counts each decision once',

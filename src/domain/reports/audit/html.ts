@@ -12,6 +12,7 @@ import { gapsSection } from './sections/gaps.js';
 import { impossibilitySection } from './sections/impossibility-section.js';
 import { inequalitySection } from './sections/inequality-section.js';
 import { intersectionsSection } from './sections/intersections.js';
+import { likelySection } from './sections/likely-section.js';
 import { requirementsSection } from './sections/requirements.js';
 import { scanSection } from './sections/scan-section.js';
 import { shiftSection } from './sections/shift-section.js';
@@ -34,6 +35,7 @@ function sectionsOf(result: AuditResult): PageSection[] {
     { id: 'intersections', title: 'Intersections', content: intersectionsSection(result) },
     { id: 'scan', title: 'Worst cells of all intersections', content: scanSection(result) },
     { id: 'strata', title: 'Within strata', content: strataSection(result) },
+    { id: 'membership', title: 'Groups known as probabilities', content: likelySection(result) },
     { id: 'unknown', title: 'People of unknown group', content: unknownSection(result) },
     { id: 'inequality', title: 'Inequality of benefits', content: inequalitySection(result) },
     { id: 'calibration', title: 'Calibration', content: calibrationSection(result) },
