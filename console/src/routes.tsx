@@ -119,6 +119,36 @@ const stop = createRoute({
   component: lazyRouteComponent(() => import('./pages/stops/stop.js')),
 });
 
+export interface AuditsSearch extends TableState {
+  /** Whether the form is open that runs an audit, and of which deployment. */
+  readonly run?: true | undefined;
+  readonly deployment?: string | undefined;
+}
+
+const audits = createRoute({
+  getParentRoute: () => root,
+  path: '/audits',
+  validateSearch: ({ run, deployment, ...table }: Search): AuditsSearch => ({
+    ...tableState(table),
+    run: run === true ? run : undefined,
+    deployment: text(deployment),
+  }),
+  component: lazyRouteComponent(() => import('./pages/audits/audits.js')),
+});
+
+const auditFile = createRoute({
+  getParentRoute: () => root,
+  path: '/audits/file',
+  component: lazyRouteComponent(() => import('./pages/audits/file.js')),
+});
+
+const audit = createRoute({
+  getParentRoute: () => root,
+  path: '/audits/$id',
+  validateSearch: (search: Search): { with?: string | undefined } => ({ with: text(search.with) }),
+  component: lazyRouteComponent(() => import('./pages/audits/audit.js')),
+});
+
 const decisions = createRoute({
   getParentRoute: () => root,
   path: '/decisions',
@@ -140,7 +170,21 @@ const registry = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([overview, system, series, alerts, alert, stops, stop, decisions, ledger, registry]),
+  routeTree: root.addChildren([
+    overview,
+    system,
+    series,
+    alerts,
+    alert,
+    stops,
+    stop,
+    audits,
+    auditFile,
+    audit,
+    decisions,
+    ledger,
+    registry,
+  ]),
   basepath: '/console',
   defaultPreload: 'intent',
   scrollRestoration: true,

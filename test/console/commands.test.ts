@@ -1,6 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { applyCommand, sendCommand, verifyCommand, watchCommand } from '../../console/src/parts/commands.js';
+import {
+  applyCommand,
+  auditCommand,
+  drillCommand,
+  sendCommand,
+  verifyCommand,
+  watchCommand,
+} from '../../console/src/parts/commands.js';
 import { loadCommands } from '../../src/apps/cli/commands/index.js';
 import { findCommand, parseCommand } from '../../src/apps/cli/frame/parse.js';
 
@@ -14,6 +21,8 @@ const wordsOf = (line: string): string[] =>
 describe('commands that the console teaches', () => {
   it.each([
     applyCommand(SERVICE),
+    auditCommand(SERVICE),
+    drillCommand(SERVICE),
     watchCommand(SERVICE, 'loans/prod'),
     watchCommand(SERVICE, "o'brien; rm -rf"),
     verifyCommand(SERVICE, { log: 'main', key: 'tribune-7bf92805/main+d7d53fdb+AW+woGyu=' }),

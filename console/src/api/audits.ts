@@ -10,3 +10,11 @@ export const auditsQuery = (deployment: string | undefined) =>
     queryFn: ({ signal }) => call('GET /v1/audits', { query: { deployment }, signal }),
     refetchInterval: AGAIN_MS,
   });
+
+/** One audit with its result and its policy, which do not change. */
+export const auditQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['audits', 'one', id],
+    queryFn: ({ signal }) => call('GET /v1/audits/{id}', { path: { id }, signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+  });

@@ -10,6 +10,9 @@ export const watchCommand = (service: string, deployment: string): string =>
 export const drillCommand = (service: string): string =>
   `npx tribune stop --all --drill --reason 'drill of the month' --server ${service}`;
 
+export const auditCommand = (service: string): string =>
+  `npx tribune audit --service ${service} --deployment loans/prod --policy policy.yaml`;
+
 export const verifyCommand = (service: string, { log, key }: { readonly log: string; readonly key: string }): string =>
   `npx tribune verify --log ${service}/ledger/${log} --key ${quoted(key)}`;
 

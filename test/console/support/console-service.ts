@@ -7,6 +7,9 @@ import { decisionsOf, watchedPolicy } from '../../server/support/watched-decisio
 /** The built package, whose console is what people get. */
 const BUILT = pathToFileURL(`${resolve(import.meta.dirname, '../../../dist')}/`);
 
+/** Scopes of a key whose audits show every cell. */
+const AUDITING = ['audit:read', 'decisions:read', 'attributes:read'] as const;
+
 export const PASSWORD = 'a long enough passphrase';
 export const DEPLOYMENT = 'compas/prod';
 
@@ -24,10 +27,11 @@ export async function consoleService(options: Parameters<typeof realServer>[1] =
     accounts.add(name);
     return name;
   };
-  const post = async (path: string, body: string, type: string): Promise<void> => {
-    const key = await real.key('registry:write', 'decisions:write', 'labels:write', 'stops:write');
+  const post = async (path: string, body: string, type: string): Promise<unknown> => {
+    const key = await real.key('registry:write', 'decisions:write', 'labels:write', 'stops:write', ...AUDITING);
     const answer = await real.call(path, { key, headers: { 'content-type': type }, body });
     if (!answer.ok) throw new Error(`${path}: ${await answer.text()}`);
+    return answer.json();
   };
   return {
     ...{ real, home, account },
@@ -36,6 +40,12 @@ export async function consoleService(options: Parameters<typeof realServer>[1] =
     /** Stops something, as somebody does. */
     stop: (wanted: object) =>
       post('/v1/stops', JSON.stringify({ reason: 'women are refused', ...wanted }), 'application/json'),
+    /** Audits what was recorded, and gives the id of the audit. */
+    async audit(policy: string): Promise<string> {
+      const body = JSON.stringify({ deployment: DEPLOYMENT, policy });
+      const { audit } = (await post('/v1/audits', body, 'application/json')) as { audit: { id: string } };
+      return audit.id;
+    },
     /** Sends decisions of so many hours: first as many women as men are selected, then hardly any. */
     async decide({ even, uneven, women = 'f' }: { even: number; uneven: number; women?: string }): Promise<void> {
       const hours = Array.from({ length: even + uneven }, (_, hour) =>

@@ -66,6 +66,8 @@ export interface Operations {
   'GET /v1/audits': { readonly body: undefined; readonly answer: schema.AuditList };
   /** The result of an audit that was made, with its policy */
   'GET /v1/audits/{id}': { readonly body: undefined; readonly answer: schema.StoredAuditResult };
+  /** The report of an audit that was made: one HTML file without script */
+  'GET /v1/audits/{id}/report': { readonly body: undefined; readonly answer: string };
   /** Append decisions: one, an array, or NDJSON */
   'POST /v1/decisions': { readonly body: schema.DecisionRecord | readonly schema.DecisionRecord[]; readonly answer: schema.IngestAnswer };
   /** A decision, as far as the caller may see it */

@@ -4,6 +4,7 @@ import type { RequestedAudit } from '../../../domain/audits/recorded/index.js';
 import type { StoredAudit } from '../../../domain/audits/recorded/ports.js';
 import { anyTallyToJson } from '../../../domain/audits/source/index.js';
 import { LEAST_CELL } from '../../../domain/disclosure/index.js';
+import { renderHtml } from '../../../domain/reports/audit/index.js';
 import type { ServerDeps } from '../base/deps.js';
 import { purposeHeader, readerOf } from '../http/reader.js';
 import { jsonBody } from '../http/request-body.js';
@@ -78,6 +79,23 @@ export const auditRoutes: readonly Route<AuditDeps>[] = [
     async handle(call, { auditResults }) {
       const { audit, result, policy } = await auditResults.read(call.params.id!, await sightOf(call), readerOf(call));
       return { audit: printAudit(audit), result, policy };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/audits/:id/report',
+    action: 'audit.read',
+    within: ['decision.payload', 'decision.attributes'],
+    summary: 'The report of an audit that was made: one HTML file without script',
+    headers: purposeHeader,
+    answer: 'text/html',
+    noStore: true,
+    errors: ['NOT_FOUND', 'STORE_INVALID'],
+    async handle(call, { auditResults }) {
+      const { audit, result } = await auditResults.read(call.params.id!, await sightOf(call), readerOf(call));
+      return call.reply
+        .header('content-disposition', `attachment; filename="audit-${audit.id}.html"`)
+        .send(renderHtml(result));
     },
   }),
   route({

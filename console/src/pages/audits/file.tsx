@@ -1,0 +1,79 @@
+import { Link } from '@tanstack/react-router';
+import { type ChangeEvent, useId, useState } from 'react';
+import { Page, Section } from '../../parts/page.js';
+import { Failure } from '../../parts/states.js';
+import { Comparison } from './comparison.js';
+import { Findings } from './findings.js';
+import { type Result, readResult } from './result.js';
+
+const crumb = (
+  <Link to="/audits" search={{}}>
+    Audits
+  </Link>
+);
+
+type Opened = { readonly name: string; readonly result: Result } | { readonly name: string; readonly error: Error };
+
+/** Most bytes of a file that is read: results of a hundred groups take some hundred thousand. */
+const MOST_BYTES = 64 * 1024 * 1024;
+
+/** A result from a file, read in the browser and sent nowhere; a second one is compared with it. */
+export default function AuditFile() {
+  const [first, setFirst] = useState<Opened | null>(null);
+  const [second, setSecond] = useState<Opened | null>(null);
+  const shown = first !== null && 'result' in first ? first.result : null;
+  return (
+    <Page
+      title={shown === null ? 'Open a result' : `Audit of ${first?.name}`}
+      crumb={crumb}
+      about="A file as tribune audit --json writes it. It is read here in your browser, and sent nowhere."
+    >
+      <div className="stack">
+        <Choose label="audit.json" opened={first} onOpen={setFirst} />
+        {shown === null ? null : <Choose label="Compare with (a later one)" opened={second} onOpen={setSecond} />}
+      </div>
+      {shown === null ? null : (
+        <div className="section">
+          {second !== null && 'result' in second ? (
+            <Section title="What changed">
+              <Comparison from={shown} to={second.result} />
+            </Section>
+          ) : null}
+          <Findings result={shown} />
+        </div>
+      )}
+    </Page>
+  );
+}
+
+interface ChooseProps {
+  readonly label: string;
+  readonly opened: Opened | null;
+  readonly onOpen: (opened: Opened | null) => void;
+}
+
+function Choose({ label, opened, onOpen }: ChooseProps) {
+  const id = useId();
+  const open = async ({ target }: ChangeEvent<HTMLInputElement>): Promise<void> => {
+    const file = target.files?.[0];
+    onOpen(file === undefined ? null : await read(file));
+  };
+  return (
+    <div className="field no-print">
+      <label htmlFor={id}>{label}</label>
+      <input id={id} type="file" accept="application/json,.json" onChange={(event) => void open(event)} />
+      {opened !== null && 'error' in opened ? <Failure cause={opened.error} /> : null}
+    </div>
+  );
+}
+
+async function read(file: File): Promise<Opened> {
+  const { name } = file;
+  try {
+    if (file.size > MOST_BYTES) throw new Error(`${name} has ${file.size} bytes; at most ${MOST_BYTES} are read.`);
+    return { name, result: readResult(JSON.parse(await file.text())) };
+  } catch (cause) {
+    const why = cause instanceof SyntaxError ? new Error(`${name} is no JSON: ${cause.message}`) : (cause as Error);
+    return { name, error: why };
+  }
+}
