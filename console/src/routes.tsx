@@ -156,6 +156,27 @@ const decisions = createRoute({
   component: lazyRouteComponent(() => import('./pages/decisions/decisions.js')),
 });
 
+const policies = createRoute({
+  getParentRoute: () => root,
+  path: '/policies',
+  validateSearch: tableState,
+  component: lazyRouteComponent(() => import('./pages/policies/policies.js')),
+});
+
+const policy = createRoute({
+  getParentRoute: () => root,
+  path: '/policies/edit',
+  validateSearch: ({ deployment }: Search): { deployment?: string | undefined } => ({ deployment: text(deployment) }),
+  component: lazyRouteComponent(() => import('./pages/policies/edit.js')),
+});
+
+const jobs = createRoute({
+  getParentRoute: () => root,
+  path: '/jobs',
+  validateSearch: tableState,
+  component: lazyRouteComponent(() => import('./pages/jobs.js')),
+});
+
 const ledger = createRoute({
   getParentRoute: () => root,
   path: '/ledger',
@@ -182,8 +203,11 @@ export const router = createRouter({
     auditFile,
     audit,
     decisions,
+    policies,
+    policy,
     ledger,
     registry,
+    jobs,
   ]),
   basepath: '/console',
   defaultPreload: 'intent',

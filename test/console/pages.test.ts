@@ -28,6 +28,13 @@ const PAGES = {
   audits: { path: '/console/audits', ready: 'Entries read' },
   'form of an audit': { path: '/console/audits?run=true', ready: 'Run the audit' },
   'file of an audit': { path: '/console/audits/file', ready: 'sent nowhere' },
+  policies: { path: '/console/policies', ready: 'Named in the registry' },
+  policy: {
+    path: `/console/policies/edit?deployment=${encodeURIComponent(DEPLOYMENT)}`,
+    ready: 'is valid, with 2 requirements',
+    role: 'admin',
+  },
+  jobs: { path: '/console/jobs', ready: 'Entries not read yet', role: 'admin' },
   stops: { path: '/console/stops', ready: 'Programs listening' },
   'form of a stop': { path: '/console/stops?scope=version', ready: 'Go on', role: 'stop-authority' },
   stop: { path: `/console/stops/${STOP}`, ready: 'It is your turn', role: 'validator' },
@@ -178,6 +185,24 @@ describe.skipIf(browser === null)('the console in a real browser', () => {
       expect(problems.filter((text) => !/status of 403/.test(text))).toEqual([]);
       await context.close();
     }
+  });
+
+  it('says where a policy is wrong as it is typed, shows what differs, and runs a job when it is told to', async () => {
+    const { context, page, problems } = await come(PAGES.policy.path, 'admin');
+    await shows(page, PAGES.policy.ready);
+    const field = page.getByLabel('The text of the policy');
+    const text = await field.inputValue();
+    await field.fill(text.replace('favourable: 1', 'favorable: 1'));
+    await page.getByRole('button', { name: 'Line 7' }).first().click();
+    await shows(page, 'Did you mean "favourable"?');
+    expect(await page.locator('.gutter [data-marked=true]').allTextContents()).toContain('7\n');
+    await shows(page, '1 line added, 1 removed, against what is in force.');
+    expect(await page.getByRole('button', { name: `Have ${DEPLOYMENT} watched by it` }).isDisabled()).toBe(true);
+    await page.goto(`${service.home}${PAGES.jobs.path}`);
+    await page.getByRole('button', { name: 'Run now: segments' }).click();
+    await page.locator('tr', { hasText: 'segments' }).getByText('ok', { exact: true }).waitFor();
+    expect(problems).toEqual([]);
+    await context.close();
   });
 
   it('learns of a change without being asked', async () => {

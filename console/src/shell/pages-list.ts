@@ -5,8 +5,10 @@ export const PAGES = [
   { to: '/stops', name: 'Stops', key: 's' },
   { to: '/audits', name: 'Audits', key: 'u' },
   { to: '/decisions', name: 'Decisions', key: 'd' },
+  { to: '/policies', name: 'Policies', key: 'p' },
   { to: '/ledger', name: 'Ledger', key: 'l' },
   { to: '/registry', name: 'Registry', key: 'r' },
+  { to: '/jobs', name: 'Jobs', key: 'j' },
 ] as const;
 
 /** Pages of the service that are documents of their own. */
