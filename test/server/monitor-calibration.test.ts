@@ -16,6 +16,7 @@ const POLICY = monitoredPolicy({
     monitoredRequirement(),
     monitoredRequirement('right', 'metric: f1, by: [sex], compare: value, max: 0.5'),
     monitoredRequirement('wrong', 'metric: brier, by: [sex], compare: value, max: 0.1'),
+    monitoredRequirement('order', 'metric: auc, by: [sex], compare: value, min: 0.9'),
     monitoredRequirement('mean', 'metric: mean_score, by: [sex], compare: value, min: 0.6'),
   ].join(''),
 }).replace('  favourable: 1\n', '  favourable: 1\n  score: s\n');
@@ -137,7 +138,7 @@ it('scores of a live deployment are held against labels as a replay of the same 
   const firing = told.filter(({ requirement, state }) => requirement === 'calibration' && state === 'firing');
   expect(firing.map(({ component }) => component).sort()).toEqual(['0-0.5', '0.5-1']);
   expect(firing[0]!.labelCoverage).toBeCloseTo(5 / 6, 10);
-  for (const id of ['right', 'wrong', 'mean'])
+  for (const id of ['right', 'wrong', 'order', 'mean'])
     expect(told.some(({ requirement, state }) => requirement === id && state === 'firing')).toBe(true);
   const last = live.at(-1)!.at;
   for (const change of changes.filter(({ state, at }) => state !== 'watching' && at <= last))

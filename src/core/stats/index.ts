@@ -101,6 +101,7 @@ export {
 } from './resampling/bootstrap.js';
 export { sampleMultinomial } from './resampling/multinomial.js';
 export { createGenerator, type Generator, type Seed } from './resampling/rng.js';
+export { type AreaSums, areaSums, type ScoredCounts } from './sequential/area-sums.js';
 export { aucValues } from './sequential/auc-values.js';
 export { type BlockEvidenceOptions, blockEvidence } from './sequential/block-evidence.js';
 export {

@@ -3,6 +3,7 @@ import { DAY_MS, HOUR_MS } from '../../core/base/durations.js';
 import { TribuneError } from '../../core/base/errors.js';
 import { alarmThresholds } from '../../core/stats/index.js';
 import type { MonitorPlan, Watch } from '../monitor/index.js';
+import { SimulatedAreas } from './area-series.js';
 import { SimulatedDrift } from './drift-series.js';
 import { SimulatedMeans } from './mean-series.js';
 import { poissonUpper } from './poisson-upper.js';
@@ -45,7 +46,7 @@ export interface FleetResult {
 }
 
 /**
- * Simulates a fleet without unfairness, and one that goes wrong at a day. Of gaps both groups have the rate 0.4, and of means a third of the range, of which the shift is a share; a level lies exactly at its bound, and a histogram exactly at its tolerance, where false
+ * Simulates a fleet without unfairness, and one that goes wrong at a day. Of gaps both groups have the rate 0.4, of means a third of the range, of which the shift is a share, and the area 0.8; a level lies exactly at its bound, and a histogram exactly at its tolerance, where false
  * alarms are most frequent. Numbers of decisions are fixed, their share of the group and their outcomes are drawn. An alarm is ended by hand at once, so that
  * its series can raise another one.
  *
@@ -123,6 +124,8 @@ function seriesOf(watch: Watch, options: SeriesOptions): SimulatedSeries {
   switch (watch.kind) {
     case 'rates':
       return new SimulatedRates(watch, options);
+    case 'areas':
+      return new SimulatedAreas(watch, options);
     case 'drift':
       return new SimulatedDrift(watch, options);
     case 'means':

@@ -1,4 +1,5 @@
 import type { MonitorPlan, Watch } from '../monitor/index.js';
+import { groupArea } from './area-series.js';
 import { farthestOf } from './drift-series.js';
 import { groupMean } from './mean-series.js';
 import { groupRate } from './rate-series.js';
@@ -28,6 +29,10 @@ function impossible(watch: Watch, plan: MonitorPlan, size: number): string | nul
     return isShare(mean)
       ? null
       : `the mean of the group would be ${printed(from + mean * (to - from))}, and it can be from ${from} to ${to} only`;
+  }
+  if (watch.kind === 'areas') {
+    const area = groupArea(watch, size);
+    return area > 0 && area < 1 ? null : `the area of the group would be ${printed(area)}`;
   }
   const distance = watch.bound.max! + size;
   const most = farthestOf(watch, plan);

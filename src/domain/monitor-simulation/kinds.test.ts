@@ -69,6 +69,26 @@ describe('a simulated fleet of means', () => {
   });
 });
 
+describe('a simulated fleet of areas under the curve', () => {
+  it.each(['compare: value, min: 0.75', 'compare: difference, max: 0.05, reference: { sex: m }'])(
+    'of %s keeps its budget, and finds a shift of 0.15',
+    (bound) => {
+      const text = monitoredPolicy({
+        more: ', labelHorizon: 1d',
+        block: '1d',
+        requirements: monitoredRequirement('area', `metric: auc, by: [sex], ${bound}`),
+      }).replace('  favourable: 1\n', '  favourable: 1\n  score: s\n  cutoff: 0.5\n');
+      const fleet = { series: 10, days: 120, ratePerHour: 20, generator: createGenerator(1) };
+      const plan = planMonitor(parsePolicy(text).policy);
+      const result = simulateFleet(plan, { ...fleet, shift: { size: 0.15, day: 60 } });
+      expect(result.falseAlarmsPerDay).toBeLessThanOrEqual(0.3);
+      expect(result.detectionDelayHours!.found).toBe(10);
+      expect(result.naive.thresholdPerDay).toBeGreaterThan(0.5);
+      expect(impossibleShift(plan, 0.8)!.what).toContain('the area of the group would be');
+    },
+  );
+});
+
 describe('a simulated fleet of calibration', () => {
   it('at its tolerance keeps its budget, and finds scores that mean something else', () => {
     const text = monitoredPolicy({

@@ -32,6 +32,7 @@ export { rateOfShown } from './series/f1.js';
 export { demandWatches, planMonitor, planOfRows } from './series/plan.js';
 export { countRates } from './series/rates.js';
 export type {
+  AreaWatch,
   DriftWatch,
   DurationAsked,
   MeanWatch,

@@ -186,7 +186,7 @@ describe('means of amounts', () => {
     const mistakes = checkPolicy(amountPolicy({ more: ', amounts: { from: 10, to: 10 }' }));
     expect(mistakes.map(({ message }) => message)).toContain('amounts are cut from 10 to 10');
     const more = ', amounts: { to: 10000 }, durations: [{ requirement: mean, for: 7d, mode: every }]';
-    expect(() => planOf({ more })).toThrow(/asks about mean, which is about means/);
+    expect(() => planOf({ more })).toThrow(/asks about mean, which is no rate/);
   });
 });
 

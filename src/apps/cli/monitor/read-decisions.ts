@@ -86,9 +86,12 @@ export async function readDecisions(
 }
 
 /** The column of scores, where they are summed, alone or beside labels. */
-const scoreColumn = ({ data }: Policy, { moments = [] }: MonitorPlan): { column: string; named: string }[] =>
-  moments.some(({ of }) => of.kind !== 'amount')
-    ? [{ column: data.score!, named: 'data.score in the policy, of which means are watched' }]
+const scoreColumn = (
+  { data }: Policy,
+  { moments = [], areas = [] }: MonitorPlan,
+): { column: string; named: string }[] =>
+  areas.length > 0 || moments.some(({ of }) => of.kind !== 'amount')
+    ? [{ column: data.score!, named: 'data.score in the policy, which is watched' }]
     : [];
 
 /** The columns that histograms are counted from, with the place that names them. */

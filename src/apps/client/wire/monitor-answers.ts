@@ -25,6 +25,10 @@ export type MonitorBlocks = {
     readonly to: number;
     readonly steps: number;
   })[];
+  /** Scores that are counted by bins beside their labels, last of all: those of label 0, then those of label 1. Zeros at the end of such a cell are left out. */
+  readonly scoresByLabel?: readonly ({
+    readonly edges: readonly number[];
+  })[];
   readonly blocks: readonly ({
     /** RFC 3339, with zone */
     readonly from: string;

@@ -181,7 +181,7 @@ export type SeriesLine = {
       readonly null95: number;
     } | null;
   };
-  /** Of means of amounts only: where amounts are cut, in their unit. */
+  /** Of means of amounts and of scores only: where they are cut, in their unit. */
   readonly amounts?: {
     readonly from: number;
     readonly to: number;

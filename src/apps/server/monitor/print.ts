@@ -72,13 +72,14 @@ function printHistogram({ of, cut }: WatchedDeployment['policy']['plan']['histog
 }
 
 /** How amounts and words are told apart, and what is summed, in smallest parts of their unit; nothing of other decisions. */
-function printSums({ plan: { edges, words, moments } }: WatchedDeployment['policy']): object {
+function printSums({ plan: { edges, words, moments, areas } }: WatchedDeployment['policy']): object {
   return {
     ...(edges === undefined ? {} : { edges }),
     ...(words === undefined ? {} : { words }),
     ...(moments === undefined
       ? {}
       : { sums: moments.map(({ of, from, to }) => ({ of: momentText(of), from, to, steps: STEPS })) }),
+    ...(areas === undefined ? {} : { scoresByLabel: areas }),
   };
 }
 

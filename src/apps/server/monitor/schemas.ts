@@ -170,7 +170,7 @@ const amounts = z
     cutReference: number,
   })
   .optional()
-  .meta({ description: 'Of means of amounts only: where amounts are cut, in their unit.' });
+  .meta({ description: 'Of means of amounts and of scores only: where they are cut, in their unit.' });
 
 /** A series as it stands, or as it stood when a block was closed. */
 export const seriesLine = z
@@ -266,6 +266,13 @@ export const blockList = z
       .meta({
         description:
           'What is summed after the bins, within a range (in smallest parts of the unit) that is cut into steps: decisions, their steps, the squares of those divided by the number of steps and rounded up, and how many lay outside of the range.',
+      }),
+    scoresByLabel: z
+      .array(z.object({ edges: z.array(z.number()) }))
+      .optional()
+      .meta({
+        description:
+          'Scores that are counted by bins beside their labels, last of all: those of label 0, then those of label 1. Zeros at the end of such a cell are left out.',
       }),
     blocks: z.array(
       z.object({

@@ -211,6 +211,9 @@ function pointText({ estimate, lower, upper }: SeriesTrace['points'][number]): s
   return `${formatNumber(estimate, 3)}${interval}`;
 }
 
+/** What a level is called. */
+const VALUES = { rates: 'Rate', means: 'Mean', areas: 'Area under the curve' } as const;
+
 function seriesContent(
   page: ReplayPage,
   { trace, label, watched, sentences }: ReplayedSeries,
@@ -226,7 +229,7 @@ function seriesContent(
   const compare =
     watch.kind === 'drift'
       ? 'Distance'
-      : { value: watch.kind === 'means' ? 'Mean' : 'Rate', difference: 'Difference', ratio: 'Ratio' }[watch.compare];
+      : { value: VALUES[watch.kind], difference: 'Difference', ratio: 'Ratio' }[watch.compare];
   return [
     p(`${watched[0]!.toUpperCase()}${watched.slice(1)}.`),
     ...(sentences.length === 0 ? [] : [h('ul', {}, ...sentences.map(sentenceItem))]),

@@ -36,6 +36,7 @@ export function unexplained(plan: MonitorPlan, change: StateChange): ExplainedCh
 
 const NO_RATE: Readonly<Record<Watch['kind'], string>> = {
   rates: 'this is F1, which rises with one',
+  areas: 'this is an area under the curve',
   means: 'this is a mean',
   drift: 'this is the distance of two distributions',
 };

@@ -1,7 +1,9 @@
+import { areasKind } from './areas.js';
 import { driftKind } from './drift.js';
 import type { EvidenceKind, EvidenceWatch } from './kind.js';
 import { meansKind } from './means.js';
 
+export { countedAreas } from './areas.js';
 export { type DriftShown, driftShown } from './drift.js';
 export {
   addFaded,
@@ -14,6 +16,7 @@ export {
 export { type AmountsShown, amountsShown } from './means.js';
 
 const KINDS: { readonly [K in EvidenceWatch['kind']]: EvidenceKind<Extract<EvidenceWatch, { kind: K }>> } = {
+  areas: areasKind,
   drift: driftKind,
   means: meansKind,
 };

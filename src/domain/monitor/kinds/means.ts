@@ -1,4 +1,5 @@
 import {
+  type BoundedSums,
   blockMeanBets,
   canBeKeptWithRoom,
   type LinearNull,
@@ -35,28 +36,38 @@ export const meansKind: EvidenceKind<MeanWatch> = {
     by: 'bets',
     betsOfClaim: BETS,
     betsOn({ hypotheses }, sides) {
-      // Where no means lie strictly within the bound nothing can show that it is kept.
-      const isFindable = ({ coefficients, bound }: LinearNull): boolean =>
-        canBeKeptWithRoom({ coefficients, bound: bound - roomOf(coefficients) });
-      if (!hypotheses.every(isFindable)) return null;
-      return betsOnAll(hypotheses.map(oppositeOf), sides);
+      const opposites = oppositesOf(hypotheses);
+      return opposites && betsOnAll(opposites, sides);
     },
   },
-  measured({ compare, range: { from, to } }, _, counts, level) {
-    const sides = sidesOf(counts);
-    if (sides.some(({ n }) => n === 0)) return null;
-    const width = to - from;
-    const [group, reference] = sides.map(({ n, sum }) => sum / n) as [number, number | undefined];
-    if (reference === undefined)
-      return between(from + width * group, meanSequence(sides, [1], { level }), { from, width });
-    if (compare !== 'ratio')
-      return between(width * (group - reference), meanSequence(sides, [1, -1], { level }), { from: 0, width });
-    const offset = from / width;
-    const interval = meanRatioSequence(sides[0]!, sides[1]!, { level, offset });
-    return interval && { estimate: (offset + group) / (offset + reference), ...interval };
-  },
+  measured: (watch, _, counts, level) => measuredMeans(watch, sidesOf(counts), level),
   detectable: farthestFound,
 };
+
+/** What is measured of sums of a range, with an interval. */
+export function measuredMeans(
+  { compare, range: { from, to } }: Pick<MeanWatch, 'compare' | 'range'>,
+  sides: readonly BoundedSums[],
+  level: number,
+): Measured | null {
+  if (sides.some(({ n }) => n === 0)) return null;
+  const width = to - from;
+  const [group, reference] = sides.map(({ n, sum }) => sum / n) as [number, number | undefined];
+  if (reference === undefined)
+    return between(from + width * group, meanSequence(sides, [1], { level }), { from, width });
+  if (compare !== 'ratio')
+    return between(width * (group - reference), meanSequence(sides, [1, -1], { level }), { from: 0, width });
+  const offset = from / width;
+  const interval = meanRatioSequence(sides[0]!, sides[1]!, { level, offset });
+  return interval && { estimate: (offset + group) / (offset + reference), ...interval };
+}
+
+/** That the bound is broken, claim by claim; null where no means lie strictly within the bound, so that nothing can show that it is kept. */
+export function oppositesOf(hypotheses: readonly LinearNull[]): LinearNull[] | null {
+  const isFindable = ({ coefficients, bound }: LinearNull): boolean =>
+    canBeKeptWithRoom({ coefficients, bound: bound - roomOf(coefficients) });
+  return hypotheses.every(isFindable) ? hypotheses.map(oppositeOf) : null;
+}
 
 /** That the bound is broken, with room for the rounding of steps on the other side than the claim has it. */
 const oppositeOf = ({ coefficients, bound }: LinearNull): LinearNull => ({
@@ -115,8 +126,8 @@ export function amountsShown({ range }: MeanWatch, counts: Float64Array): Amount
 /**
  * By the gap of rates of as many people as would tell their rates as well as these people tell their means: with a smaller spread fewer people are needed.
  */
-function farthestFound(
-  { hypotheses, compare, range: { from, to } }: MeanWatch,
+export function farthestFound(
+  { hypotheses, compare, range: { from, to } }: Pick<MeanWatch, 'hypotheses' | 'compare' | 'range'>,
   volumes: readonly Volume[],
   time: { readonly blocks: number; readonly threshold: number },
 ): number | null {

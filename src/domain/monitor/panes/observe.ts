@@ -1,6 +1,7 @@
 import { missingTexts, presentText } from '../../../core/policy/bind/index.js';
 import type { Policy, ReadPlan, RowLookup } from '../../../core/policy/index.js';
 import { numberOf } from '../../../core/policy/where/index.js';
+import { binOfScore } from './area.js';
 import { rowPlan, rowReader } from './counted-row.js';
 import { factorReader } from './factor.js';
 import { binReader, binsOf, type Histogram } from './histogram.js';
@@ -31,14 +32,14 @@ export function observer(
   const named = shape.attributes.slice(0, shape.attributes.length - columns.length);
   const places = named.map((name) => plan.attributes.findIndex((attribute) => attribute.name === name));
   const binsOfRow = binsReader(policy, shape.histograms, { plan, columnOf });
-  const stepsOfRow = stepsReader(policy, shape, plan);
+  const scored = scoreReader(policy, shape, plan);
   return (lookup) => {
     const seen = read(lookup);
     if ('uncounted' in seen) return seen;
     const { values } = seen.row;
     const own: (string | null)[] = places.map((place) => values[place]!);
     for (const { column, read: factorOf } of columns) own.push(factorOf(lookup(column)));
-    const observation = { ...seen.row, values: own, ...(stepsOfRow === null ? {} : { steps: stepsOfRow(lookup) }) };
+    const observation = { ...seen.row, values: own, ...scored?.(lookup) };
     return { observation: binsOfRow === null ? observation : { ...observation, bins: binsOfRow(lookup) } };
   };
 }
@@ -57,19 +58,25 @@ function factorsOf(
   });
 }
 
-/** Gives the steps of a row in each moment of scores; null where there are none. A score that is none has no step. */
-function stepsReader(
+/** Gives the steps of a row in each moment of scores, and its bin in each area; null where there are neither. A score that is none has no step, and no bin. */
+function scoreReader(
   { data }: Policy,
-  { moments = [] }: PaneShape,
+  { moments = [], areas = [] }: PaneShape,
   plan: ReadPlan,
-): ((lookup: RowLookup) => Steps[]) | null {
-  if (moments.every(({ of }) => of.kind === 'amount')) return null;
+): ((lookup: RowLookup) => Pick<Observation, 'steps' | 'areas'>) | null {
+  const isSummed = moments.some(({ of }) => of.kind !== 'amount');
+  if (!isSummed && areas.length === 0) return null;
   const missing = missingTexts(plan);
   return (lookup) => {
     const value = lookup(data.score!);
     const number = presentText(value, missing) === null ? null : numberOf(value, data.numbers);
     const score = number === null ? null : number / data.scoreScale;
-    return moments.map((moment) => (score === null ? null : scoreSteps(moment, score)));
+    return {
+      ...(isSummed
+        ? { steps: moments.map((moment): Steps => (score === null ? null : scoreSteps(moment, score))) }
+        : {}),
+      ...(areas.length === 0 ? {} : { areas: areas.map((area) => (score === null ? null : binOfScore(area, score))) }),
+    };
   };
 }
 

@@ -1,4 +1,5 @@
 import { TribuneError } from '../../../core/base/errors.js';
+import { type Area, binsOfArea, countsOfArea } from './area.js';
 import type { FactorColumn } from './factor.js';
 import { binsOf, type Histogram } from './histogram.js';
 import { addStep, MOMENT_COUNTS, type Moment, type Steps } from './moment.js';
@@ -29,6 +30,8 @@ export interface Observation extends CountedPlace {
   readonly bins?: readonly number[];
   /** Its step in each moment of the plan (`stepOf`); null where it has none. */
   readonly steps?: readonly Steps[];
+  /** Its bin in each area of the plan; null where it has no score. */
+  readonly areas?: readonly (number | null)[];
 }
 
 /** Why a decision is in no cell. */
@@ -52,9 +55,11 @@ export interface Pane {
   readonly bins: readonly number[];
   /** Number of moments. */
   readonly moments: number;
+  /** Bins of each area. */
+  readonly areas: readonly number[];
   /**
-   * Counts of each cell by the text of its values (`cellKey`): one for each outcome beside each label, and beside none; then the bins of each histogram, and the counts of each
-   * moment.
+   * Counts of each cell by the text of its values (`cellKey`): one for each outcome beside each label, and beside none; then the bins of each histogram, the counts of each
+   * moment, and those of each area.
    */
   readonly cells: Map<string, Cell>;
   /** Decisions that are in no cell, by reason. */
@@ -76,6 +81,7 @@ export interface PaneShape {
   readonly places: number;
   readonly histograms: readonly Histogram[];
   readonly moments?: readonly Moment[];
+  readonly areas?: readonly Area[];
   readonly edges?: readonly number[];
   readonly words?: readonly number[];
   readonly factors?: { readonly columns: readonly FactorColumn[] };
@@ -87,13 +93,14 @@ export const cellKey = (values: CellValues): string => JSON.stringify(values);
 
 /** A pane in which nothing is counted. */
 export function emptyPane(shape: PaneShape): Pane {
-  const { attributes, places, histograms, moments = [] } = shape;
+  const { attributes, places, histograms, moments = [], areas = [] } = shape;
   const from = firstFactor(shape);
   return {
     attributes: attributes.length,
     places,
     bins: histograms.map(binsOf),
     moments: moments.length,
+    areas: areas.map(binsOfArea),
     cells: new Map(),
     uncounted: new Map(),
     factors: { from, met: attributes.slice(from).map(() => new Set<string>()) },
@@ -122,11 +129,24 @@ export function addDecision(pane: Pane, observation: Observation): void {
     const first = countsOfPlaces(pane.places);
     for (let i = 0; i < bins.length; i++) cell.counts[first + bins[i]!]! += 1;
   }
-  if (steps === undefined) return;
-  const first = firstOfMoments(pane);
-  for (let i = 0; i < steps.length; i++) {
-    const step = ownStep(steps[i]!, observation.label);
-    if (step !== null) addStep(cell.counts, first + MOMENT_COUNTS * i, step);
+  if (steps !== undefined) {
+    const first = firstOfMoments(pane);
+    for (let i = 0; i < steps.length; i++) {
+      const step = ownStep(steps[i]!, observation.label);
+      if (step !== null) addStep(cell.counts, first + MOMENT_COUNTS * i, step);
+    }
+  }
+  if (observation.areas !== undefined && observation.label !== null)
+    addToAreas(pane, cell.counts, observation.areas, observation.label);
+}
+
+/** Counts a score whose label is known. */
+function addToAreas(pane: Pane, counts: Float64Array, areas: readonly (number | null)[], label: number): void {
+  let first = firstOfAreas(pane);
+  for (let i = 0; i < areas.length; i++) {
+    const bins = pane.areas[i]!;
+    if (areas[i] !== null) counts[first + label * bins + areas[i]!]! += 1;
+    first += countsOfArea(bins);
   }
 }
 
@@ -159,8 +179,8 @@ export function mergePanes(into: Pane, other: Pane): void {
   for (const [reason, decisions] of other.uncounted) addUncounted(into, reason, decisions);
 }
 
-const shapeText = ({ attributes, places, bins, moments }: Pane): string =>
-  `${attributes} ${places} ${bins.join()} ${moments}`;
+const shapeText = ({ attributes, places, bins, moments, areas }: Pane): string =>
+  `${attributes} ${places} ${bins.join()} ${moments} ${areas.join()}`;
 
 /**
  * The cell of some values, made where there is none; of the group alone where causes have split it finely enough; null where there is no room.
@@ -220,8 +240,12 @@ function told(pane: Pane, values: CellValues): CellValues {
       });
 }
 
-/** Number of counts of a cell: those of outcomes, then those of bins, then those of moments. */
-export const countsOfCell = (pane: Pick<Pane, 'places' | 'bins' | 'moments'>): number =>
+/** Number of counts of a cell: those of outcomes, then those of bins, of moments, and of areas. */
+export const countsOfCell = (pane: Pick<Pane, 'places' | 'bins' | 'moments' | 'areas'>): number =>
+  pane.areas.reduce((total, bins) => total + countsOfArea(bins), firstOfAreas(pane));
+
+/** Where the counts of areas begin in a cell. */
+export const firstOfAreas = (pane: Pick<Pane, 'places' | 'bins' | 'moments'>): number =>
   firstOfMoments(pane) + MOMENT_COUNTS * pane.moments;
 
 /** Where the counts of moments begin in a cell. */

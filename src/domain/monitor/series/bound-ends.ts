@@ -19,6 +19,11 @@ export function boundEnds(watch: Watch, drift?: { readonly referenceError: numbe
   switch (watch.kind) {
     case 'rates':
       return endsOfClaims(watch, watch.rates.length).map(({ side, value }) => ({ side, value: inShown(watch, value) }));
+    case 'areas':
+      return endsOfClaims(watch, 1).map(({ side, value }) => ({
+        side,
+        value: inUnits({ ...watch, range: SHARES }, value, side),
+      }));
     case 'means':
       return endsOfClaims(watch, 1).map(({ side, value }) => ({ side, value: inUnits(watch, value, side) }));
     default:
@@ -41,7 +46,13 @@ function endsOfClaims(
 }
 
 /** The end of a claim about means as the policy has it: off the scale 0..1, and without the room for rounding. */
-function inUnits({ compare, range: { from, to }, hypotheses }: MeanWatch, end: number, side: BoundEnd['side']): number {
+const SHARES = { from: 0, to: 1 };
+
+function inUnits(
+  { compare, range: { from, to }, hypotheses }: Pick<MeanWatch, 'compare' | 'range' | 'hypotheses'>,
+  end: number,
+  side: BoundEnd['side'],
+): number {
   if (compare === 'ratio') return end;
   const room = hypotheses[0]!.coefficients.length / (2 * STEPS);
   const written = side === 'at-most' ? end - room : end + room;

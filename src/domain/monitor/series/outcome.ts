@@ -1,6 +1,7 @@
 import type { Policy, Requirement } from '../../../core/policy/index.js';
 import type { monitor } from '../../../core/policy/open-sections/index.js';
 import type { AmountOutcome, MeasureNames } from '../../../core/policy/sections/index.js';
+import { type Area, SCORE_EDGES } from '../panes/area.js';
 import type { Moment } from '../panes/moment.js';
 import { countIndex } from '../panes/places.js';
 import { ratesOfF1 } from './f1.js';
@@ -18,6 +19,7 @@ export interface CountedOutcome {
   /** Of levels and classes: the place of each declared word. */
   readonly words?: readonly number[];
   readonly moments?: readonly Moment[];
+  readonly areas?: readonly Area[];
   /** The range of `monitor.amounts`, in units; null without one. */
   readonly range: { readonly from: number; readonly to: number } | null;
 }
@@ -43,10 +45,15 @@ export function countedOutcome({ data, requirements }: Policy, { amounts }: Pick
   };
 }
 
-/** Of yes and no: by both, with what is summed of their scores. */
+/** Of yes and no: by both, with what is summed and counted of their scores. */
 function countedBinary(requirements: readonly Requirement[]): CountedOutcome {
-  const moments = scoredMoments(requirements.filter(({ live }) => live !== false).map(({ metric }) => metric));
-  return { places: BINARY_PLACES, range: null, ...(moments.length === 0 ? {} : { moments }) };
+  const metrics = requirements.filter(({ live }) => live !== false).map(({ metric }) => metric);
+  const moments = scoredMoments(metrics);
+  return {
+    ...{ places: BINARY_PLACES, range: null },
+    ...(moments.length === 0 ? {} : { moments }),
+    ...(metrics.includes('auc') ? { areas: [{ edges: SCORE_EDGES }] } : {}),
+  };
 }
 
 /** The mean that a requirement is about: its place among what is summed, and its range in units; null where it is about none. */

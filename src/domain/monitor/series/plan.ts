@@ -98,14 +98,15 @@ export function planOfRows(plan: MonitorPlan): MonitorPlan {
 
 /** Left out where there are none, as older plans have none. */
 function sumsOf(
-  { edges, words, moments = [] }: CountedOutcome,
+  { edges, words, moments = [], areas }: CountedOutcome,
   further: readonly Moment[],
-): Pick<MonitorPlan, 'edges' | 'words' | 'moments'> {
+): Pick<MonitorPlan, 'edges' | 'words' | 'moments' | 'areas'> {
   const all = [...moments, ...further];
   return {
     ...(edges === undefined ? {} : { edges }),
     ...(words === undefined ? {} : { words }),
     ...(all.length === 0 ? {} : { moments: all }),
+    ...(areas === undefined ? {} : { areas }),
   };
 }
 
@@ -113,7 +114,7 @@ function sumsOf(
 function demandRates(durations: readonly DurationAsked[], watches: readonly Watch[]): void {
   for (const { requirement } of durations)
     if (watches.some((watch) => watch.requirement === requirement && watch.kind !== 'rates'))
-      throw new TribuneError('POLICY_INVALID', `monitor.durations asks about ${requirement}, which is about means`, {
+      throw new TribuneError('POLICY_INVALID', `monitor.durations asks about ${requirement}, which is no rate`, {
         remedy: 'Ask about a rate, such as share_at_least: what has been so for days is counted of rates alone.',
       });
 }

@@ -1,6 +1,7 @@
 import type { MeasureNames, RequirementMetric } from '../../../core/policy/sections/index.js';
 import type { AlarmSeverity, DriftDistance, LinearNull } from '../../../core/stats/index.js';
 import type { Fact } from '../../monitor-facts/index.js';
+import type { Area } from '../panes/area.js';
 import type { Histogram } from '../panes/histogram.js';
 import type { Moment } from '../panes/moment.js';
 import type { Factors } from './factors.js';
@@ -107,8 +108,17 @@ export interface MeanWatch extends WatchFrame {
   readonly hypotheses: readonly LinearNull[];
 }
 
+/** A bound on areas under the curve, of a group or of two. */
+export interface AreaWatch extends WatchFrame {
+  readonly kind: 'areas';
+  /** What is counted: its place among the areas of the plan. */
+  readonly area: number;
+  /** Claims about the areas of the group, then those of the reference, with room for the rounding of steps. */
+  readonly hypotheses: readonly LinearNull[];
+}
+
 /** A bound that is watched. Kinds other than that of rates have their own evidence (`kinds/`) and share everything else. */
-export type Watch = RateWatch | DriftWatch | MeanWatch;
+export type Watch = RateWatch | DriftWatch | MeanWatch | AreaWatch;
 
 /** A requirement that is not watched. */
 export interface Unwatched {
@@ -137,6 +147,8 @@ export interface MonitorPlan {
   readonly histograms: readonly Histogram[];
   /** What is summed of decisions, cell by cell; absent where nothing is. */
   readonly moments?: readonly Moment[];
+  /** Scores that are counted beside their labels, cell by cell; absent where none are. */
+  readonly areas?: readonly Area[];
   /** Of amounts: where the outcomes that are told apart begin, in smallest parts, ascending; the first begins at 0. Absent of other decisions. */
   readonly edges?: readonly number[];
   /** Of levels and classes: the place among outcomes of each declared word; words that no requirement tells apart share one. Absent of other decisions. */

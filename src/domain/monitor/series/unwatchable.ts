@@ -51,7 +51,8 @@ export function unwatchable(
       reason: `a ${requirement.compare} of two F1 is no sum of rates, though each of them rises with one`,
       instead: 'Bound F1 of each group: compare: value with min.',
     };
-  if (ratesOf(requirement, policy, outcome) === null && meanOf(requirement, outcome) === null)
+  const isWatchable = requirement.metric === 'auc' || meanOf(requirement, outcome) !== null;
+  if (!isWatchable && ratesOf(requirement, policy, outcome) === null)
     return { reason: `${metricWords(requirement.metric)} is no sum of rates`, instead: insteadOf(requirement.metric) };
   if (needsLabel(requirement.metric) && !hasHorizon)
     return {
@@ -125,9 +126,8 @@ function shareInstead({ min, max }: Requirement['bound'], q: number): string {
 /** What is nearest to a metric and can be watched. */
 function insteadOf(metric: Requirement['metric']): string {
   switch (metric) {
-    case 'auc':
     case 'superiority':
-      return 'Watch true_positive_rate and false_positive_rate at the cutoff in use.';
+      return 'Watch auc of each group, and mean_score.';
     case 'differential_fairness':
       return 'Watch the ratio of selection_rate, whose logarithm it bounds.';
     case 'theil':

@@ -6,7 +6,7 @@ import { boundOnRate } from './f1.js';
 import { meanClaims } from './means.js';
 import { type CountedOutcome, meanOf, measureOf, ratesOf } from './outcome.js';
 import type { MeasuredRates } from './rates.js';
-import type { MeanWatch, RateWatch, ReferenceRule, Unwatched, WatchDraft } from './types.js';
+import type { AreaWatch, MeanWatch, RateWatch, ReferenceRule, Unwatched, WatchDraft } from './types.js';
 import { unwatchable } from './unwatchable.js';
 
 /** The series that a requirement asks for, or why there are none. */
@@ -14,12 +14,13 @@ export function watchRequirement(
   requirement: Requirement,
   policy: Policy,
   context: { readonly hasHorizon: boolean; readonly outcome: CountedOutcome },
-): { readonly watches: readonly WatchDraft<RateWatch | MeanWatch>[] } | Unwatched {
+): { readonly watches: readonly WatchDraft<RateWatch | MeanWatch | AreaWatch>[] } | Unwatched {
   const not = unwatchable(requirement, policy, context);
   if (not !== null) return { requirement: requirement.id, ...not };
   const { outcome } = context;
   const mean = meanOf(requirement, outcome);
   try {
+    if (requirement.metric === 'auc') return { watches: [areaDraft(requirement, policy)] };
     if (mean !== null) return { watches: [meanDraft(requirement, policy, mean)] };
     const measured = ratesOf(requirement, policy, outcome)!;
     return { watches: measured.map((one) => draft(requirement, policy, one)) };
@@ -76,6 +77,13 @@ function meanDraft(
   const compare = requirement.compare === 'change' ? 'difference' : requirement.compare;
   const claims = meanClaims({ compare, ...requirement.bound, oneSided: isOneSided(requirement), range });
   return { kind: 'means', ...frameOf(requirement, policy), compare, moment, range, hypotheses: claims };
+}
+
+function areaDraft(requirement: Requirement, policy: Policy): WatchDraft<AreaWatch> {
+  const compare = requirement.compare === 'change' ? 'difference' : requirement.compare;
+  const range = { from: 0, to: 1 };
+  const claims = meanClaims({ compare, ...requirement.bound, oneSided: isOneSided(requirement), range });
+  return { kind: 'areas', ...frameOf(requirement, policy), compare, area: 0, hypotheses: claims };
 }
 
 /** What watches of every kind have of their requirement. */

@@ -1,0 +1,107 @@
+import { areaSums, type BoundedSums, blockMeanBets, type LinearNull } from '../../../core/stats/index.js';
+import { countsOfArea } from '../panes/area.js';
+import { binsOf } from '../panes/histogram.js';
+import { MOMENT_COUNTS, STEPS, sumsOf } from '../panes/moment.js';
+import { firstOfAreas } from '../panes/pane.js';
+import type { AreaWatch } from '../series/types.js';
+import type { EvidenceKind, Side, Volume } from './kind.js';
+import { farthestFound, measuredMeans, oppositesOf } from './means.js';
+
+/** Bets of `blockMeanBets` on each claim. */
+const BETS = 5;
+/** A batch takes at least ten people, so that past areas rest on ten times as many as past rates do. */
+const MEMORY = 10_000;
+const RANGE = { from: 0, to: 1 };
+
+/** What is counted of a group: batches and sums of their areas, as moments have it, for nobody who ties having won, half of them, and all; then positives and negatives. */
+const [LOW, MIDDLE, HIGH, POSITIVES, NEGATIVES] = [0, MOMENT_COUNTS, 2 * MOMENT_COUNTS, 3, 7];
+const WIDTH: number = 3 * MOMENT_COUNTS;
+
+/** Areas under the curve of small batches of a group, on average over all ways to put its people into batches (docs/explanations/watching-scores.md). */
+export const areasKind: EvidenceKind<AreaWatch> = {
+  width: () => WIDTH,
+  measure({ area }, { histograms, places, moments = [], areas = [] }, counts) {
+    const bins = areas.map(({ edges }) => edges.length + 1);
+    let first = firstOfAreas({ places, bins: histograms.map(binsOf), moments: moments.length });
+    for (let i = 0; i < area; i++) first += countsOfArea(bins[i]!);
+    const middle = first + bins[area]!;
+    return countedAreas(counts.subarray(middle, middle + bins[area]!), counts.subarray(first, middle));
+  },
+  people: (counted) => counted[POSITIVES]! + counted[NEGATIVES]!,
+  memory: MEMORY,
+  isReady: () => true,
+  pastValue(_, { past }) {
+    const { n, sum } = sumsOf(past, MIDDLE);
+    return (sum + 1 / 2) / (n + 1);
+  },
+  bets: ({ hypotheses }) => BETS * hypotheses.length,
+  betsOn: ({ hypotheses }, sides) => betsOnAll(hypotheses, sides),
+  end: {
+    by: 'bets',
+    betsOfClaim: BETS,
+    betsOn({ hypotheses }, sides) {
+      const opposites = oppositesOf(hypotheses);
+      return opposites && betsOnAll(opposites, sides);
+    },
+  },
+  measured({ compare }, _, counts, level) {
+    const sides = Array.from({ length: counts.length / WIDTH }, (_side, side) => side * WIDTH);
+    const of = (tiesOf: (side: number) => number) =>
+      measuredMeans(
+        { compare, range: RANGE },
+        sides.map((at, side) => sumsOf(counts, at + tiesOf(side))),
+        level,
+      );
+    const found = of(() => MIDDLE);
+    if (found === null) return null;
+    // Who wins within a bin is not known: the ends have it as it would be lowest, and highest.
+    const lower = of((side) => (side === 0 ? LOW : HIGH))?.lower ?? 0;
+    const upper = of((side) => (side === 0 ? HIGH : LOW))?.upper ?? null;
+    return upper === null ? null : { estimate: found.estimate, lower, upper };
+  },
+  detectable({ hypotheses, compare }, volumes, time) {
+    const batches = volumes.map(({ past, baseline, people }): Volume => {
+      const known = areasKind.people(past);
+      const own = past.subarray(MIDDLE, MIDDLE + MOMENT_COUNTS);
+      return { past: own, baseline, people: known > 0 ? (people * own[0]!) / known : 0 };
+    });
+    return farthestFound({ hypotheses, compare, range: RANGE }, batches, time);
+  },
+};
+
+/** What the counts of a block say: the sums of areas in whole steps, those of squares rounded up as those of moments are. */
+export function countedAreas(positives: ArrayLike<number>, negatives: ArrayLike<number>): Float64Array {
+  const counted = new Float64Array(WIDTH);
+  const { low, middle, high } = areaSums({ positives, negatives });
+  for (const [at, { n, sum, sumOfSquares }] of [
+    [LOW, low],
+    [MIDDLE, middle],
+    [HIGH, high],
+  ] as const) {
+    const steps = Math.round(sum * STEPS);
+    counted[at] = n;
+    counted[at + 1] = steps;
+    // Squares are never less than their sum makes them, which was rounded by itself.
+    const least = n === 0 ? 0 : steps ** 2 / (n * STEPS);
+    counted[at + 2] = Math.min(steps, Math.ceil(Math.max(least, sumOfSquares * STEPS)));
+  }
+  for (let bin = 0; bin < positives.length; bin++) {
+    counted[POSITIVES]! += positives[bin]!;
+    counted[NEGATIVES]! += negatives[bin]!;
+  }
+  return counted;
+}
+
+/** Of each stream as a claim is kept at most: a claim that an area is at most something is held by its lowest value, so that it holds for the scores themselves. */
+function betsOnAll(claims: readonly LinearNull[], sides: readonly Side[]): number[] | null {
+  const bets = claims.map((hypothesis) => {
+    const sumsOfAll = (of: (side: Side) => Float64Array): BoundedSums[] =>
+      sides.map((side, g) => sumsOf(of(side), hypothesis.coefficients[g]! > 0 ? LOW : HIGH));
+    return blockMeanBets({
+      hypothesis,
+      past: sumsOfAll(({ past }) => past),
+      block: sumsOfAll(({ counted }) => counted),
+    });
+  });
+  return bets.some((each) => each === null) ? null : bets.flatMap((each) => each!);
+}
