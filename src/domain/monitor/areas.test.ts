@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { monitoredPolicy, monitoredRequirement } from '../../../test/support/monitored-policy.js';
 import { parsePolicy } from '../../core/policy/index.js';
 import { createGenerator } from '../../core/stats/index.js';
+import { SCORE_EDGES } from '../monitor-panes/index.js';
 import { simulateFleet } from '../monitor-simulation/index.js';
 import {
   addDecision,
@@ -26,7 +27,6 @@ import {
   windowOf,
 } from './index.js';
 import { countedAreas } from './kinds/index.js';
-import { SCORE_EDGES } from './panes/area.js';
 
 const DAY = 86_400_000;
 const START = Date.UTC(2026, 0, 5);

@@ -1,31 +1,38 @@
 /**
- * The pure part of the monitor: what of a policy is watched (series/), what is counted between two moments (panes/), and what that does to each
+ * The pure part of the monitor: what of a policy is watched (series/), with what evidence (kinds/), and what that does to each
  * series (states/). Time comes as arguments; nothing here reads a clock. The same over the
  * log is the room live-monitor.
  */
 
-export { rowPlan } from './panes/counted-row.js';
-export { addStep, MOMENT_COUNTS, STEPS, sumsOf } from './panes/moment.js';
-export { type Observed, observer } from './panes/observe.js';
 export {
   addDecision,
+  addStep,
+  addToStretches,
   addUncounted,
   type CellValues,
   cellKey,
   countsOfCell,
+  countsOfPlaces,
   decisionsOf,
   emptyPane,
   isUnreadable,
+  MOMENT_COUNTS,
   mergePanes,
   type Observation,
+  type Observed,
   OTHER_VALUES,
+  observer,
   type Pane,
+  type PaneAt,
+  type PaneJson,
   type PaneShape,
+  paneJson,
+  readPane,
+  rowPlan,
+  STEPS,
+  sumsOf,
   type Uncounted,
-} from './panes/pane.js';
-export { type PaneJson, paneJson, readPane } from './panes/pane-json.js';
-export { countsOfPlaces } from './panes/places.js';
-export { addToStretches, type PaneAt } from './panes/stretches.js';
+} from '../monitor-panes/index.js';
 export { boundEnds } from './series/bound-ends.js';
 export { DAYS_BEFORE, durationReach } from './series/durations.js';
 export { rateOfShown } from './series/f1.js';

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { amountPolicy, amountRequirement } from '../../../test/support/amount-policy.js';
 import { parsePolicy } from '../../core/policy/index.js';
 import { createGenerator, sampleMultinomial } from '../../core/stats/index.js';
+import { addStep, STEPS, stepOf } from '../monitor-panes/index.js';
 import {
   closeBlock,
   emptyPane,
@@ -13,7 +14,6 @@ import {
   startMonitor,
   windowOf,
 } from './index.js';
-import { addStep, STEPS, stepOf } from './panes/moment.js';
 
 const HOUR = 3_600_000;
 const START = Date.UTC(2026, 0, 5);

@@ -1,8 +1,5 @@
 import { areaSums, type BoundedSums, blockMeanBets, type LinearNull } from '../../../core/stats/index.js';
-import { countsOfArea } from '../panes/area.js';
-import { binsOf } from '../panes/histogram.js';
-import { MOMENT_COUNTS, STEPS, sumsOf } from '../panes/moment.js';
-import { firstOfAreas } from '../panes/pane.js';
+import { binsOf, countsOfArea, firstOfAreas, MOMENT_COUNTS, STEPS, sumsOf } from '../../monitor-panes/index.js';
 import type { AreaWatch } from '../series/types.js';
 import type { EvidenceKind, Side, Volume } from './kind.js';
 import { farthestFound, measuredMeans, oppositesOf } from './means.js';

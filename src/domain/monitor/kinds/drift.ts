@@ -9,8 +9,7 @@ import {
   samplingErrorOf,
   smallestDetectableGap,
 } from '../../../core/stats/index.js';
-import { binsOf, declaredBins } from '../panes/histogram.js';
-import { countsOfPlaces } from '../panes/places.js';
+import { binsOf, countsOfPlaces, declaredBins } from '../../monitor-panes/index.js';
 import type { DriftWatch } from '../series/types.js';
 import { END_EVIDENCE, type EvidenceKind, type GroupPast } from './kind.js';
 

@@ -8,9 +8,7 @@ import {
   planDetector,
   smallestDetectableGap,
 } from '../../../core/stats/index.js';
-import { binsOf } from '../panes/histogram.js';
-import { MOMENT_COUNTS, STEPS, sumsOf } from '../panes/moment.js';
-import { firstOfMoments } from '../panes/pane.js';
+import { binsOf, firstOfMoments, MOMENT_COUNTS, STEPS, sumsOf } from '../../monitor-panes/index.js';
 import type { MeanWatch } from '../series/types.js';
 import type { EvidenceKind, Measured, Side, Volume } from './kind.js';
 

@@ -1,4 +1,4 @@
-import { STEPS } from '../panes/moment.js';
+import { STEPS } from '../../monitor-panes/index.js';
 import { shownOf } from './f1.js';
 import type { MeanWatch, RateWatch, Watch } from './types.js';
 

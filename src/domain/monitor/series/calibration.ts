@@ -1,7 +1,7 @@
 import { type Policy, seenForWords } from '../../../core/policy/index.js';
 import type { monitor } from '../../../core/policy/open-sections/index.js';
 import { type DeclaredBand, declaredCalibration } from '../../../core/policy/open-sections/monitor-parts/index.js';
-import type { Moment } from '../panes/moment.js';
+import type { Moment } from '../../monitor-panes/index.js';
 import { meanClaims } from './means.js';
 import type { MeanWatch, Unwatched, WatchDraft } from './types.js';
 

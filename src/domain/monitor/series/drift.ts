@@ -8,7 +8,7 @@ import {
   declaredDrift,
   positionsOf,
 } from '../../../core/policy/open-sections/monitor-parts/index.js';
-import type { Histogram } from '../panes/histogram.js';
+import type { Histogram } from '../../monitor-panes/index.js';
 import type { DriftWatch, Unwatched, WatchDraft } from './types.js';
 
 type Section = NonNullable<ReturnType<typeof monitor.of>>;

@@ -1,6 +1,6 @@
 import type { RequirementMetric } from '../../../core/policy/sections/index.js';
 import type { WithinOptions } from '../../../core/stats/index.js';
-import { countIndex } from '../panes/places.js';
+import { countIndex } from '../../monitor-panes/index.js';
 import { BINARY_PLACES, type MeasuredRates } from './rates.js';
 import type { RateWatch } from './types.js';
 

@@ -1,6 +1,6 @@
 import { TribuneError } from '../../../core/base/errors.js';
 import { nearName } from '../../../core/base/suggest.js';
-import type { FactorColumn } from '../panes/factor.js';
+import type { FactorColumn } from '../../monitor-panes/index.js';
 
 /** What changes can be told to have come with: places among the values of a cell; null where it is not declared. */
 export interface Factors {

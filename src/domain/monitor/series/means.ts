@@ -1,6 +1,6 @@
 import type { LinearNull } from '../../../core/stats/index.js';
 import { nullsWithin, scaleNull } from '../../../core/stats/index.js';
-import { STEPS } from '../panes/moment.js';
+import { STEPS } from '../../monitor-panes/index.js';
 
 /** What a requirement allows of means of a range. */
 export interface MeanBound {

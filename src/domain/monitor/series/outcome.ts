@@ -1,9 +1,7 @@
 import type { Policy, Requirement } from '../../../core/policy/index.js';
 import type { monitor } from '../../../core/policy/open-sections/index.js';
 import type { AmountOutcome, MeasureNames } from '../../../core/policy/sections/index.js';
-import { type Area, SCORE_EDGES } from '../panes/area.js';
-import type { Moment } from '../panes/moment.js';
-import { countIndex } from '../panes/places.js';
+import { type Area, countIndex, type Moment, SCORE_EDGES } from '../../monitor-panes/index.js';
 import { ratesOfF1 } from './f1.js';
 import { BINARY_PLACES, type MeasuredRates, ratesOfMetric } from './rates.js';
 import { scoredMoment, scoredMoments } from './scored.js';

@@ -3,7 +3,7 @@ import { TribuneError } from '../../../core/base/errors.js';
 import type { Policy } from '../../../core/policy/index.js';
 import { monitor } from '../../../core/policy/open-sections/index.js';
 import { planFacts } from '../../monitor-facts/index.js';
-import type { Moment } from '../panes/moment.js';
+import type { Moment } from '../../monitor-panes/index.js';
 import { calibrationWatches } from './calibration.js';
 import { driftWatches } from './drift.js';
 import { durationRules } from './durations.js';

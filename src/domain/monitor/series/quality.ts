@@ -1,6 +1,5 @@
 import { nullsWithin } from '../../../core/stats/index.js';
-import type { Histogram } from '../panes/histogram.js';
-import { countIndex } from '../panes/places.js';
+import { countIndex, type Histogram } from '../../monitor-panes/index.js';
 import type { Quality, RateWatch, Watch } from './types.js';
 
 /** What the policy asks of the data. */

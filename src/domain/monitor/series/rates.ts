@@ -1,7 +1,7 @@
 import { isIntegerMetric, type RatedGroup, rateOf } from '../../../core/fairness/metrics/index.js';
 import type { IntegerMetric } from '../../../core/fairness/tally/index.js';
 import type { RequirementMetric } from '../../../core/policy/sections/index.js';
-import { countIndex, countsOfPlaces, placeOfIndex } from '../panes/places.js';
+import { countIndex, countsOfPlaces, placeOfIndex } from '../../monitor-panes/index.js';
 
 /** A share of decisions: which counts of a cell are in its denominator, and which of them are successes. */
 export interface PlaceRate {

@@ -1,5 +1,5 @@
 import type { RequirementMetric } from '../../../core/policy/sections/index.js';
-import type { Moment } from '../panes/moment.js';
+import type { Moment } from '../../monitor-panes/index.js';
 
 /** Metrics that are means of what the score of a person says, alone or beside the label. */
 const MOMENTS: Readonly<Partial<Record<RequirementMetric, Moment>>> = {

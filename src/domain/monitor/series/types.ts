@@ -1,9 +1,7 @@
 import type { MeasureNames, RequirementMetric } from '../../../core/policy/sections/index.js';
 import type { AlarmSeverity, DriftDistance, LinearNull } from '../../../core/stats/index.js';
 import type { Fact } from '../../monitor-facts/index.js';
-import type { Area } from '../panes/area.js';
-import type { Histogram } from '../panes/histogram.js';
-import type { Moment } from '../panes/moment.js';
+import type { Area, Histogram, Moment } from '../../monitor-panes/index.js';
 import type { Factors } from './factors.js';
 import type { WeightedRate } from './rates.js';
 

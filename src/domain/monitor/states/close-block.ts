@@ -1,6 +1,6 @@
 import { TribuneError } from '../../../core/base/errors.js';
 import { MAX_GROUPS } from '../../../core/fairness/tally/index.js';
-import type { CellValues, Pane } from '../panes/pane.js';
+import type { CellValues, Pane } from '../../monitor-panes/index.js';
 import type { MonitorPlan, Phase } from '../series/types.js';
 import { newDetector, shareBudget } from './budget.js';
 import { closeFacts, firingFacts } from './facts.js';

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { monitoredPolicy, monitoredRequirement } from '../../../../test/support/monitored-policy.js';
 import { parsePolicy } from '../../../core/policy/index.js';
 import { createGenerator, sampleBinomial } from '../../../core/stats/index.js';
+import { cellKey } from '../../monitor-panes/index.js';
 import {
   closeBlock,
   detectableGaps,
@@ -15,7 +16,6 @@ import {
   stateJson,
   windowOf,
 } from '../index.js';
-import { cellKey } from '../panes/pane.js';
 
 const START = Date.UTC(2026, 0, 5);
 const HOURS = 720;

@@ -1,7 +1,7 @@
 import { DAY_MS } from '../../../core/base/durations.js';
 import { type LinearNull, smallestDetectableGap } from '../../../core/stats/index.js';
+import { cellKey } from '../../monitor-panes/index.js';
 import { type EvidenceWatch, kindOf } from '../kinds/index.js';
-import { cellKey } from '../panes/pane.js';
 import { shownOf } from '../series/f1.js';
 import type { RateWatch, Watch } from '../series/types.js';
 import { detectorInForce } from './budget.js';

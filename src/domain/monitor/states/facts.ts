@@ -8,7 +8,7 @@ import {
   isAtRest,
   startFacts,
 } from '../../monitor-facts/index.js';
-import { countedIn, decisionsOf, type Pane } from '../panes/pane.js';
+import { countedIn, decisionsOf, type Pane } from '../../monitor-panes/index.js';
 import type { MonitorPlan } from '../series/types.js';
 import type { MonitorState } from './state.js';
 import type { StateChange } from './state-change.js';

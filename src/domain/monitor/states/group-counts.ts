@@ -1,4 +1,4 @@
-import type { CellValues } from '../panes/pane.js';
+import type { CellValues } from '../../monitor-panes/index.js';
 import { placeFor } from './numbers.js';
 
 /** Lengths of what is remembered of a group. Groups of a watch share it. */

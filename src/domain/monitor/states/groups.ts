@@ -1,7 +1,14 @@
 import { MAX_GROUPS } from '../../../core/fairness/tally/index.js';
+import {
+  type CellValues,
+  cellKey,
+  countedIn,
+  countsOfPlaces,
+  decisionsOf,
+  isUnreadable,
+  type Pane,
+} from '../../monitor-panes/index.js';
 import { addFaded, type EvidenceWatch, kindOf } from '../kinds/index.js';
-import { type CellValues, cellKey, countedIn, decisionsOf, isUnreadable, type Pane } from '../panes/pane.js';
-import { countsOfPlaces } from '../panes/places.js';
 import { FAULTY, SOUND } from '../series/quality.js';
 import { countRates } from '../series/rates.js';
 import type { MonitorPlan, Quality, RateWatch, Watch } from '../series/types.js';

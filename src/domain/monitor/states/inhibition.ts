@@ -1,4 +1,4 @@
-import { cellKey } from '../panes/pane.js';
+import { cellKey } from '../../monitor-panes/index.js';
 import type { MonitorPlan, Watch } from '../series/types.js';
 import type { Series } from './series.js';
 import type { WatchState } from './state.js';

@@ -5,8 +5,8 @@ import {
   ratioSequence,
   sequenceCriticalValue,
 } from '../../../core/stats/index.js';
+import { cellKey } from '../../monitor-panes/index.js';
 import { type EvidenceWatch, kindOf } from '../kinds/index.js';
-import { cellKey } from '../panes/pane.js';
 import { shownOf } from '../series/f1.js';
 import type { RateWatch, Watch } from '../series/types.js';
 import type { Series } from './series.js';

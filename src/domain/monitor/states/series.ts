@@ -1,5 +1,5 @@
 import type { DetectorState, EvidenceDetectorState } from '../../../core/stats/index.js';
-import type { CellValues } from '../panes/pane.js';
+import type { CellValues } from '../../monitor-panes/index.js';
 import { placeFor } from './numbers.js';
 
 /**

@@ -1,7 +1,7 @@
 import type { GroupKey } from '../../../core/fairness/tally/index.js';
 import type { FactShown } from '../../monitor-facts/index.js';
+import { type CellValues, cellKey } from '../../monitor-panes/index.js';
 import { type AmountsShown, amountsShown, type DriftShown, driftShown } from '../kinds/index.js';
-import { type CellValues, cellKey } from '../panes/pane.js';
 import type { MonitorPlan, Watch } from '../series/types.js';
 import { evidenceOf, thresholdsOf } from './budget.js';
 import { inhibitedBy } from './inhibition.js';

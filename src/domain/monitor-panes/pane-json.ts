@@ -1,4 +1,4 @@
-import { TribuneError } from '../../../core/base/errors.js';
+import { TribuneError } from '../../core/base/errors.js';
 import {
   type CellValues,
   cellKey,

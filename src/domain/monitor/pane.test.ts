@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
-import { monitoredPolicy } from '../../../../test/support/monitored-policy.js';
-import { checkPolicy, parsePolicy } from '../../../core/policy/index.js';
-import { addDecision, emptyPane, mergePanes, observer, type Pane, paneJson, planMonitor, readPane } from '../index.js';
+import { monitoredPolicy } from '../../../test/support/monitored-policy.js';
+import { checkPolicy, parsePolicy } from '../../core/policy/index.js';
+import { addDecision, emptyPane, mergePanes, observer, type Pane, paneJson, planMonitor, readPane } from './index.js';
 
 const policyOf = (more: string, data = '') =>
   parsePolicy(monitoredPolicy({ more }).replace('  favourable: 1\n', `  favourable: 1\n${data}`)).policy;

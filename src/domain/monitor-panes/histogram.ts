@@ -1,6 +1,6 @@
-import { presentText } from '../../../core/policy/bind/index.js';
-import type { NumberNotation } from '../../../core/policy/sections/index.js';
-import { numberOf, type RawValue } from '../../../core/policy/where/index.js';
+import { presentText } from '../../core/policy/bind/index.js';
+import type { NumberNotation } from '../../core/policy/sections/index.js';
+import { numberOf, type RawValue } from '../../core/policy/where/index.js';
 
 /** A value of decisions that is counted by bins. Plain data. */
 export interface Histogram {

@@ -1,6 +1,6 @@
-import { missingTexts, presentText } from '../../../core/policy/bind/index.js';
-import type { Policy, ReadPlan, RowLookup } from '../../../core/policy/index.js';
-import { numberOf } from '../../../core/policy/where/index.js';
+import { missingTexts, presentText } from '../../core/policy/bind/index.js';
+import type { Policy, ReadPlan, RowLookup } from '../../core/policy/index.js';
+import { numberOf } from '../../core/policy/where/index.js';
 import { binOfScore } from './area.js';
 import { rowPlan, rowReader } from './counted-row.js';
 import { factorReader } from './factor.js';

@@ -8,8 +8,8 @@ import {
   type ReadPlan,
   type RowLookup,
   readPlan,
-} from '../../../core/policy/bind/index.js';
-import type { Policy } from '../../../core/policy/index.js';
+} from '../../core/policy/bind/index.js';
+import type { Policy } from '../../core/policy/index.js';
 import { placeAt } from './histogram.js';
 import { stepOf } from './moment.js';
 import type { Observation, PaneShape, Uncounted } from './pane.js';

@@ -1,4 +1,4 @@
-import { TribuneError } from '../../../core/base/errors.js';
+import { TribuneError } from '../../core/base/errors.js';
 import { type Area, binsOfArea, countsOfArea } from './area.js';
 import type { FactorColumn } from './factor.js';
 import { binsOf, type Histogram } from './histogram.js';

@@ -1,5 +1,5 @@
-import { presentText } from '../../../core/policy/bind/index.js';
-import type { RawValue } from '../../../core/policy/where/index.js';
+import { presentText } from '../../core/policy/bind/index.js';
+import type { RawValue } from '../../core/policy/where/index.js';
 import { binReader, type ValueReading } from './histogram.js';
 
 /** A column that panes count by beside the attributes. */

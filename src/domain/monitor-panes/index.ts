@@ -1,0 +1,30 @@
+/** What is counted of decisions between two moments: rows become observations, observations cells of panes, and panes JSON. Pure. */
+
+export { type Area, countsOfArea, SCORE_EDGES } from './area.js';
+export { rowPlan } from './counted-row.js';
+export type { FactorColumn } from './factor.js';
+export { binsOf, declaredBins, type Histogram } from './histogram.js';
+export { addStep, MOMENT_COUNTS, type Moment, STEPS, stepOf, sumsOf } from './moment.js';
+export { type Observed, observer } from './observe.js';
+export {
+  addDecision,
+  addUncounted,
+  type CellValues,
+  cellKey,
+  countedIn,
+  countsOfCell,
+  decisionsOf,
+  emptyPane,
+  firstOfAreas,
+  firstOfMoments,
+  isUnreadable,
+  mergePanes,
+  type Observation,
+  OTHER_VALUES,
+  type Pane,
+  type PaneShape,
+  type Uncounted,
+} from './pane.js';
+export { type PaneJson, paneJson, readPane } from './pane-json.js';
+export { countIndex, countsOfPlaces, placeOfIndex } from './places.js';
+export { addToStretches, type PaneAt } from './stretches.js';
