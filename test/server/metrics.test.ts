@@ -77,6 +77,7 @@ tribune_retention_held{} gauge: How many of those due a legal hold keeps.
 tribune_retention_warnings{} gauge: Deployments of which nothing is ever erased.
 tribune_sequence_gaps_total{source} counter: Missing numbers, by key.
 tribune_shown_entries{log} gauge: Entries under the checkpoint that is shown.
+tribune_canaries{state} gauge: Versions that are tried out on a share of the subjects, by whether they run or are held.
 tribune_stops_clients{} gauge: Clients with a name that are connected.
 tribune_stops_in_force{mode} gauge: Stops in force, by mode; drills are not counted.
 tribune_stops_overdue{} gauge: Stops in force at which somebody was to have looked again by now.

@@ -106,3 +106,57 @@ describe('what an alert sets off', () => {
     expect((await get('/v1/stops')).stops.map(({ mode }) => mode).toSorted()).toEqual(['review', 'stop']);
   });
 });
+
+/** A policy by which versions are compared, on a deployment of its own. */
+const ARMS = watchedPolicy({ labelled: false, more: 'reactions: { to: { parity: [{ do: hold-canary }] } }\n' })
+  .replace('attributes: { sex: { reference: m } }', 'attributes: { version: {} }\n  live: { version: version }')
+  .replaceAll('by: [sex]', 'by: [version], reference: largest')
+  .split('\n')
+  .filter((line) => !line.includes('true_positive_rate') && !line.includes('label:'))
+  .join('\n');
+
+describe('an alert about a version that is tried out', () => {
+  const deployment = 'compas/trial';
+  const [served, tried] = [`sha256:${'5'.repeat(64)}`, `sha256:${'6'.repeat(64)}`];
+
+  it('holds it, by the evidence between the arms, with the policy as its authority', async () => {
+    const { registry, stopSwitch } = real.server.plane.deps;
+    const versions = [served, tried].map((digest) => ({ model: 'compas', digest, label: digest.slice(7, 12) }));
+    const deployments = [{ id: deployment, model: 'compas', environment: 'trial', version: served }];
+    await registry.apply({ registry: { versions, deployments } }, 'test');
+    const body = JSON.stringify({ deployment, policy: ARMS });
+    const headers = { 'content-type': 'application/json' };
+    expect((await real.call('/v1/monitor/watches', { key: keys.operator, headers, body })).status).toBe(200);
+    const wanted = JSON.stringify({ deployment, version: tried, share: 0.3, reason: 'trained anew' });
+    const answer = await real.call('/v1/canaries', { key: keys.operator, headers, body: wanted });
+    const { id } = (await answer.json()) as { readonly id: string };
+    expect([answer.status, id]).toEqual([200, expect.any(String)]);
+    for (let hour = 50; hour < 62; hour++) {
+      const hours = decisionsOf({ hour, deployment, groups: { old: [70, 35], new: [30, 3] } });
+      const lines = hours.map(({ attributes, ...one }) => ({
+        ...one,
+        version: (attributes as { readonly sex: string }).sex === 'old' ? served : tried,
+      }));
+      const sent = { key: keys.sender, headers: { 'content-type': 'application/x-ndjson' }, body: ndjson(...lines) };
+      expect((await real.call('/v1/decisions', sent)).status).toBe(200);
+    }
+    const { monitor } = real.server.plane.deps;
+    await monitor.watches.followed();
+    await monitor.run();
+    await reactor().run();
+    const held = await stopSwitch.canaries.find(id);
+    expect(held.steps).toMatchObject([{ isHeld: false }, { isHeld: true, by: expect.stringContaining('policy:') }]);
+    const { reactions } = await get('/v1/reactions');
+    expect(reactions.find(({ does }) => does === 'hold-canary')).toMatchObject({
+      ...{
+        deployment,
+        canary: id,
+        stop: null,
+        problem: null,
+        group: { version: tried },
+        reference: { version: served },
+      },
+    });
+    expect(stopSwitch.board.demand().canaries).toMatchObject([{ id, isHeld: true, incumbent: served }]);
+  });
+});

@@ -20,6 +20,7 @@ async function startedAnew(): Promise<StopBoard> {
   const { store, deps } = real.server.plane;
   const board = new StopBoard({
     store: store.of(stopTables).stops,
+    canaries: store.of(stopTables).canaries,
     registry: { view: () => deps.registry.view(), store: store.registry },
     clock: { nowMs: () => clocks.wall, after: () => ({ cancel: () => undefined }) },
     monotonicMs: () => clocks.monotonic,

@@ -125,3 +125,56 @@ describe('a client of OpenFeature', () => {
     await OpenFeature.close();
   });
 });
+
+describe('a version that is tried out', () => {
+  it('is given the same subjects by the client, by the real OpenFeature SDK and by the record of the decision', async () => {
+    const version = `sha256:${'7'.repeat(64)}`;
+    const { deps } = real.server.plane;
+    const registered = { model: 'compas', digest: version, label: 'next' };
+    await deps.registry.apply({ registry: { versions: [registered] } }, 'test');
+    const one = client();
+    await one.ready();
+    const { canaries } = stopSwitch();
+    const started = await canaries.start({ deployment: DEPLOYMENT, version, share: 0.2, reason: 'test' }, 'key:test');
+    await expect.poll(() => one.canaries()[0]?.id, LONG).toBe(started.id);
+    const headers: [string, string][] = [['authorization', `Bearer ${key}`]];
+    await OpenFeature.setProviderAndWait(new OFREPProvider({ baseUrl: real.server.url, headers }));
+    const flags = OpenFeature.getClient();
+    const subjects = Array.from({ length: 12 }, (_, i) => `person-${i}`);
+    const ofFlag = (targetingKey: string) =>
+      flags.getStringDetails(`${DEPLOYMENT}:version`, '', { targetingKey }).then(({ value }) => value);
+    const decided = (subject: string) => one.decide({ deployment: DEPLOYMENT, subject });
+    const drawn = (): string[] => subjects.filter((subject) => decided(subject).arm === 'canary');
+    const first = drawn();
+    expect(await Promise.all(subjects.map(ofFlag))).toEqual(subjects.map((subject) => decided(subject).version));
+    expect(new Set(subjects.map((subject) => decided(subject).version))).toEqual(new Set([version, started.incumbent]));
+    const decision = { deployment: DEPLOYMENT, version, subject: first[0]!, decidedAtMs: Date.now() };
+    expect(await canaries.armOf(decision)).toEqual({ canary: started.id, arm: 'canary', drawn: 'canary' });
+    expect(await canaries.armOf({ ...decision, version: null, subject: null })).toMatchObject({
+      ...{ arm: null, drawn: null },
+    });
+
+    await canaries.share(started.id, 0.6, { by: 'key:test', reason: 'a quiet week' });
+    await expect.poll(() => one.canaries()[0]?.share, LONG).toBe(0.6);
+    expect(drawn()).toEqual(expect.arrayContaining(first));
+    await canaries.hold(started.id, { by: 'key:test', reason: 'the gap' });
+    await expect.poll(() => drawn(), LONG).toEqual([]);
+    expect(await flags.getStringDetails(`${DEPLOYMENT}:version`, '', { targetingKey: first[0]! })).toMatchObject({
+      ...{ value: started.incumbent, variant: 'incumbent', flagMetadata: { canary: started.id } },
+    });
+    const why = { by: 'key:other', reason: 'test' };
+    await expect(canaries.promote(started.id, why)).rejects.toMatchObject({ code: 'CONFLICT' });
+    await expect(canaries.release(started.id, null, { ...why, by: 'key:test' })).rejects.toMatchObject({
+      code: 'FORBIDDEN',
+    });
+    await canaries.release(started.id, null, why);
+    await canaries.promote(started.id, why);
+    await expect.poll(() => one.canaries(), LONG).toEqual([]);
+    expect(await ofFlag('person-0')).toBe(version);
+    expect((await deps.registry.snapshot()).deployments[0]!.activations.at(-1)).toMatchObject({ version });
+    expect((await canaries.list({ ended: true, deployment: DEPLOYMENT, before: null, limit: 9 }))[0]).toMatchObject({
+      ...{ id: started.id, end: { how: 'promoted' }, steps: [{}, {}, { isHeld: true }, { isHeld: false }] },
+    });
+    await OpenFeature.close();
+  });
+});

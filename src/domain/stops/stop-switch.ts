@@ -13,6 +13,7 @@ import {
   unknownStop,
 } from './acts/index.js';
 import type { StopBoard } from './board/index.js';
+import type { Canaries } from './canaries/index.js';
 import { type DecidedUnder, decidedUnder, type MadeDecision } from './decided/index.js';
 import type { Stop, WantedStop } from './model/index.js';
 import type { StopQuery } from './model/ports.js';
@@ -25,6 +26,7 @@ export interface SwitchDeps {
   readonly acts: Acts<SwitchStores>;
   readonly stores: SwitchStores;
   readonly board: StopBoard;
+  readonly canaries: Canaries;
   readonly nowMs: () => number;
 }
 
@@ -42,13 +44,16 @@ export interface WaitingResumption extends Resumption {
  */
 export class StopSwitch {
   readonly board: StopBoard;
+  /** Versions that are tried out beside what is served. */
+  readonly canaries: Canaries;
   readonly #deps: SwitchDeps;
   readonly #twoPersons: TwoPersonActs<SwitchStores>;
 
   constructor(deps: SwitchDeps) {
-    const { acts, stores, nowMs, board } = deps;
+    const { acts, stores, nowMs, board, canaries } = deps;
     this.#deps = deps;
     this.board = board;
+    this.canaries = canaries;
     this.#twoPersons = new TwoPersonActs({ acts, proposals: stores.proposals, nowMs, declared: [resumeStop] });
   }
 

@@ -9,6 +9,7 @@ import type { StoredAudits } from '../../../src/domain/audits/recorded/index.js'
 import type { AuditResult } from '../../../src/domain/audits/result/index.js';
 import { ndjson, REGISTRY, record } from '../../server/support/compas.js';
 import { ALERT_SCENARIOS } from './alert-scenarios.js';
+import { CANARY_SCENARIOS } from './canary-scenarios.js';
 import { IDENTITY_SCENARIOS } from './identity-scenarios.js';
 import { MONITOR_SCENARIOS } from './monitor-scenarios.js';
 import { type Plane, type Scenario, scenario } from './scenario.js';
@@ -301,4 +302,5 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   ...MONITOR_SCENARIOS,
   ...ALERT_SCENARIOS,
   ...STOP_SCENARIOS,
+  ...CANARY_SCENARIOS,
 };

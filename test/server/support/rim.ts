@@ -50,6 +50,16 @@ const IDLE_SWITCH = {
   list: async () => [],
   waiting: async () => [],
   find: () => nothingHere('stop'),
+  canaries: {
+    list: async () => [],
+    find: () => nothingHere('canary'),
+    start: () => nothingHere('deployment'),
+    share: () => nothingHere('canary'),
+    hold: () => nothingHere('canary'),
+    release: () => nothingHere('canary'),
+    promote: () => nothingHere('canary'),
+    rollBack: () => nothingHere('canary'),
+  },
 } as unknown as StopSwitch;
 
 /** A monitor that watches nothing. */

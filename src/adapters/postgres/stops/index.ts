@@ -1,16 +1,25 @@
+import type { CanaryStore } from '../../../domain/stops/canaries/ports.js';
 import type { StopStore } from '../../../domain/stops/model/ports.js';
 import type { ReactionStore } from '../../../domain/stops/reactions/ports.js';
 import { defineStoreRoom } from '../tables/index.js';
+import { PostgresCanaryStore } from './canary-store.js';
 import { stopMigrations } from './migrations/index.js';
 import { PostgresReactionStore } from './reaction-store.js';
 import { PostgresStopStore } from './stop-store.js';
 
-/** Stops that were thrown, the number of the last change, and what alerts set off. */
+interface StopStores {
+  readonly stops: StopStore;
+  readonly canaries: CanaryStore;
+  readonly reactions: ReactionStore;
+}
+
+/** Stops that were thrown, versions that are tried out, the number of the last change, and what alerts set off. */
 export const stopTables = defineStoreRoom({
   room: 'stops',
   migrations: stopMigrations,
-  open: ({ sql, keyring, runtime, notices }): { readonly stops: StopStore; readonly reactions: ReactionStore } => ({
+  open: ({ sql, keyring, runtime, notices }): StopStores => ({
     stops: new PostgresStopStore(sql, { keyring, runtime, notices }),
+    canaries: new PostgresCanaryStore(sql, { keyring, runtime }),
     reactions: new PostgresReactionStore(sql, { keyring, runtime }),
   }),
 });

@@ -1,9 +1,10 @@
 import type { Keyring, Runtime } from '../../../domain/log/ports/index.js';
 import type { Stop } from '../../../domain/stops/index.js';
 import type { StopQuery, StopStore, StopWatcher, SwitchChange } from '../../../domain/stops/model/ports.js';
-import { type ChangeNotices, notify } from '../engine/notices.js';
+import type { ChangeNotices } from '../engine/notices.js';
 import type { Sql } from '../engine/sql-access.js';
 import { foreignRow, RowSeal } from '../tables/index.js';
+import { SWITCH_TOPIC, type SwitchColumns, SwitchRow } from './switch-row.js';
 
 interface StopColumns {
   id: string;
@@ -14,19 +15,10 @@ interface StopColumns {
   seal: Buffer;
 }
 
-/** The switch, read alone or beside a stop. */
-interface SwitchColumns {
-  revision: string;
-  in_force: string;
-  seal: Buffer | null;
+/** The switch, read beside a stop. */
+interface SwitchBeside extends SwitchColumns {
   switched: string;
   switch_seal: Buffer | null;
-}
-
-interface SwitchState {
-  readonly revision: number;
-  /** Ids of the stops in force, so that a row that was taken away is missed. */
-  readonly inForce: readonly string[];
 }
 
 export interface StopStoreDeps {
@@ -35,43 +27,42 @@ export interface StopStoreDeps {
   readonly notices: ChangeNotices;
 }
 
-const TOPIC = 'stops';
 const MENDING = 'The log holds every stop: throw it anew where it should hold, and then delete the row.';
 
 /** Stores stops in PostgreSQL. Every row stands under a keyed hash, and every process is notified of a change at its commit. */
 export class PostgresStopStore implements StopStore {
   readonly #sql: Sql;
   readonly #seal: RowSeal;
-  readonly #switchSeal: RowSeal;
+  readonly #switch: SwitchRow;
   readonly #deps: StopStoreDeps;
 
   constructor(sql: Sql, deps: StopStoreDeps) {
     this.#sql = sql;
     this.#seal = new RowSeal('stop', deps);
-    this.#switchSeal = new RowSeal('stop_switch', deps);
+    this.#switch = new SwitchRow(sql, deps);
     this.#deps = deps;
   }
 
   async revision(): Promise<number> {
-    return (await this.#readSwitch()).revision;
+    return (await this.#switch.read()).revision;
   }
 
   async beginChange(): Promise<SwitchChange> {
-    const { revision, inForce } = await this.#readSwitch('for update');
+    const { revision, inForce } = await this.#switch.read('for update');
     return { revision: revision + 1, atMs: this.#deps.runtime.nowMs(), nInForce: inForce.length };
   }
 
   async insert(stop: Stop): Promise<void> {
     const text = 'insert into stop (id, revision, since, ended_at, content, seal) values ($1, $2, $3, $4, $5, $6)';
     await this.#write(text, stop);
-    await this.#change((inForce) => [...inForce, stop.id]);
+    await this.#switch.change(({ inForce }) => ({ inForce: [...inForce, stop.id] }));
   }
 
   async end(stop: Stop): Promise<void> {
     const text = `update stop set revision = $2, since = $3, ended_at = $4, content = $5, seal = $6
       where id = $1 and ended_at is null`;
     await this.#write(text, stop);
-    await this.#change((inForce) => inForce.filter((id) => id !== stop.id));
+    await this.#switch.change(({ inForce }) => ({ inForce: inForce.filter((id) => id !== stop.id) }));
   }
 
   async find(id: string): Promise<Stop | null> {
@@ -80,10 +71,10 @@ export class PostgresStopStore implements StopStore {
   }
 
   async inForce(): Promise<Stop[]> {
-    const text = `select s.*, w.in_force, w.revision as switched, w.seal as switch_seal
+    const text = `select s.*, w.in_force, w.canaries, w.revision as switched, w.seal as switch_seal
       from stop_switch w left join stop s on s.ended_at is null order by s.revision`;
-    const rows = await this.#sql.query<StopColumns & SwitchColumns>(text);
-    const { inForce } = this.#ownSwitch({ ...rows[0]!, revision: rows[0]!.switched, seal: rows[0]!.switch_seal });
+    const rows = await this.#sql.query<StopColumns & SwitchBeside>(text);
+    const { inForce } = this.#switch.own({ ...rows[0]!, revision: rows[0]!.switched, seal: rows[0]!.switch_seal });
     const stops = rows.filter(({ id }) => id !== null).map((row) => this.#read(row));
     const lost = [...inForce].find((id) => !stops.some((stop) => stop.id === id));
     if (lost !== undefined || stops.length !== inForce.length)
@@ -104,29 +95,7 @@ export class PostgresStopStore implements StopStore {
   }
 
   watch(watcher: StopWatcher): () => void {
-    return this.#deps.notices.watch(TOPIC, watcher);
-  }
-
-  async #readSwitch(lock: '' | 'for update' = ''): Promise<SwitchState> {
-    const [row] = await this.#sql.query<SwitchColumns>(`select revision, in_force, seal from stop_switch ${lock}`);
-    return this.#ownSwitch(row!);
-  }
-
-  /** Before the first change nobody has sealed the switch. */
-  #ownSwitch({ revision, in_force, seal }: Pick<SwitchColumns, 'revision' | 'in_force' | 'seal'>): SwitchState {
-    const state = { revision: Number(revision), inForce: JSON.parse(in_force) as string[] };
-    const isNew = state.revision === 0 && state.inForce.length === 0 && seal === null;
-    if (isNew || this.#switchSeal.isOwn({ ...state }, seal)) return state;
-    throw foreignRow('the stop switch', MENDING);
-  }
-
-  /** Counts a change of what is in force, and tells every process of it. */
-  async #change(made: (inForce: readonly string[]) => readonly string[]): Promise<void> {
-    const { revision, inForce } = await this.#readSwitch('for update');
-    const state: SwitchState = { revision: revision + 1, inForce: made(inForce) };
-    const text = 'update stop_switch set revision = $1, in_force = $2, seal = $3';
-    await this.#sql.query(text, [state.revision, JSON.stringify(state.inForce), this.#switchSeal.of({ ...state })]);
-    await notify(this.#sql, TOPIC);
+    return this.#deps.notices.watch(SWITCH_TOPIC, watcher);
   }
 
   async #write(text: string, stop: Stop): Promise<void> {

@@ -16,6 +16,7 @@ export const PERSON_OPTIONS: Readonly<Record<string, OptionSpec>> = {
 
 /** A service, as a person with a session speaks to it. */
 export interface PersonSession {
+  get(path: string): Promise<unknown>;
   post(path: string, body?: unknown): Promise<unknown>;
   delete(path: string): Promise<unknown>;
   /** Ends the session. */
@@ -30,7 +31,7 @@ export interface PersonSession {
 export async function signIn(args: ParsedArguments): Promise<PersonSession> {
   const [server, name] = [text(args, 'server'), text(args, 'account')];
   if (server === undefined || name === undefined)
-    throw new TribuneError('USAGE', 'a person resumes: give --server URL and --account NAME', {
+    throw new TribuneError('USAGE', 'a person does this: give --server URL and --account NAME', {
       remedy: 'An API key is no person. Sign in with your account, or use the pages of the service.',
     });
   if (!URL.canParse(server))
@@ -41,6 +42,7 @@ export async function signIn(args: ParsedArguments): Promise<PersonSession> {
   if (cookie === null)
     throw new TribuneError('SERVER_UNREACHABLE', `${server} began no session`, { remedy: 'Is it a Tribune service?' });
   return {
+    get: async (path) => (await send('GET', path, { cookie })).value,
     post: async (path, body) => (await send('POST', path, { body, cookie })).value,
     delete: async (path) => (await send('DELETE', path, { cookie })).value,
     close: async () => void (await send('DELETE', '/v1/session', { cookie })),

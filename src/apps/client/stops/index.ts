@@ -1,2 +1,2 @@
 export { createStopClient } from './stop-client.js';
-export type { ClientStop, SafeAnswer, StopClient, StopClientOptions, StopDecision } from './types.js';
+export type { ClientCanary, ClientStop, SafeAnswer, StopClient, StopClientOptions, StopDecision } from './types.js';

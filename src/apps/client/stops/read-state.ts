@@ -1,10 +1,12 @@
 import { byStrictness, FALLBACKS, STOP_MODES } from '../../../core/stops/index.js';
-import type { ClientStop } from './types.js';
+import type { ClientCanary, ClientStop } from './types.js';
 
 /** The state as it came. */
 export interface ClientState {
   readonly revision: number;
   readonly stops: readonly ClientStop[];
+  /** Empty where the service is one from before there were canaries. */
+  readonly canaries: readonly ClientCanary[];
 }
 
 /**
@@ -12,11 +14,23 @@ export interface ClientState {
  * must not be taken for leave to decide.
  */
 export function readState(text: string): ClientState | null {
-  const value = jsonOf(text) as { readonly revision?: unknown; readonly stops?: unknown } | null;
+  const value = jsonOf(text) as Partial<Record<keyof ClientState, unknown>> | null;
   if (value === null || typeof value !== 'object') return null;
-  const { revision, stops } = value;
+  const { revision, stops, canaries = [] } = value;
   if (!Number.isSafeInteger(revision) || !Array.isArray(stops) || !stops.every(isStop)) return null;
-  return { revision: revision as number, stops: stops.toSorted(byStrictness) };
+  if (!Array.isArray(canaries) || !canaries.every(isCanary)) return null;
+  return { revision: revision as number, stops: stops.toSorted(byStrictness), canaries };
+}
+
+function isCanary(value: unknown): value is ClientCanary {
+  const { id, deployment, version, incumbent, share, isHeld } = (value ?? {}) as Partial<ClientCanary>;
+  return (
+    [id, deployment, version, incumbent].every((one) => typeof one === 'string') &&
+    typeof share === 'number' &&
+    share > 0 &&
+    share <= 1 &&
+    typeof isHeld === 'boolean'
+  );
 }
 
 function isStop(value: unknown): value is ClientStop {

@@ -1,9 +1,9 @@
 import { Age, type Moment, type TwoClocks } from '../../../core/base/age.js';
-import { routeOf, type StopQuestion } from '../../../core/stops/index.js';
+import { deciderOf, type StopQuestion } from '../../../core/stops/index.js';
 import { serviceUrl } from '../net/index.js';
 import { Link } from './link.js';
 import type { ClientState } from './read-state.js';
-import type { ClientStop, SafeAnswer, StopClient, StopClientOptions, StopDecision } from './types.js';
+import type { ClientCanary, ClientStop, SafeAnswer, StopClient, StopClientOptions, StopDecision } from './types.js';
 
 const MAX_AGE_MS = 5000;
 const LEAST_AGE_MS = 2000;
@@ -76,13 +76,17 @@ class HeldState implements StopClient {
   decide(question: StopQuestion): StopDecision {
     const revision = this.#state?.revision ?? null;
     if (this.#state !== null && this.state() === 'live')
-      return { ...routeOf(this.#state.stops, question), state: 'live', revision };
+      return { ...deciderOf(this.#state, question), state: 'live', revision };
     const { route, fallback = { kind: 'human-queue' } } = this.#safe;
-    return { route, fallback, stop: null, state: 'stale', revision };
+    return { route, fallback, stop: null, version: null, arm: null, canary: null, state: 'stale', revision };
   }
 
   stops(): readonly ClientStop[] {
     return this.#state?.stops ?? [];
+  }
+
+  canaries(): readonly ClientCanary[] {
+    return this.#state?.canaries ?? [];
   }
 
   state(): 'live' | 'stale' {

@@ -1,4 +1,4 @@
-import type { Fallback, StopAnswer, StopInForce, StopQuestion } from '../../../core/stops/index.js';
+import type { CanaryInForce, Decider, Fallback, StopInForce, StopQuestion } from '../../../core/stops/index.js';
 
 /** A stop in force, as the service tells it. */
 export interface ClientStop extends StopInForce {
@@ -7,8 +7,11 @@ export interface ClientStop extends StopInForce {
   readonly until: string | null;
 }
 
-/** Who decides a case. */
-export interface StopDecision extends StopAnswer<ClientStop> {
+/** A version that is tried out on a share of the subjects of a deployment. */
+export type ClientCanary = CanaryInForce;
+
+/** Who decides a case, and by which version. */
+export interface StopDecision extends Decider<ClientStop, ClientCanary> {
   /** `live`: by the state of the switch. `stale`: the state is too old or never came, and the declared safe answer is given. */
   readonly state: 'live' | 'stale';
   /** Number of the last state that came; null before the first. */
@@ -47,6 +50,8 @@ export interface StopClient {
   decide(question: StopQuestion): StopDecision;
   /** The stops in force that are known, the strictest first, drills among them. */
   stops(): readonly ClientStop[];
+  /** The versions that are tried out, as far as is known. */
+  canaries(): readonly ClientCanary[];
   /** Whether the state is live or stale. */
   state(): 'live' | 'stale';
   /** Resolves with the first state that comes; rejects when the client is closed before. */

@@ -36,6 +36,37 @@ export type AuditRequest = {
   readonly policy: string;
 };
 
+export type CanaryReason = {
+  /** Why; the log keeps it. */
+  readonly reason: string;
+};
+
+export type CanaryRelease = {
+  /** Another share than before. */
+  readonly share?: number;
+  /** Why; the log keeps it. */
+  readonly reason: string;
+};
+
+export type CanaryRequest = {
+  /** Sent again, the same id starts nothing more. */
+  readonly id?: string;
+  readonly deployment: string;
+  /** The version that is tried out: one of the model of the deployment. */
+  readonly version: string;
+  /** Share of the subjects, above 0 to 1. */
+  readonly share: number;
+  /** Why; the log keeps it. */
+  readonly reason: string;
+};
+
+export type CanaryShare = {
+  /** Share of the subjects, above 0 to 1. */
+  readonly share: number;
+  /** Why; the log keeps it. */
+  readonly reason: string;
+};
+
 export type DecisionRecord = {
   /** Given by the server if absent. */
   readonly id?: string;

@@ -30,6 +30,14 @@ export type DecisionView = {
       /** False for an automatic decision where the model was not to decide alone: one of a client that did not ask, or had not yet heard of the stop. */
       readonly isKept: boolean | null;
     } | null;
+    /** Null where no version was tried out on the deployment then. */
+    readonly canary: {
+      readonly canary: string;
+      /** The arm of the version that decided; null for a version of neither, and where the record names none. */
+      readonly arm: 'canary' | 'incumbent' | null;
+      /** The arm that the subject was to be in at `decidedAt`; null where the record names no subject. */
+      readonly drawn: 'canary' | 'incumbent' | null;
+    } | null;
     readonly [other: string]: unknown;
   };
   readonly [other: string]: unknown;

@@ -41,6 +41,37 @@ export type Artifact = {
   readonly by: string;
 };
 
+export type Canary = {
+  readonly id: string;
+  readonly deployment: string;
+  readonly version: string;
+  /** The version that the deployment served when it was started. */
+  readonly incumbent: string;
+  readonly state: 'running' | 'held' | 'promoted' | 'rolled-back';
+  /** Share of the subjects, above 0 to 1. */
+  readonly share: number;
+  /** RFC 3339, with zone */
+  readonly since: string;
+  readonly by: string;
+  readonly reason: string;
+  /** What it was from each moment on, the first at first. */
+  readonly steps: readonly ({
+    /** RFC 3339, with zone */
+    readonly at: string;
+    /** Share of the subjects, above 0 to 1. */
+    readonly share: number;
+    readonly isHeld: boolean;
+    readonly by: string;
+    readonly reason: string;
+  })[];
+  readonly ended: {
+    /** RFC 3339, with zone */
+    readonly at: string;
+    readonly by: string;
+    readonly reason: string;
+  } | null;
+};
+
 /** What may be behind an alarm, the likeliest first, where the policy declares `monitor.causes`. */
 export type ChangeCauses = {
   readonly verdict: 'mix' | 'drift' | 'version' | 'cutoff' | 'pipeline' | 'label-delay' | 'undecided';

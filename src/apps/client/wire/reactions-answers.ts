@@ -19,6 +19,8 @@ export type ReactionList = {
     readonly does: string;
     /** The stop that was thrown. */
     readonly stop: string | null;
+    /** The canary that was held. */
+    readonly canary: string | null;
     /** Why nothing could be done. */
     readonly problem: string | null;
     /** RFC 3339, with zone */

@@ -6,6 +6,7 @@ export type * from './alerts-answers.js';
 export type * from './artifacts-answers.js';
 export type * from './audits-answers.js';
 export type * from './bodies.js';
+export type * from './canaries-answers.js';
 export type * from './decisions-answers.js';
 export type * from './ingest-answers.js';
 export type * from './jobs-answers.js';

@@ -58,6 +58,18 @@ export type StopState = {
     readonly since: string;
     readonly until: string | null;
   })[];
+  /** Versions that are tried out, at most one of a deployment. */
+  readonly canaries: readonly ({
+    readonly id: string;
+    readonly deployment: string;
+    readonly version: string;
+    /** The version that the deployment serves, and that decides for all others. */
+    readonly incumbent: string;
+    /** Share of the subjects, above 0 to 1. */
+    readonly share: number;
+    /** A canary that is held decides for nobody. */
+    readonly isHeld: boolean;
+  })[];
 };
 
 export type WaitingResumption = {

@@ -3,7 +3,7 @@ import { printExact } from '../../../core/base/exact-json.js';
 import { readTime } from '../../../core/base/time.js';
 import { printUuid } from '../../../core/base/uuid.js';
 import type { DecisionView } from '../../../domain/decisions/api/index.js';
-import type { DecidedUnder, MadeDecision } from '../../../domain/stops/index.js';
+import type { DecidedInArm, DecidedUnder, MadeDecision } from '../../../domain/stops/index.js';
 import type { ServerDeps } from '../base/deps.js';
 import { RETRY_AFTER_S } from '../base/limits.js';
 import { JSON_TYPE, purposeHeader, readerOf } from '../http/reader.js';
@@ -38,7 +38,8 @@ export const readingRoutes: readonly Route<ReadingDeps>[] = [
       if (view === null) throw noDecision();
       const decision = madeDecision(view, visible);
       const stopped = decision === null ? null : await stopSwitch.decidedUnder(decision);
-      return call.reply.type(JSON_TYPE).send(printExact(printView(view, stopped)));
+      const canary = decision === null ? null : await stopSwitch.canaries.armOf(decision);
+      return call.reply.type(JSON_TYPE).send(printExact(printView(view, { stopped, canary })));
     },
   }),
   route({
@@ -98,10 +99,13 @@ export const readingRoutes: readonly Route<ReadingDeps>[] = [
 ];
 
 /** Prints the record's own fields at the top, and what the service adds under `logged`. */
-function printView(view: DecisionView, stopped: DecidedUnder | null): Record<string, unknown> {
+function printView(
+  view: DecisionView,
+  under: { readonly stopped: DecidedUnder | null; readonly canary: DecidedInArm | null },
+): Record<string, unknown> {
   const { id, record, attributes, ...logged } = view;
   const fields = typeof record === 'object' && record !== null ? record : {};
-  return { ...fields, id, ...(attributes === null ? {} : { attributes }), logged: { ...logged, stopped } };
+  return { ...fields, id, ...(attributes === null ? {} : { attributes }), logged: { ...logged, ...under } };
 }
 
 /** What the stop switch asks of a decision; null where its payload is not seen or erased. */

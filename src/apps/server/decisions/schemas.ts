@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { MOST_POSITIONS } from '../../../core/fairness/outcomes/index.js';
-import { STOP_MODES } from '../../../core/stops/index.js';
+import { ARMS, STOP_MODES } from '../../../core/stops/index.js';
 import { MAX_ATTRIBUTES, MAX_RECORDS } from '../../../domain/records/index.js';
 import { digest, refName, time, uuid } from '../http/schemas.js';
 
@@ -133,6 +133,19 @@ export const decisionView = z
           description:
             'What the stops in force at `decidedAt` said of it. Null where the payload is not seen, and where a stop holds for groups that the caller does not see.',
         }),
+      canary: z
+        .object({
+          canary: uuid,
+          arm: z.enum(ARMS).nullable().meta({
+            description:
+              'The arm of the version that decided; null for a version of neither, and where the record names none.',
+          }),
+          drawn: z.enum(ARMS).nullable().meta({
+            description: 'The arm that the subject was to be in at `decidedAt`; null where the record names no subject.',
+          }),
+        })
+        .nullable()
+        .meta({ description: 'Null where no version was tried out on the deployment then.' }),
     }),
   })
   .meta({ id: 'DecisionView', description: 'The fields of the record as far as visible, and what the log says.' });

@@ -22,6 +22,18 @@ export const stopAccess: AccessPart = {
       scopes: ['stops:write'],
       roles: { 'stop-authority': 'any', 'incident-lead': 'any', owner: 'own-system' },
     },
+    // A version that is tried out decides about people, as one that is served does: whoever may deploy it may try it out.
+    'canaries.change': { scopes: ['registry:write'], roles: { developer: 'any', owner: 'own-system' } },
+    // The safe side of a canary is as near as that of a stop.
+    'canaries.hold': {
+      scopes: ['stops:write', 'registry:write'],
+      roles: { developer: 'any', 'stop-authority': 'any', 'incident-lead': 'any', owner: 'own-system' },
+    },
+    'canaries.release': {
+      scopes: [],
+      roles: { 'stop-authority': 'any', 'incident-lead': 'any', validator: 'any', owner: 'own-system' },
+      stepUp: true,
+    },
     // An API key is no person. The domain judges both persons again when the second one confirms.
     'stops.resume': {
       scopes: [],

@@ -21,6 +21,18 @@ export function stopMetrics(board: StopBoard, nowMs: () => number): Metric[] {
       'Stops in force at which somebody was to have looked again by now.',
       ({ sure }) => (sure?.stops ?? []).filter(({ until }) => until !== null && Date.parse(until) <= nowMs()).length,
     ),
+    gauge(
+      'tribune_canaries',
+      'Versions that are tried out on a share of the subjects, by whether they run or are held.',
+      ({ sure }) =>
+        sure === null
+          ? []
+          : ['running', 'held'].map((state) => [
+              { state },
+              sure.canaries.filter(({ isHeld }) => isHeld === (state === 'held')).length,
+            ]),
+      ['state'],
+    ),
     gauge('tribune_stops_state_sure', '1 while the state of the switch is sure; else clients go safe.', ({ sure }) =>
       Number(sure !== null),
     ),

@@ -1,6 +1,7 @@
 import type { onSendAsyncHookHandler } from 'fastify';
 import { z } from 'zod';
 import { contentTag } from '../../../core/base/content-tag.js';
+import { activeAt } from '../../../domain/registry/index.js';
 import type { StopSwitch } from '../../../domain/stops/index.js';
 import type { ServerDeps } from '../base/index.js';
 import { isKnown, notModified, tagHeader } from '../http/entity-tag.js';
@@ -8,7 +9,7 @@ import { jsonBody } from '../http/request-body.js';
 import { type Route, routesOver } from '../http/route.js';
 import { deploymentOf, flagsOf, questionOf } from './ofrep.js';
 
-export interface OfrepDeps extends Pick<ServerDeps, 'registry'> {
+export interface OfrepDeps extends Pick<ServerDeps, 'registry' | 'nowMs'> {
   readonly stopSwitch: StopSwitch;
 }
 
@@ -60,19 +61,22 @@ export const ofrepRoutes: readonly Route<OfrepDeps>[] = [
     path: '/ofrep/v1/evaluate/flags/*',
     fromPages: true,
     action: 'stops.read',
-    summary: 'Who decides, as a flag of OpenFeature: the id of a deployment, or with `:automatic` behind it',
+    summary:
+      'Who decides, as a flag of OpenFeature: the id of a deployment, or with `:automatic` or `:version` behind it',
     body: jsonBody(evaluation),
     answer: flag,
     errors: ['BODY_INVALID', 'NOT_FOUND'],
     errorBody: failure,
     rateLimit: UNLIMITED,
     onSend: asFailure,
-    async handle({ params, body, reply }, { stopSwitch, registry }) {
+    async handle({ params, body, reply }, { stopSwitch, registry, nowMs }) {
       const key = params['*']!;
       const deployment = deploymentOf(key);
-      if ((await registry.view()).deployment(deployment) === undefined)
+      const served = (await registry.view()).deployment(deployment);
+      if (served === undefined)
         return reply.code(404).send({ key, errorCode: 'FLAG_NOT_FOUND', errorDetails: 'no deployment has this id' });
-      const flags = flagsOf(stopSwitch.board.sure, questionOf(deployment, body.context));
+      const question = questionOf(deployment, body.context);
+      const flags = flagsOf(stopSwitch.board.sure, question, activeAt(served, nowMs())?.version);
       return flags.find((one) => one.key === key);
     },
   }),
@@ -90,10 +94,12 @@ export const ofrepRoutes: readonly Route<OfrepDeps>[] = [
     errorBody: failure,
     rateLimit: UNLIMITED,
     onSend: asFailure,
-    async handle({ body, request, reply }, { stopSwitch, registry }) {
+    async handle({ body, request, reply }, { stopSwitch, registry, nowMs }) {
       const { deployments } = await registry.snapshot();
       const { sure } = stopSwitch.board;
-      const flags = deployments.flatMap(({ id }) => flagsOf(sure, questionOf(id, body.context)));
+      const flags = deployments.flatMap((one) =>
+        flagsOf(sure, questionOf(one.id, body.context), activeAt(one, nowMs())?.version),
+      );
       const etag = contentTag(flags);
       reply.header('etag', etag);
       return isKnown({ request }, etag) ? reply.code(304).send() : { flags };

@@ -1,11 +1,13 @@
-import { routeOf, type StopAnswer, type StopQuestion } from '../../../core/stops/index.js';
+import { type CanaryInForce, type Decider, deciderOf, type StopQuestion } from '../../../core/stops/index.js';
 import type { TaggedState, ToldStop } from '../../../domain/stops/index.js';
 
 /**
- * The switch as flags of OpenFeature (OFREP 0.3). Two flags for each deployment: its id, a text that says who decides (`model`, `review`,
- * `shadow`, `fallback`), and its id with `:automatic`, true only while the model decides alone.
+ * The switch as flags of OpenFeature (OFREP 0.3). Three flags for each deployment: its id, a text that says who decides (`model`, `review`,
+ * `shadow`, `fallback`), its id with `:automatic`, true only while the model decides alone, and its id with `:version`, the digest of the version
+ * that is to decide, which is that of the canary for whoever is in one. The digest is empty while it is not known.
  */
 const AUTOMATIC = ':automatic';
+const VERSION = ':version';
 
 export interface Flag {
   readonly key: string;
@@ -33,11 +35,22 @@ export function questionOf(deployment: string, context: Readonly<Record<string, 
 const isScalar = (value: unknown): boolean => ['string', 'number', 'boolean'].includes(typeof value);
 
 /** The deployment that a flag is about. */
-export const deploymentOf = (key: string): string => (key.endsWith(AUTOMATIC) ? key.slice(0, -AUTOMATIC.length) : key);
+export function deploymentOf(key: string): string {
+  const suffix = [AUTOMATIC, VERSION].find((one) => key.endsWith(one)) ?? '';
+  return key.slice(0, key.length - suffix.length);
+}
 
-/** Both flags of a deployment; `state` is null while it is not sure, and then the answer is the safe one. */
-export function flagsOf(state: TaggedState | null, question: StopQuestion): readonly [route: Flag, automatic: Flag] {
-  const answer = state === null ? UNSURE : routeOf(state.stops, question);
+/**
+ * The flags of a deployment; `state` is null while it is not sure, and then the answer is the safe one.
+ *
+ * @param served the version that the deployment serves; undefined where it serves none
+ */
+export function flagsOf(
+  state: TaggedState | null,
+  question: StopQuestion,
+  served: string | undefined,
+): readonly Flag[] {
+  const answer = state === null ? UNSURE : deciderOf(state, question);
   const { deployment } = question;
   const told = {
     reason: state === null ? 'STALE' : reasonOf(answer),
@@ -47,19 +60,37 @@ export function flagsOf(state: TaggedState | null, question: StopQuestion): read
   return [
     { key: deployment, value: answer.route, variant: answer.route, ...told },
     { key: `${deployment}${AUTOMATIC}`, value: isAutomatic, variant: isAutomatic ? 'on' : 'off', ...told },
+    versionFlag(deployment, { ...answer, version: answer.version ?? (state === null ? null : (served ?? null)) }, told),
   ];
 }
 
-const UNSURE: StopAnswer<ToldStop> = { route: 'fallback', stop: null, fallback: { kind: 'human-queue' } };
+type Answer = Decider<ToldStop, CanaryInForce>;
+
+function versionFlag(
+  deployment: string,
+  { version, arm, canary }: Answer,
+  { reason, metadata }: Pick<Flag, 'reason' | 'metadata'>,
+): Flag {
+  const why = reason === 'STALE' ? reason : canary === null ? 'STATIC' : canary.isHeld ? 'DISABLED' : 'SPLIT';
+  return {
+    ...{ key: `${deployment}${VERSION}`, value: version ?? '', variant: arm ?? 'incumbent', reason: why },
+    metadata: { ...metadata, ...(canary === null ? {} : { canary: canary.id, share: canary.share }) },
+  };
+}
+
+const UNSURE: Answer = {
+  ...{ route: 'fallback', stop: null, fallback: { kind: 'human-queue' } },
+  ...{ version: null, arm: null, canary: null },
+};
 
 /** Reasons of the specification of OpenFeature: a share is SPLIT, a group, place or version TARGETING_MATCH. */
-function reasonOf({ stop }: StopAnswer<ToldStop>): string {
+function reasonOf({ stop }: Answer): string {
   if (stop === null) return 'STATIC';
   if (stop.mode === 'throttle') return 'SPLIT';
   return stop.reach.where === undefined && stop.reach.version === undefined ? 'STATIC' : 'TARGETING_MATCH';
 }
 
-function metadataOf({ stop, fallback }: StopAnswer<ToldStop>): Flag['metadata'] {
+function metadataOf({ stop, fallback }: Answer): Flag['metadata'] {
   return {
     ...(stop === null ? {} : { stop: stop.id, mode: stop.mode }),
     ...(fallback === null ? {} : { fallback: fallback.kind }),

@@ -28,6 +28,7 @@ const reactionList = z
           position: z.int().meta({ description: 'Place in the list of the requirement, from 0.' }),
           does: z.string(),
           stop: uuid.nullable().meta({ description: 'The stop that was thrown.' }),
+          canary: uuid.nullable().meta({ description: 'The canary that was held.' }),
           problem: z.string().nullable().meta({ description: 'Why nothing could be done.' }),
           doneAt: time,
           from: time,
@@ -55,8 +56,8 @@ export const reactionRoutes: readonly Route<ReactionDeps>[] = [
     errors: ['BODY_INVALID', 'STORE_INVALID'],
     async handle({ query: { before, limit } }, { reactor }) {
       const found = await reactor.list({ before: before ?? null, limit: limit + 1 });
-      const reactions = found.slice(0, limit).map(({ doneAtMs, epoch: _epoch, firedAtMs: _fired, ...same }) => ({
-        ...same,
+      const reactions = found.slice(0, limit).map(({ doneAtMs, epoch: _epoch, firedAtMs: _fired, canary = null, ...same }) => ({
+        ...{ ...same, canary },
         doneAt: new Date(doneAtMs).toISOString(),
       }));
       return { reactions, next: found.length > limit ? reactions.at(-1)!.id : null };

@@ -80,10 +80,10 @@ export const stopRoutes: readonly Route<StopRouteDeps>[] = [
     also: [notModified],
     errors: ['STORE_UNAVAILABLE'],
     handle({ request, reply }, { stopSwitch }) {
-      const { etag, revision, stops } = stopSwitch.board.demand();
+      const { etag, ...state } = stopSwitch.board.demand();
       reply.headers({ etag, 'cache-control': 'no-cache' });
       if (isKnown({ request }, etag)) return reply.code(304).send();
-      return { revision, stops };
+      return state;
     },
   }),
   route({

@@ -3,6 +3,7 @@ import { readTime } from '../../../core/base/time.js';
 import { FALLBACKS, STOP_MODES } from '../../../core/stops/index.js';
 import { MOST_AUDITS, MOST_WAIVER } from '../../../domain/stops/index.js';
 import { digest, refName, time, uuid, wholeNumberText } from '../http/schemas.js';
+import { toldCanary } from './canary-schemas.js';
 
 const MOST_REASON = 1000;
 const MOST_NAMES = 20;
@@ -144,6 +145,7 @@ export const stopState = z
         }),
       )
       .meta({ description: 'The strictest first.' }),
+    canaries: z.array(toldCanary).meta({ description: 'Versions that are tried out, at most one of a deployment.' }),
   })
   .meta({ id: 'StopState' });
 

@@ -1,25 +1,33 @@
 import { stopTables } from '../../../adapters/postgres/stops/index.js';
-import { StopBoard, StopSwitch } from '../../../domain/stops/index.js';
+import { Canaries, StopBoard, StopSwitch } from '../../../domain/stops/index.js';
 import type { MadeServices, ServiceContext } from '../../rooms/define/index.js';
 
-/** Makes the stop switch, whose state is followed from the start of the service on. */
+/** Makes the stop switch and the canaries, whose state is followed from the start of the service on. */
 export function stopServices(context: ServiceContext): MadeServices<'stopSwitch'> {
   const { store, decisions, runtime, onProblem } = context;
-  const { stops } = store.of(stopTables);
+  const { stops, canaries: tried } = store.of(stopTables);
   const { registry, identity, audits, proposals } = store;
   const board = new StopBoard({
     store: stops,
+    canaries: tried,
     registry: { view: () => decisions.registry(), store: registry },
     clock: runtime,
     monotonicMs: () => performance.now(),
     onProblem: (cause) => onProblem(cause instanceof Error ? cause : new Error(String(cause))),
   });
   board.open();
+  const canaries = new Canaries({
+    acts: context.acts as unknown as ConstructorParameters<typeof Canaries>[0]['acts'],
+    stores: { canaries: tried, registry },
+    refresh: () => board.refresh(),
+    registryChanged: () => decisions.reloadRegistry(),
+  });
   const stopSwitch = new StopSwitch({
     // Acts hold the stores of every room; their types name only those that every service has.
     acts: context.acts as unknown as ConstructorParameters<typeof StopSwitch>[0]['acts'],
     stores: { stops, registry, identity, audits, proposals },
     board,
+    canaries,
     nowMs: () => runtime.nowMs(),
   });
   return { services: { stopSwitch }, closers: [() => board.close()] };

@@ -37,6 +37,6 @@ export function stopStream(
 
 function sent(fed: Fed): SentEvent {
   if ('alive' in fed) return { event: 'alive', data: { revision: fed.alive } };
-  const { revision, stops } = fed.state;
-  return { id: revision, event: 'state', data: { revision, stops } };
+  const { etag: _tag, ...state } = fed.state;
+  return { id: state.revision, event: 'state', data: state };
 }

@@ -6,13 +6,15 @@ import { defineSection, type SectionData, type SectionMistake } from './define-s
 
 /** What an alert can set off: a mode of the stop switch, or a request to people that the log keeps. */
 const SWITCHING = ['stop', 'shadow', 'review', 'throttle'] as const;
+/** What is done to a version that is tried out. */
+const HOLDING = ['hold-canary'] as const;
 const REQUESTS = ['audit', 'recalibrate', 'retrain'] as const;
 const MOST_REACTIONS = 10;
 
 const reaction = z.strictObject({
-  do: z.enum([...SWITCHING, ...REQUESTS]).meta({
+  do: z.enum([...SWITCHING, ...HOLDING, ...REQUESTS]).meta({
     description:
-      'stop, shadow, review, throttle: a stop of the deployment, which two persons resume. audit, recalibrate, retrain: a request that the log keeps, for people to carry out',
+      'stop, shadow, review, throttle: a stop of the deployment, which two persons resume. hold-canary: the version that is tried out on the deployment decides for nobody until another person lets it go on. audit, recalibrate, retrain: a request that the log keeps, for people to carry out',
   }),
   share: z.number().min(0).lt(1).optional().meta({
     description: 'Of a throttle: the share of the subjects for whom the model still decides',

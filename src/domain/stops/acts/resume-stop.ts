@@ -7,6 +7,7 @@ import type { Role } from '../../identity/index.js';
 import type { IdentityStore } from '../../identity/ports.js';
 import { stopResumed } from '../events/index.js';
 import type { Stop } from '../model/index.js';
+import { authorsOf } from './authors.js';
 import { demandFreshAudits } from './fresh-audits.js';
 import type { ThrowingStores } from './throw-stop.js';
 
@@ -86,16 +87,9 @@ export async function demandResumable(
   return stop;
 }
 
-/** Refuses the person who threw the stop: by account, or by a key that comes from one that they made, whether by making or by rotation. */
+/** Refuses the person who threw the stop. */
 async function demandOthers({ identity }: ResumingStores, { by }: Stop, persons: readonly string[]): Promise<void> {
-  const authors = new Set([by]);
-  // A set is walked to its end, with what is added on the way.
-  for (const author of authors) {
-    const key = author.startsWith('key:') ? await identity.key(author.slice('key:'.length)) : null;
-    if (key === null) continue;
-    authors.add(key.createdBy);
-    if (key.replaces !== null) authors.add(`key:${key.replaces}`);
-  }
+  const authors = await authorsOf(identity, [by]);
   const own = persons.find((person) => authors.has(person));
   if (own === undefined) return;
   const how = own === by ? 'threw it' : 'made the key that threw it, or one that it comes from,';

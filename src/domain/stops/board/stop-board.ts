@@ -4,9 +4,11 @@ import type { Clock, Timer } from '../../../core/base/clock.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import type { RegistryView } from '../../registry/index.js';
 import type { RegistryStore } from '../../registry/ports.js';
+import { lastStep } from '../canaries/index.js';
+import type { CanaryStore } from '../canaries/ports.js';
 import type { StopStore } from '../model/ports.js';
 import { Propagations } from './propagation.js';
-import { type TaggedState, tell } from './told.js';
+import { nextActivationMs, type TaggedState, tell } from './told.js';
 
 /** How often it is asked whether the state is still the last one, ms: clients hear from the service as often. */
 const LOOK_MS = 1000;
@@ -15,6 +17,7 @@ const BELIEVED_MS = 3 * LOOK_MS;
 
 export interface BoardDeps {
   readonly store: Pick<StopStore, 'revision' | 'inForce' | 'watch'>;
+  readonly canaries: Pick<CanaryStore, 'inForce'>;
   readonly registry: {
     /** The registry in memory; another object after every change. */
     view(): RegistryView | Promise<RegistryView>;
@@ -37,6 +40,8 @@ export class StopBoard {
   readonly #sureSince: Age;
   #state: TaggedState | null = null;
   #view: RegistryView | null = null;
+  /** When the state is another one by the clock alone, as a registered activation begins. */
+  #holdsUntilMs = Number.POSITIVE_INFINITY;
   /** Number of the state at the first reading: how changes before it came to the clients is not known. */
   #firstRevision: number | null = null;
   #reading: Promise<void> | null = null;
@@ -110,18 +115,21 @@ export class StopBoard {
   }
 
   async #load(): Promise<void> {
-    const { store, registry } = this.#deps;
+    const { store, registry, canaries: tried, clock } = this.#deps;
     const startedAt = this.#sureSince.now();
     const [revision, view] = await Promise.all([store.revision(), registry.view()]);
-    if (this.#state?.revision !== revision || this.#view !== view) {
-      const [stops, snapshot] = [await store.inForce(), await registry.store.load()];
-      const state = tell(revision, stops, snapshot);
+    const nowMs = clock.nowMs();
+    if (this.#state?.revision !== revision || this.#view !== view || nowMs >= this.#holdsUntilMs) {
+      const [stops, canaries, snapshot] = [await store.inForce(), await tried.inForce(), await registry.store.load()];
+      const state = tell({ revision, stops, canaries }, snapshot, nowMs);
       const isOther = state.etag !== this.#state?.etag;
       const first = this.#firstRevision ?? revision;
       this.#firstRevision = first;
-      for (const stop of stops.filter((one) => one.revision > first))
-        this.propagations.began(stop.revision, stop.sinceMs);
+      const changes = [...stops, ...canaries.map((one) => ({ ...one, sinceMs: lastStep(one).atMs }))];
+      for (const one of changes.filter((change) => change.revision > first))
+        this.propagations.began(one.revision, one.sinceMs);
       [this.#state, this.#view] = [state, view];
+      this.#holdsUntilMs = nextActivationMs(canaries, snapshot, nowMs);
       this.#sureSince.heard(startedAt);
       if (isOther) this.#bell.ring();
     }

@@ -1,7 +1,9 @@
 import { contentTag } from '../../../core/base/content-tag.js';
-import { byStrictness, type StopInForce } from '../../../core/stops/index.js';
+import { byStrictness, type CanaryInForce, type StopInForce } from '../../../core/stops/index.js';
+import { activeAt } from '../../registry/index.js';
 import type { RegistrySnapshot } from '../../registry/ports.js';
 import { deploymentsOf } from '../acts/index.js';
+import { type Canary, lastStep } from '../canaries/index.js';
 import type { Stop } from '../model/index.js';
 
 /** A stop as clients are told of it: with the deployments that it holds for now. */
@@ -15,6 +17,8 @@ export interface ToldState {
   /** Number of the last change of the switch. */
   readonly revision: number;
   readonly stops: readonly ToldStop[];
+  /** The versions that are tried out, by deployment. */
+  readonly canaries: readonly CanaryInForce[];
 }
 
 /** A state with the tag by which another one is told apart (RFC 9110, 8.8.3). */
@@ -22,20 +26,52 @@ export interface TaggedState extends ToldState {
   readonly etag: string;
 }
 
-/** Tells the state: the stops in force, with systems and versions resolved to deployments. */
+type Known = Pick<RegistrySnapshot, 'models' | 'deployments'>;
+
+/** Tells the stops in force, the strictest first, with systems and versions resolved to deployments. */
+export const tellStops = (stops: readonly Stop[], registry: Known): ToldStop[] =>
+  stops.map((stop) => toldStop(stop, registry)).toSorted(byStrictness);
+
+/** Tells the state: the stops in force, and the versions that are tried out, each with the one that its deployment serves now. */
 export function tell(
-  revision: number,
-  stops: readonly Stop[],
-  registry: Pick<RegistrySnapshot, 'models' | 'deployments'>,
+  { revision, stops, canaries }: { revision: number; stops: readonly Stop[]; canaries: readonly Canary[] },
+  registry: Known,
+  nowMs: number,
 ): TaggedState {
-  const told = stops.map((stop) => toldStop(stop, registry)).toSorted(byStrictness);
-  const state = { revision, stops: told };
+  const state: ToldState = {
+    revision,
+    stops: tellStops(stops, registry),
+    canaries: canaries
+      .map((canary) => toldCanary(canary, registry, nowMs))
+      .toSorted((a, b) => (a.deployment < b.deployment ? -1 : 1)),
+  };
   return { ...state, etag: contentTag(state) };
 }
 
+function toldCanary(canary: Canary, { deployments }: Known, nowMs: number): CanaryInForce {
+  const { id, deployment, version } = canary;
+  const { share, isHeld } = lastStep(canary);
+  const served = deployments.find((one) => one.id === deployment);
+  const incumbent = (served === undefined ? undefined : activeAt(served, nowMs)?.version) ?? canary.incumbent;
+  return { id, deployment, version, incumbent, share, isHeld };
+}
+
+/** When another version begins to be served beside one that is tried out, ms since 1970; infinite where none is to. */
+export const nextActivationMs = (
+  canaries: readonly Canary[],
+  { deployments }: Pick<RegistrySnapshot, 'deployments'>,
+  nowMs: number,
+): number =>
+  Math.min(
+    ...deployments
+      .filter(({ id }) => canaries.some(({ deployment }) => deployment === id))
+      .flatMap(({ activations }) => activations.map(({ fromMs }) => fromMs))
+      .filter((fromMs) => fromMs > nowMs),
+  );
+
 function toldStop(
   { id, scope, models, where, mode, share, fallback, reason, sinceMs, untilMs, drill }: Stop,
-  registry: Pick<RegistrySnapshot, 'models' | 'deployments'>,
+  registry: Known,
 ): ToldStop {
   return {
     ...{ id, mode, fallback, reason, drill },

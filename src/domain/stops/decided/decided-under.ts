@@ -2,7 +2,7 @@ import { isDigest } from '../../../core/base/digest.js';
 import { routeOf, type StopRoute } from '../../../core/stops/index.js';
 import { activeAt } from '../../registry/index.js';
 import type { RegistrySnapshot } from '../../registry/ports.js';
-import { tell } from '../board/index.js';
+import { tellStops } from '../board/index.js';
 import type { Stop } from '../model/index.js';
 
 /** A decision that was made, as far as its record says. */
@@ -41,7 +41,7 @@ export function decidedUnder(
   if (context === null && stops.some(({ where }) => Object.keys(where).length > 0)) return null;
   const served = registry.deployments.find(({ id }) => id === deployment);
   const decided = version ?? (served === undefined ? undefined : activeAt(served, decidedAtMs)?.version);
-  const { route: said, stop } = routeOf(tell(0, stops, registry).stops, {
+  const { route: said, stop } = routeOf(tellStops(stops, registry), {
     ...{ deployment, version: decided !== undefined && isDigest(decided) ? decided : undefined },
     ...{ subject: subject ?? undefined, context: context ?? {} },
   });

@@ -1,1 +1,9 @@
+export {
+  canaryHeld,
+  canaryPromoted,
+  canaryReleased,
+  canaryRolledBack,
+  canaryShared,
+  canaryStarted,
+} from './canary-events.js';
 export { drillEnded, reactionDone, stopEvents, stopResumed, stopThrown } from './stop-events.js';

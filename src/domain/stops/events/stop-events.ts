@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineEvent } from '../../log/events/index.js';
+import { canaryEvents } from './canary-events.js';
 
 const text = z.string();
 
@@ -47,12 +48,14 @@ export const reactionDone = defineEvent(
       reference: group.nullable(),
       does: text,
       stop: text.nullable(),
+      /** Older programs stored events without it. */
+      canary: text.nullable().optional(),
       problem: text.nullable(),
     },
     ...{ from: text, to: text },
   },
-  'What the policy says that an alert sets off was done: a stop was thrown, or the same one of the same policy holds already and is named, or `audit`, `recalibrate`, `retrain` is asked of people, for the decisions from `from` to `to`. `change` is the number of the change of the monitor that fired, `position` the place in the table of the policy; `problem` says why nothing could be done.',
+  'What the policy says that an alert sets off was done: a stop was thrown, or the same one of the same policy holds already and is named, or the `canary` of the deployment was held, or `audit`, `recalibrate`, `retrain` is asked of people, for the decisions from `from` to `to`. `change` is the number of the change of the monitor that fired, `position` the place in the table of the policy; `problem` says why nothing could be done.',
 );
 
-/** Events of the stop switch. */
-export const stopEvents = [stopThrown, stopResumed, drillEnded, reactionDone] as const;
+/** Events of the stop switch and of canaries. */
+export const stopEvents = [stopThrown, stopResumed, drillEnded, reactionDone, ...canaryEvents] as const;

@@ -26,6 +26,8 @@ export interface DoneReaction extends KnownAlert {
   readonly does: string;
   /** The stop that it threw. */
   readonly stop: string | null;
+  /** The canary that was held; absent in rows from before there were any. */
+  readonly canary?: string | null | undefined;
   /** Why nothing could be done. */
   readonly problem: string | null;
   readonly doneAtMs: number;

@@ -2,18 +2,21 @@ import { SECOND_MS } from '../../../core/base/durations.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import { Mutex } from '../../../core/base/mutex.js';
 import { reactions as section } from '../../../core/policy/open-sections/index.js';
+import { STOP_MODES, type StopMode } from '../../../core/stops/index.js';
 import { type Acts, defineAct, type Tx } from '../../acts/index.js';
 import { readPolicy } from '../../audits/recorded/index.js';
 import { defineJob, type Job } from '../../jobs/index.js';
 import type { MonitorView, NumberedChange, WatchedDeployment } from '../../live-monitor/viewing/index.js';
 import type { StateChange } from '../../monitor/index.js';
-import { standingEqual, type ThrowingStores, throwWithin } from '../acts/index.js';
-import { reactionDone, stopThrown } from '../events/index.js';
+import { standingEqual, throwWithin } from '../acts/index.js';
+import { type CanaryStores, holdWithin } from '../canaries/index.js';
+import { canaryHeld, reactionDone, stopThrown } from '../events/index.js';
 import type { WantedStop } from '../model/index.js';
+import type { StopStore } from '../model/ports.js';
 import { isDue } from './due.js';
 import type { DoneReaction, KnownAlert, OpenAlert, ReactionStore } from './ports.js';
 
-export const reactToAlert = defineAct('alert.react', { enters: [stopThrown, reactionDone] });
+export const reactToAlert = defineAct('alert.react', { enters: [stopThrown, canaryHeld, reactionDone] });
 /** Notes that alerts were looked at, which says nothing of itself. */
 export const followAlerts = defineAct('alert.follow', { enters: [] });
 
@@ -21,7 +24,8 @@ export const followAlerts = defineAct('alert.follow', { enters: [] });
 const LOOK_MS = 5 * SECOND_MS;
 const PAGE = 200;
 
-export interface ReactingStores extends ThrowingStores {
+export interface ReactingStores extends CanaryStores {
+  readonly stops: StopStore;
   readonly reactions: ReactionStore;
 }
 
@@ -200,20 +204,23 @@ export class Reactor {
   ): Promise<void> {
     const id = this.#deps.acts.newId();
     const stops = problem === null ? wantedStop(alert, reaction) : null;
+    const canary = problem === null && reaction.do === 'hold-canary' ? await canaryOf(tx, alert.deployment) : null;
     const by = `policy:${alert.policy}`;
     const standing = stops === null ? null : await standingEqual(tx, stops, by);
     const { change, deployment, requirement, component, group, reference, policy } = alert;
     const at = new Date(alert.firedAtMs).toISOString();
     const done: DoneReaction = {
-      ...{ ...alert, id, position, does: reaction.do, problem, stop: stops === null ? null : (standing?.id ?? id) },
+      ...{ ...alert, id, position, does: reaction.do, problem, canary },
+      stop: stops === null ? null : (standing?.id ?? id),
       ...{ doneAtMs: this.#deps.nowMs(), from: window?.from ?? at, to: window?.to ?? at },
     };
     if (!(await tx.reactions.add(done))) return;
     if (stops !== null && standing === null) await throwWithin(tx, { ...stops, id }, by);
+    if (canary !== null) await holdWithin(tx, canary, { by, reason: whyOf(alert) });
     const { does, stop, from, to } = done;
     tx.enter(
       reactionDone({
-        ...{ deployment, policy, requirement, component, change, position, does, stop, problem, from, to },
+        ...{ deployment, policy, requirement, component, change, position, does, stop, canary, problem, from, to },
         ...{ group: group === null ? null : { ...group }, reference: reference === null ? null : { ...reference } },
       }),
     );
@@ -278,12 +285,26 @@ const isSameSeries = (
   JSON.stringify([one.group, one.reference]) === JSON.stringify([other.series.group, other.series.reference]);
 
 /** The stop that a reaction throws; null for a request to people. */
-function wantedStop({ deployment, requirement, change }: KnownAlert, reaction: Reaction): WantedStop | null {
-  const { do: mode, share, fallback, version } = reaction;
-  if (mode === 'audit' || mode === 'recalibrate' || mode === 'retrain') return null;
+function wantedStop(alert: KnownAlert, { do: mode, share, fallback, version }: Reaction): WantedStop | null {
+  const { deployment } = alert;
+  if (!isMode(mode)) return null;
   return {
     ...{ scope: { kind: 'deployment', deployment }, mode, share },
     ...(fallback === undefined ? {} : { fallback: { kind: fallback, version } }),
-    reason: `the policy has ${requirement} set this off; change ${change} of the monitor fired`,
+    reason: whyOf(alert),
   };
+}
+
+const isMode = (does: Reaction['do']): does is StopMode => (STOP_MODES as readonly string[]).includes(does);
+
+const whyOf = ({ requirement, change }: KnownAlert): string =>
+  `the policy has ${requirement} set this off; change ${change} of the monitor fired`;
+
+/** The version that is tried out on a deployment; refused where there is none, which the log says. */
+async function canaryOf({ canaries }: ReactingStores, deployment: string): Promise<string> {
+  const found = (await canaries.inForce()).find((one) => one.deployment === deployment);
+  if (found !== undefined) return found.id;
+  throw new TribuneError('NOT_FOUND', `no version is tried out on ${deployment}, so none is held`, {
+    remedy: 'Nothing is to be done: only what is served decides.',
+  });
 }

@@ -1,4 +1,5 @@
 import { migration as stops } from './0001-stops.js';
 import { migration as reactions } from './0002-reactions.js';
+import { migration as canaries } from './0003-canaries.js';
 
-export const stopMigrations = [stops, reactions];
+export const stopMigrations = [stops, reactions, canaries];

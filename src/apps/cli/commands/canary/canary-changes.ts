@@ -1,0 +1,105 @@
+import type { CliContext } from '../../frame/context.js';
+import { type CommandSpec, EXIT, flag, type ParsedArguments, text } from '../../frame/spec.js';
+import { openConnection } from '../../service/connection.js';
+import { PERSON_OPTIONS, signIn } from '../../service/person.js';
+import { SERVICE_OPTIONS } from '../../service/service-options.js';
+import { printable } from '../../terminal/error.js';
+import { canaryLine, canaryOn, type ListedCanary, REASON_OPTION, reasonFrom, shareFrom } from './printed-canary.js';
+
+interface Change {
+  /** Last word of the command and of the route. */
+  readonly does: 'share' | 'hold' | 'promote' | 'rollback';
+  readonly summary: string;
+  readonly note: string;
+}
+
+const SHARE: CommandSpec['options'] = {
+  share: { type: 'string', value: 'SHARE', help: 'share of the subjects for whom it decides, above 0 to 1' },
+};
+
+/** A command that changes the canary of a deployment, by a key. */
+function changeCommand({ does, summary, note }: Change): CommandSpec {
+  const name = `canary ${does}`;
+  const shares = does === 'share';
+  return {
+    name,
+    summary,
+    usage: [`tribune ${name} DEPLOYMENT ${shares ? '--share 0.2 ' : ''}--reason TEXT --server URL`],
+    positionals: { name: 'DEPLOYMENT', min: 1, max: 1 },
+    options: {
+      ...(shares ? SHARE : {}),
+      ...REASON_OPTION,
+      ...SERVICE_OPTIONS,
+      json: { type: 'boolean', help: 'as JSON' },
+    },
+    examples: [`tribune ${name} lending/prod ${shares ? '--share 0.2 ' : ''}--reason "two quiet weeks" --data ./data`],
+    notes: [note],
+    async run(args, context) {
+      const [deployment] = args.positionals as [string];
+      const body = { reason: reasonFrom(args, name), ...(shares ? { share: shareFrom(args, name) } : {}) };
+      const service = await openConnection(args, context, { configured: true });
+      try {
+        const { id } = await canaryOn(service, deployment);
+        tell((await service.admin.post(`/v1/canaries/${id}/${does}`, body)) as ListedCanary, args, context);
+      } finally {
+        await service.close();
+      }
+      return EXIT.pass;
+    },
+  };
+}
+
+export const canaryShareCommand: CommandSpec = changeCommand({
+  does: 'share',
+  summary: 'give a canary another share; whoever is in it stays in it where the share grows',
+  note: 'A key needs the scope registry:write.',
+});
+
+export const canaryHoldCommand: CommandSpec = changeCommand({
+  does: 'hold',
+  summary: 'hold a canary: its version decides for nobody until another person lets it go on',
+  note: 'A key needs the scope stops:write or registry:write. A policy holds one by itself: `do: hold-canary`.',
+});
+
+export const canaryPromoteCommand: CommandSpec = changeCommand({
+  does: 'promote',
+  summary: 'have the deployment serve the version that was tried out',
+  note: 'A key needs the scope registry:write. Cutoff and policy of the deployment stay; one that is held is not promoted.',
+});
+
+export const canaryRollbackCommand: CommandSpec = changeCommand({
+  does: 'rollback',
+  summary: 'end a canary without its version; the incumbent decides for everybody',
+  note: 'A key needs the scope stops:write or registry:write.',
+});
+
+export const canaryReleaseCommand: CommandSpec = {
+  name: 'canary release',
+  summary: 'let a canary go on that is held, as a person who neither started nor held it',
+  usage: ['tribune canary release DEPLOYMENT --reason TEXT [--share 0.02] --server URL --account NAME'],
+  positionals: { name: 'DEPLOYMENT', min: 1, max: 1 },
+  options: { ...SHARE, ...REASON_OPTION, ...PERSON_OPTIONS, json: { type: 'boolean', help: 'as JSON' } },
+  examples: [
+    'TRIBUNE_PASSWORD=... tribune canary release lending/prod --reason "the gap was one of the labels" --server https://tribune.example --account ann',
+  ],
+  notes: ['The person needs the role stop-authority, incident-lead or validator, or owns the system.'],
+  run: release,
+};
+
+async function release(args: ParsedArguments, context: CliContext): Promise<number> {
+  const [deployment] = args.positionals as [string];
+  const reason = reasonFrom(args, 'canary release');
+  const share = text(args, 'share') === undefined ? {} : { share: shareFrom(args, 'canary release') };
+  const person = await signIn(args);
+  try {
+    const { id } = await canaryOn({ admin: person }, deployment);
+    tell((await person.post(`/v1/canaries/${id}/release`, { reason, ...share })) as ListedCanary, args, context);
+  } finally {
+    await person.close().catch(() => undefined);
+  }
+  return EXIT.pass;
+}
+
+function tell(canary: ListedCanary, args: ParsedArguments, context: CliContext): void {
+  context.out(flag(args, 'json') ? `${JSON.stringify(canary, null, 2)}\n` : `${printable(canaryLine(canary))}\n`);
+}

@@ -1,0 +1,77 @@
+import { TribuneError } from '../../../../core/base/errors.js';
+import { type CommandSpec, type ParsedArguments, text } from '../../frame/spec.js';
+import type { HttpAdmin } from '../../service/http-admin.js';
+
+/** A canary as the service prints it, as far as the commands show it. */
+export interface ListedCanary {
+  readonly id: string;
+  readonly deployment: string;
+  readonly version: string;
+  readonly incumbent: string;
+  readonly state: string;
+  readonly share: number;
+  readonly steps: readonly {
+    readonly at: string;
+    readonly share: number;
+    readonly isHeld: boolean;
+    readonly by: string;
+    readonly reason: string;
+  }[];
+  readonly ended: { readonly at: string; readonly by: string; readonly reason: string } | null;
+}
+
+/** A canary in one line: its state, what is tried out, on how many, beside what. */
+export const canaryLine = ({ id, deployment, version, incumbent, state, share }: ListedCanary): string =>
+  `${id}  ${state}  ${deployment}  ${version} for the share ${share}, beside ${incumbent}`;
+
+/** What became of a canary, one line for each step. */
+export const canarySteps = ({ steps, ended, state }: ListedCanary): string[] => [
+  ...steps.map(
+    ({ at, share, isHeld, by, reason }) => `${at}  ${isHeld ? 'held at' : 'share'} ${share}  by ${by}: ${reason}`,
+  ),
+  ...(ended === null ? [] : [`${ended.at}  ${state.replace('-', ' ')}  by ${ended.by}: ${ended.reason}`]),
+];
+
+export const REASON_OPTION: CommandSpec['options'] = {
+  reason: { type: 'string', value: 'TEXT', help: 'why, in a sentence; the log keeps it' },
+};
+
+export const usage = (message: string, remedy: string): TribuneError => new TribuneError('USAGE', message, { remedy });
+
+export function reasonFrom(args: ParsedArguments, command: string): string {
+  const reason = text(args, 'reason');
+  if (reason === undefined) throw usage(`${command} needs --reason TEXT`, 'Say why in a sentence; the log keeps it.');
+  return reason;
+}
+
+/** A share as it is written: above 0 to 1. */
+export function shareFrom(args: ParsedArguments, command: string): number {
+  const written = text(args, 'share');
+  if (written === undefined) throw usage(`${command} needs --share SHARE`, 'Give a number above 0 up to 1.');
+  const share = /^(1|1\.0*|0?\.\d+)$/.test(written) ? Number(written) : Number.NaN;
+  if (share > 0 && share <= 1) return share;
+  throw usage(`--share ${written} is no share`, 'Give a number above 0 up to 1, such as 0.05.');
+}
+
+/** What reads answers of a service, for a key or a person. */
+interface Reading {
+  readonly admin: Pick<HttpAdmin, 'get'>;
+}
+
+/** The canaries of a deployment, or of all: those that are on, or also those that ended. */
+export async function canariesOf(
+  { admin }: Reading,
+  { deployment, ended }: { readonly deployment: string | undefined; readonly ended: boolean },
+): Promise<readonly ListedCanary[]> {
+  const query = new URLSearchParams({ ended: `${ended}`, ...(deployment === undefined ? {} : { deployment }) });
+  return ((await admin.get(`/v1/canaries?${query}`)) as { readonly canaries: readonly ListedCanary[] }).canaries;
+}
+
+/** The canary that is on for a deployment. */
+export async function canaryOn(service: Reading, deployment: string): Promise<ListedCanary> {
+  const [found] = await canariesOf(service, { deployment, ended: false });
+  if (found !== undefined) return found;
+  throw new TribuneError('NOT_FOUND', `no version is tried out on ${deployment}`, {
+    remedy: 'tribune canary status lists those that are.',
+  });
+}

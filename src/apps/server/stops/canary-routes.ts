@@ -1,0 +1,144 @@
+import { relationsToDeployment } from '../../../domain/registry/index.js';
+import { type Canary, lastStep, type StopSwitch } from '../../../domain/stops/index.js';
+import type { ServerDeps } from '../base/index.js';
+import { jsonBody } from '../http/request-body.js';
+import { type Call, type Route, routesOver } from '../http/route.js';
+import {
+  canaryAnswer,
+  canaryList,
+  canaryListQuery,
+  canaryReason,
+  canaryReleaseRequest,
+  canaryRequest,
+  canaryShareRequest,
+} from './canary-schemas.js';
+
+export interface CanaryRouteDeps extends Pick<ServerDeps, 'registry'> {
+  readonly stopSwitch: Pick<StopSwitch, 'canaries'>;
+}
+
+const route = routesOver<CanaryRouteDeps>();
+const ERRORS = ['BODY_INVALID', 'INVALID', 'NOT_FOUND', 'CONFLICT'] as const;
+
+/** How an owner stands to the deployment of a canary. */
+const relation = async (
+  { caller, params }: Pick<Call, 'caller' | 'params'>,
+  { registry, stopSwitch }: CanaryRouteDeps,
+) => ofDeployment(caller, (await stopSwitch.canaries.find(params.id!)).deployment, registry);
+
+const ofDeployment = (caller: Call['caller'], deployment: string, registry: CanaryRouteDeps['registry']) =>
+  relationsToDeployment(caller.kind === 'account' ? caller.name : null, deployment, () => registry.snapshot());
+
+/** Routes of canaries: versions that are tried out on a share of the subjects. */
+export const canaryRoutes: readonly Route<CanaryRouteDeps>[] = [
+  route({
+    method: 'GET',
+    path: '/v1/canaries',
+    action: 'stops.read',
+    summary: 'Versions that are tried out on a share of the subjects, with every step of each',
+    query: canaryListQuery,
+    answer: canaryList,
+    noStore: true,
+    errors: ['BODY_INVALID', 'STORE_INVALID'],
+    async handle({ query: { ended, deployment = null, before = null, limit } }, { stopSwitch }) {
+      const found = await stopSwitch.canaries.list({ ended: ended === 'true', deployment, before, limit: limit + 1 });
+      const canaries = found.slice(0, limit).map(printCanary);
+      return { canaries, next: found.length > limit ? canaries.at(-1)!.id : null };
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/canaries',
+    action: 'canaries.change',
+    summary: 'Try a version out on a share of the subjects of a deployment, always the same ones',
+    body: jsonBody(canaryRequest),
+    answer: canaryAnswer,
+    errors: ERRORS,
+    relation: ({ caller, body }, { registry }) => ofDeployment(caller, body.deployment, registry),
+    handle: async ({ body, actor }, { stopSwitch }) => printCanary(await stopSwitch.canaries.start(body, actor)),
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/canaries/:id',
+    action: 'stops.read',
+    summary: 'One canary, on or ended',
+    answer: canaryAnswer,
+    noStore: true,
+    errors: ['NOT_FOUND', 'STORE_INVALID'],
+    handle: async ({ params }, { stopSwitch }) => printCanary(await stopSwitch.canaries.find(params.id!)),
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/canaries/:id/share',
+    action: 'canaries.change',
+    summary: 'Give a canary another share; whoever is in it stays in it where the share grows',
+    body: jsonBody(canaryShareRequest),
+    answer: canaryAnswer,
+    errors: ERRORS,
+    relation,
+    handle: async ({ params, body: { share, reason }, actor: by }, { stopSwitch }) =>
+      printCanary(await stopSwitch.canaries.share(params.id!, share, { by, reason })),
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/canaries/:id/hold',
+    action: 'canaries.hold',
+    summary: 'Hold a canary: its version decides for nobody until another person lets it go on',
+    body: jsonBody(canaryReason),
+    answer: canaryAnswer,
+    errors: ERRORS,
+    relation,
+    handle: async ({ params, body: { reason }, actor: by }, { stopSwitch }) =>
+      printCanary(await stopSwitch.canaries.hold(params.id!, { by, reason })),
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/canaries/:id/release',
+    action: 'canaries.release',
+    summary: 'Let a canary go on that is held, as a person who neither started nor held it',
+    body: jsonBody(canaryReleaseRequest),
+    answer: canaryAnswer,
+    errors: [...ERRORS, 'FORBIDDEN'],
+    relation,
+    handle: async ({ params, body: { share = null, reason }, actor: by }, { stopSwitch }) =>
+      printCanary(await stopSwitch.canaries.release(params.id!, share, { by, reason })),
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/canaries/:id/promote',
+    action: 'canaries.change',
+    summary: 'Have the deployment serve the version that was tried out',
+    body: jsonBody(canaryReason),
+    answer: canaryAnswer,
+    errors: [...ERRORS, 'REGISTRY_INVALID'],
+    relation,
+    handle: async ({ params, body: { reason }, actor: by }, { stopSwitch }) =>
+      printCanary(await stopSwitch.canaries.promote(params.id!, { by, reason })),
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/canaries/:id/rollback',
+    action: 'canaries.hold',
+    summary: 'End a canary without its version; the incumbent decides for everybody',
+    body: jsonBody(canaryReason),
+    answer: canaryAnswer,
+    errors: ERRORS,
+    relation,
+    handle: async ({ params, body: { reason }, actor: by }, { stopSwitch }) =>
+      printCanary(await stopSwitch.canaries.rollBack(params.id!, { by, reason })),
+  }),
+];
+
+const iso = (ms: number): string => new Date(ms).toISOString();
+
+function printCanary(canary: Canary) {
+  const { id, deployment, version, incumbent, steps, end } = canary;
+  const [first] = steps;
+  const { share, isHeld } = lastStep(canary);
+  return {
+    ...{ id, deployment, version, incumbent, share, since: iso(first.atMs), by: first.by, reason: first.reason },
+    state: end?.how ?? (isHeld ? ('held' as const) : ('running' as const)),
+    steps: steps.map(({ atMs, ...step }) => ({ at: iso(atMs), ...step })),
+    ended: end === null ? null : { at: iso(end.atMs), by: end.by, reason: end.reason },
+  };
+}

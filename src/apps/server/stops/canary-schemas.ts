@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { digest, refName, time, uuid, wholeNumberText } from '../http/schemas.js';
+
+const MOST_REASON = 1000;
+const MOST_LISTED = 200;
+
+export const canaryShare = z.number().gt(0).max(1).meta({ description: 'Share of the subjects, above 0 to 1.' });
+const reason = z.string().min(1).max(MOST_REASON).meta({ description: 'Why; the log keeps it.' });
+
+export const canaryRequest = z
+  .strictObject({
+    id: uuid.optional().meta({ description: 'Sent again, the same id starts nothing more.' }),
+    deployment: refName,
+    version: digest.meta({ description: 'The version that is tried out: one of the model of the deployment.' }),
+    share: canaryShare,
+    reason,
+  })
+  .meta({ id: 'CanaryRequest' });
+
+export const canaryReason = z.strictObject({ reason }).meta({ id: 'CanaryReason' });
+export const canaryShareRequest = z.strictObject({ share: canaryShare, reason }).meta({ id: 'CanaryShare' });
+export const canaryReleaseRequest = z
+  .strictObject({ share: canaryShare.optional().meta({ description: 'Another share than before.' }), reason })
+  .meta({ id: 'CanaryRelease' });
+
+/** A canary as the state of the switch tells it to programs that decide. */
+export const toldCanary = z.object({
+  id: uuid,
+  deployment: z.string(),
+  version: digest,
+  incumbent: digest.meta({ description: 'The version that the deployment serves, and that decides for all others.' }),
+  share: canaryShare,
+  isHeld: z.boolean().meta({ description: 'A canary that is held decides for nobody.' }),
+});
+
+const step = z.object({ at: time, share: canaryShare, isHeld: z.boolean(), by: z.string(), reason: z.string() });
+
+export const canaryAnswer = z
+  .object({
+    id: uuid,
+    deployment: z.string(),
+    version: digest,
+    incumbent: digest.meta({ description: 'The version that the deployment served when it was started.' }),
+    state: z.enum(['running', 'held', 'promoted', 'rolled-back']),
+    share: canaryShare,
+    since: time,
+    by: z.string(),
+    reason: z.string(),
+    steps: z.array(step).meta({ description: 'What it was from each moment on, the first at first.' }),
+    ended: z.object({ at: time, by: z.string(), reason: z.string() }).nullable(),
+  })
+  .meta({ id: 'Canary' });
+
+export const canaryListQuery = z.strictObject({
+  ended: z.enum(['true', 'false']).default('false').meta({ description: 'Also those that ended.' }),
+  deployment: refName.optional(),
+  before: uuid.optional().meta({ description: 'Id of the last canary of the page before.' }),
+  limit: wholeNumberText(1, MOST_LISTED).default(MOST_LISTED),
+});
+
+export const canaryList = z
+  .object({ canaries: z.array(canaryAnswer).meta({ description: 'The newest first.' }), next: uuid.nullable() })
+  .meta({ id: 'CanaryList' });
