@@ -13,6 +13,7 @@ export {
 export { createDecisionClient } from './client.js';
 export { DecisionLogError, type DecisionLogErrorCode, type DecisionLogErrorDetails } from './errors.js';
 export {
+  type ClientCanary,
   type ClientStop,
   createStopClient,
   type SafeAnswer,

@@ -141,7 +141,8 @@ export const decisionView = z
               'The arm of the version that decided; null for a version of neither, and where the record names none.',
           }),
           drawn: z.enum(ARMS).nullable().meta({
-            description: 'The arm that the subject was to be in at `decidedAt`; null where the record names no subject.',
+            description:
+              'The arm that the subject was to be in at `decidedAt`; null where the record names no subject.',
           }),
         })
         .nullable()

@@ -56,10 +56,12 @@ export const reactionRoutes: readonly Route<ReactionDeps>[] = [
     errors: ['BODY_INVALID', 'STORE_INVALID'],
     async handle({ query: { before, limit } }, { reactor }) {
       const found = await reactor.list({ before: before ?? null, limit: limit + 1 });
-      const reactions = found.slice(0, limit).map(({ doneAtMs, epoch: _epoch, firedAtMs: _fired, canary = null, ...same }) => ({
-        ...{ ...same, canary },
-        doneAt: new Date(doneAtMs).toISOString(),
-      }));
+      const reactions = found
+        .slice(0, limit)
+        .map(({ doneAtMs, epoch: _epoch, firedAtMs: _fired, canary = null, ...same }) => ({
+          ...{ ...same, canary },
+          doneAt: new Date(doneAtMs).toISOString(),
+        }));
       return { reactions, next: found.length > limit ? reactions.at(-1)!.id : null };
     },
   }),

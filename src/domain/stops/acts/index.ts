@@ -13,7 +13,7 @@ export {
   resumeStop,
   unknownStop,
 } from './resume-stop.js';
-export { standingEqual, type ThrowingStores, throwOne, throwWithin } from './throw-stop.js';
+export { standingEqual, throwOne, throwWithin } from './throw-stop.js';
 export { deploymentsOf } from './wanted.js';
 
 /** Acts of persons on the stop switch. */

@@ -1,8 +1,8 @@
 import { holdCanary, promoteCanary, releaseCanary, rollBackCanary, shareCanary, startCanary } from './change-canary.js';
 
-export { Canaries, type DecidedInArm, type TriedDecision } from './canaries.js';
-export { type CanaryBy, type CanaryStores, holdWithin } from './change-canary.js';
-export { CANARY_ENDS, type Canary, type CanaryStep, lastStep, type WantedCanary } from './types.js';
+export { Canaries, type DecidedInArm } from './canaries.js';
+export { type CanaryStores, holdWithin } from './change-canary.js';
+export { type Canary, lastStep } from './types.js';
 
 /** Acts on canaries. */
 export const canaryActs = [startCanary, shareCanary, holdCanary, releaseCanary, promoteCanary, rollBackCanary] as const;

@@ -20,10 +20,9 @@ export interface CanaryStep {
   readonly reason: string;
 }
 
-export const CANARY_ENDS = ['promoted', 'rolled-back'] as const;
-export type CanaryEndKind = (typeof CANARY_ENDS)[number];
+export type CanaryEndKind = 'promoted' | 'rolled-back';
 
-export interface CanaryEnd {
+interface CanaryEnd {
   readonly atMs: number;
   readonly how: CanaryEndKind;
   readonly by: string;
