@@ -66,6 +66,8 @@ export interface Operations {
   'GET /v1/audits': { readonly body: undefined; readonly answer: schema.AuditList };
   /** The result of an audit that was made, with its policy */
   'GET /v1/audits/{id}': { readonly body: undefined; readonly answer: schema.StoredAuditResult };
+  /** The report of an audit that was made: one HTML file without script */
+  'GET /v1/audits/{id}/report': { readonly body: undefined; readonly answer: string };
   /** Versions that are tried out on a share of the subjects, with every step of each */
   'GET /v1/canaries': { readonly body: undefined; readonly answer: schema.CanaryList };
   /** Try a version out on a share of the subjects of a deployment, always the same ones */
@@ -106,6 +108,10 @@ export interface Operations {
   'GET /v1/ingest/problems': { readonly body: undefined; readonly answer: schema.IntakeProblems };
   /** Known ids with other content */
   'GET /v1/integrity-events': { readonly body: undefined; readonly answer: unknown };
+  /** What the service does by itself: last result, next run, failures, and how far followers of the log are */
+  'GET /v1/jobs': { readonly body: undefined; readonly answer: schema.JobList };
+  /** Run a job now instead of when it is due; the answer comes when it has begun */
+  'POST /v1/jobs/{name}/run': { readonly body: undefined; readonly answer: unknown };
   /** API keys, without the keys */
   'GET /v1/keys': { readonly body: undefined; readonly answer: unknown };
   /** Make a key */
@@ -134,6 +140,10 @@ export interface Operations {
   'GET /v1/monitor/events': { readonly body: undefined; readonly answer: string };
   /** A series over time: its blocks replayed as they were counted */
   'GET /v1/monitor/history': { readonly body: undefined; readonly answer: schema.MonitorHistory };
+  /** By which policies a deployment was watched, who changed them, and when */
+  'GET /v1/monitor/policies': { readonly body: undefined; readonly answer: schema.WatchedPolicies };
+  /** The text of a policy by which something was watched */
+  'GET /v1/monitor/policies/{digest}': { readonly body: undefined; readonly answer: schema.PolicyText };
   /** The policy by which a deployment is watched, verbatim and in words */
   'GET /v1/monitor/policy': { readonly body: undefined; readonly answer: schema.WatchingPolicy };
   /** Every series of a deployment with state, evidence, threshold, estimate and interval */
@@ -142,6 +152,8 @@ export interface Operations {
   'POST /v1/monitor/watches': { readonly body: schema.WatchRequest; readonly answer: schema.WatchAnswer };
   /** Have a deployment watched no longer; alerts that are on end, and the log says so */
   'DELETE /v1/monitor/watches': { readonly body: undefined; readonly answer: unknown };
+  /** Names of accounts and keys, for those who work here */
+  'GET /v1/names': { readonly body: undefined; readonly answer: schema.ActorNames };
   /** The own passkeys */
   'GET /v1/passkeys': { readonly body: undefined; readonly answer: unknown };
   /** Add a passkey */
@@ -156,6 +168,8 @@ export interface Operations {
   'POST /v1/password': { readonly body: schema.PasswordChange; readonly answer: unknown };
   /** Remove the own password, to sign in with passkeys alone */
   'DELETE /v1/password': { readonly body: undefined; readonly answer: unknown };
+  /** Every mistake of a policy with line, column and remedy; nothing is kept */
+  'POST /v1/policies/check': { readonly body: schema.PolicyCheck; readonly answer: schema.PolicyFindings };
   /** Producers that number their requests, and which numbers never came */
   'GET /v1/producers': { readonly body: undefined; readonly answer: schema.ProducerList };
   /** What alerts set off: stops that were thrown, and audits and trainings that are asked of people */
@@ -172,7 +186,7 @@ export interface Operations {
   'POST /v1/segments': { readonly body: undefined; readonly answer: unknown };
   /** Sign in */
   'POST /v1/session': { readonly body: schema.SignIn; readonly answer: unknown };
-  /** Who is signed in */
+  /** Who is signed in, and what their roles allow */
   'GET /v1/session': { readonly body: undefined; readonly answer: schema.Session };
   /** Sign out */
   'DELETE /v1/session': { readonly body: undefined; readonly answer: unknown };
