@@ -23,7 +23,7 @@ afterAll(async () => {
 });
 
 const RUNS = Number(process.env.TRIBUNE_RUNS ?? 40);
-const COLUMNS = ['limit', 'right', 'currency', 'sex', 'age', 'n'] as const;
+const COLUMNS = ['limit', 'right', 'low', 'high', 'currency', 'sex', 'age', 'n'] as const;
 type Row = Readonly<Record<(typeof COLUMNS)[number], string | null>>;
 
 interface Case {
@@ -32,6 +32,8 @@ interface Case {
   readonly label: boolean;
   /** Whether a requirement needs the labels themselves. */
   readonly explained: boolean;
+  /** Whether the policy names prediction intervals. */
+  readonly interval: boolean;
   readonly unitColumn: boolean;
   readonly weights: boolean;
   readonly where: string | null;
@@ -40,13 +42,14 @@ interface Case {
   readonly limit: number;
 }
 
-const policyOf = ({ decimals, label, explained, unitColumn, weights, where, comma }: Omit<Case, 'rows' | 'limit'>) => {
+const policyOf = (one: Omit<Case, 'rows' | 'limit'>) => {
+  const { decimals, label, explained, interval, unitColumn, weights, where, comma } = one;
   const lines = [
     'tribune: policy/v1',
     'name: limits',
     'version: "1"',
     'data:',
-    `  outcome: { type: amount, column: limit, unit: USD, favourable: higher, decimals: ${decimals}${unitColumn ? ', unitColumn: currency' : ''} }`,
+    `  outcome: { type: amount, column: limit, unit: USD, favourable: higher, decimals: ${decimals}${unitColumn ? ', unitColumn: currency' : ''}${interval ? ', interval: { lower: low, upper: high }' : ''} }`,
     ...(label ? ['  label: right'] : []),
     ...(weights ? ['  weight: n', '  weightKind: count'] : []),
     ...(where === null ? [] : [`  where: ${where}`]),
@@ -102,7 +105,30 @@ const bad = fc.constantFrom(
 const amount = (faulty: boolean) =>
   faulty ? fc.oneof({ weight: 30, arbitrary: good }, { weight: 1, arbitrary: bad }) : good;
 
+type Ends = readonly [low: string, high: string];
+const goodEnds = fc.oneof(
+  fc.constantFrom<Ends[]>(['', 'NA'], ['10', '20.5'], ['-5.25', '7'], ['100', '1e2'], ['-0', '0'], ['0', '90000']),
+  fc
+    .tuple(fc.integer({ min: -500_000, max: 500_000 }), fc.nat(5_000_000))
+    .map(([low, width]): Ends => [(low / 100).toString(), ((low + width) / 100).toString()]),
+);
+const badEnds = fc.constantFrom<Ends[]>(
+  ['20.5', '10'],
+  ['5', ''],
+  ['NA', '5'],
+  ['x', '7'],
+  ['1', '7 USD'],
+  ['0.00005', '1'],
+  ['0', '43980465111.05'],
+  ['-1e20', '0'],
+);
+const ends = (faulty: boolean) =>
+  faulty ? fc.oneof({ weight: 30, arbitrary: goodEnds }, { weight: 1, arbitrary: badEnds }) : goodEnds;
+
 const rowOf = (faulty: boolean): fc.Arbitrary<Row> =>
+  fc.tuple(ends(faulty), restOf(faulty)).map(([[low, high], rest]) => ({ ...rest, low, high }));
+
+const restOf = (faulty: boolean) =>
   fc.record({
     limit: amount(faulty),
     right: amount(faulty),
@@ -118,6 +144,7 @@ const caseOf: fc.Arbitrary<Case> = fc.boolean().chain((faulty) =>
     decimals: fc.constantFrom(2, 2, 2, 0, 4),
     label: fc.boolean(),
     explained: fc.boolean(),
+    interval: fc.boolean(),
     unitColumn: fc.boolean(),
     weights: fc.boolean(),
     where: fc.constantFrom(null, null, 'limit >= 100', "sex != 'f'"),
@@ -181,7 +208,7 @@ async function throughPostgres(one: Case): Promise<Outcome> {
 describe('amounts have one meaning', () => {
   it('in memory, in files and in PostgreSQL: the same tally bit for bit, the same exclusions, the same refusals', async () => {
     let index = 0;
-    const seen = { tallies: 0, refusals: 0, steps: 0 };
+    const seen = { tallies: 0, refusals: 0, steps: 0, intervals: 0 };
     await fc.assert(
       fc.asyncProperty(caseOf, async (one) => {
         const expected = inMemory(one);
@@ -192,6 +219,7 @@ describe('amounts have one meaning', () => {
         else {
           seen.tallies += 1;
           if (expected.places.amount === 'steps') seen.steps += 1;
+          if (expected.cells.some(({ quantity }) => quantity === 'covered')) seen.intervals += 1;
         }
       }),
       { numRuns: RUNS, seed: 18 },
@@ -199,6 +227,7 @@ describe('amounts have one meaning', () => {
     expect(seen.tallies).toBeGreaterThan(5);
     expect(seen.refusals).toBeGreaterThan(5);
     expect(seen.steps).toBeGreaterThan(0);
+    expect(seen.intervals).toBeGreaterThan(0);
   }, 240_000);
 
   it('added up: the tally of two halves is the tally of all rows', () => {

@@ -129,9 +129,20 @@ const CASES: Readonly<Record<Kind, Case>> = {
     attributes: ['race', 'single'],
   },
   limits: {
-    rows: people('incomes/people.csv', 1, null),
+    // Every fifth has no interval.
+    rows: people('incomes/people.csv', 1, null).map((row, i) => ({
+      ...row,
+      low: i % 5 === 0 ? '' : String(Number(row.limit) - 700),
+      high: i % 5 === 0 ? '' : String(Number(row.limit) + 900),
+    })),
     policy: AMOUNTS,
-    records: ({ limit }) => [{ outcome: Number(limit), unit: 'USD' }],
+    records: ({ limit, low, high }) => [
+      {
+        outcome: Number(limit),
+        unit: 'USD',
+        ...(low === '' ? {} : { inputs: { low: Number(low), high: Number(high) } }),
+      },
+    ],
     label: ({ offered }) => Number(offered),
     attributes: ['sex'],
   },
@@ -300,6 +311,40 @@ describe.each(Object.keys(DEPLOYMENTS) as Kind[])('recorded %s over HTTP', (kind
     expect(readdirSync(at('shown'))).not.toContain('tally.json');
     expect(err).toContain('made for a caller who may see no person');
   });
+});
+
+it('prediction intervals among the inputs have the tally of the file, and are refused where nothing says that they are there', async () => {
+  const at = (name: string): string => join(folder.dir, 'limits', name);
+  const asked = (live: string): string => {
+    const text = AMOUNTS.replace(
+      'favourable: higher }',
+      `favourable: higher, interval: { lower: low, upper: high } }${live}`,
+    );
+    writeFileSync(
+      at('intervals.yaml'),
+      text.replace('metric: r_squared', 'metric: interval_coverage').replace('max: 3', 'max: 0.9'),
+    );
+    return at('intervals.yaml');
+  };
+  const service = [
+    '--service',
+    world.server.url,
+    '--deployment',
+    'compas/limits',
+    '--key-file',
+    join(folder.dir, 'all'),
+  ];
+  const nowhere = await cli(['tally', ...service, '--policy', asked('')]);
+  expect([nowhere.code, nowhere.err]).toEqual([
+    2,
+    expect.stringContaining('a recorded decision has no field for them'),
+  ]);
+  const policy = asked('\n  live: { lower: inputs.low, upper: inputs.high }');
+  const file = await cli(['tally', at('rows.csv'), '--policy', policy]);
+  const recorded = await cli(['tally', ...service, '--policy', policy]);
+  expect(recorded.code, recorded.err).toBe(0);
+  expect(recorded.out).toBe(file.out);
+  expect(JSON.parse(file.out).places).toMatchObject({ covered: 'distinct', width: 'distinct' });
 });
 
 it('a policy of another type is refused by what the deployment decides', async () => {

@@ -12,6 +12,7 @@ import {
   isAmountMetric,
   measureName,
   needsActual,
+  needsInterval,
   quantileOf,
 } from '../../core/fairness/outcomes/amount/index.js';
 import { judgeBaselineSubjects } from '../../core/policy/baseline/index.js';
@@ -105,6 +106,11 @@ function measuresOf(policy: Policy): AmountMeasure[] {
     policy.data.outcome?.label == null
       ? []
       : [{ metric: 'mean_absolute_error' }, { metric: 'root_mean_squared_error' }, { metric: 'mean_error' }];
+  const { outcome } = policy.data;
+  const intervals: AmountMeasure[] =
+    outcome?.type === 'amount' && outcome.interval !== undefined
+      ? [{ metric: 'interval_coverage' }, { metric: 'interval_width' }]
+      : [];
   const required = policy.requirements.flatMap(({ metric, q, value }): AmountMeasure[] =>
     isAmountMetric(metric) ? [{ metric, q, value }] : [],
   );
@@ -114,10 +120,13 @@ function measuresOf(policy: Policy): AmountMeasure[] {
     { metric: 'amount_quantile', q: 0.1 },
     { metric: 'amount_quantile', q: 0.9 },
     ...errors,
+    ...intervals,
     ...required,
   ];
   const byName = new Map(all.map((each) => [measureName(each), each]));
-  return [...byName.values()].filter(({ metric }) => errors.length > 0 || !needsActual(metric));
+  return [...byName.values()].filter(
+    ({ metric }) => (errors.length > 0 || !needsActual(metric)) && (intervals.length > 0 || !needsInterval(metric)),
+  );
 }
 
 function distributionOf(by: readonly string[], { key, n, amount }: AmountGroup): AmountDistribution[] {

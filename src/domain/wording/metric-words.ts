@@ -227,6 +227,17 @@ export const METRICS: Readonly<Record<RequirementMetric, MetricWords>> = {
     'One minus the sum of squared errors over the sum of squared distances of the labels from their mean in the group; 1 without errors, 0 as good as that mean, below 0 worse.',
     'The labels of the group set its scale: with equal errors a group whose labels spread less has a lower R², so that a gap may say nothing of the model.',
   ),
+  interval_coverage: share(
+    'coverage of prediction intervals',
+    ['people with an interval and a known outcome', 'had that outcome inside the interval'],
+    'Of the people with a prediction interval and a label, the share whose label lies inside, the ends counted in.',
+    'Wide intervals hold everything: read it together with their width. A model that promises 90 % overall may hold 95 % of one group and 75 % of another.',
+  ),
+  interval_width: amount(
+    'width of prediction intervals',
+    'The mean of upper end minus lower end, over the people with an interval.',
+    'A width says nothing of truth: narrow intervals that miss are worse than wide ones that hold, so bound the coverage too.',
+  ),
   superiority: share(
     'chance to outrank the reference',
     ['pairs with the reference', 'go to the group, ties counted half'],

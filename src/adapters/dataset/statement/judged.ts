@@ -5,13 +5,21 @@ import {
   type ExclusionName,
   type FaultRole,
   fateSteps,
+  isIntervalFault,
   isOneSided,
   type OutcomeRole,
   outcomeBinding,
   type ReadPlan,
 } from '../../../core/policy/bind/index.js';
 import { numberNames } from '../../../core/policy/where/index.js';
-import { AMOUNT_COLUMNS, amountColumns, amountFault, isAmountRole } from '../outcomes/amount/row.js';
+import {
+  AMOUNT_COLUMNS,
+  amountColumns,
+  amountFault,
+  INTERVAL_COLUMNS,
+  intervalFault,
+  isAmountRole,
+} from '../outcomes/amount/row.js';
 import { shownAmount } from '../outcomes/amount/stepped.js';
 import { outcomeColumn, outcomeSql } from '../outcomes/index.js';
 import { binaryOf } from '../sql/binary.js';
@@ -80,6 +88,8 @@ export function valueColumns(plan: ReadPlan, raw: readonly StepColumn[], dialect
       kinds.has('held') && raw === 'ra' ? shownAmount(shown.text, shown.number, dialect) : shown;
     columns.push({ name: text, sql: t }, { name: number, sql: n });
   }
+  for (const [raw, text, number] of INTERVAL_COLUMNS)
+    if (kinds.has(raw)) columns.push({ name: text, sql: textOf(raw) }, { name: number, sql: numberOf(raw) });
   for (const [place, { isNumber }] of (outcomeBinding(plan.outcome)?.columns ?? []).entries()) {
     const { raw: name, text, number } = outcomeColumn(place);
     columns.push({ name: text, sql: textOf(name) });
@@ -176,6 +186,7 @@ function faultCondition(role: FaultRole, plan: ReadPlan, dialect: Dialect): { wh
     case 'unit':
       return { when: `(ut IS NULL OR ut <> ${dialect.quoteText(amountOf(plan)!.unit)})`, value: 'ut' };
     default: {
+      if (isIntervalFault(role)) return intervalFault(role, amountOf(plan)!, dialect);
       if (isAmountRole(role)) return amountFault(role, amountOf(plan)!, dialect);
       if (isOutcomeRole(role)) return outcomeFault(role, plan, dialect);
       const index = role.slice('bins:'.length);

@@ -1,7 +1,7 @@
 import { FIXED_POINT, MAX_ABSOLUTE_SCORE } from '../../../core/fairness/tally/index.js';
 import { amountOf, type OutcomePlan, outcomeBinding, type ReadPlan } from '../../../core/policy/bind/index.js';
 import type { WhereNode } from '../../../core/policy/sections/index.js';
-import { AMOUNT_COLUMNS } from '../outcomes/amount/row.js';
+import { AMOUNT_COLUMNS, INTERVAL_COLUMNS } from '../outcomes/amount/row.js';
 import {
   AMOUNT,
   type CertainSteps,
@@ -116,6 +116,11 @@ function addAmountFields(plan: ReadPlan, add: (name: string, column: string, isN
   });
   const unitColumn = amountOf(plan)?.unitColumn;
   if (unitColumn != null) add('ru', unitColumn);
+  const interval = amountOf(plan)?.interval;
+  if (interval === undefined) return;
+  [interval.lower, interval.upper].forEach((name, place) => {
+    add(INTERVAL_COLUMNS[place]![0], name, true);
+  });
 }
 
 /** The numbers that rows turn into places. */

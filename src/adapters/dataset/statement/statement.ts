@@ -7,7 +7,7 @@ import {
   outcomeBinding,
   type ReadPlan,
 } from '../../../core/policy/bind/index.js';
-import { amountCell, amountCells, STEPS, valueTerms } from '../outcomes/amount/cells.js';
+import { amountCell, amountCells, quantitiesOf, STEPS, valueTerms } from '../outcomes/amount/cells.js';
 import { type CertainSteps, distinctValues, NO_STEPS, steppedTerms } from '../outcomes/amount/stepped.js';
 import { outcomeCell, outcomeCells } from '../outcomes/cells.js';
 import { type OutcomeSql, outcomeSql } from '../outcomes/index.js';
@@ -156,12 +156,12 @@ function resultRows(plan: ReadPlan, dialect: Dialect, { table, typed, estimated,
 /** How scores, or the values of each quantity of an amount, are kept. */
 function keepingRows(plan: ReadPlan, text: (value: string) => string, row: Row): string[] {
   if (amountOf(plan) !== undefined)
-    return ['0', '1', ...(plan.explained === true ? ['2', '3'] : [])].map((quantity) =>
+    return quantitiesOf(plan).map((quantity) =>
       row(
         'scores',
         {
           reason: `CASE WHEN steps${quantity} = 1 THEN ${text(STEPS)} ELSE ${text('distinct')} END`,
-          label: text(quantity),
+          label: text(String(quantity)),
         },
         'FROM limits',
       ),

@@ -41,12 +41,14 @@ export function amountTallyOf(plan: OutcomePlan, { keeping, columns, rowsRead, e
   };
   const placesOf = (quantity: Quantity): Places =>
     keepingOf(String(QUANTITIES.indexOf(quantity))) === 'distinct' ? 'distinct' : 'steps';
-  const places = { amount: placesOf('amount'), error: placesOf('error') };
+  const places: AmountTally['places'] = {
+    amount: placesOf('amount'),
+    error: placesOf('error'),
+    ...(plan.explained ? { actual: placesOf('actual'), paired: placesOf('paired') } : {}),
+    ...(amountOf(plan)!.interval === undefined ? {} : { covered: placesOf('covered'), width: placesOf('width') }),
+  };
   // Results of former statements have finer steps, or more distinct values, than we keep.
-  const settled = settlePlaces(
-    amountCells(columns),
-    plan.explained ? { ...places, actual: placesOf('actual'), paired: placesOf('paired') } : places,
-  );
+  const settled = settlePlaces(amountCells(columns), places);
   demandFewPeople(settled.cells);
   const { unit, decimals } = amountOf(plan)!;
   return {
@@ -63,19 +65,23 @@ export function amountTallyOf(plan: OutcomePlan, { keeping, columns, rowsRead, e
   };
 }
 
+/** What cells without a label count, by their prediction. */
+const INTERVALS = ['covered', 'width'] as const;
+
 /** Straight from the columns, whose order is that of cells of amounts (without labels), because ten thousand cells are read by code that is not yet fast. */
 function amountCells({ length, lists, list, outcome, score, rows, sums }: CellColumns): AmountCell[] {
   const { weight, scoreSum, scoreSquares } = sums;
   return Array.from({ length }, (_, i) => {
     const label = labelOf(outcome[i]!);
     const at = score[i]!;
-    if (label === null || Number.isNaN(at))
-      throw new TribuneError('TALLY_INVALID', 'a cell of the result has no quantity or no place', {
+    if (Number.isNaN(at))
+      throw new TribuneError('TALLY_INVALID', 'a cell of the result has no place', {
         remedy: 'Export every row of the result.',
       });
+    const prediction = predictionOf(outcome[i]!);
     return {
       values: lists[list[i]!]!,
-      quantity: QUANTITIES[label + 2 * predictionOf(outcome[i]!)]!,
+      quantity: label === null ? INTERVALS[prediction] : QUANTITIES[label + 2 * prediction]!,
       at: at + 0,
       rows: rows[i]!,
       weight: weight.at(i),

@@ -1,6 +1,6 @@
 import { TribuneError } from '../../../core/base/errors.js';
 import { DISTINCT_SCORE_LIMIT, MAX_GROUPS, TOTAL_SCORE_LIMIT } from '../../../core/fairness/tally/index.js';
-import { amountOf, type OutcomePlan, type ReadPlan } from '../../../core/policy/bind/index.js';
+import { amountOf, isCountedByPlace, type OutcomePlan, type ReadPlan } from '../../../core/policy/bind/index.js';
 import type { Engine } from '../engine/engine.js';
 import { engineError } from '../engine/engine-error.js';
 import { GUESSED_AMOUNT_BYTES, LARGE_AMOUNT_BYTES, LARGE_DATA_BYTES } from '../limits/limits.js';
@@ -114,7 +114,7 @@ async function estimateOf(engine: Engine, plan: OutcomePlan, table: SqlTable, fi
 /**
  * The quantities of large data that most likely have too many distinct values to be kept: all that there are, or null. One scan then does, where
  * counting them first would take two. Groups in bins and counted people are no matter for it, because rows that are people of one group then
- * differ in keys, and their distinct values cannot be told from those rows. Where labels are counted beside errors a row has more than one place, so
+ * differ in keys, and their distinct values cannot be told from those rows. Where labels or intervals are counted beside errors a row has more than one place, so
  * that rows are always grouped by their values.
  */
 async function likelySteps(
@@ -123,7 +123,8 @@ async function likelySteps(
   { table, bytes, options }: TallyJob,
 ): Promise<CertainSteps | null> {
   const outcome = amountOf(plan);
-  if (outcome === undefined || plan.explained || bytes < (options.largeDataBytes ?? GUESSED_AMOUNT_BYTES)) return null;
+  if (outcome === undefined || !isCountedByPlace(plan) || bytes < (options.largeDataBytes ?? GUESSED_AMOUNT_BYTES))
+    return null;
   if (plan.weightKind !== 'none' || plan.attributes.some(({ bins }) => bins !== null)) return null;
   const [amounts, errors, rows] = await estimateOf(engine, plan as OutcomePlan, table, ROWS_GUESSED_FROM);
   const isLikely = (distinct: number): boolean => distinct >= LIKELY_IN_STEPS * rows;
@@ -144,7 +145,8 @@ async function certainSteps(
   limit: number,
 ): Promise<CertainSteps | null> {
   const outcome = amountOf(plan);
-  if (outcome === undefined || plan.explained || bytes < (options.largeDataBytes ?? LARGE_AMOUNT_BYTES)) return null;
+  if (outcome === undefined || !isCountedByPlace(plan) || bytes < (options.largeDataBytes ?? LARGE_AMOUNT_BYTES))
+    return null;
   const estimate = (first?: number): Promise<Estimate> => estimateOf(engine, plan as OutcomePlan, table, first);
   let [amounts, errors, rows] = await estimate(ROWS_LOOKED_AT);
   const isOpen = (distinct: number): boolean => !isCertain(distinct, limit) && distinct > MOSTLY_DISTINCT * rows;

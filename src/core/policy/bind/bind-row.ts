@@ -2,6 +2,7 @@ import { type AmountRow, isTooLarge, partsOf } from '../../fairness/outcomes/amo
 import { MAX_ABSOLUTE_SCORE, type TallyRow } from '../../fairness/tally/index.js';
 import { judgeWhere, numberNames, type WhereLookup } from '../where/index.js';
 import { type AmountFault, EXCLUSIONS, type FateStep, type FaultRole, fateSteps } from './fates.js';
+import { badInterval, faultyEnd, intervalParts, isIntervalFault } from './intervals.js';
 import { type OutcomePlace, type OutcomeRole, outcomeBinding } from './outcomes/index.js';
 import { amountOf, type OutcomePlan, type ReadPlan } from './plan.js';
 import {
@@ -80,12 +81,13 @@ export function bindAmounts(plan: OutcomePlan): (lookup: RowLookup) => AmountFat
     const values = read(lookup);
     const uncounted = judge(values);
     if (uncounted !== null) return uncounted;
-    const { groups, amount, actual, weight } = values;
+    const { groups, amount, actual, interval, weight } = values;
     return {
       row: {
         values: groups,
         amount: partsOf(amount.number!, decimals)!,
         actual: actual.number === null ? null : partsOf(actual.number, decimals)!,
+        interval: intervalParts(interval, decimals),
         weight: plan.weight === null ? 1 : weight.number!,
       },
     };
@@ -188,6 +190,10 @@ function testOf(plan: ReadPlan, step: FateStep): Test {
       return ({ unit }) => unit !== amountOf(plan)!.unit;
     default: {
       if (isAmountFault(step.fault)) return badAmount(step.fault, amountOf(plan)!.decimals);
+      if (isIntervalFault(step.fault)) {
+        const isBad = badInterval(step.fault, amountOf(plan)!.decimals);
+        return ({ interval }) => isBad(interval);
+      }
       if (isOutcomeRole(step.fault)) {
         const fault = binding!.faults.find(({ role }) => role === step.fault)!;
         return ({ outcome }) => fault.holds(outcome);
@@ -254,6 +260,10 @@ function fateMaker(plan: ReadPlan, step: FateStep): (values: ReadValues) => Unco
         return role.startsWith('amount')
           ? ({ amount }) => fate(column, amount.text)
           : ({ actual }) => fate(label!, actual.text);
+      }
+      if (isIntervalFault(role)) {
+        const end = faultyEnd(role);
+        return ({ interval }) => fate(amountOf(plan)!.interval![end], interval[end].text);
       }
       const index = Number(role.slice('bins:'.length));
       return ({ binned }) => fate(plan.attributes[index]!.column, binned[index]!.text);

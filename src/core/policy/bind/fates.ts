@@ -1,6 +1,7 @@
 import { WEIGHT_ZERO } from '../../fairness/tally/index.js';
 import type { AmountOutcome } from '../sections/index.js';
 import { numberNames } from '../where/index.js';
+import { INTERVAL_FAULTS, type IntervalFault } from './intervals.js';
 import { type OutcomeRole, outcomeBinding } from './outcomes/index.js';
 import { amountOf, type ReadPlan } from './plan.js';
 
@@ -48,6 +49,7 @@ export type FaultRole =
   | 'score range'
   | 'weight'
   | AmountFault
+  | IntervalFault
   | OutcomeRole
   | 'unit'
   | `bins:${number}`
@@ -82,10 +84,11 @@ export function fateSteps(plan: ReadPlan): readonly FateStep[] {
 const decidedBy = ({ outcome, prediction }: ReadPlan): ExclusionName =>
   outcome !== undefined ? 'amount' : prediction === null ? 'score' : 'prediction';
 
-function amountSteps({ label, unitColumn }: AmountOutcome): FateStep[] {
+function amountSteps({ label, unitColumn, interval }: AmountOutcome): FateStep[] {
   const roles = label === null ? (['amount'] as const) : (['amount', 'actual'] as const);
   const faults = roles.flatMap((role) => AMOUNT_FAULTS.map((fault): FateStep => ({ fault: `${role} ${fault}` })));
-  return unitColumn === null ? faults : [{ fault: 'unit' }, ...faults];
+  const ofInterval: FateStep[] = interval === undefined ? [] : INTERVAL_FAULTS.map((fault) => ({ fault }));
+  return [...(unitColumn === null ? [] : [{ fault: 'unit' } as const]), ...faults, ...ofInterval];
 }
 
 /**

@@ -8,6 +8,7 @@ export {
   LISTS_NOT_WHOLE,
   OUT_OF_ORDER,
 } from './fates.js';
+export { faultyEnd, type IntervalFault, isIntervalFault } from './intervals.js';
 export {
   type CountedOutcomeTally,
   MOST_CANDIDATES,
@@ -23,6 +24,7 @@ export {
 export {
   amountOf,
   groupSets,
+  isCountedByPlace,
   neededColumns,
   type OutcomePlan,
   outcomePlan,

@@ -145,6 +145,10 @@ export const groupSets = ({ attributes, intersections }: ReadPlan): readonly (re
 export const amountOf = ({ outcome }: Pick<ReadPlan, 'outcome'>): AmountOutcome | undefined =>
   outcome?.type === 'amount' ? outcome : undefined;
 
+/** Whether each row has one place in one quantity or two, so that it can be counted by its place; labels beside errors, and intervals, are further places. */
+export const isCountedByPlace = (plan: Pick<ReadPlan, 'outcome' | 'explained'>): boolean =>
+  plan.explained !== true && amountOf(plan)?.interval === undefined;
+
 /**
  * The error of a room that does not know decisions of a type.
  */
@@ -170,6 +174,8 @@ export function neededColumns(plan: ReadPlan): Map<string, string> {
   add(amount?.column, 'data.outcome.column');
   add(amount?.label, 'data.label');
   add(amount?.unitColumn, 'data.outcome.unitColumn');
+  add(amount?.interval?.lower, 'data.outcome.interval.lower');
+  add(amount?.interval?.upper, 'data.outcome.interval.upper');
   for (const { column, named } of outcomeBinding(plan.outcome)?.columns ?? []) add(column, named);
   add(plan.weight, 'data.weight');
   for (const column of plan.where === null ? [] : whereNames(plan.where)) add(column, 'data.where');

@@ -87,7 +87,7 @@ export function amountTally(
   options: { readonly limit?: number } = {},
 ): AmountTally {
   const fateOf = bindAmounts(plan);
-  const { unit, decimals } = amountOf(plan)!;
+  const { unit, decimals, interval } = amountOf(plan)!;
   const accumulator = new AmountAccumulator(
     {
       policyDigest: plan.policyDigest,
@@ -96,7 +96,7 @@ export function amountTally(
       decimals,
       weightKind: plan.weightKind === 'count' ? 'count' : 'none',
     },
-    { ...options, explained: plan.explained },
+    { ...options, explained: plan.explained, intervals: interval !== undefined },
   );
   const facts = new FactsCollector(plan);
   let rowsRead = 0;

@@ -19,6 +19,12 @@ export interface ReadBinary {
   readonly value: 0 | 1 | null;
 }
 
+/** The ends of a prediction interval; both without a text where the row has none. */
+export interface ReadInterval {
+  readonly lower: ReadNumber;
+  readonly upper: ReadNumber;
+}
+
 /** The values of a row's columns, each read by itself, before anything is decided. */
 export interface ReadValues {
   readonly label: ReadBinary;
@@ -29,6 +35,8 @@ export interface ReadValues {
   readonly amount: ReadNumber;
   readonly actual: ReadNumber;
   readonly unit: string | null;
+  /** The prediction interval of the amount. */
+  readonly interval: ReadInterval;
   /** The values of other outcomes in the order of their columns; empty where decisions are amounts, or 0 or 1. */
   readonly outcome: readonly OutcomeValue[];
   /** Groups by attribute; for binned attributes the label of the bin, which is also null where the value is no number. */
@@ -39,7 +47,8 @@ export interface ReadValues {
 
 const NO_NUMBER: ReadNumber = { text: null, number: null };
 const NO_BINARY: ReadBinary = { text: null, value: null };
-const NO_AMOUNTS: Pick<ReadValues, 'amount' | 'actual' | 'unit'> = { amount: NO_NUMBER, actual: NO_NUMBER, unit: null };
+const NO_INTERVAL: ReadInterval = { lower: NO_NUMBER, upper: NO_NUMBER };
+const NO_AMOUNTS: Amounts = { amount: NO_NUMBER, actual: NO_NUMBER, unit: null, interval: NO_INTERVAL };
 
 /** The texts that mean missing, among them always the empty text. */
 export const missingTexts = (plan: ReadPlan): ReadonlySet<string> => new Set(['', ...plan.missing]);
@@ -85,14 +94,14 @@ export function valuesReader(plan: ReadPlan): (lookup: RowLookup) => ReadValues 
   });
 }
 
-type Amounts = Pick<ReadValues, 'amount' | 'actual' | 'unit'>;
+type Amounts = Pick<ReadValues, 'amount' | 'actual' | 'unit' | 'interval'>;
 
 /** Reads the amounts of a row. NaN is missing, as for labels. */
 function amountsReader(plan: ReadPlan, missing: ReadonlySet<string>): (lookup: RowLookup) => Amounts {
   const amount = amountOf(plan);
   if (amount === undefined) return () => NO_AMOUNTS;
   const { numbers } = plan;
-  const { column, label, unitColumn } = amount;
+  const { column, label, unitColumn, interval } = amount;
   const read = (value: RawValue): ReadNumber => {
     const text = presentText(value, missing);
     return { text, number: text === null ? null : numberOf(value, numbers) };
@@ -101,6 +110,10 @@ function amountsReader(plan: ReadPlan, missing: ReadonlySet<string>): (lookup: R
     amount: read(lookup(column)),
     actual: label === null ? NO_NUMBER : read(lookup(label)),
     unit: unitColumn === null ? null : presentText(lookup(unitColumn), missing),
+    interval:
+      interval === undefined
+        ? NO_INTERVAL
+        : { lower: read(lookup(interval.lower)), upper: read(lookup(interval.upper)) },
   });
 }
 

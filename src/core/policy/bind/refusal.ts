@@ -14,6 +14,7 @@ import type { AmountOutcome } from '../sections/index.js';
 import { amountText } from '../sections/text.js';
 import { exponentHint, NO_NUMBER, notationHint, numberNames, whereRemedy } from '../where/index.js';
 import { EXCLUSIONS, type FaultRole, faultRoles } from './fates.js';
+import { intervalFaultText, isIntervalFault } from './intervals.js';
 import { MOST_CANDIDATES, outcomeBinding, tooManyCandidates } from './outcomes/index.js';
 import { amountOf, type ReadPlan } from './plan.js';
 
@@ -109,6 +110,7 @@ function faultText(plan: ReadPlan, role: FaultRole, examples: readonly string[])
     };
   }
   const declared = amountOf(plan);
+  if (declared !== undefined && isIntervalFault(role)) return intervalFaultText(role, declared);
   const amount = declared === undefined ? null : amountFault(declared, role, examples);
   if (amount !== null) return amount;
   const binding = outcomeBinding(plan.outcome);

@@ -183,7 +183,13 @@ export function unknownAttribute(path: readonly (string | number)[], name: strin
 
 function checkLive({ live = {}, attributes, outcome }: RawData): Finding[] {
   const isRated = outcome?.type === 'ranking' && outcome.relevance !== undefined;
-  const names = [...LIVE_NAMES, ...(isRated ? ['relevance'] : []), ...Object.keys(attributes)];
+  const hasInterval = outcome?.type === 'amount' && outcome.interval !== undefined;
+  const names = [
+    ...LIVE_NAMES,
+    ...(isRated ? ['relevance'] : []),
+    ...(hasInterval ? ['lower', 'upper'] : []),
+    ...Object.keys(attributes),
+  ];
   return Object.keys(live).flatMap((name) =>
     names.includes(name)
       ? []

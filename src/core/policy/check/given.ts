@@ -10,7 +10,15 @@ const MOST_COLUMNS = 4;
 /** Metrics that are compared within strata, by the type of outcome: rates, and of amounts means too. */
 const COMPARED: Readonly<Partial<Record<OutcomeType | 'binary', readonly string[]>>> = {
   binary: INTEGER_METRICS,
-  amount: ['mean_amount', 'share_at_least', 'mean_absolute_error', 'root_mean_squared_error', 'mean_error'],
+  amount: [
+    'mean_amount',
+    'share_at_least',
+    'mean_absolute_error',
+    'root_mean_squared_error',
+    'mean_error',
+    'interval_coverage',
+    'interval_width',
+  ],
   ordered: ['share_at_least', 'lowered_share', 'raised_share'],
   class: ['class_rate', 'class_recall', 'class_precision'],
   stages: ['stage_rate', 'funnel_rate'],

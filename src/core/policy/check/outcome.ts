@@ -69,7 +69,7 @@ export function checkOutcome(data: RawData): Finding[] {
             : 'Drop it: what is recorded as the outcome is the decision.',
         ),
       );
-  return [...findings, ...checkWords(data), ...checkStages(data), ...checkRanking(data)];
+  return [...findings, ...checkColumns(data), ...checkWords(data), ...checkStages(data), ...checkRanking(data)];
 }
 
 const atKey = (path: readonly PathPart[], message: string, remedy: string) => ({
@@ -121,6 +121,28 @@ function remedyOf(key: (typeof BINARY_KEYS)[number], words: string): string {
     default:
       return `Drop ${key}.`;
   }
+}
+
+/** The ends of an interval are two columns, and neither is the amount or its label: the amount itself holds no label but by chance. */
+function checkColumns({ outcome, label }: RawData): Finding[] {
+  if (outcome?.type !== 'amount' || outcome.interval === undefined) return [];
+  const { lower, upper } = outcome.interval;
+  const path = ['data', 'outcome', 'interval'];
+  if (lower === upper)
+    return [problem([...path, 'upper'], `both ends of the interval are column "${lower}"`, 'Name a column for each.')];
+  return (['lower', 'upper'] as const).flatMap((end) => {
+    const column = outcome.interval![end];
+    const what = column === outcome.column ? 'the amount' : column === label ? 'the label' : null;
+    return what === null
+      ? []
+      : [
+          problem(
+            [...path, end],
+            `the ${end} end of the interval is column "${column}", which is ${what}`,
+            'Name the column of the end.',
+          ),
+        ];
+  });
 }
 
 /** Declared words that stand twice, or where they have no meaning. */
@@ -231,6 +253,7 @@ export function checkMeasure(
     );
   return [
     ...findings,
+    ...checkInterval(requirement, path, data),
     ...checkRelative(requirement, path),
     ...checkRepresentation(requirement, path),
     ...(type === 'ranking' ? checkPool(requirement, path) : []),
@@ -272,6 +295,19 @@ function checkRelative(requirement: RawRequirement, path: readonly PathPart[]): 
   return [problem([...path, 'by'], `${id} compares groups, but by is empty`, 'Name an attribute, such as [sex].')];
 }
 
+/** Warns of a requirement about prediction intervals that the policy does not name. */
+function checkInterval({ id, metric }: RawRequirement, path: readonly PathPart[], { outcome }: RawData): Finding[] {
+  if (metric !== 'interval_coverage' && metric !== 'interval_width') return [];
+  if (outcome?.type === 'amount' && outcome.interval !== undefined) return [];
+  return [
+    caution(
+      [...path, 'metric'],
+      `${id} is not applicable: ${metricWords(metric)} needs data.outcome.interval`,
+      'Name the columns of its ends: `interval: { lower: COLUMN, upper: COLUMN }`.',
+    ),
+  ];
+}
+
 /** Pairs across groups, and gains of a group among themselves, do not add up to those of several groups together. */
 function checkPool({ id, smallGroups }: RawRequirement, path: readonly PathPart[]): Finding[] {
   if (smallGroups !== 'pool') return [];
@@ -289,7 +325,7 @@ function checkLessIsGood(requirement: RawRequirement, path: readonly PathPart[],
   const { id, compare, metric } = requirement;
   const { outcome } = data;
   if (outcome?.type !== 'amount' || outcome.favourable === 'higher' || needsLabel(metric)) return [];
-  if (compare !== 'ratio') return [];
+  if (compare !== 'ratio' || metric === 'interval_width') return [];
   return [
     caution(
       [...path, 'min'],

@@ -36,6 +36,7 @@ export function acceptedAmount(
 function evidenceOf({ metric }: AmountMeasure, reported: Reported): Evidence {
   switch (metric) {
     case 'share_at_least':
+    case 'interval_coverage':
       return {
         kind: 'rate',
         rate: { successes: Math.round(reported.estimate * reported.n), n: reported.n },

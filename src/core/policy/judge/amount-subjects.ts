@@ -8,9 +8,11 @@ import {
   type Explained,
   explainedLimits,
   isAmountMetric,
+  isShareOfAmounts,
   type Measured,
   measured,
   needsActual,
+  needsInterval,
   peopleOf,
   quantileLimits,
   valueOfMeasured,
@@ -56,7 +58,7 @@ const NOBODY = { successes: 0, n: 0 } as const;
 
 /** The means of strata; null where the measure is a share. Quantiles within strata were refused when the policy was read. */
 function meansOfStrata(tally: AmountTally, requirement: GapRequirement, measure: AmountMeasure): StrataOfMeans | null {
-  if (measure.metric === 'share_at_least') return null;
+  if (isShareOfAmounts(measure.metric)) return null;
   const strata = strataOfGroups(amountGroups(tally, strataNames(requirement)), requirement, (group) => {
     const made = measured(group, measure);
     return made?.kind === 'mean' || made?.kind === 'root' ? made.moments : NO_MOMENTS;
@@ -73,12 +75,20 @@ function measureOf({ metric, q, value }: Requirement): AmountMeasure {
 }
 
 function whyNotApplicable(metric: Requirement['metric'], policy: Policy, tally: AmountTally): string | null {
-  if (!isAmountMetric(metric) || !needsActual(metric)) return null;
+  if (!isAmountMetric(metric)) return null;
+  if (needsInterval(metric)) {
+    if (tally.places.width === undefined)
+      return `${metricWords(metric)} needs data.outcome.interval, and ${policy.data.outcome?.type === 'amount' && policy.data.outcome.interval !== undefined ? 'the tally counts no intervals: make it anew from the data' : 'the policy names none'}`;
+    if (!tally.cells.some(({ quantity }) => quantity === 'width'))
+      return `${metricWords(metric)} needs prediction intervals, and no row has one`;
+  }
+  if (!needsActual(metric)) return null;
   if (policy.data.outcome?.label == null) return `${metricWords(metric)} needs a label, and the policy binds none`;
   if (metric === 'r_squared' && tally.places.actual === undefined)
     return 'R² needs the labels themselves, and the tally counts none: make it anew from the data';
-  if (tally.cells.some(({ quantity }) => quantity === 'error')) return null;
-  return `${metricWords(metric)} needs a label, and no row has one`;
+  const counted = metric === 'interval_coverage' ? 'covered' : 'error';
+  if (tally.cells.some(({ quantity }) => quantity === counted)) return null;
+  return `${metricWords(metric)} needs a label, and no row ${counted === 'covered' ? 'with an interval ' : ''}has one`;
 }
 
 interface SubjectFrame {

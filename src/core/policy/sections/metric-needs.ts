@@ -1,5 +1,10 @@
 import { counted } from '../../base/counted.js';
-import { type AmountMetric, isAmountMetric, needsActual } from '../../fairness/outcomes/amount/index.js';
+import {
+  type AmountMetric,
+  isAmountMetric,
+  isShareOfAmounts,
+  needsActual,
+} from '../../fairness/outcomes/amount/index.js';
 import { compositeOf, type ErrorShared } from './composites.js';
 import { type Exposed, RANKING_METRICS, type RankedPairs, type TopTargets } from './outcomes/index.js';
 import { RESULT_FIELD } from './result-field.js';
@@ -46,8 +51,10 @@ export const largestDifference = (metric: RequirementMetric): number =>
   compositeOf(metric)?.largest ?? (UNBOUNDED.has(metric) || isInUnits(metric) ? Number.POSITIVE_INFINITY : 1);
 
 /** Whether the values of a metric are amounts, so that they are shown with their unit. */
-export const isInUnits = (metric: RequirementMetric): metric is Exclude<AmountMetric, 'share_at_least' | 'r_squared'> =>
-  isAmountMetric(metric) && metric !== 'share_at_least' && metric !== 'r_squared';
+export const isInUnits = (
+  metric: RequirementMetric,
+): metric is Exclude<AmountMetric, 'share_at_least' | 'interval_coverage' | 'r_squared'> =>
+  isAmountMetric(metric) && !isShareOfAmounts(metric) && metric !== 'r_squared';
 
 /** What evidence for a metric is counted in, and held against `minGroupSize` in: lists where decisions are rankings, whose candidates are not independent. */
 export const countedIn = (metric: RequirementMetric): 'person' | 'list' =>
@@ -137,6 +144,8 @@ const SPELT: Readonly<Partial<Record<RequirementMetric, string>>> = {
   f1: 'F1',
   brier: 'Brier score',
   r_squared: 'R²',
+  interval_coverage: 'coverage of prediction intervals',
+  interval_width: 'mean width of prediction intervals',
   theil: 'Theil index of benefits',
   macro_recall: 'mean recall of the classes',
   worst_class_recall: 'recall of the class that is found least often',

@@ -1,8 +1,10 @@
+import { defined } from '../../../core/base/defined.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import { MOST_POSITIONS, MOST_RELEVANCE } from '../../../core/fairness/outcomes/index.js';
 import { strataOf } from '../../../core/policy/bind/index.js';
 import { suggest } from '../../../core/policy/index.js';
 import type {
+  AmountOutcome,
   AttributeSpec,
   BinaryBinding,
   Outcome,
@@ -132,7 +134,13 @@ const LIST_COLUMN = 'ranking.list';
 function bindOutcome(outcome: Outcome, { live, missing }: PolicyData): Outcome {
   switch (outcome.type) {
     case 'amount':
-      return { ...outcome, column: 'outcome', label: boundLabel(outcome, live), unitColumn: null };
+      return {
+        ...outcome,
+        column: 'outcome',
+        label: boundLabel(outcome, live),
+        unitColumn: null,
+        ...defined({ interval: boundInterval(outcome, live) }),
+      };
     case 'ordered':
     case 'class':
       return { ...outcome, column: 'outcome', label: boundLabel(outcome, live) };
@@ -148,6 +156,24 @@ function bindOutcome(outcome: Outcome, { live, missing }: PolicyData): Outcome {
       demandNumbers(outcome, missing);
       return { ...outcome, list: LIST_COLUMN, position: 'outcome', relevance: boundRelevance(outcome, live) };
   }
+}
+
+/** The ends of an interval, which a record has no field for, among its inputs. */
+function boundInterval({ interval }: AmountOutcome, live: PolicyData['live']): AmountOutcome['interval'] {
+  if (interval === undefined) return undefined;
+  const bound = (end: 'lower' | 'upper'): string => {
+    const name = live[end] ?? interval[end];
+    if (name.startsWith(INPUTS)) return name;
+    throw new TribuneError(
+      'POLICY_INVALID',
+      `data.outcome.interval names "${name}" for the ${end} ends, and a recorded decision has no field for them`,
+      {
+        remedy: `Send both ends among the inputs of decisions and name those: \`live: { lower: inputs.low, upper: inputs.high }\` under data.`,
+        place: { name },
+      },
+    );
+  };
+  return { lower: bound('lower'), upper: bound('upper') };
 }
 
 /** Words for missing that a recorded position or relevance can be would make candidates who were shown, or who were worth nothing, look as if not. */
@@ -257,6 +283,11 @@ function ownNames(data: PolicyData, attributes: readonly AttributeSpec[]): Reado
     own.set(outcome.position, 'outcome');
     if (outcome.relevance !== null) own.set(outcome.relevance, boundRelevance(outcome, live)!);
   } else if (outcome !== undefined) own.set(outcome.column, 'outcome');
+  if (outcome?.type === 'amount' && outcome.interval !== undefined) {
+    const { lower, upper } = boundInterval(outcome, live)!;
+    own.set(outcome.interval.lower, lower);
+    own.set(outcome.interval.upper, upper);
+  }
   if (outcome?.label != null) own.set(outcome.label, overridden(live.label, 'label'));
   if (score !== null) own.set(score, overridden(live.score, 'score'));
   return own;
@@ -291,7 +322,17 @@ function bindWhere(node: WhereNode, own: ReadonlyMap<string, string>): WhereNode
 
 function columnsOf(data: PolicyData): string[] {
   const relevance = data.outcome?.type === 'ranking' ? data.outcome.relevance : null;
-  const named = [data.label?.column, data.prediction?.column, data.outcome?.label, relevance, data.score, data.weight];
+  const interval = data.outcome?.type === 'amount' ? data.outcome.interval : undefined;
+  const named = [
+    data.label?.column,
+    data.prediction?.column,
+    data.outcome?.label,
+    interval?.lower,
+    interval?.upper,
+    relevance,
+    data.score,
+    data.weight,
+  ];
   return [
     ...data.attributes.map(({ column }) => column),
     ...named.filter((column): column is string => typeof column === 'string'),

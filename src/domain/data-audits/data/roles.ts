@@ -18,8 +18,11 @@ export function roleColumns({ data }: Policy): ReadonlySet<string> {
 }
 
 /** Columns that a decision that is not 0 or 1 is read from. */
-function outcomeColumns(outcome: Policy['data']['outcome']): (string | null)[] {
-  if (outcome?.type === 'amount') return [outcome.column, outcome.label, outcome.unitColumn];
+function outcomeColumns(outcome: Policy['data']['outcome']): (string | null | undefined)[] {
+  if (outcome?.type === 'amount') {
+    const { column, label, unitColumn, interval } = outcome;
+    return [column, label, unitColumn, interval?.lower, interval?.upper];
+  }
   return (outcomeBinding(outcome)?.columns ?? []).map(({ column }) => column);
 }
 

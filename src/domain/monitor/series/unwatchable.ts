@@ -1,4 +1,4 @@
-import { isAmountMetric, needsActual } from '../../../core/fairness/outcomes/amount/index.js';
+import { isAmountMetric, needsActual, needsInterval } from '../../../core/fairness/outcomes/amount/index.js';
 import type { Policy, Requirement } from '../../../core/policy/index.js';
 import { metricWords, needsLabel, needsUnseen } from '../../../core/policy/index.js';
 import { type CountedOutcome, meanOf, ratesOf } from './outcome.js';
@@ -104,6 +104,12 @@ function unwatchableAmount({ metric, bound, compare, q = 1 / 2 }: Requirement, {
           instead:
             'Add amounts: { to: AMOUNT } to the section monitor: means of amounts that are cut there are watched.',
         };
+  if (isAmountMetric(metric) && needsInterval(metric))
+    return {
+      reason: `${metricWords(metric)} needs both ends of the interval of each person, which are not counted`,
+      instead:
+        'Send whether the interval held the amount as the label of a decision of 0 and 1 and watch its base_rate, or audit the intervals by calendar.',
+    };
   if (!isAmountMetric(metric) || needsActual(metric))
     return {
       reason: `${metricWords(metric)} needs the amounts that turned out right, and labels are counted as yes or no`,

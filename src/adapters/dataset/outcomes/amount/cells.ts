@@ -1,5 +1,5 @@
 import { STEP_BOUNDS, STEP_DIGITS } from '../../../../core/fairness/outcomes/amount/index.js';
-import type { ReadPlan } from '../../../../core/policy/bind/index.js';
+import { amountOf, isCountedByPlace, type ReadPlan } from '../../../../core/policy/bind/index.js';
 import { type Dialect, doubleLiteral } from '../../sql/dialect.js';
 import { type CertainSteps, stepColumns, withColumns } from './stepped.js';
 
@@ -25,9 +25,19 @@ const groupsOf = (plan: ReadPlan): string[] => plan.attributes.map((_, index) =>
 const grouping = (count: number): string =>
   `GROUP BY ${Array.from({ length: count }, (_, index) => index + 1).join(', ')}`;
 
+const hasIntervals = (plan: Pick<ReadPlan, 'outcome'>): boolean => amountOf(plan)?.interval !== undefined;
+
+/** The quantities that a plan counts, by their places in `QUANTITIES`: the first two always, for results have both. */
+export const quantitiesOf = (plan: Pick<ReadPlan, 'outcome' | 'explained'>): readonly number[] => [
+  0,
+  1,
+  ...(plan.explained === true ? [2, 3] : []),
+  ...(hasIntervals(plan) ? [4, 5] : []),
+];
+
 /**
  * Step `terms` from judged rows that are grouped by their values: rows and sums of each quantity (its place in `QUANTITIES`: 0 the amount, 1 its
- * error, 2 the label, 3 the error at the label) at each value `v`, a double that holds an integer. Of errors at labels the value is the label, and
+ * error, 2 the label, 3 the error at the label, 4 whether an interval holds the label, 5 its width) at each value `v`, a double that holds an integer. Of errors at labels the value is the label, and
  * the sums are those of the errors, `u`.
  */
 export function valueTerms(plan: ReadPlan, dialect: Dialect): string[] {
@@ -43,6 +53,7 @@ export function valueTerms(plan: ReadPlan, dialect: Dialect): string[] {
     part(0, 'm'),
     ...(plan.outcome!.label === null ? [] : [part(1, 'e')]),
     ...(isExplained ? [part(2, 'y'), part(3, 'y', 'e')] : []),
+    ...(hasIntervals(plan) ? [...(plan.outcome!.label === null ? [] : [part(4, 'ic')]), part(5, 'iw')] : []),
   ];
   const keys = [...groups, 'l', 'v'];
   return [
@@ -64,12 +75,15 @@ export function amountCells(plan: ReadPlan, dialect: Dialect, limit: number, cer
   const keys = [...groupsOf(plan), 'l'];
   const once = dialect.materialized;
   const steps = (quantity: number): string => `coalesce(max(CASE WHEN l = ${quantity} THEN many END), 0)`;
-  const known = [certain.amount, certain.error, ...(plan.explained === true ? [false, false] : [])];
+  const known = quantitiesOf(plan).map((quantity) => ({
+    quantity,
+    is: quantity < 2 && (quantity === 0 ? certain.amount : certain.error),
+  }));
   const counted = `(SELECT l, CASE WHEN count(*) > ${limit} THEN 1 ELSE 0 END AS many
     FROM (SELECT DISTINCT ${[...keys, 'v'].join(', ')} FROM terms) AS places GROUP BY l) AS kinds`;
-  const asked = known.map((is, quantity) => `${is ? 1 : steps(quantity)} AS steps${quantity}`).join(', ');
+  const asked = known.map(({ is, quantity }) => `${is ? 1 : steps(quantity)} AS steps${quantity}`).join(', ');
   const inSteps = known
-    .map((is, quantity) => (is ? `l = ${quantity}` : `(l = ${quantity} AND steps${quantity} = 1)`))
+    .map(({ is, quantity }) => (is ? `l = ${quantity}` : `(l = ${quantity} AND steps${quantity} = 1)`))
     .join(' OR ');
   // The chain of thirty-five cases took as long to plan and to compute for ten thousand steps as a hundred thousand rows.
   const terms = 'terms CROSS JOIN limits';
@@ -77,7 +91,7 @@ export function amountCells(plan: ReadPlan, dialect: Dialect, limit: number, cer
     ? ['vk', withColumns(terms, stepColumns(dialect))]
     : [stepOf(dialect, 'v'), terms];
   return [
-    `limits AS ${once}(\n  SELECT ${asked}${known.includes(false) ? `\n  FROM ${counted}` : ''}\n)`,
+    `limits AS ${once}(\n  SELECT ${asked}${known.some(({ is }) => !is) ? `\n  FROM ${counted}` : ''}\n)`,
     `cells AS ${once}(
   SELECT ${keys.join(', ')}, key, sum(k) AS n, sum(people) AS sw, sum(total) AS ss, sum(squares) AS ss2
   FROM (SELECT ${keys.join(', ')}, CASE WHEN ${inSteps} THEN ${step} ELSE v END AS key, k, people, total, squares
@@ -89,11 +103,12 @@ export function amountCells(plan: ReadPlan, dialect: Dialect, limit: number, cer
 
 /**
  * Where a cell of the result has its values: label and prediction say the quantity, score the place, the sums those of the values. Results know
- * labels of 0 and 1 only, so the label and the errors at it are called as the amount and its error are, with prediction 1.
+ * labels of 0 and 1 and none, so the label and the errors at it are called as the amount and its error are, with prediction 1; whether an interval holds
+ * the label, and its width, have no label.
  */
 export const amountCell = (plan: ReadPlan): Readonly<Record<string, string>> => ({
-  label: plan.explained === true ? 'CASE WHEN l IN (1, 3) THEN 1 ELSE 0 END' : 'l',
-  prediction: plan.explained === true ? 'CASE WHEN l IN (2, 3) THEN 1 ELSE 0 END' : '0',
+  label: isCountedByPlace(plan) ? 'l' : 'CASE WHEN l IN (1, 3) THEN 1 WHEN l IN (0, 2) THEN 0 END',
+  prediction: isCountedByPlace(plan) ? '0' : 'CASE WHEN l IN (2, 3, 5) THEN 1 ELSE 0 END',
   score: 'key',
   rows: 'n',
   weight: 'sw',

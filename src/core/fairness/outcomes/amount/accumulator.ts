@@ -36,28 +36,30 @@ export class AmountAccumulator {
   readonly #limit: number;
   readonly #combinations: Combinations;
   readonly #explained: boolean;
-  readonly #sums: Record<Quantity, Map<number, Sums>[]> = { amount: [], error: [], actual: [], paired: [] };
-  readonly #places: Record<Quantity, Places> = {
-    amount: 'distinct',
-    error: 'distinct',
-    actual: 'distinct',
-    paired: 'distinct',
-  };
+  readonly #intervals: boolean;
+  readonly #sums = ofEach((): Map<number, Sums>[] => []);
+  readonly #places = ofEach((): Places => 'distinct');
   readonly #excluded = new Map<string, number>();
   #rowsRead = 0;
-  readonly #cells: Record<Quantity, number> = { amount: 0, error: 0, actual: 0, paired: 0 };
+  readonly #cells = ofEach(() => 0);
   #people = 0n;
 
   /**
    * @param options.limit distinct values above which steps are kept, for tests; the contract fixes the default
    * @param options.explained whether labels are counted too, which R² needs
+   * @param options.intervals whether prediction intervals are counted
    */
   constructor(
     spec: AmountSpec,
-    options: { readonly limit?: number | undefined; readonly explained?: boolean | undefined } = {},
+    options: {
+      readonly limit?: number | undefined;
+      readonly explained?: boolean | undefined;
+      readonly intervals?: boolean | undefined;
+    } = {},
   ) {
     this.#spec = spec;
     this.#explained = options.explained ?? false;
+    this.#intervals = options.intervals ?? false;
     this.#limit = options.limit ?? DISTINCT_AMOUNT_LIMIT;
     this.#combinations = new Combinations(spec.attributes);
   }
@@ -67,7 +69,7 @@ export class AmountAccumulator {
    *
    * @throws TribuneError `DATA_TOO_LARGE` beyond the limits of a tally
    */
-  add({ values, amount, actual, weight }: AmountRow): void {
+  add({ values, amount, actual, interval = null, weight }: AmountRow): void {
     const { index } = this.#combinations.find(values);
     this.#people += BigInt(weight);
     if (this.#people > MAX_PEOPLE) throw tooManyPeople();
@@ -79,6 +81,12 @@ export class AmountAccumulator {
         this.#count('actual', index, { place: actual, value: actual, weight });
         this.#count('paired', index, { place: actual, value: error, weight });
       }
+    }
+    if (this.#intervals && interval !== null) {
+      const { lower, upper } = interval;
+      this.#count('width', index, { place: upper - lower, value: upper - lower, weight });
+      const covered = actual !== null && actual >= lower && actual <= upper ? 1 : 0;
+      if (actual !== null) this.#count('covered', index, { place: covered, value: covered, weight });
     }
     this.#rowsRead += 1;
   }
@@ -103,8 +111,12 @@ export class AmountAccumulator {
   }
 
   #kept(): AmountTally['places'] {
-    const { actual, paired, ...usual } = this.#places;
-    return this.#explained ? { ...usual, actual, paired } : usual;
+    const { actual, paired, covered, width, ...usual } = this.#places;
+    return {
+      ...usual,
+      ...(this.#explained ? { actual, paired } : {}),
+      ...(this.#intervals ? { covered, width } : {}),
+    };
   }
 
   #count(quantity: Quantity, combination: number, counted: Counted): void {
@@ -120,8 +132,7 @@ export class AmountAccumulator {
         this.#count(quantity, combination, counted);
         return;
       }
-      const { amount, error, actual, paired } = this.#cells;
-      if (amount + error + actual + paired >= MAX_CELLS) throw tooManyCells();
+      if (QUANTITIES.reduce((sum, each) => sum + this.#cells[each], 0) >= MAX_CELLS) throw tooManyCells();
       sums = { rows: 0, weight: 0n, sum: 0n, squares: 0n };
       places.set(at, sums);
       this.#cells[quantity] += 1;
@@ -164,6 +175,9 @@ export class AmountAccumulator {
     );
   }
 }
+
+const ofEach = <T>(make: () => T): Record<Quantity, T> =>
+  Object.fromEntries(QUANTITIES.map((quantity) => [quantity, make()])) as Record<Quantity, T>;
 
 const tooManyCells = (): TribuneError =>
   new TribuneError('DATA_TOO_LARGE', `the attributes make more than ${MAX_CELLS} cells`, {

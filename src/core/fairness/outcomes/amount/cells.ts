@@ -62,6 +62,8 @@ const newCombination = (values: AmountCell['values']): Combination => ({
   error: new Map(),
   actual: new Map(),
   paired: new Map(),
+  covered: new Map(),
+  width: new Map(),
 });
 
 const sumOf = (a: AmountCell, b: AmountCell): AmountCell => ({

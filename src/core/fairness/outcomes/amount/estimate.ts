@@ -59,6 +59,8 @@ export function estimateAmount(group: AmountGroup, measure: AmountMeasure, optio
 
 function whyUndefined(metric: AmountMeasure['metric'], n: number): string {
   if (metric === 'r_squared' && n > 0) return NO_SPREAD;
+  if (metric === 'interval_coverage') return 'no row of the group has an interval and a label';
+  if (metric === 'interval_width') return 'no row of the group has an interval';
   return needsActual(metric) ? 'no row of the group has a label' : '0/0: the group is empty';
 }
 

@@ -60,7 +60,14 @@ function placeOf(tally: AmountTally, name: string): number {
 
 /** One group that holds the people of some cells, such as a pool of small groups. */
 export function amountGroupOf(key: GroupKey, tally: AmountTally, cells: readonly AmountCell[]): AmountGroup {
-  const ofQuantity: Record<Quantity, AmountCell[]> = { amount: [], error: [], actual: [], paired: [] };
+  const ofQuantity: Record<Quantity, AmountCell[]> = {
+    amount: [],
+    error: [],
+    actual: [],
+    paired: [],
+    covered: [],
+    width: [],
+  };
   for (const cell of cells) ofQuantity[cell.quantity].push(cell);
   const spread = (quantity: Quantity): Spread | null =>
     spreadOf(ofQuantity[quantity], tally.decimals, tally.places[quantity] ?? 'distinct');
@@ -75,8 +82,21 @@ export function amountGroupOf(key: GroupKey, tally: AmountTally, cells: readonly
     error: spread('error'),
     actual,
     pairedSquares: actual === null ? null : squaresByPlace(ofQuantity.paired, tally.decimals),
+    width: spread('width'),
+    covered: coveredOf(ofQuantity.covered),
     unexplained: unexplainedOf(ofQuantity),
   };
+}
+
+/** The sum over people of 1 where the interval holds the label is their number. */
+function coveredOf(cells: readonly AmountCell[]): AmountGroup['covered'] {
+  if (cells.length === 0) return null;
+  let [successes, n] = [0n, 0n];
+  for (const { sum, weight } of cells) {
+    successes += sum;
+    n += weight;
+  }
+  return { successes: Number(successes), n: Number(n) };
 }
 
 /** Sum of squares at each place of some cells, places ascending, in square units. */

@@ -12,14 +12,25 @@ export {
   type AmountMeasure,
   type AmountMetric,
   isAmountMetric,
+  isShareOfAmounts,
   type Measured,
   measured,
   measureName,
   needsActual,
+  needsInterval,
   peopleOf,
 } from './metrics.js';
 export { quantileLimits, quantileOf } from './quantile.js';
-export { isTooLarge, MAX_DECIMALS, MAX_PARTS, partsOf, STEP_BOUNDS, STEP_DIGITS } from './scale.js';
+export {
+  isTooLarge,
+  isTooLargeEnd,
+  MAX_DECIMALS,
+  MAX_END_PARTS,
+  MAX_PARTS,
+  partsOf,
+  STEP_BOUNDS,
+  STEP_DIGITS,
+} from './scale.js';
 export type {
   AmountCell,
   AmountGroup,

@@ -35,11 +35,15 @@ export function amountTallyFromJson(json: unknown): AmountTally {
   demand(weightKind === 'none' || weightKind === 'count', 'weightKind', 'is not none or count');
   const kept = asRecord(root.places, 'places');
   const isExplained = kept.actual !== undefined || kept.paired !== undefined;
+  const hasIntervals = kept.covered !== undefined || kept.width !== undefined;
   const places: AmountTally['places'] = {
     amount: readPlaces(kept.amount, 'places.amount'),
     error: readPlaces(kept.error, 'places.error'),
     ...(isExplained
       ? { actual: readPlaces(kept.actual, 'places.actual'), paired: readPlaces(kept.paired, 'places.paired') }
+      : {}),
+    ...(hasIntervals
+      ? { covered: readPlaces(kept.covered, 'places.covered'), width: readPlaces(kept.width, 'places.width') }
       : {}),
   };
   const { attributes } = frame;
@@ -78,10 +82,11 @@ function readCell(json: unknown, where: string, { attributes, places, weightKind
     `is not ${known.slice(0, -1).join(', ')} or ${known.at(-1)}`,
   );
   const least = quantity === 'error' ? -MAX_PARTS : 0;
+  const most = quantity === 'covered' ? 1 : MAX_PARTS;
   demand(
-    isNumber(at) && Number.isInteger(at) && at >= least && at <= MAX_PARTS,
+    isNumber(at) && Number.isInteger(at) && at >= least && at <= most,
     `${where}.at`,
-    `is not a whole number from ${least} to ${MAX_PARTS}`,
+    `is not a whole number from ${least} to ${most}`,
   );
   const rows = readCount(cell.rows, `${where}.rows`);
   demand(rows > 0, `${where}.rows`, 'is 0');
@@ -119,7 +124,10 @@ function checkPaired({ at, weight, sum, squares }: AmountCell, where: string, di
   demand(isPossible, `${where}.squares`, 'does not follow from errors of so many people');
 }
 
-/** Refuses a cell that comes twice, errors of more rows than there are amounts, labels of other rows than errors, and rows that do not add up to those read. */
+/**
+ * Refuses a cell that comes twice, errors or intervals of more rows than there are amounts, labels of other rows than errors, covered labels of more rows than
+ * there are intervals or errors, and rows that do not add up to those read.
+ */
 function checkCells(
   cells: readonly AmountCell[],
   { rowsRead, excluded }: Pick<AmountTally, 'rowsRead' | 'excluded'>,
@@ -133,18 +141,24 @@ function checkCells(
     demand(!seen.has(key), `cells[${i}]`, 'repeats values, quantity and place of a cell before it');
     seen.add(key);
     const group = JSON.stringify(cell.values);
-    const there = rows.get(group) ?? { amount: 0, error: 0, actual: 0, paired: 0 };
+    const there = rows.get(group) ?? { amount: 0, error: 0, actual: 0, paired: 0, covered: 0, width: 0 };
     there[cell.quantity] += cell.rows;
     rows.set(group, there);
-    if (cell.quantity === 'amount' || cell.quantity === 'error') return;
+    if (cell.quantity !== 'actual' && cell.quantity !== 'paired') return;
     const place = JSON.stringify([cell.values, cell.at]);
     const pair = pairs.get(place) ?? { actual: 0, paired: 0 };
     pair[cell.quantity] += cell.rows;
     pairs.set(place, pair);
   });
-  for (const [group, { amount, error, actual }] of rows) {
+  for (const [group, { amount, error, actual, covered, width }] of rows) {
     demand(error <= amount, 'cells', `hold ${error} errors of ${amount} amounts of ${group}`);
     demand(!isExplained || actual === error, 'cells', `hold ${actual} labels and ${error} errors of ${group}`);
+    demand(width <= amount, 'cells', `hold ${width} intervals of ${amount} amounts of ${group}`);
+    demand(
+      covered <= width && covered <= error,
+      'cells',
+      `hold ${covered} labels in or out of ${width} intervals, of ${error} labels of ${group}`,
+    );
   }
   for (const [place, { actual, paired }] of pairs)
     demand(actual === paired, 'cells', `hold ${actual} labels and ${paired} errors at ${place}`);

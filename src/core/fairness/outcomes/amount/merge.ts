@@ -23,6 +23,8 @@ export function mergeAmountTallies(
     throw unlike('attributes', `[${a.attributes.join(', ')}] and [${b.attributes.join(', ')}]`);
   if ((a.places.actual === undefined) !== (b.places.actual === undefined))
     throw unlike('places', 'only one of them counts labels, which R² needs');
+  if ((a.places.width === undefined) !== (b.places.width === undefined))
+    throw unlike('places', 'only one of them counts prediction intervals');
   const cells = [...a.cells, ...b.cells];
   demandFewPeople(cells);
   const eitherOf = (quantity: Quantity) =>
@@ -35,6 +37,7 @@ export function mergeAmountTallies(
         amount: eitherOf('amount'),
         error: eitherOf('error'),
         ...(a.places.actual === undefined ? {} : { actual: eitherOf('actual'), paired: eitherOf('paired') }),
+        ...(a.places.width === undefined ? {} : { covered: eitherOf('covered'), width: eitherOf('width') }),
       },
       options.limit,
     ),

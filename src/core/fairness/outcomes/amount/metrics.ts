@@ -4,7 +4,7 @@ import { type Explained, explainedOf } from './explained.js';
 import { centralMoment, skewnessOf } from './spread-moments.js';
 import type { AmountGroup, Spread } from './types.js';
 
-/** Metrics of amounts; the last four need a label that is an amount too. */
+/** Metrics of amounts. Errors, R² and coverage need a label that is an amount too; the last two need prediction intervals. */
 export const AMOUNT_METRICS = [
   'mean_amount',
   'median_amount',
@@ -14,6 +14,8 @@ export const AMOUNT_METRICS = [
   'root_mean_squared_error',
   'mean_error',
   'r_squared',
+  'interval_coverage',
+  'interval_width',
 ] as const;
 export type AmountMetric = (typeof AMOUNT_METRICS)[number];
 
@@ -27,8 +29,18 @@ const OF_ERRORS: ReadonlySet<AmountMetric> = new Set([
   'r_squared',
 ]);
 
-/** Whether the metric measures errors, so that it needs a label. */
-export const needsActual = (metric: AmountMetric): boolean => OF_ERRORS.has(metric);
+/** Whether the metric measures amounts against labels, so that it needs those. */
+export const needsActual = (metric: AmountMetric): boolean => OF_ERRORS.has(metric) || metric === 'interval_coverage';
+
+/** Whether the metric needs prediction intervals. */
+export const needsInterval = (metric: AmountMetric): boolean =>
+  metric === 'interval_coverage' || metric === 'interval_width';
+
+/** Whether the metric is a share of people, and so a rate as those of decisions of 0 and 1 are. */
+export const isShareOfAmounts = (
+  metric: AmountMetric,
+): metric is Extract<AmountMetric, 'share_at_least' | 'interval_coverage'> =>
+  metric === 'share_at_least' || metric === 'interval_coverage';
 
 /** A metric with its parameter: `q` of `amount_quantile`, `value` (in units) of `share_at_least`. */
 export interface AmountMeasure {
@@ -71,11 +83,13 @@ export function measured(group: AmountGroup, measure: AmountMeasure): Measured |
 }
 
 function measuredOf(group: AmountGroup, { metric, q, value }: AmountMeasure): Measured | null {
-  const spread = needsActual(metric) ? group.error : group.amount;
+  if (metric === 'interval_coverage') return group.covered && { kind: 'share', rate: group.covered };
+  const spread = spreadOfMetric(group, metric);
   if (spread === null) return null;
   switch (metric) {
     case 'mean_amount':
     case 'mean_error':
+    case 'interval_width':
       return { kind: 'mean', moments: momentsOfValues(spread) };
     case 'mean_absolute_error':
       return { kind: 'mean', moments: momentsOfSizes(spread) };
@@ -90,6 +104,11 @@ function measuredOf(group: AmountGroup, { metric, q, value }: AmountMeasure): Me
     default:
       return { kind: 'quantile', spread, q: metric === 'median_amount' ? 0.5 : q! };
   }
+}
+
+function spreadOfMetric(group: AmountGroup, metric: AmountMetric): Spread | null {
+  if (metric === 'interval_width') return group.width;
+  return OF_ERRORS.has(metric) ? group.error : group.amount;
 }
 
 const momentsOfValues = (spread: Spread): TermMoments => ({
@@ -127,6 +146,5 @@ function countFrom({ values, counts }: Spread, least: number): number {
 
 /** People that a measure rests on. */
 export function peopleOf(group: AmountGroup, metric: AmountMetric): number {
-  const spread = needsActual(metric) ? group.error : group.amount;
-  return spread?.n ?? 0;
+  return (metric === 'interval_coverage' ? group.covered : spreadOfMetric(group, metric))?.n ?? 0;
 }

@@ -4,6 +4,9 @@
  */
 export const MAX_PARTS = 2 ** 43;
 
+/** Most smallest parts of an end of a prediction interval, on either side of 0, so that no interval is wider than the largest amount. */
+export const MAX_END_PARTS = MAX_PARTS / 2;
+
 /** Most people of one tally, count weights multiplied in. */
 export const MAX_PEOPLE = 2 ** 38;
 
@@ -40,6 +43,10 @@ export function partsOf(value: number, decimals: number): number | null {
 
 /** Whether a number of smallest parts is beyond the largest amount; also true of numbers whose parts cannot be told. */
 export const isTooLarge = (value: number, decimals: number): boolean => !(value <= MAX_PARTS / 10 ** decimals);
+
+/** The same of an end of an interval, which may be below 0. */
+export const isTooLargeEnd = (value: number, decimals: number): boolean =>
+  !(Math.abs(value) <= MAX_END_PARTS / 10 ** decimals);
 
 /**
  * Width of the step that a value lies in, in smallest parts; 1 where the value is a place of its own.

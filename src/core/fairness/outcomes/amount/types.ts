@@ -3,18 +3,28 @@ import type { Exclusion, GroupKey } from '../../tally/types.js';
 /**
  * What a cell of an amount's tally counts: the decided amount, or its error, which is the amount minus the label. Where a requirement asks how much
  * of the spread of labels is explained, also the label (`actual`), and the errors of the people whose label is at the place (`paired`): the labels say
- * how they vary, the pairs how that goes together with the errors.
+ * how they vary, the pairs how that goes together with the errors. Where a policy declares a prediction interval, also whether it holds the label (`covered`:
+ * 1 or 0, of those with both) and how wide it is (`width`).
  */
-export type Quantity = 'amount' | 'error' | 'actual' | 'paired';
-export const QUANTITIES = ['amount', 'error', 'actual', 'paired'] as const satisfies readonly Quantity[];
+export type Quantity = 'amount' | 'error' | 'actual' | 'paired' | 'covered' | 'width';
+export const QUANTITIES = [
+  'amount',
+  'error',
+  'actual',
+  'paired',
+  'covered',
+  'width',
+] as const satisfies readonly Quantity[];
 
 /** How the values of a quantity are kept; `steps` keep 9 leading binary digits, which is one part in 256. */
 export type Places = 'distinct' | 'steps';
 
-/** How the values of each quantity are kept; the last two are there where the tally counts them. */
+/** How the values of each quantity are kept; the last four are there where the tally counts them. */
 export interface PlacesOf extends Readonly<Record<'amount' | 'error', Places>> {
   readonly actual?: Places;
   readonly paired?: Places;
+  readonly covered?: Places;
+  readonly width?: Places;
 }
 
 /** All rows that share attribute values and the place of one quantity. Every sum is an integer in smallest parts (cents). */
@@ -62,6 +72,8 @@ export interface AmountRow {
   readonly amount: number;
   /** The amount that turned out right; null where it is not known. */
   readonly actual: number | null;
+  /** The prediction interval, both ends among it; null or absent where the row has none. */
+  readonly interval?: { readonly lower: number; readonly upper: number } | null;
   /** People that the row stands for; at least 1. */
   readonly weight: number;
 }
@@ -99,6 +111,10 @@ export interface AmountGroup {
   readonly error: Spread | null;
   /** Their labels; null where the tally does not count them. */
   readonly actual: Spread | null;
+  /** Widths of prediction intervals; null where nobody has one. */
+  readonly width: Spread | null;
+  /** People with an interval and a label, and those whose interval holds it; null where there is none. */
+  readonly covered: { readonly successes: number; readonly n: number } | null;
   /** Sum of squared errors of the people at each place of `actual`, in square units; same length as its `values`. Null as `actual` is. */
   readonly pairedSquares: Float64Array | null;
   /**
