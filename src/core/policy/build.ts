@@ -88,7 +88,13 @@ function givenOf(data: RawData, requirements: readonly RawRequirement[]): Pick<P
   const explored = exploredOf(data);
   const lot = explored === null ? null : explorationColumn(explored);
   const likely = (membershipOf(data).membership ?? []).flatMap(({ columns }) => Object.values(columns));
-  const asked = [...requirements.flatMap((one) => one.given ?? []), ...(lot === null ? [] : [lot]), ...likely];
+  const institutions = requirements.flatMap(({ institution }) => (institution === undefined ? [] : [institution]));
+  const asked = [
+    ...requirements.flatMap((one) => one.given ?? []),
+    ...institutions,
+    ...(lot === null ? [] : [lot]),
+    ...likely,
+  ];
   const given = [...new Set(asked)].filter((name) => !known.has(name));
   return given.length === 0 ? {} : { given };
 }
@@ -182,7 +188,15 @@ function buildRequirement(raw: RawRequirement, index: number, data: RawData, doc
   const frame = {
     id: raw.id,
     metric: raw.metric,
-    ...defined({ q: raw.q, value: raw.value, of: raw.of, k: raw.k, pairs: raw.pairs, per: raw.per }),
+    ...defined({
+      q: raw.q,
+      value: raw.value,
+      of: raw.of,
+      k: raw.k,
+      pairs: raw.pairs,
+      per: raw.per,
+      institution: raw.institution,
+    }),
     ...outcomeParameters(raw, path, data, document.sourceText),
     ...targetsOf(raw),
     by,

@@ -253,7 +253,9 @@ function valueAtBound({
 
 /** Whether the metric is a share of people, so that people can be counted. */
 const isRate = ({ metric }: RequirementResult): boolean =>
-  metric === 'share_at_least' || metric === 'interval_coverage' || isIntegerMetric((compositeOf(metric)?.shown ?? metric) as MetricName);
+  metric === 'share_at_least' ||
+  metric === 'interval_coverage' ||
+  isIntegerMetric((compositeOf(metric)?.shown ?? metric) as MetricName);
 
 /** Fractions of a person below this are binary rounding. */
 const PERSON_ROUNDING = 1e-9;

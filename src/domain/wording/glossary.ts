@@ -21,7 +21,7 @@ export const measureLabel = (requirement: MeasureNames): string =>
 
 /** The metric and the parameter in a key such as `amount_quantile_0.9`. */
 const WITH_PARAMETER =
-  /^(amount_quantile|share_at_least|class_rate|class_recall|class_precision|stage_rate|funnel_rate via|exposure|share_in_top_k|representation_in_top_k|pairwise_accuracy|turned_pairs)[_ ](.+)$/s;
+  /^(amount_quantile|share_at_least|class_rate|class_recall|class_precision|stage_rate|funnel_rate via|exposure|share_in_top_k|representation_in_top_k|pairwise_accuracy|turned_pairs|capped_share)[_ ](.+)$/s;
 
 /** Words of a metric whose parameter stands in its name. */
 function parameterWords(name: string, unit: string | undefined): MetricWords | null {
@@ -80,6 +80,8 @@ function parameterWords(name: string, unit: string | undefined): MetricWords | n
             label: 'share of pairs with others in order',
             people: 'pairs whose more relevant candidate is of the group and the other one is not',
           };
+    case 'capped_share':
+      return { ...METRICS[metric], label: `share capped by ${text}` };
     case 'turned_pairs':
       return text === 'within'
         ? METRICS[metric]

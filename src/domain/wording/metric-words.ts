@@ -274,6 +274,12 @@ export const METRICS: Readonly<Record<RequirementMetric, MetricWords>> = {
     'Of the people with a label, those who were given a more favourable level than it.',
     'It says nothing of how far they were raised, and the label may itself be mean to some groups.',
   ),
+  capped_share: share(
+    'share capped by the institution',
+    ['people with a label and an institution', 'were due more than the best that anybody there was given'],
+    'Of the people with a label, those whose label is above the best level that anybody of their institution was given: whatever they did, they could not have been given what was due.',
+    'A label that the institution made itself may be generous; where nobody was due the best level, nobody is capped.',
+  ),
   class_rate: share(
     'share of favourable classes',
     ['people', 'were decided as a favourable class'],

@@ -1,5 +1,5 @@
 import { agree, counted } from '../../core/base/counted.js';
-import { countedIn, type RequirementResult, type Verdict } from '../../core/policy/sections/index.js';
+import { evidenceUnits, type RequirementResult, type Verdict } from '../../core/policy/sections/index.js';
 import type { AuditResult } from '../audits/result/index.js';
 import { keyText } from './groups.js';
 
@@ -52,8 +52,10 @@ function unjudged(result: AuditResult): string {
   if (result.verdict !== 'pass') return '';
   const blocking = result.requirements.filter((each) => each.severity === 'block');
   const few = new Set(blocking.flatMap((each) => each.insufficientGroups.map(keyText)));
-  const unit = blocking.every((each) => countedIn(each.metric) === 'list') ? 'lists' : 'people';
-  return few.size === 0 ? '' : ` ${counted(few.size, 'group')} had too few ${unit} to be judged.`;
+  const [unit = 'people', ...others] = new Set(blocking.map(({ metric }) => evidenceUnits(metric)));
+  return few.size === 0
+    ? ''
+    : ` ${counted(few.size, 'group')} had too few ${others.length === 0 ? unit : 'people'} to be judged.`;
 }
 
 /** Whether no requirement blocks; such a policy cannot fail, so its `pass` says nothing about the data. */

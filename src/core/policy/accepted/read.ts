@@ -69,6 +69,7 @@ const schema = z.object({
       k: z.int().optional(),
       pairs: z.string().optional(),
       per: z.string().optional(),
+      institution: z.string().optional(),
     }),
   ),
   /** Comparisons of groups; each kind of outcome reads its own. */

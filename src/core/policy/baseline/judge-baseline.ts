@@ -115,7 +115,7 @@ const whyBounded = (requirement: GapRequirement, source: SubjectSource): string 
 const neutral = ({ compare }: GapRequirement): number => (compare === 'difference' ? 0 : 1);
 
 /** What a requirement names besides its metric. */
-const PARAMETERS = ['q', 'value', 'atLevel', 'class', 'stage', 'route', 'k', 'pairs', 'per'] as const;
+const PARAMETERS = ['q', 'value', 'atLevel', 'class', 'stage', 'route', 'k', 'pairs', 'per', 'institution'] as const;
 
 function whyNotInBaseline(requirement: GapRequirement, baseline: BaselineAudit): string | null {
   const { id, metric, by, compare } = requirement;

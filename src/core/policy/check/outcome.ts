@@ -254,6 +254,7 @@ export function checkMeasure(
   return [
     ...findings,
     ...checkInterval(requirement, path, data),
+    ...checkCapped(requirement, path),
     ...checkRelative(requirement, path),
     ...checkRepresentation(requirement, path),
     ...(type === 'ranking' ? checkPool(requirement, path) : []),
@@ -293,6 +294,32 @@ function checkRelative(requirement: RawRequirement, path: readonly PathPart[]): 
     ];
   if (by.length > 0) return [];
   return [problem([...path, 'by'], `${id} compares groups, but by is empty`, 'Name an attribute, such as [sex].')];
+}
+
+/**
+ * Members of two groups share their institutions, so a gap of two such shares has no interval from each; and no accepted audit holds what each institution had.
+ */
+function checkCapped(requirement: RawRequirement, path: readonly PathPart[]): Finding[] {
+  const { id, metric, compare, change, by, institution } = requirement;
+  if (metric !== 'capped_share') return [];
+  if (change !== undefined || compare !== 'value')
+    return [
+      problem(
+        [...path, change === undefined ? 'compare' : 'change'],
+        change === undefined
+          ? `${id}: groups share their institutions, so a gap of two capped shares is not judged`
+          : `${id}: an accepted audit does not say what each institution had, so the change of a capped share is not judged`,
+        'Bound it in each group: `compare: value` with `max: 0.02`.',
+      ),
+    ];
+  if (institution === undefined || !by.includes(institution)) return [];
+  return [
+    problem(
+      [...path, 'by'],
+      `${id}: by names the institution itself, and one institution says nothing of how much institutions differ`,
+      `Leave ${institution} out of by; \`by: []\` asks about everybody.`,
+    ),
+  ];
 }
 
 /** Warns of a requirement about prediction intervals that the policy does not name. */

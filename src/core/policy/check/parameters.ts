@@ -4,7 +4,19 @@ import type { RawData } from '../sections/data.js';
 import type { RawRequirement } from '../sections/requirements.js';
 import { checkCosts } from './costs.js';
 
-type ParameterName = 'q' | 'value' | 'level' | 'class' | 'stage' | 'route' | 'costs' | 'k' | 'pairs' | 'per' | 'target';
+type ParameterName =
+  | 'q'
+  | 'value'
+  | 'level'
+  | 'class'
+  | 'stage'
+  | 'route'
+  | 'costs'
+  | 'k'
+  | 'pairs'
+  | 'per'
+  | 'target'
+  | 'institution';
 
 /** A parameter of metrics, and the metrics that need it; `may` are those that do without it too. */
 interface Parameter {
@@ -30,6 +42,7 @@ const parametersOf = ({ outcome }: RawData): readonly Parameter[] => [
   { name: 'k', of: ['share_in_top_k', 'representation_in_top_k'], example: 'k: 10' },
   { name: 'target', of: [], may: ['representation_in_top_k'], example: 'target: pool' },
   { name: 'pairs', of: ['pairwise_accuracy', 'turned_pairs'], example: 'pairs: within' },
+  { name: 'institution', of: ['capped_share'], example: 'institution: school' },
   { name: 'per', of: [], may: ['exposure'], example: 'per: candidate' },
 ];
 

@@ -7,7 +7,7 @@ export { isLargestOf, showsAnother } from './largest.js';
 export { hasLikely, isBoundedLikely } from './likely-message.js';
 export { undecidedBy, undecidedSmallGroups, unitOfGap } from './message.js';
 export { isWithinReach, outOfReach } from './needed-message.js';
-export { orderedSubjects, relativeMetric } from './ordered-subjects.js';
+export { cappedOf, orderedSubjects, relativeMetric } from './ordered-subjects.js';
 export { rankingQuestion, rankingSubjects } from './ranking-subjects.js';
 export { readMembership } from './read-membership.js';
 export { decimalsOfSides, unitOfValues } from './sides.js';

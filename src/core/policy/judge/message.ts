@@ -262,7 +262,7 @@ function smallSentence(r: Judged): string {
 /** How few people are too few; within strata those of either side count that are in strata of both. */
 function smallSize({ metric, minGroupSize }: Judged, withinStrata: boolean): string {
   if (minGroupSize === undefined) return '';
-  const few = `fewer than ${minGroupSize}${countedIn(metric) === 'list' ? ' lists' : ''}`;
+  const few = `fewer than ${minGroupSize}${countedIn(metric) === 'person' ? '' : ` ${countedIn(metric)}s`}`;
   return withinStrata ? ` (in strata that have both, the group or its reference counts as ${few})` : ` (${few})`;
 }
 

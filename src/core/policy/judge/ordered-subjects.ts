@@ -1,6 +1,8 @@
 import { TribuneError } from '../../base/errors.js';
 import {
+  cappedByInstitution,
   type MeasuredLimited,
+  measuredCapped,
   measuredMeanRank,
   measuredMoved,
   measuredShare,
@@ -30,7 +32,7 @@ import {
   whyNoLabel,
 } from './outcome-subjects.js';
 import { sameKey } from './plan.js';
-import type { SubjectSource } from './subject-source.js';
+import { cellsOfGroups, type SubjectSource } from './subject-source.js';
 
 /** A metric that holds a group against other people: against the reference, which is then no subject itself, or against all others. */
 interface Relative {
@@ -49,6 +51,10 @@ const RELATIVE: Readonly<Record<RelativeMetric, Relative>> = {
 export const relativeMetric = (metric: string): Relative | null =>
   RELATIVE_METRICS.some((one) => one === metric) ? RELATIVE[metric as RelativeMetric] : null;
 
+/** The share of a group that was capped by institutions, as it is judged. */
+export const cappedOf = (tally: OrderedTally, key: GroupKey, institution: string): MeasuredLimited =>
+  measuredCapped(cappedByInstitution(tally, cellsOfGroups(tally, Object.keys(key), [key]), institution));
+
 /** Decisions that are levels. */
 export function orderedSubjects(policy: Policy, tally: OrderedTally): SubjectSource {
   const { minGroupSize } = policy.data;
@@ -66,6 +72,14 @@ export function orderedSubjects(policy: Policy, tally: OrderedTally): SubjectSou
         ? measuredMoved(group, metric)
         : measuredShare(group, atLevel!),
   });
+  /** A group held against the best that its institutions gave. */
+  const cappedSubject = (
+    group: OrderedGroup,
+    cells: readonly OrderedCell[],
+    members: readonly GroupKey[],
+    institution: string,
+  ) =>
+    measuredSubject(group, measuredCapped(cappedByInstitution(tally, cells, institution)), { minGroupSize, members });
   const compared = (by: readonly string[]) => comparedGroups(policy, orderedGroups(tally, by));
   const referenceOf = (requirement: Requirement): OrderedGroup | null =>
     relativeMetric(requirement.metric)?.against === 'reference' ? outrankedBy(policy, tally, requirement) : null;
@@ -84,6 +98,8 @@ export function orderedSubjects(policy: Policy, tally: OrderedTally): SubjectSou
     hindrance,
     accepted(requirement, group, baseline) {
       const relative = relativeMetric(requirement.metric);
+      // No accepted audit holds what each institution had.
+      if (requirement.institution !== undefined) return null;
       if (relative === null) return own.accepted(requirement, group, baseline);
       const { by } = requirement;
       const groups = acceptedGroupsOf(baseline, by);
@@ -105,6 +121,11 @@ export function orderedSubjects(policy: Policy, tally: OrderedTally): SubjectSou
     against: (requirement) => referenceOf(requirement)?.key ?? null,
     subjects(requirement) {
       const relative = relativeMetric(requirement.metric);
+      const { institution } = requirement;
+      if (institution !== undefined)
+        return compared(requirement.by).map((group) =>
+          cappedSubject(group, cellsOfGroups(tally, requirement.by, [group.key]), [], institution),
+        );
       if (relative === null) return own.subjects(requirement);
       const groups = compared(requirement.by);
       const reference = referenceOf(requirement);
@@ -116,8 +137,10 @@ export function orderedSubjects(policy: Policy, tally: OrderedTally): SubjectSou
     },
     pooled(requirement, members, key) {
       const relative = relativeMetric(requirement.metric);
-      if (relative === null) return own.pooled(requirement, members, key);
-      const pool = poolOf<OrderedCell, OrderedTally, OrderedGroup>(tally, kind, { by: requirement.by, members, key });
+      const { by, institution } = requirement;
+      if (relative === null && institution === undefined) return own.pooled(requirement, members, key);
+      const pool = poolOf<OrderedCell, OrderedTally, OrderedGroup>(tally, kind, { by, members, key });
+      if (relative === null) return cappedSubject(pool, cellsOfGroups(tally, by, members), members, institution!);
       const side = relative.against === 'others' ? wholeOf(compared(requirement.by)) : referenceOf(requirement);
       return subjectOf(pool, side!, { requirement, relative }, members);
     },

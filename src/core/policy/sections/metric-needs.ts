@@ -56,13 +56,17 @@ export const isInUnits = (
 ): metric is Exclude<AmountMetric, 'share_at_least' | 'interval_coverage' | 'r_squared'> =>
   isAmountMetric(metric) && !isShareOfAmounts(metric) && metric !== 'r_squared';
 
-/** What evidence for a metric is counted in, and held against `minGroupSize` in: lists where decisions are rankings, whose candidates are not independent. */
-export const countedIn = (metric: RequirementMetric): 'person' | 'list' =>
-  (RANKING_METRICS as readonly RequirementMetric[]).includes(metric) ? 'list' : 'person';
+/** What evidence for a metric is counted in, and held against `minGroupSize` in: lists where decisions are rankings, whose candidates are not independent, and institutions that share out a cap. */
+export const countedIn = (metric: RequirementMetric): 'person' | 'list' | 'institution' => {
+  if (metric === 'capped_share') return 'institution';
+  return (RANKING_METRICS as readonly RequirementMetric[]).includes(metric) ? 'list' : 'person';
+};
 
 /** The same of several: what a group may have too few of. */
-export const evidenceUnits = (metric: RequirementMetric): 'people' | 'lists' =>
-  countedIn(metric) === 'list' ? 'lists' : 'people';
+export const evidenceUnits = (metric: RequirementMetric): 'people' | 'lists' | 'institutions' => {
+  const unit = countedIn(metric);
+  return unit === 'person' ? 'people' : `${unit}s`;
+};
 
 /** The size of a group in a sentence: ` (n = 120)`, or ` (80 lists)`. */
 export function sizeText(metric: RequirementMetric, n: number | null): string {
@@ -119,6 +123,7 @@ const ERRORS: ReadonlySet<RequirementMetric> = new Set([
   'expected_cost',
   'dominance_shortfall',
   'turned_pairs',
+  'capped_share',
 ]);
 
 /** Which direction of the metric is the better one; null where that depends on the use. */
@@ -162,8 +167,22 @@ export const metricWords = (metric: RequirementMetric): string =>
  * Key of what a requirement measures among the metrics of an audit: with the parameter, where the metric has one; of a composite measure what it compares.
  */
 export function metricKey(measure: Omit<MeasureNames, 'unit'>): string {
-  const { metric, q, value, atLevel, class: name, stage, route, component, k, pairs, per, target } = measure;
-  const parameter = q ?? value ?? atLevel ?? name ?? stage ?? k ?? pairs ?? per;
+  const {
+    metric,
+    q,
+    value,
+    atLevel,
+    class: name,
+    stage,
+    route,
+    component,
+    k,
+    pairs,
+    per,
+    target,
+    institution,
+  } = measure;
+  const parameter = q ?? value ?? atLevel ?? name ?? stage ?? k ?? pairs ?? per ?? institution;
   return (
     component ??
     compositeOf(metric)?.shown ??
@@ -204,6 +223,8 @@ export function measureWords(measure: MeasureNames): string {
       return measure.pairs === 'within' ? 'share of pairs turned round' : 'share of pairs with others turned round';
     case 'lowered_share':
       return 'share that got less than was due';
+    case 'capped_share':
+      return `share capped by ${measure.institution ?? 'the institution'}`;
     case 'raised_share':
       return 'share that got more than was due';
     case 'class_rate':
@@ -252,6 +273,7 @@ export interface MeasureNames {
   readonly k?: number | undefined;
   readonly pairs?: RankedPairs | undefined;
   readonly per?: Exposed | undefined;
+  readonly institution?: string | undefined;
   readonly target?: TopTargets | undefined;
   /** The unit of amounts. */
   readonly unit?: string | undefined;

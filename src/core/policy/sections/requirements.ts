@@ -41,6 +41,9 @@ export const requirement = z.strictObject({
     description:
       'With pairwise_accuracy and turned_pairs: pairs within the group, or across, with one of another group',
   }),
+  institution: text.optional().meta({
+    description: 'With capped_share: the column of the school, centre or office whose best level given is the cap',
+  }),
   per: z
     .enum(EXPOSED)
     .optional()

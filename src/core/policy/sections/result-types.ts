@@ -235,6 +235,8 @@ export interface RequirementResult {
   readonly target?: TopTargets;
   readonly pairs?: RankedPairs;
   readonly per?: Exposed;
+  /** Of `capped_share`: the column of institutions, which are what `nGroup` counts. */
+  readonly institution?: string;
   /** Unit of the values, and of a difference of them, where they are amounts. */
   readonly unit?: string;
   readonly by: readonly string[];

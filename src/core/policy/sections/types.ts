@@ -157,6 +157,8 @@ interface RequirementFrame {
   readonly target?: TopTargets;
   /** Of `pairwise_accuracy`: which pairs are counted. */
   readonly pairs?: RankedPairs;
+  /** Of `capped_share`: the column that names a person's institution. */
+  readonly institution?: string;
   /** Of `exposure`: whom it divides by, those shown unless said. */
   readonly per?: Exposed;
   /** Of `expected_cost`: by the true class (row) and the one decided, both in the order of the declared classes. */

@@ -11,10 +11,11 @@ import {
   superiority,
   wholeOf,
 } from '../../../core/fairness/outcomes/index.js';
-import { orderedSubjects, relativeMetric } from '../../../core/policy/judge/index.js';
-import type { Policy } from '../../../core/policy/sections/index.js';
+import { cappedOf, orderedSubjects, relativeMetric } from '../../../core/policy/judge/index.js';
+import { needsLabel, type Policy } from '../../../core/policy/sections/index.js';
+import type { Estimate } from '../../../core/stats/base/index.js';
 import { distinctMeasures, labelledOf, wordShares } from './measures.js';
-import type { OutcomeView, ShownMeasure } from './view.js';
+import type { EstimateOptions, OutcomeView, ShownMeasure } from './view.js';
 
 /**
  * How decisions that are levels are shown: the chance to outrank the reference, the shares that the policy asks about, with labels who was lowered and who was
@@ -30,13 +31,16 @@ export function orderedView(policy: Policy, tally: OrderedTally): OutcomeView<Or
     wholes.set(id, made);
     return made;
   };
+  const cappedEstimate = (group: OrderedGroup, institution: string, options: EstimateOptions): Estimate | null =>
+    isCompared(group) ? measuredEstimate(cappedOf(tally, group.key, institution), options) : null;
   return {
     groups: (by) => orderedGroups(tally, by),
     unlabelled: ({ n, labelled }) => (policy.data.outcome?.label == null ? 0 : n - labelled),
     measures: measuresOf(policy, tally),
-    estimate(group, { metric, atLevel, pairs }, { options, reference }) {
+    estimate(group, { metric, atLevel, pairs, institution }, { options, reference }) {
       if (metric === 'share_at_least') return shareAtLeast(group, atLevel!, options);
       if (metric === 'lowered_share' || metric === 'raised_share') return movedShare(group, metric, options);
+      if (institution !== undefined) return cappedEstimate(group, institution, options);
       if (reference === null) return null;
       const relative = relativeMetric(metric)!;
       if (relative.against === 'others') {
@@ -50,7 +54,8 @@ export function orderedView(policy: Policy, tally: OrderedTally): OutcomeView<Or
       // The value is one of the group, so its people stand beside it, as where it is judged.
       return { ...estimate, n: group.n };
     },
-    compares: ({ metric }) => (relativeMetric(metric) === null ? ['difference', 'ratio'] : []),
+    compares: ({ metric }) =>
+      relativeMetric(metric) === null && metric !== 'capped_share' ? ['difference', 'ratio'] : [],
     gap: (group, reference, { metric, atLevel }, compare, options) =>
       metric === 'lowered_share' || metric === 'raised_share'
         ? compareMovedShare(group, reference, { metric, compare }, options)
@@ -67,15 +72,17 @@ export function orderedView(policy: Policy, tally: OrderedTally): OutcomeView<Or
 
 function measuresOf({ requirements, data }: Policy, { levels, cells }: OrderedTally): ShownMeasure[] {
   const middle = levels[Math.floor(levels.length / 2)]!;
-  const asked = requirements.flatMap(({ metric, atLevel, pairs }): ShownMeasure[] => [{ metric, atLevel, pairs }]);
+  const asked = requirements.flatMap(({ metric, atLevel, pairs, institution }): ShownMeasure[] => [
+    { metric, atLevel, pairs, institution },
+  ]);
   const shares = asked.filter(({ metric }) => metric === 'share_at_least');
   const isLabelled = data.outcome?.label != null && cells.some(({ label }) => label !== null);
   const moved: readonly ShownMeasure[] = [{ metric: 'lowered_share' }, { metric: 'raised_share' }];
-  const others = asked.filter(({ metric }) => relativeMetric(metric) !== null);
+  const others = asked.filter(({ metric }) => relativeMetric(metric) !== null || metric === 'capped_share');
   return distinctMeasures([
     { metric: 'superiority' },
     ...(shares.length > 0 ? shares : [{ metric: 'share_at_least', atLevel: middle } as const]),
     ...(isLabelled ? moved : []),
-    ...others.filter(({ metric }) => metric !== 'turned_pairs' || isLabelled),
+    ...others.filter(({ metric }) => !needsLabel(metric) || isLabelled),
   ]);
 }

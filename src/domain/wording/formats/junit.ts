@@ -52,12 +52,16 @@ function smallGroupCases(result: AuditResult, requirement: RequirementResult): B
  * Says why a group is too small. The evidence counts (the smaller class for AUC, the effective size with sampling weights), which only the
  * reason names.
  */
-function tooSmallText({ policy }: AuditResult, metric: Estimate | undefined, unit: 'person' | 'list'): string {
-  const few = `Too few ${unit === 'list' ? 'lists' : 'people'}`;
+function tooSmallText(
+  { policy }: AuditResult,
+  metric: Estimate | undefined,
+  unit: ReturnType<typeof countedIn>,
+): string {
+  const few = `Too few ${unit === 'person' ? 'people' : `${unit}s`}`;
   const least = `the policy's ${policy.minGroupSize}`;
   if (metric === undefined) return `${few}, below ${least}`;
   if (metric.n < policy.minGroupSize)
-    return unit === 'list'
+    return unit !== 'person'
       ? `${counted(metric.n, unit)} with the group, below ${least}`
       : `${counted(metric.n, unit)} in the denominator, below ${least}`;
   return `${few}, below ${least}${metric.reason === undefined ? '' : `: ${metric.reason}`}`;

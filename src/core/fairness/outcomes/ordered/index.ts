@@ -1,3 +1,4 @@
+export { cappedByInstitution, type InstitutionCaps, measuredCapped } from './capped.js';
 export { type Dominance, type DominanceCut, dominance, type StatedTest } from './dominance.js';
 export { orderedGroups, othersOf, wholeOf } from './groups.js';
 export { type MeanRank, type MeanRanks, meanRanks } from './mean-ranks.js';

@@ -15,6 +15,7 @@ export const ORDERED_METRICS = [
   'share_at_least',
   'lowered_share',
   'raised_share',
+  'capped_share',
 ] as const;
 
 /** Metrics of levels that hold a group against other people already: against a reference, or against everybody else. */

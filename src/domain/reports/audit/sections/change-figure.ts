@@ -10,7 +10,16 @@ import {
 import { levelText, type RequirementResult } from '../../../../core/policy/sections/index.js';
 import { figure, groupName, type Markup, responsive, type TableSpec } from '../../../pages/parts/index.js';
 import { byLabel, groupLabel, measureLabel, metricWords, subjectText, unitOf } from '../../../wording/index.js';
-import { boundsOnAxis, drawnOf, evidenceWords, isBeyondBound, rowOf, sizeHead, unitSuffix } from './forest-rows.js';
+import {
+  boundsOnAxis,
+  drawnOf,
+  evidenceWords,
+  isBeyondBound,
+  isJudgedRow,
+  rowOf,
+  sizeHead,
+  unitSuffix,
+} from './forest-rows.js';
 
 type Change = NonNullable<RequirementResult['changes']>[number];
 
@@ -40,7 +49,8 @@ function chartOf(
       {
         heading: byLabel(requirement.by) || 'all people',
         rows: shown.map((change) => {
-          const role = isBeyondBound(requirement, change.estimate) ? 'breach' : null;
+          const isBeyond = isJudgedRow(requirement, change) && isBeyondBound(requirement, change.estimate);
+          const role = isBeyond ? 'breach' : null;
           return rowOf(groupLabel(change.group), { ...change, n: change.nNow }, role);
         }),
         reference: { value: 0, label: 'no change' },

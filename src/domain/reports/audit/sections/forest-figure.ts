@@ -7,7 +7,7 @@ import {
   formatCount,
 } from '../../../../core/charts/index.js';
 import type { RequirementResult } from '../../../../core/policy/sections/index.js';
-import { compositeOf, countedIn, levelText } from '../../../../core/policy/sections/index.js';
+import { compositeOf, countedIn, evidenceUnits, levelText } from '../../../../core/policy/sections/index.js';
 import type { Estimate } from '../../../../core/stats/base/index.js';
 import type { AuditResult, GroupResult } from '../../../audits/result/index.js';
 import { figure, groupName, type Markup, responsive, type TableSpec } from '../../../pages/parts/index.js';
@@ -23,7 +23,7 @@ import {
   metricWords,
 } from '../../../wording/index.js';
 import { boundLines, isBeyondLines } from './bound-lines.js';
-import { drawnOf, estimateCells, isBeyondBound, rowOf, sizeHead, unitSuffix } from './forest-rows.js';
+import { drawnOf, estimateCells, isBeyondBound, isJudgedRow, rowOf, sizeHead, unitSuffix } from './forest-rows.js';
 import { HELD_AGAINST, measuredGroups } from './measured-groups.js';
 
 /** The value of a group: with the interval that judges it where the value itself is bounded, so that one number has one interval. */
@@ -55,12 +55,13 @@ const labelWithUnit = (requirement: RequirementResult): string =>
 function roleOf(
   group: GroupResult,
   reference: GroupResult | undefined,
-  requirement: RequirementResult,
+  { requirement, level }: { readonly requirement: RequirementResult; readonly level: number },
 ): ForestRow['role'] {
   const value = group.metrics[metricKey(requirement)]?.estimate ?? null;
-  if (isValue(requirement)) return isBeyondBound(requirement, value) ? 'breach' : null;
-  if (reference === undefined) return null;
   if (group === reference) return 'reference';
+  if (!isJudgedRow(requirement, estimateOf(group, requirement, level))) return null;
+  if (isValue(requirement)) return isBeyondBound(requirement, value) ? 'breach' : null;
+  if (reference === undefined || !isJudgedRow(requirement, estimateOf(reference, requirement, level))) return null;
   const against = reference.metrics[metricKey(requirement)]?.estimate ?? null;
   return value !== null && against !== null && isBeyondLines(value, against, requirement) ? 'breach' : null;
 }
@@ -81,7 +82,11 @@ function forestOf(result: AuditResult, requirement: RequirementResult, key: stri
   const value = valueIn(reference, requirement);
   const lines = boundLines(requirement, value);
   const rows = shown.map((group) =>
-    rowOf(groupLabel(group.attributes), estimateOf(group, requirement, level), roleOf(group, reference, requirement)),
+    rowOf(
+      groupLabel(group.attributes),
+      estimateOf(group, requirement, level),
+      roleOf(group, reference, { requirement, level }),
+    ),
   );
   return {
     key,
@@ -90,7 +95,9 @@ function forestOf(result: AuditResult, requirement: RequirementResult, key: stri
     description: `Forest plot of ${counted(rows.length, 'group')} with ${levelText(level)} intervals. The numbers are in the table below.`,
     axisLabel: `${labelWithUnit(requirement)}${cut}`,
     sizeHead: sizeHead(requirement.metric),
-    ...(countedIn(requirement.metric) === 'list' ? { markWords: { insufficient: 'too few lists to judge' } } : {}),
+    ...(countedIn(requirement.metric) === 'person'
+      ? {}
+      : { markWords: { insufficient: `too few ${evidenceUnits(requirement.metric)} to judge` } }),
     unit: words.unit,
     ...(words.unit === 'share' ? { limits: [0, 1] as const } : {}),
     sections: [

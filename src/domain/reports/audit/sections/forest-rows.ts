@@ -26,7 +26,7 @@ export const evidenceWords = (metric: RequirementResult['metric'], status: keyof
 
 /** Head of a column of sizes: lists are named, because candidates could be meant. */
 export const sizeHead = (metric: RequirementResult['metric'], when = ''): string =>
-  `${countedIn(metric) === 'list' ? 'lists' : 'n'}${when}`;
+  `${countedIn(metric) === 'person' ? 'n' : evidenceUnits(metric)}${when}`;
 
 /** What is drawn of many rows: the largest, in the order of the result, and what the axis says of those left out. */
 export function drawnOf<Row>(
@@ -74,6 +74,12 @@ export function estimateCells(
     evidence: 'known within bounds',
   };
 }
+
+/** Whether a row can have broken the bound: where nothing says how sure its value is, it was not judged, and is not drawn as if it had been found beyond. */
+export const isJudgedRow = (
+  { evidence }: RequirementResult,
+  { lower, upper }: Pick<Estimate, 'lower' | 'upper'>,
+): boolean => evidence === 'point' || (lower !== null && upper !== null);
 
 /** Whether a value that the bound itself is about lies beyond it. */
 export function isBeyondBound(requirement: RequirementResult, value: number | null): boolean {

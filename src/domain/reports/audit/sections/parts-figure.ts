@@ -20,7 +20,7 @@ import {
   subjectText,
 } from '../../../wording/index.js';
 import { boundLines, isBeyondLines } from './bound-lines.js';
-import { drawnOf, EVIDENCE_WORDS, rowOf } from './forest-rows.js';
+import { drawnOf, EVIDENCE_WORDS, isJudgedRow, rowOf } from './forest-rows.js';
 
 type Part = NonNullable<RequirementResult['parts']>[number];
 
@@ -75,6 +75,7 @@ function roleOf(requirement: RequirementResult, part: Part, reference: Part | un
   const against = reference?.estimate ?? null;
   if (part.component !== undefined || part.estimate === null || (against === null && !isValue(requirement)))
     return null;
+  if (![part, reference].every((one) => one === undefined || isJudgedRow(requirement, one))) return null;
   return isBeyondLines(part.estimate, against, requirement) ? 'breach' : null;
 }
 
