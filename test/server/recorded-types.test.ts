@@ -49,9 +49,19 @@ data:
   label: good
   prediction: approved
   favourable: 1
-  attributes: { race: {}, single: {} }
+  attributes: { race: {} }
   minGroupSize: 30
 requirements:
+  - id: approved-alike-within
+    metric: favourable_rate
+    by: [race]
+    given: [single]
+    compare: difference
+    max: 0.9
+    evidence: violation
+    smallGroups: report
+    severity: block
+    basis: { kind: ours, source: test }
   - id: approved-by-race
     metric: favourable_rate
     by: [race]
@@ -306,7 +316,12 @@ describe.each(Object.keys(DEPLOYMENTS) as Kind[])('recorded %s over HTTP', (kind
       return;
     }
     const whole = json(kind, 'service', 'audit.json').requirements;
-    for (const [i, { verdict }] of json(kind, 'shown', 'audit.json').requirements.entries())
+    const shown = json(kind, 'shown', 'audit.json');
+    // A column within which groups are compared has no groups of its own.
+    const grouped = (shown.groups as { attributes: object }[]).flatMap(({ attributes }) => Object.keys(attributes));
+    const { attributes: declared } = shown.policy as { attributes: string[] };
+    expect([...new Set(grouped)].filter((name) => !declared.includes(name))).toEqual([]);
+    for (const [i, { verdict }] of shown.requirements.entries())
       expect([whole[i].verdict, 'inconclusive'], whole[i].id).toContain(verdict);
     expect(readdirSync(at('shown'))).not.toContain('tally.json');
     expect(err).toContain('made for a caller who may see no person');

@@ -108,6 +108,22 @@ describe('groups that look alike, or like missing', () => {
     expect(typeof missing === 'number' ? looks.length : looks).toEqual(missing);
   });
 
+  it('are told from probabilities of belonging to a group, which are many numbers from 0 to 1', () => {
+    const chances = Array.from({ length: 40 }, (_, i) => String(i / 39));
+    const [found, ...more] = suspiciousValues('p_black', chances);
+    expect([found!.kind, more]).toEqual(['probabilities', []]);
+    expect(found!.message).toContain('"0.05128205128205128"');
+    expect(found!.message).toContain('and 34 more look like probabilities, and each counts as a group of its own');
+    expect(found!.remedy).toContain('data.membership');
+    for (const others of [
+      ['0', '1'],
+      ['0.25', '0.5', '0.75', '1'],
+      [...chances, '2'],
+      [...chances, 'none'],
+    ])
+      expect(suspiciousValues('g', others).map(({ kind }) => kind)).not.toContain('probabilities');
+  });
+
   it('are named with the remedy in every report for people, and not without a reason', async () => {
     const dirty = await audit(
       POLICY('prediction: p'),

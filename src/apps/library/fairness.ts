@@ -87,6 +87,7 @@ const Part15Kind: Kind = /* @__PURE__ */ shape(() => ({ positives: ScoreDistribu
 const ImpossibilityOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ minGroupSize: maybe(number), tolerance: maybe(number) }), { exact: true });
 const MembershipEstimateKind: Kind = /* @__PURE__ */ shape(() => ({ bounds: EstimateBoundsKind, variance: either(number, oneOf(null)), effectiveSize: number, assumption: text, estimate: either(number, oneOf(null)), lower: either(number, oneOf(null)), upper: either(number, oneOf(null)), level: number, method: text, n: number, status: oneOf('insufficient', 'ok', 'undefined'), reason: maybe(text) }), { words: "a MembershipEstimate" });
 const JudgeMembershipOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ min: maybe(number), max: maybe(number), assume: maybe(oneOf('independent')) }), { exact: true });
+const InstitutionCapsKind: Kind = /* @__PURE__ */ shape(() => ({ people: number, capped: number }), { words: "an InstitutionCaps, as cappedByInstitution gives it" });
 const ClassMeasureKind: Kind = /* @__PURE__ */ later(() => either(Part16Kind, Part17Kind, Part18Kind, Part19Kind, Part20Kind));
 const Part16Kind: Kind = /* @__PURE__ */ shape(() => ({ metric: oneOf('class_rate'), class: maybe(text) }), { exact: true });
 const Part17Kind: Kind = /* @__PURE__ */ shape(() => ({ metric: oneOf('class_precision', 'class_recall'), class: text }), { exact: true });
@@ -136,6 +137,7 @@ export const bestCutoff = /* @__PURE__ */ door('bestCutoff', room.bestCutoff, [[
 export const binOf = /* @__PURE__ */ door('binOf', room.binOf, [['score', number], ['bins', ScoreBinsKind]]);
 export const cacheCurves = /* @__PURE__ */ door('cacheCurves', room.cacheCurves, [['groups', list(FrontierGroupKind)]]);
 export const calibrationBins = /* @__PURE__ */ door('calibrationBins', room.calibrationBins, [['group', GroupKind], ['count', maybe(number)], ['level', maybe(number)]]);
+export const cappedByInstitution = /* @__PURE__ */ door('cappedByInstitution', room.cappedByInstitution, [['tally', OrderedTallyKind], ['members', list(OrderedCellKind)], ['institution', text]]);
 export const chainedRate = /* @__PURE__ */ door('chainedRate', room.chainedRate, [['stages', list(ProportionKind)], ['options', maybe(EvidenceOptionsKind)]]);
 export const checkConsistency = /* @__PURE__ */ door('checkConsistency', room.checkConsistency, [['report', PrintedReportKind]]);
 export const checkUtility = /* @__PURE__ */ door('checkUtility', room.checkUtility, [['values', UtilityValuesKind]]);
@@ -201,6 +203,7 @@ export const judgeMembership = /* @__PURE__ */ door('judgeMembership', room.judg
 export const lossRatioOf = /* @__PURE__ */ door('lossRatioOf', room.lossRatioOf, [['cutoff', number]]);
 export const macroRecall = /* @__PURE__ */ door('macroRecall', room.macroRecall, [['group', ClassGroupKind], ['options', maybe(RecallOptionsKind)]]);
 export const meanRanks = /* @__PURE__ */ door('meanRanks', room.meanRanks, [['groups', list(OrderedGroupKind)], ['options', maybe(EvidenceOptionsKind)]]);
+export const measuredCapped = /* @__PURE__ */ door('measuredCapped', room.measuredCapped, [['institutions', list(InstitutionCapsKind)]]);
 export const measuredClass = /* @__PURE__ */ door('measuredClass', room.measuredClass, [['group', ClassGroupKind], ['measure', ClassMeasureKind]]);
 export const measuredEstimate = /* @__PURE__ */ door('measuredEstimate', room.measuredEstimate, [['made', Part21Kind], ['options', maybe(EvidenceOptionsKind)]]);
 export const measuredMeanRank = /* @__PURE__ */ door('measuredMeanRank', room.measuredMeanRank, [['group', OrderedGroupKind], ['others', OrderedGroupKind]]);

@@ -10,9 +10,9 @@ export interface ValueCaution {
   readonly attribute: string;
   /**
    * `alike`: the values differ in case, blanks or the form of Unicode only. `looks-missing`: the value is a word that usually means that nothing is known.
-   * `tiny-spread`: the scores of these groups (`attribute=value`) differ by so little that sums of scores lose digits.
+   * `probabilities`: the values are many numbers between 0 and 1. `tiny-spread`: the scores of these groups (`attribute=value`) differ by so little that sums of scores lose digits.
    */
-  readonly kind: 'alike' | 'looks-missing' | 'tiny-spread';
+  readonly kind: 'alike' | 'looks-missing' | 'probabilities' | 'tiny-spread';
   readonly values: readonly string[];
   readonly message: string;
   readonly remedy: string;
@@ -28,6 +28,26 @@ function named(values: readonly string[]): string {
   return more > 0 ? `${quoted(values.slice(0, MOST_NAMED))} and ${more} more` : quoted(values);
 }
 
+/** Distinct values between 0 and 1 from which on they are taken for probabilities; shares of a list such as 0.25, 0.5 and 0.75 are fewer. Ours. */
+const LEAST_PROBABILITIES = 8;
+
+/** Whether values look like probabilities of something: numbers from 0 to 1, many of them between. */
+function lookLikeProbabilities(values: readonly string[]): boolean {
+  const numbers = values.map((value) => (value.trim() === '' ? Number.NaN : Number(value)));
+  const between = numbers.filter((value) => value > 0 && value < 1);
+  return between.length >= LEAST_PROBABILITIES && numbers.every((value) => value >= 0 && value <= 1);
+}
+
+function probable(attribute: string, values: readonly string[]): ValueCaution {
+  return {
+    attribute,
+    kind: 'probabilities',
+    values: values.slice(0, MOST_NAMED),
+    message: `${attribute}: ${named(values)} look like probabilities, and each counts as a group of its own`,
+    remedy: `If they say how likely a person belongs to a group, name the columns in data.membership; if they are numbers, declare bins: \`${attribute}: { bins: [0.5] }\`.`,
+  };
+}
+
 /**
  * Values of an attribute that a person should check before relying on the groups.
  *
@@ -38,6 +58,7 @@ export function suspiciousValues(attribute: string, values: readonly string[]): 
   for (const value of values) alike.set(alikeForm(value), [...(alike.get(alikeForm(value)) ?? []), value]);
   const missing = values.filter(looksMissing);
   return [
+    ...(lookLikeProbabilities(values) ? [probable(attribute, values)] : []),
     ...[...alike.values()]
       .filter((same) => same.length > 1)
       .map(
