@@ -79,6 +79,7 @@ const domainRooms = {
   stops: ['acts', 'log', 'registry', 'identity', 'audits', 'jobs', 'monitor', 'live-monitor'],
   wording: ['audits', 'disclosure', 'monitor'],
   explanations: ['model-store'],
+  learning: ['policy-proposals', 'explanations'],
   pages: ['wording'],
   reports: ['audits', 'data-audits', 'wording', 'pages'],
   scenarios: ['monitor-facts', 'monitor', 'monitor-replay'],

@@ -9,6 +9,7 @@ export const DOORS = {
   audit: 'src/domain/audits/arrays/index.ts',
   explain: 'src/core/explain/index.ts',
   fairness: 'src/core/fairness/index.ts',
+  learn: 'src/core/learn/index.ts',
   ledger: 'src/core/ledger/index.ts',
   models: 'src/core/models/index.ts',
   policy: 'src/core/policy/index.ts',

@@ -77,7 +77,7 @@ function wholeRow(row: number): number {
 }
 
 /** The text of a cell; null for an empty one and for the NaN that data frames write for a missing value. */
-const present = (text: string | null): string | null => {
+export const present = (text: string | null): string | null => {
   const trimmed = text === null ? '' : text.trim();
   return trimmed === '' || /^[+-]?nan$/i.test(trimmed) ? null : text;
 };

@@ -105,6 +105,7 @@ export const guessOutcomes = /* @__PURE__ */ door('guessOutcomes', room.guessOut
 export const guessRanking = /* @__PURE__ */ door('guessRanking', room.guessRanking, [['columns', list(ColumnProfileKind)], ['told', ToldRankingKind], ['taken', built('Set')]]);
 export const guessRoles = /* @__PURE__ */ door('guessRoles', room.guessRoles, [['columns', list(ColumnProfileKind)], ['given', ToldRolesKind]]);
 export const guessStages = /* @__PURE__ */ door('guessStages', room.guessStages, [['columns', list(ColumnProfileKind)], ['taken', built('Set')]]);
+export const isAttributeName = /* @__PURE__ */ door('isAttributeName', room.isAttributeName, [['name', text]]);
 export const judge = /* @__PURE__ */ door('judge', room.judge, [['audit', ArraysAuditKind], ['policy', text], ['options', JudgeArraysOptionsKind]]);
 export const levelsOf = /* @__PURE__ */ door('levelsOf', room.levelsOf, [['column', ColumnProfileKind], ['label', either(ColumnProfileKind, oneOf(null))], ['told', list(text)]]);
 export const middleLevel = /* @__PURE__ */ door('middleLevel', room.middleLevel, [['columnProfile', ColumnProfileKind], ['levels', list(text)], ['favourable', oneOf('higher', 'lower')]]);

@@ -7,7 +7,7 @@ import * as room from '../../core/explain/index.js';
 export type * from '../../core/explain/index.js';
 export { ADDITIVITY_TOLERANCE, BASELINE_POLICIES, DEFAULT_TABLE_BYTES, DOMAINS, EXACT_EVALUATIONS, FEATURES_SHOWN, GRID_POINTS, NOTICE_STATEMENTS, REASON_TEXTS, SAMPLING_EVALUATIONS, SAMPLING_TOLERANCE, SURROGATE_REPEATS, SURROGATE_SAMPLES } from '../../core/explain/index.js';
 
-const ModelKind: Kind = /* @__PURE__ */ shape(() => ({ kind: ModelKindKind, format: text, features: list(FeatureKind), featureNames: list(text), numOutputs: number, link: LinkKind, acceptsMissing: flag, arithmetic: maybe(oneOf('float32')), chances: maybe(oneOf('both', 'second')), rounds: maybe(RoundsKind), predictRaw: callback, predictLinked: callback }), { words: "a Model, as readModel or blackBoxModel gives it", once: true });
+const ModelKind: Kind = /* @__PURE__ */ shape(() => ({ kind: ModelKindKind, format: text, features: list(FeatureKind), featureNames: list(text), numOutputs: number, link: LinkKind, acceptsMissing: flag, arithmetic: maybe(oneOf('float32')), chances: maybe(oneOf('both', 'second')), rounds: maybe(RoundsKind), predictRaw: callback, predictLinked: callback }), { words: "a Model, as readNeutral or readModel gives it", once: true });
 const ModelKindKind: Kind = /* @__PURE__ */ later(() => oneOf('additive', 'black-box', 'linear', 'tree-ensemble'));
 const FeatureKind: Kind = /* @__PURE__ */ shape(() => ({ name: text, categories: maybe(list(text)), missing: maybe(oneOf('refused')), unnamed: maybe(PartKind) }), { words: "a Feature", once: true });
 const PartKind: Kind = /* @__PURE__ */ shape(() => ({ lengths: maybe(list(number)), kept: maybe(text) }), { once: true });

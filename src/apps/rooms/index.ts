@@ -12,6 +12,7 @@ import { explanations } from '../server/explanations/index.js';
 import { feedbackLoops } from '../server/feedback-loops/index.js';
 import { identity } from '../server/identity/index.js';
 import { intake } from '../server/intake/index.js';
+import { learning } from '../server/learning/index.js';
 import { ledger } from '../server/ledger/index.js';
 import { monitor } from '../server/monitor/index.js';
 import { registry } from '../server/registry/index.js';
@@ -31,6 +32,7 @@ export const ROOMS: readonly Room[] = [
   scenarios,
   feedbackLoops,
   explanations,
+  learning,
   artifacts,
   service,
   console,

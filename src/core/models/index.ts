@@ -7,6 +7,18 @@
 export { type BindRowsOptions, bindRows, type InputRecord, type InputValue } from './binding/bind-rows.js';
 export { categoryReader, DECIMAL } from './binding/category-reader.js';
 export { describeUnnamed, nameCategories } from './binding/name-categories.js';
+export type {
+  CategoriesTerm,
+  LineTerm,
+  NeutralAdditive,
+  NeutralDocument,
+  NeutralLinear,
+  NeutralTerm,
+  NeutralTree,
+  NeutralTrees,
+  StepsTerm,
+} from './formats/neutral/document.js';
+export { readNeutral } from './formats/neutral/read-neutral.js';
 export type { ReadModelOptions } from './formats/read-model.js';
 export { readModel } from './formats/read-model.js';
 export type { AdditiveModel, AdditiveTerm } from './kinds/additive-model.js';

@@ -1,4 +1,5 @@
 /** Proposals of a policy: the roles of columns guessed from their names and values, and the policy written for them. */
+export { isAttributeName } from './attribute-names.js';
 export { guessOutcomes, missingWords, type OutcomeGuess } from './guess-outcome.js';
 export {
   type BinaryRole,

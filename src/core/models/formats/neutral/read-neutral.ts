@@ -1,4 +1,4 @@
-import { counted } from '../../base/counted.js';
+import { counted } from '../../../base/counted.js';
 import {
   asObject,
   asTexts,
@@ -11,30 +11,31 @@ import {
   objectField,
   optional,
   wholesField,
-} from '../decode/json-fields.js';
-import { checkFields, knownFields } from '../decode/known-fields.js';
-import { checkOutputCount, checkValueCount, invalidModel } from '../decode/limits.js';
-import { assembleEnsemble, type RawTree } from '../kinds/assemble.js';
-import { ALL_OUTPUTS, COMPARE, MISSING_LEFT } from '../kinds/ensemble.js';
-import { linearModel } from '../kinds/linear-model.js';
-import type { Link } from '../kinds/link.js';
-import type { Model } from '../kinds/model.js';
-import { treeModel } from '../kinds/tree-model.js';
-
-const LINKS: ReadonlyMap<unknown, Link> = new Map(
-  (['identity', 'logit', 'log', 'softmax', 'sigmoid-each'] as const).map((link) => [link, link]),
-);
+} from '../../decode/json-fields.js';
+import { checkFields, knownFields } from '../../decode/known-fields.js';
+import { checkOutputCount, checkValueCount, invalidModel } from '../../decode/limits.js';
+import { assembleEnsemble, type RawTree } from '../../kinds/assemble.js';
+import { type CategorySets, categorySets } from '../../kinds/category-sets.js';
+import { ALL_OUTPUTS, COMPARE, MISSING_LEFT } from '../../kinds/ensemble.js';
+import { linearModel } from '../../kinds/linear-model.js';
+import type { Feature, Model } from '../../kinds/model.js';
+import { treeModel } from '../../kinds/tree-model.js';
+import { readFeatures, readLink } from './header.js';
+import { readAdditive } from './read-additive.js';
 
 const TREES_FIELDS = knownFields(
-  'kind featureNames numOutputs baseOffset link aggregation inputPrecision splitRule trees',
-  'name description origin',
+  'kind featureNames categories numOutputs baseOffset link aggregation inputPrecision splitRule trees',
+  'name description origin training',
 );
 const TREE_FIELDS = knownFields(
-  'childrenLeft childrenRight feature threshold value cover missingLeft',
+  'childrenLeft childrenRight feature threshold value cover missingLeft leftCategories',
   // `nodeSamples` counts the rows that reached a node without their weights; `cover` has the weights.
   'nodeSamples',
 );
-const LINEAR_FIELDS = knownFields('kind featureNames numOutputs coef intercept link', 'name description origin');
+const LINEAR_FIELDS = knownFields(
+  'kind featureNames numOutputs coef intercept link',
+  'name description origin training',
+);
 /** The one rule by which trees of this format split. */
 const SPLIT_RULE = /^(row goes )?left when x(\[feature\])? <= threshold\b/i;
 /** The rounding of inputs, by its name or in words. */
@@ -45,22 +46,18 @@ const ROUNDED = /^(x is already rounded to )?float32\b/;
  * threshold, value, cover; left when x <= threshold) or `linear` (`coef[output][feature]`, `intercept[output]`;
  * `numOutputs` may say how many there are).
  * `inputPrecision: "float64"` switches the rounding of inputs to float32 off; `missingLeft[node]` of a tree gives the rule
- * for missing values, without it they are refused.
+ * for missing values, without it they are refused. `categories[input]` names the categories of an input, and `leftCategories[node]` of a tree
+ * those that go left there; every other category, also one never seen, goes right. `additive` is a sum of functions of one input each.
  */
 export function readNeutral(value: unknown, where: string): Model {
   const outer = asObject(value, where);
   const model = optional(outer, 'model') === undefined ? outer : objectField(outer, 'model', where);
   const kind = field(model, 'kind', where);
   if (kind === 'linear') return readLinear(model, where);
+  if (kind === 'additive') return readAdditive(model, where);
   if (kind !== 'tree-ensemble')
-    throw invalidModel(where, `kind is ${JSON.stringify(kind)}, expected "tree-ensemble" or "linear"`);
+    throw invalidModel(where, `kind is ${JSON.stringify(kind)}, expected "tree-ensemble", "linear" or "additive"`);
   return readTrees(model, where);
-}
-
-function readLink(model: JsonObject, where: string): Link {
-  const link = LINKS.get(optional(model, 'link') ?? 'identity');
-  if (link === undefined) throw invalidModel(where, `link is not one of ${[...LINKS.keys()].join(', ')}`);
-  return link;
 }
 
 /** Whether inputs are rounded to float32 before they are compared, as in scikit-learn. */
@@ -80,10 +77,11 @@ function readTrees(model: JsonObject, where: string): Model {
   const aggregation = optional(model, 'aggregation') ?? 'sum';
   if (aggregation !== 'sum')
     throw invalidModel(where, 'aggregation must be "sum"; divide the leaf values of an average');
-  const features = asTexts(field(model, 'featureNames', where), `${where}.featureNames`).map((name) => ({ name }));
+  const features = readFeatures(model, where);
+  const sets = categorySets(where);
   const numOutputs = checkOutputCount(numberField(model, 'numOutputs', where), where);
   const trees = listField(model, 'trees', where).map((tree, t) => {
-    return readTree(asObject(tree, `${where}.trees[${t}]`), numOutputs, `${where}.trees[${t}]`);
+    return readTree(asObject(tree, `${where}.trees[${t}]`), { features, sets, numOutputs }, `${where}.trees[${t}]`);
   });
   const ensemble = assembleEnsemble(
     trees.map((tree) => tree.raw),
@@ -93,13 +91,24 @@ function readTrees(model: JsonObject, where: string): Model {
       numOutputs,
       baseOffset: numbersField(model, 'baseOffset', where),
       float32: readPrecision(model, where),
+      sets: sets.list,
     },
   );
   const acceptsMissing = trees.every((tree) => tree.hasMissingRule);
   return treeModel(ensemble, { format: 'neutral', features, link: readLink(model, where), acceptsMissing });
 }
 
-function readTree(tree: JsonObject, numOutputs: number, where: string): { raw: RawTree; hasMissingRule: boolean } {
+interface TreeContext {
+  readonly features: readonly Feature[];
+  readonly sets: CategorySets;
+  readonly numOutputs: number;
+}
+
+function readTree(
+  tree: JsonObject,
+  { features, sets, numOutputs }: TreeContext,
+  where: string,
+): { raw: RawTree; hasMissingRule: boolean } {
   checkFields(tree, TREE_FIELDS, where);
   const left = numbersField(tree, 'childrenLeft', where);
   const size = left.length;
@@ -121,19 +130,58 @@ function readTree(tree: JsonObject, numOutputs: number, where: string): { raw: R
       flat[node * numOutputs + k] = typeof number === 'number' ? number : Number.NaN;
     }
   }
+  const feature = numbersField(tree, 'feature', where, size);
+  const threshold = Float64Array.from(numbersField(tree, 'threshold', where, size));
+  const isSet = readSets(tree, { features, sets, feature, left, threshold }, where);
   const raw: RawTree = {
     left,
     right: numbersField(tree, 'childrenRight', where, size),
-    feature: numbersField(tree, 'feature', where, size),
-    threshold: numbersField(tree, 'threshold', where, size),
-    decision: Uint8Array.from({ length: size }, (_, i) =>
-      missingLeft?.[i] === 1 ? COMPARE.LE | MISSING_LEFT : COMPARE.LE,
-    ),
+    feature,
+    threshold,
+    decision: Uint8Array.from({ length: size }, (_, i) => {
+      return (isSet[i] === 1 ? COMPARE.IN_SET : COMPARE.LE) | (missingLeft?.[i] === 1 ? MISSING_LEFT : 0);
+    }),
     cover: optional(tree, 'cover') === undefined ? null : numbersField(tree, 'cover', where, size),
     output: numOutputs === 1 ? 0 : ALL_OUTPUTS,
     values: flat,
   };
   return { raw, hasMissingRule: missingLeft !== null };
+}
+
+interface Splits {
+  readonly features: readonly Feature[];
+  readonly sets: CategorySets;
+  readonly feature: ArrayLike<number>;
+  readonly left: ArrayLike<number>;
+  /** Gets the number of the set at a node that splits by categories. */
+  readonly threshold: Float64Array;
+}
+
+/** Takes the category sets of a tree and says at which nodes they are. A node that compares codes by size would give their order a meaning. */
+function readSets(tree: JsonObject, splits: Splits, where: string): Uint8Array {
+  const size = splits.left.length;
+  const isSet = new Uint8Array(size);
+  const lists = optional(tree, 'leftCategories') === undefined ? null : listField(tree, 'leftCategories', where);
+  if (lists !== null && lists.length !== size)
+    throw invalidModel(`${where}.leftCategories`, `has ${counted(lists.length, 'entry')}, expected ${size}`);
+  for (let node = 0; node < size; node++) {
+    if (splits.left[node]! < 0) continue;
+    const input = splits.features[splits.feature[node]!];
+    const list = lists?.[node] ?? null;
+    if ((list !== null) !== (input?.categories !== undefined))
+      throw invalidModel(
+        `${where}, node ${node}`,
+        list === null
+          ? `compares "${input?.name}", whose values are categories, with a number`
+          : `has a set of categories for "${input?.name}", whose values are numbers`,
+      );
+    if (list === null) continue;
+    const range = { min: 0, max: input!.categories!.length - 1 };
+    const codes = wholesField({ codes: list }, 'codes', `${where}.leftCategories[${node}]`, range);
+    splits.threshold[node] = splits.sets.add(Array.from(codes));
+    isSet[node] = 1;
+  }
+  return isSet;
 }
 
 function readLinear(model: JsonObject, where: string): Model {

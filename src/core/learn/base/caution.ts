@@ -1,0 +1,13 @@
+/** Something a person should know of a trained model that does not forbid it. */
+export interface Caution {
+  readonly kind:
+    | 'column-constant'
+    | 'column-empty'
+    | 'categories-merged'
+    | 'column-tells-target'
+    | 'few-rows'
+    | 'columns-repeat'
+    | 'not-settled';
+  readonly column: string | null;
+  readonly message: string;
+}

@@ -1,0 +1,11 @@
+export type { Caution } from './caution.js';
+export {
+  type Dataset,
+  type LearnColumn,
+  makeDataset,
+  pick,
+  refused,
+  type Task,
+  takeRows,
+} from './dataset.js';
+export { checkWeights } from './weights.js';

@@ -1,0 +1,41 @@
+import type { NeutralDocument } from '../../models/index.js';
+import type { Seed } from '../../stats/index.js';
+import type { Caution, Dataset, Task } from '../base/index.js';
+
+/** A setting of a learner by name. */
+export type ParameterValue = number | string | boolean;
+export type Parameters = Readonly<Record<string, ParameterValue>>;
+
+/** A setting with the value that holds where none is given, and what it may be. */
+export interface ParameterSpec {
+  readonly default: ParameterValue;
+  readonly help: string;
+  /** Least and largest number; `whole` refuses fractions. */
+  readonly min?: number;
+  readonly max?: number;
+  readonly whole?: boolean;
+}
+
+/** What a learner is given. */
+export interface LearnerInput {
+  readonly data: Dataset;
+  readonly weights: Float64Array | null;
+  readonly seed: Seed;
+  /** All settings of the learner, checked. */
+  readonly parameters: Parameters;
+  /** Told how much is done; what it throws ends the training. */
+  readonly progress: (text: string) => void;
+}
+
+export interface LearnerOutput {
+  readonly document: NeutralDocument;
+  readonly cautions: readonly Caution[];
+}
+
+export interface Learner {
+  readonly name: string;
+  readonly summary: string;
+  readonly tasks: readonly Task[];
+  readonly parameters: Readonly<Record<string, ParameterSpec>>;
+  readonly fit: (input: LearnerInput) => LearnerOutput;
+}

@@ -1,0 +1,27 @@
+/**
+ * Learners that are exact, seeded and alike on every machine: columns (`makeDataset`), parts of them (`holdOut`, `kFold`, `groupedFolds`,
+ * `timedSplits`), a model (`fit`), and how well it fits (`scoreRows`, `measure`). What is learned is a model of `tribune/models`, which
+ * `tribune/explain` explains.
+ */
+
+export { type Caution, type Dataset, type LearnColumn, makeDataset, type Task, takeRows } from './base/index.js';
+export {
+  type FitOptions,
+  fit,
+  LEARNERS,
+  type Learner,
+  type ParameterSpec,
+  type Parameters,
+  type ParameterValue,
+  scoreRows,
+  type TrainedModel,
+} from './fit/index.js';
+export {
+  type LinearFit,
+  type LinearFitOptions,
+  type LinearParameters,
+  type LinearPlan,
+  planLinear,
+} from './linear/index.js';
+export { areaUnderCurve, measure, type Quality } from './measures/index.js';
+export { groupedFolds, holdOut, kFold, type Split, timedSplits } from './splits/index.js';

@@ -1,0 +1,93 @@
+import type { NeutralAdditive, NeutralLinear } from '../../models/index.js';
+import type { Seed } from '../../stats/index.js';
+import { type Caution, checkWeights, type Dataset, refused } from '../base/index.js';
+import { makeDesign } from './design.js';
+import { linearDocument } from './document.js';
+import { type Encoded, encode } from './encoding.js';
+import { minimise } from './minimise.js';
+
+export interface LinearParameters {
+  /** Weight of half the sum of squared coefficients, the intercept free: 1 / C of scikit-learn, alpha of its ridge. Default 1. */
+  readonly l2?: number;
+  /** Whether numbers are divided by their standard deviation before they are penalised. Default true. */
+  readonly standardize?: boolean;
+}
+
+export interface LinearFit {
+  readonly document: NeutralLinear | NeutralAdditive;
+  readonly cautions: readonly Caution[];
+  /** Least value of the objective: sum of weight times loss, plus l2 / 2 times the squared coefficients. */
+  readonly objective: number;
+  /** Passes over all rows. */
+  readonly passes: number;
+}
+
+export interface LinearPlan {
+  /**
+   * Fits a target of all rows. Other weights or another target on the same rows take only the passes, not the encoding.
+   *
+   * @param start a fit of the same plan to begin at
+   */
+  fit(options: LinearFitOptions): LinearFit & { readonly beta: Float64Array };
+}
+
+export interface LinearFitOptions {
+  readonly seed: Seed;
+  readonly target?: Float64Array;
+  readonly weights?: Float64Array | undefined;
+  readonly start?: Float64Array;
+  readonly onPass?: ((pass: number) => void) | undefined;
+}
+
+/**
+ * Prepares logistic regression for a target of 0 and 1, least squares for a number: minimises
+ * sum of w loss + l2 / 2 |coefficients|^2 to 1e-10 in every coefficient. The loss of least squares is (y - prediction)^2 / 2.
+ */
+export function planLinear(data: Dataset, parameters: LinearParameters = {}): LinearPlan {
+  const { l2 = 1, standardize = true } = parameters;
+  if (!(l2 >= 0 && Number.isFinite(l2))) throw refused(`l2 is ${l2}`, 'Give a number from 0; 0 is no penalty.');
+  const encoding = encode(data, standardize);
+  const design = makeDesign(data, encoding);
+  const loss = data.task === 'binary' ? 'logistic' : 'squared';
+  return {
+    fit(options) {
+      const target = options.target ?? data.target;
+      if (target.length !== data.rows)
+        throw refused(`${target.length} targets for ${data.rows} rows`, 'Give one target a row.');
+      const weights = checkWeights(options.weights, data.rows);
+      const found = minimise(design, { loss, target, weights, l2 }, options);
+      const cautions = [...encoding.cautions];
+      if (found.repeated.length > 0) cautions.push(repeats(data, encoding.inputs, found.repeated));
+      if (!found.settled)
+        cautions.push({
+          kind: 'not-settled',
+          column: null,
+          message: `the coefficients had not settled after ${found.passes} passes: without a penalty they grow for ever where columns tell the target`,
+        });
+      return {
+        document: linearDocument(data, encoding, found.beta),
+        cautions,
+        objective: found.value,
+        passes: found.passes,
+        beta: found.beta,
+      };
+    },
+  };
+}
+
+function repeats(data: Dataset, inputs: readonly Encoded[], places: readonly number[]): Caution {
+  const wanted = new Set(places);
+  const columns = data.columns.filter((_, j) => {
+    const input = inputs[j]!;
+    if (input.kind === 'number')
+      return wanted.has(input.place) || (input.missing !== null && wanted.has(input.missing));
+    return (
+      input.kind === 'categories' && (wanted.has(input.missing) || input.places.some((place) => wanted.has(place)))
+    );
+  });
+  return {
+    kind: 'columns-repeat',
+    column: columns[0]?.name ?? null,
+    message: `${columns.map(({ name }) => `"${name}"`).join(', ')} repeat what earlier columns say: what they repeat has coefficient 0; a penalty (l2 above 0) shares it out`,
+  };
+}

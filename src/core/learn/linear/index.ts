@@ -1,0 +1,7 @@
+export {
+  type LinearFit,
+  type LinearFitOptions,
+  type LinearParameters,
+  type LinearPlan,
+  planLinear,
+} from './fit-linear.js';

@@ -1,0 +1,1 @@
+export { areaUnderCurve, measure, type Quality } from './measures.js';

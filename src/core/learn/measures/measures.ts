@@ -1,0 +1,106 @@
+import type { Task } from '../base/index.js';
+
+/** How well scores fit targets. What the rows cannot tell is null. */
+export interface Quality {
+  /** Number of rows. */
+  readonly n: number;
+  /** Mean logarithmic loss of chances; null for numbers. */
+  readonly logLoss: number | null;
+  /** Chance that a row of target 1 scores above one of target 0, ties counting half; null where only one of them occurs. */
+  readonly auc: number | null;
+  /** Share of rows with (score >= 0.5) = target; null for numbers. */
+  readonly accuracy: number | null;
+  /** Root of the mean squared error of numbers; null for chances. */
+  readonly rmse: number | null;
+  /** Share of the variance that is explained; null for chances, and where the target does not vary. */
+  readonly rSquared: number | null;
+}
+
+/** A chance is kept this far from 0 and 1, so that one row that was certain and wrong does not make the mean infinite. */
+const NEAREST = 1e-15;
+
+/**
+ * Measures scores: chances for a target of 0 and 1, else numbers.
+ *
+ * @param weights optional weights of the rows
+ */
+export function measure(
+  scores: Float64Array,
+  target: Float64Array,
+  task: Task,
+  weights?: Float64Array | null,
+): Quality {
+  const n = scores.length;
+  const none = { n, logLoss: null, auc: null, accuracy: null, rmse: null, rSquared: null };
+  if (n === 0) return none;
+  if (task === 'binary')
+    return { ...none, auc: areaUnderCurve(scores, target, weights), ...ofChances(scores, target, weights) };
+  let [total, mean] = [0, 0];
+  for (let r = 0; r < n; r++) {
+    const w = weights?.[r] ?? 1;
+    total += w;
+    mean += w * target[r]!;
+  }
+  mean /= total;
+  let [squares, spread] = [0, 0];
+  for (let r = 0; r < n; r++) {
+    const w = weights?.[r] ?? 1;
+    squares += w * (target[r]! - scores[r]!) ** 2;
+    spread += w * (target[r]! - mean) ** 2;
+  }
+  return { ...none, rmse: Math.sqrt(squares / total), rSquared: spread > 0 ? 1 - squares / spread : null };
+}
+
+function ofChances(
+  scores: Float64Array,
+  target: Float64Array,
+  weights?: Float64Array | null,
+): { logLoss: number; accuracy: number } {
+  let [loss, right, total] = [0, 0, 0];
+  for (let r = 0; r < scores.length; r++) {
+    const w = weights?.[r] ?? 1;
+    const chance = target[r] === 1 ? scores[r]! : 1 - scores[r]!;
+    loss -= w * Math.log(Math.max(NEAREST, Math.min(1 - NEAREST, chance)));
+    if (scores[r]! >= 0.5 === (target[r] === 1)) right += w;
+    total += w;
+  }
+  return { logLoss: loss / total, accuracy: right / total };
+}
+
+/** Area under the curve of true against false positives, by ranks (Mann and Whitney); null where one of the classes does not occur. */
+export function areaUnderCurve(
+  scores: Float64Array,
+  target: Float64Array,
+  weights?: Float64Array | null,
+): number | null {
+  const split = (wanted: number): Float64Array => scores.filter((_, r) => target[r] === wanted);
+  if (weights == null) return byRanks(split(1).sort(), split(0).sort());
+  const order = Uint32Array.from({ length: scores.length }, (_, r) => r).sort((a, b) => scores[a]! - scores[b]!);
+  let [below, ahead, ones, zeros] = [0, 0, 0, 0];
+  for (let i = 0; i < order.length; ) {
+    let [oneHere, zeroHere] = [0, 0];
+    const score = scores[order[i]!]!;
+    for (; i < order.length && scores[order[i]!] === score; i++) {
+      if (target[order[i]!] === 1) oneHere += weights[order[i]!]!;
+      else zeroHere += weights[order[i]!]!;
+    }
+    ahead += oneHere * (below + zeroHere / 2);
+    below += zeroHere;
+    ones += oneHere;
+    zeros += zeroHere;
+  }
+  return ones > 0 && zeros > 0 ? ahead / (ones * zeros) : null;
+}
+
+/** The same for sorted scores of the two classes. */
+function byRanks(ones: Float64Array, zeros: Float64Array): number | null {
+  if (ones.length === 0 || zeros.length === 0) return null;
+  let [below, upTo, twice] = [0, 0, 0];
+  for (const score of ones) {
+    while (below < zeros.length && zeros[below]! < score) below++;
+    upTo = Math.max(upTo, below);
+    while (upTo < zeros.length && zeros[upTo]! <= score) upTo++;
+    twice += below + upTo;
+  }
+  return twice / (2 * ones.length * zeros.length);
+}

@@ -1,0 +1,1 @@
+export { groupedFolds, holdOut, kFold, type Split, timedSplits } from './splits.js';

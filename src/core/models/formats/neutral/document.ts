@@ -1,0 +1,82 @@
+/**
+ * The neutral JSON of this product as a type: what `readModel` reads and what the learners write. Numbers are double precision; inputs are not
+ * rounded. `training` is a record for people and changes no score.
+ */
+export type NeutralDocument = NeutralLinear | NeutralTrees | NeutralAdditive;
+
+interface NeutralHeader {
+  readonly featureNames: readonly string[];
+  readonly numOutputs: number;
+  readonly link: 'identity' | 'logit' | 'log';
+  readonly training?: Readonly<Record<string, unknown>>;
+}
+
+/** raw[k] = intercept[k] + sum over j of coef[k][j] x[j]. It has no rule for missing values. */
+export interface NeutralLinear extends NeutralHeader {
+  readonly kind: 'linear';
+  readonly coef: readonly (readonly number[])[];
+  readonly intercept: readonly number[];
+}
+
+interface NeutralCategories {
+  /** The texts of the categories of each input, by its place; null for an input of numbers. */
+  readonly categories?: readonly (readonly string[] | null)[];
+}
+
+/** A sum of trees, as scikit-learn lays them out; `baseOffset` is added per output. */
+export interface NeutralTrees extends NeutralHeader, NeutralCategories {
+  readonly kind: 'tree-ensemble';
+  readonly baseOffset: readonly number[];
+  readonly inputPrecision: 'float64';
+  readonly trees: readonly NeutralTree[];
+}
+
+export interface NeutralTree {
+  readonly childrenLeft: readonly number[];
+  readonly childrenRight: readonly number[];
+  readonly feature: readonly number[];
+  /** A row goes left when its value is at most this; 0 at a split by categories. */
+  readonly threshold: readonly number[];
+  readonly value: readonly number[];
+  readonly cover: readonly number[];
+  /** 1 where a missing value goes left. */
+  readonly missingLeft: readonly number[];
+  /** Codes of the categories that go left at a node; null at a node that compares numbers. */
+  readonly leftCategories?: readonly (readonly number[] | null)[];
+}
+
+/** A sum of functions of one input each. */
+export interface NeutralAdditive extends NeutralHeader, NeutralCategories {
+  readonly kind: 'additive';
+  readonly intercept: readonly number[];
+  readonly terms: readonly NeutralTerm[];
+}
+
+/** A function of one input. What a missing value adds is `missing`; where that is absent, a missing value is refused. */
+export type NeutralTerm = LineTerm | StepsTerm | CategoriesTerm;
+
+interface TermOfOne {
+  /** Place of the input. */
+  readonly feature: number;
+  readonly missing?: number;
+}
+
+/** slope * x. */
+export interface LineTerm extends TermOfOne {
+  readonly shape: 'line';
+  readonly slope: number;
+}
+
+/** `values[i]`, where i is the number of cuts that are at most x; one value more than cuts. */
+export interface StepsTerm extends TermOfOne {
+  readonly shape: 'steps';
+  readonly cuts: readonly number[];
+  readonly values: readonly number[];
+}
+
+/** `values[code]`, and `unseen` for a category that the model never saw. */
+export interface CategoriesTerm extends TermOfOne {
+  readonly shape: 'categories';
+  readonly values: readonly number[];
+  readonly unseen: number;
+}

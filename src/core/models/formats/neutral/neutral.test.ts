@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { matrixFromRows, readModel } from '../../index.js';
+
+const read = (document: unknown) => readModel(new TextEncoder().encode(JSON.stringify(document)), { name: 'm' });
+
+const ADDITIVE = {
+  kind: 'additive',
+  featureNames: ['age', 'income', 'home'],
+  categories: [null, null, ['own', 'rent']],
+  numOutputs: 1,
+  link: 'identity',
+  intercept: [10],
+  terms: [
+    { feature: 0, shape: 'line', slope: 2 },
+    { feature: 1, shape: 'steps', cuts: [100, 200], values: [1, 2, 3], missing: -1 },
+    { feature: 2, shape: 'categories', values: [0.5, -0.5], unseen: 0.25, missing: 7 },
+  ],
+  training: { learner: 'by hand' },
+};
+const TREE = {
+  childrenLeft: [1, -1, -1],
+  childrenRight: [2, -1, -1],
+  feature: [0, -1, -1],
+  threshold: [0, 0, 0],
+  value: [0, 1, 2],
+  cover: [10, 4, 6],
+  missingLeft: [1, 0, 0],
+  leftCategories: [[0, 2], null, null],
+};
+const TREES = {
+  kind: 'tree-ensemble',
+  featureNames: ['home'],
+  categories: [['own', 'rent', 'free']],
+  numOutputs: 1,
+  baseOffset: [0],
+  inputPrecision: 'float64',
+  trees: [TREE],
+};
+
+describe('neutral JSON', () => {
+  it('an additive model sums lines, steps and categories, each with its rule for missing', () => {
+    const model = read(ADDITIVE);
+    const rows = matrixFromRows([
+      [1, 99, 0],
+      [1, 100, 1],
+      [1, null, -1],
+      [1, 1e9, null],
+    ]);
+    expect([...model.predictRaw(rows)]).toEqual([13.5, 13.5, 11.25, 22]);
+    expect(() => model.predictRaw(matrixFromRows([[null, 1, 0]]))).toThrow('column "age" holds a missing value');
+  });
+
+  it('a tree splits by sets of categories; missing goes as it says, never seen goes right', () => {
+    const model = read(TREES);
+    expect([...model.predictRaw(matrixFromRows([[0], [1], [2], [null], [-1]]))]).toEqual([1, 2, 1, 1, 2]);
+  });
+
+  it.each([
+    [{ ...ADDITIVE, terms: [{ feature: 0, shape: 'curve' }] }, 'm.terms[0]: shape is "curve"'],
+    [{ ...ADDITIVE, terms: [{ feature: 3, shape: 'line', slope: 1 }] }, 'is about input 3 of 3'],
+    [{ ...ADDITIVE, terms: [{ feature: 0, shape: 'line', slope: 1, bend: 2 }] }, 'holds "bend"'],
+    [{ ...ADDITIVE, terms: [{ feature: 2, shape: 'line', slope: 1 }] }, 'does not fit "home"'],
+    [{ ...ADDITIVE, terms: [{ feature: 1, shape: 'steps', cuts: [2, 1], values: [1, 2, 3] }] }, 'not in rising order'],
+    [{ ...ADDITIVE, terms: [{ feature: 1, shape: 'steps', cuts: [2], values: [1] }] }, 'has 1 number, expected 2'],
+    [{ ...ADDITIVE, categories: [null] }, 'has 1 entry for 3 inputs'],
+    [{ ...ADDITIVE, categories: [null, null, ['own', 'own']] }, 'expected distinct texts'],
+    [{ ...ADDITIVE, numOutputs: 2 }, 'numOutputs is 2'],
+    [{ ...TREES, trees: [{ ...TREE, leftCategories: [[3], null, null] }] }, 'element 0 is 3'],
+    [{ ...TREES, trees: [{ ...TREE, leftCategories: undefined }] }, 'whose values are categories, with a number'],
+    [{ ...TREES, categories: undefined }, 'has a set of categories for "home", whose values are numbers'],
+  ])('refuses what it does not know or what does not fit (%#)', (document, message) => {
+    expect(() => read(document)).toThrow(message);
+  });
+});

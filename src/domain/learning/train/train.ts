@@ -1,0 +1,155 @@
+import { TribuneError } from '../../../core/base/errors.js';
+import {
+  type Caution,
+  type Dataset,
+  holdOut,
+  fit as learn,
+  makeDataset,
+  measure,
+  type Parameters,
+  type Quality,
+  scoreRows,
+  type TrainedModel,
+  takeRows,
+} from '../../../core/learn/index.js';
+import type { NeutralDocument } from '../../../core/models/index.js';
+import type { ColumnReader, TableColumn } from '../ports/index.js';
+import { type ColumnNote, chooseFeatures, type PolicyColumns } from './features.js';
+import { type Target, targetOf } from './target.js';
+
+export interface TrainRequest {
+  readonly table: ColumnReader;
+  readonly target: string;
+  /** The value of the target that is 1, where it is a text. */
+  readonly positive?: string | undefined;
+  readonly features?: readonly string[] | undefined;
+  /** Columns that are names even where they are written as numbers. */
+  readonly categorical?: readonly string[] | undefined;
+  readonly weights?: string | undefined;
+  readonly learner?: string | undefined;
+  readonly parameters?: Parameters | undefined;
+  readonly seed: string;
+  /** Share of the rows that are held out to judge the model. */
+  readonly holdout: number;
+  readonly policy?: PolicyColumns | undefined;
+  readonly version: string;
+  /** Day of the training, `YYYY-MM-DD`. */
+  readonly today: string;
+  readonly progress?: (text: string) => void;
+}
+
+export interface Training {
+  readonly trained: TrainedModel;
+  /** The model with its training record, as it is written. */
+  readonly document: NeutralDocument;
+  readonly train: Quality;
+  /** Quality on rows that the model has not seen; null where none were held out. */
+  readonly holdout: Quality | null;
+  readonly cautions: readonly Caution[];
+  readonly notes: readonly ColumnNote[];
+  /** Rows without a target, which were left out. */
+  readonly excluded: number;
+}
+
+/**
+ * Learns a model from a table, judges it on rows that were held out, and records how it came about.
+ *
+ * @throws TribuneError of the table; USAGE, DATA_EMPTY, DATA_VALUE_INVALID, INVALID_ARGUMENT
+ */
+export async function train(request: TrainRequest): Promise<Training> {
+  const { table, target: targetName, weights: weightsName, progress = () => {} } = request;
+  let choice = chooseFeatures([], { target: '' });
+  const read = await table.read({
+    columns: (columns) => {
+      choice = chooseFeatures(columns, request);
+      return [...choice.features, targetName, ...(weightsName === undefined ? [] : [weightsName])];
+    },
+    texts: request.categorical ?? [],
+    progress,
+  });
+  const byName = new Map(read.columns.map((column) => [column.name, column]));
+  const target = targetOf(byName.get(targetName)!, request.positive);
+  const data = dataOf(
+    choice.features.map((name) => byName.get(name)!),
+    target,
+    table.name,
+  );
+  const weights = weightsName === undefined ? null : weightsOf(byName.get(weightsName)!, target.rows, table.name);
+  const split = holdOut(data.rows, {
+    share: request.holdout,
+    seed: request.seed,
+    ...(data.task === 'binary' ? { strata: data.target } : {}),
+  });
+  const part = takeRows(data, split.train);
+  const partWeights = weights === null ? undefined : Float64Array.from(split.train, (row) => weights[row]!);
+  progress(`learning from ${part.rows} rows of ${part.columns.length} columns`);
+  const trained = learn(part, {
+    seed: request.seed,
+    progress,
+    ...(partWeights === undefined ? {} : { weights: partWeights }),
+    ...(request.learner === undefined ? {} : { learner: request.learner }),
+    ...(request.parameters === undefined ? {} : { parameters: request.parameters }),
+  });
+  const judge = (rows: Int32Array): Quality =>
+    measure(
+      scoreRows(trained.model, data.columns, rows),
+      Float64Array.from(rows, (row) => data.target[row]!),
+      data.task,
+      weights === null ? null : Float64Array.from(rows, (row) => weights[row]!),
+    );
+  return {
+    trained,
+    document: {
+      ...trained.document,
+      training: recordOf(request, trained, { read, target, split: split.train.length }),
+    },
+    train: judge(split.train),
+    holdout: split.test.length === 0 ? null : judge(split.test),
+    cautions: trained.cautions,
+    notes: choice.notes,
+    excluded: read.rows - target.rows.length,
+  };
+}
+
+function dataOf(columns: readonly TableColumn[], target: Target, table: string): Dataset {
+  if (columns.length === 0)
+    throw new TribuneError('USAGE', `no column of ${table} is left to learn from`, {
+      remedy: 'Name the columns to learn from: --features A,B.',
+    });
+  const isWhole = target.rows.length === columns[0]!.values.length;
+  const known = isWhole
+    ? columns
+    : columns.map((column) => ({ ...column, values: Float64Array.from(target.rows, (row) => column.values[row]!) }));
+  return makeDataset({ columns: known, target: target.values, task: target.task });
+}
+
+function weightsOf(column: TableColumn, rows: Int32Array, table: string): Float64Array {
+  const { name, values, categories } = column;
+  const wrong = categories === undefined ? rows.find((row) => !(values[row]! >= 0)) : rows[0];
+  if (wrong === undefined) return Float64Array.from(rows, (row) => values[row]!);
+  const found = categories?.[values[wrong]!] ?? values[wrong]!;
+  throw new TribuneError(
+    'DATA_VALUE_INVALID',
+    `${table}, row ${wrong}: the weight in "${name}" is ${Number.isNaN(found) ? 'missing' : JSON.stringify(found)}`,
+    { remedy: 'Weights are numbers from 0; give every row one.', place: { name } },
+  );
+}
+
+function recordOf(
+  request: TrainRequest,
+  trained: TrainedModel,
+  { read, target, split }: { read: { digest: string; rows: number }; target: Target; split: number },
+): Record<string, unknown> {
+  return {
+    learner: trained.learner,
+    parameters: trained.parameters,
+    data: { digest: read.digest, rows: read.rows, withoutTarget: read.rows - target.rows.length, learnedFrom: split },
+    target: request.target,
+    ...(target.positive === null ? {} : { positive: target.positive }),
+    ...(request.weights === undefined ? {} : { weights: request.weights }),
+    holdout: request.holdout,
+    seed: request.seed,
+    library: `tribune ${request.version}`,
+    trainedOn: request.today,
+  };
+}
