@@ -49,7 +49,7 @@ function exploredEstimate(
   { data, statistics: { level } }: Policy,
 ): Estimate {
   const rate = exploredRate(group, metric, options)!;
-  const frame = { level, method: 'inverse propensity (hajek), korn-graubard', n: rate.size };
+  const frame = { level, method: 'inverse propensity (hajek), korn-graubard', n: group.decided + group.others };
   const nothing = { estimate: null, lower: null, upper: null, ...frame, status: 'undefined' as const };
   const limits = rate.at(level);
   if (rate.bounds === null || limits === null) return { ...nothing, reason: 'nobody in the denominator has a label' };

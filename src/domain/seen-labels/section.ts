@@ -137,13 +137,14 @@ export function labelCautions(policy: Policy, labels: SeenLabels | undefined): L
 type Told = Pick<LabelCaution, 'message' | 'remedy'>;
 
 const some = (metrics: readonly MetricName[]) => metrics.map(metricWords).join(', ');
+const count = (people: number): string => people.toLocaleString('en');
 const LEFT_OUT = 'comparisons, calibration, frontier and inequality from labels are left out';
 
 function unseenTold({ seenFor, overall, bounded, notGiven, estimated }: SeenLabels): Told[] {
   const own = estimated.filter((metric) => metric.endsWith('predictive_value'));
   const unseen = {
     message:
-      `Labels are seen only for the ${seenFor} prediction: ${overall.others} of ${overall.n} people have the other one, and ${overall.others - overall.othersLabelled} of those have no label. ` +
+      `Labels are seen only for the ${seenFor} prediction: ${count(overall.others)} of ${count(overall.n)} people have the other one, and ${count(overall.others - overall.othersLabelled)} of those have no label. ` +
       `The labels determine the ${some(own)}; known within bounds are ${some(bounded)}; not given are ${some(notGiven)}, and ${LEFT_OUT}`,
     remedy:
       'Give the label of some people with the other prediction by lot, record the chance, and declare it: data.label.explored.',
@@ -152,7 +153,7 @@ function unseenTold({ seenFor, overall, bounded, notGiven, estimated }: SeenLabe
   return [
     unseen,
     {
-      message: `${overall.othersLabelled} people with the other prediction have a label all the same; the bounds take it as it is, and nobody says how these people were chosen`,
+      message: `${count(overall.othersLabelled)} people with the other prediction have a label all the same; the bounds take it as it is, and nobody says how these people were chosen`,
       remedy: 'If they were chosen by lot, declare it: data.label.explored.',
     },
   ];
@@ -163,19 +164,19 @@ function lotTold({ seenFor, overall, groups, bounded, notGiven }: SeenLabels, lo
   const told: Told[] = [
     {
       message:
-        `Labels are seen for the ${seenFor} prediction; of ${others} people with the other one ${lot.drawn} got theirs by lot and count by one over the chance (effective size ${lot.effective.toFixed(1)}). ` +
+        `Labels are seen for the ${seenFor} prediction; of ${count(others)} people with the other one ${count(lot.drawn)} got theirs by lot and count by one over the chance (effective size ${lot.effective.toFixed(1)}). ` +
         `From them come ${some(bounded)}; not given are ${some(notGiven)}, and ${LEFT_OUT}`,
       remedy: 'A larger share by lot makes the estimates surer.',
     },
   ];
   if (lot.never > 0)
     told.push({
-      message: `${lot.never} of ${others} people with the other prediction had no chance to be labelled (positivity violated): what needs their labels is told by bounds`,
+      message: `${count(lot.never)} of ${count(others)} people with the other prediction had no chance to be labelled (positivity violated): what needs their labels is told by bounds`,
       remedy: 'Give everybody a chance above 0, however small.',
     });
   if (lot.notByLot > 0)
     told.push({
-      message: `${lot.notByLot} people with the other prediction have a label that came by no lot; it counts for nobody`,
+      message: `${count(lot.notByLot)} people with the other prediction have a label that came by no lot; it counts for nobody`,
       remedy: 'Find out where these labels come from.',
     });
   return [...told, ...doubtsTold(groups, overall)];
@@ -189,7 +190,7 @@ function doubtsTold(groups: readonly SeenGroup[], overall: SeenCounts): Told[] {
     const { weight, never, deviation } = lot;
     return [
       {
-        message: `One over the chances of the drawn adds up to ${weight.toFixed(0)} ${who}, where ${others - never} had a chance: ${Math.abs(deviation).toFixed(1)} standard deviations too ${deviation < 0 ? 'few' : 'many'} for the chances to be true and every drawn label to be there`,
+        message: `One over the chances of the drawn adds up to ${count(Math.round(weight))} ${who}, where ${count(others - never)} had a chance: ${Math.abs(deviation).toFixed(1)} standard deviations too ${deviation < 0 ? 'few' : 'many'} for the chances to be true and every drawn label to be there`,
         remedy:
           'Check the recorded chances, and whether labels of drawn people are missing; until then no requirement that rests on them passes.',
       },

@@ -155,6 +155,10 @@ const WEIGHT_WORDS = {
   sampling: 'rows carry sampling weights; intervals use the effective sample size',
 } as const;
 
+/** What people without a label count for; where only some get one they are in every denominator, or in its bounds. */
+const unlabelledWords = ({ labels }: AuditResult): string =>
+  labels === undefined ? 'they count for decisions and scores only' : 'what follows from that is said below';
+
 export function dataSection(result: AuditResult): Markup[] {
   const { data } = result;
   const unknown = result.groups.filter(isUnknown);
@@ -164,7 +168,7 @@ export function dataSection(result: AuditResult): Markup[] {
       [auditedHead(result), peopleText(result)],
       [
         'Without a label',
-        data.unlabelled === 0 ? 'none' : `${formatCount(data.unlabelled)}: they count for decisions and scores only`,
+        data.unlabelled === 0 ? 'none' : `${formatCount(data.unlabelled)}: ${unlabelledWords(result)}`,
       ],
       [
         'Weights',
