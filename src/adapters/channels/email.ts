@@ -29,7 +29,7 @@ export interface EmailOptions {
   readonly host: string;
   readonly port: number;
   readonly security: EmailSecurity;
-  /** Certificates, PEM, by which the server may vouch for itself beside those that Node knows. */
+  /** Certificates, PEM, of the authorities that may vouch for the server, in place of those that Node knows. */
   readonly ca?: string | undefined;
   readonly user?: string | undefined;
   readonly password?: string | undefined;

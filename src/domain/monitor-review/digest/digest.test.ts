@@ -7,6 +7,7 @@ import {
   addDecision,
   closeBlock,
   emptyPane,
+  monitorLines,
   type PaneAt,
   planMonitor,
   startMonitor,
@@ -84,6 +85,38 @@ describe('the digest of a day', () => {
       ['level', { from: week(2), to: week(3) }],
       ['tpr', { from: week(1), to: week(2) }],
     ]);
+  });
+
+  it('names the group that was compared with on the day, and not the one that is by now', () => {
+    const GAP = monitoredRequirement(
+      'gap',
+      'metric: selection_rate, by: [sex], compare: ratio, min: 0.8, reference: highest',
+    );
+    const halves = planMonitor(parsePolicy(monitoredPolicy({ block: '12h', requirements: GAP })).policy);
+    const state = startMonitor(halves);
+    const panes: PaneAt[] = [];
+    // On the day, the third, b overtakes a, and is what others are compared with in the half day after it.
+    const [before, day] = [
+      { a: 120, b: 80, c: 80 },
+      { a: 60, b: 200, c: 30 },
+    ];
+    for (const [half, groups] of [before, before, before, before, day, day, before].entries()) {
+      const pane = emptyPane(halves);
+      for (const [sex, selected] of Object.entries(groups))
+        for (let i = 0; i < 200; i++) addDecision(pane, { values: [sex], decided: i < selected ? 1 : 0, label: null });
+      const window = windowOf(halves, START + (half * DAY_MS) / 2);
+      closeBlock(halves, state, { phase: 'decisions', window, panes: new Map([['loans', pane]]) });
+      panes.push({ startMs: window.from, pane });
+    }
+    const now = monitorLines(halves, state).find(({ series }) => series.group.sex === 'c');
+    expect(now!.series.reference).toEqual({ sex: 'b' });
+    const { tree } = dayDigest(halves, state, {
+      deployment: 'loans',
+      recent: { decisions: panes, labels: [] },
+      level: 0.1,
+    });
+    const [c] = tree.children[0]!.children[0]!.children.filter(({ series }) => series!.group.sex === 'c');
+    expect(c).toMatchObject({ series: { reference: { sex: 'a' } }, counts: { tested: 1 } });
   });
 
   it('says nothing of a day without decisions, and of one without a day before', () => {

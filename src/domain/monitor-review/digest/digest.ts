@@ -1,6 +1,7 @@
 import { DAY_MS } from '../../../core/base/durations.js';
 import { blockEvidence, eBenjaminiHochberg } from '../../../core/stats/index.js';
 import {
+  type CellValues,
   DAYS_BEFORE,
   keyOf,
   type MonitorPlan,
@@ -73,14 +74,16 @@ export function dayDigest(
       continue;
     }
     const day = lastDay(plan, state.closed[watch.phase]);
-    const eValues = eValuesOf(plan, watch, { keys: [...series.keys()], panes: recent[watch.phase], day });
-    for (const [key, { group, reference }] of series)
+    const tested = testedOn(plan, watch, { keys: [...series.keys()], panes: recent[watch.phase], day });
+    for (const [key, { group, reference }] of series) {
+      const { eValue = null, against = reference } = tested.get(key) ?? {};
       leaves.push({
         watch,
         day,
-        series: { group: keyOf(watch.by, group), reference: reference && keyOf(watch.by, reference) },
-        eValue: eValues.get(key) ?? null,
+        series: { group: keyOf(watch.by, group), reference: against && keyOf(watch.by, against) },
+        eValue,
       });
+    }
   }
   const levels = eBenjaminiHochberg(leaves.map(({ eValue }) => eValue));
   const found = new Set(leaves.filter((_, i) => levels[i] !== null && levels[i]! <= level));
@@ -108,8 +111,15 @@ function lastDay(plan: MonitorPlan, closedMs: number | null): number | null {
 const dayShown = (plan: MonitorPlan, day: number | null): DayShown | null =>
   day === null ? null : { from: new Date(day).toISOString(), to: new Date(day + stretchOf(plan)).toISOString() };
 
+/** What a day says of a series. */
+interface Tested {
+  readonly eValue: number;
+  /** The group that it was compared with on the day, which may be another one by now. */
+  readonly against: CellValues | null;
+}
+
 /** Evidence of a day for each series; one without decisions on it, or before it, has none. */
-function eValuesOf(
+function testedOn(
   plan: MonitorPlan,
   watch: RateWatch,
   {
@@ -117,9 +127,9 @@ function eValuesOf(
     panes,
     day,
   }: { readonly keys: readonly string[]; readonly panes: RecentPanes['decisions']; readonly day: number | null },
-): ReadonlyMap<string, number> {
-  const eValues = new Map<string, number>();
-  if (day === null) return eValues;
+): ReadonlyMap<string, Tested> {
+  const tested = new Map<string, Tested>();
+  if (day === null) return tested;
   const reached = panes.filter(({ startMs }) => startMs >= day - DAYS_BEFORE * DAY_MS && startMs < day + DAY_MS);
   const walked = walkSeries(plan, watch, { keys, panes: joinPanes(plan, reached, DAY_MS) });
   for (const [key, stretch] of walked) {
@@ -128,9 +138,9 @@ function eValuesOf(
     const sides = watch.hypotheses.map((hypothesis) =>
       Math.exp(blockEvidence({ hypothesis, past: stretch.past, block: stretch.counted })),
     );
-    eValues.set(key, mean(sides));
+    tested.set(key, { eValue: mean(sides), against: stretch.reference });
   }
-  return eValues;
+  return tested;
 }
 
 const isSeen = ({ past, counted }: SeriesStretch): boolean =>
