@@ -34,6 +34,35 @@ writeCounts(
   ['race', 'sex', 'age_cat', 'decile_score', 'reoffended'],
 );
 
+// Adult, test half: nobody's sex is told, only the share of women among people of the training half of the same occupation and marital status. Shares of few people are those of the occupation.
+const FEWEST_SHARED = 50;
+const adult = readCsv('adult.csv.gz');
+const womenBy = (of) => {
+  const found = new Map();
+  for (const row of adult) {
+    if (row.split !== 'train') continue;
+    const [women, n] = found.get(of(row)) ?? [0, 0];
+    found.set(of(row), [women + (row.sex === 'Female' ? 1 : 0), n + 1]);
+  }
+  return (row) => found.get(of(row)) ?? [0, 0];
+};
+const shared = [(r) => `${r.occupation},${r['marital-status']}`, (r) => r.occupation, () => ''].map(womenBy);
+const shareOfWomen = (row) => {
+  const [women, n] = shared.map((of) => of(row)).find(([, people]) => people >= FEWEST_SHARED);
+  return Math.round((100 * women) / n) / 100;
+};
+const predicted = new Map(readCsv('predictions-adult-gbdt.csv.gz').map((r) => [r.row, r]));
+const likely = adult
+  .filter(({ row }) => predicted.has(row))
+  .map((r) => ({
+    p_female: shareOfWomen(r).toFixed(2),
+    p_male: (1 - shareOfWomen(r)).toFixed(2),
+    sex: r.sex,
+    high_income: predicted.get(r.row).y_true,
+    predicted: predicted.get(r.row).y_pred,
+  }));
+writeCounts('examples/likely-groups/people.csv', likely, ['p_female', 'p_male', 'sex', 'high_income', 'predicted']);
+
 // Ricci v. DeStefano: Promoted is 1 or -1 in the source.
 const ricci = readCsv('ricci.csv').map((r) => ({
   race: r.Race,

@@ -11,10 +11,12 @@ import { compositeOf } from './sections/composites.js';
 import type { RawBinding, RawData } from './sections/data.js';
 import { buildOutcome, type Outcome } from './sections/outcomes/index.js';
 import { compareOf, type RawRequirement } from './sections/requirements.js';
+import { RESULT_MEASURES } from './sections/result-field.js';
 import type { RawPolicy } from './sections/schema.js';
 import type {
   BinaryBinding,
   ChangeRequirement,
+  FromSpec,
   Policy,
   PolicyData,
   ReferenceChoice,
@@ -211,10 +213,17 @@ function buildRequirement(raw: RawRequirement, index: number, data: RawData, doc
     line,
   };
   const compare = compareOf(raw)!;
-  if (compare === 'value') return { ...frame, compare, ...defined({ from: raw.from }) };
+  if (compare === 'value') return { ...frame, compare, ...defined({ from: fromOf(raw) }) };
   if (compare === 'change') return buildChange(frame, raw.change!);
   const reference = buildReference(effectiveReference(raw, data), by, path, document.sourceText);
   return { ...frame, compare, reference, oneSided: raw.oneSided ?? isOneWay(raw), ...defined({ given: raw.given }) };
+}
+
+/** Where the number of another result stands; a measure has a place of its own. */
+function fromOf({ from }: RawRequirement): FromSpec | undefined {
+  if (from === undefined) return undefined;
+  const { result, field, measure } = from;
+  return measure === undefined ? { result, field: field! } : { result, field: RESULT_MEASURES[measure].field, measure };
 }
 
 /** A measure against the declared reference asks how far a group lies below it, and not how far above. */

@@ -10,12 +10,10 @@ export {
   membershipRates,
 } from './estimate.js';
 export {
-  type BoundEvidence,
   type MembershipEvidence,
   membershipEvidence,
   type OpenRange,
   type RateEvidence,
-  type WeightedEvidence,
 } from './evidence.js';
 export { type JudgeMembershipOptions, judgeMembership, type MembershipVerdict } from './judge.js';
 export { type LikelyPeople, type Membership, type MembershipOptions, membershipOf } from './people.js';

@@ -4,7 +4,7 @@ export { classMeasure, classSubjects } from './class-subjects.js';
 export { strataSentence } from './given-message.js';
 export { judgeSubjects } from './judge.js';
 export { isLargestOf, showsAnother } from './largest.js';
-export { hasLikely, isBoundedLikely } from './likely-message.js';
+export { isBoundedLikely } from './likely-message.js';
 export { undecidedBy, undecidedSmallGroups, unitOfGap } from './message.js';
 export { isWithinReach, outOfReach } from './needed-message.js';
 export { cappedOf, orderedSubjects, relativeMetric } from './ordered-subjects.js';

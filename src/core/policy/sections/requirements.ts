@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { COMPOSITE_METRICS, INTEGER_METRICS, SCORE_METRICS } from '../../fairness/tally/index.js';
 import { COMPOSITE_MEASURES, compositeOf, ERRORS_SHARED } from './composites.js';
 import { EXPOSED, OUTCOME_METRICS, RANKED_PAIRS } from './outcomes/index.js';
-import { RESULT_FIELD } from './result-field.js';
+import { RESULT_FIELD, RESULT_MEASURE_NAMES } from './result-field.js';
 import type { RequirementCompare } from './types.js';
 import { dataValue, text } from './values/index.js';
 
@@ -66,10 +66,13 @@ export const requirement = z.strictObject({
   from: z
     .strictObject({
       result: text.max(1000).meta({ description: 'A JSON file, relative to the policy' }),
-      field: text.max(500).meta({ description: 'Path of a number in it, such as checks[0].value' }),
+      field: text.max(500).optional().meta({ description: 'Path of a number in it, such as checks[0].value' }),
+      measure: z.enum(RESULT_MEASURE_NAMES).optional().meta({
+        description: 'In place of field: a measure that is read with its intervals, so that evidence may be violation',
+      }),
     })
     .optional()
-    .meta({ description: "A number in another command's result, in place of metric, by, compare and evidence" }),
+    .meta({ description: "A number in another command's result, in place of metric, by and compare" }),
   min: z.number().optional(),
   max: z.number().optional(),
   evidence: z.enum(['point', 'violation', 'compliance']),

@@ -34,3 +34,13 @@ export function resultPath(text: string): PathStep[] | null {
   }
   return steps;
 }
+
+/** Measures of other commands that are read with their intervals, and where each stands in the result. */
+export const RESULT_MEASURES = {
+  label_choice_gap: { field: 'tests[test=labelChoice]', command: 'tribune audit data', eitherWay: true },
+  proxy_strength: { field: 'tests[test=proxyStrength]', command: 'tribune audit data', eitherWay: false },
+  aggregation_gap: { field: 'tests[test=aggregation]', command: 'tribune audit data', eitherWay: false },
+  flip_rate: { field: 'flip.rate', command: 'tribune explain check --flip', eitherWay: false },
+} as const;
+export type ResultMeasure = keyof typeof RESULT_MEASURES;
+export const RESULT_MEASURE_NAMES = Object.keys(RESULT_MEASURES) as ResultMeasure[];

@@ -2,7 +2,7 @@ import type { Exploration } from '../../fairness/selective/index.js';
 import type { Compare, GroupKey, MetricName, WeightKind } from '../../fairness/tally/index.js';
 import type { CompositeMeasure, ErrorShared } from './composites.js';
 import type { Exposed, Outcome, OutcomeMetric, RankedPairs, TopTargets } from './outcomes/index.js';
-import type { ResultField } from './result-field.js';
+import type { ResultField, ResultMeasure } from './result-field.js';
 
 /** Every metric that a requirement may name. */
 export type RequirementMetric = MetricName | OutcomeMetric | CompositeMeasure | ResultField;
@@ -193,6 +193,8 @@ export interface FromSpec {
   readonly result: string;
   /** The path of the number in it. */
   readonly field: string;
+  /** The measure that stands at the path with its intervals; absent: a number as it is. */
+  readonly measure?: ResultMeasure;
 }
 
 /** Holds the metric of each group itself to a floor (`min`) or a ceiling (`max`). */
