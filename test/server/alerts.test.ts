@@ -135,6 +135,7 @@ describe('an alert', () => {
   it('is listed with its messages; its numbers only for whom persons may be shown', async () => {
     const { alerts, firing } = await get('/v1/alerts?state=firing&deployment=compas%2Fprod');
     expect(firing).toMatchObject([{ severity: 'page', firing: 1, open: 1 }]);
+    expect((await get('/v1/alerts?deployment=compas%2Fother')).firing).toEqual([]);
     expect(alerts).toMatchObject([{ state: 'firing', acknowledged: null, silencedBy: null, routes: ['default'] }]);
     expect(alerts[0].facts.n).toBeGreaterThan(0);
     const seen = (await get(`/v1/alerts/${alerts[0].id}`, keys.onlooker)) as Told;

@@ -13,6 +13,8 @@ interface Told {
 
 const DEPLOYMENT = 'compas/prod';
 const POLICY = watchedPolicy({ labelled: false }).replace('0.1 }', '0.1, quality: { silence: 2h } }');
+/** Time between two looks at the clock: more, and nobody listened. */
+const LOOK_MS = 4 * MINUTE_MS;
 const folder = dataFolder();
 /** A clock that is ahead by hours that tests let pass. */
 let ahead = 0;
@@ -49,12 +51,15 @@ async function decide(...hoursAgo: number[]): Promise<void> {
   const answer = await real.call('/v1/decisions', { key: sender, headers, body: ndjson(...body) });
   expect(await answer.json()).toMatchObject({ accepted: body.length });
 }
-/** Lets time pass, has the follower take everything, and does what is due. */
+/** Has the follower take everything, and lets time pass as it does for a service that looks again and again. */
 async function pass(ms: number): Promise<void> {
-  ahead += ms;
   const { monitor } = real.server.plane.deps;
   await monitor.watches.followed();
-  await monitor.run();
+  for (let left = ms; left > 0; left -= LOOK_MS) {
+    ahead += Math.min(LOOK_MS, left);
+    await monitor.run();
+  }
+  if (ms === 0) await monitor.run();
 }
 const watched = async (): Promise<Told> => (await get('/v1/monitor')).watched[0];
 const silences = async (): Promise<Told[]> =>
@@ -80,6 +85,12 @@ it('a deployment that falls silent is without data by the clock, and what comes 
     ['quality.silence', 'watching'],
     ['parity', 'watching'],
   ]);
+
+  // A clock that is set forward is no time in which nothing came.
+  ahead += 30 * HOUR_MS;
+  await pass(0);
+  await pass(50 * MINUTE_MS);
+  expect((await watched()).firing).toEqual([]);
 
   // The clock alone, without any decision.
   await pass(60 * MINUTE_MS);

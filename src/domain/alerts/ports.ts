@@ -137,7 +137,7 @@ export interface AlertStore {
   alerts(ids: readonly number[]): Promise<Alert[]>;
   list(query: AlertQuery): Promise<Alert[]>;
   /** Alerts that fire, by severity, and those of them that nobody looks after. */
-  firing(): Promise<{ severity: Severity; firing: number; open: number }[]>;
+  firing(labels?: Labels): Promise<{ severity: Severity; firing: number; open: number }[]>;
   /** Of these topics those of which an alert fires. */
   firingTopics(topics: readonly string[]): Promise<string[]>;
   /** Values of these labels over the alerts that fire and have all the others. */

@@ -11,6 +11,6 @@ export {
   timesOf,
   unexplained,
 } from './causes/index.js';
-export { type Digest, type DigestNode, dayDigest, digestReach } from './digest/index.js';
+export { type Digest, type DigestNode, dayDigest, digestReach, fleetEvidence } from './digest/index.js';
 export { type DurationLine, durationLines } from './durations/index.js';
 export type { RecentPanes } from './history/index.js';

@@ -13,7 +13,7 @@ import { addFaded, countedAreas, kindOf, type Side } from '../monitor/kinds/inde
 import { DayCounts, Due, type Generator, GROUP_SHARE, type SeriesOptions, type SimulatedSeries } from './series.js';
 
 /** Bins of scores, of equal width on the scale on which those of either label are normal. */
-const BINS = 80;
+const BINS = 240;
 const REACH = 5;
 /** Share of positives among those with a label. */
 const POSITIVES = 0.3;

@@ -130,10 +130,10 @@ export class PostgresAlertStore implements AlertStore {
     return this.#own(await this.#sql.query<AlertColumns>(text, values));
   }
 
-  async firing(): Promise<{ severity: Severity; firing: number; open: number }[]> {
+  async firing(labels?: Labels): Promise<{ severity: Severity; firing: number; open: number }[]> {
     const text = `select severity, count(*)::integer as firing, count(*) filter (where acknowledged is null)::integer as open
-      from alert where state = 'firing' group by severity order by severity`;
-    return this.#sql.query(text);
+      from alert where state = 'firing' and ($1::jsonb is null or labels_json @> $1) group by severity order by severity`;
+    return this.#sql.query(text, [labels === undefined ? null : JSON.stringify(labels)]);
   }
 
   async firingTopics(topics: readonly string[]): Promise<string[]> {

@@ -29,7 +29,7 @@ export type AlertList = {
   readonly alerts: readonly Alert[];
   /** Give it as `before` for the next page; null at the end. */
   readonly next: number | null;
-  /** All that fire, and those of them that nobody looks after. */
+  /** How many fire of the deployment, requirement and source that were asked for, and how many of them nobody looks after. */
   readonly firing: readonly ({
     readonly severity: 'page' | 'ticket' | 'digest';
     readonly firing: number;

@@ -63,7 +63,7 @@ export const alertRoutes: readonly Route<AlertRouteDeps>[] = [
       };
       const { alerts } = deps;
       const lastChange = await alerts.feed.last();
-      const [found, firing] = await Promise.all([alerts.list({ ...asked, limit: limit + 1 }), alerts.firing()]);
+      const [found, firing] = await Promise.all([alerts.list({ ...asked, limit: limit + 1 }), alerts.firing(labels)]);
       const shown = found.slice(0, limit);
       const context = await contextOf(call, deps, { alerts: shown, deployment: deployment ?? null });
       const next = found.length > limit ? shown.at(-1)!.id : null;

@@ -55,7 +55,8 @@ export const alertList = z
     alerts: z.array(alert),
     next: z.int().nullable().meta({ description: 'Give it as `before` for the next page; null at the end.' }),
     firing: z.array(z.object({ severity, firing: z.int(), open: z.int() })).meta({
-      description: 'All that fire, and those of them that nobody looks after.',
+      description:
+        'How many fire of the deployment, requirement and source that were asked for, and how many of them nobody looks after.',
     }),
     lastChange: z.int(),
   })

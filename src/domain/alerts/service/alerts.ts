@@ -8,6 +8,7 @@ import type { ChannelHealth, ChannelQueue, Sent } from '../channels/index.js';
 import type { Notice } from '../messages/index.js';
 import type { Alert, AlertQuery, AlertStore, DeliveryLine } from '../ports.js';
 import type { AlertRoute, Inhibition, Silence } from '../rules/index.js';
+import type { Labels } from '../signals/index.js';
 import type { Intake } from '../taking/index.js';
 import type { Teller } from '../telling/index.js';
 import type { AlertFeed } from './alert-feed.js';
@@ -85,9 +86,9 @@ export class Alerts {
     return this.#parts.queues.map(({ channel: { name }, health }) => ({ name, ...health }));
   }
 
-  /** Alerts that fire, by severity. */
-  firing(): Promise<AlertLook['firing']> {
-    return this.#parts.store.firing();
+  /** Alerts that fire, by severity; of those that have some labels. */
+  firing(labels?: Labels): Promise<AlertLook['firing']> {
+    return this.#parts.store.firing(labels);
   }
 
   list(query: AlertQuery): Promise<Alert[]> {

@@ -6,6 +6,7 @@ import type { MonitorPolicies } from '../watches/index.js';
 import { type Alert, alertOf, endedAlerts } from './alerts.js';
 import { Evaluation } from './evaluation.js';
 import type { LabelCohorts } from './label-cohorts.js';
+import type { Listened } from './listening.js';
 
 /** Transactions in which states, changes and the events of alerts are written together. */
 export interface ClosingTransactions {
@@ -45,24 +46,24 @@ export class Closing {
   /**
    * Closes everything that is complete.
    *
-   * @param untilMs moment until which every decision that came is counted, by which silence is judged; null where that is not known
+   * @param listened until when every decision that came is counted, by which silence is judged; null where that is not known
    */
-  run(untilMs: number | null = null): Promise<void> {
+  run(listened: Listened | null = null): Promise<void> {
     return this.#mutex.run(async () => {
       const epochs = await this.#deps.store.openEpochs();
       for (const epoch of epochs) {
         const next = epochs.find((one) => one.deployment === epoch.deployment && one.epoch === epoch.epoch + 1);
-        await this.#closeEpoch(epoch, next ?? null, untilMs);
+        await this.#closeEpoch(epoch, next ?? null, listened);
       }
     });
   }
 
-  async #closeEpoch(epoch: Epoch, next: Epoch | null, untilMs: number | null): Promise<void> {
+  async #closeEpoch(epoch: Epoch, next: Epoch | null, listened: Listened | null): Promise<void> {
     const { store, policies, cohorts, clock } = this.#deps;
     const policy = await policies.read(epoch.policyDigest);
     for (;;) {
       const evaluation = await Evaluation.open({ epoch, policy, store, cohorts, clock });
-      const changes = await evaluation.take(untilMs);
+      const changes = await evaluation.take(listened);
       const alerts = changes.flatMap((change) => alertOf(epoch, change) ?? []);
       const isEnd = !evaluation.hasTaken && epoch.endSeq !== null;
       if (isEnd) alerts.push(...endedAlerts(epoch, evaluation.lines(), isFollowed(epoch, next)));

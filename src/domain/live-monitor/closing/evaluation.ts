@@ -20,6 +20,7 @@ import type { Epoch, EvaluatedEpoch, MonitorStore, PaneRow } from '../ports.js';
 import type { WatchedPolicy } from '../watches/index.js';
 import { withCauses } from './change-causes.js';
 import type { LabelCohorts } from './label-cohorts.js';
+import type { Listened } from './listening.js';
 
 /** Blocks with data that one transaction closes. */
 const BLOCKS_AT_ONCE = 100;
@@ -70,21 +71,25 @@ export class Evaluation {
    * Takes the next blocks, first those of decisions, and silence; gives the changes of states. A silence that is over ends before the blocks that were closed after it are taken, and one begins after
    * all of them, so that the order of entries does not depend on when somebody looks.
    *
-   * @param untilMs moment until which every decision that came is counted; null where that is not known
+   * @param listened until when every decision that came is counted; null where that is not known
    */
-  async take(untilMs: number | null): Promise<ExplainedChange[]> {
+  async take(listened: Listened | null): Promise<ExplainedChange[]> {
     const changes = this.#hear(null);
     changes.push(...(await this.#takeDecisions()));
-    if (!this.hasTaken) changes.push(...this.#hear(untilMs));
+    if (!this.hasTaken) changes.push(...this.#hear(listened));
     // Labels of an epoch that has ended are not waited for.
     if (this.#options.epoch.endSeq === null) changes.push(...(await this.#takeLabels()));
     return withCauses(changes, { ...this.#options, labelled: this.#labelled });
   }
 
-  #hear(untilMs: number | null): StateChange[] {
+  #hear(listened: Listened | null): StateChange[] {
     const { epoch, policy } = this.#options;
     if (policy.plan.facts === undefined || epoch.endSeq !== null) return [];
     const heardMs = Math.max(epoch.beganAtMs, epoch.receivedMs ?? epoch.beganAtMs);
+    // Time in which nobody listened is none in which nothing came.
+    const heardFor = listened === null ? 0 : listened.untilMs - heardMs - listened.missedSince(heardMs);
+    const isLong = policy.plan.facts.some((fact) => fact.kind === 'silence' && heardFor > fact.longestMs);
+    const untilMs = listened !== null && isLong ? listened.untilMs : null;
     const changes = hearDeployment(policy.plan, this.#state, epoch.deployment, { heardMs, untilMs });
     if (changes.length > 0) this.hasTaken = true;
     return changes;

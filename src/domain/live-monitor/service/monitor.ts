@@ -3,7 +3,7 @@ import { SECOND_MS } from '../../../core/base/durations.js';
 import type { Reader } from '../../decisions/api/index.js';
 import type { DecisionHistory } from '../../decisions/history/index.js';
 import { defineJob, type Job } from '../../jobs/index.js';
-import type { Closing } from '../closing/index.js';
+import { type Closing, type Listened, Listening } from '../closing/index.js';
 import type { MonitorFollower } from '../following/index.js';
 import { type HistoryQuery, type SeriesHistory, seriesHistory, toldChanges } from '../history/index.js';
 import type { MonitorStore } from '../ports.js';
@@ -13,6 +13,9 @@ import { ReadNotes } from './read-notes.js';
 
 /** How often silence is looked for, and what a failure left undone is done again. Blocks are closed as soon as they are complete besides. */
 const LOOK_MS = 15 * SECOND_MS;
+
+/** Looks that may be left out while much is being done. */
+const MOST_LATE = 4;
 
 export interface MonitorParts {
   readonly watches: Watches;
@@ -56,11 +59,12 @@ export class Monitor {
   #running: Promise<void> | null = null;
   #isWanted = false;
   #isClosed = false;
-  /** When the first run was: since then decisions could come. */
-  #listeningMs: number | null = null;
+  readonly #listening: Listening;
 
   constructor(parts: MonitorParts) {
     this.#parts = parts;
+    const graceMs = parts.latenessMs;
+    this.#listening = new Listening({ longestMs: Math.max(MOST_LATE * LOOK_MS, graceMs), graceMs });
     this.watches = parts.watches;
     this.view = parts.view;
     this.feed = parts.feed;
@@ -109,13 +113,10 @@ export class Monitor {
 
   /** Does everything that is due now. Throws the errors of the stores. */
   async run(): Promise<void> {
-    const { follower, store, clock, keepPanesMs, latenessMs } = this.#parts;
+    const { follower, store, clock, keepPanesMs } = this.#parts;
     const nowMs = clock.nowMs();
     const isAllTaken = await follower.rest(nowMs);
-    // Senders could not reach a service that was down: they get some time before it is said that nothing came.
-    this.#listeningMs ??= nowMs;
-    const isHeard = isAllTaken && nowMs - this.#listeningMs >= latenessMs;
-    await this.#close(isHeard ? nowMs : null);
+    await this.#close(this.#listening.look(nowMs, isAllTaken));
     await store.dropPanes(keepPanesMs, clock.nowMs());
   }
 
@@ -132,9 +133,9 @@ export class Monitor {
     }
   }
 
-  /** @param untilMs moment until which every decision that came is counted; null where that is not known */
-  async #close(untilMs: number | null = null): Promise<void> {
-    await this.#parts.closing.run(untilMs);
+  /** @param listened until when every decision that came is counted; null where that is not known */
+  async #close(listened: Listened | null = null): Promise<void> {
+    await this.#parts.closing.run(listened);
     this.#look = { watched: await this.view.watched(), atMs: this.#parts.clock.nowMs() };
   }
 }

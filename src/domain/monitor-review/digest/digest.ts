@@ -198,6 +198,18 @@ function parent(
   };
 }
 
+/**
+ * The evidence of several deployments that some bound of any of them was broken, whatever holds between them: the mean of that of all their series, each weighted alike. Null where nothing was tested.
+ */
+export function fleetEvidence(
+  trees: readonly Pick<DigestNode, 'eValue' | 'counts'>[],
+): { readonly eValue: number; readonly tested: number } | null {
+  const tested = trees.reduce((sum, { counts }) => sum + counts.tested, 0);
+  if (tested === 0) return null;
+  const weighed = trees.reduce((sum, { eValue, counts }) => sum + (eValue ?? 0) * counts.tested, 0);
+  return { eValue: weighed / tested, tested };
+}
+
 function groupedBy<T>(all: readonly T[], nameOf: (one: T) => string): [string, T[]][] {
   const groups = new Map<string, T[]>();
   for (const one of all) groups.set(nameOf(one), [...(groups.get(nameOf(one)) ?? []), one]);

@@ -1,1 +1,1 @@
-export { type Digest, type DigestNode, dayDigest, digestReach } from './digest.js';
+export { type Digest, type DigestNode, dayDigest, digestReach, fleetEvidence } from './digest.js';

@@ -1,21 +1,34 @@
 import { counted } from '../../../../core/base/counted.js';
+import { fleetEvidence } from '../../../../domain/monitor-review/index.js';
 import type { CliContext } from '../../frame/context.js';
 import { type CommandSpec, EXIT, flag, type ParsedArguments } from '../../frame/spec.js';
-import { openConnection } from '../../service/connection.js';
+import { digestLines, fleetLine, type PrintedDigest } from '../../monitor/digest-text.js';
+import { type Connection, openConnection } from '../../service/connection.js';
 import { SERVICE_OPTIONS } from '../../service/service-options.js';
 import { printable } from '../../terminal/error.js';
 
 export const monitorStatusCommand: CommandSpec = {
   name: 'monitor status',
   summary: 'what is watched, how far it is, and what fires; exit 1 where something does',
-  usage: ['tribune monitor status --data DIR', 'tribune monitor status --server URL'],
+  usage: [
+    'tribune monitor status --data DIR',
+    'tribune monitor status --server URL',
+    'tribune monitor status --data DIR --digest',
+  ],
   positionals: { name: 'nothing', min: 0, max: 0 },
-  options: { ...SERVICE_OPTIONS, json: { type: 'boolean', help: 'as JSON' } },
+  options: {
+    ...SERVICE_OPTIONS,
+    digest: {
+      type: 'boolean',
+      help: 'also which series had a broken bound on the last day, with at most a tenth of false findings',
+    },
+    json: { type: 'boolean', help: 'as JSON' },
+  },
   examples: [
     'tribune monitor status --data ./tribune-data',
     'TRIBUNE_API_KEY=... tribune monitor status --server https://tribune.example --json',
   ],
-  notes: ['A key needs the scope monitor:read.'],
+  notes: ['A key needs the scope monitor:read; for --digest also decisions:read and attributes:read.'],
   run,
 };
 
@@ -44,30 +57,55 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
   const service = await openConnection(args, context, { configured: true });
   try {
     const status = (await service.admin.get('/v1/monitor')) as Status;
-    if (flag(args, 'json')) context.out(`${JSON.stringify(status, null, 2)}\n`);
-    else tell(status, (line) => void context.out(`${printable(line)}\n`));
+    const digests = flag(args, 'digest') ? await digestsOf(status, service) : null;
+    const told =
+      digests === null ? status : { ...status, digests, fleet: fleetEvidence(digests.map(({ tree }) => tree)) };
+    if (flag(args, 'json')) context.out(`${JSON.stringify(told, null, 2)}\n`);
+    else tell(status, digests ?? [], (line) => void context.out(`${printable(line)}\n`));
     return status.watched.some(({ firing }) => firing.length > 0) ? EXIT.fail : EXIT.pass;
   } finally {
     await service.close();
   }
 }
 
-function tell({ watched, notWatched, falseAlarmsPerDay }: Status, line: (text: string) => void): void {
-  for (const one of watched) {
-    const state = one.firing.length > 0 ? `FIRING  ${one.firing.join(', ')}` : one.isSilent ? 'silent' : 'watching';
-    line(`${one.deployment}  ${state}`);
-    line(
-      `  closed to ${one.closedTo ?? 'nothing yet'}, ${counted(one.blocks, 'block')}, ${counted(one.alarms, 'alarm')} so far`,
+/** The digest of each deployment, one after the other: each is made from the blocks of a week. */
+async function digestsOf({ watched }: Status, { admin }: Pick<Connection, 'admin'>): Promise<PrintedDigest[]> {
+  const digests: PrintedDigest[] = [];
+  for (const { deployment } of watched)
+    digests.push((await admin.get(`/v1/monitor/digest?${new URLSearchParams({ deployment })}`)) as PrintedDigest);
+  return digests;
+}
+
+function tell(
+  { watched, notWatched, falseAlarmsPerDay }: Status,
+  digests: readonly PrintedDigest[],
+  line: (text: string) => void,
+): void {
+  for (const one of watched)
+    tellDeployment(
+      one,
+      digests.find(({ deployment }) => deployment === one.deployment),
+      line,
     );
-    if (one.labelsClosedTo !== null) line(`  with labels to ${one.labelsClosedTo}`);
-    line(`  last decision came ${one.lastReceived ?? 'never'}`);
-    if (one.decisions !== undefined) line(`  decisions: ${countsOf(one.decisions)}`);
-    for (const { requirement, reason } of one.unwatched) line(`  not watched: ${requirement}: ${reason}`);
-    if (one.activationPolicy !== null && one.activationPolicy !== one.policy)
-      line(`  the registry names another policy, ${one.activationPolicy}; it is watched by ${one.policy}`);
-  }
   for (const { deployment, reason } of notWatched) line(`${deployment}  not watched: ${reason}`);
+  const fleet = fleetLine(digests);
+  if (fleet !== null) line(fleet);
   if (watched.length > 0) line(`at most ${falseAlarmsPerDay} false alarms a day, in expectation`);
+}
+
+function tellDeployment(one: Listed, digest: PrintedDigest | undefined, line: (text: string) => void): void {
+  const state = one.firing.length > 0 ? `FIRING  ${one.firing.join(', ')}` : one.isSilent ? 'silent' : 'watching';
+  line(`${one.deployment}  ${state}`);
+  line(
+    `  closed to ${one.closedTo ?? 'nothing yet'}, ${counted(one.blocks, 'block')}, ${counted(one.alarms, 'alarm')} so far`,
+  );
+  if (one.labelsClosedTo !== null) line(`  with labels to ${one.labelsClosedTo}`);
+  line(`  last decision came ${one.lastReceived ?? 'never'}`);
+  if (one.decisions !== undefined) line(`  decisions: ${countsOf(one.decisions)}`);
+  for (const { requirement, reason } of one.unwatched) line(`  not watched: ${requirement}: ${reason}`);
+  if (digest !== undefined) for (const text of digestLines(digest)) line(text);
+  if (one.activationPolicy !== null && one.activationPolicy !== one.policy)
+    line(`  the registry names another policy, ${one.activationPolicy}; it is watched by ${one.policy}`);
 }
 
 const countsOf = (counts: Readonly<Record<string, number>>): string => {
