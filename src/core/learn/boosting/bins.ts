@@ -1,0 +1,141 @@
+import { createGenerator, type Seed } from '../../stats/index.js';
+import { type Caution, type Dataset, type LearnColumn, pick } from '../base/index.js';
+
+/** How the values of one input become bins. The last bin of an input with missing values is for those. */
+export interface BinnedColumn {
+  readonly kind: 'number' | 'categories';
+  /** Bin b of a number holds cuts[b - 1] < x <= cuts[b]. */
+  readonly cuts: Float64Array;
+  /** Bin of each code. */
+  readonly binOfCode: Uint8Array;
+  /** Number of bins of values, without that for missing ones. */
+  readonly values: number;
+  readonly hasMissing: boolean;
+}
+
+export interface Bins {
+  readonly rows: number;
+  readonly columns: readonly BinnedColumn[];
+  /** Bins column by column, `[column * rows + row]`; one byte each, so that a column of a million people stays in the cache. */
+  readonly codes: Uint8Array;
+  /** Where the bins of a column begin in a histogram, which has two numbers for each bin; the last entry is its length. */
+  readonly offsets: Int32Array;
+  readonly cautions: readonly Caution[];
+}
+
+/** Bins of values; one more is for missing ones. */
+export const MAX_BINS = 254;
+/** Rows of which the quantiles are taken. */
+const SAMPLE_ROWS = 200_000;
+const SAMPLE_STREAM = 3;
+
+/** Cuts numbers at quantiles, so that every bin holds about as many rows, and gives each of the commonest categories a bin of its own. */
+export function makeBins(data: Dataset, most: number, seed: Seed): Bins {
+  const { rows } = data;
+  const cautions: Caution[] = [];
+  const sample = sampleOf(rows, seed);
+  const columns = data.columns.map((column) => binned(column, most, { sample, cautions }));
+  const codes = new Uint8Array(rows * columns.length);
+  columns.forEach((column, c) => {
+    fill(column, data.columns[c]!.values, codes.subarray(c * rows, (c + 1) * rows));
+  });
+  const offsets = new Int32Array(columns.length + 1);
+  columns.forEach(({ values, hasMissing }, c) => {
+    offsets[c + 1] = offsets[c]! + 2 * (values + (hasMissing ? 1 : 0));
+  });
+  return { rows, columns, codes, offsets, cautions };
+}
+
+/** One row out of each stretch of the data; all where there are few. */
+function sampleOf(rows: number, seed: Seed): Int32Array | null {
+  if (rows <= SAMPLE_ROWS) return null;
+  const random = createGenerator(seed, SAMPLE_STREAM);
+  return Int32Array.from({ length: SAMPLE_ROWS }, (_, i) =>
+    Math.floor(((i + random.nextUniform()) * rows) / SAMPLE_ROWS),
+  );
+}
+
+function binned(
+  column: LearnColumn,
+  most: number,
+  { sample, cautions }: { sample: Int32Array | null; cautions: Caution[] },
+): BinnedColumn {
+  const hasMissing = column.values.some(Number.isNaN);
+  if (column.categories !== undefined) {
+    const { binOfCode, values } = commonest(column, most, cautions);
+    return { kind: 'categories', cuts: new Float64Array(0), binOfCode, values, hasMissing };
+  }
+  const seen = (sample === null ? column.values : pick(column.values, sample)).filter((value) => !Number.isNaN(value));
+  const cuts = quantileCuts(seen.sort(), most);
+  return { kind: 'number', cuts, binOfCode: new Uint8Array(0), values: cuts.length + 1, hasMissing };
+}
+
+/** Cuts half-way between neighbours of sorted values: between all where they are few, else where a bin has its share of the rows. */
+function quantileCuts(sorted: Float64Array, most: number): Float64Array {
+  const values: number[] = [];
+  const counts: number[] = [];
+  for (const value of sorted) {
+    if (values.length > 0 && values[values.length - 1] === value) counts[counts.length - 1]!++;
+    else {
+      values.push(value);
+      counts.push(1);
+    }
+  }
+  const cuts: number[] = [];
+  let [left, bins, inBin] = [sorted.length, most, 0];
+  for (let i = 0; i + 1 < values.length; i++) {
+    inBin += counts[i]!;
+    // A value of many rows fills a bin alone; the rest is shared out anew, so that spikes do not take bins from the others.
+    const wanted = values.length <= most ? 0 : left / bins;
+    const next = counts[i + 1]!;
+    if (inBin < wanted && !(next >= wanted && inBin > 0)) continue;
+    cuts.push(between(values[i]!, values[i + 1]!));
+    left -= inBin;
+    inBin = 0;
+    if (--bins <= 1) break;
+  }
+  return Float64Array.from(cuts);
+}
+
+/** The middle of two numbers, or the lower one where nothing lies between. */
+function between(low: number, high: number): number {
+  const middle = low / 2 + high / 2;
+  return middle > low && middle < high ? middle : low;
+}
+
+function commonest(column: LearnColumn, most: number, cautions: Caution[]): { binOfCode: Uint8Array; values: number } {
+  const counts = new Float64Array(column.categories!.length);
+  for (const code of column.values) if (!Number.isNaN(code)) counts[code]!++;
+  const seen = Array.from(counts.keys()).filter((code) => counts[code]! > 0);
+  const byCount = seen.toSorted((a, b) => counts[b]! - counts[a]! || a - b);
+  const binOfCode = new Uint8Array(counts.length);
+  byCount.forEach((code, rank) => {
+    binOfCode[code] = Math.min(rank, most - 1);
+  });
+  if (seen.length > most)
+    cautions.push({
+      kind: 'categories-merged',
+      column: column.name,
+      message: `"${column.name}" has ${seen.length} categories: the rarest ${seen.length - most + 1} count as one`,
+    });
+  return { binOfCode, values: Math.max(1, Math.min(seen.length, most)) };
+}
+
+function fill({ kind, cuts, binOfCode, values }: BinnedColumn, given: Float64Array, out: Uint8Array): void {
+  for (let r = 0; r < given.length; r++) {
+    const value = given[r]!;
+    if (Number.isNaN(value)) out[r] = values;
+    else out[r] = kind === 'number' ? binOf(cuts, value) : binOfCode[value]!;
+  }
+}
+
+/** Number of cuts below x. */
+function binOf(cuts: Float64Array, x: number): number {
+  let low = 0;
+  for (let high = cuts.length; low < high; ) {
+    const middle = (low + high) >>> 1;
+    if (cuts[middle]! < x) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

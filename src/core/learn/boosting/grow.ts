@@ -1,0 +1,239 @@
+import type { NeutralTree } from '../../models/index.js';
+import type { Bins } from './bins.js';
+import { subtract, sumByBin } from './histogram.js';
+import { bestSplit, type Leaf, leafValue, type Split, type SplitRules } from './split.js';
+
+export interface GrowRules extends SplitRules {
+  readonly leaves: number;
+  readonly depth: number;
+  /** Share of a leaf's value that is added. */
+  readonly rate: number;
+  /** Sets of columns that may come together on a path; null: any. */
+  readonly interactions: readonly (readonly number[])[] | null;
+}
+
+interface Node {
+  /** Rows of the node: `rows[from .. to)`. */
+  readonly from: number;
+  readonly to: number;
+  readonly leaf: Leaf;
+  readonly depth: number;
+  readonly used: readonly number[];
+  sums: Float64Array | null;
+  split: Split | null;
+  children: readonly [number, number] | null;
+}
+
+export interface GrownTree {
+  readonly tree: NeutralTree;
+  /** Leaves as stretches of the rows, with the value that is added to each. */
+  readonly leaves: readonly { readonly from: number; readonly to: number; readonly value: number }[];
+}
+
+/** What all trees of a boosting share. */
+export interface Grower {
+  readonly bins: Bins;
+  /** Row numbers, which a tree puts in the order of its leaves. */
+  readonly rows: Int32Array;
+  readonly derivatives: Float64Array;
+  readonly weights: Float64Array | null;
+  readonly spare: Int32Array;
+  /** Histograms that no leaf uses now. */
+  readonly pool: Float64Array[];
+}
+
+export const makeGrower = (
+  bins: Bins,
+  rows: Int32Array,
+  derivatives: Float64Array,
+  weights: Float64Array | null,
+): Grower => ({ bins, rows, derivatives, weights, spare: new Int32Array(rows.length), pool: [] });
+
+/** Grows one tree leaf by leaf: always the leaf whose split gains most (Shi 2007). */
+export function growTree(grower: Grower, rules: GrowRules): GrownTree {
+  const nodes: Node[] = [rootOf(grower)];
+  const open = new Set([0]);
+  findSplit(grower, rules, nodes[0]!);
+  while (open.size < rules.leaves) {
+    let chosen = -1;
+    for (const n of open) {
+      const { split } = nodes[n]!;
+      if (split !== null && split.gain > (chosen < 0 ? 0 : nodes[chosen]!.split!.gain)) chosen = n;
+    }
+    if (chosen < 0) break;
+    const isLast = open.size + 1 === rules.leaves;
+    divide(grower, rules, nodes, { n: chosen, isLast });
+    open.delete(chosen);
+    for (const child of nodes[chosen]!.children!) open.add(child);
+  }
+  for (const node of nodes) release(grower, node);
+  const leaves = [...open].map((n) => {
+    const { from, to, leaf } = nodes[n]!;
+    return { from, to, value: rules.rate * leafValue(leaf, rules.l2, leaf) };
+  });
+  return { tree: treeOf(grower, rules, nodes), leaves };
+}
+
+function rootOf({ rows, derivatives }: Grower): Node {
+  let [g, h] = [0, 0];
+  for (const row of rows) {
+    g += derivatives[2 * row]!;
+    h += derivatives[2 * row + 1]!;
+  }
+  const leaf = { g, h, rows: rows.length, lower: Number.NEGATIVE_INFINITY, upper: Number.POSITIVE_INFINITY };
+  return { from: 0, to: rows.length, leaf, depth: 0, used: [], sums: null, split: null, children: null };
+}
+
+function take({ pool, bins }: Grower): Float64Array {
+  return pool.pop() ?? new Float64Array(bins.offsets[bins.columns.length]!);
+}
+
+function release({ pool }: Grower, node: Node): void {
+  if (node.sums !== null) pool.push(node.sums);
+  node.sums = null;
+}
+
+function findSplit(grower: Grower, rules: GrowRules, node: Node): void {
+  const { bins, rows, derivatives } = grower;
+  if (node.depth >= rules.depth || node.to - node.from < 2 * rules.minRows) {
+    release(grower, node);
+    return;
+  }
+  if (node.sums === null) {
+    node.sums = take(grower);
+    sumByBin(bins, rows, node, derivatives, node.sums);
+  }
+  node.split = bestSplit(bins, node.sums, node.leaf, { rules, allowed: allowedColumns(bins, rules, node.used) });
+  if (node.split === null) release(grower, node);
+}
+
+/** Columns that may be tested below these: those of every set that holds all of them. */
+function allowedColumns(bins: Bins, { interactions }: GrowRules, used: readonly number[]): Uint8Array {
+  const allowed = new Uint8Array(bins.columns.length);
+  if (interactions === null) return allowed.fill(1);
+  for (const set of interactions)
+    if (used.every((column) => set.includes(column))) for (const column of set) allowed[column] = 1;
+  return allowed;
+}
+
+/** Parts a node by its split. The smaller child is summed; the other has the rest of the parent's sums. */
+function divide(grower: Grower, rules: GrowRules, nodes: Node[], { n, isLast }: { n: number; isLast: boolean }): void {
+  const node = nodes[n]!;
+  const split = node.split!;
+  const middle = partition(grower, node, split);
+  const [low, high] = bounds(node.leaf, split, rules);
+  const common = {
+    depth: node.depth + 1,
+    used: node.used.includes(split.column) ? node.used : [...node.used, split.column],
+    split: null,
+    children: null,
+  };
+  const left: Node = {
+    ...common,
+    from: node.from,
+    to: middle,
+    leaf: { ...split.left, rows: middle - node.from, ...low },
+    sums: null,
+  };
+  const right: Node = {
+    ...common,
+    from: middle,
+    to: node.to,
+    leaf: { ...split.right, rows: node.to - middle, ...high },
+    sums: null,
+  };
+  node.children = [nodes.push(left) - 1, nodes.push(right) - 1];
+  if (isLast) return;
+  const [small, large] = middle - node.from <= node.to - middle ? [left, right] : [right, left];
+  large.sums = node.sums;
+  node.sums = null;
+  const isDeep = common.depth >= rules.depth || large.to - large.from < 2 * rules.minRows;
+  if (!isDeep) {
+    small.sums = take(grower);
+    sumByBin(grower.bins, grower.rows, small, grower.derivatives, small.sums);
+    subtract(large.sums!, small.sums);
+  }
+  findSplit(grower, rules, small);
+  findSplit(grower, rules, large);
+}
+
+/** Bounds of the children's values: below a monotone split neither side passes the middle. */
+function bounds(
+  leaf: Leaf,
+  { column, left, right }: Split,
+  { monotone, l2 }: GrowRules,
+): readonly [{ lower: number; upper: number }, { lower: number; upper: number }] {
+  const both = { lower: leaf.lower, upper: leaf.upper };
+  const direction = monotone[column]!;
+  if (direction === 0) return [both, both];
+  const middle = (leafValue(left, l2, leaf) + leafValue(right, l2, leaf)) / 2;
+  const below = { lower: leaf.lower, upper: middle };
+  const above = { lower: middle, upper: leaf.upper };
+  return direction > 0 ? [below, above] : [above, below];
+}
+
+/** Puts the rows that go left before the others, both in their old order. Returns where the right ones begin. */
+function partition({ bins, rows, spare }: Grower, node: Node, split: Split): number {
+  const column = bins.codes.subarray(split.column * bins.rows, (split.column + 1) * bins.rows);
+  const goesLeft = sides(bins, split);
+  let left = node.from;
+  let right = 0;
+  for (let i = node.from; i < node.to; i++) {
+    const row = rows[i]!;
+    const side = goesLeft[column[row]!]!;
+    // Both places are written and one of them moves on, because a branch would be mispredicted for every other row.
+    rows[left] = row;
+    spare[right] = row;
+    left += side;
+    right += 1 - side;
+  }
+  rows.set(spare.subarray(0, right), left);
+  return left;
+}
+
+/** 1 for each bin that goes left. */
+function sides({ columns }: Bins, { column, lastBin, leftBins, missingLeft }: Split): Uint8Array {
+  const side = new Uint8Array(256);
+  const { values, hasMissing } = columns[column]!;
+  for (let bin = 0; bin <= lastBin; bin++) side[bin] = 1;
+  for (const bin of leftBins) side[bin] = 1;
+  if (hasMissing) side[values] = missingLeft ? 1 : 0;
+  return side;
+}
+
+/** The tree in the arrays of the neutral format, parents before children. */
+function treeOf({ bins, rows, weights }: Grower, rules: GrowRules, nodes: readonly Node[]): NeutralTree {
+  const splitOf = (node: Node): Split | null => (node.children === null ? null : node.split);
+  const cover = nodes.map(({ from, to }) => {
+    if (weights === null) return to - from;
+    let sum = 0;
+    for (let i = from; i < to; i++) sum += weights[rows[i]!]!;
+    return sum;
+  });
+  return {
+    childrenLeft: nodes.map(({ children }) => children?.[0] ?? -1),
+    childrenRight: nodes.map(({ children }) => children?.[1] ?? -1),
+    feature: nodes.map((node) => splitOf(node)?.column ?? -1),
+    threshold: nodes.map((node) => {
+      const split = splitOf(node);
+      return split === null || split.lastBin < 0 ? 0 : cutOf(bins, split);
+    }),
+    value: nodes.map(({ leaf, children }) => (children === null ? rules.rate * leafValue(leaf, rules.l2, leaf) : 0)),
+    cover,
+    missingLeft: nodes.map((node) => (splitOf(node)?.missingLeft === true ? 1 : 0)),
+    leftCategories: nodes.map((node) => {
+      const split = splitOf(node);
+      return split === null || split.lastBin >= 0 ? null : codesOf(bins, split);
+    }),
+  };
+}
+
+/** Threshold of a split of numbers. Behind the last cut stand only missing values, so every number goes left. */
+function cutOf({ columns }: Bins, { column, lastBin }: Split): number {
+  return columns[column]!.cuts[lastBin] ?? Number.MAX_VALUE;
+}
+
+function codesOf({ columns }: Bins, { column, leftBins }: Split): number[] {
+  const left = new Set(leftBins);
+  return Array.from(columns[column]!.binOfCode.keys()).filter((code) => left.has(columns[column]!.binOfCode[code]!));
+}

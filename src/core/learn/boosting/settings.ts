@@ -1,0 +1,36 @@
+import { nearName } from '../../base/suggest.js';
+import { refused } from '../base/index.js';
+
+/** Directions by input from a text such as `age:+,debt:-`: 1 where scores may only rise with it, -1 where only fall. */
+export function readMonotone(text: string, names: readonly string[]): Int8Array {
+  const directions = new Int8Array(names.length);
+  for (const part of partsOf(text, ',')) {
+    const sign = part.slice(-1);
+    const place = placeOf(part.slice(0, -2), names, 'monotone');
+    if (part.at(-2) !== ':' || (sign !== '+' && sign !== '-'))
+      throw refused(`monotone holds ${JSON.stringify(part)}`, 'Write NAME:+ or NAME:-, several separated by commas.');
+    directions[place] = sign === '+' ? 1 : -1;
+  }
+  return directions;
+}
+
+/** Sets of inputs that may come together on a path, from a text such as `age+debt,income`; null for an empty text: any may. */
+export function readInteractions(text: string, names: readonly string[]): number[][] | null {
+  if (text.trim() === '') return null;
+  return partsOf(text, ',').map((set) => partsOf(set, '+').map((name) => placeOf(name, names, 'interactions')));
+}
+
+const partsOf = (text: string, separator: string): string[] =>
+  text
+    .split(separator)
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+
+function placeOf(name: string, names: readonly string[], setting: string): number {
+  const place = names.indexOf(name);
+  if (place >= 0) return place;
+  throw refused(
+    `${setting} names "${name}", no input`,
+    `${nearName(name, names)}Inputs: ${names.slice(0, 20).join(', ')}.`,
+  );
+}
