@@ -36,7 +36,7 @@ function stagesOf(i: number, isWoman: boolean): readonly (0 | 1 | '')[] {
 
 /** People of two sexes, of whom every kind of decision was made, with what was right. */
 const CSV = [
-  'sex,site,y,score,limit,used,grade,due,course,fitting,invited,hired,list,position,relevance',
+  'sex,site,y,score,limit,used,grade,due,course,fitting,invited,hired,list,position,relevance,low,high,school',
   ...Array.from({ length: PEOPLE }, (_, i) => {
     const isWoman = i % 2 === 0;
     const score = (((i * 37) % 18) * 5 + 5) / 100;
@@ -55,13 +55,19 @@ const CSV = [
       Math.floor(i / LIST),
       ((i * 7) % LIST) + 1,
       ((i * 11) % 17) / 16,
+      20 + ((i * 23) % 150),
+      isWoman ? 380 : 450,
+      `school ${Math.floor(i / 2) % 40}`,
     ].join(',');
   }),
 ].join('\n');
 
 const DATA = {
   binary: ['label: y', 'score: score', 'cutoff: 0.5', 'favourable: 1'],
-  amount: ['outcome: { type: amount, column: limit, unit: USD, favourable: higher }', 'label: used'],
+  amount: [
+    'outcome: { type: amount, column: limit, unit: USD, favourable: higher, interval: { lower: low, upper: high } }',
+    'label: used',
+  ],
   ordered: ['outcome: { type: ordered, column: grade, levels: [1, 2, 3], favourable: higher }', 'label: due'],
   class: [
     'outcome: { type: class, column: course, classes: [basic, advanced], favourable: [advanced] }',
@@ -97,6 +103,7 @@ const PARAMETERS: Readonly<Record<string, object>> = {
   representation_in_top_k: { k: 5 },
   pairwise_accuracy: { pairs: 'within' },
   turned_pairs: { pairs: 'across' },
+  capped_share: { institution: 'school' },
   class_recall: { class: 'basic' },
   class_precision: { class: 'basic' },
   expected_cost: { costs: { basic: { advanced: 1 }, advanced: { basic: 3 } } },

@@ -53,12 +53,30 @@ const LISTS = [
   ...['a,1,3.5,f', 'a,2,1,m', 'a,3,0,f', 'a,,2,m', 'b,1,1,m', 'b,2,1.25,f', 'b,,0,f'],
 ].join('\n');
 
+/** Forecasts with prediction intervals, below 0 too, and some without one or without a label. */
+const FORECASTS = [
+  'forecast,paid,low,high,sex',
+  ...['100,90.5,80,120,f', '50,49.99,50,60,f', '0,,-5,5.25,m', '20,30,,,m', '70,70,70,70,m', '10,-0,-1,0,f'],
+].join('\n');
+const INTERVALS = `tribune: policy/v1
+name: forecasts
+version: "1"
+data:
+  outcome: { type: amount, column: forecast, unit: USD, favourable: higher, interval: { lower: low, upper: high } }
+  label: paid
+  attributes: { sex: { reference: m } }
+requirements:
+  - { id: r, metric: interval_coverage, by: [sex], compare: value, min: 0.8, evidence: violation, smallGroups: report, severity: block, basis: { kind: ours, source: example } }
+  - { id: e, metric: r_squared, by: [sex], compare: value, min: 0.1, evidence: violation, smallGroups: report, severity: block, basis: { kind: ours, source: example } }
+`;
+
 const file = (path: string): string => readFileSync(path, 'utf8');
 const CASES: readonly [what: string, policy: string, data: () => string][] = [
   ['grades', file(example('grades/policy.yaml')), () => example('grades/grades.csv')],
   ['courses', file(example('courses/policy.yaml')), () => example('courses/courses.csv')],
   ['credit limits', file(example('limits/policy.yaml')), () => example('limits/limits.csv')],
   ['credit limits at equal incomes', file(example('incomes/policy.yaml')), () => example('incomes/people.csv')],
+  ['forecasts with intervals', INTERVALS, () => written('forecasts.csv', FORECASTS)],
   ['stages of mortgages', file(example('mortgages/policy.yaml')), () => example('mortgages/applicants.csv')],
   ['stages by routes', ROUTES, () => written('routes.csv', ROUTED)],
   ['lists', policyText(RANKING, [asked({ compare: 'ratio', min: 0.8 })]), () => written('lists.csv', LISTS)],

@@ -283,13 +283,8 @@ describe('stages by route', () => {
     );
   });
 
-  it('are refused of recorded decisions, whose cases skip no stage', () => {
-    const { policy } = planOf(BEGUN);
-    expect(() => bindLive(policy)).toThrowError(
-      expect.objectContaining({
-        code: 'OUTCOME_UNSUPPORTED',
-        message: 'routes of recorded stages are not audited by this version',
-      }),
-    );
+  it('of recorded decisions are those of the policy, named by an attribute', () => {
+    const bound = bindLive(planOf(NAMED).policy).policy.data.outcome;
+    expect(bound).toMatchObject({ route: 'attributes.way', routes: [{ name: 'manual' }, { name: 'machine' }] });
   });
 });

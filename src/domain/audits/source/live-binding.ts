@@ -48,7 +48,7 @@ export interface LivePolicy {
  * Binds a policy to recorded decisions (contracts, Policy, Binding): label to the later label, prediction to the decided outcome,
  * score to the score, whatever the policy calls them; attributes by name; `data.live` overrides any of it.
  *
- * @throws TribuneError POLICY_INVALID for a weight that nothing replaces, and for a filter by what a record does not say; OUTCOME_UNSUPPORTED for routes of stages
+ * @throws TribuneError POLICY_INVALID for a weight that nothing replaces, and for a filter by what a record does not say
  * @example
  * bindLive(policy).policy.data.prediction; // { column: 'outcome', positive: null, negative: null }
  */
@@ -145,10 +145,10 @@ function bindOutcome(outcome: Outcome, { live, missing }: PolicyData): Outcome {
     case 'class':
       return { ...outcome, column: 'outcome', label: boundLabel(outcome, live) };
     case 'stages':
-      demandOneRoute(outcome);
       demandBits(outcome, missing);
       return {
         ...outcome,
+        ...(outcome.route === undefined ? {} : { route: liveColumn(outcome.route) }),
         // Records say 1 and 0, whatever the words of a file are.
         stages: outcome.stages.map(({ name }) => ({ name, column: stageColumn(name), positive: null, negative: null })),
       };
@@ -200,15 +200,6 @@ const boundRelevance = ({ relevance }: RankingOutcome, live: PolicyData['live'])
 
 const boundLabel = ({ label }: Outcome, live: PolicyData['live']): string | null =>
   label === null ? null : overridden(live.label, 'label');
-
-/** A recorded case that skips a stage is counted as out of order, so that routes around a stage would be lost. */
-function demandOneRoute({ routes }: StagesOutcome): void {
-  if (routes === undefined) return;
-  throw new TribuneError('OUTCOME_UNSUPPORTED', 'routes of recorded stages are not audited by this version', {
-    remedy: 'Drop data.outcome.routes where all go through all stages, or audit a file of the cases.',
-    place: { name: 'data.outcome.routes' },
-  });
-}
 
 /** Where a policy has words of its own for passed and not passed, 0 and 1 may be among what it takes for missing in other columns. */
 function demandBits({ stages }: StagesOutcome, missing: readonly string[]): void {
@@ -277,8 +268,10 @@ function ownNames(data: PolicyData, attributes: readonly AttributeSpec[]): Reado
   });
   if (label !== null) own.set(label.column, overridden(live.label, 'label'));
   if (prediction !== null) own.set(prediction.column, overridden(live.prediction, 'outcome'));
-  if (outcome?.type === 'stages') for (const stage of outcome.stages) own.set(stage.column, stageColumn(stage.name));
-  else if (outcome?.type === 'ranking') {
+  if (outcome?.type === 'stages') {
+    for (const stage of outcome.stages) own.set(stage.column, stageColumn(stage.name));
+    if (outcome.route !== undefined) own.set(outcome.route, liveColumn(outcome.route));
+  } else if (outcome?.type === 'ranking') {
     own.set(outcome.list, LIST_COLUMN);
     own.set(outcome.position, 'outcome');
     if (outcome.relevance !== null) own.set(outcome.relevance, boundRelevance(outcome, live)!);
@@ -323,6 +316,7 @@ function bindWhere(node: WhereNode, own: ReadonlyMap<string, string>): WhereNode
 function columnsOf(data: PolicyData): string[] {
   const relevance = data.outcome?.type === 'ranking' ? data.outcome.relevance : null;
   const interval = data.outcome?.type === 'amount' ? data.outcome.interval : undefined;
+  const route = data.outcome?.type === 'stages' ? data.outcome.route : undefined;
   const named = [
     data.label?.column,
     data.prediction?.column,
@@ -330,6 +324,7 @@ function columnsOf(data: PolicyData): string[] {
     interval?.lower,
     interval?.upper,
     relevance,
+    route,
     data.score,
     data.weight,
   ];
