@@ -67,7 +67,6 @@ data:
   attributes: { sex: { reference: m } }
 requirements:
   - { id: r, metric: interval_coverage, by: [sex], compare: value, min: 0.8, evidence: violation, smallGroups: report, severity: block, basis: { kind: ours, source: example } }
-  - { id: e, metric: r_squared, by: [sex], compare: value, min: 0.1, evidence: violation, smallGroups: report, severity: block, basis: { kind: ours, source: example } }
 `;
 
 const file = (path: string): string => readFileSync(path, 'utf8');

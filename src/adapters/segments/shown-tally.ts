@@ -58,9 +58,12 @@ async function everyCell(engine: Engine, source: LiveSource, job: Job) {
   const { from, known, erased, beside, counted } = source;
   const { rows, named } = await count(engine, from, job);
   const broken = beside === undefined ? null : await count(engine, beside, job);
-  if (rows === 0) throw broken?.rows ? nothingWhole(job, broken.rows, counted) : nothingRecorded(job, erased);
+  const others = broken?.rows ?? 0;
+  if (rows === 0 && others === 0) throw nothingRecorded(job, erased);
   const present = new Set([...atLeast(named, 1), ...(broken === null ? [] : atLeast(broken.named, 1))]);
+  // Where nobody has the attribute that names the routes, no case went one; the name is what is wrong then.
   checkBound(job.live, { present, known });
+  if (rows === 0) throw nothingWhole(job, others, counted);
   const { policy } = job.live;
   const tally = isTyped(policy)
     ? withBroken(await wholeTallyOf(engine, source, { ...job, policy }), broken, counted)

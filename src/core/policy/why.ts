@@ -22,7 +22,7 @@ import { isWithinReach, outOfReach } from './judge/needed-message.js';
 import { unitOfValues } from './judge/sides.js';
 import { hasUnseen, lotsSentence, unseenRemedy } from './judge/unseen-message.js';
 import { compositeOf, isOfEach, isTogether } from './sections/composites.js';
-import { measureWords } from './sections/metric-needs.js';
+import { countedIn, measureWords } from './sections/metric-needs.js';
 import type { RequirementResult, VerdictReason } from './sections/result-types.js';
 import { allowedText, amountText, countText, groupList, groupText, intervalText, levelText } from './sections/text.js';
 import type { ReferenceChoice } from './sections/types.js';
@@ -215,9 +215,9 @@ function small(r: RequirementResult): string {
 function change(r: RequirementResult): string {
   if (!isWithinReach(r)) return outOfReach(r);
   if (r.nNeeded !== null && (r.by.length === 0 || r.compare === 'change'))
-    return `If the value stayed, about ${counted(countText(r.nNeeded), 'person')} (now ${countText(r.nGroup ?? 0)}) would decide it.`;
+    return `If the value stayed, about ${counted(countText(r.nNeeded), countedIn(r.metric))} (now ${countText(r.nGroup ?? 0)}) would decide it.`;
   if (r.nNeeded !== null && r.group !== null)
-    return `If the values stayed, about ${counted(countText(r.nNeeded), 'person')} in ${groupText(r.group)} (now ${countText(r.nGroup ?? 0)}), and the others in proportion, would decide it.`;
+    return `If the values stayed, about ${counted(countText(r.nNeeded), countedIn(r.metric))} in ${groupText(r.group)} (now ${countText(r.nGroup ?? 0)}), and the others in proportion, would decide it.`;
   if (
     r.reason === 'estimate-beyond' ||
     r.reason === 'interval-beyond' ||

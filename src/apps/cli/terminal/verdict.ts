@@ -2,7 +2,13 @@ import { agree, counted } from '../../../core/base/counted.js';
 import { decimalsBesides, formatPlain } from '../../../core/charts/index.js';
 import type { GroupKey } from '../../../core/fairness/tally/index.js';
 import { isBoundedLikely, isLargestOf, rangeText, showsAnother, unitOfGap } from '../../../core/policy/judge/index.js';
-import { compositeOf, levelText, type RequirementResult, type Verdict } from '../../../core/policy/sections/index.js';
+import {
+  compositeOf,
+  countedIn,
+  levelText,
+  type RequirementResult,
+  type Verdict,
+} from '../../../core/policy/sections/index.js';
 import type { AuditResult } from '../../../domain/audits/result/index.js';
 import {
   allowedEnds,
@@ -120,11 +126,10 @@ const measured = (r: RequirementResult): string =>
 /** The two groups compared, or the one whose value is bounded; nothing where it is everyone. */
 function pairOf(r: RequirementResult): string {
   if (r.group === null || r.by.length === 0) return '';
-  const group = `${showsAnother(r) ? 'decided by ' : ''}${groupLabel(r.group, r.nGroup)}`;
+  const group = `${showsAnother(r) ? 'decided by ' : ''}${groupLabel(r.group, r.nGroup, r.metric)}`;
   if (isValue(r)) return group;
-  if (isLevelChange(r))
-    return `${group} against the accepted audit${r.nReference === null ? '' : ` (n ${count(r.nReference)})`}`;
-  return r.reference === null ? '' : `${group} against ${groupLabel(r.reference, r.nReference)}`;
+  if (isLevelChange(r)) return `${group} against the accepted audit${sizeOf(r.nReference, r.metric)}`;
+  return r.reference === null ? '' : `${group} against ${groupLabel(r.reference, r.nReference, r.metric)}`;
 }
 
 function tallyLine(result: AuditResult, paint: Paint): string {
@@ -153,10 +158,17 @@ function warningsAmong(requirements: readonly RequirementResult[]): string {
   return warnings === 1 ? ' (1 warns)' : ` (${warnings} warn)`;
 }
 
+/** Size of a group: ` (n 1,621)`, or what else the evidence is counted in, ` (80 lists)`. */
+function sizeOf(n: number | null, metric?: RequirementResult['metric']): string {
+  if (n === null) return '';
+  const unit = metric === undefined ? 'person' : countedIn(metric);
+  return unit === 'person' ? ` (n ${count(n)})` : ` (${counted(count(n), unit)})`;
+}
+
 /** Name of a group with its size: `Caucasian x Male (n 1,621)`. */
-export function groupLabel(key: GroupKey, n: number | null): string {
+export function groupLabel(key: GroupKey, n: number | null, metric?: RequirementResult['metric']): string {
   const values = Object.values(key).map((value) => (value === null ? 'unknown' : onOneLine(value)));
-  return `${values.join(' x ')}${n === null ? '' : ` (n ${count(n)})`}`;
+  return `${values.join(' x ')}${sizeOf(n, metric)}`;
 }
 
 /** Three decimals, more where they would put the number onto a bound beside it or across: 0.79996 beside 0.8. */

@@ -46,11 +46,11 @@ export function amountColumns(
   const columns = [{ name: 'm', sql: amount! }];
   if (outcome.label !== null) columns.push({ name: 'e', sql: `(${amount}) - (${actual})` });
   if (explained) columns.push({ name: 'y', sql: actual! });
-  if (outcome.interval !== undefined) columns.push(...intervalColumns(outcome, dialect, actual!));
+  if (outcome.interval !== undefined) columns.push(...intervalColumns(outcome, dialect));
   return columns;
 }
 
-function intervalColumns(outcome: AmountOutcome, dialect: Dialect, actual: string): { name: string; sql: string }[] {
+function intervalColumns(outcome: AmountOutcome, dialect: Dialect): { name: string; sql: string }[] {
   const [lower, upper] = INTERVAL_COLUMNS.map(([, text, number]) => {
     const usable = `${text} IS NOT NULL AND abs(${number}) <= ${largestEnd(outcome, dialect)}`;
     return `CASE WHEN ${usable} THEN ${parts(number, outcome, dialect)} END`;
@@ -58,8 +58,10 @@ function intervalColumns(outcome: AmountOutcome, dialect: Dialect, actual: strin
   const width = { name: 'iw', sql: `(${upper}) - (${lower})` };
   if (outcome.label === null) return [width];
   const [zero, one] = [0, 1].map((value) => doubleLiteral(dialect, value));
-  const isKnown = `(${actual}) IS NOT NULL AND (${lower}) IS NOT NULL AND (${upper}) IS NOT NULL`;
-  const isIn = `(${actual}) >= (${lower}) AND (${actual}) <= (${upper})`;
+  const [[, , label], [[, , low], [, , high]]] = [AMOUNT_COLUMNS[1], INTERVAL_COLUMNS];
+  // Numbers that are no finer than the unit lie as their smallest parts do, and all others are at fault.
+  const isKnown = [label, low, high].map((number) => `${number} IS NOT NULL`).join(' AND ');
+  const isIn = `${label} >= ${low} AND ${label} <= ${high}`;
   return [width, { name: 'ic', sql: `CASE WHEN ${isKnown} THEN CASE WHEN ${isIn} THEN ${one} ELSE ${zero} END END` }];
 }
 
