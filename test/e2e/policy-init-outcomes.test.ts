@@ -192,6 +192,11 @@ describe('tribune policy init recognises what was decided', () => {
     const limits = example('limits/limits.csv');
     const { policy } = await proposed([limits, '--unit', 'NTD', '--favourable', 'higher', '--attribute', 'sex']);
     expect(policy.data.outcome).toMatchObject({ type: 'amount', column: 'limit', unit: 'NTD' });
+    expect(policy.requirements.map(({ metric }) => metric)).toEqual(['mean_amount', 'median_amount']);
+    const people = [example('incomes/people.csv'), '--amount', 'limit', '--label', 'offered', '--unit', 'USD'];
+    const labelled = await proposed([...people, '--favourable', 'higher', '--attribute', 'sex']);
+    const explained = labelled.policy.requirements.find(({ metric }) => metric === 'r_squared');
+    expect(explained).toMatchObject({ compare: 'value', bound: { min: 0.3 }, severity: 'warn', by: ['sex'] });
     expect((await init([limits, '--ordered', 'limit', '--favourable', 'higher'])).err).toContain('--amount limit');
     expect((await init([limits, '--class', 'sex', '--unit', 'NTD'])).err).toContain('--unit is about a decided amount');
     expect((await init([limits, '--class', 'sex', '--amount', 'limit'])).err).toContain('a decision is of one kind');

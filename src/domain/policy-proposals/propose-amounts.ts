@@ -44,6 +44,7 @@ export function writeAmountPolicy({ name, amount, roles }: AmountProposal): stri
       : `  label: ${quote(label)}`,
     ...roleLines(roles),
     ...roles.attributes.flatMap(({ name: attribute }) => amountRequirements(attribute, favourable)),
+    ...(label === null ? [] : roles.attributes.flatMap(({ name: attribute }) => explainedRequirement(attribute))),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -51,6 +52,19 @@ export function writeAmountPolicy({ name, amount, roles }: AmountProposal): stri
 /** How to say which factor may explain a gap; nobody but the owner of a policy knows it. */
 const AT_EQUAL_PROFILE =
   '# given: [income]                # check: columns that may explain a gap; people of equal values are then compared';
+
+/** With a label, how much better than one value for everybody the amounts are in each group: a floor that only warns, since how the labels of a group spread sets its scale. */
+const explainedRequirement = (attribute: string): string[] =>
+  requirementLines({
+    id: `explained-${slug(attribute)}`,
+    by: attribute,
+    lines: [
+      'metric: r_squared',
+      'compare: value',
+      'min: 0.3                        # check: how much of the spread of the labels must be explained in each group; beside it bound errors in the unit',
+    ],
+    severity: 'warn',
+  });
 
 /** A ratio of medians and of means, four fifths of the best group; of what is good when low, five fourths of the largest group. */
 function amountRequirements(attribute: string, favourable: 'higher' | 'lower'): string[] {
