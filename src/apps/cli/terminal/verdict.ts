@@ -91,8 +91,8 @@ function requirementLines(
   const severity = r.severity === 'warn' ? paint('dim', ' (warns)') : '';
   const waived = r.waived ? ` waived until ${r.waived.until} by ${onOneLine(r.waived.owner)}` : '';
   const given = r.given === undefined ? '' : ` given ${r.given.join(' x ')}`;
-  const of = r.from !== undefined ? '' : r.by.length === 0 ? 'of everyone' : `by ${r.by.join(' x ')}${given}`;
-  const first = `${mark} ${paint('bold', r.id)}${severity}  ${measured(r)} ${of}${waived}`;
+  const of = r.from !== undefined ? '' : r.by.length === 0 ? ' of everyone' : ` by ${r.by.join(' x ')}${given}`;
+  const first = `${mark} ${paint('bold', r.id)}${severity}  ${measured(r)}${of}${waived}`;
   const indent = '    ';
   const numbers = numbersOf(r);
   const pair = pairOf(r);
