@@ -120,11 +120,20 @@ export function volumesOf(compared: Compared): (Fault & { readonly side: number 
 }
 
 /** The side whose label coverage fell most; null where none fell by more than chance has it. */
-export function coverageOf({ watch, sides, before, after }: Compared): (Fault & { readonly side: number }) | null {
+export function coverageOf({
+  plan,
+  watch,
+  sides,
+  before,
+  after,
+}: Compared): (Fault & { readonly side: number }) | null {
   if (watch.phase !== 'labels') return null;
   let worst: (Fault & { readonly side: number }) | null = null;
   for (const [side, group] of sides.entries()) {
-    const [first, second] = [labelled(before, isOf(watch, group)), labelled(after, isOf(watch, group))];
+    const [first, second] = [before, after].map((pane) => labelled(pane, isOf(watch, group), plan.seenFor)) as [
+      Share,
+      Share,
+    ];
     if (first.of === 0 || second.of === 0 || !isFar(first, second)) continue;
     const fall = first.part / first.of - second.part / second.of;
     const missing = fall * second.of;
@@ -137,11 +146,16 @@ export function coverageOf({ watch, sides, before, after }: Compared): (Fault & 
   return worst;
 }
 
-function labelled(pane: Pane, is: (values: CellValues) => boolean): Share {
+/** Decisions with a label among those that can have one. */
+function labelled(pane: Pane, is: (values: CellValues) => boolean, seenFor: 0 | 1 | undefined): Share {
   const counts = countsBy(pane, { is, places: [] }).get('[]');
   if (counts === undefined) return { part: 0, of: 0 };
-  let without = 0;
-  for (let decided = 0; decided < pane.places; decided++) without += counts[decided * (pane.places + 1) + pane.places]!;
-  const of = total([counts]);
+  let [without, never] = [0, 0];
+  for (let decided = 0; decided < pane.places; decided++) {
+    const unlabelled = counts[decided * (pane.places + 1) + pane.places]!;
+    if (seenFor === undefined || decided === seenFor) without += unlabelled;
+    else never += unlabelled;
+  }
+  const of = total([counts]) - never;
   return { part: of - without, of };
 }

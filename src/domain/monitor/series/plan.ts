@@ -48,8 +48,12 @@ export function planMonitor(policy: Policy): MonitorPlan {
     .filter((name) => drafts.some(({ by }) => by.includes(name)));
   const bounds = drafts.map((draft) => ({ ...draft, at: draft.by.map((name) => attributes.indexOf(name)) }));
   const quality = section.quality ?? {};
+  const seen = policy.data.seenFor === undefined ? {} : { seenFor: policy.data.seenFor };
   const durations = durationRules(section.durations ?? [], policy.requirements);
-  const watches = [...qualityWatches(bounds, attributes, quality, drift.histograms.length), ...bounds];
+  const watches = [
+    ...qualityWatches(bounds, attributes, quality, { histograms: drift.histograms.length, ...seen }),
+    ...bounds,
+  ];
   const facts = planFacts(section);
   demandNames([...watches, ...facts]);
   demandRates(durations, watches);
@@ -72,6 +76,7 @@ export function planMonitor(policy: Policy): MonitorPlan {
     minGroupSize: policy.data.minGroupSize,
     level: policy.statistics.level,
     watches,
+    ...seen,
     ...(facts.length === 0 ? {} : { facts }),
     // Left out where nothing is declared, so that stored states of older policies are still those of their plan.
     ...(durations.length === 0 ? {} : { durations }),

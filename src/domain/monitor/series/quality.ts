@@ -13,8 +13,17 @@ interface QualityBounds {
   readonly volume?: { readonly minPerBlock: number; readonly maxShareBelow?: number | undefined } | undefined;
 }
 
+/** What else is counted of decisions. */
+interface Counted {
+  /** Histograms before those of the declared inputs. */
+  readonly histograms: number;
+  /** The prediction whose people get a label; left out where everybody does. */
+  readonly seenFor?: 0 | 1;
+}
+
 /** Outcomes of a decision, and those of whether a value is missing: two of each. */
 const PLACES = 2;
+const DECIDED = [0, 1] as const;
 /** Where decisions with a fault are counted, and the others, in a group of everybody that is made for the watch (`BlockCells`). */
 export const FAULTY: number = 0;
 export const SOUND: number = 1;
@@ -27,8 +36,7 @@ export function qualityWatches(
   watches: readonly Watch[],
   attributes: readonly string[],
   bounds: QualityBounds,
-  /** Histograms before those of the declared inputs. */
-  histograms: number,
+  { histograms, seenFor }: Counted,
 ): RateWatch[] {
   const { maxUnreadable, maxMissing, minLabelCoverage, maxRepeated, volume } = bounds;
   const unreadable =
@@ -45,7 +53,7 @@ export function qualityWatches(
   const labels =
     minLabelCoverage === undefined
       ? []
-      : [...sets.values()].map(({ by, at }) => coverageWatch(by, at, minLabelCoverage));
+      : [...sets.values()].map((set) => coverageWatch(set, minLabelCoverage, seenFor));
   // Without a share it is a fact (`planFacts`).
   const few =
     volume?.maxShareBelow === undefined
@@ -102,11 +110,12 @@ function faultWatch(id: string, quality: Quality, max: number): RateWatch {
   };
 }
 
-function coverageWatch(by: readonly string[], at: readonly number[], min: number): RateWatch {
+/** A bound on the share of decisions with a label, among those that can have one. */
+function coverageWatch({ by, at }: Pick<RateWatch, 'by' | 'at'>, min: number, seenFor: 0 | 1 | undefined): RateWatch {
   const id = `quality.labels.${by.length === 0 ? 'everybody' : by.join('.')}`;
   const labelled: number[] = [];
   const all: number[] = [];
-  for (let decided = 0; decided < PLACES; decided++)
+  for (const decided of seenFor === undefined ? DECIDED : [seenFor])
     for (const label of [0, 1, null]) {
       const index = countIndex(PLACES, { decided, label });
       all.push(index);

@@ -158,6 +158,8 @@ export interface MonitorPlan {
   /** Level of the intervals that are shown. */
   readonly level: number;
   readonly watches: readonly Watch[];
+  /** The prediction that people must have for their label to exist (`data.label.seenFor`): the labels of others are not missing. Absent where everybody gets one. */
+  readonly seenFor?: 0 | 1;
   /** What of the data is so or is not, outside the budget; absent where nothing is asked. */
   readonly facts?: readonly Fact[];
   /** What is asked for days on end; absent where nothing is. */

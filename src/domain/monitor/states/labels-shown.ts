@@ -5,7 +5,7 @@ import type { ShownCounts } from './state.js';
 
 /** How far the labels of what is shown are known. */
 export interface LabelsShown {
-  /** Share of the decisions that have a label, of the group and then of the reference; null where there is no decision. */
+  /** Share of the decisions that have a label, among those that can have one, of the group and then of the reference; null where there is no decision. */
   readonly coverage: readonly (number | null)[];
   readonly bounds: { readonly lower: number; readonly upper: number } | null;
 }
@@ -13,18 +13,21 @@ export interface LabelsShown {
 /**
  * Label coverage, and what the estimate could be once every label is known. Of a mean of several rates the bounds are those of each rate by itself, which one
  * label may not be able to reach together: they are wide enough, and may be too wide.
+ *
+ * @param seenFor the prediction whose people get a label; left out where everybody does
  */
-export function labelsShown(watch: Watch, { counts, labels }: ShownCounts): LabelsShown {
+export function labelsShown(watch: Watch, { counts, labels }: ShownCounts, seenFor?: 0 | 1): LabelsShown {
   const sides = watch.reference.kind === 'none' ? 1 : 2;
   const length = labels.length / sides;
   const coverage: (number | null)[] = [];
   const ends: Ends[] = [];
   for (let side = 0; side < sides; side++) {
     const own = labels.subarray(side * length, (side + 1) * length);
-    const decisions = own.reduce((sum, count) => sum + count, 0);
+    const without = own.subarray(1);
+    const missing = seenFor === undefined ? without.reduce((sum, count) => sum + count, 0) : without[seenFor]!;
+    const decisions = own[0]! + missing;
     coverage.push(decisions > 0 ? own[0]! / decisions : null);
-    if (watch.kind === 'rates')
-      ends.push(endsOf(watch, counts.subarray(2 * side * watch.rates.length), own.subarray(1)));
+    if (watch.kind === 'rates') ends.push(endsOf(watch, counts.subarray(2 * side * watch.rates.length), without));
   }
   // A watch of the labels themselves has nothing to bound, and means are shown without bounds.
   const isBounded = watch.kind === 'rates' && watch.quality === null;

@@ -21,11 +21,11 @@ export const startMonitor = (plan: MonitorPlan): MonitorState => ({
 
 const digests = new WeakMap<MonitorPlan, string>();
 
-/** Digest of everything in a plan that states depend on: reasons and remedies of what is not watched are not part of it. */
+/** Digest of everything in a plan that states depend on: reasons and remedies of what is not watched are not part of it, nor is whose labels are counted as missing where coverage is shown. */
 export function planDigest(plan: MonitorPlan): string {
   const known = digests.get(plan);
   if (known !== undefined) return known;
-  const { unwatched: _, histograms, watches, ...rest } = plan;
+  const { unwatched: _, seenFor: _shown, histograms, watches, ...rest } = plan;
   const watched = { ...rest, watches: watches.map(asBefore), ...(histograms.length === 0 ? {} : { histograms }) };
   const digest = digestText(sha256(utf8(canonicalJson(watched))));
   digests.set(plan, digest);

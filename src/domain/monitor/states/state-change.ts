@@ -84,7 +84,7 @@ export function stateChange(view: SeriesView): StateChange {
   const shown = step === null ? shownNow(watch, known, series) : series.shown(step.shown);
   const wasFiring = step === null || step.change === 'none' ? series.isFiring : step.change === 'resolved';
   const { n, nGroup, nReference, ...interval } = shownInterval({ watch, known, series }, shown, plan.level);
-  const labels = watch.phase === 'labels' ? labelsShown(watch, shown) : null;
+  const labels = watch.phase === 'labels' ? labelsShown(watch, shown, plan.seenFor) : null;
   return {
     at: new Date(time.closedAt).toISOString(),
     deployment,
