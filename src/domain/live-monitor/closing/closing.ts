@@ -44,17 +44,22 @@ export class Closing {
   }
 
   /**
-   * Closes everything that is complete.
+   * Closes everything that is complete. A deployment that cannot be closed, as one whose stored state another version wrote, keeps none of the others from it; the first failure is thrown at the end.
    *
    * @param listened until when every decision that came is counted, by which silence is judged; null where that is not known
    */
   run(listened: Listened | null = null): Promise<void> {
     return this.#mutex.run(async () => {
       const epochs = await this.#deps.store.openEpochs();
+      const failed = new Map<string, unknown>();
       for (const epoch of epochs) {
-        const next = epochs.find((one) => one.deployment === epoch.deployment && one.epoch === epoch.epoch + 1);
-        await this.#closeEpoch(epoch, next ?? null, listened);
+        const { deployment } = epoch;
+        // An epoch is closed after the one before it.
+        if (failed.has(deployment)) continue;
+        const next = epochs.find((one) => one.deployment === deployment && one.epoch === epoch.epoch + 1);
+        await this.#closeEpoch(epoch, next ?? null, listened).catch((cause: unknown) => failed.set(deployment, cause));
       }
+      for (const cause of failed.values()) throw cause;
     });
   }
 
