@@ -108,7 +108,10 @@ describe('what an alert sets off', () => {
 });
 
 /** A policy by which versions are compared, on a deployment of its own. */
-const ARMS = watchedPolicy({ labelled: false, more: 'reactions: { to: { parity: [{ do: hold-canary }] } }\n' })
+const ARMS = watchedPolicy({
+  labelled: false,
+  more: 'reactions: { to: { parity: [{ do: hold-canary }, { do: shadow, evidence: 1000 }] } }\n',
+})
   .replace('attributes: { sex: { reference: m } }', 'attributes: { version: {} }\n  live: { version: version }')
   .replaceAll('by: [sex]', 'by: [version], reference: largest')
   .split('\n')
@@ -126,7 +129,10 @@ describe('an alert about a version that is tried out', () => {
     await registry.apply({ registry: { versions, deployments } }, 'test');
     const body = JSON.stringify({ deployment, policy: ARMS });
     const headers = { 'content-type': 'application/json' };
-    expect((await real.call('/v1/monitor/watches', { key: keys.operator, headers, body })).status).toBe(200);
+    const answered = await real.call('/v1/monitor/watches', { key: keys.operator, headers, body });
+    expect(((await answered.json()) as { readonly notes: string[] }).notes).toEqual([
+      'shadow by parity waits for 1000 times the evidence of an alert: at most 0.037 a year are false, in expectation',
+    ]);
     const wanted = JSON.stringify({ deployment, version: tried, share: 0.3, reason: 'trained anew' });
     const answer = await real.call('/v1/canaries', { key: keys.operator, headers, body: wanted });
     const { id } = (await answer.json()) as { readonly id: string };
@@ -156,6 +162,10 @@ describe('an alert about a version that is tried out', () => {
         group: { version: tried },
         reference: { version: served },
       },
+    });
+    // The breaker asked for a thousand times more evidence, which the blocks after the alert gave.
+    expect(reactions.find((one) => one.does === 'shadow' && one.deployment === deployment)).toMatchObject({
+      ...{ position: 1, problem: null, canary: null, stop: expect.any(String) },
     });
     expect(stopSwitch.board.demand().canaries).toMatchObject([{ id, isHeld: true, incumbent: served }]);
   });

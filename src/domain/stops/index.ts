@@ -13,7 +13,7 @@ export { type Fed, follow, StopBoard, type TaggedState, type ToldState, type Tol
 export { Canaries, type Canary, type DecidedInArm, lastStep } from './canaries/index.js';
 export type { DecidedUnder, MadeDecision } from './decided/index.js';
 export type { Stop, StopScope, WantedStop } from './model/index.js';
-export { Reactor } from './reactions/index.js';
+export { breakerNotes, Reactor } from './reactions/index.js';
 export { StopSwitch, type WaitingResumption } from './stop-switch.js';
 
 /** Acts of the stop switch and on canaries: of persons, and of the service where a policy says so. */

@@ -53,6 +53,12 @@ export class PostgresReactionStore implements ReactionStore {
     await this.#sql.query(text, [alert.change, content, this.#alerts.of({ content })]);
   }
 
+  async saveGathered(alert: OpenAlert): Promise<void> {
+    const content = JSON.stringify(alert);
+    const text = 'update reaction_alert set content = $2, seal = $3 where change = $1';
+    await this.#sql.query(text, [alert.change, content, this.#alerts.of({ content })]);
+  }
+
   async closeAlerts(alerts: readonly number[]): Promise<void> {
     await this.#sql.query('delete from reaction_alert where change = any($1::bigint[])', [[...alerts]]);
   }

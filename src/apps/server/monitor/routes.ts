@@ -1,4 +1,5 @@
 import { relationsToDeployment } from '../../../domain/registry/index.js';
+import { breakerNotes } from '../../../domain/stops/index.js';
 import { lastEventHeader, lastEventOf } from '../http/event-stream.js';
 import { purposeHeader } from '../http/reader.js';
 import { jsonBody } from '../http/request-body.js';
@@ -63,7 +64,8 @@ export const monitorRoutes: readonly Route<MonitorRouteDeps>[] = [
       const requirements = [...new Set(plan.watches.map(({ requirement }) => requirement))];
       const { unwatched, falseAlarmsPerDay } = plan;
       const watched = { deployment, outcome, policy: policyDigest, epoch: epoch.epoch };
-      return { ...watched, requirements, unwatched, falseAlarmsPerDay, notes: monitor.view.durationNotes(plan) };
+      const notes = [...monitor.view.durationNotes(plan), ...breakerNotes(policy, plan)];
+      return { ...watched, requirements, unwatched, falseAlarmsPerDay, notes };
     },
   }),
   route({

@@ -35,7 +35,8 @@ export const watchAnswer = z
     unwatched: z.array(unwatched),
     falseAlarmsPerDay: z.number().meta({ description: 'That this deployment may raise, in expectation.' }),
     notes: z.array(z.string()).meta({
-      description: 'What this service cannot do of it: durations whose windows are longer than panes are kept.',
+      description:
+        'What this service cannot do of it: durations whose windows are longer than panes are kept. And how many false stops a year each breaker allows.',
     }),
   })
   .meta({ id: 'WatchAnswer' });

@@ -29,6 +29,10 @@ const reaction = z.strictObject({
     description:
       'Only when the whole interval of the estimate, which may be looked at after every block, lies beyond this: a difference further from 0, a ratio or value below it where the requirement has a floor and above it where it has a ceiling',
   }),
+  evidence: z.number().gt(1).max(1e12).optional().meta({
+    description:
+      'A circuit breaker: only once so many times the evidence of the alert was gathered after it, block by block. Of alerts that are false at most one in so many sets it off, so false stops a year are at most 365.25 times falseAlarmsPerDay over this number. For requirements about rates',
+  }),
   after: z.string().regex(DURATION).optional().meta({
     description: 'Only when the alert has lasted so long; a whole number with m, h or d, such as 6h',
   }),

@@ -11,6 +11,7 @@ import {
   type MonitorTotals,
   monitorLines,
   monitorTotals,
+  type Pane,
   type PaneJson,
   readState,
   type StateChange,
@@ -19,6 +20,7 @@ import {
 } from '../../monitor/index.js';
 import { type Digest, type DurationLine, dayDigest, digestReach, durationLines } from '../../monitor-review/index.js';
 import type { Change } from '../closing/index.js';
+import { paneOf } from '../following/index.js';
 import type { ChangeQuery, Epoch, EvaluatedEpoch, MonitorStore, PaneKind } from '../ports.js';
 import type { MonitorPolicies, WatchedPolicy } from '../watches/index.js';
 import { daysNotKept, keepNotes } from './kept-days.js';
@@ -152,6 +154,16 @@ export class MonitorView {
       endMs: startMs + policy.plan.blockMs,
       pane: JSON.parse(pane) as PaneJson,
     }));
+  }
+
+  /** Blocks as they were counted, in order of time, as evidence is drawn from them. */
+  async panes(
+    { epoch, policy }: WatchedDeployment,
+    query: { readonly kind: PaneKind; readonly fromMs: number; readonly toMs: number; readonly limit: number },
+  ): Promise<{ readonly endMs: number; readonly pane: Pane }[]> {
+    const { deployment, epoch: number } = epoch;
+    const rows = await this.#deps.store.panes({ deployment, epoch: number, ...query });
+    return rows.map((row) => ({ endMs: row.startMs + policy.plan.blockMs, pane: paneOf(policy, row) }));
   }
 
   /** Changes after one, in the order in which they happened, as a caller may see them. */

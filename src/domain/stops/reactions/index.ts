@@ -1,1 +1,2 @@
+export { breakerNotes } from './breaker-notes.js';
 export { followAlerts, Reactor, reactToAlert } from './reactor.js';

@@ -1,3 +1,5 @@
+import type { Gathered } from './breaker.js';
+
 /** An alert that is on, of which not every reaction was due yet. */
 export interface OpenAlert {
   /** Number of the change of the monitor by which it fired. */
@@ -11,6 +13,10 @@ export interface OpenAlert {
   /** Digest of the policy whose table holds; null where it could not be read when the alert fired, and is to be read again. */
   readonly policy: string | null;
   readonly firedAtMs: number;
+  /** What a breaker gathered since; absent where none asks for it, and before the first look. */
+  readonly gathered?: Gathered | undefined;
+  /** End of the block by which it fired, ms since 1970; absent in rows from before there were breakers. */
+  readonly blockEndMs?: number | undefined;
 }
 
 /** An alert whose policy is known. */
@@ -44,6 +50,8 @@ export interface ReactionStore {
   /** The alerts that are on, beside what is wrong with the first row that is not ours, which is left out. */
   openAlerts(): Promise<{ readonly alerts: readonly OpenAlert[]; readonly foreign: Error | null }>;
   openAlert(alert: OpenAlert): Promise<void>;
+  /** Saves what a breaker gathered of an alert that is on; nothing where it is not on any more. */
+  saveGathered(alert: OpenAlert): Promise<void>;
   /** Closes the alert of a series, if one is on. */
   closeAlerts(alerts: readonly number[]): Promise<void>;
   /** Adds a reaction; false where the same one was added before. */

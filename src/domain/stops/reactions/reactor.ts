@@ -7,13 +7,15 @@ import { type Acts, defineAct, type Tx } from '../../acts/index.js';
 import { readPolicy } from '../../audits/recorded/index.js';
 import { defineJob, type Job } from '../../jobs/index.js';
 import type { MonitorView, NumberedChange, WatchedDeployment } from '../../live-monitor/viewing/index.js';
-import type { StateChange } from '../../monitor/index.js';
+import type { StateChange, Watch } from '../../monitor/index.js';
 import { standingEqual, throwWithin } from '../acts/index.js';
 import { type CanaryStores, holdWithin } from '../canaries/index.js';
 import { canaryHeld, reactionDone, stopThrown } from '../events/index.js';
 import type { WantedStop } from '../model/index.js';
 import type { StopStore } from '../model/ports.js';
+import { gatheredLog } from './breaker.js';
 import { isDue } from './due.js';
+import { gatherOn } from './gathering.js';
 import type { DoneReaction, KnownAlert, OpenAlert, ReactionStore } from './ports.js';
 
 export const reactToAlert = defineAct('alert.react', { enters: [stopThrown, canaryHeld, reactionDone] });
@@ -32,7 +34,7 @@ export interface ReactingStores extends CanaryStores {
 export interface ReactorDeps {
   readonly acts: Acts<ReactingStores>;
   readonly store: () => ReactionStore;
-  readonly view: Pick<MonitorView, 'changes' | 'deployment' | 'series'>;
+  readonly view: Pick<MonitorView, 'changes' | 'deployment' | 'series' | 'panes'>;
   /** Text of a policy by which something is or was watched; null for an unknown digest. */
   readonly policyText: (digest: string) => Promise<string | null>;
   /** Digest of the policy of an epoch of a deployment. */
@@ -170,19 +172,34 @@ export class Reactor {
     const isOne = (watch: { readonly requirement: string; readonly component: string | null }): boolean =>
       watch.requirement === alert.requirement && watch.component === alert.component;
     const watch = watched?.policy.plan.watches.find(isOne) ?? null;
+    const isBreaking = reactions.some(({ evidence }) => evidence !== undefined);
+    const logGathered = isBreaking && watched !== null ? await this.#gathered(alert, watched, watch) : null;
     let isDone = true;
     for (const [position, reaction] of reactions.entries()) {
-      if (!isDue(reaction, { firedAtMs: alert.firedAtMs, nowMs: this.#deps.nowMs(), line, watch })) continue;
+      const cannot = reaction.evidence !== undefined && watch !== null && watch.kind !== 'rates';
+      const now = { firedAtMs: alert.firedAtMs, nowMs: this.#deps.nowMs(), line, watch, logGathered };
+      if (!cannot && !isDue(reaction, now)) continue;
       if (await this.#deps.store().isDone(alert.change, position)) continue;
-      isDone = (await this.#carryOut({ alert, position, reaction, window: line?.window ?? null })) && isDone;
+      const due = { alert, position, reaction, window: line?.window ?? null, problem: cannot ? NO_RATES : null };
+      isDone = (await this.#carryOut(due)) && isDone;
       await this.#deps.refresh();
     }
     return isDone;
   }
 
+  /** Has the breaker of an alert take in what was closed since; null where there is none, or its alert ended meanwhile. */
+  async #gathered(alert: KnownAlert, one: WatchedDeployment, watch: Watch | null): Promise<number | null> {
+    if (watch === null || watch.kind !== 'rates') return null;
+    const gathered = await gatherOn(this.#deps.view, one, { watch, alert });
+    if (gathered === null) return null;
+    if (gathered.untilMs !== alert.gathered?.untilMs)
+      await this.#deps.acts.run(followAlerts, ({ reactions }) => reactions.saveGathered({ ...alert, gathered }));
+    return gatheredLog(gathered);
+  }
+
   async #carryOut(due: DueReaction): Promise<boolean> {
     try {
-      await this.#deps.acts.run(reactToAlert, (tx) => this.#within(tx, due, null));
+      await this.#deps.acts.run(reactToAlert, (tx) => this.#within(tx, due, due.problem));
     } catch (cause) {
       const isOwn = cause instanceof TribuneError && ['INVALID', 'NOT_FOUND', 'CONFLICT'].includes(cause.code);
       if (!isOwn) throw cause;
@@ -209,8 +226,9 @@ export class Reactor {
     const standing = stops === null ? null : await standingEqual(tx, stops, by);
     const { change, deployment, requirement, component, group, reference, policy } = alert;
     const at = new Date(alert.firedAtMs).toISOString();
+    const { gathered: _gathered, blockEndMs: _blockEnd, ...about } = alert;
     const done: DoneReaction = {
-      ...{ ...alert, id, position, does: reaction.do, problem, canary },
+      ...{ ...about, id, position, does: reaction.do, problem, canary },
       stop: stops === null ? null : (standing?.id ?? id),
       ...{ doneAtMs: this.#deps.nowMs(), from: window?.from ?? at, to: window?.to ?? at },
     };
@@ -228,7 +246,7 @@ export class Reactor {
 
   async #hasConditions({ policy, requirement }: KnownAlert): Promise<boolean> {
     const reactions = (await this.#tableOf(policy))[requirement] ?? [];
-    return reactions.some(({ beyond, after }) => beyond !== undefined || after !== undefined);
+    return reactions.some(({ beyond, after, evidence }) => [beyond, after, evidence].some((one) => one !== undefined));
   }
 
   /** @throws TribuneError STORE_INVALID for a policy that is gone or another one, POLICY_INVALID for one that this version cannot read */
@@ -251,15 +269,22 @@ interface DueReaction {
   readonly alert: KnownAlert;
   readonly position: number;
   readonly reaction: Reaction;
+  /** Why it cannot be done, where that is known before. */
+  readonly problem: string | null;
   /** The decisions that the evidence is of, where the series says. */
   readonly window: StateChange['window'] | null;
 }
 
-function alertOf({ id: change, deployment, epoch, requirement, component, series, at }: NumberedChange): OpenAlert {
+const NO_RATES =
+  'the requirement is not about rates, so its breaker gathers no evidence: use `beyond` or `after`, or none of them';
+
+function alertOf(change: NumberedChange): OpenAlert {
+  const { deployment, epoch, requirement, component, series, at } = change;
   const { group, reference } = series;
   return {
-    ...{ change, deployment, epoch, requirement, component, group, reference, policy: null },
+    ...{ change: change.id, deployment, epoch, requirement, component, group, reference, policy: null },
     firedAtMs: Date.parse(at),
+    ...('window' in change ? { blockEndMs: Date.parse(change.window.to) } : {}),
   };
 }
 
