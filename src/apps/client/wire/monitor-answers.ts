@@ -338,7 +338,7 @@ export type WatchAnswer = {
   })[];
   /** That this deployment may raise, in expectation. */
   readonly falseAlarmsPerDay: number;
-  /** What this service cannot do of it: durations whose windows are longer than panes are kept. */
+  /** What this service cannot do of it: durations whose windows are longer than panes are kept. And how many false stops a year each breaker allows. */
   readonly notes: readonly string[];
 };
 
