@@ -208,7 +208,8 @@ const anyPair = ({ referenceChoice, reference }: RequirementResult): string =>
 function small(r: RequirementResult): string {
   const undecided = undecidedSmallGroups(r);
   if (undecided.length === 0 || r.compare === 'change') return '';
-  const minimum = r.minGroupSize === undefined ? '' : ` (fewer than ${r.minGroupSize})`;
+  const units = countedIn(r.metric) === 'person' ? '' : ` ${countedIn(r.metric)}s`;
+  const minimum = r.minGroupSize === undefined ? '' : ` (fewer than ${r.minGroupSize}${units})`;
   return `Too small alone${minimum}: ${groupList(undecided, 12)}; by the policy ${SMALL_GROUPS[r.smallGroups]}.${isRate(r) ? ' A small group whose own count is surely beyond the bound fails all the same.' : ''}`;
 }
 

@@ -8,6 +8,9 @@ import type { OrderedCell, OrderedTally } from './types.js';
 /** Effective number of institutions below which their variance is a guess. Ours, from the simulations. */
 const LEAST_INSTITUTIONS = 10;
 
+/** Lower limits below this are 0: of so few institutions they are powers of a chance, far below one person of any population. */
+const NOBODY = 1e-12;
+
 /** What one institution adds: people of a group with a label, and those of them whose label is above the best level that anybody there was given. */
 export interface InstitutionCaps {
   readonly people: number;
@@ -108,5 +111,5 @@ function limitsOf(estimate: number, { size, people, institutions }: Size, level:
     people > 1 ? studentCritical(level, people - 1) / studentCritical(level, Math.max(1, institutions - 1)) : 1;
   const n = size * wider ** 2;
   const interval = clopperPearson({ successes: estimate * n, n }, level);
-  return interval === null ? null : { estimate, lower: interval.lower, upper: interval.upper };
+  return interval && { estimate, lower: interval.lower < NOBODY ? 0 : interval.lower, upper: interval.upper };
 }
