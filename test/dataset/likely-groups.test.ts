@@ -67,7 +67,7 @@ describe('people whose groups are known as probabilities', () => {
       'p_female,p_male,sex,high_income,predicted,n\n0.5,0.6,F,1,1,3\n0.5,,F,1,0,2\n0.5,0.5,F,0,0,40\n',
     );
     await expect(audit(file)).rejects.toThrow(
-      'columns p_female, p_male: 1 row with some of the probabilities only (p_female 0.5, p_male is missing); 1 row whose probabilities do not add up to 1 (p_female 0.5, p_male 0.6)',
+      'columns p_female, p_male: 1 row whose probabilities do not add up to 1 (p_female 0.5, p_male 0.6); 1 row with some of the probabilities only (p_female 0.5, p_male is missing)',
     );
   }, 60_000);
 });
