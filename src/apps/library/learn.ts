@@ -7,6 +7,8 @@ import * as room from '../../core/learn/index.js';
 export type * from '../../core/learn/index.js';
 export { LEARNERS } from '../../core/learn/index.js';
 
+const IsotonicCurveKind: Kind = /* @__PURE__ */ shape(() => ({ x: built('Float64Array'), y: built('Float64Array') }), { words: "an IsotonicCurve, as fitIsotonic gives it" });
+const PlattCurveKind: Kind = /* @__PURE__ */ shape(() => ({ slope: number, intercept: number }), { words: "a PlattCurve, as fitPlatt gives it" });
 const DatasetKind: Kind = /* @__PURE__ */ shape(() => ({ rows: number, columns: list(LearnColumnKind), target: built('Float64Array'), task: oneOf('binary', 'number') }), { words: "a Dataset, as makeDataset gives it", once: true });
 const LearnColumnKind: Kind = /* @__PURE__ */ shape(() => ({ name: text, values: built('Float64Array'), categories: maybe(list(text)) }), { words: "a LearnColumn", once: true });
 const FitOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ learner: maybe(text), seed: either(bigint, number, text), weights: maybe(built('Float64Array')), parameters: maybe(record(either(flag, number, text))), progress: maybe(callback) }), { exact: true });
@@ -23,8 +25,12 @@ const LinkKind: Kind = /* @__PURE__ */ later(() => either(oneOf('identity', 'log
 const RoundsKind: Kind = /* @__PURE__ */ shape(() => ({ inFile: number, best: number, used: number }), { words: "a Rounds" });
 const Part6Kind: Kind = /* @__PURE__ */ shape(() => ({ folds: number }), { exact: true });
 
+export const applyIsotonic = /* @__PURE__ */ door('applyIsotonic', room.applyIsotonic, [['isotonicCurve', IsotonicCurveKind], ['scores', built('Float64Array')]]);
+export const applyPlatt = /* @__PURE__ */ door('applyPlatt', room.applyPlatt, [['plattCurve', PlattCurveKind], ['scores', built('Float64Array')]]);
 export const areaUnderCurve = /* @__PURE__ */ door('areaUnderCurve', room.areaUnderCurve, [['scores', built('Float64Array')], ['target', built('Float64Array')], ['weights', maybe(either(built('Float64Array'), oneOf(null)))]]);
 export const fit = /* @__PURE__ */ door('fit', room.fit, [['data', DatasetKind], ['options', FitOptionsKind]]);
+export const fitIsotonic = /* @__PURE__ */ door('fitIsotonic', room.fitIsotonic, [['scores', built('Float64Array')], ['target', built('Float64Array')], ['weights', maybe(built('Float64Array'))]]);
+export const fitPlatt = /* @__PURE__ */ door('fitPlatt', room.fitPlatt, [['scores', built('Float64Array')], ['target', built('Float64Array')], ['weights', maybe(built('Float64Array'))]]);
 export const groupedFolds = /* @__PURE__ */ door('groupedFolds', room.groupedFolds, [['groups', list(either(number, text))], ['options', PartKind]]);
 export const holdOut = /* @__PURE__ */ door('holdOut', room.holdOut, [['rows', number], ['options', Part2Kind]]);
 export const kFold = /* @__PURE__ */ door('kFold', room.kFold, [['rows', number], ['options', Part3Kind]]);

@@ -6,6 +6,14 @@
 
 export { type Caution, type Dataset, type LearnColumn, makeDataset, type Task, takeRows } from './base/index.js';
 export {
+  applyIsotonic,
+  applyPlatt,
+  fitIsotonic,
+  fitPlatt,
+  type IsotonicCurve,
+  type PlattCurve,
+} from './calibration/index.js';
+export {
   type FitOptions,
   fit,
   LEARNERS,

@@ -1,0 +1,2 @@
+export { applyIsotonic, fitIsotonic, type IsotonicCurve } from './isotonic.js';
+export { applyPlatt, fitPlatt, type PlattCurve } from './platt.js';
