@@ -1,5 +1,10 @@
 import { TribuneError } from '../../../core/base/errors.js';
-import { DISTINCT_SCORE_LIMIT, MAX_GROUPS, TOTAL_SCORE_LIMIT } from '../../../core/fairness/tally/index.js';
+import {
+  DISTINCT_SCORE_LIMIT,
+  MANY_GROUPS_REMEDY,
+  MAX_GROUPS,
+  TOTAL_SCORE_LIMIT,
+} from '../../../core/fairness/tally/index.js';
 import { amountOf, isCountedByPlace, type OutcomePlan, type ReadPlan } from '../../../core/policy/bind/index.js';
 import type { Engine } from '../engine/engine.js';
 import { engineError } from '../engine/engine-error.js';
@@ -171,7 +176,7 @@ async function outOfMemoryCause(engine: Engine, plan: ReadPlan, table: SqlTable,
     'DATA_TOO_LARGE',
     `attribute ${name} (column "${column}") has about ${Number(row[index])} values, more than ${MAX_GROUPS} groups`,
     {
-      remedy: 'An identifier is no attribute: leave it out, or declare bins for a numeric one.',
+      remedy: MANY_GROUPS_REMEDY,
       place: { name: column },
       cause: error,
     },

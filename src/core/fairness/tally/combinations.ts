@@ -1,5 +1,5 @@
 import { TribuneError } from '../../base/errors.js';
-import { MAX_CELLS, MAX_GROUPS } from './limits.js';
+import { MANY_GROUPS_REMEDY, MAX_CELLS, MAX_GROUPS } from './limits.js';
 import { compareValues } from './order.js';
 
 /** One combination of attribute values. */
@@ -68,7 +68,7 @@ export class Combinations {
       const groups = this.#groups[i]!;
       if (value === null || groups.size < MAX_GROUPS || groups.has(value)) return;
       throw new TribuneError('DATA_TOO_LARGE', `attribute ${this.#attributes[i]} has more than ${MAX_GROUPS} groups`, {
-        remedy: 'An identifier is no attribute: leave it out, or declare bins for a numeric one.',
+        remedy: MANY_GROUPS_REMEDY,
         place: { name: this.#attributes[i]! },
       });
     });

@@ -5,7 +5,7 @@ export { addExclusions } from './cells.js';
 export { hasLabels, hasScores, tallyOfColumns } from './columns-of-tally.js';
 export { MAX_ABSOLUTE_SCORE, toFixedPoint } from './fixed-point.js';
 export { type Group, groupTally, pooledGroup } from './groups.js';
-export { MAX_CELLS, MAX_COUNT_WEIGHT, MAX_GROUPS, MAX_SAMPLING_WEIGHT } from './limits.js';
+export { MANY_GROUPS_REMEDY, MAX_CELLS, MAX_COUNT_WEIGHT, MAX_GROUPS, MAX_SAMPLING_WEIGHT } from './limits.js';
 export { compareCodePoints, compareValues } from './order.js';
 export { labelOf, outcomeOf, predictionOf } from './outcome-places.js';
 export { DISTINCT_SCORE_LIMIT, TOTAL_SCORE_LIMIT } from './score-bins.js';

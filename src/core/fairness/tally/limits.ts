@@ -3,6 +3,9 @@
  * that was named as an attribute; no report of ten thousand groups can be read, and a family of that size has no power left.
  */
 export const MAX_GROUPS = 10_000;
+/** What to do where a column has more values. A chance or probability of each person is counted by its values, and need not be more exact than the lot or the model was. */
+export const MANY_GROUPS_REMEDY =
+  'An identifier is no attribute: leave it out, or declare bins for a numeric one. Chances and probabilities of single persons are rounded to three significant digits in the data.';
 
 /** Most cells of one tally: a million distinct scores by label and prediction, at about 300 bytes each in memory. */
 export const MAX_CELLS = 3_000_000;

@@ -4,6 +4,7 @@ import { MAX_PARTS } from '../../fairness/outcomes/amount/index.js';
 import {
   compareCodePoints,
   type Exclusion,
+  MANY_GROUPS_REMEDY,
   MAX_ABSOLUTE_SCORE,
   MAX_CELLS,
   MAX_GROUPS,
@@ -266,7 +267,7 @@ function tooManyGroups(plan: ReadPlan, { values, cells }: DataFacts): void {
       'DATA_TOO_LARGE',
       `attribute ${attribute.name} (column "${attribute.column}") has ${countText(groups)} values, more than ${MAX_GROUPS} groups`,
       {
-        remedy: 'An identifier is no attribute: leave it out, or declare bins for a numeric one.',
+        remedy: MANY_GROUPS_REMEDY,
         place: { name: attribute.column },
       },
     );
