@@ -177,6 +177,22 @@ const jobs = createRoute({
   component: lazyRouteComponent(() => import('./pages/jobs.js')),
 });
 
+const TABS = ['keys', 'channels', 'retention'] as const;
+
+export interface SettingsSearch extends TableState {
+  readonly tab?: (typeof TABS)[number] | undefined;
+}
+
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: '/settings',
+  validateSearch: ({ tab, ...table }: Search): SettingsSearch => ({
+    ...tableState(table),
+    tab: TABS.find((one) => one === tab),
+  }),
+  component: lazyRouteComponent(() => import('./pages/settings/settings.js')),
+});
+
 const ledger = createRoute({
   getParentRoute: () => root,
   path: '/ledger',
@@ -208,6 +224,7 @@ export const router = createRouter({
     ledger,
     registry,
     jobs,
+    settings,
   ]),
   basepath: '/console',
   defaultPreload: 'intent',

@@ -35,6 +35,10 @@ const PAGES = {
     role: 'admin',
   },
   jobs: { path: '/console/jobs', ready: 'Entries not read yet', role: 'admin' },
+  people: { path: '/console/settings', ready: 'What each role is for', role: 'admin' },
+  keys: { path: '/console/settings?tab=keys', ready: 'Last used', role: 'admin' },
+  channels: { path: '/console/settings?tab=channels', ready: 'nobody is told' },
+  retention: { path: '/console/settings?tab=retention', ready: 'erase' },
   stops: { path: '/console/stops', ready: 'Programs listening' },
   'form of a stop': { path: '/console/stops?scope=version', ready: 'Go on', role: 'stop-authority' },
   stop: { path: `/console/stops/${STOP}`, ready: 'It is your turn', role: 'validator' },
@@ -44,7 +48,7 @@ const PAGES = {
 const LOOKS_ONLY: ReadonlySet<Role> = new Set(['auditor', 'reviewer']);
 /** Buttons that change something for others. */
 const ACT =
-  /^(Stop|Go on|End|Silence|Call off|I look after it|Send a test|Propose|Confirm|Take|Turn|Run now|Make|Save)/;
+  /^(Stop|Go on|End|Silence|Call off|I look after it|Send a test|Propose|Confirm|Take it back|Turn it|Run now|Make|Save (?!as)|Change|Disable|Rotate|Revoke)/;
 
 interface Shown {
   readonly path: string;
@@ -199,7 +203,7 @@ describe.skipIf(browser === null)('the console in a real browser', () => {
     await shows(page, '1 line added, 1 removed, against what is in force.');
     expect(await page.getByRole('button', { name: `Have ${DEPLOYMENT} watched by it` }).isDisabled()).toBe(true);
     await page.goto(`${service.home}${PAGES.jobs.path}`);
-    await page.getByRole('button', { name: 'Run now: segments' }).click();
+    await page.getByRole('button', { name: 'Run now segments' }).click();
     await page.locator('tr', { hasText: 'segments' }).getByText('ok', { exact: true }).waitFor();
     expect(problems).toEqual([]);
     await context.close();

@@ -62,7 +62,7 @@ function List({ jobs }: { readonly jobs: readonly Job[] }) {
         disabled={isRunning || act.isRunning}
         onClick={() => act.run(name)}
       >
-        Run now<span className="unseen">: {name}</span>
+        Run now<span className="unseen"> {name}</span>
       </button>
     ),
   };

@@ -9,6 +9,7 @@ export const PAGES = [
   { to: '/ledger', name: 'Ledger', key: 'l' },
   { to: '/registry', name: 'Registry', key: 'r' },
   { to: '/jobs', name: 'Jobs', key: 'j' },
+  { to: '/settings', name: 'Settings', key: 'e' },
 ] as const;
 
 /** Pages of the service that are documents of their own. */

@@ -26,12 +26,12 @@ export interface Operations {
   'GET /openapi.json': { readonly body: undefined; readonly answer: unknown };
   /** The service takes work */
   'GET /readyz': { readonly body: undefined; readonly answer: unknown };
-  /** Accounts */
-  'GET /v1/accounts': { readonly body: undefined; readonly answer: unknown };
+  /** Accounts, and the roles that the caller may give */
+  'GET /v1/accounts': { readonly body: undefined; readonly answer: schema.AccountList };
   /** Make an account */
-  'POST /v1/accounts': { readonly body: schema.NewAccount; readonly answer: unknown };
+  'POST /v1/accounts': { readonly body: schema.NewAccount; readonly answer: schema.Account };
   /** Change roles, whether an account may sign in, or set a new password */
-  'PATCH /v1/accounts/{id}': { readonly body: schema.AccountChange; readonly answer: unknown };
+  'PATCH /v1/accounts/{id}': { readonly body: schema.AccountChange; readonly answer: schema.Account };
   /** Alerts, the newest first */
   'GET /v1/alerts': { readonly body: undefined; readonly answer: schema.AlertList };
   /** Say that you look after alerts: they are neither repeated nor escalated */
@@ -112,14 +112,14 @@ export interface Operations {
   'GET /v1/jobs': { readonly body: undefined; readonly answer: schema.JobList };
   /** Run a job now instead of when it is due; the answer comes when it has begun */
   'POST /v1/jobs/{name}/run': { readonly body: undefined; readonly answer: unknown };
-  /** API keys, without the keys */
-  'GET /v1/keys': { readonly body: undefined; readonly answer: unknown };
+  /** API keys, without the keys, and the scopes that the caller may give */
+  'GET /v1/keys': { readonly body: undefined; readonly answer: schema.KeyList };
   /** Make a key */
-  'POST /v1/keys': { readonly body: schema.NewKey; readonly answer: unknown };
+  'POST /v1/keys': { readonly body: schema.NewKey; readonly answer: schema.IssuedKey };
   /** End a key now */
   'DELETE /v1/keys/{id}': { readonly body: undefined; readonly answer: unknown };
   /** Succeed a key; the old one works on for seven days, or as the body says */
-  'POST /v1/keys/{id}/rotate': { readonly body: schema.Rotation; readonly answer: unknown };
+  'POST /v1/keys/{id}/rotate': { readonly body: schema.Rotation; readonly answer: schema.IssuedKey };
   /** Append labels that became known later */
   'POST /v1/labels': { readonly body: schema.LabelRecord | readonly schema.LabelRecord[]; readonly answer: schema.IngestAnswer };
   /** Hand a log over to a new signing key */

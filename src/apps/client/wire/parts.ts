@@ -2,6 +2,13 @@
 // What goes over the wire, as /openapi.json describes it.
 // biome-ignore-all format: generated
 
+export type Account = {
+  readonly id: string;
+  readonly name: string;
+  readonly roles: readonly ('owner' | 'developer' | 'validator' | 'reviewer' | 'specialist' | 'auditor' | 'legal' | 'incident-lead' | 'stop-authority' | 'admin' | 'subject')[];
+  readonly disabled: boolean;
+};
+
 export type Alert = {
   readonly id: number;
   /** What it is about and the how many-th about it, as messages name it. */
@@ -29,6 +36,18 @@ export type Alert = {
   readonly silencedBy: string | null;
   /** Routes that take it; without any, nobody is told. */
   readonly routes: readonly string[];
+};
+
+export type ApiKey = {
+  readonly id: string;
+  readonly name: string;
+  readonly scopes: readonly ('decisions:write' | 'decisions:read' | 'labels:write' | 'attributes:write' | 'attributes:read' | 'audit:read' | 'monitor:read' | 'stops:read' | 'stops:write' | 'receipts:read' | 'openings:read' | 'ledger:read' | 'subjects:export' | 'subjects:erase' | 'registry:read' | 'registry:write' | 'artifacts:read' | 'keys:write' | 'settings:write')[];
+  readonly createdAt: string | null;
+  readonly createdBy: string;
+  readonly expiresAt: string | null;
+  readonly lastUsedAt: string | null;
+  readonly revokedAt: string | null;
+  readonly replaces: string | null;
 };
 
 export type Artifact = {

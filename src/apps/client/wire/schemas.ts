@@ -2,6 +2,7 @@
 // What goes over the wire, as /openapi.json describes it.
 // biome-ignore-all format: generated
 
+export type * from './accounts-answers.js';
 export type * from './alerts-answers.js';
 export type * from './artifacts-answers.js';
 export type * from './audits-answers.js';
@@ -10,6 +11,7 @@ export type * from './canaries-answers.js';
 export type * from './decisions-answers.js';
 export type * from './ingest-answers.js';
 export type * from './jobs-answers.js';
+export type * from './keys-answers.js';
 export type * from './logs-answers.js';
 export type * from './monitor-answers.js';
 export type * from './names-answers.js';

@@ -1,11 +1,19 @@
 import { defined } from '../../../core/base/defined.js';
 import { TribuneError } from '../../../core/base/errors.js';
-import { clashOf, giversOf, mayGiveRole, type Role, seesPersons } from '../../../domain/identity/index.js';
+import {
+  clashOf,
+  giversOf,
+  mayGiveRole,
+  ROLE_NAMES,
+  ROLES,
+  type Role,
+  seesPersons,
+} from '../../../domain/identity/index.js';
 import type { Identity, ServerDeps } from '../base/deps.js';
 import { accountOf, openSession, printAccount } from '../http/open-session.js';
 import { jsonBody } from '../http/request-body.js';
 import { type Call, type Route, routesOver } from '../http/route.js';
-import { accountChange, newAccount, passwordChange } from './schemas.js';
+import { accountAnswer, accountChange, accountList, newAccount, passwordChange } from './schemas.js';
 
 type AccountDeps = Pick<ServerDeps, 'identity' | 'access'>;
 
@@ -48,8 +56,15 @@ export const accountRoutes: readonly Route<AccountDeps>[] = [
     method: 'GET',
     path: '/v1/accounts',
     action: 'account.list',
-    summary: 'Accounts',
-    handle: async (_call, { identity }) => ({ accounts: (await identity.accounts.list()).map(printAccount) }),
+    summary: 'Accounts, and the roles that the caller may give',
+    answer: accountList,
+    async handle(call, { identity, access }) {
+      const held = call.caller.kind === 'account' ? call.caller.roles : [];
+      return {
+        accounts: (await identity.accounts.list()).map(printAccount),
+        roles: ROLE_NAMES.map((role) => ({ role, means: ROLES[role], mayGive: mayGiveRole(access, held, role) })),
+      };
+    },
   }),
   route({
     method: 'POST',
@@ -58,6 +73,7 @@ export const accountRoutes: readonly Route<AccountDeps>[] = [
     summary: 'Make an account',
     body: jsonBody(newAccount),
     status: 201,
+    answer: accountAnswer,
     errors: ['CONFLICT'],
     async handle(call, { identity, access }) {
       const { body: wanted, actor } = call;
@@ -73,6 +89,7 @@ export const accountRoutes: readonly Route<AccountDeps>[] = [
     action: 'account.change',
     summary: 'Change roles, whether an account may sign in, or set a new password',
     body: jsonBody(accountChange),
+    answer: accountAnswer,
     errors: ['NOT_FOUND', 'CONFLICT'],
     async handle(call, { identity, access }) {
       const { roles, disabled, password } = call.body;

@@ -6,13 +6,15 @@ import {
   type IssuedKey,
   mayGiveScope,
   ROTATION_OVERLAP_MS,
+  SCOPE_NAMES,
+  SCOPES,
   type Scope,
 } from '../../../domain/identity/index.js';
 import type { ServerDeps } from '../base/deps.js';
 import { printKey } from '../base/printed-key.js';
 import { jsonBody, optionalBody } from '../http/request-body.js';
 import { type Call, type Route, routesOver } from '../http/route.js';
-import { newKey, rotation } from './schemas.js';
+import { issuedKey, keyList, newKey, rotation } from './schemas.js';
 
 type KeyDeps = Pick<ServerDeps, 'identity'>;
 const route = routesOver<KeyDeps>();
@@ -23,8 +25,12 @@ export const keyRoutes: readonly Route<KeyDeps>[] = [
     method: 'GET',
     path: '/v1/keys',
     action: 'key.list',
-    summary: 'API keys, without the keys',
-    handle: async (_call, { identity }) => ({ keys: (await identity.keys.list()).map(printKey) }),
+    summary: 'API keys, without the keys, and the scopes that the caller may give',
+    answer: keyList,
+    handle: async ({ caller }, { identity }) => ({
+      keys: (await identity.keys.list()).map(printKey),
+      scopes: SCOPE_NAMES.map((scope) => ({ scope, means: SCOPES[scope], mayGive: mayGiveScope(caller, scope) })),
+    }),
   }),
   route({
     method: 'POST',
@@ -33,6 +39,7 @@ export const keyRoutes: readonly Route<KeyDeps>[] = [
     summary: 'Make a key',
     body: jsonBody(newKey),
     status: 201,
+    answer: issuedKey,
     noStore: true,
     async handle(call, { identity }) {
       const { name, scopes, days } = call.body;
@@ -48,6 +55,7 @@ export const keyRoutes: readonly Route<KeyDeps>[] = [
     summary: 'Succeed a key; the old one works on for seven days, or as the body says',
     body: optionalBody(rotation),
     status: 201,
+    answer: issuedKey,
     noStore: true,
     errors: ['NOT_FOUND', 'CONFLICT'],
     async handle(call, { identity }) {

@@ -79,3 +79,50 @@ export const rotation = z
       .meta({ description: 'How long the old key still works; 7 days.' }),
   })
   .meta({ id: 'Rotation' });
+
+const accountView = z.object({ id: z.string(), name: z.string(), roles: z.array(role), disabled: z.boolean() });
+export const accountAnswer = accountView.meta({ id: 'Account' });
+export const accountList = z
+  .object({
+    accounts: z.array(accountAnswer),
+    roles: z
+      .array(
+        z.object({
+          role,
+          means: z.string(),
+          mayGive: z.boolean().meta({ description: 'Whether the caller may give it to others.' }),
+        }),
+      )
+      .meta({ description: 'Every role.' }),
+  })
+  .meta({ id: 'AccountList' });
+
+const scope = z.enum(SCOPE_NAMES);
+const keyView = z.object({
+  id: z.string(),
+  name: z.string(),
+  scopes: z.array(scope),
+  createdAt: time.nullable(),
+  createdBy: z.string(),
+  expiresAt: time.nullable(),
+  lastUsedAt: time.nullable(),
+  revokedAt: time.nullable(),
+  replaces: z.string().nullable(),
+});
+export const keyList = z
+  .object({
+    keys: z.array(keyView.meta({ id: 'ApiKey' })),
+    scopes: z
+      .array(
+        z.object({
+          scope,
+          means: z.string(),
+          mayGive: z.boolean().meta({ description: 'Whether the caller may put it into a key.' }),
+        }),
+      )
+      .meta({ description: 'Every scope.' }),
+  })
+  .meta({ id: 'KeyList' });
+export const issuedKey = keyView
+  .extend({ key: z.string().meta({ description: 'The key itself, told this once.' }) })
+  .meta({ id: 'IssuedKey' });

@@ -1,4 +1,3 @@
-import { showKeys } from './account-keys.js';
 import { type Act, acting, leave, type Person, row, sayFault, when } from './account-parts.js';
 import { element, page } from './dom.js';
 import { addPasskey, passkeysWorkHere } from './passkey-browser.js';
@@ -46,8 +45,6 @@ async function show(): Promise<void> {
   showPasskeys(passkeys, local, ways.passkey);
   showPassword(person, local, passkeys.length);
   showSessions(sessions);
-  element('people-way').hidden = !person.roles.includes('admin') && !person.roles.includes('auditor');
-  await showKeys(person, act);
 }
 
 function showPasskeys(passkeys: readonly Passkey[], local: boolean, address: string | null): void {

@@ -1,29 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import { TribuneError } from '../../../core/base/errors.js';
 import {
-  account,
-  type Choice,
-  people,
+  ACCOUNT,
   SERVICE_STYLE,
   SETUP,
   type ServicePage,
   SIGN_IN,
   VERIFY,
 } from '../../../domain/documents/service/index.js';
-import {
-  type AccessTable,
-  giverOf,
-  ROLE_NAMES,
-  ROLES,
-  SCOPE_NAMES,
-  SCOPES,
-  seesPersons,
-} from '../../../domain/identity/index.js';
-import type { ServerDeps } from '../base/deps.js';
 import { type Call, type Route, routesOver } from '../http/route.js';
 import { printPage, STYLE_ADDRESS } from '../pages/print-page.js';
 
-type PageDeps = Pick<ServerDeps, 'access'>;
+type PageDeps = Record<never, never>;
 const route = routesOver<PageDeps>();
 
 /**
@@ -33,11 +21,7 @@ const route = routesOver<PageDeps>();
 const MODULE =
   /^(core\/base\/[a-z0-9-]+|core\/ledger\/(?:[a-z0-9-]+\/)?[a-z0-9-]+|apps\/server\/pages\/[a-z0-9-]+)\.js$/;
 
-const asset = (
-  path: string,
-  type: string,
-  read: (call: PageCall, deps: PageDeps) => string | Promise<string>,
-): Route<PageDeps> =>
+const asset = (path: string, type: string, read: (call: Call) => string | Promise<string>): Route<PageDeps> =>
   route({
     method: 'GET',
     path,
@@ -45,40 +29,23 @@ const asset = (
     summary: 'A page for people',
     isPage: true,
     answer: type,
-    async handle(call, deps) {
-      const text = await read(call, deps);
+    async handle(call) {
+      const text = await read(call);
       return call.reply.header('cache-control', 'no-cache').send(text);
     },
   });
-
-type PageCall = Call;
 
 const show = (path: string, page: ServicePage): Route<PageDeps> => {
   const html = printPage(page);
   return asset(path, 'text/html', () => html);
 };
 
-const scopeChoices: readonly Choice[] = SCOPE_NAMES.map((scope) => ({
-  value: scope,
-  means: SCOPES[scope],
-  attrs: { 'data-giver': giverOf(scope) },
-}));
-
-/** A role that sees persons is offered only to people who may give it, so its item stays hidden until the script has looked. */
-const roleChoices = (access: AccessTable): readonly Choice[] =>
-  ROLE_NAMES.filter((role) => role !== 'subject').map((role) => ({
-    value: role,
-    means: ROLES[role],
-    attrs: seesPersons(access, role) ? { 'data-sees-persons': role, hidden: '' } : {},
-  }));
-
 /** Routes of the pages for people, such as checking a receipt, making the first administrator, signing in, and managing one's account. */
 export const pageRoutes: readonly Route<PageDeps>[] = [
   show('/verify', VERIFY),
   show('/setup', SETUP),
   show('/sign-in', SIGN_IN),
-  show('/account', account(scopeChoices)),
-  asset('/account/people', 'text/html', (_call, { access }) => printPage(people(roleChoices(access)))),
+  show('/account', ACCOUNT),
   asset(STYLE_ADDRESS, 'text/css', () => SERVICE_STYLE),
   asset('/modules/*', 'text/javascript', async ({ params, server }) => {
     const path = params['*'] ?? '';

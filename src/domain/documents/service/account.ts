@@ -1,19 +1,5 @@
 import type { ServicePage } from './frame.js';
-import {
-  button,
-  type Choice,
-  choices,
-  field,
-  h,
-  link,
-  NAME_INPUT,
-  note,
-  ON,
-  p,
-  submit,
-  titled,
-  withoutScript,
-} from './parts.js';
+import { button, field, h, link, note, ON, p, submit, titled, withoutScript } from './parts.js';
 
 const ANSWER = h('p', { id: 'answer', role: 'status', class: 'answer' });
 const NEEDS_SCRIPT = withoutScript('This page needs its script.');
@@ -61,104 +47,18 @@ const sessions = titled(
   p(button('end-others', 'Sign out everywhere else', { hidden: ON })),
 );
 
-const keys = (scopes: readonly Choice[]) =>
-  titled(
-    'keys-title',
-    'API keys',
-    { id: 'keys-section', hidden: ON },
-    h('ul', { id: 'keys', class: 'list' }),
-    h(
-      'p',
-      { id: 'issued', hidden: ON, class: 'issued' },
-      ...field('issued-key', 'The new key, shown this once', { readonly: ON }),
-    ),
-    h(
-      'form',
-      { id: 'make-key', hidden: ON },
-      h('h3', {}, 'Make a key'),
-      p(...field('key-name', 'What it is for, such as: scoring service', { maxlength: 200, required: ON })),
-      choices('What it may do', 'scope', scopes),
-      p(
-        ...field('key-days', 'Days until it expires', {
-          type: 'number',
-          min: 1,
-          max: 3650,
-          value: 365,
-          required: ON,
-        }),
-      ),
-      p(submit('Make the key')),
-    ),
-  );
-
-/**
- * Page of a person's own account, with keys only where the role allows them. It holds no data of the person, which the script requests.
- *
- * @param scopes scopes that a key may have
- */
-export const account = (scopes: readonly Choice[]): ServicePage => ({
+/** Page of a person's own account. It holds no data of the person, which the script requests. */
+export const ACCOUNT: ServicePage = {
   title: 'Your account',
   script: 'account-page',
   hasBar: true,
   body: [
     h('p', { id: 'who' }, 'Loading …'),
-    p(
-      button('sign-out', 'Sign out'),
-      ' ',
-      link('/account/people', 'People and roles', { class: 'button', id: 'people-way', hidden: ON }),
-    ),
+    p(button('sign-out', 'Sign out'), ' ', link('/console/settings', 'People and API keys', { class: 'button' })),
     ANSWER,
     passkeys,
     password,
     sessions,
-    keys(scopes),
     NEEDS_SCRIPT,
   ],
-});
-
-/**
- * Page for administrators: accounts and their roles. One form makes an account and changes one.
- *
- * @param roles roles that an account may have
- */
-export const people = (roles: readonly Choice[]): ServicePage => ({
-  title: 'People and roles',
-  script: 'people-page',
-  hasBar: true,
-  body: [
-    p(link('/account', 'Your account')),
-    ANSWER,
-    titled('people-title', 'Accounts', {}, h('ul', { id: 'people', class: 'list' })),
-    titled(
-      'person-title',
-      'Make an account',
-      { id: 'person-section', hidden: ON },
-      h(
-        'form',
-        { id: 'person' },
-        p(
-          ...field('person-name', 'Name, or e-mail address for a sign-in with your organisation', {
-            maxlength: 200,
-            autocomplete: 'off',
-            ...NAME_INPUT,
-          }),
-        ),
-        p(
-          h(
-            'label',
-            { for: 'person-password', id: 'password-label' },
-            'First password, at least 12 characters; empty: your organisation lets the person in',
-          ),
-          h('input', { id: 'person-password', type: 'password', minlength: 12, autocomplete: 'new-password' }),
-        ),
-        choices('Roles', 'role', roles),
-        p(
-          submit('Make the account', { class: 'main', id: 'person-save' }),
-          ' ',
-          button('person-cancel', 'Cancel', { hidden: ON }),
-        ),
-      ),
-    ),
-    NEEDS_SCRIPT,
-  ],
-});
+};

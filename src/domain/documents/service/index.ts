@@ -1,7 +1,6 @@
 /** Pages of the service. Its addresses and its state are passed in. */
-export { account, people } from './account.js';
+export { ACCOUNT } from './account.js';
 export { type ServicePage, servicePage } from './frame.js';
-export type { Choice } from './parts.js';
 export { NOTHING, VERIFY } from './receipt.js';
 export { SETUP, SIGN_IN, signedIn } from './sign-in.js';
 export {

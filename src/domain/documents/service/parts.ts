@@ -29,37 +29,6 @@ export const field = (id: string, label: string, attrs: Attributes = {}): Markup
   h('input', { id, ...attrs }),
 ];
 
-/** A choice of a list of check boxes: its word and its meaning. */
-export interface Choice {
-  readonly value: string;
-  readonly means: string;
-  /** Attributes of the item, by which a script finds it. */
-  readonly attrs?: Attributes;
-}
-
-export const choices = (legend: string, name: string, all: readonly Choice[]): MarkupElement =>
-  h(
-    'fieldset',
-    {},
-    h('legend', {}, legend),
-    h(
-      'ul',
-      { class: 'choices' },
-      ...all.map(({ value, means, attrs = {} }) =>
-        h(
-          'li',
-          attrs,
-          h(
-            'label',
-            { class: 'choice' },
-            h('input', { type: 'checkbox', name, value }),
-            h('span', {}, h('code', {}, value), ` ${means}`),
-          ),
-        ),
-      ),
-    ),
-  );
-
 /** Content that is shown when scripts are off. */
 export const withoutScript = (...children: readonly MarkupContent[]): MarkupElement =>
   h('noscript', {}, p(...children));
