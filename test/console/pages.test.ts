@@ -48,7 +48,7 @@ const PAGES = {
 const LOOKS_ONLY: ReadonlySet<Role> = new Set(['auditor', 'reviewer']);
 /** Buttons that change something for others. */
 const ACT =
-  /^(Stop|Go on|End|Silence|Call off|I look after it|Send a test|Propose|Confirm|Take it back|Turn it|Run now|Make|Save (?!as)|Change|Disable|Rotate|Revoke)/;
+  /^(Stop|Go on|End (now|the)|Silence|Call off|I look after it|Send a test|Propose|Confirm|Take it back|Turn it|Run now|Make|Save (?!as)|Change|Disable|Rotate|Revoke)/;
 
 interface Shown {
   readonly path: string;
@@ -112,7 +112,8 @@ describe.skipIf(browser === null)('the console in a real browser', () => {
         await page.locator('h1').first().waitFor();
         await expect.poll(() => page.locator('.wait').count()).toBe(0);
         expect(await page.getByText('Try again').count()).toBe(0);
-        if (LOOKS_ONLY.has(role)) expect(await page.getByRole('button', { name: ACT }).count(), path).toBe(0);
+        if (LOOKS_ONLY.has(role))
+          expect(await page.getByRole('button', { name: ACT }).allTextContents(), path).toEqual([]);
       }
       const unexpected = problems.filter((text) => !/status of (403|404)/.test(text));
       expect(unexpected).toEqual([]);
@@ -204,7 +205,7 @@ describe.skipIf(browser === null)('the console in a real browser', () => {
     expect(await page.getByRole('button', { name: `Have ${DEPLOYMENT} watched by it` }).isDisabled()).toBe(true);
     await page.goto(`${service.home}${PAGES.jobs.path}`);
     await page.getByRole('button', { name: 'Run now segments' }).click();
-    await page.locator('tr', { hasText: 'segments' }).getByText('ok', { exact: true }).waitFor();
+    await page.locator('tr', { hasText: 'segments' }).getByText(/ok$/).waitFor();
     expect(problems).toEqual([]);
     await context.close();
   });
