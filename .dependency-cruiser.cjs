@@ -80,6 +80,7 @@ const domainRooms = {
   wording: ['audits', 'disclosure', 'monitor'],
   explanations: ['model-store'],
   learning: ['policy-proposals', 'explanations'],
+  replays: ['log', 'acts', 'registry', 'decisions', 'model-store', 'explanations'],
   pages: ['wording'],
   reports: ['audits', 'data-audits', 'wording', 'pages'],
   scenarios: ['monitor-facts', 'monitor', 'monitor-replay'],

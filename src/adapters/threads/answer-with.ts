@@ -15,3 +15,17 @@ export function answerWith<Request, Answer>(
     }
   });
 }
+
+/** Answers every request in a worker thread, one after the other, where an answer takes more than one turn of the event loop. */
+export function answerInTurn<Request, Answer>(work: (request: Request) => Promise<Answer>): void {
+  let turn = Promise.resolve();
+  parentPort!.on('message', (request: Request) => {
+    turn = turn.then(async () => {
+      const reply = await work(request).then(
+        (answer): Reply<Answer> => ({ answer }),
+        (cause: unknown): Reply<Answer> => ({ fault: cause instanceof Error ? cause.message : String(cause) }),
+      );
+      parentPort!.postMessage(reply);
+    });
+  });
+}

@@ -16,6 +16,7 @@ import { learning } from '../server/learning/index.js';
 import { ledger } from '../server/ledger/index.js';
 import { monitor } from '../server/monitor/index.js';
 import { registry } from '../server/registry/index.js';
+import { replays } from '../server/replays/index.js';
 import { retention } from '../server/retention/index.js';
 import { scenarios } from '../server/scenarios/index.js';
 import { service } from '../server/service/index.js';
@@ -34,6 +35,7 @@ export const ROOMS: readonly Room[] = [
   explanations,
   learning,
   artifacts,
+  replays,
   service,
   console,
   decisions,

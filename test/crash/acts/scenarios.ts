@@ -12,6 +12,7 @@ import { ALERT_SCENARIOS } from './alert-scenarios.js';
 import { CANARY_SCENARIOS } from './canary-scenarios.js';
 import { IDENTITY_SCENARIOS } from './identity-scenarios.js';
 import { MONITOR_SCENARIOS } from './monitor-scenarios.js';
+import { REPLAY_SCENARIOS } from './replay-scenarios.js';
 import { type Plane, type Scenario, scenario } from './scenario.js';
 import { STOP_SCENARIOS } from './stop-scenarios.js';
 
@@ -303,4 +304,5 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   ...ALERT_SCENARIOS,
   ...STOP_SCENARIOS,
   ...CANARY_SCENARIOS,
+  ...REPLAY_SCENARIOS,
 };

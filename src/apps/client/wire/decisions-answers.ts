@@ -42,3 +42,36 @@ export type DecisionView = {
   };
   readonly [other: string]: unknown;
 };
+
+export type Replay = {
+  readonly id: string;
+  /** Whether everything that could be compared came out the same. */
+  readonly equal: boolean;
+  /** The version that was run: its bytes were hashed before. */
+  readonly version: string;
+  readonly recorded: {
+    readonly score: number | null;
+    readonly outcome: number | string | null;
+  };
+  readonly replayed: {
+    readonly score: number;
+    /** By score and cutoff; null where no cutoff makes an outcome. */
+    readonly outcome: 0 | 1 | null;
+  };
+  readonly tolerance: number;
+  /** Scale of the compared score: what the model publishes, or its sum where only that is the recorded one. */
+  readonly scale: 'linked' | 'raw';
+  readonly differences: readonly ({
+    readonly of: 'inputs' | 'version' | 'cutoff' | 'score' | 'outcome' | 'route';
+    readonly recorded: number | string | null;
+    readonly replayed: number | string | null;
+    /** What differs, or was not compared, as a sentence. */
+    readonly detail: string;
+  })[];
+  readonly environment: {
+    readonly tribune: string;
+    readonly node: string;
+    /** Platform and processor, such as linux-x64. */
+    readonly machine: string;
+  };
+};

@@ -92,6 +92,13 @@ export interface Operations {
   'GET /v1/decisions/{id}/opening': { readonly body: undefined; readonly answer: string };
   /** The receipt, a C2SP tlog-proof; 404 with Retry-After until its checkpoint is out */
   'GET /v1/decisions/{id}/receipt': { readonly body: undefined; readonly answer: string };
+  /** Run a recorded decision again by the bytes of its version, and say whether it comes out the same */
+  'POST /v1/decisions/{id}/replay': { readonly body: {
+    /** Greatest difference of scores that counts as none; 0, the default, means to the bit. */
+    readonly tolerance?: number;
+    /** The output whose score was recorded, of a model with several. */
+    readonly output?: number;
+  }; readonly answer: schema.Replay };
   /** Erase a subject; the certificate is pending until old keys are destroyed */
   'POST /v1/erasures': { readonly body: schema.ErasureRequest; readonly answer: unknown };
   /** The certificate of an erasure */

@@ -10,6 +10,6 @@ export {
   pickRows,
 } from './bind-rows.js';
 export { bindTable, chooseColumns, inferFeature, type Unseen } from './bind-table.js';
-export { recordsTable } from './records-table.js';
+export { type RecordedInputs, recordsTable } from './records-table.js';
 export { type LabelledRows, readGroupColumn, readLabels } from './row-columns.js';
 export { shownCell, shownInput } from './shown-input.js';

@@ -1,0 +1,1 @@
+export { openScorer } from './scorer-thread.js';

@@ -1,0 +1,36 @@
+import { type ErrorCode, TribuneError } from '../../core/base/errors.js';
+import type { Rescored, ScoreRequest, Scorer } from '../../domain/replays/ports.js';
+import { OrderedThread } from '../threads/index.js';
+
+/** The answer of the thread: a score, or an error as plain data, because instances of classes do not survive the transfer. */
+export type Scored =
+  | { readonly scored: Rescored }
+  | { readonly error: { readonly code: ErrorCode; readonly message: string; readonly remedy: string } };
+
+interface ScorerThread {
+  readonly score: Scorer;
+  close(): Promise<void>;
+}
+
+/** Runs models in a thread of its own, so that a large one keeps no decision waiting that is being recorded. */
+function scorerThread(): ScorerThread {
+  const thread = new OrderedThread<ScoreRequest, Scored>(new URL('./scorer-worker.js', import.meta.url), null);
+  return {
+    async score(request) {
+      const answer = await thread.ask(request);
+      if ('scored' in answer) return answer.scored;
+      const { code, message, remedy } = answer.error;
+      throw new TribuneError(code, message, { remedy });
+    },
+    close: () => thread.close(),
+  };
+}
+
+/** Opens what runs models. Run from the TypeScript source, it runs them in this thread, because the thread needs a built file. */
+export function openScorer(): ScorerThread {
+  if (import.meta.url.endsWith('.js')) return scorerThread();
+  return {
+    score: async (request) => (await import('../../domain/replays/index.js')).scoreRecorded(request),
+    close: async () => undefined,
+  };
+}

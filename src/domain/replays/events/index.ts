@@ -1,0 +1,1 @@
+export { decisionReplayed, replayEvents } from './replay-events.js';

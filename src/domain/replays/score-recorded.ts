@@ -1,0 +1,29 @@
+import { parseExact } from '../../core/base/exact-json.js';
+import { type Model, readModel } from '../../core/models/index.js';
+import { oneOutput } from '../explanations/context/index.js';
+import { bindRows, type RecordedInputs, recordsTable } from '../explanations/table/index.js';
+import type { Rescored, ScoreRequest } from './ports.js';
+
+/**
+ * Runs the bytes of a model on the inputs of one decision, bound by name as `explain` binds them.
+ *
+ * @param read gives the model of the bytes; by default it is read with all its rounds
+ * @throws TribuneError MODEL_INVALID, DATA_COLUMN_MISSING, DATA_VALUE_INVALID, INVALID_ARGUMENT
+ */
+export async function scoreRecorded(
+  { digest, bytes, name, inputs, output }: ScoreRequest,
+  read: (bytes: Uint8Array, digest: string) => Model = readWhole,
+): Promise<Rescored> {
+  let byPlace = false;
+  const onByPlace = (): void => {
+    byPlace = true;
+  };
+  const table = recordsTable(name, [parseExact(inputs) as RecordedInputs]);
+  const { model, tables } = await bindRows(read(bytes, digest), [table], { onByPlace });
+  const { rows } = tables[0]!;
+  const at = oneOutput(model, output ?? undefined);
+  return { raw: model.predictRaw(rows)[at]!, linked: model.predictLinked(rows)[at]!, byPlace };
+}
+
+export const readWhole = (bytes: Uint8Array, digest: string): Model =>
+  readModel(bytes, { name: digest, rounds: 'all' });

@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import { applyDocument } from '../../../src/apps/server/documents/apply-document.js';
+import type { Artifacts } from '../../../src/domain/artifacts/index.js';
+import type { Replays } from '../../../src/domain/replays/index.js';
+import { ndjson, REGISTRY, record } from '../../server/support/compas.js';
+import { entryTypes } from './entry-types.js';
+import { type Plane, type Scenario, scenario } from './scenario.js';
+
+/** A model of one tree, which answers by age; the service runs what its readers read. */
+const MODEL = {
+  ...{ kind: 'tree-ensemble', aggregation: 'sum', numOutputs: 1, link: 'logit', featureNames: ['age'] },
+  trees: [
+    {
+      ...{ childrenLeft: [1, -1, -1], childrenRight: [2, -1, -1], feature: [0, -2, -2], threshold: [30, -2, -2] },
+      ...{ value: [[0], [-1], [1]], cover: [10, 4, 6] },
+    },
+  ],
+};
+const READER = { actor: 'test', purpose: 'test' };
+const roomOf = <Deps>({ deps }: Plane, room: string): Deps =>
+  deps.rooms.find(({ name }) => name === room)!.deps as Deps;
+const replaysTold = async ({ store }: Plane): Promise<number> =>
+  (await entryTypes(store, 'reads')).filter((type) => type === 'decision.replayed').length;
+
+async function* onePiece(text: string): AsyncGenerator<Uint8Array> {
+  yield new TextEncoder().encode(text);
+}
+
+/** A recorded decision whose version is held: a model of its own for each attempt. */
+async function decided(plane: Plane, n: number): Promise<string> {
+  const text = JSON.stringify({ ...MODEL, baseOffset: [n] });
+  const version = `sha256:${createHash('sha256').update(text).digest('hex')}`;
+  await roomOf<{ artifacts: Artifacts }>(plane, 'artifacts').artifacts.put(version, onePiece(text), 'test');
+  const model = `replayed-${n}`;
+  const things = {
+    systems: REGISTRY.systems,
+    models: [{ id: model, system: 'compas' }],
+    versions: [{ model, digest: version }],
+    deployments: [{ id: `${model}/prod`, version, cutoff: 0.5 }],
+  };
+  await applyDocument(things, 'test', plane.deps);
+  const made = record({ deployment: `${model}/prod`, subject: model, inputs: { age: 40 } });
+  await plane.deps.ingest.decisions(new TextEncoder().encode(ndjson(made)), { form: 'ndjson', source: 'test' });
+  return String(made.id);
+}
+
+export const REPLAY_SCENARIOS: Readonly<Record<string, Scenario>> = {
+  'a decision is run again': scenario({
+    acts: ['decision.replay'],
+    leaves: [],
+    again: [],
+    before: async (plane, n) => ({ id: await decided(plane, n), told: await replaysTold(plane) }),
+    act: (plane, { id }) =>
+      roomOf<{ replays: Replays }>(plane, 'replays').replays.replay({ id, tolerance: 0, output: null }, READER),
+    changed: async (plane, { told }) => [(await replaysTold(plane)) > told],
+  }),
+};

@@ -1,0 +1,140 @@
+import { createHash } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { applyDocument } from '../../src/apps/server/documents/apply-document.js';
+import { NEUTRAL } from '../support/generators/models.js';
+import { ndjson, record } from './support/compas.js';
+import { dataFolder, realServer } from './support/real.js';
+
+const folder = dataFolder();
+let real: Awaited<ReturnType<typeof realServer>>;
+let reader = '';
+const TEXT = JSON.stringify(NEUTRAL);
+const digestOf = (text: string): string => `sha256:${createHash('sha256').update(text).digest('hex')}`;
+const VERSION = digestOf(TEXT);
+/** The model's answer for an age above 30 as a plain double: the logistic function of 1.5. */
+const SCORE = 1 / (1 + Math.exp(-1.5));
+const NOT_HELD = `sha256:${'3'.repeat(64)}`;
+
+beforeAll(async () => {
+  real = await realServer(folder.dir);
+  const deployments = [
+    { id: 'kept/prod', model: 'kept', version: VERSION, cutoff: 0.5 },
+    { id: 'kept/bare', model: 'kept', version: VERSION },
+    { id: 'lost/prod', model: 'lost', version: NOT_HELD, cutoff: 0.5 },
+  ];
+  const system = { id: 'credit', purpose: 'credit', domain: 'credit', favourableOutcome: 1, owner: 'a@example.org' };
+  const things = {
+    systems: [system],
+    models: [
+      { id: 'kept', system: 'credit' },
+      { id: 'lost', system: 'credit' },
+    ],
+    versions: [
+      { model: 'kept', digest: VERSION },
+      { model: 'lost', digest: NOT_HELD },
+    ],
+    deployments,
+  };
+  await applyDocument(things, 'test', real.server.plane.deps);
+  const writer = await real.key('registry:write');
+  const put = await real.call(`/v1/artifacts/${VERSION}`, { method: 'PUT', key: writer, body: TEXT });
+  expect(put.status).toBe(201);
+  reader = await real.key('decisions:read');
+}, 120_000);
+afterAll(async () => {
+  await real?.server.close();
+  folder.remove();
+}, 60_000);
+
+async function decided(fields: object = {}): Promise<string> {
+  const made = record({ deployment: 'kept/prod', inputs: { age: 40, income: 1 }, score: SCORE, ...fields });
+  const key = await real.key('decisions:write');
+  const answer = await real.call('/v1/decisions', { method: 'POST', key, body: ndjson(made) });
+  expect(await answer.json()).toMatchObject({ accepted: 1, rejected: [] });
+  return String(made.id);
+}
+async function replay(id: string, body: object = {}, key = reader) {
+  const headers = { 'content-type': 'application/json', 'tribune-purpose': 'complaint 7' };
+  const answer = await real.call(`/v1/decisions/${id}/replay`, {
+    method: 'POST',
+    key,
+    headers,
+    body: JSON.stringify(body),
+  });
+  return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
+}
+
+describe('a recorded decision', () => {
+  it('is run again by the bytes of its version, the same to the bit, and says so in the log of reads', async () => {
+    const id = await decided();
+    expect(await replay(id)).toEqual({
+      status: 200,
+      body: {
+        id,
+        equal: true,
+        version: VERSION,
+        recorded: { score: SCORE, outcome: 1 },
+        replayed: { score: SCORE, outcome: 1 },
+        tolerance: 0,
+        scale: 'linked',
+        differences: [],
+        environment: { tribune: '0.0.0-test', node: process.versions.node, machine: expect.any(String) },
+      },
+    });
+    const text = await (await real.call('/metrics', { key: real.server.localKey })).text();
+    // The read of the payload, and what came of the replay.
+    expect(/^tribune_log_entries\{log="reads"\} (\d+)$/m.exec(text)![1]).toBe('2');
+  });
+
+  it('that came out otherwise is told with what differs', async () => {
+    const id = await decided({ score: 0.3, outcome: 0, cutoff: 0.4 });
+    const { status, body } = await replay(id);
+    expect([status, body.equal, body.replayed]).toEqual([200, false, { score: SCORE, outcome: 1 }]);
+    expect((body.differences as { of: string }[]).map(({ of }) => of)).toEqual(['cutoff', 'score', 'outcome']);
+    expect((await replay(id, { tolerance: 0.6 })).body).toMatchObject({
+      equal: false,
+      differences: [{}, { of: 'outcome' }],
+    });
+  });
+
+  it.each([
+    ['was recorded without inputs', { inputs: undefined }, 400, 'replay.no-inputs'],
+    ['lacks an input of its model', { inputs: { income: 1 } }, 400, 'replay.not-playable'],
+    ['has a list among its inputs', { inputs: { age: [1], income: 1 } }, 400, 'replay.not-playable'],
+    [
+      'records neither score nor cutoff',
+      { deployment: 'kept/bare', score: undefined },
+      400,
+      'replay.nothing-to-compare',
+    ],
+    ['is of a version whose bytes are not held', { deployment: 'lost/prod' }, 404, 'artifact.not-held'],
+  ])('that %s is refused by name', async (_, fields, status, reason) => {
+    const answer = await replay(await decided(fields));
+    expect(answer).toMatchObject({ status, body: { reason, remedy: expect.any(String) } });
+  });
+
+  it('that was erased, or never was, cannot be run', async () => {
+    const id = await decided({ subject: 'to be erased' });
+    await real.server.plane.deps.subjects.erase('to be erased', { basis: 'GDPR Article 17', requestedBy: 'test' });
+    expect(await replay(id)).toMatchObject({ status: 404, body: { reason: 'decision.erased' } });
+    expect(await replay(crypto.randomUUID())).toMatchObject({ status: 404, body: { reason: 'decision.unknown' } });
+    expect(await replay('x'.repeat(300))).toMatchObject({ status: 404 });
+  });
+
+  it('is not shown to a key that may not read it, and no option is guessed', async () => {
+    const id = await decided();
+    expect((await replay(id, {}, await real.key('decisions:write'))).status).toBe(403);
+    expect(await replay(id, { tolerence: 1 })).toMatchObject({ status: 400, body: { code: 'BODY_INVALID' } });
+    expect(await replay(id, { tolerance: -1 })).toMatchObject({ status: 400 });
+    expect(await replay(id, { output: 3 })).toMatchObject({ status: 400, body: { reason: 'replay.not-playable' } });
+  });
+
+  it('is not run by bytes that were changed', async () => {
+    const id = await decided();
+    const file = join(folder.dir, 'data', 'artifacts', VERSION.slice(7));
+    writeFileSync(file, TEXT.replace('0.5', '0.6'));
+    expect(await replay(id)).toMatchObject({ status: 500, body: { code: 'STORE_INVALID' } });
+  });
+});
