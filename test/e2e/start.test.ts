@@ -160,6 +160,10 @@ describe('npm start', () => {
       return ((await answer.json()) as { watched: { firing: string[]; alarms: number }[] }).watched[0]!;
     };
     await expect.poll(watched).toMatchObject({ firing: ['flagged-alike'], alarms: 1 });
+    // The version that is tried out is held by that alarm, within one look of what carries out the policy.
+    await expect
+      .poll(() => program(['canary', 'status', '--data', data]).out, { timeout: 30_000, interval: 500 })
+      .toContain(' held  compas/prod');
     expect(await started.stop()).toBe(0);
   });
 

@@ -48,12 +48,19 @@ function shuffled(people: Person[]): Person[] {
 
 export const decisionId = ({ number }: Person): string => `${ID_PREFIX}${number.toString(16).padStart(12, '0')}`;
 
+export const subjectOf = ({ number }: Person): string => `compas-${number}`;
+
 /** The decision as a producer would send it: a person at or above the cutoff was flagged. */
-export const decisionOf = (person: Person, decidedAt: Date): DecisionRecord & { readonly id: string } => ({
+export const decisionOf = (
+  person: Person,
+  decidedAt: Date,
+  version: string | undefined,
+): DecisionRecord & { readonly id: string } => ({
   id: decisionId(person),
   decidedAt: decidedAt.toISOString(),
   deployment: DEPLOYMENT,
-  subject: `compas-${person.number}`,
+  ...(version === undefined ? {} : { version }),
+  subject: subjectOf(person),
   score: person.decile,
   outcome: person.decile >= CUTOFF ? 1 : 0,
   attributes: person.attributes,

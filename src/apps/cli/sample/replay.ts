@@ -18,6 +18,8 @@ export interface ReplayOptions {
   readonly people: readonly Person[];
   /** When the person at a place of the stream is told to have been decided about. */
   readonly decidedAt: (place: number) => Date;
+  /** The version that is to decide about a person; undefined where the deployment says. */
+  readonly versionFor: (person: Person) => string | undefined;
   /** Number of decisions and labels that are already on record. */
   readonly from: Progress;
   readonly perSecond: number;
@@ -30,7 +32,7 @@ export interface ReplayOptions {
  * aborted; records passed to the client by then are settled, too. Resolves to the progress on record.
  */
 export async function replay(client: DecisionClient, options: ReplayOptions): Promise<Progress> {
-  const { people, decidedAt, from, perSecond, signal, onProgress } = options;
+  const { people, decidedAt, versionFor, from, perSecond, signal, onProgress } = options;
   const startedAt = performance.now();
   const sent = { ...from };
   const stored = { ...from };
@@ -40,7 +42,9 @@ export async function replay(client: DecisionClient, options: ReplayOptions): Pr
     while (sent.decisions < Math.min(due, people.length)) {
       await client.ready();
       const place = sent.decisions++;
-      const logged = client.log(decisionOf(people[place]!, decidedAt(place))).then(() => stored.decisions++, ignore);
+      const person = people[place]!;
+      const decision = decisionOf(person, decidedAt(place), versionFor(person));
+      const logged = client.log(decision).then(() => stored.decisions++, ignore);
       void logged.then(() => answered++);
     }
     const known = Math.min(due - LABEL_DELAY, answered);

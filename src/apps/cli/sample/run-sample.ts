@@ -8,6 +8,7 @@ import type { RunningServer } from '../../server/index.js';
 import type { CliContext } from '../frame/context.js';
 import { httpAdmin } from '../service/http-admin.js';
 import { type Progress as Line, progressTo } from '../terminal/progress.js';
+import { tryOut, versionFor } from './canary.js';
 import { DEPLOYMENT, type Person, samplePeople } from './people.js';
 import { DAYS, LABEL_DELAY, type Progress, type ReplayOptions, replay } from './replay.js';
 import { onRecord, type Service } from './resume.js';
@@ -47,8 +48,10 @@ export async function runSample(
   const beganMs = beganAt(dataDir, Date.now());
   const stepMs = (DAYS * DAY_MS) / all.length;
   const decidedAt = (place: number): Date => new Date(Math.round(beganMs - DAYS * DAY_MS + place * stepMs));
+  const tried = await tryOut(service, { context, signal });
   const stream = { people, decidedAt, from, perSecond: options.perSecond, signal };
-  const done = await send(service, stream, { context, line });
+  const arms = { versionFor: (person: Person) => versionFor(tried, person) };
+  const done = await send(service, { ...stream, ...arms }, { context, line }).finally(() => tried.close());
   await showing;
   if (done.labels === people.length) {
     context.out(
