@@ -60,6 +60,17 @@ describe('people whose groups are known as probabilities', () => {
     expect(two.membership).toEqual(one.membership);
   }, 60_000);
 
+  it('may all have probabilities of their own, more of them than there can be groups', async () => {
+    const file = join(directory, 'own.csv');
+    const rows = Array.from(
+      { length: 10_100 },
+      (_, i) => `${i / 10_100},${1 - i / 10_100},F,${i % 2},${i % 3 === 0 ? 1 : 0},1`,
+    );
+    writeFileSync(file, `p_female,p_male,sex,high_income,predicted,n\n${rows.join('\n')}\n`);
+    const { groups } = (await audit(file)).membership![0]!;
+    expect(groups.reduce((sum, { n }) => sum + n, 0)).toBeCloseTo(10_100, 6);
+  }, 60_000);
+
   it('stop an audit where probabilities are none, with the number of rows', async () => {
     const file = join(directory, 'wrong.csv');
     writeFileSync(

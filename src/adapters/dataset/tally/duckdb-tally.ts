@@ -167,7 +167,7 @@ async function outOfMemoryCause(engine: Engine, plan: ReadPlan, table: SqlTable,
   if (!outOfMemory || plan.attributes.length === 0) return error;
   const [row = []] = await engine.query(valuesEstimate(plan, table)).catch(() => [[]]);
   const index = plan.attributes.findIndex(
-    (attribute, i) => attribute.bins === null && Number(row[i]) > CERTAIN * MAX_GROUPS,
+    (attribute, i) => attribute.bins === null && attribute.measured !== true && Number(row[i]) > CERTAIN * MAX_GROUPS,
   );
   const culprit = plan.attributes[index];
   if (culprit === undefined) return error;

@@ -14,11 +14,17 @@ import type {
 import { whereNames } from '../where/index.js';
 import { outcomeBinding } from './outcomes/index.js';
 
+/** A column by whose values people are counted. */
+export interface PlannedAttribute extends Pick<AttributeSpec, 'name' | 'column' | 'bins'> {
+  /** Whether it holds numbers about people, such as probabilities, so that it may have more values than there can be groups. */
+  readonly measured?: true;
+}
+
 /** The columns that a policy reads from a table, and how it reads them. */
 export interface ReadPlan {
   readonly policyDigest: string;
   /** Attributes, then strata that are not attributes already, in the order of the policy. */
-  readonly attributes: readonly Pick<AttributeSpec, 'name' | 'column' | 'bins'>[];
+  readonly attributes: readonly PlannedAttribute[];
   /** Sets of attributes whose combinations are groups too. */
   readonly intersections: readonly (readonly string[])[];
   /** What a decision is, where it is not 0 or 1; `label`, `prediction`, `cutoff` and `score` are null then. */
@@ -83,6 +89,11 @@ export const strataOf = ({ strata, given = [] }: Pick<PolicyData, 'strata' | 'gi
   ...given,
 ];
 
+/** Whether a column holds the probabilities of a group, or the chance of a label. */
+const isMeasured = (name: string, { membership = [], explored }: PolicyData): boolean =>
+  membership.some(({ columns }) => Object.values(columns).includes(name)) ||
+  (explored !== undefined && 'probability' in explored && explored.probability === name);
+
 /** The part of a plan that does not depend on what a decision is. */
 function commonPlan({ data }: Policy, options: PlanOptions) {
   const names = new Set(data.attributes.map((attribute) => attribute.name));
@@ -91,7 +102,9 @@ function commonPlan({ data }: Policy, options: PlanOptions) {
     .map((name) => ({ name, column: name, bins: null }));
   return {
     policyDigest: options.policyDigest ?? '',
-    attributes: [...data.attributes, ...strata],
+    attributes: [...data.attributes, ...strata].map((one) =>
+      isMeasured(one.name, data) ? { ...one, measured: true as const } : one,
+    ),
     intersections: data.intersections,
     scoreScale: data.scoreScale,
     scoreBins: data.scoreBins,

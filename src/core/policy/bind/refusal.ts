@@ -262,7 +262,7 @@ export const mostCells = ({ outcome }: Pick<ReadPlan, 'outcome'>): number =>
 function tooManyGroups(plan: ReadPlan, { values, cells }: DataFacts): void {
   plan.attributes.forEach((attribute, index) => {
     const groups = values[index] ?? { count: 0 };
-    if (groups.count <= MAX_GROUPS) return;
+    if (groups.count <= MAX_GROUPS || attribute.measured === true) return;
     throw new TribuneError(
       'DATA_TOO_LARGE',
       `attribute ${attribute.name} (column "${attribute.column}") has ${countText(groups)} values, more than ${MAX_GROUPS} groups`,
