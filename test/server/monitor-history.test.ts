@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { monitorTables } from '../../src/adapters/postgres/monitor/index.js';
+import { digestLines } from '../../src/apps/cli/monitor/digest-text.js';
 import type { wire } from '../../src/apps/client/index.js';
 import { ndjson } from './support/compas.js';
 import { dataFolder, realServer } from './support/real.js';
@@ -83,6 +84,8 @@ describe('the history of a series', () => {
     const parity = tree.children[0]!.children.find(({ name }) => name === 'parity')!;
     expect(parity.children).toMatchObject([{ kind: 'series', series: { group: { sex: 'f' } } }]);
     expect(parity.counts).toMatchObject({ series: 1, tested: 1 });
+    // As the command line prints it.
+    expect(digestLines(await get(path))[0]).toMatch(/^ {2}digest: (no series|1 of 1 series) had a broken bound/);
     expect((await real.call(path, { key: keys.onlooker })).status).toBe(403);
     for (const rate of ['0', '0.9', '1e-3', 'none'])
       expect((await real.call(`${path}&rate=${rate}`, { key: keys.auditor })).status).toBe(400);
