@@ -90,32 +90,72 @@ function gainOf(left: Sums, right: Sums, { leaf, rules }: Given, extra: { l2: nu
   );
 }
 
-function bestCut(bins: Bins, column: number, sums: Float64Array, given: Given): Split | null {
+function bestCut(bins: Bins, column: number, sums: Float64Array, { leaf, rules }: Given): Split | null {
   const { values, hasMissing } = bins.columns[column]!;
-  const { leaf, rules } = given;
-  const extra = { l2: rules.l2, direction: rules.monotone[column]! };
+  const direction = rules.monotone[column]!;
   const missing = hasMissing ? { g: sums[2 * values]!, h: sums[2 * values + 1]! } : { g: 0, h: 0 };
-  let best: Split | null = null;
+  // A cut that the bounds of a monotone split above cannot touch is judged by the same formula without them, which is the inner loop of all.
+  const isFree = direction === 0 && leaf.lower === Number.NEGATIVE_INFINITY && leaf.upper === Number.POSITIVE_INFINITY;
+  let best: { gain: number; bin: number; missingLeft: boolean; g: number; h: number } | null = null;
   for (const missingLeft of hasMissing ? [false, true] : [false]) {
-    let g = missingLeft ? missing.g : 0;
-    let h = missingLeft ? missing.h : 0;
-    for (let bin = 0; bin + 1 < values || (bin < values && hasMissing && !missingLeft); bin++) {
-      g += sums[2 * bin]!;
-      h += sums[2 * bin + 1]!;
-      const left = { g, h };
-      const right = { g: leaf.g - g, h: leaf.h - h };
-      const gain = gainOf(left, right, given, extra);
-      if (gain > (best?.gain ?? 0))
-        best = {
-          column,
-          gain,
-          lastBin: bin,
-          leftBins: [],
-          missingLeft: hasMissing ? missingLeft : left.h > right.h,
-          left,
-          right,
-        };
+    const from = missingLeft ? missing : { g: 0, h: 0 };
+    const ends = hasMissing && !missingLeft ? values : values - 1;
+    const found = isFree
+      ? freeCut(sums, ends, from, { leaf, rules })
+      : boundedCut(sums, ends, from, { leaf, rules, direction });
+    if (found.gain > (best?.gain ?? 0)) best = { ...found, missingLeft };
+  }
+  if (best === null) return null;
+  const { gain, bin, g, h } = best;
+  return {
+    column,
+    gain,
+    lastBin: bin,
+    leftBins: [],
+    missingLeft: hasMissing ? best.missingLeft : 2 * h > leaf.h,
+    left: { g, h },
+    right: { g: leaf.g - g, h: leaf.h - h },
+  };
+}
+
+interface Cut extends Sums {
+  readonly gain: number;
+  readonly bin: number;
+}
+
+/** The best cut where no bound holds: the gain is then G^2 / H on both sides less that of the leaf. Makes no object for each bin. */
+function freeCut(sums: Float64Array, ends: number, from: Sums, { leaf, rules }: Given): Cut {
+  const { l2 } = rules;
+  // The same numbers of rows as `gainOf` asks for, as second derivatives: rounding to a whole row is half a row.
+  const least = Math.max(rules.minHessian, ((rules.minRows - 0.5) * leaf.h) / leaf.rows);
+  const own = (leaf.g * leaf.g) / (leaf.h + l2);
+  let [g, h, gain, bin, bestG, bestH] = [from.g, from.h, 0, -1, 0, 0];
+  for (let b = 0; b < ends; b++) {
+    g += sums[2 * b]!;
+    h += sums[2 * b + 1]!;
+    const rest = leaf.h - h;
+    if (h < least || rest < least) continue;
+    const other = leaf.g - g;
+    const gained = (g * g) / (h + l2) + (other * other) / (rest + l2) - own;
+    if (gained > gain) {
+      gain = gained;
+      bin = b;
+      bestG = g;
+      bestH = h;
     }
+  }
+  return { gain, bin, g: bestG, h: bestH };
+}
+
+function boundedCut(sums: Float64Array, ends: number, from: Sums, given: Given & { direction: number }): Cut {
+  const extra = { l2: given.rules.l2, direction: given.direction };
+  let { g, h } = from;
+  let best: Cut = { gain: 0, bin: -1, g: 0, h: 0 };
+  for (let bin = 0; bin < ends; bin++) {
+    g += sums[2 * bin]!;
+    h += sums[2 * bin + 1]!;
+    const gain = gainOf({ g, h }, { g: given.leaf.g - g, h: given.leaf.h - h }, given, extra);
+    if (gain > best.gain) best = { gain, bin, g, h };
   }
   return best;
 }
