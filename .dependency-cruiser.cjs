@@ -76,7 +76,8 @@ const domainRooms = {
     'audits',
   ],
   alerts: ['log', 'acts', 'jobs', 'monitor-facts', 'monitor', 'live-monitor', 'registry'],
-  stops: ['acts', 'log', 'registry', 'identity', 'audits', 'jobs', 'monitor', 'live-monitor'],
+  incidents: ['acts', 'log', 'followers', 'registry', 'decisions', 'jobs', 'alerts'],
+  stops: ['acts', 'log', 'registry', 'identity', 'audits', 'jobs', 'monitor', 'live-monitor', 'incidents'],
   wording: ['audits', 'disclosure', 'monitor'],
   explanations: ['model-store'],
   learning: ['policy-proposals', 'explanations'],
@@ -84,7 +85,17 @@ const domainRooms = {
   pages: ['wording'],
   reports: ['audits', 'data-audits', 'wording', 'pages'],
   scenarios: ['monitor-facts', 'monitor', 'monitor-replay'],
-  documents: ['audits', 'explanations', 'feedback-loops', 'monitor', 'monitor-replay', 'wording', 'pages', 'reports'],
+  documents: [
+    'audits',
+    'explanations',
+    'feedback-loops',
+    'incidents',
+    'monitor',
+    'monitor-replay',
+    'wording',
+    'pages',
+    'reports',
+  ],
 };
 
 const wingRules = wings.flatMap((wing, index) =>

@@ -55,6 +55,19 @@ const EVERYTHING = {
 
 /** What only a folder's own meaning can refuse. */
 const MEANING: Readonly<Record<string, (file: DataFile) => string[]>> = {
+  'incident-duties': (file) => {
+    const duties = file.content.duties as { id: string; jurisdictions: string[] }[];
+    const regions = file.content.regions as Record<string, string[]>;
+    const places = [...Object.keys(regions), ...Object.values(regions).flat()];
+    return duties.flatMap(({ id, jurisdictions }, at) => [
+      ...(duties.findIndex((other) => other.id === id) < at
+        ? [file.mistake(['duties', at, 'id'], 'stands twice')]
+        : []),
+      ...jurisdictions
+        .filter((one) => !places.includes(one))
+        .map((one) => file.mistake(['duties', at, 'jurisdictions'], `${one} is no region and no place of one`)),
+    ]);
+  },
   'reason-texts': (file) => {
     const sentences = textsIn({ unknown: file.content.unknown, texts: file.content.texts });
     const vague = sentences.flatMap(([path, sentence]) =>

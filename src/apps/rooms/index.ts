@@ -11,6 +11,7 @@ import { decisions } from '../server/decisions/index.js';
 import { explanations } from '../server/explanations/index.js';
 import { feedbackLoops } from '../server/feedback-loops/index.js';
 import { identity } from '../server/identity/index.js';
+import { incidents } from '../server/incidents/index.js';
 import { intake } from '../server/intake/index.js';
 import { learning } from '../server/learning/index.js';
 import { ledger } from '../server/ledger/index.js';
@@ -30,6 +31,7 @@ export const ROOMS: readonly Room[] = [
   monitor,
   alerts,
   stops,
+  incidents,
   scenarios,
   feedbackLoops,
   explanations,

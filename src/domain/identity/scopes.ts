@@ -13,6 +13,8 @@ export const SCOPES = {
     'see what is watched and what fires, and nothing that can be counted; with decisions:read and attributes:read every number',
   'stops:read': 'learn what is stopped and what decides instead; a key that may append decisions learns it too',
   'stops:write': 'stop what decides; only two persons resume it',
+  'incidents:read': 'read incidents and incident plans',
+  'incidents:write': 'open and change incidents, and save incident plans',
   'receipts:read': 'fetch receipts, which show nothing of a decision',
   'openings:read': 'fetch openings, for the subject, their agent or an auditor',
   'ledger:read': 'read checkpoints and tiles while the ledger is not public',

@@ -10,7 +10,9 @@ import type { AuditResult } from '../../../src/domain/audits/result/index.js';
 import { ndjson, REGISTRY, record } from '../../server/support/compas.js';
 import { ALERT_SCENARIOS } from './alert-scenarios.js';
 import { CANARY_SCENARIOS } from './canary-scenarios.js';
+import { decided, SENDER, take } from './decided.js';
 import { IDENTITY_SCENARIOS } from './identity-scenarios.js';
+import { INCIDENT_SCENARIOS } from './incident-scenarios.js';
 import { MONITOR_SCENARIOS } from './monitor-scenarios.js';
 import { REPLAY_SCENARIOS } from './replay-scenarios.js';
 import { type Plane, type Scenario, scenario } from './scenario.js';
@@ -54,19 +56,6 @@ async function isRegistered({ deps }: Plane, n: number, then: typeof FIRST): Pro
 const isKept = async ({ store }: Plane, n: number): Promise<boolean> =>
   JSON.stringify((await store.settings.load()).get('retention')) === JSON.stringify(retentionOf(n));
 
-const SENDER = { form: 'ndjson', source: 'test' } as const;
-const take = (plane: Plane, records: object[], idempotencyKey?: string) =>
-  plane.deps.ingest.decisions(new TextEncoder().encode(ndjson(...records)), {
-    ...SENDER,
-    ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
-  });
-
-/** A decision of a subject of its own. */
-async function decided(plane: Plane, n: number): Promise<string> {
-  const subject = `subject-${n}-${crypto.randomUUID()}`;
-  await take(plane, [record({ subject })]);
-  return subject;
-}
 const decisionsOf = async ({ deps }: Plane, subject: string) => (await deps.subjects.export(subject, READER)).decisions;
 
 /** Whether something is there as often as it should be, or not at all; more often is a fault. */
@@ -305,4 +294,5 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   ...STOP_SCENARIOS,
   ...CANARY_SCENARIOS,
   ...REPLAY_SCENARIOS,
+  ...INCIDENT_SCENARIOS,
 };

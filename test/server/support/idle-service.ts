@@ -89,6 +89,7 @@ export function idleService({
       certificate: note('erasure', null),
       turnEpoch: note('turnEpoch', { epoch: 1, completed: [] }),
       setHold: note('setHold', hold),
+      holdDecision: note('holdDecision', hold),
       holds: note('holds', []),
       releaseHold: note('releaseHold', hold),
       ...subjects,

@@ -25,6 +25,7 @@ import type { IdentityRuntime, PasswordHasher } from '../../../src/domain/identi
 import type { Role } from '../../../src/domain/identity/roles.js';
 import type { Scope } from '../../../src/domain/identity/scopes.js';
 import { Sessions } from '../../../src/domain/identity/sessions.js';
+import type { Incidents } from '../../../src/domain/incidents/index.js';
 import type { Monitor } from '../../../src/domain/live-monitor/service/index.js';
 import { RegistryView } from '../../../src/domain/registry/view.js';
 import type { Setting } from '../../../src/domain/settings/index.js';
@@ -96,6 +97,20 @@ const IDLE_ALERTS = {
     endSilence: async () => false,
   },
 } as unknown as Alerts;
+/** Incidents where there is none. */
+const IDLE_INCIDENTS = {
+  feed: { last: async () => 0 },
+  list: async () => [],
+  openOnes: async () => [],
+  count: async () => ({ open: 0, closed: 0 }),
+  items: async () => [],
+  plans: async () => [],
+  map: async () => ({ dependencies: [], suspects: [] }),
+  find: () => nothingHere('incident'),
+  plan: () => nothingHere('plan'),
+  open: () => nothingHere('system'),
+  savePlan: () => nothingHere('system'),
+} as unknown as Incidents;
 const NO_REPORT = { at: '', erased: false, rules: [], warnings: [] };
 
 export class Clock {
@@ -175,6 +190,7 @@ export async function rim(
     monitor: IDLE_MONITOR,
     alerts: IDLE_ALERTS,
     stopSwitch: IDLE_SWITCH,
+    incidents: IDLE_INCIDENTS,
     jobs: () => [],
     runJob: () => undefined,
     followers: () => [],

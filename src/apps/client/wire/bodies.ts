@@ -2,7 +2,7 @@
 // What goes over the wire, as /openapi.json describes it.
 // biome-ignore-all format: generated
 
-import type { PasskeyAnswer, StopFallback, StopScope } from './parts.js';
+import type { IncidentChange, IncidentScope, PasskeyAnswer, StopFallback, StopScope } from './parts.js';
 
 export type AccountChange = {
   readonly roles?: readonly ('owner' | 'developer' | 'validator' | 'reviewer' | 'specialist' | 'auditor' | 'legal' | 'incident-lead' | 'stop-authority' | 'admin' | 'subject')[];
@@ -113,6 +113,95 @@ export type HoldRequest = {
   readonly reviewAt: string;
 };
 
+export type IncidentChangeRequest = {
+  /** The revision that the caller read; needed where a change puts something in the place of what is there. */
+  readonly revision?: number;
+  readonly change: IncidentChange;
+};
+
+export type IncidentClosing = {
+  readonly revision: number;
+  /** Why it is over. */
+  readonly text: string;
+  /** What shows that it is over. */
+  readonly evidence: readonly ({
+    readonly kind: 'audit' | 'alert' | 'stop' | 'document';
+    readonly id: string;
+  })[];
+  /** Who answers for it; by default the account, and needed with a key. */
+  readonly answeredBy?: string;
+};
+
+export type IncidentDecisionRequest = {
+  readonly decision: string;
+  /** Why the hold is set; by default the incident. */
+  readonly reason?: string;
+  /** When the hold is to be looked at again; by default in 180 days. */
+  readonly reviewAt?: string;
+};
+
+export type IncidentPlanRequest = {
+  readonly scope: IncidentScope;
+  readonly authority?: readonly string[];
+  readonly budget?: string;
+  readonly costOfStopping?: string;
+  readonly consumers?: readonly ({
+    readonly name: string;
+    /** The registered system that it is. */
+    readonly system?: string | null;
+    readonly contact?: string;
+  })[];
+  readonly switchOff?: string;
+  readonly switchOn?: string;
+  readonly called?: readonly ({
+    readonly who: string;
+    readonly how: string;
+  })[];
+  /** Ids of GET /v1/incident-duties. */
+  readonly duties?: readonly string[];
+  readonly ownDuties?: readonly ({
+    readonly id: string;
+    readonly what: string;
+    readonly to: string;
+    readonly within?: string | null;
+    readonly facts: readonly ('death' | 'health' | 'critical-infrastructure' | 'fundamental-rights' | 'property-environment' | 'widespread' | 'personal-data-breach')[];
+    readonly source: string;
+  })[];
+  readonly drills?: readonly ({
+    readonly day: string;
+    readonly what: string;
+  })[];
+  readonly trainings?: readonly ({
+    readonly day: string;
+    readonly what: string;
+  })[];
+  readonly reassessedOn: string;
+  readonly reassessEveryDays?: number;
+  readonly drillEveryDays?: number;
+};
+
+export type IncidentReopening = {
+  readonly revision: number;
+  readonly text: string;
+};
+
+export type IncidentRequest = {
+  /** Sent again, the same id opens nothing more. */
+  readonly id?: string;
+  readonly title: string;
+  readonly text?: string;
+  readonly severity: 'critical' | 'major' | 'minor';
+  readonly scope: IncidentScope;
+  /** When it began, as far as it is known. */
+  readonly occurredAt?: string;
+  /** When somebody became aware, from which clocks run; by default now. */
+  readonly awareAt?: string;
+  /** Facts that law asks about; they begin the clocks of duties. */
+  readonly facts?: readonly ('death' | 'health' | 'critical-infrastructure' | 'fundamental-rights' | 'property-environment' | 'widespread' | 'personal-data-breach')[];
+  /** Alerts that it is about. */
+  readonly alerts?: readonly string[];
+};
+
 export type LabelRecord = {
   readonly decision: string;
   /** What turned out right: 0 or 1, or an amount, level or class as declared; of a candidate of a list what she was worth. */
@@ -136,7 +225,7 @@ export type NewAccount = {
 
 export type NewKey = {
   readonly name: string;
-  readonly scopes: readonly ('decisions:write' | 'decisions:read' | 'labels:write' | 'attributes:write' | 'attributes:read' | 'audit:read' | 'monitor:read' | 'stops:read' | 'stops:write' | 'receipts:read' | 'openings:read' | 'ledger:read' | 'subjects:export' | 'subjects:erase' | 'registry:read' | 'registry:write' | 'artifacts:read' | 'keys:write' | 'settings:write')[];
+  readonly scopes: readonly ('decisions:write' | 'decisions:read' | 'labels:write' | 'attributes:write' | 'attributes:read' | 'audit:read' | 'monitor:read' | 'stops:read' | 'stops:write' | 'incidents:read' | 'incidents:write' | 'receipts:read' | 'openings:read' | 'ledger:read' | 'subjects:export' | 'subjects:erase' | 'registry:read' | 'registry:write' | 'artifacts:read' | 'keys:write' | 'settings:write')[];
   readonly days?: number | null;
 };
 

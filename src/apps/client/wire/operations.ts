@@ -109,6 +109,36 @@ export interface Operations {
   'GET /v1/holds': { readonly body: undefined; readonly answer: unknown };
   /** Release a hold */
   'DELETE /v1/holds/{id}': { readonly body: undefined; readonly answer: unknown };
+  /** Duties to report an incident as they were known on a day, and the words of incidents */
+  'GET /v1/incident-duties': { readonly body: undefined; readonly answer: schema.IncidentDuties };
+  /** Which system uses what another one puts out, and whose input is suspect now */
+  'GET /v1/incident-map': { readonly body: undefined; readonly answer: schema.DependencyMap };
+  /** One incident plan, or an earlier revision of it */
+  'GET /v1/incident-plan': { readonly body: undefined; readonly answer: schema.IncidentPlanAnswer };
+  /** The incident plan of every system, also of those that have none, and how ready each is */
+  'GET /v1/incident-plans': { readonly body: undefined; readonly answer: schema.IncidentPlanList };
+  /** Save an incident plan as its next revision; the same again changes nothing */
+  'POST /v1/incident-plans': { readonly body: schema.IncidentPlanRequest; readonly answer: schema.IncidentPlanAnswer };
+  /** Incidents, the newest first */
+  'GET /v1/incidents': { readonly body: undefined; readonly answer: schema.IncidentList };
+  /** Open an incident: what stands is frozen, and the clocks of duties begin */
+  'POST /v1/incidents': { readonly body: schema.IncidentRequest; readonly answer: schema.Incident };
+  /** That incidents or plans changed, as server-sent events: read them anew then */
+  'GET /v1/incidents/events': { readonly body: undefined; readonly answer: string };
+  /** One incident: its clocks, roles, evidence, links and actions */
+  'GET /v1/incidents/{id}': { readonly body: undefined; readonly answer: schema.Incident };
+  /** Change an incident, or note something: one act with its entry */
+  'POST /v1/incidents/{id}/changes': { readonly body: schema.IncidentChangeRequest; readonly answer: schema.Incident };
+  /** Close an incident on evidence that is named */
+  'POST /v1/incidents/{id}/close': { readonly body: schema.IncidentClosing; readonly answer: schema.Incident };
+  /** Link a decision, and set a legal hold on whom it is about */
+  'POST /v1/incidents/{id}/decisions': { readonly body: schema.IncidentDecisionRequest; readonly answer: schema.Incident };
+  /** Open a closed incident again */
+  'POST /v1/incidents/{id}/reopen': { readonly body: schema.IncidentReopening; readonly answer: schema.Incident };
+  /** The report of an incident, as a file: HTML, Markdown or JSON, with the source of every line */
+  'GET /v1/incidents/{id}/report': { readonly body: undefined; readonly answer: string };
+  /** What happened in an incident, in its order */
+  'GET /v1/incidents/{id}/timeline': { readonly body: undefined; readonly answer: schema.IncidentTimeline };
   /** Half of an inference from the logger of KServe: CloudEvents, HTTP binary mode */
   'POST /v1/ingest/kserve': { readonly body: Readonly<Record<string, unknown>>; readonly answer: schema.HalfAnswer };
   /** What came in and did not become a decision, newest first */

@@ -156,6 +156,19 @@ export type Job = {
   } | null;
 };
 
+export type IncidentChange = unknown;
+
+export type IncidentReadiness = {
+  readonly status: 'ready' | 'incomplete' | 'stale' | 'missing';
+  readonly gaps: readonly ({
+    readonly what: string;
+    readonly why: string;
+  })[];
+  readonly staleAt: string | null;
+};
+
+export type IncidentScope = unknown;
+
 export type OfrepFlag = {
   readonly key: string;
   readonly value: string | boolean;

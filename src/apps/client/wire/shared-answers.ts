@@ -2,6 +2,8 @@
 // What goes over the wire, as /openapi.json describes it.
 // biome-ignore-all format: generated
 
+import type { IncidentReadiness, IncidentScope } from './parts.js';
+
 export type Error = {
   readonly code: string;
   readonly message: string;
@@ -9,6 +11,21 @@ export type Error = {
   /** Tells causes of the same code apart: docs/reference/errors.md. */
   readonly reason?: string;
   readonly requestId: string;
+};
+
+export type IncidentPlanAnswer = {
+  readonly scope: IncidentScope;
+  /** The plan as it was written, with revision, author, time and digest. */
+  readonly plan: {
+    readonly revision: number;
+    readonly by: string;
+    /** RFC 3339, with zone */
+    readonly at: string;
+    readonly digest: string;
+    readonly [other: string]: unknown;
+  };
+  readonly readiness: IncidentReadiness;
+  readonly isNew?: boolean;
 };
 
 export type IngestAnswer = {

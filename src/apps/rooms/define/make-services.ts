@@ -55,6 +55,7 @@ const SERVICE_NAMES: Readonly<Record<keyof RoomServices, true>> = {
   monitor: true,
   alerts: true,
   stopSwitch: true,
+  incidents: true,
 };
 
 /**

@@ -14,6 +14,7 @@ import type {
   Passkeys,
   Sessions,
 } from '../../../domain/identity/index.js';
+import type { Incidents } from '../../../domain/incidents/index.js';
 import type { PendingInferenceStore } from '../../../domain/intake/ports.js';
 import type { JobStatus } from '../../../domain/jobs/index.js';
 import type { Monitor } from '../../../domain/live-monitor/service/index.js';
@@ -66,6 +67,8 @@ export interface RoomServices extends RoutedServices {
   readonly alerts: Alerts;
   /** The stop switch: what is stopped, and how it is resumed. */
   readonly stopSwitch: StopSwitch;
+  /** Incidents, and the plans that exist before them. */
+  readonly incidents: Incidents;
 }
 
 /** What the HTTP server needs: the services of the rooms, and what the control plane itself tells. */

@@ -4,7 +4,7 @@ import { Reactor } from '../../../domain/stops/index.js';
 import type { RoomContext } from '../../rooms/define/index.js';
 
 /** Opens what carries out the reactions of policies, over the monitor and the switch. */
-export function openReactor({ storesOf, acts, monitor, stopSwitch, nowMs }: RoomContext): Reactor {
+export function openReactor({ storesOf, acts, monitor, stopSwitch, incidents, nowMs }: RoomContext): Reactor {
   // The stores are looked up when they are used: a room is opened before a service without tables needs them.
   const kept = () => storesOf(monitorTables).monitor;
   return new Reactor({
@@ -14,6 +14,7 @@ export function openReactor({ storesOf, acts, monitor, stopSwitch, nowMs }: Room
     view: monitor.view,
     policyText: (digest) => kept().policy(digest),
     policyOf: (deployment, epoch) => kept().policyOf(deployment, epoch),
+    openIncident: (tx, reason) => incidents.openFor(tx, reason),
     refresh: () => stopSwitch.board.refresh(),
     nowMs,
   });

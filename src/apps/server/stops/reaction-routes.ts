@@ -29,6 +29,7 @@ const reactionList = z
           does: z.string(),
           stop: uuid.nullable().meta({ description: 'The stop that was thrown.' }),
           canary: uuid.nullable().meta({ description: 'The canary that was held.' }),
+          incident: uuid.nullable().meta({ description: 'The incident that was opened, or got another item.' }),
           problem: z.string().nullable().meta({ description: 'Why nothing could be done.' }),
           doneAt: time,
           from: time,
@@ -58,8 +59,8 @@ export const reactionRoutes: readonly Route<ReactionDeps>[] = [
       const found = await reactor.list({ before: before ?? null, limit: limit + 1 });
       const reactions = found
         .slice(0, limit)
-        .map(({ doneAtMs, epoch: _epoch, firedAtMs: _fired, canary = null, ...same }) => ({
-          ...{ ...same, canary },
+        .map(({ doneAtMs, epoch: _epoch, firedAtMs: _fired, canary = null, incident = null, ...same }) => ({
+          ...{ ...same, canary, incident },
           doneAt: new Date(doneAtMs).toISOString(),
         }));
       return { reactions, next: found.length > limit ? reactions.at(-1)!.id : null };

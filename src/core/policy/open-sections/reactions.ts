@@ -9,12 +9,14 @@ const SWITCHING = ['stop', 'shadow', 'review', 'throttle'] as const;
 /** What is done to a version that is tried out. */
 const HOLDING = ['hold-canary'] as const;
 const REQUESTS = ['audit', 'recalibrate', 'retrain'] as const;
+/** Opens an incident, or adds to the one that the policy opened for the deployment before. */
+const OPENING = 'open-incident';
 const MOST_REACTIONS = 10;
 
 const reaction = z.strictObject({
-  do: z.enum([...SWITCHING, ...HOLDING, ...REQUESTS]).meta({
+  do: z.enum([...SWITCHING, ...HOLDING, ...REQUESTS, OPENING]).meta({
     description:
-      'stop, shadow, review, throttle: a stop of the deployment, which two persons resume. hold-canary: the version that is tried out on the deployment decides for nobody until another person lets it go on. audit, recalibrate, retrain: a request that the log keeps, for people to carry out',
+      'stop, shadow, review, throttle: a stop of the deployment, which two persons resume. hold-canary: the version that is tried out on the deployment decides for nobody until another person lets it go on. audit, recalibrate, retrain: a request that the log keeps, for people to carry out. open-incident: an incident of the deployment, or another item of the one that is open for it',
   }),
   share: z.number().min(0).lt(1).optional().meta({
     description: 'Of a throttle: the share of the subjects for whom the model still decides',

@@ -1,6 +1,7 @@
 import type { Clock, Timer } from '../../../core/base/clock.js';
 import { DAY_MS, HOUR_MS } from '../../../core/base/durations.js';
 import { TribuneError } from '../../../core/base/errors.js';
+import type { NumberFeed } from '../../../core/base/number-feed.js';
 import { nearName } from '../../../core/base/suggest.js';
 import { defineJob, type Job } from '../../jobs/index.js';
 import { type AlertActs, unknownAlert } from '../acts/index.js';
@@ -11,7 +12,6 @@ import type { AlertRoute, Inhibition, Silence } from '../rules/index.js';
 import type { Labels } from '../signals/index.js';
 import type { Intake } from '../taking/index.js';
 import type { Teller } from '../telling/index.js';
-import type { AlertFeed } from './alert-feed.js';
 
 /** How often signals, groups and messages that are due are looked for, ms. */
 const LOOK_MS = 500;
@@ -28,7 +28,7 @@ export interface AlertParts {
   readonly queues: readonly ChannelQueue[];
   readonly routes: readonly AlertRoute[];
   readonly inhibitions: readonly Inhibition[];
-  readonly feed: AlertFeed;
+  readonly feed: NumberFeed;
   readonly clock: Clock;
   /** Gives up messages of channels that there are no more, page by page until it is closed. */
   readonly dropStrays: (isClosed: () => boolean) => Promise<void>;
@@ -58,7 +58,7 @@ export class Alerts {
   readonly acts: AlertActs;
   readonly routes: readonly AlertRoute[];
   readonly inhibitions: readonly Inhibition[];
-  readonly feed: AlertFeed;
+  readonly feed: NumberFeed;
   readonly #parts: AlertParts;
   #timer: Timer | null = null;
   #running: Promise<void> | null = null;

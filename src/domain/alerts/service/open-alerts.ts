@@ -1,5 +1,6 @@
 import type { Clock } from '../../../core/base/clock.js';
 import { DAY_MS } from '../../../core/base/durations.js';
+import { NumberFeed } from '../../../core/base/number-feed.js';
 import type { Acts } from '../../acts/index.js';
 import type { Log } from '../../log/api/index.js';
 import type { LogEvent, PendingEvent, Runtime } from '../../log/ports/index.js';
@@ -12,7 +13,6 @@ import type { AlertRoute, Inhibition } from '../rules/index.js';
 import { defineAlertSource, signalOf } from '../signals/index.js';
 import { Intake, type SignalFeed } from '../taking/index.js';
 import { Teller, type TellerTransactions } from '../telling/index.js';
-import { AlertFeed } from './alert-feed.js';
 import { Alerts, KEEP_MESSAGES_MS } from './alerts.js';
 
 export const channelSource = defineAlertSource('channels', 'Channels of alerts that fail again and again.');
@@ -58,7 +58,7 @@ export function openAlerts(deps: AlertsDeps): Alerts {
     return given;
   };
   const raised: SignalFeed = { name: 'raised', read: (after, limit) => store.raised(after, limit) };
-  const feed = new AlertFeed(store, runtime);
+  const feed = new NumberFeed(store, runtime);
   const onHealth = (channel: Channel, problem: string | null): Promise<void> =>
     store.raise([channelSignal(channel, problem, nowMs())]);
   const queues = channels.map(

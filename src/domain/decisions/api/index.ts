@@ -1,3 +1,4 @@
+export type { HoldingAct, HoldStores } from '../subjects/holds.js';
 export type {
   BodyForm,
   DecisionIngest,

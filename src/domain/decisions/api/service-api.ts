@@ -1,6 +1,7 @@
 import type { IntegrityEvent, LedgerMetrics, LogName } from '../../log/ports/index.js';
 import type { BodyForm } from '../../records/index.js';
 import type { ErasureRecord, LegalHold } from '../ports/index.js';
+import type { HoldingAct } from '../subjects/holds.js';
 
 export type { BodyForm } from '../../records/index.js';
 
@@ -196,6 +197,16 @@ export interface SubjectRights {
    */
   turnEpoch(): Promise<{ epoch: number; completed: readonly ErasureCertificate[] }>;
   setHold(subject: string, hold: { owner: string; reason: string; reviewAt: string }): Promise<LegalHold>;
+  /**
+   * Sets a hold on whom a decision is about, as part of an act of another room; whoever asks is told nothing of the person.
+   *
+   * @throws TribuneError DECISION_UNKNOWN, CONFLICT for a decision that was erased
+   */
+  holdDecision(
+    decision: string,
+    hold: { owner: string; reason: string; reviewAt: string },
+    within: HoldingAct,
+  ): Promise<LegalHold>;
   /** Every legal hold that is or was set, the latest first. A list does not tell whom a hold is about. */
   holds(): Promise<LegalHold[]>;
   releaseHold(id: string, by: string): Promise<LegalHold>;

@@ -1,15 +1,18 @@
+import { TribuneError } from '../../../core/base/errors.js';
 import { printUuid } from '../../../core/base/uuid.js';
 import type { Log } from '../../log/api/index.js';
 import type { DecisionLog, Runtime } from '../../log/ports/index.js';
 import type { ErasureCertificate, Reader, SubjectExport, SubjectRights } from '../api/service-api.js';
 import { subjectRead } from '../events/index.js';
 import type { LegalHold } from '../ports/index.js';
+import { demandAbout } from '../read/about.js';
+import { subjectsOf } from '../read/subjects.js';
 import type { Repeats } from '../segments/repeats.js';
 import type { Erasures } from '../subjects/erasures.js';
 import { exportSubject } from '../subjects/export-subject.js';
-import type { HoldRequest } from '../subjects/holds.js';
+import type { HoldingAct, HoldRequest } from '../subjects/holds.js';
 import { logRead } from './log-read.js';
-import type { Lookup } from './lookup.js';
+import { idBytes, type Lookup } from './lookup.js';
 
 export interface RightsDeps {
   readonly runtime: Runtime;
@@ -57,6 +60,25 @@ export class Rights implements SubjectRights {
 
   setHold(subject: string, hold: HoldRequest): Promise<LegalHold> {
     return this.#deps.erasures.setHold(subject, hold);
+  }
+
+  async holdDecision(decision: string, request: HoldRequest, within: HoldingAct): Promise<LegalHold> {
+    const { lookup, erasures } = this.#deps;
+    const bytes = idBytes(decision);
+    const batches = lookup.batches();
+    const place = bytes === null ? null : await lookup.locate(bytes, batches);
+    if (bytes === null || place === null)
+      throw new TribuneError('DECISION_UNKNOWN', `no decision has the id ${JSON.stringify(decision.slice(0, 40))}`, {
+        remedy: 'Give the id under which it was recorded.',
+      });
+    const opened = await batches.opened(place.seq);
+    demandAbout(opened, place, { id: bytes, kind: 'decision' });
+    const subject = subjectsOf(opened)[place.position]!;
+    if (subject === '')
+      throw new TribuneError('CONFLICT', `the decision ${decision} was erased`, {
+        remedy: 'Nothing is left of it that a hold could keep; its receipt still stands.',
+      });
+    return erasures.setHold(subject, request, within);
   }
 
   holds(): Promise<LegalHold[]> {

@@ -13,7 +13,7 @@ import { completeErasure, type ErasureActs } from './acts.js';
 import { type CarryOutDeps, carryOut } from './carry-out.js';
 import { certificateOf } from './certificate.js';
 import { candidatesAt } from './erased-candidates.js';
-import { type HoldRequest, Holds } from './holds.js';
+import { type HoldingAct, type HoldRequest, Holds } from './holds.js';
 import {
   addPlace,
   demandNotBegun,
@@ -75,11 +75,11 @@ export class Erasures {
   }
 
   /** Throws `erasure.begun` where an erasure that was cut short has yet to take records of the subject. */
-  setHold(subject: string, request: HoldRequest): Promise<LegalHold> {
+  setHold(subject: string, request: HoldRequest, within?: HoldingAct): Promise<LegalHold> {
     return this.#mutex.run(async () => {
       const cut = (await this.#deps.erasures.erasures('pending')).filter(({ plan }) => plan !== null);
       if (cut.length > 0) demandNotBegun(this.#deps, cut, await this.#placesOf(subject));
-      return this.#holds.set(this.subjectTag(subject), request);
+      return this.#holds.set(this.subjectTag(subject), request, within);
     });
   }
 

@@ -1,6 +1,7 @@
 import { TribuneError } from '../../../core/base/errors.js';
 import { readTime } from '../../../core/base/time.js';
 import { encodeHex } from '../../../core/ledger/index.js';
+import type { Tx } from '../../acts/index.js';
 import type { Runtime } from '../../log/ports/index.js';
 import { holdReleased, holdSet } from '../events/index.js';
 import type { ErasureStore, LegalHold } from '../ports/index.js';
@@ -12,6 +13,17 @@ export interface HoldRequest {
   readonly owner: string;
   readonly reason: string;
   readonly reviewAt: string;
+}
+
+/** The stores that a hold is set in. */
+export interface HoldStores {
+  readonly erasures: Pick<ErasureStore, 'insertHold'>;
+}
+
+/** An act of another room that sets a hold with what else it does, in one transaction. It declares that it enters `hold.set`. */
+export interface HoldingAct {
+  /** Does the act: `set` sets the hold in its transaction and gives it. */
+  run(set: (tx: Tx<HoldStores>) => Promise<LegalHold>): Promise<LegalHold>;
 }
 
 export interface HoldDeps {
@@ -31,7 +43,7 @@ export class Holds {
     this.#deps = deps;
   }
 
-  async set(subjectTag: Uint8Array, { owner, reason, reviewAt }: HoldRequest): Promise<LegalHold> {
+  async set(subjectTag: Uint8Array, { owner, reason, reviewAt }: HoldRequest, within?: HoldingAct): Promise<LegalHold> {
     const { runtime, acts, newId, subjectOf } = this.#deps;
     const reviewAtMs = readTime(reviewAt);
     if (reviewAtMs === null || reviewAtMs <= runtime.nowMs() || owner.trim() === '' || reason.trim() === '') {
@@ -44,11 +56,12 @@ export class Holds {
     const hold: LegalHold = { id: newId(), subjectTag, owner, reason, ...times };
     const at = new Date(hold.setAtMs).toISOString();
     const event = holdSet({ hold: hold.id, owner, reason, reviewAt, at, subject: subjectOf(hold) });
-    return acts.run(setHold, async (tx) => {
+    const write = async (tx: Tx<HoldStores>): Promise<LegalHold> => {
       await tx.erasures.insertHold(hold);
       tx.enter(event);
       return hold;
-    });
+    };
+    return within === undefined ? acts.run(setHold, write) : within.run(write);
   }
 
   release(id: string, by: string): Promise<LegalHold> {

@@ -1,6 +1,6 @@
 import { agree, counted } from '../../../core/base/counted.js';
 import { formatCount, formatPValue, formatValue } from '../../../core/charts/index.js';
-import { cleanText, escapeText } from '../../../core/markup/index.js';
+import { cleanText, escapeMarkdownText, escapeText } from '../../../core/markup/index.js';
 import { showsAnother } from '../../../core/policy/judge/index.js';
 import type { RequirementResult } from '../../../core/policy/sections/index.js';
 import type { AuditResult } from '../../audits/result/index.js';
@@ -40,21 +40,12 @@ import {
 const WORST_GROUPS = 5;
 const MOST_REQUIREMENTS = 60;
 const LONGEST_NAME = 120;
-/** U+2060 WORD JOINER, which is invisible and keeps `@name` from notifying and `#1` from linking. */
-const JOINER = '\u2060';
 
 /** Text that no Markdown or HTML of the platform interprets: no markup, no mention, no link, no line break. */
 export function escapeMarkdown(text: string): string {
   const clean = cleanText(text);
   const short = clean.length <= LONGEST_NAME ? clean : `${[...clean].slice(0, LONGEST_NAME - 1).join('')}\u2026`;
-  return short
-    .replace(/&/g, '&amp;')
-    .replace(/</g, '&lt;')
-    .replace(/>/g, '&gt;')
-    .replace(/([\\`*_[\]|~$])/g, '\\$1')
-    .replace(/([@#])/g, `$1${JOINER}`)
-    .replace(/:\/\//g, `:${JOINER}//`)
-    .replace(/www\./gi, (found) => `${found.slice(0, 3)}${JOINER}.`);
+  return escapeMarkdownText(short);
 }
 
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;

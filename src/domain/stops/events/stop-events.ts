@@ -51,10 +51,11 @@ export const reactionDone = defineEvent(
       /** Older programs stored events without it. */
       canary: text.nullable().optional(),
       problem: text.nullable(),
+      incident: text.nullable().optional(),
     },
     ...{ from: text, to: text },
   },
-  'What the policy says that an alert sets off was done: a stop was thrown, or the same one of the same policy holds already and is named, or the `canary` of the deployment was held, or `audit`, `recalibrate`, `retrain` is asked of people, for the decisions from `from` to `to`. `change` is the number of the change of the monitor that fired, `position` the place in the table of the policy; `problem` says why nothing could be done.',
+  'What the policy says that an alert sets off was done: a stop was thrown, or the same one of the same policy holds already and is named, or the `canary` of the deployment was held, or `audit`, `recalibrate`, `retrain` is asked of people, or the incident `incident` was opened or got another item, for the decisions from `from` to `to`. `change` is the number of the change of the monitor that fired, `position` the place in the table of the policy; `problem` says why nothing could be done.',
 );
 
 /** Events of the stop switch and of canaries. */

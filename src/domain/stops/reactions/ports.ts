@@ -34,6 +34,8 @@ export interface DoneReaction extends KnownAlert {
   readonly stop: string | null;
   /** The canary that was held; absent in rows from before there were any. */
   readonly canary?: string | null | undefined;
+  /** The incident that it opened or added to; absent in rows of before there were any. */
+  readonly incident?: string | null;
   /** Why nothing could be done. */
   readonly problem: string | null;
   readonly doneAtMs: number;

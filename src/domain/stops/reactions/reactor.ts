@@ -5,6 +5,8 @@ import { reactions as section } from '../../../core/policy/open-sections/index.j
 import { STOP_MODES, type StopMode } from '../../../core/stops/index.js';
 import { type Acts, defineAct, type Tx } from '../../acts/index.js';
 import { readPolicy } from '../../audits/recorded/index.js';
+import { incidentChanged, incidentOpened } from '../../incidents/events/index.js';
+import type { AlertReason, IncidentStores } from '../../incidents/index.js';
 import { defineJob, type Job } from '../../jobs/index.js';
 import type { MonitorView, NumberedChange, WatchedDeployment } from '../../live-monitor/viewing/index.js';
 import type { StateChange, Watch } from '../../monitor/index.js';
@@ -18,7 +20,9 @@ import { isDue } from './due.js';
 import { gatherOn } from './gathering.js';
 import type { DoneReaction, KnownAlert, OpenAlert, ReactionStore } from './ports.js';
 
-export const reactToAlert = defineAct('alert.react', { enters: [stopThrown, canaryHeld, reactionDone] });
+export const reactToAlert = defineAct('alert.react', {
+  enters: [stopThrown, canaryHeld, reactionDone, incidentOpened, incidentChanged],
+});
 /** Notes that alerts were looked at, which says nothing of itself. */
 export const followAlerts = defineAct('alert.follow', { enters: [] });
 
@@ -26,7 +30,7 @@ export const followAlerts = defineAct('alert.follow', { enters: [] });
 const LOOK_MS = 5 * SECOND_MS;
 const PAGE = 200;
 
-export interface ReactingStores extends CanaryStores {
+export interface ReactingStores extends CanaryStores, IncidentStores {
   readonly stops: StopStore;
   readonly reactions: ReactionStore;
 }
@@ -39,6 +43,8 @@ export interface ReactorDeps {
   readonly policyText: (digest: string) => Promise<string | null>;
   /** Digest of the policy of an epoch of a deployment. */
   readonly policyOf: (deployment: string, epoch: number) => Promise<string | null>;
+  /** Opens an incident in the transaction of the reaction, or adds to the one that is open; gives its id. */
+  readonly openIncident: (tx: Tx<ReactingStores>, reason: AlertReason) => Promise<string>;
   /** Has the board show what was stopped. */
   readonly refresh: () => Promise<void>;
   readonly nowMs: () => number;
@@ -225,6 +231,7 @@ export class Reactor {
     const by = `policy:${alert.policy}`;
     const standing = stops === null ? null : await standingEqual(tx, stops, by);
     const { change, deployment, requirement, component, group, reference, policy } = alert;
+    const opens = problem === null && reaction.do === 'open-incident';
     const at = new Date(alert.firedAtMs).toISOString();
     const { gathered: _gathered, blockEndMs: _blockEnd, ...about } = alert;
     const done: DoneReaction = {
@@ -232,13 +239,21 @@ export class Reactor {
       stop: stops === null ? null : (standing?.id ?? id),
       ...{ doneAtMs: this.#deps.nowMs(), from: window?.from ?? at, to: window?.to ?? at },
     };
-    if (!(await tx.reactions.add(done))) return;
+    let incident: string | null = null;
+    if (opens) {
+      // Another process may carry out the same: whoever has the lock first opens, and the other one sees it.
+      await tx.incidents.lock();
+      if (await tx.reactions.isDone(change, position)) return;
+      incident = await this.#deps.openIncident(tx, { deployment, requirement, change, policy, by });
+    }
+    if (!(await tx.reactions.add({ ...done, incident }))) return;
     if (stops !== null && standing === null) await throwWithin(tx, { ...stops, id }, by);
     if (canary !== null) await holdWithin(tx, canary, { by, reason: whyOf(alert) });
     const { does, stop, from, to } = done;
     tx.enter(
       reactionDone({
         ...{ deployment, policy, requirement, component, change, position, does, stop, canary, problem, from, to },
+        incident,
         ...{ group: group === null ? null : { ...group }, reference: reference === null ? null : { ...reference } },
       }),
     );
@@ -309,7 +324,7 @@ const isSameSeries = (
   one.component === other.component &&
   JSON.stringify([one.group, one.reference]) === JSON.stringify([other.series.group, other.series.reference]);
 
-/** The stop that a reaction throws; null for a request to people. */
+/** The stop that a reaction throws; null for what stops nothing. */
 function wantedStop(alert: KnownAlert, { do: mode, share, fallback, version }: Reaction): WantedStop | null {
   const { deployment } = alert;
   if (!isMode(mode)) return null;

@@ -1,8 +1,7 @@
-import { Bell } from '../../../core/base/bell.js';
-import type { Clock } from '../../../core/base/clock.js';
-import type { AlertStore } from '../ports.js';
+import { Bell } from './bell.js';
+import type { Clock } from './clock.js';
 
-/** Longest sleep between two looks, ms: other processes change alerts too. */
+/** Longest sleep between two looks, ms: other processes make changes too. */
 const LOOK_MS = 1000;
 
 export interface FollowedFeed {
@@ -14,34 +13,39 @@ export interface FollowedFeed {
   readonly pulseMs: number;
 }
 
+/** Tells the number of the newest change of some things; 0 before the first. */
+interface Numbered {
+  lastChange(): Promise<number>;
+}
+
 /**
- * That alerts changed, as a number that grows: whoever follows reads the alerts anew, so that a slow follower takes no memory and misses
+ * That things changed, as a number that grows: whoever follows reads the things anew, so that a slow follower takes no memory and misses
  * nothing.
  */
-export class AlertFeed {
-  readonly #store: Pick<AlertStore, 'lastChange'>;
+export class NumberFeed {
+  readonly #store: Numbered;
   readonly #clock: Pick<Clock, 'nowMs' | 'after'>;
   readonly #bell: Bell;
 
-  constructor(store: Pick<AlertStore, 'lastChange'>, clock: Pick<Clock, 'nowMs' | 'after'>) {
+  constructor(store: Numbered, clock: Pick<Clock, 'nowMs' | 'after'>) {
     this.#store = store;
     this.#clock = clock;
     this.#bell = new Bell(clock);
   }
 
-  /** Called when alerts changed. */
+  /** Called when something changed. */
   changed(): void {
     this.#bell.ring();
   }
 
-  /** Number of the newest change. Whoever shows alerts beside it asks for it first: a change in between is then told, and not passed over. */
+  /** Number of the newest change. Whoever shows the things beside it asks for it first: a change in between is then told, and not passed over. */
   last(): Promise<number> {
     return this.#store.lastChange();
   }
 
   /**
    * Gives the number of the newest change whenever it is another than the one that is known; null is a sign of life. It is smaller where old
-   * alerts were removed or an older database was put back.
+   * things were removed or an older database was put back.
    */
   async *follow({ after, signal, isStopping, lifeMs, pulseMs }: FollowedFeed): AsyncGenerator<number | null> {
     const nowMs = (): number => this.#clock.nowMs();

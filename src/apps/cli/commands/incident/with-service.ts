@@ -1,0 +1,36 @@
+import { TribuneError } from '../../../../core/base/errors.js';
+import type { CliContext } from '../../frame/context.js';
+import { flag, type ParsedArguments } from '../../frame/spec.js';
+import { openConnection } from '../../service/connection.js';
+import type { HttpAdmin } from '../../service/http-admin.js';
+import { printable } from '../../terminal/error.js';
+import { type PrintedIncident, summaryOf } from './printed.js';
+
+/** Does work with a service, which is closed whatever comes of it. */
+export async function withService<T>(
+  args: ParsedArguments,
+  context: CliContext,
+  work: (admin: HttpAdmin) => Promise<T>,
+): Promise<T> {
+  const service = await openConnection(args, context, { configured: true });
+  try {
+    return await work(service.admin);
+  } finally {
+    await service.close();
+  }
+}
+
+export const usage = (message: string, remedy: string): TribuneError => new TribuneError('USAGE', message, { remedy });
+
+export const pathOf = (id: string): string => `/v1/incidents/${encodeURIComponent(id)}`;
+
+/** The revision of an incident as it is now, for an act that replaces what is there. */
+export async function revisionOf(admin: HttpAdmin, id: string): Promise<number> {
+  return ((await admin.get(pathOf(id))) as PrintedIncident).revision;
+}
+
+/** Prints an incident after an act, in a few lines or as JSON. */
+export function tell(incident: PrintedIncident, args: ParsedArguments, context: CliContext): void {
+  if (flag(args, 'json')) context.out(`${JSON.stringify(incident, null, 2)}\n`);
+  else for (const line of summaryOf(incident)) context.out(`${printable(line)}\n`);
+}

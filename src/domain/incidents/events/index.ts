@@ -1,0 +1,9 @@
+export {
+  incidentChanged,
+  incidentClosed,
+  incidentEvents,
+  incidentOpened,
+  incidentReopened,
+  planSaved,
+  reportFiled,
+} from './incident-events.js';

@@ -1,0 +1,1 @@
+export { followIncidents } from './follow.js';

@@ -1,0 +1,46 @@
+/** Incidents: the plan that exists before one, what happens in it, the clocks of duties, and how it ends. */
+export {
+  closingNeeds,
+  type Freezer,
+  type IncidentChange,
+  type IncidentStores,
+  incidentActs,
+  REPLACING,
+  systemOf,
+  type WantedIncident,
+} from './acts/index.js';
+export { type ClockStatus, clockStatus, DATED_DUTIES, type Duty, isInForce } from './duties/index.js';
+export { followIncidents } from './following/index.js';
+export { type AlertReason, Incidents, type IncidentsDeps, type PlanLine } from './incidents.js';
+export {
+  CAUSE_NAMES,
+  CAUSES,
+  type Cause,
+  type DutyClock,
+  FACT_NAMES,
+  FACTS,
+  type Fact,
+  type FrozenDeployment,
+  type FrozenState,
+  INCIDENT_LIMITS,
+  INCIDENT_ROLE_NAMES,
+  INCIDENT_ROLES,
+  INCIDENT_SEVERITIES,
+  INCIDENT_STATES,
+  type Incident,
+  type IncidentOrigin,
+  type IncidentRole,
+  type IncidentScope,
+  LINK_KINDS,
+  type LinkKind,
+  NEXT_STATES,
+  type TimelineItem,
+} from './model/index.js';
+export {
+  type Dependency,
+  type IncidentPlan,
+  type Readiness,
+  type SuspectInput,
+  scopeName,
+  type WantedPlan,
+} from './plan/index.js';

@@ -1,0 +1,33 @@
+export { INCIDENT_LIMITS } from './limits.js';
+export type {
+  ClosingEvidence,
+  DutyClock,
+  FrozenDeployment,
+  FrozenState,
+  Incident,
+  IncidentAction,
+  IncidentClosing,
+  IncidentLink,
+  IncidentOrigin,
+  IncidentScope,
+  TimelineItem,
+} from './types.js';
+export {
+  CAUSE_NAMES,
+  CAUSES,
+  type Cause,
+  FACT_NAMES,
+  FACTS,
+  type Fact,
+  INCIDENT_ROLE_NAMES,
+  INCIDENT_ROLES,
+  INCIDENT_SEVERITIES,
+  INCIDENT_STATES,
+  type IncidentRole,
+  type IncidentSeverity,
+  type IncidentState,
+  LINK_KINDS,
+  type LinkKind,
+  NEXT_STATES,
+  SUSPECT_STATES,
+} from './words.js';

@@ -1,0 +1,268 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Role, Scope } from '../../src/domain/identity/index.js';
+import { sameOrigin } from './support/open-rim.js';
+import { dataFolder, ndjson, realServer, record } from './support/real.js';
+
+const DEPLOYMENT = 'compas/prod';
+const LONG = { timeout: 30_000 };
+const PASSWORD = 'a long enough passphrase';
+const DAY_MS = 86_400_000;
+const folder = dataFolder();
+let real: Awaited<ReturnType<typeof realServer>>;
+let keys: Record<'writer' | 'reader' | 'stopper' | 'holder' | 'sender', string>;
+const cookies = new Map<string, string>();
+
+// biome-ignore lint/suspicious/noExplicitAny: answers of many routes are looked into.
+type Told = any;
+
+const call = async (path: string, key: string, body?: object): Promise<{ status: number; body: Told }> => {
+  const init =
+    body === undefined ? { key } : { key, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+  const answer = await real.call(path, init);
+  return { status: answer.status, body: await answer.json() };
+};
+const get = async (path: string) => (await call(path, keys.reader)).body;
+const post = (path: string, body: object, key = keys.writer) => call(path, key, body);
+const opened = async (more: object = {}): Promise<Told> => {
+  const scope = { kind: 'deployment', deployment: DEPLOYMENT };
+  const { status, body } = await post('/v1/incidents', { title: 'Miami', severity: 'minor', scope, ...more });
+  expect(status, JSON.stringify(body)).toBe(201);
+  return body;
+};
+const changed = async (id: string, change: object, revision?: number): Promise<{ status: number; body: Told }> =>
+  post(`/v1/incidents/${id}/changes`, { change, ...(revision === undefined ? {} : { revision }) });
+const timeline = async (id: string): Promise<Told[]> => (await get(`/v1/incidents/${id}/timeline?limit=500`)).items;
+
+async function person(name: string, role: Role): Promise<void> {
+  await real.server.plane.deps.identity.accounts.create({ name, password: PASSWORD, roles: [role] }, 'test');
+  const answer = await real.call('/v1/session', {
+    headers: { 'content-type': 'application/json', ...sameOrigin },
+    body: JSON.stringify({ name, password: PASSWORD }),
+  });
+  cookies.set(name, answer.headers.getSetCookie()[0]!.split(';')[0]!);
+}
+const asPerson = async (name: string, path: string, body?: object) => {
+  const headers = { 'content-type': 'application/json', cookie: cookies.get(name)!, ...sameOrigin };
+  const answer = await real.call(path, body === undefined ? { headers } : { headers, body: JSON.stringify(body) });
+  return { status: answer.status, body: (await answer.json()) as Told };
+};
+
+const PLAN = {
+  scope: { kind: 'system', system: 'compas' },
+  authority: ['ann'],
+  budget: 'the risk committee, up to 50,000',
+  costOfStopping: 'cases wait for a person, about four days',
+  switchOff: 'tribune stop compas/prod',
+  switchOn: 'tribune resume',
+  called: [{ who: 'ann', how: 'pager' }],
+  reassessedOn: '2026-01-01',
+  reassessEveryDays: 3660,
+  drills: [{ day: '2026-01-01', what: 'stopped in a minute' }],
+  drillEveryDays: 3660,
+};
+
+beforeAll(async () => {
+  real = await realServer(folder.dir);
+  const key = (...scopes: Scope[]) => real.key(...scopes);
+  keys = {
+    writer: await key('incidents:write'),
+    reader: await key('incidents:read', 'stops:read'),
+    stopper: await key('stops:write', 'stops:read'),
+    holder: await key('subjects:erase'),
+    sender: await key('decisions:write'),
+  };
+  await person('lead', 'incident-lead');
+  await person('dev', 'developer');
+  await person('aud', 'auditor');
+}, 120_000);
+afterAll(async () => {
+  await real?.server.close();
+  folder.remove();
+}, 60_000);
+
+describe('an incident plan', () => {
+  it('is missing until somebody writes one, and its readiness says what is missing in it', async () => {
+    const { plans } = await get('/v1/incident-plans');
+    expect(plans).toMatchObject([{ scope: PLAN.scope, revision: null, readiness: { status: 'missing' } }]);
+    expect((await call('/v1/incident-plan?system=compas', keys.reader)).status).toBe(404);
+    const { body } = await post('/v1/incident-plans', { ...PLAN, budget: '', drills: [] });
+    expect(body.readiness.status).toBe('incomplete');
+    expect(body.readiness.gaps.map(({ what }: Told) => what)).toEqual(['budget', 'drills']);
+  });
+
+  it('is kept by revision, and changes nothing where it says the same', async () => {
+    expect((await post('/v1/incident-plans', PLAN)).body).toMatchObject({
+      ...{ isNew: true, plan: { revision: 2 }, readiness: { status: 'ready' } },
+    });
+    expect((await post('/v1/incident-plans', PLAN)).body).toMatchObject({ isNew: false, plan: { revision: 2 } });
+    expect((await get('/v1/incident-plan?system=compas&revision=1')).plan).toMatchObject({ revision: 1, budget: '' });
+    expect((await post('/v1/incident-plans?read=1', { ...PLAN, budget: 'x' })).status).toBe(409);
+  });
+
+  it('is refused by name where it names what there is not', async () => {
+    const why = async (more: object) => (await post('/v1/incident-plans', { ...PLAN, ...more })).body;
+    expect(await why({ scope: { kind: 'system', system: 'compass' } })).toMatchObject({
+      remedy: 'Did you mean "compas"?',
+    });
+    expect(await why({ duties: ['eu-gdpr-34'] })).toMatchObject({
+      code: 'INVALID',
+      remedy: 'Did you mean "eu-gdpr-33"?',
+    });
+    expect(await why({ drills: [{ day: '2999-01-01', what: 'x' }] })).toMatchObject({
+      message: '2999-01-01 has not come yet',
+    });
+    expect(await why({ reassessedOn: '2026-02-30' })).toMatchObject({ code: 'BODY_INVALID' });
+    expect(await why({ budgett: '1' })).toMatchObject({ code: 'BODY_INVALID' });
+  });
+});
+
+describe('an incident', () => {
+  it('freezes what stands, begins the clocks of its facts, and is opened once for one id', async () => {
+    await post('/v1/incident-plans', { ...PLAN, duties: ['eu-ai-act-73-serious', 'eu-gdpr-33'] });
+    const id = crypto.randomUUID();
+    const awareAt = new Date(Date.now() - DAY_MS).toISOString();
+    const body = { id, facts: ['fundamental-rights', 'personal-data-breach'], awareAt, text: 'a call came' };
+    const one = await opened(body);
+    expect(await opened(body)).toMatchObject({ id, revision: 1 });
+    expect(one.frozen).toMatchObject({
+      deployments: [{ deployment: DEPLOYMENT, monitor: null }],
+      plan: { scope: 'system compas', revision: 3 },
+      problems: [],
+    });
+    const due = (days: number) => new Date(Date.parse(awareAt) + days * DAY_MS).toISOString();
+    expect(one.clocks).toMatchObject([
+      { duty: 'eu-ai-act-73-serious', dueAt: due(15), status: 'running' },
+      { duty: 'eu-gdpr-33', dueAt: due(3), status: 'running' },
+    ]);
+    expect(await timeline(id)).toMatchObject([{ number: 1, kind: 'opened', text: 'a call came' }]);
+    expect((await get('/v1/incidents?state=open')).incidents).toMatchObject([
+      { id, nextDueAt: due(3), isOverdue: false },
+    ]);
+  });
+
+  it('takes the changes of two people at once, and lets neither write over the other', async () => {
+    const { id, revision } = await opened();
+    const notes = await Promise.all(
+      Array.from({ length: 8 }, (_, n) => changed(id, { kind: 'note', text: `note ${n}` })),
+    );
+    expect(notes.map(({ status }) => status)).toEqual(Array.from({ length: 8 }, () => 200));
+    expect((await timeline(id)).map(({ number }) => number)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect((await changed(id, { kind: 'cause', cause: 'drift' })).body).toMatchObject({ code: 'INVALID' });
+    expect((await changed(id, { kind: 'cause', cause: 'drift' }, revision)).body).toMatchObject({ code: 'CONFLICT' });
+    const both = await Promise.all(
+      ['data', 'attack'].map((cause) => changed(id, { kind: 'cause', cause }, revision + 8)),
+    );
+    expect(both.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+  });
+
+  it('keeps texts as they are written: other scripts, right to left, ten thousand characters', async () => {
+    const title = 'حادث تمييز في الإقراض 借貸事故 🏦';
+    const { id } = await opened({ title });
+    const text = '\u202Eגיל 🏦'.repeat(1666);
+    expect((await changed(id, { kind: 'note', text })).status).toBe(200);
+    expect((await get(`/v1/incidents/${id}`)).title).toBe(title);
+    expect((await timeline(id)).at(-1).text).toBe(text);
+    expect((await changed(id, { kind: 'note', text: 'x'.repeat(10_001) })).body.code).toBe('BODY_INVALID');
+    expect((await changed(id, { kind: 'note', text: 'a\u0000b' })).body.code).toBe('BODY_INVALID');
+  });
+
+  it('notes what happens to what it is about, and links the stop', async () => {
+    const { id } = await opened();
+    const scope = { kind: 'deployment', deployment: DEPLOYMENT };
+    const stop = (await post('/v1/stops', { scope, mode: 'review', reason: 'test' }, keys.stopper)).body;
+    await expect.poll(async () => (await timeline(id)).map(({ kind }) => kind), LONG).toContain('stop.thrown');
+    expect((await get(`/v1/incidents/${id}`)).links).toMatchObject([{ kind: 'stop', id: stop.id, by: 'service' }]);
+  });
+
+  it('sets a hold on whom a linked decision is about, in the same act', async () => {
+    const { id } = await opened();
+    const decision = crypto.randomUUID();
+    const sent = await real.call('/v1/decisions', {
+      ...{ key: keys.sender, headers: { 'content-type': 'application/x-ndjson' } },
+      body: ndjson(record({ id: decision, subject: 'held-person' })),
+    });
+    expect(sent.status).toBe(200);
+    const linked = await post(`/v1/incidents/${id}/decisions`, { decision }, keys.holder);
+    expect(linked.body.message).toBeUndefined();
+    expect(linked.body.links).toMatchObject([{ kind: 'decision', id: decision, hold: expect.any(String) }]);
+    expect((await post(`/v1/incidents/${id}/decisions`, { decision }, keys.holder)).status).toBe(409);
+    const { body: holds } = await call('/v1/holds', keys.holder);
+    expect(holds.holds).toHaveLength(1);
+    const erase = { subject: 'held-person', basis: 'test' };
+    expect((await post('/v1/erasures', erase, keys.holder)).body.code).toBe('HOLD_ACTIVE');
+    const unknown = { decision: crypto.randomUUID() };
+    expect((await post(`/v1/incidents/${id}/decisions`, unknown, keys.holder)).body.code).toBe('DECISION_UNKNOWN');
+    expect((await post(`/v1/incidents/${id}/decisions`, { decision }, keys.writer)).status).toBe(403);
+  });
+
+  it('is closed on evidence alone, once nothing of it is open, and opened again', async () => {
+    const { id } = await opened({ severity: 'major', facts: ['personal-data-breach'] });
+    const at = async () => (await get(`/v1/incidents/${id}`)).revision;
+    const closing = async (more: object = {}) =>
+      post(`/v1/incidents/${id}/close`, {
+        ...{ revision: await at(), text: 'over', evidence: [{ kind: 'document', id: 'minutes of 29 November' }] },
+        ...{ answeredBy: 'Ann Lee', ...more },
+      });
+    expect((await closing({ evidence: [] })).body.code).toBe('BODY_INVALID');
+    expect((await closing({ answeredBy: undefined })).body.message).toBe('nobody answers for the closing');
+    expect((await closing({ evidence: [{ kind: 'audit', id: crypto.randomUUID() }] })).status).toBe(404);
+    const dueAt = new Date(Date.now() + DAY_MS).toISOString();
+    await changed(id, { kind: 'action', text: 'retrain', owner: 'dev', dueAt });
+    expect((await closing()).body.message).toContain(
+      'its cause is not named; actions are open: 1; reports are neither filed nor waived: eu-gdpr-33; it has no post-mortem',
+    );
+    await changed(id, { kind: 'cause', cause: 'data' }, await at());
+    await changed(id, { kind: 'action-done', action: 1, evidence: 'version 8' });
+    await changed(id, { kind: 'filed', duty: 'eu-gdpr-33', at: new Date().toISOString(), reference: 'case 12' });
+    await changed(id, { kind: 'post-mortem', text: 'income was in cents' }, await at());
+    expect((await closing()).body).toMatchObject({
+      state: 'closed',
+      closing: { answeredBy: 'Ann Lee' },
+      closingNeeds: [],
+    });
+    expect((await changed(id, { kind: 'cause', cause: 'drift' }, await at())).status).toBe(409);
+    expect((await changed(id, { kind: 'note', text: 'later' })).status).toBe(200);
+    const reopened = await post(`/v1/incidents/${id}/reopen`, { revision: await at(), text: 'again' });
+    expect(reopened.body).toMatchObject({
+      state: 'investigating',
+      closing: null,
+      clocks: [{ status: 'filed in time' }],
+    });
+  });
+
+  it('is told in a report of which every line has a source, in three forms', async () => {
+    const { id } = await opened({ title: 'A | <b>B</b> @all', text: 'line one\nline two' });
+    const report = async (form: string) =>
+      (await real.call(`/v1/incidents/${id}/report?form=${form}`, { key: keys.reader })).text();
+    const { sections } = JSON.parse(await report('json')) as Told;
+    for (const { lines } of sections) for (const line of lines) expect(line.source).not.toBe('');
+    const html = await report('html');
+    expect(html).toContain('A | &lt;b&gt;B&lt;/b&gt; @all');
+    expect(html).toContain('<bdi>line one</bdi><br><bdi>line two</bdi>');
+    const md = await report('md');
+    expect(md).toContain('# A \\| &lt;b&gt;B&lt;/b&gt; @\u2060all');
+    expect(md.toLowerCase()).not.toContain('compliant');
+  });
+
+  it('is read by everybody inside, and changed by who leads it or has a role in it', async () => {
+    const { id } = await opened();
+    const note = { change: { kind: 'note', text: 'x' } };
+    expect((await post(`/v1/incidents/${id}/changes`, note, keys.reader)).status).toBe(403);
+    expect((await asPerson('aud', `/v1/incidents/${id}`)).body).toMatchObject({ id, may: [] });
+    expect((await asPerson('dev', `/v1/incidents/${id}/changes`, note)).status).toBe(403);
+    const { revision } = await get(`/v1/incidents/${id}`);
+    const role = { revision, change: { kind: 'role', role: 'technical', who: 'dev' } };
+    expect((await asPerson('lead', `/v1/incidents/${id}/changes`, role)).body.roles).toEqual({ technical: 'dev' });
+    expect((await asPerson('dev', `/v1/incidents/${id}`)).body.may).toEqual(['change']);
+    expect((await asPerson('dev', `/v1/incidents/${id}/changes`, note)).status).toBe(200);
+  });
+
+  it('is not what somebody makes of its row', async () => {
+    const { id } = await opened();
+    const { sql } = real.server.plane.store;
+    await sql.query('update incident set is_closed = true where id = $1', [id]);
+    expect((await call(`/v1/incidents/${id}`, keys.reader)).body.code).toBe('STORE_INVALID');
+    await sql.query('update incident set is_closed = false where id = $1', [id]);
+    expect((await get(`/v1/incidents/${id}`)).id).toBe(id);
+  });
+});
