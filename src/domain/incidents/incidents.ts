@@ -3,7 +3,7 @@ import type { NumberFeed } from '../../core/base/number-feed.js';
 import { readUuid, UUID_BYTES } from '../../core/base/uuid.js';
 import type { Acts, Tx } from '../acts/index.js';
 import { cut } from '../alerts/signals/index.js';
-import type { HoldingAct, HoldStores } from '../decisions/api/index.js';
+import type { HoldingAct, HoldStores } from '../decisions/ports/index.js';
 import type { RegistryStore } from '../registry/ports.js';
 import {
   type ChangeRequest,
@@ -39,7 +39,7 @@ import {
   suspectInputs,
   type WantedPlan,
 } from './plan/index.js';
-import type { IncidentQuery, IncidentStore } from './ports.js';
+import type { IncidentQuery, IncidentStore } from './store/ports.js';
 
 export interface HeldDecision {
   readonly incident: string;

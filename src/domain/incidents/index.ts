@@ -2,34 +2,25 @@
 export {
   closingNeeds,
   type Freezer,
-  type IncidentChange,
   type IncidentStores,
   incidentActs,
-  REPLACING,
   systemOf,
-  type WantedIncident,
 } from './acts/index.js';
-export { type ClockStatus, clockStatus, DATED_DUTIES, type Duty, isInForce } from './duties/index.js';
+export { clockStatus, DATED_DUTIES, type Duty, isInForce } from './duties/index.js';
 export { followIncidents } from './following/index.js';
 export { type AlertReason, Incidents, type IncidentsDeps, type PlanLine } from './incidents.js';
 export {
   CAUSE_NAMES,
   CAUSES,
-  type Cause,
   type DutyClock,
   FACT_NAMES,
   FACTS,
-  type Fact,
-  type FrozenDeployment,
-  type FrozenState,
   INCIDENT_LIMITS,
   INCIDENT_ROLE_NAMES,
   INCIDENT_ROLES,
   INCIDENT_SEVERITIES,
   INCIDENT_STATES,
   type Incident,
-  type IncidentOrigin,
-  type IncidentRole,
   type IncidentScope,
   LINK_KINDS,
   type LinkKind,
@@ -37,7 +28,6 @@ export {
   type TimelineItem,
 } from './model/index.js';
 export {
-  type Dependency,
   type IncidentPlan,
   type Readiness,
   type SuspectInput,

@@ -1,6 +1,6 @@
 import type { Incident, IncidentScope, TimelineItem } from '../../../domain/incidents/model/index.js';
 import { type IncidentPlan, scopeName } from '../../../domain/incidents/plan/index.js';
-import type { IncidentQuery, IncidentStore } from '../../../domain/incidents/ports.js';
+import type { IncidentQuery, IncidentStore } from '../../../domain/incidents/store/ports.js';
 import type { Keyring, Runtime } from '../../../domain/log/ports/index.js';
 import type { Sql } from '../engine/sql-access.js';
 import { foreignRow, RowSeal } from '../tables/index.js';

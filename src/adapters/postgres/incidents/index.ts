@@ -1,4 +1,4 @@
-import type { IncidentStore } from '../../../domain/incidents/ports.js';
+import type { IncidentStore } from '../../../domain/incidents/store/ports.js';
 import { defineStoreRoom } from '../tables/index.js';
 import { PostgresIncidentStore } from './incident-store.js';
 import { incidentMigrations } from './migrations/index.js';

@@ -135,6 +135,91 @@ export type ChangeCauses = {
   };
 };
 
+export type IncidentChange = {
+  readonly kind: 'note';
+  readonly text: string;
+} | {
+  readonly kind: 'state';
+  readonly to: 'detected' | 'triaged' | 'contained' | 'investigating' | 'remediating' | 'monitoring' | 'closed';
+  readonly text?: string;
+} | {
+  readonly kind: 'severity';
+  readonly to: 'critical' | 'major' | 'minor';
+  readonly text?: string;
+} | {
+  readonly kind: 'title';
+  readonly to: string;
+} | {
+  readonly kind: 'role';
+  readonly role: 'commander' | 'scribe' | 'communications' | 'legal' | 'technical';
+  readonly who: string | null;
+} | {
+  readonly kind: 'cause';
+  readonly cause: 'unknown' | 'negligence' | 'malice' | 'attack' | 'drift' | 'data' | 'pipeline' | 'model' | 'policy' | 'process' | 'new-fact' | 'false-alarm';
+  readonly text?: string;
+} | {
+  readonly kind: 'facts';
+  readonly facts: readonly ('death' | 'health' | 'critical-infrastructure' | 'fundamental-rights' | 'property-environment' | 'widespread' | 'personal-data-breach')[];
+  /** RFC 3339, with zone */
+  readonly awareAt?: string;
+  readonly text?: string;
+} | {
+  readonly kind: 'affected';
+  readonly who: string;
+  /** About how many people; null: not known. */
+  readonly number: number | null;
+  /** How the number was found. */
+  readonly method: string;
+} | {
+  readonly kind: 'containment';
+  readonly text: string;
+} | {
+  readonly kind: 'link';
+  readonly to: 'alert' | 'stop' | 'audit' | 'incident';
+  readonly id: string;
+  readonly text?: string;
+} | {
+  readonly kind: 'action';
+  readonly text: string;
+  readonly owner: string;
+  /** RFC 3339, with zone */
+  readonly dueAt: string;
+} | {
+  readonly kind: 'action-done';
+  readonly action: number;
+  readonly evidence: string;
+} | {
+  readonly kind: 'filed';
+  readonly duty: string;
+  /** RFC 3339, with zone */
+  readonly at: string;
+  readonly reference: string;
+} | {
+  readonly kind: 'waived';
+  readonly duty: string;
+  readonly reason: string;
+} | {
+  readonly kind: 'post-mortem';
+  readonly text: string;
+};
+
+export type IncidentReadiness = {
+  readonly status: 'ready' | 'incomplete' | 'stale' | 'missing';
+  readonly gaps: readonly ({
+    readonly what: string;
+    readonly why: string;
+  })[];
+  readonly staleAt: string | null;
+};
+
+export type IncidentScope = {
+  readonly kind: 'system';
+  readonly system: string;
+} | {
+  readonly kind: 'deployment';
+  readonly deployment: string;
+};
+
 export type Job = {
   readonly name: string;
   readonly everySeconds: number;
@@ -155,19 +240,6 @@ export type Job = {
     readonly remedy: string | null;
   } | null;
 };
-
-export type IncidentChange = unknown;
-
-export type IncidentReadiness = {
-  readonly status: 'ready' | 'incomplete' | 'stale' | 'missing';
-  readonly gaps: readonly ({
-    readonly what: string;
-    readonly why: string;
-  })[];
-  readonly staleAt: string | null;
-};
-
-export type IncidentScope = unknown;
 
 export type OfrepFlag = {
   readonly key: string;

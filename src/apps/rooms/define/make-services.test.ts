@@ -25,6 +25,7 @@ const ALL = {
   monitor: 1,
   alerts: 1,
   stopSwitch: 1,
+  incidents: 1,
 };
 
 describe('the services of the rooms', () => {

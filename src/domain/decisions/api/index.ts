@@ -1,4 +1,3 @@
-export type { HoldingAct, HoldStores } from '../subjects/holds.js';
 export type {
   BodyForm,
   DecisionIngest,

@@ -1,7 +1,6 @@
 import type { IntegrityEvent, LedgerMetrics, LogName } from '../../log/ports/index.js';
 import type { BodyForm } from '../../records/index.js';
-import type { ErasureRecord, LegalHold } from '../ports/index.js';
-import type { HoldingAct } from '../subjects/holds.js';
+import type { ErasureRecord, HoldingAct, LegalHold } from '../ports/index.js';
 
 export type { BodyForm } from '../../records/index.js';
 

@@ -3,6 +3,7 @@
  * `apps/testing`); one contract suite runs over both. Byte strings are `Uint8Array`, times are milliseconds since 1970.
  */
 
+import type { Tx } from '../../acts/index.js';
 import type { Transactions } from '../../acts/ports.js';
 import type { KeySlot, LogStores } from '../../log/ports/index.js';
 import type { ProducerStore } from '../../producers/ports.js';
@@ -100,6 +101,17 @@ export interface ErasureStore {
   insertHold(hold: LegalHold): Promise<void>;
   updateHold(hold: LegalHold): Promise<void>;
   holds(subjectTag?: Uint8Array): Promise<LegalHold[]>;
+}
+
+/** The stores that a hold is set in. */
+export interface HoldStores {
+  readonly erasures: Pick<ErasureStore, 'insertHold'>;
+}
+
+/** An act of another room that sets a hold with what else it does, in one transaction. It declares that it enters `hold.set`. */
+export interface HoldingAct {
+  /** Does the act: `set` sets the hold in its transaction and gives it. */
+  run(set: (tx: Tx<HoldStores>) => Promise<LegalHold>): Promise<LegalHold>;
 }
 
 /** The stores of the decision service, opened together. */

@@ -4,13 +4,13 @@ import type { Log } from '../../log/api/index.js';
 import type { DecisionLog, Runtime } from '../../log/ports/index.js';
 import type { ErasureCertificate, Reader, SubjectExport, SubjectRights } from '../api/service-api.js';
 import { subjectRead } from '../events/index.js';
-import type { LegalHold } from '../ports/index.js';
+import type { HoldingAct, LegalHold } from '../ports/index.js';
 import { demandAbout } from '../read/about.js';
 import { subjectsOf } from '../read/subjects.js';
 import type { Repeats } from '../segments/repeats.js';
 import type { Erasures } from '../subjects/erasures.js';
 import { exportSubject } from '../subjects/export-subject.js';
-import type { HoldingAct, HoldRequest } from '../subjects/holds.js';
+import type { HoldRequest } from '../subjects/holds.js';
 import { logRead } from './log-read.js';
 import { idBytes, type Lookup } from './lookup.js';
 

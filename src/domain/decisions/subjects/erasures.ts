@@ -8,12 +8,12 @@ import type { TagPlace } from '../../tag-index/index.js';
 import type { ErasureCertificate } from '../api/service-api.js';
 import { erasureCompleted, retentionExpired, subjectErased } from '../events/index.js';
 import { keyOf } from '../ingest/id-statuses.js';
-import type { ErasurePlan, ErasureRecord, ErasureStore, ExpiredExtent, LegalHold } from '../ports/index.js';
+import type { ErasurePlan, ErasureRecord, ErasureStore, ExpiredExtent, HoldingAct, LegalHold } from '../ports/index.js';
 import { completeErasure, type ErasureActs } from './acts.js';
 import { type CarryOutDeps, carryOut } from './carry-out.js';
 import { certificateOf } from './certificate.js';
 import { candidatesAt } from './erased-candidates.js';
-import { type HoldingAct, type HoldRequest, Holds } from './holds.js';
+import { type HoldRequest, Holds } from './holds.js';
 import {
   addPlace,
   demandNotBegun,

@@ -4,7 +4,7 @@ import { encodeHex } from '../../../core/ledger/index.js';
 import type { Tx } from '../../acts/index.js';
 import type { Runtime } from '../../log/ports/index.js';
 import { holdReleased, holdSet } from '../events/index.js';
-import type { ErasureStore, LegalHold } from '../ports/index.js';
+import type { ErasureStore, HoldingAct, HoldStores, LegalHold } from '../ports/index.js';
 import { type ErasureActs, releaseHold, setHold } from './acts.js';
 import { holdUnknown } from './errors.js';
 
@@ -13,17 +13,6 @@ export interface HoldRequest {
   readonly owner: string;
   readonly reason: string;
   readonly reviewAt: string;
-}
-
-/** The stores that a hold is set in. */
-export interface HoldStores {
-  readonly erasures: Pick<ErasureStore, 'insertHold'>;
-}
-
-/** An act of another room that sets a hold with what else it does, in one transaction. It declares that it enters `hold.set`. */
-export interface HoldingAct {
-  /** Does the act: `set` sets the hold in its transaction and gives it. */
-  run(set: (tx: Tx<HoldStores>) => Promise<LegalHold>): Promise<LegalHold>;
 }
 
 export interface HoldDeps {

@@ -5,12 +5,11 @@ import { openIncident } from './open.js';
 import { savePlan } from './save-plan.js';
 
 export { type ChangeRequest, changeOne, unknownIncident } from './change-incident.js';
-export { applyChange, type ChangeContext, type IncidentChange, REPLACING } from './changes.js';
+export { applyChange, type IncidentChange } from './changes.js';
 export { closeOne, closingNeeds, reopenOne, type WantedClosing } from './close.js';
 export type { Freezer } from './freeze.js';
 export { holdDecision, linkHeld } from './hold-decision.js';
 export {
-  type IncidentActs,
   type IncidentStores,
   joinOrOpen,
   openIncident,
@@ -20,7 +19,7 @@ export {
 } from './open.js';
 export { saveOne } from './save-plan.js';
 export { deploymentsIn, jurisdictionsOf, systemOf } from './scope.js';
-export { digestOf, type Told, withNoted } from './timeline.js';
+export { type Told, withNoted } from './timeline.js';
 
 /** Acts of persons on incidents and their plans. */
 export const incidentActs = [

@@ -13,7 +13,7 @@ import {
   type IncidentSeverity,
 } from '../model/index.js';
 import { type IncidentPlan, scopeName } from '../plan/index.js';
-import type { IncidentStore } from '../ports.js';
+import type { IncidentStore } from '../store/ports.js';
 import { type Freezer, freeze } from './freeze.js';
 import { demandScope, jurisdictionsOf, systemOf } from './scope.js';
 import { withItem } from './timeline.js';

@@ -1,10 +1,8 @@
 export {
-  type ClockStatus,
   clockStatus,
   clocksFor,
   DATED_DUTIES,
   type Duty,
   dutiesNotBegun,
   isInForce,
-  withinMs,
 } from './duties.js';

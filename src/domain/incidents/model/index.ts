@@ -5,8 +5,6 @@ export type {
   FrozenDeployment,
   FrozenState,
   Incident,
-  IncidentAction,
-  IncidentClosing,
   IncidentLink,
   IncidentOrigin,
   IncidentScope,

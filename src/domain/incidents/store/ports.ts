@@ -1,5 +1,5 @@
-import type { Incident, IncidentScope, TimelineItem } from './model/index.js';
-import type { IncidentPlan } from './plan/index.js';
+import type { Incident, IncidentScope, TimelineItem } from '../model/index.js';
+import type { IncidentPlan } from '../plan/index.js';
 
 export interface IncidentQuery {
   readonly state: 'open' | 'closed' | 'all';
@@ -8,13 +8,6 @@ export interface IncidentQuery {
   /** Those opened before the one of this id. */
   readonly before: string | null;
   readonly limit: number;
-}
-
-/** An incident that is open, as far as it is needed to find which one something belongs to. */
-export interface OpenIncident {
-  readonly id: string;
-  readonly scope: IncidentScope;
-  readonly system: string | null;
 }
 
 /** The incidents of a service. Rows stand under a keyed hash: nobody with the database alone closes one or changes what was noted. */
