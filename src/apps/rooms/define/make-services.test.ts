@@ -77,6 +77,7 @@ describe('the services of the rooms', () => {
       'audits',
       'decisions',
       'identity',
+      'incidents',
       'intake',
       'ledger',
       'monitor',

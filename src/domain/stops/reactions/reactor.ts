@@ -30,8 +30,9 @@ export const followAlerts = defineAct('alert.follow', { enters: [] });
 const LOOK_MS = 5 * SECOND_MS;
 const PAGE = 200;
 
-export interface ReactingStores extends CanaryStores, IncidentStores {
+export interface ReactingStores extends CanaryStores {
   readonly stops: StopStore;
+  readonly incidents: IncidentStores['incidents'];
   readonly reactions: ReactionStore;
 }
 
