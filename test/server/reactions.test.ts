@@ -15,6 +15,7 @@ const REACTIONS = `reactions:
       - { do: stop, beyond: 0.3 }
       - { do: throttle, share: 0.1, after: 30000d }
       - { do: review }
+      - { do: open-incident }
 `;
 const folder = dataFolder();
 let real: Awaited<ReturnType<typeof realServer>>;
@@ -83,6 +84,11 @@ describe('what an alert sets off', () => {
     // What the policy asks for cannot be done: it is told, and nothing is thrown in its place.
     expect(known.shadow).toMatchObject({ stop: null, problem: `no version ${UNKNOWN} is registered` });
     expect(known.throttle).toBeUndefined();
+    const opened = await real.server.plane.deps.incidents.openOnes();
+    expect(opened).toMatchObject([
+      { scope: { deployment: DEPLOYMENT }, origin: { kind: 'policy', requirement: 'parity' } },
+    ]);
+    expect(known['open-incident']).toMatchObject({ stop: null, problem: null, incident: opened[0]!.id });
     const { stops } = await get('/v1/stops');
     const review = stops.find(({ mode }) => mode === 'review')!;
     expect(review).toMatchObject({ id: known.review!.stop, by: `policy:${known.review!.policy as string}` });

@@ -21,6 +21,8 @@ export type ReactionList = {
     readonly stop: string | null;
     /** The canary that was held. */
     readonly canary: string | null;
+    /** The incident that was opened, or got another item. */
+    readonly incident: string | null;
     /** Why nothing could be done. */
     readonly problem: string | null;
     /** RFC 3339, with zone */
