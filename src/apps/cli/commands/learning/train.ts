@@ -41,7 +41,7 @@ export const trainCommand: CommandSpec = {
       value: 'NAMES',
       help: 'columns that are names even where they are written as numbers, separated by commas',
     },
-    weights: { type: 'string', value: 'COLUMN', help: 'weight of every row, as tribune mitigate --weights makes them' },
+    weights: { type: 'string', value: 'COLUMN', help: 'column with the weight of every row, a number from 0' },
     policy: {
       type: 'string',
       short: 'p',
