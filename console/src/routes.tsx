@@ -119,6 +119,33 @@ const stop = createRoute({
   component: lazyRouteComponent(() => import('./pages/stops/stop.js')),
 });
 
+export interface IncidentsSearch extends TableState {
+  readonly view?: 'closed' | 'plans' | undefined;
+  /** Whether the form is open that opens an incident, and about which deployment and alert. */
+  readonly open?: true | undefined;
+  readonly deployment?: string | undefined;
+  readonly alert?: string | undefined;
+}
+
+const incidents = createRoute({
+  getParentRoute: () => root,
+  path: '/incidents',
+  validateSearch: ({ view, open, deployment, alert: of, ...table }: Search): IncidentsSearch => ({
+    ...tableState(table),
+    view: view === 'closed' || view === 'plans' ? view : undefined,
+    open: open === true ? open : undefined,
+    deployment: text(deployment),
+    alert: typeof of === 'number' ? String(of) : text(of),
+  }),
+  component: lazyRouteComponent(() => import('./pages/incidents/incidents.js')),
+});
+
+const incident = createRoute({
+  getParentRoute: () => root,
+  path: '/incidents/$id',
+  component: lazyRouteComponent(() => import('./pages/incidents/incident.js')),
+});
+
 export interface AuditsSearch extends TableState {
   /** Whether the form is open that runs an audit, and of which deployment. */
   readonly run?: true | undefined;
@@ -215,6 +242,8 @@ export const router = createRouter({
     alert,
     stops,
     stop,
+    incidents,
+    incident,
     audits,
     auditFile,
     audit,

@@ -10,6 +10,8 @@ const browser: Browser | null = await openBrowser();
 const DECISION = '00000000-0000-4000-8000-000000000001';
 /** A stop that holds throughout. */
 const STOP = '00000000-0000-4000-8000-0000000000aa';
+/** An incident that is open throughout. */
+const INCIDENT = '00000000-0000-4000-8000-0000000000bb';
 const GROUP = encodeURIComponent(JSON.stringify({ sex: 'f' }));
 
 /** Each page with what is read on it once everything is there. */
@@ -41,6 +43,10 @@ const PAGES = {
   retention: { path: '/console/settings?tab=retention', ready: 'erase' },
   stops: { path: '/console/stops', ready: 'Programs listening' },
   'form of a stop': { path: '/console/stops?scope=version', ready: 'Go on', role: 'stop-authority' },
+  incidents: { path: '/console/incidents', ready: 'Led by' },
+  'incident plans': { path: '/console/incidents?view=plans', ready: 'Readiness' },
+  'form of an incident': { path: '/console/incidents?open=true', ready: 'Open it' },
+  incident: { path: `/console/incidents/${INCIDENT}`, ready: 'Frozen', role: 'incident-lead' },
   stop: { path: `/console/stops/${STOP}`, ready: 'It is your turn', role: 'validator' },
 } as const satisfies Readonly<Record<string, { path: string; ready: string; role?: Role }>>;
 
@@ -70,6 +76,7 @@ describe.skipIf(browser === null)('the console in a real browser', () => {
     await service.watch();
     await service.decide({ even: 8, uneven: 24 });
     audits = [await service.audit(watchedPolicy({ max: 0.6 })), await service.audit(watchedPolicy())];
+    await service.incident({ id: INCIDENT, facts: ['fundamental-rights', 'personal-data-breach'] });
     await service.stop({ id: STOP, scope: { kind: 'deployment', deployment: DEPLOYMENT }, mode: 'review' });
   }, 180_000);
   afterAll(async () => {

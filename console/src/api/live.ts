@@ -1,6 +1,7 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { openAlertsQuery } from './alerts.js';
+import { openIncidentsQuery } from './incidents.js';
 
 export type Liveness = 'open' | 'waiting' | 'lost';
 
@@ -28,6 +29,16 @@ export const ALERT_FEED: Feed = {
   },
   event: 'alerts',
   shows: 'alerts',
+};
+
+/** Changes of incidents and plans, likewise. */
+export const INCIDENT_FEED: Feed = {
+  address: (client) => {
+    const after = client.getQueryData(openIncidentsQuery.queryKey)?.lastChange;
+    return `/v1/incidents/events${after === undefined ? '' : `?after=${after}`}`;
+  },
+  event: 'incidents',
+  shows: 'incidents',
 };
 
 /**

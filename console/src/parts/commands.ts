@@ -10,6 +10,12 @@ export const watchCommand = (service: string, deployment: string): string =>
 export const drillCommand = (service: string): string =>
   `npx tribune stop --all --drill --reason 'drill of the month' --server ${service}`;
 
+export const incidentCommand = (service: string): string =>
+  `npx tribune incident open loans/prod --title 'women are refused' --severity major --server ${service}`;
+
+export const planCommand = (service: string): string =>
+  `npx tribune incident plan incident-plan.yaml --server ${service}`;
+
 export const auditCommand = (service: string): string =>
   `npx tribune audit --service ${service} --deployment loans/prod --policy policy.yaml`;
 

@@ -3,6 +3,7 @@ export const PAGES = [
   { to: '/', name: 'Overview', key: 'o' },
   { to: '/alerts', name: 'Alerts', key: 'a' },
   { to: '/stops', name: 'Stops', key: 's' },
+  { to: '/incidents', name: 'Incidents', key: 'i' },
   { to: '/audits', name: 'Audits', key: 'u' },
   { to: '/decisions', name: 'Decisions', key: 'd' },
   { to: '/policies', name: 'Policies', key: 'p' },

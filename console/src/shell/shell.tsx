@@ -2,7 +2,8 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { openAlertsQuery } from '../api/alerts.js';
-import { ALERT_FEED, type Liveness, MONITOR_FEED, useLive, worstOf } from '../api/live.js';
+import { openIncidentsQuery } from '../api/incidents.js';
+import { ALERT_FEED, INCIDENT_FEED, type Liveness, MONITOR_FEED, useLive, worstOf } from '../api/live.js';
 import { monitorQuery, sessionQuery } from '../api/queries.js';
 import { shownOf } from '../parts/states.js';
 import { zone } from '../parts/time.js';
@@ -91,6 +92,19 @@ function OpenAlerts() {
   );
 }
 
+/** How many incidents are open; undefined before it is known, and for whoever may not see them. */
+const useOpenIncidents = () => shownOf(useQuery({ ...openIncidentsQuery, retry: false })) ?? undefined;
+
+function OpenIncidents() {
+  const open = useOpenIncidents()?.open ?? 0;
+  return open === 0 ? null : (
+    <span className="count">
+      {open}
+      <span className="unseen"> open</span>
+    </span>
+  );
+}
+
 const Menu = () => (
   <nav aria-label="Console">
     <ul>
@@ -103,6 +117,7 @@ const Menu = () => (
           >
             {name}
             {to === '/alerts' ? <OpenAlerts /> : null}
+            {to === '/incidents' ? <OpenIncidents /> : null}
           </Link>
         </li>
       ))}
@@ -114,8 +129,15 @@ function Aside() {
   const { data: session } = useQuery(sessionQuery);
   const { data: monitor } = useQuery(monitorQuery);
   const [watches, alerts] = [monitor !== undefined && monitor !== null, useOpenAlerts() !== undefined];
-  const feeds = [useLive(MONITOR_FEED, watches), useLive(ALERT_FEED, alerts)];
-  const liveness = worstOf(feeds.filter((_, at) => [watches, alerts][at]));
+  const incidents = useOpenIncidents() !== undefined;
+  const isAtIncidents = useRouterState({ select: ({ location }) => location.pathname.startsWith('/incidents') });
+  const feeds = [
+    useLive(MONITOR_FEED, watches),
+    useLive(ALERT_FEED, alerts),
+    // Browsers hold six connections to a service: incidents are followed where they are shown.
+    useLive(INCIDENT_FEED, incidents && isAtIncidents),
+  ];
+  const liveness = worstOf(feeds.filter((_, at) => [watches, alerts, incidents && isAtIncidents][at]));
   const theme = useTheme();
   return (
     <div className="side-end">

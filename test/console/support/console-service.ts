@@ -28,7 +28,14 @@ export async function consoleService(options: Parameters<typeof realServer>[1] =
     return name;
   };
   const post = async (path: string, body: string, type: string): Promise<unknown> => {
-    const key = await real.key('registry:write', 'decisions:write', 'labels:write', 'stops:write', ...AUDITING);
+    const key = await real.key(
+      'registry:write',
+      'decisions:write',
+      'labels:write',
+      'stops:write',
+      'incidents:write',
+      ...AUDITING,
+    );
     const answer = await real.call(path, { key, headers: { 'content-type': type }, body });
     if (!answer.ok) throw new Error(`${path}: ${await answer.text()}`);
     return answer.json();
@@ -40,6 +47,16 @@ export async function consoleService(options: Parameters<typeof realServer>[1] =
     /** Stops something, as somebody does. */
     stop: (wanted: object) =>
       post('/v1/stops', JSON.stringify({ reason: 'women are refused', ...wanted }), 'application/json'),
+    /** Opens an incident, as somebody does. */
+    incident: (wanted: object) =>
+      post(
+        '/v1/incidents',
+        JSON.stringify({
+          ...{ title: 'Women are refused', severity: 'major', scope: { kind: 'deployment', deployment: DEPLOYMENT } },
+          ...wanted,
+        }),
+        'application/json',
+      ),
     /** Audits what was recorded, and gives the id of the audit. */
     async audit(policy: string): Promise<string> {
       const body = JSON.stringify({ deployment: DEPLOYMENT, policy });

@@ -77,6 +77,7 @@ function Shown({ of: { alert, messages } }: { readonly of: wire.AlertDetail }) {
         </Section>
       )}
       <StopIt labels={alert.labels} />
+      <OpenIncident of={alert} />
       <Section title="Who looks after it">
         <Acknowledge of={alert} />
       </Section>
@@ -141,6 +142,23 @@ function StopIt({ labels }: { readonly labels: wire.Alert['labels'] }) {
   return (
     <p className="acts no-print">
       <StopLinks deployment={deployment} registry={registry} />
+    </p>
+  );
+}
+
+/** The way from an alert to an incident about it. */
+function OpenIncident({ of: { id, labels } }: { readonly of: wire.Alert }) {
+  const may = useMay()('incident.open');
+  if (!may) return null;
+  return (
+    <p className="acts no-print">
+      <Link
+        className="button"
+        to="/incidents"
+        search={{ open: true, deployment: labels.deployment, alert: String(id) }}
+      >
+        Open an incident
+      </Link>
     </p>
   );
 }

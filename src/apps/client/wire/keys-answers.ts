@@ -7,7 +7,7 @@ import type { ApiKey } from './parts.js';
 export type IssuedKey = {
   readonly id: string;
   readonly name: string;
-  readonly scopes: readonly ('decisions:write' | 'decisions:read' | 'labels:write' | 'attributes:write' | 'attributes:read' | 'audit:read' | 'monitor:read' | 'stops:read' | 'stops:write' | 'receipts:read' | 'openings:read' | 'ledger:read' | 'subjects:export' | 'subjects:erase' | 'registry:read' | 'registry:write' | 'artifacts:read' | 'keys:write' | 'settings:write')[];
+  readonly scopes: readonly ('decisions:write' | 'decisions:read' | 'labels:write' | 'attributes:write' | 'attributes:read' | 'audit:read' | 'monitor:read' | 'stops:read' | 'stops:write' | 'incidents:read' | 'incidents:write' | 'receipts:read' | 'openings:read' | 'ledger:read' | 'subjects:export' | 'subjects:erase' | 'registry:read' | 'registry:write' | 'artifacts:read' | 'keys:write' | 'settings:write')[];
   readonly createdAt: string | null;
   readonly createdBy: string;
   readonly expiresAt: string | null;
@@ -22,7 +22,7 @@ export type KeyList = {
   readonly keys: readonly ApiKey[];
   /** Every scope. */
   readonly scopes: readonly ({
-    readonly scope: 'decisions:write' | 'decisions:read' | 'labels:write' | 'attributes:write' | 'attributes:read' | 'audit:read' | 'monitor:read' | 'stops:read' | 'stops:write' | 'receipts:read' | 'openings:read' | 'ledger:read' | 'subjects:export' | 'subjects:erase' | 'registry:read' | 'registry:write' | 'artifacts:read' | 'keys:write' | 'settings:write';
+    readonly scope: 'decisions:write' | 'decisions:read' | 'labels:write' | 'attributes:write' | 'attributes:read' | 'audit:read' | 'monitor:read' | 'stops:read' | 'stops:write' | 'incidents:read' | 'incidents:write' | 'receipts:read' | 'openings:read' | 'ledger:read' | 'subjects:export' | 'subjects:erase' | 'registry:read' | 'registry:write' | 'artifacts:read' | 'keys:write' | 'settings:write';
     readonly means: string;
     /** Whether the caller may put it into a key. */
     readonly mayGive: boolean;

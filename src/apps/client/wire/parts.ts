@@ -41,7 +41,7 @@ export type Alert = {
 export type ApiKey = {
   readonly id: string;
   readonly name: string;
-  readonly scopes: readonly ('decisions:write' | 'decisions:read' | 'labels:write' | 'attributes:write' | 'attributes:read' | 'audit:read' | 'monitor:read' | 'stops:read' | 'stops:write' | 'receipts:read' | 'openings:read' | 'ledger:read' | 'subjects:export' | 'subjects:erase' | 'registry:read' | 'registry:write' | 'artifacts:read' | 'keys:write' | 'settings:write')[];
+  readonly scopes: readonly ('decisions:write' | 'decisions:read' | 'labels:write' | 'attributes:write' | 'attributes:read' | 'audit:read' | 'monitor:read' | 'stops:read' | 'stops:write' | 'incidents:read' | 'incidents:write' | 'receipts:read' | 'openings:read' | 'ledger:read' | 'subjects:export' | 'subjects:erase' | 'registry:read' | 'registry:write' | 'artifacts:read' | 'keys:write' | 'settings:write')[];
   readonly createdAt: string | null;
   readonly createdBy: string;
   readonly expiresAt: string | null;

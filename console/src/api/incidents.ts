@@ -1,0 +1,64 @@
+import { queryOptions } from '@tanstack/react-query';
+import { call } from './call.js';
+import { nullWhere } from './queries.js';
+
+/** Most incidents that the list holds; older ones are found by the API. */
+const MOST = 200;
+/** Items of a timeline that are read at once. */
+const MOST_ITEMS = 500;
+/** Beside the feed; a clock that runs out is no change. */
+const AGAIN_MS = 60_000;
+
+/** Incidents that are open or closed, the newest first. */
+export const incidentsQuery = (state: 'open' | 'closed') =>
+  queryOptions({
+    queryKey: ['incidents', 'list', state],
+    queryFn: ({ signal }) => call('GET /v1/incidents', { query: { state, limit: MOST }, signal }),
+    refetchInterval: AGAIN_MS,
+  });
+
+/** How many incidents are open, for the menu; null for whoever may not see them. */
+export const openIncidentsQuery = queryOptions({
+  queryKey: ['incidents', 'open'],
+  queryFn: ({ signal }) =>
+    call('GET /v1/incidents', { query: { state: 'open', limit: 1 }, signal }).catch(nullWhere(403)),
+  refetchInterval: AGAIN_MS,
+});
+
+export const incidentQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['incidents', 'one', id],
+    queryFn: ({ signal }) => call('GET /v1/incidents/{id}', { path: { id }, signal }),
+    refetchInterval: AGAIN_MS,
+  });
+
+/** The timeline of an incident, all of it. */
+export const timelineQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['incidents', 'timeline', id],
+    async queryFn({ signal }) {
+      const page = (after: number) =>
+        call('GET /v1/incidents/{id}/timeline', { path: { id }, query: { after, limit: MOST_ITEMS }, signal });
+      const items = [];
+      for (let after: number | null = 0; after !== null; ) {
+        const found: Awaited<ReturnType<typeof page>> = await page(after);
+        items.push(...found.items);
+        after = found.next;
+      }
+      return items;
+    },
+    refetchInterval: AGAIN_MS,
+  });
+
+export const plansQuery = queryOptions({
+  queryKey: ['incidents', 'plans'],
+  queryFn: ({ signal }) => call('GET /v1/incident-plans', { signal }),
+  refetchInterval: AGAIN_MS,
+});
+
+/** Words of incidents, and the duties that are known: dated data of the service. */
+export const dutiesQuery = queryOptions({
+  queryKey: ['incident-duties'],
+  queryFn: ({ signal }) => call('GET /v1/incident-duties', { signal }),
+  staleTime: Number.POSITIVE_INFINITY,
+});

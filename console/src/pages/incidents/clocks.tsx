@@ -1,0 +1,133 @@
+import { useQuery } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import type { wire } from 'tribune/client';
+import { dutiesQuery } from '../../api/incidents.js';
+import { Said } from '../../parts/act.js';
+import { Actor } from '../../parts/actor.js';
+import { Time } from '../../parts/time.js';
+import { Facts } from './facts.js';
+import { useAddition, useChange } from './use-change.js';
+import { type Clock, ClockBadge } from './words.js';
+
+/** The clocks of duties that run, what began none, and the facts that begin them. */
+export function Clocks({ of }: { readonly of: wire.Incident }) {
+  const mayChange = of.may.includes('change') && of.state !== 'closed';
+  return (
+    <div className="stack">
+      {of.clocks.length === 0 ? (
+        <p className="quiet">No clock runs. Facts begin them, where a duty holds for the system.</p>
+      ) : (
+        <ul className="tasks">
+          {of.clocks.map((clock) => (
+            <Running key={clock.duty} clock={clock} of={of} mayChange={mayChange} />
+          ))}
+        </ul>
+      )}
+      {of.dutiesNotBegun.length === 0 ? null : (
+        <ul className="note small">
+          {of.dutiesNotBegun.map(({ duty, why }) => (
+            <li key={duty}>
+              No clock for {duty}: {why}.
+            </li>
+          ))}
+        </ul>
+      )}
+      <p className="note small">Evidence for what was done and when. Whether a duty holds is for lawyers to say.</p>
+      {mayChange ? <ChangeFacts of={of} /> : null}
+    </div>
+  );
+}
+
+function Running({ clock, of, mayChange }: { clock: Clock; of: wire.Incident; mayChange: boolean }) {
+  const { duty, what, to, source, dated, dueAt, status, filed, waived } = clock;
+  return (
+    <li className="task">
+      <span className="what">
+        {duty} <ClockBadge of={status} />
+      </span>
+      <span className="when">{dueAt === null ? 'at once' : <Time at={dueAt} relative />}</span>
+      <span className="why">
+        {what} To {to}.{' '}
+        <span className="small">
+          {source}
+          {dated === null ? '' : `, as known on ${dated}`}.
+        </span>
+        {filed === null ? null : (
+          <>
+            {' '}
+            Filed <Time at={filed.at} /> by <Actor id={filed.by} />: {filed.reference}.
+          </>
+        )}
+        {waived === null ? null : (
+          <>
+            {' '}
+            Waived by <Actor id={waived.by} />: {waived.reason}.
+          </>
+        )}
+        {mayChange && filed === null && waived === null ? <EndClock duty={duty} of={of} /> : null}
+      </span>
+    </li>
+  );
+}
+
+/** Says that the report was filed, or why none is. */
+function EndClock({ duty, of }: { readonly duty: string; readonly of: wire.Incident }) {
+  const [text, setText] = useState('');
+  const act = useAddition(of);
+  const file = (event: FormEvent): void => {
+    event.preventDefault();
+    act.run({ kind: 'filed', duty, at: new Date(Date.now() - 1000).toISOString(), reference: text });
+  };
+  return (
+    <form className="row no-print" onSubmit={file}>
+      <div className="field grow">
+        <label htmlFor={`end-${duty}`}>What shows that it was filed, or why it is not</label>
+        <input
+          id={`end-${duty}`}
+          required
+          maxLength={1000}
+          value={text}
+          onChange={({ target }) => setText(target.value)}
+        />
+      </div>
+      <button type="submit" className="button" disabled={act.isRunning}>
+        It was filed now
+      </button>
+      <button
+        type="button"
+        className="button"
+        disabled={act.isRunning || text === ''}
+        onClick={() => act.run({ kind: 'waived', duty, reason: text })}
+      >
+        Waive it
+      </button>
+      <Said error={act.error} />
+      {act.proof}
+    </form>
+  );
+}
+
+function ChangeFacts({ of }: { readonly of: wire.Incident }) {
+  const words = useQuery(dutiesQuery).data;
+  const [facts, setFacts] = useState(of.facts);
+  const act = useChange(of);
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    act.run({ kind: 'facts', facts });
+  };
+  return (
+    <details className="no-print">
+      <summary>Facts of it</summary>
+      <form className="stack" onSubmit={submit}>
+        <Facts words={words?.facts} chosen={facts} onChange={setFacts} />
+        <p className="acts">
+          <button type="submit" className="button" disabled={act.isRunning}>
+            Save the facts
+          </button>
+        </p>
+        <Said error={act.error} />
+        {act.proof}
+      </form>
+    </details>
+  );
+}

@@ -1,0 +1,79 @@
+import { useQuery } from '@tanstack/react-query';
+import type { wire } from 'tribune/client';
+import { plansQuery } from '../../api/incidents.js';
+import { planCommand } from '../../parts/commands.js';
+import { Answer, Command, Empty } from '../../parts/states.js';
+import { type Column, Table } from '../../parts/table.js';
+import { Time } from '../../parts/time.js';
+import { Badge, Name } from '../../parts/words.js';
+import { scopeText } from './words.js';
+
+type Plan = wire.IncidentPlanList['plans'][number];
+
+const LOOKS = {
+  ready: ['good', '●'],
+  incomplete: ['care', '○'],
+  stale: ['care', '◆'],
+  missing: ['bad', '■'],
+} as const;
+
+const COLUMNS: readonly Column<Plan>[] = [
+  { id: 'of', head: 'Of', cell: ({ scope }) => <Name>{scopeText(scope)}</Name> },
+  {
+    id: 'status',
+    head: 'Readiness',
+    cell({ readiness: { status } }) {
+      const [look, glyph] = LOOKS[status];
+      return (
+        <Badge look={look} glyph={glyph}>
+          {status}
+        </Badge>
+      );
+    },
+  },
+  {
+    id: 'gaps',
+    head: 'What is missing or too old',
+    cell: ({ readiness: { gaps, staleAt } }) =>
+      gaps.length > 0 ? (
+        gaps.map(({ why }) => why).join('; ')
+      ) : staleAt === null ? (
+        '–'
+      ) : (
+        <>
+          nothing until <Time at={staleAt} />
+        </>
+      ),
+  },
+  { id: 'revision', head: 'Revision', isNumber: true, cell: ({ revision }) => revision ?? '–' },
+  { id: 'at', head: 'Saved', cell: ({ at }) => (at === null ? '–' : <Time at={at} relative />) },
+];
+
+/** The incident plan of every system, and how ready each is. */
+export function Plans() {
+  const plans = useQuery(plansQuery);
+  return (
+    <Answer of={plans} what="the incident plans">
+      {({ plans: list }) =>
+        list.length === 0 ? (
+          <Empty title="No system is registered">A plan is that of a system or of a deployment.</Empty>
+        ) : (
+          <div className="stack">
+            <p className="note">
+              A plan says before anything happens who decides, what switching off costs, who is called, and which duties
+              to report hold.
+            </p>
+            <Table
+              caption="Incident plans"
+              columns={COLUMNS}
+              rows={list}
+              rowKey={({ scope }) => `${scope.kind} ${scopeText(scope)}`}
+              isBad={({ readiness }) => readiness.status === 'missing'}
+            />
+            <Command text={planCommand(location.origin)} />
+          </div>
+        )
+      }
+    </Answer>
+  );
+}

@@ -1,0 +1,93 @@
+import { useQuery } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import type { wire } from 'tribune/client';
+import { timelineQuery } from '../../api/incidents.js';
+import { Said } from '../../parts/act.js';
+import { Actor } from '../../parts/actor.js';
+import { Answer } from '../../parts/states.js';
+import { Time } from '../../parts/time.js';
+import { Name } from '../../parts/words.js';
+import { useAddition } from './use-change.js';
+
+/** Items that are shown without being asked for. */
+const FEW = 30;
+
+/** What happened, the newest first, and a note to add. */
+export function Timeline({ of }: { readonly of: wire.Incident }) {
+  const items = useQuery(timelineQuery(of.id));
+  const [isWhole, setWhole] = useState(false);
+  return (
+    <div className="stack">
+      {of.may.includes('change') ? <Note of={of} /> : null}
+      <Answer of={items} what="the timeline">
+        {(all) => {
+          const newest = all.toReversed();
+          const shown = isWhole ? newest : newest.slice(0, FEW);
+          return (
+            <>
+              <ol className="tasks" reversed>
+                {shown.map(({ number, at, by, what, text }) => (
+                  <li className="task" key={number}>
+                    <span className="what">
+                      <Name>{what}</Name>
+                    </span>
+                    <span className="when">
+                      <Time at={at} />
+                    </span>
+                    <span className="why">
+                      <Actor id={by} />
+                      {text === '' ? null : (
+                        <>
+                          : <bdi className="lines">{text}</bdi>
+                        </>
+                      )}
+                    </span>
+                  </li>
+                ))}
+              </ol>
+              {shown.length < all.length ? (
+                <button type="button" className="button no-print" onClick={() => setWhole(true)}>
+                  Show all {all.length}
+                </button>
+              ) : null}
+              {of.leftOut === 0 ? null : (
+                <p className="note small">
+                  {of.leftOut} happenings beyond the bound of the timeline are in the log alone.
+                </p>
+              )}
+            </>
+          );
+        }}
+      </Answer>
+    </div>
+  );
+}
+
+function Note({ of }: { readonly of: wire.Incident }) {
+  const [text, setText] = useState('');
+  const act = useAddition(of, () => setText(''));
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    act.run({ kind: 'note', text });
+  };
+  return (
+    <form className="row no-print" onSubmit={submit}>
+      <div className="field grow">
+        <label htmlFor="note">What happens</label>
+        <textarea
+          id="note"
+          rows={2}
+          required
+          maxLength={10_000}
+          value={text}
+          onChange={({ target }) => setText(target.value)}
+        />
+      </div>
+      <button type="submit" className="button main-act" disabled={act.isRunning}>
+        Write it down
+      </button>
+      <Said error={act.error} />
+      {act.proof}
+    </form>
+  );
+}
