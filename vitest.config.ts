@@ -56,8 +56,8 @@ const common = {
 
 export default defineConfig(({ mode }) => ({
   test: {
-    // Services that start, stop and recover wait as often as they work: three files at once keep two cores busy.
-    maxWorkers: 3,
+    // Services that start, stop and recover wait as often as they work: four files at once keep two cores busy.
+    maxWorkers: 4,
     globalSetup: ['test/support/announce-shared.ts'],
     sequence: { sequencer: LongFirst },
     projects: [
