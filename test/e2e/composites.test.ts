@@ -115,14 +115,25 @@ requirements:
       const path = join(folder, 'policy.yaml');
       writeFileSync(path, readFileSync(gate('policy.yaml'), 'utf8').replaceAll('out/gate/', ''));
       expect((await cli(['audit', data, '--policy', path, '--out', folder, '--quiet'])).code).toBe(1);
-      const gain = JSON.parse(readFileSync(join(folder, 'data-audit.json'), 'utf8')).tests.find(
+      const { decisive } = JSON.parse(readFileSync(join(folder, 'data-audit.json'), 'utf8')).tests.find(
         ({ test }: { test: string }) => test === 'aggregation',
-      ).decisive.upper;
+      );
+      const [, flips, gain] = resultIn(folder).requirements;
       // scipy.stats.binomtest(102, 600).proportion_ci(0.95, 'exact')
-      expect(resultIn(folder).requirements.map(({ id, estimate, verdict }) => [id, estimate, verdict])).toEqual([
-        ['approved-alike', expect.any(Number), 'fail'],
-        ['no-decision-by-sex', expect.closeTo(0.202495567240152, 12), 'fail'],
-        ['one-model-for-all', gain, 'fail'],
+      expect([flips!.id, flips!.estimate, flips!.lower, flips!.upper, flips!.verdict]).toEqual([
+        'no-decision-by-sex',
+        102 / 600,
+        expect.closeTo(0.14079541181637, 12),
+        expect.closeTo(0.202495567240152, 12),
+        'fail',
+      ]);
+      // The gain may be none, so what one model costs is not shown.
+      expect([gain!.id, gain!.estimate, gain!.lower, gain!.upper, gain!.verdict]).toEqual([
+        'one-model-for-all',
+        decisive.estimate,
+        decisive.lower,
+        decisive.upper,
+        'inconclusive',
       ]);
       for (const [words, said] of [
         [['--flip', 'womn', '--cutoff', '0.7'], 'the model has no input "womn"'],

@@ -77,6 +77,10 @@ tribune_retention_held{} gauge: How many of those due a legal hold keeps.
 tribune_retention_warnings{} gauge: Deployments of which nothing is ever erased.
 tribune_sequence_gaps_total{source} counter: Missing numbers, by key.
 tribune_shown_entries{log} gauge: Entries under the checkpoint that is shown.
+tribune_incident_actions_overdue{} gauge: Actions of incidents that are open and past their time.
+tribune_incident_clocks_overdue{} gauge: Reports that a duty asks for, neither filed nor waived, whose time is over.
+tribune_incident_plans{status} gauge: Systems, and deployments with a plan of their own, by how ready their incident plan is.
+tribune_incidents_open{severity} gauge: Incidents that are open.
 tribune_canaries{state} gauge: Versions that are tried out on a share of the subjects, by whether they run or are held.
 tribune_stops_clients{} gauge: Clients with a name that are connected.
 tribune_stops_in_force{mode} gauge: Stops in force, by mode; drills are not counted.
