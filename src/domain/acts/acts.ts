@@ -49,12 +49,12 @@ export class Acts<Stores> {
     if (!this.#deps.acts.includes(act)) throw undeclared(`the act ${act.name} is in the list of no room`);
     const saved: WaitingEvent[] = [];
     let worked: { readonly result: T } | null = null;
-    const write = async ({ stores, saveEvent }: Transaction<Stores>): Promise<T> => {
+    const write = async ({ stores, saveEvents }: Transaction<Stores>): Promise<T> => {
       const events: PendingEvent[] = [];
       const enter = (event: LogEvent, id: string = this.newId()): void =>
         void events.push(Object.assign({ ...event }, { id, log: logOf(act, event) }));
       const result = await work({ ...stores, enter } as Tx<Stores>);
-      for (const event of events) saved.push(await saveEvent(event));
+      if (events.length > 0) saved.push(...(await saveEvents(events)));
       worked = { result };
       return result;
     };

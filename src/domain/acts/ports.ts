@@ -33,6 +33,8 @@ export interface Transaction<Stores> {
   readonly stores: Stores;
   /** Saves an event in the transaction; after the commit it becomes an entry of the log. */
   saveEvent(event: PendingEvent): Promise<WaitingEvent>;
+  /** Saves many events in their order. */
+  saveEvents(events: readonly PendingEvent[]): Promise<WaitingEvent[]>;
 }
 
 /** Transactions over the stores of several rooms. */

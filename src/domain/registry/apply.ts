@@ -5,7 +5,7 @@ import type { DeclaredOutcome } from '../../core/policy/sections/index.js';
 import { changesOf } from './changes.js';
 import { demandOwner } from './ownership.js';
 import type { RegistrySnapshot, RegistryStore, RegistryWrite } from './ports.js';
-import type { DeploymentDocument, RegistryChange, RegistryDocument } from './types.js';
+import type { Deployment, DeploymentDocument, RegistryChange, RegistryDocument } from './types.js';
 
 /** Form of names, also in records: words of letters, digits, dot, dash and underscore, joined by slashes. */
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}(\/[A-Za-z0-9][A-Za-z0-9._-]{0,127})?$/;
@@ -32,6 +32,7 @@ export async function applyRegistry(
   { ownedBy }: ApplyOptions = {},
 ): Promise<RegistryChange[]> {
   const before = await store.load();
+  const deployed = new Map(before.deployments.map((deployment) => [deployment.id, deployment]));
   demandOnce(document);
   if (ownedBy !== undefined) demandOwner(before, document, ownedBy);
   const write: RegistryWrite = {
@@ -45,19 +46,21 @@ export async function applyRegistry(
       // What decides 0 or 1 is stored without a declaration, as every deployment was before there were others.
       ...(isSame(outcome) ? {} : defined({ outcome })),
     })),
-    activations: (document.deployments ?? []).flatMap((deployment) => activationOf(before, deployment, nowMs)),
+    activations: (document.deployments ?? []).flatMap((deployment) => activationOf(deployed, deployment, nowMs)),
   };
-  checkThings(before, write);
-  checkOutcomes(before, document);
+  checkThings(before, write, deployed);
+  checkOutcomes(deployed, document);
   const changes = changesOf(before, write);
   await store.write(write);
   return changes;
 }
 
-function activationOf(before: RegistrySnapshot, deployment: DeploymentDocument, nowMs: number) {
+/** Deployments before the change, by id. */
+type Deployed = ReadonlyMap<string, Deployment>;
+
+function activationOf(deployed: Deployed, deployment: DeploymentDocument, nowMs: number) {
   const { id, version, cutoff = null, policyDigest = null, activeFrom } = deployment;
-  const known = before.deployments.find((other) => other.id === id);
-  const last = known?.activations.at(-1);
+  const last = deployed.get(id)?.activations.at(-1);
   if (last?.version === version && last.cutoff === cutoff && last.policyDigest === policyDigest) return [];
   const fromMs = activeFrom === undefined ? (last === undefined ? 0 : nowMs) : Date.parse(activeFrom);
   demand(Number.isFinite(fromMs), `activeFrom of deployment ${id} is no time`, 'Give an RFC 3339 time.');
@@ -85,7 +88,7 @@ function demandOnce({ systems = [], models = [], versions = [], deployments = []
   }
 }
 
-function checkThings(before: RegistrySnapshot, write: RegistryWrite): void {
+function checkThings(before: RegistrySnapshot, write: RegistryWrite, deployed: Deployed): void {
   const known = (things: readonly { id: string }[], added: readonly { id: string }[]): Set<string> =>
     new Set([...things, ...added].map(({ id }) => id));
   const systems = known(before.systems, write.systems);
@@ -115,7 +118,7 @@ function checkThings(before: RegistrySnapshot, write: RegistryWrite): void {
       'Give sha256: and 64 hexadecimal digits of the artifact.',
     );
   }
-  checkDeployments(before, write, models);
+  checkDeployments(before, write, { models, deployed });
 }
 
 const BINARY: DeclaredOutcome = { type: 'binary', none: false };
@@ -126,9 +129,9 @@ const isSame = (a: DeclaredOutcome = BINARY, b: DeclaredOutcome = BINARY): boole
 const printOutcome = (outcome: DeclaredOutcome = BINARY): string => JSON.stringify(outcome);
 
 /** What a deployment decides is the same for all its versions, because its records and audits are read by it. */
-function checkOutcomes(before: RegistrySnapshot, { deployments = [] }: RegistryDocument): void {
+function checkOutcomes(deployed: Deployed, { deployments = [] }: RegistryDocument): void {
   for (const { id, outcome } of deployments) {
-    const other = before.deployments.find((deployment) => deployment.id === id);
+    const other = deployed.get(id);
     if (other === undefined || outcome === undefined) continue;
     demand(
       isSame(outcome, other.outcome),
@@ -138,11 +141,15 @@ function checkOutcomes(before: RegistrySnapshot, { deployments = [] }: RegistryD
   }
 }
 
-function checkDeployments(before: RegistrySnapshot, write: RegistryWrite, models: ReadonlySet<string>): void {
+function checkDeployments(
+  before: RegistrySnapshot,
+  write: RegistryWrite,
+  { models, deployed }: { readonly models: ReadonlySet<string>; readonly deployed: Deployed },
+): void {
   const versions = new Set([...before.versions, ...write.versions].map(({ model, digest }) => `${model} ${digest}`));
   for (const { id, model, environment } of write.deployments) {
     demand(models.has(model), `deployment ${id} names the unknown model ${model}`, 'Register the model.');
-    const other = before.deployments.find((deployment) => deployment.id === id);
+    const other = deployed.get(id);
     const keeps = (what: string): string => `A deployment keeps its ${what}: take another name.`;
     demand(
       other === undefined || other.model === model,
@@ -152,8 +159,9 @@ function checkDeployments(before: RegistrySnapshot, write: RegistryWrite, models
     const sameEnvironment = other === undefined || other.environment === environment;
     demand(sameEnvironment, `deployment ${id} is in the environment ${other?.environment}`, keeps('environment'));
   }
+  const modelOf = new Map(write.deployments.map(({ id, model }) => [id, model]));
   for (const { deployment, version, cutoff } of write.activations) {
-    const { model } = write.deployments.find(({ id }) => id === deployment)!;
+    const model = modelOf.get(deployment)!;
     const isKnown = versions.has(`${model} ${version}`);
     demand(isKnown, `deployment ${deployment} names the unknown version ${version}`, `Register it for model ${model}.`);
     const usable = cutoff === null || Number.isFinite(cutoff);

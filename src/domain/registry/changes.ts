@@ -3,32 +3,31 @@ import type { FieldChange, RegistryChange } from './types.js';
 
 /** Every field that a write changes, thing by thing, in the order of the write. An unchanged field gives no change. */
 export function changesOf(before: RegistrySnapshot, write: RegistryWrite): RegistryChange[] {
-  const oldVersion = (model: string, digest: string) =>
-    before.versions.find((old) => old.model === model && old.digest === digest);
+  const [systems, models] = [byId(before.systems), byId(before.models)];
+  const [known, placed] = [byId(before.deployments), byId(write.deployments)];
+  const versions = new Map(before.versions.map((old) => [versionKey(old), old]));
   return [
-    ...write.systems.flatMap((system) =>
-      change('system', system.id, { old: byId(before.systems, system.id), wanted: system }),
-    ),
-    ...write.models.flatMap((model) =>
-      change('model', model.id, { old: byId(before.models, model.id), wanted: model }),
-    ),
+    ...write.systems.flatMap((system) => change('system', system.id, { old: systems.get(system.id), wanted: system })),
+    ...write.models.flatMap((model) => change('model', model.id, { old: models.get(model.id), wanted: model })),
     ...write.versions.flatMap((version) => {
       const { model, digest } = version;
-      const told = change('version', digest, { old: oldVersion(model, digest), wanted: version });
+      const told = change('version', digest, { old: versions.get(versionKey(version)), wanted: version });
       return told.map((one) => ({ ...one, model }));
     }),
     ...write.activations.map(({ deployment, fromMs, ...wanted }): RegistryChange => {
-      const known = byId(before.deployments, deployment);
-      const { fromMs: since, ...old } = known?.activations.at(-1) ?? { fromMs: null };
+      const { fromMs: since, ...old } = known.get(deployment)?.activations.at(-1) ?? { fromMs: null };
       const times = { name: 'from', from: timeOrNull(since), to: timeOrNull(fromMs) };
-      const place = known === undefined ? fieldsOf({}, byId(write.deployments, deployment) ?? {}) : [];
+      const place = known.has(deployment) ? [] : fieldsOf({}, placed.get(deployment) ?? {});
       return { type: 'deployment.activated', id: deployment, fields: [...place, ...fieldsOf(old, wanted), times] };
     }),
   ];
 }
 
-const byId = <T extends { readonly id: string }>(things: readonly T[], id: string): T | undefined =>
-  things.find((thing) => thing.id === id);
+const byId = <T extends { readonly id: string }>(things: readonly T[]): ReadonlyMap<string, T> =>
+  new Map(things.map((thing) => [thing.id, thing]));
+
+const versionKey = ({ model, digest }: { readonly model: string; readonly digest: string }): string =>
+  `${model}\n${digest}`;
 
 const timeOrNull = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
 

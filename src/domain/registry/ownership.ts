@@ -22,9 +22,14 @@ export function systemsTouched(before: RegistrySnapshot, document: RegistryDocum
   const { systems = [], models = [], versions = [], deployments = [] } = document;
   const now = new Map(before.models.map(({ id, system }) => [id, system]));
   const modelNow = new Map(before.deployments.map(({ id, model }) => [id, model]));
+  const wanted = new Map<string, string[]>();
+  for (const { id, system } of models) {
+    const sides = wanted.get(id);
+    if (sides === undefined) wanted.set(id, [system]);
+    else sides.push(system);
+  }
   const sidesOf = (model: string): (string | null)[] => {
-    const wanted = models.filter(({ id }) => id === model).map(({ system }) => system);
-    const sides = [...(now.has(model) ? [now.get(model)!] : []), ...wanted];
+    const sides = [...(now.has(model) ? [now.get(model)!] : []), ...(wanted.get(model) ?? [])];
     return sides.length === 0 ? [null] : sides;
   };
   const touched = (what: string, sides: readonly (string | null)[]): Touched[] =>

@@ -13,7 +13,19 @@ export interface Mortality {
 
 /** Methods that change nothing. */
 const READS = new Set([
-  ...['size', 'read', 'readFrom', 'readAt', 'leavesFrom', 'idsSince', 'eventAt', 'refsOf', 'refsOfAll', 'columnsOf'],
+  ...[
+    'size',
+    'read',
+    'readFrom',
+    'readAt',
+    'leavesFrom',
+    'idsSince',
+    'eventAt',
+    'eventIds',
+    'refsOf',
+    'refsOfAll',
+    'columnsOf',
+  ],
   ...[
     'idempotentAnswer',
     'answerKeysSince',

@@ -14,6 +14,10 @@ export const postgresTransactions = <Stores extends { readonly outbox: EventOutb
   run: (work) =>
     sql.transaction((within) => {
       const stores = open(within);
-      return work({ stores, saveEvent: (event) => stores.outbox.add(event) });
+      return work({
+        stores,
+        saveEvent: (event) => stores.outbox.add(event),
+        saveEvents: (events) => stores.outbox.addAll(events),
+      });
     }),
 });

@@ -25,7 +25,7 @@ const SELECT_BATCH = `select b.log, b.seq, b.kind, b.first_index, b.n, b.receive
   v.page as v_page, v.slot as v_slot, v.sealed as v_sealed
   from batch b left join attribute_vault v on v.log = b.log and v.seq = b.seq`;
 
-/** Number of batches that `idsSince` reads at once: 500 batches of 500 ids are 4 MB. */
+/** Number of batches whose ids are read at once: 500 batches of 500 ids are 4 MB. */
 const IDS_PAGE = 500;
 
 interface BatchRow {
@@ -174,6 +174,16 @@ export class PostgresDecisionLog implements DecisionLog {
       if (position >= 0) return Number(first_index) + position;
     }
     return null;
+  }
+
+  async *eventIds(log: LogName, fromSeq: number): AsyncIterable<Pick<SealedBatch, 'seq' | 'ids'>> {
+    const text = `select seq, ids from batch where log = $1 and seq >= $2 and kind = 'event' order by seq limit ${IDS_PAGE}`;
+    for (let seq = fromSeq; ; ) {
+      const rows = await this.#sql.query<{ seq: string; ids: Buffer }>(text, [log, seq]);
+      for (const row of rows) yield { seq: Number(row.seq), ids: row.ids };
+      if (rows.length < IDS_PAGE) return;
+      seq = Number(rows.at(-1)!.seq) + 1;
+    }
   }
 
   async refsOf(log: LogName, decision: Uint8Array): Promise<{ kind: BatchKind; seq: number; position: number }[]> {

@@ -31,18 +31,50 @@ export const eventSeal =
     return runtime.hmacSha256(keyring.indexKey(), encoder.encode(`waiting event ${text}`));
   };
 
+/** Most events that one statement adds: a thousand of a few hundred bytes are a fraction of a megabyte. */
+const EVENTS_PER_STATEMENT = 1000;
+
+const INSERT_EVENTS = `insert into pending_event (id, log, type, payload, after_seq, seal)
+  select e.id, e.log, e.type, e.payload::jsonb, e.after_seq, e.seal
+  from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::bytea[])
+    with ordinality as e (id, log, type, payload, after_seq, seal, place)
+  order by e.place`;
+
+/** Adds events in their order, in the transaction behind `sql`. */
+export async function insertEvents(
+  sql: Sql,
+  events: readonly PendingEvent[],
+  seal: EventSeal,
+): Promise<WaitingEvent[]> {
+  const nextSeqs = new Map<LogName, number>();
+  for (const log of new Set(events.map((event) => event.log))) nextSeqs.set(log, await nextSeqOf(sql, log));
+  const waiting = events.map(
+    (event): WaitingEvent => Object.assign({ ...event }, { afterSeq: nextSeqs.get(event.log)! }),
+  );
+  for (let from = 0; from < waiting.length; from += EVENTS_PER_STATEMENT) {
+    const some = waiting.slice(from, from + EVENTS_PER_STATEMENT);
+    await sql.query(INSERT_EVENTS, [
+      some.map(({ id }) => id),
+      some.map(({ log }) => log),
+      some.map(({ type }) => type),
+      some.map(({ payload }) => JSON.stringify(payload)),
+      some.map(({ afterSeq }) => afterSeq),
+      some.map((event) => asBuffer(seal(event))),
+    ]);
+  }
+  return waiting;
+}
+
+async function nextSeqOf(sql: Sql, log: LogName): Promise<number> {
+  const text = 'select coalesce(max(seq), -1) + 1 as seq from batch where log = $1';
+  const [next] = await sql.query<{ seq: string }>(text, [log]);
+  return Number(next!.seq);
+}
+
 /** Adds an event in the transaction behind `sql`. */
 export async function insertEvent(sql: Sql, event: PendingEvent, seal: EventSeal): Promise<WaitingEvent> {
-  const { id, log, type, payload } = event;
-  const [next] = await sql.query<{ seq: string }>(
-    'select coalesce(max(seq), -1) + 1 as seq from batch where log = $1',
-    [log],
-  );
-  const afterSeq = Number(next!.seq);
-  const text = 'insert into pending_event (id, log, type, payload, after_seq, seal) values ($1, $2, $3, $4, $5, $6)';
-  const waiting: WaitingEvent = Object.assign({ ...event }, { afterSeq });
-  await sql.query(text, [id, log, type, JSON.stringify(payload), afterSeq, asBuffer(seal(waiting))]);
-  return waiting;
+  const [waiting] = await insertEvents(sql, [event], seal);
+  return waiting!;
 }
 
 /** Stores events that wait to become entries in PostgreSQL. */
@@ -57,6 +89,10 @@ export class PostgresOutbox implements EventOutbox {
 
   add(event: PendingEvent): Promise<WaitingEvent> {
     return insertEvent(this.#sql, event, this.#seal);
+  }
+
+  addAll(events: readonly PendingEvent[]): Promise<WaitingEvent[]> {
+    return insertEvents(this.#sql, events, this.#seal);
   }
 
   /** Tries to insert a row of the same id: the database waits for a transaction that still holds that id, and then says which was first. */
@@ -80,8 +116,8 @@ export class PostgresOutbox implements EventOutbox {
     return rows.filter((row) => !this.#isOwn(row)).map(({ id }) => id);
   }
 
-  async done(id: string): Promise<void> {
-    await this.#sql.query('delete from pending_event where id = $1', [id]);
+  async done(...ids: readonly string[]): Promise<void> {
+    await this.#sql.query('delete from pending_event where id = any($1::uuid[])', [ids]);
   }
 
   /** Seals waiting events that a program without seals left, when the schema is brought up to date. Those with a seal stay as they are. */

@@ -60,40 +60,41 @@ export class PostgresRegistryStore implements RegistryStore {
     };
   }
 
-  async write(change: RegistryWrite): Promise<void> {
+  /** Writes each kind of thing in one statement, so that a thousand of them are not a thousand round trips. */
+  async write({ systems, models, versions, deployments, activations }: RegistryWrite): Promise<void> {
     await this.#sql.transaction(async (sql) => {
-      for (const system of change.systems) await writeSystem(sql, system);
-      for (const { id, system, description } of change.models) {
-        const text = `insert into model (id, system, description) values ($1, $2, $3)
-          on conflict (id) do update set system = excluded.system, description = excluded.description`;
-        await sql.query(text, [id, system, description]);
-      }
-      for (const { model, digest, label } of change.versions) {
-        const text = `insert into model_version (model, digest, label) values ($1, $2, $3)
-          on conflict (model, digest) do update set label = excluded.label`;
-        await sql.query(text, [model, digest, label]);
-      }
-      for (const { id, model, environment, outcome } of change.deployments) {
-        const text = `insert into deployment (id, model, environment, outcome) values ($1, $2, $3, $4)
-          on conflict (id) do nothing`;
-        await sql.query(text, [id, model, environment, outcome === undefined ? null : JSON.stringify(outcome)]);
-      }
-      for (const { deployment, fromMs, version, cutoff, policyDigest } of change.activations) {
-        const text =
-          'insert into activation (deployment, from_ms, version, cutoff, policy_digest) values ($1, $2, $3, $4, $5)';
-        await sql.query(text, [deployment, fromMs, version, cutoff, policyDigest]);
-      }
+      const put = async (text: string, rows: readonly object[]): Promise<void> => {
+        if (rows.length > 0) await sql.query(text, [JSON.stringify(rows)]);
+      };
+      await put(WRITE_SYSTEMS, systems);
+      await put(WRITE_MODELS, models);
+      await put(WRITE_VERSIONS, versions);
+      await put(WRITE_DEPLOYMENTS, deployments);
+      await put(WRITE_ACTIVATIONS, activations);
     });
   }
 }
 
-async function writeSystem(sql: Sql, system: System): Promise<void> {
-  const text = `insert into system (id, purpose, domain, jurisdictions, favourable_outcome, owner)
-    values ($1, $2, $3, $4, $5, $6) on conflict (id) do update set purpose = excluded.purpose, domain = excluded.domain,
-    jurisdictions = excluded.jurisdictions, favourable_outcome = excluded.favourable_outcome, owner = excluded.owner`;
-  const { id, purpose, domain, jurisdictions, favourableOutcome, owner } = system;
-  await sql.query(text, [id, purpose, domain, JSON.stringify(jurisdictions), favourableOutcome, owner]);
-}
+/** Statements that write the rows of a JSON array, their members as the domain names them. */
+const WRITE_SYSTEMS = `insert into system (id, purpose, domain, jurisdictions, favourable_outcome, owner)
+  select r.id, r.purpose, r.domain, r.jurisdictions, r."favourableOutcome", r.owner
+  from jsonb_to_recordset($1::jsonb) as r (id text, purpose text, domain text, jurisdictions jsonb, "favourableOutcome" smallint, owner text)
+  on conflict (id) do update set purpose = excluded.purpose, domain = excluded.domain, jurisdictions = excluded.jurisdictions,
+    favourable_outcome = excluded.favourable_outcome, owner = excluded.owner`;
+const WRITE_MODELS = `insert into model (id, system, description)
+  select r.id, r.system, r.description from jsonb_to_recordset($1::jsonb) as r (id text, system text, description text)
+  on conflict (id) do update set system = excluded.system, description = excluded.description`;
+const WRITE_VERSIONS = `insert into model_version (model, digest, label)
+  select r.model, r.digest, r.label from jsonb_to_recordset($1::jsonb) as r (model text, digest text, label text)
+  on conflict (model, digest) do update set label = excluded.label`;
+const WRITE_DEPLOYMENTS = `insert into deployment (id, model, environment, outcome)
+  select r.id, r.model, r.environment, r.outcome
+  from jsonb_to_recordset($1::jsonb) as r (id text, model text, environment text, outcome jsonb)
+  on conflict (id) do nothing`;
+const WRITE_ACTIVATIONS = `insert into activation (deployment, from_ms, version, cutoff, policy_digest)
+  select r.deployment, r."fromMs", r.version, r.cutoff, r."policyDigest"
+  from jsonb_to_recordset($1::jsonb)
+    as r (deployment text, "fromMs" bigint, version text, cutoff double precision, "policyDigest" text)`;
 
 const toSystem = ({ favourable_outcome: favourableOutcome, ...system }: SystemRow): System => ({
   ...system,

@@ -87,6 +87,10 @@ export class MemoryDecisionLog implements DecisionLog {
     return null;
   }
 
+  async *eventIds(log: LogName, fromSeq: number): AsyncIterable<Pick<SealedBatch, 'seq' | 'ids'>> {
+    for (const batch of this.#batches[log]) if (batch.kind === 'event' && batch.seq >= fromSeq) yield batch;
+  }
+
   async refsOf(log: LogName, decision: Uint8Array): Promise<{ kind: BatchKind; seq: number; position: number }[]> {
     return this.#batches[log]
       .filter(({ kind }) => kind === 'label' || kind === 'attributes')

@@ -84,6 +84,12 @@ export class MemoryOutbox implements EventOutbox {
     return waiting;
   }
 
+  async addAll(events: readonly PendingEvent[]): Promise<WaitingEvent[]> {
+    const added: WaitingEvent[] = [];
+    for (const event of events) added.push(await this.add(event));
+    return added;
+  }
+
   async waits({ id }: WaitingEvent): Promise<boolean> {
     return this.#events.some((event) => event.id === id);
   }
@@ -103,8 +109,9 @@ export class MemoryOutbox implements EventOutbox {
     return [];
   }
 
-  async done(id: string): Promise<void> {
-    this.#events = this.#events.filter((event) => event.id !== id);
+  async done(...ids: readonly string[]): Promise<void> {
+    const gone = new Set(ids);
+    this.#events = this.#events.filter(({ id }) => !gone.has(id));
   }
 }
 

@@ -27,7 +27,11 @@ export const memoryTransactions = <Stores extends Readonly<Record<string, Savabl
   async run(work) {
     const back = [outbox, ...Object.values(stores)].map((store) => store[SAVE]());
     try {
-      return await work({ stores, saveEvent: (event) => outbox.add(event) });
+      return await work({
+        stores,
+        saveEvent: (event) => outbox.add(event),
+        saveEvents: (events) => outbox.addAll(events),
+      });
     } catch (cause) {
       for (const restore of back) restore();
       throw cause;

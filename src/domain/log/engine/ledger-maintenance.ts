@@ -38,7 +38,10 @@ export interface LedgerMaintenanceDeps {
   readonly runtime: Runtime;
   readonly hasher: TreeHasher;
   readonly options: LedgerOptions;
-  readonly record: (event: PendingEvent) => Promise<unknown>;
+  /** Throws for an event that cannot become an entry. */
+  readonly demand: (event: PendingEvent) => unknown;
+  /** Turns events of one log into entries, all of them or none. */
+  readonly record: (events: readonly PendingEvent[]) => Promise<unknown>;
   /** Makes an id for an entry. */
   readonly newId: () => string;
   readonly onProblem: (cause: Error) => void;
@@ -86,8 +89,8 @@ export class LedgerMaintenance {
 
   /** Turns waiting events into entries. */
   flush(): Promise<void> {
-    const { stores, record } = this.#deps;
-    return this.#flushing.run(() => flushEvents({ ...stores, record }));
+    const { stores, demand, record } = this.#deps;
+    return this.#flushing.run(() => flushEvents({ ...stores, demand, record }));
   }
 
   /**
@@ -171,13 +174,13 @@ export class LedgerMaintenance {
     const { runtime, record, stores } = this.#deps;
     const id = printUuid(uuidOf(runtime.sha256(new TextEncoder().encode(`retired ${log} ${key}`))));
     if ((await entryOf(stores.decisions, { id, log: 'main' }, 0)) !== null) return;
-    await record({ ...keyRetired({ log, key }), id, log: 'main' });
+    await record([{ ...keyRetired({ log, key }), id, log: 'main' }]);
   }
 
   /** Records that a witness saw another log. */
   alarm(log: LogName, alarm: Parameters<WitnessRoundDeps['onAlarm']>[0]): void {
     const event: PendingEvent = { ...verificationFailed({ log, ...alarm }), id: this.#deps.newId(), log: 'main' };
-    this.#deps.record(event).catch((cause: unknown) => this.#deps.onProblem(cause as Error));
+    this.#deps.record([event]).catch((cause: unknown) => this.#deps.onProblem(cause as Error));
   }
 
   metrics(): LedgerMetrics {

@@ -1,6 +1,6 @@
 import { finishAll } from '../../../core/base/closing.js';
 import { TribuneError } from '../../../core/base/errors.js';
-import { printUuid, readUuid, UUID_BYTES, uuidV7 } from '../../../core/base/uuid.js';
+import { printUuid, UUID_BYTES, uuidV7 } from '../../../core/base/uuid.js';
 import { openHashLanes, printVerifierKey, treeHasher } from '../../../core/ledger/index.js';
 import type { Log, LoggedEvent } from '../api/index.js';
 import { closeParts } from '../closing/closing.js';
@@ -12,6 +12,7 @@ import type {
   LogName,
   LogSigner,
   LogStores,
+  PendingEvent,
   RotationResult,
   Runtime,
   SignedCheckpoint,
@@ -78,7 +79,8 @@ export class SealedLog implements Log {
       onProblem,
       hasher: treeHasher(runtime.sha256),
       options: tuning.ledger ?? {},
-      record: (event) => this.recordAs(event, event.id),
+      demand: (event) => this.#events.demand(event),
+      record: (waiting) => this.#enter(waiting),
       newId: () => this.#newId(),
     });
   }
@@ -107,14 +109,7 @@ export class SealedLog implements Log {
 
   /** Turns an event into the entry with this id. */
   async recordAs(event: LogEvent, id: string): Promise<LoggedEvent> {
-    const { log } = this.#events.demand(event);
-    const bytes = new Uint8Array(UUID_BYTES);
-    readUuid(id, bytes);
-    const records = eventRecords(event.type, bytes, event.payload);
-    const work = { records, idempotentAnswer: null, integrityEvents: [], bytes: records.source.length };
-    const result = await this.engines[log].pipeline.submit(work);
-    if (result.status === 'committed') return { id: printUuid(bytes), index: result.firstIndex };
-    throw new TribuneError('INTERNAL', 'an event was asked to look its id up again', { remedy: 'Report this.' });
+    return { id, index: await this.#enter([{ ...event, id }]) };
   }
 
   file(log: LogName, path: string): Promise<Uint8Array | null> {
@@ -202,6 +197,16 @@ export class SealedLog implements Log {
       onCommitted: (batches) => onCommitted(log, batches),
       onAlarm: (alarm) => this.#maintenance.alarm(log, alarm),
     });
+  }
+
+  /** Turns events of one log into entries in their order, all or none; resolves to the index of the first. */
+  async #enter(events: readonly (LogEvent & Pick<PendingEvent, 'id'>)[]): Promise<number> {
+    const [{ log }] = events.map((event) => this.#events.demand(event)) as [EventType, ...EventType[]];
+    const records = eventRecords(events);
+    const work = { records, idempotentAnswer: null, integrityEvents: [], bytes: records.source.length };
+    const result = await this.engines[log].pipeline.submit(work);
+    if (result.status === 'committed') return result.firstIndex;
+    throw new TribuneError('INTERNAL', 'an event was asked to look its id up again', { remedy: 'Report this.' });
   }
 
   #newId(): string {

@@ -29,12 +29,14 @@ export interface WaitingEvent extends PendingEvent {
 /** Waiting events, in order. Stores add them in the transaction of the act that they record. */
 export interface EventOutbox {
   add(event: PendingEvent): Promise<WaitingEvent>;
+  /** Adds events in their order, as many as one act leaves, in a number of statements that does not grow with each of them. */
+  addAll(events: readonly PendingEvent[]): Promise<WaitingEvent[]>;
   /** Whether the event waits, after a transaction that may still keep it has come to its end. */
   waits(event: WaitingEvent): Promise<boolean>;
   /** Events that the service stored. */
   pending(): Promise<WaitingEvent[]>;
   /** Ids of events that somebody else wrote or changed; they never become entries. */
   foreign(): Promise<string[]>;
-  /** Removes an event that has become an entry. */
-  done(id: string): Promise<void>;
+  /** Removes events that have become entries. */
+  done(...ids: readonly string[]): Promise<void>;
 }

@@ -68,6 +68,8 @@ export interface DecisionLog {
   replaceParts(batch: SealedBatch, expected: SealedBatch): Promise<boolean>;
   /** Index of the event entry with this id among the batches from `fromSeq` on; null when there is none. */
   eventAt(log: LogName, id: Uint8Array, fromSeq: number): Promise<number | null>;
+  /** Ids of event entries, batch by batch from `fromSeq` on, a page at a time. */
+  eventIds(log: LogName, fromSeq: number): AsyncIterable<Pick<SealedBatch, 'seq' | 'ids'>>;
   /** Label and attributes records that refer to a decision, as (seq, position). */
   refsOf(log: LogName, decision: Uint8Array): Promise<{ kind: BatchKind; seq: number; position: number }[]>;
   /** The same for many decisions at once, with the decision of each, in no particular order. */

@@ -1,21 +1,35 @@
 import { TribuneError } from '../../../core/base/errors.js';
-import { readUuid, UUID_BYTES } from '../../../core/base/uuid.js';
-import type { DecisionLog, EventOutbox, PendingEvent } from '../ports/index.js';
+import { printUuid, readUuid, UUID_BYTES } from '../../../core/base/uuid.js';
+import type { DecisionLog, EventOutbox, LogName, PendingEvent, WaitingEvent } from '../ports/index.js';
+
+/** Most events that become entries together; a batch holds as many, and they are one commit. */
+const EVENTS_AT_ONCE = 512;
+/** Size of the contents that become entries together, characters of JSON; a greater one goes alone. */
+const CONTENT_AT_ONCE = 1024 * 1024;
 
 export interface FlushDeps {
   readonly outbox: EventOutbox;
-  readonly decisions: DecisionLog;
-  readonly record: (event: PendingEvent) => Promise<unknown>;
+  readonly decisions: Pick<DecisionLog, 'eventIds'>;
+  /** Throws for an event that cannot become an entry. */
+  readonly demand: (event: PendingEvent) => unknown;
+  /** Turns events of one log into entries, all of them or none. */
+  readonly record: (events: readonly PendingEvent[]) => Promise<unknown>;
 }
 
 /**
- * Turns waiting events into entries, in order. An event that is already an entry, because a crash came before it was removed, is only
- * removed. After the others it throws `STORE_INVALID` for an event that the service did not store, which never becomes an entry.
+ * Turns waiting events into entries, in order, many in one commit: an act may leave thousands. An event that is already an entry, because a
+ * crash came before it was removed, is only removed. After the others it throws `STORE_INVALID` for an event that the service did not
+ * store, which never becomes an entry.
  */
-export async function flushEvents({ outbox, decisions, record }: FlushDeps): Promise<void> {
-  for (const { afterSeq, ...event } of await outbox.pending()) {
-    if ((await entryOf(decisions, event, afterSeq)) === null) await record(event);
-    await outbox.done(event.id);
+export async function flushEvents({ outbox, decisions, demand, record }: FlushDeps): Promise<void> {
+  const waiting = await outbox.pending();
+  // Events become entries only here, one flush after the other, so what is an entry already is known from the beginning.
+  const entered = await enteredAmong(decisions, waiting);
+  const isNew = ({ id }: WaitingEvent): boolean => !entered.has(plainId(id));
+  for (const events of chunksOf(waiting, (event) => isNew(event) && demand(event))) {
+    const added = events.filter(isNew);
+    if (added.length > 0) await record(added.map(({ afterSeq: _, ...event }) => event as PendingEvent));
+    await outbox.done(...events.map(({ id }) => id));
   }
   const [id] = await outbox.foreign();
   if (id !== undefined) {
@@ -30,13 +44,69 @@ export async function flushEvents({ outbox, decisions, record }: FlushDeps): Pro
   }
 }
 
+/**
+ * Events of one log that become entries together. What is wrong with an event is thrown once those before it were taken, so that it holds
+ * up none of them.
+ */
+function* chunksOf(waiting: readonly WaitingEvent[], demand: (event: WaitingEvent) => unknown) {
+  let chunk: WaitingEvent[] = [];
+  let size = 0;
+  for (const event of waiting) {
+    const length = JSON.stringify(event.payload).length;
+    const isFull = chunk.length >= EVENTS_AT_ONCE || size + length > CONTENT_AT_ONCE;
+    if (chunk.length > 0 && (isFull || chunk[0]!.log !== event.log)) {
+      yield chunk;
+      chunk = [];
+      size = 0;
+    }
+    try {
+      demand(event);
+    } catch (cause) {
+      if (chunk.length > 0) yield chunk;
+      throw cause;
+    }
+    chunk.push(event);
+    size += length;
+  }
+  if (chunk.length > 0) yield chunk;
+}
+
+/** Ids of those events that are entries already, each log read once from the first batch that can hold one of them. */
+async function enteredAmong(
+  decisions: FlushDeps['decisions'],
+  waiting: readonly WaitingEvent[],
+): Promise<ReadonlySet<string>> {
+  const entered = new Set<string>();
+  for (const log of new Set(waiting.map((event): LogName => event.log))) {
+    const ofLog = waiting.filter((event) => event.log === log);
+    const wanted = new Set(ofLog.map(({ id }) => plainId(id)));
+    const fromSeq = ofLog.reduce((first, { afterSeq }) => Math.min(first, afterSeq), Number.MAX_SAFE_INTEGER);
+    for await (const { ids } of decisions.eventIds(log, fromSeq)) {
+      for (let at = 0; at < ids.length; at += UUID_BYTES) {
+        const id = printUuid(ids.subarray(at, at + UUID_BYTES));
+        if (wanted.has(id)) entered.add(id);
+      }
+    }
+  }
+  return entered;
+}
+
+/** A UUID as entries spell it. */
+function plainId(id: string): string {
+  return printUuid(bytesOf(id));
+}
+
+function bytesOf(id: string): Uint8Array {
+  const bytes = new Uint8Array(UUID_BYTES);
+  readUuid(id, bytes);
+  return bytes;
+}
+
 /** Index of the entry of an event, searched from the first batch that can hold it; null when it was not written yet. */
 export function entryOf(
   decisions: Pick<DecisionLog, 'eventAt'>,
   { id, log }: Pick<PendingEvent, 'id' | 'log'>,
   afterSeq: number,
 ): Promise<number | null> {
-  const bytes = new Uint8Array(UUID_BYTES);
-  readUuid(id, bytes);
-  return decisions.eventAt(log, bytes, afterSeq);
+  return decisions.eventAt(log, bytesOf(id), afterSeq);
 }

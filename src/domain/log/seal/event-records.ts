@@ -1,11 +1,24 @@
+import { readUuid } from '../../../core/base/uuid.js';
+import type { PendingEvent } from '../ports/index.js';
 import { type Records, RecordsBuilder } from './records.js';
 
-/** An event of another room as a record: its type is in the entry, everything else in the sealed payload. */
-export function eventRecords(type: string, id: Uint8Array, payload: Readonly<Record<string, unknown>>): Records {
-  const source = new TextEncoder().encode(JSON.stringify(payload));
-  const builder = new RecordsBuilder('event', source, 1);
-  builder.ids.set(id);
-  builder.add({ line: 1, start: 0, end: source.length }, -1, -1);
-  builder.setContext(`"type":${JSON.stringify(type)}`);
+/**
+ * Events of other rooms as records, in their order: the type of each is in its entry, everything else in the sealed payload.
+ *
+ * @param events with the UUID that the entry of each gets
+ */
+export function eventRecords(events: readonly Pick<PendingEvent, 'id' | 'type' | 'payload'>[]): Records {
+  const contents = events.map(({ payload }) => new TextEncoder().encode(JSON.stringify(payload)));
+  const source = new Uint8Array(contents.reduce((sum, { length }) => sum + length, 0));
+  const builder = new RecordsBuilder('event', source, events.length);
+  let start = 0;
+  events.forEach(({ id, type }, i) => {
+    const content = contents[i]!;
+    source.set(content, start);
+    readUuid(id, builder.ids, builder.nextId);
+    builder.add({ line: i + 1, start, end: start + content.length }, -1, -1);
+    builder.setContext(`"type":${JSON.stringify(type)}`);
+    start += content.length;
+  });
   return builder.finish();
 }
