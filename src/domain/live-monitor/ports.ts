@@ -119,15 +119,19 @@ export interface MonitorStore {
   lastEpoch(deployment: string): Promise<Epoch | null>;
   /** Epochs of a deployment, the newest first. */
   epochsOf(deployment: string, limit: number): Promise<Epoch[]>;
+  /** Saves epochs, each of them once. */
   saveEpochs(epochs: readonly Epoch[]): Promise<void>;
   panes(query: PaneQuery): Promise<PaneRow[]>;
   /** Starts of the blocks of decisions for whose labels the time is not over. */
   unripe(deployment: string, epoch: number): Promise<number[]>;
+  /** Saves panes, each of them once. */
   savePanes(panes: readonly PaneRow[]): Promise<void>;
   ripen(
     panes: readonly (Pick<PaneRow, 'deployment' | 'epoch' | 'startMs'> & { readonly ripeSeq: number })[],
   ): Promise<void>;
   evaluated(deployment: string, epoch: number): Promise<EvaluatedEpoch | null>;
+  /** The same for many epochs, in no particular order, without those of which nothing is evaluated. */
+  evaluatedOf(epochs: readonly Pick<Epoch, 'deployment' | 'epoch'>[]): Promise<EvaluatedEpoch[]>;
   /** Saves an evaluation after `step` evaluations; false, and nothing is changed, where there were more. */
   saveEvaluated(evaluated: EvaluatedEpoch, step: number): Promise<boolean>;
   addChanges(changes: readonly Omit<ChangeRow, 'id'>[]): Promise<void>;

@@ -31,6 +31,10 @@ export interface MonitorStoreDeps {
   readonly runtime: Pick<Runtime, 'hmacSha256'>;
 }
 
+/** Rows that one statement writes, and states that one statement reads: some of these are a hundred kilobytes of text. */
+const ROWS_AT_ONCE = 500;
+const STATES_AT_ONCE = 100;
+
 const MENDING = 'Have the deployment watched anew; the log holds what the monitor was told and what it raised.';
 
 /**
@@ -91,11 +95,12 @@ export class PostgresMonitorStore implements MonitorStore {
   }
 
   async saveEpochs(epochs: readonly Epoch[]): Promise<void> {
-    const text = `insert into monitor_epoch values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+    const text = `insert into monitor_epoch select * from unnest($1::text[], $2::integer[], $3::text[], $4::text[], $5::bigint[],
+        $6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::text[], $13::bytea[])
       on conflict (deployment, epoch) do update set end_seq = excluded.end_seq, ended_at = excluded.ended_at,
         watermark = excluded.watermark, latest = excluded.latest, received = excluded.received, counts = excluded.counts,
         seal = excluded.seal`;
-    for (const one of epochs) await this.#write(text, this.#epochs, epochValues(one));
+    await this.#writeAll(text, this.#epochs, epochs.map(epochValues));
   }
 
   async panes({ deployment, epoch, kind, fromMs, toMs, limit }: PaneQuery): Promise<PaneRow[]> {
@@ -113,10 +118,11 @@ export class PostgresMonitorStore implements MonitorStore {
   }
 
   async savePanes(panes: readonly PaneRow[]): Promise<void> {
-    const text = `insert into monitor_pane values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+    const text = `insert into monitor_pane select * from unnest($1::text[], $2::integer[], $3::text[], $4::bigint[], $5::text[],
+        $6::bigint[], $7::bigint[], $8::bigint[], $9::bytea[])
       on conflict (deployment, epoch, kind, start_at) do update set pane = excluded.pane, first_seq = excluded.first_seq,
         last_seq = excluded.last_seq, ripe_seq = excluded.ripe_seq, seal = excluded.seal`;
-    for (const one of panes) await this.#write(text, this.#panes, paneValues(one));
+    await this.#writeAll(text, this.#panes, panes.map(paneValues));
   }
 
   async ripen(panes: Parameters<MonitorStore['ripen']>[0]): Promise<void> {
@@ -130,12 +136,20 @@ export class PostgresMonitorStore implements MonitorStore {
   }
 
   async evaluated(deployment: string, epoch: number): Promise<EvaluatedEpoch | null> {
-    const text = 'select * from monitor_evaluated where deployment = $1 and epoch = $2';
-    const [row] = await this.#sql.query<EvaluatedColumns>(text, [deployment, epoch]);
-    if (row === undefined) return null;
-    const found = toEvaluated(row);
-    if (isOwn(this.#evaluated, evaluatedValues(found), row)) return found;
-    throw foreignRow(`the states of ${deployment} in epoch ${epoch}`, MENDING);
+    const [found] = await this.evaluatedOf([{ deployment, epoch }]);
+    return found ?? null;
+  }
+
+  async evaluatedOf(epochs: Parameters<MonitorStore['evaluatedOf']>[0]): Promise<EvaluatedEpoch[]> {
+    const text = `select v.* from monitor_evaluated v
+      join unnest($1::text[], $2::integer[]) as e (deployment, epoch) using (deployment, epoch)`;
+    const found: EvaluatedEpoch[] = [];
+    for (let from = 0; from < epochs.length; from += STATES_AT_ONCE) {
+      const some = epochs.slice(from, from + STATES_AT_ONCE);
+      const values = [some.map(({ deployment }) => deployment), some.map(({ epoch }) => epoch)];
+      for (const row of await this.#sql.query<EvaluatedColumns>(text, values)) found.push(this.#evaluatedIn(row));
+    }
+    return found;
   }
 
   async saveEvaluated(one: EvaluatedEpoch, step: number): Promise<boolean> {
@@ -148,8 +162,12 @@ export class PostgresMonitorStore implements MonitorStore {
   }
 
   async addChanges(changes: readonly Omit<ChangeRow, 'id'>[]): Promise<void> {
-    const text = `insert into monitor_change (deployment, epoch, at, is_public, change, seal) values ($1, $2, $3, $4, $5, $6)`;
-    for (const one of changes) await this.#write(text, this.#changes, changeValues(one));
+    const text = `insert into monitor_change (deployment, epoch, at, is_public, change, seal)
+      select c.deployment, c.epoch, c.at, c.is_public, c.change, c.seal
+      from unnest($1::text[], $2::integer[], $3::bigint[], $4::boolean[], $5::text[], $6::bytea[])
+        with ordinality as c (deployment, epoch, at, is_public, change, seal, place)
+      order by c.place`;
+    await this.#writeAll(text, this.#changes, changes.map(changeValues));
   }
 
   async changes({
@@ -197,10 +215,23 @@ export class PostgresMonitorStore implements MonitorStore {
     throw foreignRow(`epoch ${row.epoch} of ${row.deployment}`, MENDING);
   }
 
+  #evaluatedIn(row: EvaluatedColumns): EvaluatedEpoch {
+    const found = toEvaluated(row);
+    if (isOwn(this.#evaluated, evaluatedValues(found), row)) return found;
+    throw foreignRow(`the states of ${row.deployment} in epoch ${row.epoch}`, MENDING);
+  }
+
   #pane(row: PaneColumns): PaneRow {
     const pane = toPane(row);
     if (isOwn(this.#panes, paneValues(pane), row)) return pane;
     throw foreignRow(`the pane of ${row.deployment} at ${new Date(pane.startMs).toISOString()}`, MENDING);
+  }
+
+  /** Writes rows as `#write` does, many in one statement. */
+  async #writeAll(text: string, seal: RowSeal, rows: readonly (readonly unknown[])[]): Promise<void> {
+    const sealed = rows.map((columns) => [...columns, seal.of({ columns })]);
+    for (let from = 0; from < sealed.length; from += ROWS_AT_ONCE)
+      await this.#sql.query(text, columnsOf(sealed.slice(from, from + ROWS_AT_ONCE)));
   }
 
   /** Writes a row with its seal, which stands behind its columns; further values of the statement come last. */
@@ -208,6 +239,10 @@ export class PostgresMonitorStore implements MonitorStore {
     return this.#sql.query(text, [...columns, seal.of({ columns }), ...more]);
   }
 }
+
+/** The values of rows column by column, as `unnest` takes them. */
+const columnsOf = (rows: readonly (readonly unknown[])[]): unknown[][] =>
+  (rows[0] ?? []).map((_, column) => rows.map((row) => row[column]));
 
 const isOwn = (seal: RowSeal, columns: readonly unknown[], row: { readonly seal: Buffer }): boolean =>
   seal.isOwn({ columns }, row.seal);

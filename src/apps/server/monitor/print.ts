@@ -20,10 +20,11 @@ export function printList(
   { sight, nowMs }: { readonly sight: Sight; readonly nowMs: number },
 ): object {
   const names = new Set(watched.map(({ epoch }) => epoch.deployment));
+  const byId = new Map(snapshot.deployments.map((deployment) => [deployment.id, deployment]));
   const others = snapshot.deployments.filter(({ id }) => !names.has(id));
   return {
     watched: watched.map((one) => {
-      const known = snapshot.deployments.find(({ id }) => id === one.epoch.deployment);
+      const known = byId.get(one.epoch.deployment);
       const activationPolicy = (known && activeAt(known, nowMs)?.policyDigest) ?? null;
       return { ...printDeployment(one, nowMs), activationPolicy, ...(sight === 'persons' ? printCounts(one) : {}) };
     }),

@@ -1,8 +1,9 @@
 import type { Clock } from '../../../core/base/clock.js';
 import { Mutex } from '../../../core/base/mutex.js';
 import type { LogEvent, PendingEvent } from '../../log/ports/index.js';
+import { windowOf } from '../../monitor/index.js';
 import type { ChangeRow, Epoch, MonitorStore } from '../ports.js';
-import type { MonitorPolicies } from '../watches/index.js';
+import type { MonitorPolicies, WatchedPolicy } from '../watches/index.js';
 import { type Alert, alertOf, endedAlerts } from './alerts.js';
 import { Evaluation } from './evaluation.js';
 import type { LabelCohorts } from './label-cohorts.js';
@@ -38,6 +39,8 @@ export interface ClosingDeps {
 export class Closing {
   readonly #deps: ClosingDeps;
   readonly #mutex = new Mutex();
+  /** What each deployment was settled up to, so that nothing is read of one in which no further block became complete. */
+  readonly #settled = new Map<string, Settled>();
 
   constructor(deps: ClosingDeps) {
     this.#deps = deps;
@@ -52,11 +55,12 @@ export class Closing {
     return this.#mutex.run(async () => {
       const epochs = await this.#deps.store.openEpochs();
       const failed = new Map<string, unknown>();
+      const byNumber = new Map(epochs.map((one) => [`${one.epoch} ${one.deployment}`, one]));
       for (const epoch of epochs) {
         const { deployment } = epoch;
         // An epoch is closed after the one before it.
         if (failed.has(deployment)) continue;
-        const next = epochs.find((one) => one.deployment === deployment && one.epoch === epoch.epoch + 1);
+        const next = byNumber.get(`${epoch.epoch + 1} ${deployment}`);
         await this.#closeEpoch(epoch, next ?? null, listened).catch((cause: unknown) => failed.set(deployment, cause));
       }
       for (const cause of failed.values()) throw cause;
@@ -66,13 +70,20 @@ export class Closing {
   async #closeEpoch(epoch: Epoch, next: Epoch | null, listened: Listened | null): Promise<void> {
     const { store, policies, cohorts, clock } = this.#deps;
     const policy = await policies.read(epoch.policyDigest);
+    const settled = settledBy(epoch, policy);
+    const before = this.#settled.get(epoch.deployment);
+    if (settled !== null && before?.epoch === settled.epoch && before.toMs === settled.toMs) return;
+    this.#settled.delete(epoch.deployment);
     for (;;) {
       const evaluation = await Evaluation.open({ epoch, policy, store, cohorts, clock });
       const changes = await evaluation.take(listened);
       const alerts = changes.flatMap((change) => alertOf(epoch, change) ?? []);
       const isEnd = !evaluation.hasTaken && epoch.endSeq !== null;
       if (isEnd) alerts.push(...endedAlerts(epoch, evaluation.lines(), isFollowed(epoch, next)));
-      if (!evaluation.hasTaken && !isEnd) return;
+      if (!evaluation.hasTaken && !isEnd) {
+        if (settled !== null) this.#settled.set(epoch.deployment, settled);
+        return;
+      }
       await this.#store(evaluation, { changes: rowsOf(epoch, changes, alerts), isOver: isEnd, alerts });
       if (isEnd) return;
     }
@@ -99,6 +110,22 @@ export class Closing {
     onClosed(changes.length);
     if (alerts.length > 0) await flushEvents();
   }
+}
+
+/** An epoch of which every block that starts before a time is closed. */
+interface Settled {
+  readonly epoch: number;
+  /** Null where no block is complete. */
+  readonly toMs: number | null;
+}
+
+/**
+ * Up to where an epoch is settled once nothing of it is left to close; null where that depends on more than its blocks: on labels, on silence, or
+ * on its end.
+ */
+function settledBy({ epoch, endSeq, watermarkMs }: Epoch, { plan, hasLabels }: WatchedPolicy): Settled | null {
+  if (endSeq !== null || hasLabels || plan.facts !== undefined) return null;
+  return { epoch, toMs: watermarkMs === null ? null : windowOf(plan, watermarkMs).from };
 }
 
 const pending = (event: LogEvent, id: string): PendingEvent =>

@@ -93,7 +93,7 @@ export class MonitorFollower {
       const rested = [...this.#watchings.values()].filter(({ changes }) => changes !== null);
       if (rested.length > 0)
         await this.#deps.transactions.run(async ({ stores }) => {
-          for (const watching of rested) await store(stores.monitor, watching);
+          await store(stores.monitor, rested);
         });
       for (const watching of rested) watching.stored();
       this.#pending = null;
@@ -113,7 +113,7 @@ export class MonitorFollower {
       const isDue = all.some((watching) => watching.isDue);
       return {
         write: async ({ monitor }) => {
-          for (const watching of all) await store(monitor, watching);
+          await store(monitor, all);
         },
         committed: () => {
           // A commit whose answer was lost may be found after a later stretch was tried; what is in memory is not that of the store then.
@@ -253,12 +253,17 @@ function meet(watchings: ReadonlyMap<string, Watching>, opened: BatchRecords): v
   }
 }
 
-async function store(monitor: MonitorStore, watching: Watching): Promise<void> {
-  const { changes, epoch } = watching;
-  if (changes === null) return;
-  const { deployment, epoch: number } = epoch;
-  await monitor.saveEpochs([epoch]);
-  await monitor.savePanes(rowsOf(epoch, changes.open));
-  for (const [startMs, late] of changes.late) await saveLate(monitor, watching, { startMs, ...late });
-  await monitor.ripen(changes.ripe.map((one) => ({ ...one, deployment, epoch: number })));
+/** Stores what changed: the epochs and the blocks of all together, since there may be thousands of them for each stretch. */
+async function store(monitor: MonitorStore, watchings: readonly Watching[]): Promise<void> {
+  const changed = watchings.flatMap((watching) => {
+    const { changes, epoch } = watching;
+    return changes === null ? [] : [{ watching, changes, epoch }];
+  });
+  await monitor.saveEpochs(changed.map(({ epoch }) => epoch));
+  await monitor.savePanes(changed.flatMap(({ epoch, changes }) => rowsOf(epoch, changes.open)));
+  for (const { watching, changes, epoch } of changed) {
+    const { deployment, epoch: number } = epoch;
+    for (const [startMs, late] of changes.late) await saveLate(monitor, watching, { startMs, ...late });
+    await monitor.ripen(changes.ripe.map((one) => ({ ...one, deployment, epoch: number })));
+  }
 }

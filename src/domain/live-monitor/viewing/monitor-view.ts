@@ -76,14 +76,17 @@ export class MonitorView {
     const lasting = (await this.#deps.store.openEpochs()).filter(({ endSeq }) => endSeq === null);
     const names = new Set(lasting.map(({ deployment }) => deployment));
     for (const deployment of this.#states.keys()) if (!names.has(deployment)) this.#states.delete(deployment);
-    return Promise.all(lasting.map((epoch) => this.#watchedIn(epoch)));
+    // Of each deployment there is at most one epoch that lasts.
+    const found = await this.#deps.store.evaluatedOf(lasting);
+    const evaluated = new Map(found.map((one) => [one.deployment, one]));
+    return Promise.all(lasting.map((epoch) => this.#watchedIn(epoch, evaluated.get(epoch.deployment) ?? null)));
   }
 
   /** @throws TribuneError NOT_FOUND for a deployment that is not watched */
   async deployment(deployment: string): Promise<WatchedDeployment> {
     const epoch = await this.#deps.store.lastEpoch(deployment);
     if (epoch === null || epoch.endSeq !== null) throw notWatched(deployment);
-    return this.#watchedIn(epoch);
+    return this.#watchedIn(epoch, await this.#deps.store.evaluated(deployment, epoch.epoch));
   }
 
   /** By which policies a deployment was watched, by whom and when, the newest first; empty where it never was. */
@@ -180,28 +183,29 @@ export class MonitorView {
     return this.#deps.store.lastChange({ publicOnly: sight === 'groups' });
   }
 
-  async #watchedIn(epoch: Epoch): Promise<WatchedDeployment> {
+  async #watchedIn(epoch: Epoch, evaluated: EvaluatedEpoch | null): Promise<WatchedDeployment> {
     const policy = await this.#deps.policies.read(epoch.policyDigest);
-    const evaluated = await this.#deps.store.evaluated(epoch.deployment, epoch.epoch);
-    const state = this.#stateOf(epoch, evaluated, policy);
-    const summary = monitorTotals(policy.plan, state);
+    const { state, summary } = this.#stateOf(epoch, evaluated, policy);
     return { epoch, evaluated, policy, state, summary, unwatched: policy.plan.unwatched };
   }
 
-  #stateOf({ deployment, epoch }: Epoch, evaluated: EvaluatedEpoch | null, { plan }: WatchedPolicy): MonitorState {
-    if (evaluated === null) return startMonitor(plan);
+  #stateOf({ deployment, epoch }: Epoch, evaluated: EvaluatedEpoch | null, { plan }: WatchedPolicy) {
+    if (evaluated === null) return withTotals(plan, startMonitor(plan));
     const known = this.#states.get(deployment);
-    if (known?.epoch === epoch && known.step === evaluated.step) return known.state;
-    const state = readState(plan, JSON.parse(evaluated.states) as unknown);
-    this.#states.set(deployment, { epoch, step: evaluated.step, state });
-    return state;
+    if (known?.epoch === epoch && known.step === evaluated.step) return known;
+    const read = withTotals(plan, readState(plan, JSON.parse(evaluated.states) as unknown));
+    this.#states.set(deployment, { epoch, step: evaluated.step, ...read });
+    return read;
   }
 }
+
+const withTotals = (plan: MonitorPlan, state: MonitorState) => ({ state, summary: monitorTotals(plan, state) });
 
 interface KnownState {
   readonly epoch: number;
   readonly step: number;
   readonly state: MonitorState;
+  readonly summary: MonitorTotals;
 }
 
 /** A change for whom no person may be seen: that something fires, and where. */
