@@ -86,6 +86,10 @@ export class Closing {
       }
       await this.#store(evaluation, { changes: rowsOf(epoch, changes, alerts), isOver: isEnd, alerts });
       if (isEnd) return;
+      if (settled !== null && evaluation.isClosedTo(settled.toMs)) {
+        this.#settled.set(epoch.deployment, settled);
+        return;
+      }
     }
   }
 

@@ -62,6 +62,11 @@ export class Evaluation {
     return new Evaluation(options, await options.store.evaluated(deployment, epoch));
   }
 
+  /** Whether every block of decisions that starts before a time is closed. */
+  isClosedTo(ms: number | null): boolean {
+    return ms === null || (this.#closedMs !== null && this.#closedMs >= ms);
+  }
+
   /** Every series as it stands. */
   lines(): StateChange[] {
     return monitorLines(this.#options.policy.plan, this.#state);
