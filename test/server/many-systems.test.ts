@@ -1,0 +1,107 @@
+import pg from 'pg';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { monitorTables } from '../../src/adapters/postgres/monitor/index.js';
+import { dataFolder, REGISTRY, realServer } from './support/real.js';
+
+const folder = dataFolder();
+let real: Awaited<ReturnType<typeof realServer>>;
+beforeAll(async () => {
+  real = await realServer(folder.dir);
+}, 120_000);
+afterAll(async () => {
+  await real?.server.close();
+  folder.remove();
+}, 60_000);
+
+/** Systems with a model, a version and a deployment each. */
+const manySystems = (prefix: string, n: number) => {
+  const ids = Array.from({ length: n }, (_, i) => `${prefix}-${i}`);
+  const digest = (i: number) => `sha256:${i.toString(16).padStart(64, '0')}`;
+  return {
+    systems: ids.map((id) => ({ ...REGISTRY.systems[0]!, id })),
+    models: ids.map((id) => ({ id, system: id })),
+    versions: ids.map((id, i) => ({ model: id, digest: digest(i), label: `v${i}` })),
+    deployments: ids.map((id, i) => ({ id: `${id}/prod`, version: digest(i), cutoff: i / 8 })),
+  };
+};
+
+it('writes a document of a hundred systems in as many statements as one of two, and its entries in one commit', async () => {
+  const { server, key, call } = real;
+  const { store } = server.plane;
+  const admin = await key('registry:write', 'registry:read');
+  const headers = { 'content-type': 'application/json' };
+  const WRITES = /(insert into|delete from) (system|model|model_version|deployment|activation|pending_event|batch)\b/;
+  const query = vi.spyOn(pg.Client.prototype, 'query');
+  const written = async (document: object) => {
+    const before = await store.decisions.size('main');
+    query.mockClear();
+    const answer = await call('/v1/registry', { key: admin, body: JSON.stringify(document), headers });
+    const { changes } = (await answer.json()) as { changes: unknown[] };
+    const texts = query.mock.calls.map(([of]: readonly unknown[]) =>
+      typeof of === 'string' ? of : ((of as { text?: string }).text ?? ''),
+    );
+    const after = await store.decisions.size('main');
+    const writes = texts.filter((text) => WRITES.test(text)).length;
+    return {
+      writes,
+      changes: changes.length,
+      entries: after.size - before.size,
+      batches: after.nextSeq - before.nextSeq,
+    };
+  };
+  const few = await written(manySystems('few', 2));
+  const many = await written(manySystems('many', 100));
+  query.mockRestore();
+  expect([few.changes, few.entries, few.batches]).toEqual([8, 8, 1]);
+  expect(many).toEqual({ ...few, changes: 400, entries: 400 });
+  expect(await store.outbox.pending()).toEqual([]);
+  const { deployments } = await server.plane.deps.registry.snapshot();
+  expect(deployments.find(({ id }) => id === 'many-99/prod')).toMatchObject({
+    model: 'many-99',
+    environment: 'prod',
+    activations: [{ fromMs: 0, cutoff: 12.375, policyDigest: null }],
+  });
+}, 60_000);
+
+it('of many watched deployments epochs, panes, states and changes are written and read as they are, in a statement each', async () => {
+  const { store } = real.server.plane;
+  const { monitor } = store.of(monitorTables);
+  await monitor.keepPolicy('sha256:p', 'a policy');
+  const epochs = Array.from({ length: 501 }, (_, i) => ({
+    ...{ deployment: `d${i}, "quoted" \\ {}`, epoch: 1 + (i % 2), policyDigest: 'sha256:p', by: 'account:NULL' },
+    ...{ fromSeq: i, beganAtMs: i, endSeq: i % 3 === 0 ? i + 9 : null, endedAtMs: i % 3 === 0 ? i : null },
+    ...{ watermarkMs: i % 5 === 0 ? null : -i, latestMs: null, receivedMs: i, counts: { counted: i } },
+  }));
+  const panes = epochs.map(({ deployment, epoch }, i) => ({
+    ...{ deployment, epoch, kind: 'decisions' as const, startMs: i, pane: `{"n":${i}}`, firstSeq: i, lastSeq: i + 1 },
+    ripeSeq: i % 2 === 0 ? null : i,
+  }));
+  const changes = epochs.map(({ deployment, epoch }, i) => ({
+    ...{ deployment, epoch, atMs: i, isPublic: i % 2 === 0, change: JSON.stringify({ i, text: "it's" }) },
+  }));
+  const query = vi.spyOn(pg.Client.prototype, 'query');
+  await monitor.saveEpochs(epochs);
+  await monitor.saveEpochs(epochs);
+  await monitor.savePanes(panes);
+  await monitor.addChanges(changes);
+  const writes = query.mock.calls.filter(([text]: readonly unknown[]) => String(text).includes('insert into monitor_'));
+  query.mockRestore();
+  // Of 501 rows each: 500 in one statement, and one in another.
+  expect(writes).toHaveLength(8);
+  for (const i of [0, 1, 500]) {
+    const { deployment, epoch } = epochs[i]!;
+    expect(await monitor.lastEpoch(deployment)).toEqual(epochs[i]);
+    const page = { deployment, epoch, kind: 'decisions' as const, fromMs: 0, toMs: 1e9, limit: 9 };
+    expect(await monitor.panes(page)).toEqual([panes[i]]);
+  }
+  const kept = await monitor.changes({ after: 0, publicOnly: false, limit: 1000 });
+  expect(kept.map(({ id: _, ...change }) => change)).toEqual(changes);
+  const states = epochs.slice(0, 250).map(({ deployment, epoch }, i) => ({
+    ...{ deployment, epoch, closedMs: i % 2 === 0 ? null : i, ripenedMs: null, step: 1, closedAtMs: i },
+    ...{ isOver: false, states: '{}' },
+  }));
+  for (const one of states) await monitor.saveEvaluated(one, 0);
+  const found = await monitor.evaluatedOf(epochs);
+  expect(found.toSorted((a, b) => a.closedAtMs! - b.closedAtMs!)).toEqual(states);
+  expect(await monitor.evaluated(epochs[300]!.deployment, 1)).toBeNull();
+}, 60_000);
