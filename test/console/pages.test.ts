@@ -1,4 +1,5 @@
-import type { Browser, Page } from 'playwright-core';
+import { readFileSync } from 'node:fs';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Role } from '../../src/domain/identity/roles.js';
 import { watchedPolicy } from '../server/support/watched-decisions.js';
@@ -77,6 +78,7 @@ describe.skipIf(browser === null)('the console in a real browser', () => {
     await service.decide({ even: 8, uneven: 24 });
     audits = [await service.audit(watchedPolicy({ max: 0.6 })), await service.audit(watchedPolicy())];
     await service.incident({ id: INCIDENT, facts: ['fundamental-rights', 'personal-data-breach'] });
+    await service.tryOut();
     await service.stop({ id: STOP, scope: { kind: 'deployment', deployment: DEPLOYMENT }, mode: 'review' });
   }, 180_000);
   afterAll(async () => {
@@ -214,6 +216,54 @@ describe.skipIf(browser === null)('the console in a real browser', () => {
     await page.getByRole('button', { name: 'Run now segments' }).click();
     await page.locator('tr', { hasText: 'segments' }).getByText(/ok$/).waitFor();
     expect(problems).toEqual([]);
+    await context.close();
+  });
+
+  it('leads a risk officer without documentation from the sign-in to the report, in at most 12 clicks', async () => {
+    const name = await service.account('incident-lead', 'auditor');
+    const { context, page, problems } = await visit(browser!, service.home, { name });
+    // The two fields of the sign-in, and its button.
+    let clicks = 3;
+    const click = async (what: Locator): Promise<void> => {
+      clicks++;
+      await what.click();
+    };
+    // Why the alert fired.
+    await click(page.getByRole('link', { name: `parity fires on ${DEPLOYMENT}` }));
+    await click(page.locator('table').getByRole('link', { name: 'f', exact: true }));
+    await shows(page, 'The evidence says that the bound is broken.');
+    // The stop of the version.
+    await click(page.getByRole('link', { name: /^Stop version/ }));
+    await click(page.getByLabel('Why'));
+    await page.keyboard.type('it refuses women');
+    await click(page.getByRole('button', { name: 'Go on' }));
+    await click(page.getByRole('button', { name: /^Stop version/ }));
+    await shows(page, 'You stopped it, so two others resume it.');
+    const stop = new URL(page.url()).pathname.split('/').at(-1)!;
+    // The incident, which knows of the stop by itself, and its report.
+    await click(page.getByRole('link', { name: 'Women are refused' }));
+    await shows(page, `stop ${stop}`);
+    const loaded = page.waitForEvent('download');
+    await click(page.getByRole('link', { name: 'Export the report' }));
+    const report = readFileSync(await (await loaded).path(), 'utf8');
+    expect(report).toContain(stop);
+    expect(clicks).toBeLessThanOrEqual(12);
+    expect(problems).toEqual([]);
+    await context.close();
+  });
+
+  it('holds the version that is tried out for whoever may, and says on the overview what is held', async () => {
+    const { context, page, problems } = await come(PAGES.system.path, 'incident-lead');
+    await page.getByLabel('Why').fill('women are refused');
+    await page.getByRole('button', { name: 'Hold it' }).click();
+    await shows(page, 'decides for nobody until another person lets it go on');
+    await page.getByLabel('Why').fill('it is well');
+    await page.getByRole('button', { name: 'Let it go on' }).click();
+    await shows(page, /another person/);
+    await page.getByRole('link', { name: 'Overview' }).first().click();
+    await shows(page, `Version the next one is held on ${DEPLOYMENT}`);
+    await shows(page, 'An incident, detected; nobody leads it yet.');
+    expect(problems.filter((text) => !/status of 403/.test(text))).toEqual([]);
     await context.close();
   });
 

@@ -164,6 +164,11 @@ describe('npm start', () => {
     await expect
       .poll(() => program(['canary', 'status', '--data', data]).out, { timeout: 30_000, interval: 500 })
       .toContain(' held  compas/prod');
+    // The same alarm opens an incident, for which there is a plan.
+    await expect
+      .poll(() => program(['incident', 'list', '--data', data]).out, { timeout: 30_000, interval: 500 })
+      .toContain('compas/prod: the requirement flagged-alike fires');
+    expect(program(['incident', 'plan', '--data', data]).out).toContain('system compas: incomplete, revision 1');
     expect(await started.stop()).toBe(0);
   });
 

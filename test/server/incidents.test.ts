@@ -1,5 +1,8 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Role, Scope } from '../../src/domain/identity/index.js';
+import { cli } from '../e2e/support.js';
 import { sameOrigin } from './support/open-rim.js';
 import { dataFolder, ndjson, realServer, record } from './support/real.js';
 
@@ -265,4 +268,60 @@ describe('an incident', () => {
     await sql.query('update incident set is_closed = false where id = $1', [id]);
     expect((await get(`/v1/incidents/${id}`)).id).toBe(id);
   });
+});
+
+describe('the commands of incidents', () => {
+  it('lead from the plan to the report, and refuse by name what there is not', async () => {
+    const file = (name: string): string => join(folder.dir, name);
+    writeFileSync(file('key'), `${keys.writer}\n`);
+    const run = async (...words: string[]) =>
+      cli(['incident', ...words, '--server', real.server.url, '--key-file', file('key')]);
+    const done = async (...words: string[]): Promise<string> => {
+      const { code, out, err } = await run(...words);
+      expect([code, err], words.join(' ')).toEqual([0, '']);
+      return out;
+    };
+    writeFileSync(file('plan.yaml'), JSON.stringify({ plans: [PLAN] }));
+    expect(await done('plan', file('plan.yaml'))).toContain('system compas: ready until');
+    // A deployment without a plan of its own has that of its system, and so has a gate that asks for it.
+    expect(await done('plan', '--deployment', DEPLOYMENT)).toContain('system compas: ready');
+
+    const opened = await done('open', DEPLOYMENT, '--title', 'By command', '--severity', 'minor');
+    const id = opened.split(' ')[0]!;
+    await done('note', id, 'the branch was called');
+    await done('contain', id, 'people decide');
+    await done('change', id, '--role', 'commander=ann');
+    await done('change', id, '--cause', 'drift', '--text', 'incomes moved');
+    const due = '2036-01-01T00:00:00Z';
+    await done('change', id, '--action', 'retrain', '--owner', 'dev', '--due', due);
+    expect(await done('show', id)).toMatch(/led by ann.*contained.*action 1, dev, due 2036.*actions are open: 1/s);
+
+    // Misspelt names pass nothing: an incident of the deployment is one of its system, and both are asked for by name.
+    for (const of of [['--system', 'compas'], ['--deployment', DEPLOYMENT], []]) {
+      const { code, out } = await run('list', ...of);
+      expect([code, out.includes(id)], of.join(' ')).toEqual([1, true]);
+    }
+    const wrong: readonly (readonly [string[], string])[] = [
+      [['list', '--deployment', 'compas/prd'], `Did you mean "${DEPLOYMENT}"?`],
+      [['list', '--system', 'compass'], 'Did you mean "compas"?'],
+      [['plan', '--system', 'compass'], 'Did you mean "compas"?'],
+      [['change', id, '--role', 'comander=ann'], 'Did you mean commander=?'],
+      [['change', id, '--state', 'closed'], 'not one of'],
+      [['close', id, '--text', 'x', '--evidence', 'document:x', '--answered-by', 'Ann'], 'actions are open: 1'],
+      [['report', id, '--out', file('report.pdf')], '.html, .md or .json'],
+    ];
+    for (const [words, says] of wrong) {
+      const { code, err } = await run(...words);
+      expect([code, err], words.join(' ')).toEqual([2, expect.stringContaining(says)]);
+    }
+
+    await done('change', id, '--done', '1', '--reference', 'version 8');
+    const end = ['--text', 'version 8 decides', '--evidence', 'document:minutes', '--answered-by', 'Ann Lee'];
+    expect(await done('close', id, ...end)).toContain('  closed  ');
+    expect(await done('reopen', id, 'it happened again')).toContain('  investigating  ');
+    for (const form of ['html', 'md', 'json']) {
+      await done('report', id, '--out', file(`report.${form}`));
+      expect(readFileSync(file(`report.${form}`), 'utf8')).toContain('version 8');
+    }
+  }, 60_000);
 });

@@ -4,6 +4,8 @@ import { nullWhere } from './queries.js';
 
 /** Most incidents that the list holds; older ones are found by the API. */
 const MOST = 200;
+/** Most incidents that are named on the page of something else. */
+const FEW = 10;
 /** Items of a timeline that are read at once. */
 const MOST_ITEMS = 500;
 /** Beside the feed; a clock that runs out is no change. */
@@ -24,6 +26,15 @@ export const openIncidentsQuery = queryOptions({
     call('GET /v1/incidents', { query: { state: 'open', limit: 1 }, signal }).catch(nullWhere(403)),
   refetchInterval: AGAIN_MS,
 });
+
+/** Incidents that are open and concern a system or a deployment; null for whoever may not see them. */
+export const incidentsOfQuery = (of: { readonly system: string } | { readonly deployment: string }) =>
+  queryOptions({
+    queryKey: ['incidents', 'of', of],
+    queryFn: ({ signal }) =>
+      call('GET /v1/incidents', { query: { ...of, state: 'open', limit: FEW }, signal }).catch(nullWhere(403)),
+    refetchInterval: AGAIN_MS,
+  });
 
 export const incidentQuery = (id: string) =>
   queryOptions({

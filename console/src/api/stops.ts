@@ -28,6 +28,21 @@ export const stopQuery = (id: string) =>
     refetchInterval: SOON_MS,
   });
 
+/** Versions that are tried out now; null for whoever may not see them. */
+export const canariesQuery = queryOptions({
+  queryKey: ['stops', 'canaries'],
+  queryFn: ({ signal }) => call('GET /v1/canaries', { signal }).catch(nullWhere(403)),
+  refetchInterval: AGAIN_MS,
+});
+
+/** The version that is tried out on a deployment; null for whoever may not see it. */
+export const canaryQuery = (deployment: string) =>
+  queryOptions({
+    queryKey: ['stops', 'canaries', deployment],
+    queryFn: ({ signal }) => call('GET /v1/canaries', { query: { deployment }, signal }).catch(nullWhere(403)),
+    refetchInterval: AGAIN_MS,
+  });
+
 /** What alerts set off by themselves. */
 export const reactionsQuery = queryOptions({
   queryKey: ['stops', 'reactions'],

@@ -11,6 +11,7 @@ import { type Column, Table } from '../parts/table.js';
 import { Time } from '../parts/time.js';
 import { Name, StateBadge } from '../parts/words.js';
 import { type DeploymentHealth, rankOf, type SystemHealth, systemsOf } from './health.js';
+import { HeldFigures } from './held.js';
 import { Tasks } from './tasks.js';
 
 const route = getRouteApi('/');
@@ -67,6 +68,7 @@ function Figures({ systems, deployments, monitor }: Seen & { deployments: readon
       <Figure name="Systems" value={formatCount(systems.length)} />
       <Figure name="Deployments watched" value={`${formatCount(watched)} of ${formatCount(deployments.length)}`} />
       <Figure name="Firing" value={formatCount(firing)} />
+      <HeldFigures />
       {monitor === null ? null : (
         <Figure
           name="False alarms to expect"

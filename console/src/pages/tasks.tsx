@@ -4,6 +4,7 @@ import { formatCount } from 'tribune/charts';
 import { Time } from '../parts/time.js';
 import { Name } from '../parts/words.js';
 import type { DeploymentHealth } from './health.js';
+import { useHeldTasks } from './held.js';
 
 /** Deployments that nobody watches are told one by one up to this many. */
 const FEW = 3;
@@ -14,16 +15,22 @@ const MOST_NAMES = 20;
 
 /** What somebody has to look at, the worst first. */
 export function Tasks({ deployments, mayWatch }: { deployments: readonly DeploymentHealth[]; mayWatch: boolean }) {
-  if (!mayWatch) return <p className="note">Your roles do not show what the monitor sees.</p>;
+  const held = useHeldTasks();
   const alone = deployments.filter(({ watched }) => watched === null);
   const tasks = [
     ...deployments.filter(({ health }) => health === 'firing').flatMap(tasksOf),
+    ...held.urgent,
+    ...held.rest,
     ...deployments.filter(({ health }) => health !== 'firing').flatMap(tasksOf),
-    ...(alone.length > FEW
-      ? [<Unwatched key="unwatched" all={alone} />]
-      : alone.map((one) => <Alone key={one.id} of={one} />)),
+    ...(!mayWatch
+      ? []
+      : alone.length > FEW
+        ? [<Unwatched key="unwatched" all={alone} />]
+        : alone.map((one) => <Alone key={one.id} of={one} />)),
   ];
+  const unseen = mayWatch ? null : <p className="note">Your roles do not show what the monitor sees.</p>;
   if (tasks.length === 0) {
+    if (unseen !== null) return unseen;
     return (
       <p className="quiet">
         <span className="glyph" aria-hidden="true">
@@ -35,6 +42,7 @@ export function Tasks({ deployments, mayWatch }: { deployments: readonly Deploym
   }
   return (
     <>
+      {unseen}
       <ul className="tasks">{tasks.slice(0, MOST_TASKS)}</ul>
       {tasks.length > MOST_TASKS ? (
         <details>

@@ -5,6 +5,7 @@ import { openAlertsQuery } from '../api/alerts.js';
 import { openIncidentsQuery } from '../api/incidents.js';
 import { ALERT_FEED, INCIDENT_FEED, type Liveness, MONITOR_FEED, useLive, worstOf } from '../api/live.js';
 import { monitorQuery, sessionQuery } from '../api/queries.js';
+import { stopsQuery } from '../api/stops.js';
 import { shownOf } from '../parts/states.js';
 import { zone } from '../parts/time.js';
 import { usePageKeys } from './keys.js';
@@ -105,6 +106,17 @@ function OpenIncidents() {
   );
 }
 
+/** How many stops are in force, drills aside; nothing where there is none, or the reader may not see them. */
+function StopsInForce() {
+  const stops = shownOf(useQuery({ ...stopsQuery, retry: false }))?.stops.filter(({ drill }) => !drill).length ?? 0;
+  return stops === 0 ? null : (
+    <span className="count">
+      {stops}
+      <span className="unseen"> in force</span>
+    </span>
+  );
+}
+
 const Menu = () => (
   <nav aria-label="Console">
     <ul>
@@ -117,6 +129,7 @@ const Menu = () => (
           >
             {name}
             {to === '/alerts' ? <OpenAlerts /> : null}
+            {to === '/stops' ? <StopsInForce /> : null}
             {to === '/incidents' ? <OpenIncidents /> : null}
           </Link>
         </li>

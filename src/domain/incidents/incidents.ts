@@ -9,6 +9,8 @@ import {
   type ChangeRequest,
   changeOne,
   closeOne,
+  concerning,
+  demandScope,
   type Freezer,
   holdDecision,
   type IncidentStores,
@@ -85,6 +87,11 @@ export interface AlertReason {
 
 /** Longest part of a name that a title has, in UTF-16 units. */
 const MOST_OF_NAME = 80;
+
+/** Incidents that are asked for. */
+export interface WantedList extends Omit<IncidentQuery, 'scopes'> {
+  readonly scope?: IncidentScope | undefined;
+}
 
 /** The plan of a system, with how ready it is. */
 export interface PlanLine {
@@ -179,8 +186,15 @@ export class Incidents {
     return found;
   }
 
-  list(query: IncidentQuery): Promise<Incident[]> {
-    return this.#deps.store.list(query);
+  /**
+   * Incidents, the newest first. Those of a system are also those of its deployments, and those of a deployment also those of its system.
+   *
+   * @throws TribuneError NOT_FOUND for a scope that is not registered, of which no incident could be told
+   */
+  async list({ scope, ...query }: WantedList): Promise<Incident[]> {
+    const { store, registry } = this.#deps;
+    const scopes = scope === undefined ? undefined : concerning(scope, await registry.load());
+    return store.list({ ...query, scopes });
   }
 
   /** Every incident that is not closed, the oldest first. */
@@ -220,10 +234,17 @@ export class Incidents {
     return this.#changing(({ acts, nowMs }) => saveOne(acts, wanted, { by, nowMs: nowMs(), read }));
   }
 
-  /** @throws TribuneError NOT_FOUND */
+  /**
+   * The plan of a scope, or one of its revisions. The plan of a deployment that has none of its own is that of its system.
+   *
+   * @throws TribuneError NOT_FOUND
+   */
   async plan(scope: IncidentScope, revision?: number): Promise<PlanLine & { readonly plan: IncidentPlan }> {
-    const plan = await this.#deps.store.plan(scope, revision);
-    if (plan !== null) return { scope, plan, readiness: await this.#readiness(scope, plan) };
+    const { store, registry } = this.#deps;
+    const known = await registry.load();
+    const plan = revision === undefined ? await planFor(store, scope, known) : await store.plan(scope, revision);
+    if (plan !== null) return { scope: plan.scope, plan, readiness: await this.#readiness(scope, plan) };
+    demandScope(scope, known);
     throw new TribuneError(
       'NOT_FOUND',
       `there is no incident plan of the ${scopeName(scope)}${revision === undefined ? '' : ` with the revision ${revision}`}`,

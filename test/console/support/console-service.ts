@@ -57,6 +57,14 @@ export async function consoleService(options: Parameters<typeof realServer>[1] =
         }),
         'application/json',
       ),
+    /** Has another version tried out on a tenth of the people, as a developer does. */
+    async tryOut(): Promise<void> {
+      const version = `sha256:${'2'.repeat(64)}`;
+      const versions = [{ model: 'compas', digest: version, label: 'the next one' }];
+      await post('/v1/registry', JSON.stringify({ versions }), 'application/json');
+      const canary = { deployment: DEPLOYMENT, version, share: 0.1, reason: 'it is to be seen on a few people' };
+      await post('/v1/canaries', JSON.stringify(canary), 'application/json');
+    },
     /** Audits what was recorded, and gives the id of the audit. */
     async audit(policy: string): Promise<string> {
       const body = JSON.stringify({ deployment: DEPLOYMENT, policy });

@@ -12,8 +12,8 @@ import { Answer, shownOf } from '../../parts/states.js';
 import { type Column, Table } from '../../parts/table.js';
 import { Time } from '../../parts/time.js';
 import { Name, StateBadge } from '../../parts/words.js';
-import { useMayStop } from '../stops/may-stop.js';
-import { StopLinks } from '../stops/stop-links.js';
+import { IncidentsOf } from '../incidents/incidents-of.js';
+import { StopIt } from '../stops/stop-it.js';
 import { SilenceForm } from './silence-form.js';
 
 const route = getRouteApi('/alerts/$id');
@@ -38,6 +38,7 @@ export default function AlertPage() {
 
 function Shown({ of: { alert, messages } }: { readonly of: wire.AlertDetail }) {
   const may = useMay();
+  const { deployment } = alert.labels;
   return (
     <>
       <dl className="facts">
@@ -76,7 +77,12 @@ function Shown({ of: { alert, messages } }: { readonly of: wire.AlertDetail }) {
           </ul>
         </Section>
       )}
-      <StopIt labels={alert.labels} />
+      {deployment === undefined ? null : (
+        <>
+          <IncidentsOf of={{ deployment }} />
+          <StopIt deployment={deployment} />
+        </>
+      )}
       <OpenIncident of={alert} />
       <Section title="Who looks after it">
         <Acknowledge of={alert} />
@@ -130,19 +136,6 @@ function Label({ name, value }: { readonly name: string; readonly value: string 
         )}
       </dd>
     </>
-  );
-}
-
-/** The way from an alert to the stop of what it is about, for whoever may stop it. */
-function StopIt({ labels }: { readonly labels: wire.Alert['labels'] }) {
-  const { data: registry } = useQuery(registryQuery);
-  const mayStop = useMayStop(registry);
-  const deployment = labels.deployment;
-  if (deployment === undefined || !mayStop({ kind: 'deployment', deployment })) return null;
-  return (
-    <p className="acts no-print">
-      <StopLinks deployment={deployment} registry={registry} />
-    </p>
   );
 }
 

@@ -34,7 +34,10 @@ export function Evidence({ of: { frozen, links } }: { readonly of: wire.Incident
         {frozen.plan === null
           ? '; there was no incident plan'
           : `, with the plan of ${frozen.plan.scope}, revision ${frozen.plan.revision}`}
-        {frozen.stops === null ? '' : `; ${frozen.stops.inForce.length} stops were in force`}.
+        {frozen.stops === null
+          ? ''
+          : `; ${frozen.stops.inForce.length === 1 ? '1 stop was' : `${frozen.stops.inForce.length} stops were`} in force`}
+        .
       </p>
       {frozen.problems.map((problem) => (
         <p className="verdict bad" key={problem}>

@@ -26,6 +26,7 @@ import {
   type Watch,
   watchOf,
 } from '../series-words.js';
+import { StopIt } from '../stops/stop-it.js';
 import { EvidenceChart, GapChart } from './charts.js';
 
 const route = getRouteApi('/series');
@@ -36,7 +37,11 @@ export default function SeriesPage() {
   const policy = useQuery(policyQuery(search.deployment));
   const title = `${seriesTitle({ requirement: search.requirement, component: search.component ?? null })}, ${groupText(search.group)}`;
   return (
-    <Page title={title} crumb={<Crumb deployment={search.deployment} />}>
+    <Page
+      title={title}
+      crumb={<Crumb deployment={search.deployment} />}
+      acts={<StopIt deployment={search.deployment} />}
+    >
       <Answer of={policy} what="the policy">
         {(read) => (
           <Answer of={list} what="the series">

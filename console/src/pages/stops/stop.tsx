@@ -9,6 +9,7 @@ import { Page, Section } from '../../parts/page.js';
 import { Answer, shownOf } from '../../parts/states.js';
 import { Time } from '../../parts/time.js';
 import { Name } from '../../parts/words.js';
+import { IncidentsOf } from '../incidents/incidents-of.js';
 import { EndDrill } from './end-drill.js';
 import { Evidence } from './evidence.js';
 import { Resume } from './resume.js';
@@ -50,6 +51,7 @@ function Shown({ of, registry }: Props) {
   return (
     <>
       <Facts of={of} registry={registry} />
+      <About of={of} registry={registry} />
       {of.ended === null ? (
         <Section title={of.drill ? 'The end of the drill' : 'The way back'}>
           {of.drill ? <EndDrill of={of} registry={registry} /> : <Resume of={of} registry={registry} />}
@@ -124,6 +126,14 @@ function Facts({ of, registry }: Props) {
       )}
     </dl>
   );
+}
+
+/** The incidents that are open about what is stopped. */
+function About({ of: { scope }, registry }: Props) {
+  if (scope.kind === 'all') return null;
+  if (scope.kind === 'deployment') return <IncidentsOf of={{ deployment: scope.deployment }} />;
+  const system = scope.kind === 'system' ? scope.system : registry?.models.find(({ id }) => id === scope.model)?.system;
+  return system === undefined ? null : <IncidentsOf of={{ system }} />;
 }
 
 /** Deployments beyond this many are counted. */

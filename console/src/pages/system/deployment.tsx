@@ -8,12 +8,14 @@ import { Answer, Empty, shownOf } from '../../parts/states.js';
 import { distance, duration, Time } from '../../parts/time.js';
 import { Name, StateBadge } from '../../parts/words.js';
 import type { DeploymentHealth } from '../health.js';
+import { IncidentsOf } from '../incidents/incidents-of.js';
 import { StoppedHere } from '../stops/stopped-here.js';
 import { Changes } from './changes.js';
 import { Coverage } from './coverage.js';
 import { Gaps } from './gaps.js';
 import { GapOverTime } from './over-time.js';
 import { PolicyCard } from './policy-card.js';
+import { TriedOut } from './tried-out.js';
 import { Versions } from './versions.js';
 
 interface Props {
@@ -34,6 +36,8 @@ export function Deployment({ of, registry, mayMonitor }: Props) {
         {mayMonitor ? <StateBadge state={health} /> : null}
       </div>
       <StoppedHere deployment={id} registry={registry} />
+      <IncidentsOf of={{ deployment: id }} />
+      <TriedOut deployment={id} registry={registry} />
       {watched === null ? <NotWatched deployment={id} mayMonitor={mayMonitor} /> : <WatchedParts watched={watched} />}
       <Section title="Versions">
         <Versions deployment={id} registry={registry} />

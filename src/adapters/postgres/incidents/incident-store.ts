@@ -58,12 +58,12 @@ export class PostgresIncidentStore implements IncidentStore {
     return row === undefined ? null : this.#read(row);
   }
 
-  async list({ state, scope, before, limit }: IncidentQuery): Promise<Incident[]> {
-    const text = `select * from incident where ($1::boolean is null or is_closed = $1) and ($2::text is null or scope = $2)
+  async list({ state, scopes, before, limit }: IncidentQuery): Promise<Incident[]> {
+    const text = `select * from incident where ($1::boolean is null or is_closed = $1) and ($2::text[] is null or scope = any($2))
       and ($3::uuid is null or number < (select number from incident where id = $3))
       order by number desc limit $4`;
     const isClosed = state === 'all' ? null : state === 'closed';
-    const values = [isClosed, scope === undefined ? null : scopeName(scope), before, limit];
+    const values = [isClosed, scopes?.map(scopeName) ?? null, before, limit];
     return (await this.#sql.query<IncidentColumns>(text, values)).map((row) => this.#read(row));
   }
 

@@ -9,6 +9,7 @@ import type { CliContext } from '../frame/context.js';
 import { httpAdmin } from '../service/http-admin.js';
 import { type Progress as Line, progressTo } from '../terminal/progress.js';
 import { tryOut, versionFor } from './canary.js';
+import { savePlan } from './incident-plan.js';
 import { DEPLOYMENT, type Person, samplePeople } from './people.js';
 import { DAYS, LABEL_DELAY, type Progress, type ReplayOptions, replay } from './replay.js';
 import { onRecord, type Service } from './resume.js';
@@ -38,6 +39,7 @@ export async function runSample(
   const all = samplePeople(readFileSync(new URL('people.csv', FOLDER), 'utf8'));
   const people = all.slice(0, options.limit);
   await register(service);
+  await savePlan(service, readFileSync(new URL('incident-plan.yaml', FOLDER), 'utf8'));
   await watch(service);
   await storeKey(service, options.dataDir);
   const from = await onRecord(service, people);
@@ -86,7 +88,7 @@ function intro(n: number, from: Progress, perSecond: number): string {
   const lines = [
     `Sample: ${number(n)} people scored by COMPAS, made from counts (examples/compas), in a drawn but fixed order.`,
     from.decisions === 0
-      ? `They come as a live stream of ${number(perSecond)} decisions a second, told as made over the last ${DAYS} days, each label ${LABEL_DELAY} decisions later,\nand are watched by examples/compas/monitor.yaml: the first alarm comes after some 1,650 of them.`
+      ? `They come as a live stream of ${number(perSecond)} decisions a second, told as made over the last ${DAYS} days, each label ${LABEL_DELAY} decisions later,\nand are watched by examples/compas/monitor.yaml: the first alarm comes after some 1,650 of them, and opens an incident.`
       : `On record from before: ${told(from)}; the stream goes on there.`,
   ];
   return `${lines.join('\n')}\n`;

@@ -9,7 +9,10 @@ const OWNER_ONLY = { mode: 0o600 };
 /** Longest wait for a receipt, ms. It exists within a second of its decision, but a busy machine may take longer. */
 const RECEIPT_WITHIN_MS = 20_000;
 const RECEIPT_POLL_MS = 250;
-const SCOPES = ['audit:read', 'decisions:read', 'attributes:read', 'receipts:read', 'monitor:read'];
+const SCOPES = [
+  ...['audit:read', 'decisions:read', 'attributes:read', 'receipts:read', 'monitor:read'],
+  ...['stops:read', 'incidents:read'],
+];
 
 /** Files that the printed commands use. */
 export interface SampleFiles {
@@ -91,12 +94,14 @@ export function commandsToTry(
   };
   const tribune = programName();
   const lines = [
-    `Look at ${url}/console: the first administrator sees what fires, an auditor every number. For the account of an auditor:`,
+    `Look at ${url}/console: the first administrator sees what fires, an auditor every number, and whoever leads an incident may stop what decides:`,
     `  ${tribune} admin link --data ${from(dataDir)} --role auditor`,
+    `  ${tribune} admin link --data ${from(dataDir)} --role incident-lead`,
     'Try, in another terminal:',
     `  ${tribune} verify --log ${url}/ledger/main --key ${quoted(ledgerKey)} --receipt ${from(files.receipt)} --opening ${from(files.opening)}`,
     `  ${tribune} audit --service ${url} --deployment compas/prod --since 7d --policy examples/compas/policy.yaml --key-file ${from(files.key)}`,
     `  ${tribune} monitor status --server ${url} --key-file ${from(files.key)}`,
+    `  ${tribune} incident list --data ${from(dataDir)}`,
     `  curl -H "authorization: Bearer $(cat ${from(files.key)})" ${url}/v1/integrity-events`,
   ];
   return `${lines.join('\n')}\n`;

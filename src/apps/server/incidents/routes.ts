@@ -45,7 +45,7 @@ export const incidentRoutes: readonly Route<IncidentRouteDeps>[] = [
     query: listQuery,
     answer: incidentList,
     noStore: true,
-    errors: ['BODY_INVALID', 'STORE_INVALID'],
+    errors: ['BODY_INVALID', 'NOT_FOUND', 'STORE_INVALID'],
     async handle({ query: { state, system, deployment, before, limit } }, { incidents, nowMs }) {
       const lastChange = await incidents.feed.last();
       const scope = scopeOf(system, deployment);

@@ -120,8 +120,8 @@ export const reopenRequest = z.strictObject({ revision, text: longText }).meta({
 
 export const listQuery = z.strictObject({
   state: z.enum(['open', 'closed', 'all']).default('open'),
-  system: refName.optional(),
-  deployment: refName.optional(),
+  system: refName.optional().meta({ description: 'Of this system and its deployments.' }),
+  deployment: refName.optional().meta({ description: 'Of this deployment and its system.' }),
   before: uuid.optional().meta({ description: 'Those opened before the one of this id.' }),
   limit: wholeNumberText(1, MOST_LISTED).default(50),
 });

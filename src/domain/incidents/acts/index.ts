@@ -18,7 +18,7 @@ export {
   type WantedIncident,
 } from './open.js';
 export { saveOne } from './save-plan.js';
-export { deploymentsIn, jurisdictionsOf, systemOf } from './scope.js';
+export { concerning, demandScope, deploymentsIn, jurisdictionsOf, systemOf } from './scope.js';
 export { type Told, withNoted } from './timeline.js';
 
 /** Acts of persons on incidents and their plans. */

@@ -24,6 +24,22 @@ export function systemOf(
   return models.find(({ id }) => id === model)?.system ?? null;
 }
 
+/**
+ * The scopes whose incidents concern one: a system with its deployments, a deployment with its system.
+ *
+ * @throws TribuneError NOT_FOUND for a scope that is not registered
+ */
+export function concerning(scope: IncidentScope, registry: RegistrySnapshot): IncidentScope[] {
+  demandScope(scope, registry);
+  if (scope.kind === 'system')
+    return [
+      scope,
+      ...deploymentsIn(scope, registry).map(({ id }) => ({ kind: 'deployment', deployment: id }) as const),
+    ];
+  const system = systemOf(scope, registry);
+  return system === null ? [scope] : [scope, { kind: 'system', system }];
+}
+
 /** The deployments of a scope. */
 export function deploymentsIn(
   scope: IncidentScope,

@@ -3,8 +3,8 @@ import type { IncidentPlan } from '../plan/index.js';
 
 export interface IncidentQuery {
   readonly state: 'open' | 'closed' | 'all';
-  /** Of this system or deployment only. */
-  readonly scope?: IncidentScope | undefined;
+  /** Of these systems and deployments only. */
+  readonly scopes?: readonly IncidentScope[] | undefined;
   /** Those opened before the one of this id. */
   readonly before: string | null;
   readonly limit: number;

@@ -1,6 +1,8 @@
+import { suggest } from '../../../../core/base/suggest.js';
 import {
   CAUSE_NAMES,
   FACT_NAMES,
+  INCIDENT_ROLES,
   INCIDENT_SEVERITIES,
   INCIDENT_STATES,
 } from '../../../../domain/incidents/model/index.js';
@@ -10,6 +12,9 @@ import { type CommandSpec, EXIT, list, type ParsedArguments, text } from '../../
 import { SERVICE_OPTIONS } from '../../service/service-options.js';
 import type { PrintedIncident } from './printed.js';
 import { pathOf, revisionOf, tell, usage, withService } from './with-service.js';
+
+/** Closing needs evidence, and is a command of its own. */
+const NEXT_STATES = INCIDENT_STATES.filter((one) => one !== 'closed');
 
 export const incidentChangeCommand: CommandSpec = {
   name: 'incident change',
@@ -21,7 +26,7 @@ export const incidentChangeCommand: CommandSpec = {
   ],
   positionals: { name: 'ID', min: 1, max: 1 },
   options: {
-    state: { type: 'string', value: 'STATE', help: 'the next state', choices: INCIDENT_STATES },
+    state: { type: 'string', value: 'STATE', help: 'the next state', choices: NEXT_STATES },
     severity: { type: 'string', value: 'SEVERITY', help: 'how bad it is', choices: INCIDENT_SEVERITIES },
     cause: { type: 'string', value: 'CAUSE', help: 'what it came from', choices: CAUSE_NAMES },
     role: { type: 'string', value: 'ROLE=NAME', help: 'who does what, such as commander=ann; ROLE= for nobody' },
@@ -104,7 +109,7 @@ async function changeFrom(kind: Exclude<(typeof KINDS)[number], 'decision'>, arg
   if (kind === 'filed')
     return { kind, duty: value, at: needed(args, 'at', kind), reference: needed(args, 'reference', kind) };
   if (kind === 'waive') return { kind: 'waived', duty: value, reason: needed(args, 'text', kind) };
-  return { kind: 'post-mortem', text: await readTextFile(value, 'post-mortem', 'USAGE') };
+  return { kind: 'post-mortem', text: (await readTextFile(value, 'post-mortem', 'USAGE')).trimEnd() };
 }
 
 function needed(args: ParsedArguments, name: string, kind: string): string {
@@ -116,7 +121,15 @@ function needed(args: ParsedArguments, name: string, kind: string): string {
 function roleFrom(written: string): object {
   const at = written.indexOf('=');
   if (at < 1) throw usage(`--role ${written.slice(0, 60)} is no ROLE=NAME`, 'Write it as commander=ann.');
-  return { kind: 'role', role: written.slice(0, at), who: written.slice(at + 1) || null };
+  const role = written.slice(0, at);
+  if (!Object.hasOwn(INCIDENT_ROLES, role)) {
+    const near = suggest(role, Object.keys(INCIDENT_ROLES));
+    throw usage(
+      `--role ${written.slice(0, 60)}: there is no role ${role.slice(0, 60)}`,
+      near === null ? `Roles are ${Object.keys(INCIDENT_ROLES).join(', ')}.` : `Did you mean ${near}=?`,
+    );
+  }
+  return { kind: 'role', role, who: written.slice(at + 1) || null };
 }
 
 function linkFrom(written: string): object {

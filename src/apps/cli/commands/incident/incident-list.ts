@@ -14,8 +14,8 @@ export const incidentListCommand: CommandSpec = {
   positionals: { name: 'nothing', min: 0, max: 0 },
   options: {
     all: { type: 'boolean', help: 'those that are closed as well' },
-    system: { type: 'string', value: 'SYSTEM', help: 'of this system only' },
-    deployment: { type: 'string', value: 'ID', help: 'of this deployment only' },
+    system: { type: 'string', value: 'SYSTEM', help: 'of this system and its deployments' },
+    deployment: { type: 'string', value: 'ID', help: 'of this deployment and its system' },
     ...SERVICE_OPTIONS,
     json: { type: 'boolean', help: 'as JSON' },
   },
@@ -52,9 +52,17 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
         ...dueLine(one),
       ])
         context.out(`${printable(line)}\n`);
-    context.out(`${counted(found.open, 'incident')} open, ${found.closed} closed\n`);
+    context.out(`${printable(countOf(found, args))}\n`);
   }
   return found.incidents.some(({ state }) => state !== 'closed') ? EXIT.fail : EXIT.pass;
+}
+
+/** The last line. The service counts all of its incidents, so those of one system are counted here. */
+function countOf({ incidents, open, closed }: Listed, args: ParsedArguments): string {
+  const of = text(args, 'system') ?? text(args, 'deployment');
+  if (of === undefined) return `${counted(open, 'incident')} open, ${closed} closed`;
+  const own = incidents.filter(({ state }) => state !== 'closed').length;
+  return `${counted(own, 'incident')} of ${of} open${flag(args, 'all') ? `, ${incidents.length - own} closed` : ''}`;
 }
 
 const only = (name: string, value: string | undefined): Record<string, string> =>

@@ -1,0 +1,87 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { formatCount } from 'tribune/charts';
+import { incidentsQuery, openIncidentsQuery } from '../api/incidents.js';
+import { registryQuery } from '../api/queries.js';
+import { canariesQuery, stopsQuery } from '../api/stops.js';
+import { Figure } from '../parts/figure.js';
+import { shownOf } from '../parts/states.js';
+import { Time } from '../parts/time.js';
+import { Name } from '../parts/words.js';
+import { IncidentTask } from './incidents/incident-task.js';
+import { StopTask, useWaitsForMe } from './stops/stop-task.js';
+import { versionName } from './stops/words.js';
+
+/** What is stopped and tried out, and which incidents are open; of what the reader may not see, nothing. */
+function useHeld() {
+  const stops = shownOf(useQuery(stopsQuery));
+  const canaries = shownOf(useQuery(canariesQuery));
+  return { stops: stops?.stops ?? null, canaries: canaries?.canaries ?? null };
+}
+
+/** Figures of the overview about what people keep from deciding. */
+export function HeldFigures() {
+  const { stops, canaries } = useHeld();
+  const waitsForMe = useWaitsForMe();
+  const incidents = shownOf(useQuery({ ...openIncidentsQuery, retry: false })) ?? null;
+  const real = stops?.filter(({ drill }) => !drill) ?? [];
+  const mine = stops?.filter(waitsForMe).length ?? 0;
+  const held = canaries?.filter(({ state }) => state === 'held').length ?? 0;
+  return (
+    <>
+      {stops === null ? null : (
+        <Figure
+          name="Stops in force"
+          value={<Link to="/stops">{formatCount(real.length)}</Link>}
+          note={mine === 0 ? undefined : `${formatCount(mine)} to be resumed by you`}
+        />
+      )}
+      {incidents === null ? null : (
+        <Figure name="Open incidents" value={<Link to="/incidents">{formatCount(incidents.open)}</Link>} />
+      )}
+      {canaries === null ? null : (
+        <Figure
+          name="Versions tried out"
+          value={formatCount(canaries.length)}
+          note={held === 0 ? undefined : `${formatCount(held)} held`}
+        />
+      )}
+    </>
+  );
+}
+
+/** What waits for the reader, what is wrong and worked on, and what people keep from deciding, each as a task, the most urgent first. */
+export function useHeldTasks(): { readonly urgent: ReactNode[]; readonly rest: ReactNode[] } {
+  const { stops, canaries } = useHeld();
+  const registry = useQuery(registryQuery).data;
+  const waitsForMe = useWaitsForMe();
+  const incidents = shownOf(useQuery({ ...incidentsQuery('open'), retry: false }))?.incidents ?? [];
+  const real = (stops ?? []).filter(({ drill }) => !drill);
+  const task = (one: (typeof real)[number]): ReactNode => <StopTask key={one.id} of={one} registry={registry} />;
+  const systemOf = (deployment: string): string => {
+    const model = registry?.deployments.find(({ id }) => id === deployment)?.model;
+    return registry?.models.find(({ id }) => id === model)?.system ?? '';
+  };
+  const held = (canaries ?? []).filter(({ state }) => state === 'held');
+  return {
+    urgent: [
+      ...real.filter(waitsForMe).map(task),
+      ...incidents.map((one) => <IncidentTask key={one.id} of={one} />),
+      ...real.filter((one) => !waitsForMe(one)).map(task),
+    ],
+    rest: held.map(({ id, deployment, version, steps }) => (
+      <li className="task care" key={id}>
+        <span className="what">
+          <Link to="/systems/$system" params={{ system: systemOf(deployment) }} search={{ deployment }}>
+            <Name>{`Version ${versionName(version, registry)} is held on ${deployment}`}</Name>
+          </Link>
+        </span>
+        <span className="when">
+          <Time at={steps.at(-1)!.at} relative />
+        </span>
+        <span className="why">It was tried out, and decides for nobody now: {steps.at(-1)!.reason}</span>
+      </li>
+    )),
+  };
+}
