@@ -1,8 +1,11 @@
 import { queryOptions } from '@tanstack/react-query';
 import { call } from './call.js';
+import { nullWhere } from './queries.js';
 
 /** Most alerts that the list holds; older ones are found by the API. */
 const MOST = 500;
+/** Most alerts that are named on the page of something else. */
+const FEW = 3;
 /** Beside the feed, which tells of alerts and silences as they change; a silence that begins or ends by its time is no change. */
 const AGAIN_MS = 60_000;
 /** What no feed tells of, such as how far messages came, is asked for again after this time, ms. */
@@ -23,6 +26,14 @@ export const openAlertsQuery = queryOptions({
   queryFn: ({ signal }) => call('GET /v1/alerts', { query: { limit: 1, state: 'firing' }, signal }),
   refetchInterval: AGAIN_MS,
 });
+
+/** The newest alerts of one requirement on one deployment; null for whoever may not see them. */
+export const alertsOfQuery = (of: { readonly deployment: string; readonly requirement: string }) =>
+  queryOptions({
+    queryKey: ['alerts', 'of', of],
+    queryFn: ({ signal }) => call('GET /v1/alerts', { query: { ...of, limit: FEW }, signal }).catch(nullWhere(403)),
+    refetchInterval: AGAIN_MS,
+  });
 
 export const alertQuery = (id: string) =>
   queryOptions({

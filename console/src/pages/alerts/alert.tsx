@@ -77,13 +77,11 @@ function Shown({ of: { alert, messages } }: { readonly of: wire.AlertDetail }) {
           </ul>
         </Section>
       )}
-      {deployment === undefined ? null : (
-        <>
-          <IncidentsOf of={{ deployment }} />
-          <StopIt deployment={deployment} />
-        </>
-      )}
-      <OpenIncident of={alert} />
+      <div className="acts section no-print">
+        {deployment === undefined ? null : <StopIt deployment={deployment} />}
+        <OpenIncident of={alert} />
+      </div>
+      {deployment === undefined ? null : <IncidentsOf of={{ deployment }} />}
       <Section title="Who looks after it">
         <Acknowledge of={alert} />
       </Section>

@@ -8,6 +8,7 @@ import { Answer, shownOf } from '../../parts/states.js';
 import { Time } from '../../parts/time.js';
 import { Name } from '../../parts/words.js';
 import { Actions } from './actions.js';
+import { Because } from './because.js';
 import { Clocks } from './clocks.js';
 import { Closing } from './closing.js';
 import { Evidence } from './evidence.js';
@@ -69,6 +70,7 @@ function Shown({ of }: { readonly of: wire.Incident }) {
             </Link>
           )}
         </dd>
+        <Because of={of} />
         <dt>Opened</dt>
         <dd>
           <Time at={of.openedAt} /> by <Actor id={of.openedBy} />

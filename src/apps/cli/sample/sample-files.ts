@@ -94,9 +94,8 @@ export function commandsToTry(
   };
   const tribune = programName();
   const lines = [
-    `Look at ${url}/console: the first administrator sees what fires, an auditor every number, and whoever leads an incident may stop what decides:`,
-    `  ${tribune} admin link --data ${from(dataDir)} --role auditor`,
-    `  ${tribune} admin link --data ${from(dataDir)} --role incident-lead`,
+    `Look at ${url}/console: the first administrator sees what fires. For an account that sees every number and may stop what decides:`,
+    `  ${tribune} admin link --data ${from(dataDir)} --role auditor --role incident-lead`,
     'Try, in another terminal:',
     `  ${tribune} verify --log ${url}/ledger/main --key ${quoted(ledgerKey)} --receipt ${from(files.receipt)} --opening ${from(files.opening)}`,
     `  ${tribune} audit --service ${url} --deployment compas/prod --since 7d --policy examples/compas/policy.yaml --key-file ${from(files.key)}`,
