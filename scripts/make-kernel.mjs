@@ -1,6 +1,7 @@
-// Writes src/core/explain/trees/kernel/code.ts and layout.ts from scripts/kernel: node scripts/make-kernel.mjs
+// Writes the code of the kernels that scripts/kernel describes, that of explained trees and that of histograms: node scripts/make-kernel.mjs
 import { writeFileSync } from 'node:fs';
-import { kernelSources } from './kernel/sources.mjs';
+import { histogramSource, kernelSources } from './kernel/sources.mjs';
 
-const target = new URL('../src/core/explain/trees/kernel/', import.meta.url);
-for (const [name, text] of Object.entries(kernelSources())) writeFileSync(new URL(name, target), text);
+const trees = new URL('../src/core/explain/trees/kernel/', import.meta.url);
+for (const [name, text] of Object.entries(kernelSources())) writeFileSync(new URL(name, trees), text);
+writeFileSync(new URL('../src/core/learn/boosting/histogram-code.ts', import.meta.url), histogramSource());

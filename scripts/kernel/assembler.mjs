@@ -48,6 +48,7 @@ export const i32 = {
   eq: binary(0x46),
   ne: binary(0x47),
   lt: binary(0x48),
+  ltU: binary(0x49),
   gt: binary(0x4a),
   le: binary(0x4c),
   ge: binary(0x4e),
@@ -83,12 +84,18 @@ export const f64 = {
   convert: unary(0xb7),
 };
 
+const bytesOf = (first) => Array.from({ length: 8 }, (_, i) => first + i);
+
 /** Two doubles side by side. */
 export const f64x2 = {
   load: (address, offset = 0) => [address, simd(0), 4, unsigned(offset)],
   store: (address, offset, value) => [address, value, simd(11), 4, unsigned(offset)],
   splat: (a) => [a, simd(20)],
   lane: (a, lane) => [a, simd(33), lane],
+  replace: (a, lane, value) => [a, value, simd(34), lane],
+  /** The first, or the second, of the doubles of two vectors. */
+  lows: (a, b) => [a, b, simd(13), bytesOf(0), bytesOf(16)],
+  highs: (a, b) => [a, b, simd(13), bytesOf(8), bytesOf(24)],
   add: (a, b) => [a, b, simd(240)],
   sub: (a, b) => [a, b, simd(241)],
   mul: (a, b) => [a, b, simd(242)],

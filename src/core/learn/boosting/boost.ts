@@ -4,6 +4,7 @@ import type { Caution, Dataset } from '../base/index.js';
 import { holdOut } from '../splits/index.js';
 import { makeBins } from './bins.js';
 import { type GrowRules, growTree, makeGrower } from './grow.js';
+import { openHistograms } from './histogram.js';
 
 export interface BoostSettings extends GrowRules {
   readonly rounds: number;
@@ -30,9 +31,9 @@ export function boost(input: BoostInput): { document: NeutralTrees; cautions: re
   const { data, weights, settings, seed, progress } = input;
   const bins = makeBins(data, settings.bins, seed);
   const held = settings.patience > 0 ? heldRows(input) : new Int32Array(0);
-  const rows = without(data.rows, held);
-  const derivatives = new Float64Array(2 * data.rows);
-  const grower = makeGrower(bins, rows, derivatives, weights);
+  const histograms = openHistograms(bins, without(data.rows, held), settings.leaves);
+  const { rows, derivatives } = histograms;
+  const grower = makeGrower(bins, histograms, weights);
   const base = startOf(data, weights, rows);
   const scores = new Float64Array(data.rows).fill(base);
   const trees: NeutralTree[] = [];

@@ -1,6 +1,6 @@
 import type { NeutralTree } from '../../models/index.js';
 import type { Bins } from './bins.js';
-import { subtract, sumByBin } from './histogram.js';
+import type { Histograms } from './histogram.js';
 import { bestSplit, type Leaf, leafValue, type Split, type SplitRules } from './split.js';
 
 export interface GrowRules extends SplitRules {
@@ -33,24 +33,25 @@ export interface GrownTree {
 /** What all trees of a boosting share. */
 export interface Grower {
   readonly bins: Bins;
-  /** Row numbers, which a tree puts in the order of its leaves. */
-  readonly rows: Int32Array;
-  readonly derivatives: Float64Array;
+  readonly histograms: Histograms;
   readonly weights: Float64Array | null;
   readonly spare: Int32Array;
-  /** Histograms that no leaf uses now. */
-  readonly pool: Float64Array[];
+  /** The row numbers as they were, rising. */
+  readonly order: Int32Array;
 }
 
-export const makeGrower = (
-  bins: Bins,
-  rows: Int32Array,
-  derivatives: Float64Array,
-  weights: Float64Array | null,
-): Grower => ({ bins, rows, derivatives, weights, spare: new Int32Array(rows.length), pool: [] });
+export const makeGrower = (bins: Bins, histograms: Histograms, weights: Float64Array | null): Grower => ({
+  bins,
+  histograms,
+  weights,
+  spare: new Int32Array(histograms.rows.length),
+  order: histograms.rows.slice(),
+});
 
 /** Grows one tree leaf by leaf: always the leaf whose split gains most (Shi 2007). */
 export function growTree(grower: Grower, rules: GrowRules): GrownTree {
+  // From the last tree on, neighbours in a leaf would lie ever farther apart in memory.
+  grower.histograms.rows.set(grower.order);
   const nodes: Node[] = [rootOf(grower)];
   const open = new Set([0]);
   findSplit(grower, rules, nodes[0]!);
@@ -74,7 +75,7 @@ export function growTree(grower: Grower, rules: GrowRules): GrownTree {
   return { tree: treeOf(grower, rules, nodes), leaves };
 }
 
-function rootOf({ rows, derivatives }: Grower): Node {
+function rootOf({ histograms: { rows, derivatives } }: Grower): Node {
   let [g, h] = [0, 0];
   for (const row of rows) {
     g += derivatives[2 * row]!;
@@ -84,26 +85,23 @@ function rootOf({ rows, derivatives }: Grower): Node {
   return { from: 0, to: rows.length, leaf, depth: 0, used: [], sums: null, split: null, children: null };
 }
 
-function take({ pool, bins }: Grower): Float64Array {
-  return pool.pop() ?? new Float64Array(bins.offsets[bins.columns.length]!);
-}
-
-function release({ pool }: Grower, node: Node): void {
-  if (node.sums !== null) pool.push(node.sums);
+function release({ histograms }: Grower, node: Node): void {
+  if (node.sums !== null) histograms.giveBack(node.sums);
   node.sums = null;
 }
 
 function findSplit(grower: Grower, rules: GrowRules, node: Node): void {
-  const { bins, rows, derivatives } = grower;
+  const { bins, histograms } = grower;
   if (node.depth >= rules.depth || node.to - node.from < 2 * rules.minRows) {
     release(grower, node);
     return;
   }
   if (node.sums === null) {
-    node.sums = take(grower);
-    sumByBin(bins, rows, node, derivatives, node.sums);
+    node.sums = histograms.take();
+    histograms.sum(node, node.sums);
   }
-  node.split = bestSplit(bins, node.sums, node.leaf, { rules, allowed: allowedColumns(bins, rules, node.used) });
+  const allowed = allowedColumns(bins, rules, node.used);
+  node.split = bestSplit(bins, node.sums, node.leaf, { rules, allowed, search: histograms.search });
   if (node.split === null) release(grower, node);
 }
 
@@ -149,9 +147,10 @@ function divide(grower: Grower, rules: GrowRules, nodes: Node[], { n, isLast }: 
   node.sums = null;
   const isDeep = common.depth >= rules.depth || large.to - large.from < 2 * rules.minRows;
   if (!isDeep) {
-    small.sums = take(grower);
-    sumByBin(grower.bins, grower.rows, small, grower.derivatives, small.sums);
-    subtract(large.sums!, small.sums);
+    const { histograms } = grower;
+    small.sums = histograms.take();
+    histograms.sum(small, small.sums);
+    histograms.subtract(large.sums!, small.sums);
   }
   findSplit(grower, rules, small);
   findSplit(grower, rules, large);
@@ -173,7 +172,7 @@ function bounds(
 }
 
 /** Puts the rows that go left before the others, both in their old order. Returns where the right ones begin. */
-function partition({ bins, rows, spare }: Grower, node: Node, split: Split): number {
+function partition({ bins, histograms: { rows }, spare }: Grower, node: Node, split: Split): number {
   const column = bins.codes.subarray(split.column * bins.rows, (split.column + 1) * bins.rows);
   const goesLeft = sides(bins, split);
   let left = node.from;
@@ -202,12 +201,12 @@ function sides({ columns }: Bins, { column, lastBin, leftBins, missingLeft }: Sp
 }
 
 /** The tree in the arrays of the neutral format, parents before children. */
-function treeOf({ bins, rows, weights }: Grower, rules: GrowRules, nodes: readonly Node[]): NeutralTree {
+function treeOf({ bins, histograms, weights }: Grower, rules: GrowRules, nodes: readonly Node[]): NeutralTree {
   const splitOf = (node: Node): Split | null => (node.children === null ? null : node.split);
   const cover = nodes.map(({ from, to }) => {
     if (weights === null) return to - from;
     let sum = 0;
-    for (let i = from; i < to; i++) sum += weights[rows[i]!]!;
+    for (let i = from; i < to; i++) sum += weights[histograms.rows[i]!]!;
     return sum;
   });
   return {

@@ -1,39 +1,70 @@
 import type { Bins } from './bins.js';
+import { kernelHistograms } from './histogram-kernel.js';
+import { type CutSearch, loopSearch } from './split.js';
+
+/** The rows that trees grow on, their derivatives, and the sums of these by bin. */
+export interface Histograms {
+  /** Row numbers, which a tree puts in the order of its leaves. */
+  readonly rows: Int32Array;
+  /** First derivative at `[2 * row]`, second at `[2 * row + 1]`, of all rows of the data. */
+  readonly derivatives: Float64Array;
+  /** Room for the sums of a leaf, of which as many may be taken as a tree has leaves. */
+  readonly take: () => Float64Array;
+  readonly giveBack: (sums: Float64Array) => void;
+  /** Sums the derivatives of `rows[from .. to)` by bin: `sums[offset + 2 * bin]` the first, `[... + 1]` the second. */
+  readonly sum: (range: { readonly from: number; readonly to: number }, sums: Float64Array) => void;
+  /** The sums of the other child: those of the parent less those of one child, in place of the parent's. */
+  readonly subtract: (parent: Float64Array, child: Float64Array) => void;
+  /** Search in sums that were taken here. */
+  readonly search: CutSearch;
+}
+
+/** Cells from which a kernel with a memory of its own pays. */
+const WORTH_KERNEL = 20_000;
+
+/** Histograms over these row numbers: by the kernel where it is to be had and pays, else by loops, which give the same bits. */
+export function openHistograms(bins: Bins, rows: Int32Array, leaves: number): Histograms {
+  const isWorth = bins.rows * bins.columns.length >= WORTH_KERNEL;
+  return (isWorth ? kernelHistograms(bins, rows, leaves) : null) ?? loopHistograms(bins, rows);
+}
 
 /** Rows whose derivatives stay in the cache while all columns pass by. */
 const CHUNK = 4096;
 
-/**
- * Sums the derivatives of rows by bin: `out[offset + 2 * bin]` the first, `[... + 1]` the second.
- *
- * @param rows row numbers; those from..to are summed
- * @param derivatives `[2 * row]` and `[2 * row + 1]`
- */
-export function sumByBin(
-  bins: Bins,
-  rows: Int32Array,
-  range: { readonly from: number; readonly to: number },
-  derivatives: Float64Array,
-  out: Float64Array,
-): void {
-  out.fill(0);
-  const { codes, offsets, columns } = bins;
+export function loopHistograms(bins: Bins, rows: Int32Array): Histograms {
+  const derivatives = new Float64Array(2 * bins.rows);
   const chunk = new Float64Array(2 * CHUNK);
-  for (let from = range.from; from < range.to; from += CHUNK) {
-    const part = rows.subarray(from, Math.min(range.to, from + CHUNK));
-    for (let i = 0; i < part.length; i++) {
-      const row = 2 * part[i]!;
-      chunk[2 * i] = derivatives[row]!;
-      chunk[2 * i + 1] = derivatives[row + 1]!;
-    }
-    for (let c = 0; c < columns.length; c++)
-      addColumn(
-        codes.subarray(c * bins.rows, (c + 1) * bins.rows),
-        part,
-        chunk,
-        out.subarray(offsets[c], offsets[c + 1]),
-      );
+  const pool: Float64Array[] = [];
+  return {
+    rows,
+    derivatives,
+    take: () => pool.pop() ?? new Float64Array(bins.offsets[bins.columns.length]!),
+    giveBack: (sums) => pool.push(sums),
+    sum: ({ from, to }, sums) => {
+      sums.fill(0);
+      for (let start = from; start < to; start += CHUNK)
+        addChunk(bins, rows.subarray(start, Math.min(to, start + CHUNK)), { derivatives, chunk }, sums);
+    },
+    subtract: (parent, child) => {
+      for (let i = 0; i < parent.length; i++) parent[i]! -= child[i]!;
+    },
+    search: loopSearch(),
+  };
+}
+
+function addChunk(
+  { codes, offsets, columns, rows }: Bins,
+  part: Int32Array,
+  { derivatives, chunk }: { derivatives: Float64Array; chunk: Float64Array },
+  sums: Float64Array,
+): void {
+  for (let i = 0; i < part.length; i++) {
+    const row = 2 * part[i]!;
+    chunk[2 * i] = derivatives[row]!;
+    chunk[2 * i + 1] = derivatives[row + 1]!;
   }
+  for (let c = 0; c < columns.length; c++)
+    addColumn(codes.subarray(c * rows, (c + 1) * rows), part, chunk, sums.subarray(offsets[c], offsets[c + 1]));
 }
 
 /**
@@ -46,9 +77,4 @@ function addColumn(column: Uint8Array, rows: Int32Array, derivatives: Float64Arr
     sums[at]! += derivatives[i << 1]!;
     sums[at + 1]! += derivatives[(i << 1) + 1]!;
   }
-}
-
-/** The sums of the other child: those of the parent less those of one child, in place of the parent's. */
-export function subtract(parent: Float64Array, child: Float64Array): void {
-  for (let i = 0; i < parent.length; i++) parent[i]! -= child[i]!;
 }

@@ -50,24 +50,60 @@ export const leafValue = ({ g, h }: Sums, l2: number, bounds: { lower: number; u
 /** What a leaf of this value takes away from the loss, twice. */
 const worth = ({ g, h }: Sums, l2: number, value: number): number => -(2 * g * value + (h + l2) * value * value);
 
+/** What a search for a cut needs to know of the leaf; `least` is the least sum of second derivatives of a side, `own` the leaf's own G^2 / H. */
+export interface CutTask extends Sums {
+  readonly l2: number;
+  readonly least: number;
+  readonly own: number;
+}
+
+/** The inner loop of all: it makes no object, neither for a bin nor for a column. */
+export interface CutSearch {
+  /**
+   * Gain of the best cut behind one of the bins of `sums[from .. to)`, with `start` besides on the left, where no bound holds: G^2 / H on both sides
+   * less that of the leaf. 0 where none gains.
+   */
+  readonly cut: (sums: Float64Array, range: BinRange, start: Sums, task: CutTask) => number;
+  /** Bin of the cut that was found last, and the sums on its left. */
+  readonly found: Float64Array;
+}
+
+/** Where the sums of some bins stand in those of all. */
+export interface BinRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+interface SplitOptions {
+  readonly rules: SplitRules;
+  readonly allowed: Uint8Array;
+  readonly search: CutSearch;
+}
+
 /** The best split of a leaf among these columns; null where none gains. */
 export function bestSplit(
   bins: Bins,
   sums: Float64Array,
   leaf: Leaf,
-  options: { readonly rules: SplitRules; readonly allowed: Uint8Array },
+  { rules, allowed, search }: SplitOptions,
 ): Split | null {
   let best: Split | null = null;
+  const given = { leaf, rules, search, task: taskOf(leaf, rules) };
   for (let column = 0; column < bins.columns.length; column++) {
-    if (options.allowed[column] === 0) continue;
-    const part = sums.subarray(bins.offsets[column], bins.offsets[column + 1]);
-    const found =
+    if (allowed[column] === 0) continue;
+    const floor: number = best?.gain ?? 0;
+    const found: Split | null =
       bins.columns[column]!.kind === 'number'
-        ? bestCut(bins, column, part, { leaf, rules: options.rules })
-        : bestSet(bins, column, part, { leaf, rules: options.rules });
-    if (found !== null && found.gain > (best?.gain ?? 0)) best = found;
+        ? bestCut(bins, column, sums, given, floor)
+        : bestSet(bins, column, sums.subarray(bins.offsets[column], bins.offsets[column + 1]), given);
+    if (found !== null && found.gain > floor) best = found;
   }
   return best;
+}
+
+function taskOf({ g, h, rows }: Leaf, { l2, minRows, minHessian }: SplitRules): CutTask {
+  // The same numbers of rows as `gainOf` asks for, as second derivatives: rounding to a whole row is half a row.
+  return { g, h, l2, least: Math.max(minHessian, ((minRows - 0.5) * h) / rows), own: (g * g) / (h + l2) };
 }
 
 interface Given {
@@ -90,74 +126,95 @@ function gainOf(left: Sums, right: Sums, { leaf, rules }: Given, extra: { l2: nu
   );
 }
 
-function bestCut(bins: Bins, column: number, sums: Float64Array, { leaf, rules }: Given): Split | null {
+interface GivenSearch extends Given {
+  readonly search: CutSearch;
+  readonly task: CutTask;
+}
+
+const NOTHING: Sums = { g: 0, h: 0 };
+
+/** The best cut of a column of numbers; null where none gains more than the floor. */
+function bestCut(bins: Bins, column: number, sums: Float64Array, given: GivenSearch, floor: number): Split | null {
+  const { leaf, rules, task } = given;
   const { values, hasMissing } = bins.columns[column]!;
   const direction = rules.monotone[column]!;
-  const missing = hasMissing ? { g: sums[2 * values]!, h: sums[2 * values + 1]! } : { g: 0, h: 0 };
-  // A cut that the bounds of a monotone split above cannot touch is judged by the same formula without them, which is the inner loop of all.
+  const from = bins.offsets[column]!;
+  const missing = hasMissing ? { g: sums[from + 2 * values]!, h: sums[from + 2 * values + 1]! } : NOTHING;
+  // A cut that the bounds of a monotone split above cannot touch is judged by the same formula without them.
   const isFree = direction === 0 && leaf.lower === Number.NEGATIVE_INFINITY && leaf.upper === Number.POSITIVE_INFINITY;
-  let best: { gain: number; bin: number; missingLeft: boolean; g: number; h: number } | null = null;
-  for (const missingLeft of hasMissing ? [false, true] : [false]) {
-    const from = missingLeft ? missing : { g: 0, h: 0 };
-    const ends = hasMissing && !missingLeft ? values : values - 1;
-    const found = isFree
-      ? freeCut(sums, ends, from, { leaf, rules })
-      : boundedCut(sums, ends, from, { leaf, rules, direction });
-    if (found.gain > (best?.gain ?? 0)) best = { ...found, missingLeft };
+  const search = isFree ? given.search : boundedSearch(given, direction);
+  let [gain, bin, missingLeft, left] = [floor, -1, false, NOTHING];
+  for (let side = 0; side < (hasMissing ? 2 : 1); side++) {
+    const range = { from, to: from + 2 * (hasMissing && side === 0 ? values : values - 1) };
+    const gained = search.cut(sums, range, side === 0 ? NOTHING : missing, task);
+    if (!(gained > gain)) continue;
+    const { found } = search;
+    [gain, bin, missingLeft, left] = [gained, found[0]!, side === 1, { g: found[1]!, h: found[2]! }];
   }
-  if (best === null) return null;
-  const { gain, bin, g, h } = best;
+  if (bin < 0) return null;
   return {
     column,
     gain,
     lastBin: bin,
     leftBins: [],
-    missingLeft: hasMissing ? best.missingLeft : 2 * h > leaf.h,
-    left: { g, h },
-    right: { g: leaf.g - g, h: leaf.h - h },
+    missingLeft: hasMissing ? missingLeft : 2 * left.h > leaf.h,
+    left,
+    right: { g: leaf.g - left.g, h: leaf.h - left.h },
   };
 }
 
-interface Cut extends Sums {
-  readonly gain: number;
-  readonly bin: number;
-}
+/** The search as a loop. */
+export const loopSearch = (): CutSearch => {
+  const found = new Float64Array(3);
+  return {
+    found,
+    cut: (sums, range, start, task) => freeCut(sums, range, start, { ...task, found }),
+  };
+};
 
-/** The best cut where no bound holds: the gain is then G^2 / H on both sides less that of the leaf. Makes no object for each bin. */
-function freeCut(sums: Float64Array, ends: number, from: Sums, { leaf, rules }: Given): Cut {
-  const { l2 } = rules;
-  // The same numbers of rows as `gainOf` asks for, as second derivatives: rounding to a whole row is half a row.
-  const least = Math.max(rules.minHessian, ((rules.minRows - 0.5) * leaf.h) / leaf.rows);
-  const own = (leaf.g * leaf.g) / (leaf.h + l2);
-  let [g, h, gain, bin, bestG, bestH] = [from.g, from.h, 0, -1, 0, 0];
-  for (let b = 0; b < ends; b++) {
-    g += sums[2 * b]!;
-    h += sums[2 * b + 1]!;
-    const rest = leaf.h - h;
+function freeCut(
+  sums: Float64Array,
+  { from, to }: BinRange,
+  start: Sums,
+  { g: leafG, h: leafH, l2, least, own, found }: CutTask & { found: Float64Array },
+): number {
+  let [g, h, gain] = [start.g, start.h, 0];
+  for (let at = from; at < to; at += 2) {
+    g += sums[at]!;
+    h += sums[at + 1]!;
+    const rest = leafH - h;
     if (h < least || rest < least) continue;
-    const other = leaf.g - g;
+    const other = leafG - g;
     const gained = (g * g) / (h + l2) + (other * other) / (rest + l2) - own;
     if (gained > gain) {
       gain = gained;
-      bin = b;
-      bestG = g;
-      bestH = h;
+      found[0] = (at - from) / 2;
+      found[1] = g;
+      found[2] = h;
     }
   }
-  return { gain, bin, g: bestG, h: bestH };
+  return gain;
 }
 
-function boundedCut(sums: Float64Array, ends: number, from: Sums, given: Given & { direction: number }): Cut {
-  const extra = { l2: given.rules.l2, direction: given.direction };
-  let { g, h } = from;
-  let best: Cut = { gain: 0, bin: -1, g: 0, h: 0 };
-  for (let bin = 0; bin < ends; bin++) {
-    g += sums[2 * bin]!;
-    h += sums[2 * bin + 1]!;
-    const gain = gainOf({ g, h }, { g: given.leaf.g - g, h: given.leaf.h - h }, given, extra);
-    if (gain > best.gain) best = { gain, bin, g, h };
-  }
-  return best;
+/** The search where bounds hold, or the values of the sides must be in order. */
+function boundedSearch(given: Given, direction: number): CutSearch {
+  const extra = { l2: given.rules.l2, direction };
+  const found = new Float64Array(3);
+  const cut = (sums: Float64Array, { from, to }: BinRange, start: Sums): number => {
+    let [g, h, best] = [start.g, start.h, 0];
+    for (let at = from; at < to; at += 2) {
+      g += sums[at]!;
+      h += sums[at + 1]!;
+      const gain = gainOf({ g, h }, { g: given.leaf.g - g, h: given.leaf.h - h }, given, extra);
+      if (!(gain > best)) continue;
+      best = gain;
+      found[0] = (at - from) / 2;
+      found[1] = g;
+      found[2] = h;
+    }
+    return best;
+  };
+  return { cut, found };
 }
 
 /** Categories in order of their mean derivative; the best split is then among the first ones against the rest (Fisher 1958). */
