@@ -60,27 +60,32 @@ function binned(
   most: number,
   { sample, cautions }: { sample: Int32Array | null; cautions: Caution[] },
 ): BinnedColumn {
-  const hasMissing = column.values.some(Number.isNaN);
+  const hasMissing = hasGap(column.values);
   if (column.categories !== undefined) {
     const { binOfCode, values } = commonest(column, most, cautions);
     return { kind: 'categories', cuts: new Float64Array(0), binOfCode, values, hasMissing };
   }
-  const seen = (sample === null ? column.values : pick(column.values, sample)).filter((value) => !Number.isNaN(value));
+  const seen = knownOf(sample === null ? column.values : pick(column.values, sample));
   const cuts = quantileCuts(seen.sort(), most);
   return { kind: 'number', cuts, binOfCode: new Uint8Array(0), values: cuts.length + 1, hasMissing };
 }
 
+function hasGap(values: Float64Array): boolean {
+  for (let r = 0; r < values.length; r++) if (Number.isNaN(values[r]!)) return true;
+  return false;
+}
+
+/** A copy of the values that are known. */
+function knownOf(values: Float64Array): Float64Array {
+  const out = new Float64Array(values.length);
+  let n = 0;
+  for (let r = 0; r < values.length; r++) if (!Number.isNaN(values[r]!)) out[n++] = values[r]!;
+  return out.subarray(0, n);
+}
+
 /** Cuts half-way between neighbours of sorted values: between all where they are few, else where a bin has its share of the rows. */
 function quantileCuts(sorted: Float64Array, most: number): Float64Array {
-  const values: number[] = [];
-  const counts: number[] = [];
-  for (const value of sorted) {
-    if (values.length > 0 && values[values.length - 1] === value) counts[counts.length - 1]!++;
-    else {
-      values.push(value);
-      counts.push(1);
-    }
-  }
+  const { values, counts } = runsOf(sorted);
   const cuts: number[] = [];
   let [left, bins, inBin] = [sorted.length, most, 0];
   for (let i = 0; i + 1 < values.length; i++) {
@@ -95,6 +100,17 @@ function quantileCuts(sorted: Float64Array, most: number): Float64Array {
     if (--bins <= 1) break;
   }
   return Float64Array.from(cuts);
+}
+
+/** The different ones of sorted values, and how often each occurs. */
+function runsOf(sorted: Float64Array): { values: Float64Array; counts: Uint32Array } {
+  const [values, counts] = [new Float64Array(sorted.length), new Uint32Array(sorted.length)];
+  let n = 0;
+  for (let i = 0; i < sorted.length; i++) {
+    if (i === 0 || sorted[i] !== sorted[i - 1]) values[n++] = sorted[i]!;
+    counts[n - 1]!++;
+  }
+  return { values: values.subarray(0, n), counts: counts.subarray(0, n) };
 }
 
 /** The middle of two numbers, or the lower one where nothing lies between. */
@@ -122,20 +138,37 @@ function commonest(column: LearnColumn, most: number, cautions: Caution[]): { bi
 }
 
 function fill({ kind, cuts, binOfCode, values }: BinnedColumn, given: Float64Array, out: Uint8Array): void {
+  if (kind === 'number') fillNumbers(cuts, given, out, values);
+  else for (let r = 0; r < given.length; r++) out[r] = Number.isNaN(given[r]!) ? values : binOfCode[given[r]!]!;
+}
+
+/** Stretches of equal length that the range of the cuts is parted into. */
+const STRETCHES = 1024;
+
+/** The bin of a number is that of the number of cuts below it, which is looked for only among the cuts of its own stretch. */
+function fillNumbers(cuts: Float64Array, given: Float64Array, out: Uint8Array, missing: number): void {
+  const width = (cuts.at(-1)! - cuts[0]!) / STRETCHES;
+  const isUsable = width > 0 && Number.isFinite(1 / width);
+  const [first, perStretch] = isUsable ? [cuts[0]!, 1 / width] : [0, 0];
+  // The stretch never falls as a number rises, however it is rounded: what lies in another stretch lies on that side.
+  const starts = new Uint8Array(STRETCHES + 1).fill(cuts.length);
+  for (let c = cuts.length - 1; c >= 0; c--) starts.fill(c, 0, stretchOf((cuts[c]! - first) * perStretch) + 1);
   for (let r = 0; r < given.length; r++) {
-    const value = given[r]!;
-    if (Number.isNaN(value)) out[r] = values;
-    else out[r] = kind === 'number' ? binOf(cuts, value) : binOfCode[value]!;
+    const x = given[r]!;
+    if (Number.isNaN(x)) {
+      out[r] = missing;
+      continue;
+    }
+    const stretch = stretchOf((x - first) * perStretch);
+    let low = starts[stretch]!;
+    for (let high = starts[stretch + 1]!; low < high; ) {
+      const middle = (low + high) >>> 1;
+      if (cuts[middle]! < x) low = middle + 1;
+      else high = middle;
+    }
+    out[r] = low;
   }
 }
 
-/** Number of cuts below x. */
-function binOf(cuts: Float64Array, x: number): number {
-  let low = 0;
-  for (let high = cuts.length; low < high; ) {
-    const middle = (low + high) >>> 1;
-    if (cuts[middle]! < x) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
+/** A whole number of a stretch; what is not a number, as infinity less itself, counts as the first, where then all cuts are. */
+const stretchOf = (place: number): number => (place > 0 ? Math.min(STRETCHES - 1, place) | 0 : 0);

@@ -35,7 +35,6 @@ export interface Grower {
   readonly bins: Bins;
   readonly histograms: Histograms;
   readonly weights: Float64Array | null;
-  readonly spare: Int32Array;
   /** The row numbers as they were, rising. */
   readonly order: Int32Array;
 }
@@ -44,7 +43,6 @@ export const makeGrower = (bins: Bins, histograms: Histograms, weights: Float64A
   bins,
   histograms,
   weights,
-  spare: new Int32Array(histograms.rows.length),
   order: histograms.rows.slice(),
 });
 
@@ -118,7 +116,7 @@ function allowedColumns(bins: Bins, { interactions }: GrowRules, used: readonly 
 function divide(grower: Grower, rules: GrowRules, nodes: Node[], { n, isLast }: { n: number; isLast: boolean }): void {
   const node = nodes[n]!;
   const split = node.split!;
-  const middle = partition(grower, node, split);
+  const middle = grower.histograms.partition(node, split.column, sides(grower.bins, split));
   const [low, high] = bounds(node.leaf, split, rules);
   const common = {
     depth: node.depth + 1,
@@ -169,25 +167,6 @@ function bounds(
   const below = { lower: leaf.lower, upper: middle };
   const above = { lower: middle, upper: leaf.upper };
   return direction > 0 ? [below, above] : [above, below];
-}
-
-/** Puts the rows that go left before the others, both in their old order. Returns where the right ones begin. */
-function partition({ bins, histograms: { rows }, spare }: Grower, node: Node, split: Split): number {
-  const column = bins.codes.subarray(split.column * bins.rows, (split.column + 1) * bins.rows);
-  const goesLeft = sides(bins, split);
-  let left = node.from;
-  let right = 0;
-  for (let i = node.from; i < node.to; i++) {
-    const row = rows[i]!;
-    const side = goesLeft[column[row]!]!;
-    // Both places are written and one of them moves on, because a branch would be mispredicted for every other row.
-    rows[left] = row;
-    spare[right] = row;
-    left += side;
-    right += 1 - side;
-  }
-  rows.set(spare.subarray(0, right), left);
-  return left;
 }
 
 /** 1 for each bin that goes left. */

@@ -10,8 +10,9 @@ const PAIR = 16;
 const VECTOR = 16;
 /** Columns that the kernel sums in one pass. */
 const LANES = 4;
-/** Bytes of the sums of as many bins as a column can have. */
-const COLUMN_BYTES = 256 * PAIR;
+/** Room for the bins of a column, and bytes of their sums. */
+const MOST_BINS = 256;
+const COLUMN_BYTES = MOST_BINS * PAIR;
 /** Bytes of a chunk's bins and derivatives, which with the sums of four columns stay in the caches of one core, and its most rows. */
 const CHUNK_BYTES = 65_536;
 const MOST_ROWS = 1024;
@@ -27,6 +28,10 @@ interface Places {
   /** The sums of bins that no column has. */
   readonly nobody: number;
   readonly rows: number;
+  readonly spare: number;
+  readonly sides: number;
+  /** Bins column by column, of which one column stays in the cache while a leaf is parted by it, and row by row. */
+  readonly columns: number;
   readonly derivatives: number;
   readonly codes: number;
   readonly pool: number;
@@ -43,10 +48,13 @@ export function kernelHistograms(bins: Bins, given: Int32Array, leaves: number):
   const places = placesOf(bins, given.length, slots * length * DOUBLE);
   const loops = openLoops(places.end);
   if (loops === null) return null;
-  const { buffer, subtract, cut } = loops;
+  const { buffer, subtract, cut, partition } = loops;
+  new Uint8Array(buffer, places.columns, bins.codes.length).set(bins.codes);
   layRows(bins, new Uint8Array(buffer, places.codes, bins.rows * places.stride), places.stride);
   const rows = new Int32Array(buffer, places.rows, given.length);
   rows.set(given);
+  const spare = new Int32Array(buffer, places.spare, given.length);
+  const sides = new Uint8Array(buffer, places.sides, MOST_BINS);
   const pool: Float64Array[] = Array.from(
     { length: slots },
     (_, i) => new Float64Array(buffer, places.pool + i * length * DOUBLE, length),
@@ -54,6 +62,14 @@ export function kernelHistograms(bins: Bins, given: Int32Array, leaves: number):
   return {
     rows,
     derivatives: new Float64Array(buffer, places.derivatives, 2 * bins.rows),
+    partition: ({ from, to }, column, isLeft) => {
+      for (let bin = 0; bin < MOST_BINS; bin++) sides[bin] = INT * isLeft[bin]!;
+      const [start, end] = [places.rows + INT * from, places.rows + INT * to];
+      const at = partition(start, end, places.columns + column * bins.rows, places.sides, places.spare);
+      const middle = (at - places.rows) / INT;
+      rows.set(spare.subarray(0, to - middle), middle);
+      return middle;
+    },
     take: () => pool.pop()!,
     giveBack: (sums) => pool.push(sums),
     sum: ({ from, to }, sums) => {
@@ -91,6 +107,9 @@ function placesOf({ rows, columns }: Bins, count: number, pool: number): Places 
     block: room(chunk * stride),
     nobody: room(COLUMN_BYTES),
     rows: room(count * INT),
+    spare: room(count * INT),
+    sides: room(MOST_BINS),
+    columns: room(rows * columns.length),
     derivatives: room(rows * PAIR),
     codes: room(rows * stride),
     pool: room(pool),

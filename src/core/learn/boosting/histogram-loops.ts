@@ -30,6 +30,7 @@ export interface HistogramLoops {
     end: number,
     ...sums: readonly [number, number, number, number]
   ) => void;
+  readonly partition: (rows: number, end: number, column: number, sides: number, spare: number) => number;
   readonly subtract: (parent: number, end: number, child: number) => void;
   readonly cut: (
     sums: number,

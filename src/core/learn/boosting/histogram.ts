@@ -2,17 +2,28 @@ import type { Bins } from './bins.js';
 import { kernelHistograms } from './histogram-kernel.js';
 import { type CutSearch, loopSearch } from './split.js';
 
+interface RowRange {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** The rows that trees grow on, their derivatives, and the sums of these by bin. */
 export interface Histograms {
   /** Row numbers, which a tree puts in the order of its leaves. */
   readonly rows: Int32Array;
   /** First derivative at `[2 * row]`, second at `[2 * row + 1]`, of all rows of the data. */
   readonly derivatives: Float64Array;
+  /**
+   * Puts those of `rows[from .. to)` before the others whose bin of the column goes left, all in their old order. Returns where the others begin.
+   *
+   * @param isLeft 1 for each bin that goes left, of 256
+   */
+  readonly partition: (range: RowRange, column: number, isLeft: Uint8Array) => number;
   /** Room for the sums of a leaf, of which as many may be taken as a tree has leaves. */
   readonly take: () => Float64Array;
   readonly giveBack: (sums: Float64Array) => void;
   /** Sums the derivatives of `rows[from .. to)` by bin: `sums[offset + 2 * bin]` the first, `[... + 1]` the second. */
-  readonly sum: (range: { readonly from: number; readonly to: number }, sums: Float64Array) => void;
+  readonly sum: (range: RowRange, sums: Float64Array) => void;
   /** The sums of the other child: those of the parent less those of one child, in place of the parent's. */
   readonly subtract: (parent: Float64Array, child: Float64Array) => void;
   /** Search in sums that were taken here. */
@@ -34,10 +45,17 @@ const CHUNK = 4096;
 export function loopHistograms(bins: Bins, rows: Int32Array): Histograms {
   const derivatives = new Float64Array(2 * bins.rows);
   const chunk = new Float64Array(2 * CHUNK);
+  const spare = new Int32Array(rows.length);
   const pool: Float64Array[] = [];
   return {
     rows,
     derivatives,
+    partition: ({ from, to }, column, isLeft) => {
+      const own = bins.codes.subarray(column * bins.rows, (column + 1) * bins.rows);
+      const left = moveLeft(rows.subarray(from, to), own, isLeft, spare);
+      rows.set(spare.subarray(0, to - from - left), from + left);
+      return from + left;
+    },
     take: () => pool.pop() ?? new Float64Array(bins.offsets[bins.columns.length]!),
     giveBack: (sums) => pool.push(sums),
     sum: ({ from, to }, sums) => {
@@ -50,6 +68,21 @@ export function loopHistograms(bins: Bins, rows: Int32Array): Histograms {
     },
     search: loopSearch(),
   };
+}
+
+/** Puts rows that go left to the front, and copies the others. Returns the number of those that go left. */
+function moveLeft(rows: Int32Array, column: Uint8Array, isLeft: Uint8Array, spare: Int32Array): number {
+  let [left, right] = [0, 0];
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i]!;
+    const side = isLeft[column[row]!]!;
+    // Both places are written and one of them moves on, because a branch would be mispredicted for every other row.
+    rows[left] = row;
+    spare[right] = row;
+    left += side;
+    right += 1 - side;
+  }
+  return left;
 }
 
 function addChunk(

@@ -37,10 +37,39 @@ function tellsClass(column: LearnColumn, values: Float64Array, target: Float64Ar
     const missing = values.map((value) => (Number.isNaN(value) ? 1 : 0));
     if (isPure(missing, target, 2)) return true;
   }
-  const known = Array.from(values.keys()).filter((r) => !Number.isNaN(values[r]!));
+  const known = knownRows(values);
   if (known.length < FEWEST_ROWS) return false;
+  if (isMixed(values, target, known)) return false;
   const area = areaUnderCurve(pick(values, known), pick(target, known));
   return area !== null && Math.max(area, 1 - area) >= TELLING_AUC;
+}
+
+function knownRows(values: Float64Array): Int32Array {
+  const rows = new Int32Array(values.length);
+  let n = 0;
+  for (let r = 0; r < values.length; r++) if (!Number.isNaN(values[r]!)) rows[n++] = r;
+  return rows.subarray(0, n);
+}
+
+/** One row in so many of which it is looked whether they alone rule it out. */
+const MIXED_STEP = 10;
+
+/**
+ * Whether some of the rows already have more pairs in the wrong order, and more in the right one, than all rows may have. Most columns are
+ * done with here, at a tenth of the sorting.
+ */
+function isMixed(values: Float64Array, target: Float64Array, known: Int32Array): boolean {
+  const some = Int32Array.from({ length: Math.floor(known.length / MIXED_STEP) }, (_, i) => known[i * MIXED_STEP]!);
+  const area = areaUnderCurve(pick(values, some), pick(target, some));
+  if (area === null) return false;
+  return Math.min(area, 1 - area) * pairsOf(target, some) > (1 - TELLING_AUC) * pairsOf(target, known);
+}
+
+/** Pairs of a row of each class. */
+function pairsOf(target: Float64Array, rows: Int32Array): number {
+  let ones = 0;
+  for (const row of rows) ones += target[row]!;
+  return ones * (rows.length - ones);
 }
 
 /** Whether every category, also "missing", has rows of one class only. */
