@@ -4,7 +4,7 @@ import type { Caution, Dataset } from '../base/index.js';
 import { holdOut } from '../splits/index.js';
 import { makeBins } from './bins.js';
 import { type GrowRules, growTree, makeGrower } from './grow.js';
-import { openHistograms } from './histogram.js';
+import { openHistograms } from './open-histograms.js';
 
 export interface BoostSettings extends GrowRules {
   readonly rounds: number;

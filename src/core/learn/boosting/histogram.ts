@@ -1,5 +1,4 @@
 import type { Bins } from './bins.js';
-import { kernelHistograms } from './histogram-kernel.js';
 import { type CutSearch, loopSearch } from './split.js';
 
 interface RowRange {
@@ -30,18 +29,10 @@ export interface Histograms {
   readonly search: CutSearch;
 }
 
-/** Cells from which a kernel with a memory of its own pays. */
-const WORTH_KERNEL = 20_000;
-
-/** Histograms over these row numbers: by the kernel where it is to be had and pays, else by loops, which give the same bits. */
-export function openHistograms(bins: Bins, rows: Int32Array, leaves: number): Histograms {
-  const isWorth = bins.rows * bins.columns.length >= WORTH_KERNEL;
-  return (isWorth ? kernelHistograms(bins, rows, leaves) : null) ?? loopHistograms(bins, rows);
-}
-
 /** Rows whose derivatives stay in the cache while all columns pass by. */
 const CHUNK = 4096;
 
+/** Histograms by loops of JavaScript. */
 export function loopHistograms(bins: Bins, rows: Int32Array): Histograms {
   const derivatives = new Float64Array(2 * bins.rows);
   const chunk = new Float64Array(2 * CHUNK);
