@@ -222,7 +222,7 @@ describe('amounts have one meaning', () => {
           if (expected.cells.some(({ quantity }) => quantity === 'covered')) seen.intervals += 1;
         }
       }),
-      { numRuns: RUNS, seed: 18 },
+      { numRuns: RUNS, seed: 15 },
     );
     expect(seen.tallies).toBeGreaterThan(5);
     expect(seen.refusals).toBeGreaterThan(5);
