@@ -6,6 +6,7 @@ import {
   AMOUNT,
   type CertainSteps,
   ERROR_OR_AMOUNT,
+  estimatedValues,
   fieldsWithSteps,
   PLACE,
   REST,
@@ -219,7 +220,7 @@ export function rowCounts(plan: ReadPlan, { stepped }: RowWork): StepColumn[] {
 /** The rows that step `lines` makes: with a label two of each, of which that of the error is left out where there is none. */
 export function linesSource(plan: ReadPlan, dialect: Dialect, { stepped }: RowWork): string {
   if (stepped === null) return 'FROM fields';
-  const known = isLabelled(plan) ? ` WHERE quantity = 0 OR ${PLACE} IS NOT NULL` : '';
+  const known = isLabelled(plan) ? ` WHERE quantity = 0 OR ${ERROR_OR_AMOUNT} IS NOT NULL` : '';
   return `FROM ${fieldsWithSteps(plan as OutcomePlan, dialect, stepped)}${known}`;
 }
 
@@ -251,7 +252,7 @@ export function rawSums(plan: ReadPlan, dialect: Dialect, work: RowWork): StepCo
       { name: 'fs', sql: 'sum(rest)', kind: 'integer' },
       { name: 'fs2', sql: 'sum(rest * rest)', kind: 'integer' },
     );
-  if (work.estimated) sums.push({ name: 'hd', sql: 'approx_count_distinct(size)', kind: 'integer' });
+  if (work.estimated) sums.push({ name: 'hd', sql: estimatedValues('size'), kind: 'integer' });
   if (work.weights) sums.push(add('fw', 'wx'), add('fw2', squared('wx')));
   if (plan.keepScores && (work.weights || work.binned)) {
     sums.push(add('fs', weighted('sx')), add('fs2', weighted(squared('sx'))), add('f1', weighted(squared('(1 - sx)'))));

@@ -1,3 +1,3 @@
 export { betaLowerTail } from './beta.js';
-export { criticalValue, normalTwoSided } from './normal.js';
+export { criticalValue, normalQuantile, normalTwoSided } from './normal.js';
 export { studentCritical, studentTwoSided } from './student.js';

@@ -62,30 +62,32 @@ function roundedColumns(dialect: Dialect, column: string, to: string, only?: str
 }
 
 /**
- * Columns that end in `vk`, the end nearer to 0 of the step of `v`: its size rounded to the digits of steps or, where that is beyond it, the number
+ * Columns that end in `<to>e`, the end nearer to 0 of the step of a size: it rounded to the digits of steps or, where that is beyond it, the number
  * of so many digits before that one, to which 511/512 of it is nearest.
+ *
+ * @param only where steps are taken; elsewhere the size is its own end
  */
-export function stepColumns(dialect: Dialect): string[] {
+function endColumns(dialect: Dialect, size: string, to: string, only?: string): string[] {
   const before = doubleLiteral(dialect, 1 - 2 ** -STEP_DIGITS);
   return [
-    'abs(v) AS vs',
-    ...roundedColumns(dialect, 'vs', 'vo'),
-    `vo * ${before} AS vb`,
-    ...roundedColumns(dialect, 'vb', 'vp'),
-    'CASE WHEN vo > vs THEN vp ELSE vo END AS ve',
-    `CASE WHEN v < ${doubleLiteral(dialect, 0)} THEN -ve ELSE ve END AS vk`,
+    ...roundedColumns(dialect, size, `${to}o`, only),
+    `${to}o * ${before} AS ${to}b`,
+    ...roundedColumns(dialect, `${to}b`, `${to}p`),
+    `CASE WHEN ${to}o > ${size} THEN ${to}p ELSE ${to}o END AS ${to}e`,
   ];
 }
+
+/** Columns that end in `vk`, the end nearer to 0 of the step of `v`. */
+export const stepColumns = (dialect: Dialect): string[] => [
+  'abs(v) AS vs',
+  ...endColumns(dialect, 'vs', 'v'),
+  `CASE WHEN v < ${doubleLiteral(dialect, 0)} THEN -ve ELSE ve END AS vk`,
+];
 
 /** From this many smallest parts on a row keeps its value, because the square of its rest might leave 64-bit integers. It is ten thousand million dollars. */
 const ROUNDED_BELOW = 2 ** 40;
 
-/**
- * `fields` with the place `mk` of a quantity and the rest `mr`, an integer; with a label each row comes twice, once for each `quantity`.
- *
- * The ends of steps are the numbers of as many digits as `roundedColumns` leaves, so a size lies in the step that begins at the rounded number or in the one that
- * ends there. The place tells which: the rounded number, or half a part less of it where the size is nearer to 0.
- */
+/** `fields` with the place `mk` of a quantity and the rest `mr` of its size, an integer; with a label each row comes twice, once for each `quantity`. */
 export function fieldsWithSteps(plan: OutcomePlan, dialect: Dialect, certain: CertainSteps): string {
   const number = (value: number): string => doubleLiteral(dialect, value);
   const isLabelled = amountOf(plan)!.label !== null;
@@ -94,13 +96,13 @@ export function fieldsWithSteps(plan: OutcomePlan, dialect: Dialect, certain: Ce
     ? `${withColumns(own, partsColumns(plan, dialect, ['bx', 'bf', 'bp']))} CROSS JOIN (SELECT 0 AS quantity UNION ALL SELECT 1) AS quantities`
     : own;
   const rounded = [...(certain.amount ? ['0'] : []), ...(certain.error ? ['1'] : [])];
-  const isRounded = `ms < ${number(ROUNDED_BELOW)}${isLabelled ? ` AND quantity IN (${rounded.join(', ')})` : ''}`;
+  const one = isLabelled && rounded.length === 1 ? ` AND quantity = ${rounded[0]}` : '';
+  const isRounded = `ms < ${number(ROUNDED_BELOW)}${one}`;
   return withColumns(both, [
     ...(isLabelled ? ['CASE WHEN quantity = 0 THEN mp ELSE mp - bp END AS mv', 'abs(mv) AS ms'] : ['mp AS ms']),
-    ...(rounded.length === 0 ? ['ms AS mo'] : roundedColumns(dialect, 'ms', 'mo', isRounded)),
-    'CAST(ms - mo AS BIGINT) AS mr',
-    `CASE WHEN mr < 0 THEN mo - ${number(0.5)} ELSE mo END AS mh`,
-    isLabelled ? `CASE WHEN mv < ${number(0)} THEN -mh ELSE mh END AS mk` : 'mh AS mk',
+    ...(rounded.length === 0 ? ['ms AS qe'] : endColumns(dialect, 'ms', 'q', isRounded)),
+    'CAST(ms - qe AS BIGINT) AS mr',
+    isLabelled ? `CASE WHEN mv < ${number(0)} THEN -qe ELSE qe END AS mk` : 'qe AS mk',
   ]);
 }
 
@@ -108,7 +110,7 @@ export function fieldsWithSteps(plan: OutcomePlan, dialect: Dialect, certain: Ce
 export const AMOUNT = 'ms';
 export const ERROR_OR_AMOUNT = 'mv';
 
-/** The place of a row's quantity, and the rest of its size beyond the rounded size. */
+/** The place of a row's quantity, and the rest of its size beyond that place. */
 export const PLACE = 'mk';
 export const REST = 'mr';
 
@@ -121,12 +123,12 @@ export function steppedTerms(plan: ReadPlan, dialect: Dialect): string[] {
   const wide = (integer: string): string => dialect.wideOfInteger(integer);
   const weight = plan.weightKind === 'count' ? `${dialect.wideOfDouble('w')} * ` : '';
   const isLabelled = plan.outcome!.label !== null;
-  const [end, rows] = [dialect.wideOfDouble('ceil(abs(b))'), wide('held')];
+  const [end, rows] = [dialect.wideOfDouble('abs(b)'), wide('held')];
   const sign = isLabelled ? `CASE WHEN b < ${doubleLiteral(dialect, 0)} THEN -1 ELSE 1 END * ` : '';
   const terms = [
     ...groups,
     `${isLabelled ? 'quantity' : '0'} AS l`,
-    'trunc(b) AS v',
+    'b AS v',
     'held AS k',
     `${weight}${rows} AS people`,
     `${sign}${weight}(${end} * ${rows} + fs) AS total`,
@@ -134,6 +136,16 @@ export function steppedTerms(plan: ReadPlan, dialect: Dialect): string[] {
   ];
   return [`terms AS (\n  SELECT ${terms.join(', ')} FROM judged WHERE fate IS NULL\n)`];
 }
+
+/**
+ * Of the distinct values of a place one in so many is estimated, those of the lowest digests: to estimate all took as long as the sums. A value is
+ * among them in every row or in none. The estimate reads the last bits of a digest, so the first ones choose.
+ */
+const ESTIMATED_OF = 16;
+
+/** Estimate of the distinct values among those of `size` that are estimated. */
+export const estimatedValues = (size: string): string =>
+  `approx_count_distinct(CASE WHEN hash(${size}) < ${2n ** 64n / BigInt(ESTIMATED_OF)} THEN ${size} END)`;
 
 /**
  * Rows of quantity `l` and the estimate `d` of its distinct values, from the estimates `hd` of judged rows. Rows of a group and place that differ in something
@@ -144,7 +156,7 @@ export function distinctValues(plan: ReadPlan): string {
   const quantity = plan.outcome!.label === null ? '0' : 'quantity';
   const rows = `SELECT *, ${quantity} AS l FROM judged WHERE fate IS NULL`;
   const places = `SELECT l, max(hd) AS hd FROM (${rows}) AS kept GROUP BY ${keys.join(', ')}`;
-  return `SELECT l, sum(hd) AS d FROM (${places}) AS places GROUP BY l`;
+  return `SELECT l, ${ESTIMATED_OF} * sum(hd) AS d FROM (${places}) AS places GROUP BY l`;
 }
 
 /**

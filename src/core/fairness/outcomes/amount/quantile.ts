@@ -1,4 +1,4 @@
-import { betaLowerTail } from '../../../stats/special/index.js';
+import { betaLowerTail, normalQuantile } from '../../../stats/special/index.js';
 import type { Spread } from './types.js';
 
 /** A quantile with its limits; a limit is null where the sample is too small to hold it. */
@@ -38,8 +38,10 @@ export function quantileOf(spread: Spread, q: number): number {
 export function quantileLimits(spread: Spread, q: number, level: number): QuantileLimits {
   const { n } = spread;
   const tail = (1 - level) / 2;
-  const low = binomialQuantile(tail, n, q) - 1;
-  const high = binomialUpperQuantile(tail, n, q);
+  const z = normalQuantile(tail);
+  // The smallest k with P(X <= k) of at least the tail, and the smallest with P(X > k) of at most it.
+  const low = smallest(n, nearQuantile(z, n, q), (k) => binomialCdf(k, n, q) >= tail) - 1;
+  const high = smallest(n, nearQuantile(-z, n, q), (k) => binomialSurvival(k, n, q) <= tail);
   return {
     lower: low < 0 ? null : spread.lower[placeOfRank(spread, low)]!,
     upper: high >= n ? null : spread.upper[placeOfRank(spread, high)]!,
@@ -58,17 +60,27 @@ function binomialSurvival(k: number, n: number, p: number): number {
   return k >= n ? 0 : betaLowerTail(p, 1 - p, k + 1, n - k);
 }
 
-/** The smallest k with P(X <= k) of at least `probability`. */
-const binomialQuantile = (probability: number, n: number, p: number): number =>
-  smallest(n, (k) => binomialCdf(k, n, p) >= probability);
+/** A binomial count close to the quantile at `z`: the first two terms of Cornish and Fisher (1938). It says where to look, not what is found. */
+function nearQuantile(z: number, n: number, p: number): number {
+  const near = n * p + z * Math.sqrt(n * p * (1 - p)) + ((z * z - 1) * (1 - 2 * p)) / 6 - 0.5;
+  return Math.min(Math.max(Math.ceil(near), 0), n);
+}
 
-/** The smallest k with P(X > k) of at most `probability`. */
-const binomialUpperQuantile = (probability: number, n: number, p: number): number =>
-  smallest(n, (k) => binomialSurvival(k, n, p) <= probability);
-
-/** The smallest number of 0..n for which a condition holds that holds for all larger ones too. */
-function smallest(n: number, holds: (k: number) => boolean): number {
+/**
+ * The smallest number of 0..n for which a condition holds that holds for all larger ones too. It is looked for in steps that double away from
+ * `near`: a probability of a million people costs a thousand terms, and to halve all counts asked twenty of them where two mostly do.
+ */
+function smallest(n: number, near: number, holds: (k: number) => boolean): number {
   let [low, high] = [0, n];
+  for (let step = 1, at = near; low < high && at >= low && at < high; step *= 2) {
+    if (holds(at)) {
+      high = at;
+      at = high - step;
+    } else {
+      low = at + 1;
+      at = low - 1 + step;
+    }
+  }
   while (low < high) {
     const middle = Math.floor((low + high) / 2);
     if (holds(middle)) high = middle;
