@@ -49,7 +49,7 @@ const PASSED = [
   'fw2',
   'fs',
   'fs2',
-  'hd',
+  'hv',
   'f1',
   'lo',
   'hi',

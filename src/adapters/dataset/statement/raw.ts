@@ -5,8 +5,8 @@ import { AMOUNT_COLUMNS, INTERVAL_COLUMNS } from '../outcomes/amount/row.js';
 import {
   AMOUNT,
   type CertainSteps,
+  countedValue,
   ERROR_OR_AMOUNT,
-  estimatedValues,
   fieldsWithSteps,
   PLACE,
   REST,
@@ -176,7 +176,7 @@ export function keyColumns(
   const passed = fields.filter((field) => !apart.includes(field.name) && !isFaultValue(field));
   const keys = [
     ...passed.map(({ name, kind }) => ({ name, sql: work.stepped === null ? name : onlyAtFault(name), kind })),
-    ...(work.stepped === null ? [] : placeKeys(plan)),
+    ...(work.stepped === null ? [] : placeKeys(plan, work)),
     ...faultKey(fields, dialect),
   ];
   if (work.scores) {
@@ -201,10 +201,13 @@ export function keyColumns(
 const onlyAtFault = (name: string): string =>
   name in USABLE ? `CASE WHEN ${USABLE[name as keyof typeof USABLE]} IS NULL THEN ${name} END` : name;
 
-/** The quantity, where there are two, and its place. */
-const placeKeys = (plan: ReadPlan): StepColumn[] => [
+/** The quantity, where there are two, its place, and the few values that are counted. */
+const placeKeys = (plan: ReadPlan, { estimated }: RowWork): StepColumn[] => [
   ...(isLabelled(plan) ? [{ name: 'quantity', sql: 'quantity', kind: 'integer' } as const] : []),
   { name: 'b', sql: PLACE, kind: 'real' },
+  ...(estimated
+    ? [{ name: 'hv', sql: countedValue(isLabelled(plan) ? ERROR_OR_AMOUNT : AMOUNT), kind: 'real' } as const]
+    : []),
 ];
 
 const isLabelled = (plan: ReadPlan): boolean => amountOf(plan)?.label != null;
@@ -228,7 +231,6 @@ export function linesSource(plan: ReadPlan, dialect: Dialect, { stepped }: RowWo
 export function lineNumbers(plan: ReadPlan, dialect: Dialect, work: RowWork): StepColumn[] {
   const numbers: StepColumn[] = [];
   if (work.stepped !== null) numbers.push({ name: 'rest', sql: REST, kind: 'integer' });
-  if (work.estimated) numbers.push({ name: 'size', sql: isLabelled(plan) ? ERROR_OR_AMOUNT : AMOUNT, kind: 'real' });
   if (work.weights)
     numbers.push({ name: 'wx', sql: `CASE WHEN ${usableWeight(plan, dialect)} THEN wn END`, kind: 'real' });
   if (plan.keepScores && (work.weights || work.binned)) {
@@ -252,7 +254,6 @@ export function rawSums(plan: ReadPlan, dialect: Dialect, work: RowWork): StepCo
       { name: 'fs', sql: 'sum(rest)', kind: 'integer' },
       { name: 'fs2', sql: 'sum(rest * rest)', kind: 'integer' },
     );
-  if (work.estimated) sums.push({ name: 'hd', sql: estimatedValues('size'), kind: 'integer' });
   if (work.weights) sums.push(add('fw', 'wx'), add('fw2', squared('wx')));
   if (plan.keepScores && (work.weights || work.binned)) {
     sums.push(add('fs', weighted('sx')), add('fs2', weighted(squared('sx'))), add('f1', weighted(squared('(1 - sx)'))));
