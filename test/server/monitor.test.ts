@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { nodeRuntime } from '../../src/adapters/runtime/index.js';
-import { KeyPages } from '../../src/domain/log/seal/key-pages.js';
-import { openBatch } from '../../src/domain/log/seal/open-batch.js';
 import { ndjson } from './support/compas.js';
+import { entriesOf as entriesIn } from './support/entries.js';
 import { dataFolder, realServer } from './support/real.js';
 import { decisionsOf, type Hour, START_MS, watchedPolicy } from './support/watched-decisions.js';
 
@@ -316,21 +314,8 @@ describe('a policy by which nothing can be watched', () => {
   });
 });
 
-/** Payloads of the entries of one type, in order. */
-async function entriesOf(type: string, log: 'main' | 'reads' = 'main'): Promise<unknown[]> {
-  const { store } = real.server.plane;
-  const deps = { store: store.keys, keyring: store.keyring, runtime: nodeRuntime };
-  const pages = { payload: new KeyPages('payload', deps), attributes: new KeyPages('attributes', deps) };
-  const found: unknown[] = [];
-  for (const batch of await store.decisions.readFrom(log, 0, 100_000)) {
-    if (batch.kind !== 'event') continue;
-    const { payload, envelopes, which } = await openBatch({ runtime: nodeRuntime, pages }, batch);
-    for (const [position, content] of payload.contents.entries())
-      if (envelopes[which?.[position] ?? 0]!.includes(`"type":"${type}"`))
-        found.push(JSON.parse(new TextDecoder().decode(content!)));
-  }
-  return found;
-}
+const entriesOf = (type: string, log: 'main' | 'reads' = 'main'): Promise<unknown[]> =>
+  entriesIn(real.server.plane, type, log);
 
 /** The changes that come over a stream of server-sent events. */
 function eventsOf(answer: Response) {

@@ -6,12 +6,16 @@
  */
 export type IntakeCounts = Readonly<Record<string, number>>;
 
-/** A deployment watched by one policy: an epoch. Another policy, or the same one again after a pause, begins another epoch. */
+/** A deployment watched by one policy: an epoch. Another policy, the same one again after a pause, or another plan of it, begins another epoch. */
 export interface Epoch {
   readonly deployment: string;
   /** Number of the epoch of this deployment, from 1. */
   readonly epoch: number;
   readonly policyDigest: string;
+  /** Digest of the plan that this service made of the policy; null of epochs that an older version began and that none went on with. */
+  readonly plan: string | null;
+  /** Why the epoch began without anybody's doing: `version-changed` where another version of this service made another plan of the policy. */
+  readonly reason: 'version-changed' | null;
   /** Who had it watched. */
   readonly by: string;
   /** First batch of the main log that counts. */
@@ -94,6 +98,8 @@ export interface ChangedSeries {
 
 export interface ChangeQuery {
   readonly deployment?: string | undefined;
+  /** Those of one epoch alone. */
+  readonly epoch?: number | undefined;
   /** Changes after this one. */
   readonly after: number;
   /** Changes before this one. */

@@ -57,7 +57,7 @@ export { hearDeployment } from './states/facts.js';
 export type { GroupCounts } from './states/group-counts.js';
 export { BlockCells, referenceAmong, rememberGroups } from './states/groups.js';
 export { blocksToClose, isQuiet } from './states/quiet-blocks.js';
-export { emptyWatch, startMonitor } from './states/start.js';
+export { emptyWatch, planDigest, startMonitor } from './states/start.js';
 export type { MonitorState, ShownCondition } from './states/state.js';
 export { keyOf, type StateChange } from './states/state-change.js';
 export { readState, stateJson } from './states/state-json.js';

@@ -16,7 +16,11 @@ export function History({ deployment, epochs }: { readonly deployment: string; r
   if (epochs.length === 0) return <p className="note">Nobody ever had {deployment} watched.</p>;
   const columns: readonly Column<Epoch>[] = [
     { id: 'policy', head: 'Policy', cell: ({ policy }) => <code title={policy}>{policy.slice(7, 19)}</code> },
-    { id: 'by', head: 'By', cell: ({ by }) => <Actor id={by} /> },
+    {
+      id: 'by',
+      head: 'By',
+      cell: ({ by, reason }) => (reason === null ? <Actor id={by} /> : 'a new version of Tribune'),
+    },
     { id: 'since', head: 'Since', cell: ({ since }) => <Time at={since} /> },
     { id: 'until', head: 'Until', cell: ({ until }) => (until === null ? 'now' : <Time at={until} />) },
     {

@@ -20,6 +20,7 @@ import {
   evaluatedValues,
   type PaneColumns,
   paneValues,
+  sealedEpochValues,
   toChange,
   toEpoch,
   toEvaluated,
@@ -95,12 +96,14 @@ export class PostgresMonitorStore implements MonitorStore {
   }
 
   async saveEpochs(epochs: readonly Epoch[]): Promise<void> {
-    const text = `insert into monitor_epoch select * from unnest($1::text[], $2::integer[], $3::text[], $4::text[], $5::bigint[],
-        $6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::text[], $13::bytea[])
+    const text = `insert into monitor_epoch (deployment, epoch, policy_digest, started_by, from_seq, began_at, end_seq, ended_at,
+        watermark, latest, received, counts, plan, reason, seal)
+      select * from unnest($1::text[], $2::integer[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[],
+        $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::text[], $13::text[], $14::text[], $15::bytea[])
       on conflict (deployment, epoch) do update set end_seq = excluded.end_seq, ended_at = excluded.ended_at,
         watermark = excluded.watermark, latest = excluded.latest, received = excluded.received, counts = excluded.counts,
-        seal = excluded.seal`;
-    await this.#writeAll(text, this.#epochs, epochs.map(epochValues));
+        plan = excluded.plan, seal = excluded.seal`;
+    await this.#writeAll(text, this.#epochs, epochs.map(epochValues), epochs.map(sealedEpochValues));
   }
 
   async panes({ deployment, epoch, kind, fromMs, toMs, limit }: PaneQuery): Promise<PaneRow[]> {
@@ -176,6 +179,7 @@ export class PostgresMonitorStore implements MonitorStore {
     before,
     publicOnly,
     limit,
+    epoch: ofEpoch,
     series,
     isNewestFirst,
   }: ChangeQuery): Promise<ChangeRow[]> {
@@ -187,7 +191,7 @@ export class PostgresMonitorStore implements MonitorStore {
       order by id ${isNewestFirst ? 'desc' : 'asc'} limit $4`;
     const rows = await this.#sql.query<ChangeColumns>(text, [
       ...[after, deployment ?? null, publicOnly, limit, before ?? null],
-      ...[series?.epoch ?? null, series === undefined ? [] : partsNaming(series)],
+      ...[series?.epoch ?? ofEpoch ?? null, series === undefined ? [] : partsNaming(series)],
     ]);
     return rows.map((row) => {
       const change = toChange(row);
@@ -211,7 +215,7 @@ export class PostgresMonitorStore implements MonitorStore {
 
   #epoch(row: EpochColumns): Epoch {
     const epoch = toEpoch(row);
-    if (isOwn(this.#epochs, epochValues(epoch), row)) return epoch;
+    if (isOwn(this.#epochs, sealedEpochValues(epoch), row)) return epoch;
     throw foreignRow(`epoch ${row.epoch} of ${row.deployment}`, MENDING);
   }
 
@@ -227,9 +231,14 @@ export class PostgresMonitorStore implements MonitorStore {
     throw foreignRow(`the pane of ${row.deployment} at ${new Date(pane.startMs).toISOString()}`, MENDING);
   }
 
-  /** Writes rows as `#write` does, many in one statement. */
-  async #writeAll(text: string, seal: RowSeal, rows: readonly (readonly unknown[])[]): Promise<void> {
-    const sealed = rows.map((columns) => [...columns, seal.of({ columns })]);
+  /** Writes rows as `#write` does, many in one statement. @param vouched what the seal of each is made of, where that is not every column */
+  async #writeAll(
+    text: string,
+    seal: RowSeal,
+    rows: readonly (readonly unknown[])[],
+    vouched: readonly (readonly unknown[])[] = rows,
+  ): Promise<void> {
+    const sealed = rows.map((columns, i) => [...columns, seal.of({ columns: vouched[i] })]);
     for (let from = 0; from < sealed.length; from += ROWS_AT_ONCE)
       await this.#sql.query(text, columnsOf(sealed.slice(from, from + ROWS_AT_ONCE)));
   }

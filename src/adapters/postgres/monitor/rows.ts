@@ -14,6 +14,8 @@ export interface EpochColumns {
   received: string | null;
   counts: string;
   seal: Buffer;
+  plan: string | null;
+  reason: Epoch['reason'];
 }
 
 export interface PaneColumns {
@@ -56,6 +58,8 @@ export const toEpoch = (row: EpochColumns): Epoch => ({
   deployment: row.deployment,
   epoch: row.epoch,
   policyDigest: row.policy_digest,
+  plan: row.plan,
+  reason: row.reason,
   by: row.started_by,
   fromSeq: Number(row.from_seq),
   beganAtMs: Number(row.began_at),
@@ -68,10 +72,16 @@ export const toEpoch = (row: EpochColumns): Epoch => ({
 });
 
 /** The columns of a row in the order of its table, without the seal, which is made of them. */
-export const epochValues = (one: Epoch): unknown[] => [
+export const epochValues = (one: Epoch): unknown[] => [...firstEpochValues(one), one.plan, one.reason];
+
+const firstEpochValues = (one: Epoch): unknown[] => [
   ...[one.deployment, one.epoch, one.policyDigest, one.by, one.fromSeq, one.beganAtMs, one.endSeq, one.endedAtMs],
   ...[one.watermarkMs, one.latestMs, one.receivedMs, JSON.stringify(one.counts)],
 ];
+
+/** What the seal of an epoch is made of: rows of versions that had no plans stand under the seal of what they had. */
+export const sealedEpochValues = (one: Epoch): unknown[] =>
+  one.plan === null && one.reason === null ? firstEpochValues(one) : epochValues(one);
 
 export const paneValues = (one: PaneRow): unknown[] => [
   ...[one.deployment, one.epoch, one.kind, one.startMs, one.pane, one.firstSeq, one.lastSeq, one.ripeSeq],

@@ -6,7 +6,7 @@ import { sha256 } from '../../../core/base/sha256.js';
 import { withoutFewCounts } from '../../../core/policy/open-sections/monitor-parts/index.js';
 import { type Route, routesOver } from '../http/route.js';
 import { digest, time } from '../http/schemas.js';
-import { deploymentQuery } from './schemas.js';
+import { deploymentQuery, epochReason } from './schemas.js';
 import { type MonitorRouteDeps, SEES, sightOf } from './sight.js';
 
 /** Most epochs that are listed: a policy is changed some times a year. */
@@ -23,6 +23,7 @@ const epochList = z
           epoch: z.int(),
           policy: digest,
           by: z.string().meta({ description: 'Who had it watched: `account:ID` or `key:ID`.' }),
+          reason: epochReason,
           since: time,
           until: time.nullable().meta({ description: 'Null while it is watched by it.' }),
         }),
@@ -56,8 +57,8 @@ export const watchedPolicyRoutes: readonly Route<MonitorRouteDeps>[] = [
       const epochs = await monitor.view.epochs(deployment, MOST_EPOCHS);
       return {
         deployment,
-        epochs: epochs.map(({ epoch, policyDigest, by, beganAtMs, endedAtMs }) => ({
-          ...{ epoch, policy: policyDigest, by },
+        epochs: epochs.map(({ epoch, policyDigest, by, reason, beganAtMs, endedAtMs }) => ({
+          ...{ epoch, policy: policyDigest, by, reason },
           since: new Date(beganAtMs).toISOString(),
           until: endedAtMs === null ? null : new Date(endedAtMs).toISOString(),
         })),

@@ -41,7 +41,7 @@ function printDeployment({ epoch, evaluated, policy, summary, unwatched }: Watch
   const { plan } = policy;
   return {
     ...{ deployment: epoch.deployment, epoch: epoch.epoch, policy: epoch.policyDigest, by: epoch.by },
-    since: iso(epoch.beganAtMs),
+    ...{ reason: epoch.reason, since: iso(epoch.beganAtMs) },
     blockSeconds: plan.blockMs / 1000,
     falseAlarmsPerDay: summary.falseAlarmsPerDay,
     watermark: iso(epoch.watermarkMs),

@@ -43,10 +43,16 @@ export const watchAnswer = z
 
 export const unwatchQuery = z.strictObject({ deployment: refName });
 
+export const epochReason = z.enum(['version-changed']).nullable().meta({
+  description:
+    'Why evidence began anew without anybody having asked for it; `version-changed`: this version of Tribune watches more of the policy than the one before, or otherwise. Null where somebody had it watched.',
+});
+
 const watched = z
   .object({
     deployment: z.string(),
-    epoch: z.int().meta({ description: 'Counts from 1; another policy begins another.' }),
+    epoch: z.int().meta({ description: 'Counts from 1; another policy, or another plan of the same, begins another.' }),
+    reason: epochReason,
     policy: digest,
     activationPolicy: digest
       .nullable()

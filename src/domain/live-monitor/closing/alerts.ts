@@ -7,9 +7,12 @@ import type { Epoch } from '../ports.js';
 /** What became of an alert, as a change of a series. A policy that changes ends it without showing anything. */
 export type Change = ExplainedChange | EndedChange;
 
+/** Why an epoch ended; `version-changed`: another version of this service watches more of the policy, or otherwise. */
+export type EndReason = 'policy-changed' | 'unwatched' | 'version-changed';
+
 export interface EndedChange extends Omit<StateChange, 'state'> {
   readonly state: 'ended';
-  readonly reason: 'policy-changed' | 'unwatched';
+  readonly reason: EndReason;
 }
 
 /** A change that is an entry of the log. Reactions and messages follow the log from there. */
@@ -27,9 +30,15 @@ export function alertOf(epoch: Epoch, change: StateChange): Alert | null {
   return null;
 }
 
+/** Why an epoch ended, by the one after it; null where there is none. */
+export function endReason({ endSeq }: Epoch, next: Epoch | null): EndReason {
+  if (next?.reason != null) return next.reason;
+  // Another epoch began where this one ended, and not only after a pause.
+  return next !== null && next.fromSeq === endSeq! + 1 ? 'policy-changed' : 'unwatched';
+}
+
 /** The ends of the alerts that are on when an epoch ends. */
-export function endedAlerts(epoch: Epoch, lines: readonly StateChange[], isFollowed: boolean): Alert[] {
-  const reason = isFollowed ? 'policy-changed' : 'unwatched';
+export function endedAlerts(epoch: Epoch, lines: readonly StateChange[], reason: EndReason): Alert[] {
   const at = new Date(epoch.endedAtMs!).toISOString();
   return lines
     .filter(({ state }) => state === 'firing')

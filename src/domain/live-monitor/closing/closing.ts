@@ -1,11 +1,13 @@
 import type { Clock } from '../../../core/base/clock.js';
 import { Mutex } from '../../../core/base/mutex.js';
 import type { LogEvent, PendingEvent } from '../../log/ports/index.js';
-import { windowOf } from '../../monitor/index.js';
-import type { ChangeRow, Epoch, MonitorStore } from '../ports.js';
+import { startMonitor, stateJson, windowOf } from '../../monitor/index.js';
+import { monitorRenewed } from '../events/index.js';
+import type { ChangeRow, Epoch, EvaluatedEpoch, MonitorStore } from '../ports.js';
+import { firingChanges, isOfOtherPlan } from '../renewing/index.js';
 import type { MonitorPolicies, WatchedPolicy } from '../watches/index.js';
-import { type Alert, alertOf, endedAlerts } from './alerts.js';
-import { Evaluation } from './evaluation.js';
+import { type Alert, alertOf, endedAlerts, endReason } from './alerts.js';
+import { Evaluation, evaluatedElsewhere } from './evaluation.js';
 import type { LabelCohorts } from './label-cohorts.js';
 import type { Listened } from './listening.js';
 
@@ -74,12 +76,14 @@ export class Closing {
     const before = this.#settled.get(epoch.deployment);
     if (settled !== null && before?.epoch === settled.epoch && before.toMs === settled.toMs) return;
     this.#settled.delete(epoch.deployment);
+    const stored = () => store.evaluated(epoch.deployment, epoch.epoch);
+    if (await isOfOtherPlan(epoch, policy.plan, stored)) return this.#endOther(epoch, next, policy);
     for (;;) {
       const evaluation = await Evaluation.open({ epoch, policy, store, cohorts, clock });
       const changes = await evaluation.take(listened);
       const alerts = changes.flatMap((change) => alertOf(epoch, change) ?? []);
       const isEnd = !evaluation.hasTaken && epoch.endSeq !== null;
-      if (isEnd) alerts.push(...endedAlerts(epoch, evaluation.lines(), isFollowed(epoch, next)));
+      if (isEnd) alerts.push(...endedAlerts(epoch, evaluation.lines(), endReason(epoch, next)));
       if (!evaluation.hasTaken && !isEnd) {
         if (settled !== null) this.#settled.set(epoch.deployment, settled);
         return;
@@ -91,6 +95,27 @@ export class Closing {
         return;
       }
     }
+  }
+
+  /**
+   * Ends an epoch that was counted by another plan, once the follower began the next one: nothing of it can be taken further. Its alerts end
+   * with that reason, and what began in its place is an entry; all of it is one transaction with the end of the epoch, so that it is told once.
+   */
+  async #endOther(epoch: Epoch, next: Epoch | null, { plan }: WatchedPolicy): Promise<void> {
+    const { store, transactions, newId, flushEvents, onClosed } = this.#deps;
+    if (epoch.endSeq === null) return;
+    const alerts = endedAlerts(epoch, await firingChanges(store, epoch), endReason(epoch, next));
+    const events = alerts.map(({ event }) => event);
+    if (next?.reason != null) events.push(renewedEvent(next, next.reason));
+    const before = await store.evaluated(epoch.deployment, epoch.epoch);
+    await transactions.run(async ({ stores, saveEvent }) => {
+      const isSaved = await stores.monitor.saveEvaluated(overAsIs(epoch, before, plan), before?.step ?? 0);
+      if (!isSaved) throw evaluatedElsewhere(epoch.deployment);
+      await stores.monitor.addChanges(rowsOf(epoch, [], alerts));
+      for (const event of events) await saveEvent(pending(event, newId()));
+    });
+    onClosed(alerts.length);
+    if (events.length > 0) await flushEvents();
   }
 
   async #store(
@@ -135,8 +160,22 @@ function settledBy({ epoch, endSeq, watermarkMs }: Epoch, { plan, hasLabels }: W
 const pending = (event: LogEvent, id: string): PendingEvent =>
   Object.assign({ ...event }, { id, log: 'main' as const });
 
-/** Whether another epoch began where this one ended, and not only after a pause. */
-const isFollowed = ({ endSeq }: Epoch, next: Epoch | null): boolean => next !== null && next.fromSeq === endSeq! + 1;
+const renewedEvent = (
+  { deployment, policyDigest: policy, epoch, fromSeq: fromBatch }: Epoch,
+  reason: NonNullable<Epoch['reason']>,
+): LogEvent => monitorRenewed({ deployment, policy, epoch, fromBatch, reason });
+
+/** The evaluation of an epoch that is over, with the states that another version left; those of nothing where there were none. */
+const overAsIs = (
+  { deployment, epoch }: Epoch,
+  before: EvaluatedEpoch | null,
+  plan: WatchedPolicy['plan'],
+): EvaluatedEpoch => ({
+  ...{ deployment, epoch, closedMs: null, ripenedMs: null, closedAtMs: null },
+  ...before,
+  ...{ step: (before?.step ?? 0) + 1, isOver: true },
+  states: before?.states ?? JSON.stringify(stateJson(startMonitor(plan))),
+});
 
 function rowsOf(
   { deployment, epoch }: Epoch,

@@ -180,7 +180,8 @@ export class Evaluation {
   }
 }
 
-const evaluatedElsewhere = (deployment: string): TribuneError =>
+/** Error where another evaluation of the same epoch came between. */
+export const evaluatedElsewhere = (deployment: string): TribuneError =>
   new TribuneError('INTERNAL', `the blocks of ${deployment} were closed by somebody else meanwhile`, {
     remedy: 'None: nothing was written, and the next run goes on from there. Report it when it comes again.',
   });

@@ -3,6 +3,7 @@ export {
   alertFired,
   alertResolved,
   monitorEvents,
+  monitorRenewed,
   monitorUnwatched,
   monitorWatched,
 } from './monitor-events.js';

@@ -13,6 +13,18 @@ export const monitorUnwatched = defineEvent(
   'A deployment is no longer watched.',
 );
 
+export const monitorRenewed = defineEvent(
+  'monitor.renewed',
+  {
+    deployment: z.string(),
+    policy: z.string(),
+    epoch: z.int(),
+    fromBatch: z.int(),
+    reason: z.enum(['version-changed']),
+  },
+  'This version of the service watches the policy by another plan than the one before it: what was counted until then decides nothing any more, and `epoch` counts the decisions from the batch `fromBatch` of the main log on.',
+);
+
 /** A series, as alerts name it: no numbers of people, which a small group would be seen by. */
 const series = {
   deployment: z.string(),
@@ -38,9 +50,16 @@ export const alertResolved = defineEvent(
 
 export const alertEnded = defineEvent(
   'alert.ended',
-  { ...series, reason: z.enum(['policy-changed', 'unwatched']) },
+  { ...series, reason: z.enum(['policy-changed', 'unwatched', 'version-changed']) },
   'A series that fired is no longer watched as it was: nothing shows that the requirement is kept again.',
 );
 
 /** Events of the monitor. */
-export const monitorEvents = [monitorWatched, monitorUnwatched, alertFired, alertResolved, alertEnded] as const;
+export const monitorEvents = [
+  monitorWatched,
+  monitorUnwatched,
+  monitorRenewed,
+  alertFired,
+  alertResolved,
+  alertEnded,
+] as const;

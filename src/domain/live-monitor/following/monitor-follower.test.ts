@@ -3,6 +3,7 @@ import { monitoredPolicy, monitoredRequirement } from '../../../../test/support/
 import { nodeRuntime } from '../../../adapters/runtime/index.js';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../core/base/durations.js';
 import type { OpenedBatch } from '../../log/seal/index.js';
+import { planDigest } from '../../monitor/index.js';
 import type { Epoch, MonitorStore, PaneRow } from '../ports.js';
 import { readWatched, type WatchedPolicy } from '../watches/watched-policy.js';
 import { MonitorFollower, type MonitorStores } from './monitor-follower.js';
@@ -11,6 +12,7 @@ const START_MS = Date.UTC(2026, 0, 5);
 const EPOCH: Epoch = {
   ...{ deployment: 'loans', epoch: 1, policyDigest: 'digest', by: 'test', fromSeq: 0, beganAtMs: START_MS },
   ...{ endSeq: null, endedAtMs: null, watermarkMs: null, latestMs: null, receivedMs: null, counts: {} },
+  ...{ plan: null, reason: null },
 };
 const TIMES = { latenessMs: 5 * MINUTE_MS, idleMs: MINUTE_MS, skewMs: 0 };
 
@@ -42,12 +44,13 @@ function memory(policy: WatchedPolicy, batches: readonly OpenedBatch[], times = 
   let nextSeq = 0;
   const store = {
     openEpochs: async () => [epoch],
+    evaluated: async () => null,
     saveEpochs: async ([saved]: readonly Epoch[]) => {
       epoch = saved!;
     },
-    panes: async ({ kind, fromMs, toMs, limit }: Parameters<MonitorStore['panes']>[0]) => {
+    panes: async ({ epoch: number, kind, fromMs, toMs, limit }: Parameters<MonitorStore['panes']>[0]) => {
       const rows = [...panes.values()].filter(
-        (row) => row.kind === kind && row.startMs >= fromMs && row.startMs < toMs,
+        (row) => row.epoch === number && row.kind === kind && row.startMs >= fromMs && row.startMs < toMs,
       );
       pages.push(limit);
       return rows.sort((a, b) => a.startMs - b.startMs).slice(0, limit);
@@ -76,7 +79,10 @@ function memory(policy: WatchedPolicy, batches: readonly OpenedBatch[], times = 
     taken!.committed!();
     nextSeq = seq + 1;
   };
-  return { started, take, panes, pages, epoch: () => epoch };
+  const put = (other: Epoch): void => {
+    epoch = other;
+  };
+  return { started, take, panes, pages, put, epoch: () => epoch };
 }
 
 describe('the follower of the monitor', () => {
@@ -169,4 +175,37 @@ describe('the follower of the monitor', () => {
       expect(ripeSeqs(kept)).toEqual([null]);
     });
   });
+
+  it.each(['decisions come', 'nothing comes'])(
+    'begins anew once where another version counted by another plan, also where the first try was lost, when %s',
+    async (how) => {
+      const policy = readWatched(monitoredPolicy({ block: '1m' }), 1);
+      const kept = memory(policy, [batchOf(0, START_MS + DAY_MS, [0, 1])]);
+      const before: Epoch = { ...EPOCH, plan: 'another', latestMs: START_MS, counts: { counted: 3 } };
+      kept.put(before);
+      const place = { deployment: 'loans', epoch: 1, kind: 'decisions' as const, firstSeq: 0, lastSeq: 0, ripeSeq: 0 };
+      kept.panes.set(START_MS, { ...place, startMs: START_MS, pane: '{"version":9}' });
+      const stretch = { from: { seq: 0, size: 0 }, to: { seq: 1, size: 0 } };
+      await kept
+        .started()
+        .follower()
+        .take({ ...stretch, batches: [batchOf(0, START_MS + DAY_MS, [0, 1])] });
+      expect(kept.epoch()).toEqual(before);
+      if (how === 'decisions come') await kept.take(kept.started(), 0);
+      else expect(await kept.started().rest(START_MS + 2 * DAY_MS)).toBe(true);
+      const begun = {
+        epoch: 2,
+        policyDigest: 'digest',
+        by: 'test',
+        fromSeq: 0,
+        endSeq: null,
+        reason: 'version-changed',
+      };
+      expect(kept.epoch()).toMatchObject({ ...begun, plan: planDigest(policy.plan) });
+      expect(kept.epoch().counts).toEqual(how === 'decisions come' ? { counted: 2 } : {});
+      // Nobody begins it again.
+      await kept.started().rest(START_MS + 3 * DAY_MS);
+      expect(kept.epoch().epoch).toBe(2);
+    },
+  );
 });

@@ -5,7 +5,9 @@ import { defineFollower, type Follower, type Pace, type Stretch, type Taken } fr
 import type { FollowerStore, StoreTransactions } from '../../log/ports/index.js';
 import { missingBatch } from '../../log/read/index.js';
 import type { BatchRecords } from '../../log/seal/index.js';
+import { planDigest } from '../../monitor/index.js';
 import type { Epoch, MonitorStore } from '../ports.js';
+import { isOfOtherPlan } from '../renewing/index.js';
 import type { MonitorPolicies, WatchedPolicy } from '../watches/index.js';
 import { LiveBatch } from './live-decision.js';
 import { OpenBlock } from './open-block.js';
@@ -87,10 +89,10 @@ export class MonitorFollower {
       if (this.#pending !== null && this.#pending !== 'unknown') return false;
       const seq = await this.#deps.nextSeq();
       if (seq === null) return false;
-      if (this.#pending === 'unknown') await this.#load(seq);
+      const renewed = this.#pending === 'unknown' ? await this.#load({ seq, receivedMs: nowMs }) : [];
       this.#pending = 'unknown';
       this.#pass(nowMs, seq);
-      const rested = [...this.#watchings.values()].filter(({ changes }) => changes !== null);
+      const rested = [...renewed, ...this.#watchings.values()].filter(({ changes }) => changes !== null);
       if (rested.length > 0)
         await this.#deps.transactions.run(async ({ stores }) => {
           await store(stores.monitor, rested);
@@ -106,8 +108,8 @@ export class MonitorFollower {
       const before = this.#pending;
       const taking = {};
       this.#pending = taking;
-      if (before !== null) await this.#load(stretch.from.seq);
       const ended: Watching[] = [];
+      if (before !== null) ended.push(...(await this.#load(startOf(stretch))));
       for (const opened of stretch.batches) ended.push(...(await this.#takeBatch(opened)));
       const all = [...ended, ...this.#watchings.values()].filter(({ changes }) => changes !== null);
       const isDue = all.some((watching) => watching.isDue);
@@ -165,33 +167,73 @@ export class MonitorFollower {
     this.#watchings.delete(deployment);
     if (policy !== null) {
       const last = known?.epoch ?? (await this.#deps.store.lastEpoch(deployment));
-      const epoch: Epoch = {
-        ...{ deployment, epoch: (last?.epoch ?? 0) + 1, policyDigest: policy, by },
-        ...{ fromSeq: time.seq + 1, beganAtMs: time.receivedMs, endSeq: null, endedAtMs: null },
-        ...{ watermarkMs: null, latestMs: null, receivedMs: null, counts: {} },
-      };
-      const watching = await this.#watchingOf(epoch, [], []);
-      watching.begin();
-      this.#watchings.set(deployment, watching);
+      const { plan } = await this.#deps.policies.read(policy);
+      const began = { deployment, epoch: (last?.epoch ?? 0) + 1, policyDigest: policy, plan, by, reason: null };
+      this.#watchings.set(deployment, await this.#begun(began, { seq: time.seq + 1, receivedMs: time.receivedMs }));
     }
     return known === undefined ? [] : [known];
   }
 
-  /** Restores what was in memory when the follower stood at this batch. */
-  async #load(seq: number): Promise<void> {
+  /** Begins an epoch with a batch. */
+  async #begun(
+    {
+      plan,
+      ...began
+    }: Pick<Epoch, 'deployment' | 'epoch' | 'policyDigest' | 'by' | 'reason'> & Pick<WatchedPolicy, 'plan'>,
+    { seq, receivedMs }: BatchTime,
+  ): Promise<Watching> {
+    const epoch: Epoch = {
+      ...{ ...began, plan: planDigest(plan), fromSeq: seq, beganAtMs: receivedMs, endSeq: null, endedAtMs: null },
+      ...{ watermarkMs: null, latestMs: null, receivedMs: null, counts: {} },
+    };
+    const watching = await this.#watchingOf(epoch, [], []);
+    watching.begin();
+    return watching;
+  }
+
+  /**
+   * Ends an epoch that was counted by another plan before a batch, and begins the next one with it; gives both. Its open blocks cannot be counted further: what this version counts of a
+   * decision is something else.
+   */
+  async #renew(
+    epoch: Epoch,
+    { plan }: WatchedPolicy,
+    time: BatchTime,
+  ): Promise<readonly [ended: Watching, begun: Watching]> {
+    const ended = await this.#watchingOf(epoch, [], []);
+    ended.end(time);
+    const { deployment, policyDigest, by } = epoch;
+    const next = { deployment, epoch: epoch.epoch + 1, policyDigest, plan, by, reason: 'version-changed' as const };
+    return [ended, await this.#begun(next, time)];
+  }
+
+  /**
+   * Restores what was in memory when the follower stood at this batch. Gives the epochs that end here, as the version before counted them by another plan; they are stored with
+   * what begins in their place.
+   */
+  async #load(time: BatchTime): Promise<Watching[]> {
     const { store } = this.#deps;
+    const { seq } = time;
     const found = new Map<string, Watching>();
+    const ended: Watching[] = [];
     let from = seq;
     for (const epoch of await store.openEpochs()) {
       if (epoch.endSeq !== null) continue;
       const { deployment, epoch: number } = epoch;
       const policy = await this.#deps.policies.read(epoch.policyDigest);
+      if (await isOfOtherPlan(epoch, policy.plan, () => store.evaluated(deployment, number))) {
+        const [over, begun] = await this.#renew(epoch, policy, time);
+        ended.push(over);
+        found.set(deployment, begun);
+        continue;
+      }
       const open = await this.#openBlocks(epoch, policy);
       for (const { firstSeq } of open) from = Math.min(from, firstSeq);
-      found.set(
-        deployment,
-        await this.#watchingOf(epoch, open, policy.hasLabels ? await store.unripe(deployment, number) : []),
-      );
+      const unripe = policy.hasLabels ? await store.unripe(deployment, number) : [];
+      const watching = await this.#watchingOf({ ...epoch, plan: planDigest(policy.plan) }, open, unripe);
+      // An epoch that an older version began is stored with its plan at once, so that its states are not read for it again.
+      if (epoch.plan === null) watching.begin();
+      found.set(deployment, watching);
     }
     for (let at = from; at < seq; ) {
       const batches = await this.#deps.history.opened(at, Math.min(BATCHES_AT_ONCE, seq - at));
@@ -200,6 +242,7 @@ export class MonitorFollower {
       at += batches.length;
     }
     this.#watchings = found;
+    return ended;
   }
 
   /**
@@ -233,6 +276,12 @@ export class MonitorFollower {
     });
   }
 }
+
+/** The time with which a stretch begins. */
+const startOf = ({ from, batches }: Stretch): BatchTime => ({
+  seq: from.seq,
+  receivedMs: batches[0]!.batch.receivedAtMs,
+});
 
 const timeOf = ({ batch: { seq, receivedAtMs } }: BatchRecords): BatchTime => ({ seq, receivedMs: receivedAtMs });
 

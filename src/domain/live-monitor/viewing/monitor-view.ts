@@ -22,6 +22,7 @@ import { type Digest, type DurationLine, dayDigest, digestReach, durationLines }
 import type { Change } from '../closing/index.js';
 import { paneOf } from '../following/index.js';
 import type { ChangeQuery, Epoch, EvaluatedEpoch, MonitorStore, PaneKind } from '../ports.js';
+import { firingChanges, isOfOtherPlan } from '../renewing/index.js';
 import type { MonitorPolicies, WatchedPolicy } from '../watches/index.js';
 import { daysNotKept, keepNotes } from './kept-days.js';
 import { recentDays } from './recent-days.js';
@@ -185,8 +186,21 @@ export class MonitorView {
 
   async #watchedIn(epoch: Epoch, evaluated: EvaluatedEpoch | null): Promise<WatchedDeployment> {
     const policy = await this.#deps.policies.read(epoch.policyDigest);
+    if (await isOfOtherPlan(epoch, policy.plan, async () => evaluated)) return this.#beforeRenewal(epoch, policy);
     const { state, summary } = this.#stateOf(epoch, evaluated, policy);
     return { epoch, evaluated, policy, state, summary, unwatched: policy.plan.unwatched };
+  }
+
+  /** An epoch of another plan until the follower begins the next one: nothing of its states is known but which alerts are on. */
+  async #beforeRenewal(epoch: Epoch, policy: WatchedPolicy): Promise<WatchedDeployment> {
+    const { state, summary } = withTotals(policy.plan, startMonitor(policy.plan));
+    const firing = await firingChanges(this.#deps.store, epoch);
+    const ids = [...new Set(firing.map(({ requirement }) => requirement))];
+    return {
+      ...{ epoch: { ...epoch, reason: 'version-changed' }, evaluated: null, policy, state },
+      summary: { ...summary, firing: ids },
+      unwatched: policy.plan.unwatched,
+    };
   }
 
   #stateOf({ deployment, epoch }: Epoch, evaluated: EvaluatedEpoch | null, { plan }: WatchedPolicy) {

@@ -1,3 +1,4 @@
 import { migration as monitor } from './0001-monitor.js';
+import { migration as plansOfEpochs } from './0002-plans-of-epochs.js';
 
-export const monitorMigrations = [monitor];
+export const monitorMigrations = [monitor, plansOfEpochs];

@@ -36,6 +36,8 @@ interface Listed {
   readonly deployment: string;
   readonly policy: string;
   readonly activationPolicy: string | null;
+  readonly reason: string | null;
+  readonly since: string;
   readonly closedTo: string | null;
   readonly labelsClosedTo: string | null;
   readonly lastReceived: string | null;
@@ -99,6 +101,10 @@ function tellDeployment(one: Listed, digest: PrintedDigest | undefined, line: (t
   line(
     `  closed to ${one.closedTo ?? 'nothing yet'}, ${counted(one.blocks, 'block')}, ${counted(one.alarms, 'alarm')} so far`,
   );
+  if (one.reason === 'version-changed')
+    line(
+      `  evidence began anew at ${one.since}: this version of Tribune watches more of the policy than the one before, or otherwise`,
+    );
   if (one.labelsClosedTo !== null) line(`  with labels to ${one.labelsClosedTo}`);
   line(`  last decision came ${one.lastReceived ?? 'never'}`);
   if (one.decisions !== undefined) line(`  decisions: ${countsOf(one.decisions)}`);
