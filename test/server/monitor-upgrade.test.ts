@@ -122,8 +122,9 @@ it.each([
     expect(await told()).toEqual([...before, ended]);
     expect(await watched()).toMatchObject({ epoch: epoch + 1, reason: 'version-changed', firing: [] });
     await real.server.plane.deps.alerts.run();
-    const alerts = await get<{ alerts: { state: string }[] }>('/v1/alerts');
+    const alerts = await get<{ alerts: { state: string; lines: string[] }[] }>('/v1/alerts');
     expect(alerts.alerts.filter(({ state }) => state === 'firing')).toEqual([]);
+    expect(alerts.alerts.some(({ lines }) => lines[0]?.startsWith('Ended because this version'))).toBe(true);
 
     // A restart in the middle does nothing again.
     await restart();

@@ -17,13 +17,26 @@ export interface LineContext {
 }
 
 /** What people are told of a change, one fact a line. */
-export function linesOf(change: Change, { watch, plan, digest, epoch }: LineContext): string[] {
-  if (change.fact !== undefined)
-    return [
-      `Fact: ${factText(change.fact, change.state as FactCondition)}`,
-      'It needs no evidence, and takes nothing of the false alarms that are allowed.',
-      ...(digest === null ? [] : [`Policy: ${digest}, epoch ${epoch}`]),
-    ];
+export function linesOf(change: Change, context: LineContext): string[] {
+  const lines = change.fact === undefined ? seriesLines(change, context) : factLines(change, change.fact, context);
+  return change.state === 'ended' ? [ENDS[change.reason], ...lines] : lines;
+}
+
+/** Why an alert ended that nothing has shown to be kept. */
+const ENDS: Readonly<Record<Extract<Change, { state: 'ended' }>['reason'], string>> = {
+  'policy-changed': 'Ended because the deployment is watched by another policy from here on',
+  unwatched: 'Ended because the deployment is watched no longer',
+  'version-changed':
+    'Ended because this version of Tribune watches more of the policy than the one before, or otherwise: evidence begins anew',
+};
+
+const factLines = ({ state }: Change, fact: NonNullable<Change['fact']>, { digest, epoch }: LineContext): string[] => [
+  `Fact: ${factText(fact, state as FactCondition)}`,
+  'It needs no evidence, and takes nothing of the false alarms that are allowed.',
+  ...(digest === null ? [] : [`Policy: ${digest}, epoch ${epoch}`]),
+];
+
+function seriesLines(change: Change, { watch, plan, digest, epoch }: LineContext): string[] {
   const { n, nGroup, nReference, window, logEvidence, logThreshold } = change;
   const counts = nReference === null ? `${nGroup}` : `${nGroup} of the group, ${nReference} of the reference`;
   return [
