@@ -451,8 +451,10 @@ export type StoredAudit = {
 
 export type WatchedDeployment = {
   readonly deployment: string;
-  /** Counts from 1; another policy begins another. */
+  /** Counts from 1; another policy, or another plan of the same, begins another. */
   readonly epoch: number;
+  /** Why evidence began anew without anybody having asked for it; `version-changed`: this version of Tribune watches more of the policy than the one before, or otherwise. Null where somebody had it watched. */
+  readonly reason: 'version-changed' | null;
   readonly policy: string;
   /** The policy that the registry names for the deployment now; null where it names none. */
   readonly activationPolicy: string | null;
