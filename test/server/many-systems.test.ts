@@ -71,6 +71,7 @@ it('of many watched deployments epochs, panes, states and changes are written an
     ...{ deployment: `d${i}, "quoted" \\ {}`, epoch: 1 + (i % 2), policyDigest: 'sha256:p', by: 'account:NULL' },
     ...{ fromSeq: i, beganAtMs: i, endSeq: i % 3 === 0 ? i + 9 : null, endedAtMs: i % 3 === 0 ? i : null },
     ...{ watermarkMs: i % 5 === 0 ? null : -i, latestMs: null, receivedMs: i, counts: { counted: i } },
+    ...{ plan: i % 2 === 0 ? null : `sha256:${i}`, reason: i % 4 === 1 ? ('version-changed' as const) : null },
   }));
   const panes = epochs.map(({ deployment, epoch }, i) => ({
     ...{ deployment, epoch, kind: 'decisions' as const, startMs: i, pane: `{"n":${i}}`, firstSeq: i, lastSeq: i + 1 },
