@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { monitoredPolicy } from '../../../../test/support/monitored-policy.js';
 import { HOUR_MS, MINUTE_MS } from '../../../core/base/durations.js';
+import { planDigest } from '../../monitor/index.js';
 import type { Epoch, PaneQuery } from '../ports.js';
 import { readWatched } from '../watches/watched-policy.js';
 import { Closing, type ClosingDeps } from './closing.js';
@@ -43,7 +44,8 @@ it('reads nothing of a deployment in which no further block became complete, unl
   const closing = new Closing({ store, policies, clock } as unknown as ClosingDeps);
   const run = async (watermarkMs: number, more: Partial<Epoch> = {}) => {
     reads.length = 0;
-    const one = { deployment: 'plain', epoch: 1, policyDigest: 'plain', watermarkMs, endSeq: null, ...more } as Epoch;
+    const counted = { plan: planDigest(plain.plan), watermarkMs, endSeq: null };
+    const one = { deployment: 'plain', epoch: 1, policyDigest: 'plain', ...counted, ...more } as Epoch;
     epochs = [one, { ...one, deployment: 'labels', policyDigest: 'labels' }];
     await closing.run();
     return [...reads];

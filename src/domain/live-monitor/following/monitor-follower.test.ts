@@ -45,8 +45,8 @@ function memory(policy: WatchedPolicy, batches: readonly OpenedBatch[], times = 
   const store = {
     openEpochs: async () => [epoch],
     evaluated: async () => null,
-    saveEpochs: async ([saved]: readonly Epoch[]) => {
-      epoch = saved!;
+    saveEpochs: async (saved: readonly Epoch[]) => {
+      epoch = saved.at(-1)!;
     },
     panes: async ({ epoch: number, kind, fromMs, toMs, limit }: Parameters<MonitorStore['panes']>[0]) => {
       const rows = [...panes.values()].filter(
