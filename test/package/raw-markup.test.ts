@@ -9,6 +9,7 @@ const root = resolve(import.meta.dirname, '../..');
 const MAY: Readonly<Record<string, string>> = {
   'src/core/markup/document.ts': 'the one place where a document begins',
   'src/domain/reports/audit/markdown.ts': 'the few tags that Markdown knows',
+  'src/domain/documents/incident/render.ts': 'the line break within a cell of Markdown',
   'src/adapters/dataset/foreign-file.ts': 'recognises the pages of other programs',
 };
 

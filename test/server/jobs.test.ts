@@ -37,6 +37,7 @@ describe('jobs of the service', () => {
       ['housekeeping', null, NOON + MINUTE_MS],
       ['retention', null, NOON + HOUR_MS],
       ['reactions', null, NOON + 5000],
+      ['incident-counts', null, NOON + MINUTE_MS],
       ['artifact-check', null, NOON + 24 * HOUR_MS],
     ]);
     await clock.advance(30 * MINUTE_MS);
@@ -64,6 +65,7 @@ describe('jobs of the service', () => {
       'housekeeping',
       'retention',
       'reactions',
+      'incident-counts',
       'artifact-check',
     ]);
     expect(results).toEqual(names.map((name) => [name, name === 'artifact-check' ? null : 'ok']));
