@@ -26,6 +26,7 @@ const planOf = (n: number): WantedPlan => ({
   ...{ reassessEveryDays: 365, drillEveryDays: 365 },
 });
 
+const OWN = 1_000_000;
 const REACTIONS = 'reactions: { to: { parity: [{ do: open-incident }] } }\n';
 const reactorOf = ({ deps }: Plane): Reactor =>
   (deps.rooms.find(({ name }) => name === 'stops')!.deps as { reactor: Reactor }).reactor;
@@ -137,7 +138,8 @@ export const INCIDENT_SCENARIOS: Readonly<Record<string, Scenario>> = {
     acts: ['alert.react', 'alert.follow'],
     leaves: ['incident.opened', 'reaction.done'],
     again: [],
-    before: (plane, n) => firing(plane, n, watchedPolicy({ labelled: false, more: REACTIONS })),
+    // Deployments of its own, as scenarios may be played one after the other on one service.
+    before: (plane, n) => firing(plane, OWN + n, watchedPolicy({ labelled: false, more: REACTIONS })),
     act: (plane) => reactorOf(plane).run(),
     async changed(plane, deployment) {
       const done = (await reactorOf(plane).list({ before: null, limit: 10 })).filter(
