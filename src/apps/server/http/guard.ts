@@ -142,13 +142,17 @@ function wayIn(access: AccessTable, action: Action): string {
   return ways.length === 0 ? 'It needs a session: sign in with POST /v1/session.' : `It needs ${ways.join(', or ')}.`;
 }
 
-/** What asks whether the service lives is told that, whoever it is: a browser may send an old cookie with it. */
-const PROBES: ReadonlySet<Action> = new Set(['health.read', 'ready.read']);
+/** What is open to all and must not fail because the browser still sends an old cookie. */
+const OPEN: ReadonlySet<Action> = new Set([
+  'page.read',
+  'session.create',
+  'setup.complete',
+  'health.read',
+  'ready.read',
+]);
 
 async function authenticate(request: FastifyRequest, deps: ServerDeps): Promise<Caller> {
   const { authorization } = request.headers;
-  const action = request.routeOptions.config.route?.action;
-  if (action !== undefined && PROBES.has(action)) return ANONYMOUS;
   if (authorization !== undefined) {
     const key = /^Bearer ([^\s]+)$/i.exec(authorization)?.[1];
     if (key === undefined) throw unauthenticated('the authorization header is not readable', 'Use `Bearer KEY`.');
@@ -156,9 +160,9 @@ async function authenticate(request: FastifyRequest, deps: ServerDeps): Promise<
   }
   const token = request.cookies[SESSION_COOKIE];
   if (token === undefined || token === '') return ANONYMOUS;
-  // A page that is open to all must not fail because the browser still sends an old cookie.
   const caller = await deps.identity.sessions.authenticate(token).catch((cause: unknown) => {
-    if (action === 'page.read' || action === 'session.create' || action === 'setup.complete') return ANONYMOUS;
+    const action = request.routeOptions.config.route?.action;
+    if (action !== undefined && OPEN.has(action)) return ANONYMOUS;
     throw cause;
   });
   if (caller.kind === 'account') demandOwnPage(request);
