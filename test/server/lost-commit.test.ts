@@ -35,7 +35,11 @@ describe('the answer to a commit that gets lost', () => {
     await plane.deps.log.flush();
     const before = (await entryTypes(plane.store)).length;
     database.network.loseNextCommit();
-    await one.act(plane, world);
+    // What does several acts by itself is a job, which goes on where the first left off once the database answers again.
+    await one.act(plane, world).catch((cause: { code?: string }) => {
+      if (one.acts.length === 1 || cause.code !== 'STORE_UNAVAILABLE') throw cause;
+      return one.act(plane, world);
+    });
     expect(database.network.hasLostAnswer).toBe(true);
     expect(new Set(await one.changed(plane, world))).toEqual(new Set([true]));
     await plane.deps.log.flush();

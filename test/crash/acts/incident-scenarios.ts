@@ -33,6 +33,23 @@ const reactorOf = ({ deps }: Plane): Reactor =>
 
 /** What is planned, opened, changed and closed: an incident and its timeline say the same. */
 export const INCIDENT_SCENARIOS: Readonly<Record<string, Scenario>> = {
+  // The first, as an alert joins an incident that is open already.
+  'an alert opens an incident': scenario({
+    acts: ['alert.react', 'alert.follow'],
+    leaves: ['incident.opened', 'reaction.done'],
+    again: [],
+    // Deployments of its own, as scenarios may be played one after the other on one service.
+    before: (plane, n) => firing(plane, OWN + n, watchedPolicy({ labelled: false, more: REACTIONS })),
+    act: (plane) => reactorOf(plane).run(),
+    async changed(plane, deployment) {
+      const done = (await reactorOf(plane).list({ before: null, limit: 10 })).filter(
+        (one) => one.deployment === deployment,
+      );
+      const scope = { kind: 'deployment', deployment } as const;
+      const opened = await incidentsOf(plane).list({ state: 'open', scope, before: null, limit: 10 });
+      return [done.length === 1, opened.length === 1];
+    },
+  }),
   'an incident plan is saved': scenario({
     acts: ['incident.save-plan'],
     leaves: ['incident.plan-saved'],
@@ -133,21 +150,5 @@ export const INCIDENT_SCENARIOS: Readonly<Record<string, Scenario>> = {
     },
     act: (plane, incident) => incidentsOf(plane).reopen({ incident, revision: 3, text: 'x' }, BY),
     changed: (plane, id) => isAt(plane, id, { revision: 4, kind: 'reopened' }),
-  }),
-  'an alert opens an incident': scenario({
-    acts: ['alert.react', 'alert.follow'],
-    leaves: ['incident.opened', 'reaction.done'],
-    again: [],
-    // Deployments of its own, as scenarios may be played one after the other on one service.
-    before: (plane, n) => firing(plane, OWN + n, watchedPolicy({ labelled: false, more: REACTIONS })),
-    act: (plane) => reactorOf(plane).run(),
-    async changed(plane, deployment) {
-      const done = (await reactorOf(plane).list({ before: null, limit: 10 })).filter(
-        (one) => one.deployment === deployment,
-      );
-      const scope = { kind: 'deployment', deployment } as const;
-      const opened = await incidentsOf(plane).list({ state: 'open', scope, before: null, limit: 10 });
-      return [done.length === 1, opened.length === 1];
-    },
   }),
 };
