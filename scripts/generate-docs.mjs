@@ -9,7 +9,7 @@ import { helpCommand } from '../dist/apps/cli/frame/help.js';
 import { configurationJsonSchema, configurationPage } from '../dist/apps/configuration/index.js';
 import { entriesPage } from '../dist/apps/rooms/entries-page.js';
 import { accessOf, loadRooms, sectionsOf } from '../dist/apps/rooms/index.js';
-import { answersFile, clientTypes } from '../dist/apps/server/openapi/client-types.js';
+import { clientTypes } from '../dist/apps/server/openapi/client-types.js';
 import { openApiDocument } from '../dist/apps/server/openapi/document.js';
 import { ERROR_CODES } from '../dist/core/base/errors.js';
 import { policyJsonSchema } from '../dist/core/policy/index.js';
@@ -77,10 +77,8 @@ const files = {
     'DataAuditResult',
     'Tribune data audit result',
   ),
-  'src/apps/client/wire/parts.ts': wire.parts,
-  'src/apps/client/wire/bodies.ts': wire.bodies,
   ...Object.fromEntries(
-    Object.entries(wire.answers).map(([subject, types]) => [`src/apps/client/wire/${answersFile(subject)}.ts`, types]),
+    Object.entries(wire.subjects).map(([subject, types]) => [`src/apps/client/wire/${subject}.ts`, types]),
   ),
   'src/apps/client/wire/schemas.ts': wire.schemas,
   'src/apps/client/wire/operations.ts': wire.operations,

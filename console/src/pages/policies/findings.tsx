@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { policyCheckQuery } from '../../api/policies.js';
 import { Failure } from '../../parts/states.js';
@@ -17,7 +17,7 @@ export function useCheck(text: string) {
   const check = useQuery({
     ...policyCheckQuery(settled),
     enabled: settled !== '',
-    placeholderData: (old) => old,
+    placeholderData: keepPreviousData,
   });
   return { check, isCurrent: settled === text && !check.isPlaceholderData && check.data !== undefined };
 }

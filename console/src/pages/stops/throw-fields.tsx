@@ -86,13 +86,8 @@ export function ThrowFields({ wanted, registry, onChange, onDone, onClose }: Fie
         <summary>Only some places or groups, a time to look again, a drill</summary>
         <div className="stack">
           <div className="field">
-            <label htmlFor={`${id}where`}>Only where (NAME=VALUE, more with commas)</label>
-            <input
-              id={`${id}where`}
-              placeholder="jurisdiction=US-FL"
-              value={wanted.where}
-              onChange={({ target }) => set({ where: target.value })}
-            />
+            <label htmlFor={`${id}where`}>Only where (NAME=VALUE such as jurisdiction=US-FL, more with commas)</label>
+            <input id={`${id}where`} value={wanted.where} onChange={({ target }) => set({ where: target.value })} />
           </div>
           <div className="field">
             <label htmlFor={`${id}until`}>Look again at (it ends nothing)</label>

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { accessOf, loadRooms } from '../../rooms/index.js';
-import { answersFile, clientTypes } from './client-types.js';
+import { clientTypes } from './client-types.js';
 import { openApiDocument } from './document.js';
 
 const rooms = await loadRooms();
@@ -10,18 +10,20 @@ const routes = rooms.flatMap((room) => room.routes ?? []);
 
 const document = (schema: object) => ({ components: { schemas: { X: schema } }, paths: {} });
 const typeOf = (schema: object): string =>
-  /export type X = ([\s\S]*);\n$/.exec(clientTypes(document(schema)).answers.shared!)![1]!.replace(/\s+/g, ' ');
+  /export type X = ([\s\S]*);\n$/.exec(clientTypes(document(schema)).subjects.shared!)![1]!.replace(/\s+/g, ' ');
 
 describe('types of the client', () => {
   it('are those of the description as it stands: npm run docs writes them', () => {
-    const written = (name: string): string =>
-      readFileSync(new URL(`../../client/wire/${name}.ts`, import.meta.url), 'utf8');
-    const { parts, bodies, answers, schemas, operations } = clientTypes(openApiDocument(routes, access, ''));
-    expect(written('parts')).toBe(parts);
-    expect(written('bodies')).toBe(bodies);
-    for (const [subject, types] of Object.entries(answers)) expect(written(answersFile(subject))).toBe(types);
+    const folder = new URL('../../client/wire/', import.meta.url);
+    const written = (name: string): string => readFileSync(new URL(`${name}.ts`, folder), 'utf8');
+    const { subjects, schemas, operations } = clientTypes(openApiDocument(routes, access, ''));
+    for (const [subject, types] of Object.entries(subjects)) expect(written(subject)).toBe(types);
     expect(written('schemas')).toBe(schemas);
     expect(written('operations')).toBe(operations);
+    const files = [...Object.keys(subjects), 'schemas', 'operations', 'index'].map((name) => `${name}.ts`);
+    expect(readdirSync(folder).toSorted()).toEqual(files.toSorted());
+    // A file that grows beyond this is split by its operations, as every other.
+    for (const types of Object.values(subjects)) expect(types.split('\n').length).toBeLessThanOrEqual(400);
   });
 
   it.each([
@@ -41,7 +43,7 @@ describe('types of the client', () => {
     expect(typeOf(schema)).toBe(type);
   });
 
-  it('of schemas that others are made of stand in a file that imports nothing, and are found through that of the others too', () => {
+  it('stand in the file of the operations that use them, and are found through one', () => {
     const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
     const types = {
       A: ref('B'),
@@ -49,19 +51,26 @@ describe('types of the client', () => {
       C: { type: 'string' },
       D: { type: 'null' },
       E: ref('C'),
+      F: ref('B'),
+      G: ref('G'),
     };
-    const content = { 'application/json': { schema: ref('E') } };
-    const given = { content: { 'application/json': { schema: ref('A') } } };
-    const paths = { '/v1/x/{id}': { post: { summary: 'Why', requestBody: { content }, responses: { 200: given } } } };
-    const { parts, bodies, answers, schemas } = clientTypes({ components: { schemas: types }, paths });
-    expect(parts.replace(/\/\/.*\n/g, '').trim()).toBe('export type B = readonly C[];\n\nexport type C = string;');
-    expect(bodies.replace(/\/\/.*\n/g, '').trim()).toBe("import type { C } from './parts.js';\n\nexport type E = C;");
+    const content = (name: string) => ({ content: { 'application/json': { schema: ref(name) } } });
+    const paths = {
+      '/v1/x/{id}/y': { post: { summary: 'Why', requestBody: content('G'), responses: { 200: content('A') } } },
+      '/v1/x/z/{id}': { get: { summary: 'Why', responses: { 200: content('F') } } },
+      '/w': { get: { summary: 'Why', responses: { 200: content('E') } } },
+    };
+    const { subjects, schemas } = clientTypes({ components: { schemas: types }, paths });
     const bare = (text: string): string => text.replace(/\/\/.*\n/g, '').trim();
-    expect(Object.keys(answers)).toEqual(['shared', 'x']);
-    expect(bare(answers.x!)).toBe("import type { B } from './parts.js';\n\nexport type A = B;");
-    expect(bare(answers.shared!)).toBe('export type D = null;');
+    expect(Object.entries(subjects).map(([subject, text]) => [subject, bare(text)])).toEqual([
+      ['shared', 'export type C = string;\n\nexport type D = null;'],
+      ['w', "import type { C } from './shared.js';\n\nexport type E = C;"],
+      ['x', "import type { C } from './shared.js';\n\nexport type B = readonly C[];"],
+      ['x-y', "import type { B } from './x.js';\n\nexport type A = B;\n\nexport type G = G;"],
+      ['x-z', "import type { B } from './x.js';\n\nexport type F = B;"],
+    ]);
     expect(bare(schemas).split('\n')).toEqual(
-      ['bodies', 'parts', 'shared-answers', 'x-answers'].map((file) => `export type * from './${file}.js';`),
+      Object.keys(subjects).map((file) => `export type * from './${file}.js';`),
     );
   });
 
