@@ -5,21 +5,23 @@ import { Figure } from '../../parts/figure.js';
 import { Section } from '../../parts/page.js';
 import { type Column, Table } from '../../parts/table.js';
 import { groupText, Name } from '../../parts/words.js';
-import type { Group, Requirement, Result } from './result.js';
+import { type Group, type Requirement, type Result, verdictSentence } from './result.js';
 import { boundText, estimateText, groupUnitOf, VerdictBadge, verdictWord } from './words.js';
 
 /** What an audit found: its verdict, every requirement with its numbers, and the groups behind them. */
 export function Findings({ result, children }: { readonly result: Result; readonly children?: ReactNode }) {
   const { requirements, data, policy, verdict } = result;
-  const failing = requirements.filter((one) => one.verdict === 'fail');
   return (
     <>
       <p className={`verdict ${verdict === 'pass' ? 'good' : verdict === 'fail' ? 'bad' : 'care'}`}>
-        <VerdictBadge of={verdict} /> {sentence(result, failing)}
+        <VerdictBadge of={verdict} /> <bdi>{verdictSentence(result)}</bdi>
       </p>
       <dl className="figures section">
         <Figure name="People audited" value={formatCount(data.rows)} />
-        <Figure name="Without a label" value={formatCount(data.unlabelled ?? 0)} />
+        <Figure
+          name="Without a label"
+          value={data.unlabelled === undefined ? 'not said' : formatCount(data.unlabelled)}
+        />
         <Figure
           name="Left out"
           value={formatCount(data.excluded.reduce((sum, { rows }) => sum + rows, 0))}
@@ -49,14 +51,6 @@ export function Findings({ result, children }: { readonly result: Result; readon
       </Section>
     </>
   );
-}
-
-function sentence({ requirements, verdict }: Result, failing: readonly Requirement[]): string {
-  if (failing.length > 0)
-    return `${failing.length} of ${requirements.length} requirements: ${failing.map(({ id }) => id).join(', ')}.`;
-  return verdict === 'pass'
-    ? 'Every requirement that blocks holds.'
-    : 'No requirement is broken as far as the evidence goes.';
 }
 
 const excludedNote = (excluded: Result['data']['excluded']): string =>
@@ -147,6 +141,7 @@ function GroupsOf({ result, requirement }: { readonly result: Result; readonly r
   const { metric, by, id } = requirement;
   const rows = rowsOf(result, requirement);
   const words = metric.replaceAll('_', ' ');
+  const { level } = result.policy;
   const title = `${words} by ${by.join(' and ')}`;
   return (
     <Chart
@@ -157,7 +152,7 @@ function GroupsOf({ result, requirement }: { readonly result: Result; readonly r
           sections: [{ heading: by.join(' and '), rows, reference: null, bounds: [] }],
         })
       }
-      caption={`${title}, with intervals at ${Math.round(100 * (result.policy.level ?? 0.95))} %. Numbers stand beside the marks.`}
+      caption={`${title}, with intervals${level === undefined ? '' : ` at ${Number((100 * level).toPrecision(6))} %`}. Numbers stand beside the marks.`}
     />
   );
 }
