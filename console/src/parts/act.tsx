@@ -72,6 +72,8 @@ function Proof({ refused, onClose, onProved }: ProofProps) {
   });
   const submit = (event: FormEvent): void => {
     event.preventDefault();
+    // The dialog may stand within the form of the act: React hands events on to it wherever the dialog is drawn, and the act would be sent a second time.
+    event.stopPropagation();
     prove.mutate();
   };
   return (

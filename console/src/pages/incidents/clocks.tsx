@@ -5,9 +5,11 @@ import { dutiesQuery } from '../../api/incidents.js';
 import { Said } from '../../parts/act.js';
 import { Actor } from '../../parts/actor.js';
 import { Time } from '../../parts/time.js';
-import { Facts } from './facts.js';
+import { Facts, withFact } from './facts.js';
 import { useAddition, useChange } from './use-change.js';
 import { type Clock, ClockBadge } from './words.js';
+
+type Fact = wire.Incident['facts'][number];
 
 /** The clocks of duties that run, what began none, and the facts that begin them. */
 export function Clocks({ of }: { readonly of: wire.Incident }) {
@@ -109,8 +111,10 @@ function EndClock({ duty, of }: { readonly duty: string; readonly of: wire.Incid
 
 function ChangeFacts({ of }: { readonly of: wire.Incident }) {
   const words = useQuery(dutiesQuery).data;
-  const [facts, setFacts] = useState(of.facts);
-  const act = useChange(of);
+  // What the reader chose stands beside what others changed meanwhile, and does not take their facts back.
+  const [chosen, setChosen] = useState<ReadonlyMap<Fact, boolean>>(new Map());
+  const facts = [...chosen].reduce((all, [fact, isOn]) => withFact(all, fact, isOn), of.facts as readonly Fact[]);
+  const act = useChange(of, () => setChosen(new Map()));
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     act.run({ kind: 'facts', facts });
@@ -119,7 +123,11 @@ function ChangeFacts({ of }: { readonly of: wire.Incident }) {
     <details className="no-print">
       <summary>Facts of it</summary>
       <form className="stack" onSubmit={submit}>
-        <Facts words={words?.facts} chosen={facts} onChange={setFacts} />
+        <Facts
+          words={words?.facts}
+          chosen={facts}
+          onChoose={(fact, isOn) => setChosen(new Map(chosen).set(fact, isOn))}
+        />
         <p className="acts">
           <button type="submit" className="button" disabled={act.isRunning}>
             Save the facts

@@ -141,9 +141,14 @@ function StateForm({ of }: FormProps) {
 }
 
 function CauseForm({ of, causes }: FormProps & { readonly causes: Readonly<Record<string, string>> }) {
-  const [cause, setCause] = useState<string>(of.cause);
+  // Until the reader chooses one it is that of the incident, also where somebody else names it meanwhile.
+  const [chosen, setChosen] = useState<string | null>(null);
+  const cause = chosen ?? of.cause;
   const [text, setText] = useState('');
-  const act = useChange(of, () => setText(''));
+  const act = useChange(of, () => {
+    setText('');
+    setChosen(null);
+  });
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     act.run({ kind: 'cause', cause: cause as wire.Incident['cause'], text });
@@ -152,7 +157,7 @@ function CauseForm({ of, causes }: FormProps & { readonly causes: Readonly<Recor
     <form className="row" onSubmit={submit}>
       <div className="field">
         <label htmlFor="cause">Cause</label>
-        <select id="cause" value={cause} onChange={({ target }) => setCause(target.value)}>
+        <select id="cause" value={cause} onChange={({ target }) => setChosen(target.value)}>
           {Object.entries(causes).map(([one, says]) => (
             <option key={one} value={one}>
               {one}: {says}

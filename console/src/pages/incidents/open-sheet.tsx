@@ -6,7 +6,7 @@ import { call } from '../../api/call.js';
 import { dutiesQuery } from '../../api/incidents.js';
 import { registryQuery } from '../../api/queries.js';
 import { Said, Sheet, useAct } from '../../parts/act.js';
-import { Facts } from './facts.js';
+import { Facts, withFact } from './facts.js';
 
 interface OpenProps {
   readonly deployment: string | undefined;
@@ -99,7 +99,11 @@ export function OpenSheet({ deployment = '', alert, onClose }: OpenProps) {
             onChange={({ target }) => setText(target.value)}
           />
         </div>
-        <Facts words={words?.facts} chosen={facts} onChange={setFacts} />
+        <Facts
+          words={words?.facts}
+          chosen={facts}
+          onChoose={(fact, isOn) => setFacts(withFact(facts, fact, isOn))}
+        />
         <Said error={act.error} />
         <p className="acts">
           <button type="submit" className="button main-act" disabled={act.isRunning}>
