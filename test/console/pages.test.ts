@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Role } from '../../src/domain/identity/roles.js';
 import { watchedPolicy } from '../server/support/watched-decisions.js';
 import { openBrowser, overflow, picture, violations, visit } from './support/browser.js';
-import { type ConsoleService, consoleService, DEPLOYMENT } from './support/console-service.js';
+import { type ConsoleService, consoleService, DEPLOYMENT, PASSWORD } from './support/console-service.js';
 
 const browser: Browser | null = await openBrowser();
 /** The first decision that the service is sent (`decisionsOf`). */
@@ -181,6 +181,12 @@ describe.skipIf(browser === null)('the console in a real browser', () => {
     const stopper = await come(PAGES.system.path, 'stop-authority');
     await stopper.page.getByRole('link', { name: 'Stop version' }).click();
     await stopper.page.getByLabel('Why').fill('it refuses women');
+    // A year that no date has is refused where it is typed.
+    await stopper.page.getByText('a time to look again').click();
+    await stopper.page.getByLabel('Look again at').fill('20261-01-01T00:00');
+    await stopper.page.getByRole('button', { name: 'Go on' }).click();
+    expect(await stopper.page.getByRole('heading', { name: 'Stop something' }).count()).toBe(1);
+    await stopper.page.getByLabel('Look again at').fill('');
     await stopper.page.getByRole('button', { name: 'Go on' }).click();
     await stopper.page.getByRole('heading', { name: /^Stop version .* of compas\?$/ }).waitFor();
     await stopper.page.getByRole('button', { name: /^Stop version/ }).click();
@@ -190,8 +196,17 @@ describe.skipIf(browser === null)('the console in a real browser', () => {
     await shows(first.page, 'It is your turn');
     await first.page.getByLabel('Without an audit').check();
     await first.page.getByLabel('Why there is none').fill('the version before is back');
+    // Whoever must prove anew who they are, in a form, has the act sent once more and not twice: with the proof the session is another.
+    const sent: string[] = [];
+    first.page.on('request', (request) => {
+      if (request.method() === 'POST' && request.url().endsWith('/resumptions')) sent.push(request.url());
+    });
+    await service.real.server.plane.store.sql.query('update session set proved_at = 0');
     await first.page.getByRole('button', { name: 'Propose to resume' }).click();
+    await first.page.getByLabel('Password').fill(PASSWORD);
+    await first.page.getByRole('button', { name: 'Go on' }).click();
     await shows(first.page, 'You proposed it: it is the turn of another person.');
+    expect(sent).toHaveLength(2);
     const second = await come(path, 'validator');
     await second.page.getByRole('button', { name: 'Confirm' }).click();
     await shows(second.page, 'without an audit: the version before is back');
@@ -199,6 +214,24 @@ describe.skipIf(browser === null)('the console in a real browser', () => {
       expect(problems.filter((text) => !/status of 403/.test(text))).toEqual([]);
       await context.close();
     }
+  });
+
+  it('adds the facts that one reader chose to those that another said meanwhile', async () => {
+    const { context, page, problems } = await come(PAGES.incident.path, 'incident-lead');
+    await page.getByText('Facts of it').click();
+    const [chosen, told] = [
+      page.getByLabel('the health of a person'),
+      page.getByLabel('the infringement is widespread'),
+    ];
+    await chosen.check();
+    await service.addFact(INCIDENT, 'widespread');
+    await expect.poll(() => told.isChecked()).toBe(true);
+    expect(await chosen.isChecked()).toBe(true);
+    await page.getByRole('button', { name: 'Save the facts' }).click();
+    const facts = ['fundamental-rights', 'health', 'personal-data-breach', 'widespread'];
+    await expect.poll(async () => (await service.readIncident(INCIDENT)).facts.toSorted()).toEqual(facts);
+    expect(problems).toEqual([]);
+    await context.close();
   });
 
   it('says where a policy is wrong as it is typed, shows what differs, and runs a job when it is told to', async () => {

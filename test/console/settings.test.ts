@@ -78,4 +78,22 @@ describe.skipIf(browser === null)('the settings', () => {
     expect(problems).toEqual([]);
     await context.close();
   });
+
+  it('and other tables whose state is not in the address have all their pages', async () => {
+    const systems = Array.from({ length: 60 }, (_, i) => ({
+      ...{ id: `use-${String(i).padStart(2, '0')}`, purpose: 'a use', domain: 'credit', favourableOutcome: 1 },
+      owner: 'somebody',
+    }));
+    await service.post('/v1/registry', JSON.stringify({ systems }), 'application/json');
+    const { context, page, problems } = await visit(browser!, service.home, {
+      name: await service.account('admin'),
+      path: '/console/incidents?view=plans',
+    });
+    await shows(page, '1 of 2');
+    expect(await page.getByText('use-59').count()).toBe(0);
+    await page.getByRole('button', { name: 'Next' }).click();
+    await shows(page, 'use-59');
+    expect(problems).toEqual([]);
+    await context.close();
+  });
 });

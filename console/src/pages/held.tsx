@@ -6,6 +6,7 @@ import { incidentsQuery, openIncidentsQuery } from '../api/incidents.js';
 import { registryQuery } from '../api/queries.js';
 import { canariesQuery, stopsQuery } from '../api/stops.js';
 import { Figure } from '../parts/figure.js';
+import { systemOf } from '../parts/registered.js';
 import { shownOf } from '../parts/states.js';
 import { Time } from '../parts/time.js';
 import { Name } from '../parts/words.js';
@@ -59,10 +60,6 @@ export function useHeldTasks(): { readonly urgent: ReactNode[]; readonly rest: R
   const incidents = shownOf(useQuery({ ...incidentsQuery('open'), retry: false }))?.incidents ?? [];
   const real = (stops ?? []).filter(({ drill }) => !drill);
   const task = (one: (typeof real)[number]): ReactNode => <StopTask key={one.id} of={one} registry={registry} />;
-  const systemOf = (deployment: string): string => {
-    const model = registry?.deployments.find(({ id }) => id === deployment)?.model;
-    return registry?.models.find(({ id }) => id === model)?.system ?? '';
-  };
   const held = (canaries ?? []).filter(({ state }) => state === 'held');
   return {
     urgent: [
@@ -73,14 +70,16 @@ export function useHeldTasks(): { readonly urgent: ReactNode[]; readonly rest: R
     rest: held.map(({ id, deployment, version, steps }) => (
       <li className="task care" key={id}>
         <span className="what">
-          <Link to="/systems/$system" params={{ system: systemOf(deployment) }} search={{ deployment }}>
+          <Link to="/systems/$system" params={{ system: systemOf(deployment, registry) ?? '' }} search={{ deployment }}>
             <Name>{`Version ${versionName(version, registry)} is held on ${deployment}`}</Name>
           </Link>
         </span>
         <span className="when">
           <Time at={steps.at(-1)!.at} relative />
         </span>
-        <span className="why">It was tried out, and decides for nobody now: {steps.at(-1)!.reason}</span>
+        <span className="why">
+          It was tried out, and decides for nobody now: <Name whole>{steps.at(-1)!.reason}</Name>
+        </span>
       </li>
     )),
   };

@@ -3,6 +3,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { type Registry as Registered, registryQuery } from '../api/queries.js';
 import { applyCommand } from '../parts/commands.js';
 import { Page, Section } from '../parts/page.js';
+import { activationOf, systemOfModel } from '../parts/registered.js';
 import { Answer, Empty } from '../parts/states.js';
 import { type Column, Table } from '../parts/table.js';
 import { Name } from '../parts/words.js';
@@ -64,11 +65,10 @@ export default function Registry() {
 function Everything({ of }: { readonly of: Registered }) {
   const state = route.useSearch();
   const navigate = route.useNavigate();
-  const now = Date.now();
   const rows = of.deployments.map((one): Row => {
-    const inForce = one.activations.findLast(({ from }) => Date.parse(from) <= now);
+    const inForce = activationOf(one);
     const label = of.versions.find(({ digest, model }) => digest === inForce?.version && model === one.model)?.label;
-    const system = of.models.find(({ id }) => id === one.model)?.system ?? '';
+    const system = systemOfModel(one.model, of) ?? '';
     return { ...one, system, version: label ?? 'none', cutoff: inForce?.cutoff ?? null };
   });
   return (

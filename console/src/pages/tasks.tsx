@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { formatCount } from 'tribune/charts';
+import { Digest } from '../parts/digest.js';
 import { Time } from '../parts/time.js';
 import { Name } from '../parts/words.js';
 import type { DeploymentHealth } from './health.js';
@@ -133,7 +134,7 @@ function tasksOf(one: DeploymentHealth): ReactNode[] {
           </LinkTo>
         </span>
         <span className="why">
-          The registry names {watched.activationPolicy.slice(7, 19)}, the monitor uses {watched.policy.slice(7, 19)}.
+          The registry names <Digest of={watched.activationPolicy} />, the monitor uses <Digest of={watched.policy} />.
         </span>
       </li>,
     );

@@ -94,21 +94,37 @@ function Proof({ refused, onClose, onProved }: ProofProps) {
           />
         </div>
         <Said error={prove.error ?? refused} />
-        <p className="acts">
-          <button type="submit" className="button main-act" disabled={prove.isPending}>
-            Go on
-          </button>
-          <button type="button" className="button" onClick={onClose}>
-            Cancel
-          </button>
+        <SheetActs button="Go on" isDisabled={prove.isPending} onClose={onClose}>
           <a className="button" href="/account" target="_blank" rel="noreferrer">
             Your account
           </a>
-        </p>
+        </SheetActs>
       </form>
     </Sheet>
   );
 }
+
+interface SheetActsProps {
+  /** The act as its button names it. */
+  readonly button: string;
+  readonly isDisabled: boolean;
+  readonly onClose: () => void;
+  readonly leave?: string;
+  readonly children?: React.ReactNode;
+}
+
+/** The buttons under a form of a sheet: the act, and the way out. */
+export const SheetActs = ({ button, isDisabled, onClose, leave = 'Cancel', children }: SheetActsProps) => (
+  <p className="acts">
+    <button type="submit" className="button main-act" disabled={isDisabled}>
+      {button}
+    </button>
+    <button type="button" className="button" onClick={onClose}>
+      {leave}
+    </button>
+    {children}
+  </p>
+);
 
 /** What the service said of an act that it refused. */
 export function Said({ error }: { readonly error: Error | null }) {

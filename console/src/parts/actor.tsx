@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { namesQuery, sessionQuery } from '../api/queries.js';
+import { shortDigest } from './digest.js';
 import { Name } from './words.js';
 
 /** Who did something, by name where the reader may know it: entries hold ids. */
@@ -16,6 +17,6 @@ export function Actor({ id }: { readonly id: string }) {
 /** Who did something without their name. */
 export function actorWords(id: string): string {
   const [kind, rest = ''] = [id.slice(0, id.indexOf(':')), id.slice(id.indexOf(':') + 1)];
-  if (kind === 'policy') return `the policy ${rest.replace(/^sha256:/, '').slice(0, 12)}`;
+  if (kind === 'policy') return `the policy ${shortDigest(rest)}`;
   return id;
 }

@@ -1,4 +1,5 @@
-import { type ReactNode, useId } from 'react';
+import { type ReactNode, useId, useState } from 'react';
+import { save } from './files.js';
 import { useTyped } from './typed.js';
 
 export interface Column<Row> {
@@ -36,11 +37,14 @@ const LONG = 8;
 /** A table with filter, order and pages in the address, and its rows as CSV. */
 export function Table<Row>({ caption, columns, rows, rowKey, isBad, state = {}, onState, file }: TableProps<Row>) {
   const filterId = useId();
+  // Where the address does not hold the state, the page that is shown is known here alone.
+  const [ownPage, setOwnPage] = useState(1);
   const change = (change: TableState): void => onState?.({ ...state, page: undefined, ...change });
   const [typed, type] = useTyped(state.q ?? '', (q) => change({ q: q === '' ? undefined : q }));
   const found = ordered(filtered(rows, columns, typed), columns, state.sort);
   const pages = Math.max(1, Math.ceil(found.length / ROWS));
-  const page = Math.min(pages, Math.max(1, state.page ?? 1));
+  const page = Math.min(pages, Math.max(1, (onState === undefined ? ownPage : state.page) ?? 1));
+  const turn = (to: number): void => (onState === undefined ? setOwnPage(to) : change({ page: to }));
   const shown = found.slice((page - 1) * ROWS, page * ROWS);
   return (
     <div className="stack">
@@ -51,7 +55,7 @@ export function Table<Row>({ caption, columns, rows, rowKey, isBad, state = {}, 
             <input id={filterId} type="search" value={typed} onChange={({ target }) => type(target.value)} />
           </div>
           {file === undefined ? null : (
-            <button type="button" className="button" onClick={() => download(file, csvOf(found, columns))}>
+            <button type="button" className="button" onClick={() => save(file, csvOf(found, columns), 'text/csv')}>
               CSV
             </button>
           )}
@@ -94,13 +98,13 @@ export function Table<Row>({ caption, columns, rows, rowKey, isBad, state = {}, 
       {found.length === 0 ? <p className="note">Nothing has “{typed}” in it.</p> : null}
       {pages > 1 ? (
         <nav className="row no-print" aria-label={`Pages of ${caption}`}>
-          <button type="button" className="button" disabled={page === 1} onClick={() => change({ page: page - 1 })}>
+          <button type="button" className="button" disabled={page === 1} onClick={() => turn(page - 1)}>
             Back
           </button>
           <span className="number">
             {page} of {pages}
           </span>
-          <button type="button" className="button" disabled={page === pages} onClick={() => change({ page: page + 1 })}>
+          <button type="button" className="button" disabled={page === pages} onClick={() => turn(page + 1)}>
             Next
           </button>
         </nav>
@@ -180,12 +184,4 @@ function csvOf<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): stri
     ...rows.map((row) => written.map(({ value }) => cell(value!(row)))),
   ];
   return `${lines.map((line) => line.join(',')).join('\r\n')}\r\n`;
-}
-
-function download(name: string, text: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([text], { type: 'text/csv' }));
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(link.href);
 }

@@ -14,6 +14,7 @@ import {
   useFilter,
 } from 'react-aria-components';
 import { registryQuery } from '../api/queries.js';
+import { systemOfModel } from '../parts/registered.js';
 import { DOCUMENTS, PAGES } from './pages-list.js';
 import { chooseTheme } from './theme.js';
 
@@ -94,7 +95,7 @@ function useChoices(): (typed: string) => Choice[] {
       name: id,
       kind: 'deployment',
       open: () => {
-        const system = registry?.models.find((one) => one.id === model)?.system ?? '';
+        const system = systemOfModel(model, registry) ?? '';
         void navigate({ to: '/systems/$system', params: { system }, search: { deployment: id } });
       },
     })),

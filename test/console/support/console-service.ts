@@ -40,8 +40,18 @@ export async function consoleService(options: Parameters<typeof realServer>[1] =
     if (!answer.ok) throw new Error(`${path}: ${await answer.text()}`);
     return answer.json();
   };
+  const readIncident = async (id: string) => {
+    const answer = await real.call(`/v1/incidents/${id}`, { key: await real.key('incidents:read') });
+    return (await answer.json()) as { readonly revision: number; readonly facts: readonly string[] };
+  };
   return {
-    ...{ real, home, account },
+    ...{ real, home, account, post, readIncident },
+    /** Says of an incident what is so besides what was said already, as somebody does. */
+    async addFact(id: string, fact: string): Promise<void> {
+      const { revision, facts } = await readIncident(id);
+      const change = { kind: 'facts', facts: [...facts, fact] };
+      await post(`/v1/incidents/${id}/changes`, JSON.stringify({ revision, change }), 'application/json');
+    },
     watch: (policy = watchedPolicy({ labelled: false })) =>
       post('/v1/monitor/watches', JSON.stringify({ deployment: DEPLOYMENT, policy }), 'application/json'),
     /** Stops something, as somebody does. */

@@ -8,6 +8,7 @@ import { registryQuery } from '../../api/queries.js';
 import { Said, useAct } from '../../parts/act.js';
 import { useMay } from '../../parts/may.js';
 import { Page, Section } from '../../parts/page.js';
+import { DeploymentLink } from '../../parts/registered.js';
 import { Answer, shownOf } from '../../parts/states.js';
 import { type Column, Table } from '../../parts/table.js';
 import { Time } from '../../parts/time.js';
@@ -117,22 +118,12 @@ function untold({ routes, state, silencedBy }: wire.Alert): string {
 
 function Label({ name, value }: { readonly name: string; readonly value: string }) {
   const { data } = useQuery(registryQuery);
-  const model = name === 'deployment' ? data?.deployments.find(({ id }) => id === value)?.model : undefined;
-  const system = data?.models.find(({ id }) => id === model)?.system;
   return (
     <>
       <dt>
         <Name>{name}</Name>
       </dt>
-      <dd>
-        {system === undefined ? (
-          <Name>{value}</Name>
-        ) : (
-          <Link to="/systems/$system" params={{ system }} search={{ deployment: value }}>
-            <Name>{value}</Name>
-          </Link>
-        )}
-      </dd>
+      <dd>{name === 'deployment' ? <DeploymentLink id={value} registry={data} /> : <Name>{value}</Name>}</dd>
     </>
   );
 }

@@ -6,6 +6,7 @@ import { monitorQuery } from '../../api/queries.js';
 import { Page, Section } from '../../parts/page.js';
 import { Answer } from '../../parts/states.js';
 import { type Column, Table } from '../../parts/table.js';
+import { Tabs } from '../../parts/tabs.js';
 import { Time } from '../../parts/time.js';
 import { Badge, Name, StateBadge } from '../../parts/words.js';
 import { Channels } from './channels.js';
@@ -25,19 +26,7 @@ export default function Alerts() {
   const alerts = useQuery(alertsQuery(view === 'all'));
   return (
     <Page title="Alerts" about="What the evidence says is wrong, whom it was told, and who looks after it.">
-      <nav className="tabs" aria-label="Which alerts">
-        {VIEWS.map((one) => (
-          <Link
-            key={one.name}
-            to="/alerts"
-            search={one.view === undefined ? {} : { view: one.view }}
-            activeOptions={{ exact: true }}
-            aria-current={one.view === view}
-          >
-            {one.name}
-          </Link>
-        ))}
-      </nav>
+      <Tabs label="Which alerts" to="/alerts" views={VIEWS} shown={view} />
       <Answer of={alerts} what="the alerts">
         {(list) => <List list={list} isAll={view === 'all'} />}
       </Answer>

@@ -1,6 +1,7 @@
 import { type FormEvent, useState } from 'react';
 import { call } from '../../api/call.js';
 import { Said, useAct } from '../../parts/act.js';
+import { TextField } from '../../parts/text-field.js';
 
 const HOURS = [1, 8, 24, 72, 168] as const;
 const HOUR_MS = 3_600_000;
@@ -52,16 +53,13 @@ export function SilenceForm({ labels }: { readonly labels: Readonly<Record<strin
             ))}
           </select>
         </div>
-        <div className="field grow">
-          <label htmlFor="silence-why">Why</label>
-          <input
-            id="silence-why"
-            required
-            maxLength={1000}
-            value={wanted.why}
-            onChange={({ target }) => setWanted({ ...wanted, why: target.value })}
-          />
-        </div>
+        <TextField
+          label="Why"
+          most={1000}
+          isRequired
+          value={wanted.why}
+          onChange={(text) => setWanted({ ...wanted, why: text })}
+        />
         <button type="submit" className="button" disabled={act.isRunning}>
           Silence
         </button>

@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
+import { formatCount } from 'tribune/charts';
 import type { wire } from 'tribune/client';
 import { auditQuery, auditsQuery } from '../../api/audits.js';
 import { Actor } from '../../parts/actor.js';
 import { Page, Section } from '../../parts/page.js';
-import { Answer, Failure } from '../../parts/states.js';
+import { Answer, Failure, shownOf } from '../../parts/states.js';
 import { Time } from '../../parts/time.js';
 import { Name } from '../../parts/words.js';
 import { Comparison } from './comparison.js';
@@ -22,14 +23,15 @@ const crumb = (
 export default function AuditPage() {
   const { id } = route.useParams();
   const read = useQuery(auditQuery(id));
+  const shown = shownOf(read)?.audit;
   return (
     <Page
-      title={read.data === undefined ? 'Audit' : `Audit of ${read.data.audit.deployment}`}
+      title={shown === undefined ? 'Audit' : `Audit of ${shown.deployment}`}
       crumb={crumb}
       acts={
-        read.data === undefined ? null : (
+        shown === undefined ? null : (
           <p className="acts no-print">
-            <a className="button" href={`/v1/audits/${id}/report`} download>
+            <a className="button" href={`/v1/audits/${shown.id}/report`} download>
               Whole report
             </a>
           </p>
@@ -55,7 +57,7 @@ function Shown({ of }: { readonly of: wire.StoredAuditResult }) {
           <Time at={audit.madeAt} />, by <Actor id={audit.by} />
         </dd>
         <dt>Read</dt>
-        <dd>the first {audit.size.toLocaleString()} entries of the log</dd>
+        <dd>the first {formatCount(audit.size)} entries of the log</dd>
         <dt>Digest of the result</dt>
         <dd>
           <code>{audit.resultDigest}</code>

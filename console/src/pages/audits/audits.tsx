@@ -1,9 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
+import { formatCount } from 'tribune/charts';
 import type { wire } from 'tribune/client';
 import { auditsQuery } from '../../api/audits.js';
 import { Actor } from '../../parts/actor.js';
 import { auditCommand } from '../../parts/commands.js';
+import { Digest } from '../../parts/digest.js';
 import { useMay } from '../../parts/may.js';
 import { Page } from '../../parts/page.js';
 import { Answer, Empty } from '../../parts/states.js';
@@ -43,7 +45,7 @@ const COLUMNS: readonly Column<wire.StoredAudit>[] = [
     id: 'policy',
     head: 'Policy',
     value: ({ policyDigest }) => policyDigest,
-    cell: ({ policyDigest }) => <code title={policyDigest}>{policyDigest.slice(7, 19)}</code>,
+    cell: ({ policyDigest }) => <Digest of={policyDigest} />,
   },
   {
     id: 'sight',
@@ -51,7 +53,13 @@ const COLUMNS: readonly Column<wire.StoredAudit>[] = [
     value: ({ sight }) => sight,
     cell: ({ sight }) => (sight === 'persons' ? 'every cell' : 'cells of enough people'),
   },
-  { id: 'size', head: 'Entries read', isNumber: true, value: ({ size }) => size, cell: ({ size }) => size },
+  {
+    id: 'size',
+    head: 'Entries read',
+    isNumber: true,
+    value: ({ size }) => size,
+    cell: ({ size }) => formatCount(size),
+  },
 ];
 
 export default function Audits() {

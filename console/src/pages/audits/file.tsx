@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { type ChangeEvent, useId, useState } from 'react';
+import { textOf } from '../../parts/files.js';
 import { Page, Section } from '../../parts/page.js';
 import { Failure } from '../../parts/states.js';
 import { Comparison } from './comparison.js';
@@ -70,8 +71,7 @@ function Choose({ label, opened, onOpen }: ChooseProps) {
 async function read(file: File): Promise<Opened> {
   const { name } = file;
   try {
-    if (file.size > MOST_BYTES) throw new Error(`${name} has ${file.size} bytes; at most ${MOST_BYTES} are read.`);
-    return { name, result: readResult(JSON.parse(await file.text())) };
+    return { name, result: readResult(JSON.parse(await textOf(file, MOST_BYTES))) };
   } catch (cause) {
     const why = cause instanceof SyntaxError ? new Error(`${name} is no JSON: ${cause.message}`) : (cause as Error);
     return { name, error: why };

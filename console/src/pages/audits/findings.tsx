@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { type ForestRow, forestChart, formatCount } from 'tribune/charts';
 import { Chart } from '../../parts/chart.js';
+import { Digest } from '../../parts/digest.js';
 import { Figure } from '../../parts/figure.js';
 import { Section } from '../../parts/page.js';
 import { type Column, Table } from '../../parts/table.js';
@@ -32,8 +33,7 @@ export function Findings({ result, children }: { readonly result: Result; readon
       <dl className="facts section">
         <dt>Policy</dt>
         <dd>
-          <Name>{`${policy.name} ${policy.version}`}</Name>{' '}
-          <code title={policy.digest}>{policy.digest.slice(7, 19)}</code>
+          <Name>{`${policy.name} ${policy.version}`}</Name> <Digest of={policy.digest} />
         </dd>
         {children}
       </dl>

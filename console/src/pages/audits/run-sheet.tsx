@@ -1,9 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { type ChangeEvent, type FormEvent, useEffect, useId, useState } from 'react';
+import { type ChangeEvent, type FormEvent, useEffect, useId, useRef, useState } from 'react';
 import { call } from '../../api/call.js';
 import { policyQuery, registryQuery } from '../../api/queries.js';
-import { Said, Sheet, useAct } from '../../parts/act.js';
+import { Said, Sheet, SheetActs, useAct } from '../../parts/act.js';
+import { MOST_POLICY_BYTES, textOf } from '../../parts/files.js';
+import { LAST_MINUTE } from '../../parts/moments.js';
 import { duration } from '../../parts/time.js';
 
 interface RunProps {
@@ -25,6 +27,14 @@ export function RunSheet({ deployment = '', onClose }: RunProps) {
   const registry = useQuery(registryQuery).data;
   const navigate = useNavigate();
   const [wanted, setWanted] = useState<Wanted>({ deployment, since: '', until: '', policy: null });
+  const [unread, setUnread] = useState<Error | null>(null);
+  const isOpen = useRef(true);
+  useEffect(() => {
+    isOpen.current = true;
+    return () => {
+      isOpen.current = false;
+    };
+  }, []);
   const known = registry?.deployments.some((one) => one.id === wanted.deployment) === true;
   const watched = useQuery({ ...policyQuery(wanted.deployment), enabled: known }).data ?? null;
   const policy = wanted.policy ?? (watched?.isVerbatim === true ? watched.text : null);
@@ -37,7 +47,8 @@ export function RunSheet({ deployment = '', onClose }: RunProps) {
       };
       const { audit, unjudged } = await call('POST /v1/audits', { body });
       if (audit === null) throw new Error(unjudged?.message ?? 'The decisions could not be judged by this policy.');
-      void navigate({ to: '/audits/$id', params: { id: audit.id } });
+      // Whoever went on to something else meanwhile is not taken away from it: the audit stands in the list.
+      if (isOpen.current) void navigate({ to: '/audits/$id', params: { id: audit.id } });
     },
     ['audits'],
   );
@@ -47,8 +58,15 @@ export function RunSheet({ deployment = '', onClose }: RunProps) {
     act.run(wanted);
   };
   const take = async ({ target }: ChangeEvent<HTMLInputElement>): Promise<void> => {
-    const text = await target.files?.[0]?.text();
-    if (text !== undefined) set({ policy: text });
+    const file = target.files?.[0];
+    if (file === undefined) return;
+    try {
+      const policy = await textOf(file, MOST_POLICY_BYTES);
+      setWanted((old) => ({ ...old, policy }));
+      setUnread(null);
+    } catch (cause) {
+      setUnread(cause as Error);
+    }
   };
   return (
     <Sheet title="Run an audit" onClose={onClose}>
@@ -74,6 +92,7 @@ export function RunSheet({ deployment = '', onClose }: RunProps) {
             <input
               id={`${id}since`}
               type="datetime-local"
+              max={LAST_MINUTE}
               value={wanted.since}
               onChange={({ target }) => set({ since: target.value })}
             />
@@ -83,6 +102,7 @@ export function RunSheet({ deployment = '', onClose }: RunProps) {
             <input
               id={`${id}until`}
               type="datetime-local"
+              max={LAST_MINUTE}
               value={wanted.until}
               onChange={({ target }) => set({ until: target.value })}
             />
@@ -99,16 +119,14 @@ export function RunSheet({ deployment = '', onClose }: RunProps) {
                 : 'Choose one: the deployment is not watched, or its policy is not shown to you verbatim.'}
           </span>
         </div>
-        <Said error={act.error} />
+        <Said error={unread ?? act.error} />
         {act.isRunning ? <Running /> : null}
-        <p className="acts">
-          <button type="submit" className="button main-act" disabled={act.isRunning || policy === null}>
-            Run the audit
-          </button>
-          <button type="button" className="button" onClick={onClose}>
-            Close
-          </button>
-        </p>
+        <SheetActs
+          button="Run the audit"
+          isDisabled={act.isRunning || policy === null}
+          onClose={onClose}
+          leave="Close"
+        />
       </form>
       {act.proof}
     </Sheet>

@@ -2,6 +2,8 @@ import { type FormEvent, useState } from 'react';
 import type { wire } from 'tribune/client';
 import { Said } from '../../parts/act.js';
 import { Actor } from '../../parts/actor.js';
+import { LAST_DAY } from '../../parts/moments.js';
+import { TextField } from '../../parts/text-field.js';
 import { Time } from '../../parts/time.js';
 import { Badge, Name } from '../../parts/words.js';
 import { useAddition } from './use-change.js';
@@ -69,16 +71,7 @@ function Done({ id, of }: { readonly id: number; readonly of: wire.Incident }) {
   };
   return (
     <form className="row no-print" onSubmit={submit}>
-      <div className="field grow">
-        <label htmlFor={`done-${id}`}>What shows that it is done</label>
-        <input
-          id={`done-${id}`}
-          required
-          maxLength={1000}
-          value={evidence}
-          onChange={({ target }) => setEvidence(target.value)}
-        />
-      </div>
+      <TextField label="What shows that it is done" most={1000} isRequired value={evidence} onChange={setEvidence} />
       <button type="submit" className="button" disabled={act.isRunning}>
         Done
       </button>
@@ -100,29 +93,18 @@ function Add({ of }: { readonly of: wire.Incident }) {
   };
   return (
     <form className="row no-print" onSubmit={submit}>
-      <div className="field grow">
-        <label htmlFor="action-text">What is to be done</label>
-        <input
-          id="action-text"
-          required
-          maxLength={1000}
-          value={text}
-          onChange={({ target }) => setText(target.value)}
-        />
-      </div>
-      <div className="field">
-        <label htmlFor="action-owner">By whom</label>
-        <input
-          id="action-owner"
-          required
-          maxLength={200}
-          value={owner}
-          onChange={({ target }) => setOwner(target.value)}
-        />
-      </div>
+      <TextField label="What is to be done" most={1000} isRequired value={text} onChange={setText} />
+      <TextField label="By whom" most={200} isRequired value={owner} onChange={setOwner} />
       <div className="field">
         <label htmlFor="action-day">By when</label>
-        <input id="action-day" type="date" required value={day} onChange={({ target }) => setDay(target.value)} />
+        <input
+          id="action-day"
+          type="date"
+          required
+          max={LAST_DAY}
+          value={day}
+          onChange={({ target }) => setDay(target.value)}
+        />
       </div>
       <button type="submit" className="button" disabled={act.isRunning}>
         Add

@@ -4,7 +4,9 @@ import type { wire } from 'tribune/client';
 import { dutiesQuery } from '../../api/incidents.js';
 import { Said } from '../../parts/act.js';
 import { Actor } from '../../parts/actor.js';
+import { TextField } from '../../parts/text-field.js';
 import { Time } from '../../parts/time.js';
+import { Name } from '../../parts/words.js';
 import { Facts, withFact } from './facts.js';
 import { useAddition, useChange } from './use-change.js';
 import { type Clock, ClockBadge } from './words.js';
@@ -57,13 +59,13 @@ function Running({ clock, of, mayChange }: { clock: Clock; of: wire.Incident; ma
         {filed === null ? null : (
           <>
             {' '}
-            Filed <Time at={filed.at} /> by <Actor id={filed.by} />: {filed.reference}.
+            Filed <Time at={filed.at} /> by <Actor id={filed.by} />: <Name whole>{filed.reference}</Name>.
           </>
         )}
         {waived === null ? null : (
           <>
             {' '}
-            Waived by <Actor id={waived.by} />: {waived.reason}.
+            Waived by <Actor id={waived.by} />: <Name whole>{waived.reason}</Name>.
           </>
         )}
         {mayChange && filed === null && waived === null ? <EndClock duty={duty} of={of} /> : null}
@@ -82,16 +84,13 @@ function EndClock({ duty, of }: { readonly duty: string; readonly of: wire.Incid
   };
   return (
     <form className="row no-print" onSubmit={file}>
-      <div className="field grow">
-        <label htmlFor={`end-${duty}`}>What shows that it was filed, or why it is not</label>
-        <input
-          id={`end-${duty}`}
-          required
-          maxLength={1000}
-          value={text}
-          onChange={({ target }) => setText(target.value)}
-        />
-      </div>
+      <TextField
+        label="What shows that it was filed, or why it is not"
+        most={1000}
+        isRequired
+        value={text}
+        onChange={setText}
+      />
       <button type="submit" className="button" disabled={act.isRunning}>
         It was filed now
       </button>

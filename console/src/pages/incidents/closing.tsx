@@ -3,6 +3,7 @@ import type { wire } from 'tribune/client';
 import { call } from '../../api/call.js';
 import { Said, useAct } from '../../parts/act.js';
 import { Actor } from '../../parts/actor.js';
+import { TextField } from '../../parts/text-field.js';
 import { Time } from '../../parts/time.js';
 import { Name } from '../../parts/words.js';
 
@@ -60,16 +61,7 @@ function Closed({ of, closing }: { of: wire.Incident; closing: NonNullable<wire.
       </ul>
       {of.may.includes('change') ? (
         <form className="row no-print" onSubmit={submit}>
-          <div className="field grow">
-            <label htmlFor="reopen">Why it is open again</label>
-            <input
-              id="reopen"
-              required
-              maxLength={10_000}
-              value={text}
-              onChange={({ target }) => setText(target.value)}
-            />
-          </div>
+          <TextField label="Why it is open again" most={10_000} isRequired value={text} onChange={setText} />
           <button type="submit" className="button" disabled={act.isRunning}>
             Reopen it
           </button>
@@ -99,17 +91,7 @@ function CloseForm({ of: { id, revision } }: { readonly of: wire.Incident }) {
   };
   return (
     <form className="stack no-print" onSubmit={submit}>
-      <div className="field">
-        <label htmlFor="closing-text">Why it is over</label>
-        <textarea
-          id="closing-text"
-          rows={2}
-          required
-          maxLength={10_000}
-          value={text}
-          onChange={({ target }) => setText(target.value)}
-        />
-      </div>
+      <TextField label="Why it is over" rows={2} most={10_000} isRequired value={text} onChange={setText} />
       <div className="row">
         <div className="field">
           <label htmlFor="closing-kind">Shown by</label>
@@ -119,16 +101,13 @@ function CloseForm({ of: { id, revision } }: { readonly of: wire.Incident }) {
             ))}
           </select>
         </div>
-        <div className="field grow">
-          <label htmlFor="closing-what">{kind === 'document' ? 'What it is, and where' : 'Its id'}</label>
-          <input
-            id="closing-what"
-            required
-            maxLength={500}
-            value={what}
-            onChange={({ target }) => setWhat(target.value)}
-          />
-        </div>
+        <TextField
+          label={kind === 'document' ? 'What it is, and where' : 'Its id'}
+          most={500}
+          isRequired
+          value={what}
+          onChange={setWhat}
+        />
         <button type="submit" className="button main-act" disabled={act.isRunning}>
           Close the incident
         </button>

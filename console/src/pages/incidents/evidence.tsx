@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { wire } from 'tribune/client';
+import { Digest } from '../../parts/digest.js';
 import { type Column, Table } from '../../parts/table.js';
 import { Time } from '../../parts/time.js';
 import { Name } from '../../parts/words.js';
@@ -7,15 +8,14 @@ import { Name } from '../../parts/words.js';
 type Frozen = wire.Incident['frozen']['deployments'][number];
 type Linked = wire.Incident['links'][number];
 
-const short = (digest: string | null): string => (digest === null ? '–' : digest.replace('sha256:', '').slice(0, 12));
-const Digest = ({ of }: { readonly of: string | null }) => <code title={of ?? undefined}>{short(of)}</code>;
+const DigestOr = ({ of }: { readonly of: string | null }) => (of === null ? '–' : <Digest of={of} />);
 
 const DEPLOYMENTS: readonly Column<Frozen>[] = [
   { id: 'deployment', head: 'Deployment', cell: ({ deployment }) => <Name>{deployment}</Name> },
-  { id: 'version', head: 'Version', cell: ({ version }) => <Digest of={version} /> },
+  { id: 'version', head: 'Version', cell: ({ version }) => <DigestOr of={version} /> },
   { id: 'cutoff', head: 'Cutoff', isNumber: true, cell: ({ cutoff }) => cutoff ?? '–' },
-  { id: 'policy', head: 'Policy watched', cell: ({ monitor }) => <Digest of={monitor?.policy ?? null} /> },
-  { id: 'states', head: 'States of the monitor', cell: ({ monitor }) => <Digest of={monitor?.states ?? null} /> },
+  { id: 'policy', head: 'Policy watched', cell: ({ monitor }) => <DigestOr of={monitor?.policy ?? null} /> },
+  { id: 'states', head: 'States of the monitor', cell: ({ monitor }) => <DigestOr of={monitor?.states ?? null} /> },
 ];
 
 const LINKS: readonly Column<Linked>[] = [

@@ -4,6 +4,7 @@ import type { wire } from 'tribune/client';
 import { dutiesQuery } from '../../api/incidents.js';
 import { Said } from '../../parts/act.js';
 import { Actor } from '../../parts/actor.js';
+import { TextField } from '../../parts/text-field.js';
 import { Time } from '../../parts/time.js';
 import { Name } from '../../parts/words.js';
 import { useChange } from './use-change.js';
@@ -99,10 +100,7 @@ function RoleForm({ of, roles }: FormProps & { readonly roles: readonly string[]
           ))}
         </select>
       </div>
-      <div className="field grow">
-        <label htmlFor="role-who">Who, by the name of the account</label>
-        <input id="role-who" maxLength={200} value={who} onChange={({ target }) => setWho(target.value)} />
-      </div>
+      <TextField label="Who, by the name of the account" most={200} value={who} onChange={setWho} />
       <button type="submit" className="button" disabled={act.isRunning}>
         Give the role
       </button>
@@ -165,10 +163,7 @@ function CauseForm({ of, causes }: FormProps & { readonly causes: Readonly<Recor
           ))}
         </select>
       </div>
-      <div className="field grow">
-        <label htmlFor="cause-text">What shows it</label>
-        <input id="cause-text" maxLength={10_000} value={text} onChange={({ target }) => setText(target.value)} />
-      </div>
+      <TextField label="What shows it" most={10_000} value={text} onChange={setText} />
       <button type="submit" className="button" disabled={act.isRunning}>
         Name the cause
       </button>
@@ -193,17 +188,7 @@ function TextForm({ of, kind, label, button }: TextFormProps) {
   };
   return (
     <form className="stack" onSubmit={submit}>
-      <div className="field">
-        <label htmlFor={kind}>{label}</label>
-        <textarea
-          id={kind}
-          rows={3}
-          required
-          maxLength={10_000}
-          value={text}
-          onChange={({ target }) => setText(target.value)}
-        />
-      </div>
+      <TextField label={label} rows={3} most={10_000} isRequired value={text} onChange={setText} />
       <p className="acts">
         <button type="submit" className="button" disabled={act.isRunning}>
           {button}

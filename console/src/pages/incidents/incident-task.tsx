@@ -21,7 +21,15 @@ export function IncidentTask({ of }: { readonly of: Listed }) {
         )}
       </span>
       <span className="why">
-        An incident, {state}; {commander === null ? 'nobody leads it yet' : `led by ${commander}`}.
+        An incident, {state};{' '}
+        {commander === null ? (
+          'nobody leads it yet'
+        ) : (
+          <>
+            led by <Name>{commander}</Name>
+          </>
+        )}
+        .
       </span>
     </li>
   );

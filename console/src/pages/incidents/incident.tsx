@@ -82,7 +82,9 @@ function Shown({ of }: { readonly of: wire.Incident }) {
         {of.suspects.length === 0 ? null : (
           <>
             <dt>Suspect input</dt>
-            <dd>{of.suspects.map(({ path }) => path.join(' → ')).join('; ')}</dd>
+            <dd>
+              <Name>{of.suspects.map(({ path }) => path.join(' → ')).join('; ')}</Name>
+            </dd>
           </>
         )}
       </dl>

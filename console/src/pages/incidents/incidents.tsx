@@ -8,6 +8,7 @@ import { useMay } from '../../parts/may.js';
 import { Page } from '../../parts/page.js';
 import { Answer, Empty } from '../../parts/states.js';
 import { type Column, Table } from '../../parts/table.js';
+import { Tabs } from '../../parts/tabs.js';
 import { Time } from '../../parts/time.js';
 import { Name } from '../../parts/words.js';
 import { OpenSheet } from './open-sheet.js';
@@ -45,19 +46,7 @@ export default function Incidents() {
         ) : null
       }
     >
-      <nav className="tabs" aria-label="Which incidents">
-        {VIEWS.map((one) => (
-          <Link
-            key={one.name}
-            to="/incidents"
-            search={one.view === undefined ? {} : { view: one.view }}
-            activeOptions={{ exact: true }}
-            aria-current={one.view === view}
-          >
-            {one.name}
-          </Link>
-        ))}
-      </nav>
+      <Tabs label="Which incidents" to="/incidents" views={VIEWS} shown={view} />
       {view === 'plans' ? <Plans /> : <Listing state={view ?? 'open'} />}
       {open === true && mayOpen ? <OpenSheet deployment={deployment} alert={alert} onClose={close} /> : null}
     </Page>

@@ -5,7 +5,8 @@ import type { wire } from 'tribune/client';
 import { call } from '../../api/call.js';
 import { dutiesQuery } from '../../api/incidents.js';
 import { registryQuery } from '../../api/queries.js';
-import { Said, Sheet, useAct } from '../../parts/act.js';
+import { Said, Sheet, SheetActs, useAct } from '../../parts/act.js';
+import { TextField } from '../../parts/text-field.js';
 import { Facts, withFact } from './facts.js';
 
 interface OpenProps {
@@ -49,16 +50,7 @@ export function OpenSheet({ deployment = '', alert, onClose }: OpenProps) {
   return (
     <Sheet title={alert === undefined ? 'Open an incident' : `Open an incident about alert ${alert}`} onClose={onClose}>
       <form className="stack" onSubmit={submit}>
-        <div className="field">
-          <label htmlFor="incident-title">What it is, in a few words</label>
-          <input
-            id="incident-title"
-            required
-            maxLength={200}
-            value={title}
-            onChange={({ target }) => setTitle(target.value)}
-          />
-        </div>
+        <TextField label="What it is, in a few words" most={200} isRequired value={title} onChange={setTitle} />
         <div className="row">
           <div className="field grow">
             <label htmlFor="incident-of">Of</label>
@@ -89,30 +81,10 @@ export function OpenSheet({ deployment = '', alert, onClose }: OpenProps) {
             </select>
           </div>
         </div>
-        <div className="field">
-          <label htmlFor="incident-text">What is known</label>
-          <textarea
-            id="incident-text"
-            rows={4}
-            maxLength={10_000}
-            value={text}
-            onChange={({ target }) => setText(target.value)}
-          />
-        </div>
-        <Facts
-          words={words?.facts}
-          chosen={facts}
-          onChoose={(fact, isOn) => setFacts(withFact(facts, fact, isOn))}
-        />
+        <TextField label="What is known" rows={4} most={10_000} value={text} onChange={setText} />
+        <Facts words={words?.facts} chosen={facts} onChoose={(fact, isOn) => setFacts(withFact(facts, fact, isOn))} />
         <Said error={act.error} />
-        <p className="acts">
-          <button type="submit" className="button main-act" disabled={act.isRunning}>
-            Open it
-          </button>
-          <button type="button" className="button" onClick={onClose}>
-            Cancel
-          </button>
-        </p>
+        <SheetActs button="Open it" isDisabled={act.isRunning} onClose={onClose} />
       </form>
       {act.proof}
     </Sheet>

@@ -5,6 +5,7 @@ import { timelineQuery } from '../../api/incidents.js';
 import { Said } from '../../parts/act.js';
 import { Actor } from '../../parts/actor.js';
 import { Answer } from '../../parts/states.js';
+import { TextField } from '../../parts/text-field.js';
 import { Time } from '../../parts/time.js';
 import { Name } from '../../parts/words.js';
 import { useAddition } from './use-change.js';
@@ -72,17 +73,7 @@ function Note({ of }: { readonly of: wire.Incident }) {
   };
   return (
     <form className="row no-print" onSubmit={submit}>
-      <div className="field grow">
-        <label htmlFor="note">What happens</label>
-        <textarea
-          id="note"
-          rows={2}
-          required
-          maxLength={10_000}
-          value={text}
-          onChange={({ target }) => setText(target.value)}
-        />
-      </div>
+      <TextField label="What happens" rows={2} most={10_000} isRequired value={text} onChange={setText} />
       <button type="submit" className="button main-act" disabled={act.isRunning}>
         Write it down
       </button>

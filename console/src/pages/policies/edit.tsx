@@ -2,6 +2,8 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { type ChangeEvent, useId, useRef, useState } from 'react';
 import { policyHistoryQuery, policyTextQuery } from '../../api/policies.js';
+import { Said } from '../../parts/act.js';
+import { MOST_POLICY_BYTES, save, textOf } from '../../parts/files.js';
 import { Page, Section } from '../../parts/page.js';
 import { Answer } from '../../parts/states.js';
 import { DiffView } from './diff-view.js';
@@ -87,13 +89,20 @@ function Edit({ deployment, inForce }: EditProps) {
   const id = useId();
   // What is typed stays while the text in force is asked for anew.
   const [typed, setTyped] = useState<string | null>(null);
+  const [unread, setUnread] = useState<Error | null>(null);
   const text = typed ?? inForce ?? '';
   const check = useCheck(text);
   const field = useRef<HTMLTextAreaElement>(null);
   const marked = new Set(check.isCurrent ? check.check.data?.mistakes.map(({ line }) => line) : []);
   const open = async ({ target }: ChangeEvent<HTMLInputElement>): Promise<void> => {
-    const read = await target.files?.[0]?.text();
-    if (read !== undefined) setTyped(read);
+    const file = target.files?.[0];
+    if (file === undefined) return;
+    try {
+      setTyped(await textOf(file, MOST_POLICY_BYTES));
+      setUnread(null);
+    } catch (cause) {
+      setUnread(cause as Error);
+    }
   };
   return (
     <div className="stack">
@@ -107,7 +116,7 @@ function Edit({ deployment, inForce }: EditProps) {
           <input id={`${id}file`} type="file" accept=".yaml,.yml,text/yaml" onChange={(event) => void open(event)} />
         </div>
         {text === '' ? null : (
-          <button type="button" className="button" onClick={() => save(text)}>
+          <button type="button" className="button" onClick={() => save('policy.yaml', text, 'application/yaml')}>
             Save as a file
           </button>
         )}
@@ -117,6 +126,7 @@ function Edit({ deployment, inForce }: EditProps) {
           </button>
         ) : null}
       </div>
+      <Said error={unread} />
       <Findings of={check} onGo={(line, column) => field.current !== null && goTo(field.current, line, column)} />
       {inForce === null || typed === null ? null : <DiffView before={inForce} after={text} of="what is in force" />}
       {deployment === null || text === inForce ? null : (
@@ -129,12 +139,4 @@ function Edit({ deployment, inForce }: EditProps) {
       )}
     </div>
   );
-}
-
-function save(text: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([text], { type: 'application/yaml' }));
-  link.download = 'policy.yaml';
-  link.click();
-  URL.revokeObjectURL(link.href);
 }

@@ -1,11 +1,15 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
+import { formatCount } from 'tribune/charts';
 import { policyCheckQuery } from '../../api/policies.js';
 import { Failure } from '../../parts/states.js';
 import { Badge } from '../../parts/words.js';
 
 /** Pause in typing after which the text is checked, ms. */
 const PAUSE_MS = 400;
+
+/** Mistakes that are listed: one that is mended often takes others with it. */
+const MOST_SHOWN = 100;
 
 /** The check of a text as it is typed, of the newest one that has an answer. */
 export function useCheck(text: string) {
@@ -17,7 +21,8 @@ export function useCheck(text: string) {
   const check = useQuery({
     ...policyCheckQuery(settled),
     enabled: settled !== '',
-    placeholderData: keepPreviousData,
+    // What was said of another text stays while this one is checked; of none nothing is said.
+    ...(settled === '' ? {} : { placeholderData: keepPreviousData }),
   });
   return { check, isCurrent: settled === text && !check.isPlaceholderData && check.data !== undefined };
 }
@@ -47,7 +52,7 @@ export function Findings({ of: { check, isCurrent }, onGo }: FindingsProps) {
       </p>
       {mistakes.length === 0 ? null : (
         <ul className="mistakes">
-          {mistakes.map(({ line, column, severity, message, remedy }) => (
+          {mistakes.slice(0, MOST_SHOWN).map(({ line, column, severity, message, remedy }) => (
             <li key={`${line} ${column} ${message}`}>
               <button type="button" className="button small" onClick={() => onGo(line, column)}>
                 Line {line}
@@ -56,13 +61,18 @@ export function Findings({ of: { check, isCurrent }, onGo }: FindingsProps) {
                 <Badge look={severity === 'error' ? 'bad' : 'care'} glyph={severity === 'error' ? '■' : '◆'}>
                   {severity}
                 </Badge>{' '}
-                {message}
-                {remedy === null ? null : <span className="note block">{remedy}</span>}
+                <bdi>{message}</bdi>
+                {remedy === null ? null : <bdi className="note block">{remedy}</bdi>}
               </span>
             </li>
           ))}
         </ul>
       )}
+      {mistakes.length > MOST_SHOWN ? (
+        <p className="note small">
+          The first {MOST_SHOWN} of {formatCount(mistakes.length)}; tribune policy check lists them all.
+        </p>
+      ) : null}
     </div>
   );
 }

@@ -3,9 +3,11 @@ import { useState } from 'react';
 import type { wire } from 'tribune/client';
 import { policyTextQuery } from '../../api/policies.js';
 import { Actor } from '../../parts/actor.js';
+import { Digest } from '../../parts/digest.js';
 import { Answer } from '../../parts/states.js';
 import { type Column, Table } from '../../parts/table.js';
 import { Time } from '../../parts/time.js';
+import { Name } from '../../parts/words.js';
 import { DiffView } from './diff-view.js';
 
 type Epoch = wire.WatchedPolicies['epochs'][number];
@@ -13,9 +15,14 @@ type Epoch = wire.WatchedPolicies['epochs'][number];
 /** By which policies a deployment was watched; what each changed against the one before. */
 export function History({ deployment, epochs }: { readonly deployment: string; readonly epochs: readonly Epoch[] }) {
   const [open, setOpen] = useState<number | null>(null);
-  if (epochs.length === 0) return <p className="note">Nobody ever had {deployment} watched.</p>;
+  if (epochs.length === 0)
+    return (
+      <p className="note">
+        Nobody ever had <Name>{deployment}</Name> watched.
+      </p>
+    );
   const columns: readonly Column<Epoch>[] = [
-    { id: 'policy', head: 'Policy', cell: ({ policy }) => <code title={policy}>{policy.slice(7, 19)}</code> },
+    { id: 'policy', head: 'Policy', cell: ({ policy }) => <Digest of={policy} /> },
     {
       id: 'by',
       head: 'By',

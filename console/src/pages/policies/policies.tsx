@@ -2,7 +2,9 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { monitorQuery, registryQuery } from '../../api/queries.js';
 import { applyCommand } from '../../parts/commands.js';
+import { Digest } from '../../parts/digest.js';
 import { Page } from '../../parts/page.js';
+import { activationOf } from '../../parts/registered.js';
 import { Answer, Empty } from '../../parts/states.js';
 import { type Column, Table } from '../../parts/table.js';
 import { Badge, Name } from '../../parts/words.js';
@@ -16,8 +18,6 @@ interface Row {
   /** Digest that the registry names for the version that decides now. */
   readonly registered: string | null;
 }
-
-const short = (digest: string): string => digest.slice(7, 19);
 
 const COLUMNS: readonly Column<Row>[] = [
   {
@@ -34,13 +34,13 @@ const COLUMNS: readonly Column<Row>[] = [
     id: 'watched',
     head: 'Watched by',
     value: ({ watched }) => watched ?? '',
-    cell: ({ watched }) => (watched === null ? 'not watched' : <code title={watched}>{short(watched)}</code>),
+    cell: ({ watched }) => (watched === null ? 'not watched' : <Digest of={watched} />),
   },
   {
     id: 'registered',
     head: 'Named in the registry',
     value: ({ registered }) => registered ?? '',
-    cell: ({ registered }) => (registered === null ? 'none' : <code title={registered}>{short(registered)}</code>),
+    cell: ({ registered }) => (registered === null ? 'none' : <Digest of={registered} />),
   },
   { id: 'state', head: 'State', value: stateText, cell: (row) => <State of={row} /> },
 ];
@@ -83,11 +83,13 @@ export default function Policies() {
           <Answer of={monitor} what="what is watched">
             {(list) => {
               const watched = new Map((list?.watched ?? []).map((one) => [one.deployment, one.policy]));
-              const now = Date.now();
-              const rows = deployments.map(({ id, activations }): Row => {
-                const inForce = activations.findLast(({ from }) => Date.parse(from) <= now);
-                return { deployment: id, watched: watched.get(id) ?? null, registered: inForce?.policyDigest ?? null };
-              });
+              const rows = deployments.map(
+                (one): Row => ({
+                  deployment: one.id,
+                  watched: watched.get(one.id) ?? null,
+                  registered: activationOf(one)?.policyDigest ?? null,
+                }),
+              );
               return rows.length === 0 ? (
                 <Empty title="Nothing is deployed" command={applyCommand(location.origin)}>
                   A deployment names the policy that it runs under; one document registers both.

@@ -2,8 +2,10 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '../../api/call.js';
 import { registryQuery, sessionQuery } from '../../api/queries.js';
-import { Said, Sheet, useAct } from '../../parts/act.js';
+import { useAct } from '../../parts/act.js';
+import { Confirm } from '../../parts/confirm.js';
 import { useMay } from '../../parts/may.js';
+import { ownerOf, systemOf } from '../../parts/registered.js';
 
 interface UseProps {
   readonly deployment: string;
@@ -17,9 +19,7 @@ export function Use({ deployment, text, isValid, onDone }: UseProps) {
   const [isAsking, setAsking] = useState(false);
   const registry = useQuery(registryQuery).data;
   const { data: session } = useQuery(sessionQuery);
-  const model = registry?.deployments.find(({ id }) => id === deployment)?.model;
-  const system = registry?.models.find(({ id }) => id === model)?.system;
-  const owner = registry?.systems.find(({ id }) => id === system)?.owner;
+  const owner = ownerOf(systemOf(deployment, registry), registry);
   const may = useMay()('monitor.watch', owner !== undefined && owner === session?.name);
   const act = useAct(
     () => call('POST /v1/monitor/watches', { body: { deployment, policy: text } }),
@@ -35,32 +35,20 @@ export function Use({ deployment, text, isValid, onDone }: UseProps) {
     <>
       <p className="acts no-print">
         <button type="button" className="button main-act" disabled={!isValid} onClick={() => setAsking(true)}>
-          Have {deployment} watched by it
+          <bdi className="clip">{`Have ${deployment} watched by it`}</bdi>
         </button>
       </p>
       {isAsking ? (
-        <Sheet title={`Watch ${deployment} by this policy?`} onClose={() => setAsking(false)}>
-          <div className="stack">
-            <p>
-              From now on its decisions are counted by the new text, and the evidence begins anew. Alerts that are on
-              end, and the log says so. What the registry names stays as it is.
-            </p>
-            <Said error={act.error} />
-            <p className="acts">
-              <button
-                type="button"
-                className="button main-act"
-                disabled={act.isRunning}
-                onClick={() => act.run(undefined)}
-              >
-                Watch {deployment} by it
-              </button>
-              <button type="button" className="button" onClick={() => setAsking(false)}>
-                Cancel
-              </button>
-            </p>
-          </div>
-        </Sheet>
+        <Confirm
+          title={`Watch ${deployment} by this policy?`}
+          button={`Watch ${deployment} by it`}
+          act={act}
+          onConfirm={() => act.run(undefined)}
+          onClose={() => setAsking(false)}
+        >
+          From now on its decisions are counted by the new text, and the evidence begins anew. Alerts that are on end,
+          and the log says so. What the registry names stays as it is.
+        </Confirm>
       ) : null}
       {act.proof}
     </>

@@ -12,6 +12,7 @@ import {
 } from '../../api/queries.js';
 import { Figure } from '../../parts/figure.js';
 import { Page, Section } from '../../parts/page.js';
+import { systemOf } from '../../parts/registered.js';
 import { Answer, Empty } from '../../parts/states.js';
 import { type Column, Table } from '../../parts/table.js';
 import { Time } from '../../parts/time.js';
@@ -55,8 +56,7 @@ export default function SeriesPage() {
 
 function Crumb({ deployment }: { readonly deployment: string }) {
   const { data } = useQuery(registryQuery);
-  const model = data?.deployments.find(({ id }) => id === deployment)?.model;
-  const system = data?.models.find(({ id }) => id === model)?.system;
+  const system = systemOf(deployment, data);
   return (
     <>
       <Link to="/" search={{}}>

@@ -1,7 +1,8 @@
 import { type FormEvent, useId, useState } from 'react';
 import type { wire } from 'tribune/client';
 import { call } from '../../api/call.js';
-import { Said, Sheet, useAct } from '../../parts/act.js';
+import { Said, Sheet, SheetActs, useAct } from '../../parts/act.js';
+import { TextField } from '../../parts/text-field.js';
 
 type Scope = wire.ApiKey['scopes'][number];
 
@@ -35,16 +36,13 @@ export function KeyForm({ scopes, onClose, onIssued }: FormProps) {
     <Sheet title="Make a key" onClose={onClose}>
       <form className="stack" onSubmit={submit}>
         <div className="row">
-          <div className="field grow">
-            <label htmlFor={`${id}name`}>What it is for, such as: scoring service</label>
-            <input
-              id={`${id}name`}
-              required
-              maxLength={200}
-              value={name}
-              onChange={({ target }) => setName(target.value)}
-            />
-          </div>
+          <TextField
+            label="What it is for, such as: scoring service"
+            most={200}
+            isRequired
+            value={name}
+            onChange={setName}
+          />
           <div className="field">
             <label htmlFor={`${id}days`}>Days until it expires</label>
             <input
@@ -72,14 +70,7 @@ export function KeyForm({ scopes, onClose, onIssued }: FormProps) {
             ))}
         </fieldset>
         <Said error={act.error} />
-        <p className="acts">
-          <button type="submit" className="button main-act" disabled={act.isRunning || chosen.length === 0}>
-            Make the key
-          </button>
-          <button type="button" className="button" onClick={onClose}>
-            Cancel
-          </button>
-        </p>
+        <SheetActs button="Make the key" isDisabled={act.isRunning || chosen.length === 0} onClose={onClose} />
       </form>
       {act.proof}
     </Sheet>

@@ -4,8 +4,9 @@ import { useState } from 'react';
 import type { wire } from 'tribune/client';
 import { call } from '../../api/call.js';
 import { keysQuery } from '../../api/people.js';
-import { Said, Sheet, useAct } from '../../parts/act.js';
+import { Said, useAct } from '../../parts/act.js';
 import { Actor } from '../../parts/actor.js';
+import { Confirm } from '../../parts/confirm.js';
 import { useMay } from '../../parts/may.js';
 import { Answer, Command } from '../../parts/states.js';
 import { type Column, Table } from '../../parts/table.js';
@@ -100,25 +101,16 @@ function List({ list }: { readonly list: wire.KeyList }) {
         />
       ) : null}
       {asked === null ? null : (
-        <Sheet title={`Revoke the key ${asked.name}?`} onClose={() => setAsked(null)}>
-          <div className="stack">
-            <p>Programs that use it stop working at once. It cannot be undone; a new key can be made.</p>
-            <Said error={revoke.error} />
-            <p className="acts">
-              <button
-                type="button"
-                className="button danger main-act"
-                disabled={revoke.isRunning}
-                onClick={() => revoke.run(asked)}
-              >
-                Revoke {asked.name}
-              </button>
-              <button type="button" className="button" onClick={() => setAsked(null)}>
-                Cancel
-              </button>
-            </p>
-          </div>
-        </Sheet>
+        <Confirm
+          title={`Revoke the key ${asked.name}?`}
+          button={`Revoke ${asked.name}`}
+          isDanger
+          act={revoke}
+          onConfirm={() => revoke.run(asked)}
+          onClose={() => setAsked(null)}
+        >
+          Programs that use it stop working at once. It cannot be undone; a new key can be made.
+        </Confirm>
       )}
       {rotate.proof}
       {revoke.proof}

@@ -5,7 +5,8 @@ import type { wire } from 'tribune/client';
 import { call } from '../../api/call.js';
 import { accountsQuery } from '../../api/people.js';
 import { sessionQuery } from '../../api/queries.js';
-import { Said, Sheet, useAct } from '../../parts/act.js';
+import { useAct } from '../../parts/act.js';
+import { Confirm } from '../../parts/confirm.js';
 import { useMay } from '../../parts/may.js';
 import { Answer } from '../../parts/states.js';
 import { type Column, Table } from '../../parts/table.js';
@@ -79,29 +80,18 @@ function List({ list }: { readonly list: wire.AccountList }) {
         <PersonForm of={form === 'new' ? null : form} roles={list.roles} onClose={() => setForm(null)} />
       )}
       {asked === null ? null : (
-        <Sheet title={`${asked.disabled ? 'Enable' : 'Disable'} ${asked.name}?`} onClose={() => setAsked(null)}>
-          <div className="stack">
-            <p>
-              {asked.disabled
-                ? 'The account may sign in again, with the roles that it has.'
-                : 'The account is signed out everywhere and may not sign in. What it did stays in the log.'}
-            </p>
-            <Said error={toggle.error} />
-            <p className="acts">
-              <button
-                type="button"
-                className="button danger main-act"
-                disabled={toggle.isRunning}
-                onClick={() => toggle.run(asked)}
-              >
-                {asked.disabled ? 'Enable' : 'Disable'} {asked.name}
-              </button>
-              <button type="button" className="button" onClick={() => setAsked(null)}>
-                Cancel
-              </button>
-            </p>
-          </div>
-        </Sheet>
+        <Confirm
+          title={`${asked.disabled ? 'Enable' : 'Disable'} ${asked.name}?`}
+          button={`${asked.disabled ? 'Enable' : 'Disable'} ${asked.name}`}
+          isDanger
+          act={toggle}
+          onConfirm={() => toggle.run(asked)}
+          onClose={() => setAsked(null)}
+        >
+          {asked.disabled
+            ? 'The account may sign in again, with the roles that it has.'
+            : 'The account is signed out everywhere and may not sign in. What it did stays in the log.'}
+        </Confirm>
       )}
       {toggle.proof}
     </div>

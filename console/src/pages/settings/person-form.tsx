@@ -1,7 +1,7 @@
 import { type FormEvent, useId, useState } from 'react';
 import type { wire } from 'tribune/client';
 import { call } from '../../api/call.js';
-import { Said, Sheet, useAct } from '../../parts/act.js';
+import { Said, Sheet, SheetActs, useAct } from '../../parts/act.js';
 
 type Role = wire.Account['roles'][number];
 
@@ -93,14 +93,11 @@ export function PersonForm({ of, roles, onClose }: FormProps) {
           beside the data folder.
         </p>
         <Said error={act.error} />
-        <p className="acts">
-          <button type="submit" className="button main-act" disabled={act.isRunning}>
-            {of === null ? 'Make the account' : `Save ${of.name}`}
-          </button>
-          <button type="button" className="button" onClick={onClose}>
-            Cancel
-          </button>
-        </p>
+        <SheetActs
+          button={of === null ? 'Make the account' : `Save ${of.name}`}
+          isDisabled={act.isRunning}
+          onClose={onClose}
+        />
       </form>
       {act.proof}
     </Sheet>

@@ -1,5 +1,6 @@
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import { Page } from '../../parts/page.js';
+import { Tabs } from '../../parts/tabs.js';
 import { Channels } from '../alerts/channels.js';
 import { Keys } from './keys.js';
 import { People } from './people.js';
@@ -8,10 +9,10 @@ import { Retention } from './retention.js';
 const route = getRouteApi('/settings');
 
 const TABS = [
-  { tab: undefined, name: 'People' },
-  { tab: 'keys', name: 'API keys' },
-  { tab: 'channels', name: 'Channels' },
-  { tab: 'retention', name: 'Retention' },
+  { view: undefined, name: 'People' },
+  { view: 'keys', name: 'API keys' },
+  { view: 'channels', name: 'Channels' },
+  { view: 'retention', name: 'Retention' },
 ] as const;
 
 export default function Settings() {
@@ -21,19 +22,7 @@ export default function Settings() {
       title="Settings"
       about="Who may do what here, by which keys programs come in, whom alerts reach, and what is erased when."
     >
-      <nav className="tabs" aria-label="Which settings">
-        {TABS.map((one) => (
-          <Link
-            key={one.name}
-            to="/settings"
-            search={one.tab === undefined ? {} : { tab: one.tab }}
-            activeOptions={{ exact: true }}
-            aria-current={one.tab === tab}
-          >
-            {one.name}
-          </Link>
-        ))}
-      </nav>
+      <Tabs label="Which settings" to="/settings" views={TABS} shown={tab} by="tab" />
       {tab === 'keys' ? <Keys /> : tab === 'channels' ? <Channels /> : tab === 'retention' ? <Retention /> : <People />}
     </Page>
   );

@@ -2,6 +2,8 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { monitorQuery, type Registry } from '../../api/queries.js';
 import { reactionsQuery } from '../../api/stops.js';
+import { Digest } from '../../parts/digest.js';
+import { DeploymentLink } from '../../parts/registered.js';
 import { groupText, Name } from '../../parts/words.js';
 import type { Stop } from './words.js';
 
@@ -31,7 +33,7 @@ export function Evidence({ of, registry }: { readonly of: Stop; readonly registr
               >
                 <Name>{`${one.requirement}${one.group === null ? '' : `, ${groupText(one.group)}`}`}</Name>
               </Link>
-              , by the policy <code>{one.policy.slice(7, 19)}</code>.
+              , by the policy <Digest of={one.policy} />.
             </li>
           ))}
         </ul>
@@ -52,19 +54,12 @@ function Firing({ of: { deployments }, registry }: { readonly of: Stop; readonly
   return (
     <p>
       Firing there now:{' '}
-      {firing.map(({ deployment, firing: names }, i) => {
-        const model = registry?.deployments.find(({ id }) => id === deployment)?.model;
-        const system = registry?.models.find(({ id }) => id === model)?.system ?? '';
-        return (
-          <span key={deployment}>
-            {i === 0 ? '' : '; '}
-            <Link to="/systems/$system" params={{ system }} search={{ deployment }}>
-              {deployment}
-            </Link>{' '}
-            {names.join(', ')}
-          </span>
-        );
-      })}
+      {firing.map(({ deployment, firing: names }, i) => (
+        <span key={deployment}>
+          {i === 0 ? '' : '; '}
+          <DeploymentLink id={deployment} registry={registry} /> <Name>{names.join(', ')}</Name>
+        </span>
+      ))}
       .
     </p>
   );

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { type Registry, sessionQuery } from '../../api/queries.js';
 import { useMay } from '../../parts/may.js';
+import { ownerOf, systemOf, systemOfModel } from '../../parts/registered.js';
 import type { Stop } from './words.js';
 
 /** Says whether the reader may stop something: by role anything, as the owner what belongs to their systems. */
@@ -8,16 +9,20 @@ export function useMayStop(registry: Registry | undefined): (scope: Stop['scope'
   const may = useMay();
   const { data: session } = useQuery(sessionQuery);
   return (scope) => {
-    const system = systemOf(scope, registry);
-    const owner = registry?.systems.find(({ id }) => id === system)?.owner;
+    const owner = ownerOf(systemOfScope(scope, registry), registry);
     return may('stops.throw', owner !== undefined && owner === session?.name);
   };
 }
 
-function systemOf(scope: Stop['scope'], registry: Registry | undefined): string | undefined {
-  if (scope.kind === 'all') return undefined;
-  if (scope.kind === 'system') return scope.system;
-  const model =
-    scope.kind === 'version' ? scope.model : registry?.deployments.find(({ id }) => id === scope.deployment)?.model;
-  return registry?.models.find(({ id }) => id === model)?.system;
+function systemOfScope(scope: Stop['scope'], registry: Registry | undefined): string | undefined {
+  switch (scope.kind) {
+    case 'all':
+      return undefined;
+    case 'system':
+      return scope.system;
+    case 'version':
+      return systemOfModel(scope.model, registry);
+    case 'deployment':
+      return systemOf(scope.deployment, registry);
+  }
 }

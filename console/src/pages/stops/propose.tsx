@@ -6,6 +6,9 @@ import { call } from '../../api/call.js';
 import type { Registry } from '../../api/queries.js';
 import { Said, useAct } from '../../parts/act.js';
 import { useMay } from '../../parts/may.js';
+import { activationOf, deploymentOf } from '../../parts/registered.js';
+import { Answer } from '../../parts/states.js';
+import { TextField } from '../../parts/text-field.js';
 import { Time } from '../../parts/time.js';
 import { Name } from '../../parts/words.js';
 import type { Stop } from './words.js';
@@ -21,7 +24,9 @@ export function Propose({ of, registry }: ProposeProps) {
   const [isWaived, setWaived] = useState(false);
   const [waiver, setWaiver] = useState('');
   const [typed, setTyped] = useState('');
-  const audits = useQuery({ ...auditsQuery(undefined), enabled: mayRead });
+  // Of one deployment all audits are asked for, so that those of others push none out of the list.
+  const only = of.deployments === 'all' || of.deployments.length !== 1 ? undefined : of.deployments[0];
+  const audits = useQuery({ ...auditsQuery(only), enabled: mayRead });
   const fresh = freshOf(of, audits.data?.audits ?? [], registry);
   const act = useAct(
     (body: { audits: string[]; waiver?: string }) =>
@@ -51,19 +56,11 @@ export function Propose({ of, registry }: ProposeProps) {
         </label>
       </fieldset>
       {isWaived ? (
-        <div className="field">
-          <label htmlFor="waiver">Why there is none</label>
-          <textarea
-            id="waiver"
-            rows={2}
-            required
-            maxLength={1000}
-            value={waiver}
-            onChange={({ target }) => setWaiver(target.value)}
-          />
-        </div>
+        <TextField label="Why there is none" rows={2} most={1000} isRequired value={waiver} onChange={setWaiver} />
       ) : mayRead ? (
-        <Fresh of={of} audits={fresh} />
+        <Answer of={audits} what="the audits">
+          {({ next }) => <Fresh only={only} audits={fresh} next={next} />}
+        </Answer>
       ) : (
         <div className="field">
           <label htmlFor="audits">Ids of the audits, which a validator or an auditor can tell you</label>
@@ -93,10 +90,7 @@ function freshOf(
 ): readonly wire.StoredAudit[] {
   const ids = of.deployments === 'all' ? (registry?.deployments ?? []).map(({ id }) => id) : of.deployments;
   return ids.flatMap((id) => {
-    const now = Date.now();
-    const inForce = registry?.deployments
-      .find((one) => one.id === id)
-      ?.activations.findLast(({ from }) => Date.parse(from) <= now);
+    const inForce = activationOf(deploymentOf(id, registry));
     const fits = ({ deployment, madeAt, verdict, policyDigest }: wire.StoredAudit): boolean =>
       deployment === id &&
       verdict === 'pass' &&
@@ -106,12 +100,26 @@ function freshOf(
   });
 }
 
-function Fresh({ of, audits }: { readonly of: Stop; readonly audits: readonly wire.StoredAudit[] }) {
+interface FreshProps {
+  /** The deployment, where it is one. */
+  readonly only: string | undefined;
+  readonly audits: readonly wire.StoredAudit[];
+  readonly next: wire.AuditList['next'];
+}
+
+function Fresh({ only, audits, next }: FreshProps) {
   if (audits.length === 0)
     return (
       <p className="note">
         There is none yet: no audit that passed, was made after the stop and was judged by the policy that the registry
-        names{of.deployments !== 'all' && of.deployments.length === 1 ? ` for ${of.deployments[0]}` : ''}.
+        names
+        {only === undefined ? null : (
+          <>
+            {' '}
+            for <Name>{only}</Name>
+          </>
+        )}
+        {next === null ? '' : ', among the newest that are listed'}.
       </p>
     );
   return (

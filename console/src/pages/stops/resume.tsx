@@ -6,6 +6,7 @@ import { Actor } from '../../parts/actor.js';
 import { useMay } from '../../parts/may.js';
 import { Time } from '../../parts/time.js';
 import { Name } from '../../parts/words.js';
+import { AuditLinks } from './audit-links.js';
 import { Propose } from './propose.js';
 import type { Stop } from './words.js';
 
@@ -96,13 +97,7 @@ function Proposal({ of, isMine, isAuthor, may }: ProposalProps) {
           <Actor id={of.proposedBy} />, <Time at={of.proposedAt} />
         </dd>
         <dt>On</dt>
-        <dd>
-          {of.waiver === null ? (
-            `the ${of.audits.length === 1 ? 'audit' : 'audits'} ${of.audits.join(', ')}`
-          ) : (
-            <Name whole>{`no audit: ${of.waiver}`}</Name>
-          )}
-        </dd>
+        <dd>{of.waiver === null ? <AuditLinks ids={of.audits} /> : <Name whole>{`no audit: ${of.waiver}`}</Name>}</dd>
         <dt>Lapses</dt>
         <dd>
           <Time at={of.expiresAt} relative />

@@ -38,7 +38,7 @@ export function StopTask({ of, registry }: StopTaskProps) {
       </span>
       <span className="why">
         {isMyTurn ? <strong>It waits for you to confirm that it decides again. </strong> : null}
-        <Actor id={of.by} />: {of.reason}
+        <Actor id={of.by} />: <Name whole>{of.reason}</Name>
       </span>
     </li>
   );

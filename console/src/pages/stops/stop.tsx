@@ -6,10 +6,12 @@ import { stopQuery } from '../../api/stops.js';
 import { Actor } from '../../parts/actor.js';
 import { Figure } from '../../parts/figure.js';
 import { Page, Section } from '../../parts/page.js';
+import { DeploymentLink, systemOfModel } from '../../parts/registered.js';
 import { Answer, shownOf } from '../../parts/states.js';
 import { Time } from '../../parts/time.js';
 import { Name } from '../../parts/words.js';
 import { IncidentsOf } from '../incidents/incidents-of.js';
+import { AuditLinks } from './audit-links.js';
 import { EndDrill } from './end-drill.js';
 import { Evidence } from './evidence.js';
 import { Resume } from './resume.js';
@@ -78,7 +80,11 @@ function Facts({ of, registry }: Props) {
       <dt>Holds for</dt>
       <dd>
         <Concerned of={of} registry={registry} />
-        {Object.keys(where).length === 0 ? '' : `, only ${whereText(where)}`}
+        {Object.keys(where).length === 0 ? null : (
+          <>
+            , only <Name>{whereText(where)}</Name>
+          </>
+        )}
       </dd>
       {mode === 'review' ? null : (
         <>
@@ -117,10 +123,16 @@ function Facts({ of, registry }: Props) {
                 <Actor id={one} />
               </span>
             ))}
-            {ended.waiver === null ? '' : `, without an audit: ${ended.waiver}`}
-            {ended.audits.length === 0
-              ? ''
-              : `, on ${ended.audits.length === 1 ? 'the audit' : 'the audits'} ${ended.audits.join(', ')}`}
+            {ended.waiver === null ? null : (
+              <>
+                , without an audit: <Name whole>{ended.waiver}</Name>
+              </>
+            )}
+            {ended.audits.length === 0 ? null : (
+              <>
+                , on <AuditLinks ids={ended.audits} />
+              </>
+            )}
           </dd>
         </>
       )}
@@ -132,7 +144,7 @@ function Facts({ of, registry }: Props) {
 function About({ of: { scope }, registry }: Props) {
   if (scope.kind === 'all') return null;
   if (scope.kind === 'deployment') return <IncidentsOf of={{ deployment: scope.deployment }} />;
-  const system = scope.kind === 'system' ? scope.system : registry?.models.find(({ id }) => id === scope.model)?.system;
+  const system = scope.kind === 'system' ? scope.system : systemOfModel(scope.model, registry);
   return system === undefined ? null : <IncidentsOf of={{ system }} />;
 }
 
@@ -141,29 +153,16 @@ const MOST_NAMED = 12;
 
 function Concerned({ of: { deployments, scope }, registry }: Props) {
   if (deployments === 'all') return <>everything</>;
-  const systemOf = (deployment: string): string | undefined => {
-    const model = registry?.deployments.find(({ id }) => id === deployment)?.model;
-    return registry?.models.find(({ id }) => id === model)?.system;
-  };
   return (
     <>
       {scope.kind === 'deployment' ? '' : `${scopeName(scope, registry)}: `}
       {deployments.length === 0 ? 'no deployment that is registered' : ''}
-      {deployments.slice(0, MOST_NAMED).map((id, i) => {
-        const system = systemOf(id);
-        return (
-          <span key={id}>
-            {i === 0 ? '' : ', '}
-            {system === undefined ? (
-              <Name>{id}</Name>
-            ) : (
-              <Link to="/systems/$system" params={{ system }} search={{ deployment: id }}>
-                {id}
-              </Link>
-            )}
-          </span>
-        );
-      })}
+      {deployments.slice(0, MOST_NAMED).map((id, i) => (
+        <span key={id}>
+          {i === 0 ? '' : ', '}
+          <DeploymentLink id={id} registry={registry} />
+        </span>
+      ))}
       {deployments.length > MOST_NAMED ? ` and ${formatCount(deployments.length - MOST_NAMED)} more` : ''}
     </>
   );

@@ -11,6 +11,7 @@ import { useMaySome } from '../../parts/may.js';
 import { Page } from '../../parts/page.js';
 import { Answer, Empty } from '../../parts/states.js';
 import { type Column, Table } from '../../parts/table.js';
+import { Tabs } from '../../parts/tabs.js';
 import { Time } from '../../parts/time.js';
 import { Badge, Name } from '../../parts/words.js';
 import { Reactions } from './reactions.js';
@@ -46,19 +47,7 @@ export default function Stops() {
         ) : null
       }
     >
-      <nav className="tabs" aria-label="Which stops">
-        {VIEWS.map((one) => (
-          <Link
-            key={one.name}
-            to="/stops"
-            search={one.view === undefined ? {} : { view: one.view }}
-            activeOptions={{ exact: true }}
-            aria-current={one.view === view}
-          >
-            {one.name}
-          </Link>
-        ))}
-      </nav>
+      <Tabs label="Which stops" to="/stops" views={VIEWS} shown={view} />
       {view === 'reactions' ? <Reactions /> : <Listed isHistory={view === 'ended'} />}
       {scope !== undefined && mayThrow ? <ThrowSheet scope={scope} of={of} model={model} onClose={close} /> : null}
     </Page>
@@ -91,11 +80,7 @@ function InForce({ list, registry }: ListProps) {
         <Figure name="In force" value={formatCount(real.length)} note={drillNote(list.stops.length - real.length)} />
         <Figure name="Deployments concerned" value={formatCount(list.deployments.length)} />
         <Figure name="Resumptions that wait" value={formatCount(waiting)} note="for a second person" />
-        <Figure
-          name="Programs listening"
-          value={formatCount(list.clients)}
-          note="each hears of a stop within a second"
-        />
+        <Figure name="Programs listening" value={formatCount(list.clients)} note="each is told at once" />
       </dl>
       {list.stops.length === 0 ? (
         <Empty title="Nothing is stopped" command={drillCommand(location.origin)}>
@@ -113,7 +98,12 @@ const drillNote = (drills: number): string => (drills === 0 ? 'no drill' : `and 
 
 function History({ list, registry }: ListProps) {
   const ended = list.stops.filter((one) => one.ended !== null);
-  if (ended.length === 0) return <p className="quiet">No stop ever ended here.</p>;
+  if (ended.length === 0)
+    return (
+      <p className="quiet">
+        {list.next === null ? 'No stop ever ended here.' : `None of the newest ${list.stops.length} stops has ended.`}
+      </p>
+    );
   return (
     <>
       <StopTable stops={ended} registry={registry} caption="Stops that ended" />
@@ -177,7 +167,12 @@ function columnsOf(registry: Registry | undefined, hasEnds: boolean): readonly C
           <Link to="/stops/$id" params={{ id }}>
             <Name>{scopeName(scope, registry)}</Name>
           </Link>
-          {Object.keys(where).length === 0 ? null : <span className="note small"> {whereText(where)}</span>}
+          {Object.keys(where).length === 0 ? null : (
+            <span className="note small">
+              {' '}
+              <Name>{whereText(where)}</Name>
+            </span>
+          )}
         </>
       ),
     },

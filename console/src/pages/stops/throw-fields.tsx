@@ -1,10 +1,16 @@
 import { type FormEvent, useId } from 'react';
 import type { Registry } from '../../api/queries.js';
+import { Said } from '../../parts/act.js';
+import { shortDigest } from '../../parts/digest.js';
+import { LAST_MINUTE } from '../../parts/moments.js';
+import { TextField } from '../../parts/text-field.js';
 import type { Wanted } from './wanted.js';
-import { FALLBACKS, MODES, type Mode, shortDigest } from './words.js';
+import { FALLBACKS, MODES, type Mode } from './words.js';
 
 interface FieldsProps {
   readonly wanted: Wanted;
+  /** What is wrong with it, once somebody wanted to go on. */
+  readonly problem: string | null;
   readonly registry: Registry | undefined;
   readonly onChange: (wanted: Wanted) => void;
   readonly onDone: () => void;
@@ -19,7 +25,7 @@ const KINDS = [
 ] as const;
 
 /** What to stop, how, and why. */
-export function ThrowFields({ wanted, registry, onChange, onDone, onClose }: FieldsProps) {
+export function ThrowFields({ wanted, problem, registry, onChange, onDone, onClose }: FieldsProps) {
   const id = useId();
   const set = (change: Partial<Wanted>): void => onChange({ ...wanted, ...change });
   const submit = (event: FormEvent): void => {
@@ -71,17 +77,14 @@ export function ThrowFields({ wanted, registry, onChange, onDone, onClose }: Fie
         ) : null}
         {wanted.mode === 'review' ? null : <Fallback id={id} wanted={wanted} registry={registry} onChange={set} />}
       </div>
-      <div className="field">
-        <label htmlFor={`${id}reason`}>Why</label>
-        <textarea
-          id={`${id}reason`}
-          rows={2}
-          required
-          maxLength={1000}
-          value={wanted.reason}
-          onChange={({ target }) => set({ reason: target.value })}
-        />
-      </div>
+      <TextField
+        label="Why"
+        rows={2}
+        most={1000}
+        isRequired
+        value={wanted.reason}
+        onChange={(text) => set({ reason: text })}
+      />
       <details>
         <summary>Only some places or groups, a time to look again, a drill</summary>
         <div className="stack">
@@ -94,6 +97,7 @@ export function ThrowFields({ wanted, registry, onChange, onDone, onClose }: Fie
             <input
               id={`${id}until`}
               type="datetime-local"
+              max={LAST_MINUTE}
               value={wanted.until}
               onChange={({ target }) => set({ until: target.value })}
             />
@@ -106,6 +110,7 @@ export function ThrowFields({ wanted, registry, onChange, onDone, onClose }: Fie
           </label>
         </div>
       </details>
+      <Said error={problem === null ? null : new Error(problem)} />
       <p className="acts">
         <button type="submit" className="button danger">
           Go on

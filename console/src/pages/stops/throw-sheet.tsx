@@ -36,13 +36,18 @@ export function ThrowSheet({ scope, of = '', model = '', onClose }: ThrowProps) 
     ['stops'],
   );
   const name = scopeName(scopeOf(wanted), registry);
-  if (!isConfirming)
+  const problem = problemOf(wanted);
+  if (!isConfirming || problem !== null)
     return (
       <Sheet title="Stop something" onClose={onClose}>
         <ThrowFields
           wanted={wanted}
           registry={registry}
-          onChange={setWanted}
+          problem={isConfirming ? problem : null}
+          onChange={(changed) => {
+            setWanted(changed);
+            setConfirming(false);
+          }}
           onDone={() => setConfirming(true)}
           onClose={onClose}
         />
@@ -56,7 +61,6 @@ export function ThrowSheet({ scope, of = '', model = '', onClose }: ThrowProps) 
     ? `Drill: ${MODES[wanted.mode].name.toLowerCase()} ${name}?`
     : `${MODES[wanted.mode].name} ${name}?`;
   const body = wantedBody(wanted);
-  const problem = problemOf(wanted);
   return (
     <Sheet title={title} onClose={onClose}>
       <form className="stack" onSubmit={submit}>
@@ -69,7 +73,11 @@ export function ThrowSheet({ scope, of = '', model = '', onClose }: ThrowProps) 
           <dt>Holds for</dt>
           <dd>
             <Name>{name}</Name>
-            {body.where === undefined ? '' : `, only ${whereText(body.where)}`}
+            {body.where === undefined ? null : (
+              <>
+                , only <Name>{whereText(body.where)}</Name>
+              </>
+            )}
           </dd>
           {body.share === undefined ? null : (
             <>
@@ -99,10 +107,10 @@ export function ThrowSheet({ scope, of = '', model = '', onClose }: ThrowProps) 
             </>
           )}
         </dl>
-        <Said error={act.error ?? (problem === null ? null : new Error(problem))} />
+        <Said error={act.error} />
         <p className="acts">
-          <button type="submit" className="button danger main-act" disabled={act.isRunning || problem !== null}>
-            {wanted.drill ? 'Drill' : MODES[wanted.mode].name} {name}
+          <button type="submit" className="button danger main-act" disabled={act.isRunning}>
+            <bdi className="clip">{`${wanted.drill ? 'Drill' : MODES[wanted.mode].name} ${name}`}</bdi>
           </button>
           <button type="button" className="button" onClick={() => setConfirming(false)}>
             Back

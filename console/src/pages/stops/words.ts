@@ -1,6 +1,7 @@
 import { formatNumber } from 'tribune/charts';
 import type { wire } from 'tribune/client';
 import type { Registry } from '../../api/queries.js';
+import { shortDigest } from '../../parts/digest.js';
 
 export type Stop = wire.Stop;
 export type Mode = Stop['mode'];
@@ -23,8 +24,6 @@ export const FALLBACKS: Readonly<Record<Stop['fallback']['kind'], string>> = {
   'simple-model': 'a simple model or rule beside the system',
   favourable: 'nobody: the decision is taken in the favour of the subject',
 };
-
-export const shortDigest = (digest: string): string => digest.replace(/^sha256:/, '').slice(0, 12);
 
 /** The label of a version where it is registered, else its digest. */
 export const versionName = (digest: string, registry: Registry | undefined): string =>

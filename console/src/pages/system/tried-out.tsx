@@ -8,7 +8,9 @@ import { Said, useAct } from '../../parts/act.js';
 import { Actor } from '../../parts/actor.js';
 import { useMay } from '../../parts/may.js';
 import { Section } from '../../parts/page.js';
+import { ownerOf, systemOf } from '../../parts/registered.js';
 import { type Column, Table } from '../../parts/table.js';
+import { TextField } from '../../parts/text-field.js';
 import { Time } from '../../parts/time.js';
 import { Badge, Name } from '../../parts/words.js';
 import { versionName } from '../stops/words.js';
@@ -71,9 +73,7 @@ function Acts({ of, registry }: { readonly of: Canary; readonly registry: Regist
   const [reason, setReason] = useState('');
   const may = useMay();
   const { data: session } = useQuery(sessionQuery);
-  const model = registry.deployments.find(({ id }) => id === of.deployment)?.model;
-  const system = registry.models.find(({ id }) => id === model)?.system;
-  const owner = registry.systems.find(({ id }) => id === system)?.owner;
+  const owner = ownerOf(systemOf(of.deployment, registry), registry);
   const isOwn = owner !== undefined && owner === session?.name;
   const path = { id: of.id };
   const done = (): void => setReason('');
@@ -93,16 +93,7 @@ function Acts({ of, registry }: { readonly of: Canary; readonly registry: Regist
   const isRunning = hold.isRunning || release.isRunning || back.isRunning;
   return (
     <form className="row no-print" onSubmit={submit}>
-      <div className="field grow">
-        <label htmlFor="canary-reason">Why</label>
-        <input
-          id="canary-reason"
-          required
-          maxLength={1000}
-          value={reason}
-          onChange={({ target }) => setReason(target.value)}
-        />
-      </div>
+      <TextField label="Why" most={1000} isRequired value={reason} onChange={setReason} />
       {isHeld ? null : (
         <button type="submit" name="hold" className="button main-act" disabled={isRunning}>
           Hold it

@@ -1,4 +1,6 @@
 import type { Registry } from '../../api/queries.js';
+import { Digest } from '../../parts/digest.js';
+import { activationOf, deploymentOf } from '../../parts/registered.js';
 import { type Column, Table } from '../../parts/table.js';
 import { Time } from '../../parts/time.js';
 import { Name } from '../../parts/words.js';
@@ -31,16 +33,15 @@ const COLUMNS: readonly Column<Activation>[] = [
   {
     id: 'policy',
     head: 'Policy',
-    cell: ({ policy }) => (policy === null ? 'none named' : <code>{policy.slice(7, 19)}</code>),
+    cell: ({ policy }) => (policy === null ? 'none named' : <Digest of={policy} />),
   },
-  { id: 'digest', head: 'Digest', cell: ({ digest }) => <code title={digest}>{digest.slice(7, 19)}</code> },
+  { id: 'digest', head: 'Digest', cell: ({ digest }) => <Digest of={digest} /> },
 ];
 
 /** The versions that a deployment ran, the newest first. */
 export function Versions({ deployment, registry }: { readonly deployment: string; readonly registry: Registry }) {
-  const known = registry.deployments.find(({ id }) => id === deployment);
-  const now = Date.now();
-  const inForce = known?.activations.findLast(({ from }) => Date.parse(from) <= now);
+  const known = deploymentOf(deployment, registry);
+  const inForce = activationOf(known);
   const rows = (known?.activations ?? []).toReversed().map((one): Activation => {
     const version = registry.versions.find(({ digest, model }) => digest === one.version && model === known?.model);
     return {

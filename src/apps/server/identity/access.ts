@@ -1,4 +1,5 @@
 import type { AccessPart, AccessRow } from '../../../domain/identity/index.js';
+import { COLLEAGUES } from '../base/colleagues.js';
 
 const open: AccessRow = { open: 'always', scopes: [], roles: {} };
 const ownSession: AccessRow = { scopes: [], roles: { everyone: 'self' } };
@@ -32,18 +33,7 @@ export const identityAccess: AccessPart = {
     // Colleagues see by name who stopped what and who looks after it; a person decided about sees nobody.
     'names.read': {
       scopes: [],
-      roles: {
-        owner: 'any',
-        developer: 'any',
-        validator: 'any',
-        reviewer: 'any',
-        specialist: 'any',
-        auditor: 'any',
-        legal: 'any',
-        'incident-lead': 'any',
-        'stop-authority': 'any',
-        admin: 'any',
-      },
+      roles: COLLEAGUES,
     },
     'account.create': { scopes: [], roles: accountMakers, stepUp: true },
     'account.change': { scopes: [], roles: accountMakers, stepUp: true },

@@ -1,23 +1,11 @@
 import type { AccessPart } from '../../../domain/identity/index.js';
-
-const EVERYBODY_INSIDE = {
-  owner: 'any',
-  developer: 'any',
-  validator: 'any',
-  reviewer: 'any',
-  specialist: 'any',
-  auditor: 'any',
-  legal: 'any',
-  'incident-lead': 'any',
-  'stop-authority': 'any',
-  admin: 'any',
-} as const;
+import { COLLEAGUES } from '../base/colleagues.js';
 
 export const incidentAccess: AccessPart = {
   rows: {
-    'incident.read': { scopes: ['incidents:read', 'incidents:write'], roles: EVERYBODY_INSIDE },
+    'incident.read': { scopes: ['incidents:read', 'incidents:write'], roles: COLLEAGUES },
     // Whoever sees that something is wrong opens one; it harms nobody, and an auditor changes nothing else.
-    'incident.open': { scopes: ['incidents:write'], roles: EVERYBODY_INSIDE },
+    'incident.open': { scopes: ['incidents:write'], roles: COLLEAGUES },
     'incident.change': {
       scopes: ['incidents:write'],
       roles: {

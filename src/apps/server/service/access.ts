@@ -1,4 +1,5 @@
 import type { AccessPart } from '../../../domain/identity/index.js';
+import { COLLEAGUES } from '../base/colleagues.js';
 
 const open = { open: 'always', scopes: [], roles: {} } as const;
 
@@ -11,18 +12,7 @@ export const serviceAccess: AccessPart = {
     'page.read': open,
     'jobs.read': {
       scopes: ['settings:write'],
-      roles: {
-        owner: 'any',
-        developer: 'any',
-        validator: 'any',
-        reviewer: 'any',
-        specialist: 'any',
-        auditor: 'any',
-        legal: 'any',
-        'incident-lead': 'any',
-        'stop-authority': 'any',
-        admin: 'any',
-      },
+      roles: COLLEAGUES,
     },
     // A job does early what it would do by itself, such as destroying what is due.
     'jobs.run': { scopes: ['settings:write'], roles: { admin: 'any' }, stepUp: true },
