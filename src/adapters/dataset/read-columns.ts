@@ -12,7 +12,7 @@ import { TextMemory, type Texts } from './duckdb/chunk.js';
 import { type Engine, type EngineOptions, withEngine } from './engine/engine.js';
 import { findFiles } from './find-files.js';
 import { digestOf, present } from './read-rows.js';
-import { plainNumber, plainText, valueText } from './sql/columns.js';
+import { plainNumber, plainText, type SqlColumn } from './sql/columns.js';
 import { duckdb } from './sql/duckdb.js';
 import { columnRemedy } from './suggest.js';
 import { tableOf } from './tables.js';
@@ -63,6 +63,15 @@ function checkNames(wanted: readonly string[], there: readonly string[], path: s
   });
 }
 
+/** White space that a blank cell may hold. */
+const BLANK = duckdb.quoteText(' \t\r\n\u00a0\ufeff');
+
+/** The text of a cell, NULL where it is missing: blank or NaN, as `present` has it of the rows that are scored, so that both take it for the same. */
+function cellText(column: SqlColumn): string {
+  const text = plainText(duckdb, column);
+  return `CASE WHEN lower(trim(${text}, ${BLANK})) NOT IN ('', 'nan', '+nan', '-nan') THEN ${text} END`;
+}
+
 /** Share of numbers from which a column of numbers and some texts is taken for a mistake. */
 const MOSTLY_NUMBERS = 0.5;
 /** Facts of a column in the result. */
@@ -75,16 +84,17 @@ async function kindsOf(
   progress: (percent: number) => void,
 ): Promise<{ rows: number; isNumber: readonly boolean[] }> {
   const facts = names.flatMap((name) => {
-    const text = valueText(duckdb, table.column(name), []);
     const number = plainNumber(duckdb, table.column(name));
-    return [`count(${text})`, `count(${number})`, `min(CASE WHEN ${number} IS NULL THEN ${text} END)`];
+    const other = `CASE WHEN ${number} IS NULL THEN ${cellText(table.column(name))} END`;
+    return [`count(${number})`, `count(${other})`, `min(${other})`];
   });
   const [row = []] = await engine.query(`SELECT count(*), ${facts.join(', ')} FROM ${table.from(names)}`, progress);
   const rows = Number(row[0]);
   if (rows === 0)
     throw new TribuneError('DATA_EMPTY', `${path} has no rows`, { remedy: 'Give at least one row below the header.' });
   const isNumber = names.map((name, i) => {
-    const [present, numbers] = [Number(row[1 + i * FACTS]), Number(row[2 + i * FACTS])];
+    const numbers = Number(row[1 + i * FACTS]);
+    const present = numbers + Number(row[2 + i * FACTS]);
     if (texts.has(name)) return false;
     const odd = row[3 + i * FACTS];
     if (numbers < present && numbers >= MOSTLY_NUMBERS * present && odd != null)
@@ -117,7 +127,7 @@ async function fill(
   const codes = names.map((_, i) => (isNumber[i] ? null : codedTexts()));
   const parts = names.map((name, i) => {
     const column = table.column(name);
-    return isNumber[i] ? plainNumber(duckdb, column) : valueText(duckdb, column, []);
+    return isNumber[i] ? plainNumber(duckdb, column) : cellText(column);
   });
   let at = 0;
   await engine.chunks(

@@ -74,6 +74,7 @@ describe('splits', () => {
   it.each([
     [() => holdOut(10, { share: 1, seed: 1 }), 'a share of 1'],
     [() => kFold(3, { folds: 4, seed: 1 }), '4 folds of 3 rows'],
+    [() => kFold(3, { folds: 1, seed: 1 }), '1 folds of 3 rows'],
     [() => groupedFolds(['a', 'a', 'b'], { folds: 3, seed: 1 }), '3 folds of 2 groups'],
   ])('refuse what cannot be split (%#)', (call, message) => {
     expect(call).toThrow(message);
@@ -87,6 +88,13 @@ describe('measures', () => {
     expect(areaUnderCurve(scores, target)).toBeCloseTo(5 / 6, 15);
     expect(areaUnderCurve(scores, target, new Float64Array(5).fill(2))).toBeCloseTo(5 / 6, 15);
     expect(areaUnderCurve(scores, new Float64Array(5))).toBeNull();
+  });
+
+  it('are null where all weights are 0', () => {
+    const [scores, none] = [Float64Array.of(0.2, 0.6), new Float64Array(2)];
+    const nothing = { n: 2, logLoss: null, auc: null, accuracy: null, rmse: null, rSquared: null };
+    for (const task of ['binary', 'number'] as const)
+      expect(measure(scores, Float64Array.of(0, 1), task, none)).toEqual(nothing);
   });
 
   it('a weight counts as that many rows', () => {
@@ -180,6 +188,7 @@ describe('what cannot be learned well is refused or told', () => {
     expect(() => learn(data, { seed: 1, weights: Float64Array.of(1, 0, 1, 0) })).toThrow('of a weight above 0');
     expect(() => learn(data, { seed: 1, weights: new Float64Array(4) })).toThrow('all weights are 0');
     expect(() => learn(data, { seed: 1, weights: Float64Array.of(1, -1, 1, 1) })).toThrow('the weight of row 1 is -1');
+    expect(() => learn(data, { seed: 1, weights: new Float64Array(4).fill(1e300) })).toThrow('add up to 4e+300');
     expect(() => learn(data, { seed: 1, learner: 'logistik' })).toThrow('no learner "logistik"');
     expect(() => learn(data, { seed: 1, learner: 'linear' })).toThrow('takes a target of numbers');
     expect(() => learn(data, { seed: 1, parameters: { l1: 1 } })).toThrow('no parameter "l1"');
@@ -193,8 +202,24 @@ describe('what cannot be learned well is refused or told', () => {
     [{ columns: [column([1, Infinity])], target: target(2) }, 'row 1 of "a" holds Infinity'],
     [{ columns: [column([0, 2], ['x', 'y'])], target: target(2) }, 'the code of none of its 2 categories'],
     [{ columns: [column([0, 2])], target: Float64Array.of(0, Number.NaN) }, 'the target of row 1 is NaN'],
+    [{ columns: [column([0, 2])], target: Float64Array.of(0, 1e200) }, 'the target of row 1 is 1e+200'],
   ])('datasets that are none (%#)', (parts, message) => {
     expect(() => makeDataset(parts)).toThrow(message);
+  });
+
+  it('numbers that cannot be squared, which are not said to be always the same', () => {
+    for (const largest of [1e200, 1.7e308]) {
+      const data = makeDataset({ columns: [column([0.2, 0.4, 1, 1].map((x) => x * largest))], target: target(4) });
+      expect(() => learn(data, { seed: 1 })).toThrow('"a" holds numbers that are too large');
+    }
+  });
+
+  it('no column tells a class of which no row was looked at', () => {
+    const rows = 100_000;
+    const home = Float64Array.from({ length: rows }, (_, r) => r % 3);
+    const columns = [{ name: 'home', values: home, categories: ['own', 'rent', 'other'] }];
+    const rare = makeDataset({ columns, target: home.map((_, r) => +(r === 11 || r === 13 || r === 15)) });
+    expect(kinds(rare)).toEqual(['few-rows']);
   });
 
   it('columns without a value, of one value, of 10,000 categories, and that tell the target', () => {

@@ -7,7 +7,9 @@ export interface Caution {
     | 'column-tells-target'
     | 'few-rows'
     | 'columns-repeat'
-    | 'not-settled';
+    | 'not-settled'
+    | 'column-unused'
+    | 'same-for-all';
   readonly column: string | null;
   readonly message: string;
 }

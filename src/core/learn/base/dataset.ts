@@ -22,6 +22,8 @@ export interface Dataset {
   readonly task: Task;
 }
 
+/** Largest target and sum of weights: learners and measures form squares and products of them, which must stay numbers. */
+export const LARGEST_SUM = 1e140;
 /** Most inputs that are learned from at once. */
 export const MAX_COLUMNS = 10_000;
 
@@ -59,6 +61,12 @@ export function makeDataset(parts: {
   const isBinary = target.every((value) => value === 0 || value === 1);
   const odd = target.findIndex((value) => !Number.isFinite(value));
   if (odd >= 0) throw refused(`the target of row ${odd} is ${target[odd]}`, 'Leave out rows whose target is unknown.');
+  const large = target.findIndex((value) => Math.abs(value) > LARGEST_SUM);
+  if (large >= 0)
+    throw refused(
+      `the target of row ${large} is ${target[large]}`,
+      `Divide the target: it may be up to ${LARGEST_SUM}.`,
+    );
   if (parts.task === 'binary' && !isBinary)
     throw refused('a target is neither 0 nor 1', 'Write the target as 0 and 1, or learn a number.');
   return { rows, columns, target, task: parts.task ?? (isBinary ? 'binary' : 'number') };

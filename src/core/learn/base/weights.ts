@@ -1,4 +1,4 @@
-import { refused } from './dataset.js';
+import { LARGEST_SUM, refused } from './dataset.js';
 
 /** Weights of rows as a learner uses them: not negative, and some above zero. */
 export function checkWeights(weights: Float64Array | undefined, rows: number): Float64Array | null {
@@ -13,6 +13,6 @@ export function checkWeights(weights: Float64Array | undefined, rows: number): F
     total += weight;
   }
   if (!(total > 0)) throw refused('all weights are 0', 'Give at least one row a weight above 0.');
-  if (!Number.isFinite(total)) throw refused('the weights add up beyond all numbers', 'Divide them all by one number.');
+  if (!(total <= LARGEST_SUM)) throw refused(`the weights add up to ${total}`, 'Divide them all by one number.');
   return weights;
 }

@@ -6,8 +6,10 @@ export interface BinnedColumn {
   readonly kind: 'number' | 'categories';
   /** Bin b of a number holds cuts[b - 1] < x <= cuts[b]. */
   readonly cuts: Float64Array;
-  /** Bin of each code. */
+  /** Bin of each code; `NO_BIN` for one that no row has. */
   readonly binOfCode: Uint8Array;
+  /** The bin that the rarest categories share; null where each has its own. */
+  readonly rare: number | null;
   /** Number of bins of values, without that for missing ones. */
   readonly values: number;
   readonly hasMissing: boolean;
@@ -23,6 +25,8 @@ export interface Bins {
   readonly cautions: readonly Caution[];
 }
 
+/** The bin of a category that was never seen: no side of a split names it. */
+export const NO_BIN = 255;
 /** Bins of values; one more is for missing ones. */
 export const MAX_BINS = 254;
 /** Rows of which the quantiles are taken. */
@@ -62,12 +66,11 @@ function binned(
 ): BinnedColumn {
   const hasMissing = hasGap(column.values);
   if (column.categories !== undefined) {
-    const { binOfCode, values } = commonest(column, most, cautions);
-    return { kind: 'categories', cuts: new Float64Array(0), binOfCode, values, hasMissing };
+    return { kind: 'categories', cuts: new Float64Array(0), ...commonest(column, most, cautions), hasMissing };
   }
   const seen = knownOf(sample === null ? column.values : pick(column.values, sample));
   const cuts = quantileCuts(seen.sort(), most);
-  return { kind: 'number', cuts, binOfCode: new Uint8Array(0), values: cuts.length + 1, hasMissing };
+  return { kind: 'number', cuts, binOfCode: new Uint8Array(0), rare: null, values: cuts.length + 1, hasMissing };
 }
 
 function hasGap(values: Float64Array): boolean {
@@ -119,12 +122,16 @@ function between(low: number, high: number): number {
   return middle > low && middle < high ? middle : low;
 }
 
-function commonest(column: LearnColumn, most: number, cautions: Caution[]): { binOfCode: Uint8Array; values: number } {
+function commonest(
+  column: LearnColumn,
+  most: number,
+  cautions: Caution[],
+): Pick<BinnedColumn, 'binOfCode' | 'rare' | 'values'> {
   const counts = new Float64Array(column.categories!.length);
   for (const code of column.values) if (!Number.isNaN(code)) counts[code]!++;
   const seen = Array.from(counts.keys()).filter((code) => counts[code]! > 0);
   const byCount = seen.toSorted((a, b) => counts[b]! - counts[a]! || a - b);
-  const binOfCode = new Uint8Array(counts.length);
+  const binOfCode = new Uint8Array(counts.length).fill(NO_BIN);
   byCount.forEach((code, rank) => {
     binOfCode[code] = Math.min(rank, most - 1);
   });
@@ -134,7 +141,8 @@ function commonest(column: LearnColumn, most: number, cautions: Caution[]): { bi
       column: column.name,
       message: `"${column.name}" has ${seen.length} categories: the rarest ${seen.length - most + 1} count as one`,
     });
-  return { binOfCode, values: Math.max(1, Math.min(seen.length, most)) };
+  const rare = seen.length > most ? most - 1 : null;
+  return { binOfCode, rare, values: Math.max(1, Math.min(seen.length, most)) };
 }
 
 function fill({ kind, cuts, binOfCode, values }: BinnedColumn, given: Float64Array, out: Uint8Array): void {

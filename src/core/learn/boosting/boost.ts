@@ -1,8 +1,9 @@
 import type { NeutralTree, NeutralTrees } from '../../models/index.js';
 import type { Seed } from '../../stats/index.js';
-import type { Caution, Dataset } from '../base/index.js';
+import { type Caution, type Dataset, refused } from '../base/index.js';
 import { holdOut } from '../splits/index.js';
 import { makeBins } from './bins.js';
+import { boostCautions } from './cautions.js';
 import { type GrowRules, growTree, makeGrower } from './grow.js';
 import { openHistograms } from './open-histograms.js';
 
@@ -30,14 +31,14 @@ const TOLD_EVERY = 10;
 export function boost(input: BoostInput): { document: NeutralTrees; cautions: readonly Caution[] } {
   const { data, weights, settings, seed, progress } = input;
   const bins = makeBins(data, settings.bins, seed);
-  const held = settings.patience > 0 ? heldRows(input) : new Int32Array(0);
-  const histograms = openHistograms(bins, without(data.rows, held), settings.leaves);
+  const { held, rest } = partsOf(input);
+  const histograms = openHistograms(bins, rest, settings.leaves);
   const { rows, derivatives } = histograms;
   const grower = makeGrower(bins, histograms, weights);
   const base = startOf(data, weights, rows);
   const scores = new Float64Array(data.rows).fill(base);
   const trees: NeutralTree[] = [];
-  const lost: number[] = [lossOf(input, scores, held)];
+  let best = { trees: 0, loss: lossOf(input, scores, held) };
   for (let round = 0; round < settings.rounds; round++) {
     derive(input, scores, derivatives);
     const { tree, leaves } = growTree(grower, settings);
@@ -46,27 +47,34 @@ export function boost(input: BoostInput): { document: NeutralTrees; cautions: re
     for (const { from, to, value } of leaves) for (let i = from; i < to; i++) scores[rows[i]!]! += value;
     if (held.length > 0) {
       addTree(data, tree, held, scores);
-      lost.push(lossOf(input, scores, held));
-      if (trees.length - bestOf(lost) >= settings.patience) break;
+      const loss = lossOf(input, scores, held);
+      if (loss < best.loss) best = { trees: trees.length, loss };
+      if (trees.length - best.trees >= settings.patience) break;
     }
     if ((round + 1) % TOLD_EVERY === 0) progress(`tree ${round + 1} of ${settings.rounds}`);
   }
-  const kept = held.length > 0 ? trees.slice(0, Math.max(1, bestOf(lost))) : trees;
-  return { document: documentOf(data, base, kept), cautions: bins.cautions };
+  const kept = held.length > 0 ? trees.slice(0, Math.max(1, best.trees)) : trees;
+  return {
+    document: documentOf(data, base, kept),
+    cautions: [...bins.cautions, ...boostCautions(data, settings, kept)],
+  };
 }
 
-/** The first of the least losses: number of trees that it was reached with. */
-const bestOf = (lost: readonly number[]): number => lost.indexOf(Math.min(...lost));
-
-function heldRows({ data, settings, seed }: BoostInput): Int32Array {
+/** The rows that early stopping holds out, and those that are left to learn from; it refuses parts that judge nothing or are all alike. */
+function partsOf({ data, weights, settings, seed }: BoostInput): { held: Int32Array; rest: Int32Array } {
+  if (settings.patience === 0)
+    return { held: new Int32Array(0), rest: Int32Array.from({ length: data.rows }, (_, row) => row) };
   const strata = data.task === 'binary' ? { strata: data.target } : {};
-  return holdOut(data.rows, { share: settings.validation, seed: `early stopping of ${String(seed)}`, ...strata }).test;
-}
-
-function without(rows: number, held: Int32Array): Int32Array {
-  const isHeld = new Uint8Array(rows);
-  for (const row of held) isHeld[row] = 1;
-  return Int32Array.from({ length: rows }, (_, row) => row).filter((row) => isHeld[row] === 0);
+  const parts = { share: settings.validation, seed: `early stopping of ${String(seed)}`, ...strata };
+  const { test: held, train: rest } = holdOut(data.rows, parts);
+  const counts = (row: number): boolean => weights === null || weights[row]! > 0;
+  const remedy = 'Give more rows, or learn without early stopping: patience 0.';
+  if (!held.some(counts))
+    throw refused(`early stopping holds out no row${weights === null ? '' : ' of a weight above 0'}`, remedy);
+  const learned = rest.filter(counts);
+  if (learned.every((row) => data.target[row] === data.target[learned[0]!]))
+    throw refused('without the rows that early stopping holds out, the target is the same in every row', remedy);
+  return { held, rest };
 }
 
 /** The best constant: log-odds of the share of ones, or the mean. */

@@ -96,11 +96,46 @@ describe('boosted trees', () => {
     const few = people(12);
     const scores = scoreRows(boosted(few).model, few.columns, rowsOf(few));
     expect(new Set(scores).size).toBe(1);
+    expect(boosted(few).cautions.map(({ kind }) => kind)).toContain('same-for-all');
+  });
+
+  it('a category that no row has is nobody in particular, and a column of ids does not swell the model', () => {
+    const rows = 4000;
+    const random = createGenerator(5);
+    const x = Float64Array.from({ length: rows }, () => random.nextUniform());
+    const target = x.map((value) => +(random.nextUniform() < value));
+    const names = ['low', 'high', 'never', ...Array.from({ length: rows }, (_, r) => `id ${r}`)];
+    const two = { name: 'two', values: x.map((value) => +(value > 0.5)), categories: names.slice(0, 3) };
+    const ids = { name: 'ids', values: x.map((_, r) => 3 + r), categories: names };
+    const { document, model } = boosted(makeDataset({ columns: [two, ids], target }), { rounds: 20 });
+    const lists = (document as NeutralTrees).trees.flatMap(({ leftCategories }) => leftCategories!);
+    expect(lists.some((codes) => codes?.includes(0) && codes.length === 1)).toBe(true);
+    for (const codes of lists) expect(codes?.length ?? 0).toBeLessThan(255);
+    const [never, unknown] = model.predictRaw(matrixFromRows([2, -1].map((code) => [code, -1])));
+    expect(never).toBe(unknown);
+  });
+
+  it('tell inputs that no set of interactions names', () => {
+    const { cautions } = boosted(people(200), { rounds: 2, interactions: 'x+gaps' });
+    expect(cautions).toMatchObject([{ kind: 'column-unused', column: 'town' }]);
+  });
+
+  it('do not stop early by rows that judge nothing', () => {
+    const data = people(300);
+    const early = { patience: 5, validation: 0.5 };
+    const rare = makeDataset({ columns: data.columns, target: data.target.map((_, r) => +(r === 3)) });
+    expect(() => boosted(rare, early)).toThrow('the target is the same in every row');
+    expect(() => boosted(people(4), { ...early, validation: 0.01 })).toThrow('holds out no row');
+    const weights = data.target.map((y, r) => +(r < 4 || (y === 1 && r < 8)));
+    expect(() => boosted(data, { patience: 5, validation: 0.01 }, weights)).toThrow('no row of a weight above 0');
   });
 
   it.each([
     [{ monotone: 'y:+' }, 'monotone names "y", no input'],
     [{ monotone: 'x:*' }, 'monotone holds "x:*"'],
+    [{ monotone: 'gaps' }, 'monotone holds "gaps"'],
+    [{ monotone: 'town:+' }, 'monotone names "town", whose values are categories'],
+    [{ monotone: 'x:+,x:-' }, 'monotone names "x" twice'],
     [{ interactions: 'x+z' }, 'interactions names "z"'],
     [{ leaves: 1 }, 'leaves is 1'],
     [{ rounds: 2.5 }, 'rounds is 2.5'],

@@ -1,14 +1,21 @@
 import { nearName } from '../../base/suggest.js';
-import { refused } from '../base/index.js';
+import { type LearnColumn, refused } from '../base/index.js';
 
 /** Directions by input from a text such as `age:+,debt:-`: 1 where scores may only rise with it, -1 where only fall. */
-export function readMonotone(text: string, names: readonly string[]): Int8Array {
+export function readMonotone(text: string, columns: readonly LearnColumn[]): Int8Array {
+  const names = columns.map(({ name }) => name);
   const directions = new Int8Array(names.length);
   for (const part of partsOf(text, ',')) {
     const sign = part.slice(-1);
-    const place = placeOf(part.slice(0, -2), names, 'monotone');
     if (part.at(-2) !== ':' || (sign !== '+' && sign !== '-'))
       throw refused(`monotone holds ${JSON.stringify(part)}`, 'Write NAME:+ or NAME:-, several separated by commas.');
+    const place = placeOf(part.slice(0, -2), names, 'monotone');
+    if (columns[place]!.categories !== undefined)
+      throw refused(
+        `monotone names "${names[place]}", whose values are categories`,
+        'Categories have no order: name numbers.',
+      );
+    if (directions[place] !== 0) throw refused(`monotone names "${names[place]}" twice`, 'Name each input once.');
     directions[place] = sign === '+' ? 1 : -1;
   }
   return directions;

@@ -219,7 +219,7 @@ function boundedSearch(given: Given, direction: number): CutSearch {
 
 /** Categories in order of their mean derivative; the best split is then among the first ones against the rest (Fisher 1958). */
 function bestSet(bins: Bins, column: number, sums: Float64Array, given: Given): Split | null {
-  const { values, hasMissing } = bins.columns[column]!;
+  const { values, rare, hasMissing } = bins.columns[column]!;
   const { leaf, rules } = given;
   const extra = { l2: rules.l2 + CATEGORY_L2, direction: 0 };
   const ratio = (bin: number): number => sums[2 * bin]! / (sums[2 * bin + 1]! + CATEGORY_SMOOTH);
@@ -240,5 +240,9 @@ function bestSet(bins: Bins, column: number, sums: Float64Array, given: Given): 
       best = { column, gain, lastBin: -1, leftBins, missingLeft: leftBins.includes(values), left, right };
     }
   }
-  return best;
+  if (best === null || rare === null || !best.leftBins.includes(rare)) return best;
+  // A model names the categories that go left: of a column of ids the rare ones would be named at every split, all hundred thousand of them.
+  const { left, right } = best;
+  const leftBins = order.filter((bin) => !best.leftBins.includes(bin));
+  return { ...best, leftBins, missingLeft: leftBins.includes(values), left: right, right: left };
 }

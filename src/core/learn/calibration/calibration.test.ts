@@ -34,6 +34,7 @@ describe('calibration curves', () => {
     const flat = fitPlatt(new Float64Array(6).fill(2), target);
     expect(applyPlatt(flat, Float64Array.of(2))[0]).toBeCloseTo((2 / 3 + 5 / 7) / 6, 12);
     expect(() => fitPlatt(Float64Array.of(1, 2), Float64Array.of(1, 1))).toThrow('the target is 1 in every row');
+    expect(() => fitPlatt(Float64Array.of(1, Number.NaN), Float64Array.of(0, 1))).toThrow('row 1 has the score NaN');
     expect(() => fitIsotonic(Float64Array.of(1, Number.NaN), Float64Array.of(1, 1))).toThrow('row 1 has the score NaN');
   });
 });

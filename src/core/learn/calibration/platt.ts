@@ -16,12 +16,14 @@ const ROUNDING = 1e-13;
  * by which no chance is certain). Newton's method to the optimum; scores are best log-odds.
  *
  * @param target 0 or 1
- * @throws TribuneError INVALID_ARGUMENT on lengths that differ, other targets, one class only
+ * @throws TribuneError INVALID_ARGUMENT on lengths that differ, scores that are no numbers, other targets, one class only
  */
 export function fitPlatt(scores: Float64Array, target: Float64Array, weights?: Float64Array): PlattCurve {
   const given = checkWeights(weights, scores.length);
   if (target.length !== scores.length || target.some((y) => y !== 0 && y !== 1))
     throw refused('the targets are not 0 or 1, one for each score', 'Give 0 or 1 for each score.');
+  const odd = scores.findIndex((score) => !Number.isFinite(score));
+  if (odd >= 0) throw refused(`row ${odd} has the score ${scores[odd]}`, 'Give numbers.');
   const w = (r: number): number => given?.[r] ?? 1;
   let [ones, zeros] = [0, 0];
   target.forEach((y, r) => {

@@ -1,3 +1,4 @@
+import { counted } from '../../base/counted.js';
 import { didYouMean } from '../../base/suggest.js';
 import { type Model, type NeutralDocument, readNeutral } from '../../models/index.js';
 import type { Seed } from '../../stats/index.js';
@@ -93,12 +94,12 @@ function fewRows({ rows, target, task, columns }: Dataset): Caution[] {
   const ones = target.reduce((sum, value) => sum + value, 0);
   const rarer = task === 'binary' ? Math.min(ones, rows - ones) : rows;
   if (rarer >= ROWS_PER_INPUT * columns.length) return [];
-  const what = task === 'binary' ? `${rarer} rows of the rarer class` : `${rows} rows`;
+  const what = `${counted(rarer, 'row')}${task === 'binary' ? ' of the rarer class' : ''}`;
   return [
     {
       kind: 'few-rows',
       column: null,
-      message: `${what} for ${columns.length} inputs: fewer than ${ROWS_PER_INPUT} for each, so much of what is learned may be chance`,
+      message: `${what} for ${counted(columns.length, 'input')}: fewer than ${ROWS_PER_INPUT} for each, so much of what is learned may be chance`,
     },
   ];
 }

@@ -43,7 +43,7 @@ function fitBoosting({ data, weights, seed, parameters, progress }: LearnerInput
     bins: number('bins'),
     patience: number('patience'),
     validation: number('validation'),
-    monotone: readMonotone(String(parameters.monotone), names),
+    monotone: readMonotone(String(parameters.monotone), data.columns),
     interactions: readInteractions(String(parameters.interactions), names),
   };
   return boost({ data, weights, seed, settings, progress });

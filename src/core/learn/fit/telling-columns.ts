@@ -21,6 +21,8 @@ export function tellingColumns(data: Dataset): Caution[] {
   const step = Math.max(1, Math.floor(data.rows / MOST_ROWS));
   const places = Int32Array.from({ length: Math.floor(data.rows / step) }, (_, i) => i * step);
   const target = pick(data.target, places);
+  // Rows that were looked at and all have one target are told apart by nothing, so every column would look as if it did.
+  if (target.every((value) => value === target[0])) return [];
   return data.columns.flatMap((column) => {
     const values = pick(column.values, places);
     const tells = data.task === 'binary' ? tellsClass(column, values, target) : tellsNumber(column, values, target);

@@ -1,4 +1,4 @@
-import type { Caution, Dataset, LearnColumn } from '../base/index.js';
+import { type Caution, type Dataset, type LearnColumn, refused } from '../base/index.js';
 
 /** How one input becomes coefficients. Places count the coefficients after those of numbers. */
 export type Encoded =
@@ -48,6 +48,11 @@ export function encode(data: Dataset, standardize: boolean): Encoding {
         : { kind: 'categories', ...placesOf(levels, missing, column.categories.length, () => places++) };
     }
     const { count, mean, deviation } = spreadOf(column.values);
+    if (!Number.isFinite(mean) || !Number.isFinite(deviation))
+      throw refused(
+        `"${column.name}" holds numbers that are too large to be squared`,
+        'Divide the column; where a huge number stands for "missing", leave the cell empty.',
+      );
     if (count === 0) {
       cautions.push({ kind: 'column-empty', column: column.name, message: `"${column.name}" has no value` });
       return { kind: 'none' };
@@ -90,7 +95,7 @@ function spreadOf(values: Float64Array): { count: number; mean: number; deviatio
   for (const value of values) if (!Number.isNaN(value)) squares += (value - mean) ** 2;
   const deviation = count === 0 ? 0 : Math.sqrt(squares / count);
   // A column of one value has a spread of rounding errors at most.
-  return { count, mean, deviation: deviation > 1e-14 * Math.abs(mean) ? deviation : 0 };
+  return { count, mean, deviation: deviation <= 1e-14 * Math.abs(mean) ? 0 : deviation };
 }
 
 /** Codes with coefficients of their own, and -1 or the group of a missing value. The group `codes.length` holds the rare ones together. */

@@ -1,6 +1,6 @@
 import type { Task } from '../base/index.js';
 
-/** How well scores fit targets. What the rows cannot tell is null. */
+/** How well scores fit targets. What the rows cannot tell is null, as everything is where all weights are 0. */
 export interface Quality {
   /** Number of rows. */
   readonly n: number;
@@ -41,6 +41,7 @@ export function measure(
     total += w;
     mean += w * target[r]!;
   }
+  if (!(total > 0)) return none;
   mean /= total;
   let [squares, spread] = [0, 0];
   for (let r = 0; r < n; r++) {
@@ -55,7 +56,7 @@ function ofChances(
   scores: Float64Array,
   target: Float64Array,
   weights?: Float64Array | null,
-): { logLoss: number; accuracy: number } {
+): { logLoss: number | null; accuracy: number | null } {
   let [loss, right, total] = [0, 0, 0];
   for (let r = 0; r < scores.length; r++) {
     const w = weights?.[r] ?? 1;
@@ -64,7 +65,7 @@ function ofChances(
     if (scores[r]! >= 0.5 === (target[r] === 1)) right += w;
     total += w;
   }
-  return { logLoss: loss / total, accuracy: right / total };
+  return total > 0 ? { logLoss: loss / total, accuracy: right / total } : { logLoss: null, accuracy: null };
 }
 
 /** Area under the curve of true against false positives, by ranks (Mann and Whitney); null where one of the classes does not occur. */

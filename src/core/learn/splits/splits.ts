@@ -57,7 +57,7 @@ export function holdOut(rows: number, options: { share: number; seed: Seed; stra
 
 /** Folds of rows drawn by the seed; every row is in the test part of one fold. */
 export function kFold(rows: number, options: { folds: number; seed: Seed }): Split[] {
-  checkFolds(options.folds, rows, 'row');
+  checkFolds(options.folds, { least: 2, most: rows, what: 'row' });
   const fold = new Int32Array(rows);
   shuffled(rows, options.seed).forEach((row, place) => {
     fold[row] = place % options.folds;
@@ -74,7 +74,7 @@ export function kFold(rows: number, options: { folds: number; seed: Seed }): Spl
 export function groupedFolds(groups: readonly (string | number)[], options: { folds: number; seed: Seed }): Split[] {
   const sizes = new Map<string | number, number>();
   for (const group of groups) sizes.set(group, (sizes.get(group) ?? 0) + 1);
-  checkFolds(options.folds, sizes.size, 'group');
+  checkFolds(options.folds, { least: 2, most: sizes.size, what: 'group' });
   const names = [...sizes.keys()];
   const filled = new Array<number>(options.folds).fill(0);
   const foldOf = new Map<string | number, number>();
@@ -101,7 +101,7 @@ export function timedSplits(times: ArrayLike<number>, options: { folds: number }
   const order = Array.from({ length: rows }, (_, row) => row).sort((a, b) => times[a]! - times[b]! || a - b);
   const late = order.find((row) => !Number.isFinite(times[row]!));
   if (late !== undefined) throw refused(`the moment of row ${late} is ${times[late]}`, 'Give a number for every row.');
-  checkFolds(options.folds, rows - 1, 'row');
+  checkFolds(options.folds, { least: 1, most: rows - 1, what: 'row' });
   const ends = Array.from({ length: options.folds + 1 }, (_, k) => {
     let end = Math.round(((k + 1) * rows) / (options.folds + 1));
     while (end < rows && end > 0 && times[order[end]!] === times[order[end - 1]!]) end++;
@@ -116,7 +116,7 @@ export function timedSplits(times: ArrayLike<number>, options: { folds: number }
   return splits;
 }
 
-function checkFolds(folds: number, most: number, what: string): void {
-  if (Number.isInteger(folds) && folds >= 1 && folds <= most && !(folds === 1 && what !== 'row')) return;
-  throw refused(`${folds} folds of ${most} ${what}s`, `Give a whole number from 2 to the number of ${what}s.`);
+function checkFolds(folds: number, { least, most, what }: { least: number; most: number; what: string }): void {
+  if (Number.isInteger(folds) && folds >= least && folds <= most) return;
+  throw refused(`${folds} folds of ${most} ${what}s`, `Give a whole number from ${least} to the number of ${what}s.`);
 }

@@ -44,8 +44,9 @@ function codeOfOne(
 ): { one: number | null; text: string | null } {
   if (categories === undefined) {
     if (positive === undefined) return { one: null, text: null };
-    const number = Number(positive);
-    if (!values.includes(number)) throw notThere(name, positive, []);
+    const number = positive.trim() === '' ? Number.NaN : Number(positive);
+    // A missing target is NaN, and so is a text that is no number: neither is the other.
+    if (Number.isNaN(number) || !values.includes(number)) throw notThere(name, positive, []);
     return { one: number, text: positive };
   }
   if (positive !== undefined) {
@@ -53,8 +54,10 @@ function codeOfOne(
     if (code < 0) throw notThere(name, positive, categories);
     return { one: code, text: positive };
   }
-  if (categories.every((text) => TRUTHS.includes(text.toLowerCase()))) {
-    const code = categories.findIndex((text) => text.toLowerCase() === 'true');
+  const words = categories.map((text) => text.toLowerCase());
+  // "True" beside "true" are two texts: which of them counts as 1 is for a person to say, or to mend.
+  if (words.every((word) => TRUTHS.includes(word)) && new Set(words).size === words.length) {
+    const code = words.indexOf('true');
     return { one: code, text: categories[code] ?? null };
   }
   throw new TribuneError('DATA_VALUE_INVALID', `the target "${name}" holds ${shown(categories)}: which of them is 1?`, {

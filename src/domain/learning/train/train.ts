@@ -106,9 +106,26 @@ export async function train(request: TrainRequest): Promise<Training> {
     train: judge(split.train),
     holdout: split.test.length === 0 ? null : judge(split.test),
     cautions: trained.cautions,
-    notes: choice.notes,
+    notes: [...choice.notes, ...fewNumbers(request, target)],
     excluded: read.rows - target.rows.length,
   };
+}
+
+/** Most different numbers of a target that may have been meant as classes. */
+const FEW_NUMBERS = 5;
+
+/** Says so where a target of a few different numbers, such as 0, 1 and 9, is learned as a number. */
+function fewNumbers({ target: column }: TrainRequest, { task, values }: Target): ColumnNote[] {
+  if (task === 'binary') return [];
+  const found = new Set<number>();
+  for (const value of values) if (found.add(value).size > FEW_NUMBERS) return [];
+  const listed = [...found].sort((a, b) => a - b).join(', ');
+  return [
+    {
+      column,
+      note: `learned as a number, of which there are only ${listed} (--positive VALUE: that one against the others)`,
+    },
+  ];
 }
 
 function dataOf(columns: readonly TableColumn[], target: Target, table: string): Dataset {

@@ -191,6 +191,28 @@ describe('tribune train and predict', () => {
     expect([code, err.includes(message)], err).toEqual([2, true]);
   });
 
+  it('take blank and NaN for missing, in numbers and names, when they learn as when they score', async () => {
+    const cell = (r: number, value: string): string => (r % 7 ? value : ['NaN', ' ', '', '-nan'][r % 4]!);
+    const lines = Array.from({ length: 80 }, (_, r) => `${cell(r, String(r))},${cell(r, 'abc'[r % 3]!)},${r % 2}`);
+    writeFileSync(at('gaps.csv'), `x,name,y\n${lines.join('\n')}\n`);
+    expect((await run('train', at('gaps.csv'), '-t', 'y', '-o', at('g'), '-q', '--holdout', '0')).code).toBe(0);
+    const { categories, terms } = JSON.parse(readFileSync(at('g'), 'utf8'));
+    expect(categories).toEqual([null, ['a', 'b', 'c']]);
+    expect(terms.every(({ missing }: { missing: number }) => missing !== 0)).toBe(true);
+    await run('predict', at('g'), at('gaps.csv'), '--out', at('gs'));
+    const scores = readFileSync(at('gs'), 'utf8').split('\n').slice(1);
+    expect(new Set([0, 7, 14, 21].map((row) => scores[row]!.split(',')[1])).size).toBe(1);
+  });
+
+  it('say that a few numbers are learned as numbers', async () => {
+    writeFileSync(
+      at('third.csv'),
+      `x,y\n${Array.from({ length: 60 }, (_, r) => `${r},${r === 5 ? 9 : r % 2}`).join('\n')}\n`,
+    );
+    const trained = await run('train', at('third.csv'), '-t', 'y', '-o', at('t'), '-q');
+    expect(trained.err).toContain('note: "y" learned as a number, of which there are only 0, 1, 9');
+  });
+
   it('refuse a column of numbers with a few texts, and a category never seen unless the model may take it', async () => {
     writeFileSync(at('odd.csv'), 'income,y\n1,0\n2,1\n3,0\nunknown,1\n');
     const odd = await run('train', at('odd.csv'), '-t', 'y', '-o', at('x'), '-q');
