@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { example, program, root } from './support.js';
+import { example, inFolder, program, root } from './support.js';
 
 const sample = [example('compas/people.csv'), '--policy', example('compas/policy.yaml')];
 
@@ -42,4 +42,16 @@ describe('the built program', () => {
     expect(stderr).toMatch(/^error OUTPUT_UNWRITABLE: cannot write to standard output: .*\n.*\n$/);
     expect(status).toBe(2);
   });
+
+  it('leaves no half of a file where the disk is full in the middle of it', () =>
+    inFolder(async (folder) => {
+      const [model, scores] = [join(folder, 'model.json'), join(folder, 'scores.csv')];
+      const people = example('gate/people.csv');
+      expect(program(['train', people, '-t', 'repaid', '-q', '-o', model]).code).toBe(0);
+      const main = resolve(root, 'dist/bundle/main.js');
+      // The shell's limit on the size of files cuts a write short as a full disk does.
+      const { stderr, status } = shell(`ulimit -f 4; node ${main} predict ${model} ${people} --out ${scores}`);
+      expect(stderr).toContain(`OUTPUT_UNWRITABLE: cannot write ${scores}`);
+      expect([status, readdirSync(folder)]).toEqual([2, ['model.json']]);
+    }));
 });

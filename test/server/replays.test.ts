@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runCli } from '../../src/apps/cli/run.js';
 import { applyDocument } from '../../src/apps/server/documents/apply-document.js';
 import { NEUTRAL } from '../support/generators/models.js';
 import { ndjson, record } from './support/compas.js';
@@ -15,6 +16,15 @@ const digestOf = (text: string): string => `sha256:${createHash('sha256').update
 const VERSION = digestOf(TEXT);
 /** The model's answer for an age above 30 as a plain double: the logistic function of 1.5. */
 const SCORE = 1 / (1 + Math.exp(-1.5));
+/** A model whose answer for an age of 40 is beyond all numbers. */
+const STEEP_TEXT = JSON.stringify({
+  kind: 'linear',
+  featureNames: ['age'],
+  coef: [[100]],
+  intercept: [0],
+  link: 'log',
+});
+const STEEP = digestOf(STEEP_TEXT);
 const NOT_HELD = `sha256:${'3'.repeat(64)}`;
 
 beforeAll(async () => {
@@ -23,6 +33,7 @@ beforeAll(async () => {
     { id: 'kept/prod', model: 'kept', version: VERSION, cutoff: 0.5 },
     { id: 'kept/bare', model: 'kept', version: VERSION },
     { id: 'lost/prod', model: 'lost', version: NOT_HELD, cutoff: 0.5 },
+    { id: 'steep/prod', model: 'steep', version: STEEP, cutoff: 0.5 },
   ];
   const system = { id: 'credit', purpose: 'credit', domain: 'credit', favourableOutcome: 1, owner: 'a@example.org' };
   const things = {
@@ -30,17 +41,24 @@ beforeAll(async () => {
     models: [
       { id: 'kept', system: 'credit' },
       { id: 'lost', system: 'credit' },
+      { id: 'steep', system: 'credit' },
     ],
     versions: [
       { model: 'kept', digest: VERSION },
       { model: 'lost', digest: NOT_HELD },
+      { model: 'steep', digest: STEEP },
     ],
     deployments,
   };
   await applyDocument(things, 'test', real.server.plane.deps);
   const writer = await real.key('registry:write');
-  const put = await real.call(`/v1/artifacts/${VERSION}`, { method: 'PUT', key: writer, body: TEXT });
-  expect(put.status).toBe(201);
+  for (const [version, body] of [
+    [VERSION, TEXT],
+    [STEEP, STEEP_TEXT],
+  ]) {
+    const put = await real.call(`/v1/artifacts/${version}`, { method: 'PUT', key: writer, body });
+    expect(put.status).toBe(201);
+  }
   reader = await real.key('decisions:read');
 }, 120_000);
 afterAll(async () => {
@@ -102,6 +120,7 @@ describe('a recorded decision', () => {
   it.each([
     ['was recorded without inputs', { inputs: undefined }, 400, 'replay.no-inputs'],
     ['lacks an input of its model', { inputs: { income: 1 } }, 400, 'replay.not-playable'],
+    ['gets no number from its model', { deployment: 'steep/prod' }, 400, 'replay.not-playable'],
     ['has a list among its inputs', { inputs: { age: [1], income: 1 } }, 400, 'replay.not-playable'],
     [
       'records neither score nor cutoff',
@@ -129,6 +148,38 @@ describe('a recorded decision', () => {
     expect(await replay(id, { tolerence: 1 })).toMatchObject({ status: 400, body: { code: 'BODY_INVALID' } });
     expect(await replay(id, { tolerance: -1 })).toMatchObject({ status: 400 });
     expect(await replay(id, { output: 3 })).toMatchObject({ status: 400, body: { reason: 'replay.not-playable' } });
+  });
+
+  it('is told by the command also where one after it cannot be run', async () => {
+    const keyFile = join(folder.dir, 'key');
+    writeFileSync(keyFile, reader);
+    const [first, second] = [await decided(), await decided({ inputs: undefined })];
+    let [out, err] = ['', ''];
+    const terminal = {
+      errIsTerminal: false,
+      outColour: false,
+      columns: 100,
+      today: '2026-11-29',
+      version: '0.0.0-test',
+    };
+    const context = {
+      out: (text: string) => {
+        out += text;
+      },
+      err: (text: string) => {
+        err += text;
+      },
+      ...terminal,
+    };
+    const replayed = (...words: string[]) =>
+      runCli(['replay', ...words, '--server', real.server.url, '--key-file', keyFile], context);
+    expect(await replayed(first)).toBe(0);
+    expect(out).toContain(`same  ${first}  to the bit`);
+    out = '';
+    expect(await replayed(first, second, first, '--json')).toBe(2);
+    expect(JSON.parse(out)).toMatchObject([{ id: first, equal: true }]);
+    expect(err).toContain('1 decision run again, 2 not');
+    expect(err).toContain(`decision ${second} was recorded without its inputs`);
   });
 
   it('is not run by bytes that were changed', async () => {

@@ -11,10 +11,9 @@ import type { DataTable } from './data-table.js';
 import { TextMemory, type Texts } from './duckdb/chunk.js';
 import { type Engine, type EngineOptions, withEngine } from './engine/engine.js';
 import { findFiles } from './find-files.js';
-import { digestOf, present } from './read-rows.js';
+import { checkNames, digestOf, present } from './read-rows.js';
 import { plainNumber, plainText, type SqlColumn } from './sql/columns.js';
 import { duckdb } from './sql/duckdb.js';
-import { columnRemedy } from './suggest.js';
 import { tableOf } from './tables.js';
 
 /** Most cells that are held in memory at once, 8 bytes each. */
@@ -52,15 +51,6 @@ async function openTable(engine: Engine, path: string): Promise<{ table: DataTab
   await engine.query('SET preserve_insertion_order = true');
   await engine.lock(files.map((file) => file.absolute));
   return { table: await tableOf(engine, files, []), digest: await digestOf(files) };
-}
-
-function checkNames(wanted: readonly string[], there: readonly string[], path: string): void {
-  const missing = wanted.find((name) => !there.includes(name));
-  if (missing === undefined) return;
-  throw new TribuneError('DATA_COLUMN_MISSING', `no column "${missing}" in ${path}`, {
-    remedy: columnRemedy(missing, there),
-    place: { name: missing },
-  });
 }
 
 /** White space that a blank cell may hold. */

@@ -100,7 +100,8 @@ export async function digestOf(files: readonly DataFile[]): Promise<string> {
   return `sha256:${one}`;
 }
 
-function checkNames(wanted: readonly string[], there: readonly string[], path: string, purpose?: string): void {
+/** Refuses names of columns that the table does not have. Throws DATA_COLUMN_MISSING. */
+export function checkNames(wanted: readonly string[], there: readonly string[], path: string, purpose?: string): void {
   const known = new Set(there);
   const missing = wanted.filter((column) => !known.has(column));
   const [first] = missing;

@@ -75,6 +75,7 @@ export class Replays {
     const request = { digest: decision.version, bytes, name, inputs: printExact(decision.inputs), output };
     const rescored = await score(request).catch(refused);
     const { equal, ...compared } = compareReplay(decision, inForceOf(decision, deployment), rescored, tolerance);
+    if (!Number.isFinite(compared.replayed.score)) throw withoutNumber(view.id, compared.replayed.score);
     if (equal === null) throw withNothing(view.id);
     await acts.run(replayDecision, async (tx) => {
       const differs = [...new Set(compared.differences.map(({ of }) => of))];
@@ -136,6 +137,11 @@ function refused(cause: unknown): never {
   if (!isAboutThem) throw cause;
   throw notPlayable(cause.message, { ...(cause.remedy === undefined ? {} : { remedy: cause.remedy }), cause });
 }
+
+const withoutNumber = (id: string, score: number): TribuneError =>
+  notPlayable(`the model gives ${score} for the inputs of decision ${id}`, {
+    remedy: 'A score is a finite number: look at the inputs, which may be far beyond what the model learned from.',
+  });
 
 const withNothing = (id: string): TribuneError =>
   nothingToCompare(`decision ${id} records neither a score nor an outcome that a cutoff makes`, {

@@ -10,7 +10,8 @@ export async function writePieces(path: string, pieces: Iterable<string>): Promi
     await mkdir(dirname(path), { recursive: true });
     const file = await open(temporary, 'w');
     try {
-      for (const piece of pieces) await file.write(piece);
+      // Unlike `write`, which gives the number of bytes that still had room on a full disk, this writes all or throws.
+      for (const piece of pieces) await file.writeFile(piece);
     } finally {
       await file.close();
     }

@@ -1,3 +1,4 @@
+import { counted } from '../../../../core/base/counted.js';
 import { TribuneError } from '../../../../core/base/errors.js';
 import { decimalNumber, wholeNumber } from '../../explain/options.js';
 import type { CliContext } from '../../frame/context.js';
@@ -63,8 +64,12 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
     }
   } finally {
     await service.close();
+    // Of ids of which one cannot be run, those before it were run and stand in the log: they are told all the same.
+    if (flag(args, 'json') && found.length > 0)
+      context.out(`${JSON.stringify(args.positionals.length === 1 ? found[0] : found, null, 2)}\n`);
+    const left = args.positionals.length - found.length;
+    if (left > 1) context.err(`${counted(found.length, 'decision')} run again, ${left} not\n`);
   }
-  if (flag(args, 'json')) context.out(`${JSON.stringify(found.length === 1 ? found[0] : found, null, 2)}\n`);
   return found.every(({ equal }) => equal) ? EXIT.pass : EXIT.fail;
 }
 
