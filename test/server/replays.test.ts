@@ -55,7 +55,7 @@ beforeAll(async () => {
   for (const [version, body] of [
     [VERSION, TEXT],
     [STEEP, STEEP_TEXT],
-  ]) {
+  ] as const) {
     const put = await real.call(`/v1/artifacts/${version}`, { method: 'PUT', key: writer, body });
     expect(put.status).toBe(201);
   }
