@@ -1,11 +1,11 @@
 import type { NeutralTree } from '../../models/index.js';
 import type { Caution, Dataset } from '../base/index.js';
-import type { BoostSettings } from './boost.js';
+import type { GrowRules } from './grow.js';
 
 /** What a person should know of boosted trees: inputs that no set of interactions names, and trees that part nobody. */
 export function boostCautions(
   { columns }: Dataset,
-  { interactions, minRows }: BoostSettings,
+  { interactions, minRows }: Pick<GrowRules, 'interactions' | 'minRows'>,
   trees: readonly NeutralTree[],
 ): Caution[] {
   const unused = interactions === null ? [] : columns.filter((_, c) => !interactions.some((set) => set.includes(c)));
