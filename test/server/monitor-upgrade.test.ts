@@ -1,14 +1,17 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { monitorTables } from '../../src/adapters/postgres/monitor/index.js';
+import { applyDocument } from '../../src/apps/server/documents/apply-document.js';
+import { digestOfPolicy } from '../../src/domain/audits/recorded/index.js';
 import { ndjson } from './support/compas.js';
 import { entriesOf } from './support/entries.js';
-import { dataFolder, realServer } from './support/real.js';
+import { dataFolder, REGISTRY, realServer, VERSION } from './support/real.js';
 import { decisionsOf, type Hour, START_MS, watchedPolicy } from './support/watched-decisions.js';
 
 const HOUR_MS = 3_600_000;
 const DEPLOYMENT = 'compas/prod';
 /** Digest of the plan that another version made of the same policy. */
 const OTHER_PLAN = `sha256:${'ab'.repeat(32)}`;
+const OLDER = 'compas/older';
 const folder = dataFolder();
 let real: Awaited<ReturnType<typeof realServer>>;
 let keys: Record<'operator' | 'auditor' | 'sender', string>;
@@ -93,6 +96,21 @@ const restart = async (): Promise<void> => {
   real = await realServer(folder.dir);
 };
 
+/** Has the service die where the follower began the next epoch and what ended with the one before is not committed. */
+async function dieBeforeTheEndIsTold(): Promise<void> {
+  const { sql } = real.server.plane.store;
+  await sql.query(
+    `create function dies() returns trigger language plpgsql as $$ begin raise 'the service died'; end $$`,
+  );
+  await sql.query(
+    `create constraint trigger dies after insert or update on monitor_evaluated deferrable initially deferred
+      for each row when (new.is_over) execute function dies()`,
+  );
+  await expect(closed()).rejects.toThrow('the service died');
+  await restart();
+  await real.server.plane.store.sql.query('drop function dies cascade');
+}
+
 it.each([
   ['that did not note its plan', null, 1],
   ['that noted its plan', OTHER_PLAN, 2],
@@ -117,6 +135,8 @@ it.each([
 
     expect(await watched()).toMatchObject({ reason: 'version-changed' });
     await decide(...hours(from + 12, from + 14));
+    await dieBeforeTheEndIsTold();
+    expect(await told()).toEqual(before);
     await closed();
     const ended = { epoch, requirement: 'parity', state: 'ended', reason: 'version-changed' };
     expect(await told()).toEqual([...before, ended]);
@@ -159,4 +179,34 @@ it('a data folder of a version that did not note its plan goes on where its plan
   await closed();
   expect(await watched()).toEqual(before);
   expect(await real.server.plane.store.of(monitorTables).monitor.lastEpoch(DEPLOYMENT)).toMatchObject({ plan });
+}, 60_000);
+
+it('a policy that this version refuses keeps no other deployment from being watched, and is told', async () => {
+  const text = watchedPolicy().replace('max: 0.1', 'atMost: 0.1');
+  const refused = { deployment: OLDER, epoch: 1, policyDigest: digestOfPolicy(text) };
+  const store = real.server.plane.store.of(monitorTables).monitor;
+  const own = (await store.lastEpoch(DEPLOYMENT))!;
+  await store.keepPolicy(refused.policyDigest, text);
+  await store.saveEpochs([{ ...own, ...refused, reason: null }]);
+  const before = await watched();
+  const older = { id: OLDER, version: VERSION, cutoff: 0.5 };
+  await applyDocument({ ...REGISTRY, deployments: [older] }, 'test', real.server.plane.deps);
+  await restart();
+  await decide(uneven(90));
+  await closed();
+  const after = await watched();
+  expect(after.decisions.counted).toBe(before.decisions.counted! + 100);
+  expect(real.lines.join('\n')).toContain(`${OLDER} is watched no longer`);
+  const { notWatched } = await get<{ notWatched: object[] }>('/v1/monitor');
+  const reason = expect.stringContaining('this version refuses the policy by which it was watched (');
+  expect(notWatched).toEqual([{ deployment: OLDER, reason }]);
+  const series = await real.call(`/v1/monitor/series?deployment=${OLDER}`, { key: keys.auditor });
+  expect(series.status).toBe(404);
+  expect(await series.text()).toContain('this version refuses the policy by which it was watched');
+  // Whoever has it watched no longer ends it.
+  await real.server.plane.deps.monitor.watches.unwatch(OLDER, 'test');
+  await closed();
+  const now = real.server.plane.store.of(monitorTables).monitor;
+  expect((await now.lastEpoch(OLDER))!.endSeq).not.toBeNull();
+  expect(await now.evaluated(OLDER, 1)).toMatchObject({ isOver: true });
 }, 60_000);

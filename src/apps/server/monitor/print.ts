@@ -1,5 +1,11 @@
 import { binLabels } from '../../../core/policy/index.js';
-import type { CountedBlock, Sight, WatchedDeployment } from '../../../domain/live-monitor/viewing/index.js';
+import {
+  type CountedBlock,
+  REFUSED,
+  type RefusedDeployment,
+  type Sight,
+  type WatchedDeployment,
+} from '../../../domain/live-monitor/viewing/index.js';
 import { STEPS } from '../../../domain/monitor/index.js';
 import { activeAt } from '../../../domain/registry/index.js';
 import type { RegistrySnapshot } from '../../../domain/registry/ports.js';
@@ -10,10 +16,12 @@ const iso = (ms: number | null | undefined): string | null => (ms == null ? null
 export function printList(
   {
     watched,
+    refused,
     snapshot,
     lastChange,
   }: {
     readonly watched: readonly WatchedDeployment[];
+    readonly refused: readonly RefusedDeployment[];
     readonly snapshot: RegistrySnapshot;
     readonly lastChange: number;
   },
@@ -22,6 +30,7 @@ export function printList(
   const names = new Set(watched.map(({ epoch }) => epoch.deployment));
   const byId = new Map(snapshot.deployments.map((deployment) => [deployment.id, deployment]));
   const others = snapshot.deployments.filter(({ id }) => !names.has(id));
+  const refusals = new Map(refused.map(({ deployment, why }) => [deployment, why]));
   return {
     watched: watched.map((one) => {
       const known = byId.get(one.epoch.deployment);
@@ -30,7 +39,9 @@ export function printList(
     }),
     notWatched: others.map(({ id }) => ({
       deployment: id,
-      reason: 'nobody said by which policy: tribune monitor watch, or POST /v1/monitor/watches',
+      reason: refusals.has(id)
+        ? `${REFUSED}${sight === 'persons' ? ` (${refusals.get(id)})` : ''}: have it watched by another, tribune monitor watch`
+        : 'nobody said by which policy: tribune monitor watch, or POST /v1/monitor/watches',
     })),
     falseAlarmsPerDay: watched.reduce((sum, { summary }) => sum + summary.falseAlarmsPerDay, 0),
     lastChange,

@@ -42,12 +42,12 @@ export const monitorRoutes: readonly Route<MonitorRouteDeps>[] = [
     errors: ['STORE_INVALID'],
     async handle(call, { monitor, registry, nowMs }) {
       const sight = await sightNoted(call, monitor, null);
-      const [watched, snapshot, lastChange] = await Promise.all([
-        monitor.view.watched(),
+      const [known, snapshot, lastChange] = await Promise.all([
+        monitor.view.watchedAndRefused(),
         registry.snapshot(),
         monitor.view.lastChange(sight),
       ]);
-      return printList({ watched, snapshot, lastChange }, { sight, nowMs: nowMs() });
+      return printList({ ...known, snapshot, lastChange }, { sight, nowMs: nowMs() });
     },
   }),
   route({

@@ -4,7 +4,7 @@
  * @packageDocumentation
  */
 
-export { readPolicy } from '../policy-text.js';
+export { digestOfPolicy, readPolicy } from '../policy-text.js';
 export type { ListCounts } from '../source/index.js';
 export { auditActs } from './acts.js';
 export { type AuditJob, type AuditWindow, belongs, nothingInOrder, nothingRecorded, noWholeList } from './audit-job.js';

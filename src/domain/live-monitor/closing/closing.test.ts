@@ -16,7 +16,7 @@ it('a deployment that cannot be closed keeps no other one from it, and its failu
   const deps = {
     store: { openEpochs: async () => epochs },
     policies: {
-      read: async (digest: string) => {
+      find: async (digest: string) => {
         asked.push(digest);
         throw new Error(`cannot read ${digest}`);
       },
@@ -39,7 +39,7 @@ it('reads nothing of a deployment in which no further block became complete, unl
     panes: async (_: PaneQuery) => [],
   };
   const labelled = { ...plain, hasLabels: true };
-  const policies = { read: async (digest: string) => (digest === 'labels' ? labelled : plain) };
+  const policies = { find: async (digest: string) => (digest === 'labels' ? labelled : plain) };
   const clock = { nowMs: () => 0, turn: async () => undefined };
   const closing = new Closing({ store, policies, clock } as unknown as ClosingDeps);
   const run = async (watermarkMs: number, more: Partial<Epoch> = {}) => {

@@ -1,10 +1,11 @@
 import type { Clock } from '../../../core/base/clock.js';
+import { TribuneError } from '../../../core/base/errors.js';
 import { Mutex } from '../../../core/base/mutex.js';
 import type { LogEvent, PendingEvent } from '../../log/ports/index.js';
-import { startMonitor, stateJson, windowOf } from '../../monitor/index.js';
+import { windowOf } from '../../monitor/index.js';
 import { monitorRenewed } from '../events/index.js';
 import type { ChangeRow, Epoch, EvaluatedEpoch, MonitorStore } from '../ports.js';
-import { firingChanges, isOfOtherPlan } from '../renewing/index.js';
+import { firingChanges, isOfOtherPlan, NO_PLAN } from '../renewing/index.js';
 import type { MonitorPolicies, WatchedPolicy } from '../watches/index.js';
 import { type Alert, alertOf, endedAlerts, endReason } from './alerts.js';
 import { Evaluation, evaluatedElsewhere } from './evaluation.js';
@@ -71,13 +72,14 @@ export class Closing {
 
   async #closeEpoch(epoch: Epoch, next: Epoch | null, listened: Listened | null): Promise<void> {
     const { store, policies, cohorts, clock } = this.#deps;
-    const policy = await policies.read(epoch.policyDigest);
+    const policy = await policies.find(epoch.policyDigest);
+    if (policy instanceof TribuneError) return this.#endOther(epoch, next);
     const settled = settledBy(epoch, policy);
     const before = this.#settled.get(epoch.deployment);
     if (settled !== null && before?.epoch === settled.epoch && before.toMs === settled.toMs) return;
     this.#settled.delete(epoch.deployment);
     const stored = () => store.evaluated(epoch.deployment, epoch.epoch);
-    if (await isOfOtherPlan(epoch, policy.plan, stored)) return this.#endOther(epoch, next, policy);
+    if (await isOfOtherPlan(epoch, policy.plan, stored)) return this.#endOther(epoch, next);
     for (;;) {
       const evaluation = await Evaluation.open({ epoch, policy, store, cohorts, clock });
       const changes = await evaluation.take(listened);
@@ -98,10 +100,10 @@ export class Closing {
   }
 
   /**
-   * Ends an epoch that was counted by another plan, once the follower began the next one: nothing of it can be taken further. Its alerts end
+   * Ends an epoch that was counted by another plan, or whose policy this version refuses, once the follower ended it: nothing of it can be taken further. Its alerts end
    * with that reason, and what began in its place is an entry; all of it is one transaction with the end of the epoch, so that it is told once.
    */
-  async #endOther(epoch: Epoch, next: Epoch | null, { plan }: WatchedPolicy): Promise<void> {
+  async #endOther(epoch: Epoch, next: Epoch | null): Promise<void> {
     const { store, transactions, newId, flushEvents, onClosed } = this.#deps;
     if (epoch.endSeq === null) return;
     const alerts = endedAlerts(epoch, await firingChanges(store, epoch), endReason(epoch, next));
@@ -109,7 +111,7 @@ export class Closing {
     if (next?.reason != null) events.push(renewedEvent(next, next.reason));
     const before = await store.evaluated(epoch.deployment, epoch.epoch);
     await transactions.run(async ({ stores, saveEvent }) => {
-      const isSaved = await stores.monitor.saveEvaluated(overAsIs(epoch, before, plan), before?.step ?? 0);
+      const isSaved = await stores.monitor.saveEvaluated(overAsIs(epoch, before), before?.step ?? 0);
       if (!isSaved) throw evaluatedElsewhere(epoch.deployment);
       await stores.monitor.addChanges(rowsOf(epoch, [], alerts));
       for (const event of events) await saveEvent(pending(event, newId()));
@@ -166,15 +168,11 @@ const renewedEvent = (
 ): LogEvent => monitorRenewed({ deployment, policy, epoch, fromBatch, reason });
 
 /** The evaluation of an epoch that is over, with the states that another version left; those of nothing where there were none. */
-const overAsIs = (
-  { deployment, epoch }: Epoch,
-  before: EvaluatedEpoch | null,
-  plan: WatchedPolicy['plan'],
-): EvaluatedEpoch => ({
+const overAsIs = ({ deployment, epoch, plan }: Epoch, before: EvaluatedEpoch | null): EvaluatedEpoch => ({
   ...{ deployment, epoch, closedMs: null, ripenedMs: null, closedAtMs: null },
   ...before,
   ...{ step: (before?.step ?? 0) + 1, isOver: true },
-  states: before?.states ?? JSON.stringify(stateJson(startMonitor(plan))),
+  states: before?.states ?? JSON.stringify({ plan: plan ?? NO_PLAN }),
 });
 
 function rowsOf(

@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { monitoredPolicy, monitoredRequirement } from '../../../../test/support/monitored-policy.js';
 import { nodeRuntime } from '../../../adapters/runtime/index.js';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../core/base/durations.js';
+import { TribuneError } from '../../../core/base/errors.js';
 import type { OpenedBatch } from '../../log/seal/index.js';
 import { planDigest } from '../../monitor/index.js';
 import type { Epoch, MonitorStore, PaneRow } from '../ports.js';
+import { NO_PLAN } from '../renewing/index.js';
 import { readWatched, type WatchedPolicy } from '../watches/watched-policy.js';
 import { MonitorFollower, type MonitorStores } from './monitor-follower.js';
 
@@ -37,9 +39,10 @@ function batchOf(seq: number, receivedAtMs: number, minutes: readonly (number | 
 }
 
 /** What a follower reads and writes, kept in memory. */
-function memory(policy: WatchedPolicy, batches: readonly OpenedBatch[], times = TIMES) {
+function memory(policy: WatchedPolicy | TribuneError, batches: readonly OpenedBatch[], times = TIMES) {
   const panes = new Map<number, PaneRow>();
   const pages: number[] = [];
+  const refused: string[][] = [];
   let epoch = EPOCH;
   let nextSeq = 0;
   const store = {
@@ -67,8 +70,9 @@ function memory(policy: WatchedPolicy, batches: readonly OpenedBatch[], times = 
   const started = (): MonitorFollower =>
     new MonitorFollower({
       ...{ store, random: nodeRuntime, times, onStored: () => undefined },
+      onRefused: (deployment, { code }) => void refused.push([deployment, code]),
       nextSeq: async () => nextSeq,
-      policies: { read: async () => policy } as never,
+      policies: { find: async () => policy } as never,
       history: { opened: async (from: number, count: number) => batches.slice(from, from + count) },
       transactions: { run: (work: (at: object) => unknown) => work({ stores: { monitor: store } }) } as never,
     });
@@ -82,7 +86,7 @@ function memory(policy: WatchedPolicy, batches: readonly OpenedBatch[], times = 
   const put = (other: Epoch): void => {
     epoch = other;
   };
-  return { started, take, panes, pages, put, epoch: () => epoch };
+  return { started, take, panes, pages, refused, put, epoch: () => epoch };
 }
 
 describe('the follower of the monitor', () => {
@@ -208,4 +212,19 @@ describe('the follower of the monitor', () => {
       expect(kept.epoch().epoch).toBe(2);
     },
   );
+
+  it('counts nothing of a policy that this version refuses, says so, and a version that reads it begins anew', async () => {
+    const policy = readWatched(monitoredPolicy({ block: '1m' }), 1);
+    const batches = [0, 1].map((seq) => batchOf(seq, START_MS + DAY_MS, [0, 1]));
+    const refusing = memory(new TribuneError('POLICY_INVALID', 'line 3 says what it may not'), batches);
+    refusing.put({ ...EPOCH, plan: planDigest(policy.plan), latestMs: START_MS, counts: { counted: 3 } });
+    await refusing.take(refusing.started(), 0);
+    expect(refusing.refused).toEqual([['loans', 'POLICY_INVALID']]);
+    // It is not over: nobody asked for that. But nobody goes on behind the gap.
+    expect(refusing.epoch()).toEqual({ ...EPOCH, plan: NO_PLAN, latestMs: START_MS, counts: { counted: 3 } });
+    const reading = memory(policy, batches);
+    reading.put(refusing.epoch());
+    await reading.take(reading.started(), 1);
+    expect(reading.epoch()).toMatchObject({ epoch: 2, reason: 'version-changed', fromSeq: 1, counts: { counted: 2 } });
+  });
 });

@@ -1,4 +1,5 @@
 import type { Random } from '../../../core/base/clock.js';
+import { TribuneError } from '../../../core/base/errors.js';
 import { Mutex } from '../../../core/base/mutex.js';
 import type { DecisionHistory } from '../../decisions/history/index.js';
 import { defineFollower, type Follower, type Pace, type Stretch, type Taken } from '../../followers/index.js';
@@ -7,14 +8,14 @@ import { missingBatch } from '../../log/read/index.js';
 import type { BatchRecords } from '../../log/seal/index.js';
 import { planDigest } from '../../monitor/index.js';
 import type { Epoch, MonitorStore } from '../ports.js';
-import { isOfOtherPlan } from '../renewing/index.js';
+import { isOfOtherPlan, NO_PLAN } from '../renewing/index.js';
 import type { MonitorPolicies, WatchedPolicy } from '../watches/index.js';
 import { LiveBatch } from './live-decision.js';
 import { OpenBlock } from './open-block.js';
 import { paneOf, rowsOf, saveLate } from './pane-rows.js';
 import { seedOf } from './subject-set.js';
 import { readNotice, type WatchNotice } from './watch-notices.js';
-import { type BatchTime, Watching } from './watching.js';
+import { type BatchTime, Watching, type WatchingOptions } from './watching.js';
 import type { Lateness } from './watermark.js';
 
 /** Name of the follower. */
@@ -47,6 +48,14 @@ export interface MonitorFollowerDeps {
   readonly nextSeq: () => Promise<number | null>;
   /** Called when blocks may have become complete. */
   readonly onStored: () => void;
+  /** Called with a deployment whose policy this version refuses, and why. */
+  readonly onRefused: (deployment: string, why: TribuneError) => void;
+}
+
+/** An epoch with what is to be stored of it. */
+interface Kept extends Pick<Watching, 'epoch' | 'changes' | 'isDue' | 'stored'> {
+  /** Null where nothing is counted. */
+  readonly policy: WatchedPolicy | null;
 }
 
 /**
@@ -56,6 +65,8 @@ export interface MonitorFollowerDeps {
 export class MonitorFollower {
   readonly #deps: MonitorFollowerDeps;
   #watchings = new Map<string, Watching>();
+  /** Epochs of which nothing is counted, as this version refuses their policies. */
+  #refused = new Map<string, Epoch>();
   /** The stretch that is in memory and may not be stored; null where memory and store agree; `unknown` before the first. */
   #pending: object | 'unknown' | null = 'unknown';
   readonly #mutex = new Mutex();
@@ -108,7 +119,7 @@ export class MonitorFollower {
       const before = this.#pending;
       const taking = {};
       this.#pending = taking;
-      const ended: Watching[] = [];
+      const ended: Kept[] = [];
       if (before !== null) ended.push(...(await this.#load(startOf(stretch))));
       for (const opened of stretch.batches) ended.push(...(await this.#takeBatch(opened)));
       const all = [...ended, ...this.#watchings.values()].filter(({ changes }) => changes !== null);
@@ -128,12 +139,12 @@ export class MonitorFollower {
   }
 
   /** Takes a batch; gives the epochs that end with it. */
-  async #takeBatch(opened: BatchRecords): Promise<Watching[]> {
+  async #takeBatch(opened: BatchRecords): Promise<Kept[]> {
     const { kind, seq, receivedAtMs } = opened.batch;
     // Every entry tells the time, so that the log alone says when something was over.
     this.#pass(receivedAtMs, seq);
     if (kind === 'decision') this.#takeDecisions(opened);
-    const ended: Watching[] = [];
+    const ended: Kept[] = [];
     if (kind === 'event') for (const notice of noticesOf(opened)) ended.push(...(await this.#heed(notice, opened)));
     return ended;
   }
@@ -156,37 +167,41 @@ export class MonitorFollower {
     for (const watching of met) watching.endBatch(time);
   }
 
-  /** Begins or ends an epoch; gives the one that ended. */
-  async #heed({ deployment, policy, by }: WatchNotice, opened: BatchRecords): Promise<Watching[]> {
+  /** Begins or ends an epoch; gives those of which something is to be stored and that are not watched. */
+  async #heed({ deployment, policy, by }: WatchNotice, opened: BatchRecords): Promise<Kept[]> {
     const known = this.#watchings.get(deployment);
-    if (policy === (known?.policy.digest ?? null)) return [];
+    const refused = this.#refused.get(deployment);
+    const open = known?.epoch ?? refused;
+    if (policy === (open?.policyDigest ?? null)) return [];
     const time = timeOf(opened);
     known?.end(time);
     // Another deployment of the same policy meets its decisions anew, which costs little.
     known?.policy.forget();
     this.#watchings.delete(deployment);
-    if (policy !== null) {
-      const last = known?.epoch ?? (await this.#deps.store.lastEpoch(deployment));
-      const { plan } = await this.#deps.policies.read(policy);
-      const began = { deployment, epoch: (last?.epoch ?? 0) + 1, policyDigest: policy, plan, by, reason: null };
-      this.#watchings.set(deployment, await this.#begun(began, { seq: time.seq + 1, receivedMs: time.receivedMs }));
-    }
-    return known === undefined ? [] : [known];
+    this.#refused.delete(deployment);
+    const kept: Kept[] = known === undefined ? [] : [known];
+    if (refused !== undefined) kept.push(asItIs(endedAt(refused, time)));
+    if (policy === null) return kept;
+    const last = open ?? (await this.#deps.store.lastEpoch(deployment));
+    const began = { deployment, epoch: (last?.epoch ?? 0) + 1, policyDigest: policy, by, reason: null };
+    const next = { seq: time.seq + 1, receivedMs: time.receivedMs };
+    const found = await this.#deps.policies.find(policy);
+    if (found instanceof TribuneError) kept.push(this.#refuse(newEpoch({ ...began, plan: NO_PLAN }, next), found));
+    else this.#watchings.set(deployment, this.#begun(began, found, next));
+    return kept;
+  }
+
+  /** Notes that nothing is counted of an epoch, and tells why. */
+  #refuse(epoch: Epoch, why: TribuneError): Kept {
+    const refused = { ...epoch, plan: NO_PLAN };
+    this.#refused.set(epoch.deployment, refused);
+    this.#deps.onRefused(epoch.deployment, why);
+    return asItIs(refused);
   }
 
   /** Begins an epoch with a batch. */
-  async #begun(
-    {
-      plan,
-      ...began
-    }: Pick<Epoch, 'deployment' | 'epoch' | 'policyDigest' | 'by' | 'reason'> & Pick<WatchedPolicy, 'plan'>,
-    { seq, receivedMs }: BatchTime,
-  ): Promise<Watching> {
-    const epoch: Epoch = {
-      ...{ ...began, plan: planDigest(plan), fromSeq: seq, beganAtMs: receivedMs, endSeq: null, endedAtMs: null },
-      ...{ watermarkMs: null, latestMs: null, receivedMs: null, counts: {} },
-    };
-    const watching = await this.#watchingOf(epoch, [], []);
+  #begun(began: Omit<Begun, 'plan'>, policy: WatchedPolicy, time: BatchTime): Watching {
+    const watching = this.#watchingOf(newEpoch({ ...began, plan: planDigest(policy.plan) }, time), policy);
     watching.begin();
     return watching;
   }
@@ -195,54 +210,58 @@ export class MonitorFollower {
    * Ends an epoch that was counted by another plan before a batch, and begins the next one with it; gives both. Its open blocks cannot be counted further: what this version counts of a
    * decision is something else.
    */
-  async #renew(
-    epoch: Epoch,
-    { plan }: WatchedPolicy,
-    time: BatchTime,
-  ): Promise<readonly [ended: Watching, begun: Watching]> {
-    const ended = await this.#watchingOf(epoch, [], []);
-    ended.end(time);
+  #renew(epoch: Epoch, policy: WatchedPolicy, time: BatchTime): readonly [ended: Kept, begun: Watching] {
     const { deployment, policyDigest, by } = epoch;
-    const next = { deployment, epoch: epoch.epoch + 1, policyDigest, plan, by, reason: 'version-changed' as const };
-    return [ended, await this.#begun(next, time)];
+    const next = { deployment, epoch: epoch.epoch + 1, policyDigest, by, reason: 'version-changed' as const };
+    return [asItIs(endedAt(epoch, time)), this.#begun(next, policy, time)];
   }
 
   /**
    * Restores what was in memory when the follower stood at this batch. Gives the epochs that end here, as the version before counted them by another plan; they are stored with
-   * what begins in their place.
+   * what begins in their place. So are those whose policies this version refuses: it counts nothing of them, and none keeps the others from being counted.
    */
-  async #load(time: BatchTime): Promise<Watching[]> {
-    const { store } = this.#deps;
+  async #load(time: BatchTime): Promise<Kept[]> {
+    const { store, policies } = this.#deps;
     const { seq } = time;
     const found = new Map<string, Watching>();
-    const ended: Watching[] = [];
+    const kept: Kept[] = [];
+    this.#refused.clear();
     let from = seq;
     for (const epoch of await store.openEpochs()) {
       if (epoch.endSeq !== null) continue;
       const { deployment, epoch: number } = epoch;
-      const policy = await this.#deps.policies.read(epoch.policyDigest);
+      const policy = await policies.find(epoch.policyDigest);
+      if (policy instanceof TribuneError) {
+        kept.push(this.#refuse(epoch, policy));
+        continue;
+      }
       if (await isOfOtherPlan(epoch, policy.plan, () => store.evaluated(deployment, number))) {
-        const [over, begun] = await this.#renew(epoch, policy, time);
-        ended.push(over);
+        const [over, begun] = this.#renew(epoch, policy, time);
+        kept.push(over);
         found.set(deployment, begun);
         continue;
       }
       const open = await this.#openBlocks(epoch, policy);
       for (const { firstSeq } of open) from = Math.min(from, firstSeq);
       const unripe = policy.hasLabels ? await store.unripe(deployment, number) : [];
-      const watching = await this.#watchingOf({ ...epoch, plan: planDigest(policy.plan) }, open, unripe);
+      const watching = this.#watchingOf({ ...epoch, plan: planDigest(policy.plan) }, policy, { open, unripe });
       // An epoch that an older version began is stored with its plan at once, so that its states are not read for it again.
       if (epoch.plan === null) watching.begin();
       found.set(deployment, watching);
     }
-    for (let at = from; at < seq; ) {
-      const batches = await this.#deps.history.opened(at, Math.min(BATCHES_AT_ONCE, seq - at));
+    await this.#meetAgain(found, from, seq);
+    this.#watchings = found;
+    return kept;
+  }
+
+  /** Has the subjects of some batches remembered. */
+  async #meetAgain(found: ReadonlyMap<string, Watching>, from: number, end: number): Promise<void> {
+    for (let at = from; at < end; ) {
+      const batches = await this.#deps.history.opened(at, Math.min(BATCHES_AT_ONCE, end - at));
       if (batches.length === 0) throw missingBatch('main', at);
       for (const opened of batches) if (opened.batch.kind === 'decision') meet(found, opened);
       at += batches.length;
     }
-    this.#watchings = found;
-    return ended;
   }
 
   /**
@@ -264,18 +283,37 @@ export class MonitorFollower {
     }
   }
 
-  async #watchingOf(epoch: Epoch, open: readonly OpenBlock[], unripe: readonly number[]): Promise<Watching> {
-    const policy = await this.#deps.policies.read(epoch.policyDigest);
-    return new Watching({
-      epoch,
-      policy,
-      times: this.#deps.times,
-      seed: () => seedOf(this.#deps.random),
-      open,
-      unripe,
-    });
+  #watchingOf(
+    epoch: Epoch,
+    policy: WatchedPolicy,
+    { open = [], unripe = [] }: Partial<Pick<WatchingOptions, 'open' | 'unripe'>> = {},
+  ): Watching {
+    const seed = () => seedOf(this.#deps.random);
+    return new Watching({ epoch, policy, times: this.#deps.times, seed, open, unripe });
   }
 }
+
+type Begun = Pick<Epoch, 'deployment' | 'epoch' | 'policyDigest' | 'plan' | 'by' | 'reason'>;
+
+/** An epoch that begins with a batch. */
+const newEpoch = (begun: Begun, { seq, receivedMs }: BatchTime): Epoch => ({
+  ...{ ...begun, fromSeq: seq, beganAtMs: receivedMs, endSeq: null, endedAtMs: null },
+  ...{ watermarkMs: null, latestMs: null, receivedMs: null, counts: {} },
+});
+
+/** An epoch that ends before a batch. */
+const endedAt = (epoch: Epoch, { seq, receivedMs }: BatchTime): Epoch => ({
+  ...epoch,
+  ...{ endSeq: seq, endedAtMs: receivedMs },
+});
+
+/** An epoch of which nothing is counted. */
+const asItIs = (epoch: Epoch): Kept => ({
+  ...{ epoch, policy: null },
+  changes: { open: [], late: new Map(), ripe: [] },
+  isDue: epoch.endSeq !== null,
+  stored: () => undefined,
+});
 
 /** The time with which a stretch begins. */
 const startOf = ({ from, batches }: Stretch): BatchTime => ({
@@ -303,16 +341,14 @@ function meet(watchings: ReadonlyMap<string, Watching>, opened: BatchRecords): v
 }
 
 /** Stores what changed: the epochs and the blocks of all together, since there may be thousands of them for each stretch. */
-async function store(monitor: MonitorStore, watchings: readonly Watching[]): Promise<void> {
-  const changed = watchings.flatMap((watching) => {
-    const { changes, epoch } = watching;
-    return changes === null ? [] : [{ watching, changes, epoch }];
-  });
+async function store(monitor: MonitorStore, all: readonly Kept[]): Promise<void> {
+  const changed = all.flatMap(({ changes, epoch, policy }) => (changes === null ? [] : [{ changes, epoch, policy }]));
   await monitor.saveEpochs(changed.map(({ epoch }) => epoch));
   await monitor.savePanes(changed.flatMap(({ epoch, changes }) => rowsOf(epoch, changes.open)));
-  for (const { watching, changes, epoch } of changed) {
+  for (const { changes, epoch, policy } of changed) {
     const { deployment, epoch: number } = epoch;
-    for (const [startMs, late] of changes.late) await saveLate(monitor, watching, { startMs, ...late });
+    if (policy !== null)
+      for (const [startMs, late] of changes.late) await saveLate(monitor, { epoch, policy }, { startMs, ...late });
     await monitor.ripen(changes.ripe.map((one) => ({ ...one, deployment, epoch: number })));
   }
 }

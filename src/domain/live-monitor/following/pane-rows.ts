@@ -20,7 +20,7 @@ export const rowsOf = ({ deployment, epoch }: Epoch, blocks: readonly OpenBlock[
 /** Adds a correction to the one that is stored for its block. */
 export async function saveLate(
   monitor: MonitorStore,
-  { epoch: { deployment, epoch }, policy }: Watching,
+  { epoch: { deployment, epoch }, policy }: Pick<Watching, 'epoch' | 'policy'>,
   { startMs, pane, firstSeq, lastSeq }: Correction & { readonly startMs: number },
 ): Promise<void> {
   const place = { deployment, epoch, kind: 'late' as const };

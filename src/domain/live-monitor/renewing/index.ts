@@ -1,4 +1,4 @@
 /** What becomes of an epoch whose policy this version watches by another plan than the version before. */
 
 export { firingChanges } from './firing-changes.js';
-export { isOfOtherPlan } from './other-plan.js';
+export { isOfOtherPlan, NO_PLAN } from './other-plan.js';

@@ -1,3 +1,4 @@
+import { TribuneError } from '../../../core/base/errors.js';
 import type { Acts } from '../../acts/index.js';
 import type { DecisionHistory } from '../../decisions/history/index.js';
 import type { Followers } from '../../followers/index.js';
@@ -38,6 +39,7 @@ export function openMonitor(deps: MonitorDeps): Monitor {
       return place?.size === end.size ? place.seq : null;
     },
     onStored: () => monitor.closeSoon(),
+    onRefused: (deployment, why) => onProblem(notCounted(deployment, why)),
   });
   followers.add(follower.follower(), transactions);
   const closing = new Closing({
@@ -60,3 +62,10 @@ export function openMonitor(deps: MonitorDeps): Monitor {
   });
   return monitor;
 }
+
+const notCounted = (deployment: string, why: TribuneError): TribuneError =>
+  new TribuneError(
+    why.code,
+    `${deployment} is watched no longer, as this version refuses the policy by which it was: ${why.message}`,
+    { ...(why.remedy === undefined ? {} : { remedy: why.remedy }), cause: why },
+  );

@@ -5,6 +5,8 @@ export {
   type CountedBlock,
   MonitorView,
   type NumberedChange,
+  REFUSED,
+  type RefusedDeployment,
   type Sight,
   type WatchedDeployment,
 } from './monitor-view.js';

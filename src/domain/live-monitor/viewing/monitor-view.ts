@@ -50,6 +50,12 @@ export interface CountedBlock {
 /** A change of state with its number, by which a reader goes on where it was. */
 export type NumberedChange = Change & { readonly id: number; readonly epoch: number };
 
+/** A deployment of which nothing is counted, although somebody had it watched: this version refuses the policy. */
+export interface RefusedDeployment {
+  readonly deployment: string;
+  readonly why: string;
+}
+
 export interface ViewDeps {
   readonly store: MonitorStore;
   readonly policies: MonitorPolicies;
@@ -73,20 +79,40 @@ export class MonitorView {
   }
 
   /** Every deployment that is watched, by name. */
-  async watched(): Promise<WatchedDeployment[]> {
-    const lasting = (await this.#deps.store.openEpochs()).filter(({ endSeq }) => endSeq === null);
+  async watched(): Promise<readonly WatchedDeployment[]> {
+    return (await this.watchedAndRefused()).watched;
+  }
+
+  /** The same beside those that would be if this version did not refuse their policies. */
+  async watchedAndRefused(): Promise<{
+    readonly watched: readonly WatchedDeployment[];
+    readonly refused: readonly RefusedDeployment[];
+  }> {
+    const lasting: Epoch[] = [];
+    const refused: RefusedDeployment[] = [];
+    for (const epoch of await this.#deps.store.openEpochs()) {
+      if (epoch.endSeq !== null) continue;
+      const policy = await this.#deps.policies.find(epoch.policyDigest);
+      if (policy instanceof TribuneError) refused.push({ deployment: epoch.deployment, why: policy.message });
+      else lasting.push(epoch);
+    }
     const names = new Set(lasting.map(({ deployment }) => deployment));
     for (const deployment of this.#states.keys()) if (!names.has(deployment)) this.#states.delete(deployment);
     // Of each deployment there is at most one epoch that lasts.
     const found = await this.#deps.store.evaluatedOf(lasting);
     const evaluated = new Map(found.map((one) => [one.deployment, one]));
-    return Promise.all(lasting.map((epoch) => this.#watchedIn(epoch, evaluated.get(epoch.deployment) ?? null)));
+    const watched = await Promise.all(
+      lasting.map((epoch) => this.#watchedIn(epoch, evaluated.get(epoch.deployment) ?? null)),
+    );
+    return { watched, refused };
   }
 
   /** @throws TribuneError NOT_FOUND for a deployment that is not watched */
   async deployment(deployment: string): Promise<WatchedDeployment> {
     const epoch = await this.#deps.store.lastEpoch(deployment);
     if (epoch === null || epoch.endSeq !== null) throw notWatched(deployment);
+    const policy = await this.#deps.policies.find(epoch.policyDigest);
+    if (policy instanceof TribuneError) throw notWatched(deployment, true);
     return this.#watchedIn(epoch, await this.#deps.store.evaluated(deployment, epoch.epoch));
   }
 
@@ -237,7 +263,12 @@ function withoutNumbers(change: NumberedChange): ToldChange {
   return 'reason' in change ? { ...told, reason: change.reason } : told;
 }
 
-const notWatched = (deployment: string): TribuneError =>
-  new TribuneError('NOT_FOUND', `the deployment ${JSON.stringify(deployment)} is not watched`, {
+function notWatched(deployment: string, isRefused = false): TribuneError {
+  const why = isRefused ? `: ${REFUSED}` : '';
+  return new TribuneError('NOT_FOUND', `the deployment ${JSON.stringify(deployment)} is not watched${why}`, {
     remedy: 'Have it watched: tribune monitor watch. GET /v1/monitor lists those that are.',
   });
+}
+
+/** Why nothing of a deployment is counted whose policy this version refuses. What is wrong with it may name counts of a few. */
+export const REFUSED = 'this version refuses the policy by which it was watched';
