@@ -1,5 +1,6 @@
 import { counted } from '../../../core/base/counted.js';
 import { durationText } from '../../../core/base/durations.js';
+import { evidenceBeside } from '../../../core/base/evidence-beside.js';
 import { percentText } from '../../../core/base/percent-text.js';
 import { metricWords } from '../../../core/policy/index.js';
 import { measureWords, type RequirementMetric } from '../../../core/policy/sections/index.js';
@@ -179,7 +180,7 @@ function detailText({
     labelCoverage === null ? '' : `, labels of ${percentText(labelCoverage)} of the decisions of the group known`;
   const index = drift === undefined ? '' : `${reachText(drift)}${indexText(drift)}`;
   const cut = amounts?.cut == null || amounts.cut === 0 ? '' : `, ${percentText(amounts.cut)} of the group cut`;
-  return `${value} over ${counted(count(n), 'decision')} since ${moment(window.from)}${labels}${cut}${index}; evidence ${evidenceText(logEvidence)} of ${evidenceText(logThreshold)}`;
+  return `${value} over ${counted(count(n), 'decision')} since ${moment(window.from)}${labels}${cut}${index}; evidence ${evidenceBeside(logEvidence, logThreshold)}`;
 }
 
 /** How far the bound of drift reaches: its reference is a sample. */
@@ -202,13 +203,6 @@ function indexText({ populationStability }: NonNullable<StateChange['drift']>): 
   if (populationStability === null) return '';
   const { value, null95 } = populationStability;
   return `; index ${value === null ? 'undefined' : number(value)}, ${number(null95)} by chance`;
-}
-
-/** Evidence as people read it, rounded down: 36,000 to 1. */
-function evidenceText(log: number): string {
-  const evidence = Math.exp(log);
-  if (evidence < 10) return evidence.toFixed(1);
-  return evidence < 1e9 ? count(Math.floor(evidence)) : evidence.toExponential(1);
 }
 
 interface Ending {

@@ -1,5 +1,6 @@
 import { agree } from '../../../core/base/counted.js';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../core/base/durations.js';
+import { evidenceBeside } from '../../../core/base/evidence-beside.js';
 import type { StateChange } from '../../monitor/index.js';
 import { type FactCondition, factText } from '../../monitor-facts/index.js';
 import { type Expectation, groupText } from '../read/index.js';
@@ -87,9 +88,7 @@ const whose = ({ series }: StateChange): string =>
 const stands = (one: StateChange): string =>
   one.fact !== undefined
     ? `it is ${one.state}: ${factText(one.fact, one.state as FactCondition)}`
-    : `it is ${one.state}${whose(one)}, evidence ${evidence(one.logEvidence)} of ${evidence(one.logThreshold)}`;
-
-const evidence = (log: number): string => String(Number(Math.exp(Math.min(log, 700)).toPrecision(3)));
+    : `it is ${one.state}${whose(one)}, evidence ${evidenceBeside(one.logEvidence, one.logThreshold)}`;
 
 /** `after 2 days 6 hours (2026-03-18T06:00:00.000Z)`, from the beginning of the step. */
 function when({ at }: StateChange, from: number): string {
