@@ -4,10 +4,10 @@ import type { Alerts } from '../../../domain/alerts/service/index.js';
 import type { Reader } from '../../../domain/decisions/api/index.js';
 import type { Slots } from '../base/index.js';
 import { lastEventHeader, lastEventOf } from '../http/event-stream.js';
+import { numberStream } from '../http/number-stream.js';
 import { purposeHeader, readerOf } from '../http/reader.js';
 import { jsonBody } from '../http/request-body.js';
 import { type Call, type Route, routesOver } from '../http/route.js';
-import { alertStream } from './event-stream.js';
 import { type PrintContext, printAlert, printChannel, printDelivery, printSilence } from './print.js';
 import {
   acknowledgeAnswer,
@@ -182,7 +182,7 @@ export const alertRoutes: readonly Route<AlertRouteDeps>[] = [
     errors: ['BODY_INVALID', 'SERVICE_BUSY'],
     async handle(call, { alerts, feeds }) {
       const after = lastEventOf(call) ?? call.query.after ?? (await alerts.feed.last());
-      return alertStream(call, { alerts, feeds, after });
+      return numberStream(call, { event: 'alerts', feed: alerts.feed, slots: feeds, after });
     },
   }),
 ];

@@ -4,9 +4,9 @@ import type { AccessTable } from '../../../domain/identity/index.js';
 import type { Incident, IncidentScope, Incidents } from '../../../domain/incidents/index.js';
 import type { ServerDeps, Slots } from '../base/index.js';
 import { lastEventHeader, lastEventOf } from '../http/event-stream.js';
+import { numberStream } from '../http/number-stream.js';
 import { jsonBody } from '../http/request-body.js';
 import { type Call, type Route, routesOver } from '../http/route.js';
-import { incidentStream } from './event-stream.js';
 import { printIncident, printItem, printSummary } from './print.js';
 import { relationsToIncident } from './relations.js';
 import {
@@ -83,7 +83,7 @@ export const incidentRoutes: readonly Route<IncidentRouteDeps>[] = [
     errors: ['BODY_INVALID', 'SERVICE_BUSY'],
     async handle(call, { incidents, feeds }) {
       const after = lastEventOf(call) ?? call.query.after ?? (await incidents.feed.last());
-      return incidentStream(call, { incidents, feeds, after });
+      return numberStream(call, { event: 'incidents', feed: incidents.feed, slots: feeds, after });
     },
   }),
   route({

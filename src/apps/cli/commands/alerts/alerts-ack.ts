@@ -1,8 +1,9 @@
 import type { CliContext } from '../../frame/context.js';
 import { type CommandSpec, EXIT, type ParsedArguments, text } from '../../frame/spec.js';
 import { SERVICE_OPTIONS } from '../../service/service-options.js';
+import { withService } from '../../service/with-service.js';
 import { printable } from '../../terminal/error.js';
-import { alertId, withService } from './with-service.js';
+import { alertId } from './alert-id.js';
 
 /** Most alerts of one command, as of one request. */
 const MOST = 500;

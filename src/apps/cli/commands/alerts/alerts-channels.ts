@@ -1,8 +1,8 @@
 import type { CliContext } from '../../frame/context.js';
 import { type CommandSpec, EXIT, flag, type ParsedArguments } from '../../frame/spec.js';
 import { SERVICE_OPTIONS } from '../../service/service-options.js';
+import { withService } from '../../service/with-service.js';
 import { printable } from '../../terminal/error.js';
-import { withService } from './with-service.js';
 
 export const alertsChannelsCommand: CommandSpec = {
   name: 'alerts channels',

@@ -2,8 +2,8 @@ import { counted } from '../../../../core/base/counted.js';
 import type { CliContext } from '../../frame/context.js';
 import { type CommandSpec, EXIT, flag, type ParsedArguments, text } from '../../frame/spec.js';
 import { SERVICE_OPTIONS } from '../../service/service-options.js';
+import { withService } from '../../service/with-service.js';
 import { printable } from '../../terminal/error.js';
-import { withService } from './with-service.js';
 
 export const alertsListCommand: CommandSpec = {
   name: 'alerts list',

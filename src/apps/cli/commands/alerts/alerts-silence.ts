@@ -3,8 +3,8 @@ import { TribuneError } from '../../../../core/base/errors.js';
 import type { CliContext } from '../../frame/context.js';
 import { type CommandSpec, EXIT, type ParsedArguments, text } from '../../frame/spec.js';
 import { SERVICE_OPTIONS } from '../../service/service-options.js';
+import { withService } from '../../service/with-service.js';
 import { printable } from '../../terminal/error.js';
-import { withService } from './with-service.js';
 
 /** Most labels that a silence names. */
 const MOST = 20;

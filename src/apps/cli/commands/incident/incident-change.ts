@@ -10,8 +10,9 @@ import type { CliContext } from '../../frame/context.js';
 import { readTextFile } from '../../frame/io.js';
 import { type CommandSpec, EXIT, list, type ParsedArguments, text } from '../../frame/spec.js';
 import { SERVICE_OPTIONS } from '../../service/service-options.js';
+import { withService } from '../../service/with-service.js';
+import { pathOf, revisionOf, tell, usage } from './one-incident.js';
 import type { PrintedIncident } from './printed.js';
-import { pathOf, revisionOf, tell, usage, withService } from './with-service.js';
 
 /** Closing needs evidence, and is a command of its own. */
 const NEXT_STATES = INCIDENT_STATES.filter((one) => one !== 'closed');

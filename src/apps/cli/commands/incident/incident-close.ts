@@ -1,8 +1,9 @@
 import type { CliContext } from '../../frame/context.js';
 import { type CommandSpec, EXIT, list, type ParsedArguments, text } from '../../frame/spec.js';
 import { SERVICE_OPTIONS } from '../../service/service-options.js';
+import { withService } from '../../service/with-service.js';
+import { pathOf, revisionOf, tell, usage } from './one-incident.js';
 import type { PrintedIncident } from './printed.js';
-import { pathOf, revisionOf, tell, usage, withService } from './with-service.js';
 
 const KINDS = ['audit', 'alert', 'stop', 'document'] as const;
 

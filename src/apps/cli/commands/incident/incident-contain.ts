@@ -1,8 +1,9 @@
 import type { CliContext } from '../../frame/context.js';
 import { type CommandSpec, EXIT, type ParsedArguments } from '../../frame/spec.js';
 import { SERVICE_OPTIONS } from '../../service/service-options.js';
+import { withService } from '../../service/with-service.js';
+import { pathOf, revisionOf, tell } from './one-incident.js';
 import type { PrintedIncident } from './printed.js';
-import { pathOf, revisionOf, tell, withService } from './with-service.js';
 
 export const incidentContainCommand: CommandSpec = {
   name: 'incident contain',

@@ -3,9 +3,9 @@ import type { CliContext } from '../../frame/context.js';
 import { type CommandSpec, EXIT, flag, type ParsedArguments, text } from '../../frame/spec.js';
 import { everyPage, type Page } from '../../service/every-page.js';
 import { SERVICE_OPTIONS } from '../../service/service-options.js';
+import { withService } from '../../service/with-service.js';
 import { printable } from '../../terminal/error.js';
 import { dueLine, lineOf, type PrintedSummary } from './printed.js';
-import { withService } from './with-service.js';
 
 export const incidentListCommand: CommandSpec = {
   name: 'incident list',

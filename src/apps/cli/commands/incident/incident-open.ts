@@ -2,8 +2,9 @@ import { FACT_NAMES, INCIDENT_SEVERITIES } from '../../../../domain/incidents/mo
 import type { CliContext } from '../../frame/context.js';
 import { type CommandSpec, EXIT, list, type ParsedArguments, text } from '../../frame/spec.js';
 import { SERVICE_OPTIONS } from '../../service/service-options.js';
+import { withService } from '../../service/with-service.js';
+import { tell, usage } from './one-incident.js';
 import type { PrintedIncident } from './printed.js';
-import { tell, usage, withService } from './with-service.js';
 
 export const incidentOpenCommand: CommandSpec = {
   name: 'incident open',

@@ -5,8 +5,9 @@ import { readTextFile } from '../../frame/io.js';
 import { type CommandSpec, EXIT, flag, type ParsedArguments, text } from '../../frame/spec.js';
 import type { HttpAdmin } from '../../service/http-admin.js';
 import { SERVICE_OPTIONS } from '../../service/service-options.js';
+import { withService } from '../../service/with-service.js';
 import { printable } from '../../terminal/error.js';
-import { usage, withService } from './with-service.js';
+import { usage } from './one-incident.js';
 
 export const incidentPlanCommand: CommandSpec = {
   name: 'incident plan',

@@ -5,7 +5,7 @@ import { type CommandSpec, EXIT, type ParsedArguments, text } from '../../frame/
 import { openConnection } from '../../service/connection.js';
 import { SERVICE_OPTIONS } from '../../service/service-options.js';
 import { printable } from '../../terminal/error.js';
-import { pathOf, usage } from './with-service.js';
+import { pathOf, usage } from './one-incident.js';
 
 const FORMS: Readonly<Record<string, string>> = { html: 'html', htm: 'html', md: 'md', json: 'json' };
 

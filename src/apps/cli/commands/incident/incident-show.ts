@@ -1,10 +1,11 @@
 import type { CliContext } from '../../frame/context.js';
 import { type CommandSpec, EXIT, flag, type ParsedArguments } from '../../frame/spec.js';
 import { SERVICE_OPTIONS } from '../../service/service-options.js';
+import { withService } from '../../service/with-service.js';
 import { printable } from '../../terminal/error.js';
+import { pathOf } from './one-incident.js';
 import { detailsOf, type PrintedIncident } from './printed.js';
 import { type TimelineLine, timelineOf } from './timeline.js';
-import { pathOf, withService } from './with-service.js';
 
 export const incidentShowCommand: CommandSpec = {
   name: 'incident show',

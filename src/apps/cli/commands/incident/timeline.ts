@@ -1,5 +1,5 @@
 import type { HttpAdmin } from '../../service/http-admin.js';
-import { pathOf } from './with-service.js';
+import { pathOf } from './one-incident.js';
 
 export interface TimelineLine {
   readonly number: number;

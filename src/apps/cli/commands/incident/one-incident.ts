@@ -1,24 +1,9 @@
 import { TribuneError } from '../../../../core/base/errors.js';
 import type { CliContext } from '../../frame/context.js';
 import { flag, type ParsedArguments } from '../../frame/spec.js';
-import { openConnection } from '../../service/connection.js';
 import type { HttpAdmin } from '../../service/http-admin.js';
 import { printable } from '../../terminal/error.js';
 import { type PrintedIncident, summaryOf } from './printed.js';
-
-/** Does work with a service, which is closed whatever comes of it. */
-export async function withService<T>(
-  args: ParsedArguments,
-  context: CliContext,
-  work: (admin: HttpAdmin) => Promise<T>,
-): Promise<T> {
-  const service = await openConnection(args, context, { configured: true });
-  try {
-    return await work(service.admin);
-  } finally {
-    await service.close();
-  }
-}
 
 export const usage = (message: string, remedy: string): TribuneError => new TribuneError('USAGE', message, { remedy });
 
