@@ -73,19 +73,26 @@ export function incidentReport(input: IncidentReportInput): IncidentReport {
 const iso = (ms: number): string => new Date(ms).toISOString();
 const FIRST = 'item 1 of the timeline';
 
-/** Where what stands was said last: the last item of a kind. */
-type Sources = (kind: string) => string;
+/** Where what stands was said last: the last item of a kind, of those that begin with `what`. */
+type Sources = (kind: string, what?: string) => string;
 
 function sourcesOf({ items }: Pick<IncidentReportInput, 'items'>): Sources {
-  return (kind) => {
-    const last = items.findLast((one) => one.kind === kind);
-    return last === undefined ? FIRST : `item ${last.number} of the timeline`;
-  };
+  return (kind, what = '') => nameOf(items.findLast((one) => one.kind === kind && one.what.startsWith(what)));
 }
 
-function happened({ incident, items }: IncidentReportInput): ReportSection {
+/** Where the state was said last: also by what contains it, by its closing, and by opening it again. */
+const stateSource = ({ incident: { state }, items }: IncidentReportInput): string =>
+  nameOf(items.findLast(({ kind }) => MOVES.includes(kind) || (kind === 'containment' && state === 'contained')));
+
+const MOVES: readonly string[] = ['state', 'closed', 'reopened'];
+
+const nameOf = (item: TimelineItem | undefined): string =>
+  item === undefined ? FIRST : `item ${item.number} of the timeline`;
+
+function happened(input: IncidentReportInput): ReportSection {
+  const { incident, items } = input;
   const { scope, system, severity, state, origin, occurredAtMs, awareAtMs, openedAtMs, openedBy } = incident;
-  const of = sourcesOf({ items });
+  const of = sourcesOf(input);
   const how =
     origin.kind === 'hand'
       ? `by ${openedBy}`
@@ -94,7 +101,7 @@ function happened({ incident, items }: IncidentReportInput): ReportSection {
     ['what it is about', scopeName(scope), FIRST],
     ['system', system ?? 'not registered', 'the registry when it was opened'],
     ['severity', severity, of('severity')],
-    ['state', state, of('state')],
+    ['state', state, stateSource(input)],
     ['began', occurredAtMs === null ? 'not known' : iso(occurredAtMs), FIRST],
     ['somebody became aware', iso(awareAtMs), of('facts')],
     ['opened', `${iso(openedAtMs)}, ${how}`, FIRST],
@@ -114,13 +121,14 @@ function concerned({ facts, affected, links }: Incident, of: Sources): ReportSec
     ['who', affected?.who ?? 'not said', of('affected')],
     ['about how many', number === null ? 'not known' : String(number), of('affected')],
     ['how the number was found', affected?.method ?? 'not said', of('affected')],
-    ['decisions under legal hold', String(held.length), 'links of the incident'],
+    ['decisions put under legal hold', String(held.length), 'links of the incident'],
   ]);
 }
 
 function handled({ roles, cause, containment }: Incident, of: Sources): ReportSection {
   const people = Object.entries(roles).map(
-    ([role, who]) => [`${role} (${INCIDENT_ROLES[role as keyof typeof INCIDENT_ROLES]})`, who!, of('role')] as const,
+    ([role, who]) =>
+      [`${role} (${INCIDENT_ROLES[role as keyof typeof INCIDENT_ROLES]})`, who!, of('role', `${role}: `)] as const,
   );
   return section('handling', 'Cause and containment', [
     ...people,
@@ -219,7 +227,7 @@ function actions({ actions: all }: Incident, of: Sources): ReportSection {
     all.map(({ id, text, owner, dueAtMs, done }) => [
       `action ${id}`,
       `${owner}, due ${iso(dueAtMs)}, ${done === null ? 'open' : `done ${iso(done.atMs)} by ${done.by}: ${done.evidence}`}. ${text}`,
-      of(done === null ? 'action' : 'action-done'),
+      done === null ? of('action', `action ${id}: `) : of('action-done', `action ${id} is done`),
     ]),
   );
 }

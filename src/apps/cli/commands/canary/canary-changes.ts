@@ -1,10 +1,9 @@
 import type { CliContext } from '../../frame/context.js';
-import { type CommandSpec, EXIT, flag, type ParsedArguments, text } from '../../frame/spec.js';
-import { openConnection } from '../../service/connection.js';
+import { type CommandSpec, EXIT, type ParsedArguments, text } from '../../frame/spec.js';
 import { PERSON_OPTIONS, signIn } from '../../service/person.js';
 import { SERVICE_OPTIONS } from '../../service/service-options.js';
-import { printable } from '../../terminal/error.js';
-import { canaryLine, canaryOn, type ListedCanary, REASON_OPTION, reasonFrom, shareFrom } from './printed-canary.js';
+import { withService } from '../../service/with-service.js';
+import { canaryOn, type ListedCanary, REASON_OPTION, reasonFrom, shareFrom, tell } from './printed-canary.js';
 
 interface Change {
   /** Last word of the command and of the route. */
@@ -37,13 +36,11 @@ function changeCommand({ does, summary, note }: Change): CommandSpec {
     async run(args, context) {
       const [deployment] = args.positionals as [string];
       const body = { reason: reasonFrom(args, name), ...(shares ? { share: shareFrom(args, name) } : {}) };
-      const service = await openConnection(args, context, { configured: true });
-      try {
-        const { id } = await canaryOn(service, deployment);
-        tell((await service.admin.post(`/v1/canaries/${id}/${does}`, body)) as ListedCanary, args, context);
-      } finally {
-        await service.close();
-      }
+      const changed = await withService(args, context, async (admin) => {
+        const { id } = await canaryOn(admin, deployment);
+        return admin.post(`/v1/canaries/${id}/${does}`, body);
+      });
+      tell(changed as ListedCanary, args, context);
       return EXIT.pass;
     },
   };
@@ -92,14 +89,10 @@ async function release(args: ParsedArguments, context: CliContext): Promise<numb
   const share = text(args, 'share') === undefined ? {} : { share: shareFrom(args, 'canary release') };
   const person = await signIn(args);
   try {
-    const { id } = await canaryOn({ admin: person }, deployment);
+    const { id } = await canaryOn(person, deployment);
     tell((await person.post(`/v1/canaries/${id}/release`, { reason, ...share })) as ListedCanary, args, context);
   } finally {
     await person.close().catch(() => undefined);
   }
   return EXIT.pass;
-}
-
-function tell(canary: ListedCanary, args: ParsedArguments, context: CliContext): void {
-  context.out(flag(args, 'json') ? `${JSON.stringify(canary, null, 2)}\n` : `${printable(canaryLine(canary))}\n`);
 }

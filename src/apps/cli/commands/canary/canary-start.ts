@@ -1,9 +1,8 @@
 import type { CliContext } from '../../frame/context.js';
-import { type CommandSpec, EXIT, flag, type ParsedArguments, text } from '../../frame/spec.js';
-import { openConnection } from '../../service/connection.js';
+import { type CommandSpec, EXIT, type ParsedArguments, text } from '../../frame/spec.js';
 import { SERVICE_OPTIONS } from '../../service/service-options.js';
-import { printable } from '../../terminal/error.js';
-import { canaryLine, type ListedCanary, REASON_OPTION, reasonFrom, shareFrom, usage } from './printed-canary.js';
+import { withService } from '../../service/with-service.js';
+import { type ListedCanary, REASON_OPTION, reasonFrom, shareFrom, tell, usage } from './printed-canary.js';
 
 export const canaryStartCommand: CommandSpec = {
   name: 'canary start',
@@ -32,12 +31,10 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
   const wanted = {
     ...{ deployment, version, share: shareFrom(args, 'canary start'), reason: reasonFrom(args, 'canary start') },
   };
-  const service = await openConnection(args, context, { configured: true });
-  try {
-    const canary = (await service.admin.post('/v1/canaries', wanted)) as ListedCanary;
-    context.out(flag(args, 'json') ? `${JSON.stringify(canary, null, 2)}\n` : `${printable(canaryLine(canary))}\n`);
-  } finally {
-    await service.close();
-  }
+  tell(
+    (await withService(args, context, (admin) => admin.post('/v1/canaries', wanted))) as ListedCanary,
+    args,
+    context,
+  );
   return EXIT.pass;
 }

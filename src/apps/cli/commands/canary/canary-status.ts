@@ -1,7 +1,7 @@
 import type { CliContext } from '../../frame/context.js';
 import { type CommandSpec, EXIT, flag, type ParsedArguments } from '../../frame/spec.js';
-import { openConnection } from '../../service/connection.js';
 import { SERVICE_OPTIONS } from '../../service/service-options.js';
+import { withService } from '../../service/with-service.js';
 import { printable } from '../../terminal/error.js';
 import { canariesOf, canaryLine, canarySteps } from './printed-canary.js';
 
@@ -22,15 +22,10 @@ export const canaryStatusCommand: CommandSpec = {
 
 async function run(args: ParsedArguments, context: CliContext): Promise<number> {
   const [deployment] = args.positionals;
-  const service = await openConnection(args, context, { configured: true });
-  try {
-    const canaries = await canariesOf(service, { deployment, ended: flag(args, 'ended') });
-    const lines = canaries.flatMap((one) => [canaryLine(one), ...canarySteps(one).map((step) => `  ${step}`)]);
-    if (flag(args, 'json')) context.out(`${JSON.stringify({ canaries }, null, 2)}\n`);
-    else
-      for (const line of lines.length === 0 ? ['no version is tried out'] : lines) context.out(`${printable(line)}\n`);
-    return canaries.some(({ state }) => state === 'held') ? EXIT.fail : EXIT.pass;
-  } finally {
-    await service.close();
-  }
+  const asked = { deployment, ended: flag(args, 'ended') };
+  const canaries = await withService(args, context, (admin) => canariesOf(admin, asked));
+  const lines = canaries.flatMap((one) => [canaryLine(one), ...canarySteps(one).map((step) => `  ${step}`)]);
+  if (flag(args, 'json')) context.out(`${JSON.stringify({ canaries }, null, 2)}\n`);
+  else for (const line of lines.length === 0 ? ['no version is tried out'] : lines) context.out(`${printable(line)}\n`);
+  return canaries.some(({ state }) => state === 'held') ? EXIT.fail : EXIT.pass;
 }

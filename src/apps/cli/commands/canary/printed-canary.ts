@@ -1,6 +1,9 @@
 import { TribuneError } from '../../../../core/base/errors.js';
-import { type CommandSpec, type ParsedArguments, text } from '../../frame/spec.js';
+import type { CliContext } from '../../frame/context.js';
+import { type CommandSpec, flag, type ParsedArguments, text } from '../../frame/spec.js';
+import { everyPage, type Page } from '../../service/every-page.js';
 import type { HttpAdmin } from '../../service/http-admin.js';
+import { printable } from '../../terminal/error.js';
 
 /** A canary as the service prints it, as far as the commands show it. */
 export interface ListedCanary {
@@ -32,6 +35,11 @@ export const canarySteps = ({ steps, ended, state }: ListedCanary): string[] => 
   ...(ended === null ? [] : [`${ended.at}  ${state.replace('-', ' ')}  by ${ended.by}: ${ended.reason}`]),
 ];
 
+/** Prints a canary after a change, in a line or as JSON. */
+export function tell(canary: ListedCanary, args: ParsedArguments, context: CliContext): void {
+  context.out(flag(args, 'json') ? `${JSON.stringify(canary, null, 2)}\n` : `${printable(canaryLine(canary))}\n`);
+}
+
 export const REASON_OPTION: CommandSpec['options'] = {
   reason: { type: 'string', value: 'TEXT', help: 'why, in a sentence; the log keeps it' },
 };
@@ -54,22 +62,31 @@ export function shareFrom(args: ParsedArguments, command: string): number {
 }
 
 /** What reads answers of a service, for a key or a person. */
-interface Reading {
-  readonly admin: Pick<HttpAdmin, 'get'>;
+type Reading = Pick<HttpAdmin, 'get'>;
+
+interface Listed extends Page {
+  readonly canaries: readonly ListedCanary[];
 }
 
-/** The canaries of a deployment, or of all: those that are on, or also those that ended. */
+/** The canaries of a deployment, or of all: every one that is on, or the newest ones, also of those that ended. */
 export async function canariesOf(
-  { admin }: Reading,
+  admin: Reading,
   { deployment, ended }: { readonly deployment: string | undefined; readonly ended: boolean },
 ): Promise<readonly ListedCanary[]> {
-  const query = new URLSearchParams({ ended: `${ended}`, ...(deployment === undefined ? {} : { deployment }) });
-  return ((await admin.get(`/v1/canaries?${query}`)) as { readonly canaries: readonly ListedCanary[] }).canaries;
+  const get = (next: string | null): Promise<Listed> => {
+    const query = new URLSearchParams({
+      ...{ ended: `${ended}`, ...(deployment === undefined ? {} : { deployment }) },
+      ...(next === null ? {} : { before: next }),
+    });
+    return admin.get(`/v1/canaries?${query}`) as Promise<Listed>;
+  };
+  const pages = ended ? [await get(null)] : await everyPage(get);
+  return pages.flatMap(({ canaries }) => canaries);
 }
 
 /** The canary that is on for a deployment. */
-export async function canaryOn(service: Reading, deployment: string): Promise<ListedCanary> {
-  const [found] = await canariesOf(service, { deployment, ended: false });
+export async function canaryOn(admin: Reading, deployment: string): Promise<ListedCanary> {
+  const [found] = await canariesOf(admin, { deployment, ended: false });
   if (found !== undefined) return found;
   throw new TribuneError('NOT_FOUND', `no version is tried out on ${deployment}`, {
     remedy: 'tribune canary status lists those that are.',
