@@ -125,6 +125,11 @@ describe('an incident', () => {
     const id = crypto.randomUUID();
     const awareAt = new Date(Date.now() - DAY_MS).toISOString();
     const body = { id, facts: ['fundamental-rights', 'personal-data-breach'], awareAt, text: 'a call came' };
+    const twice = await post('/v1/incidents', { title: 'x', severity: 'minor', scope: PLAN.scope, alerts: ['1', '1'] });
+    expect(twice.body).toMatchObject({
+      code: 'BODY_INVALID',
+      message: expect.stringContaining('an alert stands twice'),
+    });
     const one = await opened(body);
     expect(await opened(body)).toMatchObject({ id, revision: 1 });
     expect(one.frozen).toMatchObject({
@@ -267,6 +272,16 @@ describe('an incident', () => {
     expect((await call(`/v1/incidents/${id}`, keys.reader)).body.code).toBe('STORE_INVALID');
     await sql.query('update incident set is_closed = false where id = $1', [id]);
     expect((await get(`/v1/incidents/${id}`)).id).toBe(id);
+    // What was noted in one is not to be read as an item of another, nor an older plan as the newest.
+    const moved = 'update incident_item set incident = $1 where number = 2 and incident = $2';
+    const { id: other } = await opened();
+    await changed(other, { kind: 'note', text: 'of the other' });
+    await sql.query(moved, [id, other]);
+    expect((await call(`/v1/incidents/${id}/timeline`, keys.reader)).body.code).toBe('STORE_INVALID');
+    await sql.query(moved, [other, id]);
+    await sql.query('update incident_plan set revision = revision + 100 where revision = 1');
+    expect((await call('/v1/incident-plan?system=compas', keys.reader)).body.code).toBe('STORE_INVALID');
+    await sql.query('update incident_plan set revision = revision - 100 where revision = 101');
   });
 });
 

@@ -15,6 +15,11 @@ interface Sealed {
   seal: Buffer;
 }
 
+interface PlanColumns extends Sealed {
+  scope: string;
+  revision: number;
+}
+
 interface IncidentColumns extends Sealed {
   id: string;
   is_closed: boolean;
@@ -90,9 +95,15 @@ export class PostgresIncidentStore implements IncidentStore {
   }
 
   async items(incident: string, { after, limit }: Parameters<IncidentStore['items']>[1]): Promise<TimelineItem[]> {
-    const text = 'select content, seal from incident_item where incident = $1 and number > $2 order by number limit $3';
-    const rows = await this.#sql.query<Sealed>(text, [incident, after, limit]);
-    return rows.map((row) => own<TimelineItem>(this.#items, row, `an item of the incident ${incident}`));
+    const text = `select number, content, seal from incident_item where incident = $1 and number > $2
+      order by number limit $3`;
+    const rows = await this.#sql.query<Sealed & { number: number }>(text, [incident, after, limit]);
+    return rows.map((row) =>
+      own<TimelineItem>(this.#items, row, {
+        what: `an item of the incident ${incident}`,
+        isAt: (item) => item.incident === incident && item.number === row.number,
+      }),
+    );
   }
 
   async savePlan(plan: IncidentPlan): Promise<void> {
@@ -103,17 +114,16 @@ export class PostgresIncidentStore implements IncidentStore {
   }
 
   async plan(scope: IncidentScope, revision?: number): Promise<IncidentPlan | null> {
-    const text = `select content, seal from incident_plan where scope = $1 and ($2::integer is null or revision = $2)
-      order by revision desc limit 1`;
-    const name = scopeName(scope);
-    const [row] = await this.#sql.query<Sealed>(text, [name, revision ?? null]);
-    return row === undefined ? null : own<IncidentPlan>(this.#plans, row, `the incident plan of ${name}`);
+    const text = `select scope, revision, content, seal from incident_plan
+      where scope = $1 and ($2::integer is null or revision = $2) order by revision desc limit 1`;
+    const [row] = await this.#sql.query<PlanColumns>(text, [scopeName(scope), revision ?? null]);
+    return row === undefined ? null : this.#readPlan(row);
   }
 
   async plans(): Promise<IncidentPlan[]> {
-    const text = 'select distinct on (scope) content, seal from incident_plan order by scope, revision desc';
-    const rows = await this.#sql.query<Sealed>(text);
-    return rows.map((row) => own<IncidentPlan>(this.#plans, row, 'an incident plan'));
+    const text = `select distinct on (scope) scope, revision, content, seal from incident_plan
+      order by scope, revision desc`;
+    return (await this.#sql.query<PlanColumns>(text)).map((row) => this.#readPlan(row));
   }
 
   async countPlans(): Promise<number> {
@@ -142,9 +152,25 @@ export class PostgresIncidentStore implements IncidentStore {
       return JSON.parse(content) as Incident;
     throw foreignRow(`the incident ${id}`, MENDING);
   }
+
+  #readPlan(row: PlanColumns): IncidentPlan {
+    return own<IncidentPlan>(this.#plans, row, {
+      what: `the incident plan of ${row.scope}`,
+      isAt: ({ scope, revision }) => scopeName(scope) === row.scope && revision === row.revision,
+    });
+  }
 }
 
-function own<T>(seal: RowSeal, { content, seal: given }: Sealed, what: string): T {
-  if (seal.isOwn({ content }, given)) return JSON.parse(content) as T;
+interface Expected<T> {
+  readonly what: string;
+  /** Whether it stands where it was written: a row of ours is none in the place of another. */
+  readonly isAt: (value: T) => boolean;
+}
+
+function own<T>(seal: RowSeal, { content, seal: given }: Sealed, { what, isAt }: Expected<T>): T {
+  if (seal.isOwn({ content }, given)) {
+    const value = JSON.parse(content) as T;
+    if (isAt(value)) return value;
+  }
   throw foreignRow(what, MENDING);
 }

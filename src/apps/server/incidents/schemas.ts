@@ -21,10 +21,8 @@ const line = someText(of.line);
 const longText = someText(of.text);
 const said = textUpTo(of.text).optional();
 const timeMs = time.transform((text) => readTime(text)!);
-const facts = z
-  .array(z.enum(FACT_NAMES))
-  .max(of.evidence)
-  .refine((all) => new Set(all).size === all.length, 'a fact stands twice');
+const isEachOnce = (all: readonly string[]): boolean => new Set(all).size === all.length;
+const facts = z.array(z.enum(FACT_NAMES)).max(of.evidence).refine(isEachOnce, 'a fact stands twice');
 
 export const scope = z
   .discriminatedUnion('kind', [
@@ -48,6 +46,7 @@ export const openRequest = z
     alerts: z
       .array(z.string().regex(/^[1-9]\d{0,14}$/))
       .max(100)
+      .refine(isEachOnce, 'an alert stands twice')
       .optional()
       .meta({ description: 'Alerts that it is about.' }),
   })
