@@ -65,8 +65,8 @@ export interface IncidentsDeps {
   readonly freezer: Freezer;
   /** Whether there is a thing that an incident is to be linked to. */
   readonly exists: (kind: LinkKind, id: string) => Promise<boolean>;
-  /** The last drill of the stop switch on a system or its deployments, that ended; null where there was none. */
-  readonly lastDrill: (scope: IncidentScope) => Promise<RecordedDrill | null>;
+  /** Reads the drills of the stop switch; gives the last one on a system or its deployments that ended, null where there was none. */
+  readonly lastDrills: () => Promise<(scope: IncidentScope) => RecordedDrill | null>;
   /** Sets a hold on whom a decision is about, with what else the act does. */
   readonly hold: HoldSetter;
   readonly nowMs: () => number;
@@ -243,7 +243,7 @@ export class Incidents {
     const { store, registry } = this.#deps;
     const known = await registry.load();
     const plan = revision === undefined ? await planFor(store, scope, known) : await store.plan(scope, revision);
-    if (plan !== null) return { scope: plan.scope, plan, readiness: await this.#readiness(scope, plan) };
+    if (plan !== null) return { scope: plan.scope, plan, readiness: (await this.#judging())(scope, plan) };
     demandScope(scope, known);
     throw new TribuneError(
       'NOT_FOUND',
@@ -260,18 +260,17 @@ export class Incidents {
     const scopes: IncidentScope[] = systems.map(({ id }) => ({ kind: 'system', system: id }));
     const names = new Set(scopes.map(scopeName));
     const own = [...plans.values()].filter(({ scope }) => !names.has(scopeName(scope))).map(({ scope }) => scope);
-    const lines: PlanLine[] = [];
-    for (const scope of [...scopes, ...own]) {
+    const readinessFor = await this.#judging();
+    return [...scopes, ...own].map((scope) => {
       const plan = plans.get(scopeName(scope)) ?? null;
-      lines.push({ scope, plan, readiness: await this.#readiness(scope, plan) });
-    }
-    return lines;
+      return { scope, plan, readiness: readinessFor(scope, plan) };
+    });
   }
 
   /** How ready a system or deployment is; that of a deployment without a plan of its own is that of its system. A gate asks this. */
   async readiness(scope: IncidentScope): Promise<Readiness> {
     const { store, registry } = this.#deps;
-    return this.#readiness(scope, await planFor(store, scope, await registry.load()));
+    return (await this.#judging())(scope, await planFor(store, scope, await registry.load()));
   }
 
   /** Which system uses what another one puts out, and which input is suspect now. */
@@ -282,9 +281,10 @@ export class Incidents {
     return { dependencies, suspects: suspectInputs(dependencies, await store.open()) };
   }
 
-  async #readiness(scope: IncidentScope, plan: IncidentPlan | null): Promise<Readiness> {
-    const { lastDrill, nowMs } = this.#deps;
-    return readinessOf(plan, nowMs(), plan === null ? null : await lastDrill(scope));
+  /** Judges plans, as many as are asked for, by the drills as they are known now. */
+  async #judging(): Promise<(scope: IncidentScope, plan: IncidentPlan | null) => Readiness> {
+    const [lastDrill, nowMs] = [await this.#deps.lastDrills(), this.#deps.nowMs()];
+    return (scope, plan) => readinessOf(plan, nowMs, plan === null ? null : lastDrill(scope));
   }
 
   async #demandLink(kind: LinkKind, id: string): Promise<void> {

@@ -9,7 +9,7 @@ import { sha256 } from '../../../core/base/sha256.js';
 import { readUuid, UUID_BYTES } from '../../../core/base/uuid.js';
 import { type Freezer, Incidents, type IncidentsDeps, type LinkKind } from '../../../domain/incidents/index.js';
 import type { MadeServices, ServiceContext } from '../../rooms/define/index.js';
-import { lastDrill } from './last-drill.js';
+import { lastDrills } from './last-drills.js';
 
 /** Makes incidents over what other rooms store. */
 export function incidentServices(context: ServiceContext): MadeServices<'incidents'> {
@@ -23,7 +23,7 @@ export function incidentServices(context: ServiceContext): MadeServices<'inciden
     freezer: freezerOver(context),
     exists: (kind, id) => exists(context, kind, id),
     hold: (decision, request, within) => decisions.subjects.holdDecision(decision, request, within),
-    lastDrill: (scope) => lastDrill(store.of(stopTables).stops, store.registry, scope),
+    lastDrills: () => lastDrills(store.of(stopTables).stops, store.registry),
     nowMs: () => runtime.nowMs(),
   });
   return { services: { incidents: service } };
