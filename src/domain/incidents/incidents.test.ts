@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { stopEvents } from '../stops/events/index.js';
 import { applyChange, type IncidentChange, withNoted } from './acts/index.js';
 import { holdsIn } from './duties/duties.js';
 import { clockStatus, clocksFor, DATED_DUTIES, dutiesNotBegun } from './duties/index.js';
+import { happeningsOf } from './following/happenings.js';
 import { INCIDENT_LIMITS, INCIDENT_STATES, type Incident, NEXT_STATES } from './model/index.js';
 import { dependenciesOf, type IncidentPlan, readinessOf, suspectInputs } from './plan/index.js';
 
@@ -83,6 +85,40 @@ describe('the map of dependencies', () => {
     const found = suspectInputs(edges, [{ id: 'i', system: 'a', state: 'contained' }]);
     expect(found.map(({ path }) => path.join('>'))).toEqual(['a>b', 'a>c', 'a>b>d']);
     expect(suspectInputs(edges, [{ id: 'i', system: 'a', state: 'monitoring' }])).toEqual([]);
+  });
+});
+
+describe('what happens to a deployment', () => {
+  const happened = (...events: readonly (readonly [type: string, payload: object])[]) =>
+    happeningsOf({
+      ...{ batch: { kind: 'event', n: events.length, receivedAtMs: NOW }, attributes: null },
+      payload: { contents: events.map(([, payload]) => new TextEncoder().encode(JSON.stringify(payload))) },
+      ...{ envelopes: events.map(([type]) => `{"type":"${type}"`), which: events.map((_, at) => at) },
+    } as unknown as Parameters<typeof happeningsOf>[0]);
+
+  it('is read of every entry of a batch, a trial of a version too, and nothing of what is no matter of it', () => {
+    const trial = { canary: 'c', deployment: 'm/prod', version: 'sha256:6', share: 0.1, reason: 'x' };
+    const found = happened(
+      ['canary.held', { ...trial, by: 'policy:p' }],
+      ['key.created', {}],
+      ['monitor.unwatched', { deployment: 'm/prod', by: 'ann' }],
+    );
+    expect(found).toEqual([
+      {
+        ...{ kind: 'canary.held', atMs: NOW, by: 'policy:p', of: { kind: 'deployment', deployment: 'm/prod' } },
+        what: 'the trial of sha256:6 on the share 0.1 is held',
+      },
+      {
+        ...{ kind: 'monitor.unwatched', atMs: NOW, by: 'ann', of: { kind: 'deployment', deployment: 'm/prod' } },
+        what: 'it is no longer watched',
+      },
+    ]);
+  });
+
+  it('has a reader for every event of canaries', () => {
+    const payload = { canary: 'c', deployment: 'd', version: 'v', share: 1, reason: 'x', by: 'x', incumbent: 'w' };
+    const all = stopEvents.flatMap(({ type }) => (type.startsWith('canary.') ? [[type, payload] as const] : []));
+    expect(happened(...all).map(({ kind }) => kind)).toEqual(all.map(([type]) => type));
   });
 });
 

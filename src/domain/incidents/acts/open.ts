@@ -16,7 +16,7 @@ import { type IncidentPlan, scopeName } from '../plan/index.js';
 import type { IncidentStore } from '../store/ports.js';
 import { type Freezer, freeze } from './freeze.js';
 import { demandScope, jurisdictionsOf, systemOf } from './scope.js';
-import { withItem } from './timeline.js';
+import { withItem, withNoted } from './timeline.js';
 
 export const openIncident = defineAct('incident.open', { enters: [incidentOpened] });
 
@@ -117,12 +117,14 @@ export async function joinOrOpen(
   const atMs = made.deps.nowMs();
   const { requirement, change } = made.origin;
   const what = `the policy asked for an incident again: ${requirement}, change ${change} of the monitor`;
-  if (standing.nItems >= INCIDENT_LIMITS.items / 2) return standing;
-  const { incident, items } = withItem(standing, { atMs, kind: 'reaction', by: made.by, what });
-  const changed = { ...incident, revision: incident.revision + 1 };
+  const { incident, items } = withNoted(standing, [{ atMs, kind: 'reaction', by: made.by, what }]);
+  const [added] = items;
+  // What the timeline has no room for is counted; the entry of the reaction names the incident all the same.
+  const changed = added === undefined ? incident : { ...incident, revision: incident.revision + 1 };
   await tx.incidents.save(changed);
+  if (added === undefined) return changed;
   await tx.incidents.addItems(items);
-  const [{ number: item, kind, digest }] = items as [(typeof items)[number]];
+  const { number: item, kind, digest } = added;
   tx.enter(
     incidentChanged({ incident: changed.id, revision: changed.revision, item, kind, what, digest, by: made.by }),
   );

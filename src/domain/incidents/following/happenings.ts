@@ -49,6 +49,14 @@ const watched =
     return { by, of: onDeployment(deployment), what: says };
   };
 
+const tried =
+  (says: string) =>
+  (payload: unknown): Told => {
+    const told = z.looseObject({ deployment: text, version: text, share: z.number(), by: text }).parse(payload);
+    const { deployment, version, share, by } = told;
+    return { by, of: onDeployment(deployment), what: `the trial of ${version} on the share ${share} ${says}` };
+  };
+
 const thrown = z.looseObject({ stop: text, scope: text, mode: text, drill: z.boolean(), by: text, reason: text });
 
 /** What a scope in one text names: `all`, `system S`, `deployment D`, `version V of model M`. */
@@ -66,6 +74,12 @@ const READERS: Readonly<Record<string, (payload: unknown) => Told | null>> = {
   'alert.ended': ofSeries('is no longer watched as it was'),
   'monitor.watched': watched('it is watched by another policy'),
   'monitor.unwatched': watched('it is no longer watched'),
+  'canary.started': tried('begins'),
+  'canary.shared': tried('goes on with this share'),
+  'canary.held': tried('is held'),
+  'canary.released': tried('is no longer held'),
+  'canary.promoted': tried('ends: it is served'),
+  'canary.rolled-back': tried('ends without it'),
   'stop.thrown'(payload) {
     const { stop, scope, mode, drill, by } = thrown.parse(payload);
     // A drill stops nothing.
