@@ -67,7 +67,7 @@ function activationOf(deployed: Deployed, deployment: DeploymentDocument, nowMs:
   const isLater = last === undefined || fromMs > last.fromMs;
   demand(
     isLater,
-    `deployment ${id} has an activation at or after ${activeFrom}`,
+    `deployment ${id} has an activation at or after ${activeFrom ?? new Date(fromMs).toISOString()}`,
     'Activations are only added at the end.',
   );
   return [{ deployment: id, fromMs, version, cutoff, policyDigest }];

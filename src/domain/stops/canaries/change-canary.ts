@@ -14,7 +14,15 @@ import {
   canaryStarted,
 } from '../events/index.js';
 import type { StopStore } from '../model/ports.js';
-import { demandCanary, demandOn, demandReason, demandShare, unknownCanary } from './demand.js';
+import {
+  demandCanary,
+  demandNothingPlanned,
+  demandOn,
+  demandReason,
+  demandRoom,
+  demandShare,
+  unknownCanary,
+} from './demand.js';
 import type { CanaryStore } from './ports.js';
 import { type Canary, type CanaryEndKind, type CanaryStep, lastStep, type WantedCanary } from './types.js';
 
@@ -76,6 +84,7 @@ export function shareOne(acts: CanaryActs, id: string, share: number, { by, reas
   return acts.run(shareCanary, async (tx) => {
     const { canary, step, atMs, revision } = await begun(tx, id, reason);
     if (step.share === share) return canary;
+    demandRoom(canary);
     return changed(tx, { ...canary, revision }, { atMs, share, isHeld: step.isHeld, by, reason }, canaryShared);
   });
 }
@@ -106,6 +115,7 @@ export function releaseOne(acts: CanaryActs, id: string, share: number | null, {
   return acts.run(releaseCanary, async (tx) => {
     const { canary, step, atMs, revision } = await begun(tx, id, reason);
     if (!step.isHeld) return canary;
+    demandRoom(canary);
     const authors = await authorsOf(tx.identity, [canary.steps[0].by, step.by]);
     if (authors.has(by))
       throw new TribuneError('FORBIDDEN', 'whoever started or held a canary does not let it go on', {
@@ -133,6 +143,7 @@ export function promoteOne(acts: CanaryActs, id: string, why: CanaryBy): Promise
     const { deployment, version, end } = canary;
     const { deployments } = await tx.registry.load();
     const served = deployments.find((one) => one.id === deployment)!;
+    demandNothingPlanned(served, end!.atMs);
     const { model, environment } = served;
     const { cutoff, policyDigest } = activeAt(served, end!.atMs)!;
     const wanted = { id: deployment, model, environment, version, cutoff, policyDigest };

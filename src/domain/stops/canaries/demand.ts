@@ -1,6 +1,6 @@
 import { TribuneError } from '../../../core/base/errors.js';
 import { suggest } from '../../../core/base/suggest.js';
-import { activeAt } from '../../registry/index.js';
+import { activeAt, type Deployment } from '../../registry/index.js';
 import type { RegistrySnapshot } from '../../registry/ports.js';
 import type { Canary, WantedCanary } from './types.js';
 
@@ -43,6 +43,21 @@ export function demandCanary(
   return incumbent;
 }
 
+/**
+ * Refuses to promote while another activation is to begin: it would come after, and take away what was promoted.
+ *
+ * @throws TribuneError CONFLICT
+ */
+export function demandNothingPlanned({ id, activations }: Deployment, nowMs: number): void {
+  const last = activations.at(-1);
+  if (last === undefined || last.fromMs <= nowMs) return;
+  throw new TribuneError(
+    'CONFLICT',
+    `${id} is to serve ${last.version} from ${new Date(last.fromMs).toISOString()} on, as was registered`,
+    { remedy: 'Promote it after that time, or roll it back.' },
+  );
+}
+
 export function demandShare(share: number): void {
   if (!(share > 0 && share <= 1))
     throw refused(`the share ${share} is none`, 'Give a number above 0 up to 1, such as 0.05.');
@@ -52,12 +67,16 @@ export function demandReason(reason: string): void {
   if (reason.trim() === '') throw refused('a canary needs a reason', 'Say in a sentence why.');
 }
 
-/** @throws TribuneError CONFLICT */
+/** @throws TribuneError CONFLICT for one that ended */
 export function demandOn(canary: Canary): void {
   if (canary.end !== null)
     throw new TribuneError('CONFLICT', `the canary ${canary.id} was ${canary.end.how.replace('-', ' ')} already`, {
       remedy: `GET /v1/canaries/${canary.id} says when and by whom.`,
     });
+}
+
+/** Refuses another step beyond the bound. To hold one is not asked it: the safe side is always open, and what is held takes no more steps. */
+export function demandRoom(canary: Canary): void {
   if (canary.steps.length >= MOST_STEPS)
     throw new TribuneError('CONFLICT', `the canary ${canary.id} was changed ${MOST_STEPS} times already`, {
       remedy: 'Roll it back or promote it, and start another one.',

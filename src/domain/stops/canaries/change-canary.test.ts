@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { Canaries, type Canary } from './index.js';
+
+const NOW = 1000;
+const [SERVED, TRIED] = [`sha256:${'5'.repeat(64)}`, `sha256:${'6'.repeat(64)}`];
+const ID = '0193f7c2-6a55-7d1e-9f10-3c2b1a000001';
+const why = { by: 'ann', reason: 'x' };
+
+/** Canaries of which one is on, changed so often, on a deployment with these activations. */
+function canaries({ nSteps = 1, activeFrom = [0] }: { nSteps?: number; activeFrom?: number[] }) {
+  const step = (at: number) => ({ atMs: at, share: 0.1, isHeld: false, by: 'key:k', reason: 'x' });
+  let canary = {
+    ...{ id: ID, deployment: 'm/prod', version: TRIED, incumbent: SERVED, revision: 1, end: null },
+    steps: Array.from({ length: nSteps }, (_, at) => step(at)),
+  } as unknown as Canary;
+  const activations = activeFrom.map((fromMs, at) => {
+    return { fromMs, version: at === 0 ? SERVED : TRIED, cutoff: null, policyDigest: null };
+  });
+  const snapshot = {
+    ...{ systems: [], models: [{ id: 'm', system: 's' }], versions: [{ model: 'm', digest: TRIED }] },
+    deployments: [{ id: 'm/prod', model: 'm', environment: 'prod', activations }],
+  };
+  const entered: string[] = [];
+  const tx = {
+    stops: { beginChange: async () => ({ revision: 2, atMs: NOW, nInForce: 0 }) },
+    canaries: {
+      find: async () => canary,
+      async save(next: Canary) {
+        canary = next;
+      },
+    },
+    registry: { load: async () => snapshot, write: async () => undefined },
+    identity: { key: async () => null },
+    enter: ({ type }: { readonly type: string }) => void entered.push(type),
+  };
+  const acts = { run: async (_act: unknown, work: (tx: unknown) => unknown) => work(tx), newId: () => ID };
+  const nothing = async () => undefined;
+  const deps = { acts, stores: tx, refresh: nothing, registryChanged: nothing };
+  return { service: new Canaries(deps as unknown as ConstructorParameters<typeof Canaries>[0]), entered };
+}
+
+describe('a canary', () => {
+  it('that was changed as often as may be is still held, and takes no other step', async () => {
+    const { service, entered } = canaries({ nSteps: 200 });
+    await expect(service.share(ID, 0.2, why)).rejects.toMatchObject({ code: 'CONFLICT' });
+    expect((await service.hold(ID, why)).steps.at(-1)).toMatchObject({ isHeld: true });
+    await expect(service.release(ID, null, { by: 'bo', reason: 'x' })).rejects.toMatchObject({ code: 'CONFLICT' });
+    expect((await service.rollBack(ID, why)).end).toMatchObject({ how: 'rolled-back' });
+    expect(entered).toEqual(['canary.held', 'canary.rolled-back']);
+  });
+
+  it('is not promoted while another activation is to begin, also one of the same version', async () => {
+    const { service, entered } = canaries({ activeFrom: [0, NOW + 1] });
+    await expect(service.promote(ID, why)).rejects.toThrow(
+      `m/prod is to serve ${TRIED} from 1970-01-01T00:00:01.001Z on, as was registered`,
+    );
+    expect(entered).toEqual([]);
+    const other = canaries({});
+    expect((await other.service.promote(ID, why)).end).toMatchObject({ how: 'promoted' });
+    expect(other.entered).toEqual(['canary.promoted', 'deployment.activated']);
+  });
+});
