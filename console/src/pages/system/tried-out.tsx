@@ -83,6 +83,7 @@ function Acts({ of, registry }: { readonly of: Canary; readonly registry: Regist
   const back = useAct(() => call('POST /v1/canaries/{id}/rollback', { path, body }), ['stops'], done);
   const [mayHold, mayRelease] = [may('canaries.hold', isOwn), may('canaries.release', isOwn)];
   const isHeld = of.state === 'held';
+  const isTheirs = [of.steps[0], of.steps.at(-1)].some((step) => step?.by === `account:${session?.id}`);
   if (!mayHold && !(isHeld && mayRelease)) return null;
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
@@ -93,13 +94,16 @@ function Acts({ of, registry }: { readonly of: Canary; readonly registry: Regist
   const isRunning = hold.isRunning || release.isRunning || back.isRunning;
   return (
     <form className="row no-print" onSubmit={submit}>
+      {isHeld && mayRelease && isTheirs ? (
+        <p className="field grow">You started or held it, so another person lets it go on.</p>
+      ) : null}
       <TextField label="Why" most={1000} isRequired value={reason} onChange={setReason} />
       {isHeld ? null : (
         <button type="submit" name="hold" className="button main-act" disabled={isRunning}>
           Hold it
         </button>
       )}
-      {isHeld && mayRelease ? (
+      {isHeld && mayRelease && !isTheirs ? (
         <button type="submit" name="release" className="button" disabled={isRunning}>
           Let it go on
         </button>
