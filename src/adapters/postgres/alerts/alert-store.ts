@@ -14,17 +14,11 @@ import type {
 } from '../../../domain/alerts/ports.js';
 import type { Silence } from '../../../domain/alerts/rules/index.js';
 import type { Labels, Severity, Signal } from '../../../domain/alerts/signals/index.js';
-import type { Keyring, Runtime } from '../../../domain/log/ports/index.js';
 import type { Sql } from '../engine/sql-access.js';
-import { foreignRow, RowSeal } from '../tables/index.js';
+import { foreignRow, RowSeal, type SealDeps } from '../tables/index.js';
 import { DeliveryRows } from './delivery-rows.js';
 import { GroupRows } from './group-rows.js';
 import { type AlertColumns, alertValues, type SilenceColumns, silenceValues, toAlert, toSilence } from './rows.js';
-
-export interface AlertStoreDeps {
-  readonly keyring: Pick<Keyring, 'indexKey'>;
-  readonly runtime: Pick<Runtime, 'hmacSha256'>;
-}
 
 const MENDING = 'The log holds the entries of what fired and of who silenced or acknowledged it.';
 
@@ -43,7 +37,7 @@ export class PostgresAlertStore implements AlertStore {
   readonly #groups: GroupRows;
   readonly #deliveries: DeliveryRows;
 
-  constructor(sql: Sql, deps: AlertStoreDeps) {
+  constructor(sql: Sql, deps: SealDeps) {
     this.#sql = sql;
     this.#signals = new RowSeal('alert_signal', deps);
     this.#alerts = new RowSeal('alert', deps);

@@ -5,9 +5,8 @@ import type {
   DeliveryState,
   WaitingDelivery,
 } from '../../../domain/alerts/ports.js';
-import type { Keyring, Runtime } from '../../../domain/log/ports/index.js';
 import type { Sql } from '../engine/sql-access.js';
-import { RowSeal } from '../tables/index.js';
+import { RowSeal, type SealDeps } from '../tables/index.js';
 import { type DeliveryColumns, deliveryValues, toDelivery, toDeliveryLine, toDeliveryState } from './rows.js';
 
 /** Columns of a message without what it says. */
@@ -18,10 +17,7 @@ export class DeliveryRows {
   readonly #sql: Sql;
   readonly #seal: RowSeal;
 
-  constructor(
-    sql: Sql,
-    deps: { readonly keyring: Pick<Keyring, 'indexKey'>; readonly runtime: Pick<Runtime, 'hmacSha256'> },
-  ) {
+  constructor(sql: Sql, deps: SealDeps) {
     this.#sql = sql;
     this.#seal = new RowSeal('alert_delivery', deps);
   }

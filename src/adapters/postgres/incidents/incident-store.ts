@@ -1,14 +1,8 @@
 import type { Incident, IncidentScope, TimelineItem } from '../../../domain/incidents/model/index.js';
 import { type IncidentPlan, scopeName } from '../../../domain/incidents/plan/index.js';
 import type { IncidentQuery, IncidentStore } from '../../../domain/incidents/store/ports.js';
-import type { Keyring, Runtime } from '../../../domain/log/ports/index.js';
 import type { Sql } from '../engine/sql-access.js';
-import { foreignRow, RowSeal } from '../tables/index.js';
-
-export interface IncidentStoreDeps {
-  readonly keyring: Pick<Keyring, 'indexKey'>;
-  readonly runtime: Pick<Runtime, 'hmacSha256'>;
-}
+import { foreignRow, RowSeal, type SealDeps } from '../tables/index.js';
 
 interface Sealed {
   content: string;
@@ -35,7 +29,7 @@ export class PostgresIncidentStore implements IncidentStore {
   readonly #items: RowSeal;
   readonly #plans: RowSeal;
 
-  constructor(sql: Sql, deps: IncidentStoreDeps) {
+  constructor(sql: Sql, deps: SealDeps) {
     this.#sql = sql;
     this.#incidents = new RowSeal('incident', deps);
     this.#items = new RowSeal('incident_item', deps);

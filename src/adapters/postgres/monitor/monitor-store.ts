@@ -8,9 +8,8 @@ import type {
   PaneQuery,
   PaneRow,
 } from '../../../domain/live-monitor/ports.js';
-import type { Keyring, Runtime } from '../../../domain/log/ports/index.js';
 import type { Sql } from '../engine/sql-access.js';
-import { foreignRow, RowSeal } from '../tables/index.js';
+import { foreignRow, RowSeal, type SealDeps } from '../tables/index.js';
 import {
   type ChangeColumns,
   changeValues,
@@ -26,11 +25,6 @@ import {
   toEvaluated,
   toPane,
 } from './rows.js';
-
-export interface MonitorStoreDeps {
-  readonly keyring: Pick<Keyring, 'indexKey'>;
-  readonly runtime: Pick<Runtime, 'hmacSha256'>;
-}
 
 /** Rows that one statement writes, and states that one statement reads: some of these are a hundred kilobytes of text. */
 const ROWS_AT_ONCE = 500;
@@ -49,7 +43,7 @@ export class PostgresMonitorStore implements MonitorStore {
   readonly #evaluated: RowSeal;
   readonly #changes: RowSeal;
 
-  constructor(sql: Sql, deps: MonitorStoreDeps) {
+  constructor(sql: Sql, deps: SealDeps) {
     this.#sql = sql;
     this.#epochs = new RowSeal('monitor_epoch', deps);
     this.#panes = new RowSeal('monitor_pane', deps);

@@ -1,7 +1,6 @@
-import type { Keyring, Runtime } from '../../../domain/log/ports/index.js';
 import type { Canary, CanaryQuery, CanaryStore } from '../../../domain/stops/canaries/ports.js';
 import type { Sql } from '../engine/sql-access.js';
-import { foreignRow, RowSeal } from '../tables/index.js';
+import { foreignRow, RowSeal, type SealDeps } from '../tables/index.js';
 import { type SwitchColumns, SwitchRow } from './switch-row.js';
 
 interface CanaryColumns {
@@ -20,10 +19,7 @@ export class PostgresCanaryStore implements CanaryStore {
   readonly #seal: RowSeal;
   readonly #switch: SwitchRow;
 
-  constructor(
-    sql: Sql,
-    deps: { readonly keyring: Pick<Keyring, 'indexKey'>; readonly runtime: Pick<Runtime, 'hmacSha256'> },
-  ) {
+  constructor(sql: Sql, deps: SealDeps) {
     this.#sql = sql;
     this.#seal = new RowSeal('canary', deps);
     this.#switch = new SwitchRow(sql, deps);

@@ -1,12 +1,6 @@
-import type { Keyring, Runtime } from '../../../domain/log/ports/index.js';
 import type { DoneReaction, OpenAlert, ReactionStore } from '../../../domain/stops/reactions/ports.js';
 import type { Sql } from '../engine/sql-access.js';
-import { foreignRow, RowSeal } from '../tables/index.js';
-
-export interface ReactionStoreDeps {
-  readonly keyring: Pick<Keyring, 'indexKey'>;
-  readonly runtime: Pick<Runtime, 'hmacSha256'>;
-}
+import { foreignRow, RowSeal, type SealDeps } from '../tables/index.js';
 
 interface Content {
   content: string;
@@ -21,7 +15,7 @@ export class PostgresReactionStore implements ReactionStore {
   readonly #alerts: RowSeal;
   readonly #reactions: RowSeal;
 
-  constructor(sql: Sql, deps: ReactionStoreDeps) {
+  constructor(sql: Sql, deps: SealDeps) {
     this.#sql = sql;
     this.#alerts = new RowSeal('reaction_alert', deps);
     this.#reactions = new RowSeal('reaction', deps);

@@ -1,7 +1,6 @@
-import type { Keyring, Runtime } from '../../../domain/log/ports/index.js';
 import { notify } from '../engine/notices.js';
 import type { Sql } from '../engine/sql-access.js';
-import { foreignRow, RowSeal } from '../tables/index.js';
+import { foreignRow, RowSeal, type SealDeps } from '../tables/index.js';
 
 /** The switch as it is read. */
 export interface SwitchColumns {
@@ -27,10 +26,7 @@ export class SwitchRow {
   readonly #sql: Sql;
   readonly #seal: RowSeal;
 
-  constructor(
-    sql: Sql,
-    deps: { readonly keyring: Pick<Keyring, 'indexKey'>; readonly runtime: Pick<Runtime, 'hmacSha256'> },
-  ) {
+  constructor(sql: Sql, deps: SealDeps) {
     this.#sql = sql;
     this.#seal = new RowSeal('stop_switch', deps);
   }

@@ -1,2 +1,2 @@
-export { foreignRow, RowSeal } from './row-seal.js';
+export { foreignRow, RowSeal, type SealDeps } from './row-seal.js';
 export { defineStoreRoom, type StoreRoom } from './store-room.js';

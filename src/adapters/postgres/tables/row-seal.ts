@@ -2,6 +2,12 @@ import { equalBytes, utf8 } from '../../../core/base/bytes.js';
 import type { Keyring, Runtime } from '../../../domain/log/ports/index.js';
 import { storeError } from '../engine/fail.js';
 
+/** What rows are sealed with. */
+export interface SealDeps {
+  readonly keyring: Pick<Keyring, 'indexKey'>;
+  readonly runtime: Pick<Runtime, 'hmacSha256'>;
+}
+
 /**
  * Keyed hash over every column of a row of a table. Whoever has the database alone makes none, so the service knows its own rows; nor can
  * the hash of one row be put on another.
@@ -11,13 +17,7 @@ export class RowSeal {
   readonly #hmac: Runtime['hmacSha256'];
   readonly #table: string;
 
-  constructor(
-    table: string,
-    {
-      keyring,
-      runtime,
-    }: { readonly keyring: Pick<Keyring, 'indexKey'>; readonly runtime: Pick<Runtime, 'hmacSha256'> },
-  ) {
+  constructor(table: string, { keyring, runtime }: SealDeps) {
     this.#table = table;
     this.#key = keyring.indexKey();
     this.#hmac = (key, data) => runtime.hmacSha256(key, data);
