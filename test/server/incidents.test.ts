@@ -322,6 +322,8 @@ describe('the commands of incidents', () => {
       [['plan', '--system', 'compass'], 'Did you mean "compas"?'],
       [['change', id, '--role', 'comander=ann'], 'Did you mean commander=?'],
       [['change', id, '--state', 'closed'], 'not one of'],
+      [['change', id, '--state', 'triaged', '--aware', due], '--aware says nothing of --state'],
+      [['plan', '--revision', '1'], '--revision is that of one plan'],
       [['close', id, '--text', 'x', '--evidence', 'document:x', '--answered-by', 'Ann'], 'actions are open: 1'],
       [['report', id, '--out', file('report.pdf')], '.html, .md or .json'],
     ];

@@ -62,10 +62,23 @@ export const incidentChangeCommand: CommandSpec = {
   run,
 };
 
-const KINDS = [
-  ...(['state', 'severity', 'cause', 'role', 'fact', 'link', 'decision', 'action', 'done', 'filed', 'waive'] as const),
-  'post-mortem',
-] as const;
+/** The changes, each with the options that say more of it. */
+const COMPANIONS = {
+  state: ['text'],
+  severity: ['text'],
+  cause: ['text'],
+  role: [],
+  fact: ['aware', 'text'],
+  link: ['text'],
+  decision: [],
+  action: ['owner', 'due'],
+  done: ['reference'],
+  filed: ['at', 'reference'],
+  waive: ['text'],
+  'post-mortem': [],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+type Kind = keyof typeof COMPANIONS;
+const KINDS = Object.keys(COMPANIONS) as Kind[];
 
 async function run(args: ParsedArguments, context: CliContext): Promise<number> {
   const [id] = args.positionals as [string];
@@ -79,7 +92,8 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
         : `${given.map((kind) => `--${kind}`).join(' and ')} are two changes`,
       `Give one of ${KINDS.map((kind) => `--${kind}`).join(', ')}.`,
     );
-  const [kind] = given as [(typeof KINDS)[number]];
+  const [kind] = given as [Kind];
+  demandCompanions(kind, args);
   const change = kind === 'decision' ? null : await changeFrom(kind, args);
   const changed = await withService(args, context, async (admin) =>
     change === null
@@ -92,7 +106,21 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
 
 const one = (args: ParsedArguments, name: string): number => (text(args, name) === undefined ? 0 : 1);
 
-async function changeFrom(kind: Exclude<(typeof KINDS)[number], 'decision'>, args: ParsedArguments): Promise<object> {
+/** Refuses what says something of another change: it would be left out without a word. */
+function demandCompanions(kind: Kind, args: ParsedArguments): void {
+  const own: readonly string[] = COMPANIONS[kind];
+  const stray = Object.values(COMPANIONS)
+    .flat()
+    .find((name) => !own.includes(name) && text(args, name) !== undefined);
+  if (stray === undefined) return;
+  const takes = KINDS.filter((one) => (COMPANIONS[one] as readonly string[]).includes(stray));
+  throw usage(
+    `--${stray} says nothing of --${kind}`,
+    `It goes with ${takes.map((one) => `--${one}`).join(', ')}: make that change in a command of its own.`,
+  );
+}
+
+async function changeFrom(kind: Exclude<Kind, 'decision'>, args: ParsedArguments): Promise<object> {
   const value = text(args, kind)!;
   const said = text(args, 'text') === undefined ? {} : { text: text(args, 'text') };
   if (kind === 'state' || kind === 'severity') return { kind, to: value, ...said };

@@ -55,6 +55,8 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
   const [system, deployment] = [text(args, 'system'), text(args, 'deployment')];
   if ([file, system, deployment].filter((one) => one !== undefined).length > 1)
     throw usage('a file is saved, or one plan is shown', 'Give FILE, --system SYSTEM or --deployment ID.');
+  if (text(args, 'revision') !== undefined && system === undefined && deployment === undefined)
+    throw usage('--revision is that of one plan', 'Give --system SYSTEM or --deployment ID with it.');
   const plans = file === undefined ? null : plansFrom(await readTextFile(file, 'plan', 'DATA_NOT_FOUND'), file);
   const lines = await withService(args, context, async (admin) => {
     if (plans !== null) return saved(admin, plans);
