@@ -1,8 +1,9 @@
+import { counted } from '../../base/counted.js';
 import { TribuneError } from '../../base/errors.js';
 import type { Estimate, EstimateBounds } from '../../stats/base/index.js';
 import { type MetricOptions, type MetricSettings, metricSettings } from '../metrics/options.js';
 import type { Compare, IntegerMetric } from '../tally/types.js';
-import { type MembershipEvidence, membershipEvidence } from './evidence.js';
+import { hasEnoughMembers, type MembershipEvidence, membershipEvidence } from './evidence.js';
 import type { Membership } from './people.js';
 
 /** What has to be true for the weighted value; the bounds need it not. */
@@ -62,7 +63,8 @@ export function membershipRates(
 
 const METHOD = 'probability-weighted, clopper-pearson at the effective size';
 
-function estimateOf({ n, size, weighted, bounds }: MembershipEvidence, settings: MetricSettings): MembershipEstimate {
+function estimateOf(evidence: MembershipEvidence, settings: MetricSettings): MembershipEstimate {
+  const { n, size, members, weighted, bounds } = evidence;
   const { level, minGroupSize } = settings;
   const outer = bounds?.at(level);
   const frame = {
@@ -90,13 +92,17 @@ function estimateOf({ n, size, weighted, bounds }: MembershipEvidence, settings:
     };
   const { lower, upper } = weighted.at(level);
   const estimate = { ...frame, estimate: weighted.value, lower, upper };
-  if (size >= minGroupSize) return { ...estimate, status: 'ok' };
+  if (hasEnoughMembers(evidence, minGroupSize)) return { ...estimate, status: 'ok' };
   return {
     ...estimate,
     status: 'insufficient',
-    reason: `the effective size is ${size.toFixed(1)}, below ${minGroupSize}`,
+    reason: `${membersText(members)} are expected, below ${minGroupSize}`,
   };
 }
+
+/** Rounded down, so that it never reads as the number that it falls short of. */
+const membersText = (members: number): string => counted(String(Math.floor(members * TENTHS) / TENTHS), 'member');
+const TENTHS = 10;
 
 /**
  * The difference (group minus reference) or ratio (group over reference) of a rate between two groups whose members are known as probabilities only. The weighted

@@ -4,7 +4,7 @@ import type { Compare, IntegerMetric } from '../tally/types.js';
 import { type MembershipBounds, membershipBounds } from './bounds.js';
 import { moverDifference, moverRatio, ratioUpTo } from './mover-correlated.js';
 import { type Membership, type RatedPeople, ratedPeople } from './people.js';
-import { correlation, type Limits, limitsOf, type Share, weightedShare } from './weighted.js';
+import { correlation, type GroupShare, type Limits, limitsOf, weightedShare } from './weighted.js';
 
 /** An end is null where it has no limit. */
 export interface OpenRange {
@@ -33,10 +33,22 @@ export interface MembershipEvidence {
   readonly n: number;
   /** Kish's effective size of them; of two groups the smaller one. */
   readonly size: number;
+  /**
+   * Members expected, fewer where sampling weights differ; of two groups the smaller number. What is held against `minGroupSize`: where everybody has the same
+   * small probability, the effective size is everybody, though hardly anybody is a member.
+   */
+  readonly members: number;
   /** Null where nobody asked can be a member, and for a ratio to a rate of 0. */
   readonly weighted: WeightedEvidence | null;
   readonly bounds: BoundEvidence | null;
 }
+
+/** Sums of probabilities end a hair beside the number that they make. */
+const ROUNDING = 1e-9;
+
+/** Whether so many members are expected as a policy asks for. */
+export const hasEnoughMembers = ({ members }: MembershipEvidence, minGroupSize: number): boolean =>
+  members >= minGroupSize * (1 - ROUNDING);
 
 /** What the people of a membership say about a rate: of one group, and between two. */
 export interface RateEvidence {
@@ -48,7 +60,7 @@ export interface RateEvidence {
 interface Side {
   readonly place: number;
   readonly n: number;
-  readonly share: Share | null;
+  readonly share: GroupShare | null;
   readonly bounds: MembershipBounds | null;
 }
 
@@ -85,6 +97,7 @@ function newSide({ groups }: Membership, people: readonly RatedPeople[], group: 
 const rateEvidence = ({ share, bounds, n }: Side): MembershipEvidence => ({
   n,
   size: share?.size ?? 0,
+  members: share?.members ?? 0,
   weighted: share && { value: share.value, variance: share.variance, at: (level) => limitsOf(share, level) },
   bounds,
 });
@@ -93,6 +106,7 @@ function gapEvidence(people: readonly RatedPeople[], [a, b]: readonly [Side, Sid
   return {
     n: Math.min(a.n, b.n),
     size: Math.min(a.share?.size ?? 0, b.share?.size ?? 0),
+    members: Math.min(a.share?.members ?? 0, b.share?.members ?? 0),
     weighted: weightedGap(people, [a, b], compare),
     bounds: a.bounds && b.bounds && gapBounds(a.bounds, b.bounds, compare),
   };

@@ -10,6 +10,7 @@ export {
   membershipRates,
 } from './estimate.js';
 export {
+  hasEnoughMembers,
   type MembershipEvidence,
   membershipEvidence,
   type OpenRange,

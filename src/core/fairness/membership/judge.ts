@@ -24,7 +24,7 @@ export interface MembershipVerdict {
 
 /**
  * Holds a number about groups known as probabilities against what is allowed. It fails where all of the limits lie beyond, passes where all of them lie within, and is
- * inconclusive otherwise, where it is undefined, and where its effective size is below `minGroupSize`. The limits are the outer ends of the bounds
+ * inconclusive otherwise, where it is undefined, and where fewer than `minGroupSize` members are expected. The limits are the outer ends of the bounds
  * or, under `assume: 'independent'`, those of the weighted value.
  *
  * @throws TribuneError `INVALID_ARGUMENT` where nothing is allowed or forbidden, or the lowest allowed value is above the highest

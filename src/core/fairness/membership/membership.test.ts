@@ -75,6 +75,33 @@ describe('groups known as probabilities', () => {
     expect(a!.upper).toBeGreaterThan(0.46);
   });
 
+  it('asks for members and not for people: 400 with a probability of 0.001 each are 0.4 members', () => {
+    const shared = (p: string, q: string, n: number, weightKind: 'none' | 'sampling' = 'none', weight = 1) => {
+      const rows = Array.from({ length: n }, (_, i): Row => [[p, q], 1, i % 4 === 0 ? 1 : 0, weight]);
+      return membershipOf(tallyOf(rows, weightKind, ['p_a', 'p_b']), { a: 'p_a', b: 'p_b' });
+    };
+    const options = { favourable: 1, minGroupSize: 40 } as const;
+    const rare = shared('0.001', '0.999', 400);
+    expect(membershipRates(rare, 'selection_rate', options)[0]).toMatchObject({
+      estimate: 0.25,
+      effectiveSize: expect.closeTo(400, 9),
+      status: 'insufficient',
+      reason: '0.4 members are expected, below 40',
+    });
+    const pair = { group: 'a', reference: 'b', compare: 'difference' } as const;
+    const gap = membershipGap(rare, 'selection_rate', pair, options);
+    expect(gap.status).toBe('insufficient');
+    expect(judgeMembership(gap, { max: 0.5, assume: 'independent' }).verdict).toBe('inconclusive');
+    // Forty are enough, though 0.1 added up 400 times is a hair less; a weight that is the same for all says nothing of how many there are.
+    for (const enough of [shared('0.1', '0.9', 400), shared('0.1', '0.9', 400, 'sampling', 0.01)])
+      expect(membershipRates(enough, 'selection_rate', options)[0]!.status).toBe('ok');
+    const fewer = shared('0.1', '0.9', 399, 'sampling', 100);
+    expect(membershipRates(fewer, 'selection_rate', options)[0]).toMatchObject({
+      status: 'insufficient',
+      reason: '39.9 members are expected, below 40',
+    });
+  });
+
   it('bounds are the extremes over every choice of members, and no two groups want the same person', () => {
     // Two parts of ten people: in one 3 of 10 belong to a, in the other 8 of 10.
     const rows: Row[] = [];

@@ -11,19 +11,26 @@ export interface Share {
   readonly size: number;
 }
 
+/** The share of a group. */
+export interface GroupShare extends Share {
+  /** Kish's effective number of the members expected: without sampling weights their number, and never above `size`. */
+  readonly members: number;
+}
+
 /**
  * The rate of a group where everybody counts with the probability of belonging to it, sum p y / sum p, and the variance of the linearised ratio, which holds
  * whatever the rate is at each probability. Null where nobody asked can belong to the group.
  *
  * @param place place of the group among the probabilities
  */
-export function weightedShare(people: readonly RatedPeople[], place: number): Share | null {
-  let [weight, hits, squares] = [0, 0, 0];
+export function weightedShare(people: readonly RatedPeople[], place: number): GroupShare | null {
+  let [weight, hits, squares, drawn] = [0, 0, 0, 0];
   for (const { probabilities, hit, miss } of people) {
     const p = probabilities[place]!;
     weight += p * (hit.sum + miss.sum);
     hits += p * hit.sum;
     squares += p * p * (hit.squares + miss.squares);
+    drawn += p * (hit.squares + miss.squares);
   }
   if (weight === 0) return null;
   const value = Math.min(1, hits / weight);
@@ -31,6 +38,7 @@ export function weightedShare(people: readonly RatedPeople[], place: number): Sh
     value,
     variance: covariance(people, [place, value, weight], [place, value, weight]),
     size: weight ** 2 / squares,
+    members: weight ** 2 / drawn,
   };
 }
 

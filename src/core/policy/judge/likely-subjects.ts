@@ -1,4 +1,5 @@
 import {
+  hasEnoughMembers,
   type MembershipEvidence,
   membershipEvidence,
   type OpenRange,
@@ -47,7 +48,7 @@ export function likelySubjects(
       key: { [spec.name]: group },
       people: rate.n,
       n: rate.n,
-      sufficient: rate.size >= data.minGroupSize,
+      sufficient: hasEnoughMembers(rate, data.minGroupSize),
       value,
       evidence: {
         kind: 'limits',

@@ -106,6 +106,16 @@ describe('requirements about groups that are known as probabilities', () => {
     expect(result!.parts!.map(({ bounds }) => bounds!.outerLower! > 0.1)).toEqual([true, true]);
   });
 
+  it('pass nothing on a group of whom hardly a member is expected, whatever its effective size', () => {
+    const rare = tallyOf(Array.from({ length: 400 }, (_, i): Person => ['0.001', '0.999', i % 4 === 0 ? 1 : 0]));
+    const [result] = judgePolicy(
+      read(BY, { membership: ASSUMED, rest: RULE.replace('report', 'inconclusive') }),
+      rare,
+      TODAY,
+    );
+    expect(result).toMatchObject({ verdict: 'inconclusive', insufficientGroups: [{ race: 'a' }] });
+  });
+
   it('end in the same bits in any order of rows, however a probability is written', () => {
     const other: Person[] = people
       .map(([a, b, selected]): Person => [`${Number(a).toFixed(4)}`, b === '0.50' ? '.5' : b, selected])

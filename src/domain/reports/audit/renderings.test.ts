@@ -166,17 +166,20 @@ describe('hostile text from data and policy', () => {
   it('JUnit says of a small group what it lacks, not a number of people above the minimum', () => {
     const { race } = compas.groups.find((each) => each.attributes.race !== undefined)!.attributes;
     const reason = 'rests on 5 people, fewer than the 30 that the policy asks for';
-    const small = {
-      ...withRequirements(
-        () => ({ metric: 'auc', by: ['race'], insufficientGroups: [{ race: race! }] }),
-        'inconclusive',
-      ),
-      groups: compas.groups.map((each) => ({
-        ...each,
-        metrics: { ...each.metrics, auc: { ...each.metrics.auc!, n: 100, status: 'insufficient' as const, reason } },
-      })),
-    };
-    expect(renderJUnit(small)).toContain(`policy&#39;s ${compas.policy.minGroupSize}: ${reason}`);
+    // A sum of probabilities may lie below the minimum, and is no number of people either.
+    for (const n of [100, 0.4000000000000003]) {
+      const small = {
+        ...withRequirements(
+          () => ({ metric: 'auc', by: ['race'], insufficientGroups: [{ race: race! }] }),
+          'inconclusive',
+        ),
+        groups: compas.groups.map((each) => ({
+          ...each,
+          metrics: { ...each.metrics, auc: { ...each.metrics.auc!, n, status: 'insufficient' as const, reason } },
+        })),
+      };
+      expect(renderJUnit(small)).toContain(`policy&#39;s ${compas.policy.minGroupSize}: ${reason}`);
+    }
   });
 
   it('leaves XML that has no forbidden character and no open tag', () => {

@@ -49,8 +49,8 @@ function smallGroupCases(result: AuditResult, requirement: RequirementResult): B
 }
 
 /**
- * Says why a group is too small. The evidence counts (the smaller class for AUC, the effective size with sampling weights), which only the
- * reason names.
+ * Says why a group is too small. The evidence counts (the smaller class for AUC, the effective size with sampling weights, the members expected), which only the
+ * reason names; a sum of weights or probabilities is no number of people.
  */
 function tooSmallText(
   { policy }: AuditResult,
@@ -60,7 +60,7 @@ function tooSmallText(
   const few = `Too few ${unit === 'person' ? 'people' : `${unit}s`}`;
   const least = `the policy's ${policy.minGroupSize}`;
   if (metric === undefined) return `${few}, below ${least}`;
-  if (metric.n < policy.minGroupSize)
+  if (metric.n < policy.minGroupSize && Number.isInteger(metric.n))
     return unit !== 'person'
       ? `${counted(metric.n, unit)} with the group, below ${least}`
       : `${counted(metric.n, unit)} in the denominator, below ${least}`;
