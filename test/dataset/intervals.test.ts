@@ -81,6 +81,20 @@ describe('prediction intervals as requirements', () => {
     );
   });
 
+  it('of one width for everybody leave the width open, and say why', async () => {
+    const width = 'id: width, metric: interval_width, compare: value, max: 250, evidence: violation';
+    const [result] = (
+      await audited(
+        [width],
+        Array.from({ length: 60 }, (_, i) => `f,1,${i},${i}.03,5`),
+      )
+    ).requirements;
+    expect(result).toMatchObject({ verdict: 'inconclusive', lower: null });
+    expect(result!.message).toContain(
+      'There is no interval to judge by: all 60 people have the same value, so nothing tells how those of other people vary.',
+    );
+  });
+
   it('fail a change since an accepted audit in which more labels lay inside', async () => {
     const change =
       'id: drop, metric: interval_coverage, change: { against: baseline, maxDrop: 0.05 }, evidence: violation';

@@ -17,7 +17,7 @@ const COCHRAN_FACTOR = 25;
 export function meanEvidence(
   { moments, kind }: Extract<Measured, { kind: 'mean' | 'root' }>,
   value: number,
-  tooSkewed: (moments: SkewedMean, needed: number) => string = tooFewPeople,
+  tooSkewed: TooSkewed = tooFewPeople,
 ): Extract<Evidence, { kind: 'limits' }> {
   const shown = kind === 'root' ? (x: number) => Math.sqrt(Math.max(0, x)) : (x: number) => x;
   const at = (level: number): Limits | null => {
@@ -30,10 +30,19 @@ export function meanEvidence(
     at,
     method: kind === 'root' ? 'hall, root' : 'hall',
     moments,
-    ...(isTooSkewedForSize(moments.skewness, moments.n)
-      ? { hindrance: tooSkewed(moments, peopleForSkewness(moments.skewness)) }
-      : {}),
+    ...hindranceOf(moments, tooSkewed),
   };
+}
+
+type TooSkewed = (moments: SkewedMean, needed: number) => string;
+
+function hindranceOf(moments: SkewedMean, tooSkewed: TooSkewed): { readonly hindrance?: string } {
+  const { n, variance, skewness } = moments;
+  if (n > 1 && variance === 0)
+    return {
+      hindrance: `all ${counted(n, 'person')} have the same value, so nothing tells how those of other people vary`,
+    };
+  return isTooSkewedForSize(skewness, n) ? { hindrance: tooSkewed(moments, peopleForSkewness(skewness)) } : {};
 }
 
 /** About how many people a mean of values so skewed takes. */

@@ -9,6 +9,7 @@ import {
   amountTallyToJson,
   compareAmounts,
   estimateAmount,
+  measured,
   mergeAmountTallies,
 } from './index.js';
 
@@ -140,5 +141,12 @@ describe('prediction intervals', () => {
       {},
     ).take();
     expect(() => mergeAmountTallies(tallyOf(cases[0]!.groups), without)).toThrow('counts prediction intervals');
+  });
+
+  it('of one width for all have no skewness, though their mean is rounded', () => {
+    // Nine times 0.03, divided by nine, is 0.03 and a hair.
+    const one = { lower: [0], upper: [3], labels: [1], people: [9] };
+    const [group] = amountGroups(tallyOf({ a: { ...cases[0]!.groups.GP!, ...one } }), ['g']);
+    expect(measured(group!, WIDTH)).toMatchObject({ kind: 'mean', moments: { variance: 0, skewness: 0, n: 9 } });
   });
 });

@@ -1,9 +1,18 @@
 import type { Spread } from './types.js';
 
-/** Central moment of a term over the people of a spread, divided by n; exact where values are distinct, else each place counts by its mean. */
+/**
+ * Central moment of a term over the people of a spread, divided by n; exact where values are distinct, else each place counts by its mean. 0 where the term is
+ * the same for everybody: its mean may be rounded, and what is left would be all of the spread.
+ */
 export function centralMoment({ values, counts, n }: Spread, term: (value: number) => number, power: 2 | 3): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += counts[i]! * term(values[i]!);
+  const first = term(values[0]!);
+  let [sum, isSame] = [0, true];
+  for (let i = 0; i < values.length; i++) {
+    const value = term(values[i]!);
+    sum += counts[i]! * value;
+    isSame &&= value === first;
+  }
+  if (isSame) return 0;
   const mean = sum / n;
   let moment = 0;
   for (let i = 0; i < values.length; i++) {
