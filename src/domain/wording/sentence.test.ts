@@ -53,6 +53,23 @@ describe('the rates of a sentence', () => {
   );
 });
 
+describe('the sentence on a measure of another result', () => {
+  it('names the measure, and a bare number by its path', () => {
+    const before = compas.requirements.find((each) => each.compare === 'difference')!;
+    const told = (measure?: 'flip_rate'): string =>
+      plainSentence(compas, {
+        ...before,
+        metric: 'result_field',
+        compare: 'value',
+        by: [],
+        estimate: 0.02,
+        from: { result: 'explain.json', field: 'flip.rate', ...(measure && { measure }) },
+      });
+    expect(told('flip_rate')).toContain('explain.json says 0.02 as the flip rate.');
+    expect(told()).toContain('explain.json says 0.02 at flip.rate.');
+  });
+});
+
 describe('the change since an accepted audit', () => {
   const before = compas.requirements.find((each) => each.id === 'false-alarms-equal')!;
   const change: RequirementResult = {

@@ -1,6 +1,12 @@
 import { formatNumber, formatPlain } from '../../core/charts/index.js';
 import { showsAnother } from '../../core/policy/judge/index.js';
-import { compositeOf, isOfEach, type RequirementResult, type VerdictReason } from '../../core/policy/sections/index.js';
+import {
+  compositeOf,
+  fieldWords,
+  isOfEach,
+  type RequirementResult,
+  type VerdictReason,
+} from '../../core/policy/sections/index.js';
 import { measureLabel, metricKey, metricWords } from './glossary.js';
 import { byLabel, groupLabel } from './groups.js';
 
@@ -24,7 +30,8 @@ const OWN_ERROR_DECIMALS = 3;
 /** The value of the group that decided, as a number of people where it is a share: `show` prints a share in per cent without the sign. */
 export function valueSentence(requirement: RequirementResult, show: (share: number) => string): string {
   const { group, estimate, from } = requirement;
-  if (from !== undefined && estimate !== null) return `${from.result} says ${formatPlain(estimate)} at ${from.field}.`;
+  if (from !== undefined && estimate !== null)
+    return `${from.result} says ${formatPlain(estimate)} ${from.measure === undefined ? 'at' : 'as the'} ${fieldWords(from)}.`;
   if (group === null) return '';
   const words = metricWords(metricKey(requirement), requirement.unit);
   if (estimate === null) return `The ${words.label}${valueOwner(requirement)} cannot be estimated.`;

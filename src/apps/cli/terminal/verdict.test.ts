@@ -49,6 +49,14 @@ describe('the verdict in a terminal', () => {
     expect(await changed('ratio')).toContain('change, above 1 is worse');
   });
 
+  it('names a measure of another result, and not the path at which it stands', async () => {
+    const inside = judge({ a: [50, 100], b: [52, 100] }, DIFFERENCE);
+    const from = { result: 'out/data.json', field: 'tests[test=labelChoice]', measure: 'label_choice_gap' } as const;
+    const told = await block({ ...inside, metric: 'result_field', compare: 'value', by: [], from });
+    expect(told.join('\n')).toContain('label_choice_gap in out/data.json');
+    expect(told.join('\n')).not.toContain('tests[');
+  });
+
   it('keeps names with line breaks on their line', async () => {
     const tally = tallyOf({ 'a\nb\tc': [20, 100], d: [90, 100] });
     const [result] = judgePolicy(policyOf(DIFFERENCE), tally, { today: TODAY });

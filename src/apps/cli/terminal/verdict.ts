@@ -118,7 +118,7 @@ function numbersOf(r: RequirementResult): string {
 /** What is bounded, by the names of the policy: `favourable_rate ratio`; a composite measure says by itself what is compared. */
 const measured = (r: RequirementResult): string =>
   r.from !== undefined
-    ? `${onOneLine(r.from.field)} in ${onOneLine(r.from.result)}`
+    ? `${onOneLine(r.from.measure ?? r.from.field)} in ${onOneLine(r.from.result)}`
     : compositeOf(r.metric) === null
       ? `${metricKey(r)} ${r.compare}`
       : r.metric;

@@ -4,6 +4,7 @@ import { TODAY, tallyOf } from '../../../../test/support/policy.js';
 import { judgeMeasured, type Measured } from '../../fairness/sources/index.js';
 import { clopperPearson } from '../../stats/index.js';
 import { checkPolicy, parsePolicy } from '../parse.js';
+import { measureWords } from '../sections/metric-needs.js';
 import type { RequirementResult } from '../sections/result-types.js';
 import type { Policy } from '../sections/types.js';
 import { judgePolicy } from './judge.js';
@@ -95,6 +96,13 @@ describe('from with a measure', () => {
       'out/data-audit.json says that the difference of another outcome at equal score is 0.25 by cost for a against z (95 % interval 0.23 to 0.27); allowed is between -0.1 and 0.1. ' +
         'The interval that allows for 2 comparisons, 0.225 to 0.275 at 97.5 %, lies wholly beyond the bound. Too small to judge there: c.',
     );
+  });
+
+  it('is told by its name, and not by the path at which it stands', () => {
+    const { file } = dataAudit([measured('a', 0.25, 0.02)]);
+    expect(measureWords(judge(RULE, file))).toBe(`label choice gap in ${FILE}`);
+    const number = { metric: 'result_field', from: { result: FILE, field: 'flip.rate.estimate' } } as const;
+    expect(measureWords(number)).toBe(`flip.rate.estimate in ${FILE}`);
   });
 
   it('lets estimates decide, or asks for proof, by its evidence', () => {

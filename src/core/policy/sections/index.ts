@@ -1,6 +1,14 @@
 export { binLabels } from './bins.js';
 export { compositeOf, isOfEach, isTogether } from './composites.js';
-export { countedIn, evidenceUnits, type MeasureNames, measureWords, metricKey, needsLabel } from './metric-needs.js';
+export {
+  countedIn,
+  evidenceUnits,
+  fieldWords,
+  type MeasureNames,
+  measureWords,
+  metricKey,
+  needsLabel,
+} from './metric-needs.js';
 export type { AmountOutcome } from './outcomes/amount.js';
 export type { ClassOutcome } from './outcomes/class.js';
 export {

@@ -9,7 +9,7 @@ import { compositeOf, type ErrorShared } from './composites.js';
 import { type Exposed, RANKING_METRICS, type RankedPairs, type TopTargets } from './outcomes/index.js';
 import { RESULT_FIELD } from './result-field.js';
 import { countText, declaredText, numberText } from './text.js';
-import type { RequirementMetric } from './types.js';
+import type { FromSpec, RequirementMetric } from './types.js';
 
 const WITHOUT_LABEL: ReadonlySet<RequirementMetric> = new Set([
   'selection_rate',
@@ -203,7 +203,7 @@ function targetWords(target: TopTargets | undefined): string {
 /** What a requirement measures in a sentence, with the parameter of the metric: `share of at least USD 5,000`. */
 export function measureWords(measure: MeasureNames): string {
   const { metric, q, value, from, unit } = measure;
-  if (from !== undefined) return `${from.field} in ${from.result}`;
+  if (from !== undefined) return `${fieldWords(from)} in ${from.result}`;
   switch (metric) {
     case 'error_share':
       return `share of all ${errorWords(measure.of)} over share of people`;
@@ -252,6 +252,10 @@ export function measureWords(measure: MeasureNames): string {
   }
 }
 
+/** What is read of another result: a measure by its name, anything else by its path. */
+export const fieldWords = ({ field, measure }: Pick<FromSpec, 'field' | 'measure'>): string =>
+  measure === undefined ? field : measure.replaceAll('_', ' ');
+
 /** The errors in a sentence: `false positives`. */
 const errorWords = (of: ErrorShared = 'false_positive'): string => `${of.replace('_', ' ')}s`;
 
@@ -263,7 +267,7 @@ export interface MeasureNames {
   /** Of `error_share`. */
   readonly of?: ErrorShared | undefined;
   /** Of a number in another command's result. */
-  readonly from?: { readonly result: string; readonly field: string } | undefined;
+  readonly from?: FromSpec | undefined;
   /** Of a measure over several rates: the one that is shown. */
   readonly component?: string | undefined;
   readonly atLevel?: string | undefined;
