@@ -120,6 +120,7 @@ function gapFigure(result: AuditResult, by: readonly string[], index: number): M
   });
 }
 
+/** The interval stands with its method: that of a requirement about the same two groups is another one, and its ends may differ in the last digit. */
 const comparisonRow = (each: AuditResult['comparisons'][number], unit: string | undefined) => ({
   few: each.status !== 'ok',
   cells: [
@@ -130,6 +131,7 @@ const comparisonRow = (each: AuditResult['comparisons'][number], unit: string | 
     each.lower === null
       ? 'n/a'
       : `${formatValue(each.lower, differenceUnit(each.metric))} to ${formatValue(each.upper, differenceUnit(each.metric))}`,
+    each.lower === null ? 'n/a' : each.method,
     formatCount(each.n),
     each.test ?? 'none',
     formatPValue(each.pValue),
@@ -152,6 +154,9 @@ function comparisonTable(result: AuditResult, by: readonly string[]): Markup | n
   const caption = `Differences by ${byLabel(by)}, group minus reference`;
   return folded(
     `Every comparison by ${byLabel(by)}, with tests`,
+    p(
+      'The interval that judges a requirement stands with it; it may be of another method than that of the same two groups here.',
+    ),
     table({
       caption: shown.length < all.length ? `${caption} (first ${shown.length} of ${all.length})` : caption,
       columns: [
@@ -160,6 +165,7 @@ function comparisonTable(result: AuditResult, by: readonly string[]): Markup | n
         { head: 'Reference' },
         { head: 'Difference', numeric: true },
         { head: 'Interval', numeric: true },
+        { head: 'Interval method' },
         { head: evidenceOf(result) === 'lists' ? 'lists' : 'n', numeric: true },
         { head: 'Test' },
         { head: 'p', numeric: true },
