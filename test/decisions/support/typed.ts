@@ -11,6 +11,7 @@ import { readPolicy } from '../../../src/domain/audits/policy-text.js';
 import type { AuditQuery } from '../../../src/domain/audits/recorded/audit-job.js';
 import { RecordedAudits } from '../../../src/domain/audits/recorded/index.js';
 import { judgeRequest } from '../../../src/domain/audits/recorded/judging/judge-request.js';
+import type { AuditResult } from '../../../src/domain/audits/result/index.js';
 import type { OutcomeTally } from '../../../src/domain/audits/source/index.js';
 import { type DecisionServices, openDecisionService } from '../../../src/domain/decisions/service.js';
 import { applyRegistry } from '../../../src/domain/registry/apply.js';
@@ -46,6 +47,9 @@ const SEGMENT_ENTRIES = 40;
 /** Lists are tallied in parts of about so many candidates, so that there are several. */
 const CANDIDATES_AT_ONCE = 30;
 
+type Sight = AuditQuery['sight'];
+const NOT_KEPT = new Error('nothing is kept here');
+
 /** The service over stores in memory, with audits of what it records. */
 export async function typedService() {
   const stores = memoryStores();
@@ -57,6 +61,7 @@ export async function typedService() {
     runtime: nodeRuntime,
   });
   const folder = mkdtempSync(join(tmpdir(), 'tribune-typed-'));
+  let judgedLast: AuditResult | null = null;
   const audits = new RecordedAudits({
     history: service.history,
     source: new SegmentTallies(service.history, {
@@ -65,7 +70,12 @@ export async function typedService() {
       candidatesAtOnce: CANDIDATES_AT_ONCE,
     }),
     judge: async (request) => judgeRequest(request),
-    results: { keep: async () => Promise.reject(new Error('nothing is kept here')) },
+    results: {
+      keep: async (result) => {
+        judgedLast = result;
+        throw NOT_KEPT;
+      },
+    },
     nowMs: nodeRuntime.nowMs,
     atOnce: 1,
   });
@@ -74,21 +84,27 @@ export async function typedService() {
   const send = async (lines: readonly string[]) => (await service.ingest.decisions(bytes(lines), sender)).answer;
   const label = async (lines: readonly string[]) => (await service.ingest.labels(bytes(lines), sender)).answer;
   const attribute = async (lines: readonly string[]) => (await service.ingest.attributes(bytes(lines), sender)).answer;
+  const query = (deployment: string, policyText: string, sight: Sight): AuditQuery => ({
+    deployment,
+    policyText,
+    sight,
+    sinceMs: null,
+    untilMs: null,
+    reader: { actor: 'eve', purpose: 'test' },
+  });
   const audited = (
     deployment: string,
     policyText: string,
-    sight: 'persons' | 'groups' = 'persons',
+    sight: Sight = 'persons',
     times: Partial<Pick<AuditQuery, 'sinceMs' | 'untilMs' | 'knownAtMs' | 'size'>> = {},
-  ) =>
-    audits.tally({
-      deployment,
-      policyText,
-      sight,
-      sinceMs: null,
-      untilMs: null,
-      ...times,
-      reader: { actor: 'eve', purpose: 'test' },
+  ) => audits.tally({ ...query(deployment, policyText, sight), ...times });
+  /** The result as it would be kept. */
+  async function judged(deployment: string, policyText: string, sight: Sight = 'persons'): Promise<AuditResult> {
+    await audits.request(query(deployment, policyText, sight)).catch((cause: unknown) => {
+      if (cause !== NOT_KEPT) throw cause;
     });
+    return judgedLast!;
+  }
   /** The tally of a file of rows under the same policy. */
   async function fileTally(policyText: string, csv: readonly string[]): Promise<OutcomeTally> {
     return (await openFiles([written(csv)]).outcome!(readPolicy(policyText))).tally;
@@ -107,7 +123,7 @@ export async function typedService() {
     await service.close();
     rmSync(folder, { recursive: true, force: true });
   }
-  return { service, stores, audits, send, label, attribute, audited, fileTally, binaryFileTally, close };
+  return { service, stores, audits, send, label, attribute, audited, judged, fileTally, binaryFileTally, close };
 }
 
 let ids = 0;
