@@ -122,7 +122,7 @@ interface JudgeContext {
 function judged(requirement: Requirement, { policy, shown, outcome, part, today }: JudgeContext): RequirementResult {
   const own = shownRequirement(requirement, outcome, part.bands);
   const what = [
-    ...(own === null ? [finerThan(outcome, part.bands)] : []),
+    ...(own === null ? [withheldDetail(requirement, { outcome, part })] : []),
     ...('given' in requirement && requirement.given !== undefined ? ['the strata of the comparison'] : []),
     ...withheldWords(part.withheld, needsLabel(requirement.metric)),
   ];
@@ -133,6 +133,11 @@ function judged(requirement: Requirement, { policy, shown, outcome, part, today 
   const { subjects } = tally.outcome === 'class' ? classView(asked, tally) : orderedView(asked, tally);
   return judgeSubjects(asked, subjects, { today })[0]!;
 }
+
+const withheldDetail = (
+  { institution }: Requirement,
+  { outcome, part }: Pick<JudgeContext, 'outcome' | 'part'>,
+): string => (institution === undefined ? finerThan(outcome, part.bands) : 'the people of each institution');
 
 function finerThan({ type }: BandedOutcome, bands: Bands): string {
   const words = { amount: 'amounts', ordered: 'levels', class: 'classes' }[type];

@@ -116,7 +116,8 @@ export function shownRequirement(requirement: Requirement, outcome: BandedOutcom
     const at = bands.findIndex((words) => (isDown ? words.at(-1) : words[0]) === word);
     return at < 0 ? null : ({ ...rest, atLevel: names[at]! } as Requirement);
   }
-  if (outcome.type === 'amount' || isAmountMetric(metric)) return null;
+  // Institutions are in no part: with them every cell would be smaller.
+  if (outcome.type === 'amount' || isAmountMetric(metric) || requirement.institution !== undefined) return null;
   if (bands.every((words) => words.length === 1)) return requirement;
   if (metric !== 'class_rate' || outcome.type !== 'class') return null;
   if (requirement.class !== undefined)

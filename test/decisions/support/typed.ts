@@ -100,10 +100,15 @@ export async function typedService() {
   ) => audits.tally({ ...query(deployment, policyText, sight), ...times });
   /** The result as it would be kept. */
   async function judged(deployment: string, policyText: string, sight: Sight = 'persons'): Promise<AuditResult> {
-    await audits.request(query(deployment, policyText, sight)).catch((cause: unknown) => {
-      if (cause !== NOT_KEPT) throw cause;
-    });
-    return judgedLast!;
+    judgedLast = null;
+    const unjudged = await audits.request(query(deployment, policyText, sight)).then(
+      (answer) => answer.unjudged,
+      (cause: unknown) => {
+        if (cause !== NOT_KEPT) throw cause;
+      },
+    );
+    if (judgedLast === null) throw new Error(`not judged: ${unjudged?.message}`);
+    return judgedLast;
   }
   /** The tally of a file of rows under the same policy. */
   async function fileTally(policyText: string, csv: readonly string[]): Promise<OutcomeTally> {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { judgePolicy } from '../../src/core/policy/index.js';
 import { readPolicy } from '../../src/domain/audits/policy-text.js';
-import { nextId, typedService } from './support/typed.js';
+import { labelLine, nextId, typedService } from './support/typed.js';
 
 let world: Awaited<ReturnType<typeof typedService>>;
 beforeAll(async () => {
@@ -78,5 +78,49 @@ describe('recorded decisions about groups that are known as probabilities', () =
     ]);
     expect(result.membership).toBeUndefined();
     expect(JSON.stringify({ ...result, policy: null })).not.toMatch(/0\.9[78]|0\.0[23]"/);
+  });
+});
+
+const GRADES = `tribune: policy/v1
+name: grades
+version: 1.0.0
+data:
+  outcome: { type: ordered, column: grade, levels: [C, B, A], favourable: higher, none: [] }
+  label: due
+  attributes: { sex: {} }
+  minGroupSize: 20
+requirements:
+  - { id: capped, metric: capped_share, institution: school, by: [sex], compare: value, max: 0.5, evidence: violation, smallGroups: report, severity: warn, basis: { kind: ours, source: test } }
+  - { id: good, metric: share_at_least, level: B, by: [sex], compare: difference, max: 0.5, evidence: violation, smallGroups: report, severity: warn, basis: { kind: ours, source: test } }
+`;
+
+describe('recorded levels capped by institutions', () => {
+  it('are judged for who may see persons, and left open, beside the rest, for who may not', async () => {
+    const ids = Array.from({ length: 240 }, () => nextId());
+    const decisions = ids.map((id, i) =>
+      JSON.stringify({
+        id,
+        deployment: 'compas/grades',
+        subject: `pupil-${i}`,
+        decidedAt: '2026-11-22T10:00:00.000Z',
+        outcome: 'CBA'[i % 3],
+        route: 'automatic',
+        attributes: { sex: i % 2 === 0 ? 'f' : 'm', school: `school-${i % 40}` },
+      }),
+    );
+    expect(await world.send(decisions)).toMatchObject({ accepted: ids.length, rejected: [] });
+    await world.label(ids.map((id, i) => labelLine(id, `"${'CBA'[(i * 7 + 1) % 3]}"`)));
+    expect((await world.judged('compas/grades', GRADES)).requirements).toMatchObject([
+      { id: 'capped', verdict: 'pass' },
+      { id: 'good', verdict: 'pass' },
+    ]);
+    expect((await world.judged('compas/grades', GRADES, 'groups')).requirements).toMatchObject([
+      {
+        id: 'capped',
+        verdict: 'inconclusive',
+        message: expect.stringContaining('the people of each institution would stand in cells of fewer than 11 people'),
+      },
+      { id: 'good', verdict: 'pass' },
+    ]);
   });
 });
