@@ -120,8 +120,10 @@ function gapFigure(result: AuditResult, by: readonly string[], index: number): M
   });
 }
 
-/** The interval stands with its method: that of a requirement about the same two groups is another one, and its ends may differ in the last digit. */
-const comparisonRow = (each: AuditResult['comparisons'][number], unit: string | undefined) => ({
+const comparisonRow = (
+  each: AuditResult['comparisons'][number],
+  { unit, withMethod }: { readonly unit: string | undefined; readonly withMethod: boolean },
+) => ({
   few: each.status !== 'ok',
   cells: [
     columnHead(metricKey(each), unit),
@@ -131,7 +133,7 @@ const comparisonRow = (each: AuditResult['comparisons'][number], unit: string | 
     each.lower === null
       ? 'n/a'
       : `${formatValue(each.lower, differenceUnit(each.metric))} to ${formatValue(each.upper, differenceUnit(each.metric))}`,
-    each.lower === null ? 'n/a' : each.method,
+    ...(withMethod ? [each.lower === null ? 'n/a' : each.method] : []),
     formatCount(each.n),
     each.test ?? 'none',
     formatPValue(each.pValue),
@@ -141,6 +143,13 @@ const comparisonRow = (each: AuditResult['comparisons'][number], unit: string | 
 
 /** Most comparisons, so that a report of thousands of groups opens; the machine-readable result keeps all of them. */
 const MOST_COMPARISONS = 150;
+
+/** The interval of a requirement about the same two groups is of another method, and its ends may differ from these in the last digit. */
+function intervalsNote(methods: readonly string[]): Markup[] {
+  if (methods.length === 0) return [];
+  const named = methods.length === 1 ? `Intervals here are by ${methods[0]}` : 'Each interval has its method beside it';
+  return [p(`${named}; those that judge a requirement stand with it and may be by another.`)];
+}
 
 function comparisonTable(result: AuditResult, by: readonly string[]): Markup | null {
   // Differences of amounts have no common axis to be drawn on, but all of them can be listed.
@@ -152,11 +161,11 @@ function comparisonTable(result: AuditResult, by: readonly string[]): Markup | n
   if (all.length === 0) return null;
   const shown = all.slice(0, MOST_COMPARISONS);
   const caption = `Differences by ${byLabel(by)}, group minus reference`;
+  const methods = [...new Set(shown.flatMap(({ lower, method }) => (lower === null ? [] : [method])))];
+  const withMethod = methods.length > 1;
   return folded(
     `Every comparison by ${byLabel(by)}, with tests`,
-    p(
-      'The interval that judges a requirement stands with it; it may be of another method than that of the same two groups here.',
-    ),
+    ...intervalsNote(methods),
     table({
       caption: shown.length < all.length ? `${caption} (first ${shown.length} of ${all.length})` : caption,
       columns: [
@@ -165,13 +174,13 @@ function comparisonTable(result: AuditResult, by: readonly string[]): Markup | n
         { head: 'Reference' },
         { head: 'Difference', numeric: true },
         { head: 'Interval', numeric: true },
-        { head: 'Interval method' },
+        ...(withMethod ? [{ head: 'Interval method' }] : []),
         { head: evidenceOf(result) === 'lists' ? 'lists' : 'n', numeric: true },
         { head: 'Test' },
         { head: 'p', numeric: true },
         { head: 'p, adjusted', numeric: true },
       ],
-      rows: shown.map((each) => comparisonRow(each, amountUnit(result))),
+      rows: shown.map((each) => comparisonRow(each, { unit: amountUnit(result), withMethod })),
     }),
   );
 }
