@@ -3,7 +3,8 @@
  * 5.5; vector instructions in chapter 5.4.9). Code is an array of bytes, and each function returns the bytes of an instruction.
  */
 
-export type Code = readonly number[];
+/** Bytes in order, in lists as deep as they were put together: copying them from list to list would take most of a thread's start. */
+export type Code = readonly (number | Code)[];
 
 const I32 = 0x7f;
 const V128 = 0x7b;
@@ -62,7 +63,7 @@ export const lanes = {
 };
 
 /** Repeats a body while the condition, which follows it, leaves something other than zero. */
-export const doWhile = (body: Code, condition: Code): Code => [0x03, EMPTY_BLOCK, ...body, ...condition, 0x0d, 0, END];
+export const doWhile = (body: Code, condition: Code): Code => [0x03, EMPTY_BLOCK, body, condition, 0x0d, 0, END];
 
 /** A function of `params` 32-bit numbers, with local vectors numbered after them. */
 export interface WasmFunction {
@@ -73,18 +74,28 @@ export interface WasmFunction {
   readonly name?: string;
 }
 
-const list = (items: readonly Code[]): Code => [...unsigned(items.length), ...items.flat()];
-const section = (id: number, content: Code): Code => [id, ...unsigned(content.length), ...content];
-const text = (value: string): Code => [...unsigned(value.length), ...Array.from(value, (char) => char.charCodeAt(0))];
+type Bytes = readonly number[];
+const list = (items: readonly Bytes[]): Bytes => [...unsigned(items.length), ...items.flat()];
+const section = (id: number, content: Bytes): Bytes => [id, ...unsigned(content.length), ...content];
+const text = (value: string): Bytes => [...unsigned(value.length), ...Array.from(value, (char) => char.charCodeAt(0))];
+
+function write(code: Code, to: number[]): void {
+  for (const part of code) {
+    if (typeof part === 'number') to.push(part);
+    else write(part, to);
+  }
+}
 
 /** The bytes of a module with its memory exported as `memory`. */
 export function wasmModule(functions: readonly WasmFunction[], pages: number): Uint8Array {
-  const types = functions.map(({ params }): Code => [0x60, ...list(Array.from({ length: params }, () => [I32])), 0]);
-  const exports = functions.flatMap(({ name }, i): Code[] =>
+  const types = functions.map(({ params }): Bytes => [0x60, ...list(Array.from({ length: params }, () => [I32])), 0]);
+  const exports = functions.flatMap(({ name }, i): Bytes[] =>
     name === undefined ? [] : [[...text(name), 0, ...unsigned(i)]],
   );
-  const bodies = functions.map(({ vectors, code }): Code => {
-    const body = [...list(vectors === 0 ? [] : [[...unsigned(vectors), V128]]), ...code, END];
+  const bodies = functions.map(({ vectors, code }): Bytes => {
+    const body = [...list(vectors === 0 ? [] : [[...unsigned(vectors), V128]])];
+    write(code, body);
+    body.push(END);
     return [...unsigned(body.length), ...body];
   });
   return Uint8Array.from([
