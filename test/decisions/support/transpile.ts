@@ -13,6 +13,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { rolldown } from 'rolldown';
 import { transformWithOxc } from 'vite';
 
+const isInstalled = (id: string): boolean => !/^[./]/.test(id);
 const root = resolve(import.meta.dirname, '../../..');
 /** The wings on which a service stands, whole: a list of rooms would be wrong with the next one. */
 const WINGS = ['src/data', 'src/core', 'src/domain', 'src/adapters'];
@@ -23,8 +24,8 @@ export interface TranspiledSource {
   /** Path of a file among the tests, as it stands beside the wings. */
   readonly test: (name: string) => string;
   /**
-   * A program among the tests with all that it imports in a few files: a process that is started again and again spends more than a second on
-   * opening and linking two thousand. Threads still open their own files among the wings.
+   * A program among the tests with all that it imports in a few files, and each program of a thread in one: a process that is started again and
+   * again spends more than a second on opening and linking two thousand.
    *
    * @returns path of the program
    */
@@ -64,7 +65,7 @@ export async function transpiledSource(more: readonly string[] = []): Promise<Tr
       const bundle = await rolldown({
         input: { program: file },
         platform: 'node',
-        external: (id) => !/^[./]/.test(id),
+        external: isInstalled,
         plugins: [knowsItsPlace(folder)],
       });
       await bundle.write({
@@ -74,10 +75,28 @@ export async function transpiledSource(more: readonly string[] = []): Promise<Tr
         chunkFileNames: '[name]-[hash].js',
       });
       await bundle.close();
+      for (const thread of threadsBelow(join(top, 'src'))) await joinInPlace(thread);
       return join(folder, 'program.js');
     },
     remove: () => rmSync(top, { recursive: true, force: true }),
   };
+}
+
+/** Programs of threads are found by their names. */
+const threadsBelow = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('-worker.js'))
+    .map((name) => join(folder, name));
+
+async function joinInPlace(file: string): Promise<void> {
+  const bundle = await rolldown({
+    input: file,
+    platform: 'node',
+    external: isInstalled,
+    plugins: [knowsItsPlace(dirname(file))],
+  });
+  await bundle.write({ file, format: 'esm', codeSplitting: false });
+  await bundle.close();
 }
 
 /** A module that is joined with others goes on knowing the place where it stood. */
