@@ -6,6 +6,8 @@ import type { OpenedBatches } from './opened-batches.js';
 
 /** Number of batches opened at once, which hold a few thousand records. */
 const BATCHES_AT_ONCE = 16;
+/** Entries that are handed over at once where they are in memory already: each stretch is a transaction, whatever it holds. */
+const FRESH_ENTRIES = 8192;
 /** Pause after the first failure, ms; it doubles with each further failure in a row. */
 const RETRY_FIRST_MS = 1000;
 const RETRY_LONGEST_MS = 60_000;
@@ -295,7 +297,7 @@ export class Following<Stores extends { readonly followers: FollowerStore }> {
   async #hand(from: Place): Promise<Handed> {
     const { wants, log } = this.#follower;
     if (wants === 'places') return { ...(await this.#nextPlaces(from)), from, batches: [], release: NOTHING };
-    const { batches: lent, release } = await this.#deps.opened.lend(log, from.seq, BATCHES_AT_ONCE);
+    const { batches: lent, release } = await this.#deps.opened.lend(log, from.seq, BATCHES_AT_ONCE, FRESH_ENTRIES);
     // What lies before a hole is taken; the hole itself is never stepped over.
     const hole = lent.findIndex(({ batch }, i) => batch.seq !== from.seq + i);
     const batches = hole === -1 ? lent : lent.slice(0, hole);

@@ -44,13 +44,15 @@ export class FreshBatches {
       }
   }
 
-  /** The batches from `seq` on that are here one after the other, at most `limit`. */
-  from(log: LogName, seq: number, limit: number): FreshBatch[] {
+  /** The batches from `seq` on that are here one after the other, until they hold so many entries. */
+  from(log: LogName, seq: number, entries: number): FreshBatch[] {
     const found: FreshBatch[] = [];
-    for (let at = seq; found.length < limit; at++) {
-      const batch = this.#batches[log].get(at);
-      if (batch === undefined) break;
-      found.push(batch);
+    let held = 0;
+    for (let at = seq; held < entries; at++) {
+      const fresh = this.#batches[log].get(at);
+      if (fresh === undefined) break;
+      found.push(fresh);
+      held += fresh.batch.n;
     }
     return found;
   }

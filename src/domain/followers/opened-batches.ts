@@ -30,9 +30,9 @@ export class OpenedBatches {
     this.#open = open;
   }
 
-  /** Lends opened batches of a log from a sequence number on, at most `limit`. */
-  async lend(log: LogName, seq: number, limit: number): Promise<Lent> {
-    const fresh = this.fresh.from(log, seq, limit);
+  /** Lends opened batches of a log from a sequence number on, at most `limit`; of those that are in memory already as many as hold `freshEntries`. */
+  async lend(log: LogName, seq: number, limit: number, freshEntries: number): Promise<Lent> {
+    const fresh = this.fresh.from(log, seq, freshEntries);
     if (fresh.length > 0) return { batches: fresh, release: () => undefined };
     const held = (await this.#decisions.readFrom(log, seq, limit)).map((batch) => this.#hold(batch));
     const release = (): void => {

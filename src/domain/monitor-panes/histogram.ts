@@ -5,12 +5,22 @@ import { numberOf, type RawValue } from '../../core/policy/where/index.js';
 /** A value of decisions that is counted by bins. Plain data. */
 export interface Histogram {
   /** The score of the policy, or a column of inputs as the policy names it. */
-  readonly of: { readonly kind: 'score' } | { readonly kind: 'input'; readonly column: string };
+  readonly of:
+    | { readonly kind: 'score' }
+    | { readonly kind: 'input'; readonly column: string }
+    /** Whether all of these were the same in a decision before, which the block knows. */
+    | { readonly kind: 'same-inputs'; readonly columns: readonly string[] };
   /** Ascending inner edges of numbers, of which the lower one belongs to its bin; or the values that have a bin each, in their order. */
   readonly cut:
     | { readonly kind: 'bins'; readonly edges: readonly number[] }
     | { readonly kind: 'levels'; readonly levels: readonly string[] };
 }
+
+/** Counts decisions whose inputs are those of one before in the block, and all others. */
+export const sameInputsHistogram = (columns: readonly string[]): Histogram => ({
+  of: { kind: 'same-inputs', columns },
+  cut: { kind: 'levels', levels: ['again', 'first'] },
+});
 
 /** Bins after the declared ones: any other value, which for numbers is one that is no number, and none. */
 const OTHER_BINS = 2;

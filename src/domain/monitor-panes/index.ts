@@ -3,9 +3,9 @@
 export { type Area, countsOfArea, SCORE_EDGES } from './area.js';
 export { rowPlan } from './counted-row.js';
 export type { FactorColumn } from './factor.js';
-export { binsOf, declaredBins, type Histogram } from './histogram.js';
+export { binsOf, declaredBins, type Histogram, sameInputsHistogram } from './histogram.js';
 export { addStep, MOMENT_COUNTS, type Moment, STEPS, stepOf, sumsOf } from './moment.js';
-export { type Observed, observer } from './observe.js';
+export { type Observed, observer, withSameInputs } from './observe.js';
 export {
   addDecision,
   addUncounted,

@@ -9,7 +9,23 @@ import { type Steps, scoreSteps } from './moment.js';
 import type { Observation, PaneShape, Uncounted } from './pane.js';
 
 /** What a decision is to the monitor. */
-export type Observed = { readonly observation: Observation } | { readonly uncounted: Uncounted };
+export type Observed =
+  | {
+      readonly observation: Observation;
+      /** Text of the inputs that are looked for again, where the policy asks: `withSameInputs` says whether they were met. */
+      readonly inputs?: string;
+    }
+  | { readonly uncounted: Uncounted };
+
+/** An observation of which is known whether its inputs were met before in the block. Their histogram is the last one. */
+export function withSameInputs(
+  { histograms }: Pick<PaneShape, 'histograms'>,
+  observation: Observation,
+  isAgain: boolean,
+): Observation {
+  const first = histograms.slice(0, -1).reduce((sum, one) => sum + binsOf(one), 0);
+  return { ...observation, bins: [...(observation.bins ?? []), first + (isAgain ? 0 : 1)] };
+}
 
 /**
  * Reads decisions as audits read rows (`bind`). A value that does not fit the policy stops no monitor: the decision is counted as unreadable, by the role of the value.
@@ -33,6 +49,7 @@ export function observer(
   const places = named.map((name) => plan.attributes.findIndex((attribute) => attribute.name === name));
   const binsOfRow = binsReader(policy, shape.histograms, { plan, columnOf });
   const scored = scoreReader(policy, shape, plan);
+  const inputs = inputsReader(shape.histograms, columnOf);
   return (lookup) => {
     const seen = read(lookup);
     if ('uncounted' in seen) return seen;
@@ -40,7 +57,8 @@ export function observer(
     const own: (string | null)[] = places.map((place) => values[place]!);
     for (const { column, read: factorOf } of columns) own.push(factorOf(lookup(column)));
     const observation = { ...seen.row, values: own, ...scored?.(lookup) };
-    return { observation: binsOfRow === null ? observation : { ...observation, bins: binsOfRow(lookup) } };
+    const whole = binsOfRow === null ? observation : { ...observation, bins: binsOfRow(lookup) };
+    return inputs === null ? { observation: whole } : { observation: whole, inputs: inputs(lookup) };
   };
 }
 
@@ -80,17 +98,29 @@ function scoreReader(
   };
 }
 
+/** Gives the text of the inputs that are looked for again; null where none are. */
+function inputsReader(
+  histograms: readonly Histogram[],
+  columnOf: (input: string) => string,
+): ((lookup: RowLookup) => string) | null {
+  const of = histograms.at(-1)?.of;
+  if (of?.kind !== 'same-inputs') return null;
+  const columns = of.columns.map(columnOf);
+  return (lookup) => JSON.stringify(columns.map((column) => lookup(column) ?? null));
+}
+
 /** Gives the bin of a row in each histogram, counted through all of them; null where there are none. */
 function binsReader(
   { data }: Policy,
   histograms: readonly Histogram[],
   { plan, columnOf }: { readonly plan: ReadPlan; readonly columnOf: (input: string) => string },
 ): ((lookup: RowLookup) => number[]) | null {
-  if (histograms.length === 0) return null;
+  const own = histograms.filter(({ of }) => of.kind !== 'same-inputs');
+  if (own.length === 0) return null;
   const missing = missingTexts(plan);
   let first = 0;
-  const readers = histograms.map((histogram) => {
-    const { of } = histogram;
+  const readers = own.map((histogram) => {
+    const of = histogram.of as Exclude<Histogram['of'], { readonly kind: 'same-inputs' }>;
     const isScore = of.kind === 'score';
     const read = binReader(histogram, { missing, numbers: data.numbers, scale: isScore ? data.scoreScale : 1 });
     const reader = { column: isScore ? data.score! : columnOf(of.column), read, first };

@@ -16,6 +16,7 @@ import {
   type MonitorState,
   type MonitorSummary,
   monitorSummary,
+  type Observation,
   type Observed,
   type Pane,
   type PaneAt,
@@ -24,6 +25,7 @@ import {
   startMonitor,
   type Uncounted,
   windowOf,
+  withSameInputs,
 } from '../monitor/index.js';
 
 /** A decision as a file has it. */
@@ -76,6 +78,8 @@ export class Replay {
   readonly #clusters = new Set<string>();
   /** Clusters of which a decision came that cannot be read, before any that can. */
   readonly #unread = new Set<string>();
+  /** Inputs that were met in the block. */
+  readonly #inputs = new Set<string>();
   readonly #uncounted = new Map<Uncounted, number>();
   #window: ClosedBlock['window'] | null = null;
   #knownUntil = Number.NEGATIVE_INFINITY;
@@ -130,7 +134,7 @@ export class Replay {
     } else if (this.#isRepeated(decision.cluster, this.#clusters)) this.#leaveOut(pane, 'repeated');
     else {
       const label = this.#labelInTime(decision, observed.observation.label);
-      addDecision(pane, { ...observed.observation, label });
+      addDecision(pane, { ...this.#withInputs(observed), label });
       this.#counted += 1;
     }
     return changes;
@@ -198,6 +202,14 @@ export class Replay {
     return changes;
   }
 
+  /** The observation, with whether its inputs were met before in the block where the policy asks for that. */
+  #withInputs({ observation, inputs }: Extract<Observed, { readonly observation: unknown }>): Observation {
+    if (inputs === undefined) return observation;
+    const isAgain = this.#inputs.has(inputs);
+    this.#inputs.add(inputs);
+    return withSameInputs(this.#plan, observation, isAgain);
+  }
+
   #leaveOut(pane: Pane, reason: Uncounted): void {
     addUncounted(pane, reason);
     this.leaveOut(reason);
@@ -235,6 +247,7 @@ export class Replay {
     this.#panes.set(window.from, emptyPane(this.#plan));
     this.#clusters.clear();
     this.#unread.clear();
+    this.#inputs.clear();
     return changes;
   }
 

@@ -32,6 +32,7 @@ export {
   STEPS,
   sumsOf,
   type Uncounted,
+  withSameInputs,
 } from '../monitor-panes/index.js';
 export { boundEnds } from './series/bound-ends.js';
 export { DAYS_BEFORE, durationReach } from './series/durations.js';

@@ -25,7 +25,27 @@ export function qualityWords(quality: Quality): string {
       return 'decisions that cannot be read';
     case 'missing':
       return `decisions without ${quality.attribute}`;
+    case 'default':
+      return `decisions whose ${quality.input} is a default of the pipeline`;
+    case 'same-inputs':
+      return 'decisions with the inputs of somebody else before in the block';
+    case 'usual':
+      return `blocks with less than ${quality.below} of the usual decisions${quality.above === null ? '' : ` or more than ${quality.above} times as many`}`;
+    case 'service':
+      return servedWords(quality);
     case 'labels':
       return 'decisions with a label';
+  }
+}
+
+/** How decisions were made that are watched. */
+function servedWords(quality: Extract<Quality, { readonly kind: 'service' }>): string {
+  switch (quality.what) {
+    case 'fallback':
+      return 'decisions that a fallback made';
+    case 'reviewed':
+      return 'decisions that people made';
+    case 'late':
+      return `decisions whose ${quality.column} is ${formatCount(quality.atLeast)} or more`;
   }
 }

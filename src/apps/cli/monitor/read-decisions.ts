@@ -99,8 +99,15 @@ const histogramColumns = (
   { data }: Policy,
   { histograms, watches }: MonitorPlan,
 ): { column: string; named: string }[] =>
-  histograms.map(({ of }, place) => {
-    if (of.kind === 'score') return { column: data.score!, named: 'data.score in the policy, for monitor.drift.score' };
+  histograms.flatMap(({ of }, place) => {
+    if (of.kind === 'score')
+      return [{ column: data.score!, named: 'data.score in the policy, for monitor.drift.score' }];
+    if (of.kind === 'same-inputs')
+      return of.columns.map((column) => ({ column, named: 'monitor.quality.sameInputs in the policy' }));
     const isOfDrift = watches.some((watch) => watch.kind === 'drift' && watch.histogram === place);
-    return { column: of.column, named: `monitor.${isOfDrift ? 'drift' : 'quality'}.inputs in the policy` };
+    const isOfQuality = watches.some(
+      ({ quality }) => quality !== null && 'histogram' in quality && quality.histogram === place,
+    );
+    const section = isOfDrift ? 'drift.inputs' : isOfQuality ? 'quality.inputs' : 'service';
+    return [{ column: of.column, named: `monitor.${section} in the policy` }];
   });

@@ -52,7 +52,7 @@ function wordsOf(watch: Watch, { histograms }: Pick<Plan, 'histograms'>): Pick<P
   const { kind, metric, component, quality, compare } = watch;
   if (kind === 'drift') {
     const { of } = histograms[watch.histogram]!;
-    const what = of.kind === 'score' ? 'the score' : of.column;
+    const what = of.kind === 'input' ? of.column : 'the score';
     return { title: `drift of ${what} (${distanceWords(watch)})`, unit: 'number' };
   }
   if (kind === 'means' && watch.band !== undefined)

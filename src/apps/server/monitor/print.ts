@@ -80,8 +80,11 @@ const printCounts = ({ epoch, summary }: WatchedDeployment): object => ({
 function printHistogram({ of, cut }: WatchedDeployment['policy']['plan']['histograms'][number]): object {
   const declared = cut.kind === 'bins' ? binLabels(cut.edges) : cut.levels;
   const other = cut.kind === 'bins' ? 'no number' : 'another value';
-  return { of: of.kind === 'score' ? 'score' : of.column, bins: [...declared, other, 'no value'] };
+  return { of: namesOf(of), bins: [...declared, other, 'no value'] };
 }
+
+const namesOf = (of: WatchedDeployment['policy']['plan']['histograms'][number]['of']): string =>
+  of.kind === 'score' ? 'score' : of.kind === 'input' ? of.column : `the same ${of.columns.join(' + ')}`;
 
 /** How amounts and words are told apart, and what is summed, in smallest parts of their unit; nothing of other decisions. */
 function printSums({ plan: { edges, words, moments, areas } }: WatchedDeployment['policy']): object {

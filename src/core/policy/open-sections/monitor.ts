@@ -14,6 +14,8 @@ import {
   durations,
   quality,
   qualityMistakes,
+  service,
+  serviceMistakes,
   type WrittenDuration,
   type WrittenQuality,
 } from './monitor-parts/index.js';
@@ -50,12 +52,14 @@ export const section = defineSection(
     amounts,
     calibration,
     causes,
+    service,
   },
   (written, data) => [
     ...mistakesOf(written),
     ...(written.calibration === undefined
       ? []
       : calibrationMistakes(written.calibration, { data, hasHorizon: written.labelHorizon !== undefined })),
+    ...(written.service === undefined ? [] : serviceMistakes(written.service, data)),
     ...(written.amounts === undefined
       ? []
       : amountMistakes(written.amounts, data === null ? null : (data.outcome?.type ?? 'binary'))),

@@ -43,5 +43,17 @@ const QUALITY: Readonly<Record<string, readonly string[]>> = {
   volume: [
     'Find out why so few decisions come: fewer people, a sender that fails, or records that are left out (GET /v1/monitor counts them by reason).',
   ],
+  default: [
+    'Find the step of the pipeline that puts in a default because the value fails to come, and whom it happens to.',
+  ],
+  'same-inputs': [
+    'Look at decisions with the same inputs: a form that is stuck, a test that runs in production, or values that somebody makes up.',
+  ],
+  usual: [
+    'Find out what changed in how many decisions come: a sender that fails or sends twice, a campaign, a holiday. GET /v1/monitor/blocks has the counts.',
+  ],
+  service: [
+    'Find out who waits longer, or is decided about by a fallback or by people, and why: a model that fails on their inputs, a queue that is understaffed.',
+  ],
   labels: ['Find out why labels do not come, and for whom: a group without labels is watched by nobody.'],
 };

@@ -58,3 +58,12 @@ it('reads names and texts that are written with escapes, and any order and spaci
   expect([textOf(subject), decidedAtMs]).toEqual(['pä"', 2000]);
   expect(['outcome', 'route', 'score', 'inputs.subject'].map(lookup)).toEqual([0, 'automatic', null, 'no']);
 });
+
+it('reads what a record says besides, such as how long it took, and inputs that are asked for twice', () => {
+  const { lookup } = decisionOf(
+    '{"subject":"p","decidedAt":"x","outcome":1,"inputs":{"a":1},"metadata":{"ms":412.5,"queue":{"hours":3}},"attributes":null}',
+    null,
+  );
+  const columns = ['metadata.ms', 'metadata.queue.hours', 'metadata.none', 'inputs.a', 'inputs.a', 'metadata'];
+  expect(columns.map(lookup)).toEqual(['412.5', '3', null, '1', '1', null]);
+});

@@ -14,6 +14,7 @@ export interface LiveDecision extends WatchedDecision {
 
 const ATTRIBUTES = 'attributes.';
 const INPUTS = 'inputs.';
+const METADATA = 'metadata.';
 const QUOTE = 0x22;
 const decoder = new TextDecoder();
 const encoder = new TextEncoder();
@@ -65,6 +66,8 @@ class ScannedDecision implements LiveDecision {
   readonly #envelopeTexts = new Map<Envelope, string>();
   #envelope: Envelope | null = null;
   #attributes: Attributes | null = null;
+  #inputs: { readonly value: unknown } | null = null;
+  #metadata: { readonly value: unknown } | null = null;
   /** Places of the members, from a place on. */
   #places: Int32Array = this.#scan.places;
   #at = 0;
@@ -78,6 +81,8 @@ class ScannedDecision implements LiveDecision {
     if (!locateRecord(records, position, record)) return false;
     this.#envelope = envelope;
     this.#attributes = null;
+    this.#inputs = null;
+    this.#metadata = null;
     if (record.marks === null) this.#scan.find(record.bytes, record.start, record.end);
     this.#places = record.marks ?? this.#scan.places;
     this.#at = record.marks === null ? 0 : record.marksAt;
@@ -122,10 +127,27 @@ class ScannedDecision implements LiveDecision {
         return this.#envelope!.version.digest;
       default:
         if (column.startsWith(ATTRIBUTES)) return this.#attributeValue(column.slice(ATTRIBUTES.length));
-        if (!column.startsWith(INPUTS)) return null;
-        this.isPeculiar = true;
-        return scalarText(inputAt(this.#parse('inputs'), column.slice(INPUTS.length).split('.')));
+        return this.#nestedValue(column);
     }
+  }
+
+  /** The value of an input, or of metadata, of which each is parsed once for a decision. */
+  #nestedValue(column: string): string | null {
+    const isInput = column.startsWith(INPUTS);
+    if (!isInput && !column.startsWith(METADATA)) return null;
+    this.isPeculiar = true;
+    if (isInput) {
+      this.#inputs ??= { value: this.#parse('inputs') };
+      return scalarText(inputAt(this.#inputs.value, column.slice(INPUTS.length).split('.')));
+    }
+    this.#metadata ??= { value: this.#metadataOf() };
+    return scalarText(inputAt(this.#metadata.value, column.slice(METADATA.length).split('.')));
+  }
+
+  /** Scans note no place of metadata, so that the record is parsed as a whole. */
+  #metadataOf(): unknown {
+    const { bytes, start, end } = this.#record;
+    return (parseExact(decoder.decode(bytes.subarray(start, end))) as { readonly metadata?: unknown }).metadata;
   }
 
   #attributeValue(name: string): string | null {

@@ -25,7 +25,7 @@ export const MONITOR = 'monitor';
  * Counts are stored this often, ms, or after so many entries: a transaction for every commit would cost more than counting. Nothing depends on where one
  * stretch ends, and whoever waits for the follower waits for no pace.
  */
-const PACE: Pace = { everyMs: 250, isDue: ({ entries, atStart }) => atStart || entries >= 8192 };
+const PACE: Pace = { everyMs: 500, isDue: ({ entries, atStart }) => atStart || entries >= 8192 };
 /** Batches read at once when subjects are remembered after a start. */
 const BATCHES_AT_ONCE = 16;
 /** Panes read at once after a start. */

@@ -2,13 +2,17 @@ import {
   addDecision,
   addUncounted,
   isUnreadable,
+  type Observation,
   type Observed,
   type Pane,
   type Uncounted,
+  withSameInputs,
 } from '../../monitor/index.js';
 import type { WatchedPolicy } from '../watches/index.js';
 import type { LiveDecision } from './live-decision.js';
 import { SubjectSet } from './subject-set.js';
+
+const encoder = new TextEncoder();
 
 /** A block that still takes decisions: what was counted of it, and of whom. */
 export class OpenBlock {
@@ -21,6 +25,8 @@ export class OpenBlock {
   readonly #subjects: SubjectSet;
   /** Those of whom a decision came that cannot be read, before any that can. */
   readonly #unread: SubjectSet;
+  /** Inputs of those that count, where the policy asks whether they come again. */
+  readonly #inputs: SubjectSet;
 
   constructor(
     startMs: number,
@@ -34,6 +40,7 @@ export class OpenBlock {
     this.lastSeq = seqs.lastSeq;
     this.#subjects = new SubjectSet(seed);
     this.#unread = new SubjectSet(seed);
+    this.#inputs = new SubjectSet(seed);
   }
 
   /** Counts a decision of batch `seq`, and says as what. */
@@ -61,7 +68,14 @@ export class OpenBlock {
     if (!isRead && this.#subjects.has(cluster)) return REPEATED;
     const met = isRead ? this.#subjects : this.#unread;
     if (met.isFull) return BEYOND;
-    return met.add(cluster) ? seen : REPEATED;
+    if (!met.add(cluster)) return REPEATED;
+    return isRead && seen.inputs !== undefined ? this.#withInputs(policy, seen.observation, seen.inputs) : seen;
+  }
+
+  #withInputs({ plan }: WatchedPolicy, observation: Observation, inputs: string): Observed {
+    const bytes = encoder.encode(inputs);
+    const isFirst = this.#inputs.add({ name: { bytes, start: 0, end: bytes.length }, isPerson: false });
+    return { observation: withSameInputs(plan, observation, !isFirst) };
   }
 }
 

@@ -62,11 +62,13 @@ function clusterName(subject: TextBytes, value: ReturnType<WatchedDecision['look
 
 /**
  * The column of an input, or of a declared cause, that is counted: of the score by its name in the policy that of the score; else the input of that name;
- * `attributes.x`, `inputs.x.y` and fields may be named too.
+ * `attributes.x`, `inputs.x.y`, `metadata.x` and fields may be named too.
  */
 const liveInputs =
   ({ data }: Policy, { data: bound }: Policy) =>
   (name: string): string => {
     if (bound.score !== null && name === data.score) return bound.score;
+    // What a record says besides, such as how long it took, is no input of the decision.
+    if (name.startsWith('metadata.')) return name;
     return isLiveName(name) ? liveColumn(name) : `inputs.${name}`;
   };

@@ -10,6 +10,7 @@ import { durationRules } from './durations.js';
 import { factorsOf } from './factors.js';
 import { type CountedOutcome, countedOutcome } from './outcome.js';
 import { inputHistograms, qualityWatches } from './quality.js';
+import { serviceWatches } from './service.js';
 import type { DurationAsked, MonitorPlan, Watch } from './types.js';
 import { watchRequirement } from './watch.js';
 
@@ -38,20 +39,23 @@ export function planMonitor(policy: Policy): MonitorPlan {
   const judged = policy.requirements.map((requirement) => watchRequirement(requirement, policy, context));
   const drift = driftWatches(section.drift, policy);
   const calibrated = calibrationWatches(section.calibration, policy, outcome.moments?.length ?? 0);
+  const served = serviceWatches(section.service, policy, { places: outcome.places, before: drift.histograms });
   const drafts = [
     ...judged.flatMap((one) => ('watches' in one ? one.watches : [])),
     ...drift.watches,
     ...calibrated.watches,
+    ...served.watches,
   ];
   const attributes = policy.data.attributes
     .map(({ name }) => name)
     .filter((name) => drafts.some(({ by }) => by.includes(name)));
   const bounds = drafts.map((draft) => ({ ...draft, at: draft.by.map((name) => attributes.indexOf(name)) }));
+  const histograms = [...drift.histograms, ...served.histograms];
   const quality = section.quality ?? {};
   const seen = policy.data.seenFor === undefined ? {} : { seenFor: policy.data.seenFor };
   const durations = durationRules(section.durations ?? [], policy.requirements);
   const watches = [
-    ...qualityWatches(bounds, attributes, quality, { histograms: drift.histograms.length, ...seen }),
+    ...qualityWatches(bounds, attributes, quality, { histograms: histograms.length, ...seen }),
     ...bounds,
   ];
   const facts = planFacts(section);
@@ -70,7 +74,7 @@ export function planMonitor(policy: Policy): MonitorPlan {
     cluster: section.cluster ?? null,
     ...counted,
     places: outcome.places,
-    histograms: [...drift.histograms, ...inputHistograms(quality)],
+    histograms: [...histograms, ...inputHistograms(quality)],
     ...sumsOf(outcome, calibrated.moments),
     unknown: policy.data.unknown,
     minGroupSize: policy.data.minGroupSize,
@@ -84,6 +88,7 @@ export function planMonitor(policy: Policy): MonitorPlan {
       ...judged.flatMap((one) => ('reason' in one ? [one] : [])),
       ...drift.unwatched,
       ...calibrated.unwatched,
+      ...served.unwatched,
     ],
   };
 }

@@ -1,5 +1,5 @@
 import { nullsWithin } from '../../../core/stats/index.js';
-import { countIndex, type Histogram } from '../../monitor-panes/index.js';
+import { countIndex, type Histogram, sameInputsHistogram } from '../../monitor-panes/index.js';
 import type { Quality, RateWatch, Watch } from './types.js';
 
 /** What the policy asks of the data. */
@@ -10,6 +10,17 @@ interface QualityBounds {
   readonly maxRepeated?: number | undefined;
   readonly maxUndeclared?: number | undefined;
   readonly inputs?: Readonly<Record<string, 'number' | readonly string[]>> | undefined;
+  readonly defaults?: Readonly<Record<string, readonly (number | string)[]>> | undefined;
+  readonly maxDefault?: number | undefined;
+  readonly sameInputs?: { readonly of: readonly string[]; readonly max: number } | undefined;
+  readonly usualVolume?:
+    | {
+        readonly below?: number | undefined;
+        readonly above?: number | undefined;
+        readonly maxShareOutside: number;
+        readonly weeks?: number | undefined;
+      }
+    | undefined;
   readonly volume?: { readonly minPerBlock: number; readonly maxShareBelow?: number | undefined } | undefined;
 }
 
@@ -60,11 +71,41 @@ export function qualityWatches(
       ? []
       : [faultWatch('quality.volume', { kind: 'volume', minPerBlock: volume.minPerBlock }, volume.maxShareBelow)];
   const repeated = maxRepeated === undefined ? [] : [faultWatch('quality.repeated', { kind: 'repeated' }, maxRepeated)];
-  return [...few, ...unreadable, ...repeated, ...inputWatches(bounds, histograms), ...missing, ...labels];
+  return [
+    ...few,
+    ...usualWatches(bounds),
+    ...unreadable,
+    ...repeated,
+    ...inputWatches(bounds, histograms),
+    ...missing,
+    ...labels,
+  ];
 }
 
-/** Watches of the declared inputs: values that are not declared, and missing ones. */
-function inputWatches({ inputs = {}, maxUndeclared, maxMissing }: QualityBounds, histograms: number): RateWatch[] {
+/** What is usual unless the policy says otherwise: half of it, of four weeks. Ours. */
+const USUAL = { below: 0.5, weeks: 4 } as const;
+
+function usualWatches({ usualVolume }: QualityBounds): RateWatch[] {
+  if (usualVolume === undefined) return [];
+  const { below = USUAL.below, above = null, maxShareOutside, weeks = USUAL.weeks } = usualVolume;
+  return [faultWatch('quality.usualVolume', { kind: 'usual', below, above, weeks }, maxShareOutside)];
+}
+
+/** Watches of inputs: values that are not declared, missing ones, those that pipelines put in, and the same again. */
+function inputWatches(bounds: QualityBounds, histograms: number): RateWatch[] {
+  const { inputs = {}, defaults = {}, maxDefault, sameInputs } = bounds;
+  const [firstDefault, names] = [histograms + Object.keys(inputs).length, Object.keys(defaults)];
+  const same = { kind: 'same-inputs', histogram: firstDefault + names.length } as const;
+  return [
+    ...declaredWatches(bounds, histograms),
+    ...(maxDefault === undefined ? [] : names).map((input, i) =>
+      faultWatch(`quality.default.${input}`, { kind: 'default', input, histogram: firstDefault + i }, maxDefault!),
+    ),
+    ...(sameInputs === undefined ? [] : [faultWatch('quality.sameInputs', same, sameInputs.max)]),
+  ];
+}
+
+function declaredWatches({ inputs = {}, maxUndeclared, maxMissing }: QualityBounds, histograms: number): RateWatch[] {
   return Object.keys(inputs).flatMap((input, i) => {
     const at = { input, histogram: histograms + i };
     return [
@@ -78,12 +119,25 @@ function inputWatches({ inputs = {}, maxUndeclared, maxMissing }: QualityBounds,
   });
 }
 
-/** What is counted of each declared input: of numbers those below 0 and the others, of words each, then other values, and none. */
-export const inputHistograms = ({ inputs = {} }: QualityBounds): Histogram[] =>
-  Object.entries(inputs).map(([column, words]) => ({
-    of: { kind: 'input', column },
-    cut: words === 'number' ? { kind: 'bins', edges: [0] } : { kind: 'levels', levels: words },
-  }));
+/**
+ * What is counted of inputs: of declared numbers those below 0 and the others, of words each, then other values, and none; each value that pipelines put in; and
+ * how many have the inputs of one before, which stand last, since only the block knows them.
+ */
+export const inputHistograms = ({ inputs = {}, defaults = {}, sameInputs }: QualityBounds): Histogram[] => [
+  ...Object.entries(inputs).map(
+    ([column, words]): Histogram => ({
+      of: { kind: 'input', column },
+      cut: words === 'number' ? { kind: 'bins', edges: [0] } : { kind: 'levels', levels: words },
+    }),
+  ),
+  ...Object.entries(defaults).map(
+    ([column, values]): Histogram => ({
+      of: { kind: 'input', column },
+      cut: { kind: 'levels', levels: values.map(String) },
+    }),
+  ),
+  ...(sameInputs === undefined ? [] : [sameInputsHistogram(sameInputs.of)]),
+];
 
 const frame = {
   kind: 'rates',

@@ -1,3 +1,4 @@
+import type { ServedBadly } from '../../../core/policy/open-sections/monitor-parts/index.js';
 import type { MeasureNames, RequirementMetric } from '../../../core/policy/sections/index.js';
 import type { AlarmSeverity, DriftDistance, LinearNull } from '../../../core/stats/index.js';
 import type { Fact } from '../../monitor-facts/index.js';
@@ -30,6 +31,14 @@ export type Quality =
   | { readonly kind: 'undeclared' | 'no-input'; readonly input: string; readonly histogram: number }
   /** Blocks with fewer decisions that count than so many. */
   | { readonly kind: 'volume'; readonly minPerBlock: number }
+  /** Decisions whose input has a value that pipelines put in. */
+  | { readonly kind: 'default'; readonly input: string; readonly histogram: number }
+  /** Decisions with the inputs of one before in the block, about somebody else. */
+  | { readonly kind: 'same-inputs'; readonly histogram: number }
+  /** Blocks with fewer decisions than `below` times, or more than `above` times, what is usual at the hour of the week; null has no end. */
+  | { readonly kind: 'usual'; readonly below: number; readonly above: number | null; readonly weeks: number }
+  /** Decisions that were served badly, group by group. */
+  | ({ readonly kind: 'service' } & ServedBadly)
   /** Decisions of a group that have a label. */
   | { readonly kind: 'labels' };
 

@@ -1,6 +1,6 @@
 import { TribuneError } from '../../../core/base/errors.js';
 import { MAX_GROUPS } from '../../../core/fairness/tally/index.js';
-import type { CellValues, Pane } from '../../monitor-panes/index.js';
+import { type CellValues, countedIn, type Pane } from '../../monitor-panes/index.js';
 import type { MonitorPlan, Phase } from '../series/types.js';
 import { newDetector, shareBudget } from './budget.js';
 import { closeFacts, firingFacts } from './facts.js';
@@ -19,6 +19,7 @@ import {
   takingOf,
 } from './take-block.js';
 import { evidenceTaking, takeEvidence } from './take-evidence.js';
+import { rememberVolume, type UsualQuality, usualIn, usualOf } from './usual-volume.js';
 
 /** A block whose time is over. */
 export interface ClosedBlock {
@@ -66,13 +67,14 @@ export function closeBlock(plan: MonitorPlan, state: MonitorState, block: Closed
   }
   const changes: StateChange[] = [];
   const found: Found[] = [];
+  const usual = phase === 'decisions' ? usualOf(plan) : null;
   for (const [deployment, watches] of state.deployments) {
     const pane = block.panes.get(deployment);
     // The watch may have begun within its first block.
     const isCut = block.isCut === true || begun.has(deployment);
     if (phase === 'decisions') changes.push(...closeFacts(plan, state, deployment, { window, pane, isCut }));
     const facts = firingFacts(plan, state, deployment);
-    const cells = new BlockCells(pane, plan, isCut);
+    const cells = new BlockCells(pane, plan, { isCut, usual: usualNow(state, deployment, { usual, window, plan }) });
     watches.forEach((known, w) => {
       const watch = plan.watches[w]!;
       if (watch.phase !== phase) return;
@@ -80,6 +82,7 @@ export function closeBlock(plan: MonitorPlan, state: MonitorState, block: Closed
       closeWatch(place, cells, { time, changes });
       findSeries(place, { time, found });
     });
+    if (usual !== null && !isCut) rememberBlock(state, deployment, { usual, plan, window, pane });
   }
   state.closed[phase] = window.to;
   state.blocks[phase] += 1;
@@ -87,6 +90,46 @@ export function closeBlock(plan: MonitorPlan, state: MonitorState, block: Closed
   if (found.length === 0) return changes;
   shareBudget(plan, state, time.closedAt);
   return [...changes, ...found.map(({ place, series }) => stateChange({ ...place, series, time, step: null }))];
+}
+
+/** What is usual in the block; null where nothing is known or asked. */
+function usualNow(
+  { volumes }: MonitorState,
+  deployment: string,
+  {
+    usual,
+    window,
+    plan,
+  }: {
+    readonly usual: UsualQuality | null;
+    readonly window: ClosedBlock['window'];
+    readonly plan: Pick<MonitorPlan, 'blockMs'>;
+  },
+): number | null {
+  const volume = volumes.get(deployment);
+  if (usual === null || volume === undefined) return null;
+  return usualIn(volume, usual, { fromMs: window.from, blockMs: plan.blockMs });
+}
+
+function rememberBlock(
+  { volumes }: MonitorState,
+  deployment: string,
+  {
+    usual,
+    plan,
+    window,
+    pane,
+  }: {
+    readonly usual: UsualQuality;
+    readonly plan: Pick<MonitorPlan, 'blockMs'>;
+    readonly window: ClosedBlock['window'];
+    readonly pane: Pane | undefined;
+  },
+): void {
+  const volume = volumes.get(deployment) ?? new Map();
+  volumes.set(deployment, volume);
+  const decisions = pane === undefined ? 0 : countedIn(pane);
+  rememberVolume(volume, usual, { fromMs: window.from, blockMs: plan.blockMs, decisions });
 }
 
 interface Found {

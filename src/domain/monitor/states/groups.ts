@@ -14,6 +14,7 @@ import { countRates } from '../series/rates.js';
 import type { MonitorPlan, Quality, RateWatch, Watch } from '../series/types.js';
 import { GroupCounts, type GroupShape } from './group-counts.js';
 import type { WatchState } from './state.js';
+import { isOutside } from './usual-volume.js';
 
 /** Cells of a block that have the same values of some attributes, added up. */
 interface CellSum {
@@ -35,11 +36,20 @@ export class BlockCells {
   readonly #pane: Pane | undefined;
   readonly #plan: MonitorPlan;
   readonly #isCut: boolean;
+  readonly #usual: number | null;
   readonly #known = new Map<string, ReadonlyMap<string, CellSum>>();
 
-  /** @param isCut whether it may be a part of a block only, whose decisions are no measure of how many come */
-  constructor(pane: Pane | undefined, plan: MonitorPlan, isCut = false) {
+  /**
+   * @param isCut whether it may be a part of a block only, whose decisions are no measure of how many come
+   * @param usual decisions that usually count in such a block; null where that is not known
+   */
+  constructor(
+    pane: Pane | undefined,
+    plan: MonitorPlan,
+    { isCut = false, usual = null }: { readonly isCut?: boolean; readonly usual?: number | null } = {},
+  ) {
     this.#isCut = isCut;
+    this.#usual = usual;
     this.#pane = pane;
     this.#plan = plan;
   }
@@ -48,13 +58,22 @@ export class BlockCells {
   groupsOf(watch: Watch): Map<string, BlockGroup> {
     const { at, quality } = watch;
     const groups = new Map<string, BlockGroup>();
-    const isVolume = quality?.kind === 'volume';
+    const isVolume = quality !== null && isOfBlocks(quality);
     if (isVolume ? this.#isCut : this.#pane === undefined) return groups;
-    const faults = isVolume ? fewIn(this.#pane, quality) : quality && faultsOfBlock(this.#pane!, quality);
+    if (quality?.kind === 'usual' && this.#usual === null) return groups;
+    const faults = isVolume ? this.#volumeFault(quality) : quality && faultsOfBlock(this.#pane!, quality);
     const sums = faults === null ? this.#sumsBy(at) : everybody(faults, this.#plan);
     for (const [key, { values, counts }] of sums)
       groups.set(key, { values, counts, counted: countedOf(watch, this.#plan, counts) });
     return groups;
+  }
+
+  /** A block as one observation: whether its decisions are too few, or not as usual. One without decisions is one as well. */
+  #volumeFault(quality: OfBlocks): Faults {
+    const decisions = this.#pane === undefined ? 0 : countedIn(this.#pane);
+    const isFaulty =
+      quality.kind === 'volume' ? decisions < quality.minPerBlock : isOutside(decisions, this.#usual!, quality);
+    return { faulty: isFaulty ? 1 : 0, sound: isFaulty ? 0 : 1 };
   }
 
   #sumsBy(at: readonly number[]): ReadonlyMap<string, CellSum> {
@@ -87,17 +106,17 @@ interface Faults {
   readonly sound: number;
 }
 
-/** A block as one observation: whether too few of its decisions count. One without decisions is one as well. */
-function fewIn(pane: Pane | undefined, { minPerBlock }: { readonly minPerBlock: number }): Faults {
-  const isFew = (pane === undefined ? 0 : countedIn(pane)) < minPerBlock;
-  return { faulty: isFew ? 1 : 0, sound: isFew ? 0 : 1 };
-}
+type OfBlocks = Extract<Quality, { readonly kind: 'volume' | 'usual' }>;
+
+/** Whether a watch is of whole blocks, each of which is one observation. */
+export const isOfBlocks = (quality: Quality): quality is OfBlocks =>
+  quality.kind === 'volume' || quality.kind === 'usual';
 
 /** Decisions with the fault that a watch of the data is about, and those without it; null where it is about no fault of single decisions. */
 function faultsOfBlock(pane: Pane, quality: Quality): Faults | null {
   const { cells, uncounted } = pane;
   if (quality.kind === 'repeated') return { faulty: uncounted.get('repeated') ?? 0, sound: countedIn(pane) };
-  if (quality.kind === 'undeclared' || quality.kind === 'no-input') return faultyInputs(pane, quality);
+  if ('histogram' in quality) return faultyInputs(pane, quality);
   let counted = 0;
   let missing = 0;
   for (const { values, counts } of cells.values()) {
@@ -117,21 +136,34 @@ function faultsOfBlock(pane: Pane, quality: Quality): Faults | null {
 }
 
 /** Decisions whose value of an input is wrong, among all of which something is known. */
-function faultyInputs(
-  pane: Pane,
-  { kind, histogram }: Extract<Quality, { readonly kind: 'undeclared' | 'no-input' }>,
-): Faults {
+function faultyInputs(pane: Pane, { kind, histogram }: Extract<Quality, { readonly histogram: number }>): Faults {
   let first = countsOfPlaces(pane.places);
   for (let h = 0; h < histogram; h++) first += pane.bins[h]!;
   const end = first + pane.bins[histogram]!;
-  // The last two bins are those of other values, and of none.
-  const wrong = end - (kind === 'undeclared' ? 2 : 1);
+  const [from, to] = faultyBins(kind, { first, end });
   const found = { faulty: 0, sound: 0 };
   for (const { counts } of pane.cells.values())
     for (let b = first; b < end; b++)
-      if (b === wrong) found.faulty += counts[b]!;
+      if (b >= from && b < to) found.faulty += counts[b]!;
       else found.sound += counts[b]!;
   return found;
+}
+
+/** Bins of a fault in a histogram, of which the last two are those of other values, and of none. */
+function faultyBins(
+  kind: Extract<Quality, { readonly histogram: number }>['kind'],
+  { first, end }: { readonly first: number; readonly end: number },
+): readonly [from: number, to: number] {
+  switch (kind) {
+    case 'undeclared':
+      return [end - 2, end - 1];
+    case 'no-input':
+      return [end - 1, end];
+    case 'default':
+      return [first, end - 2];
+    case 'same-inputs':
+      return [first, first + 1];
+  }
 }
 
 /** Everybody as one group, counted by whether a decision has a fault. */
@@ -244,7 +276,7 @@ const valueLately = (watch: Watch, group: GroupCounts): number =>
 
 /** Of the volume blocks are counted, of which one is enough. */
 const leastSize = ({ quality }: Watch, minGroupSize: number): number =>
-  quality?.kind === 'volume' ? 1 : Math.max(1, minGroupSize);
+  quality !== null && isOfBlocks(quality) ? 1 : Math.max(1, minGroupSize);
 
 /** What was measured of a group lately. Half an observation of each kind keeps rates of small groups off 0 and 1. */
 const pastValue = ({ rates }: RateWatch, group: GroupCounts): number =>

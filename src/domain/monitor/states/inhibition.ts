@@ -15,7 +15,7 @@ export function inhibitedBy(
   watches: readonly WatchState[],
   { watch, series }: { readonly watch: Watch; readonly series: Series },
 ): string[] {
-  if (watch.quality !== null) return [];
+  if (watch.quality !== null && watch.quality.kind !== 'service') return [];
   return plan.watches.filter((other, w) => isCause(other, watches[w]!, { watch, series })).map(({ id }) => id);
 }
 
@@ -24,7 +24,8 @@ function isCause(
   { series: own }: WatchState,
   { watch, series }: { readonly watch: Watch; readonly series: Series },
 ): boolean {
-  if (quality === null) return false;
+  // Who is served badly is an outcome itself, and no fault of the data.
+  if (quality === null || quality.kind === 'service') return false;
   const fires = (key: string): boolean => own.get(key)?.condition === 'firing';
   if (quality.kind === 'missing') return watch.by.includes(quality.attribute) && fires(cellKey([]));
   // What decides, or who, is not what it was: everything depends on it.

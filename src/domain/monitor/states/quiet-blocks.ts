@@ -1,6 +1,7 @@
 import type { MonitorPlan, Phase, Watch } from '../series/types.js';
 import { evidenceOf } from './budget.js';
 import { areFactsAtRest } from './facts.js';
+import { isOfBlocks } from './groups.js';
 import type { Series } from './series.js';
 import type { MonitorState, WatchState } from './state.js';
 
@@ -22,7 +23,10 @@ export function isQuiet(plan: MonitorPlan, state: MonitorState, phase: Phase): b
 /** Whether an empty block would change nothing of a series. Of the volume it is an observation, which takes from the evidence that its alarm is over. */
 function rests(watch: Watch, known: WatchState, series: Series): boolean {
   if (series.condition === 'no-data') return true;
-  return series.condition === 'firing' && (watch.quality?.kind !== 'volume' || evidenceOf(watch, known, series) <= 0);
+  return (
+    series.condition === 'firing' &&
+    (watch.quality === null || !isOfBlocks(watch.quality) || evidenceOf(watch, known, series) <= 0)
+  );
 }
 
 /**

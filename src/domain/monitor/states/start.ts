@@ -17,6 +17,7 @@ export const startMonitor = (plan: MonitorPlan): MonitorState => ({
   alarms: 0,
   deployments: new Map(),
   facts: new Map(),
+  volumes: new Map(),
 });
 
 const digests = new WeakMap<MonitorPlan, string>();

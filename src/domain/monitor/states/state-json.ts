@@ -9,6 +9,7 @@ import { groupShape } from './groups.js';
 import { Series, type SeriesShape, type StoredCounts } from './series.js';
 import { planDigest, seriesShape } from './start.js';
 import type { MonitorState, SeriesCondition, ShownCounts, WatchState } from './state.js';
+import { readVolumes, type UsualVolume, type UsualVolumeJson, volumeJson } from './usual-volume.js';
 
 /** A state as JSON: numbers are written so that they come back bit for bit. */
 export interface MonitorStateJson {
@@ -21,6 +22,8 @@ export interface MonitorStateJson {
   readonly deployments: readonly (readonly [name: string, watches: readonly WatchJson[]])[];
   /** Only of plans with facts. */
   readonly facts?: readonly (readonly [name: string, facts: readonly FactJson[]])[];
+  /** Only of plans that ask what is usual. */
+  readonly volumes?: readonly (readonly [name: string, volume: UsualVolumeJson])[];
 }
 
 interface WatchJson {
@@ -49,13 +52,14 @@ interface SeriesJson
 }
 
 /** @example JSON.stringify(stateJson(state)) */
-export const stateJson = ({ deployments, facts, ...rest }: MonitorState): MonitorStateJson => ({
+export const stateJson = ({ deployments, facts, volumes, ...rest }: MonitorState): MonitorStateJson => ({
   version: 1,
   ...rest,
   closed: { ...rest.closed },
   blocks: { ...rest.blocks },
   deployments: [...deployments].map(([name, watches]) => [name, watches.map(watchJson)]),
   ...(facts.size === 0 ? {} : { facts: [...facts].map(([name, states]) => [name, states.map(factJson)] as const) }),
+  ...(volumes.size === 0 ? {} : { volumes: [...volumes].map(([name, one]) => [name, volumeJson(one)] as const) }),
 });
 
 const watchJson = ({ threshold, beyond, groups, series }: WatchState): WatchJson => ({
@@ -95,6 +99,7 @@ export function readState(plan: MonitorPlan, json: unknown): MonitorState {
     plan: digest,
     deployments,
     facts = [],
+    volumes = [],
     ...rest
   } = objectOf(json, 'the state') as unknown as MonitorStateJson;
   if (version !== 1) throw wrong(`version ${String(version)}`, 'Use a version of Tribune that knows it.');
@@ -114,7 +119,15 @@ export function readState(plan: MonitorPlan, json: unknown): MonitorState {
     alarms: rest.alarms,
     deployments: new Map(listOf(deployments).map((one) => deploymentOf(plan, one))),
     facts: new Map(listOf(facts).map((one) => factsOf(plan, one))),
+    volumes: new Map(listOf(volumes).map(volumeOf)),
   };
+}
+
+function volumeOf(json: unknown): [string, UsualVolume] {
+  const [name, hours] = listOf(json);
+  const read = readVolumes(hours);
+  if (typeof name !== 'string' || read === null) throw wrong('damaged volumes');
+  return [name, read];
 }
 
 function factsOf({ facts = [] }: MonitorPlan, json: unknown): [string, FactState[]] {

@@ -3,6 +3,7 @@ import type { FactState } from '../../monitor-facts/index.js';
 import type { Phase } from '../series/types.js';
 import type { GroupCounts } from './group-counts.js';
 import type { Series, SeriesCondition } from './series.js';
+import type { UsualVolume } from './usual-volume.js';
 
 export type { SeriesCondition, ShownCounts } from './series.js';
 
@@ -44,4 +45,6 @@ export interface MonitorState {
   readonly deployments: Map<string, readonly WatchState[]>;
   /** By deployment, one for each fact of the plan. */
   readonly facts: Map<string, readonly FactState[]>;
+  /** By deployment, where the plan asks what is usual. */
+  readonly volumes: Map<string, UsualVolume>;
 }

@@ -13,3 +13,4 @@ export { countsTaken, DISTANCES, positionsOf, REFERENCE_RISK } from './drift-ref
 export { durationMistakes, durations, type WrittenDuration } from './durations.js';
 export { withoutFewCounts } from './few-counts.js';
 export { duration, quality, qualityMistakes, type WrittenQuality } from './quality.js';
+export { declaredService, type ServedBadly, service, serviceMistakes } from './service.js';

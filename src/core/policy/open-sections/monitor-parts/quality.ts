@@ -9,6 +9,9 @@ const LONGEST_SILENCE_MS: number = 1830 * DAY_MS;
 /** Of blocks that may nearly all have too few, more than any pause lasts would have to be closed until there is evidence. */
 const MOST_SHARE_BELOW = 0.99;
 
+/** Each hour of so many weeks is remembered. */
+const MOST_WEEKS = 8;
+
 const share = z.number().gt(0).lt(1);
 
 /** A duration as policies write it. */
@@ -56,6 +59,55 @@ export const quality = z
       })
       .optional()
       .meta({ description: 'How many decisions must come; with too few, series are not judged' }),
+    usualVolume: z
+      .strictObject({
+        below: z.number().gt(0).lt(1).optional().meta({
+          description: 'A block is outside with fewer decisions than this times the usual ones; 0.5 unless written',
+        }),
+        above: z.number().gt(1).max(1000).optional().meta({
+          description: 'A block is outside with more decisions than this times the usual ones; no end unless written',
+        }),
+        maxShareOutside: z
+          .number()
+          .gt(0)
+          .max(MOST_SHARE_BELOW)
+          .meta({ description: 'Most share of blocks outside, whatever came before them' }),
+        weeks: z.int().min(2).max(MOST_WEEKS).optional().meta({
+          description: 'Weeks whose median at the same hour of the week (UTC) is the usual volume; 4 unless written',
+        }),
+      })
+      .optional()
+      .meta({
+        description:
+          'How many decisions come is held against what came at the same hour of the weeks before, with evidence within the budget',
+      }),
+    defaults: z
+      .record(
+        z.string().min(1).max(200),
+        z
+          .array(z.union([z.number(), z.string().min(1).max(200)]))
+          .min(1)
+          .max(MOST_LEVELS),
+      )
+      .optional()
+      .meta({ description: 'Values that pipelines put in where an input failed, such as income: [0, -1]' }),
+    maxDefault: share
+      .optional()
+      .meta({ description: 'Most share of decisions, of each of the defaults, whose input has one of those values' }),
+    sameInputs: z
+      .strictObject({
+        of: z
+          .array(z.string().min(1).max(200))
+          .min(1)
+          .max(MOST_INPUTS)
+          .meta({ description: 'Inputs that are all the same' }),
+        max: share.meta({
+          description:
+            'Most share of decisions with the inputs of a decision about somebody else before in the block, by hash',
+        }),
+      })
+      .optional()
+      .meta({ description: 'The same inputs again and again: a form that is stuck, or values that are made up' }),
     silence: duration(
       'How long nothing may come of a deployment before it is said, by the clock, to be without data',
     ).optional(),
@@ -77,8 +129,9 @@ interface QualityMistake {
 }
 
 /** What is wrong with it although its shape is right. */
-export function qualityMistakes({ silence, inputs, maxUndeclared, maxMissing }: WrittenQuality): QualityMistake[] {
-  const mistakes: QualityMistake[] = [];
+export function qualityMistakes(written: WrittenQuality): QualityMistake[] {
+  const { silence, inputs, maxUndeclared, maxMissing } = written;
+  const mistakes: QualityMistake[] = [...defaultMistakes(written), ...sameMistakes(written)];
   if (silence !== undefined && durationMs(silence) > LONGEST_SILENCE_MS)
     mistakes.push({
       path: ['quality', 'silence'],
@@ -108,4 +161,38 @@ export function qualityMistakes({ silence, inputs, maxUndeclared, maxMissing }: 
     if (words !== 'number' && new Set(words).size < words.length)
       mistakes.push({ path: ['quality', 'inputs', name], message: 'a word stands twice', remedy: 'Write it once.' });
   return mistakes;
+}
+
+function defaultMistakes({ defaults, maxDefault }: WrittenQuality): QualityMistake[] {
+  if ((defaults === undefined) !== (maxDefault === undefined))
+    return [
+      defaults === undefined
+        ? {
+            path: ['quality', 'maxDefault'],
+            message: 'maxDefault is about defaults, and none is declared',
+            remedy: 'Say what pipelines put in: defaults: { income: [0, -1] }.',
+          }
+        : {
+            path: ['quality', 'defaults'],
+            message: 'defaults are declared, and nothing is asked of them',
+            remedy: 'Write maxDefault beside them, such as 0.05.',
+          },
+    ];
+  if (defaults === undefined) return [];
+  const mistakes: QualityMistake[] = [];
+  if (Object.keys(defaults).length > MOST_INPUTS)
+    mistakes.push({
+      path: ['quality', 'defaults'],
+      message: `defaults of more than ${MOST_INPUTS} inputs are declared`,
+      remedy: 'Declare those that decisions depend on most.',
+    });
+  for (const [name, values] of Object.entries(defaults))
+    if (new Set(values.map(String)).size < values.length)
+      mistakes.push({ path: ['quality', 'defaults', name], message: 'a value stands twice', remedy: 'Write it once.' });
+  return mistakes;
+}
+
+function sameMistakes({ sameInputs }: WrittenQuality): QualityMistake[] {
+  if (sameInputs === undefined || new Set(sameInputs.of).size === sameInputs.of.length) return [];
+  return [{ path: ['quality', 'sameInputs', 'of'], message: 'an input stands twice', remedy: 'Write it once.' }];
 }
