@@ -1,3 +1,5 @@
+import { factorize, solve } from '../../stats/matrix/index.js';
+
 /** A linear surface through weighted points: y = intercept + sum of coefficients[p] z[p]. */
 export interface RidgeFit {
   readonly intercept: number;
@@ -43,7 +45,7 @@ export function fitRidge(points: RidgePoints, penalty: number): RidgeFit {
     }
   }
   for (let p = 0; p < width; p++) gram[p * width + p]! += penalty;
-  const coefficients = solvePositive(gram, right);
+  const coefficients = solve(factorize(gram, width), right);
   const intercept = coefficients.reduce((sum, b, p) => sum - b * meanZ[p]!, meanY);
   return { intercept, coefficients, rSquared: rSquaredOf(points, { intercept, coefficients, spread }) };
 }
@@ -60,26 +62,4 @@ function rSquaredOf(
     left += weight[i]! * gap * gap;
   }
   return 1 - left / fit.spread;
-}
-
-/** Solves G b = right for a positive definite G, given by its lower triangle (Cholesky); overwrites G. */
-function solvePositive(gram: Float64Array, right: Float64Array): Float64Array {
-  const n = right.length;
-  for (let p = 0; p < n; p++) {
-    for (let q = 0; q <= p; q++) {
-      let sum = gram[p * n + q]!;
-      for (let k = 0; k < q; k++) sum -= gram[p * n + k]! * gram[q * n + k]!;
-      gram[p * n + q] = p === q ? Math.sqrt(sum) : sum / gram[q * n + q]!;
-    }
-  }
-  const b = right.slice();
-  for (let p = 0; p < n; p++) {
-    for (let k = 0; k < p; k++) b[p]! -= gram[p * n + k]! * b[k]!;
-    b[p]! /= gram[p * n + p]!;
-  }
-  for (let p = n - 1; p >= 0; p--) {
-    for (let k = p + 1; k < n; k++) b[p]! -= gram[k * n + p]! * b[k]!;
-    b[p]! /= gram[p * n + p]!;
-  }
-  return b;
 }

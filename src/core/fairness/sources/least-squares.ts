@@ -1,3 +1,5 @@
+import { factorize, solve } from '../../stats/matrix/index.js';
+
 /** Sums of a linear regression: products of the inputs (the first of them is 1), products with the outcome, and the squares of the outcome. */
 export interface Gram {
   readonly n: number;
@@ -25,35 +27,7 @@ export function addGrams(a: Gram, b: Gram, sign: 1 | -1 = 1): Gram {
  * @param gram sums over scaled inputs, so that their sizes are alike
  */
 export function leastSquares({ inputs, outcome }: Gram): Float64Array {
-  const size = outcome.length;
-  const factor = new Float64Array(size * size);
-  const used = new Uint8Array(size);
-  const at = (row: number, column: number): number => row * size + column;
-  for (let j = 0; j < size; j++) {
-    let rest = inputs[at(j, j)]!;
-    for (let k = 0; k < j; k++) rest -= factor[at(j, k)]! ** 2;
-    if (!(rest > REPEATED * inputs[at(j, j)]!)) continue;
-    used[j] = 1;
-    const root = Math.sqrt(rest);
-    factor[at(j, j)] = root;
-    for (let i = j + 1; i < size; i++) {
-      let value = inputs[at(i, j)]!;
-      for (let k = 0; k < j; k++) value -= factor[at(i, k)]! * factor[at(j, k)]!;
-      factor[at(i, j)] = value / root;
-    }
-  }
-  const solution = Float64Array.from(outcome);
-  for (let j = 0; j < size; j++) {
-    let value = solution[j]!;
-    for (let k = 0; k < j; k++) value -= factor[at(j, k)]! * solution[k]!;
-    solution[j] = used[j] ? value / factor[at(j, j)]! : 0;
-  }
-  for (let j = size - 1; j >= 0; j--) {
-    let value = solution[j]!;
-    for (let k = j + 1; k < size; k++) value -= factor[at(k, j)]! * solution[k]!;
-    solution[j] = used[j] ? value / factor[at(j, j)]! : 0;
-  }
-  return solution;
+  return solve(factorize(inputs, outcome.length, REPEATED), outcome);
 }
 
 /** Mean squared error of coefficients on the people of these sums. */

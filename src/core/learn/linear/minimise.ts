@@ -1,5 +1,5 @@
 import { createGenerator, type Seed } from '../../stats/index.js';
-import { type Factor, factorize, solve } from './cholesky.js';
+import { type Factor, factorize, solve } from '../../stats/matrix/index.js';
 import { type Design, designRows } from './design.js';
 import { hessian } from './hessian.js';
 import { evaluate, type Objective } from './passes.js';

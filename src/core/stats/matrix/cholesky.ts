@@ -8,8 +8,12 @@ export interface Factor {
   readonly repeated: readonly number[];
 }
 
-/** Factors a symmetric matrix, given by its lower triangle, as L L' (Cholesky). Columns that earlier ones repeat are left out. */
-export function factorize(matrix: Float64Array, size: number): Factor {
+/**
+ * Factors a symmetric matrix, given by its lower triangle, as L L' (Cholesky). Columns that earlier ones repeat are left out.
+ *
+ * @param least share of a column that earlier ones must leave unexplained, or it repeats them
+ */
+export function factorize(matrix: Float64Array, size: number, least = REPEATED): Factor {
   const lower = matrix.slice();
   const repeated: number[] = [];
   for (let i = 0; i < size; i++) {
@@ -22,7 +26,7 @@ export function factorize(matrix: Float64Array, size: number): Factor {
     }
     let rest = lower[row + i]!;
     for (let k = 0; k < i; k++) rest -= lower[row + k]! ** 2;
-    if (rest > REPEATED * matrix[row + i]!) lower[row + i] = Math.sqrt(rest);
+    if (rest > least * matrix[row + i]!) lower[row + i] = Math.sqrt(rest);
     else {
       repeated.push(i);
       lower.fill(0, row, row + i + 1);

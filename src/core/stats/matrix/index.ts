@@ -1,0 +1,1 @@
+export { type Factor, factorize, solve } from './cholesky.js';
