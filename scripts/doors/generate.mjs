@@ -11,6 +11,7 @@ export const DOORS = {
   fairness: 'src/core/fairness/index.ts',
   learn: 'src/core/learn/index.ts',
   ledger: 'src/core/ledger/index.ts',
+  mitigation: 'src/core/mitigation/index.ts',
   models: 'src/core/models/index.ts',
   policy: 'src/core/policy/index.ts',
   stats: 'src/core/stats/index.ts',

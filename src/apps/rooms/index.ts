@@ -15,6 +15,7 @@ import { incidents } from '../server/incidents/index.js';
 import { intake } from '../server/intake/index.js';
 import { learning } from '../server/learning/index.js';
 import { ledger } from '../server/ledger/index.js';
+import { mitigation } from '../server/mitigation/index.js';
 import { monitor } from '../server/monitor/index.js';
 import { registry } from '../server/registry/index.js';
 import { replays } from '../server/replays/index.js';
@@ -36,6 +37,7 @@ export const ROOMS: readonly Room[] = [
   feedbackLoops,
   explanations,
   learning,
+  mitigation,
   artifacts,
   replays,
   service,

@@ -26,6 +26,8 @@ export interface TrainRequest {
   /** Columns that are names even where they are written as numbers. */
   readonly categorical?: readonly string[] | undefined;
   readonly weights?: string | undefined;
+  /** A table of the columns `row` and `weight`, one row for each of the data, instead of a column of weights. */
+  readonly weightsTable?: ColumnReader | undefined;
   readonly learner?: string | undefined;
   readonly parameters?: Parameters | undefined;
   readonly seed: string;
@@ -74,7 +76,8 @@ export async function train(request: TrainRequest): Promise<Training> {
     target,
     table.name,
   );
-  const weights = weightsName === undefined ? null : weightsOf(byName.get(weightsName)!, target.rows, table.name);
+  const weighed = await weightsFor(request, byName);
+  const weights = weighed === null ? null : weightsOf(weighed.column, target.rows, weighed.table);
   const split = holdOut(data.rows, {
     share: request.holdout,
     seed: request.seed,
@@ -140,6 +143,26 @@ function dataOf(columns: readonly TableColumn[], target: Target, table: string):
   return makeDataset({ columns: known, target: target.values, task: target.task });
 }
 
+async function weightsFor(
+  { table, weights, weightsTable }: TrainRequest,
+  columns: ReadonlyMap<string, TableColumn>,
+): Promise<{ column: TableColumn; table: string } | null> {
+  if (weights !== undefined) return { column: columns.get(weights)!, table: table.name };
+  if (weightsTable === undefined) return null;
+  const read = await weightsTable.read({ columns: () => ['row', 'weight'], texts: [] });
+  const [row, weight] = read.columns as [TableColumn, TableColumn];
+  const rows = columns.values().next().value!.values.length;
+  const odd = row.values.findIndex((value, place) => value !== place);
+  if (odd < 0 && read.rows === rows) return { column: weight, table: weightsTable.name };
+  throw new TribuneError(
+    'DATA_VALUE_INVALID',
+    odd < 0
+      ? `${weightsTable.name} has ${read.rows} rows, ${table.name} ${rows}`
+      : `${weightsTable.name}, row ${odd}: "row" is ${row.values[odd]}, not ${odd}`,
+    { remedy: 'Give one weight for each row of the data, in their order from 0, as tribune mitigate --weights does.' },
+  );
+}
+
 function weightsOf(column: TableColumn, rows: Int32Array, table: string): Float64Array {
   const { name, values, categories } = column;
   const wrong = categories === undefined ? rows.find((row) => !(values[row]! >= 0)) : rows[0];
@@ -164,6 +187,7 @@ function recordOf(
     target: request.target,
     ...(target.positive === null ? {} : { positive: target.positive }),
     ...(request.weights === undefined ? {} : { weights: request.weights }),
+    ...(request.weightsTable === undefined ? {} : { weights: 'a file of its own' }),
     holdout: request.holdout,
     seed: request.seed,
     library: `tribune ${request.version}`,

@@ -42,6 +42,11 @@ export const trainCommand: CommandSpec = {
       help: 'columns that are names even where they are written as numbers, separated by commas',
     },
     weights: { type: 'string', value: 'COLUMN', help: 'column with the weight of every row, a number from 0' },
+    'weights-file': {
+      type: 'string',
+      value: 'FILE',
+      help: 'the columns row and weight, one for each row of DATA, as tribune mitigate --weights writes them',
+    },
     policy: {
       type: 'string',
       short: 'p',
@@ -84,6 +89,9 @@ async function trainCase(args: ParsedArguments, context: CliContext): Promise<nu
   const out = demanded(args, 'out', 'the file of the model');
   const policyPath = text(args, 'policy');
   const policy = policyPath === undefined ? undefined : await columnsOfPolicy(policyPath, context);
+  const weightsFile = text(args, 'weights-file');
+  if (weightsFile !== undefined && text(args, 'weights') !== undefined)
+    throw new TribuneError('USAGE', '--weights beside --weights-file', { remedy: 'Give one of them.' });
   const progress = progressTo(context, flag(args, 'quiet'));
   const training = await train({
     table: columnsOfFiles(data, engineOptions(args)),
@@ -92,6 +100,7 @@ async function trainCase(args: ParsedArguments, context: CliContext): Promise<nu
     features: nameList(args, 'features'),
     categorical: nameList(args, 'categorical'),
     weights: text(args, 'weights'),
+    weightsTable: weightsFile === undefined ? undefined : columnsOfFiles(weightsFile, engineOptions(args)),
     learner: text(args, 'learner'),
     parameters: settingsOf(args),
     seed: text(args, 'seed') ?? SEED,

@@ -1,0 +1,3 @@
+export { type Decorrelation, decorrelate } from './decorrelate.js';
+export { type Repair, type RepairOptions, repairColumn } from './repair.js';
+export { type ReweighedCell, type ReweighedGroup, type Reweighing, reweigh } from './reweighing.js';

@@ -1,0 +1,1 @@
+export { checkGroups, groupRows, type RowGroups, refused } from './row-groups.js';

@@ -1,0 +1,18 @@
+/**
+ * From a failing audit to better alternatives, before training: weights that make label and group independent (`reweigh`), columns with the
+ * same distribution in every group (`repairColumn`), columns without a linear trace of a group (`decorrelate`). Groups of rows come from
+ * `groupRows`.
+ */
+
+export {
+  type Decorrelation,
+  decorrelate,
+  type Repair,
+  type RepairOptions,
+  type ReweighedCell,
+  type ReweighedGroup,
+  type Reweighing,
+  repairColumn,
+  reweigh,
+} from './before/index.js';
+export { groupRows, type RowGroups } from './groups/index.js';

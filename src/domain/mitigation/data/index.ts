@@ -1,0 +1,1 @@
+export { type ChangedTable, changeColumns } from './changed-columns.js';

@@ -1,0 +1,1 @@
+export { type People, readPeople } from './read-people.js';

@@ -1,0 +1,139 @@
+import { TribuneError } from '../../../core/base/errors.js';
+import { groupRows, type RowGroups } from '../../../core/mitigation/index.js';
+import { bind, neededColumns, type ReadPlan, readPlan } from '../../../core/policy/bind/index.js';
+import type { Policy } from '../../../core/policy/index.js';
+import type { ColumnReader } from '../../learning/ports/index.js';
+
+/** People of a table as a policy sees them, one entry for every row of the file. */
+export interface People {
+  readonly digest: string;
+  readonly rows: number;
+  /** By every combination of the attributes; -1 where one of them is not known, and for rows that are left out. */
+  readonly groups: RowGroups;
+  /** The attributes that make the groups. */
+  readonly by: readonly string[];
+  /** 0 or 1; NaN where it is not known, and for rows that are left out. */
+  readonly label: Float64Array;
+  /** NaN where none was asked for, and for rows that are left out. */
+  readonly score: Float64Array;
+  /** Sampling weights of the policy; 1 where it has none, 0 for rows that are left out. */
+  readonly weight: Float64Array;
+  /** Rows that are left out, by the reason. */
+  readonly excluded: readonly { readonly reason: string; readonly rows: number }[];
+}
+
+interface PeopleRequest {
+  readonly table: ColumnReader;
+  readonly policy: Policy;
+  /** Attributes of the policy that make the groups; default all of them. */
+  readonly by?: readonly string[] | undefined;
+  /** What a row must have to count; where it is the score, the label may be missing. */
+  readonly need: 'label' | 'score';
+  readonly progress?: ((text: string) => void) | undefined;
+}
+
+/**
+ * Reads who the people of a table are under a policy, whose meaning of values, filters and bins is that of audits.
+ *
+ * @throws TribuneError of the table; POLICY_INVALID where the policy lacks what is needed, DATA_VALUE_INVALID for a value that does not fit it
+ */
+export async function readPeople(request: PeopleRequest): Promise<People> {
+  const { table, policy, need, progress } = request;
+  const plan = planFor(policy, need);
+  const by = attributesFor(policy, request.by);
+  const columns = [...neededColumns(plan).keys()];
+  const read = await table.read({
+    columns: () => columns,
+    texts: columns,
+    ...(progress === undefined ? {} : { progress }),
+  });
+  const byName = new Map(read.columns.map((column) => [column.name, column]));
+  const fateOf = bind(plan);
+  const places = by.map((name) => plan.attributes.findIndex((attribute) => attribute.name === name));
+  const values = by.map(() => new Array<string | null>(read.rows).fill(null));
+  const label = new Float64Array(read.rows).fill(Number.NaN);
+  const score = label.slice();
+  const weight = new Float64Array(read.rows);
+  const excluded = new Map<string, number>();
+  let row = 0;
+  const lookup = (name: string): string | null => {
+    const { values: codes, categories } = byName.get(name)!;
+    const code = codes[row]!;
+    return Number.isNaN(code) ? null : categories![code]!;
+  };
+  for (; row < read.rows; row++) {
+    const fate = fateOf(lookup);
+    if ('fault' in fate) throw atFault(table.name, row, fate.fault);
+    if ('excluded' in fate) {
+      const reason = need === 'label' && fate.excluded === 'missing prediction' ? 'missing label' : fate.excluded;
+      excluded.set(reason, (excluded.get(reason) ?? 0) + 1);
+      continue;
+    }
+    label[row] = fate.row.label ?? Number.NaN;
+    score[row] = fate.row.score ?? Number.NaN;
+    weight[row] = fate.row.weight;
+    places.forEach((place, a) => {
+      values[a]![row] = fate.row.values[place] ?? null;
+    });
+  }
+  return {
+    digest: read.digest,
+    rows: read.rows,
+    groups: groupRows(Object.fromEntries(by.map((name, a) => [name, values[a]!]))),
+    by,
+    label,
+    score,
+    weight,
+    excluded: [...excluded].map(([reason, rows]) => ({ reason, rows })).sort((a, b) => (a.reason < b.reason ? -1 : 1)),
+  };
+}
+
+/** What is read: labels need no prediction, which does not exist yet, and scores no cutoff. */
+function planFor(policy: Policy, need: 'label' | 'score'): ReadPlan {
+  const plan = readPlan(policy, { scores: true });
+  const attributes = plan.attributes.slice(0, policy.data.attributes.length);
+  if (need === 'score') {
+    if (policy.data.score === null) throw lacks('score', 'the column of scores');
+    return { ...plan, attributes, prediction: null, score: policy.data.score, keepScores: true, cutoff: null };
+  }
+  if (plan.label === null) throw lacks('label', 'the column of what became true');
+  return { ...plan, attributes, prediction: plan.label, score: null, keepScores: false, cutoff: null };
+}
+
+const lacks = (name: string, what: string): TribuneError =>
+  new TribuneError('POLICY_INVALID', `the policy names no ${name}`, { remedy: `Name ${what} as data.${name}.` });
+
+/** The attributes that make groups. */
+function attributesFor({ data }: Policy, by: readonly string[] | undefined): readonly string[] {
+  const names = data.attributes.map(({ name }) => name);
+  const wanted = by ?? names;
+  const stray = wanted.find((name, i) => !names.includes(name) || wanted.indexOf(name) < i);
+  if (stray !== undefined)
+    throw new TribuneError(
+      'USAGE',
+      `--by ${stray}: ${names.includes(stray) ? 'named twice' : 'no attribute of the policy'}`,
+      {
+        remedy: `Its attributes: ${names.join(', ')}.`,
+        place: { name: stray },
+      },
+    );
+  if (wanted.length === 0)
+    throw new TribuneError('POLICY_INVALID', 'the policy names no attribute', {
+      remedy: 'Name under data.attributes what people are compared by.',
+    });
+  return wanted;
+}
+
+const atFault = (
+  table: string,
+  row: number,
+  { role, column, text }: { role: string; column: string; text: string },
+): TribuneError =>
+  new TribuneError(
+    'DATA_VALUE_INVALID',
+    `${table}, row ${row}: column "${column}" holds ${JSON.stringify(text.slice(0, 60))}, which is no ${role.split(':')[0]} under the policy`,
+    {
+      remedy: 'Mend the value, or say in the policy what it means (data.missing, positive, negative).',
+      place: { name: column },
+    },
+  );
