@@ -57,7 +57,7 @@ export interface AlertGroup {
 export type Told = 'no' | 'firing' | 'over' | 'skipped';
 
 /** An alert of a group, without its content. */
-export interface Member extends Pick<Alert, 'id' | 'state' | 'endedAtMs' | 'labels' | 'topic' | 'causes'> {
+export interface Member extends Pick<Alert, 'id' | 'state' | 'severity' | 'endedAtMs' | 'labels' | 'topic' | 'causes'> {
   readonly isAcknowledged: boolean;
   readonly told: Told;
   readonly toldAtMs: number | null;

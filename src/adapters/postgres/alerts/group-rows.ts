@@ -64,8 +64,8 @@ export class GroupRows {
   }
 
   async members(groupId: number, after: number, limit: number): Promise<Member[]> {
-    const text = `select a.id, a.state, a.ended_at, a.labels, a.topic, a.causes, a.acknowledged is not null as is_acknowledged, m.told,
-        m.told_at from alert_member m join alert a on a.id = m.alert_id
+    const text = `select a.id, a.state, a.severity, a.ended_at, a.labels, a.topic, a.causes, a.acknowledged is not null as is_acknowledged,
+        m.told, m.told_at from alert_member m join alert a on a.id = m.alert_id
       where m.group_id = $1 and m.alert_id > $2 order by m.alert_id limit $3`;
     return (await this.#sql.query<MemberColumns>(text, [groupId, after, limit])).map(toMember);
   }

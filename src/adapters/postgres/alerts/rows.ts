@@ -43,7 +43,8 @@ export const toAlert = (row: AlertColumns): Alert => ({
   acknowledged: row.acknowledged === null ? null : (JSON.parse(row.acknowledged) as Alert['acknowledged']),
 });
 
-export interface MemberColumns extends Pick<AlertColumns, 'id' | 'state' | 'ended_at' | 'labels' | 'topic' | 'causes'> {
+export interface MemberColumns
+  extends Pick<AlertColumns, 'id' | 'state' | 'severity' | 'ended_at' | 'labels' | 'topic' | 'causes'> {
   is_acknowledged: boolean;
   told: Member['told'];
   told_at: string | null;
@@ -52,6 +53,7 @@ export interface MemberColumns extends Pick<AlertColumns, 'id' | 'state' | 'ende
 export const toMember = (row: MemberColumns): Member => ({
   id: Number(row.id),
   state: row.state,
+  severity: row.severity,
   endedAtMs: numberOrNull(row.ended_at),
   labels: JSON.parse(row.labels) as Member['labels'],
   topic: row.topic,

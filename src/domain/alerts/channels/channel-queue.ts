@@ -12,6 +12,8 @@ const BACKOFF: Backoff = { baseMs: SECOND_MS, capMs: 5 * MINUTE_MS };
 const LEAST_MS = 200;
 /** Messages that are given up at once. */
 const PAGE = 100;
+/** Messages that are read at once, of a channel that may be told them one right after the other. */
+const DUE_PAGE = 20;
 
 const TOO_OLD = 'it could not be sent in the time of alerts.giveUpAfter';
 const DAMAGED = 'its row was changed in the database, so that nobody knows what was to be told';
@@ -110,11 +112,16 @@ export class ChannelQueue {
 
   async #sendDue(): Promise<void> {
     const { store, clock } = this.#deps;
-    while (!this.#isClosed && clock.nowMs() >= this.#restsUntilMs) {
-      const [delivery] = await store.due(this.channel.name, clock.nowMs(), 1);
-      if (delivery === undefined) return;
-      if (!(await this.#attempt(delivery))) continue;
-      if (this.channel.paceMs > 0) await new Promise<void>((done) => void clock.after(this.channel.paceMs, done));
+    const { name, paceMs } = this.channel;
+    const mayGoOn = (): boolean => !this.#isClosed && clock.nowMs() >= this.#restsUntilMs;
+    while (mayGoOn()) {
+      const page = await store.due(name, clock.nowMs(), paceMs > 0 ? 1 : DUE_PAGE);
+      if (page.length === 0) return;
+      for (const delivery of page) {
+        if (!mayGoOn()) return;
+        if (!(await this.#attempt(delivery))) continue;
+        if (paceMs > 0) await new Promise<void>((done) => void clock.after(paceMs, done));
+      }
     }
   }
 

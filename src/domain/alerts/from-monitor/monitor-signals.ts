@@ -47,19 +47,21 @@ export function monitorFeed({ store, policies, registry, onProblem }: MonitorSig
       const rows = await store.changes({ after, publicOnly: true, limit });
       if (rows.length === 0) return [];
       const { deployments, models } = await registry.load();
-      const systemOf = (id: string): string | null => {
-        const model = deployments.find((one) => one.id === id)?.model;
-        return models.find((one) => one.id === model)?.system ?? null;
+      const systems = new Map(models.map(({ id, system }) => [id, system]));
+      const systemOf = new Map(deployments.map(({ id, model }) => [id, systems.get(model) ?? null]));
+      /** What the changes of each epoch are told by: a burst has many of few. */
+      const contexts = new Map<string, ChangeContext>();
+      const contextOf = async (deployment: string, epoch: number): Promise<ChangeContext> => {
+        const digest = await readable(() => store.policyOf(deployment, epoch));
+        const plan = digest === null ? null : await readable(async () => (await policies.read(digest)).plan);
+        return { epoch, digest, plan, system: systemOf.get(deployment) ?? null };
       };
       const signals: NumberedSignal[] = [];
       for (const { id, deployment, epoch, change } of rows) {
-        const told = JSON.parse(change) as Change;
-        const digest = await readable(() => store.policyOf(deployment, epoch));
-        const plan = digest === null ? null : await readable(async () => (await policies.read(digest)).plan);
-        signals.push({
-          place: id,
-          signal: signalOfChange(told, { epoch, digest, plan, system: systemOf(deployment) }),
-        });
+        const at = `${epoch} ${deployment}`;
+        const context = contexts.get(at) ?? (await contextOf(deployment, epoch));
+        contexts.set(at, context);
+        signals.push({ place: id, signal: signalOfChange(JSON.parse(change) as Change, context) });
       }
       return signals;
     },

@@ -161,20 +161,27 @@ export class Alerts {
   }
 
   /**
-   * Takes and tells everything that is due, and has it sent. What fails on the way is told as a problem and holds up nothing that follows:
-   * whatever cannot be taken, what was taken is told, and what was told is sent.
+   * Takes and tells what is due, and has it sent; what is left after that is for another turn, which comes at once. What fails on the way is
+   * told as a problem and holds up nothing that follows: whatever cannot be taken, what was taken is told, and what was told is sent.
    */
   async run(): Promise<void> {
     const { intake, teller, queues, store, clock, feed, onProblem } = this.#parts;
-    const none = (cause: unknown): number => {
+    const taken = await intake.run().catch((cause: unknown) => {
       onProblem(cause as Error);
-      return 0;
-    };
-    const taken = await intake.run().catch(none);
-    const told = await teller.run().catch(none);
-    if (taken + told > 0) feed.changed();
+      return { signals: 0, isMore: false };
+    });
+    const told = await teller.run().catch((cause: unknown) => {
+      onProblem(cause as Error);
+      return { messages: 0, isMore: false };
+    });
+    const isNews = taken.signals + told.messages > 0;
+    if (isNews) feed.changed();
     for (const queue of queues) queue.kick();
-    if (taken + told > 0 || this.#look === null || clock.nowMs() - this.#look.atMs >= LOOK_MS * 20)
+    const isMore = taken.isMore || told.isMore;
+    this.#isWanted ||= isMore;
+    const ageMs = this.#look === null ? Number.POSITIVE_INFINITY : clock.nowMs() - this.#look.atMs;
+    // Counted once in a while during a burst, and at its end.
+    if ((isNews && !isMore) || ageMs >= LOOK_MS * (isNews ? 2 : 20))
       this.#look = { firing: await store.firing(), waiting: await store.waiting(), atMs: clock.nowMs() };
   }
 

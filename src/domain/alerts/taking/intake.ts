@@ -1,9 +1,12 @@
+import { SECOND_MS } from '../../../core/base/durations.js';
 import type { Alert, AlertStore, NewMember, NumberedSignal } from '../ports.js';
 import { type AlertRoute, groupKey, groupLabels, routesFor } from '../rules/index.js';
 import type { Signal } from '../signals/index.js';
 
 /** Signals that are taken in one transaction. */
 const PAGE = 500;
+/** Time after which what was taken is told before more is taken, ms: the first message of a burst waits for no last signal. */
+const TURN_MS = 3 * SECOND_MS;
 
 /** Where signals come from, in an order that never changes. */
 export interface SignalFeed {
@@ -34,28 +37,36 @@ export class Intake {
     this.#deps = deps;
   }
 
-  /** Takes everything that there is, and gives the number of signals. A feed that fails is told as a problem, and holds up no other. */
-  async run(): Promise<number> {
-    let taken = 0;
-    for (const feed of this.#deps.feeds) {
-      try {
-        for await (const signals of this.#pages(feed)) taken += signals;
-      } catch (cause) {
-        this.#deps.onProblem(cause as Error);
+  /**
+   * Takes what there is, for one turn, and gives the number of signals and whether there are more. Feeds are read by turns, a page each: one
+   * with many signals, and one that fails, which is told as a problem, hold up no other.
+   */
+  async run(): Promise<{ readonly signals: number; readonly isMore: boolean }> {
+    const { feeds, nowMs, onProblem } = this.#deps;
+    const untilMs = nowMs() + TURN_MS;
+    let [signals, open] = [0, feeds];
+    while (open.length > 0) {
+      const unfinished: SignalFeed[] = [];
+      for (const feed of open) {
+        const taken = await this.#page(feed).catch((cause: unknown) => {
+          onProblem(cause as Error);
+          return 0;
+        });
+        signals += taken;
+        if (taken === PAGE) unfinished.push(feed);
       }
+      open = unfinished;
+      if (nowMs() >= untilMs) break;
     }
-    return taken;
+    return { signals, isMore: open.length > 0 };
   }
 
-  /** Takes the signals of a feed page by page, and gives the number of each. */
-  async *#pages(feed: SignalFeed): AsyncGenerator<number> {
-    for (let isMore = true; isMore; ) {
-      const from = await this.#deps.store.place(feed.name);
-      const page = await feed.read(from, PAGE);
-      if (page.length > 0) await this.#take(feed.name, from, page);
-      yield page.length;
-      isMore = page.length === PAGE;
-    }
+  /** Takes a page of signals of a feed, and gives their number. */
+  async #page(feed: SignalFeed): Promise<number> {
+    const from = await this.#deps.store.place(feed.name);
+    const page = await feed.read(from, PAGE);
+    if (page.length > 0) await this.#take(feed.name, from, page);
+    return page.length;
   }
 
   /** Puts alerts that fire and are in no open group into those of the routes that there are now. */

@@ -1,6 +1,7 @@
 import { DAY_MS } from '../../../core/base/durations.js';
 import type { AlertStore, Member } from '../ports.js';
 import { type Explaining, type GroupCounts, heldBy, type Inhibition, matches, type Silence } from '../rules/index.js';
+import { SEVERITIES, type Severity } from '../signals/index.js';
 
 /** Members of a group that are read at once. */
 const PAGE = 1000;
@@ -26,7 +27,12 @@ export interface JudgedGroup {
   /** Over, and never told because they were held back until they were. */
   readonly skipped: number[];
   readonly counts: GroupCounts;
+  /** The worst severity among the alerts of each list. */
+  readonly worst: Readonly<Record<ListName, Severity>>;
 }
+
+/** Lists of alerts of which messages tell. */
+export type ListName = 'fresh' | 'over' | 'told' | 'open' | 'heldTold';
 
 /** Reads what a look judges by. */
 export async function judgementAt(
@@ -73,18 +79,28 @@ class Sorted {
   readonly #open: number[] = [];
   readonly #heldTold: number[] = [];
   readonly #newlyHeld: number[] = [];
+  readonly #worst: Record<ListName, Severity> = {
+    ...{ fresh: 'digest', over: 'digest', told: 'digest', open: 'digest', heldTold: 'digest' },
+  };
   #openSinceMs: number | null = null;
 
-  add({ id, isAcknowledged, told, toldAtMs }: Member, place: Place | null): void {
+  add({ id, severity, isAcknowledged, told, toldAtMs }: Member, place: Place | null): void {
     if (place === null) return;
     this.#ids[place].push(id);
+    if (place === 'fresh' || place === 'over' || place === 'told') this.#rank(place, severity);
     if (place === 'held' && toldAtMs !== null) {
       this.#heldTold.push(id);
+      this.#rank('heldTold', severity);
       if (told === 'firing') this.#newlyHeld.push(id);
     }
     if (place !== 'told' || isAcknowledged) return;
     this.#open.push(id);
+    this.#rank('open', severity);
     this.#openSinceMs = Math.min(this.#openSinceMs ?? Number.POSITIVE_INFINITY, toldAtMs!);
+  }
+
+  #rank(list: ListName, severity: Severity): void {
+    this.#worst[list] = worstOf([this.#worst[list], severity]);
   }
 
   whole(): JudgedGroup {
@@ -92,9 +108,13 @@ class Sorted {
     const [open, heldTold] = [this.#open, this.#heldTold];
     const of = { fresh: fresh.length, over: over.length, told: told.length, open: open.length, held: held.length };
     const counts = { ...of, heldTold: heldTold.length, openSinceMs: this.#openSinceMs };
-    return { fresh, over, told, open, heldTold, newlyHeld: this.#newlyHeld, skipped, counts };
+    return { fresh, over, told, open, heldTold, newlyHeld: this.#newlyHeld, skipped, counts, worst: this.#worst };
   }
 }
+
+/** The worst of some severities. */
+export const worstOf = (of: readonly Severity[]): Severity =>
+  SEVERITIES.find((severity) => of.includes(severity)) ?? 'digest';
 
 /** Age at which the end of something that nobody was told of is history, ms: an upgrade finds the alerts of years. */
 const HISTORY_MS = DAY_MS;

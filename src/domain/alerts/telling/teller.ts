@@ -5,22 +5,22 @@ import { alertsEscalated } from '../events/index.js';
 import { type LedgerProof, noticeHead } from '../messages/index.js';
 import type { AlertGroup, AlertStore } from '../ports.js';
 import { type AlertRoute, type GroupPlan, type Inhibition, type PlannedNotice, planGroup } from '../rules/index.js';
-import { SEVERITIES, type Severity } from '../signals/index.js';
-import { type JudgedGroup, type Judgement, judgeGroup, judgementAt } from './judging.js';
+import type { Severity } from '../signals/index.js';
+import { type JudgedGroup, type Judgement, judgeGroup, judgementAt, type ListName, worstOf } from './judging.js';
 import { messagesFor } from './messages-for.js';
 
-/** Groups that are looked at in one go. */
+/** Groups that are looked at in one transaction: a commit costs more than a look. */
 const PAGE = 50;
 /** Time after which a group that could not be told is looked at again. */
 const FAILED_LOOK_MS = MINUTE_MS;
 
+interface Transaction {
+  readonly stores: { readonly alerts: AlertStore };
+  readonly saveEvent: (event: PendingEvent) => Promise<unknown>;
+}
+
 export interface TellerTransactions {
-  run<T>(
-    work: (transaction: {
-      readonly stores: { readonly alerts: AlertStore };
-      readonly saveEvent: (event: PendingEvent) => Promise<unknown>;
-    }) => Promise<T>,
-  ): Promise<T>;
+  run<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
 }
 
 export interface TellerDeps {
@@ -52,26 +52,40 @@ export class Teller {
     this.#channels = new Map(deps.channels.map((channel) => [channel.name, channel]));
   }
 
-  /** Looks at every group that is due, and gives the number of messages that were made. */
-  async run(): Promise<number> {
+  /** Looks at the groups that are due for longest, so that what is told of them is sent before others are looked at. */
+  async run(): Promise<{ readonly messages: number; readonly isMore: boolean }> {
     const { store, inhibitions, nowMs, flushEvents } = this.#deps;
-    let made = 0;
-    let hasEntries = false;
-    for (;;) {
-      const groups = await store.dueGroups(nowMs(), PAGE);
-      if (groups.length === 0) break;
-      const judgement = await judgementAt(store, inhibitions, nowMs());
+    const groups = await store.dueGroups(nowMs(), PAGE);
+    if (groups.length === 0) return { messages: 0, isMore: false };
+    const judgement = await judgementAt(store, inhibitions, nowMs());
+    const told = await this.#lookAt(groups, judgement).catch(() => this.#oneByOne(groups, judgement));
+    if (told.hasEntries) await flushEvents();
+    return { messages: told.messages, isMore: groups.length === PAGE };
+  }
+
+  /** Looks at groups one by one where one of them cannot be told, which keeps the others waiting for nothing. */
+  async #oneByOne(groups: readonly AlertGroup[], judgement: Judgement): Promise<Looked> {
+    let [messages, hasEntries] = [0, false];
+    for (const group of groups) {
+      const told = await this.#lookAt([group], judgement).catch((cause: unknown) =>
+        this.#postpone(group, cause as Error),
+      );
+      messages += told.messages;
+      hasEntries ||= told.hasEntries;
+    }
+    return { messages, hasEntries };
+  }
+
+  #lookAt(groups: readonly AlertGroup[], judgement: Judgement): Promise<Looked> {
+    return this.#deps.transactions.run(async (transaction) => {
+      let [messages, hasEntries] = [0, false];
       for (const group of groups) {
-        const told = await this.#look(group, judgement).catch((cause: unknown) =>
-          this.#postpone(group, cause as Error),
-        );
-        made += told.messages;
+        const told = await this.#look(transaction, group, judgement);
+        messages += told.messages;
         hasEntries ||= told.hasEntries;
       }
-      if (groups.length < PAGE) break;
-    }
-    if (hasEntries) await flushEvents();
-    return made;
+      return { messages, hasEntries };
+    });
   }
 
   /** A group that cannot be told, such as one with an alert that was changed in the database, holds up no other. */
@@ -82,42 +96,40 @@ export class Teller {
     return { messages: 0, hasEntries: false };
   }
 
-  async #look(group: AlertGroup, judgement: Judgement): Promise<Looked> {
+  async #look(
+    { stores: { alerts }, saveEvent }: Transaction,
+    group: AlertGroup,
+    judgement: Judgement,
+  ): Promise<Looked> {
     const route = this.#routes.get(group.route);
-    return this.#deps.transactions.run(async ({ stores: { alerts }, saveEvent }) => {
-      if (route === undefined) {
-        await alerts.saveGroup({ ...group, dueAtMs: null }, group.notices, judgement.nowMs);
-        return { messages: 0, hasEntries: false };
-      }
-      const judged = await judgeGroup(alerts, group.id, judgement);
-      const refreshMs = (channel: string): number | null => this.#channels.get(channel)?.refreshMs ?? null;
-      const plan = planGroup(route, group, judged.counts, { nowMs: judgement.nowMs, refreshMs });
-      const after = { ...group, ...plan.told, notices: group.notices + plan.notices.length, dueAtMs: plan.dueAtMs };
-      if (!(await alerts.saveGroup(after, group.notices, plan.isOver ? judgement.nowMs : null)))
-        return { messages: 0, hasEntries: false };
-      const messages = await this.#send(alerts, {
-        group: after,
-        before: group.notices,
-        route,
-        judged,
-        plan,
-        judgement,
-      });
-      await this.#noteTold(alerts, group.id, judged, plan, judgement.nowMs);
-      const escalated = plan.notices.filter(({ kind }) => kind === 'escalated');
-      for (const { channels } of escalated) {
-        const told = { group: group.uid, route: route.name, level: after.level, alerts: judged.open.length };
-        await saveEvent(this.#pending(alertsEscalated({ ...told, channels: [...channels] })));
-      }
-      return { messages, hasEntries: escalated.length > 0 };
+    if (route === undefined) {
+      await alerts.saveGroup({ ...group, dueAtMs: null }, group.notices, judgement.nowMs);
+      return { messages: 0, hasEntries: false };
+    }
+    const judged = await judgeGroup(alerts, group.id, judgement);
+    const refreshMs = (channel: string): number | null => this.#channels.get(channel)?.refreshMs ?? null;
+    const plan = planGroup(route, group, judged.counts, { nowMs: judgement.nowMs, refreshMs });
+    const after = { ...group, ...plan.told, notices: group.notices + plan.notices.length, dueAtMs: plan.dueAtMs };
+    if (!(await alerts.saveGroup(after, group.notices, plan.isOver ? judgement.nowMs : null)))
+      return { messages: 0, hasEntries: false };
+    const messages = await this.#send(alerts, {
+      ...{ group: after, before: group.notices, route, judged, plan, judgement },
     });
+    await this.#noteTold(alerts, group.id, judged, plan, judgement.nowMs);
+    const escalated = plan.notices.filter(({ kind }) => kind === 'escalated');
+    for (const { channels } of escalated) {
+      const told = { group: group.uid, route: route.name, level: after.level, alerts: judged.open.length };
+      await saveEvent(this.#pending(alertsEscalated({ ...told, channels: [...channels] })));
+    }
+    return { messages, hasEntries: escalated.length > 0 };
   }
 
   async #send(store: AlertStore, of: Sending): Promise<number> {
     let messages = 0;
     for (const [i, notice] of of.plan.notices.entries()) {
-      const ids = idsOf(notice, of.judged);
-      const severity = await worstOf(store, ids);
+      const lists = listsOf(notice);
+      const ids = lists.flatMap((list) => of.judged[list]);
+      const severity = worstOf(lists.map((list) => of.judged.worst[list]));
       const head = this.#head(notice, severity, of);
       for (const name of notice.channels) {
         const channel = this.#channels.get(name);
@@ -187,14 +199,8 @@ interface Sending {
 }
 
 /** The alerts that a notice is about, news first. */
-function idsOf({ kind }: PlannedNotice, { fresh, over, told, heldTold, open }: JudgedGroup): number[] {
-  if (kind === 'firing' || kind === 'resolved') return [...fresh, ...over];
+function listsOf({ kind }: PlannedNotice): readonly ListName[] {
+  if (kind === 'firing' || kind === 'resolved') return ['fresh', 'over'];
   // A channel that forgets would take what is held back for over, and say so.
-  return kind === 'refresh' ? [...told, ...heldTold] : open;
-}
-
-/** The worst severity among the first alerts of a notice, which people see. */
-async function worstOf(store: AlertStore, ids: readonly number[]): Promise<Severity> {
-  const found = await store.alerts(ids.slice(0, 100));
-  return SEVERITIES.find((severity) => found.some((one) => one.severity === severity)) ?? 'digest';
+  return kind === 'refresh' ? ['told', 'heldTold'] : ['open'];
 }

@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest';
+import type { NumberedSignal } from '../ports.js';
+import { defineAlertSource, signalOf } from '../signals/index.js';
+import { Intake, type IntakeDeps } from './intake.js';
+
+const source = defineAlertSource('turns', 'A burst.');
+
+const signals = (n: number): NumberedSignal[] =>
+  Array.from({ length: n }, (_, i) => ({
+    place: i + 1,
+    signal: signalOf(source, {
+      ...{ key: `${i}`, state: 'firing', severity: 'page', atMs: 0, labels: {}, topic: `${i}`, causes: [] },
+      content: { summary: 'It is wrong.', lines: [], facts: {}, actions: [] },
+    }),
+  }));
+
+it('takes signals by turns, a page of each feed after the other, so that what was taken is told before a burst is over', async () => {
+  let nowMs = 0;
+  const places = new Map<string, number>();
+  const taken: string[] = [];
+  const feedOf = (name: string, n: number): IntakeDeps['feeds'][number] => ({
+    name,
+    async read(after, limit) {
+      nowMs += 1000;
+      taken.push(name);
+      return signals(n).slice(after, after + limit);
+    },
+  });
+  const alerts = {
+    movePlace: async (name: string, _from: number, to: number) => places.set(name, to) !== undefined,
+    ...{ lock: async () => undefined, newest: async () => [], update: async () => undefined },
+    insert: async (made: readonly object[]) => made.map((one, id) => ({ ...one, id })),
+    ...{ join: async () => undefined, touch: async () => undefined },
+  };
+  const intake = new Intake({
+    store: { place: async (name: string) => places.get(name) ?? 0 },
+    transactions: { run: (work: (of: unknown) => unknown) => work({ stores: { alerts } }) },
+    ...{ feeds: [feedOf('burst', 2300), feedOf('quiet', 3)], routes: [], nowMs: () => nowMs },
+    ...{ newUid: () => 'u', onProblem: () => undefined },
+  } as unknown as IntakeDeps);
+  expect(await intake.run()).toEqual({ signals: 1003, isMore: true });
+  expect(taken).toEqual(['burst', 'quiet', 'burst']);
+  expect(await intake.run()).toEqual({ signals: 1300, isMore: false });
+  expect(await intake.run()).toEqual({ signals: 0, isMore: false });
+});
