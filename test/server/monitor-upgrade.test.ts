@@ -106,7 +106,7 @@ async function dieBeforeTheEndIsTold(): Promise<void> {
     `create constraint trigger dies after insert or update on monitor_evaluated deferrable initially deferred
       for each row when (new.is_over) execute function dies()`,
   );
-  await expect(closed()).rejects.toThrow('the service died');
+  await expect(closed()).rejects.toMatchObject({ cause: { message: 'the service died' } });
   await restart();
   await real.server.plane.store.sql.query('drop function dies cascade');
 }
