@@ -40,6 +40,7 @@ it('takes signals by turns, a page of each feed after the other, so that what wa
   } as unknown as IntakeDeps);
   expect(await intake.run()).toEqual({ signals: 1003, isMore: true });
   expect(taken).toEqual(['burst', 'quiet', 'burst']);
-  expect(await intake.run()).toEqual({ signals: 1300, isMore: false });
+  expect(await intake.run()).toEqual({ signals: 1000, isMore: true });
+  expect(await intake.run()).toEqual({ signals: 300, isMore: false });
   expect(await intake.run()).toEqual({ signals: 0, isMore: false });
 });
