@@ -41,6 +41,9 @@ describe('kill -9 of a service that watches what it is sent', () => {
         expect(seen).toEqual(expected);
         expect(seen.entries).toContain('alert.fired');
         expect(seen.entries).toContain('alert.resolved');
+        // Facts about the data and series of the data themselves are among what is compared.
+        for (const id of ['quality.volume', 'quality.sameInputs'])
+          expect(seen.changes.filter((change) => change.includes(id) && change.includes('firing'))).not.toEqual([]);
         expect([...killed.problems, ...undisturbed.problems]).toEqual([]);
       } finally {
         js.remove();

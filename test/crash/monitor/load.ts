@@ -8,10 +8,14 @@ export const DEPLOYMENT = 'compas/prod';
 export const REQUESTS_AN_HOUR = 6;
 const GROUPS = ['m', 'f', 'x'];
 const DECISIONS_A_REQUEST = 45;
+/** In some hours fewer come, which a fact about the volume says. */
+const FEW_A_REQUEST = 15;
+const FEW_EVERY = 10;
+const FEW_AT = 7;
 /** Hours for which the groups are decided alike, and then as many in which they are not. */
 const EVEN_HOURS = 8;
 
-/** Blocks of an hour; labels are known an hour later. */
+/** Blocks of an hour; labels are known an hour later. Of each request the men have the same inputs, so that it does not matter which request comes first. */
 export const POLICY = `tribune: policy/v1
 name: watched
 version: 1.0.0
@@ -21,7 +25,7 @@ data:
   favourable: 1
   attributes: { sex: { reference: m } }
   minGroupSize: 20
-monitor: { block: 1h, falseAlarmsPerDay: 0.5, labelHorizon: 1h }
+monitor: { block: 1h, falseAlarmsPerDay: 0.5, labelHorizon: 1h, quality: { volume: { minPerBlock: 200 }, sameInputs: { of: [income], max: 0.25 }, defaults: { income: [0] }, maxDefault: 0.1 } }
 requirements:
   - { id: parity, metric: selection_rate, by: [sex], compare: difference, max: 0.1, evidence: violation, smallGroups: report, severity: block, basis: { kind: ours, source: test } }
   - { id: best, metric: selection_rate, by: [sex], compare: ratio, reference: highest, min: 0.8, evidence: violation, smallGroups: report, severity: block, basis: { kind: ours, source: test } }
@@ -44,7 +48,8 @@ const rateOf = (sex: string, hour: number): number =>
 
 /** The body of a request; the same each time it is asked for. */
 export function bodyOf(kind: Kind, hour: number, request: number): Uint8Array {
-  const records = Array.from({ length: DECISIONS_A_REQUEST }, (_, i) => {
+  const length = hour % FEW_EVERY === FEW_AT ? FEW_A_REQUEST : DECISIONS_A_REQUEST;
+  const records = Array.from({ length }, (_, i) => {
     const name = `${hour}.${request}.${i}`;
     const [id, sex] = [idOf(name), GROUPS[i % GROUPS.length]!];
     const atMs = FIRST_MS + hour * HOUR_MS + Math.floor(drawn(`time ${name}`) * HOUR_MS);
@@ -55,7 +60,8 @@ export function bodyOf(kind: Kind, hour: number, request: number): Uint8Array {
       };
     return {
       ...{ id, deployment: DEPLOYMENT, subject: `person-${name}`, decidedAt: new Date(atMs).toISOString() },
-      ...{ outcome: Number(drawn(`outcome ${name}`) < rateOf(sex, hour)), route: 'automatic', attributes: { sex } },
+      ...{ outcome: Number(drawn(`outcome ${name}`) < rateOf(sex, hour)), route: 'automatic' },
+      ...{ inputs: { income: sex === 'm' ? `men of ${hour}.${request}` : name }, attributes: { sex } },
     };
   });
   return new TextEncoder().encode(ndjson(...records));
