@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { monitorTables } from '../../src/adapters/postgres/monitor/index.js';
-import { digestLines } from '../../src/apps/cli/monitor/digest-text.js';
+import { digestLines, standingLine } from '../../src/apps/cli/monitor/digest-text.js';
 import type { wire } from '../../src/apps/client/index.js';
 import { ndjson } from './support/compas.js';
 import { dataFolder, realServer } from './support/real.js';
@@ -89,6 +89,19 @@ describe('the history of a series', () => {
     expect((await real.call(path, { key: keys.onlooker })).status).toBe(403);
     for (const rate of ['0', '0.9', '1e-3', 'none'])
       expect((await real.call(`${path}&rate=${rate}`, { key: keys.auditor })).status).toBe(400);
+  });
+
+  it('stands in the fleet, which adds what series have of an alarm', async () => {
+    const { tree, falseAlarmsPerDay } = await get<wire.MonitorFleet>('/v1/monitor/fleet');
+    expect([tree.kind, tree.name, tree.children.map(({ name }) => name)]).toEqual(['fleet', null, [DEPLOYMENT]]);
+    expect(falseAlarmsPerDay).toBeGreaterThan(0);
+    const [deployment] = tree.children;
+    expect(deployment!.children[0]).toMatchObject({ kind: 'attributes', name: 'sex' });
+    const parity = deployment!.children[0]!.children.find(({ name }) => name === 'parity')!;
+    expect(parity.series).toMatchObject([{ series: { group: { sex: 'f' } } }]);
+    expect(tree.counts.series).toBe(deployment!.counts.series);
+    expect(standingLine({ tree })).toContain(`of ${tree.counts.series} series`);
+    expect((await real.call('/v1/monitor/fleet', { key: keys.onlooker })).status).toBe(403);
   });
 
   it('is shown to nobody who may see no person, and refuses what names no series', async () => {

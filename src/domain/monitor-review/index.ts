@@ -13,4 +13,5 @@ export {
 } from './causes/index.js';
 export { type Digest, type DigestNode, dayDigest, digestReach, fleetEvidence } from './digest/index.js';
 export { type DurationLine, durationLines } from './durations/index.js';
+export { type FleetMember, type FleetNode, fleetTree } from './fleet/index.js';
 export type { RecentPanes } from './history/index.js';

@@ -49,6 +49,30 @@ export function fleetLine(digests: readonly PrintedDigest[]): string | null {
   return `all deployments together: evidence ${evidence(fleet.eValue)} that some bound was broken, of ${fleet.tested} series`;
 }
 
+/** What is shown of how the fleet stands. */
+export interface PrintedFleet {
+  readonly tree: {
+    readonly state: 'firing' | 'together' | 'pending' | 'watching' | 'unknown';
+    readonly shareOfAlarm: number;
+    readonly counts: { readonly series: number; readonly firing: number };
+  };
+}
+
+/** How everything that is watched stands, in a line. */
+export function standingLine({ tree: { state, shareOfAlarm, counts } }: PrintedFleet): string {
+  const together = `what does not fire has ${(100 * shareOfAlarm).toFixed(shareOfAlarm < 0.1 ? 1 : 0)} % of an alarm together`;
+  const firing = counts.firing === 0 ? 'none fires' : `${counts.firing} of them fire`;
+  return `${STANDS[state]}: of ${counts.series} series ${firing}; ${together}`;
+}
+
+const STANDS = {
+  firing: 'FIRING',
+  together: 'ALL TOGETHER FIRE, and none alone',
+  pending: 'pending',
+  watching: 'watching',
+  unknown: 'of some series nothing is known',
+} as const;
+
 const requirementsOf = ({ children = [] }: PrintedNode): readonly PrintedNode[] =>
   children.flatMap((attributes) => attributes.children ?? []);
 

@@ -175,6 +175,8 @@ export interface Operations {
   'GET /v1/monitor/durations': { readonly body: undefined; readonly answer: schema.MonitorDurations };
   /** Changes as they happen, as server-sent events; `last-event-id` goes on after the one that it names */
   'GET /v1/monitor/events': { readonly body: undefined; readonly answer: string };
+  /** How everything that is watched stands, from all deployments down to the series that weigh most */
+  'GET /v1/monitor/fleet': { readonly body: undefined; readonly answer: schema.MonitorFleet };
   /** A series over time: its blocks replayed as they were counted */
   'GET /v1/monitor/history': { readonly body: undefined; readonly answer: schema.MonitorHistory };
   /** By which policies a deployment was watched, who changed them, and when */

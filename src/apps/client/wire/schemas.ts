@@ -40,6 +40,7 @@ export type * from './monitor-blocks.js';
 export type * from './monitor-changes.js';
 export type * from './monitor-digest.js';
 export type * from './monitor-durations.js';
+export type * from './monitor-fleet.js';
 export type * from './monitor-history.js';
 export type * from './monitor-policies.js';
 export type * from './monitor-policy.js';

@@ -7,6 +7,7 @@ import {
   type WatchedDeployment,
 } from '../../../domain/live-monitor/viewing/index.js';
 import { STEPS } from '../../../domain/monitor/index.js';
+import type { FleetNode } from '../../../domain/monitor-review/index.js';
 import { activeAt } from '../../../domain/registry/index.js';
 import type { RegistrySnapshot } from '../../../domain/registry/ports.js';
 
@@ -127,3 +128,17 @@ export function printBlocks(
     next: iso(blocks[limit]?.startMs),
   };
 }
+
+/** The fleet as it is printed: a place has those below, and a requirement its series. */
+export const printFleet = ({
+  falseAlarmsPerDay,
+  tree,
+}: {
+  readonly falseAlarmsPerDay: number;
+  readonly tree: FleetNode;
+}): object => ({ falseAlarmsPerDay, tree: printFleetNode(tree) });
+
+const printFleetNode = ({ children, series, ...rest }: FleetNode): object => ({
+  ...rest,
+  ...(rest.kind === 'requirement' ? { series } : { children: children.map(printFleetNode) }),
+});

@@ -6,7 +6,8 @@ import { jsonBody } from '../http/request-body.js';
 import { type Call, type Route, routesOver } from '../http/route.js';
 import { digestAnswer, digestQuery, printNode } from './digest-schemas.js';
 import { changeStream } from './event-stream.js';
-import { printBlocks, printList } from './print.js';
+import { fleetAnswer } from './fleet-schemas.js';
+import { printBlocks, printFleet, printList } from './print.js';
 import {
   blockList,
   blocksQuery,
@@ -135,6 +136,21 @@ export const monitorRoutes: readonly Route<MonitorRouteDeps>[] = [
       const { deployment, epoch, policyDigest: policy } = one.epoch;
       const { tree, ...found } = await replays.run(() => monitor.view.digest(one, call.query.rate));
       return { deployment, epoch, policy, ...found, tree: printNode(tree) };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/monitor/fleet',
+    action: 'monitor.read',
+    within: SEES,
+    summary: 'How everything that is watched stands, from all deployments down to the series that weigh most',
+    headers: purposeHeader,
+    answer: fleetAnswer,
+    noStore: true,
+    errors: ['SERVICE_BUSY', 'STORE_INVALID'],
+    async handle(call, { monitor, replays }) {
+      await demandPersons(call, monitor, { deployment: null, policy: null });
+      return replays.run(async () => printFleet(await monitor.view.fleet()));
     },
   }),
   route({

@@ -38,7 +38,7 @@ export async function sightNoted(call: ReadingCall, monitor: Monitor, deployment
 export async function demandPersons(
   call: ReadingCall,
   monitor: Monitor,
-  of: { readonly deployment: string; readonly policy: string },
+  of: { readonly deployment: string | null; readonly policy: string | null },
 ): Promise<void> {
   if ((await sightOf(call)) === 'persons') return monitor.noteRead(readerOf(call), { ...of, address: addressOf(call) });
   throw new TribuneError('FORBIDDEN', 'counts and evidence by block show single persons of small groups', {

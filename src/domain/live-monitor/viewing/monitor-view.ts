@@ -18,7 +18,16 @@ import {
   startMonitor,
   type Unwatched,
 } from '../../monitor/index.js';
-import { type Digest, type DurationLine, dayDigest, digestReach, durationLines } from '../../monitor-review/index.js';
+import {
+  type Digest,
+  type DurationLine,
+  dayDigest,
+  digestReach,
+  durationLines,
+  type FleetMember,
+  type FleetNode,
+  fleetTree,
+} from '../../monitor-review/index.js';
 import type { Change } from '../closing/index.js';
 import { paneOf } from '../following/index.js';
 import type { ChangeQuery, Epoch, EvaluatedEpoch, MonitorStore, PaneKind } from '../ports.js';
@@ -170,6 +179,19 @@ export class MonitorView {
     const { store, clock } = this.#deps;
     const recent = await recentDays({ store, turns: new Turns(clock) }, one, digestReach(one.policy.plan));
     return dayDigest(one.policy.plan, one.state, { deployment: one.epoch.deployment, recent, level });
+  }
+
+  /** How everything that is watched stands, and the budget of all of it. Others are served in between. */
+  async fleet(): Promise<{ readonly falseAlarmsPerDay: number; readonly tree: FleetNode }> {
+    const turns = new Turns(this.#deps.clock);
+    const members: FleetMember[] = [];
+    let falseAlarmsPerDay = 0;
+    for (const one of await this.watched()) {
+      members.push({ deployment: one.epoch.deployment, lines: this.series(one) });
+      falseAlarmsPerDay += one.policy.plan.falseAlarmsPerDay;
+      await turns.next();
+    }
+    return { falseAlarmsPerDay, tree: fleetTree(members) };
   }
 
   /** Blocks as they were counted, in order of time. */

@@ -2,7 +2,13 @@ import { counted } from '../../../../core/base/counted.js';
 import { fleetEvidence } from '../../../../domain/monitor-review/index.js';
 import type { CliContext } from '../../frame/context.js';
 import { type CommandSpec, EXIT, flag, type ParsedArguments } from '../../frame/spec.js';
-import { digestLines, fleetLine, type PrintedDigest } from '../../monitor/digest-text.js';
+import {
+  digestLines,
+  fleetLine,
+  type PrintedDigest,
+  type PrintedFleet,
+  standingLine,
+} from '../../monitor/digest-text.js';
 import { type Connection, openConnection } from '../../service/connection.js';
 import { SERVICE_OPTIONS } from '../../service/service-options.js';
 import { printable } from '../../terminal/error.js';
@@ -60,10 +66,17 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
   try {
     const status = (await service.admin.get('/v1/monitor')) as Status;
     const digests = flag(args, 'digest') ? await digestsOf(status, service) : null;
+    const standing = digests === null ? null : ((await service.admin.get('/v1/monitor/fleet')) as PrintedFleet);
     const told =
-      digests === null ? status : { ...status, digests, fleet: fleetEvidence(digests.map(({ tree }) => tree)) };
+      digests === null
+        ? status
+        : { ...status, digests, fleet: fleetEvidence(digests.map(({ tree }) => tree)), standing: standing?.tree };
     if (flag(args, 'json')) context.out(`${JSON.stringify(told, null, 2)}\n`);
-    else tell(status, digests ?? [], (line) => void context.out(`${printable(line)}\n`));
+    else {
+      const line = (text: string): void => void context.out(`${printable(text)}\n`);
+      tell(status, digests ?? [], line);
+      if (standing !== null) line(standingLine(standing));
+    }
     return status.watched.some(({ firing }) => firing.length > 0) ? EXIT.fail : EXIT.pass;
   } finally {
     await service.close();

@@ -1,0 +1,1 @@
+export { type FleetMember, type FleetNode, fleetTree } from './fleet.js';
