@@ -11,12 +11,13 @@ import { idOf, START_MS } from './support/watched-decisions.js';
 
 const DEPLOYMENT = 'compas/prod';
 const POLICY = monitoredPolicy({
-  more: ', labelHorizon: 6h, calibration: { bands: [0, 0.5, 1], by: [sex], severity: block }',
+  more: ', labelHorizon: 6h, calibration: { bands: [0, 0.5, 1], by: [sex], severity: block }, estimates: { calibrationError: 0.01, requirements: [right, hit] }',
   requirements: [
     monitoredRequirement(),
     monitoredRequirement('right', 'metric: f1, by: [sex], compare: value, max: 0.5'),
     monitoredRequirement('wrong', 'metric: brier, by: [sex], compare: value, max: 0.1'),
     monitoredRequirement('order', 'metric: auc, by: [sex], compare: value, min: 0.9'),
+    monitoredRequirement('hit', 'metric: true_positive_rate, by: [sex], compare: difference, max: 0.1, live: false'),
     monitoredRequirement('mean', 'metric: mean_score, by: [sex], compare: value, min: 0.6'),
   ].join(''),
 }).replace('  favourable: 1\n', '  favourable: 1\n  score: s\n');
@@ -93,7 +94,7 @@ it('scores of a live deployment are held against labels as a replay of the same 
   const watched = await real.call('/v1/monitor/watches', { key: keys.operator, headers, body });
   expect(await watched.json()).toMatchObject({
     outcome: 'watched',
-    requirements: expect.arrayContaining(['calibration']),
+    requirements: expect.arrayContaining(['calibration', 'estimates.right', 'estimates.hit']),
   });
   const all = Array.from({ length: 70 }, (_, i) => hour(i, i < 24 ? 0 : 0.25));
   await takeHours(all.slice(0, 30));

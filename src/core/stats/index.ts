@@ -12,7 +12,7 @@
  * - Any quantity that lies in a range, and F1: `scaleValues`, `scaleNull`, `f1Values`
  * - "For 7 days" and trends, with a third answer where little is known: `blockTruth`, `pooledTruth`, `durationTruth`, `trendSteps`
  * - A change of a rate or a gap split into mix and behaviour: `decomposeRateChange`, `decomposeGapChange`
- * - Rates of a group without labels, which may only warn: `unlabelledGroup`, `estimatedPerformance`
+ * - Rates of a group without labels, which may only warn: `unlabelledGroup`, `estimatedPerformance`; evidence about them: `planEstimatedClaim`, `estimatedClaimSums`
  * - Resampling: `createGenerator`, `multinomialBootstrap`; planning: `sampleSizeForDifference`, `smallestDetectableDifference`
  */
 
@@ -205,6 +205,18 @@ export {
   type StratumChange,
 } from './strata/kitagawa.js';
 export type { Stratum } from './strata/table.js';
+export {
+  type EstimatedClaim,
+  type EstimatedClaimOptions,
+  type EstimatedRate,
+  estimatedClaimSums,
+  estimatedSequence,
+  planEstimatedClaim,
+  type RateFromScores,
+  rateFromScores,
+  type ScoreLine,
+  type ScoreSums,
+} from './unlabelled/estimated-claims.js';
 export {
   type EstimatedPerformance,
   estimatedPerformance,

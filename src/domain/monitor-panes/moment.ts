@@ -4,6 +4,8 @@ export interface Moment {
     | { readonly kind: 'amount' }
     /** The score, whatever the label. */
     | { readonly kind: 'score' }
+    /** The score of those with one prediction. */
+    | { readonly kind: 'score-of'; readonly predicted: 0 | 1 }
     /** (label - score)² of those whose label is known. */
     | { readonly kind: 'brier' }
     /** Label minus score of those whose score lies in a band, and whose label is known. */
@@ -36,12 +38,14 @@ function calibrationSteps(
 }
 
 /** The steps of a score in a moment of scores; null where it has none. */
-export function scoreSteps(moment: Moment, score: number): Steps {
+export function scoreSteps(moment: Moment, score: number, decided: number): Steps {
   switch (moment.of.kind) {
     case 'amount':
       return null;
     case 'score':
       return stepOf(moment, score);
+    case 'score-of':
+      return moment.of.predicted === decided ? stepOf(moment, score) : null;
     case 'brier':
       return [stepOf(moment, score ** 2), stepOf(moment, (1 - score) ** 2)];
     case 'calibration':

@@ -56,7 +56,7 @@ export function observer(
     const { values } = seen.row;
     const own: (string | null)[] = places.map((place) => values[place]!);
     for (const { column, read: factorOf } of columns) own.push(factorOf(lookup(column)));
-    const observation = { ...seen.row, values: own, ...scored?.(lookup) };
+    const observation = { ...seen.row, values: own, ...scored?.(lookup, seen.row.decided) };
     const whole = binsOfRow === null ? observation : { ...observation, bins: binsOfRow(lookup) };
     return inputs === null ? { observation: whole } : { observation: whole, inputs: inputs(lookup) };
   };
@@ -81,17 +81,17 @@ function scoreReader(
   { data }: Policy,
   { moments = [], areas = [] }: PaneShape,
   plan: ReadPlan,
-): ((lookup: RowLookup) => Pick<Observation, 'steps' | 'areas'>) | null {
+): ((lookup: RowLookup, decided: number) => Pick<Observation, 'steps' | 'areas'>) | null {
   const isSummed = moments.some(({ of }) => of.kind !== 'amount');
   if (!isSummed && areas.length === 0) return null;
   const missing = missingTexts(plan);
-  return (lookup) => {
+  return (lookup, decided) => {
     const value = lookup(data.score!);
     const number = presentText(value, missing) === null ? null : numberOf(value, data.numbers);
     const score = number === null ? null : number / data.scoreScale;
     return {
       ...(isSummed
-        ? { steps: moments.map((moment): Steps => (score === null ? null : scoreSteps(moment, score))) }
+        ? { steps: moments.map((moment): Steps => (score === null ? null : scoreSteps(moment, score, decided))) }
         : {}),
       ...(areas.length === 0 ? {} : { areas: areas.map((area) => (score === null ? null : binOfScore(area, score))) }),
     };

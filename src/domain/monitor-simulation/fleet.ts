@@ -10,6 +10,9 @@ import { poissonUpper } from './poisson-upper.js';
 import { SimulatedRates } from './rate-series.js';
 import type { Generator, SeriesOptions, SimulatedSeries } from './series.js';
 
+/** Estimates without labels never page, and what they are wrong by is that of scores: their false alarms are measured where they are explained (docs/explanations/without-labels.md). */
+type SimulatedWatch = Exclude<Watch, { readonly kind: 'estimates' }>;
+
 /** What is simulated. */
 export interface FleetOptions {
   /** Series, shared out among the requirements of the plan in turn. */
@@ -54,7 +57,15 @@ export interface FleetResult {
  */
 export function simulateFleet(plan: MonitorPlan, options: FleetOptions): FleetResult {
   const { series, days, shift } = options;
-  const bounds = plan.watches.filter(({ quality }) => quality === null);
+  const bounds = plan.watches.filter((one): one is SimulatedWatch => one.quality === null && one.kind !== 'estimates');
+  if (bounds.length === 0)
+    throw new TribuneError(
+      'INVALID_ARGUMENT',
+      'the policy watches estimates without labels alone, which are not simulated',
+      {
+        remedy: 'Add labelHorizon, so that the requirements are watched with their labels.',
+      },
+    );
   const watches = Array.from({ length: series }, (_, i) => bounds[i % bounds.length]!);
   const thresholds = alarmThresholds(
     watches.map(({ severity }) => ({ blocksPerDay: DAY_MS / plan.blockMs, severity })),
@@ -120,7 +131,7 @@ interface SeriesResult {
   delayHours: number | null;
 }
 
-function seriesOf(watch: Watch, options: SeriesOptions): SimulatedSeries {
+function seriesOf(watch: SimulatedWatch, options: SeriesOptions): SimulatedSeries {
   switch (watch.kind) {
     case 'rates':
       return new SimulatedRates(watch, options);
@@ -134,7 +145,7 @@ function seriesOf(watch: Watch, options: SeriesOptions): SimulatedSeries {
 }
 
 function simulateSeries(
-  watch: Watch,
+  watch: SimulatedWatch,
   threshold: number,
   plan: MonitorPlan,
   { shift, ratePerHour, generator, simulated }: FleetOptions & { readonly simulated: SimulatedBlocks },

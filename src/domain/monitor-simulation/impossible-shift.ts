@@ -10,14 +10,18 @@ export function impossibleShift(
   size: number,
 ): { readonly id: string; readonly what: string } | null {
   for (const watch of plan.watches) {
-    if (watch.quality !== null) continue;
+    if (watch.quality !== null || watch.kind === 'estimates') continue;
     const what = impossible(watch, plan, size);
     if (what !== null) return { id: watch.id, what };
   }
   return null;
 }
 
-function impossible(watch: Watch, plan: MonitorPlan, size: number): string | null {
+function impossible(
+  watch: Exclude<Watch, { readonly kind: 'estimates' }>,
+  plan: MonitorPlan,
+  size: number,
+): string | null {
   const isShare = (end: number): boolean => end >= 0 && end <= 1;
   if (watch.kind === 'rates') {
     const rate = groupRate(watch, size);

@@ -88,9 +88,13 @@ export function watchText(watch: Watch, drift: StateChange['drift'] | null = nul
     ...(bound.max === undefined ? [] : [`at most ${bound.max}`]),
   ].join(', ');
   const labels = phase === 'labels' ? ', once labels are mature' : '';
+  const assumed =
+    watch.kind === 'estimates'
+      ? `, estimated from scores without labels as long as they are off by at most ${watch.calibrationError}`
+      : '';
   const cut =
     watch.metric === 'mean_amount' && watch.kind === 'means' ? `, amounts cut at ${cutText(watch.range)}` : '';
-  return `${what} ${groups}, ${compare === 'value' ? '' : `${compare} `}${ends}${labels}${cut}`;
+  return `${what} ${groups}, ${compare === 'value' ? '' : `${compare} `}${ends}${labels}${cut}${assumed}`;
 }
 
 /** `label - score of scores from 0.25 to 0.5 by sex, at least -0.05, at most 0.05, once labels are mature`. */
@@ -169,6 +173,7 @@ function detailText({
   logThreshold,
   drift,
   amounts,
+  estimated,
 }: StateChange): string {
   const interval =
     lower === null || upper === null
@@ -180,7 +185,11 @@ function detailText({
     labelCoverage === null ? '' : `, labels of ${percentText(labelCoverage)} of the decisions of the group known`;
   const index = drift === undefined ? '' : `${reachText(drift)}${indexText(drift)}`;
   const cut = amounts?.cut == null || amounts.cut === 0 ? '' : `, ${percentText(amounts.cut)} of the group cut`;
-  return `${value} over ${counted(count(n), 'decision')} since ${moment(window.from)}${labels}${cut}${index}; evidence ${evidenceBeside(logEvidence, logThreshold)}`;
+  const assumed =
+    estimated === undefined
+      ? ''
+      : `, estimated without labels if scores are off by at most ${estimated.calibrationError}`;
+  return `${value} over ${counted(count(n), 'decision')} since ${moment(window.from)}${labels}${cut}${assumed}${index}; evidence ${evidenceBeside(logEvidence, logThreshold)}`;
 }
 
 /** How far the bound of drift reaches: its reference is a sample. */

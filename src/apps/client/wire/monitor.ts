@@ -71,6 +71,10 @@ export type SeriesLine = {
     readonly cut: number | null;
     readonly cutReference: number | null;
   };
+  /** Of estimates without labels only: how far mean labels are assumed to be from mean scores at most. The interval holds that much, and nothing holds beyond it. */
+  readonly estimated?: {
+    readonly calibrationError: number;
+  };
   /** Only of a fact about the data, which needs no evidence and is outside the budget: its `logEvidence` and `logThreshold` are 0. */
   readonly fact?: {
     readonly fact: 'silence';

@@ -62,7 +62,7 @@ function wordsOf(watch: Watch, { histograms }: Pick<Plan, 'histograms'>): Pick<P
   if (metric === null) throw new Error(`no words for what the watch ${watch.id} measures`);
   const title = watch.measure === undefined ? metricWords(component ?? metric).label : measureWords(watch.measure);
   return {
-    title,
+    title: kind === 'estimates' ? `${title}, estimated from scores without labels` : title,
     unit: unitOf({ metric: component ?? metric, compare } as Parameters<typeof unitOf>[0]),
   };
 }

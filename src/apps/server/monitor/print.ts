@@ -104,6 +104,8 @@ function momentText(of: NonNullable<WatchedDeployment['policy']['plan']['moments
     case 'amount':
     case 'score':
       return of.kind;
+    case 'score-of':
+      return `score of those predicted ${of.predicted === 1 ? 'positive' : 'negative'}`;
     case 'brier':
       return '(label - score)²';
     case 'calibration':

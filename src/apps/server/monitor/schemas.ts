@@ -179,9 +179,14 @@ const amounts = z
   .optional()
   .meta({ description: 'Of means of amounts and of scores only: where they are cut, in their unit.' });
 
+const estimated = z.object({ calibrationError: z.number() }).optional().meta({
+  description:
+    'Of estimates without labels only: how far mean labels are assumed to be from mean scores at most. The interval holds that much, and nothing holds beyond it.',
+});
+
 /** A series as it stands, or as it stood when a block was closed. */
 export const seriesLine = z
-  .object({ ...changed, ...numbers, drift, amounts, fact })
+  .object({ ...changed, ...numbers, drift, amounts, estimated, fact })
   .meta({ id: 'SeriesLine', description: 'A series, as `tribune monitor replay` prints a change.' });
 
 export const deploymentQuery = z.strictObject({ deployment: refName });

@@ -12,6 +12,8 @@ import {
   duration,
   durationMistakes,
   durations,
+  estimateMistakes,
+  estimates,
   quality,
   qualityMistakes,
   service,
@@ -51,6 +53,7 @@ export const section = defineSection(
     drift: driftSchema.optional(),
     amounts,
     calibration,
+    estimates,
     causes,
     service,
   },
@@ -60,6 +63,7 @@ export const section = defineSection(
       ? []
       : calibrationMistakes(written.calibration, { data, hasHorizon: written.labelHorizon !== undefined })),
     ...(written.service === undefined ? [] : serviceMistakes(written.service, data)),
+    ...(written.estimates === undefined ? [] : estimateMistakes(written.estimates, data)),
     ...(written.amounts === undefined
       ? []
       : amountMistakes(written.amounts, data === null ? null : (data.outcome?.type ?? 'binary'))),

@@ -212,7 +212,7 @@ function pointText({ estimate, lower, upper }: SeriesTrace['points'][number]): s
 }
 
 /** What a level is called. */
-const VALUES = { rates: 'Rate', means: 'Mean', areas: 'Area under the curve' } as const;
+const VALUES = { rates: 'Rate', means: 'Mean', areas: 'Area under the curve', estimates: 'Estimated rate' } as const;
 
 function seriesContent(
   page: ReplayPage,

@@ -1,3 +1,4 @@
+export { ClockGaps } from './clock-gaps.js';
 /** The follower of the monitor: decisions become counts by block. */
 
 export { LiveBatch, labelAt } from './live-decision.js';

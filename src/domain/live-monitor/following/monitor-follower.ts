@@ -1,4 +1,5 @@
 import type { Random } from '../../../core/base/clock.js';
+import { MINUTE_MS } from '../../../core/base/durations.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import { Mutex } from '../../../core/base/mutex.js';
 import type { DecisionHistory } from '../../decisions/history/index.js';
@@ -10,6 +11,7 @@ import { planDigest } from '../../monitor/index.js';
 import type { Epoch, MonitorStore } from '../ports.js';
 import { isOfOtherPlan, NO_PLAN } from '../renewing/index.js';
 import type { MonitorPolicies, WatchedPolicy } from '../watches/index.js';
+import { ClockGaps, type MissedSince } from './clock-gaps.js';
 import { LiveBatch } from './live-decision.js';
 import { OpenBlock } from './open-block.js';
 import { paneOf, rowsOf, saveLate } from './pane-rows.js';
@@ -28,6 +30,8 @@ export const MONITOR = 'monitor';
 const PACE: Pace = { everyMs: 500, isDue: ({ entries, atStart }) => atStart || entries >= 8192 };
 /** Batches read at once when subjects are remembered after a start. */
 const BATCHES_AT_ONCE = 16;
+/** Most time between two looks at the clock while the service runs: the job of the monitor looks far more often. */
+const LONGEST_LOOK_MS: number = 10 * MINUTE_MS;
 /** Panes read at once after a start. */
 const PANES_AT_ONCE = 500;
 
@@ -70,6 +74,8 @@ export class MonitorFollower {
   /** The stretch that is in memory and may not be stored; null where memory and store agree; `unknown` before the first. */
   #pending: object | 'unknown' | null = 'unknown';
   readonly #mutex = new Mutex();
+  readonly #gaps = new ClockGaps(LONGEST_LOOK_MS);
+  readonly #missedSince: MissedSince = (ms) => this.#gaps.missedSince(ms);
 
   constructor(deps: MonitorFollowerDeps) {
     this.#deps = deps;
@@ -97,6 +103,7 @@ export class MonitorFollower {
    */
   rest(nowMs: number): Promise<boolean> {
     return this.#mutex.run(async () => {
+      this.#gaps.look(nowMs);
       if (this.#pending !== null && this.#pending !== 'unknown') return false;
       const seq = await this.#deps.nextSeq();
       if (seq === null) return false;
@@ -142,6 +149,7 @@ export class MonitorFollower {
   async #takeBatch(opened: BatchRecords): Promise<Kept[]> {
     const { kind, seq, receivedAtMs } = opened.batch;
     // Every entry tells the time, so that the log alone says when something was over.
+    this.#gaps.heard(receivedAtMs);
     this.#pass(receivedAtMs, seq);
     if (kind === 'decision') this.#takeDecisions(opened);
     const ended: Kept[] = [];
@@ -150,7 +158,7 @@ export class MonitorFollower {
   }
 
   #pass(nowMs: number, nextSeq: number): void {
-    for (const watching of this.#watchings.values()) watching.pass(nowMs, nextSeq);
+    for (const watching of this.#watchings.values()) watching.pass(nowMs, nextSeq, this.#missedSince);
   }
 
   #takeDecisions(opened: BatchRecords): void {

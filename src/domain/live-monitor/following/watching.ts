@@ -1,6 +1,7 @@
 import { addDecision, addUncounted, blockOf, emptyPane, type Pane, type PaneShape } from '../../monitor/index.js';
 import type { Epoch } from '../ports.js';
 import type { WatchedPolicy } from '../watches/index.js';
+import { type MissedSince, NOTHING_MISSED } from './clock-gaps.js';
 import type { LiveDecision } from './live-decision.js';
 import { OpenBlock } from './open-block.js';
 import { afterBatch, afterIdle, isComplete, isRipeByClock, type Lateness, type Progress } from './watermark.js';
@@ -110,9 +111,11 @@ export class Watching {
    * are waited for no longer than by the clock.
    *
    * @param nextSeq number of the next batch of the log
+   * @param missedSince time since a moment in which nothing could come
    */
-  pass(nowMs: number, nextSeq: number): void {
-    const rested = afterIdle(this.#epoch, nowMs, this.#blockMs, this.#times);
+  pass(nowMs: number, nextSeq: number, missedSince: MissedSince = NOTHING_MISSED): void {
+    const times = { ...this.#times, missedSince };
+    const rested = afterIdle(this.#epoch, nowMs, this.#blockMs, times);
     if (rested.watermarkMs !== this.#epoch.watermarkMs) {
       this.#move(rested);
       this.#isChanged = true;
@@ -121,7 +124,7 @@ export class Watching {
     if (labelHorizonMs === null) return;
     const isOver = (startMs: number): boolean => {
       const cohort = { endMs: startMs + this.#blockMs, labelHorizonMs, noDataAfterMs };
-      return isRipeByClock(this.#epoch, nowMs, cohort, this.#times);
+      return isRipeByClock(this.#epoch, nowMs, cohort, times);
     };
     this.#ripen(nextSeq, isOver);
   }

@@ -1,4 +1,5 @@
 import { blockOf } from '../../monitor/index.js';
+import { type MissedSince, NOTHING_MISSED } from './clock-gaps.js';
 
 /** When a block counts as complete, and which times are believed. */
 export interface Lateness {
@@ -28,11 +29,18 @@ export const isComplete = ({ watermarkMs }: Pick<Progress, 'watermarkMs'>, block
  * The watermark at a moment at which nothing is on its way: where no decision came for a while and its block is over, that block is complete.
  * Only that block, so that records of the past that are sent with a pause in between are not all late.
  */
-export function afterIdle(progress: Progress, nowMs: number, blockMs: number, times: Lateness): Progress {
+export function afterIdle(
+  progress: Progress,
+  nowMs: number,
+  blockMs: number,
+  times: Lateness & { readonly missedSince?: MissedSince },
+): Progress {
   const { latestMs, receivedMs, watermarkMs } = progress;
-  if (latestMs === null || receivedMs === null || nowMs - receivedMs <= times.idleMs) return progress;
+  const { idleMs, latenessMs, missedSince = NOTHING_MISSED } = times;
+  if (latestMs === null || receivedMs === null || nowMs - receivedMs - missedSince(receivedMs) <= idleMs)
+    return progress;
   const endMs = blockOf(latestMs, blockMs) + blockMs;
-  if (nowMs < endMs + times.latenessMs) return progress;
+  if (nowMs < endMs + latenessMs) return progress;
   return { ...progress, watermarkMs: Math.max(watermarkMs ?? endMs, endMs) };
 }
 
@@ -73,13 +81,16 @@ export interface Cohort {
 /**
  * Whether the time of the labels of a complete block is over at a moment at which nothing is on its way, although no younger decision says so.
  * By the clock it is waited for so much longer as a group may be silent; records of the past that are sent now prove nothing about the clock.
+ * Time in which no label could come, as the clock was set or the process stood still, is not waited.
  */
 export function isRipeByClock(
   progress: Progress,
   nowMs: number,
   { endMs, labelHorizonMs, noDataAfterMs }: Cohort,
-  { latenessMs }: Pick<Lateness, 'latenessMs'>,
+  { latenessMs, missedSince = NOTHING_MISSED }: Pick<Lateness, 'latenessMs'> & { readonly missedSince?: MissedSince },
 ): boolean {
   if (!cameInTime(progress, noDataAfterMs)) return false;
-  return isComplete(progress, endMs) && nowMs >= endMs + labelHorizonMs + noDataAfterMs + latenessMs;
+  return (
+    isComplete(progress, endMs) && nowMs - missedSince(endMs) >= endMs + labelHorizonMs + noDataAfterMs + latenessMs
+  );
 }

@@ -38,6 +38,7 @@ const NO_RATE: Readonly<Record<Watch['kind'], string>> = {
   rates: 'this is F1, which rises with one',
   areas: 'this is an area under the curve',
   means: 'this is a mean',
+  estimates: 'this is estimated from scores',
   drift: 'this is the distance of two distributions',
 };
 

@@ -1,5 +1,6 @@
 import { areasKind } from './areas.js';
 import { driftKind } from './drift.js';
+import { estimatesKind } from './estimates.js';
 import type { EvidenceKind, EvidenceWatch } from './kind.js';
 import { meansKind } from './means.js';
 
@@ -18,6 +19,7 @@ export { type AmountsShown, amountsShown } from './means.js';
 const KINDS: { readonly [K in EvidenceWatch['kind']]: EvidenceKind<Extract<EvidenceWatch, { kind: K }>> } = {
   areas: areasKind,
   drift: driftKind,
+  estimates: estimatesKind,
   means: meansKind,
 };
 

@@ -19,6 +19,8 @@ export function boundEnds(watch: Watch, drift?: { readonly referenceError: numbe
   switch (watch.kind) {
     case 'rates':
       return endsOfClaims(watch, watch.rates.length).map(({ side, value }) => ({ side, value: inShown(watch, value) }));
+    case 'estimates':
+      return endsOfClaims(watch, 1).map(({ side, value }) => ({ side, value: inShown(watch, value) }));
     case 'areas':
       return endsOfClaims(watch, 1).map(({ side, value }) => ({
         side,
@@ -60,7 +62,7 @@ function inUnits(
 }
 
 /** The end of a claim about a rate as the policy has it, where that is not the rate itself. */
-const inShown = (watch: RateWatch, end: number): number =>
+const inShown = (watch: Pick<RateWatch, 'shownAs'>, end: number): number =>
   watch.shownAs === undefined ? end : Number(shownOf(watch, end).toPrecision(DIGITS));
 
 /** Digits that a bound keeps when it is put on the scale and taken off again. */

@@ -11,12 +11,13 @@ import type { RateWatch } from './types.js';
 export const rateOfF1 = (f1: number): number => f1 / (2 - f1);
 const f1OfRate = (rate: number): number => (2 * rate) / (1 + rate);
 
+type ShownAs = Pick<RateWatch, 'shownAs'>;
+
 /** A rate as its watch shows it. */
-export const shownOf = ({ shownAs }: Pick<RateWatch, 'shownAs'>, rate: number): number =>
-  shownAs === 'f1' ? f1OfRate(rate) : rate;
+export const shownOf = ({ shownAs }: ShownAs, rate: number): number => (shownAs === 'f1' ? f1OfRate(rate) : rate);
 
 /** The rate that is behind a value which a watch shows. */
-export const rateOfShown = ({ shownAs }: Pick<RateWatch, 'shownAs'>, shown: number): number =>
+export const rateOfShown = ({ shownAs }: ShownAs, shown: number): number =>
   shownAs === 'f1' ? rateOfF1(shown) : shown;
 
 /** The rate J. */

@@ -7,6 +7,7 @@ import type { Moment } from '../../monitor-panes/index.js';
 import { calibrationWatches } from './calibration.js';
 import { driftWatches } from './drift.js';
 import { durationRules } from './durations.js';
+import { estimateWatches } from './estimates.js';
 import { factorsOf } from './factors.js';
 import { type CountedOutcome, countedOutcome } from './outcome.js';
 import { inputHistograms, qualityWatches } from './quality.js';
@@ -40,11 +41,14 @@ export function planMonitor(policy: Policy): MonitorPlan {
   const drift = driftWatches(section.drift, policy);
   const calibrated = calibrationWatches(section.calibration, policy, outcome.moments?.length ?? 0);
   const served = serviceWatches(section.service, policy, { places: outcome.places, before: drift.histograms });
+  const summed = [...(outcome.moments ?? []), ...calibrated.moments];
+  const estimated = estimateWatches(section.estimates, policy, summed.length);
   const drafts = [
     ...judged.flatMap((one) => ('watches' in one ? one.watches : [])),
     ...drift.watches,
     ...calibrated.watches,
     ...served.watches,
+    ...estimated.watches,
   ];
   const attributes = policy.data.attributes
     .map(({ name }) => name)
@@ -75,7 +79,7 @@ export function planMonitor(policy: Policy): MonitorPlan {
     ...counted,
     places: outcome.places,
     histograms: [...histograms, ...inputHistograms(quality)],
-    ...sumsOf(outcome, calibrated.moments),
+    ...sumsOf(outcome, [...summed, ...estimated.moments]),
     unknown: policy.data.unknown,
     minGroupSize: policy.data.minGroupSize,
     level: policy.statistics.level,
@@ -89,6 +93,7 @@ export function planMonitor(policy: Policy): MonitorPlan {
       ...drift.unwatched,
       ...calibrated.unwatched,
       ...served.unwatched,
+      ...estimated.unwatched,
     ],
   };
 }
@@ -108,14 +113,13 @@ export function planOfRows(plan: MonitorPlan): MonitorPlan {
 
 /** Left out where there are none, as older plans have none. */
 function sumsOf(
-  { edges, words, moments = [], areas }: CountedOutcome,
-  further: readonly Moment[],
+  { edges, words, areas }: CountedOutcome,
+  moments: readonly Moment[],
 ): Pick<MonitorPlan, 'edges' | 'words' | 'moments' | 'areas'> {
-  const all = [...moments, ...further];
   return {
     ...(edges === undefined ? {} : { edges }),
     ...(words === undefined ? {} : { words }),
-    ...(all.length === 0 ? {} : { moments: all }),
+    ...(moments.length === 0 ? {} : { moments }),
     ...(areas === undefined ? {} : { areas }),
   };
 }

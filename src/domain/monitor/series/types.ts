@@ -1,6 +1,6 @@
 import type { ServedBadly } from '../../../core/policy/open-sections/monitor-parts/index.js';
 import type { MeasureNames, RequirementMetric } from '../../../core/policy/sections/index.js';
-import type { AlarmSeverity, DriftDistance, LinearNull } from '../../../core/stats/index.js';
+import type { AlarmSeverity, DriftDistance, EstimatedRate, LinearNull } from '../../../core/stats/index.js';
 import type { Fact } from '../../monitor-facts/index.js';
 import type { Area, Histogram, Moment } from '../../monitor-panes/index.js';
 import type { Factors } from './factors.js';
@@ -124,8 +124,22 @@ export interface AreaWatch extends WatchFrame {
   readonly hypotheses: readonly LinearNull[];
 }
 
+/** A bound on a rate that needs labels, as scores tell it: what people learn while labels have not come, under an assumption. It never pages. */
+export interface EstimateWatch extends WatchFrame {
+  readonly kind: 'estimates';
+  /** Scores of those predicted negative and of those predicted positive: their places among the moments of the plan. */
+  readonly moments: readonly [number, number];
+  readonly shownAs?: 'f1';
+  /** How far the mean chance of a positive label may be from the mean score. */
+  readonly calibrationError: number;
+  readonly rate: EstimatedRate;
+  /** Claims about the rate of the group, then that of the reference. */
+  readonly hypotheses: readonly LinearNull[];
+  readonly severity: 'ticket';
+}
+
 /** A bound that is watched. Kinds other than that of rates have their own evidence (`kinds/`) and share everything else. */
-export type Watch = RateWatch | DriftWatch | MeanWatch | AreaWatch;
+export type Watch = RateWatch | DriftWatch | MeanWatch | AreaWatch | EstimateWatch;
 
 /** A requirement that is not watched. */
 export interface Unwatched {

@@ -44,7 +44,7 @@ export function unwatchable(
     return {
       reason: `labels are seen for one prediction only (data.label.seenFor), so ${metricWords(requirement.metric)} is known within bounds at best, and bounds are no evidence`,
       instead:
-        'Watch the predictive value of the prediction whose labels are seen, or selection_rate, and audit the bounds.',
+        'Watch the predictive value of the prediction whose labels are seen, or selection_rate, audit the bounds, or add monitor.estimates: what scores say without labels.',
     };
   if (requirement.metric === 'f1' && requirement.compare !== 'value')
     return {

@@ -1,12 +1,12 @@
 import { TribuneError } from '../../../core/base/errors.js';
 import type { Policy, Requirement } from '../../../core/policy/index.js';
-import { needsLabel } from '../../../core/policy/index.js';
 import { type LinearNull, nullsWithin } from '../../../core/stats/index.js';
 import { boundOnRate } from './f1.js';
+import { frameOf, isOneSided } from './frame.js';
 import { meanClaims } from './means.js';
-import { type CountedOutcome, meanOf, measureOf, ratesOf } from './outcome.js';
+import { type CountedOutcome, meanOf, ratesOf } from './outcome.js';
 import type { MeasuredRates } from './rates.js';
-import type { AreaWatch, MeanWatch, RateWatch, ReferenceRule, Unwatched, WatchDraft } from './types.js';
+import type { AreaWatch, MeanWatch, RateWatch, Unwatched, WatchDraft } from './types.js';
 import { unwatchable } from './unwatchable.js';
 
 /** The series that a requirement asks for, or why there are none. */
@@ -86,41 +86,8 @@ function areaDraft(requirement: Requirement, policy: Policy): WatchDraft<AreaWat
   return { kind: 'areas', ...frameOf(requirement, policy), compare, area: 0, hypotheses: claims };
 }
 
-/** What watches of every kind have of their requirement. */
-const frameOf = (requirement: Requirement, policy: Policy) => ({
-  id: requirement.id,
-  requirement: requirement.id,
-  metric: requirement.metric,
-  quality: null,
-  component: null,
-  ...measureOf(requirement, policy),
-  by: requirement.by,
-  phase: needsLabel(requirement.metric) ? ('labels' as const) : ('decisions' as const),
-  reference: referenceRule(requirement, policy),
-  bound: requirement.bound,
-  severity: requirement.severity === 'block' ? ('page' as const) : ('ticket' as const),
-});
-
-const isOneSided = (requirement: Requirement): boolean => 'oneSided' in requirement && requirement.oneSided;
-
 /** A claim about what is measured of each group as one about the rates that it is made of. */
 const spread = ({ coefficients, bound }: LinearNull, rates: MeasuredRates['rates']): LinearNull => ({
   coefficients: coefficients.flatMap((coefficient) => rates.map(({ weight }) => coefficient * weight)),
   bound,
 });
-
-function referenceRule(requirement: Requirement, { data }: Policy): ReferenceRule {
-  if (!('reference' in requirement))
-    return requirement.compare === 'value' && !isTogetherHere(requirement) ? { kind: 'none' } : { kind: 'highest' };
-  const { reference, by } = requirement;
-  if (reference === 'highest' || reference === 'all-pairs') return { kind: 'highest' };
-  if (reference === 'largest') return { kind: 'largest' };
-  if (reference !== 'declared') return { kind: 'group', values: by.map((name) => reference[name] ?? null) };
-  return {
-    kind: 'group',
-    values: by.map((name) => data.attributes.find((one) => one.name === name)?.reference ?? null),
-  };
-}
-
-/** Whether the requirement is one value that is the largest gap of any two groups. */
-const isTogetherHere = ({ metric }: Requirement): boolean => metric === 'equalized_odds_difference';

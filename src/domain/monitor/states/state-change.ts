@@ -51,6 +51,8 @@ export interface StateChange {
   readonly fact?: FactShown;
   /** Of means of amounts, and of scores: where they are cut. */
   readonly amounts?: AmountsShown;
+  /** Of an estimate without labels: what it assumes, and the interval holds. */
+  readonly estimated?: { readonly calibrationError: number };
 }
 
 /** A watch of a deployment. */
@@ -113,7 +115,8 @@ export function stateChange(view: SeriesView): StateChange {
 function kindShown(
   { watch, known, series }: SeriesPlace,
   { counts }: ShownCounts,
-): Pick<StateChange, 'drift' | 'amounts'> {
+): Pick<StateChange, 'drift' | 'amounts' | 'estimated'> {
+  if (watch.kind === 'estimates') return { estimated: { calibrationError: watch.calibrationError } };
   if (watch.kind === 'drift') return { drift: driftShown(watch, known.groups.get(cellKey(series.group))!, counts) };
   return watch.kind === 'means' && watch.metric !== null ? { amounts: amountsShown(watch, counts) } : {};
 }

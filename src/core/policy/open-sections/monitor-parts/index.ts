@@ -11,6 +11,7 @@ export { causes } from './causes.js';
 export { type DeclaredDrift, declaredDrift, driftMistakes, driftSchema } from './drift.js';
 export { countsTaken, DISTANCES, positionsOf, REFERENCE_RISK } from './drift-reference.js';
 export { durationMistakes, durations, type WrittenDuration } from './durations.js';
+export { estimateMistakes, estimates } from './estimates.js';
 export { withoutFewCounts } from './few-counts.js';
 export { duration, quality, qualityMistakes, type WrittenQuality } from './quality.js';
 export { declaredService, type ServedBadly, service, serviceMistakes } from './service.js';

@@ -1,0 +1,20 @@
+import { type EstimatedClaim, planEstimatedClaim } from '../../../core/stats/index.js';
+import { STEPS } from '../../monitor-panes/index.js';
+import type { EstimateWatch } from './types.js';
+
+/** Scores are rounded to whole steps. */
+const ROUNDING = 1 / (2 * STEPS);
+
+/**
+ * The claims of a watch, with room for the rounding of steps.
+ *
+ * @throws TribuneError INVALID_ARGUMENT for a bound that no scores can break within the calibration error, or that all of them break
+ */
+export const estimatedClaims = ({
+  rate,
+  hypotheses,
+  calibrationError,
+}: Pick<EstimateWatch, 'rate' | 'hypotheses' | 'calibrationError'>): EstimatedClaim[] =>
+  hypotheses.map((hypothesis) =>
+    planEstimatedClaim({ rate, hypothesis, calibrationError: Math.min(1, calibrationError + ROUNDING) }),
+  );
