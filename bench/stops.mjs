@@ -3,7 +3,7 @@
 //   npm run build && node bench/stops.mjs [--clients 100] [--rounds 50]
 import { fork } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createStopClient } from '../dist/apps/client/index.js';
@@ -52,6 +52,7 @@ async function main({ n, rounds }) {
     });
   });
   const all = [];
+  const cpu = process.cpuUsage();
   for (let round = 0; round < rounds; round++) {
     const from = Date.now();
     const { revision } = await server.plane.deps.stopSwitch.throw(
@@ -61,12 +62,15 @@ async function main({ n, rounds }) {
     while ((heard.get(revision)?.length ?? 0) < n) await new Promise((done) => setTimeout(done, 5));
     all.push(...heard.get(revision).map((at) => at - from));
   }
+  const { user, system } = process.cpuUsage(cpu);
   child.kill();
   await server.close();
   rmSync(folder, { recursive: true, force: true });
   all.sort((a, b) => a - b);
   const ms = { median: quantile(all, 0.5), p99: quantile(all, 0.99), slowest: all.at(-1) };
-  console.log(JSON.stringify({ clients: n, rounds, learned: all.length, ms }));
+  const cpuMsPerChange = Math.round((user + system) / 1000 / rounds);
+  const load = Number(loadavg()[0].toFixed(1));
+  console.log(JSON.stringify({ clients: n, rounds, learned: all.length, ms, cpuMsPerChange, load }));
 }
 
 if (process.argv.includes('--child'))

@@ -10,6 +10,8 @@ export type SentEvent = {
   readonly event: string;
   /** Sent as JSON, in one line. */
   readonly data: unknown;
+  /** Whether the data is the text of the JSON already. */
+  readonly isJson?: true;
 } | null;
 
 /** Who follows: aborted when the reader has gone. */
@@ -75,8 +77,9 @@ function begun<T>(begin: () => T, end: () => void): T {
 
 function linesOf(sent: SentEvent): string {
   if (sent === null) return ': alive\n\n';
-  const { id, event, data } = sent;
-  return `${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+  const { id, event, data, isJson } = sent;
+  const text = isJson === undefined ? JSON.stringify(data) : String(data);
+  return `${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${text}\n\n`;
 }
 
 /**

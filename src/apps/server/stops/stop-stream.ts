@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Clock } from '../../../core/base/clock.js';
 import { MINUTE_MS } from '../../../core/base/durations.js';
-import { type Fed, follow, type StopBoard } from '../../../domain/stops/index.js';
+import { type Fed, follow, type StopBoard, type TaggedState } from '../../../domain/stops/index.js';
 import type { Slots } from '../base/index.js';
 import { eventStream, type SentEvent } from '../http/event-stream.js';
 import type { Call } from '../http/route.js';
@@ -35,8 +35,15 @@ export function stopStream(
   });
 }
 
+/** States as they are sent: the same to every client, so that it is written once and not for each. */
+const printed = new WeakMap<TaggedState, SentEvent>();
+
 function sent(fed: Fed): SentEvent {
   if ('alive' in fed) return { event: 'alive', data: { revision: fed.alive } };
+  const known = printed.get(fed.state);
+  if (known !== undefined) return known;
   const { etag: _tag, ...state } = fed.state;
-  return { id: state.revision, event: 'state', data: state };
+  const event = { id: state.revision, event: 'state', data: JSON.stringify(state), isJson: true } as const;
+  printed.set(fed.state, event);
+  return event;
 }

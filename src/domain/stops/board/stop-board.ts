@@ -120,7 +120,9 @@ export class StopBoard {
     const [revision, view] = await Promise.all([store.revision(), registry.view()]);
     const nowMs = clock.nowMs();
     if (this.#state?.revision !== revision || this.#view !== view || nowMs >= this.#holdsUntilMs) {
-      const [stops, canaries, snapshot] = [await store.inForce(), await tried.inForce(), await registry.store.load()];
+      // All at once: clients wait for the slowest of them and not for their sum.
+      const reads = [store.inForce(), tried.inForce(), registry.store.load()] as const;
+      const [stops, canaries, snapshot] = await Promise.all(reads);
       const state = tell({ revision, stops, canaries }, snapshot, nowMs);
       const isOther = state.etag !== this.#state?.etag;
       const first = this.#firstRevision ?? revision;
