@@ -30,6 +30,7 @@ export const ERROR_CODES = {
     exitCode: 2,
     title: 'A result file that a requirement reads cannot be read, or has no number at the field',
   },
+  RULE_INVALID: { status: 400, exitCode: 2, title: 'The file of a decision rule is malformed or was changed' },
   MODEL_INVALID: {
     status: 400,
     exitCode: 2,

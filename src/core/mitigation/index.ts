@@ -1,7 +1,8 @@
 /**
  * From a failing audit to better alternatives, before training: weights that make label and group independent (`reweigh`), columns with the
- * same distribution in every group (`repairColumn`), columns without a linear trace of a group (`decorrelate`). Groups of rows come from
- * `groupRows`.
+ * same distribution in every group (`repairColumn`), columns without a linear trace of a group (`decorrelate`). After training: the scores of
+ * groups (`scoredGroups`) for `optimizeThresholds` of `tribune/fairness`, whose optimum is a rule of cutoffs (`ruleGroups`, `chanceOf`). Groups
+ * of rows come from `groupRows`.
  */
 
 export {
@@ -16,3 +17,4 @@ export {
   reweigh,
 } from './before/index.js';
 export { groupRows, type RowGroups } from './groups/index.js';
+export { chanceOf, isDrawn, type RuleGroup, type RulePart, ruleGroups, scoredGroups } from './rules/index.js';

@@ -1,1 +1,1 @@
-export { type People, readPeople } from './read-people.js';
+export { type People, readBy, readPeople } from './read-people.js';

@@ -20,6 +20,8 @@ export interface People {
   readonly weight: Float64Array;
   /** Rows that are left out, by the reason. */
   readonly excluded: readonly { readonly reason: string; readonly rows: number }[];
+  /** The text of another column that was asked for; null where it is missing. */
+  readonly text: (column: string, row: number) => string | null;
 }
 
 interface PeopleRequest {
@@ -39,9 +41,27 @@ interface PeopleRequest {
  */
 export async function readPeople(request: PeopleRequest): Promise<People> {
   const { table, policy, need, progress } = request;
-  const plan = planFor(policy, need);
-  const by = attributesFor(policy, request.by);
-  const columns = [...neededColumns(plan).keys()];
+  const found = await readBy({ table, plan: planFor(policy, need), by: attributesFor(policy, request.by), progress });
+  if (need === 'score') return found;
+  const excluded = found.excluded.map(({ reason, rows }) => ({
+    reason: reason === 'missing prediction' ? 'missing label' : reason,
+    rows,
+  }));
+  return { ...found, excluded };
+}
+
+interface ReadRequest {
+  readonly table: ColumnReader;
+  readonly plan: ReadPlan;
+  readonly by: readonly string[];
+  /** Another column whose texts are asked for. */
+  readonly also?: string | undefined;
+  readonly progress?: ((text: string) => void) | undefined;
+}
+
+/** Reads the people of a table by a plan, whose attributes `by` are among. */
+export async function readBy({ table, plan, by, also, progress }: ReadRequest): Promise<People> {
+  const columns = [...new Set([...neededColumns(plan).keys(), ...(also === undefined ? [] : [also])])];
   const read = await table.read({
     columns: () => columns,
     texts: columns,
@@ -55,18 +75,16 @@ export async function readPeople(request: PeopleRequest): Promise<People> {
   const score = label.slice();
   const weight = new Float64Array(read.rows);
   const excluded = new Map<string, number>();
-  let row = 0;
-  const lookup = (name: string): string | null => {
+  const text = (name: string, row: number): string | null => {
     const { values: codes, categories } = byName.get(name)!;
     const code = codes[row]!;
     return Number.isNaN(code) ? null : categories![code]!;
   };
-  for (; row < read.rows; row++) {
-    const fate = fateOf(lookup);
+  for (let row = 0; row < read.rows; row++) {
+    const fate = fateOf((name) => text(name, row));
     if ('fault' in fate) throw atFault(table.name, row, fate.fault);
     if ('excluded' in fate) {
-      const reason = need === 'label' && fate.excluded === 'missing prediction' ? 'missing label' : fate.excluded;
-      excluded.set(reason, (excluded.get(reason) ?? 0) + 1);
+      excluded.set(fate.excluded, (excluded.get(fate.excluded) ?? 0) + 1);
       continue;
     }
     label[row] = fate.row.label ?? Number.NaN;
@@ -84,6 +102,7 @@ export async function readPeople(request: PeopleRequest): Promise<People> {
     label,
     score,
     weight,
+    text,
     excluded: [...excluded].map(([reason, rows]) => ({ reason, rows })).sort((a, b) => (a.reason < b.reason ? -1 : 1)),
   };
 }

@@ -1,0 +1,92 @@
+import { columnsOfFiles } from '../../../../adapters/dataset/index.js';
+import { TribuneError } from '../../../../core/base/errors.js';
+import type { People } from '../../../../domain/mitigation/people/index.js';
+import { decideByRule, type RuleDecisions, readForRule, readRule } from '../../../../domain/mitigation/rules/index.js';
+import { engineOptions } from '../../audit/source-options.js';
+import { writePieces } from '../../explain/write-pieces.js';
+import type { CliContext } from '../../frame/context.js';
+import { readTextFile } from '../../frame/io.js';
+import { type CommandSpec, EXIT, flag, type ParsedArguments, text } from '../../frame/spec.js';
+import { progressTo } from '../../terminal/progress.js';
+import { csvPieces } from './csv.js';
+import { drawsBy, seedPathOf } from './seed-file.js';
+import { groupWords, tableText } from './tables.js';
+
+export const applyCommand: CommandSpec = {
+  name: 'apply',
+  summary: 'the decisions of a rule of cutoffs',
+  usage: ['tribune apply RULE SCORED [--seed-file FILE] --out decisions.csv'],
+  positionals: { name: 'RULE and SCORED', min: 2, max: 2 },
+  options: {
+    'seed-file': { type: 'string', value: 'FILE', help: 'the seed of draws (default rule.seed beside rule.json)' },
+    id: {
+      type: 'string',
+      value: 'COLUMN',
+      help: 'who is decided about: the draw of a person is always the same (default the number of the row)',
+    },
+    out: { type: 'string', short: 'o', value: 'FILE', help: 'write the columns row and prediction there; required' },
+    json: { type: 'boolean', help: 'the result as JSON on standard output and nothing else there' },
+    quiet: { type: 'boolean', short: 'q', help: 'no progress' },
+    'memory-limit': { type: 'string', value: 'SIZE', help: 'most memory of the engine that reads the data' },
+    threads: { type: 'string', value: 'N', help: 'threads of the engine that reads the data' },
+  },
+  examples: ['tribune apply rule.json scored.csv --id applicant --out decisions.csv'],
+  notes: ['Rows count from 0 and keep their order. A row without a decision has an empty prediction.'],
+  run: apply,
+};
+
+async function apply(args: ParsedArguments, context: CliContext): Promise<number> {
+  const [path, data] = args.positionals as [string, string];
+  const out = text(args, 'out');
+  if (out === undefined)
+    throw new TribuneError('USAGE', 'tribune apply needs --out', { remedy: 'Name the file: --out decisions.csv.' });
+  const rule = readRule(await readTextFile(path, 'rule', 'DATA_NOT_FOUND'), path);
+  const { seedCommitment, deployment } = rule;
+  const draws =
+    seedCommitment === null
+      ? null
+      : await drawsBy(text(args, 'seed-file') ?? seedPathOf(path), { deployment, seedCommitment });
+  const id = text(args, 'id');
+  const progress = progressTo(context, flag(args, 'quiet'));
+  const people = await readForRule(rule, columnsOfFiles(data, engineOptions(args)), {
+    id,
+    progress: progress.report,
+  }).finally(progress.done);
+  const found = decideByRule(rule, people, (row) => draws!(subjectOf(people, id, row)));
+  await writePieces(
+    out,
+    csvPieces(['row', 'prediction'], people.rows, (row) => [
+      String(row),
+      found.predictions[row]! < 0 ? null : String(found.predictions[row]),
+    ]),
+  );
+  if (found.others > 0)
+    context.err(
+      `note: ${found.others} rows are of no group of the rule: ${rule.others === null ? 'no decision' : `cutoff ${rule.others}`}\n`,
+    );
+  if (found.undecided > 0) context.err(`note: ${found.undecided} rows have no decision\n`);
+  if (draws !== null && id === undefined)
+    context.err('note: draws are by the number of the row; --id COLUMN draws for people, whatever row they stand in\n');
+  context.out(flag(args, 'json') ? jsonOf(found, people.rows) : told(found, people.rows, out));
+  return EXIT.pass;
+}
+
+function subjectOf(people: People, id: string | undefined, row: number): string {
+  const subject = id === undefined ? String(row) : people.text(id, row);
+  if (subject !== null) return subject;
+  throw new TribuneError('DATA_VALUE_INVALID', `row ${row} has no "${id}", and its decision is to be drawn`, {
+    remedy: 'Give everybody an id.',
+    place: { name: id! },
+  });
+}
+
+const told = ({ groups }: RuleDecisions, rows: number, out: string): string =>
+  `${tableText(
+    ['group', 'n', 'prediction 1', 'drawn'],
+    groups.map(({ key, n, ones, drawn }) => [groupWords(key), String(n), String(ones), String(drawn)]),
+  )}
+${rows} rows: ${out}
+`;
+
+const jsonOf = ({ predictions: _, ...found }: RuleDecisions, rows: number): string =>
+  `${JSON.stringify({ schemaVersion: '1', rows, ...found }, null, 2)}\n`;

@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { canonicalJson } from '../../../core/base/canonical-json.js';
+import { digestText } from '../../../core/base/digest.js';
+import { TribuneError } from '../../../core/base/errors.js';
+import { sha256 } from '../../../core/base/sha256.js';
+import { jsonFault, parseStrict } from '../../../core/base/strict-json.js';
+
+const key = z.record(z.string(), z.string());
+const number = z.number();
+
+/** A rule of cutoffs by group, as its file holds it. */
+const schema = z.strictObject({
+  tribune: z.literal('rule/v1'),
+  /** Names of the attributes that make the groups. */
+  attributes: z.array(z.string()).min(1),
+  favourable: z.union([z.literal(0), z.literal(1)]),
+  /** Cutoffs by group: with each probability whoever has the score or more gets 1. */
+  groups: z.array(
+    z.strictObject({
+      key,
+      mixture: z.array(z.strictObject({ cutoff: number, probability: number.min(0).max(1) })).min(1),
+    }),
+  ),
+  /** Cutoff of everybody else; null: no decision. */
+  others: number.nullable(),
+  expected: z.strictObject({ objective: number, constraint: number }),
+  constraint: z.string(),
+  objective: z.string(),
+  /** People of each group whose decision changes against the cutoff in use, and what is expected of them; numbers of labelled people. */
+  people: z.array(
+    z.strictObject({
+      key,
+      n: number,
+      toFavourable: number.nullable(),
+      toUnfavourable: number.nullable(),
+      selectionRate: number,
+      truePositiveRate: number,
+      falsePositiveRate: number,
+    }),
+  ),
+  /** How a table is read. */
+  read: z.strictObject({
+    score: z.string(),
+    scoreScale: number,
+    attributes: z.array(z.strictObject({ name: z.string(), column: z.string(), bins: z.array(number).nullable() })),
+    missing: z.array(z.string()),
+  }),
+  /** What the seed of draws was committed for. */
+  deployment: z.string(),
+  seedCommitment: z.string().nullable(),
+  /** SHA-256 of the canonical JSON of all the rest. */
+  digest: z.string(),
+});
+
+export type RuleFile = z.infer<typeof schema>;
+
+/** A rule with its digest. */
+export function withDigest(rule: Omit<RuleFile, 'digest'>): RuleFile {
+  return { ...rule, digest: digestText(sha256(new TextEncoder().encode(canonicalJson(rule)))) };
+}
+
+/** Probabilities add up to 1 but for rounding. */
+const ROUNDING = 1e-9;
+
+/**
+ * Reads the file of a rule.
+ *
+ * @throws TribuneError RULE_INVALID for what is no rule, or was changed since its digest was made
+ */
+export function readRule(text: string, path: string): RuleFile {
+  let value: unknown;
+  try {
+    value = parseStrict(text);
+  } catch (cause) {
+    throw invalid(`${path} ${jsonFault(cause)}`);
+  }
+  const read = schema.safeParse(value);
+  if (!read.success) {
+    const [first] = read.error.issues;
+    throw invalid(`${path}: ${first?.path.join('.') || 'the rule'}: ${first?.message}`);
+  }
+  const { digest, ...rest } = read.data;
+  if (withDigest(rest).digest !== digest) throw invalid(`${path} was changed: its digest is that of another rule`);
+  for (const { key: group, mixture } of rest.groups) {
+    const sum = mixture.reduce((total, { probability }) => total + probability, 0);
+    if (Math.abs(sum - 1) > ROUNDING)
+      throw invalid(`${path}: the probabilities of ${JSON.stringify(group)} add up to ${sum}`);
+  }
+  return read.data;
+}
+
+const invalid = (what: string): TribuneError =>
+  new TribuneError('RULE_INVALID', what, { remedy: 'Give a file that tribune thresholds wrote.' });
