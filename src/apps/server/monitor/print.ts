@@ -72,9 +72,10 @@ const isSilentNow = ({ facts, noDataAfterMs }: WatchedDeployment['policy']['plan
   return longestMs === undefined ? silentMs >= noDataAfterMs : silentMs > longestMs;
 };
 
-const printCounts = ({ epoch, summary }: WatchedDeployment): object => ({
+const printCounts = ({ epoch, summary, policy, state: { ripe } }: WatchedDeployment): object => ({
   series: summary.series,
   decisions: epoch.counts,
+  ...(policy.hasLabels ? { labels: { decisions: ripe.decisions, inTime: ripe.labelled } } : {}),
 });
 
 /** The bins of a histogram by their names. */

@@ -80,6 +80,10 @@ const watched = z
       .record(z.string(), z.int())
       .optional()
       .meta({ description: 'What became of the decisions that were read.' }),
+    labels: z.object({ decisions: z.int(), inTime: z.int() }).optional().meta({
+      description:
+        'Decisions whose labelHorizon was over when their block was closed, and those among them that had a label by then: later labels count for nothing. Left out where nothing waits for labels.',
+    }),
   })
   .meta({ id: 'WatchedDeployment' });
 

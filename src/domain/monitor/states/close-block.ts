@@ -5,6 +5,7 @@ import type { MonitorPlan, Phase } from '../series/types.js';
 import { newDetector, shareBudget } from './budget.js';
 import { closeFacts, firingFacts } from './facts.js';
 import { BlockCells, isLarge, referenceKeyOf, rememberGroups } from './groups.js';
+import { countRipe } from './ripe-labels.js';
 import { Series } from './series.js';
 import { emptyWatch, planDigest, seriesShape } from './start.js';
 import type { MonitorState } from './state.js';
@@ -84,6 +85,7 @@ export function closeBlock(plan: MonitorPlan, state: MonitorState, block: Closed
     });
     if (usual !== null && !isCut) rememberBlock(state, deployment, { usual, plan, window, pane });
   }
+  if (phase === 'labels') for (const pane of block.panes.values()) countRipe(state.ripe, pane, plan);
   state.closed[phase] = window.to;
   state.blocks[phase] += 1;
   state.alarms += changes.filter((change) => change.state === 'firing').length;

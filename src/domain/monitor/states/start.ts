@@ -17,6 +17,7 @@ export const startMonitor = (plan: MonitorPlan): MonitorState => ({
   alarms: 0,
   deployments: new Map(),
   facts: new Map(),
+  ripe: { decisions: 0, labelled: 0 },
   volumes: new Map(),
 });
 

@@ -6,6 +6,7 @@ import type { MonitorPlan, Watch } from '../series/types.js';
 import { detectorOf } from './budget.js';
 import { GroupCounts } from './group-counts.js';
 import { groupShape } from './groups.js';
+import { type RipeLabels, readRipe } from './ripe-labels.js';
 import { Series, type SeriesShape, type StoredCounts } from './series.js';
 import { planDigest, seriesShape } from './start.js';
 import type { MonitorState, SeriesCondition, ShownCounts, WatchState } from './state.js';
@@ -22,6 +23,8 @@ export interface MonitorStateJson {
   readonly deployments: readonly (readonly [name: string, watches: readonly WatchJson[]])[];
   /** Only of plans with facts. */
   readonly facts?: readonly (readonly [name: string, facts: readonly FactJson[]])[];
+  /** Only once the time of labels was over for somebody. */
+  readonly ripe?: RipeLabels;
   /** Only of plans that ask what is usual. */
   readonly volumes?: readonly (readonly [name: string, volume: UsualVolumeJson])[];
 }
@@ -52,13 +55,14 @@ interface SeriesJson
 }
 
 /** @example JSON.stringify(stateJson(state)) */
-export const stateJson = ({ deployments, facts, volumes, ...rest }: MonitorState): MonitorStateJson => ({
+export const stateJson = ({ deployments, facts, volumes, ripe, ...rest }: MonitorState): MonitorStateJson => ({
   version: 1,
   ...rest,
   closed: { ...rest.closed },
   blocks: { ...rest.blocks },
   deployments: [...deployments].map(([name, watches]) => [name, watches.map(watchJson)]),
   ...(facts.size === 0 ? {} : { facts: [...facts].map(([name, states]) => [name, states.map(factJson)] as const) }),
+  ...(ripe.decisions === 0 ? {} : { ripe: { ...ripe } }),
   ...(volumes.size === 0 ? {} : { volumes: [...volumes].map(([name, one]) => [name, volumeJson(one)] as const) }),
 });
 
@@ -100,6 +104,7 @@ export function readState(plan: MonitorPlan, json: unknown): MonitorState {
     deployments,
     facts = [],
     volumes = [],
+    ripe = { decisions: 0, labelled: 0 },
     ...rest
   } = objectOf(json, 'the state') as unknown as MonitorStateJson;
   if (version !== 1) throw wrong(`version ${String(version)}`, 'Use a version of Tribune that knows it.');
@@ -111,6 +116,8 @@ export function readState(plan: MonitorPlan, json: unknown): MonitorState {
     if (!isCount(count)) throw wrong('a count that is no whole number');
   for (const time of [from, closed?.decisions ?? 0, closed?.labels ?? 0])
     if (!Number.isSafeInteger(time)) throw wrong('a time that is no number');
+  const labels = readRipe(ripe);
+  if (labels === null) throw wrong('damaged counts of labels');
   return {
     plan: digest,
     epoch: { number, from, series },
@@ -119,6 +126,7 @@ export function readState(plan: MonitorPlan, json: unknown): MonitorState {
     alarms: rest.alarms,
     deployments: new Map(listOf(deployments).map((one) => deploymentOf(plan, one))),
     facts: new Map(listOf(facts).map((one) => factsOf(plan, one))),
+    ripe: labels,
     volumes: new Map(listOf(volumes).map(volumeOf)),
   };
 }

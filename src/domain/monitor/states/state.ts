@@ -2,6 +2,7 @@ import type { DetectorPlan } from '../../../core/stats/index.js';
 import type { FactState } from '../../monitor-facts/index.js';
 import type { Phase } from '../series/types.js';
 import type { GroupCounts } from './group-counts.js';
+import type { RipeLabels } from './ripe-labels.js';
 import type { Series, SeriesCondition } from './series.js';
 import type { UsualVolume } from './usual-volume.js';
 
@@ -45,6 +46,8 @@ export interface MonitorState {
   readonly deployments: Map<string, readonly WatchState[]>;
   /** By deployment, one for each fact of the plan. */
   readonly facts: Map<string, readonly FactState[]>;
+  /** How many decisions had a label in time. */
+  readonly ripe: RipeLabels;
   /** By deployment, where the plan asks what is usual. */
   readonly volumes: Map<string, UsualVolume>;
 }

@@ -53,6 +53,7 @@ interface Listed {
   readonly blocks: number;
   readonly unwatched: readonly { readonly requirement: string; readonly reason: string }[];
   readonly decisions?: Readonly<Record<string, number>>;
+  readonly labels?: { readonly decisions: number; readonly inTime: number };
 }
 
 interface Status {
@@ -121,6 +122,10 @@ function tellDeployment(one: Listed, digest: PrintedDigest | undefined, line: (t
   if (one.labelsClosedTo !== null) line(`  with labels to ${one.labelsClosedTo}`);
   line(`  last decision came ${one.lastReceived ?? 'never'}`);
   if (one.decisions !== undefined) line(`  decisions: ${countsOf(one.decisions)}`);
+  if (one.labels !== undefined && one.labels.decisions > 0)
+    line(
+      `  labels: ${one.labels.inTime.toLocaleString('en')} of ${counted(one.labels.decisions.toLocaleString('en'), 'decision')} had one in time; those that come later count for nothing`,
+    );
   for (const { requirement, reason } of one.unwatched) line(`  not watched: ${requirement}: ${reason}`);
   if (digest !== undefined) for (const text of digestLines(digest)) line(text);
   if (one.activationPolicy !== null && one.activationPolicy !== one.policy)
