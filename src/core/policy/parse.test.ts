@@ -120,6 +120,15 @@ describe('parsePolicy', () => {
     }
   });
 
+  it.each(['highest', 'largest', 'all-pairs'])('refuses %s as the reference of an attribute', (choice) => {
+    const text = swap('sex: {}', `sex: { reference: ${choice} }`);
+    expect(mistakes(text)).toEqual([
+      expect.stringMatching(
+        `^\\d+:\\d+ "${choice}" is how a requirement chooses its reference, and no group of sex \\| Write \`reference: ${choice}\` in each`,
+      ),
+    ]);
+  });
+
   it.each(['gates', 'oversight', 'gateway'])('says of the section %s that a later version knows it', (name) => {
     const text = swap('requirements:', `${name}: { block: 1h }\nrequirements:`);
     expect(mistakes(text)).toHaveLength(1);

@@ -1,5 +1,5 @@
 import { agree, counted } from '../../base/counted.js';
-import { type Estimate, wilson } from '../../stats/index.js';
+import { clopperPearson, type Estimate } from '../../stats/index.js';
 import { DEFAULT_LEVEL, everybodyAndGroups, invalid, judged, meanEstimate } from './common.js';
 import type { VersionComparison } from './compare-versions.js';
 
@@ -30,7 +30,7 @@ export interface Flips {
   readonly gained: number;
   /** Number of people accepted before and refused after. */
   readonly lost: number;
-  /** Share of flipped decisions, (gained + lost) / n, with a Wilson interval. */
+  /** Share of flipped decisions, (gained + lost) / n, with the exact interval of Clopper and Pearson: a policy may judge by it. */
   readonly flipped: Estimate;
 }
 
@@ -99,8 +99,8 @@ function flipsOf(
 }
 
 function shareOf(successes: number, n: number): Estimate {
-  const interval = wilson({ successes, n }, DEFAULT_LEVEL);
-  const common = { level: DEFAULT_LEVEL, method: 'wilson', n };
+  const interval = clopperPearson({ successes, n }, DEFAULT_LEVEL);
+  const common = { level: DEFAULT_LEVEL, method: 'clopper-pearson', n };
   if (interval === null) {
     return { ...common, estimate: null, lower: null, upper: null, status: 'undefined', reason: 'nobody' };
   }

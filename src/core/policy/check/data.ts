@@ -11,6 +11,9 @@ import { checkOutcome } from './outcome.js';
 /** Scores beyond +-2^12 do not fit the fixed-point sums of a tally (contracts, section Tally). */
 export const SCORE_LIMIT = 4096;
 
+/** What requirements may say in place of a group. As the reference of an attribute it would name a group that nobody is in, and a monitor would wait for it for ever. */
+const CHOSEN_BY_DATA = ['highest', 'largest', 'all-pairs'];
+
 const LIVE_NAMES = ['label', 'prediction', 'score', 'weight'];
 
 /** Finds what is wrong in the `data` section although its shape is right. */
@@ -132,7 +135,17 @@ function checkAttributes({ attributes, membership = {} }: RawData): Finding[] {
     const path = ['data', 'attributes', name];
     if (name === '') findings.push(problem(path, 'an attribute has an empty name', 'Give it a name.'));
     const bins = spec?.bins;
-    if (!bins) continue;
+    if (!bins) {
+      if (CHOSEN_BY_DATA.includes(String(spec?.reference)))
+        findings.push(
+          problem(
+            [...path, 'reference'],
+            `${JSON.stringify(spec!.reference)} is how a requirement chooses its reference, and no group of ${name}`,
+            `Write \`reference: ${spec!.reference}\` in each requirement and leave it out here. A group of that very name needs another one in the data.`,
+          ),
+        );
+      continue;
+    }
     const falling = bins.findIndex((edge, i) => i > 0 && edge <= bins[i - 1]!);
     if (falling > 0)
       findings.push(

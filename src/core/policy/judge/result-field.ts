@@ -20,7 +20,7 @@ export function judgeResultField(
   policy: Policy,
   results: ResultFiles | undefined,
 ): RequirementResult {
-  const { from, id, bound } = requirement;
+  const { from, bound } = requirement;
   const file = results !== undefined && Object.hasOwn(results, from.result) ? results[from.result] : undefined;
   if (file === undefined)
     return {
@@ -29,7 +29,7 @@ export function judgeResultField(
     };
   if (from.measure !== undefined)
     return judgeResultMeasure(requirement, policy, { ...from, measure: from.measure }, file);
-  const found = valueAt(file.value, from, id, requirement.line);
+  const found = valueAt(file.value, from, requirement);
   const source = { ...from, digest: file.digest };
   const region = valueRegion(requirement);
   const frame = {
@@ -67,14 +67,14 @@ export function judgeResultField(
 }
 
 /** The number at a path; null where the document says null. */
-function valueAt(document: unknown, from: FromSpec, id: string, line: number): number | null {
-  const value = resultAt(document, from, id, line);
+function valueAt(document: unknown, from: FromSpec, requirement: ValueRequirement): number | null {
+  const value = resultAt(document, from, requirement);
   if (value === null) return null;
   if (typeof value === 'number' && Number.isFinite(value)) return value;
   throw resultRefusal(
-    `${id}: ${from.field} in ${from.result} is ${shown(value)}, not a number`,
+    `${requirement.id}: ${from.field} in ${from.result} is ${shown(value)}, not a number`,
     remedyFor(value),
-    line,
+    requirement.line,
   );
 }
 const remedyFor = (value: unknown): string =>

@@ -134,6 +134,17 @@ describe('from with a measure', () => {
     expect(fails + passes).toBeGreaterThan(0.005);
   });
 
+  it('reads how many decisions turn between two versions of a model, and says who writes it where it is not', () => {
+    const share = clopperPearson({ successes: 20, n: 100 }, 0.95)!;
+    const flipped = { estimate: 0.2, ...share, level: 0.95, method: 'clopper-pearson', n: 100, status: 'ok' };
+    const result = judge(RULE, { flips: [{ group: null, flipped }] }, 'turned_rate');
+    expect(result).toMatchObject({ verdict: 'fail', estimate: 0.2, ...share });
+    expect(result.message).toContain('the share of decisions that turn from one version of the model to the other is 0.2');
+    const remedy = 'Read the result of tribune model compare --cutoff, or name the field of a number.';
+    for (const other of [{ series: 4 }, { flips: null }, { flips: [{}] }])
+      expect(() => judge(RULE, other, 'turned_rate')).toThrow(expect.objectContaining({ remedy }));
+  });
+
   it('does not apply where nothing was measured, and refuses what is no such measure', () => {
     expect(judge(RULE, { tests: [{ test: 'labelChoice', findings: [] }] })).toMatchObject({
       verdict: 'not_applicable',

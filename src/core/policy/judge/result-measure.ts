@@ -42,7 +42,7 @@ export function judgeResultMeasure(
 ): RequirementResult {
   const context = { requirement, policy, from };
   const source = { ...from, digest: file.digest };
-  const numbers = numbersOf(resultAt(file.value, from, requirement.id, requirement.line), context);
+  const numbers = numbersOf(resultAt(file.value, from, requirement, writtenBy(from)), context);
   if (numbers.length === 0)
     return {
       ...notApplicable(requirement, policy, `${from.result} says that ${from.measure} was not measured`),
@@ -54,6 +54,9 @@ export function judgeResultMeasure(
   const result = { ...frameOf(requirement, policy), from: source, allowed, ...fieldsOf(judged, numbers, allowed) };
   return { ...result, message: messageOf(result, judged) };
 }
+
+const writtenBy = ({ measure }: MeasureSpec): string =>
+  `Read the result of ${RESULT_MEASURES[measure].command}, or name the field of a number.`;
 
 interface Ends {
   readonly lower: number | null;
@@ -150,6 +153,7 @@ const WORDS: Readonly<Record<ResultMeasure, string>> = {
   proxy_strength: 'the AUC by which features tell a group from the reference',
   aggregation_gap: 'the gain of a model of its own, as a share of the variance of the label,',
   flip_rate: 'the share of decisions that change with the protected input alone',
+  turned_rate: 'the share of decisions that turn from one version of the model to the other',
 };
 
 function messageOf(r: Omit<RequirementResult, 'message'>, { decider, reason, verdict }: JudgedNumbers): string {
@@ -209,7 +213,7 @@ function numberOf(found: unknown, { requirement, policy, from }: Context): Measu
   if (!isMap(found) || typeof found.level !== 'number' || typeof found.status !== 'string')
     throw wrong(
       `is ${shown(found)}, and no ${from.measure}`,
-      `Read the result of ${RESULT_MEASURES[from.measure].command}.`,
+      writtenBy(from),
     );
   const { level } = found;
   if (level !== policy.statistics.level)

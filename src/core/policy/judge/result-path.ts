@@ -2,7 +2,7 @@ import { counted } from '../../base/counted.js';
 import { TribuneError } from '../../base/errors.js';
 import { nearName } from '../../base/suggest.js';
 import { type PathStep, resultPath } from '../sections/result-field.js';
-import type { FromSpec } from '../sections/types.js';
+import type { FromSpec, ValueRequirement } from '../sections/types.js';
 
 /** Another command's result, parsed, with the digest of its bytes. */
 export interface ResultFile {
@@ -16,9 +16,15 @@ export type ResultFiles = Readonly<Record<string, ResultFile>>;
 /**
  * What stands at a path of another result.
  *
+ * @param remedy what mends a path that leads nowhere, where the reader of the message did not write the path
  * @throws TribuneError `RESULT_INVALID` where the path leads nowhere, with how far it came
  */
-export function resultAt(document: unknown, { result, field }: FromSpec, id: string, line: number): unknown {
+export function resultAt(
+  document: unknown,
+  { result, field }: FromSpec,
+  { id, line }: Pick<ValueRequirement, 'id' | 'line'>,
+  remedy?: string,
+): unknown {
   let value = document;
   let walked = '';
   for (const step of resultPath(field) ?? []) {
@@ -26,7 +32,7 @@ export function resultAt(document: unknown, { result, field }: FromSpec, id: str
     if (!next.found)
       throw resultRefusal(
         `${id}: ${result} has no ${field}: ${walked === '' ? 'the document' : walked} ${next.why}`,
-        next.remedy,
+        remedy ?? next.remedy,
         line,
       );
     value = next.value;

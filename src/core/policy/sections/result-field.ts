@@ -41,6 +41,7 @@ export const RESULT_MEASURES = {
   proxy_strength: { field: 'tests[test=proxyStrength]', command: 'tribune audit data', eitherWay: false },
   aggregation_gap: { field: 'tests[test=aggregation]', command: 'tribune audit data', eitherWay: false },
   flip_rate: { field: 'flip.rate', command: 'tribune explain check --flip', eitherWay: false },
+  turned_rate: { field: 'flips[0].flipped', command: 'tribune model compare --cutoff', eitherWay: false },
 } as const;
 export type ResultMeasure = keyof typeof RESULT_MEASURES;
 export const RESULT_MEASURE_NAMES = Object.keys(RESULT_MEASURES) as ResultMeasure[];
