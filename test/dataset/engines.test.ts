@@ -1,13 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Tally } from '../../src/core/fairness/tally/types.js';
 import { parseWhere } from '../../src/core/policy/where/parse.js';
 import { createGenerator } from '../../src/core/stats/index.js';
 import { hasShared, sharedCsv } from '../support/shared.js';
+import { ASKED_TIMEOUT_MS, type AskedEngine, askedEngines } from './support/asked-engines.js';
 import {
   type EngineRun,
+  fromAsked,
   fromClickhouse,
   fromCsv,
   fromJsonLines,
@@ -20,13 +22,17 @@ import { type TextRow, tallyOfRows } from './support/rows.js';
 
 let server: TestPostgres;
 let directory: string;
+let asked: readonly AskedEngine[];
 
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'tribune-test-'));
   server = await startPostgres();
-});
+  asked = await askedEngines();
+}, ASKED_TIMEOUT_MS);
+vi.setConfig({ testTimeout: ASKED_TIMEOUT_MS });
 
 afterAll(async () => {
+  for (const engine of asked) engine.stop();
   await server.stop();
   rmSync(directory, { recursive: true, force: true });
 });
@@ -43,6 +49,7 @@ async function expectSame(
   expect(query, 'PostgreSQL, query').toEqual(expected);
   expect(printed, 'PostgreSQL, printed SQL').toEqual(expected);
   expect(await fromClickhouse(all), 'ClickHouse, printed SQL').toEqual(expected);
+  for (const engine of asked) expect(await fromAsked(all, engine), `${engine.dialect}, printed SQL`).toEqual(expected);
 }
 
 describe.skipIf(!hasShared)('real predictions give the same tally on every engine, bit for bit', () => {

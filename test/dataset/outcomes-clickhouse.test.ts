@@ -1,10 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openFiles, openTallyFile, tallySql } from '../../src/adapters/dataset/index.js';
 import { parsePolicy } from '../../src/core/policy/index.js';
 import { example } from '../e2e/support.js';
+import { ASKED_TIMEOUT_MS, type AskedEngine, askedEngines } from './support/asked-engines.js';
 import { asked, policyText, RANKING } from './support/ranking-policy.js';
 
 interface Chdb {
@@ -13,13 +14,17 @@ interface Chdb {
 
 const directory = mkdtempSync(join(tmpdir(), 'tribune-clickhouse-'));
 let session: InstanceType<Chdb['Session']>;
+let engines: readonly AskedEngine[];
 beforeAll(async () => {
   const { Session } = (await import('chdb')) as unknown as Chdb;
   session = new Session();
   session.query('CREATE DATABASE d', 'CSV');
-});
+  engines = await askedEngines();
+}, ASKED_TIMEOUT_MS);
+vi.setConfig({ testTimeout: ASKED_TIMEOUT_MS });
 afterAll(() => {
   session.cleanup();
+  for (const engine of engines) engine.stop();
   rmSync(directory, { recursive: true, force: true });
 });
 
@@ -81,7 +86,7 @@ const CASES: readonly [what: string, policy: string, data: () => string][] = [
   ['lists', policyText(RANKING, [asked({ compare: 'ratio', min: 0.8 })]), () => written('lists.csv', LISTS)],
 ];
 
-describe('the printed statement in ClickHouse', () => {
+describe('the printed statement in ClickHouse, and in Spark and Trino where they are there', () => {
   it.each(CASES)('has the tally of the file bit for bit: %s', async (what, text, dataOf) => {
     const { policy } = parsePolicy(text);
     const plan = { policy, policyDigest: 'sha256:test' };
@@ -99,5 +104,17 @@ describe('the printed statement in ClickHouse', () => {
     const { tally } = await openFiles([data]).outcome!(plan);
     expect(tally.rowsRead).toBeGreaterThan(4);
     expect(printed.tally).toEqual(tally);
+    for (const engine of engines) {
+      const [columns, ...rows] = file(data)
+        .trimEnd()
+        .split('\n')
+        .map((line) => line.split(','));
+      const csv = await engine.csv({
+        columns: columns!,
+        rows: rows.map((cells) => cells.map((cell) => cell || null)),
+        sql: (view) => tallySql(policy, engine.dialect, view, { policyDigest: 'sha256:test' }),
+      });
+      expect((await openTallyFile(csv).outcome!(plan)).tally, engine.dialect).toEqual(tally);
+    }
   });
 });

@@ -4,6 +4,7 @@ import pg from 'pg';
 import { openFiles, openSql, openTallyFile, tallySql } from '../../../src/adapters/dataset/index.js';
 import type { Tally } from '../../../src/core/fairness/tally/types.js';
 import type { Policy } from '../../../src/core/policy/sections/types.js';
+import type { AskedEngine } from './asked-engines.js';
 import { planOf } from './policies.js';
 import { type TextRow, toCsv } from './rows.js';
 
@@ -97,6 +98,21 @@ export async function fromClickhouse(run: EngineRun): Promise<Tally> {
   } finally {
     session.cleanup();
   }
+}
+
+/** An engine that is had only where somebody names it, by the printed SQL. */
+export async function fromAsked(run: EngineRun, engine: AskedEngine): Promise<Tally> {
+  const path = await engine.csv({
+    columns: run.columns,
+    rows: run.rows.map((row) => run.columns.map((column) => row[column] ?? null)),
+    sql: (view) =>
+      tallySql(run.policy, engine.dialect, view, {
+        policyDigest: 'sha256:test',
+        scores: run.scores ?? true,
+        ...limitOf(run),
+      }),
+  });
+  return (await openTallyFile(path).tally(planOf(run.policy, run.scores))).tally;
 }
 
 async function backFromJsonLines(run: EngineRun, rows: readonly object[]): Promise<Tally> {
