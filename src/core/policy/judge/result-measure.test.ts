@@ -139,7 +139,9 @@ describe('from with a measure', () => {
     const flipped = { estimate: 0.2, ...share, level: 0.95, method: 'clopper-pearson', n: 100, status: 'ok' };
     const result = judge(RULE, { flips: [{ group: null, flipped }] }, 'turned_rate');
     expect(result).toMatchObject({ verdict: 'fail', estimate: 0.2, ...share });
-    expect(result.message).toContain('the share of decisions that turn from one version of the model to the other is 0.2');
+    expect(result.message).toContain(
+      'the share of decisions that turn from one version of the model to the other is 0.2',
+    );
     const remedy = 'Read the result of tribune model compare --cutoff, or name the field of a number.';
     for (const other of [{ series: 4 }, { flips: null }, { flips: [{}] }])
       expect(() => judge(RULE, other, 'turned_rate')).toThrow(expect.objectContaining({ remedy }));

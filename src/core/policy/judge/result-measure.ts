@@ -211,10 +211,7 @@ function numberOf(found: unknown, { requirement, policy, from }: Context): Measu
   const wrong = (what: string, remedy: string) =>
     resultRefusal(`${requirement.id}: ${from.field} in ${from.result} ${what}`, remedy, requirement.line);
   if (!isMap(found) || typeof found.level !== 'number' || typeof found.status !== 'string')
-    throw wrong(
-      `is ${shown(found)}, and no ${from.measure}`,
-      writtenBy(from),
-    );
+    throw wrong(`is ${shown(found)}, and no ${from.measure}`, writtenBy(from));
   const { level } = found;
   if (level !== policy.statistics.level)
     throw wrong(
