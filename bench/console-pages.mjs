@@ -1,17 +1,21 @@
-// Pages of the console over the embedded database, full: how long after a click, or a typed address, until each can be used, and how long its
-// answers take. Of the browser everything counts: code from the cache of an earlier visit, data anew.
-//   node bench/console-pages.mjs [--decisions 1000000] [--systems 1000] [--alerts 10000] [--rounds 3]
-import { mkdtempSync, rmSync } from 'node:fs';
+// Pages of the console over the embedded database, full: how long after a click, or a typed address, until each can be used, how long its
+// slowest answer takes, and what processor time it costs, which tells more than the clock where other programs run beside: of the service, of its
+// database, and of the page's own thread. Of the browser everything counts: code from the cache of an earlier visit, data anew.
+//   node bench/console-pages.mjs [--decisions 1000000] [--systems 1000] [--alerts 10000] [--rounds 3] [--pages overview,stops]
+//     [--keep DIR] [--profile DIR]
+// With --keep the data of an earlier run stand in DIR and are used again, where there are some. With --profile the service writes there what
+// its processor time went into (for Chromium's tools), and so does each page.
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { runnerImport } from 'vite';
-import { alertTables } from '../dist/adapters/postgres/alerts/index.js';
-import { applyDocument } from '../dist/apps/server/documents/apply-document.js';
-import { startServer } from '../dist/apps/server/index.js';
-import { defineAlertSource, signalOf } from '../dist/domain/alerts/signals/index.js';
+import { FIRST, fill, READER } from './console/fill.mjs';
+import { processorMs } from './console/processor.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -19,183 +23,142 @@ const { values } = parseArgs({
     systems: { type: 'string', default: '1000' },
     alerts: { type: 'string', default: '10000' },
     rounds: { type: 'string', default: '3' },
+    pages: { type: 'string' },
+    keep: { type: 'string' },
+    profile: { type: 'string' },
   },
 });
 const [decisions, systems, alerts, rounds] = ['decisions', 'systems', 'alerts', 'rounds'].map((name) =>
   Number(values[name]),
 );
-const PASSWORD = 'a long enough passphrase';
-const HOUR_MS = 3_600_000;
 /** What a page may take until it can be used, ms (issue of the console). */
 const MOST_MS = 1_000;
-const PER_REQUEST = 10_000;
-const PER_RAISE = 500;
 
-const folder = mkdtempSync(join(tmpdir(), 'tribune-bench-console-'));
-const server = await startServer({
-  ...{ dataDir: join(folder, 'data'), host: '127.0.0.1', port: 0, version: 'bench' },
-  log: { level: 'error', write: (line) => process.stderr.write(line) },
+const folder = values.keep ?? mkdtempSync(join(tmpdir(), 'tribune-bench-console-'));
+mkdirSync(folder, { recursive: true });
+const dataDir = join(folder, 'data');
+const madeFile = join(folder, 'made.json');
+if (!existsSync(madeFile)) writeFileSync(madeFile, JSON.stringify(await fill(dataDir, { decisions, systems, alerts })));
+const made = JSON.parse(readFileSync(madeFile, 'utf8'));
+
+const profiling = values.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${values.profile}`];
+const main = fileURLToPath(new URL('../dist/bundle/main.js', import.meta.url));
+const service = spawn(process.execPath, [...profiling, main, 'serve', '--data', dataDir, '--port', '0'], {
+  stdio: ['ignore', 'pipe', 'inherit'],
 });
-const { deps, store } = server.plane;
-const home = `http://localhost:${new URL(server.url).port}`;
-
-const key = (
-  await deps.identity.keys.issue({
-    name: 'bench',
-    scopes: ['decisions:write', 'registry:write', 'stops:write', 'audit:read', 'decisions:read', 'attributes:read'],
-    createdBy: 'bench',
-  })
-).key;
-async function post(path, body, type = 'application/json') {
-  const headers = { authorization: `Bearer ${key}`, 'content-type': type };
-  const answer = await fetch(`${server.url}${path}`, { method: 'POST', headers, body });
-  if (!answer.ok) throw new Error(`${path}: ${await answer.text()}`);
-  return answer.json();
-}
-const took = (name, fromMs) => console.error(`${name}: ${((Date.now() - fromMs) / 1000).toFixed(1)} s`);
-
-const ids = Array.from({ length: systems }, (_, n) => `system-${String(n).padStart(4, '0')}`);
-const digestOf = (n) => `sha256:${n.toString(16).padStart(64, '0')}`;
-const POLICY = `tribune: policy/v1
-name: bench
-version: 1.0.0
-data:
-  label: { column: truth, positive: ['1'], negative: ['0'] }
-  prediction: { column: decided, positive: ['1'], negative: ['0'] }
-  favourable: 1
-  attributes: { sex: { reference: m } }
-  minGroupSize: 20
-monitor: { block: 1h, falseAlarmsPerDay: 0.1 }
-requirements:
-  - { id: parity, metric: selection_rate, by: [sex], compare: difference, max: 0.1, evidence: violation, smallGroups: report, severity: block, basis: { kind: ours, source: bench } }
-`;
-
-let fromMs = Date.now();
-await applyDocument(
-  {
-    systems: ids.map((id) => ({
-      id,
-      purpose: `purpose of ${id}`,
-      domain: 'credit',
-      favourableOutcome: 1,
-      owner: 'owner@example.org',
-    })),
-    models: ids.map((id) => ({ id, system: id })),
-    versions: ids.map((id, n) => ({ model: id, digest: digestOf(n + 1), label: `version ${n}` })),
-    deployments: ids.map((id, n) => ({ id: `${id}/prod`, version: digestOf(n + 1), cutoff: 0.5 })),
-  },
-  'bench',
-  deps,
-);
-took('registered', fromMs);
-fromMs = Date.now();
-for (const id of ids) await post('/v1/monitor/watches', JSON.stringify({ deployment: `${id}/prod`, policy: POLICY }));
-took('watched', fromMs);
-fromMs = Date.now();
-const startMs = Math.floor((Date.now() - 48 * HOUR_MS) / HOUR_MS) * HOUR_MS;
-const FIRST = '00000000-0000-4000-8000-000000000001';
-for (let from = 0; from < decisions; from += PER_REQUEST) {
-  const lines = Array.from({ length: Math.min(PER_REQUEST, decisions - from) }, (_, i) => {
-    const n = from + i;
-    const sex = n % 2 === 0 ? 'm' : 'f';
-    return JSON.stringify({
-      id: `00000000-0000-4000-8000-${(n + 1).toString(16).padStart(12, '0')}`,
-      deployment: `${ids[Math.floor(n / 2) % systems]}/prod`,
-      subject: `person-${n}`,
-      decidedAt: new Date(startMs + Math.floor((n / decisions) * 40 * HOUR_MS)).toISOString(),
-      outcome: (Math.floor(n / (2 * systems)) * 7) % 10 < (sex === 'm' ? 5 : 4) ? 1 : 0,
-      route: 'automatic',
-      attributes: { sex },
-    });
+const ended = new Promise((done) => service.once('exit', done));
+const home = await new Promise((done, fail) => {
+  service.once('exit', (code) => fail(new Error(`the service ended with ${code}`)));
+  createInterface({ input: service.stdout }).on('line', (line) => {
+    const port = /https?:\/\/[^\s:]+:(\d+)/.exec(line)?.[1];
+    if (port !== undefined) done(`http://localhost:${port}`);
   });
-  await post('/v1/decisions', lines.join('\n'), 'application/x-ndjson');
-}
-took('recorded', fromMs);
-fromMs = Date.now();
-await deps.monitor.watches.followed();
-await deps.monitor.run();
-took('judged by the monitor', fromMs);
-fromMs = Date.now();
-const source = defineAlertSource('bench', 'A burst.');
-const signal = (n) =>
-  signalOf(source, {
-    ...{ key: `alert ${n}`, state: 'firing', severity: 'page', atMs: Date.now() },
-    labels: { deployment: `${ids[n % systems]}/prod`, group: `g${n}` },
-    ...{ topic: `alert ${n}`, causes: [] },
-    content: {
-      summary: `alert ${n} of the bench`,
-      lines: ['a line of evidence'],
-      facts: { n },
-      actions: ['Look at the series.'],
-    },
-  });
-const alertStore = store.of(alertTables).alerts;
-for (let n = 0; n < alerts; n += PER_RAISE)
-  await alertStore.raise(Array.from({ length: Math.min(PER_RAISE, alerts - n) }, (_, i) => signal(n + i)));
-await post(
-  '/v1/stops',
-  JSON.stringify({ scope: { kind: 'deployment', deployment: `${ids[0]}/prod` }, mode: 'review', reason: 'bench' }),
-);
-const { audit } = await post('/v1/audits', JSON.stringify({ deployment: `${ids[0]}/prod`, policy: POLICY }));
-took('alerts, a stop and an audit', fromMs);
+});
 
-const roles = ['auditor', 'incident-lead', 'validator'];
-await deps.identity.accounts.create({ name: 'ann', password: PASSWORD, roles }, 'bench');
-const deployment = encodeURIComponent(`${ids[0]}/prod`);
+const deployment = encodeURIComponent(made.deployment);
 const group = encodeURIComponent(JSON.stringify({ sex: 'f' }));
 const PAGES = {
   overview: ['/console/', 'What needs you'],
-  system: [`/console/systems/${ids[0]}?deployment=${deployment}`, 'Groups and their gaps'],
+  system: [`/console/systems/${made.system}?deployment=${deployment}`, 'Groups and their gaps'],
   series: [`/console/series?deployment=${deployment}&requirement=parity&group=${group}`, 'Block to'],
-  alerts: ['/console/alerts?view=all', 'Looked after by'],
+  alerts: ['/console/alerts', 'Looked after by'],
+  'all alerts': ['/console/alerts?view=all', 'Looked after by'],
+  incidents: ['/console/incidents', 'Incidents'],
+  'incident plans': ['/console/incidents?view=plans', 'Readiness'],
   stops: ['/console/stops', 'Programs listening'],
   audits: ['/console/audits', 'Entries read'],
-  audit: [`/console/audits/${audit?.id}`, 'People audited'],
+  audit: [`/console/audits/${made.audit}`, 'People audited'],
   decision: [`/console/decisions?id=${FIRST}`, 'No witness vouches'],
   policies: ['/console/policies', 'Named in the registry'],
   policy: [`/console/policies/edit?deployment=${deployment}`, 'is valid'],
   ledger: ['/console/ledger', 'Check every entry now'],
   registry: ['/console/registry', 'Deployment'],
   jobs: ['/console/jobs', 'Entries not read yet'],
+  channels: ['/console/settings?tab=channels', 'nobody is told'],
 };
+const asked = values.pages?.split(',') ?? Object.keys(PAGES);
+const unknown = asked.filter((name) => !(name in PAGES));
+if (unknown.length > 0)
+  throw new Error(`no such page: ${unknown.join(', ')}; there are ${Object.keys(PAGES).join(', ')}`);
 
 const { module } = await runnerImport(fileURLToPath(new URL('../test/support/render-png.ts', import.meta.url)));
 const browser = await module.startBrowser();
 const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
 const page = await context.newPage();
 await page.goto(`${home}/sign-in?next=/console/`);
-await page.fill('#name', 'ann');
-await page.fill('#password', PASSWORD);
+await page.fill('#name', READER.name);
+await page.fill('#password', READER.password);
 await page.click('button[type="submit"]');
 await page.waitForURL(`${home}/console/**`);
+const inside = await context.newCDPSession(page);
+await inside.send('Performance.enable');
+await inside.send('Profiler.enable');
 
-const median = (list) => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)];
+/** Processor time of the page's own thread since its document began, ms. */
+async function threadMs() {
+  const { metrics } = await inside.send('Performance.getMetrics');
+  const of = (wanted) => 1_000 * (metrics.find(({ name }) => name === wanted)?.value ?? 0);
+  return { all: of('TaskDuration'), script: of('ScriptDuration') };
+}
+
+async function open(path, ready) {
+  const at = performance.now();
+  await page.goto(`${home}${path}`, { waitUntil: 'commit' });
+  await page.getByText(ready).first().waitFor({ timeout: 60_000 });
+  await page.waitForFunction(() => document.querySelector('.wait') === null, null, { timeout: 60_000 });
+  // Two frames after the last change the page answers to keys.
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  return performance.now() - at;
+}
+
+const answers = () =>
+  page.evaluate(() =>
+    performance
+      .getEntriesByType('resource')
+      .filter(({ initiatorType }) => initiatorType === 'fetch')
+      .map(({ name, duration, encodedBodySize }) => ({
+        path: new URL(name).pathname,
+        ms: duration,
+        kB: encodedBodySize / 1_000,
+      })),
+  );
+
+const median = (list) => Math.round(list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)]);
 const rows = [];
-for (const [name, [path, ready]] of Object.entries(PAGES)) {
-  const times = [];
-  let slowest = { path: '', ms: 0 };
-  for (let round = 0; round <= rounds; round++) {
-    const at = Date.now();
-    await page.goto(`${home}${path}`, { waitUntil: 'commit' });
-    await page.getByText(ready).first().waitFor({ timeout: 60_000 });
-    await page.waitForFunction(() => document.querySelector('.wait') === null, null, { timeout: 60_000 });
-    // Two frames after the last change the page answers to keys.
-    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-    // The first visit fetches and compiles the code of the page.
-    if (round > 0) times.push(Date.now() - at);
-    const asked = await page.evaluate(() =>
-      performance
-        .getEntriesByType('resource')
-        .filter(({ initiatorType }) => initiatorType === 'fetch')
-        .map(({ name: address, duration }) => ({ path: new URL(address).pathname, ms: duration })),
-    );
-    for (const one of asked) if (one.ms > slowest.ms) slowest = one;
+for (const name of asked) {
+  const [path, ready] = PAGES[name];
+  const visits = [];
+  // The first visit fetches and compiles the code of the page.
+  await open(path, ready);
+  for (let round = 0; round < rounds; round++) {
+    if (values.profile !== undefined) await inside.send('Profiler.start');
+    const before = [processorMs(service.pid), await threadMs()];
+    const ms = await open(path, ready);
+    const after = [processorMs(service.pid), await threadMs()];
+    if (values.profile !== undefined) {
+      const { profile } = await inside.send('Profiler.stop');
+      writeFileSync(join(values.profile, `${name}-${round}.cpuprofile`), JSON.stringify(profile));
+    }
+    // Another document counts from nothing.
+    const since = (key) => (after[1][key] < before[1][key] ? after[1][key] : after[1][key] - before[1][key]);
+    visits.push({
+      ...{ ms, service: after[0].own - before[0].own, database: after[0].below - before[0].below },
+      ...{ thread: since('all'), script: since('script'), answers: await answers() },
+    });
   }
-  rows.push({ page: name, ms: median(times), 'slowest answer': slowest.path, 'its ms': Math.round(slowest.ms) });
+  const slowest = visits.flatMap((visit) => visit.answers).toSorted((a, b) => b.ms - a.ms)[0];
+  const largest = visits.flatMap((visit) => visit.answers).toSorted((a, b) => b.kB - a.kB)[0];
+  const of = (key) => median(visits.map((visit) => visit[key]));
+  rows.push({
+    ...{ page: name, ms: of('ms'), service: of('service'), database: of('database'), thread: of('thread') },
+    ...{ script: of('script'), slowest: slowest?.path, 'its ms': Math.round(slowest?.ms ?? 0) },
+    ...{ largest: largest?.path, kB: Math.round(largest?.kB ?? 0) },
+  });
 }
 console.table(rows);
 const slow = rows.filter(({ ms }) => ms > MOST_MS).map((row) => row.page);
 console.log(JSON.stringify({ decisions, systems, alerts, rounds, cpus: cpus().length, over1s: slow }));
 await browser.close();
-await server.close();
-rmSync(folder, { recursive: true, force: true });
+service.kill('SIGTERM');
+await ended;
+if (values.keep === undefined) rmSync(folder, { recursive: true, force: true });

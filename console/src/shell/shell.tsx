@@ -4,8 +4,9 @@ import { lazy, Suspense, useEffect, useState } from 'react';
 import { openAlertsQuery } from '../api/alerts.js';
 import { openIncidentsQuery } from '../api/incidents.js';
 import { ALERT_FEED, INCIDENT_FEED, type Liveness, MONITOR_FEED, useLive, worstOf } from '../api/live.js';
-import { monitorQuery, sessionQuery } from '../api/queries.js';
+import { sessionQuery } from '../api/queries.js';
 import { stopsQuery } from '../api/stops.js';
+import { useMay } from '../parts/may.js';
 import { shownOf } from '../parts/states.js';
 import { zone } from '../parts/time.js';
 import { usePageKeys } from './keys.js';
@@ -140,8 +141,8 @@ const Menu = () => (
 
 function Aside() {
   const { data: session } = useQuery(sessionQuery);
-  const { data: monitor } = useQuery(monitorQuery);
-  const [watches, alerts] = [monitor !== undefined && monitor !== null, useOpenAlerts() !== undefined];
+  // The list of what is watched is asked for by the pages that show it: a thousand deployments are much to read for a word in the menu.
+  const [watches, alerts] = [useMay()('monitor.read'), useOpenAlerts() !== undefined];
   const incidents = useOpenIncidents() !== undefined;
   const isAtIncidents = useRouterState({ select: ({ location }) => location.pathname.startsWith('/incidents') });
   const feeds = [

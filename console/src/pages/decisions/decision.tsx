@@ -2,11 +2,13 @@ import { useQuery } from '@tanstack/react-query';
 import type { wire } from 'tribune/client';
 import { keysOnlyPolicy, parseVerifierKey, verifyReceipt } from 'tribune/ledger';
 import { call, Refused } from '../../api/call.js';
+import { useMay } from '../../parts/may.js';
 import { Section } from '../../parts/page.js';
 import { Answer, Failure } from '../../parts/states.js';
 import { Time } from '../../parts/time.js';
 import { Steps, VerdictLine } from '../../parts/verification.js';
 import { Badge, Name } from '../../parts/words.js';
+import { Replay } from './replay.js';
 
 /** Labels of the fields that people ask for first, in this order; the others follow under their own names. */
 const LABELS: Readonly<Record<string, string>> = {
@@ -25,6 +27,7 @@ const APART = new Set(['id', 'logged', 'attributes']);
 /** A decision: what was decided, what the log says of it, and whether its receipt holds. */
 export function Decision({ view }: { readonly view: wire.DecisionView }) {
   const { logged, attributes = {} } = view;
+  const mayReplay = useMay()('decision.replay');
   const others = Object.keys(view).filter((name) => !APART.has(name) && !(name in LABELS));
   const fields = [...Object.keys(LABELS).filter((name) => name in view), ...others];
   return (
@@ -60,6 +63,7 @@ export function Decision({ view }: { readonly view: wire.DecisionView }) {
             <Time at={logged.receivedAt} />
           </dd>
           <Stopped of={logged.stopped} />
+          <TriedOut of={logged.canary} />
           <dt>Labels</dt>
           <dd>
             {logged.labels.length === 0
@@ -75,6 +79,11 @@ export function Decision({ view }: { readonly view: wire.DecisionView }) {
       <Section title="Receipt, checked in this browser">
         <Receipt id={view.id} />
       </Section>
+      {logged.erased || !mayReplay ? null : (
+        <Section title="Run again">
+          <Replay id={view.id} />
+        </Section>
+      )}
     </>
   );
 }
@@ -98,6 +107,27 @@ function Stopped({ of }: { readonly of: wire.DecisionView['logged']['stopped'] }
             the model decided all the same
           </Badge>
         ) : null}
+      </dd>
+    </>
+  );
+}
+
+const ARMS = { canary: 'the version that is tried out', incumbent: 'the version before it' } as const;
+
+/** In which arm it was decided, where a version was tried out then. */
+function TriedOut({ of }: { readonly of: wire.DecisionView['logged']['canary'] }) {
+  if (of === null) return null;
+  return (
+    <>
+      <dt>While a version was tried out</dt>
+      <dd>
+        {of.arm === null ? 'neither version of the trial decided' : `decided by ${ARMS[of.arm]}`}
+        {of.drawn === null || of.drawn === of.arm ? '. ' : `; it was to be decided by ${ARMS[of.drawn]}. `}
+        {of.drawn === null || of.arm === null || of.drawn === of.arm ? null : (
+          <Badge look="care" glyph="◆">
+            not as it was drawn
+          </Badge>
+        )}
       </dd>
     </>
   );

@@ -8,7 +8,7 @@ import { Time } from '../../parts/time.js';
 import { Name } from '../../parts/words.js';
 import { ThrowFields } from './throw-fields.js';
 import { problemOf, scopeOf, type Wanted, wantedBody } from './wanted.js';
-import { FALLBACKS, MODES, scopeName, versionName, whereText } from './words.js';
+import { FALLBACKS, MODES, percent, scopeName, versionName, whereText } from './words.js';
 
 interface ThrowProps {
   readonly scope: Wanted['kind'];
@@ -82,7 +82,7 @@ export function ThrowSheet({ scope, of = '', model = '', onClose }: ThrowProps) 
           {body.share === undefined ? null : (
             <>
               <dt>The model decides for</dt>
-              <dd>{Math.round(1000 * body.share) / 10} % of the subjects</dd>
+              <dd>{percent(body.share)} of the subjects</dd>
             </>
           )}
           {wanted.mode === 'review' ? null : (

@@ -25,6 +25,9 @@ export const FALLBACKS: Readonly<Record<Stop['fallback']['kind'], string>> = {
   favourable: 'nobody: the decision is taken in the favour of the subject',
 };
 
+/** @example percent(0.125) // '12.5 %' */
+export const percent = (share: number): string => `${Math.round(1000 * share) / 10} %`;
+
 /** The label of a version where it is registered, else its digest. */
 export const versionName = (digest: string, registry: Registry | undefined): string =>
   registry?.versions.find((one) => one.digest === digest)?.label ?? shortDigest(digest);
