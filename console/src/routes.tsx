@@ -146,6 +146,19 @@ const incident = createRoute({
   component: lazyRouteComponent(() => import('./pages/incidents/incident.js')),
 });
 
+const incidentPlan = createRoute({
+  getParentRoute: () => root,
+  path: '/incidents/plan',
+  validateSearch: ({
+    system: of,
+    deployment,
+  }: Search): { system?: string | undefined; deployment?: string | undefined } => ({
+    system: text(of),
+    deployment: text(deployment),
+  }),
+  component: lazyRouteComponent(() => import('./pages/incidents/plan.js')),
+});
+
 export interface AuditsSearch extends TableState {
   /** Whether the form is open that runs an audit, and of which deployment. */
   readonly run?: true | undefined;
@@ -223,7 +236,7 @@ const settings = createRoute({
 const ledger = createRoute({
   getParentRoute: () => root,
   path: '/ledger',
-  component: lazyRouteComponent(() => import('./pages/ledger.js')),
+  component: lazyRouteComponent(() => import('./pages/ledger/ledger.js')),
 });
 
 const registry = createRoute({
@@ -243,6 +256,7 @@ export const router = createRouter({
     stops,
     stop,
     incidents,
+    incidentPlan,
     incident,
     audits,
     auditFile,

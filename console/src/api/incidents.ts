@@ -1,4 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
+import type { wire } from 'tribune/client';
 import { call } from './call.js';
 import { nullWhere } from './queries.js';
 
@@ -64,6 +65,31 @@ export const timelineQuery = (id: string) =>
 export const plansQuery = queryOptions({
   queryKey: ['incidents', 'plans'],
   queryFn: ({ signal }) => call('GET /v1/incident-plans', { signal }),
+  refetchInterval: AGAIN_MS,
+});
+
+export type PlanScope = wire.IncidentPlanAnswer['scope'];
+const isSame = (a: PlanScope, b: PlanScope): boolean =>
+  a.kind === 'system'
+    ? b.kind === 'system' && a.system === b.system
+    : b.kind === 'deployment' && a.deployment === b.deployment;
+
+/** The plan that a system or a deployment has of its own; null where the list knows none. */
+export const planQuery = (of: PlanScope) =>
+  queryOptions({
+    queryKey: ['incidents', 'plan', of],
+    async queryFn({ signal, client }) {
+      const { plans } = await client.fetchQuery(plansQuery);
+      if (!plans.some(({ scope, revision }) => revision !== null && isSame(scope, of))) return null;
+      const query = of.kind === 'system' ? { system: of.system } : { deployment: of.deployment };
+      return call('GET /v1/incident-plan', { query, signal }).catch(nullWhere(404));
+    },
+  });
+
+/** Which system uses what another one puts out. */
+export const mapQuery = queryOptions({
+  queryKey: ['incidents', 'map'],
+  queryFn: ({ signal }) => call('GET /v1/incident-map', { signal }),
   refetchInterval: AGAIN_MS,
 });
 

@@ -91,6 +91,16 @@ export const changesQuery = (deployment: string) =>
     refetchInterval: AGAIN_MS,
   });
 
+/** What the last whole day shows of a deployment; null for one that is not watched, and for whoever may not see numbers. */
+export const digestQuery = (deployment: string) =>
+  queryOptions({
+    queryKey: ['monitor', 'digest', deployment],
+    queryFn: ({ signal }) =>
+      call('GET /v1/monitor/digest', { query: { deployment }, signal }).catch(nullWhere(403)).catch(nullWhere(404)),
+    // A day ends once; what is counted late changes it little.
+    staleTime: AGAIN_MS,
+  });
+
 export function nullWhere(status: number): (cause: unknown) => null {
   return (cause) => {
     if (cause instanceof Refused && cause.status === status) return null;

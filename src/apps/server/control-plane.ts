@@ -8,6 +8,7 @@ import { openDecisionService, type ServiceOptions } from '../../domain/decisions
 import { ledgerPublic } from '../../domain/identity/index.js';
 import { JobRunner } from '../../domain/jobs/index.js';
 import type { Runtime } from '../../domain/log/ports/index.js';
+import { SeenRegistry } from '../../domain/registry/index.js';
 import { Settings } from '../../domain/settings/index.js';
 import { readConfiguration, type ServiceConfiguration } from '../configuration/index.js';
 import { makeServices } from '../rooms/define/index.js';
@@ -76,7 +77,8 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
 
     const configuration = options.configuration ?? readConfiguration(sectionsOf(rooms), null);
     const scratch = join(options.dataDir, 'scratch');
-    const ground = { store, decisions, acts, settings, runtime, scratch, configuration, onProblem };
+    const seenRegistry = new SeenRegistry(store.registry);
+    const ground = { store, decisions, acts, settings, seenRegistry, runtime, scratch, configuration, onProblem };
     const made = makeServices(rooms, ground, opened);
     const deps: ServerDeps = {
       ...made.services,

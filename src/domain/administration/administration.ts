@@ -28,7 +28,7 @@ export interface AppliedChange {
 
 export interface AdministrationDeps {
   readonly acts: Acts<{ readonly settings: SettingStore; readonly registry: RegistryStore }>;
-  readonly registry: RegistryStore;
+  readonly registry: Pick<RegistryStore, 'load'>;
   readonly settings: Pick<Settings, 'keep' | 'refresh'>;
   readonly nowMs: () => number;
   /** Called when the registry may have changed since it was read last. */

@@ -7,6 +7,7 @@ export {
   relationsToDocument,
   relationsToModel,
 } from './relations.js';
+export { SeenRegistry } from './seen.js';
 export type {
   Activation,
   Deployment,

@@ -19,6 +19,8 @@ export interface RegistryWrite {
 
 export interface RegistryStore {
   load(): Promise<RegistrySnapshot>;
+  /** Another text once anything that is registered was written, by whoever wrote it; much cheaper than reading everything. */
+  revision(): Promise<string>;
   /** All or nothing. */
   write(change: RegistryWrite): Promise<void>;
 }

@@ -46,11 +46,12 @@ export async function visit(
   return { context, page, problems };
 }
 
-/** What axe finds wrong with a page, as rule and place. */
-export async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource);
+/** What axe finds wrong with a page, as rule and place: by every rule, or once it was asked so, again by those that are named. */
+export async function violations(page: Page, rules?: readonly string[]): Promise<string[]> {
+  const runOnly = rules === undefined ? { type: 'tag', values: WCAG } : { type: 'rule', values: rules };
+  if (rules === undefined) await page.evaluate(axeSource);
   return (await page.evaluate(
-    `axe.run(document, { runOnly: { type: 'tag', values: ${JSON.stringify(WCAG)} } }).then(({ violations }) =>
+    `axe.run(document, ${JSON.stringify({ runOnly, resultTypes: ['violations'] })}).then(({ violations }) =>
       violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => id + ' ' + target.join(' ') + ' ' + failureSummary)))`,
   )) as string[];
 }

@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Role } from '../../../src/domain/identity/roles.js';
-import { dataFolder, ndjson, realServer } from '../../server/support/real.js';
+import { dataFolder, ndjson, realServer, record } from '../../server/support/real.js';
 import { decisionsOf, watchedPolicy } from '../../server/support/watched-decisions.js';
+import { NEUTRAL } from '../../support/generators/models.js';
 
 /** The built package, whose console is what people get. */
 const BUILT = pathToFileURL(`${resolve(import.meta.dirname, '../../../dist')}/`);
@@ -74,6 +76,25 @@ export async function consoleService(options: Parameters<typeof realServer>[1] =
       await post('/v1/registry', JSON.stringify({ versions }), 'application/json');
       const canary = { deployment: DEPLOYMENT, version, share: 0.1, reason: 'it is to be seen on a few people' };
       await post('/v1/canaries', JSON.stringify(canary), 'application/json');
+    },
+    /** Has a model's bytes kept, and a decision by it recorded that comes out the same; gives the id of the decision. */
+    async replayable(): Promise<string> {
+      const model = JSON.stringify(NEUTRAL);
+      const version = `sha256:${createHash('sha256').update(model).digest('hex')}`;
+      const things = {
+        models: [{ id: 'kept', system: 'compas' }],
+        versions: [{ model: 'kept', digest: version }],
+        deployments: [{ id: 'kept/prod', model: 'kept', version, cutoff: 0.5 }],
+      };
+      await post('/v1/registry', JSON.stringify(things), 'application/json');
+      const key = await real.key('registry:write');
+      const put = await real.call(`/v1/artifacts/${version}`, { method: 'PUT', key, body: model });
+      if (!put.ok) throw new Error(await put.text());
+      // The model's answer for an age above 30: the logistic function of 1.5.
+      const score = 1 / (1 + Math.exp(-1.5));
+      const made = record({ deployment: 'kept/prod', inputs: { age: 40, income: 1 }, score });
+      await post('/v1/decisions', ndjson(made), 'application/x-ndjson');
+      return String(made.id);
     },
     /** Audits what was recorded, and gives the id of the audit. */
     async audit(policy: string): Promise<string> {

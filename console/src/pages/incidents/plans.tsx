@@ -1,35 +1,31 @@
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import type { wire } from 'tribune/client';
 import { plansQuery } from '../../api/incidents.js';
 import { planCommand } from '../../parts/commands.js';
 import { Answer, Command, Empty } from '../../parts/states.js';
 import { type Column, Table } from '../../parts/table.js';
 import { Time } from '../../parts/time.js';
-import { Badge, Name } from '../../parts/words.js';
-import { scopeText } from './words.js';
+import { Name } from '../../parts/words.js';
+import { DependencyMap } from './map.js';
+import { ReadinessBadge, scopeText } from './words.js';
 
 type Plan = wire.IncidentPlanList['plans'][number];
 
-const LOOKS = {
-  ready: ['good', '●'],
-  incomplete: ['care', '○'],
-  stale: ['care', '◆'],
-  missing: ['bad', '■'],
-} as const;
-
 const COLUMNS: readonly Column<Plan>[] = [
-  { id: 'of', head: 'Of', cell: ({ scope }) => <Name>{scopeText(scope)}</Name> },
+  {
+    id: 'of',
+    head: 'Of',
+    cell: ({ scope: { kind: _, ...search }, scope }) => (
+      <Link to="/incidents/plan" search={search}>
+        <Name>{scopeText(scope)}</Name>
+      </Link>
+    ),
+  },
   {
     id: 'status',
     head: 'Readiness',
-    cell({ readiness: { status } }) {
-      const [look, glyph] = LOOKS[status];
-      return (
-        <Badge look={look} glyph={glyph}>
-          {status}
-        </Badge>
-      );
-    },
+    cell: ({ readiness }) => <ReadinessBadge of={readiness} />,
   },
   {
     id: 'gaps',
@@ -71,6 +67,7 @@ export function Plans() {
               isBad={({ readiness }) => readiness.status === 'missing'}
             />
             <Command text={planCommand(location.origin)} />
+            <DependencyMap />
           </div>
         )
       }

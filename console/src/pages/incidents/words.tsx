@@ -55,3 +55,20 @@ export function Due({ at, isOverdue }: { readonly at: string | null; readonly is
     <Time at={at} relative />
   );
 }
+
+const READINESS = {
+  ready: ['good', '●'],
+  incomplete: ['care', '○'],
+  stale: ['care', '◆'],
+  missing: ['bad', '■'],
+} as const;
+
+/** How ready a plan is. */
+export function ReadinessBadge({ of: { status } }: { readonly of: Pick<wire.IncidentReadiness, 'status'> }) {
+  const [look, glyph] = READINESS[status];
+  return (
+    <Badge look={look} glyph={glyph}>
+      {status}
+    </Badge>
+  );
+}

@@ -12,6 +12,7 @@ import { IncidentsOf } from '../incidents/incidents-of.js';
 import { StoppedHere } from '../stops/stopped-here.js';
 import { Changes } from './changes.js';
 import { Coverage } from './coverage.js';
+import { Day } from './day.js';
 import { Gaps } from './gaps.js';
 import { GapOverTime } from './over-time.js';
 import { PolicyCard } from './policy-card.js';
@@ -80,6 +81,7 @@ function WatchedParts({ watched }: { readonly watched: Watched }) {
                 <Coverage watched={watched} series={seen.series} />
               </Section>
             )}
+            {seen === undefined ? null : <Day deployment={deployment} />}
             <Section title="What changed">
               <Changes deployment={deployment} />
             </Section>

@@ -40,6 +40,11 @@ const SNAPSHOT = `select
      from deployment) as deployments,
   (select coalesce(json_agg(a order by a.deployment, a.from_ms), '[]') from activation a) as activations`;
 
+/** Every version of a row that PostgreSQL holds has a transaction and a place of its own, so that no writer needs to count for this. */
+const versionsOf = (table: string): string =>
+  `(select count(*) || ':' || coalesce(sum(hashtextextended(xmin::text || ' ' || ctid::text, 0)), 0) from ${table})`;
+const REVISION = `select concat_ws(' ', ${['system', 'model', 'model_version', 'deployment', 'activation'].map(versionsOf).join(', ')}) as revision`;
+
 /** Stores the registry in PostgreSQL. */
 export class PostgresRegistryStore implements RegistryStore {
   readonly #sql: Sql;
@@ -58,6 +63,11 @@ export class PostgresRegistryStore implements RegistryStore {
       versions,
       deployments: withActivations(deployments, activations),
     };
+  }
+
+  async revision(): Promise<string> {
+    const [row] = await this.#sql.query<{ revision: string }>(REVISION);
+    return row!.revision;
   }
 
   /** Writes each kind of thing in one statement, so that a thousand of them are not a thousand round trips. */

@@ -144,7 +144,7 @@ export interface Operations {
   /** What came in and did not become a decision, newest first */
   'GET /v1/ingest/problems': { readonly body: undefined; readonly answer: schema.IntakeProblems };
   /** Known ids with other content */
-  'GET /v1/integrity-events': { readonly body: undefined; readonly answer: unknown };
+  'GET /v1/integrity-events': { readonly body: undefined; readonly answer: schema.IntegrityEventList };
   /** What the service does by itself: last result, next run, failures, and how far followers of the log are */
   'GET /v1/jobs': { readonly body: undefined; readonly answer: schema.JobList };
   /** Run a job now instead of when it is due; the answer comes when it has begun */

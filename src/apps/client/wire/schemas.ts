@@ -29,6 +29,7 @@ export type * from './incidents-reopen.js';
 export type * from './incidents-timeline.js';
 export type * from './ingest-kserve.js';
 export type * from './ingest-problems.js';
+export type * from './integrity-events.js';
 export type * from './jobs.js';
 export type * from './keys.js';
 export type * from './keys-rotate.js';

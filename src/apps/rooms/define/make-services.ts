@@ -4,6 +4,7 @@ import type { Acts } from '../../../domain/acts/index.js';
 import type { DecisionServices } from '../../../domain/decisions/index.js';
 import type { Job } from '../../../domain/jobs/index.js';
 import type { Runtime } from '../../../domain/log/ports/index.js';
+import type { RegistryStore } from '../../../domain/registry/ports.js';
 import type { Settings } from '../../../domain/settings/index.js';
 import type { ServiceConfiguration } from '../../configuration/index.js';
 import type { RoomServices } from '../../server/base/index.js';
@@ -15,6 +16,8 @@ export interface ServiceContext {
   readonly decisions: DecisionServices;
   readonly acts: Acts<RoomStores>;
   readonly settings: Settings;
+  /** Everything registered, for whoever shows it or looks something up in it: read again only where it was written. */
+  readonly seenRegistry: Pick<RegistryStore, 'load'>;
   readonly runtime: Runtime;
   /** Folder for files that need not outlive the process. */
   readonly scratch: string;

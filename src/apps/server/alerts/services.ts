@@ -25,7 +25,7 @@ export function alertServices(context: ServiceContext): MadeServices<'alerts'> {
     // Nothing is observed by these policies, which are read for their bounds: no seed is drawn for them.
     feeds: [
       monitorFeed({
-        ...{ store: monitor, policies: new MonitorPolicies(monitor, 0), registry: store.registry },
+        ...{ store: monitor, policies: new MonitorPolicies(monitor, 0), registry: context.seenRegistry },
         onProblem,
       }),
     ],

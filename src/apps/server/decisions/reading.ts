@@ -9,7 +9,7 @@ import { RETRY_AFTER_S } from '../base/limits.js';
 import { JSON_TYPE, purposeHeader, readerOf } from '../http/reader.js';
 import { type Route, routesOver } from '../http/route.js';
 import { decisionErased, receiptPending, unknownDecision } from './errors.js';
-import { decisionView } from './schemas.js';
+import { decisionView, integrityEventList } from './schemas.js';
 
 const MAX_EVENTS = 1000;
 const MAX_ID = 64;
@@ -85,6 +85,7 @@ export const readingRoutes: readonly Route<ReadingDeps>[] = [
     path: '/v1/integrity-events',
     action: 'integrity.read',
     summary: 'Known ids with other content',
+    answer: integrityEventList,
     noStore: true,
     async handle(_call, { reading }) {
       const events = await reading.integrityEvents(MAX_EVENTS);

@@ -150,3 +150,27 @@ export const decisionView = z
     }),
   })
   .meta({ id: 'DecisionView', description: 'The fields of the record as far as visible, and what the log says.' });
+
+/** Records that came under an id that the log knew. */
+export const integrityEventList = z
+  .object({
+    events: z.array(
+      z.object({
+        log: z.enum(['main', 'reads']),
+        type: z.enum(['conflict', 'late-repeat', 'erased-id']).meta({
+          description:
+            '`conflict`: other content under a known id, which was refused; `late-repeat`: a known id beyond the window of ids, which was taken; `erased-id`: sent again after erasure.',
+        }),
+        decision: uuid,
+        firstIndex: z.int().meta({ description: 'Entry of the record that came first.' }),
+        index: z.int().optional().meta({ description: 'Of a late repeat: its own entry.' }),
+        content: z.enum(['same', 'other', 'unknown']).optional().meta({
+          description:
+            'Of a late repeat: whether its content is that of the first; not known where one was erased before.',
+        }),
+        source: z.string().meta({ description: 'Who sent it.' }),
+        detectedAt: time,
+      }),
+    ),
+  })
+  .meta({ id: 'IntegrityEventList' });

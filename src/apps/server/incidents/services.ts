@@ -13,17 +13,17 @@ import { lastDrills } from './last-drills.js';
 
 /** Makes incidents over what other rooms store. */
 export function incidentServices(context: ServiceContext): MadeServices<'incidents'> {
-  const { store, runtime, decisions } = context;
+  const { store, runtime, decisions, seenRegistry } = context;
   const { incidents } = store.of(incidentTables);
   const feed = new NumberFeed(incidents, runtime);
   const service = new Incidents({
     // Acts hold the stores of every room; their types name only those that every service has.
     acts: context.acts as unknown as IncidentsDeps['acts'],
-    ...{ store: incidents, registry: store.registry, feed },
+    ...{ store: incidents, registry: seenRegistry, feed },
     freezer: freezerOver(context),
     exists: (kind, id) => exists(context, kind, id),
     hold: (decision, request, within) => decisions.subjects.holdDecision(decision, request, within),
-    lastDrills: () => lastDrills(store.of(stopTables).stops, store.registry),
+    lastDrills: () => lastDrills(store.of(stopTables).stops, seenRegistry),
     nowMs: () => runtime.nowMs(),
   });
   return { services: { incidents: service } };

@@ -3,16 +3,16 @@ import type { MadeServices, ServiceContext } from '../../rooms/define/index.js';
 
 /** Makes the registry, as it was read last and as an administrator changes it. */
 export function registryServices({
-  store,
   decisions,
   acts,
   settings,
+  seenRegistry,
   runtime,
 }: ServiceContext): MadeServices<'registry'> {
   const administration = new Administration({
     acts,
     settings,
-    registry: store.registry,
+    registry: seenRegistry,
     nowMs: () => runtime.nowMs(),
     registryChanged: () => decisions.reloadRegistry(),
   });

@@ -6,7 +6,8 @@ import type { MadeServices, ServiceContext } from '../../rooms/define/index.js';
 export function stopServices(context: ServiceContext): MadeServices<'stopSwitch'> {
   const { store, decisions, runtime, onProblem } = context;
   const { stops, canaries: tried } = store.of(stopTables);
-  const { registry, identity, audits, proposals } = store;
+  const { identity, audits, proposals } = store;
+  const registry = context.seenRegistry;
   const board = new StopBoard({
     store: stops,
     canaries: tried,

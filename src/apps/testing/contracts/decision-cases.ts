@@ -156,6 +156,27 @@ export const DECISION_CASES: readonly StoresCase[] = [
       ]);
     },
   ],
+  [
+    'has another revision of the registry after whatever was written, and the same while nothing was',
+    async (stores) => {
+      const seen = new Set<string>();
+      const noted = async (): Promise<void> => {
+        const revision = await stores.registry.revision();
+        same(await stores.registry.revision(), revision);
+        same(seen.has(revision), false);
+        seen.add(revision);
+      };
+      await noted();
+      await applyRegistry(stores.registry, registryDocument, 500);
+      await noted();
+      const [deployment] = registryDocument.deployments!;
+      await applyRegistry(stores.registry, { deployments: [{ ...deployment!, cutoff: 0.7 }] }, 800);
+      await noted();
+      const [system] = registryDocument.systems!;
+      await applyRegistry(stores.registry, { systems: [{ ...system!, owner: 'another@example.org' }] }, 900);
+      await noted();
+    },
+  ],
   ...REFUSED_DOCUMENTS.map(
     ([what, document]): StoresCase => [
       `refuses ${what} before anything is written`,

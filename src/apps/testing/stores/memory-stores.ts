@@ -354,6 +354,7 @@ export class MemoryErasureStore implements ErasureStore {
 
 export class MemoryRegistryStore implements RegistryStore {
   #snapshot: RegistrySnapshot = { systems: [], models: [], versions: [], deployments: [] };
+  #writes = 0;
 
   [SAVE](): () => void {
     const snapshot = this.#snapshot;
@@ -366,7 +367,12 @@ export class MemoryRegistryStore implements RegistryStore {
     return this.#snapshot;
   }
 
+  async revision(): Promise<string> {
+    return String(this.#writes);
+  }
+
   async write(change: RegistryWrite): Promise<void> {
+    this.#writes++;
     const { systems, models, versions, deployments } = this.#snapshot;
     const withNew = deployments.concat(
       change.deployments
