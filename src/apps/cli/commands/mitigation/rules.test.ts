@@ -131,7 +131,7 @@ describe('tribune thresholds and apply', () => {
 
   it('say so where equality only takes away', async () => {
     const many = [0.9, 0.7, 0.6, 0.3].map((score, i) => `a${i},f,${+(i < 3)},${score}`);
-    const none = [0.4, 0.35, 0.3, 0.25, 0.2, 0.1].map((score, i) => `b${i},m,${+(i === 5)},${score}`);
+    const none = [0.45, 0.42, 0.4, 0.35, 0.32, 0.3, 0.25, 0.2, 0.1].map((score, i) => `b${i},m,${+(i === 8)},${score}`);
     writeFileSync(at('levelled.csv'), `${['person,sex,repaid,score', ...many, ...none].join('\n')}\n`);
     const given = [at('levelled.csv'), '-p', at('policy.yaml'), '-o', at('levelled.json')];
     const { code, out, err } = await run('thresholds', ...given, '-c', 'demographic_parity');
