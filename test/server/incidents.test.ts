@@ -148,6 +148,20 @@ describe('an incident', () => {
     ]);
   });
 
+  it('raises an alert when the time of a report is over, until it was filed', async () => {
+    const awareAt = new Date(Date.now() - 4 * DAY_MS).toISOString();
+    const { id } = await opened({ severity: 'major', facts: ['personal-data-breach'], awareAt });
+    const { alerts: list, runJob } = real.server.plane.deps;
+    const alerts = async () => {
+      runJob('incident-clocks');
+      return list.list({ labels: { incident: id }, limit: 10 });
+    };
+    const labels = { kind: 'incident-clock', duty: 'eu-gdpr-33', call: 'overdue', deployment: DEPLOYMENT };
+    await expect.poll(alerts, LONG).toMatchObject([{ state: 'firing', severity: 'page', labels }]);
+    await changed(id, { kind: 'filed', duty: 'eu-gdpr-33', at: new Date().toISOString(), reference: 'case 7' });
+    await expect.poll(alerts, LONG).toMatchObject([{ state: 'resolved' }]);
+  });
+
   it('takes the changes of two people at once, and lets neither write over the other', async () => {
     const { id, revision } = await opened();
     const notes = await Promise.all(

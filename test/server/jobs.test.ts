@@ -34,6 +34,7 @@ describe('jobs of the service', () => {
       ['segments', null, NOON + HOUR_MS],
       ['monitor', null, NOON + 15_000],
       ['alerts', null, NOON + HOUR_MS],
+      ['incident-clocks', null, NOON + MINUTE_MS],
       ['housekeeping', null, NOON + MINUTE_MS],
       ['retention', null, NOON + HOUR_MS],
       ['reactions', null, NOON + 5000],
@@ -45,7 +46,7 @@ describe('jobs of the service', () => {
     await plane.close();
 
     const again = await open();
-    const [segments, monitor, , housekeeping, retention] = again.deps.jobs();
+    const [segments, monitor, , , housekeeping, retention] = again.deps.jobs();
     expect(monitor).toMatchObject({ result: 'ok', failures: 0 });
     expect(housekeeping).toMatchObject({ result: 'ok', failures: 0, failuresInRow: 0 });
     expect(housekeeping!.endedAtMs).toBeGreaterThan(NOON);
@@ -62,6 +63,7 @@ describe('jobs of the service', () => {
       'segments',
       'monitor',
       'alerts',
+      'incident-clocks',
       'housekeeping',
       'retention',
       'reactions',

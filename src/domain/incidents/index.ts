@@ -6,7 +6,7 @@ export {
   incidentActs,
   systemOf,
 } from './acts/index.js';
-export { clockStatus, DATED_DUTIES, type Duty, isInForce } from './duties/index.js';
+export { clockStatus, DATED_DUTIES, type Duty, isInForce, watchClocks } from './duties/index.js';
 export { followIncidents } from './following/index.js';
 export { type AlertReason, Incidents, type IncidentsDeps, type PlanLine } from './incidents.js';
 export {

@@ -7,7 +7,13 @@ import { digestText } from '../../../core/base/digest.js';
 import { NumberFeed } from '../../../core/base/number-feed.js';
 import { sha256 } from '../../../core/base/sha256.js';
 import { readUuid, UUID_BYTES } from '../../../core/base/uuid.js';
-import { type Freezer, Incidents, type IncidentsDeps, type LinkKind } from '../../../domain/incidents/index.js';
+import {
+  type Freezer,
+  Incidents,
+  type IncidentsDeps,
+  type LinkKind,
+  watchClocks,
+} from '../../../domain/incidents/index.js';
 import type { MadeServices, ServiceContext } from '../../rooms/define/index.js';
 import { lastDrills } from './last-drills.js';
 
@@ -26,7 +32,9 @@ export function incidentServices(context: ServiceContext): MadeServices<'inciden
     lastDrills: () => lastDrills(store.of(stopTables).stops, seenRegistry),
     nowMs: () => runtime.nowMs(),
   });
-  return { services: { incidents: service } };
+  const { alerts } = store.of(alertTables);
+  const clocks = watchClocks({ incidents, alerts, nowMs: () => runtime.nowMs() });
+  return { services: { incidents: service }, jobs: [clocks] };
 }
 
 function freezerOver({ store, decisions }: ServiceContext): Freezer {

@@ -1,3 +1,4 @@
+export { watchClocks } from './clock-alerts.js';
 export {
   clockStatus,
   clocksFor,
