@@ -1,6 +1,7 @@
 import { defined } from '../../../core/base/defined.js';
 import { ERROR_CODES, type ErrorCode, TribuneError } from '../../../core/base/errors.js';
 import type { InProcessRequest } from '../../server/index.js';
+import { terminalRemedy } from './terminal-remedy.js';
 
 /** Calls a running service with an API key. */
 export interface HttpAdmin {
@@ -74,7 +75,11 @@ export function errorOf(value: unknown, status: number, server: string): Tribune
     Record<'code' | 'message' | 'remedy' | 'reason', string>
   >;
   if (code !== undefined && Object.hasOwn(ERROR_CODES, code) && code !== 'INTERNAL') {
-    return new TribuneError(code as ErrorCode, message ?? code, defined({ remedy, reason }));
+    return new TribuneError(
+      code as ErrorCode,
+      message ?? code,
+      defined({ remedy: remedy === undefined ? undefined : terminalRemedy(remedy), reason }),
+    );
   }
   return new TribuneError('SERVER_UNREACHABLE', `${server} answered ${status}`, {
     remedy: 'See the log of the service.',
