@@ -3,7 +3,7 @@ import { compareValues } from '../../tally/order.js';
 import { FIXED_POINT } from '../../tally/types.js';
 import { invalidValue } from '../base/index.js';
 import { type Measure, measuresOf } from './measures.js';
-import { keptPairs } from './pairs.js';
+import { keptPairs, placeIn } from './pairs.js';
 import { MOST_POSITIONS, positionWeight } from './position-weights.js';
 import type { RankingRow, RankingTally } from './types.js';
 
@@ -23,31 +23,32 @@ export function sumsOfList(
   rows: readonly RankingRow[],
   valuesOf: (row: RankingRow) => readonly (string | null)[],
 ): ListSums[] {
-  checkList(tally, list, rows);
-  const places = placesOf(rows);
-  const relevances = rows.map((row) => row.relevance ?? 0);
-  const pairs = pairsOf(rows, places, relevances);
+  const positions = checkList(tally, list, rows);
+  const all = { places: placesOf(rows, positions), relevances: Float64Array.from(rows, relevanceOf) };
+  const pairs = keptPairs(all, rows.length + 1);
   return membersByGroup(rows, valuesOf).map(({ values, members }): ListSums => {
-    const own = keptPairs(
-      members.map((i) => ({ place: places[i]!, relevance: relevances[i]! })),
-      rows.length + 1,
-    );
-    const sum = (of: (i: number, m: number) => number) => members.reduce((total, i, m) => total + of(i, m), 0);
+    const relevances = Float64Array.from(members, (i) => all.relevances[i]!);
+    const own = keptPairs({ places: Int32Array.from(members, (i) => all.places[i]!), relevances }, rows.length + 1);
+    const sum = (numbers: Float64Array): number => numbers.reduce((total, one) => total + one, 0);
+    const sumOfAll = (numbers: Float64Array): number => members.reduce((total, i) => total + numbers[i]!, 0);
     const shown = members.filter((i) => rows[i]!.position !== null);
-    const within = { pairs: sum((_, m) => own[m]!.pairs), kept: sum((_, m) => own[m]!.kept) };
-    const gain = tally.relevance === 'given' ? normalisedGain(members, rows, relevances) : null;
+    const within = { pairs: sum(own.pairs), kept: sum(own.kept) };
+    const gain =
+      tally.relevance === 'given'
+        ? normalisedGain(shownInOrder(shown, all.places), { own: relevances, all: all.relevances })
+        : null;
     const found: Readonly<Record<Exclude<Measure, `top_${number}`>, bigint>> = {
       lists: 1n,
       candidates: BigInt(members.length),
       shown: BigInt(shown.length),
       exposure: shown.reduce((total, i) => total + BigInt(positionWeight(rows[i]!.position!)), 0n),
-      relevance: members.reduce((total, i) => total + toFixedPoint(relevances[i]!), 0n),
+      relevance: relevances.reduce((total, one) => total + toFixedPoint(one), 0n),
       ranked: gain === null ? 0n : 1n,
       ndcg: gain ?? 0n,
       pairs_within: BigInt(within.pairs),
       kept_within: BigInt(within.kept),
-      pairs_across: BigInt(sum((i) => pairs[i]!.pairs) - within.pairs),
-      kept_across: BigInt(sum((i) => pairs[i]!.kept) - within.kept),
+      pairs_across: BigInt(sumOfAll(pairs.pairs) - within.pairs),
+      kept_across: BigInt(sumOfAll(pairs.kept) - within.kept),
     };
     const top = (k: number) => BigInt(shown.filter((i) => rows[i]!.position! <= k).length);
     const sums = measuresOf(tally.k).map((measure) =>
@@ -57,27 +58,19 @@ export function sumsOfList(
   });
 }
 
-function pairsOf(rows: readonly RankingRow[], places: readonly number[], relevances: readonly number[]) {
-  return keptPairs(
-    places.map((place, i) => ({ place, relevance: relevances[i]! })),
-    rows.length + 1,
-  );
-}
+const relevanceOf = ({ relevance }: RankingRow): number => relevance ?? 0;
 
 /** Place of each candidate, 0 for the one who stands first; those not shown share the place after all that there can be. */
-function placesOf(rows: readonly RankingRow[]): number[] {
-  const places = new Array<number>(rows.length).fill(rows.length);
-  shownInOrder(
-    rows.map((_, i) => i),
-    rows,
-  ).forEach((i, place) => {
-    places[i] = place;
-  });
-  return places;
-}
+const placesOf = (rows: readonly RankingRow[], positions: Int32Array): Int32Array =>
+  Int32Array.from(rows, ({ position }) => (position === null ? rows.length : placeIn(positions, position)));
 
-const shownInOrder = (members: readonly number[], rows: readonly RankingRow[]): number[] =>
-  members.filter((i) => rows[i]!.position !== null).sort((a, b) => rows[a]!.position! - rows[b]!.position!);
+/** Those who were shown, the first one first. */
+function shownInOrder(shown: readonly number[], places: Int32Array): number[] {
+  const sorted = Int32Array.from(shown, (i) => places[i]!).sort();
+  const order = new Array<number>(shown.length);
+  for (const i of shown) order[placeIn(sorted, places[i]!)] = i;
+  return order;
+}
 
 function membersByGroup(
   rows: readonly RankingRow[],
@@ -99,46 +92,47 @@ function membersByGroup(
  * same of the best order of all of them, shown or not. Null where none is relevant.
  */
 function normalisedGain(
-  members: readonly number[],
-  rows: readonly RankingRow[],
-  relevances: readonly number[],
+  inOrder: readonly number[],
+  relevances: { readonly own: Float64Array; readonly all: Float64Array },
 ): bigint | null {
-  const gainOf = (order: readonly number[]): bigint =>
-    order.reduce((sum, i, place) => sum + toFixedPoint(relevances[i]!) * BigInt(positionWeight(place + 1)), 0n);
-  const ideal = gainOf([...members].sort((a, b) => relevances[b]! - relevances[a]!));
+  const gainOf = (relevance: number, place: number): bigint =>
+    toFixedPoint(relevance) * BigInt(positionWeight(place + 1));
+  const best = relevances.own.slice().sort().reverse();
+  const ideal = best.reduce((sum, relevance, place) => sum + gainOf(relevance, place), 0n);
   if (ideal === 0n) return null;
-  return (gainOf(shownInOrder(members, rows)) * BigInt(FIXED_POINT)) / ideal;
+  const gain = inOrder.reduce((sum, i, place) => sum + gainOf(relevances.all[i]!, place), 0n);
+  return (gain * BigInt(FIXED_POINT)) / ideal;
 }
 
-function checkList(tally: RankingTally, list: string, rows: readonly RankingRow[]): void {
+/** Refuses what is no list; the positions that are taken, in ascending order. */
+function checkList(tally: RankingTally, list: string, rows: readonly RankingRow[]): Int32Array {
   const where = `list ${JSON.stringify(list)}`;
   if (rows.length > MOST_POSITIONS) {
     throw invalidValue(`${where} has ${rows.length} candidates`, `A list has at most ${MOST_POSITIONS} candidates.`);
   }
-  const taken = new Set<number>();
-  for (const { position } of rows) {
-    if (position === null) continue;
-    if (!Number.isInteger(position) || position < 1 || position > MOST_POSITIONS) {
-      const remedy = `Positions are whole numbers from 1 to ${MOST_POSITIONS}, or null for a candidate who was not shown.`;
-      throw invalidValue(`position ${position} in ${where}`, remedy);
-    }
-    if (taken.has(position)) {
-      throw invalidValue(`two candidates stand at position ${position} of ${where}`, 'Break ties as they were shown.');
-    }
-    taken.add(position);
+  const shown = rows.flatMap(({ position }) => (position === null ? [] : [position]));
+  for (const position of shown) {
+    if (Number.isInteger(position) && position >= 1 && position <= MOST_POSITIONS) continue;
+    const remedy = `Positions are whole numbers from 1 to ${MOST_POSITIONS}, or null for a candidate who was not shown.`;
+    throw invalidValue(`position ${position} in ${where}`, remedy);
+  }
+  const taken = Int32Array.from(shown).sort();
+  for (const [i, position] of taken.entries()) {
+    if (i === 0 || position !== taken[i - 1]) continue;
+    throw invalidValue(`two candidates stand at position ${position} of ${where}`, 'Break ties as they were shown.');
   }
   if (tally.holes === 'refuse') checkHoles(where, taken);
   for (const { relevance } of rows) checkRelevance(tally, where, relevance);
+  return taken;
 }
 
-function checkHoles(where: string, taken: ReadonlySet<number>): void {
-  for (let position = 1; position <= taken.size; position++) {
-    if (taken.has(position)) continue;
-    throw invalidValue(
-      `nobody stands at position ${position} of ${where}, though ${taken.size} are shown`,
-      'Add the missing candidate, or declare `holes: keep` where something else stands there.',
-    );
-  }
+function checkHoles(where: string, taken: Int32Array): void {
+  const hole = taken.findIndex((position, i) => position !== i + 1);
+  if (hole < 0) return;
+  throw invalidValue(
+    `nobody stands at position ${hole + 1} of ${where}, though ${taken.length} are shown`,
+    'Add the missing candidate, or declare `holes: keep` where something else stands there.',
+  );
 }
 
 function checkRelevance(

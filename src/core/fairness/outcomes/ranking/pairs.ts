@@ -1,14 +1,14 @@
-/** A candidate as pairs see it. */
-export interface RankedCandidate {
+/** Candidates as pairs see them, one in each place of the arrays. */
+export interface RankedCandidates {
   /** Place among the candidates of the list, 0 for the first shown; all who were not shown share the place after the last one. */
-  readonly place: number;
-  readonly relevance: number;
+  readonly places: Int32Array;
+  readonly relevances: Float64Array;
 }
 
-/** Twice the pairs of different relevance, and twice those in which the more relevant one stands higher; neither shown counts once. */
+/** Twice the pairs of different relevance, and twice those in which the more relevant one stands higher; neither shown counts once. Of each candidate. */
 export interface KeptPairs {
-  readonly pairs: number;
-  readonly kept: number;
+  readonly pairs: Float64Array;
+  readonly kept: Float64Array;
 }
 
 /** Counts of places with sums over the first ones, each in logarithmic time. Fenwick (1994), Software: Practice and Experience 24, 327-336. */
@@ -36,23 +36,54 @@ class PlaceCounts {
  *
  * @param places number of places, the one of those not shown included
  */
-export function keptPairs(candidates: readonly RankedCandidate[], places: number): KeptPairs[] {
-  const found = new Array<KeptPairs>(candidates.length);
-  const order = candidates.map((_, i) => i).sort((a, b) => candidates[a]!.relevance - candidates[b]!.relevance);
+export function keptPairs({ places: placeOf, relevances }: RankedCandidates, places: number): KeptPairs {
+  const { order, ends } = byRelevance(relevances);
+  const found = { pairs: new Float64Array(order.length), kept: new Float64Array(order.length) };
   const lower = new PlaceCounts(places);
   const notShown = places - 1;
-  for (let from = 0; from < order.length; ) {
-    let to = from;
-    while (to < order.length && candidates[order[to]!]!.relevance === candidates[order[from]!]!.relevance) to += 1;
-    for (const i of order.slice(from, to)) {
-      const { place } = candidates[i]!;
+  let from = 0;
+  for (const to of ends) {
+    for (let at = from; at < to; at++) {
+      const i = order[at]!;
+      const place = placeOf[i]!;
       // All that were gone through before have a lower relevance.
-      const below = from - lower.upTo(place);
-      const beside = place === notShown ? lower.upTo(place) - lower.upTo(place - 1) : 0;
-      found[i] = { pairs: 2 * from, kept: 2 * below + beside };
+      const upTo = lower.upTo(place);
+      const beside = place === notShown ? upTo - lower.upTo(place - 1) : 0;
+      found.pairs[i] = 2 * from;
+      found.kept[i] = 2 * (from - upTo) + beside;
     }
-    for (const i of order.slice(from, to)) lower.add(candidates[i]!.place);
+    for (let at = from; at < to; at++) lower.add(placeOf[order[at]!]!);
     from = to;
   }
   return found;
+}
+
+/**
+ * Candidates by ascending relevance, those of equal relevance as they come, and where those of each relevance end. Numbers are sorted and candidates counted into their
+ * places, because to sort a million candidates by what they point at takes seconds.
+ */
+function byRelevance(relevances: Float64Array): { order: Int32Array; ends: Int32Array } {
+  const distinct = relevances.slice().sort();
+  let kinds = 0;
+  for (const value of distinct) if (kinds === 0 || distinct[kinds - 1] !== value) distinct[kinds++] = value;
+  const known = distinct.subarray(0, kinds);
+  const kind = Int32Array.from(relevances, (value) => placeIn(known, value));
+  const ends = new Int32Array(kinds);
+  for (const one of kind) ends[one]! += 1;
+  for (let one = 1; one < kinds; one++) ends[one]! += ends[one - 1]!;
+  const next = ends.slice();
+  const order = new Int32Array(relevances.length);
+  for (let i = relevances.length - 1; i >= 0; i--) order[--next[kind[i]!]!] = i;
+  return { order, ends };
+}
+
+/** Place of the first value that is not below the one that is looked for, in ascending values. */
+export function placeIn(ascending: Float64Array | Int32Array, value: number): number {
+  let [from, to] = [0, ascending.length];
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if (ascending[middle]! < value) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }
