@@ -166,14 +166,15 @@ export const DECISION_CASES: readonly StoresCase[] = [
         same(seen.has(revision), false);
         seen.add(revision);
       };
-      await noted();
-      await applyRegistry(stores.registry, registryDocument, 500);
+      await applyRegistry(stores.registry, registryDocument, 750);
       await noted();
       const [deployment] = registryDocument.deployments!;
       await applyRegistry(stores.registry, { deployments: [{ ...deployment!, cutoff: 0.7 }] }, 800);
       await noted();
       const [system] = registryDocument.systems!;
       await applyRegistry(stores.registry, { systems: [{ ...system!, owner: 'another@example.org' }] }, 900);
+      await noted();
+      await applyRegistry(stores.registry, { systems: [system!] }, 950);
       await noted();
     },
   ],
