@@ -12,9 +12,12 @@ import { Time } from '../parts/time.js';
 import { Name, StateBadge } from '../parts/words.js';
 import { type DeploymentHealth, rankOf, type SystemHealth, systemsOf } from './health.js';
 import { HeldFigures } from './held.js';
+import { Day } from './system/day.js';
 import { Tasks } from './tasks.js';
 
 const route = getRouteApi('/');
+/** Of so many watched deployments at most the last day is told at once. */
+const FEW = 3;
 
 export default function Overview() {
   const registry = useQuery(registryQuery);
@@ -47,12 +50,14 @@ function Systems({ systems, monitor }: Seen) {
     );
   }
   const deployments = systems.flatMap((system) => system.deployments);
+  const watched = deployments.filter((one) => one.watched !== null);
   return (
     <>
       <Figures systems={systems} deployments={deployments} monitor={monitor} />
       <Section title="What needs you">
         <Tasks deployments={deployments} mayWatch={monitor !== null} />
       </Section>
+      {watched.length > FEW ? null : watched.map(({ id }) => <Day key={id} deployment={id} isNamed />)}
       <Section title="Systems">
         <SystemTable systems={systems} />
       </Section>
@@ -71,15 +76,17 @@ function Figures({ systems, deployments, monitor }: Seen & { deployments: readon
       <HeldFigures />
       {monitor === null ? null : (
         <Figure
-          name="False alarms to expect"
-          value={
-            watched === 0 ? 'nothing is watched' : `at most ${formatNumber(monitor.falseAlarmsPerDay * 30, 1)} a month`
-          }
+          name="False alarms"
+          value={watched === 0 ? '–' : alarmsText(monitor.falseAlarmsPerDay * 30)}
+          note={watched === 0 ? 'nothing is watched' : 'a month at most'}
         />
       )}
     </dl>
   );
 }
+
+/** @example alarmsText(3) // '3.0' */
+const alarmsText = (many: number): string => (many < 100 ? formatNumber(many, 1) : formatCount(Math.round(many)));
 
 const COLUMNS: readonly Column<SystemHealth>[] = [
   {
