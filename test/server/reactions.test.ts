@@ -16,6 +16,7 @@ const REACTIONS = `reactions:
       - { do: throttle, share: 0.1, after: 30000d }
       - { do: review }
       - { do: open-incident }
+      - { do: throttle, share: 0.5, staffedFor: 100 }
 `;
 const folder = dataFolder();
 let real: Awaited<ReturnType<typeof realServer>>;
@@ -66,6 +67,7 @@ describe('what an alert sets off', () => {
     expect(await why('{ parity: [{ do: throttle }] }')).toContain('a throttle needs its share');
     expect(await why('{ parity: [{ do: retrain, share: 0.1 }] }')).toContain('retrain has no share');
     expect(await why('{ parity: [{ do: retrain, fallback: favourable }] }')).toContain('retrain stops nothing');
+    expect(await why('{ parity: [{ do: audit, staffedFor: 9 }] }')).toContain('audit sends nothing to people');
     expect(await why('{ parity: [{ do: halt }] }')).toContain('do');
   });
 
@@ -83,7 +85,10 @@ describe('what an alert sets off', () => {
     expect(known.retrain).toMatchObject({ stop: null, problem: null, position: 1 });
     // What the policy asks for cannot be done: it is told, and nothing is thrown in its place.
     expect(known.shadow).toMatchObject({ stop: null, problem: `no version ${UNKNOWN} is registered` });
-    expect(known.throttle).toBeUndefined();
+    // Of 600 decisions of the closed blocks of the day half would come to people. The other throttle waits for its time.
+    expect(reactions.filter(({ does }) => does === 'throttle')).toMatchObject([
+      { stop: null, position: 7, problem: '300 decisions a day would come to people, and they are staffed for 100' },
+    ]);
     const opened = await real.server.plane.deps.incidents.openOnes();
     expect(opened).toMatchObject([
       { scope: { deployment: DEPLOYMENT }, origin: { kind: 'policy', requirement: 'parity' } },

@@ -50,7 +50,9 @@ function contentFindings(parts: ReadableParts, { today }: CheckOptions): Finding
   const costs = outcome?.type === 'class' ? checkOneTable(parts.requirements, outcome.classes.map(String)) : [];
   const isWhole = parts.requirements.every((one) => one !== null);
   const beside: SectionData | null =
-    parts.data === null || !isWhole ? parts.data : { ...parts.data, requirementIds: [...ids] };
+    parts.data === null || !isWhole
+      ? parts.data
+      : { ...parts.data, requirementIds: [...ids], sections: named(parts.open) };
   const open = parts.open.flatMap(({ section, value }) => sectionFindings(section, value, beside));
   return [
     ...(parts.data === null ? [] : checkData(parts.data)),
@@ -60,6 +62,9 @@ function contentFindings(parts: ReadableParts, { today }: CheckOptions): Finding
     ...blocksNothing(parts),
   ];
 }
+
+const named = (open: ReadableParts['open']): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(open.map(({ section, value }) => [section.name, value]));
 
 const sectionFindings = (section: PolicySection, value: unknown, data: SectionData | null): Finding[] =>
   section.check(value, data).map(({ path, message, remedy, severity = 'error' }) => {
@@ -86,7 +91,7 @@ function check(text: string, options: CheckOptions, known: readonly PolicySectio
   if (document === null) return { mistakes, sections: {}, raw: null, document: null };
   const shape = checkShape(document.value, known);
   const found = [...shape.findings, ...contentFindings(shape.parts, options)].map(document.locate);
-  const sections = Object.fromEntries(shape.parts.open.map(({ section, value }) => [section.name, value]));
+  const sections = named(shape.parts.open);
   return { mistakes: [...mistakes, ...found].sort(byPosition), sections, raw: shape.raw, document };
 }
 

@@ -19,6 +19,8 @@ export interface SectionData {
   readonly attributes?: Readonly<Record<string, unknown>> | undefined;
   /** Ids of the requirements that can be read; absent where some cannot. */
   readonly requirementIds?: readonly string[];
+  /** The other sections of the file that can be read, by name. */
+  readonly sections?: Readonly<Record<string, unknown>>;
 }
 
 /** A section of the policy file that a room brings. The policy knows its shape; the room gives it meaning. */

@@ -3,6 +3,8 @@ import { DURATION } from '../../base/durations.js';
 import { suggest } from '../../base/suggest.js';
 import { FALLBACKS } from '../../stops/index.js';
 import { defineSection, type SectionData, type SectionMistake } from './define-section.js';
+import { section as monitor } from './monitor.js';
+import { alertIds } from './monitor-parts/index.js';
 
 /** What an alert can set off: a mode of the stop switch, or a request to people that the log keeps. */
 const SWITCHING = ['stop', 'shadow', 'review', 'throttle'] as const;
@@ -22,6 +24,10 @@ const reaction = z.strictObject({
     description: 'Of a throttle: the share of the subjects for whom the model still decides',
   }),
   fallback: z.enum(FALLBACKS).optional().meta({ description: 'Who decides instead; people, unless said otherwise' }),
+  staffedFor: z.int().positive().max(1e9).optional().meta({
+    description:
+      'Decisions a day that people can take. Where more would come to them, by what came on the last day, it is not done, and the log says so. Of review, and of stop, shadow and throttle where people decide instead',
+  }),
   version: z
     .string()
     .regex(/^sha256:[0-9a-f]{64}$/)
@@ -46,9 +52,10 @@ type Reaction = z.output<typeof reaction>;
 export const section = defineSection(
   'reactions',
   {
-    to: z
-      .record(z.string(), z.array(reaction).min(1).max(MOST_REACTIONS))
-      .meta({ description: 'By the id of the requirement whose alert sets them off' }),
+    to: z.record(z.string(), z.array(reaction).min(1).max(MOST_REACTIONS)).meta({
+      description:
+        'By the id of the requirement whose alert sets them off; of the monitor also drift.score, drift.inputs.NAME, calibration, quality.NAME and service.NAME',
+    }),
   },
   ({ to }, data) =>
     Object.entries(to).flatMap(([requirement, reactions]) => [
@@ -58,16 +65,18 @@ export const section = defineSection(
 );
 
 function unknownRequirement(id: string, data: SectionData | null): SectionMistake[] {
-  const known = data?.requirementIds;
-  if (known === undefined || known.includes(id)) return [];
+  if (data?.requirementIds === undefined) return [];
+  const watched = monitor.of(data);
+  const known = [...data.requirementIds, ...(watched === undefined ? [] : alertIds(watched, data))];
+  if (known.includes(id)) return [];
   const near = suggest(id, known);
-  const remedy = near === null ? `Requirements are ${known.join(', ')}.` : `Did you mean "${near}"?`;
+  const remedy = near === null ? `Alerts are raised by ${known.join(', ')}.` : `Did you mean "${near}"?`;
   return [{ path: ['to', id], message: `no requirement has the id "${id}"`, remedy }];
 }
 
 type Mistake = Omit<SectionMistake, 'path'> & { readonly at: string };
 
-function mistakesOf({ do: what, share, fallback, version }: Reaction): Mistake[] {
+function mistakesOf({ do: what, share, fallback, version, staffedFor }: Reaction): Mistake[] {
   const isSwitching = (SWITCHING as readonly string[]).includes(what);
   const isVersion = fallback === 'last-good-version' || fallback === 'simple-model';
   const found: (Mistake | false)[] = [
@@ -80,6 +89,10 @@ function mistakesOf({ do: what, share, fallback, version }: Reaction): Mistake[]
     what === 'review' &&
       fallback !== undefined &&
       fallback !== 'human-queue' && { at: 'fallback', message: 'people decide in review', remedy: 'Leave it out.' },
+    staffedFor !== undefined &&
+      (!isSwitching || (fallback ?? 'human-queue') !== 'human-queue') && {
+        ...{ at: 'staffedFor', message: `${what} sends nothing to people`, remedy: 'Leave it out.' },
+      },
     version !== undefined &&
       !isVersion && {
         at: 'version',

@@ -19,6 +19,7 @@ import { gatheredLog } from './breaker.js';
 import { isDue } from './due.js';
 import { gatherOn } from './gathering.js';
 import type { DoneReaction, KnownAlert, OpenAlert, ReactionStore } from './ports.js';
+import { unstaffed } from './staffing.js';
 
 export const reactToAlert = defineAct('alert.react', {
   enters: [stopThrown, canaryHeld, reactionDone, incidentOpened, incidentChanged],
@@ -187,7 +188,8 @@ export class Reactor {
       const now = { firedAtMs: alert.firedAtMs, nowMs: this.#deps.nowMs(), line, watch, logGathered };
       if (!cannot && !isDue(reaction, now)) continue;
       if (await this.#deps.store().isDone(alert.change, position)) continue;
-      const due = { alert, position, reaction, window: line?.window ?? null, problem: cannot ? NO_RATES : null };
+      const problem = cannot ? NO_RATES : await this.#unstaffed(alert, reaction, watched);
+      const due = { alert, position, reaction, window: line?.window ?? null, problem };
       isDone = (await this.#carryOut(due)) && isDone;
       await this.#deps.refresh();
     }
@@ -202,6 +204,12 @@ export class Reactor {
     if (gathered.untilMs !== alert.gathered?.untilMs)
       await this.#deps.acts.run(followAlerts, ({ reactions }) => reactions.saveGathered({ ...alert, gathered }));
     return gatheredLog(gathered);
+  }
+
+  /** Staffing is asked first, of a reaction that sends decisions to people. */
+  async #unstaffed(alert: KnownAlert, reaction: Reaction, watched: WatchedDeployment | null): Promise<string | null> {
+    if (reaction.staffedFor === undefined) return null;
+    return unstaffed(this.#deps.view, watched ?? (await this.#watchedOf(alert)), reaction);
   }
 
   async #carryOut(due: DueReaction): Promise<boolean> {

@@ -1,5 +1,6 @@
 /** Parts of the section `monitor`, each with its shape and its mistakes. */
 
+export { alertIds } from './alert-ids.js';
 export { amountMistakes, amounts } from './amounts.js';
 export {
   calibration,

@@ -1,0 +1,49 @@
+import type { SectionData } from '../define-section.js';
+import { declaredDrift } from './drift.js';
+import type { WrittenQuality } from './quality.js';
+import { declaredService, type WrittenService } from './service.js';
+
+/** What of the section `monitor` raises alarms beside the requirements. */
+interface Written {
+  readonly drift?: Parameters<typeof declaredDrift>[0];
+  readonly calibration?: unknown;
+  readonly quality?: WrittenQuality | undefined;
+  readonly service?: WrittenService | undefined;
+}
+
+/** Ids by which the monitor of a policy raises alarms that are about no requirement: drift, calibration, the service, and the data themselves. */
+export function alertIds({ drift, calibration, quality = {}, service }: Written, data: SectionData): string[] {
+  return [
+    ...declaredDrift(drift).map(({ input }) => (input === null ? 'drift.score' : `drift.inputs.${input}`)),
+    ...(calibration === undefined ? [] : ['calibration']),
+    ...(service === undefined ? [] : serviceIds(service)),
+    ...qualityIds(quality, Object.keys(data.attributes ?? {})),
+  ];
+}
+
+const serviceIds = (service: WrittenService): string[] =>
+  declaredService(service).flatMap((one) => {
+    const id = one.what === 'late' ? `service.late.${one.name}` : `service.${one.what}`;
+    return [...(one.max === undefined ? [] : [id]), ...(one.maxDifference === undefined ? [] : [`${id}.gap`])];
+  });
+
+function qualityIds(quality: WrittenQuality, attributes: readonly string[]): string[] {
+  const { maxUnreadable, maxRepeated, maxMissing, maxUndeclared, maxDefault, minLabelCoverage } = quality;
+  const { volume, usualVolume, sameInputs, silence, inputs = {}, defaults = {} } = quality;
+  const having = (value: unknown, ...names: string[]): string[] =>
+    value === undefined ? [] : names.map((name) => `quality.${name}`);
+  const inputNames = Object.keys(inputs);
+  return [
+    ...having(volume, 'volume'),
+    ...having(usualVolume, 'usualVolume'),
+    ...having(silence, 'silence'),
+    ...having(maxUnreadable, 'unreadable'),
+    ...having(maxRepeated, 'repeated'),
+    ...having(sameInputs, 'sameInputs'),
+    ...having(maxUndeclared, ...inputNames.map((name) => `undeclared.${name}`)),
+    ...having(maxMissing, ...inputNames.map((name) => `missing.inputs.${name}`)),
+    ...having(maxMissing, ...attributes.map((name) => `missing.${name}`)),
+    ...having(maxDefault, ...Object.keys(defaults).map((name) => `default.${name}`)),
+    ...having(minLabelCoverage, 'labels.everybody', ...attributes.map((name) => `labels.${name}`)),
+  ];
+}
