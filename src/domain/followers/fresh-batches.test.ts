@@ -28,8 +28,8 @@ const batchOf = (seq: number, n: number): SealedBatch => ({
   attributes: { page: 0, slot: seq, bytes: new Uint8Array() },
 });
 
-/** What is kept of a record besides its bytes: 4 places and 14 marks of 4 bytes, and 2 of its envelope. */
-const BESIDES = 4 * (4 + 14) + 2;
+/** What is kept of a record besides its bytes: 4 places and 16 marks of 4 bytes, and 2 of its envelope. */
+const BESIDES = 4 * (4 + 16) + 2;
 /** What a view into other bytes takes. */
 const VIEW = 112;
 const envelopesOf = ({ envelopes }: { readonly envelopes: readonly string[] }): number =>
@@ -120,7 +120,7 @@ describe('batches that were committed a moment ago', () => {
     const text = `[{"subject":"s0"}${' '.repeat(1_000_000)},{"subject":"s1"}]`;
     const source = encode(text);
     const builder = new RecordsBuilder('decision', source, 10_000);
-    const marks = new Int32Array(14);
+    const marks = new Int32Array(16);
     for (const [line, start] of [1, text.lastIndexOf('{')].entries()) {
       const end = start + '{"subject":"s0"}'.length;
       builder.add({ line, start, end }, -1, -1);

@@ -62,5 +62,6 @@ function wordReader(plan: OutcomePlan, { words = [] }: PaneShape): (lookup: RowL
   };
 }
 
-const reasonOf = (fate: { readonly excluded: string } | { readonly fault: { readonly role: string } }): Uncounted =>
-  'excluded' in fate ? `excluded: ${fate.excluded}` : `unreadable: ${fate.fault.role}`;
+export const reasonOf = (
+  fate: { readonly excluded: string } | { readonly fault: { readonly role: string } },
+): Uncounted => ('excluded' in fate ? `excluded: ${fate.excluded}` : `unreadable: ${fate.fault.role}`);

@@ -2,6 +2,7 @@
 
 export { type Area, countsOfArea, SCORE_EDGES } from './area.js';
 export { rowPlan } from './counted-row.js';
+export { countedStages, placesOfStage } from './counted-stages.js';
 export type { FactorColumn } from './factor.js';
 export { binsOf, declaredBins, type Histogram, sameInputsHistogram } from './histogram.js';
 export { addStep, MOMENT_COUNTS, type Moment, STEPS, stepOf, sumsOf } from './moment.js';

@@ -7,6 +7,7 @@ import { factorReader } from './factor.js';
 import { binReader, binsOf, type Histogram } from './histogram.js';
 import { type Steps, scoreSteps } from './moment.js';
 import type { Observation, PaneShape, Uncounted } from './pane.js';
+import { stageReader } from './stage-reader.js';
 
 /** What a decision is to the monitor. */
 export type Observed =
@@ -43,7 +44,7 @@ export function observer(
   columnOf: (name: string) => string = (name) => name,
 ): (lookup: RowLookup) => Observed {
   const plan = rowPlan(policy);
-  const read = rowReader(plan, shape);
+  const read = policy.data.outcome?.type === 'stages' ? stageReader(policy, shape) : rowReader(plan, shape);
   const columns = factorsOf(policy, shape, { plan, columnOf });
   const named = shape.attributes.slice(0, shape.attributes.length - columns.length);
   const places = named.map((name) => plan.attributes.findIndex((attribute) => attribute.name === name));

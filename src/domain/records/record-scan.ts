@@ -10,6 +10,7 @@ export const MEMBER = {
   jurisdiction: 4,
   score: 5,
   inputs: 6,
+  stage: 7,
 } as const;
 export type Member = keyof typeof MEMBER;
 

@@ -14,6 +14,7 @@ export interface LiveDecision extends WatchedDecision {
 
 const ATTRIBUTES = 'attributes.';
 const INPUTS = 'inputs.';
+const STAGES = 'stages.';
 const METADATA = 'metadata.';
 const QUOTE = 0x22;
 const decoder = new TextDecoder();
@@ -127,8 +128,14 @@ class ScannedDecision implements LiveDecision {
         return this.#envelope!.version.digest;
       default:
         if (column.startsWith(ATTRIBUTES)) return this.#attributeValue(column.slice(ATTRIBUTES.length));
+        if (column.startsWith(STAGES)) return this.#atStage(column.slice(STAGES.length));
         return this.#nestedValue(column);
     }
+  }
+
+  /** The outcome at a stage; null where the decision is of another one. */
+  #atStage(stage: string): ReturnType<RowLookup> {
+    return this.#parse('stage') === stage ? recordedValue(this.#parse('outcome')) : null;
   }
 
   /** The value of an input, or of metadata, of which each is parsed once for a decision. */
@@ -195,7 +202,7 @@ class ScannedDecision implements LiveDecision {
 }
 
 /** Members that a policy may read, and of which many decisions have the same. */
-const DESCRIBED = ['outcome', 'route', 'jurisdiction'] as const;
+const DESCRIBED = ['outcome', 'route', 'jurisdiction', 'stage'] as const;
 
 /** 0 and 1 as numbers, any other outcome as text, as audits read them. */
 const recordedValue = (value: unknown): 0 | 1 | string | null =>

@@ -41,6 +41,7 @@ export function readWatched(policyText: string, seed: number): WatchedPolicy {
   demandWatches(plan);
   const cluster = plan.cluster === null ? null : liveColumn(plan.cluster);
   const bound = bindLive(policy).policy;
+  const stageOf = stageReader(bound);
   const observe = observeAlike(observer(bound, plan, liveInputs(policy, bound)), seed);
   return {
     digest: policyDigest,
@@ -49,8 +50,26 @@ export function readWatched(policyText: string, seed: number): WatchedPolicy {
     hasLabels: plan.watches.some(({ phase }) => phase === 'labels'),
     observe,
     forget: () => observe.forget(),
-    clusterOf: ({ subject, lookup }) => clusterName(subject, cluster === null ? null : lookup(cluster)),
+    clusterOf: ({ subject, lookup }) =>
+      atStage(clusterName(subject, cluster === null ? null : lookup(cluster)), stageOf(lookup)),
   };
+}
+
+/** Gives the place of the stage that a decision is of; null where decisions are no stages. */
+function stageReader({ data: { outcome } }: Policy): (lookup: WatchedDecision['lookup']) => number | null {
+  if (outcome?.type !== 'stages') return () => null;
+  const columns = outcome.stages.map(({ column }) => column);
+  return (lookup) => columns.findIndex((column) => lookup(column) !== null);
+}
+
+/** A person counts once in a block at each stage: whoever passes two of them on one day tells something of both. */
+function atStage({ name, isPerson }: ClusterName, stage: number | null): ClusterName {
+  if (stage === null) return { name, isPerson };
+  const before = encoder.encode(`${stage} `);
+  const bytes = new Uint8Array(before.length + name.end - name.start);
+  bytes.set(before);
+  bytes.set(name.bytes.subarray(name.start, name.end), before.length);
+  return { name: { bytes, start: 0, end: bytes.length }, isPerson };
 }
 
 /** A decision without a value of the cluster stands for its subject alone. */

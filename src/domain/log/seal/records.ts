@@ -4,7 +4,7 @@ import type { BatchKind } from '../ports/index.js';
 /** Number of values per record in `places`: start and end in the source, start and end of its attributes, both -1 without attributes. */
 export const PLACE_WIDTH = 4;
 /** Number of values per record in `marks`. */
-export const MARK_WIDTH = 14;
+export const MARK_WIDTH = 16;
 
 /**
  * Validated records of one request, to be logged. They are stored in columns and not as objects, so that 100,000 records a second leave no

@@ -1,7 +1,14 @@
 import type { Policy, Requirement } from '../../../core/policy/index.js';
 import type { monitor } from '../../../core/policy/open-sections/index.js';
 import type { AmountOutcome, MeasureNames } from '../../../core/policy/sections/index.js';
-import { type Area, countIndex, type Moment, SCORE_EDGES } from '../../monitor-panes/index.js';
+import {
+  type Area,
+  countedStages,
+  countIndex,
+  type Moment,
+  placesOfStage,
+  SCORE_EDGES,
+} from '../../monitor-panes/index.js';
 import { ratesOfF1 } from './f1.js';
 import { BINARY_PLACES, type MeasuredRates, ratesOfMetric } from './rates.js';
 import { scoredMoment, scoredMoments } from './scored.js';
@@ -14,7 +21,7 @@ export interface CountedOutcome {
   readonly places: number;
   /** Of amounts. */
   readonly edges?: readonly number[];
-  /** Of levels and classes: the place of each declared word. */
+  /** Of levels and classes: the place of each declared word; of stages of each thing that a row can say. */
   readonly words?: readonly number[];
   readonly moments?: readonly Moment[];
   readonly areas?: readonly Area[];
@@ -27,6 +34,7 @@ export function countedOutcome({ data, requirements }: Policy, { amounts }: Pick
   const { outcome } = data;
   if (outcome?.type === 'ordered' || outcome?.type === 'class')
     return { ...countedWords(outcome, requirements), range: null };
+  if (outcome?.type === 'stages') return { ...countedStages(outcome, requirements), range: null };
   if (outcome?.type !== 'amount') return countedBinary(requirements);
   const values = requirements.flatMap(({ metric, value }) =>
     metric === 'share_at_least' && value !== undefined ? [edgeOf(value, outcome)] : [],
@@ -78,12 +86,23 @@ export function ratesOf(
 ): readonly MeasuredRates[] | null {
   const { outcome, favourable } = data;
   if (outcome === undefined) return ratesOfMetric(requirement.metric, favourable) ?? ratesOfF1(requirement.metric);
-  const share = (isSuccess: (decided: number) => boolean): readonly MeasuredRates[] => [
-    { component: null, rates: [{ weight: 1, ...shareOf(isSuccess, places) }] },
-  ];
+  const share = (
+    isSuccess: (decided: number) => boolean,
+    isIn: (decided: number) => boolean = () => true,
+  ): readonly MeasuredRates[] => [{ component: null, rates: [{ weight: 1, ...shareOf({ isSuccess, isIn }, places) }] }];
   if (outcome.type === 'ordered' || outcome.type === 'class') {
     const event = placesOfEvent(requirement, outcome, { places, words: words! });
     return event && share((decided) => event.has(decided));
+  }
+  if (outcome.type === 'stages') {
+    const at = placesOfStage(requirement, outcome, { places, words: words! });
+    return (
+      at &&
+      share(
+        (decided) => at.passed.has(decided),
+        (decided) => at.reached.has(decided),
+      )
+    );
   }
   if (outcome.type !== 'amount' || requirement.metric !== 'share_at_least') return null;
   const from = edges.indexOf(edgeOf(requirement.value!, outcome)) + 1;
@@ -92,7 +111,7 @@ export function ratesOf(
 
 /** The share of decisions whose outcome is at some places, whatever their label. */
 function shareOf(
-  isSuccess: (decided: number) => boolean,
+  { isSuccess, isIn }: Readonly<Record<'isSuccess' | 'isIn', (decided: number) => boolean>>,
   places: number,
 ): { readonly n: number[]; readonly successes: number[] } {
   const n: number[] = [];
@@ -100,7 +119,7 @@ function shareOf(
   for (let decided = 0; decided < places; decided++)
     for (let label = 0; label <= places; label++) {
       const index = countIndex(places, { decided, label: label === places ? null : label });
-      n.push(index);
+      if (isIn(decided)) n.push(index);
       if (isSuccess(decided)) successes.push(index);
     }
   return { n, successes };
@@ -108,7 +127,7 @@ function shareOf(
 
 /** What names the measure of a requirement beside its metric; absent where the metric says it all. */
 export function measureOf(
-  { metric, value, atLevel, class: name }: Requirement,
+  { metric, value, atLevel, class: name, stage }: Requirement,
   { data }: Policy,
 ): { readonly measure?: MeasureNames } {
   const { outcome } = data;
@@ -117,6 +136,7 @@ export function measureOf(
     ...(value === undefined ? {} : { value }),
     ...(atLevel === undefined ? {} : { atLevel }),
     ...(name === undefined ? {} : { class: name }),
+    ...(stage === undefined ? {} : { stage }),
   };
   return { measure: { metric, ...names, ...(outcome.type === 'amount' ? { unit: outcome.unit } : {}) } };
 }

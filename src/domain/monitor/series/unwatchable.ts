@@ -16,7 +16,7 @@ export function unwatchable(
   if (requirement.live === false) return { reason: 'switched off by live: false', instead: null };
   if ('from' in requirement)
     return { reason: 'it bounds a number in the result of another command', instead: 'Bound a rate of the decisions.' };
-  if (data.outcome?.type === 'stages' || data.outcome?.type === 'ranking') return NOT_COUNTED[data.outcome.type];
+  if (data.outcome?.type === 'ranking') return LISTS;
   if (data.membership?.some(({ name }) => requirement.by.includes(name)) === true)
     return {
       reason: `${requirement.by.join(' x ')} is known as probabilities (data.membership), and decisions are counted by groups that they record`,
@@ -39,7 +39,7 @@ export function unwatchable(
     };
   if (data.outcome?.type === 'amount') return unwatchableAmount(requirement, outcome);
   if (data.outcome !== undefined)
-    return ratesOf(requirement, policy, outcome) === null ? unwatchableWords(requirement, data.outcome.type) : null;
+    return ratesOf(requirement, policy, outcome) === null ? unwatchableOutcome(requirement, data.outcome.type) : null;
   if (needsUnseen(requirement, data))
     return {
       reason: `labels are seen for one prediction only (data.label.seenFor), so ${metricWords(requirement.metric)} is known within bounds at best, and bounds are no evidence`,
@@ -62,18 +62,27 @@ export function unwatchable(
   return null;
 }
 
-/** Decisions of which several records are one case, which panes do not put together. */
-const NOT_COUNTED: Readonly<Record<'stages' | 'ranking', Why>> = {
-  stages: {
-    reason: 'each stage of a case is recorded by itself, and decisions are counted one by one as they are made',
-    instead: 'Watch each stage as decisions of 0 and 1 in a deployment of its own, and audit the funnel by calendar.',
-  },
-  ranking: {
-    reason: 'a list is evidence as a whole, and candidates are counted one by one as they are recorded',
-    instead:
-      'Watch whether a candidate is among the first k as a decision of 0 and 1, and audit the lists by calendar.',
-  },
+/** Lists of which several records are one case, which panes do not put together. */
+const LISTS: Why = {
+  reason: 'a list is evidence as a whole, and candidates are counted one by one as they are recorded',
+  instead: 'Watch whether a candidate is among the first k as a decision of 0 and 1, and audit the lists by calendar.',
 };
+
+/** The same of stages. */
+const unwatchableStages = ({ metric, route }: Requirement): Why =>
+  route !== undefined
+    ? {
+        reason: `it is about the route ${route}, and a record of one stage does not say on which route its case goes on`,
+        instead: 'Watch the stages without route, and audit the routes by calendar.',
+      }
+    : {
+        reason: `${metricWords(metric)} is known of a case when it ends, and is a product of rates of stages that are recorded one by one`,
+        instead:
+          'Watch stage_rate of each stage: where each of k stages keeps a ratio of the k-th root of 0.8, the whole keeps 0.8. Audit the funnel by calendar.',
+      };
+
+const unwatchableOutcome = (requirement: Requirement, type: 'ordered' | 'class' | 'stages'): Why =>
+  type === 'stages' ? unwatchableStages(requirement) : unwatchableWords(requirement, type);
 
 /** The same of levels and classes. */
 function unwatchableWords({ metric }: Requirement, type: 'ordered' | 'class'): Why {
