@@ -1,6 +1,7 @@
 /**
  * From a failing audit to better alternatives, before training: weights that make label and group independent (`reweigh`), columns with the
- * same distribution in every group (`repairColumn`), columns without a linear trace of a group (`decorrelate`). After training: the scores of
+ * same distribution in every group (`repairColumn`), columns without a linear trace of a group (`decorrelate`). In training: a randomised model that keeps a bound on gaps at the least
+ * error (`reduce`). After training: the scores of
  * groups (`scoredGroups`) for `optimizeThresholds` of `tribune/fairness`, whose optimum is a rule of cutoffs (`ruleGroups`, `chanceOf`). Groups
  * of rows come from `groupRows`.
  */
@@ -17,4 +18,12 @@ export {
   reweigh,
 } from './before/index.js';
 export { groupRows, type RowGroups } from './groups/index.js';
+export {
+  REDUCTION_CONSTRAINTS,
+  type ReducedModel,
+  type Reduction,
+  type ReductionConstraint,
+  type ReductionOptions,
+  reduce,
+} from './reductions/index.js';
 export { chanceOf, isDrawn, type RuleGroup, type RulePart, ruleGroups, scoredGroups } from './rules/index.js';

@@ -5,6 +5,7 @@ import { makeDesign } from './design.js';
 import { linearDocument } from './document.js';
 import { type Encoded, encode } from './encoding.js';
 import { minimise } from './minimise.js';
+import { scoresOf } from './passes.js';
 
 export interface LinearParameters {
   /** Weight of half the sum of squared coefficients, the intercept free: 1 / C of scikit-learn, alpha of its ridge. Default 1. */
@@ -29,6 +30,8 @@ export interface LinearPlan {
    * @param start a fit of the same plan to begin at
    */
   fit(options: LinearFitOptions): LinearFit & { readonly beta: Float64Array };
+  /** The sums of all rows by the coefficients of a fit: log-odds for a target of 0 and 1. */
+  scores(beta: Float64Array): Float64Array;
 }
 
 export interface LinearFitOptions {
@@ -36,6 +39,8 @@ export interface LinearFitOptions {
   readonly target?: Float64Array;
   readonly weights?: Float64Array | undefined;
   readonly start?: Float64Array;
+  /** The last step at which coefficients have settled, as a share of 1 + the largest; default 1e-10. */
+  readonly tolerance?: number;
   readonly onPass?: ((pass: number) => void) | undefined;
 }
 
@@ -72,6 +77,7 @@ export function planLinear(data: Dataset, parameters: LinearParameters = {}): Li
         beta: found.beta,
       };
     },
+    scores: (beta) => scoresOf(design, beta),
   };
 }
 

@@ -20,6 +20,8 @@ export interface MinimiseOptions {
   readonly seed: Seed;
   /** Coefficients to begin at; default all 0. */
   readonly start?: Float64Array | undefined;
+  /** The last step at which coefficients have settled, as a share of 1 + the largest; default 1e-10. */
+  readonly tolerance?: number | undefined;
   /** Called after each pass over all rows; what it throws ends the work. */
   readonly onPass?: ((pass: number) => void) | undefined;
 }
@@ -49,7 +51,7 @@ export function minimise(design: Design, objective: Objective, options: Minimise
     const found = fromSample(design, objective, { ...options, start, wanted });
     if (found !== null) return found;
   }
-  return newton(design, objective, { ...options, start, tolerance: TOLERANCE });
+  return newton(design, objective, { ...options, start, tolerance: options.tolerance ?? TOLERANCE });
 }
 
 const largest = (values: Float64Array): number => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);

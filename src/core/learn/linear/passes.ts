@@ -32,6 +32,13 @@ function scoreBlock(design: Design, beta: Float64Array, range: { from: number; t
   }
 }
 
+/** The sums of all rows at these coefficients. */
+export function scoresOf(design: Design, beta: Float64Array): Float64Array {
+  const z = new Float64Array(design.rows);
+  scoreBlock(design, paddedFor(design, beta), { from: 0, to: design.rows }, z);
+  return z;
+}
+
 /** Rows that are worked on at once: their numbers stay in the first-level cache between the two halves of a pass. */
 const BLOCK = 256;
 
