@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { StopAudits } from '../../src/apps/client/wire/stops-audits.js';
 import { applyDocument } from '../../src/apps/server/documents/apply-document.js';
 import type { StoredAudits } from '../../src/domain/audits/recorded/index.js';
 import type { AuditResult } from '../../src/domain/audits/result/index.js';
@@ -272,6 +273,19 @@ describe('a resumption', () => {
     expect(await why([await audited('pass', 'compas/later')])).toContain('none is named');
     expect(await why([crypto.randomUUID()])).toContain('there is no audit');
     const fresh = await audited('pass');
+    const { cookie } = cookies.get('ann')!;
+    const offered = await real.call(`/v1/stops/${body.id}/audits`, { headers: { cookie, ...sameOrigin } });
+    const { deployments, ...rest } = (await offered.json()) as StopAudits;
+    expect(rest).toEqual({ stop: body.id, leftOut: 0 });
+    expect(deployments.map((one) => [one.deployment, one.policy])).toEqual([[DEPLOYMENT, policyDigest]]);
+    const [{ audits } = { audits: [] }] = deployments;
+    expect(audits.map(({ verdict, lack }) => [verdict, lack])).toEqual([
+      ['pass', null],
+      ['inconclusive', expect.stringMatching(/^audit \S+ says inconclusive$/)],
+      ['pass', null],
+    ]);
+    expect(audits[0]!.id).toBe(fresh);
+    expect((await real.call(`/v1/stops/${body.id}/audits`, { key: keys.decider })).status).toBe(403);
     expect(await resumed(body.id, ['ann', 'bob'], { audits: [early, fresh] })).toMatchObject({
       ended: { audits: [early, fresh], waiver: null, by: persons('ann', 'bob') },
     });

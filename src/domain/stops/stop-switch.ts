@@ -5,6 +5,8 @@ import type { Proposal, ProposalStore } from '../acts/ports.js';
 import {
   demandResumable,
   endOne,
+  type OfferedAudits,
+  offeredAudits,
   type Propagation,
   type ResumingStores,
   type Resumption,
@@ -112,6 +114,21 @@ export class StopSwitch {
     const { stops, registry } = this.#deps.stores;
     const inForce = await stops.inForceAt(decision.decidedAtMs);
     return decidedUnder(decision, inForce, await registry.load());
+  }
+
+  /**
+   * The audits later than a stop on which it may be resumed, by deployment, and what each lacks.
+   *
+   * @throws TribuneError NOT_FOUND
+   */
+  async audits(id: string): Promise<{
+    readonly stop: string;
+    readonly deployments: readonly OfferedAudits[];
+    readonly leftOut: number;
+  }> {
+    const { stores, nowMs } = this.#deps;
+    const [stop, registry] = [await this.find(id), await stores.registry.load()];
+    return { stop: id, ...(await offeredAudits(stop, stores.audits, { registry, nowMs: nowMs() })) };
   }
 
   list(query: StopQuery): Promise<Stop[]> {

@@ -271,6 +271,8 @@ export interface Operations {
   'GET /v1/stops/stream': { readonly body: undefined; readonly answer: string };
   /** One stop, in force or ended, with the resumptions that wait for a second person */
   'GET /v1/stops/{id}': { readonly body: undefined; readonly answer: schema.Stop };
+  /** Audits later than a stop, by deployment, and why one does not let it be resumed */
+  'GET /v1/stops/{id}/audits': { readonly body: undefined; readonly answer: schema.StopAudits };
   /** End a drill, with how fast it came to the clients */
   'POST /v1/stops/{id}/drill-end': { readonly body: undefined; readonly answer: schema.DrillResult };
   /** Propose to resume, on audits later than the stop; another person has to confirm it */

@@ -63,6 +63,7 @@ export type * from './setup-link.js';
 export type * from './shared.js';
 export type * from './stops.js';
 export type * from './stops-acknowledgements.js';
+export type * from './stops-audits.js';
 export type * from './stops-drill-end.js';
 export type * from './stops-resumptions.js';
 export type * from './stops-state.js';

@@ -34,6 +34,11 @@ export const stopAccess: AccessPart = {
       roles: { 'stop-authority': 'any', 'incident-lead': 'any', validator: 'any', owner: 'own-system' },
       stepUp: true,
     },
+    // Whoever resumes has to name audits, so they see that there are some and what they said; their results stay with those who read audits.
+    'stops.audits': {
+      scopes: ['audit:read'],
+      roles: { 'stop-authority': 'any', 'incident-lead': 'any', validator: 'any', auditor: 'any' },
+    },
     // An API key is no person. The domain judges both persons again when the second one confirms.
     'stops.resume': {
       scopes: [],

@@ -1,7 +1,7 @@
 import { stopsOf } from '../../../core/stops/index.js';
 import { activeAt } from '../../../domain/registry/index.js';
 import type { RegistrySnapshot } from '../../../domain/registry/ports.js';
-import type { Propagation, Stop, ToldState, WaitingResumption } from '../../../domain/stops/index.js';
+import type { Propagation, Stop, StopSwitch, ToldState, WaitingResumption } from '../../../domain/stops/index.js';
 import { deploymentsOf } from '../../../domain/stops/index.js';
 
 const iso = (ms: number): string => new Date(ms).toISOString();
@@ -44,3 +44,12 @@ export function printDeployments({ stops }: ToldState, registry: RegistrySnapsho
     ];
   });
 }
+
+/** The audits on which a stop may be resumed. */
+export const printOffered = ({ deployments, ...of }: Awaited<ReturnType<StopSwitch['audits']>>): object => ({
+  ...of,
+  deployments: deployments.map(({ audits, ...one }) => ({
+    ...one,
+    audits: audits.map(({ madeAtMs, ...audit }) => ({ ...audit, madeAt: new Date(madeAtMs).toISOString() })),
+  })),
+});

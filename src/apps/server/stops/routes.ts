@@ -6,10 +6,11 @@ import type { ServerDeps, Slots } from '../base/index.js';
 import { isKnown, notModified, tagHeader } from '../http/entity-tag.js';
 import { jsonBody } from '../http/request-body.js';
 import { type Call, type Route, routesOver } from '../http/route.js';
-import { printDeployments, printResumption, printStop, type StopSurroundings } from './print.js';
+import { printDeployments, printOffered, printResumption, printStop, type StopSurroundings } from './print.js';
 import {
   acknowledgement,
   drillAnswer,
+  offeredAudits,
   resumptionAnswer,
   resumptionRequest,
   stopAnswer,
@@ -131,6 +132,16 @@ export const stopRoutes: readonly Route<StopRouteDeps>[] = [
     noStore: true,
     errors: ['NOT_FOUND', 'STORE_INVALID'],
     handle: async ({ params }, deps) => printed(await deps.stopSwitch.find(params.id!), deps),
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/stops/:id/audits',
+    action: 'stops.audits',
+    summary: 'Audits later than a stop, by deployment, and why one does not let it be resumed',
+    answer: offeredAudits,
+    noStore: true,
+    errors: ['NOT_FOUND', 'STORE_INVALID'],
+    handle: async ({ params }, { stopSwitch }) => printOffered(await stopSwitch.audits(params.id!)),
   }),
   route({
     method: 'POST',

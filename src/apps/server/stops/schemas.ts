@@ -179,6 +179,34 @@ export const resumptionRequest = z
   })
   .meta({ id: 'StopResumption' });
 
+export const offeredAudits = z
+  .object({
+    stop: uuid,
+    deployments: z.array(
+      z.object({
+        deployment: z.string(),
+        policy: z.string().nullable().meta({
+          description: 'Digest of the policy that the registry names for it now; null: only a waiver resumes it.',
+        }),
+        audits: z
+          .array(
+            z.object({
+              id: uuid,
+              madeAt: time,
+              verdict: z.string(),
+              lack: z
+                .string()
+                .nullable()
+                .meta({ description: 'Why it does not let it be resumed; null where it does.' }),
+            }),
+          )
+          .meta({ description: 'Those that are later than the stop, the newest first.' }),
+      }),
+    ),
+    leftOut: z.int().meta({ description: 'Deployments of the stop beyond those that are listed.' }),
+  })
+  .meta({ id: 'StopAudits' });
+
 export const resumptionAnswer = waitingResumption.meta({ id: 'WaitingResumption' });
 export const drillAnswer = z
   .object({

@@ -1,5 +1,5 @@
 import { TribuneError } from '../../../core/base/errors.js';
-import type { StoredAudit } from '../../audits/recorded/ports.js';
+import type { AuditStore, StoredAudit } from '../../audits/recorded/ports.js';
 import { activeAt } from '../../registry/index.js';
 import type { RegistrySnapshot } from '../../registry/ports.js';
 import type { Stop } from '../model/index.js';
@@ -18,11 +18,8 @@ export function demandFreshAudits(
   audits: readonly StoredAudit[],
   { registry, nowMs }: { readonly registry: RegistrySnapshot; readonly nowMs: number },
 ): void {
-  const concerned = deploymentsOf(stop, registry);
-  const ids = concerned === 'all' ? registry.deployments.map(({ id }) => id) : concerned;
-  for (const id of ids) {
-    const deployment = registry.deployments.find((one) => one.id === id);
-    const policy = deployment === undefined ? null : (activeAt(deployment, nowMs)?.policyDigest ?? null);
+  for (const id of concernedOf(stop, registry)) {
+    const policy = policyOf(id, registry, nowMs);
     if (policy === null)
       throw refused(
         `the registry names no policy for ${id}, so no audit shows that it may be resumed`,
@@ -36,6 +33,58 @@ export function demandFreshAudits(
       'Audit it anew (POST /v1/audits) and name that audit, or give a waiver with its reason.',
     );
   }
+}
+
+/** An audit that is later than a stop, as whoever would resume on it is told of it. */
+export interface OfferedAudit extends Pick<StoredAudit, 'id' | 'madeAtMs' | 'verdict'> {
+  /** Why it does not let the deployment be resumed; null where it does. */
+  readonly lack: string | null;
+}
+
+/** The audits of one deployment on which a stop may be resumed. */
+export interface OfferedAudits {
+  readonly deployment: string;
+  /** Digest of the policy that the registry names for it now; null where it names none, so that only a waiver resumes it. */
+  readonly policy: string | null;
+  /** The newest first. */
+  readonly audits: readonly OfferedAudit[];
+}
+
+/** Deployments of a stop, and audits of each, that are looked at. */
+const MOST_OFFERED = { deployments: 100, audits: 20 } as const;
+
+/** What each deployment of a stop has to be resumed on, and how many deployments are left out of the list. */
+export async function offeredAudits(
+  stop: Stop,
+  audits: Pick<AuditStore, 'list'>,
+  { registry, nowMs }: { readonly registry: RegistrySnapshot; readonly nowMs: number },
+): Promise<{ readonly deployments: readonly OfferedAudits[]; readonly leftOut: number }> {
+  const ids = concernedOf(stop, registry);
+  const deployments: OfferedAudits[] = [];
+  for (const deployment of ids.slice(0, MOST_OFFERED.deployments)) {
+    const policy = policyOf(deployment, registry, nowMs);
+    // Of an audit only its verdict is told, as a refusal to resume on it does; its result stays with those who may read it.
+    const newest = await audits.list({ deployment, sight: 'persons', limit: MOST_OFFERED.audits });
+    const later = newest.filter(({ madeAtMs }) => madeAtMs > stop.sinceMs);
+    deployments.push({
+      ...{ deployment, policy },
+      audits: later.map((audit) => ({
+        ...{ id: audit.id, madeAtMs: audit.madeAtMs, verdict: audit.verdict },
+        lack: policy === null ? 'the registry names no policy for the deployment' : lackOf(audit, stop, policy),
+      })),
+    });
+  }
+  return { deployments, leftOut: ids.length - deployments.length };
+}
+
+function concernedOf(stop: Stop, registry: RegistrySnapshot): readonly string[] {
+  const concerned = deploymentsOf(stop, registry);
+  return concerned === 'all' ? registry.deployments.map(({ id }) => id) : concerned;
+}
+
+function policyOf(id: string, { deployments }: RegistrySnapshot, nowMs: number): string | null {
+  const deployment = deployments.find((one) => one.id === id);
+  return deployment === undefined ? null : (activeAt(deployment, nowMs)?.policyDigest ?? null);
 }
 
 /** What an audit lacks to show that decisions may go on; null where it lacks nothing. */

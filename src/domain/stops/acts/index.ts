@@ -4,6 +4,7 @@ import { throwStop } from './throw-stop.js';
 
 export { authorsOf } from './authors.js';
 export { endOne, type Propagation } from './end-drill.js';
+export { type OfferedAudits, offeredAudits } from './fresh-audits.js';
 export {
   demandResumable,
   MOST_AUDITS,

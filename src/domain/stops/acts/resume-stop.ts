@@ -19,7 +19,7 @@ export const MOST_AUDITS = 1000;
 export const MOST_WAIVER = 1000;
 
 export interface ResumingStores extends ThrowingStores {
-  readonly audits: Pick<AuditStore, 'find'>;
+  readonly audits: Pick<AuditStore, 'find' | 'list'>;
   readonly identity: Pick<IdentityStore, 'account' | 'key'>;
 }
 
