@@ -8,6 +8,7 @@ import { stepOf } from '../../src/core/fairness/outcomes/amount/scale.js';
 import { amountTally, outcomePlan } from '../../src/core/policy/bind/index.js';
 import { parsePolicy } from '../../src/core/policy/index.js';
 import { createGenerator } from '../../src/core/stats/index.js';
+import { inDuckDb } from './support/run-sql.js';
 
 let directory: string;
 beforeAll(() => {
@@ -101,4 +102,44 @@ describe('rows that turn their amounts into places at once', () => {
       expect(textOf(cells) === textOf(cellsExpected)).toBe(true);
     }
   });
+
+  it.each(['csv', 'parquet'])(
+    'count rows of several %s files, with long names and numbers in every form',
+    async (form) => {
+      const FORMS = ['250', '1250.00000000', ' 30', '+7', '1e3', '0.0', '5.', '', 'NA', '00012'];
+      const rows = Array.from({ length: 12_000 }, (_, index) => ({
+        limit: FORMS[index % FORMS.length]!,
+        right: FORMS[(index * 7) % 11] ?? '99',
+        sex: ['a group with a long name', 'another group with a long name', 'f', ''][Math.floor(index / 3000)]!,
+      }));
+      const halves = [rows.slice(0, 5000), rows.slice(5000)];
+      const paths = await Promise.all(
+        halves.map(async (half, place) => {
+          const csv = join(directory, `half-${place}.csv`);
+          writeFileSync(csv, ['limit,right,sex', ...half.map((row) => Object.values(row).join(','))].join('\n'));
+          if (form === 'csv') return csv;
+          const parquet = join(directory, `half-${place}.parquet`);
+          await inDuckDb(async (run) => {
+            const numbers =
+              "TRY_CAST(nullif(limit, 'NA') AS DOUBLE) AS limit, TRY_CAST(nullif(right, 'NA') AS DOUBLE) AS right, sex";
+            await run(
+              `COPY (SELECT ${numbers.replaceAll(/\b(limit|right)\b/g, '"$1"')} FROM read_csv('${csv}', all_varchar = true)) TO '${parquet}' (FORMAT parquet)`,
+            );
+          });
+          return parquet;
+        }),
+      );
+      const text = POLICY.replace('  weight: n\n  weightKind: count\n', '  missing: [NA]\n');
+      const { policy } = parsePolicy(text);
+      const expected = amountTally(
+        outcomePlan(policy, {}),
+        rows.map((row) => (column: string) => row[column as keyof typeof row]),
+      );
+      expect(expected.excluded).toEqual([{ reason: 'missing amount', rows: 2400 }]);
+      const source = openFiles(paths, { largeDataBytes: 0, threads: 2 });
+      const { tally, sources } = await source.outcome!({ policy, policyDigest: '' });
+      expect(tally).toEqual(expected);
+      expect(sources.map((one) => one.rows)).toEqual([5000, 7000]);
+    },
+  );
 });

@@ -12,6 +12,10 @@ const STRING_BYTES = 16;
 const INLINE_BYTES = 12;
 const HUGEINT_BYTES = 16;
 
+/** Bytes of texts. */
+const ZERO = 48;
+const POINT = 46;
+
 /**
  * Up to 2048 rows of a result in the engine's own memory: columns are read in place, not copied. They are valid until `release`, whose call
  * also keeps the memory from being collected before.
@@ -42,6 +46,18 @@ export class Chunk {
     return { valid, values: new BigInt64Array(bytes.buffer, bytes.byteOffset, this.rows) };
   }
 
+  /** The values of a column that has one in every row. */
+  allIntegers(column: number): Int32Array {
+    const { buffer, byteOffset } = this.#bytes(column, Int32Array.BYTES_PER_ELEMENT);
+    return new Int32Array(buffer, byteOffset, this.rows);
+  }
+
+  /** As `allIntegers`. */
+  allDoubles(column: number): Float64Array {
+    const { buffer, byteOffset } = this.#bytes(column, Float64Array.BYTES_PER_ELEMENT);
+    return new Float64Array(buffer, byteOffset, this.rows);
+  }
+
   booleans(column: number): { valid: Validity; values: Uint8Array } {
     const { valid, bytes } = this.#column(column, 1);
     return { valid, values: bytes };
@@ -59,6 +75,10 @@ export class Chunk {
 
   release(): void {
     this.#chunk = null;
+  }
+
+  #bytes(column: number, width: number): Uint8Array {
+    return this.#api.vector_get_data(this.#api.data_chunk_get_vector(this.#chunk!, column), this.rows * width);
   }
 
   #column(column: number, width: number): { valid: Validity; bytes: Uint8Array } {
@@ -139,6 +159,33 @@ export class Texts {
     const { buffer, byteOffset } = this.#bytes;
     const bytes = this.#api.get_data_from_pointer(buffer as ArrayBuffer, byteOffset + at + 8, length);
     return Buffer.from(bytes.buffer, bytes.byteOffset, length).toString('utf8');
+  }
+
+  /** Whether a text lies outside the column, so that to read it takes a call of the engine. */
+  isLong(row: number): boolean {
+    return this.#words[4 * row]! > INLINE_BYTES && this.valid(row);
+  }
+
+  /**
+   * The whole number of 10^-decimals that a short text of digits, with a point or without, writes; -1 for every other text. It is exact below 2^53.
+   */
+  parts(row: number, decimals: number): number {
+    const length = this.#words[4 * row]!;
+    if (length === 0 || length > INLINE_BYTES) return -1;
+    const bytes = this.#bytes;
+    const start = row * STRING_BYTES + 4;
+    let value = 0;
+    let fraction = -1;
+    for (let at = start; at < start + length; at++) {
+      const digit = bytes[at]! - ZERO;
+      if (digit >= 0 && digit <= 9) {
+        value = 10 * value + digit;
+        if (fraction >= 0) fraction += 1;
+      } else if (digit === POINT - ZERO && fraction < 0) fraction = 0;
+      else return -1;
+    }
+    if (fraction > decimals || (fraction === 0 && length === 1)) return -1;
+    return value * 10 ** (decimals - Math.max(fraction, 0));
   }
 
   /** As `at`, through a memory of short texts that lasts from chunk to chunk. */

@@ -21,6 +21,3 @@ export const LARGE_DATA_BYTES = 64 * 1024 ** 2;
 
 /** The same for amounts: grouping a row by an amount of its own costs ten times the scan. */
 export const LARGE_AMOUNT_BYTES = 2 * 1024 ** 2;
-
-/** Amounts of at least so many bytes are mostly more rows than are worth counting before they are put into steps. */
-export const GUESSED_AMOUNT_BYTES = 8 * 1024 ** 2;

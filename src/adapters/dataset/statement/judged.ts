@@ -49,7 +49,6 @@ const PASSED = [
   'fw2',
   'fs',
   'fs2',
-  'hv',
   'f1',
   'lo',
   'hi',

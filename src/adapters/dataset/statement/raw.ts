@@ -3,9 +3,7 @@ import { amountOf, type OutcomePlan, outcomeBinding, type ReadPlan } from '../..
 import type { WhereNode } from '../../../core/policy/sections/index.js';
 import { AMOUNT_COLUMNS, INTERVAL_COLUMNS } from '../outcomes/amount/row.js';
 import {
-  AMOUNT,
   type CertainSteps,
-  countedValue,
   ERROR_OR_AMOUNT,
   fieldsWithSteps,
   PLACE,
@@ -17,7 +15,14 @@ import {
 import { outcomeColumn } from '../outcomes/index.js';
 import { isOneOf, plainNumber, plainText, type SqlColumn, textCondition } from '../sql/columns.js';
 import { type Dialect, doubleLiteral } from '../sql/dialect.js';
-import { compileWhere, FIRST_FAULT, keepExpression, whereFaults } from '../sql/where.js';
+import {
+  compileWhere,
+  FIRST_FAULT,
+  keepExpression,
+  type WhereContext,
+  type WhereFaults,
+  whereFaults,
+} from '../sql/where.js';
 
 /** A table to read: its text after FROM, and its columns by their exact names. */
 export interface SqlTable {
@@ -47,19 +52,16 @@ export interface RowWork {
   readonly binned: boolean;
   /** Which quantities of amounts are certain to be kept in steps, where each row turns its amount and its error into places; null: amounts are grouped by value. */
   readonly stepped: CertainSteps | null;
-  /** Whether the distinct values of quantities in steps are estimated on the way. */
-  readonly estimated: boolean;
 }
 
-export function rowWork(plan: ReadPlan, options: Partial<Pick<RowWork, 'binned' | 'stepped' | 'estimated'>>): RowWork {
-  const { binned = false, stepped = null, estimated = false } = options;
+export function rowWork(plan: ReadPlan, options: Partial<Pick<RowWork, 'binned' | 'stepped'>>): RowWork {
+  const { binned = false, stepped = null } = options;
   const inBins = binned && plan.keepScores;
   return {
     scores: plan.score !== null && (!plan.keepScores || inBins),
     weights: plan.weightKind === 'sampling',
     binned: inBins,
     stepped,
-    estimated: estimated && stepped !== null,
   };
 }
 
@@ -143,12 +145,24 @@ function addOutcomeFields({ outcome }: ReadPlan, add: (name: string, column: str
  * the next.
  */
 function keepColumns(plan: ReadPlan, where: WhereNode, table: SqlTable, dialect: Dialect): StepColumn[] {
-  const context = { dialect, missing: plan.missing, column: (name: string) => table.column(name) };
-  const faults = plan.whereFault === 'refused' ? whereFaults(where, context) : null;
-  const keep = keepExpression(compileWhere(where, context), faults);
+  const faults = faultsOf(plan, where, table, dialect);
+  const keep = keepExpressionOf(plan, where, table, dialect);
   const values = faults?.columns.map(({ column, index }): StepColumn => ({ name: `q${index}`, ...column })) ?? [];
   return [{ name: 'keep', sql: keep, kind: 'integer' }, ...values];
 }
+
+const contextOf = (plan: ReadPlan, table: SqlTable, dialect: Dialect): WhereContext => ({
+  dialect,
+  missing: plan.missing,
+  column: (name) => table.column(name),
+});
+
+const faultsOf = (plan: ReadPlan, where: WhereNode, table: SqlTable, dialect: Dialect): WhereFaults | null =>
+  plan.whereFault === 'refused' ? whereFaults(where, contextOf(plan, table, dialect)) : null;
+
+/** The fate of a row under the filter: 1 where it stays, 0 where it does not, more where the filter cannot be evaluated. */
+export const keepExpressionOf = (plan: ReadPlan, where: WhereNode, table: SqlTable, dialect: Dialect): string =>
+  keepExpression(compileWhere(where, contextOf(plan, table, dialect)), faultsOf(plan, where, table, dialect));
 
 const isFaultValue = ({ name }: StepColumn): boolean => /^q\d+$/.test(name);
 
@@ -176,7 +190,7 @@ export function keyColumns(
   const passed = fields.filter((field) => !apart.includes(field.name) && !isFaultValue(field));
   const keys = [
     ...passed.map(({ name, kind }) => ({ name, sql: work.stepped === null ? name : onlyAtFault(name), kind })),
-    ...(work.stepped === null ? [] : placeKeys(plan, work)),
+    ...(work.stepped === null ? [] : placeKeys(plan)),
     ...faultKey(fields, dialect),
   ];
   if (work.scores) {
@@ -201,13 +215,10 @@ export function keyColumns(
 const onlyAtFault = (name: string): string =>
   name in USABLE ? `CASE WHEN ${USABLE[name as keyof typeof USABLE]} IS NULL THEN ${name} END` : name;
 
-/** The quantity, where there are two, its place, and the few values that are counted. */
-const placeKeys = (plan: ReadPlan, { estimated }: RowWork): StepColumn[] => [
+/** The quantity, where there are two, and its place. */
+const placeKeys = (plan: ReadPlan): StepColumn[] => [
   ...(isLabelled(plan) ? [{ name: 'quantity', sql: 'quantity', kind: 'integer' } as const] : []),
   { name: 'b', sql: PLACE, kind: 'real' },
-  ...(estimated
-    ? [{ name: 'hv', sql: countedValue(isLabelled(plan) ? ERROR_OR_AMOUNT : AMOUNT), kind: 'real' } as const]
-    : []),
 ];
 
 const isLabelled = (plan: ReadPlan): boolean => amountOf(plan)?.label != null;

@@ -8,7 +8,7 @@ import {
   type ReadPlan,
 } from '../../../core/policy/bind/index.js';
 import { amountCell, amountCells, quantitiesOf, STEPS, valueTerms } from '../outcomes/amount/cells.js';
-import { type CertainSteps, distinctValues, NO_STEPS, steppedTerms } from '../outcomes/amount/stepped.js';
+import { type CertainSteps, NO_STEPS, steppedTerms } from '../outcomes/amount/stepped.js';
 import { outcomeCell, outcomeCells } from '../outcomes/cells.js';
 import { type OutcomeSql, outcomeSql } from '../outcomes/index.js';
 import { isOneOf } from '../sql/columns.js';
@@ -60,8 +60,6 @@ export interface StatementOptions {
   readonly binned?: boolean;
   /** Where rows turn their amounts into places, the quantities that are certain to be kept in steps; for DuckDB. */
   readonly stepped?: CertainSteps | null;
-  /** Whether those quantities are only taken to need steps: the result says how many distinct values each is estimated to have. */
-  readonly estimated?: boolean;
   /** Whether cells are returned in `TYPED_COLUMNS`, which follow the columns of text; for DuckDB. */
   readonly typed?: boolean;
 }
@@ -105,7 +103,7 @@ export function tallyStatement(plan: ReadPlan, engine: Dialect, table: SqlTable,
     step('judged', once, judgedColumns(plan, vals, dialect, work), 'FROM vals'),
     ...cellSteps(),
   ];
-  const result = resultRows(plan, dialect, { own, table, typed: options.typed ?? false, estimated: work.estimated });
+  const result = resultRows(plan, dialect, { own, table, typed: options.typed ?? false });
   return `WITH ${steps.join(',\n')}\n${result.join('\nUNION ALL\n')}${dialect.suffix}`;
 }
 
@@ -118,12 +116,11 @@ function step(name: string, once: string, columns: readonly { name: string; sql:
 interface ResultParts {
   readonly table: SqlTable;
   readonly typed: boolean;
-  readonly estimated: boolean;
   /** The SQL of an outcome that is neither 0 or 1 nor an amount. */
   readonly own: OutcomeSql | null;
 }
 
-function resultRows(plan: ReadPlan, dialect: Dialect, { table, typed, estimated, own }: ResultParts): string[] {
+function resultRows(plan: ReadPlan, dialect: Dialect, { table, typed, own }: ResultParts): string[] {
   const text = (value: string): string => dialect.quoteText(value);
   const row = (kind: string, values: Record<string, string>, from: string): string => {
     const columns = resultColumns(plan).map((column) => {
@@ -140,7 +137,6 @@ function resultRows(plan: ReadPlan, dialect: Dialect, { table, typed, estimated,
     row('policy', policyValues(plan, text), ''),
     row('read', { rows: 'coalesce(sum(k), 0)' }, 'FROM raw'),
     ...keepingRows(plan, text, row),
-    ...(estimated ? [row('distinct', { label: 'l', rows: 'd' }, `FROM (${distinctValues(plan)}) AS estimates`)] : []),
     row('cells', { rows: 'count(*)' }, 'FROM cells'),
     ...plan.attributes.map((_, index) =>
       row('values', { reason: text(String(index)), rows: `count(DISTINCT g${index})` }, 'FROM cells'),

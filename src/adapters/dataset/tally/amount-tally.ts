@@ -48,7 +48,18 @@ export function amountTallyOf(plan: OutcomePlan, { keeping, columns, rowsRead, e
     ...(amountOf(plan)!.interval === undefined ? {} : { covered: placesOf('covered'), width: placesOf('width') }),
   };
   // Results of former statements have finer steps, or more distinct values, than we keep.
-  const settled = settlePlaces(amountCells(columns), places);
+  return settledTally(plan, { ...settlePlaces(amountCells(columns), places), rowsRead, excluded });
+}
+
+/**
+ * The tally of cells that are kept as they are to be.
+ *
+ * @throws TribuneError DATA_TOO_LARGE
+ */
+export function settledTally(
+  plan: OutcomePlan,
+  settled: Pick<AmountTally, 'cells' | 'places' | 'rowsRead' | 'excluded'>,
+): AmountTally {
   demandFewPeople(settled.cells);
   const { unit, decimals } = amountOf(plan)!;
   return {
@@ -59,8 +70,6 @@ export function amountTallyOf(plan: OutcomePlan, { keeping, columns, rowsRead, e
     unit,
     decimals,
     weightKind: plan.weightKind === 'count' ? 'count' : 'none',
-    rowsRead,
-    excluded,
     ...settled,
   };
 }

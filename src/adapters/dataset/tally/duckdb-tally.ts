@@ -8,12 +8,13 @@ import {
 import { amountOf, isCountedByPlace, type OutcomePlan, type ReadPlan } from '../../../core/policy/bind/index.js';
 import type { Engine } from '../engine/engine.js';
 import { engineError } from '../engine/engine-error.js';
-import { GUESSED_AMOUNT_BYTES, LARGE_AMOUNT_BYTES, LARGE_DATA_BYTES } from '../limits/limits.js';
+import { LARGE_AMOUNT_BYTES, LARGE_DATA_BYTES } from '../limits/limits.js';
 import type { CertainSteps } from '../outcomes/amount/stepped.js';
 import { duckdb } from '../sql/duckdb.js';
 import { amountEstimate, scoreEstimate, valuesEstimate } from '../statement/estimate.js';
 import type { SqlTable } from '../statement/raw.js';
-import { type StatementOptions, tallyStatement } from '../statement/statement.js';
+import { tallyStatement } from '../statement/statement.js';
+import { amountsOfRows, canCountRows } from './amount-rows.js';
 import { chunkReader } from './read-chunk.js';
 import {
   outcomeCollector,
@@ -43,12 +44,6 @@ interface TallyJob {
 /** Rows that are looked at first: where nearly each has an amount of its own, so many show that steps are needed, and the others need not be counted. */
 const ROWS_LOOKED_AT = 2 ** 18;
 
-/** Of large data fewer rows are looked at, which say how it most likely is with the others; whether it is so is told by all of them. */
-const ROWS_GUESSED_FROM = 2 ** 16;
-
-/** Share of distinct values among those rows from which on there are most likely more than the contract keeps, if others come as they do. */
-const LIKELY_IN_STEPS = 0.8;
-
 /** Share of distinct values among the first rows from which on it is worth counting all. */
 const MOSTLY_DISTINCT = 0.2;
 
@@ -65,39 +60,46 @@ const isCertain = (distinct: number, limit: number): boolean => distinct > CERTA
  * once instead of being grouped by millions of distinct scores. The result is the same either way.
  */
 export function tallyInDuckDb(engine: Engine, plan: ReadPlan, job: TallyJob): Promise<ReadTally> {
-  return collectInDuckDb(engine, plan, job, () => resultCollector(plan));
+  return collectInDuckDb(engine, plan, job, { collector: () => resultCollector(plan) });
 }
 
-/** As `tallyInDuckDb`, of decisions that are not 0 or 1. */
-export function outcomeInDuckDb(engine: Engine, plan: OutcomePlan, job: TallyJob): Promise<ReadOutcome> {
-  return collectInDuckDb(engine, plan, job, () => outcomeCollector(plan));
+/** As `tallyInDuckDb`, of decisions that are not 0 or 1. Large data with amounts are summed from rows where nothing is at fault. */
+export async function outcomeInDuckDb(engine: Engine, plan: OutcomePlan, job: TallyJob): Promise<ReadOutcome> {
+  const { table, bytes, options, progress } = job;
+  const collector = () => outcomeCollector(plan);
+  if (canCountRows(plan) && bytes >= (options.largeDataBytes ?? LARGE_AMOUNT_BYTES)) {
+    const limit = options.distinctScoreLimit ?? DISTINCT_SCORE_LIMIT;
+    const counted = await amountsOfRows(engine, plan, { table, limit, progress }).catch((error: unknown) => {
+      throw engineError(error);
+    });
+    if (counted === 'repeated') return collectInDuckDb(engine, plan, job, { collector, stepped: null });
+    if (counted !== null) return counted;
+  }
+  return collectInDuckDb(engine, plan, job, { collector });
+}
+
+interface Collecting<Result> {
+  readonly collector: () => Omit<ResultCollector, 'finish'> & { finish(): Result };
+  /** Which quantities of amounts are put into steps by each row, where that is known already. */
+  readonly stepped?: CertainSteps | null;
 }
 
 async function collectInDuckDb<Result>(
   engine: Engine,
   plan: ReadPlan,
   job: TallyJob,
-  newCollector: () => Omit<ResultCollector, 'finish'> & { finish(): Result },
+  how: Collecting<Result>,
 ): Promise<Result> {
   const { table, bytes, options, progress } = job;
   const distinctScoreLimit = options.distinctScoreLimit ?? DISTINCT_SCORE_LIMIT;
-  const collect = async (how: Pick<StatementOptions, 'binned' | 'stepped' | 'estimated'>) => {
-    const collector = newCollector();
-    const sql = tallyStatement(plan, duckdb, table, { distinctScoreLimit, typed: true, ...how });
-    await engine.chunks(sql, chunkReader(plan, collector), progress);
-    return collector;
-  };
   try {
     const large = bytes >= (options.largeDataBytes ?? LARGE_DATA_BYTES);
-    const guess = await likelySteps(engine, plan, job);
-    if (guess !== null) {
-      const collector = await collect({ stepped: guess, estimated: true });
-      const holds = (quantity: 0 | 1): boolean => isCertain(collector.distinct(quantity), distinctScoreLimit);
-      if (holds(0) && (!guess.error || holds(1))) return collector.finish();
-    }
     const binned = plan.keepScores && large && (await needsBins(engine, plan, table, distinctScoreLimit));
-    const stepped = await certainSteps(engine, plan, job, distinctScoreLimit);
-    return (await collect({ binned, stepped })).finish();
+    const stepped = how.stepped === undefined ? await certainSteps(engine, plan, job, distinctScoreLimit) : how.stepped;
+    const collector = how.collector();
+    const sql = tallyStatement(plan, duckdb, table, { distinctScoreLimit, typed: true, binned, stepped });
+    await engine.chunks(sql, chunkReader(plan, collector), progress);
+    return collector.finish();
   } catch (error) {
     throw await outOfMemoryCause(engine, plan, table, engineError(error));
   }
@@ -114,29 +116,6 @@ type Estimate = readonly [amounts: number, errors: number, rows: number];
 async function estimateOf(engine: Engine, plan: OutcomePlan, table: SqlTable, first?: number): Promise<Estimate> {
   const [row = []] = await engine.query(amountEstimate(plan, duckdb, table, first));
   return row.map(Number) as unknown as Estimate;
-}
-
-/**
- * The quantities of large data that most likely have too many distinct values to be kept: all that there are, or null. One scan then does, where
- * counting them first would take two. Groups in bins and counted people are no matter for it, because rows that are people of one group then
- * differ in keys, and their distinct values cannot be told from those rows. Where labels or intervals are counted beside errors a row has more than one place, so
- * that rows are always grouped by their values.
- */
-async function likelySteps(
-  engine: Engine,
-  plan: ReadPlan,
-  { table, bytes, options }: TallyJob,
-): Promise<CertainSteps | null> {
-  const outcome = amountOf(plan);
-  if (outcome === undefined || !isCountedByPlace(plan) || bytes < (options.largeDataBytes ?? GUESSED_AMOUNT_BYTES))
-    return null;
-  if (plan.weightKind !== 'none' || plan.attributes.some(({ bins }) => bins !== null)) return null;
-  const [amounts, errors, rows] = await estimateOf(engine, plan as OutcomePlan, table, ROWS_GUESSED_FROM);
-  const isLikely = (distinct: number): boolean => distinct >= LIKELY_IN_STEPS * rows;
-  const error = outcome.label !== null;
-  return rows === ROWS_GUESSED_FROM && isLikely(amounts) && (!error || isLikely(errors))
-    ? { amount: true, error }
-    : null;
 }
 
 /**

@@ -48,8 +48,6 @@ export interface ResultCollector {
   add(row: TextFields): void;
   /** Takes the cells of results that hold them as numbers. */
   readonly cells: CellColumnsBuilder;
-  /** The estimated distinct values of the amount (0) or of its error (1), where the statement has asked for them; otherwise 0. */
-  distinct(quantity: 0 | 1): number;
   finish(): ReadTally;
 }
 
@@ -103,7 +101,6 @@ function collectorOf(plan: ReadPlan): Omit<ResultCollector, 'finish'> & { readon
       byKind.set(kind, [...(byKind.get(kind) ?? []), named]);
     },
     cells,
-    distinct: (quantity) => Number(byKind.get('distinct')?.find(({ label }) => label === String(quantity))?.rows ?? 0),
     of: (kind) => byKind.get(kind) ?? [],
   };
 }

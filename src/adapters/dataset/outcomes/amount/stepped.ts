@@ -35,7 +35,11 @@ export const withColumns = (from: string, columns: readonly string[]): string =>
   columns.reduce((inner, column) => `(SELECT *, ${column} FROM ${inner}) AS fields`, from);
 
 /** Columns with the smallest parts of a number: NULL where it is out of range or has more decimals than the unit. */
-function partsColumns(plan: OutcomePlan, dialect: Dialect, [number, whole, made]: readonly [string, string, string]) {
+export function partsColumns(
+  plan: OutcomePlan,
+  dialect: Dialect,
+  [number, whole, made]: readonly [string, string, string],
+) {
   const outcome = amountOf(plan)!;
   const power = doubleLiteral(dialect, 10 ** outcome.decimals);
   return [
@@ -103,8 +107,7 @@ export function fieldsWithSteps(plan: OutcomePlan, dialect: Dialect, certain: Ce
   ]);
 }
 
-/** The value of a row's quantity where there is no label, and where there is one. */
-export const AMOUNT = 'ms';
+/** The value of a row's quantity where there is a label. */
 export const ERROR_OR_AMOUNT = 'mv';
 
 /** The place of a row's quantity, and the rest of its size beyond that place. */
@@ -132,28 +135,6 @@ export function steppedTerms(plan: ReadPlan, dialect: Dialect): string[] {
     `${weight}(${end} * ${end} * ${rows} + ${wide('2')} * ${end} * fs + fs2) AS squares`,
   ];
   return [`terms AS (\n  SELECT ${terms.join(', ')} FROM judged WHERE fate IS NULL\n)`];
-}
-
-/** Of the distinct values one in so many is counted; some thousand of half a million, and each is one more group of rows. */
-const COUNTED_OF = 512;
-
-/**
- * A value where it is one of those that are counted, NULL elsewhere: of the lowest digests, so that it is counted in every row or in none. A million
- * estimates by place (`approx_count_distinct`) took twice the time of their sums.
- */
-export const countedValue = (size: string): string =>
-  `CASE WHEN hash(${size}) < ${2n ** 64n / BigInt(COUNTED_OF)} THEN ${size} END`;
-
-/**
- * Rows of quantity `l` and the estimate `d` of its distinct values, from the counted values `hv` of judged rows: 512 times a number of about a thousand,
- * whose standard error is its root.
- */
-export function distinctValues(plan: ReadPlan): string {
-  const keys = [...plan.attributes.map((_, index) => `g${index}`), 'l', 'hv'];
-  const quantity = plan.outcome!.label === null ? '0' : 'quantity';
-  const rows = `SELECT *, ${quantity} AS l FROM judged WHERE fate IS NULL AND hv IS NOT NULL`;
-  const values = `SELECT DISTINCT ${keys.join(', ')} FROM (${rows}) AS kept`;
-  return `SELECT l, ${COUNTED_OF} * count(*) AS d FROM (${values}) AS counted GROUP BY l`;
 }
 
 /**

@@ -1,4 +1,6 @@
 export { AmountAccumulator } from './accumulator.js';
+
+export { AmountSums } from './amount-sums.js';
 export { settlePlaces } from './cells.js';
 export { type AmountComparison, compareAmountFamily, compareAmounts } from './compare.js';
 export { amountDisparity } from './disparity.js';

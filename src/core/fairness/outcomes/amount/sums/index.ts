@@ -1,0 +1,1 @@
+export { QuantitySums } from './quantity-sums.js';
