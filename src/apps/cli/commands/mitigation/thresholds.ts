@@ -171,6 +171,9 @@ function cautionsOf(
       ({ key, n, reason }) => `warning: no rule for ${groupWords(key)} (${n} labelled people): ${reason}`,
     ),
     ...levelled,
+    ...(optimum.affected === null
+      ? ['note: the policy names no data.cutoff, so how many decisions change is not known']
+      : []),
     ...(rule.seedCommitment === null ? [] : [`note: the rule draws; its seed is ${seed}: keep it secret, and keep it`]),
     `note: ${optimum.notes[0]}`,
   ];
@@ -183,7 +186,7 @@ const cutoffWords = (cutoff: number): string =>
 function told({ rule, optimum }: FoundRule, out: string): string {
   const rows = rule.groups.map(({ key, mixture }, g) => {
     const people = rule.people[g]!;
-    const moved = (count: number | null): string => (count === null ? '' : count.toFixed(1));
+    const moved = (count: number | null): string => (count === null ? 'unknown' : count.toFixed(1));
     return [
       groupWords(key),
       mixture
