@@ -101,7 +101,10 @@ describe('the history of a series', () => {
     expect(parity.series).toMatchObject([{ series: { group: { sex: 'f' } } }]);
     expect(tree.counts.series).toBe(deployment!.counts.series);
     expect(standingLine({ tree })).toContain(`of ${tree.counts.series} series`);
-    expect((await real.call('/v1/monitor/fleet', { key: keys.onlooker })).status).toBe(403);
+    // Whoever may see no person is told what fires.
+    const seen = (await (await real.call('/v1/monitor/fleet', { key: keys.onlooker })).json()) as wire.MonitorFleet;
+    expect(seen.tree).toMatchObject({ counts: { series: tree.counts.series, firing: tree.counts.firing } });
+    expect(JSON.stringify(seen)).not.toMatch(/shareOfAlarm|pending|together|"sex":"f"/);
   });
 
   it('is shown to nobody who may see no person, and refuses what names no series', async () => {

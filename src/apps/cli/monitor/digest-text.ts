@@ -53,16 +53,20 @@ export function fleetLine(digests: readonly PrintedDigest[]): string | null {
 export interface PrintedFleet {
   readonly tree: {
     readonly state: 'firing' | 'together' | 'pending' | 'watching' | 'unknown';
-    readonly shareOfAlarm: number;
+    /** For whoever may see persons. */
+    readonly shareOfAlarm?: number;
     readonly counts: { readonly series: number; readonly firing: number };
   };
 }
 
 /** How everything that is watched stands, in a line. */
 export function standingLine({ tree: { state, shareOfAlarm, counts } }: PrintedFleet): string {
-  const together = `what does not fire has ${(100 * shareOfAlarm).toFixed(shareOfAlarm < 0.1 ? 1 : 0)} % of an alarm together`;
+  const together =
+    shareOfAlarm === undefined
+      ? ''
+      : `; what does not fire has ${(100 * shareOfAlarm).toFixed(shareOfAlarm < 0.1 ? 1 : 0)} % of an alarm together`;
   const firing = counts.firing === 0 ? 'none fires' : `${counts.firing} of them fire`;
-  return `${STANDS[state]}: of ${counts.series} series ${firing}; ${together}`;
+  return `${STANDS[state]}: of ${counts.series} series ${firing}${together}`;
 }
 
 const STANDS = {

@@ -9,60 +9,60 @@ export type MonitorFleet = {
     readonly kind: 'fleet' | 'deployment' | 'attributes' | 'requirement';
     /** Null of the fleet. */
     readonly name: string | null;
-    /** `firing`: a series below fires. `together`: none does, and the evidence of all of them together is that of an alarm. `unknown`: some are without data or not judged, and the others say nothing. */
+    /** `firing`: a series below fires. `together`: none does, and the evidence of all of them together is that of an alarm. `unknown`: some are without data or not judged, and the others say nothing. Whoever may see no person is told `firing` or `watching`. */
     readonly state: 'firing' | 'together' | 'pending' | 'watching' | 'unknown';
-    /** What the series below that do not fire have of an alarm, added up: 1 is enough for one. */
-    readonly shareOfAlarm: number;
+    /** What the series below that do not fire have of an alarm, added up: 1 is enough for one. For whoever may see persons. */
+    readonly shareOfAlarm?: number;
     readonly counts: {
       readonly series: number;
       readonly firing: number;
-      readonly pending: number;
-      readonly unknown: number;
+      readonly pending?: number;
+      readonly unknown?: number;
     };
     readonly children: readonly ({
       readonly kind: 'fleet' | 'deployment' | 'attributes' | 'requirement';
       /** Null of the fleet. */
       readonly name: string | null;
-      /** `firing`: a series below fires. `together`: none does, and the evidence of all of them together is that of an alarm. `unknown`: some are without data or not judged, and the others say nothing. */
+      /** `firing`: a series below fires. `together`: none does, and the evidence of all of them together is that of an alarm. `unknown`: some are without data or not judged, and the others say nothing. Whoever may see no person is told `firing` or `watching`. */
       readonly state: 'firing' | 'together' | 'pending' | 'watching' | 'unknown';
-      /** What the series below that do not fire have of an alarm, added up: 1 is enough for one. */
-      readonly shareOfAlarm: number;
+      /** What the series below that do not fire have of an alarm, added up: 1 is enough for one. For whoever may see persons. */
+      readonly shareOfAlarm?: number;
       readonly counts: {
         readonly series: number;
         readonly firing: number;
-        readonly pending: number;
-        readonly unknown: number;
+        readonly pending?: number;
+        readonly unknown?: number;
       };
       readonly children: readonly ({
         readonly kind: 'fleet' | 'deployment' | 'attributes' | 'requirement';
         /** Null of the fleet. */
         readonly name: string | null;
-        /** `firing`: a series below fires. `together`: none does, and the evidence of all of them together is that of an alarm. `unknown`: some are without data or not judged, and the others say nothing. */
+        /** `firing`: a series below fires. `together`: none does, and the evidence of all of them together is that of an alarm. `unknown`: some are without data or not judged, and the others say nothing. Whoever may see no person is told `firing` or `watching`. */
         readonly state: 'firing' | 'together' | 'pending' | 'watching' | 'unknown';
-        /** What the series below that do not fire have of an alarm, added up: 1 is enough for one. */
-        readonly shareOfAlarm: number;
+        /** What the series below that do not fire have of an alarm, added up: 1 is enough for one. For whoever may see persons. */
+        readonly shareOfAlarm?: number;
         readonly counts: {
           readonly series: number;
           readonly firing: number;
-          readonly pending: number;
-          readonly unknown: number;
+          readonly pending?: number;
+          readonly unknown?: number;
         };
         readonly children: readonly ({
           readonly kind: 'fleet' | 'deployment' | 'attributes' | 'requirement';
           /** Null of the fleet. */
           readonly name: string | null;
-          /** `firing`: a series below fires. `together`: none does, and the evidence of all of them together is that of an alarm. `unknown`: some are without data or not judged, and the others say nothing. */
+          /** `firing`: a series below fires. `together`: none does, and the evidence of all of them together is that of an alarm. `unknown`: some are without data or not judged, and the others say nothing. Whoever may see no person is told `firing` or `watching`. */
           readonly state: 'firing' | 'together' | 'pending' | 'watching' | 'unknown';
-          /** What the series below that do not fire have of an alarm, added up: 1 is enough for one. */
-          readonly shareOfAlarm: number;
+          /** What the series below that do not fire have of an alarm, added up: 1 is enough for one. For whoever may see persons. */
+          readonly shareOfAlarm?: number;
           readonly counts: {
             readonly series: number;
             readonly firing: number;
-            readonly pending: number;
-            readonly unknown: number;
+            readonly pending?: number;
+            readonly unknown?: number;
           };
-          /** The twenty that fire or have most of an alarm. */
-          readonly series: readonly ({
+          /** The twenty that fire or have most of an alarm. For whoever may see persons. */
+          readonly series?: readonly ({
             readonly series: {
               readonly group: Readonly<Record<string, string | null>>;
               readonly reference: Readonly<Record<string, string | null>> | null;

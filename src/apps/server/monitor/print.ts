@@ -132,16 +132,21 @@ export function printBlocks(
   };
 }
 
-/** The fleet as it is printed: a place has those below, and a requirement its series. */
-export const printFleet = ({
-  falseAlarmsPerDay,
-  tree,
-}: {
-  readonly falseAlarmsPerDay: number;
-  readonly tree: FleetNode;
-}): object => ({ falseAlarmsPerDay, tree: printFleetNode(tree) });
+/**
+ * The fleet as it is printed: a place has those below, and a requirement its series. Whoever may see no person is told what fires, as in the list of what is
+ * watched, and nothing of evidence that moves with every decision.
+ */
+export const printFleet = (
+  { falseAlarmsPerDay, tree }: { readonly falseAlarmsPerDay: number; readonly tree: FleetNode },
+  sight: Sight,
+): object => ({ falseAlarmsPerDay, tree: sight === 'persons' ? printFleetNode(tree) : printFiring(tree) });
 
 const printFleetNode = ({ children, series, ...rest }: FleetNode): object => ({
   ...rest,
   ...(rest.kind === 'requirement' ? { series } : { children: children.map(printFleetNode) }),
+});
+
+const printFiring = ({ kind, name, state, counts: { series, firing }, children }: FleetNode): object => ({
+  ...{ kind, name, state: state === 'firing' ? state : 'watching', counts: { series, firing } },
+  ...(kind === 'requirement' ? {} : { children: children.map(printFiring) }),
 });

@@ -149,8 +149,8 @@ export const monitorRoutes: readonly Route<MonitorRouteDeps>[] = [
     noStore: true,
     errors: ['SERVICE_BUSY', 'STORE_INVALID'],
     async handle(call, { monitor, replays }) {
-      await demandPersons(call, monitor, { deployment: null, policy: null });
-      return replays.run(async () => printFleet(await monitor.view.fleet()));
+      const sight = await sightNoted(call, monitor, null);
+      return replays.run(async () => printFleet(await monitor.view.fleet(), sight));
     },
   }),
   route({

@@ -38,7 +38,8 @@ describe('the fleet', () => {
     ]);
     expect(tree).toMatchObject({ state: 'firing', counts: { series: 4, firing: 1, pending: 1, unknown: 1 } });
     // What fires is about its own end.
-    expect(tree.shareOfAlarm).toBeCloseTo(0.8, 12);
+    expect(tree.children.map(({ shareOfAlarm }) => shareOfAlarm)).toEqual([0, expect.closeTo(29 / 39, 12)]);
+    expect(tree.shareOfAlarm).toBeCloseTo(29 / 39 / 2, 12);
     expect(tree.children.map(({ name, state }) => [name, state])).toEqual([
       ['b', 'firing'],
       ['a', 'pending'],
@@ -58,6 +59,22 @@ describe('the fleet', () => {
     const tree = fleetTree([{ deployment: 'a', lines }]);
     expect([tree.state, tree.children[0]!.state, tree.counts.firing]).toEqual(['together', 'together', 0]);
     expect(fleetTree([]).state).toBe('watching');
+  });
+
+  it('says nothing of a thousand deployments without evidence, each with a threshold of 240', () => {
+    const members = Array.from({ length: 1000 }, (_, i) => ({
+      deployment: `d${i}`,
+      lines: [
+        { ...line('gap', { sex: 'f' }, { state: 'watching', share: 0 }), logEvidence: 0, logThreshold: Math.log(240) },
+      ],
+    }));
+    expect(fleetTree(members)).toMatchObject({ state: 'watching', shareOfAlarm: 0 });
+    // A gain by chance in each of them is none of all together.
+    const noise = members.map((one) => ({
+      ...one,
+      lines: one.lines.map((own) => ({ ...own, logEvidence: Math.log(4) })),
+    }));
+    expect(fleetTree(noise).shareOfAlarm).toBeCloseTo(3 / 239, 12);
   });
 
   it('does not say so sooner than the budget allows while every bound is kept', () => {

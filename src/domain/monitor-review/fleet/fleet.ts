@@ -19,7 +19,7 @@ export interface FleetNode {
   /** Null of the fleet. */
   readonly name: string | null;
   readonly state: FleetState;
-  /** What the series that do not fire have of an alarm together: 1 is enough for one. */
+  /** What the series that do not fire have of an alarm together: 1 is enough for one. Of the fleet the mean over its deployments. */
   readonly shareOfAlarm: number;
   readonly counts: {
     readonly series: number;
@@ -36,7 +36,7 @@ export interface FleetNode {
 export interface FleetSeries {
   readonly series: StateChange['series'];
   readonly state: StateChange['state'];
-  /** Its evidence over that at which it fires; null of one that fires, whose evidence is about its end, and of a fact. */
+  /** What it gained of the evidence at which it fires; null of one that fires, whose evidence is about its end, and of a fact. */
   readonly shareOfAlarm: number | null;
 }
 
@@ -52,7 +52,8 @@ export interface FleetMember {
 /**
  * How everything that is watched stands, from single pairs of groups to all deployments. Each series has an alarm where its evidence reaches its threshold, which is what its part of the budget allows;
  * so the evidence of any of them over their thresholds, added up, is a detector too: a sum of e-detectors in parts that add to at most one. While every bound is kept, the expected time until a place first says `together` is at
- * least that of its budget, whatever holds between the series (e-detectors of Shin, Ramdas and Rinaldo 2024, NEJSDS 2, 229-260).
+ * least that of its budget, whatever holds between the series (e-detectors of Shin, Ramdas and Rinaldo 2024, NEJSDS 2, 229-260). The fleet takes the mean of its
+ * deployments: a thousand of them have a thousand budgets, and their sum would say `together` by chance nearly always; the mean does so no sooner than one deployment.
  */
 export function fleetTree(members: readonly FleetMember[]): FleetNode {
   const children = members.map(({ deployment, lines }) => {
@@ -66,18 +67,22 @@ export function fleetTree(members: readonly FleetMember[]): FleetNode {
     );
     return parentOf('deployment', deployment, attributes);
   });
-  return parentOf('fleet', null, children);
+  return parentOf('fleet', null, children, Math.max(1, children.length));
 }
 
 const nameOf = ({ requirement, component }: StateChange): string =>
   component === null ? requirement : `${requirement}:${component}`;
+
+/** Evidence begins at 1, which says nothing: only what was gained since counts, of what an alarm has to gain. It is never more than the plain ratio. */
+const shareOf = (logEvidence: number, logThreshold: number): number =>
+  Math.max(0, Math.expm1(logEvidence)) / Math.expm1(logThreshold);
 
 const UNKNOWN: readonly StateChange['state'][] = ['no-data', 'not-judged'];
 
 function requirementOf(name: string, lines: readonly StateChange[]): FleetNode {
   const series = lines.map(({ series: one, state, logEvidence, logThreshold, fact }): FleetSeries => {
     const isCounted = state !== 'firing' && fact === undefined;
-    return { series: one, state, shareOfAlarm: isCounted ? Math.exp(logEvidence - logThreshold) : null };
+    return { series: one, state, shareOfAlarm: isCounted ? shareOf(logEvidence, logThreshold) : null };
   });
   const having = (states: readonly StateChange['state'][]): number =>
     series.filter(({ state }) => states.includes(state)).length;
@@ -94,12 +99,17 @@ function requirementOf(name: string, lines: readonly StateChange[]): FleetNode {
   };
 }
 
-function parentOf(kind: FleetNode['kind'], name: string | null, children: readonly FleetNode[]): FleetNode {
+function parentOf(
+  kind: FleetNode['kind'],
+  name: string | null,
+  children: readonly FleetNode[],
+  budgets = 1,
+): FleetNode {
   const total = (of: keyof FleetNode['counts']): number => children.reduce((sum, { counts }) => sum + counts[of], 0);
   const counts = {
     ...{ series: total('series'), firing: total('firing'), pending: total('pending'), unknown: total('unknown') },
   };
-  const shareOfAlarm = children.reduce((sum, one) => sum + one.shareOfAlarm, 0);
+  const shareOfAlarm = children.reduce((sum, one) => sum + one.shareOfAlarm, 0) / budgets;
   const rank = ({ counts: { firing }, shareOfAlarm: share }: FleetNode): number => (firing > 0 ? 1e300 : share);
   const ordered = children.toSorted((a, b) => rank(b) - rank(a));
   return { kind, name, state: stateOf(counts, shareOfAlarm), shareOfAlarm, counts, children: ordered, series: [] };
