@@ -11,7 +11,7 @@ export type MonitorFleet = {
     readonly name: string | null;
     /** `firing`: a series below fires. `together`: none does, and the evidence of all of them together is that of an alarm. `unknown`: some are without data or not judged, and the others say nothing. Whoever may see no person is told `firing` or `watching`. */
     readonly state: 'firing' | 'together' | 'pending' | 'watching' | 'unknown';
-    /** What the series below that do not fire have of an alarm, added up: 1 is enough for one. For whoever may see persons. */
+    /** What the series below that do not fire have gained of an alarm, added up: 1 is enough for one. Of the fleet the mean over its deployments. For whoever may see persons. */
     readonly shareOfAlarm?: number;
     readonly counts: {
       readonly series: number;
@@ -25,7 +25,7 @@ export type MonitorFleet = {
       readonly name: string | null;
       /** `firing`: a series below fires. `together`: none does, and the evidence of all of them together is that of an alarm. `unknown`: some are without data or not judged, and the others say nothing. Whoever may see no person is told `firing` or `watching`. */
       readonly state: 'firing' | 'together' | 'pending' | 'watching' | 'unknown';
-      /** What the series below that do not fire have of an alarm, added up: 1 is enough for one. For whoever may see persons. */
+      /** What the series below that do not fire have gained of an alarm, added up: 1 is enough for one. Of the fleet the mean over its deployments. For whoever may see persons. */
       readonly shareOfAlarm?: number;
       readonly counts: {
         readonly series: number;
@@ -39,7 +39,7 @@ export type MonitorFleet = {
         readonly name: string | null;
         /** `firing`: a series below fires. `together`: none does, and the evidence of all of them together is that of an alarm. `unknown`: some are without data or not judged, and the others say nothing. Whoever may see no person is told `firing` or `watching`. */
         readonly state: 'firing' | 'together' | 'pending' | 'watching' | 'unknown';
-        /** What the series below that do not fire have of an alarm, added up: 1 is enough for one. For whoever may see persons. */
+        /** What the series below that do not fire have gained of an alarm, added up: 1 is enough for one. Of the fleet the mean over its deployments. For whoever may see persons. */
         readonly shareOfAlarm?: number;
         readonly counts: {
           readonly series: number;
@@ -53,7 +53,7 @@ export type MonitorFleet = {
           readonly name: string | null;
           /** `firing`: a series below fires. `together`: none does, and the evidence of all of them together is that of an alarm. `unknown`: some are without data or not judged, and the others say nothing. Whoever may see no person is told `firing` or `watching`. */
           readonly state: 'firing' | 'together' | 'pending' | 'watching' | 'unknown';
-          /** What the series below that do not fire have of an alarm, added up: 1 is enough for one. For whoever may see persons. */
+          /** What the series below that do not fire have gained of an alarm, added up: 1 is enough for one. Of the fleet the mean over its deployments. For whoever may see persons. */
           readonly shareOfAlarm?: number;
           readonly counts: {
             readonly series: number;
@@ -69,7 +69,7 @@ export type MonitorFleet = {
             };
             /** `not-judged`: too few decisions come (`quality.volume`), so that nothing is said of it. */
             readonly state: 'firing' | 'resolved' | 'pending' | 'no-data' | 'not-judged' | 'watching' | 'ended';
-            /** Evidence over that at which it fires. Null of one that fires, and of a fact. */
+            /** What it gained of the evidence at which it fires. Null of one that fires, and of a fact. */
             readonly shareOfAlarm: number | null;
           })[];
         })[];
