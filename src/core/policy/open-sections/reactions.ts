@@ -67,7 +67,10 @@ export const section = defineSection(
 function unknownRequirement(id: string, data: SectionData | null): SectionMistake[] {
   if (data?.requirementIds === undefined) return [];
   const watched = monitor.of(data);
-  const known = [...data.requirementIds, ...(watched === undefined ? [] : alertIds(watched, data))];
+  const known = [
+    ...data.requirementIds,
+    ...(watched === undefined ? [] : alertIds(watched, Object.keys(data.attributes ?? {}))),
+  ];
   if (known.includes(id)) return [];
   const near = suggest(id, known);
   const remedy = near === null ? `Alerts are raised by ${known.join(', ')}.` : `Did you mean "${near}"?`;

@@ -1,4 +1,3 @@
-import type { SectionData } from '../define-section.js';
 import { declaredDrift } from './drift.js';
 import type { WrittenQuality } from './quality.js';
 import { declaredService, type WrittenService } from './service.js';
@@ -12,12 +11,15 @@ interface Written {
 }
 
 /** Ids by which the monitor of a policy raises alarms that are about no requirement: drift, calibration, the service, and the data themselves. */
-export function alertIds({ drift, calibration, quality = {}, service }: Written, data: SectionData): string[] {
+export function alertIds(
+  { drift, calibration, quality = {}, service }: Written,
+  attributes: readonly string[],
+): string[] {
   return [
     ...declaredDrift(drift).map(({ input }) => (input === null ? 'drift.score' : `drift.inputs.${input}`)),
     ...(calibration === undefined ? [] : ['calibration']),
     ...(service === undefined ? [] : serviceIds(service)),
-    ...qualityIds(quality, Object.keys(data.attributes ?? {})),
+    ...qualityIds(quality, attributes),
   ];
 }
 
