@@ -81,7 +81,7 @@ const domainRooms = {
   wording: ['audits', 'disclosure', 'monitor'],
   explanations: ['model-store'],
   learning: ['policy-proposals', 'explanations'],
-  mitigation: ['learning', 'pages'],
+  mitigation: ['learning', 'pages', 'wording'],
   replays: ['log', 'acts', 'registry', 'decisions', 'model-store', 'explanations'],
   pages: ['wording'],
   reports: ['audits', 'data-audits', 'wording', 'pages'],

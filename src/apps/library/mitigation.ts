@@ -7,11 +7,13 @@ import * as room from '../../core/mitigation/index.js';
 export type * from '../../core/mitigation/index.js';
 export { REDUCTION_CONSTRAINTS } from '../../core/mitigation/index.js';
 
+const LearnedRepairKind: Kind = /* @__PURE__ */ shape(() => ({ level: number, groups: list(RepairStepsKind) }), { words: "a LearnedRepair, as learnRepair gives it", once: true });
+const RepairStepsKind: Kind = /* @__PURE__ */ shape(() => ({ key: record(either(oneOf(null), text)), values: list(number), at: list(number), between: list(number) }), { words: "a RepairSteps", once: true });
+const RowGroupsKind: Kind = /* @__PURE__ */ shape(() => ({ keys: list(record(either(oneOf(null), text))), codes: built('Int32Array') }), { words: "a RowGroups, as groupRows gives it", once: true });
 const RulePartKind: Kind = /* @__PURE__ */ shape(() => ({ cutoff: number, probability: number }), { words: "a RulePart" });
 const RuleGroupKind: Kind = /* @__PURE__ */ shape(() => ({ key: record(either(oneOf(null), text)), mixture: list(RulePartKind) }), { words: "a RuleGroup, as ruleGroups gives it", once: true });
 const DatasetKind: Kind = /* @__PURE__ */ shape(() => ({ rows: number, columns: list(LearnColumnKind), target: built('Float64Array'), task: oneOf('binary', 'number') }), { words: "a Dataset, as makeDataset gives it", once: true });
 const LearnColumnKind: Kind = /* @__PURE__ */ shape(() => ({ name: text, values: built('Float64Array'), categories: maybe(list(text)) }), { words: "a LearnColumn", once: true });
-const RowGroupsKind: Kind = /* @__PURE__ */ shape(() => ({ keys: list(record(either(oneOf(null), text))), codes: built('Int32Array') }), { words: "a RowGroups, as groupRows gives it", once: true });
 const ReductionOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ constraint: oneOf('bounded_group_loss', 'demographic_parity', 'equalized_odds', 'error_rate_parity', 'false_positive_rate_parity', 'true_positive_rate_parity'), bound: number, learner: maybe(text), parameters: maybe(record(either(flag, number, text))), seed: either(bigint, number, text), models: maybe(number) }), { exact: true });
 const RepairOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ level: number, ties: maybe(oneOf('shared', 'split')) }), { exact: true });
 const ThresholdOptimumKind: Kind = /* @__PURE__ */ shape(() => ({ status: oneOf('ok'), constraintValue: number, objectiveValue: number, groups: list(OptimizedGroupKind), overall: ExpectedRatesKind, affected: either(PeopleAffectedKind, oneOf(null)), cost: AccuracyCostKind, utility: maybe(UtilityCostKind), levellingDown: either(LevellingDownKind, oneOf(null)), notes: list(text), constraint: oneOf('demographic_parity', 'equalized_odds', 'false_negative_rate_parity', 'false_positive_rate_parity', 'selection_rate_parity', 'true_negative_rate_parity', 'true_positive_rate_parity'), objective: oneOf('accuracy', 'balanced_accuracy', 'selection_rate', 'true_negative_rate', 'true_positive_rate', 'utility'), flip: flag, grid: either(number, oneOf(null)), excluded: list(ExcludedGroupKind) }), { words: "a ThresholdOptimum", once: true });
@@ -29,10 +31,12 @@ const LevelledRateKind: Kind = /* @__PURE__ */ shape(() => ({ levelledDown: flag
 const ExcludedGroupKind: Kind = /* @__PURE__ */ shape(() => ({ key: record(either(oneOf(null), text)), n: number, reason: text }), { words: "an ExcludedGroup", once: true });
 const Part3Kind: Kind = /* @__PURE__ */ shape(() => ({ label: numbers, score: built('Float64Array'), weight: maybe(built('Float64Array')) }), { exact: true });
 
+export const applyRepair = /* @__PURE__ */ door('applyRepair', room.applyRepair, [['repair', LearnedRepairKind], ['values', built('Float64Array')], ['groups', RowGroupsKind]]);
 export const chanceOf = /* @__PURE__ */ door('chanceOf', room.chanceOf, [['mixture', list(RulePartKind)], ['score', number]]);
 export const decorrelate = /* @__PURE__ */ door('decorrelate', room.decorrelate, [['values', built('Float64Array')], ['others', list(built('Float64Array'))], ['alpha', number]]);
 export const groupRows = /* @__PURE__ */ door('groupRows', room.groupRows, [['attributes', record(list(either(oneOf(null), text)))]]);
 export const isDrawn = /* @__PURE__ */ door('isDrawn', room.isDrawn, [['groups', list(RuleGroupKind)]]);
+export const learnRepair = /* @__PURE__ */ door('learnRepair', room.learnRepair, [['values', built('Float64Array')], ['groups', RowGroupsKind], ['level', number]]);
 export const reduce = /* @__PURE__ */ door('reduce', room.reduce, [['data', DatasetKind], ['groups', RowGroupsKind], ['options', ReductionOptionsKind]]);
 export const repairColumn = /* @__PURE__ */ door('repairColumn', room.repairColumn, [['values', built('Float64Array')], ['groups', RowGroupsKind], ['options', RepairOptionsKind]]);
 export const reweigh = /* @__PURE__ */ door('reweigh', room.reweigh, [['groups', RowGroupsKind], ['label', numbers], ['weights', maybe(built('Float64Array'))]]);

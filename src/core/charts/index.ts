@@ -57,4 +57,5 @@ export {
   type TimelineSpan,
   timelineChart,
 } from './timeline.js';
+export { type TradeoffChart, type TradeoffPoint, type TradeoffValue, tradeoffChart } from './tradeoff.js';
 export { type WaterfallChart, type WaterfallStep, waterfallChart } from './waterfall.js';

@@ -259,6 +259,10 @@ describe('what cannot be learned well is refused or told', () => {
     });
     expect(kinds(few)).toEqual(['few-rows']);
     expect(kinds(few, { l2: 0 })).toContain('columns-repeat');
+    const oneHeavy = new Float64Array(12).fill(1).fill(100, 0, 2);
+    expect(learn(few, { seed: 1, weights: oneHeavy }).cautions.at(1)?.message).toContain(
+      '12 rows with weights say what 2 rows would without',
+    );
     const heavy = learn(few, { seed: 1, weights: new Float64Array(12).fill(1e9) });
     const free = learn(few, { seed: 1, parameters: { l2: 0 } });
     const both = [heavy, free].map(({ model }) => scoreRows(model, few.columns, rowsOf(few)));

@@ -1,16 +1,20 @@
 /**
  * From a failing audit to better alternatives, before training: weights that make label and group independent (`reweigh`), columns with the
- * same distribution in every group (`repairColumn`), columns without a linear trace of a group (`decorrelate`). In training: a randomised model that keeps a bound on gaps at the least
+ * same distribution in every group (`repairColumn`, for people who come later `learnRepair`), columns without a linear trace of a group (`decorrelate`). In training: a randomised model that keeps a bound on gaps at the least
  * error (`reduce`). After training: the scores of
  * groups (`scoredGroups`) for `optimizeThresholds` of `tribune/fairness`, whose optimum is a rule of cutoffs (`ruleGroups`, `chanceOf`). Groups
  * of rows come from `groupRows`.
  */
 
 export {
+  applyRepair,
   type Decorrelation,
   decorrelate,
+  type LearnedRepair,
+  learnRepair,
   type Repair,
   type RepairOptions,
+  type RepairSteps,
   type ReweighedCell,
   type ReweighedGroup,
   type Reweighing,

@@ -6,6 +6,7 @@ export interface Caution {
     | 'categories-merged'
     | 'column-tells-target'
     | 'few-rows'
+    | 'few-by-weight'
     | 'columns-repeat'
     | 'not-settled'
     | 'column-unused'

@@ -45,13 +45,14 @@ function addCategories(
   const pairs = new Float64Array(side * side);
   for (let r = 0; r < rows; r++) {
     const s = curvature[r]!;
+    const [at, row] = [r * slots, r * stride];
     for (let a = 0; a < slots; a++) {
-      const place = codes[r * slots + a]!;
-      for (let j = 0; j < numbers; j++) mixed[place * numbers + j]! += s * dense[r * stride + j]!;
-      for (let b = 0; b <= a; b++) {
-        const other = codes[r * slots + b]!;
-        pairs[Math.max(place, other) * side + Math.min(place, other)]! += s;
-      }
+      const place = codes[at + a]!;
+      const first = place * numbers;
+      for (let j = 0; j < numbers; j++) mixed[first + j]! += s * dense[row + j]!;
+      // Places rise with slots, so that all of this is below the diagonal, but for "none", which nobody reads.
+      const line = place * side;
+      for (let b = 0; b <= a; b++) pairs[line + codes[at + b]!]! += s;
     }
   }
   for (let i = numbers; i < width; i++) {

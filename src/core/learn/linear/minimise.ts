@@ -30,6 +30,11 @@ export interface MinimiseOptions {
 const TOLERANCE = 1e-10;
 /** The step at which the fit to a sample is near enough: its own error is larger. */
 const ROUGH = 1e-3;
+/**
+ * The step after which the curvature hardly changes any more: from there on a quasi-Newton method with the last one takes a few more passes, and
+ * no further matrix of second derivatives, each of which costs as much as several passes.
+ */
+const NEAR = 0.3;
 const MOST_STEPS = 100;
 /** Rows of the sample whose curvature stands for that of all, at least this many and this many for each coefficient. */
 const SAMPLE_ROWS = 20_000;
@@ -40,7 +45,7 @@ const SAMPLE_STREAM = 2;
 const MEMORY = 8;
 
 /**
- * The least sum of losses and penalty. Few rows: Newton's method. Many rows: the minimum of a sample gives the start and the curvature, and
+ * The least sum of losses and penalty. Few rows: Newton's method until it is near, then the last curvature for the rest. Many rows: the minimum of a sample gives the start and the curvature, and
  * a quasi-Newton method (L-BFGS; Liu and Nocedal 1989) over all rows goes on from there until the coefficients have settled to the same
  * tolerance, so the sample decides how long it takes and not where it ends.
  */
@@ -77,6 +82,10 @@ function newton(
     if (next.moved) {
       beta = next.beta;
       at = next;
+    }
+    if (next.moved && factor.repeated.length === 0 && size <= NEAR * (1 + largest(beta))) {
+      const rest = quasiNewton(design, objective, { beta, factor, tolerance: options.tolerance });
+      if (rest !== null) return { ...rest, passes: passes + rest.passes };
     }
     // Newton's error after a step is about the square of the step.
     if (size <= Math.sqrt(options.tolerance) * 1e-2 * (1 + largest(beta)) || objective.loss === 'squared')
@@ -158,7 +167,12 @@ function fromSample(
   evaluate(sample, part, rough.beta, curvature);
   const factor = factorize(hessian(sample, curvature, objective.l2), width + 1);
   if (factor.repeated.length > 0) return null;
-  return quasiNewton(design, objective, { beta: rough.beta, factor, onPass: options.onPass });
+  return quasiNewton(design, objective, {
+    beta: rough.beta,
+    factor,
+    tolerance: options.tolerance ?? TOLERANCE,
+    onPass: options.onPass,
+  });
 }
 
 /** Steps after which the curvature of the sample is taken for unfit. */
@@ -167,7 +181,7 @@ const MOST_QUASI_STEPS = 30;
 function quasiNewton(
   design: Design,
   objective: Objective,
-  given: { beta: Float64Array; factor: Factor; onPass?: MinimiseOptions['onPass'] },
+  given: { beta: Float64Array; factor: Factor; tolerance: number; onPass?: MinimiseOptions['onPass'] },
 ): Minimum | null {
   const pairs: { s: Float64Array; y: Float64Array; rho: number }[] = [];
   let at = { beta: given.beta, ...evaluate(design, objective, given.beta) };
@@ -184,7 +198,7 @@ function quasiNewton(
     const size = largest(s);
     // The step after this one is smaller by about the factor by which this one was.
     const rest = Number.isFinite(before) ? size * Math.min(1, size / before) : size;
-    if (rest <= TOLERANCE * (1 + largest(at.beta)))
+    if (rest <= given.tolerance * (1 + largest(at.beta)))
       return { beta: at.beta, value: at.value, passes, settled: true, repeated: [] };
     before = size;
     const product = dot(s, y);

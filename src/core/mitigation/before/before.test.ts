@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { hasShared, sharedCsv, sharedJson } from '../../../../test/support/shared.js';
-import { decorrelate, groupRows, repairColumn, reweigh } from '../index.js';
+import { applyRepair, decorrelate, groupRows, learnRepair, repairColumn, reweigh } from '../index.js';
 
 const SEX = groupRows({ sex: ['f', 'f', 'm', 'm', 'm'] });
 
@@ -187,5 +187,26 @@ describe.skipIf(!hasShared)('reference figures', () => {
     }
     const both = decorrelate(column('priors_count'), [black, column('female')], 1);
     for (const left of both.correlationAfter) expect(Math.abs(left!)).toBeLessThan(1e-13);
+  });
+});
+
+describe('a repair that was learned', () => {
+  const groups = groupRows({ sex: ['f', 'f', 'f', 'm', 'm', 'm', 'm'] });
+  const values = Float64Array.of(3, 1, 3, 9, 5, 7, 7);
+
+  it('is that of the whole column for those it was learned from, where equal people stay equal', () => {
+    for (const level of [0.5, 1]) {
+      const whole = repairColumn(values, groups, { level, ties: 'shared' });
+      expect([...applyRepair(learnRepair(values, groups, level), values, groups)]).toEqual([...whole.values]);
+    }
+  });
+
+  it('takes people who come later by rank, and leaves those of no known group', () => {
+    const repair = learnRepair(values, groups, 1);
+    const later = groupRows({ sex: ['f', 'f', 'f', 'm', 'x', null] });
+    const given = Float64Array.of(0, 2, 99, 6, 4, 4);
+    // Of the men a quarter lie below 6: among the women that rank has 1, and the lower of 1 and 7 is what all share.
+    expect([...applyRepair(repair, given, later)]).toEqual([1, 3, 3, 1, 4, 4]);
+    expect(repair.groups[0]).toEqual({ key: { sex: 'f' }, values: [1, 3], at: [1, 3], between: [1, 3, 3] });
   });
 });

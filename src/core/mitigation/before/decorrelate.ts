@@ -7,6 +7,8 @@ export interface Decorrelation {
   readonly values: Float64Array;
   /** What was taken away of the column for one unit of each other column, at alpha 1. */
   readonly coefficients: Float64Array;
+  /** Means of the other columns; the column keeps its own mean. */
+  readonly means: Float64Array;
   /** Correlation with each other column; null where one of the two does not vary. */
   readonly correlationBefore: readonly (number | null)[];
   readonly correlationAfter: readonly (number | null)[];
@@ -55,6 +57,7 @@ export function decorrelate(values: Float64Array, others: readonly Float64Array[
   return {
     values: out,
     coefficients,
+    means: Float64Array.from(others, (other) => kept.reduce((sum, r) => sum + other[r]!, 0) / kept.length),
     correlationBefore: x.map((column) => correlation(column, y)),
     correlationAfter: x.map((column) => correlation(column, after)),
     rowsLeft: values.length - kept.length,

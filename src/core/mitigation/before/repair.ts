@@ -82,7 +82,7 @@ export function repairColumn(values: Float64Array, groups: RowGroups, options: R
 }
 
 /** The median over groups of the value at this share of each group's people; the lower one of two. */
-function targetAt(curves: readonly Float64Array[], share: number): number {
+export function targetAt(curves: readonly Float64Array[], share: number): number {
   const found = curves.map((curve) => curve[Math.min(curve.length - 1, Math.floor(share * curve.length))]!);
   found.sort((a, b) => a - b);
   return found[(found.length - 1) >> 1]!;

@@ -104,7 +104,7 @@ export async function train(request: TrainRequest): Promise<Training> {
     trained,
     document: {
       ...trained.document,
-      training: recordOf(request, trained, { read, target, split: split.train.length }),
+      training: recordOf(request, trained, { read, target, split: split.train.length, weights: weighed?.digest }),
     },
     train: judge(split.train),
     holdout: split.test.length === 0 ? null : judge(split.test),
@@ -146,14 +146,14 @@ function dataOf(columns: readonly TableColumn[], target: Target, table: string):
 async function weightsFor(
   { table, weights, weightsTable }: TrainRequest,
   columns: ReadonlyMap<string, TableColumn>,
-): Promise<{ column: TableColumn; table: string } | null> {
+): Promise<{ column: TableColumn; table: string; digest?: string } | null> {
   if (weights !== undefined) return { column: columns.get(weights)!, table: table.name };
   if (weightsTable === undefined) return null;
   const read = await weightsTable.read({ columns: () => ['row', 'weight'], texts: [] });
   const [row, weight] = read.columns as [TableColumn, TableColumn];
   const rows = columns.values().next().value!.values.length;
   const odd = row.values.findIndex((value, place) => value !== place);
-  if (odd < 0 && read.rows === rows) return { column: weight, table: weightsTable.name };
+  if (odd < 0 && read.rows === rows) return { column: weight, table: weightsTable.name, digest: read.digest };
   throw new TribuneError(
     'DATA_VALUE_INVALID',
     odd < 0
@@ -178,7 +178,18 @@ function weightsOf(column: TableColumn, rows: Int32Array, table: string): Float6
 function recordOf(
   request: TrainRequest,
   trained: TrainedModel,
-  { read, target, split }: { read: { digest: string; rows: number }; target: Target; split: number },
+  {
+    read,
+    target,
+    split,
+    weights,
+  }: {
+    read: { digest: string; rows: number };
+    target: Target;
+    split: number;
+    /** Digest of a file of weights. */
+    weights: string | undefined;
+  },
 ): Record<string, unknown> {
   return {
     learner: trained.learner,
@@ -187,7 +198,7 @@ function recordOf(
     target: request.target,
     ...(target.positive === null ? {} : { positive: target.positive }),
     ...(request.weights === undefined ? {} : { weights: request.weights }),
-    ...(request.weightsTable === undefined ? {} : { weights: 'a file of its own' }),
+    ...(weights === undefined ? {} : { weightsFile: { digest: weights } }),
     holdout: request.holdout,
     seed: request.seed,
     library: `tribune ${request.version}`,

@@ -133,7 +133,7 @@ function numbersOf(columns: readonly TableColumn[], name: string): Float64Array 
 }
 
 /** One column for each group but the largest: 1 for its people, 0 for others, NaN where the group is not known. */
-function indicatorsOf({ keys, codes }: RowGroups): { key: GroupKey; values: Float64Array }[] {
+export function indicatorsOf({ keys, codes }: RowGroups): { key: GroupKey; values: Float64Array }[] {
   const sizes = keys.map(() => 0);
   for (const code of codes) if (code >= 0) sizes[code]!++;
   const largest = sizes.indexOf(Math.max(...sizes));

@@ -1,1 +1,1 @@
-export { type ChangedTable, changeColumns } from './changed-columns.js';
+export { type ChangedTable, changeColumns, indicatorsOf } from './changed-columns.js';

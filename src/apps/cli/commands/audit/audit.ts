@@ -102,6 +102,10 @@ async function audit(args: ParsedArguments, context: CliContext): Promise<number
     const { verdictBlock } = await import('../../terminal/verdict.js');
     context.out(verdictBlock(result, painter(context.outColour), { columns: context.columns, auditPath }));
     if (out !== undefined) context.out(`report: ${join(out, 'report.html')}\n`);
+    const { nextCommand } = await import('./next-command.js');
+    const label = policy.data.label !== null;
+    const next = nextCommand(result, { files: args.positionals, path: policyPath, label });
+    if (next !== null) context.out(`to look for alternatives: ${next}\n`);
   }
   const exitCode = exitCodeOf(result.requirements, { inconclusive: inconclusiveAs(args) });
   if (exitCode === EXIT.wrong) throw doesNotApply(result, policyPath);

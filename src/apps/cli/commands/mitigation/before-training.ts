@@ -139,7 +139,11 @@ function changedJson({ repairs, decorrelations, rows }: ChangedTable, { by, dige
   const short = <T extends { values: Float64Array }>({ values: _, ...rest }: T): Omit<T, 'values'> => rest;
   const told = {
     repairs: repairs.map(short),
-    decorrelations: decorrelations.map((one) => ({ ...short(one), coefficients: [...one.coefficients] })),
+    decorrelations: decorrelations.map((one) => ({
+      ...short(one),
+      coefficients: [...one.coefficients],
+      means: [...one.means],
+    })),
   };
   return `${JSON.stringify({ schemaVersion: '1', rows, by, data: digest, excluded, ...told }, null, 2)}\n`;
 }

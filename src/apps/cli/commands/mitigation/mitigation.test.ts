@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -100,6 +101,11 @@ describe('tribune mitigate', () => {
     const weighted = await run(...trained, '--weights-file', at('weights.csv'), '-o', at('weighted.json'));
     expect([plain.code, weighted.code], weighted.err).toEqual([0, 0]);
     expect(readFileSync(at('weighted.json'), 'utf8')).not.toBe(readFileSync(at('plain.json'), 'utf8'));
+    const sha256 = createHash('sha256')
+      .update(readFileSync(at('weights.csv')))
+      .digest('hex');
+    const { training } = JSON.parse(readFileSync(at('weighted.json'), 'utf8'));
+    expect(training.weightsFile).toEqual({ digest: `sha256:${sha256}` });
   });
 
   it('--repair and --decorrelate change their columns, and leave every other cell as it stood', async () => {
@@ -118,7 +124,7 @@ describe('tribune mitigate', () => {
   });
 
   it.each<[string, string[], string]>([
-    ['nothing to do', [], 'nothing to do is named'],
+    ['options of learning beside them', ['--weights', '--seed', '1'], '--seed has no meaning where nothing is learned'],
     ['both at once', ['--weights', '--repair', 'income'], '--weights beside columns to change'],
     ['a misspelt column', ['--repair', 'incme'], 'Did you mean "income"'],
     ['a column of texts', ['--repair', 'note, free'], 'no column "note"'],

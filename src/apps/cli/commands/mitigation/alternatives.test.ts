@@ -1,0 +1,183 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Alternatives, CandidateResult } from '../../../../domain/mitigation/alternatives/index.js';
+import { runCli } from '../../run.js';
+
+let folder = '';
+const at = (name: string): string => join(folder, name);
+
+async function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  let [out, err] = ['', ''];
+  const code = await runCli(args, {
+    out: (text) => {
+      out += text;
+    },
+    err: (text) => {
+      err += text;
+    },
+    errIsTerminal: false,
+    outColour: false,
+    columns: 100,
+    today: '2026-11-30',
+    version: '0.0.0-test',
+  });
+  return { code, out, err };
+}
+
+const policy = (max: number): string => `tribune: policy/v1
+name: lender
+version: 1.0.0
+data:
+  label: repaid
+  prediction: approved
+  favourable: 1
+  attributes:
+    sex: {}
+requirements:
+  - id: alike
+    metric: favourable_rate
+    by: [sex]
+    compare: difference
+    max: ${max}
+    evidence: point
+    smallGroups: report
+    severity: block
+    basis: { kind: ours, source: "test" }
+`;
+
+/** Women have lower incomes, and whether somebody repays follows income and chance. */
+function people(count: number): string {
+  const lines = ['sex,income,town,repaid,approved'];
+  for (let i = 0; i < count; i++) {
+    const woman = i % 3 === 0;
+    const income = ((i * 37) % 100) / 100 - (woman ? 0.25 : 0);
+    const repaid = +(income + ((i * 53) % 91) / 91 > 0.95);
+    lines.push(
+      `${woman ? 'f' : 'm'},${income},${['north', 'south', 'east'][(i * 7) % 3]},${repaid},${+(income > 0.5)}`,
+    );
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tribune-alternatives-'));
+  writeFileSync(at('people.csv'), people(2000));
+  writeFileSync(at('policy.yaml'), policy(0.1));
+  writeFileSync(at('loose.yaml'), policy(0.9));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const frontierOf = (name: string): Alternatives => JSON.parse(readFileSync(at(`${name}/frontier.json`), 'utf8'));
+const named = ({ candidates }: Alternatives, id: string): CandidateResult => candidates.find((one) => one.id === id)!;
+
+describe('tribune mitigate', () => {
+  it('tries what can be done before, in and after training, and judges all of it on people of no other part', async () => {
+    const given = [at('people.csv'), '-p', at('policy.yaml'), '-l', 'logistic', '-q'];
+    const done = await run('mitigate', ...given, '-o', at('found'));
+    expect(done.code, done.err).toBe(0);
+    const result = frontierOf('found');
+    // Each group and label is halved by itself, so that a part may have a person more or less.
+    const { train, cutoffs, choose, judge: judging } = result.parts;
+    expect([train, cutoffs, choose, judging].map((n) => Math.round(n / 10))).toEqual([100, 25, 25, 50]);
+    expect(train + cutoffs + choose + judging).toBe(2000);
+    expect(result.data.features).toEqual(['income', 'town']);
+    expect(new Set(result.candidates.map(({ stage }) => stage))).toEqual(new Set(['none', 'before', 'in', 'after']));
+    expect(result.answer).toBe('kept');
+    const [plain, chosen] = [result.reference, result.chosen!].map((id) => named(result, id)) as [
+      CandidateResult,
+      CandidateResult,
+    ];
+    expect(plain.judge.gap.verdict).toBe('fail');
+    expect(Math.abs(plain.judge.gap.estimate!)).toBeGreaterThan(0.3);
+    expect(Math.abs(chosen.choose.gap.estimate!)).toBeLessThanOrEqual(0.1);
+    expect(Math.abs(chosen.judge.gap.estimate!)).toBeLessThan(0.2);
+    for (const one of result.candidates)
+      for (const file of one.files) expect(existsSync(at(`found/${file}`))).toBe(true);
+    for (const { against, judge } of result.candidates.slice(1)) {
+      expect(against!.moved.reduce((sum, { n }) => sum + n, 0)).toBe(judging);
+      const change = judge.quality.estimate - plain.judge.quality.estimate;
+      expect(against!.quality.estimate).toBeCloseTo(change, 12);
+    }
+    // The sum of moves is what the rates say.
+    for (const { n, toFavourable, toUnfavourable, rateBefore, rateAfter } of chosen.against!.moved)
+      expect((toFavourable - toUnfavourable) / n).toBeCloseTo(rateAfter - rateBefore, 12);
+    expect(done.out).toContain(`judged by ${judging} whom nothing had looked at`);
+    expect(readFileSync(at('found/report.html'), 'utf8')).toContain('Who is decided about otherwise');
+
+    const again = await run('mitigate', ...given, '-o', at('found'));
+    expect([again.code, again.err]).toEqual([2, expect.stringContaining('nothing is written over')]);
+    await run('mitigate', ...given, '-o', at('twice'));
+    const strip = (alternatives: Alternatives): unknown =>
+      alternatives.candidates.map((one) => [one.judge, one.choose]);
+    expect(strip(frontierOf('twice'))).toEqual(strip(result));
+  });
+
+  it('writes what runs elsewhere: the model, its rule of cutoffs, and the columns of a repair', async () => {
+    const result = frontierOf('found');
+    const { digest } = JSON.parse(readFileSync(at('found/rules/cutoffs-logistic.json'), 'utf8'));
+    expect(digest).toMatch(/^sha256:/);
+    const scored = await run(
+      'predict',
+      at('found/models/none-logistic.json'),
+      at('people.csv'),
+      '-o',
+      at('scores.csv'),
+    );
+    expect(scored.code, scored.err).toBe(0);
+    const scores = readFileSync(at('scores.csv'), 'utf8').trimEnd().split('\n').slice(1);
+    const rows = people(2000).trimEnd().split('\n').slice(1);
+    writeFileSync(
+      at('scored.csv'),
+      `score,sex\n${rows.map((row, i) => `${scores[i]!.split(',')[1]},${row.split(',')[0]}`).join('\n')}\n`,
+    );
+    const rule = [at('found/rules/cutoffs-logistic.json'), at('scored.csv'), '-o', at('decisions.csv')];
+    const applied = await run('apply', ...rule);
+    expect(applied.code, applied.err).toBe(0);
+    const decisions = readFileSync(at('decisions.csv'), 'utf8').trimEnd().split('\n').slice(1);
+    const rate = (sex: string): number => {
+      const those = decisions.filter((_, i) => rows[i]!.startsWith(sex));
+      return those.filter((line) => line.endsWith(',1')).length / those.length;
+    };
+    const { moved } = named(result, 'cutoffs-logistic').against!;
+    for (const { key, rateAfter } of moved) expect(Math.abs(rate(key!.sex!) - rateAfter)).toBeLessThan(0.08);
+    const { columns } = JSON.parse(readFileSync(at('found/columns/repair-logistic.json'), 'utf8'));
+    expect(Object.keys(columns)).toEqual(['income']);
+  });
+
+  it('says that mending is not indicated where the unmitigated model passes, and tries nothing else', async () => {
+    const given = [at('people.csv'), '-p', at('loose.yaml'), '-l', 'logistic', '-q', '-o', at('fine')];
+    const done = await run('mitigate', ...given);
+    expect(done.out).toContain('No gap shown, mending not indicated.');
+    const { answer, candidates, chosen } = frontierOf('fine');
+    expect([answer, candidates.length, chosen]).toEqual(['not-indicated', 1, null]);
+  });
+
+  it('is what an audit that fails by a gap names', async () => {
+    const failed = await run('audit', at('people.csv'), '-p', at('policy.yaml'));
+    expect(failed.code).toBe(1);
+    expect(failed.out).toContain(
+      `to look for alternatives: tribune mitigate ${at('people.csv')} --policy ${at('policy.yaml')} --requirement alike --out mitigated`,
+    );
+    const passed = await run('audit', at('people.csv'), '-p', at('loose.yaml'));
+    expect([passed.code, passed.out]).toEqual([0, expect.not.stringContaining('alternatives')]);
+  });
+
+  it.each<[string, string[], string]>([
+    ['another target than the label', ['-t', 'approved'], 'the policy judges by the label "repaid"'],
+    ['a requirement that there is not', ['--requirement', 'alik'], 'Did you mean "alike"?'],
+    ['a learner of numbers', ['-l', 'linear'], 'no learner of 0 and 1'],
+    ['options of columns', ['--level', '0.5'], '--level has no meaning here'],
+  ])('refuses %s', async (_, options, said) => {
+    const { code, err } = await run('mitigate', at('people.csv'), '-p', at('policy.yaml'), '-o', at('no'), ...options);
+    expect([code, err]).toEqual([2, expect.stringContaining(said)]);
+    expect(existsSync(at('no'))).toBe(false);
+  });
+
+  it('says how many people are too few', async () => {
+    writeFileSync(at('few.csv'), people(40));
+    const { code, err } = await run('mitigate', at('few.csv'), '-p', at('policy.yaml'), '-o', at('no'), '-q');
+    expect([code, err]).toEqual([2, expect.stringContaining('40 people of')]);
+  });
+});

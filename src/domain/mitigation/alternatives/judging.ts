@@ -1,0 +1,120 @@
+import type { RequirementResult } from '../../../core/policy/index.js';
+import { judgePolicy, policyTally, type RowLookup, readPlan } from '../../../core/policy/index.js';
+import { createGenerator, criticalValue, wilson } from '../../../core/stats/index.js';
+import type { Figures, Mean, Moved } from './result.js';
+import { DECIDED, SCORED, type Trial } from './trial.js';
+
+/** What a candidate says of every person of a trial. */
+export interface Decisions {
+  /** Chance of a 1, by the candidate's own cutoffs. */
+  readonly chance: Float64Array;
+  readonly score: Float64Array;
+}
+
+/** A stream of its own, so that a lottery is not that of a split or a learner with the same seed. */
+const DRAW_STREAM = 3;
+
+/** The decisions of 0 and 1: drawn by the seed where the chance is neither. */
+export function drawn(trial: Trial, chance: Float64Array): Uint8Array {
+  const random = createGenerator(trial.seed, DRAW_STREAM);
+  return Uint8Array.from(chance, (p) => +(random.nextUniform() < p));
+}
+
+/** Judges decisions about some people by the policy. */
+export function figuresOf(
+  trial: Trial,
+  part: Int32Array,
+  { predictions, score }: { readonly predictions: Uint8Array; readonly score: Float64Array },
+): Figures {
+  const { policy, people, rows, gap } = trial;
+  const plan = readPlan(policy, { scores: policy.data.score !== null, policyDigest: trial.policyDigest });
+  const lookups = function* (): Generator<RowLookup> {
+    for (const i of part) {
+      const row = rows[i]!;
+      yield (column) => {
+        if (column === DECIDED) return predictions[i]!;
+        return column === SCORED ? score[i]! : people.text(column, row);
+      };
+    }
+  };
+  const results = judgePolicy(policy, policyTally(plan, lookups()), { today: trial.today });
+  return {
+    people: part.length,
+    quality: qualityOf(trial, part, predictions),
+    gap: results.find(({ id }) => id === gap.requirement.id)!,
+    requirements: results.map(({ id, severity, verdict }) => ({ id, severity, verdict })),
+  };
+}
+
+/** What the decision about a person is worth: 1 where it is right, or what the policy says. */
+function worthOf({ utility, data }: Trial, i: number, prediction: number): number {
+  const label = data.target[i]!;
+  if (utility === null) return +(prediction === label);
+  const { truePositive, falsePositive, trueNegative, falseNegative } = utility.gains;
+  if (prediction === 1) return label === 1 ? truePositive : falsePositive;
+  return label === 1 ? falseNegative : trueNegative;
+}
+
+function qualityOf(trial: Trial, part: Int32Array, predictions: Uint8Array): Mean {
+  if (trial.utility === null && trial.weights === null) {
+    let right = 0;
+    for (const i of part) right += worthOf(trial, i, predictions[i]!);
+    const interval = wilson({ successes: right, n: part.length }, trial.policy.statistics.level)!;
+    return { estimate: right / part.length, ...interval };
+  }
+  return meanOf(trial, part, (i) => worthOf(trial, i, predictions[i]!));
+}
+
+/** The difference of quality of two candidates over the same people. */
+export const qualityAgainst = (trial: Trial, part: Int32Array, now: Uint8Array, before: Uint8Array): Mean =>
+  meanOf(trial, part, (i) => worthOf(trial, i, now[i]!) - worthOf(trial, i, before[i]!));
+
+/** A weighted mean with its normal interval; with sampling weights the variance is that of the ratio (linearised), rows that count several people are several. */
+function meanOf(trial: Trial, part: Int32Array, value: (i: number) => number): Mean {
+  const { weights, policy } = trial;
+  const isCount = policy.data.weightKind === 'count';
+  let [total, sum] = [0, 0];
+  for (const i of part) {
+    const weight = weights?.[i] ?? 1;
+    total += weight;
+    sum += weight * value(i);
+  }
+  const estimate = sum / total;
+  let squares = 0;
+  for (const i of part) {
+    const weight = weights?.[i] ?? 1;
+    squares += (isCount ? weight : weight * weight) * (value(i) - estimate) ** 2;
+  }
+  const half = (criticalValue(policy.statistics.level) * Math.sqrt(squares)) / total;
+  return { estimate, lower: estimate - half, upper: estimate + half };
+}
+
+/** Whose decision is another than before, by group, among some people. */
+export function movedOf(trial: Trial, part: Int32Array, now: Uint8Array, before: Uint8Array): Moved[] {
+  const { favourable } = trial.policy.data;
+  const { keys, codes } = trial.groups;
+  const counts = [...keys, null].map((key) => ({ key, n: 0, toFavourable: 0, toUnfavourable: 0, was: 0, is: 0 }));
+  for (const i of part) {
+    const one = counts[codes[i]! < 0 ? keys.length : codes[i]!]!;
+    const [was, is] = [+(before[i] === favourable), +(now[i] === favourable)];
+    one.n++;
+    one.was += was;
+    one.is += is;
+    if (is > was) one.toFavourable++;
+    if (is < was) one.toUnfavourable++;
+  }
+  return counts
+    .filter(({ n }) => n > 0)
+    .map(({ was, is, ...one }) => ({ ...one, rateBefore: was / one.n, rateAfter: is / one.n }));
+}
+
+/** Whether a rate falls for some group and rises for none. */
+export const levelsDown = (moved: readonly Moved[]): boolean =>
+  moved.some(({ rateBefore, rateAfter }) => rateAfter < rateBefore) &&
+  !moved.some(({ rateBefore, rateAfter }) => rateAfter > rateBefore);
+
+/** How far a gap is from none: of a difference its size, of a ratio that of its logarithm. */
+export function distanceOf({ compare, estimate }: RequirementResult): number {
+  if (estimate === null) return Number.POSITIVE_INFINITY;
+  return Math.abs(compare === 'ratio' ? Math.log(estimate) : estimate);
+}

@@ -1,0 +1,79 @@
+import { type Dataset, fit as learnFrom, scoreRows, takeRows } from '../../../core/learn/index.js';
+import type { RowGroups } from '../../../core/mitigation/index.js';
+import type { NeutralDocument } from '../../../core/models/index.js';
+import type { Decisions } from './judging.js';
+import type { Trial } from './trial.js';
+
+/** A candidate that was made: what it says of everybody, and what it is written as. */
+export interface Made extends Decisions {
+  /** Contents of files by their place in the folder. */
+  readonly files: Readonly<Record<string, unknown>>;
+  readonly settings?: Readonly<Record<string, string | number>>;
+  readonly cautions: readonly string[];
+}
+
+export interface LearnedModel {
+  readonly document: NeutralDocument;
+  readonly score: Float64Array;
+  readonly cautions: readonly string[];
+}
+
+/** Learns from the learning part, and scores everybody. */
+export function learned(
+  trial: Trial,
+  learner: string,
+  {
+    data = trial.data,
+    weights = trainWeights(trial),
+    technique,
+  }: {
+    readonly data?: Dataset;
+    readonly weights?: Float64Array | undefined;
+    readonly technique: string;
+  },
+): LearnedModel {
+  const { train } = trial.parts;
+  const trained = learnFrom(takeRows(data, train), {
+    learner,
+    seed: trial.seed,
+    ...(weights === undefined ? {} : { weights }),
+  });
+  return {
+    document: recorded(trial, trained.document, { learner, parameters: trained.parameters, technique }),
+    score: scoreRows(
+      trained.model,
+      data.columns,
+      data.target.map((_, i) => i),
+    ),
+    cautions: trained.cautions.map(({ message }) => message),
+  };
+}
+
+/** A model with the record of how it came about. */
+export function recorded(
+  trial: Trial,
+  document: NeutralDocument,
+  more: Readonly<Record<string, unknown>>,
+): NeutralDocument {
+  const { people, parts, seed, today, policyDigest } = trial;
+  const data = { digest: people.digest, rows: people.rows, learnedFrom: parts.train.length };
+  const target = trial.policy.data.label!.column;
+  return { ...document, training: { ...more, data, target, seed, policy: policyDigest, trainedOn: today } };
+}
+
+/** Cutoffs of the trial over a score. */
+export const byCutoff = ({ cutoff }: Trial, score: Float64Array): Float64Array =>
+  score.map((value) => +(value >= cutoff));
+
+/** The weights of the learning part; undefined where everybody counts once. */
+export const trainWeights = ({ weights, parts }: Trial): Float64Array | undefined =>
+  weights === null ? undefined : pickRows(weights, parts.train);
+
+export const pickRows = (values: Float64Array, rows: Int32Array): Float64Array =>
+  Float64Array.from(rows, (row) => values[row]!);
+
+/** Groups of some people. */
+export const groupsOf = ({ groups }: Trial, rows: Int32Array): RowGroups => ({
+  keys: groups.keys,
+  codes: rows.map((row) => groups.codes[row]!),
+});

@@ -1,0 +1,104 @@
+import type { GroupKey } from '../../../core/fairness/tally/index.js';
+import type { RequirementResult } from '../../../core/policy/index.js';
+import type { ColumnNote } from '../../learning/train/index.js';
+
+/** A mean over people with its interval at the policy's level. */
+export interface Mean {
+  readonly estimate: number;
+  readonly lower: number;
+  readonly upper: number;
+}
+
+/** What the decisions of a candidate about some people come to. */
+export interface Figures {
+  readonly people: number;
+  /** Share of right decisions, or mean worth of a decision. */
+  readonly quality: Mean;
+  /** The requirement that bounds the gap, as an audit of these people judges it. */
+  readonly gap: RequirementResult;
+  /** All requirements that can be judged without other results. */
+  readonly requirements: readonly Pick<RequirementResult, 'id' | 'severity' | 'verdict'>[];
+}
+
+/** People of a group whose decision is another than that of the unmitigated model. */
+export interface Moved {
+  /** null: people whose group is not known. */
+  readonly key: GroupKey | null;
+  readonly n: number;
+  readonly toFavourable: number;
+  readonly toUnfavourable: number;
+  /** Share with the favourable decision, of the unmitigated model and of this one. */
+  readonly rateBefore: number;
+  readonly rateAfter: number;
+}
+
+export type Stage = 'none' | 'before' | 'in' | 'after';
+
+/** Who must know the group of a person. */
+export type GroupKnown = 'nobody' | 'trainer' | 'trainer and decider' | 'decider';
+
+export interface CandidateResult {
+  readonly id: string;
+  readonly stage: Stage;
+  readonly technique: string;
+  readonly learner: string;
+  readonly settings: Readonly<Record<string, string | number>>;
+  readonly groupKnown: GroupKnown;
+  /** Whether some people are decided about by lot. */
+  readonly draws: boolean;
+  /** Files that hold it, by the folder. */
+  readonly files: readonly string[];
+  readonly choose: Figures;
+  readonly judge: Figures;
+  /** On the judging part, against the unmitigated model; null for that one. */
+  readonly against: {
+    /** Difference of quality over the same people. */
+    readonly quality: Mean;
+    readonly moved: readonly Moved[];
+    /** Whether the favourable rate falls for some group and rises for none. */
+    readonly levelsDown: boolean;
+  } | null;
+  /** Whether no other candidate is better in quality and gap both, on the choosing part. */
+  readonly front: boolean;
+  /** Seconds of processor time to learn it. */
+  readonly seconds: number;
+  readonly cautions: readonly string[];
+}
+
+export interface Alternatives {
+  readonly schemaVersion: '1';
+  readonly tool: { readonly name: 'tribune'; readonly version: string };
+  readonly policy: {
+    readonly name: string;
+    readonly version: string;
+    readonly digest: string;
+    readonly favourable: 0 | 1;
+  };
+  readonly data: {
+    readonly digest: string;
+    readonly rows: number;
+    readonly people: number;
+    readonly excluded: readonly { readonly reason: string; readonly rows: number }[];
+    readonly features: readonly string[];
+    readonly notes: readonly ColumnNote[];
+  };
+  readonly target: string;
+  readonly seed: string;
+  /** Level of the intervals. */
+  readonly level: number;
+  readonly parts: Readonly<Record<'train' | 'cutoffs' | 'choose' | 'judge', number>>;
+  readonly requirement: string;
+  readonly quality: { readonly measure: 'accuracy' } | { readonly measure: 'utility'; readonly unit: string };
+  /** A score from here on is a 1, where a technique finds no cutoffs of its own. */
+  readonly cutoff: number;
+  /**
+   * `not-indicated`: the audit of the unmitigated model passes. `kept`: the chosen one keeps the bound on the choosing part. `nearest`: none
+   * does, and the chosen one comes nearest.
+   */
+  readonly answer: 'not-indicated' | 'kept' | 'nearest';
+  readonly reference: string;
+  readonly chosen: string | null;
+  readonly candidates: readonly CandidateResult[];
+  /** Techniques that were not tried or could not be, and why. */
+  readonly skipped: readonly { readonly technique: string; readonly learner: string; readonly reason: string }[];
+}
