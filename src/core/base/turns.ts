@@ -17,8 +17,17 @@ export class Turns {
 
   /** Is awaited after each step of the work. */
   async next(): Promise<void> {
+    if (this.isDue()) await this.give();
+  }
+
+  /** Is asked after each step of work whose steps are too short to await a promise after each: whether the others' turn is due. */
+  isDue(): boolean {
     this.#steps += 1;
-    if (this.#steps < MOST_STEPS && this.#clock.nowMs() - this.#sinceMs < MOST_MS) return;
+    return this.#steps >= MOST_STEPS || this.#clock.nowMs() - this.#sinceMs >= MOST_MS;
+  }
+
+  /** Gives the others their turn. */
+  async give(): Promise<void> {
     await this.#clock.turn();
     this.#sinceMs = this.#clock.nowMs();
     this.#steps = 0;

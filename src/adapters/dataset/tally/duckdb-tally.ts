@@ -1,4 +1,6 @@
 import { TribuneError } from '../../../core/base/errors.js';
+import { inTurns } from '../../../core/base/steps.js';
+import { Turns } from '../../../core/base/turns.js';
 import {
   DISTINCT_SCORE_LIMIT,
   MANY_GROUPS_REMEDY,
@@ -6,6 +8,7 @@ import {
   TOTAL_SCORE_LIMIT,
 } from '../../../core/fairness/tally/index.js';
 import { amountOf, isCountedByPlace, type OutcomePlan, type ReadPlan } from '../../../core/policy/bind/index.js';
+import { nodeClock } from '../../runtime/index.js';
 import type { Engine } from '../engine/engine.js';
 import { engineError } from '../engine/engine-error.js';
 import { LARGE_AMOUNT_BYTES, LARGE_DATA_BYTES } from '../limits/limits.js';
@@ -66,7 +69,11 @@ export function tallyInDuckDb(engine: Engine, plan: ReadPlan, job: TallyJob): Pr
 /** As `tallyInDuckDb`, of decisions that are not 0 or 1. Large data with amounts are summed from rows where nothing is at fault. */
 export async function outcomeInDuckDb(engine: Engine, plan: OutcomePlan, job: TallyJob): Promise<ReadOutcome> {
   const { table, bytes, options, progress } = job;
-  const collector = () => outcomeCollector(plan);
+  const collector = () => {
+    const { finishInSteps, ...collecting } = outcomeCollector(plan);
+    // A service answers others while it sums up a list of a million candidates.
+    return { ...collecting, finish: () => inTurns(finishInSteps(), new Turns(nodeClock)) };
+  };
   if (canCountRows(plan) && bytes >= (options.largeDataBytes ?? LARGE_AMOUNT_BYTES)) {
     const limit = options.distinctScoreLimit ?? DISTINCT_SCORE_LIMIT;
     const counted = await amountsOfRows(engine, plan, { table, limit, progress }).catch((error: unknown) => {
@@ -79,7 +86,7 @@ export async function outcomeInDuckDb(engine: Engine, plan: OutcomePlan, job: Ta
 }
 
 interface Collecting<Result> {
-  readonly collector: () => Omit<ResultCollector, 'finish'> & { finish(): Result };
+  readonly collector: () => Omit<ResultCollector, 'finish'> & { finish(): Result | Promise<Result> };
   /** Which quantities of amounts are put into steps by each row, where that is known already. */
   readonly stepped?: CertainSteps | null;
 }
@@ -99,7 +106,7 @@ async function collectInDuckDb<Result>(
     const collector = how.collector();
     const sql = tallyStatement(plan, duckdb, table, { distinctScoreLimit, typed: true, binned, stepped });
     await engine.chunks(sql, chunkReader(plan, collector), progress);
-    return collector.finish();
+    return await collector.finish();
   } catch (error) {
     throw await outOfMemoryCause(engine, plan, table, engineError(error));
   }

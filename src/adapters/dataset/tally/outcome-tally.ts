@@ -1,37 +1,50 @@
 import { TribuneError } from '../../../core/base/errors.js';
+import { inStretches, type Steps } from '../../../core/base/steps.js';
 import type { CountedCell } from '../../../core/fairness/outcomes/index.js';
-import { type Exclusion, type TallyCell, toFixedPoint } from '../../../core/fairness/tally/index.js';
+import {
+  type CellColumns,
+  cellAt,
+  type Exclusion,
+  type TallyCell,
+  toFixedPoint,
+} from '../../../core/fairness/tally/index.js';
 import {
   type CountedOutcomeTally,
   groupSets,
+  type OutcomeCell,
   type OutcomePlan,
   outcomeBinding,
 } from '../../../core/policy/bind/index.js';
 
 interface OutcomeResult {
-  readonly cells: readonly TallyCell[];
+  readonly columns: CellColumns;
   readonly rowsRead: number;
   readonly excluded: readonly Exclusion[];
 }
 
 /**
- * The tally of decisions that are neither 0 or 1 nor amounts, from the result of the SQL.
+ * The tally of decisions that are neither 0 or 1 nor amounts, from the result of the SQL, with pauses: each candidate of a list is a cell.
  *
  * @throws TribuneError TALLY_INVALID
  */
-export function outcomeTallyOf(plan: OutcomePlan, { cells, rowsRead, excluded }: OutcomeResult): CountedOutcomeTally {
+export function* outcomeTallyInSteps(
+  plan: OutcomePlan,
+  { columns, rowsRead, excluded }: OutcomeResult,
+): Steps<CountedOutcomeTally> {
   const attributes = plan.attributes.map(({ name }) => name);
   const binding = outcomeBinding(plan.outcome)!;
-  return binding.tallyOf(
-    { policyDigest: plan.policyDigest, attributes, rowsRead, excluded },
-    cells.map((cell) => {
+  const cells: OutcomeCell[] = [];
+  yield* inStretches(columns.length, (from, to) => {
+    for (let i = from; i < to; i++) {
+      const cell = cellAt(columns, i);
       const values = cell.values.slice(0, attributes.length);
       if (cell.values.length > attributes.length) demandAllDigits(cell);
       const coded = { texts: cell.values.slice(attributes.length), place: Number(cell.weightSquares) };
-      return { ...countsOf(cell), values, ...binding.placeOfCode(codeOf(cell, binding), coded) };
-    }),
-    groupSets(plan),
-  );
+      cells.push({ ...countsOf(cell), values, ...binding.placeOfCode(codeOf(cell, binding), coded) });
+    }
+  });
+  const read = [{ policyDigest: plan.policyDigest, attributes, rowsRead, excluded }, cells, groupSets(plan)] as const;
+  return binding.tallyInSteps === undefined ? binding.tallyOf(...read) : yield* binding.tallyInSteps(...read);
 }
 
 /** Refuses a candidate of a list whose relevance lost digits in an export: the fixed-point number is exported beside it, and has to follow from it. */

@@ -1,9 +1,9 @@
 import { TribuneError } from '../../../core/base/errors.js';
+import { atOnce, type Steps } from '../../../core/base/steps.js';
 import type { AmountTally } from '../../../core/fairness/outcomes/amount/index.js';
 import {
   addExclusions,
   CellColumnsBuilder,
-  cellsOf,
   MAX_CELLS,
   type ScoreKeeping,
   type Tally,
@@ -20,7 +20,7 @@ import {
 } from '../../../core/policy/bind/index.js';
 import { type ResultRow, resultColumns, valueCount } from '../statement/statement.js';
 import { amountTallyOf } from './amount-tally.js';
-import { outcomeTallyOf } from './outcome-tally.js';
+import { outcomeTallyInSteps } from './outcome-tally.js';
 import { factsOf } from './result-facts.js';
 
 export interface ReadTally {
@@ -57,23 +57,29 @@ export interface ReadOutcome {
   readonly rowsByFile: ReadonlyMap<string, number>;
 }
 
+/** A collector of a result of decisions that are not 0 or 1. */
+interface OutcomeCollector extends Omit<ResultCollector, 'finish'> {
+  finish(): ReadOutcome;
+  /** The same with pauses. */
+  finishInSteps(): Steps<ReadOutcome>;
+}
+
 /** As `resultCollector`, of decisions that are not 0 or 1. */
-export function outcomeCollector(plan: OutcomePlan): Omit<ResultCollector, 'finish'> & { finish(): ReadOutcome } {
+export function outcomeCollector(plan: OutcomePlan): OutcomeCollector {
   const { of, ...collector } = collectorOf(plan);
-  return {
-    ...collector,
-    finish() {
-      const { rowsRead, excluded } = checkedFacts(plan, of, collector.cells.length, { kind: 'none' });
-      const columns = collector.cells.finish();
-      const result = { rowsRead, excluded };
-      const tally =
-        amountOf(plan) === undefined
-          ? outcomeTallyOf(plan, { cells: cellsOf(columns), ...result })
-          : amountTallyOf(plan, { keeping: of('scores'), columns, ...result });
-      refuseIntersections(plan, tally.attributes, columns.lists);
-      return { tally, rowsByFile: rowsByFileOf(of) };
-    },
-  };
+  function* finishInSteps(): Steps<ReadOutcome> {
+    const { rowsRead, excluded } = checkedFacts(plan, of, collector.cells.length, { kind: 'none' });
+    const columns = collector.cells.finish();
+    const result = { columns, rowsRead, excluded };
+    yield;
+    const tally =
+      amountOf(plan) === undefined
+        ? yield* outcomeTallyInSteps(plan, result)
+        : amountTallyOf(plan, { keeping: of('scores'), ...result });
+    refuseIntersections(plan, tally.attributes, columns.lists);
+    return { tally, rowsByFile: rowsByFileOf(of) };
+  }
+  return { ...collector, finish: () => atOnce(finishInSteps()), finishInSteps };
 }
 
 /** Takes the rows of the result one by one and turns each into a cell at once, so that millions of them need no second form in memory. */

@@ -30,24 +30,26 @@ export interface CellColumns {
   readonly runs: Uint32Array;
 }
 
-export function cellsOf(columns: CellColumns): TallyCell[] {
+export const cellsOf = (columns: CellColumns): TallyCell[] =>
+  Array.from({ length: columns.length }, (_, i) => cellAt(columns, i));
+
+/** One cell of the columns. */
+export function cellAt(columns: CellColumns, i: number): TallyCell {
   const { weight, weightSquares, scoreSum, scoreSquares, errorSquares } = columns.sums;
-  return Array.from({ length: columns.length }, (_, i) => {
-    const outcome = columns.outcome[i]!;
-    const score = columns.score[i]!;
-    return {
-      values: columns.lists[columns.list[i]!]!,
-      label: labelOf(outcome),
-      prediction: predictionOf(outcome),
-      score: Number.isNaN(score) ? null : score,
-      rows: columns.rows[i]!,
-      weight: weight.at(i),
-      weightSquares: weightSquares.at(i),
-      scoreSum: scoreSum.at(i),
-      scoreSquares: scoreSquares.at(i),
-      errorSquares: errorSquares.at(i),
-    };
-  });
+  const outcome = columns.outcome[i]!;
+  const score = columns.score[i]!;
+  return {
+    values: columns.lists[columns.list[i]!]!,
+    label: labelOf(outcome),
+    prediction: predictionOf(outcome),
+    score: Number.isNaN(score) ? null : score,
+    rows: columns.rows[i]!,
+    weight: weight.at(i),
+    weightSquares: weightSquares.at(i),
+    scoreSum: scoreSum.at(i),
+    scoreSquares: scoreSquares.at(i),
+    errorSquares: errorSquares.at(i),
+  };
 }
 
 /** The end of the cells of a run that have a score; those without are its last. */

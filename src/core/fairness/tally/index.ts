@@ -1,5 +1,5 @@
 export { TallyAccumulator } from './accumulator.js';
-export { type CellColumns, cellsOf, type ValueList, WIDE_SUMS } from './cell-columns.js';
+export { type CellColumns, cellAt, type ValueList, WIDE_SUMS } from './cell-columns.js';
 export { CellColumnsBuilder } from './cell-columns-builder.js';
 export { addExclusions } from './cells.js';
 export { hasLabels, hasScores, tallyOfColumns } from './columns-of-tally.js';

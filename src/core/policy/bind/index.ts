@@ -12,6 +12,7 @@ export { faultyEnd, type IntervalFault, isIntervalFault } from './intervals.js';
 export {
   type CountedOutcomeTally,
   MOST_CANDIDATES,
+  type OutcomeCell,
   type OutcomeExclusion,
   type OutcomeRole,
   outcomeBinding,

@@ -11,6 +11,7 @@ export {
   type RankingSets,
   rankingSets,
   rankingSetsFromJson,
+  rankingSetsInSteps,
   rankingSetsToJson,
   tallyOfSet,
 } from './sets.js';

@@ -1,3 +1,5 @@
+import { filled, inStretches, type Steps, Stretch } from '../../../base/steps.js';
+
 /** Candidates as pairs see them, one in each place of the arrays. */
 export interface RankedCandidates {
   /** Place among the candidates of the list, 0 for the first shown; all who were not shown share the place after the last one. */
@@ -31,29 +33,50 @@ class PlaceCounts {
   }
 }
 
+/** Candidates of one relevance from which on they are worked on in stretches. */
+const MANY = 1000;
+
 /**
  * For each candidate the pairs with those of lower relevance among all that are passed. Candidates are gone through by ascending relevance, those of equal relevance at once, in n log n steps.
  *
  * @param places number of places, the one of those not shown included
  */
-export function keptPairs({ places: placeOf, relevances }: RankedCandidates, places: number): KeptPairs {
-  const { order, ends } = byRelevance(relevances);
-  const found = { pairs: new Float64Array(order.length), kept: new Float64Array(order.length) };
+export function* keptPairs({ places: placeOf, relevances }: RankedCandidates, places: number): Steps<KeptPairs> {
+  const found = { pairs: new Float64Array(relevances.length), kept: new Float64Array(relevances.length) };
+  const { order, ends } = yield* byRelevance(relevances);
+  if (ends.length < 2) return found;
   const lower = new PlaceCounts(places);
   const notShown = places - 1;
-  let from = 0;
-  for (const to of ends) {
+  /** Those of one relevance from `from` to before `to`; all before `first` have a lower one and are counted as such. */
+  const compare = (first: number, from: number, to: number): void => {
+    // The lowest have nobody below them.
+    if (first === 0) return;
     for (let at = from; at < to; at++) {
       const i = order[at]!;
       const place = placeOf[i]!;
-      // All that were gone through before have a lower relevance.
       const upTo = lower.upTo(place);
       const beside = place === notShown ? upTo - lower.upTo(place - 1) : 0;
-      found.pairs[i] = 2 * from;
-      found.kept[i] = 2 * (from - upTo) + beside;
+      found.pairs[i] = 2 * first;
+      found.kept[i] = 2 * (first - upTo) + beside;
     }
+  };
+  const addThose = (from: number, to: number): void => {
     for (let at = from; at < to; at++) lower.add(placeOf[order[at]!]!);
-    from = to;
+  };
+  const stretch = new Stretch();
+  let first = 0;
+  for (const end of ends) {
+    const [start, many] = [first, end - first];
+    // Mostly few share a relevance, and a generator for each would cost more than its work.
+    if (many > MANY) {
+      yield* inStretches(many, (from, to) => compare(start, start + from, start + to));
+      yield* inStretches(many, (from, to) => addThose(start + from, start + to));
+    } else {
+      compare(start, start, end);
+      addThose(start, end);
+    }
+    if (stretch.isOver(many)) yield;
+    first = end;
   }
   return found;
 }
@@ -62,18 +85,21 @@ export function keptPairs({ places: placeOf, relevances }: RankedCandidates, pla
  * Candidates by ascending relevance, those of equal relevance as they come, and where those of each relevance end. Numbers are sorted and candidates counted into their
  * places, because to sort a million candidates by what they point at takes seconds.
  */
-function byRelevance(relevances: Float64Array): { order: Int32Array; ends: Int32Array } {
+function* byRelevance(relevances: Float64Array): Steps<{ order: Int32Array; ends: Int32Array }> {
+  const n = relevances.length;
   const distinct = relevances.slice().sort();
+  yield;
   let kinds = 0;
   for (const value of distinct) if (kinds === 0 || distinct[kinds - 1] !== value) distinct[kinds++] = value;
   const known = distinct.subarray(0, kinds);
-  const kind = Int32Array.from(relevances, (value) => placeIn(known, value));
+  const kind = yield* filled(new Int32Array(n), (i) => placeIn(known, relevances[i]!));
   const ends = new Int32Array(kinds);
   for (const one of kind) ends[one]! += 1;
   for (let one = 1; one < kinds; one++) ends[one]! += ends[one - 1]!;
   const next = ends.slice();
-  const order = new Int32Array(relevances.length);
-  for (let i = relevances.length - 1; i >= 0; i--) order[--next[kind[i]!]!] = i;
+  const order = new Int32Array(n);
+  yield;
+  for (let i = n - 1; i >= 0; i--) order[--next[kind[i]!]!] = i;
   return { order, ends };
 }
 

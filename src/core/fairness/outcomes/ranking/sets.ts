@@ -1,9 +1,10 @@
 import { TribuneError } from '../../../base/errors.js';
+import { atOnce, type Steps } from '../../../base/steps.js';
 import { asList, asRecord, demand, readCount } from '../../tally/json-fields.js';
 import type { OutcomeFrame } from '../base/index.js';
 import { attributePlace, invalidArgument, mergeFrames, readFrame } from '../base/index.js';
 import { rankingTallyFromJson, rankingTallyToJson } from './json.js';
-import { candidatesByList, emptyRankingTally, mergeRankingTallies, tallyOfLists } from './tally.js';
+import { candidatesByList, emptyRankingTally, mergeRankingTallies, talliesOfLists } from './tally.js';
 import type { RankingRow, RankingSpec, RankingTally } from './types.js';
 
 /**
@@ -30,18 +31,23 @@ export interface ReadLists extends Pick<OutcomeFrame, 'rowsRead' | 'excluded'> {
  * @param sets attributes of each set; that of everybody (`[]`) is added
  * @throws TribuneError as `rankingTally`, and `INVALID_ARGUMENT` for an attribute that the spec does not have
  */
-export function rankingSets(
+export const rankingSets = (spec: RankingSpec, sets: readonly (readonly string[])[], lists: ReadLists): RankingSets =>
+  atOnce(rankingSetsInSteps(spec, sets, lists));
+
+/** The same with pauses: a list of a million candidates takes seconds. */
+export function* rankingSetsInSteps(
   spec: RankingSpec,
   sets: readonly (readonly string[])[],
   { rows, rowsRead, excluded }: ReadLists,
-): RankingSets {
+): Steps<RankingSets> {
   const { attributes, policyDigest } = spec;
-  const lists = candidatesByList(emptyRankingTally(spec), rows);
-  const made = distinctSets(sets).map((by) => {
+  const lists = yield* candidatesByList(emptyRankingTally(spec), rows);
+  const groupings = distinctSets(sets).map((by) => {
     const places = by.map((name) => attributePlace(attributes, name));
-    const empty = { ...emptyRankingTally({ ...spec, attributes: by }), excluded };
-    return tallyOfLists(empty, lists, { rowsRead, valuesOf: ({ values }) => places.map((place) => values[place]!) });
+    const empty = { ...emptyRankingTally({ ...spec, attributes: by }), rowsRead, excluded };
+    return { empty, valuesOf: ({ values }: RankingRow) => places.map((place) => values[place]!) };
   });
+  const made = yield* talliesOfLists(lists, groupings);
   return { schemaVersion: '1', outcome: 'ranking', policyDigest, attributes, rowsRead, excluded, sets: made };
 }
 

@@ -1,9 +1,10 @@
 import { TribuneError } from '../../../base/errors.js';
+import { atOnce, type Steps, Stretch } from '../../../base/steps.js';
 import { addExclusions } from '../../tally/cells.js';
 import { compareValues } from '../../tally/order.js';
 import { checkAlike, checkAttributes, checkRowFrame, invalidArgument, mergeFrames } from '../base/index.js';
 import { blocksOf, measuresOf } from './measures.js';
-import { type ListSums, sumsOfList } from './one-list.js';
+import { checkedList, type ListSums, sumsOfList } from './one-list.js';
 import type { RankingGroup, RankingProducts, RankingRow, RankingSpec, RankingSums, RankingTally } from './types.js';
 
 /** Most groups of one tally: each pair of them has its products. Ours. */
@@ -55,15 +56,22 @@ export function rankingTally(spec: RankingSpec, rows: Iterable<RankingRow>): Ran
   return tallyFrom(emptyRankingTally(spec), rows);
 }
 
-function tallyFrom(empty: RankingTally, rows: Iterable<RankingRow>): RankingTally {
-  const lists = candidatesByList(empty, rows);
+const tallyFrom = (empty: RankingTally, rows: Iterable<RankingRow>): RankingTally => atOnce(stepsFrom(empty, rows));
+
+function* stepsFrom(empty: RankingTally, rows: Iterable<RankingRow>): Steps<RankingTally> {
+  const lists = yield* candidatesByList(empty, rows);
   const rowsRead = [...lists.values()].reduce((sum, candidates) => sum + candidates.length, 0);
-  return tallyOfLists(empty, lists, { rowsRead, valuesOf: ({ values }) => values });
+  const [tally] = yield* talliesOfLists(lists, [{ empty: { ...empty, rowsRead }, valuesOf: ({ values }) => values }]);
+  return tally!;
 }
 
 /** Candidates by the list that they were ranked in. */
-export function candidatesByList(empty: RankingTally, rows: Iterable<RankingRow>): Map<string, RankingRow[]> {
+export function* candidatesByList(
+  empty: RankingTally,
+  rows: Iterable<RankingRow>,
+): Steps<ReadonlyMap<string, readonly RankingRow[]>> {
   const rowsByList = new Map<string, RankingRow[]>();
+  const stretch = new Stretch();
   let rowsRead = 0;
   for (const row of rows) {
     rowsRead += 1;
@@ -74,26 +82,30 @@ export function candidatesByList(empty: RankingTally, rows: Iterable<RankingRow>
     const list = rowsByList.get(row.list) ?? [];
     rowsByList.set(row.list, list);
     list.push(row);
+    if (stretch.isOver(1)) yield;
   }
   return rowsByList;
 }
 
-interface GroupedBy {
-  /** Rows read, excluded ones included. */
-  readonly rowsRead: number;
+interface Grouping {
+  /** A tally without lists that counts all rows that were read. */
+  readonly empty: RankingTally;
   /** The group of a candidate. */
   readonly valuesOf: (row: RankingRow) => readonly (string | null)[];
 }
 
-/** The tally of lists under a declaration, with groups by chosen values of the candidates. */
-export function tallyOfLists(
-  empty: RankingTally,
+/** The tallies of the same lists under declarations that differ in attributes alone, with groups by chosen values of the candidates. */
+export function* talliesOfLists(
   lists: ReadonlyMap<string, readonly RankingRow[]>,
-  { rowsRead, valuesOf }: GroupedBy,
-): RankingTally {
-  const sums = new Sums(empty.k);
-  for (const [list, candidates] of lists) sums.addList(sumsOfList(empty, list, candidates, valuesOf));
-  return { ...empty, rowsRead, lists: lists.size, ...sums.sorted() };
+  groupings: readonly Grouping[],
+): Steps<RankingTally[]> {
+  const made = groupings.map((grouping) => ({ ...grouping, sums: new Sums(grouping.empty.k) }));
+  for (const [list, candidates] of lists) {
+    const checked = yield* checkedList(groupings[0]!.empty, list, candidates);
+    for (const { valuesOf, sums } of made) sums.addList(yield* sumsOfList(checked, valuesOf));
+    yield;
+  }
+  return made.map(({ empty, sums }) => ({ ...empty, lists: lists.size, ...sums.sorted() }));
 }
 
 /** The tally with one more list; for many lists `rankingTally` is quicker. Throws as `rankingTally` does, and for rows of several lists. */

@@ -1,3 +1,4 @@
+import type { Steps } from '../../../base/steps.js';
 import type { CountedCell } from '../../../fairness/outcomes/index.js';
 import type { Exclusion } from '../../../fairness/tally/index.js';
 
@@ -88,6 +89,8 @@ export interface OutcomeBinding<Tally> {
   placeOfCode(code: number, cell: CodedCell): OutcomePlace;
   /** @param sets attributes whose combinations are groups, one list for each set */
   tallyOf(frame: TallyFrame, cells: readonly OutcomeCell[], sets: readonly (readonly string[])[]): Tally;
+  /** The same with pauses, where it takes long. */
+  tallyInSteps?(frame: TallyFrame, cells: readonly OutcomeCell[], sets: readonly (readonly string[])[]): Steps<Tally>;
   /**
    * A stored tally of this kind from plain JSON data.
    *

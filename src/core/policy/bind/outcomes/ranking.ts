@@ -1,12 +1,13 @@
 import { TribuneError } from '../../../base/errors.js';
+import { atOnce } from '../../../base/steps.js';
 import {
   MOST_POSITIONS,
   MOST_RELEVANCE,
   mergeRankingSets,
   type RankingRow,
   type RankingSets,
-  rankingSets,
   rankingSetsFromJson,
+  rankingSetsInSteps,
 } from '../../../fairness/outcomes/index.js';
 import { addExclusions, type Exclusion } from '../../../fairness/tally/index.js';
 import type { RankingOutcome } from '../../sections/index.js';
@@ -21,6 +22,20 @@ const NOT_SHOWN = 0;
 /** Candidates of lists: where each stood, and what she was worth. */
 export function rankingBinding(outcome: RankingOutcome): OutcomeBinding<RankingSets> {
   const { list, position, relevance: worth } = outcome;
+  const tallyInSteps: NonNullable<OutcomeBinding<RankingSets>['tallyInSteps']> = (
+    { rowsRead, excluded, ...frame },
+    cells,
+    sets,
+  ) => {
+    const spec = {
+      ...frame,
+      k: outcome.k,
+      relevance: worth === null ? ('none' as const) : ('given' as const),
+      holes: outcome.holes,
+    };
+    refuseMany(cells);
+    return rankingSetsInSteps(spec, sets, { rows: candidatesOf(cells), rowsRead, excluded });
+  };
   return {
     columns: [
       { column: list, named: 'data.outcome.list', isNumber: false },
@@ -46,16 +61,8 @@ export function rankingBinding(outcome: RankingOutcome): OutcomeBinding<RankingS
     }),
     read: rankingSetsFromJson,
     merge: mergeRankingSets,
-    tallyOf({ rowsRead, excluded, ...frame }, cells, sets) {
-      const spec = {
-        ...frame,
-        k: outcome.k,
-        relevance: worth === null ? ('none' as const) : ('given' as const),
-        holes: outcome.holes,
-      };
-      refuseMany(cells);
-      return rankingSets(spec, sets, { rows: candidatesOf(cells), rowsRead, excluded });
-    },
+    tallyOf: (...read) => atOnce(tallyInSteps(...read)),
+    tallyInSteps,
   };
 }
 
