@@ -1,5 +1,6 @@
 /** Proposals of a policy: the roles of columns guessed from their names and values, and the policy written for them. */
 export { isAttributeName } from './attribute-names.js';
+export { guessMembership, type MembershipGuess } from './guess-membership.js';
 export { guessOutcomes, missingWords, type OutcomeGuess } from './guess-outcome.js';
 export {
   type BinaryRole,

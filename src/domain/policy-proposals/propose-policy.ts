@@ -1,6 +1,7 @@
 import { type Group, groupTally, rateOf } from '../../core/fairness/index.js';
 import type { Tally } from '../../core/fairness/tally/index.js';
 import { smallestDetectableDifference } from '../../core/stats/index.js';
+import type { MembershipGuess } from './guess-membership.js';
 import type { BinaryRole, ColumnRoles } from './guess-roles.js';
 import { headLines, quote, slug } from './policy-lines.js';
 
@@ -96,6 +97,8 @@ export interface ProposalOptions {
   /** Whether the favourable outcome was given by the caller (`given`), or derived from the name of the column of predictions. */
   readonly favourableFrom: 'told' | 'name';
   readonly evidence: readonly AttributeEvidence[];
+  /** Attributes of which only probabilities are known; none unless said. */
+  readonly membership?: readonly MembershipGuess[];
 }
 
 const round = (value: number): number => Number(value.toFixed(2));
@@ -106,12 +109,12 @@ const round = (value: number): number => Number(value.toFixed(2));
  * @example writePolicy({ name: 'loans', roles, favourable: 1, favourableFrom: 'told', evidence })
  */
 export function writePolicy(options: ProposalOptions): string {
-  const { evidence } = options;
+  const { evidence, membership = [] } = options;
   const lines = [
     ...headLines(options.name),
     'data:',
     ...dataLines(options),
-    '  attributes:',
+    evidence.length === 0 ? '  attributes: {}' : '  attributes:',
     ...evidence.flatMap((each) => attributeLines(each, binsOf(options, each))),
     ...(evidence.length >= 2
       ? [
@@ -122,10 +125,13 @@ export function writePolicy(options: ProposalOptions): string {
             .join(', ')}]`,
         ]
       : []),
+    ...(membership.length === 0 ? [] : ['  membership:']),
+    ...membership.flatMap(membershipLines),
     `  minGroupSize: ${MIN_GROUP_SIZE}`,
     '',
-    ...(evidence.some((e) => e.rates.length > 0) ? ['requirements:'] : ['requirements: []']),
+    evidence.some((e) => e.rates.length > 0) || membership.length > 0 ? 'requirements:' : 'requirements: []',
     ...evidence.flatMap((each) => [...gapLines(each), ...compositeLines(options, each)]),
+    ...membership.flatMap(likelyGapLines),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -179,6 +185,26 @@ function attributeLines(e: AttributeEvidence, bins: readonly number[] | null): s
   const value = parts.length === 0 ? '{}' : `{ ${parts.join(', ')} }       # check: ${checks.join('; ')}`;
   return [comment, `    ${quote(e.attribute)}: ${value}`];
 }
+
+function membershipLines({ name, columns }: MembershipGuess): string[] {
+  const each = Object.entries(columns).map(([group, column]) => `${quote(group)}: ${quote(column)}`);
+  return [
+    `    ${quote(name)}:                       # check: probabilities that the person belongs to the group, by their names and since they add up to 1 in every row`,
+    `      probabilities: { ${each.join(', ')} }`,
+  ];
+}
+
+const likelyGapLines = ({ name }: MembershipGuess): string[] => [
+  `  - id: parity-${slug(name)}`,
+  '    metric: favourable_rate',
+  `    by: [${quote(name)}]`,
+  '    compare: difference',
+  `    max: ${USUAL_BOUND}                        # check: what is known as a probability is decided as unfavourably as the probabilities allow`,
+  '    evidence: violation',
+  '    smallGroups: inconclusive',
+  '    severity: block',
+  '    basis: { kind: ours, source: "proposed by tribune policy init" }',
+];
 
 const RATE_NAMES = { favourable_rate: 'parity', opportunity_rate: 'opportunity' } as const;
 

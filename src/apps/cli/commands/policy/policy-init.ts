@@ -10,6 +10,7 @@ import {
   type ColumnProfile,
   type ColumnRoles,
   guessRoles,
+  type MembershipGuess,
   overlookedAttributes,
   type ProposalOptions,
   weighAttribute,
@@ -20,8 +21,10 @@ import { writeFiles } from '../../frame/io.js';
 import { type CommandSpec, EXIT, flag, list, type ParsedArguments, text } from '../../frame/spec.js';
 import { onOneLine } from '../../terminal/error.js';
 import { progressTo } from '../../terminal/progress.js';
+import { membershipOf } from './init-membership.js';
 import { demandNoWords, OUTCOME_OPTIONS, outcomeOf, proposeOutcome } from './init-outcome.js';
 import { rankingOf } from './init-rankings.js';
+import { givenRoles } from './init-roles.js';
 import { proposeStages, stagesFound } from './init-stages.js';
 
 export const policyInitCommand: CommandSpec = {
@@ -124,8 +127,11 @@ async function init(args: ParsedArguments, context: CliContext): Promise<number>
     return deliver(context, { proposal, out, notes: [...notes, ...attributeNotes(columns, args)] });
   }
   demandNoWords(args, 'decisions of 0 and 1');
-  const roles = checkRoles(guessRoles(columns, givenRoles(args)), columns);
-  const frame = { name, roles, ...favourableOf(args, roles, columns) };
+  const membership = await membershipOf(args, columns);
+  const likely = new Set(membership.flatMap((each) => Object.values(each.columns)));
+  const others = columns.filter((column) => !likely.has(column.name));
+  const roles = checkRoles(guessRoles(others, givenRoles(args)), columns, membership);
+  const frame = { name, roles, membership, ...favourableOf(args, roles, columns) };
   // A first policy without requirements serves only to count the groups.
   const draft = writePolicy({ ...frame, evidence: roles.attributes.map(({ name }) => noEvidence(name)) });
   const { policy } = parsePolicy(draft, { file: 'proposal' });
@@ -143,7 +149,7 @@ async function init(args: ParsedArguments, context: CliContext): Promise<number>
       groups.map(({ value }) => value),
     ).map(({ message, remedy }) => `warning: ${message}. ${remedy}`),
   );
-  return deliver(context, { proposal, out, notes: [...cautions, ...attributeNotes(columns, args)] });
+  return deliver(context, { proposal, out, notes: [...cautions, ...attributeNotes(others, args)] });
 }
 
 /** Columns that look like protected attributes and are not compared, so that nobody takes silence for absence. */
@@ -234,22 +240,11 @@ function noEvidence(attribute: string): AttributeEvidence {
   return { attribute, groups: [], reference: null, insufficient: [], unknown: 0, rates, smallGroups: 'report' };
 }
 
-function givenRoles(args: ParsedArguments): Parameters<typeof guessRoles>[1] {
-  const kind = text(args, 'weight-kind');
-  return {
-    label: text(args, 'label'),
-    labelPositive: text(args, 'label-positive'),
-    prediction: text(args, 'prediction'),
-    predictionPositive: text(args, 'prediction-positive'),
-    score: text(args, 'score'),
-    cutoff: cutoffOf(args),
-    weight: text(args, 'weight'),
-    weightKind: kind === 'count' || kind === 'sampling' ? kind : undefined,
-    attributes: list(args, 'attribute'),
-  };
-}
-
-function checkRoles(roles: ColumnRoles, columns: readonly ColumnProfile[]): ColumnRoles {
+function checkRoles(
+  roles: ColumnRoles,
+  columns: readonly ColumnProfile[],
+  membership: readonly MembershipGuess[],
+): ColumnRoles {
   const names = columns.map((c) => c.name);
   const { prediction, score, cutoff, attributes } = roles;
   if (prediction === null && score === null) {
@@ -267,21 +262,12 @@ function checkRoles(roles: ColumnRoles, columns: readonly ColumnProfile[]): Colu
       remedy: 'Give --cutoff X (prediction = 1 if score >= X).',
     });
   }
-  if (attributes.length === 0) {
+  if (attributes.length === 0 && membership.length === 0) {
     throw new TribuneError('USAGE', 'found no column to compare people by', {
       remedy: `Say which: --attribute COLUMN. The data has: ${names.join(', ')}.`,
     });
   }
   return roles;
-}
-
-function cutoffOf(args: ParsedArguments): number | undefined {
-  const given = text(args, 'cutoff');
-  if (given === undefined) return undefined;
-  const value = Number(given);
-  if (given.trim() === '' || !Number.isFinite(value))
-    throw new TribuneError('USAGE', `--cutoff ${given}: not a number`);
-  return value;
 }
 
 function policyName(path: string): string {
