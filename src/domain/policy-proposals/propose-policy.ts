@@ -199,7 +199,7 @@ const likelyGapLines = ({ name }: MembershipGuess): string[] => [
   '    metric: favourable_rate',
   `    by: [${quote(name)}]`,
   '    compare: difference',
-  `    max: ${USUAL_BOUND}                        # check: what is known as a probability is decided as unfavourably as the probabilities allow`,
+  `    max: ${USUAL_BOUND}                        # check: judged by the range that the probabilities leave, without an assumption`,
   '    evidence: violation',
   '    smallGroups: inconclusive',
   '    severity: block',
