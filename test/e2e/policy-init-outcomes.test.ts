@@ -193,6 +193,13 @@ describe('tribune policy init recognises what was decided', () => {
     const { policy } = await proposed([limits, '--unit', 'NTD', '--favourable', 'higher', '--attribute', 'sex']);
     expect(policy.data.outcome).toMatchObject({ type: 'amount', column: 'limit', unit: 'NTD' });
     expect(policy.requirements.map(({ metric }) => metric)).toEqual(['mean_amount', 'median_amount']);
+    await inFolder(async (folder) => {
+      const mixed = join(folder, 'mixed.csv');
+      writeFileSync(mixed, `sex,limit,currency\n${'f,100,USD\nm,200,USD\nf,300,EUR\n'.repeat(20)}`);
+      const inUnits = await init([mixed, '--amount', 'limit', '--unit', 'USD', '--favourable', 'higher']);
+      expect(inUnits.out).toContain('unit: "USD", unitColumn: "currency"');
+      expect(inUnits.err).toContain('amounts of another unit than USD are refused');
+    });
     const people = [example('incomes/people.csv'), '--amount', 'limit', '--label', 'offered', '--unit', 'USD'];
     const labelled = await proposed([...people, '--favourable', 'higher', '--attribute', 'sex']);
     const explained = labelled.policy.requirements.find(({ metric }) => metric === 'r_squared');

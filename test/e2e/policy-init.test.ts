@@ -29,6 +29,24 @@ describe('tribune policy init', () => {
     });
   });
 
+  it('proposes groups that are known as probabilities, where they add up to 1 in every row', async () => {
+    await inFolder(async (folder) => {
+      const path = join(folder, 'likely.csv');
+      const rows = Array.from({ length: 80 }, (_, i) => `${i % 3 ? 1 : 0},0.${i % 9},${(1 - (i % 9) / 10).toFixed(1)}`);
+      writeFileSync(path, `approved,p_female,p_male\n${rows.join('\n')}\n`);
+      const { code, out } = await cli(['policy', 'init', path, '--quiet']);
+      expect([code, out]).toEqual([
+        0,
+        expect.stringContaining('probabilities: { "female": "p_female", "male": "p_male" }'),
+      ]);
+      writeFileSync(join(folder, 'policy.yaml'), out);
+      const audit = await cli(['audit', path, '--policy', join(folder, 'policy.yaml'), '--quiet']);
+      expect([0, 1, 3], audit.err).toContain(audit.code);
+      writeFileSync(path, `approved,p_female,p_male\n${rows.join('\n')}\n1,0.5,0.4\n`);
+      expect((await cli(['policy', 'init', path, '--quiet'])).err).toContain('found no column to compare people by');
+    });
+  });
+
   it('names columns that may stand for an attribute', async () => {
     await inFolder(async (folder) => {
       const path = join(folder, 'a.csv');

@@ -10,7 +10,7 @@ export {
   overlookedAttributes,
   type ToldRoles,
 } from './guess-roles.js';
-export { type AmountRole, writeAmountPolicy } from './propose-amounts.js';
+export { type AmountRole, unitColumnOf, writeAmountPolicy } from './propose-amounts.js';
 export {
   type AttributeEvidence,
   type ProposalOptions,

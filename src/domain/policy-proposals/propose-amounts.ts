@@ -14,7 +14,17 @@ export interface AmountRole {
   readonly label: string | null;
   /** Whether every amount is a whole number, so that the unit needs no decimals. */
   readonly whole: boolean;
+  /** The column with the unit of each row; null where there is none. */
+  readonly unitColumn?: string | null;
 }
+
+/** Names of columns that hold the unit of each amount. */
+const UNIT_NAMES = /^(currency|currency_?code|ccy|curr|valuta|iso_?currency)$/i;
+
+/** The column that says the unit of each row, by its name: words, and few of them. Beside it amounts of another unit are refused and not added up. */
+export const unitColumnOf = (columns: readonly ColumnProfile[], taken: ReadonlySet<string>): string | null =>
+  columns.find(({ name, numeric, values }) => UNIT_NAMES.test(name) && !taken.has(name) && !numeric && values !== null)
+    ?.name ?? null;
 
 /** The columns that look like decided amounts: numbers of many values, none below 0, whose names say so. */
 export const amountColumns = (columns: readonly ColumnProfile[], taken: ReadonlySet<string>): string[] =>
@@ -33,12 +43,13 @@ export interface AmountProposal {
 
 /** A policy of amounts as text, with a comment for each choice that a person must confirm. */
 export function writeAmountPolicy({ name, amount, roles }: AmountProposal): string {
-  const { column, unit, favourable, label, whole } = amount;
+  const { column, unit, favourable, label, whole, unitColumn = null } = amount;
   const decimals = whole ? ', decimals: 0' : '';
+  const units = unitColumn === null ? '' : `, unitColumn: ${quote(unitColumn)}`;
   const lines = [
     ...headLines(name),
     'data:',
-    `  outcome: { type: amount, column: ${quote(column)}, unit: ${quote(unit)}, favourable: ${favourable}${decimals} }   # check: unit, decimals, whether ${favourable} is good for the person`,
+    `  outcome: { type: amount, column: ${quote(column)}, unit: ${quote(unit)}${units}, favourable: ${favourable}${decimals} }   # check: unit, decimals, whether ${favourable} is good for the person`,
     label === null
       ? '  # no label told (--label COLUMN): errors cannot be audited until the right amount is known'
       : `  label: ${quote(label)}`,

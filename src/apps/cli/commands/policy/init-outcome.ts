@@ -12,6 +12,7 @@ import {
   middleLevel,
   missingWords,
   type OutcomeGuess,
+  unitColumnOf,
   writeAmountPolicy,
   writeWordsPolicy,
 } from '../../../../domain/policy-proposals/index.js';
@@ -104,9 +105,10 @@ export function proposeOutcome(
   const { missing, ...others } = rolesOf(args, columns, [found, ...(label === null ? [] : [label])]);
   const roles = { ...others, missing: missing.filter((word) => !none.includes(word)) };
   const frame = { column, label: label?.name ?? null };
+  const unitColumn = type === 'amount' ? unitColumnOf(columns, new Set(list(args, 'attribute'))) : null;
   const write = (): string => {
     if (type === 'amount') {
-      const amount = { ...frame, ...direction!, unit: text(args, 'unit')!, whole: decided.whole };
+      const amount = { ...frame, ...direction!, unit: text(args, 'unit')!, whole: decided.whole, unitColumn };
       return writeAmountPolicy({ name, amount, roles });
     }
     if (type === 'class') {
@@ -125,6 +127,11 @@ export function proposeOutcome(
     notes: [
       `"${column}" is taken as ${CALLED[type]}: ${why}${order === null ? '' : `; ${orderText(order.levels)} (${order.why}), the best is "${order.levels.at(direction!.favourable === 'higher' ? -1 : 0)}"`}`,
       `people are compared by ${roles.attributes.map((each) => `"${each.name}"`).join(', ')}: ${list(args, 'attribute').length > 0 ? 'as told' : 'by their names'}`,
+      ...(unitColumn === null
+        ? []
+        : [
+            `"${unitColumn}" is taken as the unit of each row: its name; amounts of another unit than ${text(args, 'unit')} are refused`,
+          ]),
     ],
   };
 }
