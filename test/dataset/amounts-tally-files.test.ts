@@ -18,11 +18,17 @@ import { startPostgres, type TestPostgres } from './support/postgres.js';
 
 let directory: string;
 let server: TestPostgres;
+let client: pg.Client;
 beforeAll(async () => {
   server = await startPostgres();
+  client = new pg.Client(server.url);
+  await client.connect();
+  await fillPostgres();
   directory = mkdtempSync(join(tmpdir(), 'tribune-amounts-tallies-'));
 });
 afterAll(async () => {
+  session?.cleanup();
+  await client.end();
   await server.stop();
   rmSync(directory, { recursive: true, force: true });
 });
@@ -98,53 +104,53 @@ async function refusal(work: Promise<unknown>): Promise<string> {
 
 /** Result of the printed SQL in PostgreSQL, as JSON lines. */
 async function throughPostgres(limit: number, text = policyText()): Promise<string> {
-  const client = new pg.Client(server.url);
-  await client.connect();
-  try {
-    await client.query(
-      `DROP TABLE IF EXISTS people; CREATE TABLE people (${COLUMNS.map((c) => `"${c}" text`).join(', ')})`,
-    );
-    const values = COLUMNS.map((c) => ROWS.map((row) => row[c]));
-    await client.query(
-      `INSERT INTO people SELECT * FROM unnest(${COLUMNS.map((_, i) => `$${i + 1}::text[]`).join(', ')})`,
-      values,
-    );
-    const sql = tallySql(plan(text).policy, 'postgres', 'people', {
-      policyDigest: 'sha256:test',
-      distinctScoreLimit: limit,
-    });
-    const { rows } = await client.query(sql);
-    return file('postgres.jsonl', rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
-  } finally {
-    await client.end();
-  }
+  const sql = tallySql(plan(text).policy, 'postgres', 'people', {
+    policyDigest: 'sha256:test',
+    distinctScoreLimit: limit,
+  });
+  const { rows } = await client.query(sql);
+  return file('postgres.jsonl', rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+}
+
+async function fillPostgres(): Promise<void> {
+  await client.query(`CREATE TABLE people (${COLUMNS.map((c) => `"${c}" text`).join(', ')})`);
+  const values = COLUMNS.map((c) => ROWS.map((row) => row[c]));
+  await client.query(
+    `INSERT INTO people SELECT * FROM unnest(${COLUMNS.map((_, i) => `$${i + 1}::text[]`).join(', ')})`,
+    values,
+  );
 }
 
 interface Chdb {
   Session: new () => { query(sql: string, format: string): string; cleanup(): void };
 }
 
+let session: InstanceType<Chdb['Session']> | undefined;
+
+/** A session with the people, opened once: to open one takes as long as several of its queries. */
+async function clickhouse(): Promise<InstanceType<Chdb['Session']>> {
+  if (session !== undefined) return session;
+  const { Session } = (await import('chdb')) as unknown as Chdb;
+  session = new Session();
+  const text = (value: string | null): string => (value === null ? 'NULL' : `'${value.replaceAll("'", "\\'")}'`);
+  session.query('CREATE DATABASE d', 'CSV');
+  session.query(
+    `CREATE TABLE d.people (${COLUMNS.map((c) => `"${c}" Nullable(String)`).join(', ')}) ENGINE = Memory`,
+    'CSV',
+  );
+  const values = ROWS.map((row) => `(${COLUMNS.map((c) => text(row[c])).join(',')})`).join(',');
+  session.query(`INSERT INTO d.people VALUES ${values}`, 'CSV');
+  return session;
+}
+
 /** Result of the printed SQL in ClickHouse, as CSV. */
 async function throughClickhouse(limit: number, policy = policyText()): Promise<string> {
-  const { Session } = (await import('chdb')) as unknown as Chdb;
-  const session = new Session();
-  try {
-    const text = (value: string | null): string => (value === null ? 'NULL' : `'${value.replaceAll("'", "\\'")}'`);
-    session.query('CREATE DATABASE d', 'CSV');
-    session.query(
-      `CREATE TABLE d.people (${COLUMNS.map((c) => `"${c}" Nullable(String)`).join(', ')}) ENGINE = Memory`,
-      'CSV',
-    );
-    const values = ROWS.map((row) => `(${COLUMNS.map((c) => text(row[c])).join(',')})`).join(',');
-    session.query(`INSERT INTO d.people VALUES ${values}`, 'CSV');
-    const sql = tallySql(plan(policy).policy, 'clickhouse', 'd.people', {
-      policyDigest: 'sha256:test',
-      distinctScoreLimit: limit,
-    });
-    return file('clickhouse.csv', session.query(`${sql}, format_csv_null_representation = ''`, 'CSVWithNames'));
-  } finally {
-    session.cleanup();
-  }
+  const sql = tallySql(plan(policy).policy, 'clickhouse', 'd.people', {
+    policyDigest: 'sha256:test',
+    distinctScoreLimit: limit,
+  });
+  const result = (await clickhouse()).query(`${sql}, format_csv_null_representation = ''`, 'CSVWithNames');
+  return file('clickhouse.csv', result);
 }
 
 describe('a tally of amounts made elsewhere', () => {

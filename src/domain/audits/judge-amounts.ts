@@ -18,9 +18,11 @@ import {
 import { judgeBaselineSubjects } from '../../core/policy/baseline/index.js';
 import { overallVerdict, type Policy } from '../../core/policy/index.js';
 import { amountSubjects, judgeSubjects } from '../../core/policy/judge/index.js';
-import { cautionsOf, describePolicy, type JudgeTallyOptions } from './judge-tally.js';
-import { attributeSets, declaredReference, referenceOf } from './result/describe.js';
+import { describePolicy } from './describe-policy.js';
+import type { JudgeTallyOptions } from './judge-tally.js';
+import { attributeSets, declaredReference, referenceOf } from './result/compared.js';
 import type { AmountDistribution, AuditResult, GroupResult } from './result/result.js';
+import { cautionsOfValues } from './result/value-cautions.js';
 import type { SourcedOutcome } from './source/source.js';
 
 /** Quantiles that describe a distribution: the middle four fifths, the middle half, the median. */
@@ -66,7 +68,7 @@ export function judgeAmounts({ tally, sources }: SourcedOutcome<AmountTally>, op
     verdict,
     warnings,
     evaluatedOn: today,
-    ...cautionsOf(policy, described.groups, []),
+    ...cautionsOfValues(policy, described.groups),
     ...defined({ replay: options.replay }),
   };
 }

@@ -5,10 +5,12 @@ import { judgeBaselineSubjects } from '../../core/policy/baseline/index.js';
 import type { CountedOutcomeTally } from '../../core/policy/bind/index.js';
 import { overallVerdict } from '../../core/policy/index.js';
 import { judgeSubjects } from '../../core/policy/judge/index.js';
-import { cautionsOf, describePolicy, type JudgeTallyOptions } from './judge-tally.js';
+import { describePolicy } from './describe-policy.js';
+import type { JudgeTallyOptions } from './judge-tally.js';
 import { describeOutcome } from './outcomes/describe.js';
 import type { OutcomeView, ShownGroup } from './outcomes/view.js';
 import type { AuditResult } from './result/result.js';
+import { cautionsOfValues } from './result/value-cautions.js';
 import type { SourcedOutcome } from './source/source.js';
 
 /**
@@ -53,7 +55,7 @@ export function judgeCounted<Group extends ShownGroup>(
     verdict,
     warnings,
     evaluatedOn: today,
-    ...cautionsOf(policy, described.groups, []),
+    ...cautionsOfValues(policy, described.groups),
     ...defined({ replay: options.replay }),
   };
 }

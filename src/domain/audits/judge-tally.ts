@@ -6,14 +6,16 @@ import type { Tally } from '../../core/fairness/tally/index.js';
 import { judgeBaseline, judgePolicy, overallVerdict, type Policy, type ResultFiles } from '../../core/policy/index.js';
 import { type AuditPart, SEES_PERSONS } from '../disclosure/index.js';
 import { labelCautions, type SeenLabels, seenLabels } from '../seen-labels/index.js';
+import { describePolicy } from './describe-policy.js';
 import type { PolicyChoice } from './policy-text.js';
 import { checkCutoffScale } from './result/check-cutoff.js';
-import { attributeSets, describeGroups } from './result/describe.js';
+import { attributeSets } from './result/compared.js';
+import { describeGroups } from './result/describe.js';
 import { likelyGroups } from './result/likely-groups.js';
 import type { AuditResult } from './result/result.js';
 import { secondaryAnalyses } from './result/secondary-analyses.js';
-import { suspiciousValues } from './result/suspicious-values.js';
 import { tinySpread } from './result/tiny-spread.js';
+import { valueCautions } from './result/value-cautions.js';
 import { runParts } from './run-parts.js';
 import type { SourcedTally } from './source/source.js';
 
@@ -113,44 +115,15 @@ function judgeParts(
   );
 }
 
-/** Cautions about values of attributes as in the data (names of bins are ours), and about scores too close together for their sums. */
-export function cautionsOf(
+/** Cautions about labels, about values of attributes, and about scores too close together for their sums. */
+function cautionsOf(
   policy: Policy,
   groups: AuditResult['groups'],
   tallies: readonly Tally[],
-  labels?: SeenLabels,
+  labels: SeenLabels | undefined,
 ): Pick<AuditResult, 'cautions'> {
-  const suspicious = policy.data.attributes
-    .filter(({ bins }) => bins === null)
-    .flatMap(({ name }) =>
-      suspiciousValues(
-        name,
-        groups.flatMap(({ attributes }) => {
-          const value = attributes[name];
-          return Object.keys(attributes).length === 1 && typeof value === 'string' ? [value] : [];
-        }),
-      ),
-    );
-  const cautions = [...labelCautions(policy, labels), ...suspicious, ...tinySpread(tallies, policy)];
+  const cautions = [...labelCautions(policy, labels), ...valueCautions(policy, groups), ...tinySpread(tallies, policy)];
   return cautions.length === 0 ? {} : { cautions };
-}
-
-export function describePolicy({ policy, policyDigest, policyPath }: JudgeTallyOptions): AuditResult['policy'] {
-  return {
-    name: policy.name,
-    version: policy.version,
-    digest: policyDigest,
-    path: policyPath,
-    owner: policy.owner,
-    purpose: policy.purpose,
-    favourable: policy.data.favourable,
-    minGroupSize: policy.data.minGroupSize,
-    level: policy.statistics.level,
-    multiplicity: policy.statistics.multiplicity,
-    attributes: policy.data.attributes.map((a) => a.name),
-    cutoff: policy.data.cutoff,
-    ...defined({ outcome: policy.data.outcome }),
-  };
 }
 
 function describeData(

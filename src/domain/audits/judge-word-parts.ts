@@ -20,11 +20,13 @@ import {
   shownRequirement,
   type WordPart,
 } from '../disclosure/index.js';
-import { cautionsOf, describePolicy, type JudgeTallyOptions } from './judge-tally.js';
+import { describePolicy } from './describe-policy.js';
+import type { JudgeTallyOptions } from './judge-tally.js';
 import { classView } from './outcomes/class.js';
 import { describeOutcome } from './outcomes/describe.js';
 import { orderedView } from './outcomes/ordered.js';
 import type { AuditResult } from './result/result.js';
+import { cautionsOfValues } from './result/value-cautions.js';
 import { partOf, policyOfPart, undecided, withheldWords } from './run-parts.js';
 import type { SourceRecord } from './source/index.js';
 
@@ -75,7 +77,7 @@ export function judgeWordParts(
     requirements,
     ...overallVerdict(requirements),
     evaluatedOn: today,
-    ...cautionsOf(policy, groups, []),
+    ...cautionsOfValues(policy, groups),
     ...defined({ replay: options.replay }),
   };
 }

@@ -4,7 +4,7 @@ import type { Policy } from '../../core/policy/index.js';
 import type { JudgeTallyOptions } from './judge-tally.js';
 import type { PolicyChoice } from './policy-text.js';
 import type { AuditResult } from './result/result.js';
-import type { TallySource } from './source/source.js';
+import type { SourcedOutcome, TallySource } from './source/source.js';
 
 export interface AuditOptions extends Omit<JudgeTallyOptions, keyof PolicyChoice> {
   /** The text of the policy, or a parsed policy with the digest of its bytes. */
@@ -36,8 +36,7 @@ export async function runAudit(source: TallySource, options: AuditOptions): Prom
   if (policy.data.outcome !== undefined) {
     if (source.outcome === undefined) throw unsupportedOutcome(policy.data.outcome.type);
     const outcome = await source.outcome({ policy, policyDigest }, progress);
-    const { judgeOutcome } = await import('./judge-outcome.js');
-    return judgeOutcome(outcome, { ...options, ...choice });
+    return judgedOutcome(outcome, { ...options, ...choice });
   }
   const plan = { policy, policyDigest, scores: policy.data.score !== null };
   const sourced = await source.tally(plan, (message) => {
@@ -50,6 +49,16 @@ export async function runAudit(source: TallySource, options: AuditOptions): Prom
   const whole = (await stakes?.withStakes(source, plan, { sourced, progress })) ?? sourced;
   const { judgeTally } = await load();
   return judgeTally(whole, { ...options, ...choice });
+}
+
+/** Amounts are judged without the code of other types, which takes longer to load than a small audit to judge. */
+async function judgedOutcome({ tally, ...rest }: SourcedOutcome, options: JudgeTallyOptions): Promise<AuditResult> {
+  if (tally.outcome === 'amount' && rest.parts === undefined) {
+    const { judgeAmounts } = await import('./judge-amounts.js');
+    return judgeAmounts({ tally, ...rest }, options);
+  }
+  const { judgeOutcome } = await import('./judge-outcome.js');
+  return judgeOutcome({ tally, ...rest }, options);
 }
 
 async function chosen({ policy, policyDigest, policyPath }: AuditOptions): Promise<PolicyChoice> {

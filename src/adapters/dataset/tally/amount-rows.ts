@@ -1,4 +1,4 @@
-import { AmountSums } from '../../../core/fairness/outcomes/amount/index.js';
+import { AmountSums, tallyOfColumns } from '../../../core/fairness/outcomes/amount/index.js';
 import { addExclusions, MAX_CELLS, type ValueList } from '../../../core/fairness/tally/index.js';
 import {
   amountOf,
@@ -22,7 +22,7 @@ import {
 } from '../statement/amount-rows.js';
 import type { SqlTable } from '../statement/raw.js';
 import { type PartsColumn, partsColumn } from './amount-parts.js';
-import { settledTally } from './amount-tally.js';
+import { amountFrame } from './amount-tally.js';
 import { KeyCodes, textColumns } from './key-codes.js';
 import type { ReadOutcome } from './read-result.js';
 
@@ -164,8 +164,8 @@ class RowCounter {
   }
 
   finish(): ReadOutcome {
-    const cells = this.#sums.cells(this.#lists);
-    const lists = [...new Set(cells.map(({ values }) => values))];
+    const columns = this.#sums.columns(this.#lists);
+    const lists = [...new Set(columns.runs.map(({ values }) => values))];
     const rowsRead = this.#rows.reduce((sum, rows) => sum + rows, 0);
     const excluded = addExclusions(
       [],
@@ -180,12 +180,13 @@ class RowCounter {
       faults: [],
       unnamed: { label: [], prediction: [] },
       values: this.#plan.attributes.map((_, index) => ({ count: valuesAt(lists, index) })),
-      cells: { count: cells.length },
+      cells: { count: columns.length },
       score: { kind: 'none' },
       lowest: null,
       highest: null,
     });
-    const tally = settledTally(this.#plan, { cells, places: this.#sums.places, rowsRead, excluded });
+    const frame = { ...amountFrame(this.#plan), places: this.#sums.places, rowsRead, excluded };
+    const tally = tallyOfColumns(frame, columns);
     refuseIntersections(this.#plan, tally.attributes, lists);
     return { tally, rowsByFile: this.#rowsByFile() };
   }

@@ -48,19 +48,13 @@ export function amountTallyOf(plan: OutcomePlan, { keeping, columns, rowsRead, e
     ...(amountOf(plan)!.interval === undefined ? {} : { covered: placesOf('covered'), width: placesOf('width') }),
   };
   // Results of former statements have finer steps, or more distinct values, than we keep.
-  return settledTally(plan, { ...settlePlaces(amountCells(columns), places), rowsRead, excluded });
+  const settled = settlePlaces(amountCells(columns), places);
+  demandFewPeople(settled.cells);
+  return { ...amountFrame(plan), ...settled, rowsRead, excluded };
 }
 
-/**
- * The tally of cells that are kept as they are to be.
- *
- * @throws TribuneError DATA_TOO_LARGE
- */
-export function settledTally(
-  plan: OutcomePlan,
-  settled: Pick<AmountTally, 'cells' | 'places' | 'rowsRead' | 'excluded'>,
-): AmountTally {
-  demandFewPeople(settled.cells);
+/** What a tally of amounts says of the policy that it was made under. */
+export function amountFrame(plan: OutcomePlan): Omit<AmountTally, 'cells' | 'places' | 'rowsRead' | 'excluded'> {
   const { unit, decimals } = amountOf(plan)!;
   return {
     schemaVersion: '3',
@@ -70,7 +64,6 @@ export function settledTally(
     unit,
     decimals,
     weightKind: plan.weightKind === 'count' ? 'count' : 'none',
-    ...settled,
   };
 }
 

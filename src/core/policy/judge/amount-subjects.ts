@@ -5,6 +5,7 @@ import {
   type AmountTally,
   amountGroupOf,
   amountGroups,
+  countsQuantity,
   type Explained,
   explainedLimits,
   isAmountMetric,
@@ -79,15 +80,14 @@ function whyNotApplicable(metric: Requirement['metric'], policy: Policy, tally: 
   if (needsInterval(metric)) {
     if (tally.places.width === undefined)
       return `${metricWords(metric)} needs data.outcome.interval, and ${policy.data.outcome?.type === 'amount' && policy.data.outcome.interval !== undefined ? 'the tally counts no intervals: make it anew from the data' : 'the policy names none'}`;
-    if (!tally.cells.some(({ quantity }) => quantity === 'width'))
-      return `${metricWords(metric)} needs prediction intervals, and no row has one`;
+    if (!countsQuantity(tally, 'width')) return `${metricWords(metric)} needs prediction intervals, and no row has one`;
   }
   if (!needsActual(metric)) return null;
   if (policy.data.outcome?.label == null) return `${metricWords(metric)} needs a label, and the policy binds none`;
   if (metric === 'r_squared' && tally.places.actual === undefined)
     return 'R² needs the labels themselves, and the tally counts none: make it anew from the data';
   const counted = metric === 'interval_coverage' ? 'covered' : 'error';
-  if (tally.cells.some(({ quantity }) => quantity === counted)) return null;
+  if (countsQuantity(tally, counted)) return null;
   return `${metricWords(metric)} needs a label, and no row ${counted === 'covered' ? 'with an interval ' : ''}has one`;
 }
 

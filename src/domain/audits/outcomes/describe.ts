@@ -1,7 +1,7 @@
 import { adjustedGaps, outcomeDisparity } from '../../../core/fairness/outcomes/index.js';
 import type { Compare, Disparity, GroupKey } from '../../../core/fairness/tally/index.js';
 import { metricKey, type Policy } from '../../../core/policy/sections/index.js';
-import { attributeSets, declaredReference, referenceOf } from '../result/describe.js';
+import { attributeSets, declaredReference, referenceOf } from '../result/compared.js';
 import type { AuditResult, GroupResult, OutcomeComparison } from '../result/result.js';
 import type { EstimateOptions, OutcomeView, ShownGroup, ShownMeasure } from './view.js';
 

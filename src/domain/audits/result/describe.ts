@@ -11,7 +11,6 @@ import {
 import { identification } from '../../../core/fairness/selective/index.js';
 import {
   COMPOSITE_METRICS,
-  type GroupKey,
   INTEGER_METRICS,
   type MetricName,
   SCORE_METRICS,
@@ -20,15 +19,12 @@ import {
 import type { Policy } from '../../../core/policy/index.js';
 import { type Estimate, kishEffectiveSize } from '../../../core/stats/index.js';
 import { type Estimator, estimatorOf } from '../../seen-labels/index.js';
+import { attributeSets, declaredReference } from './compared.js';
 import type { AuditResult, GroupResult } from './result.js';
 
 /** Metrics with a test between two groups (contracts, Audit result, `comparisons`). */
 const COMPARED_AS_BOTH: readonly MetricName[] = INTEGER_METRICS;
 const COMPARED_AS_DIFFERENCE: readonly MetricName[] = ['auc', 'mean_score'];
-
-export function attributeSets(policy: Policy): readonly (readonly string[])[] {
-  return [...policy.data.attributes.map((a) => [a.name]), ...policy.data.intersections];
-}
 
 export function metricOptions(policy: Policy): MetricOptions {
   return {
@@ -38,24 +34,6 @@ export function metricOptions(policy: Policy): MetricOptions {
     seed: policy.statistics.seed,
     replicates: policy.statistics.replicates,
   };
-}
-
-/** The combination of declared references; null when one of the attributes declares none. */
-export function declaredReference(policy: Policy, by: readonly string[]): GroupKey | null {
-  const pairs = by.map(
-    (name) => [name, policy.data.attributes.find((a) => a.name === name)?.reference ?? null] as const,
-  );
-  return pairs.every(([, value]) => value !== null) ? Object.fromEntries(pairs) : null;
-}
-
-/** The declared reference (null where it does not occur), else the largest of these groups, the first by code point of equal ones. */
-export function referenceOf<One extends { readonly key: GroupKey; readonly n: number }>(
-  groups: readonly One[],
-  declared: GroupKey | null,
-): One | null {
-  if (declared !== null)
-    return groups.find(({ key }) => Object.entries(declared).every(([name, value]) => key[name] === value)) ?? null;
-  return groups.reduce<One | null>((best, group) => (best === null || group.n > best.n ? group : best), null);
 }
 
 /** Describes every group: metrics, comparisons with the reference, disparities, calibration. */

@@ -10,7 +10,7 @@ import {
 } from '../../../core/fairness/index.js';
 import type { IntegerMetric, Tally } from '../../../core/fairness/tally/index.js';
 import type { Policy } from '../../../core/policy/index.js';
-import { attributeSets, declaredReference } from './describe.js';
+import { attributeSets, declaredReference } from './compared.js';
 import type { AuditResult, InequalitySection } from './result.js';
 
 /**

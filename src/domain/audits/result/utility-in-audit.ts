@@ -10,7 +10,7 @@ import {
 import type { Tally } from '../../../core/fairness/tally/index.js';
 import { expectedUtilityOfAmounts, labelledRows } from '../../../core/fairness/utility/index.js';
 import { type Policy, utilityOf } from '../../../core/policy/index.js';
-import { attributeSets } from './describe.js';
+import { attributeSets } from './compared.js';
 import type { SweptPoint, ThresholdFrontier } from './frontier-in-audit.js';
 import { noRows } from './no-rows.js';
 import type { UtilityOfGroup, UtilityResult } from './utility-result.js';

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AmountAccumulator } from './accumulator.js';
 import { AmountSums } from './amount-sums.js';
+import { cellsOfColumns } from './columns.js';
 import { MAX_PARTS } from './scale.js';
 
 /** Amounts of every magnitude, next to powers of two among them, where steps double and the square of an integer leaves a double. */
@@ -25,7 +26,7 @@ function both(some: readonly (readonly [number, number, number | null])[], limit
   }
   const { cells, places } = accumulator.take();
   return [
-    { cells: sums.cells(VALUES), places: sums.places },
+    { cells: cellsOfColumns(sums.columns(VALUES)), places: sums.places },
     { cells, places },
   ];
 }
@@ -53,7 +54,7 @@ describe('amounts summed by number', () => {
     const sums = new AmountSums(1);
     const ROWS = 2 ** 19;
     for (let row = 0; row < ROWS; row++) sums.add(0, MAX_PARTS, 0);
-    for (const { rows, sum, squares } of sums.cells([['f']]))
+    for (const { rows, sum, squares } of cellsOfColumns(sums.columns([['f']])))
       expect([rows, sum, squares]).toEqual([ROWS, BigInt(ROWS) * 2n ** 43n, BigInt(ROWS) * 2n ** 86n]);
   });
 

@@ -1,5 +1,6 @@
 import { compareValues } from '../../tally/order.js';
 import { DISTINCT_AMOUNT_LIMIT } from './cells.js';
+import { type AmountColumns, type CellRun, emptyColumns } from './columns.js';
 import { STEP_DIGITS } from './scale.js';
 import { QuantitySums } from './sums/index.js';
 import type { AmountCell, Places } from './types.js';
@@ -39,7 +40,7 @@ class Batch {
  * @example
  * const sums = new AmountSums();
  * sums.add(0, 123450, 100000);
- * sums.cells([['f']]) // two: the amount 123450, and its error 23450
+ * sums.columns([['f']]).at // [123450, 23450], the amount and its error
  */
 export class AmountSums {
   readonly #amount: Batch;
@@ -76,18 +77,29 @@ export class AmountSums {
   }
 
   /** The cells in their order, from the attribute values of each combination. */
-  cells(values: readonly AmountCell['values'][]): AmountCell[] {
+  columns(values: readonly AmountCell['values'][]): AmountColumns {
     const quantities = [
       { quantity: 'amount', sums: this.#amount.flush() },
       { quantity: 'error', sums: this.#error.flush() },
     ] as const;
+    for (const { sums } of quantities) sums.settle();
     const order = values.map((_, index) => index).sort((a, b) => compareValues(values[a]!, values[b]!));
-    const cells: AmountCell[] = [];
+    const columns = emptyColumns(this.size);
+    const runs: CellRun[] = [];
+    let end = 0;
     for (const list of order)
-      for (const { quantity, sums } of quantities)
-        sums.each(list, (at, rows, sum, squares) => {
-          cells.push({ values: values[list]!, quantity, at, rows, weight: BigInt(rows), sum, squares });
+      for (const { quantity, sums } of quantities) {
+        const start = end;
+        sums.each(list, (at, fields, cell) => {
+          columns.at[end] = at;
+          columns.rows[end] = fields.rowsOf(cell);
+          columns.weight.setNumber(end, fields.rowsOf(cell));
+          fields.giveSum(cell, columns.sum, end);
+          fields.giveSquares(cell, columns.squares, end);
+          end += 1;
         });
-    return cells;
+        if (end > start) runs.push({ values: values[list]!, quantity, start, end });
+      }
+    return { ...columns, runs };
   }
 }

@@ -1,7 +1,7 @@
 import type { Interval } from '../../../stats/base/index.js';
 import { type SkewedMean, skewedMeanInterval } from '../../../stats/moments/index.js';
 import { studentCritical } from '../../../stats/special/index.js';
-import { centralMoment, skewnessOf } from './spread-moments.js';
+import { centralMoments, skewnessOf, squaresOf } from './spread-moments.js';
 import type { AmountGroup } from './types.js';
 
 /** What R² of a group is made of: squared errors, squared distances of labels from their mean, and how the two go together. */
@@ -22,27 +22,27 @@ export function explainedOf({ error, actual, pairedSquares, unexplained }: Amoun
   if (error === null || actual === null || pairedSquares === null || unexplained === null) return null;
   const { n, mean } = actual;
   const spread = (actual.variance * (n - 1)) / n;
-  const square = (value: number): number => value * value;
-  const distance = (value: number): number => square(value - mean);
-  const [errorMoment, labelMoment] = [centralMoment(error, square, 2), centralMoment(actual, distance, 2)];
+  const distances = squaresOf(actual.values.map((value) => value - mean));
+  const ofErrors = centralMoments(error, squaresOf(error.values));
+  const ofLabels = centralMoments(actual, distances);
   let together = 0;
-  for (let i = 0; i < pairedSquares.length; i++) together += pairedSquares[i]! * distance(actual.values[i]!);
+  for (let i = 0; i < pairedSquares.length; i++) together += pairedSquares[i]! * distances[i]!;
   const covariance = together / n - error.meanSquare * spread;
-  const scale = Math.sqrt(errorMoment * labelMoment);
+  const scale = Math.sqrt(ofErrors.second * ofLabels.second);
   const unbiased = n / (n - 1);
   return {
     n,
     value: 1 - unexplained,
     errors: {
       mean: error.meanSquare,
-      variance: errorMoment * unbiased,
-      skewness: skewnessOf(error, square),
+      variance: ofErrors.second * unbiased,
+      skewness: skewnessOf(ofErrors),
       n,
     },
     labels: {
       mean: actual.variance,
-      variance: labelMoment * unbiased ** 3,
-      skewness: skewnessOf(actual, distance),
+      variance: ofLabels.second * unbiased ** 3,
+      skewness: skewnessOf(ofLabels),
       n,
     },
     correlation: scale > 0 ? Math.max(-1, Math.min(1, covariance / scale)) : 0,

@@ -1,6 +1,9 @@
 import { TribuneError } from '../../../base/errors.js';
 import { compareValues } from '../../tally/order.js';
 import type { GroupKey } from '../../tally/types.js';
+import { type AmountColumns, type CellRun, columnsOf, columnsOfCells } from './columns.js';
+import { type ExactColumn, ExactTotal } from './exact-column.js';
+import { isLast, orderOf, type People, placeCount } from './place-order.js';
 import { stepWidth } from './scale.js';
 import type { AmountCell, AmountGroup, AmountTally, Places, Quantity, Spread } from './types.js';
 
@@ -23,31 +26,30 @@ export function amountGroups(tally: AmountTally, by: readonly string[]): readonl
 }
 
 function groupsOf(tally: AmountTally, by: readonly string[]): AmountGroup[] {
+  const columns = columnsOf(tally);
   const places = by.map((name) => placeOf(tally, name));
   const parts = new Map<string, GroupPart>();
-  if (by.length === 0) parts.set('', { values: [], cells: [...tally.cells] });
-  // Most lists of values are shared by many cells, so a list is looked up by itself before it is by what it holds.
-  const byList = new Map<AmountCell['values'], GroupPart>();
   const partOf = (list: AmountCell['values']): GroupPart => {
     const values = places.map((place) => list[place] ?? null);
     const key = JSON.stringify(values);
-    const part = parts.get(key) ?? { values, cells: [] };
+    const part = parts.get(key) ?? { values, runs: [] };
     parts.set(key, part);
-    byList.set(list, part);
     return part;
   };
-  if (by.length > 0) for (const cell of tally.cells) (byList.get(cell.values) ?? partOf(cell.values)).cells.push(cell);
+  // Everybody is a group of an empty tally too.
+  if (by.length === 0) partOf([]);
+  for (const run of columns.runs) partOf(run.values).runs.push(run);
   return [...parts.values()]
     .sort((a, b) => compareValues(a.values, b.values))
-    .map(({ values, cells }) => {
+    .map(({ values, runs }) => {
       const key = Object.fromEntries(by.map((name, i) => [name, values[i] ?? null]));
-      return amountGroupOf(key, tally, cells);
+      return groupOf(key, tally, { columns, runs });
     });
 }
 
 interface GroupPart {
   readonly values: readonly (string | null)[];
-  readonly cells: AmountCell[];
+  readonly runs: CellRun[];
 }
 
 function placeOf(tally: AmountTally, name: string): number {
@@ -60,83 +62,101 @@ function placeOf(tally: AmountTally, name: string): number {
 
 /** One group that holds the people of some cells, such as a pool of small groups. */
 export function amountGroupOf(key: GroupKey, tally: AmountTally, cells: readonly AmountCell[]): AmountGroup {
-  const ofQuantity: Record<Quantity, AmountCell[]> = {
-    amount: [],
-    error: [],
-    actual: [],
-    paired: [],
-    covered: [],
-    width: [],
-  };
-  for (const cell of cells) ofQuantity[cell.quantity].push(cell);
-  const spread = (quantity: Quantity): Spread | null =>
-    spreadOf(ofQuantity[quantity], tally.decimals, tally.places[quantity] ?? 'distinct');
-  const amount = spread('amount');
-  const actual = spread('actual');
+  const columns = columnsOfCells(cells);
+  return groupOf(key, tally, { columns, runs: columns.runs });
+}
+
+function groupOf(
+  key: GroupKey,
+  tally: AmountTally,
+  { columns, runs }: { readonly columns: AmountColumns; readonly runs: readonly CellRun[] },
+): AmountGroup {
+  const ofQuantity = (quantity: Quantity): People => ({
+    columns,
+    order: orderOf(
+      columns,
+      runs.filter((run) => run.quantity === quantity),
+    ),
+  });
+  const spread = (people: People, quantity: Quantity): Spread | null =>
+    spreadOf(people, tally.decimals, tally.places[quantity] ?? 'distinct');
+  const [amounts, errors, labels] = [ofQuantity('amount'), ofQuantity('error'), ofQuantity('actual')];
+  const amount = spread(amounts, 'amount');
+  const actual = spread(labels, 'actual');
   return {
     key,
     known: Object.values(key).every((value) => value !== null),
     n: amount?.n ?? 0,
-    rows: ofQuantity.amount.reduce((sum, { rows }) => sum + rows, 0),
+    rows: rowsOf(amounts),
     amount,
-    error: spread('error'),
+    error: spread(errors, 'error'),
     actual,
-    pairedSquares: actual === null ? null : squaresByPlace(ofQuantity.paired, tally.decimals),
-    width: spread('width'),
-    covered: coveredOf(ofQuantity.covered),
-    unexplained: unexplainedOf(ofQuantity),
+    pairedSquares: actual === null ? null : squaresByPlace(ofQuantity('paired'), tally.decimals),
+    width: spread(ofQuantity('width'), 'width'),
+    covered: coveredOf(ofQuantity('covered')),
+    unexplained: unexplainedOf(errors, labels),
   };
 }
 
+function rowsOf({ columns, order }: People): number {
+  let rows = 0;
+  for (const cell of order) rows += columns.rows[cell]!;
+  return rows;
+}
+
+const totalOf = (column: ExactColumn, order: Uint32Array): ExactTotal => {
+  const total = new ExactTotal();
+  for (let i = 0; i < order.length; i++) total.add(column, order[i]!);
+  return total;
+};
+
 /** The sum over people of 1 where the interval holds the label is their number. */
-function coveredOf(cells: readonly AmountCell[]): AmountGroup['covered'] {
-  if (cells.length === 0) return null;
-  let [successes, n] = [0n, 0n];
-  for (const { sum, weight } of cells) {
-    successes += sum;
-    n += weight;
-  }
-  return { successes: Number(successes), n: Number(n) };
+function coveredOf({ columns, order }: People): AmountGroup['covered'] {
+  if (order.length === 0) return null;
+  return { successes: totalOf(columns.sum, order).number, n: totalOf(columns.weight, order).number };
 }
 
 /** Sum of squares at each place of some cells, places ascending, in square units. */
-function squaresByPlace(cells: readonly AmountCell[], decimals: number): Float64Array {
-  const squares = new Map<number, bigint>();
-  for (const cell of cells) squares.set(cell.at, (squares.get(cell.at) ?? 0n) + cell.squares);
+function squaresByPlace({ columns, order }: People, decimals: number): Float64Array {
   const unit = 10 ** decimals;
-  const sorted = [...squares].sort(([a], [b]) => a - b);
-  return Float64Array.from(sorted, ([, sum]) => Number(sum) / unit ** 2);
+  const squares = new Float64Array(placeCount(columns.at, order));
+  const total = new ExactTotal();
+  let place = 0;
+  for (let i = 0; i < order.length; i++) {
+    total.add(columns.squares, order[i]!);
+    if (!isLast(columns.at, order, i)) continue;
+    squares[place] = total.number / unit ** 2;
+    place += 1;
+    total.clear();
+  }
+  return squares;
 }
 
-function unexplainedOf({ error, actual }: Record<Quantity, AmountCell[]>): number | null {
-  let [people, sum, squares] = [0n, 0n, 0n];
-  for (const cell of actual) {
-    people += cell.weight;
-    sum += cell.sum;
-    squares += cell.squares;
-  }
-  const spread = people * squares - sum * sum;
+function unexplainedOf({ columns, order: errors }: People, { order: labels }: People): number | null {
+  const people = totalOf(columns.weight, labels).value;
+  const sum = totalOf(columns.sum, labels).value;
+  const spread = people * totalOf(columns.squares, labels).value - sum * sum;
   if (spread === 0n) return null;
-  const errors = error.reduce((total, cell) => total + cell.squares, 0n);
-  return Number(people * errors) / Number(spread);
+  return Number(people * totalOf(columns.squares, errors).value) / Number(spread);
 }
 
 /** The spread of one quantity over its cells; null where nobody has it. */
-export function spreadOf(cells: readonly AmountCell[], decimals: number, places: Places): Spread | null {
-  if (cells.length === 0) return null;
-  let [people, sum, size, squares] = [0n, 0n, 0n, 0n];
-  for (const cell of cells) {
-    people += cell.weight;
-    sum += cell.sum;
-    size += cell.sum < 0n ? -cell.sum : cell.sum;
-    squares += cell.squares;
+function spreadOf({ columns, order }: People, decimals: number, places: Places): Spread | null {
+  if (order.length === 0) return null;
+  const people = totalOf(columns.weight, order).value;
+  const squares = totalOf(columns.squares, order).value;
+  const [below, above] = [new ExactTotal(), new ExactTotal()];
+  for (let i = 0; i < order.length; i++) {
+    const cell = order[i]!;
+    (columns.sum.number(cell) < 0 ? below : above).add(columns.sum, cell);
   }
+  const [sum, size] = [above.value + below.value, above.value - below.value];
   const unit = 10 ** decimals;
   return {
     n: Number(people),
     mean: Number(sum) / Number(people) / unit,
     variance: varianceOf(people, sum, squares, unit),
-    ...placesOf(cells, unit, places === 'steps'),
+    ...placesOf({ columns, order }, unit, places === 'steps'),
     meanSize: Number(size) / Number(people) / unit,
     meanSquare: Number(squares) / Number(people) / unit ** 2,
     sizeVariance: varianceOf(people, size, squares, unit),
@@ -145,33 +165,30 @@ export function spreadOf(cells: readonly AmountCell[], decimals: number, places:
 }
 
 /** The places of cells, ascending: values, ends and people of each. */
-function placesOf(cells: readonly AmountCell[], unit: number, isInSteps: boolean) {
-  const isAscending = cells.every((cell, i) => i === 0 || cells[i - 1]!.at <= cell.at);
-  const sorted = isAscending ? cells : [...cells].sort((a, b) => a.at - b.at);
-  const last = (i: number): boolean => i + 1 === sorted.length || sorted[i + 1]!.at !== sorted[i]!.at;
-  let count = 0;
-  for (let i = 0; i < sorted.length; i++) if (last(i)) count += 1;
+function placesOf({ columns, order }: People, unit: number, isInSteps: boolean) {
+  const count = placeCount(columns.at, order);
   const made = {
     values: new Float64Array(count),
     lower: new Float64Array(count),
     upper: new Float64Array(count),
     counts: new Float64Array(count),
   };
-  let [place, weight, sum] = [0, 0n, 0n];
-  for (let i = 0; i < sorted.length; i++) {
-    const cell = sorted[i]!;
-    const { at } = cell;
-    weight += cell.weight;
-    sum += cell.sum;
-    if (!last(i)) continue;
+  const [weight, sum] = [new ExactTotal(), new ExactTotal()];
+  let place = 0;
+  for (let i = 0; i < order.length; i++) {
+    const cell = order[i]!;
+    weight.add(columns.weight, cell);
+    sum.add(columns.sum, cell);
+    if (!isLast(columns.at, order, i)) continue;
+    const at = columns.at[cell]!;
     const reach = isInSteps ? stepWidth(at) - 1 : 0;
-    made.values[place] = isInSteps ? Number(sum) / Number(weight) / unit : at / unit;
+    made.values[place] = isInSteps ? sum.number / weight.number / unit : at / unit;
     made.lower[place] = (at < 0 ? at - reach : at) / unit;
     made.upper[place] = (at < 0 ? at : at + reach) / unit;
-    made.counts[place] = Number(weight);
+    made.counts[place] = weight.number;
     place += 1;
-    weight = 0n;
-    sum = 0n;
+    weight.clear();
+    sum.clear();
   }
   return made;
 }

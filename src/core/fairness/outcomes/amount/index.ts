@@ -2,6 +2,7 @@ export { AmountAccumulator } from './accumulator.js';
 
 export { AmountSums } from './amount-sums.js';
 export { settlePlaces } from './cells.js';
+export { countsQuantity, tallyOfColumns } from './columns.js';
 export { type AmountComparison, compareAmountFamily, compareAmounts } from './compare.js';
 export { amountDisparity } from './disparity.js';
 export { type AmountEstimate, estimateAmount, valueOfMeasured } from './estimate.js';

@@ -1,7 +1,7 @@
 import type { SkewedMean } from '../../../stats/moments/index.js';
 import type { Proportion } from '../../../stats/proportion/index.js';
 import { type Explained, explainedOf } from './explained.js';
-import { centralMoment, skewnessOf } from './spread-moments.js';
+import { centralMoments, skewnessOf, squaresOf } from './spread-moments.js';
 import type { AmountGroup, Spread } from './types.js';
 
 /** Metrics of amounts. Errors, R² and coverage need a label that is an amount too; the last two need prediction intervals. */
@@ -114,25 +114,25 @@ function spreadOfMetric(group: AmountGroup, metric: AmountMetric): Spread | null
 const momentsOfValues = (spread: Spread): TermMoments => ({
   mean: spread.mean,
   variance: spread.variance,
-  skewness: skewnessOf(spread, (value) => value),
+  skewness: skewnessOf(centralMoments(spread, spread.values)),
   n: spread.n,
 });
 
 const momentsOfSizes = (spread: Spread): TermMoments => ({
   mean: spread.meanSize,
   variance: spread.sizeVariance,
-  skewness: skewnessOf(spread, Math.abs),
+  skewness: skewnessOf(centralMoments(spread, spread.values.map(Math.abs))),
   n: spread.n,
 });
 
 /** Mean square is exact; its variance needs fourth powers, which come from the places (exact where values are distinct). */
 function momentsOfSquares(spread: Spread): TermMoments {
   const { n, meanSquare } = spread;
-  const second = centralMoment(spread, (value) => value * value, 2);
+  const moments = centralMoments(spread, squaresOf(spread.values));
   return {
     mean: meanSquare,
-    variance: n > 1 ? (second * n) / (n - 1) : 0,
-    skewness: skewnessOf(spread, (value) => value * value),
+    variance: n > 1 ? (moments.second * n) / (n - 1) : 0,
+    skewness: skewnessOf(moments),
     n,
   };
 }

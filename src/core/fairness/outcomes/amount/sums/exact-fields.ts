@@ -10,21 +10,15 @@ const FIELDS = 4;
 const SUM = 1;
 const SQUARES = 2;
 
-/** The same words as one integer and as two. */
-const long = new BigInt64Array(1);
-const halves = new Uint32Array(long.buffer);
-const [UPPER, LOWER] = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1 ? [1, 0] : [0, 1];
+/** Takes what is summed at a place, which is that of a cell of these fields. */
+export type TakeCell = (at: number, fields: ExactFields, cell: number) => void;
 
-/** `BigInt` of an integer of at most 2^52 in size, without a call of the engine. */
-function wideOf(value: number): bigint {
-  const upper = Math.floor(value / 2 ** 32);
-  halves[UPPER] = upper;
-  halves[LOWER] = value - upper * 2 ** 32;
-  return long[0]!;
+/** Keeps an integer. */
+interface Integers {
+  /** Of an integer below 2^53 in size. */
+  setNumber(index: number, value: number): void;
+  set(index: number, value: bigint): void;
 }
-
-/** Takes what is summed at a place. */
-export type TakeCell = (at: number, rows: number, sum: bigint, squares: bigint) => void;
 
 /**
  * Rows, sums and sums of squares of integers up to 2^44 in size by cell, exact for as many rows as there can be: doubles that hold integers, and what
@@ -50,14 +44,31 @@ export class ExactFields {
     this.#fields = fields;
   }
 
-  /** Adds a row. */
-  add(cell: number, value: number): void {
-    const at = FIELDS * cell;
-    this.#fields[at]! += 1;
-    this.#carry(at + SUM, value);
-    const size = Math.abs(value);
-    if (size < SMALL) this.#addToSquares(at + SQUARES, size * size);
-    else this.#addSquare(at + SQUARES, size);
+  /**
+   * Adds the values of rows, the first `count` of the arrays, each to the cell of the row.
+   *
+   * @returns number of cells that had no row before
+   */
+  addRows(cells: Int32Array, values: Float64Array, count: number): number {
+    // What does not leave its field is added here: a call for each sum took longer than the sums.
+    const fields = this.#fields;
+    let opened = 0;
+    for (let row = 0; row < count; row++) {
+      const at = FIELDS * cells[row]!;
+      const value = values[row]!;
+      const rows = fields[at]!;
+      if (rows === 0) opened += 1;
+      fields[at] = rows + 1;
+      const sum = fields[at + SUM]! + value;
+      if (sum < RADIX && sum > -RADIX) fields[at + SUM] = sum;
+      else this.#carry(at + SUM, value);
+      const size = Math.abs(value);
+      const squares = fields[at + SQUARES]! + size * size;
+      if (size >= SMALL) this.#addSquare(at + SQUARES, size);
+      else if (squares < RADIX) fields[at + SQUARES] = squares;
+      else this.#addToSquares(at + SQUARES, size * size);
+    }
+    return opened;
   }
 
   /** Adds what a cell of others holds. */
@@ -77,21 +88,29 @@ export class ExactFields {
     return this.#fields[FIELDS * cell]!;
   }
 
-  sumOf(cell: number): bigint {
-    return this.#wide(FIELDS * cell + SUM);
+  /** Hands over the sum of a cell. */
+  giveSum(cell: number, to: Integers, index: number): void {
+    const at = FIELDS * cell + SUM;
+    if (this.#isWithin(at)) to.setNumber(index, this.#fields[at]!);
+    else to.set(index, this.#wide(at));
   }
 
-  squaresOf(cell: number): bigint {
+  /** Hands over the sum of squares of a cell. */
+  giveSquares(cell: number, to: Integers, index: number): void {
     const at = FIELDS * cell + SQUARES;
-    const low = wideOf(this.#fields[at]!);
-    if (this.#fields[at + 1] === 0 && !this.#carried.has(at + 1)) return low;
-    return this.#wide(at + 1) * WIDE_RADIX + low;
+    const low = this.#fields[at]!;
+    const above = this.#fields[at + 1]!;
+    if (above === 0 && this.#isWithin(at + 1)) to.setNumber(index, low);
+    else to.set(index, this.#wide(at + 1) * WIDE_RADIX + BigInt(low));
+  }
+
+  /** Whether nothing left a field. */
+  #isWithin(at: number): boolean {
+    return this.#carried.size === 0 || !this.#carried.has(at);
   }
 
   #wide(at: number): bigint {
-    const low = wideOf(this.#fields[at]!);
-    const carried = this.#carried.size === 0 ? undefined : this.#carried.get(at);
-    return carried === undefined ? low : BigInt(carried) * WIDE_RADIX + low;
+    return BigInt(this.#carried.get(at) ?? 0) * WIDE_RADIX + BigInt(this.#fields[at]!);
   }
 
   /** Adds an integer of at most 2^52 in size, so that no sum on the way is beyond 2^53. */

@@ -1,11 +1,11 @@
-import { lowerWord, mixed, upperWord } from './double-words.js';
+import { digestOf } from './digest.js';
 
 const FIRST_ROOM = 1024;
 
 /** Slots for each number there is room for: fuller tables collide too often. */
 const SLOTS_OF = 2;
 
-/** Numbers pairs of a list and a double from 0 on, in the order in which they come: a hash table of numbers alone. */
+/** Numbers pairs of a list and an integer from 0 on, in the order in which they come: a hash table of numbers alone. */
 export class NumberedPairs {
   #slots: Int32Array;
   #lists: Int32Array;
@@ -34,7 +34,7 @@ export class NumberedPairs {
   /** The number of a pair, which is given one where it has none. -0 is not told from 0. */
   numberOf(list: number, value: number): number {
     const last = this.#slots.length - 1;
-    let slot = mixed(lowerWord(value), upperWord(value), list) & last;
+    let slot = digestOf(list, value) & last;
     for (;;) {
       const number = this.#slots[slot]! - 1;
       if (number < 0) return this.#open(slot, list, value);

@@ -1,4 +1,4 @@
-import { lowerWord, mixed, upperWord } from './double-words.js';
+import { digestOf } from './digest.js';
 import type { TakeCell } from './exact-fields.js';
 import { StepSums } from './step-sums.js';
 import { ValueSums } from './value-sums.js';
@@ -20,7 +20,7 @@ class LeastDistinct {
   }
 
   add(list: number, value: number): void {
-    const digest = mixed(lowerWord(value), upperWord(value), list);
+    const digest = digestOf(list, value);
     const word = (digest >>> 5) & (this.#bits.length - 1);
     const bit = 1 << (digest & 31);
     const before = this.#bits[word]!;
@@ -111,6 +111,11 @@ export class QuantitySums {
     if (this.#open !== null) from = this.#addOpen(this.#open, lists, values, count);
     if (this.#steps !== null) this.#steps.addRows(lists, values, from, count);
     else if (this.#values !== null) this.#addValues(this.#values, lists, values, from, count);
+  }
+
+  /** Sums the rows that still wait: no more will come. */
+  settle(): void {
+    if (this.#steps === null) this.#settled();
   }
 
   /** Hands over what is summed at each place of a list, places ascending. */
