@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { MARK_WIDTH } from '../log/seal/records.js';
 import { MEMBER, RecordScan } from './record-scan.js';
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -34,4 +35,9 @@ it('finds every member where a parser of JSON does, whatever the record', () => 
     ),
     { numRuns: 500 },
   );
+});
+
+it('knows as many members as the log keeps places of, for one more would be read as that of the next record', () => {
+  expect(MARK_WIDTH).toBe(2 * Object.keys(MEMBER).length);
+  expect(Object.values(MEMBER)).toEqual(Object.keys(MEMBER).map((_, place) => place));
 });

@@ -3,7 +3,7 @@ import type { BatchKind } from '../ports/index.js';
 
 /** Number of values per record in `places`: start and end in the source, start and end of its attributes, both -1 without attributes. */
 export const PLACE_WIDTH = 4;
-/** Number of values per record in `marks`. */
+/** Number of values per record in `marks`: beginning and end of each member that readers note. The log does not know members, so a test of theirs holds the two together. */
 export const MARK_WIDTH = 16;
 
 /**
