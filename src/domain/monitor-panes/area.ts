@@ -2,7 +2,7 @@ import { placeAt } from './histogram.js';
 
 /** Scores that are counted by bins beside their labels, so that it is known which label has the higher ones. Plain data. */
 export interface Area {
-  /** Ascending inner edges, of which the lower one belongs to its bin. */
+  /** Ascending inner edges, of which the lower one belongs to its bin. Before the first one lie the scores below 0, after the last one those above 1. */
   readonly edges: readonly number[];
 }
 
@@ -19,7 +19,10 @@ export const binOfScore = ({ edges }: Area, score: number): number => placeAt(ed
 const [MIDDLE_FROM, MIDDLE_TO, HUNDREDTH] = [0.05, 0.95, 0.01];
 const [LOG_ODDS_STEP, LOG_ODDS_END] = [0.125, 8];
 
-/** Edges for scores of 0 to 1. */
+/** The next number above 1. */
+const ABOVE_ONE = 1 + Number.EPSILON;
+
+/** Edges for scores of 0 to 1, and those around them: scores that are no chances are counted apart. */
 export const SCORE_EDGES: readonly number[] = scoreEdges();
 
 function scoreEdges(): number[] {
@@ -27,5 +30,6 @@ function scoreEdges(): number[] {
   const tail: number[] = [];
   for (let odds = -LOG_ODDS_END; odds < Math.log(MIDDLE_FROM / MIDDLE_TO); odds += LOG_ODDS_STEP)
     tail.push(Number((1 / (1 + Math.exp(-odds))).toPrecision(6)));
-  return [...tail, ...middle, ...tail.map((edge) => Number((1 - edge).toPrecision(12))).reverse()];
+  const upper = tail.map((edge) => Number((1 - edge).toPrecision(12))).reverse();
+  return [0, ...tail, ...middle, ...upper, ABOVE_ONE];
 }

@@ -23,33 +23,40 @@ export const STEPS = 100_000;
 
 /** Counts of a moment: decisions, the sum of their steps, that of the squares of their steps, and how many were cut. */
 export const MOMENT_COUNTS = 4;
+/** The place among them of how many were cut. */
+export const CUT = 3;
 
-/** The step that a decision has in a moment; where that depends on its label, those for 0 and 1; null where it has none. */
+/**
+ * The step that a decision has in a moment; where that depends on its label, those for 0 and 1; null where it has none. What was outside the range counts as its end: -1 as that below,
+ * `STEPS + 1` as that above; of a score that was outside of 0 to 1 any step k that its nearer end has stands as -1 - k.
+ */
 export type Steps = number | readonly [number, number] | null;
 
-/** The steps of label minus score; null where the score lies outside of the band. */
-function calibrationSteps(
-  moment: Moment,
-  { from, to, isLast }: { readonly from: number; readonly to: number; readonly isLast: boolean },
-  score: number,
-): Steps {
-  const isWithin = score >= from && (isLast ? score <= to : score < to);
-  return isWithin ? [stepOf(moment, -score), stepOf(moment, 1 - score)] : null;
+/** The steps of a score in a moment of scores; null where it has none. A score that is no chance counts as the nearer end of 0 to 1, and as cut. */
+export function scoreSteps(moment: Moment, score: number, decided: number): Steps {
+  const chance = Math.min(1, Math.max(0, score));
+  const steps = chanceSteps(moment, chance, decided);
+  if (steps === null || chance === score) return steps;
+  return typeof steps === 'number' ? asCut(steps) : [asCut(steps[0]), asCut(steps[1])];
 }
 
-/** The steps of a score in a moment of scores; null where it has none. */
-export function scoreSteps(moment: Moment, score: number, decided: number): Steps {
+const asCut = (step: number): number => -1 - step;
+
+function chanceSteps(moment: Moment, chance: number, decided: number): Steps {
   switch (moment.of.kind) {
     case 'amount':
       return null;
     case 'score':
-      return stepOf(moment, score);
+      return stepOf(moment, chance);
     case 'score-of':
-      return moment.of.predicted === decided ? stepOf(moment, score) : null;
+      return moment.of.predicted === decided ? stepOf(moment, chance) : null;
     case 'brier':
-      return [stepOf(moment, score ** 2), stepOf(moment, (1 - score) ** 2)];
-    case 'calibration':
-      return calibrationSteps(moment, moment.of.band, score);
+      return [stepOf(moment, chance ** 2), stepOf(moment, (1 - chance) ** 2)];
+    case 'calibration': {
+      const { from, to, isLast } = moment.of.band;
+      const isWithin = chance >= from && (isLast ? chance <= to : chance < to);
+      return isWithin ? [stepOf(moment, -chance), stepOf(moment, 1 - chance)] : null;
+    }
   }
 }
 
@@ -62,11 +69,11 @@ export const stepOf = ({ from, to }: Pick<Moment, 'from' | 'to'>, value: number)
  * rests on a larger spread than there was is smaller than it might be.
  */
 export function addStep(counts: Float64Array, at: number, step: number, decisions = 1): void {
-  const kept = Math.min(STEPS, Math.max(0, step));
+  const kept = Math.min(STEPS, step < 0 ? -1 - step : step);
   counts[at]! += decisions;
   counts[at + 1]! += decisions * kept;
   counts[at + 2]! += decisions * Math.ceil((kept * kept) / STEPS);
-  if (kept !== step) counts[at + 3]! += decisions;
+  if (kept !== step) counts[at + CUT]! += decisions;
 }
 
 /** The counts of a moment as sums of values scaled to 0..1. */

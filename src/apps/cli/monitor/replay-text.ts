@@ -184,7 +184,10 @@ function detailText({
   const labels =
     labelCoverage === null ? '' : `, labels of ${percentText(labelCoverage)} of the decisions of the group known`;
   const index = drift === undefined ? '' : `${reachText(drift)}${indexText(drift)}`;
-  const cut = amounts?.cut == null || amounts.cut === 0 ? '' : `, ${percentText(amounts.cut)} of the group cut`;
+  const cut =
+    amounts?.cut == null || amounts.cut === 0
+      ? ''
+      : `, ${percentText(amounts.cut)} of the group outside of ${number(amounts.from)} to ${number(amounts.to)}`;
   const assumed =
     estimated === undefined
       ? ''

@@ -176,12 +176,16 @@ const amounts = z
     from: z.number(),
     to: z.number(),
     cut: number.meta({
-      description: 'Share of the decisions of the group that lie outside, and count as the nearer end',
+      description:
+        'Share of the decisions of the group that lie outside, and count as the nearer end; in areas under the curve as one score beyond it',
     }),
     cutReference: number,
   })
   .optional()
-  .meta({ description: 'Of means of amounts and of scores only: where they are cut, in their unit.' });
+  .meta({
+    description:
+      'Of means of amounts, and of what is told from scores (means, calibration, areas under the curve, estimates), which are taken as chances: the range, in its unit, and who was outside of it.',
+  });
 
 const estimated = z.object({ calibrationError: z.number() }).optional().meta({
   description:

@@ -13,6 +13,8 @@ const RANGE = { from: 0, to: 1 };
 /** What is counted of a group: batches and sums of their areas, as moments have it, for nobody who ties having won, half of them, and all; then positives and negatives. */
 const [LOW, MIDDLE, HIGH, POSITIVES, NEGATIVES] = [0, MOMENT_COUNTS, 2 * MOMENT_COUNTS, 3, 7];
 const WIDTH: number = 3 * MOMENT_COUNTS;
+/** Whose score was no chance. */
+const OUTSIDE = 11;
 
 /** Areas under the curve of small batches of a group, on average over all ways to put its people into batches (docs/explanations/watching-scores.md). */
 export const areasKind: EvidenceKind<AreaWatch> = {
@@ -22,9 +24,14 @@ export const areasKind: EvidenceKind<AreaWatch> = {
     let first = firstOfAreas({ places, bins: histograms.map(binsOf), moments: moments.length });
     for (let i = 0; i < area; i++) first += countsOfArea(bins[i]!);
     const middle = first + bins[area]!;
-    return countedAreas(counts.subarray(middle, middle + bins[area]!), counts.subarray(first, middle));
+    const negatives = counts.subarray(first, middle);
+    const positives = counts.subarray(middle, middle + bins[area]!);
+    const counted = countedAreas(positives, negatives);
+    counted[OUTSIDE] = negatives[0]! + negatives.at(-1)! + positives[0]! + positives.at(-1)!;
+    return counted;
   },
   people: (counted) => counted[POSITIVES]! + counted[NEGATIVES]!,
+  outside: (counted) => counted[OUTSIDE]!,
   memory: MEMORY,
   isReady: () => true,
   pastValue(_, { past }) {

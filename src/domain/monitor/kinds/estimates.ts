@@ -9,7 +9,7 @@ import {
   type ScoreSums,
   smallestDetectableGap,
 } from '../../../core/stats/index.js';
-import { binsOf, firstOfMoments, MOMENT_COUNTS, sumsOf } from '../../monitor-panes/index.js';
+import { binsOf, CUT, firstOfMoments, MOMENT_COUNTS, sumsOf } from '../../monitor-panes/index.js';
 import { estimatedClaims } from '../series/estimated-claims.js';
 import { shownOf } from '../series/f1.js';
 import type { EstimateWatch } from '../series/types.js';
@@ -35,6 +35,7 @@ export const estimatesKind: EvidenceKind<EstimateWatch> = {
     return counted;
   },
   people: (counted) => counted[0]! + counted[MOMENT_COUNTS]!,
+  outside: (counted) => counted[CUT]! + counted[MOMENT_COUNTS + CUT]!,
   memory: MEMORY,
   isReady: () => true,
   pastValue: (watch, { past }) => rateOf(watch, past)?.estimate ?? 1 / 2,

@@ -1,10 +1,5 @@
-import { areasKind } from './areas.js';
-import { driftKind } from './drift.js';
-import { estimatesKind } from './estimates.js';
-import type { EvidenceKind, EvidenceWatch } from './kind.js';
-import { meansKind } from './means.js';
-
 export { countedAreas } from './areas.js';
+export { type AmountsShown, amountsShown } from './cut.js';
 export { type DriftShown, driftShown } from './drift.js';
 export {
   addFaded,
@@ -14,15 +9,4 @@ export {
   type GroupPast,
   type Side,
 } from './kind.js';
-export { type AmountsShown, amountsShown } from './means.js';
-
-const KINDS: { readonly [K in EvidenceWatch['kind']]: EvidenceKind<Extract<EvidenceWatch, { kind: K }>> } = {
-  areas: areasKind,
-  drift: driftKind,
-  estimates: estimatesKind,
-  means: meansKind,
-};
-
-/** What the kind of a watch does. */
-export const kindOf = <W extends EvidenceWatch>(watch: W): EvidenceKind<W> =>
-  KINDS[watch.kind] as unknown as EvidenceKind<W>;
+export { kindOf } from './kind-of.js';

@@ -57,6 +57,8 @@ export interface EvidenceKind<W extends EvidenceWatch> {
   measure(watch: W, plan: MonitorPlan, counts: Float64Array): Float64Array;
   /** People among them who count. */
   people(counted: Float64Array): number;
+  /** Those of them whose value was outside of the range in which it is taken; left out where there is no range. */
+  readonly outside?: (counted: Float64Array) => number;
   /** People, about, that bets rest on; what was counted earlier fades. */
   readonly memory: number;
   /** Whether a group may be watched: what it is compared with is at hand, and leaves something to find. */

@@ -8,7 +8,7 @@ import {
   planDetector,
   smallestDetectableGap,
 } from '../../../core/stats/index.js';
-import { binsOf, firstOfMoments, MOMENT_COUNTS, STEPS, sumsOf } from '../../monitor-panes/index.js';
+import { binsOf, CUT, firstOfMoments, MOMENT_COUNTS, STEPS, sumsOf } from '../../monitor-panes/index.js';
 import type { MeanWatch } from '../series/types.js';
 import type { EvidenceKind, Measured, Side, Volume } from './kind.js';
 
@@ -25,6 +25,7 @@ export const meansKind: EvidenceKind<MeanWatch> = {
     return counts.slice(first, first + MOMENT_COUNTS);
   },
   people: (counted) => counted[0]!,
+  outside: (counted) => counted[CUT]!,
   memory: MEMORY,
   isReady: () => true,
   pastValue: (_, { past }) => meanOf(past),
@@ -100,25 +101,6 @@ function between(
   { from, width }: { readonly from: number; readonly width: number },
 ): Measured | null {
   return interval && { estimate, lower: from + width * interval.lower, upper: from + width * interval.upper };
-}
-
-/** Where means are cut, beside which share of the decisions was. */
-export interface AmountsShown {
-  readonly from: number;
-  readonly to: number;
-  /** Share of the decisions of the group that lie outside, and count as the end that is nearer; null where there is none. */
-  readonly cut: number | null;
-  /** Likewise of the reference; null also without one. */
-  readonly cutReference: number | null;
-}
-
-/** @param counts what is shown of the series */
-export function amountsShown({ range }: MeanWatch, counts: Float64Array): AmountsShown {
-  const share = (side: number): number | null => {
-    const at = side * MOMENT_COUNTS;
-    return counts.length > at && counts[at]! > 0 ? counts[at + 3]! / counts[at]! : null;
-  };
-  return { ...range, cut: share(0), cutReference: share(1) };
 }
 
 /**

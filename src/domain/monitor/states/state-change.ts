@@ -49,7 +49,7 @@ export interface StateChange {
   readonly drift?: DriftShown;
   /** Of a fact about the data, which has no evidence (`logEvidence` and `logThreshold` are 0) and no chance of error; left out of all others. */
   readonly fact?: FactShown;
-  /** Of means of amounts, and of scores: where they are cut. */
+  /** Of means of amounts, and of all that is told from scores: the range, and who was outside of it. */
   readonly amounts?: AmountsShown;
   /** Of an estimate without labels: what it assumes, and the interval holds. */
   readonly estimated?: { readonly calibrationError: number };
@@ -116,9 +116,12 @@ function kindShown(
   { watch, known, series }: SeriesPlace,
   { counts }: ShownCounts,
 ): Pick<StateChange, 'drift' | 'amounts' | 'estimated'> {
-  if (watch.kind === 'estimates') return { estimated: { calibrationError: watch.calibrationError } };
   if (watch.kind === 'drift') return { drift: driftShown(watch, known.groups.get(cellKey(series.group))!, counts) };
-  return watch.kind === 'means' && watch.metric !== null ? { amounts: amountsShown(watch, counts) } : {};
+  const amounts = amountsShown(watch, counts);
+  return {
+    ...(amounts === null ? {} : { amounts }),
+    ...(watch.kind === 'estimates' ? { estimated: { calibrationError: watch.calibrationError } } : {}),
+  };
 }
 
 /** The values of a group by the names of their attributes. */

@@ -1,0 +1,16 @@
+import { areasKind } from './areas.js';
+import { driftKind } from './drift.js';
+import { estimatesKind } from './estimates.js';
+import type { EvidenceKind, EvidenceWatch } from './kind.js';
+import { meansKind } from './means.js';
+
+const KINDS: { readonly [K in EvidenceWatch['kind']]: EvidenceKind<Extract<EvidenceWatch, { kind: K }>> } = {
+  areas: areasKind,
+  drift: driftKind,
+  estimates: estimatesKind,
+  means: meansKind,
+};
+
+/** What the kind of a watch does. */
+export const kindOf = <W extends EvidenceWatch>(watch: W): EvidenceKind<W> =>
+  KINDS[watch.kind] as unknown as EvidenceKind<W>;
