@@ -57,10 +57,11 @@ const domainRooms = {
   'data-audits': ['audits'],
   'monitor-facts': [],
   'monitor-panes': [],
-  monitor: ['audits', 'monitor-facts', 'monitor-panes'],
+  'monitor-watches': ['monitor-facts', 'monitor-panes'],
+  monitor: ['monitor-facts', 'monitor-panes', 'monitor-watches'],
   'monitor-review': ['monitor'],
   'monitor-replay': ['monitor'],
-  'monitor-simulation': ['monitor'],
+  'monitor-simulation': ['monitor', 'monitor-watches'],
   'live-monitor': [
     'monitor-facts',
     'monitor',

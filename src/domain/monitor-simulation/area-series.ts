@@ -9,7 +9,7 @@ import {
   updateEvidenceDetector,
 } from '../../core/stats/index.js';
 import { type AreaWatch, MOMENT_COUNTS, sumsOf } from '../monitor/index.js';
-import { addFaded, countedAreas, kindOf, type Side } from '../monitor/kinds/index.js';
+import { addFaded, countedAreas, kindOf, type Side } from '../monitor-watches/index.js';
 import { DayCounts, Due, type Generator, GROUP_SHARE, type SeriesOptions, type SimulatedSeries } from './series.js';
 
 /** Bins of scores, of equal width on the scale on which those of either label are normal. */

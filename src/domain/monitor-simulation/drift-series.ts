@@ -6,7 +6,7 @@ import {
   updateEvidenceDetector,
 } from '../../core/stats/index.js';
 import type { DriftWatch, MonitorPlan } from '../monitor/index.js';
-import { addFaded, type EvidenceKind, type GroupPast, kindOf } from '../monitor/kinds/index.js';
+import { addFaded, type EvidenceKind, type GroupPast, kindOf } from '../monitor-watches/index.js';
 import { dailyDriftTestFires, indexIsBeyond } from './naive-rules.js';
 import { DayCounts, Due, type Generator, type SeriesOptions, type SimulatedSeries } from './series.js';
 

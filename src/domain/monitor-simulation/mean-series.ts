@@ -8,7 +8,7 @@ import {
 } from '../../core/stats/index.js';
 import type { MeanWatch } from '../monitor/index.js';
 import { addStep, MOMENT_COUNTS, STEPS, sumsOf } from '../monitor/index.js';
-import { addFaded, kindOf, type Side } from '../monitor/kinds/index.js';
+import { addFaded, kindOf, type Side } from '../monitor-watches/index.js';
 import { dailyMeanTestFires, meansAreBeyond } from './naive-rules.js';
 import { DayCounts, Due, type Generator, GROUP_SHARE, type SeriesOptions, type SimulatedSeries } from './series.js';
 

@@ -4,6 +4,7 @@ import { parsePolicy } from '../../core/policy/index.js';
 import { createGenerator } from '../../core/stats/index.js';
 import { SCORE_EDGES } from '../monitor-panes/index.js';
 import { simulateFleet } from '../monitor-simulation/index.js';
+import { countedAreas } from '../monitor-watches/index.js';
 import {
   addDecision,
   boundEnds,
@@ -26,7 +27,6 @@ import {
   sumsOf,
   windowOf,
 } from './index.js';
-import { countedAreas } from './kinds/index.js';
 
 const DAY = 86_400_000;
 const START = Date.UTC(2026, 0, 5);

@@ -1,7 +1,6 @@
 /**
- * The pure part of the monitor: what of a policy is watched (series/), with what evidence (kinds/), and what that does to each
- * series (states/). Time comes as arguments; nothing here reads a clock. The same over the
- * log is the room live-monitor.
+ * The pure part of the monitor: what of a policy is watched, with what evidence (the room monitor-watches), and what that does to each
+ * series (states/). Time comes as arguments; nothing here reads a clock. The same over the log is the room live-monitor.
  */
 
 export {
@@ -34,24 +33,27 @@ export {
   type Uncounted,
   withSameInputs,
 } from '../monitor-panes/index.js';
-export { boundEnds } from './series/bound-ends.js';
-export { DAYS_BEFORE, durationReach } from './series/durations.js';
-export { rateOfShown } from './series/f1.js';
-export { demandWatches, planMonitor, planOfRows } from './series/plan.js';
-export { countRates } from './series/rates.js';
-export type {
-  AreaWatch,
-  DriftWatch,
-  DurationAsked,
-  MeanWatch,
-  MonitorPlan,
-  Phase,
-  Quality,
-  RateWatch,
-  Unwatched,
-  Watch,
-} from './series/types.js';
-export { watchNamed } from './series/watch-named.js';
+export {
+  type AreaWatch,
+  boundEnds,
+  countRates,
+  DAYS_BEFORE,
+  type DriftWatch,
+  type DurationAsked,
+  demandWatches,
+  durationReach,
+  type MeanWatch,
+  type MonitorPlan,
+  type Phase,
+  planMonitor,
+  planOfRows,
+  type Quality,
+  type RateWatch,
+  rateOfShown,
+  type Unwatched,
+  type Watch,
+  watchNamed,
+} from '../monitor-watches/index.js';
 export { detectorOf } from './states/budget.js';
 export { blockOf, type ClosedBlock, closeBlock, closesAt, windowOf } from './states/close-block.js';
 export { hearDeployment } from './states/facts.js';

@@ -12,8 +12,14 @@ import {
   startDetector,
   startEvidenceDetector,
 } from '../../../core/stats/index.js';
-import { END_EVIDENCE, type EvidenceWatch, kindOf } from '../kinds/index.js';
-import type { MonitorPlan, RateWatch, Watch } from '../series/types.js';
+import {
+  END_EVIDENCE,
+  type EvidenceWatch,
+  kindOf,
+  type MonitorPlan,
+  type RateWatch,
+  type Watch,
+} from '../../monitor-watches/index.js';
 import type { Series } from './series.js';
 import type { MonitorState, WatchState } from './state.js';
 

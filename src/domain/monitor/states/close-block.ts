@@ -1,7 +1,7 @@
 import { TribuneError } from '../../../core/base/errors.js';
 import { MAX_GROUPS } from '../../../core/fairness/tally/index.js';
 import { type CellValues, countedIn, type Pane } from '../../monitor-panes/index.js';
-import type { MonitorPlan, Phase } from '../series/types.js';
+import type { MonitorPlan, Phase } from '../../monitor-watches/index.js';
 import { newDetector, shareBudget } from './budget.js';
 import { closeFacts, firingFacts } from './facts.js';
 import { BlockCells, isLarge, referenceKeyOf, rememberGroups } from './groups.js';

@@ -1,9 +1,7 @@
 import { DAY_MS } from '../../../core/base/durations.js';
 import { type LinearNull, smallestDetectableGap } from '../../../core/stats/index.js';
 import { cellKey } from '../../monitor-panes/index.js';
-import { type EvidenceWatch, kindOf } from '../kinds/index.js';
-import { shownOf } from '../series/f1.js';
-import type { RateWatch, Watch } from '../series/types.js';
+import { type EvidenceWatch, kindOf, type RateWatch, shownOf, type Watch } from '../../monitor-watches/index.js';
 import { detectorInForce } from './budget.js';
 import type { GroupCounts } from './group-counts.js';
 import { referenceOf } from './groups.js';

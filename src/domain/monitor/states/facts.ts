@@ -9,7 +9,7 @@ import {
   startFacts,
 } from '../../monitor-facts/index.js';
 import { countedIn, decisionsOf, type Pane } from '../../monitor-panes/index.js';
-import type { MonitorPlan } from '../series/types.js';
+import type { MonitorPlan } from '../../monitor-watches/index.js';
 import type { MonitorState } from './state.js';
 import type { StateChange } from './state-change.js';
 

@@ -8,10 +8,18 @@ import {
   isUnreadable,
   type Pane,
 } from '../../monitor-panes/index.js';
-import { addFaded, type EvidenceWatch, kindOf } from '../kinds/index.js';
-import { FAULTY, SOUND } from '../series/quality.js';
-import { countRates } from '../series/rates.js';
-import type { MonitorPlan, Quality, RateWatch, Watch } from '../series/types.js';
+import {
+  addFaded,
+  countRates,
+  type EvidenceWatch,
+  FAULTY,
+  kindOf,
+  type MonitorPlan,
+  type Quality,
+  type RateWatch,
+  SOUND,
+  type Watch,
+} from '../../monitor-watches/index.js';
 import { GroupCounts, type GroupShape } from './group-counts.js';
 import type { WatchState } from './state.js';
 import { isOutside } from './usual-volume.js';

@@ -1,5 +1,5 @@
 import { cellKey } from '../../monitor-panes/index.js';
-import type { MonitorPlan, Watch } from '../series/types.js';
+import type { MonitorPlan, Watch } from '../../monitor-watches/index.js';
 import type { Series } from './series.js';
 import type { WatchState } from './state.js';
 

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { monitoredPolicy, monitoredRequirement } from '../../../../test/support/monitored-policy.js';
 import { parsePolicy } from '../../../core/policy/index.js';
 import { createGenerator, sampleBinomial } from '../../../core/stats/index.js';
+import type { RateWatch } from '../../monitor-watches/index.js';
 import { planMonitor } from '../index.js';
-import type { RateWatch } from '../series/types.js';
 import { intervalOf } from './interval.js';
 
 const watchOf = (what: string): RateWatch => {

@@ -6,9 +6,7 @@ import {
   sequenceCriticalValue,
 } from '../../../core/stats/index.js';
 import { cellKey } from '../../monitor-panes/index.js';
-import { type EvidenceWatch, kindOf } from '../kinds/index.js';
-import { shownOf } from '../series/f1.js';
-import type { RateWatch, Watch } from '../series/types.js';
+import { type EvidenceWatch, kindOf, type RateWatch, shownOf, type Watch } from '../../monitor-watches/index.js';
 import type { Series } from './series.js';
 import type { ShownCounts, WatchState } from './state.js';
 

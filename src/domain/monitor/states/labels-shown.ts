@@ -1,6 +1,4 @@
-import { shownOf } from '../series/f1.js';
-import { boundsWithoutLabels } from '../series/rates.js';
-import type { RateWatch, Watch } from '../series/types.js';
+import { boundsWithoutLabels, type RateWatch, shownOf, type Watch } from '../../monitor-watches/index.js';
 import type { ShownCounts } from './state.js';
 
 /** How far the labels of what is shown are known. */

@@ -1,4 +1,4 @@
-import type { MonitorPlan, Phase, Watch } from '../series/types.js';
+import type { MonitorPlan, Phase, Watch } from '../../monitor-watches/index.js';
 import { evidenceOf } from './budget.js';
 import { areFactsAtRest } from './facts.js';
 import { isOfBlocks } from './groups.js';

@@ -1,5 +1,5 @@
 import { countsOfPlaces, type Pane, placeOfIndex } from '../../monitor-panes/index.js';
-import type { MonitorPlan } from '../series/types.js';
+import type { MonitorPlan } from '../../monitor-watches/index.js';
 
 /** Decisions whose time of labels was over when their block was closed, and those of them that had a label by then. What comes later counts for nothing. */
 export interface RipeLabels {

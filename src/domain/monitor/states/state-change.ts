@@ -1,8 +1,14 @@
 import type { GroupKey } from '../../../core/fairness/tally/index.js';
 import type { FactShown } from '../../monitor-facts/index.js';
 import { type CellValues, cellKey } from '../../monitor-panes/index.js';
-import { type AmountsShown, amountsShown, type DriftShown, driftShown } from '../kinds/index.js';
-import type { MonitorPlan, Watch } from '../series/types.js';
+import {
+  type AmountsShown,
+  amountsShown,
+  type DriftShown,
+  driftShown,
+  type MonitorPlan,
+  type Watch,
+} from '../../monitor-watches/index.js';
 import { evidenceOf, thresholdsOf } from './budget.js';
 import { inhibitedBy } from './inhibition.js';
 import { shownInterval } from './interval.js';

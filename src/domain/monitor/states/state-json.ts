@@ -2,7 +2,7 @@ import { TribuneError } from '../../../core/base/errors.js';
 import { MAX_GROUPS } from '../../../core/fairness/tally/index.js';
 import { type FactJson, type FactState, factJson, readFacts } from '../../monitor-facts/index.js';
 import { type CellValues, cellKey } from '../../monitor-panes/index.js';
-import type { MonitorPlan, Watch } from '../series/types.js';
+import type { MonitorPlan, Watch } from '../../monitor-watches/index.js';
 import { detectorOf } from './budget.js';
 import { GroupCounts } from './group-counts.js';
 import { groupShape } from './groups.js';

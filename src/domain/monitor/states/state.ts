@@ -1,6 +1,6 @@
 import type { DetectorPlan } from '../../../core/stats/index.js';
 import type { FactState } from '../../monitor-facts/index.js';
-import type { Phase } from '../series/types.js';
+import type { Phase } from '../../monitor-watches/index.js';
 import type { GroupCounts } from './group-counts.js';
 import type { RipeLabels } from './ripe-labels.js';
 import type { Series, SeriesCondition } from './series.js';

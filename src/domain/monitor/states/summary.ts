@@ -1,4 +1,4 @@
-import type { MonitorPlan, Phase } from '../series/types.js';
+import type { MonitorPlan, Phase } from '../../monitor-watches/index.js';
 import { gapIn30Days } from './detectable.js';
 import { factLines, firingFacts } from './facts.js';
 import type { MonitorState } from './state.js';

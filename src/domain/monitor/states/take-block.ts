@@ -6,8 +6,7 @@ import {
   startDetector,
   updateDetector,
 } from '../../../core/stats/index.js';
-import { kindOf } from '../kinds/index.js';
-import type { MonitorPlan, RateWatch, Watch } from '../series/types.js';
+import { kindOf, type MonitorPlan, type RateWatch, type Watch } from '../../monitor-watches/index.js';
 import { detectorInForce, evidenceOf, type LogThresholds, thresholdsOf } from './budget.js';
 import type { GroupCounts } from './group-counts.js';
 import { type BlockGroup, referenceOf } from './groups.js';

@@ -1,5 +1,5 @@
 import { evidenceReached, updateEvidenceDetector } from '../../../core/stats/index.js';
-import { type EvidenceKind, type EvidenceWatch, kindOf, type Side } from '../kinds/index.js';
+import { type EvidenceKind, type EvidenceWatch, kindOf, type Side } from '../../monitor-watches/index.js';
 import { addBets, EVIDENCE, evidenceOfEnd, thresholdsOf } from './budget.js';
 import type { GroupCounts } from './group-counts.js';
 import { referenceOf } from './groups.js';

@@ -1,5 +1,5 @@
 import { DAY_MS, HOUR_MS } from '../../../core/base/durations.js';
-import type { MonitorPlan, Quality } from '../series/types.js';
+import type { MonitorPlan, Quality } from '../../monitor-watches/index.js';
 
 const WEEK_MS: number = 7 * DAY_MS;
 
