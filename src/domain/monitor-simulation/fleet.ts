@@ -2,16 +2,21 @@ import { counted } from '../../core/base/counted.js';
 import { DAY_MS, HOUR_MS } from '../../core/base/durations.js';
 import { TribuneError } from '../../core/base/errors.js';
 import { alarmThresholds } from '../../core/stats/index.js';
-import type { MonitorPlan, Watch } from '../monitor/index.js';
+import type { MonitorPlan } from '../monitor/index.js';
 import { SimulatedAreas } from './area-series.js';
 import { SimulatedDrift } from './drift-series.js';
 import { SimulatedMeans } from './mean-series.js';
 import { poissonUpper } from './poisson-upper.js';
 import { SimulatedRates } from './rate-series.js';
-import type { Generator, SeriesOptions, SimulatedSeries } from './series.js';
+import {
+  type Generator,
+  isSimulated,
+  type SeriesOptions,
+  type SimulatedSeries,
+  type SimulatedWatch,
+} from './series.js';
 
 /** Estimates without labels never page, and what they are wrong by is that of scores: their false alarms are measured where they are explained (docs/explanations/without-labels.md). */
-type SimulatedWatch = Exclude<Watch, { readonly kind: 'estimates' }>;
 
 /** What is simulated. */
 export interface FleetOptions {
@@ -57,13 +62,13 @@ export interface FleetResult {
  */
 export function simulateFleet(plan: MonitorPlan, options: FleetOptions): FleetResult {
   const { series, days, shift } = options;
-  const bounds = plan.watches.filter((one): one is SimulatedWatch => one.quality === null && one.kind !== 'estimates');
+  const bounds = plan.watches.filter((one): one is SimulatedWatch => one.quality === null && isSimulated(one));
   if (bounds.length === 0)
     throw new TribuneError(
       'INVALID_ARGUMENT',
-      'the policy watches estimates without labels alone, which are not simulated',
+      'the policy watches estimates without labels or gaps of F1 alone, which are not simulated',
       {
-        remedy: 'Add labelHorizon, so that the requirements are watched with their labels.',
+        remedy: 'Add labelHorizon, so that rates are watched with their labels, or a requirement about a rate.',
       },
     );
   const watches = Array.from({ length: series }, (_, i) => bounds[i % bounds.length]!);

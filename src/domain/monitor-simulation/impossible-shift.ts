@@ -1,8 +1,9 @@
-import type { MonitorPlan, Watch } from '../monitor/index.js';
+import type { MonitorPlan } from '../monitor/index.js';
 import { groupArea } from './area-series.js';
 import { farthestOf } from './drift-series.js';
 import { groupMean } from './mean-series.js';
 import { groupRate } from './rate-series.js';
+import { isSimulated, type SimulatedWatch } from './series.js';
 
 /** The watch that cannot go wrong by so much, with what it would come to; null where all can. */
 export function impossibleShift(
@@ -10,18 +11,14 @@ export function impossibleShift(
   size: number,
 ): { readonly id: string; readonly what: string } | null {
   for (const watch of plan.watches) {
-    if (watch.quality !== null || watch.kind === 'estimates') continue;
+    if (watch.quality !== null || !isSimulated(watch)) continue;
     const what = impossible(watch, plan, size);
     if (what !== null) return { id: watch.id, what };
   }
   return null;
 }
 
-function impossible(
-  watch: Exclude<Watch, { readonly kind: 'estimates' }>,
-  plan: MonitorPlan,
-  size: number,
-): string | null {
+function impossible(watch: SimulatedWatch, plan: MonitorPlan, size: number): string | null {
   const isShare = (end: number): boolean => end >= 0 && end <= 1;
   if (watch.kind === 'rates') {
     const rate = groupRate(watch, size);

@@ -1,8 +1,14 @@
 import type { createGenerator } from '../../core/stats/index.js';
-import type { MonitorPlan } from '../monitor/index.js';
+import type { MonitorPlan, Watch } from '../monitor/index.js';
 
 /** Share of the decisions of a block that are of the group, where it is compared. */
 export const GROUP_SHARE = 0.4;
+
+export type SimulatedWatch = Exclude<Watch, { readonly kind: 'estimates' | 'fractions' }>;
+
+/** Whether series of a watch can be drawn: of estimates without labels and of gaps of F1 they are not. */
+export const isSimulated = (watch: Watch): watch is SimulatedWatch =>
+  watch.kind !== 'estimates' && watch.kind !== 'fractions';
 
 export type Generator = ReturnType<typeof createGenerator>;
 

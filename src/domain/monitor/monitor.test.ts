@@ -305,8 +305,8 @@ describe('the monitor of a policy', () => {
       },
       {
         requirement: 'f1',
-        reason: 'a difference of two F1 is no sum of rates, though each of them rises with one',
-        instead: 'Bound F1 of each group: compare: value with min.',
+        reason: 'it needs labels, and monitor.labelHorizon does not say when they are known',
+        instead: 'Add labelHorizon: 30d to the section monitor.',
       },
     ]);
   });

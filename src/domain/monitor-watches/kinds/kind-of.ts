@@ -1,6 +1,7 @@
 import { areasKind } from './areas.js';
 import { driftKind } from './drift.js';
 import { estimatesKind } from './estimates.js';
+import { fractionsKind } from './fractions.js';
 import type { EvidenceKind, EvidenceWatch } from './kind.js';
 import { meansKind } from './means.js';
 
@@ -8,6 +9,7 @@ const KINDS: { readonly [K in EvidenceWatch['kind']]: EvidenceKind<Extract<Evide
   areas: areasKind,
   drift: driftKind,
   estimates: estimatesKind,
+  fractions: fractionsKind,
   means: meansKind,
 };
 

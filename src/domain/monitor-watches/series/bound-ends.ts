@@ -20,7 +20,8 @@ export function boundEnds(watch: Watch, drift?: { readonly referenceError: numbe
     case 'rates':
       return endsOfClaims(watch, watch.rates.length).map(({ side, value }) => ({ side, value: inShown(watch, value) }));
     case 'estimates':
-      return endsOfClaims(watch, 1).map(({ side, value }) => ({ side, value: inShown(watch, value) }));
+    case 'fractions':
+      return endsOfClaims(watch, 1);
     case 'areas':
       return endsOfClaims(watch, 1).map(({ side, value }) => ({
         side,

@@ -4,7 +4,7 @@ import type { monitor } from '../../../core/policy/open-sections/index.js';
 import { type EstimatedRate, nullsWithin, type ScoreLine } from '../../../core/stats/index.js';
 import { countIndex, type Moment } from '../../monitor-panes/index.js';
 import { estimatedClaims } from './estimated-claims.js';
-import { boundOnRate, ratesOfF1 } from './f1.js';
+import { FRACTION_OF_F1 } from './f1.js';
 import { frameOf, isOneSided } from './frame.js';
 import { BINARY_PLACES, type PlaceRate, ratesOfMetric } from './rates.js';
 import type { EstimateWatch, Unwatched, WatchDraft } from './types.js';
@@ -46,18 +46,14 @@ function estimatesOf(
   requirement: Requirement,
   { policy, calibrationError, moments }: Context,
 ): { readonly watches: readonly WatchDraft<EstimateWatch>[] } | Unwatched {
-  const { metric } = requirement;
   const name = `estimates.${requirement.id}`;
   const not = (reason: string, instead: string): Unwatched => ({ requirement: name, reason, instead });
   const why = unestimated(requirement, policy);
   if (why !== null) return not(...why);
-  const isF1 = metric === 'f1';
-  const bound = isF1 ? boundOnRate(requirement.bound) : requirement.bound;
   try {
-    const watches = measuredRates(requirement, policy)!.map(({ component, rates }): WatchDraft<EstimateWatch> => {
+    const watches = fractionsOf(requirement, policy)!.map(({ component, rate }): WatchDraft<EstimateWatch> => {
       const compare = component !== null || requirement.compare === 'change' ? 'difference' : requirement.compare;
-      const hypotheses = nullsWithin({ compare, ...bound, oneSided: isOneSided(requirement) });
-      const rate = linesOf(rates[0]!);
+      const hypotheses = nullsWithin({ compare, ...requirement.bound, oneSided: isOneSided(requirement) });
       // A bound that scores cannot break is refused here, and not in the first block.
       estimatedClaims({ rate, hypotheses, calibrationError });
       return {
@@ -67,7 +63,6 @@ function estimatesOf(
         requirement: name,
         ...{ component, compare, phase: 'decisions', severity: 'ticket' },
         ...{ moments, calibrationError, rate, hypotheses },
-        ...(isF1 ? { shownAs: 'f1' as const } : {}),
       };
     });
     return { watches };
@@ -80,8 +75,16 @@ function estimatesOf(
   }
 }
 
-const measuredRates = ({ metric }: Requirement, { data }: Policy) =>
-  ratesOfMetric(metric, data.favourable) ?? ratesOfF1(metric);
+/** The fractions that a requirement bounds, as lines of chances; null where it bounds no such fraction. */
+function fractionsOf(
+  { metric }: Requirement,
+  { data }: Policy,
+): readonly { readonly component: string | null; readonly rate: EstimatedRate }[] | null {
+  if (metric === 'f1') return [{ component: null, rate: FRACTION_OF_F1 }];
+  const measured = ratesOfMetric(metric, data.favourable);
+  if (measured === null || measured.some(({ rates }) => rates.length !== 1)) return null;
+  return measured.map(({ component, rates }) => ({ component, rate: linesOf(rates[0]!) }));
+}
 
 /** Why a requirement is not estimated, and what can be done; null where it can be. */
 function unestimated(requirement: Requirement, policy: Policy): [reason: string, instead: string] | null {
@@ -100,8 +103,7 @@ function unestimated(requirement: Requirement, policy: Policy): [reason: string,
       `${requirement.by.join(' x ')} is known as probabilities (data.membership), and scores are counted by groups that decisions record`,
       'Estimate an attribute that decisions record.',
     ];
-  const measured = measuredRates(requirement, policy);
-  if (measured === null || measured.some(({ rates }) => rates.length !== 1))
+  if (fractionsOf(requirement, policy) === null)
     return [
       `${words} is not one rate of people with a label and a prediction, and only such rates are linear in their chances`,
       'Estimate true_positive_rate, false_positive_rate, positive_predictive_value, accuracy or f1.',

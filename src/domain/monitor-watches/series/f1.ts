@@ -1,5 +1,5 @@
 import type { RequirementMetric } from '../../../core/policy/sections/index.js';
-import type { WithinOptions } from '../../../core/stats/index.js';
+import type { EstimatedRate, WithinOptions } from '../../../core/stats/index.js';
 import { countIndex } from '../../monitor-panes/index.js';
 import { BINARY_PLACES, type MeasuredRates } from './rates.js';
 import type { RateWatch } from './types.js';
@@ -27,6 +27,15 @@ export function ratesOfF1(metric: RequirementMetric): readonly MeasuredRates[] |
   const n = [at(0, 1), at(1, 0), at(1, 1)];
   return [{ component: null, rates: [{ weight: 1, n, successes: [at(1, 1)] }] }];
 }
+
+/**
+ * F1 as a fraction of sums over people: who is predicted positive adds twice the label to its numerator and one more than the label to its denominator, everybody else the label to its denominator.
+ * A gap of two F1 is no sum of two J, and it is a claim about pairs of people by these.
+ */
+export const FRACTION_OF_F1: EstimatedRate = [
+  { success: 0, successSlope: 0, count: 0, countSlope: 1 },
+  { success: 0, successSlope: 2, count: 1, countSlope: 1 },
+];
 
 /** A bound on F1 as one on its rate. */
 export const boundOnRate = ({ min, max }: Pick<WithinOptions, 'min' | 'max'>): Pick<WithinOptions, 'min' | 'max'> => ({

@@ -129,7 +129,6 @@ export interface EstimateWatch extends WatchFrame {
   readonly kind: 'estimates';
   /** Scores of those predicted negative and of those predicted positive: their places among the moments of the plan. */
   readonly moments: readonly [number, number];
-  readonly shownAs?: 'f1';
   /** How far the mean chance of a positive label may be from the mean score. */
   readonly calibrationError: number;
   readonly rate: EstimatedRate;
@@ -138,8 +137,17 @@ export interface EstimateWatch extends WatchFrame {
   readonly severity: 'ticket';
 }
 
+/** A bound on a gap of fractions whose numerator and denominator weigh people differently, such as F1: no gap of rates, and a claim about pairs of people all the same, by their labels. */
+export interface FractionWatch extends WatchFrame {
+  readonly kind: 'fractions';
+  /** What a person adds to the fraction by her label: of those predicted negative, then of those predicted positive. */
+  readonly rate: EstimatedRate;
+  /** Claims about the fraction of the group, then that of the reference. */
+  readonly hypotheses: readonly LinearNull[];
+}
+
 /** A bound that is watched. Kinds other than that of rates have their own evidence (`kinds/`) and share everything else. */
-export type Watch = RateWatch | DriftWatch | MeanWatch | AreaWatch | EstimateWatch;
+export type Watch = RateWatch | DriftWatch | MeanWatch | AreaWatch | EstimateWatch | FractionWatch;
 
 /** A requirement that is not watched. */
 export interface Unwatched {

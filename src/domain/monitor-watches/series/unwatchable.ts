@@ -46,11 +46,6 @@ export function unwatchable(
       instead:
         'Watch the predictive value of the prediction whose labels are seen, or selection_rate, audit the bounds, or add monitor.estimates: what scores say without labels.',
     };
-  if (requirement.metric === 'f1' && requirement.compare !== 'value')
-    return {
-      reason: `a ${requirement.compare} of two F1 is no sum of rates, though each of them rises with one`,
-      instead: 'Bound F1 of each group: compare: value with min.',
-    };
   const isWatchable = requirement.metric === 'auc' || meanOf(requirement, outcome) !== null;
   if (!isWatchable && ratesOf(requirement, policy, outcome) === null)
     return { reason: `${metricWords(requirement.metric)} is no sum of rates`, instead: insteadOf(requirement.metric) };

@@ -1,12 +1,13 @@
 import { TribuneError } from '../../../core/base/errors.js';
 import type { Policy, Requirement } from '../../../core/policy/index.js';
 import { type LinearNull, nullsWithin } from '../../../core/stats/index.js';
-import { boundOnRate } from './f1.js';
+import { fractionClaims } from './estimated-claims.js';
+import { boundOnRate, FRACTION_OF_F1 } from './f1.js';
 import { frameOf, isOneSided } from './frame.js';
 import { meanClaims } from './means.js';
 import { type CountedOutcome, meanOf, ratesOf } from './outcome.js';
 import type { MeasuredRates } from './rates.js';
-import type { AreaWatch, MeanWatch, RateWatch, Unwatched, WatchDraft } from './types.js';
+import type { AreaWatch, FractionWatch, MeanWatch, RateWatch, Unwatched, WatchDraft } from './types.js';
 import { unwatchable } from './unwatchable.js';
 
 /** The series that a requirement asks for, or why there are none. */
@@ -14,13 +15,15 @@ export function watchRequirement(
   requirement: Requirement,
   policy: Policy,
   context: { readonly hasHorizon: boolean; readonly outcome: CountedOutcome },
-): { readonly watches: readonly WatchDraft<RateWatch | MeanWatch | AreaWatch>[] } | Unwatched {
+): { readonly watches: readonly WatchDraft<RateWatch | MeanWatch | AreaWatch | FractionWatch>[] } | Unwatched {
   const not = unwatchable(requirement, policy, context);
   if (not !== null) return { requirement: requirement.id, ...not };
   const { outcome } = context;
   const mean = meanOf(requirement, outcome);
   try {
     if (requirement.metric === 'auc') return { watches: [areaDraft(requirement, policy)] };
+    if (requirement.metric === 'f1' && requirement.compare !== 'value')
+      return { watches: [fractionDraft(requirement, policy)] };
     if (mean !== null) return { watches: [meanDraft(requirement, policy, mean)] };
     const measured = ratesOf(requirement, policy, outcome)!;
     return { watches: measured.map((one) => draft(requirement, policy, one)) };
@@ -84,6 +87,14 @@ function areaDraft(requirement: Requirement, policy: Policy): WatchDraft<AreaWat
   const range = { from: 0, to: 1 };
   const claims = meanClaims({ compare, ...requirement.bound, oneSided: isOneSided(requirement), range });
   return { kind: 'areas', ...frameOf(requirement, policy), compare, area: 0, hypotheses: claims };
+}
+
+function fractionDraft(requirement: Requirement, policy: Policy): WatchDraft<FractionWatch> {
+  const compare = requirement.compare === 'change' ? 'difference' : requirement.compare;
+  const hypotheses = nullsWithin({ compare, ...requirement.bound, oneSided: isOneSided(requirement) });
+  // A bound that nobody can break is refused here, and not in the first block.
+  fractionClaims({ rate: FRACTION_OF_F1, hypotheses });
+  return { kind: 'fractions', ...frameOf(requirement, policy), compare, rate: FRACTION_OF_F1, hypotheses };
 }
 
 /** A claim about what is measured of each group as one about the rates that it is made of. */
