@@ -10,6 +10,7 @@ export {
   overlookedAttributes,
   type ToldRoles,
 } from './guess-roles.js';
+export { guessSeenFor, type SeenLabels } from './guess-seen.js';
 export { type AmountRole, unitColumnOf, writeAmountPolicy } from './propose-amounts.js';
 export {
   type AttributeEvidence,

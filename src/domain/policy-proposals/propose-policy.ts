@@ -3,6 +3,7 @@ import type { Tally } from '../../core/fairness/tally/index.js';
 import { smallestDetectableDifference } from '../../core/stats/index.js';
 import type { MembershipGuess } from './guess-membership.js';
 import type { BinaryRole, ColumnRoles } from './guess-roles.js';
+import type { SeenLabels } from './guess-seen.js';
 import { headLines, quote, slug } from './policy-lines.js';
 
 /** Power at which the data count as able to decide a bound (Cohen 1988, the customary 0.8). */
@@ -16,7 +17,7 @@ const MIN_GROUP_SIZE = 30;
 
 /** How well the data can decide about one rate. */
 export interface RatePower {
-  readonly metric: 'favourable_rate' | 'opportunity_rate';
+  readonly metric: 'favourable_rate' | 'opportunity_rate' | 'positive_predictive_value' | 'negative_predictive_value';
   /**
    * Smallest gap that is found with power 0.8 between the largest and the smallest sufficient group, by this rate's own denominators; null
    * with fewer than two such groups.
@@ -46,25 +47,34 @@ export interface AttributeEvidence {
 export function weighAttribute(
   tally: Tally,
   attribute: string,
-  options: { readonly favourable: 0 | 1; readonly labelled: boolean },
+  options: { readonly favourable: 0 | 1; readonly labelled: boolean; readonly seen?: SeenLabels | null },
 ): AttributeEvidence {
   const all = groupTally(tally, [attribute]);
   const groups = all.filter((g) => g.known);
   const largest = groups.reduce<Group | null>((best, g) => (best === null || g.n > best.n ? g : best), null);
   const insufficient = groups.filter((g) => g.n < MIN_GROUP_SIZE);
   const pooled = insufficient.reduce((sum, g) => sum + g.n, 0);
-  const metrics = options.labelled
-    ? (['favourable_rate', 'opportunity_rate'] as const)
-    : (['favourable_rate'] as const);
   return {
     attribute,
     groups: groups.map((g) => ({ value: String(g.key[attribute]), n: g.n })),
     reference: largest === null ? null : String(largest.key[attribute]),
     insufficient: insufficient.map((g) => String(g.key[attribute])),
     unknown: all.filter((g) => !g.known).reduce((sum, g) => sum + g.n, 0),
-    rates: metrics.map((metric) => powerOf(groups, largest, metric, options.favourable)),
+    rates: metricsOf(options).map((metric) => powerOf(groups, largest, metric, options.favourable)),
     smallGroups: insufficient.length === 0 ? 'inconclusive' : pooled >= MIN_GROUP_SIZE ? 'pool' : 'report',
   };
+}
+
+/** Who is approved, and what labels say of it: of all people, or of those whose labels are seen. */
+function metricsOf({
+  favourable,
+  labelled,
+  seen = null,
+}: Parameters<typeof weighAttribute>[2]): readonly RatePower['metric'][] {
+  if (!labelled) return ['favourable_rate'];
+  if (seen === null) return ['favourable_rate', 'opportunity_rate'];
+  const isOfSelected = (seen.seenFor === 'favourable') === (favourable === 1);
+  return ['favourable_rate', isOfSelected ? 'positive_predictive_value' : 'negative_predictive_value'];
 }
 
 function powerOf(
@@ -99,6 +109,8 @@ export interface ProposalOptions {
   readonly evidence: readonly AttributeEvidence[];
   /** Attributes of which only probabilities are known; none unless said. */
   readonly membership?: readonly MembershipGuess[];
+  /** Whose labels are seen, where that looks like one prediction alone. */
+  readonly seen?: SeenLabels | null;
 }
 
 const round = (value: number): number => Number(value.toFixed(2));
@@ -146,7 +158,21 @@ function binaryText(role: BinaryRole): string {
   return `{ column: ${quote(column)}, positive: ${list(positive)}, negative: ${list(negative)} }   # check: which value is 1`;
 }
 
-function dataLines({ roles, favourable, favourableFrom }: ProposalOptions): string[] {
+const percent = (share: number): string => `${Number((100 * share).toFixed(1))} %`;
+
+function labelLine(label: BinaryRole, seen: SeenLabels | null): string {
+  const text = binaryText(label);
+  if (seen === null) return `  label: ${text}`;
+  const [role, comment = ''] = text.split(' }   # ');
+  const written = role!.startsWith('{')
+    ? `${role}, seenFor: ${seen.seenFor} }`
+    : `{ column: ${role}, seenFor: ${seen.seenFor} }`;
+  const other = seen.seenFor === 'favourable' ? 'unfavourable' : 'favourable';
+  const check = `seenFor, as ${percent(seen.seen)} with the ${seen.seenFor} prediction have a label and ${percent(seen.unseen)} with the ${other} one; drop it where labels are only late`;
+  return `  label: ${written}   # ${comment === '' ? 'check: ' : `${comment}; `}${check}`;
+}
+
+function dataLines({ roles, favourable, favourableFrom, seen = null }: ProposalOptions): string[] {
   const { label, prediction, score, cutoff, weight, weightKind, missing } = roles;
   const weightWords =
     weightKind === 'count'
@@ -155,7 +181,7 @@ function dataLines({ roles, favourable, favourableFrom }: ProposalOptions): stri
   return [
     label === null
       ? '  # no label found: error rates cannot be audited until the truth is known'
-      : `  label: ${binaryText(label)}`,
+      : labelLine(label, seen),
     ...(prediction === null ? [] : [`  prediction: ${binaryText(prediction)}`]),
     ...(score === null ? [] : [`  score: ${quote(score)}`]),
     ...(score === null || prediction !== null
@@ -206,13 +232,18 @@ const likelyGapLines = ({ name }: MembershipGuess): string[] => [
   '    basis: { kind: ours, source: "proposed by tribune policy init" }',
 ];
 
-const RATE_NAMES = { favourable_rate: 'parity', opportunity_rate: 'opportunity' } as const;
+const RATE_NAMES: Readonly<Record<RatePower['metric'], string>> = {
+  favourable_rate: 'parity',
+  opportunity_rate: 'opportunity',
+  positive_predictive_value: 'predictive-value',
+  negative_predictive_value: 'predictive-value',
+};
 
 /** Names of decisions that select people for something good, of which adverse impact is customarily asked. */
 const SELECTIONS = /^(selected|hired|promoted|admitted|accepted|shortlisted|invited|offered)$/i;
 
 /** Measures that the field asks of labels and decisions together, and of selection. */
-function compositeLines({ roles, favourable }: ProposalOptions, e: AttributeEvidence): string[] {
+function compositeLines({ roles, favourable, seen = null }: ProposalOptions, e: AttributeEvidence): string[] {
   if (e.reference === null || e.rates.length === 0) return [];
   const isSelection = favourable === 1 && roles.prediction !== null && SELECTIONS.test(roles.prediction.column);
   const frame = (bound: string, severity: string, basis: string): string[] => [
@@ -235,7 +266,8 @@ function compositeLines({ roles, favourable }: ProposalOptions, e: AttributeEvid
           ),
         ]
       : []),
-    ...(roles.label === null
+    // Equal odds need the labels of everyone.
+    ...(roles.label === null || seen !== null
       ? []
       : [
           `  - id: equalized-odds-${slug(e.attribute)}`,

@@ -10,9 +10,11 @@ import {
   type ColumnProfile,
   type ColumnRoles,
   guessRoles,
+  guessSeenFor,
   type MembershipGuess,
   overlookedAttributes,
   type ProposalOptions,
+  type SeenLabels,
   weighAttribute,
   writePolicy,
 } from '../../../../domain/policy-proposals/index.js';
@@ -138,10 +140,11 @@ async function init(args: ParsedArguments, context: CliContext): Promise<number>
   const { tally } = await openFiles(args.positionals)
     .tally({ policy, policyDigest: '', scores: false }, progress.report)
     .finally(progress.done);
+  const seen = roles.label === null ? null : guessSeenFor(tally, frame.favourable);
   const evidence = roles.attributes.map(({ name }) =>
-    weighAttribute(tally, name, { favourable: frame.favourable, labelled: roles.label !== null }),
+    weighAttribute(tally, name, { favourable: frame.favourable, labelled: roles.label !== null, seen }),
   );
-  const proposal = writePolicy({ ...frame, evidence });
+  const proposal = writePolicy({ ...frame, evidence, seen });
   parsePolicy(proposal, { file: 'proposal' });
   const cautions = evidence.flatMap(({ attribute, groups }) =>
     suspiciousValues(
@@ -149,8 +152,20 @@ async function init(args: ParsedArguments, context: CliContext): Promise<number>
       groups.map(({ value }) => value),
     ).map(({ message, remedy }) => `warning: ${message}. ${remedy}`),
   );
-  return deliver(context, { proposal, out, notes: [...cautions, ...attributeNotes(others, args)] });
+  return deliver(context, {
+    proposal,
+    out,
+    notes: [...seenNotes(seen), ...cautions, ...attributeNotes(others, args)],
+  });
 }
+
+/** What labels that only some people have mean, before anybody takes them for those of all. */
+const seenNotes = (seen: SeenLabels | null): string[] =>
+  seen === null
+    ? []
+    : [
+        `note: only people with the ${seen.seenFor} prediction have a label, so the policy says seenFor: ${seen.seenFor}: what needs the labels of the others is told within bounds; drop it where labels are only late`,
+      ];
 
 /** Columns that look like protected attributes and are not compared, so that nobody takes silence for absence. */
 function attributeNotes(columns: readonly ColumnProfile[], args: ParsedArguments): string[] {
