@@ -10,7 +10,7 @@
  * - Calibration, by group and band: `calibrationByBand`, `blockCalibrationEvidence`, `calibrationSequence`
  * - AUC by slice, and a ratio against last week's: `aucValues`, `ratioChangeValues`, `ratioChangeNull`, `blockValueEvidence`
  * - Any quantity that lies in a range, and F1: `scaleValues`, `scaleNull`, `f1Values`
- * - "For 7 days" and trends, with a third answer where little is known: `blockTruth`, `pooledTruth`, `durationTruth`, `trendSteps`
+ * - "For 7 days" and trends, with a third answer where little is known: `blockTruth`, `pooledTruth`, `meanTruth`, `durationTruth`, `trendSteps`
  * - A change of a rate or a gap split into mix and behaviour: `decomposeRateChange`, `decomposeGapChange`
  * - Rates of a group without labels, which may only warn: `unlabelledGroup`, `estimatedPerformance`; evidence about them: `planEstimatedClaim`, `estimatedClaimSums`
  * - Resampling: `createGenerator`, `multinomialBootstrap`; planning: `sampleSizeForDifference`, `smallestDetectableDifference`
@@ -176,7 +176,15 @@ export {
   ratioChangeValues,
 } from './sequential/ratio-change.js';
 export { f1Values, scaleNull, scaleValues, type ValueRange } from './sequential/scale.js';
-export { type BlockTruthOptions, blockTruth, pointTruth, pooledTruth, type Truth } from './sequential/truth.js';
+export {
+  type BlockTruthOptions,
+  blockTruth,
+  type MeanTruthOptions,
+  meanTruth,
+  pointTruth,
+  pooledTruth,
+  type Truth,
+} from './sequential/truth.js';
 export {
   blockValueBets,
   blockValueEvidence,

@@ -12,6 +12,7 @@ export {
   type EvidenceWatch,
   type GroupPast,
   kindOf,
+  oppositesOf,
   type Side,
 } from './kinds/index.js';
 export { boundEnds } from './series/bound-ends.js';

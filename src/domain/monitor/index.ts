@@ -44,6 +44,7 @@ export {
   durationReach,
   type MeanWatch,
   type MonitorPlan,
+  oppositesOf,
   type Phase,
   planMonitor,
   planOfRows,

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { binomialLogPmf } from '../special/pmf.js';
 import { blockEvidence } from './block-evidence.js';
 import { type DurationRule, durationErrors, durationTruth, trendSteps } from './duration.js';
-import { blockTruth, pointTruth, pooledTruth, type Truth } from './truth.js';
+import { blockTruth, meanTruth, pointTruth, pooledTruth, type Truth } from './truth.js';
 
 const WORDS: readonly (Truth | null)[] = ['holds', 'does-not-hold', 'not-known', null];
 function* sequences(length: number): Generator<(Truth | null)[]> {
@@ -164,6 +164,30 @@ describe('what is known of one block', () => {
       level: 0.05,
     });
     expect(found).toBe('not-known');
+  });
+
+  test('of means: exact chances of a false answer at the bound, with values that vary most, and what several blocks show together', () => {
+    const hypothesis = { coefficients: [1], bound: 0.3 };
+    const opposite = { coefficients: [-1], bound: -0.3 };
+    const sums = (n: number, ones: number) => [{ n, sum: ones, sumOfSquares: ones }];
+    const ask = (blocks: (ReturnType<typeof sums> | null)[], level = 0.05, leastBlocks = 1) =>
+      meanTruth({ hypothesis, opposite, past: sums(400, 120), blocks, leastBlocks, level });
+    const chance = { holds: 0, 'does-not-hold': 0, 'not-known': 0 };
+    for (let ones = 0; ones <= 200; ones++)
+      chance[ask([sums(200, ones)], 0.2)] += Math.exp(binomialLogPmf(ones, 200, 0.3));
+    expect(chance.holds).toBeLessThanOrEqual(0.2);
+    expect(chance['does-not-hold']).toBeLessThanOrEqual(0.2);
+    expect(chance.holds).toBeGreaterThan(0.001);
+    expect(ask([sums(200, 100)])).toBe('holds');
+    expect(ask([sums(200, 20)])).toBe('does-not-hold');
+    expect(meanTruth({ hypothesis, opposite: null, past: sums(400, 120), blocks: [sums(200, 20)], level: 0.05 })).toBe(
+      'not-known',
+    );
+    const day = sums(60, 25);
+    expect(ask([day])).toBe('not-known');
+    expect(ask([day, null, day, day, day, day], 0.05, 5)).toBe('holds');
+    expect(ask([day, null, day, day, day, sums(0, 0)], 0.05, 5)).toBe('not-known');
+    expect(ask([null])).toBe('not-known');
   });
 
   test('pooled: the average over the people of the window, with enough blocks', () => {

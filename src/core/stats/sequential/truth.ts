@@ -3,6 +3,7 @@ import type { Proportion } from '../proportion/proportion.js';
 import { blockEvidence } from './block-evidence.js';
 import { canBeKeptWithRoom } from './detector-plan.js';
 import type { LinearNull } from './linear-null.js';
+import { type BoundedSums, blockMeanEvidence } from './mean-evidence.js';
 
 /** What is known of a statement such as "the gap exceeds its bound": little evidence is a third answer, neither of the two others. */
 export type Truth = 'holds' | 'does-not-hold' | 'not-known';
@@ -32,12 +33,56 @@ export interface BlockTruthOptions {
 export function blockTruth({ hypothesis, past, block, level }: BlockTruthOptions): Truth {
   demandLevel(level);
   if (block === null) return 'not-known';
-  const needed = -Math.log(level);
-  const isBroken = blockEvidence({ hypothesis, past, block }) >= needed;
   const opposite = oppositeOf(hypothesis);
-  const isKept = opposite !== null && blockEvidence({ hypothesis: opposite, past, block }) >= needed;
-  if (isBroken === isKept) return 'not-known';
+  return truthOf(
+    blockEvidence({ hypothesis, past, block }),
+    opposite && blockEvidence({ hypothesis: opposite, past, block }),
+    level,
+  );
+}
+
+/** @param kept null where keeping the bound can never be shown */
+function truthOf(broken: number, kept: number | null, level: number): Truth {
+  const needed = -Math.log(level);
+  const isBroken = broken >= needed;
+  if (isBroken === (kept !== null && kept >= needed)) return 'not-known';
   return isBroken ? 'holds' : 'does-not-hold';
+}
+
+/** What `meanTruth` needs. */
+export interface MeanTruthOptions {
+  /** The claim that the bound is kept, about means on the scale 0..1; the truth is about the statement that it is broken. */
+  readonly hypothesis: LinearNull;
+  /** The claim that it is broken; null where no means lie strictly within the bound. Not simply the opposite where values were rounded, as both claims then have room for that. */
+  readonly opposite: LinearNull | null;
+  readonly past: readonly BoundedSums[];
+  /** Sums of each block of the window, null where one is missing. Several are taken as a whole, as `pooledTruth` takes them. */
+  readonly blocks: readonly (readonly BoundedSums[] | null)[];
+  /** Not known with fewer blocks that have people in every stream; 1 unless given. */
+  readonly leastBlocks?: number;
+  readonly level: number;
+}
+
+/**
+ * `blockTruth` and `pooledTruth` of a quantity that cannot leave 0..1, by `blockMeanEvidence`.
+ *
+ * @throws TribuneError `INVALID_ARGUMENT` where `blockMeanEvidence` does, or on a level outside 0..1
+ * @example meanTruth({ hypothesis, opposite: null, past, blocks: [[{ n: 100, sum: 65, sumOfSquares: 44 }]], level: 0.05 }) // 'holds'
+ */
+export function meanTruth({ hypothesis, opposite, past, blocks, leastBlocks = 1, level }: MeanTruthOptions): Truth {
+  demandLevel(level);
+  demandCount(leastBlocks, 'leastBlocks');
+  const counted = blocks.filter((block) => block !== null);
+  if (counted.filter((block) => block.every(({ n }) => n > 0)).length < Math.max(1, leastBlocks)) return 'not-known';
+  const block = past.map((_, g): BoundedSums => {
+    const total = (of: keyof BoundedSums): number => counted.reduce((sum, one) => sum + (one[g]?.[of] ?? 0), 0);
+    return { n: total('n'), sum: total('sum'), sumOfSquares: total('sumOfSquares') };
+  });
+  return truthOf(
+    blockMeanEvidence({ hypothesis, past, block }),
+    opposite && blockMeanEvidence({ hypothesis: opposite, past, block }),
+    level,
+  );
 }
 
 /** "The sum is at least its bound"; null where no rates lie strictly within the bound, so that keeping it can never be shown. */

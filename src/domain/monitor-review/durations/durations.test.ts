@@ -3,6 +3,7 @@ import { monitoredPolicy, monitoredRequirement } from '../../../../test/support/
 import { HOUR_MS } from '../../../core/base/durations.js';
 import { checkPolicy, parsePolicy } from '../../../core/policy/index.js';
 import { planMonitor } from '../../monitor/index.js';
+import { stepOf } from '../../monitor-panes/index.js';
 import { Replay } from '../../monitor-replay/index.js';
 import { type DurationLine, durationLines } from './index.js';
 
@@ -108,6 +109,42 @@ describe('the durations of a policy', () => {
     expect(replay.recent.decisions).toEqual([]);
     const [line] = durationLines(plan, replay.state, { deployment: 'loans', recent: replay.days });
     expect(line).toMatchObject({ truth: 'holds', broken: 140, kept: 0, unknown: 0 });
+  });
+
+  it('are answered of means as of rates', () => {
+    const mean = monitoredRequirement('gap', 'metric: mean_score, by: [sex], compare: difference, max: 0.05');
+    const scored = (durations: string): string =>
+      textOf(durations, mean).replace('  favourable: 1\n', '  favourable: 1\n  score: s\n  cutoff: 0.5\n');
+    /** Women's mean score on each day, beside men's of 0.5; scores of two values 0.2 apart. */
+    const told = (durations: string, days: readonly (number | null)[], n = 100) => {
+      const plan = planMonitor(parsePolicy(scored(durations)).policy);
+      const replay = new Replay(plan, 'loans');
+      days.forEach((women, day) => {
+        for (let i = 0; women !== null && i < 8 * n; i++) {
+          const at = START + 4 * day * BLOCK + Math.floor((i * 4 * BLOCK) / (8 * n));
+          const score = (i % 2 === 0 ? 0.5 : women) + (i % 4 < 2 ? 0.1 : -0.1);
+          const steps = [stepOf({ from: 0, to: 1 }, score)];
+          replay.take({
+            observed: { observation: { values: [i % 2 === 0 ? 'm' : 'f'], decided: 1, label: null, steps } },
+            at,
+          });
+        }
+      });
+      replay.endOfData();
+      return durationLines(plan, replay.state, { deployment: 'loans', recent: replay.days })[0]!;
+    };
+    expect(told(EVERY, [0.5, 0.3, 0.3, 0.3])).toMatchObject({
+      ...{ truth: 'holds', broken: 3, unknown: 0, errors: { falseHolds: 0.05 } },
+      series: { group: { sex: 'f' }, reference: { sex: 'm' } },
+    });
+    expect(told(EVERY, [0.5, 0.3, 0.5, 0.3], 400).truth).toBe('does-not-hold');
+    expect(told(EVERY, [0.5, 0.3, null, 0.3]).truth).toBe('not-known');
+    expect(told('{ requirement: gap, for: 3d, mode: pooled, leastDays: 2 }', [0.5, 0.3, null, 0.3]).truth).toBe(
+      'holds',
+    );
+    expect(told('{ requirement: gap, for: 3d, mode: point }', [0.5, 0.44, 0.44, 0.44], 5)).toMatchObject({
+      ...{ truth: 'holds', errors: null },
+    });
   });
 
   it('wait for labels where the metric needs them', () => {

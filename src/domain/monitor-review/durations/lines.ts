@@ -1,11 +1,13 @@
 import { DAY_MS } from '../../../core/base/durations.js';
 import {
+  type BoundedSums,
   blockTruth,
   type DurationErrors,
   type DurationRule,
   durationErrors,
   durationTruth,
   type LinearNull,
+  meanTruth,
   type Proportion,
   pointTruth,
   pooledTruth,
@@ -15,13 +17,15 @@ import {
   DAYS_BEFORE,
   type DurationAsked,
   keyOf,
+  type MeanWatch,
   type MonitorPlan,
   type MonitorState,
+  oppositesOf,
   type PaneAt,
   type RateWatch,
   type StateChange,
 } from '../../monitor/index.js';
-import { joinPanes, type RecentPanes, type SeriesStretch, walkSeries } from '../history/index.js';
+import { joinPanes, type RecentPanes, type SeriesStretch, walkMeans, walkSeries } from '../history/index.js';
 
 /** The answer to a duration about one series, as things stand. */
 export interface DurationLine {
@@ -59,7 +63,7 @@ export function durationLines(
     plan.watches.flatMap((watch, w) => {
       const closed = state.closed[watch.phase];
       if (
-        watch.kind !== 'rates' ||
+        (watch.kind !== 'rates' && watch.kind !== 'means') ||
         watch.quality !== null ||
         watch.requirement !== asked.requirement ||
         closed === null
@@ -69,7 +73,7 @@ export function durationLines(
       const keys = [...known[w]!.series.keys()];
       const stretches = stretchesOf(plan, watch, { asked, to, keys, panes: recent[watch.phase] });
       return [...known[w]!.series].map(([key, condition]): DurationLine => {
-        const own = stretches.get(key) ?? new Map<number, SeriesStretch>();
+        const own = stretches.get(key) ?? new Map<number, Stretch>();
         const answer = answerOf(watch, { asked, to, stretches: own, plan });
         const from = to - asked.steps * DAY_MS;
         const first = [...own.values()].find(({ startMs }) => startMs >= from);
@@ -89,6 +93,10 @@ export function durationLines(
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
+/** What is counted of a watch: rates, or means. */
+type Stream = Proportion | BoundedSums;
+type Stretch = SeriesStretch<Stream>;
+
 interface Asked {
   readonly asked: DurationAsked;
   /** End of the window. */
@@ -98,17 +106,18 @@ interface Asked {
 /** The steps of each series, by their start. */
 function stretchesOf(
   plan: MonitorPlan,
-  watch: RateWatch,
+  watch: RateWatch | MeanWatch,
   { asked, to, keys, panes }: Asked & { readonly keys: readonly string[]; readonly panes: readonly PaneAt[] },
-): ReadonlyMap<string, Map<number, SeriesStretch>> {
+): ReadonlyMap<string, Map<number, Stretch>> {
   const from = to - (asked.steps + DAYS_BEFORE) * DAY_MS;
   const reached = panes.filter(({ startMs }) => startMs >= from && startMs < to);
   const joined = { keys, panes: joinPanes(plan, reached, DAY_MS) };
   // Counts that are added up are about one pair of groups: the reference that is the highest or largest before the window.
   const walked = asked.rule.mode === 'pooled' ? { ...joined, fixedFrom: to - asked.steps * DAY_MS } : joined;
-  const stretches = new Map<string, Map<number, SeriesStretch>>();
-  for (const [key, stretch] of walkSeries(plan, watch, walked)) {
-    const own = stretches.get(key) ?? new Map<number, SeriesStretch>();
+  const stretches = new Map<string, Map<number, Stretch>>();
+  const all = watch.kind === 'rates' ? walkSeries(plan, watch, walked) : walkMeans(plan, watch, walked);
+  for (const [key, stretch] of all) {
+    const own = stretches.get(key) ?? new Map<number, Stretch>();
     stretches.set(key, own.set(stretch.startMs, stretch));
   }
   return stretches;
@@ -118,13 +127,13 @@ type Answer = Pick<DurationLine, 'truth' | 'broken' | 'kept' | 'unknown'>;
 
 /** A bound on both sides is broken for days where it is on one of them: to one side today and to the other tomorrow is no duration. */
 function answerOf(
-  { hypotheses }: RateWatch,
+  { hypotheses }: RateWatch | MeanWatch,
   {
     asked,
     to,
     stretches,
     plan,
-  }: Asked & { readonly stretches: ReadonlyMap<number, SeriesStretch>; readonly plan: MonitorPlan },
+  }: Asked & { readonly stretches: ReadonlyMap<number, Stretch>; readonly plan: MonitorPlan },
 ): Answer {
   const starts = Array.from({ length: asked.steps }, (_, i) => to - (asked.steps - i) * DAY_MS);
   const window = starts.map((start) => stretches.get(start) ?? null);
@@ -143,7 +152,7 @@ const closerToBroken = (one: Answer, other: Answer): Answer =>
 
 interface Side {
   readonly asked: DurationAsked;
-  readonly window: readonly (SeriesStretch | null)[];
+  readonly window: readonly (Stretch | null)[];
   readonly sides: number;
   readonly leastPeople: number;
 }
@@ -157,19 +166,45 @@ function sideOf(hypothesis: LinearNull, side: Side): Answer {
   return { truth: durationTruth(truths, ruleOf(asked)), broken, kept, unknown: truths.length - broken - kept };
 }
 
-function stepTruth(
-  hypothesis: LinearNull,
-  { past, counted }: SeriesStretch,
-  { asked, sides, leastPeople }: Side,
-): Truth {
-  if (asked.rule.mode !== 'point') return blockTruth({ hypothesis, past, block: counted, level: asked.level / sides });
+function stepTruth(hypothesis: LinearNull, { past, counted }: Stretch, { asked, sides, leastPeople }: Side): Truth {
+  if (asked.rule.mode !== 'point')
+    return windowTruth(hypothesis, { past, blocks: [counted], leastBlocks: 1, level: asked.level / sides });
   const n = Math.min(...counted.map((stream) => stream.n));
   const estimate = n === 0 ? null : sumOf(hypothesis, counted);
   return pointTruth({ estimate, n }, { bound: hypothesis.bound, leastPeople });
 }
 
-const sumOf = ({ coefficients }: LinearNull, counted: readonly Proportion[]): number =>
-  coefficients.reduce((sum, coefficient, g) => sum + (coefficient * counted[g]!.successes) / counted[g]!.n, 0);
+const isRate = (stream: Stream): stream is Proportion => 'successes' in stream;
+
+const sumOf = ({ coefficients }: LinearNull, counted: readonly Stream[]): number =>
+  coefficients.reduce((sum, coefficient, g) => {
+    const stream = counted[g]!;
+    return sum + (coefficient * (isRate(stream) ? stream.successes : stream.sum)) / stream.n;
+  }, 0);
+
+/** Whether the bound was broken in blocks, of which several are taken as a whole. */
+function windowTruth(
+  hypothesis: LinearNull,
+  of: {
+    readonly past: readonly Stream[];
+    readonly blocks: readonly (readonly Stream[] | null)[];
+    readonly leastBlocks: number;
+    readonly level: number;
+  },
+): Truth {
+  if (of.past.every(isRate)) {
+    const { past, leastBlocks, level } = of;
+    const blocks = of.blocks as readonly (readonly Proportion[] | null)[];
+    return blocks.length === 1
+      ? blockTruth({ hypothesis, past, block: blocks[0]!, level })
+      : pooledTruth({ hypothesis, past, blocks, leastBlocks, level });
+  }
+  const sums = of as typeof of & {
+    readonly past: readonly BoundedSums[];
+    readonly blocks: readonly (readonly BoundedSums[] | null)[];
+  };
+  return meanTruth({ ...sums, hypothesis, opposite: oppositesOf([hypothesis])?.[0] ?? null });
+}
 
 /** The days of the window together, beside what was counted before it. */
 function pooledOf(hypothesis: LinearNull, { asked, window, sides }: Side): Answer {
@@ -179,8 +214,8 @@ function pooledOf(hypothesis: LinearNull, { asked, window, sides }: Side): Answe
   const truth =
     first == null
       ? 'not-known'
-      : pooledTruth({
-          ...{ hypothesis, past: first.past, leastBlocks: leastDays, level: asked.level / sides },
+      : windowTruth(hypothesis, {
+          ...{ past: first.past, leastBlocks: leastDays, level: asked.level / sides },
           blocks: window.map((stretch) => stretch?.counted ?? null),
         });
   return {

@@ -1,24 +1,27 @@
-import type { Proportion } from '../../../core/stats/index.js';
+import type { BoundedSums, Proportion } from '../../../core/stats/index.js';
 import {
   BlockCells,
   type CellValues,
   emptyWatch,
   type GroupCounts,
+  type MeanWatch,
+  MOMENT_COUNTS,
   type MonitorPlan,
   type PaneAt,
   type RateWatch,
   referenceAmong,
   rememberGroups,
+  sumsOf,
 } from '../../monitor/index.js';
 
 /** What a stretch of time counted of a series, beside what was counted before it. */
-export interface SeriesStretch {
+export interface SeriesStretch<S = Proportion> {
   readonly startMs: number;
   readonly group: CellValues;
   readonly reference: CellValues | null;
-  /** Of each stream of the watch (the rates of the group, then those of the reference) what came before, older counts faded. */
-  readonly past: readonly Proportion[];
-  readonly counted: readonly Proportion[];
+  /** Of each stream of the watch (the rates, or the mean, of the group, then those of the reference) what came before, older counts faded. */
+  readonly past: readonly S[];
+  readonly counted: readonly S[];
 }
 
 /**
@@ -29,15 +32,36 @@ export interface SeriesStretch {
  * @param panes in the order of time
  * @param fixedFrom start of the stretch from which on the group that others are compared with stays the same; left out where each stretch has its own
  */
-export function* walkSeries(
+export const walkSeries = (plan: MonitorPlan, watch: RateWatch, walked: Walked): Stretches<Proportion> =>
+  walk(plan, watch, { ...walked, streamsOf: pairsOf, nobody: new Float64Array(2 * watch.rates.length) });
+
+/** The same of means. */
+export const walkMeans = (plan: MonitorPlan, watch: MeanWatch, walked: Walked): Stretches<BoundedSums> =>
+  walk(plan, watch, {
+    ...walked,
+    streamsOf: (counts) => [sumsOf(counts)],
+    nobody: new Float64Array(MOMENT_COUNTS),
+  });
+
+type Stretches<S> = Generator<readonly [key: string, stretch: SeriesStretch<S>]>;
+
+interface Walked {
+  readonly keys: readonly string[];
+  readonly panes: readonly PaneAt[];
+  readonly fixedFrom?: number;
+}
+
+function* walk<S>(
   plan: MonitorPlan,
-  watch: RateWatch,
+  watch: RateWatch | MeanWatch,
   {
     keys,
     panes,
     fixedFrom = Number.POSITIVE_INFINITY,
-  }: { readonly keys: readonly string[]; readonly panes: readonly PaneAt[]; readonly fixedFrom?: number },
-): Generator<readonly [key: string, stretch: SeriesStretch]> {
+    streamsOf,
+    nobody,
+  }: Walked & { readonly streamsOf: (counts: ArrayLike<number>) => S[]; readonly nobody: Float64Array },
+): Stretches<S> {
   const known = emptyWatch();
   let fixed: string | null = null;
   for (const { startMs, pane } of panes) {
@@ -56,10 +80,8 @@ export function* walkSeries(
           startMs,
           group: group.values,
           reference: reference?.values ?? null,
-          past: sides.flatMap(({ past }) => pairsOf(past)),
-          counted: sides.flatMap((side) =>
-            pairsOf(block.get(side.key)?.counted ?? new Float64Array(2 * watch.rates.length)),
-          ),
+          past: sides.flatMap(({ past }) => streamsOf(past)),
+          counted: sides.flatMap((side) => streamsOf(block.get(side.key)?.counted ?? nobody)),
         },
       ];
     }

@@ -10,3 +10,4 @@ export {
   type Side,
 } from './kind.js';
 export { kindOf } from './kind-of.js';
+export { oppositesOf } from './means.js';

@@ -124,13 +124,18 @@ function sumsOf(
   };
 }
 
-/** Refuses durations of what is no rate, rather than answering them with silence. */
+/** Refuses durations of what is neither a rate nor a mean, rather than answering them with silence. */
 function demandRates(durations: readonly DurationAsked[], watches: readonly Watch[]): void {
   for (const { requirement } of durations)
-    if (watches.some((watch) => watch.requirement === requirement && watch.kind !== 'rates'))
-      throw new TribuneError('POLICY_INVALID', `monitor.durations asks about ${requirement}, which is no rate`, {
-        remedy: 'Ask about a rate, such as share_at_least: what has been so for days is counted of rates alone.',
-      });
+    if (watches.some((watch) => watch.requirement === requirement && watch.kind !== 'rates' && watch.kind !== 'means'))
+      throw new TribuneError(
+        'POLICY_INVALID',
+        `monitor.durations asks about ${requirement}, which is neither a rate nor a mean`,
+        {
+          remedy:
+            'Ask about a rate or a mean, such as share_at_least: what has been so for days is told of those alone.',
+        },
+      );
 }
 
 /** Refuses two watches of one name: their alarms could not be told apart. */
