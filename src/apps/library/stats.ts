@@ -51,6 +51,7 @@ const Part12Kind: Kind = /* @__PURE__ */ shape(() => ({ level: maybe(number) }),
 const KoopmanOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ smallSample: maybe(flag) }), { exact: true });
 const Part13Kind: Kind = /* @__PURE__ */ shape(() => ({ continuity: maybe(flag) }), { exact: true });
 const Part14Kind: Kind = /* @__PURE__ */ shape(() => ({ level: number, tunedFor: maybe(number), offset: maybe(number) }));
+const MeanTruthOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ hypothesis: LinearNullKind, opposite: either(LinearNullKind, oneOf(null)), past: list(BoundedSumsKind), blocks: list(either(list(BoundedSumsKind), oneOf(null))), leastBlocks: maybe(number), level: number }), { exact: true });
 const BootstrapOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ counts: list(number), statistic: callback, replicates: number, level: number, seed: either(bigint, number, text) }), { exact: true });
 const WithinOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ compare: oneOf('difference', 'ratio', 'value'), min: maybe(number), max: maybe(number), oneSided: maybe(flag) }), { exact: true });
 const DetectorOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ hypotheses: list(LinearNullKind), threshold: number, resolveBounds: maybe(either(list(number), oneOf(null))), resolveThreshold: maybe(number), excesses: maybe(list(number)), memory: maybe(number) }), { exact: true });
@@ -163,6 +164,7 @@ export const logitDelongInterval = /* @__PURE__ */ door('logitDelongInterval', r
 export const mannWhitney = /* @__PURE__ */ door('mannWhitney', room.mannWhitney, [['a', ScoreCountsKind], ['b', ScoreCountsKind], ['options', maybe(Part13Kind)]]);
 export const meanRatioSequence = /* @__PURE__ */ door('meanRatioSequence', room.meanRatioSequence, [['group', BoundedSumsKind], ['reference', BoundedSumsKind], ['options', Part14Kind]]);
 export const meanSequence = /* @__PURE__ */ door('meanSequence', room.meanSequence, [['streams', list(BoundedSumsKind)], ['coefficients', list(number)], ['options', SequenceOptionsKind]]);
+export const meanTruth = /* @__PURE__ */ door('meanTruth', room.meanTruth, [['options', MeanTruthOptionsKind]]);
 export const miettinenNurminenDifference = /* @__PURE__ */ door('miettinenNurminenDifference', room.miettinenNurminenDifference, [['a', ProportionKind], ['b', ProportionKind], ['level', number]]);
 export const momentsOf = /* @__PURE__ */ door('momentsOf', room.momentsOf, [['distribution', ScoreCountsKind]]);
 export const multinomialBootstrap = /* @__PURE__ */ door('multinomialBootstrap', room.multinomialBootstrap, [['options', BootstrapOptionsKind]]);

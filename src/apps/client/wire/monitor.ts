@@ -63,11 +63,11 @@ export type SeriesLine = {
       readonly null95: number;
     } | null;
   };
-  /** Of means of amounts and of scores only: where they are cut, in their unit. */
+  /** Of means of amounts, and of what is told from scores (means, calibration, areas under the curve, estimates), which are taken as chances: the range, in its unit, and who was outside of it. */
   readonly amounts?: {
     readonly from: number;
     readonly to: number;
-    /** Share of the decisions of the group that lie outside, and count as the nearer end */
+    /** Share of the decisions of the group that lie outside, and count as the nearer end; in areas under the curve as one score beyond it */
     readonly cut: number | null;
     readonly cutReference: number | null;
   };

@@ -212,7 +212,13 @@ function pointText({ estimate, lower, upper }: SeriesTrace['points'][number]): s
 }
 
 /** What a level is called. */
-const VALUES = { rates: 'Rate', means: 'Mean', areas: 'Area under the curve', estimates: 'Estimated rate' } as const;
+const VALUES = {
+  rates: 'Rate',
+  means: 'Mean',
+  areas: 'Area under the curve',
+  estimates: 'Estimated rate',
+  fractions: 'F1',
+} as const;
 
 function seriesContent(
   page: ReplayPage,
