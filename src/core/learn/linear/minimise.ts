@@ -31,10 +31,10 @@ const TOLERANCE = 1e-10;
 /** The step at which the fit to a sample is near enough: its own error is larger. */
 const ROUGH = 1e-3;
 /**
- * The step after which the curvature hardly changes any more: from there on a quasi-Newton method with the last one takes a few more passes, and
- * no further matrix of second derivatives, each of which costs as much as several passes.
+ * Passes that a quasi-Newton method may take from a step on with the last curvature, if each makes the step as many times smaller as the step
+ * itself is small. With more of them another matrix of second derivatives, which costs about two passes, is cheaper.
  */
-const NEAR = 0.3;
+const WORTH_PASSES = 4;
 const MOST_STEPS = 100;
 /** Rows of the sample whose curvature stands for that of all, at least this many and this many for each coefficient. */
 const SAMPLE_ROWS = 20_000;
@@ -83,7 +83,11 @@ function newton(
       beta = next.beta;
       at = next;
     }
-    if (next.moved && factor.repeated.length === 0 && size <= NEAR * (1 + largest(beta))) {
+    if (
+      next.moved &&
+      factor.repeated.length === 0 &&
+      size <= options.tolerance ** (1 / WORTH_PASSES) * (1 + largest(beta))
+    ) {
       const rest = quasiNewton(design, objective, { beta, factor, tolerance: options.tolerance });
       if (rest !== null) return { ...rest, passes: passes + rest.passes };
     }
