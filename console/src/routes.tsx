@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { beginOverview, beginPolicies, beginSeries, beginSystem } from './api/begin.js';
 import { Refused } from './api/call.js';
 import { queryClient, sessionQuery } from './api/queries.js';
 import { Page } from './parts/page.js';
@@ -32,6 +33,8 @@ const root = createRootRoute({
 });
 
 type Search = Readonly<Record<string, unknown>>;
+/** Whether a reader comes to a page: one that only points at the way to it looks at nothing, and every look at numbers is noted. */
+const comes = ({ preload }: { readonly preload: boolean }): boolean => !preload;
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 const tableState = ({ q, sort, page }: Search): TableState => ({
   q: text(q),
@@ -43,6 +46,9 @@ const overview = createRoute({
   getParentRoute: () => root,
   path: '/',
   validateSearch: tableState,
+  beforeLoad: (way) => {
+    if (comes(way)) beginOverview(queryClient);
+  },
   component: lazyRouteComponent(() => import('./pages/overview.js')),
 });
 
@@ -50,6 +56,9 @@ const system = createRoute({
   getParentRoute: () => root,
   path: '/systems/$system',
   validateSearch: (search: Search): { deployment?: string | undefined } => ({ deployment: text(search.deployment) }),
+  beforeLoad: (way) => {
+    if (comes(way)) beginSystem(queryClient, { ...way.params, ...way.search });
+  },
   component: lazyRouteComponent(() => import('./pages/system/system.js')),
 });
 
@@ -70,6 +79,9 @@ const series = createRoute({
     component: text(component),
     group: typeof group === 'object' && group !== null ? (group as Record<string, string | null>) : {},
   }),
+  beforeLoad: (way) => {
+    if (comes(way)) beginSeries(queryClient, { ...way.search, component: way.search.component ?? null });
+  },
   component: lazyRouteComponent(() => import('./pages/series/series.js')),
 });
 
@@ -200,6 +212,9 @@ const policies = createRoute({
   getParentRoute: () => root,
   path: '/policies',
   validateSearch: tableState,
+  beforeLoad: (way) => {
+    if (comes(way)) beginPolicies(queryClient);
+  },
   component: lazyRouteComponent(() => import('./pages/policies/policies.js')),
 });
 

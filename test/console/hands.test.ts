@@ -122,4 +122,36 @@ describe.skipIf(browser === null)('hands on the console', () => {
       await context.close();
     });
   }
+
+  it('sleep for a day and wake with the session over, and lose nothing that was typed nor what happened meanwhile', async () => {
+    const { context, page } = await come();
+    await page.clock.install();
+    await page.goto(`${service.home}/console/policies/edit`);
+    await page.getByText('Live', { exact: true }).waitFor();
+    await page.getByRole('textbox').first().fill('name: half of a policy');
+    const cookies = await context.cookies();
+    // Nobody sees the page, and so it follows nothing; then there is no network, and no time for it.
+    const seen = (isSeen: boolean) =>
+      page.evaluate(
+        `Object.defineProperty(document, 'hidden', { value: ${!isSeen}, configurable: true }); document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))`,
+      );
+    await seen(false);
+    await context.setOffline(true);
+    await page.getByText(/^(Connecting|Not live)/).waitFor();
+    await page.clock.fastForward('24:00:00');
+    await service.stop({ scope: { kind: 'deployment', deployment: DEPLOYMENT }, mode: 'review' });
+    await context.clearCookies();
+    await context.setOffline(false);
+    await seen(true);
+    await page.getByText('Your session has ended').waitFor();
+    expect(await page.locator('textarea').first().inputValue()).toBe('name: half of a policy');
+    await context.addCookies(cookies);
+    await page.getByText('Your session has ended').waitFor({ state: 'detached' });
+    // What follows changes looks again after ten seconds.
+    await page.clock.fastForward(10_000);
+    await page.getByText('Live', { exact: true }).waitFor();
+    await page.getByRole('link', { name: 'Stops 1 in force' }).waitFor();
+    expect(await page.locator('textarea').first().inputValue()).toBe('name: half of a policy');
+    await context.close();
+  });
 });

@@ -200,6 +200,7 @@ describe.skipIf(browser === null)('the console in a real browser', () => {
     const path = new URL(stopper.page.url()).pathname;
     const first = await come(path, 'incident-lead');
     await shows(first.page, 'It is your turn');
+    await shows(first.page, 'the registry names no policy for it');
     await first.page.getByLabel('Without an audit').check();
     await first.page.getByLabel('Why there is none').fill('the version before is back');
     // Whoever must prove anew who they are, in a form, has the act sent once more and not twice: with the proof the session is another.
@@ -349,6 +350,28 @@ describe.skipIf(browser === null)('the console in a real browser', () => {
     await shows(page, 'Who depends on whom');
     expect(problems.filter((text) => !/status of 40[0-9]/.test(text))).toEqual([]);
     await context.close();
+  });
+
+  it('tells how all that is watched stands together, and of evidence nothing to whoever may see no person', async () => {
+    const deployments = [{ id: 'compas/second', version: `sha256:${'2'.repeat(64)}` }];
+    await service.post('/v1/registry', JSON.stringify({ deployments }), 'application/json');
+    const watch = { deployment: 'compas/second', policy: watchedPolicy({ labelled: false }) };
+    await service.post('/v1/monitor/watches', JSON.stringify(watch), 'application/json');
+    const seen = async (role: Role) => {
+      const { context, page, problems } = await come(PAGES.overview.path, role);
+      await page.getByText('All that is watched, taken together').click();
+      await shows(page, 'Something fires.');
+      const heads = await page
+        .getByRole('region', { name: /^Deployments, the most/ })
+        .locator('thead th')
+        .allTextContents();
+      expect(await violations(page)).toEqual([]);
+      expect(problems.filter((text) => !/status of 403/.test(text))).toEqual([]);
+      await context.close();
+      return heads;
+    };
+    expect(await seen('auditor')).toEqual(['Deployment', 'State', 'Of an alarm', 'Series', 'Firing', 'Not known']);
+    expect(await seen('developer')).toEqual(['Deployment', 'State', 'Series', 'Firing']);
   });
 
   it('learns of a change without being asked', async () => {

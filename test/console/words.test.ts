@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { actionPieces } from '../../console/src/parts/action-text.js';
 import { factText } from '../../console/src/parts/fact-text.js';
 import { groupText, namedGroup } from '../../console/src/parts/group-text.js';
 
@@ -23,4 +24,27 @@ it('a fact is told by what was counted, and what is not known yet is said to be'
   const volume = { fact: 'volume', from } as const;
   expect(factText({ ...volume, decisions: 0 })).toBe('0 in the block from 2026-11-29 10:00 UTC');
   expect(factText({ ...volume, decisions: null, from: null })).toBe('no whole block yet');
+});
+
+it('what an alert recommends leads to pages where it names addresses that have one, and stays as it is elsewhere', () => {
+  const deployment = 'loans & more/prod';
+  const page = { page: 'deployment', deployment };
+  const encoded = encodeURIComponent(deployment);
+  for (const of of ['series', 'blocks'])
+    expect(actionPieces(`See it: GET /v1/monitor/${of}?deployment=${encoded}`)).toEqual(['See it: ', page]);
+  expect(actionPieces(`See when decisions came: GET /v1/monitor, deployment ${deployment}`)).toEqual([
+    'See when decisions came: ',
+    page,
+  ]);
+  expect(actionPieces('See whether it did: GET /v1/reactions')).toEqual([
+    'See whether it did: ',
+    { page: 'reactions' },
+  ]);
+  const others = [
+    'Ask what changed.',
+    'GET /v1/monitor/blocks counts them.',
+    'GET /v1/monitor/series?deployment=%E0%A4%A',
+    '',
+  ];
+  for (const text of others) expect(actionPieces(text).join('')).toBe(text);
 });

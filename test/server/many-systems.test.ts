@@ -63,6 +63,36 @@ it('writes a document of a hundred systems in as many statements as one of two, 
   });
 }, 60_000);
 
+it('what is registered is told of one system alone to whoever asks so, and not again to whoever has it', async () => {
+  const { key, call } = real;
+  const reader = await key('registry:read', 'registry:write', 'monitor:read');
+  const headers = { 'content-type': 'application/json' };
+  await call('/v1/registry', { key: reader, body: JSON.stringify(manySystems('part', 3)), headers });
+  const ask = (query: string, tag?: string) =>
+    call(`/v1/registry${query}`, { key: reader, headers: tag === undefined ? {} : { 'if-none-match': tag } });
+  const answer = await ask('?deployment=part-1%2Fprod');
+  const part = (await answer.json()) as Record<string, { id?: string; model?: string }[]>;
+  expect(Object.entries(part).map(([of, all]) => [of, all.map(({ id, model }) => id ?? model)])).toEqual([
+    ...[
+      ['systems', ['part-1']],
+      ['models', ['part-1']],
+      ['versions', ['part-1']],
+    ],
+    ['deployments', ['part-1/prod']],
+  ]);
+  expect(await (await ask('?system=part-1')).json()).toEqual(part);
+  expect(await (await ask('?system=none')).json()).toEqual({ systems: [], models: [], versions: [], deployments: [] });
+  expect((await ask('?of=part-1')).status).toBe(400);
+  const whole = await ask('');
+  const tag = whole.headers.get('etag')!;
+  expect(((await whole.json()) as typeof part).systems!.length).toBeGreaterThan(3);
+  expect((await ask('', tag)).status).toBe(304);
+  await call('/v1/registry', { key: reader, body: JSON.stringify(manySystems('later', 1)), headers });
+  expect((await ask('', tag)).status).toBe(200);
+  const list = await (await call('/v1/monitor?system=part-1', { key: reader })).json();
+  expect(list).toMatchObject({ watched: [], notWatched: [{ deployment: 'part-1/prod' }] });
+}, 60_000);
+
 it('of many watched deployments epochs, panes, states and changes are written and read as they are, in a statement each', async () => {
   const { store } = real.server.plane;
   const { monitor } = store.of(monitorTables);
@@ -105,4 +135,39 @@ it('of many watched deployments epochs, panes, states and changes are written an
   const found = await monitor.evaluatedOf(epochs);
   expect(found.toSorted((a, b) => a.closedAtMs! - b.closedAtMs!)).toEqual(states);
   expect(await monitor.evaluated(epochs[300]!.deployment, 1)).toBeNull();
+}, 60_000);
+
+it('epochs and states that were checked are read again where they were written since, and a row that another wrote is refused', async () => {
+  const { store } = real.server.plane;
+  const { monitor } = store.of(monitorTables);
+  const name = { deployment: 'seen', epoch: 1 };
+  const epoch = {
+    ...{ ...name, policyDigest: 'sha256:p', by: 'account:1', fromSeq: 1, beganAtMs: 1, endSeq: null, endedAtMs: null },
+    ...{ watermarkMs: null, latestMs: null, receivedMs: null, counts: { counted: 1 }, plan: 'sha256:1', reason: null },
+  };
+  const states = { ...name, closedMs: 1, ripenedMs: null, step: 1, closedAtMs: 2, isOver: false, states: '{"a":1}' };
+  await monitor.saveEpochs([epoch]);
+  await monitor.saveEvaluated(states, 0);
+  const look = async () => [
+    (await monitor.openEpochs()).find(({ deployment }) => deployment === 'seen'),
+    ...(await monitor.evaluatedOf([name])),
+  ];
+  expect(await look()).toEqual([epoch, states]);
+  const query = vi.spyOn(pg.Client.prototype, 'query');
+  expect(await look()).toEqual([epoch, states]);
+  expect(query.mock.calls.filter(([text]: readonly unknown[]) => String(text).includes('v.*'))).toEqual([]);
+  query.mockRestore();
+  const next = [
+    { ...epoch, counts: { counted: 2 } },
+    { ...states, step: 2, states: '{"a":2}' },
+  ] as const;
+  await monitor.saveEpochs([next[0]]);
+  await monitor.saveEvaluated(next[1], 1);
+  expect(await look()).toEqual(next);
+  await store.sql.query(`update monitor_evaluated set states = '{"a":1}' where deployment = 'seen'`);
+  await expect(look()).rejects.toMatchObject({ code: 'STORE_INVALID' });
+  await store.sql.query(`update monitor_evaluated set states = '{"a":2}' where deployment = 'seen'`);
+  expect(await look()).toEqual(next);
+  await store.sql.query(`update monitor_epoch set counts = '{}' where deployment = 'seen'`);
+  await expect(look()).rejects.toMatchObject({ code: 'STORE_INVALID' });
 }, 60_000);

@@ -40,6 +40,24 @@ export const registryQuery = queryOptions({
   staleTime: AGAIN_MS,
 });
 
+/** What is registered of one system, or of that of a deployment: everything registered is much to read for a page about one. */
+export const registeredOfQuery = (of: OfSystem) =>
+  queryOptions({
+    queryKey: ['registry', of],
+    queryFn: ({ signal }) => call('GET /v1/registry', { query: { ...of }, signal }),
+    staleTime: AGAIN_MS,
+  });
+
+export type OfSystem = { readonly system: string } | { readonly deployment: string };
+
+/** What is watched of one system; null for whoever may not see the monitor at all. */
+export const watchedOfQuery = (of: OfSystem) =>
+  queryOptions({
+    queryKey: ['monitor', 'list', of],
+    queryFn: ({ signal }) => call('GET /v1/monitor', { query: { ...of }, signal }).catch(nullWhere(403)),
+    refetchInterval: AGAIN_MS,
+  });
+
 /** Null for whoever may not see the monitor at all. */
 export const monitorQuery = queryOptions({
   queryKey: ['monitor', 'list'],
@@ -100,6 +118,13 @@ export const digestQuery = (deployment: string) =>
     // A day ends once; what is counted late changes it little.
     staleTime: AGAIN_MS,
   });
+
+/** How everything that is watched stands, taken together; null for whoever may not see the monitor. */
+export const fleetQuery = queryOptions({
+  queryKey: ['monitor', 'fleet'],
+  queryFn: ({ signal }) => call('GET /v1/monitor/fleet', { signal }).catch(nullWhere(403)),
+  staleTime: AGAIN_MS,
+});
 
 export function nullWhere(status: number): (cause: unknown) => null {
   return (cause) => {

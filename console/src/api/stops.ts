@@ -28,6 +28,14 @@ export const stopQuery = (id: string) =>
     refetchInterval: SOON_MS,
   });
 
+/** Audits later than a stop by deployment, and what each lacks to let it be resumed. */
+export const stopAuditsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['stops', 'audits', id],
+    queryFn: ({ signal }) => call('GET /v1/stops/{id}/audits', { path: { id }, signal }),
+    refetchInterval: AGAIN_MS,
+  });
+
 /** Versions that are tried out now; null for whoever may not see them. */
 export const canariesQuery = queryOptions({
   queryKey: ['stops', 'canaries'],

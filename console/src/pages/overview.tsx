@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { formatCount, formatNumber } from 'tribune/charts';
 import type { wire } from 'tribune/client';
-import { monitorQuery, registryQuery } from '../api/queries.js';
+import { monitorQuery, type Registry, registryQuery } from '../api/queries.js';
 import { applyCommand } from '../parts/commands.js';
 import { Figure } from '../parts/figure.js';
 import { Page, Section } from '../parts/page.js';
@@ -10,6 +10,7 @@ import { Answer, Empty } from '../parts/states.js';
 import { type Column, Table } from '../parts/table.js';
 import { Time } from '../parts/time.js';
 import { Name, StateBadge } from '../parts/words.js';
+import { WatchedTogether } from './fleet.js';
 import { type DeploymentHealth, rankOf, type SystemHealth, systemsOf } from './health.js';
 import { HeldFigures } from './held.js';
 import { Day } from './system/day.js';
@@ -27,7 +28,7 @@ export default function Overview() {
       <Answer of={registry} what="what is registered">
         {(registered) => (
           <Answer of={monitor} what="what the monitor sees">
-            {(list) => <Systems systems={systemsOf(registered, list)} monitor={list} />}
+            {(list) => <Systems systems={systemsOf(registered, list)} monitor={list} registry={registered} />}
           </Answer>
         )}
       </Answer>
@@ -40,7 +41,7 @@ interface Seen {
   readonly monitor: wire.MonitorList | null;
 }
 
-function Systems({ systems, monitor }: Seen) {
+function Systems({ systems, monitor, registry }: Seen & { readonly registry: Registry }) {
   if (systems.length === 0) {
     return (
       <Empty title="No system yet" command={applyCommand(location.origin)}>
@@ -58,6 +59,7 @@ function Systems({ systems, monitor }: Seen) {
         <Tasks deployments={deployments} mayWatch={monitor !== null} />
       </Section>
       {watched.length > FEW ? null : watched.map(({ id }) => <Day key={id} deployment={id} isNamed />)}
+      {watched.length < 2 ? null : <WatchedTogether registry={registry} />}
       <Section title="Systems">
         <SystemTable systems={systems} />
       </Section>

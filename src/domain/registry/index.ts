@@ -1,5 +1,6 @@
 export { applyRegistry } from './apply.js';
 export { KnownRegistry } from './known.js';
+export { partOf, type RegistryPart } from './part.js';
 export {
   registryRelations,
   relationsToDeployment,

@@ -4,8 +4,9 @@ import { type FormEvent, useState } from 'react';
 import type { wire } from 'tribune/client';
 import { alertQuery } from '../../api/alerts.js';
 import { call } from '../../api/call.js';
-import { registryQuery } from '../../api/queries.js';
+import { registeredOfQuery } from '../../api/queries.js';
 import { Said, useAct } from '../../parts/act.js';
+import { actionPieces } from '../../parts/action-text.js';
 import { useMay } from '../../parts/may.js';
 import { Page, Section } from '../../parts/page.js';
 import { DeploymentLink } from '../../parts/registered.js';
@@ -73,7 +74,9 @@ function Shown({ of: { alert, messages } }: { readonly of: wire.AlertDetail }) {
         <Section title="What to do">
           <ul className="stack">
             {alert.actions.map((action) => (
-              <li key={action}>{action}</li>
+              <li key={action}>
+                <Action of={action} system={alert.labels.system} />
+              </li>
             ))}
           </ul>
         </Section>
@@ -116,8 +119,28 @@ function untold({ routes, state, silencedBy }: wire.Alert): string {
     : 'There is no message about it: it was over while it was held back, or its messages are older than those that are kept.';
 }
 
+/** What is recommended, with the pages of the console in the place of addresses of the API. */
+function Action({ of, system }: { readonly of: string; readonly system: string | undefined }) {
+  return actionPieces(of).map((piece) => {
+    if (typeof piece === 'string') return piece;
+    if (piece.page === 'reactions')
+      return (
+        <Link key="reactions" to="/stops" search={{ view: 'reactions' }}>
+          what policies set off
+        </Link>
+      );
+    const { deployment } = piece;
+    if (system === undefined) return <Name key={deployment}>{deployment}</Name>;
+    return (
+      <Link key={deployment} to="/systems/$system" params={{ system }} search={{ deployment }}>
+        <Name>{`the page of ${deployment}`}</Name>
+      </Link>
+    );
+  });
+}
+
 function Label({ name, value }: { readonly name: string; readonly value: string }) {
-  const { data } = useQuery(registryQuery);
+  const { data } = useQuery({ ...registeredOfQuery({ deployment: value }), enabled: name === 'deployment' });
   return (
     <>
       <dt>

@@ -4,12 +4,15 @@ import type { wire } from 'tribune/client';
 import { timelineQuery } from '../../api/incidents.js';
 import { Said } from '../../parts/act.js';
 import { Actor } from '../../parts/actor.js';
+import { shortDigest } from '../../parts/digest.js';
 import { Answer } from '../../parts/states.js';
 import { TextField } from '../../parts/text-field.js';
 import { Time } from '../../parts/time.js';
 import { Name } from '../../parts/words.js';
 import { useAddition } from './use-change.js';
 
+/** Whole digests fill lines; what they are of is named whole in the report. */
+const DIGESTS = /sha256:[0-9a-f]{64}/g;
 /** Items that are shown without being asked for. */
 const FEW = 30;
 
@@ -30,7 +33,7 @@ export function Timeline({ of }: { readonly of: wire.Incident }) {
                 {shown.map(({ number, at, by, what, text }) => (
                   <li className="task" key={number}>
                     <span className="what">
-                      <Name>{what}</Name>
+                      <Name>{what.replace(DIGESTS, shortDigest)}</Name>
                     </span>
                     <span className="when">
                       <Time at={at} />

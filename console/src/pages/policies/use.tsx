@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '../../api/call.js';
-import { registryQuery, sessionQuery } from '../../api/queries.js';
+import { registeredOfQuery, sessionQuery } from '../../api/queries.js';
 import { useAct } from '../../parts/act.js';
 import { Confirm } from '../../parts/confirm.js';
 import { useMay } from '../../parts/may.js';
@@ -17,7 +17,7 @@ interface UseProps {
 /** Has a deployment watched by the text from now on, once that was confirmed by name. */
 export function Use({ deployment, text, isValid, onDone }: UseProps) {
   const [isAsking, setAsking] = useState(false);
-  const registry = useQuery(registryQuery).data;
+  const registry = useQuery(registeredOfQuery({ deployment })).data;
   const { data: session } = useQuery(sessionQuery);
   const owner = ownerOf(systemOf(deployment, registry), registry);
   const may = useMay()('monitor.watch', owner !== undefined && owner === session?.name);

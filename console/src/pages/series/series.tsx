@@ -5,7 +5,7 @@ import type { wire } from 'tribune/client';
 import {
   historyQuery,
   policyQuery,
-  registryQuery,
+  registeredOfQuery,
   type Series,
   seriesQuery,
   type WatchedPolicy,
@@ -55,7 +55,7 @@ export default function SeriesPage() {
 }
 
 function Crumb({ deployment }: { readonly deployment: string }) {
-  const { data } = useQuery(registryQuery);
+  const { data } = useQuery({ ...registeredOfQuery({ deployment }), enabled: deployment !== '' });
   const system = systemOf(deployment, data);
   return (
     <>

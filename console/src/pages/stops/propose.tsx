@@ -1,16 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
+import { formatCount } from 'tribune/charts';
 import type { wire } from 'tribune/client';
-import { auditsQuery } from '../../api/audits.js';
 import { call } from '../../api/call.js';
 import type { Registry } from '../../api/queries.js';
+import { stopAuditsQuery } from '../../api/stops.js';
 import { Said, useAct } from '../../parts/act.js';
-import { useMay } from '../../parts/may.js';
-import { activationOf, deploymentOf } from '../../parts/registered.js';
-import { Answer } from '../../parts/states.js';
+import { DeploymentLink } from '../../parts/registered.js';
+import { Answer, shownOf } from '../../parts/states.js';
 import { TextField } from '../../parts/text-field.js';
 import { Time } from '../../parts/time.js';
-import { Name } from '../../parts/words.js';
+import { AuditLinks } from './audit-links.js';
 import type { Stop } from './words.js';
 
 interface ProposeProps {
@@ -20,14 +20,10 @@ interface ProposeProps {
 
 /** The first person of two says on which audits, or for which reason without them, a stop is to end. */
 export function Propose({ of, registry }: ProposeProps) {
-  const mayRead = useMay()('audit.read');
   const [isWaived, setWaived] = useState(false);
   const [waiver, setWaiver] = useState('');
-  const [typed, setTyped] = useState('');
-  // Of one deployment all audits are asked for, so that those of others push none out of the list.
-  const only = of.deployments === 'all' || of.deployments.length !== 1 ? undefined : of.deployments[0];
-  const audits = useQuery({ ...auditsQuery(only), enabled: mayRead });
-  const fresh = freshOf(of, audits.data?.audits ?? [], registry);
+  const offered = useQuery(stopAuditsQuery(of.id));
+  const fresh = freshOf(shownOf(offered));
   const act = useAct(
     (body: { audits: string[]; waiver?: string }) =>
       call('POST /v1/stops/{id}/resumptions', { path: { id: of.id }, body }),
@@ -35,8 +31,7 @@ export function Propose({ of, registry }: ProposeProps) {
   );
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    const ids = mayRead ? fresh.map(({ id }) => id) : typed.split(/[\s,]+/).filter(Boolean);
-    act.run(isWaived ? { audits: [], waiver } : { audits: ids });
+    act.run(isWaived ? { audits: [], waiver } : { audits: fresh ?? [] });
   };
   return (
     <form className="stack card no-print" onSubmit={submit}>
@@ -57,22 +52,13 @@ export function Propose({ of, registry }: ProposeProps) {
       </fieldset>
       {isWaived ? (
         <TextField label="Why there is none" rows={2} most={1000} isRequired value={waiver} onChange={setWaiver} />
-      ) : mayRead ? (
-        <Answer of={audits} what="the audits">
-          {({ next }) => <Fresh only={only} audits={fresh} next={next} />}
-        </Answer>
       ) : (
-        <div className="field">
-          <label htmlFor="audits">Ids of the audits, which a validator or an auditor can tell you</label>
-          <input id="audits" required value={typed} onChange={({ target }) => setTyped(target.value)} />
-        </div>
+        <Answer of={offered} what="the audits">
+          {(read) => <Offered of={read} registry={registry} />}
+        </Answer>
       )}
       <p className="acts">
-        <button
-          type="submit"
-          className="button main-act"
-          disabled={act.isRunning || (!isWaived && mayRead && fresh.length === 0)}
-        >
+        <button type="submit" className="button main-act" disabled={act.isRunning || (!isWaived && fresh === null)}>
           Propose to resume
         </button>
       </p>
@@ -82,53 +68,59 @@ export function Propose({ of, registry }: ProposeProps) {
   );
 }
 
-/** Of each deployment concerned the newest audit that could let it be resumed. */
-function freshOf(
-  of: Stop,
-  audits: readonly wire.StoredAudit[],
-  registry: Registry | undefined,
-): readonly wire.StoredAudit[] {
-  const ids = of.deployments === 'all' ? (registry?.deployments ?? []).map(({ id }) => id) : of.deployments;
-  return ids.flatMap((id) => {
-    const inForce = activationOf(deploymentOf(id, registry));
-    const fits = ({ deployment, madeAt, verdict, policyDigest }: wire.StoredAudit): boolean =>
-      deployment === id &&
-      verdict === 'pass' &&
-      Date.parse(madeAt) > Date.parse(of.since) &&
-      policyDigest === inForce?.policyDigest;
-    return audits.filter(fits).slice(0, 1);
-  });
+type Offer = wire.StopAudits['deployments'][number];
+
+/** The newest audit of a deployment that lets it be resumed. */
+const fitting = ({ audits }: Offer) => audits.find(({ lack }) => lack === null);
+
+/** Of each deployment concerned the newest audit that lets it be resumed; null before it is known, and where one has none. */
+function freshOf(offered: wire.StopAudits | undefined): string[] | null {
+  if (offered === undefined || offered.leftOut > 0 || offered.deployments.length === 0) return null;
+  const ids = offered.deployments.flatMap((one) => fitting(one)?.id ?? []);
+  return ids.length === offered.deployments.length ? ids : null;
 }
 
-interface FreshProps {
-  /** The deployment, where it is one. */
-  readonly only: string | undefined;
-  readonly audits: readonly wire.StoredAudit[];
-  readonly next: wire.AuditList['next'];
-}
-
-function Fresh({ only, audits, next }: FreshProps) {
-  if (audits.length === 0)
-    return (
-      <p className="note">
-        There is none yet: no audit that passed, was made after the stop and was judged by the policy that the registry
-        names
-        {only === undefined ? null : (
-          <>
-            {' '}
-            for <Name>{only}</Name>
-          </>
-        )}
-        {next === null ? '' : ', among the newest that are listed'}.
-      </p>
-    );
+function Offered({ of, registry }: { readonly of: wire.StopAudits; readonly registry: Registry | undefined }) {
+  const { deployments, leftOut } = of;
+  if (deployments.length === 0)
+    return <p className="note">It holds for no deployment that is registered, so no audit can be of it.</p>;
   return (
-    <ul>
-      {audits.map(({ id, deployment, madeAt }) => (
-        <li key={id}>
-          <Name>{deployment}</Name> passed, <Time at={madeAt} relative /> <code>{id}</code>
-        </li>
-      ))}
-    </ul>
+    <>
+      <ul className="stack">
+        {deployments.map((one) => (
+          <li key={one.deployment}>
+            <DeploymentLink id={one.deployment} registry={registry} /> <Ground of={one} />
+          </li>
+        ))}
+      </ul>
+      {leftOut === 0 ? null : (
+        <p className="note">
+          {formatCount(leftOut)} more deployments are stopped by it than are listed here: on audits it is resumed by the
+          API, which takes them all.
+        </p>
+      )}
+    </>
+  );
+}
+
+/** On which audit a deployment can be resumed, or why there is none. */
+function Ground({ of }: { readonly of: Offer }) {
+  const { policy, audits } = of;
+  const fit = fitting(of);
+  if (fit !== undefined)
+    return (
+      <>
+        passed <Time at={fit.madeAt} relative />: <AuditLinks ids={[fit.id]} />
+      </>
+    );
+  if (policy === null)
+    return <span className="note">can be resumed on no audit: the registry names no policy for it.</span>;
+  const newest = audits[0];
+  if (newest === undefined)
+    return <span className="note">has no audit that is later than the stop. Run one, and it is offered here.</span>;
+  return (
+    <span className="note">
+      cannot be resumed yet: <AuditLinks ids={[newest.id]} /> {newest.lack?.replace(`audit ${newest.id} `, '')}.
+    </span>
   );
 }

@@ -214,7 +214,12 @@ const columnsOf = (watchAt: (one: Series) => Watch | null): readonly Column<Seri
   { id: 'n', head: 'People', isNumber: true, cell: nText },
   {
     id: 'evidence',
-    head: 'Evidence to an alarm',
-    cell: (one) => <EvidenceBar share={evidenceShare(one)} text={evidenceText(one.logEvidence)} />,
+    head: 'Evidence',
+    cell: (one) => (
+      <EvidenceBar
+        share={evidenceShare(one)}
+        text={`${evidenceText(one.logEvidence)}, to ${one.state === 'firing' ? 'its end' : 'an alarm'}`}
+      />
+    ),
   },
 ];

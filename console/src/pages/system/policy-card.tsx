@@ -1,5 +1,6 @@
 import { formatPlain } from 'tribune/charts';
 import type { Watched, WatchedPolicy } from '../../api/queries.js';
+import { Actor } from '../../parts/actor.js';
 import { type Column, Table } from '../../parts/table.js';
 import { duration, Time } from '../../parts/time.js';
 import { Name, seriesTitle } from '../../parts/words.js';
@@ -47,7 +48,7 @@ export function PolicyCard({ policy, unwatched }: { policy: WatchedPolicy; unwat
         )}
         <dt>In force</dt>
         <dd>
-          since <Time at={policy.since} />, by <Name>{policy.by}</Name>
+          since <Time at={policy.since} />, by <Actor id={policy.by} />
         </dd>
         <dt>Blocks</dt>
         <dd>

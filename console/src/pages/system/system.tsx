@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { wire } from 'tribune/client';
-import { monitorQuery, type Registry, registryQuery } from '../../api/queries.js';
+import { type Registry, registeredOfQuery, watchedOfQuery } from '../../api/queries.js';
 import { applyCommand } from '../../parts/commands.js';
 import { Page } from '../../parts/page.js';
 import { Answer, Empty } from '../../parts/states.js';
@@ -13,8 +13,8 @@ const route = getRouteApi('/systems/$system');
 
 export default function System() {
   const { system } = route.useParams();
-  const registry = useQuery(registryQuery);
-  const monitor = useQuery(monitorQuery);
+  const registry = useQuery(registeredOfQuery({ system }));
+  const monitor = useQuery(watchedOfQuery({ system }));
   return (
     <Answer of={registry} what="what is registered">
       {(registered) => (

@@ -9,7 +9,7 @@ import type {
   PaneRow,
 } from '../../../domain/live-monitor/ports.js';
 import type { Sql } from '../engine/sql-access.js';
-import { foreignRow, RowSeal, type SealDeps } from '../tables/index.js';
+import { foreignRow, RowSeal, type SealDeps, SeenRows, versionOf } from '../tables/index.js';
 import {
   type ChangeColumns,
   changeValues,
@@ -30,6 +30,10 @@ import {
 const ROWS_AT_ONCE = 500;
 const STATES_AT_ONCE = 100;
 
+/** Epochs that are kept as they were checked, a kilobyte each, and characters of states: of a thousand deployments with some dozens of series each. */
+const MOST_EPOCHS_SEEN = 10_000;
+const MOST_STATES_SEEN = 64 * 2 ** 20;
+
 const MENDING = 'Have the deployment watched anew; the log holds what the monitor was told and what it raised.';
 
 /**
@@ -42,6 +46,9 @@ export class PostgresMonitorStore implements MonitorStore {
   readonly #panes: RowSeal;
   readonly #evaluated: RowSeal;
   readonly #changes: RowSeal;
+  /** What every look at everything that is watched reads: most of it was checked at the look before. */
+  readonly #seenEpochs = new SeenRows<Epoch>(MOST_EPOCHS_SEEN);
+  readonly #seenStates = new SeenRows<EvaluatedEpoch>(MOST_STATES_SEEN);
 
   constructor(sql: Sql, deps: SealDeps) {
     this.#sql = sql;
@@ -72,9 +79,13 @@ export class PostgresMonitorStore implements MonitorStore {
   }
 
   async openEpochs(): Promise<Epoch[]> {
-    const text = `select e.* from monitor_epoch e left join monitor_evaluated v using (deployment, epoch)
+    const text = `select e.deployment, e.epoch, ${versionOf('e')} as version
+      from monitor_epoch e left join monitor_evaluated v using (deployment, epoch)
       where e.ended_at is null or not coalesce(v.is_over, false) order by e.deployment collate "C", e.epoch`;
-    return (await this.#sql.query<EpochColumns>(text)).map((row) => this.#epoch(row));
+    const open = await this.#sql.query<VersionColumns>(text);
+    const seen = new Map(open.map((one) => [one, this.#seenEpochs.of(nameOf(one), one.version)]));
+    const read = await this.#readEpochs(open.filter((one) => seen.get(one) === undefined));
+    return open.flatMap((one) => seen.get(one) ?? read.get(nameOf(one)) ?? []);
   }
 
   async lastEpoch(deployment: string): Promise<Epoch | null> {
@@ -133,19 +144,23 @@ export class PostgresMonitorStore implements MonitorStore {
   }
 
   async evaluated(deployment: string, epoch: number): Promise<EvaluatedEpoch | null> {
-    const [found] = await this.evaluatedOf([{ deployment, epoch }]);
-    return found ?? null;
+    const text = 'select * from monitor_evaluated where deployment = $1 and epoch = $2';
+    const [row] = await this.#sql.query<EvaluatedColumns>(text, [deployment, epoch]);
+    return row === undefined ? null : this.#evaluatedIn(row);
   }
 
   async evaluatedOf(epochs: Parameters<MonitorStore['evaluatedOf']>[0]): Promise<EvaluatedEpoch[]> {
-    const text = `select v.* from monitor_evaluated v
-      join unnest($1::text[], $2::integer[]) as e (deployment, epoch) using (deployment, epoch)`;
+    const text = `select v.deployment, v.epoch, ${versionOf('v')} as version from monitor_evaluated v ${OF_THESE}`;
+    const there = await this.#sql.query<VersionColumns>(text, namesOf(epochs));
     const found: EvaluatedEpoch[] = [];
-    for (let from = 0; from < epochs.length; from += STATES_AT_ONCE) {
-      const some = epochs.slice(from, from + STATES_AT_ONCE);
-      const values = [some.map(({ deployment }) => deployment), some.map(({ epoch }) => epoch)];
-      for (const row of await this.#sql.query<EvaluatedColumns>(text, values)) found.push(this.#evaluatedIn(row));
+    const unseen: VersionColumns[] = [];
+    for (const one of there) {
+      const seen = this.#seenStates.of(nameOf(one), one.version);
+      if (seen === undefined) unseen.push(one);
+      else found.push(seen);
     }
+    for (let from = 0; from < unseen.length; from += STATES_AT_ONCE)
+      found.push(...(await this.#readEvaluated(unseen.slice(from, from + STATES_AT_ONCE))));
     return found;
   }
 
@@ -207,6 +222,30 @@ export class PostgresMonitorStore implements MonitorStore {
     return (await this.#sql.query(text, [keepMs, nowMs])).length;
   }
 
+  /** Epochs that were not seen as they are now, by name. */
+  async #readEpochs(epochs: readonly EpochName[]): Promise<Map<string, Epoch>> {
+    if (epochs.length === 0) return new Map();
+    const text = `select v.*, ${versionOf('v')} as version from monitor_epoch v ${OF_THESE}`;
+    const rows = await this.#sql.query<EpochColumns & VersionColumns>(text, namesOf(epochs));
+    return new Map(
+      rows.map((columns) => {
+        const row = this.#epoch(columns);
+        this.#seenEpochs.keep(nameOf(columns), columns.version, { row, size: 1 });
+        return [nameOf(columns), row];
+      }),
+    );
+  }
+
+  async #readEvaluated(epochs: readonly EpochName[]): Promise<EvaluatedEpoch[]> {
+    const text = `select v.*, ${versionOf('v')} as version from monitor_evaluated v ${OF_THESE}`;
+    const rows = await this.#sql.query<EvaluatedColumns & VersionColumns>(text, namesOf(epochs));
+    return rows.map((columns) => {
+      const row = this.#evaluatedIn(columns);
+      this.#seenStates.keep(nameOf(columns), columns.version, { row, size: row.states.length });
+      return row;
+    });
+  }
+
   #epoch(row: EpochColumns): Epoch {
     const epoch = toEpoch(row);
     if (isOwn(this.#epochs, sealedEpochValues(epoch), row)) return epoch;
@@ -242,6 +281,18 @@ export class PostgresMonitorStore implements MonitorStore {
     return this.#sql.query(text, [...columns, seal.of({ columns }), ...more]);
   }
 }
+
+type EpochName = Pick<Epoch, 'deployment' | 'epoch'>;
+type VersionColumns = EpochName & { readonly version: string };
+
+const nameOf = ({ deployment, epoch }: EpochName): string => `${epoch} ${deployment}`;
+
+/** Restricts rows `v` to those of the epochs that `namesOf` gives. */
+const OF_THESE = 'join unnest($1::text[], $2::integer[]) as o (deployment, epoch) using (deployment, epoch)';
+const namesOf = (epochs: readonly EpochName[]): unknown[][] => [
+  epochs.map(({ deployment }) => deployment),
+  epochs.map(({ epoch }) => epoch),
+];
 
 /** The values of rows column by column, as `unnest` takes them. */
 const columnsOf = (rows: readonly (readonly unknown[])[]): unknown[][] =>

@@ -1,2 +1,3 @@
 export { foreignRow, RowSeal, type SealDeps } from './row-seal.js';
+export { SeenRows, versionOf } from './seen-rows.js';
 export { defineStoreRoom, type StoreRoom } from './store-room.js';

@@ -8,7 +8,7 @@ export type MonitorList = {
     readonly deployment: string;
     readonly reason: string;
   })[];
-  /** Of all watched deployments together, in expectation. */
+  /** Of all the watched deployments that are told, together, in expectation. */
   readonly falseAlarmsPerDay: number;
   /** Number of the newest change that the caller is told; 0 before the first. */
   readonly lastChange: number;

@@ -213,7 +213,7 @@ export interface Operations {
   'GET /v1/producers': { readonly body: undefined; readonly answer: schema.ProducerList };
   /** What alerts set off: stops that were thrown, and audits and trainings that are asked of people */
   'GET /v1/reactions': { readonly body: undefined; readonly answer: schema.ReactionList };
-  /** Everything registered */
+  /** Everything registered, or what belongs to one system, with an ETag; 304 while it is what the caller has */
   'GET /v1/registry': { readonly body: undefined; readonly answer: schema.Registry };
   /** Apply systems, models, versions, deployments and settings */
   'POST /v1/registry': { readonly body: Readonly<Record<string, unknown>>; readonly answer: unknown };

@@ -26,14 +26,16 @@ export function printList(
     readonly snapshot: RegistrySnapshot;
     readonly lastChange: number;
   },
-  { sight, nowMs }: { readonly sight: Sight; readonly nowMs: number },
+  { sight, nowMs, only }: { readonly sight: Sight; readonly nowMs: number; readonly only: ReadonlySet<string> | null },
 ): object {
-  const names = new Set(watched.map(({ epoch }) => epoch.deployment));
+  const isAsked = (deployment: string): boolean => only?.has(deployment) ?? true;
+  const told = watched.filter(({ epoch }) => isAsked(epoch.deployment));
+  const names = new Set(told.map(({ epoch }) => epoch.deployment));
   const byId = new Map(snapshot.deployments.map((deployment) => [deployment.id, deployment]));
-  const others = snapshot.deployments.filter(({ id }) => !names.has(id));
+  const others = snapshot.deployments.filter(({ id }) => isAsked(id) && !names.has(id));
   const refusals = new Map(refused.map(({ deployment, why }) => [deployment, why]));
   return {
-    watched: watched.map((one) => {
+    watched: told.map((one) => {
       const known = byId.get(one.epoch.deployment);
       const activationPolicy = (known && activeAt(known, nowMs)?.policyDigest) ?? null;
       return { ...printDeployment(one, nowMs), activationPolicy, ...(sight === 'persons' ? printCounts(one) : {}) };
@@ -44,7 +46,7 @@ export function printList(
         ? `${REFUSED}${sight === 'persons' ? ` (${refusals.get(id)})` : ''}: have it watched by another, tribune monitor watch`
         : 'nobody said by which policy: tribune monitor watch, or POST /v1/monitor/watches',
     })),
-    falseAlarmsPerDay: watched.reduce((sum, { summary }) => sum + summary.falseAlarmsPerDay, 0),
+    falseAlarmsPerDay: told.reduce((sum, { summary }) => sum + summary.falseAlarmsPerDay, 0),
     lastChange,
   };
 }

@@ -1,4 +1,5 @@
-import { relationsToDeployment } from '../../../domain/registry/index.js';
+import { partOf, type RegistryPart, relationsToDeployment } from '../../../domain/registry/index.js';
+import type { RegistrySnapshot } from '../../../domain/registry/ports.js';
 import { breakerNotes } from '../../../domain/stops/index.js';
 import { lastEventHeader, lastEventOf } from '../http/event-stream.js';
 import { purposeHeader } from '../http/reader.js';
@@ -16,6 +17,7 @@ import {
   deploymentQuery,
   durationList,
   eventsQuery,
+  listQuery,
   monitorList,
   seriesList,
   unwatchQuery,
@@ -37,10 +39,11 @@ export const monitorRoutes: readonly Route<MonitorRouteDeps>[] = [
     action: 'monitor.read',
     within: SEES,
     summary: 'What is watched, how far it is, what fires, and what is not watched and why',
+    query: listQuery,
     headers: purposeHeader,
     answer: monitorList,
     noStore: true,
-    errors: ['STORE_INVALID'],
+    errors: ['BODY_INVALID', 'STORE_INVALID'],
     async handle(call, { monitor, registry, nowMs }) {
       const sight = await sightNoted(call, monitor, null);
       const [known, snapshot, lastChange] = await Promise.all([
@@ -48,7 +51,10 @@ export const monitorRoutes: readonly Route<MonitorRouteDeps>[] = [
         registry.snapshot(),
         monitor.view.lastChange(sight),
       ]);
-      return printList({ ...known, snapshot, lastChange }, { sight, nowMs: nowMs() });
+      return printList(
+        { ...known, snapshot, lastChange },
+        { sight, nowMs: nowMs(), only: onlyOf(call.query, snapshot) },
+      );
     },
   }),
   route({
@@ -214,6 +220,13 @@ export const monitorRoutes: readonly Route<MonitorRouteDeps>[] = [
     },
   }),
 ];
+
+/** The deployments that are asked for: those of a system, or of the system of a deployment; null for all. */
+function onlyOf({ system, deployment }: RegistryPart, snapshot: RegistrySnapshot): ReadonlySet<string> | null {
+  if (system === undefined && deployment === undefined) return null;
+  const asked = partOf(snapshot, { system, deployment }).deployments.map(({ id }) => id);
+  return new Set(deployment === undefined ? asked : [deployment, ...asked]);
+}
 
 async function relationOf(caller: Call['caller'], deployment: string, registry: MonitorRouteDeps['registry']) {
   const owner = caller.kind === 'account' ? caller.name : null;

@@ -41,6 +41,11 @@ export const watchAnswer = z
   })
   .meta({ id: 'WatchAnswer' });
 
+export const listQuery = z.strictObject({
+  system: refName.optional().meta({ description: 'Only deployments of this system.' }),
+  deployment: refName.optional().meta({ description: 'Only deployments of the system of this one, and itself.' }),
+});
+
 export const unwatchQuery = z.strictObject({ deployment: refName });
 
 export const epochReason = z.enum(['version-changed']).nullable().meta({
@@ -91,7 +96,9 @@ export const monitorList = z
   .object({
     watched: z.array(watched),
     notWatched: z.array(z.object({ deployment: z.string(), reason: z.string() })),
-    falseAlarmsPerDay: z.number().meta({ description: 'Of all watched deployments together, in expectation.' }),
+    falseAlarmsPerDay: z
+      .number()
+      .meta({ description: 'Of all the watched deployments that are told, together, in expectation.' }),
     lastChange: z
       .int()
       .meta({ description: 'Number of the newest change that the caller is told; 0 before the first.' }),

@@ -1,16 +1,17 @@
 import type { FastifyRequest } from 'fastify';
 import type { AppliedChange } from '../../../domain/administration/index.js';
-import type { Artifact, ArtifactStore } from '../../../domain/artifacts/ports.js';
-import { relationsToDocument } from '../../../domain/registry/index.js';
-import type { RegistrySnapshot } from '../../../domain/registry/ports.js';
+import type { ArtifactStore } from '../../../domain/artifacts/ports.js';
+import { partOf, relationsToDocument } from '../../../domain/registry/index.js';
 import type { ServerDeps } from '../base/deps.js';
 import { applyDocument, splitDocument } from '../documents/apply-document.js';
 import { parseRegistryDocument } from '../documents/registry-document.js';
 import { readJson } from '../http/body.js';
+import { isKnown, notModified, tagHeader } from '../http/entity-tag.js';
 import type { BodySpec } from '../http/request-body.js';
 import { type Route, routesOver } from '../http/route.js';
 import { anything } from '../http/schemas.js';
-import { registryAnswer } from './schemas.js';
+import { printRegistry } from './print.js';
+import { registryAnswer, registryQuery } from './schemas.js';
 
 export interface RegistryDeps extends Pick<ServerDeps, 'registry' | 'settings' | 'log'> {
   /** Which artifacts are held. */
@@ -28,12 +29,20 @@ export const registryRoutes: readonly Route<RegistryDeps>[] = [
     method: 'GET',
     path: '/v1/registry',
     action: 'registry.read',
-    summary: 'Everything registered',
+    summary: 'Everything registered, or what belongs to one system, with an ETag; 304 while it is what the caller has',
+    query: registryQuery,
+    headers: [tagHeader],
     answer: registryAnswer,
-    async handle(_call, { registry, artifacts }) {
-      const snapshot = await registry.snapshot();
+    also: [notModified],
+    errors: ['BODY_INVALID'],
+    async handle({ request, reply, query }, { registry, artifacts }) {
+      const snapshot = partOf(await registry.snapshot(), query);
       const held = await artifacts.artifactsAmong(snapshot.versions.map(({ digest }) => digest));
-      return printSnapshot(snapshot, held);
+      const { json, tag } = printRegistry(snapshot, held);
+      reply.headers({ etag: tag, 'cache-control': 'private, no-cache' });
+      if (isKnown({ request }, tag)) return reply.code(304).send();
+      reply.type('application/json; charset=utf-8');
+      return json;
     },
   }),
   route({
@@ -68,20 +77,4 @@ async function notHeld(changes: readonly AppliedChange[], { artifacts }: Registr
   if (digests.length === 0) return [];
   const held = new Set((await artifacts.artifactsAmong(digests)).map(({ digest }) => digest));
   return [...new Set(digests.filter((digest) => !held.has(digest)))];
-}
-
-function printSnapshot(
-  { systems, models, versions, deployments }: RegistrySnapshot,
-  held: readonly Artifact[],
-): Record<string, unknown> {
-  const sizes = new Map(held.map(({ digest, size }) => [digest, size]));
-  const shown = deployments.map(({ activations, ...rest }) => ({
-    ...rest,
-    activations: activations.map(({ fromMs, ...a }) => ({ from: new Date(fromMs).toISOString(), ...a })),
-  }));
-  const withArtifact = versions.map((version) => ({
-    ...version,
-    artifact: sizes.has(version.digest) ? { held: true, size: sizes.get(version.digest)! } : { held: false },
-  }));
-  return { systems, models, versions: withArtifact, deployments: shown };
 }

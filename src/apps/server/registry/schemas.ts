@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { anything, digest, time } from '../http/schemas.js';
+import { anything, digest, refName, time } from '../http/schemas.js';
+
+export const registryQuery = z.strictObject({
+  system: refName.optional().meta({ description: 'Only what belongs to this system.' }),
+  deployment: refName.optional().meta({ description: 'Only what belongs to the system of this deployment.' }),
+});
 
 /** Everything that decisions refer to, as it is registered. */
 export const registryAnswer = z
