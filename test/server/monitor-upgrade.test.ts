@@ -96,7 +96,10 @@ const restart = async (): Promise<void> => {
   real = await realServer(folder.dir);
 };
 
-/** Has the service die where the follower began the next epoch and what ended with the one before is not committed. */
+/**
+ * From now on the service dies where the follower began the next epoch and what ended with the one before is not committed. It closes by itself what is
+ * complete, at any moment from its start on, so that this stands before it starts.
+ */
 async function dieBeforeTheEndIsTold(): Promise<void> {
   const { sql } = real.server.plane.store;
   await sql.query(
@@ -106,7 +109,9 @@ async function dieBeforeTheEndIsTold(): Promise<void> {
     `create constraint trigger dies after insert or update on monitor_evaluated deferrable initially deferred
       for each row when (new.is_over) execute function dies()`,
   );
-  await expect(closed()).rejects.toMatchObject({ cause: { message: 'the service died' } });
+}
+
+async function liveAgain(): Promise<void> {
   await restart();
   await real.server.plane.store.sql.query('drop function dies cascade');
 }
@@ -131,11 +136,13 @@ it.each([
     await asOfOtherVersion(plan);
     // Until the service begins anew, what fires is shown all the same.
     expect(await watched()).toMatchObject({ epoch, reason: 'version-changed', firing: ['parity'], closedTo: null });
+    await dieBeforeTheEndIsTold();
     await restart();
 
     expect(await watched()).toMatchObject({ reason: 'version-changed' });
     await decide(...hours(from + 12, from + 14));
-    await dieBeforeTheEndIsTold();
+    await expect(closed()).rejects.toMatchObject({ cause: { message: 'the service died' } });
+    await liveAgain();
     expect(await told()).toEqual(before);
     await closed();
     const ended = { epoch, requirement: 'parity', state: 'ended', reason: 'version-changed' };
