@@ -174,11 +174,6 @@ describe('classes', () => {
 
 it.each([
   [
-    '{ type: stages, stages: [{ name: screen, column: a }, { name: offer, column: b }] }',
-    'metric: stage_rate, stage: offer, by: [sex], compare: ratio, min: 0.8',
-    'deployment of its own',
-  ],
-  [
     '{ type: ranking, list: q, position: p, k: [10] }',
     'metric: share_in_top_k, k: 10, by: [sex], compare: value, min: 0.1',
     'first k',

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { monitoredPolicy } from '../../../../test/support/monitored-policy.js';
+import { monitoredPolicy, monitoredRequirement } from '../../../../test/support/monitored-policy.js';
 import { DAY_MS, MINUTE_MS } from '../../../core/base/durations.js';
 import { addDecision, emptyPane, type StateChange } from '../../monitor/index.js';
-import { paneText } from '../following/index.js';
+import { paneOf, paneText } from '../following/index.js';
 import type { Epoch, EvaluatedEpoch, MonitorStore, PaneRow } from '../ports.js';
 import { readWatched } from '../watches/watched-policy.js';
 import { Evaluation } from './evaluation.js';
@@ -52,4 +52,66 @@ it('closes a long silence in steps, so that others are served in between, and sa
   expect(closed.at(-1)).toBe(2 + 6 * 1440 + 1 + 1439);
   for (const [step, blocks] of closed.entries()) expect(blocks - (closed[step - 1] ?? 0)).toBeLessThanOrEqual(1000);
   expect(kept).toMatchObject({ closedMs: watermarkMs });
+});
+
+/** Closes what becomes complete as the watermark comes to each of some times, as a service does that looks then. */
+async function closedAt(
+  watermarks: readonly number[],
+  watched: ReturnType<typeof readWatched>,
+  rows: readonly PaneRow[],
+) {
+  let kept: EvaluatedEpoch | null = null;
+  const changes: StateChange[] = [];
+  for (const watermarkMs of watermarks) {
+    const horizonMs = watched.plan.labelHorizonMs! + watched.plan.blockMs;
+    const ripened = rows.map((row) => ({ ...row, ripeSeq: row.startMs + horizonMs <= watermarkMs ? 1 : null }));
+    const store = {
+      evaluated: async () => kept,
+      panes: async ({ fromMs, toMs, limit }: Parameters<MonitorStore['panes']>[0]) =>
+        ripened.filter(({ startMs }) => startMs >= fromMs && startMs < toMs).slice(0, limit),
+      savePanes: async () => undefined,
+      saveEvaluated: async (one: EvaluatedEpoch) => {
+        kept = one;
+        return true;
+      },
+    } as unknown as MonitorStore;
+    const epoch = { deployment: 'loans', epoch: 1, watermarkMs, endSeq: null } as Epoch;
+    const cohorts = { count: async (_: Epoch, own: typeof watched, { pane }: PaneRow) => paneOf(own, { pane }) };
+    for (;;) {
+      const step = await Evaluation.open({ epoch, policy: watched, store, clock, cohorts });
+      changes.push(...(await step.take(null)));
+      if (!step.hasTaken) break;
+      await step.save(store, { isOver: false, closedAtMs: 0 });
+    }
+  }
+  const { step: _, ...states } = kept!;
+  return { states, changes };
+}
+
+it('closes blocks of decisions and of labels in one order, whenever somebody looks: the first series of a group changes the thresholds of all', async () => {
+  const requirements = [
+    monitoredRequirement(),
+    monitoredRequirement('detection', 'metric: true_positive_rate, by: [sex], compare: difference, max: 0.05'),
+  ].join('');
+  const watched = readWatched(monitoredPolicy({ more: ', labelHorizon: 2h', requirements }), 1);
+  const HOURS = 12;
+  const HOUR_MS = 60 * MINUTE_MS;
+  const rows = Array.from({ length: HOURS }, (_, hour): PaneRow => {
+    const pane = emptyPane(watched.plan);
+    for (const [sex, share] of [
+      ['m', 3],
+      ['f', 4],
+      [hour < 4 ? 'm' : 'x', 5],
+    ] as const)
+      for (let i = 0; i < 60; i++)
+        addDecision(pane, { values: [sex], decided: i % share === 0 ? 1 : 0, label: (i % 2) as 0 | 1 });
+    const place = { deployment: 'loans', epoch: 1, kind: 'decisions' as const, startMs: START_MS + hour * HOUR_MS };
+    return { ...place, pane: paneText(pane), firstSeq: 0, lastSeq: 0, ripeSeq: null };
+  });
+  const each = Array.from({ length: HOURS + 3 }, (_, hour) => START_MS + hour * HOUR_MS);
+  const seldom = each.filter((_, hour) => hour % 5 === 0);
+  const all = await closedAt(each, watched, rows);
+  expect(all.changes.some(({ state }) => state === 'firing')).toBe(true);
+  expect(await closedAt([...seldom, each.at(-1)!], watched, rows)).toEqual(all);
+  expect(await closedAt([each.at(-1)!], watched, rows)).toEqual(all);
 });

@@ -3,6 +3,7 @@ import { TribuneError } from '../../../core/base/errors.js';
 import {
   blocksToClose,
   closeBlock,
+  closesAt,
   hearDeployment,
   type MonitorState,
   monitorLines,
@@ -35,6 +36,14 @@ export interface EvaluationOptions {
   readonly store: MonitorStore;
   readonly cohorts: Pick<LabelCohorts, 'count'>;
   readonly clock: Pick<Clock, 'nowMs' | 'turn'>;
+}
+
+/** Blocks of decisions by their starts, from the first with data up to a time; and the time up to which they are complete. */
+interface Panes {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly endMs: number;
+  readonly panes: ReadonlyMap<number, Pane>;
 }
 
 /** One step of the evaluation of an epoch: the next blocks that are complete. */
@@ -73,17 +82,17 @@ export class Evaluation {
   }
 
   /**
-   * Takes the next blocks, first those of decisions, and silence; gives the changes of states. A silence that is over ends before the blocks that were closed after it are taken, and one begins after
-   * all of them, so that the order of entries does not depend on when somebody looks.
+   * Takes the next blocks, and silence; gives the changes of states. Blocks of decisions and of labels are taken in the order in which they become complete, as a
+   * replay does: a group that gets its first series with either changes the thresholds of all, so that states would else depend on when somebody looks. A silence that
+   * is over ends before the blocks that were closed after it are taken, and one begins after all of them.
    *
    * @param listened until when every decision that came is counted; null where that is not known
    */
   async take(listened: Listened | null): Promise<ExplainedChange[]> {
     const changes = this.#hear(null);
-    changes.push(...(await this.#takeDecisions()));
-    if (!this.hasTaken) changes.push(...this.#hear(listened));
-    // Labels of an epoch that has ended are not waited for.
-    if (this.#options.epoch.endSeq === null) changes.push(...(await this.#takeLabels()));
+    const closedMs = this.#closedMs;
+    changes.push(...(await this.#takeBlocks()));
+    if (this.#closedMs === closedMs) changes.push(...this.#hear(listened));
     return withCauses(changes, { ...this.#options, labelled: this.#labelled });
   }
 
@@ -118,45 +127,73 @@ export class Evaluation {
     if (!(await store.saveEvaluated(evaluated, step))) throw evaluatedElsewhere(deployment);
   }
 
-  async #takeDecisions(): Promise<StateChange[]> {
-    const { epoch, policy, store } = this.#options;
-    const { blockMs } = policy.plan;
+  async #takeBlocks(): Promise<StateChange[]> {
+    const { epoch, policy } = this.#options;
     if (epoch.watermarkMs === null) return [];
     const endMs = windowOf(policy.plan, epoch.watermarkMs).from;
+    const decisions = await this.#nextDecisions(endMs);
+    const labels = await this.#nextLabels(endMs);
+    const changes: StateChange[] = [];
+    for (const row of labels.rows) {
+      const toMs = row.startMs + policy.plan.blockMs;
+      const closesMs = closesAt(policy.plan, 'labels', windowOf(policy.plan, row.startMs));
+      if (!this.#closeDecisions(decisions, closesMs, changes) || this.#closedMs === null || this.#closedMs < toMs)
+        return changes;
+      const panes = new Map([[row.startMs, await this.#options.cohorts.count(epoch, policy, row)]]);
+      const closed = this.#close('labels', { fromMs: this.#ripenedMs ?? row.startMs, toMs, panes });
+      changes.push(...closed.changes);
+      this.#ripenedMs = closed.closedMs;
+      if (closed.closedMs < toMs) return changes;
+      this.#labelled.push({ ...row, kind: 'labels', pane: paneText(panes.get(row.startMs)!) });
+    }
+    if (labels.isAll) this.#closeDecisions(decisions, endMs, changes);
+    return changes;
+  }
+
+  /** The next blocks of decisions that are complete, as far as one step may take them. */
+  async #nextDecisions(endMs: number): Promise<Panes> {
+    const { epoch, policy, store } = this.#options;
     const rows = await store.panes({
       ...{ deployment: epoch.deployment, epoch: epoch.epoch, kind: 'decisions' as const },
       ...{ fromMs: this.#closedMs ?? Number.MIN_SAFE_INTEGER, toMs: endMs, limit: BLOCKS_AT_ONCE },
     });
     const isAll = rows.length < BLOCKS_AT_ONCE;
-    const fromMs = this.#closedMs ?? rows[0]?.startMs ?? endMs;
-    const toMs = isAll ? endMs : rows.at(-1)!.startMs + blockMs;
-    if (fromMs >= toMs) return [];
-    const panes = new Map(rows.map((row) => [row.startMs, paneOf(policy, row)]));
-    const { changes, closedMs } = this.#close('decisions', { fromMs, toMs, panes });
-    this.#closedMs = closedMs;
-    return changes;
+    return {
+      endMs,
+      fromMs: rows[0]?.startMs ?? endMs,
+      toMs: isAll ? endMs : rows.at(-1)!.startMs + policy.plan.blockMs,
+      panes: new Map(rows.map((row) => [row.startMs, paneOf(policy, row)])),
+    };
   }
 
-  async #takeLabels(): Promise<StateChange[]> {
-    const { epoch, policy, store, cohorts } = this.#options;
-    const { plan } = policy;
-    if (!policy.hasLabels || this.#closedMs === null) return [];
+  /** The next blocks whose labels are no longer waited for, and whether those are all. Labels of an epoch that has ended are not waited for. */
+  async #nextLabels(endMs: number): Promise<{ readonly rows: readonly PaneRow[]; readonly isAll: boolean }> {
+    const { epoch, policy, store } = this.#options;
+    if (!policy.hasLabels || epoch.endSeq !== null) return { rows: [], isAll: true };
     const rows = await store.panes({
       ...{ deployment: epoch.deployment, epoch: epoch.epoch, kind: 'decisions' as const },
-      ...{ fromMs: this.#ripenedMs ?? Number.MIN_SAFE_INTEGER, toMs: this.#closedMs, limit: COHORTS_AT_ONCE },
+      ...{ fromMs: this.#ripenedMs ?? Number.MIN_SAFE_INTEGER, toMs: endMs, limit: COHORTS_AT_ONCE },
     });
     const unripe = rows.findIndex(({ ripeSeq }) => ripeSeq === null);
-    const ripe = unripe === -1 ? rows : rows.slice(0, unripe);
-    const [first, last] = [ripe[0], ripe.at(-1)];
-    if (first === undefined || last === undefined) return [];
-    const panes = new Map<number, Pane>();
-    for (const row of ripe) panes.set(row.startMs, await cohorts.count(epoch, policy, row));
-    const fromMs = this.#ripenedMs ?? first.startMs;
-    const { changes, closedMs } = this.#close('labels', { fromMs, toMs: last.startMs + plan.blockMs, panes });
-    this.#ripenedMs = closedMs;
-    for (const row of ripe.filter(({ startMs }) => startMs < closedMs))
-      this.#labelled.push({ ...row, kind: 'labels', pane: paneText(panes.get(row.startMs)!) });
-    return changes;
+    return unripe === -1
+      ? { rows, isAll: rows.length < COHORTS_AT_ONCE }
+      : { rows: rows.slice(0, unripe), isAll: true };
+  }
+
+  /** Closes the blocks of decisions that end by a time; gives whether every complete one was. */
+  #closeDecisions(
+    { fromMs: firstMs, toMs: lastMs, endMs, panes }: Panes,
+    byMs: number,
+    changes: StateChange[],
+  ): boolean {
+    const wantedMs = Math.min(endMs, windowOf(this.#options.policy.plan, byMs).from);
+    const [fromMs, toMs] = [this.#closedMs ?? firstMs, Math.min(lastMs, wantedMs)];
+    if (fromMs >= toMs) return fromMs >= wantedMs;
+    const due = new Map([...panes].filter(([startMs]) => startMs >= fromMs && startMs < toMs));
+    const closed = this.#close('decisions', { fromMs, toMs, panes: due });
+    changes.push(...closed.changes);
+    this.#closedMs = closed.closedMs;
+    return closed.closedMs === wantedMs;
   }
 
   /** Closes blocks up to a time, or as many as one step may; gives the time up to which they are closed. */
