@@ -82,15 +82,16 @@ const ResultFileKind: Kind = /* @__PURE__ */ shape(() => ({ digest: text, value:
 const Part20Kind: Kind = /* @__PURE__ */ shape(() => ({ favourable: oneOf(0, 1), labelled: flag, seen: maybe(either(SeenLabelsKind, oneOf(null))) }), { exact: true });
 const SeenLabelsKind: Kind = /* @__PURE__ */ shape(() => ({ seenFor: oneOf('favourable', 'unfavourable'), seen: number, unseen: number }), { words: "a SeenLabels" });
 const AmountProposalKind: Kind = /* @__PURE__ */ shape(() => ({ name: text, amount: AmountRoleKind, roles: Part21Kind }), { words: "an AmountProposal" });
-const AmountRoleKind: Kind = /* @__PURE__ */ shape(() => ({ column: text, unit: text, favourable: oneOf('higher', 'lower'), label: either(oneOf(null), text), whole: flag }), { words: "an AmountRole" });
+const AmountRoleKind: Kind = /* @__PURE__ */ shape(() => ({ column: text, unit: text, favourable: oneOf('higher', 'lower'), label: either(oneOf(null), text), whole: flag, unitColumn: maybe(either(oneOf(null), text)) }), { words: "an AmountRole" });
 const Part21Kind: Kind = /* @__PURE__ */ shape(() => ({ attributes: list(Part22Kind), missing: list(text), weight: either(oneOf(null), text) }), { once: true });
 const Part22Kind: Kind = /* @__PURE__ */ shape(() => ({ name: text, bins: either(list(number), oneOf(null)) }), { once: true });
-const ProposalOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ name: text, roles: ColumnRolesKind, favourable: oneOf(0, 1), favourableFrom: oneOf('name', 'told'), evidence: list(AttributeEvidenceKind), seen: maybe(either(SeenLabelsKind, oneOf(null))) }), { exact: true });
+const ProposalOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ name: text, roles: ColumnRolesKind, favourable: oneOf(0, 1), favourableFrom: oneOf('name', 'told'), evidence: list(AttributeEvidenceKind), membership: maybe(list(MembershipGuessKind)), seen: maybe(either(SeenLabelsKind, oneOf(null))) }), { exact: true });
 const ColumnRolesKind: Kind = /* @__PURE__ */ shape(() => ({ label: either(BinaryRoleKind, oneOf(null)), prediction: either(BinaryRoleKind, oneOf(null)), score: either(oneOf(null), text), cutoff: either(number, oneOf(null)), weight: either(oneOf(null), text), weightKind: oneOf('count', 'none', 'sampling'), attributes: list(Part22Kind), missing: list(text) }), { words: "a ColumnRoles, as guessRoles gives it", once: true });
 const BinaryRoleKind: Kind = /* @__PURE__ */ shape(() => ({ column: text, positive: either(list(text), oneOf(null)), negative: either(list(text), oneOf(null)) }), { words: "a BinaryRole, as toldStages gives it", once: true });
 const AttributeEvidenceKind: Kind = /* @__PURE__ */ shape(() => ({ attribute: text, groups: list(Part23Kind), reference: either(oneOf(null), text), insufficient: list(text), unknown: number, rates: list(RatePowerKind), smallGroups: oneOf('inconclusive', 'pool', 'report') }), { words: "an AttributeEvidence, as weighAttribute gives it", once: true });
 const Part23Kind: Kind = /* @__PURE__ */ shape(() => ({ value: text, n: number }));
 const RatePowerKind: Kind = /* @__PURE__ */ shape(() => ({ metric: oneOf('favourable_rate', 'negative_predictive_value', 'opportunity_rate', 'positive_predictive_value'), detectable: either(number, oneOf(null)), bound: number }), { words: "a RatePower" });
+const MembershipGuessKind: Kind = /* @__PURE__ */ shape(() => ({ name: text, columns: record(text) }), { words: "a MembershipGuess, as guessMembership gives it", once: true });
 const RankingProposalKind: Kind = /* @__PURE__ */ shape(() => ({ name: text, ranking: RankingRoleKind, roles: Part24Kind }), { words: "a RankingProposal" });
 const RankingRoleKind: Kind = /* @__PURE__ */ shape(() => ({ list: text, position: text, relevance: either(oneOf(null), text), k: list(number) }), { words: "a RankingRole", once: true });
 const Part24Kind: Kind = /* @__PURE__ */ shape(() => ({ attributes: list(Part22Kind), missing: list(text) }), { once: true });
@@ -102,6 +103,7 @@ const ClassesRoleKind: Kind = /* @__PURE__ */ shape(() => ({ type: oneOf('class'
 export const auditArrays = /* @__PURE__ */ door('auditArrays', room.auditArrays, [['input', AuditArraysInputKind]]);
 export const classesOf = /* @__PURE__ */ door('classesOf', room.classesOf, [['column', ColumnProfileKind], ['label', either(ColumnProfileKind, oneOf(null))], ['favourable', list(text)]]);
 export const decidedOf = /* @__PURE__ */ door('decidedOf', room.decidedOf, [['column', ColumnProfileKind], ['none', list(text)]]);
+export const guessMembership = /* @__PURE__ */ door('guessMembership', room.guessMembership, [['columns', list(ColumnProfileKind)], ['taken', built('Set')]]);
 export const guessOutcomes = /* @__PURE__ */ door('guessOutcomes', room.guessOutcomes, [['columns', list(ColumnProfileKind)], ['taken', built('Set')]]);
 export const guessRanking = /* @__PURE__ */ door('guessRanking', room.guessRanking, [['columns', list(ColumnProfileKind)], ['told', ToldRankingKind], ['taken', built('Set')]]);
 export const guessRoles = /* @__PURE__ */ door('guessRoles', room.guessRoles, [['columns', list(ColumnProfileKind)], ['given', ToldRolesKind]]);
@@ -116,6 +118,7 @@ export const overlookedAttributes = /* @__PURE__ */ door('overlookedAttributes',
 export const runAudit = /* @__PURE__ */ doorLater('runAudit', room.runAudit, [['source', TallySourceKind], ['options', AuditOptionsKind]]);
 export const suspiciousValues = /* @__PURE__ */ door('suspiciousValues', room.suspiciousValues, [['attribute', text], ['values', list(text)]]);
 export const toldStages = /* @__PURE__ */ door('toldStages', room.toldStages, [['columns', list(ColumnProfileKind)], ['told', list(text)]]);
+export const unitColumnOf = /* @__PURE__ */ door('unitColumnOf', room.unitColumnOf, [['columns', list(ColumnProfileKind)], ['taken', built('Set')]]);
 export const weighAttribute = /* @__PURE__ */ door('weighAttribute', room.weighAttribute, [['tally', TallyKind], ['attribute', text], ['options', Part20Kind]]);
 export const writeAmountPolicy = /* @__PURE__ */ door('writeAmountPolicy', room.writeAmountPolicy, [['amountProposal', AmountProposalKind]]);
 export const writePolicy = /* @__PURE__ */ door('writePolicy', room.writePolicy, [['options', ProposalOptionsKind]]);

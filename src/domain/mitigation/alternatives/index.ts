@@ -1,3 +1,3 @@
 export { wantedGap } from './gap.js';
 export type { Alternatives, CandidateResult, Mean, Moved } from './result.js';
-export { type FoundAlternatives, findAlternatives } from './run.js';
+export { findAlternatives } from './run.js';
