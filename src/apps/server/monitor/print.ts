@@ -136,7 +136,7 @@ export function printBlocks(
 
 /**
  * The fleet as it is printed: a place has those below, and a requirement its series. Whoever may see no person is told what fires, as in the list of what is
- * watched, and nothing of evidence that moves with every decision.
+ * watched, and nothing of evidence that moves with every decision, nor by the order in which places stand.
  */
 export const printFleet = (
   { falseAlarmsPerDay, tree }: { readonly falseAlarmsPerDay: number; readonly tree: FleetNode },
@@ -150,5 +150,8 @@ const printFleetNode = ({ children, series, ...rest }: FleetNode): object => ({
 
 const printFiring = ({ kind, name, state, counts: { series, firing }, children }: FleetNode): object => ({
   ...{ kind, name, state: state === 'firing' ? state : 'watching', counts: { series, firing } },
-  ...(kind === 'requirement' ? {} : { children: children.map(printFiring) }),
+  ...(kind === 'requirement' ? {} : { children: children.toSorted(byFiring).map(printFiring) }),
 });
+
+const byFiring = (one: FleetNode, other: FleetNode): number =>
+  Number(other.counts.firing > 0) - Number(one.counts.firing > 0) || (one.name! < other.name! ? -1 : 1);
