@@ -201,8 +201,9 @@ describe('a follower over PostgreSQL', () => {
     await service.ingest.decisions(ndjson([record(), record()]), sender);
     await service.followers.reach('in-service', size + 2);
     expect(opened).toEqual([before.seq, 2]);
-    expect(
-      service.followers.status().map(({ name, entries }) => [name, entries === null ? null : entries >= 0]),
-    ).toEqual(['tags', 'repeats', 'in-service'].map((name) => [name, true]));
+    // The others know how far they are once they have read their places.
+    await expect
+      .poll(() => service.followers.status().map(({ name, entries }) => [name, entries === null ? null : entries >= 0]))
+      .toEqual(['tags', 'repeats', 'in-service'].map((name) => [name, true]));
   });
 });
