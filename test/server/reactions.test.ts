@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { stopTables } from '../../src/adapters/postgres/stops/index.js';
+import { HOUR_MS } from '../../src/core/base/durations.js';
 import type { Reactor } from '../../src/domain/stops/index.js';
 import { ndjson } from './support/compas.js';
 import { dataFolder, realServer } from './support/real.js';
-import { decisionsOf, type Hour, watchedPolicy } from './support/watched-decisions.js';
+import { decisionsOf, type Hour, START_MS, watchedPolicy } from './support/watched-decisions.js';
 
 const DEPLOYMENT = 'compas/prod';
 const UNKNOWN = `sha256:${'7'.repeat(64)}`;
@@ -115,6 +117,34 @@ describe('what an alert sets off', () => {
       .filter((one) => one.requirement === 'parity');
     expect(line!.upper).toBeLessThan(-0.3);
     expect((await get('/v1/stops')).stops.map(({ mode }) => mode).toSorted()).toEqual(['review', 'stop']);
+  });
+});
+
+describe('an alert that goes on after persons resumed', () => {
+  const RESUMED_HOUR = 40;
+  const inForce = async () => (await get('/v1/stops')).stops.map(({ mode }) => mode).toSorted();
+
+  it('sets nothing off by what came before, and all of it anew by what comes after', async () => {
+    const { stops } = real.server.plane.store.of(stopTables);
+    // The decisions of this file are of the past, so its resumption has to be too.
+    const end = { atMs: START_MS + RESUMED_HOUR * HOUR_MS, by: ['account:a', 'account:b'], audits: [], waiver: 'test' };
+    for (const stop of await stops.inForce()) await stops.end({ ...stop, end });
+    await reactor().run();
+    await reactor().run();
+    expect(await inForce()).toEqual([]);
+    for (let hour = RESUMED_HOUR; hour < RESUMED_HOUR + 6; hour++) await decided(uneven(hour));
+    expect(await inForce()).toEqual(['review', 'stop']);
+    const { reactions } = await get('/v1/reactions');
+    expect(reactions.filter(({ does }) => does === 'stop')).toMatchObject([
+      { position: 3, round: 1, problem: null },
+      { position: 3, round: 0, problem: null },
+    ]);
+    // What people are asked for is asked once, and an incident is opened once.
+    expect(reactions.filter(({ does, round }) => round !== 0 && !['review', 'stop'].includes(does as string))).toEqual(
+      [],
+    );
+    await reactor().run();
+    expect((await get('/v1/reactions')).reactions).toHaveLength(reactions.length);
   });
 });
 

@@ -1,6 +1,12 @@
-import type { DoneReaction, OpenAlert, ReactionStore } from '../../../domain/stops/reactions/ports.js';
+import type { DoneReaction, LastReactions, OpenAlert, ReactionStore } from '../../../domain/stops/reactions/ports.js';
 import type { Sql } from '../engine/sql-access.js';
 import { foreignRow, RowSeal, type SealDeps } from '../tables/index.js';
+
+interface Place {
+  change: string;
+  position: number;
+  round: number;
+}
 
 interface Content {
   content: string;
@@ -58,17 +64,29 @@ export class PostgresReactionStore implements ReactionStore {
   }
 
   async add(reaction: DoneReaction): Promise<boolean> {
-    const text = `insert into reaction (id, change, position, content, seal) values ($1, $2, $3, $4, $5)
-      on conflict (change, position) do nothing returning 1`;
+    const text = `insert into reaction (id, change, position, round, content, seal) values ($1, $2, $3, $4, $5, $6)
+      on conflict (change, position, round) do nothing returning 1`;
     const content = JSON.stringify(reaction);
-    const { id, change, position } = reaction;
-    return (await this.#sql.query(text, [id, change, position, content, this.#reactions.of({ content })])).length > 0;
+    const { id, change, position, round = 0 } = reaction;
+    const values = [id, change, position, round, content, this.#reactions.of({ content })];
+    return (await this.#sql.query(text, values)).length > 0;
   }
 
-  async isDone(change: number, position: number): Promise<boolean> {
-    const text = 'select content, seal from reaction where change = $1 and position = $2';
-    const [row] = await this.#sql.query<Content>(text, [change, position]);
-    return row !== undefined && own<DoneReaction>(this.#reactions, row, 'a reaction').change === change;
+  async lastOf(changes: readonly number[]): Promise<LastReactions> {
+    const text = `select distinct on (change, position) change, position, round, content, seal from reaction
+      where change = any($1::bigint[]) order by change, position, round desc`;
+    const rows = await this.#sql.query<Content & Place>(text, [[...changes]]);
+    const done: DoneReaction[] = [];
+    const foreign = new Map<number, Error>();
+    for (const row of rows) {
+      const change = Number(row.change);
+      const one = isOwn(this.#reactions, row) ? (JSON.parse(row.content) as DoneReaction) : null;
+      // The seal is over the content: a row that somebody moved says another place than its content.
+      const isOfPlace = one?.change === change && one.position === row.position && (one.round ?? 0) === row.round;
+      if (one !== null && isOfPlace) done.push(one);
+      else foreign.set(change, foreignRow(`a reaction to change ${change}`, MENDING));
+    }
+    return { done, foreign };
   }
 
   async list({ before, limit }: Parameters<ReactionStore['list']>[0]): Promise<DoneReaction[]> {

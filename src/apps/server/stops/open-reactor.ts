@@ -10,7 +10,7 @@ export function openReactor({ storesOf, acts, monitor, stopSwitch, incidents, no
   return new Reactor({
     // Acts hold the stores of every room; their types name only those that every service has.
     acts: acts as unknown as ConstructorParameters<typeof Reactor>[0]['acts'],
-    store: () => storesOf(stopTables).reactions,
+    stores: () => storesOf(stopTables),
     view: monitor.view,
     policyText: (digest) => kept().policy(digest),
     policyOf: (deployment, epoch) => kept().policyOf(deployment, epoch),

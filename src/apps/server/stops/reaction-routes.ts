@@ -26,6 +26,9 @@ const reactionList = z
           policy: z.string(),
           change: z.int().meta({ description: 'Number of the change of the monitor that fired.' }),
           position: z.int().meta({ description: 'Place in the list of the requirement, from 0.' }),
+          round: z.int().meta({
+            description: 'How often the same alert had set it off before, and persons had ended it.',
+          }),
           does: z.string(),
           stop: uuid.nullable().meta({ description: 'The stop that was thrown.' }),
           canary: uuid.nullable().meta({ description: 'The canary that was held.' }),
@@ -59,8 +62,8 @@ export const reactionRoutes: readonly Route<ReactionDeps>[] = [
       const found = await reactor.list({ before: before ?? null, limit: limit + 1 });
       const reactions = found
         .slice(0, limit)
-        .map(({ doneAtMs, epoch: _epoch, firedAtMs: _fired, canary = null, incident = null, ...same }) => ({
-          ...{ ...same, canary, incident },
+        .map(({ doneAtMs, epoch: _epoch, firedAtMs: _fired, round = 0, canary = null, incident = null, ...same }) => ({
+          ...{ ...same, round, canary, incident },
           doneAt: new Date(doneAtMs).toISOString(),
         }));
       return { reactions, next: found.length > limit ? reactions.at(-1)!.id : null };

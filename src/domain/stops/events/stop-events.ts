@@ -42,6 +42,8 @@ export const reactionDone = defineEvent(
       component: text.nullable(),
       change: z.int(),
       position: z.int(),
+      /** Older programs stored events without it. */
+      round: z.int().optional(),
     },
     ...{
       group: group.nullable(),
@@ -55,7 +57,7 @@ export const reactionDone = defineEvent(
     },
     ...{ from: text, to: text },
   },
-  'What the policy says that an alert sets off was done: a stop was thrown, or the same one of the same policy holds already and is named, or the `canary` of the deployment was held, or `audit`, `recalibrate`, `retrain` is asked of people, or the incident `incident` was opened or got another item, for the decisions from `from` to `to`. `change` is the number of the change of the monitor that fired, `position` the place in the table of the policy; `problem` says why nothing could be done.',
+  'What the policy says that an alert sets off was done: a stop was thrown, or the same one of the same policy holds already and is named, or the `canary` of the deployment was held, or `audit`, `recalibrate`, `retrain` is asked of people, or the incident `incident` was opened or got another item, for the decisions from `from` to `to`. `change` is the number of the change of the monitor that fired, `position` the place in the table of the policy, `round` how often the same alert had set it off before and persons had ended it; `problem` says why nothing could be done.',
 );
 
 /** Events of the stop switch and of canaries. */

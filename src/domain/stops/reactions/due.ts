@@ -14,7 +14,7 @@ export interface AlertNow {
   readonly nowMs: number;
   /** The series as it stands; null where it is not watched any more. */
   readonly line: Pick<StateChange, 'lower' | 'upper'> | null;
-  readonly watch: Pick<Watch, 'compare' | 'bound'> | null;
+  readonly watch: Pick<Watch, 'kind' | 'compare' | 'bound'> | null;
   /** Natural logarithm of the evidence that was gathered since the alert; null where nothing is. */
   readonly logGathered: number | null;
 }

@@ -15,6 +15,8 @@ export interface OpenAlert {
   readonly firedAtMs: number;
   /** What a breaker gathered since; absent where none asks for it, and before the first look. */
   readonly gathered?: Gathered | undefined;
+  /** What was gathered since persons ended what it had set off, by when they did, ms since 1970. */
+  readonly sinceEnded?: Readonly<Record<string, Gathered>> | undefined;
   /** End of the block by which it fired, ms since 1970; absent in rows from before there were breakers. */
   readonly blockEndMs?: number | undefined;
 }
@@ -29,6 +31,8 @@ export interface DoneReaction extends KnownAlert {
   readonly id: string;
   /** Place in the list of the requirement, from 0. */
   readonly position: number;
+  /** How often the same alert had set it off before, and persons had ended it; absent in rows from before it was done anew. */
+  readonly round?: number | undefined;
   readonly does: string;
   /** The stop that it threw. */
   readonly stop: string | null;
@@ -44,6 +48,12 @@ export interface DoneReaction extends KnownAlert {
   readonly to: string;
 }
 
+/** What was done last of some alerts, beside what is wrong with a row of one of them that is not ours, by the change that fired. */
+export interface LastReactions {
+  readonly done: readonly DoneReaction[];
+  readonly foreign: ReadonlyMap<number, Error>;
+}
+
 /** Stores what alerts set off. Rows stand under a keyed hash. */
 export interface ReactionStore {
   /** Number of the last change of the monitor that was looked at; 0 before the first. */
@@ -56,9 +66,10 @@ export interface ReactionStore {
   saveGathered(alert: OpenAlert): Promise<void>;
   /** Closes the alert of a series, if one is on. */
   closeAlerts(alerts: readonly number[]): Promise<void>;
-  /** Adds a reaction; false where the same one was added before. */
+  /** Adds a reaction; false where the same one was added before in the same round. */
   add(reaction: DoneReaction): Promise<boolean>;
-  isDone(change: number, position: number): Promise<boolean>;
+  /** What was done last of each position of these alerts. */
+  lastOf(changes: readonly number[]): Promise<LastReactions>;
   /** The newest first; those before the one of this id. */
   list(query: { readonly before: string | null; readonly limit: number }): Promise<DoneReaction[]>;
 }

@@ -2,7 +2,6 @@ import { SECOND_MS } from '../../../core/base/durations.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import { Mutex } from '../../../core/base/mutex.js';
 import { reactions as section } from '../../../core/policy/open-sections/index.js';
-import { STOP_MODES, type StopMode } from '../../../core/stops/index.js';
 import { type Acts, defineAct, type Tx } from '../../acts/index.js';
 import { readPolicy } from '../../audits/recorded/index.js';
 import { incidentChanged, incidentOpened } from '../../incidents/events/index.js';
@@ -15,10 +14,11 @@ import { type CanaryStores, holdWithin } from '../canaries/index.js';
 import { canaryHeld, reactionDone, stopThrown } from '../events/index.js';
 import type { WantedStop } from '../model/index.js';
 import type { StopStore } from '../model/ports.js';
-import { gatheredLog } from './breaker.js';
-import { isDue } from './due.js';
-import { gatherOn } from './gathering.js';
-import type { DoneReaction, KnownAlert, OpenAlert, ReactionStore } from './ports.js';
+import { type EndOf, endsOf, isEndedByPersons, isMode, type SwitchReads } from './again.js';
+import { type AllGathered, gatherAll, withGathered } from './gathering.js';
+import { alertOf, isSameSeries } from './open-alert.js';
+import type { DoneReaction, KnownAlert, LastReactions, OpenAlert, ReactionStore } from './ports.js';
+import { isDueIn, NOTHING, type Reaction, type Round, roundsOf, STILL_HOLDS } from './rounds.js';
 import { unstaffed } from './staffing.js';
 
 export const reactToAlert = defineAct('alert.react', {
@@ -39,7 +39,7 @@ export interface ReactingStores extends CanaryStores {
 
 export interface ReactorDeps {
   readonly acts: Acts<ReactingStores>;
-  readonly store: () => ReactionStore;
+  readonly stores: () => SwitchReads & { readonly reactions: ReactionStore };
   readonly view: Pick<MonitorView, 'changes' | 'deployment' | 'series' | 'panes'>;
   /** Text of a policy by which something is or was watched; null for an unknown digest. */
   readonly policyText: (digest: string) => Promise<string | null>;
@@ -52,12 +52,12 @@ export interface ReactorDeps {
   readonly nowMs: () => number;
 }
 
-type Reaction = NonNullable<ReturnType<typeof section.of>>['to'][string][number];
 type Table = Readonly<Record<string, readonly Reaction[]>>;
 
 /**
  * Carries out what the policy says that alerts set off. Each reaction is one transaction with its entry and with the stop that it throws, and
- * is done once, whatever breaks off: it is known by the change that fired and its place in the table.
+ * is done once, whatever breaks off: it is known by the change that fired, its place in the table, and its round. Where persons ended what it did
+ * and the alert goes on, another round is due by what comes from then on (`againCondition`).
  */
 export class Reactor {
   readonly #deps: ReactorDeps;
@@ -75,7 +75,7 @@ export class Reactor {
   }
 
   list(query: Parameters<ReactionStore['list']>[0]): Promise<DoneReaction[]> {
-    return this.#deps.store().list(query);
+    return this.#deps.stores().reactions.list(query);
   }
 
   /** Looks at every change of the monitor since the last time, then at alerts whose conditions may hold by now. */
@@ -84,7 +84,7 @@ export class Reactor {
       const { view } = this.#deps;
       this.#postponed = null;
       for (;;) {
-        const after = await this.#deps.store().place();
+        const after = await this.#deps.stores().reactions.place();
         // Whoever sees persons is told every change; reactions tell nobody more than the alert does.
         const changes = (await view.changes({ after, limit: PAGE }, 'persons')) as NumberedChange[];
         if (changes.length > 0) await this.#seePage(changes);
@@ -124,22 +124,43 @@ export class Reactor {
       if (policy === null) return false;
       const known = { ...alert, policy };
       alert = known;
-      const isDone = await this.#react(known, change as StateChange, null);
-      return !isDone || (await this.#hasConditions(known));
+      const done = doneOf(known, await this.#deps.stores().reactions.lastOf([known.change]));
+      const isDone = await this.#react(known, {
+        ...{ line: change as StateChange, watched: null, done, endOf: STILL_HOLDS },
+      });
+      return !isDone || (await this.#mayBeDueLater(known));
     });
     return isKept ? alert : null;
   }
 
   async #lookAgain(): Promise<void> {
-    for (const alert of await this.#openAlerts())
+    const alerts = await this.#openAlerts();
+    if (alerts.length === 0) return;
+    const endOf = endsOf(this.#deps.stores());
+    const last = await this.#deps.stores().reactions.lastOf(alerts.map(({ change }) => change));
+    const deployments = new Map<string, WatchedDeployment | null>();
+    for (const alert of alerts)
       await this.#each(alert, async () => {
         const policy = alert.policy ?? (await this.#deps.policyOf(alert.deployment, alert.epoch));
         if (policy === null) return false;
-        const one = await this.#watchedOf(alert);
+        const done = doneOf(alert, last);
+        // An alert all of whose reactions hold waits for nothing, and there may be thousands of them.
+        if (!(await this.#isWaiting(policy, alert, { done, endOf }))) return true;
+        const key = `${alert.epoch} ${alert.deployment}`;
+        if (!deployments.has(key)) deployments.set(key, await this.#watchedOf(alert));
+        const one = deployments.get(key) ?? null;
         const lines = one === null ? [] : this.#deps.view.series(one);
         const line = lines.find((found) => isSameSeries(alert, { ...found, epoch: alert.epoch }));
-        return this.#react({ ...alert, policy }, line ?? null, one);
+        return this.#react(
+          { ...alert, policy },
+          { line: line ?? null, watched: one, done, endOf: one === null ? STILL_HOLDS : endOf },
+        );
       });
+  }
+
+  async #isWaiting(policy: string, { requirement }: OpenAlert, about: Parameters<typeof roundsOf>[1]) {
+    const table = (await this.#tableOf(policy))[requirement] ?? [];
+    return (await roundsOf(table, about)).length > 0;
   }
 
   /**
@@ -158,7 +179,7 @@ export class Reactor {
 
   /** The alerts that are on. One whose row somebody changed is told and left out. */
   async #openAlerts(): Promise<readonly OpenAlert[]> {
-    const { alerts, foreign } = await this.#deps.store().openAlerts();
+    const { alerts, foreign } = await this.#deps.stores().reactions.openAlerts();
     this.#postponed ??= foreign;
     return alerts;
   }
@@ -175,35 +196,42 @@ export class Reactor {
   }
 
   /** Carries out what is due of an alert; false where some of it has to be tried again. */
-  async #react(alert: KnownAlert, line: StateChange | null, watched: WatchedDeployment | null): Promise<boolean> {
+  async #react(alert: KnownAlert, { line, watched, done, endOf }: Looked): Promise<boolean> {
     const reactions = (await this.#tableOf(alert.policy))[alert.requirement] ?? [];
     const isOne = (watch: { readonly requirement: string; readonly component: string | null }): boolean =>
       watch.requirement === alert.requirement && watch.component === alert.component;
     const watch = watched?.policy.plan.watches.find(isOne) ?? null;
-    const isBreaking = reactions.some(({ evidence }) => evidence !== undefined);
-    const logGathered = isBreaking && watched !== null ? await this.#gathered(alert, watched, watch) : null;
+    const rounds = await roundsOf(reactions, { done, endOf });
+    const gathered = watched === null ? NOTHING : await this.#gathered(alert, { one: watched, watch, rounds });
+    const now = { nowMs: this.#deps.nowMs(), line, watch };
     let isDone = true;
-    for (const [position, reaction] of reactions.entries()) {
+    for (const { position, reaction, round, endedMs } of rounds) {
       const cannot = reaction.evidence !== undefined && watch !== null && watch.kind !== 'rates';
-      const now = { firedAtMs: alert.firedAtMs, nowMs: this.#deps.nowMs(), line, watch, logGathered };
-      if (!cannot && !isDue(reaction, now)) continue;
-      if (await this.#deps.store().isDone(alert.change, position)) continue;
+      if (!cannot && !isDueIn({ reaction, endedMs }, { ...now, firedAtMs: alert.firedAtMs }, gathered)) continue;
       const problem = cannot ? NO_RATES : await this.#unstaffed(alert, reaction, watched);
-      const due = { alert, position, reaction, window: line?.window ?? null, problem };
+      const due = { alert, position, round, reaction, window: line?.window ?? null, problem };
       isDone = (await this.#carryOut(due)) && isDone;
       await this.#deps.refresh();
     }
     return isDone;
   }
 
-  /** Has the breaker of an alert take in what was closed since; null where there is none, or its alert ended meanwhile. */
-  async #gathered(alert: KnownAlert, one: WatchedDeployment, watch: Watch | null): Promise<number | null> {
-    if (watch === null || watch.kind !== 'rates') return null;
-    const gathered = await gatherOn(this.#deps.view, one, { watch, alert });
-    if (gathered === null) return null;
-    if (gathered.untilMs !== alert.gathered?.untilMs)
-      await this.#deps.acts.run(followAlerts, ({ reactions }) => reactions.saveGathered({ ...alert, gathered }));
-    return gatheredLog(gathered);
+  /** Has the breakers of an alert take in what was closed since; nothing where there are none, or its alert ended meanwhile. */
+  async #gathered(
+    alert: KnownAlert,
+    {
+      one,
+      watch,
+      rounds,
+    }: { readonly one: WatchedDeployment; readonly watch: Watch | null; readonly rounds: readonly Round[] },
+  ): Promise<AllGathered> {
+    if (watch === null || watch.kind !== 'rates') return NOTHING;
+    const isBreaking = rounds.some(({ endedMs, reaction }) => endedMs === null && reaction.evidence !== undefined);
+    const endsMs = new Set(rounds.flatMap(({ endedMs }) => (endedMs === null ? [] : [endedMs])));
+    const gathered = await gatherAll(this.#deps.view, one, { watch, alert, isBreaking, endsMs });
+    const next = withGathered(alert, gathered);
+    if (next !== alert) await this.#deps.acts.run(followAlerts, ({ reactions }) => reactions.saveGathered(next));
+    return gathered;
   }
 
   /** Staffing is asked first, of a reaction that sends decisions to people. */
@@ -231,7 +259,7 @@ export class Reactor {
 
   async #within(
     tx: Tx<ReactingStores>,
-    { alert, position, reaction, window }: DueReaction,
+    { alert, position, round, reaction, window }: DueReaction,
     problem: string | null,
   ): Promise<void> {
     const id = this.#deps.acts.newId();
@@ -242,9 +270,9 @@ export class Reactor {
     const { change, deployment, requirement, component, group, reference, policy } = alert;
     const opens = problem === null && reaction.do === 'open-incident';
     const at = new Date(alert.firedAtMs).toISOString();
-    const { gathered: _gathered, blockEndMs: _blockEnd, ...about } = alert;
+    const { gathered: _gathered, sinceEnded: _sinceEnded, blockEndMs: _blockEnd, ...about } = alert;
     const done: DoneReaction = {
-      ...{ ...about, id, position, does: reaction.do, problem, canary },
+      ...{ ...about, id, position, round, does: reaction.do, problem, canary },
       stop: stops === null ? null : (standing?.id ?? id),
       ...{ doneAtMs: this.#deps.nowMs(), from: window?.from ?? at, to: window?.to ?? at },
     };
@@ -252,7 +280,7 @@ export class Reactor {
     if (opens) {
       // Another process may carry out the same: whoever has the lock first opens, and the other one sees it.
       await tx.incidents.lock();
-      if (await tx.reactions.isDone(change, position)) return;
+      if (doneOf(alert, await tx.reactions.lastOf([change])).some((one) => one.position === position)) return;
       incident = await this.#deps.openIncident(tx, { deployment, requirement, change, policy, by });
     }
     if (!(await tx.reactions.add({ ...done, incident }))) return;
@@ -261,16 +289,20 @@ export class Reactor {
     const { does, stop, from, to } = done;
     tx.enter(
       reactionDone({
-        ...{ deployment, policy, requirement, component, change, position, does, stop, canary, problem, from, to },
+        ...{ deployment, policy, requirement, component, change, position, round, does, stop, canary, problem },
+        ...{ from, to },
         incident,
         ...{ group: group === null ? null : { ...group }, reference: reference === null ? null : { ...reference } },
       }),
     );
   }
 
-  async #hasConditions({ policy, requirement }: KnownAlert): Promise<boolean> {
+  /** Whether some of it waits for its condition, or is done anew once persons ended it. */
+  async #mayBeDueLater({ policy, requirement }: KnownAlert): Promise<boolean> {
     const reactions = (await this.#tableOf(policy))[requirement] ?? [];
-    return reactions.some(({ beyond, after, evidence }) => [beyond, after, evidence].some((one) => one !== undefined));
+    const waits = ({ beyond, after, evidence }: Reaction): boolean =>
+      [beyond, after, evidence].some((one) => one !== undefined);
+    return reactions.some((one) => isEndedByPersons(one.do) || waits(one));
   }
 
   /** @throws TribuneError STORE_INVALID for a policy that is gone or another one, POLICY_INVALID for one that this version cannot read */
@@ -289,9 +321,25 @@ export class Reactor {
   }
 }
 
+/** What was seen of an alert: its series, its deployment while it is watched as it was, what it has set off, and when persons ended that. */
+interface Looked {
+  readonly line: StateChange | null;
+  readonly watched: WatchedDeployment | null;
+  readonly done: readonly DoneReaction[];
+  readonly endOf: EndOf;
+}
+
+/** What was done last of an alert; throws where a row of it is not ours. */
+function doneOf({ change }: OpenAlert, { done, foreign }: LastReactions): DoneReaction[] {
+  const problem = foreign.get(change);
+  if (problem !== undefined) throw problem;
+  return done.filter((one) => one.change === change);
+}
+
 interface DueReaction {
   readonly alert: KnownAlert;
   readonly position: number;
+  readonly round: number;
   readonly reaction: Reaction;
   /** Why it cannot be done, where that is known before. */
   readonly problem: string | null;
@@ -301,16 +349,6 @@ interface DueReaction {
 
 const NO_RATES =
   'the requirement is not about rates, so its breaker gathers no evidence: use `beyond` or `after`, or none of them';
-
-function alertOf(change: NumberedChange): OpenAlert {
-  const { deployment, epoch, requirement, component, series, at } = change;
-  const { group, reference } = series;
-  return {
-    ...{ change: change.id, deployment, epoch, requirement, component, group, reference, policy: null },
-    firedAtMs: Date.parse(at),
-    ...('window' in change ? { blockEndMs: Date.parse(change.window.to) } : {}),
-  };
-}
 
 /** Whether the store as a whole is away, and not what one alert asks for. */
 const isAway = (cause: unknown): boolean => cause instanceof TribuneError && cause.code === 'STORE_UNAVAILABLE';
@@ -323,16 +361,6 @@ function ofAlert(what: string, cause: unknown): Error {
   return new TribuneError(code, message, { cause, ...(remedy === undefined ? {} : { remedy }) });
 }
 
-const isSameSeries = (
-  one: OpenAlert,
-  other: Pick<NumberedChange, 'deployment' | 'epoch' | 'requirement' | 'component' | 'series'>,
-): boolean =>
-  one.deployment === other.deployment &&
-  one.epoch === other.epoch &&
-  one.requirement === other.requirement &&
-  one.component === other.component &&
-  JSON.stringify([one.group, one.reference]) === JSON.stringify([other.series.group, other.series.reference]);
-
 /** The stop that a reaction throws; null for what stops nothing. */
 function wantedStop(alert: KnownAlert, { do: mode, share, fallback, version }: Reaction): WantedStop | null {
   const { deployment } = alert;
@@ -343,8 +371,6 @@ function wantedStop(alert: KnownAlert, { do: mode, share, fallback, version }: R
     reason: whyOf(alert),
   };
 }
-
-const isMode = (does: Reaction['do']): does is StopMode => (STOP_MODES as readonly string[]).includes(does);
 
 const whyOf = ({ requirement, change }: KnownAlert): string =>
   `the policy has ${requirement} set this off; change ${change} of the monitor fired`;

@@ -1,5 +1,6 @@
 import { migration as stops } from './0001-stops.js';
 import { migration as reactions } from './0002-reactions.js';
 import { migration as canaries } from './0003-canaries.js';
+import { migration as rounds } from './0004-rounds.js';
 
-export const stopMigrations = [stops, reactions, canaries];
+export const stopMigrations = [stops, reactions, canaries, rounds];
