@@ -16,6 +16,8 @@ export type ReactionList = {
     readonly change: number;
     /** Place in the list of the requirement, from 0. */
     readonly position: number;
+    /** How often the same alert had set it off before, and persons had ended it. */
+    readonly round: number;
     readonly does: string;
     /** The stop that was thrown. */
     readonly stop: string | null;
