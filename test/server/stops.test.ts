@@ -2,110 +2,32 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StopAudits } from '../../src/apps/client/wire/stops-audits.js';
 import { applyDocument } from '../../src/apps/server/documents/apply-document.js';
-import type { StoredAudits } from '../../src/domain/audits/recorded/index.js';
-import type { AuditResult } from '../../src/domain/audits/result/index.js';
-import type { Role } from '../../src/domain/identity/index.js';
 import { sameOrigin } from './support/open-rim.js';
-import { dataFolder, REGISTRY, realServer, VERSION } from './support/real.js';
+import { REGISTRY, VERSION } from './support/real.js';
+import { DEPLOYMENT, eventsOf, stopService } from './support/stop-service.js';
 
-const DEPLOYMENT = 'compas/prod';
 /** Longest wait for something that the service finds out by itself within some seconds. */
 const LONG = { timeout: 30_000 };
-const PASSWORD = 'a long enough passphrase';
-const folder = dataFolder();
-let real: Awaited<ReturnType<typeof realServer>>;
-let keys: Record<'stopper' | 'decider' | 'stranger', string>;
-const cookies = new Map<string, { readonly cookie: string; readonly id: string }>();
+const {
+  start,
+  end,
+  service,
+  keys,
+  cookies,
+  json,
+  get,
+  post,
+  stopped,
+  person,
+  asPerson,
+  audited,
+  persons,
+  resumed,
+  asFlag,
+} = stopService();
 
-interface Told {
-  readonly [name: string]: unknown;
-  readonly id: string;
-  readonly code: string;
-  readonly message: string;
-  readonly revision: number;
-  readonly proposal: string;
-  readonly stops: readonly Told[];
-  readonly deployments: readonly Told[];
-}
-
-const json = async (answer: Response): Promise<Told> => (await answer.json()) as Told;
-const get = async (path: string, key = keys.decider) => json(await real.call(path, { key }));
-const post = async (path: string, body: object, key = keys.stopper) => {
-  const headers = { 'content-type': 'application/json' };
-  const answer = await real.call(path, { key, headers, body: JSON.stringify(body) });
-  return { status: answer.status, body: answer.status === 204 ? ({} as Told) : await json(answer) };
-};
-const stopped = (more: object = {}) =>
-  post('/v1/stops', { scope: { kind: 'deployment', deployment: DEPLOYMENT }, mode: 'stop', reason: 'test', ...more });
-
-/** Signs a person in, with an account of this role. */
-async function person(name: string, role: Role): Promise<void> {
-  const { identity } = real.server.plane.deps;
-  const account = await identity.accounts.create({ name, password: PASSWORD, roles: [role] }, 'test');
-  const answer = await real.call('/v1/session', {
-    headers: { 'content-type': 'application/json', ...sameOrigin },
-    body: JSON.stringify({ name, password: PASSWORD }),
-  });
-  cookies.set(name, { cookie: answer.headers.getSetCookie()[0]!.split(';')[0]!, id: account.id });
-}
-const asPerson = async (name: string, path: string, body: object = {}, method = 'POST') => {
-  const { cookie } = cookies.get(name)!;
-  const headers = { 'content-type': 'application/json', cookie, ...sameOrigin };
-  const answer = await real.call(path, { method, headers, body: JSON.stringify(body) });
-  return { status: answer.status, body: answer.status === 204 ? ({} as Told) : await json(answer) };
-};
-/** Stores an audit as if it had just been made. */
-async function audited(verdict: string, deployment = DEPLOYMENT): Promise<string> {
-  const result = { schemaVersion: '1', verdict } as unknown as AuditResult;
-  const kept = { by: 'test', sight: 'groups', size: 1, mark: 0, deployment } as const;
-  const { auditResults } = real.server.plane.deps;
-  return (await (auditResults as StoredAudits).keep(result, 'name: any', kept)).id;
-}
-
-const persons = (...names: string[]) => names.map((name) => `account:${cookies.get(name)!.id}`);
-/** Has two persons end a stop. */
-async function resumed(stop: string, [first, second] = ['ann', 'bob'], on: object = { waiver: 'test' }): Promise<Told> {
-  const path = `/v1/stops/${stop}/resumptions`;
-  const { body: proposed } = await asPerson(first!, path, on);
-  const { status, body } = await asPerson(second!, `${path}/${proposed.proposal}`);
-  expect(status, `${JSON.stringify(proposed)} ${JSON.stringify(body)}`).toBe(200);
-  return body;
-}
-const asFlag = (key: string, context: object = {}) =>
-  post(`/ofrep/v1/evaluate/flags/${key}`, { context }, keys.decider);
-
-/** The events of a stream as they come. */
-async function* eventsOf(answer: Response): AsyncGenerator<{ event: string; data: Told }, undefined> {
-  let text = '';
-  const decoder = new TextDecoder();
-  for await (const piece of answer.body!) {
-    text += decoder.decode(piece as Uint8Array, { stream: true });
-    const blocks = text.split('\n\n');
-    text = blocks.pop()!;
-    for (const block of blocks) {
-      const event = /^event: (.*)$/m.exec(block)?.[1];
-      if (event !== undefined) yield { event, data: JSON.parse(/^data: (.*)$/m.exec(block)![1]!) as Told };
-    }
-  }
-  return undefined;
-}
-
-beforeAll(async () => {
-  real = await realServer(folder.dir);
-  keys = {
-    stopper: await real.key('stops:write', 'stops:read'),
-    decider: await real.key('decisions:write'),
-    stranger: await real.key('monitor:read'),
-  };
-  await person('ann', 'stop-authority');
-  await person('bob', 'incident-lead');
-  await person('val', 'validator');
-  await person('dev', 'developer');
-}, 120_000);
-afterAll(async () => {
-  await real?.server.close();
-  folder.remove();
-}, 60_000);
+beforeAll(start, 120_000);
+afterAll(end, 60_000);
 
 describe('a stop', () => {
   it('is in force when it is answered, and everybody who decides is told of it', async () => {
@@ -167,7 +89,7 @@ describe('a stop', () => {
       models: [{ id: 'other', system: 'compas' }],
       versions: [{ model: 'other', digest: lend }],
     };
-    await applyDocument(other, 'test', real.server.plane.deps);
+    await applyDocument(other, 'test', service.real.server.plane.deps);
     const fallback = (version: string) => ({ fallback: { kind: 'last-good-version', version } });
     const why = async (version: string) => (await stopped(fallback(version))).body.message;
     expect(await why(VERSION)).toContain('is what compas/prod serves, so it is stopped itself');
@@ -190,8 +112,8 @@ describe('a stop', () => {
   it('of a system holds for a deployment that comes later', async () => {
     const { body } = await stopped({ scope: { kind: 'system', system: REGISTRY.systems[0]!.id } });
     const later = { ...REGISTRY.deployments[0]!, id: 'compas/later', environment: 'later' };
-    await applyDocument({ deployments: [later] }, 'test', real.server.plane.deps);
-    await real.server.plane.deps.stopSwitch.board.refresh();
+    await applyDocument({ deployments: [later] }, 'test', service.real.server.plane.deps);
+    await service.real.server.plane.deps.stopSwitch.board.refresh();
     const [told] = (await get('/v1/stops/state')).stops;
     expect(told!.reach).toEqual({ deployments: expect.arrayContaining([DEPLOYMENT, 'compas/later']) });
     // Moving the model to another system is one person's act, and lifts nothing.
@@ -200,11 +122,11 @@ describe('a stop', () => {
       systems: [{ ...systems[0]!, id: 'elsewhere' }],
       models: [{ ...models[0]!, system: 'elsewhere' }],
     };
-    await applyDocument(moved, 'test', real.server.plane.deps);
-    await real.server.plane.deps.stopSwitch.board.refresh();
+    await applyDocument(moved, 'test', service.real.server.plane.deps);
+    await service.real.server.plane.deps.stopSwitch.board.refresh();
     const [still] = (await get('/v1/stops/state')).stops;
     expect(still!.reach).toEqual({ deployments: expect.arrayContaining([DEPLOYMENT, 'compas/later']) });
-    await applyDocument({ models }, 'test', real.server.plane.deps);
+    await applyDocument({ models }, 'test', service.real.server.plane.deps);
     await resumed(body.id);
   });
 });
@@ -230,7 +152,7 @@ describe('a resumption', () => {
     expect((await get('/v1/stops/state')).stops).toEqual([]);
     expect((await asPerson('bob', path, waived)).body).toMatchObject({ code: 'CONFLICT' });
 
-    const made = await real.server.plane.deps.identity.keys.issue({
+    const made = await service.real.server.plane.deps.identity.keys.issue({
       ...{ name: 'of bob', scopes: ['stops:write'], createdBy: `account:${cookies.get('bob')!.id}` },
     });
     const { body: byKey } = await post(
@@ -243,7 +165,7 @@ describe('a resumption', () => {
     await resumed(byKey.id, ['ann', 'val']);
 
     // A key of a key, rotated by somebody else: both persons who had a hand in it are kept from resuming.
-    const { keys: issued } = real.server.plane.deps.identity;
+    const { keys: issued } = service.real.server.plane.deps.identity;
     const scopes = ['stops:write'] as const;
     const below = await issued.issue({ name: 'below', scopes, createdBy: `key:${made.kept.id}` });
     const after = await issued.rotate(below.kept.id, `account:${cookies.get('val')!.id}`);
@@ -266,7 +188,7 @@ describe('a resumption', () => {
     expect(await why([await audited('pass')])).toContain('the registry names no policy for compas/prod');
     const policyDigest = `sha256:${createHash('sha256').update('name: any').digest('hex')}`;
     const named = { ...REGISTRY.deployments[0]!, policyDigest };
-    await applyDocument({ deployments: [named] }, 'test', real.server.plane.deps);
+    await applyDocument({ deployments: [named] }, 'test', service.real.server.plane.deps);
     expect(await why([])).toContain('compas/prod has no audit that lets it be resumed: none is named');
     expect(await why([early])).toContain('is older than the stop');
     expect(await why([await audited('inconclusive')])).toContain('says inconclusive');
@@ -274,7 +196,7 @@ describe('a resumption', () => {
     expect(await why([crypto.randomUUID()])).toContain('there is no audit');
     const fresh = await audited('pass');
     const { cookie } = cookies.get('ann')!;
-    const offered = await real.call(`/v1/stops/${body.id}/audits`, { headers: { cookie, ...sameOrigin } });
+    const offered = await service.real.call(`/v1/stops/${body.id}/audits`, { headers: { cookie, ...sameOrigin } });
     const { deployments, ...rest } = (await offered.json()) as StopAudits;
     expect(rest).toEqual({ stop: body.id, leftOut: 0 });
     expect(deployments.map((one) => [one.deployment, one.policy])).toEqual([[DEPLOYMENT, policyDigest]]);
@@ -285,7 +207,7 @@ describe('a resumption', () => {
       ['pass', null],
     ]);
     expect(audits[0]!.id).toBe(fresh);
-    expect((await real.call(`/v1/stops/${body.id}/audits`, { key: keys.decider })).status).toBe(403);
+    expect((await service.real.call(`/v1/stops/${body.id}/audits`, { key: keys.decider })).status).toBe(403);
     expect(await resumed(body.id, ['ann', 'bob'], { audits: [early, fresh] })).toMatchObject({
       ended: { audits: [early, fresh], waiver: null, by: persons('ann', 'bob') },
     });
@@ -315,7 +237,10 @@ describe('a drill', () => {
   it('comes to every client that is connected, changes no decision, and tells how fast it came', async () => {
     const gone = new AbortController();
     const headers = { authorization: `Bearer ${keys.decider}` };
-    const stream = await fetch(`${real.server.url}/v1/stops/stream?client=scorer-1`, { headers, signal: gone.signal });
+    const stream = await fetch(`${service.real.server.url}/v1/stops/stream?client=scorer-1`, {
+      headers,
+      signal: gone.signal,
+    });
     const events = eventsOf(stream);
     const first = await events.next();
     expect(first.value).toMatchObject({ event: 'state', data: { stops: [] } });
@@ -348,24 +273,26 @@ describe('a drill', () => {
 describe('the state of the switch', () => {
   it('is asked for by its tag', async () => {
     const path = '/v1/stops/state';
-    const first = await real.call(path, { key: keys.decider });
+    const first = await service.real.call(path, { key: keys.decider });
     const etag = first.headers.get('etag')!;
-    const again = () => real.call(path, { key: keys.decider, headers: { 'if-none-match': etag } });
+    const again = () => service.real.call(path, { key: keys.decider, headers: { 'if-none-match': etag } });
     expect((await again()).status).toBe(304);
     const { body } = await stopped();
     expect((await again()).status).toBe(200);
     await resumed(body.id);
-    expect((await real.call(path, { key: keys.stranger })).status).toBe(403);
+    expect((await service.real.call(path, { key: keys.stranger })).status).toBe(403);
   });
 
   it('is not told once somebody ends a stop in the database, and clients go safe', async () => {
     const { body } = await stopped();
-    const { store, deps } = real.server.plane;
+    const { store, deps } = service.real.server.plane;
     await store.sql.query('update stop set ended_at = 1 where id = $1', [body.id]);
     await deps.stopSwitch.board.refresh();
     await expect(deps.stopSwitch.list({ ended: false, before: null, limit: 10 })).resolves.toEqual([]);
     await post('/v1/stops', { scope: { kind: 'all' }, mode: 'shadow', reason: 'test' });
-    await expect.poll(async () => (await real.call('/v1/stops/state', { key: keys.decider })).status, LONG).toBe(503);
+    await expect
+      .poll(async () => (await service.real.call('/v1/stops/state', { key: keys.decider })).status, LONG)
+      .toBe(503);
     expect((await asFlag(DEPLOYMENT)).body).toMatchObject({ value: 'fallback', reason: 'STALE' });
     await store.sql.query('update stop set ended_at = null where id = $1', [body.id]);
     await expect.poll(async () => (await get('/v1/stops/state')).stops?.length, LONG).toBe(2);
@@ -392,14 +319,22 @@ describe('the flags of OpenFeature', () => {
   it('are unknown for a deployment that is not, and name a mistake as the protocol does', async () => {
     expect(await asFlag('compas/nowhere')).toMatchObject({ status: 404, body: { errorCode: 'FLAG_NOT_FOUND' } });
     const headers = { 'content-type': 'application/json' };
-    const answer = await real.call(`/ofrep/v1/evaluate/flags/${DEPLOYMENT}`, { key: keys.decider, headers, body: '{' });
+    const answer = await service.real.call(`/ofrep/v1/evaluate/flags/${DEPLOYMENT}`, {
+      key: keys.decider,
+      headers,
+      body: '{',
+    });
     expect([answer.status, await json(answer)]).toMatchObject([400, { errorCode: 'PARSE_ERROR' }]);
   });
 
   it('come all at once, with a tag', async () => {
     const headers = { 'content-type': 'application/json' };
     const all = (more = {}) =>
-      real.call('/ofrep/v1/evaluate/flags', { key: keys.decider, headers: { ...headers, ...more }, body: '{}' });
+      service.real.call('/ofrep/v1/evaluate/flags', {
+        key: keys.decider,
+        headers: { ...headers, ...more },
+        body: '{}',
+      });
     const first = await all();
     expect(((await first.json()) as { flags: unknown[] }).flags.length).toBeGreaterThanOrEqual(2);
     expect((await all({ 'if-none-match': first.headers.get('etag')! })).status).toBe(304);
