@@ -61,14 +61,19 @@ async function closedAt(
   rows: readonly PaneRow[],
 ) {
   let kept: EvaluatedEpoch | null = null;
+  let read = 0;
   const changes: StateChange[] = [];
+  const closed: number[] = [];
   for (const watermarkMs of watermarks) {
     const horizonMs = watched.plan.labelHorizonMs! + watched.plan.blockMs;
     const ripened = rows.map((row) => ({ ...row, ripeSeq: row.startMs + horizonMs <= watermarkMs ? 1 : null }));
     const store = {
       evaluated: async () => kept,
-      panes: async ({ fromMs, toMs, limit }: Parameters<MonitorStore['panes']>[0]) =>
-        ripened.filter(({ startMs }) => startMs >= fromMs && startMs < toMs).slice(0, limit),
+      panes: async ({ fromMs, toMs, limit }: Parameters<MonitorStore['panes']>[0]) => {
+        const found = ripened.filter(({ startMs }) => startMs >= fromMs && startMs < toMs).slice(0, limit);
+        read += found.length;
+        return found;
+      },
       savePanes: async () => undefined,
       saveEvaluated: async (one: EvaluatedEpoch) => {
         kept = one;
@@ -82,18 +87,22 @@ async function closedAt(
       changes.push(...(await step.take(null)));
       if (!step.hasTaken) break;
       await step.save(store, { isOver: false, closedAtMs: 0 });
+      const { decisions, labels } = (JSON.parse(kept!.states) as { blocks: { decisions: number; labels: number } })
+        .blocks;
+      closed.push(decisions + labels);
     }
   }
   const { step: _, ...states } = kept!;
-  return { states, changes };
+  return { told: { states, changes }, read, closed };
 }
 
+const LABELLED = [
+  monitoredRequirement(),
+  monitoredRequirement('detection', 'metric: true_positive_rate, by: [sex], compare: difference, max: 0.05'),
+].join('');
+
 it('closes blocks of decisions and of labels in one order, whenever somebody looks: the first series of a group changes the thresholds of all', async () => {
-  const requirements = [
-    monitoredRequirement(),
-    monitoredRequirement('detection', 'metric: true_positive_rate, by: [sex], compare: difference, max: 0.05'),
-  ].join('');
-  const watched = readWatched(monitoredPolicy({ more: ', labelHorizon: 2h', requirements }), 1);
+  const watched = readWatched(monitoredPolicy({ more: ', labelHorizon: 2h', requirements: LABELLED }), 1);
   const HOURS = 12;
   const HOUR_MS = 60 * MINUTE_MS;
   const rows = Array.from({ length: HOURS }, (_, hour): PaneRow => {
@@ -110,8 +119,24 @@ it('closes blocks of decisions and of labels in one order, whenever somebody loo
   });
   const each = Array.from({ length: HOURS + 3 }, (_, hour) => START_MS + hour * HOUR_MS);
   const seldom = each.filter((_, hour) => hour % 5 === 0);
-  const all = await closedAt(each, watched, rows);
+  const { told: all } = await closedAt(each, watched, rows);
   expect(all.changes.some(({ state }) => state === 'firing')).toBe(true);
-  expect(await closedAt([...seldom, each.at(-1)!], watched, rows)).toEqual(all);
-  expect(await closedAt([each.at(-1)!], watched, rows)).toEqual(all);
+  expect((await closedAt([...seldom, each.at(-1)!], watched, rows)).told).toEqual(all);
+  expect((await closedAt([each.at(-1)!], watched, rows)).told).toEqual(all);
+});
+
+it('reads a block of a long backlog about as often as it is closed, and closes in one step no more than others can wait for', async () => {
+  const watched = readWatched(
+    monitoredPolicy({ block: '1m', more: ', labelHorizon: 2h, noDataAfter: 6d', requirements: LABELLED }),
+    1,
+  );
+  const backlog = Array.from({ length: 200 }, (_, i) => paneAt(START_MS + i * MINUTE_MS));
+  const { read, told } = await closedAt([START_MS + 2 * DAY_MS], watched, backlog);
+  expect(told.states).toMatchObject({ closedMs: START_MS + 2 * DAY_MS, ripenedMs: START_MS + 200 * MINUTE_MS });
+  // Once for its decisions and once for its labels, and a few again at the ends of steps.
+  expect(read).toBeLessThan(3 * backlog.length);
+  // Four cohorts with pauses between, in which every block is one without data.
+  const apart = Array.from({ length: 8 }, (_, i) => paneAt(START_MS + i * 400 * MINUTE_MS));
+  const { closed } = await closedAt([START_MS + 3 * DAY_MS], watched, apart);
+  for (const [step, blocks] of closed.entries()) expect(blocks - (closed[step - 1] ?? 0)).toBeLessThanOrEqual(1000);
 });

@@ -38,11 +38,10 @@ export interface EvaluationOptions {
   readonly clock: Pick<Clock, 'nowMs' | 'turn'>;
 }
 
-/** Blocks of decisions by their starts, from the first with data up to a time; and the time up to which they are complete. */
+/** Blocks of decisions by their starts, from the first with data up to a time. */
 interface Panes {
   readonly fromMs: number;
   readonly toMs: number;
-  readonly endMs: number;
   readonly panes: ReadonlyMap<number, Pane>;
 }
 
@@ -55,6 +54,8 @@ export class Evaluation {
   readonly #state: MonitorState;
   #closedMs: number | null;
   #ripenedMs: number | null;
+  /** Blocks that this step may still close. */
+  #left = MOST_BLOCKS;
   readonly #labelled: PaneRow[] = [];
 
   private constructor(options: EvaluationOptions, before: EvaluatedEpoch | null) {
@@ -131,13 +132,13 @@ export class Evaluation {
     const { epoch, policy } = this.#options;
     if (epoch.watermarkMs === null) return [];
     const endMs = windowOf(policy.plan, epoch.watermarkMs).from;
-    const decisions = await this.#nextDecisions(endMs);
     const labels = await this.#nextLabels(endMs);
+    const decisions = await this.#nextDecisions(labels.isAll ? endMs : this.#wantedBy(labels.rows.at(-1)!, endMs));
     const changes: StateChange[] = [];
     for (const row of labels.rows) {
       const toMs = row.startMs + policy.plan.blockMs;
-      const closesMs = closesAt(policy.plan, 'labels', windowOf(policy.plan, row.startMs));
-      if (!this.#closeDecisions(decisions, closesMs, changes) || this.#closedMs === null || this.#closedMs < toMs)
+      const wantedMs = this.#wantedBy(row, endMs);
+      if (!this.#closeDecisions(decisions, wantedMs, changes) || this.#closedMs === null || this.#closedMs < toMs)
         return changes;
       const panes = new Map([[row.startMs, await this.#options.cohorts.count(epoch, policy, row)]]);
       const closed = this.#close('labels', { fromMs: this.#ripenedMs ?? row.startMs, toMs, panes });
@@ -150,7 +151,13 @@ export class Evaluation {
     return changes;
   }
 
-  /** The next blocks of decisions that are complete, as far as one step may take them. */
+  /** Up to when the blocks of decisions are complete that are closed before those of labels. */
+  #wantedBy({ startMs }: PaneRow, endMs: number): number {
+    const { plan } = this.#options.policy;
+    return Math.min(endMs, windowOf(plan, closesAt(plan, 'labels', windowOf(plan, startMs))).from);
+  }
+
+  /** The next blocks of decisions that end by a time, as far as one step may take them: each is read about once, however many cohorts there are. */
   async #nextDecisions(endMs: number): Promise<Panes> {
     const { epoch, policy, store } = this.#options;
     const rows = await store.panes({
@@ -159,7 +166,6 @@ export class Evaluation {
     });
     const isAll = rows.length < BLOCKS_AT_ONCE;
     return {
-      endMs,
       fromMs: rows[0]?.startMs ?? endMs,
       toMs: isAll ? endMs : rows.at(-1)!.startMs + policy.plan.blockMs,
       panes: new Map(rows.map((row) => [row.startMs, paneOf(policy, row)])),
@@ -180,13 +186,8 @@ export class Evaluation {
       : { rows: rows.slice(0, unripe), isAll: true };
   }
 
-  /** Closes the blocks of decisions that end by a time; gives whether every complete one was. */
-  #closeDecisions(
-    { fromMs: firstMs, toMs: lastMs, endMs, panes }: Panes,
-    byMs: number,
-    changes: StateChange[],
-  ): boolean {
-    const wantedMs = Math.min(endMs, windowOf(this.#options.policy.plan, byMs).from);
+  /** Closes the blocks of decisions that end by a time; gives whether all of them were. */
+  #closeDecisions({ fromMs: firstMs, toMs: lastMs, panes }: Panes, wantedMs: number, changes: StateChange[]): boolean {
     const [fromMs, toMs] = [this.#closedMs ?? firstMs, Math.min(lastMs, wantedMs)];
     if (fromMs >= toMs) return fromMs >= wantedMs;
     const due = new Map([...panes].filter(([startMs]) => startMs >= fromMs && startMs < toMs));
@@ -205,10 +206,9 @@ export class Evaluation {
     const { plan } = policy;
     this.hasTaken = true;
     const changes: StateChange[] = [];
-    let left = MOST_BLOCKS;
     for (const startMs of blocksToClose(plan, this.#state, { phase, fromMs, toMs, filled: panes.keys() })) {
-      if (left === 0) return { changes, closedMs: startMs };
-      left -= 1;
+      if (this.#left === 0) return { changes, closedMs: startMs };
+      this.#left -= 1;
       const pane = panes.get(startMs);
       const counted = new Map(pane === undefined ? [] : [[epoch.deployment, pane]]);
       changes.push(...closeBlock(plan, this.#state, { phase, window: windowOf(plan, startMs), panes: counted }));
