@@ -53,7 +53,8 @@ export interface FleetMember {
  * How everything that is watched stands, from single pairs of groups to all deployments. Each series has an alarm where its evidence reaches its threshold, which is what its part of the budget allows;
  * so the evidence of any of them over their thresholds, added up, is a detector too: a sum of e-detectors in parts that add to at most one. While every bound is kept, the expected time until a place first says `together` is at
  * least that of its budget, whatever holds between the series (e-detectors of Shin, Ramdas and Rinaldo 2024, NEJSDS 2, 229-260). The fleet takes the mean of its
- * deployments: a thousand of them have a thousand budgets, and their sum would say `together` by chance nearly always; the mean does so no sooner than one deployment.
+ * deployments: a thousand of them have a thousand budgets, and their sum would say `together` by chance nearly always; the mean does so no sooner than one deployment would with the mean of
+ * their budgets.
  */
 export function fleetTree(members: readonly FleetMember[]): FleetNode {
   const children = members.map(({ deployment, lines }) => {
