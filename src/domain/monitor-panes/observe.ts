@@ -50,7 +50,7 @@ export function observer(
   const places = named.map((name) => plan.attributes.findIndex((attribute) => attribute.name === name));
   const binsOfRow = binsReader(policy, shape.histograms, { plan, columnOf });
   const scored = scoreReader(policy, shape, plan);
-  const inputs = inputsReader(shape.histograms, columnOf);
+  const inputs = inputsReader(policy, shape.histograms, { plan, columnOf });
   return (lookup) => {
     const seen = read(lookup);
     if ('uncounted' in seen) return seen;
@@ -99,15 +99,24 @@ function scoreReader(
   };
 }
 
-/** Gives the text of the inputs that are looked for again; null where none are. */
+/**
+ * Gives the text of the inputs that are looked for again; null where none are. Somebody of whom two stages are decided in a block says the same at both and
+ * is nobody else, so that the stage of a record is part of it.
+ */
 function inputsReader(
+  { data: { outcome } }: Policy,
   histograms: readonly Histogram[],
-  columnOf: (input: string) => string,
+  { plan, columnOf }: { readonly plan: ReadPlan; readonly columnOf: (input: string) => string },
 ): ((lookup: RowLookup) => string) | null {
   const of = histograms.at(-1)?.of;
   if (of?.kind !== 'same-inputs') return null;
   const columns = of.columns.map(columnOf);
-  return (lookup) => JSON.stringify(columns.map((column) => lookup(column) ?? null));
+  const stages = outcome?.type === 'stages' ? outcome.stages : [];
+  const missing = missingTexts(plan);
+  return (lookup) => {
+    const stage = stages.findIndex(({ column }) => presentText(lookup(column), missing) !== null);
+    return JSON.stringify([stage, ...columns.map((column) => lookup(column) ?? null)]);
+  };
 }
 
 /** Gives the bin of a row in each histogram, counted through all of them; null where there are none. */

@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
 import { monitoredPolicy } from '../../../../test/support/monitored-policy.js';
+import { emptyPane } from '../../monitor/index.js';
+import { OpenBlock } from '../following/index.js';
 import { readWatched } from './watched-policy.js';
 
 const policyText = (): string =>
@@ -34,4 +36,36 @@ it('finds the score of a declared cause by the name that the policy has for it, 
   const cells = { outcome: 1, 'attributes.sex': 'f', score: 57, version: 'v1' };
   const seen = readWatched(text, 1).observe(decision(cells));
   expect('observation' in seen && seen.observation.values).toEqual(['f', 'v1', '5']);
+});
+
+it('takes the inputs of somebody at two stages for no one else, and those of two people at one stage for the same', () => {
+  const text = `tribune: policy/v1
+name: hiring
+version: "1"
+data:
+  outcome: { type: stages, stages: [{ name: screen, column: a }, { name: interview, column: b }] }
+  attributes: { sex: { reference: m } }
+  minGroupSize: 20
+monitor: { block: 1h, falseAlarmsPerDay: 0.1, quality: { sameInputs: { of: [income], max: 0.1 } } }
+requirements:
+  - { id: screen, metric: stage_rate, stage: screen, by: [sex], compare: ratio, min: 0.8, evidence: violation, severity: block, smallGroups: report, basis: { kind: ours, source: test } }
+`;
+  const watched = readWatched(text, 1);
+  const block = new OpenBlock(0, emptyPane(watched.plan), { firstSeq: 0, lastSeq: 0 }, 1);
+  const decide = (subject: string, stage: string, income: string) => {
+    const bytes = new TextEncoder().encode(subject);
+    const cells = { [`stages.${stage}`]: 1, 'attributes.sex': 'f', 'inputs.income': income };
+    const seen = block.meet(watched, {
+      ...decision(cells),
+      decidedAtMs: 0,
+      subject: { bytes, start: 0, end: bytes.length },
+    });
+    return 'observation' in seen ? seen.observation.bins : seen.uncounted;
+  };
+  // The bins of inputs that come again, and of those that come first.
+  const [AGAIN, FIRST] = [[0], [1]];
+  expect(decide('ann', 'screen', '40')).toEqual(FIRST);
+  expect(decide('ann', 'interview', '40')).toEqual(FIRST);
+  expect(decide('ann', 'interview', '40')).toBe('repeated');
+  expect(decide('eve', 'interview', '40')).toEqual(AGAIN);
 });
