@@ -43,7 +43,11 @@ describe('tribune policy init', () => {
       const audit = await cli(['audit', path, '--policy', join(folder, 'policy.yaml'), '--quiet']);
       expect([0, 1, 3], audit.err).toContain(audit.code);
       writeFileSync(path, `approved,p_female,p_male\n${rows.join('\n')}\n1,0.5,0.4\n`);
-      expect((await cli(['policy', 'init', path, '--quiet'])).err).toContain('found no column to compare people by');
+      const { err } = await cli(['policy', 'init', path, '--quiet']);
+      expect(err).toContain('found no column to compare people by');
+      expect(err).toContain(
+        'note: "p_female", "p_male" look like probabilities of sex by their names, and are not proposed as such: columns p_female, p_male: 1 row whose probabilities do not add up to 1 (p_female 0.5, p_male 0.4)\n',
+      );
     });
   });
 

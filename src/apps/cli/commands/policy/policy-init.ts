@@ -129,7 +129,7 @@ async function init(args: ParsedArguments, context: CliContext): Promise<number>
     return deliver(context, { proposal, out, notes: [...notes, ...attributeNotes(columns, args)] });
   }
   demandNoWords(args, 'decisions of 0 and 1');
-  const membership = await membershipOf(args, columns);
+  const membership = await membershipOf(args, columns, context);
   const likely = new Set(membership.flatMap((each) => Object.values(each.columns)));
   const others = columns.filter((column) => !likely.has(column.name));
   const roles = checkRoles(guessRoles(others, givenRoles(args)), columns, membership);
