@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { cli, commandNames } from './support.js';
+import { cli, commandNames, example, inFolder } from './support.js';
 
 describe('the command line tells what it can do', () => {
   it('prints every command with --help and exits 0', async () => {
@@ -30,6 +32,20 @@ it('prints the pages of a group of commands', async () => {
 it('suggests no option that shares hardly a letter with the one mistyped', async () => {
   const { code, err } = await cli(['tally', 'x.csv', '--policy', 'p', '--out', 'y']);
   expect([code, err.includes('Did you mean')]).toEqual([2, false]);
+});
+
+it.each([
+  ['monitor', 'watch', 'lending/prod', '--policy', example('lending/policy.yaml')],
+  ['monitor', 'status'],
+  ['alerts', 'list'],
+  ['incident', 'list'],
+])('makes no data folder where %s %s asks for one that is not there', async (...command) => {
+  await inFolder(async (folder) => {
+    const missing = join(folder, 'misspelt');
+    const { code, err } = await cli([...command, '--data', missing]);
+    expect([code, err]).toEqual([2, expect.stringContaining(`--data ${missing}: there is no such folder`)]);
+    expect(existsSync(missing)).toBe(false);
+  });
 });
 
 describe('wrong use is one clear message and exit code 2', () => {

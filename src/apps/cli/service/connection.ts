@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import process from 'node:process';
 import { defined } from '../../../core/base/defined.js';
 import { TribuneError } from '../../../core/base/errors.js';
@@ -31,6 +32,8 @@ export interface Connection {
 export interface ConnectionOptions {
   /** Whether `--config FILE`, or ./tribune.yaml, says where a service that does not run keeps its things. */
   readonly configured?: boolean;
+  /** Whether the command is about what the service holds already, so that a folder that is not there is a mistake, and none is made. */
+  readonly existing?: boolean;
   /** Longest wait for an answer of a running service, ms. */
   readonly timeoutMs?: number;
 }
@@ -83,8 +86,12 @@ export async function apiKey(file: string | undefined): Promise<string> {
 async function inProcess(
   args: ParsedArguments,
   context: CliContext,
-  { configured = false, dataDir }: ConnectionOptions & { readonly dataDir: string },
+  { configured = false, existing = false, dataDir }: ConnectionOptions & { readonly dataDir: string },
 ): Promise<Connection> {
+  if (existing && !existsSync(dataDir))
+    throw new TribuneError('USAGE', `--data ${dataDir}: there is no such folder`, {
+      remedy: 'Name the data folder of the service; tribune serve makes one.',
+    });
   const service = await openInProcess({
     version: context.version,
     onNotice: () => undefined,

@@ -9,7 +9,7 @@ export async function withService<T>(
   context: CliContext,
   work: (admin: HttpAdmin) => Promise<T>,
 ): Promise<T> {
-  const service = await openConnection(args, context, { configured: true });
+  const service = await openConnection(args, context, { configured: true, existing: true });
   try {
     return await work(service.admin);
   } finally {

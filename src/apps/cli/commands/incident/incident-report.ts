@@ -31,7 +31,7 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
   const form = out === undefined ? undefined : FORMS[out.split('.').at(-1)!.toLowerCase()];
   if (out === undefined || form === undefined)
     throw usage('incident report needs --out FILE that ends with .html, .md or .json', 'Name the file to write.');
-  const service = await openConnection(args, context, { configured: true });
+  const service = await openConnection(args, context, { configured: true, existing: true });
   try {
     const pieces: Uint8Array[] = [];
     for await (const piece of await service.bytes.get(`${pathOf(id)}/report?form=${form}`)) pieces.push(piece);

@@ -63,7 +63,7 @@ interface Status {
 }
 
 async function run(args: ParsedArguments, context: CliContext): Promise<number> {
-  const service = await openConnection(args, context, { configured: true });
+  const service = await openConnection(args, context, { configured: true, existing: true });
   try {
     const status = (await service.admin.get('/v1/monitor')) as Status;
     const digests = flag(args, 'digest') ? await digestsOf(status, service) : null;

@@ -17,7 +17,7 @@ export const monitorUnwatchCommand: CommandSpec = {
 
 async function run(args: ParsedArguments, context: CliContext): Promise<number> {
   const [deployment] = args.positionals as [string];
-  const service = await openConnection(args, context, { configured: true });
+  const service = await openConnection(args, context, { configured: true, existing: true });
   try {
     const path = `/v1/monitor/watches?deployment=${encodeURIComponent(deployment)}`;
     const { outcome } = (await service.admin.delete(path)) as { readonly outcome: 'unwatched' | 'unchanged' };

@@ -53,7 +53,7 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
     throw new TribuneError('USAGE', 'monitor watch needs --policy FILE', { remedy: 'Name the policy file.' });
   const [deployment] = args.positionals as [string];
   const policy = await readTextFile(file, 'policy', 'POLICY_UNREADABLE');
-  const service = await openConnection(args, context, { configured: true });
+  const service = await openConnection(args, context, { configured: true, existing: true });
   try {
     const answer = (await service.admin.post('/v1/monitor/watches', { deployment, policy })) as Answer;
     if (flag(args, 'json')) context.out(`${JSON.stringify(answer, null, 2)}\n`);
