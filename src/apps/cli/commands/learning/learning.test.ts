@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type CliRun, cli } from '../../../../../test/e2e/support.js';
 import { createGenerator } from '../../../../core/stats/index.js';
-import { runCli } from '../../run.js';
 
 let folder = '';
 const at = (name: string): string => join(folder, name);
@@ -25,23 +25,7 @@ function applicants(rows: number): string {
   return `${lines.join('\n')}\n`;
 }
 
-async function run(...words: string[]): Promise<{ code: number; out: string; err: string }> {
-  let [out, err] = ['', ''];
-  const code = await runCli(words, {
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-    errIsTerminal: false,
-    outColour: false,
-    columns: 120,
-    today: '2026-11-29',
-    version: '0.1.0',
-  });
-  return { code, out, err };
-}
+const run = (...words: string[]): Promise<CliRun> => cli(words, '2026-11-29');
 
 const POLICY = `tribune: policy/v1
 name: repayment
@@ -91,7 +75,12 @@ describe('tribune train and predict', () => {
     expect(model.learner).toBe('logistic');
     expect(holdout.auc).toBeGreaterThan(0.7);
     const { training } = JSON.parse(readFileSync(at('m.json'), 'utf8'));
-    expect(training).toMatchObject({ seed: 'tribune', library: 'tribune 0.1.0', weights: 'weight', positive: 'yes' });
+    expect(training).toMatchObject({
+      seed: 'tribune',
+      library: 'tribune 0.0.0-test',
+      weights: 'weight',
+      positive: 'yes',
+    });
 
     const predicted = await run('predict', at('m.json'), at('people.csv'), '--out', at('scores.csv'));
     expect(predicted.err).toBe('');

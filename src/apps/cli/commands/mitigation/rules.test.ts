@@ -3,29 +3,13 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type CliRun, cli } from '../../../../../test/e2e/support.js';
 import { createGenerator } from '../../../../core/stats/index.js';
-import { runCli } from '../../run.js';
 
 let folder = '';
 const at = (name: string): string => join(folder, name);
 
-async function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  let [out, err] = ['', ''];
-  const code = await runCli(args, {
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-    errIsTerminal: false,
-    outColour: false,
-    columns: 100,
-    today: '2026-11-30',
-    version: '0.0.0-test',
-  });
-  return { code, out, err };
-}
+const run = (...words: string[]): Promise<CliRun> => cli(words, '2026-11-30');
 
 const POLICY = `tribune: policy/v1
 name: lender
