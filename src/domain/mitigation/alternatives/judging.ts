@@ -1,6 +1,6 @@
 import type { RequirementResult } from '../../../core/policy/index.js';
 import { judgePolicy, policyTally, type RowLookup, readPlan } from '../../../core/policy/index.js';
-import { createGenerator, criticalValue, wilson } from '../../../core/stats/index.js';
+import { binomialTails, createGenerator, criticalValue, wilson } from '../../../core/stats/index.js';
 import type { Figures, Mean, Moved } from './result.js';
 import { DECIDED, SCORED, type Trial } from './trial.js';
 
@@ -89,29 +89,40 @@ function meanOf(trial: Trial, part: Int32Array, value: (i: number) => number): M
   return { estimate, lower: estimate - half, upper: estimate + half };
 }
 
-/** Whose decision is another than before, by group, among some people. */
+/** Whose decision is another than before, by group, among some people; the shares are by weight, as the gap is. */
 export function movedOf(trial: Trial, part: Int32Array, now: Uint8Array, before: Uint8Array): Moved[] {
   const { favourable } = trial.policy.data;
   const { keys, codes } = trial.groups;
-  const counts = [...keys, null].map((key) => ({ key, n: 0, toFavourable: 0, toUnfavourable: 0, was: 0, is: 0 }));
+  const none = { n: 0, toFavourable: 0, toUnfavourable: 0, total: 0, was: 0, is: 0 };
+  const counts = [...keys, null].map((key) => ({ key, ...none }));
   for (const i of part) {
     const one = counts[codes[i]! < 0 ? keys.length : codes[i]!]!;
     const [was, is] = [+(before[i] === favourable), +(now[i] === favourable)];
+    const weight = trial.weights?.[i] ?? 1;
     one.n++;
-    one.was += was;
-    one.is += is;
+    one.total += weight;
+    one.was += weight * was;
+    one.is += weight * is;
     if (is > was) one.toFavourable++;
     if (is < was) one.toUnfavourable++;
   }
   return counts
     .filter(({ n }) => n > 0)
-    .map(({ was, is, ...one }) => ({ ...one, rateBefore: was / one.n, rateAfter: is / one.n }));
+    .map(({ total, was, is, ...one }) => ({ ...one, rateBefore: was / total, rateAfter: is / total }));
 }
 
-/** Whether a rate falls for some group and rises for none. */
-export const levelsDown = (moved: readonly Moved[]): boolean =>
-  moved.some(({ rateBefore, rateAfter }) => rateAfter < rateBefore) &&
-  !moved.some(({ rateBefore, rateAfter }) => rateAfter > rateBefore);
+/**
+ * Whether people of some group lose the favourable decision more often than they gain it, and those of none gain it more often: beyond
+ * chance, by the exact sign test of those whose decision changes. Two who lose and one who gains are no levelling down.
+ */
+export function levelsDown(moved: readonly Moved[], level: number): boolean {
+  const isShown = (more: number, less: number): boolean =>
+    2 * binomialTails(more, more + less, 0.5).atLeast <= 1 - level;
+  return (
+    moved.some(({ toFavourable, toUnfavourable }) => isShown(toUnfavourable, toFavourable)) &&
+    !moved.some(({ toFavourable, toUnfavourable }) => isShown(toFavourable, toUnfavourable))
+  );
+}
 
 /** How far a gap is from none: of a difference its size, of a ratio that of its logarithm. */
 export function distanceOf({ compare, estimate }: RequirementResult): number {

@@ -55,7 +55,7 @@ export interface CandidateResult {
     /** Difference of quality over the same people. */
     readonly quality: Mean;
     readonly moved: readonly Moved[];
-    /** Whether the favourable rate falls for some group and rises for none. */
+    /** Whether the favourable rate falls for some group and rises for none, both beyond chance at the level of the intervals. */
     readonly levelsDown: boolean;
   } | null;
   /** Whether no other candidate is better in quality and gap both, on the choosing part. */
@@ -88,7 +88,12 @@ export interface Alternatives {
   readonly level: number;
   readonly parts: Readonly<Record<'train' | 'cutoffs' | 'choose' | 'judge', number>>;
   readonly requirement: string;
-  readonly quality: { readonly measure: 'accuracy' } | { readonly measure: 'utility'; readonly unit: string };
+  /** Column of weights, by which quality, gaps and shares are; null where every row counts once. Counts are of rows. */
+  readonly weights: string | null;
+  /** `unusedAmount`: the column by which the utility of the policy weighs decisions, which is no utility of a decision alone. */
+  readonly quality:
+    | { readonly measure: 'accuracy'; readonly unusedAmount: string | null }
+    | { readonly measure: 'utility'; readonly unit: string };
   /** A score from here on is a 1, where a technique finds no cutoffs of its own. */
   readonly cutoff: number;
   /**

@@ -149,13 +149,13 @@ function resultOf(
   found: { tried: Tried[]; reference: Tried; skipped: Alternatives['skipped']; isFine: boolean },
 ): Alternatives {
   const { tried, reference, skipped, isFine } = found;
-  const { policy, people, data, parts, gap, utility, cutoff, notes } = trial;
+  const { policy, people, data, parts, gap, utility, unusedAmount, cutoff, notes } = trial;
   const { chosen, isKept } = choose(tried, reference);
   const against = (one: Tried): CandidateResult['against'] => {
     if (one === reference) return null;
     const moved = movedOf(trial, parts.judge, one.predictions, reference.predictions);
     const quality = qualityAgainst(trial, parts.judge, one.predictions, reference.predictions);
-    return { quality, moved, levelsDown: levelsDown(moved) };
+    return { quality, moved, levelsDown: levelsDown(moved, policy.statistics.level) };
   };
   return {
     schemaVersion: '1',
@@ -183,7 +183,8 @@ function resultOf(
       judge: parts.judge.length,
     },
     requirement: gap.requirement.id,
-    quality: utility === null ? { measure: 'accuracy' } : { measure: 'utility', unit: utility.unit },
+    weights: policy.data.weight,
+    quality: utility === null ? { measure: 'accuracy', unusedAmount } : { measure: 'utility', unit: utility.unit },
     cutoff,
     answer: isFine ? 'not-indicated' : isKept ? 'kept' : 'nearest',
     reference: reference.result.id,

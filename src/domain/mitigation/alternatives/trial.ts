@@ -42,6 +42,8 @@ export interface Trial {
   readonly gap: WantedGap;
   /** What decisions are worth, where the policy says so for each decision alone. */
   readonly utility: { readonly gains: UtilityValues; readonly unit: string } | null;
+  /** The column of amounts for which the utility of the policy is not used; null where there is none. */
+  readonly unusedAmount: string | null;
   /** A score from here on is a 1, where a technique finds no cutoffs of its own. */
   readonly cutoff: number;
   readonly seed: string;
@@ -119,6 +121,7 @@ export async function readTrial(request: TrialRequest): Promise<Trial> {
     policyDigest: request.policyDigest,
     gap,
     utility: declared === null || declared.amount !== null ? null : { gains: declared.gains, unit: declared.unit },
+    unusedAmount: declared?.amount ?? null,
     cutoff: given !== null && given > 0 && given < 1 ? given : DEFAULT_CUTOFF,
     seed,
     today,

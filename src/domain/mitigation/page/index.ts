@@ -5,5 +5,6 @@ export {
   meanText,
   movedText,
   partsSentence,
+  qualityNote,
   qualityWords,
 } from './words.js';

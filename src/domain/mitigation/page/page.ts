@@ -9,9 +9,25 @@ import {
 import { levelText } from '../../../core/policy/sections/index.js';
 import { type PageSection, sectionedBody } from '../../pages/frame/index.js';
 import { facts, figure, groupName, h, htmlPage, type Markup, p, responsive, table } from '../../pages/parts/index.js';
-import { allowedEnds, boundText, measureText, subjectText, unitOf, VERDICT_WORDS } from '../../wording/index.js';
+import {
+  allowedEnds,
+  boundText,
+  measureText,
+  sentenceCase,
+  subjectText,
+  unitOf,
+  VERDICT_WORDS,
+} from '../../wording/index.js';
 import type { Alternatives, CandidateResult } from '../alternatives/index.js';
-import { answerSentence, candidateOf, candidateTitle, meanText, partsSentence, qualityWords } from './words.js';
+import {
+  answerSentence,
+  candidateOf,
+  candidateTitle,
+  meanText,
+  partsSentence,
+  qualityNote,
+  qualityWords,
+} from './words.js';
 
 const KINDS = ['unmitigated', 'before training', 'in training', 'after training'] as const;
 const STAGES = ['none', 'before', 'in', 'after'] as const;
@@ -161,7 +177,11 @@ function chosenSection(result: Alternatives): PageSection[] {
       title: 'Who is decided about otherwise',
       content: [
         levelsDown
-          ? h('p', { class: 'warning' }, 'Levelling down: the favourable rate falls for some group and rises for none.')
+          ? h(
+              'p',
+              { class: 'warning' },
+              'Levelling down: the favourable rate falls for some group and rises for none, beyond chance.',
+            )
           : null,
         figure({
           caption: `Of the ${formatCount(result.parts.judge)} people who judge, with ${candidateTitle(chosen)} in place of the unmitigated model`,
@@ -239,15 +259,23 @@ const skipped = ({ skipped: left }: Alternatives): Markup[] =>
       ];
 
 function method(result: Alternatives): Markup[] {
+  const note = qualityNote(result);
   const cautions = [...new Set(result.candidates.flatMap(({ cautions: of }) => of))];
   return [
     p(
-      `People were dealt out by the seed "${result.seed}", those of each group and label alike. The alternative was chosen on one part, by the best ${qualityWords(result).name} among those whose gap keeps the bound there; every number of this page is of the judging part. The intervals are those of each alternative alone: only that of the chosen one was not picked by looking.`,
+      `People were dealt out by the seed "${result.seed}", those of each group and label alike. The alternative was chosen on one part, by the best ${qualityWords(result).name} among those whose gap keeps the bound there and that make the fewest other blocking requirements fail; every number of this page is of the judging part. The intervals are those of each alternative alone: only that of the chosen one was not picked by looking.`,
     ),
     p(
       'Cutoffs by group and changed columns treat two people who are alike in all else differently because of their group: take legal advice first. Where decisions are drawn, the draw must be fixed for each person.',
     ),
     p(`A score of ${result.cutoff} or more is a 1, where a technique finds no cutoffs of its own.`),
+    p(
+      'An alternative levels down where more people of some group lose the favourable decision than gain it, and in no group more gain it, both beyond chance (sign test at the level of the intervals).',
+    ),
+    ...(note === null ? [] : [p(`${sentenceCase(note)}.`)]),
+    ...(result.weights === null
+      ? []
+      : [p(`Quality, gaps and shares are by the weight "${result.weights}"; people are counted by rows.`)]),
     p(`Learned from: ${result.data.features.join(', ')}.`),
     ...result.data.excluded.map(({ reason, rows }) => p(`${formatCount(rows)} rows left out: ${reason}.`)),
     ...(cautions.length === 0 ? [] : [h('ul', {}, ...cautions.map((text) => h('li', {}, text)))]),

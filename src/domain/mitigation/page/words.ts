@@ -1,6 +1,6 @@
 import { counted } from '../../../core/base/counted.js';
 import { formatCount, formatInterval, formatValue, type ValueUnit } from '../../../core/charts/index.js';
-import { boundText, groupLabel, measureText, subjectText } from '../../wording/index.js';
+import { boundText, groupLabel, measureText, sentenceCase, subjectText } from '../../wording/index.js';
 import type { Alternatives, CandidateResult, Mean, Moved } from '../alternatives/index.js';
 
 /** A candidate in words: `cutoffs by group, logistic`. */
@@ -31,17 +31,39 @@ export function answerSentence(result: Alternatives): string {
   const { gap } = reference.judge;
   const start = `${subjectText(gap)}: ${measureText(gap)} with the unmitigated model`;
   if (result.chosen === null)
-    return `No gap shown, mending not indicated. ${capital(start)}, ${boundText(gap)} is allowed.`;
+    return `No gap shown, mending not indicated. ${sentenceCase(start)}, ${boundText(gap)} is allowed.`;
   const chosen = candidateOf(result, result.chosen);
-  if (chosen.against === null)
-    return `${capital(start)}, which keeps the bound (${boundText(gap)}) on the choosing part better than any alternative; on the judging part it is ${gap.verdict}.`;
   const { name, differenceUnit } = qualityWords(result);
+  if (chosen.against === null) {
+    const kept =
+      result.answer === 'kept'
+        ? `It keeps the bound (${boundText(gap)}) on the choosing part, and no alternative that does has a better ${name}`
+        : `No alternative keeps the bound (${boundText(gap)}) on the choosing part, and none comes nearer than it`;
+    return `${sentenceCase(start)}. ${kept}; on the judging part its gap is one ${VERDICTS[gap.verdict]}.`;
+  }
   const kept =
     result.answer === 'kept'
-      ? `${capital(candidateTitle(chosen))}, chosen`
+      ? `${sentenceCase(candidateTitle(chosen))}, chosen`
       : `No alternative keeps the bound (${boundText(gap)}) on the choosing part; ${candidateTitle(chosen)} comes nearest`;
-  return `${capital(start)}. ${kept}: ${measureText(chosen.judge.gap)}, ${VERDICTS[chosen.judge.gap.verdict]}; ${name} changes by ${meanText(chosen.against.quality, differenceUnit)}.`;
+  return `${sentenceCase(start)}. ${kept}: ${measureText(chosen.judge.gap)}, ${VERDICTS[chosen.judge.gap.verdict]}; ${name} changes by ${meanText(chosen.against.quality, differenceUnit)}.${brokenText(reference, chosen)}`;
 }
+
+/** Other blocking requirements that fail with the chosen alternative only. */
+function brokenText(reference: CandidateResult, chosen: CandidateResult): string {
+  const before = new Map(reference.judge.requirements.map(({ id, verdict }) => [id, verdict]));
+  const broken = chosen.judge.requirements.filter(
+    ({ id, severity, verdict }) => severity === 'block' && verdict === 'fail' && before.get(id) !== 'fail',
+  );
+  return broken.length === 0
+    ? ''
+    : ` It makes other blocking requirements fail: ${broken.map(({ id }) => id).join(', ')}.`;
+}
+
+/** Why quality is not the utility of the policy; null where it is, or where there is none. */
+export const qualityNote = ({ quality }: Alternatives): string | null =>
+  quality.measure === 'utility' || quality.unusedAmount === null
+    ? null
+    : `quality is accuracy: the utility of the policy weighs decisions by "${quality.unusedAmount}", which no technique here does`;
 
 const VERDICTS = {
   pass: 'which passes',
@@ -49,8 +71,6 @@ const VERDICTS = {
   inconclusive: 'for which these people are too few',
   not_applicable: 'which does not apply',
 } as const;
-
-const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 
 /** Who moves each way: `f 12 up, 3 down`. */
 export const movedText = (moved: readonly Moved[]): string =>

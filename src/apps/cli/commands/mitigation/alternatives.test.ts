@@ -2,31 +2,16 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type CliRun, cli } from '../../../../../test/e2e/support.js';
 import type { Alternatives, CandidateResult } from '../../../../domain/mitigation/alternatives/index.js';
-import { runCli } from '../../run.js';
+import { answerSentence } from '../../../../domain/mitigation/page/index.js';
 
 let folder = '';
 const at = (name: string): string => join(folder, name);
 
-async function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  let [out, err] = ['', ''];
-  const code = await runCli(args, {
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-    errIsTerminal: false,
-    outColour: false,
-    columns: 100,
-    today: '2026-11-30',
-    version: '0.0.0-test',
-  });
-  return { code, out, err };
-}
+const run = (...words: string[]): Promise<CliRun> => cli(words, '2026-11-30');
 
-const policy = (max: number): string => `tribune: policy/v1
+const policy = (max: number, more = ''): string => `tribune: policy/v1
 name: lender
 version: 1.0.0
 data:
@@ -45,6 +30,12 @@ requirements:
     smallGroups: report
     severity: block
     basis: { kind: ours, source: "test" }
+${more}`;
+
+const AMOUNTS = `utility:
+  unit: EUR
+  amount: income
+  gains: { truePositive: 3, falsePositive: -7, trueNegative: 0, falseNegative: 0 }
 `;
 
 /** Women have lower incomes, and whether somebody repays follows income and chance. */
@@ -66,6 +57,7 @@ beforeAll(() => {
   writeFileSync(at('people.csv'), people(2000));
   writeFileSync(at('policy.yaml'), policy(0.1));
   writeFileSync(at('loose.yaml'), policy(0.9));
+  writeFileSync(at('amounts.yaml'), policy(0.9, AMOUNTS));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -152,6 +144,31 @@ describe('tribune mitigate', () => {
     expect(done.out).toContain('No gap shown, mending not indicated.');
     const { answer, candidates, chosen } = frontierOf('fine');
     expect([answer, candidates.length, chosen]).toEqual(['not-indicated', 1, null]);
+  });
+
+  it('says that quality is not the utility of a policy that weighs decisions by an amount', async () => {
+    const given = [at('people.csv'), '-p', at('amounts.yaml'), '-l', 'logistic', '-q', '-o', at('amounts')];
+    const done = await run('mitigate', ...given);
+    expect(done.err).toContain('note: quality is accuracy: the utility of the policy weighs decisions by "income"');
+    expect(frontierOf('amounts').quality).toEqual({ measure: 'accuracy', unusedAmount: 'income' });
+    expect(readFileSync(at('amounts/report.html'), 'utf8')).toContain('weighs decisions by &quot;income&quot;');
+    const rule = ['-c', 'equal_opportunity', '--objective', 'profit', '-o', at('no.json')];
+    const refused = await run('thresholds', at('people.csv'), '-p', at('amounts.yaml'), ...rule);
+    expect([refused.code, refused.err]).toEqual([2, expect.stringContaining('weighs decisions by "income"')]);
+  });
+
+  it('says of a chosen one that is the unmitigated model whether it keeps the bound, and of another what it breaks', () => {
+    const found = frontierOf('found');
+    const plain = (answer: Alternatives['answer']): string =>
+      answerSentence({ ...found, chosen: found.reference, answer });
+    expect(plain('kept')).toContain('It keeps the bound (within ±10 pp) on the choosing part');
+    expect(plain('nearest')).toMatch(/No alternative keeps the bound .* none comes nearer than it; .* still fails\.$/);
+    const candidates = found.candidates.map((one) => {
+      const other = { id: 'errors', severity: 'block', verdict: one.id === found.chosen ? 'fail' : 'pass' } as const;
+      return { ...one, judge: { ...one.judge, requirements: [...one.judge.requirements, other] } };
+    });
+    expect(answerSentence(found)).not.toContain('blocking');
+    expect(answerSentence({ ...found, candidates })).toContain('It makes other blocking requirements fail: errors.');
   });
 
   it('is what an audit that fails by a gap names', async () => {

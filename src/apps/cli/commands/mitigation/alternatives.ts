@@ -11,6 +11,7 @@ import {
   meanText,
   movedText,
   partsSentence,
+  qualityNote,
   qualityWords,
   renderAlternativesHtml,
 } from '../../../../domain/mitigation/page/index.js';
@@ -115,15 +116,20 @@ async function emptyFolder(path: string): Promise<void> {
     );
 }
 
-function tellCautions({ data, skipped, candidates }: Alternatives, context: CliContext): void {
+function tellCautions(result: Alternatives, context: CliContext): void {
+  const { data, skipped, candidates } = result;
+  const note = qualityNote(result);
   const lines = [
+    ...(note === null ? [] : [`note: ${note}`]),
     ...data.excluded.map(({ reason, rows }) => `note: ${rows} rows left out: ${reason}`),
     ...data.notes.map(({ column, note }) => `note: ${JSON.stringify(column)} ${note}`),
     ...skipped.map(({ technique, learner, reason }) => `note: not tried: ${technique} with ${learner}: ${reason}`),
     ...new Set(candidates.flatMap(({ cautions }) => cautions.map((caution) => `warning: ${caution}`))),
     ...candidates.flatMap((one) =>
       one.stage !== 'none' && one.against?.levelsDown
-        ? [`warning: levelling down: ${candidateTitle(one)} lowers the favourable rate of some group and raises none`]
+        ? [
+            `warning: levelling down: ${candidateTitle(one)} lowers the favourable rate of some group and raises none, beyond chance`,
+          ]
         : [],
     ),
   ];

@@ -96,10 +96,7 @@ async function thresholds(args: ParsedArguments, context: CliContext): Promise<n
       remedy: 'Name the column of what became true as data.label: without it nobody knows which decisions were right.',
     });
   const utility = await utilityFor(args, policy);
-  if (objective === 'profit' && utility === undefined)
-    throw new TribuneError('USAGE', '--objective profit without costs', {
-      remedy: 'Give --costs FILE, or declare utility in the policy.',
-    });
+  if (objective === 'profit' && utility === undefined) throw withoutCosts(utilityOf(policy)?.amount ?? null);
   const progress = progressTo(context, flag(args, 'quiet'));
   const people = await readPeople({
     table: columnsOfFiles(data, engineOptions(args)),
@@ -117,6 +114,15 @@ async function thresholds(args: ParsedArguments, context: CliContext): Promise<n
   context.out(flag(args, 'json') ? `${JSON.stringify({ schemaVersion: '1', ...found }, null, 2)}\n` : told(found, out));
   return EXIT.pass;
 }
+
+const withoutCosts = (amount: string | null): TribuneError =>
+  new TribuneError(
+    'USAGE',
+    `--objective profit without costs${amount === null ? '' : `: the utility of the policy weighs decisions by "${amount}", which cutoffs do not`}`,
+    {
+      remedy: `Give --costs FILE, ${amount === null ? 'or declare utility in the policy' : 'with what a decision costs whatever its amount'}.`,
+    },
+  );
 
 async function utilityFor(args: ParsedArguments, policy: Policy): Promise<UtilityValues | undefined> {
   const path = text(args, 'costs');
