@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Canary } from '../canaries/index.js';
 import type { Stop } from '../model/index.js';
-import { AGAIN_EVIDENCE, againCondition, endsOf } from './again.js';
+import { AGAIN_EVIDENCE, againCondition, endsOf, lastEndsOf } from './again.js';
 import type { DoneReaction } from './ports.js';
 import { isDueIn, roundsOf } from './rounds.js';
 
@@ -38,6 +38,27 @@ describe('what a policy set off and persons ended', () => {
     ['what is asked of people', { does: 'audit' }, null],
   ])('%s', async (_what, more, endedMs) => {
     expect(await ends(done(more))).toBe(endedMs);
+  });
+
+  it('counts from the last resume, also for an alert that had set off an earlier stop only, and asks for each stop once', async () => {
+    const asked: string[] = [];
+    const switched = endsOf({
+      stops: {
+        inForce: async () => [],
+        async find(id) {
+          asked.push(id);
+          return { id, end: { atMs: id === 'first' ? 7 : 20 } } as Stop;
+        },
+      },
+      canaries: { inForce: async () => [] },
+    });
+    const of = (more: Partial<DoneReaction>) => done({ deployment: 'm/prod', policy: 'p', stop: 'first', ...more });
+    const all = [of({}), of({ change: 2, stop: 'second' }), of({ change: 3, deployment: 'n/prod' }), of({ change: 4 })];
+    const last = lastEndsOf(all, switched);
+    expect(await Promise.all(all.map(last))).toEqual([20, 20, 7, 20]);
+    expect(asked).toEqual(['first', 'second']);
+    const other = [of({}), of({ change: 2, stop: 'second', does: 'throttle' }), of({ change: 3, stop: null })];
+    expect(await Promise.all(other.map(lastEndsOf(other, switched)))).toEqual([7, 20, null]);
   });
 
   it('is due in a round of its own, counted on from the last one', async () => {

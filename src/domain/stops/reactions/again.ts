@@ -7,7 +7,7 @@ import type { DoneReaction } from './ports.js';
 
 /**
  * Evidence, since persons ended a stop or let a canary go on, at which the same alert sets it off anew where the policy names no number: whoever
- * was right to end it is contradicted by chance at most once in so many (Ville's inequality).
+ * was right to end it is contradicted by chance at most once in so many by each alert that goes on (Ville's inequality).
  */
 export const AGAIN_EVIDENCE = 100;
 /** How long an alert that gathers no evidence of its own goes on before it sets the same off anew, where the policy names no time. */
@@ -41,18 +41,51 @@ export type EndOf = (done: DoneReaction) => Promise<number | null>;
 export function endsOf({ stops, canaries }: SwitchReads): EndOf {
   const holding = once(async () => new Set((await stops.inForce()).map(({ id }) => id)));
   const tried = once(() => canaries.inForce());
+  // Thousands of alerts may have set the same stop off.
+  const found = byKey((stop: string) => stops.find(stop));
   return async ({ stop, canary = null }) => {
-    if (stop !== null) return (await holding()).has(stop) ? null : ((await stops.find(stop))?.end?.atMs ?? null);
-    const found = canary === null ? undefined : (await tried()).find(({ id }) => id === canary);
-    return found === undefined ? null : releasedAtMs(found);
+    if (stop !== null) return (await holding()).has(stop) ? null : ((await found(stop))?.end?.atMs ?? null);
+    const one = canary === null ? undefined : (await tried()).find(({ id }) => id === canary);
+    return one === undefined ? null : releasedAtMs(one);
   };
 }
 
+/**
+ * When persons last ended what a policy does to a deployment, whichever of these alerts had set it off last: an alert that had set off only an
+ * earlier stop counts from the last resume as well, since what was before it counts for nothing.
+ */
+export function lastEndsOf(all: readonly DoneReaction[], endOf: EndOf): EndOf {
+  const alike = new Map<string, DoneReaction[]>();
+  for (const one of all) {
+    const among = alike.get(actOf(one));
+    if (among === undefined) alike.set(actOf(one), [one]);
+    else among.push(one);
+  }
+  const lastMs = byKey(async (act: string) => {
+    let last = Number.NEGATIVE_INFINITY;
+    for (const one of alike.get(act) ?? []) last = Math.max(last, (await endOf(one)) ?? last);
+    return last;
+  });
+  return async (done) => {
+    const endedMs = await endOf(done);
+    return endedMs === null ? null : Math.max(endedMs, await lastMs(actOf(done)));
+  };
+}
+
+const actOf = ({ deployment, policy, does }: DoneReaction): string => JSON.stringify([deployment, policy, does]);
+
 function once<T>(read: () => Promise<T>): () => Promise<T> {
-  let reading: Promise<T> | null = null;
-  return () => {
-    reading ??= read();
-    return reading;
+  const readBy = byKey(read);
+  return () => readBy('');
+}
+
+/** Reads each key once. */
+function byKey<T>(read: (key: string) => Promise<T>): (key: string) => Promise<T> {
+  const reading = new Map<string, Promise<T>>();
+  return (key) => {
+    const known = reading.get(key) ?? read(key);
+    reading.set(key, known);
+    return known;
   };
 }
 

@@ -14,7 +14,7 @@ import { type CanaryStores, holdWithin } from '../canaries/index.js';
 import { canaryHeld, reactionDone, stopThrown } from '../events/index.js';
 import type { WantedStop } from '../model/index.js';
 import type { StopStore } from '../model/ports.js';
-import { type EndOf, endsOf, isEndedByPersons, isMode, type SwitchReads } from './again.js';
+import { type EndOf, endsOf, isEndedByPersons, isMode, lastEndsOf, type SwitchReads } from './again.js';
 import { type AllGathered, gatherAll, withGathered } from './gathering.js';
 import { alertOf, isSameSeries } from './open-alert.js';
 import type { DoneReaction, KnownAlert, LastReactions, OpenAlert, ReactionStore } from './ports.js';
@@ -136,8 +136,8 @@ export class Reactor {
   async #lookAgain(): Promise<void> {
     const alerts = await this.#openAlerts();
     if (alerts.length === 0) return;
-    const endOf = endsOf(this.#deps.stores());
     const last = await this.#deps.stores().reactions.lastOf(alerts.map(({ change }) => change));
+    const endOf = lastEndsOf(last.done, endsOf(this.#deps.stores()));
     const deployments = new Map<string, WatchedDeployment | null>();
     for (const alert of alerts)
       await this.#each(alert, async () => {
