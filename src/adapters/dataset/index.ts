@@ -16,7 +16,7 @@ export { isPattern, matchesAny } from './find-files.js';
 export { type FileOptions, openFiles } from './open-files.js';
 export { openSql } from './open-sql.js';
 export { MAX_LISTED_VALUES, profileColumns } from './profile.js';
-export { columnsOfFiles, piecesOfFiles } from './read-columns.js';
+export { columnNames, columnsOfFiles, piecesOfFiles } from './read-columns.js';
 export { type OrderedOptions, type OrderedRow, readInOrder } from './read-in-order.js';
 export { MAX_ROW_CELLS, type RowsOptions, readRows } from './read-rows.js';
 export { DIALECT_NAMES as DIALECTS, type DialectName } from './sql/dialect.js';

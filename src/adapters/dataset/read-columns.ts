@@ -45,6 +45,10 @@ async function readColumns(path: string, reading: ColumnReading, options: Engine
   });
 }
 
+/** The names of the columns of a file, or of a pattern of files; nothing more is read of it. */
+export const columnNames = (path: string, options: EngineOptions = {}): Promise<readonly string[]> =>
+  withEngine(options, async (engine) => (await tableOf(engine, await findFiles(engine, [path]), [])).columns);
+
 async function openTable(engine: Engine, path: string): Promise<{ table: DataTable; digest: string }> {
   const files = await findFiles(engine, [path]);
   // Without this the engine may return rows in any order, but a row's number must be its place in the file.
@@ -78,7 +82,10 @@ async function kindsOf(
     const other = `CASE WHEN ${number} IS NULL THEN ${cellText(table.column(name))} END`;
     return [`count(${number})`, `count(${other})`, `min(${other})`];
   });
-  const [row = []] = await engine.query(`SELECT count(*), ${facts.join(', ')} FROM ${table.from(names)}`, progress);
+  const [row = []] = await engine.query(
+    `SELECT ${['count(*)', ...facts].join(', ')} FROM ${table.from(names.length > 0 ? names : table.columns.slice(0, 1))}`,
+    progress,
+  );
   const rows = Number(row[0]);
   if (rows === 0)
     throw new TribuneError('DATA_EMPTY', `${path} has no rows`, { remedy: 'Give at least one row below the header.' });
@@ -113,6 +120,8 @@ async function fill(
   { names, rows, isNumber }: Filling,
   progress: (percent: number) => void,
 ): Promise<TableColumn[]> {
+  // A statement selects something: whoever chooses no column is told how many rows there are.
+  if (names.length === 0) return [];
   const values = names.map(() => new Float64Array(rows));
   const codes = names.map((_, i) => (isNumber[i] ? null : codedTexts()));
   const parts = names.map((name, i) => {

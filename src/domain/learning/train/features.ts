@@ -1,5 +1,6 @@
 import { TribuneError } from '../../../core/base/errors.js';
 import { nearName } from '../../../core/base/suggest.js';
+import type { Policy } from '../../../core/policy/index.js';
 import { isAttributeName } from '../../policy-proposals/index.js';
 
 /** A column that is not learned from, or is in spite of what it is called, and why. */
@@ -13,10 +14,23 @@ export interface FeatureChoice {
   readonly notes: readonly ColumnNote[];
 }
 
-/** Columns of a policy: what people are compared by, and what only exists once somebody has decided. */
+/** Columns of a policy: what people are compared by, what only exists once somebody has decided, and how many people a row stands for. */
 export interface PolicyColumns {
   readonly attributes: readonly string[];
   readonly outcomes: readonly string[];
+  readonly weight: string | null;
+}
+
+const NO_POLICY: PolicyColumns = { attributes: [], outcomes: [], weight: null };
+
+/** The columns of a policy that are no input of a model unless somebody says so. */
+export function policyColumns({ data }: Policy): PolicyColumns {
+  const { attributes, label, prediction, score, weight } = data;
+  return {
+    attributes: attributes.map(({ column }) => column),
+    outcomes: [label?.column, prediction?.column, score].filter((name) => name != null),
+    weight,
+  };
 }
 
 /**
@@ -34,14 +48,14 @@ export function chooseFeatures(
     readonly policy?: PolicyColumns | undefined;
   },
 ): FeatureChoice {
-  const { target, weights, features, policy = { attributes: [], outcomes: [] } } = request;
+  const { target, weights, features, policy = NO_POLICY } = request;
   const taken = new Set([target, ...(weights === undefined ? [] : [weights])]);
   const isAttribute = (name: string): boolean => policy.attributes.includes(name);
   if (features !== undefined) {
     checkNamed(features, columns, taken);
     return {
       features,
-      notes: features.flatMap((column) => named(column, isAttribute(column), policy.outcomes.includes(column))),
+      notes: features.flatMap((column) => namedNote(column, policy)),
     };
   }
   const chosen: string[] = [];
@@ -51,6 +65,7 @@ export function chooseFeatures(
     if (isAttribute(column)) notes.push({ column, note: 'not learned from: compared by the policy' });
     else if (policy.outcomes.includes(column))
       notes.push({ column, note: 'not learned from: an outcome of the policy' });
+    else if (column === policy.weight) notes.push({ column, note: 'not learned from: the weight of the policy' });
     else {
       chosen.push(column);
       if (isAttributeName(column))
@@ -63,12 +78,11 @@ export function chooseFeatures(
   return { features: chosen, notes };
 }
 
-function named(column: string, isAttribute: boolean, isOutcome: boolean): ColumnNote[] {
-  if (isAttribute)
-    return [{ column, note: 'learned from because --features names it, though the policy compares people by it' }];
-  return isOutcome
-    ? [{ column, note: 'learned from because --features names it, though the policy binds it as an outcome' }]
-    : [];
+function namedNote(column: string, { attributes, outcomes, weight }: PolicyColumns): ColumnNote[] {
+  const though = 'learned from because --features names it, though the policy';
+  if (attributes.includes(column)) return [{ column, note: `${though} compares people by it` }];
+  if (outcomes.includes(column)) return [{ column, note: `${though} binds it as an outcome` }];
+  return column === weight ? [{ column, note: `${though} weighs rows by it` }] : [];
 }
 
 function checkNamed(features: readonly string[], columns: readonly string[], taken: ReadonlySet<string>): void {

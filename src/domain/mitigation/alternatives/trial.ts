@@ -5,7 +5,7 @@ import type { RowGroups } from '../../../core/mitigation/index.js';
 import { readPlan } from '../../../core/policy/bind/index.js';
 import { type Policy, utilityOf } from '../../../core/policy/index.js';
 import type { ColumnReader } from '../../learning/ports/index.js';
-import { type ColumnNote, chooseFeatures } from '../../learning/train/index.js';
+import { type ColumnNote, chooseFeatures, policyColumns } from '../../learning/train/index.js';
 import { type People, readBy } from '../people/index.js';
 import { judgedAlone, needScores, type WantedGap } from './gap.js';
 
@@ -91,7 +91,7 @@ export async function readTrial(request: TrialRequest): Promise<Trial> {
   let choice = chooseFeatures([], { target: '' });
   const read = await table.read({
     columns: (columns) => {
-      choice = chooseFeatures(columns, { ...request, policy: columnsOf(request.policy) });
+      choice = chooseFeatures(columns, { ...request, policy: policyColumns(request.policy) });
       return choice.features;
     },
     texts: request.categorical ?? [],
@@ -152,14 +152,6 @@ function judgingPolicy({ policy, target }: TrialRequest): Policy {
       score: needScores(requirements) ? SCORED : null,
       scoreScale: 1,
     },
-  };
-}
-
-function columnsOf({ data }: Policy): { attributes: readonly string[]; outcomes: readonly string[] } {
-  const outcomes = [data.label?.column, data.prediction?.column, data.score, data.weight];
-  return {
-    attributes: data.attributes.map(({ column }) => column),
-    outcomes: outcomes.filter((name) => name != null),
   };
 }
 

@@ -103,8 +103,7 @@ async function audit(args: ParsedArguments, context: CliContext): Promise<number
     context.out(verdictBlock(result, painter(context.outColour), { columns: context.columns, auditPath }));
     if (out !== undefined) context.out(`report: ${join(out, 'report.html')}\n`);
     const { nextCommand } = await import('./next-command.js');
-    const label = policy.data.label !== null;
-    const next = nextCommand(result, { files: args.positionals, path: policyPath, label });
+    const next = await nextCommand(result, { files: args.positionals, path: policyPath, written: policy });
     if (next !== null) context.out(`to look for alternatives: ${next}\n`);
   }
   const exitCode = exitCodeOf(result.requirements, { inconclusive: inconclusiveAs(args) });

@@ -1,7 +1,7 @@
 import { columnsOfFiles } from '../../../../adapters/dataset/index.js';
 import { TribuneError } from '../../../../core/base/errors.js';
 import { LEARNERS, type ParameterValue, type Quality } from '../../../../core/learn/index.js';
-import { type PolicyColumns, type Training, train } from '../../../../domain/learning/train/index.js';
+import { policyColumns, type Training, train } from '../../../../domain/learning/train/index.js';
 import { loadPolicy } from '../../audit/policy-file.js';
 import { engineOptions } from '../../audit/source-options.js';
 import { digestOfBytes } from '../../explain/model-file.js';
@@ -88,7 +88,7 @@ async function trainCase(args: ParsedArguments, context: CliContext): Promise<nu
   const target = demanded(args, 'target', 'the column to learn');
   const out = demanded(args, 'out', 'the file of the model');
   const policyPath = text(args, 'policy');
-  const policy = policyPath === undefined ? undefined : await columnsOfPolicy(policyPath, context);
+  const policy = policyPath === undefined ? undefined : policyColumns((await loadPolicy(policyPath, context)).policy);
   const weightsFile = text(args, 'weights-file');
   if (weightsFile !== undefined && text(args, 'weights') !== undefined)
     throw new TribuneError('USAGE', '--weights beside --weights-file', { remedy: 'Give one of them.' });
@@ -134,16 +134,6 @@ function demanded(args: ParsedArguments, name: string, what: string): string {
   throw new TribuneError('USAGE', `tribune train needs --${name}`, {
     remedy: `Name ${what}: --${name} ${name === 'out' ? 'model.json' : 'COLUMN'}.`,
   });
-}
-
-/** What a policy compares people by, and what it binds as outcome: neither is an input of a model unless somebody says so. */
-async function columnsOfPolicy(path: string, context: CliContext): Promise<PolicyColumns> {
-  const { policy } = await loadPolicy(path, context);
-  const { attributes, label, prediction, score } = policy.data;
-  return {
-    attributes: attributes.map(({ column }) => column),
-    outcomes: [label?.column, prediction?.column, score].filter((name) => name != null),
-  };
 }
 
 function holdoutOf(args: ParsedArguments): number {
