@@ -1,2 +1,2 @@
-export { type ColumnNote, chooseFeatures, type PolicyColumns, policyColumns } from './features.js';
+export { type ColumnNote, chooseFeatures, policyColumns } from './features.js';
 export { type Training, train } from './train.js';
