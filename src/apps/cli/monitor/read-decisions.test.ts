@@ -15,6 +15,8 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 it.each([
   [', quality: { inputs: { incme: number }, maxUndeclared: 0.05 }', 'monitor.quality.inputs'],
+  [', quality: { defaults: { incme: [0] }, maxDefault: 0.05 }', 'monitor.quality.defaults'],
+  [', service: { late: { pay: { column: incme, atLeast: 5, max: 0.1 } } }', 'monitor.service'],
   [', drift: { inputs: { incme: { bins: [1, 2], reference: { first: 1d } } } }', 'monitor.drift.inputs'],
 ])('a column that is not in the file is named with the place that asks for it (monitor%s)', async (more, place) => {
   const file = join(folder, 'decisions.csv');

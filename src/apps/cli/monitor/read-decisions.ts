@@ -104,10 +104,15 @@ const histogramColumns = (
       return [{ column: data.score!, named: 'data.score in the policy, for monitor.drift.score' }];
     if (of.kind === 'same-inputs')
       return of.columns.map((column) => ({ column, named: 'monitor.quality.sameInputs in the policy' }));
-    const isOfDrift = watches.some((watch) => watch.kind === 'drift' && watch.histogram === place);
-    const isOfQuality = watches.some(
-      ({ quality }) => quality !== null && 'histogram' in quality && quality.histogram === place,
-    );
-    const section = isOfDrift ? 'drift.inputs' : isOfQuality ? 'quality.inputs' : 'service';
-    return [{ column: of.column, named: `monitor.${section} in the policy` }];
+    return [{ column: of.column, named: `monitor.${sectionOf(watches, place)} in the policy` }];
   });
+
+/** The section that has a histogram counted. */
+function sectionOf(watches: MonitorPlan['watches'], place: number): string {
+  for (const { kind, quality, ...watch } of watches) {
+    if (kind === 'drift' && 'histogram' in watch && watch.histogram === place) return 'drift.inputs';
+    if (quality !== null && 'histogram' in quality && quality.histogram === place)
+      return quality.kind === 'default' ? 'quality.defaults' : 'quality.inputs';
+  }
+  return 'service';
+}
