@@ -107,6 +107,13 @@ describe('quality of service', () => {
   ])('is refused where nothing can come of it: %s', (more, message) => {
     expect(() => policyOf(more)).toThrow(message);
   });
+
+  it('is refused of a default that means missing: it would never be counted as one', () => {
+    const text = monitoredPolicy({ more: ', quality: { defaults: { income: [0, -1] }, maxDefault: 0.1 }' });
+    const withMissing = text.replace('  favourable: 1\n', "  favourable: 1\n  missing: ['-1']\n");
+    expect(() => parsePolicy(text)).not.toThrow();
+    expect(() => parsePolicy(withMissing)).toThrow('"-1" means missing (data.missing)');
+  });
 });
 
 describe('inputs that say nothing', () => {

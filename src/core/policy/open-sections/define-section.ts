@@ -17,6 +17,7 @@ export interface SectionData {
   readonly weight?: unknown;
   readonly score?: unknown;
   readonly attributes?: Readonly<Record<string, unknown>> | undefined;
+  readonly missing?: readonly unknown[] | undefined;
   /** Ids of the requirements that can be read; absent where some cannot. */
   readonly requirementIds?: readonly string[];
   /** The other sections of the file that can be read, by name. */

@@ -58,7 +58,7 @@ export const section = defineSection(
     service,
   },
   (written, data) => [
-    ...mistakesOf(written),
+    ...mistakesOf(written, data?.missing),
     ...(written.calibration === undefined
       ? []
       : calibrationMistakes(written.calibration, { data, hasHorizon: written.labelHorizon !== undefined })),
@@ -81,7 +81,10 @@ interface Written {
   readonly durations?: readonly WrittenDuration[] | undefined;
 }
 
-function mistakesOf({ block, labelHorizon, noDataAfter, quality: data, durations = [] }: Written): SectionMistake[] {
+function mistakesOf(
+  { block, labelHorizon, noDataAfter, quality: data, durations = [] }: Written,
+  missing?: readonly unknown[],
+): SectionMistake[] {
   const blockMs = durationMs(block);
   const mistakes: SectionMistake[] = durationMistakes(durations, blockMs);
   if (blockMs > LONGEST_BLOCK_MS || (DAY_MS % blockMs !== 0 && blockMs % DAY_MS !== 0))
@@ -94,7 +97,7 @@ function mistakesOf({ block, labelHorizon, noDataAfter, quality: data, durations
     if (text === undefined || durationMs(text) <= LONGEST_HORIZON_MS) continue;
     mistakes.push({ path: [name], message: `${name} is longer than five years`, remedy: 'Write at most 1830d.' });
   }
-  mistakes.push(...qualityMistakes(data ?? {}));
+  mistakes.push(...qualityMistakes(data ?? {}, missing));
   if (noDataAfter !== undefined && durationMs(noDataAfter) < blockMs)
     mistakes.push({
       path: ['noDataAfter'],

@@ -128,10 +128,14 @@ interface QualityMistake {
   readonly remedy: string;
 }
 
-/** What is wrong with it although its shape is right. */
-export function qualityMistakes(written: WrittenQuality): QualityMistake[] {
+/** What is wrong with it although its shape is right, or beside the texts that mean missing in the data. */
+export function qualityMistakes(written: WrittenQuality, missing: readonly unknown[] = []): QualityMistake[] {
   const { silence, inputs, maxUndeclared, maxMissing } = written;
-  const mistakes: QualityMistake[] = [...defaultMistakes(written), ...sameMistakes(written)];
+  const mistakes: QualityMistake[] = [
+    ...defaultMistakes(written),
+    ...missingDefaults(written, missing),
+    ...sameMistakes(written),
+  ];
   if (silence !== undefined && durationMs(silence) > LONGEST_SILENCE_MS)
     mistakes.push({
       path: ['quality', 'silence'],
@@ -190,6 +194,22 @@ function defaultMistakes({ defaults, maxDefault }: WrittenQuality): QualityMista
     if (new Set(values.map(String)).size < values.length)
       mistakes.push({ path: ['quality', 'defaults', name], message: 'a value stands twice', remedy: 'Write it once.' });
   return mistakes;
+}
+
+/** A default that means missing would be counted as no value, and its share be 0 whatever comes. */
+function missingDefaults({ defaults = {} }: WrittenQuality, missing: readonly unknown[]): QualityMistake[] {
+  const texts = new Set(missing.map(String));
+  return Object.entries(defaults).flatMap(([name, values]) =>
+    values.map(String).flatMap((value) =>
+      texts.has(value)
+        ? {
+            path: ['quality', 'defaults', name],
+            message: `${JSON.stringify(value)} means missing (data.missing), so it is never counted as a default`,
+            remedy: 'Take it out of one of them; maxMissing bounds what is missing.',
+          }
+        : [],
+    ),
+  );
 }
 
 function sameMistakes({ sameInputs }: WrittenQuality): QualityMistake[] {
