@@ -31,6 +31,8 @@ export interface DumbbellChart extends ChartFrame {
   /** What the interval of an end is, for the legend, where rows have intervals. */
   readonly intervalWords?: string;
   readonly limits?: readonly [number, number];
+  /** Whether the second end is the first one later: what stands at the right is then a change with its sign, and no gap. */
+  readonly isChange?: boolean;
   readonly rows: readonly DumbbellRow[];
   readonly width?: number;
 }
@@ -66,7 +68,7 @@ function layoutOf(width: number): Layout {
   return { width, stacked, labelWidth, plot, rowHeight: stacked ? STACKED_ROW_HEIGHT : ROW_HEIGHT };
 }
 
-/** Gap dumbbell: hollow end, filled end and the bar between them; the names of the ends stand under the label, the gap at the right. */
+/** Gap dumbbell: hollow end, filled end and the bar between them; the names of the ends stand under the label, the gap or the change at the right. */
 export function dumbbellChart(chart: DumbbellChart): MarkupElement {
   if (chart.rows.length === 0) return emptyChart(chart, 'No gaps to show', chart.width);
   const layout = layoutOf(chart.width ?? CHART_WIDTH);
@@ -88,7 +90,13 @@ export function dumbbellChart(chart: DumbbellChart): MarkupElement {
     ...axis.ticks.map((tick) => text(tick.label, tick.at, bottom + 17, { ...small, anchor: 'middle' })),
   ];
   const rows = chart.rows.flatMap((row, index) =>
-    drawRow(row, { y: TOP + index * layout.rowHeight, axis, unit: chart.unit, layout }),
+    drawRow(row, {
+      y: TOP + index * layout.rowHeight,
+      axis,
+      unit: chart.unit,
+      layout,
+      isChange: chart.isChange ?? false,
+    }),
   );
   const key = legend(
     [
@@ -101,7 +109,7 @@ export function dumbbellChart(chart: DumbbellChart): MarkupElement {
     { x: 8, y: bottom + AXIS_HEIGHT + 12, width: width - 16 },
   );
   return svgRoot(chart, { width, height: bottom + AXIS_HEIGHT + key.height }, [
-    text('gap', width - 4, 16, { ...small, anchor: 'end' }),
+    text(chart.isChange ? 'change' : 'gap', width - 4, 16, { ...small, anchor: 'end' }),
     ...grid,
     ...rows,
     text(chart.axisLabel, (plot[0] + plot[1]) / 2, bottom + 36, {
@@ -118,6 +126,7 @@ interface Place {
   readonly axis: Axis;
   readonly unit: ValueUnit;
   readonly layout: Layout;
+  readonly isChange: boolean;
 }
 
 function drawRow(row: DumbbellRow, place: Place): MarkupElement[] {
@@ -136,14 +145,16 @@ function drawRow(row: DumbbellRow, place: Place): MarkupElement[] {
       width: stacked ? width - 16 : labelWidth - 8,
     }),
     ...(defined ? drawPair(row, middle, place) : []),
-    text(gapText(row, place.unit), width - 4, stacked ? labelY : middle + 5, { anchor: 'end', size: SMALL_FONT_SIZE }),
+    text(gapText(row, place), width - 4, stacked ? labelY : middle + 5, { anchor: 'end', size: SMALL_FONT_SIZE }),
   ];
 }
 
-function gapText(row: DumbbellRow, unit: ValueUnit): string {
+function gapText(row: DumbbellRow, { unit: own, isChange }: Place): string {
   const { from, to } = row;
   if (from.value === null || to.value === null) return NO_VALUE;
-  return formatValue(Math.abs(to.value - from.value), unit === 'share' ? 'points' : unit).replace('+', '');
+  const unit = own === 'share' ? 'points' : own;
+  const change = to.value - from.value;
+  return isChange ? formatValue(change, unit) : formatValue(Math.abs(change), unit).replace('+', '');
 }
 
 function drawPair(row: DumbbellRow, y: number, place: Place): MarkupElement[] {

@@ -94,7 +94,7 @@ function frontier(result: Alternatives): Markup {
       columns: [
         { head: 'No.' },
         { head: 'Alternative' },
-        { head: name, numeric: true },
+        { head: sentenceCase(name), numeric: true },
         { head: 'Gap', numeric: true },
         { head: 'Verdict' },
         { head: 'On the frontier of the choosing part' },
@@ -163,6 +163,7 @@ function chosenSection(result: Alternatives): PageSection[] {
     axisLabel: 'share with the favourable decision',
     unit: 'share',
     ends: ['unmitigated', 'chosen'],
+    isChange: true,
     rows: known.map((one) => ({
       label: Object.values(one.key!).join(' & '),
       from: { label: 'unmitigated', value: one.rateBefore },

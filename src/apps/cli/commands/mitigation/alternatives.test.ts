@@ -96,7 +96,13 @@ describe('tribune mitigate', () => {
     for (const { n, toFavourable, toUnfavourable, rateBefore, rateAfter } of chosen.against!.moved)
       expect((toFavourable - toUnfavourable) / n).toBeCloseTo(rateAfter - rateBefore, 12);
     expect(done.out).toContain(`judged by ${judging} whom nothing had looked at`);
-    expect(readFileSync(at('found/report.html'), 'utf8')).toContain('Who is decided about otherwise');
+    const page = readFileSync(at('found/report.html'), 'utf8');
+    expect(page).toContain('Who is decided about otherwise');
+    // What stands beside a pair of shares is its change, and not the gap that the page is about.
+    expect(page).toMatch(/>change<\/text>/);
+    expect(page).not.toMatch(/>gap<\/text>/);
+    const women = chosen.against!.moved.find(({ key }) => key?.sex === 'f')!;
+    expect(page).toContain(`>+${((women.rateAfter - women.rateBefore) * 100).toFixed(1)} pp</text>`);
 
     const again = await run('mitigate', ...given, '-o', at('found'));
     expect([again.code, again.err]).toEqual([2, expect.stringContaining('nothing is written over')]);
