@@ -89,6 +89,12 @@ describe('a policy or a row that cannot be read', () => {
     const { change, content, seal } = kept!;
     await sql('insert into reaction_alert (change, content, seal) values ($1, $2, $3)', [change, content, seal]);
     await expect(reactor().run()).rejects.toMatchObject({ code: 'STORE_INVALID' });
+    // A row of ours in the place of another alert is none of ours either, and would never be closed.
+    await sql('update reaction_alert set content = $1, seal = $2 where change = 0', [content, seal]);
+    await expect(reactor().run()).rejects.toMatchObject({
+      code: 'STORE_INVALID',
+      message: expect.stringContaining('the alert of change 0'),
+    });
     await sql('delete from reaction_alert where change = 0');
     await reactor().run();
   });

@@ -39,12 +39,17 @@ export class PostgresReactionStore implements ReactionStore {
   async openAlerts(): ReturnType<ReactionStore['openAlerts']> {
     const text = 'select change, content, seal from reaction_alert order by change';
     const rows = await this.#sql.query<Content & { change: string }>(text);
-    const alerts = rows
-      .filter((row) => isOwn(this.#alerts, row))
-      .map(({ content }) => JSON.parse(content) as OpenAlert);
-    const foreign = rows.find((row) => !isOwn(this.#alerts, row));
+    // The seal is over the content: a row that somebody moved says another change than its content.
+    const read = rows.map((row) => {
+      const alert = isOwn(this.#alerts, row) ? (JSON.parse(row.content) as OpenAlert) : null;
+      return alert?.change === Number(row.change) ? alert : null;
+    });
+    const foreign = rows.find((_, i) => read[i] === null);
     const what = `the alert of change ${foreign?.change}`;
-    return { alerts, foreign: foreign === undefined ? null : foreignRow(what, MENDING) };
+    return {
+      alerts: read.filter((alert) => alert !== null),
+      foreign: foreign === undefined ? null : foreignRow(what, MENDING),
+    };
   }
 
   async openAlert(alert: OpenAlert): Promise<void> {
