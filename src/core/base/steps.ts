@@ -32,7 +32,7 @@ export function* inStretches(n: number, work: (from: number, to: number) => void
 }
 
 /** An array of numbers filled with what `of` gives for each place, with pauses. */
-export function* filled<Numbers extends Float64Array | Int32Array>(
+export function* filled<Numbers extends Float64Array | Int32Array | Uint32Array>(
   numbers: Numbers,
   of: (i: number) => number,
 ): Steps<Numbers> {

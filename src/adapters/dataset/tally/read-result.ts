@@ -69,7 +69,7 @@ export function outcomeCollector(plan: OutcomePlan): OutcomeCollector {
   const { of, ...collector } = collectorOf(plan);
   function* finishInSteps(): Steps<ReadOutcome> {
     const { rowsRead, excluded } = checkedFacts(plan, of, collector.cells.length, { kind: 'none' });
-    const columns = collector.cells.finish();
+    const columns = yield* collector.cells.finishInSteps();
     const result = { columns, rowsRead, excluded };
     yield;
     const tally =

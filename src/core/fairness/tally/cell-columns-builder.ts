@@ -1,3 +1,4 @@
+import { atOnce, filled, inStretches, type Steps, Stretch } from '../../base/steps.js';
 import { type CellColumns, type ValueList, WIDE_SUMS } from './cell-columns.js';
 import { compareValues } from './order.js';
 import { OUTCOMES, outcomeOf } from './outcome-places.js';
@@ -70,27 +71,37 @@ export class CellColumnsBuilder {
 
   /** The columns in the order of cells. The builder is of no use afterwards. */
   finish(): CellColumns {
+    return atOnce(this.finishInSteps());
+  }
+
+  /** The same with pauses: to put a million cells in order takes seconds. */
+  *finishInSteps(): Steps<CellColumns> {
     const { length } = this;
     const ranks = ranksOf(this.#lists);
+    yield;
     const lists: ValueList[] = [];
     this.#lists.forEach((values, number) => {
       lists[ranks[number]!] = values;
     });
-    const list = this.list.subarray(0, length);
-    for (let i = 0; i < length; i++) list[i] = ranks[list[i]!]!;
+    const list = yield* filled(this.list.subarray(0, length), (i) => ranks[this.list[i]!]!);
     const outcome = this.outcome.subarray(0, length);
     const score = this.score.subarray(0, length);
-    const { order, runs } = orderOf({ list, outcome, score }, lists.length);
+    const { order, runs } = yield* orderOf({ list, outcome, score }, lists.length);
     const rows = this.rows.subarray(0, length);
     if (order === null) return { length, lists, list, outcome, score, rows, sums: this.#wide, runs };
+    const sums = { ...this.#wide };
+    for (const name of WIDE_SUMS) {
+      sums[name] = this.#wide[name].picked(order);
+      yield;
+    }
     return {
       length,
       lists,
-      list: pick(list, order, new Uint32Array(length)),
-      outcome: pick(outcome, order, new Uint8Array(length)),
-      score: pick(score, order, new Float64Array(length)),
-      rows: pick(rows, order, new Float64Array(length)),
-      sums: wide((name) => this.#wide[name].picked(order)),
+      list: yield* pick(list, order, new Uint32Array(length)),
+      outcome: yield* pick(outcome, order, new Uint8Array(length)),
+      score: yield* pick(score, order, new Float64Array(length)),
+      rows: yield* pick(rows, order, new Float64Array(length)),
+      sums,
       runs,
     };
   }
@@ -115,12 +126,14 @@ export class CellColumnsBuilder {
 }
 
 /** Copies what stands at some places, in their order. A loop, because each column is copied once, by code that is not yet fast. */
-function pick<Column extends Uint8Array | Uint32Array | Float64Array>(
+function* pick<Column extends Uint8Array | Uint32Array | Float64Array>(
   from: Column,
   places: Uint32Array,
   into: Column,
-): Column {
-  for (let i = 0; i < places.length; i++) into[i] = from[places[i]!]!;
+): Steps<Column> {
+  yield* inStretches(places.length, (start, end) => {
+    for (let i = start; i < end; i++) into[i] = from[places[i]!]!;
+  });
   return into;
 }
 
@@ -165,22 +178,34 @@ function ranksOf(lists: readonly ValueList[]): Uint32Array {
 type Keys = Pick<CellColumns, 'list' | 'outcome' | 'score'>;
 
 /** Where each cell of the ordered columns is now, null where they are in order already, and where each run begins. */
-function orderOf({ list, outcome, score }: Keys, lists: number): { order: Uint32Array | null; runs: Uint32Array } {
+function* orderOf(
+  { list, outcome, score }: Keys,
+  lists: number,
+): Steps<{ order: Uint32Array | null; runs: Uint32Array }> {
   const ends = new Uint32Array(lists * OUTCOMES + 1);
   const runOf = (i: number): number => list[i]! * OUTCOMES + outcome[i]!;
   let inOrder = true;
-  for (let i = 0; i < list.length; i++) {
-    ends[runOf(i) + 1]! += 1;
-    if (i > 0) inOrder &&= isBefore(runOf(i - 1), runOf(i), score[i - 1]!, score[i]!);
-  }
+  yield* inStretches(list.length, (from, to) => {
+    for (let i = from; i < to; i++) {
+      ends[runOf(i) + 1]! += 1;
+      if (i > 0) inOrder &&= isBefore(runOf(i - 1), runOf(i), score[i - 1]!, score[i]!);
+    }
+  });
   for (let run = 1; run < ends.length; run++) ends[run]! += ends[run - 1]!;
   // An end that repeats is that of a run without cells.
   const runs = ends.filter((end, i) => i === 0 || end !== ends[i - 1]);
   if (inOrder) return { order: null, runs };
   const next = ends.slice();
   const order = new Uint32Array(list.length);
-  for (let i = 0; i < list.length; i++) order[next[runOf(i)]!++] = i;
-  for (let run = 0; run + 1 < runs.length; run++) sortByScore(order.subarray(runs[run], runs[run + 1]), score);
+  yield* inStretches(list.length, (from, to) => {
+    for (let i = from; i < to; i++) order[next[runOf(i)]!++] = i;
+  });
+  const stretch = new Stretch();
+  for (let run = 0; run + 1 < runs.length; run++) {
+    const places = order.subarray(runs[run], runs[run + 1]);
+    yield* sortByScore(places, score);
+    if (stretch.isOver(places.length)) yield;
+  }
   return { order, runs };
 }
 
@@ -191,15 +216,17 @@ const isBefore = (runA: number, runB: number, scoreA: number, scoreB: number): b
  * Sorts places of cells by their score, NaN last. The engine sorts the numbers alone, which is faster, and each place then finds its own by
  * bisection.
  */
-function sortByScore(places: Uint32Array, score: Float64Array): void {
+function* sortByScore(places: Uint32Array, score: Float64Array): Steps<void> {
   const given = places.slice();
-  const sorted = pick(score, given, new Float64Array(given.length)).sort();
+  const sorted = (yield* pick(score, given, new Float64Array(given.length))).sort();
   const taken = new Uint32Array(given.length);
-  for (let i = 0; i < given.length; i++) {
-    const first = firstNotBelow(sorted, score[given[i]!]!);
-    places[first + taken[first]!] = given[i]!;
-    taken[first]! += 1;
-  }
+  yield* inStretches(given.length, (from, to) => {
+    for (let i = from; i < to; i++) {
+      const first = firstNotBelow(sorted, score[given[i]!]!);
+      places[first + taken[first]!] = given[i]!;
+      taken[first]! += 1;
+    }
+  });
 }
 
 /** The first place of a number among sorted ones, of which it is one; NaN stands after all others. */
