@@ -1,5 +1,5 @@
 import { counted } from '../../base/counted.js';
-import { didYouMean } from '../../base/suggest.js';
+import { nearName } from '../../base/suggest.js';
 import { type Model, type NeutralDocument, readNeutral } from '../../models/index.js';
 import { kishEffectiveSize, type Seed } from '../../stats/index.js';
 import { type Caution, checkWeights, type Dataset, refused, type Task } from '../base/index.js';
@@ -62,7 +62,7 @@ export function learnerOf(name: string | undefined, task: Task): Learner {
   const names = LEARNERS.map((learner) => learner.name);
   const learner = LEARNERS.find((one) => one.name === wanted);
   if (learner === undefined)
-    throw refused(`there is no learner "${wanted}"`, `${didYouMean(wanted, names)}There are: ${names.join(', ')}.`);
+    throw refused(`there is no learner "${wanted}"`, `${nearName(wanted, names)}There are: ${names.join(', ')}.`);
   if (!learner.tasks.includes(task))
     throw refused(
       `the learner ${learner.name} takes a target of ${learner.tasks.map(inWords).join(' or of ')}, this one is of ${inWords(task)}`,

@@ -1,4 +1,4 @@
-import { didYouMean } from '../../base/suggest.js';
+import { nearName } from '../../base/suggest.js';
 import { refused } from '../base/index.js';
 import type { Learner, ParameterSpec, Parameters, ParameterValue } from './learner.js';
 
@@ -9,7 +9,7 @@ export function settle(learner: Learner, given: Parameters): Parameters {
   if (stray !== undefined)
     throw refused(
       `the learner ${learner.name} has no parameter "${stray}"`,
-      `${didYouMean(stray, names)}It has: ${names.join(', ')}.`,
+      `${nearName(stray, names)}It has: ${names.join(', ')}.`,
     );
   return Object.fromEntries(
     names.map((name) => [name, checked(`${learner.name}, ${name}`, learner.parameters[name]!, given[name])]),

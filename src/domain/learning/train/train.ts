@@ -83,6 +83,14 @@ export async function train(request: TrainRequest): Promise<Training> {
     seed: request.seed,
     ...(data.task === 'binary' ? { strata: data.target } : {}),
   });
+  if (split.train.length === 0)
+    throw new TribuneError(
+      'DATA_EMPTY',
+      `${data.rows} rows, of which a share of ${request.holdout} is held out: none is left`,
+      {
+        remedy: 'Hold out less (--holdout 0.2), or give more rows.',
+      },
+    );
   const part = takeRows(data, split.train);
   const partWeights = weights === null ? undefined : Float64Array.from(split.train, (row) => weights[row]!);
   progress(`learning from ${part.rows} rows of ${part.columns.length} columns`);
