@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { linearModel, type Model, matrixFromRows } from '../../models/index.js';
 import { compareVersions, describeEffects, partialDependence, reachOf, summariseVersions } from './index.js';
@@ -90,6 +91,19 @@ describe('summary of two versions', () => {
     ]);
     expect(players[1]!.moves[0]!.meanSize.estimate).toBe(0);
     expect(flips).toBeNull();
+  });
+
+  it.each([0, 1, 4, 20, 39, 40])('gives the share of %d decisions of 40 that turn its exact interval', (turned) => {
+    // Half of them gain a yes and half lose one.
+    const before = groups.map((_, r) => r % 2 === 0);
+    const after = before.map((yes, r) => (r < turned ? !yes : yes));
+    const { flips } = summariseVersions({ comparison: comparison([3, -1, 0]), groups, decisions: { before, after } });
+    const file = new URL('../../stats/testdata/clopper-pearson.json', import.meta.url);
+    const { rows } = JSON.parse(readFileSync(file, 'utf8')) as { rows: number[][] };
+    const [, , , lower, upper] = rows.find(([k, n, level]) => k === turned && n === 40 && level === 0.95)!;
+    const { estimate, ...flipped } = flips![0]!.flipped;
+    expect([flips![0]!.group, estimate]).toEqual([null, turned / 40]);
+    expect([flipped.lower, flipped.upper]).toEqual([expect.closeTo(lower!, 12), expect.closeTo(upper!, 12)]);
   });
 
   it('counts who gains and who loses a yes', () => {

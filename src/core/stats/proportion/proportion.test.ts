@@ -242,6 +242,17 @@ describe('score intervals equal 50-digit values at awkward counts to 1e-10 relat
   });
 });
 
+test('Clopper-Pearson equals the binomial sums of its definition to 1e-12 relative', () => {
+  const file = resolve(import.meta.dirname, '../testdata/clopper-pearson.json');
+  const { rows } = JSON.parse(readFileSync(file, 'utf8')) as { rows: [number, number, number, number, number][] };
+  for (const [successes, n, level, ...expected] of rows) {
+    const { lower, upper } = clopperPearson(of(successes, n), level)!;
+    [lower, upper].forEach((bound, i) => {
+      if (bound !== expected[i]) expect(Math.abs(bound / expected[i]! - 1)).toBeLessThan(1e-12);
+    });
+  }
+});
+
 describe('effect sizes', () => {
   test("Cohen's h of 1 against 0 is pi", () => {
     expect(cohensH(of(5, 5), of(0, 3))).toBeCloseTo(Math.PI, 14);
