@@ -105,6 +105,21 @@ describe('labels that only people with one prediction have', () => {
     expect(other.requirements.map(({ metric }) => metric)).toEqual(['favourable_rate', 'positive_predictive_value']);
   });
 
+  it('are never written as those of all or of nobody where one person differs', () => {
+    const text = proposalOf(
+      tallyOf([
+        [1, 1, 3999],
+        [1, null, 1],
+        [0, null, 3999],
+        [0, 1, 1],
+      ]),
+      1,
+    );
+    expect(text).toContain(
+      'as 99.975 % with the favourable prediction have a label and 0.025 % with the unfavourable one',
+    );
+  });
+
   it('leave a policy of labels that everybody has as it is', () => {
     const text = proposalOf(
       tallyOf([

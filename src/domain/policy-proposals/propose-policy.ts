@@ -1,3 +1,4 @@
+import { percentText } from '../../core/base/percent-text.js';
 import { type Group, groupTally, rateOf } from '../../core/fairness/index.js';
 import type { Tally } from '../../core/fairness/tally/index.js';
 import { smallestDetectableDifference } from '../../core/stats/index.js';
@@ -158,8 +159,6 @@ function binaryText(role: BinaryRole): string {
   return `{ column: ${quote(column)}, positive: ${list(positive)}, negative: ${list(negative)} }   # check: which value is 1`;
 }
 
-const percent = (share: number): string => `${Number((100 * share).toFixed(1))} %`;
-
 function labelLine(label: BinaryRole, seen: SeenLabels | null): string {
   const text = binaryText(label);
   if (seen === null) return `  label: ${text}`;
@@ -168,7 +167,7 @@ function labelLine(label: BinaryRole, seen: SeenLabels | null): string {
     ? `${role}, seenFor: ${seen.seenFor} }`
     : `{ column: ${role}, seenFor: ${seen.seenFor} }`;
   const other = seen.seenFor === 'favourable' ? 'unfavourable' : 'favourable';
-  const check = `seenFor, as ${percent(seen.seen)} with the ${seen.seenFor} prediction have a label and ${percent(seen.unseen)} with the ${other} one; drop it where labels are only late`;
+  const check = `seenFor, as ${percentText(seen.seen)} with the ${seen.seenFor} prediction have a label and ${percentText(seen.unseen)} with the ${other} one; drop it where labels are only late`;
   return `  label: ${written}   # ${comment === '' ? 'check: ' : `${comment}; `}${check}`;
 }
 

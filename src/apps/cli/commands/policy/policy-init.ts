@@ -2,6 +2,7 @@ import { access } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { openFiles, profileColumns } from '../../../../adapters/dataset/index.js';
 import { TribuneError } from '../../../../core/base/errors.js';
+import { percentText } from '../../../../core/base/percent-text.js';
 import { likelyProxy } from '../../../../core/fairness/sources/index.js';
 import { parsePolicy } from '../../../../core/policy/index.js';
 import { suspiciousValues } from '../../../../domain/audits/index.js';
@@ -164,7 +165,7 @@ const seenNotes = (seen: SeenLabels | null): string[] =>
   seen === null
     ? []
     : [
-        `note: only people with the ${seen.seenFor} prediction have a label, so the policy says seenFor: ${seen.seenFor}: what needs the labels of the others is told within bounds; drop it where labels are only late`,
+        `note: ${percentText(seen.seen)} of people with the ${seen.seenFor} prediction have a label and ${percentText(seen.unseen)} of the others, so the policy says seenFor: ${seen.seenFor}: what needs the labels of the others is told within bounds; drop it where labels are only late`,
       ];
 
 /** Columns that look like protected attributes and are not compared, so that nobody takes silence for absence. */
