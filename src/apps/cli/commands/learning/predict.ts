@@ -5,7 +5,7 @@ import { predict } from '../../../../domain/learning/predict/index.js';
 import { bindingOf, openFiles } from '../../explain/open-files.js';
 import { openModel } from '../../explain/open-model.js';
 import { MODEL_OPTIONS, wholeNumber } from '../../explain/options.js';
-import { writePieces } from '../../explain/write-pieces.js';
+import { keepInputs, writePieces } from '../../explain/write-pieces.js';
 import type { CliContext } from '../../frame/context.js';
 import { type CommandSpec, EXIT, type ParsedArguments, text } from '../../frame/spec.js';
 
@@ -32,6 +32,7 @@ async function predictCase(args: ParsedArguments, context: CliContext): Promise<
   const out = text(args, 'out');
   if (out === undefined)
     throw new TribuneError('USAGE', 'tribune predict needs --out', { remedy: 'Name the file: --out scores.csv.' });
+  await keepInputs(out, [path, data]);
   const { file } = await openModel(path, args, context);
   const output = wholeNumber(args, 'output', 0);
   const lines: string[] = ['row,score\n'];

@@ -6,7 +6,7 @@ import { loadPolicy } from '../../audit/policy-file.js';
 import { engineOptions } from '../../audit/source-options.js';
 import { digestOfBytes } from '../../explain/model-file.js';
 import { decimalNumber, nameList } from '../../explain/options.js';
-import { writePieces } from '../../explain/write-pieces.js';
+import { keepInputs, writePieces } from '../../explain/write-pieces.js';
 import type { CliContext } from '../../frame/context.js';
 import { type CommandSpec, EXIT, flag, list, type ParsedArguments, text } from '../../frame/spec.js';
 import { onOneLine } from '../../terminal/error.js';
@@ -88,6 +88,7 @@ async function trainCase(args: ParsedArguments, context: CliContext): Promise<nu
   const target = demanded(args, 'target', 'the column to learn');
   const out = demanded(args, 'out', 'the file of the model');
   const policyPath = text(args, 'policy');
+  await keepInputs(out, [data]);
   const policy = policyPath === undefined ? undefined : policyColumns((await loadPolicy(policyPath, context)).policy);
   const weightsFile = text(args, 'weights-file');
   if (weightsFile !== undefined && text(args, 'weights') !== undefined)

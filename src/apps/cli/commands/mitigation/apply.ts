@@ -3,7 +3,7 @@ import { TribuneError } from '../../../../core/base/errors.js';
 import type { People } from '../../../../domain/mitigation/people/index.js';
 import { decideByRule, type RuleDecisions, readForRule, readRule } from '../../../../domain/mitigation/rules/index.js';
 import { engineOptions } from '../../audit/source-options.js';
-import { writePieces } from '../../explain/write-pieces.js';
+import { keepInputs, writePieces } from '../../explain/write-pieces.js';
 import type { CliContext } from '../../frame/context.js';
 import { readTextFile } from '../../frame/io.js';
 import { type CommandSpec, EXIT, flag, type ParsedArguments, text } from '../../frame/spec.js';
@@ -40,6 +40,7 @@ async function apply(args: ParsedArguments, context: CliContext): Promise<number
   const out = text(args, 'out');
   if (out === undefined)
     throw new TribuneError('USAGE', 'tribune apply needs --out', { remedy: 'Name the file: --out decisions.csv.' });
+  await keepInputs(out, [path, data]);
   const rule = readRule(await readTextFile(path, 'rule', 'DATA_NOT_FOUND'), path);
   const { seedCommitment, deployment } = rule;
   const draws =

@@ -6,7 +6,7 @@ import { type People, readPeople } from '../../../../domain/mitigation/people/in
 import { loadPolicy } from '../../audit/policy-file.js';
 import { engineOptions } from '../../audit/source-options.js';
 import { decimalNumber, nameList } from '../../explain/options.js';
-import { writePieces } from '../../explain/write-pieces.js';
+import { keepInputs, writePieces } from '../../explain/write-pieces.js';
 import type { CliContext } from '../../frame/context.js';
 import { EXIT, flag, type ParsedArguments, text } from '../../frame/spec.js';
 import { onOneLine } from '../../terminal/error.js';
@@ -70,10 +70,11 @@ export async function writeChanged(given: Given, args: ParsedArguments, context:
 }
 
 async function peopleOf(
-  { data, policy: path }: Given,
+  { data, policy: path, out }: Given,
   args: ParsedArguments,
   context: CliContext,
 ): Promise<{ people: People; fixed: string[] }> {
+  await keepInputs(out, [data, path]);
   const { policy } = await loadPolicy(path, context);
   const progress = progressTo(context, flag(args, 'quiet'));
   const people = await readPeople({

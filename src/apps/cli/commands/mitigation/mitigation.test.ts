@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -126,6 +126,22 @@ describe('tribune mitigate', () => {
       ...options,
     );
     expect([code, err]).toEqual([2, expect.stringContaining(said)]);
+  });
+
+  it.each<string[]>([
+    ['mitigate', 'DATA', '-p', 'POLICY', '--repair', 'income'],
+    ['mitigate', '--weights', 'DATA', '-p', 'POLICY'],
+    ['thresholds', 'DATA', '-p', 'POLICY', '-c', 'equal_opportunity'],
+    ['apply', 'rule.json', 'DATA'],
+    ['train', 'DATA', '-t', 'repaid'],
+    ['predict', 'model.json', 'DATA'],
+  ])('%s %s %s ... writes nothing over the data that it reads, by whatever path', async (...words) => {
+    symlinkSync(at('people.csv'), at('link.csv'));
+    const given = words.map((word) => ({ DATA: at('link.csv'), POLICY: at('policy.yaml') })[word] ?? word);
+    const { code, err } = await run(...given, '-o', at('people.csv'));
+    rmSync(at('link.csv'));
+    expect([code, err]).toEqual([2, expect.stringContaining('people.csv is what is read')]);
+    expect(readFileSync(at('people.csv'), 'utf8')).toBe(people(600));
   });
 
   it('names a label that is neither 0 nor 1, with its row', async () => {

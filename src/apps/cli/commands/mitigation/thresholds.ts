@@ -7,7 +7,7 @@ import { CONSTRAINTS, type FoundRule, findRule, OBJECTIVES } from '../../../../d
 import { loadPolicy } from '../../audit/policy-file.js';
 import { engineOptions } from '../../audit/source-options.js';
 import { nameList } from '../../explain/options.js';
-import { writePieces } from '../../explain/write-pieces.js';
+import { keepInputs, writePieces } from '../../explain/write-pieces.js';
 import { readYamlFile } from '../../explain/yaml-file.js';
 import type { CliContext } from '../../frame/context.js';
 import { type CommandSpec, EXIT, flag, type ParsedArguments, text } from '../../frame/spec.js';
@@ -90,7 +90,9 @@ async function thresholds(args: ParsedArguments, context: CliContext): Promise<n
   const constraint = CONSTRAINTS.find((name) => name === spelt(demanded('constraint', 'equal_opportunity')))!;
   const objective = OBJECTIVES.find((name) => name === spelt(text(args, 'objective') ?? 'accuracy'))!;
   const out = demanded('out', 'rule.json');
-  const { policy } = await loadPolicy(demanded('policy', 'policy.yaml'), context);
+  const policyPath = demanded('policy', 'policy.yaml');
+  await keepInputs(out, [data, policyPath]);
+  const { policy } = await loadPolicy(policyPath, context);
   if (policy.data.label === null)
     throw new TribuneError('POLICY_INVALID', 'the policy names no label', {
       remedy: 'Name the column of what became true as data.label: without it nobody knows which decisions were right.',
