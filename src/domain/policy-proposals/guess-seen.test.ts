@@ -118,6 +118,7 @@ describe('labels that only people with one prediction have', () => {
     expect(text).toContain(
       'as 99.975 % with the favourable prediction have a label and 0.025 % with the unfavourable one',
     );
+    expect(text).toContain('show a gap of 0.004 with power');
   });
 
   it('leave a policy of labels that everybody has as it is', () => {

@@ -299,7 +299,7 @@ function gapLines(e: AttributeEvidence): string[] {
 }
 
 function powerWords(detectable: number | null, bound: number): string {
-  return detectable === null
-    ? 'fewer than two groups are large enough: the data cannot decide any bound'
-    : `these sizes show a gap of ${round(detectable)} with power ${POWER} (largest group against the smallest sufficient one)${detectable > bound ? '; a smaller one comes out inconclusive' : ''}`;
+  if (detectable === null) return 'fewer than two groups are large enough: the data cannot decide any bound';
+  const gap = detectable < 0.01 ? Number(detectable.toPrecision(1)) : round(detectable);
+  return `these sizes show a gap of ${gap} with power ${POWER} (largest group against the smallest sufficient one)${detectable > bound ? '; a smaller one comes out inconclusive' : ''}`;
 }
