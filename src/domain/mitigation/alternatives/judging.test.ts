@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { levelsDown, movedOf } from './judging.js';
+import { judgedByFew, levelsDown, movedOf } from './judging.js';
 import type { Moved } from './result.js';
 import type { Trial } from './trial.js';
 
@@ -23,6 +23,24 @@ describe('levelling down', () => {
     ['six who lose where six of another group gain', moved([0, 6], [6, 0]), false],
     ['nobody moved', moved([0, 0]), false],
   ])('%s', (_, given, expected) => expect(levelsDown(given, 0.95)).toBe(expected));
+});
+
+describe('people who judge by weight', () => {
+  const said = (weightKind: 'sampling' | 'count', ...weights: number[]): string[] =>
+    judgedByFew({
+      weights: Float64Array.from(weights),
+      parts: { judge: Int32Array.from(weights.keys()) },
+      policy: { data: { weightKind } },
+    } as unknown as Trial);
+
+  it('are told to be few where one of them weighs as much as all, unless a row is so many people', () => {
+    // Kish: (1,000 + 3)^2 / (1,000^2 + 3) is 1.006.
+    expect(said('sampling', 1000, 1, 1, 1)).toEqual([
+      'of the 4 people who judge, weights leave 1 (Kish): a few decide all figures, whose intervals are too narrow',
+    ]);
+    expect(said('count', 1000, 1, 1, 1)).toEqual([]);
+    expect(said('sampling', 2, 1, 1, 1)).toEqual([]);
+  });
 });
 
 describe('people who move', () => {

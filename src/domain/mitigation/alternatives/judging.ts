@@ -1,6 +1,7 @@
+import { counted } from '../../../core/base/counted.js';
 import type { RequirementResult } from '../../../core/policy/index.js';
 import { judgePolicy, policyTally, type RowLookup, readPlan } from '../../../core/policy/index.js';
-import { binomialTails, createGenerator, criticalValue, wilson } from '../../../core/stats/index.js';
+import { binomialTails, createGenerator, criticalValue, kishEffectiveSize, wilson } from '../../../core/stats/index.js';
 import type { Figures, Mean, Moved } from './result.js';
 import { DECIDED, SCORED, type Trial } from './trial.js';
 
@@ -87,6 +88,24 @@ function meanOf(trial: Trial, part: Int32Array, value: (i: number) => number): M
   }
   const half = (criticalValue(policy.statistics.level) * Math.sqrt(squares)) / total;
   return { estimate, lower: estimate - half, upper: estimate + half };
+}
+
+/** Share of the people who judge below which those whom sampling weights leave are told. */
+const FEW_BY_WEIGHT = 0.5;
+
+/** Says so where a few of those who judge weigh so much that the intervals, which are for many, promise too much. */
+export function judgedByFew({ weights, parts: { judge }, policy }: Trial): string[] {
+  if (weights === null || policy.data.weightKind === 'count') return [];
+  let [sum, squares] = [0, 0];
+  for (const i of judge) {
+    sum += weights[i]!;
+    squares += weights[i]! ** 2;
+  }
+  const effective = kishEffectiveSize(sum, squares);
+  if (effective >= FEW_BY_WEIGHT * judge.length) return [];
+  return [
+    `of the ${counted(judge.length, 'person')} who judge, weights leave ${Math.round(effective)} (Kish): a few decide all figures, whose intervals are too narrow`,
+  ];
 }
 
 /** Whose decision is another than before, by group, among some people; the shares are by weight, as the gap is. */

@@ -1,7 +1,7 @@
 import { TribuneError } from '../../../core/base/errors.js';
 import type { RequirementResult } from '../../../core/policy/index.js';
 import { allowedEnds } from '../../wording/index.js';
-import { distanceOf, drawn, figuresOf, levelsDown, movedOf, qualityAgainst } from './judging.js';
+import { distanceOf, drawn, figuresOf, judgedByFew, levelsDown, movedOf, qualityAgainst } from './judging.js';
 import { type LearnedModel, learned, type Made } from './learned.js';
 import type { Alternatives, CandidateResult } from './result.js';
 import { type Attempt, TECHNIQUES, type Technique } from './techniques.js';
@@ -101,7 +101,7 @@ function judged(
       choose: figuresOf(trial, trial.parts.choose, { predictions, score }),
       judge: figuresOf(trial, trial.parts.judge, { predictions, score }),
       seconds,
-      cautions: made.cautions,
+      cautions: [...made.cautions, ...judgedByFew(trial)],
     },
   };
 }
