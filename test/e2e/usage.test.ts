@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { cli, commandNames, example, inFolder } from './support.js';
@@ -70,5 +70,15 @@ describe('wrong use is one clear message and exit code 2', () => {
     expect(err).toContain(part);
     expect(err).not.toContain('    at ');
     expect(out).toBe('');
+  });
+});
+
+it('tells what is wrong with a policy by its line before it asks for the data folder', async () => {
+  await inFolder(async (folder) => {
+    const policy = join(folder, 'policy.yaml');
+    writeFileSync(policy, 'tribune: policy/v1\nname: unfinished\n');
+    const { code, err } = await cli(['monitor', 'watch', 'a/b', '--policy', policy, '--data', join(folder, 'none')]);
+    expect([code, err]).toEqual([expect.any(Number), expect.stringContaining(`${policy}:1`)]);
+    expect(err).not.toContain('no such folder');
   });
 });

@@ -171,12 +171,31 @@ describe('the follower of the monitor', () => {
       expect(ripeSeqs(kept)).toEqual([3]);
     });
 
-    it('does not believe the clock of records of the past that are sent now', async () => {
-      const kept = memory(policy, [batchOf(0, received + 400 * DAY_MS, [0, 30])]);
+    it('waits for labels of records of the past from when they came, also where it was killed meanwhile', async () => {
+      const came = received + 400 * DAY_MS;
+      const pastOver = came + 3 * DAY_MS + TIMES.latenessMs;
+      const past = [batchOf(0, came, [0, 30]), batchOf(1, pastOver - 1, 'labels'), batchOf(2, pastOver, 'labels')];
+      const kept = memory(policy, past);
       const follower = kept.started();
-      await kept.take(follower, 0);
-      await follower.rest(received + 500 * DAY_MS);
+      for (const seq of [0, 1]) await kept.take(follower, seq);
+      await follower.rest(pastOver - 1);
       expect(ripeSeqs(kept)).toEqual([null]);
+      await follower.rest(pastOver);
+      expect(ripeSeqs(kept)).toEqual([2]);
+      const killed = memory(policy, past);
+      for (const seq of [0, 1, 2]) await killed.take(killed.started(), seq);
+      expect(killed.panes).toEqual(kept.panes);
+      expect(killed.epoch()).toEqual(kept.epoch());
+    });
+
+    it('waits for them anew where more records of the past come', async () => {
+      const came = received + 400 * DAY_MS;
+      const kept = memory(policy, [batchOf(0, came, [0, 30]), batchOf(1, came + DAY_MS, [0, 10])]);
+      for (const seq of [0, 1]) await kept.take(kept.started(), seq);
+      await kept.started().rest(came + 4 * DAY_MS);
+      expect(ripeSeqs(kept)).toEqual([null]);
+      await kept.started().rest(came + 4 * DAY_MS + TIMES.latenessMs);
+      expect(ripeSeqs(kept)).toEqual([2]);
     });
   });
 

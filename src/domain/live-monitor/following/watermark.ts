@@ -80,7 +80,9 @@ export interface Cohort {
 
 /**
  * Whether the time of the labels of a complete block is over at a moment at which nothing is on its way, although no younger decision says so.
- * By the clock it is waited for so much longer as a group may be silent; records of the past that are sent now prove nothing about the clock.
+ * By the clock it is waited for so much longer as a group may be silent. Records of the past that are sent now prove nothing about the clock: their labels
+ * are waited for as long from when the last of them came, since that is when they could first be sent. All of it follows from times that the log
+ * holds, and a moment between two entries sees the same labels as the later entry does, so that restart and replay agree.
  * Time in which no label could come, as the clock was set or the process stood still, is not waited.
  */
 export function isRipeByClock(
@@ -89,8 +91,7 @@ export function isRipeByClock(
   { endMs, labelHorizonMs, noDataAfterMs }: Cohort,
   { latenessMs, missedSince = NOTHING_MISSED }: Pick<Lateness, 'latenessMs'> & { readonly missedSince?: MissedSince },
 ): boolean {
-  if (!cameInTime(progress, noDataAfterMs)) return false;
-  return (
-    isComplete(progress, endMs) && nowMs - missedSince(endMs) >= endMs + labelHorizonMs + noDataAfterMs + latenessMs
-  );
+  if (progress.receivedMs === null || !isComplete(progress, endMs)) return false;
+  const fromMs = cameInTime(progress, noDataAfterMs) ? endMs : Math.max(endMs, progress.receivedMs);
+  return nowMs - missedSince(fromMs) >= fromMs + labelHorizonMs + noDataAfterMs + latenessMs;
 }

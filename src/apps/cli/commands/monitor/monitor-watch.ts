@@ -1,4 +1,5 @@
 import { TribuneError } from '../../../../core/base/errors.js';
+import { readPolicy } from '../../../../domain/audits/recorded/index.js';
 import type { CliContext } from '../../frame/context.js';
 import { readTextFile } from '../../frame/io.js';
 import { type CommandSpec, EXIT, flag, type ParsedArguments, text } from '../../frame/spec.js';
@@ -53,6 +54,8 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
     throw new TribuneError('USAGE', 'monitor watch needs --policy FILE', { remedy: 'Name the policy file.' });
   const [deployment] = args.positionals as [string];
   const policy = await readTextFile(file, 'policy', 'POLICY_UNREADABLE');
+  // A service elsewhere may be of another version; what reads the folder here is this one, and its mistakes are told by file and line.
+  if (text(args, 'server') === undefined) readPolicy(policy, file);
   const service = await openConnection(args, context, { configured: true, existing: true });
   try {
     const answer = (await service.admin.post('/v1/monitor/watches', { deployment, policy })) as Answer;
