@@ -3,7 +3,7 @@ import { stopTables } from '../../src/adapters/postgres/stops/index.js';
 import { HOUR_MS } from '../../src/core/base/durations.js';
 import type { Reactor } from '../../src/domain/stops/index.js';
 import { ndjson } from './support/compas.js';
-import { dataFolder, realServer } from './support/real.js';
+import { dataFolder, realServer, VERSION } from './support/real.js';
 import { decisionsOf, type Hour, START_MS, watchedPolicy } from './support/watched-decisions.js';
 
 const DEPLOYMENT = 'compas/prod';
@@ -145,6 +145,64 @@ describe('an alert that goes on after persons resumed', () => {
     );
     await reactor().run();
     expect((await get('/v1/reactions')).reactions).toHaveLength(reactions.length);
+  });
+});
+
+describe('a stop that two persons resume for a share at first', () => {
+  const persons = async () => {
+    const { accounts } = real.server.plane.deps.identity;
+    const made = ['ann', 'bob'].map((name) =>
+      accounts.create({ name, password: 'a long enough passphrase', roles: ['stop-authority'] }, 'test'),
+    );
+    return (await Promise.all(made)).map(({ id }) => ({ account: id }));
+  };
+  const throttles = async () => (await get('/v1/stops')).stops.filter(({ mode }) => mode === 'throttle');
+
+  it('leaves a throttle, which ends with its time unless an alert is on', async () => {
+    const { stopSwitch } = real.server.plane.deps;
+    const [ann, bob] = (await persons()) as [{ account: string }, { account: string }];
+    const wanted = { scope: { kind: 'deployment', deployment: 'compas/other' }, mode: 'stop', reason: 'test' } as const;
+    const deployments = [{ id: 'compas/other', model: 'compas', version: VERSION, cutoff: 0.4 }];
+    await real.server.plane.deps.registry.apply({ registry: { deployments } }, 'test');
+    const other = await stopSwitch.throw(wanted, 'key:test');
+    const alerting = (await stopSwitch.list({ ended: false, before: null, limit: 9 })).find(({ by }) =>
+      by.startsWith('policy:'),
+    )!;
+    for (const { id } of [other, alerting]) {
+      const resumption = { stop: id, audits: [], waiver: 'test', trial: { share: 0.2, for: '7d' } };
+      const { proposal } = await stopSwitch.propose(resumption, ann);
+      expect(await stopSwitch.confirm(id, proposal, bob)).toMatchObject({ end: { waiver: 'test' } });
+    }
+    const left = await throttles();
+    const trial = (of: { readonly id: string }) => ({ of: of.id, endsAt: expect.any(String) });
+    expect(left).toMatchObject([
+      { share: 0.2, by: alerting.by, trial: trial(alerting) },
+      { share: 0.2, by: 'key:test', trial: trial(other) },
+    ]);
+    await reactor().run();
+    expect(await throttles()).toHaveLength(2);
+    const less = { stop: left[1]!.id as string, audits: [], waiver: 'test', trial: { share: 0.1, for: '7d' } };
+    await expect(stopSwitch.propose(less, ann)).rejects.toThrow('leaves a share of 0.2 to the model already');
+
+    // Their time is over.
+    const { stops } = real.server.plane.store.of(stopTables);
+    for (const stop of (await stops.inForce()).filter(({ trial }) => trial !== undefined)) {
+      await stops.end({ ...stop, end: { atMs: 1, by: [], audits: [], waiver: null } });
+      const { revision } = await stops.beginChange();
+      await stops.insert({
+        ...stop,
+        id: crypto.randomUUID(),
+        revision,
+        trial: { ...stop.trial!, endsAtMs: Date.now() - 1 },
+      });
+    }
+    await reactor().run();
+    expect(await throttles()).toMatchObject([{ trial: trial(alerting) }]);
+    const ended = await stopSwitch.list({ ended: true, before: null, limit: 9 });
+    expect(ended.find(({ trial, end }) => trial?.of === other.id && end?.atMs !== 1)!.end!.by).toEqual([
+      `account:${ann.account}`,
+      `account:${bob.account}`,
+    ]);
   });
 });
 

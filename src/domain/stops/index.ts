@@ -1,4 +1,4 @@
-import { switchActs } from './acts/index.js';
+import { endTrial, switchActs } from './acts/index.js';
 import { canaryActs } from './canaries/index.js';
 import { followAlerts, reactToAlert } from './reactions/index.js';
 
@@ -17,4 +17,4 @@ export { breakerNotes, Reactor } from './reactions/index.js';
 export { StopSwitch, type WaitingResumption } from './stop-switch.js';
 
 /** Acts of the stop switch and on canaries: of persons, and of the service where a policy says so. */
-export const stopActs = [...switchActs, ...canaryActs, reactToAlert, followAlerts] as const;
+export const stopActs = [...switchActs, ...canaryActs, reactToAlert, followAlerts, endTrial] as const;

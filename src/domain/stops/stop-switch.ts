@@ -13,6 +13,7 @@ import {
   resumeStop,
   throwOne,
   unknownStop,
+  type WantedTrial,
 } from './acts/index.js';
 import type { StopBoard } from './board/index.js';
 import type { Canaries } from './canaries/index.js';
@@ -30,6 +31,11 @@ export interface SwitchDeps {
   readonly board: StopBoard;
   readonly canaries: Canaries;
   readonly nowMs: () => number;
+}
+
+/** What a person proposes: the id of what is left of the stop during a trial is made here. */
+interface ProposedResumption extends Omit<Resumption, 'trial'> {
+  readonly trial?: Omit<WantedTrial, 'stop'> | null | undefined;
 }
 
 /** A resumption that one person proposed and another one has to confirm. */
@@ -73,8 +79,9 @@ export class StopSwitch {
    *
    * @throws TribuneError NOT_FOUND, CONFLICT, FORBIDDEN
    */
-  async propose(wanted: Resumption, person: Person): Promise<WaitingResumption> {
-    const { stores, nowMs } = this.#deps;
+  async propose({ trial, ...same }: ProposedResumption, person: Person): Promise<WaitingResumption> {
+    const { acts, stores, nowMs } = this.#deps;
+    const wanted: Resumption = { ...same, trial: trial == null ? null : { ...trial, stop: acts.newId() } };
     await demandResumable(stores, wanted, [`account:${person.account}`], nowMs());
     return waitingOf(await this.#twoPersons.propose(resumeStop, wanted, person));
   }

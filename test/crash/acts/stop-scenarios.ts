@@ -1,3 +1,4 @@
+import { stopTables } from '../../../src/adapters/postgres/stops/index.js';
 import type { Reactor, WantedStop } from '../../../src/domain/stops/index.js';
 import { watchedPolicy } from '../../server/support/watched-decisions.js';
 import { firing } from './monitor-scenarios.js';
@@ -6,6 +7,7 @@ import { type Plane, type Scenario, scenario } from './scenario.js';
 const BASE = 0x7000_0000_0000;
 /** Drills have ids of their own, as scenarios may be played one after the other on one service. */
 const DRILLS = 1_000_000;
+const TRIALS = 2_000_000;
 const idOf = (n: number): string => `0193f7c2-6a55-7d1e-9f10-${(BASE + n).toString(16)}`;
 const wanted = (n: number, drill = false): WantedStop => ({
   ...{ id: idOf(n), scope: { kind: 'all' }, mode: 'stop', reason: `test ${n}`, drill },
@@ -69,6 +71,25 @@ export const STOP_SCENARIOS: Readonly<Record<string, Scenario>> = {
       return DRILLS + n;
     },
     act: ({ deps }, n) => deps.stopSwitch.endDrill(idOf(n), 'key:test'),
+    changed: hasEnded,
+  }),
+  'the trial of a resumed stop ends': scenario({
+    acts: ['stop.end-trial'],
+    leaves: ['stop.trial-ended'],
+    again: [],
+    async before(plane, n) {
+      await reactorOf(plane).run();
+      const thrown = await plane.deps.stopSwitch.throw(
+        { ...wanted(TRIALS - n), scope: { kind: 'deployment', deployment: 'compas/prod' } },
+        'key:test',
+      );
+      const { stops } = plane.store.of(stopTables);
+      const { revision } = await stops.beginChange();
+      const trial = { of: thrown.id, endsAtMs: thrown.sinceMs, by: ['account:a', 'account:b'] };
+      await stops.insert({ ...thrown, id: idOf(TRIALS + n), revision, mode: 'throttle', share: 0.1, trial });
+      return TRIALS + n;
+    },
+    act: (plane) => reactorOf(plane).run(),
     changed: hasEnded,
   }),
   'an alert sets off a stop': scenario({

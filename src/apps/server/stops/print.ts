@@ -14,7 +14,7 @@ export interface StopSurroundings {
 }
 
 export function printStop(stop: Stop, { registry, waiting, propagationOf, nowMs }: StopSurroundings) {
-  const { revision, sinceMs, untilMs, end, models: _, ...same } = stop;
+  const { revision, sinceMs, untilMs, end, models: _, trial = null, ...same } = stop;
   return {
     ...same,
     since: iso(sinceMs),
@@ -22,13 +22,14 @@ export function printStop(stop: Stop, { registry, waiting, propagationOf, nowMs 
     isOverdue: end === null && untilMs !== null && untilMs <= nowMs,
     deployments: deploymentsOf(stop, registry),
     ended: end === null ? null : { at: iso(end.atMs), by: end.by, audits: end.audits, waiver: end.waiver },
+    trial: trial === null ? null : { of: trial.of, endsAt: iso(trial.endsAtMs) },
     propagation: propagationOf(revision),
     resumptions: waiting.filter((one) => one.stop === stop.id).map(printResumption),
   };
 }
 
-export const printResumption = ({ proposedAtMs, expiresAtMs, ...same }: WaitingResumption) => ({
-  ...same,
+export const printResumption = ({ proposedAtMs, expiresAtMs, trial = null, ...same }: WaitingResumption) => ({
+  ...{ ...same, trial },
   proposedAt: iso(proposedAtMs),
   expiresAt: iso(expiresAtMs),
 });

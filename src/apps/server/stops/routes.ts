@@ -147,14 +147,15 @@ export const stopRoutes: readonly Route<StopRouteDeps>[] = [
     method: 'POST',
     path: '/v1/stops/:id/resumptions',
     action: 'stops.resume',
-    summary: 'Propose to resume, on audits later than the stop; another person has to confirm it',
+    summary:
+      'Propose to resume, for all or for a share at first, on audits later than the stop; another person confirms',
     body: jsonBody(resumptionRequest),
     status: 201,
     answer: resumptionAnswer,
     errors: ['BODY_INVALID', 'NOT_FOUND', 'CONFLICT'],
-    async handle({ params, body: { audits, waiver = null }, caller }, { stopSwitch }) {
+    async handle({ params, body: { audits, waiver = null, trial }, caller }, { stopSwitch }) {
       const { id: stop } = await stopSwitch.find(params.id!);
-      return printResumption(await stopSwitch.propose({ stop, audits, waiver }, personOf(caller)));
+      return printResumption(await stopSwitch.propose({ stop, audits, waiver, trial }, personOf(caller)));
     },
   }),
   route({

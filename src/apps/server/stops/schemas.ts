@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DURATION } from '../../../core/base/durations.js';
 import { readTime } from '../../../core/base/time.js';
 import { FALLBACKS, STOP_MODES } from '../../../core/stops/index.js';
 import { MOST_AUDITS, MOST_WAIVER } from '../../../domain/stops/index.js';
@@ -55,6 +56,16 @@ export const throwRequest = z
   })
   .meta({ id: 'StopRequest' });
 
+const trialShare = z
+  .number()
+  .gt(0)
+  .lt(1)
+  .meta({ description: 'Share of the subjects for whom the model decides again.' });
+const trialTime = z
+  .string()
+  .regex(DURATION, 'expected a whole number with m, h or d, such as 7d')
+  .meta({ description: 'How long, at most a year.' });
+
 const propagation = z.object({
   clients: z.int().meta({ description: 'Clients that were connected when the stop was thrown.' }),
   acknowledged: z.int().meta({ description: 'How many of them said that they know it.' }),
@@ -68,6 +79,10 @@ const waitingResumption = z.object({
   stop: uuid,
   audits: z.array(uuid),
   waiver: z.string().nullable(),
+  trial: z
+    .object({ stop: uuid, share: trialShare, for: trialTime })
+    .nullable()
+    .meta({ description: 'For a share and a time at first; `stop` is the throttle that is left meanwhile.' }),
   proposedBy: z.string(),
   proposedAt: time,
   expiresAt: time,
@@ -91,6 +106,10 @@ export const stopAnswer = z
     ended: z
       .object({ at: time, by: z.array(z.string()), audits: z.array(uuid), waiver: z.string().nullable() })
       .nullable(),
+    trial: z
+      .object({ of: uuid, endsAt: time })
+      .nullable()
+      .meta({ description: 'Of what is left of a stop that was resumed for a share: that stop, and when it ends.' }),
     propagation: propagation
       .nullable()
       .meta({ description: 'How it came to the clients; null where this process does not know it.' }),
@@ -176,6 +195,10 @@ export const resumptionRequest = z
       .max(MOST_WAIVER)
       .optional()
       .meta({ description: 'Why it is resumed without audits; the log keeps it.' }),
+    trial: z.strictObject({ share: trialShare, for: trialTime }).optional().meta({
+      description:
+        'For a share of the subjects and a time at first: a throttle is left, which ends with the time while no alert is on that sets something off.',
+    }),
   })
   .meta({ id: 'StopResumption' });
 

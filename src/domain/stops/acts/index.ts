@@ -14,7 +14,8 @@ export {
   resumeStop,
   unknownStop,
 } from './resume-stop.js';
-export { standingEqual, throwOne, throwWithin } from './throw-stop.js';
+export { standingEqual, type ThrowingStores, throwOne, throwWithin } from './throw-stop.js';
+export { endTrial, endTrialWithin, holdsForOne, isOver, type WantedTrial } from './trial.js';
 export { deploymentsOf } from './wanted.js';
 
 /** Acts of persons on the stop switch. */

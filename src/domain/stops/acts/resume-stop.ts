@@ -10,6 +10,7 @@ import type { Stop } from '../model/index.js';
 import { authorsOf } from './authors.js';
 import { demandFreshAudits } from './fresh-audits.js';
 import type { ThrowingStores } from './throw-stop.js';
+import { beginTrial, demandTrial, type WantedTrial, wantedTrial } from './trial.js';
 
 /** Roles that may resume; an account needs one of them at the moment of the confirmation. */
 const RESUMING_ROLES: readonly Role[] = ['stop-authority', 'incident-lead', 'validator'];
@@ -28,12 +29,15 @@ export interface Resumption {
   readonly stop: string;
   readonly audits: readonly string[];
   readonly waiver: string | null;
+  /** For a share of the subjects and a time at first; absent or null where it is resumed for all at once. */
+  readonly trial?: WantedTrial | null | undefined;
 }
 
 export const resumption: z.ZodType<Resumption> = z.strictObject({
   stop: z.string(),
   audits: z.array(z.guid()).max(MOST_AUDITS),
   waiver: z.string().trim().min(1).max(MOST_WAIVER).nullable(),
+  trial: wantedTrial.nullable().optional(),
 });
 
 /** Ends a stop. Everything is judged at the confirmation: what the audits are judged by may have changed while the proposal waited. */
@@ -45,12 +49,15 @@ export const resumeStop = defineTwoPersonAct('stop.resume', {
     const found = await tx.identity.account(account);
     return found !== null && found.disabledAtMs === null && found.roles.some((role) => RESUMING_ROLES.includes(role));
   },
-  async carryOut(tx, { stop: id, audits, waiver }, { proposedBy, confirmedBy }) {
+  async carryOut(tx, request, { proposedBy, confirmedBy }) {
+    const { stop: id, audits, waiver, trial = null } = request;
     const { atMs } = await tx.stops.beginChange();
-    const stop = await demandResumable(tx, { stop: id, audits, waiver }, [proposedBy, confirmedBy], atMs);
+    const stop = await demandResumable(tx, request, [proposedBy, confirmedBy], atMs);
     const ended: Stop = { ...stop, end: { atMs, by: [proposedBy, confirmedBy], audits, waiver } };
     await tx.stops.end(ended);
-    tx.enter(stopResumed({ stop: id, audits: [...audits], waiver, proposedBy, confirmedBy }));
+    const by = [proposedBy, confirmedBy];
+    const left = trial === null ? null : await beginTrial(tx.stops, stop, { wanted: trial, by, atMs });
+    tx.enter(stopResumed({ stop: id, audits: [...audits], waiver, trial: left, proposedBy, confirmedBy }));
     return ended;
   },
 });
@@ -62,7 +69,7 @@ export const resumeStop = defineTwoPersonAct('stop.resume', {
  */
 export async function demandResumable(
   tx: ResumingStores,
-  { stop: id, audits, waiver }: Resumption,
+  { stop: id, audits, waiver, trial = null }: Resumption,
   persons: readonly string[],
   nowMs: number,
 ): Promise<Stop> {
@@ -75,6 +82,7 @@ export async function demandResumable(
       remedy: 'One person ends it: POST /v1/stops/ID/drill-end.',
     });
   await demandOthers(tx, stop, persons);
+  if (trial !== null) demandTrial(stop, trial);
   if (waiver !== null) return stop;
   const found: StoredAudit[] = [];
   for (const audit of audits) {

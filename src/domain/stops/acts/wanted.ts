@@ -121,10 +121,12 @@ export function scopeText(scope: StopScope): string {
   return `version ${scope.version} of model ${scope.model}`;
 }
 
+export type KnownModels = Pick<RegistrySnapshot, 'models' | 'deployments'>;
+
 /** The deployments that a stop holds for now: of a system those of every model that it has, or had when the stop was thrown. */
 export function deploymentsOf(
   { scope, models: kept = [] }: Pick<Stop, 'scope' | 'models'>,
-  { models, deployments }: Pick<RegistrySnapshot, 'models' | 'deployments'>,
+  { models, deployments }: KnownModels,
 ): 'all' | string[] {
   if (scope.kind === 'all') return 'all';
   if (scope.kind === 'deployment') return [scope.deployment];

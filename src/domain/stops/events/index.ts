@@ -6,4 +6,4 @@ export {
   canaryShared,
   canaryStarted,
 } from './canary-events.js';
-export { drillEnded, reactionDone, stopEvents, stopResumed, stopThrown } from './stop-events.js';
+export { drillEnded, reactionDone, stopEvents, stopResumed, stopThrown, trialEnded } from './stop-events.js';

@@ -19,8 +19,19 @@ export const stopThrown = defineEvent(
 
 export const stopResumed = defineEvent(
   'stop.resumed',
-  { stop: text, audits: z.array(text), waiver: text.nullable(), proposedBy: text, confirmedBy: text },
-  'Two persons, neither of whom threw it, ended a stop on these audits, all later than it; `waiver` says why there were none.',
+  {
+    ...{ stop: text, audits: z.array(text), waiver: text.nullable() },
+    /** Older programs stored events without it. */
+    trial: z.object({ stop: text, share: z.number(), until: text }).nullable().optional(),
+    ...{ proposedBy: text, confirmedBy: text },
+  },
+  'Two persons, neither of whom threw it, ended a stop on these audits, all later than it; `waiver` says why there were none. `trial` is what is left of it until a time, a throttle by which the model decides for this share of the subjects; null where it was resumed for all.',
+);
+
+export const trialEnded = defineEvent(
+  'stop.trial-ended',
+  { stop: text, of: text, by: z.array(text) },
+  'The time was over for which two persons had resumed the stop `of` for a share of the subjects, and no alert that sets something off was on for a deployment concerned: the throttle `stop` that was left of it ended, on the authority of these two.',
 );
 
 export const drillEnded = defineEvent(
@@ -61,4 +72,4 @@ export const reactionDone = defineEvent(
 );
 
 /** Events of the stop switch and of canaries. */
-export const stopEvents = [stopThrown, stopResumed, drillEnded, reactionDone, ...canaryEvents] as const;
+export const stopEvents = [stopThrown, stopResumed, trialEnded, drillEnded, reactionDone, ...canaryEvents] as const;

@@ -38,6 +38,15 @@ export interface StopEnd {
   readonly waiver: string | null;
 }
 
+/** What is left of a stop that was resumed for a share of the subjects only, until a time. */
+export interface Trial {
+  /** The stop that was resumed. */
+  readonly of: string;
+  readonly endsAtMs: number;
+  /** The two persons who resumed. */
+  readonly by: readonly string[];
+}
+
 /** A stop as it is stored. Times are milliseconds since 1970. */
 export interface Stop {
   readonly id: string;
@@ -59,4 +68,6 @@ export interface Stop {
   /** Number of the state of the switch that the stop began with. */
   readonly revision: number;
   readonly end: StopEnd | null;
+  /** Absent of any stop but a throttle that is a trial. */
+  readonly trial?: Trial | undefined;
 }

@@ -20,6 +20,7 @@ import { alertOf, isSameSeries } from './open-alert.js';
 import type { DoneReaction, KnownAlert, LastReactions, OpenAlert, ReactionStore } from './ports.js';
 import { isDueIn, NOTHING, type Reaction, type Round, roundsOf, STILL_HOLDS } from './rounds.js';
 import { unstaffed } from './staffing.js';
+import { endTrials } from './trials.js';
 
 export const reactToAlert = defineAct('alert.react', {
   enters: [stopThrown, canaryHeld, reactionDone, incidentOpened, incidentChanged],
@@ -91,6 +92,8 @@ export class Reactor {
         if (changes.length < PAGE) break;
       }
       await this.#lookAgain();
+      const inForce = await this.#deps.stores().stops.inForce();
+      if (await endTrials({ acts: this.#deps.acts, nowMs: this.#deps.nowMs() }, inForce)) await this.#deps.refresh();
       if (this.#postponed !== null) throw this.#postponed;
     });
   }

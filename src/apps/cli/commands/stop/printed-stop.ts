@@ -12,6 +12,7 @@ export interface ListedStop {
   readonly until: string | null;
   readonly isOverdue: boolean;
   readonly drill: boolean;
+  readonly trial: { readonly of: string; readonly endsAt: string } | null;
   readonly ended: { readonly at: string; readonly by: readonly string[] } | null;
   readonly propagation: {
     readonly clients: number;
@@ -48,6 +49,7 @@ export function detailsOf({
   isOverdue,
   drill,
   ended,
+  trial,
   propagation,
   resumptions,
 }: ListedStop): string[] {
@@ -58,6 +60,9 @@ export function detailsOf({
       ? ['thrown beside the data folder: by which person is not known, so nobody is kept from resuming it']
       : []),
     ...(until === null ? [] : [`to be looked at again ${until}${isOverdue ? ', which has passed' : ''}`]),
+    ...(trial === null || ended !== null
+      ? []
+      : [`left of the stop ${trial.of}; ends ${trial.endsAt} unless an alert that sets something off is on`]),
     ...(propagation === null || propagation.clients === 0
       ? []
       : [

@@ -10,6 +10,7 @@ export const resumeCommand: CommandSpec = {
   summary: 'end a stop, as one of two persons who did not throw it, on a fresh audit',
   usage: [
     'tribune resume STOP --audit ID --server URL --account NAME',
+    'tribune resume STOP --audit ID --share S --for TIME --server URL --account NAME',
     'tribune resume STOP --confirm PROPOSAL --server URL --account NAME',
     'tribune resume STOP --withdraw PROPOSAL --server URL --account NAME',
   ],
@@ -22,6 +23,16 @@ export const resumeCommand: CommandSpec = {
       help: 'an audit that was made after the stop and passed; one for each deployment of it',
     },
     waiver: { type: 'string', value: 'TEXT', help: 'instead of audits: why there are none; the log keeps it' },
+    share: {
+      type: 'string',
+      value: 'S',
+      help: 'at first only for this share of the subjects, above 0 to below 1; with --for',
+    },
+    for: {
+      type: 'string',
+      value: 'TIME',
+      help: 'how long, such as 7d; then for all, while no alert that sets something off is on',
+    },
     confirm: { type: 'string', value: 'PROPOSAL', help: 'as the second person, confirm what another one proposed' },
     withdraw: { type: 'string', value: 'PROPOSAL', help: 'take a proposal back, or turn it down' },
     ...PERSON_OPTIONS,
@@ -46,6 +57,11 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
     throw new TribuneError('USAGE', 'resume takes one of --audit or --waiver, --confirm, --withdraw', {
       remedy: 'The first person names audits; the second one confirms the proposal that the first got.',
     });
+  const trial = trialOf(args);
+  if (trial !== undefined && !proposes)
+    throw new TribuneError('USAGE', '--share and --for belong to the proposal', {
+      remedy: 'The second person confirms what the first one proposed, or withdraws it.',
+    });
   const path = `/v1/stops/${encodeURIComponent(stop)}/resumptions`;
   const person = await signIn(args);
   try {
@@ -53,13 +69,28 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
       ? await person.delete(`${path}/${encodeURIComponent(withdraw)}`)
       : confirm
         ? await person.post(`${path}/${encodeURIComponent(confirm)}`)
-        : await person.post(path, { audits, ...(waiver === undefined ? {} : { waiver }) });
+        : await person.post(path, {
+            audits,
+            ...(waiver === undefined ? {} : { waiver }),
+            ...(trial === undefined ? {} : { trial }),
+          });
     if (flag(args, 'json')) context.out(`${JSON.stringify(answer, null, 2)}\n`);
     else context.out(`${printable(told(answer, { stop, confirm, withdraw }))}\n`);
   } finally {
     await person.close().catch(() => undefined);
   }
   return EXIT.pass;
+}
+
+/** The share and the time of a resumption that is not for all at first. */
+function trialOf(args: ParsedArguments): { readonly share: number; readonly for: string } | undefined {
+  const [share, time] = [text(args, 'share'), text(args, 'for')];
+  if (share === undefined && time === undefined) return undefined;
+  if (share !== undefined && time !== undefined && Number(share) > 0 && Number(share) < 1)
+    return { share: Number(share), for: time };
+  throw new TribuneError('USAGE', 'a resumption for a share needs --share above 0 to below 1, and --for', {
+    remedy: 'Write, for example, --share 0.1 --for 7d.',
+  });
 }
 
 function told(
