@@ -162,7 +162,7 @@ describe('a stop that two persons resume for a share at first', () => {
     const { stopSwitch } = real.server.plane.deps;
     const [ann, bob] = (await persons()) as [{ account: string }, { account: string }];
     const wanted = { scope: { kind: 'deployment', deployment: 'compas/other' }, mode: 'stop', reason: 'test' } as const;
-    const deployments = [{ id: 'compas/other', model: 'compas', version: VERSION, cutoff: 0.4 }];
+    const deployments = [{ id: 'compas/other', model: 'compas', environment: 'other', version: VERSION, cutoff: 0.4 }];
     await real.server.plane.deps.registry.apply({ registry: { deployments } }, 'test');
     const other = await stopSwitch.throw(wanted, 'key:test');
     const alerting = (await stopSwitch.list({ ended: false, before: null, limit: 9 })).find(({ by }) =>

@@ -275,7 +275,7 @@ export interface Operations {
   'GET /v1/stops/{id}/audits': { readonly body: undefined; readonly answer: schema.StopAudits };
   /** End a drill, with how fast it came to the clients */
   'POST /v1/stops/{id}/drill-end': { readonly body: undefined; readonly answer: schema.DrillResult };
-  /** Propose to resume, on audits later than the stop; another person has to confirm it */
+  /** Propose to resume, for all or for a share at first, on audits later than the stop; another person confirms */
   'POST /v1/stops/{id}/resumptions': { readonly body: schema.StopResumption; readonly answer: schema.WaitingResumption };
   /** Confirm a proposal of another person: the stop ends */
   'POST /v1/stops/{id}/resumptions/{proposal}': { readonly body: undefined; readonly answer: schema.Stop };

@@ -7,6 +7,13 @@ export type StopResumption = {
   readonly audits?: readonly string[];
   /** Why it is resumed without audits; the log keeps it. */
   readonly waiver?: string;
+  /** For a share of the subjects and a time at first: a throttle is left, which ends with the time while no alert is on that sets something off. */
+  readonly trial?: {
+    /** Share of the subjects for whom the model decides again. */
+    readonly share: number;
+    /** How long, at most a year. */
+    readonly for: string;
+  };
 };
 
 export type WaitingResumption = {
@@ -14,6 +21,14 @@ export type WaitingResumption = {
   readonly stop: string;
   readonly audits: readonly string[];
   readonly waiver: string | null;
+  /** For a share and a time at first; `stop` is the throttle that is left meanwhile. */
+  readonly trial: {
+    readonly stop: string;
+    /** Share of the subjects for whom the model decides again. */
+    readonly share: number;
+    /** How long, at most a year. */
+    readonly for: string;
+  } | null;
   readonly proposedBy: string;
   /** RFC 3339, with zone */
   readonly proposedAt: string;

@@ -26,6 +26,12 @@ export type Stop = {
     readonly audits: readonly string[];
     readonly waiver: string | null;
   } | null;
+  /** Of what is left of a stop that was resumed for a share: that stop, and when it ends. */
+  readonly trial: {
+    readonly of: string;
+    /** RFC 3339, with zone */
+    readonly endsAt: string;
+  } | null;
   /** How it came to the clients; null where this process does not know it. */
   readonly propagation: {
     /** Clients that were connected when the stop was thrown. */
@@ -42,6 +48,14 @@ export type Stop = {
     readonly stop: string;
     readonly audits: readonly string[];
     readonly waiver: string | null;
+    /** For a share and a time at first; `stop` is the throttle that is left meanwhile. */
+    readonly trial: {
+      readonly stop: string;
+      /** Share of the subjects for whom the model decides again. */
+      readonly share: number;
+      /** How long, at most a year. */
+      readonly for: string;
+    } | null;
     readonly proposedBy: string;
     /** RFC 3339, with zone */
     readonly proposedAt: string;
