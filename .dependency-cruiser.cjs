@@ -83,6 +83,7 @@ const domainRooms = {
   explanations: ['model-store'],
   learning: ['policy-proposals', 'explanations'],
   mitigation: ['learning', 'pages', 'wording'],
+  'decision-search': ['log', 'decisions'],
   replays: ['log', 'acts', 'registry', 'decisions', 'model-store', 'explanations'],
   pages: ['wording'],
   reports: ['audits', 'data-audits', 'wording', 'pages'],

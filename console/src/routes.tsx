@@ -2,6 +2,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '
 import { beginOverview, beginPolicies, beginSeries, beginSystem } from './api/begin.js';
 import { Refused } from './api/call.js';
 import { queryClient, sessionQuery } from './api/queries.js';
+import { type FindSearch, ROUTES } from './pages/decisions/filter.js';
 import { Page } from './parts/page.js';
 import { Failure, Loading } from './parts/states.js';
 import type { TableState } from './parts/table.js';
@@ -201,10 +202,30 @@ const audit = createRoute({
   component: lazyRouteComponent(() => import('./pages/audits/audit.js')),
 });
 
+export interface DecisionsSearch extends TableState, FindSearch {
+  /** The one decision that is shown. */
+  readonly id?: string | undefined;
+  /** Whether decisions are searched by what the address says. */
+  readonly find?: true | undefined;
+}
+
+const findSearch = ({ deployment, version, outcome, route, stage, from, to, group }: Search): FindSearch => ({
+  ...{ deployment: text(deployment), version: text(version), stage: text(stage) },
+  outcome: outcome === null || typeof outcome === 'number' ? outcome : text(outcome),
+  route: ROUTES.find((one) => one === route),
+  ...{ from: text(from), to: text(to) },
+  group: typeof group === 'object' && group !== null ? (group as Record<string, string | null>) : undefined,
+});
+
 const decisions = createRoute({
   getParentRoute: () => root,
   path: '/decisions',
-  validateSearch: ({ id }: Search): { id?: string | undefined } => ({ id: text(id) }),
+  validateSearch: ({ id, find, ...search }: Search): DecisionsSearch => ({
+    ...tableState(search),
+    ...findSearch(search),
+    id: text(id),
+    find: find === true ? find : undefined,
+  }),
   component: lazyRouteComponent(() => import('./pages/decisions/decisions.js')),
 });
 

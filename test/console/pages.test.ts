@@ -5,65 +5,14 @@ import type { Role } from '../../src/domain/identity/roles.js';
 import { watchedPolicy } from '../server/support/watched-decisions.js';
 import { openBrowser, overflow, picture, violations, visit } from './support/browser.js';
 import { type ConsoleService, consoleService, DEPLOYMENT, PASSWORD } from './support/console-service.js';
+import { INCIDENT, PAGES, type Shown, STOP } from './support/pages.js';
 
 const browser: Browser | null = await openBrowser();
-/** The first decision that the service is sent (`decisionsOf`). */
-const DECISION = '00000000-0000-4000-8000-000000000001';
-/** A stop that holds throughout. */
-const STOP = '00000000-0000-4000-8000-0000000000aa';
-/** An incident that is open throughout. */
-const INCIDENT = '00000000-0000-4000-8000-0000000000bb';
-const GROUP = encodeURIComponent(JSON.stringify({ sex: 'f' }));
-
-/** Each page with what is read on it once everything is there. */
-const PAGES = {
-  overview: { path: '/console/', ready: 'What needs you' },
-  system: { path: '/console/systems/compas', ready: 'Counted anew after each alarm' },
-  series: {
-    path: `/console/series?deployment=${encodeURIComponent(DEPLOYMENT)}&requirement=parity&group=${GROUP}`,
-    ready: 'Block to',
-  },
-  alerts: { path: '/console/alerts', ready: 'Looked after by' },
-  alert: { path: '/console/alerts/1', ready: 'Who looks after it' },
-  decision: { path: `/console/decisions?id=${DECISION}`, ready: 'No witness vouches' },
-  ledger: { path: '/console/ledger', ready: 'Check every entry now' },
-  registry: { path: '/console/registry', ready: 'Versions over time' },
-  audits: { path: '/console/audits', ready: 'Entries read' },
-  'form of an audit': { path: '/console/audits?run=true', ready: 'Run the audit' },
-  'file of an audit': { path: '/console/audits/file', ready: 'sent nowhere' },
-  policies: { path: '/console/policies', ready: 'Named in the registry' },
-  policy: {
-    path: `/console/policies/edit?deployment=${encodeURIComponent(DEPLOYMENT)}`,
-    ready: 'is valid, with 2 requirements',
-    role: 'admin',
-  },
-  jobs: { path: '/console/jobs', ready: 'Entries not read yet', role: 'admin' },
-  people: { path: '/console/settings', ready: 'What each role is for', role: 'admin' },
-  keys: { path: '/console/settings?tab=keys', ready: 'Last used', role: 'admin' },
-  channels: { path: '/console/settings?tab=channels', ready: 'nobody is told' },
-  retention: { path: '/console/settings?tab=retention', ready: 'erase' },
-  stops: { path: '/console/stops', ready: 'Programs listening' },
-  'form of a stop': { path: '/console/stops?scope=version', ready: 'Go on', role: 'stop-authority' },
-  incidents: { path: '/console/incidents', ready: 'Led by' },
-  'incident plans': { path: '/console/incidents?view=plans', ready: 'Readiness' },
-  'incident plan': { path: '/console/incidents/plan?system=compas', ready: 'Save the plan', role: 'incident-lead' },
-  'form of an incident': { path: '/console/incidents?open=true', ready: 'Open it' },
-  incident: { path: `/console/incidents/${INCIDENT}`, ready: 'Frozen', role: 'incident-lead' },
-  stop: { path: `/console/stops/${STOP}`, ready: 'It is your turn', role: 'validator' },
-} as const satisfies Readonly<Record<string, { path: string; ready: string; role?: Role }>>;
-
 /** Roles that change nothing of what these pages show. */
 const LOOKS_ONLY: ReadonlySet<Role> = new Set(['auditor', 'reviewer']);
 /** Buttons that change something for others. */
 const ACT =
   /^(Stop|Go on|End (now|the)|Silence|Call off|I look after it|Send a test|Propose|Confirm|Take it back|Turn it|Run now|Make|Save (?!as)|Change|Disable|Rotate|Revoke|Save the plan|Try another|Have it)/;
-
-interface Shown {
-  readonly path: string;
-  readonly ready: string;
-  /** Who looks at it, where an auditor would not see it whole. */
-  readonly role?: Role;
-}
 
 describe.skipIf(browser === null)('the console in a real browser', () => {
   let service: ConsoleService;
@@ -324,6 +273,25 @@ describe.skipIf(browser === null)('the console in a real browser', () => {
     await page.getByRole('heading', { name: `Try another version out on ${DEPLOYMENT}` }).waitFor();
     expect(problems.filter((text) => !/status of 403/.test(text))).toEqual([]);
     await other.context.close();
+    await context.close();
+  });
+
+  it('finds decisions about a person, whose reference stands in no address, and leads to one and back', async () => {
+    const { context, page, problems } = await come('/console/decisions');
+    await page.getByLabel('Person').fill('person-7');
+    await page.getByLabel('Group').fill('sex');
+    await page.getByRole('button', { name: 'Search' }).click();
+    await shows(page, 'A group is given as name=value');
+    await page.getByLabel('Group').fill('');
+    await page.getByRole('button', { name: 'Search' }).click();
+    await shows(page, 'one single person');
+    expect(page.url()).not.toContain('person-7');
+    await page.locator('tbody th a').first().click();
+    await shows(page, 'Receipt, checked in this browser');
+    await page.getByRole('link', { name: 'What was found' }).click();
+    await shows(page, 'one single person');
+    expect(await page.getByLabel('Person').inputValue()).toBe('person-7');
+    expect(problems).toEqual([]);
     await context.close();
   });
 

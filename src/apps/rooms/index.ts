@@ -7,6 +7,7 @@ import { alerts } from '../server/alerts/index.js';
 import { artifacts } from '../server/artifacts/index.js';
 import { audits } from '../server/audits/index.js';
 import { console } from '../server/console/index.js';
+import { decisionSearch } from '../server/decision-search/index.js';
 import { decisions } from '../server/decisions/index.js';
 import { explanations } from '../server/explanations/index.js';
 import { feedbackLoops } from '../server/feedback-loops/index.js';
@@ -43,6 +44,7 @@ export const ROOMS: readonly Room[] = [
   service,
   console,
   decisions,
+  decisionSearch,
   intake,
   subjects,
   retention,

@@ -62,7 +62,8 @@ class OpenedServices implements DecisionServices {
     const counters = this.#counters;
     const onProblem = (cause: unknown): void => this.#problem(cause);
     this.#parts = buildServiceParts(options, { counters, registry: this.#registry, onProblem });
-    const { log, followers, lookup, repeats, segments, results, erasures, producers, pages, ingest } = this.#parts;
+    const { log, followers, lookup, tags, repeats, segments, results, erasures, producers, pages, ingest } =
+      this.#parts;
     const { runtime } = options;
     const { decisions, ledger, erasedLists = null } = options.stores;
     this.log = log;
@@ -85,6 +86,7 @@ class OpenedServices implements DecisionServices {
       registry,
       indexKey,
       erasedLists,
+      tags,
     });
   }
 

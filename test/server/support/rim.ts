@@ -39,6 +39,12 @@ const NOTHING = { systems: [], models: [], versions: [], deployments: [] };
 /** Refuses as the rooms do where there is nothing of the kind. */
 const nothingHere = (what: string): Promise<never> =>
   Promise.reject(new TribuneError('NOT_FOUND', `there is no ${what} here`));
+/** A search that finds nothing, as there is no log here. */
+const NOTHING_FOUND = {
+  search: async () => ({
+    ...{ decisions: [], looked: 0, erased: 0, backToMs: null, next: null, people: 0, isOnePerson: false },
+  }),
+};
 /** A stop switch whose state is never sure: a stream of it would not end under a clock that stands. */
 const IDLE_SWITCH = {
   board: {
@@ -189,6 +195,7 @@ export async function rim(
     auditResults: { read: async () => Promise.reject(new Error('no audits here')), list: async () => [] },
     monitor: IDLE_MONITOR,
     alerts: IDLE_ALERTS,
+    decisionSearch: NOTHING_FOUND,
     stopSwitch: IDLE_SWITCH,
     incidents: IDLE_INCIDENTS,
     jobs: () => [],

@@ -1,11 +1,15 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { getRouteApi } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { call } from '../../api/call.js';
 import { sendCommand } from '../../parts/commands.js';
-import { Page } from '../../parts/page.js';
+import { useMay } from '../../parts/may.js';
+import { Page, Section } from '../../parts/page.js';
 import { Answer, Empty } from '../../parts/states.js';
 import { Decision } from './decision.js';
+import { filterOf, searchOf, type Typed, typedOf } from './filter.js';
+import { FindForm } from './find-form.js';
+import { Found } from './found.js';
 
 const route = getRouteApi('/decisions');
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -20,32 +24,73 @@ const decisionQuery = (id: string) => ({
   gcTime: 0,
 });
 
-/** Looks one decision up by its id. */
+/** Finds decisions by what they say, and shows one by its id. */
 export default function Decisions() {
-  const { id } = route.useSearch();
+  const { id, find, q: _q, sort: _sort, page: _page, ...search } = route.useSearch();
+  const may = useMay();
+  const navigate = route.useNavigate();
+  // A subject stands in no address: those are logged, and given to others.
+  const [subject, setSubject] = useState('');
+  const look = (typed: Typed): void => {
+    setSubject(typed.subject.trim());
+    void navigate({ search: { ...searchOf(typed), find: true } });
+  };
+  const maySearch = may('decision.search');
+  if (id !== undefined)
+    return (
+      <Page
+        title="One decision"
+        crumb={
+          <Link from="/decisions" to="/decisions" search={(old) => ({ ...old, id: undefined })}>
+            {find === true ? 'What was found' : 'Decisions'}
+          </Link>
+        }
+        about="As far as your roles show it. That you read it is written into the log of reads."
+      >
+        <Shown id={id} />
+      </Page>
+    );
   return (
     <Page
       title="Decisions"
-      about="One decision by its id, as far as your roles show it. That you read it is written into the log of reads."
+      about={
+        maySearch
+          ? 'Found by what they say, or one by its id. Each search, and each decision that you read, is written into the log of reads.'
+          : 'One decision by its id, as far as your roles show it. Auditors and legal may search them.'
+      }
     >
-      <Search key={id ?? ''} id={id ?? ''} />
-      <div className="section">{id === undefined ? <Nothing /> : <Found id={id} />}</div>
+      {maySearch ? (
+        <>
+          <FindForm
+            key={JSON.stringify(search)}
+            typed={typedOf(search, subject)}
+            onFind={look}
+            seesGroups={may('decision.attributes')}
+          />
+          {find === true ? (
+            <Section title="Found">
+              <Found key={JSON.stringify([search, subject])} filter={filterOf(search, subject)} />
+            </Section>
+          ) : null}
+        </>
+      ) : null}
+      <Section title="One decision by its id">
+        <ById />
+        {find === true || maySearch ? null : <Nothing />}
+      </Section>
     </Page>
   );
 }
 
-function Search({ id }: { readonly id: string }) {
+function ById() {
   const navigate = route.useNavigate();
-  const client = useQueryClient();
-  const [typed, setTyped] = useState(id);
+  const [typed, setTyped] = useState('');
   const [isWrong, setWrong] = useState(false);
   const look = (event: FormEvent): void => {
     event.preventDefault();
     const wanted = typed.trim();
     setWrong(!UUID.test(wanted));
-    if (!UUID.test(wanted)) return;
-    if (wanted === id) void client.invalidateQueries({ queryKey: decisionQuery(id).queryKey });
-    else void navigate({ search: { id: wanted } });
+    if (UUID.test(wanted)) void navigate({ search: (old) => ({ ...old, id: wanted.toLowerCase() }) });
   };
   return (
     <form className="row no-print" onSubmit={look}>
@@ -61,7 +106,7 @@ function Search({ id }: { readonly id: string }) {
           aria-describedby="decision-id-note"
         />
       </div>
-      <button type="submit" className="button main-act">
+      <button type="submit" className="button">
         Look up
       </button>
       <p id="decision-id-note" className="small" role="alert">
@@ -78,11 +123,25 @@ const Nothing = () => (
   </Empty>
 );
 
-function Found({ id }: { readonly id: string }) {
+function Shown({ id }: { readonly id: string }) {
+  const client = useQueryClient();
   const decision = useQuery(decisionQuery(id));
   return (
     <Answer of={decision} what="the decision">
-      {(view) => <Decision view={view} />}
+      {(view) => (
+        <>
+          <Decision view={view} />
+          <p className="acts no-print">
+            <button
+              type="button"
+              className="button"
+              onClick={() => void client.invalidateQueries({ queryKey: decisionQuery(id).queryKey })}
+            >
+              Read it again
+            </button>
+          </p>
+        </>
+      )}
     </Answer>
   );
 }

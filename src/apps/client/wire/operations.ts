@@ -86,6 +86,8 @@ export interface Operations {
   'POST /v1/canaries/{id}/share': { readonly body: schema.CanaryShare; readonly answer: schema.Canary };
   /** Append decisions: one, an array, or NDJSON */
   'POST /v1/decisions': { readonly body: schema.DecisionRecord | readonly schema.DecisionRecord[]; readonly answer: schema.IngestAnswer };
+  /** Find recorded decisions by what they say, the newest first; every search is in the log of reads */
+  'POST /v1/decisions/search': { readonly body: schema.DecisionSearchRequest; readonly answer: schema.DecisionSearch };
   /** A decision, as far as the caller may see it */
   'GET /v1/decisions/{id}': { readonly body: undefined; readonly answer: schema.DecisionView };
   /** Salt, entry and exact payload, for the subject, their agent or an auditor */

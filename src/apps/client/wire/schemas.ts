@@ -16,6 +16,7 @@ export type * from './canaries-release.js';
 export type * from './canaries-share.js';
 export type * from './decisions.js';
 export type * from './decisions-replay.js';
+export type * from './decisions-search.js';
 export type * from './erasures.js';
 export type * from './holds.js';
 export type * from './incident-duties.js';

@@ -49,6 +49,7 @@ const SERVICE_NAMES: Readonly<Record<keyof RoomServices, true>> = {
   metrics: true,
   producers: true,
   log: true,
+  decisionSearch: true,
   identity: true,
   registry: true,
   audits: true,

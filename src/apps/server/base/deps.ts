@@ -2,6 +2,7 @@ import type { OpenIdSettings } from '../../../adapters/identity/index.js';
 import type { Administration } from '../../../domain/administration/index.js';
 import type { Alerts } from '../../../domain/alerts/service/index.js';
 import type { RecordedAudits, StoredAudits } from '../../../domain/audits/recorded/index.js';
+import type { DecisionSearch } from '../../../domain/decision-search/index.js';
 import type { DecisionServices } from '../../../domain/decisions/index.js';
 import type { FollowerStatus } from '../../../domain/followers/index.js';
 import type {
@@ -53,6 +54,8 @@ export interface RoutedServices
 /** The services that rooms make, each made by one room; the routes of every room may use them. */
 export interface RoomServices extends RoutedServices {
   readonly identity: Identity;
+  /** Finds recorded decisions by what they say. */
+  readonly decisionSearch: Pick<DecisionSearch, 'search'>;
   readonly registry: RegistryService;
   readonly audits: Pick<RecordedAudits, 'request' | 'seal'>;
   /** Results of audits that were made. */

@@ -2,10 +2,11 @@ import { TribuneError } from '../../../core/base/errors.js';
 import { TileReader, treeHasher } from '../../../core/ledger/index.js';
 import type { Log } from '../../log/api/index.js';
 import type { PayloadOf } from '../../log/events/index.js';
-import type { DecisionLog, LedgerStore, SignedCheckpoint } from '../../log/ports/index.js';
+import type { DecisionLog, DecisionRef, LedgerStore, SignedCheckpoint } from '../../log/ports/index.js';
 import { openStored } from '../../log/read/index.js';
 import type { OpenDeps, OpenedBatch } from '../../log/seal/index.js';
 import type { Deployment, KnownRegistry } from '../../registry/index.js';
+import type { TagIndex, TagPlace } from '../../tag-index/index.js';
 import { auditRead } from '../events/index.js';
 import type { ErasedListStore } from '../ports/index.js';
 import type { RecordKeys } from '../read/audit-row.js';
@@ -36,6 +37,10 @@ export interface DecisionHistory {
   readonly results: SealedResults;
   /** Ids that came again beyond the window; null where the store has none. */
   readonly repeats: Repeats | null;
+  /** Places of the records that may be about a subject, in the order of the log: candidates, as their tags are short. */
+  placesOf(subject: string): Promise<readonly TagPlace[]>;
+  /** The labels and attributes that came after these decisions, in no particular order. */
+  refsOf(ids: readonly Uint8Array[]): Promise<readonly DecisionRef[]>;
   /** Writes into the log of reads that payloads and attributes were read. */
   noteRead(read: PayloadOf<typeof auditRead>): Promise<void>;
 }
@@ -58,6 +63,7 @@ export interface AccessDeps extends OpenDeps {
   readonly registry: Pick<KnownRegistry, 'current'>;
   readonly indexKey: Uint8Array;
   readonly erasedLists: ErasedListStore | null;
+  readonly tags: Pick<TagIndex, 'findSubject'>;
 }
 
 export function decisionHistory(deps: AccessDeps): DecisionHistory {
@@ -81,6 +87,8 @@ export function decisionHistory(deps: AccessDeps): DecisionHistory {
       const batches = await deps.decisions.readFrom('main', fromSeq, limit);
       return Promise.all(batches.map((batch) => openStored(deps, batch)));
     },
+    placesOf: (subject) => deps.tags.findSubject(subject),
+    refsOf: (ids) => deps.decisions.refsOfAll('main', ids),
     noteRead: async (read) => void (await deps.log.record(auditRead(read))),
   };
 }

@@ -1,0 +1,125 @@
+import { canonicalJson } from '../../core/base/canonical-json.js';
+import { printUuid } from '../../core/base/uuid.js';
+import type { Reader } from '../decisions/api/index.js';
+import { type DecisionHistory, readAuditRows } from '../decisions/history/index.js';
+import type { Log } from '../log/api/index.js';
+import type { OpenedBatch } from '../log/seal/index.js';
+import { decisionsSearched } from './events/index.js';
+import { type Candidate, candidatesIn, type DecisionFilter, type FoundDecision, isOfGroup } from './filter.js';
+import { type SearchPlace, walkDown } from './walk.js';
+
+/** Records of opened batches after which an answer is given, a few tenths of a second of work on one core; the search goes on from there. */
+const MOST_OPENED = 20_000;
+
+export interface SearchRequest {
+  readonly filter: DecisionFilter;
+  /** Where an earlier answer stopped; null to begin with the newest. */
+  readonly before: SearchPlace | null;
+  /** Most decisions of the answer. */
+  readonly limit: number;
+}
+
+/** What a search found, the newest entries first. It stops after so many decisions or records, whichever comes first. */
+export interface SearchAnswer {
+  readonly decisions: readonly FoundDecision[];
+  /** Records that were looked at for this answer. */
+  readonly looked: number;
+  /** Erased decisions among them of the deployment and version that were asked for: nobody can tell whether they fit the rest. */
+  readonly erased: number;
+  /** When the oldest batch was received that was looked at, ms since 1970; null where there was none. */
+  readonly backToMs: number | null;
+  /** Where to go on; null where nothing older can fit. */
+  readonly next: SearchPlace | null;
+  /** Different subjects among the decisions of this answer. */
+  readonly people: number;
+  /** Whether the filter leads to one single person, of all that is recorded; null while that is open. */
+  readonly isOnePerson: boolean | null;
+}
+
+export interface SearchDeps {
+  readonly history: Pick<DecisionHistory, 'opened' | 'nextSeq' | 'placesOf' | 'refsOf' | 'segments' | 'repeats'>;
+  readonly log: Pick<Log, 'record'>;
+  /** Keyed tag of a subject, by which the log of reads names one. */
+  readonly subjectTag: (subject: string) => Uint8Array;
+}
+
+/** Finds recorded decisions by what they say. Who searched, by what, and what was shown stands in the log of reads. */
+export class DecisionSearch {
+  readonly #deps: SearchDeps;
+
+  constructor(deps: SearchDeps) {
+    this.#deps = deps;
+  }
+
+  async search({ filter, before, limit }: SearchRequest, reader: Reader): Promise<SearchAnswer> {
+    const found: FoundDecision[] = [];
+    let [looked, erased, openedRecords] = [0, 0, 0];
+    let backToMs: number | null = null;
+    let next: SearchPlace | null = null;
+    for await (const { opened, positions } of walkDown(this.#deps.history, filter, before)) {
+      const { seq, firstIndex, n, receivedAtMs } = opened.batch;
+      const repeats = await this.#repeatsIn(firstIndex, n);
+      const candidates = candidatesIn(opened, filter, { positions, repeats });
+      const fitting = await this.#ofGroup(candidates.fitting, filter);
+      [looked, erased, backToMs] = [looked + (positions?.length ?? n), erased + candidates.erased, receivedAtMs];
+      openedRecords += n;
+      const room = limit - found.length;
+      found.push(...fitting.slice(0, room).map((one) => one.found));
+      // A batch of which not all that fits is shown is looked at again, from the last one that is.
+      if (found.length === limit) next = { seq, position: fitting[room - 1]?.position ?? 0 };
+      else if (openedRecords >= MOST_OPENED) next = { seq, position: 0 };
+      if (next !== null) break;
+    }
+    await this.#note(filter, found, reader);
+    const people = new Set(found.map(({ subject }) => subject)).size;
+    const isOnePerson = people > 1 ? false : next === null && before === null ? people === 1 : null;
+    return { decisions: found, looked, erased, backToMs, next, people, isOnePerson };
+  }
+
+  async #repeatsIn(firstIndex: number, n: number): Promise<ReadonlySet<number>> {
+    const { repeats } = this.#deps.history;
+    const counts = repeats?.counts;
+    if (repeats === null || counts === undefined || counts.same + counts.other + counts.unknown === 0) return new Set();
+    return new Set((await repeats.between(firstIndex, firstIndex + n)).map(({ index }) => index));
+  }
+
+  /** Those of the group, with what was said of their attributes later. */
+  async #ofGroup(candidates: readonly Candidate[], { group }: DecisionFilter): Promise<readonly Candidate[]> {
+    if (group === undefined || candidates.length === 0) return candidates;
+    const later = await this.#laterAttributes(candidates.map(({ id }) => id));
+    return candidates.filter(({ found, attributes }) =>
+      isOfGroup(Object.assign({}, attributes, ...(later.get(found.id) ?? [])), group),
+    );
+  }
+
+  /** What was said of attributes after their decision, in the order of the log, by its id. */
+  async #laterAttributes(ids: readonly Uint8Array[]): Promise<ReadonlyMap<string, Record<string, string | null>[]>> {
+    const { history } = this.#deps;
+    const wanted = new Set(ids.map((id) => printUuid(id)));
+    const refs = (await history.refsOf(ids)).filter(({ kind }) => kind === 'attributes');
+    const said = new Map<string, Record<string, string | null>[]>();
+    for (const seq of [...new Set(refs.map((ref) => ref.seq))].sort((a, b) => a - b)) {
+      const [opened] = (await history.opened(seq, 1)) as [OpenedBatch?];
+      if (opened === undefined) continue;
+      for (const { id, attributes } of readAuditRows(opened, Number.POSITIVE_INFINITY).late) {
+        if (!wanted.has(id)) continue;
+        const earlier = said.get(id);
+        if (earlier === undefined) said.set(id, [attributes]);
+        else earlier.push(attributes);
+      }
+    }
+    return said;
+  }
+
+  async #note(filter: DecisionFilter, found: readonly FoundDecision[], { actor, purpose }: Reader): Promise<void> {
+    const { log, subjectTag } = this.#deps;
+    const { subject, ...rest } = filter;
+    const tag = subject === undefined ? {} : { subject: printUuid(subjectTag(subject)) };
+    await log.record(
+      decisionsSearched({
+        ...{ actor, purpose, filter: canonicalJson({ ...rest, ...tag }), attributes: filter.group !== undefined },
+        found: found.map(({ id }) => id),
+      }),
+    );
+  }
+}
