@@ -22,13 +22,14 @@ const [QUIET, LAST] = [22 * BLOCKS_A_DAY, 27 * BLOCKS_A_DAY];
 
 const folder = dataFolder();
 let real: Awaited<ReturnType<typeof realServer>>;
-let keys: Record<'operator' | 'auditor' | 'sender', string>;
+let keys: Record<'operator' | 'auditor' | 'sender' | 'watcher', string>;
 beforeAll(async () => {
   real = await realServer(folder.dir);
   keys = {
     operator: await real.key('registry:write'),
     sender: await real.key('decisions:write'),
     auditor: await real.key('monitor:read', 'decisions:read', 'attributes:read'),
+    watcher: await real.key('monitor:read'),
   };
 }, 120_000);
 afterAll(async () => {
@@ -133,3 +134,22 @@ it('the usual volume, inputs that come again and the service of groups are live 
   for (const change of changes.filter(({ state, at }) => state !== 'watching' && at <= last))
     expect(told).toContainEqual(facts(change));
 }, 180_000);
+
+it('of all this whoever may see no person is told what fires and where, and no number', async () => {
+  const answer = await real.call('/v1/monitor/changes', { key: keys.watcher });
+  const { changes } = (await answer.json()) as { readonly changes: readonly StateChange[] };
+  const ids = new Set(changes.map(({ requirement }) => requirement));
+  expect([...ids]).toEqual(expect.arrayContaining(['quality.usualVolume', 'service.fallback', 'service.late.latency']));
+  const told = ['id', 'epoch', 'at', 'deployment', 'requirement', 'component', 'series', 'state'].toSorted();
+  for (const change of changes) {
+    expect(Object.keys(change).toSorted()).toEqual(told);
+    expect(Object.keys(change.series).toSorted()).toEqual(['group', 'reference']);
+    expect(['firing', 'resolved', 'ended']).toContain(change.state);
+  }
+  for (const path of ['series', 'blocks', 'durations']) {
+    const refused = await real.call(`/v1/monitor/${path}?deployment=${encodeURIComponent(DEPLOYMENT)}`, {
+      key: keys.watcher,
+    });
+    expect(refused.status, path).toBe(403);
+  }
+});
