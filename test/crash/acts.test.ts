@@ -20,6 +20,7 @@ const NOT_HERE: Readonly<Record<string, string>> = {
   'alert.resolved': 'comes with the states of the monitor, as alert.fired does; test/server/monitor.test.ts',
   'alert.ended': 'the same, when a policy changes',
   'monitor.renewed': 'comes with another version of the program; test/server/monitor-upgrade.test.ts',
+  'reaction.scheduled': 'comes with time; test/server/reactions.test.ts',
   'alert.escalated': 'comes with time; test/server/alert-times.test.ts',
   'alert.message-failed': 'a receiver refuses a message; test/server/alert-times.test.ts',
   'ledger.rollback-accepted': 'done while no service runs; test/decisions/accept-rollback.test.ts',

@@ -2,11 +2,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stopTables } from '../../src/adapters/postgres/stops/index.js';
 import { HOUR_MS } from '../../src/core/base/durations.js';
 import type { Reactor } from '../../src/domain/stops/index.js';
+import type { ScheduledReaction } from '../../src/domain/stops/reactions/ports.js';
 import { ndjson } from './support/compas.js';
 import { dataFolder, realServer, VERSION } from './support/real.js';
 import { decisionsOf, type Hour, START_MS, watchedPolicy } from './support/watched-decisions.js';
 
 const DEPLOYMENT = 'compas/prod';
+const UUID = '0193f7c2-6a55-7d1e-9f10-700000000000';
 const UNKNOWN = `sha256:${'7'.repeat(64)}`;
 const REACTIONS = `reactions:
   to:
@@ -19,6 +21,8 @@ const REACTIONS = `reactions:
       - { do: review }
       - { do: open-incident }
       - { do: throttle, share: 0.5, staffedFor: 100 }
+  calendar:
+    - { do: audit, every: year, after: 30d }
 `;
 const folder = dataFolder();
 let real: Awaited<ReturnType<typeof realServer>>;
@@ -71,6 +75,8 @@ describe('what an alert sets off', () => {
     expect(await why('{ parity: [{ do: retrain, fallback: favourable }] }')).toContain('retrain stops nothing');
     expect(await why('{ parity: [{ do: audit, staffedFor: 9 }] }')).toContain('audit sends nothing to people');
     expect(await why('{ parity: [{ do: halt }] }')).toContain('do');
+    const twice = '{ parity: [{ do: audit }] }, calendar: [{ do: audit, every: week }, { do: audit, every: week }]';
+    expect(await why(twice)).toContain('audit every week stands twice');
   });
 
   it('is nothing before there is an alert', async () => {
@@ -145,6 +151,70 @@ describe('an alert that goes on after persons resumed', () => {
     );
     await reactor().run();
     expect((await get('/v1/reactions')).reactions).toHaveLength(reactions.length);
+  });
+
+  it('sends decisions to people once they can take them, told as such', async () => {
+    const few = (hour: number): Hour => ({ hour, groups: { m: [4, 3], f: [4, 0] } });
+    const throttles = async () =>
+      (await get('/v1/reactions')).reactions.filter(({ does, position }) => does === 'throttle' && position === 7);
+    // Of the day that ends here more come than people can take: that is told already.
+    await decided(...Array.from({ length: 12 }, (_, i) => few(46 + i)));
+    expect(await throttles()).toMatchObject([{ round: 0, again: null }]);
+    await decided(...Array.from({ length: 14 }, (_, i) => few(58 + i)));
+    const done = await throttles();
+    expect(done).toMatchObject([
+      { round: 1, again: 'staffed', problem: null, stop: expect.any(String) },
+      { round: 0, problem: expect.stringContaining('they are staffed for 100') },
+    ]);
+    expect(await inForce()).toContain('throttle');
+    await reactor().run();
+    expect(await throttles()).toHaveLength(2);
+  });
+});
+
+describe('the calendar', () => {
+  it('asks for each period once, by the policy that was in force when it was due, also after a long absence', async () => {
+    const [year, month] = [new Date().getUTCFullYear(), 30 * 24 * HOUR_MS];
+    const endOf = (n: number): number => Date.UTC(year + n + 1, 0, 1);
+    const { calendar } = reactor();
+    const asked = async () =>
+      (await get('/v1/reactions')).reactions
+        .filter(({ every }) => every !== null)
+        .map(({ does, every, from, to, requirement, change, deployment }) => [
+          ...[does, every, from, to, requirement, change, deployment],
+        ]);
+    expect(await calendar.run(endOf(0) + month - HOUR_MS)).toBeNull();
+    expect(await asked()).toEqual([]);
+    const of = (n: number) => [
+      ...['audit', 'year', new Date(endOf(n - 1)).toISOString(), new Date(endOf(n)).toISOString()],
+      ...[null, null, DEPLOYMENT],
+    ];
+    for (const nowMs of [endOf(0) + month, endOf(0) + 2 * month]) {
+      expect(await calendar.run(nowMs)).toBeNull();
+      expect(await asked()).toEqual([of(0)]);
+    }
+    expect(await calendar.run(endOf(2) + month)).toBeNull();
+    expect(await asked()).toEqual([of(2), of(1), of(0)]);
+    const { reactions } = real.server.plane.store.of(stopTables);
+    const [again] = await reactions.list({ before: null, limit: 1 });
+    // Neither is it by another process that looks at the same time.
+    expect(await reactions.addScheduled({ ...(again as ScheduledReaction), id: UUID })).toBe(false);
+  });
+
+  it('believes no row that somebody wrote who has only the database', async () => {
+    const { sql } = real.server.plane.store;
+    await sql.query("update reaction set content = replace(content, 'audit', 'retrain') where occasion is not null");
+    const { reactions } = real.server.plane.store.of(stopTables);
+    const year = new Date().getUTCFullYear();
+    const period = {
+      deployment: DEPLOYMENT,
+      does: 'audit',
+      every: 'year' as const,
+      from: `${year}-01-01T00:00:00.000Z`,
+    };
+    await expect(reactions.asked([period])).rejects.toMatchObject({ code: 'STORE_INVALID' });
+    await sql.query("update reaction set content = replace(content, 'retrain', 'audit') where occasion is not null");
+    expect(await reactions.asked([period, { ...period, every: 'week' as const }])).toEqual([true, false]);
   });
 });
 

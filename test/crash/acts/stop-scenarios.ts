@@ -103,7 +103,9 @@ export const STOP_SCENARIOS: Readonly<Record<string, Scenario>> = {
         (one) => one.deployment === deployment,
       );
       await plane.deps.stopSwitch.board.refresh();
-      const told = plane.deps.stopSwitch.board.demand().stops.filter(({ id }) => id === reactions[0]?.stop);
+      const told = plane.deps.stopSwitch.board
+        .demand()
+        .stops.filter(({ id }) => reactions[0] !== undefined && 'stop' in reactions[0] && id === reactions[0].stop);
       return [reactions.length === 1, told.length === 1];
     },
   }),

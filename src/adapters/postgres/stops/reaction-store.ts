@@ -1,4 +1,11 @@
-import type { DoneReaction, LastReactions, OpenAlert, ReactionStore } from '../../../domain/stops/reactions/ports.js';
+import type {
+  CalendarPeriod,
+  DoneReaction,
+  LastReactions,
+  OpenAlert,
+  ReactionStore,
+  ScheduledReaction,
+} from '../../../domain/stops/reactions/ports.js';
 import type { Sql } from '../engine/sql-access.js';
 import { foreignRow, RowSeal, type SealDeps } from '../tables/index.js';
 
@@ -77,6 +84,28 @@ export class PostgresReactionStore implements ReactionStore {
     return (await this.#sql.query(text, values)).length > 0;
   }
 
+  async addScheduled(reaction: ScheduledReaction): Promise<boolean> {
+    const text = `insert into reaction (id, occasion, position, content, seal) values ($1, $2, $3, $4, $5)
+      on conflict (occasion) do nothing returning 1`;
+    const content = JSON.stringify(reaction);
+    const values = [reaction.id, occasionOf(reaction), reaction.position, content, this.#reactions.of({ content })];
+    return (await this.#sql.query(text, values)).length > 0;
+  }
+
+  async asked(periods: readonly CalendarPeriod[]): Promise<boolean[]> {
+    const occasions = periods.map(occasionOf);
+    const text = 'select occasion, content, seal from reaction where occasion = any($1::text[])';
+    const rows = await this.#sql.query<Content & { occasion: string }>(text, [occasions]);
+    for (const row of rows) {
+      // The seal is over the content: a row that somebody moved says another period than its content.
+      const what = `what the calendar asked for, ${row.occasion}`;
+      if (occasionOf(own<ScheduledReaction>(this.#reactions, row, what)) !== row.occasion)
+        throw foreignRow(what, MENDING);
+    }
+    const found = new Set(rows.map(({ occasion }) => occasion));
+    return occasions.map((occasion) => found.has(occasion));
+  }
+
   async lastOf(changes: readonly number[]): Promise<LastReactions> {
     const text = `select distinct on (change, position) change, position, round, content, seal from reaction
       where change = any($1::bigint[]) order by change, position, round desc`;
@@ -94,12 +123,16 @@ export class PostgresReactionStore implements ReactionStore {
     return { done, foreign };
   }
 
-  async list({ before, limit }: Parameters<ReactionStore['list']>[0]): Promise<DoneReaction[]> {
+  async list({ before, limit }: Parameters<ReactionStore['list']>[0]): ReturnType<ReactionStore['list']> {
     const text = `select content, seal from reaction where $1::uuid is null or id < $1 order by id desc limit $2`;
     const rows = await this.#sql.query<Content>(text, [before, limit]);
-    return rows.map((row) => own<DoneReaction>(this.#reactions, row, 'a reaction'));
+    return rows.map((row) => own<DoneReaction | ScheduledReaction>(this.#reactions, row, 'a reaction'));
   }
 }
+
+/** One period of one deployment, by which a thing is asked for once. */
+const occasionOf = ({ deployment, does, every, from }: CalendarPeriod): string =>
+  JSON.stringify([deployment, does, every, from]);
 
 const isOwn = (seal: RowSeal, { content, seal: given }: Content): boolean => seal.isOwn({ content }, given);
 

@@ -7,17 +7,22 @@ export type ReactionList = {
   readonly reactions: readonly ({
     readonly id: string;
     readonly deployment: string;
-    readonly requirement: string;
+    /** Null of what the calendar asks for. */
+    readonly requirement: string | null;
     readonly component: string | null;
     readonly group: Readonly<Record<string, string | null>> | null;
     readonly reference: Readonly<Record<string, string | null>> | null;
     readonly policy: string;
-    /** Number of the change of the monitor that fired. */
-    readonly change: number;
-    /** Place in the list of the requirement, from 0. */
+    /** Number of the change of the monitor that fired; null of what the calendar asks for. */
+    readonly change: number | null;
+    /** Place in the list of the requirement, or in the calendar, from 0. */
     readonly position: number;
-    /** How often the same alert had set it off before, and persons had ended it. */
+    /** How often it had been tried before with the same alert. */
     readonly round: number;
+    /** Why it is tried anew: persons ended what it did, or people could not take it before and can now; null in the first round. */
+    readonly again: 'resumed' | 'staffed' | null;
+    /** The period for which the calendar asks; null of what an alert set off. */
+    readonly every: 'week' | 'month' | 'quarter' | 'year' | null;
     readonly does: string;
     /** The stop that was thrown. */
     readonly stop: string | null;

@@ -14,6 +14,8 @@ const REQUESTS = ['audit', 'recalibrate', 'retrain'] as const;
 /** Opens an incident, or adds to the one that the policy opened for the deployment before. */
 const OPENING = 'open-incident';
 const MOST_REACTIONS = 10;
+/** Whole periods of the calendar, in UTC. */
+const PERIODS = ['week', 'month', 'quarter', 'year'] as const;
 
 const reaction = z.strictObject({
   do: z.enum([...SWITCHING, ...HOLDING, ...REQUESTS, OPENING]).meta({
@@ -26,7 +28,7 @@ const reaction = z.strictObject({
   fallback: z.enum(FALLBACKS).optional().meta({ description: 'Who decides instead; people, unless said otherwise' }),
   staffedFor: z.int().positive().max(1e9).optional().meta({
     description:
-      'Decisions a day that people can take. Where more would come to them, by what came on the last day, it is not done, and the log says so. Of review, and of stop, shadow and throttle where people decide instead',
+      'Decisions a day that people can take. Where more would come to them, by what came on the last day, it is not done, and the log says so; it is done as soon as they can take it, while the alert goes on. Of review, and of stop, shadow and throttle where people decide instead',
   }),
   version: z
     .string()
@@ -46,23 +48,56 @@ const reaction = z.strictObject({
   }),
 });
 
-type Reaction = z.output<typeof reaction>;
+const scheduled = z.strictObject({
+  do: z.enum(REQUESTS).meta({ description: 'A request that the log keeps, for people to carry out' }),
+  every: z.enum(PERIODS).meta({
+    description: 'Once for each whole week (from Monday), month, quarter or year that is over, in UTC',
+  }),
+  after: z.string().regex(DURATION).optional().meta({
+    description: 'So long after the end of the period, such as 30d where labels take a month; at once unless written',
+  }),
+});
 
-/** The section `reactions`: what an alert of a requirement sets off by itself, in the order in which it is written. */
+type Reaction = z.output<typeof reaction>;
+type Scheduled = z.output<typeof scheduled>;
+
+/** The section `reactions`: what an alert of a requirement sets off by itself, in the order in which it is written, and what the calendar does. */
 export const section = defineSection(
   'reactions',
   {
-    to: z.record(z.string(), z.array(reaction).min(1).max(MOST_REACTIONS)).meta({
+    to: z.record(z.string(), z.array(reaction).min(1).max(MOST_REACTIONS)).optional().meta({
       description:
         'By the id of the requirement whose alert sets them off; of the monitor also drift.score, drift.inputs.NAME, calibration, quality.NAME and service.NAME',
     }),
+    calendar: z.array(scheduled).min(1).max(MOST_REACTIONS).optional().meta({
+      description: 'What is asked of people by the calendar, of each deployment that is watched by the policy',
+    }),
   },
-  ({ to }, data) =>
-    Object.entries(to).flatMap(([requirement, reactions]) => [
+  ({ to, calendar }, data) => [
+    ...(to === undefined && calendar === undefined
+      ? [{ path: [], message: 'reactions says nothing', remedy: 'Write to or calendar, or leave it out.' }]
+      : []),
+    ...Object.entries(to ?? {}).flatMap(([requirement, reactions]) => [
       ...unknownRequirement(requirement, data),
       ...reactions.flatMap((one, at) => mistakesOf(one).map((mistake) => placed(mistake, ['to', requirement, at]))),
     ]),
+    ...calendarMistakes(calendar ?? []),
+  ],
 );
+
+/** The same twice would be asked once. */
+const calendarMistakes = (calendar: readonly Scheduled[]): SectionMistake[] =>
+  calendar.flatMap(({ do: what, every }, at) =>
+    calendar.findIndex((one) => one.do === what && one.every === every) === at
+      ? []
+      : [
+          {
+            path: ['calendar', at],
+            message: `${what} every ${every} stands twice`,
+            remedy: 'Write it once, or another period.',
+          },
+        ],
+  );
 
 function unknownRequirement(id: string, data: SectionData | null): SectionMistake[] {
   if (data?.requirementIds === undefined) return [];

@@ -6,4 +6,12 @@ export {
   canaryShared,
   canaryStarted,
 } from './canary-events.js';
-export { drillEnded, reactionDone, stopEvents, stopResumed, stopThrown, trialEnded } from './stop-events.js';
+export {
+  drillEnded,
+  reactionDone,
+  reactionScheduled,
+  stopEvents,
+  stopResumed,
+  stopThrown,
+  trialEnded,
+} from './stop-events.js';

@@ -65,9 +65,20 @@ describe('what a policy set off and persons ended', () => {
     const table = [{ do: 'stop' }, { do: 'audit' }, { do: 'review' }] as const;
     const all = [done({ stop: 'ended', round: 2 }), done({ position: 1, does: 'audit' })];
     expect(await roundsOf(table, { done: all, endOf: ends })).toEqual([
-      { position: 0, reaction: table[0], round: 3, endedMs: 7 },
-      { position: 2, reaction: table[2], round: 0, endedMs: null },
+      { position: 0, reaction: table[0], round: 3, endedMs: 7, again: 'resumed' },
+      { position: 2, reaction: table[2], round: 0, endedMs: null, again: null },
     ]);
+  });
+
+  it('is due anew where people could not take it, counted on from where it was', async () => {
+    const table = [{ do: 'review', staffedFor: 9 }] as const;
+    const refused = { stop: null, round: 2, refused: 'staffing', problem: 'too many' } as const;
+    for (const endedMs of [null, 7]) {
+      const all = [done({ ...refused, endedMs })];
+      const [round] = await roundsOf(table, { done: all, endOf: lastEndsOf(all, ends) });
+      expect(round).toEqual({ position: 0, reaction: table[0], round: 3, endedMs, again: 'staffed' });
+    }
+    expect(await roundsOf(table, { done: [done({ ...refused, refused: undefined })], endOf: ends })).toEqual([]);
   });
 
   it('asks for evidence from then on where the requirement is about rates, and for a day of the alert where it is not', () => {

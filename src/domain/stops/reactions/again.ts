@@ -43,7 +43,9 @@ export function endsOf({ stops, canaries }: SwitchReads): EndOf {
   const tried = once(() => canaries.inForce());
   // Thousands of alerts may have set the same stop off.
   const found = byKey((stop: string) => stops.find(stop));
-  return async ({ stop, canary = null }) => {
+  return async ({ stop, canary = null, refused, endedMs = null }) => {
+    // What was refused for now goes on from where the round before it ended.
+    if (refused !== undefined) return endedMs;
     if (stop !== null) return (await holding()).has(stop) ? null : ((await found(stop))?.end?.atMs ?? null);
     const one = canary === null ? undefined : (await tried()).find(({ id }) => id === canary);
     return one === undefined ? null : releasedAtMs(one);

@@ -1,2 +1,3 @@
+export { followAlerts, reactToAlert } from './acts.js';
 export { breakerNotes } from './breaker-notes.js';
-export { followAlerts, Reactor, reactToAlert } from './reactor.js';
+export { Reactor } from './reactor.js';

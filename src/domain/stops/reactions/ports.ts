@@ -1,4 +1,5 @@
 import type { Gathered } from './breaker.js';
+import type { Scheduled } from './tables.js';
 
 /** An alert that is on, of which not every reaction was due yet. */
 export interface OpenAlert {
@@ -26,13 +27,22 @@ export interface KnownAlert extends OpenAlert {
   readonly policy: string;
 }
 
+/** Why a reaction is tried anew by the same alert: persons ended what it did, or people could not take it before and can now. */
+export type Again = 'resumed' | 'staffed';
+
 /** A reaction that was done, or that could not be. */
 export interface DoneReaction extends KnownAlert {
   readonly id: string;
   /** Place in the list of the requirement, from 0. */
   readonly position: number;
-  /** How often the same alert had set it off before, and persons had ended it; absent in rows from before it was done anew. */
+  /** How often it had been tried before with the same alert; absent in rows from before it was done anew. */
   readonly round?: number | undefined;
+  /** Why there was a round before; null in the first, and absent in older rows, where persons had ended what it did. */
+  readonly again?: Again | null | undefined;
+  /** Present where it was refused for now, and is done as soon as it can be. */
+  readonly refused?: 'staffing' | undefined;
+  /** Of one that was refused: when persons ended what a round before did, ms since 1970. */
+  readonly endedMs?: number | null | undefined;
   readonly does: string;
   /** The stop that it threw. */
   readonly stop: string | null;
@@ -47,6 +57,25 @@ export interface DoneReaction extends KnownAlert {
   readonly from: string;
   readonly to: string;
 }
+
+/** What the calendar asked people for. */
+export interface ScheduledReaction {
+  readonly id: string;
+  readonly deployment: string;
+  /** Digest of the policy that was in force when it was due. */
+  readonly policy: string;
+  /** Place in the calendar of the policy, from 0. */
+  readonly position: number;
+  readonly does: string;
+  readonly every: Scheduled['every'];
+  readonly doneAtMs: number;
+  /** The whole period that is over. */
+  readonly from: string;
+  readonly to: string;
+}
+
+/** What the calendar asks for, of which deployment and period. */
+export type CalendarPeriod = Pick<ScheduledReaction, 'deployment' | 'does' | 'every' | 'from'>;
 
 /** What was done last of some alerts, beside what is wrong with a row of one of them that is not ours, by the change that fired. */
 export interface LastReactions {
@@ -70,6 +99,13 @@ export interface ReactionStore {
   add(reaction: DoneReaction): Promise<boolean>;
   /** What was done last of each position of these alerts. */
   lastOf(changes: readonly number[]): Promise<LastReactions>;
+  /** Adds what the calendar asks for; false where the same period of the same deployment was asked for before. */
+  addScheduled(reaction: ScheduledReaction): Promise<boolean>;
+  /** Whether each of these periods was asked for. Throws where a row of one is not ours. */
+  asked(periods: readonly CalendarPeriod[]): Promise<boolean[]>;
   /** The newest first; those before the one of this id. */
-  list(query: { readonly before: string | null; readonly limit: number }): Promise<DoneReaction[]>;
+  list(query: {
+    readonly before: string | null;
+    readonly limit: number;
+  }): Promise<(DoneReaction | ScheduledReaction)[]>;
 }

@@ -1,32 +1,26 @@
 import { SECOND_MS } from '../../../core/base/durations.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import { Mutex } from '../../../core/base/mutex.js';
-import { reactions as section } from '../../../core/policy/open-sections/index.js';
-import { type Acts, defineAct, type Tx } from '../../acts/index.js';
-import { readPolicy } from '../../audits/recorded/index.js';
-import { incidentChanged, incidentOpened } from '../../incidents/events/index.js';
+import type { Acts, Tx } from '../../acts/index.js';
 import type { AlertReason, IncidentStores } from '../../incidents/index.js';
 import { defineJob, type Job } from '../../jobs/index.js';
 import type { MonitorView, NumberedChange, WatchedDeployment } from '../../live-monitor/viewing/index.js';
 import type { StateChange, Watch } from '../../monitor/index.js';
 import { standingEqual, throwWithin } from '../acts/index.js';
 import { type CanaryStores, holdWithin } from '../canaries/index.js';
-import { canaryHeld, reactionDone, stopThrown } from '../events/index.js';
+import { reactionDone } from '../events/index.js';
 import type { WantedStop } from '../model/index.js';
 import type { StopStore } from '../model/ports.js';
+import { followAlerts, reactToAlert } from './acts.js';
 import { type EndOf, endsOf, isEndedByPersons, isMode, lastEndsOf, type SwitchReads } from './again.js';
+import { Calendar } from './calendar.js';
 import { type AllGathered, gatherAll, withGathered } from './gathering.js';
 import { alertOf, isSameSeries } from './open-alert.js';
 import type { DoneReaction, KnownAlert, LastReactions, OpenAlert, ReactionStore } from './ports.js';
-import { isDueIn, NOTHING, type Reaction, type Round, roundsOf, STILL_HOLDS } from './rounds.js';
-import { unstaffed } from './staffing.js';
+import { isDueIn, NOTHING, type Round, roundsOf, STILL_HOLDS } from './rounds.js';
+import { Staffing } from './staffing.js';
+import { type Reaction, ReactionTables } from './tables.js';
 import { endTrials } from './trials.js';
-
-export const reactToAlert = defineAct('alert.react', {
-  enters: [stopThrown, canaryHeld, reactionDone, incidentOpened, incidentChanged],
-});
-/** Notes that alerts were looked at, which says nothing of itself. */
-export const followAlerts = defineAct('alert.follow', { enters: [] });
 
 /** How often it is looked for alerts, and for conditions that came to hold. */
 const LOOK_MS = 5 * SECOND_MS;
@@ -41,7 +35,7 @@ export interface ReactingStores extends CanaryStores {
 export interface ReactorDeps {
   readonly acts: Acts<ReactingStores>;
   readonly stores: () => SwitchReads & { readonly reactions: ReactionStore };
-  readonly view: Pick<MonitorView, 'changes' | 'deployment' | 'series' | 'panes'>;
+  readonly view: Pick<MonitorView, 'changes' | 'deployment' | 'series' | 'panes' | 'watched' | 'epochs'>;
   /** Text of a policy by which something is or was watched; null for an unknown digest. */
   readonly policyText: (digest: string) => Promise<string | null>;
   /** Digest of the policy of an epoch of a deployment. */
@@ -53,33 +47,36 @@ export interface ReactorDeps {
   readonly nowMs: () => number;
 }
 
-type Table = Readonly<Record<string, readonly Reaction[]>>;
-
 /**
  * Carries out what the policy says that alerts set off. Each reaction is one transaction with its entry and with the stop that it throws, and
  * is done once, whatever breaks off: it is known by the change that fired, its place in the table, and its round. Where persons ended what it did
  * and the alert goes on, another round is due by what comes from then on (`againCondition`).
  */
 export class Reactor {
+  readonly calendar: Calendar;
   readonly #deps: ReactorDeps;
-  readonly #tables = new Map<string, Table>();
+  readonly #tables: ReactionTables;
+  readonly #staffing: Staffing;
   readonly #mutex = new Mutex();
   /** Why something that is due could not be done now; it is tried again with the next look. */
   #postponed: Error | null = null;
 
   constructor(deps: ReactorDeps) {
     this.#deps = deps;
+    this.#tables = new ReactionTables(deps.policyText);
+    this.#staffing = new Staffing(deps.view);
+    this.calendar = new Calendar(deps, this.#tables);
   }
 
   job(): Job {
     return defineJob({ name: 'reactions', everyMs: LOOK_MS, run: () => this.run() });
   }
 
-  list(query: Parameters<ReactionStore['list']>[0]): Promise<DoneReaction[]> {
+  list(query: Parameters<ReactionStore['list']>[0]): ReturnType<ReactionStore['list']> {
     return this.#deps.stores().reactions.list(query);
   }
 
-  /** Looks at every change of the monitor since the last time, then at alerts whose conditions may hold by now. */
+  /** Looks at every change of the monitor since the last time, then at alerts whose conditions may hold by now, then at the calendar. */
   run(): Promise<void> {
     return this.#mutex.run(async () => {
       const { view } = this.#deps;
@@ -94,6 +91,8 @@ export class Reactor {
       await this.#lookAgain();
       const inForce = await this.#deps.stores().stops.inForce();
       if (await endTrials({ acts: this.#deps.acts, nowMs: this.#deps.nowMs() }, inForce)) await this.#deps.refresh();
+      const problem = await this.calendar.run(this.#deps.nowMs());
+      this.#postponed ??= problem;
       if (this.#postponed !== null) throw this.#postponed;
     });
   }
@@ -162,7 +161,7 @@ export class Reactor {
   }
 
   async #isWaiting(policy: string, { requirement }: OpenAlert, about: Parameters<typeof roundsOf>[1]) {
-    const table = (await this.#tableOf(policy))[requirement] ?? [];
+    const table = (await this.#tables.of(policy)).to[requirement] ?? [];
     return (await roundsOf(table, about)).length > 0;
   }
 
@@ -200,7 +199,7 @@ export class Reactor {
 
   /** Carries out what is due of an alert; false where some of it has to be tried again. */
   async #react(alert: KnownAlert, { line, watched, done, endOf }: Looked): Promise<boolean> {
-    const reactions = (await this.#tableOf(alert.policy))[alert.requirement] ?? [];
+    const reactions = (await this.#tables.of(alert.policy)).to[alert.requirement] ?? [];
     const isOne = (watch: { readonly requirement: string; readonly component: string | null }): boolean =>
       watch.requirement === alert.requirement && watch.component === alert.component;
     const watch = watched?.policy.plan.watches.find(isOne) ?? null;
@@ -208,11 +207,15 @@ export class Reactor {
     const gathered = watched === null ? NOTHING : await this.#gathered(alert, { one: watched, watch, rounds });
     const now = { nowMs: this.#deps.nowMs(), line, watch };
     let isDone = true;
-    for (const { position, reaction, round, endedMs } of rounds) {
+    for (const one of rounds) {
+      const { reaction, endedMs } = one;
       const cannot = reaction.evidence !== undefined && watch !== null && watch.kind !== 'rates';
       if (!cannot && !isDueIn({ reaction, endedMs }, { ...now, firedAtMs: alert.firedAtMs }, gathered)) continue;
-      const problem = cannot ? NO_RATES : await this.#unstaffed(alert, reaction, watched);
-      const due = { alert, position, round, reaction, window: line?.window ?? null, problem };
+      const unstaffed = cannot ? null : await this.#unstaffed(alert, reaction, watched);
+      // That people still cannot take it is known already.
+      if (unstaffed !== null && one.again === 'staffed') continue;
+      const problem = cannot ? NO_RATES : unstaffed;
+      const due = { ...one, alert, window: line?.window ?? null, problem, isUnstaffed: unstaffed !== null };
       isDone = (await this.#carryOut(due)) && isDone;
       await this.#deps.refresh();
     }
@@ -240,7 +243,7 @@ export class Reactor {
   /** Staffing is asked first, of a reaction that sends decisions to people. */
   async #unstaffed(alert: KnownAlert, reaction: Reaction, watched: WatchedDeployment | null): Promise<string | null> {
     if (reaction.staffedFor === undefined) return null;
-    return unstaffed(this.#deps.view, watched ?? (await this.#watchedOf(alert)), reaction);
+    return this.#staffing.problemOf(watched ?? (await this.#watchedOf(alert)), reaction);
   }
 
   async #carryOut(due: DueReaction): Promise<boolean> {
@@ -262,7 +265,7 @@ export class Reactor {
 
   async #within(
     tx: Tx<ReactingStores>,
-    { alert, position, round, reaction, window }: DueReaction,
+    { alert, position, round, again, endedMs, reaction, window, isUnstaffed }: DueReaction,
     problem: string | null,
   ): Promise<void> {
     const id = this.#deps.acts.newId();
@@ -275,7 +278,8 @@ export class Reactor {
     const at = new Date(alert.firedAtMs).toISOString();
     const { gathered: _gathered, sinceEnded: _sinceEnded, blockEndMs: _blockEnd, ...about } = alert;
     const done: DoneReaction = {
-      ...{ ...about, id, position, round, does: reaction.do, problem, canary },
+      ...{ ...about, id, position, round, again, does: reaction.do, problem, canary },
+      ...(isUnstaffed ? { refused: 'staffing', endedMs } : {}),
       stop: stops === null ? null : (standing?.id ?? id),
       ...{ doneAtMs: this.#deps.nowMs(), from: window?.from ?? at, to: window?.to ?? at },
     };
@@ -293,7 +297,7 @@ export class Reactor {
     tx.enter(
       reactionDone({
         ...{ deployment, policy, requirement, component, change, position, round, does, stop, canary, problem },
-        ...{ from, to },
+        ...{ from, to, again },
         incident,
         ...{ group: group === null ? null : { ...group }, reference: reference === null ? null : { ...reference } },
       }),
@@ -302,25 +306,10 @@ export class Reactor {
 
   /** Whether some of it waits for its condition, or is done anew once persons ended it. */
   async #mayBeDueLater({ policy, requirement }: KnownAlert): Promise<boolean> {
-    const reactions = (await this.#tableOf(policy))[requirement] ?? [];
-    const waits = ({ beyond, after, evidence }: Reaction): boolean =>
-      [beyond, after, evidence].some((one) => one !== undefined);
+    const reactions = (await this.#tables.of(policy)).to[requirement] ?? [];
+    const waits = ({ beyond, after, evidence, staffedFor }: Reaction): boolean =>
+      [beyond, after, evidence, staffedFor].some((one) => one !== undefined);
     return reactions.some((one) => isEndedByPersons(one.do) || waits(one));
-  }
-
-  /** @throws TribuneError STORE_INVALID for a policy that is gone or another one, POLICY_INVALID for one that this version cannot read */
-  async #tableOf(digest: string): Promise<Table> {
-    const known = this.#tables.get(digest);
-    if (known !== undefined) return known;
-    const text = await this.#deps.policyText(digest);
-    const read = text === null ? null : readPolicy(text, 'policy');
-    if (read?.policyDigest !== digest)
-      throw new TribuneError('STORE_INVALID', `the policy ${digest} is gone or another one`, {
-        remedy: 'Restore the newest backup, and find out who wrote to the database.',
-      });
-    const table = section.of(read.policy)?.to ?? {};
-    this.#tables.set(digest, table);
-    return table;
   }
 }
 
@@ -339,13 +328,12 @@ function doneOf({ change }: OpenAlert, { done, foreign }: LastReactions): DoneRe
   return done.filter((one) => one.change === change);
 }
 
-interface DueReaction {
+interface DueReaction extends Round {
   readonly alert: KnownAlert;
-  readonly position: number;
-  readonly round: number;
-  readonly reaction: Reaction;
   /** Why it cannot be done, where that is known before. */
   readonly problem: string | null;
+  /** Whether the problem is that people cannot take it for now. */
+  readonly isUnstaffed: boolean;
   /** The decisions that the evidence is of, where the series says. */
   readonly window: StateChange['window'] | null;
 }

@@ -1,25 +1,25 @@
-import type { reactions } from '../../../core/policy/open-sections/index.js';
 import { againCondition, type EndOf } from './again.js';
 import { gatheredLog } from './breaker.js';
 import { type AlertNow, isDue } from './due.js';
 import type { AllGathered } from './gathering.js';
-import type { DoneReaction } from './ports.js';
+import type { Again, DoneReaction } from './ports.js';
+import type { Reaction } from './tables.js';
 
-export type Reaction = NonNullable<ReturnType<typeof reactions.of>>['to'][string][number];
-
-/** A reaction that is not done in this round; `endedMs` is when persons ended what the round before did, ms since 1970. */
+/** A reaction that is not done in this round; `endedMs` is when persons ended what a round before did, ms since 1970. */
 export interface Round {
   readonly position: number;
   readonly reaction: Reaction;
   readonly round: number;
   readonly endedMs: number | null;
+  /** Why there was a round before; null in the first. */
+  readonly again: Again | null;
 }
 
 /** For whoever does not ask whether persons ended it. */
 export const STILL_HOLDS: EndOf = async () => null;
 export const NOTHING: AllGathered = { sinceFired: null, sinceEnded: new Map() };
 
-/** The reactions of an alert that are not done, or that persons ended, each with its round. */
+/** The reactions of an alert that are not done, that people could not take, or that persons ended, each with its round. */
 export async function roundsOf(
   table: readonly Reaction[],
   { done, endOf }: { readonly done: readonly DoneReaction[]; readonly endOf: EndOf },
@@ -28,8 +28,11 @@ export async function roundsOf(
   for (const [position, reaction] of table.entries()) {
     const last = done.find((one) => one.position === position);
     const endedMs = last === undefined ? null : await endOf(last);
-    if (last === undefined) rounds.push({ position, reaction, round: 0, endedMs: null });
-    else if (endedMs !== null) rounds.push({ position, reaction, round: (last.round ?? 0) + 1, endedMs });
+    if (last === undefined) rounds.push({ position, reaction, round: 0, endedMs: null, again: null });
+    else if (last.refused === 'staffing' || endedMs !== null) {
+      const again = last.refused === 'staffing' ? 'staffed' : 'resumed';
+      rounds.push({ position, reaction, round: (last.round ?? 0) + 1, endedMs, again });
+    }
   }
   return rounds;
 }

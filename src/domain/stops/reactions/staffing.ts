@@ -1,29 +1,52 @@
 import { DAY_MS } from '../../../core/base/durations.js';
-import type { reactions } from '../../../core/policy/open-sections/index.js';
 import type { MonitorView, WatchedDeployment } from '../../live-monitor/viewing/index.js';
 import { decisionsOf, type Pane } from '../../monitor/index.js';
-
-type Reaction = NonNullable<ReturnType<typeof reactions.of>>['to'][string][number];
+import type { Reaction } from './tables.js';
 
 /** Blocks that are read at once. */
 const PAGE = 50;
 
-/**
- * Why people could not take what a reaction would send them; null where they can, or where the policy does not say how many decisions a day they take. What comes in a day is
- * that of the last day that was counted, whoever decided then.
- */
-export async function unstaffed(
-  view: Pick<MonitorView, 'panes'>,
-  one: WatchedDeployment | null,
-  { staffedFor, do: does, share = 0 }: Pick<Reaction, 'staffedFor' | 'do' | 'share'>,
-): Promise<string | null> {
-  if (staffedFor === undefined) return null;
-  const closedMs = one?.evaluated?.closedMs ?? null;
-  if (one === null || closedMs === null)
-    return `how many decisions come in a day is not known, and ${PEOPLE} ${staffedFor}`;
-  const part = does === 'throttle' ? 1 - share : 1;
-  const sent = Math.ceil(part * (await decisionsOfDay(view, one, closedMs)));
-  return sent <= staffedFor ? null : `${sent} decisions a day would come to people, and ${PEOPLE} ${staffedFor}`;
+interface Day {
+  readonly epoch: number;
+  readonly closedMs: number;
+  readonly decisions: number;
+}
+
+/** Whether people can take what reactions would send them, by what came on the last day. */
+export class Staffing {
+  readonly #view: Pick<MonitorView, 'panes'>;
+  /** The last day of each deployment that was counted: it is another one only once a block was closed. */
+  readonly #days = new Map<string, Day>();
+
+  constructor(view: Pick<MonitorView, 'panes'>) {
+    this.#view = view;
+  }
+
+  /**
+   * Why people could not take what a reaction would send them; null where they can, or where the policy does not say how many decisions a day they take. What comes in a day is
+   * that of the last day that was counted, whoever decided then.
+   */
+  async problemOf(
+    one: WatchedDeployment | null,
+    { staffedFor, do: does, share = 0 }: Pick<Reaction, 'staffedFor' | 'do' | 'share'>,
+  ): Promise<string | null> {
+    if (staffedFor === undefined) return null;
+    const closedMs = one?.evaluated?.closedMs ?? null;
+    if (one === null || closedMs === null)
+      return `how many decisions come in a day is not known, and ${PEOPLE} ${staffedFor}`;
+    const part = does === 'throttle' ? 1 - share : 1;
+    const sent = Math.ceil(part * (await this.#decisionsTo(one, closedMs)));
+    return sent <= staffedFor ? null : `${sent} decisions a day would come to people, and ${PEOPLE} ${staffedFor}`;
+  }
+
+  async #decisionsTo(one: WatchedDeployment, closedMs: number): Promise<number> {
+    const { deployment, epoch } = one.epoch;
+    const known = this.#days.get(deployment);
+    if (known?.epoch === epoch && known.closedMs === closedMs) return known.decisions;
+    const decisions = await decisionsOfDay(this.#view, one, closedMs);
+    this.#days.set(deployment, { epoch, closedMs, decisions });
+    return decisions;
+  }
 }
 
 const PEOPLE = 'they are staffed for';

@@ -2,5 +2,6 @@ import { migration as stops } from './0001-stops.js';
 import { migration as reactions } from './0002-reactions.js';
 import { migration as canaries } from './0003-canaries.js';
 import { migration as rounds } from './0004-rounds.js';
+import { migration as calendar } from './0005-calendar.js';
 
-export const stopMigrations = [stops, reactions, canaries, rounds];
+export const stopMigrations = [stops, reactions, canaries, rounds, calendar];
