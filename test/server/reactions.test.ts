@@ -226,7 +226,9 @@ describe('a stop that two persons resume for a share at first', () => {
     );
     return (await Promise.all(made)).map(({ id }) => ({ account: id }));
   };
-  const throttles = async () => (await get('/v1/stops')).stops.filter(({ mode }) => mode === 'throttle');
+  /** What is left of stops that were resumed; the policy throttles besides. */
+  const throttles = async () =>
+    (await get('/v1/stops')).stops.filter(({ mode, trial }) => mode === 'throttle' && trial != null);
 
   it('leaves a throttle, which ends with its time unless an alert is on', async () => {
     const { stopSwitch } = real.server.plane.deps;
@@ -235,8 +237,8 @@ describe('a stop that two persons resume for a share at first', () => {
     const deployments = [{ id: 'compas/other', model: 'compas', environment: 'other', version: VERSION, cutoff: 0.4 }];
     await real.server.plane.deps.registry.apply({ registry: { deployments } }, 'test');
     const other = await stopSwitch.throw(wanted, 'key:test');
-    const alerting = (await stopSwitch.list({ ended: false, before: null, limit: 9 })).find(({ by }) =>
-      by.startsWith('policy:'),
+    const alerting = (await stopSwitch.list({ ended: false, before: null, limit: 9 })).find(
+      ({ by, mode }) => by.startsWith('policy:') && mode === 'stop',
     )!;
     for (const { id } of [other, alerting]) {
       const resumption = { stop: id, audits: [], waiver: 'test', trial: { share: 0.2, for: '7d' } };
