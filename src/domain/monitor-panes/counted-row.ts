@@ -11,12 +11,12 @@ import {
 } from '../../core/policy/bind/index.js';
 import type { Policy } from '../../core/policy/index.js';
 import { placeAt } from './histogram.js';
-import { stepOf } from './moment.js';
+import { amountSteps, needsActual } from './moment.js';
 import type { Observation, PaneShape, Uncounted } from './pane.js';
 
 /** A row as panes count it, with the values of every attribute of the policy. */
 export type CountedRow =
-  | { readonly row: Pick<Observation, 'values' | 'decided' | 'label' | 'steps'> }
+  | { readonly row: Pick<Observation, 'values' | 'decided' | 'label' | 'steps' | 'measured'> }
   | { readonly uncounted: Uncounted };
 
 /** How the rows of a policy are read: whose filter drops what it cannot compare, so that one value stops no monitor. */
@@ -40,25 +40,32 @@ export function rowReader(plan: ReadPlan, shape: PaneShape): (lookup: RowLookup)
   };
 }
 
-/** Amounts are told apart by where the shares of the policy begin, and summed in steps of their range. What turned out right is not counted. */
+/** Amounts are told apart by where the shares of the policy begin, as what turned out right is, and summed in steps of their range. */
 function amountReader(plan: OutcomePlan, { edges = [], moments = [] }: PaneShape): (lookup: RowLookup) => CountedRow {
   const fateOf = bindAmounts(plan);
+  const isLabelled = moments.some(needsActual);
   return (lookup) => {
     const fate = fateOf(lookup);
     if (!('row' in fate)) return { uncounted: reasonOf(fate) };
-    const { values, amount } = fate.row;
-    const row = { values, decided: placeAt(edges, amount), label: null };
-    return { row: moments.length === 0 ? row : { ...row, steps: moments.map((moment) => stepOf(moment, amount)) } };
+    const { values, amount, actual, interval = null } = fate.row;
+    const label = !isLabelled || actual === null ? null : placeAt(edges, actual);
+    const row = { values, decided: placeAt(edges, amount), label };
+    if (moments.length === 0) return { row };
+    const steps = moments.map((moment) => amountSteps(moment, { amount, actual, interval }));
+    return {
+      row: isLabelled && actual === null ? { ...row, steps, measured: { amount, interval } } : { ...row, steps },
+    };
   };
 }
 
-/** Words count at the place of their kind. What was due is not counted. */
+/** Words count at the place of their kind, and so does the word that was due. */
 function wordReader(plan: OutcomePlan, { words = [] }: PaneShape): (lookup: RowLookup) => CountedRow {
   const fateOf = bindOutcomes(plan);
   return (lookup) => {
     const fate = fateOf(lookup);
     if (!('row' in fate)) return { uncounted: reasonOf(fate) };
-    return { row: { values: fate.row.values, decided: words[fate.row.place]!, label: null } };
+    const { values, place, label } = fate.row;
+    return { row: { values, decided: words[place]!, label: label === null ? null : words[label]! } };
   };
 }
 

@@ -5,6 +5,7 @@ export { rowPlan } from './counted-row.js';
 export { countedStages, placesOfStage } from './counted-stages.js';
 export type { FactorColumn } from './factor.js';
 export { binsOf, declaredBins, type Histogram, sameInputsHistogram } from './histogram.js';
+export { lateLabel } from './late-label.js';
 export { addStep, CUT, MOMENT_COUNTS, type Moment, STEPS, stepOf, sumsOf } from './moment.js';
 export { type Observed, observer, withSameInputs } from './observe.js';
 export {

@@ -83,7 +83,7 @@ function scoreReader(
   { moments = [], areas = [] }: PaneShape,
   plan: ReadPlan,
 ): ((lookup: RowLookup, decided: number) => Pick<Observation, 'steps' | 'areas'>) | null {
-  const isSummed = moments.some(({ of }) => of.kind !== 'amount');
+  const isSummed = data.score !== null && moments.length > 0;
   if (!isSummed && areas.length === 0) return null;
   const missing = missingTexts(plan);
   return (lookup, decided) => {

@@ -2,7 +2,7 @@ import { TribuneError } from '../../core/base/errors.js';
 import { type Area, binsOfArea, countsOfArea } from './area.js';
 import type { FactorColumn } from './factor.js';
 import { binsOf, type Histogram } from './histogram.js';
-import { addStep, MOMENT_COUNTS, type Moment, type Steps } from './moment.js';
+import { addStep, type MeasuredAmount, MOMENT_COUNTS, type Moment, type Steps } from './moment.js';
 import { type CountedPlace, countIndex, countsOfPlaces } from './places.js';
 
 /** Most cells of a pane: more means that an attribute is an identifier. What is beyond is counted as such. */
@@ -30,6 +30,8 @@ export interface Observation extends CountedPlace {
   readonly bins?: readonly number[];
   /** Its step in each moment of the plan (`stepOf`); null where it has none. */
   readonly steps?: readonly Steps[];
+  /** Of an amount whose label may still come: what its step will be made of then. */
+  readonly measured?: Omit<MeasuredAmount, 'actual'>;
   /** Its bin in each area of the plan; null where it has no score. */
   readonly areas?: readonly (number | null)[];
 }
@@ -153,7 +155,8 @@ function addToAreas(pane: Pane, counts: Float64Array, areas: readonly (number | 
 /** The step of a decision whose label is known; of one without a label what does not depend on it. */
 function ownStep(steps: Steps, label: number | null): number | null {
   if (steps === null || typeof steps === 'number') return steps;
-  return label === null ? null : steps[label as 0 | 1];
+  if (label === null) return null;
+  return 'labelled' in steps ? steps.labelled : steps[label as 0 | 1];
 }
 
 /** Counts a decision that is in no cell. */

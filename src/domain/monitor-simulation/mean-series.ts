@@ -8,7 +8,7 @@ import {
 } from '../../core/stats/index.js';
 import type { MeanWatch } from '../monitor/index.js';
 import { addStep, MOMENT_COUNTS, STEPS, sumsOf } from '../monitor/index.js';
-import { addFaded, kindOf, type Side } from '../monitor-watches/index.js';
+import { addFaded, kindOf, meanOfShown, type Side } from '../monitor-watches/index.js';
 import { dailyMeanTestFires, meansAreBeyond } from './naive-rules.js';
 import { DayCounts, Due, type Generator, GROUP_SHARE, type SeriesOptions, type SimulatedSeries } from './series.js';
 
@@ -91,9 +91,11 @@ export class SimulatedMeans implements SimulatedSeries {
 }
 
 /** Mean of the group on the scale 0..1 when it goes wrong by so much of the range; below 0 or above 1 where no mean can be. */
-export function groupMean({ reference, bound, range: { from, to } }: MeanWatch, excess: number): number {
+export function groupMean(watch: MeanWatch, excess: number): number {
+  const { reference, bound, range } = watch;
+  const { from, to } = range;
   if (reference.kind !== 'none') return BASE_MEAN - excess;
-  const scaled = (end: number): number => (end - from) / (to - from);
+  const scaled = (end: number): number => (meanOfShown(watch, end) - from) / (to - from);
   return bound.min === undefined ? scaled(bound.max!) + excess : scaled(bound.min) - excess;
 }
 

@@ -1,5 +1,6 @@
 import { type BoundedSums, driftDistances, normalTwoSided, pooledZ } from '../../core/stats/index.js';
 import { type MeanWatch, type RateWatch, rateOfShown } from '../monitor/index.js';
+import { meanOfShown } from '../monitor-watches/index.js';
 
 /** Level of the daily test. */
 const TEST_LEVEL = 0.05;
@@ -46,14 +47,16 @@ export function meansAreBeyond({ hypotheses }: MeanWatch, sides: readonly Bounde
 }
 
 /** "The groups differ today, p below 0.05": a z test of two means with their own variances; of one against its bound. */
-export function dailyMeanTestFires({ bound, range: { from, to } }: MeanWatch, sides: readonly BoundedSums[]): boolean {
+export function dailyMeanTestFires(watch: MeanWatch, sides: readonly BoundedSums[]): boolean {
+  const { bound, range } = watch;
+  const { from, to } = range;
   if (sides.some(({ n }) => n < 2)) return false;
   const [group, reference] = sides.map(({ n, sum }) => sum / n) as [number, number | undefined];
   const variance = sides.reduce(
     (total, { n, sum, sumOfSquares }) => total + (sumOfSquares / n - (sum / n) ** 2) / n,
     0,
   );
-  const other = reference ?? ((bound.min ?? bound.max!) - from) / (to - from);
+  const other = reference ?? (meanOfShown(watch, bound.min ?? bound.max!) - from) / (to - from);
   return variance > 0 && normalTwoSided((group - other) / Math.sqrt(variance)) < TEST_LEVEL;
 }
 

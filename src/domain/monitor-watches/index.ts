@@ -21,6 +21,7 @@ export { rateOfShown, shownOf } from './series/f1.js';
 export { demandWatches, planMonitor, planOfRows } from './series/plan.js';
 export { FAULTY, SOUND } from './series/quality.js';
 export { boundsWithoutLabels, countRates } from './series/rates.js';
+export { meanOfShown } from './series/roots.js';
 export type {
   AreaWatch,
   DriftWatch,

@@ -15,6 +15,7 @@ export {
   decisionsOf,
   emptyPane,
   isUnreadable,
+  lateLabel,
   MOMENT_COUNTS,
   mergePanes,
   type Observation,

@@ -95,8 +95,8 @@ describe('levels', () => {
     expect(observe((column) => ({ sex: 'f', grade: 'G' })[column])).toEqual({ uncounted: 'unreadable: outcome:word' });
   });
 
-  it('say of pairs that they cannot be watched, and what can', () => {
-    const { unwatched } = planMonitor(policyOf(GRADES, ['metric: superiority, by: [sex], compare: value, min: 0.45']));
+  it('say of all others together that they cannot be watched, and what can', () => {
+    const { unwatched } = planMonitor(policyOf(GRADES, ['metric: mean_rank, by: [sex], compare: value, min: 0.45']));
     expect(unwatched).toMatchObject([{ requirement: 'r0', instead: expect.stringContaining('share_at_least') }]);
   });
 
@@ -160,7 +160,7 @@ describe('classes', () => {
     ]);
   });
 
-  it('say which of their measures need the class that was due', () => {
+  it('say which of their measures wait for the class that was due', () => {
     const { watches, unwatched } = planMonitor(
       policyOf(PLACES.replace('place,', 'place,'), [
         'metric: class_rate, by: [sex], compare: ratio, min: 0.8',
@@ -168,7 +168,7 @@ describe('classes', () => {
       ]),
     );
     expect(watches.map(({ id }) => id)).toEqual(['r0']);
-    expect(unwatched).toMatchObject([{ requirement: 'r1', instead: expect.stringContaining('class_rate') }]);
+    expect(unwatched).toMatchObject([{ requirement: 'r1', instead: expect.stringContaining('labelHorizon') }]);
   });
 });
 

@@ -106,7 +106,16 @@ function momentText(of: NonNullable<WatchedDeployment['policy']['plan']['moments
   switch (of.kind) {
     case 'amount':
     case 'score':
+    case 'width':
       return of.kind;
+    case 'error':
+      return 'amount - label';
+    case 'absolute-error':
+      return '|amount - label|';
+    case 'squared-error':
+      return '(amount - label)²';
+    case 'covered':
+      return 'label within the interval';
     case 'score-of':
       return `score of those predicted ${of.predicted === 1 ? 'positive' : 'negative'}`;
     case 'brier':

@@ -59,7 +59,7 @@ export class LabelCohorts {
       for (const opened of batches) awaiting.push(...this.#decisionsOf(opened, { epoch, policy, block }));
       at += batches.length;
       if (awaiting.length < DECISIONS_AT_ONCE && at <= row.lastSeq) continue;
-      await this.#addLabelled(pane, awaiting, row.ripeSeq!);
+      await this.#addLabelled({ pane, policy }, awaiting, row.ripeSeq!);
       awaiting = [];
     }
     // What was read for this may have been erased since.
@@ -67,11 +67,15 @@ export class LabelCohorts {
     return pane;
   }
 
-  async #addLabelled(pane: Pane, awaiting: readonly Awaiting[], beforeSeq: number): Promise<void> {
+  async #addLabelled(
+    { pane, policy }: { readonly pane: Pane; readonly policy: WatchedPolicy },
+    awaiting: readonly Awaiting[],
+    beforeSeq: number,
+  ): Promise<void> {
     const labels = await this.#labelsOf(awaiting, beforeSeq);
     for (const { id, observation } of awaiting) {
-      const label = observation.label ?? labels.get(printUuid(id)) ?? null;
-      addDecision(pane, { ...observation, label });
+      const label = observation.label === null ? labels.get(printUuid(id)) : undefined;
+      addDecision(pane, label === undefined ? observation : policy.withLabel(observation, label));
     }
   }
 
@@ -102,7 +106,7 @@ export class LabelCohorts {
   }
 
   /** The last label of each decision that was recorded before a batch and known in time, as audits take the last one. */
-  async #labelsOf(awaiting: readonly Awaiting[], beforeSeq: number): Promise<ReadonlyMap<string, 0 | 1>> {
+  async #labelsOf(awaiting: readonly Awaiting[], beforeSeq: number): Promise<ReadonlyMap<string, unknown>> {
     const refs = await this.#deps.decisions.refsOfAll(
       'main',
       awaiting.map(({ id }) => id),
@@ -112,7 +116,7 @@ export class LabelCohorts {
       .map(({ decision, seq, position }): LabelPlace => ({ key: printUuid(decision), seq, position }))
       .sort((a, b) => a.seq - b.seq || a.position - b.position);
     const untilMs = new Map(awaiting.map((one) => [printUuid(one.id), one.untilMs]));
-    const labels = new Map<string, 0 | 1>();
+    const labels = new Map<string, unknown>();
     let at = 0;
     for await (const opened of this.#openedOf(places)) {
       for (; places[at]?.seq === opened.batch.seq; at++) {

@@ -208,14 +208,16 @@ const DESCRIBED = ['outcome', 'route', 'jurisdiction', 'stage'] as const;
 const recordedValue = (value: unknown): 0 | 1 | string | null =>
   value === 0 || value === 1 ? value : scalarText(value);
 
-/** Reads the label at a position of a batch of labels; null for one that was erased, and for one that is neither 0 nor 1. */
-export function labelAt({ payload, batch }: OpenedBatch, position: number): { value: 0 | 1; knownAtMs: number } | null {
+/** Reads the label at a position of a batch of labels, as it was recorded; null for one that was erased. */
+export function labelAt(
+  { payload, batch }: OpenedBatch,
+  position: number,
+): { value: unknown; knownAtMs: number } | null {
   const content = payload.contents[position];
   if (content === null || content === undefined) return null;
   const { label, knownAt } = JSON.parse(decoder.decode(content)) as {
     readonly label: unknown;
     readonly knownAt: string;
   };
-  if (label !== 0 && label !== 1) return null;
   return { value: label, knownAtMs: readTime(knownAt) ?? batch.receivedAtMs };
 }

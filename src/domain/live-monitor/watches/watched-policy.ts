@@ -1,7 +1,15 @@
 import type { Policy } from '../../../core/policy/index.js';
 import { readPolicy } from '../../audits/recorded/index.js';
 import { bindLive, isLiveName, liveColumn } from '../../audits/source/index.js';
-import { demandWatches, type MonitorPlan, type Observed, observer, planMonitor } from '../../monitor/index.js';
+import {
+  demandWatches,
+  lateLabel,
+  type MonitorPlan,
+  type Observation,
+  type Observed,
+  observer,
+  planMonitor,
+} from '../../monitor/index.js';
 import { observeAlike } from './alike.js';
 import type { TextBytes, WatchedDecision } from './watched-decision.js';
 
@@ -15,6 +23,8 @@ export interface WatchedPolicy {
   readonly hasLabels: boolean;
   /** Makes of a recorded decision what panes count, or says why they do not. */
   readonly observe: (decision: Omit<WatchedDecision, 'subject'>) => Observed;
+  /** Gives an observation without a label the one that became known later. */
+  readonly withLabel: (observation: Observation, label: unknown) => Observation;
   /** Forgets the decisions that it observed. */
   readonly forget: () => void;
   /** The person, or the declared cluster of people, that counts once in a block. */
@@ -49,6 +59,7 @@ export function readWatched(policyText: string, seed: number): WatchedPolicy {
     plan,
     hasLabels: plan.watches.some(({ phase }) => phase === 'labels'),
     observe,
+    withLabel: lateLabel(bound, plan),
     forget: () => observe.forget(),
     clusterOf: ({ subject, lookup }) =>
       atStage(clusterName(subject, cluster === null ? null : lookup(cluster)), stageOf(lookup)),

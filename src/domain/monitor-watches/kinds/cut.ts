@@ -1,3 +1,4 @@
+import { shownMean } from '../series/roots.js';
 import type { Watch } from '../series/types.js';
 import { kindOf } from './kind-of.js';
 
@@ -20,7 +21,7 @@ const CHANCES = { from: 0, to: 1 };
  * @param counts what is shown of the series
  */
 export function amountsShown(watch: Watch, counts: Float64Array): AmountsShown | null {
-  if (watch.kind === 'rates') return null;
+  if (watch.kind === 'rates' || isWhole(watch)) return null;
   const { outside, people } = kindOf(watch);
   if (outside === undefined) return null;
   const sides = watch.reference.kind === 'none' ? 1 : 2;
@@ -32,5 +33,11 @@ export function amountsShown(watch: Watch, counts: Float64Array): AmountsShown |
   });
   // Label minus score has a range of its own in each band, and what is cut are scores.
   const range = watch.kind === 'means' && watch.band === undefined ? watch.range : CHANCES;
-  return { ...range, cut, cutReference };
+  return { from: shown(watch, range.from), to: shown(watch, range.to), cut, cutReference };
 }
+
+const shown = (watch: Watch, end: number): number => (watch.kind === 'means' ? shownMean(watch, end) : end);
+
+/** Costs, and whether an interval holds an amount, have no value outside of their range. */
+const isWhole = (watch: Watch): boolean =>
+  watch.kind === 'means' && (typeof watch.moment !== 'number' || watch.metric === 'interval_coverage');

@@ -4,6 +4,7 @@ import { estimatesKind } from './estimates.js';
 import { fractionsKind } from './fractions.js';
 import type { EvidenceKind, EvidenceWatch } from './kind.js';
 import { meansKind } from './means.js';
+import { ordersKind } from './orders.js';
 
 const KINDS: { readonly [K in EvidenceWatch['kind']]: EvidenceKind<Extract<EvidenceWatch, { kind: K }>> } = {
   areas: areasKind,
@@ -11,6 +12,7 @@ const KINDS: { readonly [K in EvidenceWatch['kind']]: EvidenceKind<Extract<Evide
   estimates: estimatesKind,
   fractions: fractionsKind,
   means: meansKind,
+  orders: ordersKind,
 };
 
 /** What the kind of a watch does. */

@@ -8,7 +8,8 @@ import {
   planDetector,
   smallestDetectableGap,
 } from '../../../core/stats/index.js';
-import { binsOf, CUT, firstOfMoments, MOMENT_COUNTS, STEPS, sumsOf } from '../../monitor-panes/index.js';
+import { addStep, binsOf, CUT, firstOfMoments, MOMENT_COUNTS, STEPS, sumsOf } from '../../monitor-panes/index.js';
+import { shownMean } from '../series/roots.js';
 import type { MeanWatch } from '../series/types.js';
 import type { EvidenceKind, Measured, Side, Volume } from './kind.js';
 
@@ -21,6 +22,7 @@ const MEMORY = 1000;
 export const meansKind: EvidenceKind<MeanWatch> = {
   width: () => MOMENT_COUNTS,
   measure({ moment }, { places, histograms }, counts) {
+    if (typeof moment !== 'number') return stepsOfCounts(moment, counts);
     const first = firstOfMoments({ places, bins: histograms.map(binsOf) }) + MOMENT_COUNTS * moment;
     return counts.slice(first, first + MOMENT_COUNTS);
   },
@@ -39,9 +41,25 @@ export const meansKind: EvidenceKind<MeanWatch> = {
       return opposites && betsOnAll(opposites, sides);
     },
   },
-  measured: (watch, _, counts, level) => measuredMeans(watch, sidesOf(counts), level),
-  detectable: farthestFound,
+  measured(watch, _, counts, level) {
+    const found = measuredMeans(watch, sidesOf(counts), level);
+    const shown = (value: number): number => shownMean(watch, value);
+    return found && { estimate: shown(found.estimate), lower: shown(found.lower), upper: shown(found.upper) };
+  },
+  detectable(watch, volumes, time) {
+    const found = farthestFound(watch, volumes, time);
+    return found && shownMean(watch, found);
+  },
 };
+
+/** Sums of people who each have the step of their count. */
+function stepsOfCounts(steps: readonly (number | null)[], counts: Float64Array): Float64Array {
+  const counted = new Float64Array(MOMENT_COUNTS);
+  steps.forEach((step, index) => {
+    if (step !== null) addStep(counted, 0, step, counts[index]!);
+  });
+  return counted;
+}
 
 /** What is measured of sums of a range, with an interval. */
 export function measuredMeans(
@@ -90,10 +108,8 @@ const sidesOf = (counts: Float64Array) =>
   Array.from({ length: counts.length / MOMENT_COUNTS }, (_, side) => sumsOf(counts, MOMENT_COUNTS * side));
 
 /** Half an observation at each end keeps the mean of a few off them. */
-const meanOf = (past: Float64Array): number => {
-  const { n, sum } = sumsOf(past);
-  return (sum + 1 / 2) / (n + 1);
-};
+const meanOfSums = ({ n, sum }: BoundedSums): number => (sum + 1 / 2) / (n + 1);
+const meanOf = (past: Float64Array): number => meanOfSums(sumsOf(past));
 
 function between(
   estimate: number,
@@ -111,7 +127,20 @@ export function farthestFound(
   volumes: readonly Volume[],
   time: { readonly blocks: number; readonly threshold: number },
 ): number | null {
-  const means = volumes.map(({ past }) => meanOf(past));
+  return farthestOfSums(
+    { hypotheses, compare, range: { from, to } },
+    volumes.map(({ past, people }) => ({ past: sumsOf(past), people })),
+    time,
+  );
+}
+
+/** The same by sums. */
+export function farthestOfSums(
+  { hypotheses, compare, range: { from, to } }: Pick<MeanWatch, 'hypotheses' | 'compare' | 'range'>,
+  volumes: readonly { readonly past: BoundedSums; readonly people: number }[],
+  time: { readonly blocks: number; readonly threshold: number },
+): number | null {
+  const means = volumes.map(({ past }) => meanOfSums(past));
   const n = volumes.map(({ past, people }) => people * spreadRatio(past));
   if (n.some((size) => !(size > 0))) return null;
   const plan = planDetector({ hypotheses, threshold: time.threshold });
@@ -130,9 +159,9 @@ export function farthestFound(
 }
 
 /** Variance of a rate with the same mean over that of the values. */
-function spreadRatio(past: Float64Array): number {
-  const { n, sumOfSquares } = sumsOf(past);
-  const mean = meanOf(past);
+function spreadRatio(past: BoundedSums): number {
+  const { n, sumOfSquares } = past;
+  const mean = meanOfSums(past);
   const variance = (sumOfSquares + 1 / 2) / (n + 1) - mean * mean;
   return variance > 0 ? (mean * (1 - mean)) / variance : 1;
 }

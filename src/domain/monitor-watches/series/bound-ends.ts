@@ -1,5 +1,6 @@
 import { STEPS } from '../../monitor-panes/index.js';
 import { shownOf } from './f1.js';
+import { shownMean } from './roots.js';
 import type { MeanWatch, RateWatch, Watch } from './types.js';
 
 /** A line at which a bound ends. */
@@ -23,12 +24,16 @@ export function boundEnds(watch: Watch, drift?: { readonly referenceError: numbe
     case 'fractions':
       return endsOfClaims(watch, 1);
     case 'areas':
+    case 'orders':
       return endsOfClaims(watch, 1).map(({ side, value }) => ({
         side,
         value: inUnits({ ...watch, range: SHARES }, value, side),
       }));
     case 'means':
-      return endsOfClaims(watch, 1).map(({ side, value }) => ({ side, value: inUnits(watch, value, side) }));
+      return endsOfClaims(watch, 1).map(({ side, value }) => ({
+        side,
+        value: Number(shownMean(watch, inUnits(watch, value, side)).toPrecision(DIGITS)),
+      }));
     default:
       return endsAsWritten(watch).map(({ side, value }) => ({ side, value: value + (drift?.referenceError ?? 0) }));
   }

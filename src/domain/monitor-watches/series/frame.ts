@@ -21,6 +21,10 @@ export const frameOf = (requirement: Requirement, policy: Policy) => ({
 export const isOneSided = (requirement: Requirement): boolean => 'oneSided' in requirement && requirement.oneSided;
 
 function referenceRule(requirement: Requirement, { data }: Policy): ReferenceRule {
+  if (isRelative(requirement)) {
+    const values = requirement.by.map((name) => data.attributes.find((one) => one.name === name)?.reference ?? null);
+    return values.includes(null) ? { kind: 'largest' } : { kind: 'group', values };
+  }
   if (!('reference' in requirement))
     return requirement.compare === 'value' && !isTogetherHere(requirement) ? { kind: 'none' } : { kind: 'highest' };
   const { reference, by } = requirement;
@@ -32,6 +36,9 @@ function referenceRule(requirement: Requirement, { data }: Policy): ReferenceRul
     values: by.map((name) => data.attributes.find((one) => one.name === name)?.reference ?? null),
   };
 }
+
+/** Whether the value of each group is one beside the reference, as audits choose it: the declared group, or the largest. */
+const isRelative = ({ metric }: Requirement): boolean => metric === 'superiority' || metric === 'dominance_shortfall';
 
 /** Whether the requirement is one value that is the largest gap of any two groups. */
 const isTogetherHere = ({ metric }: Requirement): boolean => metric === 'equalized_odds_difference';

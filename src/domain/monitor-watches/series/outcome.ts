@@ -9,9 +9,12 @@ import {
   placesOfStage,
   SCORE_EDGES,
 } from '../../monitor-panes/index.js';
+import { type AmountRanges, amountMoments, placeOfQuantity, quantityOf, quantityRange } from './amount-means.js';
 import { ratesOfF1 } from './f1.js';
+import { costSteps, labelledRates, levelShares } from './labelled-words.js';
 import { BINARY_PLACES, type MeasuredRates, ratesOfMetric } from './rates.js';
 import { scoredMoment, scoredMoments } from './scored.js';
+import type { MeanWatch } from './types.js';
 import { countedWords, placesOfEvent } from './words.js';
 
 type Section = NonNullable<ReturnType<typeof monitor.of>>;
@@ -25,30 +28,27 @@ export interface CountedOutcome {
   readonly words?: readonly number[];
   readonly moments?: readonly Moment[];
   readonly areas?: readonly Area[];
-  /** The range of `monitor.amounts`, in units; null without one. */
-  readonly range: { readonly from: number; readonly to: number } | null;
+  /** Where `monitor.amounts` cuts amounts and errors, in units; null without it. */
+  readonly ranges: AmountRanges;
 }
+
+const NO_RANGES: AmountRanges = { amounts: null, errors: null };
 
 /** How the decisions of a policy are counted: of yes and no by both, of levels and classes by the words that requirements tell apart, of amounts by the amounts that shares begin at, and by their sums where they have a range. */
 export function countedOutcome({ data, requirements }: Policy, { amounts }: Pick<Section, 'amounts'>): CountedOutcome {
   const { outcome } = data;
   if (outcome?.type === 'ordered' || outcome?.type === 'class')
-    return { ...countedWords(outcome, requirements), range: null };
-  if (outcome?.type === 'stages') return { ...countedStages(outcome, requirements), range: null };
+    return { ...countedWords(outcome, requirements), ranges: NO_RANGES };
+  if (outcome?.type === 'stages') return { ...countedStages(outcome, requirements), ranges: NO_RANGES };
   if (outcome?.type !== 'amount') return countedBinary(requirements);
   const values = requirements.flatMap(({ metric, value }) =>
     metric === 'share_at_least' && value !== undefined ? [edgeOf(value, outcome)] : [],
   );
   const edges = [...new Set(values)].sort((a, b) => a - b);
   const range = amounts === undefined ? null : { from: amounts.from ?? 0, to: amounts.to };
-  const isSummed = range !== null && requirements.some(({ metric }) => metric === 'mean_amount');
-  const power = 10 ** outcome.decimals;
-  return {
-    places: edges.length + 1,
-    edges,
-    ...(isSummed ? { moments: [{ of: { kind: 'amount' }, from: range.from * power, to: range.to * power }] } : {}),
-    range,
-  };
+  const ranges = { amounts: range, errors: range && (amounts?.errors ?? range.to - range.from) };
+  const moments = amountMoments(outcome, requirements, ranges);
+  return { places: edges.length + 1, edges, ...(moments.length === 0 ? {} : { moments }), ranges };
 }
 
 /** Of yes and no: by both, with what is summed and counted of their scores. */
@@ -56,7 +56,7 @@ function countedBinary(requirements: readonly Requirement[]): CountedOutcome {
   const metrics = requirements.filter(({ live }) => live !== false).map(({ metric }) => metric);
   const moments = scoredMoments(metrics);
   return {
-    ...{ places: BINARY_PLACES, range: null },
+    ...{ places: BINARY_PLACES, ranges: NO_RANGES },
     ...(moments.length === 0 ? {} : { moments }),
     ...(metrics.includes('auc') ? { areas: [{ edges: SCORE_EDGES }] } : {}),
   };
@@ -64,10 +64,19 @@ function countedBinary(requirements: readonly Requirement[]): CountedOutcome {
 
 /** The mean that a requirement is about: its place among what is summed, and its range in units; null where it is about none. */
 export function meanOf(
-  { metric }: Requirement,
-  { moments = [], range }: CountedOutcome,
-): { readonly moment: number; readonly range: { readonly from: number; readonly to: number } } | null {
-  if (metric === 'mean_amount') return range && { moment: 0, range };
+  { metric, costs }: Requirement,
+  { moments = [], ranges, places, words = [] }: CountedOutcome,
+): Pick<MeanWatch, 'moment' | 'range' | 'shownAs'> | null {
+  if (metric === 'expected_cost') {
+    const { steps, range } = costSteps(costs!, { places, words });
+    return { moment: steps, range };
+  }
+  const quantity = quantityOf(metric);
+  if (quantity !== null) {
+    const place = placeOfQuantity(moments, quantity);
+    const root = metric === 'root_mean_squared_error' ? { shownAs: 'root' as const } : {};
+    return place < 0 ? null : { moment: place, range: quantityRange(quantity, ranges)!, ...root };
+  }
   const scored = scoredMoment(metric);
   const moment = scored === null ? -1 : moments.indexOf(scored);
   return scored === null || moment < 0 ? null : { moment, range: { from: scored.from, to: scored.to } };
@@ -91,8 +100,11 @@ export function ratesOf(
     isIn: (decided: number) => boolean = () => true,
   ): readonly MeasuredRates[] => [{ component: null, rates: [{ weight: 1, ...shareOf({ isSuccess, isIn }, places) }] }];
   if (outcome.type === 'ordered' || outcome.type === 'class') {
-    const event = placesOfEvent(requirement, outcome, { places, words: words! });
-    return event && share((decided) => event.has(decided));
+    const counted = { places, words: words! };
+    if (outcome.type === 'ordered' && requirement.metric === 'dominance_shortfall')
+      return levelShares(outcome, counted);
+    const event = placesOfEvent(requirement, outcome, counted);
+    return event === null ? labelledRates(requirement, outcome, counted) : share((decided) => event.has(decided));
   }
   if (outcome.type === 'stages') {
     const at = placesOfStage(requirement, outcome, { places, words: words! });

@@ -59,7 +59,7 @@ export function planMonitor(policy: Policy): MonitorPlan {
   const seen = policy.data.seenFor === undefined ? {} : { seenFor: policy.data.seenFor };
   const durations = durationRules(section.durations ?? [], policy.requirements);
   const watches = [
-    ...qualityWatches(bounds, attributes, quality, { histograms: histograms.length, ...seen }),
+    ...qualityWatches(bounds, attributes, quality, { histograms: histograms.length, places: outcome.places, ...seen }),
     ...bounds,
   ];
   const facts = planFacts(section);

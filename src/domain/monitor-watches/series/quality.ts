@@ -28,13 +28,12 @@ interface QualityBounds {
 interface Counted {
   /** Histograms before those of the declared inputs. */
   readonly histograms: number;
+  /** Outcomes that a decision can have. */
+  readonly places: number;
   /** The prediction whose people get a label; left out where everybody does. */
   readonly seenFor?: 0 | 1;
 }
 
-/** Outcomes of a decision, and those of whether a value is missing: two of each. */
-const PLACES = 2;
-const DECIDED = [0, 1] as const;
 /** Where decisions with a fault are counted, and the others, in a group of everybody that is made for the watch (`BlockCells`). */
 export const FAULTY: number = 0;
 export const SOUND: number = 1;
@@ -47,7 +46,7 @@ export function qualityWatches(
   watches: readonly Watch[],
   attributes: readonly string[],
   bounds: QualityBounds,
-  { histograms, seenFor }: Counted,
+  { histograms, places, seenFor }: Counted,
 ): RateWatch[] {
   const { maxUnreadable, maxMissing, minLabelCoverage, maxRepeated, volume } = bounds;
   const unreadable =
@@ -64,7 +63,7 @@ export function qualityWatches(
   const labels =
     minLabelCoverage === undefined
       ? []
-      : [...sets.values()].map((set) => coverageWatch(set, minLabelCoverage, seenFor));
+      : [...sets.values()].map((set) => coverageWatch(set, minLabelCoverage, { places, seenFor }));
   // Without a share it is a fact (`planFacts`).
   const few =
     volume?.maxShareBelow === undefined
@@ -165,14 +164,19 @@ function faultWatch(id: string, quality: Quality, max: number): RateWatch {
 }
 
 /** A bound on the share of decisions with a label, among those that can have one. */
-function coverageWatch({ by, at }: Pick<RateWatch, 'by' | 'at'>, min: number, seenFor: 0 | 1 | undefined): RateWatch {
+function coverageWatch(
+  { by, at }: Pick<RateWatch, 'by' | 'at'>,
+  min: number,
+  { places, seenFor }: Pick<Counted, 'places'> & { readonly seenFor: 0 | 1 | undefined },
+): RateWatch {
   const id = `quality.labels.${by.length === 0 ? 'everybody' : by.join('.')}`;
   const labelled: number[] = [];
-  const all: number[] = [];
-  for (const decided of seenFor === undefined ? DECIDED : [seenFor])
-    for (const label of [0, 1, null]) {
-      const index = countIndex(PLACES, { decided, label });
-      all.push(index);
+  const decisions: number[] = [];
+  const all = Array.from({ length: places }, (_, place) => place);
+  for (const decided of seenFor === undefined ? all : [seenFor])
+    for (const label of [...all, null]) {
+      const index = countIndex(places, { decided, label });
+      decisions.push(index);
       if (label !== null) labelled.push(index);
     }
   return {
@@ -183,7 +187,7 @@ function coverageWatch({ by, at }: Pick<RateWatch, 'by' | 'at'>, min: number, se
     by,
     at,
     phase: 'labels',
-    rates: [{ weight: 1, n: all, successes: labelled }],
+    rates: [{ weight: 1, n: decisions, successes: labelled }],
     hypotheses: nullsWithin({ compare: 'value', min }),
     bound: { min },
   };

@@ -1,6 +1,6 @@
 import { isIntegerMetric, type RatedGroup, rateOf } from '../../../core/fairness/metrics/index.js';
 import type { IntegerMetric } from '../../../core/fairness/tally/index.js';
-import type { RequirementMetric } from '../../../core/policy/sections/index.js';
+import type { MeasureNames, RequirementMetric } from '../../../core/policy/sections/index.js';
 import { countIndex, countsOfPlaces, placeOfIndex } from '../../monitor-panes/index.js';
 
 /** A share of decisions: which counts of a cell are in its denominator, and which of them are successes. */
@@ -18,6 +18,8 @@ export interface WeightedRate extends PlaceRate {
 export interface MeasuredRates {
   /** Its name beside the others of the same requirement; null where it is the only one. */
   readonly component: string | null;
+  /** What it is, where its name alone does not say it. */
+  readonly measure?: MeasureNames;
   readonly rates: readonly WeightedRate[];
 }
 
@@ -122,5 +124,16 @@ function endOf(
   return n === 0 ? null : successes / n;
 }
 
-const partOf = ({ n, successes }: PlaceRate, index: number): Part =>
-  !n.includes(index) ? 'outside' : successes.includes(index) ? 'success' : 'failure';
+const partsOfRates = new WeakMap<PlaceRate, ReadonlyMap<number, Part>>();
+
+/** Of a hundred levels beside a hundred labels there are ten thousand counts, so that a rate is laid out once. */
+function partOf(rate: PlaceRate, index: number): Part {
+  let parts = partsOfRates.get(rate);
+  if (parts === undefined) {
+    const made = new Map<number, Part>(rate.n.map((one) => [one, 'failure']));
+    for (const one of rate.successes) made.set(one, 'success');
+    parts = made;
+    partsOfRates.set(rate, parts);
+  }
+  return parts.get(index) ?? 'outside';
+}

@@ -105,8 +105,10 @@ export interface DriftWatch extends WatchFrame {
 /** A bound on means of a quantity that cannot leave a range: of amounts that are cut to it, of scores, of their squared distance from the label, or of label minus score in a band of scores. */
 export interface MeanWatch extends WatchFrame {
   readonly kind: 'means';
-  /** What is summed: its place among the moments of the plan. */
-  readonly moment: number;
+  /** What is summed: its place among the moments of the plan; or the step of each count of a cell, null where it is in no mean. */
+  readonly moment: number | readonly (number | null)[];
+  /** What is shown, where that is not the mean itself but rises with it: of mean squares their root. */
+  readonly shownAs?: 'root';
   /** Of label minus score: the band of scores. */
   readonly band?: { readonly from: number; readonly to: number };
   /** The range in the unit of the bound: means are shown on it. */
@@ -121,6 +123,15 @@ export interface AreaWatch extends WatchFrame {
   /** What is counted: its place among the areas of the plan. */
   readonly area: number;
   /** Claims about the areas of the group, then those of the reference, with room for the rounding of steps. */
+  readonly hypotheses: readonly LinearNull[];
+}
+
+/** A bound on the chance that a member of one group stands above one of the reference, ties counting half, by what both have in a block. */
+export interface OrderWatch extends WatchFrame {
+  readonly kind: 'orders';
+  /** Places of outcomes from the least favourable on. */
+  readonly order: readonly number[];
+  /** Claims about that one chance, with room for the rounding of steps. */
   readonly hypotheses: readonly LinearNull[];
 }
 
@@ -147,7 +158,7 @@ export interface FractionWatch extends WatchFrame {
 }
 
 /** A bound that is watched. Kinds other than that of rates have their own evidence (`kinds/`) and share everything else. */
-export type Watch = RateWatch | DriftWatch | MeanWatch | AreaWatch | EstimateWatch | FractionWatch;
+export type Watch = RateWatch | DriftWatch | MeanWatch | AreaWatch | EstimateWatch | FractionWatch | OrderWatch;
 
 /** A requirement that is not watched. */
 export interface Unwatched {

@@ -1,5 +1,6 @@
 import { TribuneError } from '../../../core/base/errors.js';
 import type { Policy, Requirement } from '../../../core/policy/index.js';
+import type { OrderedOutcome } from '../../../core/policy/sections/index.js';
 import { type LinearNull, nullsWithin } from '../../../core/stats/index.js';
 import { fractionClaims } from './estimated-claims.js';
 import { boundOnRate, FRACTION_OF_F1 } from './f1.js';
@@ -7,7 +8,7 @@ import { frameOf, isOneSided } from './frame.js';
 import { meanClaims } from './means.js';
 import { type CountedOutcome, meanOf, ratesOf } from './outcome.js';
 import type { MeasuredRates } from './rates.js';
-import type { AreaWatch, FractionWatch, MeanWatch, RateWatch, Unwatched, WatchDraft } from './types.js';
+import type { AreaWatch, FractionWatch, MeanWatch, OrderWatch, RateWatch, Unwatched, WatchDraft } from './types.js';
 import { unwatchable } from './unwatchable.js';
 
 /** The series that a requirement asks for, or why there are none. */
@@ -15,7 +16,9 @@ export function watchRequirement(
   requirement: Requirement,
   policy: Policy,
   context: { readonly hasHorizon: boolean; readonly outcome: CountedOutcome },
-): { readonly watches: readonly WatchDraft<RateWatch | MeanWatch | AreaWatch | FractionWatch>[] } | Unwatched {
+):
+  | { readonly watches: readonly WatchDraft<RateWatch | MeanWatch | AreaWatch | FractionWatch | OrderWatch>[] }
+  | Unwatched {
   const not = unwatchable(requirement, policy, context);
   if (not !== null) return { requirement: requirement.id, ...not };
   const { outcome } = context;
@@ -25,6 +28,7 @@ export function watchRequirement(
     if (requirement.metric === 'f1' && requirement.compare !== 'value')
       return { watches: [fractionDraft(requirement, policy)] };
     if (mean !== null) return { watches: [meanDraft(requirement, policy, mean)] };
+    if (requirement.metric === 'superiority') return { watches: [orderDraft(requirement, policy, outcome)] };
     const measured = ratesOf(requirement, policy, outcome)!;
     return { watches: measured.map((one) => draft(requirement, policy, one)) };
   } catch (error) {
@@ -39,6 +43,13 @@ export function watchRequirement(
 
 function insteadOfBound({ metric }: Requirement): string {
   switch (metric) {
+    case 'mean_error':
+    case 'mean_absolute_error':
+    case 'root_mean_squared_error':
+    case 'interval_width':
+      return 'Write a bound that some errors within monitor.amounts.errors keep and others break.';
+    case 'expected_cost':
+      return 'Write a bound between the least and the greatest of the costs.';
     case 'mean_amount':
       return 'Write a bound that some amounts of monitor.amounts keep and others break, or widen the range.';
     case 'mean_score':
@@ -54,17 +65,27 @@ function boundReason({ bound: { min, max }, compare, metric }: Requirement, { fr
   return `a ${compare} of ${ends.join(' and ')} is one that all ${metric === 'mean_amount' ? 'amounts' : 'values'} from ${from} to ${to} keep, or all break`;
 }
 
-function draft(requirement: Requirement, policy: Policy, { component, rates }: MeasuredRates): WatchDraft<RateWatch> {
+function draft(
+  requirement: Requirement,
+  policy: Policy,
+  { component, measure, rates }: MeasuredRates,
+): WatchDraft<RateWatch> {
   const { id, bound } = requirement;
-  const compare = component !== null || requirement.compare === 'change' ? 'difference' : requirement.compare;
+  const { metric } = requirement;
+  const isTogether = metric === 'equalized_odds_difference' || metric === 'dominance_shortfall';
+  const compare = isTogether || requirement.compare === 'change' ? 'difference' : requirement.compare;
   const frame = frameOf(requirement, policy);
-  const isF1 = requirement.metric === 'f1';
-  const claims = nullsWithin({ compare, ...(isF1 ? boundOnRate(bound) : bound), oneSided: isOneSided(requirement) });
+  const isF1 = metric === 'f1';
+  const claims =
+    metric === 'dominance_shortfall'
+      ? nullsWithin({ compare, min: -bound.max!, oneSided: true })
+      : nullsWithin({ compare, ...(isF1 ? boundOnRate(bound) : bound), oneSided: isOneSided(requirement) });
   return {
     kind: 'rates',
     ...frame,
     id: component === null ? id : `${id}:${component}`,
     component,
+    ...(measure === undefined ? {} : { measure }),
     compare,
     rates,
     ...(isF1 ? { shownAs: 'f1' as const } : {}),
@@ -75,11 +96,29 @@ function draft(requirement: Requirement, policy: Policy, { component, rates }: M
 function meanDraft(
   requirement: Requirement,
   policy: Policy,
-  { moment, range }: NonNullable<ReturnType<typeof meanOf>>,
+  mean: NonNullable<ReturnType<typeof meanOf>>,
 ): WatchDraft<MeanWatch> {
   const compare = requirement.compare === 'change' ? 'difference' : requirement.compare;
-  const claims = meanClaims({ compare, ...requirement.bound, oneSided: isOneSided(requirement), range });
-  return { kind: 'means', ...frameOf(requirement, policy), compare, moment, range, hypotheses: claims };
+  const bound = mean.shownAs === 'root' ? squared(requirement.bound) : requirement.bound;
+  const claims = meanClaims({ compare, ...bound, oneSided: isOneSided(requirement), range: mean.range });
+  return { kind: 'means', ...frameOf(requirement, policy), compare, ...mean, hypotheses: claims };
+}
+
+/** A bound on roots, of which squares keep the order and the quotients, as one on what is under them. */
+const squared = (bound: Requirement['bound']): Requirement['bound'] =>
+  Object.fromEntries(Object.entries(bound).map(([end, value]) => [end, value ** 2]));
+
+function orderDraft(requirement: Requirement, policy: Policy, { places }: CountedOutcome): WatchDraft<OrderWatch> {
+  const outcome = policy.data.outcome as OrderedOutcome;
+  const { bound } = requirement;
+  const range = { from: 0, to: 1 };
+  const claims = meanClaims({ compare: 'value', ...bound, oneSided: false, range });
+  const order = Array.from({ length: places }, (_, place) => place);
+  return {
+    ...{ kind: 'orders', ...frameOf(requirement, policy), compare: 'value' },
+    order: outcome.favourable === 'higher' ? order : order.reverse(),
+    hypotheses: claims,
+  };
 }
 
 function areaDraft(requirement: Requirement, policy: Policy): WatchDraft<AreaWatch> {

@@ -2,24 +2,22 @@ import { wordsOf } from '../../../core/policy/bind/index.js';
 import type { Requirement } from '../../../core/policy/index.js';
 import type { ClassOutcome, OrderedOutcome } from '../../../core/policy/sections/index.js';
 
-type WordOutcome = OrderedOutcome | ClassOutcome;
+import { type CountedWords, labelledEvents } from './labelled-words.js';
 
-/** Decisions that are words, as panes tell them apart. */
-export interface CountedWords {
-  /** Places of outcomes, and that of each declared word. */
-  readonly places: number;
-  readonly words: readonly number[];
-}
+type WordOutcome = OrderedOutcome | ClassOutcome;
 
 /**
  * Tells words apart as far as requirements do: those that every requirement counts alike share a place, so that a cell of a hundred levels under one
  * bound has two.
  */
 export function countedWords(outcome: WordOutcome, requirements: readonly Requirement[]): CountedWords {
-  const events = requirements.flatMap((one) => eventOf(one, outcome) ?? []);
+  const events = requirements.flatMap((one) => {
+    const words = eventOf(one, outcome)?.words;
+    return words === undefined ? (one.live === false ? [] : labelledEvents(one, outcome)) : [words];
+  });
   const places = new Map<string, number>();
   const words = wordsOf(outcome).map((word) => {
-    const signature = events.map((event) => Number(event.words.has(word))).join('');
+    const signature = events.map((event) => Number(event.has(word))).join('');
     const place = places.get(signature) ?? places.size;
     places.set(signature, place);
     return place;

@@ -6,6 +6,9 @@ export const amounts = z
   .strictObject({
     from: z.number().min(0).optional().meta({ description: 'An amount below counts as this one; 0 unless written' }),
     to: z.number().positive().meta({ description: 'An amount above counts as this one' }),
+    errors: z.number().positive().optional().meta({
+      description: 'An error of an amount, or an interval, larger than this counts as this; to - from unless written',
+    }),
   })
   .optional()
   .meta({
