@@ -94,7 +94,8 @@ export class Chunk {
 /** Whether a row of a column holds a value, not NULL. */
 export type Validity = (row: number) => boolean;
 
-const allValid: Validity = () => true;
+/** That of a column that has a value in every row. */
+export const allValid: Validity = () => true;
 
 /** Small integers are shared objects, because most cells hold few people. */
 const SMALL_INTEGERS = Array.from({ length: 1024 }, (_, i) => BigInt(i));

@@ -21,26 +21,36 @@ export type RowKey = readonly (string | null)[];
 export const keyLength = (plan: OutcomePlan, table: SqlTable): number =>
   plan.attributes.length + (table.file === null ? 0 : 1);
 
-/** How a row is handed over: numbers of columns of texts as texts, which are read here in half the time, and the state only where there can be several. */
+/** How an amount is handed over: as it stands, as a text or a double, which is read here in half the time; otherwise in smallest parts. */
+export type AmountForm = 'text' | 'double' | 'parts';
+
+/** How a row is handed over: amounts, and the state only where there can be several. */
 export interface RowForm {
-  readonly amountsAsText: readonly boolean[];
+  readonly amounts: readonly AmountForm[];
   readonly hasState: boolean;
 }
 
-/** A word for missing values that may be taken for a number. */
+/** A word for missing values that a text of digits may be, and one that the engine may write for a number. */
 const LIKE_A_NUMBER = /^[0-9.]+$/;
+const LIKE_A_DOUBLE = /[0-9]|inf/i;
 
 export function rowForm(plan: OutcomePlan, table: SqlTable): RowForm {
-  const plain = plan.numbers === undefined && !plan.missing.some((word) => LIKE_A_NUMBER.test(word));
+  const isPlain = (like: RegExp): boolean =>
+    plan.numbers === undefined && !plan.missing.some((word) => like.test(word));
+  const formOf = (name: string): AmountForm => {
+    const { kind } = table.column(name);
+    if (kind === 'text' && isPlain(LIKE_A_NUMBER)) return 'text';
+    return kind === 'real' && isPlain(LIKE_A_DOUBLE) ? 'double' : 'parts';
+  };
   return {
-    amountsAsText: amountNames(plan).map((name) => plain && table.column(name).kind === 'text'),
+    amounts: amountNames(plan).map(formOf),
     hasState: plan.where !== null || fitness(plan, duckdb, table).length > 0,
   };
 }
 
 /**
  * Rows for DuckDB: the place of the row's key in `known`, or -1; its state; its amount, and its label if decisions have one, in smallest parts, or `MISSING`
- * or `AT_FAULT` (or as texts); then the texts of keys that are not known. The same conditions decide as in the statement that groups rows, each as seldom
+ * or `AT_FAULT` (or as it stands); then the texts of keys that are not known. The same conditions decide as in the statement that groups rows, each as seldom
  * as can be: the text of an amount is asked for only where its number is not usable.
  */
 export function amountRows(plan: OutcomePlan, table: SqlTable, form: RowForm, known: readonly RowKey[]): string {
@@ -78,7 +88,7 @@ function fields(plan: OutcomePlan, dialect: Dialect, table: SqlTable, form: RowF
   amountNames(plan).forEach((name, which) => {
     const column = table.column(name);
     columns.push(`${column.sql} AS ${AMOUNT_COLUMNS[which]![0]}`);
-    if (!form.amountsAsText[which]) columns.push(`${rowNumber(plan, column, dialect)} AS ${ROW_NUMBERS[which]}`);
+    if (form.amounts[which] === 'parts') columns.push(`${rowNumber(plan, column, dialect)} AS ${ROW_NUMBERS[which]}`);
   });
   const { unitColumn } = amountOf(plan)!;
   if (unitColumn !== null) columns.push(`${table.column(unitColumn).sql} AS ru`);
@@ -110,7 +120,7 @@ function derived(plan: OutcomePlan, dialect: Dialect, table: SqlTable, form: Row
   const bins = plan.attributes.flatMap(({ bins }, index) =>
     bins === null ? [] : [`${binLabel(dialect, `n${index}`, bins)} AS g${first + index}`],
   );
-  const parts = amountNames(plan).flatMap((_, which) => (form.amountsAsText[which] ? [] : [PARTS[which]!]));
+  const parts = amountNames(plan).flatMap((_, which) => (form.amounts[which] === 'parts' ? [PARTS[which]!] : []));
   return [...bins, ...parts.flatMap((names) => partsColumns(plan, dialect, names))];
 }
 
@@ -130,7 +140,8 @@ function amountValue(
   { which, form }: { readonly which: number; readonly form: RowForm },
 ): string {
   const [field] = AMOUNT_COLUMNS[which]!;
-  if (form.amountsAsText[which]) return field;
+  if (form.amounts[which] === 'text') return field;
+  if (form.amounts[which] === 'double') return `CAST(${field} AS ${dialect.types.double})`;
   const [, , parts] = PARTS[which]!;
   const text = textOf(plan, dialect, table, [field, amountNames(plan)[which]!]);
   const number = (value: number): string => doubleLiteral(dialect, value);

@@ -11,7 +11,6 @@ import {
 import type { Chunk, Texts } from '../duckdb/chunk.js';
 import type { Engine } from '../engine/engine.js';
 import {
-  AT_FAULT,
   amountRows,
   keyLength,
   MISSING,
@@ -23,6 +22,7 @@ import {
 import type { SqlTable } from '../statement/raw.js';
 import { type PartsColumn, partsColumn } from './amount-parts.js';
 import { amountFrame } from './amount-tally.js';
+import { FitRows, type Keys } from './fit-rows.js';
 import { KeyCodes, textColumns } from './key-codes.js';
 import type { ReadOutcome } from './read-result.js';
 
@@ -41,11 +41,14 @@ export const canCountRows = (plan: OutcomePlan): boolean =>
 const MOST_KNOWN = 1024;
 
 /** Texts outside their column that are read before the engine is asked again, with the keys that are known by then. */
-const MANY_LONG_TEXTS = 4096;
+const MANY_LONG_TEXTS = 256;
 
 /** Rows that show whether amounts repeat: where fewer than a fifth of them are distinct, they do. */
 const ROWS_LOOKED_AT = 2 ** 14;
 const MOSTLY_DISTINCT = 0.2;
+
+/** Keys that there is room for at first. */
+const FIRST_KEYS = 64;
 
 /** Most keys of rows that are counted here. */
 const MOST_KEYS = 100_000;
@@ -107,9 +110,11 @@ class RowCounter {
   readonly #columns: readonly PartsColumn[];
   readonly #known: readonly RowKey[];
   readonly #codes = new KeyCodes();
-  /** Number of the list of attribute values of each key, and the rows of the key. */
-  readonly #listOf: number[] = [];
-  readonly #rows: number[] = [];
+  #keys: Keys = { lists: new Int32Array(0), rows: new Float64Array(0) };
+  #opened = 0;
+  /** Codes of keys that were not all known to the engine. */
+  #found = new Int32Array(0);
+  readonly #fit = new FitRows();
   readonly #lists: ValueList[] = [];
   readonly #listByText = new Map<string, number>();
   #longTexts = 0;
@@ -127,7 +132,7 @@ class RowCounter {
     this.#texts = keyLength(plan, table);
     this.#hasFile = table.file !== null;
     this.#form = form;
-    this.#columns = form.amountsAsText.map((isText) => partsColumn(plan, isText));
+    this.#columns = form.amounts.map((amount) => partsColumn(plan, amount));
     this.#known = known;
     for (const key of known) this.#open(key);
   }
@@ -138,35 +143,26 @@ class RowCounter {
   }
 
   take(chunk: Chunk): void {
-    const { rows } = chunk;
-    const known = chunk.allIntegers(0);
     const first = this.#form.hasState ? 2 : 1;
-    const states = this.#form.hasState ? chunk.allIntegers(1) : null;
     const [amounts, labels = null] = this.#columns.map((column, place) => column(chunk, first + place));
-    let texts: Texts[] | null = null;
-    const [listOf, rowsOf, sums] = [this.#listOf, this.#rows, this.#sums];
-    for (let row = 0; row < rows; row++) {
-      let code = known[row]!;
-      if (code < 0) {
-        texts ??= textColumns(chunk, first + this.#columns.length, this.#texts);
-        code = this.#codeAt(texts, row);
-      }
-      rowsOf[code]! += 1;
-      const state = states === null ? STATES.fit : states[row]!;
-      const amount = amounts![row]!;
-      const label = labels === null ? MISSING : labels[row]!;
-      if (state === STATES.fit && amount >= 0 && label !== AT_FAULT)
-        sums.add(listOf[code]!, amount, label === MISSING ? Number.NaN : label);
-      else this.#leaveOut(state, amount);
+    const states = this.#form.hasState ? chunk.allIntegers(1) : null;
+    const codes = this.#codesOf(chunk, first + this.#columns.length);
+    const fit = this.#fit;
+    fit.gather({ count: chunk.rows, codes, states, amounts: amounts!, labels }, this.#keys);
+    for (let i = 0; i < fit.left.count; i++) {
+      const row = fit.left.rows[i]!;
+      this.#leaveOut(states === null ? STATES.fit : states[row]!, amounts![row]!);
     }
-    this.#look(rows);
-    if (sums.size > MAX_CELLS) throw new Stop('no such rows');
+    this.#sums.add('amount', fit.amount);
+    this.#sums.add('error', fit.error);
+    this.#look(chunk.rows);
+    if (this.#sums.size > MAX_CELLS) throw new Stop('no such rows');
   }
 
   finish(): ReadOutcome {
     const columns = this.#sums.columns(this.#lists);
     const lists = [...new Set(columns.runs.map(({ values }) => values))];
-    const rowsRead = this.#rows.reduce((sum, rows) => sum + rows, 0);
+    const rowsRead = this.#keys.rows.reduce((sum, rows) => sum + rows, 0);
     const excluded = addExclusions(
       [],
       [
@@ -191,20 +187,33 @@ class RowCounter {
     return { tally, rowsByFile: this.#rowsByFile() };
   }
 
+  /** The codes of a chunk's rows, from texts where the engine does not know them. */
+  #codesOf(chunk: Chunk, firstText: number): Int32Array {
+    const known = chunk.allIntegers(0);
+    if (isAllKnown(known)) return known;
+    if (this.#found.length < chunk.rows) this.#found = new Int32Array(chunk.rows);
+    const texts = textColumns(chunk, firstText, this.#texts);
+    for (let row = 0; row < chunk.rows; row++)
+      this.#found[row] = known[row]! < 0 ? this.#codeAt(texts, row) : known[row]!;
+    if (this.#known.length === 0) this.#countLongTexts(texts, chunk.rows);
+    return this.#found;
+  }
+
+  /** Stops where many texts stand outside their column: to read one takes as long as to count ten rows. */
+  #countLongTexts(texts: readonly Texts[], rows: number): void {
+    for (let row = 0; row < rows; row++) if (texts.some((column) => column.isLong(row))) this.#longTexts += 1;
+    if (this.#longTexts > MANY_LONG_TEXTS) throw new Stop('long texts');
+  }
+
   #codeAt(texts: readonly Texts[], row: number): number {
-    // To read a text outside its column takes as long as to count ten rows.
-    if (this.#known.length === 0 && texts.some((column) => column.isLong(row))) {
-      this.#longTexts += 1;
-      if (this.#longTexts > MANY_LONG_TEXTS) throw new Stop('long texts');
-    }
     const code = this.#known.length + this.#codes.codeAt(texts, row);
-    if (code === this.#listOf.length) this.#open(this.#codes.keys.at(-1)!);
+    if (code === this.#opened) this.#open(this.#codes.keys.at(-1)!);
     return code;
   }
 
   /** Makes room for the rows of a key. */
   #open(key: RowKey): void {
-    if (this.#listOf.length === MOST_KEYS) throw new Stop('no such rows');
+    if (this.#opened === MOST_KEYS) throw new Stop('no such rows');
     const values = this.#hasFile ? key.slice(1) : key;
     const text = JSON.stringify(values);
     let list = this.#listByText.get(text);
@@ -213,8 +222,17 @@ class RowCounter {
       this.#lists.push(values);
       this.#listByText.set(text, list);
     }
-    this.#listOf.push(list);
-    this.#rows.push(0);
+    if (this.#opened === this.#keys.lists.length) this.#makeRoom();
+    this.#keys.lists[this.#opened] = list;
+    this.#opened += 1;
+  }
+
+  #makeRoom(): void {
+    const room = Math.max(2 * this.#opened, FIRST_KEYS);
+    const keys = { lists: new Int32Array(room), rows: new Float64Array(room) };
+    keys.lists.set(this.#keys.lists);
+    keys.rows.set(this.#keys.rows);
+    this.#keys = keys;
   }
 
   /** Stops as soon as the first rows show that amounts repeat. */
@@ -235,10 +253,15 @@ class RowCounter {
     const byFile = new Map<string, number>();
     if (!this.#hasFile) return byFile;
     this.keys.forEach((key, code) => {
-      byFile.set(key[0] ?? '', (byFile.get(key[0] ?? '') ?? 0) + this.#rows[code]!);
+      byFile.set(key[0] ?? '', (byFile.get(key[0] ?? '') ?? 0) + this.#keys.rows[code]!);
     });
     return byFile;
   }
+}
+
+function isAllKnown(codes: Int32Array): boolean {
+  for (let row = 0; row < codes.length; row++) if (codes[row]! < 0) return false;
+  return true;
 }
 
 const valuesAt = (lists: readonly ValueList[], index: number): number =>

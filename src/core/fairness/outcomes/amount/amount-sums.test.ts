@@ -16,14 +16,28 @@ const amount = fc.oneof(
 const rows = fc.array(fc.tuple(fc.integer({ min: 0, max: 2 }), amount, fc.option(amount)), { maxLength: 300 });
 const VALUES = [['m'], [null], ['f']] as const;
 
+/** Adds rows some at a time, as chunks bring them. */
+function addAll(sums: AmountSums, some: readonly (readonly [number, number, number | null])[]): void {
+  for (let from = 0; from < some.length; from += 1000) {
+    const part = some.slice(from, from + 1000);
+    for (const quantity of ['amount', 'error'] as const) {
+      const there = quantity === 'amount' ? part : part.filter(([, , actual]) => actual !== null);
+      const values = Float64Array.from(there, ([, amount, actual]) =>
+        quantity === 'amount' ? amount : amount - actual!,
+      );
+      sums.add(quantity, { lists: Int32Array.from(there, ([list]) => list), values, count: there.length });
+    }
+  }
+}
+
 function both(some: readonly (readonly [number, number, number | null])[], limit: number) {
   const spec = { policyDigest: '', attributes: ['sex'], unit: 'USD', decimals: 2, weightKind: 'none' } as const;
   const accumulator = new AmountAccumulator(spec, { limit });
   const sums = new AmountSums(limit);
   for (const [list, amount, actual] of some) {
     accumulator.add({ values: VALUES[list]!, amount, actual, weight: 1 });
-    sums.add(list, amount, actual ?? Number.NaN);
   }
+  addAll(sums, some);
   const { cells, places } = accumulator.take();
   return [
     { cells: cellsOfColumns(sums.columns(VALUES)), places: sums.places },
@@ -53,7 +67,7 @@ describe('amounts summed by number', () => {
     // Squares of 2^43 carry 2^34 each, so that their upper part leaves a double after 2^18 rows.
     const sums = new AmountSums(1);
     const ROWS = 2 ** 19;
-    for (let row = 0; row < ROWS; row++) sums.add(0, MAX_PARTS, 0);
+    addAll(sums, new Array<[number, number, number]>(ROWS).fill([0, MAX_PARTS, 0]));
     for (const { rows, sum, squares } of cellsOfColumns(sums.columns([['f']])))
       expect([rows, sum, squares]).toEqual([ROWS, BigInt(ROWS) * 2n ** 43n, BigInt(ROWS) * 2n ** 86n]);
   });

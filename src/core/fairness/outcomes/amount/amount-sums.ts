@@ -5,32 +5,13 @@ import { STEP_DIGITS } from './scale.js';
 import { QuantitySums } from './sums/index.js';
 import type { AmountCell, Places } from './types.js';
 
-/** Rows that wait to be summed together. */
-const ROWS = 2048;
-
-/** Rows of one quantity, summed some thousand at a time: a loop that does nothing else stays fast code, and one over whole rows did not. */
-class Batch {
-  readonly sums: QuantitySums;
-  readonly #lists = new Int32Array(ROWS);
-  readonly #values = new Float64Array(ROWS);
-  #rows = 0;
-
-  constructor(limit: number) {
-    this.sums = new QuantitySums({ limit, digits: STEP_DIGITS });
-  }
-
-  add(list: number, value: number): void {
-    this.#lists[this.#rows] = list;
-    this.#values[this.#rows] = value;
-    this.#rows += 1;
-    if (this.#rows === ROWS) this.flush();
-  }
-
-  flush(): QuantitySums {
-    this.sums.addRows(this.#lists, this.#values, this.#rows);
-    this.#rows = 0;
-    return this.sums;
-  }
+/** Rows of one quantity: the first `count` of the arrays. */
+export interface QuantityRows {
+  /** Number of the attribute values of each row. */
+  readonly lists: Int32Array;
+  /** In smallest parts: amounts at least 0, no -0. */
+  readonly values: Float64Array;
+  readonly count: number;
 }
 
 /**
@@ -39,48 +20,39 @@ class Batch {
  *
  * @example
  * const sums = new AmountSums();
- * sums.add(0, 123450, 100000);
- * sums.columns([['f']]).at // [123450, 23450], the amount and its error
+ * sums.add('amount', { lists: Int32Array.of(0), values: Float64Array.of(123450), count: 1 });
+ * sums.columns([['f']]).at // [123450]
  */
 export class AmountSums {
-  readonly #amount: Batch;
-  readonly #error: Batch;
+  readonly #sums: Readonly<Record<'amount' | 'error', QuantitySums>>;
 
   /** @param limit distinct values above which steps are kept, for tests; the contract fixes the default */
   constructor(limit = DISTINCT_AMOUNT_LIMIT) {
-    this.#amount = new Batch(limit);
-    this.#error = new Batch(limit);
+    const sums = (): QuantitySums => new QuantitySums({ limit, digits: STEP_DIGITS });
+    this.#sums = { amount: sums(), error: sums() };
   }
 
-  /** Number of cells, without those of the last rows. */
+  /** Number of cells. */
   get size(): number {
-    return this.#amount.sums.size + this.#error.sums.size;
+    return this.#sums.amount.size + this.#sums.error.size;
   }
 
   /** How the values of each quantity are kept. */
   get places(): { readonly amount: Places; readonly error: Places } {
-    const placesOf = (batch: Batch): Places => (batch.flush().inSteps ? 'steps' : 'distinct');
-    return { amount: placesOf(this.#amount), error: placesOf(this.#error) };
+    const placesOf = (sums: QuantitySums): Places => (sums.inSteps ? 'steps' : 'distinct');
+    return { amount: placesOf(this.#sums.amount), error: placesOf(this.#sums.error) };
   }
 
-  /**
-   * Adds a row.
-   *
-   * @param combination number of its attribute values
-   * @param amount in smallest parts, at least 0 and not -0
-   * @param actual the amount that turned out right, likewise; NaN where it is not known
-   */
-  add(combination: number, amount: number, actual: number): void {
-    this.#amount.add(combination, amount);
-    const error = amount - actual;
-    if (!Number.isNaN(error)) this.#error.add(combination, error);
+  /** Adds rows of one quantity. */
+  add(quantity: 'amount' | 'error', { lists, values, count }: QuantityRows): void {
+    this.#sums[quantity].addRows(lists, values, count);
   }
 
   /** The cells in their order, from the attribute values of each combination. */
   columns(values: readonly AmountCell['values'][]): AmountColumns {
     const quantities = [
-      { quantity: 'amount', sums: this.#amount.flush() },
-      { quantity: 'error', sums: this.#error.flush() },
+      { quantity: 'amount', sums: this.#sums.amount },
+      { quantity: 'error', sums: this.#sums.error },
     ] as const;
     for (const { sums } of quantities) sums.settle();
     const order = values.map((_, index) => index).sort((a, b) => compareValues(values[a]!, values[b]!));

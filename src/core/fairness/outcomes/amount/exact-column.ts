@@ -39,6 +39,32 @@ export class ExactColumn {
   number(index: number): number {
     return this.#near[index]!;
   }
+
+  /** As `number`, of every integer. */
+  get numbers(): Float64Array {
+    return this.#near;
+  }
+}
+
+/**
+ * Sums integers of some places as long as a double holds them and their sum.
+ *
+ * @returns the sum, and where it stopped
+ */
+function sumWithin(
+  numbers: Float64Array,
+  order: Uint32Array,
+  from: number,
+  start: number,
+): { sum: number; to: number } {
+  let sum = start;
+  for (let i = from; i < order.length; i++) {
+    const near = numbers[order[i]!]!;
+    const next = sum + near;
+    if (!Number.isSafeInteger(near) || !Number.isSafeInteger(next)) return { sum, to: i };
+    sum = next;
+  }
+  return { sum, to: order.length };
 }
 
 /** The sum of integers of columns, exact: a double as long as it holds them. */
@@ -55,6 +81,18 @@ export class ExactTotal {
     }
     this.#large += BigInt(this.#small) + column.at(index);
     this.#small = 0;
+  }
+
+  /** Adds the integers of some places: a loop of numbers alone, which is compiled in a fraction of the time of one that may meet others. */
+  addAll(column: ExactColumn, order: Uint32Array): this {
+    let from = 0;
+    while (from < order.length) {
+      const { sum, to } = sumWithin(column.numbers, order, from, this.#small);
+      this.#small = sum;
+      if (to < order.length) this.add(column, order[to]!);
+      from = to + 1;
+    }
+    return this;
   }
 
   get value(): bigint {

@@ -104,11 +104,7 @@ function rowsOf({ columns, order }: People): number {
   return rows;
 }
 
-const totalOf = (column: ExactColumn, order: Uint32Array): ExactTotal => {
-  const total = new ExactTotal();
-  for (let i = 0; i < order.length; i++) total.add(column, order[i]!);
-  return total;
-};
+const totalOf = (column: ExactColumn, order: Uint32Array): ExactTotal => new ExactTotal().addAll(column, order);
 
 /** The sum over people of 1 where the interval holds the label is their number. */
 function coveredOf({ columns, order }: People): AmountGroup['covered'] {
@@ -145,12 +141,15 @@ function spreadOf({ columns, order }: People, decimals: number, places: Places):
   if (order.length === 0) return null;
   const people = totalOf(columns.weight, order).value;
   const squares = totalOf(columns.squares, order).value;
-  const [below, above] = [new ExactTotal(), new ExactTotal()];
-  for (let i = 0; i < order.length; i++) {
-    const cell = order[i]!;
-    (columns.sum.number(cell) < 0 ? below : above).add(columns.sum, cell);
-  }
-  const [sum, size] = [above.value + below.value, above.value - below.value];
+  const sums = columns.sum.numbers;
+  const [below, above] = [true, false].map(
+    (isBelow) =>
+      totalOf(
+        columns.sum,
+        order.filter((cell) => sums[cell]! < 0 === isBelow),
+      ).value,
+  ) as [bigint, bigint];
+  const [sum, size] = [above + below, above - below];
   const unit = 10 ** decimals;
   return {
     n: Number(people),
@@ -173,24 +172,26 @@ function placesOf({ columns, order }: People, unit: number, isInSteps: boolean) 
     upper: new Float64Array(count),
     counts: new Float64Array(count),
   };
-  const [weight, sum] = [new ExactTotal(), new ExactTotal()];
-  let place = 0;
+  let [place, start] = [0, 0];
   for (let i = 0; i < order.length; i++) {
-    const cell = order[i]!;
-    weight.add(columns.weight, cell);
-    sum.add(columns.sum, cell);
     if (!isLast(columns.at, order, i)) continue;
-    const at = columns.at[cell]!;
+    const at = columns.at[order[i]!]!;
     const reach = isInSteps ? stepWidth(at) - 1 : 0;
-    made.values[place] = isInSteps ? sum.number / weight.number / unit : at / unit;
+    const weight = sumOf(columns.weight, order, start, i + 1);
+    made.values[place] = isInSteps ? sumOf(columns.sum, order, start, i + 1) / weight / unit : at / unit;
     made.lower[place] = (at < 0 ? at - reach : at) / unit;
     made.upper[place] = (at < 0 ? at : at + reach) / unit;
-    made.counts[place] = weight.number;
+    made.counts[place] = weight;
     place += 1;
-    weight.clear();
-    sum.clear();
+    start = i + 1;
   }
   return made;
+}
+
+/** The sum of some cells as a double, rounded once; most places have one cell. */
+function sumOf(column: ExactColumn, order: Uint32Array, start: number, end: number): number {
+  if (end - start === 1) return column.number(order[start]!);
+  return totalOf(column, order.subarray(start, end)).number;
 }
 
 /** (n * squares - sum^2) / (n (n - 1)), exact up to the last division. */

@@ -1,6 +1,6 @@
 export { AmountAccumulator } from './accumulator.js';
 
-export { AmountSums } from './amount-sums.js';
+export { AmountSums, type QuantityRows } from './amount-sums.js';
 export { settlePlaces } from './cells.js';
 export { countsQuantity, tallyOfColumns } from './columns.js';
 export { type AmountComparison, compareAmountFamily, compareAmounts } from './compare.js';

@@ -1,3 +1,5 @@
+import { exponentOf } from './sums/index.js';
+
 /**
  * Most smallest parts (cents) of one amount: 2^43, which is 87 thousand million dollars. The square of an error of two such amounts times
  * `MAX_PEOPLE` stays below 2^126, so that 128-bit integers and 38 decimal digits hold every sum.
@@ -54,9 +56,8 @@ export const isTooLargeEnd = (value: number, decimals: number): boolean =>
  * @param digits leading binary digits that steps keep
  */
 export function stepWidth(value: number, digits: number = STEP_DIGITS): number {
-  let width = 1;
-  for (let bound = 2 ** digits; bound <= Math.abs(value); bound *= 2) width *= 2;
-  return width;
+  if (Math.abs(value) < 2 ** digits) return 1;
+  return 2 ** (exponentOf(value) - digits + 1);
 }
 
 /** The end of the step of a value that is nearer to 0. */

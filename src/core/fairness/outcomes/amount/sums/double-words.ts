@@ -21,3 +21,11 @@ export function ofUpperWord(word: number): number {
 
 /** Digits after the leading one in an upper word. */
 export const UPPER_DIGITS = 20;
+
+/** Exponent of 1 in an upper word. */
+export const EXPONENT_OF_ONE = 1023;
+
+const EXPONENT = 0x7ff;
+
+/** The largest power of two that is not above the size of an integer other than 0: its exponent. */
+export const exponentOf = (value: number): number => ((upperWord(value) >>> UPPER_DIGITS) & EXPONENT) - EXPONENT_OF_ONE;

@@ -13,6 +13,40 @@ const SQUARES = 2;
 /** Takes what is summed at a place, which is that of a cell of these fields. */
 export type TakeCell = (at: number, fields: ExactFields, cell: number) => void;
 
+interface Rows {
+  readonly cells: Int32Array;
+  readonly values: Float64Array;
+  readonly count: number;
+  /** Takes the rows that leave their fields. */
+  readonly wide: Int32Array;
+}
+
+/**
+ * Adds the rows that leave no field; says how many cells had none before, and how many rows are left. It calls nothing: with the rare rows in the loop, to
+ * compile it took as long as to sum half a million rows.
+ */
+function addWithin(fields: Float64Array, { cells, values, count, wide }: Rows): { opened: number; wide: number } {
+  let [opened, left] = [0, 0];
+  for (let row = 0; row < count; row++) {
+    const at = FIELDS * cells[row]!;
+    const value = values[row]!;
+    const rows = fields[at]!;
+    const sum = fields[at + SUM]! + value;
+    // Below RADIX it is exact, for then its root is below SMALL.
+    const squares = fields[at + SQUARES]! + value * value;
+    if (sum < RADIX && sum > -RADIX && squares < RADIX) {
+      if (rows === 0) opened += 1;
+      fields[at] = rows + 1;
+      fields[at + SUM] = sum;
+      fields[at + SQUARES] = squares;
+    } else {
+      wide[left] = row;
+      left += 1;
+    }
+  }
+  return { opened, wide: left };
+}
+
 /** Keeps an integer. */
 interface Integers {
   /** Of an integer below 2^53 in size. */
@@ -28,6 +62,8 @@ export class ExactFields {
   #fields: Float64Array;
   /** What left a field, in its carry's unit, by place of the field. */
   readonly #carried = new Map<number, number>();
+  /** Rows that leave their fields, of those that are being added. */
+  #wide = new Int32Array(0);
 
   constructor(cells: number) {
     this.#fields = new Float64Array(FIELDS * cells);
@@ -50,25 +86,25 @@ export class ExactFields {
    * @returns number of cells that had no row before
    */
   addRows(cells: Int32Array, values: Float64Array, count: number): number {
-    // What does not leave its field is added here: a call for each sum took longer than the sums.
-    const fields = this.#fields;
-    let opened = 0;
-    for (let row = 0; row < count; row++) {
+    if (this.#wide.length < count) this.#wide = new Int32Array(count);
+    const { opened, wide } = addWithin(this.#fields, { cells, values, count, wide: this.#wide });
+    let openedByWide = 0;
+    for (let i = 0; i < wide; i++) {
+      const row = this.#wide[i]!;
       const at = FIELDS * cells[row]!;
-      const value = values[row]!;
-      const rows = fields[at]!;
-      if (rows === 0) opened += 1;
-      fields[at] = rows + 1;
-      const sum = fields[at + SUM]! + value;
-      if (sum < RADIX && sum > -RADIX) fields[at + SUM] = sum;
-      else this.#carry(at + SUM, value);
-      const size = Math.abs(value);
-      const squares = fields[at + SQUARES]! + size * size;
-      if (size >= SMALL) this.#addSquare(at + SQUARES, size);
-      else if (squares < RADIX) fields[at + SQUARES] = squares;
-      else this.#addToSquares(at + SQUARES, size * size);
+      if (this.#fields[at] === 0) openedByWide += 1;
+      this.#addWide(at, values[row]!);
     }
-    return opened;
+    return opened + openedByWide;
+  }
+
+  /** Adds a value that leaves its fields. */
+  #addWide(at: number, value: number): void {
+    this.#fields[at]! += 1;
+    this.#carry(at + SUM, value);
+    const size = Math.abs(value);
+    if (size >= SMALL) this.#addSquare(at + SQUARES, size);
+    else this.#addToSquares(at + SQUARES, size * size);
   }
 
   /** Adds what a cell of others holds. */
@@ -92,7 +128,7 @@ export class ExactFields {
   giveSum(cell: number, to: Integers, index: number): void {
     const at = FIELDS * cell + SUM;
     if (this.#isWithin(at)) to.setNumber(index, this.#fields[at]!);
-    else to.set(index, this.#wide(at));
+    else to.set(index, this.#whole(at));
   }
 
   /** Hands over the sum of squares of a cell. */
@@ -101,7 +137,7 @@ export class ExactFields {
     const low = this.#fields[at]!;
     const above = this.#fields[at + 1]!;
     if (above === 0 && this.#isWithin(at + 1)) to.setNumber(index, low);
-    else to.set(index, this.#wide(at + 1) * WIDE_RADIX + BigInt(low));
+    else to.set(index, this.#whole(at + 1) * WIDE_RADIX + BigInt(low));
   }
 
   /** Whether nothing left a field. */
@@ -109,7 +145,7 @@ export class ExactFields {
     return this.#carried.size === 0 || !this.#carried.has(at);
   }
 
-  #wide(at: number): bigint {
+  #whole(at: number): bigint {
     return BigInt(this.#carried.get(at) ?? 0) * WIDE_RADIX + BigInt(this.#fields[at]!);
   }
 

@@ -1,1 +1,2 @@
+export { exponentOf } from './double-words.js';
 export { QuantitySums } from './quantity-sums.js';

@@ -54,15 +54,16 @@ class OpenRows {
 
   /** Takes rows until they are full or have more distinct values than there may be, and says where it stopped. */
   addRows(lists: Int32Array, values: Float64Array, to: number, limit: number): number {
+    const room = Math.min(to, this.#lists.length - this.#rows);
     let row = 0;
-    while (row < to && !this.isFull && this.#distinct.count <= limit) {
+    while (row < room && this.#distinct.count <= limit) {
       const [list, value] = [lists[row]!, values[row]!];
-      this.#lists[this.#rows] = list;
-      this.#values[this.#rows] = value;
-      this.#rows += 1;
+      this.#lists[this.#rows + row] = list;
+      this.#values[this.#rows + row] = value;
       this.#distinct.add(list, value);
       row += 1;
     }
+    this.#rows += row;
     return row;
   }
 
