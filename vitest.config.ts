@@ -7,6 +7,9 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 /** Files of a minute and more. They start first, so that none of them runs alone at the end while a core has nothing to do. */
 const LONG = [
   'test/crash/acts.test.ts',
+  'test/crash/erasure.test.ts',
+  'test/docs/github-actions.test.ts',
+  'test/server/stop-without-database.test.ts',
   'test/decisions/database-administrator.test.ts',
   'test/crash/crash.test.ts',
   'test/crash/monitor.test.ts',
@@ -23,6 +26,8 @@ class LongFirst extends BaseSequencer {
 
 /** Tests that leave their process as they found it, so that they can share one and import the source once. */
 const TOGETHER = 'test/{client,data-audit,dataset,golden,intake,stats,truth}/**/*.test.ts';
+/** Tests that each start services of their own and close them: they share a process as well, which loads the service once, as it was built. */
+const SERVICES = 'test/{decisions,server}/**/*.test.ts';
 /** Tests beside the source that signal their own process: what other tests left listening there would end it. */
 const ALONE = ['src/adapters/dataset/engine/spill.test.ts'];
 
@@ -77,7 +82,17 @@ export default defineConfig(({ mode }) => ({
           server: { deps: { external: [/\/dist\//] } },
           name: 'own process',
           include: ['test/**/*.test.ts', ...ALONE],
-          exclude: [...configDefaults.exclude, TOGETHER],
+          exclude: [...configDefaults.exclude, TOGETHER, SERVICES],
+        },
+      },
+      {
+        plugins: mode === 'built' ? [builtInPlaceOfSource] : [],
+        test: {
+          ...common,
+          server: { deps: { external: [/\/dist\//] } },
+          name: 'services',
+          include: [SERVICES],
+          isolate: false,
         },
       },
     ],
