@@ -16,6 +16,9 @@ const HUGEINT_BYTES = 16;
 const ZERO = 48;
 const POINT = 46;
 
+/** Of as many decimals as a short text can have. */
+const POWERS_OF_TEN: readonly number[] = Array.from({ length: INLINE_BYTES + 1 }, (_, power) => 10 ** power);
+
 /**
  * Up to 2048 rows of a result in the engine's own memory: columns are read in place, not copied. They are valid until `release`, whose call
  * also keeps the memory from being collected before.
@@ -186,7 +189,7 @@ export class Texts {
       else return -1;
     }
     if (fraction > decimals || (fraction === 0 && length === 1)) return -1;
-    return value * 10 ** (decimals - Math.max(fraction, 0));
+    return value * POWERS_OF_TEN[decimals - Math.max(fraction, 0)]!;
   }
 
   /** As `at`, through a memory of short texts that lasts from chunk to chunk. */

@@ -141,14 +141,11 @@ function spreadOf({ columns, order }: People, decimals: number, places: Places):
   if (order.length === 0) return null;
   const people = totalOf(columns.weight, order).value;
   const squares = totalOf(columns.squares, order).value;
-  const sums = columns.sum.numbers;
-  const [below, above] = [true, false].map(
-    (isBelow) =>
-      totalOf(
-        columns.sum,
-        order.filter((cell) => sums[cell]! < 0 === isBelow),
-      ).value,
-  ) as [bigint, bigint];
+  // Places ascend, so that whatever is below 0 stands first.
+  const at0 = order.findIndex((cell) => columns.at[cell]! >= 0);
+  const split = at0 < 0 ? order.length : at0;
+  const below = totalOf(columns.sum, order.subarray(0, split)).value;
+  const above = totalOf(columns.sum, order.subarray(split)).value;
   const [sum, size] = [above + below, above - below];
   const unit = 10 ** decimals;
   return {

@@ -50,14 +50,17 @@ export const isTooLarge = (value: number, decimals: number): boolean => !(value 
 export const isTooLargeEnd = (value: number, decimals: number): boolean =>
   !(Math.abs(value) <= MAX_END_PARTS / 10 ** decimals);
 
+/** Powers of two, the widths of steps of numbers of a double's digits. */
+const WIDTHS: readonly number[] = Array.from({ length: 64 }, (_, k) => 2 ** k);
+
 /**
  * Width of the step that a value lies in, in smallest parts; 1 where the value is a place of its own.
  *
  * @param digits leading binary digits that steps keep
  */
 export function stepWidth(value: number, digits: number = STEP_DIGITS): number {
-  if (Math.abs(value) < 2 ** digits) return 1;
-  return 2 ** (exponentOf(value) - digits + 1);
+  // No power is taken: one for each of ten thousands of places took as long as all else about them.
+  return Math.abs(value) < 1 ? 1 : (WIDTHS[exponentOf(value) - digits + 1] ?? 1);
 }
 
 /** The end of the step of a value that is nearer to 0. */
