@@ -18,7 +18,7 @@ let keyFile: string;
 beforeAll(async () => {
   real = await realServer(folder.dir);
   keyFile = join(folder.dir, 'key');
-  writeFileSync(keyFile, await real.key('stops:read', 'stops:write'));
+  writeFileSync(keyFile, await real.key('stops:read', 'stops:write', 'audit:read'));
 }, 120_000);
 afterAll(async () => {
   await real?.server.close();
@@ -185,6 +185,96 @@ describe('a decision that is read', () => {
     const { id: ofVersion } = await thrown(version);
     expect(await read(await decided({}), some)).toMatchObject({ said: 'fallback', stop: { id: ofVersion } });
     await ended(ofVersion);
+  });
+});
+
+describe('what was decided while something was stopped', () => {
+  interface Listed {
+    readonly counts: readonly { readonly kind: string; readonly decisions: number; readonly listed: number }[];
+    readonly decisions: readonly { readonly decision: string; readonly kind: string; readonly said: string }[];
+    readonly next: number | null;
+  }
+  const KINDS = ['against', 'allowed', 'kept'];
+  const listed = async (key: string, query: string) =>
+    (await (await real.call(`/v1/stops/decisions?${query}`, { key })).json()) as Listed;
+  /** Waits until so many decisions are counted. */
+  async function counted(key: string, query: string, n: number): Promise<Listed> {
+    const sum = async () => (await listed(key, query)).counts.reduce((all, { decisions }) => all + decisions, 0);
+    await expect.poll(sum, { timeout: 60_000 }).toBe(n);
+    return listed(key, query);
+  }
+  const send = async (...sent: object[]) => {
+    const headers = { 'content-type': 'application/x-ndjson' };
+    const answer = await real.call('/v1/decisions', {
+      ...{ key: await real.key('decisions:write'), headers, body: ndjson(...sent) },
+    });
+    expect(answer.status).toBe(200);
+  };
+
+  it('is counted and listed decision by decision as each says of itself', async () => {
+    const key = await real.key('decisions:read', 'attributes:read', 'audit:read');
+    const { sinceMs, id: throttle } = await thrown({ mode: 'throttle', share: 0.5 });
+    const { id: review, sinceMs: reviewedMs } = await thrown({
+      ...{ where: { sex: ['f'], jurisdiction: ['US'] }, mode: 'review' },
+    });
+    const [drill] = await drilled(1);
+    const at = (ms: number) => new Date(sinceMs + ms).toISOString();
+    const sent = Array.from({ length: 48 }, (_, n) =>
+      record({
+        ...{ subject: `case-\u00e9"${n}`, route: ['automatic', 'reviewed', 'fallback'][n % 3] },
+        ...{ attributes: n % 5 === 0 ? undefined : { sex: n % 2 === 0 ? 'f' : 'm' } },
+        ...{ jurisdiction: ['US-FL', 'DE', undefined, 'us'][n % 4], version: n % 7 === 0 ? VERSION : undefined },
+        // Some were made before anything was stopped, and came late.
+        decidedAt: at(n % 8 === 7 ? -1 : reviewedMs - sinceMs + (n >> 3)),
+      }),
+    );
+    await send(...sent);
+    await ended(throttle, review);
+    await send(record({ decidedAt: at(600_000), subject: 'later' }));
+    const said = new Map<string, string>();
+    for (const { id } of sent) {
+      const { stopped } = (
+        (await (await real.call(`/v1/decisions/${id}`, { key })).json()) as {
+          logged: { stopped: { said: string; isKept: boolean } };
+        }
+      ).logged;
+      said.set(id as string, stopped.said === 'model' ? 'allowed' : stopped.isKept ? 'kept' : 'against');
+    }
+    const early = sent.flatMap(({ id }, n) => (n % 8 === 7 ? [id as string] : []));
+    const expected = [...said].filter(([id]) => !early.includes(id));
+    expect([...new Set(expected.map(([, kind]) => kind))].toSorted()).toEqual(KINDS);
+    const both = async () => (await Promise.all([throttle, review].map((stop) => listed(key, `stop=${stop}`)))).flat();
+    const n = async () => (await both()).reduce((sum, { decisions }) => sum + decisions.length, 0);
+    await expect.poll(n, { timeout: 60_000 }).toBe(expected.length);
+    const found = (await both()).flatMap(({ decisions }) => decisions);
+    expect(found.map(({ decision, kind }) => [decision, kind]).toSorted()).toEqual(expected.toSorted());
+    const kept = (await listed(key, `stop=${throttle}&kind=kept&deployment=${DEPLOYMENT}`)).decisions;
+    expect(kept.length).toBeGreaterThan(0);
+    expect(kept.every(({ kind }) => kind === 'kept')).toBe(true);
+    expect((await listed(key, `stop=${drill}`)).counts).toEqual([]);
+    await stopSwitch().endDrill(drill!, 'key:test');
+    expect((await real.call(`/v1/stops/decisions?stop=${crypto.randomUUID()}`, { key })).status).toBe(404);
+    expect((await real.call('/v1/stops/decisions?kind=agaisnt', { key })).status).toBe(400);
+    expect((await real.call('/v1/stops/decisions', { key: await real.key('stops:read') })).status).toBe(403);
+  });
+
+  it('is counted where it is too much to be listed, and gives exit 1', async () => {
+    const key = await real.key('audit:read');
+    const { id, sinceMs } = await thrown();
+    const of = (n: number) => record({ subject: `p${n}`, decidedAt: new Date(sinceMs + n).toISOString() });
+    await send(...Array.from({ length: 1003 }, (_, n) => of(n)));
+    const { counts, decisions, next } = await counted(key, `stop=${id}`, 1003);
+    expect(counts).toMatchObject([
+      { kind: 'against', decisions: 1003, listed: 1000, firstAt: new Date(sinceMs).toISOString() },
+    ]);
+    expect(decisions).toHaveLength(200);
+    const rest = await listed(key, `stop=${id}&before=${next}&limit=100`);
+    expect(rest.decisions[0]!.decision).not.toBe(decisions.at(-1)!.decision);
+    const { exit, out } = await told('stop', 'decisions', '--stop', id, '--kind', 'against');
+    expect(exit).toBe(1);
+    expect(out).toContain('against  1003 decisions, the first 1000 listed  compas/prod');
+    expect((await told('stop', 'decisions', '--deployment', 'none/prod')).exit).toBe(0);
+    await ended(id);
   });
 });
 

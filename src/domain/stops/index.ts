@@ -12,6 +12,7 @@ export {
 export { type Fed, follow, StopBoard, type TaggedState, type ToldState, type ToldStop } from './board/index.js';
 export { Canaries, type Canary, type DecidedInArm, lastStep } from './canaries/index.js';
 export type { DecidedUnder, MadeDecision } from './decided/index.js';
+export { DECIDED_KINDS, type DecidedStores, followDecided } from './decided/index.js';
 export type { Stop, StopScope, WantedStop } from './model/index.js';
 export { breakerNotes, Reactor } from './reactions/index.js';
 export { StopSwitch, type WaitingResumption } from './stop-switch.js';

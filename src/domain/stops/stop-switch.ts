@@ -17,12 +17,21 @@ import {
 } from './acts/index.js';
 import type { StopBoard } from './board/index.js';
 import type { Canaries } from './canaries/index.js';
-import { type DecidedUnder, decidedUnder, type MadeDecision } from './decided/index.js';
+import {
+  type DecidedCount,
+  type DecidedQuery,
+  type DecidedStore,
+  type DecidedUnder,
+  type DecidedWhileStopped,
+  decidedUnder,
+  type MadeDecision,
+} from './decided/index.js';
 import type { Stop, WantedStop } from './model/index.js';
 import type { StopQuery } from './model/ports.js';
 
 interface SwitchStores extends ResumingStores {
   readonly proposals: ProposalStore;
+  readonly decidedWhileStopped: DecidedStore;
 }
 
 export interface SwitchDeps {
@@ -36,6 +45,22 @@ export interface SwitchDeps {
 /** What a person proposes: the id of what is left of the stop during a trial is made here. */
 interface ProposedResumption extends Omit<Resumption, 'trial'> {
   readonly trial?: Omit<WantedTrial, 'stop'> | null | undefined;
+}
+
+/** How much of what was decided under stops is asked for. */
+export interface DecidedPage {
+  /** Most counts. */
+  readonly counts: number;
+  /** Place of the last decision of the page before. */
+  readonly before: number | null;
+  readonly limit: number;
+}
+
+export interface DecidedAnswer {
+  readonly counts: readonly DecidedCount[];
+  readonly moreCounts: boolean;
+  readonly decisions: readonly DecidedWhileStopped[];
+  readonly next: number | null;
 }
 
 /** A resumption that one person proposed and another one has to confirm. */
@@ -121,6 +146,27 @@ export class StopSwitch {
     const { stops, registry } = this.#deps.stores;
     const inForce = await stops.inForceAt(decision.decidedAtMs);
     return decidedUnder(decision, inForce, await registry.load());
+  }
+
+  /**
+   * What was decided while stops were in force: how much, and which decisions, those recorded last first.
+   *
+   * @throws TribuneError NOT_FOUND for a stop that there is none of
+   */
+  async decided(query: DecidedQuery, page: DecidedPage): Promise<DecidedAnswer> {
+    const { decidedWhileStopped } = this.#deps.stores;
+    if (query.stop !== undefined) await this.find(query.stop);
+    const [counts, decisions] = await Promise.all([
+      decidedWhileStopped.counts({ ...query, limit: page.counts + 1 }),
+      decidedWhileStopped.list({ ...query, before: page.before, limit: page.limit + 1 }),
+    ]);
+    const shown = decisions.slice(0, page.limit);
+    return {
+      counts: counts.slice(0, page.counts),
+      moreCounts: counts.length > page.counts,
+      decisions: shown,
+      next: decisions.length > page.limit ? shown.at(-1)!.place : null,
+    };
   }
 
   /**

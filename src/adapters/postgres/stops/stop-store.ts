@@ -47,6 +47,10 @@ export class PostgresStopStore implements StopStore {
     return (await this.#switch.read()).revision;
   }
 
+  async settledRevision(): Promise<number> {
+    return (await this.#switch.read('for share')).revision;
+  }
+
   async beginChange(): Promise<SwitchChange> {
     const { revision, inForce } = await this.#switch.read('for update');
     return { revision: revision + 1, atMs: this.#deps.runtime.nowMs(), nInForce: inForce.length };

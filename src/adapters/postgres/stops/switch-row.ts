@@ -31,7 +31,7 @@ export class SwitchRow {
     this.#seal = new RowSeal('stop_switch', deps);
   }
 
-  async read(lock: '' | 'for update' = ''): Promise<SwitchState> {
+  async read(lock: '' | 'for update' | 'for share' = ''): Promise<SwitchState> {
     const [row] = await this.#sql.query<SwitchColumns>(
       `select revision, in_force, canaries, seal from stop_switch ${lock}`,
     );

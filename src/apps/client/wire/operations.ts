@@ -267,6 +267,8 @@ export interface Operations {
   'POST /v1/stops': { readonly body: schema.StopRequest; readonly answer: schema.Stop };
   /** Say that a client knows a state, from which it is measured how fast stops come to all */
   'POST /v1/stops/acknowledgements': { readonly body: schema.StopAcknowledgement; readonly answer: unknown };
+  /** Decisions made while a stop stood over their deployment: against it, as it said, or as it allowed */
+  'GET /v1/stops/decisions': { readonly body: undefined; readonly answer: schema.DecidedWhileStopped };
   /** The state of the switch for programs that decide, with an ETag; 304 while it is the one that they have */
   'GET /v1/stops/state': { readonly body: undefined; readonly answer: schema.StopState };
   /** The state of the switch as server-sent events: whole at each change, and a sign of life every second */

@@ -65,6 +65,7 @@ export type * from './shared.js';
 export type * from './stops.js';
 export type * from './stops-acknowledgements.js';
 export type * from './stops-audits.js';
+export type * from './stops-decisions.js';
 export type * from './stops-drill-end.js';
 export type * from './stops-resumptions.js';
 export type * from './stops-state.js';

@@ -39,6 +39,19 @@ export const stopAccess: AccessPart = {
       scopes: ['audit:read'],
       roles: { 'stop-authority': 'any', 'incident-lead': 'any', validator: 'any', auditor: 'any' },
     },
+    // Ids of decisions and how they came about, without their contents: whoever answers for a stop or mends the client looks after it.
+    'stops.decided': {
+      scopes: ['audit:read'],
+      roles: {
+        owner: 'any',
+        developer: 'any',
+        validator: 'any',
+        auditor: 'any',
+        legal: 'any',
+        'incident-lead': 'any',
+        'stop-authority': 'any',
+      },
+    },
     // An API key is no person. The domain judges both persons again when the second one confirms.
     'stops.resume': {
       scopes: [],

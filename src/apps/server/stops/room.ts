@@ -5,6 +5,7 @@ import { defineParts, type RoomContext } from '../../rooms/define/index.js';
 import { Slots } from '../base/index.js';
 import { stopAccess } from './access.js';
 import { canaryRoutes } from './canary-routes.js';
+import { decidedRoutes } from './decided-routes.js';
 import { stopMetrics } from './metrics.js';
 import { ofrepRoutes } from './ofrep-routes.js';
 import { openReactor } from './open-reactor.js';
@@ -23,7 +24,7 @@ export const stopParts = defineParts({
   acts: stopActs,
   tables: [stopTables],
   services: stopServices,
-  routes: [...stopRoutes, ...canaryRoutes, ...reactionRoutes, ...ofrepRoutes],
+  routes: [...stopRoutes, ...decidedRoutes, ...canaryRoutes, ...reactionRoutes, ...ofrepRoutes],
   open(context: RoomContext) {
     const { stopSwitch, registry, clock, nowMs } = context;
     const feeds = new Slots(MOST_FEEDS, 'clients follow the stop switch', MOST_FEEDS_OF_ONE);

@@ -1,11 +1,12 @@
 import { stopTables } from '../../../adapters/postgres/stops/index.js';
-import { Canaries, StopBoard, StopSwitch } from '../../../domain/stops/index.js';
+import type { StoreTransactions } from '../../../domain/log/ports/index.js';
+import { Canaries, type DecidedStores, followDecided, StopBoard, StopSwitch } from '../../../domain/stops/index.js';
 import type { MadeServices, ServiceContext } from '../../rooms/define/index.js';
 
 /** Makes the stop switch and the canaries, whose state is followed from the start of the service on. */
 export function stopServices(context: ServiceContext): MadeServices<'stopSwitch'> {
   const { store, decisions, runtime, onProblem } = context;
-  const { stops, canaries: tried } = store.of(stopTables);
+  const { stops, canaries: tried, decidedWhileStopped } = store.of(stopTables);
   const { identity, audits, proposals } = store;
   const registry = context.seenRegistry;
   const board = new StopBoard({
@@ -26,10 +27,14 @@ export function stopServices(context: ServiceContext): MadeServices<'stopSwitch'
   const stopSwitch = new StopSwitch({
     // Acts hold the stores of every room; their types name only those that every service has.
     acts: context.acts as unknown as ConstructorParameters<typeof StopSwitch>[0]['acts'],
-    stores: { stops, registry, identity, audits, proposals },
+    stores: { stops, registry, identity, audits, proposals, decidedWhileStopped },
     board,
     canaries,
     nowMs: () => runtime.nowMs(),
   });
+  decisions.followers.add(
+    followDecided({ stops, registry }),
+    store.transactions as unknown as StoreTransactions<DecidedStores>,
+  );
   return { services: { stopSwitch }, closers: [() => board.close()] };
 }

@@ -1,5 +1,5 @@
 import { isDigest } from '../../../core/base/digest.js';
-import { routeOf, type StopRoute } from '../../../core/stops/index.js';
+import { routeOf, type StopQuestion, type StopRoute } from '../../../core/stops/index.js';
 import { activeAt } from '../../registry/index.js';
 import type { RegistrySnapshot } from '../../registry/ports.js';
 import { tellStops } from '../board/index.js';
@@ -39,19 +39,27 @@ export function decidedUnder(
   registry: RegistrySnapshot,
 ): DecidedUnder | null {
   if (context === null && stops.some(({ where }) => Object.keys(where).length > 0)) return null;
-  const served = registry.deployments.find(({ id }) => id === deployment);
-  const decided = version ?? (served === undefined ? undefined : activeAt(served, decidedAtMs)?.version);
-  const { route: said, stop } = routeOf(tellStops(stops, registry), {
-    ...{ deployment, version: decided !== undefined && isDigest(decided) ? decided : undefined },
-    ...{ subject: subject ?? undefined, context: context ?? {} },
-  });
-  const isKept = said === 'model' ? true : route === null ? null : isPersonsOr(route);
+  const question = questionOf({ deployment, version, subject, decidedAtMs, context }, registry);
+  const { route: said, stop } = routeOf(tellStops(stops, registry), question);
   return {
     said,
     stop: said === 'model' || stop === null ? null : { id: stop.id, mode: stop.mode, since: stop.since },
-    isKept,
+    isKept: said === 'model' ? true : route === null ? null : isPersonsOr(route),
   };
 }
 
-/** A review may end in the fallback, and the fallback may be people. */
-const isPersonsOr = (route: string): boolean => route === 'reviewed' || route === 'fallback';
+/** What is asked of the switch about a decision that was made; its version is the one served at its time where the record names none. */
+export function questionOf(
+  { deployment, version, subject, decidedAtMs, context }: Omit<MadeDecision, 'route'>,
+  { deployments }: Pick<RegistrySnapshot, 'deployments'>,
+): StopQuestion {
+  const served = version === null ? deployments.find(({ id }) => id === deployment) : undefined;
+  const decided = version ?? (served === undefined ? undefined : activeAt(served, decidedAtMs)?.version);
+  return {
+    ...{ deployment, version: decided !== undefined && isDigest(decided) ? decided : undefined },
+    ...{ subject: subject ?? undefined, context: context ?? {} },
+  };
+}
+
+/** Whether a decision that the model was not to make alone came about so: a review may end in the fallback, and the fallback may be people. */
+export const isPersonsOr = (route: string): boolean => route === 'reviewed' || route === 'fallback';

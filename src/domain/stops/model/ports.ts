@@ -28,6 +28,8 @@ export interface SwitchChange {
 export interface StopStore {
   /** Number of the last change of the switch; 0 before the first. */
   revision(): Promise<number>;
+  /** The same, once the changes that are being made have ended: every later one is made after this was asked. */
+  settledRevision(): Promise<number>;
   /** Gives the number that the next change gets. Changes wait for each other here, until the transaction of the act ends; nothing is changed yet. */
   beginChange(): Promise<SwitchChange>;
   /** Saves a stop, which is a change: it is counted, and every process is told of it at the commit. */

@@ -3,5 +3,6 @@ import { migration as reactions } from './0002-reactions.js';
 import { migration as canaries } from './0003-canaries.js';
 import { migration as rounds } from './0004-rounds.js';
 import { migration as calendar } from './0005-calendar.js';
+import { migration as decided } from './0006-decided.js';
 
-export const stopMigrations = [stops, reactions, canaries, rounds, calendar];
+export const stopMigrations = [stops, reactions, canaries, rounds, calendar, decided];

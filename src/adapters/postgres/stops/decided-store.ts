@@ -1,0 +1,101 @@
+import type {
+  DecidedCount,
+  DecidedQuery,
+  DecidedStore,
+  DecidedWhileStopped,
+} from '../../../domain/stops/decided/ports.js';
+import type { Sql } from '../engine/sql-access.js';
+import { foreignRow, RowSeal, type SealDeps } from '../tables/index.js';
+
+/** Most decisions that are listed of a deployment under a stop, of each kind; the others are counted. */
+const MOST_LISTED = 1000;
+
+interface Content {
+  content: string;
+  seal: Buffer;
+}
+
+const MENDING = 'The log holds every decision and every stop, by which each decision says how it stands to them.';
+
+/** Stores in PostgreSQL what was decided while stops were in force. Every row stands under a keyed hash. */
+export class PostgresDecidedStore implements DecidedStore {
+  readonly #sql: Sql;
+  readonly #counts: RowSeal;
+  readonly #rows: RowSeal;
+
+  constructor(sql: Sql, deps: SealDeps) {
+    this.#sql = sql;
+    this.#counts = new RowSeal('decided_count', deps);
+    this.#rows = new RowSeal('decided', deps);
+  }
+
+  async add(found: readonly DecidedWhileStopped[]): Promise<void> {
+    const groups = new Map<string, DecidedWhileStopped[]>();
+    for (const one of found) {
+      const key = JSON.stringify([one.stop, one.deployment, one.kind]);
+      const among = groups.get(key);
+      if (among === undefined) groups.set(key, [one]);
+      else among.push(one);
+    }
+    // Always in the same order, so that two processes do not wait for each other.
+    for (const key of [...groups.keys()].toSorted()) await this.#addGroup(groups.get(key)!);
+  }
+
+  async counts({ limit, ...query }: DecidedQuery & { readonly limit: number }): Promise<DecidedCount[]> {
+    const text = `select content, seal from decided_count where ${WHERE} order by stop desc, deployment, kind limit $4`;
+    const rows = await this.#sql.query<Content>(text, [...wanted(query), limit]);
+    return rows.map((row) => own<DecidedCount>(this.#counts, row));
+  }
+
+  async list({ before, limit, ...query }: Parameters<DecidedStore['list']>[0]): ReturnType<DecidedStore['list']> {
+    const text = `select place, content, seal from decided where ${WHERE} and ($4::bigint is null or place < $4)
+      order by place desc limit $5`;
+    const rows = await this.#sql.query<Content & { place: string }>(text, [...wanted(query), before, limit]);
+    return rows.map((row) => ({ ...own<DecidedWhileStopped>(this.#rows, row), place: Number(row.place) }));
+  }
+
+  /** Adds decisions of one deployment that came about in the same way under one stop. */
+  async #addGroup(group: readonly DecidedWhileStopped[]): Promise<void> {
+    const { stop, deployment, kind } = group[0]!;
+    const key = [stop, deployment, kind];
+    const [row] = await this.#sql.query<Content>(
+      'select content, seal from decided_count where (stop, deployment, kind) = ($1::uuid, $2, $3) for update',
+      key,
+    );
+    const before = row === undefined ? null : own<DecidedCount>(this.#counts, row);
+    const times = group.map(({ atMs }) => atMs);
+    const listed = group.slice(0, Math.max(0, MOST_LISTED - (before?.listed ?? 0)));
+    const count: DecidedCount = {
+      ...{ stop, deployment, kind, n: (before?.n ?? 0) + group.length, listed: (before?.listed ?? 0) + listed.length },
+      firstMs: Math.min(before?.firstMs ?? Number.POSITIVE_INFINITY, ...times),
+      lastMs: Math.max(before?.lastMs ?? Number.NEGATIVE_INFINITY, ...times),
+    };
+    const content = JSON.stringify(count);
+    await this.#sql.query(
+      `insert into decided_count (stop, deployment, kind, content, seal) values ($1, $2, $3, $4, $5)
+       on conflict (stop, deployment, kind) do update set content = excluded.content, seal = excluded.seal`,
+      [...key, content, this.#counts.of({ content })],
+    );
+    if (listed.length === 0) return;
+    const contents = listed.map((one) => JSON.stringify(one));
+    await this.#sql.query(
+      `insert into decided (stop, deployment, kind, content, seal)
+       select $1::uuid, $2::text, $3::text, one.content, one.seal from unnest($4::text[], $5::bytea[]) as one (content, seal)`,
+      [...key, contents, contents.map((text) => this.#rows.of({ content: text }))],
+    );
+  }
+}
+
+const WHERE =
+  '($1::uuid is null or stop = $1) and ($2::text is null or deployment = $2) and ($3::text is null or kind = $3)';
+
+const wanted = ({ stop, deployment, kind }: DecidedQuery): (string | null)[] => [
+  stop ?? null,
+  deployment ?? null,
+  kind ?? null,
+];
+
+function own<T>(seal: RowSeal, { content, seal: given }: Content): T {
+  if (seal.isOwn({ content }, given)) return JSON.parse(content) as T;
+  throw foreignRow('what was decided while something was stopped', MENDING);
+}
