@@ -15,8 +15,9 @@ const wanted = (n: number, drill = false): WantedStop => ({
 const stopOf = ({ deps }: Plane, n: number) => deps.stopSwitch.find(idOf(n)).catch(() => null);
 /** Whether the stop is in force by its row, and by what clients are told. */
 async function isInForce(plane: Plane, n: number): Promise<boolean[]> {
-  await plane.deps.stopSwitch.board.refresh();
   const stop = await stopOf(plane, n);
+  // What the board knows grows old within seconds, in which a busy machine may not come to the next query.
+  await plane.deps.stopSwitch.board.refresh();
   return [
     stop !== null && stop.end === null,
     plane.deps.stopSwitch.board.demand().stops.some(({ id }) => id === idOf(n)),
