@@ -80,3 +80,4 @@ export {
   phaseLines,
   type SeriesWanted,
 } from './states/summary.js';
+export { shareOfAlarm, type Together, togetherOf } from './states/together.js';

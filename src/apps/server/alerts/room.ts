@@ -1,6 +1,7 @@
 import { alertTables } from '../../../adapters/postgres/alerts/index.js';
 import { alertActs } from '../../../domain/alerts/acts/index.js';
 import { alertEvents } from '../../../domain/alerts/events/index.js';
+import { watchFleet } from '../../../domain/alerts/from-monitor/index.js';
 import { defineParts, type RoomContext } from '../../rooms/define/index.js';
 import { Slots } from '../base/index.js';
 import { alertAccess } from './access.js';
@@ -22,7 +23,7 @@ export const alertParts = defineParts<AlertRouteDeps>({
   tables: [alertTables],
   services: alertServices,
   routes: alertRoutes,
-  open: ({ alerts, monitor, acts, nowMs }: RoomContext) => ({
+  open: ({ alerts, monitor, acts, nowMs, clock, storesOf }: RoomContext) => ({
     deps: {
       alerts,
       noteRead: (reader, deployment) => monitor.noteRead(reader, { deployment, policy: null, address: '/v1/alerts' }),
@@ -30,6 +31,8 @@ export const alertParts = defineParts<AlertRouteDeps>({
       newId: () => acts.newId(),
       feeds: new Slots(MOST_FEEDS, 'feeds of alerts are open', MOST_FEEDS_OF_ONE),
     },
+    // The stores are looked up when they are used: a room is opened before a service without tables needs them.
+    jobs: [watchFleet({ view: monitor.view, alerts: () => storesOf(alertTables).alerts, clock })],
     metrics: alertMetrics(alerts),
     start: () => alerts.start(),
   }),

@@ -1,1 +1,2 @@
+export { watchFleet } from './fleet-watch.js';
 export { monitorFeed } from './monitor-signals.js';

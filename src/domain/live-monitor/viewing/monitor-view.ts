@@ -16,6 +16,8 @@ import {
   readState,
   type StateChange,
   startMonitor,
+  type Together,
+  togetherOf,
   type Unwatched,
 } from '../../monitor/index.js';
 import {
@@ -82,6 +84,7 @@ export class MonitorView {
   /** The last state of each deployment that was read, so that it is read anew only when a block was closed. */
   readonly #states = new Map<string, KnownState>();
   readonly #detectable = new WeakMap<MonitorState, readonly DetectableGap[]>();
+  readonly #together = new WeakMap<MonitorState, Together>();
 
   constructor(deps: ViewDeps) {
     this.#deps = deps;
@@ -149,6 +152,13 @@ export class MonitorView {
   detectable({ policy, state }: WatchedDeployment): readonly DetectableGap[] {
     const known = this.#detectable.get(state) ?? detectableGaps(policy.plan, state);
     this.#detectable.set(state, known);
+    return known;
+  }
+
+  /** What the series that do not fire have of an alarm together; it is added up once for each state. */
+  together({ policy, state }: WatchedDeployment): Together {
+    const known = this.#together.get(state) ?? togetherOf(policy.plan, state);
+    this.#together.set(state, known);
     return known;
   }
 

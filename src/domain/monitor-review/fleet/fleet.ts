@@ -1,4 +1,4 @@
-import type { StateChange } from '../../monitor/index.js';
+import { type StateChange, shareOfAlarm as shareOf } from '../../monitor/index.js';
 
 /** How a place stands: the first of these that holds of it. */
 export type FleetState =
@@ -73,10 +73,6 @@ export function fleetTree(members: readonly FleetMember[]): FleetNode {
 
 const nameOf = ({ requirement, component }: StateChange): string =>
   component === null ? requirement : `${requirement}:${component}`;
-
-/** Evidence begins at 1, which says nothing: only what was gained since counts, of what an alarm has to gain. It is never more than the plain ratio. */
-const shareOf = (logEvidence: number, logThreshold: number): number =>
-  Math.max(0, Math.expm1(logEvidence)) / Math.expm1(logThreshold);
 
 const UNKNOWN: readonly StateChange['state'][] = ['no-data', 'not-judged'];
 
