@@ -5,6 +5,7 @@ import type { Role } from '../../src/domain/identity/roles.js';
 import { watchedPolicy } from '../server/support/watched-decisions.js';
 import { openBrowser, overflow, picture, violations, visit } from './support/browser.js';
 import { type ConsoleService, consoleService, DEPLOYMENT, PASSWORD } from './support/console-service.js';
+import { dataAudit } from './support/data-audit.js';
 import { INCIDENT, PAGES, type Shown, STOP } from './support/pages.js';
 
 const browser: Browser | null = await openBrowser();
@@ -273,6 +274,35 @@ describe.skipIf(browser === null)('the console in a real browser', () => {
     await page.getByRole('heading', { name: `Try another version out on ${DEPLOYMENT}` }).waitFor();
     expect(problems.filter((text) => !/status of 403/.test(text))).toEqual([]);
     await other.context.close();
+    await context.close();
+  });
+
+  it('goes on with an audit whose page is closed, and tells what came of it to whoever began it', async () => {
+    const { context, page, problems } = await come('/console/audits?run=true');
+    await page.getByLabel('Deployment').fill(DEPLOYMENT);
+    await shows(page, 'Without a file: the policy by which it is watched');
+    await page.getByRole('button', { name: 'Run the audit' }).click();
+    await shows(page, 'Begun by you');
+    await page.close();
+    const again = await context.newPage();
+    await again.goto(`${service.home}${PAGES.audits.path}`);
+    const mine = again.getByRole('region', { name: 'Audits that you began' });
+    await mine.getByText('done').waitFor();
+    expect(await violations(again)).toEqual([]);
+    await mine.getByRole('link', { name: 'Its result' }).click();
+    await shows(again, 'Requirements');
+    // Results of audits of data are read from their files.
+    await again.goto(`${service.home}${PAGES['file of an audit'].path}`);
+    await again.getByLabel('audit.json or data-audit.json').setInputFiles({
+      ...{ name: 'data-audit.json', mimeType: 'application/json', buffer: Buffer.from(await dataAudit()) },
+    });
+    await shows(again, 'Tests of where bias enters the data');
+    for (const closed of await again.locator('details:not([open])').all())
+      await closed.evaluate('(one) => { one.open = true; }');
+    expect(await violations(again)).toEqual([]);
+    expect(await overflow(again)).toBe(0);
+    await picture(again, 'data-audit-1440-light');
+    expect(problems).toEqual([]);
     await context.close();
   });
 

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type DataResult, dataSentence, gravestFirst, readAny } from '../../console/src/pages/audits/data-result.js';
 import { type Result, readResult, verdictSentence } from '../../console/src/pages/audits/result.js';
+import { dataAudit } from './support/data-audit.js';
 
 const TEXT = readFileSync(resolve(import.meta.dirname, '../golden/compas-audit.json'), 'utf8');
 const whole = () => JSON.parse(TEXT);
@@ -63,5 +65,43 @@ describe('a result from anywhere', () => {
     expect(say('inconclusive', requirement('few', 'inconclusive'))).toBe(
       'No requirement that blocks is broken as far as the evidence goes.',
     );
+  });
+});
+
+describe('a result of an audit of data', () => {
+  let text = '';
+  beforeAll(async () => {
+    text = await dataAudit();
+  });
+  const read = (): DataResult => {
+    const { kind, result } = readAny(JSON.parse(text));
+    if (kind !== 'data') throw new Error('it was taken for an audit of decisions');
+    return result;
+  };
+
+  it('is told from one of decisions, and its gravest findings come first', () => {
+    const { tests, verdict } = read();
+    expect(verdict).toBe('fail');
+    expect(dataSentence({ tests })).toBe('1 of 1 blocking test failed. 2 tests failed that only warn.');
+    for (const one of tests) {
+      const order = gravestFirst(one).map((finding) => ['fail', 'inconclusive', 'pass'].indexOf(finding.verdict));
+      expect(order).toEqual(order.toSorted((a, b) => a - b));
+    }
+    expect(readAny(whole()).kind).toBe('audit');
+  });
+
+  it.each([
+    ['schemaVersion', '2', 'its schemaVersion is "2"'],
+    ['tests', {}, 'Of the result tests is missing'],
+    ['tests.0.findings', [{ group: 'f' }], 'Of the result tests[0] is missing'],
+    ['tests.0.measure', { name: 'share', unit: 'furlong' }, 'Of the result tests[0] is missing'],
+    ['data.leftOut', [null], 'Of the result data.leftOut[0] is missing'],
+    ['replay', { toString: 1 }, 'Of the result replay is missing'],
+  ])('is refused by the name of the part where %s is %j', (path, value, says) => {
+    const result = JSON.parse(text);
+    const names = path.split('.');
+    const last = names.pop()!;
+    names.reduce((at, name) => at[name], result)[last] = value;
+    expect(() => readAny(result)).toThrow(says);
   });
 });

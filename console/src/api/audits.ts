@@ -18,3 +18,16 @@ export const auditQuery = (id: string) =>
     queryFn: ({ signal }) => call('GET /v1/audits/{id}', { path: { id }, signal }),
     staleTime: Number.POSITIVE_INFINITY,
   });
+
+const RUNNING_MS = 1_000;
+const RESTING_MS = 60_000;
+
+/** Whether an audit goes on. */
+export const goesOn = ({ endedAt }: { readonly endedAt: string | null }): boolean => endedAt === null;
+
+/** The audits that the reader began, for a day after their end; asked for often while one goes on. */
+export const runsQuery = queryOptions({
+  queryKey: ['audit-runs'],
+  queryFn: ({ signal }) => call('GET /v1/audit-runs', { signal }),
+  refetchInterval: ({ state }) => (state.data?.runs.some(goesOn) === true ? RUNNING_MS : RESTING_MS),
+});

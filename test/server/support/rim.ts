@@ -39,6 +39,15 @@ const NOTHING = { systems: [], models: [], versions: [], deployments: [] };
 /** Refuses as the rooms do where there is nothing of the kind. */
 const nothingHere = (what: string): Promise<never> =>
   Promise.reject(new TribuneError('NOT_FOUND', `there is no ${what} here`));
+const NO_RUN = {
+  id: '',
+  deployment: '',
+  startedAtMs: 0,
+  endedAtMs: 0,
+  state: 'failed',
+  audit: null,
+  problem: null,
+} as const;
 /** A search that finds nothing, as there is no log here. */
 const NOTHING_FOUND = {
   search: async () => ({
@@ -196,6 +205,7 @@ export async function rim(
     monitor: IDLE_MONITOR,
     alerts: IDLE_ALERTS,
     decisionSearch: NOTHING_FOUND,
+    auditRuns: { start: () => NO_RUN, list: () => [] },
     stopSwitch: IDLE_SWITCH,
     incidents: IDLE_INCIDENTS,
     jobs: () => [],

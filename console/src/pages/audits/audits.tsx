@@ -13,6 +13,7 @@ import { type Column, Table } from '../../parts/table.js';
 import { Time } from '../../parts/time.js';
 import { Name } from '../../parts/words.js';
 import { RunSheet } from './run-sheet.js';
+import { Runs } from './runs.js';
 import { VerdictBadge, verdictWord } from './words.js';
 
 const route = getRouteApi('/audits');
@@ -84,6 +85,7 @@ export default function Audits() {
         </p>
       }
     >
+      {mayRun ? <Runs /> : null}
       <Answer of={audits} what="the audits">
         {({ audits: list, next }) =>
           list.length === 0 ? (

@@ -4,8 +4,9 @@ import { textOf } from '../../parts/files.js';
 import { Page, Section } from '../../parts/page.js';
 import { Failure } from '../../parts/states.js';
 import { Comparison } from './comparison.js';
+import { DataFindings } from './data-findings.js';
+import { type AnyResult, readAny } from './data-result.js';
 import { Findings } from './findings.js';
-import { type Result, readResult } from './result.js';
 
 const crumb = (
   <Link to="/audits" search={{}}>
@@ -13,7 +14,7 @@ const crumb = (
   </Link>
 );
 
-type Opened = { readonly name: string; readonly result: Result } | { readonly name: string; readonly error: Error };
+type Opened = { readonly name: string; readonly opened: AnyResult } | { readonly name: string; readonly error: Error };
 
 /** Most bytes of a file that is read: results of a hundred groups take some hundred thousand. */
 const MOST_BYTES = 64 * 1024 * 1024;
@@ -22,25 +23,36 @@ const MOST_BYTES = 64 * 1024 * 1024;
 export default function AuditFile() {
   const [first, setFirst] = useState<Opened | null>(null);
   const [second, setSecond] = useState<Opened | null>(null);
-  const shown = first !== null && 'result' in first ? first.result : null;
+  const shown = first !== null && 'opened' in first ? first.opened : null;
+  const other = second !== null && 'opened' in second ? second.opened : null;
   return (
     <Page
       title={shown === null ? 'Open a result' : `Audit of ${first?.name}`}
       crumb={crumb}
-      about="A file as tribune audit --json writes it. It is read here in your browser, and sent nowhere."
+      about="A file as tribune audit --json or tribune audit data --json writes it. It is read here in your browser, and sent nowhere."
     >
       <div className="stack">
-        <Choose label="audit.json" opened={first} onOpen={setFirst} />
-        {shown === null ? null : <Choose label="Compare with (a later one)" opened={second} onOpen={setSecond} />}
+        <Choose label="audit.json or data-audit.json" opened={first} onOpen={setFirst} />
+        {shown?.kind === 'audit' ? (
+          <Choose label="Compare with (a later one)" opened={second} onOpen={setSecond} />
+        ) : null}
       </div>
       {shown === null ? null : (
         <div className="section">
-          {second !== null && 'result' in second ? (
-            <Section title="What changed">
-              <Comparison from={shown} to={second.result} />
-            </Section>
-          ) : null}
-          <Findings result={shown} />
+          {shown.kind === 'data' ? (
+            <DataFindings result={shown.result} />
+          ) : (
+            <>
+              {other?.kind === 'audit' ? (
+                <Section title="What changed">
+                  <Comparison from={shown.result} to={other.result} />
+                </Section>
+              ) : other === null ? null : (
+                <p className="note">{second?.name} is an audit of data, which is compared with none of decisions.</p>
+              )}
+              <Findings result={shown.result} />
+            </>
+          )}
         </div>
       )}
     </Page>
@@ -71,7 +83,7 @@ function Choose({ label, opened, onOpen }: ChooseProps) {
 async function read(file: File): Promise<Opened> {
   const { name } = file;
   try {
-    return { name, result: readResult(JSON.parse(await textOf(file, MOST_BYTES))) };
+    return { name, opened: readAny(JSON.parse(await textOf(file, MOST_BYTES))) };
   } catch (cause) {
     const why = cause instanceof SyntaxError ? new Error(`${name} is no JSON: ${cause.message}`) : (cause as Error);
     return { name, error: why };

@@ -53,17 +53,17 @@ export interface Requirement extends Estimate {
   readonly message: string;
 }
 
-const VERDICTS: readonly unknown[] = ['pass', 'fail', 'inconclusive', 'not_applicable'];
-const STATUSES: readonly unknown[] = ['ok', 'insufficient', 'undefined'];
+export const VERDICTS: readonly unknown[] = ['pass', 'fail', 'inconclusive', 'not_applicable'];
+export const STATUSES: readonly unknown[] = ['ok', 'insufficient', 'undefined'];
 
 /** Letters of a text from outside that an error repeats. */
 const MOST_REPEATED = 40;
 
-type Unknown = Readonly<Record<string, unknown>>;
-const isObject = (value: unknown): value is Unknown =>
+export type Unknown = Readonly<Record<string, unknown>>;
+export const isObject = (value: unknown): value is Unknown =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-const isText = (value: unknown): boolean => typeof value === 'string';
-const isNumber = (value: unknown): boolean => typeof value === 'number';
+export const isText = (value: unknown): boolean => typeof value === 'string';
+export const isNumber = (value: unknown): boolean => typeof value === 'number';
 const isNumberOrNull = (value: unknown): boolean => value === null || isNumber(value);
 const isOptional = (value: unknown, is: (given: unknown) => boolean): boolean => value === undefined || is(value);
 
@@ -87,7 +87,7 @@ export function readResult(value: unknown): Result {
 }
 
 /** A value as an error repeats it: what stands in a file may be of any size and depth. */
-function repeated(value: unknown): string {
+export function repeated(value: unknown): string {
   if (value === undefined) return 'absent';
   if (typeof value === 'object' && value !== null) return 'no text';
   return JSON.stringify(typeof value === 'string' ? value.slice(0, MOST_REPEATED) : value);
@@ -101,13 +101,13 @@ function wrongPart({ policy, data, groups, requirements, verdict }: Unknown): st
   return wrongIn('groups', groups, isGroup) ?? wrongIn('requirements', requirements, isRequirement);
 }
 
-function wrongIn(name: string, list: unknown, is: (one: unknown) => boolean): string | null {
+export function wrongIn(name: string, list: unknown, is: (one: unknown) => boolean): string | null {
   if (!Array.isArray(list)) return name;
   const at = list.findIndex((one) => !is(one));
   return at < 0 ? null : `${name}[${at}]`;
 }
 
-const isPolicy = (one: unknown): boolean =>
+export const isPolicy = (one: unknown): boolean =>
   isObject(one) && [one.name, one.version, one.digest].every(isText) && isOptional(one.level, isNumber);
 
 const isData = (one: unknown): boolean =>
@@ -117,10 +117,11 @@ const isData = (one: unknown): boolean =>
   Array.isArray(one.excluded) &&
   one.excluded.every((each) => isObject(each) && isText(each.reason) && isNumber(each.rows));
 
-const isKey = (one: unknown): boolean =>
+export const isKey = (one: unknown): boolean =>
   isObject(one) && Object.values(one).every((value) => value === null || isText(value));
 
-const hasInterval = ({ estimate, lower, upper }: Unknown): boolean => [estimate, lower, upper].every(isNumberOrNull);
+export const hasInterval = ({ estimate, lower, upper }: Unknown): boolean =>
+  [estimate, lower, upper].every(isNumberOrNull);
 
 const isEstimate = (one: unknown): boolean =>
   isObject(one) && hasInterval(one) && isOptional(one.n, isNumber) && STATUSES.includes(one.status);
@@ -135,7 +136,8 @@ const isGroup = (one: unknown): boolean =>
 const isBound = (one: unknown): boolean =>
   isObject(one) && isOptional(one.min, isNumber) && isOptional(one.max, isNumber);
 
-const isRange = (one: unknown): boolean => isObject(one) && isNumberOrNull(one.lower) && isNumberOrNull(one.upper);
+export const isRange = (one: unknown): boolean =>
+  isObject(one) && isNumberOrNull(one.lower) && isNumberOrNull(one.upper);
 
 const isRequirement = (one: unknown): boolean =>
   isObject(one) &&

@@ -1,12 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
-import { type ChangeEvent, type FormEvent, useEffect, useId, useRef, useState } from 'react';
+import { type ChangeEvent, type FormEvent, useId, useState } from 'react';
 import { call } from '../../api/call.js';
 import { policyQuery, registryQuery } from '../../api/queries.js';
 import { Said, Sheet, SheetActs, useAct } from '../../parts/act.js';
 import { MOST_POLICY_BYTES, textOf } from '../../parts/files.js';
 import { LAST_MINUTE } from '../../parts/moments.js';
-import { duration } from '../../parts/time.js';
 
 interface RunProps {
   readonly deployment: string | undefined;
@@ -21,20 +19,12 @@ interface Wanted {
   readonly policy: string | null;
 }
 
-/** Audits recorded decisions of a deployment. The service goes on with it where the page is left. */
+/** Begins an audit of recorded decisions of a deployment: the service goes on with it, whatever becomes of the page. */
 export function RunSheet({ deployment = '', onClose }: RunProps) {
   const id = useId();
   const registry = useQuery(registryQuery).data;
-  const navigate = useNavigate();
   const [wanted, setWanted] = useState<Wanted>({ deployment, since: '', until: '', policy: null });
   const [unread, setUnread] = useState<Error | null>(null);
-  const isOpen = useRef(true);
-  useEffect(() => {
-    isOpen.current = true;
-    return () => {
-      isOpen.current = false;
-    };
-  }, []);
   const known = registry?.deployments.some((one) => one.id === wanted.deployment) === true;
   const watched = useQuery({ ...policyQuery(wanted.deployment), enabled: known }).data ?? null;
   const policy = wanted.policy ?? (watched?.isVerbatim === true ? watched.text : null);
@@ -45,12 +35,10 @@ export function RunSheet({ deployment = '', onClose }: RunProps) {
         ...(since === '' ? {} : { since: new Date(since).toISOString() }),
         ...(until === '' ? {} : { until: new Date(until).toISOString() }),
       };
-      const { audit, unjudged } = await call('POST /v1/audits', { body });
-      if (audit === null) throw new Error(unjudged?.message ?? 'The decisions could not be judged by this policy.');
-      // Whoever went on to something else meanwhile is not taken away from it: the audit stands in the list.
-      if (isOpen.current) void navigate({ to: '/audits/$id', params: { id: audit.id } });
+      await call('POST /v1/audit-runs', { body });
+      onClose();
     },
-    ['audits'],
+    ['audit-runs'],
   );
   const set = (change: Partial<Wanted>): void => setWanted({ ...wanted, ...change });
   const submit = (event: FormEvent): void => {
@@ -120,32 +108,9 @@ export function RunSheet({ deployment = '', onClose }: RunProps) {
           </span>
         </div>
         <Said error={unread ?? act.error} />
-        {act.isRunning ? <Running /> : null}
-        <SheetActs
-          button="Run the audit"
-          isDisabled={act.isRunning || policy === null}
-          onClose={onClose}
-          leave="Close"
-        />
+        <SheetActs button="Run the audit" isDisabled={act.isRunning || policy === null} onClose={onClose} />
       </form>
       {act.proof}
     </Sheet>
-  );
-}
-
-const SECOND_MS = 1_000;
-
-/** For how long it has run. */
-function Running() {
-  const [seconds, setSeconds] = useState(0);
-  useEffect(() => {
-    const timer = setInterval(() => setSeconds((old) => old + 1), SECOND_MS);
-    return () => clearInterval(timer);
-  }, []);
-  return (
-    <p className="note" role="status">
-      Counting and judging{seconds === 0 ? '' : `, for ${duration(seconds)}`} … Its result stands in the list also where
-      you leave the page.
-    </p>
   );
 }

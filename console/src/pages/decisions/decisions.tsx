@@ -47,7 +47,10 @@ export default function Decisions() {
         }
         about="As far as your roles show it. That you read it is written into the log of reads."
       >
-        <Shown id={id} />
+        <ById key={id} id={id} />
+        <div className="section">
+          <Shown id={id} />
+        </div>
       </Page>
     );
   return (
@@ -82,15 +85,20 @@ export default function Decisions() {
   );
 }
 
-function ById() {
+/** The field for an id. The page of a decision has it too, for the next one. */
+function ById({ id = '' }: { readonly id?: string }) {
   const navigate = route.useNavigate();
-  const [typed, setTyped] = useState('');
+  const client = useQueryClient();
+  const [typed, setTyped] = useState(id);
   const [isWrong, setWrong] = useState(false);
   const look = (event: FormEvent): void => {
     event.preventDefault();
     const wanted = typed.trim();
     setWrong(!UUID.test(wanted));
-    if (UUID.test(wanted)) void navigate({ search: (old) => ({ ...old, id: wanted.toLowerCase() }) });
+    if (!UUID.test(wanted)) return;
+    // The same id once more reads the decision again, which is an entry of its own.
+    if (wanted.toLowerCase() === id) void client.invalidateQueries({ queryKey: decisionQuery(id).queryKey });
+    else void navigate({ search: (old) => ({ ...old, id: wanted.toLowerCase() }) });
   };
   return (
     <form className="row no-print" onSubmit={look}>
@@ -124,24 +132,10 @@ const Nothing = () => (
 );
 
 function Shown({ id }: { readonly id: string }) {
-  const client = useQueryClient();
   const decision = useQuery(decisionQuery(id));
   return (
     <Answer of={decision} what="the decision">
-      {(view) => (
-        <>
-          <Decision view={view} />
-          <p className="acts no-print">
-            <button
-              type="button"
-              className="button"
-              onClick={() => void client.invalidateQueries({ queryKey: decisionQuery(id).queryKey })}
-            >
-              Read it again
-            </button>
-          </p>
-        </>
-      )}
+      {(view) => <Decision view={view} />}
     </Answer>
   );
 }

@@ -72,7 +72,7 @@ const COLUMNS: readonly Column<FoundDecision>[] = [
     value: ({ version }) => version,
     cell: ({ version }) => <Digest of={version} />,
   },
-  { id: 'id', head: 'Id', value: ({ id }) => id, cell: ({ id }) => <code>{id}</code> },
+  { id: 'id', head: 'Id', value: ({ id }) => id, cell: ({ id }) => <code className="one-line">{id}</code> },
 ];
 
 /** What a search found, and the way further back. */

@@ -95,20 +95,6 @@ export type AuditList = {
   readonly next: string | null;
 };
 
-export type AuditRequest = {
-  readonly deployment: string;
-  /** Decided at or after; widened to the whole hour, for a caller who may see no person to the whole day (UTC). */
-  readonly since?: string;
-  /** Decided before; widened likewise. */
-  readonly until?: string;
-  /** Only labels known then; widened likewise. */
-  readonly knownAt?: string;
-  /** Only the first entries of the log, as an earlier audit saw it; for a caller who may see persons. */
-  readonly size?: number;
-  /** The policy file, verbatim. */
-  readonly policy: string;
-};
-
 export type StoredAudit = {
   readonly id: string;
   readonly deployment: string;

@@ -60,6 +60,10 @@ export interface Operations {
   'GET /v1/artifacts/{sha256}': { readonly body: undefined; readonly answer: string };
   /** Append attributes that come apart */
   'POST /v1/attributes': { readonly body: schema.AttributesRecord | readonly schema.AttributesRecord[]; readonly answer: schema.IngestAnswer };
+  /** Begin an audit of recorded decisions without waiting for it; its result will stand in GET /v1/audits */
+  'POST /v1/audit-runs': { readonly body: schema.AuditRequest; readonly answer: schema.AuditRun };
+  /** The audits that the caller began without waiting for them, the newest first, for a day after their end */
+  'GET /v1/audit-runs': { readonly body: undefined; readonly answer: schema.AuditRunList };
   /** The tally of recorded decisions under a policy, with the range of the log it was made from; the result is kept */
   'POST /v1/audits': { readonly body: schema.AuditRequest; readonly answer: schema.AuditAnswer };
   /** Audits that were made, the newest first; those that show persons for whoever may see them */

@@ -10,6 +10,7 @@ export type * from './alerts-silences.js';
 export type * from './artifacts.js';
 export type * from './artifacts-check.js';
 export type * from './attributes.js';
+export type * from './audit-runs.js';
 export type * from './audits.js';
 export type * from './canaries.js';
 export type * from './canaries-release.js';

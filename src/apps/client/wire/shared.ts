@@ -2,6 +2,20 @@
 // What goes over the wire, as /openapi.json describes it.
 // biome-ignore-all format: generated
 
+export type AuditRequest = {
+  readonly deployment: string;
+  /** Decided at or after; widened to the whole hour, for a caller who may see no person to the whole day (UTC). */
+  readonly since?: string;
+  /** Decided before; widened likewise. */
+  readonly until?: string;
+  /** Only labels known then; widened likewise. */
+  readonly knownAt?: string;
+  /** Only the first entries of the log, as an earlier audit saw it; for a caller who may see persons. */
+  readonly size?: number;
+  /** The policy file, verbatim. */
+  readonly policy: string;
+};
+
 export type Error = {
   readonly code: string;
   readonly message: string;

@@ -53,6 +53,7 @@ const SERVICE_NAMES: Readonly<Record<keyof RoomServices, true>> = {
   identity: true,
   registry: true,
   audits: true,
+  auditRuns: true,
   auditResults: true,
   retention: true,
   pendingInferences: true,

@@ -1,6 +1,7 @@
+import type { z } from 'zod';
 import { TribuneError } from '../../../core/base/errors.js';
 import { encodeBase64 } from '../../../core/ledger/index.js';
-import type { RequestedAudit } from '../../../domain/audits/recorded/index.js';
+import type { AuditQuery, AuditRun, RequestedAudit } from '../../../domain/audits/recorded/index.js';
 import type { StoredAudit } from '../../../domain/audits/recorded/ports.js';
 import { anyTallyToJson } from '../../../domain/audits/source/index.js';
 import { LEAST_CELL } from '../../../domain/disclosure/index.js';
@@ -9,9 +10,17 @@ import type { ServerDeps } from '../base/deps.js';
 import { purposeHeader, readerOf } from '../http/reader.js';
 import { jsonBody } from '../http/request-body.js';
 import { type Call, type Route, routesOver } from '../http/route.js';
-import { auditAnswer, auditList, auditListQuery, auditRequest, auditResult } from './schemas.js';
+import {
+  auditAnswer,
+  auditList,
+  auditListQuery,
+  auditRequest,
+  auditResult,
+  auditRun,
+  auditRunList,
+} from './schemas.js';
 
-type AuditDeps = Pick<ServerDeps, 'audits' | 'auditResults'>;
+type AuditDeps = Pick<ServerDeps, 'audits' | 'auditRuns' | 'auditResults'>;
 const route = routesOver<AuditDeps>();
 
 /**
@@ -34,20 +43,36 @@ export const auditRoutes: readonly Route<AuditDeps>[] = [
     noStore: true,
     errors: ['BODY_INVALID', 'POLICY_INVALID', 'DATA_EMPTY', 'DATA_TOO_FEW'],
     async handle(call, { audits }) {
-      const { deployment, since: sinceMs = null, until: untilMs = null, knownAt: knownAtMs = null } = call.body;
-      const { size = null, policy } = call.body;
-      if (sinceMs !== null && untilMs !== null && sinceMs >= untilMs) {
-        throw new TribuneError('BODY_INVALID', '"since" is not before "until"', { remedy: 'Swap or widen them.' });
-      }
-      const when = { sinceMs, untilMs, knownAtMs, size };
-      const sight = await sightOf(call);
-      const audited = await audits.request({ deployment, ...when, policyText: policy, reader: readerOf(call), sight });
+      const audited = await audits.request(await queryOf(call));
       const { log, proven, read } = audited;
       const { head: checkpoint, consistency } = proven;
       const proof = { checkpoint: checkpoint.note, consistency: consistency.map((hash) => encodeBase64(hash)) };
       const stored = { audit: audited.stored === null ? null : printAudit(audited.stored), unjudged: audited.unjudged };
       return { ...printed(audited), log, ...proof, read, ...stored };
     },
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/audit-runs',
+    action: 'audit.run',
+    within: ['decision.payload', 'decision.attributes'],
+    summary: 'Begin an audit of recorded decisions without waiting for it; its result will stand in GET /v1/audits',
+    body: jsonBody(auditRequest),
+    headers: purposeHeader,
+    answer: auditRun,
+    status: 202,
+    noStore: true,
+    errors: ['BODY_INVALID', 'SERVICE_BUSY'],
+    handle: async (call, { auditRuns }) => printRun(auditRuns.start(await queryOf(call))),
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/audit-runs',
+    action: 'audit.run',
+    summary: 'The audits that the caller began without waiting for them, the newest first, for a day after their end',
+    answer: auditRunList,
+    noStore: true,
+    handle: async ({ actor }, { auditRuns }) => ({ runs: auditRuns.list(actor).map(printRun) }),
   }),
   route({
     method: 'GET',
@@ -107,10 +132,27 @@ export const auditRoutes: readonly Route<AuditDeps>[] = [
   }),
 ];
 
+/** What is to be audited, as the caller may see it. */
+async function queryOf(call: Call<z.output<typeof auditRequest>>): Promise<AuditQuery> {
+  const { deployment, since: sinceMs = null, until: untilMs = null, knownAt: knownAtMs = null } = call.body;
+  const { size = null, policy } = call.body;
+  if (sinceMs !== null && untilMs !== null && sinceMs >= untilMs) {
+    throw new TribuneError('BODY_INVALID', '"since" is not before "until"', { remedy: 'Swap or widen them.' });
+  }
+  const when = { sinceMs, untilMs, knownAtMs, size };
+  return { deployment, ...when, policyText: policy, reader: readerOf(call), sight: await sightOf(call) };
+}
+
 /** Says what the caller may see: `persons` for a caller who may read every field of every decision, `groups` for all others. */
 async function sightOf(call: Pick<Call, 'may'>): Promise<'persons' | 'groups'> {
   return (await call.may('decision.payload')) && (await call.may('decision.attributes')) ? 'persons' : 'groups';
 }
+
+const printRun = ({ startedAtMs, endedAtMs, ...run }: AuditRun): object => ({
+  ...run,
+  startedAt: new Date(startedAtMs).toISOString(),
+  endedAt: endedAtMs === null ? null : new Date(endedAtMs).toISOString(),
+});
 
 const printAudit = ({ madeAtMs, ...audit }: StoredAudit): object => ({
   ...audit,

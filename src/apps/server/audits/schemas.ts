@@ -49,6 +49,25 @@ const storedAudit = z
   })
   .meta({ id: 'StoredAudit' });
 
+export const auditRun = z
+  .object({
+    id: uuid,
+    deployment: z.string(),
+    startedAt: time,
+    endedAt: time.nullable(),
+    state: z.enum(['waiting', 'counting', 'judging', 'kept', 'failed']).meta({
+      description: '`waiting` for its turn; `kept`: its result stands in the list of audits.',
+    }),
+    audit: uuid.nullable().meta({ description: 'The audit that was kept.' }),
+    problem: z
+      .object({ code: z.string(), message: z.string(), remedy: z.string().nullable() })
+      .nullable()
+      .meta({ description: 'Why it failed.' }),
+  })
+  .meta({ id: 'AuditRun' });
+
+export const auditRunList = z.object({ runs: z.array(auditRun) }).meta({ id: 'AuditRunList' });
+
 export const auditListQuery = z.strictObject({
   deployment: refName.optional(),
   before: uuid.optional().meta({ description: 'Id of the last audit of the page before.' }),

@@ -1,6 +1,6 @@
 import { openJudge } from '../../../adapters/judging/index.js';
 import { auditsAtOnce, SegmentTallies } from '../../../adapters/segments/index.js';
-import { RecordedAudits, StoredAudits } from '../../../domain/audits/recorded/index.js';
+import { AuditRuns, RecordedAudits, StoredAudits } from '../../../domain/audits/recorded/index.js';
 import type { MadeServices, ServiceContext } from '../../rooms/define/index.js';
 
 /** Makes the audits of recorded decisions, which are judged in a thread of their own, and their stored results. */
@@ -10,7 +10,8 @@ export function auditServices({
   acts,
   runtime,
   scratch,
-}: ServiceContext): MadeServices<'audits' | 'auditResults'> {
+  onProblem,
+}: ServiceContext): MadeServices<'audits' | 'auditRuns' | 'auditResults'> {
   const { history } = decisions;
   const { results, noteRead } = history;
   const auditResults = new StoredAudits({ store: store.audits, acts, runtime, results, noteRead });
@@ -23,8 +24,14 @@ export function auditServices({
     nowMs: () => runtime.nowMs(),
     atOnce: auditsAtOnce(),
   });
+  const auditRuns = new AuditRuns({
+    request: (query, onStage) => audits.request(query, onStage),
+    newId: () => acts.newId(),
+    nowMs: () => runtime.nowMs(),
+    onProblem,
+  });
   return {
-    services: { audits, auditResults },
+    services: { audits, auditRuns, auditResults },
     jobs: [audits.sealingJob()],
     closers: [() => audits.close(), () => judging.close()],
   };

@@ -1,7 +1,7 @@
 import type { OpenIdSettings } from '../../../adapters/identity/index.js';
 import type { Administration } from '../../../domain/administration/index.js';
 import type { Alerts } from '../../../domain/alerts/service/index.js';
-import type { RecordedAudits, StoredAudits } from '../../../domain/audits/recorded/index.js';
+import type { AuditRuns, RecordedAudits, StoredAudits } from '../../../domain/audits/recorded/index.js';
 import type { DecisionSearch } from '../../../domain/decision-search/index.js';
 import type { DecisionServices } from '../../../domain/decisions/index.js';
 import type { FollowerStatus } from '../../../domain/followers/index.js';
@@ -58,6 +58,8 @@ export interface RoomServices extends RoutedServices {
   readonly decisionSearch: Pick<DecisionSearch, 'search'>;
   readonly registry: RegistryService;
   readonly audits: Pick<RecordedAudits, 'request' | 'seal'>;
+  /** Audits that go on while nobody waits for them. */
+  readonly auditRuns: Pick<AuditRuns, 'start' | 'list'>;
   /** Results of audits that were made. */
   readonly auditResults: Pick<StoredAudits, 'read' | 'list'>;
   /** Retention: it says how long decisions are kept, and erases those whose time is over. */

@@ -7,7 +7,16 @@
 export { digestOfPolicy, readPolicy } from '../policy-text.js';
 export type { ListCounts } from '../source/index.js';
 export { auditActs } from './acts.js';
-export { type AuditJob, type AuditWindow, belongs, nothingInOrder, nothingRecorded, noWholeList } from './audit-job.js';
+export {
+  type AuditJob,
+  type AuditQuery,
+  type AuditWindow,
+  belongs,
+  nothingInOrder,
+  nothingRecorded,
+  noWholeList,
+} from './audit-job.js';
+export { type AuditRun, AuditRuns } from './audit-runs.js';
 export { bare, inputAt } from './columns.js';
 export { auditReasons } from './errors.js';
 export { auditEvents } from './events.js';

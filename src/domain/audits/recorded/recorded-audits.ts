@@ -29,6 +29,9 @@ const UNJUDGED: ReadonlySet<ErrorCode> = new Set([
   'REQUIREMENT_NOT_APPLICABLE',
 ]);
 
+/** How far an audit has come: it waits for its turn, decisions are counted, the tally is judged. */
+export type AuditStage = 'waiting' | 'counting' | 'judging';
+
 export interface RecordedAudit extends ShownTally {
   readonly log: LogEvidence;
   /** The checkpoint, with a proof that it is of the same log. */
@@ -96,13 +99,16 @@ export class RecordedAudits {
    * Audits recorded decisions: makes the tally, and stores the result under the policy together with the entry `audit.run`. Where the
    * tally cannot be judged, such as for a requirement that applies to nobody, the reason is given beside the tally, and nothing is stored.
    *
+   * @param onStage is told how far it has come
    * @throws TribuneError as `tally`, STORE_UNAVAILABLE
    */
-  request(query: AuditQuery): Promise<RequestedAudit> {
+  request(query: AuditQuery, onStage: (stage: AuditStage) => void = () => undefined): Promise<RequestedAudit> {
     return this.#noted(
       this.#line.run(query.reader.actor, async () => {
         const mark = this.#deps.history.results.mark();
+        onStage('counting');
         const audited = await this.#tally(query);
+        onStage('judging');
         return { ...audited, ...(await this.#judged(audited, query, mark)) };
       }),
     );
