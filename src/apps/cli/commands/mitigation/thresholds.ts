@@ -211,8 +211,12 @@ function told({ rule, optimum }: FoundRule, out: string): string {
   });
   const header = ['group', 'cutoff', 'selected', 'TPR', 'FPR', 'to favourable', 'to unfavourable'];
   const { current, constrained } = optimum.cost;
+  const objective =
+    rule.objective === 'accuracy'
+      ? ''
+      : `${rule.objective.replaceAll('_', ' ')} ${rule.expected.objective.toFixed(DIGITS)}; `;
   return `${tableText(header, rows)}
-${rule.objective.replaceAll('_', ' ')} ${rule.expected.objective.toFixed(DIGITS)}; accuracy ${constrained.toFixed(DIGITS)}${current === null ? '' : `, ${current.toFixed(DIGITS)} with the cutoff in use`}
+${objective}accuracy ${constrained.toFixed(DIGITS)}${current === null ? '' : `, ${current.toFixed(DIGITS)} with the cutoff in use`}
 rule: ${out} ${rule.digest}
 `;
 }
