@@ -1,3 +1,7 @@
 export { wantedGap } from './gap.js';
-export type { Alternatives, CandidateResult, Mean, Moved } from './result.js';
-export { findAlternatives } from './run.js';
+export { drawn, figuresOf, levelsDown, movedOf, worthOf } from './judging.js';
+export { type LearnedModel, learned } from './learned.js';
+export type { Alternatives, CandidateResult, Disparity, GroupKnown, Mean, Moved, TrialHead } from './result.js';
+export { findAlternatives, headOf } from './run.js';
+export { type Attempt, TECHNIQUES, type Technique } from './techniques.js';
+export { type LearningTrial, readTrial, type Trial, type TrialRequest } from './trial.js';

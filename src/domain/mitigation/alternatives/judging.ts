@@ -5,7 +5,7 @@ import { binomialTails, createGenerator, criticalValue, kishEffectiveSize, wilso
 import type { Figures, Mean, Moved } from './result.js';
 import { DECIDED, SCORED, type Trial } from './trial.js';
 
-/** What a candidate says of every person of a trial. */
+/** What a candidate says of every person of a trial but those it learned from. */
 export interface Decisions {
   /** Chance of a 1, by the candidate's own cutoffs. */
   readonly chance: Float64Array;
@@ -44,12 +44,21 @@ export function figuresOf(
     quality: qualityOf(trial, part, predictions),
     gap: results.find(({ id }) => id === gap.requirement.id)!,
     requirements: results.map(({ id, severity, verdict }) => ({ id, severity, verdict })),
+    gaps: results
+      .filter(({ compare }) => compare === 'difference' || compare === 'ratio')
+      .map(({ id, metric, estimate, lower, upper, verdict }) => ({
+        requirement: id,
+        metric,
+        estimate,
+        lower,
+        upper,
+        verdict,
+      })),
   };
 }
 
 /** What the decision about a person is worth: 1 where it is right, or what the policy says. */
-function worthOf({ utility, data }: Trial, i: number, prediction: number): number {
-  const label = data.target[i]!;
+export function worthOf({ utility }: Pick<Trial, 'utility'>, label: number, prediction: number): number {
   if (utility === null) return +(prediction === label);
   const { truePositive, falsePositive, trueNegative, falseNegative } = utility.gains;
   if (prediction === 1) return label === 1 ? truePositive : falsePositive;
@@ -59,16 +68,20 @@ function worthOf({ utility, data }: Trial, i: number, prediction: number): numbe
 function qualityOf(trial: Trial, part: Int32Array, predictions: Uint8Array): Mean {
   if (trial.utility === null && trial.weights === null) {
     let right = 0;
-    for (const i of part) right += worthOf(trial, i, predictions[i]!);
+    for (const i of part) right += worthOf(trial, trial.data.target[i]!, predictions[i]!);
     const interval = wilson({ successes: right, n: part.length }, trial.policy.statistics.level)!;
     return { estimate: right / part.length, ...interval };
   }
-  return meanOf(trial, part, (i) => worthOf(trial, i, predictions[i]!));
+  return meanOf(trial, part, (i) => worthOf(trial, trial.data.target[i]!, predictions[i]!));
 }
 
 /** The difference of quality of two candidates over the same people. */
 export const qualityAgainst = (trial: Trial, part: Int32Array, now: Uint8Array, before: Uint8Array): Mean =>
-  meanOf(trial, part, (i) => worthOf(trial, i, now[i]!) - worthOf(trial, i, before[i]!));
+  meanOf(
+    trial,
+    part,
+    (i) => worthOf(trial, trial.data.target[i]!, now[i]!) - worthOf(trial, trial.data.target[i]!, before[i]!),
+  );
 
 /** A weighted mean with its normal interval; with sampling weights the variance is that of the ratio (linearised), rows that count several people are several. */
 function meanOf(trial: Trial, part: Int32Array, value: (i: number) => number): Mean {

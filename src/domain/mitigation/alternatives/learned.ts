@@ -1,10 +1,17 @@
-import { type Dataset, fit as learnFrom, scoreRows, takeRows } from '../../../core/learn/index.js';
+import {
+  type Dataset,
+  type LearnColumn,
+  fit as learnFrom,
+  type Parameters,
+  scoreRows,
+  takeRows,
+} from '../../../core/learn/index.js';
 import type { RowGroups } from '../../../core/mitigation/index.js';
-import type { NeutralDocument } from '../../../core/models/index.js';
+import type { Model, NeutralDocument } from '../../../core/models/index.js';
 import type { Decisions } from './judging.js';
-import type { Trial } from './trial.js';
+import type { LearningTrial } from './trial.js';
 
-/** A candidate that was made: what it says of everybody, and what it is written as. */
+/** A candidate that was made: what it says of all but those it learned from, and what it is written as. */
 export interface Made extends Decisions {
   /** Contents of files by their place in the folder. */
   readonly files: Readonly<Record<string, unknown>>;
@@ -18,10 +25,26 @@ export interface LearnedModel {
   readonly cautions: readonly string[];
 }
 
-/** Learns from the learning part, and scores everybody. */
+/** A learner by name, and the settings that are not its usual ones. */
+export interface WithSettings {
+  readonly learner: string;
+  readonly parameters?: Parameters | undefined;
+}
+
+/** Scores of all whom a model did not learn from; NaN of those it did, whom nobody asks about. */
+export function scoreOthers({ parts }: LearningTrial, model: Model, columns: readonly LearnColumn[]): Float64Array {
+  const score = new Float64Array(columns[0]!.values.length).fill(Number.NaN);
+  for (const part of [parts.cutoffs, parts.choose, parts.judge])
+    scoreRows(model, columns, part).forEach((value, i) => {
+      score[part[i]!] = value;
+    });
+  return score;
+}
+
+/** Learns from the learning part, and scores all others. */
 export function learned(
-  trial: Trial,
-  learner: string,
+  trial: LearningTrial,
+  { learner, parameters = {} }: WithSettings,
   {
     data = trial.data,
     weights = trainWeights(trial),
@@ -35,23 +58,20 @@ export function learned(
   const { train } = trial.parts;
   const trained = learnFrom(takeRows(data, train), {
     learner,
+    parameters,
     seed: trial.seed,
     ...(weights === undefined ? {} : { weights }),
   });
   return {
     document: recorded(trial, trained.document, { learner, parameters: trained.parameters, technique }),
-    score: scoreRows(
-      trained.model,
-      data.columns,
-      data.target.map((_, i) => i),
-    ),
+    score: scoreOthers(trial, trained.model, data.columns),
     cautions: trained.cautions.map(({ message }) => message),
   };
 }
 
 /** A model with the record of how it came about. */
 export function recorded(
-  trial: Trial,
+  trial: LearningTrial,
   document: NeutralDocument,
   more: Readonly<Record<string, unknown>>,
 ): NeutralDocument {
@@ -62,18 +82,18 @@ export function recorded(
 }
 
 /** Cutoffs of the trial over a score. */
-export const byCutoff = ({ cutoff }: Trial, score: Float64Array): Float64Array =>
+export const byCutoff = ({ cutoff }: LearningTrial, score: Float64Array): Float64Array =>
   score.map((value) => +(value >= cutoff));
 
 /** The weights of the learning part; undefined where everybody counts once. */
-export const trainWeights = ({ weights, parts }: Trial): Float64Array | undefined =>
+export const trainWeights = ({ weights, parts }: LearningTrial): Float64Array | undefined =>
   weights === null ? undefined : pickRows(weights, parts.train);
 
 export const pickRows = (values: Float64Array, rows: Int32Array): Float64Array =>
   Float64Array.from(rows, (row) => values[row]!);
 
 /** Groups of some people. */
-export const groupsOf = ({ groups }: Trial, rows: Int32Array): RowGroups => ({
+export const groupsOf = ({ groups }: LearningTrial, rows: Int32Array): RowGroups => ({
   keys: groups.keys,
   codes: rows.map((row) => groups.codes[row]!),
 });

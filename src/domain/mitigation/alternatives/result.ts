@@ -9,6 +9,16 @@ export interface Mean {
   readonly upper: number;
 }
 
+/** A gap of the policy, as an audit measures it. */
+export interface Disparity {
+  readonly requirement: string;
+  readonly metric: string;
+  readonly estimate: number | null;
+  readonly lower: number | null;
+  readonly upper: number | null;
+  readonly verdict: RequirementResult['verdict'];
+}
+
 /** What the decisions of a candidate about some people come to. */
 export interface Figures {
   readonly people: number;
@@ -16,6 +26,8 @@ export interface Figures {
   readonly quality: Mean;
   /** The requirement that bounds the gap, as an audit of these people judges it. */
   readonly gap: RequirementResult;
+  /** All gaps that the policy bounds. */
+  readonly gaps: readonly Disparity[];
   /** All requirements that can be judged without other results. */
   readonly requirements: readonly Pick<RequirementResult, 'id' | 'severity' | 'verdict'>[];
 }
@@ -65,7 +77,8 @@ export interface CandidateResult {
   readonly cautions: readonly string[];
 }
 
-export interface Alternatives {
+/** What was tried on: policy, data, the parts of the people, and what quality is. */
+export interface TrialHead {
   readonly schemaVersion: '1';
   readonly tool: { readonly name: 'tribune'; readonly version: string };
   readonly policy: {
@@ -96,6 +109,9 @@ export interface Alternatives {
     | { readonly measure: 'utility'; readonly unit: string };
   /** A score from here on is a 1, where a technique finds no cutoffs of its own. */
   readonly cutoff: number;
+}
+
+export interface Alternatives extends TrialHead {
   /**
    * `not-indicated`: the audit of the unmitigated model passes. `kept`: the chosen one keeps the bound on the choosing part. `nearest`: none
    * does, and the chosen one comes nearest.

@@ -3,7 +3,7 @@ import type { RequirementResult } from '../../../core/policy/index.js';
 import { allowedEnds } from '../../wording/index.js';
 import { distanceOf, drawn, figuresOf, judgedByFew, levelsDown, movedOf, qualityAgainst } from './judging.js';
 import { type LearnedModel, learned, type Made } from './learned.js';
-import type { Alternatives, CandidateResult } from './result.js';
+import type { Alternatives, CandidateResult, TrialHead } from './result.js';
 import { type Attempt, TECHNIQUES, type Technique } from './techniques.js';
 import { readTrial, type Trial, type TrialRequest } from './trial.js';
 
@@ -52,7 +52,7 @@ export async function findAlternatives(request: AlternativesRequest): Promise<Fo
     request.progress(`trying ${technique.name} with ${learner}`);
     const from = request.cpuSeconds();
     try {
-      if (!plain.has(learner)) plain.set(learner, learned(trial, learner, { technique: 'none' }));
+      if (!plain.has(learner)) plain.set(learner, learned(trial, { learner }, { technique: 'none' }));
       const made = await technique.make({ trial, id, learner, plain: plain.get(learner)!, commit: request.commit });
       Object.assign(files, made.files);
       tried.push(judged(trial, { technique, learner, id, made, seconds: request.cpuSeconds() - from }));
@@ -143,20 +143,12 @@ const isBeaten = (one: Tried, tried: readonly Tried[]): boolean =>
     return more >= 0 && less >= 0 && (more > 0 || less > 0);
   });
 
-function resultOf(
-  { policyDigest, version, target, seed }: AlternativesRequest,
+/** What a trial stands on, as results tell it. */
+export function headOf(
+  { policyDigest, version, target, seed }: Pick<AlternativesRequest, 'policyDigest' | 'version' | 'target' | 'seed'>,
   trial: Trial,
-  found: { tried: Tried[]; reference: Tried; skipped: Alternatives['skipped']; isFine: boolean },
-): Alternatives {
-  const { tried, reference, skipped, isFine } = found;
+): TrialHead {
   const { policy, people, data, parts, gap, utility, unusedAmount, cutoff, notes } = trial;
-  const { chosen, isKept } = choose(tried, reference);
-  const against = (one: Tried): CandidateResult['against'] => {
-    if (one === reference) return null;
-    const moved = movedOf(trial, parts.judge, one.predictions, reference.predictions);
-    const quality = qualityAgainst(trial, parts.judge, one.predictions, reference.predictions);
-    return { quality, moved, levelsDown: levelsDown(moved, policy.statistics.level) };
-  };
   return {
     schemaVersion: '1',
     tool: { name: 'tribune', version },
@@ -186,6 +178,25 @@ function resultOf(
     weights: policy.data.weight,
     quality: utility === null ? { measure: 'accuracy', unusedAmount } : { measure: 'utility', unit: utility.unit },
     cutoff,
+  };
+}
+
+function resultOf(
+  request: AlternativesRequest,
+  trial: Trial,
+  found: { tried: Tried[]; reference: Tried; skipped: Alternatives['skipped']; isFine: boolean },
+): Alternatives {
+  const { tried, reference, skipped, isFine } = found;
+  const { policy, parts } = trial;
+  const { chosen, isKept } = choose(tried, reference);
+  const against = (one: Tried): CandidateResult['against'] => {
+    if (one === reference) return null;
+    const moved = movedOf(trial, parts.judge, one.predictions, reference.predictions);
+    const quality = qualityAgainst(trial, parts.judge, one.predictions, reference.predictions);
+    return { quality, moved, levelsDown: levelsDown(moved, policy.statistics.level) };
+  };
+  return {
+    ...headOf(request, trial),
     answer: isFine ? 'not-indicated' : isKept ? 'kept' : 'nearest',
     reference: reference.result.id,
     chosen: isFine ? null : chosen.result.id,

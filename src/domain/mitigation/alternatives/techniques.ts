@@ -1,5 +1,5 @@
 import type { LearnColumn } from '../../../core/learn/index.js';
-import { scoreRows, takeRows } from '../../../core/learn/index.js';
+import { takeRows } from '../../../core/learn/index.js';
 import { applyRepair, chanceOf, decorrelate, learnRepair, reduce, reweigh } from '../../../core/mitigation/index.js';
 import { readNeutral } from '../../../core/models/index.js';
 import { indicatorsOf } from '../data/index.js';
@@ -12,16 +12,17 @@ import {
   type Made,
   pickRows,
   recorded,
+  scoreOthers,
   trainWeights,
+  type WithSettings,
 } from './learned.js';
 import type { GroupKnown, Stage } from './result.js';
-import type { Trial } from './trial.js';
+import type { LearningTrial } from './trial.js';
 
 /** What a technique is given. */
-export interface Attempt {
-  readonly trial: Trial;
+export interface Attempt extends WithSettings {
+  readonly trial: LearningTrial;
   readonly id: string;
-  readonly learner: string;
   /** The unmitigated model of the learner. */
   readonly plain: LearnedModel;
   /** Commits to the seed of a rule that draws. */
@@ -36,17 +37,23 @@ export interface Technique {
   /** Learners it is tried with; absent: all. */
   readonly learners?: readonly string[];
   /** Why it cannot be tried here; null where it can. */
-  readonly unfit?: (trial: Trial) => string | null;
+  readonly unfit?: (trial: LearningTrial) => string | null;
   readonly make: (attempt: Attempt) => Made | Promise<Made>;
+  /** The same over scores that are there already, where nothing else of the model is asked for. */
+  readonly over?: (attempt: OverScores) => Promise<Made>;
 }
 
-function reweighed({ trial, id, learner }: Attempt): Made {
+/** What is done to scores, whatever made them. */
+export type OverScores = Omit<Attempt, 'plain'> & { readonly plain: Pick<LearnedModel, 'score'> };
+
+function reweighed(attempt: Attempt): Made {
+  const { trial, id } = attempt;
   const { train } = trial.parts;
   const found = reweigh(groupsOf(trial, train), pickRows(trial.data.target, train), trainWeights(trial));
-  return modelOf(trial, id, learned(trial, learner, { weights: found.weights, technique: 'reweighing' }));
+  return modelOf(trial, id, learned(trial, attempt, { weights: found.weights, technique: 'reweighing' }));
 }
 
-const modelOf = (trial: Trial, id: string, { document, score, cautions }: LearnedModel): Made => ({
+const modelOf = (trial: LearningTrial, id: string, { document, score, cautions }: LearnedModel): Made => ({
   score,
   chance: byCutoff(trial, score),
   files: { [`models/${id}.json`]: document },
@@ -55,10 +62,11 @@ const modelOf = (trial: Trial, id: string, { document, score, cautions }: Learne
 
 /** Learns from columns that were changed, as they would be for people who come later. */
 function fromChanged(
-  { trial, id, learner }: Attempt,
+  attempt: Attempt,
   technique: string,
   change: (column: LearnColumn) => { values: Float64Array; rule: object } | null,
 ): Made {
+  const { trial, id } = attempt;
   const rules: Record<string, object> = {};
   const columns = trial.data.columns.map((column) => {
     const changed = column.categories === undefined ? change(column) : null;
@@ -66,7 +74,7 @@ function fromChanged(
     rules[column.name] = changed.rule;
     return { ...column, values: changed.values };
   });
-  const made = modelOf(trial, id, learned(trial, learner, { data: { ...trial.data, columns }, technique }));
+  const made = modelOf(trial, id, learned(trial, attempt, { data: { ...trial.data, columns }, technique }));
   const file = { tribune: 'columns/v1', technique, attributes: trial.people.by, columns: rules };
   return { ...made, files: { ...made.files, [`columns/${id}.json`]: file } };
 }
@@ -102,27 +110,28 @@ function decorrelated(attempt: Attempt): Made {
 }
 
 const isNumber = ({ categories }: LearnColumn): boolean => categories === undefined;
-const withoutNumbers = ({ data }: Trial): string | null =>
+const withoutNumbers = ({ data }: LearningTrial): string | null =>
   data.columns.some(isNumber) ? null : 'no column that is learned from holds numbers';
-const oneGroup = ({ groups }: Trial): string | null => (groups.keys.length < 2 ? 'all people are of one group' : null);
+const oneGroup = ({ groups }: LearningTrial): string | null =>
+  groups.keys.length < 2 ? 'all people are of one group' : null;
 
 /** A mixture of models that keeps a bound on the learning part. */
 const reduced =
   (bound: number): Technique['make'] =>
-  ({ trial, id, learner }: Attempt): Made => {
+  ({ trial, id, learner, parameters = {} }: Attempt): Made => {
     const { train } = trial.parts;
     const found = reduce(takeRows(trial.data, train), groupsOf(trial, train), {
       constraint: trial.gap.reduction!,
       bound,
       learner,
+      parameters,
       seed: trial.seed,
     });
-    const all = trial.data.target.map((_, i) => i);
-    const score = new Float64Array(all.length);
-    const chance = new Float64Array(all.length);
+    const score = new Float64Array(trial.data.rows);
+    const chance = new Float64Array(trial.data.rows);
     const files: Record<string, unknown> = {};
     const mixture = found.mixture.map(({ document, probability }, m) => {
-      const scores = scoreRows(readNeutral(document, id), trial.data.columns, all);
+      const scores = scoreOthers(trial, readNeutral(document, id), trial.data.columns);
       scores.forEach((value, i) => {
         score[i]! += probability * value;
         chance[i]! += probability * +(value >= HALF);
@@ -139,13 +148,13 @@ const reduced =
 /** The models of a mixture are learned to decide at this score. */
 const HALF = 0.5;
 
-const unfitForReduction = ({ gap, weights }: Trial): string | null => {
+const unfitForReduction = ({ gap, weights }: LearningTrial): string | null => {
   if (gap.reduction === null) return `reductions know no bound on ${gap.requirement.metric}`;
   return weights === null ? null : 'reductions do not count weights';
 };
 
 /** Cutoffs by group over the scores of the unmitigated model. */
-async function cutoffs({ trial, id, plain, commit }: Attempt): Promise<Made> {
+async function cutoffs({ trial, id, plain, commit }: OverScores): Promise<Made> {
   const part = trial.parts.cutoffs;
   const { people, policy, gap, utility } = trial;
   const { rule } = await findRule({
@@ -179,7 +188,7 @@ async function cutoffs({ trial, id, plain, commit }: Attempt): Promise<Made> {
 const textOf = (names: readonly string[], key: Readonly<Record<string, string | null>>): string =>
   JSON.stringify(names.map((name) => key[name]));
 
-const unfitForCutoffs = ({ gap }: Trial): string | null =>
+const unfitForCutoffs = ({ gap }: LearningTrial): string | null =>
   gap.constraint === null ? `no cutoffs are known that make ${gap.requirement.metric} equal` : null;
 
 /** Distances from the rate of all people that reductions are asked to keep: two groups may differ by twice as much. */
@@ -214,5 +223,5 @@ export const TECHNIQUES: readonly Technique[] = [
       make: reduced(bound),
     }),
   ),
-  { name: 'cutoffs', stage: 'after', groupKnown: 'decider', unfit: unfitForCutoffs, make: cutoffs },
+  { name: 'cutoffs', stage: 'after', groupKnown: 'decider', unfit: unfitForCutoffs, make: cutoffs, over: cutoffs },
 ];

@@ -25,11 +25,9 @@ export interface Parts {
   readonly judge: Int32Array;
 }
 
-/** People with a known label, what is learned from them, and the policy that judges what is learned. */
-export interface Trial {
-  readonly people: People;
-  /** Row of the table of every person. */
-  readonly rows: Int32Array;
+/** What techniques learn from and find cutoffs on: plain data, which a thread can be given. */
+export interface LearningTrial {
+  readonly people: Pick<People, 'digest' | 'rows' | 'by'>;
   readonly data: Dataset;
   /** Groups of the gap's attributes. */
   readonly groups: RowGroups;
@@ -42,12 +40,19 @@ export interface Trial {
   readonly gap: WantedGap;
   /** What decisions are worth, where the policy says so for each decision alone. */
   readonly utility: { readonly gains: UtilityValues; readonly unit: string } | null;
-  /** The column of amounts for which the utility of the policy is not used; null where there is none. */
-  readonly unusedAmount: string | null;
   /** A score from here on is a 1, where a technique finds no cutoffs of its own. */
   readonly cutoff: number;
   readonly seed: string;
   readonly today: string;
+}
+
+/** People with a known label, what is learned from them, and the policy that judges what is learned. */
+export interface Trial extends LearningTrial {
+  readonly people: People;
+  /** Row of the table of every person. */
+  readonly rows: Int32Array;
+  /** The column of amounts for which the utility of the policy is not used; null where there is none. */
+  readonly unusedAmount: string | null;
   readonly notes: readonly ColumnNote[];
 }
 

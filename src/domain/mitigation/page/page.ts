@@ -1,14 +1,7 @@
-import {
-  type DumbbellChart,
-  dumbbellChart,
-  formatCount,
-  formatValue,
-  type TradeoffChart,
-  tradeoffChart,
-} from '../../../core/charts/index.js';
+import { formatCount, type TradeoffChart, tradeoffChart } from '../../../core/charts/index.js';
 import { levelText } from '../../../core/policy/sections/index.js';
 import { type PageSection, sectionedBody } from '../../pages/frame/index.js';
-import { facts, figure, groupName, h, htmlPage, type Markup, p, responsive, table } from '../../pages/parts/index.js';
+import { facts, figure, h, htmlPage, type Markup, p, responsive, table } from '../../pages/parts/index.js';
 import {
   allowedEnds,
   boundText,
@@ -19,6 +12,7 @@ import {
   VERDICT_WORDS,
 } from '../../wording/index.js';
 import type { Alternatives, CandidateResult } from '../alternatives/index.js';
+import { movedFigure } from './moved.js';
 import {
   answerSentence,
   candidateOf,
@@ -153,65 +147,13 @@ function chosenSection(result: Alternatives): PageSection[] {
   if (result.chosen === null) return [];
   const chosen = candidateOf(result, result.chosen);
   if (chosen.against === null) return [];
-  const { moved, levelsDown } = chosen.against;
-  const known = moved.filter(({ key }) => key !== null);
-  const chart = ({ key, width }: { readonly key: string; readonly width: number }): DumbbellChart => ({
-    key,
-    width,
-    title: 'Favourable decisions before and after',
-    description: 'Share of each group with the favourable decision; the numbers are in the table below.',
-    axisLabel: 'share with the favourable decision',
-    unit: 'share',
-    ends: ['unmitigated', 'chosen'],
-    isChange: true,
-    rows: known.map((one) => ({
-      label: Object.values(one.key!).join(' & '),
-      from: { label: 'unmitigated', value: one.rateBefore },
-      to: { label: 'chosen', value: one.rateAfter },
-      status: 'ok',
-    })),
+  const content = movedFigure(chosen.against, {
+    key: 'moved',
+    before: 'unmitigated',
+    after: 'chosen',
+    caption: `Of the ${formatCount(result.parts.judge)} people who judge, with ${candidateTitle(chosen)} in place of the unmitigated model`,
   });
-  const drawing = responsive('moved', (variant) => dumbbellChart(chart(variant)));
-  return [
-    {
-      id: 'moved',
-      title: 'Who is decided about otherwise',
-      content: [
-        levelsDown
-          ? h(
-              'p',
-              { class: 'warning' },
-              'Levelling down: the favourable rate falls for some group and rises for none, beyond chance.',
-            )
-          : null,
-        figure({
-          caption: `Of the ${formatCount(result.parts.judge)} people who judge, with ${candidateTitle(chosen)} in place of the unmitigated model`,
-          drawing,
-          table: {
-            caption: 'People whose decision changes, by group',
-            columns: [
-              { head: 'Group' },
-              { head: 'People', numeric: true },
-              { head: 'To the favourable decision', numeric: true },
-              { head: 'To the unfavourable one', numeric: true },
-              { head: 'Favourable before', numeric: true },
-              { head: 'Favourable after', numeric: true },
-            ],
-            rows: moved.map((one) => ({
-              cells: [
-                one.key === null ? 'not known' : groupName(one.key),
-                formatCount(one.n),
-                formatCount(one.toFavourable),
-                formatCount(one.toUnfavourable),
-                formatValue(one.rateBefore, 'share'),
-                formatValue(one.rateAfter, 'share'),
-              ],
-            })),
-          },
-        }),
-      ],
-    },
-  ];
+  return [{ id: 'moved', title: 'Who is decided about otherwise', content }];
 }
 
 const takes = (result: Alternatives): Markup =>

@@ -17,7 +17,7 @@ export const candidateOf = ({ candidates }: Alternatives, id: string): Candidate
 /** Name and unit of the quality. */
 export const qualityWords = ({
   quality,
-}: Alternatives): { name: string; unit: ValueUnit; differenceUnit: ValueUnit } =>
+}: Pick<Alternatives, 'quality'>): { name: string; unit: ValueUnit; differenceUnit: ValueUnit } =>
   quality.measure === 'accuracy'
     ? { name: 'accuracy', unit: 'share', differenceUnit: 'points' }
     : { name: `worth of a decision (${quality.unit})`, unit: 'number', differenceUnit: 'number' };
@@ -60,7 +60,7 @@ function brokenText(reference: CandidateResult, chosen: CandidateResult): string
 }
 
 /** Why quality is not the utility of the policy; null where it is, or where there is none. */
-export const qualityNote = ({ quality }: Alternatives): string | null =>
+export const qualityNote = ({ quality }: Pick<Alternatives, 'quality'>): string | null =>
   quality.measure === 'utility' || quality.unusedAmount === null
     ? null
     : `quality is accuracy: the utility of the policy weighs decisions by "${quality.unusedAmount}", which no technique here does`;
@@ -83,5 +83,5 @@ export const movedText = (moved: readonly Moved[]): string =>
     .join(', ') || 'nobody';
 
 /** Who was learned from, and who judges. */
-export const partsSentence = ({ parts, data }: Alternatives): string =>
+export const partsSentence = ({ parts, data }: Pick<Alternatives, 'parts' | 'data'>): string =>
   `${counted(formatCount(data.people), 'person')} with a label: learned from ${formatCount(parts.train)}, cutoffs from ${formatCount(parts.cutoffs)}, chosen by ${formatCount(parts.choose)}, judged by ${formatCount(parts.judge)} whom nothing had looked at`;

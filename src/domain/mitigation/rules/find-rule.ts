@@ -21,7 +21,7 @@ export const CONSTRAINTS = [
 export const OBJECTIVES = ['accuracy', 'balanced_accuracy', 'profit'] as const;
 
 interface RuleRequest {
-  readonly people: People;
+  readonly people: Pick<People, 'groups' | 'by' | 'label' | 'score' | 'weight'>;
   readonly policy: Policy;
   readonly constraint: (typeof CONSTRAINTS)[number];
   readonly objective: (typeof OBJECTIVES)[number];

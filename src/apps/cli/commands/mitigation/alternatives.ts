@@ -83,7 +83,7 @@ export async function writeAlternatives(given: Given, args: ParsedArguments, con
   return EXIT.pass;
 }
 
-function learnersOf(args: ParsedArguments): readonly string[] {
+export function learnersOf(args: ParsedArguments): readonly string[] {
   const named = nameList(args, 'learner') ?? NAMES;
   const stray = named.find((name, i) => !NAMES.includes(name) || named.indexOf(name) < i);
   if (stray === undefined) return named;
@@ -98,7 +98,7 @@ function learnersOf(args: ParsedArguments): readonly string[] {
 }
 
 /** Nothing that stands there is written over: it may be what somebody signed. */
-async function emptyFolder(path: string): Promise<void> {
+export async function emptyFolder(path: string): Promise<void> {
   const found = await readdir(path).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === 'ENOENT') return [];
     throw new TribuneError('OUTPUT_UNWRITABLE', `cannot write to ${path}: ${cause.message}`, {

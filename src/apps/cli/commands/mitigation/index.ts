@@ -3,6 +3,7 @@ import type { CommandEntry } from '../../frame/api.js';
 /** Commands that lead from a failing audit to alternatives. */
 export const mitigationCommands: readonly CommandEntry[] = [
   { name: 'mitigate', load: async () => (await import('./mitigate.js')).mitigateCommand },
+  { name: 'search', load: async () => (await import('./search.js')).searchCommand },
   { name: 'thresholds', load: async () => (await import('./thresholds.js')).thresholdsCommand },
   { name: 'apply', load: async () => (await import('./apply.js')).applyCommand },
 ];

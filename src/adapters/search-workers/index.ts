@@ -1,0 +1,1 @@
+export { openSearchWorkers } from './search-workers.js';

@@ -1,0 +1,156 @@
+import { mkdir } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { columnsOfFiles } from '../../../../adapters/dataset/index.js';
+import { openSearchWorkers } from '../../../../adapters/search-workers/index.js';
+import { TribuneError } from '../../../../core/base/errors.js';
+import { wantedGap } from '../../../../domain/mitigation/alternatives/index.js';
+import { renderSearchHtml, renderSearchMarkdown } from '../../../../domain/mitigation/page/index.js';
+import { OWN_SETTINGS, STEPS, searchAlternatives, USUAL_STEPS } from '../../../../domain/mitigation/search/index.js';
+import { loadPolicy } from '../../audit/policy-file.js';
+import { engineOptions } from '../../audit/source-options.js';
+import { decimalNumber, nameList, wholeNumber } from '../../explain/options.js';
+import { writePieces } from '../../explain/write-pieces.js';
+import type { CliContext } from '../../frame/context.js';
+import { type CommandSpec, EXIT, flag, type ParsedArguments, text } from '../../frame/spec.js';
+import { progressTo } from '../../terminal/progress.js';
+import { emptyFolder, learnersOf } from './alternatives.js';
+import { tellSearch, toldOfSearch } from './search-text.js';
+import { commitSeedFile } from './seed-file.js';
+
+export const searchCommand: CommandSpec = {
+  name: 'search',
+  summary: 'is there a less discriminatory model of no materially worse quality?',
+  usage: ['tribune search DATA --policy FILE --target COLUMN [--candidates N] [--trainer COMMAND] --out DIR'],
+  positionals: { name: 'DATA (a file or glob: CSV, TSV, gz, Parquet, JSONL)', min: 1, max: 1 },
+  options: {
+    policy: { type: 'string', short: 'p', value: 'FILE', help: 'the policy: attributes, label, gap; required' },
+    target: {
+      type: 'string',
+      short: 't',
+      value: 'COLUMN',
+      help: 'what is learned, 0 and 1 (default the label of the policy)',
+    },
+    candidates: { type: 'string', short: 'n', value: 'N', help: 'how many candidates are tried (default 100)' },
+    requirement: { type: 'string', value: 'ID', help: 'the gap that is to be smaller (default the first that blocks)' },
+    gain: {
+      type: 'string',
+      value: 'X',
+      help: 'an alternative has a gap smaller by this at least (default 0.01; of ratios on the scale of the logarithm)',
+    },
+    tolerance: {
+      type: 'string',
+      value: 'X',
+      help: 'an alternative may lose this much quality (default 0.01 of accuracy, or of what decisions are worth)',
+    },
+    learner: { type: 'string', short: 'l', value: 'NAMES', help: 'learners to try, separated by commas (default all)' },
+    steps: {
+      type: 'string',
+      value: 'NAMES',
+      help: `mitigation steps to try: ${STEPS.join(', ')} (default those that need nobody's group when deciding)`,
+    },
+    features: {
+      type: 'string',
+      value: 'NAMES',
+      help: 'columns to learn from (default all but those that the policy names)',
+    },
+    categorical: {
+      type: 'string',
+      value: 'NAMES',
+      help: 'columns that are names even where they are written as numbers',
+    },
+    seed: { type: 'string', value: 'TEXT', help: 'seed of everything that is drawn (default "tribune")' },
+    workers: { type: 'string', value: 'N', help: 'candidates learned at a time, 1 to 64 (default one a processor)' },
+    out: { type: 'string', short: 'o', value: 'DIR', help: 'write there, a folder that is new or empty; required' },
+    json: { type: 'boolean', help: 'the result as JSON on standard output and nothing else there' },
+    quiet: { type: 'boolean', short: 'q', help: 'no progress' },
+    'memory-limit': { type: 'string', value: 'SIZE', help: 'most memory of the engine that reads the data' },
+    threads: { type: 'string', value: 'N', help: 'threads of the engine that reads the data' },
+  },
+  examples: ['tribune search loans.csv --policy policy.yaml --target repaid --candidates 200 --out search'],
+  notes: [
+    'Half of the people are learned from, a quarter chooses, and a quarter that nothing has looked at answers: yes, no within the class tried, or not decidable. Exit code 0 whichever it is.',
+    'Written: search.json, report.html, report.md, and the files of the reference and of the few that were looked at closely; every other candidate can be made again from its record.',
+  ],
+  run: search,
+};
+
+const MOST_CANDIDATES = 2000;
+const MOST_WORKERS = 64;
+const SEED = 'tribune';
+const MILLI = 1e-3;
+
+async function search(args: ParsedArguments, context: CliContext): Promise<number> {
+  const [data] = args.positionals as [string];
+  const demanded = (name: string, example: string): string => {
+    const value = text(args, name);
+    if (value !== undefined) return value;
+    throw new TribuneError('USAGE', `tribune search needs --${name}`, { remedy: `Name it: --${name} ${example}.` });
+  };
+  const policyPath = demanded('policy', 'policy.yaml');
+  const out = demanded('out', 'search');
+  const { policy, digest } = await loadPolicy(policyPath, context);
+  const gap = wantedGap(policy, text(args, 'requirement'));
+  const target = text(args, 'target') ?? policy.data.label?.column;
+  if (target === undefined)
+    throw new TribuneError('USAGE', 'tribune search needs --target: the policy names no label', {
+      remedy: 'Name the column of what became true: --target COLUMN.',
+    });
+  const workers = within(args, 'workers', {
+    usual: Math.min(MOST_WORKERS, availableParallelism()),
+    most: MOST_WORKERS,
+  });
+  const count = within(args, 'candidates', { usual: 100, most: MOST_CANDIDATES });
+  const learners = learnersOf(args);
+  await emptyFolder(out);
+  const progress = progressTo(context, flag(args, 'quiet'));
+  const { result, files } = await searchAlternatives({
+    table: columnsOfFiles(data, engineOptions(args)),
+    policy,
+    policyDigest: digest,
+    gap,
+    target,
+    learners,
+    settings: OWN_SETTINGS,
+    steps: nameList(args, 'steps') ?? USUAL_STEPS,
+    count,
+    margins: { gain: margin(args, 'gain'), tolerance: margin(args, 'tolerance') },
+    trainer: null,
+    open: (trial) => openSearchWorkers(trial, workers),
+    features: nameList(args, 'features'),
+    categorical: nameList(args, 'categorical'),
+    seed: text(args, 'seed') ?? SEED,
+    today: context.today,
+    version: context.version,
+    commit: async (id) => {
+      await mkdir(join(out, 'rules'), { recursive: true });
+      return commitSeedFile(join(out, 'rules', `${id}.seed`), policy.name);
+    },
+    seconds: () => Number(process.hrtime.bigint() / 1_000_000n) * MILLI,
+    progress: progress.report,
+  }).finally(progress.done);
+  for (const [name, content] of Object.entries(files)) await writePieces(join(out, name), [content]);
+  const json = `${JSON.stringify(result, null, 2)}\n`;
+  await writePieces(join(out, 'report.html'), [renderSearchHtml(result)]);
+  await writePieces(join(out, 'report.md'), [renderSearchMarkdown(result)]);
+  // The last file: where it stands, all of them do.
+  await writePieces(join(out, 'search.json'), [json]);
+  tellSearch(result, context);
+  context.out(flag(args, 'json') ? json : toldOfSearch(result, out));
+  return EXIT.pass;
+}
+
+function within(args: ParsedArguments, name: string, { usual, most }: { usual: number; most: number }): number {
+  const value = wholeNumber(args, name, 1) ?? usual;
+  if (value >= 1 && value <= most) return value;
+  throw new TribuneError('USAGE', `--${name} ${value}: not from 1 to ${most}`, {
+    remedy: `Give a whole number such as --${name} ${usual}.`,
+  });
+}
+
+function margin(args: ParsedArguments, name: string): number | undefined {
+  const value = decimalNumber(args, name);
+  if (value === undefined || value >= 0) return value;
+  throw new TribuneError('USAGE', `--${name} ${value}: below 0`, { remedy: `Give a margin such as --${name} 0.01.` });
+}
