@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ndjson } from './support/compas.js';
 import { entriesOf as entriesIn } from './support/entries.js';
-import { dataFolder, realServer } from './support/real.js';
+import { dataFolder, realServer, VERSION } from './support/real.js';
 import { decisionsOf, type Hour, START_MS, watchedPolicy } from './support/watched-decisions.js';
 
 /** An answer, as far as these tests look into it. */
@@ -311,6 +311,35 @@ describe('a policy by which nothing can be watched', () => {
       keys.auditor,
     );
     expect(body).toMatchObject({ code: 'FORBIDDEN' });
+  });
+});
+
+describe('many deployments', () => {
+  const many = Array.from({ length: 200 }, (_, i) => `compas/site-${String(i).padStart(3, '0')}`);
+  const ask = (deployments: readonly string[], policy = watchedPolicy({ labelled: false })) =>
+    post('/v1/monitor/watches/many', { deployments, policy });
+
+  it('are watched by one request, all or none, each with its entry', async () => {
+    const deployments = many.map((id) => ({ id, model: 'compas', environment: 'prod', version: VERSION, cutoff: 0.4 }));
+    await real.server.plane.deps.registry.apply({ registry: { deployments } }, 'test');
+    const before = (await entriesOf('monitor.watched')).length;
+    const twice = await ask([many[0]!, many[0]!]);
+    expect(twice.body).toMatchObject({ code: 'BODY_INVALID', message: expect.stringContaining('stands twice') });
+    const unknown = await ask([...many, 'compas/none']);
+    expect(unknown.body).toMatchObject({ code: 'NOT_FOUND', message: 'there is no deployment "compas/none"' });
+    expect((await get('/v1/monitor')).watched).toEqual([]);
+    const first = await ask(many.slice(0, 50));
+    expect(first.body.watched.map(({ outcome, epoch }) => [outcome, epoch])).toEqual(Array(50).fill(['watched', 1]));
+    const { status, body } = await ask(many);
+    expect(status).toBe(200);
+    expect(body.watched.map(({ deployment }) => deployment)).toEqual(many);
+    expect(body.watched.map(({ outcome }) => outcome)).toEqual([
+      ...Array(50).fill('unchanged'),
+      ...Array(150).fill('watched'),
+    ]);
+    expect((await ask(many, watchedPolicy())).body.watched[7]).toMatchObject({ outcome: 'changed', epoch: 2 });
+    expect((await get('/v1/monitor')).watched).toHaveLength(200);
+    expect((await entriesOf('monitor.watched')).length - before).toBe(400);
   });
 });
 

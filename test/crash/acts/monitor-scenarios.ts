@@ -54,7 +54,7 @@ const UNDISTURBED = 'watching 0.000000, pending 5.166274, firing 12.485151';
 export async function firing(plane: Plane, n: number, policy: string): Promise<string> {
   const { ingest, monitor } = plane.deps;
   const deployment = await deploymentOf(plane, n);
-  await monitor.watches.watch(deployment, policy, 'test');
+  await monitor.watches.watch([deployment], policy, 'test');
   await monitor.watches.followed();
   const body = new TextEncoder().encode(ndjson(...uneven(deployment, n)));
   await ingest.decisions(body, { form: 'ndjson', source: 'test' });
@@ -71,7 +71,7 @@ export const MONITOR_SCENARIOS: Readonly<Record<string, Scenario>> = {
     again: [],
     async before(plane, n) {
       const deployment = await deploymentOf(plane, n);
-      await plane.deps.monitor.watches.watch(deployment, watchedPolicy({ labelled: false }), 'test');
+      await plane.deps.monitor.watches.watch([deployment], watchedPolicy({ labelled: false }), 'test');
       await plane.deps.monitor.watches.followed();
       return { deployment, n };
     },
@@ -95,7 +95,7 @@ export const MONITOR_SCENARIOS: Readonly<Record<string, Scenario>> = {
     leaves: ['monitor.watched'],
     again: [],
     before: deploymentOf,
-    act: ({ deps: { monitor } }, deployment) => monitor.watches.watch(deployment, watchedPolicy(), 'test'),
+    act: ({ deps: { monitor } }, deployment) => monitor.watches.watch([deployment], watchedPolicy(), 'test'),
     changed: async (plane, deployment) => [await isWatched(plane, deployment)],
   }),
   'a deployment is watched no longer': scenario({
@@ -104,7 +104,7 @@ export const MONITOR_SCENARIOS: Readonly<Record<string, Scenario>> = {
     again: [],
     async before(plane, n) {
       const deployment = await deploymentOf(plane, n);
-      await plane.deps.monitor.watches.watch(deployment, watchedPolicy(), 'test');
+      await plane.deps.monitor.watches.watch([deployment], watchedPolicy(), 'test');
       return deployment;
     },
     act: ({ deps: { monitor } }, deployment) => monitor.watches.unwatch(deployment, 'test'),

@@ -32,7 +32,7 @@ const { ingest, monitor } = plane.deps;
 say({ postgres: plane.store.databasePid() });
 await plane.startJobs();
 await untilItIs(() => applyDocument(REGISTRY, 'test', plane.deps));
-await untilItIs(() => monitor.watches.watch(DEPLOYMENT, POLICY, 'test'));
+await untilItIs(() => monitor.watches.watch([DEPLOYMENT], POLICY, 'test'));
 
 /** As a good client does: again until it is acknowledged. */
 async function untilItIs<T>(act: () => Promise<T>): Promise<T> {

@@ -6,8 +6,8 @@ export type WatchAnswer = {
   readonly deployment: string;
   /** `changed`: another policy than before, under which everything begins anew. */
   readonly outcome: 'watched' | 'changed' | 'unchanged';
-  readonly policy: string;
   readonly epoch: number;
+  readonly policy: string;
   /** Ids of the requirements that are watched. */
   readonly requirements: readonly string[];
   readonly unwatched: readonly ({
@@ -16,10 +16,39 @@ export type WatchAnswer = {
     /** What can be watched in its place. */
     readonly instead: string | null;
   })[];
-  /** That this deployment may raise, in expectation. */
+  /** That each deployment may raise, in expectation. */
   readonly falseAlarmsPerDay: number;
   /** What this service cannot do of it: durations whose windows are longer than panes are kept. And how many false stops a year each breaker allows. */
   readonly notes: readonly string[];
+};
+
+export type WatchManyAnswer = {
+  readonly watched: readonly ({
+    readonly deployment: string;
+    /** `changed`: another policy than before, under which everything begins anew. */
+    readonly outcome: 'watched' | 'changed' | 'unchanged';
+    readonly epoch: number;
+  })[];
+  readonly policy: string;
+  /** Ids of the requirements that are watched. */
+  readonly requirements: readonly string[];
+  readonly unwatched: readonly ({
+    readonly requirement: string;
+    readonly reason: string;
+    /** What can be watched in its place. */
+    readonly instead: string | null;
+  })[];
+  /** That each deployment may raise, in expectation. */
+  readonly falseAlarmsPerDay: number;
+  /** What this service cannot do of it: durations whose windows are longer than panes are kept. And how many false stops a year each breaker allows. */
+  readonly notes: readonly string[];
+};
+
+export type WatchManyRequest = {
+  /** All of them are watched from now on or, where one cannot be, none. */
+  readonly deployments: readonly string[];
+  /** The policy file, verbatim, with a section `monitor`. */
+  readonly policy: string;
 };
 
 export type WatchRequest = {

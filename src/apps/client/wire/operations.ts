@@ -197,6 +197,8 @@ export interface Operations {
   'POST /v1/monitor/watches': { readonly body: schema.WatchRequest; readonly answer: schema.WatchAnswer };
   /** Have a deployment watched no longer; alerts that are on end, and the log says so */
   'DELETE /v1/monitor/watches': { readonly body: undefined; readonly answer: unknown };
+  /** Have many deployments watched by one policy from now on, all or none, each with its entry */
+  'POST /v1/monitor/watches/many': { readonly body: schema.WatchManyRequest; readonly answer: schema.WatchManyAnswer };
   /** Names of accounts and keys, for those who work here */
   'GET /v1/names': { readonly body: undefined; readonly answer: schema.ActorNames };
   /** The own passkeys */

@@ -1,3 +1,4 @@
+import type { Monitor } from '../../../domain/live-monitor/service/index.js';
 import { partOf, type RegistryPart, relationsToDeployment } from '../../../domain/registry/index.js';
 import type { RegistrySnapshot } from '../../../domain/registry/ports.js';
 import { breakerNotes } from '../../../domain/stops/index.js';
@@ -22,6 +23,8 @@ import {
   seriesList,
   unwatchQuery,
   watchAnswer,
+  watchManyAnswer,
+  watchManyRequest,
   watchRequest,
 } from './schemas.js';
 import { demandPersons, type MonitorRouteDeps, SEES, sightNoted } from './sight.js';
@@ -65,15 +68,22 @@ export const monitorRoutes: readonly Route<MonitorRouteDeps>[] = [
     body: jsonBody(watchRequest),
     answer: watchAnswer,
     errors: ['BODY_INVALID', 'POLICY_INVALID', 'OUTCOME_UNSUPPORTED', 'NOT_FOUND'],
-    relation: ({ caller, body }, { registry }) => relationOf(caller, body.deployment, registry),
+    relation: ({ caller, body }, { registry }) => relationOf(caller, [body.deployment], registry),
     async handle({ body: { deployment, policy }, actor }, { monitor }) {
-      const { outcome, policyDigest, plan, epoch } = await monitor.watches.watch(deployment, policy, actor);
-      const requirements = [...new Set(plan.watches.map(({ requirement }) => requirement))];
-      const { unwatched, falseAlarmsPerDay } = plan;
-      const watched = { deployment, outcome, policy: policyDigest, epoch: epoch.epoch };
-      const notes = [...monitor.view.durationNotes(plan), ...breakerNotes(policy, plan)];
-      return { ...watched, requirements, unwatched, falseAlarmsPerDay, notes };
+      const { watched, ...by } = await watchedBy(monitor, { deployments: [deployment], policy, actor });
+      return { ...watched[0]!, ...by };
     },
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/monitor/watches/many',
+    action: 'monitor.watch',
+    summary: 'Have many deployments watched by one policy from now on, all or none, each with its entry',
+    body: jsonBody(watchManyRequest),
+    answer: watchManyAnswer,
+    errors: ['BODY_INVALID', 'POLICY_INVALID', 'OUTCOME_UNSUPPORTED', 'NOT_FOUND'],
+    relation: ({ caller, body }, { registry }) => relationOf(caller, body.deployments, registry),
+    handle: ({ body, actor }, { monitor }) => watchedBy(monitor, { ...body, actor }),
   }),
   route({
     method: 'DELETE',
@@ -82,7 +92,7 @@ export const monitorRoutes: readonly Route<MonitorRouteDeps>[] = [
     summary: 'Have a deployment watched no longer; alerts that are on end, and the log says so',
     query: unwatchQuery,
     errors: ['BODY_INVALID', 'NOT_FOUND'],
-    relation: ({ caller, query }, { registry }) => relationOf(caller, query.deployment, registry),
+    relation: ({ caller, query }, { registry }) => relationOf(caller, [query.deployment], registry),
     async handle({ query: { deployment }, actor }, { monitor }) {
       return { outcome: (await monitor.watches.unwatch(deployment, actor)) ? 'unwatched' : 'unchanged' };
     },
@@ -228,7 +238,33 @@ function onlyOf({ system, deployment }: RegistryPart, snapshot: RegistrySnapshot
   return new Set(deployment === undefined ? asked : [deployment, ...asked]);
 }
 
-async function relationOf(caller: Call['caller'], deployment: string, registry: MonitorRouteDeps['registry']) {
+/** How a caller stands to deployments: what holds of each of them. */
+async function relationOf(
+  caller: Call['caller'],
+  deployments: readonly string[],
+  registry: MonitorRouteDeps['registry'],
+) {
   const owner = caller.kind === 'account' ? caller.name : null;
-  return relationsToDeployment(owner, deployment, () => registry.snapshot());
+  if (owner === null) return [];
+  const snapshot = await registry.snapshot();
+  const relations = await Promise.all(
+    deployments.map((deployment) => relationsToDeployment(owner, deployment, async () => snapshot)),
+  );
+  return relations[0]!.filter((one) => relations.every((all) => all.includes(one)));
+}
+
+/** Has deployments watched, and says what came of it. */
+async function watchedBy(
+  { watches, view }: Monitor,
+  { deployments, policy, actor }: { deployments: readonly string[]; policy: string; actor: string },
+) {
+  const { policyDigest, plan, watched } = await watches.watch(deployments, policy, actor);
+  const { unwatched, falseAlarmsPerDay } = plan;
+  return {
+    watched: watched.map(({ deployment, outcome, epoch }) => ({ deployment, outcome, epoch: epoch.epoch })),
+    policy: policyDigest,
+    requirements: [...new Set(plan.watches.map(({ requirement }) => requirement))],
+    ...{ unwatched, falseAlarmsPerDay },
+    notes: [...view.durationNotes(plan), ...breakerNotes(policy, plan)],
+  };
 }

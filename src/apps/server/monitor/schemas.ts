@@ -17,29 +17,50 @@ export const watchRequest = z
   })
   .meta({ id: 'WatchRequest' });
 
+/** Most deployments that are watched by one request. */
+const MOST_WATCHED = 10_000;
+
+export const watchManyRequest = z
+  .strictObject({
+    deployments: z
+      .array(refName)
+      .min(1)
+      .max(MOST_WATCHED)
+      .refine((all) => new Set(all).size === all.length, 'a deployment stands twice')
+      .meta({ description: 'All of them are watched from now on or, where one cannot be, none.' }),
+    policy: watchRequest.shape.policy,
+  })
+  .meta({ id: 'WatchManyRequest' });
+
 const unwatched = z.object({
   requirement: z.string(),
   reason: z.string(),
   instead: z.string().nullable().meta({ description: 'What can be watched in its place.' }),
 });
 
-export const watchAnswer = z
-  .object({
-    deployment: z.string(),
-    outcome: z.enum(['watched', 'changed', 'unchanged']).meta({
-      description: '`changed`: another policy than before, under which everything begins anew.',
-    }),
-    policy: digest,
-    epoch: z.int(),
-    requirements: z.array(z.string()).meta({ description: 'Ids of the requirements that are watched.' }),
-    unwatched: z.array(unwatched),
-    falseAlarmsPerDay: z.number().meta({ description: 'That this deployment may raise, in expectation.' }),
-    notes: z.array(z.string()).meta({
-      description:
-        'What this service cannot do of it: durations whose windows are longer than panes are kept. And how many false stops a year each breaker allows.',
-    }),
-  })
-  .meta({ id: 'WatchAnswer' });
+const watchedOne = {
+  deployment: z.string(),
+  outcome: z.enum(['watched', 'changed', 'unchanged']).meta({
+    description: '`changed`: another policy than before, under which everything begins anew.',
+  }),
+  epoch: z.int(),
+};
+const byPolicy = {
+  policy: digest,
+  requirements: z.array(z.string()).meta({ description: 'Ids of the requirements that are watched.' }),
+  unwatched: z.array(unwatched),
+  falseAlarmsPerDay: z.number().meta({ description: 'That each deployment may raise, in expectation.' }),
+  notes: z.array(z.string()).meta({
+    description:
+      'What this service cannot do of it: durations whose windows are longer than panes are kept. And how many false stops a year each breaker allows.',
+  }),
+};
+
+export const watchAnswer = z.object({ ...watchedOne, ...byPolicy }).meta({ id: 'WatchAnswer' });
+
+export const watchManyAnswer = z
+  .object({ watched: z.array(z.object(watchedOne)), ...byPolicy })
+  .meta({ id: 'WatchManyAnswer' });
 
 export const listQuery = z.strictObject({
   system: refName.optional().meta({ description: 'Only deployments of this system.' }),

@@ -19,18 +19,25 @@ const TRIES = 3;
 
 export interface WatchesDeps {
   readonly acts: Acts<{ readonly monitor: MonitorStore }>;
-  readonly store: Pick<MonitorStore, 'lastEpoch'>;
+  readonly store: Pick<MonitorStore, 'lastEpoch' | 'openEpochs'>;
   readonly history: Pick<DecisionHistory, 'deployment'>;
   /** Resolves when the follower of the monitor took every entry that there is now. */
   readonly followed: () => Promise<void>;
 }
 
 /** What came of the wish to have a deployment watched. */
-export interface Watched {
+export interface WatchedOne {
+  readonly deployment: string;
   readonly outcome: 'watched' | 'changed' | 'unchanged';
+  readonly epoch: Epoch;
+}
+
+/** What came of the wish to have deployments watched by a policy. */
+export interface Watched {
   readonly policyDigest: string;
   readonly plan: MonitorPlan;
-  readonly epoch: Epoch;
+  /** In the order in which they were asked for. */
+  readonly watched: readonly WatchedOne[];
 }
 
 /**
@@ -45,32 +52,46 @@ export class Watches {
   }
 
   /**
-   * Has a deployment watched by a policy from now on. By the same policy it goes on as it is; another one begins a new epoch.
+   * Has deployments watched by a policy from now on: all of them or, where one cannot be, none. By the same policy one goes on as it is; another one begins a new epoch. Each leaves
+   * an entry, and all of it is one act, since the log and the follower are waited for once.
    *
    * @throws TribuneError POLICY_INVALID, OUTCOME_UNSUPPORTED for a policy about other decisions, NOT_FOUND for an unknown deployment
    */
-  async watch(deployment: string, policyText: string, by: string): Promise<Watched> {
+  async watch(deployments: readonly string[], policyText: string, by: string): Promise<Watched> {
     const { acts, history } = this.#deps;
-    const known = await history.deployment(deployment);
-    if (known === undefined) throw unknownDeployment(deployment);
+    const known = await Promise.all(deployments.map((deployment) => history.deployment(deployment)));
+    const unknown = deployments.filter((_, i) => known[i] === undefined);
+    if (unknown.length > 0) throw unknownDeployments(unknown);
     const { digest, plan } = readWatched(policyText, 0);
-    demandDeclared(readPolicy(policyText, 'policy').policy.data.outcome, known.outcome, deployment);
-    const before = await this.#current(deployment);
-    if (before?.policyDigest === digest) return { outcome: 'unchanged', policyDigest: digest, plan, epoch: before };
-    await acts.run(watchDeployment, async (tx) => {
-      await tx.monitor.keepPolicy(digest, policyText);
-      tx.enter(monitorWatched({ deployment, policy: digest, by }));
+    const { outcome: decided } = readPolicy(policyText, 'policy').policy.data;
+    for (const [i, deployment] of deployments.entries()) demandDeclared(decided, known[i]!.outcome, deployment);
+    const before = await this.#current(deployments);
+    const others = deployments.filter((deployment) => before.get(deployment)?.policyDigest !== digest);
+    if (others.length > 0) {
+      await acts.run(watchDeployment, async (tx) => {
+        await tx.monitor.keepPolicy(digest, policyText);
+        for (const deployment of others) tx.enter(monitorWatched({ deployment, policy: digest, by }));
+      });
+      await this.#heeded();
+    }
+    const after = others.length > 0 ? await this.#current(deployments) : before;
+    const outcomeOf = (deployment: string) => {
+      if (before.get(deployment)?.policyDigest === digest) return 'unchanged';
+      return before.has(deployment) ? 'changed' : 'watched';
+    };
+    const watched = deployments.map((deployment) => {
+      const epoch = after.get(deployment);
+      if (epoch === undefined) throw goneMeanwhile(deployment);
+      return { deployment, outcome: outcomeOf(deployment), epoch } as const;
     });
-    await this.#heeded();
-    const epoch = (await this.#current(deployment))!;
-    return { outcome: before === null ? 'watched' : 'changed', policyDigest: digest, plan, epoch };
+    return { policyDigest: digest, plan, watched };
   }
 
   /**
    * Has a deployment watched no longer; false where it is not watched.
    */
   async unwatch(deployment: string, by: string): Promise<boolean> {
-    if ((await this.#current(deployment)) === null) return false;
+    if (!(await this.#current([deployment])).has(deployment)) return false;
     await this.#deps.acts.run(unwatchDeployment, async (tx) => tx.enter(monitorUnwatched({ deployment, by })));
     await this.#heeded();
     return true;
@@ -96,15 +117,32 @@ export class Watches {
     }
   }
 
-  /** The epoch that lasts; null where the deployment is not watched. */
-  async #current(deployment: string): Promise<Epoch | null> {
+  /** The epochs that last, of those that are watched. */
+  async #current(deployments: readonly string[]): Promise<ReadonlyMap<string, Epoch>> {
     await this.#deps.followed();
-    const last = await this.#deps.store.lastEpoch(deployment);
-    return last === null || last.endSeq !== null ? null : last;
+    const { store } = this.#deps;
+    const [first, ...others] = deployments;
+    const found = others.length === 0 ? [await store.lastEpoch(first!)] : await store.openEpochs();
+    const asked = new Set(deployments);
+    const lasting = found
+      .filter((one) => one !== null)
+      .filter(({ endSeq, deployment }) => endSeq === null && asked.has(deployment));
+    return new Map(lasting.map((one) => [one.deployment, one]));
   }
 }
 
-const unknownDeployment = (deployment: string): TribuneError =>
-  new TribuneError('NOT_FOUND', `there is no deployment ${JSON.stringify(deployment)}`, {
+/** Unknown deployments that are named. */
+const MOST_NAMED = 5;
+
+function unknownDeployments(deployments: readonly string[]): TribuneError {
+  const named = deployments.slice(0, MOST_NAMED).map((name) => JSON.stringify(name));
+  const more = deployments.length > MOST_NAMED ? `, and ${deployments.length - MOST_NAMED} more` : '';
+  return new TribuneError('NOT_FOUND', `there is no deployment ${named.join(', ')}${more}`, {
     remedy: 'Register it first: tribune admin apply. GET /v1/registry lists those that there are.',
+  });
+}
+
+const goneMeanwhile = (deployment: string): TribuneError =>
+  new TribuneError('CONFLICT', `somebody had ${JSON.stringify(deployment)} watched no longer meanwhile`, {
+    remedy: 'See GET /v1/monitor/policies, and ask again where it is to be watched.',
   });
