@@ -105,6 +105,12 @@ describe('what an alert sets off', () => {
     const { stops } = await get('/v1/stops');
     const review = stops.find(({ mode }) => mode === 'review')!;
     expect(review).toMatchObject({ id: known.review!.stop, by: `policy:${known.review!.policy as string}` });
+    // The incident names the alerts for which the policy had it opened, and each of them the incident.
+    const linked = opened[0]!.links.filter(({ kind }) => kind === 'alert');
+    expect(linked).toMatchObject([{ by: review.by }]);
+    const reader = await real.key('monitor:read');
+    const detail = await (await real.call(`/v1/alerts/${linked[0]!.id}`, { key: reader })).json();
+    expect(detail).toMatchObject({ alert: { labels: { requirement: 'parity' } }, incidents: [opened[0]!.id] });
     // A stop that the policy has thrown already, and that holds, is named and not thrown again.
     const again = reactions.filter(({ does, stop }) => does === 'review' && stop === review.id);
     expect(again.map(({ position }) => position)).toEqual(expect.arrayContaining([0, 5]));

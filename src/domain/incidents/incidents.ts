@@ -80,6 +80,8 @@ export interface AlertReason {
   readonly requirement: string;
   /** Number of the change of the monitor. */
   readonly change: number;
+  /** Id of the alert; null where it is not known. */
+  readonly alert: number | null;
   /** Digest of the policy. */
   readonly policy: string;
   readonly by: string;
@@ -132,13 +134,15 @@ export class Incidents {
    * Opens an incident in the transaction of a reaction to an alert, or joins the one that the policy had opened before; gives its id. The act
    * declares `incident.opened` and `incident.changed`.
    */
-  async openFor(tx: Tx<IncidentStores>, { deployment, requirement, change, policy, by }: AlertReason): Promise<string> {
+  async openFor(tx: Tx<IncidentStores>, reason: AlertReason): Promise<string> {
+    const { deployment, requirement, change, alert, policy, by } = reason;
     const { acts, freezer, nowMs } = this.#deps;
     const origin = { kind: 'policy', policy, requirement, change } as const;
     const title = `${cut(deployment, MOST_OF_NAME)}: the requirement ${cut(requirement, MOST_OF_NAME)} fires`;
     const text = `Opened as the policy ${policy} says: change ${change} of the monitor fired.`;
     const scope = { kind: 'deployment', deployment } as const;
-    const wanted = { id: acts.newId(), title, text, severity: 'major', scope } as const;
+    const alerts = alert === null ? [] : [`${alert}`];
+    const wanted = { id: acts.newId(), title, text, severity: 'major', scope, alerts } as const;
     return (await joinOrOpen(tx, wanted, { by, origin, deps: { freezer, nowMs } })).id;
   }
 
@@ -195,6 +199,11 @@ export class Incidents {
     const { store, registry } = this.#deps;
     const scopes = scope === undefined ? undefined : concerning(scope, await registry.load());
     return store.list({ ...query, scopes });
+  }
+
+  /** Ids of the incidents that are linked to an alert, the newest first. */
+  ofAlert(alert: number): Promise<string[]> {
+    return this.#deps.store.linkedTo('alert', `${alert}`);
   }
 
   /** Every incident that is not closed, the oldest first. */

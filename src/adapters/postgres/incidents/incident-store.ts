@@ -1,4 +1,4 @@
-import type { Incident, IncidentScope, TimelineItem } from '../../../domain/incidents/model/index.js';
+import type { Incident, IncidentScope, LinkKind, TimelineItem } from '../../../domain/incidents/model/index.js';
 import { type IncidentPlan, scopeName } from '../../../domain/incidents/plan/index.js';
 import type { IncidentQuery, IncidentStore } from '../../../domain/incidents/store/ports.js';
 import type { Sql } from '../engine/sql-access.js';
@@ -64,6 +64,12 @@ export class PostgresIncidentStore implements IncidentStore {
     const isClosed = state === 'all' ? null : state === 'closed';
     const values = [isClosed, scopes?.map(scopeName) ?? null, before, limit];
     return (await this.#sql.query<IncidentColumns>(text, values)).map((row) => this.#read(row));
+  }
+
+  async linkedTo(kind: LinkKind, id: string): Promise<string[]> {
+    const text = `select * from incident where ((content::jsonb) -> 'links') @> $1::jsonb order by number desc`;
+    const rows = await this.#sql.query<IncidentColumns>(text, [JSON.stringify([{ kind, id }])]);
+    return rows.map((row) => this.#read(row).id);
   }
 
   async open(): Promise<Incident[]> {

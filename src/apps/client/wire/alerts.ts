@@ -33,6 +33,8 @@ export type Alert = {
 
 export type AlertDetail = {
   readonly alert: Alert;
+  /** Incidents that are linked to it, the newest first. */
+  readonly incidents: readonly string[];
   readonly messages: readonly ({
     /** Key of the message, the same at every attempt. */
     readonly message: string;

@@ -23,9 +23,10 @@ export const alertParts = defineParts<AlertRouteDeps>({
   tables: [alertTables],
   services: alertServices,
   routes: alertRoutes,
-  open: ({ alerts, monitor, acts, nowMs, clock, storesOf }: RoomContext) => ({
+  open: ({ alerts, incidents, monitor, acts, nowMs, clock, storesOf }: RoomContext) => ({
     deps: {
       alerts,
+      incidents,
       noteRead: (reader, deployment) => monitor.noteRead(reader, { deployment, policy: null, address: '/v1/alerts' }),
       nowMs,
       newId: () => acts.newId(),

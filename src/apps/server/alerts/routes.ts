@@ -2,6 +2,7 @@ import { TribuneError } from '../../../core/base/errors.js';
 import type { Alert } from '../../../domain/alerts/ports.js';
 import type { Alerts } from '../../../domain/alerts/service/index.js';
 import type { Reader } from '../../../domain/decisions/api/index.js';
+import type { Incidents } from '../../../domain/incidents/index.js';
 import type { Slots } from '../base/index.js';
 import { lastEventHeader, lastEventOf } from '../http/event-stream.js';
 import { numberStream } from '../http/number-stream.js';
@@ -27,6 +28,7 @@ import {
 
 export interface AlertRouteDeps {
   readonly alerts: Alerts;
+  readonly incidents: Pick<Incidents, 'ofAlert'>;
   /** Leaves an entry in the log of reads that numbers of groups are read. */
   readonly noteRead: (reader: Reader, deployment: string | null) => Promise<void>;
   readonly newId: () => string;
@@ -83,7 +85,11 @@ export const alertRoutes: readonly Route<AlertRouteDeps>[] = [
     async handle(call, deps) {
       const { alert, deliveries } = await deps.alerts.alert(idOf(call.params.id!));
       const context = await contextOf(call, deps, { alerts: [alert], deployment: alert.labels.deployment ?? null });
-      return { alert: printAlert(alert, context), messages: deliveries.map(printDelivery) };
+      return {
+        alert: printAlert(alert, context),
+        messages: deliveries.map(printDelivery),
+        incidents: await deps.incidents.ofAlert(alert.id),
+      };
     },
   }),
   route({

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { readTime } from '../../../core/base/time.js';
 import { SEVERITIES } from '../../../domain/alerts/signals/index.js';
 import { someText, textUpTo } from '../../../domain/settings/index.js';
-import { time, wholeNumberText } from '../http/schemas.js';
+import { time, uuid, wholeNumberText } from '../http/schemas.js';
 
 const MOST_LISTED = 500;
 const LISTED = 50;
@@ -65,6 +65,7 @@ export const alertList = z
 export const alertDetail = z
   .object({
     alert,
+    incidents: z.array(uuid).meta({ description: 'Incidents that are linked to it, the newest first.' }),
     messages: z.array(
       z.object({
         message: z.string().meta({ description: 'Key of the message, the same at every attempt.' }),

@@ -1,10 +1,20 @@
 import { monitorTables } from '../../../adapters/postgres/monitor/index.js';
 import { stopTables } from '../../../adapters/postgres/stops/index.js';
+import { monitorAlertKey } from '../../../domain/alerts/from-monitor/index.js';
 import { Reactor } from '../../../domain/stops/index.js';
 import type { RoomContext } from '../../rooms/define/index.js';
 
 /** Opens what carries out the reactions of policies, over the monitor and the switch. */
-export function openReactor({ storesOf, acts, monitor, stopSwitch, incidents, nowMs }: RoomContext): Reactor {
+export function openReactor({
+  storesOf,
+  acts,
+  monitor,
+  alerts,
+  stopSwitch,
+  incidents,
+  nowMs,
+  onProblem,
+}: RoomContext): Reactor {
   // The stores are looked up when they are used: a room is opened before a service without tables needs them.
   const kept = () => storesOf(monitorTables).monitor;
   return new Reactor({
@@ -14,6 +24,12 @@ export function openReactor({ storesOf, acts, monitor, stopSwitch, incidents, no
     view: monitor.view,
     policyText: (digest) => kept().policy(digest),
     policyOf: (deployment, epoch) => kept().policyOf(deployment, epoch),
+    // An incident that cannot be linked is opened all the same: its origin names the change of the monitor.
+    alertId: ({ epoch, group, firedAtMs, ...about }) =>
+      alerts.firedAt(monitorAlertKey(about, { epoch, group }), firedAtMs).catch((cause: unknown) => {
+        onProblem(cause as Error);
+        return null;
+      }),
     openIncident: (tx, reason) => incidents.openFor(tx, reason),
     refresh: () => stopSwitch.board.refresh(),
     nowMs,

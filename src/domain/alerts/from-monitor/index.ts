@@ -1,2 +1,2 @@
 export { watchFleet } from './fleet-watch.js';
-export { monitorFeed } from './monitor-signals.js';
+export { monitorAlertKey, monitorFeed } from './monitor-signals.js';

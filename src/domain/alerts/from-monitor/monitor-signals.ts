@@ -6,7 +6,7 @@ import { type MonitorPlan, type Watch, watchNamed } from '../../monitor/index.js
 import { factHeadline } from '../../monitor-facts/index.js';
 import type { RegistryStore } from '../../registry/ports.js';
 import type { NumberedSignal } from '../ports.js';
-import { defineAlertSource, type Signal, signalOf } from '../signals/index.js';
+import { defineAlertSource, type Signal, signalKey, signalOf } from '../signals/index.js';
 import type { SignalFeed } from '../taking/index.js';
 import { actionsFor } from './actions.js';
 import { groupText, linesOf } from './lines.js';
@@ -75,6 +75,18 @@ export interface ChangeContext {
   readonly system: string | null;
 }
 
+/** The key of the alerts about what a change of the monitor is about. */
+export const monitorAlertKey = (
+  { deployment, requirement, component }: Pick<Change, 'deployment' | 'requirement' | 'component'>,
+  { epoch, group }: { readonly epoch: number; readonly group: Change['series']['group'] | null },
+): string => signalKey(monitorSource, writtenKey({ deployment, requirement, component }, epoch, group));
+
+const writtenKey = (
+  { deployment, requirement, component }: Pick<Change, 'deployment' | 'requirement' | 'component'>,
+  epoch: number,
+  group: Change['series']['group'] | null,
+): string => JSON.stringify([deployment, epoch, requirement, component, group]);
+
 /** What a change of the monitor is as a signal. */
 export function signalOfChange(change: Change, { epoch, digest, plan, system }: ChangeContext): Signal {
   const { deployment, requirement, component, series, state, inhibitedBy } = change;
@@ -84,7 +96,7 @@ export function signalOfChange(change: Change, { epoch, digest, plan, system }: 
   const fact = plan?.facts?.find(({ id: of }) => of === requirement) ?? null;
   const id = watch?.id ?? requirement;
   return signalOf(monitorSource, {
-    key: JSON.stringify([deployment, epoch, requirement, component, series.group]),
+    key: writtenKey(change, epoch, series.group),
     state: state === 'firing' || state === 'resolved' ? state : 'ended',
     severity: (watch ?? fact)?.severity ?? 'page',
     atMs: Date.parse(change.at),

@@ -102,6 +102,22 @@ export class Alerts {
     return { alert, deliveries: await this.#parts.store.deliveriesOf(id, MOST_DELIVERIES) };
   }
 
+  /**
+   * The alert about something that began to fire at a time. What waits to be taken is taken first, so that one whose signal was committed is
+   * found; null where it could not be taken, or was dropped for its age.
+   */
+  async firedAt(key: string, atMs: number): Promise<number | null> {
+    const { store, intake } = this.#parts;
+    const look = async (): Promise<number | null> => {
+      const [newest] = await store.newest([key]);
+      return newest?.startedAtMs === atMs ? newest.id : null;
+    };
+    const known = await look();
+    if (known !== null) return known;
+    for (let isMore = true; isMore; ) isMore = (await intake.run()).isMore;
+    return look();
+  }
+
   /** Silences that end after now, or all that are kept. */
   silences(isAll: boolean): Promise<Silence[]> {
     return this.#parts.store.silences(isAll ? 0 : this.#parts.clock.nowMs());

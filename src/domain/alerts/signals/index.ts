@@ -7,5 +7,6 @@ export {
   SEVERITIES,
   type Severity,
   type Signal,
+  signalKey,
   signalOf,
 } from './signal.js';

@@ -77,6 +77,9 @@ export function defineAlertSource(name: string, meaning: string): AlertSource {
   return { name, meaning };
 }
 
+/** The key of a signal, from what its source calls it. */
+export const signalKey = ({ name }: Pick<AlertSource, 'name'>, key: string): string => `${name}:${hashOf(key)}`;
+
 /** Makes a signal of a source; its key is hashed, as names may be long, and everything is cut to what rows and messages hold. */
 export function signalOf({ name }: AlertSource, told: Omit<Signal, 'source'>): Signal {
   const of = SIGNAL_LIMITS;
@@ -90,7 +93,7 @@ export function signalOf({ name }: AlertSource, told: Omit<Signal, 'source'>): S
   return {
     ...told,
     source: name,
-    key: `${name}:${hashOf(told.key)}`,
+    key: signalKey({ name }, told.key),
     topic: cut(told.topic, of.topic),
     causes: told.causes.slice(0, of.causes).map((cause) => cut(cause, of.topic)),
     labels: Object.fromEntries(labels),

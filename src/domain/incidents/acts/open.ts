@@ -117,7 +117,8 @@ export async function joinOrOpen(
   const atMs = made.deps.nowMs();
   const { requirement, change } = made.origin;
   const what = `the policy asked for an incident again: ${requirement}, change ${change} of the monitor`;
-  const { incident, items } = withNoted(standing, [{ atMs, kind: 'reaction', by: made.by, what }]);
+  const { incident: noted, items } = withNoted(standing, [{ atMs, kind: 'reaction', by: made.by, what }]);
+  const incident = withAlerts(noted, wanted.alerts ?? [], { by: made.by, atMs });
   const [added] = items;
   // What the timeline has no room for is counted; the entry of the reaction names the incident all the same.
   const changed = added === undefined ? incident : { ...incident, revision: incident.revision + 1 };
@@ -129,6 +130,19 @@ export async function joinOrOpen(
     incidentChanged({ incident: changed.id, revision: changed.revision, item, kind, what, digest, by: made.by }),
   );
   return changed;
+}
+
+/** Links alerts that are not linked yet; those beyond the most links are named by the timeline and by the entry of the reaction alone. */
+function withAlerts(
+  incident: Incident,
+  alerts: readonly string[],
+  { by, atMs }: { readonly by: string; readonly atMs: number },
+): Incident {
+  const known = new Set(incident.links.flatMap(({ kind, id }) => (kind === 'alert' ? [id] : [])));
+  const added = alerts
+    .filter((id) => !known.has(id))
+    .map((id): IncidentLink => ({ kind: 'alert', id, by, atMs, hold: null }));
+  return { ...incident, links: [...incident.links, ...added].slice(0, INCIDENT_LIMITS.links) };
 }
 
 /** The plan that holds for a scope: that of the deployment, or else that of its system. */

@@ -1,4 +1,4 @@
-import type { Incident, IncidentScope, TimelineItem } from '../model/index.js';
+import type { Incident, IncidentScope, LinkKind, TimelineItem } from '../model/index.js';
 import type { IncidentPlan } from '../plan/index.js';
 
 export interface IncidentQuery {
@@ -19,6 +19,8 @@ export interface IncidentStore {
   find(id: string): Promise<Incident | null>;
   /** The newest first. */
   list(query: IncidentQuery): Promise<Incident[]>;
+  /** Ids of the incidents that are linked to something, the newest first. */
+  linkedTo(kind: LinkKind, id: string): Promise<string[]>;
   /** Every incident that is not closed, the oldest first. */
   open(): Promise<Incident[]>;
   count(): Promise<{ readonly open: number; readonly closed: number }>;

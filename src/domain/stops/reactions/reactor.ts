@@ -40,6 +40,8 @@ export interface ReactorDeps {
   readonly policyText: (digest: string) => Promise<string | null>;
   /** Digest of the policy of an epoch of a deployment. */
   readonly policyOf: (deployment: string, epoch: number) => Promise<string | null>;
+  /** Id of an alert; null where it is not known. */
+  readonly alertId: (alert: OpenAlert) => Promise<number | null>;
   /** Opens an incident in the transaction of the reaction, or adds to the one that is open; gives its id. */
   readonly openIncident: (tx: Tx<ReactingStores>, reason: AlertReason) => Promise<string>;
   /** Has the board show what was stopped. */
@@ -247,8 +249,10 @@ export class Reactor {
   }
 
   async #carryOut(due: DueReaction): Promise<boolean> {
+    const { alert, reaction, problem } = due;
+    const alertId = reaction.do === 'open-incident' && problem === null ? await this.#deps.alertId(alert) : null;
     try {
-      await this.#deps.acts.run(reactToAlert, (tx) => this.#within(tx, due, due.problem));
+      await this.#deps.acts.run(reactToAlert, (tx) => this.#within(tx, { ...due, alertId }, problem));
     } catch (cause) {
       const isOwn = cause instanceof TribuneError && ['INVALID', 'NOT_FOUND', 'CONFLICT'].includes(cause.code);
       if (!isOwn) throw cause;
@@ -258,14 +262,14 @@ export class Reactor {
         return false;
       }
       // What the policy asks for cannot be done, and will not be by trying again: the log says so.
-      await this.#deps.acts.run(reactToAlert, (tx) => this.#within(tx, due, cause.message));
+      await this.#deps.acts.run(reactToAlert, (tx) => this.#within(tx, { ...due, alertId }, cause.message));
     }
     return true;
   }
 
   async #within(
     tx: Tx<ReactingStores>,
-    { alert, position, round, again, endedMs, reaction, window, isUnstaffed }: DueReaction,
+    { alert, alertId, position, round, again, endedMs, reaction, window, isUnstaffed }: DueReaction & WithAlert,
     problem: string | null,
   ): Promise<void> {
     const id = this.#deps.acts.newId();
@@ -288,7 +292,7 @@ export class Reactor {
       // Another process may carry out the same: whoever has the lock first opens, and the other one sees it.
       await tx.incidents.lock();
       if (doneOf(alert, await tx.reactions.lastOf([change])).some((one) => one.position === position)) return;
-      incident = await this.#deps.openIncident(tx, { deployment, requirement, change, policy, by });
+      incident = await this.#deps.openIncident(tx, { deployment, requirement, change, alert: alertId, policy, by });
     }
     if (!(await tx.reactions.add({ ...done, incident }))) return;
     if (stops !== null && standing === null) await throwWithin(tx, { ...stops, id }, by);
@@ -336,6 +340,11 @@ interface DueReaction extends Round {
   readonly isUnstaffed: boolean;
   /** The decisions that the evidence is of, where the series says. */
   readonly window: StateChange['window'] | null;
+}
+
+interface WithAlert {
+  /** Id of the alert, where an incident is to be linked to it. */
+  readonly alertId: number | null;
 }
 
 const NO_RATES =
