@@ -180,7 +180,7 @@ const KINDS = {
 };
 /** How a metric can be compared. */
 function comparesOf(metric) {
-  if (metric === 'dominance_shortfall') return ['value'];
+  if (metric === 'dominance_shortfall') return ['value', 'change'];
   if (RELATIVE.includes(METRIC_OF[metric] ?? metric)) return ['value', 'change', 'relative'];
   if (metric === 'expected_cost') return ['value', 'difference', 'change'];
   return ['macro_recall', 'worst_class_recall'].includes(metric)

@@ -162,6 +162,7 @@ describe('requirements that hold levels against the label or against other peopl
       { metric: 'lowered_share', change: { against: 'baseline', maxRise: 0.1 } },
       { metric: 'mean_rank', change: { against: 'baseline', maxDrop: 0.1 } },
       { metric: 'turned_pairs', pairs: 'across', change: { against: 'baseline', maxRise: 0.1 } },
+      { metric: 'dominance_shortfall', change: { against: 'baseline', maxRise: 0.1 } },
     ];
     const fair = [
       PUPILS[0]!,
@@ -180,10 +181,10 @@ describe('requirements that hold levels against the label or against other peopl
       ),
     );
     const { requirements } = await audit(changes, PUPILS, before);
-    expect(requirements.map(({ verdict }) => verdict)).toEqual(['fail', 'fail', 'fail']);
+    expect(requirements.map(({ verdict }) => verdict)).toEqual(['fail', 'fail', 'fail', 'fail']);
     expect(requirements[0]!.estimate).toBeCloseTo(82 / 92 - 5 / 125, 12);
     const same = await audit(changes, PUPILS, JSON.parse(JSON.stringify(await audit(EACH))));
-    expect(same.requirements.map(({ estimate }) => estimate)).toEqual([0, 0, 0]);
+    expect(same.requirements.map(({ estimate }) => estimate)).toEqual([0, 0, 0, 0]);
     expect(same.requirements.map(({ verdict }) => verdict)).not.toContain('fail');
   });
 });
@@ -230,8 +231,8 @@ describe('a policy that holds levels against the label or against other people',
     [{ metric: 'mean_rank', compare: 'value', min: 0.4, by: [] }, 'by is empty'],
     [{ metric: 'dominance_shortfall', compare: 'value', max: 10 }, 'lies between 0 and 1'],
     [
-      { metric: 'dominance_shortfall', change: { against: 'baseline', maxRise: 0.1 } },
-      'the change of a shortfall is not judged',
+      { metric: 'dominance_shortfall', change: { against: 'baseline', maxRise: 0.1, relative: true } },
+      'has no relative change',
     ],
     [{ metric: 'mean_ranks', compare: 'value', min: 0.4 }, 'mean_rank'],
   ])('refuses %j', (requirement, words) => {

@@ -117,6 +117,13 @@ describe('tribune policy init recognises what was decided', () => {
       expect(await refused()).toContain(
         'look like lists and positions, but two candidates stand at position 1 of list',
       );
+      // Columns that only hint at lists, and whose rows are none, are no longer dropped without a word.
+      write('batch,week,rank,sex', ['a,1,1,f', 'a,2,1,m', 'b,1,2,f', 'b,2,2,m']);
+      expect(await refused()).toContain('note: "batch" is not taken as the list: two candidates stand at position 1');
+      write('batch,week,rank,sex', ['a,1,1,f', 'a,1,1,m', 'b,2,2,f', 'b,2,2,m']);
+      expect(await refused()).toMatch(
+        /note: "batch", "week" might be lists in which "rank" is the position, and no ranking is proposed by them: two candidates .* say --list COLUMN --position COLUMN/,
+      );
       // A prediction beside them is what was decided, unless the ranking is told.
       write('query,rank,sex,hired', ['a,1,f,1', 'a,2,m,0', 'b,1,m,1', 'b,2,f,0']);
       expect((await init([file])).out).toContain('prediction: "hired"');

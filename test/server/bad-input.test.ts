@@ -110,6 +110,8 @@ describe('a bad line costs only itself', () => {
     ['no subject', () => line({ subject: undefined }), 'RECORD_FIELD_MISSING'],
     ['a field of no contract', () => line({ verdict: `${MARK}` }), 'RECORD_FIELD_UNKNOWN'],
     ['an unknown deployment', () => line({ deployment: 'nobody/prod' }), 'DEPLOYMENT_UNKNOWN'],
+    ['an amount of one', () => line({ deployment: 'nobody/prod', outcome: 1250.5 }), 'DEPLOYMENT_UNKNOWN'],
+    ['a stage of one', () => line({ deployment: 'nobody/prod', stage: 'screen' }), 'DEPLOYMENT_UNKNOWN'],
     ['an unknown version', () => line({ version: `sha256:${'9'.repeat(64)}` }), 'VERSION_UNKNOWN'],
     [
       'a clock a year ahead',

@@ -94,7 +94,7 @@ const Part17Kind: Kind = /* @__PURE__ */ shape(() => ({ metric: oneOf('class_pre
 const Part18Kind: Kind = /* @__PURE__ */ shape(() => ({ metric: oneOf('macro_recall') }), { exact: true });
 const Part19Kind: Kind = /* @__PURE__ */ shape(() => ({ metric: oneOf('worst_class_recall') }), { exact: true });
 const Part20Kind: Kind = /* @__PURE__ */ shape(() => ({ metric: oneOf('expected_cost'), costs: list(list(number)) }), { exact: true });
-const Part21Kind: Kind = /* @__PURE__ */ shape(() => ({ kind: oneOf('limits'), n: number, value: either(number, oneOf(null)), at: callback, method: text, hindrance: maybe(text), moments: maybe(MomentsKind) }), { exact: true });
+const Part21Kind: Kind = /* @__PURE__ */ shape(() => ({ kind: oneOf('limits'), n: number, value: either(number, oneOf(null)), at: callback, method: text, hindrance: maybe(text), fromEnds: maybe(oneOf(true)), moments: maybe(MomentsKind) }), { exact: true });
 const MomentsKind: Kind = /* @__PURE__ */ shape(() => ({ mean: number, variance: number, n: number }), { words: "a Moments" });
 const Part22Kind: Kind = /* @__PURE__ */ shape(() => ({ stage: maybe(text), route: maybe(text) }), { exact: true });
 const MembershipKind: Kind = /* @__PURE__ */ shape(() => ({ groups: list(text), likely: list(LikelyPeopleKind), missing: number }), { words: "a Membership, as membershipOf gives it", once: true });

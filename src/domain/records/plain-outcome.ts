@@ -65,8 +65,8 @@ export function outcomeCheck(declared: DeclaredOutcome | undefined): OutcomeChec
         one.unit.start < 0 &&
         one.list.start >= 0 &&
         one.listSize.start >= 0 &&
-        isCount(bytes, one.listSize) &&
-        (one.kind === OUTCOME.nothing || (one.kind === OUTCOME.number && isCount(bytes, one.value)));
+        countOf(bytes, one.listSize) > 0 &&
+        (one.kind === OUTCOME.nothing || (one.kind === OUTCOME.number && isPlace(bytes, one)));
     default: {
       const none = declared?.none === true;
       return (bytes, one) => isAlone(one, null) && (isBit(bytes, one) || isNothing(one, none));
@@ -89,16 +89,22 @@ function isBit(bytes: Uint8Array, { kind, value }: PlainOutcome): boolean {
   return kind === OUTCOME.number && value.stop - value.start === 1 && (digit === ZERO || digit === ONE);
 }
 
-/** A whole number of at least 1 and no more than a list has candidates, written as digits alone. */
-function isCount(bytes: Uint8Array, { start, stop }: Stretch): boolean {
-  if (stop - start > COUNT_DIGITS) return false;
+/** Whether a position is one that the list has. */
+function isPlace(bytes: Uint8Array, { value, listSize }: PlainOutcome): boolean {
+  const place = countOf(bytes, value);
+  return place > 0 && place <= countOf(bytes, listSize);
+}
+
+/** A whole number of at least 1 and no more than a list has candidates, written as digits alone; 0 where it is no such number. */
+function countOf(bytes: Uint8Array, { start, stop }: Stretch): number {
+  if (stop - start > COUNT_DIGITS) return 0;
   let value = 0;
   for (let at = start; at < stop; at++) {
     const byte = bytes[at]!;
-    if (byte < ZERO || byte > NINE) return false;
+    if (byte < ZERO || byte > NINE) return 0;
     value = value * 10 + (byte - ZERO);
   }
-  return value >= 1 && value <= MOST_POSITIONS;
+  return value <= MOST_POSITIONS ? value : 0;
 }
 
 /** A number without sign or exponent, of few digits and no more decimals than the unit has. */

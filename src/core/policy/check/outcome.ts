@@ -284,12 +284,12 @@ function checkRelative(requirement: RawRequirement, path: readonly PathPart[]): 
         `Bound it by itself: ${RELATIVE_BOUNDS[metric]}.`,
       ),
     ];
-  if (metric === 'dominance_shortfall' && change !== undefined)
+  if (metric === 'dominance_shortfall' && change?.relative === true)
     return [
       problem(
-        [...path, 'change'],
-        `${id}: the change of a shortfall is not judged: the widest of several gaps is above 0 by chance alone, in the accepted audit too, and hides a rise`,
-        `Bound it by itself: ${RELATIVE_BOUNDS[metric]}.`,
+        [...path, 'change', 'relative'],
+        `${id}: a shortfall of 0, where the group falls short at no level, has no relative change`,
+        'Bound the change itself: `maxRise: 0.05` without `relative`.',
       ),
     ];
   if (by.length > 0) return [];

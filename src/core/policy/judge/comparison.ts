@@ -51,13 +51,24 @@ export function intervalOf({ group, reference }: Pair, compare: Compare, level: 
   if (joint !== null) return joint.interval(level);
   const spreads = spreadsOf(a, b);
   if (spreads !== null) return standardizedInterval(...spreads, level);
-  const first = limitsOf(a, level);
-  const second = limitsOf(b, level);
+  const fromEnds = isFromEnds(a) || isFromEnds(b);
+  const each = fromEnds ? halfOfErrors(level) : level;
+  const [first, second] = [limitsOf(a, each), limitsOf(b, each)];
   if (first === null || second === null) return null;
-  const span = compare === 'difference' ? moverDifference(first, second) : moverRatio(first, second);
+  const span = fromEnds
+    ? endToEnd(first, second)
+    : compare === 'difference'
+      ? moverDifference(first, second)
+      : moverRatio(first, second);
   if (span === null) return null;
   return hasNoWidth(span) && !(mayBePoint(a) && mayBePoint(b)) ? null : span;
 }
+
+/** The level at which two intervals both hold as often as one does at `level` (Bonferroni). */
+const halfOfErrors = (level: number): number => 1 - (1 - level) / 2;
+
+/** Limits of a - b that hold whenever those of both do, wherever the estimates lie between them. */
+const endToEnd = (a: Limits, b: Limits): Span => ({ lower: a.lower - b.upper, upper: a.upper - b.lower });
 
 /** The evidence of a pair as a whole, where it is not made from that of both sides. */
 function jointOf({ group, reference }: Pick<Pair, 'group' | 'reference'>, compare: Compare): JointEvidence | null {
@@ -65,6 +76,8 @@ function jointOf({ group, reference }: Pick<Pair, 'group' | 'reference'>, compar
   if (evidence.kind !== 'limits') return null;
   return evidence.joint ?? evidence.beside?.(reference.key, compare) ?? null;
 }
+
+const isFromEnds = (evidence: Evidence): boolean => evidence.kind === 'limits' && evidence.fromEnds === true;
 
 const mayBePoint = (evidence: Evidence): boolean => evidence.kind === 'limits' && evidence.mayBePoint === true;
 
@@ -87,7 +100,7 @@ export function hindranceOf({ group, reference }: Pair): string | null {
 const limitsOf = (evidence: Evidence, level: number): Limits | null =>
   evidence.kind === 'limits' ? evidence.at(level) : null;
 
-/** Name of the method of an interval; `mover(...)` names the intervals of the two sides that were combined. */
+/** Name of the method of an interval; `mover(...)` and `ends(...)` name the intervals of the two sides that were combined. */
 export function methodOf({ group, reference }: Pair, compare: Compare): string {
   const joint = jointOf({ group, reference }, compare);
   if (joint !== null) return joint.method;
@@ -97,7 +110,8 @@ export function methodOf({ group, reference }: Pair, compare: Compare): string {
   );
   const [a, b] = methods;
   if (a === null || b === null) return compare === 'difference' ? 'miettinen-nurminen' : 'koopman';
-  return a === b ? `mover(${a})` : `mover(${a}, ${b})`;
+  const how = isFromEnds(group.evidence) || isFromEnds(reference.evidence) ? 'ends' : 'mover';
+  return a === b ? `${how}(${a})` : `${how}(${a}, ${b})`;
 }
 
 /** Two-sided p-value of "no difference"; null for metrics without a test. */

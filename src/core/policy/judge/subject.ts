@@ -36,6 +36,8 @@ export type Evidence =
       readonly spread?: SpreadSample;
       /** Mean and variance, for Welch's test. */
       readonly moments?: Moments;
+      /** Whether a gap of two such values is taken from end to end of their limits, because the values themselves lie to one side. */
+      readonly fromEnds?: true;
       /** Whether limits without width say something true, as order statistics of equal values do. */
       readonly mayBePoint?: boolean;
     };

@@ -25,12 +25,7 @@ export class Contexts {
   textFor(fields: ContextFields): string {
     const { deployment: id, decidedAtMs } = fields;
     const deployment = this.#registry.deployment(id);
-    if (deployment === undefined) {
-      throw new RecordFault(
-        'DEPLOYMENT_UNKNOWN',
-        `no deployment is called ${JSON.stringify(id)}; register it with tribune admin apply`,
-      );
-    }
+    if (deployment === undefined) throw unknownDeployment(id);
     const active = activeAt(deployment, decidedAtMs);
     if (active === undefined) {
       throw new RecordFault('DEPLOYMENT_INACTIVE', `deployment ${id} served no version at the time of "decidedAt"`);
@@ -54,6 +49,12 @@ export class Contexts {
     return this.#lastText;
   }
 }
+
+export const unknownDeployment = (id: string): RecordFault =>
+  new RecordFault(
+    'DEPLOYMENT_UNKNOWN',
+    `no deployment is called ${JSON.stringify(id)}; register it with tribune admin apply`,
+  );
 
 const isLike = (a: ContextFields, b: Omit<ContextFields, 'decidedAtMs'> | null): boolean =>
   b !== null && a.deployment === b.deployment && a.version === b.version && a.cutoff === b.cutoff;

@@ -7,6 +7,7 @@ import { type Records, RecordsBuilder } from '../../log/seal/index.js';
 import { type IdFingerprints, IdSet } from '../../recent-ids/index.js';
 import {
   type JsonObject,
+  MAX_NAME_LENGTH,
   ObjectReader,
   type OutcomeContext,
   PlainRecordReader,
@@ -22,7 +23,7 @@ import {
 import type { RegistryView } from '../../registry/index.js';
 import type { BodyForm, Conflict, Rejection } from '../api/service-api.js';
 import { slicesOf } from '../read/slices.js';
-import { Contexts } from './contexts.js';
+import { Contexts, unknownDeployment } from './contexts.js';
 
 export type ItemKind = 'decision' | 'label' | 'attributes';
 
@@ -204,8 +205,13 @@ class ItemReader {
     }
   }
 
-  /** What the outcome of a record is held against; a deployment that is not registered is refused later. */
+  /**
+   * What the outcome of a record is held against. A deployment that is not registered is refused before its outcome: whoever misspelt its name was told
+   * that an amount is no 0 or 1. Throws `RecordFault`.
+   */
   #contextOf(deployment: unknown, range: RecordRange): OutcomeContext {
+    const isName = typeof deployment === 'string' && deployment !== '' && deployment.length <= MAX_NAME_LENGTH;
+    if (isName && this.#options.registry.deployment(deployment) === undefined) throw unknownDeployment(deployment);
     const declared = typeof deployment === 'string' ? this.#declaredBy(deployment) : undefined;
     return { declared, written: (field) => writtenNumber(this.#bytes, range, field) };
   }

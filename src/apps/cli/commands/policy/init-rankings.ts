@@ -1,4 +1,5 @@
 import { openFiles } from '../../../../adapters/dataset/index.js';
+import { counted } from '../../../../core/base/counted.js';
 import { TribuneError } from '../../../../core/base/errors.js';
 import { parsePolicy } from '../../../../core/policy/index.js';
 import {
@@ -21,18 +22,20 @@ const OTHERS = [
 const isGiven = (args: ParsedArguments, name: string): boolean =>
   text(args, name) !== undefined || list(args, name).length > 0;
 
-/** A policy of rankings, and what was recognised. */
+/** A policy of rankings, null where the decision is something else, and what was recognised: columns that hinted at lists and are none, too. */
 interface ProposedRanking {
-  readonly proposal: string;
+  readonly proposal: string | null;
   readonly notes: readonly string[];
 }
+
+const NO_RANKING: ProposedRanking = { proposal: null, notes: [] };
 
 /** How many columns that only hint at lists are tried against the rows. */
 const MOST_TRIED = 4;
 
 /**
  * The policy of rankings, where lists and positions are told, or where columns look like them and every row bears it out: no two candidates at one position of a
- * list, and no position that nobody holds. Null where the decision is something else, as where a column of predictions stands beside them.
+ * list, and no position that nobody holds. Without a proposal where the decision is something else, as where a column of predictions stands beside them.
  *
  * @throws TribuneError USAGE for a ranking told beside a decision of another kind, or whose rows contradict plain names; DATA_COLUMN_MISSING; as an audit under
  * the proposal where the columns are told
@@ -41,7 +44,7 @@ export async function rankingOf(
   args: ParsedArguments,
   columns: readonly ColumnProfile[],
   name: string,
-): Promise<ProposedRanking | null> {
+): Promise<ProposedRanking> {
   const told = { list: text(args, 'list'), position: text(args, 'position') };
   const isTold = told.list !== undefined || told.position !== undefined;
   const other = OTHERS.find((option) => isGiven(args, option));
@@ -49,7 +52,7 @@ export async function rankingOf(
     throw new TribuneError('USAGE', `--${other} says nothing of a ranking, and --list or --position is given`, {
       remedy: 'Leave one of them out: a decision is of one kind.',
     });
-  if (other !== undefined) return null;
+  if (other !== undefined) return NO_RANKING;
   const relevance = text(args, 'label');
   const given = [told.list, told.position, relevance, ...list(args, 'attribute')].filter((each) => each !== undefined);
   const twice = given.find((each, i) => given.indexOf(each) !== i);
@@ -60,7 +63,7 @@ export async function rankingOf(
   demandColumns(columns, [told.list, told.position, relevance]);
   const guess = guessRanking(columns, { ...told, relevance }, new Set(list(args, 'attribute')));
   if (guess === null && isTold) throw notFound(told);
-  if (guess === null || (!isTold && guessRoles(columns, {}).prediction !== null)) return null;
+  if (guess === null || (!isTold && guessRoles(columns, {}).prediction !== null)) return NO_RANKING;
   return await firstThatHolds(args, columns, { guess, isTold, name });
 }
 
@@ -75,8 +78,8 @@ async function firstThatHolds(
   args: ParsedArguments,
   columns: readonly ColumnProfile[],
   { guess, isTold, name }: Asked,
-): Promise<ProposedRanking | null> {
-  let refused: unknown;
+): Promise<ProposedRanking> {
+  const refused: TribuneError[] = [];
   for (const column of guess.lists.slice(0, MOST_TRIED)) {
     const { position, relevance, k } = guess;
     const decided = columns.filter((each) => [column, position, relevance].includes(each.name));
@@ -84,14 +87,30 @@ async function firstThatHolds(
     const proposal = writeRankingPolicy({ name, ranking: { list: column, position, relevance, k }, roles });
     try {
       await openFiles(args.positionals).outcome!({ policy: parsePolicy(proposal).policy, policyDigest: '' });
-      return { proposal, notes: notesOf(args, { guess, list: column, isTold, roles }) };
+      const notes = notesOf(args, { guess, list: column, isTold, roles });
+      return {
+        proposal,
+        notes: [
+          ...notes,
+          ...refused.map((each, i) => `note: "${guess.lists[i]!}" is not taken as the list: ${each.message}`),
+        ],
+      };
     } catch (error) {
       if (isTold || !(error instanceof TribuneError) || error.code !== 'DATA_VALUE_INVALID') throw error;
-      refused ??= contradicted(error, column, guess);
+      refused.push(error);
     }
   }
-  if (guess.isPlain) throw refused;
-  return null;
+  if (guess.isPlain) throw contradicted(refused[0]!, guess.lists[0]!, guess);
+  return { proposal: null, notes: [droppedNote(guess, refused)] };
+}
+
+/** Which columns hinted at lists and were dropped, and why: a proposal of something else, or the error that nothing else is found, would not say so. */
+function droppedNote({ lists, position }: RankingGuess, refused: readonly TribuneError[]): string {
+  const tried = lists.slice(0, MOST_TRIED).map((column) => `"${column}"`);
+  const untried = lists.length - tried.length;
+  const more =
+    untried > 0 ? `; ${counted(untried, 'more column')} of that kind ${untried === 1 ? 'was' : 'were'} not tried` : '';
+  return `note: ${tried.join(', ')} might be lists in which "${position}" is the position, and no ranking is proposed by ${tried.length === 1 ? 'it' : 'them'}: ${refused[0]!.message}${more}. Where it is a ranking, say --list COLUMN --position COLUMN`;
 }
 
 interface Found {

@@ -116,8 +116,11 @@ async function init(args: ParsedArguments, context: CliContext): Promise<number>
   const columns = await profileColumns(args.positionals).finally(progress.done);
   const name = policyName(args.positionals[0]!);
   const ranking = await rankingOf(args, columns, name);
-  if (ranking !== null)
-    return deliver(context, { ...ranking, out, notes: [...ranking.notes, ...attributeNotes(columns, args)] });
+  if (ranking.proposal !== null) {
+    const notes = [...ranking.notes, ...attributeNotes(columns, args)];
+    return deliver(context, { proposal: ranking.proposal, out, notes });
+  }
+  for (const note of ranking.notes) context.err(`${onOneLine(note)}\n`);
   const stages = stagesFound(args, columns);
   if (stages !== null) {
     demandNoWords(args, 'stages');

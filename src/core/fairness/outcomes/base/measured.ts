@@ -20,6 +20,8 @@ export type MeasuredOutcome =
       readonly at: (level: number) => MeasuredLimits | null;
       readonly method: string;
       readonly hindrance?: string;
+      /** Whether the value is the largest of several and so too high where the truth is at its lower end: a gap of two is taken from end to end of their limits. */
+      readonly fromEnds?: true;
       /** Mean and variance, where a test of two means holds. */
       readonly moments?: Moments;
     };

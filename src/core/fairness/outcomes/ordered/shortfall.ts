@@ -21,7 +21,7 @@ export function measuredShortfall(group: OrderedGroup, reference: OrderedGroup):
   checkSameLevels(group, reference);
   const cuts = group.levels.slice(1).map((_, i) => [atLeastRank(group, i + 1), atLeastRank(reference, i + 1)] as const);
   const method = `mover(clopper-pearson) over ${cuts.length === 1 ? '1 cut' : `${cuts.length} cuts`}`;
-  const frame = { kind: 'limits', n: group.n, method } as const;
+  const frame = { kind: 'limits', n: group.n, method, fromEnds: true } as const;
   if (group.n === 0 || reference.n === 0) return { ...frame, value: null, at: () => null };
   const value = Math.max(0, ...cuts.map(([ours, theirs]) => shareOf(theirs) - shareOf(ours)));
   return { ...frame, value, at: (level) => limitsOf(cuts, value, level) };
