@@ -13,8 +13,9 @@ const DIGEST = `sha256:${'3'.repeat(64)}`;
 const OUTCOMES = {
   'late/sums': { type: 'amount', unit: 'USD', decimals: 2, bands: [5000] },
   'late/kinds': { type: 'class', classes: ['a', 'b', 'c'] },
+  'late/lists': { type: 'ranking' },
 } as const;
-type Deployment = keyof typeof OUTCOMES;
+type Deployment = Exclude<keyof typeof OUTCOMES, 'late/lists'>;
 const REGISTRY = {
   systems: [
     {
@@ -186,4 +187,75 @@ it('amounts and classes are held against labels of their kind as a replay holds 
     for (const change of loud) expect(told).toContainEqual(facts(change));
     expect(told.find(({ state }) => state === 'firing')!.labelCoverage).toBeCloseTo(10 / 11, 1);
   }
+}, 120_000);
+
+it('candidates of lists are watched list by list as a replay does, over a restart in the middle of one', async () => {
+  const text = policyOf('{ type: ranking, list: q, position: p, k: [2] }', {
+    seen: 'metric: exposure, per: candidate, by: [sex], compare: ratio, min: 0.8',
+    top: 'metric: share_in_top_k, k: 2, by: [sex], compare: difference, max: 0.2',
+  })
+    .replace('  label: due\n', '')
+    .replace('  live: { lower: inputs.low, upper: inputs.high }\n', '')
+    .replace(', quality: { minLabelCoverage: 0.5 }', '');
+  const headers = { 'content-type': 'application/json' };
+  const body = JSON.stringify({ deployment: 'late/lists', policy: text });
+  const watched = await real.call('/v1/monitor/watches', { key: keys.operator, headers, body });
+  expect(await watched.json()).toMatchObject({ outcome: 'watched', unwatched: [] });
+  // Ten lists of four in an hour, in which the same people stand again and again; women stand last from the twelfth hour on.
+  const rows = Array.from({ length: 40 * 40 }, (_, i) => {
+    const [number, seat] = [Math.floor(i / 4), i % 4];
+    const isLast = number >= 120 || number % 2 === 0;
+    const sex = isLast === seat < 2 ? 'm' : 'f';
+    const at = START_MS + Math.floor(number / 10) * HOUR_MS + (number % 10) * 300_000;
+    return { q: `query-${number}`, p: seat === 3 ? null : seat + 1, sex, at, who: `person-${sex}-${seat}` };
+  });
+  const record = ({ q, p, sex, at, who }: (typeof rows)[number], size = 4) => {
+    made += 1;
+    return {
+      ...{ id: idOf(made), deployment: 'late/lists', subject: who, route: 'automatic', outcome: p, list: q },
+      ...{ listSize: size, decidedAt: new Date(at).toISOString(), attributes: { sex } },
+    };
+  };
+  const take = async (some: readonly (typeof rows)[number][]): Promise<void> => {
+    // Of each hour the last candidate comes first.
+    const hours = [...new Set(some.map(({ at }) => Math.floor(at / HOUR_MS)))];
+    const ordered = hours.flatMap((hour) => some.filter(({ at }) => Math.floor(at / HOUR_MS) === hour).reverse());
+    await send(
+      '/v1/decisions',
+      ordered.map((row) => record(row)),
+    );
+    await real.server.plane.deps.monitor.watches.followed();
+  };
+  // Half of a list before the restart, and a list that never becomes whole.
+  await take(rows.slice(0, 402));
+  await send('/v1/decisions', [record({ ...rows[402]!, q: 'torn', who: 'person-x' }, 2)]);
+  await real.server.close();
+  real = await realServer(folder.dir);
+  await take(rows.slice(402));
+  await real.server.plane.deps.monitor.run();
+
+  const { policy } = parsePolicy(text);
+  const plan = planMonitor(policy);
+  const observe = observer(policy, plan);
+  const replay = new Replay(plan, 'late/lists');
+  const changes: StateChange[] = [];
+  for (const row of rows) {
+    const cells = row as unknown as Record<string, string | number | null>;
+    if (row.at < START_MS + 39 * HOUR_MS)
+      changes.push(...replay.take({ observed: observe((column) => cells[column]), at: row.at }));
+  }
+  changes.push(...replay.endOfData());
+  const facts = ({ requirement, state, at, estimate, lower, upper, logEvidence, n }: StateChange) => ({
+    ...{ requirement, state, at, estimate, lower, upper, logEvidence, n },
+  });
+  const path = `/v1/monitor/changes?deployment=${encodeURIComponent('late/lists')}`;
+  const live = (await (await real.call(path, { key: keys.auditor })).json()) as { changes: StateChange[] };
+  const told = live.changes.map(facts);
+  const loud = changes.filter(({ state }) => state !== 'watching').map(facts);
+  expect(new Set(loud.filter(({ state }) => state === 'firing').map(({ requirement }) => requirement)).size).toBe(2);
+  for (const change of loud) expect(told).toContainEqual(change);
+  const counted = await real.call(`/v1/monitor/blocks?deployment=${encodeURIComponent('late/lists')}`, {
+    key: keys.auditor,
+  });
+  expect(JSON.stringify(await counted.json())).toContain('"excluded: list not whole":1');
 }, 120_000);

@@ -17,10 +17,12 @@ const Part3Kind: Kind = /* @__PURE__ */ shape(() => ({ level: maybe(number) }), 
 const CalibrationEvidenceOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ band: ScoreBandKind, tolerance: number, past: CalibrationSumsKind, block: CalibrationSumsKind, excesses: maybe(list(number)) }), { exact: true });
 const ScoreBandKind: Kind = /* @__PURE__ */ shape(() => ({ from: number, to: number }), { words: "a ScoreBand" });
 const CalibrationSumsKind: Kind = /* @__PURE__ */ shape(() => ({ n: number, residuals: number, squares: number }), { words: "a CalibrationSums, as calibrationByBand gives it" });
+const ClusterEvidenceOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ hypothesis: LinearNullKind, past: list(ClusterSumsKind), block: list(ClusterSumsKind) }), { exact: true });
+const LinearNullKind: Kind = /* @__PURE__ */ shape(() => ({ coefficients: list(number), bound: number }), { words: "a LinearNull, as nullsWithin or ratioChangeNull gives it", once: true });
+const ClusterSumsKind: Kind = /* @__PURE__ */ shape(() => ({ clusters: number, size: number, value: number, valueSquares: number, products: number, sizeSquares: number, largest: number }), { words: "a ClusterSums" });
 const DriftEvidenceOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ plan: DriftPlanKind, past: numbers, block: numbers, excesses: maybe(list(number)) }), { exact: true });
 const DriftPlanKind: Kind = /* @__PURE__ */ shape(() => ({ distance: oneOf('kolmogorov-smirnov', 'total-variation', 'wasserstein'), shares: list(number), positions: either(list(number), oneOf(null)), tolerance: number, referenceError: number }), { words: "a DriftPlan, as planDrift gives it", once: true });
 const BlockEvidenceOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ hypothesis: LinearNullKind, past: list(ProportionKind), block: list(ProportionKind), excesses: maybe(list(number)) }), { exact: true });
-const LinearNullKind: Kind = /* @__PURE__ */ shape(() => ({ coefficients: list(number), bound: number }), { words: "a LinearNull, as nullsWithin or ratioChangeNull gives it", once: true });
 const MeanEvidenceOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ hypothesis: LinearNullKind, past: list(BoundedSumsKind), block: list(BoundedSumsKind), excesses: maybe(list(number)) }), { exact: true });
 const BoundedSumsKind: Kind = /* @__PURE__ */ shape(() => ({ n: number, sum: number, sumOfSquares: number }), { words: "a BoundedSums, as sumsOfValues or estimatedClaimSums gives it" });
 const BlockTruthOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ hypothesis: LinearNullKind, past: list(ProportionKind), block: either(list(ProportionKind), oneOf(null)), level: number }), { exact: true });
@@ -91,6 +93,7 @@ export const binomialLogPmf = /* @__PURE__ */ door('binomialLogPmf', room.binomi
 export const binomialTails = /* @__PURE__ */ door('binomialTails', room.binomialTails, [['successes', number], ['n', number], ['rate', number]]);
 export const blockCalibrationBets = /* @__PURE__ */ door('blockCalibrationBets', room.blockCalibrationBets, [['options', CalibrationEvidenceOptionsKind]]);
 export const blockCalibrationEvidence = /* @__PURE__ */ door('blockCalibrationEvidence', room.blockCalibrationEvidence, [['options', CalibrationEvidenceOptionsKind]]);
+export const blockClusterBets = /* @__PURE__ */ door('blockClusterBets', room.blockClusterBets, [['options', ClusterEvidenceOptionsKind]]);
 export const blockDriftBets = /* @__PURE__ */ door('blockDriftBets', room.blockDriftBets, [['options', DriftEvidenceOptionsKind]]);
 export const blockDriftEvidence = /* @__PURE__ */ door('blockDriftEvidence', room.blockDriftEvidence, [['options', DriftEvidenceOptionsKind]]);
 export const blockEvidence = /* @__PURE__ */ door('blockEvidence', room.blockEvidence, [['options', BlockEvidenceOptionsKind]]);
@@ -112,6 +115,8 @@ export const chiSquareQuantile = /* @__PURE__ */ door('chiSquareQuantile', room.
 export const chiSquareSurvival = /* @__PURE__ */ door('chiSquareSurvival', room.chiSquareSurvival, [['x', number], ['df', number]]);
 export const chiSquareTable = /* @__PURE__ */ door('chiSquareTable', room.chiSquareTable, [['table', list(list(number))]]);
 export const clopperPearson = /* @__PURE__ */ door('clopperPearson', room.clopperPearson, [['p', ProportionKind], ['level', number]]);
+export const clusterMoments = /* @__PURE__ */ door('clusterMoments', room.clusterMoments, [['sums', ClusterSumsKind], ['sides', number]]);
+export const clusterSequence = /* @__PURE__ */ door('clusterSequence', room.clusterSequence, [['sides', list(ClusterSumsKind)], ['compare', oneOf('difference', 'ratio', 'value')], ['options', SequenceOptionsKind]]);
 export const cochranMantelHaenszel = /* @__PURE__ */ door('cochranMantelHaenszel', room.cochranMantelHaenszel, [['strata', list(StratumKind)], ['options', maybe(Part6Kind)]]);
 export const cohensH = /* @__PURE__ */ door('cohensH', room.cohensH, [['a', ProportionKind], ['b', ProportionKind]]);
 export const commonOddsRatio = /* @__PURE__ */ door('commonOddsRatio', room.commonOddsRatio, [['strata', list(StratumKind)], ['level', number]]);

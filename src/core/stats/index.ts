@@ -161,6 +161,13 @@ export {
 } from './sequential/evidence-detector.js';
 export { type AlarmSeverity, alarmThresholds, type BudgetedSeries } from './sequential/false-alarm-budget.js';
 export { type LinearNull, nullsWithin, type WithinOptions } from './sequential/linear-null.js';
+export {
+  blockClusterBets,
+  type ClusterEvidenceOptions,
+  type ClusterSums,
+  clusterMoments,
+  clusterSequence,
+} from './sequential/list-evidence.js';
 export { logMeanExp } from './sequential/log-mean-exp.js';
 export {
   type BoundedSums,

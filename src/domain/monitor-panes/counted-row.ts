@@ -16,7 +16,7 @@ import type { Observation, PaneShape, Uncounted } from './pane.js';
 
 /** A row as panes count it, with the values of every attribute of the policy. */
 export type CountedRow =
-  | { readonly row: Pick<Observation, 'values' | 'decided' | 'label' | 'steps' | 'measured'> }
+  | { readonly row: Pick<Observation, 'values' | 'decided' | 'label' | 'steps' | 'measured' | 'listed'> }
   | { readonly uncounted: Uncounted };
 
 /** How the rows of a policy are read: whose filter drops what it cannot compare, so that one value stops no monitor. */

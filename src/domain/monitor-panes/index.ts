@@ -6,10 +6,13 @@ export { countedStages, placesOfStage } from './counted-stages.js';
 export type { FactorColumn } from './factor.js';
 export { binsOf, declaredBins, type Histogram, sameInputsHistogram } from './histogram.js';
 export { lateLabel } from './late-label.js';
+export { LIST_SIZE } from './list-reader.js';
+export { type Candidate, LIST_COUNTS, type ListMeasure, listSums, OpenLists } from './lists.js';
 export { addStep, CUT, MOMENT_COUNTS, type Moment, STEPS, stepOf, sumsOf } from './moment.js';
 export { type Observed, observer, withSameInputs } from './observe.js';
 export {
   addDecision,
+  addList,
   addUncounted,
   type CellValues,
   cellKey,
@@ -18,9 +21,11 @@ export {
   decisionsOf,
   emptyPane,
   firstOfAreas,
+  firstOfLists,
   firstOfMoments,
   isUnreadable,
   mergePanes,
+  NOT_WHOLE,
   type Observation,
   OTHER_VALUES,
   type Pane,

@@ -2,9 +2,10 @@ import { missingTexts, presentText } from '../../core/policy/bind/index.js';
 import type { Policy, ReadPlan, RowLookup } from '../../core/policy/index.js';
 import { numberOf } from '../../core/policy/where/index.js';
 import { binOfScore } from './area.js';
-import { rowPlan, rowReader } from './counted-row.js';
+import { type CountedRow, rowPlan, rowReader } from './counted-row.js';
 import { factorReader } from './factor.js';
 import { binReader, binsOf, type Histogram } from './histogram.js';
+import { listReader } from './list-reader.js';
 import { type Steps, scoreSteps } from './moment.js';
 import type { Observation, PaneShape, Uncounted } from './pane.js';
 import { stageReader } from './stage-reader.js';
@@ -44,7 +45,7 @@ export function observer(
   columnOf: (name: string) => string = (name) => name,
 ): (lookup: RowLookup) => Observed {
   const plan = rowPlan(policy);
-  const read = policy.data.outcome?.type === 'stages' ? stageReader(policy, shape) : rowReader(plan, shape);
+  const read = readerOf(policy, shape, plan);
   const columns = factorsOf(policy, shape, { plan, columnOf });
   const named = shape.attributes.slice(0, shape.attributes.length - columns.length);
   const places = named.map((name) => plan.attributes.findIndex((attribute) => attribute.name === name));
@@ -61,6 +62,17 @@ export function observer(
     const whole = binsOfRow === null ? observation : { ...observation, bins: binsOfRow(lookup) };
     return inputs === null ? { observation: whole } : { observation: whole, inputs: inputs(lookup) };
   };
+}
+
+function readerOf(policy: Policy, shape: PaneShape, plan: ReadPlan): (lookup: RowLookup) => CountedRow {
+  switch (policy.data.outcome?.type) {
+    case 'stages':
+      return stageReader(policy, shape);
+    case 'ranking':
+      return listReader(policy);
+    default:
+      return rowReader(plan, shape);
+  }
 }
 
 /** The columns of declared causes, with how their values are read: the score of the policy on its own scale. */

@@ -11,16 +11,18 @@ import {
   type Uncounted,
 } from './pane.js';
 
-/** A pane as JSON, of version 2 where it has histograms, of version 3 where it has moments, and of version 4 where it has areas: then zeros at the end of a cell are left out, as most blocks have no labels yet. Cells stand in the order in which they were first counted. */
+/** A pane as JSON, of version 2 where it has histograms, of version 3 where it has moments, of version 4 where it has areas, and of version 5 where it has lists: then zeros at the end of a cell are left out, as most blocks have no labels yet. Cells stand in the order in which they were first counted. */
 export interface PaneJson {
-  readonly version: 1 | 2 | 3 | 4;
+  readonly version: 1 | 2 | 3 | 4 | 5;
   readonly places: number;
   /** Bins of each histogram, whose counts stand after those of outcomes in each cell. */
   readonly bins?: readonly number[];
   /** Number of moments, whose counts stand after those of bins. */
   readonly moments?: number;
-  /** Bins of each area, whose counts stand last. */
+  /** Bins of each area, whose counts stand after those. */
   readonly areas?: readonly number[];
+  /** Number of measures of lists, whose counts stand last. */
+  readonly lists?: number;
   readonly cells: readonly (readonly [values: CellValues, counts: readonly number[]])[];
   readonly uncounted: Readonly<Record<string, number>>;
 }
@@ -29,11 +31,11 @@ const MOST_REASONS = 200;
 const REASON = /^(repeated|beyond|(excluded|unreadable): [^\n]{1,200})$/;
 
 /** @example JSON.stringify(paneJson(pane)) */
-export const paneJson = ({ places, bins, moments, areas, cells, uncounted }: Pane): PaneJson => ({
-  ...shapeJson({ places, bins, moments, areas }),
+export const paneJson = ({ places, bins, moments, areas, lists, cells, uncounted }: Pane): PaneJson => ({
+  ...shapeJson({ places, bins, moments, areas, lists }),
   cells: [...cells.values()].map(({ values, counts }) => [
     values,
-    areas.length > 0 ? withoutLastZeros(counts) : [...counts],
+    areas.length > 0 || lists > 0 ? withoutLastZeros(counts) : [...counts],
   ]),
   uncounted: Object.fromEntries(uncounted),
 });
@@ -50,7 +52,9 @@ function shapeJson({
   bins,
   moments,
   areas,
-}: Pick<Pane, 'places' | 'bins' | 'moments' | 'areas'>): Omit<PaneJson, 'cells' | 'uncounted'> {
+  lists,
+}: Pick<Pane, 'places' | 'bins' | 'moments' | 'areas' | 'lists'>): Omit<PaneJson, 'cells' | 'uncounted'> {
+  if (lists > 0) return { version: 5, places, bins, moments, areas, lists };
   if (areas.length > 0) return { version: 4, places, bins, moments, areas };
   if (moments > 0) return { version: 3, places, bins, moments };
   return bins.length === 0 ? { version: 1, places } : { version: 2, places, bins };
@@ -63,15 +67,16 @@ function shapeJson({
  */
 export function readPane(shape: PaneShape, json: unknown): Pane {
   const pane = emptyPane(shape);
-  const { version, places, bins, moments, areas, cells, uncounted } = objectOf(json);
-  demandVersion(pane, { version, bins, moments, areas });
+  const { version, places, bins, moments, areas, lists, cells, uncounted } = objectOf(json);
+  demandVersion(pane, { version, bins, moments, areas, lists });
   if (places !== shape.places) throw wrong(`${String(places)} outcomes in place of ${shape.places}`);
   if (!Array.isArray(cells) || cells.length > MOST_CELLS) throw wrong('cells that are no list, or too many');
   for (const cell of cells as unknown[]) {
     if (!Array.isArray(cell) || cell.length !== 2) throw wrong('a cell that is no pair');
     const [values, counts] = cell as [unknown, unknown];
     if (!isValues(values, shape.attributes.length)) throw wrong('a cell whose values do not fit the attributes');
-    if (!isCounts(counts, countsOfCell(pane), version === 4)) throw wrong('a cell whose counts are no whole numbers');
+    if (!isCounts(counts, countsOfCell(pane), version === 4 || version === 5))
+      throw wrong('a cell whose counts are no whole numbers');
     const key = cellKey(values);
     if (pane.cells.has(key)) throw wrong('a cell twice');
     const all = new Float64Array(countsOfCell(pane));
@@ -89,14 +94,16 @@ export function readPane(shape: PaneShape, json: unknown): Pane {
 
 function demandVersion(
   pane: Pane,
-  { version, bins, moments, areas }: Record<'version' | 'bins' | 'moments' | 'areas', unknown>,
+  { version, bins, moments, areas, lists }: Record<'version' | 'bins' | 'moments' | 'areas' | 'lists', unknown>,
 ): void {
   if (version !== shapeJson(pane).version)
     throw wrong(`version ${String(version)}`, 'Use a version of Tribune that knows it.');
   if (version !== 1 && JSON.stringify(bins) !== JSON.stringify(pane.bins))
     throw wrong('other bins than those of the plan');
-  if ((version === 3 || version === 4) && moments !== pane.moments) throw wrong('other sums than those of the plan');
-  if (version === 4 && JSON.stringify(areas) !== JSON.stringify(pane.areas))
+  if ((version === 3 || version === 4 || version === 5) && moments !== pane.moments)
+    throw wrong('other sums than those of the plan');
+  if (version === 5 && lists !== pane.lists) throw wrong('other sums of lists than those of the plan');
+  if ((version === 4 || version === 5) && JSON.stringify(areas) !== JSON.stringify(pane.areas))
     throw wrong('other bins of scores than those of the plan');
 }
 

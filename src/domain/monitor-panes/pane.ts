@@ -2,6 +2,7 @@ import { TribuneError } from '../../core/base/errors.js';
 import { type Area, binsOfArea, countsOfArea } from './area.js';
 import type { FactorColumn } from './factor.js';
 import { binsOf, type Histogram } from './histogram.js';
+import { addListSums, type Candidate, groupsOfList, LIST_COUNTS, type ListMeasure } from './lists.js';
 import { addStep, type MeasuredAmount, MOMENT_COUNTS, type Moment, type Steps } from './moment.js';
 import { type CountedPlace, countIndex, countsOfPlaces } from './places.js';
 
@@ -18,6 +19,9 @@ const MOST_FACTOR_VALUES = 50;
 /** The value of a declared cause that stands for all that are not told apart. */
 export const OTHER_VALUES = '(other)';
 
+/** Why a candidate does not count yet. */
+export const NOT_WHOLE = 'excluded: list not whole';
+
 /** The values of the attributes of a plan, in their order; null where one is missing. */
 export type CellValues = readonly (string | null)[];
 
@@ -32,6 +36,8 @@ export interface Observation extends CountedPlace {
   readonly steps?: readonly Steps[];
   /** Of an amount whose label may still come: what its step will be made of then. */
   readonly measured?: Omit<MeasuredAmount, 'actual'>;
+  /** Of a candidate: the list that she is in, how many candidates it has (null where nobody says), and where she stands in it (null: not shown). She counts once the list is whole. */
+  readonly listed?: { readonly list: string; readonly size: number | null; readonly position: number | null };
   /** Its bin in each area of the plan; null where it has no score. */
   readonly areas?: readonly (number | null)[];
 }
@@ -42,6 +48,8 @@ export type Uncounted =
   | 'repeated'
   /** No room for its cell, or for one more subject. */
   | 'beyond'
+  /** A candidate of a list whose other candidates have not come, or that is none. */
+  | typeof NOT_WHOLE
   /** A reason why audits would not count it, or the role of a value that does not fit the policy. */
   | `excluded: ${string}`
   | `unreadable: ${string}`;
@@ -59,9 +67,11 @@ export interface Pane {
   readonly moments: number;
   /** Bins of each area. */
   readonly areas: readonly number[];
+  /** Number of measures of lists. */
+  readonly lists: number;
   /**
    * Counts of each cell by the text of its values (`cellKey`): one for each outcome beside each label, and beside none; then the bins of each histogram, the counts of each
-   * moment, and those of each area.
+   * moment, those of each area, and those of each measure of lists.
    */
   readonly cells: Map<string, Cell>;
   /** Decisions that are in no cell, by reason. */
@@ -84,6 +94,7 @@ export interface PaneShape {
   readonly histograms: readonly Histogram[];
   readonly moments?: readonly Moment[];
   readonly areas?: readonly Area[];
+  readonly lists?: readonly ListMeasure[];
   readonly edges?: readonly number[];
   readonly words?: readonly number[];
   readonly factors?: { readonly columns: readonly FactorColumn[] };
@@ -95,7 +106,7 @@ export const cellKey = (values: CellValues): string => JSON.stringify(values);
 
 /** A pane in which nothing is counted. */
 export function emptyPane(shape: PaneShape): Pane {
-  const { attributes, places, histograms, moments = [], areas = [] } = shape;
+  const { attributes, places, histograms, moments = [], areas = [], lists = [] } = shape;
   const from = firstFactor(shape);
   return {
     attributes: attributes.length,
@@ -103,6 +114,7 @@ export function emptyPane(shape: PaneShape): Pane {
     bins: histograms.map(binsOf),
     moments: moments.length,
     areas: areas.map(binsOfArea),
+    lists: lists.length,
     cells: new Map(),
     uncounted: new Map(),
     factors: { from, met: attributes.slice(from).map(() => new Set<string>()) },
@@ -159,6 +171,19 @@ function ownStep(steps: Steps, label: number | null): number | null {
   return 'labelled' in steps ? steps.labelled : steps[label as 0 | 1];
 }
 
+/** Counts the candidates of a list, and what each group has in it. */
+export function addList(pane: Pane, measures: readonly ListMeasure[], candidates: readonly Candidate[]): void {
+  for (const { values } of candidates) addDecision(pane, { values, decided: 0, label: null });
+  const first = firstOfLists(pane);
+  measures.forEach((measure, i) => {
+    for (const group of groupsOfList(measure, candidates)) {
+      const cell = cellOf(pane, group.values, cellKey(group.values));
+      // Its candidates are counted as beyond, where there is no room for them.
+      if (cell !== null) addListSums(cell.counts, first + LIST_COUNTS * i, group);
+    }
+  });
+}
+
 /** Counts a decision that is in no cell. */
 export function addUncounted(pane: Pane, reason: Uncounted, decisions = 1): void {
   pane.uncounted.set(reason, (pane.uncounted.get(reason) ?? 0) + decisions);
@@ -182,8 +207,8 @@ export function mergePanes(into: Pane, other: Pane): void {
   for (const [reason, decisions] of other.uncounted) addUncounted(into, reason, decisions);
 }
 
-const shapeText = ({ attributes, places, bins, moments, areas }: Pane): string =>
-  `${attributes} ${places} ${bins.join()} ${moments} ${areas.join()}`;
+const shapeText = ({ attributes, places, bins, moments, areas, lists }: Pane): string =>
+  `${attributes} ${places} ${bins.join()} ${moments} ${areas.join()} ${lists}`;
 
 /**
  * The cell of some values, made where there is none; of the group alone where causes have split it finely enough; null where there is no room.
@@ -243,8 +268,12 @@ function told(pane: Pane, values: CellValues): CellValues {
       });
 }
 
-/** Number of counts of a cell: those of outcomes, then those of bins, of moments, and of areas. */
-export const countsOfCell = (pane: Pick<Pane, 'places' | 'bins' | 'moments' | 'areas'>): number =>
+/** Number of counts of a cell: those of outcomes, then those of bins, of moments, of areas, and of lists. */
+export const countsOfCell = (pane: Pick<Pane, 'places' | 'bins' | 'moments' | 'areas' | 'lists'>): number =>
+  firstOfLists(pane) + LIST_COUNTS * pane.lists;
+
+/** Where the counts of lists begin in a cell. */
+export const firstOfLists = (pane: Pick<Pane, 'places' | 'bins' | 'moments' | 'areas'>): number =>
   pane.areas.reduce((total, bins) => total + countsOfArea(bins), firstOfAreas(pane));
 
 /** Where the counts of areas begin in a cell. */

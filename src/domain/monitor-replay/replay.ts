@@ -1,6 +1,7 @@
 import { DAY_MS } from '../../core/base/durations.js';
 import {
   addDecision,
+  addList,
   addToStretches,
   addUncounted,
   type ClosedBlock,
@@ -16,8 +17,10 @@ import {
   type MonitorState,
   type MonitorSummary,
   monitorSummary,
+  NOT_WHOLE,
   type Observation,
   type Observed,
+  OpenLists,
   type Pane,
   type PaneAt,
   type Phase,
@@ -80,6 +83,9 @@ export class Replay {
   readonly #unread = new Set<string>();
   /** Inputs that were met in the block. */
   readonly #inputs = new Set<string>();
+  /** Lists of the block, whose candidates count when it is over: a file does not say how many each has. */
+  readonly #lists: OpenLists;
+  #waiting = 0;
   readonly #uncounted = new Map<Uncounted, number>();
   #window: ClosedBlock['window'] | null = null;
   #knownUntil = Number.NEGATIVE_INFINITY;
@@ -96,6 +102,7 @@ export class Replay {
     this.#plan = plan;
     this.#deployment = deployment;
     this.#state = startMonitor(plan);
+    this.#lists = new OpenLists(plan.holes ?? 'refuse');
     this.#mostDays = Math.ceil(durationReach(plan) / DAY_MS) + 1;
     // Facts look at decisions, also where every watch waits for labels.
     const ofFacts: readonly Phase[] = plan.facts === undefined ? [] : ['decisions'];
@@ -133,9 +140,14 @@ export class Replay {
       this.#leaveOut(pane, isAgain ? 'repeated' : observed.uncounted);
     } else if (this.#isRepeated(decision.cluster, this.#clusters)) this.#leaveOut(pane, 'repeated');
     else {
-      const label = this.#labelInTime(decision, observed.observation.label);
-      addDecision(pane, { ...this.#withInputs(observed), label });
-      this.#counted += 1;
+      const { listed, values } = observed.observation;
+      if (listed !== undefined) this.#lists.take(listed.list, null, { values, position: listed.position });
+      else {
+        const label = this.#labelInTime(decision, observed.observation.label);
+        addDecision(pane, { ...this.#withInputs(observed), label });
+        this.#counted += 1;
+      }
+      this.#waiting += listed === undefined ? 0 : 1;
     }
     return changes;
   }
@@ -281,7 +293,19 @@ export class Replay {
     return null;
   }
 
+  /** Counts the lists of the block that is over. */
+  #endLists(pane: Pane): void {
+    if (this.#waiting === 0) return;
+    for (const candidates of this.#lists.end()) {
+      addList(pane, this.#plan.lists ?? [], candidates);
+      this.#counted += candidates.length;
+      this.#waiting -= candidates.length;
+    }
+    for (; this.#waiting > 0; this.#waiting--) this.#leaveOut(pane, NOT_WHOLE);
+  }
+
   #close(phase: Phase, window: ClosedBlock['window']): StateChange[] {
+    if (window.from === this.#window!.from) this.#endLists(this.#panes.get(window.from)!);
     const pane = this.#panes.get(window.from);
     const panes = new Map(pane === undefined ? [] : [[this.#deployment, pane]]);
     const changes = closeBlock(this.#plan, this.#state, {

@@ -66,7 +66,7 @@ export function simulateFleet(plan: MonitorPlan, options: FleetOptions): FleetRe
   if (bounds.length === 0)
     throw new TribuneError(
       'INVALID_ARGUMENT',
-      'the policy watches estimates without labels, gaps of F1 or the order of levels alone, which are not simulated',
+      'the policy watches estimates without labels, gaps of F1, the order of levels or lists alone, which are not simulated',
       {
         remedy: 'Add labelHorizon, so that rates are watched with their labels, or a requirement about a rate.',
       },

@@ -171,15 +171,3 @@ describe('classes', () => {
     expect(unwatched).toMatchObject([{ requirement: 'r1', instead: expect.stringContaining('labelHorizon') }]);
   });
 });
-
-it.each([
-  [
-    '{ type: ranking, list: q, position: p, k: [10] }',
-    'metric: share_in_top_k, k: 10, by: [sex], compare: value, min: 0.1',
-    'first k',
-  ],
-])('%s is refused by name', (outcome, asked, instead) => {
-  const { watches, unwatched } = planMonitor(policyOf(outcome, [asked]));
-  expect(watches).toEqual([]);
-  expect(unwatched).toMatchObject([{ requirement: 'r0', instead: expect.stringContaining(instead) }]);
-});

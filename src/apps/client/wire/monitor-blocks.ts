@@ -27,6 +27,11 @@ export type MonitorBlocks = {
   readonly scoresByLabel?: readonly ({
     readonly edges: readonly number[];
   })[];
+  /** What is summed of lists, last of all, in cells of the values it is told apart by: lists, sizes, values in steps of 1/100000, squares of values in steps rounded up, products of size and value in steps, squares of sizes, then lists of sizes up to 1, 3, 7 and so on. */
+  readonly lists?: readonly ({
+    readonly of: string;
+    readonly by: readonly string[];
+  })[];
   readonly blocks: readonly ({
     /** RFC 3339, with zone */
     readonly from: string;

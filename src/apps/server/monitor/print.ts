@@ -91,7 +91,7 @@ const namesOf = (of: WatchedDeployment['policy']['plan']['histograms'][number]['
   of.kind === 'score' ? 'score' : of.kind === 'input' ? of.column : `the same ${of.columns.join(' + ')}`;
 
 /** How amounts and words are told apart, and what is summed, in smallest parts of their unit; nothing of other decisions. */
-function printSums({ plan: { edges, words, moments, areas } }: WatchedDeployment['policy']): object {
+function printSums({ plan: { attributes, edges, words, moments, areas, lists } }: WatchedDeployment['policy']): object {
   return {
     ...(edges === undefined ? {} : { edges }),
     ...(words === undefined ? {} : { words }),
@@ -99,7 +99,23 @@ function printSums({ plan: { edges, words, moments, areas } }: WatchedDeployment
       ? {}
       : { sums: moments.map(({ of, from, to }) => ({ of: momentText(of), from, to, steps: STEPS })) }),
     ...(areas === undefined ? {} : { scoresByLabel: areas }),
+    ...(lists === undefined
+      ? {}
+      : { lists: lists.map(({ of, at }) => ({ of: listText(of), by: at.map((place) => attributes[place]!) })) }),
   };
+}
+
+type ListOf = NonNullable<WatchedDeployment['policy']['plan']['lists']>[number]['of'];
+
+function listText(of: ListOf): string {
+  switch (of.kind) {
+    case 'exposure':
+      return `exposure per ${of.per === 'shown' ? 'shown candidate' : 'candidate'}`;
+    case 'top':
+      return `candidates in the first ${of.k}`;
+    case 'held':
+      return `first ${of.k} places over the declared share`;
+  }
 }
 
 function momentText(of: NonNullable<WatchedDeployment['policy']['plan']['moments']>[number]['of']): string {

@@ -322,6 +322,13 @@ export const blockList = z
         description:
           'Scores that are counted by bins beside their labels, last of all: those of label 0, then those of label 1. Zeros at the end of such a cell are left out.',
       }),
+    lists: z
+      .array(z.object({ of: z.string(), by: z.array(z.string()) }))
+      .optional()
+      .meta({
+        description:
+          'What is summed of lists, last of all, in cells of the values it is told apart by: lists, sizes, values in steps of 1/100000, squares of values in steps rounded up, products of size and value in steps, squares of sizes, then lists of sizes up to 1, 3, 7 and so on.',
+      }),
     blocks: z.array(
       z.object({
         from: time,

@@ -218,6 +218,7 @@ const VALUES = {
   areas: 'Area under the curve',
   estimates: 'Estimated rate',
   fractions: 'F1',
+  lists: 'Share',
   orders: 'Chance to stand above the reference',
 } as const;
 

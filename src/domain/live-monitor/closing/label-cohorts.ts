@@ -97,7 +97,8 @@ export class LabelCohorts {
       if (!isOurs) continue;
       const seen = block.meet(policy, decision);
       if ('uncounted' in seen) addUncounted(block.pane, seen.uncounted);
-      else {
+      // No requirement about lists waits for labels.
+      else if ('observation' in seen) {
         const untilMs = decision.decidedAtMs + labelHorizonMs!;
         awaiting.push({ id: idAt(opened.batch, position), observation: seen.observation, untilMs });
       }

@@ -4,6 +4,7 @@ import type { RowLookup } from '../../../core/policy/bind/index.js';
 import { inputAt } from '../../audits/recorded/index.js';
 import { envelopesOf, scalarText } from '../../decisions/history/index.js';
 import { type BatchRecords, locateRecord, noRecord, type OpenedBatch } from '../../log/seal/index.js';
+import { LIST_SIZE } from '../../monitor/index.js';
 import { hasEscape, MEMBER, type Member, RecordScan } from '../../records/index.js';
 import type { PiecesOfText, TextBytes, WatchedDecision } from '../watches/index.js';
 
@@ -16,6 +17,8 @@ const ATTRIBUTES = 'attributes.';
 const INPUTS = 'inputs.';
 const STAGES = 'stages.';
 const METADATA = 'metadata.';
+/** The list of a candidate, as `bindLive` names it. */
+const LIST = 'ranking.list';
 const QUOTE = 0x22;
 const decoder = new TextDecoder();
 const encoder = new TextEncoder();
@@ -69,6 +72,7 @@ class ScannedDecision implements LiveDecision {
   #attributes: Attributes | null = null;
   #inputs: { readonly value: unknown } | null = null;
   #metadata: { readonly value: unknown } | null = null;
+  #list: Readonly<Partial<Record<'list' | 'listSize', unknown>>> | null = null;
   /** Places of the members, from a place on. */
   #places: Int32Array = this.#scan.places;
   #at = 0;
@@ -84,6 +88,7 @@ class ScannedDecision implements LiveDecision {
     this.#attributes = null;
     this.#inputs = null;
     this.#metadata = null;
+    this.#list = null;
     if (record.marks === null) this.#scan.find(record.bytes, record.start, record.end);
     this.#places = record.marks ?? this.#scan.places;
     this.#at = record.marks === null ? 0 : record.marksAt;
@@ -128,6 +133,7 @@ class ScannedDecision implements LiveDecision {
         return this.#envelope!.version.digest;
       default:
         if (column.startsWith(ATTRIBUTES)) return this.#attributeValue(column.slice(ATTRIBUTES.length));
+        if (column === LIST || column === LIST_SIZE) return this.#ofList(column === LIST ? 'list' : 'listSize');
         if (column.startsWith(STAGES)) return this.#atStage(column.slice(STAGES.length));
         return this.#nestedValue(column);
     }
@@ -153,8 +159,19 @@ class ScannedDecision implements LiveDecision {
 
   /** Scans note no place of metadata, so that the record is parsed as a whole. */
   #metadataOf(): unknown {
+    return this.#whole().metadata;
+  }
+
+  /** The list of a candidate, or how many candidates it has; of both the record is parsed once. */
+  #ofList(field: 'list' | 'listSize'): string | null {
+    this.isPeculiar = true;
+    this.#list ??= this.#whole();
+    return scalarText(this.#list[field]);
+  }
+
+  #whole(): Readonly<Partial<Record<'metadata' | 'list' | 'listSize', unknown>>> {
     const { bytes, start, end } = this.#record;
-    return (parseExact(decoder.decode(bytes.subarray(start, end))) as { readonly metadata?: unknown }).metadata;
+    return parseExact(decoder.decode(bytes.subarray(start, end))) as Record<string, unknown>;
   }
 
   #attributeValue(name: string): string | null {

@@ -1,9 +1,13 @@
 import {
   addDecision,
+  addList,
   addUncounted,
+  type Candidate,
   isUnreadable,
+  NOT_WHOLE,
   type Observation,
   type Observed,
+  OpenLists,
   type Pane,
   type Uncounted,
   withSameInputs,
@@ -13,6 +17,11 @@ import type { LiveDecision } from './live-decision.js';
 import { SubjectSet } from './subject-set.js';
 
 const encoder = new TextEncoder();
+
+/** What a candidate makes of her list: all its candidates where she is the last; null before. */
+interface Listed {
+  readonly candidates: readonly Candidate[] | null;
+}
 
 /** A block that still takes decisions: what was counted of it, and of whom. */
 export class OpenBlock {
@@ -27,6 +36,8 @@ export class OpenBlock {
   readonly #unread: SubjectSet;
   /** Inputs of those that count, where the policy asks whether they come again. */
   readonly #inputs: SubjectSet;
+  /** Candidates whose lists are not whole; null where decisions are no lists. */
+  #lists: OpenLists | null = null;
 
   constructor(
     startMs: number,
@@ -52,15 +63,25 @@ export class OpenBlock {
       addUncounted(this.pane, seen.uncounted);
       return seen.uncounted;
     }
-    addDecision(this.pane, seen.observation);
+    if ('candidates' in seen) this.#countList(policy, seen.candidates);
+    else addDecision(this.pane, seen.observation);
     return 'counted';
+  }
+
+  /** Counts a list with its last candidate; until then those who came are uncounted, as they are for good where others never come. */
+  #countList({ plan }: WatchedPolicy, candidates: readonly Candidate[] | null): void {
+    addUncounted(this.pane, NOT_WHOLE);
+    if (candidates === null) return;
+    addUncounted(this.pane, NOT_WHOLE, -candidates.length);
+    if (this.pane.uncounted.get(NOT_WHOLE) === 0) this.pane.uncounted.delete(NOT_WHOLE);
+    addList(this.pane, plan.lists ?? [], candidates);
   }
 
   /**
    * What becomes of a decision; the first of each subject is remembered. After a restart the log is met again, and nothing counted. One that cannot be
    * read is watched too, so it counts once as well, and not after one that could; one that can be read still counts after it.
    */
-  meet(policy: WatchedPolicy, decision: LiveDecision): Observed {
+  meet(policy: WatchedPolicy, decision: LiveDecision): Observed | Listed {
     const seen = policy.observe(decision);
     const isRead = !('uncounted' in seen);
     if (!isRead && !isUnreadable(seen.uncounted)) return seen;
@@ -69,7 +90,14 @@ export class OpenBlock {
     const met = isRead ? this.#subjects : this.#unread;
     if (met.isFull) return BEYOND;
     if (!met.add(cluster)) return REPEATED;
+    if (isRead && seen.observation.listed !== undefined) return this.#withCandidate(policy, seen.observation);
     return isRead && seen.inputs !== undefined ? this.#withInputs(policy, seen.observation, seen.inputs) : seen;
+  }
+
+  #withCandidate({ plan }: WatchedPolicy, { values, listed }: Observation): Listed {
+    this.#lists ??= new OpenLists(plan.holes ?? 'refuse');
+    const { list, size, position } = listed!;
+    return { candidates: this.#lists.take(list, size, { values, position }) };
   }
 
   #withInputs({ plan }: WatchedPolicy, observation: Observation, inputs: string): Observed {

@@ -60,7 +60,8 @@ requirements:
       decidedAtMs: 0,
       subject: { bytes, start: 0, end: bytes.length },
     });
-    return 'observation' in seen ? seen.observation.bins : seen.uncounted;
+    if ('uncounted' in seen) return seen.uncounted;
+    return 'observation' in seen ? seen.observation.bins : seen;
   };
   // The bins of inputs that come again, and of those that come first.
   const [AGAIN, FIRST] = [[0], [1]];

@@ -51,7 +51,7 @@ export function readWatched(policyText: string, seed: number): WatchedPolicy {
   demandWatches(plan);
   const cluster = plan.cluster === null ? null : liveColumn(plan.cluster);
   const bound = bindLive(policy).policy;
-  const stageOf = stageReader(bound);
+  const placeOf = placeReader(bound);
   const observe = observeAlike(observer(bound, plan, liveInputs(policy, bound)), seed);
   return {
     digest: policyDigest,
@@ -62,21 +62,22 @@ export function readWatched(policyText: string, seed: number): WatchedPolicy {
     withLabel: lateLabel(bound, plan),
     forget: () => observe.forget(),
     clusterOf: ({ subject, lookup }) =>
-      atStage(clusterName(subject, cluster === null ? null : lookup(cluster)), stageOf(lookup)),
+      within(clusterName(subject, cluster === null ? null : lookup(cluster)), placeOf(lookup)),
   };
 }
 
-/** Gives the place of the stage that a decision is of; null where decisions are no stages. */
-function stageReader({ data: { outcome } }: Policy): (lookup: WatchedDecision['lookup']) => number | null {
+/** Gives the stage, or the list, that a decision is of; null where decisions are neither. */
+function placeReader({ data: { outcome } }: Policy): (lookup: WatchedDecision['lookup']) => string | number | null {
+  if (outcome?.type === 'ranking') return (lookup) => JSON.stringify(lookup(outcome.list));
   if (outcome?.type !== 'stages') return () => null;
   const columns = outcome.stages.map(({ column }) => column);
   return (lookup) => columns.findIndex((column) => lookup(column) !== null);
 }
 
-/** A person counts once in a block at each stage: whoever passes two of them on one day tells something of both. */
-function atStage({ name, isPerson }: ClusterName, stage: number | null): ClusterName {
-  if (stage === null) return { name, isPerson };
-  const before = encoder.encode(`${stage} `);
+/** A person counts once in a block at each stage, and in each list: whoever passes two of them on one day tells something of both. */
+function within({ name, isPerson }: ClusterName, place: string | number | null): ClusterName {
+  if (place === null) return { name, isPerson };
+  const before = encoder.encode(`${place} `);
   const bytes = new Uint8Array(before.length + name.end - name.start);
   bytes.set(before);
   bytes.set(name.bytes.subarray(name.start, name.end), before.length);

@@ -39,6 +39,7 @@ const NO_RATE: Readonly<Record<Watch['kind'], string>> = {
   areas: 'this is an area under the curve',
   means: 'this is a mean',
   estimates: 'this is estimated from scores',
+  lists: 'this is about lists',
   orders: 'this is about pairs of people',
   fractions: 'this is a gap of F1, which is none of rates',
   drift: 'this is the distance of two distributions',

@@ -3,6 +3,7 @@ import { driftKind } from './drift.js';
 import { estimatesKind } from './estimates.js';
 import { fractionsKind } from './fractions.js';
 import type { EvidenceKind, EvidenceWatch } from './kind.js';
+import { listsKind } from './lists.js';
 import { meansKind } from './means.js';
 import { ordersKind } from './orders.js';
 
@@ -11,6 +12,7 @@ const KINDS: { readonly [K in EvidenceWatch['kind']]: EvidenceKind<Extract<Evide
   drift: driftKind,
   estimates: estimatesKind,
   fractions: fractionsKind,
+  lists: listsKind,
   means: meansKind,
   orders: ordersKind,
 };

@@ -29,6 +29,11 @@ export function boundEnds(watch: Watch, drift?: { readonly referenceError: numbe
         side,
         value: inUnits({ ...watch, range: SHARES }, value, side),
       }));
+    case 'lists':
+      return endsOfClaims(watch, 1).map(({ side, value }) => ({
+        side,
+        value: Number((inUnits({ ...watch, range: SHARES }, value, side) / watch.scale).toPrecision(DIGITS)),
+      }));
     case 'means':
       return endsOfClaims(watch, 1).map(({ side, value }) => ({
         side,

@@ -40,6 +40,7 @@ export function countedOutcome({ data, requirements }: Policy, { amounts }: Pick
   if (outcome?.type === 'ordered' || outcome?.type === 'class')
     return { ...countedWords(outcome, requirements), ranges: NO_RANGES };
   if (outcome?.type === 'stages') return { ...countedStages(outcome, requirements), ranges: NO_RANGES };
+  if (outcome?.type === 'ranking') return { places: 1, ranges: NO_RANGES };
   if (outcome?.type !== 'amount') return countedBinary(requirements);
   const values = requirements.flatMap(({ metric, value }) =>
     metric === 'share_at_least' && value !== undefined ? [edgeOf(value, outcome)] : [],

@@ -2,8 +2,9 @@ import { DAY_MS, durationMs } from '../../../core/base/durations.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import type { Policy } from '../../../core/policy/index.js';
 import { monitor } from '../../../core/policy/open-sections/index.js';
+import type { RankingOutcome } from '../../../core/policy/sections/index.js';
 import { planFacts } from '../../monitor-facts/index.js';
-import type { Moment } from '../../monitor-panes/index.js';
+import type { ListMeasure, Moment } from '../../monitor-panes/index.js';
 import { calibrationWatches } from './calibration.js';
 import { driftWatches } from './drift.js';
 import { durationRules } from './durations.js';
@@ -53,7 +54,13 @@ export function planMonitor(policy: Policy): MonitorPlan {
   const attributes = policy.data.attributes
     .map(({ name }) => name)
     .filter((name) => drafts.some(({ by }) => by.includes(name)));
-  const bounds = drafts.map((draft) => ({ ...draft, at: draft.by.map((name) => attributes.indexOf(name)) }));
+  const lists: ListMeasure[] = [];
+  const bounds = drafts.map((draft): Watch => {
+    const at = draft.by.map((name) => attributes.indexOf(name));
+    return draft.kind === 'lists'
+      ? { ...draft, at, list: lists.push({ of: draft.of, at }) - 1 }
+      : ({ ...draft, at } as Watch);
+  });
   const histograms = [...drift.histograms, ...served.histograms];
   const quality = section.quality ?? {};
   const seen = policy.data.seenFor === undefined ? {} : { seenFor: policy.data.seenFor };
@@ -80,6 +87,7 @@ export function planMonitor(policy: Policy): MonitorPlan {
     places: outcome.places,
     histograms: [...histograms, ...inputHistograms(quality)],
     ...sumsOf(outcome, [...summed, ...estimated.moments]),
+    ...(lists.length === 0 ? {} : { lists, holes: (policy.data.outcome as RankingOutcome).holes }),
     unknown: policy.data.unknown,
     minGroupSize: policy.data.minGroupSize,
     level: policy.statistics.level,

@@ -2,7 +2,7 @@ import type { ServedBadly } from '../../../core/policy/open-sections/monitor-par
 import type { MeasureNames, RequirementMetric } from '../../../core/policy/sections/index.js';
 import type { AlarmSeverity, DriftDistance, EstimatedRate, LinearNull } from '../../../core/stats/index.js';
 import type { Fact } from '../../monitor-facts/index.js';
-import type { Area, Histogram, Moment } from '../../monitor-panes/index.js';
+import type { Area, Histogram, ListMeasure, Moment } from '../../monitor-panes/index.js';
 import type { Factors } from './factors.js';
 import type { WeightedRate } from './rates.js';
 
@@ -135,6 +135,18 @@ export interface OrderWatch extends WatchFrame {
   readonly hypotheses: readonly LinearNull[];
 }
 
+/** A bound on exposure or first places of groups over lists. */
+export interface ListWatch extends WatchFrame {
+  readonly kind: 'lists';
+  readonly of: ListMeasure['of'];
+  /** Its place among the measures of lists of the plan. */
+  readonly list: number;
+  /** What quotients were multiplied by so that none is above 1. */
+  readonly scale: number;
+  /** Claims about the quotient of the group, then that of the reference, with room for the rounding of steps. */
+  readonly hypotheses: readonly LinearNull[];
+}
+
 /** A bound on a rate that needs labels, as scores tell it: what people learn while labels have not come, under an assumption. It never pages. */
 export interface EstimateWatch extends WatchFrame {
   readonly kind: 'estimates';
@@ -158,7 +170,15 @@ export interface FractionWatch extends WatchFrame {
 }
 
 /** A bound that is watched. Kinds other than that of rates have their own evidence (`kinds/`) and share everything else. */
-export type Watch = RateWatch | DriftWatch | MeanWatch | AreaWatch | EstimateWatch | FractionWatch | OrderWatch;
+export type Watch =
+  | RateWatch
+  | DriftWatch
+  | MeanWatch
+  | AreaWatch
+  | EstimateWatch
+  | FractionWatch
+  | OrderWatch
+  | ListWatch;
 
 /** A requirement that is not watched. */
 export interface Unwatched {
@@ -189,6 +209,10 @@ export interface MonitorPlan {
   readonly moments?: readonly Moment[];
   /** Scores that are counted beside their labels, cell by cell; absent where none are. */
   readonly areas?: readonly Area[];
+  /** What is summed of lists, group by group; absent where decisions are no lists. */
+  readonly lists?: readonly ListMeasure[];
+  /** Of lists: whether something else than candidates may stand at positions; absent where decisions are no lists. */
+  readonly holes?: 'refuse' | 'keep';
   /** Of amounts: where the outcomes that are told apart begin, in smallest parts, ascending; the first begins at 0. Absent of other decisions. */
   readonly edges?: readonly number[];
   /** Of levels and classes: the place among outcomes of each declared word; words that no requirement tells apart share one. Absent of other decisions. */
@@ -210,4 +234,4 @@ export interface MonitorPlan {
 }
 
 /** A watch before the attributes of the plan are known. */
-export type WatchDraft<W extends Watch = Watch> = W extends Watch ? Omit<W, 'at'> : never;
+export type WatchDraft<W extends Watch = Watch> = W extends Watch ? Omit<W, 'at' | 'list'> : never;

@@ -1,19 +1,20 @@
-import type { Requirement } from '../../../core/policy/index.js';
+import type { Policy, Requirement } from '../../../core/policy/index.js';
 import { metricWords } from '../../../core/policy/index.js';
-import type { AmountOutcome, ClassOutcome, OrderedOutcome, Outcome } from '../../../core/policy/sections/index.js';
+import { monitor } from '../../../core/policy/open-sections/index.js';
+import type { AmountOutcome, ClassOutcome, OrderedOutcome } from '../../../core/policy/sections/index.js';
 import { quantityOf, quantityRange } from './amount-means.js';
+import { listMeasure } from './lists.js';
 import type { CountedOutcome } from './outcome.js';
 import type { Unwatched } from './types.js';
 
 export type Why = Omit<Unwatched, 'requirement'>;
 
 /** Why a requirement about decisions that are not yes or no cannot be watched, and what can be in its place; null where it can. */
-export function unwatchableOutcome(
-  requirement: Requirement,
-  outcome: Exclude<Outcome, { readonly type: 'ranking' }>,
-  counted: CountedOutcome,
-): Why | null {
+export function unwatchableOutcome(requirement: Requirement, policy: Policy, counted: CountedOutcome): Why | null {
+  const outcome = policy.data.outcome!;
   switch (outcome.type) {
+    case 'ranking':
+      return unwatchableLists(requirement, policy);
     case 'amount':
       return unwatchableAmount(requirement, outcome, counted);
     case 'class':
@@ -23,6 +24,35 @@ export function unwatchableOutcome(
     default:
       return unwatchableStages(requirement);
   }
+}
+
+/** Metrics of rankings that need what candidates were worth. */
+const OF_RELEVANCE: readonly Requirement['metric'][] = ['exposure_per_relevance', 'pairwise_accuracy', 'ndcg'];
+
+function unwatchableLists(requirement: Requirement, policy: Policy): Why | null {
+  const { data } = policy;
+  const { metric } = requirement;
+  if (OF_RELEVANCE.includes(metric))
+    return {
+      reason: `${metricWords(metric)} needs what every candidate of a list was worth, and a list is counted when it is shown`,
+      instead: 'Watch exposure and share_in_top_k, and audit the relevance by calendar.',
+    };
+  if (listMeasure(requirement) === null)
+    return {
+      reason: 'the share of the candidates that it is held against is made of the same lists, and moves with them',
+      instead: 'Declare target, or watch the ratio of share_in_top_k, which is the same against everybody.',
+    };
+  if (data.where !== null)
+    return {
+      reason: 'data.where leaves candidates out of their lists, which are whole only with them',
+      instead: 'Watch all candidates, by groups.',
+    };
+  if (monitor.of(policy)?.cluster !== undefined)
+    return {
+      reason: 'monitor.cluster names whom candidates belong to, and a list is counted as a whole',
+      instead: 'Leave cluster out: lists are the unit.',
+    };
+  return null;
 }
 
 function unwatchableStages({ metric, route }: Requirement): Why | null {

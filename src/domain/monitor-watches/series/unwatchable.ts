@@ -13,7 +13,6 @@ export function unwatchable(
   if (requirement.live === false) return { reason: 'switched off by live: false', instead: null };
   if ('from' in requirement)
     return { reason: 'it bounds a number in the result of another command', instead: 'Bound a rate of the decisions.' };
-  if (data.outcome?.type === 'ranking') return LISTS;
   if (data.membership?.some(({ name }) => requirement.by.includes(name)) === true)
     return {
       reason: `${requirement.by.join(' x ')} is known as probabilities (data.membership), and decisions are counted by groups that they record`,
@@ -35,7 +34,7 @@ export function unwatchable(
       instead: 'Watch the gap without given, or one policy for each stratum with data.where.',
     };
   if (data.outcome !== undefined) {
-    const not = unwatchableOutcome(requirement, data.outcome, outcome);
+    const not = unwatchableOutcome(requirement, policy, outcome);
     return not ?? (needsLabel(requirement.metric) && !hasHorizon ? NO_HORIZON : null);
   }
   if (needsUnseen(requirement, data))
@@ -53,12 +52,6 @@ export function unwatchable(
 const NO_HORIZON: Why = {
   reason: 'it needs labels, and monitor.labelHorizon does not say when they are known',
   instead: 'Add labelHorizon: 30d to the section monitor.',
-};
-
-/** Lists of which several records are one case, which panes do not put together. */
-const LISTS: Why = {
-  reason: 'a list is evidence as a whole, and candidates are counted one by one as they are recorded',
-  instead: 'Watch whether a candidate is among the first k as a decision of 0 and 1, and audit the lists by calendar.',
 };
 
 /** What is nearest to a metric and can be watched. */

@@ -5,10 +5,20 @@ import { type LinearNull, nullsWithin } from '../../../core/stats/index.js';
 import { fractionClaims } from './estimated-claims.js';
 import { boundOnRate, FRACTION_OF_F1 } from './f1.js';
 import { frameOf, isOneSided } from './frame.js';
+import { listDraft, listMeasure } from './lists.js';
 import { meanClaims } from './means.js';
 import { type CountedOutcome, meanOf, ratesOf } from './outcome.js';
 import type { MeasuredRates } from './rates.js';
-import type { AreaWatch, FractionWatch, MeanWatch, OrderWatch, RateWatch, Unwatched, WatchDraft } from './types.js';
+import type {
+  AreaWatch,
+  FractionWatch,
+  ListWatch,
+  MeanWatch,
+  OrderWatch,
+  RateWatch,
+  Unwatched,
+  WatchDraft,
+} from './types.js';
 import { unwatchable } from './unwatchable.js';
 
 /** The series that a requirement asks for, or why there are none. */
@@ -17,7 +27,11 @@ export function watchRequirement(
   policy: Policy,
   context: { readonly hasHorizon: boolean; readonly outcome: CountedOutcome },
 ):
-  | { readonly watches: readonly WatchDraft<RateWatch | MeanWatch | AreaWatch | FractionWatch | OrderWatch>[] }
+  | {
+      readonly watches: readonly WatchDraft<
+        RateWatch | MeanWatch | AreaWatch | FractionWatch | OrderWatch | ListWatch
+      >[];
+    }
   | Unwatched {
   const not = unwatchable(requirement, policy, context);
   if (not !== null) return { requirement: requirement.id, ...not };
@@ -28,6 +42,8 @@ export function watchRequirement(
     if (requirement.metric === 'f1' && requirement.compare !== 'value')
       return { watches: [fractionDraft(requirement, policy)] };
     if (mean !== null) return { watches: [meanDraft(requirement, policy, mean)] };
+    const list = listMeasure(requirement);
+    if (list !== null) return { watches: [listDraft(requirement, policy, list)] };
     if (requirement.metric === 'superiority') return { watches: [orderDraft(requirement, policy, outcome)] };
     const measured = ratesOf(requirement, policy, outcome)!;
     return { watches: measured.map((one) => draft(requirement, policy, one)) };
