@@ -75,7 +75,8 @@ it('a deployment that falls silent is without data by the clock, and what comes 
   const headers = { 'content-type': 'application/json' };
   const body = JSON.stringify({ deployment: DEPLOYMENT, policy: POLICY });
   const answer = await real.call('/v1/monitor/watches', { key: operator, headers, body });
-  expect(answer.status).toBe(200);
+  const { requirements } = (await answer.json()) as { readonly requirements: readonly string[] };
+  expect([answer.status, requirements]).toEqual([200, expect.arrayContaining(['quality.silence'])]);
   await decide(0);
   await pass(61 * MINUTE_MS);
   await decide(0);

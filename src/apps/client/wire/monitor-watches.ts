@@ -8,7 +8,7 @@ export type WatchAnswer = {
   readonly outcome: 'watched' | 'changed' | 'unchanged';
   readonly epoch: number;
   readonly policy: string;
-  /** Ids of the requirements that are watched. */
+  /** Ids of what is watched: facts about the data, then requirements. */
   readonly requirements: readonly string[];
   readonly unwatched: readonly ({
     readonly requirement: string;
@@ -30,7 +30,7 @@ export type WatchManyAnswer = {
     readonly epoch: number;
   })[];
   readonly policy: string;
-  /** Ids of the requirements that are watched. */
+  /** Ids of what is watched: facts about the data, then requirements. */
   readonly requirements: readonly string[];
   readonly unwatched: readonly ({
     readonly requirement: string;

@@ -263,7 +263,10 @@ async function watchedBy(
   return {
     watched: watched.map(({ deployment, outcome, epoch }) => ({ deployment, outcome, epoch: epoch.epoch })),
     policy: policyDigest,
-    requirements: [...new Set(plan.watches.map(({ requirement }) => requirement))],
+    requirements: [
+      ...(plan.facts ?? []).map(({ id }) => id),
+      ...new Set(plan.watches.map(({ requirement }) => requirement)),
+    ],
     ...{ unwatched, falseAlarmsPerDay },
     notes: [...view.durationNotes(plan), ...breakerNotes(policy, plan)],
   };

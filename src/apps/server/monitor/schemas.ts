@@ -47,7 +47,9 @@ const watchedOne = {
 };
 const byPolicy = {
   policy: digest,
-  requirements: z.array(z.string()).meta({ description: 'Ids of the requirements that are watched.' }),
+  requirements: z
+    .array(z.string())
+    .meta({ description: 'Ids of what is watched: facts about the data, then requirements.' }),
   unwatched: z.array(unwatched),
   falseAlarmsPerDay: z.number().meta({ description: 'That each deployment may raise, in expectation.' }),
   notes: z.array(z.string()).meta({
