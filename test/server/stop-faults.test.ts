@@ -72,7 +72,8 @@ async function told(...args: string[]): Promise<{ exit: number; out: string }> {
   };
   const terminal = { errIsTerminal: false, outColour: false, columns: 100, today: '2026-11-22' };
   const context = { out: write, err: write, ...terminal, version: '0.0.0-test' };
-  return { exit: await runCli([...args, '--server', real.server.url, '--key-file', keyFile], context), out };
+  const key = args.includes('--key-file') ? [] : ['--key-file', keyFile];
+  return { exit: await runCli([...args, '--server', real.server.url, ...key], context), out };
 }
 
 describe('the owner of a system', () => {
@@ -275,6 +276,37 @@ describe('what was decided while something was stopped', () => {
     expect(out).toContain('against  1003 decisions, the first 1000 listed  compas/prod');
     expect((await told('stop', 'decisions', '--deployment', 'none/prod')).exit).toBe(0);
     await ended(id);
+  });
+});
+
+describe('incident plans beside what they are about', () => {
+  it('are saved once, with the dependencies that they name, and refused by the name of a field that is misspelt', async () => {
+    const file = join(folder.dir, 'system.json');
+    const operator = join(folder.dir, 'operator');
+    writeFileSync(operator, await real.key('registry:write', 'incidents:write', 'incidents:read'));
+    const [system] = REGISTRY.systems;
+    const systems = [
+      { ...system!, id: 'lending' },
+      { ...system!, id: 'letters' },
+    ];
+    const scope = { kind: 'system', system: 'lending' };
+    const plan = { scope, reassessedOn: '2026-11-01', consumers: [{ name: 'letters', system: 'letters' }] };
+    const apply = (...incidentPlans: object[]) => {
+      writeFileSync(file, JSON.stringify({ systems, incidentPlans }));
+      return told('admin', 'apply', file, '--key-file', operator);
+    };
+    expect(await apply(plan)).toEqual({
+      exit: 0,
+      out: 'system.created lending\nsystem.created letters\nincident-plan.saved system lending, revision 1\n',
+    });
+    expect(await apply(plan)).toEqual({ exit: 0, out: 'nothing changed\n' });
+    const { dependencies } = await real.server.plane.deps.incidents.map();
+    expect(dependencies).toEqual([{ from: 'lending', to: 'letters', plan: 'system lending' }]);
+    const { exit, out } = await apply(plan, { ...plan, consumers: [{ name: 'letters', sytem: 'letters' }] });
+    expect(exit).toBe(2);
+    expect(out).toContain('incidentPlans[1]: consumers.0: Unrecognized key: "sytem"');
+    const lost = await apply({ ...plan, consumers: [{ name: 'letters', system: 'leters' }] });
+    expect(lost.out).toContain('Did you mean "letters"?');
   });
 });
 
