@@ -1,6 +1,6 @@
 export { wantedGap } from './gap.js';
 export { drawn, figuresOf, levelsDown, movedOf, worthOf } from './judging.js';
-export { type LearnedModel, learned } from './learned.js';
+export { byCutoff, groupsOf, type LearnedModel, learned, pickRows, trainWeights } from './learned.js';
 export type { Alternatives, CandidateResult, Disparity, GroupKnown, Mean, Moved, TrialHead } from './result.js';
 export { findAlternatives, headOf } from './run.js';
 export { type Attempt, TECHNIQUES, type Technique } from './techniques.js';

@@ -1,12 +1,16 @@
 import { digestText } from '../../../core/base/digest.js';
 import { sha256 } from '../../../core/base/sha256.js';
+import { reweigh } from '../../../core/mitigation/index.js';
 import {
   type Attempt,
+  groupsOf,
   type LearnedModel,
   type LearningTrial,
   learned,
+  pickRows,
   TECHNIQUES,
   type Technique,
+  trainWeights,
 } from '../alternatives/index.js';
 import type { CandidateSpec } from './specs.js';
 
@@ -28,6 +32,18 @@ export const techniqueOf = (step: string): Technique => TECHNIQUES.find(({ name 
 export function trialFor(trial: LearningTrial, { features, seed }: CandidateSpec): LearningTrial {
   const columns = trial.data.columns.filter(({ name }) => features.includes(name));
   return { ...trial, data: { ...trial.data, columns }, seed };
+}
+
+/** All whom a candidate did not learn from, in the order of the parts: those who find cutoffs, who choose, who judge. */
+export const othersOf = ({ parts }: LearningTrial): Int32Array =>
+  Int32Array.from([...parts.cutoffs, ...parts.choose, ...parts.judge]);
+
+/** Weights of the people who are learned from, as a step wants them. */
+export function weightsFor(trial: LearningTrial, step: string): Float64Array {
+  const { train } = trial.parts;
+  const own = trainWeights(trial);
+  if (step !== 'reweighing') return own ?? new Float64Array(train.length).fill(1);
+  return reweigh(groupsOf(trial, train), pickRows(trial.data.target, train), own).weights;
 }
 
 /** Learns a candidate by one of our learners. What is done after training is the caller's, who knows the seeds of draws. */

@@ -97,15 +97,16 @@ export function learnersOf(args: ParsedArguments): readonly string[] {
   );
 }
 
-/** Nothing that stands there is written over: it may be what somebody signed. */
-export async function emptyFolder(path: string): Promise<void> {
-  const found = await readdir(path).catch((cause: NodeJS.ErrnoException) => {
+/** Nothing that stands there is written over, but what is named: it may be what somebody signed. */
+export async function emptyFolder(path: string, besides: readonly string[] = []): Promise<void> {
+  const there = await readdir(path).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === 'ENOENT') return [];
     throw new TribuneError('OUTPUT_UNWRITABLE', `cannot write to ${path}: ${cause.message}`, {
       remedy: 'Give --out a folder that does not exist yet.',
       cause,
     });
   });
+  const found = there.filter((name) => !besides.includes(name));
   if (found.length > 0)
     throw new TribuneError(
       'OUTPUT_UNWRITABLE',

@@ -4,14 +4,23 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { columnsOfFiles } from '../../../../adapters/dataset/index.js';
 import { openSearchWorkers } from '../../../../adapters/search-workers/index.js';
+import { openTrainer, readCommand } from '../../../../adapters/trainer-command/index.js';
 import { TribuneError } from '../../../../core/base/errors.js';
 import { wantedGap } from '../../../../domain/mitigation/alternatives/index.js';
 import { renderSearchHtml, renderSearchMarkdown } from '../../../../domain/mitigation/page/index.js';
-import { OWN_SETTINGS, STEPS, searchAlternatives, USUAL_STEPS } from '../../../../domain/mitigation/search/index.js';
+import {
+  COMMAND,
+  OWN_SETTINGS,
+  type SearchSpace,
+  STEPS,
+  searchAlternatives,
+  USUAL_STEPS,
+} from '../../../../domain/mitigation/search/index.js';
 import { loadPolicy } from '../../audit/policy-file.js';
 import { engineOptions } from '../../audit/source-options.js';
 import { decimalNumber, nameList, wholeNumber } from '../../explain/options.js';
 import { writePieces } from '../../explain/write-pieces.js';
+import { readYamlFile } from '../../explain/yaml-file.js';
 import type { CliContext } from '../../frame/context.js';
 import { type CommandSpec, EXIT, flag, type ParsedArguments, text } from '../../frame/spec.js';
 import { progressTo } from '../../terminal/progress.js';
@@ -45,6 +54,17 @@ export const searchCommand: CommandSpec = {
       help: 'an alternative may lose this much quality (default 0.01 of accuracy, or of what decisions are worth)',
     },
     learner: { type: 'string', short: 'l', value: 'NAMES', help: 'learners to try, separated by commas (default all)' },
+    trainer: {
+      type: 'string',
+      value: 'COMMAND',
+      help: 'a command that learns instead: {train} {weights} {params} in, {model} out, or {people} in and {scores} out',
+    },
+    params: {
+      type: 'string',
+      value: 'FILE',
+      help: 'settings that --trainer is tried with, as YAML: for each name a list of values',
+    },
+    timeout: { type: 'string', value: 'SECONDS', help: 'longest time of one candidate of --trainer (default 600)' },
     steps: {
       type: 'string',
       value: 'NAMES',
@@ -68,7 +88,10 @@ export const searchCommand: CommandSpec = {
     'memory-limit': { type: 'string', value: 'SIZE', help: 'most memory of the engine that reads the data' },
     threads: { type: 'string', value: 'N', help: 'threads of the engine that reads the data' },
   },
-  examples: ['tribune search loans.csv --policy policy.yaml --target repaid --candidates 200 --out search'],
+  examples: [
+    'tribune search loans.csv --policy policy.yaml --target repaid --candidates 200 --out search',
+    'tribune search loans.csv --policy policy.yaml --target repaid --trainer "python3 train.py {train} {weights} {params} {people} {scores}" --out search',
+  ],
   notes: [
     'Half of the people are learned from, a quarter chooses, and a quarter that nothing has looked at answers: yes, no within the class tried, or not decidable. Exit code 0 whichever it is.',
     'Written: search.json, report.html, report.md, and the files of the reference and of the few that were looked at closely; every other candidate can be made again from its record.',
@@ -102,8 +125,8 @@ async function search(args: ParsedArguments, context: CliContext): Promise<numbe
     most: MOST_WORKERS,
   });
   const count = within(args, 'candidates', { usual: 100, most: MOST_CANDIDATES });
-  const learners = learnersOf(args);
-  await emptyFolder(out);
+  const learning = await learningOf(args, { out, workers });
+  await emptyFolder(out, learning.trainer === null ? [] : [CANDIDATES]);
   const progress = progressTo(context, flag(args, 'quiet'));
   const { result, files } = await searchAlternatives({
     table: columnsOfFiles(data, engineOptions(args)),
@@ -111,13 +134,10 @@ async function search(args: ParsedArguments, context: CliContext): Promise<numbe
     policyDigest: digest,
     gap,
     target,
-    learners,
-    settings: OWN_SETTINGS,
+    ...learning,
     steps: nameList(args, 'steps') ?? USUAL_STEPS,
     count,
     margins: { gain: margin(args, 'gain'), tolerance: margin(args, 'tolerance') },
-    trainer: null,
-    open: (trial) => openSearchWorkers(trial, workers),
     features: nameList(args, 'features'),
     categorical: nameList(args, 'categorical'),
     seed: text(args, 'seed') ?? SEED,
@@ -139,6 +159,58 @@ async function search(args: ParsedArguments, context: CliContext): Promise<numbe
   tellSearch(result, context);
   context.out(flag(args, 'json') ? json : toldOfSearch(result, out));
   return EXIT.pass;
+}
+
+/** Folder of what a command learned, from which a search that was broken off goes on. */
+const CANDIDATES = 'candidates';
+const SECONDS = { usual: 600, most: 86_400 };
+
+type Learning = Pick<Parameters<typeof searchAlternatives>[0], 'learners' | 'settings' | 'trainer' | 'open'>;
+
+/** Who learns: our learners on threads, or a command of the user. */
+async function learningOf(
+  args: ParsedArguments,
+  { out, workers }: { readonly out: string; readonly workers: number },
+): Promise<Learning> {
+  const given = text(args, 'trainer');
+  if (given === undefined) {
+    const stray = ['params', 'timeout'].find((name) => text(args, name) !== undefined);
+    if (stray !== undefined)
+      throw new TribuneError('USAGE', `--${stray} without --trainer`, {
+        remedy: 'It is about a command that learns: name one with --trainer.',
+      });
+    const open: Learning['open'] = (trial) => openSearchWorkers(trial, workers);
+    return { learners: learnersOf(args), settings: OWN_SETTINGS, trainer: null, open };
+  }
+  if (text(args, 'learner') !== undefined)
+    throw new TribuneError('USAGE', '--learner beside --trainer', { remedy: 'Say who learns: one or the other.' });
+  const command = readCommand(given);
+  const seconds = within(args, 'timeout', SECONDS);
+  const path = text(args, 'params');
+  const settings = path === undefined ? {} : (await readYamlFile(path, 'file of settings', 'USAGE', settingsOf)).value;
+  return {
+    learners: [COMMAND],
+    settings: { [COMMAND]: settings },
+    trainer: given,
+    open: (trial) => openTrainer(trial, { command, folder: join(out, CANDIDATES), seconds, atOnce: workers }),
+  };
+}
+
+/** Lists of values by the name of the setting. */
+function settingsOf(value: unknown): SearchSpace['settings'][string] {
+  const wrong = (what: string): TribuneError =>
+    new TribuneError('USAGE', `--params: ${what}`, {
+      remedy: 'Write for each setting a list of its values: depth: [3, 5, 8].',
+    });
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw wrong('no settings by name');
+  for (const [name, values] of Object.entries(value))
+    if (
+      !Array.isArray(values) ||
+      values.length === 0 ||
+      !values.every((one) => ['string', 'boolean'].includes(typeof one) || Number.isFinite(one))
+    )
+      throw wrong(`"${name}" is no list of numbers, texts, true and false`);
+  return value as SearchSpace['settings'][string];
 }
 
 function within(args: ParsedArguments, name: string, { usual, most }: { usual: number; most: number }): number {

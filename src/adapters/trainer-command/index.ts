@@ -1,0 +1,1 @@
+export { openTrainer, readCommand } from './trainer.js';
