@@ -73,7 +73,7 @@ const saysNo = (found: Against[]): boolean => answerOf(false, found, margins, AL
 const LIMIT = ALPHA + 3 * Math.sqrt((ALPHA * (1 - ALPHA)) / SEARCHES);
 const usual = { people: isLong ? 4000 : 1000, reference: [0.6, 0.4], churn: 0.05, loss: -0.02 } as const;
 
-describe('the answer of a search', () => {
+describe('the answer of a search', { timeout: isLong ? 900_000 : 60_000 }, () => {
   it.each<[string, World]>([
     ['no smaller gap', { ...usual, candidate: [0.6, 0.4] }],
     ['a gap smaller by just less than what counts', { ...usual, candidate: [0.59, 0.41 - 1e-9] }],
