@@ -1,7 +1,7 @@
 // The whole command `tribune audit` of 1,000,000 amounts, from the file to the verdict, against that of 1,000,000 decisions of 0 and 1 of the same people, by turns, Parquet and CSV.
 // node bench/audit-amounts-command.mjs [turns] [rows]     needs a built dist/; prints medians of wall time, of processor time and of memory, and their ratios (at most 1.5 is asked of amounts).
 // Quiet machine, 2 cores, 2026-11-29, medians of 9: Parquet round sums 1.10 times the wall time and 1.08 times the processor time, cents 1.32 and 1.41; CSV 1.16 and 1.14, 1.36 and 1.43.
-// With a label (2026-11-30, load 20 to 30, so upper bounds): processor time Parquet 0.78 s against 0.53 (1.48) and 0.81 against 0.53 (1.53) by medians of 11, 1.42 and 1.47 by the smallest of them; CSV 1.32 by medians of 7, 1.42 in another run.
+// With a label (2026-11-30, load 20 to 30, so upper bounds): processor time Parquet 0.78 s against 0.53 (1.48) and 0.81 against 0.53 (1.53) by medians of 11, 1.42 and 1.47 by the smallest of them; in a third run 0.75 against 0.52 (1.45, 1.41); CSV 1.32 by medians of 7, 1.42 in another run.
 // Before loops that call nothing, steps by place, and doubles as they stand: 1.69 and 1.50 in the same hour; before rows were summed as numbers 2.4 and 2.3.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
