@@ -3,7 +3,7 @@ import { defineMigration } from '../../engine/index.js';
 /** What was decided while stops were in force: how many, by stop and deployment, and the first of them one by one. */
 export const migration = defineMigration({
   id: 'stops/0006',
-  name: 'decided while stopped',
+  name: 'decided',
   sql: `
 create table decided_count (
   stop uuid not null,
