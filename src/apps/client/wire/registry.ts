@@ -31,7 +31,38 @@ export type Registry = {
     readonly model: string;
     readonly environment: string;
     /** What its decisions are; absent where they are 0 or 1. */
-    readonly outcome?: Readonly<Record<string, unknown>>;
+    readonly outcome?: {
+      readonly type: 'binary';
+      /** Whether a record may say that nothing was decided. */
+      readonly none: boolean;
+    } | {
+      readonly type: 'amount';
+      readonly unit: string;
+      readonly decimals: number;
+      /** Where the bands begin in which amounts are shown to callers who may see no person. */
+      readonly bands?: readonly number[];
+      /** Whether a record may say that nothing was decided. */
+      readonly none: boolean;
+    } | {
+      readonly type: 'ordered';
+      /** Every level, ascending. */
+      readonly levels: readonly string[];
+      /** Whether a record may say that nothing was decided. */
+      readonly none: boolean;
+    } | {
+      readonly type: 'class';
+      readonly classes: readonly string[];
+      /** Whether a record may say that nothing was decided. */
+      readonly none: boolean;
+    } | {
+      readonly type: 'stages';
+      /** Stages in their order. */
+      readonly stages: readonly string[];
+      readonly none: false;
+    } | {
+      readonly type: 'ranking';
+      readonly none: false;
+    };
     /** Oldest first. */
     readonly activations: readonly ({
       /** At or before 1970: from the beginning. */

@@ -1,10 +1,33 @@
 import { z } from 'zod';
-import { anything, digest, refName, time } from '../http/schemas.js';
+import { digest, refName, time } from '../http/schemas.js';
 
 export const registryQuery = z.strictObject({
   system: refName.optional().meta({ description: 'Only what belongs to this system.' }),
   deployment: refName.optional().meta({ description: 'Only what belongs to the system of this deployment.' }),
 });
+
+const none = z.boolean().meta({ description: 'Whether a record may say that nothing was decided.' });
+const never = z.literal(false);
+const words = z.array(z.string());
+
+/** What the decisions of a deployment are, with what its registration left to defaults. */
+const declaredOutcome = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('binary'), none }),
+  z.object({
+    type: z.literal('amount'),
+    unit: z.string(),
+    decimals: z.int(),
+    bands: z
+      .array(z.number())
+      .optional()
+      .meta({ description: 'Where the bands begin in which amounts are shown to callers who may see no person.' }),
+    none,
+  }),
+  z.object({ type: z.literal('ordered'), levels: words.meta({ description: 'Every level, ascending.' }), none }),
+  z.object({ type: z.literal('class'), classes: words, none }),
+  z.object({ type: z.literal('stages'), stages: words.meta({ description: 'Stages in their order.' }), none: never }),
+  z.object({ type: z.literal('ranking'), none: never }),
+]);
 
 /** Everything that decisions refer to, as it is registered. */
 export const registryAnswer = z
@@ -33,7 +56,9 @@ export const registryAnswer = z
         id: z.string(),
         model: z.string(),
         environment: z.string(),
-        outcome: anything.optional().meta({ description: 'What its decisions are; absent where they are 0 or 1.' }),
+        outcome: declaredOutcome
+          .optional()
+          .meta({ description: 'What its decisions are; absent where they are 0 or 1.' }),
         activations: z
           .array(
             z.object({
