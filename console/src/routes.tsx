@@ -253,7 +253,7 @@ const jobs = createRoute({
   component: lazyRouteComponent(() => import('./pages/jobs.js')),
 });
 
-const TABS = ['keys', 'channels', 'retention'] as const;
+const TABS = ['keys', 'channels', 'retention', 'ledger'] as const;
 
 export interface SettingsSearch extends TableState {
   readonly tab?: (typeof TABS)[number] | undefined;

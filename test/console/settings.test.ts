@@ -96,4 +96,28 @@ describe.skipIf(browser === null)('the settings', () => {
     expect(problems).toEqual([]);
     await context.close();
   });
+
+  it('open the ledger to everyone once that was confirmed, for an administrator, and say what may be changed by whom', async () => {
+    const { context, page, problems } = await visit(browser!, service.home, {
+      name: await service.account('admin'),
+      path: '/console/settings?tab=ledger',
+    });
+    await shows(page, 'for callers with a role or key');
+    await shows(page, 'None is named, so that nobody outside vouches');
+    expect((await service.real.call('/ledger/main/checkpoint')).status).toBe(401);
+    await page.getByRole('button', { name: 'Open the ledger to everyone' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Open the ledger to everyone' }).click();
+    await shows(page, 'open to everyone');
+    expect((await service.real.call('/ledger/main/checkpoint')).status).toBe(200);
+    await shows(page, 'fixed at the first start');
+    expect(problems).toEqual([]);
+    await context.close();
+    const other = await visit(browser!, service.home, {
+      name: await service.account('reviewer'),
+      path: '/console/settings?tab=ledger',
+    });
+    await shows(other.page, 'open to everyone');
+    expect(await other.page.getByRole('button', { name: /the ledger to/ }).count()).toBe(0);
+    await other.context.close();
+  });
 });

@@ -57,3 +57,15 @@ export const reactionsQuery = queryOptions({
   queryFn: ({ signal }) => call('GET /v1/reactions', { signal }),
   refetchInterval: AGAIN_MS,
 });
+
+/** What was decided under a stop, or on a deployment while it was stopped; null for whoever may not see it. */
+export const decidedQuery = (of: { readonly stop: string } | { readonly deployment: string }) =>
+  queryOptions({
+    queryKey: ['stops', 'decided', of],
+    queryFn: ({ signal }) =>
+      call('GET /v1/stops/decisions', { query: { ...of, limit: MOST_DECIDED }, signal }).catch(nullWhere(403)),
+    refetchInterval: AGAIN_MS,
+  });
+
+/** Decisions that one page lists; the counts are of all of them. */
+const MOST_DECIDED = 200;

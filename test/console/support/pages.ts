@@ -37,6 +37,7 @@ export const PAGES = {
   keys: { path: '/console/settings?tab=keys', ready: 'Last used', role: 'admin' },
   channels: { path: '/console/settings?tab=channels', ready: 'nobody is told' },
   retention: { path: '/console/settings?tab=retention', ready: 'erase' },
+  'ledger settings': { path: '/console/settings?tab=ledger', ready: 'What may be changed, and by whom' },
   stops: { path: '/console/stops', ready: 'Programs listening' },
   'form of a stop': { path: '/console/stops?scope=version', ready: 'Go on', role: 'stop-authority' },
   incidents: { path: '/console/incidents', ready: 'Led by' },

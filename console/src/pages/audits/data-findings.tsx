@@ -66,7 +66,7 @@ export function DataFindings({ result }: { readonly result: DataResult }) {
           isBad={(one) => one.verdict === 'fail'}
         />
       </Section>
-      {tests.map((one) => (
+      {tests.filter(isAboutSomething).map((one) => (
         <Section key={one.test} title={one.title}>
           <Test of={one} level={policy.level} />
         </Section>
@@ -78,8 +78,20 @@ export function DataFindings({ result }: { readonly result: DataResult }) {
   );
 }
 
+/** Whether a test could be made: of one that could not, the table says why. */
+const isAboutSomething = ({ verdict }: DataTest): boolean => verdict !== 'not_applicable';
+
 const TESTS: readonly Column<DataTest>[] = [
-  { id: 'test', head: 'Test', cell: ({ title }) => <Name>{title}</Name> },
+  {
+    id: 'test',
+    head: 'Test',
+    cell: (one) => (
+      <>
+        <Name>{one.title}</Name>
+        {isAboutSomething(one) ? null : <span className="note small block">{one.message}</span>}
+      </>
+    ),
+  },
   { id: 'source', head: 'Source of bias', cell: ({ source }) => <Name>{source.name}</Name> },
   {
     id: 'verdict',

@@ -3,6 +3,7 @@ import { Page } from '../../parts/page.js';
 import { Tabs } from '../../parts/tabs.js';
 import { Channels } from '../alerts/channels.js';
 import { Keys } from './keys.js';
+import { LedgerSettings } from './ledger-settings.js';
 import { People } from './people.js';
 import { Retention } from './retention.js';
 
@@ -13,6 +14,7 @@ const TABS = [
   { view: 'keys', name: 'API keys' },
   { view: 'channels', name: 'Channels' },
   { view: 'retention', name: 'Retention' },
+  { view: 'ledger', name: 'Ledger' },
 ] as const;
 
 export default function Settings() {
@@ -20,10 +22,25 @@ export default function Settings() {
   return (
     <Page
       title="Settings"
-      about="Who may do what here, by which keys programs come in, whom alerts reach, and what is erased when."
+      about="Who may do what here, by which keys programs come in, whom alerts reach, what is erased when, and how the logs are signed."
     >
       <Tabs label="Which settings" to="/settings" views={TABS} shown={tab} by="tab" />
-      {tab === 'keys' ? <Keys /> : tab === 'channels' ? <Channels /> : tab === 'retention' ? <Retention /> : <People />}
+      <Shown tab={tab} />
     </Page>
   );
+}
+
+function Shown({ tab }: { readonly tab: (typeof TABS)[number]['view'] }) {
+  switch (tab) {
+    case 'keys':
+      return <Keys />;
+    case 'channels':
+      return <Channels />;
+    case 'retention':
+      return <Retention />;
+    case 'ledger':
+      return <LedgerSettings />;
+    default:
+      return <People />;
+  }
 }

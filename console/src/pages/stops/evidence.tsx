@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import type { wire } from 'tribune/client';
 import { monitorQuery, type Registry } from '../../api/queries.js';
 import { reactionsQuery } from '../../api/stops.js';
 import { Digest } from '../../parts/digest.js';
@@ -23,23 +24,31 @@ export function Evidence({ of, registry }: { readonly of: Stop; readonly registr
         <ul className="stack">
           {set.map((one) => (
             <li key={one.id}>
-              An alert set it off:{' '}
-              <Link
-                to="/series"
-                search={{
-                  ...{ deployment: one.deployment, requirement: one.requirement, group: one.group ?? {} },
-                  component: one.component ?? undefined,
-                }}
-              >
-                <Name>{`${one.requirement}${one.group === null ? '' : `, ${groupText(one.group)}`}`}</Name>
-              </Link>
-              , by the policy <Digest of={one.policy} />.
+              {one.requirement === null ? 'The calendar of the policy set it off' : <AlertOf reaction={one} />}, by the
+              policy <Digest of={one.policy} />.
             </li>
           ))}
         </ul>
       )}
       <Firing of={of} registry={registry} />
     </div>
+  );
+}
+
+type Reaction = wire.ReactionList['reactions'][number];
+
+/** The series behind the alert that set something off. */
+function AlertOf({ reaction: { deployment, requirement, component, group } }: { readonly reaction: Reaction }) {
+  return (
+    <>
+      An alert set it off:{' '}
+      <Link
+        to="/series"
+        search={{ deployment, requirement: requirement ?? '', group: group ?? {}, component: component ?? undefined }}
+      >
+        <Name>{`${requirement}${group === null ? '' : `, ${groupText(group)}`}`}</Name>
+      </Link>
+    </>
   );
 }
 

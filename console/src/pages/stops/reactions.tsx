@@ -16,7 +16,8 @@ const COLUMNS: readonly Column<Reaction>[] = [
     id: 'requirement',
     head: 'Requirement',
     value: ({ requirement }) => requirement,
-    cell: ({ requirement }) => <Name>{requirement}</Name>,
+    cell: ({ requirement }) =>
+      requirement === null ? <span className="note">the calendar of the policy</span> : <Name>{requirement}</Name>,
   },
   {
     id: 'deployment',

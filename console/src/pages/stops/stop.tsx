@@ -12,6 +12,7 @@ import { Time } from '../../parts/time.js';
 import { Name } from '../../parts/words.js';
 import { IncidentsOf } from '../incidents/incidents-of.js';
 import { AuditLinks } from './audit-links.js';
+import { DecidedUnder } from './decided.js';
 import { EndDrill } from './end-drill.js';
 import { Evidence } from './evidence.js';
 import { Resume } from './resume.js';
@@ -61,6 +62,9 @@ function Shown({ of, registry }: Props) {
       ) : null}
       <Section title="Evidence">
         <Evidence of={of} registry={registry} />
+      </Section>
+      <Section title="Decided while it held">
+        <DecidedUnder stop={of.id} />
       </Section>
       <Section title="How it came to the programs that decide">
         <Reached of={of} />

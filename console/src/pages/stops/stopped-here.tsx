@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Registry } from '../../api/queries.js';
 import { stopsQuery } from '../../api/stops.js';
+import { DecidedAgainst } from './decided.js';
 import { useMayStop } from './may-stop.js';
 import { StopLinks } from './stop-links.js';
 import { StopTask } from './stop-task.js';
@@ -17,7 +18,6 @@ export function StoppedHere({ deployment, registry }: HereProps) {
   const here = (list?.stops ?? []).filter(
     ({ deployments }) => deployments === 'all' || deployments.includes(deployment),
   );
-  if (here.length === 0 && !mayStop) return null;
   return (
     <div className="stack">
       {here.length === 0 ? null : (
@@ -27,6 +27,7 @@ export function StoppedHere({ deployment, registry }: HereProps) {
           ))}
         </ul>
       )}
+      <DecidedAgainst deployment={deployment} />
       {mayStop ? (
         <p className="acts no-print">
           <StopLinks deployment={deployment} registry={registry} />

@@ -165,6 +165,8 @@ export interface Operations {
   'POST /v1/keys/{id}/rotate': { readonly body: schema.Rotation; readonly answer: schema.IssuedKey };
   /** Append labels that became known later */
   'POST /v1/labels': { readonly body: schema.LabelRecord | readonly schema.LabelRecord[]; readonly answer: schema.IngestAnswer };
+  /** Names, keys and times of the logs, and how they and their witnesses stand */
+  'GET /v1/ledger': { readonly body: undefined; readonly answer: schema.LedgerState };
   /** Hand a log over to a new signing key */
   'POST /v1/ledger/keys': { readonly body: schema.LedgerKeyChange; readonly answer: unknown };
   /** Decisions as log records of OpenTelemetry: OTLP/HTTP 1.x */

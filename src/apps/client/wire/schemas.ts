@@ -36,6 +36,7 @@ export type * from './jobs.js';
 export type * from './keys.js';
 export type * from './keys-rotate.js';
 export type * from './labels.js';
+export type * from './ledger.js';
 export type * from './ledger-keys.js';
 export type * from './logs.js';
 export type * from './monitor.js';

@@ -1,5 +1,5 @@
 import { ledgerEvents } from '../../../domain/log/events/index.js';
-import { defineParts } from '../../rooms/define/index.js';
+import { defineParts, type RoomContext } from '../../rooms/define/index.js';
 import { ledgerAccess } from './access.js';
 import { ledgerConfiguration } from './configuration/index.js';
 import { ledgerMetrics } from './metrics.js';
@@ -12,5 +12,10 @@ export const ledgerParts = defineParts({
   configuration: [ledgerConfiguration],
   services: ledgerServices,
   routes: ledgerRoutes,
-  open: (context) => ({ deps: context, metrics: ledgerMetrics(context.metrics) }),
+  open,
 });
+
+function open({ log, metrics, settings, configuration }: RoomContext) {
+  const { options } = configuration.read(ledgerConfiguration);
+  return { deps: { log, metrics, settings, options }, metrics: ledgerMetrics(metrics) };
+}

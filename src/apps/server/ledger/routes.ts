@@ -3,15 +3,15 @@ import { DAY_MS } from '../../../core/base/durations.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import { parseTilePath } from '../../../core/ledger/index.js';
 import type { LogName } from '../../../domain/log/ports/index.js';
-import type { ServerDeps } from '../base/deps.js';
 import { jsonBody } from '../http/request-body.js';
 import { type Call, type Route, routesOver } from '../http/route.js';
-import { keyChange } from './schemas.js';
+import { keyChange, ledgerState } from './schemas.js';
+import { type StateDeps, stateOf } from './state.js';
 
 const TILE_LIFE_S = 31_536_000;
 const CHECKPOINT_LIFE_S = 1;
 
-type LedgerDeps = Pick<ServerDeps, 'log'>;
+type LedgerDeps = StateDeps;
 const route = routesOver<LedgerDeps>();
 
 /** Routes by which outsiders read the log: C2SP tlog-tiles over HTTP. */
@@ -45,6 +45,15 @@ export const ledgerRoutes: readonly Route<LedgerDeps>[] = [
     handle: (call, deps) => send(call, deps, 'rotations'),
   }),
   route({
+    method: 'GET',
+    path: '/v1/ledger',
+    action: 'ledger.settings',
+    summary: 'Names, keys and times of the logs, and how they and their witnesses stand',
+    answer: ledgerState,
+    noStore: true,
+    handle: async (_call, deps) => stateOf(deps),
+  }),
+  route({
     method: 'POST',
     path: '/v1/ledger/keys',
     action: 'ledger.rotate',
@@ -69,7 +78,11 @@ export const ledgerRoutes: readonly Route<LedgerDeps>[] = [
   }),
 ];
 
-async function send({ reply, params, server }: Call, { log }: LedgerDeps, path: string): Promise<FastifyReply> {
+async function send(
+  { reply, params, server }: Call,
+  { log }: Pick<LedgerDeps, 'log'>,
+  path: string,
+): Promise<FastifyReply> {
   const bytes = await log.file(logOf({ params }), path);
   if (bytes === null) throw unknown('the log has no such file yet');
   const open = server.ledgerPublic();
