@@ -99,13 +99,8 @@ export function checkStage({ stage }: JsonObject, { stages }: DeclaredStages): v
     throw new RecordFault('RECORD_FIELD_INVALID', `"stage" is a text that was never declared; give ${wanted}`);
 }
 
-/** Checks how many candidates are in a list, shown or not, and that the position is one of them. Throws `RecordFault`. */
-export function checkListSize({ listSize, outcome }: JsonObject): void {
-  if (isUpTo(listSize, MOST_POSITIONS) && typeof outcome === 'number' && outcome > Number(listSize))
-    throw new RecordFault(
-      'RECORD_FIELD_INVALID',
-      '"outcome" is a position beyond "listSize"; give as listSize the number of candidates of the list, shown or not',
-    );
+/** Checks in which list a candidate is, and how many are in it, shown or not. Throws `RecordFault`. */
+export function checkListSize({ listSize }: JsonObject): void {
   if (!isUpTo(listSize, MOST_POSITIONS))
     throw invalid(
       'listSize',

@@ -65,8 +65,8 @@ export function outcomeCheck(declared: DeclaredOutcome | undefined): OutcomeChec
         one.unit.start < 0 &&
         one.list.start >= 0 &&
         one.listSize.start >= 0 &&
-        countOf(bytes, one.listSize) > 0 &&
-        (one.kind === OUTCOME.nothing || (one.kind === OUTCOME.number && isPlace(bytes, one)));
+        isCount(bytes, one.listSize) &&
+        (one.kind === OUTCOME.nothing || (one.kind === OUTCOME.number && isCount(bytes, one.value)));
     default: {
       const none = declared?.none === true;
       return (bytes, one) => isAlone(one, null) && (isBit(bytes, one) || isNothing(one, none));
@@ -89,22 +89,16 @@ function isBit(bytes: Uint8Array, { kind, value }: PlainOutcome): boolean {
   return kind === OUTCOME.number && value.stop - value.start === 1 && (digit === ZERO || digit === ONE);
 }
 
-/** Whether a position is one that the list has. */
-function isPlace(bytes: Uint8Array, { value, listSize }: PlainOutcome): boolean {
-  const place = countOf(bytes, value);
-  return place > 0 && place <= countOf(bytes, listSize);
-}
-
-/** A whole number of at least 1 and no more than a list has candidates, written as digits alone; 0 where it is no such number. */
-function countOf(bytes: Uint8Array, { start, stop }: Stretch): number {
-  if (stop - start > COUNT_DIGITS) return 0;
+/** A whole number of at least 1 and no more than a list has candidates, written as digits alone. */
+function isCount(bytes: Uint8Array, { start, stop }: Stretch): boolean {
+  if (stop - start > COUNT_DIGITS) return false;
   let value = 0;
   for (let at = start; at < stop; at++) {
     const byte = bytes[at]!;
-    if (byte < ZERO || byte > NINE) return 0;
+    if (byte < ZERO || byte > NINE) return false;
     value = value * 10 + (byte - ZERO);
   }
-  return value <= MOST_POSITIONS ? value : 0;
+  return value >= 1 && value <= MOST_POSITIONS;
 }
 
 /** A number without sign or exponent, of few digits and no more decimals than the unit has. */
