@@ -93,7 +93,7 @@ it.each([
     'grades/prod',
     policyOf(`{ type: ordered, column: grade, levels: [${LEVELS.join(', ')}], favourable: higher }`, [
       'metric: share_at_least, level: C, compare: ratio, min: 0.8',
-      'metric: superiority, compare: value, min: 0.45',
+      'metric: mean_rank, compare: value, min: 0.45',
     ]),
     { m: ['A', 'B', 'C', 'D', 'F'], f: ['A', 'D', 'E', 'F', 'F'] },
     'share that got C or better',

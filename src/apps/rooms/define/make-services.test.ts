@@ -26,6 +26,8 @@ const ALL = {
   alerts: 1,
   stopSwitch: 1,
   incidents: 1,
+  auditRuns: 1,
+  decisionSearch: 1,
 };
 
 describe('the services of the rooms', () => {
@@ -75,6 +77,7 @@ describe('the services of the rooms', () => {
     expect(makers.toSorted()).toEqual([
       'alerts',
       'audits',
+      'decision-search',
       'decisions',
       'identity',
       'incidents',
