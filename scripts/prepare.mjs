@@ -1,5 +1,5 @@
-// npm runs this after an installation, and again before the first `npx tribune` of a clone, whose output it hides. Builds only where sources are newer
-// than what was built, and says so on the terminal: a build takes half a minute.
+// npm runs this after an installation, before tests, and again before the first `npx tribune` of a clone, whose output it hides. Builds only where
+// sources are newer than what was built, and says so on the terminal: a build takes half a minute.
 import { spawnSync } from 'node:child_process';
 import { closeSync, openSync, readdirSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +10,10 @@ const root = join(import.meta.dirname, '..');
 const BUILT = join(root, 'dist/bundle/main.js');
 /** The console is built last: where it is missing, a build was cut short after the rest. */
 const BUILT_LAST = join(root, 'dist/console/index.html');
-const SETTINGS = ['package.json', 'tsconfig.json', 'tsconfig.build.json'].map((name) => join(root, name));
+const SETTINGS = [
+  ...['package.json', 'tsconfig.json', 'tsconfig.build.json'],
+  ...['scripts/build-steps.mjs', 'scripts/bundle.mjs', 'scripts/build-console.mjs'],
+].map((name) => join(root, name));
 
 function isBuilt() {
   const built = statSync(BUILT, { throwIfNoEntry: false });

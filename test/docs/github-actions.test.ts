@@ -107,7 +107,8 @@ describe.skipIf(process.platform === 'win32')('the workflow of the guide, run as
     expect(first.said).not.toContain('gap@baseline');
     mkdirSync(join(folder, 'accepted'));
     copyFileSync(join(folder, 'out/audit.json'), join(folder, 'accepted/audit.json'));
-    expect(runJob(folder, score).said).toContain('gap@baseline');
+    // What was installed a moment ago is the same.
+    expect(runJob(folder, { ...score, 'Install Tribune': () => {} }).said).toContain('gap@baseline');
   });
 
   it('what is wrong with the data is exit 2 and leaves no step behind that fails for want of a file', () => {
