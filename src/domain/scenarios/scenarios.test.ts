@@ -252,6 +252,12 @@ describe('a file that is no scenario is refused with its line and a remedy', () 
     });
   });
 
+  it('names what is watched once, beside a name that is like none of it', async () => {
+    await expect(play('Wait 1 day\nExpect something-else fires')).rejects.toMatchObject({
+      remedy: expect.stringMatching(/^Watched are [^.]+\.$/),
+    });
+  });
+
   it.each([
     ['Policy: p.yaml\nWait 1 day\nExpect nothing fires', ':1 has no name'],
     ['Scenario: s\nWait 1 day\nExpect nothing fires', ':1 names no policy'],

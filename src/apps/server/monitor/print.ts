@@ -6,7 +6,7 @@ import {
   type Sight,
   type WatchedDeployment,
 } from '../../../domain/live-monitor/viewing/index.js';
-import { STEPS } from '../../../domain/monitor/index.js';
+import { STEPS, windowOf } from '../../../domain/monitor/index.js';
 import type { FleetNode } from '../../../domain/monitor-review/index.js';
 import { activeAt } from '../../../domain/registry/index.js';
 import type { RegistrySnapshot } from '../../../domain/registry/ports.js';
@@ -38,7 +38,11 @@ export function printList(
     watched: told.map((one) => {
       const known = byId.get(one.epoch.deployment);
       const activationPolicy = (known && activeAt(known, nowMs)?.policyDigest) ?? null;
-      return { ...printDeployment(one, nowMs), activationPolicy, ...(sight === 'persons' ? printCounts(one) : {}) };
+      return {
+        ...printDeployment(one, { sight, nowMs }),
+        activationPolicy,
+        ...(sight === 'persons' ? printCounts(one) : {}),
+      };
     }),
     notWatched: others.map(({ id }) => ({
       deployment: id,
@@ -51,28 +55,44 @@ export function printList(
   };
 }
 
-function printDeployment({ epoch, evaluated, policy, summary, unwatched }: WatchedDeployment, nowMs: number): object {
+function printDeployment(
+  { epoch, evaluated, policy, summary, unwatched }: WatchedDeployment,
+  { sight, nowMs }: { readonly sight: Sight; readonly nowMs: number },
+): object {
   const { plan } = policy;
+  // To the millisecond they are the time of a single decision: whoever may see no person is told the block.
+  const told = (ms: number | null): string | null =>
+    iso(ms === null || sight === 'persons' ? ms : windowOf(plan, ms).from);
   return {
     ...{ deployment: epoch.deployment, epoch: epoch.epoch, policy: epoch.policyDigest, by: epoch.by },
     ...{ reason: epoch.reason, since: iso(epoch.beganAtMs) },
     blockSeconds: plan.blockMs / 1000,
     falseAlarmsPerDay: summary.falseAlarmsPerDay,
-    watermark: iso(epoch.watermarkMs),
+    watermark: told(epoch.watermarkMs),
     closedTo: iso(evaluated?.closedMs),
     closedAt: iso(evaluated?.closedAtMs),
     labelsClosedTo: policy.hasLabels ? iso(evaluated?.ripenedMs) : null,
-    lastReceived: iso(epoch.receivedMs),
-    isSilent: isSilentNow(plan, nowMs - (epoch.receivedMs ?? epoch.beganAtMs)),
+    lastReceived: told(epoch.receivedMs),
+    isSilent: isSilentNow(plan, epoch, { sight, nowMs }),
     ...{ firing: summary.firing, alarms: summary.alarms, blocks: summary.blocks, unwatched },
   };
 }
 
-/** Whether nothing came for longer than the policy allows (`quality.silence`), or else for as long as makes a series be without data. */
-const isSilentNow = ({ facts, noDataAfterMs }: WatchedDeployment['policy']['plan'], silentMs: number): boolean => {
+/**
+ * Whether nothing came for longer than the policy allows (`quality.silence`), or else for as long as makes a series be without data. The first fires for everybody to the moment; of the second, whoever
+ * may see no person is told once it is so of the whole block in which something came last.
+ */
+function isSilentNow(
+  { facts, noDataAfterMs, blockMs }: WatchedDeployment['policy']['plan'],
+  { receivedMs, beganAtMs }: WatchedDeployment['epoch'],
+  { sight, nowMs }: { readonly sight: Sight; readonly nowMs: number },
+): boolean {
   const [longestMs] = (facts ?? []).flatMap((fact) => (fact.kind === 'silence' ? [fact.longestMs] : []));
-  return longestMs === undefined ? silentMs >= noDataAfterMs : silentMs > longestMs;
-};
+  if (longestMs !== undefined) return nowMs - (receivedMs ?? beganAtMs) > longestMs;
+  if (receivedMs === null) return nowMs - beganAtMs >= noDataAfterMs;
+  const lastMs = sight === 'persons' ? receivedMs : windowOf({ blockMs }, receivedMs).to;
+  return nowMs - lastMs >= noDataAfterMs;
+}
 
 const printCounts = ({ epoch, summary, policy, state: { ripe } }: WatchedDeployment): object => ({
   series: summary.series,

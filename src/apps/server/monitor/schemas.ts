@@ -89,12 +89,16 @@ const watched = z
     since: time,
     blockSeconds: z.int(),
     falseAlarmsPerDay: z.number(),
-    watermark: nullableTime.meta({ description: 'Every decision before it is believed to have come.' }),
+    watermark: nullableTime.meta({
+      description:
+        'Every decision before it is believed to have come. For whom no person may be shown the beginning of its block.',
+    }),
     closedTo: nullableTime.meta({ description: 'End of the last closed block.' }),
     closedAt: nullableTime,
     labelsClosedTo: nullableTime.meta({ description: 'Likewise for requirements that wait for labels.' }),
     lastReceived: nullableTime.meta({
-      description: 'When the last decision came; only older ones after a silence of noDataAfter do not count.',
+      description:
+        'When the last decision came; only older ones after a silence of noDataAfter do not count. For whom no person may be shown the beginning of the block in which it came.',
     }),
     isSilent: z.boolean().meta({
       description: 'No decision came for longer than `quality.silence`; without that, for as long as `noDataAfter`.',

@@ -1,5 +1,5 @@
 import { TribuneError } from '../../../core/base/errors.js';
-import { didYouMean } from '../../../core/base/suggest.js';
+import { nearName } from '../../../core/base/suggest.js';
 import type { Policy } from '../../../core/policy/index.js';
 import { type MonitorPlan, monitorLines, type StateChange, type Uncounted, windowOf } from '../../monitor/index.js';
 import { Replay, type ReplayedDecision } from '../../monitor-replay/index.js';
@@ -83,7 +83,7 @@ function checkBatch({ line, group, shares }: Batch, { plan }: Stage, fail: Fail)
     fail(
       line,
       `nothing that is watched is compared by "${strange}"`,
-      `${didYouMean(strange, plan.attributes)} Attributes: ${plan.attributes.join(', ')}.`.trim(),
+      `${nearName(strange, plan.attributes)}Attributes: ${plan.attributes.join(', ')}.`,
     );
   const late = shares.kind === 'labelled' && shares.afterMs !== null && plan.labelHorizonMs !== null;
   if (late && shares.afterMs! > plan.labelHorizonMs!)
@@ -112,7 +112,7 @@ function checkExpectation(expectation: Expectation, { plan }: Stage, fail: Fail)
     fail(
       line,
       `no requirement "${requirement}" is watched`,
-      `${didYouMean(requirement, ids)} Watched are ${ids.join(', ')}.`.trim(),
+      `${nearName(requirement, ids)}Watched are ${ids.join(', ')}.`,
     );
   }
   const strange = Object.keys(group).find((name) => !watches.some(({ by }) => by.includes(name)));

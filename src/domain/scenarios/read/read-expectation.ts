@@ -1,4 +1,4 @@
-import { didYouMean } from '../../../core/base/suggest.js';
+import { nearName } from '../../../core/base/suggest.js';
 import { CONDITIONS, type Expectation, type Fail, type Line } from './types.js';
 import { DURATION_WORDS, groupOf, msOf, unquoted, WORD } from './words.js';
 
@@ -34,7 +34,7 @@ export function readExpectation({ line, text }: Line, fail: Fail): Expectation |
     return fail(
       line,
       `there is no state "${condition}"`,
-      `${didYouMean(condition, CONDITIONS)} States: ${CONDITIONS.join(', ')}.`.trim(),
+      `${nearName(condition, CONDITIONS)}States: ${CONDITIONS.join(', ')}.`,
     );
   return { ...about, kind: 'is', condition: known };
 }

@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path';
 import { TribuneError } from '../../../../core/base/errors.js';
-import { didYouMean } from '../../../../core/base/suggest.js';
+import { nearName } from '../../../../core/base/suggest.js';
 import { VERSION } from '../../../../core/base/version.js';
 import {
   INTERVENTIONS,
@@ -106,7 +106,7 @@ function presetOf(args: ParsedArguments): LoopPreset {
     throw usage('tribune simulate loop needs --preset', `Name a loop: --preset ${NAMES.join(', ')}.`);
   const preset = PRESETS.find((one) => one.name === name);
   if (preset === undefined)
-    throw usage(`there is no preset "${name}"`, `${didYouMean(name, NAMES)} Presets: ${NAMES.join(', ')}.`.trim());
+    throw usage(`there is no preset "${name}"`, `${nearName(name, NAMES)}Presets: ${NAMES.join(', ')}.`);
   return preset;
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { didYouMean } from '../../../base/suggest.js';
+import { nearName } from '../../../base/suggest.js';
 import type { DriftData } from './drift.js';
 import type { PartMistake } from './durations.js';
 
@@ -102,11 +102,7 @@ export function calibrationMistakes(
   const known = Object.keys(data.attributes ?? {});
   for (const name of by)
     if (!known.includes(name))
-      say(
-        'by',
-        `there is no attribute "${name}"`,
-        `${didYouMean(name, known)} Attributes: ${known.join(', ')}.`.trim(),
-      );
+      say('by', `there is no attribute "${name}"`, `${nearName(name, known)}Attributes: ${known.join(', ')}.`);
   if (new Set(by).size < by.length) say('by', 'an attribute of calibration stands twice', 'Write each once.');
   return mistakes;
 }

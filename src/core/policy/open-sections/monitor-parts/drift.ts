@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DAY_MS, DURATION, durationMs } from '../../../base/durations.js';
-import { didYouMean } from '../../../base/suggest.js';
+import { nearName } from '../../../base/suggest.js';
 import { type DriftMistake, fewMistakes, sizeMistakes } from './drift-reference.js';
 
 /** What is asked of `data` of the same policy, as written. */
@@ -228,11 +228,7 @@ function memberMistakes(one: Member, drift: WrittenDrift, data: DriftData | null
   const known = data?.attributes === undefined ? null : Object.keys(data.attributes);
   for (const name of by)
     if (known !== null && !known.includes(name))
-      say(
-        ['by'],
-        `there is no attribute "${name}"`,
-        `${didYouMean(name, known)} Attributes: ${known.join(', ')}.`.trim(),
-      );
+      say(['by'], `there is no attribute "${name}"`, `${nearName(name, known)}Attributes: ${known.join(', ')}.`);
   if (new Set(by).size < by.length) say(['by'], `an attribute of ${what} stands twice`, 'Write each once.');
   return [...mistakes, ...referenceMistakes(one, drift, mistakes.length === 0)];
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { didYouMean } from '../../../base/suggest.js';
+import { nearName } from '../../../base/suggest.js';
 import type { DriftData } from './drift.js';
 import type { PartMistake } from './durations.js';
 
@@ -50,7 +50,7 @@ export function estimateMistakes({ requirements = [] }: WrittenEstimates, data: 
       mistakes.push({
         path: ['estimates', 'requirements'],
         message: `no requirement has the id "${id}"`,
-        remedy: `${didYouMean(id, [...known])} Requirements: ${known.join(', ')}.`.trim(),
+        remedy: `${nearName(id, known)}Requirements: ${known.join(', ')}.`,
       });
   return mistakes;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { didYouMean } from '../../../base/suggest.js';
+import { nearName } from '../../../base/suggest.js';
 import type { DriftData } from './drift.js';
 import type { PartMistake } from './durations.js';
 
@@ -94,11 +94,7 @@ export function serviceMistakes(written: WrittenService, data: DriftData | null)
   const known = data?.attributes === undefined ? null : Object.keys(data.attributes);
   for (const name of by)
     if (known !== null && !known.includes(name))
-      say(
-        ['by'],
-        `there is no attribute "${name}"`,
-        `${didYouMean(name, known)} Attributes: ${known.join(', ')}.`.trim(),
-      );
+      say(['by'], `there is no attribute "${name}"`, `${nearName(name, known)}Attributes: ${known.join(', ')}.`);
   if (new Set(by).size < by.length) say(['by'], 'an attribute of service stands twice', 'Write each once.');
   return mistakes;
 }
