@@ -27,8 +27,10 @@ describe('kill -9 of a service that watches what it is sent', () => {
         const child = js.test('crash/monitor/child.js');
         const killed = new Watched(child, folders[0].path);
         const generator = createGenerator(seed);
-        for (let round = 0; round < rounds; round++)
+        for (let round = 0; round < rounds; round++) {
           await killed.round(VICTIMS[round % VICTIMS.length]!, () => generator.nextUniform());
+          if (rounds > 3) console.log(`${round + 1} of ${rounds} rounds`);
+        }
         const untilHour = Math.max(killed.hour, LEAST_HOURS);
         const seen = await killed.finish(untilHour);
         const undisturbed = new Watched(child, folders[1].path);

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { monitoredPolicy, monitoredRequirement } from '../../../test/support/monitored-policy.js';
+import type { TribuneError } from '../../core/base/errors.js';
 import { checkPolicy, parsePolicy } from '../../core/policy/index.js';
 import { createGenerator } from '../../core/stats/index.js';
 import {
   addDecision,
   addUncounted,
   closeBlock,
+  demandWatches,
   emptyPane,
   type MonitorPlan,
   mergePanes,
@@ -310,7 +312,30 @@ describe('the monitor of a policy', () => {
       },
     ]);
   });
+
+  it('is refused where nothing of it can be watched, with what can be in the place of each', () => {
+    const none =
+      requirement('off', 'live: false, metric: selection_rate, by: [sex], compare: ratio, min: 0.8') +
+      requirement('late', 'metric: true_positive_rate, by: [sex], compare: ratio, min: 0.8') +
+      requirement('late-too', 'metric: f1, by: [sex], compare: difference, max: 0.1') +
+      requirement('index', 'metric: theil, by: [], max: 0.3');
+    expect(refusalOf(() => demandWatches(planOf(none)))).toEqual({
+      message: expect.stringContaining('\nindex: Theil index of benefits is no sum of rates'),
+      remedy: 'Add labelHorizon: 30d to the section monitor. Watch false_positive_rate and false_negative_rate.',
+    });
+  });
 });
+
+/** What an act is refused with. */
+function refusalOf(act: () => void): Pick<TribuneError, 'message' | 'remedy'> | null {
+  try {
+    act();
+  } catch (error) {
+    const { message, remedy } = error as TribuneError;
+    return { message, remedy };
+  }
+  return null;
+}
 
 describe('a pane', () => {
   const plan = planOf();

@@ -162,12 +162,13 @@ function demandNames(watches: readonly { readonly id: string }[]): void {
 /**
  * A monitor that watches nothing must not look as if all were well.
  *
- * @throws TribuneError POLICY_INVALID where no requirement can be watched, with the reason of each
+ * @throws TribuneError POLICY_INVALID where no requirement can be watched, with the reason of each and what can be watched in its place
  */
 export function demandWatches({ watches, unwatched }: MonitorPlan): void {
   if (watches.some(({ quality }) => quality === null)) return;
   const reasons = unwatched.map(({ requirement, reason }) => `${requirement}: ${reason}`);
+  const insteads = [...new Set(unwatched.flatMap(({ instead }) => instead ?? []))];
   throw new TribuneError('POLICY_INVALID', ['no requirement of the policy can be watched', ...reasons].join('\n'), {
-    remedy: unwatched.find(({ instead }) => instead !== null)?.instead ?? 'Write a requirement about a rate.',
+    remedy: insteads.length === 0 ? 'Write a requirement about a rate.' : insteads.join(' '),
   });
 }

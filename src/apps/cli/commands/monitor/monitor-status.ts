@@ -51,7 +51,11 @@ interface Listed {
   readonly firing: readonly string[];
   readonly alarms: number;
   readonly blocks: number;
-  readonly unwatched: readonly { readonly requirement: string; readonly reason: string }[];
+  readonly unwatched: readonly {
+    readonly requirement: string;
+    readonly reason: string;
+    readonly instead: string | null;
+  }[];
   readonly decisions?: Readonly<Record<string, number>>;
   readonly labels?: { readonly decisions: number; readonly inTime: number };
 }
@@ -126,7 +130,8 @@ function tellDeployment(one: Listed, digest: PrintedDigest | undefined, line: (t
     line(
       `  labels: ${one.labels.inTime.toLocaleString('en')} of ${counted(one.labels.decisions.toLocaleString('en'), 'decision')} had one in time; those that come later count for nothing`,
     );
-  for (const { requirement, reason } of one.unwatched) line(`  not watched: ${requirement}: ${reason}`);
+  for (const { requirement, reason, instead } of one.unwatched)
+    line(`  not watched: ${requirement}: ${reason}${instead === null ? '' : `. ${instead}`}`);
   if (digest !== undefined) for (const text of digestLines(digest)) line(text);
   if (one.activationPolicy !== null && one.activationPolicy !== one.policy)
     line(`  the registry names another policy, ${one.activationPolicy}; it is watched by ${one.policy}`);
