@@ -111,14 +111,14 @@ export type WatchedDeployment = {
   readonly since: string;
   readonly blockSeconds: number;
   readonly falseAlarmsPerDay: number;
-  /** Every decision before it is believed to have come. */
+  /** Every decision before it is believed to have come. For whom no person may be shown the beginning of its block. */
   readonly watermark: string | null;
   /** End of the last closed block. */
   readonly closedTo: string | null;
   readonly closedAt: string | null;
   /** Likewise for requirements that wait for labels. */
   readonly labelsClosedTo: string | null;
-  /** When the last decision came; only older ones after a silence of noDataAfter do not count. */
+  /** When the last decision came; only older ones after a silence of noDataAfter do not count. For whom no person may be shown the beginning of the block in which it came. */
   readonly lastReceived: string | null;
   /** No decision came for longer than `quality.silence`; without that, for as long as `noDataAfter`. */
   readonly isSilent: boolean;

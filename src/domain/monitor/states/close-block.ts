@@ -7,6 +7,7 @@ import { shareBudget } from './budget.js';
 import { closeFacts, firingFacts } from './facts.js';
 import { BlockCells, isLarge, referenceKeyOf, rememberGroups } from './groups.js';
 import { countRipe } from './ripe-labels.js';
+import type { Series } from './series.js';
 import { emptyWatch, newSeries, planDigest } from './start.js';
 import type { MonitorState } from './state.js';
 import { type StateChange, stateChange, type WatchPlace } from './state-change.js';
