@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { lintWording, readingAge } from '../../src/core/explain/index.js';
 import { noticeWords } from '../../src/core/explain/reasons/notice/notice-law.js';
 import { namesIn } from '../../src/core/explain/reasons/texts/data-file.js';
+import { stepFamily } from '../../src/domain/mitigation/law/index.js';
+import { STEPS } from '../../src/domain/mitigation/search/index.js';
 import { parseRetentionPeriod } from '../../src/domain/retention/retention-period.js';
 import { type DataFile, type Path, readDataFile, schemaMistakes } from './support/data-file.js';
 
@@ -55,6 +57,20 @@ const EVERYTHING = {
 
 /** What only a folder's own meaning can refuse. */
 const MEANING: Readonly<Record<string, (file: DataFile) => string[]>> = {
+  'attribute-law': (file) => {
+    const places = (file.content.places as { id: string }[]).map(({ id }) => id);
+    const grades = file.content.grades as { place: string; steps: string[] }[];
+    const families = STEPS.map(stepFamily);
+    return grades.flatMap(({ place, steps }, at) => [
+      ...(places.includes(place) ? [] : [file.mistake(['grades', at, 'place'], `"${place}" is no place of this file`)]),
+      ...steps
+        .filter((step) => !families.includes(step))
+        .map((step) => file.mistake(['grades', at, 'steps'], `"${step}" is no step of a search`)),
+      ...steps
+        .filter((step) => grades.slice(0, at).some((other) => other.place === place && other.steps.includes(step)))
+        .map((step) => file.mistake(['grades', at, 'steps'], `"${step}" stands twice for ${place}`)),
+    ]);
+  },
   'incident-duties': (file) => {
     const duties = file.content.duties as { id: string; jurisdictions: string[] }[];
     const regions = file.content.regions as Record<string, string[]>;

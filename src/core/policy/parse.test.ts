@@ -219,6 +219,13 @@ describe('checkPolicy', () => {
     expect(mistakes(text).map((m) => m.split(' ')[0])).toEqual(['2:7', '5:3', '16:10']);
   });
 
+  it('need not say where decisions stand while there are none', () => {
+    for (const text of [swap('  prediction: p\n', ''), swap('prediction: p', 'score: s')]) {
+      expect(parsePolicy(text, { isUndecided: true }).policy.data.prediction).toBe(null);
+      expect(() => parsePolicy(text)).toThrow('data has');
+    }
+  });
+
   it('takes the farthest cutoff on the divided scale, whatever the divisor', () => {
     for (const scale of [0.001, 1, 10, 1000])
       for (const cutoff of [-4096, 4096])

@@ -13,6 +13,8 @@ import type { Policy } from './sections/types.js';
 export interface CheckOptions {
   /** The present day as `YYYY-MM-DD`, UTC. When it is given, a waiver that has expired by that day is a mistake. */
   readonly today?: string;
+  /** Whether nothing has been decided yet, as before a model is learned: then a policy need not say where decisions stand. */
+  readonly isUndecided?: boolean;
 }
 
 interface CheckedPolicy {
@@ -24,7 +26,7 @@ interface CheckedPolicy {
   readonly document: PolicyDocument | null;
 }
 
-function contentFindings(parts: ReadableParts, { today }: CheckOptions): Finding[] {
+function contentFindings(parts: ReadableParts, { today, isUndecided = false }: CheckOptions): Finding[] {
   const ids = new Set<string>();
   const requirements = parts.requirements.flatMap((requirement, index) => {
     if (requirement === null) return [];
@@ -55,7 +57,7 @@ function contentFindings(parts: ReadableParts, { today }: CheckOptions): Finding
       : { ...parts.data, requirementIds: [...ids], sections: named(parts.open) };
   const open = parts.open.flatMap(({ section, value }) => sectionFindings(section, value, beside));
   return [
-    ...(parts.data === null ? [] : checkData(parts.data)),
+    ...(parts.data === null ? [] : checkData(parts.data, isUndecided)),
     ...requirements,
     ...costs,
     ...open,
@@ -98,12 +100,16 @@ function check(text: string, options: CheckOptions, known: readonly PolicySectio
 /** A reader of policies whose file may hold these sections beside those of every policy. */
 export function policyReader(known: readonly PolicySection[]): {
   check(text: string, options?: CheckOptions): readonly PolicyMistake[];
-  parse(text: string, file?: string): { readonly policy: Policy; readonly warnings: readonly PolicyMistake[] };
+  parse(
+    text: string,
+    file?: string,
+    options?: CheckOptions,
+  ): { readonly policy: Policy; readonly warnings: readonly PolicyMistake[] };
 } {
   return {
     check: (text, options = {}) => check(text, options, known).mistakes,
-    parse(text, file = 'policy') {
-      const { mistakes, sections, raw, document } = check(text, {}, known);
+    parse(text, file = 'policy', options = {}) {
+      const { mistakes, sections, raw, document } = check(text, options, known);
       const errors = mistakes.filter((mistake) => mistake.severity === 'error');
       if (document === null) throw policyError('POLICY_UNREADABLE', errors, file);
       if (raw === null || errors.length > 0) throw policyError('POLICY_INVALID', errors, file);
@@ -129,12 +135,13 @@ export function checkPolicy(text: string, options: CheckOptions = {}): readonly 
  * Parses a policy and fills in every default.
  *
  * @param file the name shown in messages
+ * @param isUndecided whether nothing has been decided yet, so that `data.prediction` may be absent
  * @throws TribuneError `POLICY_UNREADABLE` when the text is not YAML we accept, `POLICY_INVALID` otherwise; the message lists every mistake
  * @example const { policy, warnings } = parsePolicy(text, { file: 'policy.yaml' });
  */
 export function parsePolicy(
   text: string,
-  { file }: { readonly file?: string } = {},
+  { file, isUndecided = false }: { readonly file?: string; readonly isUndecided?: boolean } = {},
 ): { readonly policy: Policy; readonly warnings: readonly PolicyMistake[] } {
-  return ofThisVersion.parse(text, file);
+  return ofThisVersion.parse(text, file, { isUndecided });
 }

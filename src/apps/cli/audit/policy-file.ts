@@ -11,10 +11,14 @@ export interface LoadedPolicy {
   readonly source: string;
 }
 
-/** Reads and checks a policy; its warnings go to standard error. */
-export async function loadPolicy(path: string, context: CliContext): Promise<LoadedPolicy> {
+/** Reads and checks a policy; its warnings go to standard error. Where nothing has been decided yet, it need not bind decisions. */
+export async function loadPolicy(
+  path: string,
+  context: CliContext,
+  { isUndecided = false }: { readonly isUndecided?: boolean } = {},
+): Promise<LoadedPolicy> {
   const source = await readTextFile(path, 'policy', 'POLICY_UNREADABLE');
-  const { policy, warnings } = parsePolicy(source, { file: path });
+  const { policy, warnings } = parsePolicy(source, { file: path, isUndecided });
   for (const w of warnings) context.err(`warning ${path}:${w.line}:${w.column} ${w.message}\n`);
   return { policy, digest: sha256Digest(source), path, source };
 }

@@ -16,12 +16,12 @@ const CHOSEN_BY_DATA = ['highest', 'largest', 'all-pairs'];
 
 const LIVE_NAMES = ['label', 'prediction', 'score', 'weight'];
 
-/** Finds what is wrong in the `data` section although its shape is right. */
-export function checkData(data: RawData): Finding[] {
+/** Finds what is wrong in the `data` section although its shape is right. Where nothing has been decided yet, decisions need no column. */
+export function checkData(data: RawData, isUndecided = false): Finding[] {
   return [
     ...checkWhere(data),
     ...checkOutcome(data),
-    ...(data.outcome === undefined || data.outcome.type === 'binary' ? checkPrediction(data) : []),
+    ...(data.outcome === undefined || data.outcome.type === 'binary' ? checkPrediction(data, isUndecided) : []),
     ...checkBinding(data.label, 'label'),
     ...checkExplored(data),
     ...checkBinding(data.prediction, 'prediction'),
@@ -47,7 +47,7 @@ function checkWhere({ where }: RawData): Finding[] {
   }
 }
 
-function checkPrediction({ prediction, score, cutoff }: RawData): Finding[] {
+function checkPrediction({ prediction, score, cutoff }: RawData, isUndecided: boolean): Finding[] {
   if (prediction !== undefined && cutoff !== undefined)
     return [
       caution(
@@ -56,7 +56,7 @@ function checkPrediction({ prediction, score, cutoff }: RawData): Finding[] {
         'Keep one: a column of predictions, or score and cutoff.',
       ),
     ];
-  if (prediction !== undefined || (score !== undefined && cutoff !== undefined)) return [];
+  if (isUndecided || prediction !== undefined || (score !== undefined && cutoff !== undefined)) return [];
   if (score !== undefined)
     return [
       problem(

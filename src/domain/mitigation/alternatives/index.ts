@@ -1,5 +1,5 @@
 export { wantedGap } from './gap.js';
-export { drawn, figuresOf, levelsDown, movedOf, worthOf } from './judging.js';
+export { drawn, figuresOf, levelsDown, movedOf, qualityAgainst, worthOf } from './judging.js';
 export { byCutoff, groupsOf, type LearnedModel, learned, pickRows, trainWeights } from './learned.js';
 export type { Alternatives, CandidateResult, Disparity, GroupKnown, Mean, Moved, TrialHead } from './result.js';
 export { findAlternatives, headOf } from './run.js';

@@ -1,6 +1,6 @@
 export { renderAlternativesHtml } from './page.js';
 export { renderSearchHtml, renderSearchMarkdown } from './search-page.js';
-export { candidateName, searchSentence, shortlistRows } from './search-words.js';
+export { candidateName, searchFigures, searchHeadline, shortlistRows } from './search-words.js';
 export {
   answerSentence,
   candidateTitle,

@@ -12,8 +12,10 @@ import {
   VERDICT_WORDS,
 } from '../../wording/index.js';
 import type { Alternatives, CandidateResult } from '../alternatives/index.js';
+import { lawSection } from './law.js';
 import { movedFigure } from './moved.js';
 import {
+  answerHeadline,
   answerSentence,
   candidateOf,
   candidateTitle,
@@ -35,6 +37,7 @@ export function renderAlternativesHtml(result: Alternatives): string {
     { id: 'frontier', title: 'Quality against the gap', content: [frontier(result)] },
     ...chosenSection(result),
     { id: 'candidates', title: 'What each takes', content: [takes(result), ...skipped(result)] },
+    lawSection(result.candidates.map(({ technique }) => technique)),
     { id: 'method', title: 'How it was tried', content: method(result) },
   ];
   const body = sectionedBody({
@@ -57,8 +60,9 @@ function headerOf(result: Alternatives): Markup {
       'p',
       { class: `verdict ${verdict}` },
       h('span', { class: 'glyph', 'aria-hidden': 'true' }, VERDICT_WORDS[verdict].glyph),
-      ` ${answerSentence(result)}`,
+      ` ${answerHeadline(result)}`,
     ),
+    p(answerSentence(result)),
     h(
       'p',
       { class: 'note' },

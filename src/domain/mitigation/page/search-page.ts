@@ -1,3 +1,4 @@
+import { counted } from '../../../core/base/counted.js';
 import { formatCount, formatValue, type TradeoffChart, tradeoffChart } from '../../../core/charts/index.js';
 import { levelText } from '../../../core/policy/sections/index.js';
 import { type PageSection, sectionedBody } from '../../pages/frame/index.js';
@@ -12,9 +13,10 @@ import {
   VERDICT_WORDS,
 } from '../../wording/index.js';
 import type { SearchCandidate, SearchResult } from '../search/index.js';
+import { lawMarkdown, lawSection } from './law.js';
 import { movedFigure } from './moved.js';
 import { searchMethod } from './search-method.js';
-import { candidateName, gapText, searchSentence, shortlistRows } from './search-words.js';
+import { candidateName, gapText, searchFigures, searchHeadline, shortlistRows } from './search-words.js';
 import { meanText, partsSentence, qualityNote, qualityWords } from './words.js';
 
 /** Most points of a chart, and rows of a table of candidates: more of them are in search.json only. */
@@ -32,8 +34,10 @@ export function renderSearchHtml(result: SearchResult): string {
           { id: 'shortlist', title: 'Looked at closely', content: [shortlistTable(result)] },
           { id: 'moved', title: 'Who is decided about otherwise', content: movedOf(result) },
         ]),
+    ...inUseSection(result),
     { id: 'multiplicity', title: 'Equally good models that disagree', content: multiplicity(result) },
     { id: 'proxies', title: 'Features that tell the group', content: proxies(result) },
+    lawSection(stepsOf(result)),
     { id: 'method', title: 'How it was searched', content: searchMethod(result).map((text) => p(text)) },
   ];
   const body = sectionedBody({
@@ -55,7 +59,8 @@ function headerOf(result: SearchResult): Markup {
     'header',
     {},
     h('h1', {}, `Search for a less discriminatory alternative: ${result.policy.name} ${result.policy.version}`),
-    h('p', { class: `verdict ${toneOf(result)}` }, searchSentence(result)),
+    h('p', { class: `verdict ${toneOf(result)}` }, searchHeadline(result)),
+    ...searchFigures(result).map((text) => p(text)),
     h(
       'p',
       { class: 'note' },
@@ -72,6 +77,8 @@ function headerOf(result: SearchResult): Markup {
     ]),
   );
 }
+
+const stepsOf = ({ candidates }: SearchResult): string[] => candidates.map(({ step }) => step);
 
 const judgedOf = ({ candidates }: SearchResult): SearchCandidate[] =>
   candidates.filter(({ status }) => status === 'judged');
@@ -180,6 +187,23 @@ function movedOf(result: SearchResult): (Markup | null)[] {
   });
 }
 
+function inUseSection(result: SearchResult): PageSection[] {
+  const { inUse } = result;
+  if (inUse === null) return [];
+  const content = [
+    p(
+      'Where labels came about by these decisions (who got no loan cannot repay it), people without a label are in no figure, and the decisions may look better than they are.',
+    ),
+    ...movedFigure(inUse.against, {
+      key: 'in-use',
+      before: 'in use',
+      after: inUse.against.id,
+      caption: `Of the ${counted(formatCount(inUse.people), 'person')} who judge and about whom a decision is known, with ${inUse.against.id} in the place of the decisions in use`,
+    }),
+  ];
+  return [{ id: 'in-use', title: 'Against the decisions in use', content }];
+}
+
 function multiplicity({ multiplicity: { models, groups } }: SearchResult): Markup[] {
   return [
     p(
@@ -233,11 +257,13 @@ export function renderSearchMarkdown(result: SearchResult): string {
   const note = qualityNote(result);
   return [
     `# Search for a less discriminatory alternative: ${result.policy.name} ${result.policy.version}`,
-    searchSentence(result),
+    `**${searchHeadline(result)}**`,
+    ...searchFigures(result),
     ...(few.length === 0 ? [] : [[row(head), row(head.map(() => '---')), ...few.map(row)].join('\n')]),
     ...(note === null ? [] : [`${sentenceCase(note)}.`]),
     ...searchMethod(result),
     `Reference gap: ${measureText(result.reference.gap)} (${VERDICT_WORDS[result.reference.gap.verdict].word}). Record: \`${result.record}\`.`,
+    ...lawMarkdown(stepsOf(result), row),
     '',
   ].join('\n\n');
 }

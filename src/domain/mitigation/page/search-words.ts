@@ -1,4 +1,5 @@
-import { formatInterval, formatValue, type ValueUnit } from '../../../core/charts/index.js';
+import { counted } from '../../../core/base/counted.js';
+import { formatCount, formatValue, type ValueUnit } from '../../../core/charts/index.js';
 import { boundText, measureText, sentenceCase, subjectText, unitOf, VERDICT_WORDS } from '../../wording/index.js';
 import type { Mean } from '../alternatives/index.js';
 import type { SearchCandidate, SearchResult, Shortlisted } from '../search/index.js';
@@ -23,9 +24,7 @@ export const reductionUnit = ({ reference }: SearchResult): ValueUnit =>
   reference.gap.compare === 'ratio' ? 'number' : unitOf(reference.gap);
 
 const reductionText = (result: SearchResult, reduction: Mean | null): string =>
-  reduction === null
-    ? 'not defined'
-    : `${formatValue(reduction.estimate, reductionUnit(result))} ${formatInterval(reduction.lower, reduction.upper, reductionUnit(result))}`;
+  reduction === null ? 'not defined' : meanText(reduction, reductionUnit(result));
 
 /** The gap of a candidate with its interval. */
 export function gapText(result: SearchResult, { disparities }: SearchCandidate): string {
@@ -33,7 +32,8 @@ export function gapText(result: SearchResult, { disparities }: SearchCandidate):
   const unit = unitOf(result.reference.gap);
   if (own?.estimate == null) return 'not defined';
   const { estimate, lower, upper } = own;
-  return `${formatValue(estimate, unit)}${lower === null || upper === null ? '' : ` ${formatInterval(lower, upper, unit)}`}`;
+  if (lower === null || upper === null) return formatValue(estimate, unit);
+  return meanText({ estimate, lower, upper }, unit);
 }
 
 const candidateBy = ({ candidates }: SearchResult, id: string): SearchCandidate =>
@@ -51,21 +51,59 @@ export function marginsText(result: SearchResult): string {
 /** A size without a sign. */
 const plain = (value: number, unit: ValueUnit): string => formatValue(value, unit).replace(/^\+/, '');
 
-/** The answer in a few sentences; all numbers are of people whom nothing had looked at. */
-export function searchSentence(result: SearchResult): string {
+/** A candidate in a few words: `c017 (gbdt without hours, reweighing)`. */
+function shortName({ id, learner, features, step }: SearchCandidate, all: readonly string[]): string {
+  const left = all.filter((name) => !features.includes(name));
+  const without = left.length > MOST_NAMED ? `${left.length} features` : left.join(', ');
+  return `${id} (${learner}${left.length === 0 ? '' : ` without ${without}`}${step === 'none' ? '' : `, ${step}`})`;
+}
+
+/** Most features that a headline names. */
+const MOST_NAMED = 2;
+
+/** The answer in a few words; what it stands on is {@link searchFigures}. */
+export function searchHeadline(result: SearchResult): string {
+  const { answer, chosen, data, parts } = result;
+  if (answer === 'not indicated') return 'No gap shown, mending not indicated';
+  if (answer === 'yes') return `Yes: ${shortName(candidateBy(result, chosen!), data.features)}`;
+  if (answer === 'not decidable') return `Not decidable with ${counted(formatCount(parts.judge), 'person')}`;
+  return 'No, not within the class tried';
+}
+
+/** The figures of the answer, a sentence or two each; all are of people whom nothing had looked at. */
+export const searchFigures = (result: SearchResult): string[] => [...answerFigures(result), ...inUseSentences(result)];
+
+function answerFigures(result: SearchResult): string[] {
   const { answer, reference, candidates, data, chosen } = result;
   const { gap } = reference;
   const start = `${sentenceCase(subjectText(gap))}: ${measureText(gap)} with ${candidateName(candidateBy(result, reference.id), data.features)}`;
-  if (answer === 'not indicated') return `No gap shown, mending not indicated. ${start}; ${boundText(gap)} is allowed.`;
+  if (answer === 'not indicated') return [`${start}; ${boundText(gap)} is allowed.`];
   const tried = candidates.filter(({ status }) => status === 'judged').length - 1;
-  const asked = `Is there an alternative (${marginsText(result)})?`;
+  const asked = `Asked: is there an alternative (${marginsText(result)})?`;
   if (answer === 'yes') {
     const one = shortlistedBy(result, chosen!);
-    return `${asked} Yes: ${candidateName(candidateBy(result, chosen!), data.features)}. ${start}; smaller by ${reductionText(result, one.reduction)}, ${qualityWords(result).name} ${meanText(one.quality, qualityWords(result).differenceUnit)}. Its gap: ${measureText(one.gap)}, ${VERDICT_WORDS[one.gap.verdict].word}.`;
+    return [
+      asked,
+      `${start}.`,
+      `With ${candidateName(candidateBy(result, chosen!), data.features)}: ${measureText(one.gap)}, ${VERDICT_WORDS[one.gap.verdict].word}; smaller by ${reductionText(result, one.reduction)}, ${qualityWords(result).name} ${meanText(one.quality, qualityWords(result).differenceUnit)}.`,
+    ];
   }
-  if (answer === 'not decidable')
-    return `${asked} Not decidable with ${result.parts.judge} people: of ${tried} candidates none is shown to be one, and not all are shown to be none.${visibleText(result)} ${start}.`;
-  return `${asked} No, not within the class tried: each of ${tried} candidates is shown to be none. Another class may hold one. ${start}.`;
+  const why =
+    answer === 'not decidable'
+      ? `Of ${tried} candidates none is shown to be one, and not all are shown to be none.${visibleText(result)}`
+      : `Each of ${tried} candidates is shown to be none. Another class may hold one.`;
+  return [asked, why, `${start}.`];
+}
+
+/** How the chosen one, or the reference, compares with the decisions in use; none where they are not known. */
+function inUseSentences(result: SearchResult): string[] {
+  const { inUse, parts } = result;
+  if (inUse === null) return [];
+  const { name, unit, differenceUnit } = qualityWords(result);
+  const { against, gap, quality } = inUse;
+  return [
+    `Decisions in use ("${inUse.column}", known of ${formatCount(inUse.people)} of ${counted(formatCount(parts.judge), 'person')} who judge): gap ${measureText(gap)}, ${name} ${meanText(quality, unit)}. With ${against.id} in their place: gap ${measureText(against.gap)}, ${name} ${meanText(against.quality, differenceUnit)}; moved: ${movedText(against.moved)}.`,
+  ];
 }
 
 /** What these people would have shown. */

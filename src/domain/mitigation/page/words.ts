@@ -22,8 +22,21 @@ export const qualityWords = ({
     ? { name: 'accuracy', unit: 'share', differenceUnit: 'points' }
     : { name: `worth of a decision (${quality.unit})`, unit: 'number', differenceUnit: 'number' };
 
+/** A mean with its interval, the unit once as everywhere: `+0.3 [-2.1, +1.5] pp`. */
 export const meanText = ({ estimate, lower, upper }: Mean, unit: ValueUnit): string =>
-  `${formatValue(estimate, unit)} ${formatInterval(lower, upper, unit)}`;
+  `${formatValue(estimate, unit).replace(/ (%|pp)$/, '')} ${formatInterval(lower, upper, unit)}`;
+
+/** What came out in a few words, above {@link answerSentence}. */
+export function answerHeadline(result: Alternatives): string {
+  if (result.chosen === null) return 'No gap shown, mending not indicated';
+  const isPlain = candidateOf(result, result.chosen).against === null;
+  if (result.answer === 'kept')
+    return isPlain
+      ? 'No alternative is better'
+      : sentenceCase(`${candidateTitle(candidateOf(result, result.chosen))}, chosen`);
+  const nearest = candidateTitle(candidateOf(result, result.chosen));
+  return `No alternative keeps the bound${isPlain ? '' : `; nearest: ${nearest}`}`;
+}
 
 /** What came out, in one to three sentences; all numbers are of people whom nothing had looked at. */
 export function answerSentence(result: Alternatives): string {
@@ -72,13 +85,13 @@ const VERDICTS = {
   not_applicable: 'which does not apply',
 } as const;
 
-/** Who moves each way: `f 12 up, 3 down`. */
+/** Who moves each way: `sex=f +12 -3`, to the favourable decision and away from it. */
 export const movedText = (moved: readonly Moved[]): string =>
   moved
     .filter(({ toFavourable, toUnfavourable }) => toFavourable + toUnfavourable > 0)
     .map(
       ({ key, toFavourable, toUnfavourable }) =>
-        `${key === null ? 'unknown' : groupLabel(key)} +${toFavourable} -${toUnfavourable}`,
+        `${key === null ? 'unknown' : groupLabel(key)} +${toFavourable} \u2212${toUnfavourable}`,
     )
     .join(', ') || 'nobody';
 

@@ -14,6 +14,8 @@ export interface People {
   readonly by: readonly string[];
   /** 0 or 1; NaN where it is not known, and for rows that are left out. */
   readonly label: Float64Array;
+  /** What was decided, 0 or 1, by the plan of the read; NaN for rows that are left out. */
+  readonly decision: Float64Array;
   /** NaN where none was asked for, and for rows that are left out. */
   readonly score: Float64Array;
   /** Sampling weights of the policy; 1 where it has none, 0 for rows that are left out. */
@@ -73,6 +75,7 @@ export async function readBy({ table, plan, by, also, progress }: ReadRequest): 
   const values = by.map(() => new Array<string | null>(read.rows).fill(null));
   const label = new Float64Array(read.rows).fill(Number.NaN);
   const score = label.slice();
+  const decision = label.slice();
   const weight = new Float64Array(read.rows);
   const excluded = new Map<string, number>();
   const text = (name: string, row: number): string | null => {
@@ -89,6 +92,7 @@ export async function readBy({ table, plan, by, also, progress }: ReadRequest): 
     }
     label[row] = fate.row.label ?? Number.NaN;
     score[row] = fate.row.score ?? Number.NaN;
+    decision[row] = fate.row.prediction;
     weight[row] = fate.row.weight;
     places.forEach((place, a) => {
       values[a]![row] = fate.row.values[place] ?? null;
@@ -100,6 +104,7 @@ export async function readBy({ table, plan, by, also, progress }: ReadRequest): 
     groups: groupRows(Object.fromEntries(by.map((name, a) => [name, values[a]!]))),
     by,
     label,
+    decision,
     score,
     weight,
     text,
@@ -109,13 +114,14 @@ export async function readBy({ table, plan, by, also, progress }: ReadRequest): 
 
 /** What is read: labels need no prediction, which does not exist yet, and scores no cutoff. */
 function planFor(policy: Policy, need: 'label' | 'score'): ReadPlan {
-  const plan = readPlan(policy, { scores: true });
+  const { data } = policy;
+  if (need === 'label' && data.label === null) throw lacks('label', 'the column of what became true');
+  const plan = readPlan({ ...policy, data: { ...data, prediction: data.prediction ?? data.label } }, { scores: true });
   const attributes = plan.attributes.slice(0, policy.data.attributes.length);
   if (need === 'score') {
     if (policy.data.score === null) throw lacks('score', 'the column of scores');
     return { ...plan, attributes, prediction: null, score: policy.data.score, keepScores: true, cutoff: null };
   }
-  if (plan.label === null) throw lacks('label', 'the column of what became true');
   return { ...plan, attributes, prediction: plan.label, score: null, keepScores: false, cutoff: null };
 }
 

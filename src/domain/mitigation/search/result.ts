@@ -73,6 +73,24 @@ export interface GroupMultiplicity {
   readonly discrepancy: number;
 }
 
+/** The decisions in use, and how the chosen candidate compares with them, or the reference where none is chosen; over the same people. */
+export interface InUse {
+  /** The column that the policy binds decisions to. */
+  readonly column: string;
+  /** People who judge of whom such a decision is known. */
+  readonly people: number;
+  readonly quality: Mean;
+  readonly gap: RequirementResult;
+  readonly against: {
+    readonly id: string;
+    readonly gap: RequirementResult;
+    /** Change of quality. */
+    readonly quality: Mean;
+    readonly moved: readonly Moved[];
+    readonly levelsDown: boolean;
+  };
+}
+
 export interface SearchResult extends TrialHead {
   readonly margins: Margins;
   /** The command that trained; null where our own learners did. */
@@ -90,6 +108,8 @@ export interface SearchResult extends TrialHead {
   readonly shortlist: readonly Shortlisted[];
   /** The reduction that these people show with a chance of 80 %, for the first of the shortlist; null without one. */
   readonly visible: number | null;
+  /** null where the policy binds no decisions beside the label, or the table holds none. */
+  readonly inUse: InUse | null;
   readonly multiplicity: { readonly models: number; readonly groups: readonly GroupMultiplicity[] };
   readonly candidates: readonly SearchCandidate[];
   /** SHA-256 of the canonical JSON of `candidates`: what was tried cannot be changed afterwards without showing. */

@@ -14,6 +14,7 @@ import {
 } from '../alternatives/index.js';
 import { answerOf, endsFor, type Margins, shownAmong, visibleReduction } from './answer.js';
 import { type Change, contrastsOf, type Reduction } from './contrast.js';
+import { inUseOf, readDecided } from './in-use.js';
 import { type Judged, judgeCandidate, type Measures, withFiles, withLevel } from './judge-candidate.js';
 import { multiplicityOf } from './multiplicity.js';
 import type { CandidateLearner, OpenLearner } from './ports.js';
@@ -60,6 +61,7 @@ const USUAL_MARGIN = 0.01;
 export async function searchAlternatives(request: SearchRequest): Promise<FoundBySearch> {
   const trial = await readTrial(request);
   const measures = contrastsOf(trial);
+  const { decided, notes } = await readDecided(request, trial);
   const proxies = findProxies(trial);
   const specs = planCandidates({
     ...request,
@@ -79,7 +81,7 @@ export async function searchAlternatives(request: SearchRequest): Promise<FoundB
     const others = isFine ? [] : specs.filter(({ id }) => id !== reference.spec.id);
     const judged = await judgeAll(search, others, reference);
     const all = [reference, ...judged].sort((a, b) => (a.spec.id < b.spec.id ? -1 : 1));
-    return await concluded(search, { reference, all, isFine, proxies });
+    return await concluded(search, { reference, all, isFine, proxies, decided, notes });
   } finally {
     await learner.close();
   }
@@ -125,7 +127,12 @@ function referenceOf(usual: readonly Judged[]): Judged {
 
 async function concluded(
   search: Search,
-  found: { reference: Judged; all: Judged[]; isFine: boolean; proxies: SearchResult['proxies'] },
+  found: {
+    reference: Judged;
+    all: Judged[];
+    isFine: boolean;
+    proxies: SearchResult['proxies'];
+  } & Awaited<ReturnType<typeof readDecided>>,
 ): Promise<FoundBySearch> {
   const { request, trial, measures } = search;
   const { reference, all, isFine, proxies } = found;
@@ -154,8 +161,9 @@ async function concluded(
     (one): SearchCandidate => ({ ...one.told, front: front.has(one), equallyGood: isGood(one) }),
   );
   const figures = figuresOf(trial, trial.parts.judge, reference);
+  const proposed = picked.find(({ spec }) => spec.id === chosen) ?? reference;
   const result: SearchResult = {
-    ...headOf(request, trial),
+    ...headOf(request, { ...trial, notes: [...trial.notes, ...found.notes] }),
     margins,
     trainer: request.trainer,
     asked: request.count,
@@ -176,6 +184,7 @@ async function concluded(
       picked.length === 0
         ? null
         : visibleReduction(picked[0]!.judge!.reduction.error, margins.gain, alpha / picked.length),
+    inUse: inUseOf(strict, found.decided, { ...proposed, id: proposed.spec.id }),
     multiplicity: {
       models: good.length + 1,
       groups: multiplicityOf(

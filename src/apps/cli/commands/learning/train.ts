@@ -89,7 +89,10 @@ async function trainCase(args: ParsedArguments, context: CliContext): Promise<nu
   const out = demanded(args, 'out', 'the file of the model');
   const policyPath = text(args, 'policy');
   await keepInputs(out, [data]);
-  const policy = policyPath === undefined ? undefined : policyColumns((await loadPolicy(policyPath, context)).policy);
+  const policy =
+    policyPath === undefined
+      ? undefined
+      : policyColumns((await loadPolicy(policyPath, context, { isUndecided: true })).policy);
   const weightsFile = text(args, 'weights-file');
   if (weightsFile !== undefined && text(args, 'weights') !== undefined)
     throw new TribuneError('USAGE', '--weights beside --weights-file', { remedy: 'Give one of them.' });

@@ -40,7 +40,7 @@ const NAMES = LEARNERS.filter(({ tasks }) => tasks.includes('binary')).map(({ na
 
 /** `tribune mitigate`: tries techniques before, in and after training, and says what each comes to. */
 export async function writeAlternatives(given: Given, args: ParsedArguments, context: CliContext): Promise<number> {
-  const { policy, digest } = await loadPolicy(given.policy, context);
+  const { policy, digest } = await loadPolicy(given.policy, context, { isUndecided: true });
   const gap = wantedGap(policy, text(args, 'requirement'));
   const target = text(args, 'target') ?? policy.data.label?.column;
   if (target === undefined)
@@ -150,7 +150,7 @@ function told(result: Alternatives, out: string): string {
   return `${partsSentence(result)}
 
 ${tableText(header, rows)}
-${result.chosen === null ? '' : '* chosen on the choosing part; + to the favourable decision, - to the unfavourable\n'}
+${result.chosen === null ? '' : '* chosen on the choosing part; + to the favourable decision, \u2212 to the unfavourable\n'}
 ${onOneLine(answerSentence(result))}
 report: ${join(out, 'report.html')}
 `;

@@ -75,7 +75,7 @@ async function peopleOf(
   context: CliContext,
 ): Promise<{ people: People; fixed: string[] }> {
   await keepInputs(out, [data, path]);
-  const { policy } = await loadPolicy(path, context);
+  const { policy } = await loadPolicy(path, context, { isUndecided: true });
   const progress = progressTo(context, flag(args, 'quiet'));
   const people = await readPeople({
     table: columnsOfFiles(data, engineOptions(args)),

@@ -3,7 +3,8 @@ import {
   candidateName,
   qualityNote,
   qualityWords,
-  searchSentence,
+  searchFigures,
+  searchHeadline,
   shortlistRows,
 } from '../../../../domain/mitigation/page/index.js';
 import type { SearchResult } from '../../../../domain/mitigation/search/index.js';
@@ -41,7 +42,9 @@ export function toldOfSearch(result: SearchResult, out: string): string {
   const rows = shortlistRows(result);
   const header = ['  candidate', `change of ${qualityWords(result).name}`, 'gap smaller by', 'gap', 'moved', 'p'];
   const named = candidateName(candidates.find(({ id }) => id === reference.id)!);
-  return `${onOneLine(searchSentence(result))}
+  return `${onOneLine(searchHeadline(result))}
+
+${searchFigures(result).map(onOneLine).join('\n')}
 ${shortlist.length === 0 ? '' : `\nagainst ${named}:\n${tableText(header, rows)}\n* shown to be an alternative; intervals and p allow for all in this table\n`}
 record: ${join(out, 'search.json')} ${result.record}
 `;

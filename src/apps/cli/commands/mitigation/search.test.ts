@@ -52,7 +52,9 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'tribune-search-'));
   writeFileSync(at('people.csv'), people(8000));
   writeFileSync(at('policy.yaml'), policy('favourable_rate'));
-  writeFileSync(at('loose.yaml'), policy('favourable_rate', 'max: 0.6'));
+  // Before anything is decided, a policy need not say where decisions stand.
+  writeFileSync(at('loose.yaml'), policy('favourable_rate', 'max: 0.6').replace('  prediction: approved\n', ''));
+  writeFileSync(at('elsewhere.yaml'), policy('favourable_rate', 'max: 0.6').replace('approved', 'decided'));
   writeFileSync(at('auc.yaml'), policy('balanced_accuracy'));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -64,7 +66,8 @@ const given = ['-l', 'logistic', '-n', '10', '-q', '--tolerance', '0.02', '--ste
 
 describe('tribune search', () => {
   it('finds a model without the proxy that is no materially worse, and keeps a record of all that was tried', async () => {
-    const done = await run('search', at('people.csv'), '-p', at('policy.yaml'), ...given, '-o', at('found'));
+    const one = ['--workers', '1', '-o', at('found')];
+    const done = await run('search', at('people.csv'), '-p', at('policy.yaml'), ...given, ...one);
     expect(done.code, done.err).toBe(0);
     const result = resultOf('found');
     expect(result.proxies.map(({ feature }) => feature)).toEqual(['distance']);
@@ -89,12 +92,31 @@ describe('tribune search', () => {
       expect(share).toBeCloseTo(ambiguous / n, 12);
       expect(discrepancy).toBeLessThanOrEqual(share);
     }
-    expect(done.out).toContain('Yes: ');
+    // The decisions in use of these people are their labels: nothing is more accurate.
+    const own = named(result, chosen.id).quality!.estimate;
+    expect([result.inUse!.people, result.inUse!.quality.estimate]).toEqual([result.parts.judge, 1]);
+    expect(result.inUse!.against.quality.estimate).toBeCloseTo(own - 1, 12);
+    expect(done.out).toMatch(new RegExp(`^Yes: ${chosen.id} \\(logistic`));
+    expect(done.out).toContain('Decisions in use ("approved", known of ');
+    // The unit stands once, and a minus is that of all figures.
+    expect(done.out).not.toMatch(/ pp \[| % \[| -\d/);
     const page = readFileSync(at('found/report.html'), 'utf8');
     expect(page).toContain('Equally good models that disagree');
+    expect(page).toContain('29 CFR 1607.3(B)');
     expect(readFileSync(at('found/report.md'), 'utf8')).toContain('| candidate | change of accuracy |');
 
-    const again = await run('search', at('people.csv'), '-p', at('policy.yaml'), ...given, '-o', at('twice'));
+    // As many threads as there may be change nothing.
+    const again = await run(
+      'search',
+      at('people.csv'),
+      '-p',
+      at('policy.yaml'),
+      ...given,
+      '--workers',
+      '3',
+      '-o',
+      at('twice'),
+    );
     expect(again.code).toBe(0);
     const strip = ({ candidates }: SearchResult): unknown => candidates.map(({ seconds: _, ...one }) => one);
     expect(strip(resultOf('twice'))).toEqual(strip(result));
@@ -102,9 +124,12 @@ describe('tribune search', () => {
 
   it('says that mending is not indicated where the usual model passes, and tries nothing else', async () => {
     const done = await run('search', at('people.csv'), '-p', at('loose.yaml'), ...given, '-o', at('fine'));
-    expect(done.out).toContain('No gap shown, mending not indicated.');
-    const { answer, chosen, candidates, shortlist } = resultOf('fine');
+    expect(done.out).toMatch(/^No gap shown, mending not indicated\n/);
+    const { answer, chosen, candidates, shortlist, inUse } = resultOf('fine');
     expect([answer, chosen, candidates.length, shortlist.length]).toEqual(['not indicated', null, 1, 0]);
+    expect(inUse).toBe(null);
+    const there = await run('search', at('people.csv'), '-p', at('elsewhere.yaml'), ...given, '-o', at('elsewhere'));
+    expect([there.code, there.err]).toEqual([0, expect.stringContaining('note: "decided" is not in the table')]);
   });
 
   it('does not say yes where nothing has so small a gap, and names the nearest', async () => {
@@ -113,7 +138,7 @@ describe('tribune search', () => {
     expect(done.code, done.err).toBe(0);
     const { answer, chosen } = resultOf('far');
     expect([answer, chosen]).toEqual(['no within the class tried', null]);
-    expect(done.out).toContain('each of 9 candidates is shown to be none');
+    expect(done.out).toContain('Each of 9 candidates is shown to be none');
   });
 
   it.each<[string, string[], string]>([

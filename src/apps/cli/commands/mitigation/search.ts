@@ -113,7 +113,7 @@ async function search(args: ParsedArguments, context: CliContext): Promise<numbe
   };
   const policyPath = demanded('policy', 'policy.yaml');
   const out = demanded('out', 'search');
-  const { policy, digest } = await loadPolicy(policyPath, context);
+  const { policy, digest } = await loadPolicy(policyPath, context, { isUndecided: true });
   const gap = wantedGap(policy, text(args, 'requirement'));
   const target = text(args, 'target') ?? policy.data.label?.column;
   if (target === undefined)

@@ -1,0 +1,1 @@
+export { type GradedSteps, gradesFor, LAW, stepFamily } from './law.js';

@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { STEPS } from '../search/index.js';
+import { gradesFor, LAW } from './index.js';
+
+describe('what law says of steps', () => {
+  it('names every step once in every place, and says of what it does not know that it is unknown', () => {
+    const all = gradesFor(STEPS);
+    for (const { id } of LAW.places) {
+      const steps = all.filter(({ place }) => place.id === id).flatMap((one) => one.steps);
+      expect(steps.toSorted()).toEqual(['cutoffs', 'decorrelation', 'none', 'reductions', 'repair', 'reweighing']);
+    }
+    const unknown = all.filter(({ grade }) => grade === null);
+    expect(unknown.map(({ place, steps }) => [place.id, steps])).toEqual([
+      ['uk', ['none', 'reweighing', 'reductions']],
+    ]);
+  });
+
+  it('holds a step that sees the group of whom it decides about for risky everywhere, and none for it that does not', () => {
+    const high = gradesFor(STEPS).filter(({ grade }) => grade?.grade === 'high');
+    expect(high).toHaveLength(LAW.places.length);
+    for (const { steps } of high) expect(steps).toEqual(['repair', 'decorrelation', 'cutoffs']);
+  });
+
+  it('says nothing of steps that a result has not', () => {
+    expect(new Set(gradesFor(['reductions-0.025', 'reductions-0.05']).flatMap(({ steps }) => steps))).toEqual(
+      new Set(['reductions']),
+    );
+  });
+});

@@ -1,0 +1,61 @@
+import { attributeLaw } from '../../../data/attribute-law/index.js';
+
+/** A jurisdiction, and a field of life where law differs by it. */
+interface Place {
+  readonly id: string;
+  readonly name: string;
+  readonly note?: string;
+}
+
+/** How much legal risk some steps carry in a place by their use of the attribute. */
+interface Grade {
+  readonly place: string;
+  readonly steps: readonly string[];
+  readonly grade: 'low' | 'conditional' | 'contested' | 'high';
+  readonly says: string;
+  readonly basis: 'provision' | 'judgment' | 'practice';
+  readonly source: string;
+  /** What is not settled about it. */
+  readonly doubt?: string;
+}
+
+/** A file of `src/data/attribute-law`; a test holds each to the schema beside it. */
+interface DatedLaw {
+  readonly date: string;
+  readonly origin: string;
+  readonly places: readonly Place[];
+  readonly grades: readonly Grade[];
+}
+
+const [NEWEST] = (attributeLaw as readonly DatedLaw[]).toSorted((a, b) => b.date.localeCompare(a.date));
+
+/** The newest file, with its date. It is evidence for whoever advises, and no legal advice. */
+export const LAW: DatedLaw = NEWEST ?? { date: '1970-01-01', origin: '', places: [], grades: [] };
+
+/** The step without the number of its bound: `reductions` of `reductions-0.01`. */
+export const stepFamily = (step: string): string => step.replace(/-[\d.]+$/, '');
+
+/** Steps of a result that law sees alike in a place. */
+export interface GradedSteps {
+  readonly place: Place;
+  readonly steps: readonly string[];
+  /** null: nothing is known of these steps there, which is no low risk. */
+  readonly grade: Grade | null;
+}
+
+/**
+ * What law says of steps, place by place; every step stands once in each place, those of which nothing is known last.
+ *
+ * @example gradesFor(['none', 'reductions-0.01'])
+ */
+export function gradesFor(steps: readonly string[], law: DatedLaw = LAW): GradedSteps[] {
+  const families = [...new Set(steps.map(stepFamily))];
+  return law.places.flatMap((place) => {
+    const here = law.grades.filter((grade) => grade.place === place.id);
+    const known = here.map((grade): GradedSteps => {
+      return { place, steps: families.filter((family) => grade.steps.includes(family)), grade };
+    });
+    const rest = families.filter((family) => !here.some((grade) => grade.steps.includes(family)));
+    return [...known, { place, steps: rest, grade: null }].filter((one) => one.steps.length > 0);
+  });
+}
