@@ -86,8 +86,10 @@ console.log(
   byRequirement,
 );
 console.log(`closing a block: ${((closed * 1000) / (days * 24 * series.length)).toFixed(2)} microseconds a series`);
-const bytesOf = ({ detector, since }) =>
-  detector.byteLength + since.counts.byteLength * 2 + since.labels.byteLength * 2;
+const bytesOf = (one) => {
+  const { counts, labels } = one.shown('since');
+  return one.detector.byteLength + 2 * (counts.byteLength + labels.byteLength);
+};
 const bytes = series.map(bytesOf);
 console.log(
   `${Math.min(...bytes)} to ${Math.max(...bytes)} bytes of numbers a series; ${(JSON.stringify(stateJson(state)).length / series.length).toFixed(0)} characters of JSON`,

@@ -9,6 +9,7 @@ import { helpCommand } from '../dist/apps/cli/frame/help.js';
 import { configurationJsonSchema, configurationPage } from '../dist/apps/configuration/index.js';
 import { entriesPage } from '../dist/apps/rooms/entries-page.js';
 import { accessOf, loadRooms, sectionsOf } from '../dist/apps/rooms/index.js';
+import { watchedPage } from '../dist/apps/rooms/watched-page.js';
 import { clientTypes } from '../dist/apps/server/openapi/client-types.js';
 import { openApiDocument } from '../dist/apps/server/openapi/document.js';
 import { ERROR_CODES } from '../dist/core/base/errors.js';
@@ -64,6 +65,7 @@ const files = {
   [`${folder}/cli.md`]: cliPage(),
   [`${folder}/errors.md`]: errorsPage(),
   [`${folder}/entries.md`]: entriesPage(rooms, generated),
+  [`${folder}/watched.md`]: watchedPage(generated),
   [`${folder}/configuration.md`]: configurationPage(sections, generated),
   [`${folder}/service.schema.json`]: json(configurationJsonSchema(sections)),
   [`${folder}/policy.schema.json`]: json(policyJsonSchema()),

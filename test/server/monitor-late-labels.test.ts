@@ -258,4 +258,9 @@ it('candidates of lists are watched list by list as a replay does, over a restar
     key: keys.auditor,
   });
   expect(JSON.stringify(await counted.json())).toContain('"excluded: list not whole":1');
+  const totals = await real.call('/v1/monitor?deployment=late%2Flists', { key: keys.auditor });
+  const { deployments } = (await totals.json()) as { deployments: { deployment: string; decisions: object }[] };
+  expect(deployments.find(({ deployment }) => deployment === 'late/lists')!.decisions).toEqual({
+    ...{ counted: rows.length, 'excluded: list not whole': 1 },
+  });
 }, 120_000);

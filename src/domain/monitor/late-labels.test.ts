@@ -124,6 +124,20 @@ describe('classes with the class that was due', () => {
       'which class has the smallest recall may differ between groups, so that the gap is none of two rates',
     ]);
   });
+
+  it('say that a cost which is the same whatever is decided cannot be watched', () => {
+    const costs = (right: number, wrong: number): string =>
+      `costs: { a: { a: ${right}, b: ${wrong} }, b: { a: ${wrong}, b: ${right} } }`;
+    const reasons = [costs(0, 0), costs(2, 2), costs(1, 2)].map((each) => {
+      const requirement = `metric: expected_cost, ${each}, by: [sex], compare: value, max: 1.5`;
+      return planMonitor(policyOf(CLASSES.replace('a, b, c', 'a, b'), [requirement])).unwatched[0]?.reason;
+    });
+    expect(reasons).toEqual([
+      'every decision costs 0, right or wrong, so that no decision changes the expected cost',
+      'every decision costs 2, right or wrong, so that no decision changes the expected cost',
+      undefined,
+    ]);
+  });
 });
 
 describe('levels with the level that was due', () => {

@@ -22,6 +22,7 @@ export { OUTCOME_WORDS, type Outcome, outcomesOfMetric } from './outcomes/index.
 export { FEWEST_WORDS, MOST_WORDS, type OrderedOutcome } from './outcomes/ordered.js';
 export type { RankingOutcome } from './outcomes/ranking.js';
 export { MOST_STAGES, type StageBinding, type StagesOutcome } from './outcomes/stages.js';
+export { REQUIREMENT_METRICS } from './requirements.js';
 export type { RequirementResult, VerdictReason } from './result-types.js';
 export { amountText, declaredText, levelText } from './text.js';
 export type {

@@ -22,6 +22,8 @@ interface Decided {
   readonly minute: number;
   readonly subject?: string;
   readonly outcome?: number | string;
+  readonly list?: string;
+  readonly listSize?: number;
 }
 
 /** A batch of one decision of a woman in each of some minutes, or of labels. */
@@ -123,6 +125,28 @@ describe('the follower of the monitor', () => {
     expect(kept.epoch().counts).toEqual({ 'unreadable: prediction': 2, counted: 2, repeated: 3 });
     await kept.take(kept.started(), 1);
     expect(kept.epoch().counts).toEqual({ 'unreadable: prediction': 3, counted: 2, repeated: 6 });
+  });
+
+  it('tells a candidate as excluded until the whole list came, also after a restart', async () => {
+    const requirements = monitoredRequirement('seen', 'metric: exposure, by: [sex], compare: value, min: 0.3');
+    const ranked = monitoredPolicy({ requirements }).replace(
+      / {2}label: .*favourable: 1/s,
+      '  outcome: { type: ranking, list: q, position: p }',
+    );
+    const policy = readWatched(ranked, 1);
+    const place = (list: string, listSize: number, outcome: number): Decided => {
+      const subject = `${list} ${outcome}`;
+      return { minute: outcome, subject, outcome, list, listSize };
+    };
+    const received = START_MS + 50 * MINUTE_MS;
+    const kept = memory(policy, [
+      batchOf(0, received, [place('whole', 3, 1), place('torn', 2, 1), place('whole', 3, 3)]),
+      batchOf(1, received, [place('whole', 3, 2), place('whole', 3, 2)]),
+    ]);
+    await kept.take(kept.started(), 0);
+    expect(kept.epoch().counts).toEqual({ 'excluded: list not whole': 3 });
+    await kept.take(kept.started(), 1);
+    expect(kept.epoch().counts).toEqual({ 'excluded: list not whole': 1, counted: 3, repeated: 1 });
   });
 
   describe('of a deployment that fell silent', () => {

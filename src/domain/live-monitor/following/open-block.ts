@@ -18,6 +18,13 @@ import { SubjectSet } from './subject-set.js';
 
 const encoder = new TextEncoder();
 
+/** As what a decision was counted, and how many before it that were told as of a list that is not whole count with it. */
+export interface Fate {
+  readonly what: 'counted' | Uncounted;
+  readonly nowCounted: number;
+}
+const COUNTED: Fate = { what: 'counted', nowCounted: 0 };
+
 /** What a candidate makes of her list: all its candidates where she is the last; null before. */
 interface Listed {
   readonly candidates: readonly Candidate[] | null;
@@ -55,26 +62,27 @@ export class OpenBlock {
   }
 
   /** Counts a decision of batch `seq`, and says as what. */
-  count(policy: WatchedPolicy, decision: LiveDecision, seq: number): 'counted' | Uncounted {
+  count(policy: WatchedPolicy, decision: LiveDecision, seq: number): Fate {
     const seen = this.meet(policy, decision);
     this.lastSeq = seq;
     this.isChanged = true;
     if ('uncounted' in seen) {
       addUncounted(this.pane, seen.uncounted);
-      return seen.uncounted;
+      return { what: seen.uncounted, nowCounted: 0 };
     }
-    if ('candidates' in seen) this.#countList(policy, seen.candidates);
-    else addDecision(this.pane, seen.observation);
-    return 'counted';
+    if ('candidates' in seen) return this.#countList(policy, seen.candidates);
+    addDecision(this.pane, seen.observation);
+    return COUNTED;
   }
 
   /** Counts a list with its last candidate; until then those who came are uncounted, as they are for good where others never come. */
-  #countList({ plan }: WatchedPolicy, candidates: readonly Candidate[] | null): void {
+  #countList({ plan }: WatchedPolicy, candidates: readonly Candidate[] | null): Fate {
     addUncounted(this.pane, NOT_WHOLE);
-    if (candidates === null) return;
+    if (candidates === null) return { what: NOT_WHOLE, nowCounted: 0 };
     addUncounted(this.pane, NOT_WHOLE, -candidates.length);
     if (this.pane.uncounted.get(NOT_WHOLE) === 0) this.pane.uncounted.delete(NOT_WHOLE);
     addList(this.pane, plan.lists ?? [], candidates);
+    return { what: 'counted', nowCounted: candidates.length - 1 };
   }
 
   /**

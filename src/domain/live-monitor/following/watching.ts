@@ -1,4 +1,12 @@
-import { addDecision, addUncounted, blockOf, emptyPane, type Pane, type PaneShape } from '../../monitor/index.js';
+import {
+  addDecision,
+  addUncounted,
+  blockOf,
+  emptyPane,
+  NOT_WHOLE,
+  type Pane,
+  type PaneShape,
+} from '../../monitor/index.js';
 import type { Epoch } from '../ports.js';
 import type { WatchedPolicy } from '../watches/index.js';
 import { type MissedSince, NOTHING_MISSED } from './clock-gaps.js';
@@ -93,7 +101,9 @@ export class Watching {
       this.#takeLate(startMs, decision, batch.seq);
       return 'late';
     }
-    return this.#blockAt(startMs, batch.seq).count(this.policy, decision, batch.seq);
+    const { what, nowCounted } = this.#blockAt(startMs, batch.seq).count(this.policy, decision, batch.seq);
+    if (nowCounted > 0) this.#recount(nowCounted);
+    return what;
   }
 
   /** Ends a batch: the watermark moves between batches, so that it never depends on how many of them are taken at once. */
@@ -207,9 +217,19 @@ export class Watching {
     }
   }
 
-  #count(what: string): void {
+  #count(what: string, more = 1): void {
     this.#isChanged = true;
-    this.#counts.set(what, (this.#counts.get(what) ?? 0) + 1);
+    const sum = (this.#counts.get(what) ?? 0) + more;
+    if (sum === 0) this.#counts.delete(what);
+    else this.#counts.set(what, sum);
+  }
+
+  /** Counts candidates whose list became whole. Those that an older version told as counted before it was are counted already. */
+  #recount(candidates: number): void {
+    const told = Math.min(candidates, this.#counts.get(NOT_WHOLE) ?? 0);
+    if (told === 0) return;
+    this.#count(NOT_WHOLE, -told);
+    this.#count('counted', told);
   }
 }
 

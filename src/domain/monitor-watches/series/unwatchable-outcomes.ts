@@ -72,7 +72,7 @@ function unwatchableStages({ metric, route }: Requirement): Why | null {
 /** Rates that evidence takes together: eight streams of people, of both sides. */
 const MOST_RATES = { value: 8, compared: 4 } as const;
 
-function unwatchableClass({ metric, compare, bound }: Requirement, { classes }: ClassOutcome): Why | null {
+function unwatchableClass({ metric, compare, bound, costs }: Requirement, { classes }: ClassOutcome): Why | null {
   const eachClass = 'Watch class_recall of each class, at the lowest that any may have.';
   const most = compare === 'value' ? MOST_RATES.value : MOST_RATES.compared;
   if (metric === 'macro_recall' && classes.length > most)
@@ -80,6 +80,7 @@ function unwatchableClass({ metric, compare, bound }: Requirement, { classes }: 
       reason: `it is a mean of ${classes.length} recalls${compare === 'value' ? '' : ' of each group'}, and evidence is drawn from ${most} at most`,
       instead: eachClass,
     };
+  if (metric === 'expected_cost') return unwatchableCosts(costs!.flat());
   if (metric === 'worst_class_recall' && (compare !== 'value' || bound.max !== undefined))
     return {
       reason:
@@ -89,6 +90,15 @@ function unwatchableClass({ metric, compare, bound }: Requirement, { classes }: 
       instead: compare === 'value' ? 'Write a floor: min.' : `${eachClass} Or compare: value with min.`,
     };
   return null;
+}
+
+/** What costs the same whatever is decided is known without a decision. */
+function unwatchableCosts([first, ...others]: readonly number[]): Why | null {
+  if (others.some((cost) => cost !== first)) return null;
+  return {
+    reason: `every decision costs ${first}, right or wrong, so that no decision changes the expected cost`,
+    instead: 'State costs of wrong decisions that differ from that of a right one, which is 0 unless it is stated.',
+  };
 }
 
 function unwatchableLevel({ metric, bound }: Requirement, { levels }: OrderedOutcome): Why | null {
