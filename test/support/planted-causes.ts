@@ -33,15 +33,18 @@ requirements:
   - { id: gap, metric: ${metric}, by: [sex], compare: difference, max: 0.05, evidence: violation, severity: block, smallGroups: report, basis: { kind: ours, source: test } }
 `;
 
+const HORIZON = '\n  labelHorizon: 2d';
+
 /** The plan of a planted cause: delayed labels are seen where labels count. */
 export const plantedPlan = (planted: Planted): MonitorPlan =>
   planMonitor(
     parsePolicy(
-      planted === 'label-delay'
-        ? policyText('true_positive_rate', '\n  labelHorizon: 2d')
-        : policyText('selection_rate', ''),
+      planted === 'label-delay' ? policyText('true_positive_rate', HORIZON) : policyText('selection_rate', ''),
     ).policy,
   );
+
+/** The plan of the same people, of whom only what turned out right is watched. */
+export const labelsPlan = (): MonitorPlan => planMonitor(parsePolicy(policyText('base_rate', HORIZON)).policy);
 
 /** Means of scores by region; its shares among everybody, and among women where others come. */
 const REGIONS = ['north', 'south', 'west'] as const;

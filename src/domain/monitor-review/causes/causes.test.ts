@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   generatorOf,
+  labelsPlan,
   PLANTED,
   type Planted,
   plantedBlock,
@@ -37,10 +38,14 @@ function causesOf(plan: MonitorPlan, change: StateChange, panes: readonly PaneAt
 }
 
 /** Lets a world run until the monitor fires, and asks why. */
-function reportOf(planted: Planted, seed: number, change: (pane: PaneAt, block: number) => void = () => undefined) {
-  const plan = plantedPlan(planted);
+function reportOf(
+  planted: Planted,
+  seed: number,
+  change: (pane: PaneAt, block: number) => void = () => undefined,
+  plan = plantedPlan(planted),
+) {
   const random = generatorOf(planted, seed);
-  const phase = planted === 'label-delay' ? 'labels' : 'decisions';
+  const phase = plan.labelHorizonMs === null ? 'decisions' : 'labels';
   const state = startMonitor(plan);
   const panes: PaneAt[] = [];
   for (let block = 0; block < MOST; block++) {
@@ -159,6 +164,35 @@ describe('the causes of a change', () => {
     expect(evidence(report)).toMatch(/, and no other cutoff is on record$/);
     const undeclared = { ...plan, factors: { ...plan.factors!, cutoff: null } };
     expect(evidence(causesOf(undeclared, fired, panes)!)).toMatch(/, and cutoffs are not declared$/);
+  });
+
+  it('of labels alone are no cutoff and no version, which say nothing of what is right', () => {
+    for (const planted of ['cutoff', 'unrecorded cutoff', 'version'] as const) {
+      const { report } = reportOf(
+        planted,
+        1,
+        ({ pane }, block) => {
+          if (block < QUIET) return;
+          // Whatever her score, every second woman with a positive label has a negative one from now on.
+          for (const { values, counts } of pane.cells.values())
+            for (const decided of values[0] === 'f' ? [0, 1] : []) {
+              const [negative, positive] = [3 * decided, 3 * decided + 1];
+              const turned = Math.ceil(counts[positive]! / 2);
+              counts[positive]! -= turned;
+              counts[negative]! += turned;
+            }
+        },
+        labelsPlan(),
+      );
+      expect(report, planted).toMatchObject({
+        verdict: 'undecided',
+        undecided: 'people alike by strata and score turn out otherwise, and what is measured is of labels alone',
+      });
+      const decided = report.causes.filter(({ kind }) => kind === 'cutoff' || kind === 'version');
+      expect(decided.map(({ kind, strength }) => `${kind} ${strength}`)).toEqual(
+        planted === 'unrecorded cutoff' ? [] : [`${planted} possible`],
+      );
+    }
   });
 
   it('of evidence that is longer than what is looked at are read from the blocks next to its beginning, on both sides', () => {

@@ -3,7 +3,7 @@ import { type MonitorPlan, type StateChange, watchNamed } from '../../monitor/in
 import { coverageOf, faultsOf, volumesOf } from './faults.js';
 import type { Lookback } from './lookback.js';
 import { type Changed, type Shift, shiftAt } from './shifts.js';
-import type { Compared } from './sides.js';
+import { type Compared, isOfDecisions } from './sides.js';
 import { type SplitChange, splitChange } from './split.js';
 import { timesOf } from './times.js';
 import type { Cause, CauseReport } from './types.js';
@@ -65,6 +65,8 @@ function whyNot(compared: Compared, split: SplitChange | null, found: readonly W
   if (first?.cause.strength !== 'clear') {
     const open = found.find(({ isOpen }) => isOpen)?.cause.kind;
     if (open !== undefined) return `${open} fits, and whether another version decides is not known`;
+    if (!isOfDecisions(compared) && shareOf(split.rule ?? split.behaviour, split) >= MOST_OF_IT)
+      return `people alike by ${split.rule === null ? 'strata' : 'strata and score'} turn out otherwise, and what is measured is of labels alone`;
     return 'nothing that is counted changed enough with it';
   }
   if (second?.cause.strength === 'clear' && first.weight - second.weight < AS_MUCH)
@@ -149,6 +151,17 @@ function mixCause({ plan }: Compared, split: SplitChange): Weighed[] {
 
 const weightOf = (base: number, share: number): number => (share >= MOST_OF_IT ? base : 0) + Math.min(1, share);
 
+/** A version or a cutoff that is on record: never more than possible of labels alone, which it can change by who gets one, and not by what it is. */
+function onRecord(
+  kind: Cause['kind'],
+  { text, share, sinceMs }: { readonly text: string; readonly share: number; readonly sinceMs: number },
+  compared: Compared,
+): Weighed {
+  const more = { share, since: iso(sinceMs) };
+  if (!isOfDecisions(compared)) return { cause: cause(kind, false, text, more), weight: share / 2 };
+  return { cause: cause(kind, share >= MOST_OF_IT, text, more), weight: weightOf(3, share) };
+}
+
 interface Shifts {
   readonly version: Shift;
   readonly cutoff: Shift;
@@ -168,8 +181,7 @@ function versionCause(compared: Compared, split: SplitChange, { version, cutoff 
   if (version.kind !== 'changed') return [];
   const share = shareOf(cutoff.kind === 'changed' && split.scores !== null ? split.scores : split.behaviour, split);
   const text = `${shiftText('version', version, compared)}; people alike by strata account for ${partText(split.behaviour, split)}`;
-  const more = { share, since: iso(version.firstMs) };
-  return [{ cause: cause('version', share >= MOST_OF_IT, text, more), weight: weightOf(3, share) }];
+  return [onRecord('version', { text, share, sinceMs: version.firstMs }, compared)];
 }
 
 /** Another cutoff is named where the same score is answered otherwise: by what was recorded, or where nothing else was by the answers alone. */
@@ -179,10 +191,9 @@ function cutoffCause(compared: Compared, split: SplitChange, { version, cutoff }
   if (cutoff.kind === 'changed') {
     const alike = split.rule === null ? 'strata' : 'strata and score';
     const text = `${shiftText('cutoff', cutoff, compared)}; people alike by ${alike} account for ${partText(part, split)}`;
-    const more = { share, since: iso(cutoff.firstMs) };
-    return [{ cause: cause('cutoff', share >= MOST_OF_IT, text, more), weight: weightOf(3, share) }];
+    return [onRecord('cutoff', { text, share, sinceMs: cutoff.firstMs }, compared)];
   }
-  if (split.rule === null || share === 0) return [];
+  if (split.rule === null || share === 0 || !isOfDecisions(compared)) return [];
   const text = `the same scores are answered otherwise, which accounts for ${partText(split.rule, split)}, ${ON_RECORD[cutoff.kind]}`;
   return [underVersion('cutoff', { text, share, version })];
 }

@@ -62,6 +62,19 @@ export function rateCounts(
   return { n: n!, successes: successes! };
 }
 
+/** Whether what is measured depends on what was decided, and not on labels alone, as a base rate does. */
+export function isOfDecisions({ watch, plan: { places } }: Pick<Compared, 'watch' | 'plan'>): boolean {
+  const isOfLabels = (counted: readonly number[]): boolean => {
+    const own = new Set(counted);
+    // Counts of a cell stand by what was decided, then by the label, of which none is the last.
+    return counted.every((index) => {
+      const label = index % (places + 1);
+      return Array.from({ length: places }, (_, decided) => decided * (places + 1) + label).every((at) => own.has(at));
+    });
+  };
+  return !watch.rates.every(({ n, successes }) => isOfLabels(n) && isOfLabels(successes));
+}
+
 export const total = (counts: Iterable<ArrayLike<number>>): number => {
   let sum = 0;
   for (const one of counts) for (let i = 0; i < one.length; i++) sum += one[i]!;
