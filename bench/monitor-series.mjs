@@ -1,6 +1,7 @@
 // What very many series cost a process: memory of a series with its groups, the time in which a block of all of them is closed, and the numbers that a
-// detector holds. Deployments of 50 groups under three requirements; --labels puts one that needs labels in the place of the last, --areas one of areas under the curve.
-//   node --max-old-space-size=8192 --expose-gc bench/monitor-series.mjs [series=1000000] [blocks=4] [--labels | --areas]
+// detector holds. Deployments of 50 groups under three requirements; --labels puts one that needs labels in the place of the last, --areas one of areas under the curve,
+// --areas-alone has three of areas and no other.
+//   node --max-old-space-size=8192 --expose-gc bench/monitor-series.mjs [series=1000000] [blocks=4] [--labels | --areas | --areas-alone]
 import process from 'node:process';
 import { parsePolicy } from '../dist/core/policy/index.js';
 import { createGenerator, sampleBinomial } from '../dist/core/stats/index.js';
@@ -26,19 +27,21 @@ const MB = 1024 * 1024;
 const start = Date.UTC(2026, 0, 5);
 const requirement = (id, what) =>
   `  - { id: ${id}, by: [group], evidence: violation, severity: block, smallGroups: report, ${what}, basis: { kind: ours, source: bench } }\n`;
-const hasAreas = process.argv.includes('--areas');
+const areasAlone = process.argv.includes('--areas-alone');
+const hasAreas = areasAlone || process.argv.includes('--areas');
+const metric = areasAlone ? 'auc' : 'selection_rate';
 const last = process.argv.includes('--labels')
   ? requirement('detection', 'metric: true_positive_rate, compare: difference, max: 0.1')
-  : hasAreas
+  : hasAreas && !areasAlone
     ? requirement('order', 'metric: auc, compare: difference, max: 0.1')
-    : requirement('level', 'metric: selection_rate, compare: value, min: 0.3');
+    : requirement('level', `metric: ${metric}, compare: value, min: 0.3`);
 const { policy } = parsePolicy(`tribune: policy/v1
 name: fleet
 version: "1"
 data: { label: y, prediction: p, ${hasAreas ? 'score: s, ' : ''}favourable: 1, attributes: { group: { reference: g0 } }, minGroupSize: 10 }
 monitor: { block: 1h, falseAlarmsPerDay: 0.1, labelHorizon: 1h }
 requirements:
-${requirement('difference', 'metric: selection_rate, compare: difference, max: 0.1')}${requirement('ratio', 'metric: selection_rate, compare: ratio, min: 0.8')}${last}`);
+${requirement('difference', `metric: ${metric}, compare: difference, max: 0.1`)}${requirement('ratio', `metric: ${metric}, compare: ratio, min: 0.8`)}${last}`);
 const plan = planMonitor(policy);
 const random = createGenerator(1);
 const panes = Array.from({ length: PANES }, () => {
