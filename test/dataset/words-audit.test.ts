@@ -115,6 +115,16 @@ describe('a policy of levels or classes', () => {
     expect(both({ ...costs, C: { A: 1, B: 2 } })).toContain('s has other costs than r');
   });
 
+  it('warns of costs that are the same whatever is decided', () => {
+    const zero = { A: { B: 0, C: 0 }, B: { A: 0, C: 0 }, C: { A: 0, B: 0 } };
+    const cost = { metric: 'expected_cost', compare: 'value', max: 1 };
+    const told = (costs: object) => checkPolicy(policyText(CLASSES, asked({ ...cost, costs }), ['label: truth']));
+    expect(told(zero)).toMatchObject([
+      { severity: 'warning', message: expect.stringContaining('r: every decision costs 0, right or wrong') },
+    ]);
+    expect(told({ ...zero, C: { A: 0, B: 1 } })).toEqual([]);
+  });
+
   it('refuses what says something about decisions of 0 and 1 only', () => {
     const text = policyText(LEVELS, asked(SHARE), ['prediction: y', 'favourable: 1', 'strata: [sex]']);
     for (const key of ['prediction', 'favourable', 'strata'])

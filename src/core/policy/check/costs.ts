@@ -1,5 +1,5 @@
 import { didYouMean } from '../../base/suggest.js';
-import { type Finding, type PathPart, problem } from '../read/mistakes.js';
+import { caution, type Finding, type PathPart, problem } from '../read/mistakes.js';
 import type { RawRequirement } from '../sections/requirements.js';
 
 type RawCosts = NonNullable<RawRequirement['costs']>;
@@ -40,13 +40,25 @@ export function checkCosts(
       .filter((decided) => decided !== truth && costs[truth]?.[decided] === undefined)
       .map((decided) => `${truth} decided as ${decided}`),
   );
-  if (missing.length === 0) return [];
+  if (missing.length === 0) return checkDiffer(id, costMatrix(costs, classes).flat(), path);
   const more = missing.length > NAMED_PAIRS ? ` and ${missing.length - NAMED_PAIRS} more` : '';
   return [
     problem(
       path,
       `${id}: costs says nothing of ${missing.slice(0, NAMED_PAIRS).join(', ')}${more}`,
       'State the cost of every wrong class, as `TRUE: { DECIDED: COST }`; a right one costs 0.',
+    ),
+  ];
+}
+
+/** Warns of costs that are the same whatever is decided: every bound on their mean is kept, or broken, without looking. */
+function checkDiffer(id: string, costs: readonly number[], path: readonly PathPart[]): Finding[] {
+  if (costs.some((cost) => cost !== costs[0])) return [];
+  return [
+    caution(
+      path,
+      `${id}: every decision costs ${costs[0]}, right or wrong, so that the expected cost says nothing of the decisions`,
+      'State costs of wrong decisions that differ from that of a right one, which is 0 unless it is stated.',
     ),
   ];
 }

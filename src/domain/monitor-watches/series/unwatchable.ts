@@ -57,8 +57,6 @@ const NO_HORIZON: Why = {
 /** What is nearest to a metric and can be watched. */
 function insteadOf(metric: Requirement['metric']): string {
   switch (metric) {
-    case 'superiority':
-      return 'Watch auc of each group, and mean_score.';
     case 'differential_fairness':
       return 'Watch the ratio of selection_rate, whose logarithm it bounds.';
     case 'theil':
