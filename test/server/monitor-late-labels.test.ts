@@ -228,7 +228,7 @@ it('candidates of lists are watched list by list as a replay does, over a restar
   };
   // Half of a list before the restart, and a list that never becomes whole.
   await take(rows.slice(0, 402));
-  await send('/v1/decisions', [record({ ...rows[402]!, q: 'torn', who: 'person-x' }, 2)]);
+  await send('/v1/decisions', [record({ ...rows[402]!, q: 'torn', who: 'person-x' }, 5)]);
   await real.server.close();
   real = await realServer(folder.dir);
   await take(rows.slice(402));
@@ -259,8 +259,8 @@ it('candidates of lists are watched list by list as a replay does, over a restar
   });
   expect(JSON.stringify(await counted.json())).toContain('"excluded: list not whole":1');
   const totals = await real.call('/v1/monitor?deployment=late%2Flists', { key: keys.auditor });
-  const { deployments } = (await totals.json()) as { deployments: { deployment: string; decisions: object }[] };
-  expect(deployments.find(({ deployment }) => deployment === 'late/lists')!.decisions).toEqual({
+  const { watched: all } = (await totals.json()) as { watched: { deployment: string; decisions: object }[] };
+  expect(all.find(({ deployment }) => deployment === 'late/lists')!.decisions).toEqual({
     ...{ counted: rows.length, 'excluded: list not whole': 1 },
   });
 }, 120_000);
