@@ -199,7 +199,9 @@ describe('a resumption', () => {
     const offered = await service.real.call(`/v1/stops/${body.id}/audits`, { headers: { cookie, ...sameOrigin } });
     const { deployments, ...rest } = (await offered.json()) as StopAudits;
     expect(rest).toEqual({ stop: body.id, leftOut: 0 });
-    expect(deployments.map((one) => [one.deployment, one.policy])).toEqual([[DEPLOYMENT, policyDigest]]);
+    expect(deployments.map((one) => [one.deployment, one.policy, one.isMore])).toEqual([
+      [DEPLOYMENT, policyDigest, false],
+    ]);
     const [{ audits } = { audits: [] }] = deployments;
     expect(audits.map(({ verdict, lack }) => [verdict, lack])).toEqual([
       ['pass', null],

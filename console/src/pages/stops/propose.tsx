@@ -105,7 +105,7 @@ function Offered({ of, registry }: { readonly of: wire.StopAudits; readonly regi
 
 /** On which audit a deployment can be resumed, or why there is none. */
 function Ground({ of }: { readonly of: Offer }) {
-  const { policy, audits } = of;
+  const { policy, audits, isMore } = of;
   const fit = fitting(of);
   if (fit !== undefined)
     return (
@@ -121,6 +121,9 @@ function Ground({ of }: { readonly of: Offer }) {
   return (
     <span className="note">
       cannot be resumed yet: <AuditLinks ids={[newest.id]} /> {newest.lack?.replace(`audit ${newest.id} `, '')}.
+      {isMore
+        ? ` Only the ${audits.length} newest are looked at here; it has older ones later than the stop, on which the command line and the API resume it.`
+        : null}
     </span>
   );
 }

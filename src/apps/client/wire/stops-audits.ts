@@ -17,6 +17,8 @@ export type StopAudits = {
       /** Why it does not let it be resumed; null where it does. */
       readonly lack: string | null;
     })[];
+    /** Whether there are later ones than the stop beyond these; an older one may be named all the same. */
+    readonly isMore: boolean;
   })[];
   /** Deployments of the stop beyond those that are listed. */
   readonly leftOut: number;

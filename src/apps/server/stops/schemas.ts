@@ -224,6 +224,10 @@ export const offeredAudits = z
             }),
           )
           .meta({ description: 'Those that are later than the stop, the newest first.' }),
+        isMore: z.boolean().meta({
+          description:
+            'Whether there are later ones than the stop beyond these; an older one may be named all the same.',
+        }),
       }),
     ),
     leftOut: z.int().meta({ description: 'Deployments of the stop beyond those that are listed.' }),

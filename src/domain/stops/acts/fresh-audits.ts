@@ -48,6 +48,8 @@ export interface OfferedAudits {
   readonly policy: string | null;
   /** The newest first. */
   readonly audits: readonly OfferedAudit[];
+  /** Whether there are later ones than the stop beyond those that are listed: an older one may be named all the same. */
+  readonly isMore: boolean;
 }
 
 /** Deployments of a stop, and audits of each, that are looked at. */
@@ -64,11 +66,11 @@ export async function offeredAudits(
   for (const deployment of ids.slice(0, MOST_OFFERED.deployments)) {
     const policy = policyOf(deployment, registry, nowMs);
     // Of an audit only its verdict is told, as a refusal to resume on it does; its result stays with those who may read it.
-    const newest = await audits.list({ deployment, sight: 'persons', limit: MOST_OFFERED.audits });
+    const newest = await audits.list({ deployment, sight: 'persons', limit: MOST_OFFERED.audits + 1 });
     const later = newest.filter(({ madeAtMs }) => madeAtMs > stop.sinceMs);
     deployments.push({
-      ...{ deployment, policy },
-      audits: later.map((audit) => ({
+      ...{ deployment, policy, isMore: later.length > MOST_OFFERED.audits },
+      audits: later.slice(0, MOST_OFFERED.audits).map((audit) => ({
         ...{ id: audit.id, madeAtMs: audit.madeAtMs, verdict: audit.verdict },
         lack: policy === null ? 'the registry names no policy for the deployment' : lackOf(audit, stop, policy),
       })),

@@ -13,7 +13,7 @@ import type { Round } from './rounds.js';
 import type { Reaction } from './tables.js';
 
 /** A reaction that is due now. */
-export interface DueReaction extends Round {
+interface DueReaction extends Round {
   readonly alert: KnownAlert;
   /** Why it cannot be done, where that is known before. */
   readonly problem: string | null;

@@ -184,4 +184,3 @@ function ofAlert(what: string, cause: unknown): Error {
   const { code, remedy } = cause;
   return new TribuneError(code, message, { cause, ...(remedy === undefined ? {} : { remedy }) });
 }
-

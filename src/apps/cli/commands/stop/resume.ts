@@ -3,6 +3,7 @@ import type { CliContext } from '../../frame/context.js';
 import { type CommandSpec, EXIT, flag, list, type ParsedArguments, text } from '../../frame/spec.js';
 import { PERSON_OPTIONS, signIn } from '../../service/person.js';
 import { printable } from '../../terminal/error.js';
+import { type OfferedAudits, offeredLines } from './printed-audits.js';
 import { type ListedStop, lineOf } from './printed-stop.js';
 
 export const resumeCommand: CommandSpec = {
@@ -11,6 +12,7 @@ export const resumeCommand: CommandSpec = {
   usage: [
     'tribune resume STOP --audit ID --server URL --account NAME',
     'tribune resume STOP --audit ID --share S --for TIME --server URL --account NAME',
+    'tribune resume STOP --list-audits --server URL --account NAME',
     'tribune resume STOP --confirm PROPOSAL --server URL --account NAME',
     'tribune resume STOP --withdraw PROPOSAL --server URL --account NAME',
   ],
@@ -21,6 +23,10 @@ export const resumeCommand: CommandSpec = {
       value: 'ID',
       multiple: true,
       help: 'an audit that was made after the stop and passed; one for each deployment of it',
+    },
+    'list-audits': {
+      type: 'boolean',
+      help: 'only say which audits are later than the stop, and why one does not let it be resumed',
     },
     waiver: { type: 'string', value: 'TEXT', help: 'instead of audits: why there are none; the log keeps it' },
     share: {
@@ -53,8 +59,9 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
   const [confirm, withdraw, waiver] = [text(args, 'confirm'), text(args, 'withdraw'), text(args, 'waiver')];
   const audits = list(args, 'audit');
   const proposes = audits.length > 0 || waiver !== undefined;
-  if ([proposes, confirm !== undefined, withdraw !== undefined].filter(Boolean).length !== 1)
-    throw new TribuneError('USAGE', 'resume takes one of --audit or --waiver, --confirm, --withdraw', {
+  const lists = flag(args, 'list-audits');
+  if ([proposes, lists, confirm !== undefined, withdraw !== undefined].filter(Boolean).length !== 1)
+    throw new TribuneError('USAGE', 'resume takes one of --audit or --waiver, --list-audits, --confirm, --withdraw', {
       remedy: 'The first person names audits; the second one confirms the proposal that the first got.',
     });
   const trial = trialOf(args);
@@ -62,6 +69,7 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
     throw new TribuneError('USAGE', '--share and --for belong to the proposal', {
       remedy: 'The second person confirms what the first one proposed, or withdraws it.',
     });
+  if (lists) return listAudits(stop, args, context);
   const path = `/v1/stops/${encodeURIComponent(stop)}/resumptions`;
   const person = await signIn(args);
   try {
@@ -76,6 +84,19 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
           });
     if (flag(args, 'json')) context.out(`${JSON.stringify(answer, null, 2)}\n`);
     else context.out(`${printable(told(answer, { stop, confirm, withdraw }))}\n`);
+  } finally {
+    await person.close().catch(() => undefined);
+  }
+  return EXIT.pass;
+}
+
+/** Says on which audits a stop may be resumed. */
+async function listAudits(stop: string, args: ParsedArguments, context: CliContext): Promise<number> {
+  const person = await signIn(args);
+  try {
+    const offered = (await person.get(`/v1/stops/${encodeURIComponent(stop)}/audits`)) as OfferedAudits;
+    const shown = flag(args, 'json') ? [JSON.stringify(offered, null, 2)] : offeredLines(offered).map(printable);
+    for (const line of shown) context.out(`${line}\n`);
   } finally {
     await person.close().catch(() => undefined);
   }
