@@ -291,10 +291,11 @@ describe('incident plans beside what they are about', () => {
     ];
     const scope = { kind: 'system', system: 'lending' };
     const plan = { scope, reassessedOn: '2026-11-01', consumers: [{ name: 'letters', system: 'letters' }] };
-    const apply = (...incidentPlans: object[]) => {
+    const applied = (incidentPlans: readonly object[], ...options: string[]) => {
       writeFileSync(file, JSON.stringify({ systems, incidentPlans }));
-      return told('admin', 'apply', file, '--key-file', operator);
+      return told('admin', 'apply', file, '--key-file', operator, ...options);
     };
+    const apply = (...incidentPlans: object[]) => applied(incidentPlans);
     expect(await apply(plan)).toEqual({
       exit: 0,
       out: 'system.created lending\nsystem.created letters\nincident-plan.saved system lending, revision 1\n',
@@ -305,6 +306,21 @@ describe('incident plans beside what they are about', () => {
     const { exit, out } = await apply(plan, { ...plan, consumers: [{ name: 'letters', sytem: 'letters' }] });
     expect(exit).toBe(2);
     expect(out).toContain('incidentPlans[1]: consumers.0: Unrecognized key: "sytem"');
+    expect(out).toContain('Did you mean "system"?');
+    const asJson = await applied(
+      [
+        { ...plan, switchOff: 'pull the plug' },
+        { ...plan, swichOn: 'again' },
+      ],
+      '--json',
+    );
+    expect(asJson.exit).toBe(2);
+    const end = asJson.out.indexOf('\n}\n') + 2;
+    expect(JSON.parse(asJson.out.slice(0, end))).toEqual({
+      ...{ changes: [], artifactsNotHeld: [] },
+      incidentPlans: [{ plan: 'system lending', revision: 2, isNew: true }],
+    });
+    expect(asJson.out.slice(end)).toContain('Did you mean "switchOn"?');
     const lost = await apply({ ...plan, consumers: [{ name: 'letters', system: 'leters' }] });
     expect(lost.out).toContain('Did you mean "letters"?');
   });

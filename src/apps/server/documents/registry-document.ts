@@ -12,6 +12,7 @@ import {
 import { MAX_NAME_LENGTH } from '../../../domain/records/index.js';
 import type { RegistryDocument } from '../../../domain/registry/index.js';
 import { someText, textUpTo } from '../../../domain/settings/index.js';
+import { nearField } from '../http/near-field.js';
 
 const text = someText(1000);
 const name = someText(MAX_NAME_LENGTH);
@@ -123,8 +124,12 @@ export function parseRegistryDocument(document: unknown): RegistryDocument {
   const result = registryDocument.safeParse(document);
   if (result.success) return result.data as RegistryDocument;
   const mistakes = result.error.issues.slice(0, 5).map(({ path, message }) => `${placeOf(path)}: ${message}`);
+  const near = nearField(
+    registryDocument,
+    result.error.issues.find(({ code }) => code === 'unrecognized_keys'),
+  );
   throw new TribuneError('REGISTRY_INVALID', mistakes.join('; '), {
-    remedy: 'The fields are in docs/guides/decision-service.md.',
+    remedy: `${near}The fields are in docs/guides/decision-service.md.`,
   });
 }
 

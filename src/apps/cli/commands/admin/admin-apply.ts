@@ -30,14 +30,17 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
   try {
     const isJson = flag(args, 'json');
     const { changes, artifactsNotHeld = [] } = document === null ? { changes: [] } : await target.apply(document);
-    // What was done is told also where a plan is refused after it.
     if (!isJson) for (const change of changes) context.out(`${line(change)}\n`);
-    const saved = await savedPlans(target, plans, (one) => {
-      if (!isJson) context.out(`incident-plan.saved ${one.plan}, revision ${one.revision}\n`);
-    });
-    if (isJson) {
+    const saved: AppliedPlan[] = [];
+    try {
+      for await (const one of savedPlans(target, plans)) {
+        saved.push(one);
+        if (!isJson && one.isNew) context.out(`incident-plan.saved ${one.plan}, revision ${one.revision}\n`);
+      }
+    } finally {
+      // What was done is told also where a plan is refused after it.
       const incidentPlans = plans === null ? {} : { incidentPlans: saved };
-      context.out(`${JSON.stringify({ changes, artifactsNotHeld, ...incidentPlans }, null, 2)}\n`);
+      if (isJson) context.out(`${JSON.stringify({ changes, artifactsNotHeld, ...incidentPlans }, null, 2)}\n`);
     }
     if (changes.length === 0 && !saved.some(({ isNew }) => isNew)) context.err('nothing changed\n');
     for (const digest of artifactsNotHeld)
@@ -71,12 +74,7 @@ function withoutPlans(read: unknown): { readonly document: unknown; readonly pla
 }
 
 /** Saves plans one after the other; an error says which one it is about. Those before it stay saved, and the same again changes nothing. */
-async function savedPlans(
-  target: AdminTarget,
-  plans: readonly unknown[] | null,
-  told: (plan: AppliedPlan) => void,
-): Promise<AppliedPlan[]> {
-  const saved: AppliedPlan[] = [];
+async function* savedPlans(target: AdminTarget, plans: readonly unknown[] | null): AsyncGenerator<AppliedPlan> {
   for (const [at, wanted] of (plans ?? []).entries()) {
     const {
       scope,
@@ -89,12 +87,8 @@ async function savedPlans(
         ...{ cause, ...(remedy === undefined ? {} : { remedy }) },
       });
     });
-    const of = `${scope.kind} ${scope.system ?? scope.deployment ?? ''}`;
-    const one = { plan: of, revision: plan.revision, isNew };
-    saved.push(one);
-    if (isNew) told(one);
+    yield { plan: `${scope.kind} ${scope.system ?? scope.deployment ?? ''}`, revision: plan.revision, isNew };
   }
-  return saved;
 }
 
 function parseYaml(source: string, path: string): unknown {
