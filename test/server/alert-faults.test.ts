@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { alertTables } from '../../src/adapters/postgres/alerts/index.js';
 import { readConfiguration } from '../../src/apps/configuration/index.js';
 import { loadRooms, sectionsOf } from '../../src/apps/rooms/index.js';
+import { fakeClock } from '../../src/apps/testing/index.js';
+import { ChannelQueue } from '../../src/domain/alerts/channels/index.js';
 import { groupKey, matchersOf } from '../../src/domain/alerts/rules/index.js';
 import { defineAlertSource, type Signal, signalOf } from '../../src/domain/alerts/signals/index.js';
 import { entryTypes } from '../crash/acts/entry-types.js';
@@ -305,4 +307,82 @@ describe('the live list', () => {
     expect(await next()).toBeLessThan(1_000_000);
     end();
   });
+});
+describe('a database that another process writes to', () => {
+  /** A queue that tells every message of a channel, while the test says that its process is the one that writes. */
+  function queue(isWriter: () => boolean, send: (key: string) => Promise<void>): ChannelQueue {
+    const own = store();
+    return new ChannelQueue(
+      {
+        ...{ name: 'handover', kind: 'test', numbers: true, refreshMs: null, paceMs: 0 },
+        reads: 'people',
+        async send(notice) {
+          await send(notice.key);
+          return { ok: true };
+        },
+        close: () => undefined,
+      },
+      {
+        store: {
+          due: (...of) => own.due(...of),
+          overdue: (...of) => own.overdue(...of),
+          saveDelivery: (delivery) => own.saveDelivery(delivery),
+          demandWriter: async () => {
+            if (!isWriter()) throw new Error('another process writes');
+          },
+        },
+        ...{ clock: fakeClock(Date.now() + HOUR_MS), random: { randomBytes: (n) => new Uint8Array(n) } },
+        ...{
+          giveUpMs: 24 * HOUR_MS,
+          giveUp: async () => 0,
+          onHealth: async () => undefined,
+          onProblem: () => undefined,
+        },
+      },
+    );
+  }
+
+  it('is told by that process alone, and only what was being sent just then comes twice, under the same key', async () => {
+    const keys = Array.from({ length: 5 }, (_, n) => `over${n}.1.handover.1`);
+    for (const key of keys) await sent(key, 'handover', 0);
+    let writer = 'before';
+    const told: string[] = [];
+    const tells = (name: string, meanwhile: () => Promise<void>) =>
+      queue(
+        () => writer === name,
+        async (key) => {
+          told.push(`${name} ${key}`);
+          await meanwhile();
+        },
+      );
+    const after = tells('after', async () => undefined);
+    const before = tells('before', async () => {
+      // The other process takes over and tells all that waits while this message is under way.
+      writer = 'after';
+      after.kick();
+      await after.idle();
+    });
+    before.kick();
+    await before.idle();
+    expect(told).toEqual([`before ${keys[0]}`, ...keys.map((key) => `after ${key}`)]);
+  });
+
+  it('is told nothing of while the lock of the writer is held by another, and goes on afterwards', async () => {
+    const LOCK = 0x54524957;
+    const held = 'select pid, granted from pg_locks where locktype = $1 and objid = $2';
+    const locks = () => sql(held, ['advisory', LOCK]);
+    await real.server.plane.store.sql.transaction(async (own) => {
+      const taken = own.query('select pg_advisory_xact_lock($1)', [LOCK]);
+      while (!(await locks()).some(({ granted }) => granted === false)) await new Promise((done) => setImmediate(done));
+      const writer = (await locks()).find(({ granted }) => granted === true);
+      await sql('select pg_terminate_backend($1)', [writer!.pid]);
+      await taken;
+      await vi.waitFor(() => expect(store().demandWriter()).rejects.toMatchObject({ code: 'STORE_LOCKED' }), 30_000);
+      await sent('handed.1.ops.1', 'ops', 0);
+      await alerts().run();
+      await alerts().run();
+      expect(told('handed.1.ops.1')).toEqual([]);
+    });
+    await hook.until(() => told('handed.1.ops.1').length === 1);
+  }, 60_000);
 });

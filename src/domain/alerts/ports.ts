@@ -169,6 +169,12 @@ export interface AlertStore {
       readonly alerts: readonly number[];
     })[],
   ): Promise<void>;
+  /**
+   * Resolves while this process is the one that writes to the database, and so the one that tells.
+   *
+   * @throws TribuneError STORE_LOCKED where another process took over
+   */
+  demandWriter(): Promise<void>;
   /** Messages of a channel that are due, the oldest first. */
   due(channel: string, nowMs: number, limit: number): Promise<WaitingDelivery[]>;
   /** Messages of a channel that still wait and were made before this time, the oldest first. */

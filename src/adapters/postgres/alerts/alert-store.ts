@@ -15,6 +15,7 @@ import type {
 import type { Silence } from '../../../domain/alerts/rules/index.js';
 import type { Labels, Severity, Signal } from '../../../domain/alerts/signals/index.js';
 import type { Sql } from '../engine/sql-access.js';
+import type { Writer } from '../engine/writer.js';
 import { foreignRow, RowSeal, type SealDeps } from '../tables/index.js';
 import { DeliveryRows } from './delivery-rows.js';
 import { GroupRows } from './group-rows.js';
@@ -31,14 +32,16 @@ const IN_ORDER = `select pg_advisory_xact_lock(hashtext($1))`;
 /** Alerts in PostgreSQL. Alerts, signals, messages and silences stand under a keyed hash: whoever has only the database keeps none away. */
 export class PostgresAlertStore implements AlertStore {
   readonly #sql: Sql;
+  readonly #writer: Pick<Writer, 'connect'>;
   readonly #signals: RowSeal;
   readonly #alerts: RowSeal;
   readonly #silences: RowSeal;
   readonly #groups: GroupRows;
   readonly #deliveries: DeliveryRows;
 
-  constructor(sql: Sql, deps: SealDeps) {
+  constructor(sql: Sql, { writer, ...deps }: SealDeps & { readonly writer: Pick<Writer, 'connect'> }) {
     this.#sql = sql;
+    this.#writer = writer;
     this.#signals = new RowSeal('alert_signal', deps);
     this.#alerts = new RowSeal('alert', deps);
     this.#silences = new RowSeal('alert_silence', deps);
@@ -187,6 +190,10 @@ export class PostgresAlertStore implements AlertStore {
 
   send(deliveries: Parameters<AlertStore['send']>[0]): Promise<void> {
     return this.#deliveries.send(deliveries);
+  }
+
+  async demandWriter(): Promise<void> {
+    await this.#writer.connect();
   }
 
   due(channel: string, nowMs: number, limit: number): Promise<WaitingDelivery[]> {

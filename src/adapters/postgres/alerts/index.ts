@@ -7,7 +7,7 @@ import { alertMigrations } from './migrations/index.js';
 export const alertTables = defineStoreRoom({
   room: 'alerts',
   migrations: alertMigrations,
-  open: ({ sql, keyring, runtime }): { readonly alerts: AlertStore } => ({
-    alerts: new PostgresAlertStore(sql, { keyring, runtime }),
+  open: ({ sql, writer, keyring, runtime }): { readonly alerts: AlertStore } => ({
+    alerts: new PostgresAlertStore(sql, { writer, keyring, runtime }),
   }),
 });

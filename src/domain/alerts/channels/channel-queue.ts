@@ -19,7 +19,7 @@ const TOO_OLD = 'it could not be sent in the time of alerts.giveUpAfter';
 const DAMAGED = 'its row was changed in the database, so that nobody knows what was to be told';
 
 export interface QueueDeps {
-  readonly store: Pick<AlertStore, 'due' | 'overdue' | 'saveDelivery'>;
+  readonly store: Pick<AlertStore, 'demandWriter' | 'due' | 'overdue' | 'saveDelivery'>;
   readonly clock: Pick<Clock, 'nowMs' | 'after'>;
   readonly random: Random;
   /** Age at which a message that could not be sent is given up. */
@@ -46,7 +46,8 @@ export interface ChannelHealth {
 /**
  * The messages of one channel. Each channel has its own queue, so that one which fails or hangs holds up no other. Messages about one group
  * are sent in their order; of different groups one that fails does not hold up the next, until failures in a row show that the channel itself
- * does not work.
+ * does not work. Only the process that writes to the database tells: one that lost it to another sends nothing but what it was sending just then,
+ * which the other one sends again under the same key.
  */
 export class ChannelQueue {
   readonly channel: Channel;
@@ -119,6 +120,8 @@ export class ChannelQueue {
       if (page.length === 0) return;
       for (const delivery of page) {
         if (!mayGoOn()) return;
+        // Another process may have taken over since the page was read: what is left of it is told by that one.
+        await store.demandWriter();
         if (!(await this.#attempt(delivery))) continue;
         if (paceMs > 0) await new Promise<void>((done) => void clock.after(paceMs, done));
       }
