@@ -3,7 +3,7 @@ import { OpenFeature } from '@openfeature/server-sdk';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createStopClient, type StopClient } from '../../src/apps/client/index.js';
 import { Network } from './support/network.js';
-import { dataFolder, realServer } from './support/real.js';
+import { dataFolder, ndjson, realServer, record } from './support/real.js';
 
 const DEPLOYMENT = 'compas/prod';
 /** Longest wait for what happens within seconds where the machine is idle. */
@@ -153,6 +153,22 @@ describe('a version that is tried out', () => {
     expect(await canaries.armOf({ ...decision, version: null, subject: null })).toMatchObject({
       ...{ arm: null, drawn: null },
     });
+
+    const other = subjects.find((subject) => !first.includes(subject))!;
+    const made = (subject: string, more: object = {}) =>
+      record({ subject, decidedAt: new Date().toISOString(), ...more });
+    const sent = await real.call('/v1/decisions', {
+      ...{ key, headers: { 'content-type': 'application/x-ndjson' } },
+      body: ndjson(
+        ...[made(first[0]!, { version }), made(other, { version: started.incumbent }), made(other, { version })],
+        ...[made(first[0]!), made(other)],
+      ),
+    });
+    expect(sent.status).toBe(200);
+    const counts = { canary: 2, incumbent: 1, other: 0, misplaced: 1, unnamed: 2, unnamedDrawn: 1 };
+    await expect.poll(async () => (await canaries.decided([started])).get(started.id), LONG).toMatchObject(counts);
+    const shown = await real.call(`/v1/canaries/${started.id}`, { key: await real.key('stops:read') });
+    expect(((await shown.json()) as { decided: object }).decided).toMatchObject(counts);
 
     await canaries.share(started.id, 0.6, { by: 'key:test', reason: 'a quiet week' });
     await expect.poll(() => one.canaries()[0]?.share, LONG).toBe(0.6);

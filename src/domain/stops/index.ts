@@ -9,6 +9,7 @@ export {
   MOST_WAIVER,
   type Propagation,
 } from './acts/index.js';
+export { type ArmCounts, type ArmFollowerStores, followArms } from './arms/index.js';
 export { type Fed, follow, StopBoard, type TaggedState, type ToldState, type ToldStop } from './board/index.js';
 export { Canaries, type Canary, type DecidedInArm, lastStep } from './canaries/index.js';
 export type { DecidedUnder, MadeDecision } from './decided/index.js';

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { formatCount } from 'tribune/charts';
 import type { wire } from 'tribune/client';
 import type { Registry } from '../../api/queries.js';
 import { canaryQuery } from '../../api/stops.js';
@@ -43,9 +44,37 @@ export function TriedOut({ deployment, registry }: TriedOutProps) {
           rows={canary.steps.toReversed()}
           rowKey={({ at }) => at}
         />
+        <Recorded of={canary.decided} />
         <TriedOutActs key={canary.id} of={canary} registry={registry} />
       </div>
     </Section>
+  );
+}
+
+/** What was recorded while it was tried out, by the version that the records name. */
+function Recorded({ of }: { readonly of: wire.ShownCanary['decided'] }) {
+  if (of === null) return <p className="note">No decision was recorded since it is tried out.</p>;
+  const { canary, incumbent, other, misplaced, unnamed, unnamedDrawn } = of;
+  return (
+    <>
+      <p>
+        Recorded since: {formatCount(canary)} decisions of this version, {formatCount(incumbent)} of the one beside it
+        {other === 0 ? '' : `, ${formatCount(other)} of another one`}.
+        {misplaced === 0
+          ? null
+          : ` ${formatCount(misplaced)} of them were not made by the version that was to decide: the program did not ask.`}
+      </p>
+      {unnamed === 0 ? null : (
+        <p>
+          <Badge look="care" glyph="◆">
+            of no version
+          </Badge>{' '}
+          {formatCount(unnamed)} more name no version, {formatCount(unnamedDrawn)} of them about people for whom this
+          one was to decide. Nobody knows which one decided; audits and the monitor count them as of the version beside
+          it.
+        </p>
+      )}
+    </>
   );
 }
 

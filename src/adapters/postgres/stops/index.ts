@@ -1,8 +1,10 @@
+import type { ArmStore } from '../../../domain/stops/arms/ports.js';
 import type { CanaryStore } from '../../../domain/stops/canaries/ports.js';
 import type { DecidedStore } from '../../../domain/stops/decided/ports.js';
 import type { StopStore } from '../../../domain/stops/model/ports.js';
 import type { ReactionStore } from '../../../domain/stops/reactions/ports.js';
 import { defineStoreRoom } from '../tables/index.js';
+import { PostgresArmStore } from './arm-store.js';
 import { PostgresCanaryStore } from './canary-store.js';
 import { PostgresDecidedStore } from './decided-store.js';
 import { stopMigrations } from './migrations/index.js';
@@ -12,6 +14,7 @@ import { PostgresStopStore } from './stop-store.js';
 interface StopStores {
   readonly stops: StopStore;
   readonly canaries: CanaryStore;
+  readonly canaryArms: ArmStore;
   readonly reactions: ReactionStore;
   readonly decidedWhileStopped: DecidedStore;
 }
@@ -23,6 +26,7 @@ export const stopTables = defineStoreRoom({
   open: ({ sql, keyring, runtime, notices }): StopStores => ({
     stops: new PostgresStopStore(sql, { keyring, runtime, notices }),
     canaries: new PostgresCanaryStore(sql, { keyring, runtime }),
+    canaryArms: new PostgresArmStore(sql, { keyring, runtime }),
     reactions: new PostgresReactionStore(sql, { keyring, runtime }),
     decidedWhileStopped: new PostgresDecidedStore(sql, { keyring, runtime }),
   }),

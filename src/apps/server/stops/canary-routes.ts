@@ -1,5 +1,5 @@
 import { relationsToDeployment } from '../../../domain/registry/index.js';
-import { type Canary, lastStep, type StopSwitch } from '../../../domain/stops/index.js';
+import { type ArmCounts, type Canary, lastStep, type StopSwitch } from '../../../domain/stops/index.js';
 import type { ServerDeps } from '../base/index.js';
 import { jsonBody } from '../http/request-body.js';
 import { type Call, type Route, routesOver } from '../http/route.js';
@@ -11,6 +11,7 @@ import {
   canaryReleaseRequest,
   canaryRequest,
   canaryShareRequest,
+  shownCanary,
 } from './canary-schemas.js';
 
 export interface CanaryRouteDeps extends Pick<ServerDeps, 'registry'> {
@@ -42,7 +43,7 @@ export const canaryRoutes: readonly Route<CanaryRouteDeps>[] = [
     errors: ['BODY_INVALID', 'STORE_INVALID'],
     async handle({ query: { ended, deployment = null, before = null, limit } }, { stopSwitch }) {
       const found = await stopSwitch.canaries.list({ ended: ended === 'true', deployment, before, limit: limit + 1 });
-      const canaries = found.slice(0, limit).map(printCanary);
+      const canaries = await shown(found.slice(0, limit), stopSwitch);
       return { canaries, next: found.length > limit ? canaries.at(-1)!.id : null };
     },
   }),
@@ -62,10 +63,11 @@ export const canaryRoutes: readonly Route<CanaryRouteDeps>[] = [
     path: '/v1/canaries/:id',
     action: 'stops.read',
     summary: 'One canary, on or ended',
-    answer: canaryAnswer,
+    answer: shownCanary,
     noStore: true,
     errors: ['NOT_FOUND', 'STORE_INVALID'],
-    handle: async ({ params }, { stopSwitch }) => printCanary(await stopSwitch.canaries.find(params.id!)),
+    handle: async ({ params }, { stopSwitch }) =>
+      (await shown([await stopSwitch.canaries.find(params.id!)], stopSwitch))[0]!,
   }),
   route({
     method: 'POST',
@@ -130,6 +132,18 @@ export const canaryRoutes: readonly Route<CanaryRouteDeps>[] = [
 ];
 
 const iso = (ms: number): string => new Date(ms).toISOString();
+
+/** Prints canaries with what was recorded while each was on. */
+async function shown(found: readonly Canary[], { canaries }: CanaryRouteDeps['stopSwitch']) {
+  const counts = await canaries.decided(found);
+  return found.map((one) => ({ ...printCanary(one), decided: printArms(counts.get(one.id)) }));
+}
+
+function printArms(counts: ArmCounts | undefined) {
+  if (counts === undefined) return null;
+  const { firstMs, lastMs, ...numbers } = counts;
+  return { ...numbers, first: iso(firstMs), last: iso(lastMs) };
+}
 
 function printCanary(canary: Canary) {
   const { id, deployment, version, incumbent, steps, end } = canary;

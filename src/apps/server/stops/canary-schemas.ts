@@ -35,21 +35,49 @@ export const toldCanary = z.object({
 
 const step = z.object({ at: time, share: canaryShare, isHeld: z.boolean(), by: z.string(), reason: z.string() });
 
-export const canaryAnswer = z
-  .object({
-    id: uuid,
-    deployment: z.string(),
-    version: digest,
-    incumbent: digest.meta({ description: 'The version that the deployment served when it was started.' }),
-    state: z.enum(['running', 'held', 'promoted', 'rolled-back']),
-    share: canaryShare,
-    since: time,
-    by: z.string(),
-    reason: z.string(),
-    steps: z.array(step).meta({ description: 'What it was from each moment on, the first at first.' }),
-    ended: z.object({ at: time, by: z.string(), reason: z.string() }).nullable(),
+/** What was recorded while a canary was on. */
+const armCounts = z.object({
+  canary: z.int().meta({ description: 'Decisions whose records name the version that is tried out.' }),
+  incumbent: z.int().meta({ description: 'Those that name the version that was served when it was started.' }),
+  other: z.int().meta({ description: 'Those that name a version of neither.' }),
+  misplaced: z
+    .int()
+    .meta({ description: 'Of these three, those not made by the version of the arm of their subject.' }),
+  unnamed: z.int().meta({
+    description:
+      'Those that name no version, so that nobody knows which one decided. Audits and the monitor count them as decisions of the version that was served.',
+  }),
+  unnamedDrawn: z
+    .int()
+    .meta({ description: 'Of these, those about subjects for whom the tried version was to decide.' }),
+  first: time,
+  last: time,
+});
+
+const canary = z.object({
+  id: uuid,
+  deployment: z.string(),
+  version: digest,
+  incumbent: digest.meta({ description: 'The version that the deployment served when it was started.' }),
+  state: z.enum(['running', 'held', 'promoted', 'rolled-back']),
+  share: canaryShare,
+  since: time,
+  by: z.string(),
+  reason: z.string(),
+  steps: z.array(step).meta({ description: 'What it was from each moment on, the first at first.' }),
+  ended: z.object({ at: time, by: z.string(), reason: z.string() }).nullable(),
+});
+
+export const canaryAnswer = canary.meta({ id: 'Canary' });
+
+/** A canary with what was recorded while it was on, as reading gives it: an act answers without looking at that. */
+export const shownCanary = canary
+  .extend({
+    decided: armCounts.nullable().meta({
+      description: 'What was recorded while it was on, a second or so behind; null before the first decision.',
+    }),
   })
-  .meta({ id: 'Canary' });
+  .meta({ id: 'ShownCanary' });
 
 export const canaryListQuery = z.strictObject({
   ended: z.enum(['true', 'false']).default('false').meta({ description: 'Also those that ended.' }),
@@ -59,5 +87,5 @@ export const canaryListQuery = z.strictObject({
 });
 
 export const canaryList = z
-  .object({ canaries: z.array(canaryAnswer).meta({ description: 'The newest first.' }), next: uuid.nullable() })
+  .object({ canaries: z.array(shownCanary).meta({ description: 'The newest first.' }), next: uuid.nullable() })
   .meta({ id: 'CanaryList' });

@@ -1,12 +1,20 @@
 import { stopTables } from '../../../adapters/postgres/stops/index.js';
 import type { StoreTransactions } from '../../../domain/log/ports/index.js';
-import { Canaries, type DecidedStores, followDecided, StopBoard, StopSwitch } from '../../../domain/stops/index.js';
+import {
+  type ArmFollowerStores,
+  Canaries,
+  type DecidedStores,
+  followArms,
+  followDecided,
+  StopBoard,
+  StopSwitch,
+} from '../../../domain/stops/index.js';
 import type { MadeServices, ServiceContext } from '../../rooms/define/index.js';
 
 /** Makes the stop switch and the canaries, whose state is followed from the start of the service on. */
 export function stopServices(context: ServiceContext): MadeServices<'stopSwitch'> {
   const { store, decisions, runtime, onProblem } = context;
-  const { stops, canaries: tried, decidedWhileStopped } = store.of(stopTables);
+  const { stops, canaries: tried, canaryArms, decidedWhileStopped } = store.of(stopTables);
   const { identity, audits, proposals } = store;
   const registry = context.seenRegistry;
   const board = new StopBoard({
@@ -20,7 +28,7 @@ export function stopServices(context: ServiceContext): MadeServices<'stopSwitch'
   board.open();
   const canaries = new Canaries({
     acts: context.acts as unknown as ConstructorParameters<typeof Canaries>[0]['acts'],
-    stores: { canaries: tried, registry },
+    stores: { canaries: tried, canaryArms, registry },
     refresh: () => board.refresh(),
     registryChanged: () => decisions.reloadRegistry(),
   });
@@ -35,6 +43,10 @@ export function stopServices(context: ServiceContext): MadeServices<'stopSwitch'
   decisions.followers.add(
     followDecided({ stops, registry }),
     store.transactions as unknown as StoreTransactions<DecidedStores>,
+  );
+  decisions.followers.add(
+    followArms({ stops, canaries: tried }),
+    store.transactions as unknown as StoreTransactions<ArmFollowerStores>,
   );
   return { services: { stopSwitch }, closers: [() => board.close()] };
 }

@@ -113,7 +113,8 @@ export interface AuditRows {
 
 interface Envelope {
   readonly deployment: string;
-  readonly version: { readonly digest: string };
+  /** `from` says whether the record named it, or the deployment served it at the time of the decision. */
+  readonly version: { readonly digest: string; readonly from: 'record' | 'deployment' };
   readonly cutoff: { readonly value: number | null };
 }
 

@@ -48,6 +48,11 @@ export class LiveBatch {
     return this.#envelopeAt(position).deployment;
   }
 
+  /** The version of the decision at a position, and whether the record named it or the deployment served it then. */
+  versionAt(position: number): Envelope['version'] {
+    return this.#envelopeAt(position).version;
+  }
+
   /** Reads the decision at a position; null when it was erased. */
   decisionAt(position: number): LiveDecision | null {
     return this.#decision.read(this.#records, position, this.#envelopeAt(position)) ? this.#decision : null;

@@ -1,6 +1,6 @@
 import { readUuid, UUID_BYTES } from '../../../core/base/uuid.js';
-import { type Arm, armOf } from '../../../core/stops/index.js';
 import type { RegistryStore } from '../../registry/ports.js';
+import type { ArmCounts, ArmStore } from '../arms/ports.js';
 import {
   type CanaryActs,
   type CanaryBy,
@@ -11,34 +11,22 @@ import {
   shareOne,
   startOne,
 } from './change-canary.js';
+import { type DecidedInArm, decidedInArm, type TriedDecision } from './decided-in-arm.js';
 import { unknownCanary } from './demand.js';
 import type { CanaryQuery, CanaryStore } from './ports.js';
-import { type Canary, stepAt, type WantedCanary } from './types.js';
+import type { Canary, WantedCanary } from './types.js';
 
 export interface CanariesDeps {
   readonly acts: CanaryActs;
-  readonly stores: { readonly canaries: CanaryStore; readonly registry: Pick<RegistryStore, 'load'> };
+  readonly stores: {
+    readonly canaries: CanaryStore;
+    readonly canaryArms: Pick<ArmStore, 'of'>;
+    readonly registry: Pick<RegistryStore, 'load'>;
+  };
   /** Has every client be told of what changed. */
   readonly refresh: () => Promise<void>;
   /** Called when the registry may have changed since it was read last. */
   readonly registryChanged: () => Promise<void>;
-}
-
-/** A decision that was made, as far as a canary asks for it. */
-export interface TriedDecision {
-  readonly deployment: string;
-  readonly version: string | null;
-  readonly subject: string | null;
-  readonly decidedAtMs: number;
-}
-
-/** Which arm a decision was made in, while a version was tried out on its deployment. */
-export interface DecidedInArm {
-  readonly canary: string;
-  /** The arm of the version that decided; null for a version of neither, and where the record does not say which one decided. */
-  readonly arm: Arm | null;
-  /** The arm that the subject was to be in; null where the subject is not known. */
-  readonly drawn: Arm | null;
 }
 
 /** Canaries: versions that are tried out on a share of the subjects. Each change is an act with its entry, and every client learns it. */
@@ -89,16 +77,14 @@ export class Canaries {
   }
 
   /** The arm that a decision was made in; null where nothing was tried out then. */
-  async armOf({ deployment, version, subject, decidedAtMs }: TriedDecision): Promise<DecidedInArm | null> {
-    const canary = await this.#deps.stores.canaries.at(deployment, decidedAtMs);
-    if (canary === null) return null;
-    const { id, version: tried, incumbent } = canary;
-    const { share, isHeld } = stepAt(canary, decidedAtMs);
-    return {
-      canary: id,
-      arm: version === tried ? 'canary' : version === incumbent ? 'incumbent' : null,
-      drawn: subject === null ? null : armOf({ deployment, version: tried, share, isHeld }, subject),
-    };
+  async armOf(decision: TriedDecision): Promise<DecidedInArm | null> {
+    const canary = await this.#deps.stores.canaries.at(decision.deployment, decision.decidedAtMs);
+    return canary === null ? null : decidedInArm(canary, decision);
+  }
+
+  /** How many decisions were recorded while each of these canaries was on, by the version that their records name. */
+  decided(canaries: readonly Canary[]): Promise<Map<string, ArmCounts>> {
+    return this.#deps.stores.canaryArms.of(canaries.map(({ id }) => id));
   }
 
   /** Does an act, and has the board show it whether or not its answer was lost. */

@@ -1,7 +1,8 @@
 import { holdCanary, promoteCanary, releaseCanary, rollBackCanary, shareCanary, startCanary } from './change-canary.js';
 
-export { Canaries, type DecidedInArm } from './canaries.js';
+export { Canaries } from './canaries.js';
 export { type CanaryStores, holdWithin } from './change-canary.js';
+export { type DecidedInArm, decidedInArm } from './decided-in-arm.js';
 export { type Canary, lastStep } from './types.js';
 
 /** Acts on canaries. */

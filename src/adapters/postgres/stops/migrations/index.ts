@@ -4,5 +4,6 @@ import { migration as canaries } from './0003-canaries.js';
 import { migration as rounds } from './0004-rounds.js';
 import { migration as calendar } from './0005-calendar.js';
 import { migration as decided } from './0006-decided.js';
+import { migration as canaryArms } from './0007-canary-arms.js';
 
-export const stopMigrations = [stops, reactions, canaries, rounds, calendar, decided];
+export const stopMigrations = [stops, reactions, canaries, rounds, calendar, decided, canaryArms];

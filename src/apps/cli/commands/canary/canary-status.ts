@@ -3,7 +3,7 @@ import { type CommandSpec, EXIT, flag, type ParsedArguments } from '../../frame/
 import { SERVICE_OPTIONS } from '../../service/service-options.js';
 import { withService } from '../../service/with-service.js';
 import { printable } from '../../terminal/error.js';
-import { canariesOf, canaryLine, canarySteps } from './printed-canary.js';
+import { canariesOf, canaryArms, canaryLine, canarySteps } from './printed-canary.js';
 
 export const canaryStatusCommand: CommandSpec = {
   name: 'canary status',
@@ -24,7 +24,10 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
   const [deployment] = args.positionals;
   const asked = { deployment, ended: flag(args, 'ended') };
   const canaries = await withService(args, context, (admin) => canariesOf(admin, asked));
-  const lines = canaries.flatMap((one) => [canaryLine(one), ...canarySteps(one).map((step) => `  ${step}`)]);
+  const lines = canaries.flatMap((one) => [
+    canaryLine(one),
+    ...[...canarySteps(one), ...canaryArms(one)].map((line) => `  ${line}`),
+  ]);
   if (flag(args, 'json')) context.out(`${JSON.stringify({ canaries }, null, 2)}\n`);
   else for (const line of lines.length === 0 ? ['no version is tried out'] : lines) context.out(`${printable(line)}\n`);
   return canaries.some(({ state }) => state === 'held') ? EXIT.fail : EXIT.pass;

@@ -23,6 +23,19 @@ export interface ListedCanary {
   readonly ended: { readonly at: string; readonly by: string; readonly reason: string } | null;
 }
 
+/** A canary as the service lists it. */
+interface RecordedCanary extends ListedCanary {
+  /** What was recorded while it was on; null before the first decision. Older services do not say. */
+  readonly decided?: {
+    readonly canary: number;
+    readonly incumbent: number;
+    readonly other: number;
+    readonly misplaced: number;
+    readonly unnamed: number;
+    readonly unnamedDrawn: number;
+  } | null;
+}
+
 /** A canary in one line: its state, what is tried out, on how many, beside what. */
 export const canaryLine = ({ id, deployment, version, incumbent, state, share }: ListedCanary): string =>
   `${id}  ${state}  ${deployment}  ${version} for the share ${share}, beside ${incumbent}`;
@@ -34,6 +47,25 @@ export const canarySteps = ({ steps, ended, state }: ListedCanary): string[] => 
   ),
   ...(ended === null ? [] : [`${ended.at}  ${state.replace('-', ' ')}  by ${ended.by}: ${ended.reason}`]),
 ];
+
+/** What was recorded while a canary was on, by the version that the records name. */
+export function canaryArms({ decided }: Pick<RecordedCanary, 'decided'>): string[] {
+  if (decided === undefined) return [];
+  if (decided === null) return ['no decision was recorded while it was on'];
+  const { canary, incumbent, other, misplaced, unnamed, unnamedDrawn } = decided;
+  const others = other === 0 ? '' : `, ${other} of another version`;
+  return [
+    `recorded: ${canary} of the version that is tried out, ${incumbent} of the incumbent${others}`,
+    ...(misplaced === 0
+      ? []
+      : [`${misplaced} of them not by the version of the arm of their subject: the program did not ask`]),
+    ...(unnamed === 0
+      ? []
+      : [
+          `${unnamed} more name no version (${unnamedDrawn} about subjects of the canary): nobody knows which one decided, and audits and the monitor count them as the incumbent's`,
+        ]),
+  ];
+}
 
 /** Prints a canary after a change, in a line or as JSON. */
 export function tell(canary: ListedCanary, args: ParsedArguments, context: CliContext): void {
@@ -65,14 +97,14 @@ export function shareFrom(args: ParsedArguments, command: string): number {
 type Reading = Pick<HttpAdmin, 'get'>;
 
 interface Listed extends Page {
-  readonly canaries: readonly ListedCanary[];
+  readonly canaries: readonly RecordedCanary[];
 }
 
 /** The canaries of a deployment, or of all: every one that is on, or the newest ones, also of those that ended. */
 export async function canariesOf(
   admin: Reading,
   { deployment, ended }: { readonly deployment: string | undefined; readonly ended: boolean },
-): Promise<readonly ListedCanary[]> {
+): Promise<readonly RecordedCanary[]> {
   const get = (next: string | null): Promise<Listed> => {
     const query = new URLSearchParams({
       ...{ ended: `${ended}`, ...(deployment === undefined ? {} : { deployment }) },
