@@ -35,7 +35,7 @@ export type Canary = {
 
 export type CanaryList = {
   /** The newest first. */
-  readonly canaries: readonly Canary[];
+  readonly canaries: readonly ShownCanary[];
   readonly next: string | null;
 };
 
@@ -54,4 +54,54 @@ export type CanaryRequest = {
   readonly share: number;
   /** Why; the log keeps it. */
   readonly reason: string;
+};
+
+export type ShownCanary = {
+  readonly id: string;
+  readonly deployment: string;
+  readonly version: string;
+  /** The version that the deployment served when it was started. */
+  readonly incumbent: string;
+  readonly state: 'running' | 'held' | 'promoted' | 'rolled-back';
+  /** Share of the subjects, above 0 to 1. */
+  readonly share: number;
+  /** RFC 3339, with zone */
+  readonly since: string;
+  readonly by: string;
+  readonly reason: string;
+  /** What it was from each moment on, the first at first. */
+  readonly steps: readonly ({
+    /** RFC 3339, with zone */
+    readonly at: string;
+    /** Share of the subjects, above 0 to 1. */
+    readonly share: number;
+    readonly isHeld: boolean;
+    readonly by: string;
+    readonly reason: string;
+  })[];
+  readonly ended: {
+    /** RFC 3339, with zone */
+    readonly at: string;
+    readonly by: string;
+    readonly reason: string;
+  } | null;
+  /** What was recorded while it was on, a second or so behind; null before the first decision. */
+  readonly decided: {
+    /** Decisions whose records name the version that is tried out. */
+    readonly canary: number;
+    /** Those that name the version that was served when it was started. */
+    readonly incumbent: number;
+    /** Those that name a version of neither. */
+    readonly other: number;
+    /** Of these three, those not made by the version of the arm of their subject. */
+    readonly misplaced: number;
+    /** Those that name no version, so that nobody knows which one decided. Audits and the monitor count them as decisions of the version that was served. */
+    readonly unnamed: number;
+    /** Of these, those about subjects for whom the tried version was to decide. */
+    readonly unnamedDrawn: number;
+    /** RFC 3339, with zone */
+    readonly first: string;
+    /** RFC 3339, with zone */
+    readonly last: string;
+  } | null;
 };

@@ -77,7 +77,7 @@ export interface Operations {
   /** Try a version out on a share of the subjects of a deployment, always the same ones */
   'POST /v1/canaries': { readonly body: schema.CanaryRequest; readonly answer: schema.Canary };
   /** One canary, on or ended */
-  'GET /v1/canaries/{id}': { readonly body: undefined; readonly answer: schema.Canary };
+  'GET /v1/canaries/{id}': { readonly body: undefined; readonly answer: schema.ShownCanary };
   /** Hold a canary: its version decides for nobody until another person lets it go on */
   'POST /v1/canaries/{id}/hold': { readonly body: schema.CanaryReason; readonly answer: schema.Canary };
   /** Have the deployment serve the version that was tried out */
