@@ -9,9 +9,9 @@ export {
   MOST_WAIVER,
   type Propagation,
 } from './acts/index.js';
-export { type ArmCounts, type ArmFollowerStores, followArms } from './arms/index.js';
+export { type ArmFollowerStores, followArms } from './arms/index.js';
 export { type Fed, follow, StopBoard, type TaggedState, type ToldState, type ToldStop } from './board/index.js';
-export { Canaries, type Canary, type DecidedInArm, lastStep } from './canaries/index.js';
+export { type ArmCounts, Canaries, type Canary, type DecidedInArm, lastStep } from './canaries/index.js';
 export type { DecidedUnder, MadeDecision } from './decided/index.js';
 export { DECIDED_KINDS, type DecidedStores, followDecided } from './decided/index.js';
 export type { Stop, StopScope, WantedStop } from './model/index.js';

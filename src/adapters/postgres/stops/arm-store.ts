@@ -1,4 +1,4 @@
-import { type ArmCounts, type ArmStore, sumOf } from '../../../domain/stops/arms/ports.js';
+import { type ArmCounts, type ArmStore, sumOf } from '../../../domain/stops/canaries/ports.js';
 import type { Sql } from '../engine/sql-access.js';
 import { foreignRow, RowSeal, type SealDeps } from '../tables/index.js';
 

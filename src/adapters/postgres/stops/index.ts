@@ -1,5 +1,4 @@
-import type { ArmStore } from '../../../domain/stops/arms/ports.js';
-import type { CanaryStore } from '../../../domain/stops/canaries/ports.js';
+import type { ArmStore, CanaryStore } from '../../../domain/stops/canaries/ports.js';
 import type { DecidedStore } from '../../../domain/stops/decided/ports.js';
 import type { StopStore } from '../../../domain/stops/model/ports.js';
 import type { ReactionStore } from '../../../domain/stops/reactions/ports.js';

@@ -1,8 +1,7 @@
 import { expect, it } from 'vitest';
 import { decidedInArm } from '../canaries/index.js';
-import type { Canary } from '../canaries/ports.js';
+import { type Canary, sumOf } from '../canaries/ports.js';
 import { countOf } from './counts.js';
-import { sumOf } from './ports.js';
 
 const step = { atMs: 0, share: 1, isHeld: false, by: 'a', reason: 'test' };
 /** Everybody is in it, until it is held. */

@@ -1,5 +1,5 @@
 import type { DecidedInArm } from '../canaries/index.js';
-import type { ArmCounts } from './ports.js';
+import type { ArmCounts } from '../canaries/ports.js';
 
 /** The counts of one decision. */
 export function countOf(

@@ -4,10 +4,9 @@ import type { FollowerStore } from '../../log/ports/index.js';
 import type { BatchRecords } from '../../log/seal/index.js';
 import { MAX_AHEAD_MS } from '../../records/index.js';
 import { decidedInArm } from '../canaries/index.js';
-import type { Canary, CanaryStore } from '../canaries/ports.js';
+import { type ArmCounts, type ArmStore, type Canary, type CanaryStore, sumOf } from '../canaries/ports.js';
 import type { StopStore } from '../model/ports.js';
 import { countOf } from './counts.js';
-import { type ArmCounts, type ArmStore, sumOf } from './ports.js';
 
 /** Decisions are counted this often, ms, as others are that were made under a stop: what is fresh is in memory for both. */
 const EVERY_MS = 500;

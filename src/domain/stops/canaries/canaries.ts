@@ -1,6 +1,5 @@
 import { readUuid, UUID_BYTES } from '../../../core/base/uuid.js';
 import type { RegistryStore } from '../../registry/ports.js';
-import type { ArmCounts, ArmStore } from '../arms/ports.js';
 import {
   type CanaryActs,
   type CanaryBy,
@@ -13,7 +12,7 @@ import {
 } from './change-canary.js';
 import { type DecidedInArm, decidedInArm, type TriedDecision } from './decided-in-arm.js';
 import { unknownCanary } from './demand.js';
-import type { CanaryQuery, CanaryStore } from './ports.js';
+import type { ArmCounts, ArmStore, CanaryQuery, CanaryStore } from './ports.js';
 import type { Canary, WantedCanary } from './types.js';
 
 export interface CanariesDeps {

@@ -3,6 +3,7 @@ import { holdCanary, promoteCanary, releaseCanary, rollBackCanary, shareCanary, 
 export { Canaries } from './canaries.js';
 export { type CanaryStores, holdWithin } from './change-canary.js';
 export { type DecidedInArm, decidedInArm } from './decided-in-arm.js';
+export type { ArmCounts } from './ports.js';
 export { type Canary, lastStep } from './types.js';
 
 /** Acts on canaries. */

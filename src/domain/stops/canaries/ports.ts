@@ -23,3 +23,40 @@ export interface CanaryStore {
   /** The newest first. */
   list(query: CanaryQuery): Promise<Canary[]>;
 }
+/** How many decisions were recorded of a deployment while a version was tried out on it, by the version that their records name. */
+export interface ArmCounts {
+  /** By the version that is tried out. */
+  readonly canary: number;
+  /** By the one that was served when it was started. */
+  readonly incumbent: number;
+  /** By a version of neither. */
+  readonly other: number;
+  /** Of those three, how many were not made by the version of the arm that the subject is in. */
+  readonly misplaced: number;
+  /** Those whose records name no version, so that nobody knows which one decided. */
+  readonly unnamed: number;
+  /** Of these, how many are about subjects for whom the version that is tried out was to decide. */
+  readonly unnamedDrawn: number;
+  readonly firstMs: number;
+  readonly lastMs: number;
+}
+
+/** Counts put together. */
+export const sumOf = (a: ArmCounts, b: ArmCounts): ArmCounts => ({
+  canary: a.canary + b.canary,
+  incumbent: a.incumbent + b.incumbent,
+  other: a.other + b.other,
+  misplaced: a.misplaced + b.misplaced,
+  unnamed: a.unnamed + b.unnamed,
+  unnamedDrawn: a.unnamedDrawn + b.unnamedDrawn,
+  firstMs: Math.min(a.firstMs, b.firstMs),
+  lastMs: Math.max(a.lastMs, b.lastMs),
+});
+
+/** Stores how many decisions were recorded by arm. Rows stand under a keyed hash. */
+export interface ArmStore {
+  /** Adds decisions to those that were counted, by canary. */
+  add(found: ReadonlyMap<string, ArmCounts>): Promise<void>;
+  /** The counts of canaries; one of which nothing was recorded has none. */
+  of(canaries: readonly string[]): Promise<Map<string, ArmCounts>>;
+}
