@@ -64,6 +64,31 @@ describe.skipIf(browser === null)('hands on the console', () => {
     await context.close();
   });
 
+  it('stop a search that goes on by itself, and read how far it came', async () => {
+    const { context, page, problems } = await come('/console/decisions?find=true&outcome=1');
+    const shows = (text: string | RegExp) => page.getByText(text).first().waitFor();
+    await shows(/100 decisions about 100 people, among [\d,]+ records? looked at back to/);
+    let held = 0;
+    await page.route('**/v1/decisions/search', () => {
+      held++;
+    });
+    await page.getByRole('button', { name: 'Search further back' }).click();
+    await shows(/looked at back to .* so far\.$/);
+    await expect.poll(() => held).toBe(1);
+    await page.getByRole('button', { name: 'Stop searching' }).click();
+    await page.getByRole('button', { name: 'Search further back' }).waitFor();
+    // An answer that does not come is asked for again, and only by the reader.
+    await page.unroute('**/v1/decisions/search');
+    await page.route('**/v1/decisions/search', (route) => route.fulfill({ status: 500, json: { code: 'INTERNAL' } }));
+    await page.getByRole('button', { name: 'Search further back' }).click();
+    await shows('The service answered 500.');
+    await page.unroute('**/v1/decisions/search');
+    await page.getByRole('button', { name: 'Search further back' }).click();
+    await shows('200 decisions about 200 people');
+    expect(problems.filter((text) => !/status of 500/.test(text))).toEqual([]);
+    await context.close();
+  });
+
   it('lose nothing that was typed when the session ends, and go on after another sign-in', async () => {
     const { context, page } = await come('/console/decisions');
     await page.fill('#decision-id', '00000000-0000-4000-8000-00000000000');

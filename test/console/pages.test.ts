@@ -6,7 +6,7 @@ import { watchedPolicy } from '../server/support/watched-decisions.js';
 import { openBrowser, overflow, picture, violations, visit } from './support/browser.js';
 import { type ConsoleService, consoleService, DEPLOYMENT, PASSWORD } from './support/console-service.js';
 import { dataAudit } from './support/data-audit.js';
-import { INCIDENT, PAGES, type Shown, STOP } from './support/pages.js';
+import { DECIDED, INCIDENT, PAGES, type Shown, STOP } from './support/pages.js';
 
 const browser: Browser | null = await openBrowser();
 /** Roles that change nothing of what these pages show. */
@@ -31,6 +31,7 @@ describe.skipIf(browser === null)('the console in a real browser', () => {
     await service.incident({ id: INCIDENT, facts: ['fundamental-rights', 'personal-data-breach'] });
     await service.tryOut();
     await service.stop({ id: STOP, scope: { kind: 'deployment', deployment: DEPLOYMENT }, mode: 'review' });
+    await service.decideWhileStopped(DECIDED);
   }, 180_000);
   afterAll(async () => {
     await browser?.close();
@@ -135,16 +136,25 @@ describe.skipIf(browser === null)('the console in a real browser', () => {
 
   it('stops by the name of what is stopped, and lets two others resume it, saying whose turn it is', async () => {
     const stopper = await come(PAGES.system.path, 'stop-authority');
+    // What is registered comes late here: what is to be stopped is chosen without it.
+    let hasCome = (): void => undefined;
+    const late = new Promise<void>((resolve) => {
+      hasCome = resolve;
+    });
+    await stopper.page.route('**/v1/registry', async (route) => late.then(() => route.continue()));
     await stopper.page.getByRole('link', { name: 'Stop version' }).click();
     await stopper.page.getByLabel('Why').fill('it refuses women');
     // A year that no date has is refused where it is typed.
     await stopper.page.getByText('a time to look again').click();
     await stopper.page.getByLabel('Look again at').fill('20261-01-01T00:00');
+    await stopper.page.getByText('a time to look again').click();
     await stopper.page.getByRole('button', { name: 'Go on' }).click();
     expect(await stopper.page.getByRole('heading', { name: 'Stop something' }).count()).toBe(1);
+    await stopper.page.getByLabel('Look again at').waitFor();
     await stopper.page.getByLabel('Look again at').fill('');
     await stopper.page.getByRole('button', { name: 'Go on' }).click();
     await stopper.page.getByRole('heading', { name: /^Stop version .* of compas\?$/ }).waitFor();
+    hasCome();
     await stopper.page.getByRole('button', { name: /^Stop version/ }).click();
     await shows(stopper.page, 'You stopped it, so two others resume it.');
     const path = new URL(stopper.page.url()).pathname;

@@ -101,7 +101,7 @@ it('whatever fails, every record of an answered request is in the log once, and 
         const wanted = new Set(plan.flatMap(({ records }) => records.map((number) => all[number]!.id)));
         const batches = await stores.decisions.readFrom('main', 0, 1000);
         const stored = batches.flatMap(({ ids, n }) =>
-          Array.from({ length: n }, (_, i) => printUuid(ids, i * UUID_BYTES)),
+          Array.from({ length: n }, (_, i) => printUuid(ids.subarray(i * UUID_BYTES))),
         );
         expect(stored.sort()).toEqual([...wanted].sort());
         for (const [i, { accepted, duplicates }] of answered.entries()) {

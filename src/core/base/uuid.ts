@@ -35,12 +35,17 @@ export function readUuidBytes(bytes: Uint8Array, from: number, out: Uint8Array, 
   return isBad === 0;
 }
 
-/** The text of a UUID, in lower case. */
-export function printUuid(bytes: Uint8Array, offset = 0): string {
+/**
+ * The text of the UUID in the first 16 bytes, in lower case. It takes nothing besides, so that `ids.map(printUuid)` prints each id whole: of an id
+ * within others give the part that begins with it.
+ *
+ * @example printUuid(ids.subarray(2 * UUID_BYTES)) // the third of many
+ */
+export function printUuid(bytes: Uint8Array): string {
   let text = '';
   for (let i = 0; i < UUID_BYTES; i++) {
     if (i === 4 || i === 6 || i === 8 || i === 10) text += '-';
-    text += BYTE_TEXT[bytes[offset + i]!];
+    text += BYTE_TEXT[bytes[i]!];
   }
   return text;
 }

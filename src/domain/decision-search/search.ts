@@ -95,7 +95,7 @@ export class DecisionSearch {
   /** What was said of attributes after their decision, in the order of the log, by its id. */
   async #laterAttributes(ids: readonly Uint8Array[]): Promise<ReadonlyMap<string, Record<string, string | null>[]>> {
     const { history } = this.#deps;
-    const wanted = new Set(ids.map((id) => printUuid(id)));
+    const wanted = new Set(ids.map(printUuid));
     const refs = (await history.refsOf(ids)).filter(({ kind }) => kind === 'attributes');
     const said = new Map<string, Record<string, string | null>[]>();
     for (const seq of [...new Set(refs.map((ref) => ref.seq))].sort((a, b) => a - b)) {

@@ -246,6 +246,7 @@ describe('small parts', () => {
         const out = new Uint8Array(16);
         expect(readUuid(printUuid(bytes).toUpperCase(), out)).toBe(true);
         expect(out).toEqual(bytes);
+        expect([out, out].map(printUuid)[1]).toBe(printUuid(bytes));
       }),
     );
     for (const text of [

@@ -59,6 +59,27 @@ export async function consoleService(options: Parameters<typeof realServer>[1] =
     /** Stops something, as somebody does. */
     stop: (wanted: object) =>
       post('/v1/stops', JSON.stringify({ reason: 'women are refused', ...wanted }), 'application/json'),
+    /** Throttles another deployment, on which some are decided as the stop said or allowed, and some against it. */
+    async decideWhileStopped(id: string): Promise<void> {
+      const deployment = 'parole/prod';
+      const version = `sha256:${'3'.repeat(64)}`;
+      const things = {
+        systems: [{ id: 'parole', purpose: 'parole', domain: 'justice', favourableOutcome: 0 }],
+        models: [{ id: 'parole', system: 'parole' }],
+        versions: [{ model: 'parole', digest: version }],
+        deployments: [{ id: deployment, model: 'parole', version, cutoff: 0.5 }],
+      };
+      await post('/v1/registry', JSON.stringify(things), 'application/json');
+      const wanted = { id, scope: { kind: 'deployment', deployment }, mode: 'throttle', share: 0.5 };
+      const body = JSON.stringify({ reason: 'the board is new', ...wanted });
+      const { since } = (await post('/v1/stops', body, 'application/json')) as { since: string };
+      const routes = ['automatic', 'reviewed', 'automatic', 'fallback'];
+      const made = Array.from({ length: 12 }, (_, n) => ({
+        ...record({ deployment, subject: `prisoner-${n}`, route: routes[n % routes.length]! }),
+        decidedAt: new Date(Date.parse(since) + n).toISOString(),
+      }));
+      await post('/v1/decisions', ndjson(...made), 'application/x-ndjson');
+    },
     /** Opens an incident, as somebody does. */
     incident: (wanted: object) =>
       post(

@@ -5,6 +5,8 @@ import { DEPLOYMENT } from './console-service.js';
 const DECISION = '00000000-0000-4000-8000-000000000001';
 /** A stop that holds throughout. */
 export const STOP = '00000000-0000-4000-8000-0000000000aa';
+/** Another, while which decisions are taken. */
+export const DECIDED = '00000000-0000-4000-8000-0000000000ac';
 /** An incident that is open throughout. */
 export const INCIDENT = '00000000-0000-4000-8000-0000000000bb';
 const GROUP = encodeURIComponent(JSON.stringify({ sex: 'f' }));
@@ -45,6 +47,7 @@ export const PAGES = {
   'incident plan': { path: '/console/incidents/plan?system=compas', ready: 'Save the plan', role: 'incident-lead' },
   'form of an incident': { path: '/console/incidents?open=true', ready: 'Open it' },
   incident: { path: `/console/incidents/${INCIDENT}`, ready: 'Frozen', role: 'incident-lead' },
+  'stop that was not heard': { path: `/console/stops/${DECIDED}`, ready: 'Decisions while it held' },
   stop: { path: `/console/stops/${STOP}`, ready: 'It is your turn', role: 'validator' },
 } as const satisfies Readonly<Record<string, { path: string; ready: string; role?: Role }>>;
 

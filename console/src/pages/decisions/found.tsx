@@ -1,4 +1,4 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import type { wire } from 'tribune/client';
@@ -79,12 +79,14 @@ const COLUMNS: readonly Column<FoundDecision>[] = [
 export function Found({ filter }: { readonly filter: Filter }) {
   const { q, sort, page } = route.useSearch();
   const navigate = route.useNavigate();
+  const client = useQueryClient();
   const found = useInfiniteQuery(foundQuery(filter));
   const { data, hasNextPage, isFetchingNextPage, fetchNextPage } = found;
   const [goal, setGoal] = useState<{ readonly decisions: number; readonly answers: number } | null>(null);
   const pages = data?.pages ?? [];
   const decisions = pages.flatMap((one) => one.decisions);
   const isReached = goal !== null && (decisions.length >= goal.decisions || pages.length >= goal.answers);
+  const rests = isReached && decisions.length < goal.decisions;
   const goesOn = goal !== null && !isReached && hasNextPage && !found.isFetchNextPageError;
   useEffect(() => {
     if (goesOn && !isFetchingNextPage) void fetchNextPage();
@@ -93,7 +95,16 @@ export function Found({ filter }: { readonly filter: Filter }) {
     if (found.isError) return <Failure cause={found.error} onRetry={() => void found.refetch()} />;
     return <Loading what="the decisions" />;
   }
-  const further = (): void => setGoal({ decisions: decisions.length + 1, answers: pages.length + MOST_ANSWERS });
+  const further = (): void => {
+    setGoal({ decisions: decisions.length + 1, answers: pages.length + MOST_ANSWERS });
+    // After an answer that did not come only the reader has it asked for again.
+    if (found.isFetchNextPageError) void fetchNextPage();
+  };
+  const stop = (): void => {
+    setGoal(null);
+    // The answer that is on its way is not waited for: it is asked for again by whoever goes on.
+    void client.cancelQueries({ queryKey: foundQuery(filter).queryKey });
+  };
   return (
     <div className="stack">
       <Told pages={pages} isWhole={!hasNextPage} />
@@ -110,22 +121,31 @@ export function Found({ filter }: { readonly filter: Filter }) {
       ) : hasNextPage ? null : (
         <Nothing filter={filter} looked={pages.reduce((sum, { looked }) => sum + looked, 0)} />
       )}
-      {found.isFetchNextPageError ? <Failure cause={found.error} /> : null}
+      {found.isFetchNextPageError && !isFetchingNextPage ? <Failure cause={found.error} /> : null}
       {hasNextPage ? (
         <p className="acts no-print">
           {goesOn || isFetchingNextPage ? (
             <>
-              <button type="button" className="button" onClick={() => setGoal(null)}>
+              <button type="button" className="button" onClick={stop}>
                 Stop searching
               </button>
               <span className="note wait" role="status">
                 Searching further back …
               </span>
+              <span className="note small">
+                <FarAs pages={pages} /> so far.
+              </span>
             </>
           ) : (
-            <button type="button" className="button" onClick={further}>
-              Search further back
-            </button>
+            <>
+              <button type="button" className="button" onClick={further}>
+                Search further back
+              </button>
+              <span className="note small">
+                <FarAs pages={pages} /> so far. {rests ? 'Nothing more was found, and the search rests. ' : ''}
+                It goes on until something more is found, and can be stopped.
+              </span>
+            </>
           )}
         </p>
       ) : null}
@@ -135,6 +155,27 @@ export function Found({ filter }: { readonly filter: Filter }) {
 
 const number = new Intl.NumberFormat();
 const counted = (n: number, one: string, many: string): string => `${number.format(n)} ${n === 1 ? one : many}`;
+
+/** How many records were looked at, and back to which time. */
+function FarAs({ pages }: Pick<ToldProps, 'pages'>) {
+  const backTo = pages.findLast((one) => one.backTo !== null)?.backTo ?? null;
+  return (
+    <>
+      {counted(
+        pages.reduce((sum, { looked }) => sum + looked, 0),
+        'record',
+        'records',
+      )}{' '}
+      looked at
+      {backTo === null ? null : (
+        <>
+          {' '}
+          back to <Time at={backTo} />
+        </>
+      )}
+    </>
+  );
+}
 
 interface ToldProps {
   readonly pages: readonly wire.DecisionSearch[];
@@ -146,16 +187,13 @@ function Told({ pages, isWhole }: ToldProps) {
   const sum = (of: 'looked' | 'erased'): number => pages.reduce((all, one) => all + one[of], 0);
   const all = pages.flatMap(({ decisions }) => decisions);
   const people = new Set(all.map(({ subject }) => subject)).size;
-  const backTo = pages.findLast((one) => one.backTo !== null)?.backTo ?? null;
   const erased = sum('erased');
   return (
     <div className="stack small-gap">
       <p role="status">
         {counted(all.length, 'decision', 'decisions')}
-        {all.length === 0 ? '' : ` about ${counted(people, 'person', 'people')}`}, among{' '}
-        {counted(sum('looked'), 'record', 'records')} looked at
-        {backTo === null ? '' : ' back to '}
-        {backTo === null ? null : <Time at={backTo} />}. {isWhole ? 'Nothing older fits.' : ''}
+        {all.length === 0 ? '' : ` about ${counted(people, 'person', 'people')}`}, among <FarAs pages={pages} />.{' '}
+        {isWhole ? 'Nothing older fits.' : ''}
       </p>
       {isWhole && people === 1 ? (
         <p>

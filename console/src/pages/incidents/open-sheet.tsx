@@ -37,6 +37,8 @@ export function OpenSheet({ deployment = '', alert, onClose }: OpenProps) {
     },
     ['incidents'],
   );
+  // The deployment of an alert is chosen before the list of all has come.
+  const isListed = deployment === '' || registry?.deployments.some((one) => one.id === deployment) === true;
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     const [kind, name] = [of.slice(0, of.indexOf(' ')), of.slice(of.indexOf(' ') + 1)];
@@ -55,7 +57,8 @@ export function OpenSheet({ deployment = '', alert, onClose }: OpenProps) {
           <div className="field grow">
             <label htmlFor="incident-of">Of</label>
             <select id="incident-of" required value={of} onChange={({ target }) => setOf(target.value)}>
-              <option value="">choose</option>
+              <option value="">{registry === undefined ? 'Loading what is registered …' : 'choose'}</option>
+              {isListed ? null : <option value={`deployment ${deployment}`}>{deployment}</option>}
               {registry?.systems.map((one) => (
                 <option key={one.id} value={`system ${one.id}`}>
                   the system {one.id}

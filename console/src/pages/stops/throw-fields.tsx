@@ -85,7 +85,8 @@ export function ThrowFields({ wanted, problem, registry, onChange, onDone, onClo
         value={wanted.reason}
         onChange={(text) => set({ reason: text })}
       />
-      <details>
+      {/* A browser can point at no field in what is folded up, and would refuse to go on without a word. */}
+      <details onInvalidCapture={({ currentTarget }) => currentTarget.setAttribute('open', '')}>
         <summary>Only some places or groups, a time to look again, a drill</summary>
         <div className="stack">
           <div className="field">
@@ -132,6 +133,9 @@ function Target({ id, wanted, registry, onChange }: PartProps) {
   if (wanted.kind === 'version') {
     const value = `${wanted.model} ${wanted.of}`;
     const versions = registry?.versions ?? [];
+    // A version that the address names is chosen before the list of all has come: a field that is empty until then would hold up the stop.
+    const isListed =
+      wanted.of === '' || versions.some(({ model, digest }) => model === wanted.model && digest === wanted.of);
     return (
       <div className="field grow">
         <label htmlFor={id}>Which</label>
@@ -144,7 +148,12 @@ function Target({ id, wanted, registry, onChange }: PartProps) {
             onChange({ of: one?.digest ?? '', model: one?.model ?? '' });
           }}
         >
-          <option value="">Choose one</option>
+          <NoneChosen registry={registry} />
+          {isListed ? null : (
+            <option value={value}>
+              {shortDigest(wanted.of)} of {wanted.model}
+            </option>
+          )}
           {versions.map(({ model, digest, label }) => (
             <option key={`${model} ${digest}`} value={`${model} ${digest}`}>
               {label} of {model}, {shortDigest(digest)}
@@ -174,6 +183,10 @@ function Target({ id, wanted, registry, onChange }: PartProps) {
   );
 }
 
+const NoneChosen = ({ registry }: Pick<PartProps, 'registry'>) => (
+  <option value="">{registry === undefined ? 'Loading the versions …' : 'Choose one'}</option>
+);
+
 function Fallback({ id, wanted, registry, onChange }: PartProps) {
   return (
     <>
@@ -200,7 +213,7 @@ function Fallback({ id, wanted, registry, onChange }: PartProps) {
             value={wanted.version}
             onChange={({ target }) => onChange({ version: target.value })}
           >
-            <option value="">Choose one</option>
+            <NoneChosen registry={registry} />
             {(registry?.versions ?? []).map(({ model, digest, label }) => (
               <option key={`${model} ${digest}`} value={digest}>
                 {label} of {model}

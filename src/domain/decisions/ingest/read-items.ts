@@ -113,7 +113,8 @@ class BodyReading {
     const earlier = this.#seen?.add(builder.ids, idAt) ?? -1;
     if (earlier < 0) {
       this.#kept.push(range);
-      if (this.#reader.assignedLast) body.assigned.push({ line: range.line, id: printUuid(builder.ids, idAt) });
+      if (this.#reader.assignedLast)
+        body.assigned.push({ line: range.line, id: printUuid(builder.ids.subarray(idAt)) });
       return;
     }
     const decision = builder.ids.slice(idAt, idAt + UUID_BYTES);
