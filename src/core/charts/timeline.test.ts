@@ -55,6 +55,8 @@ describe('timeline chart', () => {
       const tree = timelineChart({ ...base, width, points: every(HOUR_MS, days * 24 + 1, () => 0) });
       const labels = walk(tree).filter(({ attrs }) => attrs['text-anchor'] === 'middle');
       expect(labels.length).toBeGreaterThan(0);
+      const last = labels.at(-1)!;
+      expect(Number(last.attrs.x) + textWidth(String(last.children.at(-1)), 12) / 2).toBeLessThanOrEqual(width);
       for (const [i, { attrs, children }] of labels.slice(1).entries()) {
         const before = labels[i]!;
         const halves = (textWidth(String(children.at(-1)), 12) + textWidth(String(before.children.at(-1)), 12)) / 2;

@@ -4,8 +4,8 @@ import { formatCount, formatNumber, type ValueUnit } from './format.js';
 import { CHART_WIDTH, type ChartFrame, emptyChart, svgRoot } from './frame.js';
 import { type LegendEntry, legend, line } from './marks.js';
 import { colour } from './palette.js';
-import { type Axis, axisOver } from './scale.js';
-import { SMALL_FONT_SIZE, text } from './text.js';
+import { type Axis, axisOver, standClear } from './scale.js';
+import { SMALL_FONT_SIZE, text, textWidth } from './text.js';
 import { timeAxis } from './time-axis.js';
 
 /** What was known at a moment, in milliseconds. Of evidence: its natural logarithm, and no interval. */
@@ -197,10 +197,21 @@ function drawAxes({ yLabel, moments = [] }: TimelineChart, { x, y, width }: Plac
     line([PLOT.left, FLOOR], [right, FLOOR], colour('muted')),
     ...x.ticks.map((tick) => line([tick.at, FLOOR], [tick.at, FLOOR + 4], colour('muted'))),
     ...y.ticks.map((tick) => text(tick.label, PLOT.left - 8, tick.at + 4, { ...small, anchor: 'end' })),
-    ...x.ticks.map((tick) => text(tick.label, tick.at, FLOOR + 18, { ...small, anchor: 'middle' })),
+    ...labelsWithin(x.ticks, width).map((tick) =>
+      text(tick.label, tick.at, FLOOR + 18, { ...small, anchor: 'middle' }),
+    ),
     text(yLabel, 8, 16, { ...small, width: width - 16 }),
     ...moments.map(({ at, label }) => text(label, x.at(at) + 4, PLOT.top + 10, { ...small, width: right - x.at(at) })),
   ];
+}
+
+/** Labels of time, the last one moved back from the edge that would cut it; it is left out where it has no room there. */
+function labelsWithin(ticks: Axis['ticks'], width: number): Axis['ticks'] {
+  const within = ticks.map(({ at, label }) => ({
+    label,
+    at: Math.min(at, width - textWidth(label, SMALL_FONT_SIZE) / 2),
+  }));
+  return standClear(within) ? within : within.slice(0, -1);
 }
 
 /** The interval as one surface for each run of points that have one. */

@@ -40,12 +40,13 @@ export const GapChart = ({ of, history, watch }: ChartProps) => (
         })),
         bounds: boundsOf(watch, [of]),
         spans: spansIn(history),
-        bandLabel: `${formatPlain(of.level * 100)} % interval, may be looked at after every block`,
+        bandLabel: `${formatPlain(of.level * 100)} % interval, at every look`,
         width,
       })
     }
     caption={[
       of.series.reference === null ? '' : `Against ${groupText(of.series.reference)}.`,
+      'The interval may be looked at after every block.',
       history.agrees ? 'Counted anew after each alarm.' : 'Counted from the oldest kept block on.',
     ].join(' ')}
   />

@@ -133,7 +133,7 @@ const COLUMNS: readonly Column<Key>[] = [
     value: ({ name, id }) => `${name} trb_${id}`,
     cell: ({ name, id }) => (
       <>
-        <Name>{name}</Name> <code className="small">trb_{id}…</code>
+        <Name>{name}</Name> <code className="small one-line">trb_{id}…</code>
       </>
     ),
   },
