@@ -64,7 +64,7 @@ export async function consoleService(options: Parameters<typeof realServer>[1] =
       const deployment = 'parole/prod';
       const version = `sha256:${'3'.repeat(64)}`;
       const things = {
-        systems: [{ id: 'parole', purpose: 'parole', domain: 'justice', favourableOutcome: 0 }],
+        systems: [{ id: 'parole', purpose: 'parole', domain: 'justice', favourableOutcome: 0, owner: 'board' }],
         models: [{ id: 'parole', system: 'parole' }],
         versions: [{ model: 'parole', digest: version }],
         deployments: [{ id: deployment, model: 'parole', version, cutoff: 0.5 }],
