@@ -20,7 +20,7 @@ import { multiplicityOf } from './multiplicity.js';
 import type { CandidateLearner, OpenLearner } from './ports.js';
 import { findProxies, leanings } from './proxies.js';
 import type { SearchCandidate, SearchResult, Shortlisted } from './result.js';
-import { chooseShortlist, isBeaten } from './shortlist.js';
+import { bestShown, chooseShortlist, isBeaten } from './shortlist.js';
 import { type CandidateSpec, planCandidates, type SearchSpace } from './specs.js';
 import { stepsFor } from './steps.js';
 
@@ -151,7 +151,7 @@ async function concluded(
   const shortlist = picked.map((one, i) =>
     shortlisted(strict, { one, reference, z: endsFor(alpha, picked.length), ...shown[i]!, files: kept.names[i + 1]! }),
   );
-  const chosen = bestShown(shortlist, picked);
+  const chosen = bestShown(shortlist.map((one, i) => ({ ...one, distance: picked[i]!.choose!.distance })));
   const front = new Set(eligible.filter((one) => !isBeaten(one, [...eligible, reference])));
   const best = Math.max(...[reference, ...eligible].map(({ choose }) => choose!.quality));
   const isGood = ({ status, choose }: Judged): boolean =>
@@ -249,17 +249,4 @@ const gainedBy = ({ estimate, error }: Change, z: number): Mean => ({
 function reductionMean({ estimate, interval }: Reduction, z: number): Mean | null {
   const ends = interval(z);
   return [estimate, ends.lower, ends.upper].every(Number.isFinite) ? { estimate, ...ends } : null;
-}
-
-/** Of those that are shown the one that makes the fewest blocking requirements fail, then that with the smallest gap on the choosing part. */
-function bestShown(shortlist: readonly Shortlisted[], picked: readonly Judged[]): string | null {
-  const fails = ({ requirements }: Shortlisted): number =>
-    requirements.filter(({ severity, verdict }) => severity === 'block' && verdict === 'fail').length;
-  const order = [...shortlist.keys()]
-    .filter((i) => shortlist[i]!.isShown)
-    .sort(
-      (a, b) =>
-        fails(shortlist[a]!) - fails(shortlist[b]!) || picked[a]!.choose!.distance - picked[b]!.choose!.distance,
-    );
-  return order.length === 0 ? null : shortlist[order[0]!]!.id;
 }

@@ -1,5 +1,6 @@
 import { type Margins, promiseOf } from './answer.js';
 import type { Judged } from './judge-candidate.js';
+import type { Shortlisted } from './result.js';
 
 /** Candidates that are looked at closely: the more, the more each has to show. */
 const MOST = 3;
@@ -27,3 +28,22 @@ export const isBeaten = ({ choose }: Judged, all: readonly Judged[]): boolean =>
     const gains = [other!.quality - choose!.quality, choose!.distance - other!.distance, choose!.moved - other!.moved];
     return gains.every((gain) => gain >= 0) && gains.some((gain) => gain > 0);
   });
+
+/** What one of the shortlist is chosen by. */
+interface Choosable extends Pick<Shortlisted, 'id' | 'isShown' | 'levelsDown' | 'requirements'> {
+  /** Its gap on the choosing part, as a distance from none. */
+  readonly distance: number;
+}
+
+/**
+ * Of those that are shown the one that makes the fewest blocking requirements fail, then one that does not level down, then that with the smallest
+ * gap on the choosing part. Each that is shown is an alternative by itself, so that the choice among them makes no answer wrong.
+ */
+export function bestShown(shortlist: readonly Choosable[]): string | null {
+  const fails = ({ requirements }: Choosable): number =>
+    requirements.filter(({ severity, verdict }) => severity === 'block' && verdict === 'fail').length;
+  const [best] = shortlist
+    .filter(({ isShown }) => isShown)
+    .sort((a, b) => fails(a) - fails(b) || Number(a.levelsDown) - Number(b.levelsDown) || a.distance - b.distance);
+  return best?.id ?? null;
+}
