@@ -11,6 +11,8 @@ const run = (command: string, args: string[], cwd: string): string =>
     cwd,
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'pipe'],
+    // The list of what is packed is longer than a megabyte.
+    maxBuffer: 1 << 26,
     shell: process.platform === 'win32',
   });
 
