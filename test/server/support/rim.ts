@@ -66,8 +66,10 @@ const IDLE_SWITCH = {
   list: async () => [],
   waiting: async () => [],
   find: () => nothingHere('stop'),
+  decided: async () => ({ counts: [], moreCounts: false, decisions: [], next: null }),
   canaries: {
     list: async () => [],
+    decided: async () => new Map(),
     find: () => nothingHere('canary'),
     start: () => nothingHere('deployment'),
     share: () => nothingHere('canary'),
