@@ -140,7 +140,7 @@ export function listSums(counts: ArrayLike<number>, at = 0) {
 /** The lists of a block whose candidates have not all come. */
 export class OpenLists {
   readonly #holes: 'refuse' | 'keep';
-  readonly #lists = new Map<string, Candidate[] | null>();
+  readonly #lists = new Map<string, { readonly size: number | null; readonly candidates: Candidate[] } | null>();
 
   constructor(holes: 'refuse' | 'keep') {
     this.#holes = holes;
@@ -150,13 +150,15 @@ export class OpenLists {
    * Takes a candidate, of whom there is one record.
    *
    * @param size candidates of the list; null where nobody says, as in a file
-   * @returns all of the list once it is whole; null before, and for good where its positions are those of no list
+   * @returns all of the list once it is whole; null before, and for good where its candidates say different sizes or its positions are those of no list
    */
   take(list: string, size: number | null, candidate: Candidate): readonly Candidate[] | null {
     const known = this.#lists.get(list);
     if (known === null) return null;
-    const candidates = known ?? [];
-    this.#lists.set(list, candidates);
+    const { candidates, size: said } = known ?? { candidates: [], size };
+    const isContested = size !== said;
+    this.#lists.set(list, isContested ? null : (known ?? { candidates, size }));
+    if (isContested) return null;
     if (candidates.length <= MOST_LISTED) candidates.push(candidate);
     if (candidates.length !== size) return null;
     this.#lists.set(list, null);
@@ -165,8 +167,8 @@ export class OpenLists {
 
   /** The lists of which nobody said how many candidates they have, at the end of their block. */
   end(): (readonly Candidate[])[] {
-    const whole = [...this.#lists.values()].filter(
-      (one): one is Candidate[] => one !== null && isList(one, this.#holes),
+    const whole = [...this.#lists.values()].flatMap((one) =>
+      one !== null && isList(one.candidates, this.#holes) ? [one.candidates] : [],
     );
     this.#lists.clear();
     return whole;

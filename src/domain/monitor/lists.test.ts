@@ -13,6 +13,7 @@ import {
   type MonitorState,
   mergePanes,
   monitorLines,
+  OpenLists,
   observer,
   type Pane,
   paneJson,
@@ -160,6 +161,18 @@ describe('lists', () => {
     for (const one of rows) row(...one);
     row('z', 'm', 1, 61);
     expect(replay.end().counts).toMatchObject({ counted: 5, uncounted: { 'excluded: list not whole': 3 } });
+  });
+
+  it('are none where their candidates say different sizes, as in audits', () => {
+    const lists = new OpenLists('refuse');
+    const take = (list: string, size: number, position: number) => lists.take(list, size, { values: ['f'], position });
+    expect([take('smaller', 3, 1), take('smaller', 2, 2), take('smaller', 3, 3)]).toEqual([null, null, null]);
+    expect([take('larger', 1, 1), take('larger', 2, 2)]).toEqual([[{ values: ['f'], position: 1 }], null]);
+    expect([take('same', 2, 2), take('same', 2, 1)]).toEqual([
+      null,
+      [2, 1].map((position) => ({ values: ['f'], position })),
+    ]);
+    expect(lists.end()).toEqual([]);
   });
 
   it('that cannot be watched say why, and what can', () => {
