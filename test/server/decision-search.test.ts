@@ -131,7 +131,7 @@ describe('a search of decisions', () => {
     const beyond = await ask({ before: '999999999999999.5', limit: 100 });
     expect(beyond.body.decisions.map(({ id }) => id)).toEqual(newestFirst(() => true));
     const { pages } = await everything({}, 7);
-    expect(pages.reduce((sum, { looked }) => sum + looked, 0)).toBeGreaterThanOrEqual(N);
+    expect(pages.reduce((sum, { looked }) => sum + looked, 0)).toBe(N);
   });
 
   it('takes whoever may see payloads, as does the command, which goes on from page to page', async () => {
@@ -162,6 +162,8 @@ describe('a search of decisions', () => {
     const found = await ask({ outcome: 0, limit: 100 });
     expect(found.body.erased).toBe(3);
     expect(found.body.decisions.map(({ id }) => id)).toEqual(newestFirst((day) => day % 4 !== 0 && day % 30 !== 7));
+    const { pages } = await everything({ outcome: 0 }, 7);
+    expect(pages.reduce((sum, { erased }) => sum + erased, 0)).toBe(3);
     expect((await ask({ subject: 'person 7' })).body).toMatchObject({ decisions: [], people: 0 });
   });
 });

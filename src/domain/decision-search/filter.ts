@@ -48,8 +48,8 @@ export interface Candidate {
 export interface Candidates {
   /** The newest first. */
   readonly fitting: readonly Candidate[];
-  /** Erased decisions of the deployment and version that are asked for: nothing else of them is left to fit or not to. */
-  readonly erased: number;
+  /** Positions of erased decisions of the deployment and version that are asked for: nothing else of them is left to fit or not to. */
+  readonly erased: readonly number[];
 }
 
 type Payload = Readonly<Record<string, unknown>>;
@@ -71,7 +71,7 @@ export function candidatesIn(
 ): Candidates {
   const { batch, payload } = opened;
   const fitting: Candidate[] = [];
-  let erased = 0;
+  const erased: number[] = [];
   const envelopeAt = envelopesOf(opened);
   for (const position of positions?.toReversed() ?? downFrom(batch.n)) {
     const index = batch.firstIndex + position;
@@ -81,7 +81,7 @@ export function candidatesIn(
     if (repeats.has(index)) continue;
     const content = payload.contents[position];
     if (content === null || content === undefined) {
-      erased += 1;
+      erased.push(position);
       continue;
     }
     const record = parse(content);

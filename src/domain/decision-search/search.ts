@@ -61,12 +61,15 @@ export class DecisionSearch {
       const repeats = await this.#repeatsIn(firstIndex, n);
       const candidates = candidatesIn(opened, filter, { positions, repeats });
       const fitting = await this.#ofGroup(candidates.fitting, filter);
-      [looked, erased, backToMs] = [looked + (positions?.length ?? n), erased + candidates.erased, receivedAtMs];
-      openedRecords += n;
-      const room = limit - found.length;
-      found.push(...fitting.slice(0, room).map((one) => one.found));
-      // A batch of which not all that fits is shown is looked at again, from the last one that is.
-      if (found.length === limit) next = { seq, position: fitting[room - 1]?.position ?? 0 };
+      // A batch of which not all that fits is shown is looked at again, from the last one that is: what stands before it counts then.
+      const last = fitting[limit - found.length - 1];
+      const from = last?.position ?? 0;
+      const countOf = (some: readonly number[]): number => some.filter((position) => position >= from).length;
+      looked += positions === null ? n - from : countOf(positions);
+      erased += countOf(candidates.erased);
+      [backToMs, openedRecords] = [receivedAtMs, openedRecords + n];
+      found.push(...fitting.filter(({ position }) => position >= from).map((one) => one.found));
+      if (last !== undefined) next = { seq, position: from };
       else if (openedRecords >= MOST_OPENED) next = { seq, position: 0 };
       if (next !== null) break;
     }
