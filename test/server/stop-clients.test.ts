@@ -166,9 +166,24 @@ describe('a version that is tried out', () => {
     });
     expect(sent.status).toBe(200);
     const counts = { canary: 2, incumbent: 1, other: 0, misplaced: 1, unnamed: 2, unnamedDrawn: 1 };
-    await expect.poll(async () => (await canaries.decided([started])).get(started.id), LONG).toMatchObject(counts);
-    const shown = await real.call(`/v1/canaries/${started.id}`, { key: await real.key('stops:read') });
-    expect(((await shown.json()) as { decided: object }).decided).toMatchObject(counts);
+    await expect
+      .poll(async () => (await canaries.decided([started])).counts.get(started.id), LONG)
+      .toMatchObject(counts);
+    const reader = await real.key('stops:read');
+    const shown = async (path: string) => (await real.call(`/v1/canaries${path}`, { key: reader })).json();
+    expect(await shown(`/${started.id}`)).toMatchObject({ decided: counts, decidedProblem: null });
+    // Whoever has the database alone changes what was counted: every canary is listed all the same.
+    const { sql } = real.server.plane.store;
+    const recount = (from: number, to: number) =>
+      sql.query('update canary_arms set content = replace(content, $1, $2)', [`"canary":${from},`, `"canary":${to},`]);
+    await recount(2, 3);
+    const changed = {
+      decided: null,
+      decidedProblem: expect.stringContaining(`the canary ${started.id} was on was changed`),
+    };
+    expect(await shown('')).toMatchObject({ canaries: [{ id: started.id, share: 0.2, ...changed }] });
+    expect(await shown(`/${started.id}`)).toMatchObject(changed);
+    await recount(3, 2);
 
     await canaries.share(started.id, 0.6, { by: 'key:test', reason: 'a quiet week' });
     await expect.poll(() => one.canaries()[0]?.share, LONG).toBe(0.6);

@@ -69,7 +69,7 @@ const IDLE_SWITCH = {
   decided: async () => ({ counts: [], moreCounts: false, decisions: [], next: null }),
   canaries: {
     list: async () => [],
-    decided: async () => new Map(),
+    decided: async () => ({ counts: new Map(), foreign: new Map() }),
     find: () => nothingHere('canary'),
     start: () => nothingHere('deployment'),
     share: () => nothingHere('canary'),

@@ -44,7 +44,7 @@ export function TriedOut({ deployment, registry }: TriedOutProps) {
           rows={canary.steps.toReversed()}
           rowKey={({ at }) => at}
         />
-        <Recorded of={canary.decided} />
+        <Recorded of={canary.decided} problem={canary.decidedProblem} />
         <TriedOutActs key={canary.id} of={canary} registry={registry} />
       </div>
     </Section>
@@ -52,7 +52,13 @@ export function TriedOut({ deployment, registry }: TriedOutProps) {
 }
 
 /** What was recorded while it was tried out, by the version that the records name. */
-function Recorded({ of }: { readonly of: wire.ShownCanary['decided'] }) {
+function Recorded({ of, problem }: { readonly of: wire.ShownCanary['decided']; readonly problem: string | null }) {
+  if (problem !== null)
+    return (
+      <p className="verdict care">
+        Nobody knows what was recorded since it is tried out: <bdi>{problem}</bdi>
+      </p>
+    );
   if (of === null) return <p className="note">No decision was recorded since it is tried out.</p>;
   const { canary, incumbent, other, misplaced, unnamed, unnamedDrawn } = of;
   return (

@@ -1,4 +1,4 @@
-import { type ArmCounts, type ArmStore, sumOf } from '../../../domain/stops/canaries/ports.js';
+import { type ArmCounts, type ArmStore, type RecordedArms, sumOf } from '../../../domain/stops/canaries/ports.js';
 import type { Sql } from '../engine/sql-access.js';
 import { foreignRow, RowSeal, type SealDeps } from '../tables/index.js';
 
@@ -25,11 +25,17 @@ export class PostgresArmStore implements ArmStore {
     for (const canary of [...found.keys()].toSorted()) await this.#addTo(canary, found.get(canary)!);
   }
 
-  async of(canaries: readonly string[]): Promise<Map<string, ArmCounts>> {
-    if (canaries.length === 0) return new Map();
+  async of(canaries: readonly string[]): Promise<RecordedArms> {
+    const [counts, foreign] = [new Map<string, ArmCounts>(), new Map<string, Error>()];
+    if (canaries.length === 0) return { counts, foreign };
     const text = 'select canary, content, seal from canary_arms where canary = any($1::uuid[])';
     const rows = await this.#sql.query<ArmColumns>(text, [canaries]);
-    return new Map(rows.map((row) => [row.canary, this.#read(row)]));
+    for (const row of rows) {
+      const own = this.#ownOf(row);
+      if (own === null) foreign.set(row.canary, foreignArms(row));
+      else counts.set(row.canary, own);
+    }
+    return { counts, foreign };
   }
 
   async #addTo(canary: string, more: ArmCounts): Promise<void> {
@@ -43,11 +49,19 @@ export class PostgresArmStore implements ArmStore {
     );
   }
 
-  #read({ canary, content, seal }: ArmColumns): ArmCounts {
-    if (this.#seal.isOwn({ content }, seal)) {
-      const read = JSON.parse(content) as { readonly canary: string; readonly counts: ArmCounts };
-      if (read.canary === canary) return read.counts;
-    }
-    throw foreignRow(`what was recorded while the canary ${canary} was on`, MENDING);
+  #read(row: ArmColumns): ArmCounts {
+    const own = this.#ownOf(row);
+    if (own === null) throw foreignArms(row);
+    return own;
+  }
+
+  /** The counts of a row; null where it is not ours. */
+  #ownOf({ canary, content, seal }: ArmColumns): ArmCounts | null {
+    if (!this.#seal.isOwn({ content }, seal)) return null;
+    const read = JSON.parse(content) as { readonly canary: string; readonly counts: ArmCounts };
+    return read.canary === canary ? read.counts : null;
   }
 }
+
+const foreignArms = ({ canary }: Pick<ArmColumns, 'canary'>): Error =>
+  foreignRow(`what was recorded while the canary ${canary} was on`, MENDING);

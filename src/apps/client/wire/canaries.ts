@@ -85,7 +85,7 @@ export type ShownCanary = {
     readonly by: string;
     readonly reason: string;
   } | null;
-  /** What was recorded while it was on, a second or so behind; null before the first decision. */
+  /** What was recorded while it was on, a second or so behind; null before the first decision, and where `decidedProblem` says why it is not known. */
   readonly decided: {
     /** Decisions whose records name the version that is tried out. */
     readonly canary: number;
@@ -104,4 +104,6 @@ export type ShownCanary = {
     /** RFC 3339, with zone */
     readonly last: string;
   } | null;
+  /** Why it is not known what was recorded: the row that counts it was changed. */
+  readonly decidedProblem: string | null;
 };

@@ -135,8 +135,12 @@ const iso = (ms: number): string => new Date(ms).toISOString();
 
 /** Prints canaries with what was recorded while each was on. */
 async function shown(found: readonly Canary[], { canaries }: CanaryRouteDeps['stopSwitch']) {
-  const counts = await canaries.decided(found);
-  return found.map((one) => ({ ...printCanary(one), decided: printArms(counts.get(one.id)) }));
+  const { counts, foreign } = await canaries.decided(found);
+  return found.map((one) => ({
+    ...printCanary(one),
+    decided: printArms(counts.get(one.id)),
+    decidedProblem: foreign.get(one.id)?.message ?? null,
+  }));
 }
 
 function printArms(counts: ArmCounts | undefined) {

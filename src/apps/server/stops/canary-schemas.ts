@@ -74,8 +74,13 @@ export const canaryAnswer = canary.meta({ id: 'Canary' });
 export const shownCanary = canary
   .extend({
     decided: armCounts.nullable().meta({
-      description: 'What was recorded while it was on, a second or so behind; null before the first decision.',
+      description:
+        'What was recorded while it was on, a second or so behind; null before the first decision, and where `decidedProblem` says why it is not known.',
     }),
+    decidedProblem: z
+      .string()
+      .nullable()
+      .meta({ description: 'Why it is not known what was recorded: the row that counts it was changed.' }),
   })
   .meta({ id: 'ShownCanary' });
 

@@ -12,7 +12,7 @@ import {
 } from './change-canary.js';
 import { type DecidedInArm, decidedInArm, type TriedDecision } from './decided-in-arm.js';
 import { unknownCanary } from './demand.js';
-import type { ArmCounts, ArmStore, CanaryQuery, CanaryStore } from './ports.js';
+import type { ArmStore, CanaryQuery, CanaryStore, RecordedArms } from './ports.js';
 import type { Canary, WantedCanary } from './types.js';
 
 export interface CanariesDeps {
@@ -82,7 +82,7 @@ export class Canaries {
   }
 
   /** How many decisions were recorded while each of these canaries was on, by the version that their records name. */
-  decided(canaries: readonly Canary[]): Promise<Map<string, ArmCounts>> {
+  decided(canaries: readonly Canary[]): Promise<RecordedArms> {
     return this.#deps.stores.canaryArms.of(canaries.map(({ id }) => id));
   }
 

@@ -23,6 +23,7 @@ export interface CanaryStore {
   /** The newest first. */
   list(query: CanaryQuery): Promise<Canary[]>;
 }
+
 /** How many decisions were recorded of a deployment while a version was tried out on it, by the version that their records name. */
 export interface ArmCounts {
   /** By the version that is tried out. */
@@ -53,10 +54,15 @@ export const sumOf = (a: ArmCounts, b: ArmCounts): ArmCounts => ({
   lastMs: Math.max(a.lastMs, b.lastMs),
 });
 
+/** The counts of canaries, beside what is wrong with a row of one that is not ours, by canary. One of which nothing was recorded has neither. */
+export interface RecordedArms {
+  readonly counts: ReadonlyMap<string, ArmCounts>;
+  readonly foreign: ReadonlyMap<string, Error>;
+}
+
 /** Stores how many decisions were recorded by arm. Rows stand under a keyed hash. */
 export interface ArmStore {
   /** Adds decisions to those that were counted, by canary. */
   add(found: ReadonlyMap<string, ArmCounts>): Promise<void>;
-  /** The counts of canaries; one of which nothing was recorded has none. */
-  of(canaries: readonly string[]): Promise<Map<string, ArmCounts>>;
+  of(canaries: readonly string[]): Promise<RecordedArms>;
 }

@@ -22,6 +22,9 @@ it('lists every version that is tried out, page by page, and of those that ended
 
 it('says what was recorded by arm, and that records without a version are of neither', () => {
   expect(canaryArms({ decided: null })).toEqual(['no decision was recorded while it was on']);
+  expect(canaryArms({ decided: null, decidedProblem: 'the row was changed' })).toEqual([
+    'what was recorded is not known: the row was changed',
+  ]);
   const all = { canary: 5, incumbent: 95, other: 0, misplaced: 0, unnamed: 0, unnamedDrawn: 0 };
   expect(canaryArms({ decided: all })).toEqual(['recorded: 5 of the version that is tried out, 95 of the incumbent']);
   const told = canaryArms({ decided: { ...all, other: 1, misplaced: 2, unnamed: 40, unnamedDrawn: 3 } });

@@ -34,6 +34,8 @@ interface RecordedCanary extends ListedCanary {
     readonly unnamed: number;
     readonly unnamedDrawn: number;
   } | null;
+  /** Why that is not known. */
+  readonly decidedProblem?: string | null;
 }
 
 /** A canary in one line: its state, what is tried out, on how many, beside what. */
@@ -49,8 +51,12 @@ export const canarySteps = ({ steps, ended, state }: ListedCanary): string[] => 
 ];
 
 /** What was recorded while a canary was on, by the version that the records name. */
-export function canaryArms({ decided }: Pick<RecordedCanary, 'decided'>): string[] {
+export function canaryArms({
+  decided,
+  decidedProblem = null,
+}: Pick<RecordedCanary, 'decided' | 'decidedProblem'>): string[] {
   if (decided === undefined) return [];
+  if (decidedProblem !== null) return [`what was recorded is not known: ${decidedProblem}`];
   if (decided === null) return ['no decision was recorded while it was on'];
   const { canary, incumbent, other, misplaced, unnamed, unnamedDrawn } = decided;
   const others = other === 0 ? '' : `, ${other} of another version`;
