@@ -29,7 +29,7 @@ const TOGETHER = 'test/{client,data-audit,dataset,golden,intake,stats,truth}/**/
 /** Tests that each start services of their own and close them: they share a process as well, which loads the service once, as it was built. */
 const SERVICES = 'test/{decisions,server}/**/*.test.ts';
 /** Tests beside the source that signal their own process: what other tests left listening there would end it. */
-const ALONE = ['src/adapters/dataset/engine/spill.test.ts'];
+const ALONE = ['src/adapters/dataset/engine/spill.test.ts', 'src/adapters/trainer-command/run-command.test.ts'];
 
 const ROOT = import.meta.dirname;
 const SOURCE = resolve(ROOT, 'src') + sep;

@@ -1,2 +1,3 @@
 export { nodeClock } from './clock.js';
+export { whenEnding } from './ending.js';
 export { nodeRuntime } from './node-runtime.js';

@@ -1,17 +1,20 @@
 import { spawn } from 'node:child_process';
 import process from 'node:process';
 import { TribuneError } from '../../core/base/errors.js';
+import { whenEnding } from '../runtime/index.js';
 
 /** Characters of what a command says in the end that an error repeats. */
 const LAST_WORDS = 300;
 const MILLI = 1000;
+/** How long the last words of a command that has ended may take, where something it left holds its output open. */
+const LAST_WORDS_MS = 500;
 
 /** What a trainer is told of its surroundings: the search for programs and the language, and no secret of whoever searches. */
 const PASSED = ['PATH', 'LANG', 'LC_ALL', 'SYSTEMROOT', 'PYTHONPATH', 'VIRTUAL_ENV', 'LD_LIBRARY_PATH'];
 
 /**
  * Runs a command in a folder, which is its home and its place for temporary files, and in a process group of its own, all of which ends with the
- * time. It is no cage: a command may read and write whatever its user may.
+ * command, with the time, and with this process when that is told to end. It is no cage: a command may read and write whatever its user may.
  *
  * @throws TribuneError DATA_VALUE_INVALID where it cannot be started, ends with a code or by a signal, or takes too long
  */
@@ -47,6 +50,8 @@ export function runCommand(
     isLate = true;
     endAll();
   }, seconds * MILLI);
+  // In a group of its own it would not hear of Ctrl-C.
+  const forget = whenEnding(endAll);
   return new Promise((done, fail) => {
     const failed = (what: string): void => {
       const words = said.trim();
@@ -58,12 +63,22 @@ export function runCommand(
     };
     child.once('error', (cause) => {
       clearTimeout(limit);
+      forget();
       failed(`cannot be started: ${cause.message}`);
     });
-    child.once('close', (code, signal) => {
+    let ending: NodeJS.Timeout | undefined;
+    child.once('exit', () => {
       clearTimeout(limit);
-      // What it left running would go on in the folder.
+      // What it left running would go on in the folder, and hold its output open.
       endAll();
+      ending = setTimeout(() => {
+        child.stdout?.destroy();
+        child.stderr?.destroy();
+      }, LAST_WORDS_MS);
+    });
+    child.once('close', (code, signal) => {
+      clearTimeout(ending);
+      forget();
       if (isLate) failed(`took longer than ${seconds} s`);
       else if (code !== 0) failed(code === null ? `ended by ${signal}` : `ended with code ${code}`);
       else done();
