@@ -8,8 +8,10 @@ import { decisionsSearched } from './events/index.js';
 import { type Candidate, candidatesIn, type DecisionFilter, type FoundDecision, isOfGroup } from './filter.js';
 import { type SearchPlace, walkDown } from './walk.js';
 
-/** Records of opened batches after which an answer is given, a few tenths of a second of work on one core; the search goes on from there. */
+/** Records of opened batches, of any kind, after which an answer is given, a few tenths of a second of work on one core; the search goes on from there. */
 const MOST_OPENED = 20_000;
+
+const NONE: ReadonlySet<number> = new Set();
 
 export interface SearchRequest {
   readonly filter: DecisionFilter;
@@ -26,7 +28,7 @@ export interface SearchAnswer {
   readonly looked: number;
   /** Erased decisions among them of the deployment and version that were asked for: nobody can tell whether they fit the rest. */
   readonly erased: number;
-  /** When the oldest batch was received that was looked at, ms since 1970; null where there was none. */
+  /** When the oldest batch was received that was opened, ms since 1970; null where there was none. */
   readonly backToMs: number | null;
   /** Where to go on; null where nothing older can fit. */
   readonly next: SearchPlace | null;
@@ -58,16 +60,16 @@ export class DecisionSearch {
     let next: SearchPlace | null = null;
     for await (const { opened, positions } of walkDown(this.#deps.history, filter, before)) {
       const { seq, firstIndex, n, receivedAtMs } = opened.batch;
-      const repeats = await this.#repeatsIn(firstIndex, n);
+      const repeats = positions?.length === 0 ? NONE : await this.#repeatsIn(firstIndex, n);
       const candidates = candidatesIn(opened, filter, { positions, repeats });
-      const fitting = await this.#ofGroup(candidates.fitting, filter);
+      const { fitting, openedFor } = await this.#ofGroup(candidates.fitting, filter);
       // A batch of which not all that fits is shown is looked at again, from the last one that is: what stands before it counts then.
       const last = fitting[limit - found.length - 1];
       const from = last?.position ?? 0;
       const countOf = (some: readonly number[]): number => some.filter((position) => position >= from).length;
       looked += positions === null ? n - from : countOf(positions);
       erased += countOf(candidates.erased);
-      [backToMs, openedRecords] = [receivedAtMs, openedRecords + n];
+      [backToMs, openedRecords] = [receivedAtMs, openedRecords + n + openedFor];
       found.push(...fitting.filter(({ position }) => position >= from).map((one) => one.found));
       if (last !== undefined) next = { seq, position: from };
       else if (openedRecords >= MOST_OPENED) next = { seq, position: 0 };
@@ -82,28 +84,34 @@ export class DecisionSearch {
   async #repeatsIn(firstIndex: number, n: number): Promise<ReadonlySet<number>> {
     const { repeats } = this.#deps.history;
     const counts = repeats?.counts;
-    if (repeats === null || counts === undefined || counts.same + counts.other + counts.unknown === 0) return new Set();
+    if (repeats === null || counts === undefined || counts.same + counts.other + counts.unknown === 0) return NONE;
     return new Set((await repeats.between(firstIndex, firstIndex + n)).map(({ index }) => index));
   }
 
-  /** Those of the group, with what was said of their attributes later. */
-  async #ofGroup(candidates: readonly Candidate[], { group }: DecisionFilter): Promise<readonly Candidate[]> {
-    if (group === undefined || candidates.length === 0) return candidates;
-    const later = await this.#laterAttributes(candidates.map(({ id }) => id));
-    return candidates.filter(({ found, attributes }) =>
-      isOfGroup(Object.assign({}, attributes, ...(later.get(found.id) ?? [])), group),
+  /** Those of the group, with what was said of their attributes later, and how many records were opened for that. */
+  async #ofGroup(
+    candidates: readonly Candidate[],
+    { group }: DecisionFilter,
+  ): Promise<{ readonly fitting: readonly Candidate[]; readonly openedFor: number }> {
+    if (group === undefined || candidates.length === 0) return { fitting: candidates, openedFor: 0 };
+    const { said, opened } = await this.#laterAttributes(candidates.map(({ id }) => id));
+    const fitting = candidates.filter(({ found, attributes }) =>
+      isOfGroup(Object.assign({}, attributes, ...(said.get(found.id) ?? [])), group),
     );
+    return { fitting, openedFor: opened };
   }
 
   /** What was said of attributes after their decision, in the order of the log, by its id. */
-  async #laterAttributes(ids: readonly Uint8Array[]): Promise<ReadonlyMap<string, Record<string, string | null>[]>> {
+  async #laterAttributes(ids: readonly Uint8Array[]) {
     const { history } = this.#deps;
     const wanted = new Set(ids.map(printUuid));
     const refs = (await history.refsOf(ids)).filter(({ kind }) => kind === 'attributes');
     const said = new Map<string, Record<string, string | null>[]>();
+    let records = 0;
     for (const seq of [...new Set(refs.map((ref) => ref.seq))].sort((a, b) => a - b)) {
       const [opened] = (await history.opened(seq, 1)) as [OpenedBatch?];
       if (opened === undefined) continue;
+      records += opened.batch.n;
       for (const { id, attributes } of readAuditRows(opened, Number.POSITIVE_INFINITY).late) {
         if (!wanted.has(id)) continue;
         const earlier = said.get(id);
@@ -111,7 +119,7 @@ export class DecisionSearch {
         else earlier.push(attributes);
       }
     }
-    return said;
+    return { said, opened: records };
   }
 
   async #note(filter: DecisionFilter, found: readonly FoundDecision[], { actor, purpose }: Reader): Promise<void> {

@@ -9,10 +9,10 @@ export interface SearchPlace {
   readonly position: number;
 }
 
-/** A batch to look at. */
+/** A batch that was opened. */
 export interface Looked {
   readonly opened: OpenedBatch;
-  /** Positions to look at, ascending; null for all. */
+  /** Positions to look at, ascending; null for all, none where it holds no decisions. */
   readonly positions: readonly number[] | null;
 }
 
@@ -26,7 +26,10 @@ const SLACK_MS = DAY_MS;
 
 type History = Pick<DecisionHistory, 'opened' | 'nextSeq' | 'placesOf' | 'segments'>;
 
-/** The batches of decisions before a place, the newest first: those that hold records of a subject, or those that times do not rule out. */
+/**
+ * The batches before a place, the newest first: those that hold records of a subject, or those that times do not rule out. Of the latter those without
+ * decisions too, because to open them takes as long.
+ */
 export function walkDown(history: History, filter: DecisionFilter, before: SearchPlace | null): AsyncIterable<Looked> {
   return filter.subject === undefined
     ? wholeBatches(history, filter, before)
@@ -77,7 +80,10 @@ async function* wholeBatches(
     for (const opened of batches.toReversed()) {
       const { seq, kind, receivedAtMs, n } = opened.batch;
       if (receivedAtMs + SLACK_MS < decidedFromMs) return;
-      if (kind !== 'decision') continue;
+      if (kind !== 'decision') {
+        yield { opened, positions: [] };
+        continue;
+      }
       const isCut = before !== null && seq === before.seq && before.position < n;
       yield { opened, positions: isCut ? Array.from({ length: before.position }, (_, i) => i) : null };
     }

@@ -23,9 +23,9 @@ export type DecisionSearch = {
   readonly looked: number;
   /** Erased decisions among them of the deployment and version asked for: nobody can tell whether they fit the rest. */
   readonly erased: number;
-  /** When the oldest of them were received. */
+  /** How far back it came: when the oldest batch that was opened was received. */
   readonly backTo: string | null;
-  /** Where to go on, as `before`: an answer stops after `limit` decisions or some 20,000 records. Null where nothing older can fit. */
+  /** Where to go on, as `before`: an answer stops after `limit` decisions or some 20,000 records of any kind that were opened. Null where nothing older can fit. */
   readonly next: string | null;
   /** Different subjects among the decisions of this answer. */
   readonly people: number;

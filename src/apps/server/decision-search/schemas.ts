@@ -64,10 +64,12 @@ export const searchAnswer = z
       description:
         'Erased decisions among them of the deployment and version asked for: nobody can tell whether they fit the rest.',
     }),
-    backTo: time.nullable().meta({ description: 'When the oldest of them were received.' }),
+    backTo: time
+      .nullable()
+      .meta({ description: 'How far back it came: when the oldest batch that was opened was received.' }),
     next: z.string().nullable().meta({
       description:
-        'Where to go on, as `before`: an answer stops after `limit` decisions or some 20,000 records. Null where nothing older can fit.',
+        'Where to go on, as `before`: an answer stops after `limit` decisions or some 20,000 records of any kind that were opened. Null where nothing older can fit.',
     }),
     people: z.int().meta({ description: 'Different subjects among the decisions of this answer.' }),
     isOnePerson: z.boolean().nullable().meta({
