@@ -205,6 +205,12 @@ describe('amounts with the amount that turned out right', () => {
     expect(lines[2]!.upper).toBeGreaterThan(lines[2]!.estimate!);
   });
 
+  it('say of a bound on roots that the largest error keeps it, and not its square', () => {
+    const asked = 'metric: root_mean_squared_error, by: [sex], compare: value, max: 60';
+    const { unwatched } = planMonitor(policyOf(AMOUNTS, [asked], ', amounts: { to: 10000, errors: 50 }'));
+    expect(unwatched[0]!.reason).toBe('a value of at most 60 is one that all values from 0 to 50 keep, or all break');
+  });
+
   it('have no difference of roots, and no share of labels explained', () => {
     const { unwatched } = planMonitor(
       policyOf(

@@ -186,6 +186,14 @@ describe('lists', () => {
       [expect.stringContaining('moves with them'), expect.stringContaining('share_in_top_k')],
     ]);
     expect(reasons(policyOf([asked[0]!], ', cluster: household'))[0]![0]).toContain('counted as a whole');
+    // Bounds are told as they are written, and not as they are scaled.
+    const most = 'metric: representation_in_top_k, k: 2, target: { f: 0.4, m: 0.6 }, by: [sex], compare: value, max: 3';
+    expect(reasons(policyOf([most, asked[0]!]))).toEqual([
+      [
+        'a value of at most 3 is one that all values from 0 to 2.5 keep, or all break',
+        'Write a bound that some lists keep and others break.',
+      ],
+    ]);
   });
 });
 

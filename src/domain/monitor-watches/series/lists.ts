@@ -18,10 +18,19 @@ export function listMeasure({ metric, per, k, target }: Requirement): ListMeasur
   }
 }
 
+/** What quotients are multiplied by so that none is above 1. */
+const scaleOf = (of: ListMeasure['of']): number => (of.kind === 'held' ? Math.min(...Object.values(of.shares)) : 1);
+
+/** What lists can make of a measure, as its bound is written. */
+export const shownRange = (of: ListMeasure['of']): { readonly from: number; readonly to: number } => ({
+  from: 0,
+  to: Number((1 / scaleOf(of)).toPrecision(6)),
+});
+
 /** @throws TribuneError INVALID_ARGUMENT for a bound that no lists can break, or that all of them break */
 export function listDraft(requirement: Requirement, policy: Policy, of: ListMeasure['of']): WatchDraft<ListWatch> {
   const compare = requirement.compare === 'change' ? 'difference' : requirement.compare;
-  const scale = of.kind === 'held' ? Math.min(...Object.values(of.shares)) : 1;
+  const scale = scaleOf(of);
   const bound = Object.fromEntries(Object.entries(requirement.bound).map(([end, value]) => [end, value * scale]));
   const claims = meanClaims({
     compare,

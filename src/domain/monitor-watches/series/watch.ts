@@ -5,10 +5,11 @@ import { type LinearNull, nullsWithin } from '../../../core/stats/index.js';
 import { fractionClaims } from './estimated-claims.js';
 import { boundOnRate, FRACTION_OF_F1 } from './f1.js';
 import { frameOf, isOneSided } from './frame.js';
-import { listDraft, listMeasure } from './lists.js';
+import { listDraft, listMeasure, shownRange } from './lists.js';
 import { meanClaims } from './means.js';
 import { type CountedOutcome, meanOf, ratesOf } from './outcome.js';
 import type { MeasuredRates } from './rates.js';
+import { shownMean } from './roots.js';
 import type {
   AreaWatch,
   FractionWatch,
@@ -37,25 +38,32 @@ export function watchRequirement(
   if (not !== null) return { requirement: requirement.id, ...not };
   const { outcome } = context;
   const mean = meanOf(requirement, outcome);
+  const list = listMeasure(requirement);
   try {
     if (requirement.metric === 'auc') return { watches: [areaDraft(requirement, policy)] };
     if (requirement.metric === 'f1' && requirement.compare !== 'value')
       return { watches: [fractionDraft(requirement, policy)] };
     if (mean !== null) return { watches: [meanDraft(requirement, policy, mean)] };
-    const list = listMeasure(requirement);
     if (list !== null) return { watches: [listDraft(requirement, policy, list)] };
     if (requirement.metric === 'superiority') return { watches: [orderDraft(requirement, policy, outcome)] };
     const measured = ratesOf(requirement, policy, outcome)!;
     return { watches: measured.map((one) => draft(requirement, policy, one)) };
   } catch (error) {
     if (!(error instanceof TribuneError)) throw error;
+    const range = mean === null ? list && shownRange(list) : shownEnds(mean);
     return {
       requirement: requirement.id,
-      reason: mean === null ? error.message : boundReason(requirement, mean.range),
+      reason: range === null ? error.message : boundReason(requirement, range),
       instead: insteadOfBound(requirement),
     };
   }
 }
+
+/** The range of a mean as its bound is written. */
+const shownEnds = (mean: NonNullable<ReturnType<typeof meanOf>>): MeanWatch['range'] => ({
+  from: shownMean(mean, mean.range.from),
+  to: shownMean(mean, mean.range.to),
+});
 
 function insteadOfBound({ metric }: Requirement): string {
   switch (metric) {
@@ -71,6 +79,10 @@ function insteadOfBound({ metric }: Requirement): string {
     case 'mean_score':
     case 'brier':
       return 'Write a bound that some scores of 0 to 1 keep and others break.';
+    case 'exposure':
+    case 'share_in_top_k':
+    case 'representation_in_top_k':
+      return 'Write a bound that some lists keep and others break.';
     default:
       return 'Write a bound that some rates keep and others break.';
   }
