@@ -2,6 +2,7 @@ import { counted } from '../../../../core/base/counted.js';
 import type { CliContext } from '../../frame/context.js';
 import { type CommandSpec, EXIT, flag, type ParsedArguments, text } from '../../frame/spec.js';
 import { openConnection } from '../../service/connection.js';
+import type { HttpAdmin } from '../../service/http-admin.js';
 import { SERVICE_OPTIONS } from '../../service/service-options.js';
 import { printable } from '../../terminal/error.js';
 
@@ -63,16 +64,34 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
       const value = text(args, name);
       if (value !== undefined) query.set(name, value);
     }
-    const found = (await service.admin.get(`/v1/stops/decisions?${query}`)) as Decided;
+    const found = await decidedOf(service.admin, query);
+    const isAgainst = await isAnyAgainst(service.admin, query, found);
     if (flag(args, 'json')) context.out(`${JSON.stringify(found, null, 2)}\n`);
-    else for (const line of linesOf(found)) context.out(`${printable(line)}\n`);
-    return found.counts.some(({ kind }) => kind === 'against') ? EXIT.fail : EXIT.pass;
+    else for (const line of linesOf(found, isAgainst)) context.out(`${printable(line)}\n`);
+    return isAgainst ? EXIT.fail : EXIT.pass;
   } finally {
     await service.close();
   }
 }
 
-function linesOf({ counts, moreCounts, decisions, next }: Decided): string[] {
+const decidedOf = async (admin: Pick<HttpAdmin, 'get'>, query: URLSearchParams): Promise<Decided> =>
+  (await admin.get(`/v1/stops/decisions?${query}`)) as Decided;
+
+const hasAgainst = ({ counts }: Pick<Decided, 'counts'>): boolean => counts.some(({ kind }) => kind === 'against');
+
+/** Whether the model decided against a stop of those that were asked for, also where that count is beyond those of the answer. */
+export async function isAnyAgainst(
+  admin: Pick<HttpAdmin, 'get'>,
+  asked: URLSearchParams,
+  found: Pick<Decided, 'counts' | 'moreCounts'>,
+): Promise<boolean> {
+  if (!found.moreCounts || asked.has('kind') || hasAgainst(found)) return hasAgainst(found);
+  const query = new URLSearchParams(asked);
+  query.set('kind', 'against');
+  return hasAgainst(await decidedOf(admin, query));
+}
+
+function linesOf({ counts, moreCounts, decisions, next }: Decided, isAgainst: boolean): string[] {
   if (counts.length === 0) return ['nothing was decided while it was stopped'];
   return [
     ...counts.map(({ stop, deployment, kind, decisions: n, listed, firstAt, lastAt }) => {
@@ -80,6 +99,7 @@ function linesOf({ counts, moreCounts, decisions, next }: Decided): string[] {
       return `${kind}  ${counted(n, 'decision')}${unlisted}  ${deployment}  under ${stop}  ${firstAt} to ${lastAt}`;
     }),
     ...(moreCounts ? ['there are more counts: ask by --stop or --deployment'] : []),
+    ...(isAgainst && !hasAgainst({ counts }) ? ['the model decided against a stop among them: --kind against'] : []),
     ...decisions.map(
       ({ decision, stop, deployment, kind, said, route, decidedAt }) =>
         `${decision}  ${kind}  ${decidedAt}  ${deployment}  ${said} was to decide, ${route} it was  under ${stop}`,
