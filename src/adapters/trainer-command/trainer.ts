@@ -40,6 +40,7 @@ const sha256 = (bytes: string | Uint8Array): string => `sha256:${createHash('sha
  * people and settings, is not learned again.
  */
 export function openTrainer(trial: LearningTrial, options: TrainerOptions): CandidateLearner {
+  const people = peopleDigest(trial);
   const writing = new Map<string, Promise<string>>();
   /** Writes a file that several candidates share, once. */
   const shared = (name: string, write: (path: string) => Promise<void>): Promise<string> => {
@@ -53,7 +54,7 @@ export function openTrainer(trial: LearningTrial, options: TrainerOptions): Cand
   };
   return {
     atOnce: options.atOnce,
-    learn: (spec) => learnBy({ trial: trialFor(trial, spec), spec, options, shared }),
+    learn: (spec) => learnBy({ trial: trialFor(trial, spec), spec, options, people, shared }),
     close: async () => undefined,
   };
 }
@@ -63,11 +64,13 @@ interface Work {
   readonly trial: LearningTrial;
   readonly spec: CandidateSpec;
   readonly options: TrainerOptions;
+  /** Of {@link peopleDigest}. */
+  readonly people: string;
   readonly shared: (name: string, write: (path: string) => Promise<void>) => Promise<string>;
 }
 
 async function learnBy(work: Work): Promise<LearnedCandidate> {
-  const { trial, spec, options } = work;
+  const { trial, spec, options, people } = work;
   const { command } = options;
   const folder = resolve(options.folder, spec.id);
   const paths = {
@@ -77,9 +80,9 @@ async function learnBy(work: Work): Promise<LearnedCandidate> {
   };
   const key = sha256(
     canonicalJson({
-      command: command.text,
+      command: command.words,
       spec,
-      data: trial.people.digest,
+      people,
       policy: trial.policyDigest,
       seed: trial.seed,
     }),
@@ -105,6 +108,26 @@ async function learnBy(work: Work): Promise<LearnedCandidate> {
     cautions: [],
     files: {},
   };
+}
+
+/**
+ * The digest of who is learned from and who is scored, and of all that the files of a command are made of: the same data come to other people and
+ * numbers by another target, requirement or reading of the columns.
+ */
+function peopleDigest(trial: LearningTrial): string {
+  const { data, groups, weights, parts } = trial;
+  const hash = createHash('sha256');
+  hash.update(canonicalJson(data.columns.map(({ name, categories }) => ({ name, categories: categories ?? null }))));
+  const numbers = [
+    parts.train,
+    othersOf(trial),
+    data.target,
+    groups.codes,
+    ...data.columns.map(({ values }) => values),
+  ];
+  for (const { buffer, byteOffset, byteLength } of weights === null ? numbers : [...numbers, weights])
+    hash.update(new Uint8Array(buffer, byteOffset, byteLength));
+  return hash.digest('hex');
 }
 
 const paramsOf = ({ trial, spec }: Work): object => ({

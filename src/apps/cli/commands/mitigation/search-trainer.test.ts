@@ -106,6 +106,22 @@ describe('tribune search with a trainer of the user', () => {
     expect([third.code, third.err]).toEqual([2, expect.stringContaining('nothing is written over')]);
   });
 
+  it('learns again where the same command is given another target of the same data', async () => {
+    const [header, ...lines] = readFileSync(at('people.csv'), 'utf8').trimEnd().split('\n').slice(0, 2001);
+    const late = lines.map((line) => `${line},${1 - Number(line.at(-1))}`);
+    writeFileSync(at('late.csv'), `${[`${header},late`, ...late].join('\n')}\n`);
+    writeFileSync(at('loose.yaml'), POLICY.replace('  label: repaid\n', ''));
+    const given = ['-p', at('loose.yaml'), '--trainer', command(), '--features', 'income', '-n', '1', '-q'];
+    const learned = async (target: string): Promise<number> => {
+      const before = logged().length;
+      const done = await run('search', at('late.csv'), '-t', target, ...given, '-o', at('targets'));
+      expect(done.code, done.err).toBe(0);
+      for (const file of ['search.json', 'report.html', 'report.md']) rmSync(at(`targets/${file}`));
+      return logged().length - before;
+    };
+    expect([await learned('repaid'), await learned('repaid'), await learned('late')]).toEqual([1, 0, 1]);
+  });
+
   it('scores a model that the trainer wrote, where it writes no scores', async () => {
     const trained = await run(
       'train',
