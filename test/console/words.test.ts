@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { groupOf } from '../../console/src/pages/decisions/typed-group.js';
 import { actionPieces } from '../../console/src/parts/action-text.js';
 import { factText } from '../../console/src/parts/fact-text.js';
 import { groupText, namedGroup } from '../../console/src/parts/group-text.js';
@@ -47,4 +48,9 @@ it('what an alert recommends leads to pages where it names addresses that have o
     '',
   ];
   for (const text of others) expect(actionPieces(text).join('')).toBe(text);
+});
+
+it('a group that is typed has one value of each attribute: of two the last won without a word', () => {
+  expect(groupOf('sex=F, race=none')).toEqual({ sex: 'F', race: null });
+  expect(groupOf('sex=M, sex=F')).toBe(null);
 });

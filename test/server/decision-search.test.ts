@@ -138,14 +138,17 @@ describe('a search of decisions', () => {
     expect((await ask({}, await real.key('attributes:read'))).status).toBe(403);
     const keyFile = join(folder.dir, 'key');
     writeFileSync(keyFile, seesGroups);
-    let out = '';
+    let [out, err] = ['', ''];
     const terminal = { errIsTerminal: false, outColour: false, columns: 100, today: '2026-11-29', version: 'test' };
     const say = (text: string): void => {
       out += text;
     };
+    const sayWrong = (text: string): void => {
+      err += text;
+    };
     const command = (...words: string[]): Promise<number> => {
       out = '';
-      const context = { ...terminal, out: say, err: () => undefined };
+      const context = { ...terminal, out: say, err: sayWrong };
       return runCli(['decision', 'search', ...words, '--server', real.server.url, '--key-file', keyFile], context);
     };
     expect(await command('--group', 'sex=F', '--limit', '200', '--json')).toBe(0);
@@ -153,6 +156,9 @@ describe('a search of decisions', () => {
     expect([decisions.map(({ id }) => id), next]).toEqual([newestFirst((day) => day % 3 !== 2), null]);
     expect(await command('--subject', 'person 7')).toBe(0);
     expect(out).toContain('This filter leads to one single person.');
+    // The last value won without a word.
+    expect(await command('--group', 'sex=M', '--group', 'sex=F')).toBe(2);
+    expect(err).toContain('"sex=F" is a second value of "sex"');
     expect(await command('--outcome', 'none')).toBe(1);
     expect(out).toContain(`0 decisions among ${N} records looked at`);
   });

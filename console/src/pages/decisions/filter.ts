@@ -1,4 +1,5 @@
 import type { wire } from 'tribune/client';
+import { groupOf, NONE, typedGroup } from './typed-group.js';
 
 export type Filter = Omit<wire.DecisionSearchRequest, 'before' | 'limit'>;
 export type Found = wire.DecisionSearch['decisions'][number];
@@ -32,7 +33,6 @@ export interface Typed {
   readonly group: string;
 }
 
-const NONE = 'none';
 const NUMBER = /^-?\d+(\.\d+)?$/;
 
 /** @example outcomeOf('1') // 1; 'granted' stays a text, and 'none' is null */
@@ -42,29 +42,6 @@ export function outcomeOf(typed: string): string | number | null | undefined {
   if (text === NONE) return null;
   return NUMBER.test(text) ? Number(text) : text;
 }
-
-/**
- * The values of attributes that are typed as `sex=F, race=none`; null where a part is of another form.
- *
- * @example groupOf('sex=F, race=none') // { sex: 'F', race: null }
- */
-export function groupOf(typed: string): Record<string, string | null> | null {
-  const parts = typed
-    .split(',')
-    .map((one) => one.trim())
-    .filter((one) => one !== '');
-  const pairs = parts.map((one): [string, string] | null => {
-    const at = one.indexOf('=');
-    return at <= 0 || at === one.length - 1 ? null : [one.slice(0, at).trim(), one.slice(at + 1).trim()];
-  });
-  if (pairs.includes(null)) return null;
-  return Object.fromEntries(pairs.map((pair) => [pair![0], pair![1] === NONE ? null : pair![1]]));
-}
-
-export const typedGroup = (group: FindSearch['group'] = {}): string =>
-  Object.entries(group)
-    .map(([name, value]) => `${name}=${value ?? NONE}`)
-    .join(', ');
 
 const TWO = 2;
 const pad = (number: number): string => String(number).padStart(TWO, '0');

@@ -3,7 +3,8 @@ import { type FormEvent, useId, useState } from 'react';
 import { registryQuery } from '../../api/queries.js';
 import { LAST_MINUTE } from '../../parts/moments.js';
 import { activationOf, deploymentOf } from '../../parts/registered.js';
-import { groupOf, ROUTES, type Typed } from './filter.js';
+import { ROUTES, type Typed } from './filter.js';
+import { groupOf } from './typed-group.js';
 
 /** Letters that a reference may have, as the service takes them. */
 const MOST = 256;
@@ -88,7 +89,9 @@ export function FindForm({ typed: begun, onFind, seesGroups }: FindFormProps) {
           Search
         </button>
         <span id={`${id}wrong`} className="small" role="alert">
-          {isWrong ? 'A group is given as name=value, such as sex=F; several with commas between them.' : ''}
+          {isWrong
+            ? 'A group is given as name=value, such as sex=F; several with commas between them, each name once.'
+            : ''}
         </span>
       </p>
     </form>

@@ -115,18 +115,30 @@ function filterOf(args: ParsedArguments): Record<string, unknown> {
     return value === undefined ? [] : [[name, value] as const];
   });
   const outcome = text(args, 'outcome');
-  const group = list(args, 'group').map((one): [string, string] => {
-    const at = one.indexOf('=');
-    if (at > 0) return [one.slice(0, at), one.slice(at + 1)];
-    throw new TribuneError('USAGE', `--group ${JSON.stringify(one)} is no NAME=VALUE`, {
-      remedy: 'Give the name of an attribute and its value, such as --group sex=F.',
-    });
-  });
+  const group = groupOf(list(args, 'group'));
   return {
     ...Object.fromEntries(given),
     ...(outcome === undefined ? {} : { outcome: outcomeOf(outcome) }),
-    ...(group.length === 0 ? {} : { group: Object.fromEntries(group) }),
+    ...(group.size === 0 ? {} : { group: Object.fromEntries(group) }),
   };
+}
+
+function groupOf(words: readonly string[]): ReadonlyMap<string, string> {
+  const group = new Map<string, string>();
+  for (const one of words) {
+    const at = one.indexOf('=');
+    if (at <= 0)
+      throw new TribuneError('USAGE', `--group ${JSON.stringify(one)} is no NAME=VALUE`, {
+        remedy: 'Give the name of an attribute and its value, such as --group sex=F.',
+      });
+    const name = one.slice(0, at);
+    if (group.has(name))
+      throw new TribuneError('USAGE', `--group ${JSON.stringify(one)} is a second value of "${name}"`, {
+        remedy: 'Nobody is of two at once: search for each by itself.',
+      });
+    group.set(name, one.slice(at + 1));
+  }
+  return group;
 }
 
 /** A number where the text is one, as outcomes are numbers in most deployments. */
