@@ -90,7 +90,9 @@ function answerFigures(result: SearchResult): string[] {
   }
   const why =
     answer === 'not decidable'
-      ? `Of ${tried} candidates none is shown to be one, and not all are shown to be none.${visibleText(result)}`
+      ? tried === 0
+        ? 'No candidate beside the reference was judged.'
+        : `Of ${tried} candidates none is shown to be one, and not all are shown to be none.${visibleText(result)}`
       : `Each of ${tried} candidates is shown to be none. Another class may hold one.`;
   return [asked, why, `${start}.`];
 }

@@ -51,11 +51,13 @@ export function shownAmong(
 
 /**
  * Whether there is an alternative. Yes: one of the shortlist is shown to be one. No: every candidate is shown to be none, for which none has to
- * pay for the others, since all must be shown. Else these people are too few to tell.
+ * pay for the others, since all must be shown; where none was judged, nothing is shown. Else these people are too few to tell.
  */
 export function answerOf(isSomeShown: boolean, all: readonly Against[], margins: Margins, alpha: number): Answer {
   if (isSomeShown) return 'yes';
-  return all.every((one) => isShownNone(one, margins, alpha)) ? 'no within the class tried' : 'not decidable';
+  return all.length > 0 && all.every((one) => isShownNone(one, margins, alpha))
+    ? 'no within the class tried'
+    : 'not decidable';
 }
 
 /** Standard errors of each end of an interval that judges one of so many. */

@@ -141,6 +141,15 @@ describe('tribune search', () => {
     expect(done.out).toContain('Each of 9 candidates is shown to be none');
   });
 
+  it('says no of nothing where only the reference was judged', async () => {
+    const alone = ['-l', 'logistic', '-n', '1', '-q', '-o', at('alone')];
+    const done = await run('search', at('people.csv'), '-p', at('policy.yaml'), ...alone);
+    expect(done.code, done.err).toBe(0);
+    expect(resultOf('alone').answer).toBe('not decidable');
+    expect(done.out).toMatch(/^Not decidable with 2,\d{3} people\n/);
+    expect(done.out).toContain('No candidate beside the reference was judged.');
+  });
+
   it.each<[string, string[], string]>([
     ['a gap of no rate of decisions', ['-p', 'auc.yaml'], 'which is no rate of decisions'],
     ['a step that there is not', ['-p', 'policy.yaml', '--steps', 'reweighting'], 'Did you mean "reweighing"?'],
