@@ -1,11 +1,10 @@
 import { areaSums, type BoundedSums, blockMeanBets, type LinearNull } from '../../../core/stats/index.js';
 import { binsOf, countsOfArea, firstOfAreas, MOMENT_COUNTS, STEPS, sumsOf } from '../../monitor-panes/index.js';
 import type { AreaWatch } from '../series/types.js';
+import { betsOnClaims } from './claim-bets.js';
 import type { EvidenceKind, Side, Volume } from './kind.js';
-import { farthestFound, measuredMeans, oppositesOf } from './means.js';
+import { farthestFound, measuredMeans } from './means.js';
 
-/** Bets of `blockMeanBets` on each claim. */
-const BETS = 5;
 /** A batch takes at least ten people, so that past areas rest on ten times as many as past rates do. */
 const MEMORY = 10_000;
 const RANGE = { from: 0, to: 1 };
@@ -33,21 +32,11 @@ export const areasKind: EvidenceKind<AreaWatch> = {
   people: (counted) => counted[POSITIVES]! + counted[NEGATIVES]!,
   outside: (counted) => counted[OUTSIDE]!,
   memory: MEMORY,
-  isReady: () => true,
   pastValue(_, { past }) {
     const { n, sum } = sumsOf(past, MIDDLE);
     return (sum + 1 / 2) / (n + 1);
   },
-  bets: ({ hypotheses }) => BETS * hypotheses.length,
-  betsOn: ({ hypotheses }, sides) => betsOnAll(hypotheses, sides),
-  end: {
-    by: 'bets',
-    betsOfClaim: BETS,
-    betsOn({ hypotheses }, sides) {
-      const opposites = oppositesOf(hypotheses);
-      return opposites && betsOnAll(opposites, sides);
-    },
-  },
+  ...betsOnClaims<AreaWatch>(betsOf),
   measured({ compare }, _, counts, level) {
     const sides = Array.from({ length: counts.length / WIDTH }, (_side, side) => side * WIDTH);
     const of = (tiesOf: (side: number) => number) =>
@@ -97,8 +86,8 @@ export function countedAreas(positives: ArrayLike<number>, negatives: ArrayLike<
 }
 
 /** Of each stream as a claim is kept at most: a claim that an area is at most something is held by its lowest value, so that it holds for the scores themselves. */
-function betsOnAll(claims: readonly LinearNull[], sides: readonly Side[]): number[] | null {
-  const bets = claims.map((hypothesis) => {
+function betsOf(sides: readonly Side[]) {
+  return (hypothesis: LinearNull) => {
     const sumsOfAll = (of: (side: Side) => Float64Array): BoundedSums[] =>
       sides.map((side, g) => sumsOf(of(side), hypothesis.coefficients[g]! > 0 ? LOW : HIGH));
     return blockMeanBets({
@@ -106,6 +95,5 @@ function betsOnAll(claims: readonly LinearNull[], sides: readonly Side[]): numbe
       past: sumsOfAll(({ past }) => past),
       block: sumsOfAll(({ counted }) => counted),
     });
-  });
-  return bets.some((each) => each === null) ? null : bets.flatMap((each) => each!);
+  };
 }

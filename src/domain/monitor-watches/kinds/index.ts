@@ -1,4 +1,5 @@
 export { countedAreas } from './areas.js';
+export { oppositesOf } from './claim-bets.js';
 export { type AmountsShown, amountsShown } from './cut.js';
 export { type DriftShown, driftShown } from './drift.js';
 export {
@@ -10,4 +11,3 @@ export {
   type Side,
 } from './kind.js';
 export { kindOf } from './kind-of.js';
-export { oppositesOf } from './means.js';

@@ -7,11 +7,10 @@ import {
 } from '../../../core/stats/index.js';
 import { binsOf, firstOfLists, LIST_COUNTS, listSums } from '../../monitor-panes/index.js';
 import type { ListWatch } from '../series/types.js';
+import { betsOnClaims } from './claim-bets.js';
 import type { EvidenceKind, Side } from './kind.js';
-import { farthestOfSums, oppositesOf } from './means.js';
+import { farthestOfSums } from './means.js';
 
-/** Bets of `blockClusterBets` on each claim. */
-const BETS = 5;
 /** Lists that bets rest on; those before fade. */
 const MEMORY = 1000;
 const RANGE = { from: 0, to: 1 };
@@ -26,21 +25,11 @@ export const listsKind: EvidenceKind<ListWatch> = {
   },
   people: (counted) => counted[0]!,
   memory: MEMORY,
-  isReady: () => true,
   pastValue(_, { past }) {
     const { size, value, clusters } = listSums(past);
     return clusters === 0 ? 1 / 2 : value / size;
   },
-  bets: ({ hypotheses }) => BETS * hypotheses.length,
-  betsOn: ({ hypotheses }, sides) => betsOnAll(hypotheses, sides),
-  end: {
-    by: 'bets',
-    betsOfClaim: BETS,
-    betsOn({ hypotheses }, sides) {
-      const opposites = oppositesOf(hypotheses);
-      return opposites && betsOnAll(opposites, sides);
-    },
-  },
+  ...betsOnClaims<ListWatch>(betsOf),
   measured({ compare, scale }, _, counts, level) {
     const sides = Array.from({ length: counts.length / LIST_COUNTS }, (_side, side) =>
       listSums(counts, side * LIST_COUNTS),
@@ -56,10 +45,9 @@ export const listsKind: EvidenceKind<ListWatch> = {
   },
 };
 
-function betsOnAll(claims: readonly LinearNull[], sides: readonly Side[]): number[] | null {
+function betsOf(sides: readonly Side[]) {
   const sumsOfAll = (of: (side: Side) => Float64Array): ClusterSums[] => sides.map((side) => listSums(of(side)));
   const past = sumsOfAll((side) => side.past);
   const block = sumsOfAll(({ counted }) => counted);
-  const bets = claims.map((hypothesis) => blockClusterBets({ hypothesis, past, block }));
-  return bets.some((each) => each === null) ? null : bets.flatMap((each) => each!);
+  return (hypothesis: LinearNull) => blockClusterBets({ hypothesis, past, block });
 }

@@ -1,20 +1,18 @@
 import {
   type BoundedSums,
   blockMeanBets,
-  canBeKeptWithRoom,
   type LinearNull,
   meanRatioSequence,
   meanSequence,
   planDetector,
   smallestDetectableGap,
 } from '../../../core/stats/index.js';
-import { addStep, binsOf, CUT, firstOfMoments, MOMENT_COUNTS, STEPS, sumsOf } from '../../monitor-panes/index.js';
+import { addStep, binsOf, CUT, firstOfMoments, MOMENT_COUNTS, sumsOf } from '../../monitor-panes/index.js';
 import { shownMean } from '../series/roots.js';
 import type { MeanWatch } from '../series/types.js';
+import { betsOnClaims } from './claim-bets.js';
 import type { EvidenceKind, Measured, Side, Volume } from './kind.js';
 
-/** Bets of `blockMeanBets` on each claim. */
-const BETS = 5;
 /** As the detectors of rates have it. */
 const MEMORY = 1000;
 
@@ -29,18 +27,8 @@ export const meansKind: EvidenceKind<MeanWatch> = {
   people: (counted) => counted[0]!,
   outside: (counted) => counted[CUT]!,
   memory: MEMORY,
-  isReady: () => true,
   pastValue: (_, { past }) => meanOf(past),
-  bets: ({ hypotheses }) => BETS * hypotheses.length,
-  betsOn: ({ hypotheses }, sides) => betsOnAll(hypotheses, sides),
-  end: {
-    by: 'bets',
-    betsOfClaim: BETS,
-    betsOn({ hypotheses }, sides) {
-      const opposites = oppositesOf(hypotheses);
-      return opposites && betsOnAll(opposites, sides);
-    },
-  },
+  ...betsOnClaims<MeanWatch>(betsOf),
   measured(watch, _, counts, level) {
     const found = measuredMeans(watch, sidesOf(counts), level);
     const shown = (value: number): number => shownMean(watch, value);
@@ -79,28 +67,10 @@ export function measuredMeans(
   return interval && { estimate: (offset + group) / (offset + reference), ...interval };
 }
 
-/** That the bound is broken, claim by claim; null where no means lie strictly within the bound, so that nothing can show that it is kept. */
-export function oppositesOf(hypotheses: readonly LinearNull[]): LinearNull[] | null {
-  const isFindable = ({ coefficients, bound }: LinearNull): boolean =>
-    canBeKeptWithRoom({ coefficients, bound: bound - roomOf(coefficients) });
-  return hypotheses.every(isFindable) ? hypotheses.map(oppositeOf) : null;
-}
-
-/** That the bound is broken, with room for the rounding of steps on the other side than the claim has it. */
-const oppositeOf = ({ coefficients, bound }: LinearNull): LinearNull => ({
-  coefficients: coefficients.map((c) => -c),
-  bound: roomOf(coefficients) - bound,
-});
-
-/** How far rounding can move a sum of means, from one side of the truth to the other. */
-const roomOf = (coefficients: readonly number[]): number =>
-  coefficients.reduce((sum, c) => sum + Math.abs(c), 0) / STEPS;
-
-function betsOnAll(claims: readonly LinearNull[], sides: readonly Side[]): number[] | null {
+function betsOf(sides: readonly Side[]) {
   const past = sides.map((side) => sumsOf(side.past));
   const block = sides.map((side) => sumsOf(side.counted));
-  const bets = claims.map((hypothesis) => blockMeanBets({ hypothesis, past, block }));
-  return bets.some((each) => each === null) ? null : bets.flatMap((each) => each!);
+  return (hypothesis: LinearNull) => blockMeanBets({ hypothesis, past, block });
 }
 
 /** What was counted of the group, and of the reference behind it. */

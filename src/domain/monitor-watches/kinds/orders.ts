@@ -1,11 +1,10 @@
 import { areaSums, type BoundedSums, blockMeanBets, type LinearNull } from '../../../core/stats/index.js';
 import { countIndex } from '../../monitor-panes/index.js';
 import type { OrderWatch } from '../series/types.js';
+import { betsOnClaims } from './claim-bets.js';
 import type { EvidenceKind, Side } from './kind.js';
-import { farthestOfSums, measuredMeans, oppositesOf } from './means.js';
+import { farthestOfSums, measuredMeans } from './means.js';
 
-/** Bets of `blockMeanBets` on each claim. */
-const BETS = 5;
 /** People of a group that past orders rest on, as areas have it. */
 const MEMORY = 10_000;
 const RANGE = { from: 0, to: 1 };
@@ -26,18 +25,8 @@ export const ordersKind: EvidenceKind<OrderWatch> = {
   },
   people: (counted) => counted.reduce((sum, count) => sum + count, 0),
   memory: MEMORY,
-  isReady: () => true,
   pastValue: () => 1 / 2,
-  bets: ({ hypotheses }) => BETS * hypotheses.length,
-  betsOn: ({ hypotheses }, sides) => betsOnAll(hypotheses, sides),
-  end: {
-    by: 'bets',
-    betsOfClaim: BETS,
-    betsOn({ hypotheses }, sides) {
-      const opposites = oppositesOf(hypotheses);
-      return opposites && betsOnAll(opposites, sides);
-    },
-  },
+  ...betsOnClaims<OrderWatch>(betsOf),
   measured(_, __, counts, level) {
     const width = counts.length / 2;
     const sums = sumsOf(counts.subarray(0, width), counts.subarray(width));
@@ -59,9 +48,8 @@ const PER_BATCH = 5;
 const sumsOf = (group: Float64Array, reference: Float64Array): BoundedSums =>
   areaSums({ positives: group.map(Math.round), negatives: reference.map(Math.round) }, { perBatch: PER_BATCH }).middle;
 
-function betsOnAll(claims: readonly LinearNull[], [group, reference]: readonly Side[]): number[] | null {
+function betsOf([group, reference]: readonly Side[]) {
   const past = [sumsOf(group!.past, reference!.past)];
   const block = [sumsOf(group!.counted, reference!.counted)];
-  const bets = claims.map((hypothesis) => blockMeanBets({ hypothesis, past, block }));
-  return bets.some((each) => each === null) ? null : bets.flatMap((each) => each!);
+  return (hypothesis: LinearNull) => blockMeanBets({ hypothesis, past, block });
 }
