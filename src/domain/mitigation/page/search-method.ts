@@ -14,7 +14,7 @@ export function searchMethod(result: SearchResult): string[] {
     `An alternative has ${marginsText(result)}, against the reference: the usual model of the learner that is best on the choosing part.`,
     `Of ${asked} candidates asked for, ${candidates.length} were tried by ${trainer === null ? 'our learners' : `the command ${trainer}`}: ${count('judged')} judged, ${count('alike')} that decide alike about everybody and count for nothing, ${count('failed')} that failed. They differ by learner, settings, seed, features that tell the group in or out, directions, and mitigation steps.`,
     `Up to three that promise most on the choosing part were looked at closely on the judging part (here ${shortlist.length}). Yes is said where one of them is shown to have both a smaller gap and no materially worse quality, at ${levelText(level)} for all of them together (Bonferroni; each end of the intervals in their table holds by itself). No is said where every candidate is shown to lack one of both. Else it is not decidable.`,
-    'A yes is wrong in at most one of twenty searches of people like these; whether it holds for other people, a search cannot tell. The intervals of the table of candidates hold for all candidates at once, whichever is picked.',
+    `A yes is wrong in at most ${levelText(1 - level)} of searches of people like these; whether it holds for other people, a search cannot tell. The intervals of the table of candidates hold for all candidates at once, whichever is picked.`,
     ...(note === null ? [] : [`${sentenceCase(note)}.`]),
     `Learned from: ${data.features.join(', ')}.`,
   ];

@@ -3,20 +3,12 @@ import { formatCount, formatValue, type TradeoffChart, tradeoffChart } from '../
 import { levelText } from '../../../core/policy/sections/index.js';
 import { type PageSection, sectionedBody } from '../../pages/frame/index.js';
 import { facts, figure, groupName, h, htmlPage, type Markup, p, responsive, table } from '../../pages/parts/index.js';
-import {
-  allowedEnds,
-  boundText,
-  measureText,
-  sentenceCase,
-  subjectText,
-  unitOf,
-  VERDICT_WORDS,
-} from '../../wording/index.js';
+import { allowedEnds, boundText, measureText, sentenceCase, subjectText, unitOf } from '../../wording/index.js';
 import type { SearchCandidate, SearchResult } from '../search/index.js';
 import { lawMarkdown, lawSection } from './law.js';
 import { movedFigure } from './moved.js';
 import { searchMethod } from './search-method.js';
-import { candidateName, gapText, searchFigures, searchHeadline, shortlistRows } from './search-words.js';
+import { candidateName, gapText, searchFigures, searchHeadline, shortlistRows, verdictText } from './search-words.js';
 import { meanText, partsSentence, qualityNote, qualityWords } from './words.js';
 
 /** Most points of a chart, and rows of a table of candidates: more of them are in search.json only. */
@@ -205,9 +197,13 @@ function inUseSection(result: SearchResult): PageSection[] {
 }
 
 function multiplicity({ multiplicity: { models, groups } }: SearchResult): Markup[] {
+  if (models < 2)
+    return [
+      p('No candidate beside the reference has a quality within the tolerance of the best on the choosing part.'),
+    ];
   return [
     p(
-      `${formatCount(models)} models are within the tolerance of the best quality on the choosing part. A person is in the second column about whom some of them decide otherwise than the reference: nothing in the quality of these models says who is right.`,
+      `${formatCount(models)} models are compared: the reference, and every candidate whose quality is within the tolerance of the best on the choosing part. Decided otherwise by some are the people about whom at least one of them decides otherwise than the reference: nothing in the quality of these models says who is right.`,
     ),
     table({
       caption: 'People about whom equally good models disagree, by group',
@@ -262,7 +258,7 @@ export function renderSearchMarkdown(result: SearchResult): string {
     ...(few.length === 0 ? [] : [[row(head), row(head.map(() => '---')), ...few.map(row)].join('\n')]),
     ...(note === null ? [] : [`${sentenceCase(note)}.`]),
     ...searchMethod(result),
-    `Reference gap: ${measureText(result.reference.gap)} (${VERDICT_WORDS[result.reference.gap.verdict].word}). Record: \`${result.record}\`.`,
+    `Reference gap: ${measureText(result.reference.gap)} (${verdictText(result.reference.gap)}). Record: \`${result.record}\`.`,
     ...lawMarkdown(stepsOf(result), row),
     '',
   ].join('\n\n');

@@ -36,6 +36,10 @@ export function gapText(result: SearchResult, { disparities }: SearchCandidate):
   return meanText({ estimate, lower, upper }, unit);
 }
 
+/** The verdict on a gap within a sentence. */
+export const verdictText = ({ verdict }: SearchResult['reference']['gap']): string =>
+  VERDICT_WORDS[verdict].word.toLowerCase();
+
 const candidateBy = ({ candidates }: SearchResult, id: string): SearchCandidate =>
   candidates.find((one) => one.id === id)!;
 
@@ -85,7 +89,7 @@ function answerFigures(result: SearchResult): string[] {
     return [
       asked,
       `${start}.`,
-      `With ${candidateName(candidateBy(result, chosen!), data.features)}: ${measureText(one.gap)}, ${VERDICT_WORDS[one.gap.verdict].word}; smaller by ${reductionText(result, one.reduction)}, ${qualityWords(result).name} ${meanText(one.quality, qualityWords(result).differenceUnit)}.`,
+      `With ${candidateName(candidateBy(result, chosen!), data.features)}: ${measureText(one.gap)}, ${verdictText(one.gap)}; smaller by ${reductionText(result, one.reduction)}, ${qualityWords(result).name} ${meanText(one.quality, qualityWords(result).differenceUnit)}.`,
     ];
   }
   const why =

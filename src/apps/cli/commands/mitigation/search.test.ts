@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CliRun, cli } from '../../../../../test/e2e/support.js';
 import { canonicalJson } from '../../../../core/base/canonical-json.js';
 import { createGenerator } from '../../../../core/stats/index.js';
+import { searchFigures } from '../../../../domain/mitigation/page/index.js';
 import type { SearchCandidate, SearchResult } from '../../../../domain/mitigation/search/index.js';
 
 let folder = '';
@@ -55,6 +56,10 @@ beforeAll(() => {
   // Before anything is decided, a policy need not say where decisions stand.
   writeFileSync(at('loose.yaml'), policy('favourable_rate', 'max: 0.6').replace('  prediction: approved\n', ''));
   writeFileSync(at('elsewhere.yaml'), policy('favourable_rate', 'max: 0.6').replace('approved', 'decided'));
+  writeFileSync(
+    at('nine.yaml'),
+    policy('favourable_rate').replace('requirements:', 'statistics: { level: 0.9 }\nrequirements:'),
+  );
   writeFileSync(at('auc.yaml'), policy('balanced_accuracy'));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -101,7 +106,9 @@ describe('tribune search', () => {
     // The unit stands once, and a minus is that of all figures.
     expect(done.out).not.toMatch(/ pp \[| % \[| -\d/);
     const page = readFileSync(at('found/report.html'), 'utf8');
-    expect(page).toContain('Equally good models that disagree');
+    expect(page).toContain(`${result.multiplicity.models} models are compared: the reference, and every candidate`);
+    const unsure = { ...chosen, gap: { ...chosen.gap, verdict: 'inconclusive' as const } };
+    expect(searchFigures({ ...result, shortlist: [unsure] }).join()).toContain(', not enough evidence; smaller by ');
     expect(page).toContain('29 CFR 1607.3(B)');
     expect(readFileSync(at('found/report.md'), 'utf8')).toContain('| candidate | change of accuracy |');
 
@@ -143,11 +150,15 @@ describe('tribune search', () => {
 
   it('says no of nothing where only the reference was judged', async () => {
     const alone = ['-l', 'logistic', '-n', '1', '-q', '-o', at('alone')];
-    const done = await run('search', at('people.csv'), '-p', at('policy.yaml'), ...alone);
+    const done = await run('search', at('people.csv'), '-p', at('nine.yaml'), ...alone);
     expect(done.code, done.err).toBe(0);
     expect(resultOf('alone').answer).toBe('not decidable');
     expect(done.out).toMatch(/^Not decidable with 2,\d{3} people\n/);
     expect(done.out).toContain('No candidate beside the reference was judged.');
+    const [page, text] = ['report.html', 'report.md'].map((name) => readFileSync(at(`alone/${name}`), 'utf8'));
+    expect(text).toContain('A yes is wrong in at most 10 % of searches');
+    expect(text).toMatch(/^Reference gap: .* \(failed\)\./m);
+    expect(page).toContain('No candidate beside the reference has a quality within the tolerance');
   });
 
   it.each<[string, string[], string]>([

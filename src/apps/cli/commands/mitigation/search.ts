@@ -93,7 +93,7 @@ export const searchCommand: CommandSpec = {
     'tribune search loans.csv --policy policy.yaml --target repaid --trainer "python3 train.py {train} {weights} {params} {people} {scores}" --out search',
   ],
   notes: [
-    'Half of the people are learned from, a quarter chooses, and a quarter that nothing has looked at answers: yes, no within the class tried, or not decidable. Exit code 0 whichever it is.',
+    'Half of the people are learned from, others find cutoffs and choose, and a quarter that nothing has looked at answers: yes, no within the class tried, or not decidable. Exit code 0 whichever it is.',
     'Written: search.json, report.html, report.md, and the files of the reference and of the few that were looked at closely; every other candidate can be made again from its record.',
   ],
   run: search,
