@@ -46,6 +46,22 @@ describe.skipIf(browser === null)('hands on the console', () => {
     await context.close();
   });
 
+  it('are told that it is not known whether a version is tried out, and may ask again', async () => {
+    const { context, page } = await come();
+    const asked = /\/v1\/canaries\?deployment/;
+    await page.route(asked, (route) =>
+      route.fulfill({ status: 500, json: { code: 'STORE_INVALID', message: 'changed' } }),
+    );
+    await page.goto(`${service.home}/console/systems/compas`);
+    const tried = page.getByRole('heading', { name: 'Tried out' });
+    await tried.waitFor();
+    await page.getByRole('alert').getByText('Changed.').waitFor();
+    await page.unroute(asked);
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await tried.waitFor({ state: 'detached' });
+    await context.close();
+  });
+
   it('reach the content past the menu with one key', async () => {
     const { context, page } = await come();
     await page.getByText('What needs you').waitFor();

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { groupOf } from '../../console/src/pages/decisions/typed-group.js';
+import { decidedNotes } from '../../console/src/pages/stops/decided-notes.js';
 import { actionPieces } from '../../console/src/parts/action-text.js';
 import { factText } from '../../console/src/parts/fact-text.js';
 import { groupText, namedGroup } from '../../console/src/parts/group-text.js';
@@ -53,4 +54,15 @@ it('what an alert recommends leads to pages where it names addresses that have o
 it('a group that is typed has one value of each attribute: of two the last won without a word', () => {
   expect(groupOf('sex=F, race=none')).toEqual({ sex: 'F', race: null });
   expect(groupOf('sex=M, sex=F')).toBe(null);
+});
+
+it('of decisions under a stop it is said which are shown, and whether the figures count all of them', () => {
+  const notes = (decisions: number, listed: number, { moreCounts = false, next = 7 as number | null } = {}) =>
+    decidedNotes({ counts: [{ decisions, listed }], moreCounts, decisions: { length: 200 }, next }, String);
+  expect(notes(2, 2, { next: null })).toEqual([]);
+  expect(notes(300, 300)).toEqual(['The 200 that were recorded last are shown; the figures count all of them.']);
+  expect(notes(1003, 1000)[0]).toMatch(/the first ones are kept one by one, 1000 of 1003, and the last 200 of these/);
+  const [more, which] = notes(300, 300, { moreCounts: true });
+  expect(more).toMatch(/more deployments than one answer counts/);
+  expect(which).toBe('200 of the decisions are shown.');
 });

@@ -9,6 +9,7 @@ import { Answer } from '../../parts/states.js';
 import { type Column, Table } from '../../parts/table.js';
 import { Time } from '../../parts/time.js';
 import { Badge, Name } from '../../parts/words.js';
+import { decidedNotes } from './decided-notes.js';
 
 type Listed = wire.DecidedWhileStopped;
 type Decided = Listed['decisions'][number];
@@ -69,7 +70,7 @@ export function DecidedUnder({ stop }: { readonly stop: string }) {
                 <Figure
                   key={kind}
                   name={KINDS[kind].name}
-                  value={formatCount(countOf(list, kind))}
+                  value={`${list.moreCounts ? 'at least ' : ''}${formatCount(countOf(list, kind))}`}
                   note={KINDS[kind].note}
                 />
               ))}
@@ -81,12 +82,11 @@ export function DecidedUnder({ stop }: { readonly stop: string }) {
               rowKey={({ decision }) => decision}
               isBad={({ kind }) => kind === 'against'}
             />
-            {list.next === null ? null : (
-              <p className="note small">
-                The {formatCount(list.decisions.length)} that were recorded last are shown; the figures count all of
-                them.
+            {decidedNotes(list, formatCount).map((note) => (
+              <p key={note} className="note small">
+                {note}
               </p>
-            )}
+            ))}
           </div>
         )
       }

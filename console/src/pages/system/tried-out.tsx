@@ -5,6 +5,7 @@ import type { Registry } from '../../api/queries.js';
 import { canaryQuery } from '../../api/stops.js';
 import { Actor } from '../../parts/actor.js';
 import { Section } from '../../parts/page.js';
+import { Failure, shownOf } from '../../parts/states.js';
 import { type Column, Table } from '../../parts/table.js';
 import { Time } from '../../parts/time.js';
 import { Badge, Name } from '../../parts/words.js';
@@ -22,7 +23,16 @@ interface TriedOutProps {
 
 /** The version that is tried out on a deployment, if any: for whom it decides, whether it is held, and what may be done about it. */
 export function TriedOut({ deployment, registry }: TriedOutProps) {
-  const [canary] = useQuery({ ...canaryQuery(deployment), retry: false }).data?.canaries ?? [];
+  const asked = useQuery({ ...canaryQuery(deployment), retry: false });
+  const shown = shownOf(asked);
+  // While it is not known whether something is tried out, nothing is offered.
+  if (shown === undefined)
+    return asked.isError ? (
+      <Section title="Tried out">
+        <Failure cause={asked.error} onRetry={() => void asked.refetch()} />
+      </Section>
+    ) : null;
+  const [canary] = shown?.canaries ?? [];
   if (canary === undefined) return <TryOut deployment={deployment} registry={registry} />;
   const isHeld = canary.state === 'held';
   return (
