@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { OpenedBatch } from '../log/seal/index.js';
 import { DecisionSearch, type SearchDeps } from './search.js';
@@ -22,8 +23,12 @@ function logOfLabels() {
     segments: null,
     repeats: null,
   };
-  const log = { record: async () => undefined } as unknown as SearchDeps['log'];
-  return { opened, search: new DecisionSearch({ history, log, subjectTag: () => new Uint8Array(16) }) };
+  const noted: string[] = [];
+  const log = {
+    record: async ({ payload }: { payload: { filter: string } }) => void noted.push(payload.filter),
+  } as unknown as SearchDeps['log'];
+  const subjectTag = (text: string): Uint8Array => createHash('sha256').update(`key ${text}`).digest().subarray(0, 16);
+  return { opened, noted, search: new DecisionSearch({ history, log, subjectTag }) };
 }
 
 test('an answer opens a bounded number of records, also where none of them is a decision, and the search goes on to the end', async () => {
@@ -38,4 +43,20 @@ test('an answer opens a bounded number of records, also where none of them is a 
     [before, answers] = [answer.next, answers + 1];
   } while (before !== null);
   expect(answers).toBe((BATCHES * RECORDS) / 20_000 + 1);
+});
+
+test('the log of reads, which no erasure reaches, names neither a person nor what is said of one', async () => {
+  const { noted, search } = logOfLabels();
+  const reader = { actor: 'key', purpose: 'test' };
+  const said = { subject: 'person 7', outcome: 'refused', route: 'reviewed', stage: 'interview', group: { sex: 'F' } };
+  for (const filter of [{ ...said, deployment: 'loans/prod' }, { ...said, outcome: 'granted' }, { outcome: null }])
+    await search.search({ filter, before: null, limit: 1 }, reader);
+  const [one, other, third] = noted.map((text) => JSON.parse(text) as Record<string, unknown>);
+  expect(one!.deployment).toBe('loans/prod');
+  expect(Object.keys(one!.group as object)).toEqual(['sex']);
+  expect(noted.join()).not.toMatch(/person 7|refused|granted|reviewed|interview|"F"|null/);
+  // The same again has the same tag, so that somebody who asks can be told whether it was searched for.
+  expect(other).toEqual({ ...one, deployment: undefined, outcome: other!.outcome });
+  expect(other!.outcome).not.toBe(one!.outcome);
+  expect(Object.keys(third!)).toEqual(['outcome']);
 });

@@ -41,7 +41,7 @@ export interface SearchAnswer {
 export interface SearchDeps {
   readonly history: Pick<DecisionHistory, 'opened' | 'nextSeq' | 'placesOf' | 'refsOf' | 'segments' | 'repeats'>;
   readonly log: Pick<Log, 'record'>;
-  /** Keyed tag of a subject, by which the log of reads names one. */
+  /** Keyed tag of a subject, by which the log of reads names one, and other values that a person can be known by. */
   readonly subjectTag: (subject: string) => Uint8Array;
 }
 
@@ -124,11 +124,23 @@ export class DecisionSearch {
 
   async #note(filter: DecisionFilter, found: readonly FoundDecision[], { actor, purpose }: Reader): Promise<void> {
     const { log, subjectTag } = this.#deps;
-    const { subject, ...rest } = filter;
-    const tag = subject === undefined ? {} : { subject: printUuid(subjectTag(subject)) };
+    const { subject, outcome, route, stage, group, ...rest } = filter;
+    // No erasure reaches the log of reads: what it destroys of a decision does not stand there beside its id.
+    const tagOf = (text: string): string => printUuid(subjectTag(text));
+    const tagsOf = (said: object): Record<string, string> =>
+      Object.fromEntries(
+        Object.entries(said).flatMap(([name, value]) =>
+          value === undefined ? [] : [[name, tagOf(canonicalJson(value))]],
+        ),
+      );
+    const tags = {
+      ...(subject === undefined ? {} : { subject: tagOf(subject) }),
+      ...tagsOf({ outcome, route, stage }),
+      ...(group === undefined ? {} : { group: tagsOf(group) }),
+    };
     await log.record(
       decisionsSearched({
-        ...{ actor, purpose, filter: canonicalJson({ ...rest, ...tag }), attributes: filter.group !== undefined },
+        ...{ actor, purpose, filter: canonicalJson({ ...rest, ...tags }), attributes: filter.group !== undefined },
         found: found.map(({ id }) => id),
       }),
     );

@@ -10,7 +10,7 @@ export const decisionsSearched = defineEvent(
     attributes: z.boolean(),
     found: z.array(z.string()).readonly(),
   },
-  'Recorded decisions were searched: the filter with a subject in it as a keyed tag, whether it asked for attributes, and the decisions that were shown.',
+  'Recorded decisions were searched: the filter, in which values that an erasure destroys (subject, outcome, route, stage, attributes) stand as keyed tags, whether it asked for attributes, and the decisions that were shown.',
   { log: 'reads' },
 );
 

@@ -46,7 +46,7 @@ export const decisionSearchCommand: CommandSpec = {
   ],
   notes: [
     'A key needs the scope decisions:read, and attributes:read for --group.',
-    'Each answer of the service leaves an entry in the log of reads, with the filter and the decisions that were shown.',
+    'Each answer of the service leaves an entry in the log of reads, with the filter (what is said of people in it as keyed tags) and the decisions that were shown.',
   ],
   run,
 };
