@@ -24,6 +24,7 @@ import type { CliContext } from '../../frame/context.js';
 import { EXIT, flag, type ParsedArguments, text } from '../../frame/spec.js';
 import { onOneLine } from '../../terminal/error.js';
 import { progressTo } from '../../terminal/progress.js';
+import { targetOf } from './demanded.js';
 import { commitSeedFile } from './seed-file.js';
 import { tableText } from './tables.js';
 
@@ -42,11 +43,7 @@ const NAMES = LEARNERS.filter(({ tasks }) => tasks.includes('binary')).map(({ na
 export async function writeAlternatives(given: Given, args: ParsedArguments, context: CliContext): Promise<number> {
   const { policy, digest } = await loadPolicy(given.policy, context, { isUndecided: true });
   const gap = wantedGap(policy, text(args, 'requirement'));
-  const target = text(args, 'target') ?? policy.data.label?.column;
-  if (target === undefined)
-    throw new TribuneError('USAGE', 'tribune mitigate needs --target: the policy names no label', {
-      remedy: 'Name the column of what became true: --target COLUMN.',
-    });
+  const target = targetOf(args, policy, 'mitigate');
   const learners = learnersOf(args);
   await emptyFolder(given.out);
   const progress = progressTo(context, flag(args, 'quiet'));

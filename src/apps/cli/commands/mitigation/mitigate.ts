@@ -3,6 +3,7 @@ import type { CliContext } from '../../frame/context.js';
 import { type CommandSpec, flag, type ParsedArguments, text } from '../../frame/spec.js';
 import { writeAlternatives } from './alternatives.js';
 import { writeChanged, writeWeights } from './before-training.js';
+import { demandedOf } from './demanded.js';
 
 export const mitigateCommand: CommandSpec = {
   name: 'mitigate',
@@ -86,11 +87,7 @@ export const mitigateCommand: CommandSpec = {
 
 async function mitigate(args: ParsedArguments, context: CliContext): Promise<number> {
   const [data] = args.positionals as [string];
-  const demanded = (name: string, example: string): string => {
-    const value = text(args, name);
-    if (value !== undefined) return value;
-    throw new TribuneError('USAGE', `tribune mitigate needs --${name}`, { remedy: `Name it: --${name} ${example}.` });
-  };
+  const demanded = demandedOf(args, 'mitigate');
   const isWeights = flag(args, 'weights');
   const isChange = text(args, 'repair') !== undefined || text(args, 'decorrelate') !== undefined;
   if (isWeights && isChange)

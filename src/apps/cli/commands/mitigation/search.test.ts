@@ -60,6 +60,7 @@ beforeAll(() => {
     at('nine.yaml'),
     policy('favourable_rate').replace('requirements:', 'statistics: { level: 0.9 }\nrequirements:'),
   );
+  writeFileSync(at('unlabelled.yaml'), policy('favourable_rate').replace('  label: repaid\n', ''));
   writeFileSync(at('auc.yaml'), policy('balanced_accuracy'));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -162,6 +163,8 @@ describe('tribune search', () => {
   });
 
   it.each<[string, string[], string]>([
+    ['no policy', [], 'tribune search needs --policy\n  Name it: --policy policy.yaml.'],
+    ['no target', ['-p', 'unlabelled.yaml'], 'tribune search needs --target: the policy names no label'],
     ['a gap of no rate of decisions', ['-p', 'auc.yaml'], 'which is no rate of decisions'],
     ['a step that there is not', ['-p', 'policy.yaml', '--steps', 'reweighting'], 'Did you mean "reweighing"?'],
     ['no candidates', ['-p', 'policy.yaml', '-n', '0'], '--candidates 0'],

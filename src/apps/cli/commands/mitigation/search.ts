@@ -25,6 +25,7 @@ import type { CliContext } from '../../frame/context.js';
 import { type CommandSpec, EXIT, flag, type ParsedArguments, text } from '../../frame/spec.js';
 import { progressTo } from '../../terminal/progress.js';
 import { emptyFolder, learnersOf } from './alternatives.js';
+import { demandedOf, targetOf } from './demanded.js';
 import { tellSearch, toldOfSearch } from './search-text.js';
 import { commitSeedFile } from './seed-file.js';
 
@@ -106,20 +107,12 @@ const MILLI = 1e-3;
 
 async function search(args: ParsedArguments, context: CliContext): Promise<number> {
   const [data] = args.positionals as [string];
-  const demanded = (name: string, example: string): string => {
-    const value = text(args, name);
-    if (value !== undefined) return value;
-    throw new TribuneError('USAGE', `tribune search needs --${name}`, { remedy: `Name it: --${name} ${example}.` });
-  };
+  const demanded = demandedOf(args, 'search');
   const policyPath = demanded('policy', 'policy.yaml');
   const out = demanded('out', 'search');
   const { policy, digest } = await loadPolicy(policyPath, context, { isUndecided: true });
   const gap = wantedGap(policy, text(args, 'requirement'));
-  const target = text(args, 'target') ?? policy.data.label?.column;
-  if (target === undefined)
-    throw new TribuneError('USAGE', 'tribune search needs --target: the policy names no label', {
-      remedy: 'Name the column of what became true: --target COLUMN.',
-    });
+  const target = targetOf(args, policy, 'search');
   const workers = within(args, 'workers', {
     usual: Math.min(MOST_WORKERS, availableParallelism()),
     most: MOST_WORKERS,

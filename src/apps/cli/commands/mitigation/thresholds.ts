@@ -13,6 +13,7 @@ import type { CliContext } from '../../frame/context.js';
 import { type CommandSpec, EXIT, flag, type ParsedArguments, text } from '../../frame/spec.js';
 import { onOneLine } from '../../terminal/error.js';
 import { progressTo } from '../../terminal/progress.js';
+import { demandedOf } from './demanded.js';
 import { commitSeedFile, seedPathOf } from './seed-file.js';
 import { groupWords, tableText } from './tables.js';
 
@@ -82,11 +83,7 @@ export const thresholdsCommand: CommandSpec = {
 
 async function thresholds(args: ParsedArguments, context: CliContext): Promise<number> {
   const [data] = args.positionals as [string];
-  const demanded = (name: string, example: string): string => {
-    const value = text(args, name);
-    if (value !== undefined) return value;
-    throw new TribuneError('USAGE', `tribune thresholds needs --${name}`, { remedy: `Name it: --${name} ${example}.` });
-  };
+  const demanded = demandedOf(args, 'thresholds');
   const constraint = CONSTRAINTS.find((name) => name === spelt(demanded('constraint', 'equal_opportunity')))!;
   const objective = OBJECTIVES.find((name) => name === spelt(text(args, 'objective') ?? 'accuracy'))!;
   const out = demanded('out', 'rule.json');
