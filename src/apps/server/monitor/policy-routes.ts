@@ -6,8 +6,9 @@ import { sha256 } from '../../../core/base/sha256.js';
 import { withoutFewCounts } from '../../../core/policy/open-sections/monitor-parts/index.js';
 import { type Route, routesOver } from '../http/route.js';
 import { digest, time } from '../http/schemas.js';
-import { deploymentQuery, epochReason } from './schemas.js';
+import { deploymentQuery } from './schemas.js';
 import { type MonitorRouteDeps, SEES, sightOf } from './sight.js';
+import { epochReason } from './watch-schemas.js';
 
 /** Most epochs that are listed: a policy is changed some times a year. */
 const MOST_EPOCHS = 200;

@@ -18,16 +18,18 @@ import {
   deploymentQuery,
   durationList,
   eventsQuery,
+  seriesList,
+} from './schemas.js';
+import { demandPersons, type MonitorRouteDeps, SEES, sightNoted } from './sight.js';
+import {
   listQuery,
   monitorList,
-  seriesList,
   unwatchQuery,
   watchAnswer,
   watchManyAnswer,
   watchManyRequest,
   watchRequest,
-} from './schemas.js';
-import { demandPersons, type MonitorRouteDeps, SEES, sightNoted } from './sight.js';
+} from './watch-schemas.js';
 
 const route = routesOver<MonitorRouteDeps>();
 
