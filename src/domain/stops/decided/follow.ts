@@ -1,21 +1,16 @@
 import { printUuid } from '../../../core/base/uuid.js';
 import { reaches, routeOf } from '../../../core/stops/index.js';
-import { defineFollower, type Follower } from '../../followers/index.js';
+import type { Follower } from '../../followers/index.js';
 import { LiveBatch, type LiveDecision } from '../../live-monitor/following/index.js';
 import type { FollowerStore } from '../../log/ports/index.js';
 import { type BatchRecords, idAt } from '../../log/seal/index.js';
-import { MAX_AHEAD_MS } from '../../records/index.js';
 import type { RegistrySnapshot, RegistryStore } from '../../registry/ports.js';
 import { type ToldStop, tellStops } from '../board/index.js';
+import { followSwitch } from '../following/index.js';
 import type { Stop } from '../model/index.js';
 import type { StopStore } from '../model/ports.js';
 import { isPersonsOr, questionOf } from './decided-under.js';
 import type { DecidedStore, DecidedWhileStopped } from './ports.js';
-
-/** Decisions are looked at this often, ms: a transaction for every commit would cost more than the look. */
-const EVERY_MS = 500;
-/** A page of stops. */
-const PAGE = 500;
 
 export interface DecidedDeps {
   readonly stops: Pick<StopStore, 'settledRevision' | 'list'>;
@@ -28,46 +23,21 @@ export interface DecidedStores {
   readonly decidedWhileStopped: DecidedStore;
 }
 
-/**
- * Follows the main log: a decision that was made while a stop stood over its deployment is counted, by whether the model was to decide it. A
- * stop that is being thrown is waited for, so that no decision is missed that was made after it.
- */
-export function followDecided(deps: DecidedDeps): Follower<DecidedStores> {
-  let known: { readonly revision: number; readonly stops: readonly Stop[] } | null = null;
-  const stopsNow = async (): Promise<readonly Stop[]> => {
-    const revision = await deps.stops.settledRevision();
-    if (known?.revision !== revision) known = { revision, stops: revision === 0 ? [] : await everThrown(deps.stops) };
-    return known.stops;
+/** Follows the main log: a decision that was made while a stop stood over its deployment is counted, by whether the model was to decide it. */
+export function followDecided({ stops, registry }: DecidedDeps): Follower<DecidedStores> {
+  const everThrown = {
+    stops,
+    list: (page: { readonly before: string | null; readonly limit: number }) => stops.list({ ended: true, ...page }),
+    sinceMs: ({ sinceMs }: Stop) => sinceMs,
   };
-  return defineFollower<DecidedStores>({
-    name: 'decided-while-stopped',
-    log: 'main',
-    from: 'beginning',
-    wants: 'opened',
-    pace: { everyMs: EVERY_MS },
-    async take({ batches }) {
-      const decisions = batches.filter(({ batch }) => batch.kind === 'decision');
-      if (decisions.length === 0) return undefined;
-      const lastMs = Math.max(...decisions.map(({ batch }) => batch.receivedAtMs)) + MAX_AHEAD_MS;
-      const stops = (await stopsNow()).filter(({ sinceMs }) => sinceMs <= lastMs);
-      if (stops.length === 0) return undefined;
-      const registry = await deps.registry.load();
-      const found = decisions.flatMap((opened) => decidedIn(opened, stops, registry));
-      if (found.length === 0) return undefined;
-      return { write: ({ decidedWhileStopped }) => decidedWhileStopped.add(found) };
-    },
+  return followSwitch<Stop, DecidedStores>('decided-while-stopped', everThrown, async (decisions, thrown) => {
+    // Drills change no decision.
+    const real = thrown.filter(({ drill }) => !drill);
+    if (real.length === 0) return undefined;
+    const known = await registry.load();
+    const found = decisions.flatMap((opened) => decidedIn(opened, real, known));
+    return found.length === 0 ? undefined : ({ decidedWhileStopped }) => decidedWhileStopped.add(found);
   });
-}
-
-/** Every stop that was thrown, drills excepted: these change no decision. */
-async function everThrown(stops: DecidedDeps['stops']): Promise<Stop[]> {
-  const found: Stop[] = [];
-  for (let before: string | null = null; ; ) {
-    const page: Stop[] = await stops.list({ ended: true, before, limit: PAGE });
-    found.push(...page.filter(({ drill }) => !drill));
-    if (page.length < PAGE) return found;
-    before = page.at(-1)!.id;
-  }
 }
 
 /**
