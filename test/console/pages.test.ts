@@ -143,7 +143,9 @@ describe.skipIf(browser === null)('the console in a real browser', () => {
     });
     await stopper.page.route('**/v1/registry', async (route) => late.then(() => route.continue()));
     await stopper.page.getByRole('link', { name: 'Stop version' }).click();
-    await stopper.page.getByLabel('Why').fill('it refuses women');
+    // The page that is left has such a field too, and stands until the other has come.
+    const form = stopper.page.getByRole('dialog');
+    await form.getByLabel('Why').fill('it refuses women');
     // A year that no date has is refused where it is typed.
     await stopper.page.getByText('a time to look again').click();
     await stopper.page.getByLabel('Look again at').fill('20261-01-01T00:00');
