@@ -4,6 +4,7 @@ export { partOf, type RegistryPart } from './part.js';
 export {
   registryRelations,
   relationsToDeployment,
+  relationsToDeployments,
   relationsToDigest,
   relationsToDocument,
   relationsToModel,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { relationsToDigest } from './relations.js';
+import type { RegistrySnapshot } from './ports.js';
+import { relationsToDeployment, relationsToDeployments, relationsToDigest } from './relations.js';
 import type { System } from './types.js';
 
 const digest = (digit: string): string => `sha256:${digit.repeat(64)}`;
@@ -36,4 +37,30 @@ describe('the bytes of a version', () => {
     expect(await relationsToDigest('anna', digest('9'), snapshot)).toEqual([]);
     expect(await relationsToDigest(null, digest('1'), snapshot)).toEqual([]);
   });
+});
+
+it('whoever owns the systems of some deployments owns all of what is asked, and a deployment that is unknown is nobody’s', async () => {
+  let scans = 0;
+  const systems = ['ann', 'eve'].map((owner) => ({ id: `of-${owner}`, owner }));
+  const models = systems.map(({ id }) => ({ id: `model-${id}`, system: id }));
+  const deployments = models.flatMap(({ id: model }) => ['a', 'b'].map((name) => ({ id: `${model}/${name}`, model })));
+  const registered = new Proxy(deployments, {
+    get(target, key) {
+      if (key === 'filter' || key === 'find') scans += 1;
+      return Reflect.get(target, key);
+    },
+  });
+  const known = async () => ({ systems, models, deployments: registered }) as unknown as RegistrySnapshot;
+  const [a, b, c] = ['model-of-ann/a', 'model-of-ann/b', 'model-of-eve/a'] as const;
+  const of = (owner: string | null, ...asked: string[]) => relationsToDeployments(owner, asked, known);
+  expect(await of('ann', a, b)).toEqual(['own-system']);
+  expect(scans).toBe(1);
+  expect(await of('ann', a, a)).toEqual(['own-system']);
+  expect([await of('ann', a, c), await of('ann', a, 'model-of-ann/none'), await of(null, a), await of('ann')]).toEqual([
+    [],
+    [],
+    [],
+    [],
+  ]);
+  expect(await relationsToDeployment('eve', c, known)).toEqual(['own-system']);
 });

@@ -33,10 +33,23 @@ export async function relationsToDeployment(
   deployment: string,
   snapshot: () => Promise<RegistrySnapshot>,
 ): Promise<readonly (keyof typeof registryRelations)[]> {
+  return relationsToDeployments(owner, [deployment], snapshot);
+}
+
+/** The same of several: what holds of each of them. A registry is gone through once, however many they are. */
+export async function relationsToDeployments(
+  owner: string | null,
+  deployments: readonly string[],
+  snapshot: () => Promise<RegistrySnapshot>,
+): Promise<readonly (keyof typeof registryRelations)[]> {
   if (owner === null) return [];
-  const { deployments, ...known } = await snapshot();
-  const model = deployments.find(({ id }) => id === deployment)?.model;
-  return model !== undefined && ownsModel(owner, model, known) ? ['own-system'] : [];
+  const { deployments: registered, ...known } = await snapshot();
+  const asked = new Set(deployments);
+  const found = registered.filter(({ id }) => asked.has(id));
+  const models = [...new Set(found.map(({ model }) => model))];
+  return asked.size > 0 && found.length === asked.size && models.every((model) => ownsModel(owner, model, known))
+    ? ['own-system']
+    : [];
 }
 
 /**

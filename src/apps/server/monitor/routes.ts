@@ -1,5 +1,5 @@
 import type { Monitor } from '../../../domain/live-monitor/service/index.js';
-import { partOf, type RegistryPart, relationsToDeployment } from '../../../domain/registry/index.js';
+import { partOf, type RegistryPart, relationsToDeployments } from '../../../domain/registry/index.js';
 import type { RegistrySnapshot } from '../../../domain/registry/ports.js';
 import { breakerNotes } from '../../../domain/stops/index.js';
 import { lastEventHeader, lastEventOf } from '../http/event-stream.js';
@@ -69,7 +69,7 @@ export const monitorRoutes: readonly Route<MonitorRouteDeps>[] = [
     summary: 'Have a deployment watched by a policy from now on; another policy than before begins anew',
     body: jsonBody(watchRequest),
     answer: watchAnswer,
-    errors: ['BODY_INVALID', 'POLICY_INVALID', 'OUTCOME_UNSUPPORTED', 'NOT_FOUND'],
+    errors: ['BODY_INVALID', 'POLICY_INVALID', 'OUTCOME_UNSUPPORTED', 'NOT_FOUND', 'CONFLICT'],
     relation: ({ caller, body }, { registry }) => relationOf(caller, [body.deployment], registry),
     async handle({ body: { deployment, policy }, actor }, { monitor }) {
       const { watched, ...by } = await watchedBy(monitor, { deployments: [deployment], policy, actor });
@@ -83,7 +83,7 @@ export const monitorRoutes: readonly Route<MonitorRouteDeps>[] = [
     summary: 'Have many deployments watched by one policy from now on, all or none, each with its entry',
     body: jsonBody(watchManyRequest),
     answer: watchManyAnswer,
-    errors: ['BODY_INVALID', 'POLICY_INVALID', 'OUTCOME_UNSUPPORTED', 'NOT_FOUND'],
+    errors: ['BODY_INVALID', 'POLICY_INVALID', 'OUTCOME_UNSUPPORTED', 'NOT_FOUND', 'CONFLICT'],
     relation: ({ caller, body }, { registry }) => relationOf(caller, body.deployments, registry),
     handle: ({ body, actor }, { monitor }) => watchedBy(monitor, { ...body, actor }),
   }),
@@ -240,19 +240,9 @@ function onlyOf({ system, deployment }: RegistryPart, snapshot: RegistrySnapshot
   return new Set(deployment === undefined ? asked : [deployment, ...asked]);
 }
 
-/** How a caller stands to deployments: what holds of each of them. */
-async function relationOf(
-  caller: Call['caller'],
-  deployments: readonly string[],
-  registry: MonitorRouteDeps['registry'],
-) {
+function relationOf(caller: Call['caller'], deployments: readonly string[], registry: MonitorRouteDeps['registry']) {
   const owner = caller.kind === 'account' ? caller.name : null;
-  if (owner === null) return [];
-  const snapshot = await registry.snapshot();
-  const relations = await Promise.all(
-    deployments.map((deployment) => relationsToDeployment(owner, deployment, async () => snapshot)),
-  );
-  return relations[0]!.filter((one) => relations.every((all) => all.includes(one)));
+  return relationsToDeployments(owner, deployments, () => registry.snapshot());
 }
 
 /** Has deployments watched, and says what came of it. */
