@@ -172,6 +172,13 @@ describe('a version that is tried out', () => {
     const reader = await real.key('stops:read');
     const shown = async (path: string) => (await real.call(`/v1/canaries${path}`, { key: reader })).json();
     expect(await shown(`/${started.id}`)).toMatchObject({ decided: counts, decidedProblem: null });
+    // A time is that of a single decision: whoever sees no decisions is told its hour.
+    const hour = expect.stringMatching(/T\d\d:00:00.000Z$/);
+    expect(await shown(`/${started.id}`)).toMatchObject({ decided: { first: hour, last: hour } });
+    const { counts: exact } = await canaries.decided([started]);
+    const auditor = await real.key('stops:read', 'audit:read');
+    const seen = await (await real.call(`/v1/canaries/${started.id}`, { key: auditor })).json();
+    expect(seen).toMatchObject({ decided: { last: new Date(exact.get(started.id)!.lastMs).toISOString() } });
     // Whoever has the database alone changes what was counted: every canary is listed all the same.
     const { sql } = real.server.plane.store;
     const recount = (from: number, to: number) =>

@@ -99,7 +99,7 @@ export type ShownCanary = {
     readonly unnamed: number;
     /** Of these, those about subjects for whom the tried version was to decide. */
     readonly unnamedDrawn: number;
-    /** RFC 3339, with zone */
+    /** When the first of them was made; for whom the times of decisions are not shown the beginning of its hour. */
     readonly first: string;
     /** RFC 3339, with zone */
     readonly last: string;

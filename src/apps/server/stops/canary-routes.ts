@@ -1,3 +1,4 @@
+import { HOUR_MS } from '../../../core/base/durations.js';
 import { relationsToDeployment } from '../../../domain/registry/index.js';
 import { type ArmCounts, type Canary, lastStep, type StopSwitch } from '../../../domain/stops/index.js';
 import type { ServerDeps } from '../base/index.js';
@@ -19,6 +20,8 @@ export interface CanaryRouteDeps extends Pick<ServerDeps, 'registry'> {
 }
 
 const route = routesOver<CanaryRouteDeps>();
+/** What a caller must be allowed besides to be told when a decision was made. */
+const SEES_TIMES = ['stops.decided'] as const;
 const ERRORS = ['BODY_INVALID', 'INVALID', 'NOT_FOUND', 'CONFLICT'] as const;
 
 /** How an owner stands to the deployment of a canary. */
@@ -36,14 +39,16 @@ export const canaryRoutes: readonly Route<CanaryRouteDeps>[] = [
     method: 'GET',
     path: '/v1/canaries',
     action: 'stops.read',
+    within: SEES_TIMES,
     summary: 'Versions that are tried out on a share of the subjects, with every step of each',
     query: canaryListQuery,
     answer: canaryList,
     noStore: true,
     errors: ['BODY_INVALID', 'STORE_INVALID'],
-    async handle({ query: { ended, deployment = null, before = null, limit } }, { stopSwitch }) {
+    async handle(call, { stopSwitch }) {
+      const { ended, deployment = null, before = null, limit } = call.query;
       const found = await stopSwitch.canaries.list({ ended: ended === 'true', deployment, before, limit: limit + 1 });
-      const canaries = await shown(found.slice(0, limit), stopSwitch);
+      const canaries = await shown(found.slice(0, limit), stopSwitch, call);
       return { canaries, next: found.length > limit ? canaries.at(-1)!.id : null };
     },
   }),
@@ -62,12 +67,13 @@ export const canaryRoutes: readonly Route<CanaryRouteDeps>[] = [
     method: 'GET',
     path: '/v1/canaries/:id',
     action: 'stops.read',
+    within: SEES_TIMES,
     summary: 'One canary, on or ended',
     answer: shownCanary,
     noStore: true,
     errors: ['NOT_FOUND', 'STORE_INVALID'],
-    handle: async ({ params }, { stopSwitch }) =>
-      (await shown([await stopSwitch.canaries.find(params.id!)], stopSwitch))[0]!,
+    handle: async (call, { stopSwitch }) =>
+      (await shown([await stopSwitch.canaries.find(call.params.id!)], stopSwitch, call))[0]!,
   }),
   route({
     method: 'POST',
@@ -133,20 +139,25 @@ export const canaryRoutes: readonly Route<CanaryRouteDeps>[] = [
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
-/** Prints canaries with what was recorded while each was on. */
-async function shown(found: readonly Canary[], { canaries }: CanaryRouteDeps['stopSwitch']) {
+/**
+ * Prints canaries with what was recorded while each was on. Its times are each the time of a single decision: whoever may not see the times of
+ * decisions is told the hour.
+ */
+async function shown(found: readonly Canary[], { canaries }: CanaryRouteDeps['stopSwitch'], call: Pick<Call, 'may'>) {
   const { counts, foreign } = await canaries.decided(found);
+  const seesTimes = await call.may('stops.decided');
+  const told = (ms: number): string => iso(seesTimes ? ms : Math.floor(ms / HOUR_MS) * HOUR_MS);
   return found.map((one) => ({
     ...printCanary(one),
-    decided: printArms(counts.get(one.id)),
+    decided: printArms(counts.get(one.id), told),
     decidedProblem: foreign.get(one.id)?.message ?? null,
   }));
 }
 
-function printArms(counts: ArmCounts | undefined) {
+function printArms(counts: ArmCounts | undefined, told: (ms: number) => string) {
   if (counts === undefined) return null;
   const { firstMs, lastMs, ...numbers } = counts;
-  return { ...numbers, first: iso(firstMs), last: iso(lastMs) };
+  return { ...numbers, first: told(firstMs), last: told(lastMs) };
 }
 
 function printCanary(canary: Canary) {

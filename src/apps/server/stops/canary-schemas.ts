@@ -50,7 +50,10 @@ const armCounts = z.object({
   unnamedDrawn: z
     .int()
     .meta({ description: 'Of these, those about subjects for whom the tried version was to decide.' }),
-  first: time,
+  first: time.meta({
+    description:
+      'When the first of them was made; for whom the times of decisions are not shown the beginning of its hour.',
+  }),
   last: time,
 });
 
