@@ -34,6 +34,7 @@ const SequenceOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ level: number, 
 const DetectorPlanKind: Kind = /* @__PURE__ */ shape(() => ({ streams: number, watching: list(LinearNullKind), resolving: either(list(LinearNullKind), oneOf(null)), excesses: list(number), memory: number, logThreshold: number, logResolveThreshold: number }), { words: "a DetectorPlan, as planDetector gives it", once: true });
 const Part5Kind: Kind = /* @__PURE__ */ shape(() => ({ yates: maybe(flag) }), { exact: true });
 const Part6Kind: Kind = /* @__PURE__ */ shape(() => ({ continuity: maybe(flag) }), { exact: true });
+const CohenOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ weights: maybe(oneOf('linear', 'none', 'quadratic')), level: maybe(number) }), { exact: true });
 const SequenceOfTestsKind: Kind = /* @__PURE__ */ shape(() => ({ tested: number, found: number }), { words: "a SequenceOfTests" });
 const Part7Kind: Kind = /* @__PURE__ */ shape(() => ({ group: list(StratumChangeKind), reference: list(StratumChangeKind) }), { exact: true });
 const StratumChangeKind: Kind = /* @__PURE__ */ shape(() => ({ before: ProportionKind, after: ProportionKind }), { words: "a StratumChange" });
@@ -50,7 +51,10 @@ const Part10Kind: Kind = /* @__PURE__ */ shape(() => ({ calibrationError: number
 const RateFromScoresKind: Kind = /* @__PURE__ */ shape(() => ({ estimate: number, lower: number, upper: number, variance: number }), { words: "a RateFromScores" });
 const Part11Kind: Kind = /* @__PURE__ */ shape(() => ({ level: number, tunedFor: maybe(number), n: number }));
 const Part12Kind: Kind = /* @__PURE__ */ shape(() => ({ level: maybe(number) }), { exact: true });
+const ResampledOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ level: maybe(number), replicates: maybe(number), seed: either(bigint, number, text) }), { exact: true });
 const KoopmanOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ smallSample: maybe(flag) }), { exact: true });
+const KrippendorffOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ scale: AnswerScaleKind, level: maybe(number), replicates: maybe(number), seed: either(bigint, number, text) }), { exact: true });
+const AnswerScaleKind: Kind = /* @__PURE__ */ later(() => oneOf('interval', 'nominal', 'ordinal', 'ratio'));
 const Part13Kind: Kind = /* @__PURE__ */ shape(() => ({ continuity: maybe(flag) }), { exact: true });
 const Part14Kind: Kind = /* @__PURE__ */ shape(() => ({ level: number, tunedFor: maybe(number), offset: maybe(number) }));
 const MeanTruthOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ hypothesis: LinearNullKind, opposite: either(LinearNullKind, oneOf(null)), past: list(BoundedSumsKind), blocks: list(either(list(BoundedSumsKind), oneOf(null))), leastBlocks: maybe(number), level: number }), { exact: true });
@@ -68,6 +72,8 @@ const RatioChangeOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ least: numbe
 const Part19Kind: Kind = /* @__PURE__ */ shape(() => ({ n: number, successes: number }), { exact: true });
 const GeneratorKind: Kind = /* @__PURE__ */ shape(() => ({ nextUint32: callback, nextUniform: callback, nextOpenUniform: callback, nextInteger: callback, nextNormal: callback }), { words: "a Generator, as createGenerator gives it" });
 const SampleSizeOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ p1: number, p2: number, level: number, power: number, ratio: maybe(number), excluding: maybe(number) }), { exact: true });
+const DrawnUnitKind: Kind = /* @__PURE__ */ shape(() => ({ isSo: flag, inclusion: number }), { words: "a DrawnUnit" });
+const SampledRateOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ population: number, level: maybe(number) }), { exact: true });
 const ValueRangeKind: Kind = /* @__PURE__ */ shape(() => ({ from: number, to: number }), { words: "a ValueRange" });
 const SkewedMeanKind: Kind = /* @__PURE__ */ shape(() => ({ mean: number, variance: number, skewness: number, n: number }), { words: "a SkewedMean" });
 const DetectableOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ n1: number, n2: number, p: number, level: number, power: number }), { exact: true });
@@ -118,6 +124,7 @@ export const clopperPearson = /* @__PURE__ */ door('clopperPearson', room.cloppe
 export const clusterMoments = /* @__PURE__ */ door('clusterMoments', room.clusterMoments, [['sums', ClusterSumsKind], ['sides', number]]);
 export const clusterSequence = /* @__PURE__ */ door('clusterSequence', room.clusterSequence, [['sides', list(ClusterSumsKind)], ['compare', oneOf('difference', 'ratio', 'value')], ['options', SequenceOptionsKind]]);
 export const cochranMantelHaenszel = /* @__PURE__ */ door('cochranMantelHaenszel', room.cochranMantelHaenszel, [['strata', list(StratumKind)], ['options', maybe(Part6Kind)]]);
+export const cohenKappa = /* @__PURE__ */ door('cohenKappa', room.cohenKappa, [['matrix', list(list(number))], ['options', maybe(CohenOptionsKind)]]);
 export const cohensH = /* @__PURE__ */ door('cohensH', room.cohensH, [['a', ProportionKind], ['b', ProportionKind]]);
 export const commonOddsRatio = /* @__PURE__ */ door('commonOddsRatio', room.commonOddsRatio, [['strata', list(StratumKind)], ['level', number]]);
 export const createGenerator = /* @__PURE__ */ door('createGenerator', room.createGenerator, [['seed', either(bigint, number, text)], ['stream', maybe(number)]]);
@@ -147,6 +154,7 @@ export const fisherExactLog = /* @__PURE__ */ door('fisherExactLog', room.fisher
 export const fisherGreater = /* @__PURE__ */ door('fisherGreater', room.fisherGreater, [['a', ProportionKind], ['b', ProportionKind]]);
 export const fisherMidP = /* @__PURE__ */ door('fisherMidP', room.fisherMidP, [['a', ProportionKind], ['b', ProportionKind]]);
 export const fitBetaBinomial = /* @__PURE__ */ door('fitBetaBinomial', room.fitBetaBinomial, [['groups', list(ProportionKind)], ['options', maybe(Part12Kind)]]);
+export const fleissKappa = /* @__PURE__ */ door('fleissKappa', room.fleissKappa, [['table', list(list(number))], ['options', ResampledOptionsKind]]);
 export const gTest = /* @__PURE__ */ door('gTest', room.gTest, [['a', ProportionKind], ['b', ProportionKind]]);
 export const greaterProportionTest = /* @__PURE__ */ door('greaterProportionTest', room.greaterProportionTest, [['a', ProportionKind], ['b', ProportionKind]]);
 export const holm = /* @__PURE__ */ door('holm', room.holm, [['pValues', list(either(number, oneOf(null)))]]);
@@ -161,6 +169,7 @@ export const kishEffectiveSize = /* @__PURE__ */ door('kishEffectiveSize', room.
 export const kolmogorovSmirnov = /* @__PURE__ */ door('kolmogorovSmirnov', room.kolmogorovSmirnov, [['a', ScoreCountsKind], ['b', ScoreCountsKind]]);
 export const kolmogorovSurvival = /* @__PURE__ */ door('kolmogorovSurvival', room.kolmogorovSurvival, [['n', number], ['d', number]]);
 export const koopmanRatio = /* @__PURE__ */ door('koopmanRatio', room.koopmanRatio, [['a', ProportionKind], ['b', ProportionKind], ['level', number], ['options', maybe(KoopmanOptionsKind)]]);
+export const krippendorffAlpha = /* @__PURE__ */ door('krippendorffAlpha', room.krippendorffAlpha, [['answers', list(list(either(number, oneOf(null))))], ['options', KrippendorffOptionsKind]]);
 export const kruskalWallis = /* @__PURE__ */ door('kruskalWallis', room.kruskalWallis, [['countsByGroup', list(list(number))]]);
 export const logGamma = /* @__PURE__ */ door('logGamma', room.logGamma, [['x', number]]);
 export const logMeanExp = /* @__PURE__ */ door('logMeanExp', room.logMeanExp, [['values', numbers], ['from', maybe(number)], ['count', maybe(number)]]);
@@ -200,6 +209,7 @@ export const replacePast = /* @__PURE__ */ door('replacePast', room.replacePast,
 export const sampleBinomial = /* @__PURE__ */ door('sampleBinomial', room.sampleBinomial, [['n', number], ['p', number], ['generator', GeneratorKind]]);
 export const sampleMultinomial = /* @__PURE__ */ door('sampleMultinomial', room.sampleMultinomial, [['n', number], ['weights', numbers], ['generator', GeneratorKind], ['into', maybe(built('Float64Array'))]]);
 export const sampleSizeForDifference = /* @__PURE__ */ door('sampleSizeForDifference', room.sampleSizeForDifference, [['options', SampleSizeOptionsKind]]);
+export const sampledRate = /* @__PURE__ */ door('sampledRate', room.sampledRate, [['drawn', list(DrawnUnitKind)], ['options', SampledRateOptionsKind]]);
 export const samplingErrorOf = /* @__PURE__ */ door('samplingErrorOf', room.samplingErrorOf, [['distance', oneOf('kolmogorov-smirnov', 'total-variation', 'wasserstein')], ['bins', number], ['m', number], ['risk', number]]);
 export const scaleNull = /* @__PURE__ */ door('scaleNull', room.scaleNull, [['linearNull', LinearNullKind], ['range', ValueRangeKind]]);
 export const scaleValues = /* @__PURE__ */ door('scaleValues', room.scaleValues, [['values', numbers], ['range', ValueRangeKind]]);

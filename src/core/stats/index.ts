@@ -13,9 +13,14 @@
  * - "For 7 days" and trends, with a third answer where little is known: `blockTruth`, `pooledTruth`, `meanTruth`, `durationTruth`, `trendSteps`
  * - A change of a rate or a gap split into mix and behaviour: `decomposeRateChange`, `decomposeGapChange`
  * - Rates of a group without labels, which may only warn: `unlabelledGroup`, `estimatedPerformance`; evidence about them: `planEstimatedClaim`, `estimatedClaimSums`
+ * - People who judge the same cases: `cohenKappa`, `fleissKappa`, `krippendorffAlpha`; a rate from cases drawn with recorded probabilities: `sampledRate`
  * - Resampling: `createGenerator`, `multinomialBootstrap`; planning: `sampleSizeForDifference`, `smallestDetectableDifference`
  */
 
+export { type AgreementWeights, type CohenOptions, cohenKappa } from './agreement/cohen.js';
+export { fleissKappa } from './agreement/fleiss.js';
+export { type AnswerScale, type KrippendorffOptions, krippendorffAlpha } from './agreement/krippendorff.js';
+export type { ResampledOptions } from './agreement/resampled.js';
 export {
   type AucDifference,
   type AucEstimate,
@@ -101,6 +106,7 @@ export {
 } from './resampling/bootstrap.js';
 export { sampleMultinomial } from './resampling/multinomial.js';
 export { createGenerator, type Generator, type Seed } from './resampling/rng.js';
+export { type DrawnUnit, type SampledRateOptions, sampledRate } from './sampling/horvitz-thompson.js';
 export { type AreaSums, areaSums, type ScoredCounts } from './sequential/area-sums.js';
 export { aucValues } from './sequential/auc-values.js';
 export { type BlockEvidenceOptions, blockEvidence } from './sequential/block-evidence.js';
