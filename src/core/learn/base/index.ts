@@ -8,4 +8,5 @@ export {
   type Task,
   takeRows,
 } from './dataset.js';
+export type { Learner, LearnerInput, LearnerOutput, ParameterSpec, Parameters, ParameterValue } from './learner.js';
 export { checkWeights } from './weights.js';

@@ -1,8 +1,8 @@
 import type { NeutralTree, NeutralTrees } from '../../models/index.js';
 import type { Seed } from '../../stats/index.js';
 import { type Caution, type Dataset, refused } from '../base/index.js';
+import { makeBins } from '../binning/index.js';
 import { holdOut } from '../splits/index.js';
-import { makeBins } from './bins.js';
 import { boostCautions } from './cautions.js';
 import { type GrowRules, growTree, makeGrower } from './grow.js';
 import { openHistograms } from './open-histograms.js';

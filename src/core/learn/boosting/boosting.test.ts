@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { hasShared, sharedCsv, sharedJson } from '../../../../test/support/shared.js';
+import { rawCompas } from '../../../../test/support/learn/compas.js';
+import { hasShared, sharedJson } from '../../../../test/support/shared.js';
 import type { NeutralTree, NeutralTrees } from '../../models/index.js';
 import { matrixFromRows } from '../../models/index.js';
 import { createGenerator } from '../../stats/index.js';
@@ -171,31 +172,18 @@ describe.skipIf(!hasShared)('the first three trees on COMPAS', () => {
         train_auc: number;
       };
     }>('reference/mitigation/gbdt.json').first_three_trees_compas_raw;
-    const raw = new Map(sharedCsv('data/compas-two-years.csv.gz').map((row) => [row.id, row]));
-    const rows = sharedCsv('data/design-compas.csv')
-      .filter(({ split }) => split === 'train')
-      .map(({ row, y_true }): Record<string, string> => ({ ...raw.get(row)!, y: y_true! }));
-    const columns = reference.columns.map((name) => ({
-      name,
-      values: Float64Array.from(rows, VALUES[name] ?? ((row) => Number(row[name]))),
-    }));
-    const data = makeDataset({ columns, target: Float64Array.from(rows, ({ y }) => Number(y)) });
+    const data = rawCompas(reference.columns);
     const { document, model } = boosted(data, { rounds: 3, leaves: 8 });
     const { trees, baseOffset } = document as NeutralTrees;
     expect(baseOffset[0]).toBeCloseTo(reference.base_log_odds, 12);
     trees.forEach((tree, t) => {
       expectSame(tree, 0, reference.sklearn.trees[t]!, reference.columns);
     });
-    const quality = measure(scoreRows(model, columns, rowsOf(data)), data.target, 'binary');
+    const quality = measure(scoreRows(model, data.columns, rowsOf(data)), data.target, 'binary');
     expect(quality.logLoss).toBeCloseTo(reference.train_log_loss[0]!, 8);
     expect(quality.auc).toBeCloseTo(reference.train_auc, 8);
   });
 });
-
-const VALUES: Readonly<Record<string, (row: Record<string, string>) => number>> = {
-  female: ({ sex }) => +(sex === 'Female'),
-  felony: ({ c_charge_degree: degree }) => +(degree === 'F'),
-};
 
 function expectSame(tree: NeutralTree, node: number, reference: ReferenceNode, columns: readonly string[]): void {
   expect(tree.cover[node]).toBe(reference.n);

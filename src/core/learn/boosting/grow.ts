@@ -1,5 +1,5 @@
 import type { NeutralTree } from '../../models/index.js';
-import type { Bins } from './bins.js';
+import { type Bins, codesOf, cutOf, sidesOf } from '../binning/index.js';
 import type { Histograms } from './histogram.js';
 import { bestSplit, type Leaf, leafValue, type Split, type SplitRules } from './split.js';
 
@@ -116,7 +116,7 @@ function allowedColumns(bins: Bins, { interactions }: GrowRules, used: readonly 
 function divide(grower: Grower, rules: GrowRules, nodes: Node[], { n, isLast }: { n: number; isLast: boolean }): void {
   const node = nodes[n]!;
   const split = node.split!;
-  const middle = grower.histograms.partition(node, split.column, sides(grower.bins, split));
+  const middle = grower.histograms.partition(node, split.column, sidesOf(grower.bins, split));
   const [low, high] = bounds(node.leaf, split, rules);
   const common = {
     depth: node.depth + 1,
@@ -169,16 +169,6 @@ function bounds(
   return direction > 0 ? [below, above] : [above, below];
 }
 
-/** 1 for each bin that goes left. */
-function sides({ columns }: Bins, { column, lastBin, leftBins, missingLeft }: Split): Uint8Array {
-  const side = new Uint8Array(256);
-  const { values, hasMissing } = columns[column]!;
-  for (let bin = 0; bin <= lastBin; bin++) side[bin] = 1;
-  for (const bin of leftBins) side[bin] = 1;
-  if (hasMissing) side[values] = missingLeft ? 1 : 0;
-  return side;
-}
-
 /** The tree in the arrays of the neutral format, parents before children. */
 function treeOf({ bins, histograms, weights }: Grower, rules: GrowRules, nodes: readonly Node[]): NeutralTree {
   const splitOf = (node: Node): Split | null => (node.children === null ? null : node.split);
@@ -204,14 +194,4 @@ function treeOf({ bins, histograms, weights }: Grower, rules: GrowRules, nodes: 
       return split === null || split.lastBin >= 0 ? null : codesOf(bins, split);
     }),
   };
-}
-
-/** Threshold of a split of numbers. Behind the last cut stand only missing values, so every number goes left. */
-function cutOf({ columns }: Bins, { column, lastBin }: Split): number {
-  return columns[column]!.cuts[lastBin] ?? Number.MAX_VALUE;
-}
-
-function codesOf({ columns }: Bins, { column, leftBins }: Split): number[] {
-  const left = new Set(leftBins);
-  return Array.from(columns[column]!.binOfCode.keys()).filter((code) => left.has(columns[column]!.binOfCode[code]!));
 }

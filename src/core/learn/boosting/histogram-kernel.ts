@@ -1,4 +1,4 @@
-import type { Bins } from './bins.js';
+import type { Bins } from '../binning/index.js';
 import type { Histograms } from './histogram.js';
 import { type HistogramLoops, openLoops } from './histogram-loops.js';
 

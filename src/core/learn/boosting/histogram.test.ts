@@ -3,8 +3,8 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { createGenerator } from '../../stats/index.js';
+import { type Bins, makeBins } from '../binning/index.js';
 import { makeDataset } from '../index.js';
-import { type Bins, makeBins } from './bins.js';
 import { type Histograms, loopHistograms } from './histogram.js';
 import { kernelHistograms } from './histogram-kernel.js';
 

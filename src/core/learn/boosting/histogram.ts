@@ -1,4 +1,4 @@
-import type { Bins } from './bins.js';
+import type { Bins } from '../binning/index.js';
 import { type CutSearch, loopSearch } from './split.js';
 
 interface RowRange {

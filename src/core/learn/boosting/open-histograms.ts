@@ -1,4 +1,4 @@
-import type { Bins } from './bins.js';
+import type { Bins } from '../binning/index.js';
 import { type Histograms, loopHistograms } from './histogram.js';
 import { kernelHistograms } from './histogram-kernel.js';
 

@@ -1,14 +1,8 @@
-import type { Bins } from './bins.js';
+import type { BinSplit, Bins } from '../binning/index.js';
 
 /** Where a leaf is cut, and what that gains. */
-export interface Split {
-  readonly column: number;
+export interface Split extends BinSplit {
   readonly gain: number;
-  /** Last bin that goes left, of numbers; -1 at a split by categories. */
-  readonly lastBin: number;
-  /** Bins that go left, of categories; empty at a split of numbers. */
-  readonly leftBins: readonly number[];
-  readonly missingLeft: boolean;
   readonly left: Sums;
   readonly right: Sums;
 }

@@ -2,8 +2,8 @@ import { counted } from '../../base/counted.js';
 import { nearName } from '../../base/suggest.js';
 import { type Model, type NeutralDocument, readNeutral } from '../../models/index.js';
 import { kishEffectiveSize, type Seed } from '../../stats/index.js';
+import type { Learner, Parameters } from '../base/index.js';
 import { type Caution, checkWeights, type Dataset, refused, type Task } from '../base/index.js';
-import type { Learner, Parameters } from './learner.js';
 import { LEARNERS } from './learners.js';
 import { settle } from './parameters.js';
 import { tellingColumns } from './telling-columns.js';
@@ -30,6 +30,8 @@ export interface TrainedModel {
   /** The neutral JSON of the model; `JSON.stringify` of it is a file that `readModel` reads. */
   readonly document: NeutralDocument;
   readonly cautions: readonly Caution[];
+  /** What the training record says besides, by learner: the points of a scorecard, the rules of a list. */
+  readonly details?: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -46,11 +48,12 @@ export function fit(data: Dataset, options: FitOptions): TrainedModel {
   const weights = checkWeights(options.weights, data.rows);
   checkTarget(data, weights);
   const progress = options.progress ?? (() => {});
-  const { document, cautions } = learner.fit({ data, weights, seed: options.seed, parameters, progress });
+  const { document, cautions, details } = learner.fit({ data, weights, seed: options.seed, parameters, progress });
   return {
     learner: learner.name,
     parameters,
     document,
+    ...(details === undefined ? {} : { details }),
     model: readNeutral(document, learner.name),
     cautions: [...fewRows(data), ...fewByWeight(weights), ...tellingColumns(data), ...cautions],
   };

@@ -1,6 +1,6 @@
 import { nearName } from '../../base/suggest.js';
+import type { Learner, ParameterSpec, Parameters, ParameterValue } from '../base/index.js';
 import { refused } from '../base/index.js';
-import type { Learner, ParameterSpec, Parameters, ParameterValue } from './learner.js';
 
 /** The settings in force: those given, and the default of every other. Throws INVALID_ARGUMENT on a name or value that the learner has not. */
 export function settle(learner: Learner, given: Parameters): Parameters {
@@ -21,6 +21,11 @@ function checked(where: string, spec: ParameterSpec, given: ParameterValue | und
   const value = fromText(given, spec);
   if (typeof value !== typeof spec.default)
     throw refused(`${where} is ${JSON.stringify(given)}`, `Give ${wordsOf(spec)}: ${spec.help}.`);
+  if (typeof value === 'string' && spec.choices?.includes(value) === false)
+    throw refused(
+      `${where} is ${JSON.stringify(value)}`,
+      `${nearName(value, spec.choices)}Give ${wordsOf(spec)}: ${spec.help}.`,
+    );
   if (typeof value !== 'number') return value;
   const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY, whole = false } = spec;
   if (Number.isFinite(value) && value >= min && value <= max && (!whole || Number.isInteger(value))) return value;
@@ -35,9 +40,9 @@ function fromText(given: ParameterValue, spec: ParameterSpec): ParameterValue {
   return given;
 }
 
-function wordsOf({ default: usual, min, max, whole }: ParameterSpec): string {
+function wordsOf({ default: usual, min, max, whole, choices }: ParameterSpec): string {
   if (typeof usual === 'boolean') return 'true or false';
-  if (typeof usual === 'string') return 'a text';
+  if (typeof usual === 'string') return choices === undefined ? 'a text' : choices.join(' or ');
   const from = min === undefined ? '' : ` from ${min}`;
   const to = max === undefined ? '' : ` to ${max}`;
   return `a ${whole ? 'whole ' : ''}number${from}${to}`;

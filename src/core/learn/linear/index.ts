@@ -5,3 +5,4 @@ export {
   type LinearPlan,
   planLinear,
 } from './fit-linear.js';
+export { linearLearner, logisticLearner } from './learners.js';

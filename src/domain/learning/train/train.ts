@@ -211,5 +211,6 @@ function recordOf(
     seed: request.seed,
     library: `tribune ${request.version}`,
     trainedOn: request.today,
+    ...trained.details,
   };
 }

@@ -40,6 +40,8 @@ export const OWN_SETTINGS: SearchSpace['settings'] = {
     minRows: [20, 50, 200],
     l2: [0, 1, 10],
   },
+  tree: { depth: [2, 3, 4, 6], minRows: [20, 50, 200], prune: [0, 1e-4, 1e-3] },
+  forest: { depth: [6, 10, 16], minRows: [10, 20, 50, 200] },
 };
 
 /** Learners whose scores can be made to rise or fall with an input. */

@@ -38,6 +38,8 @@ const SEED = 'tribune';
 const MILLION = 1e6;
 /** Learners of 0 and 1, all of which are tried unless somebody says otherwise. */
 const NAMES = LEARNERS.filter(({ tasks }) => tasks.includes('binary')).map(({ name }) => name);
+/** Learners that are tried where none is named: one of straight effects and one of any. */
+const USUAL = ['logistic', 'gbdt'];
 
 /** `tribune mitigate`: tries techniques before, in and after training, and says what each comes to. */
 export async function writeAlternatives(given: Given, args: ParsedArguments, context: CliContext): Promise<number> {
@@ -81,7 +83,7 @@ export async function writeAlternatives(given: Given, args: ParsedArguments, con
 }
 
 export function learnersOf(args: ParsedArguments): readonly string[] {
-  const named = nameList(args, 'learner') ?? NAMES;
+  const named = nameList(args, 'learner') ?? USUAL;
   const stray = named.find((name, i) => !NAMES.includes(name) || named.indexOf(name) < i);
   if (stray === undefined) return named;
   throw new TribuneError(

@@ -27,7 +27,12 @@ export const mitigateCommand: CommandSpec = {
       value: 'ID',
       help: 'the gap to be mended (default the first that blocks)',
     },
-    learner: { type: 'string', short: 'l', value: 'NAMES', help: 'learners to try, separated by commas (default all)' },
+    learner: {
+      type: 'string',
+      short: 'l',
+      value: 'NAMES',
+      help: 'learners to try, separated by commas (default logistic,gbdt)',
+    },
     features: {
       type: 'string',
       value: 'NAMES',

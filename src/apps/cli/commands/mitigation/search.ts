@@ -54,7 +54,12 @@ export const searchCommand: CommandSpec = {
       value: 'X',
       help: 'an alternative may lose this much quality (default 0.01 of accuracy, or of what decisions are worth)',
     },
-    learner: { type: 'string', short: 'l', value: 'NAMES', help: 'learners to try, separated by commas (default all)' },
+    learner: {
+      type: 'string',
+      short: 'l',
+      value: 'NAMES',
+      help: 'learners to try, separated by commas (default logistic,gbdt)',
+    },
     trainer: {
       type: 'string',
       value: 'COMMAND',

@@ -28,6 +28,8 @@ export interface NeutralTrees extends NeutralHeader, NeutralCategories {
   readonly kind: 'tree-ensemble';
   readonly baseOffset: readonly number[];
   readonly inputPrecision: 'float64';
+  /** Set where the one output is the chance of the second of two classes though the link is `identity`: a mean of chances. */
+  readonly chances?: 'second';
   readonly trees: readonly NeutralTree[];
 }
 

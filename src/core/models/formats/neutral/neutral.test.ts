@@ -65,6 +65,8 @@ describe('neutral JSON', () => {
     [{ ...ADDITIVE, categories: [null] }, 'has 1 entry for 3 inputs'],
     [{ ...ADDITIVE, categories: [null, null, ['own', 'own']] }, 'expected distinct texts'],
     [{ ...ADDITIVE, numOutputs: 2 }, 'numOutputs is 2'],
+    [{ ...TREES, chances: 'both' }, 'chances must be "second"'],
+    [{ ...TREES, chances: 'second', link: 'logit' }, 'chances must be "second"'],
     [{ ...TREES, trees: [{ ...TREE, leftCategories: [[3], null, null] }] }, 'element 0 is 3'],
     [{ ...TREES, trees: [{ ...TREE, leftCategories: undefined }] }, 'whose values are categories, with a number'],
     [{ ...TREES, categories: undefined }, 'has a set of categories for "home", whose values are numbers'],

@@ -24,7 +24,7 @@ import { readFeatures, readLink } from './header.js';
 import { readAdditive } from './read-additive.js';
 
 const TREES_FIELDS = knownFields(
-  'kind featureNames categories numOutputs baseOffset link aggregation inputPrecision splitRule trees',
+  'kind featureNames categories numOutputs baseOffset link chances aggregation inputPrecision splitRule trees',
   'name description origin training',
 );
 const TREE_FIELDS = knownFields(
@@ -95,7 +95,13 @@ function readTrees(model: JsonObject, where: string): Model {
     },
   );
   const acceptsMissing = trees.every((tree) => tree.hasMissingRule);
-  return treeModel(ensemble, { format: 'neutral', features, link: readLink(model, where), acceptsMissing });
+  const link = readLink(model, where);
+  const chances = optional(model, 'chances');
+  const read = treeModel(ensemble, { format: 'neutral', features, link, acceptsMissing });
+  if (chances === undefined) return read;
+  if (chances !== 'second' || numOutputs !== 1 || link !== 'identity')
+    throw invalidModel(where, 'chances must be "second", of one output with the link "identity"');
+  return { ...read, chances };
 }
 
 interface TreeContext {

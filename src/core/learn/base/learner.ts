@@ -1,6 +1,7 @@
 import type { NeutralDocument } from '../../models/index.js';
 import type { Seed } from '../../stats/index.js';
-import type { Caution, Dataset, Task } from '../base/index.js';
+import type { Caution } from './caution.js';
+import type { Dataset, Task } from './dataset.js';
 
 /** A setting of a learner by name. */
 export type ParameterValue = number | string | boolean;
@@ -14,6 +15,8 @@ export interface ParameterSpec {
   readonly min?: number;
   readonly max?: number;
   readonly whole?: boolean;
+  /** The words that a text may be. */
+  readonly choices?: readonly string[];
 }
 
 /** What a learner is given. */
@@ -30,6 +33,8 @@ export interface LearnerInput {
 export interface LearnerOutput {
   readonly document: NeutralDocument;
   readonly cautions: readonly Caution[];
+  /** What the training record says besides: the table of points of a scorecard, for example. */
+  readonly details?: Readonly<Record<string, unknown>>;
 }
 
 export interface Learner {

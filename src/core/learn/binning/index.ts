@@ -1,0 +1,2 @@
+export { type Bins, MAX_BINS, makeBins } from './bins.js';
+export { type BinSplit, codesOf, cutOf, sidesOf } from './sides.js';

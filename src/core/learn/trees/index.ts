@@ -1,0 +1,1 @@
+export { forestLearner, treeLearner } from './learners.js';

@@ -1,0 +1,182 @@
+import { describe, expect, it } from 'vitest';
+import { rawCompas } from '../../../../test/support/learn/compas.js';
+import { hasShared, sharedJson } from '../../../../test/support/shared.js';
+import { matrixFromRows, type NeutralTree, type NeutralTrees } from '../../models/index.js';
+import { createGenerator } from '../../stats/index.js';
+import {
+  areaUnderCurve,
+  type Dataset,
+  fit as learn,
+  makeDataset,
+  measure,
+  type Parameters,
+  scoreRows,
+} from '../index.js';
+
+const rowsOf = (data: Dataset): Int32Array => Int32Array.from({ length: data.rows }, (_, r) => r);
+const scoresOf = (data: Dataset, learner: string, parameters: Parameters = {}, weights?: Float64Array): Float64Array =>
+  scoreRows(
+    learn(data, { learner, seed: 1, parameters, ...(weights === undefined ? {} : { weights }) }).model,
+    data.columns,
+    rowsOf(data),
+  );
+
+/** Two numbers, one with gaps that tell, and a town of twelve, of which three matter. */
+function people(rows: number, seed = 11): Dataset {
+  const random = createGenerator(seed);
+  const columns = ['x', 'gaps', 'town'].map((name) => ({ name, values: new Float64Array(rows) }));
+  const [x, gaps, town] = columns.map(({ values }) => values) as [Float64Array, Float64Array, Float64Array];
+  const target = Float64Array.from({ length: rows }, (_, r) => {
+    x[r] = random.nextUniform();
+    gaps[r] = random.nextUniform() < 0.2 ? Number.NaN : random.nextUniform();
+    town[r] = random.nextInteger(12);
+    const z = 3 * Math.sin(6 * x[r]!) + (Number.isNaN(gaps[r]!) ? 2 : -1) + ([2, 5, 7].includes(town[r]!) ? 2 : -1);
+    return +(random.nextUniform() < 1 / (1 + Math.exp(-z)));
+  });
+  const named = columns.map((column) =>
+    column.name === 'town' ? { ...column, categories: Array.from({ length: 12 }, (_, i) => `t${i}`) } : column,
+  );
+  return makeDataset({ columns: named, target });
+}
+
+describe.each(['tree', 'forest'])('the learner %s', (learner) => {
+  it('finds bends, gaps that tell and categories, and publishes chances', () => {
+    const [data, others] = [people(3000), people(2000, 12)];
+    const { model, document } = learn(data, {
+      learner,
+      seed: 1,
+      ...(learner === 'forest' ? { parameters: { trees: 30 } } : {}),
+    });
+    const { auc } = measure(scoreRows(model, others.columns, rowsOf(others)), others.target, 'binary');
+    const straight = learn(data, { learner: 'logistic', seed: 1 }).model;
+    const plain = measure(scoreRows(straight, others.columns, rowsOf(others)), others.target, 'binary');
+    expect(auc!).toBeGreaterThan(plain.auc! + (learner === 'forest' ? 0.04 : -0.03));
+    expect([model.link, model.chances, model.acceptsMissing]).toEqual(['identity', 'second', true]);
+    for (const { cover, childrenLeft, childrenRight } of (document as NeutralTrees).trees)
+      cover.forEach((rows, n) => {
+        if (childrenLeft[n]! >= 0) expect(cover[childrenLeft[n]!]! + cover[childrenRight[n]!]!).toBe(rows);
+      });
+  });
+
+  it('gives the same bits again, and learns nothing from rows of weight 0', () => {
+    const data = people(400);
+    const settings = learner === 'forest' ? { trees: 5 } : {};
+    expect(scoresOf(data, learner, settings)).toEqual(scoresOf(data, learner, settings));
+    const half = Float64Array.from(data.target, (_, r) => r % 2);
+    const wrong = makeDataset({ ...data, target: data.target.map((y, r) => (r % 2 === 0 ? 1 - y : y)) });
+    expect(scoresOf(data, learner, settings, half)).toEqual(scoresOf(wrong, learner, settings, half));
+  });
+
+  it('learns numbers that lie far from 0, and is within those it saw', () => {
+    const { columns } = people(1000);
+    const target = columns[0]!.values.map((x) => 1e9 + (x > 0.4 ? 3 : 1));
+    const data = makeDataset({ columns, target });
+    const scores = scoresOf(data, learner, { smooth: 0, ...(learner === 'forest' ? { trees: 20 } : {}) });
+    for (const score of scores) expect(score >= 1e9 + 1 - 1e-5 && score <= 1e9 + 3 + 1e-5).toBe(true);
+    expect(measure(scores, target, 'number').rSquared!).toBeGreaterThan(learner === 'tree' ? 0.999999 : 0.5);
+  });
+
+  it('says so where no split gains, and asks for settings that it has', () => {
+    const data = makeDataset({
+      columns: people(50).columns,
+      target: Float64Array.from({ length: 50 }, (_, r) => r % 2),
+    });
+    const few = learn(data, { learner, seed: 1, parameters: { minRows: 30, smooth: 0 } });
+    expect(few.cautions.map(({ kind }) => kind)).toContain('same-for-all');
+    expect(() => scoresOf(data, learner, { criterion: 'ginny' })).toThrow('criterion is "ginny"');
+    expect(() => scoresOf(data, learner, { depth: 0 })).toThrow('depth is 0');
+  });
+});
+
+describe('one tree', () => {
+  it('asks at the middle between neighbours of its node, sends who lacks the value where it gains more, and smooths its leaves', () => {
+    const x = Float64Array.of(1, 2, 3, 10, 11, Number.NaN, Number.NaN);
+    const target = Float64Array.of(0, 0, 0, 1, 1, 1, 1);
+    const data = makeDataset({ columns: [{ name: 'x', values: x }], target });
+    const { document, model } = learn(data, { learner: 'tree', seed: 1, parameters: { minRows: 1 } });
+    const [tree] = (document as NeutralTrees).trees as [NeutralTree];
+    expect([tree.threshold[0], tree.missingLeft[0], tree.cover]).toEqual([6.5, 0, [7, 3, 4]]);
+    const mean = 4 / 7;
+    expect([...model.predictLinked(matrixFromRows([[6.5], [6.6], [null]]))]).toEqual([
+      mean / 4,
+      (4 + mean) / 5,
+      (4 + mean) / 5,
+    ]);
+  });
+
+  it('parts people who lack a value from all others', () => {
+    const values = Float64Array.from({ length: 40 }, (_, r) => (r % 2 ? Number.NaN : r));
+    const target = Float64Array.from({ length: 40 }, (_, r) => r % 2);
+    const data = makeDataset({ columns: [{ name: 'x', values }], target });
+    const { model } = learn(data, { learner: 'tree', seed: 1, parameters: { minRows: 5, smooth: 0 } });
+    expect([...model.predictLinked(matrixFromRows([[3], [1e300], [null]]))]).toEqual([0, 0, 1]);
+  });
+});
+
+interface ReferenceNode {
+  readonly feature: string | null;
+  readonly threshold: number;
+  readonly left: number;
+  readonly right: number;
+  readonly weight: number;
+  readonly value: number;
+}
+
+interface ReferenceTree {
+  readonly columns: readonly string[];
+  readonly cases: readonly {
+    readonly settings: { criterion: string; max_depth?: number; min_samples_leaf?: number; ccp_alpha?: number };
+    readonly weights: 'none' | 'pattern';
+    readonly train_auc: number;
+    readonly test_auc: number;
+    readonly nodes: readonly ReferenceNode[];
+  }[];
+}
+
+describe.skipIf(!hasShared)('trees on COMPAS', () => {
+  it('are those of scikit-learn, node by node, whatever the criterion, weights and pruning', () => {
+    const { columns, cases } = sharedJson<ReferenceTree>('reference/mitigation/decision-tree.json');
+    const [train, test] = [rawCompas(columns, 'train'), rawCompas(columns, 'test')];
+    const pattern = Float64Array.from(train.target, (_, p) => 1 + (p % 5) / 2);
+    expect(cases.length).toBe(10);
+    for (const one of cases) {
+      const { criterion, max_depth: depth = 30, min_samples_leaf: minRows = 1, ccp_alpha: prune = 0 } = one.settings;
+      const { document, model } = learn(train, {
+        learner: 'tree',
+        seed: 1,
+        parameters: { criterion: criterion === 'gini' ? 'gini' : 'entropy', depth, minRows, prune, smooth: 0 },
+        ...(one.weights === 'pattern' ? { weights: pattern } : {}),
+      });
+      const [tree] = (document as NeutralTrees).trees as [NeutralTree];
+      const name = JSON.stringify([one.settings, one.weights]);
+      expect(tree.value.length, name).toBe(one.nodes.length);
+      one.nodes.forEach((node, n) => {
+        expect([tree.childrenLeft[n], tree.childrenRight[n], tree.cover[n]], name).toEqual([
+          node.left,
+          node.right,
+          node.weight,
+        ]);
+        if (node.feature === null) expect(tree.value[n], name).toBeCloseTo(node.value, 14);
+        else expect([columns[tree.feature[n]!], tree.threshold[n]], name).toEqual([node.feature, node.threshold]);
+      });
+      const auc = (data: Dataset): number | null =>
+        areaUnderCurve(scoreRows(model, data.columns, rowsOf(data)), data.target);
+      expect(auc(train), name).toBeCloseTo(one.weights === 'none' ? one.train_auc : auc(train)!, 12);
+      expect(auc(test), name).toBeCloseTo(one.test_auc, 12);
+    }
+  });
+
+  it('give up branches in the order of the reference', () => {
+    const reference = sharedJson<ReferenceTree & { pruning_path_depth6: { ccp_alphas: number[] } }>(
+      'reference/mitigation/decision-tree.json',
+    );
+    const data = rawCompas(reference.columns);
+    for (const alpha of reference.pruning_path_depth6.ccp_alphas.slice(1, 54).filter((_, i) => i % 6 === 0)) {
+      const leavesAt = (prune: number): number => {
+        const { document } = learn(data, { learner: 'tree', seed: 1, parameters: { depth: 6, minRows: 1, prune } });
+        return (document as NeutralTrees).trees[0]!.childrenLeft.filter((child) => child < 0).length;
+      };
+      expect(leavesAt(alpha * (1 + 1e-9))).toBeLessThan(leavesAt(alpha * (1 - 1e-9)));
+    }
+  });
+});
