@@ -18,6 +18,7 @@ const coreRooms = {
   ledger: [],
   charts: ['markup', 'stats', 'fairness'],
   stops: [],
+  oversight: ['stats'],
 };
 
 /** The rooms of the domain and what each may import besides itself and the core. */

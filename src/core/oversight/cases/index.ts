@@ -1,0 +1,21 @@
+export type { ActContext, CaseAct, CaseEntry, Done } from './act.js';
+export { SERVICE, withBreaches } from './act.js';
+export { actOn } from './act-on.js';
+export { conflictsOf, excludedAfter } from './conflicts.js';
+export { MOST_REASON } from './demand.js';
+export { FIRST_VIEW } from './reading.js';
+export { ANSWER } from './settling.js';
+export {
+  type Answer,
+  type CaseContents,
+  type CaseOrigin,
+  type CaseRead,
+  type CaseRecord,
+  EXCLUSIONS,
+  type Excluded,
+  type Exclusion,
+  type Person,
+  type Settlement,
+  type View,
+  type WholeCase,
+} from './types.js';

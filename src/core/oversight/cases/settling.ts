@@ -1,0 +1,160 @@
+import { isBetter, majorityOf, type OutcomeValue } from '../scale/index.js';
+import {
+  type ActContext,
+  conflict,
+  type Done,
+  demandStage,
+  meeting,
+  ownRead,
+  SERVICE,
+  stepTo,
+  withRead,
+} from './act.js';
+import { demandNoWorse, demandOutcome } from './demand.js';
+import { FIRST_VIEW, withoutPause } from './reading.js';
+import type { Answer, CaseRead, Person, Settlement, WholeCase } from './types.js';
+
+/** Clock that stops with the notice to the person decided about, as do those of law. */
+export const ANSWER = 'answer';
+
+/** Members of a panel of whom two have to agree. */
+const PANEL_SIZE = 3;
+
+/** Decides a case by the pinned model over corrected inputs. It may grant, and nothing else. */
+export function grantByRecheck(whole: WholeCase, outcome: OutcomeValue, { nowMs }: ActContext): Done {
+  demandStage(whole, 'recheck-grant');
+  const { scale, original } = whole.contents;
+  if (!isBetter(scale, outcome, original))
+    throw conflict(
+      'a check without a person may grant and not refuse',
+      'Pass the case on to a person.',
+      'automated-refusal',
+    );
+  // Nobody has to read what is granted.
+  const met = meeting(whole, (what) => what === FIRST_VIEW, nowMs);
+  return settled(met, { act: 'recheck-grant', by: SERVICE, how: 'recheck', of: [], outcome }, nowMs);
+}
+
+/** The final answer of the first reader. High impact, or a reader whom the machine's answer moved, brings the case before a panel. */
+export function answer(
+  whole: WholeCase,
+  { person, answer: given }: { readonly person: Person; readonly answer: Answer },
+  { nowMs }: ActContext,
+): Done {
+  demandStage(whole, 'answer');
+  const { said, at } = answered(whole, person, given, nowMs);
+  const { view } = said.contents.said[at]!;
+  if (whole.record.isHighImpact || view?.outcome !== given.outcome)
+    return stepTo(said, 'answer', person.id, 'panel-waiting');
+  return settled(said, { act: 'answer', by: person.id, how: 'review', of: [person.id], outcome: given.outcome }, nowMs);
+}
+
+/** The vote of a member of the panel: two who agree decide, and of three the middle. */
+export function vote(
+  whole: WholeCase,
+  { person, answer: given }: { readonly person: Person; readonly answer: Answer },
+  { nowMs }: ActContext,
+): Done {
+  demandStage(whole, 'vote');
+  const { said } = answered(whole, person, given, nowMs);
+  const votes = votesOf(said);
+  const equal = votes.filter(({ outcome }) => outcome === given.outcome);
+  const decide = (outcome: OutcomeValue, of: readonly string[]): Done =>
+    settled(said, { act: 'vote', by: person.id, how: 'panel', of, outcome }, nowMs);
+  if (equal.length >= 2)
+    return decide(
+      given.outcome,
+      equal.map(({ by }) => by),
+    );
+  if (votes.length < PANEL_SIZE) return stepTo(said, 'vote', person.id, 'panel-waiting');
+  const three = votes.map(({ outcome }) => outcome) as [OutcomeValue, OutcomeValue, OutcomeValue];
+  return decide(
+    majorityOf(whole.contents.scale, three),
+    votes.map(({ by }) => by),
+  );
+}
+
+/** Leaves the case to a panel, such as for a question of policy. */
+export function refer(whole: WholeCase, person: Person): Done {
+  demandStage(whole, 'refer');
+  const { at } = ownRead(whole, person);
+  return stepTo(withRead(whole, at, { ended: 'referred' }), 'refer', person.id, 'panel-waiting');
+}
+
+/** Ends a case because the person decided about wants so; the decision stands as it was. */
+export function withdraw(whole: WholeCase, by: string, { nowMs }: ActContext): Done {
+  demandStage(whole, 'withdraw');
+  const met = meeting(withoutPause(whole, nowMs), (what) => what === FIRST_VIEW, nowMs);
+  return settled(met, { act: 'withdraw', by, how: 'withdrawn', of: [], outcome: whole.contents.original }, nowMs);
+}
+
+/** Says that the source system has made the change. */
+export function confirmApplied(whole: WholeCase, by: string, { nowMs }: ActContext): Done {
+  demandStage(whole, 'confirm-applied');
+  const { record } = whole;
+  if (record.settlement?.isChanged !== true)
+    throw conflict(`the case ${record.id} changed nothing that could be applied`, 'Tell the person, and close it.');
+  return stepTo({ ...whole, record: { ...record, applied: { atMs: nowMs, by } } }, 'confirm-applied', by, record.stage);
+}
+
+/** Says that the person decided about was told; the clocks of the answer stop. */
+export function notify(whole: WholeCase, by: string, { nowMs }: ActContext): Done {
+  demandStage(whole, 'notify');
+  const met = meeting(whole, () => true, nowMs);
+  return stepTo({ ...met, record: { ...met.record, notice: { atMs: nowMs, by } } }, 'notify', by, 'communicated');
+}
+
+/** Closes a case whose outcome was told and, where it changed something, applied. */
+export function close(whole: WholeCase, by: string): Done {
+  demandStage(whole, 'close');
+  const { id, settlement, applied } = whole.record;
+  if (settlement?.isChanged === true && applied === null)
+    throw conflict(
+      `the case ${id} changed the decision, and nobody has said that the change was made`,
+      'See that the source system has the new outcome, and confirm it.',
+    );
+  return stepTo(whole, 'close', by, 'closed');
+}
+
+/** Ends a case because the records of the person were erased: there is nothing left to read, and nobody to tell. */
+export function erase(whole: WholeCase, { nowMs }: ActContext): Done {
+  demandStage(whole, 'erase');
+  const met = meeting(withoutPause(whole, nowMs), () => true, nowMs);
+  const reads = met.record.reads.map((read) => (read.ended === null ? { ...read, ended: 'decided' as const } : read));
+  return stepTo({ ...met, record: { ...met.record, reads } }, 'erase', SERVICE, 'closed');
+}
+
+/** The votes of a panel so far. */
+function votesOf({ record, contents }: WholeCase): { readonly by: string; readonly outcome: OutcomeValue }[] {
+  return record.reads.flatMap(({ part, by }: CaseRead, at) => {
+    const given = contents.said[at]?.answer ?? null;
+    return part === 'panel' && given !== null ? [{ by, outcome: given.outcome }] : [];
+  });
+}
+
+function answered(whole: WholeCase, person: Person, given: Answer, nowMs: number) {
+  const { at } = ownRead(whole, person);
+  const { scale, original } = whole.contents;
+  demandOutcome(scale, given);
+  demandNoWorse(scale, given.outcome, original);
+  const read = withRead(whole, at, { answeredAtMs: nowMs, ended: 'answered' });
+  const said = read.contents.said.map((one, i) => (i === at ? { ...one, answer: given } : one));
+  return { said: { ...read, contents: { ...read.contents, said } }, at };
+}
+
+interface Settling {
+  readonly act: 'recheck-grant' | 'answer' | 'vote' | 'withdraw';
+  readonly by: string;
+  readonly how: Settlement['how'];
+  readonly of: readonly string[];
+  readonly outcome: OutcomeValue;
+}
+
+function settled(whole: WholeCase, { act, by, how, of, outcome }: Settling, nowMs: number): Done {
+  const { scale, original } = whole.contents;
+  const isChanged = isBetter(scale, outcome, original);
+  const reads = whole.record.reads.map((read) => (read.ended === null ? { ...read, ended: 'decided' as const } : read));
+  const record = { ...whole.record, reads, settlement: { how, isChanged, atMs: nowMs, by: of } };
+  const done = stepTo({ record, contents: { ...whole.contents, outcome } }, act, by, 'decided');
+  return how === 'withdrawn' ? done : { ...done, entries: [...done.entries, { type: 'appeal.decided', by }] };
+}

@@ -1,0 +1,109 @@
+import type { CaseClock } from '../clocks/index.js';
+import type { CaseStage } from '../machines/index.js';
+import type { Queue } from '../queue/index.js';
+import type { OutcomeScale, OutcomeValue } from '../scale/index.js';
+
+/** A person at work, as entries name them, with the name of their account and their roles. */
+export interface Person {
+  readonly id: string;
+  readonly name: string;
+  readonly roles: readonly string[];
+}
+
+/** Why somebody may not read a case. */
+export const EXCLUSIONS = {
+  decided: 'decided it in the first place',
+  opened: 'opened the case, and so knows why',
+  read: 'has read it before',
+  owner: 'answers for the system',
+  developer: 'develops models',
+  relation: 'stands in a relation to the person decided about',
+} as const;
+export type Exclusion = keyof typeof EXCLUSIONS;
+
+/** Somebody who may not read a case: an actor as entries name them, or the name of an account. */
+export interface Excluded {
+  readonly who: string;
+  readonly why: Exclusion;
+}
+
+/** Where a case comes from. */
+export type CaseOrigin = 'hand' | 'appeal' | 'policy';
+
+/** One reading of a case by one person, without what they said. */
+export interface CaseRead {
+  readonly by: string;
+  readonly part: 'first' | 'panel';
+  readonly claimedAtMs: number;
+  /** Until when nobody else may take it; passed, it is held until somebody does. */
+  readonly untilMs: number;
+  readonly viewedAtMs: number | null;
+  readonly answeredAtMs: number | null;
+  /** How it ended; null while it goes on. */
+  readonly ended: 'answered' | 'referred' | 'returned' | 'expired' | 'relation' | 'decided' | null;
+}
+
+/** How a case came to its outcome. */
+export interface Settlement {
+  readonly how: 'recheck' | 'review' | 'panel' | 'withdrawn';
+  /** Whether the decision is another one now, which is a better one. */
+  readonly isChanged: boolean;
+  readonly atMs: number;
+  /** Those whose answers it rests on; nobody where the service granted it by itself. */
+  readonly by: readonly string[];
+}
+
+/** A case without anything that the person decided about or a reader said: what may be kept after an erasure. Times are ms since 1970. */
+export interface CaseRecord {
+  readonly id: string;
+  /** Number of its last change, from 1. */
+  readonly revision: number;
+  readonly decision: string;
+  readonly deployment: string;
+  readonly system: string | null;
+  readonly origin: CaseOrigin;
+  readonly queue: Queue;
+  readonly isHighImpact: boolean;
+  readonly stage: CaseStage;
+  readonly openedAtMs: number;
+  readonly openedBy: string;
+  readonly excluded: readonly Excluded[];
+  readonly clocks: readonly CaseClock[];
+  /** Where it goes on once the person decided about has answered. */
+  readonly resumesTo: CaseStage | null;
+  readonly reads: readonly CaseRead[];
+  readonly settlement: Settlement | null;
+  readonly applied: { readonly atMs: number; readonly by: string } | null;
+  readonly notice: { readonly atMs: number; readonly by: string } | null;
+}
+
+/** What a reader committed before they knew what the machine said. */
+export interface View {
+  readonly outcome: OutcomeValue;
+  /** How sure they are, from 1 (guessing) to 5. */
+  readonly confidence: 1 | 2 | 3 | 4 | 5;
+  readonly reason: string;
+}
+
+/** What a reader said in the end; a reason is asked for whether or not they agree. */
+export interface Answer {
+  readonly outcome: OutcomeValue;
+  readonly reason: string;
+}
+
+/** What a case says of the person decided about; it is sealed, and destroyed with their records. */
+export interface CaseContents {
+  readonly original: OutcomeValue;
+  readonly scale: OutcomeScale;
+  readonly statement: string | null;
+  /** Inputs that the person says are others. */
+  readonly corrections: Readonly<Record<string, unknown>>;
+  /** Beside `CaseRecord.reads`, in the same order. */
+  readonly said: readonly { readonly view: View | null; readonly answer: Answer | null }[];
+  readonly outcome: OutcomeValue | null;
+}
+
+export interface WholeCase {
+  readonly record: CaseRecord;
+  readonly contents: CaseContents;
+}

@@ -1,0 +1,2 @@
+export { type Calendar, endOf, SPAN } from './calendar.js';
+export { type CaseClock, dueOf, isMissed } from './clock.js';

@@ -1,0 +1,1 @@
+export { gradeOf, isBetter, isNoWorse, majorityOf, type OutcomeScale, type OutcomeValue } from './outcome-scale.js';
