@@ -96,6 +96,7 @@ const domainRooms = {
   explanations: ['model-store'],
   learning: ['policy-proposals', 'explanations'],
   mitigation: ['learning', 'pages', 'wording'],
+  'search-records': ['log', 'acts'],
   'decision-search': ['log', 'decisions'],
   replays: ['log', 'acts', 'registry', 'decisions', 'model-store', 'explanations'],
   pages: ['wording'],

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCli } from '../../src/apps/cli/run.js';
 import { applyDocument } from '../../src/apps/server/documents/apply-document.js';
+import { canonicalJson } from '../../src/core/base/canonical-json.js';
 import { NEUTRAL } from '../support/generators/models.js';
 import { ndjson, record } from './support/compas.js';
+import { entriesOf } from './support/entries.js';
 import { dataFolder, realServer } from './support/real.js';
 
 const folder = dataFolder();
@@ -187,5 +189,55 @@ describe('a recorded decision', () => {
     const file = join(folder.dir, 'data', 'artifacts', VERSION.slice(7));
     writeFileSync(file, TEXT.replace('0.5', '0.6'));
     expect(await replay(id)).toMatchObject({ status: 500, body: { code: 'STORE_INVALID' } });
+  });
+});
+
+describe('a search for an alternative', () => {
+  const digest = (n: number): string => `sha256:${String(n).repeat(64)}`;
+  const search = {
+    ...{ record: digest(1), result: digest(2), policy: digest(4), data: digest(5), reference: digest(6) },
+    ...{ requirement: 'alike', answer: 'yes', candidates: 200, chosen: digest(7) },
+  };
+  const file = {
+    ...{ requirement: 'alike', answer: 'yes', chosen: 'c2', reference: { id: 'c1' } },
+    ...{ policy: { digest: digest(4) }, data: { digest: digest(5) } },
+    candidates: [
+      { id: 'c1', digest: digest(6) },
+      { id: 'c2', digest: digest(7) },
+    ],
+  };
+  const written = (content: object): string => {
+    const path = join(folder.dir, 'search.json');
+    writeFileSync(path, JSON.stringify(content));
+    return path;
+  };
+  async function entered(path: string, ...more: string[]): Promise<{ code: number; err: string }> {
+    const keyFile = join(folder.dir, 'search.key');
+    writeFileSync(keyFile, await real.key('audit:read'));
+    const words = ['search', 'record', path, '--server', real.server.url, '--key-file', keyFile, ...more];
+    let err = '';
+    const context = {
+      ...{ version: '0.0.0-test', today: '2026-11-30', color: false, width: 80 },
+      out: () => undefined,
+      err: (text: string) => {
+        err += text;
+      },
+    };
+    return { code: await runCli(words, context as never), err };
+  }
+
+  it('is entered by its digests, and refused where it was changed or names another system', async () => {
+    const record = digestOf(canonicalJson(file.candidates));
+    const done = await entered(written({ ...file, record }), '--system', 'credit');
+    expect(done.err).toMatch(/^entered as search.recorded [0-9a-f-]{36} in the log of http/);
+    expect(done.code).toBe(0);
+    const stray = await entered(written({ ...file, record }), '--system', 'credits');
+    expect(stray.err).toContain('no system "credits" is registered');
+    const changed = await entered(written({ ...file, record: digest(1) }));
+    expect(changed.err).toContain('was changed: its record is the digest of other candidates');
+    const result = digestOf(JSON.stringify({ ...file, record }));
+    expect(await entriesOf(real.server.plane, 'search.recorded')).toEqual([
+      { ...search, record, result, candidates: 2, system: 'credit', by: expect.any(String) },
+    ]);
   });
 });

@@ -54,10 +54,25 @@ function plainOf({
   cutoff,
   seed,
   today,
+  telling,
 }: LearningTrial): LearningTrial {
   const { digest, rows, by } = people;
   const known = { digest, rows, by };
-  return { people: known, data, groups, weights, parts, policy, policyDigest, gap, utility, cutoff, seed, today };
+  return {
+    people: known,
+    data,
+    groups,
+    weights,
+    parts,
+    policy,
+    policyDigest,
+    gap,
+    utility,
+    cutoff,
+    seed,
+    today,
+    telling,
+  };
 }
 
 /**

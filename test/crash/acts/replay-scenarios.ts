@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { applyDocument } from '../../../src/apps/server/documents/apply-document.js';
 import type { Artifacts } from '../../../src/domain/artifacts/index.js';
 import type { Replays } from '../../../src/domain/replays/index.js';
+import { enterSearch, type RecordedSearch, type SearchRecordDeps } from '../../../src/domain/search-records/index.js';
 import { ndjson, REGISTRY, record } from '../../server/support/compas.js';
 import { entryTypes } from './entry-types.js';
 import { type Plane, type Scenario, scenario } from './scenario.js';
@@ -21,6 +22,15 @@ const roomOf = <Deps>({ deps }: Plane, room: string): Deps =>
   deps.rooms.find(({ name }) => name === room)!.deps as Deps;
 const replaysTold = async ({ store }: Plane): Promise<number> =>
   (await entryTypes(store, 'reads')).filter((type) => type === 'decision.replayed').length;
+const searchesTold = async ({ store }: Plane): Promise<number> =>
+  (await entryTypes(store)).filter((type) => type === 'search.recorded').length;
+const DIGEST = `sha256:${'5'.repeat(64)}`;
+const SEARCH: RecordedSearch = {
+  ...{ record: DIGEST, result: DIGEST, policy: DIGEST, data: DIGEST, reference: DIGEST, chosen: null, system: null },
+  requirement: 'alike',
+  answer: 'not decidable',
+  candidates: 3,
+};
 
 async function* onePiece(text: string): AsyncGenerator<Uint8Array> {
   yield new TextEncoder().encode(text);
@@ -53,5 +63,13 @@ export const REPLAY_SCENARIOS: Readonly<Record<string, Scenario>> = {
     act: (plane, { id }) =>
       roomOf<{ replays: Replays }>(plane, 'replays').replays.replay({ id, tolerance: 0, output: null }, READER),
     changed: async (plane, { told }) => [(await replaysTold(plane)) > told],
+  }),
+  'a search is entered': scenario({
+    acts: ['search.record'],
+    leaves: ['search.recorded'],
+    again: ['search.recorded'],
+    before: (plane) => searchesTold(plane),
+    act: (plane) => enterSearch(roomOf<{ searches: SearchRecordDeps }>(plane, 'mitigation').searches, SEARCH, 'test'),
+    changed: async (plane, told) => [(await searchesTold(plane)) > told],
   }),
 };

@@ -231,6 +231,8 @@ export interface Operations {
   'GET /v1/retention': { readonly body: undefined; readonly answer: schema.RetentionReport };
   /** Erase what is past its time now instead of within the hour */
   'POST /v1/retention': { readonly body: undefined; readonly answer: schema.RetentionReport };
+  /** Enter a search for a less discriminatory alternative by its digests, as an entry of the log */
+  'POST /v1/searches': { readonly body: schema.RecordSearch; readonly answer: schema.RecordedSearch };
   /** Seal segments for audits now instead of within the hour */
   'POST /v1/segments': { readonly body: undefined; readonly answer: unknown };
   /** Sign in */

@@ -59,6 +59,7 @@ export type * from './producers.js';
 export type * from './reactions.js';
 export type * from './registry.js';
 export type * from './retention.js';
+export type * from './searches.js';
 export type * from './session.js';
 export type * from './session-step-up.js';
 export type * from './setup.js';

@@ -5,4 +5,5 @@ export const mitigation = defineRoom({
   name: 'mitigation',
   title: 'Mitigation of gaps between groups',
   commands: mitigationCommands,
+  load: async () => (await import('./room.js')).mitigationParts,
 });

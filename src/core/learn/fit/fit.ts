@@ -17,6 +17,8 @@ export interface FitOptions {
   readonly weights?: Float64Array;
   /** Settings of the learner by name; texts are read as the type that the setting has. */
   readonly parameters?: Parameters;
+  /** Whether columns that tell the target by themselves are looked for (default); not needed where the same rows are learned from again and again. */
+  readonly lookForTelling?: boolean;
   /** Told how far the training is; what it throws ends it. */
   readonly progress?: (text: string) => void;
 }
@@ -48,6 +50,7 @@ export function fit(data: Dataset, options: FitOptions): TrainedModel {
   const weights = checkWeights(options.weights, data.rows);
   checkTarget(data, weights);
   const progress = options.progress ?? (() => {});
+  const telling = options.lookForTelling === false ? [] : tellingColumns(data);
   const { document, cautions, details } = learner.fit({ data, weights, seed: options.seed, parameters, progress });
   return {
     learner: learner.name,
@@ -55,7 +58,7 @@ export function fit(data: Dataset, options: FitOptions): TrainedModel {
     document,
     ...(details === undefined ? {} : { details }),
     model: readNeutral(document, learner.name),
-    cautions: [...fewRows(data), ...fewByWeight(weights), ...tellingColumns(data), ...cautions],
+    cautions: [...fewRows(data), ...fewByWeight(weights), ...telling, ...cautions],
   };
 }
 

@@ -2,3 +2,4 @@ export type { Learner, ParameterSpec, Parameters, ParameterValue } from '../base
 export { type FitOptions, fit, type TrainedModel } from './fit.js';
 export { LEARNERS } from './learners.js';
 export { scoreRows } from './score-rows.js';
+export { tellingColumns } from './telling-columns.js';

@@ -60,12 +60,14 @@ export function learned(
     learner,
     parameters,
     seed: trial.seed,
+    lookForTelling: false,
     ...(weights === undefined ? {} : { weights }),
   });
+  const telling = trial.telling.filter(({ column }) => data.columns.some(({ name }) => name === column));
   return {
     document: recorded(trial, trained.document, { learner, parameters: trained.parameters, technique }),
     score: scoreOthers(trial, trained.model, data.columns),
-    cautions: trained.cautions.map(({ message }) => message),
+    cautions: [...trained.cautions, ...telling].map(({ message }) => message),
   };
 }
 

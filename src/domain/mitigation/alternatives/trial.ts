@@ -1,6 +1,7 @@
 import { TribuneError } from '../../../core/base/errors.js';
 import type { UtilityValues } from '../../../core/fairness/utility/index.js';
-import { type Dataset, holdOut, makeDataset } from '../../../core/learn/index.js';
+import { tellingColumns } from '../../../core/learn/fit/index.js';
+import { type Caution, type Dataset, holdOut, makeDataset, takeRows } from '../../../core/learn/index.js';
 import type { RowGroups } from '../../../core/mitigation/index.js';
 import { readPlan } from '../../../core/policy/bind/index.js';
 import { type Policy, utilityOf } from '../../../core/policy/index.js';
@@ -44,6 +45,8 @@ export interface LearningTrial {
   readonly cutoff: number;
   readonly seed: string;
   readonly today: string;
+  /** Cautions about columns of the learning part that tell the target by themselves. */
+  readonly telling: readonly Caution[];
 }
 
 /** People with a known label, what is learned from them, and the policy that judges what is learned. */
@@ -115,13 +118,14 @@ export async function readTrial(request: TrialRequest): Promise<Trial> {
   const groups = { keys: people.groups.keys, codes: Int32Array.from(rows, (row) => people.groups.codes[row]!) };
   const declared = utilityOf(policy);
   const given = policy.data.cutoff;
+  const parts = split(data.target, groups.codes, seed);
   return {
     people,
     rows,
     data,
     groups,
     weights: policy.data.weight === null ? null : pick(people.weight),
-    parts: split(data.target, groups.codes, seed),
+    parts,
     policy,
     policyDigest: request.policyDigest,
     gap,
@@ -130,6 +134,7 @@ export async function readTrial(request: TrialRequest): Promise<Trial> {
     cutoff: given !== null && given > 0 && given < 1 ? given : DEFAULT_CUTOFF,
     seed,
     today,
+    telling: tellingColumns(takeRows(data, parts.train)),
     notes: choice.notes,
   };
 }

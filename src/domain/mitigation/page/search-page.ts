@@ -4,7 +4,7 @@ import { levelText } from '../../../core/policy/sections/index.js';
 import { type PageSection, sectionedBody } from '../../pages/frame/index.js';
 import { facts, figure, groupName, h, htmlPage, type Markup, p, responsive, table } from '../../pages/parts/index.js';
 import { allowedEnds, boundText, measureText, sentenceCase, subjectText, unitOf } from '../../wording/index.js';
-import type { SearchCandidate, SearchResult } from '../search/index.js';
+import type { ReasonMultiplicity, SearchCandidate, SearchResult } from '../search/index.js';
 import { lawMarkdown, lawSection } from './law.js';
 import { movedFigure } from './moved.js';
 import { searchMethod } from './search-method.js';
@@ -196,7 +196,7 @@ function inUseSection(result: SearchResult): PageSection[] {
   return [{ id: 'in-use', title: 'Against the decisions in use', content }];
 }
 
-function multiplicity({ multiplicity: { models, groups } }: SearchResult): Markup[] {
+function multiplicity({ multiplicity: { models, groups, reasons } }: SearchResult): Markup[] {
   if (models < 2)
     return [
       p('No candidate beside the reference has a quality within the tolerance of the best on the choosing part.'),
@@ -221,6 +221,34 @@ function multiplicity({ multiplicity: { models, groups } }: SearchResult): Marku
           formatCount(ambiguous),
           meanText({ estimate: share, lower, upper }, 'share'),
           formatValue(discrepancy, 'share'),
+        ],
+      })),
+    }),
+    ...(reasons === null ? [] : reasonsPart(reasons)),
+  ];
+}
+
+function reasonsPart({ models, without, people, groups }: ReasonMultiplicity): Markup[] {
+  const left =
+    without === 0 ? '' : ` ${counted(formatCount(without), 'model')} with no single strongest input is left out.`;
+  return [
+    p(
+      `Of ${counted(formatCount(people), 'person')} about whom the reference decides unfavourably, the input that takes most from the score was named by ${counted(formatCount(models), 'model')}: the reference and the best of the others.${left} A notice that names this reason to a person may name another by a model that is as good.`,
+    ),
+    table({
+      caption: 'People whose strongest reason changes among equally good models, by group',
+      columns: [
+        { head: 'Group' },
+        { head: 'People', numeric: true },
+        { head: 'Another reason by some', numeric: true },
+        { head: 'Share', numeric: true },
+      ],
+      rows: groups.map(({ key, n, changed, share, lower, upper }) => ({
+        cells: [
+          key === null ? 'not known' : groupName(key),
+          formatCount(n),
+          formatCount(changed),
+          meanText({ estimate: share, lower, upper }, 'share'),
         ],
       })),
     }),

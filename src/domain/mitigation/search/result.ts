@@ -73,6 +73,25 @@ export interface GroupMultiplicity {
   readonly discrepancy: number;
 }
 
+/** People of a group about whom the reference decides unfavourably, and whose strongest reason some equally good model changes. */
+export interface GroupReasons {
+  readonly key: GroupKey | null;
+  readonly n: number;
+  readonly changed: number;
+  readonly share: number;
+  readonly lower: number;
+  readonly upper: number;
+}
+
+export interface ReasonMultiplicity {
+  /** Models compared, the reference among them. */
+  readonly models: number;
+  /** Equally good models that have no single strongest input: mixtures, and models of changed columns. */
+  readonly without: number;
+  readonly people: number;
+  readonly groups: readonly GroupReasons[];
+}
+
 /** The decisions in use, and how the chosen candidate compares with them, or the reference where none is chosen; over the same people. */
 export interface InUse {
   /** The column that the policy binds decisions to. */
@@ -110,7 +129,12 @@ export interface SearchResult extends TrialHead {
   readonly visible: number | null;
   /** null where the policy binds no decisions beside the label, or the table holds none. */
   readonly inUse: InUse | null;
-  readonly multiplicity: { readonly models: number; readonly groups: readonly GroupMultiplicity[] };
+  readonly multiplicity: {
+    readonly models: number;
+    readonly groups: readonly GroupMultiplicity[];
+    /** Reasons of the best of them; null where the models cannot be read, or nobody is decided about unfavourably. */
+    readonly reasons: ReasonMultiplicity | null;
+  };
   readonly candidates: readonly SearchCandidate[];
   /** SHA-256 of the canonical JSON of `candidates`: what was tried cannot be changed afterwards without showing. */
   readonly record: string;

@@ -1,7 +1,4 @@
-import { canonicalJson } from '../../../core/base/canonical-json.js';
-import { digestText } from '../../../core/base/digest.js';
 import { TribuneError } from '../../../core/base/errors.js';
-import { sha256 } from '../../../core/base/sha256.js';
 import {
   figuresOf,
   headOf,
@@ -19,7 +16,9 @@ import { type Judged, judgeCandidate, type Measures, withFiles, withLevel } from
 import { multiplicityOf } from './multiplicity.js';
 import type { CandidateLearner, OpenLearner } from './ports.js';
 import { findProxies, leanings } from './proxies.js';
+import { type ExplainedModel, MOST_EXPLAINED, reasonsOf } from './reasons.js';
 import type { SearchCandidate, SearchResult, Shortlisted } from './result.js';
+import { recordOf } from './search-file.js';
 import { bestShown, chooseShortlist, isBeaten } from './shortlist.js';
 import { type CandidateSpec, planCandidates, type SearchSpace } from './specs.js';
 import { stepsFor } from './steps.js';
@@ -160,6 +159,7 @@ async function concluded(
   const candidates = all.map(
     (one): SearchCandidate => ({ ...one.told, front: front.has(one), equallyGood: isGood(one) }),
   );
+  const explained = await explainedOf(search, { reference, good, isFine });
   const figures = figuresOf(trial, trial.parts.judge, reference);
   const proposed = picked.find(({ spec }) => spec.id === chosen) ?? reference;
   const result: SearchResult = {
@@ -192,11 +192,33 @@ async function concluded(
         reference.predictions,
         good.map(({ predictions }) => predictions),
       ),
+      reasons: explained,
     },
     candidates,
-    record: digestText(sha256(new TextEncoder().encode(canonicalJson(candidates)))),
+    record: recordOf(candidates),
   };
   return { result, files: kept.files };
+}
+
+/** Whose strongest reason changes among the best of the equally good; null where nothing beside the reference was tried. */
+async function explainedOf(
+  search: Search,
+  {
+    reference,
+    good,
+    isFine,
+  }: { readonly reference: Judged; readonly good: readonly Judged[]; readonly isFine: boolean },
+): Promise<SearchResult['multiplicity']['reasons']> {
+  if (isFine || good.length === 0) return null;
+  const best = good.toSorted((a, b) => b.choose!.quality - a.choose!.quality).slice(0, MOST_EXPLAINED);
+  const models: ExplainedModel[] = [];
+  for (const one of [reference, ...best]) {
+    // What comes after training changes no reason of a score, and would commit to a seed that is not wanted.
+    const { files } = await search.learner.learn(one.spec, true);
+    models.push({ id: one.spec.id, features: one.spec.features, files });
+  }
+  const [first, ...others] = models as [ExplainedModel, ...ExplainedModel[]];
+  return reasonsOf(search.trial, reference.predictions, first, others);
 }
 
 /** The margins that were named; the usual loss is one in a hundred of what the best decision is worth above the worst. */

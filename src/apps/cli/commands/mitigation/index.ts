@@ -4,6 +4,7 @@ import type { CommandEntry } from '../../frame/api.js';
 export const mitigationCommands: readonly CommandEntry[] = [
   { name: 'mitigate', load: async () => (await import('./mitigate.js')).mitigateCommand },
   { name: 'search', load: async () => (await import('./search.js')).searchCommand },
+  { name: 'search record', load: async () => (await import('./search-record.js')).searchRecordCommand },
   { name: 'thresholds', load: async () => (await import('./thresholds.js')).thresholdsCommand },
   { name: 'apply', load: async () => (await import('./apply.js')).applyCommand },
 ];

@@ -98,6 +98,11 @@ describe('tribune search', () => {
       expect(share).toBeCloseTo(ambiguous / n, 12);
       expect(discrepancy).toBeLessThanOrEqual(share);
     }
+    const reasons = result.multiplicity.reasons!;
+    expect(reasons.models + reasons.without).toBe(Math.min(result.multiplicity.models, 9));
+    expect(reasons.groups.reduce((sum, { n }) => sum + n, 0)).toBe(reasons.people);
+    // Models without the distance name another reason to those of whom it was the strongest.
+    expect(reasons.groups[0]!.changed).toBeGreaterThan(0);
     // The decisions in use of these people are their labels: nothing is more accurate.
     const own = named(result, chosen.id).quality!.estimate;
     expect([result.inUse!.people, result.inUse!.quality.estimate]).toEqual([result.parts.judge, 1]);

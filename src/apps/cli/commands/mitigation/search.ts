@@ -26,6 +26,7 @@ import { type CommandSpec, EXIT, flag, type ParsedArguments, text } from '../../
 import { progressTo } from '../../terminal/progress.js';
 import { emptyFolder, learnersOf } from './alternatives.js';
 import { demandedOf, targetOf } from './demanded.js';
+import { demandService, enterFile, isWithService, RECORD_OPTIONS } from './search-record.js';
 import { tellSearch, toldOfSearch } from './search-text.js';
 import { commitSeedFile } from './seed-file.js';
 
@@ -93,6 +94,7 @@ export const searchCommand: CommandSpec = {
     quiet: { type: 'boolean', short: 'q', help: 'no progress' },
     'memory-limit': { type: 'string', value: 'SIZE', help: 'most memory of the engine that reads the data' },
     threads: { type: 'string', value: 'N', help: 'threads of the engine that reads the data' },
+    ...RECORD_OPTIONS,
   },
   examples: [
     'tribune search loans.csv --policy policy.yaml --target repaid --candidates 200 --out search',
@@ -124,6 +126,7 @@ async function search(args: ParsedArguments, context: CliContext): Promise<numbe
   });
   const count = within(args, 'candidates', { usual: 100, most: MOST_CANDIDATES });
   const learning = await learningOf(args, { out, workers });
+  await demandService(args);
   await emptyFolder(out, learning.trainer === null ? [] : [CANDIDATES]);
   const progress = progressTo(context, flag(args, 'quiet'));
   const { result, files } = await searchAlternatives({
@@ -156,6 +159,7 @@ async function search(args: ParsedArguments, context: CliContext): Promise<numbe
   await writePieces(join(out, 'search.json'), [json]);
   tellSearch(result, context);
   context.out(flag(args, 'json') ? json : toldOfSearch(result, out));
+  if (isWithService(args)) await enterFile(join(out, 'search.json'), args, context);
   return EXIT.pass;
 }
 

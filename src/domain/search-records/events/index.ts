@@ -1,0 +1,1 @@
+export { SEARCH_ANSWERS, searchRecordEvents, searchRecorded } from './search-record-events.js';
