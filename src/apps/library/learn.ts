@@ -40,3 +40,4 @@ export const planLinear = /* @__PURE__ */ door('planLinear', room.planLinear, [[
 export const scoreRows = /* @__PURE__ */ door('scoreRows', room.scoreRows, [['model', ModelKind], ['columns', list(LearnColumnKind)], ['rows', numbers]]);
 export const takeRows = /* @__PURE__ */ door('takeRows', room.takeRows, [['data', DatasetKind], ['rows', numbers]]);
 export const timedSplits = /* @__PURE__ */ door('timedSplits', room.timedSplits, [['times', numbers], ['options', Part6Kind]]);
+export const weightOfEvidence = /* @__PURE__ */ door('weightOfEvidence', room.weightOfEvidence, [['ones', numbers], ['zeros', numbers]]);

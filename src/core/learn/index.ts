@@ -32,4 +32,5 @@ export {
   planLinear,
 } from './linear/index.js';
 export { areaUnderCurve, measure, type Quality } from './measures/index.js';
+export { type WeightOfEvidence, weightOfEvidence } from './scorecard/index.js';
 export { groupedFolds, holdOut, kFold, type Split, timedSplits } from './splits/index.js';

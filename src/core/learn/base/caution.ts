@@ -10,6 +10,7 @@ export interface Caution {
     | 'columns-repeat'
     | 'not-settled'
     | 'column-unused'
+    | 'missing-unjudged'
     | 'same-for-all';
   readonly column: string | null;
   readonly message: string;

@@ -8,5 +8,6 @@ export {
   type Task,
   takeRows,
 } from './dataset.js';
+export { readInteractions, readMonotone } from './input-texts.js';
 export type { Learner, LearnerInput, LearnerOutput, ParameterSpec, Parameters, ParameterValue } from './learner.js';
 export { checkWeights } from './weights.js';

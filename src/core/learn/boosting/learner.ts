@@ -1,7 +1,6 @@
-import type { Learner, LearnerInput, LearnerOutput } from '../base/index.js';
+import { type Learner, type LearnerInput, type LearnerOutput, readInteractions, readMonotone } from '../base/index.js';
 import { MAX_BINS } from '../binning/index.js';
 import { type BoostSettings, boost } from './boost.js';
-import { readInteractions, readMonotone } from './settings.js';
 
 function fitBoosting({ data, weights, seed, parameters, progress }: LearnerInput): LearnerOutput {
   const names = data.columns.map(({ name }) => name);

@@ -1,5 +1,5 @@
 import { nearName } from '../../base/suggest.js';
-import { type LearnColumn, refused } from '../base/index.js';
+import { type LearnColumn, refused } from './dataset.js';
 
 /** Directions by input from a text such as `age:+,debt:-`: 1 where scores may only rise with it, -1 where only fall. */
 export function readMonotone(text: string, columns: readonly LearnColumn[]): Int8Array {
