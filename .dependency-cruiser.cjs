@@ -98,6 +98,7 @@ const domainRooms = {
   mitigation: ['learning', 'pages', 'wording'],
   'search-records': ['log', 'acts'],
   'decision-search': ['log', 'decisions'],
+  'explained-decisions': ['log', 'acts', 'registry', 'decisions', 'model-store', 'explanations', 'replays'],
   replays: ['log', 'acts', 'registry', 'decisions', 'model-store', 'explanations'],
   pages: ['wording'],
   reports: ['audits', 'data-audits', 'wording', 'pages'],

@@ -85,7 +85,7 @@ describe('what anybody can become by the own acts', () => {
 
   it('counts every act of the table that shows or destroys what is held on one person', () => {
     const acts = ACTIONS.filter((action) =>
-      /^(subject|hold|opening)\.|^decision\.(payload|attributes|replay|search)$/.test(action),
+      /^(subject|hold|opening|explanation)\.|^decision\.(payload|attributes|replay|search)$/.test(action),
     );
     expect(acts.toSorted()).toEqual([...PERSONAL_ACTIONS].toSorted());
   });

@@ -3,6 +3,7 @@ import { auditTables } from './audits/index.js';
 import { decisionTables } from './decisions/index.js';
 import { joinMigrations } from './engine/join-migrations.js';
 import type { Migration } from './engine/migration.js';
+import { explanationTables } from './explanations/index.js';
 import { identityTables } from './identity/index.js';
 import { intakeTables } from './intake/index.js';
 import { jobTables } from './jobs/index.js';
@@ -25,6 +26,7 @@ export const STORE_ROOMS = [
   jobTables,
   actTables,
   auditTables,
+  explanationTables,
 ] as const satisfies readonly StoreRoom[];
 
 /** The stores of every service. */

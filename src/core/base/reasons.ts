@@ -9,9 +9,17 @@ export interface Reason {
   readonly meaning: string;
 }
 
+/** What an error says beside its message. */
+export interface ReasonedOptions {
+  readonly remedy?: string;
+  readonly cause?: unknown;
+  /** Time after which the same request may succeed, s. */
+  readonly retryAfterS?: number;
+}
+
 /** A declared reason, which makes its errors. */
 export interface ReasonedError extends Reason {
-  (message: string, options?: { readonly remedy?: string; readonly cause?: unknown }): TribuneError;
+  (message: string, options?: ReasonedOptions): TribuneError;
 }
 
 const NAME = /^[a-z]+(-[a-z]+)*\.[a-z]+(-[a-z]+)*$/;
@@ -25,7 +33,7 @@ const NAME = /^[a-z]+(-[a-z]+)*\.[a-z]+(-[a-z]+)*$/;
  */
 export function defineReason(name: string, code: ErrorCode, meaning: string): ReasonedError {
   if (!NAME.test(name)) throw new RangeError(`"${name}" is no reason: write THING.WHAT-IS-WRONG in small letters`);
-  const make = (message: string, options: { readonly remedy?: string; readonly cause?: unknown } = {}): TribuneError =>
+  const make = (message: string, options: ReasonedOptions = {}): TribuneError =>
     new TribuneError(code, message, { ...options, reason: name });
   return Object.defineProperties(make, {
     name: { value: name, enumerable: true },

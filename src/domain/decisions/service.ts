@@ -70,10 +70,11 @@ class OpenedServices implements DecisionServices {
     this.followers = followers;
     this.erasures = erasures;
     this.ingest = new Ingestion({ ingest, counters, producers });
-    this.reading = new Reading({ runtime, log, engine: log.engines.main, lookup, decisions, repeats });
+    const { indexKey } = ingest;
+    const { main: engine } = log.engines;
+    this.reading = new Reading({ runtime, log, engine, lookup, decisions, repeats, indexKey });
     this.subjects = new Rights({ runtime, log, lookup, decisions, repeats, erasures });
     const registry = this.#registry;
-    const { indexKey } = ingest;
     this.history = decisionHistory({
       decisions,
       runtime,

@@ -4,6 +4,7 @@ import type { Role } from './roles.js';
 export const SCOPES = {
   'decisions:write': 'append decisions',
   'decisions:read': 'read decisions, their receipts and openings, without attributes',
+  'explanations:read': 'read why decisions came out as they did, in words as the people they are about are told',
   'labels:write': 'append labels that became known later',
   'attributes:write': 'append attributes that come apart from their decision',
   'attributes:read': 'read attributes',
@@ -39,6 +40,7 @@ export const isScope = (text: string): text is Scope => Object.hasOwn(SCOPES, te
  */
 const PERSONAL: Partial<Record<Scope, Role>> = {
   'decisions:read': 'legal',
+  'explanations:read': 'legal',
   // One answer of an audit shows no person, but many answers, subtracted from each other, can.
   'audit:read': 'legal',
   'openings:read': 'legal',

@@ -118,6 +118,18 @@ function checkThings(before: RegistrySnapshot, write: RegistryWrite, deployed: D
       'Give sha256: and 64 hexadecimal digits of the artifact.',
     );
   }
+  for (const { digest, explain } of write.versions) {
+    if (explain === undefined) continue;
+    for (const [what, file] of Object.entries(explain).filter(([name]) => name !== 'output')) {
+      const of = `the ${what} of version ${digest}`;
+      demand(DIGEST.test(String(file)), `${of} is no digest`, 'Give sha256: and 64 hexadecimal digits of the file.');
+    }
+    demand(
+      explain.constraints === undefined || explain.reasons !== undefined,
+      `version ${digest} has constraints and no reasons`,
+      'Register the reasons file as well: it names the inputs that nobody is told to change.',
+    );
+  }
   checkDeployments(before, write, { models, deployed });
 }
 

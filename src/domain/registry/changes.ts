@@ -1,3 +1,4 @@
+import { canonicalJson } from '../../core/base/canonical-json.js';
 import type { RegistrySnapshot, RegistryWrite } from './ports.js';
 import type { FieldChange, RegistryChange } from './types.js';
 
@@ -46,6 +47,9 @@ function change(
 function fieldsOf(old: object, wanted: object): FieldChange[] {
   const before = old as Readonly<Record<string, unknown>>;
   return Object.entries(wanted)
-    .filter(([name, to]) => name !== 'id' && JSON.stringify(before[name]) !== JSON.stringify(to))
+    .filter(([name, to]) => name !== 'id' && textOf(before[name]) !== textOf(to))
     .map(([name, to]) => ({ name, from: before[name] ?? null, to }));
 }
+
+/** The text of a value whatever the order of its keys, in which a database need not keep them. */
+const textOf = (value: unknown): string => (value === undefined ? '' : canonicalJson(value));

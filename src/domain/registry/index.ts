@@ -19,6 +19,7 @@ export type {
   RegistryChange,
   RegistryDocument,
   System,
+  VersionExplain,
 } from './types.js';
 export { digestOfVersion, isVersionReference } from './version-reference.js';
 export { activeAt, RegistryView } from './view.js';

@@ -29,6 +29,20 @@ export interface ModelVersion {
   readonly digest: string;
   /** Name people use, such as `2026-11-1`. */
   readonly label: string;
+  /** With what its decisions are explained; absent where nobody registered that. */
+  readonly explain?: VersionExplain;
+}
+
+/** With what the decisions of a version are explained: files that the service holds, each by the digest of its bytes. */
+export interface VersionExplain {
+  /** People to compare with: CSV, Parquet or JSON Lines with the inputs of the model. */
+  readonly background: string;
+  /** Families of inputs and their texts, as `tribune reasons` reads them. */
+  readonly reasons?: string;
+  /** What a person may change, as `tribune recourse` reads it. */
+  readonly constraints?: string;
+  /** The output that decides, of a model with several. */
+  readonly output?: number;
 }
 
 /** From this moment on the deployment serves this version with this cutoff under this policy. */

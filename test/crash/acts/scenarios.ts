@@ -11,6 +11,7 @@ import { ndjson, REGISTRY, record } from '../../server/support/compas.js';
 import { ALERT_SCENARIOS } from './alert-scenarios.js';
 import { CANARY_SCENARIOS } from './canary-scenarios.js';
 import { decided, SENDER, take } from './decided.js';
+import { EXPLANATION_SCENARIOS } from './explanation-scenarios.js';
 import { IDENTITY_SCENARIOS } from './identity-scenarios.js';
 import { INCIDENT_SCENARIOS } from './incident-scenarios.js';
 import { MONITOR_SCENARIOS } from './monitor-scenarios.js';
@@ -294,5 +295,6 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   ...STOP_SCENARIOS,
   ...CANARY_SCENARIOS,
   ...REPLAY_SCENARIOS,
+  ...EXPLANATION_SCENARIOS,
   ...INCIDENT_SCENARIOS,
 };

@@ -72,6 +72,7 @@ export function idleService({
       decision: note('decision', null),
       receipt: note('receipt', { status: 'unknown' as const }),
       opening: note('opening', { status: 'unknown' as const }),
+      material: note('material', null),
       integrityEvents: note('integrityEvents', []),
       ...reading,
     },

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { passkeyVerifier } from '../../../src/adapters/identity/passkey-verifier.js';
 import { artifactTables } from '../../../src/adapters/postgres/artifacts/index.js';
+import { explanationTables } from '../../../src/adapters/postgres/explanations/index.js';
 import { stopTables } from '../../../src/adapters/postgres/stops/index.js';
 import { nodeRuntime } from '../../../src/adapters/runtime/index.js';
 import { readConfiguration } from '../../../src/apps/configuration/index.js';
@@ -230,6 +231,7 @@ export async function rim(
     dataDir: join(tmpdir(), 'tribune-rim-without-data'),
     storesOf: (({ room }) => {
       if (room === artifactTables.room) return { artifacts: new MemoryArtifactStore() };
+      if (room === explanationTables.room) return { explanations: {} };
       if (room === stopTables.room) return { reactions: { list: async () => [] } };
       throw new Error(`no tables of ${room} here`);
     }) as RoomContext['storesOf'],

@@ -1,5 +1,12 @@
 import type { DeclaredOutcome } from '../../../core/policy/sections/index.js';
-import type { Activation, Deployment, Model, ModelVersion, System } from '../../../domain/registry/index.js';
+import type {
+  Activation,
+  Deployment,
+  Model,
+  ModelVersion,
+  System,
+  VersionExplain,
+} from '../../../domain/registry/index.js';
 import type { RegistrySnapshot, RegistryStore, RegistryWrite } from '../../../domain/registry/ports.js';
 import type { Sql } from '../engine/sql-access.js';
 
@@ -25,7 +32,7 @@ type DeploymentRow = Pick<Deployment, 'id' | 'model' | 'environment'> & { outcom
 interface SnapshotRow {
   systems: SystemRow[];
   models: Model[];
-  versions: ModelVersion[];
+  versions: (Omit<ModelVersion, 'explain'> & { explain: VersionExplain | null })[];
   deployments: DeploymentRow[];
   activations: ActivationRow[];
 }
@@ -34,7 +41,7 @@ const SNAPSHOT = `select
   (select coalesce(json_agg(s order by s.id), '[]') from system s) as systems,
   (select coalesce(json_agg(json_build_object('id', id, 'system', system, 'description', description) order by id), '[]')
      from model) as models,
-  (select coalesce(json_agg(json_build_object('model', model, 'digest', digest, 'label', label) order by model, digest), '[]')
+  (select coalesce(json_agg(json_build_object('model', model, 'digest', digest, 'label', label, 'explain', explain) order by model, digest), '[]')
      from model_version) as versions,
   (select coalesce(json_agg(json_build_object('id', id, 'model', model, 'environment', environment, 'outcome', outcome) order by id), '[]')
      from deployment) as deployments,
@@ -60,7 +67,7 @@ export class PostgresRegistryStore implements RegistryStore {
     return {
       systems: systems.map(toSystem),
       models,
-      versions,
+      versions: versions.map(({ explain, ...version }) => ({ ...version, ...(explain === null ? {} : { explain }) })),
       deployments: withActivations(deployments, activations),
     };
   }
@@ -94,9 +101,10 @@ const WRITE_SYSTEMS = `insert into system (id, purpose, domain, jurisdictions, f
 const WRITE_MODELS = `insert into model (id, system, description)
   select r.id, r.system, r.description from jsonb_to_recordset($1::jsonb) as r (id text, system text, description text)
   on conflict (id) do update set system = excluded.system, description = excluded.description`;
-const WRITE_VERSIONS = `insert into model_version (model, digest, label)
-  select r.model, r.digest, r.label from jsonb_to_recordset($1::jsonb) as r (model text, digest text, label text)
-  on conflict (model, digest) do update set label = excluded.label`;
+const WRITE_VERSIONS = `insert into model_version (model, digest, label, explain)
+  select r.model, r.digest, r.label, r.explain
+  from jsonb_to_recordset($1::jsonb) as r (model text, digest text, label text, explain jsonb)
+  on conflict (model, digest) do update set label = excluded.label, explain = coalesce(excluded.explain, model_version.explain)`;
 const WRITE_DEPLOYMENTS = `insert into deployment (id, model, environment, outcome)
   select r.id, r.model, r.environment, r.outcome
   from jsonb_to_recordset($1::jsonb) as r (id text, model text, environment text, outcome jsonb)

@@ -94,6 +94,8 @@ export interface Operations {
   'POST /v1/decisions/search': { readonly body: schema.DecisionSearchRequest; readonly answer: schema.DecisionSearch };
   /** A decision, as far as the caller may see it */
   'GET /v1/decisions/{id}': { readonly body: undefined; readonly answer: schema.DecisionView };
+  /** Why a recorded decision came out as it did, by the version that decided and in the view of the reader */
+  'GET /v1/decisions/{id}/explanation': { readonly body: undefined; readonly answer: schema.DecisionExplanation };
   /** Salt, entry and exact payload, for the subject, their agent or an auditor */
   'GET /v1/decisions/{id}/opening': { readonly body: undefined; readonly answer: string };
   /** The receipt, a C2SP tlog-proof; 404 with Retry-After until its checkpoint is out */

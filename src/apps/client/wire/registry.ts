@@ -20,6 +20,13 @@ export type Registry = {
     readonly model: string;
     readonly digest: string;
     readonly label: string;
+    /** With what its decisions are explained; absent where nobody registered that. */
+    readonly explain?: {
+      readonly background: string;
+      readonly reasons?: string;
+      readonly constraints?: string;
+      readonly output?: number;
+    };
     readonly artifact: {
       readonly held: boolean;
       /** Bytes. */

@@ -16,6 +16,7 @@ export type * from './canaries.js';
 export type * from './canaries-release.js';
 export type * from './canaries-share.js';
 export type * from './decisions.js';
+export type * from './decisions-explanation.js';
 export type * from './decisions-replay.js';
 export type * from './decisions-search.js';
 export type * from './erasures.js';

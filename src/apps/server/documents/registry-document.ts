@@ -27,8 +27,18 @@ const system = z.strictObject({
   owner: text,
 });
 const model = z.strictObject({ id: name, system: name, description: textUpTo(1000).default('') });
+/** Greatest number of an output that is named. */
+const MAX_OUTPUT = 9999;
+const explain = z
+  .strictObject({
+    background: digest,
+    reasons: digest.optional(),
+    constraints: digest.optional(),
+    output: z.int().min(0).max(MAX_OUTPUT).optional(),
+  })
+  .meta({ description: 'With what its decisions are explained: files that the service holds, each by its digest' });
 const version = z
-  .strictObject({ model: name, digest, label: text.optional() })
+  .strictObject({ model: name, digest, label: text.optional(), explain: explain.optional() })
   .transform((v) => ({ ...v, label: v.label ?? v.digest.slice(7, 19) }));
 
 /** Decimals of most currencies; as for `data.outcome` of a policy. */

@@ -6,4 +6,5 @@ export const explanations = defineRoom({
   name: 'explanations',
   title: 'Explanations and models',
   commands: [...explainCommands, ...modelCommands],
+  load: async () => (await import('./room.js')).explanationsParts,
 });

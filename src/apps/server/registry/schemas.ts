@@ -48,6 +48,15 @@ export const registryAnswer = z
         model: z.string(),
         digest,
         label: z.string(),
+        explain: z
+          .object({
+            background: digest,
+            reasons: digest.optional(),
+            constraints: digest.optional(),
+            output: z.int().optional(),
+          })
+          .optional()
+          .meta({ description: 'With what its decisions are explained; absent where nobody registered that.' }),
         artifact: z.object({ held: z.boolean(), size: z.int().optional().meta({ description: 'Bytes.' }) }),
       }),
     ),

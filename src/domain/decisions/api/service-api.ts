@@ -181,6 +181,8 @@ export interface DecisionReading {
   decision(id: string, visible: Visibility, reader: Reader): Promise<DecisionView | null>;
   receipt(id: string): Promise<ReceiptAnswer>;
   opening(id: string, visible: Visibility, reader: Reader): Promise<OpeningAnswer>;
+  /** Gives a decision to make something of, with a key that its erasure destroys (null then); the caller enters the read in the log. */
+  material(id: string): Promise<{ readonly view: DecisionView; readonly key: Uint8Array | null } | null>;
   integrityEvents(limit: number): Promise<readonly IntegrityEvent[]>;
 }
 

@@ -1,7 +1,7 @@
 import type { Log } from '../../log/api/index.js';
 import type { LogEngine } from '../../log/engine/index.js';
 import type { DecisionLog, IntegrityEvent, Runtime } from '../../log/ports/index.js';
-import type { OpenedBatch } from '../../log/seal/index.js';
+import { derivedKey, type OpenedBatch, openedRecord } from '../../log/seal/index.js';
 import type { TagPlace } from '../../tag-index/index.js';
 import type {
   DecisionReading,
@@ -26,9 +26,12 @@ export interface ReadingDeps {
   readonly lookup: Lookup;
   readonly decisions: Pick<DecisionLog, 'integrityEvents'>;
   readonly repeats: Repeats | null;
+  readonly indexKey: Uint8Array;
 }
 
 const LEAF_BYTES = 32;
+const NOTHING_LATER = { labels: [], attributes: [] };
+const PAYLOAD_ALONE: Visibility = { payload: true, attributes: false };
 
 /** Shows decisions, their receipts and their openings. */
 export class Reading implements DecisionReading {
@@ -63,6 +66,16 @@ export class Reading implements DecisionReading {
     if (found === null) return { status: 'unknown' };
     await logRead(log, { type: openingRead, of: id, visible, reader });
     return openingOf(runtime, found, visible);
+  }
+
+  async material(id: string) {
+    const { runtime, indexKey } = this.#deps;
+    const found = await this.#find(id);
+    if (found === null) return null;
+    const { place, opened, batches } = found;
+    const view = await viewDecision({ log: 'main', runtime, batches }, { place, later: NOTHING_LATER }, PAYLOAD_ALONE);
+    const record = openedRecord(runtime, opened, place.position);
+    return { view, key: record && derivedKey(runtime, indexKey, record) };
   }
 
   async integrityEvents(limit: number): Promise<readonly IntegrityEvent[]> {

@@ -129,6 +129,7 @@ export function buildServiceParts(
     results,
     repeats: stores.repeats ?? null,
     erasedLists: stores.erasedLists ?? null,
+    derived: stores.derived ?? null,
     keyring,
     tags,
     record: (event, id) => log.recordAs(event, id),

@@ -1,4 +1,4 @@
-import type { LogName } from '../../log/ports/index.js';
+import type { DerivedStore, LogName } from '../../log/ports/index.js';
 import { BatchReader } from '../../log/read/index.js';
 import type { TagIndex } from '../../tag-index/index.js';
 import type { ErasedExtent, ErasedListStore, ErasurePlan } from '../ports/index.js';
@@ -15,6 +15,7 @@ export interface CarryOutDeps extends PlanDeps {
   readonly results: SealedResults;
   readonly repeats: RepeatStore | null;
   readonly erasedLists: ErasedListStore | null;
+  readonly derived: DerivedStore | null;
   /** Called when a batch was sealed anew, before anybody is told that the erasure is done. */
   readonly onSealedAnew: (log: LogName, seq: number) => void;
 }
@@ -44,6 +45,7 @@ export async function carryOut(
   if (ids.length > 0) {
     await decisions.forgetDigests(log, ids);
     await repeats?.forget(ids);
+    await deps.derived?.forget(ids);
   }
   if (own.size > 0) await tags.forgetPlaces(own, plan.bucket);
   // A result of an audit is kept as long as one of the decisions that it was made of.

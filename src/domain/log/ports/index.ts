@@ -5,6 +5,7 @@
 
 export type * from '../../recent-ids/ports.js';
 export type * from './batches.js';
+export type * from './derived.js';
 export type * from './events.js';
 export type * from './followers.js';
 export type * from './keys.js';

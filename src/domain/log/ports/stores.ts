@@ -1,4 +1,5 @@
 import type { IdSpill } from '../../recent-ids/ports.js';
+import type { DerivedStore } from './derived.js';
 import type { EventOutbox } from './events.js';
 import type { FollowerStore } from './followers.js';
 import type { Keyring, KeyStore } from './keys.js';
@@ -13,6 +14,8 @@ export interface LogStores {
   readonly keyring: Keyring;
   readonly outbox: EventOutbox;
   readonly followers: FollowerStore;
+  /** Store of what is made of single records; without it, an erasure has none to remove. */
+  readonly derived?: DerivedStore;
   /** Place to spill tables of ids to; without it all ids of the window stay in memory. */
   readonly idSpill?: IdSpill;
 }

@@ -1,3 +1,4 @@
 import { migration as outcomes } from './0001-outcomes.js';
+import { migration as explain } from './0002-explain.js';
 
-export const registryMigrations = [outcomes];
+export const registryMigrations = [outcomes, explain];

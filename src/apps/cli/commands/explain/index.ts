@@ -7,4 +7,5 @@ export const explainCommands: readonly CommandEntry[] = [
   { name: 'explain anchor', load: async () => (await import('./explain-anchor.js')).explainAnchorCommand },
   { name: 'recourse', load: async () => (await import('./recourse.js')).recourseCommand },
   { name: 'reasons', load: async () => (await import('./reasons.js')).reasonsCommand },
+  { name: 'explanation', load: async () => (await import('./explanation.js')).explanationCommand },
 ];

@@ -1,0 +1,46 @@
+import { rmSync } from 'node:fs';
+import { type ErrorCode, TribuneError } from '../../core/base/errors.js';
+import type { DecisionExplainer, ExplainAnswer, ExplainRequest } from '../../domain/explained-decisions/ports/index.js';
+import { OrderedThread } from '../threads/index.js';
+
+/** The answer of the thread: an explanation, or an error as plain data, because instances of classes do not survive the transfer. */
+export type Explained =
+  | { readonly explained: ExplainAnswer }
+  | { readonly error: { readonly code: ErrorCode; readonly message: string; readonly remedy: string } };
+
+interface ExplainerThread {
+  readonly explain: DecisionExplainer;
+  close(): Promise<void>;
+}
+
+/** Explains decisions in a thread of its own, so that none keeps a decision waiting that is being recorded. */
+function explainerThread(folder: string): ExplainerThread {
+  const thread = new OrderedThread<ExplainRequest, Explained>(
+    new URL('./explainer-worker.js', import.meta.url),
+    folder,
+  );
+  return {
+    async explain(request) {
+      const answer = await thread.ask(request);
+      if ('explained' in answer) return answer.explained;
+      const { code, message, remedy } = answer.error;
+      throw new TribuneError(code, message, { remedy });
+    },
+    close: () => thread.close(),
+  };
+}
+
+/**
+ * Opens what explains decisions. Run from the TypeScript source, it explains them in this thread, because the thread needs a built file.
+ *
+ * @param folder for files that are there while a version is opened; what a process left there that was killed is removed
+ */
+export function openExplainer(folder: string): ExplainerThread {
+  rmSync(folder, { recursive: true, force: true });
+  if (import.meta.url.endsWith('.js')) return explainerThread(folder);
+  const bases = import('./open-bases.js').then(({ OpenBases }) => new OpenBases(folder));
+  return {
+    explain: async (request) => (await bases).explain(request),
+    close: async () => undefined,
+  };
+}

@@ -1,0 +1,1 @@
+export { openExplainer } from './explainer-thread.js';

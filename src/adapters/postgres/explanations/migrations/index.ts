@@ -1,0 +1,3 @@
+import { migration as explanations } from './0001-explanations.js';
+
+export const explanationsMigrations = [explanations];

@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { VIEWS } from '../../../domain/explained-decisions/views/index.js';
+import { anything, digest, time } from '../http/schemas.js';
+
+export const explanationQuery = z.strictObject({
+  view: z.enum(VIEWS).meta({ description: 'For whom it is written; each view asks for its own right.' }),
+});
+
+const head = {
+  id: z.string(),
+  decidedAt: z.string(),
+  outcome: z.enum(['adverse', 'favourable', 'other']).meta({
+    description:
+      'For the person, by what the system names as favourable; `other` where no outcome of 0 or 1 was recorded.',
+  }),
+  route: z.string(),
+};
+
+const words = {
+  reasons: z.object({
+    status: z.enum(['ready', 'not adverse', 'withheld', 'not registered', 'no cutoff']),
+    note: z.string().nullable().meta({ description: 'Why there are none, or what to know of them.' }),
+    sentences: z.array(
+      z.object({
+        sentence: z.string(),
+        values: z.array(z.object({ name: z.string(), unit: z.string().nullable(), value: z.string().nullable() })),
+      }),
+    ),
+    inputs: z.array(z.string()).optional().meta({
+      description: 'Without a file of reasons: names of the inputs that spoke against the person most.',
+    }),
+  }),
+  recourse: z.object({
+    status: z.enum(['ways', 'none']),
+    note: z.string(),
+    ways: z.array(z.record(z.string(), anything)).meta({ description: 'Changes by input, from and to.' }),
+  }),
+};
+
+const prediction = z.object({
+  raw: z.number().meta({ description: 'The sum of the model, on whose scale contributions are.' }),
+  linked: z.number().meta({ description: 'What the model publishes, such as a probability.' }),
+});
+const contributions = z.record(z.string(), z.number());
+const reproduced = z.object({
+  equal: z
+    .boolean()
+    .nullable()
+    .meta({ description: 'Whether the version gives what was recorded; null where nothing could be compared.' }),
+  tolerance: z.number().meta({ description: 'Greatest difference of scores that counts as none.' }),
+  differences: z.array(anything),
+});
+
+const reviewed = {
+  ...head,
+  ...words,
+  score: z.number().nullable(),
+  cutoff: z.number().nullable(),
+  prediction,
+  inputs: anything,
+  contributions,
+  comparedWith: z.object({ people: z.int(), baseValue: z.number() }),
+  reproduced,
+};
+
+const method = {
+  version: digest,
+  deployment: z.string(),
+  method: z.object({
+    name: z.string(),
+    scale: z.string(),
+    output: z.int(),
+    baseValue: z.number(),
+    additivityError: z.number(),
+    standardErrors: z.array(z.number()).nullable(),
+  }),
+  registered: anything.meta({ description: 'Digests of the files that are registered with the version.' }),
+  background: z.object({ rows: z.int(), digest }),
+  basis: digest.meta({ description: 'Digest of version, files and method together.' }),
+  digest: digest.meta({ description: 'Digest of the sealed explanation, as the entry explanation.issued names it.' }),
+  issuedAt: time,
+};
+
+export const explanationAnswer = z
+  .union([
+    z.object({ view: z.literal('subject'), ...head, ...words }),
+    z.object({ view: z.literal('reviewer'), ...reviewed }),
+    z.object({ view: z.literal('auditor'), ...reviewed, ...method, reasonsRecord: anything }),
+    z.object({ view: z.literal('developer'), id: z.string(), ...method, prediction, contributions, reproduced }),
+    z.object({ status: z.literal('pending') }),
+  ])
+  .meta({ id: 'DecisionExplanation' });

@@ -1,0 +1,1 @@
+export { explanationEvents, explanationGiven, explanationIssued, explanationsRefused } from './explanation-events.js';

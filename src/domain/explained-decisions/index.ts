@@ -1,0 +1,3 @@
+/** Explanations of recorded decisions: made once by the files that are registered with their version, sealed, and given by view. */
+export { ExplainedDecisions, explanationActs } from './explained-decisions.js';
+export { explanationReasons } from './recorded/index.js';

@@ -1,0 +1,104 @@
+import type { ReasonResult, RecourseJson } from '../../../core/explain/index.js';
+import type { VersionExplain } from '../../registry/index.js';
+
+/** What all explanations of a version share as long as nothing else is registered with it. It holds nobody's data. */
+export interface BasisFacts {
+  readonly version: string;
+  readonly explain: VersionExplain;
+  readonly method: string;
+  /** Scale of the contributions. */
+  readonly scale: string;
+  /** Names of the inputs, in the order of the contributions. */
+  readonly players: readonly string[];
+  /** Mean score of those compared with. */
+  readonly baseValue: number;
+  readonly background: { readonly rows: number; readonly digest: string };
+  /** Output of the model that is explained. */
+  readonly output: number;
+}
+
+/** An explanation as it is kept: everything that is of this decision alone. */
+export interface MadeExplanation {
+  /** Contributions in the order of `BasisFacts.players`. */
+  readonly values: Float64Array;
+  /** Standard errors of the contributions; null where the method is exact. */
+  readonly standardErrors: readonly number[] | null;
+  /** The sum of the model, on whose scale the contributions are. */
+  readonly raw: number;
+  /** What the model publishes, such as a probability. */
+  readonly linked: number;
+  readonly additivityError: number;
+  /** Reasons with their record; null where no reasons file or no cutoff is known. */
+  readonly reasons: ReasonResult | null;
+  /** Changes that would have led to a yes; null where none were asked for. */
+  readonly recourse: RecourseJson | null;
+}
+
+/** Where the files of a version come from that was not opened yet: bytes whose digests were checked. */
+export interface BasisFiles {
+  readonly model: Uint8Array;
+  readonly background: Uint8Array;
+  readonly reasons: Uint8Array | null;
+  readonly constraints: Uint8Array | null;
+}
+
+/** One decision to be explained. */
+export interface ExplainRequest {
+  /** Digest of everything that the explanations of this version share. */
+  readonly basis: string;
+  readonly version: string;
+  readonly explain: VersionExplain;
+  /** Files, where they are not open yet. */
+  readonly files: BasisFiles | null;
+  /** Name of the decision in messages. */
+  readonly name: string;
+  /** Inputs as exact JSON, because whole numbers beyond 2^53 do not survive otherwise. */
+  readonly inputs: string;
+  /** By what was decided; null where no cutoff makes an outcome. */
+  readonly decided: {
+    readonly cutoff: number;
+    readonly accept: 'above' | 'below';
+    readonly score: number | null;
+  } | null;
+}
+
+/** `files-wanted`: the version is not open where explanations are made, so the request comes again with its files. */
+export type ExplainAnswer =
+  | { readonly kind: 'files-wanted' }
+  | { readonly kind: 'made'; readonly facts: BasisFacts; readonly made: MadeExplanation };
+
+/**
+ * Explains one decision.
+ *
+ * @throws TribuneError MODEL_INVALID, DATA_COLUMN_MISSING, DATA_VALUE_INVALID, REASONS_INVALID and others of the files, STORE_UNAVAILABLE
+ */
+export type DecisionExplainer = (request: ExplainRequest) => Promise<ExplainAnswer>;
+
+/** An explanation as a row: sealed under a key that the erasure of its decision destroys. */
+export interface SealedExplanation {
+  readonly decision: string;
+  readonly basis: string;
+  readonly madeAtMs: number;
+  readonly bytes: Uint8Array;
+}
+
+/** Who is given an explanation, of which decision, on which day since 1970 by UTC. */
+export interface Giving {
+  readonly actor: string;
+  readonly day: number;
+  readonly decision: string;
+  /** Most decisions of the day. */
+  readonly budget: number;
+}
+
+/** Store of explanations, and of who was given them today. */
+export interface ExplanationStore {
+  /** Gives the facts of a basis; null for one that is not known. Throws STORE_INVALID for a row that the service did not write. */
+  basis(digest: string): Promise<BasisFacts | null>;
+  insertBasis(digest: string, facts: BasisFacts): Promise<void>;
+  explanation(decision: string, basis: string): Promise<SealedExplanation | null>;
+  /** Whether it was inserted: there is one for each decision and basis, and the first one stays. */
+  insertExplanation(explanation: SealedExplanation): Promise<boolean>;
+  /** Counts a decision against the budget of the day, once. `first-refusal` is the first of the day. */
+  give(giving: Giving): Promise<'given' | 'refused' | 'first-refusal'>;
+}

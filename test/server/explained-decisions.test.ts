@@ -1,0 +1,278 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runCli } from '../../src/apps/cli/run.js';
+import { readConfiguration } from '../../src/apps/configuration/index.js';
+import { loadRooms, sectionsOf } from '../../src/apps/rooms/index.js';
+import { applyDocument } from '../../src/apps/server/documents/apply-document.js';
+import { ROLE_NAMES, type Role } from '../../src/domain/identity/roles.js';
+import { ndjson, record } from './support/compas.js';
+import { dataFolder, realServer } from './support/real.js';
+
+type Json = Record<string, unknown>;
+const folder = dataFolder();
+let real: Awaited<ReturnType<typeof realServer>>;
+let reader = '';
+const example = (name: string): string => join('examples/explain', name);
+const textOf = (name: string): string => readFileSync(example(name), 'utf8');
+const digestOf = (text: string): string => `sha256:${createHash('sha256').update(text).digest('hex')}`;
+const [MODEL, PEOPLE, REASONS, ACTIONS] = ['model.json', 'applicants.csv', 'ecoa.yaml', 'actions.yaml'].map(textOf) as [
+  string,
+  string,
+  string,
+  string,
+];
+/** The same model under other digests, registered with less. */
+const [BARE, NOTHING] = [`${MODEL}\n`, `${MODEL}\n\n`];
+const UNREADABLE = '{"kind": "crystal ball"}';
+const BUDGET = 8;
+
+interface Explained {
+  readonly rows: readonly {
+    readonly index: number;
+    readonly prediction: number[];
+    readonly values: Record<string, number[]>;
+  }[];
+  readonly baseValue: number[];
+}
+let explained: Explained;
+
+async function cli(...words: string[]): Promise<string> {
+  let out = '';
+  const context = {
+    out: (text: string) => {
+      out += text;
+    },
+    err: () => undefined,
+    ...{ errIsTerminal: false, outColour: false, columns: 100, today: '2026-11-30', version: '0.0.0-test' },
+  };
+  await runCli(words, context);
+  return out;
+}
+
+beforeAll(async () => {
+  const configured = `tribune: service/v1\nexplanations: { budget: ${BUDGET} }\n`;
+  const configuration = readConfiguration(sectionsOf(await loadRooms()), { text: configured, path: 'tribune.yaml' });
+  real = await realServer(folder.dir, { configuration });
+  const system = { id: 'credit', purpose: 'credit', domain: 'credit', favourableOutcome: 1, owner: 'a@example.org' };
+  const background = digestOf(PEOPLE);
+  const versions = [
+    {
+      model: 'whole',
+      digest: digestOf(MODEL),
+      explain: { background, reasons: digestOf(REASONS), constraints: digestOf(ACTIONS) },
+    },
+    { model: 'bare', digest: digestOf(BARE), explain: { background } },
+    { model: 'nothing', digest: digestOf(NOTHING) },
+    { model: 'ball', digest: digestOf(UNREADABLE), explain: { background } },
+    { model: 'lost', digest: `sha256:${'3'.repeat(64)}`, explain: { background } },
+  ];
+  const things = {
+    systems: [system],
+    models: versions.map(({ model: id }) => ({ id, system: 'credit' })),
+    versions,
+    deployments: versions.map(({ model, digest }) => ({ id: `${model}/prod`, version: digest, cutoff: 0.7 })),
+  };
+  await applyDocument(things, 'test', real.server.plane.deps);
+  expect(await applyDocument(things, 'test', real.server.plane.deps)).toEqual([]);
+  const writer = await real.key('registry:write');
+  for (const body of [MODEL, BARE, NOTHING, UNREADABLE, PEOPLE, REASONS, ACTIONS]) {
+    const put = await real.call(`/v1/artifacts/${digestOf(body)}`, { method: 'PUT', key: writer, body });
+    expect(put.status).toBe(201);
+  }
+  reader = await real.key('decisions:read');
+  const words = [
+    'explain',
+    example('model.json'),
+    example('applicants.csv'),
+    '--background',
+    example('applicants.csv'),
+  ];
+  explained = JSON.parse(await cli(...words, '--json')) as Explained;
+}, 120_000);
+afterAll(async () => {
+  await real?.server.close();
+  folder.remove();
+}, 60_000);
+
+/** A person of the example as a decision engine sends them. */
+function inputsOf(row: number): Json {
+  const [head = '', ...lines] = PEOPLE.trim().split('\n');
+  const cells = lines[row]!.split(',');
+  return Object.fromEntries(
+    head.split(',').map((name, i) => [name, /^[\d.]+$/.test(cells[i]!) ? Number(cells[i]) : cells[i]!]),
+  );
+}
+const scoreOf = (row: number): number => 1 / (1 + Math.exp(-explained.rows[row]!.prediction[0]!));
+
+async function decided(row: number, fields: Json = {}): Promise<string> {
+  const score = scoreOf(row);
+  const made = record({
+    deployment: 'whole/prod',
+    inputs: inputsOf(row),
+    score,
+    outcome: score >= 0.7 ? 1 : 0,
+    ...fields,
+  });
+  const key = await real.key('decisions:write');
+  const answer = await real.call('/v1/decisions', { method: 'POST', key, body: ndjson(made) });
+  expect(await answer.json()).toMatchObject({ accepted: 1, rejected: [] });
+  return String(made.id);
+}
+
+async function ask(id: string, view: string, key = reader): Promise<{ status: number; body: Json; headers: Headers }> {
+  for (;;) {
+    const answer = await real.call(`/v1/decisions/${id}/explanation?view=${view}`, { key });
+    const body = (await answer.json()) as Json;
+    if (answer.status !== 202) return { status: answer.status, body, headers: answer.headers };
+    expect([body, answer.headers.get('retry-after')]).toEqual([{ status: 'pending' }, '1']);
+  }
+}
+const entries = async (log: string): Promise<number> => {
+  const text = await (await real.call('/metrics', { key: real.server.localKey })).text();
+  return Number(new RegExp(`^tribune_log_entries\\{log="${log}"\\} (\\d+)$`, 'm').exec(text)![1]);
+};
+
+describe('a recorded decision', () => {
+  it('is explained with the bits of `tribune explain`, once, and each answer is entered', async () => {
+    for (const row of [0, 17, 25]) {
+      const id = await decided(row);
+      const before = [await entries('main'), await entries('reads')] as const;
+      const { status, body } = await ask(id, 'developer');
+      expect(status).toBe(200);
+      const { values, prediction } = explained.rows[row]!;
+      expect(body.contributions).toEqual(
+        Object.fromEntries(Object.entries(values).map(([name, [one]]) => [name, one])),
+      );
+      expect(body).toMatchObject({ prediction: { raw: prediction[0] }, method: { baseValue: explained.baseValue[0] } });
+      expect(body).toMatchObject({ reproduced: { equal: true, differences: [] } });
+      expect(JSON.stringify(body)).not.toContain('case-4711');
+      const again = await ask(id, 'developer');
+      expect(again.body).toEqual(body);
+      expect([(await entries('main')) - before[0], (await entries('reads')) - before[1]]).toEqual([1, 2]);
+    }
+  });
+
+  it('is told to its subject in words, without weights, with the reasons and changes of `tribune reasons`', async () => {
+    const id = await decided(17);
+    const words = ['reasons', example('model.json'), example('applicants.csv'), '--row', '17', '--json'];
+    const files = ['--reasons', example('ecoa.yaml'), '--constraints', example('actions.yaml')];
+    const told = JSON.parse(await cli(...words, ...files, '--background', example('applicants.csv')));
+    const { body } = await ask(id, 'subject');
+    expect(body).toMatchObject({ view: 'subject', outcome: 'adverse', reasons: { status: 'ready' } });
+    const { sentences } = body.reasons as { sentences: { sentence: string; values: Json[] }[] };
+    expect(sentences.map(({ sentence }) => sentence)).toEqual(told.reasons.map((one: Json) => one.sentence));
+    expect(sentences[0]!.values.length).toBeGreaterThan(0);
+    const { ways } = body.recourse as { ways: Json[] };
+    expect(ways[0]).toEqual(told.recourse.rows[0].best.changes);
+    expect(Object.keys(body)).not.toContain('contributions');
+    expect(JSON.stringify(body)).not.toMatch(/shortfall|share|rise|"score"/);
+    const { body: whole } = await ask(id, 'auditor');
+    expect(whole).toMatchObject({
+      registered: { background: digestOf(PEOPLE) },
+      background: { rows: explained.rows.length, digest: digestOf(PEOPLE) },
+      inputs: inputsOf(17),
+      cutoff: 0.7,
+    });
+    expect((whole.reasonsRecord as { record: Json }).record.shortfalls).toEqual(told.record.shortfalls);
+  });
+
+  it('without a file of reasons names the inputs and says that no texts are registered', async () => {
+    const { body } = await ask(await decided(17, { deployment: 'bare/prod' }), 'subject');
+    const { values } = explained.rows[17]!;
+    const lowering = Object.entries(values)
+      .filter(([, [one]]) => one! < 0)
+      .sort(([, [a]], [, [b]]) => a! - b!);
+    expect(body.reasons).toMatchObject({
+      status: 'not registered',
+      sentences: [],
+      inputs: lowering.slice(0, 4).map(([name]) => name),
+    });
+    expect(body.recourse).toMatchObject({ status: 'none', ways: [] });
+  });
+
+  it('gives no reasons where the version decides otherwise than was recorded, and says so', async () => {
+    const { body } = await ask(await decided(17, { score: 0.1 }), 'reviewer');
+    expect(body).toMatchObject({ reasons: { status: 'withheld', sentences: [] }, reproduced: { equal: false } });
+  });
+
+  it.each([
+    ['was recorded without inputs', { inputs: undefined }, 400, 'explanation.no-inputs'],
+    ['lacks an input of its model', { inputs: { duration: 1 } }, 400, 'explanation.not-explainable'],
+    ['is of a version with nothing registered', { deployment: 'nothing/prod' }, 400, 'explanation.not-registered'],
+    ['is of a model of no format', { deployment: 'ball/prod' }, 400, 'explanation.not-explainable'],
+    ['is of a version whose bytes are not held', { deployment: 'lost/prod' }, 404, 'artifact.not-held'],
+  ])('that %s is refused by name', async (_, fields, status, reason) => {
+    const answer = await ask(await decided(17, fields), 'subject');
+    expect(answer).toMatchObject({ status, body: { reason, remedy: expect.any(String) } });
+  });
+
+  it('without score or with none of 0 and 1 is explained as far as that goes', async () => {
+    const { body } = await ask(await decided(17, { score: undefined }), 'reviewer', await real.key('decisions:read'));
+    expect(body).toMatchObject({ score: null, reasons: { status: 'ready' } });
+  });
+
+  it('is shown to no role and key that may not see the view', async () => {
+    const id = await decided(17);
+    const narrow = await real.key('explanations:read');
+    expect((await ask(id, 'subject', narrow)).status).toBe(200);
+    for (const view of ['reviewer', 'auditor', 'developer']) expect((await ask(id, view, narrow)).status).toBe(403);
+    expect((await ask(id, 'subject', await real.key('decisions:write'))).status).toBe(403);
+    expect(await ask(id, 'applicant')).toMatchObject({ status: 400, body: { code: 'BODY_INVALID' } });
+    const { access } = real.server.plane.deps;
+    const may = (role: Role, view: string) =>
+      access.permission({ kind: 'account', id: 'a', name: 'n', roles: [role], provedAtMs: 0 }, `explanation.${view}`, {
+        nowMs: 0,
+        ledgerPublic: false,
+      }) === 'allowed';
+    const views = ['subject', 'reviewer', 'auditor', 'developer'];
+    expect(views.filter((view) => may('auditor', view))).toEqual(views);
+    expect(views.filter((view) => may('legal', view))).toEqual(views);
+    const others = ROLE_NAMES.filter((role) => role !== 'auditor' && role !== 'legal');
+    expect(others.filter((role) => views.some((view) => may(role, view)))).toEqual([]);
+  });
+
+  it('is erased with its explanation, in the database too', async () => {
+    const id = await decided(17, { subject: 'to be erased' });
+    const key = await real.key('decisions:read');
+    expect((await ask(id, 'subject', key)).status).toBe(200);
+    const rows = async () => real.server.plane.store.sql.query('select * from explanation where decision = $1', [id]);
+    expect(await rows()).toHaveLength(1);
+    await real.server.plane.deps.subjects.erase('to be erased', { basis: 'GDPR Article 17', requestedBy: 'test' });
+    expect(await rows()).toHaveLength(0);
+    expect(await ask(id, 'subject', key)).toMatchObject({ status: 404, body: { reason: 'decision.erased' } });
+    expect(await ask(crypto.randomUUID(), 'subject', key)).toMatchObject({ status: 404 });
+    expect((await ask('x'.repeat(300), 'subject', key)).status).toBe(404);
+  });
+
+  it('counts against the budget of a day of who asks, each decision once', async () => {
+    const key = await real.key('decisions:read');
+    const ids: string[] = [];
+    for (let i = 0; i <= BUDGET; i++) ids.push(await decided(17));
+    for (const id of ids.slice(0, BUDGET)) expect((await ask(id, 'subject', key)).status).toBe(200);
+    const before = await entries('reads');
+    for (let i = 0; i < 2; i++) {
+      const refused = await ask(ids[BUDGET]!, 'subject', key);
+      expect(refused).toMatchObject({ status: 429, body: { reason: 'explanation.budget-spent' } });
+      expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    }
+    // The refusal is entered once a day.
+    expect((await entries('reads')) - before).toBe(1);
+    expect((await ask(ids[0]!, 'subject', key)).status).toBe(200);
+    expect((await ask(ids[BUDGET]!, 'subject', await real.key('decisions:read'))).status).toBe(200);
+  });
+
+  it('is not explained by files or explanations that were changed', async () => {
+    const id = await decided(17);
+    const key = await real.key('decisions:read');
+    await ask(id, 'subject', key);
+    const { sql } = real.server.plane.store;
+    await sql.query("update explanation set sealed = sealed || '\\x00' where decision = $1", [id]);
+    expect(await ask(id, 'subject', key)).toMatchObject({ status: 500, body: { code: 'STORE_INVALID' } });
+    const file = join(folder.dir, 'data', 'artifacts', digestOf(UNREADABLE).slice(7));
+    writeFileSync(file, MODEL);
+    const other = await decided(17, { deployment: 'ball/prod' });
+    expect(await ask(other, 'subject', key)).toMatchObject({ status: 500, body: { code: 'STORE_INVALID' } });
+  });
+});
