@@ -1,7 +1,7 @@
 import type { AuditStore } from '../../../domain/audits/recorded/ports.js';
 import type { ResultStore } from '../../../domain/decisions/ports/index.js';
-import { sealResult } from '../../../domain/decisions/results/index.js';
 import { KeyPages } from '../../../domain/log/seal/index.js';
+import { sealResult } from '../../../domain/sealed-results/index.js';
 import { PostgresKeyStore } from '../log/index.js';
 import { defineStoreRoom } from '../tables/index.js';
 import type { StoreContext } from '../tables/store-room.js';

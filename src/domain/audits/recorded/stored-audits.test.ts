@@ -7,9 +7,9 @@ import { MemoryKeyring, MemoryKeyStore, MemoryOutbox } from '../../../apps/testi
 import { memoryTransactions } from '../../../apps/testing/stores/memory-transactions.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import { Acts } from '../../acts/index.js';
-import { SealedResults } from '../../decisions/results/index.js';
 import type { WaitingEvent } from '../../log/ports/index.js';
 import { KeyPages } from '../../log/seal/index.js';
+import { SealedResults } from '../../sealed-results/index.js';
 import type { AuditResult } from '../result/result.js';
 import { auditActs } from './acts.js';
 import { digestOfResult, StoredAudits } from './stored-audits.js';

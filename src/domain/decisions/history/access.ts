@@ -6,12 +6,12 @@ import type { DecisionLog, DecisionRef, LedgerStore, SignedCheckpoint } from '..
 import { openStored } from '../../log/read/index.js';
 import type { OpenDeps, OpenedBatch } from '../../log/seal/index.js';
 import type { Deployment, KnownRegistry } from '../../registry/index.js';
+import type { SealedResults } from '../../sealed-results/index.js';
 import type { TagIndex, TagPlace } from '../../tag-index/index.js';
 import { auditRead } from '../events/index.js';
 import type { ErasedListStore } from '../ports/index.js';
 import type { RecordKeys } from '../read/audit-row.js';
 import { recordKeys } from '../read/record-keys.js';
-import type { SealedResults } from '../results/index.js';
 import type { Repeats } from '../segments/repeats.js';
 import type { Segments } from '../segments/segments.js';
 

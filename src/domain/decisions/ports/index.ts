@@ -7,15 +7,15 @@ import type { Tx } from '../../acts/index.js';
 import type { Transactions } from '../../acts/ports.js';
 import type { KeySlot, LogStores } from '../../log/ports/index.js';
 import type { ProducerStore } from '../../producers/ports.js';
+import type { ExpiredExtent, ResultStore } from '../../sealed-results/ports.js';
 import type { TagIndexStore } from '../../tag-index/ports.js';
 import type { ErasedCandidates, ErasedListStore } from './erased-lists.js';
-import type { ExpiredExtent, ResultStore } from './results.js';
 import type { RepeatStore, SegmentStore } from './segments.js';
 
 export type * from '../../producers/ports.js';
+export type * from '../../sealed-results/ports.js';
 export type * from '../../tag-index/ports.js';
 export type * from './erased-lists.js';
-export type * from './results.js';
 export type * from './segments.js';
 
 /** Records of one batch that are to be erased, and the keys that sealed the batch when the plan was made. */

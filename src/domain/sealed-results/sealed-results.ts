@@ -1,8 +1,8 @@
-import { utf8 } from '../../../core/base/bytes.js';
-import { Mutex } from '../../../core/base/mutex.js';
-import type { Runtime, SealedPart } from '../../log/ports/index.js';
-import type { KeyPages } from '../../log/seal/index.js';
-import type { ErasedExtent, ExpiredExtent, ResultSource, ResultStore, StoredResult } from '../ports/results.js';
+import { utf8 } from '../../core/base/bytes.js';
+import { Mutex } from '../../core/base/mutex.js';
+import type { Runtime, SealedPart } from '../log/ports/index.js';
+import type { KeyPages } from '../log/seal/index.js';
+import type { ErasedExtent, ExpiredExtent, ResultSource, ResultStore, StoredResult } from './ports.js';
 
 /** Longest result that is opened, so that a damaged one takes no more memory: the longest text of the engine. */
 const MAX_RESULT_BYTES = 512 * 1024 * 1024;

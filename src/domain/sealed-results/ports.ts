@@ -1,4 +1,4 @@
-import type { KeySlot } from '../../log/ports/index.js';
+import type { KeySlot } from '../log/ports/index.js';
 
 /** Decisions of one deployment that were erased. */
 export interface ErasedExtent {

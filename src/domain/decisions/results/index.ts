@@ -1,1 +1,0 @@
-export { type ResultScope, SealedResults, sealResult } from './sealed-results.js';
