@@ -257,8 +257,10 @@ describe('a recorded decision', () => {
       expect(refused).toMatchObject({ status: 429, body: { reason: 'explanation.budget-spent' } });
       expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
     }
-    // The refusal is entered once a day.
+    // The refusal is entered once a day, and nothing is made for it.
     expect((await entries('reads')) - before).toBe(1);
+    const made = real.server.plane.store.sql.query('select 1 as n from explanation where decision = $1', [ids[BUDGET]]);
+    expect(await made).toEqual([]);
     expect((await ask(ids[0]!, 'subject', key)).status).toBe(200);
     expect((await ask(ids[BUDGET]!, 'subject', await real.key('decisions:read'))).status).toBe(200);
   });

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { type ErrorCode, TribuneError } from '../../core/base/errors.js';
 import type { DecisionExplainer, ExplainAnswer, ExplainRequest } from '../../domain/explained-decisions/ports/index.js';
 import { OrderedThread } from '../threads/index.js';
+import type { OpenBases } from './open-bases.js';
 
 /** The answer of the thread: an explanation, or an error as plain data, because instances of classes do not survive the transfer. */
 export type Explained =
@@ -38,9 +39,12 @@ function explainerThread(folder: string): ExplainerThread {
 export function openExplainer(folder: string): ExplainerThread {
   rmSync(folder, { recursive: true, force: true });
   if (import.meta.url.endsWith('.js')) return explainerThread(folder);
-  const bases = import('./open-bases.js').then(({ OpenBases }) => new OpenBases(folder));
+  let bases: Promise<OpenBases> | undefined;
   return {
-    explain: async (request) => (await bases).explain(request),
+    async explain(request) {
+      bases ??= import('./open-bases.js').then((loaded) => new loaded.OpenBases(folder));
+      return (await bases).explain(request);
+    },
     close: async () => undefined,
   };
 }

@@ -18,6 +18,7 @@ import type {
   ExplainAnswer,
   ExplainRequest,
   ExplanationStore,
+  Giving,
   SealedExplanation,
 } from './ports/index.js';
 import { budgetSpent, type Decided, decidedOf, notExplainable, SAME_SCORE } from './recorded/index.js';
@@ -87,15 +88,18 @@ export class ExplainedDecisions {
    * RATE_LIMITED where the budget of the caller is spent, SERVICE_BUSY
    */
   async explanation({ id, view }: AskedFor, reader: Reader): Promise<object | 'unknown' | 'erased' | 'pending'> {
-    const { reading, registry } = this.#deps;
+    const { reading, registry, store } = this.#deps;
     const material = await reading.material(id);
     if (material === null) return 'unknown';
     const { key } = material;
     if (key === null) return 'erased';
     const decided = decidedOf(material.view, await registry());
+    const giving = this.#givingOf(decided, reader);
+    // Whoever has spent the budget has nothing made either.
+    if (!(await store.isWithin(giving))) throw await this.#refusal(giving);
     const sealed = await this.#kept(decided, key, reader.actor);
     if (sealed === 'pending') return sealed;
-    await this.#give({ decided, view, sealed }, reader);
+    if (!(await this.#give({ giving, view, sealed }, reader))) throw await this.#refusal(giving);
     return this.#shown({ decided, key, sealed }, view);
   }
 
@@ -163,25 +167,33 @@ export class ExplainedDecisions {
     };
   }
 
-  /** Counts the decision against the budget of the caller and enters who is given what, or that the budget is spent. */
-  async #give(
-    { decided, view, sealed }: { readonly decided: Decided; readonly view: View; readonly sealed: SealedExplanation },
+  #givingOf({ id }: Decided, { actor }: Reader): Giving {
+    const { nowMs, budget } = this.#deps;
+    return { actor, day: Math.floor(nowMs() / DAY_MS), decision: id, budget };
+  }
+
+  /** Counts the decision against the budget of the caller and enters who is given what; false, and nothing, where the budget is spent. */
+  #give(
+    { giving, view, sealed }: { readonly giving: Giving; readonly view: View; readonly sealed: SealedExplanation },
     { actor, purpose }: Reader,
-  ): Promise<void> {
-    const { acts, budget, nowMs } = this.#deps;
-    const now = nowMs();
-    const day = Math.floor(now / DAY_MS);
-    const given = await acts.run(giveExplanation, async (tx) => {
-      const outcome = await tx.explanations.give({ actor, day, decision: decided.id, budget });
-      const digest = this.#digestOf(sealed);
-      if (outcome === 'given') tx.enter(explanationGiven({ actor, purpose, of: decided.id, view, digest }));
-      if (outcome === 'first-refusal') tx.enter(explanationsRefused({ actor, day: dateOf(day), budget }));
-      return outcome;
+  ): Promise<boolean> {
+    return this.#deps.acts.run(giveExplanation, async (tx) => {
+      if (!(await tx.explanations.give(giving))) return false;
+      tx.enter(explanationGiven({ actor, purpose, of: sealed.decision, view, digest: this.#digestOf(sealed) }));
+      return true;
     });
-    if (given === 'given') return;
-    throw budgetSpent(`explanations of ${budget} decisions were given today, which is the budget of a day`, {
+  }
+
+  /** The error of a budget that is spent, whose first one of a day is entered. */
+  async #refusal({ actor, day, budget }: Giving): Promise<TribuneError> {
+    const { acts, nowMs } = this.#deps;
+    await acts.run(giveExplanation, async (tx) => {
+      if (await tx.explanations.refuse({ actor, day }))
+        tx.enter(explanationsRefused({ actor, day: dateOf(day), budget }));
+    });
+    return budgetSpent(`explanations of ${budget} decisions were given today, which is the budget of a day`, {
       remedy: 'Ask again tomorrow (UTC), or have `explanations.budget` in tribune.yaml raised by who answers for it.',
-      retryAfterS: Math.ceil(((day + 1) * DAY_MS - now) / 1000),
+      retryAfterS: Math.max(1, Math.ceil(((day + 1) * DAY_MS - nowMs()) / 1000)),
     });
   }
 

@@ -54,24 +54,26 @@ export class PostgresExplanationStore implements ExplanationStore, DerivedStore 
     return (await this.#sql.query(text, [decision, hashOf(basis), madeAtMs, asBuffer(bytes)])).length > 0;
   }
 
-  async give({ actor, day, decision, budget }: Giving): Promise<'given' | 'refused' | 'first-refusal'> {
-    for (const table of ['explanation_given', 'explanation_refused'])
-      await this.#sql.query(`delete from ${table} where day < $1`, [day]);
+  async isWithin({ actor, day, decision, budget }: Giving): Promise<boolean> {
     const text = `select count(*) as n, coalesce(bool_or(decision = $3), false) as known from explanation_given
       where day = $1 and actor = $2`;
     const [found] = await this.#sql.query<{ n: string; known: boolean }>(text, [day, actor, decision]);
-    if (found!.known) return 'given';
-    if (Number(found!.n) < budget) {
-      await this.#sql.query('insert into explanation_given (day, actor, decision) values ($1, $2, $3)', [
-        day,
-        actor,
-        decision,
-      ]);
-      return 'given';
-    }
-    const refuse =
-      'insert into explanation_refused (day, actor) values ($1, $2) on conflict do nothing returning 1 as n';
-    return (await this.#sql.query(refuse, [day, actor])).length > 0 ? 'first-refusal' : 'refused';
+    return found!.known || Number(found!.n) < budget;
+  }
+
+  async give(giving: Giving): Promise<boolean> {
+    if (!(await this.isWithin(giving))) return false;
+    const { actor, day, decision } = giving;
+    await this.#sql.query('delete from explanation_given where day < $1', [day]);
+    const text = `insert into explanation_given (day, actor, decision) values ($1, $2, $3) on conflict do nothing`;
+    await this.#sql.query(text, [day, actor, decision]);
+    return true;
+  }
+
+  async refuse({ actor, day }: Pick<Giving, 'actor' | 'day'>): Promise<boolean> {
+    await this.#sql.query('delete from explanation_refused where day < $1', [day]);
+    const text = 'insert into explanation_refused (day, actor) values ($1, $2) on conflict do nothing returning 1 as n';
+    return (await this.#sql.query(text, [day, actor])).length > 0;
   }
 
   async forget(ids: readonly Uint8Array[]): Promise<void> {

@@ -99,6 +99,10 @@ export interface ExplanationStore {
   explanation(decision: string, basis: string): Promise<SealedExplanation | null>;
   /** Whether it was inserted: there is one for each decision and basis, and the first one stays. */
   insertExplanation(explanation: SealedExplanation): Promise<boolean>;
-  /** Counts a decision against the budget of the day, once. `first-refusal` is the first of the day. */
-  give(giving: Giving): Promise<'given' | 'refused' | 'first-refusal'>;
+  /** Whether a decision may be given: it was given today, or fewer decisions than the budget were. */
+  isWithin(giving: Giving): Promise<boolean>;
+  /** Counts a decision against the budget of the day, once; false where the budget is spent. */
+  give(giving: Giving): Promise<boolean>;
+  /** Keeps that somebody was refused; whether it is the first time of the day. */
+  refuse(refused: Pick<Giving, 'actor' | 'day'>): Promise<boolean>;
 }
