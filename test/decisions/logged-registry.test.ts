@@ -14,6 +14,7 @@ const running = runningStore();
 const TABLES = ['system', 'model', 'model_version', 'deployment', 'activation'];
 const [deployment] = registryDocument.deployments!;
 const other = `sha256:${'5'.repeat(64)}`;
+const explained = `sha256:${'6'.repeat(64)}`;
 
 const eventOf = (change: RegistryChange): PendingEvent => ({
   ...registryEvent(change, 'test'),
@@ -55,6 +56,7 @@ describe('the registry is what its entries tell', () => {
     await apply({ systems: [{ ...registryDocument.systems![0]!, owner: 'else@example.org' }] });
     await apply({ models: [{ ...registryDocument.models![0]!, description: 'another' }] });
     await apply({ versions: [{ model: 'compas', digest: other, label: '2' }] });
+    await apply({ versions: [{ model: 'compas', digest: explained, label: '3', explain: { background: version } }] });
     runtime.advance(1000);
     await apply({ deployments: [{ ...deployment!, cutoff: 0.6 }] });
     runtime.advance(1000);
@@ -108,6 +110,19 @@ describe('the registry is what its entries tell', () => {
           `update ${table} set ${column} = ${OTHER[type]!(column)} where ctid = (select min(ctid) from ${table})`,
         );
         await demandNamed(`${table}.${column} edited`);
+        await restore();
+      }
+      if (table === 'model_version') {
+        // With what decisions are explained may be registered or not: each becomes the other.
+        for (const explain of ['null', `'{"background": "${other}"}'`]) {
+          await sql(`update model_version set explain = ${explain} where digest = $1`, [explained]);
+          await demandNamed(`explain of a version that names it set to ${explain}`);
+          await restore();
+        }
+        await sql(`insert into model_version (model, digest, label, explain) values ('compas', $1, 'x', '{}')`, [
+          `sha256:${'7'.repeat(64)}`,
+        ]);
+        await demandNamed('version planted with explain');
         await restore();
       }
       for (const { row } of rows) {

@@ -8,6 +8,7 @@ import { loadRooms, sectionsOf } from '../../src/apps/rooms/index.js';
 import { applyDocument } from '../../src/apps/server/documents/apply-document.js';
 import { ROLE_NAMES, type Role } from '../../src/domain/identity/roles.js';
 import { ndjson, record } from './support/compas.js';
+import { changeRows } from './support/explanation-rows.js';
 import { dataFolder, realServer } from './support/real.js';
 
 type Json = Record<string, unknown>;
@@ -264,6 +265,26 @@ describe('a recorded decision', () => {
     expect((await ask(ids[0]!, 'subject', key)).status).toBe(200);
     expect((await ask(ids[BUDGET]!, 'subject', await real.key('decisions:read'))).status).toBe(200);
   });
+
+  it('and who was given it are changed, removed and repeated in no row of the database unnoticed', async () => {
+    const { store, deps } = real.server.plane;
+    await store.sql.query('delete from explanation_given');
+    await store.sql.query('delete from explanation_budget');
+    const ids = [...(await store.sql.query<{ id: string }>('select decision as id from explanation limit 1'))];
+    const key = await real.key('decisions:read');
+    const asked = async (): Promise<number> => (await ask(ids[0]!.id, 'subject', key)).status;
+    expect(await asked()).toBe(200);
+    await deps.log.flush();
+    await deps.log.verify();
+    const isNoticed = async (): Promise<boolean> =>
+      (await deps.log.verify().then(
+        () => false,
+        ({ code }: { code: string }) => code === 'LEDGER_INVALID',
+      )) || (await asked()) === 500;
+    const { tried, unnoticed } = await changeRows((text, values) => store.sql.query(text, values), isNoticed);
+    expect([tried > 20, unnoticed]).toEqual([true, []]);
+    await deps.log.verify();
+  }, 60_000);
 
   it('is not explained by files or explanations that were changed', async () => {
     const id = await decided(17);

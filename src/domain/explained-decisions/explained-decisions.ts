@@ -19,6 +19,7 @@ import type {
   ExplainRequest,
   ExplanationStore,
   Giving,
+  MadeExplanation,
   SealedExplanation,
 } from './ports/index.js';
 import { budgetSpent, type Decided, decidedOf, notExplainable, SAME_SCORE } from './recorded/index.js';
@@ -59,8 +60,9 @@ export interface AskedFor {
 /** An explanation that is kept, and the decision that it is of. */
 interface Kept {
   readonly decided: Decided;
-  readonly key: Uint8Array;
   readonly sealed: SealedExplanation;
+  readonly made: MadeExplanation;
+  readonly digest: string;
 }
 
 /**
@@ -99,8 +101,9 @@ export class ExplainedDecisions {
     if (!(await store.isWithin(giving))) throw await this.#refusal(giving);
     const sealed = await this.#kept(decided, key, reader.actor);
     if (sealed === 'pending') return sealed;
-    if (!(await this.#give({ giving, view, sealed }, reader))) throw await this.#refusal(giving);
-    return this.#shown({ decided, key, sealed }, view);
+    const opened = openExplanation(this.#deps.crypto, key, sealed);
+    if (!(await this.#give({ giving, view, digest: opened.digest }, reader))) throw await this.#refusal(giving);
+    return this.#shown({ decided, sealed, ...opened }, view);
   }
 
   async #kept(decided: Decided, key: Uint8Array, by: string): Promise<SealedExplanation | 'pending'> {
@@ -124,12 +127,13 @@ export class ExplainedDecisions {
     const { crypto, store, acts, nowMs } = this.#deps;
     const { facts, made } = await this.#explain(decided, basis).catch(refused);
     const label = { decision: decided.id, basis };
-    const sealed = { ...label, madeAtMs: nowMs(), bytes: sealExplanation(crypto, key, label, made) };
+    const { bytes, digest } = sealExplanation(crypto, key, label, made);
+    const sealed = { ...label, madeAtMs: nowMs(), bytes };
     if ((await store.basis(basis)) === null) await store.insertBasis(basis, facts);
     await acts.run(issueExplanation, async (tx) => {
       if (!(await tx.explanations.insertExplanation(sealed))) return;
       const { id: of, version } = decided;
-      tx.enter(explanationIssued({ of, version, basis, digest: this.#digestOf(sealed), by }));
+      tx.enter(explanationIssued({ of, version, basis, digest, by }));
     });
     // Where another request was first, its explanation stands.
     return (await store.explanation(decided.id, basis)) ?? sealed;
@@ -174,12 +178,12 @@ export class ExplainedDecisions {
 
   /** Counts the decision against the budget of the caller and enters who is given what; false, and nothing, where the budget is spent. */
   #give(
-    { giving, view, sealed }: { readonly giving: Giving; readonly view: View; readonly sealed: SealedExplanation },
+    { giving, view, digest }: { readonly giving: Giving; readonly view: View; readonly digest: string },
     { actor, purpose }: Reader,
   ): Promise<boolean> {
     return this.#deps.acts.run(giveExplanation, async (tx) => {
       if (!(await tx.explanations.give(giving))) return false;
-      tx.enter(explanationGiven({ actor, purpose, of: sealed.decision, view, digest: this.#digestOf(sealed) }));
+      tx.enter(explanationGiven({ actor, purpose, of: giving.decision, view, digest }));
       return true;
     });
   }
@@ -197,23 +201,17 @@ export class ExplainedDecisions {
     });
   }
 
-  async #shown({ decided, key, sealed }: Kept, view: View): Promise<object> {
-    const { store, crypto } = this.#deps;
-    const facts = await store.basis(sealed.basis);
+  async #shown({ decided, sealed, made, digest }: Kept, view: View): Promise<object> {
+    const facts = await this.#deps.store.basis(sealed.basis);
     if (facts === null) {
       throw new TribuneError('STORE_INVALID', `the basis ${sealed.basis} of an explanation is not in the database`, {
         remedy: 'Restore the database from a backup and find out who writes to it.',
       });
     }
-    const made = openExplanation(crypto, key, sealed);
     const { raw, linked } = made;
     const comparison = compareReplay(decided, decided.inForce, { raw, linked, byPlace: false }, SAME_SCORE);
     const { basis, madeAtMs } = sealed;
-    return viewOf(view, { decided, facts, made, comparison, basis, madeAtMs, digest: this.#digestOf(sealed) });
-  }
-
-  #digestOf({ bytes }: SealedExplanation): string {
-    return digestText(this.#deps.crypto.sha256(bytes));
+    return viewOf(view, { decided, facts, made, comparison, basis, madeAtMs, digest });
   }
 }
 

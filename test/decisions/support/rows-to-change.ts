@@ -19,6 +19,12 @@ export const OTHER_TABLES: Readonly<Record<string, string>> = {
     'audits that were made, under keyed hashes, their results sealed (recorded-audit.test.ts, erased-audits.test.ts); a removed one stays in its entry',
   audit_text:
     'texts under digests that rows and entries name, hashed again when they are read (recorded-audit.test.ts)',
+  ...Object.fromEntries(
+    ['explanation', 'explanation_basis', 'explanation_budget', 'explanation_given'].map((table) => [
+      table,
+      'explanations and who was given them, under keyed hashes and held against their entries (explained-decisions.test.ts of the server)',
+    ]),
+  ),
   job: 'when work was done and how that went; a changed row keeps a job waiting for no longer than its interval (jobs.test.ts)',
   ...Object.fromEntries(
     ['system', 'model', 'model_version', 'deployment', 'activation'].map((table) => [

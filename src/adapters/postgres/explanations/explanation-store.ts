@@ -1,84 +1,102 @@
-import { canonicalJson } from '../../../core/base/canonical-json.js';
 import { printUuid } from '../../../core/base/uuid.js';
+import { explanationIssued } from '../../../domain/explained-decisions/events/index.js';
 import type {
   BasisFacts,
   ExplanationStore,
   Giving,
   SealedExplanation,
 } from '../../../domain/explained-decisions/ports/index.js';
-import type { DerivedStore } from '../../../domain/log/ports/index.js';
+import type { DerivedStore, MakingEntry } from '../../../domain/log/ports/index.js';
 import type { Sql } from '../engine/sql-access.js';
 import { asBuffer } from '../log/as-buffer.js';
-import { foreignRow, RowSeal, type SealDeps } from '../tables/index.js';
+import { foreignRow, type SealDeps } from '../tables/index.js';
+import { ExplanationBudget } from './explanation-budget.js';
+import { type BasisRow, type ExplanationRow, ExplanationRows, hashOf } from './explanation-rows.js';
 
-/** A digest as 32 bytes, because it stands in every row. */
-const hashOf = (digest: string): Buffer => Buffer.from(digest.slice('sha256:'.length), 'hex');
+/** Rows that a check reads at once. */
+const PAGE = 1000;
+const COLUMNS = 'decision, basis, made_at, seal';
 
-/**
- * Explanations in PostgreSQL. An explanation is sealed for its decision and basis; the shared facts of a basis stand under a keyed hash, so
- * that whoever has only the database puts no other names on contributions.
- */
+/** Explanations in PostgreSQL: sealed for their decision and basis, and every row under a keyed hash. */
 export class PostgresExplanationStore implements ExplanationStore, DerivedStore {
+  readonly entryType = explanationIssued.type;
   readonly #sql: Sql;
-  readonly #seal: RowSeal;
+  readonly #rows: ExplanationRows;
+  readonly #budget: ExplanationBudget;
 
   constructor(sql: Sql, deps: SealDeps) {
     this.#sql = sql;
-    this.#seal = new RowSeal('explanation_basis', deps);
+    this.#rows = new ExplanationRows(deps);
+    this.#budget = new ExplanationBudget(sql, deps);
   }
 
   async basis(digest: string): Promise<BasisFacts | null> {
-    const text = 'select facts, seal from explanation_basis where digest = $1';
-    const [row] = await this.#sql.query<{ facts: BasisFacts; seal: Buffer }>(text, [digest]);
-    if (row === undefined) return null;
-    if (this.#seal.isOwn({ digest, facts: canonicalJson(row.facts) }, row.seal)) return row.facts;
-    throw foreignRow(`explanation basis ${digest}`, 'Remove it, and it is made again with the next explanation.');
+    const text = 'select digest, facts, seal from explanation_basis where digest = $1';
+    const [row] = await this.#sql.query<BasisRow>(text, [digest]);
+    return row === undefined ? null : this.#rows.factsOf(row);
   }
 
   async insertBasis(digest: string, facts: BasisFacts): Promise<void> {
-    const seal = this.#seal.of({ digest, facts: canonicalJson(facts) });
     const text =
       'insert into explanation_basis (digest, facts, seal) values ($1, $2, $3) on conflict (digest) do nothing';
-    await this.#sql.query(text, [digest, JSON.stringify(facts), seal]);
+    await this.#sql.query(text, [digest, JSON.stringify(facts), this.#rows.sealOfBasis(digest, facts)]);
   }
 
   async explanation(decision: string, basis: string): Promise<SealedExplanation | null> {
-    const text = 'select made_at, sealed from explanation where decision = $1 and basis = $2';
-    const [row] = await this.#sql.query<{ made_at: string; sealed: Buffer }>(text, [decision, hashOf(basis)]);
-    return row === undefined ? null : { decision, basis, madeAtMs: Number(row.made_at), bytes: row.sealed };
+    const text = `select ${COLUMNS}, sealed from explanation where decision = $1 and basis = $2`;
+    const [row] = await this.#sql.query<ExplanationRow & { sealed: Buffer }>(text, [decision, hashOf(basis)]);
+    return row === undefined ? null : { ...this.#rows.explanationOf(row), bytes: row.sealed };
   }
 
-  async insertExplanation({ decision, basis, madeAtMs, bytes }: SealedExplanation): Promise<boolean> {
-    const text = `insert into explanation (decision, basis, made_at, sealed) values ($1, $2, $3, $4)
+  async insertExplanation({ bytes, ...row }: SealedExplanation): Promise<boolean> {
+    const text = `insert into explanation (decision, basis, made_at, seal, sealed) values ($1, $2, $3, $4, $5)
       on conflict (decision, basis) do nothing returning 1 as n`;
-    return (await this.#sql.query(text, [decision, hashOf(basis), madeAtMs, asBuffer(bytes)])).length > 0;
+    const { decision, basis, madeAtMs } = row;
+    const values = [decision, hashOf(basis), madeAtMs, this.#rows.sealOf(row), asBuffer(bytes)];
+    return (await this.#sql.query(text, values)).length > 0;
   }
 
-  async isWithin({ actor, day, decision, budget }: Giving): Promise<boolean> {
-    const text = `select count(*) as n, coalesce(bool_or(decision = $3), false) as known from explanation_given
-      where day = $1 and actor = $2`;
-    const [found] = await this.#sql.query<{ n: string; known: boolean }>(text, [day, actor, decision]);
-    return found!.known || Number(found!.n) < budget;
+  isWithin(giving: Giving): Promise<boolean> {
+    return this.#budget.isWithin(giving);
   }
 
-  async give(giving: Giving): Promise<boolean> {
-    if (!(await this.isWithin(giving))) return false;
-    const { actor, day, decision } = giving;
-    await this.#sql.query('delete from explanation_given where day < $1', [day]);
-    const text = `insert into explanation_given (day, actor, decision) values ($1, $2, $3) on conflict do nothing`;
-    await this.#sql.query(text, [day, actor, decision]);
-    return true;
+  give(giving: Giving): Promise<boolean> {
+    return this.#budget.give(giving);
   }
 
-  async refuse({ actor, day }: Pick<Giving, 'actor' | 'day'>): Promise<boolean> {
-    await this.#sql.query('delete from explanation_refused where day < $1', [day]);
-    const text = 'insert into explanation_refused (day, actor) values ($1, $2) on conflict do nothing returning 1 as n';
-    return (await this.#sql.query(text, [day, actor])).length > 0;
+  refuse(refused: Pick<Giving, 'actor' | 'day'>): Promise<boolean> {
+    return this.#budget.refuse(refused);
   }
 
   async forget(ids: readonly Uint8Array[]): Promise<void> {
     const decisions = ids.map((id) => printUuid(id));
     await this.#sql.query('delete from explanation where decision = any($1::uuid[])', [decisions]);
-    await this.#sql.query('delete from explanation_given where decision = any($1::uuid[])', [decisions]);
+  }
+
+  async missing(entries: readonly MakingEntry[]): Promise<MakingEntry[]> {
+    const text = `select e.at from unnest($1::uuid[], $2::bytea[]) with ordinality as e (decision, basis, at)
+      where not exists (select 1 from explanation x where x.decision = e.decision and x.basis = e.basis)`;
+    const values = [entries.map(({ of }) => of), entries.map(({ basis }) => hashOf(String(basis)))];
+    return (await this.#sql.query<{ at: string }>(text, values)).map(({ at }) => entries[Number(at) - 1]!);
+  }
+
+  async demandOwn(): Promise<void> {
+    await this.#budget.demandOwn();
+    for (const row of await this.#sql.query<BasisRow>('select digest, facts, seal from explanation_basis'))
+      this.#rows.factsOf(row);
+    const without = `select distinct basis from explanation x
+      where not exists (select 1 from explanation_basis b where b.digest = 'sha256:' || encode(x.basis, 'hex')) limit 1`;
+    const [orphan] = await this.#sql.query<{ basis: Buffer }>(without);
+    if (orphan !== undefined)
+      throw foreignRow(`explanation basis sha256:${orphan.basis.toString('hex')}`, 'Restore it from a backup.');
+    const text = `select ${COLUMNS} from explanation where (decision, basis) > ($1::uuid, $2::bytea) order by decision, basis limit ${PAGE}`;
+    let after: readonly [string, Buffer] = ['00000000-0000-0000-0000-000000000000', Buffer.alloc(0)];
+    for (;;) {
+      const rows = await this.#sql.query<ExplanationRow>(text, after);
+      for (const row of rows) this.#rows.explanationOf(row);
+      const last = rows.at(-1);
+      if (last === undefined || rows.length < PAGE) return;
+      after = [last.decision, last.basis];
+    }
   }
 }

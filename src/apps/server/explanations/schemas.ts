@@ -77,7 +77,7 @@ const method = {
   registered: anything.meta({ description: 'Digests of the files that are registered with the version.' }),
   background: z.object({ rows: z.int(), digest }),
   basis: digest.meta({ description: 'Digest of version, files and method together.' }),
-  digest: digest.meta({ description: 'Digest of the sealed explanation, as the entry explanation.issued names it.' }),
+  digest: digest.meta({ description: 'Keyed digest of the explanation, as the entry explanation.issued names it.' }),
   issuedAt: time,
 };
 

@@ -110,6 +110,18 @@ function thingDifference(rows: RegistrySnapshot, things: ReadonlyMap<string, Fac
     const row = there.get(key);
     if (row === undefined || !says(row, facts)) return key;
   }
+  return explainDifference(rows, things);
+}
+
+/**
+ * With what the decisions of a version are explained is told whenever it is registered, also by the version before which it was not: a row
+ * that names it without an entry is not ours.
+ */
+function explainDifference({ versions }: RegistrySnapshot, things: ReadonlyMap<string, Facts>): string | null {
+  for (const { digest, model, explain } of versions) {
+    const key = thingKey('version', `${digest} ${model}`);
+    if (textOf(explain) !== textOf(things.get(key)?.explain)) return key;
+  }
   return null;
 }
 

@@ -5,6 +5,7 @@ import { type OpenDeps, type OpenedBatch, subjectTag, TAG_BYTES } from '../../lo
 import type { RegistryStore } from '../../registry/ports.js';
 import type { TagIndex } from '../../tag-index/index.js';
 import { isErasedIn } from '../../tag-index/index.js';
+import { DerivedCheck } from '../check/derived.js';
 import { RefsCheck } from '../check/refs.js';
 import { StateCheck } from '../check/state.js';
 import type { DecisionStores } from '../ports/index.js';
@@ -14,7 +15,10 @@ import type { Erasures } from '../subjects/erasures.js';
 import type { Lookup } from './lookup.js';
 
 export interface RowCheckDeps extends OpenDeps {
-  readonly stores: Pick<DecisionStores, 'decisions' | 'erasures' | 'ledger' | 'outbox' | 'keyring' | 'producers'>;
+  readonly stores: Pick<
+    DecisionStores,
+    'decisions' | 'erasures' | 'ledger' | 'outbox' | 'keyring' | 'producers' | 'derived'
+  >;
   readonly registry: Pick<RegistryStore, 'load'>;
   readonly lookup: Lookup;
   readonly tags: TagIndex;
@@ -32,7 +36,7 @@ export async function rowChecks(log: LogName, deps: RowCheckDeps): Promise<RowCh
 
 async function mainChecks(deps: RowCheckDeps): Promise<RowCheck[]> {
   const { runtime, pages, registry, lookup, tags, erasures, repeats } = deps;
-  const { decisions, erasures: erasureStore, ledger, outbox, keyring, producers } = deps.stores;
+  const { decisions, erasures: erasureStore, ledger, outbox, keyring, producers, derived } = deps.stores;
   const tagCheck = await tags.startCheck({
     subjectTags: (opened) => subjectTags(opened, deps, keyring.indexKey()),
     isErasedNow: async ({ seq, position }) => isErasedIn(await lookup.batches().opened(seq), position),
@@ -43,7 +47,21 @@ async function mainChecks(deps: RowCheckDeps): Promise<RowCheck[]> {
     see: async () => undefined,
     finish: async () => void (await readForCheck(async () => producers?.load())),
   };
-  return [tagCheck, state, numbers, ...(repeats === null ? [] : [repeats.check()])];
+  const made = derived && new DerivedCheck({ derived, isErased: (id) => isErasedNow(lookup, id) });
+  return [
+    tagCheck,
+    state,
+    numbers,
+    ...(repeats === null ? [] : [repeats.check()]),
+    ...(made === undefined ? [] : [made]),
+  ];
+}
+
+/** Whether the record of an id is erased; one that is not there at all is not. */
+async function isErasedNow(lookup: Lookup, id: Uint8Array): Promise<boolean> {
+  const batches = lookup.batches();
+  const place = await lookup.locate(id, batches);
+  return place !== null && isErasedIn(await batches.opened(place.seq), place.position);
 }
 
 function subjectTags(opened: OpenedBatch, { runtime }: OpenDeps, indexKey: Uint8Array): Uint8Array {

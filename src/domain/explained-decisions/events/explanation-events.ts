@@ -4,7 +4,7 @@ import { defineEvent } from '../../log/events/index.js';
 export const explanationIssued = defineEvent(
   'explanation.issued',
   { of: z.string(), version: z.string(), basis: z.string(), digest: z.string(), by: z.string() },
-  'A recorded decision was explained: `digest` is that of the sealed explanation, `basis` that of version, background, reasons and method.',
+  'A recorded decision was explained: `digest` is a keyed one of its content, which its erasure makes meaningless, `basis` that of version, background, reasons and method.',
 );
 
 export const explanationGiven = defineEvent(

@@ -15,6 +15,6 @@ export interface Shown {
   readonly comparison: Comparison;
   readonly basis: string;
   readonly madeAtMs: number;
-  /** Digest of the sealed explanation, as the entry `explanation.issued` names it. */
+  /** Keyed digest of the explanation, as the entry `explanation.issued` names it. */
   readonly digest: string;
 }

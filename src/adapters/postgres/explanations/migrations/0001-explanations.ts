@@ -17,20 +17,25 @@ create table explanation (
   decision uuid not null,
   basis bytea not null,
   made_at bigint not null,
+  seal bytea not null,
   sealed bytea not null,
   primary key (decision, basis)
 );
 alter table explanation alter sealed set storage external;
+create table explanation_budget (
+  day integer not null,
+  actor text not null,
+  given integer not null,
+  is_refused boolean not null,
+  seal bytea not null,
+  primary key (day, actor)
+);
 create table explanation_given (
   day integer not null,
   actor text not null,
   decision uuid not null,
+  seal bytea not null,
   primary key (day, actor, decision)
-);
-create table explanation_refused (
-  day integer not null,
-  actor text not null,
-  primary key (day, actor)
 );
 `,
 });
