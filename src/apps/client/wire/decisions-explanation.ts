@@ -146,7 +146,7 @@ export type DecisionExplanation = {
   };
   /** Digest of version, files and method together. */
   readonly basis: string;
-  /** Digest of the sealed explanation, as the entry explanation.issued names it. */
+  /** Keyed digest of the explanation, as the entry explanation.issued names it. */
   readonly digest: string;
   /** RFC 3339, with zone */
   readonly issuedAt: string;
@@ -172,7 +172,7 @@ export type DecisionExplanation = {
   };
   /** Digest of version, files and method together. */
   readonly basis: string;
-  /** Digest of the sealed explanation, as the entry explanation.issued names it. */
+  /** Keyed digest of the explanation, as the entry explanation.issued names it. */
   readonly digest: string;
   /** RFC 3339, with zone */
   readonly issuedAt: string;
