@@ -1,7 +1,7 @@
 /**
  * From a failing audit to better alternatives, before training: weights that make label and group independent (`reweigh`), columns with the
  * same distribution in every group (`repairColumn`, for people who come later `learnRepair`), columns without a linear trace of a group (`decorrelate`). In training: a randomised model that keeps a bound on gaps at the least
- * error (`reduce`). After training: the scores of
+ * error (`reduce`), or single models at prices of a grid (`reduceOverGrid`). After training: the scores of
  * groups (`scoredGroups`) for `optimizeThresholds` of `tribune/fairness`, whose optimum is a rule of cutoffs (`ruleGroups`, `chanceOf`). Groups
  * of rows come from `groupRows`.
  */
@@ -23,11 +23,15 @@ export {
 } from './before/index.js';
 export { groupRows, type RowGroups } from './groups/index.js';
 export {
+  type Grid,
+  type GridModel,
+  type GridOptions,
   REDUCTION_CONSTRAINTS,
   type ReducedModel,
   type Reduction,
   type ReductionConstraint,
   type ReductionOptions,
   reduce,
+  reduceOverGrid,
 } from './reductions/index.js';
 export { chanceOf, isDrawn, type RuleGroup, type RulePart, ruleGroups, scoredGroups } from './rules/index.js';

@@ -1,7 +1,7 @@
 import type { NeutralAdditive, NeutralLinear } from '../../models/index.js';
 import type { Seed } from '../../stats/index.js';
 import { type Caution, checkWeights, type Dataset, refused } from '../base/index.js';
-import { makeDesign } from './design.js';
+import { type Design, designRows, makeDesign } from './design.js';
 import { linearDocument } from './document.js';
 import { type Encoded, encode } from './encoding.js';
 import { minimise } from './minimise.js';
@@ -32,6 +32,8 @@ export interface LinearPlan {
   fit(options: LinearFitOptions): LinearFit & { readonly beta: Float64Array };
   /** The sums of all rows by the coefficients of a fit: log-odds for a target of 0 and 1. */
   scores(beta: Float64Array): Float64Array;
+  /** Fits some of the rows, by the same inputs and so the same coefficients; `target` and `weights` are then of these rows. */
+  some(rows: ArrayLike<number>): Pick<LinearPlan, 'fit'>;
 }
 
 export interface LinearFitOptions {
@@ -54,12 +56,12 @@ export function planLinear(data: Dataset, parameters: LinearParameters = {}): Li
   const encoding = encode(data, standardize);
   const design = makeDesign(data, encoding);
   const loss = data.task === 'binary' ? 'logistic' : 'squared';
-  return {
-    fit(options) {
-      const target = options.target ?? data.target;
-      if (target.length !== data.rows)
-        throw refused(`${target.length} targets for ${data.rows} rows`, 'Give one target a row.');
-      const weights = checkWeights(options.weights, data.rows);
+  const fitOver = (design: Design, own: Float64Array): LinearPlan['fit'] => {
+    return (options) => {
+      const target = options.target ?? own;
+      if (target.length !== design.rows)
+        throw refused(`${target.length} targets for ${design.rows} rows`, 'Give one target a row.');
+      const weights = checkWeights(options.weights, design.rows);
       const found = minimise(design, { loss, target, weights, l2 }, options);
       const cautions = [...encoding.cautions];
       if (found.repeated.length > 0) cautions.push(repeats(data, encoding.inputs, found.repeated));
@@ -76,8 +78,17 @@ export function planLinear(data: Dataset, parameters: LinearParameters = {}): Li
         passes: found.passes,
         beta: found.beta,
       };
-    },
+    };
+  };
+  return {
+    fit: fitOver(design, data.target),
     scores: (beta) => scoresOf(design, beta),
+    some: (rows) => ({
+      fit: fitOver(
+        designRows(design, rows),
+        Float64Array.from(rows, (row) => data.target[row]!),
+      ),
+    }),
   };
 }
 

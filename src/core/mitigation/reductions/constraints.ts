@@ -17,6 +17,8 @@ export type ReductionConstraint = (typeof REDUCTION_CONSTRAINTS)[number];
 /** The constraint as linear sums over the predictions. */
 export interface Moments {
   readonly bounds: Float64Array;
+  /** Places of the cells of people, without the first of those that are compared: what is said of all others is said of it. */
+  readonly free: readonly number[];
   /** The bounded quantities of predictions of 0 and 1. */
   readonly of: (predictions: Uint8Array) => Float64Array;
   /** What a prediction of 1 instead of 0 adds for each row: to the error, and to the bounded quantities times their multipliers. */
@@ -24,15 +26,32 @@ export interface Moments {
   readonly error: (predictions: Uint8Array) => number;
 }
 
+export interface WantedBound {
+  readonly constraint: ReductionConstraint;
+  /** Largest distance of a group's rate from that of all people, or largest error of a group. */
+  readonly bound: number;
+  /**
+   * Share from 0 to 1 of the other that each of both rates may fall to, `bound` being what it may miss that by: ratio x (rate of a group) -
+   * (rate of all) and ratio x (rate of all) - (rate of a group) are at most `bound`. 1: their difference is bounded.
+   */
+  readonly ratio: number;
+}
+
 /** Makes the moments of a constraint. Rows of no known group count for the error and for the rate of all people. */
 export function momentsOf(
-  constraint: ReductionConstraint,
-  bound: number,
+  { constraint, bound, ratio }: WantedBound,
   { groups, label }: { readonly groups: RowGroups; readonly label: Float64Array },
 ): Moments {
   const rows = label.length;
   checkGroups(groups, rows);
   if (!(bound >= 0 && bound <= 1)) throw refused(`a bound of ${bound}`, 'Give a number from 0 to 1, such as 0.02.');
+  if (!(ratio > 0 && ratio <= 1))
+    throw refused(`a ratio of ${ratio}`, 'Give a number above 0 and up to 1, such as 0.8.');
+  if (ratio < 1 && constraint === 'bounded_group_loss')
+    throw refused(
+      'a ratio of a bounded group loss',
+      'It bounds the error of each group by itself: leave the ratio out.',
+    );
   const isLoss = constraint === 'bounded_group_loss';
   const isError = isLoss || constraint === 'error_rate_parity';
   const events = eventsOf(constraint);
@@ -52,12 +71,11 @@ export function momentsOf(
       'fewer than two groups have people whom the constraint is about',
       'Give people of at least two groups.',
     );
-  const place = new Int32Array(cells.length).fill(-1);
-  used.forEach((cell, k) => {
-    place[cell] = k;
-  });
   const count = used.length;
   return {
+    free: Array.from(used.keys()).filter(
+      (k) => k > 0 && Math.floor(used[k]! / size) === Math.floor(used[k - 1]! / size),
+    ),
     bounds: new Float64Array(isLoss ? count : 2 * count).fill(bound),
     of(predictions) {
       const sums = new Float64Array(cells.length);
@@ -71,33 +89,85 @@ export function momentsOf(
       }
       const rates = Float64Array.from(used, (cell) => sums[cell]! / cells[cell]!);
       if (isLoss) return rates;
-      const gaps = rates.map(
-        (rate, k) => rate - whole[Math.floor(used[k]! / size)]! / all[Math.floor(used[k]! / size)]!,
-      );
-      return Float64Array.from([...gaps, ...gaps.map((gap) => -gap)]);
-    },
-    costs(multipliers) {
-      const net = Float64Array.from(used, (_, k) => multipliers[k]! - (isLoss ? 0 : multipliers[count + k]!));
-      const shared = new Float64Array(events.length);
-      if (!isLoss) for (const [k, cell] of used.entries()) shared[Math.floor(cell / size)]! += net[k]!;
-      const out = new Float64Array(rows);
-      for (let r = 0; r < rows; r++) {
-        const turn = 1 - 2 * label[r]!;
-        out[r] = turn / rows;
-        const event = eventOf[r]!;
-        if (event < 0) continue;
-        const cell = groups.codes[r]! < 0 ? -1 : event * size + groups.codes[r]!;
-        const own = cell < 0 ? 0 : net[place[cell]!]! / cells[cell]!;
-        out[r]! += (isError ? turn : 1) * (own - shared[event]! / all[event]!);
+      const out = new Float64Array(2 * count);
+      for (let k = 0; k < count; k++) {
+        const event = Math.floor(used[k]! / size);
+        const rate = whole[event]! / all[event]!;
+        out[k] = ratio * rates[k]! - rate;
+        out[count + k] = ratio * rate - rates[k]!;
       }
       return out;
     },
+    costs: (multipliers) =>
+      costsAt(multipliers, {
+        rows,
+        label,
+        isError,
+        isLoss,
+        ratio,
+        used,
+        cells,
+        all,
+        eventOf,
+        codes: groups.codes,
+        size,
+      }),
     error(predictions) {
       let wrong = 0;
       for (let r = 0; r < rows; r++) wrong += +(predictions[r] !== label[r]);
       return wrong / rows;
     },
   };
+}
+
+interface Parts {
+  readonly rows: number;
+  readonly label: Float64Array;
+  readonly isError: boolean;
+  readonly isLoss: boolean;
+  readonly ratio: number;
+  /** Cells, `[event * size + group]`, in which there is somebody. */
+  readonly used: readonly number[];
+  readonly cells: Float64Array;
+  readonly all: Float64Array;
+  readonly eventOf: Float64Array;
+  readonly codes: Int32Array;
+  readonly size: number;
+}
+
+function costsAt(multipliers: Float64Array, parts: Parts): Float64Array {
+  const { rows, label, isError, eventOf, codes, size } = parts;
+  const { own, shared } = added(multipliers, parts);
+  const out = new Float64Array(rows);
+  for (let r = 0; r < rows; r++) {
+    const turn = 1 - 2 * label[r]!;
+    out[r] = turn / rows;
+    const event = eventOf[r]!;
+    if (event < 0) continue;
+    const code = codes[r]!;
+    out[r]! += (isError ? turn : 1) * ((code < 0 ? 0 : own[event * size + code]!) - shared[event]!);
+  }
+  return out;
+}
+
+/** What a 1 adds, at these prices, by the rate of its cell of people, and takes away by that of all of them. */
+function added(
+  multipliers: Float64Array,
+  { used, cells, all, size, ratio, isLoss }: Parts,
+): { own: Float64Array; shared: Float64Array } {
+  const own = new Float64Array(cells.length);
+  const shared = new Float64Array(all.length);
+  for (const [k, cell] of used.entries()) {
+    if (isLoss) {
+      own[cell] = multipliers[k]! / cells[cell]!;
+      continue;
+    }
+    const [over, under] = [multipliers[k]!, multipliers[used.length + k]!];
+    const event = Math.floor(cell / size);
+    own[cell] = (ratio * over - under) / cells[cell]!;
+    shared[event]! += (over - ratio * under) / all[event]!;
+  }
+  return { own, shared };
 }
 
 /** Labels within which people are compared; null: all of them. */

@@ -1,2 +1,3 @@
 export { REDUCTION_CONSTRAINTS, type ReductionConstraint } from './constraints.js';
+export { type Grid, type GridModel, type GridOptions, reduceOverGrid } from './grid.js';
 export { type ReducedModel, type Reduction, type ReductionOptions, reduce } from './reduce.js';

@@ -1,15 +1,21 @@
 import { counted } from '../../base/counted.js';
-import { type Dataset, fit as learnFrom, type Parameters, planLinear, scoreRows } from '../../learn/index.js';
+import type { Dataset, Parameters } from '../../learn/index.js';
 import type { NeutralDocument } from '../../models/index.js';
 import type { Seed } from '../../stats/index.js';
 import { type RowGroups, refused } from '../groups/index.js';
-import { momentsOf, type ReductionConstraint } from './constraints.js';
-import { cheapestMixture } from './linear-programme.js';
+import { type Moments, momentsOf, type ReductionConstraint } from './constraints.js';
+import { cheapestMixture, type MixtureOptimum } from './linear-programme.js';
+import { type Answer, type AskedHow, type Oracle, oracleFor } from './oracle.js';
 
 export interface ReductionOptions {
   readonly constraint: ReductionConstraint;
   /** Largest distance of a group's rate from that of all people, or largest error of a group; 0 to 1. */
   readonly bound: number;
+  /**
+   * Share of each other that a group's rate and that of all people may fall to, above 0 and up to 1; `bound` is then what that may be missed by.
+   * Default 1: their difference is bounded.
+   */
+  readonly ratio?: number;
   /** Any learner of `tribune/learn` that takes weights; default `logistic`. */
   readonly learner?: string;
   readonly parameters?: Parameters;
@@ -45,6 +51,12 @@ const WORTH = 1e-4;
 const ROUNDING = 1e-9;
 /** Times in a row that a model may bring nothing before no more are learned. */
 const MOST_IDLE = 2;
+const MOST_MODELS = 50;
+const MOST_ALLOWED = 1_000;
+const LEAST_BOUND = 1e-3;
+/** A price at which a bound is kept whatever it costs. */
+const CERTAIN = 1e6;
+const CHEAPER = [1, 4, 16];
 
 /**
  * Learns a randomised model of 0 and 1 that keeps a bound on gaps between groups at the least error: a game between a learner and prices on
@@ -61,111 +73,114 @@ export function reduce(data: Dataset, groups: RowGroups, options: ReductionOptio
   const most = options.models ?? MOST_MODELS;
   if (!(Number.isInteger(most) && most >= 1 && most <= MOST_ALLOWED))
     throw refused(`${counted(most, 'model')}`, `Give a whole number from 1 to ${MOST_ALLOWED}.`);
-  const moments = momentsOf(options.constraint, options.bound, { groups, label: data.target });
-  const learn = learnerFor(data, options);
-  const found: { document: NeutralDocument; error: number; moments: Float64Array }[] = [];
-  const seen = new Set<string>();
-  /** Learns a best answer to prices; false where it is one that was found before. */
-  const answer = (prices: Float64Array): { value: number; isNew: boolean } => {
-    const { document, predictions } = learn(moments.costs(prices));
-    const one = { document, error: moments.error(predictions), moments: moments.of(predictions) };
-    const text = `${one.error} ${one.moments.join(' ')}`;
-    const isNew = !seen.has(text);
-    seen.add(text);
-    if (isNew) found.push(one);
-    return {
-      value: one.error + one.moments.reduce((sum, m, k) => sum + prices[k]! * (m - moments.bounds[k]!), 0),
-      isNew,
-    };
-  };
-  const solve = (penalty: number) =>
-    cheapestMixture(
-      found.map(({ error }) => error),
-      found.map((one) => one.moments),
-      moments.bounds,
-      penalty,
-    );
-  const none = new Float64Array(moments.bounds.length);
-  answer(none);
-  let learned = 1;
+  const { constraint, bound, ratio = 1 } = options;
+  const moments = momentsOf({ constraint, bound, ratio }, { groups, label: data.target });
+  const game = new Game(moments, oracleFor(data, groups, options), most);
   // A price above the last buys feasibility at any loss of error. Lower ones first: their answers lie between, where the best mixtures are.
-  const dearest = 1 / Math.max(options.bound, LEAST_BOUND);
-  for (const limit of [...CHEAPER.filter((price) => price < dearest), dearest]) {
-    let centre: Float64Array = none;
-    for (let idle = 0; learned < most && idle < MOST_IDLE; learned++) {
-      const { multipliers, cost, excess } = solve(limit);
+  const dearest = 1 / Math.max(bound, LEAST_BOUND);
+  const limits = [...CHEAPER.filter((price) => price < dearest), dearest];
+  if (game.canBeRough) {
+    for (const limit of limits) game.play(limit, true);
+    game.refine();
+    game.play(dearest, false);
+  } else for (const limit of limits) game.play(limit, false);
+  return game.result();
+}
+
+/** A model that was found, with what it comes to on all rows. */
+interface Found {
+  readonly answer: Answer;
+  readonly error: number;
+  readonly moments: Float64Array;
+  /** The prices that it answered. */
+  readonly prices: Float64Array;
+}
+
+/** The learner against the prices. */
+class Game {
+  readonly #moments: Moments;
+  readonly #oracle: Oracle;
+  readonly #most: number;
+  readonly #found: Found[] = [];
+  readonly #seen = new Set<string>();
+  #learned = 0;
+
+  constructor(moments: Moments, oracle: Oracle, most: number) {
+    this.#moments = moments;
+    this.#oracle = oracle;
+    this.#most = most;
+    this.#answer(new Float64Array(moments.bounds.length), { isRough: false });
+  }
+
+  /** Whether some of the rows can stand for all of them while prices are looked for. */
+  get canBeRough(): boolean {
+    return this.#oracle.canBeRough;
+  }
+
+  /** Learns best answers to the prices of the programme over what was found, until they bring nothing. */
+  play(limit: number, isRough: boolean): void {
+    let centre: Float64Array = new Float64Array(this.#moments.bounds.length);
+    for (let idle = 0; this.#learned < this.#most && idle < MOST_IDLE; ) {
+      const { multipliers, cost, excess } = this.#solve(limit);
       // Prices halfway to the last that helped jump about less than those of the programme alone (Wentges 1997).
       const prices = idle === 0 ? multipliers.map((price, k) => (price + centre[k]!) / 2) : multipliers;
-      const { value, isNew } = answer(prices);
+      const { value, isNew } = this.#answer(prices, { isRough });
       if (isNew) centre = prices;
       idle = isNew && value < cost + limit * excess - WORTH ? 0 : idle + 1;
     }
   }
-  const best = solve(CERTAIN);
-  const largest = moments.bounds.reduce(
-    (most_, _, k) =>
-      Math.max(
-        most_,
-        found.reduce((sum, one, j) => sum + best.weights[j]! * one.moments[k]!, 0),
+
+  /** Learns from all rows what the best mixture takes of what was learned from some. */
+  refine(): void {
+    const { weights } = this.#solve(CERTAIN);
+    const used = this.#found.filter((one, j) => weights[j]! > 0 && one.answer.isRough);
+    for (const { prices, answer } of used)
+      if (this.#learned < this.#most) this.#answer(prices, { isRough: false, start: answer });
+  }
+
+  result(): Reduction {
+    const { weights, cost, excess } = this.#solve(CERTAIN);
+    const { bounds } = this.#moments;
+    let largest = Number.NEGATIVE_INFINITY;
+    for (let k = 0; k < bounds.length; k++)
+      largest = Math.max(
+        largest,
+        this.#found.reduce((sum, one, j) => sum + weights[j]! * one.moments[k]!, 0),
+      );
+    return {
+      mixture: this.#found.flatMap(({ answer }, j) =>
+        weights[j]! > 0 ? [{ document: answer.document(), probability: weights[j]! }] : [],
       ),
-    Number.NEGATIVE_INFINITY,
-  );
-  return {
-    mixture: found.flatMap(({ document }, j) =>
-      best.weights[j]! > 0 ? [{ document, probability: best.weights[j]! }] : [],
-    ),
-    error: best.cost,
-    errorUnbounded: found[0]!.error,
-    largest,
-    reached: best.excess <= ROUNDING,
-    learned,
-  };
+      error: cost,
+      errorUnbounded: this.#found[0]!.error,
+      largest,
+      reached: excess <= ROUNDING,
+      learned: this.#learned,
+    };
+  }
+
+  #solve(penalty: number): MixtureOptimum {
+    return cheapestMixture(
+      this.#found.map(({ error }) => error),
+      this.#found.map((one) => one.moments),
+      this.#moments.bounds,
+      penalty,
+    );
+  }
+
+  /** Learns a best answer to prices; not new where it decides as one that was found before. */
+  #answer(prices: Float64Array, how: AskedHow): { value: number; isNew: boolean } {
+    const moments = this.#moments;
+    const answer = this.#oracle.answer(moments.costs(prices), how);
+    this.#learned++;
+    const one = { answer, prices, error: moments.error(answer.predictions), moments: moments.of(answer.predictions) };
+    const text = `${one.error} ${one.moments.join(' ')}`;
+    const isNew = !this.#seen.has(text);
+    this.#seen.add(text);
+    if (isNew) this.#found.push(one);
+    return {
+      value: one.error + one.moments.reduce((sum, m, k) => sum + prices[k]! * (m - moments.bounds[k]!), 0),
+      isNew,
+    };
+  }
 }
-
-const MOST_MODELS = 50;
-const MOST_ALLOWED = 1_000;
-const LEAST_BOUND = 1e-3;
-/** A price at which a bound is kept whatever it costs. */
-const CERTAIN = 1e6;
-const CHEAPER = [1, 4, 16];
-
-interface Learned {
-  readonly document: NeutralDocument;
-  readonly predictions: Uint8Array;
-}
-
-/** Learns which rows had best be 1: those for which a 1 costs less than a 0, weighted by what a mistake costs. */
-function learnerFor(data: Dataset, options: ReductionOptions): (costs: Float64Array) => Learned {
-  const { learner = 'logistic', parameters = {}, seed } = options;
-  const isLogistic = learner === 'logistic';
-  const plan = isLogistic
-    ? planLinear(data, {
-        ...(parameters.l2 === undefined ? {} : { l2: Number(parameters.l2) }),
-        ...(parameters.standardize === undefined ? {} : { standardize: parameters.standardize === true }),
-      })
-    : null;
-  const rows = Array.from(data.target.keys());
-  let start: Float64Array | undefined;
-  return (costs) => {
-    const target = costs.map((cost) => +(cost < 0));
-    const total = costs.reduce((sum, cost) => sum + Math.abs(cost), 0);
-    const weights = costs.map((cost) => (Math.abs(cost) * data.rows) / total);
-    if (plan === null) {
-      const trained = learnFrom({ ...data, target }, { learner, parameters, seed, weights });
-      const scores = scoreRows(trained.model, data.columns, rows);
-      return { document: trained.document, predictions: Uint8Array.from(scores, (score) => +(score >= 0.5)) };
-    }
-    const found = plan.fit({
-      seed,
-      target,
-      weights,
-      tolerance: NEAR_ENOUGH,
-      ...(start === undefined ? {} : { start }),
-    });
-    start = found.beta;
-    return { document: found.document, predictions: Uint8Array.from(plan.scores(found.beta), (z) => +(z >= 0)) };
-  };
-}
-
-/** Predictions of 0 and 1 do not change for less. */
-const NEAR_ENOUGH = 1e-3;

@@ -4,7 +4,14 @@ import { hasShared, sharedJson } from '../../../../test/support/shared.js';
 import { type Dataset, makeDataset, scoreRows } from '../../learn/index.js';
 import { readNeutral } from '../../models/index.js';
 import { createGenerator } from '../../stats/index.js';
-import { groupRows, type ReductionConstraint, type RowGroups, reduce } from '../index.js';
+import {
+  type GridModel,
+  groupRows,
+  type ReductionConstraint,
+  type RowGroups,
+  reduce,
+  reduceOverGrid,
+} from '../index.js';
 import { cheapestMixture } from './linear-programme.js';
 
 /** Two groups, whose incomes differ, and a target that follows income. */
@@ -50,6 +57,7 @@ describe('a reduction', () => {
   it.each<[string, Partial<Parameters<typeof reduce>[2]>, string]>([
     ['a bound above 1', { bound: 2 }, 'a bound of 2'],
     ['no model', { models: 0 }, '0 models'],
+    ['a ratio of nothing', { ratio: 0 }, 'a ratio of 0'],
     ['an unknown learner', { learner: 'gbtd' }, 'Did you mean'],
   ])('refuses %s', (_, change, said) => {
     const call = () => reduce(data, groups, { constraint: 'demographic_parity', bound: 0.02, seed: 1, ...change });
@@ -119,12 +127,36 @@ describe.skipIf(!hasShared)('against Fairlearn', () => {
         Object.fromEntries(names.map((name) => [name, design.trainRows.map((row) => design.records[row]![name]!)])),
       );
       for (const [name, reference] of Object.entries(cases)) {
-        const [, short, bound] = /^ExponentiatedGradient\|(\w+)\|difference_bound=([\d.]+)$/.exec(name) ?? [];
+        const [, short, , value, slack] =
+          /^ExponentiatedGradient\|(\w+)\|(difference|ratio)_bound=([\d.]+)(?:,ratio_bound_slack=([\d.]+))?$/.exec(
+            name,
+          ) ?? [];
         if (short === undefined || NAMES[short] === undefined) continue;
-        const found = reduce(design.train, groups, { constraint: NAMES[short], bound: Number(bound), seed: 1 });
-        expect(found.largest - Number(bound), name).toBeLessThan(1e-9);
+        const [bound, ratio] = slack === undefined ? [Number(value), 1] : [Number(slack), Number(value)];
+        const found = reduce(design.train, groups, { constraint: NAMES[short], bound, ratio, seed: 1 });
+        expect(found.largest - bound, name).toBeLessThan(1e-9);
         expect(found.error, name).toBeLessThanOrEqual(reference.train.error + reference.best_gap + 0.001);
       }
     }
+  });
+
+  it('every model of its grid of prices is one of ours', () => {
+    const design = referenceDesign('law');
+    const groups = groupRows({ race: design.trainRows.map((row) => design.records[row]!.race!) });
+    const reference = file('law').attributes.race!['GridSearch|DP|31'] as unknown as {
+      readonly objectives: number[];
+      readonly gammas_max: number[];
+      readonly best_idx: number;
+    };
+    const { models, best } = reduceOverGrid(design.train, groups, { constraint: 'demographic_parity', seed: 1 });
+    const isNear = (one: GridModel, m: number): boolean =>
+      Math.abs(one.error - reference.objectives[m]!) < 0.001 &&
+      Math.abs(one.largest - reference.gammas_max[m]!) < 0.002;
+    for (const m of reference.objectives.keys())
+      expect(
+        models.some((one) => isNear(one, m)),
+        `price ${m}`,
+      ).toBe(true);
+    expect(isNear(models[best]!, reference.best_idx)).toBe(true);
   });
 });
