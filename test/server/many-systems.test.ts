@@ -106,6 +106,7 @@ it('of many watched deployments epochs, panes, states and changes are written an
   const panes = epochs.map(({ deployment, epoch }, i) => ({
     ...{ deployment, epoch, kind: 'decisions' as const, startMs: i, pane: `{"n":${i}}`, firstSeq: i, lastSeq: i + 1 },
     ripeSeq: i % 2 === 0 ? null : i,
+    ripeAfterMs: i % 2 === 0 ? null : i,
   }));
   const changes = epochs.map(({ deployment, epoch }, i) => ({
     ...{ deployment, epoch, atMs: i, isPublic: i % 2 === 0, change: JSON.stringify({ i, text: "it's" }) },

@@ -46,7 +46,12 @@ export interface PaneRow {
   readonly lastSeq: number;
   /** First batch that came when the time of labels was over; null before. */
   readonly ripeSeq: number | null;
+  /** Blocks of decisions that end by this time became complete before its labels did, and no others; null before, and of rows that an older version ripened. */
+  readonly ripeAfterMs: number | null;
 }
+
+/** A block of decisions whose time of labels is over. */
+export type RipeBlock = Pick<PaneRow, 'startMs'> & Record<'ripeSeq' | 'ripeAfterMs', number>;
 
 export interface PaneQuery {
   readonly deployment: string;
@@ -132,9 +137,7 @@ export interface MonitorStore {
   unripe(deployment: string, epoch: number): Promise<number[]>;
   /** Saves panes, each of them once. */
   savePanes(panes: readonly PaneRow[]): Promise<void>;
-  ripen(
-    panes: readonly (Pick<PaneRow, 'deployment' | 'epoch' | 'startMs'> & { readonly ripeSeq: number })[],
-  ): Promise<void>;
+  ripen(panes: readonly (Pick<PaneRow, 'deployment' | 'epoch'> & RipeBlock)[]): Promise<void>;
   evaluated(deployment: string, epoch: number): Promise<EvaluatedEpoch | null>;
   /** The same for many epochs, in no particular order, without those of which nothing is evaluated. */
   evaluatedOf(epochs: readonly Pick<Epoch, 'deployment' | 'epoch'>[]): Promise<EvaluatedEpoch[]>;

@@ -82,8 +82,8 @@ say({
     states: evaluated?.states ?? null,
     closedMs: evaluated?.closedMs ?? null,
     ripenedMs: evaluated?.ripenedMs ?? null,
-    // What needs labels and what does not is closed each for itself: which comes first at the same moment depends on when the closing runs.
-    changes: changes.map(({ id, ...change }) => JSON.stringify(change)).sort(),
+    // In the order in which they were stored: blocks of decisions and of labels have one order, whenever the closing runs.
+    changes: changes.map(({ id, ...change }) => JSON.stringify(change)),
     entries: (await entryTypes(plane.store)).filter((type) => type.startsWith('alert.')).sort(),
   },
 });

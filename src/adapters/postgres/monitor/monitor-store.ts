@@ -20,6 +20,7 @@ import {
   type PaneColumns,
   paneValues,
   sealedEpochValues,
+  sealedPaneValues,
   toChange,
   toEpoch,
   toEvaluated,
@@ -126,20 +127,21 @@ export class PostgresMonitorStore implements MonitorStore {
   }
 
   async savePanes(panes: readonly PaneRow[]): Promise<void> {
-    const text = `insert into monitor_pane select * from unnest($1::text[], $2::integer[], $3::text[], $4::bigint[], $5::text[],
-        $6::bigint[], $7::bigint[], $8::bigint[], $9::bytea[])
+    const text = `insert into monitor_pane (deployment, epoch, kind, start_at, pane, first_seq, last_seq, ripe_seq, ripe_after, seal)
+      select * from unnest($1::text[], $2::integer[], $3::text[], $4::bigint[], $5::text[],
+        $6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[], $10::bytea[])
       on conflict (deployment, epoch, kind, start_at) do update set pane = excluded.pane, first_seq = excluded.first_seq,
-        last_seq = excluded.last_seq, ripe_seq = excluded.ripe_seq, seal = excluded.seal`;
-    await this.#writeAll(text, this.#panes, panes.map(paneValues));
+        last_seq = excluded.last_seq, ripe_seq = excluded.ripe_seq, ripe_after = excluded.ripe_after, seal = excluded.seal`;
+    await this.#writeAll(text, this.#panes, panes.map(paneValues), panes.map(sealedPaneValues));
   }
 
   async ripen(panes: Parameters<MonitorStore['ripen']>[0]): Promise<void> {
-    for (const { deployment, epoch, startMs, ripeSeq } of panes) {
+    for (const { deployment, epoch, startMs, ripeSeq, ripeAfterMs } of panes) {
       const [pane] = await this.panes({
         ...{ deployment, epoch, kind: 'decisions', limit: 1 },
         ...{ fromMs: startMs, toMs: startMs + 1 },
       });
-      if (pane?.ripeSeq === null) await this.savePanes([{ ...pane, ripeSeq }]);
+      if (pane?.ripeSeq === null) await this.savePanes([{ ...pane, ripeSeq, ripeAfterMs }]);
     }
   }
 
@@ -260,7 +262,7 @@ export class PostgresMonitorStore implements MonitorStore {
 
   #pane(row: PaneColumns): PaneRow {
     const pane = toPane(row);
-    if (isOwn(this.#panes, paneValues(pane), row)) return pane;
+    if (isOwn(this.#panes, sealedPaneValues(pane), row)) return pane;
     throw foreignRow(`the pane of ${row.deployment} at ${new Date(pane.startMs).toISOString()}`, MENDING);
   }
 

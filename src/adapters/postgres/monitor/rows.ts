@@ -28,6 +28,7 @@ export interface PaneColumns {
   last_seq: string;
   ripe_seq: string | null;
   seal: Buffer;
+  ripe_after: string | null;
 }
 
 export interface EvaluatedColumns {
@@ -83,9 +84,15 @@ const firstEpochValues = (one: Epoch): unknown[] => [
 export const sealedEpochValues = (one: Epoch): unknown[] =>
   one.plan === null && one.reason === null ? firstEpochValues(one) : epochValues(one);
 
-export const paneValues = (one: PaneRow): unknown[] => [
+export const paneValues = (one: PaneRow): unknown[] => [...firstPaneValues(one), one.ripeAfterMs];
+
+const firstPaneValues = (one: PaneRow): unknown[] => [
   ...[one.deployment, one.epoch, one.kind, one.startMs, one.pane, one.firstSeq, one.lastSeq, one.ripeSeq],
 ];
+
+/** What the seal of a pane is made of: rows of versions that did not say what came before their labels stand under the seal of what they had. */
+export const sealedPaneValues = (one: PaneRow): unknown[] =>
+  one.ripeAfterMs === null ? firstPaneValues(one) : paneValues(one);
 
 export const evaluatedValues = (one: EvaluatedEpoch): unknown[] => [
   ...[one.deployment, one.epoch, one.closedMs, one.ripenedMs, one.step, one.closedAtMs, one.isOver, one.states],
@@ -104,6 +111,7 @@ export const toPane = (row: PaneColumns): PaneRow => ({
   firstSeq: Number(row.first_seq),
   lastSeq: Number(row.last_seq),
   ripeSeq: numberOrNull(row.ripe_seq),
+  ripeAfterMs: numberOrNull(row.ripe_after),
 });
 
 export const toEvaluated = (row: EvaluatedColumns): EvaluatedEpoch => ({

@@ -19,7 +19,14 @@ it('gives an alarm its causes from the panes that are kept and those that this s
     const startMs = START_MS + block * BLOCK_MS;
     const pane = plantedBlock(plan, random, block < 40 ? null : 'label-delay');
     const place = { deployment: 'loans', epoch: 1, kind: 'labels' as const, startMs };
-    rows.push({ ...place, pane: JSON.stringify(paneJson(pane)), firstSeq: block, lastSeq: block, ripeSeq: block });
+    rows.push({
+      ...place,
+      pane: JSON.stringify(paneJson(pane)),
+      firstSeq: block,
+      lastSeq: block,
+      ripeSeq: block,
+      ripeAfterMs: null,
+    });
     const panes = new Map([['loans', pane]]);
     changes.push(...closeBlock(plan, state, { phase: 'labels', window: windowOf(plan, startMs), panes }));
   }

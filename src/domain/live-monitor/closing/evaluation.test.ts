@@ -1,6 +1,6 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { monitoredPolicy, monitoredRequirement } from '../../../../test/support/monitored-policy.js';
-import { DAY_MS, MINUTE_MS } from '../../../core/base/durations.js';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../core/base/durations.js';
 import { addDecision, emptyPane, type StateChange } from '../../monitor/index.js';
 import { paneOf, paneText } from '../following/index.js';
 import type { Epoch, EvaluatedEpoch, MonitorStore, PaneRow } from '../ports.js';
@@ -16,7 +16,7 @@ function paneAt(startMs: number): PaneRow {
   for (const sex of ['m', 'f'])
     for (let i = 0; i < 30; i++) addDecision(pane, { values: [sex], decided: i % 2 === 0 ? 1 : 0, label: null });
   const place = { deployment: 'loans', epoch: 1, kind: 'decisions' as const, startMs };
-  return { ...place, pane: paneText(pane), firstSeq: 0, lastSeq: 0, ripeSeq: null };
+  return { ...place, pane: paneText(pane), firstSeq: 0, lastSeq: 0, ripeSeq: null, ripeAfterMs: null };
 }
 
 it('closes a long silence in steps, so that others are served in between, and says once that there are no data', async () => {
@@ -54,19 +54,31 @@ it('closes a long silence in steps, so that others are served in between, and sa
   expect(kept).toMatchObject({ closedMs: watermarkMs });
 });
 
-/** Closes what becomes complete as the watermark comes to each of some times, as a service does that looks then. */
+/** When the labels of a block are over, as far as a watermark tells. */
+type Ripens = (row: PaneRow, watermarkMs: number) => Pick<PaneRow, 'ripeSeq' | 'ripeAfterMs'>;
+const NOT_RIPE = { ripeSeq: null, ripeAfterMs: null };
+
+/** With the decision that comes later by the horizon, as rows of an older version say it. */
+const inTime: Ripens = ({ startMs }, watermarkMs) =>
+  startMs + 3 * HOUR_MS <= watermarkMs ? { ripeSeq: 1, ripeAfterMs: null } : NOT_RIPE;
+
+/**
+ * Closes what becomes complete as the watermark comes to each of some times, as a service does that looks then.
+ *
+ * @param ahead by how much further the follower is already when blocks are read than when the epoch was
+ */
 async function closedAt(
   watermarks: readonly number[],
   watched: ReturnType<typeof readWatched>,
   rows: readonly PaneRow[],
+  { ripens = inTime, ahead = 0 }: { readonly ripens?: Ripens; readonly ahead?: number } = {},
 ) {
   let kept: EvaluatedEpoch | null = null;
   let read = 0;
   const changes: StateChange[] = [];
   const closed: number[] = [];
   for (const watermarkMs of watermarks) {
-    const horizonMs = watched.plan.labelHorizonMs! + watched.plan.blockMs;
-    const ripened = rows.map((row) => ({ ...row, ripeSeq: row.startMs + horizonMs <= watermarkMs ? 1 : null }));
+    const ripened = rows.map((row) => ({ ...row, ...ripens(row, watermarkMs + ahead) }));
     const store = {
       evaluated: async () => kept,
       panes: async ({ fromMs, toMs, limit }: Parameters<MonitorStore['panes']>[0]) => {
@@ -101,10 +113,9 @@ const LABELLED = [
   monitoredRequirement('detection', 'metric: true_positive_rate, by: [sex], compare: difference, max: 0.05'),
 ].join('');
 
-it('closes blocks of decisions and of labels in one order, whenever somebody looks: the first series of a group changes the thresholds of all', async () => {
+describe('blocks of decisions and of labels are closed in one order, whenever somebody looks: the first series of a group changes the thresholds of all', () => {
   const watched = readWatched(monitoredPolicy({ more: ', labelHorizon: 2h', requirements: LABELLED }), 1);
   const HOURS = 12;
-  const HOUR_MS = 60 * MINUTE_MS;
   const rows = Array.from({ length: HOURS }, (_, hour): PaneRow => {
     const pane = emptyPane(watched.plan);
     for (const [sex, share] of [
@@ -115,14 +126,37 @@ it('closes blocks of decisions and of labels in one order, whenever somebody loo
       for (let i = 0; i < 60; i++)
         addDecision(pane, { values: [sex], decided: i % share === 0 ? 1 : 0, label: (i % 2) as 0 | 1 });
     const place = { deployment: 'loans', epoch: 1, kind: 'decisions' as const, startMs: START_MS + hour * HOUR_MS };
-    return { ...place, pane: paneText(pane), firstSeq: 0, lastSeq: 0, ripeSeq: null };
+    return { ...place, pane: paneText(pane), firstSeq: 0, lastSeq: 0, ripeSeq: null, ripeAfterMs: null };
   });
-  const each = Array.from({ length: HOURS + 3 }, (_, hour) => START_MS + hour * HOUR_MS);
+  const each = Array.from({ length: HOURS + 6 }, (_, hour) => START_MS + hour * HOUR_MS);
   const seldom = each.filter((_, hour) => hour % 5 === 0);
-  const { told: all } = await closedAt(each, watched, rows);
-  expect(all.changes.some(({ state }) => state === 'firing')).toBe(true);
-  expect((await closedAt([...seldom, each.at(-1)!], watched, rows)).told).toEqual(all);
-  expect((await closedAt([each.at(-1)!], watched, rows)).told).toEqual(all);
+
+  it.each<[string, Ripens]>([
+    ['that come in time, as rows of an older version say it', inTime],
+    [
+      'of which each says what was complete before',
+      (row, watermarkMs) => {
+        const overMs = row.startMs + 3 * HOUR_MS;
+        return overMs <= watermarkMs ? { ripeSeq: 1, ripeAfterMs: overMs } : NOT_RIPE;
+      },
+    ],
+    [
+      'that are waited for by the clock, so that some ripen after later decisions, and two of them at once',
+      ({ startMs }, watermarkMs) => {
+        const hour = (startMs - START_MS) / HOUR_MS;
+        const overMs = START_MS + (hour - (hour % 2) + 6) * HOUR_MS;
+        return overMs <= watermarkMs ? { ripeSeq: 1, ripeAfterMs: overMs } : NOT_RIPE;
+      },
+    ],
+  ])('%s', async (_, ripens) => {
+    const { told: all } = await closedAt(each, watched, rows, { ripens });
+    expect(all.changes.some(({ state }) => state === 'firing')).toBe(true);
+    expect((await closedAt([...seldom, each.at(-1)!], watched, rows, { ripens })).told).toEqual(all);
+    expect((await closedAt([each.at(-1)!], watched, rows, { ripens })).told).toEqual(all);
+    if (ripens === inTime) return;
+    // The follower goes on while blocks are closed.
+    expect((await closedAt(each, watched, rows, { ripens, ahead: 2 * HOUR_MS })).told).toEqual(all);
+  });
 });
 
 it('reads a block of a long backlog about as often as it is closed, and closes in one step no more than others can wait for', async () => {

@@ -83,8 +83,8 @@ export class Evaluation {
   }
 
   /**
-   * Takes the next blocks, and silence; gives the changes of states. Blocks of decisions and of labels are taken in the order in which they become complete, as a
-   * replay does: a group that gets its first series with either changes the thresholds of all, so that states would else depend on when somebody looks. A silence that
+   * Takes the next blocks, and silence; gives the changes of states. Blocks of decisions and of labels are taken in the order in which the log made them complete, where one entry completed several
+   * in the order of time, as a replay does: a group that gets its first series with either changes the thresholds of all, so that states would else depend on when somebody looks. A silence that
    * is over ends before the blocks that were closed after it are taken, and one begins after all of them.
    *
    * @param listened until when every decision that came is counted; null where that is not known
@@ -151,10 +151,10 @@ export class Evaluation {
     return changes;
   }
 
-  /** Up to when the blocks of decisions are complete that are closed before those of labels. */
-  #wantedBy({ startMs }: PaneRow, endMs: number): number {
+  /** Up to when the blocks of decisions are complete that are closed before those of labels. Rows that an older version ripened do not say it. */
+  #wantedBy({ startMs, ripeAfterMs }: PaneRow, endMs: number): number {
     const { plan } = this.#options.policy;
-    return Math.min(endMs, windowOf(plan, closesAt(plan, 'labels', windowOf(plan, startMs))).from);
+    return ripeAfterMs ?? Math.min(endMs, windowOf(plan, closesAt(plan, 'labels', windowOf(plan, startMs))).from);
   }
 
   /** The next blocks of decisions that end by a time, as far as one step may take them: each is read about once, however many cohorts there are. */
@@ -172,15 +172,18 @@ export class Evaluation {
     };
   }
 
-  /** The next blocks whose labels are no longer waited for, and whether those are all. Labels of an epoch that has ended are not waited for. */
+  /**
+   * The next blocks whose labels are no longer waited for, and whether those are all. What became ripe since the epoch was read, after blocks of decisions that were not complete then, is left to the next step;
+   * after the end of an epoch nothing becomes ripe.
+   */
   async #nextLabels(endMs: number): Promise<{ readonly rows: readonly PaneRow[]; readonly isAll: boolean }> {
     const { epoch, policy, store } = this.#options;
-    if (!policy.hasLabels || epoch.endSeq !== null) return { rows: [], isAll: true };
+    if (!policy.hasLabels) return { rows: [], isAll: true };
     const rows = await store.panes({
       ...{ deployment: epoch.deployment, epoch: epoch.epoch, kind: 'decisions' as const },
       ...{ fromMs: this.#ripenedMs ?? Number.MIN_SAFE_INTEGER, toMs: endMs, limit: COHORTS_AT_ONCE },
     });
-    const unripe = rows.findIndex(({ ripeSeq }) => ripeSeq === null);
+    const unripe = rows.findIndex(({ ripeSeq, ripeAfterMs }) => ripeSeq === null || (ripeAfterMs ?? endMs) > endMs);
     return unripe === -1
       ? { rows, isAll: rows.length < COHORTS_AT_ONCE }
       : { rows: rows.slice(0, unripe), isAll: true };

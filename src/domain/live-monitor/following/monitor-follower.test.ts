@@ -66,7 +66,7 @@ function memory(policy: WatchedPolicy | TribuneError, batches: readonly OpenedBa
     },
     unripe: async () => [...panes.values()].filter(({ ripeSeq }) => ripeSeq === null).map(({ startMs }) => startMs),
     ripen: async (ripe: Parameters<MonitorStore['ripen']>[0]) => {
-      for (const { startMs, ripeSeq } of ripe) panes.set(startMs, { ...panes.get(startMs)!, ripeSeq });
+      for (const { startMs, ...ripened } of ripe) panes.set(startMs, { ...panes.get(startMs)!, ...ripened });
     },
   } as unknown as MonitorStore;
   const started = (): MonitorFollower =>
@@ -184,6 +184,21 @@ describe('the follower of the monitor', () => {
       expect(ripeSeqs(started)).toEqual([2]);
     });
 
+    it('says of labels that are ripe which blocks were complete before them, however often the clock was looked at', async () => {
+      const times = { ...TIMES, idleMs: 5 * DAY_MS };
+      const late = [batchOf(0, received, [0, 70]), batchOf(1, over + 4 * DAY_MS, 'labels')];
+      const looking = memory(policy, late, times);
+      await looking.take(looking.started(), 0);
+      // Each look is that of a service of its own, which has missed nothing that it knows of.
+      for (const atMs of [over, over + DAY_MS, over + 3 * DAY_MS]) await looking.started().rest(atMs);
+      const [first, second] = [...looking.panes.values()];
+      // The second block is complete once nothing came for five days, and its labels are waited for no longer by then.
+      expect([first!.ripeAfterMs, second!.ripeAfterMs]).toEqual([START_MS + HOUR_MS, START_MS + 2 * HOUR_MS]);
+      const killed = memory(policy, late, times);
+      for (const seq of [0, 1]) await killed.take(killed.started(), seq);
+      expect(killed.panes).toEqual(looking.panes);
+    });
+
     it('does so also where something of the past was sent again meanwhile', async () => {
       const again = START_MS + 2 * DAY_MS;
       const kept = memory(policy, [batches[0]!, batchOf(1, again, [0, 10]), batchOf(2, again, [9 * 24 * 60])]);
@@ -230,8 +245,8 @@ describe('the follower of the monitor', () => {
       const kept = memory(policy, [batchOf(0, START_MS + DAY_MS, [0, 1])]);
       const before: Epoch = { ...EPOCH, plan: 'another', latestMs: START_MS, counts: { counted: 3 } };
       kept.put(before);
-      const place = { deployment: 'loans', epoch: 1, kind: 'decisions' as const, firstSeq: 0, lastSeq: 0, ripeSeq: 0 };
-      kept.panes.set(START_MS, { ...place, startMs: START_MS, pane: '{"version":9}' });
+      const place = { deployment: 'loans', epoch: 1, kind: 'decisions' as const, firstSeq: 0, lastSeq: 0 };
+      kept.panes.set(START_MS, { ...place, ripeSeq: 0, ripeAfterMs: null, startMs: START_MS, pane: '{"version":9}' });
       const stretch = { from: { seq: 0, size: 0 }, to: { seq: 1, size: 0 } };
       await kept
         .started()

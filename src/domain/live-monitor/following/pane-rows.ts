@@ -13,7 +13,7 @@ export const paneText = (pane: Pane): string => JSON.stringify(paneJson(pane));
 /** Rows of blocks that still take decisions. */
 export const rowsOf = ({ deployment, epoch }: Epoch, blocks: readonly OpenBlock[]): PaneRow[] =>
   blocks.map(({ startMs, pane, firstSeq, lastSeq }) => ({
-    ...{ deployment, epoch, kind: 'decisions' as const, startMs, firstSeq, lastSeq, ripeSeq: null },
+    ...{ deployment, epoch, kind: 'decisions' as const, startMs, firstSeq, lastSeq, ripeSeq: null, ripeAfterMs: null },
     pane: paneText(pane),
   }));
 
@@ -27,6 +27,6 @@ export async function saveLate(
   const [known] = await monitor.panes({ ...place, fromMs: startMs, toMs: startMs + 1, limit: 1 });
   const sum = known === undefined ? emptyPane(shapeOf(policy)) : paneOf(policy, known);
   mergePanes(sum, pane);
-  const row = { ...place, startMs, pane: paneText(sum), firstSeq: known?.firstSeq ?? firstSeq, lastSeq, ripeSeq: null };
-  await monitor.savePanes([row]);
+  const seqs = { firstSeq: known?.firstSeq ?? firstSeq, lastSeq, ripeSeq: null, ripeAfterMs: null };
+  await monitor.savePanes([{ ...place, startMs, pane: paneText(sum), ...seqs }]);
 }

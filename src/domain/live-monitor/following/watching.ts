@@ -7,23 +7,17 @@ import {
   type Pane,
   type PaneShape,
 } from '../../monitor/index.js';
-import type { Epoch } from '../ports.js';
+import type { Epoch, RipeBlock } from '../ports.js';
 import type { WatchedPolicy } from '../watches/index.js';
 import { type MissedSince, NOTHING_MISSED } from './clock-gaps.js';
 import type { LiveDecision } from './live-decision.js';
 import { OpenBlock } from './open-block.js';
-import { afterBatch, afterIdle, isComplete, isRipeByClock, type Lateness, type Progress } from './watermark.js';
+import { afterBatch, idleAt, isComplete, isRipeByClock, type Lateness, type Progress } from './watermark.js';
 
 /** A batch, as far as times and places go. */
 export interface BatchTime {
   readonly seq: number;
   readonly receivedMs: number;
-}
-
-/** A block of decisions whose time of labels is over. */
-export interface RipeBlock {
-  readonly startMs: number;
-  readonly ripeSeq: number;
 }
 
 export interface WatchingOptions {
@@ -112,31 +106,45 @@ export class Watching {
     this.#isInBatch = false;
     const { labelHorizonMs, noDataAfterMs } = this.policy.plan;
     const times = { ...this.#times, noDataAfterMs };
+    const before = this.#completeMs;
     this.#move(afterBatch(this.#epoch, { receivedMs, latestMs: this.#latestMs }, times));
-    this.#ripen(seq + 1, (startMs) => isComplete(this.#epoch, startMs + this.#blockMs + labelHorizonMs!));
+    if (labelHorizonMs === null) return;
+    const overMs = (startMs: number): number => startMs + this.#blockMs + labelHorizonMs;
+    this.#ripen({
+      ripeSeq: seq + 1,
+      isOver: (startMs) => isComplete(this.#epoch, overMs(startMs)),
+      // Among the blocks that the batch completes they stand as in a replay, by time.
+      afterMs: (startMs) => Math.max(before, blockOf(overMs(startMs), this.#blockMs)),
+    });
   }
 
   /**
    * Lets time pass at a moment at which nothing is on its way: where nothing came for a while, the last block with data is complete, and labels
-   * are waited for no longer than by the clock.
+   * are waited for no longer than by the clock. Both are taken in the order in which they were due, so that it does not matter how often somebody looks.
    *
    * @param nextSeq number of the next batch of the log
    * @param missedSince time since a moment in which nothing could come
    */
   pass(nowMs: number, nextSeq: number, missedSince: MissedSince = NOTHING_MISSED): void {
     const times = { ...this.#times, missedSince };
-    const rested = afterIdle(this.#epoch, nowMs, this.#blockMs, times);
-    if (rested.watermarkMs !== this.#epoch.watermarkMs) {
-      this.#move(rested);
+    const idle = idleAt(this.#epoch, this.#blockMs, times);
+    if (idle !== null && idle.atMs <= nowMs) {
+      this.#ripenByClock(idle.atMs - 1, nextSeq, missedSince);
+      this.#move({ ...this.#epoch, watermarkMs: idle.watermarkMs });
       this.#isChanged = true;
     }
+    this.#ripenByClock(nowMs, nextSeq, missedSince);
+  }
+
+  #ripenByClock(nowMs: number, ripeSeq: number, missedSince: MissedSince): void {
     const { labelHorizonMs, noDataAfterMs } = this.policy.plan;
     if (labelHorizonMs === null) return;
+    const times = { ...this.#times, missedSince };
     const isOver = (startMs: number): boolean => {
       const cohort = { endMs: startMs + this.#blockMs, labelHorizonMs, noDataAfterMs };
       return isRipeByClock(this.#epoch, nowMs, cohort, times);
     };
-    this.#ripen(nextSeq, isOver);
+    this.#ripen({ ripeSeq, isOver, afterMs: () => this.#completeMs });
   }
 
   /** Has the epoch itself stored although nothing was counted yet. */
@@ -178,6 +186,12 @@ export class Watching {
     this.#epoch = { ...this.#epoch, watermarkMs, latestMs, receivedMs };
   }
 
+  /** Up to when blocks are complete. */
+  get #completeMs(): number {
+    const { watermarkMs } = this.#epoch;
+    return watermarkMs === null ? Number.MIN_SAFE_INTEGER : blockOf(watermarkMs, this.#blockMs);
+  }
+
   get #blockMs(): number {
     return this.policy.plan.blockMs;
   }
@@ -209,9 +223,18 @@ export class Watching {
   }
 
   /** Marks the cohorts, in order, whose time of labels is over. */
-  #ripen(ripeSeq: number, isOver: (startMs: number) => boolean): void {
+  #ripen({
+    ripeSeq,
+    isOver,
+    afterMs,
+  }: {
+    readonly ripeSeq: number;
+    readonly isOver: (startMs: number) => boolean;
+    readonly afterMs: (startMs: number) => number;
+  }): void {
     while (this.#unripe.length > 0 && isOver(this.#unripe[0]!)) {
-      this.#ripe.push({ startMs: this.#unripe.shift()!, ripeSeq });
+      const startMs = this.#unripe.shift()!;
+      this.#ripe.push({ startMs, ripeSeq, ripeAfterMs: afterMs(startMs) });
       this.#isChanged = true;
       this.#isDue = true;
     }

@@ -26,22 +26,19 @@ export const isComplete = ({ watermarkMs }: Pick<Progress, 'watermarkMs'>, block
   watermarkMs !== null && blockEndMs <= watermarkMs;
 
 /**
- * The watermark at a moment at which nothing is on its way: where no decision came for a while and its block is over, that block is complete.
- * Only that block, so that records of the past that are sent with a pause in between are not all late.
+ * When the watermark moves although nothing is on its way, and where to: where no decision came for a while and its block is over, that block is complete.
+ * Only that block, so that records of the past that are sent with a pause in between are not all late. Null where it is complete already.
  */
-export function afterIdle(
-  progress: Progress,
-  nowMs: number,
+export function idleAt(
+  { latestMs, receivedMs, watermarkMs }: Progress,
   blockMs: number,
-  times: Lateness & { readonly missedSince?: MissedSince },
-): Progress {
-  const { latestMs, receivedMs, watermarkMs } = progress;
-  const { idleMs, latenessMs, missedSince = NOTHING_MISSED } = times;
-  if (latestMs === null || receivedMs === null || nowMs - receivedMs - missedSince(receivedMs) <= idleMs)
-    return progress;
+  { idleMs, latenessMs, missedSince = NOTHING_MISSED }: Lateness & { readonly missedSince?: MissedSince },
+): { readonly atMs: number; readonly watermarkMs: number } | null {
+  if (latestMs === null || receivedMs === null) return null;
   const endMs = blockOf(latestMs, blockMs) + blockMs;
-  if (nowMs < endMs + latenessMs) return progress;
-  return { ...progress, watermarkMs: Math.max(watermarkMs ?? endMs, endMs) };
+  if (watermarkMs !== null && watermarkMs >= endMs) return null;
+  const idleSinceMs = receivedMs + missedSince(receivedMs) + idleMs;
+  return { atMs: Math.max(idleSinceMs + 1, endMs + latenessMs), watermarkMs: endMs };
 }
 
 /**

@@ -83,7 +83,14 @@ function world(
     const startMs = START_MS + block * BLOCK_MS;
     const pane = blockOf(isBad(block));
     const place = { deployment: 'loans', epoch: 1, kind: 'decisions' as const, startMs };
-    rows.push({ ...place, pane: JSON.stringify(paneJson(pane)), firstSeq: block, lastSeq: block, ripeSeq: null });
+    rows.push({
+      ...place,
+      pane: JSON.stringify(paneJson(pane)),
+      firstSeq: block,
+      lastSeq: block,
+      ripeSeq: null,
+      ripeAfterMs: null,
+    });
     panes.set(startMs, pane);
   }
   const toMs = START_MS + blocks * BLOCK_MS;
