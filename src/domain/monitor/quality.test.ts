@@ -115,6 +115,36 @@ describe('people who come again', () => {
     expect(stands(plan, state, 'gap').inhibitedBy).toEqual(['quality.repeated']);
   });
 
+  it('fire in the very first block, of which nothing needs to be known before', () => {
+    const plan = planMonitor(policyOf('{ maxRepeated: 0.2, maxMissing: 0.1 }'));
+    const state = startMonitor(plan);
+    const pane = emptyPane(plan);
+    for (const sex of ['m', 'f']) addDecision(pane, { values: [sex], decided: 1, label: null });
+    addUncounted(pane, 'repeated', 999);
+    const window = windowOf(plan, START);
+    const changes = closeBlock(plan, state, { phase: 'decisions', window, panes: new Map([['loans', pane]]) });
+    // Two decisions that have no attribute missing are too few for a series.
+    expect(changes).toMatchObject([
+      { requirement: 'quality.repeated', state: 'firing', n: 1001, estimate: 999 / 1001 },
+    ]);
+    expect(changes[0]!.window.from).toBe(new Date(START).toISOString());
+    expect(state.alarms).toBe(1);
+    expect(close(plan, state, 1, repeating(plan, 40))).toEqual(['quality.repeated']);
+    expect(stands(plan, state, 'gap').inhibitedBy).toEqual(['quality.repeated']);
+  });
+
+  it('in the first block at the very boundary are told in no more of them than the block may cost', () => {
+    const plan = planMonitor(policyOf('{ maxRepeated: 0.05 }', '3'));
+    const generator = createGenerator(11);
+    let alarms = 0;
+    for (let round = 0; round < 1000; round++)
+      if (close(plan, startMonitor(plan), 0, repeating(plan, sampleBinomial(100, 0.05, generator))).length > 0)
+        alarms += 1;
+    // All series of the first block are of the data, and share the budget; evidence below 20 is never an alarm.
+    expect(alarms).toBeLessThanOrEqual(1000 / 20);
+    expect(alarms).toBeGreaterThan(0);
+  });
+
   it('are not seen in a file without a column of people, which is said', () => {
     const plan = planMonitor(policyOf('{ maxRepeated: 0.05 }'));
     const { watches, unwatched } = planOfRows(plan);

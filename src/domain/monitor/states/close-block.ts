@@ -1,13 +1,14 @@
 import { TribuneError } from '../../../core/base/errors.js';
 import { MAX_GROUPS } from '../../../core/fairness/tally/index.js';
-import { type CellValues, countedIn, type Pane } from '../../monitor-panes/index.js';
+import { countedIn, type Pane } from '../../monitor-panes/index.js';
 import type { MonitorPlan, Phase } from '../../monitor-watches/index.js';
-import { newDetector, shareBudget } from './budget.js';
+import { beginAtOnce, type Found } from './begin-at-once.js';
+import { shareBudget } from './budget.js';
 import { closeFacts, firingFacts } from './facts.js';
 import { BlockCells, isLarge, referenceKeyOf, rememberGroups } from './groups.js';
 import { countRipe } from './ripe-labels.js';
-import { Series } from './series.js';
-import { emptyWatch, planDigest, seriesShape } from './start.js';
+import type { Series } from './series.js';
+import { emptyWatch, newSeries, planDigest } from './start.js';
 import type { MonitorState } from './state.js';
 import { type StateChange, stateChange, type WatchPlace } from './state-change.js';
 import {
@@ -67,7 +68,7 @@ export function closeBlock(plan: MonitorPlan, state: MonitorState, block: Closed
     begun.add(deployment);
   }
   const changes: StateChange[] = [];
-  const found: Found[] = [];
+  const found = beginAtOnce(plan, state, { phase, panes: block.panes, time });
   const usual = phase === 'decisions' ? usualOf(plan) : null;
   for (const [deployment, watches] of state.deployments) {
     const pane = block.panes.get(deployment);
@@ -91,7 +92,9 @@ export function closeBlock(plan: MonitorPlan, state: MonitorState, block: Closed
   state.alarms += changes.filter((change) => change.state === 'firing').length;
   if (found.length === 0) return changes;
   shareBudget(plan, state, time.closedAt);
-  return [...changes, ...found.map(({ place, series }) => stateChange({ ...place, series, time, step: null }))];
+  // What began before the block, and is more than watched after it, is among the changes.
+  const calm = found.filter(({ series }) => series.condition === 'watching');
+  return [...changes, ...calm.map(({ place, series }) => stateChange({ ...place, series, time, step: null }))];
 }
 
 /** What is usual in the block; null where nothing is known or asked. */
@@ -132,11 +135,6 @@ function rememberBlock(
   volumes.set(deployment, volume);
   const decisions = pane === undefined ? 0 : countedIn(pane);
   rememberVolume(volume, usual, { fromMs: window.from, blockMs: plan.blockMs, decisions });
-}
-
-interface Found {
-  readonly place: WatchPlace;
-  readonly series: Series;
 }
 
 function checkBlock(plan: MonitorPlan, state: MonitorState, { phase, window }: ClosedBlock): void {
@@ -209,10 +207,4 @@ function findSeries(place: WatchPlace, { time, found }: { readonly time: BlockTi
     known.series.set(key, series);
     found.push({ place, series });
   }
-}
-
-function newSeries({ plan, watch }: WatchPlace, group: CellValues, { to, closedAt }: BlockTime): Series {
-  const reference = watch.reference.kind === 'group' ? watch.reference.values : null;
-  const detector = newDetector(watch);
-  return new Series({ group, reference, detector, changedAt: closedAt, startedAt: to }, seriesShape(watch, plan));
 }

@@ -215,6 +215,17 @@ function newGroup(
   return new GroupCounts({ values, key, firstAt: at }, groupShape(watch, plan));
 }
 
+/** A group of a watch; one that was never met is met, with nobody in it yet. */
+export function meetGroup(
+  { key, values }: Pick<GroupCounts, 'key' | 'values'>,
+  watch: Watch,
+  { plan, known, at }: { readonly plan: MonitorPlan; readonly known: WatchState; readonly at: number },
+): GroupCounts {
+  const group = known.groups.get(key) ?? newGroup({ key, values }, watch, { plan, at });
+  known.groups.set(key, group);
+  return group;
+}
+
 const shapes = new WeakMap<Watch, GroupShape>();
 
 /** Lengths of what is remembered of the groups of a watch. */
@@ -278,6 +289,10 @@ const isBeginning = (watch: EvidenceWatch, group: GroupCounts): boolean =>
 export const isLarge = (watch: Watch, group: GroupCounts, { minGroupSize }: MonitorPlan): boolean =>
   group.n.every((size) => size >= leastSize(watch, minGroupSize)) &&
   (watch.kind === 'rates' || kindOf(watch).isReady(watch, group));
+
+/** Whether a group of a watch of faults is large enough for a series with what a block counted of it. */
+export const isLargeWith = (group: GroupCounts, counted: Float64Array, { minGroupSize }: MonitorPlan): boolean =>
+  group.peopleOf(0) + counted[0]! >= Math.max(1, minGroupSize);
 
 const valueLately = (watch: Watch, group: GroupCounts): number =>
   watch.kind === 'rates' ? pastValue(watch, group) : kindOf(watch).pastValue(watch, group);

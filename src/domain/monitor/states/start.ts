@@ -2,9 +2,10 @@ import { utf8 } from '../../../core/base/bytes.js';
 import { canonicalJson } from '../../../core/base/canonical-json.js';
 import { digestText } from '../../../core/base/digest.js';
 import { sha256 } from '../../../core/base/sha256.js';
+import type { CellValues } from '../../monitor-panes/index.js';
 import { type DriftWatch, kindOf, type MonitorPlan, type Watch } from '../../monitor-watches/index.js';
 import { newDetector } from './budget.js';
-import type { SeriesShape } from './series.js';
+import { Series, type SeriesShape } from './series.js';
 import type { MonitorState, WatchState } from './state.js';
 
 /** A state that has seen nothing. */
@@ -67,4 +68,15 @@ export function seriesShape(watch: Watch, plan: Pick<MonitorPlan, 'places' | 'hi
   const shape = { detector: newDetector(watch).length, counts: sides * counts, labels };
   shapes.set(watch, shape);
   return shape;
+}
+
+/** A series of a group that counts from a moment on. */
+export function newSeries(
+  { plan, watch }: { readonly plan: MonitorPlan; readonly watch: Watch },
+  group: CellValues,
+  { to, closedAt }: { readonly to: number; readonly closedAt: number },
+): Series {
+  const reference = watch.reference.kind === 'group' ? watch.reference.values : null;
+  const detector = newDetector(watch);
+  return new Series({ group, reference, detector, changedAt: closedAt, startedAt: to }, seriesShape(watch, plan));
 }

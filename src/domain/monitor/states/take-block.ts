@@ -114,9 +114,15 @@ export function compareWith({ time }: Pick<Taking, 'time'>, series: Series, refe
 
 function betByPast({ watch, detector, state }: RateTaking, group: GroupCounts, side: number): void {
   const rates = watch.rates.length;
-  for (let r = 0; r < rates; r++)
-    replacePast(detector, state, side * rates + r, { n: group.pastAt(2 * r), successes: group.pastAt(2 * r + 1) });
+  for (let r = 0; r < rates; r++) {
+    const n = group.pastAt(2 * r);
+    const past = n === 0 && detector.streams === 1 ? IMAGINED : { n, successes: group.pastAt(2 * r + 1) };
+    replacePast(detector, state, side * rates + r, past);
+  }
 }
+
+/** The past of a group in its first block, where one is judged (`beginAtOnce`): a bound of a single rate is bet on from the bound itself, whatever the past. */
+const IMAGINED = { n: 1, successes: 0.5 };
 
 /** Puts the counts of a group beside those of the other side; 0 where the block has nobody of it. */
 function putStreams({ watch, n, successes }: RateTaking, group: BlockGroup | undefined, side: number): void {
