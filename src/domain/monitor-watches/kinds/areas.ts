@@ -29,6 +29,7 @@ export const areasKind: EvidenceKind<AreaWatch> = {
     counted[OUTSIDE] = negatives[0]! + negatives.at(-1)! + positives[0]! + positives.at(-1)!;
     return counted;
   },
+  measureName: ({ area }) => `area ${area}`,
   people: (counted) => counted[POSITIVES]! + counted[NEGATIVES]!,
   outside: (counted) => counted[OUTSIDE]!,
   memory: MEMORY,

@@ -53,8 +53,10 @@ export type AlarmEnd<W extends EvidenceWatch> =
 export interface EvidenceKind<W extends EvidenceWatch> {
   /** Numbers that are counted of a group. */
   width(watch: W, plan: Pick<MonitorPlan, 'histograms'>): number;
-  /** Takes them out of the counts of a cell. */
+  /** Takes them out of the counts of a cell. Nobody changes what it gives. */
   measure(watch: W, plan: MonitorPlan, counts: Float64Array): Float64Array;
+  /** Names what `measure` takes, where that is much work: watches by the same attributes share what has the same name. */
+  readonly measureName?: (watch: W) => string;
   /** People among them who count. */
   people(counted: Float64Array): number;
   /** Those of them whose value was outside of the range in which it is taken; left out where there is no range. */

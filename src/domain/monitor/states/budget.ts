@@ -33,12 +33,20 @@ export function detectorInForce(watch: RateWatch, known: WatchState): DetectorPl
   return known.detector;
 }
 
-/** A detector that has seen nothing. */
-export const newDetector = (watch: Watch): Float64Array =>
-  watch.kind === 'rates'
-    ? // Any threshold makes a state of this shape; the one in force is set when the budget is shared.
-      startDetector(detectorOf(watch, Number.MAX_VALUE))
-    : startEvidenceDetector({ bets: kindOf(watch).bets(watch), logThreshold: 0 });
+const newDetectors = new WeakMap<Watch, Float64Array>();
+
+/** A detector that has seen nothing: one for all series of a watch, which is copied and never changed. */
+export function newDetector(watch: Watch): Float64Array {
+  const known = newDetectors.get(watch);
+  if (known !== undefined) return known;
+  const detector =
+    watch.kind === 'rates'
+      ? // Any threshold makes a state of this shape; the one in force is set when the budget is shared.
+        startDetector(detectorOf(watch, Number.MAX_VALUE))
+      : startEvidenceDetector({ bets: kindOf(watch).bets(watch), logThreshold: 0 });
+  newDetectors.set(watch, detector);
+  return detector;
+}
 
 /** Evidence, as natural logarithms, at which a series of a watch raises an alarm, and at which one ends. */
 export interface LogThresholds {

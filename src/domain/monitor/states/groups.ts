@@ -46,6 +46,7 @@ export class BlockCells {
   readonly #isCut: boolean;
   readonly #usual: number | null;
   readonly #known = new Map<string, ReadonlyMap<string, CellSum>>();
+  readonly #measured = new Map<string, Map<string, BlockGroup>>();
 
   /**
    * @param isCut whether it may be a part of a block only, whose decisions are no measure of how many come
@@ -64,6 +65,18 @@ export class BlockCells {
 
   /** The groups of a watch, by the text of their values. */
   groupsOf(watch: Watch): Map<string, BlockGroup> {
+    const { at, quality } = watch;
+    const name = watch.kind === 'rates' ? undefined : kindOf(watch).measureName?.(watch);
+    if (name !== undefined && quality === null) {
+      const shared = `${name} ${at.join()}`;
+      const known = this.#measured.get(shared) ?? this.#measure(watch);
+      this.#measured.set(shared, known);
+      return known;
+    }
+    return this.#measure(watch);
+  }
+
+  #measure(watch: Watch): Map<string, BlockGroup> {
     const { at, quality } = watch;
     const groups = new Map<string, BlockGroup>();
     const isVolume = quality !== null && isOfBlocks(quality);

@@ -25,3 +25,23 @@ export function placeFor(length: number): Place {
   used += length;
   return { store: stretch, at: used - length };
 }
+
+/** Places that were given back, by length: those that come and go with every block are the same few. */
+const givenBack = new Map<number, Place[]>();
+/** Most places of a length that wait to be taken again; those beyond let go of their memory. */
+const MOST_WAITING = 64;
+
+/** A place of zeros that is needed for a while only. */
+export function lendPlace(length: number): Place {
+  const place = givenBack.get(length)?.pop();
+  if (place === undefined) return placeFor(length);
+  place.store.fill(0, place.at, place.at + length);
+  return place;
+}
+
+/** Gives back a place that nobody else has. */
+export function giveBack(place: Place, length: number): void {
+  const waiting = givenBack.get(length);
+  if (waiting === undefined) givenBack.set(length, [place]);
+  else if (waiting.length < MOST_WAITING) waiting.push(place);
+}

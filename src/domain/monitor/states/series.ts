@@ -1,6 +1,6 @@
 import type { DetectorState, EvidenceDetectorState } from '../../../core/stats/index.js';
 import type { CellValues } from '../../monitor-panes/index.js';
-import { placeFor } from './numbers.js';
+import { giveBack, lendPlace, type Place, placeFor } from './numbers.js';
 
 /**
  * - `watching`: the evidence says nothing much
@@ -31,8 +31,8 @@ export interface SeriesShape {
 /** Since the series began, or its last alarm, or its reference became another group; and since evidence was last nothing: the blocks that the evidence is from. */
 export type Stretch = 'since' | 'run';
 
-/** Places of the times. The detector follows, then of either stretch its beginning, its counts, its labels. */
-const [CHANGED, STARTED, LAST_DATA, DETECTOR] = [0, 1, 2, 3];
+/** Places of the times, the last two of them the beginnings of the stretches. The detector follows, then counts and labels since the series began. */
+const [CHANGED, STARTED, LAST_DATA, SINCE, RUN, DETECTOR] = [0, 1, 2, 3, 4, 5];
 
 /** What was counted of a stretch, as it was stored. */
 export interface StoredCounts {
@@ -64,19 +64,19 @@ export class Series {
   readonly #shape: SeriesShape;
   readonly #store: Float64Array;
   readonly #at: number;
+  /** What was counted since evidence was last nothing, counts and then labels; null while that is nothing, as it is of most series after most blocks. */
+  #run: Place | null = null;
 
   /** A series that has counted nothing yet; it has data until it began. */
   constructor({ group, reference, detector, changedAt, startedAt }: NewSeries, shape: SeriesShape) {
     this.group = group;
     this.reference = reference;
     this.#shape = shape;
-    const { store, at } = placeFor(DETECTOR + shape.detector + 2 * stretchOf(shape));
+    const { store, at } = placeFor(DETECTOR + shape.detector + shownOf(shape));
     this.#store = store;
     this.#at = at;
-    store.set([changedAt, startedAt, startedAt], at);
+    store.set([changedAt, startedAt, startedAt, startedAt, startedAt], at);
     store.set(detector, at + DETECTOR);
-    this.restart('since', startedAt);
-    this.restart('run', startedAt);
   }
 
   /** Milliseconds, as all times. */
@@ -126,21 +126,21 @@ export class Series {
 
   /** What was counted of a stretch: views that later blocks change. */
   shown(stretch: Stretch): ShownCounts {
-    const from = this.#placeOf(stretch);
-    const counts = from + 1;
-    const labels = counts + this.#shape.counts;
+    const { counts, labels } = this.#shape;
+    const { store, at } = this.#placeOf(stretch) ?? { store: new Float64Array(counts + labels), at: 0 };
     return {
-      from: this.#store[from]!,
-      counts: this.#store.subarray(counts, labels),
-      labels: this.#store.subarray(labels, labels + this.#shape.labels),
+      from: this.#store[this.#at + (stretch === 'since' ? SINCE : RUN)]!,
+      counts: store.subarray(at, at + counts),
+      labels: store.subarray(at + counts, at + counts + labels),
     };
   }
 
   /** Adds to a count of both stretches. */
   addCount(place: number, more: number): void {
-    const at = this.#placeOf('since') + 1 + place;
-    this.#store[at]! += more;
-    this.#store[at + stretchOf(this.#shape)]! += more;
+    if (more === 0) return;
+    this.#store[this.#at + DETECTOR + this.#shape.detector + place]! += more;
+    this.#run ??= lendPlace(shownOf(this.#shape));
+    this.#run.store[this.#run.at + place]! += more;
   }
 
   /** Whether its labels are counted. */
@@ -155,23 +155,30 @@ export class Series {
 
   /** Begins to count a stretch anew. */
   restart(stretch: Stretch, from: number): void {
-    const at = this.#placeOf(stretch);
-    this.#store[at] = from;
-    this.#store.fill(0, at + 1, at + stretchOf(this.#shape));
+    this.#store[this.#at + (stretch === 'since' ? SINCE : RUN)] = from;
+    if (stretch === 'since') {
+      const at = this.#at + DETECTOR + this.#shape.detector;
+      this.#store.fill(0, at, at + shownOf(this.#shape));
+    } else if (this.#run !== null) {
+      giveBack(this.#run, shownOf(this.#shape));
+      this.#run = null;
+    }
   }
 
   /** Takes what was counted of a stretch before it was stored. */
   put(stretch: Stretch, { from, counts, labels }: StoredCounts): void {
-    const at = this.#placeOf(stretch);
-    this.#store[at] = from;
-    this.#store.set(counts, at + 1);
-    this.#store.set(labels, at + 1 + this.#shape.counts);
+    this.restart(stretch, from);
+    const numbers = [...Array.from(counts), ...Array.from(labels)];
+    if (numbers.every((one) => one === 0)) return;
+    if (stretch === 'run') this.#run = lendPlace(shownOf(this.#shape));
+    const { store, at } = this.#placeOf(stretch)!;
+    store.set(numbers, at);
   }
 
-  #placeOf(stretch: Stretch): number {
-    const since = this.#at + DETECTOR + this.#shape.detector;
-    return stretch === 'since' ? since : since + stretchOf(this.#shape);
+  #placeOf(stretch: Stretch): Place | null {
+    if (stretch === 'run') return this.#run;
+    return { store: this.#store, at: this.#at + DETECTOR + this.#shape.detector };
   }
 }
 
-const stretchOf = ({ counts, labels }: SeriesShape): number => 1 + counts + labels;
+const shownOf = ({ counts, labels }: SeriesShape): number => counts + labels;
