@@ -161,7 +161,8 @@ describe.skipIf(programs === null)('the base backup and the archive of the opera
       const rows = () => postgres.sql('select application_name, sync_state from pg_stat_replication');
       await expect.poll(rows).toEqual([{ application_name: 'b', sync_state: 'sync' }]);
       await postgres.sql('create table kept as select 7 as n');
-      expect(await standby.sql('select n from kept')).toEqual([{ n: 7 }]);
+      // The primary waits until the standby has written it down, which is before a query sees it there.
+      await expect.poll(() => standby.sql('select n from kept')).toEqual([{ n: 7 }]);
       await openTestStore(data(), { databaseUrl: postgres.url }).then((store) => store.close());
       await expect(openTestStore(data(), { databaseUrl: standby.url })).rejects.toMatchObject({
         code: 'STORE_UNAVAILABLE',
