@@ -99,7 +99,7 @@ const domainRooms = {
   learning: ['policy-proposals', 'explanations'],
   mitigation: ['learning', 'pages', 'wording'],
   'search-records': ['log', 'acts'],
-  'decision-search': ['log', 'decisions'],
+  'decision-search': ['log', 'records', 'decisions'],
   'explained-decisions': ['log', 'acts', 'registry', 'decisions', 'model-store', 'explanations', 'replays'],
   replays: ['log', 'acts', 'registry', 'decisions', 'model-store', 'explanations'],
   pages: ['wording'],

@@ -4,6 +4,7 @@ import type { Reader } from '../decisions/api/index.js';
 import { type DecisionHistory, readAuditRows } from '../decisions/history/index.js';
 import type { Log } from '../log/api/index.js';
 import type { OpenedBatch } from '../log/seal/index.js';
+import { MAX_AHEAD_MS } from '../records/index.js';
 import { decisionsSearched } from './events/index.js';
 import { type Candidate, candidatesIn, type DecisionFilter, type FoundDecision, isOfGroup } from './filter.js';
 import { type SearchPlace, walkDown } from './walk.js';
@@ -28,7 +29,10 @@ export interface SearchAnswer {
   readonly looked: number;
   /** Erased decisions among them of the deployment and version that were asked for: nobody can tell whether they fit the rest. */
   readonly erased: number;
-  /** When the oldest batch was received that was opened, ms since 1970; null where there was none. */
+  /**
+   * Every decision that was made after this was looked at, ms since 1970: what was not was received earlier, and no record is taken that lies
+   * further ahead. Null where that would be none yet.
+   */
   readonly backToMs: number | null;
   /** Where to go on; null where nothing older can fit. */
   readonly next: SearchPlace | null;
@@ -43,6 +47,7 @@ export interface SearchDeps {
   readonly log: Pick<Log, 'record'>;
   /** Keyed tag of a subject, by which the log of reads names one, and other values that a person can be known by. */
   readonly subjectTag: (subject: string) => Uint8Array;
+  readonly nowMs: () => number;
 }
 
 /** Finds recorded decisions by what they say. Who searched, by what, and what was shown stands in the log of reads. */
@@ -69,13 +74,14 @@ export class DecisionSearch {
       const countOf = (some: readonly number[]): number => some.filter((position) => position >= from).length;
       looked += positions === null ? n - from : countOf(positions);
       erased += countOf(candidates.erased);
-      [backToMs, openedRecords] = [receivedAtMs, openedRecords + n + openedFor];
+      [backToMs, openedRecords] = [receivedAtMs + MAX_AHEAD_MS, openedRecords + n + openedFor];
       found.push(...fitting.filter(({ position }) => position >= from).map((one) => one.found));
       if (last !== undefined) next = { seq, position: from };
       else if (openedRecords >= MOST_OPENED) next = { seq, position: 0 };
       if (next !== null) break;
     }
     await this.#note(filter, found, reader);
+    if (backToMs !== null && backToMs > this.#deps.nowMs()) backToMs = null;
     const people = new Set(found.map(({ subject }) => subject)).size;
     const isOnePerson = people > 1 ? false : next === null && before === null ? people === 1 : null;
     return { decisions: found, looked, erased, backToMs, next, people, isOnePerson };

@@ -97,7 +97,7 @@ function checkThings(before: RegistrySnapshot, write: RegistryWrite, deployed: D
     demand(
       NAME.test(id),
       `the name ${JSON.stringify(id)} is not usable`,
-      'Letters, digits, . _ - and at most one slash.',
+      'Letters, digits, . _ - and at most one slash; at most 128 of them on each side of it, a letter or digit first.',
     );
   }
   for (const { id, owner } of write.systems) {

@@ -156,9 +156,10 @@ export function Found({ filter }: { readonly filter: Filter }) {
 const number = new Intl.NumberFormat();
 const counted = (n: number, one: string, many: string): string => `${number.format(n)} ${n === 1 ? one : many}`;
 
-/** How many records were looked at, and back to which time. */
+/** How many records were looked at, and since which time every decision is among them. */
 function FarAs({ pages }: Pick<ToldProps, 'pages'>) {
-  const backTo = pages.findLast((one) => one.backTo !== null)?.backTo ?? null;
+  // Of a search that came to its end nothing is left out.
+  const backTo = pages.at(-1)?.next === null ? null : (pages.findLast((one) => one.backTo !== null)?.backTo ?? null);
   return (
     <>
       {counted(
@@ -170,7 +171,7 @@ function FarAs({ pages }: Pick<ToldProps, 'pages'>) {
       {backTo === null ? null : (
         <>
           {' '}
-          back to <Time at={backTo} />
+          (all decisions made after <Time at={backTo} /> are among them)
         </>
       )}
     </>

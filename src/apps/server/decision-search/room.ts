@@ -14,9 +14,13 @@ export const decisionSearchParts = defineParts({
   access: decisionSearchAccess,
   events: searchEvents,
   reasons: [groupNotShown, placeUnknown],
-  services: ({ decisions: { history, log, erasures } }) => ({
+  services: ({ decisions: { history, log, erasures }, runtime }) => ({
     services: {
-      decisionSearch: new DecisionSearch({ history, log, subjectTag: (subject) => erasures.subjectTag(subject) }),
+      decisionSearch: new DecisionSearch({
+        ...{ history, log },
+        subjectTag: (subject) => erasures.subjectTag(subject),
+        nowMs: () => runtime.nowMs(),
+      }),
     },
   }),
   routes: decisionSearchRoutes,
