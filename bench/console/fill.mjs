@@ -6,11 +6,20 @@ import { defineAlertSource, signalOf } from '../../dist/domain/alerts/signals/in
 
 /** Who looks at the pages. */
 export const READER = { name: 'ann', password: 'a long enough passphrase' };
+/** Who looks at the pages for administrators. */
+export const KEEPER = { name: 'kim', password: 'a long enough passphrase' };
 /** The first decision that is recorded. */
 export const FIRST = '00000000-0000-4000-8000-000000000001';
 const HOUR_MS = 3_600_000;
 const PER_REQUEST = 10_000;
 const PER_RAISE = 500;
+/** Decisions that are recorded of a deployment that people are to review, and how each was made. */
+const UNDER_STOP = 20_000;
+const ROUTES = ['automatic', 'reviewed'];
+/** Open incidents. */
+const INCIDENTS = 500;
+/** Accounts, and as many keys. */
+const PEOPLE = 50;
 const POLICY = `tribune: policy/v1
 name: bench
 version: 1.0.0
@@ -36,7 +45,10 @@ export async function fill(dataDir, { decisions, systems, alerts }) {
   const key = (
     await deps.identity.keys.issue({
       name: 'bench',
-      scopes: ['decisions:write', 'registry:write', 'stops:write', 'audit:read', 'decisions:read', 'attributes:read'],
+      scopes: [
+        ...['decisions:write', 'registry:write', 'stops:write', 'incidents:write'],
+        ...['audit:read', 'decisions:read', 'attributes:read'],
+      ],
       createdBy: 'bench',
     })
   ).key;
@@ -112,15 +124,51 @@ export async function fill(dataDir, { decisions, systems, alerts }) {
   const alertStore = store.of(alertTables).alerts;
   for (let n = 0; n < alerts; n += PER_RAISE)
     await alertStore.raise(Array.from({ length: Math.min(PER_RAISE, alerts - n) }, (_, i) => signal(n + i)));
-  await post(
+  const stop = await post(
     '/v1/stops',
     JSON.stringify({ scope: { kind: 'deployment', deployment: `${ids[0]}/prod` }, mode: 'review', reason: 'bench' }),
   );
   const { audit } = await post('/v1/audits', JSON.stringify({ deployment: `${ids[0]}/prod`, policy: POLICY }));
   took('alerts, a stop and an audit', fromMs);
+  fromMs = Date.now();
+  for (let from = 0; from < UNDER_STOP; from += PER_REQUEST) {
+    const lines = Array.from({ length: Math.min(PER_REQUEST, UNDER_STOP - from) }, (_, i) =>
+      JSON.stringify({
+        id: `00000000-0000-4000-9000-${(from + i + 1).toString(16).padStart(12, '0')}`,
+        deployment: `${ids[0]}/prod`,
+        subject: `person-${from + i}`,
+        decidedAt: new Date().toISOString(),
+        outcome: 1,
+        route: ROUTES[i % ROUTES.length],
+        attributes: { sex: 'f' },
+      }),
+    );
+    await post('/v1/decisions', lines.join('\n'), 'application/x-ndjson');
+  }
+  took('recorded under the stop', fromMs);
+  fromMs = Date.now();
+  let incident;
+  for (let n = 0; n < INCIDENTS; n++) {
+    const scope = { kind: 'deployment', deployment: `${ids[n % systems]}/prod` };
+    const opened = { title: `incident ${n} of the bench`, severity: 'major', scope, facts: ['fundamental-rights'] };
+    incident = (await post('/v1/incidents', JSON.stringify(opened))).id;
+  }
+  took('incidents', fromMs);
+  fromMs = Date.now();
+  for (let n = 0; n < PEOPLE; n++) {
+    await deps.identity.accounts.create(
+      { name: `person-${n}`, password: READER.password, roles: ['auditor'] },
+      'bench',
+    );
+    await deps.identity.keys.issue({ name: `key ${n}`, scopes: ['decisions:write'], createdBy: 'bench' });
+  }
+  took('people and keys', fromMs);
 
   const roles = ['auditor', 'incident-lead', 'validator'];
   await deps.identity.accounts.create({ ...READER, roles }, 'bench');
+  await deps.identity.accounts.create({ ...KEEPER, roles: ['admin'] }, 'bench');
+  await deps.monitor.watches.followed();
+  await deps.monitor.run();
   await server.close();
-  return { deployment: `${ids[0]}/prod`, system: ids[0], audit: audit?.id };
+  return { deployment: `${ids[0]}/prod`, system: ids[0], audit: audit?.id, stop: stop.id, incident };
 }

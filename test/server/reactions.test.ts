@@ -56,7 +56,7 @@ const reactor = (): Reactor => {
   const room = real.server.plane.deps.rooms.find(({ name }) => name === 'stops')!;
   return (room.deps as { reactor: Reactor }).reactor;
 };
-/** Sends decisions of some hours, has complete blocks closed, and the reactor look. */
+/** Sends decisions of some hours, closes blocks, and has the reactor look. */
 async function decided(...hours: Hour[]): Promise<void> {
   const headers = { 'content-type': 'application/x-ndjson' };
   await real.call('/v1/decisions', { key: keys.sender, headers, body: ndjson(...hours.flatMap(decisionsOf)) });
@@ -348,5 +348,53 @@ describe('an alert about a version that is tried out', () => {
       ...{ position: 1, problem: null, canary: null, stop: expect.any(String) },
     });
     expect(stopSwitch.board.demand().canaries).toMatchObject([{ id, isHeld: true, incumbent: served }]);
+  });
+});
+
+describe('a version that comes to serve', () => {
+  const PROMOTION = 'reactions:\n  promotion: { needs: audit, auditAfter: 30d }\n';
+  const tried = async (version: string) => {
+    const { registry, stopSwitch } = real.server.plane.deps;
+    const versions = [{ model: 'compas', digest: version, label: 'next' }];
+    if (version === UNKNOWN) await registry.apply({ registry: { versions } }, 'test');
+    return (await stopSwitch.canaries.start({ deployment: DEPLOYMENT, version, share: 0.1, reason: 'r' }, 'key:test'))
+      .id;
+  };
+  const send = async (path: string, body: object) => {
+    const key = await real.key('registry:write', 'audit:read', 'decisions:read', 'attributes:read');
+    const headers = { 'content-type': 'application/json' };
+    return (await (await real.call(path, { key, headers, body: JSON.stringify(body) })).json()) as Told;
+  };
+  const promote = (id: string, more: object = {}) =>
+    send(`/v1/canaries/${id}/promote`, { reason: 'it does well', ...more });
+  const audited = (policy: string) => send('/v1/audits', { deployment: DEPLOYMENT, policy });
+
+  it('is promoted on the newest audit by the policy since it was tried out, or for a reason, and audited after', async () => {
+    const [strict, lax] = [watchedPolicy({ more: PROMOTION }), watchedPolicy({ max: 0.9, more: PROMOTION })];
+    expect(await send('/v1/monitor/watches', { deployment: DEPLOYMENT, policy: lax })).not.toHaveProperty('code');
+    await audited(lax);
+    const id = await tried(UNKNOWN);
+    const wanted = { code: 'CONFLICT', reason: 'canary.audit-wanted' };
+    expect(await promote(id)).toMatchObject({ ...wanted, message: expect.stringContaining('was made since') });
+    await audited(strict);
+    expect(await promote(id)).toMatchObject({ ...wanted, message: expect.stringContaining('was made since') });
+    await send('/v1/monitor/watches', { deployment: DEPLOYMENT, policy: strict });
+    expect(await promote(id)).toMatchObject({ ...wanted, message: expect.stringContaining('says fail') });
+    await send('/v1/monitor/watches', { deployment: DEPLOYMENT, policy: lax });
+    await audited(lax);
+    expect(await promote(id)).toMatchObject({ state: 'promoted' });
+    const again = await tried(VERSION);
+    expect(await promote(again)).toMatchObject(wanted);
+    expect(await promote(again, { withoutAudit: 'the one before is back' })).toMatchObject({ state: 'promoted' });
+    const { calendar } = reactor();
+    const asked = async () => (await get('/v1/reactions')).reactions.filter(({ every }) => every === 'version');
+    expect([await calendar.run(Date.now()), await asked()]).toEqual([null, []]);
+    for (const days of [31, 32]) expect(await calendar.run(Date.now() + days * 24 * HOUR_MS)).toBeNull();
+    const { deployments } = await real.server.plane.deps.registry.snapshot();
+    const { activations } = deployments.find(({ id: one }) => one === DEPLOYMENT)!;
+    const begun = activations.slice(-2).map(({ fromMs }) => new Date(fromMs).toISOString());
+    expect((await asked()).map(({ from, does }) => [from, does])).toEqual(
+      begun.toReversed().map((from) => [from, 'audit']),
+    );
   });
 });

@@ -276,6 +276,23 @@ describe('what was decided while something was stopped', () => {
     expect(out).toContain('against  1003 decisions, the first 1000 listed  compas/prod');
     expect((await told('stop', 'decisions', '--deployment', 'none/prod')).exit).toBe(0);
     await ended(id);
+    // A row that somebody takes away is missed, though what is left is as it was written.
+    const { sql } = real.server.plane.store;
+    const [gone] = await sql.query<{ place: string }>(
+      'delete from decided where place = (select max(place) from decided where stop = $1) returning *',
+      [id],
+    );
+    expect(gone).toBeDefined();
+    const missed = await real.call(`/v1/stops/decisions?stop=${id}`, { key });
+    expect(await missed.json()).toMatchObject({
+      code: 'STORE_INVALID',
+      message: `of the 1000 decisions of compas/prod that are listed under the stop ${id} (against) 999 are in the database`,
+    });
+    await sql.query(
+      'insert into decided (stop, deployment, kind, content, seal) select stop, deployment, kind, content, seal from jsonb_populate_record(null::decided, $1)',
+      [JSON.stringify({ ...gone, seal: `\\x${(gone as unknown as { seal: Buffer }).seal.toString('hex')}` })],
+    );
+    expect((await listed(key, `stop=${id}`)).counts).toHaveLength(1);
   });
 });
 

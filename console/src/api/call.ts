@@ -8,12 +8,15 @@ export class Refused extends Error {
   readonly code: string;
   readonly status: number;
   readonly remedy: string;
+  /** Which of the causes of its code it is; empty where it has one alone. */
+  readonly reason: string;
 
-  constructor(status: number, said: { readonly code?: string; readonly message?: string; readonly remedy?: string }) {
+  constructor(status: number, said: Partial<Readonly<Record<'code' | 'message' | 'remedy' | 'reason', string>>>) {
     super(sentence(said.message ?? `the service answered ${status}`));
     this.status = status;
     this.code = said.code ?? '';
     this.remedy = said.remedy ?? '';
+    this.reason = said.reason ?? '';
   }
 }
 

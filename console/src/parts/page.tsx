@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect } from 'react';
+import { plainText } from './plain-text.js';
 
 interface PageProps {
   readonly title: string;
@@ -22,7 +23,7 @@ export function Page({ title, crumb, about, acts, children }: PageProps) {
       <header className="head">
         {crumb === undefined ? null : <p className="crumb">{crumb}</p>}
         <h1>
-          <bdi className="clip">{title}</bdi>
+          <bdi className="clip">{plainText(title)}</bdi>
         </h1>
         {acts}
         {about === undefined ? null : <p className="about">{about}</p>}

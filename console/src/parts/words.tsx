@@ -1,4 +1,5 @@
 import type { Series } from '../api/queries.js';
+import { plainText } from './plain-text.js';
 
 export { groupText, namedGroup } from './group-text.js';
 
@@ -40,8 +41,8 @@ export function StateBadge({ state }: { readonly state: string }) {
 
 /** Names come from outside: they are shown in their own direction, and long ones whole only where there is room. */
 export const Name = ({ children, whole = false }: { readonly children: string; readonly whole?: boolean }) => (
-  <bdi className={whole ? undefined : 'clip'} title={children.length > 200 ? children : undefined}>
-    {children}
+  <bdi className={whole ? undefined : 'clip'} title={children.length > 200 ? plainText(children) : undefined}>
+    {plainText(children)}
   </bdi>
 );
 

@@ -21,6 +21,12 @@ describe('the escaper', () => {
     );
   });
 
+  it('leaves nothing that turns round what follows it, and lets letters that are written from the right stand', () => {
+    const turning = ['\u202a', '\u202b', '\u202c', '\u202d', '\u202e', '\u2066', '\u2067', '\u2068', '\u2069'];
+    expect(escapeText(turning.join('נשים'))).toBe(turning.map(() => '\ufffd').join('נשים'));
+    expect(escapeLines('women\u202e (n = 12)')).toBe('women\ufffd (n = 12)');
+  });
+
   it('sets text on one line, and keeps the lines of what is shown as it is', () => {
     expect(escapeText('a\r\n\tb\u0000')).toBe('a b\ufffd');
     expect(escapeLines('{\n\t"a": 1\n}\u0000')).toBe('{\n\t&quot;a&quot;: 1\n}\ufffd');

@@ -8,11 +8,15 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Text that XML 1.0 can carry: control characters, lone surrogates and non-characters are replaced; line breaks and tabs stay. */
+/**
+ * Text that XML 1.0 can carry: control characters, lone surrogates and non-characters are replaced; line breaks and tabs stay. So are marks that turn
+ * round what follows them (UAX 9: embeddings, overrides, isolates): by a name with one, the numbers of its sentence would be read backwards.
+ */
 const cleanLines = (text: string): string =>
   text
     // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what XML 1.0 section 2.2 forbids.
     .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]/g, REPLACEMENT)
+    .replace(/[\u202a-\u202e\u2066-\u2069]/g, REPLACEMENT)
     .replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, REPLACEMENT);
 
 /**

@@ -4,6 +4,7 @@ import { Chart } from '../../parts/chart.js';
 import { Digest } from '../../parts/digest.js';
 import { Figure } from '../../parts/figure.js';
 import { Section } from '../../parts/page.js';
+import { plainText } from '../../parts/plain-text.js';
 import { type Column, Table } from '../../parts/table.js';
 import { groupText, Name } from '../../parts/words.js';
 import { type Group, type Requirement, type Result, verdictSentence } from './result.js';
@@ -15,7 +16,7 @@ export function Findings({ result, children }: { readonly result: Result; readon
   return (
     <>
       <p className={`verdict ${verdict === 'pass' ? 'good' : verdict === 'fail' ? 'bad' : 'care'}`}>
-        <VerdictBadge of={verdict} /> <bdi>{verdictSentence(result)}</bdi>
+        <VerdictBadge of={verdict} /> <bdi>{plainText(verdictSentence(result))}</bdi>
       </p>
       <dl className="figures section">
         <Figure name="People audited" value={formatCount(data.rows)} />
@@ -73,7 +74,7 @@ const COLUMNS: readonly Column<Requirement>[] = [
     cell: ({ id, message }) => (
       <>
         <Name>{id}</Name>
-        <span className="note small block">{message}</span>
+        <span className="note small block">{plainText(message)}</span>
       </>
     ),
   },

@@ -57,11 +57,11 @@ function List({ list }: { readonly list: wire.KeyList }) {
         <span className="row no-print">
           {succeeded.has(one.id) || !may('key.rotate') ? null : (
             <button type="button" className="button small" disabled={rotate.isRunning} onClick={() => rotate.run(one)}>
-              Rotate<span className="unseen"> {one.name}</span>
+              Rotate <bdi className="unseen">{one.name}</bdi>
             </button>
           )}
           <button type="button" className="button small" onClick={() => setAsked(one)}>
-            Revoke<span className="unseen"> {one.name}</span>
+            Revoke <bdi className="unseen">{one.name}</bdi>
           </button>
         </span>
       ) : null,

@@ -16,8 +16,10 @@ const COLUMNS: readonly Column<Reaction>[] = [
     id: 'requirement',
     head: 'Requirement',
     value: ({ requirement }) => requirement,
-    cell: ({ requirement }) =>
-      requirement === null ? <span className="note">the calendar of the policy</span> : <Name>{requirement}</Name>,
+    cell: ({ requirement, every }) => {
+      if (requirement !== null) return <Name>{requirement}</Name>;
+      return <span className="note">{every === 'version' ? 'another version' : 'the calendar of the policy'}</span>;
+    },
   },
   {
     id: 'deployment',

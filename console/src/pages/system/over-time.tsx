@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { historyQuery, type Series, type WatchedPolicy } from '../../api/queries.js';
 import { Section } from '../../parts/page.js';
 import { Answer } from '../../parts/states.js';
-import { groupText, seriesTitle } from '../../parts/words.js';
+import { groupText, Name, seriesTitle } from '../../parts/words.js';
 import { GapChart } from '../series/charts.js';
 import { evidenceShare, watchOf } from '../series-words.js';
 
@@ -31,7 +31,7 @@ function Worst({ of, policy, deployment }: { of: Series; policy: WatchedPolicy |
       title="Gap over time"
       aside={
         <Link to="/series" search={search} className="small">
-          {seriesTitle(of)}, {groupText(group)}
+          <Name>{`${seriesTitle(of)}, ${groupText(group)}`}</Name>
         </Link>
       }
     >

@@ -59,8 +59,7 @@ function Shown({ id, registry, monitor }: ShownProps) {
         </dd>
         <dt>Domain</dt>
         <dd>
-          {system.domain}
-          {system.jurisdictions.length === 0 ? '' : `, ${system.jurisdictions.join(', ')}`}
+          <Name>{[system.domain, ...system.jurisdictions].join(', ')}</Name>
         </dd>
         <dt>Good for people</dt>
         <dd>outcome {system.favourableOutcome}</dd>

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import type { wire } from 'tribune/client';
-import { call } from '../../api/call.js';
+import { call, Refused } from '../../api/call.js';
 import { type Registry, sessionQuery } from '../../api/queries.js';
 import { Said, useAct } from '../../parts/act.js';
 import { Confirm } from '../../parts/confirm.js';
@@ -22,7 +22,11 @@ interface ActsProps {
 }
 
 /** Sends an act about a version that is tried out. */
-function send(act: Act, { id }: Canary, { reason, share }: { readonly reason: string; readonly share: number }) {
+function send(
+  act: Act,
+  { id }: Canary,
+  { reason, share, withoutAudit }: { readonly reason: string; readonly share: number; readonly withoutAudit: string },
+) {
   const path = { id };
   switch (act) {
     case 'hold':
@@ -34,7 +38,10 @@ function send(act: Act, { id }: Canary, { reason, share }: { readonly reason: st
     case 'share':
       return call('POST /v1/canaries/{id}/share', { path, body: { reason, share } });
     case 'promote':
-      return call('POST /v1/canaries/{id}/promote', { path, body: { reason } });
+      return call('POST /v1/canaries/{id}/promote', {
+        path,
+        body: { reason, ...(withoutAudit.trim() === '' ? {} : { withoutAudit }) },
+      });
   }
 }
 
@@ -69,16 +76,18 @@ export function TriedOutActs({ of, registry }: ActsProps) {
   const [reason, setReason] = useState('');
   const [typed, setTyped] = useState<string | null>(null);
   const [isPromoting, setPromoting] = useState(false);
+  const [withoutAudit, setWithoutAudit] = useState('');
   const { acts: allowed, isTheirs } = useAllowed(of, registry);
   // Until the reader types one it is that of the service, also where somebody else changes it meanwhile.
   const share = typed ?? String(Number((100 * of.share).toPrecision(6)));
   const act = useAct(
-    (name: Act) => send(name, of, { reason, share: Number(share) / 100 }),
+    (name: Act) => send(name, of, { reason, share: Number(share) / 100, withoutAudit }),
     ['stops', 'registry'],
     () => {
       setReason('');
       setTyped(null);
       setPromoting(false);
+      setWithoutAudit('');
     },
   );
   if (allowed.size === 0) return null;
@@ -112,6 +121,16 @@ export function TriedOutActs({ of, registry }: ActsProps) {
           button={`Have ${version} decide for everybody`}
           act={act}
           onConfirm={() => act.run('promote')}
+          more={
+            withoutAudit !== '' || isAuditWanted(act.error) ? (
+              <TextField
+                label="Why it is without an audit that passed"
+                most={1000}
+                value={withoutAudit}
+                onChange={setWithoutAudit}
+              />
+            ) : null
+          }
           onClose={() => setPromoting(false)}
         >
           Version <Name>{version}</Name> decides for {percent(of.share)} of the people of <Name>{of.deployment}</Name>{' '}
@@ -125,6 +144,10 @@ export function TriedOutActs({ of, registry }: ActsProps) {
     </form>
   );
 }
+
+/** Whether the policy has a version promoted on an audit that passed, and there is none. */
+const isAuditWanted = (error: Error | null): boolean =>
+  error instanceof Refused && error.reason === 'canary.audit-wanted';
 
 const BUTTONS: readonly { readonly name: Act; readonly text: string }[] = [
   { name: 'hold', text: 'Hold it' },

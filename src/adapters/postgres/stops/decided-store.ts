@@ -4,6 +4,7 @@ import type {
   DecidedStore,
   DecidedWhileStopped,
 } from '../../../domain/stops/decided/ports.js';
+import { storeError } from '../engine/index.js';
 import type { Sql } from '../engine/sql-access.js';
 import { foreignRow, RowSeal, type SealDeps } from '../tables/index.js';
 
@@ -42,9 +43,15 @@ export class PostgresDecidedStore implements DecidedStore {
   }
 
   async counts({ limit, ...query }: DecidedQuery & { readonly limit: number }): Promise<DecidedCount[]> {
-    const text = `select content, seal from decided_count where ${WHERE} order by stop desc, deployment, kind limit $4`;
-    const rows = await this.#sql.query<Content>(text, [...wanted(query), limit]);
-    return rows.map((row) => own<DecidedCount>(this.#counts, row));
+    const text = `select content, seal, (select count(*)::int from decided
+        where (stop, deployment, kind) = (counted.stop, counted.deployment, counted.kind)) as present
+      from decided_count as counted where ${WHERE} order by stop desc, deployment, kind limit $4`;
+    const rows = await this.#sql.query<Content & { present: number }>(text, [...wanted(query), limit]);
+    return rows.map(({ present, ...row }) => {
+      const count = own<DecidedCount>(this.#counts, row);
+      if (present !== count.listed) throw notAsListed(count, present);
+      return count;
+    });
   }
 
   async list({ before, limit, ...query }: Parameters<DecidedStore['list']>[0]): ReturnType<DecidedStore['list']> {
@@ -84,6 +91,14 @@ export class PostgresDecidedStore implements DecidedStore {
       [...key, contents, contents.map((text) => this.#rows.of({ content: text }))],
     );
   }
+}
+
+function notAsListed({ stop, deployment, kind, listed }: DecidedCount, present: number): Error {
+  return storeError(
+    'STORE_INVALID',
+    `of the ${listed} decisions of ${deployment} that are listed under the stop ${stop} (${kind}) ${present} are in the database`,
+    `Somebody who writes to the database took away or added rows. ${MENDING}`,
+  );
 }
 
 const WHERE =

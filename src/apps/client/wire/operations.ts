@@ -81,7 +81,7 @@ export interface Operations {
   /** Hold a canary: its version decides for nobody until another person lets it go on */
   'POST /v1/canaries/{id}/hold': { readonly body: schema.CanaryReason; readonly answer: schema.Canary };
   /** Have the deployment serve the version that was tried out */
-  'POST /v1/canaries/{id}/promote': { readonly body: schema.CanaryReason; readonly answer: schema.Canary };
+  'POST /v1/canaries/{id}/promote': { readonly body: schema.CanaryPromotion; readonly answer: schema.Canary };
   /** Let a canary go on that is held, as a person who neither started nor held it */
   'POST /v1/canaries/{id}/release': { readonly body: schema.CanaryRelease; readonly answer: schema.Canary };
   /** End a canary without its version; the incumbent decides for everybody */

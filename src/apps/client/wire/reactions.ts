@@ -21,8 +21,8 @@ export type ReactionList = {
     readonly round: number;
     /** Why it is tried anew: persons ended what it did, or people could not take it before and can now; null in the first round. */
     readonly again: 'resumed' | 'staffed' | null;
-    /** The period for which the calendar asks; null of what an alert set off. */
-    readonly every: 'week' | 'month' | 'quarter' | 'year' | null;
+    /** The period for which the calendar asks, or `version` for the first time of another version that came to serve; null of what an alert set off. */
+    readonly every: 'week' | 'month' | 'quarter' | 'year' | 'version' | null;
     readonly does: string;
     /** The stop that was thrown. */
     readonly stop: string | null;

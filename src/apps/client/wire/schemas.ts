@@ -13,6 +13,7 @@ export type * from './attributes.js';
 export type * from './audit-runs.js';
 export type * from './audits.js';
 export type * from './canaries.js';
+export type * from './canaries-promote.js';
 export type * from './canaries-release.js';
 export type * from './canaries-share.js';
 export type * from './decisions.js';

@@ -8,6 +8,7 @@ import {
   canaryAnswer,
   canaryList,
   canaryListQuery,
+  canaryPromoteRequest,
   canaryReason,
   canaryReleaseRequest,
   canaryRequest,
@@ -116,12 +117,12 @@ export const canaryRoutes: readonly Route<CanaryRouteDeps>[] = [
     path: '/v1/canaries/:id/promote',
     action: 'canaries.change',
     summary: 'Have the deployment serve the version that was tried out',
-    body: jsonBody(canaryReason),
+    body: jsonBody(canaryPromoteRequest),
     answer: canaryAnswer,
     errors: [...ERRORS, 'REGISTRY_INVALID'],
     relation,
-    handle: async ({ params, body: { reason }, actor: by }, { stopSwitch }) =>
-      printCanary(await stopSwitch.canaries.promote(params.id!, { by, reason })),
+    handle: async ({ params, body: { reason, withoutAudit = null }, actor: by }, { stopSwitch }) =>
+      printCanary(await stopSwitch.canaries.promote(params.id!, { by, reason }, withoutAudit)),
   }),
   route({
     method: 'POST',

@@ -18,6 +18,14 @@ export const canaryRequest = z
   .meta({ id: 'CanaryRequest' });
 
 export const canaryReason = z.strictObject({ reason }).meta({ id: 'CanaryReason' });
+export const canaryPromoteRequest = z
+  .strictObject({
+    reason,
+    withoutAudit: z.string().trim().min(1).max(MOST_REASON).optional().meta({
+      description: 'Why there is no audit that passed, where the policy asks for one; the log keeps it.',
+    }),
+  })
+  .meta({ id: 'CanaryPromotion' });
 export const canaryShareRequest = z.strictObject({ share: canaryShare, reason }).meta({ id: 'CanaryShare' });
 export const canaryReleaseRequest = z
   .strictObject({ share: canaryShare.optional().meta({ description: 'Another share than before.' }), reason })

@@ -12,6 +12,7 @@ export function openReactor({
   alerts,
   stopSwitch,
   incidents,
+  registry,
   nowMs,
   onProblem,
 }: RoomContext): Reactor {
@@ -22,6 +23,7 @@ export function openReactor({
     acts: acts as unknown as ConstructorParameters<typeof Reactor>[0]['acts'],
     stores: () => storesOf(stopTables),
     view: monitor.view,
+    registry: { load: () => registry.snapshot() },
     policyText: (digest) => kept().policy(digest),
     policyOf: (deployment, epoch) => kept().policyOf(deployment, epoch),
     // An incident that cannot be linked is opened all the same: its origin names the change of the monitor.

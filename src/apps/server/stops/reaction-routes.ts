@@ -33,8 +33,9 @@ const reactionList = z
             description:
               'Why it is tried anew: persons ended what it did, or people could not take it before and can now; null in the first round.',
           }),
-          every: z.enum(['week', 'month', 'quarter', 'year']).nullable().meta({
-            description: 'The period for which the calendar asks; null of what an alert set off.',
+          every: z.enum(['week', 'month', 'quarter', 'year', 'version']).nullable().meta({
+            description:
+              'The period for which the calendar asks, or `version` for the first time of another version that came to serve; null of what an alert set off.',
           }),
           does: z.string(),
           stop: uuid.nullable().meta({ description: 'The stop that was thrown.' }),

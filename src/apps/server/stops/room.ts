@@ -1,6 +1,6 @@
 import { stopTables } from '../../../adapters/postgres/stops/index.js';
 import { stopEvents } from '../../../domain/stops/events/index.js';
-import { stopActs } from '../../../domain/stops/index.js';
+import { auditWanted, stopActs } from '../../../domain/stops/index.js';
 import { defineParts, type RoomContext } from '../../rooms/define/index.js';
 import { Slots } from '../base/index.js';
 import { stopAccess } from './access.js';
@@ -22,6 +22,7 @@ export const stopParts = defineParts({
   access: stopAccess,
   events: stopEvents,
   acts: stopActs,
+  reasons: [auditWanted],
   tables: [stopTables],
   services: stopServices,
   routes: [...stopRoutes, ...decidedRoutes, ...canaryRoutes, ...reactionRoutes, ...ofrepRoutes],

@@ -1,3 +1,4 @@
+import { monitorTables } from '../../../adapters/postgres/monitor/index.js';
 import { stopTables } from '../../../adapters/postgres/stops/index.js';
 import type { StoreTransactions } from '../../../domain/log/ports/index.js';
 import {
@@ -6,6 +7,7 @@ import {
   type DecidedStores,
   followArms,
   followDecided,
+  promotionPolicies,
   StopBoard,
   StopSwitch,
 } from '../../../domain/stops/index.js';
@@ -30,6 +32,7 @@ export function stopServices(context: ServiceContext): MadeServices<'stopSwitch'
     acts: context.acts as unknown as ConstructorParameters<typeof Canaries>[0]['acts'],
     stores: { canaries: tried, canaryArms, registry },
     refresh: () => board.refresh(),
+    auditedBy: promotionPolicies(store.of(monitorTables).monitor),
     registryChanged: () => decisions.reloadRegistry(),
   });
   const stopSwitch = new StopSwitch({

@@ -58,6 +58,17 @@ const scheduled = z.strictObject({
   }),
 });
 
+const promotion = z.strictObject({
+  needs: z.literal('audit').optional().meta({
+    description:
+      'audit: a version that is tried out is promoted only where the newest audit of the deployment by this policy, made since it was started, passed; or whoever promotes it says why there is none, which the log keeps',
+  }),
+  auditAfter: z.string().regex(DURATION).optional().meta({
+    description:
+      'Whenever another version begins to serve, however it came to, people are asked for an audit of the decisions of so long from then on, once they are over; a whole number with m, h or d, such as 7d',
+  }),
+});
+
 type Reaction = z.output<typeof reaction>;
 type Scheduled = z.output<typeof scheduled>;
 
@@ -72,10 +83,16 @@ export const section = defineSection(
     calendar: z.array(scheduled).min(1).max(MOST_REACTIONS).optional().meta({
       description: 'What is asked of people by the calendar, of each deployment that is watched by the policy',
     }),
+    promotion: promotion.optional().meta({
+      description: 'Audits of versions that come to serve on a deployment that is watched by the policy',
+    }),
   },
-  ({ to, calendar }, data) => [
-    ...(to === undefined && calendar === undefined
-      ? [{ path: [], message: 'reactions says nothing', remedy: 'Write to or calendar, or leave it out.' }]
+  ({ to, calendar, promotion: promoted }, data) => [
+    ...(to === undefined && calendar === undefined && promoted === undefined
+      ? [{ path: [], message: 'reactions says nothing', remedy: 'Write to, calendar or promotion, or leave it out.' }]
+      : []),
+    ...(promoted !== undefined && Object.keys(promoted).length === 0
+      ? [{ path: ['promotion'], message: 'promotion says nothing', remedy: 'Write needs: audit or auditAfter: 7d.' }]
       : []),
     ...Object.entries(to ?? {}).flatMap(([requirement, reactions]) => [
       ...unknownRequirement(requirement, data),

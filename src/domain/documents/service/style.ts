@@ -38,6 +38,7 @@ main section { border: 1px solid var(--line); border-radius: 0.5rem; background:
 .list { list-style: none; margin: 0.5rem 0; padding: 0; }
 .list > li { display: flex; flex-wrap: wrap; gap: 0.5rem 1rem; align-items: center; justify-content: space-between; padding: 0.6rem 0; }
 .list > li + li { border-top: 1px solid var(--line); }
+p { overflow-wrap: anywhere; }
 .list .what { flex: 1 1 14rem; min-width: 0; overflow-wrap: anywhere; }
 .list .what strong, .list .what span { display: block; }
 .list .what span { color: var(--soft); font-size: 0.9rem; }

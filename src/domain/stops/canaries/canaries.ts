@@ -24,6 +24,8 @@ export interface CanariesDeps {
   };
   /** Has every client be told of what changed. */
   readonly refresh: () => Promise<void>;
+  /** The policy by which a version is promoted on an audit alone, of a deployment; null where none asks for it. */
+  readonly auditedBy: (deployment: string) => Promise<string | null>;
   /** Called when the registry may have changed since it was read last. */
   readonly registryChanged: () => Promise<void>;
 }
@@ -52,9 +54,16 @@ export class Canaries {
     return this.#changing(() => releaseOne(this.#deps.acts, id, share, why));
   }
 
-  async promote(id: string, why: CanaryBy): Promise<Canary> {
+  /**
+   * Has the deployment serve the version that is tried out.
+   *
+   * @param withoutAudit why it is promoted without the audit that the policy asks for; null for nothing
+   */
+  async promote(id: string, why: CanaryBy, withoutAudit: string | null = null): Promise<Canary> {
+    const { deployment } = await this.find(id);
+    const ground = { policy: await this.#deps.auditedBy(deployment), waiver: withoutAudit };
     try {
-      return await this.#changing(() => promoteOne(this.#deps.acts, id, why));
+      return await this.#changing(() => promoteOne(this.#deps.acts, id, { ...why, ground }));
     } finally {
       await this.#deps.registryChanged();
     }

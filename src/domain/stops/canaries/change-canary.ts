@@ -1,5 +1,6 @@
 import { TribuneError } from '../../../core/base/errors.js';
 import { type Acts, defineAct, type Tx } from '../../acts/index.js';
+import type { AuditStore } from '../../audits/recorded/ports.js';
 import type { IdentityStore } from '../../identity/ports.js';
 import { registryEvent, registryEvents } from '../../registry/events/index.js';
 import { activeAt, applyRegistry } from '../../registry/index.js';
@@ -24,6 +25,7 @@ import {
   unknownCanary,
 } from './demand.js';
 import type { CanaryStore } from './ports.js';
+import { auditForPromotion, type PromotionGround } from './promotion.js';
 import { type Canary, type CanaryEndKind, type CanaryStep, lastStep, type WantedCanary } from './types.js';
 
 export const startCanary = defineAct('canary.start', { enters: [canaryStarted] });
@@ -38,6 +40,7 @@ export interface CanaryStores {
   readonly canaries: CanaryStore;
   readonly registry: RegistryStore;
   readonly identity: Pick<IdentityStore, 'key'>;
+  readonly audits: Pick<AuditStore, 'list'>;
 }
 
 export type CanaryActs<Stores extends CanaryStores = CanaryStores> = Pick<Acts<Stores>, 'run' | 'newId'>;
@@ -127,11 +130,16 @@ export function releaseOne(acts: CanaryActs, id: string, share: number | null, {
 }
 
 /**
- * Has the deployment serve the version that was tried out, with the cutoff and the policy that it has now. One that is held is not promoted.
+ * Has the deployment serve the version that was tried out, with the cutoff and the policy that it has now. One that is held is not promoted, nor one
+ * without the audit that the policy asks for.
  *
  * @throws TribuneError INVALID, NOT_FOUND, CONFLICT
  */
-export function promoteOne(acts: CanaryActs, id: string, why: CanaryBy): Promise<Canary> {
+export function promoteOne(
+  acts: CanaryActs,
+  id: string,
+  { ground, ...why }: CanaryBy & { readonly ground: PromotionGround },
+): Promise<Canary> {
   return acts.run(promoteCanary, async (tx) => {
     const ending = await ended(tx, id, 'promoted', why);
     if (ending.wasOver) return ending.canary;
@@ -140,6 +148,7 @@ export function promoteOne(acts: CanaryActs, id: string, why: CanaryBy): Promise
       throw new TribuneError('CONFLICT', `the canary ${id} is held: ${step.reason}`, {
         remedy: 'Have another person let it go on first, or roll it back.',
       });
+    const audit = await auditForPromotion(tx.audits, canary, ground);
     const { deployment, version, end } = canary;
     const { deployments } = await tx.registry.load();
     const served = deployments.find((one) => one.id === deployment)!;
@@ -149,7 +158,7 @@ export function promoteOne(acts: CanaryActs, id: string, why: CanaryBy): Promise
     const wanted = { id: deployment, model, environment, version, cutoff, policyDigest };
     const changes = await applyRegistry(tx.registry, { deployments: [wanted] }, end!.atMs);
     await tx.canaries.save(canary);
-    tx.enter(canaryPromoted({ ...toldOf(canary, step), ...why }));
+    tx.enter(canaryPromoted({ ...toldOf(canary, step), ...why, audit, withoutAudit: ground.waiver }));
     for (const change of changes) tx.enter(registryEvent(change, why.by));
     return canary;
   });

@@ -26,8 +26,13 @@ export const canaryReleased = defineEvent(
 );
 export const canaryPromoted = defineEvent(
   'canary.promoted',
-  change,
-  'The version that was tried out is what the deployment serves from now on; `deployment.activated` beside it says with which cutoff and policy.',
+  {
+    ...change,
+    /** Older programs stored events without them. */
+    audit: text.nullable().optional(),
+    withoutAudit: text.nullable().optional(),
+  },
+  'The version that was tried out is what the deployment serves from now on; `deployment.activated` beside it says with which cutoff and policy. `audit` passed since it was tried out, where the policy asks for one; `withoutAudit` says why there was none.',
 );
 export const canaryRolledBack = defineEvent(
   'canary.rolled-back',

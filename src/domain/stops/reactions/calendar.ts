@@ -3,9 +3,10 @@ import { TribuneError } from '../../../core/base/errors.js';
 import type { Acts } from '../../acts/index.js';
 import type { Epoch } from '../../live-monitor/ports.js';
 import type { MonitorView } from '../../live-monitor/viewing/index.js';
+import type { RegistryStore } from '../../registry/ports.js';
 import { reactionScheduled } from '../events/index.js';
 import { reactToAlert } from './acts.js';
-import { duePeriods } from './periods.js';
+import { duePeriods, type Period } from './periods.js';
 import type { ReactionStore, ScheduledReaction } from './ports.js';
 import type { ReactionTables } from './tables.js';
 
@@ -15,10 +16,14 @@ const LOOK_MS = MINUTE_MS;
 const MOST_PERIODS = 60;
 const MOST_EPOCHS = 20;
 
+/** What is asked for, and under which key the last period is remembered. */
+type AskedOf = Omit<ScheduledReaction, 'id' | 'doneAtMs' | 'from' | 'to'> & { readonly key: string };
+
 interface CalendarDeps {
   readonly acts: Pick<Acts<{ readonly reactions: ReactionStore }>, 'run' | 'newId'>;
   readonly stores: () => { readonly reactions: Pick<ReactionStore, 'asked'> };
   readonly view: Pick<MonitorView, 'watched' | 'epochs'>;
+  readonly registry: Pick<RegistryStore, 'load'>;
 }
 
 /**
@@ -64,8 +69,10 @@ export class Calendar {
     return [...ended.filter((one) => one.epoch < epoch).toReversed(), lasting];
   }
 
-  async #ask({ deployment, policyDigest: policy, beganAtMs, endedAtMs }: Epoch, nowMs: number): Promise<void> {
-    const { calendar } = await this.#tables.of(policy);
+  async #ask(epoch: Epoch, nowMs: number): Promise<void> {
+    const { deployment, policyDigest: policy, beganAtMs, endedAtMs } = epoch;
+    const { calendar, promotion } = await this.#tables.of(policy);
+    if (promotion.auditAfter !== undefined) await this.#askOfVersions(epoch, durationMs(promotion.auditAfter), nowMs);
     for (const [position, { do: does, every, after }] of calendar.entries()) {
       const key = JSON.stringify([deployment, does, every]);
       const askedTo = this.#askedTo.get(key) ?? Number.NEGATIVE_INFINITY;
@@ -73,15 +80,34 @@ export class Calendar {
         ...{ afterMs: after === undefined ? 0 : durationMs(after), most: MOST_PERIODS },
         ...{ sinceMs: beganAtMs, untilMs: Math.min(nowMs, endedAtMs ?? nowMs) },
       }).filter(({ toMs }) => toMs > askedTo);
-      if (periods.length === 0) continue;
-      const wanted = periods.map(({ fromMs, toMs }) => ({
-        ...{ deployment, policy, position, does, every },
-        ...{ from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() },
-      }));
-      const asked = await this.#deps.stores().reactions.asked(wanted);
-      for (const one of wanted.filter((_, i) => !asked[i])) await this.#enter(one, nowMs);
-      this.#askedTo.set(key, periods.at(-1)!.toMs);
+      await this.#askFor(periods, { key, ...{ deployment, policy, position, does, every } }, nowMs);
     }
+  }
+
+  /** Asks for an audit of the first time of each version that came to serve while the deployment was watched by the policy. */
+  async #askOfVersions({ deployment, policyDigest, beganAtMs, endedAtMs }: Epoch, forMs: number, nowMs: number) {
+    const { deployments } = await this.#deps.registry.load();
+    const { activations = [] } = deployments.find(({ id }) => id === deployment) ?? {};
+    const key = JSON.stringify([deployment, 'version', policyDigest]);
+    const askedTo = this.#askedTo.get(key) ?? Number.NEGATIVE_INFINITY;
+    const periods = activations
+      .filter(({ fromMs, version }, i) => fromMs > beganAtMs && activations[i - 1]?.version !== version)
+      .map(({ fromMs }) => ({ fromMs, toMs: fromMs + forMs }))
+      .filter(({ toMs }) => toMs > askedTo && toMs <= Math.min(nowMs, endedAtMs ?? nowMs));
+    const asked = { deployment, policy: policyDigest, position: 0, does: 'audit', every: 'version' } as const;
+    await this.#askFor(periods.slice(-MOST_PERIODS), { key, ...asked }, nowMs);
+  }
+
+  /** Asks for those of some periods, the oldest first, that were not asked for before. */
+  async #askFor(periods: readonly Period[], { key, ...same }: AskedOf, nowMs: number): Promise<void> {
+    if (periods.length === 0) return;
+    const wanted = periods.map(({ fromMs, toMs }) => ({
+      ...same,
+      ...{ from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() },
+    }));
+    const asked = await this.#deps.stores().reactions.asked(wanted);
+    for (const one of wanted.filter((_, i) => !asked[i])) await this.#enter(one, nowMs);
+    this.#askedTo.set(key, periods.at(-1)!.toMs);
   }
 
   async #enter(wanted: Omit<ScheduledReaction, 'id' | 'doneAtMs'>, doneAtMs: number): Promise<void> {

@@ -64,10 +64,11 @@ export interface ScheduledReaction {
   readonly deployment: string;
   /** Digest of the policy that was in force when it was due. */
   readonly policy: string;
-  /** Place in the calendar of the policy, from 0. */
+  /** Place in the calendar of the policy, from 0; 0 for a version. */
   readonly position: number;
   readonly does: string;
-  readonly every: Scheduled['every'];
+  /** The period of the calendar; `version` for the first time of another version that came to serve. */
+  readonly every: Scheduled['every'] | 'version';
   readonly doneAtMs: number;
   /** The whole period that is over. */
   readonly from: string;

@@ -1,6 +1,7 @@
 import type { Acts, Tx } from '../../acts/index.js';
 import type { AlertReason, IncidentStores } from '../../incidents/index.js';
 import type { MonitorView } from '../../live-monitor/viewing/index.js';
+import type { RegistryStore } from '../../registry/ports.js';
 import type { CanaryStores } from '../canaries/index.js';
 import type { StopStore } from '../model/ports.js';
 import type { SwitchReads } from './again.js';
@@ -22,6 +23,7 @@ export interface ReactorDeps {
   readonly policyText: (digest: string) => Promise<string | null>;
   /** Digest of the policy of an epoch of a deployment. */
   readonly policyOf: (deployment: string, epoch: number) => Promise<string | null>;
+  readonly registry: Pick<RegistryStore, 'load'>;
   /** Id of an alert; null where it is not known. */
   readonly alertId: (alert: OpenAlert) => Promise<number | null>;
   /** Opens an incident in the transaction of the reaction, or adds to the one that is open; gives its id. */

@@ -9,11 +9,15 @@ export type Reaction = NonNullable<Section['to']>[string][number];
 /** What the calendar asks for. */
 export type Scheduled = NonNullable<Section['calendar']>[number];
 
+/** What is asked of versions that come to serve. */
+export type Promotion = NonNullable<Section['promotion']>;
+
 /** The reactions of a policy. */
 export interface Table {
   /** By the requirement whose alert sets them off. */
   readonly to: Readonly<Record<string, readonly Reaction[]>>;
   readonly calendar: readonly Scheduled[];
+  readonly promotion: Promotion;
 }
 
 /** The reactions of the policies by which something is watched, each read once. */
@@ -36,8 +40,8 @@ export class ReactionTables {
       throw new TribuneError('STORE_INVALID', `the policy ${digest} is gone or another one`, {
         remedy: 'Restore the newest backup, and find out who wrote to the database.',
       });
-    const { to = {}, calendar = [] } = section.of(read.policy) ?? {};
-    const table = { to, calendar };
+    const { to = {}, calendar = [], promotion = {} } = section.of(read.policy) ?? {};
+    const table = { to, calendar, promotion };
     this.#known.set(digest, table);
     return table;
   }

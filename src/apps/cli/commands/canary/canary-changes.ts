@@ -8,6 +8,10 @@ import { canaryOn, type ListedCanary, REASON_OPTION, reasonFrom, shareFrom, tell
 interface Change {
   /** Last word of the command and of the route. */
   readonly does: 'share' | 'hold' | 'promote' | 'rollback';
+  /** Options besides. */
+  readonly options?: CommandSpec['options'];
+  /** What they say to the service. */
+  readonly more?: (args: ParsedArguments) => object;
   readonly summary: string;
   readonly note: string;
 }
@@ -17,25 +21,26 @@ const SHARE: CommandSpec['options'] = {
 };
 
 /** A command that changes the canary of a deployment, by a key. */
-function changeCommand({ does, summary, note }: Change): CommandSpec {
+function changeCommand({ does, summary, note, options = {}, more = () => ({}) }: Change): CommandSpec {
   const name = `canary ${does}`;
-  const shares = does === 'share';
   return {
     name,
     summary,
-    usage: [`tribune ${name} DEPLOYMENT ${shares ? '--share 0.2 ' : ''}--reason TEXT --server URL`],
+    usage: [`tribune ${name} DEPLOYMENT ${does === 'share' ? '--share 0.2 ' : ''}--reason TEXT --server URL`],
     positionals: { name: 'DEPLOYMENT', min: 1, max: 1 },
     options: {
-      ...(shares ? SHARE : {}),
+      ...options,
       ...REASON_OPTION,
       ...SERVICE_OPTIONS,
       json: { type: 'boolean', help: 'as JSON' },
     },
-    examples: [`tribune ${name} lending/prod ${shares ? '--share 0.2 ' : ''}--reason "two quiet weeks" --data ./data`],
+    examples: [
+      `tribune ${name} lending/prod ${does === 'share' ? '--share 0.2 ' : ''}--reason "two quiet weeks" --data ./data`,
+    ],
     notes: [note],
     async run(args, context) {
       const [deployment] = args.positionals as [string];
-      const body = { reason: reasonFrom(args, name), ...(shares ? { share: shareFrom(args, name) } : {}) };
+      const body = { reason: reasonFrom(args, name), ...more(args) };
       const changed = await withService(args, context, async (admin) => {
         const { id } = await canaryOn(admin, deployment);
         return admin.post(`/v1/canaries/${id}/${does}`, body);
@@ -50,6 +55,8 @@ export const canaryShareCommand: CommandSpec = changeCommand({
   does: 'share',
   summary: 'give a canary another share; whoever is in it stays in it where the share grows',
   note: 'A key needs the scope registry:write.',
+  options: SHARE,
+  more: (args) => ({ share: shareFrom(args, 'canary share') }),
 });
 
 export const canaryHoldCommand: CommandSpec = changeCommand({
@@ -61,7 +68,17 @@ export const canaryHoldCommand: CommandSpec = changeCommand({
 export const canaryPromoteCommand: CommandSpec = changeCommand({
   does: 'promote',
   summary: 'have the deployment serve the version that was tried out',
-  note: 'A key needs the scope registry:write. Cutoff and policy of the deployment stay; one that is held is not promoted.',
+  note: 'A key needs the scope registry:write. Cutoff and policy of the deployment stay; one that is held is not promoted. Where the policy says `promotion: { needs: audit }`, the newest audit since it was started must have passed.',
+  options: {
+    'without-audit': {
+      ...{ type: 'string', value: 'TEXT' },
+      help: 'why there is no audit that passed, where the policy asks for one; the log keeps it',
+    },
+  },
+  more: (args) => {
+    const withoutAudit = text(args, 'without-audit');
+    return withoutAudit === undefined ? {} : { withoutAudit };
+  },
 });
 
 export const canaryRollbackCommand: CommandSpec = changeCommand({

@@ -1,0 +1,43 @@
+import { defineReason } from '../../../core/base/reasons.js';
+import type { AuditStore } from '../../audits/recorded/ports.js';
+import type { Canary } from './types.js';
+
+/** Newest audits of a deployment among which that of its policy is looked for. */
+const MOST_LOOKED = 200;
+
+export const auditWanted = defineReason(
+  'canary.audit-wanted',
+  'CONFLICT',
+  'The policy has a version promoted on an audit that passed, and there is none.',
+);
+
+/** What a version is promoted on, where the policy asks for it. */
+export interface PromotionGround {
+  /** Digest of the policy that asks for an audit; null where none does. */
+  readonly policy: string | null;
+  /** Why it is promoted without one; null for nothing. */
+  readonly waiver: string | null;
+}
+
+/**
+ * The audit on which a canary is promoted: the newest of its deployment by the policy, made since it was started. The newest counts, so that
+ * nobody audits until one passes; null where none is asked for, or a reason was given in its place.
+ *
+ * @throws TribuneError CONFLICT where there is none, or it did not pass
+ */
+export async function auditForPromotion(
+  audits: Pick<AuditStore, 'list'>,
+  { deployment, steps }: Canary,
+  { policy, waiver }: PromotionGround,
+): Promise<string | null> {
+  if (policy === null || waiver !== null) return null;
+  const newest = await audits.list({ deployment, sight: 'persons', limit: MOST_LOOKED });
+  const found = newest.find((one) => one.policyDigest === policy && one.madeAtMs > steps[0].atMs);
+  if (found?.verdict === 'pass') return found.id;
+  throw auditWanted(
+    found === undefined
+      ? `${deployment} has no audit by the policy ${policy} that was made since the version is tried out`
+      : `the audit ${found.id} of ${deployment}, the newest since the version is tried out, says ${found.verdict}`,
+    { remedy: 'Audit it (POST /v1/audits, tribune audit --recorded), or say why there is none as `withoutAudit`.' },
+  );
+}
