@@ -95,7 +95,7 @@ const PAGES = {
   stop: [`/console/stops/${made.stop}`, 'Against the stop'],
   'form of an audit': ['/console/audits?run=true', 'Run the audit'],
   // What is watched taken together, which is asked for by a click on the overview.
-  fleet: ['/console/', 'Deployments, the most', { click: 'All that is watched, taken together' }],
+  fleet: ['/console/', 'more stand no worse than these', { click: 'All that is watched, taken together' }],
   'search, all': ['/console/decisions?find=true', FOUND],
   'search, outcome': ['/console/decisions?find=true&outcome=1', FOUND],
   'search, deployment': [`/console/decisions?find=true&deployment=${deployment}`, FOUND],
@@ -201,6 +201,7 @@ for (const name of asked) {
     ...{ script: of('script'), slowest: slowest?.path, 'its ms': Math.round(slowest?.ms ?? 0) },
     ...{ largest: largest?.path, kB: Math.round(largest?.kB ?? 0) },
   });
+  console.error(JSON.stringify(rows.at(-1)));
 }
 console.table(rows);
 const slow = rows.filter(({ ms }) => ms > MOST_MS).map((row) => row.page);
