@@ -12,16 +12,33 @@ export {
   decorrelate,
   type LearnedRepair,
   learnRepair,
+  type MassagedGroup,
+  type Massaging,
+  massage,
   type Repair,
   type RepairOptions,
   type RepairSteps,
+  type ResampledCell,
+  type Resampling,
+  type ResamplingOptions,
   type ReweighedCell,
   type ReweighedGroup,
   type Reweighing,
   repairColumn,
+  resample,
   reweigh,
 } from './before/index.js';
 export { groupRows, type RowGroups } from './groups/index.js';
+export {
+  applyShifts,
+  type Multicalibration,
+  type MulticalibrationOptions,
+  multicalibrate,
+  type NamedGroup,
+  type ScoreShift,
+  type WorstPart,
+} from './multicalibration/index.js';
+export { type LeastShare, type RerankedGroup, type Reranking, rerank } from './ranked/index.js';
 export {
   type Grid,
   type GridModel,
@@ -34,4 +51,5 @@ export {
   reduce,
   reduceOverGrid,
 } from './reductions/index.js';
+export { fitWorstGroup, type WorstGroup, type WorstGroupOptions } from './robust/index.js';
 export { chanceOf, isDrawn, type RuleGroup, type RulePart, ruleGroups, scoredGroups } from './rules/index.js';

@@ -32,6 +32,8 @@ export interface LinearPlan {
   fit(options: LinearFitOptions): LinearFit & { readonly beta: Float64Array };
   /** The sums of all rows by the coefficients of a fit: log-odds for a target of 0 and 1. */
   scores(beta: Float64Array): Float64Array;
+  /** The model of these coefficients. */
+  document(beta: Float64Array): LinearFit['document'];
   /** Fits some of the rows, by the same inputs and so the same coefficients; `target` and `weights` are then of these rows. */
   some(rows: ArrayLike<number>): Pick<LinearPlan, 'fit'>;
 }
@@ -83,6 +85,7 @@ export function planLinear(data: Dataset, parameters: LinearParameters = {}): Li
   return {
     fit: fitOver(design, data.target),
     scores: (beta) => scoresOf(design, beta),
+    document: (beta) => linearDocument(data, encoding, beta),
     some: (rows) => ({
       fit: fitOver(
         designRows(design, rows),

@@ -1,6 +1,16 @@
 import type { LearnColumn } from '../../../core/learn/index.js';
-import { takeRows } from '../../../core/learn/index.js';
-import { applyRepair, chanceOf, decorrelate, learnRepair, reduce, reweigh } from '../../../core/mitigation/index.js';
+import { scoreRows, takeRows } from '../../../core/learn/index.js';
+import {
+  applyRepair,
+  chanceOf,
+  decorrelate,
+  fitWorstGroup,
+  learnRepair,
+  massage,
+  reduce,
+  resample,
+  reweigh,
+} from '../../../core/mitigation/index.js';
 import { readNeutral } from '../../../core/models/index.js';
 import { indicatorsOf } from '../data/index.js';
 import { findRule } from '../rules/index.js';
@@ -52,6 +62,59 @@ function reweighed(attempt: Attempt): Made {
   const found = reweigh(groupsOf(trial, train), pickRows(trial.data.target, train), trainWeights(trial));
   return modelOf(trial, id, learned(trial, attempt, { weights: found.weights, technique: 'reweighing' }));
 }
+
+/** Scores of the unmitigated model for those it was learned from, who are put in order by them. */
+const ranked = ({ trial, id, plain }: Attempt): Float64Array =>
+  scoreRows(readNeutral(plain.document, id), trial.data.columns, trial.parts.train);
+
+function resampled(attempt: Attempt): Made {
+  const { trial, id } = attempt;
+  const { train } = trial.parts;
+  const label = pickRows(trial.data.target, train);
+  const { times } = resample(groupsOf(trial, train), label, { kind: 'preferential', score: ranked(attempt) });
+  const own = trainWeights(trial);
+  const weights = own === undefined ? times : times.map((count, i) => count * own[i]!);
+  return modelOf(trial, id, learned(trial, attempt, { weights, technique: 'resampling' }));
+}
+
+function massaged(attempt: Attempt): Made {
+  const { trial, id } = attempt;
+  const { train } = trial.parts;
+  const { label, changed } = massage(groupsOf(trial, train), pickRows(trial.data.target, train), ranked(attempt));
+  const target = trial.data.target.slice();
+  train.forEach((row, i) => {
+    target[row] = label[i]!;
+  });
+  const made = modelOf(trial, id, learned(trial, attempt, { data: { ...trial.data, target }, technique: 'massaging' }));
+  return {
+    ...made,
+    cautions: [
+      ...made.cautions,
+      `it learns ${changed.length} labels of ${train.length} that are not true of these people`,
+    ],
+  };
+}
+
+/** Without a penalty of its own the same as of the unmitigated model, whose losses are summed and not averaged. */
+const USUAL_L2 = 1;
+
+function forWorstGroup({ trial, id, learner, parameters = {} }: Attempt): Made {
+  const { train } = trial.parts;
+  const { document, groups } = fitWorstGroup(takeRows(trial.data, train), groupsOf(trial, train), {
+    seed: trial.seed,
+    penalty: Number(parameters.l2 ?? USUAL_L2) / train.length,
+  });
+  const most = Math.max(...groups.map(({ weight }) => weight));
+  const [heaviest] = groups.filter(({ weight }) => weight === most);
+  const alone = `it learned from ${Object.values(heaviest!.key).join(', ')} alone: the others are better off whatever is learned`;
+  return modelOf(trial, id, {
+    document: recorded(trial, document, { learner, technique: 'worst-group' }),
+    score: scoreOthers(trial, readNeutral(document, id), trial.data.columns),
+    cautions: most > NEARLY_ALL ? [alone] : [],
+  });
+}
+
+const NEARLY_ALL = 0.999;
 
 const modelOf = (trial: LearningTrial, id: string, { document, score, cautions }: LearnedModel): Made => ({
   score,
@@ -148,6 +211,9 @@ const reduced =
 /** The models of a mixture are learned to decide at this score. */
 const HALF = 0.5;
 
+const withWeights = ({ weights }: LearningTrial): string | null =>
+  weights === null ? null : 'it does not count weights';
+
 const unfitForReduction = ({ gap, weights }: LearningTrial): string | null => {
   if (gap.reduction === null) return `reductions know no bound on ${gap.requirement.metric}`;
   return weights === null ? null : 'reductions do not count weights';
@@ -193,7 +259,7 @@ const unfitForCutoffs = ({ gap }: LearningTrial): string | null =>
 
 /** Distances from the rate of all people that reductions are asked to keep: two groups may differ by twice as much. */
 const BOUNDS = [0.01, 0.025, 0.05];
-/** Reductions learn dozens of models, which takes too long with any other learner. */
+/** Reductions learn dozens of models, which takes too long with any other learner; the worst group's is a logistic regression. */
 const FAST = ['logistic'];
 
 /** All techniques, in the order in which they are tried. */
@@ -205,6 +271,8 @@ export const TECHNIQUES: readonly Technique[] = [
     make: ({ trial, id, plain }) => modelOf(trial, id, plain),
   },
   { name: 'reweighing', stage: 'before', groupKnown: 'trainer', make: reweighed },
+  { name: 'resampling', stage: 'before', groupKnown: 'trainer', unfit: oneGroup, make: resampled },
+  { name: 'massaging', stage: 'before', groupKnown: 'trainer', unfit: oneGroup, make: massaged },
   { name: 'repair', stage: 'before', groupKnown: 'trainer and decider', unfit: withoutNumbers, make: repaired },
   {
     name: 'decorrelation',
@@ -223,5 +291,13 @@ export const TECHNIQUES: readonly Technique[] = [
       make: reduced(bound),
     }),
   ),
+  {
+    name: 'worst-group',
+    stage: 'in',
+    groupKnown: 'trainer',
+    learners: FAST,
+    unfit: (trial) => oneGroup(trial) ?? withWeights(trial),
+    make: forWorstGroup,
+  },
   { name: 'cutoffs', stage: 'after', groupKnown: 'decider', unfit: unfitForCutoffs, make: cutoffs, over: cutoffs },
 ];

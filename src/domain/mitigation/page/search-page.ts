@@ -6,6 +6,7 @@ import { facts, figure, groupName, h, htmlPage, type Markup, p, responsive, tabl
 import { allowedEnds, boundText, measureText, sentenceCase, subjectText, unitOf } from '../../wording/index.js';
 import type { ReasonMultiplicity, SearchCandidate, SearchResult } from '../search/index.js';
 import { lawMarkdown, lawSection } from './law.js';
+import { markdownRow } from './markdown.js';
 import { movedFigure } from './moved.js';
 import { searchMethod } from './search-method.js';
 import { candidateName, gapText, searchFigures, searchHeadline, shortlistRows, verdictText } from './search-words.js';
@@ -274,8 +275,7 @@ function proxies({ proxies: found }: SearchResult): Markup[] {
 
 /** The same for a pull request or a letter: the answer, the few looked at closely, and how. */
 export function renderSearchMarkdown(result: SearchResult): string {
-  const cell = (value: string): string => value.replaceAll('|', '\\|').replaceAll('\n', ' ').trim();
-  const row = (cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`;
+  const row = markdownRow;
   const few = shortlistRows(result);
   const head = ['candidate', `change of ${qualityWords(result).name}`, 'gap smaller by', 'gap', 'moved', 'p'];
   const note = qualityNote(result);

@@ -9,7 +9,13 @@ export function candidateTitle({ technique, learner, settings }: CandidateResult
   return `${name}, ${learner}`;
 }
 
-const TITLES: Readonly<Record<string, string>> = { none: 'unmitigated', cutoffs: 'cutoffs by group' };
+const TITLES: Readonly<Record<string, string>> = {
+  none: 'unmitigated',
+  resampling: 'preferential resampling',
+  massaging: 'changed labels (massaging)',
+  'worst-group': 'for the worst group',
+  cutoffs: 'cutoffs by group',
+};
 
 export const candidateOf = ({ candidates }: Alternatives, id: string): CandidateResult =>
   candidates.find((one) => one.id === id)!;

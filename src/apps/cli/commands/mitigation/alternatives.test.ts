@@ -104,6 +104,14 @@ describe('tribune mitigate', () => {
     const women = chosen.against!.moved.find(({ key }) => key?.sex === 'f')!;
     expect(page).toContain(`>+${((women.rateAfter - women.rateBefore) * 100).toFixed(1)} pp</text>`);
 
+    const tried = result.candidates.map(({ technique }) => technique);
+    expect(tried).toEqual(expect.arrayContaining(['reweighing', 'resampling', 'massaging', 'worst-group', 'cutoffs']));
+    expect(named(result, 'massaging-logistic').cautions.join()).toContain('labels of');
+    const text = readFileSync(at('found/report.md'), 'utf8');
+    expect(text).toContain(`| alternative | accuracy | change of accuracy |`);
+    expect(text).toContain('(chosen)');
+    expect(text).toContain('## What law says of using the attribute');
+
     const again = await run('mitigate', ...given, '-o', at('found'));
     expect([again.code, again.err]).toEqual([2, expect.stringContaining('nothing is written over')]);
     await run('mitigate', ...given, '-o', at('twice'));

@@ -14,6 +14,7 @@ import {
   qualityNote,
   qualityWords,
   renderAlternativesHtml,
+  renderAlternativesMarkdown,
 } from '../../../../domain/mitigation/page/index.js';
 import { measureText, VERDICT_WORDS } from '../../../../domain/wording/index.js';
 import { loadPolicy } from '../../audit/policy-file.js';
@@ -75,6 +76,7 @@ export async function writeAlternatives(given: Given, args: ParsedArguments, con
     await writePieces(join(given.out, name), [`${JSON.stringify(content)}\n`]);
   const json = `${JSON.stringify(result, null, 2)}\n`;
   await writePieces(join(given.out, 'report.html'), [renderAlternativesHtml(result)]);
+  await writePieces(join(given.out, 'report.md'), [renderAlternativesMarkdown(result)]);
   // The last file: where it stands, all of them do.
   await writePieces(join(given.out, 'frontier.json'), [json]);
   tellCautions(result, context);

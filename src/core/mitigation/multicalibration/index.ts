@@ -1,0 +1,9 @@
+export {
+  applyShifts,
+  type Multicalibration,
+  type MulticalibrationOptions,
+  multicalibrate,
+  type NamedGroup,
+  type ScoreShift,
+  type WorstPart,
+} from './multicalibrate.js';

@@ -1,0 +1,1 @@
+export { type LeastShare, type RerankedGroup, type Reranking, rerank } from './rerank.js';

@@ -1,0 +1,1 @@
+export { fitWorstGroup, type WorstGroup, type WorstGroupOptions } from './worst-group.js';
