@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { auditTables } from '../../src/adapters/postgres/audits/index.js';
 import { sha256Digest } from '../../src/apps/cli/frame/io.js';
 import { canonicalJson } from '../../src/core/base/canonical-json.js';
+import { type AuditQuery, AuditRuns } from '../../src/domain/audits/recorded/index.js';
 import type { Scope } from '../../src/domain/identity/scopes.js';
 import { policyText } from './support/compas-stream.js';
 import { type Answer, recordedPeople, SETUP_LIMIT_MS } from './support/recorded-people.js';
@@ -93,6 +95,54 @@ describe('an audit', () => {
       const stranger = await get(`/v1/audits/${audit.id}`, await issued('labels:write'));
       expect(stranger.status).toBe(403);
       expect((await get('/v1/audits/0193f7c2-6a55-7d1e-9f10-3c2b1a000001')).status).toBe(404);
+    });
+
+    it('while nobody waits for it, so that the next process tells what broke off, and by request begins it again', async () => {
+      const send = async (path: string, body?: object) => {
+        const headers = { authorization: `Bearer ${world.server.localKey}`, 'content-type': 'application/json' };
+        const init = body === undefined ? {} : { body: JSON.stringify(body) };
+        const answer = await fetch(new URL(path, world.server.url), { method: 'POST', headers, ...init });
+        return (await answer.json()) as { readonly id: string; readonly state: string; readonly code: string };
+      };
+      const { id } = await send('/v1/audit-runs', { deployment: 'compas/prod', policy: policyText() });
+      const listed = async () => ((await get('/v1/audit-runs')).body as unknown as { runs: { state: string }[] }).runs;
+      await expect.poll(async () => (await listed())[0]?.state, { timeout: 60_000 }).toBe('kept');
+      expect(await send(`/v1/audit-runs/${id}/again`)).toMatchObject({ code: 'CONFLICT' });
+      expect(await send('/v1/audit-runs/0193f7c2-6a55-7d1e-9f10-3c2b1a000001/again')).toMatchObject({
+        code: 'NOT_FOUND',
+      });
+      const { store } = world.server.plane;
+      const { begunAudits } = store.of(auditTables);
+      const now = () => begunAudits.all().then(({ runs }) => runs.find((run) => run.id === id)!);
+      await expect.poll(async () => (await now()).state).toBe('kept');
+      const run = await now();
+      await begunAudits.save({ ...run, state: 'counting', endedAtMs: null, audit: null });
+      const problems: Error[] = [];
+      const queries: AuditQuery[] = [];
+      const next = new AuditRuns({
+        request: (query) => {
+          queries.push(query);
+          return new Promise(() => undefined);
+        },
+        ...{ store: begunAudits, newId: () => crypto.randomUUID(), nowMs: () => Date.now() },
+        onProblem: (cause) => problems.push(cause),
+      });
+      expect((await next.list(run.actor)).map(({ state }) => state)).toEqual(['interrupted']);
+      const seeing = { reader: { actor: run.actor, purpose: 'again' }, sight: 'groups' } as const;
+      expect(await next.again(id, seeing)).toMatchObject({ state: 'waiting', deployment: 'compas/prod' });
+      expect(queries).toMatchObject([{ policyText: policyText(), sight: 'groups', sinceMs: null }]);
+      // Whoever has only the database has nothing audited that nobody asked for.
+      await store.sql.query(
+        "update audit_begun set asked = replace(asked, 'compas/prod', 'compas/none') where id = $1",
+        [id],
+      );
+      await expect(next.again(id, seeing)).rejects.toMatchObject({ code: 'STORE_INVALID' });
+      await store.sql.query(
+        "update audit_begun set content = replace(content, 'interrupted', 'failed') where id = $1",
+        [id],
+      );
+      expect((await begunAudits.all()).foreign).toHaveLength(1);
+      expect(problems).toEqual([]);
     });
   });
 });

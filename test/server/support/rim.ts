@@ -208,7 +208,7 @@ export async function rim(
     monitor: IDLE_MONITOR,
     alerts: IDLE_ALERTS,
     decisionSearch: NOTHING_FOUND,
-    auditRuns: { start: () => NO_RUN, list: () => [] },
+    auditRuns: { start: async () => NO_RUN, again: async () => NO_RUN, list: async () => [] },
     stopSwitch: IDLE_SWITCH,
     incidents: IDLE_INCIDENTS,
     jobs: () => [],

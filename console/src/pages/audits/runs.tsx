@@ -3,6 +3,8 @@ import { Link } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import type { wire } from 'tribune/client';
 import { goesOn, runsQuery } from '../../api/audits.js';
+import { call } from '../../api/call.js';
+import { Said, useAct } from '../../parts/act.js';
 import { Section } from '../../parts/page.js';
 import { type Column, Table } from '../../parts/table.js';
 import { duration, Time } from '../../parts/time.js';
@@ -19,6 +21,7 @@ const STAGES = {
 const COLUMNS: readonly Column<Run>[] = [
   { id: 'deployment', head: 'Deployment', cell: ({ deployment }) => <Name>{deployment}</Name> },
   { id: 'state', head: 'State', cell: (run) => <State of={run} /> },
+  { id: 'again', head: '', cell: (run) => <Again of={run} /> },
   { id: 'started', head: 'Begun', cell: ({ startedAt }) => <Time at={startedAt} relative /> },
 ];
 
@@ -40,7 +43,7 @@ export function Runs() {
         columns={COLUMNS}
         rows={runs}
         rowKey={({ id }) => id}
-        isBad={({ state }) => state === 'failed'}
+        isBad={({ state }) => state === 'failed' || state === 'interrupted'}
       />
     </Section>
   );
@@ -54,6 +57,15 @@ function State({ of: { state, audit, problem, startedAt, endedAt } }: { readonly
           came to nothing
         </Badge>{' '}
         <Name whole>{[problem?.message, problem?.remedy].filter(Boolean).join('. ')}</Name>
+      </>
+    );
+  if (state === 'interrupted')
+    return (
+      <>
+        <Badge look="care" glyph="○">
+          interrupted
+        </Badge>{' '}
+        <span className="note small">the service ended meanwhile</span>
       </>
     );
   if (state === 'kept')
@@ -82,6 +94,21 @@ function State({ of: { state, audit, problem, startedAt, endedAt } }: { readonly
       </Badge>{' '}
       <Elapsed since={startedAt} />
     </span>
+  );
+}
+
+/** The way to begin one again that came to nothing. */
+function Again({ of: { id, deployment, state } }: { readonly of: Run }) {
+  const act = useAct(() => call('POST /v1/audit-runs/{id}/again', { path: { id } }), ['audit-runs']);
+  if (state !== 'failed' && state !== 'interrupted') return null;
+  return (
+    <>
+      <button type="button" className="button small" disabled={act.isRunning} onClick={() => act.run(undefined)}>
+        Run it again <bdi className="unseen">{deployment}</bdi>
+      </button>
+      <Said error={act.error} />
+      {act.proof}
+    </>
   );
 }
 

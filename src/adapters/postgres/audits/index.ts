@@ -1,4 +1,4 @@
-import type { AuditStore } from '../../../domain/audits/recorded/ports.js';
+import type { AuditStore, BegunStore } from '../../../domain/audits/recorded/ports.js';
 import type { ResultStore } from '../../../domain/decisions/ports/index.js';
 import { KeyPages } from '../../../domain/log/seal/index.js';
 import { sealResult } from '../../../domain/sealed-results/index.js';
@@ -6,6 +6,7 @@ import { PostgresKeyStore } from '../log/index.js';
 import { defineStoreRoom } from '../tables/index.js';
 import type { StoreContext } from '../tables/store-room.js';
 import { PostgresAuditStore } from './audit-store.js';
+import { PostgresBegunStore } from './begun-store.js';
 import { auditsMigrations } from './migrations/index.js';
 
 /** The migration from which on results that may show persons are sealed. */
@@ -15,9 +16,13 @@ const SEALED_RESULTS = 'audits/0002';
 export const auditTables = defineStoreRoom({
   room: 'audits',
   migrations: auditsMigrations,
-  open({ sql, keyring, runtime }): { readonly audits: AuditStore; readonly results: ResultStore } {
+  open({ sql, keyring, runtime }): {
+    readonly audits: AuditStore;
+    readonly results: ResultStore;
+    readonly begunAudits: BegunStore;
+  } {
     const store = new PostgresAuditStore(sql, { keyring, runtime });
-    return { audits: store, results: store };
+    return { audits: store, results: store, begunAudits: new PostgresBegunStore(sql, { keyring, runtime }) };
   },
   after: { [SEALED_RESULTS]: sealOldResults },
 });

@@ -8,8 +8,8 @@ export type AuditRun = {
   /** RFC 3339, with zone */
   readonly startedAt: string;
   readonly endedAt: string | null;
-  /** `waiting` for its turn; `kept`: its result stands in the list of audits. */
-  readonly state: 'waiting' | 'counting' | 'judging' | 'kept' | 'failed';
+  /** `waiting` for its turn; `kept`: its result stands in the list of audits; `interrupted`: the service ended meanwhile. */
+  readonly state: 'waiting' | 'counting' | 'judging' | 'kept' | 'failed' | 'interrupted';
   /** The audit that was kept. */
   readonly audit: string | null;
   /** Why it failed. */

@@ -64,6 +64,8 @@ export interface Operations {
   'POST /v1/audit-runs': { readonly body: schema.AuditRequest; readonly answer: schema.AuditRun };
   /** The audits that the caller began without waiting for them, the newest first, for a day after their end */
   'GET /v1/audit-runs': { readonly body: undefined; readonly answer: schema.AuditRunList };
+  /** Begin an audit again that the caller began and that failed, or was interrupted by the end of the service */
+  'POST /v1/audit-runs/{id}/again': { readonly body: undefined; readonly answer: schema.AuditRun };
   /** The tally of recorded decisions under a policy, with the range of the log it was made from; the result is kept */
   'POST /v1/audits': { readonly body: schema.AuditRequest; readonly answer: schema.AuditAnswer };
   /** Audits that were made, the newest first; those that show persons for whoever may see them */

@@ -63,7 +63,21 @@ export const auditRoutes: readonly Route<AuditDeps>[] = [
     status: 202,
     noStore: true,
     errors: ['BODY_INVALID', 'SERVICE_BUSY'],
-    handle: async (call, { auditRuns }) => printRun(auditRuns.start(await queryOf(call))),
+    handle: async (call, { auditRuns }) => printRun(await auditRuns.start(await queryOf(call))),
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/audit-runs/:id/again',
+    action: 'audit.run',
+    within: ['decision.payload', 'decision.attributes'],
+    summary: 'Begin an audit again that the caller began and that failed, or was interrupted by the end of the service',
+    headers: purposeHeader,
+    answer: auditRun,
+    status: 202,
+    noStore: true,
+    errors: ['NOT_FOUND', 'CONFLICT', 'SERVICE_BUSY', 'STORE_INVALID'],
+    handle: async (call, { auditRuns }) =>
+      printRun(await auditRuns.again(call.params.id!, { reader: readerOf(call), sight: await sightOf(call) })),
   }),
   route({
     method: 'GET',
@@ -72,7 +86,7 @@ export const auditRoutes: readonly Route<AuditDeps>[] = [
     summary: 'The audits that the caller began without waiting for them, the newest first, for a day after their end',
     answer: auditRunList,
     noStore: true,
-    handle: async ({ actor }, { auditRuns }) => ({ runs: auditRuns.list(actor).map(printRun) }),
+    handle: async ({ actor }, { auditRuns }) => ({ runs: (await auditRuns.list(actor)).map(printRun) }),
   }),
   route({
     method: 'GET',

@@ -55,8 +55,9 @@ export const auditRun = z
     deployment: z.string(),
     startedAt: time,
     endedAt: time.nullable(),
-    state: z.enum(['waiting', 'counting', 'judging', 'kept', 'failed']).meta({
-      description: '`waiting` for its turn; `kept`: its result stands in the list of audits.',
+    state: z.enum(['waiting', 'counting', 'judging', 'kept', 'failed', 'interrupted']).meta({
+      description:
+        '`waiting` for its turn; `kept`: its result stands in the list of audits; `interrupted`: the service ended meanwhile.',
     }),
     audit: uuid.nullable().meta({ description: 'The audit that was kept.' }),
     problem: z

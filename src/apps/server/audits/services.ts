@@ -1,4 +1,5 @@
 import { openJudge } from '../../../adapters/judging/index.js';
+import { auditTables } from '../../../adapters/postgres/audits/index.js';
 import { auditsAtOnce, SegmentTallies } from '../../../adapters/segments/index.js';
 import { AuditRuns, RecordedAudits, StoredAudits } from '../../../domain/audits/recorded/index.js';
 import type { MadeServices, ServiceContext } from '../../rooms/define/index.js';
@@ -26,6 +27,7 @@ export function auditServices({
   });
   const auditRuns = new AuditRuns({
     request: (query, onStage) => audits.request(query, onStage),
+    store: store.of(auditTables).begunAudits,
     newId: () => acts.newId(),
     nowMs: () => runtime.nowMs(),
     onProblem,
@@ -33,6 +35,6 @@ export function auditServices({
   return {
     services: { audits, auditRuns, auditResults },
     jobs: [audits.sealingJob()],
-    closers: [() => audits.close(), () => judging.close()],
+    closers: [() => auditRuns.close(), () => audits.close(), () => judging.close()],
   };
 }

@@ -59,7 +59,7 @@ export interface RoomServices extends RoutedServices {
   readonly registry: RegistryService;
   readonly audits: Pick<RecordedAudits, 'request' | 'seal'>;
   /** Audits that go on while nobody waits for them. */
-  readonly auditRuns: Pick<AuditRuns, 'start' | 'list'>;
+  readonly auditRuns: Pick<AuditRuns, 'start' | 'again' | 'list'>;
   /** Results of audits that were made. */
   readonly auditResults: Pick<StoredAudits, 'read' | 'list'>;
   /** Retention: it says how long decisions are kept, and erases those whose time is over. */

@@ -2,13 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { TribuneError } from '../../../core/base/errors.js';
 import type { AuditQuery } from './audit-job.js';
 import { AuditRuns } from './audit-runs.js';
-import type { AuditStage, RequestedAudit } from './recorded-audits.js';
+import type { AskedAudit, AuditStage, BegunAudit } from './ports.js';
+import type { RequestedAudit } from './recorded-audits.js';
 
 const DAY_MS = 86_400_000;
 
 /** Runs of audits that go on until the test ends them. */
-function begun() {
-  let [id, nowMs] = [0, 0];
+function begun(kept = new Map<string, { run: BegunAudit; asked: AskedAudit }>()) {
+  let [id, nowMs] = [kept.size, 0];
   const problems: Error[] = [];
   const under: {
     stage: (stage: AuditStage) => void;
@@ -20,6 +21,15 @@ function begun() {
       new Promise((resolve, reject) =>
         under.push({ stage, end: (found) => resolve(found as RequestedAudit), break: reject }),
       ),
+    store: {
+      add: async (run, asked) => void kept.set(run.id, { run, asked }),
+      save: async (run) => void kept.set(run.id, { ...kept.get(run.id)!, run }),
+      all: async () => ({ runs: [...kept.values()].map(({ run }) => run), foreign: [] }),
+      asked: async (one) => kept.get(one)?.asked ?? null,
+      remove: async (ids) => {
+        for (const one of ids) kept.delete(one);
+      },
+    },
     newId: () => `run-${id++}`,
     nowMs: () => nowMs,
     onProblem: (cause) => problems.push(cause),
@@ -30,52 +40,80 @@ function begun() {
   const later = (ms: number): void => {
     nowMs += ms;
   };
-  return { runs, start, under, problems, settle, later };
+  return { runs, start, under, problems, settle, later, kept };
 }
 
 describe('an audit that nobody waits for', () => {
   it('is told by stages to whoever began it, and to nobody else', async () => {
     const { runs, start, under, settle, later } = begun();
-    expect(start()).toMatchObject({ id: 'run-0', state: 'waiting', deployment: 'loans/prod', endedAtMs: null });
+    expect(await start()).toMatchObject({ id: 'run-0', state: 'waiting', deployment: 'loans/prod', endedAtMs: null });
     under[0]!.stage('counting');
-    expect(runs.list('a')).toMatchObject([{ state: 'counting', audit: null }]);
-    expect(runs.list('b')).toEqual([]);
+    expect(await runs.list('a')).toMatchObject([{ state: 'counting', audit: null }]);
+    expect(await runs.list('b')).toEqual([]);
     later(5);
     under[0]!.end({ stored: { id: 'kept' } as never, unjudged: null });
     await settle();
-    expect(runs.list('a')).toMatchObject([{ state: 'kept', audit: 'kept', endedAtMs: 5, problem: null }]);
-    expect(JSON.stringify(runs.list('a'))).not.toContain('actor');
+    expect(await runs.list('a')).toMatchObject([{ state: 'kept', audit: 'kept', endedAtMs: 5, problem: null }]);
+    expect(JSON.stringify(await runs.list('a'))).not.toContain('actor');
   });
 
   it('says why there is no result, and keeps what nobody foresaw from whoever asked', async () => {
     const { runs, start, under, problems, settle } = begun();
-    for (let i = 0; i < 3; i++) start();
+    for (let i = 0; i < 3; i++) await start();
     under[0]!.end({ stored: null, unjudged: { code: 'DATA_EMPTY', message: 'nobody' } });
     under[1]!.break(new TribuneError('POLICY_INVALID', 'no policy', { remedy: 'Write one.' }));
     under[2]!.break(new Error('secret path'));
     await settle();
-    expect(runs.list('a').map(({ state, problem }) => [state, problem?.code, problem?.remedy])).toEqual([
+    expect((await runs.list('a')).map(({ state, problem }) => [state, problem?.code, problem?.remedy])).toEqual([
       ['failed', 'INTERNAL', 'The log of the service says why.'],
       ['failed', 'POLICY_INVALID', 'Write one.'],
       ['failed', 'DATA_EMPTY', null],
     ]);
-    expect(JSON.stringify(runs.list('a'))).not.toContain('secret');
+    expect(JSON.stringify(await runs.list('a'))).not.toContain('secret');
     expect(problems.map(({ message }) => message)).toEqual(['secret path']);
   });
 
   it('is forgotten a day after its end, and never while it goes on; too many are refused', async () => {
     const { runs, start, under, settle, later } = begun();
-    start();
-    start();
+    await start();
+    await start();
     under[0]!.end({ stored: { id: 'kept' } as never, unjudged: null });
     await settle();
     later(DAY_MS + 1);
-    expect(runs.list('a').map(({ id }) => id)).toEqual(['run-1']);
-    for (let i = 1; i < 200; i++) start();
-    expect(() => start()).toThrow(/200 audits are under way/);
+    expect((await runs.list('a')).map(({ id }) => id)).toEqual(['run-1']);
+    for (let i = 1; i < 200; i++) await start();
+    await expect(start()).rejects.toThrow(/200 audits are under way/);
     under[1]!.end({ stored: { id: 'kept' } as never, unjudged: null });
     await settle();
-    expect(start('b').state).toBe('waiting');
-    expect(runs.list('a')).toHaveLength(199);
+    expect((await start('b')).state).toBe('waiting');
+    expect(await runs.list('a')).toHaveLength(199);
+  });
+
+  it('is told as interrupted after the end of its process, and begun again by whoever began it and nobody else', async () => {
+    const before = begun();
+    await before.start();
+    await before.start();
+    before.under[1]!.end({ stored: { id: 'kept' } as never, unjudged: null });
+    await before.settle();
+    // The stop of the service breaks it off: it did not fail.
+    before.runs.close();
+    before.under[0]!.break(new Error('stopping'));
+    await before.settle();
+    const { runs, under, kept } = begun(before.kept);
+    expect((await runs.list('a')).map(({ id, state }) => [id, state])).toEqual([
+      ['run-1', 'kept'],
+      ['run-0', 'interrupted'],
+    ]);
+    expect(kept.get('run-0')!.run).toMatchObject({ state: 'interrupted', endedAtMs: 0 });
+    const as = (actor: string) => ({ reader: { actor, purpose: 'again' }, sight: 'groups' }) as const;
+    await expect(runs.again('run-0', as('b'))).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(runs.again('run-1', as('a'))).rejects.toMatchObject({ code: 'CONFLICT' });
+    expect(await runs.again('run-0', as('a'))).toMatchObject({
+      id: 'run-2',
+      state: 'waiting',
+      deployment: 'loans/prod',
+    });
+    expect(under).toHaveLength(1);
+    await expect(runs.again('run-2', as('a'))).rejects.toMatchObject({ code: 'CONFLICT' });
   });
 });

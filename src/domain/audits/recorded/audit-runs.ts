@@ -1,29 +1,17 @@
 import { DAY_MS } from '../../../core/base/durations.js';
-import { type ErrorCode, TribuneError } from '../../../core/base/errors.js';
+import { TribuneError } from '../../../core/base/errors.js';
 import type { AuditQuery } from './audit-job.js';
-import type { AuditStage, RequestedAudit } from './recorded-audits.js';
+import type { AuditRun, AuditStage, BegunAudit, BegunStore } from './ports.js';
+import type { RequestedAudit } from './recorded-audits.js';
 
 /** Runs that are remembered; the oldest that ended go first. */
 const MOST_RUNS = 200;
 /** How long a run that ended is told of, ms. Its result stays in the list of audits. */
 const TOLD_MS = DAY_MS;
 
-/** An audit that somebody began and need not wait for. */
-export interface AuditRun {
-  readonly id: string;
-  readonly deployment: string;
-  readonly startedAtMs: number;
-  readonly endedAtMs: number | null;
-  /** `waiting` for its turn, then `counting` and `judging`; `kept` with a result, or `failed`. */
-  readonly state: AuditStage | 'kept' | 'failed';
-  /** The audit that was kept; null until then. */
-  readonly audit: string | null;
-  /** Why there is none; null while there may be one. */
-  readonly problem: { readonly code: ErrorCode; readonly message: string; readonly remedy: string | null } | null;
-}
-
 export interface AuditRunDeps {
   readonly request: (query: AuditQuery, onStage: (stage: AuditStage) => void) => Promise<RequestedAudit>;
+  readonly store: BegunStore;
   readonly newId: () => string;
   readonly nowMs: () => number;
   /** Takes what nobody foresaw; whoever began the run is told only that it failed. */
@@ -31,12 +19,14 @@ export interface AuditRunDeps {
 }
 
 /**
- * Audits that go on while nobody waits for them. They are remembered by this process alone: a service that stops in order ends those that run, and
- * of one that is killed the result is missing from the list of audits, which is what counts.
+ * Audits that go on while nobody waits for them. Each is kept before it begins and after it ended: one that broke off with its process is told as
+ * interrupted by the next one, and whoever began it has it begun again by one request. Nothing is audited in the name of a person who does not ask.
  */
 export class AuditRuns {
   readonly #deps: AuditRunDeps;
-  readonly #runs = new Map<string, AuditRun & { readonly actor: string }>();
+  readonly #runs = new Map<string, BegunAudit>();
+  #restored: Promise<void> | null = null;
+  #isClosed = false;
 
   constructor(deps: AuditRunDeps) {
     this.#deps = deps;
@@ -47,23 +37,25 @@ export class AuditRuns {
    *
    * @throws TribuneError SERVICE_BUSY where too many that have not ended are remembered
    */
-  start(query: AuditQuery): AuditRun {
-    this.#forget();
+  async start(query: AuditQuery): Promise<AuditRun> {
+    await this.#ready();
+    await this.#forget();
     if (this.#runs.size >= MOST_RUNS)
       throw new TribuneError('SERVICE_BUSY', `${MOST_RUNS} audits are under way already`, {
         remedy: 'Begin it again when some of them have ended.',
       });
-    const { newId, nowMs, request } = this.#deps;
+    const { newId, nowMs, request, store } = this.#deps;
+    const { reader, sight: _, ...asked } = query;
     const id = newId();
-    const begun = {
-      id,
-      deployment: query.deployment,
-      startedAtMs: nowMs(),
-      endedAtMs: null,
-      audit: null,
-      problem: null,
+    const begun: BegunAudit = {
+      ...{ id, deployment: query.deployment, startedAtMs: nowMs(), endedAtMs: null },
+      ...{ state: 'waiting', audit: null, problem: null, actor: reader.actor },
     };
-    this.#runs.set(id, { ...begun, state: 'waiting', actor: query.reader.actor });
+    this.#runs.set(id, begun);
+    await store.add(begun, asked).catch((cause: unknown) => {
+      this.#runs.delete(id);
+      throw cause;
+    });
     void request(query, (state) => this.#change(id, { state })).then(
       ({ stored, unjudged }) =>
         this.#end(
@@ -72,18 +64,68 @@ export class AuditRuns {
             ? { state: 'failed', problem: { ...unjudged!, remedy: null } }
             : { state: 'kept', audit: stored.id },
         ),
-      (cause: unknown) => this.#end(id, { state: 'failed', problem: this.#problemOf(cause) }),
+      (cause: unknown) => {
+        // What breaks off because the service stops is told as interrupted by the one that comes after it.
+        if (!this.#isClosed) this.#end(id, { state: 'failed', problem: this.#problemOf(cause) });
+      },
     );
     return withoutActor(this.#runs.get(id)!);
   }
 
+  /**
+   * Begins an audit again that came to nothing, as the caller may see it now.
+   *
+   * @throws TribuneError NOT_FOUND for one that the caller did not begin, CONFLICT for one that goes on or was kept
+   */
+  async again(id: string, seeing: Pick<AuditQuery, 'reader' | 'sight'>): Promise<AuditRun> {
+    await this.#ready();
+    const run = this.#runs.get(id);
+    if (run === undefined || run.actor !== seeing.reader.actor)
+      throw new TribuneError('NOT_FOUND', `you began no audit ${id}`, {
+        remedy: 'GET /v1/audit-runs lists those that you began, for a day after their end.',
+      });
+    const asked = run.state === 'failed' || run.state === 'interrupted' ? await this.#deps.store.asked(id) : null;
+    if (asked === null)
+      throw new TribuneError('CONFLICT', `the audit ${id} is ${run.state}`, {
+        remedy: 'Only one that failed or was interrupted is begun again; begin another one.',
+      });
+    return this.start({ ...asked, ...seeing });
+  }
+
   /** The runs that a caller began, the newest first. */
-  list(actor: string): AuditRun[] {
-    this.#forget();
+  async list(actor: string): Promise<AuditRun[]> {
+    await this.#ready();
+    await this.#forget();
     return [...this.#runs.values()]
       .filter((run) => run.actor === actor)
       .map(withoutActor)
       .reverse();
+  }
+
+  /** What ends from now on was ended by the stop of the service. */
+  close(): void {
+    this.#isClosed = true;
+  }
+
+  /** Reads what an earlier process began, once; after a failure again. */
+  #ready(): Promise<void> {
+    this.#restored ??= this.#restore().catch((cause: unknown) => {
+      this.#restored = null;
+      throw cause;
+    });
+    return this.#restored;
+  }
+
+  async #restore(): Promise<void> {
+    const { store, nowMs, onProblem } = this.#deps;
+    const { runs, foreign } = await store.all();
+    for (const cause of foreign) onProblem(cause);
+    for (const run of runs) {
+      const isOver = run.endedAtMs !== null;
+      const now: BegunAudit = isOver ? run : { ...run, state: 'interrupted', endedAtMs: nowMs() };
+      if (!isOver) await store.save(now);
+      this.#runs.set(run.id, now);
+    }
   }
 
   #change(id: string, change: Partial<AuditRun>): void {
@@ -93,6 +135,7 @@ export class AuditRuns {
 
   #end(id: string, change: Partial<AuditRun>): void {
     this.#change(id, { ...change, endedAtMs: this.#deps.nowMs() });
+    this.#deps.store.save(this.#runs.get(id)!).catch(this.#deps.onProblem);
   }
 
   #problemOf(cause: unknown): NonNullable<AuditRun['problem']> {
@@ -104,13 +147,15 @@ export class AuditRuns {
     return { code: 'INTERNAL', message: 'the audit broke down', remedy: 'The log of the service says why.' };
   }
 
-  #forget(): void {
+  async #forget(): Promise<void> {
     const ended = [...this.#runs.values()].filter(({ endedAtMs }) => endedAtMs !== null);
     const tooOld = this.#deps.nowMs() - TOLD_MS;
     const tooMany = this.#runs.size - MOST_RUNS + 1;
-    for (const [place, { id, endedAtMs }] of ended.entries())
-      if (place < tooMany || endedAtMs! < tooOld) this.#runs.delete(id);
+    const gone = ended.filter(({ endedAtMs }, place) => place < tooMany || endedAtMs! < tooOld).map(({ id }) => id);
+    if (gone.length === 0) return;
+    for (const id of gone) this.#runs.delete(id);
+    await this.#deps.store.remove(gone);
   }
 }
 
-const withoutActor = ({ actor: _, ...run }: AuditRun & { readonly actor: string }): AuditRun => run;
+const withoutActor = ({ actor: _, ...run }: BegunAudit): AuditRun => run;

@@ -16,10 +16,10 @@ export {
   nothingRecorded,
   noWholeList,
 } from './audit-job.js';
-export { type AuditRun, AuditRuns } from './audit-runs.js';
+export { AuditRuns } from './audit-runs.js';
 export { bare, inputAt } from './columns.js';
 export { auditReasons } from './errors.js';
 export { auditEvents } from './events.js';
-export type { RecordedTally, RecordedTallySource, ShownTally } from './ports.js';
+export type { AuditRun, RecordedTally, RecordedTallySource, ShownTally } from './ports.js';
 export { RecordedAudits, type RequestedAudit } from './recorded-audits.js';
 export { StoredAudits } from './stored-audits.js';

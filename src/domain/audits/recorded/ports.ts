@@ -1,10 +1,11 @@
+import type { ErrorCode } from '../../../core/base/errors.js';
 import type { Tally } from '../../../core/fairness/tally/index.js';
 import type { Verdict } from '../../../core/policy/sections/index.js';
 import type { AuditPart, FilterUse, WordPart } from '../../disclosure/index.js';
 import type { SealedPart } from '../../log/ports/index.js';
 import type { AuditResult } from '../result/result.js';
 import type { ListCounts, OutcomeTally, SourcedOutcome, SourcedTally } from '../source/index.js';
-import type { AuditJob } from './audit-job.js';
+import type { AuditJob, AuditQuery } from './audit-job.js';
 
 /** A tally as far as the caller may see it. */
 export interface ShownTally {
@@ -104,3 +105,42 @@ export interface JudgeRequest {
 
 /** Judges outside the event loop, because a large audit takes seconds. */
 export type Judge = (request: JudgeRequest) => Promise<AuditResult>;
+
+/** How far an audit has come: it waits for its turn, decisions are counted, the tally is judged. */
+export type AuditStage = 'waiting' | 'counting' | 'judging';
+
+/** An audit that somebody began and need not wait for. */
+export interface AuditRun {
+  readonly id: string;
+  readonly deployment: string;
+  readonly startedAtMs: number;
+  readonly endedAtMs: number | null;
+  /**
+   * `waiting` for its turn, then `counting` and `judging`; `kept` with a result, `failed`, or `interrupted` by the end of the process that made it.
+   */
+  readonly state: AuditStage | 'kept' | 'failed' | 'interrupted';
+  /** The audit that was kept; null until then. */
+  readonly audit: string | null;
+  /** Why there is none; null while there may be one. */
+  readonly problem: { readonly code: ErrorCode; readonly message: string; readonly remedy: string | null } | null;
+}
+
+/** A run with whoever began it. */
+export interface BegunAudit extends AuditRun {
+  readonly actor: string;
+}
+
+/** What was asked, apart from who asked and what they could see. */
+export type AskedAudit = Omit<AuditQuery, 'reader' | 'sight'>;
+
+/** Stores audits that were begun. Rows stand under keyed hashes. */
+export interface BegunStore {
+  add(run: BegunAudit, asked: AskedAudit): Promise<void>;
+  /** Saves how far one has come; nothing where it is gone. */
+  save(run: BegunAudit): Promise<void>;
+  /** All of them, the oldest first, beside what is wrong with rows that are not ours, which are left out. */
+  all(): Promise<{ readonly runs: readonly BegunAudit[]; readonly foreign: readonly Error[] }>;
+  /** What was asked of one; null for one that is gone. Throws where its row is not ours. */
+  asked(id: string): Promise<AskedAudit | null>;
+  remove(ids: readonly string[]): Promise<void>;
+}

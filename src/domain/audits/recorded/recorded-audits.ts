@@ -9,7 +9,7 @@ import type { LogEvidence, SourcedOutcome, SourcedTally } from '../source/index.
 import { type AuditQuery, evidenceOf, prepareJob } from './audit-job.js';
 import { AuditLine } from './audit-line.js';
 import { refuseMisspelt } from './misspelt-inputs.js';
-import type { Judge, RecordedTally, RecordedTallySource, ShownTally, StoredAudit } from './ports.js';
+import type { AuditStage, Judge, RecordedTally, RecordedTallySource, ShownTally, StoredAudit } from './ports.js';
 import type { StoredAudits } from './stored-audits.js';
 
 /** Most audits that wait, of all callers; `MAX_WAITING_OF_ONE` is the limit of one caller. */
@@ -28,9 +28,6 @@ const UNJUDGED: ReadonlySet<ErrorCode> = new Set([
   'POLICY_INVALID',
   'REQUIREMENT_NOT_APPLICABLE',
 ]);
-
-/** How far an audit has come: it waits for its turn, decisions are counted, the tally is judged. */
-export type AuditStage = 'waiting' | 'counting' | 'judging';
 
 export interface RecordedAudit extends ShownTally {
   readonly log: LogEvidence;
