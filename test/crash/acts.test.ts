@@ -6,9 +6,9 @@ import { loadRooms } from '../../src/apps/rooms/index.js';
 import { openControlPlane } from '../../src/apps/server/control-plane.js';
 import { applyDocument } from '../../src/apps/server/documents/apply-document.js';
 import { startPostgres } from '../dataset/support/postgres.js';
-import { transpiledSource } from '../decisions/support/transpile.js';
 import { REGISTRY } from '../server/support/compas.js';
 import { dataFolder } from '../server/support/real.js';
+import { joinedProgram } from '../support/joined-program.js';
 import { type Course, type Death, deathsOf, type Room } from './acts/lane.js';
 import { SCENARIOS } from './acts/scenarios.js';
 
@@ -100,7 +100,7 @@ describe('a process that is killed before each write of an act', () => {
   const deaths = new Map<string, readonly Death[]>();
 
   beforeAll(async () => {
-    const js = await transpiledSource(['src/apps', 'test/crash/acts', 'test/server/support']);
+    const program = await joinedProgram('crash/acts/child.ts', 'crash/acts/deadly-files.ts');
     const postgres = await startPostgres([`max_connections=${CONNECTIONS}`]);
     const pool = new pg.Pool({ connectionString: postgres.url });
     // The end of the server closes what the pool has not closed yet.
@@ -111,14 +111,14 @@ describe('a process that is killed before each write of an act', () => {
         const text = 'select count(*)::integer as n from pg_stat_activity where datname = any($1)';
         return (await pool.query<{ n: number }>(text, [databases])).rows[0]!.n;
       };
-      const programs = { child: await js.joined('crash/acts/child.js'), before: js.test('crash/acts/deadly-files.js') };
+      const programs = { child: program.path, before: program.before! };
       const lanes = lanesOf(Object.keys(SCENARIOS)).map((names) => names.map((name) => courseOf(name, make)));
       const found = await Promise.all(lanes.map((lane) => deathsOf(lane, { ...programs, connections })));
       for (const lane of found) for (const [name, one] of lane) deaths.set(name, one);
     } finally {
       await pool.end();
       await postgres.stop();
-      js.remove();
+      program.remove();
     }
   }, 3_600_000);
   afterAll(() => folder.remove());

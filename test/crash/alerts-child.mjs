@@ -1,15 +1,12 @@
 // A service that sends alerts and expects to be killed. With a number it raises so many first.
-import { join } from 'node:path';
 import process from 'node:process';
-import { pathToFileURL } from 'node:url';
+import { alertTables } from '../../src/adapters/postgres/alerts/index.js';
+import { readConfiguration } from '../../src/apps/configuration/index.js';
+import { loadRooms, sectionsOf } from '../../src/apps/rooms/index.js';
+import { openControlPlane } from '../../src/apps/server/control-plane.js';
+import { defineAlertSource, signalOf } from '../../src/domain/alerts/signals/index.js';
 
-const [js, dataDir, url, many] = process.argv.slice(2);
-const load = (path) => import(pathToFileURL(join(js, path)).href);
-const { openControlPlane } = await load('apps/server/control-plane.js');
-const { readConfiguration } = await load('apps/configuration/index.js');
-const { loadRooms, sectionsOf } = await load('apps/rooms/index.js');
-const { alertTables } = await load('adapters/postgres/alerts/index.js');
-const { defineAlertSource, signalOf } = await load('domain/alerts/signals/index.js');
+const [dataDir, url, many] = process.argv.slice(2);
 
 const value = {
   webhook: { ops: { url, secret: 's', privateAddress: true } },

@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { join } from 'node:path';
 import process from 'node:process';
 import { afterAll, expect, it } from 'vitest';
 import { dataFolder } from '../decisions/support/store.js';
-import { transpiledSource } from '../decisions/support/transpile.js';
 import { receiver } from '../server/support/receiver.js';
+import { joinedProgram } from '../support/joined-program.js';
 
 const MANY = 30;
 /** Messages that came when the service is killed, each time before the receiver answered the last of them. */
@@ -16,7 +15,7 @@ afterAll(() => folder.remove());
 const ended = (child: ChildProcess): Promise<void> => new Promise((done) => child.once('exit', () => done()));
 
 it('a service that is killed while it sends loses no message, and repeats it under the same key', async () => {
-  const js = await transpiledSource(['src/apps']);
+  const program = await joinedProgram('crash/alerts-child.mjs');
   let child: ChildProcess | null = null;
   const kills = [...KILLED_AT];
   const hook = await receiver((response, _received, all) => {
@@ -28,9 +27,8 @@ it('a service that is killed while it sends loses no message, and repeats it und
   });
   try {
     for (let round = 0; round <= KILLED_AT.length; round++) {
-      const program = join(import.meta.dirname, 'alerts-child.mjs');
       const many = round === 0 ? MANY : 0;
-      child = spawn(process.execPath, [program, js.path, folder.path, hook.url, String(many)], {
+      child = spawn(process.execPath, [program.path, folder.path, hook.url, String(many)], {
         stdio: ['ignore', 'ignore', 'inherit'],
       });
       if (round < KILLED_AT.length) await ended(child);
@@ -51,6 +49,6 @@ it('a service that is killed while it sends loses no message, and repeats it und
     child?.kill('SIGTERM');
     if (child !== null && child.exitCode === null && child.signalCode === null) await ended(child);
     await hook.close();
-    js.remove();
+    program.remove();
   }
 }, 600_000);

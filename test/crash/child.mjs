@@ -5,17 +5,14 @@
 // Contents follow from the name of the batch, so that whoever restarts it can have the unacknowledged sent again.
 import { createHash } from 'node:crypto';
 import { writeSync } from 'node:fs';
-import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { pathToFileURL } from 'node:url';
+import { openStore } from '../../src/adapters/postgres/open-store.js';
+import { nodeRuntime } from '../../src/adapters/runtime/node-runtime.js';
+import { openDecisionService } from '../../src/domain/decisions/service.js';
+import { applyRegistry } from '../../src/domain/registry/apply.js';
 
-const [js, dataDir, round, again] = process.argv.slice(2);
-const load = (path) => import(pathToFileURL(join(js, path)).href);
-const { openStore } = await load('adapters/postgres/open-store.js');
-const { nodeRuntime } = await load('adapters/runtime/node-runtime.js');
-const { openDecisionService } = await load('domain/decisions/service.js');
-const { applyRegistry } = await load('domain/registry/apply.js');
+const [dataDir, round, again] = process.argv.slice(2);
 
 const WORKERS = 8;
 const version = `sha256:${'ab'.repeat(32)}`;

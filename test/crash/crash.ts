@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { nodeRuntime } from '../../src/adapters/runtime/node-runtime.js';
@@ -15,7 +14,7 @@ import {
 } from '../../src/core/ledger/index.js';
 import { openTestService } from '../decisions/support/service.js';
 import { openTestStore } from '../decisions/support/store.js';
-import { transpiledSource } from '../decisions/support/transpile.js';
+import { joinedProgram } from '../support/joined-program.js';
 import { nodeCrypto } from '../support/ledger-crypto.js';
 
 export type Victim = 'service' | 'postgres' | 'both';
@@ -54,20 +53,20 @@ export async function crashRounds(
   victims: readonly Victim[],
   random: () => number,
 ): Promise<CrashReport> {
-  const js = await transpiledSource();
+  const program = await joinedProgram('crash/child.mjs');
   const seen: Seen = { sent: new Set(), acknowledged: new Set(), checkpoints: new Set(), problems: [] };
   let slowestRestartMs = 0;
   try {
     for (const [round, victim] of victims.entries()) {
       const started = performance.now();
-      const child = startChild(js.path, { dataDir, round, seen });
+      const child = startChild(program.path, { dataDir, round, seen });
       await child.ready;
       if (round > 0) slowestRestartMs = Math.max(slowestRestartMs, performance.now() - started);
       await sleep(random() * LOAD_MS);
       await kill(child, victim, seen);
     }
   } finally {
-    js.remove();
+    program.remove();
   }
   return { ...(await examine(dataDir, seen)), slowestRestartMs: Math.round(slowestRestartMs) };
 }
@@ -81,10 +80,9 @@ interface Child {
   postgres: number;
 }
 
-function startChild(js: string, { dataDir, round, seen }: { dataDir: string; round: number; seen: Seen }): Child {
+function startChild(program: string, { dataDir, round, seen }: { dataDir: string; round: number; seen: Seen }): Child {
   const again = [...seen.sent].filter((batch) => !seen.acknowledged.has(batch)).join(',');
-  const script = join(import.meta.dirname, 'child.mjs');
-  const child = spawn(process.execPath, [script, js, dataDir, String(round), again], {
+  const child = spawn(process.execPath, [program, dataDir, String(round), again], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   child.stderr.on('data', (chunk: Buffer) => seen.problems.push(chunk.toString('utf8')));

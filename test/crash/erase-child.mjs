@@ -1,16 +1,13 @@
 // Takes in 240 records each of two people among others, erases one, says R and how long it took, erases the other, and says D. Expects to be
 // killed in between.
 import { writeSync } from 'node:fs';
-import { join } from 'node:path';
 import process from 'node:process';
-import { pathToFileURL } from 'node:url';
+import { openStore } from '../../src/adapters/postgres/open-store.js';
+import { nodeRuntime } from '../../src/adapters/runtime/node-runtime.js';
+import { openDecisionService } from '../../src/domain/decisions/service.js';
+import { applyRegistry } from '../../src/domain/registry/apply.js';
 
-const [js, dataDir, round] = process.argv.slice(2);
-const load = (path) => import(pathToFileURL(join(js, path)).href);
-const { openStore } = await load('adapters/postgres/open-store.js');
-const { nodeRuntime } = await load('adapters/runtime/node-runtime.js');
-const { openDecisionService } = await load('domain/decisions/service.js');
-const { applyRegistry } = await load('domain/registry/apply.js');
+const [dataDir, round] = process.argv.slice(2);
 
 const version = `sha256:${'ab'.repeat(32)}`;
 const store = await openStore({ dataDir, createPostgresUser: true, origin: 'ledger.test' });

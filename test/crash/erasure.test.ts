@@ -1,13 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createGenerator } from '../../src/core/stats/index.js';
 import { openTestService, reader } from '../decisions/support/service.js';
 import { dataFolder, openTestStore } from '../decisions/support/store.js';
-import { transpiledSource } from '../decisions/support/transpile.js';
+import { joinedProgram } from '../support/joined-program.js';
 
 /** 2 in the normal tests; TRIBUNE_CRASH_ROUNDS=12 and more elsewhere. */
 const rounds = Number(process.env.TRIBUNE_CRASH_ROUNDS ?? 2);
@@ -18,10 +17,10 @@ const RECORDS = 240;
 const WITHIN = 1.1;
 
 const folder = dataFolder();
-const js = await transpiledSource();
+const program = await joinedProgram('crash/erase-child.mjs');
 afterAll(() => {
   folder.remove();
-  js.remove();
+  program.remove();
 });
 
 /** Resolves with what the child says after this word. */
@@ -39,8 +38,9 @@ describe('kill -9 during an erasure', () => {
     async () => {
       const generator = createGenerator(seed);
       for (let round = 0; round < rounds; round++) {
-        const args = [join(import.meta.dirname, 'erase-child.mjs'), js.path, folder.path, String(round)];
-        const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+        const child = spawn(process.execPath, [program.path, folder.path, String(round)], {
+          stdio: ['ignore', 'pipe', 'inherit'],
+        });
         const tookMs = Number(await says(child, 'R'));
         await sleep(generator.nextUniform() * WITHIN * tookMs);
         child.kill('SIGKILL');

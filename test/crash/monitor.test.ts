@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { createGenerator } from '../../src/core/stats/index.js';
 import { dataFolder } from '../decisions/support/store.js';
-import { transpiledSource } from '../decisions/support/transpile.js';
+import { joinedProgram } from '../support/joined-program.js';
 import type { Victim } from './crash.js';
 import { Watched } from './monitor/rounds.js';
 
@@ -22,10 +22,9 @@ describe('kill -9 of a service that watches what it is sent', () => {
   it(
     `${rounds} times: the same counts, states, changes and alerts as of one that nobody killed, bit for bit`,
     async () => {
-      const js = await transpiledSource(['src/apps', 'test/crash/acts', 'test/crash/monitor', 'test/server/support']);
+      const program = await joinedProgram('crash/monitor/child.ts');
       try {
-        const child = js.test('crash/monitor/child.js');
-        const killed = new Watched(child, folders[0].path);
+        const killed = new Watched(program.path, folders[0].path);
         const generator = createGenerator(seed);
         for (let round = 0; round < rounds; round++) {
           await killed.round(VICTIMS[round % VICTIMS.length]!, () => generator.nextUniform());
@@ -33,7 +32,7 @@ describe('kill -9 of a service that watches what it is sent', () => {
         }
         const untilHour = Math.max(killed.hour, LEAST_HOURS);
         const seen = await killed.finish(untilHour);
-        const undisturbed = new Watched(child, folders[1].path);
+        const undisturbed = new Watched(program.path, folders[1].path);
         const expected = await undisturbed.finish(untilHour);
         if (rounds > 3)
           console.log({
@@ -48,7 +47,7 @@ describe('kill -9 of a service that watches what it is sent', () => {
           expect(seen.changes.filter((change) => change.includes(id) && change.includes('firing'))).not.toEqual([]);
         expect([...killed.problems, ...undisturbed.problems]).toEqual([]);
       } finally {
-        js.remove();
+        program.remove();
       }
     },
     (rounds + 2) * SECONDS_A_ROUND * 1000,

@@ -4,28 +4,17 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, describe, expect, it } from 'vitest';
+import { joinedProgram } from '../support/joined-program.js';
 import { dataFolder } from './support/store.js';
-import { transpiledSource } from './support/transpile.js';
 
-const js = await transpiledSource();
-afterAll(() => js.remove());
+const program = await joinedProgram('decisions/support/lock-child.ts');
+afterAll(() => program.remove());
 
 const MANY = 6;
 const ROUNDS = 4;
 
-/** Waits for a line on standard input, tries the lock, says what came of it, and holds it until the input ends. */
-const PROGRAM = `
-const { lockFolder } = await import(process.argv[2]);
-process.stdin.setEncoding('utf8').once('data', () => {
-  try { lockFolder(process.argv[3]); console.log('got'); } catch (cause) { console.log(cause.code); }
-});
-process.stdin.on('end', () => process.exit());
-console.log('here');
-`;
-
 function contender(folder: string): { child: ChildProcess; says: () => Promise<string> } {
-  const lock = join(js.path, 'adapters/data-folder/lock.js');
-  const child = spawn(process.execPath, ['--input-type=module', '-e', PROGRAM, '-', lock, folder], {
+  const child = spawn(process.execPath, [program.path, folder], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const lines = createInterface({ input: child.stdout! })[Symbol.asyncIterator]();

@@ -41,7 +41,7 @@ export async function explainWithWorkers(
     name = 'model',
     inputs,
     rounds = 'all',
-    workerUrl = new URL('./worker.js', import.meta.url),
+    workerUrl = new URL('./explain-worker.js', import.meta.url),
   }: WorkerOptions,
 ): Promise<Explanation> {
   if (!Number.isInteger(workers) || workers < 1 || workers > MAX_WORKERS) {

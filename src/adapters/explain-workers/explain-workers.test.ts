@@ -9,7 +9,9 @@ import { explainWithWorkers } from './index.js';
 import { joinParts } from './join-parts.js';
 
 /** Threads run the built program (`npm test` builds first). */
-const workerUrl = pathToFileURL(resolve(import.meta.dirname, '../../../dist/adapters/explain-workers/worker.js'));
+const workerUrl = pathToFileURL(
+  resolve(import.meta.dirname, '../../../dist/adapters/explain-workers/explain-worker.js'),
+);
 const random = createGenerator('workers');
 const COLUMNS = 5;
 const INNER = 15;

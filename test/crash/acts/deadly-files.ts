@@ -1,4 +1,4 @@
-// Loaded before a program and before each of its threads (`node --import`): every change of a file asks first whether it may be done.
+// Loaded before a program (`node --import`), and imported first by each of its threads: every change of a file asks first whether it may be done.
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { isMainThread } from 'node:worker_threads';

@@ -24,7 +24,7 @@ export interface Course {
 
 export interface Programs {
   readonly child: string;
-  /** Loaded before the child and each of its threads. */
+  /** Loaded before the child. */
   readonly before: string;
   /** Number of connections to these databases. */
   readonly connections: (databases: readonly string[]) => Promise<number>;

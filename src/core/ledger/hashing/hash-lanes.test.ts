@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type HashLanes, LONGEST_SHORT, type Messages, openHashLanes } from './hash-lanes.js';
+import { type HashLanes, LONGEST_SHORT, lanesAfter, type Messages, openHashLanes } from './hash-lanes.js';
 
 const sha256 = (...parts: Uint8Array[]): Buffer => {
   const hash = createHash('sha256');
@@ -9,7 +9,6 @@ const sha256 = (...parts: Uint8Array[]): Buffer => {
   return hash.digest();
 };
 const node = (pair: Uint8Array): Buffer => sha256(Uint8Array.of(1), pair);
-const lanes = openHashLanes() as HashLanes;
 /** Messages as the lanes take them. */
 function joined(messages: readonly Uint8Array[]): Messages {
   let end = 0;
@@ -17,10 +16,16 @@ function joined(messages: readonly Uint8Array[]): Messages {
 }
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
-describe('hashing in lanes', () => {
-  it('is to be had here', () => {
-    expect(lanes).not.toBe(null);
-  });
+it('is to be had here', () => {
+  expect(openHashLanes()).not.toBe(null);
+});
+
+// Before anything is compiled in this process.
+describe.each([
+  ['one by one, while there are few', 1e9],
+  ['in lanes', 0],
+])('hashing %s', (_name, after) => {
+  const lanes = lanesAfter(after) as HashLanes;
 
   it('gives the hashes of OpenSSL for any messages that fit behind any prefix', () => {
     const some = fc

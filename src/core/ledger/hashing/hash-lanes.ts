@@ -1,3 +1,5 @@
+import { concatBytes } from '../../base/bytes.js';
+import { sha256 } from '../../base/sha256.js';
 import { DATA_AT, sha256Module } from './sha256-code.js';
 
 const BLOCK_BYTES = 64;
@@ -6,6 +8,8 @@ const LANES = 4;
 /** Number of messages hashed in one call; they take 48 kB of memory. */
 const CHUNK = 512;
 const PAGES = 1;
+/** Marks an inner node (RFC 6962 section 2.1). */
+const NODE_PREFIX = Uint8Array.of(0x01);
 const TARGET_AT = DATA_AT + CHUNK * BLOCK_BYTES;
 
 /** Longest message that fits one block together with its end mark and length. */
@@ -33,13 +37,37 @@ export interface HashLanes {
   nodes(pairs: Uint8Array): Uint8Array;
 }
 
-/** The module once it is compiled: writing and compiling it takes a tenth of a second, an instance of it nothing. */
+/** The module once it is compiled: writing and compiling it takes some 40 ms of processor time, an instance of it nothing. */
 let compiled: object | undefined;
+/** Number of hashes that take as long one by one as compiling takes: a thread that hashes fewer never compiles. */
+const WORTH_COMPILING = 16_384;
 
-/** Opens the hash lanes; null where WebAssembly or its vector instructions are not available, or a page's policy forbids them. */
-export function openHashLanes(): HashLanes | null {
+/**
+ * Opens the hash lanes; null where there is no WebAssembly. Few hashes are made one by one, and so are all where WebAssembly has no vector
+ * instructions or a page's policy forbids it.
+ */
+export const openHashLanes = (): HashLanes | null => lanesAfter(WORTH_COMPILING);
+
+/** The same, with the number of hashes after which they are made in lanes. */
+export function lanesAfter(count: number): HashLanes | null {
   const { WebAssembly: wasm } = globalThis as { WebAssembly?: Wasm };
   if (wasm === undefined) return null;
+  let left = count;
+  let opened: HashLanes | undefined;
+  const lanesFor = (n: number): HashLanes => {
+    if (opened !== undefined) return opened;
+    left -= n;
+    if (left >= 0 && compiled === undefined) return ONE_BY_ONE;
+    opened = instance(wasm) ?? ONE_BY_ONE;
+    return opened;
+  };
+  return {
+    short: (prefix, messages) => lanesFor(messages.ends.length).short(prefix, messages),
+    nodes: (pairs) => lanesFor(pairs.length / BLOCK_BYTES).nodes(pairs),
+  };
+}
+
+function instance(wasm: Wasm): HashLanes | null {
   try {
     compiled ??= new wasm.Module(sha256Module(PAGES));
     const { exports } = new wasm.Instance(compiled);
@@ -52,6 +80,21 @@ export function openHashLanes(): HashLanes | null {
   } catch {
     return null;
   }
+}
+
+const ONE_BY_ONE: HashLanes = {
+  short: (prefix, { bytes, ends }) =>
+    hashesOf(ends.length, (i) => concatBytes(prefix, bytes.subarray(i === 0 ? 0 : ends[i - 1], ends[i]))),
+  nodes: (pairs) =>
+    hashesOf(pairs.length / BLOCK_BYTES, (i) =>
+      concatBytes(NODE_PREFIX, pairs.subarray(i * BLOCK_BYTES, (i + 1) * BLOCK_BYTES)),
+    ),
+};
+
+function hashesOf(count: number, message: (i: number) => Uint8Array): Uint8Array {
+  const out = new Uint8Array(count * HASH_BYTES);
+  for (let i = 0; i < count; i++) out.set(sha256(message(i)), i * HASH_BYTES);
+  return out;
 }
 
 function lanesOver(memory: Uint8Array, singleBlocks: Loop, nodes: Loop): HashLanes {
