@@ -11,7 +11,7 @@ import { dataFolder } from './support/real.js';
 const folder = dataFolder();
 let store: Store;
 beforeAll(async () => {
-  layCluster(`${folder.dir}/data`);
+  await layCluster(`${folder.dir}/data`);
   store = await openStore({ dataDir: `${folder.dir}/data`, createPostgresUser: true });
 }, 60_000);
 afterAll(async () => {

@@ -28,7 +28,7 @@ describe('jobs of the service', () => {
   afterAll(() => folder.remove());
 
   it('run by the clock that was passed, and what became of them outlives a stop', async () => {
-    layCluster(`${folder.dir}/data`);
+    await layCluster(`${folder.dir}/data`);
     const plane = await open();
     expect(plane.deps.jobs().map(({ name, endedAtMs, nextRunAtMs }) => [name, endedAtMs, nextRunAtMs])).toEqual([
       ['segments', null, NOON + HOUR_MS],

@@ -132,7 +132,7 @@ beforeAll(async () => {
     version: '0.0.0-test',
     log: { level: 'silent', write: () => undefined },
   };
-  layCluster(dataDir);
+  await layCluster(dataDir);
   // A public log has a timer from the moment at which it is open.
   const { plane, close } = await startServer(options);
   await plane.store.settings.write('ledger.public', true);

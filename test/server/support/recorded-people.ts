@@ -36,7 +36,7 @@ export async function recordedPeople() {
   const late: Person[] = [];
   const known = (person: Person): 0 | 1 | null =>
     numberOf(person) % 10 === 0 && !late.includes(person) ? null : person.reoffended;
-  layCluster(folder.path);
+  await layCluster(folder.path);
   const server: RunningServer = await startServer({
     dataDir: folder.path,
     host: '127.0.0.1',
