@@ -9,6 +9,8 @@ export { categoryReader, DECIMAL } from './binding/category-reader.js';
 export { describeUnnamed, nameCategories } from './binding/name-categories.js';
 export type {
   CategoriesTerm,
+  GridAxis,
+  GridTerm,
   LineTerm,
   NeutralAdditive,
   NeutralDocument,

@@ -1,3 +1,4 @@
+import { additiveLearner } from '../additive/index.js';
 import type { Learner } from '../base/index.js';
 import { gbdtLearner } from '../boosting/index.js';
 import { linearLearner, logisticLearner } from '../linear/index.js';
@@ -12,4 +13,5 @@ export const LEARNERS: readonly Learner[] = [
   treeLearner,
   forestLearner,
   scorecardLearner,
+  additiveLearner,
 ];

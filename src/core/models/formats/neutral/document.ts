@@ -47,11 +47,11 @@ export interface NeutralTree {
   readonly leftCategories?: readonly (readonly number[] | null)[];
 }
 
-/** A sum of functions of one input each. */
+/** A sum of functions of one input each, or of two. */
 export interface NeutralAdditive extends NeutralHeader, NeutralCategories {
   readonly kind: 'additive';
   readonly intercept: readonly number[];
-  readonly terms: readonly NeutralTerm[];
+  readonly terms: readonly (NeutralTerm | GridTerm)[];
 }
 
 /** A function of one input. What a missing value adds is `missing`; where that is absent, a missing value is refused. */
@@ -82,3 +82,18 @@ export interface CategoriesTerm extends TermOfOne {
   readonly values: readonly number[];
   readonly unseen: number;
 }
+
+/** A function of two inputs: `values[i][j]`, where i and j are their places on the axes. */
+export interface GridTerm {
+  /** Places of the inputs. */
+  readonly features: readonly [number, number];
+  readonly shape: 'grid';
+  readonly axes: readonly [GridAxis, GridAxis];
+  /** One list for each place of the first axis, each with a number for every place of the second. */
+  readonly values: readonly (readonly number[])[];
+}
+
+/** Where a value stands: the number of cuts that are at most x, or the place of a category by its code. A missing value without a place is refused. */
+export type GridAxis =
+  | { readonly cuts: readonly number[]; readonly missing?: number }
+  | { readonly places: readonly number[]; readonly unseen: number; readonly missing?: number };

@@ -50,6 +50,44 @@ describe('neutral JSON', () => {
     expect(() => model.predictRaw(matrixFromRows([[null, 1, 0]]))).toThrow('column "age" holds a missing value');
   });
 
+  it('an additive model has functions of two inputs, with a place for whatever an input may hold', () => {
+    const grid = {
+      features: [1, 2],
+      shape: 'grid',
+      axes: [
+        { cuts: [100], missing: 2 },
+        { places: [1, 0], unseen: 2 },
+      ],
+      values: [
+        [1, 2, 3],
+        [4, 5, 6],
+        [7, 8, 9],
+      ],
+    };
+    const model = read({ ...ADDITIVE, terms: [grid] });
+    const rows = [
+      [0, 99, 0],
+      [0, 100, 1],
+      [0, 1e9, -1],
+      [0, null, 0],
+    ];
+    expect([...model.predictRaw(matrixFromRows(rows))]).toEqual([12, 14, 16, 18]);
+    expect(() => model.predictRaw(matrixFromRows([[0, 1, null]]))).toThrow('column "home" holds a missing value');
+    const wrong =
+      (change: object): (() => unknown) =>
+      () =>
+        read({ ...ADDITIVE, terms: [{ ...grid, ...change }] });
+    expect(wrong({ features: [1, 1] })).toThrow('is about input 1 twice');
+    expect(wrong({ features: [1, 3] })).toThrow('element 1 is 3');
+    expect(wrong({ axes: [grid.axes[0]] })).toThrow('expected two');
+    expect(wrong({ axes: [grid.axes[1], grid.axes[1]] })).toThrow('does not fit "income"');
+    expect(wrong({ axes: [{ cuts: [1, 2, 3] }, grid.axes[1]] })).toThrow('part 4 places, values has 3');
+    expect(wrong({ axes: [{ cuts: [1], missing: 3 }, grid.axes[1]] })).toThrow('is 3');
+    expect(wrong({ axes: [grid.axes[0], { places: [0, 3], unseen: 0 }] })).toThrow('is 3');
+    expect(wrong({ values: [[1], [2, 3]] })).toThrow('expected 1');
+    expect(wrong({ bend: 1 })).toThrow('holds "bend"');
+  });
+
   it('a tree splits by sets of categories; missing goes as it says, never seen goes right', () => {
     const model = read(TREES);
     expect([...model.predictRaw(matrixFromRows([[0], [1], [2], [null], [-1]]))]).toEqual([1, 2, 1, 1, 2]);

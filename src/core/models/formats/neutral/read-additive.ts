@@ -1,4 +1,3 @@
-import { counted } from '../../../base/counted.js';
 import {
   asObject,
   field,
@@ -13,6 +12,8 @@ import { invalidModel } from '../../decode/limits.js';
 import { type AdditiveTerm, additiveModel } from '../../kinds/additive-model.js';
 import type { Feature, Model } from '../../kinds/model.js';
 import { readFeatures, readLink } from './header.js';
+import { readGrid } from './read-grid.js';
+import { cutsField, cutsUpTo, finite, finites } from './term-fields.js';
 
 const ADDITIVE_FIELDS = knownFields(
   'kind featureNames categories numOutputs link intercept terms',
@@ -25,12 +26,12 @@ const TERM_FIELDS = {
 } as const;
 
 interface ReadTerm {
-  readonly feature: number;
-  readonly takesMissing: boolean;
-  readonly value: (x: number) => number;
+  readonly term: AdditiveTerm;
+  /** Inputs of which it has no rule for a missing value. */
+  readonly refused: readonly number[];
 }
 
-/** A sum of functions of one input each: lines, steps between cuts, and a value per category (`NeutralAdditive`). */
+/** A sum of functions of one input each (lines, steps between cuts, a value per category) or of two (`NeutralAdditive`). */
 export function readAdditive(model: JsonObject, where: string): Model {
   checkFields(model, ADDITIVE_FIELDS, where);
   if (optional(model, 'numOutputs') !== undefined && numberField(model, 'numOutputs', where) !== 1)
@@ -39,7 +40,7 @@ export function readAdditive(model: JsonObject, where: string): Model {
   const terms = listField(model, 'terms', where).map((term, t) =>
     readTerm(asObject(term, `${where}.terms[${t}]`), features, `${where}.terms[${t}]`),
   );
-  const refused = new Set(terms.filter((term) => !term.takesMissing).map((term) => term.feature));
+  const refused = new Set(terms.flatMap((term) => term.refused));
   const acceptsMissing = refused.size < features.length;
   return additiveModel({
     format: 'neutral',
@@ -50,17 +51,18 @@ export function readAdditive(model: JsonObject, where: string): Model {
     numOutputs: 1,
     intercept: numbersField(model, 'intercept', where, 1),
     acceptsMissing,
-    terms: terms.map(({ feature, value }): AdditiveTerm => ({ features: [feature], value: ([x]) => value(x!) })),
+    terms: terms.map(({ term }) => term),
   });
 }
 
 function readTerm(term: JsonObject, features: readonly Feature[], where: string): ReadTerm {
+  const shape = field(term, 'shape', where);
+  if (shape === 'grid') return readGrid(term, features, where);
   const feature = numberField(term, 'feature', where);
   const input = features[feature];
   if (input === undefined) throw invalidModel(where, `is about input ${feature} of ${features.length}`);
-  const shape = field(term, 'shape', where);
   if (shape !== 'line' && shape !== 'steps' && shape !== 'categories')
-    throw invalidModel(where, `shape is ${JSON.stringify(shape)}, expected "line", "steps" or "categories"`);
+    throw invalidModel(where, `shape is ${JSON.stringify(shape)}, expected "line", "steps", "categories" or "grid"`);
   checkFields(term, TERM_FIELDS[shape], where);
   if ((shape === 'categories') !== (input.categories !== undefined))
     throw invalidModel(
@@ -70,7 +72,10 @@ function readTerm(term: JsonObject, features: readonly Feature[], where: string)
   const takesMissing = optional(term, 'missing') !== undefined;
   const missing = takesMissing ? finite(term, 'missing', where) : Number.NaN;
   const value = READERS[shape](term, input, where);
-  return { feature, takesMissing, value: (x) => (Number.isNaN(x) ? missing : value(x)) };
+  return {
+    term: { features: [feature], value: ([x]) => (Number.isNaN(x!) ? missing : value(x!)) },
+    refused: takesMissing ? [] : [feature],
+  };
 }
 
 type ShapeReader = (term: JsonObject, input: Feature, where: string) => (x: number) => number;
@@ -81,10 +86,8 @@ const READERS: Readonly<Record<keyof typeof TERM_FIELDS, ShapeReader>> = {
     return (x) => slope * x;
   },
   steps(term, _, where) {
-    const cuts = finites(term, 'cuts', where);
+    const cuts = cutsField(term, where);
     const values = finites(term, 'values', where, cuts.length + 1);
-    for (let i = 1; i < cuts.length; i++)
-      if (!(cuts[i]! > cuts[i - 1]!)) throw invalidModel(`${where}.cuts`, 'are not in rising order');
     return (x) => values[cutsUpTo(cuts, x)]!;
   },
   categories(term, input, where) {
@@ -93,28 +96,3 @@ const READERS: Readonly<Record<keyof typeof TERM_FIELDS, ShapeReader>> = {
     return (code) => (code < 0 ? unseen : values[code]!);
   },
 };
-
-/** Number of cuts that are at most x. */
-function cutsUpTo(cuts: ArrayLike<number>, x: number): number {
-  let low = 0;
-  for (let high = cuts.length; low < high; ) {
-    const middle = (low + high) >>> 1;
-    if (cuts[middle]! <= x) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-function finite(term: JsonObject, name: string, where: string): number {
-  const value = numberField(term, name, where);
-  if (!Number.isFinite(value)) throw invalidModel(`${where}.${name}`, 'is not a finite number');
-  return value;
-}
-
-function finites(term: JsonObject, name: string, where: string, length?: number): ArrayLike<number> {
-  const values = numbersField(term, name, where, length);
-  for (let i = 0; i < values.length; i++)
-    if (!Number.isFinite(values[i]))
-      throw invalidModel(`${where}.${name}`, `number ${i} of ${counted(values.length, 'number')} is not finite`);
-  return values;
-}

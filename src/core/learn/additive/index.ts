@@ -1,0 +1,1 @@
+export { additiveLearner } from './learner.js';
