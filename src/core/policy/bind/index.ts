@@ -35,7 +35,7 @@ export {
   unsupportedOutcome,
 } from './plan.js';
 export { amountTally, outcomeTally, planAccumulator, policyTally } from './policy-tally.js';
-export { missingTexts, presentText, type RowLookup } from './read-values.js';
+export { groupsReader, missingTexts, presentText, type RowLookup } from './read-values.js';
 export {
   type DataFacts,
   EXAMPLES_SHOWN,

@@ -51,7 +51,7 @@ const NO_INTERVAL: ReadInterval = { lower: NO_NUMBER, upper: NO_NUMBER };
 const NO_AMOUNTS: Amounts = { amount: NO_NUMBER, actual: NO_NUMBER, unit: null, interval: NO_INTERVAL };
 
 /** The texts that mean missing, among them always the empty text. */
-export const missingTexts = (plan: ReadPlan): ReadonlySet<string> => new Set(['', ...plan.missing]);
+export const missingTexts = (plan: Pick<ReadPlan, 'missing'>): ReadonlySet<string> => new Set(['', ...plan.missing]);
 
 /**
  * The text of a value, null where it is missing. Missing are null, empty text, NaN, and the texts of `data.missing`, for attributes,
@@ -147,8 +147,17 @@ function readNumber(
   return { text, number: number === null ? null : number / scale };
 }
 
+/** What of a plan makes groups. */
+type GroupPlan = Pick<ReadPlan, 'attributes' | 'missing' | 'numbers'>;
+
+/** Reads the attributes of a row alone, whatever else a row must have to count; null for one that is not known. */
+export function groupsReader(plan: GroupPlan): (lookup: RowLookup) => readonly (string | null)[] {
+  const read = attributesReader(plan, missingTexts(plan));
+  return (lookup) => read(lookup).groups;
+}
+
 function attributesReader(
-  plan: ReadPlan,
+  plan: GroupPlan,
   missing: ReadonlySet<string>,
 ): (lookup: RowLookup) => Pick<ReadValues, 'groups' | 'binned'> {
   const columns = plan.attributes.map(({ column }) => column);

@@ -12,7 +12,7 @@ import {
   reweigh,
 } from '../../../core/mitigation/index.js';
 import { readNeutral } from '../../../core/models/index.js';
-import { indicatorsOf } from '../data/index.js';
+import { type ColumnsFile, columnsWithDigest, indicatorsOf } from '../data/index.js';
 import { findRule } from '../rules/index.js';
 import {
   byCutoff,
@@ -123,14 +123,16 @@ const modelOf = (trial: LearningTrial, id: string, { document, score, cautions }
   cautions,
 });
 
+type ChangeOfColumn = ColumnsFile['columns'][string];
+
 /** Learns from columns that were changed, as they would be for people who come later. */
 function fromChanged(
   attempt: Attempt,
-  technique: string,
-  change: (column: LearnColumn) => { values: Float64Array; rule: object } | null,
+  technique: 'repair' | 'decorrelation',
+  change: (column: LearnColumn) => { values: Float64Array; rule: ChangeOfColumn } | null,
 ): Made {
   const { trial, id } = attempt;
-  const rules: Record<string, object> = {};
+  const rules: Record<string, ChangeOfColumn> = {};
   const columns = trial.data.columns.map((column) => {
     const changed = column.categories === undefined ? change(column) : null;
     if (changed === null) return column;
@@ -138,8 +140,29 @@ function fromChanged(
     return { ...column, values: changed.values };
   });
   const made = modelOf(trial, id, learned(trial, attempt, { data: { ...trial.data, columns }, technique }));
-  const file = { tribune: 'columns/v1', technique, attributes: trial.people.by, columns: rules };
+  const file = columnsFile(trial, technique, rules);
   return { ...made, files: { ...made.files, [`columns/${id}.json`]: file } };
+}
+
+/** How columns change, for whoever decides by the model. */
+function columnsFile(
+  { people, policy }: LearningTrial,
+  technique: 'repair' | 'decorrelation',
+  columns: ColumnsFile['columns'],
+): object {
+  const { attributes, missing } = policy.data;
+  return columnsWithDigest({
+    tribune: 'columns/v1',
+    technique,
+    attributes: [...people.by],
+    columns,
+    read: {
+      attributes: attributes
+        .filter(({ name }) => people.by.includes(name))
+        .map(({ name, column, bins }) => ({ name, column, bins: bins === null ? null : [...bins] })),
+      missing: [...missing],
+    },
+  });
 }
 
 function repaired(attempt: Attempt): Made {
@@ -147,7 +170,7 @@ function repaired(attempt: Attempt): Made {
   const { train } = trial.parts;
   return fromChanged(attempt, 'repair', ({ values }) => {
     const repair = learnRepair(pickRows(values, train), groupsOf(trial, train), 1);
-    return { values: applyRepair(repair, values, trial.groups), rule: repair };
+    return { values: applyRepair(repair, values, trial.groups), rule: repair as ChangeOfColumn };
   });
 }
 
@@ -167,14 +190,18 @@ function decorrelated(attempt: Attempt): Made {
       const taken = indicators.reduce((sum, one, j) => sum + coefficients[j]! * (one.values[i]! - means[j]!), 0);
       return Number.isNaN(taken) ? value : value - taken;
     });
-    const rule = indicators.map(({ key }, j) => ({ key, coefficient: coefficients[j], mean: means[j] }));
-    return { values: changed, rule: { terms: rule } };
+    const terms = indicators.map(({ key }, j) => ({ key, coefficient: coefficients[j]!, mean: means[j]! }));
+    return { values: changed, rule: { terms } as ChangeOfColumn };
   });
 }
 
 const isNumber = ({ categories }: LearnColumn): boolean => categories === undefined;
 const withoutNumbers = ({ data }: LearningTrial): string | null =>
   data.columns.some(isNumber) ? null : 'no column that is learned from holds numbers';
+const inOtherNotation = ({ policy: { data } }: LearningTrial): string | null =>
+  data.numbers !== undefined && data.attributes.some(({ bins }) => bins !== null)
+    ? 'attributes in bins are of numbers in another notation, which nobody who decides would read'
+    : null;
 const oneGroup = ({ groups }: LearningTrial): string | null =>
   groups.keys.length < 2 ? 'all people are of one group' : null;
 
@@ -273,12 +300,18 @@ export const TECHNIQUES: readonly Technique[] = [
   { name: 'reweighing', stage: 'before', groupKnown: 'trainer', make: reweighed },
   { name: 'resampling', stage: 'before', groupKnown: 'trainer', unfit: oneGroup, make: resampled },
   { name: 'massaging', stage: 'before', groupKnown: 'trainer', unfit: oneGroup, make: massaged },
-  { name: 'repair', stage: 'before', groupKnown: 'trainer and decider', unfit: withoutNumbers, make: repaired },
+  {
+    name: 'repair',
+    stage: 'before',
+    groupKnown: 'trainer and decider',
+    unfit: (trial) => withoutNumbers(trial) ?? inOtherNotation(trial),
+    make: repaired,
+  },
   {
     name: 'decorrelation',
     stage: 'before',
     groupKnown: 'trainer and decider',
-    unfit: (trial) => oneGroup(trial) ?? withoutNumbers(trial),
+    unfit: (trial) => oneGroup(trial) ?? withoutNumbers(trial) ?? inOtherNotation(trial),
     make: decorrelated,
   },
   ...BOUNDS.map(

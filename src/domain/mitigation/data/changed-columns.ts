@@ -10,12 +10,16 @@ import {
 } from '../../../core/mitigation/index.js';
 import type { ColumnReader, TableColumn } from '../../learning/ports/index.js';
 
-/** A table with some of its columns changed, as texts that a CSV file takes. */
-export interface ChangedTable {
+/** A table as texts that a CSV file takes. */
+export interface WrittenTable {
   readonly columns: readonly string[];
   readonly rows: number;
   /** Text of a cell by row and place of the column; null where it is missing. */
   readonly cell: (row: number, column: number) => string | null;
+}
+
+/** A table with some of its columns changed. */
+export interface ChangedTable extends WrittenTable {
   readonly repairs: readonly ({ readonly column: string } & Repair)[];
   readonly decorrelations: readonly ({ readonly column: string; readonly with: readonly GroupKey[] } & Decorrelation)[];
 }
@@ -69,6 +73,15 @@ export async function changeColumns(request: ChangeRequest): Promise<ChangedTabl
     changed.set(column, found.values);
     return { column, with: indicators.map(({ key }) => key), ...found };
   });
+  return { ...(await tableWith(table, changed, progress)), repairs, decorrelations };
+}
+
+/** The whole table with other values of some columns, every other cell as it stood. */
+export async function tableWith(
+  table: ColumnReader,
+  changed: ReadonlyMap<string, Float64Array>,
+  progress: ((text: string) => void) | undefined,
+): Promise<WrittenTable> {
   const all = await table.read({
     columns: (columns) => columns,
     texts: await namesOf(table),
@@ -83,8 +96,6 @@ export async function changeColumns(request: ChangeRequest): Promise<ChangedTabl
       if (value !== null) return Number.isNaN(value) ? null : String(value);
       return Number.isNaN(values[row]!) ? null : categories![values[row]!]!;
     },
-    repairs,
-    decorrelations,
   };
 }
 
@@ -119,7 +130,7 @@ function checkWanted(wanted: readonly string[], columns: readonly string[], fixe
     );
 }
 
-function numbersOf(columns: readonly TableColumn[], name: string): Float64Array {
+export function numbersOf(columns: readonly TableColumn[], name: string): Float64Array {
   const { values, categories } = columns.find((column) => column.name === name)!;
   if (categories === undefined) return values;
   throw new TribuneError(

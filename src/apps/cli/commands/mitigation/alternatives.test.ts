@@ -152,6 +152,41 @@ describe('tribune mitigate', () => {
     expect(Object.keys(columns)).toEqual(['income']);
   });
 
+  it.each(['repair', 'decorrelation'])(
+    'changes the columns of other people by %s as those that were learned from',
+    async (name) => {
+      const result = frontierOf('found');
+      const file = at(`found/columns/${name}-logistic.json`);
+      const changed = await run('apply', file, at('people.csv'), '-q', '-o', at('changed.csv'));
+      expect(changed.code, changed.err).toBe(0);
+      expect(changed.out).toMatch(/^column +rows changed\nincome +\d+\n2000 rows: /);
+      const scored = await run(
+        'predict',
+        at(`found/models/${name}-logistic.json`),
+        at('changed.csv'),
+        '-o',
+        at('scores2.csv'),
+      );
+      expect(scored.code, scored.err).toBe(0);
+      const ones = readFileSync(at('scores2.csv'), 'utf8')
+        .trimEnd()
+        .split('\n')
+        .slice(1)
+        .map((line) => Number(line.split(',')[1]) >= 0.5);
+      const rows = people(2000).trimEnd().split('\n').slice(1);
+      for (const { key, rateAfter } of named(result, `${name}-logistic`).against!.moved) {
+        const those = ones.filter((_, i) => rows[i]!.startsWith(key!.sex!));
+        // All people are those who judge and others of the same kind.
+        expect(Math.abs(those.filter(Boolean).length / those.length - rateAfter)).toBeLessThan(0.08);
+      }
+      writeFileSync(at('forged.json'), readFileSync(file, 'utf8').replace(/"mean":[\d.]+|"level":1/, '"level":0.5'));
+      const forged = await run('apply', at('forged.json'), at('people.csv'), '-q', '-o', at('no.csv'));
+      expect([forged.code, forged.err]).toEqual([2, expect.stringMatching(/was changed|columns\.income/)]);
+      const drawn = await run('apply', file, at('people.csv'), '--id', 'sex', '-q', '-o', at('no.csv'));
+      expect(drawn.err).toContain('--id with changes of columns');
+    },
+  );
+
   it('says that mending is not indicated where the unmitigated model passes, and tries nothing else', async () => {
     const given = [at('people.csv'), '-p', at('loose.yaml'), '-l', 'logistic', '-q', '-o', at('fine')];
     const done = await run('mitigate', ...given);

@@ -1,5 +1,6 @@
 import { columnsOfFiles } from '../../../../adapters/dataset/index.js';
 import { TribuneError } from '../../../../core/base/errors.js';
+import { applyColumns, isColumnsFile, readColumnsFile } from '../../../../domain/mitigation/data/index.js';
 import type { People } from '../../../../domain/mitigation/people/index.js';
 import { decideByRule, type RuleDecisions, readForRule, readRule } from '../../../../domain/mitigation/rules/index.js';
 import { engineOptions } from '../../audit/source-options.js';
@@ -14,9 +15,12 @@ import { groupWords, tableText } from './tables.js';
 
 export const applyCommand: CommandSpec = {
   name: 'apply',
-  summary: 'the decisions of a rule of cutoffs',
-  usage: ['tribune apply RULE SCORED [--seed-file FILE] --out decisions.csv'],
-  positionals: { name: 'RULE and SCORED', min: 2, max: 2 },
+  summary: 'the decisions of a rule of cutoffs, or the columns that a model was learned from',
+  usage: [
+    'tribune apply RULE SCORED [--seed-file FILE] --out decisions.csv',
+    'tribune apply COLUMNS DATA --out changed.csv',
+  ],
+  positionals: { name: 'RULE and SCORED, or COLUMNS and DATA', min: 2, max: 2 },
   options: {
     'seed-file': { type: 'string', value: 'FILE', help: 'the seed of draws (default rule.seed beside rule.json)' },
     id: {
@@ -24,14 +28,20 @@ export const applyCommand: CommandSpec = {
       value: 'COLUMN',
       help: 'who is decided about: the draw of a person is always the same (default the number of the row)',
     },
-    out: { type: 'string', short: 'o', value: 'FILE', help: 'write the columns row and prediction there; required' },
+    out: { type: 'string', short: 'o', value: 'FILE', help: 'write there; required' },
     json: { type: 'boolean', help: 'the result as JSON on standard output and nothing else there' },
     quiet: { type: 'boolean', short: 'q', help: 'no progress' },
     'memory-limit': { type: 'string', value: 'SIZE', help: 'most memory of the engine that reads the data' },
     threads: { type: 'string', value: 'N', help: 'threads of the engine that reads the data' },
   },
-  examples: ['tribune apply rule.json scored.csv --id applicant --out decisions.csv'],
-  notes: ['Rows count from 0 and keep their order. A row without a decision has an empty prediction.'],
+  examples: [
+    'tribune apply rule.json scored.csv --id applicant --out decisions.csv',
+    'tribune apply mitigated/columns/repair-gbdt.json people.csv --out repaired.csv',
+  ],
+  notes: [
+    'Of a rule the columns row and prediction are written. Rows count from 0 and keep their order. A row without a decision has an empty prediction.',
+    'Of changes of columns (columns/ of tribune mitigate) the whole table is written, every other cell as it stood: tribune predict scores it by the model that was learned from them.',
+  ],
   run: apply,
 };
 
@@ -41,7 +51,9 @@ async function apply(args: ParsedArguments, context: CliContext): Promise<number
   if (out === undefined)
     throw new TribuneError('USAGE', 'tribune apply needs --out', { remedy: 'Name the file: --out decisions.csv.' });
   await keepInputs(out, [path, data]);
-  const rule = readRule(await readTextFile(path, 'rule', 'DATA_NOT_FOUND'), path);
+  const content = await readTextFile(path, 'rule', 'DATA_NOT_FOUND');
+  if (isColumnsFile(content)) return applyChanges(readColumnsFile(content, path), { data, out }, args, context);
+  const rule = readRule(content, path);
   const { seedCommitment, deployment } = rule;
   const draws =
     seedCommitment === null
@@ -69,6 +81,40 @@ async function apply(args: ParsedArguments, context: CliContext): Promise<number
   if (draws !== null && id === undefined)
     context.err('note: draws are by the number of the row; --id COLUMN draws for people, whatever row they stand in\n');
   context.out(flag(args, 'json') ? jsonOf(found, people.rows) : told(found, people.rows, out));
+  return EXIT.pass;
+}
+
+/** Writes the table with its columns changed as those that a model was learned from. */
+async function applyChanges(
+  file: ReturnType<typeof readColumnsFile>,
+  { data, out }: { readonly data: string; readonly out: string },
+  args: ParsedArguments,
+  context: CliContext,
+): Promise<number> {
+  const stray = ['seed-file', 'id'].find((name) => text(args, name) !== undefined);
+  if (stray !== undefined)
+    throw new TribuneError('USAGE', `--${stray} with changes of columns`, {
+      remedy: 'It is about draws of a rule of cutoffs: leave it out.',
+    });
+  const progress = progressTo(context, flag(args, 'quiet'));
+  const found = await applyColumns(file, columnsOfFiles(data, engineOptions(args)), progress.report).finally(
+    progress.done,
+  );
+  const { columns, rows, cell, groups, others, changed } = found;
+  await writePieces(
+    out,
+    csvPieces(columns, rows, (row) => columns.map((_, place) => cell(row, place))),
+  );
+  if (others > 0) context.err(`note: ${others} rows are of no group of the changes, and stay as they are\n`);
+  if (flag(args, 'json'))
+    context.out(`${JSON.stringify({ schemaVersion: '1', rows, groups, others, changed }, null, 2)}\n`);
+  else
+    context.out(
+      `${tableText(
+        ['column', 'rows changed'],
+        changed.map((one) => [one.column, String(one.rows)]),
+      )}\n${rows} rows: ${out}\n`,
+    );
   return EXIT.pass;
 }
 
